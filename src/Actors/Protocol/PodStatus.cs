@@ -1,0 +1,31 @@
+namespace HtcondorActors.Actors.Protocol;
+
+/// <summary>
+/// What is told about a pod: every container and init container of it, each time, in the order of its spec
+/// (a partial or empty list makes the Virtual Kubelet report success or crash: protocol sections 3.3 and 11).
+/// </summary>
+public sealed record PodStatus(
+    PodUid Uid,
+    string Name,
+    string Namespace,
+    string JobId,
+    IReadOnlyList<ContainerStatus> Containers,
+    IReadOnlyList<ContainerStatus> InitContainers);
+
+public sealed record ContainerStatus(string Name, string Image, ContainerState State, int RestartCount = 0, ContainerState? LastState = null)
+{
+    public bool Ready => State is Running;
+}
+
+/// <summary>One of three; the type makes a terminated container without an exit code impossible.</summary>
+public abstract record ContainerState;
+
+public sealed record Waiting(string Reason, string? Message = null) : ContainerState;
+
+/// <param name="StartedAt">Taken on the execute node.</param>
+public sealed record Running(DateTimeOffset StartedAt) : ContainerState;
+
+/// <param name="ExitCode">128 + n for an end by signal n.</param>
+/// <param name="Message">The useful words go here: the Virtual Kubelet overwrites the reason.</param>
+public sealed record Terminated(
+    int ExitCode, string Reason, string? Message, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt) : ContainerState;

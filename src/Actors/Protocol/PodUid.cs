@@ -1,0 +1,36 @@
+using System.Diagnostics.CodeAnalysis;
+using HtcondorActors.CondorIo;
+
+namespace HtcondorActors.Actors.Protocol;
+
+/// <summary>
+/// A pod's UID, validated: it becomes an entity id, a folder, a persistence id and a ClassAd string, so this is the one wall
+/// that it passes (lower-case letters, digits and dashes; 1 to 63 characters; first a letter or digit). Kubernetes gives
+/// lower-case RFC 4122 UUIDs; static and test pods have other forms, so the form itself is not insisted on.
+/// </summary>
+public sealed record PodUid
+{
+    private PodUid(string value) => Value = value;
+
+    public string Value { get; }
+
+    public override string ToString() => Value;
+
+    /// <summary>The same text as the job's tag: every UID is a legal tag.</summary>
+    public JobTag Tag => JobTag.Parse(Value);
+
+    public static PodUid Of(JobTag tag) => Parse(tag.Value);
+
+    public static bool TryParse(string? text, [NotNullWhen(true)] out PodUid? uid)
+    {
+        uid = text is { Length: > 0 and <= 63 } && text[0] != '-'
+              && text.All(c => c is >= 'a' and <= 'z' or >= '0' and <= '9' or '-')
+            ? new PodUid(text)
+            : null;
+        return uid is not null;
+    }
+
+    /// <exception cref="FormatException">The text is no pod UID.</exception>
+    public static PodUid Parse(string text) =>
+        TryParse(text, out var uid) ? uid : throw new FormatException("not a pod UID: lower-case letters, digits and dashes, at most 63");
+}

@@ -1,0 +1,23 @@
+namespace HtcondorActors.Actors.Runner;
+
+/// <summary>What the stream of one run of a job has said so far about its containers; a fold over its frames (docs/runner-stream.md).</summary>
+public sealed record RunView
+{
+    /// <summary>Names the run; another one means that HTCondor started the job again. Null before the first frame.</summary>
+    public string? RunId { get; init; }
+    public DateTimeOffset? BeganAt { get; init; }
+    public IReadOnlyDictionary<string, ContainerRun> Containers { get; init; } = new Dictionary<string, ContainerRun>();
+
+    /// <summary>Set by the end frame: nothing more comes from this run.</summary>
+    public RunEnd? End { get; init; }
+
+    public static RunView Empty { get; } = new();
+}
+
+/// <param name="Note">The runner's words about it (why it could not be started ...), else null.</param>
+public sealed record ContainerRun(DateTimeOffset? StartedAt, ContainerExit? Exit, string? Note);
+
+/// <param name="Stopped">The runner was told to stop (SIGTERM) before the container ended: whether this is the pod's end, only the job's state tells.</param>
+public sealed record ContainerExit(int Code, DateTimeOffset At, bool Stopped);
+
+public sealed record RunEnd(int Code, DateTimeOffset At, bool Stopped);

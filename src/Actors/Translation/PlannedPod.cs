@@ -1,0 +1,35 @@
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.CondorIo;
+
+namespace HtcondorActors.Actors.Translation;
+
+/// <summary>
+/// A pod turned into a job: what is remembered about it (no user data in it beyond names), what the scheduler is asked for, and
+/// the files that go with the job (the only place where the pod's values and secrets are).
+/// </summary>
+public sealed record PlannedPod(PodOutline Outline, IReadOnlyList<JobFile> Files);
+
+/// <summary>What must be known of a pod for the rest of its life. Persisted; holds no env values, arguments or secrets.</summary>
+public sealed record PodOutline
+{
+    public required PodUid Uid { get; init; }
+    public required string Name { get; init; }
+    public required string Namespace { get; init; }
+    public required IReadOnlyList<ContainerOutline> InitContainers { get; init; }
+    public required IReadOnlyList<ContainerOutline> Containers { get; init; }
+
+    /// <summary>SIGTERM to SIGKILL for the pod's processes.</summary>
+    public required TimeSpan Grace { get; init; }
+    public required int Cpus { get; init; }
+    public required long MemoryMiB { get; init; }
+    public long? DiskKiB { get; init; }
+    public int Gpus { get; init; }
+
+    /// <summary>Names of the files that go with the job.</summary>
+    public required IReadOnlyList<string> InputFiles { get; init; }
+}
+
+public sealed record ContainerOutline(string Name, string Image);
+
+/// <summary>Either a plan or the reason why this pod cannot be one (one line that names the field).</summary>
+public readonly record struct PlanResult(PlannedPod? Plan, string? Refusal);

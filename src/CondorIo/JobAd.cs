@@ -1,0 +1,52 @@
+namespace HtcondorActors.CondorIo;
+
+/// <summary>
+/// The few attributes of a job's ClassAd that are read. An attribute that is undefined is absent from the tools'
+/// answer, so all but the id may be null. Times are the schedd's, to the second.
+/// </summary>
+public sealed record JobAd
+{
+    public required JobId Id { get; init; }
+    public JobTag? Tag { get; init; }
+    public int? Attempt { get; init; }
+    public JobStatus Status { get; init; } = JobStatus.Unknown;
+    public string? GlobalJobId { get; init; }
+
+    /// <summary>Present only after the program ended by itself; ExitBySignal is false from the start and says nothing.</summary>
+    public int? ExitCode { get; init; }
+    public int? ExitSignal { get; init; }
+
+    public int? HoldReasonCode { get; init; }
+    public int? HoldReasonSubCode { get; init; }
+    public string? HoldReason { get; init; }
+    public string? RemoveReason { get; init; }
+    public string? ReleaseReason { get; init; }
+
+    /// <summary>The gate of a spooled job (<see cref="CondorIoOptions.GateAttribute"/>): false until it is opened; null where the gate is a hold.</summary>
+    public bool? GateOpen { get; init; }
+
+    public int NumJobStarts { get; init; }
+    public bool TransferringInput { get; init; }
+    public bool TransferringOutput { get; init; }
+    public DateTimeOffset? QueuedAt { get; init; }
+    public DateTimeOffset? FirstStartedAt { get; init; }
+    public DateTimeOffset? StartedAt { get; init; }
+    public DateTimeOffset? CompletedAt { get; init; }
+    public DateTimeOffset? StatusSince { get; init; }
+    public string? Host { get; init; }
+
+    /// <summary>True when the ad was read from the history, i.e. the job has left the queue.</summary>
+    public bool FromHistory { get; init; }
+
+    /// <summary>Submitted on hold by us and not yet released: HoldReasonCode 15, or a closed gate attribute.</summary>
+    public bool IsGated => (Status == JobStatus.Held && HoldReasonCode == 15) || (GateOpen == false && Status is not (JobStatus.Removed or JobStatus.Completed));
+
+    /// <summary>Did any execution of it begin?</summary>
+    public bool EverStarted => NumJobStarts > 0 || FirstStartedAt is not null || StartedAt is not null;
+
+    /// <summary>
+    /// Removed without having been let through the gate: it never started and never can
+    /// (what the schedd's own clean-up of abandoned submits leaves).
+    /// </summary>
+    public bool IsVoid => Status == JobStatus.Removed && !EverStarted && ReleaseReason is null && GateOpen != true;
+}

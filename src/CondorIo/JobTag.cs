@@ -1,0 +1,30 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace HtcondorActors.CondorIo;
+
+/// <summary>
+/// Our own stable name of a job, written into the job ad so that the job can be found again without its id.
+/// It becomes a ClassAd string, a folder name and a submit-file word, so its alphabet
+/// (<c>A-Z a-z 0-9 . _ -</c>, first not a dot or dash) and its length (1 to 128) are checked once, here.
+/// </summary>
+public sealed record JobTag
+{
+    private JobTag(string value) => Value = value;
+
+    public string Value { get; }
+
+    public override string ToString() => Value;
+
+    public static bool TryParse(string? text, [NotNullWhen(true)] out JobTag? tag)
+    {
+        tag = text is { Length: > 0 and <= 128 } && char.IsAsciiLetterOrDigit(text[0])
+              && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-')
+            ? new JobTag(text)
+            : null;
+        return tag is not null;
+    }
+
+    /// <exception cref="FormatException">The text is no tag.</exception>
+    public static JobTag Parse(string text) =>
+        TryParse(text, out var tag) ? tag : throw new FormatException("not a job tag: wrong alphabet or length");
+}

@@ -1,0 +1,28 @@
+namespace HtcondorActors.CondorIo;
+
+/// <summary>
+/// What one job needs, with no submit-file text in it yet. Every string is one of our own words: a value outside
+/// <c>[A-Za-z0-9._/@:+-]</c> is refused by <c>SubmitFile</c>, never escaped.
+/// </summary>
+public sealed record SubmitDescription
+{
+    public required JobTag Tag { get; init; }
+
+    /// <summary>Counts our submits for this tag from 1; written into the ad.</summary>
+    public required int Attempt { get; init; }
+
+    /// <summary>Name of the program in the job's folder (see <see cref="IJobFolders"/>), or an absolute path.</summary>
+    public required string Executable { get; init; }
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>Names of files in the job's folder to be brought to the execute node.</summary>
+    public IReadOnlyList<string> InputFiles { get; init; } = [];
+
+    public required int Cpus { get; init; }
+    public required long MemoryMiB { get; init; }
+    public long? DiskKiB { get; init; }
+    public int Gpus { get; init; }
+
+    /// <summary>From SIGTERM to SIGKILL when the job is removed (job_max_vacate_time).</summary>
+    public required TimeSpan VacateTime { get; init; }
+}
