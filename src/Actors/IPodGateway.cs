@@ -1,0 +1,26 @@
+using HtcondorActors.Actors.Protocol;
+
+namespace HtcondorActors.Actors;
+
+/// <summary>
+/// All that the HTTP room may ask. Every answer comes within the gateway's own time limits.
+/// </summary>
+/// <exception cref="TimeoutException">Thrown by any of them when the actors gave no answer in time; asking again may help.</exception>
+public interface IPodGateway
+{
+    /// <summary>Idempotent by UID: a second create of a pod joins the first and gets the same answer.</summary>
+    Task<CreateReply> CreateAsync(PodSpec pod, CancellationToken cancel);
+
+    /// <param name="uid">Any pod, known or not.</param>
+    /// <param name="cancel">Ends the wait, not the deletion.</param>
+    Task<DeleteReply> DeleteAsync(PodUid uid, CancellationToken cancel);
+
+    /// <summary>The rendered status of each pod that is known, in no particular order; unknown ones are left out.</summary>
+    Task<IReadOnlyList<ReadOnlyMemory<byte>>> StatusAsync(IReadOnlyList<PodUid> pods, CancellationToken cancel);
+
+    /// <summary>
+    /// Writes the selected part of a container's log and flushes what it wrote; an unknown pod or container, or one that has
+    /// not started, is an empty log. With Follow it ends when the container has ended.
+    /// </summary>
+    Task LogsAsync(PodUid uid, LogQuery query, Stream output, CancellationToken cancel);
+}
