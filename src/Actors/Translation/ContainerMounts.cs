@@ -1,0 +1,42 @@
+using HtcondorActors.Actors.Protocol;
+
+namespace HtcondorActors.Actors.Translation;
+
+/// <summary>A container's volumeMounts as binds of what the runner keeps in the job's folder under <c>volumes/NAME</c>.</summary>
+internal static class ContainerMounts
+{
+    /// <returns>Parents before what is mounted below them: Apptainer binds in the order given.</returns>
+    /// <exception cref="FieldException">A path is bad or used twice, or the volume is unknown or of a kind that is not served.</exception>
+    public static IReadOnlyList<PlannedBind> Of(string field, IReadOnlyList<VolumeMount> mounts, IReadOnlyDictionary<string, VolumeSpec> volumes)
+    {
+        var targets = new HashSet<string>(StringComparer.Ordinal);
+        var binds = new List<PlannedBind>();
+        foreach (var (mount, i) in mounts.Select((m, i) => (m, i)))
+        {
+            var volume = Find($"{field}[{i}].name", mount.Volume, volumes);
+            var target = Target($"{field}[{i}].mountPath", mount.MountPath);
+            // Apptainer keeps the first of two binds on one path and only warns.
+            if (!targets.Add(target)) throw new FieldException($"{field}[{i}].mountPath", $"{FieldException.Shown(target)} is mounted twice");
+            var below = PathText.Relative($"{field}[{i}].subPath", mount.SubPath ?? "");
+            // The kubelet mounts configMap, secret and projected volumes read-only whatever the mount says (since 1.10).
+            var readOnly = mount.ReadOnly || volume is FilesVolume;
+            binds.Add(new PlannedBind(below.Length == 0 ? $"volumes/{volume.Name}" : $"volumes/{volume.Name}/{below}", target, readOnly));
+        }
+        return [.. binds.OrderBy(bind => bind.Target.Count(c => c == '/'))];
+    }
+
+    private static VolumeSpec Find(string field, string name, IReadOnlyDictionary<string, VolumeSpec> volumes) => volumes.GetValueOrDefault(name) switch
+    {
+        null => throw new FieldException(field, $"there is no volume {FieldException.Shown(name)}"),
+        UnservedVolume unserved => throw new FieldException(field, $"volume {FieldException.Shown(name)} is of a kind that is not served ({FieldException.Shown(unserved.Kind)})"),
+        var volume => volume,
+    };
+
+    private static string Target(string field, string text)
+    {
+        // Kubernetes forbids the colon too; it parts source from target in a bind.
+        if (text.Contains(':')) throw new FieldException(field, $"{FieldException.Shown(text)} must not have a colon in it");
+        var target = PathText.Absolute(field, text);
+        return target != "/" ? target : throw new FieldException(field, "nothing can be mounted over the whole container");
+    }
+}

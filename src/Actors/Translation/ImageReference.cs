@@ -1,0 +1,49 @@
+namespace HtcondorActors.Actors.Translation;
+
+/// <summary>
+/// A container's image as Apptainer is given it: an absolute path on the execute node (a .sif file or an unpacked folder, /cvmfs too) or a URI.
+/// </summary>
+/// <param name="Text">Empty for <see cref="IsHost"/>.</param>
+/// <param name="IsHost">Image exactly <c>host</c>: the command runs without a container, as the plugin that this one replaces does it.</param>
+internal readonly record struct ImageReference(string Text, bool IsHost)
+{
+    private static readonly string[] Schemes = ["docker://", "oras://", "library://", "shub://", "https://", "http://"];
+
+    /// <summary>Kinds that name a local file; Apptainer writes them without slashes after the colon, so the path's own must follow.</summary>
+    private static readonly string[] LocalKinds = ["oci:/", "oci-archive:/", "docker-archive:/"];
+
+    /// <param name="field">Where it was found.</param>
+    /// <param name="image">The pod's words.</param>
+    /// <param name="prefix">The site's ImagePrefix: put in front of what is neither a path nor a URI.</param>
+    /// <param name="root">The pod's own prefix of paths outside /cvmfs (annotation image-root), or null.</param>
+    /// <exception cref="FieldException">It is no image.</exception>
+    public static ImageReference Parse(string field, string image, string prefix, string? root)
+    {
+        FieldException Fault(string words) => new(field, $"{FieldException.Shown(image)} {words}");
+
+        if (image == "host") return new("", true);
+        if (image.Length == 0) throw new FieldException(field, "there is no image");
+        // A blank or newline is never part of an image's name, and a leading dash would be taken for an option.
+        if (image.StartsWith('-') || image.Any(c => char.IsWhiteSpace(c) || char.IsControl(c))) throw Fault("is not an image name");
+
+        var rooted = root is not null && image.StartsWith('/') && !image.StartsWith("/cvmfs/", StringComparison.Ordinal) ? root.TrimEnd('/') + image : image;
+        var full = IsLocated(rooted) ? rooted
+            : IsName(rooted) ? prefix + rooted
+            : throw Fault("is not an image name");
+
+        if (full.StartsWith('/')) return new(PathText.Absolute(field, full), false);
+        if (Schemes.Concat(LocalKinds).Any(start => full.Length > start.Length && full.StartsWith(start, StringComparison.Ordinal))) return new(full, false);
+        throw Fault(full.Contains("://", StringComparison.Ordinal)
+            ? $"is of a kind that is not served ({string.Join(' ', Schemes)})"
+            : "is not an absolute path, and this site has no prefix for image names");
+    }
+
+    private static bool IsLocated(string text) =>
+        text.StartsWith('/') || text.Contains("://", StringComparison.Ordinal) || LocalKinds.Any(kind => text.StartsWith(kind, StringComparison.Ordinal));
+
+    /// <summary>What a registry's name, tag and digest may have in it; <c>..</c> would climb out of a prefix that is a folder.</summary>
+    private static bool IsName(string text) =>
+        char.IsAsciiLetterOrDigit(text[0])
+        && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or '/' or ':' or '@' or '+')
+        && !text.Split('/').Contains("..");
+}

@@ -1,0 +1,36 @@
+using System.Text;
+
+namespace HtcondorActors.Actors.Translation;
+
+/// <summary>
+/// Paths that a pod names. What leaves here has no <c>.</c>, <c>..</c> or empty part, so it cannot leave the folder it is joined to, and two spellings
+/// of one place are one text.
+/// </summary>
+internal static class PathText
+{
+    // Linux: NAME_MAX and PATH_MAX. A longer one would make the archive unpackable on the execute node, and the pod with it.
+    private const int LongestPart = 255;
+    private const int LongestPath = 4000;
+
+    /// <summary>A path below some folder; empty when the text names that folder itself.</summary>
+    /// <exception cref="FieldException">It is absolute, has <c>..</c> in it, a control character, or is too long.</exception>
+    public static string Relative(string field, string text) => text.StartsWith('/')
+        ? throw new FieldException(field, $"{FieldException.Shown(text)} must be a relative path")
+        : Plain(field, text);
+
+    /// <summary>A path inside the container.</summary>
+    /// <exception cref="FieldException">It is not absolute, has <c>..</c> in it, a control character, or is too long.</exception>
+    public static string Absolute(string field, string text) => text.StartsWith('/')
+        ? "/" + Plain(field, text)
+        : throw new FieldException(field, $"{FieldException.Shown(text)} must be an absolute path");
+
+    private static string Plain(string field, string text)
+    {
+        var parts = text.Split('/').Where(part => part is not ("" or ".")).ToList();
+        var fault = parts.Contains("..") ? "must not have .. in it"
+            : text.Any(char.IsControl) ? "has a control character in it"
+            : Encoding.UTF8.GetByteCount(text) > LongestPath || parts.Any(p => Encoding.UTF8.GetByteCount(p) > LongestPart) ? "is too long for a file system"
+            : null;
+        return fault is null ? string.Join('/', parts) : throw new FieldException(field, $"{FieldException.Shown(text)} {fault}");
+    }
+}

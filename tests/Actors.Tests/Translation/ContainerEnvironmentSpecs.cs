@@ -1,0 +1,48 @@
+using HtcondorActors.Actors.Protocol;
+using static HtcondorActors.Actors.Tests.Translation.SamplePod;
+
+namespace HtcondorActors.Actors.Tests.Translation;
+
+public sealed class ContainerEnvironmentSpecs
+{
+    private static PodSpec With(params EnvVar[] env) => Of(Container() with { Env = env });
+
+    private static IReadOnlyList<string> Given(params EnvVar[] env)
+    {
+        var pod = Planned(With(env));
+        var count = int.Parse(Sourced(pod, "c1_envs")[0], System.Globalization.CultureInfo.InvariantCulture);
+        return Sourced(pod, [.. Enumerable.Range(1, count).Select(i => $"c1_env_{i}")]);
+    }
+
+    [Fact]
+    public void The_last_of_two_entries_of_one_name_wins() => Assert.Equal(["A=2", "B=x"], Given(new("A", "1"), new("B", "x"), new("A", "2")));
+
+    [Fact]
+    public void A_value_may_refer_to_what_was_set_before_it_and_to_nothing_else() =>
+        Assert.Equal(["A=1", "B=1-$(C)-$(A)", "C=3"], Given(new("A", "1"), new("B", "$(A)-$(C)-$$(A)"), new("C", "3")));
+
+    [Fact]
+    public void An_empty_value_is_set() => Assert.Equal(["A="], Given(new EnvVar("A", "")));
+
+    [Fact]
+    public void What_nobody_resolved_is_not_set() => Assert.Equal(["B=$(A)"], Given(new("A", "", "secretKeyRef db/password"), new("B", "$(A)")));
+
+    [Fact]
+    public void A_name_that_Apptainer_drops_is_left_out_but_can_be_referred_to() =>
+        Assert.Equal(["B=x"], Given(new("my.var", "x"), new("my-var", "y"), new("1ST", "z"), new("B", "$(my.var)")));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("A=B")]
+    [InlineData("A\nB")]
+    [InlineData("É")]
+    public void What_is_no_name_is_refused(string name) => Assert.StartsWith("spec.containers[0].env[1].name: ", Refusal(With(new("A", "1"), new(name, "x"))), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_NUL_is_refused_without_showing_the_value() =>
+        Assert.Equal("spec.containers[0].env[0].value: has a NUL character in it", Refusal(With(new EnvVar("A", "s3cret\0"))));
+
+    [Fact]
+    public void A_value_longer_than_Linux_passes_on_is_refused_without_showing_it() =>
+        Assert.Equal("spec.containers[0].env[0].value: is longer than 130560 bytes", Refusal(With(new EnvVar("A", new string('é', 65281)))));
+}
