@@ -23,7 +23,7 @@ internal static class ContainerEnvironment
                 throw new FieldException($"{field}[{i}].name", $"{FieldException.Shown(entry.Name)} is not the name of an environment variable");
             // Nobody resolved it (a secret that is not there, an unknown field): unset, as Kubernetes does where the reference is optional.
             if (entry.Unresolved is not null) continue;
-            values[entry.Name] = Require($"{field}[{i}].value", Expansion.Expand(entry.Value, values));
+            values[entry.Name] = Require($"{field}[{i}].value", Expansion.InValue(entry.Value, values));
         }
         return values;
     }

@@ -28,7 +28,8 @@ internal static class ContainerMounts
     private static VolumeSpec Find(string field, string name, IReadOnlyDictionary<string, VolumeSpec> volumes) => volumes.GetValueOrDefault(name) switch
     {
         null => throw new FieldException(field, $"there is no volume {FieldException.Shown(name)}"),
-        UnservedVolume unserved => throw new FieldException(field, $"volume {FieldException.Shown(name)} is of a kind that is not served ({FieldException.Shown(unserved.Kind)})"),
+        UnservedVolume other =>
+            throw new FieldException(field, $"volume {FieldException.Shown(name)} is of a kind that is not served ({FieldException.Shown(other.Kind)})"),
         var volume => volume,
     };
 

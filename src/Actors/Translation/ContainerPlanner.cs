@@ -38,5 +38,5 @@ internal static class ContainerPlanner
     }
 
     private static List<string> Words(string field, IReadOnlyList<string> words, IReadOnlyDictionary<string, string> variables) =>
-        [.. words.Select((word, i) => ContainerEnvironment.Require($"{field}[{i}]", Expansion.Expand(word, variables)))];
+        [.. words.Select((word, i) => ContainerEnvironment.Require($"{field}[{i}]", Expansion.InCommand(word, variables)))];
 }

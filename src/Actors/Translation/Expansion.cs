@@ -3,30 +3,41 @@ using System.Text;
 namespace HtcondorActors.Actors.Translation;
 
 /// <summary>
-/// <c>$(NAME)</c> in commands, arguments and env values, by the rules of Kubernetes (third_party/forked/golang/expansion): a known name
-/// becomes its value, an unknown one stays as it is, <c>$$</c> is a literal <c>$</c> wherever it stands, anything else is text. One pass: what came
-/// out of a variable is not looked at again.
+/// <c>$(NAME)</c> by the rules of Kubernetes (third_party/forked/golang/expansion): a known name becomes its value, an unknown one stays as it is,
+/// <c>$$</c> is a literal <c>$</c> (so <c>$$(NAME)</c> is a literal <c>$(NAME)</c>), anything else is text. One pass: what came out of a variable is not looked at again.
 /// </summary>
 internal static class Expansion
 {
-    public static string Expand(string text, IReadOnlyDictionary<string, string> variables)
+    /// <summary>In commands and arguments, which nobody on the way here has touched.</summary>
+    public static string InCommand(string text, IReadOnlyDictionary<string, string> variables) => Expand(text, variables, keepBare: false);
+
+    /// <summary>
+    /// In the value of a variable: the same, but dollars that stand before no <c>(NAME)</c> are left alone. Kubernetes does not expand what comes
+    /// from a Secret or ConfigMap, and here such a value can no longer be told from a written one: a password "pa$$word" must arrive whole.
+    /// </summary>
+    public static string InValue(string text, IReadOnlyDictionary<string, string> variables) => Expand(text, variables, keepBare: true);
+
+    private static string Expand(string text, IReadOnlyDictionary<string, string> variables, bool keepBare)
     {
-        if (!text.Contains('$')) return text;
         var result = new StringBuilder(text.Length);
-        for (var i = 0; i < text.Length; i++)
+        for (var i = 0; i < text.Length;)
         {
-            var next = i + 1 < text.Length ? text[i + 1] : '\0';
-            var close = text[i] == '$' && next == '(' ? text.IndexOf(')', i + 2) : -1;
-            if (close >= 0)
+            var dollars = text.AsSpan(i).IndexOfAnyExcept('$') is var run and >= 0 ? run : text.Length - i;
+            var open = i + dollars;
+            var close = dollars > 0 && open < text.Length && text[open] == '(' ? text.IndexOf(')', open) : -1;
+            if (close < 0)
             {
-                var name = text[(i + 2)..close];
-                result.Append(variables.TryGetValue(name, out var value) ? value : $"$({name})");
-                i = close;
+                result.Append('$', keepBare ? dollars : dollars / 2 + dollars % 2);
+                if (open < text.Length) result.Append(text[open]);
+                i = open + 1;
             }
             else
             {
-                result.Append(text[i]);
-                if (text[i] == '$' && next == '$') i++;
+                result.Append('$', dollars / 2);
+                var name = text[(open + 1)..close];
+                if (dollars % 2 == 1) result.Append(variables.TryGetValue(name, out var value) ? value : $"$({name})");
+                // After an even run the parenthesis is text, and so may hold references of its own.
+                i = dollars % 2 == 1 ? close + 1 : open;
             }
         }
         return result.ToString();

@@ -17,7 +17,10 @@ internal static class PodAnnotations
 
     /// <summary>Options that every container runs with, or the like of them; asking for one is no fault and changes nothing.</summary>
     private static readonly HashSet<string> AlreadySo =
-        ["--containall", "-C", "--contain", "-c", "--cleanenv", "-e", "--no-eval", "--no-home", "--writable-tmpfs", "--ipc", "-i", "--pid", "-p", "--quiet", "-q", "--silent", "-s"];
+    [
+        "--containall", "-C", "--contain", "-c", "--cleanenv", "-e", "--no-eval", "--no-home", "--writable-tmpfs", "--ipc", "-i", "--pid", "-p",
+        "--quiet", "-q", "--silent", "-s",
+    ];
 
     /// <summary>Prefix for image paths outside /cvmfs, or null.</summary>
     public static string? ImageRoot(PodSpec pod) => Find(pod, ImageRootKeys)?.Value.Trim();

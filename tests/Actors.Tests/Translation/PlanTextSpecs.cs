@@ -1,5 +1,3 @@
-using FsCheck;
-using FsCheck.Fluent;
 using FsCheck.Xunit;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Translation;
@@ -12,11 +10,12 @@ public sealed class PlanTextSpecs
     [Property(Arbitrary = [typeof(NastyText)], MaxTest = 30)]
     public void Arguments_and_env_arrive_in_the_runners_shell_byte_for_byte(NastyText argument, NastyText value, NastyText prefix, bool inBash)
     {
-        static string Escaped(NastyText text) => text.Value.Replace("$", "$$", StringComparison.Ordinal);
-        var pod = Of(Container() with { Command = ["printf", Escaped(argument)], Args = ["", Escaped(value)], Env = [new EnvVar("V", Escaped(value))] });
+        var escaped = argument.Value.Replace("$", "$$", StringComparison.Ordinal);
+        var secret = value.Value.Replace("$(", "$ (", StringComparison.Ordinal);
+        var pod = Of(Container() with { Command = ["printf", escaped], Args = ["", "$(V)"], Env = [new EnvVar("V", secret)] });
         var plan = Content(Planned(pod, Site with { CommandPrefix = prefix.Value }), "plan");
         Assert.Equal(
-            ["printf", argument.Value, "", value.Value, "V=" + value.Value, prefix.Value],
+            ["printf", argument.Value, "", secret, "V=" + secret, prefix.Value],
             RealShell.Sourced(inBash ? "bash" : "dash", plan, ["c1_arg_1", "c1_arg_2", "c1_arg_3", "c1_arg_4", "c1_env_1", "command_prefix"]));
     }
 
