@@ -1,0 +1,35 @@
+using HtcondorActors.Http.Cli.Manifests;
+
+namespace HtcondorActors.Http.Cli;
+
+/// <summary>What one pod command works with: the files it was given, the sidecar, the memory of former commands.</summary>
+internal sealed record PodSession(Terminal Terminal, ManifestSet Manifests, SidecarClient Client, AppliedPods Applied) : IDisposable
+{
+    /// <param name="files">Paths; <c>-</c> is standard input.</param>
+    /// <exception cref="CliFault">Nothing to work on, or not readable.</exception>
+    public static PodSession Open(Terminal terminal, IReadOnlyList<string> files, string server)
+    {
+        if (!Uri.TryCreate(server, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+            throw new CliFault($"--server: \"{Terminal.OneLine(server)}\" is no http:// address", CliFault.Usage);
+        var manifests = ManifestReader.Read(files.Select(file => (file == "-" ? "stdin" : file, Text(terminal, file))));
+        if (manifests.Pods.Count == 0)
+            throw new CliFault($"there is no Pod in {string.Join(", ", files)}; give the pod's file too: its ConfigMaps and Secrets travel with it");
+        return new PodSession(terminal, manifests, new SidecarClient(address), new AppliedPods(terminal.StateFolder, address));
+    }
+
+    public IEnumerable<KnownPod> Recall() => Manifests.Pods.Select(pod => KnownPod.Recall(pod, this));
+
+    public void Dispose() => Client.Dispose();
+
+    private static string Text(Terminal terminal, string file)
+    {
+        try
+        {
+            return file == "-" ? terminal.In.ReadToEnd() : File.ReadAllText(file);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw new CliFault($"{file}: {(unreadable is FileNotFoundException or DirectoryNotFoundException ? "no such file" : Terminal.OneLine(unreadable.Message))}");
+        }
+    }
+}
