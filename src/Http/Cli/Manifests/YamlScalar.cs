@@ -29,26 +29,29 @@ internal static partial class YamlScalar
 
     private static JsonValue? Number(string text)
     {
-        if (Whole().Match(text) is { Success: true } whole)
-        {
-            var digits = whole.Groups["digits"].Value.Replace("_", "", StringComparison.Ordinal);
-            var radix = whole.Groups["prefix"].Value switch { "0x" => 16, "0b" => 2, "0" or "0o" => 8, _ => 10 };
-            try
-            {
-                var magnitude = radix == 10 ? long.Parse(digits, CultureInfo.InvariantCulture) : Convert.ToInt64(digits, radix);
-                return JsonValue.Create(whole.Groups["sign"].Value == "-" ? -magnitude : magnitude);
-            }
-            catch (Exception notThisBase) when (notThisBase is OverflowException or FormatException)
-            {
-                return null; // "09", or more than 64 bits: text, as it stands there
-            }
-        }
+        if (WholeNumber(text) is { } whole) return JsonValue.Create(whole);
         return Fraction().IsMatch(text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
             ? JsonValue.Create(number)
             : null;
     }
 
-    [GeneratedRegex(@"^(?<sign>[-+]?)(?<prefix>0x|0b|0o|0(?=[0-9_]))?(?<digits>[0-9a-fA-F][0-9a-fA-F_]*)\z(?<=^[-+]?(0x.*|[0-9ob_]+))")]
+    /// <returns>Null also for "09" and for more than 64 bits: those are read as fractions are.</returns>
+    private static long? WholeNumber(string text)
+    {
+        var whole = Whole().Match(text);
+        if (!whole.Success) return null;
+        var digits = whole.Groups["digits"].Value.Replace("_", "", StringComparison.Ordinal);
+        var radix = whole.Groups["prefix"].Value switch { "0x" => 16, "0b" => 2, "0" or "0o" => 8, _ => 10 };
+        var magnitude = 0L;
+        foreach (var digit in digits.Select(each => Convert.ToInt32(each.ToString(), 16)))
+        {
+            if (digit >= radix || magnitude > (long.MaxValue - digit) / radix) return null;
+            magnitude = magnitude * radix + digit;
+        }
+        return whole.Groups["sign"].Value == "-" ? -magnitude : magnitude;
+    }
+
+    [GeneratedRegex(@"^(?<sign>[-+]?)(?<prefix>0x|0b|0o|0(?=[0-9_]))?(?<digits>[0-9a-fA-F_]*[0-9a-fA-F][0-9a-fA-F_]*)\z")]
     private static partial Regex Whole();
 
     [GeneratedRegex(@"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\z")]

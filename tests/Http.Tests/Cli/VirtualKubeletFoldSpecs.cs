@@ -1,0 +1,98 @@
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
+using HtcondorActors.Http.Cli;
+
+namespace HtcondorActors.Http.Tests.Cli;
+
+/// <summary>The phases that the real Virtual Kubelet set when it was given these answers.</summary>
+public class VirtualKubeletFoldSpecs
+{
+    private static readonly PodOutline One = new(S.Uid, "p1", "default", ["c1"], []);
+    private static readonly PodOutline Two = new(S.Uid, "p1", "default", ["c1", "c2"], []);
+    private static readonly PodOutline WithInit = new(S.Uid, "p1", "default", ["c1", "c2"], ["i1"]);
+
+    [Theory]
+    [InlineData("c1=wait c2=wait", "Pending", "")]
+    [InlineData("c1=run c2=run", "Running", "Running")]
+    [InlineData("c1=exit:0 c2=exit:0", "Succeeded", "Completed")]
+    [InlineData("c1=exit:0 c2=exit:3", "Failed", "Error: 3")]
+    [InlineData("c1=exit:4 c2=exit:0", "Failed", "Error: 4")]
+    [InlineData("c1=run c2=exit:1", "Running", "Running")]
+    [InlineData("c1=exit:1 c2=wait", "Pending", "")]
+    [InlineData("c1=state c2=state", "Pending", "")]
+    [InlineData("", "Succeeded", "Completed")]
+    [InlineData("null", "Succeeded", "Completed")]
+    [InlineData("c1=exit:0", "Succeeded", "Completed")]
+    [InlineData("c1=nocode c2=nocode", "Succeeded", "Completed")]
+    public void Containers_alone_decide_the_phase_of_a_pod_without_init_containers(string containers, string phase, string reason) =>
+        AssertPhase(Two, S.Answer(containers), phase, reason);
+
+    [Theory]
+    [InlineData("i1=wait", "c1=wait c2=wait", "Pending", "Waiting for init containers")]
+    [InlineData("i1=run", "c1=run c2=run", "Pending", "Init")]
+    [InlineData("i1=exit:0", "c1=wait c2=wait", "Pending", "")]
+    [InlineData("i1=exit:0", "c1=run c2=wait", "Running", "Running")]
+    [InlineData("i1=exit:1", "c1=wait c2=wait", "Pending", "")]
+    [InlineData("i1=exit:7", "c1=exit:0 c2=exit:0", "Failed", "Error: 7")]
+    [InlineData("i1=exit:7", "c1=exit:9 c2=exit:0", "Failed", "Error: 9")]
+    [InlineData("i1=run", "", "Succeeded", "Completed")]
+    public void Init_containers_come_first(string inits, string containers, string phase, string reason) =>
+        AssertPhase(WithInit, S.Answer(containers, inits), phase, reason);
+
+    [Fact]
+    public void While_an_init_container_runs_the_containers_are_shown_waiting()
+    {
+        var seen = VirtualKubeletFold.Next(VirtualKubeletFold.Begin(WithInit), S.Answer("c1=run c2=run", "i1=run"));
+        Assert.All(seen.Containers, each => Assert.Equal((StateKind.Waiting, "Init:0/1"), (each.State, each.Reason)));
+    }
+
+    [Fact]
+    public void A_failed_pod_puts_the_last_error_on_all_its_containers_and_keeps_their_messages()
+    {
+        var seen = VirtualKubeletFold.Next(VirtualKubeletFold.Begin(Two), S.Answer("c1=exit:0 c2=exit:3"));
+        Assert.All(seen.Containers, each => Assert.Equal(("Error: 3", "m"), (each.Reason, each.Message)));
+        Assert.Equal([0, 3], seen.Containers.Select(each => each.ExitCode!.Value));
+    }
+
+    [Fact]
+    public void Nothing_after_the_end_is_heard()
+    {
+        var ended = VirtualKubeletFold.Next(VirtualKubeletFold.Begin(One), S.Answer("c1=exit:1"));
+        Assert.Same(ended, VirtualKubeletFold.Next(ended, S.Answer("c1=run")));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("[{\"name\":\"\",\"UID\":\"aaaaaaaa-2222-4333-8444-555555555555\",\"containers\":[]}]")]
+    [InlineData("[{\"name\":\"p1\",\"UID\":\"another\",\"containers\":[]}]")]
+    [InlineData("[{\"name\":\"p1\",\"UID\":\"aaaaaaaa-2222-4333-8444-555555555555\",\"containers\":[{\"name\":\"c1\",\"state\":{\"running\":{\"startedAt\":\"2026-01-02 03:04:05\"}}}]}]")]
+    public void An_answer_that_cannot_be_read_or_is_about_nobody_changes_nothing(string answer)
+    {
+        var before = VirtualKubeletFold.Begin(One);
+        Assert.Same(before, VirtualKubeletFold.Next(before, answer));
+    }
+
+    [Property]
+    public Property A_whole_answer_is_never_misread_and_succeeds_only_when_every_exit_code_is_0() => Prop.ForAll(
+        Gen.Elements("wait", "run", "exit:0", "exit:1", "exit:137").NonEmptyListOf().ToArbitrary(),
+        states =>
+        {
+            var names = Enumerable.Range(0, states.Count).Select(i => $"c{i}").ToList();
+            var outline = new PodOutline(S.Uid, "p1", "default", names, []);
+            var answer = S.Answer(string.Join(' ', names.Zip(states, (name, state) => $"{name}={state}")));
+            var seen = VirtualKubeletFold.Next(VirtualKubeletFold.Begin(outline), answer);
+            Assert.Empty(VirtualKubeletFold.Misreadings(answer, outline));
+            Assert.Equal(states.All(state => state == "exit:0"), seen.Phase is PodPhase.Succeeded);
+            Assert.Equal(states.All(state => state.StartsWith("exit", StringComparison.Ordinal)), seen.IsFinal);
+        });
+
+    private static void AssertPhase(PodOutline pod, string answer, string phase, string reason)
+    {
+        var seen = VirtualKubeletFold.Next(VirtualKubeletFold.Begin(pod), answer);
+        Assert.Equal((phase, reason), (seen.Phase.ToString(), seen.Reason));
+    }
+}
