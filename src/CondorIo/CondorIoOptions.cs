@@ -21,6 +21,9 @@ public sealed record CondorIoOptions
     public TimeSpan QueryTimeLimit { get; init; } = TimeSpan.FromSeconds(30);
     public TimeSpan SubmitTimeLimit { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>For bringing the output of many spooled jobs at once.</summary>
+    public TimeSpan TransferTimeLimit { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>How many condor processes may run at once.</summary>
     public int MaxProcesses { get; init; } = 4;
 
@@ -38,4 +41,38 @@ public sealed record CondorIoOptions
 
     /// <summary>True when jobs are spooled to a schedd elsewhere.</summary>
     public bool IsRemote => !string.IsNullOrEmpty(ScheddHost);
+
+    /// <summary>Every reason why these options cannot be used; empty when they can. Each names its option and its bound.</summary>
+    public IReadOnlyList<string> Faults()
+    {
+        List<string> faults = [];
+        void Check(bool good, string fault) { if (!good) faults.Add(fault); }
+
+        Check(SafeWord.IsAbsolutePath(DataRootFolder), "DataRootFolder must be an absolute path of letters, digits and . _ / @ : + -");
+        Check(JobTag.TryParse(Instance, out _), "Instance must be 1 to 128 letters, digits, dots, dashes or underscores, beginning with a letter or digit");
+        Check(ScheddHost is null or "" || IsHost(ScheddHost), "ScheddHost must be a schedd's name or address");
+        Check(CollectorHost is null or "" || IsHost(CollectorHost), "CollectorHost must be a host name or address");
+        Check(string.IsNullOrEmpty(CollectorHost) || IsRemote, "CollectorHost is used only together with ScheddHost");
+        foreach (var name in ToolEnvironment.Keys)
+            Check(name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.'), "ToolEnvironment has a name that is no environment variable");
+        Check(ToolEnvironment.Values.All(value => !value.Contains('\0')), "ToolEnvironment has a value with a zero byte");
+        Check(InBound(QueryTimeLimit), "QueryTimeLimit must be between 1 second and 1 day");
+        Check(InBound(SubmitTimeLimit), "SubmitTimeLimit must be between 1 second and 1 day");
+        Check(InBound(TransferTimeLimit), "TransferTimeLimit must be between 1 second and 1 day");
+        Check(MaxProcesses is >= 1 and <= 64, "MaxProcesses must be between 1 and 64");
+        Check(SubmitBatch is >= 1 and <= 10_000, "SubmitBatch must be between 1 and 10000");
+        Check(AbandonedAfter >= TimeSpan.FromSeconds(1) && AbandonedAfter <= TimeSpan.FromDays(7), "AbandonedAfter must be between 1 second and 7 days");
+        string[] attributes = [TagAttribute, InstanceAttribute, AttemptAttribute, GateAttribute];
+        Check(attributes.All(IsAttribute), "an attribute's name must be 1 to 64 letters, digits or underscores, beginning with a letter");
+        Check(attributes.Distinct(StringComparer.OrdinalIgnoreCase).Count() == attributes.Length, "two attributes have the same name");
+        return faults;
+    }
+
+    private static bool InBound(TimeSpan limit) => limit >= TimeSpan.FromSeconds(1) && limit <= TimeSpan.FromDays(1);
+
+    /// <summary>Also "&lt;address?options&gt;", as HTCondor writes it; not what a tool would take for an option.</summary>
+    private static bool IsHost(string text) => text.Length <= 1024 && text[0] != '-' && text.All(c => c is > ' ' and <= '~');
+
+    private static bool IsAttribute(string? name) =>
+        name is { Length: > 0 and <= 64 } && char.IsAsciiLetter(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
 }

@@ -8,6 +8,9 @@ public sealed record JobAd
 {
     public required JobId Id { get; init; }
     public JobTag? Tag { get; init; }
+
+    /// <summary>Whose job it is (<see cref="CondorIoOptions.Instance"/>): a look for tags sees those of other sidecars too.</summary>
+    public string? Instance { get; init; }
     public int? Attempt { get; init; }
     public JobStatus Status { get; init; } = JobStatus.Unknown;
     public string? GlobalJobId { get; init; }
@@ -46,7 +49,8 @@ public sealed record JobAd
 
     /// <summary>
     /// Removed without having been let through the gate: it never started and never can
-    /// (what the schedd's own clean-up of abandoned submits leaves).
+    /// (what the schedd's own clean-up of abandoned submits leaves). A spooled job has a ReleaseReason from the start ("Data
+    /// files spooled"), so there only its gate tells.
     /// </summary>
-    public bool IsVoid => Status == JobStatus.Removed && !EverStarted && ReleaseReason is null && GateOpen != true;
+    public bool IsVoid => Status == JobStatus.Removed && !EverStarted && (GateOpen is { } open ? !open : ReleaseReason is null);
 }

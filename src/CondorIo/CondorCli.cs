@@ -1,0 +1,97 @@
+namespace HtcondorActors.CondorIo;
+
+/// <summary>The port, by the condor tools. What a tool printed for people is never judged: exit code and machine format are, and after a failure the queue.</summary>
+internal sealed class CondorCli(CondorIoOptions options, CondorQueries queries, BatchSubmit submit, ProcessRunner runner) : ICondorScheduler
+{
+    private readonly CondorCommands _commands = new(options);
+
+    public Task<IReadOnlyList<JobResult>> SubmitAsync(IReadOnlyList<SubmitDescription> jobs, CancellationToken cancel) =>
+        submit.SubmitAsync(jobs, cancel);
+
+    public Task<JobQuery> FindAsync(IReadOnlyCollection<JobTag> tags, bool alsoHistory, CancellationToken cancel) =>
+        queries.FindAsync(tags, alsoHistory, cancel);
+
+    public Task<JobQuery> ListAsync(CancellationToken cancel) => queries.ListAsync(cancel);
+
+    public Task<IReadOnlyList<JobResult>> ReleaseAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
+        ActAsync(jobs, chunk => options.IsRemote
+            ? _commands.Edit(ClassAdText.And($"{options.GateAttribute} =?= false", Just(chunk)), options.GateAttribute, "true")
+            : _commands.Release(ClassAdText.And("JobStatus == 5", "HoldReasonCode == 15", Just(chunk))),
+            stillToDo: ad => ad.IsGated, cancel);
+
+    public async Task<IReadOnlyList<JobResult>> RemoveAsync(IReadOnlyList<JobTag> tags, CancellationToken cancel)
+    {
+        List<JobResult> results = [];
+        foreach (var chunk in tags.Chunk(CondorQueries.ChunkSize))
+        {
+            var run = await runner.RunAsync(_commands.Remove(ClassAdText.OneOf(options.TagAttribute, chunk.Select(tag => tag.Value))), cancel);
+            results.AddRange(await ResultsAsync(chunk.Select(tag => (tag, (JobId?)null)), run.Failure, IsToBeRemoved, cancel));
+        }
+        return results;
+    }
+
+    public Task<IReadOnlyList<JobResult>> RemoveJobsAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
+        ActAsync(jobs, chunk => _commands.Remove(Just(chunk)), IsToBeRemoved, cancel);
+
+    public Task<IReadOnlyList<JobResult>> AcknowledgeAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
+        ActAsync(jobs, chunk => _commands.Edit(ClassAdText.And("JobStatus == 4", Just(chunk)), "LeaveJobInQueue", "false"),
+            stillToDo: _ => true, cancel);
+
+    public async Task<IReadOnlyList<JobResult>> FetchOutputAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel)
+    {
+        if (!options.IsRemote) return [.. jobs.Select(job => new JobResult(job.Tag, job.Job, null))];
+        List<JobResult> results = [];
+        foreach (var chunk in jobs.Chunk(CondorQueries.ChunkSize))
+        {
+            var failure = await FetchChunkAsync(chunk, cancel);
+            results.AddRange(chunk.Select(job => new JobResult(job.Tag, job.Job, failure)));
+        }
+        return results;
+    }
+
+    /// <summary>
+    /// The schedd sends what SpooledOutputFiles names. It sets that attribute anew when a job starts and when it ends, and
+    /// never to the streams: once a job is completed its streamed output does not come at all (seen). So it is set before each
+    /// fetch, where it is not right; with exit 1 (none to set) the fetch goes on.
+    /// </summary>
+    private async Task<CondorFailure?> FetchChunkAsync((JobTag Tag, JobId Job)[] chunk, CancellationToken cancel)
+    {
+        var streams = ClassAdText.Quote($"{JobFileNames.Output},{JobFileNames.Error}");
+        var edit = await runner.RunAsync(
+            _commands.Edit(ClassAdText.And($"SpooledOutputFiles =!= {streams}", Just(chunk)), "SpooledOutputFiles", streams), cancel);
+        if (edit.Failure is { Kind: not CondorFailureKind.Failed }) return edit.Failure;
+        return (await runner.RunAsync(_commands.TransferData(Just(chunk)), cancel)).Failure;
+    }
+
+    private static bool IsToBeRemoved(JobAd ad) => ad.Status != JobStatus.Removed;
+
+    private string Just(IEnumerable<(JobTag Tag, JobId Job)> jobs) => ClassAdText.Jobs(options.TagAttribute, jobs);
+
+    private async Task<IReadOnlyList<JobResult>> ActAsync(
+        IReadOnlyList<(JobTag Tag, JobId Job)> jobs, Func<(JobTag Tag, JobId Job)[], ToolCommand> command, Func<JobAd, bool> stillToDo, CancellationToken cancel)
+    {
+        List<JobResult> results = [];
+        foreach (var chunk in jobs.Chunk(CondorQueries.ChunkSize))
+        {
+            var run = await runner.RunAsync(command(chunk), cancel);
+            results.AddRange(await ResultsAsync(chunk.Select(job => (job.Tag, (JobId?)job.Job)), run.Failure, stillToDo, cancel));
+        }
+        return results;
+    }
+
+    /// <summary>
+    /// Exit 1 of condor_rm, condor_release and condor_qedit is "no such job" as well as "no schedd": one look at the queue
+    /// tells which. A job for which nothing is left to do is success; where the look fails too, everything is a failure.
+    /// </summary>
+    private async Task<IEnumerable<JobResult>> ResultsAsync(
+        IEnumerable<(JobTag Tag, JobId? Job)> items, CondorFailure? failure, Func<JobAd, bool> stillToDo, CancellationToken cancel)
+    {
+        if (failure is null) return items.Select(item => new JobResult(item.Tag, item.Job, null));
+        var look = failure.Kind == CondorFailureKind.ToolMissing
+            ? JobQuery.CannotTell(failure)
+            : await queries.FindAsync([.. items.Select(item => item.Tag)], alsoHistory: false, cancel);
+        var left = look.Jobs.Where(stillToDo).ToLookup(ad => ad.Tag);
+        return items.Select(item => new JobResult(item.Tag, item.Job,
+            look.Failure is not null || left[item.Tag].Any(ad => item.Job is null || ad.Id == item.Job) ? failure : null));
+    }
+}

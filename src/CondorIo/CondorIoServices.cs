@@ -1,0 +1,29 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace HtcondorActors.CondorIo;
+
+/// <summary>The one way into this room.</summary>
+public static class CondorIoServices
+{
+    /// <summary>
+    /// Registers <see cref="ICondorScheduler"/>, <see cref="IJobFolders"/> and <see cref="IJobOutput"/>, and the system's clock where there is no other.
+    /// </summary>
+    /// <exception cref="ArgumentException">The options have faults; all of them are in the message, one per line.</exception>
+    public static IServiceCollection AddCondorIo(this IServiceCollection services, CondorIoOptions options)
+    {
+        if (options.Faults() is { Count: > 0 } faults) throw new ArgumentException(string.Join('\n', faults), nameof(options));
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAdd(ServiceDescriptor.Singleton(typeof(ILogger<>), typeof(NullLogger<>)));
+        services.AddSingleton(options);
+        services.AddSingleton<ProcessRunner>();
+        services.AddSingleton<CondorQueries>();
+        services.AddSingleton<BatchSubmit>();
+        services.AddSingleton<ICondorScheduler, CondorCli>();
+        services.AddSingleton<IJobFolders, JobFolders>();
+        services.AddSingleton<IJobOutput, JobOutput>();
+        return services;
+    }
+}

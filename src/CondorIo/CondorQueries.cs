@@ -1,0 +1,53 @@
+namespace HtcondorActors.CondorIo;
+
+/// <summary>The looks at the queue and at the history. A look that failed in any part says nothing at all.</summary>
+internal sealed class CondorQueries(CondorIoOptions options, ProcessRunner runner)
+{
+    /// <summary>How many tags or jobs are named in one command: one argument may have 128 KiB, a tag 128 characters.</summary>
+    public const int ChunkSize = 500;
+
+    private readonly CondorCommands _commands = new(options);
+
+    public Task<JobQuery> ListAsync(CancellationToken cancel) =>
+        RunAsync(_commands.Queue(ClassAdText.Is(options.InstanceAttribute, options.Instance)), fromHistory: false, cancel);
+
+    /// <summary>The queue before the history: a job that leaves the one in between is then seen in the other.</summary>
+    public async Task<JobQuery> FindAsync(IReadOnlyCollection<JobTag> tags, bool alsoHistory, CancellationToken cancel)
+    {
+        Dictionary<JobId, JobAd> found = [];
+        foreach (var chunk in tags.Distinct().Chunk(ChunkSize))
+        {
+            var constraint = ClassAdText.OneOf(options.TagAttribute, chunk.Select(tag => tag.Value));
+            var queue = await RunAsync(_commands.Queue(constraint), fromHistory: false, cancel);
+            var history = alsoHistory && queue.Failure is null ? await HistoryAsync(constraint, chunk.Length, cancel) : JobQuery.Of([]);
+            if ((queue.Failure ?? history.Failure) is { } failure) return JobQuery.CannotTell(failure);
+            foreach (var ad in queue.Jobs.Concat(history.Jobs)) found.TryAdd(ad.Id, ad);
+        }
+        return JobQuery.Of([.. found.Values.OrderBy(ad => ad.Id)]);
+    }
+
+    /// <summary>Bounded, and an answer that reaches the bound is no answer: the job that matters may be the one cut off.</summary>
+    private async Task<JobQuery> HistoryAsync(string constraint, int tags, CancellationToken cancel)
+    {
+        var limit = 1000 + 20 * tags;
+        var command = _commands.History(constraint, limit);
+        var seen = await RunAsync(command, fromHistory: true, cancel);
+        return seen.Jobs.Count < limit
+            ? seen
+            : JobQuery.CannotTell(new CondorFailure(CondorFailureKind.Unreadable, command.Program, 0, $"the history has {limit} or more jobs for {tags} tags"));
+    }
+
+    private async Task<JobQuery> RunAsync(ToolCommand command, bool fromHistory, CancellationToken cancel)
+    {
+        var run = await runner.RunAsync(command, cancel);
+        if (run.Failure is not null) return JobQuery.CannotTell(run.Failure);
+        try
+        {
+            return JobQuery.Of(CondorOutput.Jobs(run.Output, options, fromHistory));
+        }
+        catch (FormatException fault)
+        {
+            return JobQuery.CannotTell(new CondorFailure(CondorFailureKind.Unreadable, command.Program, 0, fault.Message));
+        }
+    }
+}

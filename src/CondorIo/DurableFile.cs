@@ -1,0 +1,50 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace HtcondorActors.CondorIo;
+
+/// <summary>Files that are wholly there after a power cut, or not at all: the scheduler's queue outlives one too.</summary>
+internal static class DurableFile
+{
+    /// <summary>Writes it beside its place, flushes it to the disk and renames it. The folder is to be flushed afterwards.</summary>
+    public static void Write(string path, ReadOnlySpan<byte> content, UnixFileMode mode)
+    {
+        var beside = path + ".new";
+        try
+        {
+            File.Delete(beside);
+            using (var file = new FileStream(beside, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = mode, BufferSize = 0 }))
+            {
+                // The umask may have taken bits from the mode at creation.
+                File.SetUnixFileMode(file.SafeFileHandle, mode);
+                file.Write(content);
+                file.Flush(flushToDisk: true);
+            }
+            File.Move(beside, path, overwrite: true);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            File.Delete(beside);
+            throw;
+        }
+    }
+
+    /// <summary>A rename is durable when its folder is, and .NET opens no folders.</summary>
+    public static void FlushFolder(string path)
+    {
+        using var folder = open(path, ReadOnly | CloseOnExec);
+        if (folder.IsInvalid || fsync(folder) != 0)
+            throw new IOException($"cannot flush a folder: {Marshal.GetLastPInvokeErrorMessage()}", Marshal.GetLastPInvokeError());
+    }
+
+    private const int ReadOnly = 0;
+    private const int CloseOnExec = 0x80000; // O_CLOEXEC of Linux, on x86-64 and arm64
+
+    [DllImport("libc", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern SafeFileHandle open(string path, int flags);
+
+    [DllImport("libc", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int fsync(SafeFileHandle file);
+}

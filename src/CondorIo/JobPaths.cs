@@ -1,0 +1,13 @@
+namespace HtcondorActors.CondorIo;
+
+/// <summary>Where everything of a job lies below the data root. A tag cannot leave its folder: it has no slash and no dot in front.</summary>
+internal static class JobPaths
+{
+    public static string Jobs(CondorIoOptions options) => Path.Combine(options.DataRootFolder, "jobs");
+
+    public static string Programs(CondorIoOptions options) => Path.Combine(options.DataRootFolder, "programs");
+
+    public static string FolderOf(CondorIoOptions options, JobTag tag) => Path.Combine(Jobs(options), tag.Value);
+
+    public static string OutputOf(CondorIoOptions options, JobTag tag) => Path.Combine(FolderOf(options, tag), JobFileNames.Output);
+}

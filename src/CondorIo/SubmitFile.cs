@@ -1,0 +1,117 @@
+using System.Text;
+
+namespace HtcondorActors.CondorIo;
+
+/// <summary>
+/// The text that condor_submit is given: what all jobs share, and a table with one row per job. (Several queue statements in
+/// one file are deprecated, and gone with HTCondor 24.) Every value passes <see cref="Word"/>.
+/// </summary>
+internal static class SubmitFile
+{
+    /// <summary>Why this job cannot be written as a submit file, or null. The words name the field, never the value.</summary>
+    public static string? FaultOf(SubmitDescription job)
+    {
+        if (!SafeWord.IsFileName(job.Executable) && !SafeWord.IsAbsolutePath(job.Executable)) return "the executable is neither a file name nor an absolute path of safe characters";
+        if (!job.Arguments.All(SafeWord.Is)) return "an argument is empty or has characters that a submit file cannot hold";
+        if (!job.InputFiles.All(SafeWord.IsFileName)) return "an input file is no plain file name";
+        if (job.Attempt < 1) return "the attempt is not counted from 1";
+        if (job.Cpus < 1) return "less than one cpu is asked for";
+        if (job.MemoryMiB < 1) return "less than 1 MiB of memory is asked for";
+        if (job.DiskKiB < 1) return "less than 1 KiB of disk is asked for";
+        if (job.Gpus < 0) return "a negative number of gpus is asked for";
+        if (job.VacateTime < TimeSpan.Zero) return "the vacate time is negative";
+        return null;
+    }
+
+    /// <param name="jobs">At least one, all of the same <see cref="SubmitShape"/> and without faults.</param>
+    public static string Write(IReadOnlyList<SubmitDescription> jobs, Func<JobTag, string> folderOf, CondorIoOptions options)
+    {
+        var shape = SubmitShape.Of(jobs[0]);
+        var columns = ColumnsOf(shape);
+        var text = new StringBuilder();
+        void Line(string name, string value) => text.Append(name).Append(" = ").Append(value).Append('\n');
+
+        Line("universe", "vanilla");
+        Line("executable", shape.Executable[0] == '/' ? Word(shape.Executable) : $"$(folder)/{Word(shape.Executable)}");
+        if (shape.Arguments > 0) Line("arguments", $"\"{Join(" ", "arg", shape.Arguments)}\"");
+        Line("initialdir", "$(folder)");
+        Line("output", JobFileNames.Output);
+        Line("error", JobFileNames.Error);
+        // Without streaming all that a job has written is lost by condor_rm and condor_hold.
+        Line("stream_output", "true");
+        Line("stream_error", "true");
+        // On a shared file system the job would else run in the submit folder itself.
+        Line("should_transfer_files", "YES");
+        Line("when_to_transfer_output", "ON_EXIT");
+        if (shape.InputFiles > 0) Line("transfer_input_files", Join(",", "in", shape.InputFiles));
+        // Else every new file in the sandbox comes back and stands in the job's folder.
+        Line("transfer_output_files", "\"\"");
+        Line("request_cpus", "$(cpus)");
+        Line("request_memory", "$(memory)");
+        if (shape.Disk) Line("request_disk", "$(disk)");
+        if (shape.Gpus) Line("request_gpus", "$(gpus)");
+        Line("job_max_vacate_time", "$(vacate)");
+        Line("kill_sig", "SIGTERM");
+        Line("want_graceful_removal", "true");
+        Line("notification", "never");
+        Line("leave_in_queue", "JobStatus == 4");
+        Line("+" + options.TagAttribute, "\"$(tag)\"");
+        Line("+" + options.InstanceAttribute, ClassAdText.Quote(Word(options.Instance)));
+        Line("+" + options.AttemptAttribute, "$(attempt)");
+        foreach (var (name, value) in GateOf(options)) Line(name, value);
+
+        text.Append("queue ").AppendJoin(',', columns.Select(column => column.Name)).Append(" from (\n");
+        foreach (var job in jobs)
+            text.AppendJoin(',', columns.Select(column => Word(column.Value(job, folderOf)))).Append('\n');
+        return text.Append(")\n").ToString();
+    }
+
+    /// <summary>
+    /// A submitted job must not start before it is released, and goes by itself when nobody releases it. Spooled jobs cannot be
+    /// submitted on hold ("Cannot set hold to 'true' when using -remote or -spool"): the schedd holds them itself (code 16)
+    /// until their files are there. Counted from EnteredCurrentStatus, which there is the schedd's own clock, not from QDate.
+    /// </summary>
+    private static IEnumerable<(string Name, string Value)> GateOf(CondorIoOptions options)
+    {
+        var old = $"(time() - EnteredCurrentStatus) > {ClassAdText.Seconds(options.AbandonedAfter)}";
+        if (options.IsRemote)
+        {
+            yield return ("+" + options.GateAttribute, "false");
+            yield return ("requirements", $"(MY.{options.GateAttribute} =?= true)");
+            yield return ("periodic_remove", $"(JobStatus == 1 || JobStatus == 5) && {options.GateAttribute} =?= false && {old}");
+        }
+        else
+        {
+            yield return ("hold", "true");
+            yield return ("periodic_remove", $"JobStatus == 5 && HoldReasonCode == 15 && {old}");
+        }
+    }
+
+    private sealed record Column(string Name, Func<SubmitDescription, Func<JobTag, string>, string> Value);
+
+    private static List<Column> ColumnsOf(SubmitShape shape)
+    {
+        List<Column> columns =
+        [
+            new("tag", (job, _) => job.Tag.Value),
+            new("folder", (job, folderOf) => folderOf(job.Tag)),
+            new("attempt", (job, _) => ClassAdText.Number(job.Attempt)),
+            new("cpus", (job, _) => ClassAdText.Number(job.Cpus)),
+            new("memory", (job, _) => ClassAdText.Number(job.MemoryMiB)),
+            new("vacate", (job, _) => ClassAdText.Seconds(job.VacateTime)),
+        ];
+        if (shape.Disk) columns.Add(new("disk", (job, _) => ClassAdText.Number(job.DiskKiB!.Value)));
+        if (shape.Gpus) columns.Add(new("gpus", (job, _) => ClassAdText.Number(job.Gpus)));
+        columns.AddRange(Enumerable.Range(0, shape.Arguments).Select(i => new Column($"arg{i}", (job, _) => job.Arguments[i])));
+        columns.AddRange(Enumerable.Range(0, shape.InputFiles).Select(i => new Column($"in{i}", (job, _) => job.InputFiles[i])));
+        return columns;
+    }
+
+    private static string Join(string separator, string column, int count) =>
+        string.Join(separator, Enumerable.Range(0, count).Select(i => $"$({column}{i})"));
+
+    /// <summary>The one quoting function of submit files: there is no quoting, so a value is safe as it is or refused.</summary>
+    /// <exception cref="FormatException">The value is outside the alphabet of <see cref="SafeWord"/>.</exception>
+    public static string Word(string value) =>
+        SafeWord.Is(value) ? value : throw new FormatException("a value is empty or has characters that a submit file cannot hold");
+}

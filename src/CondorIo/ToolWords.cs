@@ -1,0 +1,23 @@
+using System.Text;
+
+namespace HtcondorActors.CondorIo;
+
+/// <summary>What a tool said, made fit for one line of a log or of an answer.</summary>
+internal static class ToolWords
+{
+    private const int MaxLength = 300;
+
+    /// <summary>
+    /// The lines joined, control characters blanked, cut to 300 characters. Not the last line alone: condor_q ends its message
+    /// about a missing schedd with paragraphs of general advice, and condor_submit gives the cause in its second line.
+    /// </summary>
+    public static string OneLine(string text)
+    {
+        var line = new StringBuilder();
+        foreach (var part in text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            line.Append(line.Length == 0 ? "" : "; ").Append(part);
+        for (var i = 0; i < line.Length; i++)
+            if (char.IsControl(line[i])) line[i] = ' ';
+        return line.Length <= MaxLength ? line.ToString() : line.ToString(0, MaxLength - 3) + "...";
+    }
+}

@@ -1,0 +1,73 @@
+using HtcondorActors.TestPool;
+
+namespace HtcondorActors.CondorIo.Tests;
+
+/// <summary>A scheduler that is away or frozen: every call ends in time, with a failure for each item, and no look says "gone".</summary>
+[Collection(PoolCollection.Name)]
+public sealed class OutageSpecs(CondorPool pool)
+{
+    private static readonly JobTag Tag = JobTag.Parse("some-tag");
+    private static readonly (JobTag, JobId)[] Job = [(Tag, new JobId(1, 0))];
+
+    [Fact]
+    public async Task Without_a_schedd_everything_fails_and_nothing_is_said_to_be_gone()
+    {
+        var away = new Dictionary<string, string>(pool.Environment) { ["_CONDOR_SCHEDD_ADDRESS_FILE"] = "/nonexistent", ["_CONDOR_COLLECTOR_HOST"] = "127.0.0.1:1", ["_CONDOR_SCHEDD_HOST"] = "nobody@pool.test" };
+        using var room = new Room(away);
+
+        await EverythingFails(room, CondorFailureKind.Failed);
+    }
+
+    [Fact]
+    public async Task Without_a_collector_a_remote_schedd_is_not_found_and_nothing_is_said_to_be_gone()
+    {
+        using var room = new Room(pool.Environment, options => options with { ScheddHost = "schedd@pool.test", CollectorHost = "127.0.0.1:1" });
+
+        await EverythingFails(room, CondorFailureKind.Failed);
+        Assert.NotNull((await room.Scheduler.FindAsync([Tag], alsoHistory: true, default)).Failure);
+    }
+
+    [Fact]
+    public async Task A_frozen_schedd_holds_nobody_longer_than_the_time_limit()
+    {
+        using var room = new Room(pool.Environment, options => options with { QueryTimeLimit = TimeSpan.FromSeconds(1), SubmitTimeLimit = TimeSpan.FromSeconds(1) });
+        var schedd = ScheddProcess();
+        try
+        {
+            Shell.Run("/bin/kill", ["-STOP", schedd]);
+            await EverythingFails(room, CondorFailureKind.TimedOut);
+        }
+        finally
+        {
+            Shell.Run("/bin/kill", ["-CONT", schedd]);
+        }
+        await Eventually.Sees(() => room.Scheduler.ListAsync(default), query => query.Failure is null);
+    }
+
+    private static async Task EverythingFails(Room room, CondorFailureKind kind)
+    {
+        var scheduler = room.Scheduler;
+        Assert.Null(await room.Folders.WriteAsync(Tag, [], default));
+        var job = new SubmitDescription { Tag = Tag, Attempt = 1, Executable = "/bin/true", Cpus = 1, MemoryMiB = 64, VacateTime = TimeSpan.Zero };
+
+        var submits = await scheduler.SubmitAsync([job, job with { Attempt = 2 }], default);
+        var look = await scheduler.FindAsync([Tag], alsoHistory: false, default);
+        var list = await scheduler.ListAsync(default);
+
+        Assert.Equal([kind, kind], submits.Select(result => result.Failure?.Kind));
+        Assert.Equal([kind, kind], new[] { look.Failure?.Kind, list.Failure?.Kind });
+        Assert.Equal(kind, (await scheduler.ReleaseAsync(Job, default)).Single().Failure?.Kind);
+        Assert.Equal(kind, (await scheduler.RemoveAsync([Tag], default)).Single().Failure?.Kind);
+        Assert.Equal(kind, (await scheduler.RemoveJobsAsync(Job, default)).Single().Failure?.Kind);
+        Assert.Equal(kind, (await scheduler.AcknowledgeAsync(Job, default)).Single().Failure?.Kind);
+    }
+
+    /// <summary>The condor_schedd that this pool's master started.</summary>
+    private string ScheddProcess()
+    {
+        var master = File.ReadAllText(Path.Combine(pool.Folder, "master.pid")).Trim();
+        var found = Shell.Run("/usr/bin/pgrep", ["-P", master, "-x", "condor_schedd"]).Stdout.Trim();
+        Assert.Matches("^[0-9]+$", found);
+        return found;
+    }
+}

@@ -1,0 +1,68 @@
+using HtcondorActors.TestPool;
+
+namespace HtcondorActors.CondorIo.Tests;
+
+/// <summary>What depends on the pool's own behaviour and is not the same in both ways of submitting.</summary>
+[Collection(PoolCollection.Name)]
+public sealed class PoolSpecs(CondorPool pool)
+{
+    [Fact]
+    public async Task A_removed_job_is_told_to_stop_and_its_last_words_arrive()
+    {
+        using var room = new PoolRoom(pool);
+        var job = await room.Submitted(await room.Job("trap 'echo stopped; exit 3' TERM; echo started; while :; do sleep 0.1; done"));
+        await room.Release(job);
+        await room.Output(job, "started\n");
+
+        await room.Room.Scheduler.RemoveAsync([job.Tag], default);
+
+        await room.Output(job, "started\nstopped\n");
+        await room.Ad(job.Tag, ad => ad.FromHistory && ad.Status == JobStatus.Removed && ad.ExitCode == 3);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_job_that_nobody_releases_is_removed_by_the_schedd_itself_and_is_void(bool spooled)
+    {
+        using var room = new PoolRoom(pool, options => (spooled ? PoolRoom.Spooled(pool, options) : options) with { AbandonedAfter = TimeSpan.FromSeconds(2) });
+        var job = await room.Submitted(await room.Job("true"));
+
+        var gone = await room.Ad(job.Tag, ad => ad.FromHistory && ad.Status == JobStatus.Removed);
+
+        Assert.True(gone.IsVoid);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_job_that_ends_at_once_is_fetched_whole_after_its_end(bool spooled)
+    {
+        using var room = new PoolRoom(pool, options => spooled ? PoolRoom.Spooled(pool, options) : options);
+        var job = await room.Submitted(await room.Job("echo all of it"));
+        await room.Release(job);
+        await room.Ad(job.Tag, ad => ad.Status == JobStatus.Completed);
+
+        Assert.Null((await room.Room.Scheduler.FetchOutputAsync([job], default)).Single().Failure);
+
+        Assert.Equal("all of it\n", room.Room.ReadOutput(job.Tag));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_job_held_by_a_person_is_not_taken_for_gated_and_not_released(bool spooled)
+    {
+        using var room = new PoolRoom(pool, options => spooled ? PoolRoom.Spooled(pool, options) : options);
+        var job = await room.Submitted(await room.Job("sleep 600"));
+        await room.Release(job);
+        await room.Ad(job.Tag, ad => ad.Status == JobStatus.Running);
+        pool.Tool("condor_hold", job.Job.ToString());
+        var held = await room.Ad(job.Tag, ad => ad.Status == JobStatus.Held);
+        Assert.Equal((1, false), (held.HoldReasonCode, held.IsGated));
+
+        await room.Release(job);
+
+        Assert.Equal(JobStatus.Held, (await room.Ad(job.Tag, _ => true)).Status);
+    }
+}
