@@ -3,9 +3,9 @@ using HtcondorActors.Actors.Protocol;
 namespace HtcondorActors.Actors;
 
 /// <summary>
-/// All that the HTTP room may ask. Every answer comes within the gateway's own time limits.
+/// All that the HTTP room may ask. Every answer comes within the gateway's own time limits; a <see cref="TimeoutException"/>
+/// from any of them says that the actors gave none in time, and that asking again may help.
 /// </summary>
-/// <exception cref="TimeoutException">Thrown by any of them when the actors gave no answer in time; asking again may help.</exception>
 public interface IPodGateway
 {
     /// <summary>Idempotent by UID: a second create of a pod joins the first and gets the same answer.</summary>

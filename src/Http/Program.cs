@@ -1,5 +1,13 @@
 using System.CommandLine;
 using HtcondorActors.Http.Cli;
+using HtcondorActors.Http.Hosting;
 
-var root = new RootCommand("The interLink sidecar for HTCondor: Kubernetes pods run as HTCondor jobs") { PodCommand.Create() };
+// htcondor-sidecar [serve] [flags]
+var root = new RootCommand("The interLink sidecar for HTCondor: Kubernetes pods run as HTCondor jobs");
+ServeCommand.Attach(root);
+
+// Its other commands, one line each.
+root.Subcommands.Add(ServeCommand.Create());
+root.Subcommands.Add(PodCommand.Create());
+
 return await CommandLineRun.RunAsync(root, args, Console.Error);

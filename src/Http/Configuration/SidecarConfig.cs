@@ -1,0 +1,50 @@
+namespace HtcondorActors.Http.Configuration;
+
+/// <summary>
+/// SidecarConfig.yaml after the flags have had their say: every value is of its type and within its bound. Units are in the names; an
+/// empty text means "not set". The file itself documents each key.
+/// </summary>
+internal sealed record SidecarConfig
+{
+    public string SidecarHost { get; init; } = "127.0.0.1";
+    public int SidecarPort { get; init; } = 8000;
+    public string Socket { get; init; } = "";
+    public string DataRootFolder { get; init; } = "";
+    public string InstanceName { get; init; } = "interlink";
+
+    public string CommandPrefix { get; init; } = "";
+    public bool ExportPodData { get; init; } = true;
+    public string ImagePrefix { get; init; } = "docker://";
+    public string SingularityPath { get; init; } = "";
+    public IReadOnlyList<string> SingularityDefaultOptions { get; init; } = [];
+    public int DefaultCpus { get; init; } = 1;
+    public int DefaultMemoryMiB { get; init; } = 512;
+    public int DefaultGraceSeconds { get; init; } = 30;
+    public bool DummyJob { get; init; }
+
+    public string ScheddName { get; init; } = "";
+    public string ScheddHost { get; init; } = "";
+    public string CollectorHost { get; init; } = "";
+    public string CaDir { get; init; } = "";
+    public string CertFile { get; init; } = "";
+    public string KeyFile { get; init; } = "";
+    public string AuthMethod { get; init; } = "";
+    public string Debug { get; init; } = "";
+    public string CondorConfig { get; init; } = "";
+    public string Proxy { get; init; } = "";
+
+    public double PollIntervalSeconds { get; init; } = 5;
+    public double StreamIntervalSeconds { get; init; } = 0.5;
+    public double CreateReplyWithinSeconds { get; init; } = 10;
+    public double RetryAfterSeconds { get; init; } = 2;
+    public double RetryAtMostSeconds { get; init; } = 60;
+    public double RememberDeletedDays { get; init; } = 7;
+    public double QueryTimeLimitSeconds { get; init; } = 30;
+    public double SubmitTimeLimitSeconds { get; init; } = 60;
+    public double AbandonedAfterMinutes { get; init; } = 10;
+    public int MaxCondorProcesses { get; init; } = 4;
+    public int SubmitBatch { get; init; } = 500;
+
+    public string HoconFolder { get; init; } = "";
+    public LogLevel LogLevel { get; init; } = LogLevel.Information;
+}

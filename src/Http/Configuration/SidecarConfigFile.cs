@@ -1,0 +1,53 @@
+using System.Globalization;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace HtcondorActors.Http.Configuration;
+
+/// <summary>Reads SidecarConfig.yaml into entries, with the line of each; judges nothing but that it is one YAML map.</summary>
+internal static class SidecarConfigFile
+{
+    public static IReadOnlyList<ConfigEntry> Read(string path, List<string> faults)
+    {
+        var name = Path.GetFileName(path);
+        try
+        {
+            using var text = File.OpenText(path);
+            var yaml = new YamlStream();
+            yaml.Load(text);
+            if (yaml.Documents.Count == 0) return [];
+            if (yaml.Documents is [{ RootNode: YamlMappingNode map }]) return [.. map.Children.Select(pair => Entry(name, Path.GetDirectoryName(path)!, pair.Key, pair.Value))];
+            faults.Add($"{name}: one map of keys and values is expected");
+        }
+        catch (YamlException fault)
+        {
+            // Its message may quote the line; the place is enough.
+            faults.Add($"{name}:{fault.Start.Line}: not YAML, or a key that stands there twice (column {fault.Start.Column})");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            faults.Add($"{path}: cannot be read: {fault.Message}");
+        }
+        return [];
+    }
+
+    private static ConfigEntry Entry(string file, string folder, YamlNode key, YamlNode value) =>
+        new($"{file}:{key.Start.Line}", (key as YamlScalarNode)?.Value ?? "", ValueOf(value, folder));
+
+    private static ConfigValue ValueOf(YamlNode node, string folder) => node switch
+    {
+        YamlScalarNode scalar => new ConfigValue(KindOf(scalar), scalar.Value ?? "", [], folder),
+        YamlSequenceNode list when list.Children.All(item => item is YamlScalarNode) =>
+            new ConfigValue(ConfigKind.List, "", [.. list.Children.Select(item => ((YamlScalarNode)item).Value ?? "")], folder),
+        _ => new ConfigValue(ConfigKind.Map, "", [], folder),
+    };
+
+    /// <summary>YAML 1.2's core schema: what stands in quotes is text.</summary>
+    private static ConfigKind KindOf(YamlScalarNode scalar) => (scalar.Style, scalar.Value) switch
+    {
+        (not (ScalarStyle.Plain or ScalarStyle.Any), _) => ConfigKind.Text,
+        (_, null or "" or "~" or "null" or "Null" or "NULL") => ConfigKind.Nothing,
+        (_, "true" or "True" or "TRUE" or "false" or "False" or "FALSE") => ConfigKind.Truth,
+        var (_, text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? ConfigKind.Number : ConfigKind.Text,
+    };
+}

@@ -1,0 +1,32 @@
+using System.Text.Json;
+using HtcondorActors.Actors;
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Http.Wire;
+using HtcondorActors.Http.Wire.Mapping;
+
+namespace HtcondorActors.Http.Endpoints;
+
+/// <summary>POST /create: a pod in, <c>{"PodUID","PodJID"}</c> out.</summary>
+internal static class Create
+{
+    public static async Task HandleAsync(HttpContext http)
+    {
+        var site = http.RequestServices.GetRequiredService<ActorsOptions>().Site;
+        var request = await RequestBody.ReadCreateAsync(http.Request.BodyReader, http.RequestAborted);
+        var pod = PodMapping.ToPodSpec(request, site.ExportPodData);
+        // Never cancelled by the caller's leaving: the Virtual Kubelet restarts in the middle of a create and asks again (protocol 11).
+        var reply = await http.Gateway().CreateAsync(pod, CancellationToken.None);
+        await (reply switch
+        {
+            PodCreated created => http.AnswerAsync(AnswerOf(created)),
+            PodInvalid invalid => http.RefuseAsync(StatusCodes.Status400BadRequest, invalid.Words),
+            PodRefused refused => http.RefuseAsync(StatusCodes.Status500InternalServerError, refused.Words),
+            PodWasDeleted => http.RefuseAsync(StatusCodes.Status409Conflict, "pod.metadata.uid: this pod was deleted before; it will not run again"),
+            PodNotAccepted not => http.RefuseAsync(StatusCodes.Status503ServiceUnavailable, not.Words),
+            _ => throw new InvalidOperationException("a create reply of another kind: " + reply.GetType().Name),
+        });
+    }
+
+    private static byte[] AnswerOf(PodCreated created) =>
+        JsonSerializer.SerializeToUtf8Bytes(new CreateAnswer(created.Uid.Value, created.JobId), WireJson.Default.CreateAnswer);
+}

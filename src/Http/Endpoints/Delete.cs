@@ -1,0 +1,24 @@
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Http.Wire;
+using HtcondorActors.Http.Wire.Mapping;
+
+namespace HtcondorActors.Http.Endpoints;
+
+/// <summary>POST /delete: 200 for every pod, known or not; it is asked exactly once and never again (protocol 6).</summary>
+internal static class Delete
+{
+    // The Virtual Kubelet of 0.5 parses the answer as a list of statuses; later ones do not read it.
+    private static readonly byte[] Done = "[]"u8.ToArray();
+
+    public static async Task HandleAsync(HttpContext http)
+    {
+        var pod = await RequestBody.ReadAsync(http.Request.BodyReader, WireJson.Default.WirePod, http.RequestAborted);
+        var reply = await http.Gateway().DeleteAsync(PodMapping.UidOfDeleted(pod), CancellationToken.None);
+        await (reply switch
+        {
+            DeletionAccepted => http.AnswerAsync(Done),
+            DeletionNotAccepted not => http.RefuseAsync(StatusCodes.Status503ServiceUnavailable, not.Words),
+            _ => throw new InvalidOperationException("a delete reply of another kind: " + reply.GetType().Name),
+        });
+    }
+}

@@ -1,0 +1,75 @@
+using HtcondorActors.Http.Wire;
+
+namespace HtcondorActors.Http.Endpoints;
+
+/// <summary>
+/// The one map from a failed request to status code, words and log line. Exceptions may quote what they met (a body, a variable's value),
+/// so neither the caller nor the log ever gets their message: the log gets their type and place.
+/// </summary>
+internal sealed class Refusals(RequestDelegate next, ILogger<Refusals> log)
+{
+    private const string SessionHeader = "InterLink-Http-Session";
+
+    public async Task InvokeAsync(HttpContext http)
+    {
+        try
+        {
+            await next(http);
+            LogAnswer(http);
+        }
+        catch (WireFaultException fault)
+        {
+            await RefuseAsync(http, StatusCodes.Status400BadRequest, fault.Message);
+        }
+        catch (BadHttpRequestException fault)
+        {
+            var words = fault.StatusCode == StatusCodes.Status413PayloadTooLarge ? "body: larger than 64 MiB" : "body: could not be read";
+            await RefuseAsync(http, fault.StatusCode, words);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            log.LogDebug("{Request}: the caller left ({Session})", Request(http), Session(http));
+        }
+        catch (TimeoutException)
+        {
+            await RefuseAsync(http, StatusCodes.Status503ServiceUnavailable, "no answer in time; ask again");
+        }
+        catch (Exception fault)
+        {
+            log.LogError("{Request} failed: {Type} ({Session}) {Place}", Request(http), fault.GetType().FullName, Session(http), fault.StackTrace);
+            await RefuseAsync(http, StatusCodes.Status500InternalServerError, "internal error; the sidecar's log has more");
+        }
+    }
+
+    private async Task RefuseAsync(HttpContext http, int status, string words)
+    {
+        if (http.Response.HasStarted)
+        {
+            // A cut log must not look like a whole one.
+            http.Abort();
+            return;
+        }
+        http.Response.Clear();
+        await http.RefuseAsync(status, words);
+        LogAnswer(http);
+    }
+
+    private void LogAnswer(HttpContext http)
+    {
+        var level = http.Response.StatusCode >= 500 ? LogLevel.Error : LogLevel.Debug;
+        log.Log(level, "{Request}: {Status} ({Session})", Request(http), http.Response.StatusCode, Session(http));
+    }
+
+    /// <summary>The path is the caller's text, decoded: it may hold line breaks.</summary>
+    private static string Request(HttpContext http) => Short($"{http.Request.Method} {http.Request.Path}");
+
+    /// <summary>interLink's name for the call; neither unique nor sure to be there.</summary>
+    private static string Session(HttpContext http) =>
+        http.Request.Headers[SessionHeader].ToString() is { Length: > 0 } session ? Short(session) : "no session";
+
+    private static string Short(string text)
+    {
+        var line = Answers.OneLine(text);
+        return line.Length <= 80 ? line : line[..80];
+    }
+}

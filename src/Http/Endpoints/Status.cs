@@ -1,0 +1,40 @@
+using System.Buffers;
+using HtcondorActors.Http.Wire;
+
+namespace HtcondorActors.Http.Endpoints;
+
+/// <summary>
+/// GET /status: what is known of each pod asked for; with no pod it is interLink's ping, which says only that this process answers
+/// (a refusal makes Kubernetes evict every pod of the node, so the scheduler's state has no part in it: protocol 5).
+/// </summary>
+internal static class Status
+{
+    private static readonly byte[] Alive = """{"status":"ok"}"""u8.ToArray();
+
+    public static async Task HandleAsync(HttpContext http)
+    {
+        var request = await StatusRequest.ReadAsync(http.Request.BodyReader, http.RequestAborted);
+        if (request.IsPing)
+        {
+            await http.AnswerAsync(Alive);
+            return;
+        }
+        var known = request.Pods.Count > 0 ? await http.Gateway().StatusAsync(request.Pods, http.RequestAborted) : [];
+        await http.AnswerAsync(ListOf(known));
+    }
+
+    private static byte[] ListOf(IReadOnlyList<ReadOnlyMemory<byte>> pods)
+    {
+        var list = new byte[pods.Sum(pod => pod.Length + 1) + (pods.Count > 0 ? 1 : 2)];
+        var at = 0;
+        list[at++] = (byte)'[';
+        for (var i = 0; i < pods.Count; i++)
+        {
+            if (i > 0) list[at++] = (byte)',';
+            pods[i].Span.CopyTo(list.AsSpan(at));
+            at += pods[i].Length;
+        }
+        list[at] = (byte)']';
+        return list;
+    }
+}

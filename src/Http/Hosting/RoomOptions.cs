@@ -1,0 +1,68 @@
+using HtcondorActors.Actors;
+using HtcondorActors.CondorIo;
+using HtcondorActors.Http.Configuration;
+
+namespace HtcondorActors.Http.Hosting;
+
+/// <summary>Pure: the operator's configuration in the words of the rooms behind this one.</summary>
+internal static class RoomOptions
+{
+    public static ActorsOptions ToActorsOptions(this SidecarConfig config) => new()
+    {
+        DataRootFolder = config.DataRootFolder,
+        PollInterval = TimeSpan.FromSeconds(config.PollIntervalSeconds),
+        StreamInterval = TimeSpan.FromSeconds(config.StreamIntervalSeconds),
+        CreateReplyWithin = TimeSpan.FromSeconds(config.CreateReplyWithinSeconds),
+        RetryAfter = TimeSpan.FromSeconds(config.RetryAfterSeconds),
+        RetryAtMost = TimeSpan.FromSeconds(config.RetryAtMostSeconds),
+        RememberDeleted = TimeSpan.FromDays(config.RememberDeletedDays),
+        OutputIsFetched = config.ScheddHost.Length > 0,
+        Site = new SitePolicy
+        {
+            CommandPrefix = config.CommandPrefix,
+            ExportPodData = config.ExportPodData,
+            ImagePrefix = config.ImagePrefix,
+            SingularityPath = config.SingularityPath,
+            SingularityDefaultOptions = config.SingularityDefaultOptions,
+            DefaultCpus = config.DefaultCpus,
+            DefaultMemoryMiB = config.DefaultMemoryMiB,
+            DefaultGrace = TimeSpan.FromSeconds(config.DefaultGraceSeconds),
+            DummyJob = config.DummyJob,
+        },
+    };
+
+    public static CondorIoOptions ToCondorIoOptions(this SidecarConfig config) => new()
+    {
+        DataRootFolder = config.DataRootFolder,
+        Instance = config.InstanceName,
+        ScheddHost = OrNull(config.ScheddHost),
+        CollectorHost = OrNull(config.CollectorHost),
+        ToolEnvironment = config.ToToolEnvironment(),
+        QueryTimeLimit = TimeSpan.FromSeconds(config.QueryTimeLimitSeconds),
+        SubmitTimeLimit = TimeSpan.FromSeconds(config.SubmitTimeLimitSeconds),
+        MaxProcesses = config.MaxCondorProcesses,
+        SubmitBatch = config.SubmitBatch,
+        AbandonedAfter = TimeSpan.FromMinutes(config.AbandonedAfterMinutes),
+        // The job ad says whose pod it is, in the words that a site's administrator knows.
+        TagAttribute = "InterLinkPodUid",
+    };
+
+    /// <summary>What each key of the old plugin sets for the condor tools; what is not set is not there.</summary>
+    public static IReadOnlyDictionary<string, string> ToToolEnvironment(this SidecarConfig config) =>
+        new (string Name, string Value)[]
+        {
+            ("_condor_SCHEDD_NAME", config.ScheddName),
+            ("_condor_SCHEDD_HOST", config.ScheddHost),
+            ("_condor_COLLECTOR_HOST", config.CollectorHost),
+            ("_condor_AUTH_SSL_CLIENT_CADIR", config.CaDir),
+            ("_condor_AUTH_SSL_CLIENT_CERTFILE", config.CertFile),
+            ("_condor_AUTH_SSL_CLIENT_KEYFILE", config.KeyFile),
+            ("_condor_SEC_DEFAULT_AUTHENTICATION_METHODS", config.AuthMethod),
+            ("_condor_TOOL_DEBUG", config.Debug),
+            ("CONDOR_CONFIG", config.CondorConfig),
+            ("X509_USER_PROXY", config.Proxy),
+            ("X509_USER_CERT", config.Proxy),
+        }.Where(variable => variable.Value.Length > 0).ToDictionary(variable => variable.Name, variable => variable.Value);
+
+    private static string? OrNull(string text) => text.Length > 0 ? text : null;
+}

@@ -1,0 +1,74 @@
+using System.CommandLine;
+using System.Net;
+using System.Net.Sockets;
+using System.Reflection;
+using HtcondorActors.Http.Configuration;
+
+namespace HtcondorActors.Http.Hosting;
+
+/// <summary>
+/// <c>htcondor-sidecar [serve]</c>: serves until it is told to stop (SIGTERM, SIGINT). Exit code 2: the configuration has faults, all listed;
+/// 1: it cannot start (address in use, data folder not writable); 0: stopped.
+/// </summary>
+internal static class ServeCommand
+{
+    private const int CannotStart = 1;
+    public const int BadConfiguration = 2;
+
+    public static Command Create()
+    {
+        var serve = new Command("serve", "Serve interLink's requests (the default)");
+        Attach(serve);
+        return serve;
+    }
+
+    /// <summary>Makes a command take the flags and serve.</summary>
+    public static void Attach(Command command)
+    {
+        ServeFlags.AddTo(command);
+        command.SetAction(RunAsync);
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
+    {
+        var (config, faults) = ConfigReading.Of(parsed.GetValue(ServeFlags.ConfigFile), ServeFlags.Given(parsed), Environment.GetEnvironmentVariable);
+        foreach (var fault in faults) await Console.Error.WriteLineAsync(fault);
+        if (faults.Count > 0) return BadConfiguration;
+
+        var address = ListenSocket.AddressOf(config);
+        Socket socket;
+        try
+        {
+            Directory.CreateDirectory(config.DataRootFolder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            socket = ListenSocket.Bind(address);
+        }
+        catch (SocketException fault)
+        {
+            await Console.Error.WriteLineAsync($"cannot listen on {NameOf(address)}: {fault.Message}");
+            return CannotStart;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync($"cannot start: {fault.Message}");
+            return CannotStart;
+        }
+
+        await using var app = SidecarApp.Build(config, socket, services => services.AddRooms(config));
+        await app.StartAsync(cancel);
+        Console.WriteLine($"htcondor-sidecar {Version} listens on {NameOf(socket.LocalEndPoint!)}, data in {config.DataRootFolder}, jobs go to {PoolOf(config)}");
+        await app.WaitForShutdownAsync(cancel);
+        return 0;
+    }
+
+    private static string Version => typeof(ServeCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    private static string NameOf(EndPoint address) => address is UnixDomainSocketEndPoint unix ? $"unix://{unix}" : $"http://{address}";
+
+    private static string PoolOf(SidecarConfig config) => config switch
+    {
+        { ScheddHost: { Length: > 0 } schedd, CollectorHost: { Length: > 0 } collector } => $"{schedd} of {collector}",
+        { ScheddHost: { Length: > 0 } schedd } => schedd,
+        { ScheddName: { Length: > 0 } name } => name,
+        _ => "the schedd of this machine",
+    };
+}

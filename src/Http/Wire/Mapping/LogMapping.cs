@@ -1,0 +1,51 @@
+using System.Globalization;
+using HtcondorActors.Actors.Protocol;
+
+namespace HtcondorActors.Http.Wire.Mapping;
+
+/// <summary>Pure: a getLogs body to what is asked of the log. Go's zero values mean "not asked", so <c>--tail=0</c> cannot be told from no tail.</summary>
+internal static class LogMapping
+{
+    /// <exception cref="WireFaultException">The request asks for what cannot be.</exception>
+    public static (PodUid Pod, LogQuery Query) ToQuery(LogRequest request, DateTimeOffset now)
+    {
+        var options = request.Opts ?? new LogRequestOptions();
+        var seconds = NotNegative(options.SinceSeconds, "Opts.SinceSeconds");
+        var since = SinceTime(options.SinceTime);
+        if (seconds is not null && since is not null) throw new WireFaultException("Opts.SinceSeconds", "given together with SinceTime");
+        return (PodMapping.UidOf(request.PodUid, "PodUID"), new LogQuery
+        {
+            Container = ContainerName(request.ContainerName ?? ""),
+            Tail = (int?)NotNegative(options.Tail, "Opts.Tail"),
+            LimitBytes = NotNegative(options.Bytes, "Opts.Bytes"),
+            Timestamps = options.Timestamps ?? false,
+            Follow = options.Follow ?? false,
+            Previous = options.Previous ?? false,
+            Since = seconds is { } age ? Before(now, age) : since,
+        });
+    }
+
+    /// <summary>interLink 0.5 passes any text on; a name that no container can have is told, not looked for.</summary>
+    private static string ContainerName(string name) =>
+        name.Length <= 63 && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
+            ? name
+            : throw new WireFaultException("ContainerName", "not a DNS label");
+
+    private static long? NotNegative(long? number, string field) => number switch
+    {
+        null or 0 => null,
+        < 0 => throw new WireFaultException(field, "negative"),
+        _ => number,
+    };
+
+    private static DateTimeOffset? SinceTime(string? text)
+    {
+        if (string.IsNullOrEmpty(text)) return null;
+        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+            throw new WireFaultException("Opts.SinceTime", "not an RFC 3339 time");
+        return time.Year <= 1 ? null : time;
+    }
+
+    private static DateTimeOffset Before(DateTimeOffset now, long seconds) =>
+        seconds < (now - DateTimeOffset.UnixEpoch).TotalSeconds ? now.AddSeconds(-seconds) : DateTimeOffset.UnixEpoch;
+}

@@ -1,0 +1,54 @@
+using HtcondorActors.Actors.Protocol;
+
+namespace HtcondorActors.Http.Wire.Mapping;
+
+/// <summary>
+/// Pure: a create body to the pod that the actors know. Shape is judged here (what is missing, of the wrong kind, or points out of
+/// its volume), meaning is not: names, quantities and duplicates are the planner's.
+/// </summary>
+internal static class PodMapping
+{
+    /// <param name="request">The body of /create.</param>
+    /// <param name="contentIsExpected">False where the site does not export pod data: then nobody need have sent any.</param>
+    /// <exception cref="WireFaultException">The body cannot be a pod.</exception>
+    public static PodSpec ToPodSpec(CreateRequest request, bool contentIsExpected)
+    {
+        var pod = request.Pod ?? throw new WireFaultException("pod", "missing");
+        var metadata = pod.Metadata ?? throw new WireFaultException("pod.metadata", "missing");
+        var spec = pod.Spec ?? throw new WireFaultException("pod.spec", "missing");
+        var uid = UidOf(metadata, "pod.metadata.uid");
+        if (spec.Containers is not { Count: > 0 }) throw new WireFaultException("pod.spec.containers", "missing or empty");
+
+        var content = new PodContent(request.Data, contentIsExpected);
+        return new PodSpec
+        {
+            Uid = uid,
+            Name = Required(metadata.Name, "pod.metadata.name"),
+            Namespace = string.IsNullOrEmpty(metadata.Namespace) ? "default" : metadata.Namespace,
+            Annotations = TextMap(metadata.Annotations),
+            InitContainers = ContainerMapping.ToContainers(spec.InitContainers, "pod.spec.initContainers", content),
+            Containers = ContainerMapping.ToContainers(spec.Containers, "pod.spec.containers", content),
+            Volumes = new VolumeMapping(pod, spec, content).ToVolumes(),
+            RestartPolicy = spec.RestartPolicy,
+            TerminationGracePeriodSeconds = spec.TerminationGracePeriodSeconds,
+            JobScript = string.IsNullOrEmpty(request.JobScript) ? null : request.JobScript,
+        };
+    }
+
+    /// <summary>The UID of the pod that is to be deleted. All else in that body was overwritten before it was sent (protocol 2.3).</summary>
+    public static PodUid UidOfDeleted(WirePod pod) =>
+        UidOf(pod.Metadata ?? throw new WireFaultException("metadata", "missing"), "metadata.uid");
+
+    internal static PodUid UidOf(string? text, string field) =>
+        PodUid.TryParse(Required(text, field), out var uid)
+            ? uid
+            : throw new WireFaultException(field, "not a pod UID: lower-case letters, digits and dashes, at most 63");
+
+    internal static string Required(string? text, string field) =>
+        string.IsNullOrEmpty(text) ? throw new WireFaultException(field, "missing") : text;
+
+    internal static Dictionary<string, string> TextMap(Dictionary<string, string?>? map) =>
+        map?.ToDictionary(pair => pair.Key, pair => pair.Value ?? "") ?? [];
+
+    private static PodUid UidOf(WireMetadata metadata, string field) => UidOf(metadata.Uid, field);
+}
