@@ -29,6 +29,9 @@ public sealed record ContainerSpec
 
     /// <summary>In the order of the request; a later entry of the same name wins.</summary>
     public IReadOnlyList<EnvVar> Env { get; init; } = [];
+
+    /// <summary>Each envFrom that nobody resolved ("configMapRef settings"): its variables are not in <see cref="Env"/>.</summary>
+    public IReadOnlyList<string> UnresolvedEnvFrom { get; init; } = [];
     public string? WorkingDir { get; init; }
 
     /// <summary>Resource name to quantity, as text ("500m", "1Gi").</summary>

@@ -15,9 +15,9 @@ internal sealed record WireVolume
     public WireFilesSource? DownwardApi { get; init; }
     public JsonElement? EmptyDir { get; init; }
 
-    /// <summary>Every kind that is not served comes here under its API name.</summary>
+    /// <summary>Every kind that is not served comes here under its API name. (The serializer takes no init-only property for this.)</summary>
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? OtherKinds { get; init; }
+    public Dictionary<string, JsonElement>? OtherKinds { get; set; }
 }
 
 /// <summary>configMap, secret, projected and downwardAPI differ in the name of their source only.</summary>

@@ -5,25 +5,26 @@ namespace HtcondorActors.Http.Wire.Mapping;
 /// <summary>Pure: containers as sent to containers as meant.</summary>
 internal static class ContainerMapping
 {
-    public static List<ContainerSpec> ToContainers(List<WireContainer?>? wire, string field, PodContent content) =>
-        [.. (wire ?? []).Select((container, at) => ToContainer(container, $"{field}[{at}]", content))];
+    public static List<ContainerSpec> ToContainers(List<WireContainer?>? wire, string field, WireMetadata pod, PodContent content) =>
+        [.. (wire ?? []).Select((container, at) => ToContainer(container, $"{field}[{at}]", pod, content))];
 
-    private static ContainerSpec ToContainer(WireContainer? wire, string field, PodContent content)
+    private static ContainerSpec ToContainer(WireContainer? wire, string field, WireMetadata pod, PodContent content)
     {
         if (wire is null) throw new WireFaultException(field, "null");
         var name = PodMapping.Required(wire.Name, field + ".name");
-        var env = EnvMapping.ToEnv(wire, field, content.Of(name));
+        var env = new EnvMapping(wire, field, pod, content.Of(name));
         return new ContainerSpec
         {
             Name = name,
             Image = PodMapping.Required(wire.Image, field + ".image"),
             Command = Words(wire.Command, field + ".command"),
             Args = Words(wire.Args, field + ".args"),
-            Env = env,
+            Env = env.Env,
+            UnresolvedEnvFrom = env.UnresolvedEnvFrom,
             WorkingDir = string.IsNullOrEmpty(wire.WorkingDir) ? null : wire.WorkingDir,
             Requests = PodMapping.TextMap(wire.Resources?.Requests),
             Limits = PodMapping.TextMap(wire.Resources?.Limits),
-            Mounts = [.. (wire.VolumeMounts ?? []).Select((mount, at) => ToMount(mount, $"{field}.volumeMounts[{at}]", env))],
+            Mounts = [.. (wire.VolumeMounts ?? []).Select((mount, at) => ToMount(mount, $"{field}.volumeMounts[{at}]", env.Env))],
         };
     }
 

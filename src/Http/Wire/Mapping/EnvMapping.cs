@@ -5,54 +5,57 @@ namespace HtcondorActors.Http.Wire.Mapping;
 
 /// <summary>
 /// Pure: the variables of a container, in the order sent, envFrom first (a later entry of the same name wins, as in Kubernetes).
-/// The Virtual Kubelet resolves references before it sends; what is left over is resolved here if the content came with the
-/// container's volumes, else handed on as unresolved.
+/// The Virtual Kubelet resolves references before it sends; what is left over is resolved here from the pod's metadata and from what
+/// came with the container's volumes, else handed on as unresolved.
 /// </summary>
-internal static class EnvMapping
+internal sealed class EnvMapping
 {
-    public static List<EnvVar> ToEnv(WireContainer container, string field, ContainerContent content)
+    private readonly WireMetadata _pod;
+    private readonly ContainerContent _content;
+
+    public EnvMapping(WireContainer container, string field, WireMetadata pod, ContainerContent content)
     {
-        var env = new List<EnvVar>();
-        for (var at = 0; at < (container.EnvFrom?.Count ?? 0); at++)
-            env.AddRange(FromMap(container.EnvFrom![at], $"{field}.envFrom[{at}]", content));
+        (_pod, _content) = (pod, content);
+        for (var at = 0; at < (container.EnvFrom?.Count ?? 0); at++) TakeMap(container.EnvFrom![at], $"{field}.envFrom[{at}]");
         for (var at = 0; at < (container.Env?.Count ?? 0); at++)
-            if (ToVariable(container.Env![at], $"{field}.env[{at}]", content) is { } variable) env.Add(variable);
-        return env;
+            if (ToVariable(container.Env![at], $"{field}.env[{at}]") is { } variable) Env.Add(variable);
     }
 
+    public List<EnvVar> Env { get; } = [];
+    public List<string> UnresolvedEnvFrom { get; } = [];
+
     /// <summary>Null for an optional reference to what is not there: Kubernetes leaves the variable out.</summary>
-    private static EnvVar? ToVariable(WireEnvVar? wire, string field, ContainerContent content)
+    private EnvVar? ToVariable(WireEnvVar? wire, string field)
     {
         var name = PodMapping.Required(wire?.Name, field + ".name");
         if (wire!.ValueFrom is not { } source || !string.IsNullOrEmpty(wire.Value)) return new EnvVar(name, wire.Value ?? "");
-        var (kind, reference, maps) = source switch
+        return source switch
         {
-            { ConfigMapKeyRef: { } key } => ("configMapKeyRef", key, content.ConfigMaps),
-            { SecretKeyRef: { } key } => ("secretKeyRef", key, content.Secrets),
-            _ => ("", new WireKeyRef(), []),
+            { ConfigMapKeyRef: { } key } => FromKey(name, key, "configMapKeyRef", _content.ConfigMaps),
+            { SecretKeyRef: { } key } => FromKey(name, key, "secretKeyRef", _content.Secrets),
+            { FieldRef.FieldPath: { } path } => PodField.ValueOf(path, _pod) is { } value ? new EnvVar(name, value) : new EnvVar(name, "", "fieldRef " + path),
+            { ResourceFieldRef.Resource: { } resource } => new EnvVar(name, "", "resourceFieldRef " + resource),
+            _ => new EnvVar(name, "", "valueFrom"),
         };
-        if (kind.Length == 0) return new EnvVar(name, "", UnresolvedField(source));
-        if (maps.GetValueOrDefault(reference.Name ?? "")?.Find(reference.Key ?? "") is { } bytes) return new EnvVar(name, Encoding.UTF8.GetString(bytes));
-        return reference.Optional == true ? null : new EnvVar(name, "", $"{kind} {reference.Name}/{reference.Key}");
     }
 
-    private static string UnresolvedField(WireEnvSource source) => source switch
+    private static EnvVar? FromKey(string name, WireKeyRef key, string kind, Dictionary<string, NamedFiles> maps)
     {
-        { FieldRef.FieldPath: { } path } => "fieldRef " + path,
-        { ResourceFieldRef.Resource: { } resource } => "resourceFieldRef " + resource,
-        _ => "valueFrom",
-    };
+        if (maps.GetValueOrDefault(key.Name ?? "")?.Find(key.Key ?? "") is { } bytes) return new EnvVar(name, Encoding.UTF8.GetString(bytes));
+        return key.Optional == true ? null : new EnvVar(name, "", $"{kind} {key.Name}/{key.Key}");
+    }
 
-    private static IEnumerable<EnvVar> FromMap(WireEnvFrom? wire, string field, ContainerContent content)
+    private void TakeMap(WireEnvFrom? wire, string field)
     {
-        var (part, reference, maps) = wire switch
+        var (kind, reference, maps) = wire switch
         {
-            { ConfigMapRef: { } map } => ("configMapRef", map, content.ConfigMaps),
-            { SecretRef: { } secret } => ("secretRef", secret, content.Secrets),
+            { ConfigMapRef: { } map } => ("configMapRef", map, _content.ConfigMaps),
+            { SecretRef: { } secret } => ("secretRef", secret, _content.Secrets),
             _ => throw new WireFaultException(field, "neither configMapRef nor secretRef"),
         };
         if (maps.GetValueOrDefault(reference.Name ?? "") is { } files)
-            return files.Keys.Order(StringComparer.Ordinal).Select(key => new EnvVar(wire.Prefix + key, Encoding.UTF8.GetString(files.Find(key)!)));
-        return reference.Optional == true ? [] : throw new WireFaultException($"{field}.{part}", "was not resolved and its content was not sent");
+            Env.AddRange(files.Keys.Order(StringComparer.Ordinal).Select(key => new EnvVar(wire.Prefix + key, Encoding.UTF8.GetString(files.Find(key)!))));
+        else if (reference.Optional != true)
+            UnresolvedEnvFrom.Add($"{kind} {reference.Name}");
     }
 }

@@ -1,0 +1,43 @@
+using System.Text;
+
+namespace HtcondorActors.Http.Wire.Mapping;
+
+/// <summary>Pure: what a downward API fieldPath says, as far as the pod's metadata tells it; null for all else.</summary>
+internal static class PodField
+{
+    public static string? ValueOf(string? fieldPath, WireMetadata pod) => fieldPath switch
+    {
+        "metadata.name" => pod.Name,
+        "metadata.namespace" => pod.Namespace,
+        "metadata.uid" => pod.Uid,
+        "metadata.labels" => Lines(pod.Labels),
+        "metadata.annotations" => Lines(pod.Annotations),
+        _ => OneOf(fieldPath, "metadata.labels['", pod.Labels) ?? OneOf(fieldPath, "metadata.annotations['", pod.Annotations),
+    };
+
+    private static string? OneOf(string? fieldPath, string prefix, Dictionary<string, string?>? map) =>
+        fieldPath is not null && fieldPath.StartsWith(prefix, StringComparison.Ordinal) && fieldPath.EndsWith("']", StringComparison.Ordinal)
+            ? map?.GetValueOrDefault(fieldPath[prefix.Length..^2]) ?? ""
+            : null;
+
+    /// <summary>The kubelet's form: <c>key="value"</c>, sorted, one to a line, the value quoted as Go does.</summary>
+    private static string Lines(Dictionary<string, string?>? map) =>
+        string.Concat((map ?? []).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={Quoted(pair.Value ?? "")}\n"));
+
+    private static string Quoted(string value)
+    {
+        var text = new StringBuilder("\"");
+        foreach (var c in value)
+            text.Append(c switch
+            {
+                '"' => "\\\"",
+                '\\' => "\\\\",
+                '\n' => "\\n",
+                '\r' => "\\r",
+                '\t' => "\\t",
+                < ' ' or '\x7f' => $"\\x{(int)c:x2}",
+                _ => c.ToString(),
+            });
+        return text.Append('"').ToString();
+    }
+}

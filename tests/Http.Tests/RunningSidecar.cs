@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using HtcondorActors.Actors;
+using HtcondorActors.Http.Configuration;
+using HtcondorActors.Http.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace HtcondorActors.Http.Tests;
+
+/// <summary>The real pipeline on a real port (or unix socket), with a scripted gateway behind it. One per test: nothing is shared.</summary>
+internal sealed class RunningSidecar : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private RunningSidecar(WebApplication app, Socket socket, ScriptedGateway gateway, LogLines log)
+    {
+        (_app, Gateway, Log) = (app, gateway, log);
+        Client = socket.LocalEndPoint is UnixDomainSocketEndPoint unix ? Over(unix) : new HttpClient { BaseAddress = new Uri($"http://{socket.LocalEndPoint}") };
+    }
+
+    public ScriptedGateway Gateway { get; }
+    public LogLines Log { get; }
+    public HttpClient Client { get; }
+
+    public static async Task<RunningSidecar> StartAsync(Func<SidecarConfig, SidecarConfig>? change = null)
+    {
+        var config = new SidecarConfig { SidecarPort = 0, DataRootFolder = Path.GetTempPath(), LogLevel = LogLevel.Trace };
+        config = change?.Invoke(config) ?? config;
+        var (gateway, log) = (new ScriptedGateway(), new LogLines());
+        var socket = ListenSocket.Bind(ListenSocket.AddressOf(config));
+        var app = SidecarApp.Build(config, socket, services =>
+        {
+            services.AddRooms(config);
+            services.RemoveAll<ILoggerProvider>();
+            services.AddSingleton<ILoggerProvider>(log).AddSingleton<IPodGateway>(gateway);
+        });
+        await app.StartAsync();
+        return new RunningSidecar(app, socket, gateway, log);
+    }
+
+    public Task StopAsync() => _app.StopAsync();
+
+    /// <summary>Sends as interLink does: JSON with a length, also with GET.</summary>
+    public async Task<(HttpStatusCode Code, string? Type, string Text)> SendAsync(HttpMethod method, string path, byte[] body)
+    {
+        using var answer = await Client.SendAsync(Request(method, path, body));
+        return (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType, await answer.Content.ReadAsStringAsync());
+    }
+
+    public Task<(HttpStatusCode Code, string? Type, string Text)> SendAsync(HttpMethod method, string path, string body) =>
+        SendAsync(method, path, Encoding.UTF8.GetBytes(body));
+
+    public static HttpRequestMessage Request(HttpMethod method, string path, byte[] body)
+    {
+        var request = new HttpRequestMessage(method, path) { Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType = new("application/json");
+        request.Headers.Add("InterLink-Http-Session", "Test#1");
+        return request;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private static HttpClient Over(UnixDomainSocketEndPoint address)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            ConnectCallback = async (_, cancel) =>
+            {
+                var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                await socket.ConnectAsync(address, cancel);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        };
+        return new HttpClient(handler) { BaseAddress = new Uri("http://unix") };
+    }
+}
+
+/// <summary>Everything that was logged, at every level.</summary>
+internal sealed class LogLines : ILoggerProvider, ILogger
+{
+    private readonly ConcurrentQueue<string> _lines = [];
+
+    public string Text => string.Join('\n', _lines);
+
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        _lines.Enqueue($"{logLevel} {formatter(state, exception)} {exception}");
+
+    public void Dispose()
+    {
+    }
+}
