@@ -26,6 +26,7 @@ internal sealed class VolumeMapping(WirePod pod, WirePodSpec spec, PodContent co
             { DownwardApi: { } source } => content.Projected.ContainsKey(name)
                 ? ProjectedFiles(name, source, field + ".downwardAPI")
                 : new FilesVolume(name, DownwardApiFiles.Of(source, pod.Metadata!, field + ".downwardAPI")),
+            { EmptyDir: not null } => new EmptyDirVolume(name),
             _ => OtherKind(wire!) is { } kind ? new UnservedVolume(name, kind) : new EmptyDirVolume(name),
         };
     }

@@ -1,0 +1,119 @@
+using System.Net;
+using System.Text;
+using HtcondorActors.Actors.Protocol;
+
+namespace HtcondorActors.Http.Tests.Endpoints;
+
+/// <summary>What the actors say, as status codes and lines.</summary>
+public sealed class AnswerSpecs
+{
+    private static readonly byte[] Simple = Recorded.Body("create-simple.json");
+
+    public static TheoryData<CreateReply, HttpStatusCode, string> CreateReplies => new()
+    {
+        { new PodRefused("ERROR: Failed to connect\nto schedd"), HttpStatusCode.InternalServerError, "ERROR: Failed to connect to schedd" },
+        { new PodWasDeleted(PodUid.Parse("u")), HttpStatusCode.Conflict, "pod.metadata.uid: this pod was deleted before; it will not run again" },
+        { new PodNotAccepted("the disk is full"), HttpStatusCode.ServiceUnavailable, "the disk is full" },
+    };
+
+    [Theory]
+    [MemberData(nameof(CreateReplies))]
+    public async Task A_create_that_did_not_work_says_so_in_one_line(CreateReply reply, HttpStatusCode code, string line)
+    {
+        await using var sidecar = await RunningSidecar.StartAsync();
+        sidecar.Gateway.OnCreate = _ => Task.FromResult(reply);
+        Assert.Equal((code, "text/plain", line), await sidecar.SendAsync(HttpMethod.Post, "/create", Simple));
+    }
+
+    [Fact]
+    public async Task A_delete_that_could_not_be_written_down_is_a_503()
+    {
+        await using var sidecar = await RunningSidecar.StartAsync();
+        sidecar.Gateway.OnDelete = _ => Task.FromResult<DeleteReply>(new DeletionNotAccepted("the journal is gone"));
+        var answer = await sidecar.SendAsync(HttpMethod.Post, "/delete", Recorded.Body("delete-running.json"));
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "text/plain", "the journal is gone"), answer);
+    }
+
+    [Fact]
+    public async Task A_status_of_three_pods_lists_the_two_that_are_known()
+    {
+        await using var sidecar = await RunningSidecar.StartAsync();
+        sidecar.Gateway.OnStatus = uid => uid.Value == "b" ? null : $$"""{"UID":"{{uid}}"}""";
+        const string body = """[{"metadata":{"uid":"a"}},{"metadata":{"uid":"b"}},{"metadata":{"uid":"c"}},{"metadata":{}}]""";
+        Assert.Equal((HttpStatusCode.OK, "application/json", """[{"UID":"a"},{"UID":"c"}]"""), await sidecar.SendAsync(HttpMethod.Get, "/status", body));
+        Assert.Equal((HttpStatusCode.OK, "application/json", "[]"), await sidecar.SendAsync(HttpMethod.Get, "/status", """[{"metadata":{"uid":"b"}}]"""));
+        Assert.Equal((HttpStatusCode.OK, "application/json", "[]"), await sidecar.SendAsync(HttpMethod.Get, "/status", """[{"metadata":{"uid":"NO/UID"}}]"""));
+    }
+
+    [Fact]
+    public async Task Actors_that_do_not_answer_in_time_are_a_503()
+    {
+        await using var sidecar = await RunningSidecar.StartAsync();
+        sidecar.Gateway.OnCreate = _ => throw new TimeoutException("secret-in-message");
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "text/plain", "no answer in time; ask again"), await sidecar.SendAsync(HttpMethod.Post, "/create", Simple));
+    }
+
+    [Fact]
+    public async Task A_defect_shows_neither_caller_nor_log_what_it_quotes()
+    {
+        await using var sidecar = await RunningSidecar.StartAsync();
+        sidecar.Gateway.OnCreate = _ => throw new FormatException("the value 'secret-in-message' is no number", new InvalidOperationException("secret-in-message"));
+        var (code, type, text) = await sidecar.SendAsync(HttpMethod.Post, "/create", Simple);
+        Assert.Equal((HttpStatusCode.InternalServerError, "text/plain", "internal error; the sidecar's log has more"), (code, type, text));
+        Assert.Contains("System.FormatException", sidecar.Log.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret-in-message", sidecar.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task No_log_line_at_any_level_holds_what_a_body_held()
+    {
+        await using var sidecar = await RunningSidecar.StartAsync();
+        foreach (var file in Recorded.Files("create")) await sidecar.SendAsync(HttpMethod.Post, "/create", Recorded.Body(file));
+        await sidecar.SendAsync(HttpMethod.Get, "/status", Recorded.Body("status-one-pod.json"));
+        await sidecar.SendAsync(HttpMethod.Post, "/delete", Recorded.Body("delete-running.json"));
+        await sidecar.SendAsync(HttpMethod.Post, "/create", "{\"pod\":{\"metadata\":{\"uid\":\"s3cr3t\",\"name\":s3cr3t}}}");
+        Assert.Contains("POST /create: 200 (Test#1)", sidecar.Log.Text, StringComparison.Ordinal);
+        foreach (var secret in new[] { "s3cr3t", "czNjcjN0Cg", "eyJhbGci", "BEGIN CERTIFICATE" })
+            Assert.DoesNotContain(secret, sidecar.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_path_cannot_forge_a_log_line()
+    {
+        await using var sidecar = await RunningSidecar.StartAsync();
+        Assert.Equal(HttpStatusCode.NotFound, (await sidecar.SendAsync(HttpMethod.Get, "/x%0aError%20forged", "")).Code);
+        Assert.DoesNotContain("\nError forged", sidecar.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_caller_may_use_any_host_name_and_a_unix_socket()
+    {
+        var folder = Directory.CreateTempSubdirectory("ila-http.");
+        var path = Path.Combine(folder.FullName, "sidecar.sock");
+        await using (var sidecar = await RunningSidecar.StartAsync(config => config with { Socket = path }))
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+            Assert.Equal("""{"status":"ok"}""", (await sidecar.SendAsync(HttpMethod.Get, "/status", "[]")).Text);
+        }
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task A_create_goes_on_when_its_caller_leaves()
+    {
+        await using var sidecar = await RunningSidecar.StartAsync();
+        var (asked, answered) = (new TaskCompletionSource(), new TaskCompletionSource<CreateReply>());
+        sidecar.Gateway.OnCreate = _ =>
+        {
+            asked.SetResult();
+            return answered.Task;
+        };
+        using var leave = new CancellationTokenSource();
+        var call = sidecar.Client.SendAsync(RunningSidecar.Request(HttpMethod.Post, "/create", Simple), leave.Token);
+        await asked.Task;
+        await leave.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        answered.SetResult(new PodCreated(PodUid.Parse("u"), "1.0"));
+        Assert.Equal(HttpStatusCode.OK, (await sidecar.SendAsync(HttpMethod.Get, "/status", "[]")).Code);
+    }
+}

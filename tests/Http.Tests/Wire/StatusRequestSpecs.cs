@@ -1,0 +1,67 @@
+using System.IO.Pipelines;
+using System.Text;
+using FsCheck.Xunit;
+using HtcondorActors.Http.Wire;
+
+namespace HtcondorActors.Http.Tests.Wire;
+
+public sealed class StatusRequestSpecs
+{
+    [Theory]
+    [InlineData("[]", true)]
+    [InlineData(" \n[ ]\n", true)]
+    [InlineData("", true)]
+    [InlineData("null", true)]
+    [InlineData("""[{}]""", false)]
+    [InlineData("""[{"metadata":null}]""", false)]
+    [InlineData("""[{"metadata":{"uid":null}}]""", false)]
+    [InlineData("""[{"metadata":{"uid":"NOT/ONE"}}]""", false)]
+    public async Task Only_a_request_without_any_pod_is_a_ping(string body, bool ping)
+    {
+        var request = await StatusRequest.ReadAsync(PipeReader.Create(new MemoryStream(Encoding.UTF8.GetBytes(body))), default);
+        Assert.Equal(ping, request.IsPing);
+        Assert.Empty(request.Pods);
+    }
+
+    [Fact]
+    public async Task Only_the_pods_own_uid_counts()
+    {
+        const string body = """
+            [{"uid":"no-1","spec":{"metadata":{"uid":"no-2"}},"metadata":{"labels":{"uid":"no-3"},"ownerReferences":[{"uid":"no-4"}],"uid":"yes-1"},"status":{"uid":"no-5"}},
+             {"metadata":{"uid":"yes-2"}}]
+            """;
+        var request = await StatusRequest.ReadAsync(PipeReader.Create(new MemoryStream(Encoding.UTF8.GetBytes(body))), default);
+        Assert.Equal(["yes-1", "yes-2"], request.Pods.Select(pod => pod.Value));
+    }
+
+    [Property(MaxTest = 50)]
+    public async Task Bytes_may_come_in_any_pieces(int seed)
+    {
+        var random = new Random(seed);
+        var pod = Encoding.UTF8.GetString(Recorded.Body("status-one-pod.json")).Trim()[1..^1];
+        var body = Encoding.UTF8.GetBytes($"[{pod},{pod}]");
+        var pipe = new Pipe();
+        var reading = StatusRequest.ReadAsync(pipe.Reader, default).AsTask();
+        for (var at = 0; at < body.Length;)
+        {
+            var length = Math.Min(random.Next(1, 700), body.Length - at);
+            await pipe.Writer.WriteAsync(body.AsMemory(at, length));
+            at += length;
+        }
+        await pipe.Writer.CompleteAsync();
+        Assert.Equal(2, (await reading).Pods.Count);
+    }
+
+    [Fact]
+    public async Task Five_thousand_whole_pods_are_read_with_little_memory()
+    {
+        var pod = Encoding.UTF8.GetString(Recorded.Body("status-one-pod.json")).Trim()[1..^1];
+        var body = Encoding.UTF8.GetBytes("[" + string.Join(',', Enumerable.Repeat(pod, 5000)) + "]");
+        await StatusRequest.ReadAsync(PipeReader.Create(new MemoryStream(body)), default);
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        var request = await StatusRequest.ReadAsync(PipeReader.Create(new MemoryStream(body)), default);
+        var allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
+        Assert.Equal(5000, request.Pods.Count);
+        Assert.InRange(allocated, 0, body.Length / 4);
+    }
+}
