@@ -8,13 +8,17 @@ public sealed record RunView
     public DateTimeOffset? BeganAt { get; init; }
     public IReadOnlyDictionary<string, ContainerRun> Containers { get; init; } = new Dictionary<string, ContainerRun>();
 
+    /// <summary>The runner's last words that are about no container (why the pod could not be run at all ...), else null.</summary>
+    public string? Note { get; init; }
+
     /// <summary>Set by the end frame: nothing more comes from this run.</summary>
     public RunEnd? End { get; init; }
 
     public static RunView Empty { get; } = new();
 }
 
-/// <param name="Note">The runner's words about it (why it could not be started ...), else null.</param>
+/// <param name="StartedAt">Null: not started (yet), or, with an exit, it could not be started.</param>
+/// <param name="Note">The runner's last words about it since it started, or before it did (what it waits for, why it could not be started ...), else null.</param>
 public sealed record ContainerRun(DateTimeOffset? StartedAt, ContainerExit? Exit, string? Note);
 
 /// <param name="Stopped">The runner was told to stop (SIGTERM) before the container ended: whether this is the pod's end, only the job's state tells.</param>

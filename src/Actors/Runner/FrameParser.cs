@@ -1,0 +1,150 @@
+using System.Text;
+
+namespace HtcondorActors.Actors.Runner;
+
+/// <summary>
+/// Turns the bytes of a runner's stream into frames, however they are cut. A frame that has not come in full is waited for (a log's
+/// bytes are given as they come); unknown kinds are skipped by their length; what is no frame is skipped up to the next line that begins one.
+/// One parser reads one run's stream, from its first byte on.
+/// </summary>
+internal sealed class FrameParser
+{
+    /// <summary>A note is at most 2 kB; whatever calls itself more is skipped.</summary>
+    private const int LongestText = 65_536;
+
+    private readonly byte[] _line = new byte[FrameHead.LongestLine];
+    private int _lineLength;
+    private byte[] _text = [];
+    private int _textLength;
+    private long _left;
+    private State _state;
+
+    private enum State
+    {
+        Head,
+        Log,
+        Text,
+        Skipped,
+        Newline,
+        Garbage,
+    }
+
+    /// <summary>How many bytes have been read or skipped: where the next one lies in the stream.</summary>
+    public long Position { get; private set; }
+
+    /// <summary>Head of the frame in whose payload the parser stands.</summary>
+    public FrameHead? Inside { get; private set; }
+
+    /// <summary>Bytes of the payload that may be skipped by <see cref="Skip"/> instead of being read.</summary>
+    public long Skippable => _state is State.Log or State.Skipped ? _left : 0;
+
+    public void Skip(long count)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Skippable);
+        Advance(count);
+    }
+
+    public IReadOnlyList<StreamPart> Read(ReadOnlyMemory<byte> bytes)
+    {
+        var parts = new List<StreamPart>();
+        while (!bytes.IsEmpty)
+        {
+            var used = Step(bytes, parts);
+            bytes = bytes[used..];
+        }
+        return parts;
+    }
+
+    private int Step(ReadOnlyMemory<byte> bytes, List<StreamPart> parts)
+    {
+        var here = (int)Math.Min(bytes.Length, _left);
+        switch (_state)
+        {
+            case State.Head: return ReadHead(bytes.Span);
+            case State.Garbage: return SkipLine(bytes.Span);
+            case State.Log:
+                parts.Add(new LogPiece(Inside!.Container, Inside.At, Position, bytes[..here]));
+                return Advance(here);
+            case State.Text:
+                bytes[..here].CopyTo(_text.AsMemory(_textLength));
+                _textLength += here;
+                return Advance(here);
+            case State.Skipped: return Advance(here);
+            default: return ReadNewline(bytes.Span[0], parts);
+        }
+    }
+
+    private int ReadHead(ReadOnlySpan<byte> bytes)
+    {
+        var newline = bytes.IndexOf((byte)'\n');
+        var piece = newline < 0 ? bytes : bytes[..newline];
+        if (_lineLength + piece.Length > _line.Length)
+        {
+            _lineLength = 0;
+            _state = State.Garbage;
+            return 0;
+        }
+        piece.CopyTo(_line.AsSpan(_lineLength));
+        _lineLength += piece.Length;
+        Position += piece.Length;
+        if (newline < 0) return piece.Length;
+        Position++;
+        if (FrameHead.Parse(_line.AsSpan(0, _lineLength)) is { } head) Enter(head);
+        _lineLength = 0;
+        return newline + 1;
+    }
+
+    private void Enter(FrameHead head)
+    {
+        Inside = head;
+        _left = head.Length;
+        _state = head.Kind == "log" ? State.Log : KindOf(head) is null || head.Length > LongestText ? State.Skipped : State.Text;
+        _text = _state == State.Text ? new byte[head.Length] : [];
+        _textLength = 0;
+        if (_left == 0) _state = State.Newline;
+    }
+
+    private int Advance(long count)
+    {
+        _left -= count;
+        Position += count;
+        if (_left == 0) _state = State.Newline;
+        return (int)count;
+    }
+
+    // A frame counts only with its closing newline: without it the length was wrong, and what follows cannot be trusted.
+    private int ReadNewline(byte next, List<StreamPart> parts)
+    {
+        var head = Inside!;
+        Inside = null;
+        if (next != '\n')
+        {
+            _state = State.Garbage;
+            return 0;
+        }
+        if (KindOf(head) is { } kind && head.Length <= LongestText)
+            parts.Add(new Frame(kind, head.Container, head.At, Encoding.UTF8.GetString(_text)));
+        _state = State.Head;
+        Position++;
+        return 1;
+    }
+
+    private int SkipLine(ReadOnlySpan<byte> bytes)
+    {
+        var newline = bytes.IndexOf((byte)'\n');
+        var used = newline < 0 ? bytes.Length : newline + 1;
+        if (newline >= 0) _state = State.Head;
+        Position += used;
+        return used;
+    }
+
+    private static FrameKind? KindOf(FrameHead head) => head.Kind switch
+    {
+        "run" => FrameKind.Run,
+        "start" => FrameKind.Start,
+        "note" => FrameKind.Note,
+        "exit" => FrameKind.Exit,
+        "end" => FrameKind.End,
+        _ => null,
+    };
+}

@@ -1,0 +1,48 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+
+namespace HtcondorActors.Actors.Runner;
+
+/// <summary>Reads a stream's parts up to its present end. Logs that nobody asked for are not read but seeked over.</summary>
+internal static class FramedStream
+{
+    private const int BlockLength = 65_536;
+
+    /// <param name="stream">Seekable, standing where the parser stands.</param>
+    /// <param name="parser">Keeps the place, also inside a frame, for the next call.</param>
+    /// <param name="logOf">The container whose log is wanted; null: no log.</param>
+    /// <param name="until">Where to stop at the latest.</param>
+    /// <param name="cancel">Ends the reading.</param>
+    /// <returns>Parts whose bytes are valid until the next one is asked for.</returns>
+    public static async IAsyncEnumerable<StreamPart> ReadAsync(
+        Stream stream, FrameParser parser, string? logOf, long until, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(BlockLength);
+        try
+        {
+            while (parser.Position < until)
+            {
+                var wanted = (int)Math.Min(buffer.Length, until - parser.Position);
+                var count = await stream.ReadAsync(buffer.AsMemory(0, wanted), cancel);
+                if (count == 0) yield break;
+                foreach (var part in parser.Read(buffer.AsMemory(0, count)))
+                    if (part is not LogPiece || part.Container == logOf) yield return part;
+                SeekOverUnwanted(stream, parser, logOf, until);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static void SeekOverUnwanted(Stream stream, FrameParser parser, string? logOf, long until)
+    {
+        if (parser.Inside is not { } head || (head.Kind == "log" && head.Container == logOf)) return;
+        var there = Math.Min(stream.Length, until) - parser.Position;
+        var skipped = Math.Min(parser.Skippable, there);
+        if (skipped <= 0) return;
+        stream.Seek(skipped, SeekOrigin.Current);
+        parser.Skip(skipped);
+    }
+}

@@ -1,0 +1,63 @@
+# ---- before the first container --------------------------------------------------------------------------------------
+find_program() {
+    get apptainer; program=$value
+    [ -n "$program" ] || program=$(command -v apptainer) || program=$(command -v singularity) || program=
+    [ -n "$program" ] || return 0
+    case $("$program" --version 2>/dev/null) in
+        singularity*) env_prefix=SINGULARITYENV_; export SINGULARITY_CACHEDIR="$APPTAINER_CACHEDIR" SINGULARITY_TMPDIR="$APPTAINER_TMPDIR" ;;
+    esac
+}
+
+# Binds and the like of whoever set up the execute node must not reach the pod; the prefix may set them on purpose.
+# HTCondor sets the cache folder under both names; with both Apptainer complains on every call.
+clean_environment() {
+    cache=${APPTAINER_CACHEDIR:-$box/runner/cache}
+    for name in $(env | sed -n 's/^\(\(APPTAINER\|SINGULARITY\)[A-Za-z0-9_]*\)=.*/\1/p'); do unset "$name"; done
+    export APPTAINER_CACHEDIR="$cache" APPTAINER_TMPDIR="$box/runner/tmp" TMPDIR="${TMPDIR:-$box/runner/tmp}"
+}
+
+run_command_prefix() {
+    [ -n "${command_prefix-}" ] || return 0
+    set +u
+    eval "$command_prefix" >"$box/runner/prefix.log" 2>&1 </dev/null
+    code=$?
+    set +e -u
+    unset IFS
+    umask 077
+    cd "$box" || exit 125
+    trap 'told_to_stop' TERM INT HUP
+    trap 'ended_unexpectedly' EXIT
+    trap ':' USR1
+    [ "$code" = 0 ] || note - "the site's command prefix ended with $code: $(tail -n 1 "$box/runner/prefix.log")"
+}
+
+# Files and folders of the pod. Prints the reason when it cannot be done.
+make_volumes() {
+    if [ -n "$archive" ]; then
+        words=$(tar -xp --no-same-owner -f "$archive" 2>&1) || { printf 'the files of the pod could not be unpacked: %s' "$words"; return 1; }
+    fi
+    i=1
+    while [ "$i" -le "${emptydirs:-0}" ]; do
+        get "emptydir_$i"
+        mkdir -p volumes
+        mkdir -m 0777 "volumes/$value" || { printf 'the empty folder %s could not be made' "$value"; return 1; }
+        i=$((i + 1))
+    done
+}
+
+# A writable root needs overlayfs in user namespaces (Linux 5.11) or FUSE; without, the root is read-only.
+can_overlay() {
+    [ -n "${overlay_works-}" ] || {
+        mkdir -p runner/probe/lower runner/probe/upper runner/probe/work runner/probe/merged
+        overlay_works=no
+        # shellcheck disable=SC2016
+        if can_fuse || (cd runner/probe && unshare --user --map-root-user --mount \
+            mount -t overlay -o lowerdir=lower,upperdir=upper,workdir=work overlay merged) >/dev/null 2>&1
+        then overlay_works=yes
+        else note - "this node has no overlay file system for containers: their root file systems are read-only"
+        fi
+    }
+    [ "$overlay_works" = yes ]
+}
+
+can_fuse() { (: <>/dev/fuse) 2>/dev/null; }

@@ -1,0 +1,63 @@
+# ---- host mode: no container, but a process namespace, so that nothing outlives the job ------------------------------
+# The first process of a namespace ignores signals that it has no handler for; so a shell stands there.
+# shellcheck disable=SC2016
+# Its own standard error is closed: it would say "Terminated" in the log of the program.
+host_init='trap "kill -TERM \$app" TERM; exec 3>&2 2>/dev/null; (exec "$@" 2>&3 3>&-) & app=$!; exec 3>&-
+while :; do wait $app; code=$?; kill -0 $app 2>/dev/null || exit $code; done'
+
+fatal() { printf 'FATAL:   %s\n' "$1" >>"$dir/log"; printf '255 %s\n' "$(now)" >"$dir/exit.new"; }
+
+run_on_host() {
+    set --
+    get "c${k}_envs"; n=${value:-0} i=1
+    while [ "$i" -le "$n" ]; do
+        get "c${k}_env_$i"
+        case $value in
+            # read-only or numeric in some shells: an assignment would end this one
+            UID=*|EUID=*|PPID=*|BASHOPTS=*|SHELLOPTS=*|BASH_VERSINFO=*|OPTIND=*) ;;
+            *) set -- "$@" "$value" ;;
+        esac
+        i=$((i + 1))
+    done
+    set -- "$@" --
+    # Wherever a namespace can be had: KILL of unshare then leaves nothing. --mount-proc: else Apptainer does not start inside.
+    if unshare --user --map-current-user --pid --fork --kill-child=KILL --mount-proc true 2>/dev/null; then
+        set -- "$@" unshare --user --map-current-user --pid --fork --kill-child=KILL --mount-proc
+    elif unshare --user --map-current-user --pid --fork --kill-child=KILL true 2>/dev/null; then
+        set -- "$@" unshare --user --map-current-user --pid --fork --kill-child=KILL
+    else
+        : >"$dir/own-group"
+        set -- "$@" setsid
+    fi
+    set -- "$@" sh -c "$host_init" sh
+    get "c${k}_arg_1"
+    # HTCondor starts jobs with SIGPIPE ignored, shells start background programs without SIGINT and SIGQUIT.
+    case $value in
+        *=*) ;;
+        *) ! env --default-signal=PIPE true 2>/dev/null || set -- "$@" env --default-signal=INT,QUIT,PIPE ;;
+    esac
+    get "c${k}_args"; n=${value:-0} i=1
+    while [ "$i" -le "$n" ]; do
+        get "c${k}_arg_$i"
+        set -- "$@" "$value"
+        i=$((i + 1))
+    done
+    get "c${k}_cwd"
+    if [ -n "$value" ] && ! cd "$value" 2>/dev/null; then
+        fatal "there is no working directory $value"
+        return 0
+    fi
+    attempt "$@"
+}
+
+# with_environment NAME=VALUE... -- PROGRAM ARGUMENTS...: no variable of this shell is used once the first is set, and no
+# value is on a command line.
+with_environment() {
+    while [ "$1" != -- ]; do
+        # shellcheck disable=SC2163
+        export "$1"
+        shift
+    done
+    shift
+    exec "$@"
+}

@@ -1,0 +1,55 @@
+# ---- one container, in its own background shell ----------------------------------------------------------------------
+# attempt NAME=VALUE... -- PROGRAM ARGUMENTS...: its output goes through a pipe, never straight to the log file: a program that opens
+# /dev/stderr for writing (echo >/dev/stderr) would truncate a file.
+attempt() {
+    rm -f "$dir/pipe"
+    mkfifo "$dir/pipe"
+    # Opened for both ends first: a container that is killed before it opens its end would leave the reader waiting for ever.
+    exec 3<>"$dir/pipe"
+    # shellcheck disable=SC2094
+    exec 4<"$dir/pipe" 5>"$dir/pipe" 3>&-
+    cat <&4 >>"$dir/log" 4<&- 5>&- &
+    reader=$!
+    now >"$dir/began"
+    (umask 022; with_environment "$@") >&5 2>&1 </dev/null 4<&- 5>&- &
+    pid=$!
+    exec 4<&- 5>&-
+    printf '%s\n' "$pid" >"$dir/pid.new"
+    mv "$dir/pid.new" "$dir/pid"
+    await "$pid"
+    printf '%s %s\n' "$code" "$(now)" >"$dir/exit.new"
+}
+
+# await PID: a trapped signal ends wait early. Sets $code.
+await() {
+    while :; do
+        wait "$1"
+        code=$?
+        kill -0 "$1" 2>/dev/null || return 0
+    done
+}
+
+never_started() { [ "$1" = 255 ] && [ "$(head -c 9 "$2/log")" = 'FATAL:   ' ]; }
+
+run_container() {
+    trap ':' TERM INT HUP
+    trap - EXIT USR1
+    reader=
+    get "c${k}_mode"
+    if [ "$value" = host ]; then run_on_host; else
+        compose
+        # The working directory is made when the image lacks it, as containerd does; only then, as an upper folder hides a link below.
+        get "c${k}_cwd"
+        if never_started "$code" "$dir" && grep -q '^FATAL:.*set working directory' "$dir/log"; then
+            wait "$reader"
+            cwd=$value
+            source_of "$cwd"
+            (umask 022; mkdir -p "${value:-$dir/overlay/upper$cwd}") 2>/dev/null && { : >"$dir/log"; compose; }
+        fi
+    fi
+    mv "$dir/exit.new" "$dir/exit"
+    kill -USR1 $$ 2>/dev/null
+    [ -z "$reader" ] || await "$reader"
+    : >"$dir/eof"
+    kill -USR1 $$ 2>/dev/null
+}

@@ -1,0 +1,74 @@
+# ---- what one container has to say -----------------------------------------------------------------------------------
+# look_at K: start, then log, then exit. Nothing is shipped before it is known that the application has started:
+# what is in the log before is Apptainer's.
+look_at() {
+    get "c${1}_name"; name=$value
+    get "started_$1"
+    if [ -z "$value" ]; then
+        begin_if_started "$1" || { case $ended in *" $1 "*) end_unstarted "$1" ;; *) starting=1 ;; esac; return 0; }
+    fi
+    get "offset_$1"; offset=$value
+    if [ "$offset" -lt "$size" ]; then
+        length=$((size - offset))
+        [ "$length" -le 1048576 ] || { length=1048576; more=1; }
+        printf '@%s log %s %s\n' "${ms:=$(now)}" "$name" "$length"
+        dd if="$dir/log" bs=1M iflag=skip_bytes,count_bytes skip="$offset" count="$length" status=none
+        printf '\n'
+        offset=$((offset + length)) news=1
+        eval "offset_$1=$offset"
+        # What has been shipped need not stay on the node's disk; where holes cannot be made, it stays.
+        [ "$length" -lt 1048576 ] || fallocate -p -o 0 -l "$offset" "$dir/log" 2>/dev/null || :
+    fi
+    case $ended in
+        *" $1 "*) [ "$offset" -lt "$size" ] || end_started "$1" ;;
+    esac
+}
+
+begin_if_started() {
+    case $ended in
+        *" $1 "*)
+            read -r code at <"$dir/exit"
+            ! never_started "$code" "$dir" || return 1
+            at=
+            [ ! -s "$dir/began" ] || read -r at <"$dir/began"
+            # Told to stop while Apptainer set things up: it says 2 then, of its own.
+            [ -z "$stop_ms" ] || [ "$size" != 0 ] || [ "$code" != 2 ] || printf '143 %s\n' "$(now)" >"$dir/exit" ;;
+        *)
+            [ -r "$dir/pid" ] || return 1
+            read -r pid <"$dir/pid"
+            at=$(now)
+            get "c${1}_mode"
+            [ "$value" = host ] || has_application "$pid" ||
+                { [ "$size" != 0 ] && [ "$(head -c 9 "$dir/log")" != 'FATAL:   ' ]; } || return 1 ;;
+    esac
+    [ -n "$at" ] || at=$(now)
+    eval "started_$1=$at"
+    frame start "$name" '' "$at"
+}
+
+end_unstarted() {
+    reason=$(reason_in "$dir/log")
+    case $reason in
+        'stat '*'no such file'*|*'executable file not found'*) code=127 ;;
+        *'permission denied'*|'is a directory') code=126 ;;
+        *) code=128 ;;
+    esac
+    not_started "$1" "$code" "the container could not be started: $reason"
+    no_longer_runs "$1"
+}
+
+end_started() {
+    read -r code at <"$dir/exit"
+    get "started_$1"
+    [ "$at" -ge "$value" ] || at=$value
+    frame exit "$name" "$code${stop_ms:+ Stopped}" "$at"
+    eval "code_$1=$code"
+    no_longer_runs "$1"
+}
+
+no_longer_runs() {
+    [ ! -e "$dir/own-group" ] || signal "$1" KILL || :
+    rest=
+    for other in $running; do [ "$other" = "$1" ] || rest="$rest $other"; done
+    running=$rest news=1
+}
