@@ -19,7 +19,7 @@ public sealed record ActorsOptions
     public TimeSpan RetryAtMost { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How long a deleted UID is remembered, so that a late create of it is refused.</summary>
-    public TimeSpan RememberDeleted { get; init; } = TimeSpan.FromDays(7);
+    public TimeSpan RememberDeleted { get; init; } = TimeSpan.FromDays(1);
 
     /// <summary>Jobs are really spooled elsewhere: their output must be fetched.</summary>
     public bool OutputIsFetched { get; init; }

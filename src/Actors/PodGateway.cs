@@ -1,19 +1,52 @@
+using Akka.Actor;
+using Akka.Hosting;
+using HtcondorActors.Actors.Logs;
+using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Reading;
+using HtcondorActors.Actors.Translation;
+using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors;
 
 /// <summary>All that the HTTP room may ask. The only file with Ask; owns the time limits.</summary>
-public sealed class PodGateway
+internal sealed class PodGateway(
+    IRequiredActor<PodActor> pods, IRequiredActor<StatusReaderActor> reader, IJobOutput output, ActorsOptions options) : IPodGateway
 {
-    public Task<CreateReply> CreateAsync(PodSpec pod, CancellationToken cancel) => throw new NotImplementedException();
+    /// <summary>Beyond what an actor itself promises: then the journal is stuck or the shard is not up yet.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(10);
 
-    /// <param name="uid">Any pod, known or not.</param>
-    /// <param name="cancel">Ends the wait, not the deletion.</param>
-    public Task<DeleteReply> DeleteAsync(PodUid uid, CancellationToken cancel) => throw new NotImplementedException();
+    public async Task<CreateReply> CreateAsync(PodSpec pod, CancellationToken cancel)
+    {
+        var (plan, refusal) = PodPlanner.Plan(pod, options.Site);
+        if (plan is null) return new PodInvalid(refusal!);
+        return await AskAsync<CreateReply, PodActor>(pods, new CreatePod(plan), options.CreateReplyWithin + Grace, cancel).ConfigureAwait(false);
+    }
 
-    /// <summary>The rendered status of each pod that is known, in no particular order; unknown ones are left out.</summary>
-    public Task<IReadOnlyList<ReadOnlyMemory<byte>>> StatusAsync(IReadOnlyList<PodUid> pods, CancellationToken cancel) => throw new NotImplementedException();
+    public Task<DeleteReply> DeleteAsync(PodUid uid, CancellationToken cancel) =>
+        AskAsync<DeleteReply, PodActor>(pods, new DeletePod(uid), Grace, cancel);
 
-    /// <summary>Writes the selected part of a container's log; an unknown pod or container, or one that has not started, is an empty log.</summary>
-    public Task LogsAsync(PodUid uid, LogQuery query, Stream output, CancellationToken cancel) => throw new NotImplementedException();
+    public async Task<IReadOnlyList<ReadOnlyMemory<byte>>> StatusAsync(IReadOnlyList<PodUid> uids, CancellationToken cancel) => uids.Count == 0
+        ? []
+        : (await AskAsync<Statuses, StatusReaderActor>(reader, new GetStatuses(uids), ReadLimit, cancel).ConfigureAwait(false)).Fragments;
+
+    public async Task LogsAsync(PodUid uid, LogQuery query, Stream sink, CancellationToken cancel)
+    {
+        var place = await AskAsync<LogPlace, PodActor>(pods, new GetLogPlace(uid, query.Container), ReadLimit, cancel).ConfigureAwait(false);
+        await new LogCopy(output).RunAsync(place, query, sink, cancel).ConfigureAwait(false);
+    }
+
+    private static async Task<TReply> AskAsync<TReply, TActor>(IRequiredActor<TActor> actor, object message, TimeSpan limit, CancellationToken cancel)
+    {
+        var known = await actor.GetAsync(cancel).ConfigureAwait(false);
+        try
+        {
+            return await known.Ask<TReply>(message, limit, cancel).ConfigureAwait(false);
+        }
+        catch (AskTimeoutException fault)
+        {
+            throw new TimeoutException($"no answer to {message.GetType().Name} within {limit.TotalSeconds} s", fault);
+        }
+    }
 }

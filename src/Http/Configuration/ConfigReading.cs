@@ -47,7 +47,6 @@ internal sealed record ConfigReading(SidecarConfig Config, IReadOnlyList<string>
     private static IEnumerable<string> Together(SidecarConfig config)
     {
         if (config.DataRootFolder.Length == 0) yield return "DataRootFolder: empty, a path is expected";
-        if (config.InstanceName.Length == 0) yield return "InstanceName: empty, a name is expected";
         if (config.SidecarHost.Length == 0 && config.Socket.Length == 0) yield return "SidecarHost: empty, an address is expected where no Socket is given";
         if (config.RetryAtMostSeconds < config.RetryAfterSeconds)
             yield return $"RetryAtMostSeconds: {config.RetryAtMostSeconds} is given, RetryAfterSeconds ({config.RetryAfterSeconds}) or more is expected";

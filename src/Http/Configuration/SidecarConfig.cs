@@ -10,7 +10,7 @@ internal sealed record SidecarConfig
     public int SidecarPort { get; init; } = 8000;
     public string Socket { get; init; } = "";
     public string DataRootFolder { get; init; } = "";
-    public string InstanceName { get; init; } = "interlink";
+    public string InstanceName { get; init; } = "";
 
     public string CommandPrefix { get; init; } = "";
     public bool ExportPodData { get; init; } = true;
@@ -38,7 +38,7 @@ internal sealed record SidecarConfig
     public double CreateReplyWithinSeconds { get; init; } = 10;
     public double RetryAfterSeconds { get; init; } = 2;
     public double RetryAtMostSeconds { get; init; } = 60;
-    public double RememberDeletedDays { get; init; } = 7;
+    public double RememberDeletedDays { get; init; } = 1;
     public double QueryTimeLimitSeconds { get; init; } = 30;
     public double SubmitTimeLimitSeconds { get; init; } = 60;
     public double AbandonedAfterMinutes { get; init; } = 10;

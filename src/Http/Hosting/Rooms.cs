@@ -1,4 +1,6 @@
+using HtcondorActors.Actors;
 using HtcondorActors.Actors.Reading;
+using HtcondorActors.CondorIo;
 using HtcondorActors.Http.Configuration;
 using HtcondorActors.Http.Wire;
 
@@ -9,9 +11,11 @@ internal static class Rooms
 {
     public static IServiceCollection AddRooms(this IServiceCollection services, SidecarConfig config)
     {
-        services.AddSingleton(config.ToActorsOptions());
-        services.AddSingleton(config.ToCondorIoOptions());
-        services.AddSingleton<IPodStatusFormat, PodStatusJson>();
-        return services;
+        var condor = config.ToCondorIoOptions();
+        var hocon = HoconFiles.Read(config.HoconFolder.Length > 0 ? config.HoconFolder : Path.Combine(AppContext.BaseDirectory, "hocon"));
+        return services
+            .AddSingleton<IPodStatusFormat, PodStatusJson>()
+            .AddCondorIo(condor)
+            .AddPodActors(config.ToActorsOptions(), condor, hocon);
     }
 }

@@ -32,14 +32,17 @@ internal static class ServeCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
         var (config, faults) = ConfigReading.Of(parsed.GetValue(ServeFlags.ConfigFile), ServeFlags.Given(parsed), Environment.GetEnvironmentVariable);
-        foreach (var fault in faults) await Console.Error.WriteLineAsync(fault);
-        if (faults.Count > 0) return BadConfiguration;
+        var all = faults.Count > 0 ? faults : config.CondorFaults();
+        foreach (var fault in all) await Console.Error.WriteLineAsync(fault);
+        if (all.Count > 0) return BadConfiguration;
 
         var address = ListenSocket.AddressOf(config);
         Socket socket;
+        DataFolder folder;
         try
         {
-            Directory.CreateDirectory(config.DataRootFolder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            folder = new DataFolder(config.DataRootFolder);
+            if (config.InstanceName.Length == 0) config = config with { InstanceName = folder.InstanceName() };
             socket = ListenSocket.Bind(address);
         }
         catch (SocketException fault)
@@ -53,6 +56,7 @@ internal static class ServeCommand
             return CannotStart;
         }
 
+        using var owned = folder;
         await using var app = SidecarApp.Build(config, socket, services => services.AddRooms(config));
         await app.StartAsync(cancel);
         Console.WriteLine($"htcondor-sidecar {Version} listens on {NameOf(socket.LocalEndPoint!)}, data in {config.DataRootFolder}, jobs go to {PoolOf(config)}");

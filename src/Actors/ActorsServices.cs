@@ -1,0 +1,55 @@
+using Akka.Cluster.Hosting;
+using Akka.Configuration;
+using Akka.Hosting;
+using Akka.Remote.Hosting;
+using HtcondorActors.Actors.Journal;
+using HtcondorActors.Actors.Reading;
+using HtcondorActors.Actors.Runner;
+using HtcondorActors.Actors.Sharding;
+using HtcondorActors.CondorIo;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HtcondorActors.Actors;
+
+/// <summary>The only public way in.</summary>
+public static class ActorsServices
+{
+    /// <summary>
+    /// Adds the actor system (a cluster of one on loopback, its journal in the data folder) and the gateway to it. Needs the ports of
+    /// <c>AddCondorIo</c> and an <see cref="IPodStatusFormat"/>.
+    /// </summary>
+    /// <param name="services">Where to.</param>
+    /// <param name="options">Intervals and limits.</param>
+    /// <param name="condor">Sizes of batches.</param>
+    /// <param name="hocon">The operator's HOCON; wins over everything said here.</param>
+    /// <exception cref="InvalidOperationException">The journal cannot be made durable.</exception>
+    public static IServiceCollection AddPodActors(this IServiceCollection services, ActorsOptions options, CondorIoOptions condor, string hocon = "")
+    {
+        services.AddSingleton(options);
+        services.AddSingleton<IPodGateway, PodGateway>();
+        return services.AddAkka("htcondor-actors", (builder, provider) =>
+        {
+            var folders = provider.GetRequiredService<IJobFolders>();
+            var journal = JournalFile.Settings(JournalFile.Prepare(options.DataRootFolder));
+            builder
+                .AddHocon(ConfigurationFactory.ParseString(hocon), HoconAddMode.Prepend)
+                .AddHocon(journal, HoconAddMode.Append)
+                .ConfigureLoggers(loggers =>
+                {
+                    loggers.ClearLoggers();
+                    loggers.AddLoggerFactory();
+                })
+                .WithRemoting(new RemoteOptions { HostName = "127.0.0.1", PublicHostName = "127.0.0.1", Port = 0 })
+                .WithClustering(new ClusterOptions())
+                .AddStartup((system, _) =>
+                {
+                    var cluster = Akka.Cluster.Cluster.Get(system);
+                    cluster.Join(cluster.SelfAddress);
+                })
+                .WithPods(
+                    options, condor, provider.GetRequiredService<ICondorScheduler>(), folders, provider.GetRequiredService<IJobOutput>(),
+                    provider.GetRequiredService<IPodStatusFormat>(), provider.GetService<TimeProvider>() ?? TimeProvider.System,
+                    folders.KeepProgram(RunnerScript.FileName, RunnerScript.Content));
+        });
+    }
+}

@@ -1,0 +1,40 @@
+using System.Text.Json;
+using Akka.Actor;
+using Akka.Serialization;
+using HtcondorActors.Actors.Pods;
+
+namespace HtcondorActors.Actors.Journal;
+
+/// <summary>
+/// Durable facts as JSON, each kind with a manifest that has a version in it. What was ever written must stay readable:
+/// a changed shape gets a new manifest and the old one is still read (tests/Fixtures/journal holds one of each).
+/// </summary>
+internal sealed class PodFactSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
+{
+    // Chosen once, written into every row of every journal.
+    public override int Identifier => 7150;
+
+    private static readonly Dictionary<string, Type> Kinds = new()
+    {
+        ["pod-accepted.1"] = typeof(PodAccepted),
+        ["submit-intended.1"] = typeof(SubmitIntended),
+        ["release-decided.1"] = typeof(ReleaseDecided),
+        ["job-voided.1"] = typeof(JobVoided),
+        ["submit-refused.1"] = typeof(SubmitRefused),
+        ["pod-finished.1"] = typeof(PodFinished),
+        ["job-left.1"] = typeof(JobLeft),
+        ["deletion-asked.1"] = typeof(DeletionAsked),
+        ["pod-deleted.1"] = typeof(PodDeleted),
+    };
+
+    private static readonly Dictionary<Type, string> Manifests = Kinds.ToDictionary(kind => kind.Value, kind => kind.Key);
+
+    public override string Manifest(object o) => Manifests[o.GetType()];
+
+    public override byte[] ToBinary(object obj) => JsonSerializer.SerializeToUtf8Bytes(obj, obj.GetType(), PodFactJson.Default);
+
+    /// <exception cref="ArgumentException">A manifest of another version of this program.</exception>
+    public override object FromBinary(byte[] bytes, string manifest) => Kinds.TryGetValue(manifest, out var type)
+        ? JsonSerializer.Deserialize(bytes, type, PodFactJson.Default)!
+        : throw new ArgumentException($"this version does not know journal entries of the kind \"{manifest}\"", nameof(manifest));
+}

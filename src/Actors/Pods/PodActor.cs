@@ -1,0 +1,131 @@
+using Akka.Actor;
+using Akka.Event;
+using Akka.Persistence;
+using HtcondorActors.Actors.Protocol;
+
+namespace HtcondorActors.Actors.Pods;
+
+/// <summary>
+/// One pod. The shell around <see cref="PodLife"/>: recover, decide, persist, then reply, then act. It knows no rule of its own.
+/// </summary>
+internal sealed class PodActor : ReceivePersistentActor, IWithTimers
+{
+    private readonly PodSurroundings _around;
+    private readonly PodEffects _effects;
+    private readonly List<IActorRef> _creators = [];
+    private readonly List<IActorRef> _deleters = [];
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private PodState _pod;
+
+    public PodActor(PodUid uid, PodSurroundings around)
+    {
+        (_around, _pod) = (around, PodState.Of(uid));
+        PersistenceId = PersistenceIdOf(uid);
+        _effects = new PodEffects(uid, Self, Context.Parent, around);
+
+        Recover<DurableFact>(fact => _pod = _pod.Apply(fact));
+        Recover<RecoveryCompleted>(_ => Recovered());
+        Command<GetPodStatus>(_ => Tell(new RenderedStatus(_pod.Uid, _around.Board.Find(_pod.Uid))));
+        Command<GetLogPlace>(ask => Tell(LogPlaces.Of(_pod, ask.Container)));
+        Command<IPodInput>(Hear);
+        Command<DeleteMessagesSuccess>(_ => { });
+        Command<DeleteMessagesFailure>(failed => _log.Warning("pod {0}: old events stay in the journal: {1}", uid, failed.Cause.Message));
+    }
+
+    public override string PersistenceId { get; }
+    public override Recovery Recovery { get; } = new(SnapshotSelectionCriteria.None);
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private const string IdPrefix = "pod-";
+
+    public static string PersistenceIdOf(PodUid uid) => IdPrefix + uid.Value;
+
+    /// <summary>Null: not the id of a pod (sharding keeps books of its own in the journal).</summary>
+    public static PodUid? UidOf(string persistenceId) =>
+        persistenceId.StartsWith(IdPrefix, StringComparison.Ordinal) && PodUid.TryParse(persistenceId[IdPrefix.Length..], out var uid) ? uid : null;
+
+    private void Recovered()
+    {
+        Publish();
+        // The same path as a retry: what was under way before is asked for again.
+        if (_pod.Stage is not (Stage.New or Stage.Deleted)) Hear(new Remind());
+    }
+
+    private void Hear(IPodInput input)
+    {
+        if (input is CreatePod) Await(_creators);
+        if (input is DeletePod) Await(_deleters);
+        var decision = PodLife.Decide(_pod, input, _around.Clock.GetUtcNow(), _around.Options);
+        var durable = decision.Facts.OfType<DurableFact>().ToArray();
+        if (durable.Length == 0) Complete(decision);
+        var left = durable.Length;
+        PersistAll(durable, _ => { if (--left == 0) Complete(decision); });
+    }
+
+    private void Tell(object answer)
+    {
+        Sender.Tell(answer);
+        // Whoever asked for a pod that was never heard of must not keep it in memory.
+        if (_pod is { Stage: Stage.New or Stage.Deleted, Step: Step.None }) Act(new Passivate());
+    }
+
+    private void Await(List<IActorRef> waiting)
+    {
+        waiting.Add(Sender);
+        if (waiting == _creators) Timers.StartSingleTimer(nameof(CreateReplyDue), new CreateReplyDue(), _around.Options.CreateReplyWithin);
+    }
+
+    private void Complete(Decision decision)
+    {
+        foreach (var fact in decision.Facts) Note(fact);
+        if (decision.Facts.Count > 0) Publish();
+        if (decision.CreateReply is { } created) Answer(_creators, created);
+        if (decision.DeleteReply is { } deleted) Answer(_deleters, deleted);
+        foreach (var effect in decision.Effects) Act(effect);
+        if (decision.RemindAfter is { } after) Timers.StartSingleTimer(nameof(Remind), new Remind(), after);
+    }
+
+    private void Note(PodFact fact)
+    {
+        _pod = _pod.Apply(fact);
+        if (fact is DurableFact) _log.Info("pod {0}: {1}", _pod.Uid, PodFactWords.Of(fact));
+        if (fact is CallEnded { Failure: { } failure }) _log.Warning("pod {0}: {1}; tried again later", _pod.Uid, failure);
+    }
+
+    private void Act(PodEffect effect)
+    {
+        if (effect is ForgetEvents forget) DeleteMessages(forget.TombstoneToo ? LastSequenceNr : LastSequenceNr - 1);
+        else if (effect is not Passivate) _effects.Run(effect, _pod);
+        else if (_creators.Count + _deleters.Count == 0) _effects.Run(effect, _pod);
+    }
+
+    private void Publish() => _around.Board.Publish(_pod.Uid, PodStatusView.Of(_pod));
+
+    private static void Answer(List<IActorRef> waiting, object reply)
+    {
+        foreach (var one in waiting) one.Tell(reply);
+        waiting.Clear();
+    }
+
+    // The journal is the only truth: an actor that could not write it does nothing more; Akka stops it after this.
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) => JournalFailed(cause);
+
+    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
+    {
+        JournalFailed(cause);
+        Context.Stop(Self); // Akka itself would go on
+    }
+
+    private void JournalFailed(Exception cause)
+    {
+        _log.Error(cause, "pod {0}: the journal could not be written", _pod.Uid);
+        Answer(_creators, new PodNotAccepted("the journal could not be written"));
+        Answer(_deleters, new DeletionNotAccepted("the journal could not be written"));
+    }
+
+    protected override void PostStop()
+    {
+        _around.Board.Forget(_pod.Uid);
+        base.PostStop();
+    }
+}

@@ -1,0 +1,58 @@
+using Akka.Actor;
+using Akka.Cluster.Sharding;
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Queue;
+using HtcondorActors.Actors.Reading;
+using HtcondorActors.Actors.Translation;
+using HtcondorActors.CondorIo;
+
+namespace HtcondorActors.Actors.Pods;
+
+/// <summary>Carries effects out; every answer comes back to the pod as a message. Nothing waits here.</summary>
+internal sealed class PodEffects(PodUid uid, IActorRef self, IActorRef shard, PodSurroundings around)
+{
+    private readonly JobTag _tag = uid.Tag;
+
+    // A pod's folder is touched by one call at a time, in the order of the decisions.
+    private Task _folder = Task.CompletedTask;
+
+    public void Run(PodEffect effect, PodState pod)
+    {
+        var scheduler = around.Scheduler;
+        switch (effect)
+        {
+            case WriteFiles write: InFolder(() => around.Folders.WriteAsync(_tag, write.Files, CancellationToken.None), f => new FilesWritten(f)); break;
+            case RemoveFiles: InFolder(() => around.Folders.RemoveAsync(_tag, CancellationToken.None), f => new FilesRemoved(f)); break;
+            case Submit submit: scheduler.Submit.Tell(JobRequest.Of(pod.Outline!, submit.Attempt, around.RunnerProgram), self); break;
+            case Look look: (look.AlsoHistory ? scheduler.LookAlsoInHistory : scheduler.Look).Tell(_tag, self); break;
+            case Release release: scheduler.Release.Tell((_tag, release.Job), self); break;
+            case RemoveAll: scheduler.Remove.Tell(_tag, self); break;
+            case RemoveLosers losers: foreach (var job in losers.Jobs) scheduler.RemoveJobs.Tell((_tag, job), self); break;
+            case Acknowledge acknowledge: scheduler.Acknowledge.Tell((_tag, acknowledge.Job), self); break;
+            case ReadRun read: scheduler.Streams.Tell(new ReadToEnd(_tag, read.Job), self); break;
+            case StartWatching watch:
+                scheduler.Poller.Tell(new WatchJob(_tag, watch.Job), self);
+                scheduler.Streams.Tell(watch.Stream ? new WatchStream(_tag, watch.Job) : new UnwatchStream(_tag), self);
+                break;
+            case StopWatching:
+                scheduler.Poller.Tell(new UnwatchJob(_tag), self);
+                scheduler.Streams.Tell(new UnwatchStream(_tag), self);
+                break;
+            case Passivate: shard.Tell(new Akka.Cluster.Sharding.Passivate(PoisonPill.Instance), self); break;
+            default: throw new ArgumentOutOfRangeException(nameof(effect), effect.GetType().Name);
+        }
+    }
+
+    private void InFolder(Func<Task<CondorFailure?>> call, Func<CondorFailure?, IPodInput> answer)
+    {
+        var done = Next(_folder, call);
+        _folder = done;
+        done.PipeTo(self, success: answer, failure: e => answer(new CondorFailure(CondorFailureKind.Storage, "job folder", null, e.Message)));
+    }
+
+    private static async Task<CondorFailure?> Next(Task before, Func<Task<CondorFailure?>> call)
+    {
+        await before.ContinueWith(static _ => { }, TaskScheduler.Default).ConfigureAwait(false);
+        return await call().ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,62 @@
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Runner;
+using HtcondorActors.Actors.Translation;
+using HtcondorActors.CondorIo;
+
+namespace HtcondorActors.Actors.Pods;
+
+/// <summary>What <see cref="PodState.Apply"/> takes. Time is in the fact; nothing is read from outside.</summary>
+internal abstract record PodFact;
+
+/// <summary>A fact that is on disk before anything is said or done because of it. Its JSON is a contract: see <c>Journal/</c>.</summary>
+internal abstract record DurableFact : PodFact;
+
+/// <summary>The pod is ours from here on: its files are on disk.</summary>
+internal sealed record PodAccepted(PodOutline Outline, DateTimeOffset At) : DurableFact;
+
+/// <summary>Written before every submit: a job with this attempt may exist from now on.</summary>
+internal sealed record SubmitIntended(int Attempt, DateTimeOffset At) : DurableFact;
+
+/// <summary>This job, and no other, will be let through the gate.</summary>
+internal sealed record ReleaseDecided(JobId Job, string? GlobalJobId, DateTimeOffset At) : DurableFact;
+
+/// <summary>The elected job was removed behind its gate: it never ran and never can, so another may be elected.</summary>
+internal sealed record JobVoided(JobId Job, DateTimeOffset At) : DurableFact;
+
+/// <summary>The scheduler answers, and takes the job in neither of two tries.</summary>
+internal sealed record SubmitRefused(string Words, DateTimeOffset At) : DurableFact;
+
+/// <summary>The pod's last word: every container has ended. Never changes.</summary>
+internal sealed record PodFinished(
+    IReadOnlyList<Terminated> InitContainers, IReadOnlyList<Terminated> Containers, DateTimeOffset At) : DurableFact;
+
+/// <summary>The ended job is out of the queue: nothing is left to be done for it.</summary>
+internal sealed record JobLeft(DateTimeOffset At) : DurableFact;
+
+internal sealed record DeletionAsked(PodUid Uid, DateTimeOffset At) : DurableFact;
+
+/// <summary>No job and no file is left. Kept as a tombstone.</summary>
+internal sealed record PodDeleted(PodUid Uid, DateTimeOffset At) : DurableFact;
+
+/// <summary>A fact of this life of the process only: looked up again after a restart.</summary>
+internal abstract record PassingFact : PodFact;
+
+internal sealed record StepTaken(Step Step) : PassingFact;
+
+/// <summary>A create whose files are being written.</summary>
+internal sealed record Drafted(PodOutline Outline) : PassingFact;
+
+/// <param name="Failure">Null: it went well, earlier failures are forgotten.</param>
+internal sealed record CallEnded(CondorFailure? Failure) : PassingFact;
+
+/// <param name="Failure">Of the last submit; counted, because two in a row with a look that works are a refusal.</param>
+internal sealed record SubmitTried(CondorFailure? Failure) : PassingFact;
+
+/// <summary>If the look that follows finds nothing, a new submit is in order.</summary>
+internal sealed record ResubmitAllowed : PassingFact;
+
+internal sealed record JobSighted(JobAd Ad) : PassingFact;
+
+internal sealed record JobMissed(DateTimeOffset At) : PassingFact;
+
+internal sealed record RunSighted(RunView Run) : PassingFact;

@@ -1,0 +1,46 @@
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.CondorIo;
+
+namespace HtcondorActors.Actors.Pods;
+
+internal static partial class PodLife
+{
+    /// <summary>Remove by tag, look, until no job is left; then the files; then a tombstone.</summary>
+    private static Decision Deleting(Moment life, IPodInput input) => input switch
+    {
+        CreatePod create => Decision.Nothing.Answer(new PodWasDeleted(create.Uid)),
+        DeletePod delete => Decision.Nothing.Answer(new DeletionAccepted(delete.Uid)),
+        // The call that was under way when the delete came is over.
+        FilesWritten or SubmitEnded or ReleaseEnded or RunRead or AcknowledgeEnded => Decision.Nothing.Take(Step.Removing, new RemoveAll()),
+        RemoveEnded { Failure: { } failure } => Decision.Of(new CallEnded(failure)).Take(Step.Looking, new Look(AlsoHistory: false)),
+        RemoveEnded => Decision.Nothing.Take(Step.Looking, new Look(AlsoHistory: false)),
+        JobsFound { Query.Failure: { } failure } => life.TryLater(failure),
+        JobsFound found => UntilNoneIsLeft(life, found.Query.Jobs),
+        FilesRemoved { Failure: { } failure } => life.TryLater(failure),
+        FilesRemoved when life.Ended != Step.Burying => Decision.Nothing.Take(Step.Removing, new RemoveAll()),
+        FilesRemoved => Decision.Of(new PodDeleted(life.Pod.Uid, life.Now)).Run(new ForgetEvents(TombstoneToo: false), new Passivate()),
+        Remind or WakeUp when life.Idle => Decision.Nothing.Take(Step.Removing, new RemoveAll()),
+        _ => Decision.Nothing,
+    };
+
+    private static Decision UntilNoneIsLeft(Moment life, IReadOnlyList<JobAd> jobs)
+    {
+        var inQueue = jobs.Where(ad => !ad.FromHistory).ToArray();
+        if (inQueue.Length == 0) return Decision.Of(new CallEnded(null)).Take(Step.Burying, new RemoveFiles());
+        // State 3 lasts until the processes are dead (grace period, or the lease of a node that cannot be reached).
+        return Decision.Of(new CallEnded(null)).Remind(life.Options.RetryAfter);
+    }
+
+    /// <summary>Remembered, so that a create that arrives late cannot run and a submit that arrives late is removed.</summary>
+    private static Decision Deleted(Moment life, IPodInput input) => input switch
+    {
+        CreatePod create => Decision.Nothing.Answer(new PodWasDeleted(create.Uid)).Run(new Passivate()),
+        DeletePod delete => Decision.Nothing.Answer(new DeletionAccepted(delete.Uid)).Run(new Passivate()),
+        StrayJobSeen { Ad.Status: not JobStatus.Removed } when life.Idle => Decision.Nothing.Take(Step.Removing, new RemoveAll()),
+        RemoveEnded => Decision.Nothing.Run(new Passivate()),
+        Remind or WakeUp when life.Now - life.Pod.DeletedAt > life.Options.RememberDeleted =>
+            Decision.Nothing.Run(new ForgetEvents(TombstoneToo: true), new Passivate()),
+        Remind or WakeUp or StrayJobSeen => Decision.Nothing.Run(new Passivate()),
+        _ => Decision.Nothing,
+    };
+}

@@ -1,0 +1,112 @@
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.CondorIo;
+
+namespace HtcondorActors.Actors.Pods;
+
+internal static partial class PodLife
+{
+    /// <summary>Looked for in vain this often, queue and history both answering, and the job is lost.</summary>
+    private const int MissedOften = 2;
+
+    /// <summary>When every job is missing at once we are more likely asking the wrong scheduler: then it takes this long.</summary>
+    private static readonly TimeSpan AllMissingFor = TimeSpan.FromMinutes(5);
+
+    /// <summary>One job elected: it is let through the gate, watched, and its end is told once its output is complete.</summary>
+    private static Decision Released(Moment life, IPodInput input) => input switch
+    {
+        CreatePod => Decision.Nothing.Answer(new PodCreated(life.Pod.Uid, life.Pod.Job!.Value.ToString())),
+        ReleaseEnded { Failure: { } failure } => life.TryLater(failure),
+        ReleaseEnded => Decision.Of(new CallEnded(null)),
+        JobSeen seen when seen.Ad.Id == life.Pod.Job => Sighted(life, seen.Ad),
+        JobNotSeen missed => Missed(life, missed),
+        RunSeen seen => Heard(life, seen.Run),
+        RunRead read => LastRead(life, read),
+        StrayJobSeen stray => Stray(life, stray.Ad),
+        // Whoever watches tells the present state anew: what failed is tried again then, and a watcher that was restarted knows of us.
+        Remind or WakeUp => Decision.Nothing.Run(new StartWatching(life.Pod.Job!.Value, Stream: true)).Remind(life.Options.RetryAtMost),
+        DeletePod delete => Bury(life, delete.Uid),
+        _ => Decision.Nothing,
+    };
+
+    private static Decision Sighted(Moment life, JobAd ad)
+    {
+        var decision = Decision.Of(new JobSighted(ad));
+        if (!life.Idle) return decision.Remind(life.Options.PollInterval); // looked at again when the call under way is over
+        if (ad.IsVoid)
+            return decision.And(new JobVoided(ad.Id, life.Now), new ResubmitAllowed())
+                .Run(new StopWatching()).Take(Step.Looking, new Look(AlsoHistory: true));
+        if (ad.IsGated) return decision.Take(Step.Releasing, new Release(ad.Id));
+        return HasEnded(ad) ? decision.Take(Step.Reading, new ReadRun(ad.Id)) : decision;
+    }
+
+    /// <summary>
+    /// The job is over and its output complete. A removed job is only so when it is out of the queue: until then its processes may
+    /// be handling SIGTERM. Held with an exit code: the job ended and only its output could not be brought back (hold code 12).
+    /// </summary>
+    private static bool HasEnded(JobAd ad) =>
+        ad.Status == JobStatus.Completed || (ad.Status == JobStatus.Removed && ad.FromHistory) || ad is { Status: JobStatus.Held, HoldReasonCode: 12, ExitCode: not null };
+
+    private static Decision Missed(Moment life, JobNotSeen missed)
+    {
+        var decision = Decision.Of(new JobMissed(life.Now));
+        var times = life.Pod.TimesMissed + 1;
+        var lost = missed.AllMissing ? life.Now - (life.Pod.MissedSince ?? life.Now) >= AllMissingFor : times >= MissedOften;
+        return lost && life.Idle ? decision.Take(Step.Reading, new ReadRun(life.Pod.Job!.Value)) : decision;
+    }
+
+    private static Decision Heard(Moment life, Runner.RunView run)
+    {
+        var decision = Decision.Of(new RunSighted(run));
+        // Not marked as stopped: nothing that HTCondor does later changes it, and every byte came before it.
+        return run.End is { Stopped: false } ? decision.Then(Finish(life with { Pod = life.Pod with { Run = run } })) : decision;
+    }
+
+    private static Decision LastRead(Moment life, RunRead read)
+    {
+        var pod = life.Pod with { Run = read.Failure is null ? read.Run : life.Pod.Run };
+        // A completed job stays in the queue until we let it go, so its output can still be had.
+        if (read.Failure is { } failure && life.Pod.Ad is { Status: JobStatus.Completed, FromHistory: false }) return life.TryLater(failure);
+        return Decision.Of(new RunSighted(pod.Run)).Then(Finish(life with { Pod = pod }));
+    }
+
+    private static Decision Finish(Moment life)
+    {
+        var (inits, mains) = PodEnding.Of(life.Pod);
+        return Decision.Of(new PodFinished(inits, mains, life.Now), new CallEnded(null)).Remind(life.Options.PollInterval);
+    }
+
+    private static Decision Stray(Moment life, JobAd ad) =>
+        ad.Id == life.Pod.Job || ad.Status is JobStatus.Removed or JobStatus.Completed
+            ? Decision.Nothing
+            : Decision.Nothing.Run(new RemoveLosers([ad.Id]));
+
+    /// <summary>Nothing about the pod changes any more; its job is let out of the queue.</summary>
+    private static Decision Finished(Moment life, IPodInput input) => input switch
+    {
+        CreatePod => Decision.Nothing.Answer(new PodCreated(life.Pod.Uid, life.Pod.Job!.Value.ToString())),
+        JobSeen seen when seen.Ad.Id == life.Pod.Job => LetGo(life, seen.Ad),
+        JobNotSeen => Gone(life),
+        AcknowledgeEnded { Failure: { } failure } => life.TryLater(failure),
+        RemoveEnded { Failure: { } failure } => life.TryLater(failure),
+        StrayJobSeen stray => Stray(life, stray.Ad),
+        Remind or WakeUp when !life.Pod.JobHasLeft => Decision.Nothing
+            .Run(new StartWatching(life.Pod.Job!.Value, Stream: false)).Remind(life.Options.RetryAtMost),
+        DeletePod delete => Bury(life, delete.Uid),
+        _ => Decision.Nothing,
+    };
+
+    private static Decision LetGo(Moment life, JobAd ad)
+    {
+        if (ad.FromHistory) return Gone(life);
+        if (!life.Idle) return Decision.Nothing.Remind(life.Options.PollInterval);
+        return ad.Status switch
+        {
+            JobStatus.Completed => Decision.Nothing.Take(Step.Acknowledging, new Acknowledge(ad.Id)),
+            JobStatus.Held or JobStatus.Idle => Decision.Nothing.Take(Step.Removing, new RemoveAll()),
+            _ => Decision.Nothing,
+        };
+    }
+
+    private static Decision Gone(Moment life) =>
+        life.Pod.JobHasLeft ? Decision.Nothing : Decision.Of(new JobLeft(life.Now)).Run(new StopWatching());
+}

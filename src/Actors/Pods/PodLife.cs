@@ -1,0 +1,100 @@
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.CondorIo;
+
+namespace HtcondorActors.Actors.Pods;
+
+/// <summary>
+/// The rules of a pod's life: pure and total. Every stage has its own list of what it hears; docs/pod-life.md shows the whole table
+/// and is compared with this code by a test.
+/// </summary>
+/// <remarks>
+/// One job that ever starts, whatever is killed or cut off when: every job is submitted behind a gate; the smallest id that is not
+/// void is elected; the election is durable before the gate is opened. Ids are given in commit order, so whoever elects sees
+/// every smaller one.
+/// </remarks>
+internal static partial class PodLife
+{
+    public static Decision Decide(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options)
+    {
+        var life = new Moment(EndsStep(input) ? pod with { Step = Step.None } : pod, pod.Step, now, options);
+        var decision = pod.Stage switch
+        {
+            Stage.New or Stage.Refused => Unborn(life, input),
+            Stage.Accepted => Accepted(life, input),
+            Stage.Released => Released(life, input),
+            Stage.Finished => Finished(life, input),
+            Stage.Deleting => Deleting(life, input),
+            Stage.Deleted => Deleted(life, input),
+            _ => throw new ArgumentOutOfRangeException(nameof(pod), pod.Stage, "no such stage"),
+        };
+        return EndsStep(input) ? Decision.Of(new StepTaken(Step.None)).Then(decision) : decision;
+    }
+
+    private static bool EndsStep(IPodInput input) =>
+        input is FilesWritten or FilesRemoved or SubmitEnded or JobsFound or ReleaseEnded or RemoveEnded or AcknowledgeEnded or RunRead;
+
+    /// <summary>New, or refused earlier: nothing of it is in the queue or on disk.</summary>
+    private static Decision Unborn(Moment life, IPodInput input) => input switch
+    {
+        CreatePod create when life.Idle => Decision.Of(new Drafted(create.Plan.Outline)).Take(Step.Writing, new WriteFiles(create.Plan.Files)),
+        CreatePod => Decision.Nothing, // joins the one whose files are being written
+        FilesWritten { Failure: null } => Decision
+            .Of(new PodAccepted(life.Pod.Outline!, life.Now), new SubmitIntended(life.Pod.Attempt + 1, life.Now))
+            .Take(Step.Submitting, new Submit(life.Pod.Attempt + 1)),
+        FilesWritten { Failure: { } failure } => Decision.Nothing.Answer(new PodNotAccepted(failure.ToString())),
+        DeletePod delete => Bury(life, delete.Uid),
+        // A folder without a pod is left by a process that died between the files and the journal: nobody was told of that pod.
+        WakeUp when life.Idle => Decision.Nothing.Take(Step.Clearing, new RemoveFiles()),
+        FilesRemoved => Decision.Nothing.Run(new Passivate()),
+        // A job of ours that the journal knows nothing of: it is behind its gate and the schedd itself removes it there.
+        StrayJobSeen or Remind or WakeUp or CreateReplyDue when life.Idle => Decision.Nothing.Run(new Passivate()),
+        _ => Decision.Nothing,
+    };
+
+    /// <summary>Submit, look, elect; again until a job is elected or the scheduler has clearly said no.</summary>
+    private static Decision Accepted(Moment life, IPodInput input) => input switch
+    {
+        CreateReplyDue => Decision.Nothing.Answer(new PodCreated(life.Pod.Uid, life.Pod.Uid.Value)),
+        SubmitEnded submit => Decision.Of(new SubmitTried(submit.Failure))
+            .Take(Step.Looking, new Look(AlsoHistory: submit.Failure is not null || life.Pod.Attempt > 1)),
+        JobsFound { Query.Failure: { } failure } => life.TryLater(failure),
+        JobsFound found => Elect(life, found.Query.Jobs),
+        Remind or WakeUp when life.Idle => Decision.Of(new ResubmitAllowed()).Take(Step.Looking, new Look(AlsoHistory: true)),
+        DeletePod delete => Bury(life, delete.Uid),
+        // CreatePod joins those who wait; a stray is what the look under way is about to find.
+        _ => Decision.Nothing,
+    };
+
+    private static Decision Elect(Moment life, IReadOnlyList<JobAd> jobs)
+    {
+        if (jobs.Where(ad => !ad.IsVoid).MinBy(ad => ad.Id) is not { } winner) return NobodyToElect(life);
+        var losers = jobs.Where(ad => ad.Id != winner.Id && !ad.FromHistory && ad.Status != JobStatus.Removed).Select(ad => ad.Id).ToArray();
+        var decision = Decision
+            .Of(new ReleaseDecided(winner.Id, winner.GlobalJobId, life.Now), new CallEnded(null), new JobSighted(winner))
+            .Answer(new PodCreated(life.Pod.Uid, winner.Id.ToString()))
+            .Run(new StartWatching(winner.Id, Stream: true));
+        if (losers.Length > 0) decision = decision.Run(new RemoveLosers(losers));
+        return winner.IsGated ? decision.Take(Step.Releasing, new Release(winner.Id)) : decision;
+    }
+
+    private static Decision NobodyToElect(Moment life)
+    {
+        if (life.Pod.RefusedSubmits >= 2)
+        {
+            var words = life.Pod.LastFailure?.Words ?? "the scheduler did not take the job";
+            return Decision.Of(new SubmitRefused(words, life.Now)).Answer(new PodRefused(words)).Take(Step.Clearing, new RemoveFiles());
+        }
+        // A submit that reported success and left nothing to be seen: not at once again, or a blind look would flood the queue.
+        if (!life.Pod.MayResubmit) return life.TryLater(life.Pod.LastFailure);
+        var next = life.Pod.Attempt + 1;
+        return Decision.Of(new SubmitIntended(next, life.Now)).Take(Step.Submitting, new Submit(next));
+    }
+
+    /// <summary>The delete is remembered first; whatever call is under way ends, and then everything with the tag is removed.</summary>
+    private static Decision Bury(Moment life, PodUid uid)
+    {
+        var decision = Decision.Of(new DeletionAsked(uid, life.Now))
+            .Answer(new DeletionAccepted(uid)).Answer(new PodWasDeleted(uid)).Run(new StopWatching());
+        return life.Idle ? decision.Take(Step.Removing, new RemoveAll()) : decision;
+    }
+}

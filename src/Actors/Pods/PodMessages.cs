@@ -1,0 +1,79 @@
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Translation;
+using HtcondorActors.CondorIo;
+
+namespace HtcondorActors.Actors.Pods;
+
+/// <summary>A message that finds its pod through the shard region, wherever that lives.</summary>
+internal interface IPodMessage
+{
+    PodUid Uid { get; }
+}
+
+/// <summary>Asks for what is known of the pod, rendered; answered with <see cref="RenderedStatus"/>.</summary>
+internal sealed record GetPodStatus(PodUid Uid) : IPodMessage;
+
+/// <param name="Fragment">Null: no such pod.</param>
+internal sealed record RenderedStatus(PodUid Uid, ReadOnlyMemory<byte>? Fragment);
+
+/// <summary>Asks where a container's log is; answered with <see cref="LogPlace"/>.</summary>
+/// <param name="Container">Empty: the pod's first container.</param>
+internal sealed record GetLogPlace(PodUid Uid, string Container) : IPodMessage;
+
+/// <param name="Container">Null: there is no such pod or container.</param>
+/// <param name="Ended">Nothing will be added to the log any more.</param>
+internal sealed record LogPlace(JobTag Tag, string? Container, bool Ended);
+
+/// <summary>Everything that can happen to a pod, as <see cref="PodLife"/> hears it.</summary>
+internal interface IPodInput;
+
+internal sealed record CreatePod(PlannedPod Plan) : IPodInput, IPodMessage
+{
+    public PodUid Uid => Plan.Outline.Uid;
+}
+
+internal sealed record DeletePod(PodUid Uid) : IPodInput, IPodMessage;
+
+/// <summary>Sent after a start to every pod that has events or a folder, so that what was under way goes on unasked.</summary>
+internal sealed record WakeUp(PodUid Uid) : IPodInput, IPodMessage;
+
+/// <summary>The queue holds a job with this pod's tag that nobody watches.</summary>
+internal sealed record StrayJobSeen(PodUid Uid, JobAd Ad) : IPodInput, IPodMessage;
+
+/// <summary>The time to try again, or to make sure, has come.</summary>
+internal sealed record Remind : IPodInput;
+
+/// <summary>Whoever waits for the answer to a create has waited long enough.</summary>
+internal sealed record CreateReplyDue : IPodInput;
+
+internal sealed record FilesWritten(CondorFailure? Failure) : IPodInput;
+
+internal sealed record FilesRemoved(CondorFailure? Failure) : IPodInput;
+
+/// <summary>A submit is over; whether a job is there only a look can tell.</summary>
+internal sealed record SubmitEnded(CondorFailure? Failure) : IPodInput;
+
+/// <summary>What a look found of this pod's jobs.</summary>
+internal sealed record JobsFound(JobQuery Query) : IPodInput;
+
+internal sealed record ReleaseEnded(CondorFailure? Failure) : IPodInput;
+
+internal sealed record RemoveEnded(CondorFailure? Failure) : IPodInput;
+
+/// <summary>Losers of the election were asked to go; if one stays, the next poll shows it as a stray.</summary>
+internal sealed record LosersRemoved(CondorFailure? Failure) : IPodInput;
+
+internal sealed record AcknowledgeEnded(CondorFailure? Failure) : IPodInput;
+
+/// <summary>The watched job, as the queue or the history has it now; told on change.</summary>
+internal sealed record JobSeen(JobAd Ad) : IPodInput;
+
+/// <summary>The watched job is in neither queue nor history, and both could be asked.</summary>
+/// <param name="AllMissing">So are all other jobs: more likely we look at the wrong place than that all were lost.</param>
+internal sealed record JobNotSeen(bool AllMissing) : IPodInput;
+
+/// <summary>The job's stream has grown.</summary>
+internal sealed record RunSeen(Runner.RunView Run) : IPodInput;
+
+/// <summary>The stream was read to its end after the job had ended.</summary>
+internal sealed record RunRead(Runner.RunView Run, CondorFailure? Failure) : IPodInput;

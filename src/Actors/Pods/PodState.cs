@@ -1,0 +1,92 @@
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Runner;
+using HtcondorActors.Actors.Translation;
+using HtcondorActors.CondorIo;
+
+namespace HtcondorActors.Actors.Pods;
+
+/// <summary>How far a pod has come. Durable: it follows from the durable facts alone.</summary>
+internal enum Stage
+{
+    /// <summary>Never heard of (or being prepared: nothing durable yet).</summary>
+    New,
+    /// <summary>Ours; no job elected yet.</summary>
+    Accepted,
+    /// <summary>One job elected, and let through the gate.</summary>
+    Released,
+    /// <summary>Every container has ended.</summary>
+    Finished,
+    /// <summary>The scheduler said no.</summary>
+    Refused,
+    /// <summary>A delete was heard; the job and the files are going.</summary>
+    Deleting,
+    /// <summary>A tombstone.</summary>
+    Deleted,
+}
+
+/// <summary>The one call that is under way for a pod: never two at a time, so each answer is understood.</summary>
+internal enum Step { None, Writing, Submitting, Looking, Releasing, Removing, Reading, Acknowledging, Clearing, Burying }
+
+/// <summary>All that is known of one pod. Immutable; changed by <see cref="Apply"/> only.</summary>
+internal sealed record PodState
+{
+    public required PodUid Uid { get; init; }
+    public Stage Stage { get; init; }
+    public Step Step { get; init; }
+    public PodOutline? Outline { get; init; }
+    public int Attempt { get; init; }
+    public JobId? Job { get; init; }
+
+    /// <summary>What the queue or history showed last of <see cref="Job"/>.</summary>
+    public JobAd? Ad { get; init; }
+    public RunView Run { get; init; } = RunView.Empty;
+
+    /// <summary>The run that the stream showed when <see cref="Ad"/> was seen: a later one is news that the queue does not have yet.</summary>
+    public string? RunAtSighting { get; init; }
+    public int TimesMissed { get; init; }
+    public DateTimeOffset? MissedSince { get; init; }
+
+    public int RefusedSubmits { get; init; }
+    public bool MayResubmit { get; init; }
+
+    /// <summary>Calls that failed in a row: the back-off.</summary>
+    public int Failures { get; init; }
+    public CondorFailure? LastFailure { get; init; }
+
+    public string? Refusal { get; init; }
+    public PodFinished? End { get; init; }
+    public bool JobHasLeft { get; init; }
+    public DateTimeOffset? DeletedAt { get; init; }
+
+    public static PodState Of(PodUid uid) => new() { Uid = uid };
+
+    /// <summary>Total and pure: replay gives the same state as the life that wrote the facts.</summary>
+    public PodState Apply(PodFact fact) => fact switch
+    {
+        PodAccepted f => this with { Stage = Stage.Accepted, Outline = f.Outline, Refusal = null, RefusedSubmits = 0 },
+        SubmitIntended f => this with { Attempt = f.Attempt, MayResubmit = false },
+        ReleaseDecided f => this with { Stage = Stage.Released, Job = f.Job, RefusedSubmits = 0, MayResubmit = false },
+        JobVoided => this with { Stage = Stage.Accepted, Job = null, Ad = null, Run = RunView.Empty },
+        SubmitRefused f => this with { Stage = Stage.Refused, Refusal = f.Words },
+        PodFinished f => this with { Stage = Stage.Finished, End = f },
+        JobLeft => this with { JobHasLeft = true },
+        DeletionAsked => this with { Stage = Stage.Deleting },
+        PodDeleted f => Of(Uid) with { Stage = Stage.Deleted, DeletedAt = f.At },
+        StepTaken f => this with { Step = f.Step },
+        Drafted f => this with { Outline = f.Outline },
+        CallEnded f => this with { Failures = f.Failure is null ? 0 : Failures + 1, LastFailure = f.Failure },
+        SubmitTried f => Tried(f.Failure),
+        ResubmitAllowed => this with { MayResubmit = true },
+        JobSighted f => this with { Ad = f.Ad, RunAtSighting = Run.RunId, TimesMissed = 0, MissedSince = null },
+        JobMissed f => this with { TimesMissed = TimesMissed + 1, MissedSince = MissedSince ?? f.At },
+        RunSighted f => this with { Run = f.Run },
+        _ => throw new ArgumentOutOfRangeException(nameof(fact), fact.GetType().Name),
+    };
+
+    // Only a tool that ran and said no speaks of a refusal; a time-out or a missing tool says nothing about the job.
+    private PodState Tried(CondorFailure? failure)
+    {
+        var refused = failure is { Kind: CondorFailureKind.Failed or CondorFailureKind.Rejected };
+        return this with { RefusedSubmits = refused ? RefusedSubmits + 1 : 0, MayResubmit = refused, LastFailure = failure };
+    }
+}

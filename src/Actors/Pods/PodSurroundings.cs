@@ -1,0 +1,15 @@
+using HtcondorActors.Actors.Queue;
+using HtcondorActors.Actors.Reading;
+using HtcondorActors.CondorIo;
+
+namespace HtcondorActors.Actors.Pods;
+
+/// <summary>What every pod on this node shares.</summary>
+/// <param name="RunnerProgram">Absolute path of the runner script that every job runs.</param>
+internal sealed record PodSurroundings(
+    ActorsOptions Options,
+    TimeProvider Clock,
+    StatusBoard Board,
+    SchedulerLanes Scheduler,
+    IJobFolders Folders,
+    string RunnerProgram);

@@ -1,0 +1,142 @@
+using Akka.Actor;
+using Akka.Event;
+using HtcondorActors.Actors.Pods;
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.CondorIo;
+
+namespace HtcondorActors.Actors.Queue;
+
+/// <summary>Tell the sender what the queue shows of its job, now and on every change. Repeated: told anew.</summary>
+internal sealed record WatchJob(JobTag Tag, JobId Job);
+
+internal sealed record UnwatchJob(JobTag Tag);
+
+/// <summary>What this node knows of the scheduler's health: when it answered last, and what it said when it did not.</summary>
+internal sealed record GetPollHealth;
+
+internal sealed record PollHealth(DateTimeOffset? AnsweredAt, CondorFailure? Failure, int Watched);
+
+/// <summary>
+/// One queue query per tick for all pods, and one history query for the jobs that are no longer in the queue. A query that failed
+/// tells nobody anything. Tells only changes.
+/// </summary>
+internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
+{
+    private sealed record Tick;
+
+    /// <param name="Queue">All of this instance's jobs.</param>
+    /// <param name="Lacking">The watched jobs that are not among them.</param>
+    /// <param name="Departed">What queue and history together know of those; null when none is lacking.</param>
+    private sealed record Polled(JobQuery Queue, IReadOnlyList<(JobTag Tag, JobId Job)> Lacking, JobQuery? Departed);
+
+    private readonly ICondorScheduler _scheduler;
+    private readonly IActorRef _pods;
+    private readonly IActorRef _streams;
+    private readonly ActorsOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly Dictionary<JobTag, Watched> _watched = [];
+    private readonly Dictionary<JobId, DateTimeOffset> _straysTold = [];
+    private PollHealth _health = new(null, null, 0);
+
+    private sealed class Watched(JobId job, IActorRef pod)
+    {
+        public JobId Job { get; } = job;
+        public IActorRef Pod { get; } = pod;
+        public JobAd? Told { get; set; }
+    }
+
+    /// <param name="scheduler">The port.</param>
+    /// <param name="pods">The shard region: for jobs that nobody watches.</param>
+    /// <param name="streams">Told which jobs run, where their output has to be fetched.</param>
+    /// <param name="options">The interval.</param>
+    /// <param name="clock">The time.</param>
+    public QueuePollerActor(ICondorScheduler scheduler, IActorRef pods, IActorRef streams, ActorsOptions options, TimeProvider clock)
+    {
+        (_scheduler, _pods, _streams, _options, _clock) = (scheduler, pods, streams, options, clock);
+        Receive<WatchJob>(watch => _watched[watch.Tag] = new Watched(watch.Job, Sender));
+        Receive<UnwatchJob>(unwatch => _watched.Remove(unwatch.Tag));
+        Receive<GetPollHealth>(_ => Sender.Tell(_health with { Watched = _watched.Count }));
+        Receive<Tick>(_ => Poll([.. _watched.Select(w => (w.Key, w.Value.Job))]).PipeTo(Self));
+        Receive<Polled>(polled =>
+        {
+            Spread(polled);
+            // The next tick counts from the answer: a scheduler that needs longer than the interval is not asked twice at once.
+            Timers.StartSingleTimer(nameof(Tick), new Tick(), _options.PollInterval);
+        });
+        Receive<Status.Failure>(failed =>
+        {
+            _log.Error(failed.Cause, "the queue poll failed in an unforeseen way");
+            Timers.StartSingleTimer(nameof(Tick), new Tick(), _options.PollInterval);
+        });
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override void PreStart() => Self.Tell(new Tick());
+
+    private async Task<Polled> Poll(IReadOnlyList<(JobTag Tag, JobId Job)> watched)
+    {
+        var queue = await _scheduler.ListAsync(CancellationToken.None).ConfigureAwait(false);
+        if (queue.Failure is not null) return new Polled(queue, [], null);
+        var present = queue.Jobs.Select(ad => ad.Id).ToHashSet();
+        var lacking = watched.Where(w => !present.Contains(w.Job)).ToArray();
+        if (lacking.Length == 0) return new Polled(queue, [], null);
+        var departed = await _scheduler.FindAsync([.. lacking.Select(w => w.Tag)], alsoHistory: true, CancellationToken.None).ConfigureAwait(false);
+        return new Polled(queue, lacking, departed);
+    }
+
+    private void Spread(Polled polled)
+    {
+        if ((polled.Queue.Failure ?? polled.Departed?.Failure) is { } failure)
+        {
+            if (_health.Failure is null) _log.Warning("the queue cannot be seen: {0}", failure);
+            _health = _health with { Failure = failure };
+        }
+        else
+        {
+            if (_health.Failure is not null) _log.Info("the queue can be seen again");
+            _health = new PollHealth(_clock.GetUtcNow(), null, 0);
+        }
+        if (polled.Queue.Failure is not null) return;
+
+        foreach (var ad in polled.Queue.Jobs) Show(ad);
+        foreach (var gone in _straysTold.Keys.Except(polled.Queue.Jobs.Select(ad => ad.Id)).ToArray()) _straysTold.Remove(gone);
+        if (polled.Departed is { Failure: null } departed) ShowDeparted(polled.Lacking, departed.Jobs, nothingSeen: polled.Queue.Jobs.Count + departed.Jobs.Count == 0);
+        if (_options.OutputIsFetched) _streams.Tell(new FetchOutput([.. polled.Queue.Jobs.Where(ad => ad is { Tag: not null, Status: JobStatus.Running }).Select(ad => (ad.Tag!, ad.Id))]));
+    }
+
+    private void Show(JobAd ad)
+    {
+        if (ad.Tag is not { } tag) return;
+        if (_watched.TryGetValue(tag, out var watched) && watched.Job == ad.Id) Tell(watched, ad);
+        else Stray(tag, ad);
+    }
+
+    private void ShowDeparted(IReadOnlyList<(JobTag Tag, JobId Job)> lacking, IReadOnlyList<JobAd> found, bool nothingSeen)
+    {
+        var byId = found.ToLookup(ad => ad.Id);
+        foreach (var (tag, job) in lacking)
+        {
+            if (!_watched.TryGetValue(tag, out var watched) || watched.Job != job) continue; // no longer of interest
+            if (byId[job].FirstOrDefault() is { } ad) Tell(watched, ad);
+            else watched.Pod.Tell(new JobNotSeen(nothingSeen));
+        }
+    }
+
+    private static void Tell(Watched watched, JobAd ad)
+    {
+        if (ad == watched.Told) return;
+        watched.Told = ad;
+        watched.Pod.Tell(new JobSeen(ad));
+    }
+
+    // A submit that arrived late, or one whose pod sleeps. Its pod is told now and then until it is gone.
+    private void Stray(JobTag tag, JobAd ad)
+    {
+        var now = _clock.GetUtcNow();
+        if (_straysTold.TryGetValue(ad.Id, out var told) && now - told < _options.RetryAtMost) return;
+        _straysTold[ad.Id] = now;
+        if (PodUid.TryParse(tag.Value, out var uid)) _pods.Tell(new StrayJobSeen(uid, ad));
+    }
+}

@@ -1,0 +1,91 @@
+using Akka.Actor;
+using Akka.Event;
+using HtcondorActors.Actors.Pods;
+using HtcondorActors.Actors.Runner;
+using HtcondorActors.CondorIo;
+
+namespace HtcondorActors.Actors.Queue;
+
+/// <summary>Tell the sender what the job's stream says, whenever it has grown. Repeated: told anew.</summary>
+internal sealed record WatchStream(JobTag Tag, JobId Job);
+
+internal sealed record UnwatchStream(JobTag Tag);
+
+/// <summary>Read the stream from its start to its end, fetched first where that is needed; answered with <see cref="RunRead"/>.</summary>
+internal sealed record ReadToEnd(JobTag Tag, JobId Job);
+
+/// <summary>These jobs run: bring what they have written so far.</summary>
+internal sealed record FetchOutput(IReadOnlyList<(JobTag Tag, JobId Job)> Jobs);
+
+/// <summary>Follows the output streams of this node's live jobs: one length check each per round, reading only what has grown.</summary>
+internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
+{
+    private sealed record Tick;
+    private sealed record Scanned(IReadOnlyList<(JobTag Tag, RunFollower Follower, RunView View)> Changed);
+    private sealed record Fetched;
+
+    private readonly Dictionary<JobTag, (IActorRef Pod, RunFollower Follower)> _watched = [];
+    private bool _fetching;
+
+    public StreamWatcherActor(ICondorScheduler scheduler, IJobOutput output, ActorsOptions options)
+    {
+        var log = Context.GetLogger();
+        Receive<WatchStream>(watch => _watched[watch.Tag] = (Sender, new RunFollower()));
+        Receive<UnwatchStream>(unwatch => _watched.Remove(unwatch.Tag));
+        // The followers belong to the scan while it runs, and there is never more than one.
+        Receive<Tick>(_ => Scan(output, [.. _watched.Select(w => (w.Key, w.Value.Follower))]).PipeTo(Self));
+        Receive<Scanned>(scanned =>
+        {
+            foreach (var (tag, follower, view) in scanned.Changed)
+                if (_watched.TryGetValue(tag, out var now) && now.Follower == follower) now.Pod.Tell(new RunSeen(view));
+            Again();
+        });
+        Receive<Status.Failure>(failed =>
+        {
+            log.Warning("streams could not be read: {0}", failed.Cause.Message);
+            Again();
+        });
+        Receive<ReadToEnd>(read => Whole(scheduler, output, read).PipeTo(Sender, success: seen => seen,
+            failure: e => new RunRead(RunView.Empty, new CondorFailure(CondorFailureKind.Storage, "job output", null, e.Message))));
+        Receive<FetchOutput>(fetch =>
+        {
+            if (_fetching || fetch.Jobs.Count == 0) return;
+            _fetching = true;
+            scheduler.FetchOutputAsync(fetch.Jobs, CancellationToken.None).PipeTo(Self, success: _ => new Fetched(), failure: _ => new Fetched());
+        });
+        Receive<Fetched>(_ => _fetching = false);
+
+        void Again() => Timers.StartSingleTimer(nameof(Tick), new Tick(), options.StreamInterval);
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override void PreStart() => Self.Tell(new Tick());
+
+    private static async Task<Scanned> Scan(IJobOutput output, IReadOnlyList<(JobTag Tag, RunFollower Follower)> watched)
+    {
+        await Task.Yield(); // thousands of length checks are not the actor's to make
+        var changed = new List<(JobTag, RunFollower, RunView)>();
+        foreach (var (tag, follower) in watched)
+        {
+            if (output.LengthOf(tag) is not { } length || length == follower.Position) continue;
+            var before = follower.View;
+            if (await ReadOn(output, tag, follower).ConfigureAwait(false) is { } view && view != before) changed.Add((tag, follower, view));
+        }
+        return new Scanned(changed);
+    }
+
+    private static async Task<RunView?> ReadOn(IJobOutput output, JobTag tag, RunFollower follower)
+    {
+        var stream = output.OpenRead(tag);
+        if (stream is null) return null;
+        await using (stream.ConfigureAwait(false)) return await follower.ReadAsync(stream, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private static async Task<RunRead> Whole(ICondorScheduler scheduler, IJobOutput output, ReadToEnd read)
+    {
+        var fetched = await scheduler.FetchOutputAsync([(read.Tag, read.Job)], CancellationToken.None).ConfigureAwait(false);
+        var view = await ReadOn(output, read.Tag, new RunFollower()).ConfigureAwait(false);
+        return new RunRead(view ?? RunView.Empty, fetched[0].Failure);
+    }
+}

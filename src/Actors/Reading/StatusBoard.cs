@@ -1,0 +1,23 @@
+using System.Collections.Concurrent;
+using HtcondorActors.Actors.Protocol;
+
+namespace HtcondorActors.Actors.Reading;
+
+/// <summary>
+/// This node's read model: the rendered status of every pod that lives here. Written by the pods (each its own entry, once per
+/// change), read by <see cref="StatusReaderActor"/>.
+/// </summary>
+internal sealed class StatusBoard(IPodStatusFormat format)
+{
+    private readonly ConcurrentDictionary<PodUid, ReadOnlyMemory<byte>> _fragments = new();
+
+    public void Publish(PodUid uid, PodStatus? status)
+    {
+        if (status is null) Forget(uid);
+        else _fragments[uid] = format.Render(status);
+    }
+
+    public void Forget(PodUid uid) => _fragments.TryRemove(uid, out _);
+
+    public ReadOnlyMemory<byte>? Find(PodUid uid) => _fragments.TryGetValue(uid, out var fragment) ? fragment : null;
+}

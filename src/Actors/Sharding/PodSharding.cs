@@ -1,0 +1,47 @@
+using Akka.Actor;
+using Akka.Cluster.Hosting;
+using Akka.Hosting;
+using HtcondorActors.Actors.Pods;
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Queue;
+using HtcondorActors.Actors.Reading;
+using HtcondorActors.CondorIo;
+
+namespace HtcondorActors.Actors.Sharding;
+
+/// <summary>The shard region of pods, and what stands beside it once per node.</summary>
+internal static class PodSharding
+{
+    private static readonly TimeSpan GatherWithin = TimeSpan.FromSeconds(3);
+
+    public static AkkaConfigurationBuilder WithPods(
+        this AkkaConfigurationBuilder builder, ActorsOptions options, CondorIoOptions condor,
+        ICondorScheduler scheduler, IJobFolders folders, IJobOutput output, IPodStatusFormat format, TimeProvider clock, string runnerProgram)
+    {
+        var board = new StatusBoard(format);
+        // The region is made before the node's own actors, and pods are made by it later: they meet here.
+        var lanes = new TaskCompletionSource<SchedulerLanes>();
+        return builder
+            .WithShardRegion<PodActor>(
+                "pods",
+                uid => Props.Create(() => new PodActor(PodUid.Parse(uid), new PodSurroundings(options, clock, board, lanes.Task.Result, folders, runnerProgram))),
+                new PodExtractor(),
+                new ShardOptions
+                {
+                    StateStoreMode = Akka.Cluster.Sharding.StateStoreMode.DData,
+                    RememberEntities = false,
+                    // A pod that is quiet still owns its job; those that have nothing left to do say so themselves.
+                    ShouldPassivateIdleEntities = false,
+                })
+            .WithActors((system, registry) =>
+            {
+                var region = registry.Get<PodActor>();
+                var streams = system.ActorOf(Props.Create(() => new StreamWatcherActor(scheduler, output, options)), "streams");
+                var poller = system.ActorOf(Props.Create(() => new QueuePollerActor(scheduler, region, streams, options, clock)), "queue-poller");
+                lanes.SetResult(SchedulerLanes.Start(system, scheduler, condor, poller, streams));
+                registry.Register<QueuePollerActor>(poller);
+                registry.Register<StatusReaderActor>(system.ActorOf(Props.Create(() => new StatusReaderActor(board, region, GatherWithin)), "status-reader"));
+                system.ActorOf(Props.Create(() => new WakeUpActor(region, folders)), "wake-up");
+            });
+    }
+}

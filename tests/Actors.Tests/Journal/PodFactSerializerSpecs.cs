@@ -1,0 +1,57 @@
+using System.Text;
+using Akka.Actor;
+using Akka.TestKit.Xunit2;
+using HtcondorActors.Actors.Journal;
+using HtcondorActors.Actors.Pods;
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Tests.Pods;
+using HtcondorActors.TestPool;
+using Terminated = HtcondorActors.Actors.Protocol.Terminated;
+
+namespace HtcondorActors.Actors.Tests.Journal;
+
+/// <summary>What was ever written must stay readable: one of each kind, as it stands in the journals of sites, is kept in tests/Fixtures/journal.</summary>
+public sealed class PodFactSerializerSpecs : TestKit
+{
+    private PodFactSerializer Serializer => new((ExtendedActorSystem)Sys);
+
+    private static readonly DurableFact[] OneOfEach =
+    [
+        new PodAccepted(Sample.Outline, Sample.Noon),
+        new SubmitIntended(2, Sample.Noon),
+        new ReleaseDecided(new(7, 0), "schedd@pool#7.0#1767261600", Sample.Noon),
+        new JobVoided(new(7, 0), Sample.Noon),
+        new SubmitRefused("not allowed here", Sample.Noon),
+        new PodFinished([new Terminated(0, "Completed", null, Sample.Noon, Sample.Noon)], [new Terminated(137, "Error", "job 7.0 was lost", null, null)], Sample.Noon),
+        new JobLeft(Sample.Noon),
+        new DeletionAsked(Sample.Uid, Sample.Noon),
+        new PodDeleted(Sample.Uid, Sample.Noon),
+    ];
+
+    public static TheoryData<string> Manifests => [.. OneOfEach.Select(fact => new PodFactSerializer(null!).Manifest(fact))];
+
+    [Theory]
+    [MemberData(nameof(Manifests))]
+    public void A_fact_written_by_any_version_is_read_and_written_alike(string manifest)
+    {
+        var kept = File.ReadAllText(RepositoryRoot.File("tests", "Fixtures", "journal", manifest + ".json")).TrimEnd();
+        var fact = Serializer.FromBinary(Encoding.UTF8.GetBytes(kept), manifest);
+        Assert.Equal(manifest, Serializer.Manifest(fact));
+        Assert.Equal(kept, Encoding.UTF8.GetString(Serializer.ToBinary(fact)));
+    }
+
+    [Fact]
+    public void Every_durable_fact_has_a_manifest_and_a_kept_example()
+    {
+        var kinds = typeof(DurableFact).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(DurableFact))).ToHashSet();
+        Assert.Equal(kinds, OneOfEach.Select(fact => fact.GetType()).ToHashSet());
+        Assert.Equal(OneOfEach.Length, Directory.GetFiles(RepositoryRoot.File("tests", "Fixtures", "journal")).Length);
+    }
+
+    [Fact]
+    public void An_entry_of_a_later_version_is_refused_by_name()
+    {
+        var fault = Assert.Throws<ArgumentException>(() => Serializer.FromBinary([], "pod-accepted.99"));
+        Assert.Contains("pod-accepted.99", fault.Message, StringComparison.Ordinal);
+    }
+}

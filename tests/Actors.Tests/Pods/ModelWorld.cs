@@ -1,0 +1,130 @@
+using HtcondorActors.Actors.Pods;
+using HtcondorActors.CondorIo;
+
+namespace HtcondorActors.Actors.Tests.Pods;
+
+/// <summary>
+/// One pod, its journal, a pure schedd, and everything that can go wrong between them: lost replies, calls that fail before or after
+/// their effect, processes that die, children that outlive them, the schedd's own clean-up. Chosen step by step from numbers.
+/// </summary>
+internal sealed class ModelWorld
+{
+    private readonly List<DurableFact> _journal = [];
+    private readonly List<PodEffect> _underWay = [];
+    private int _zombieSubmits;
+    private PodState _pod = PodState.Of(Sample.Uid);
+    private DateTimeOffset _now = Sample.Noon;
+
+    public ModelSchedd Schedd { get; } = new();
+    public IReadOnlyList<DurableFact> Journal => _journal;
+    public PodState Pod => _pod;
+    public List<string> Broken { get; } = [];
+
+    /// <summary>One step of a world in which anything may fail.</summary>
+    public void Step(int dice)
+    {
+        _now += TimeSpan.FromSeconds(1);
+        switch (dice % 16)
+        {
+            case 0: Hear(Sample.Create); break;
+            case 1 when dice / 16 % 4 == 0: Hear(new DeletePod(Sample.Uid)); break;
+            case 2: Crash(); break;
+            case 3 or 4: Schedd.Progress(); break;
+            case 5 when dice / 16 % 3 == 0: Schedd.CollectAbandoned(); break;
+            case 6 when _zombieSubmits > 0: _zombieSubmits--; Schedd.Commit(); break;
+            case 7: Hear(new Remind()); break;
+            case 8: Poll(); break;
+            case 9: Answer(Outcome.FailedBefore); break;
+            case 10: Answer(Outcome.FailedAfter); break;
+            default: Answer(Outcome.Done); break;
+        }
+    }
+
+    /// <summary>Faults are over: does everything come to rest?</summary>
+    public void Calm()
+    {
+        for (var i = 0; i < 60; i++)
+        {
+            _now += TimeSpan.FromSeconds(30);
+            while (_underWay.Count > 0) Answer(Outcome.Done);
+            Schedd.Progress();
+            Poll();
+            Hear(new Remind());
+        }
+    }
+
+    private enum Outcome { Done, FailedBefore, FailedAfter }
+
+    private void Answer(Outcome outcome)
+    {
+        if (_underWay.Count == 0) return;
+        var effect = _underWay[0];
+        _underWay.RemoveAt(0);
+        if (outcome != Outcome.FailedBefore) Do(effect);
+        var failure = outcome == Outcome.Done ? null : outcome == Outcome.FailedBefore ? Sample.Refused : Sample.TimedOut;
+        IPodInput? answer = effect switch
+        {
+            WriteFiles => new FilesWritten(failure),
+            RemoveFiles => new FilesRemoved(failure),
+            Submit => new SubmitEnded(failure),
+            Look look => failure is null ? Schedd.Look(look.AlsoHistory) : new JobsFound(JobQuery.CannotTell(failure)),
+            Release => new ReleaseEnded(failure),
+            RemoveAll => new RemoveEnded(failure),
+            Acknowledge => new AcknowledgeEnded(failure),
+            ReadRun => new RunRead(Runner.RunView.Empty, failure),
+            _ => null,
+        };
+        if (answer is not null) Hear(answer);
+    }
+
+    private void Do(PodEffect effect)
+    {
+        switch (effect)
+        {
+            case Submit: Schedd.Commit(); break;
+            case Release release: Schedd.Release(release.Job); break;
+            case RemoveAll: Schedd.Remove(_ => true); break;
+            case RemoveLosers losers: Schedd.Remove(ad => losers.Jobs.Contains(ad.Id)); break;
+            case Acknowledge acknowledge: Schedd.Acknowledge(acknowledge.Job); break;
+        }
+    }
+
+    private void Hear(IPodInput input)
+    {
+        var before = _pod;
+        var decision = PodLife.Decide(_pod, input, _now, Sample.Options);
+        foreach (var fact in decision.Facts)
+        {
+            if (fact is DurableFact durable) _journal.Add(durable);
+            _pod = _pod.Apply(fact);
+        }
+        foreach (var effect in decision.Effects)
+        {
+            if (effect is Submit submit && !_journal.OfType<SubmitIntended>().Any(intent => intent.Attempt == submit.Attempt)) Broken.Add("a submit without an intent");
+            if (effect is Submit or Release && _journal.Any(fact => fact is DeletionAsked)) Broken.Add("submit or release after a delete");
+            if (effect is Release release && !_journal.OfType<ReleaseDecided>().Any(decided => decided.Job == release.Job)) Broken.Add("a release that was not decided");
+            if (effect is not (StartWatching or StopWatching or ForgetEvents or Passivate)) _underWay.Add(effect);
+        }
+        if (_underWay.Count(effect => effect is not RemoveLosers) > 1) Broken.Add($"two calls at once after {input.GetType().Name} in {before.Stage}");
+        if (before.End is { } end && _pod.End is { } now && end != now) Broken.Add("a finished pod changed");
+    }
+
+    // What was under way is lost or is still done by a child that outlives us; the state is what the journal says.
+    private void Crash()
+    {
+        _zombieSubmits += _underWay.Count(effect => effect is Submit);
+        _underWay.Clear();
+        _pod = _journal.Aggregate(PodState.Of(Sample.Uid), (pod, fact) => pod.Apply(fact));
+        Hear(new Remind());
+    }
+
+    private void Poll()
+    {
+        if (_pod.Job is { } job && _pod.Stage is Stage.Released or Stage.Finished)
+        {
+            if (Schedd.Jobs.FirstOrDefault(ad => ad.Id == _pod.Job) is { } ad) Hear(new JobSeen(ad));
+            else Hear(new JobNotSeen(AllMissing: false));
+        }
+        foreach (var stray in Schedd.InQueue.Where(ad => ad.Id != _pod.Job).ToArray()) Hear(new StrayJobSeen(Sample.Uid, stray));
+    }
+}

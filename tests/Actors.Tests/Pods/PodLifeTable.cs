@@ -1,0 +1,88 @@
+using HtcondorActors.Actors.Pods;
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.CondorIo;
+using static HtcondorActors.Actors.Tests.Pods.Sample;
+
+namespace HtcondorActors.Actors.Tests.Pods;
+
+/// <summary>Walks <see cref="PodLife"/> over every stage and input and writes down what it decides.</summary>
+internal static class PodLifeTable
+{
+    private static readonly (string Name, PodState Pod)[] Stages =
+    [
+        ("New", PodState.Of(Uid)),
+        ("New, files being written", Next(PodState.Of(Uid), Create)),
+        ("Accepted", Accepted),
+        ("Accepted, after two refusals", Accepted with { RefusedSubmits = 2, LastFailure = Refused }),
+        ("Released", Released),
+        ("Finished", Finished),
+        ("Refused", Refusal),
+        ("Deleting", Deleting),
+        ("Deleting, files being removed", Deleting.Apply(new StepTaken(Step.Burying))),
+        ("Deleted", Deleted),
+    ];
+
+    private static readonly (string Name, IPodInput Input)[] Inputs =
+    [
+        ("CreatePod", Create),
+        ("DeletePod", new DeletePod(Uid)),
+        ("FilesWritten", new FilesWritten(null)),
+        ("FilesWritten: failed", new FilesWritten(TimedOut)),
+        ("SubmitEnded", new SubmitEnded(null)),
+        ("SubmitEnded: failed", new SubmitEnded(Refused)),
+        ("JobsFound: a gated job", Found(Gated(7))),
+        ("JobsFound: two gated jobs", Found(Gated(7), Gated(8))),
+        ("JobsFound: none", Found()),
+        ("JobsFound: cannot tell", new JobsFound(JobQuery.CannotTell(TimedOut))),
+        ("ReleaseEnded", new ReleaseEnded(null)),
+        ("ReleaseEnded: failed", new ReleaseEnded(TimedOut)),
+        ("JobSeen: gated", new JobSeen(Gated(7))),
+        ("JobSeen: idle", new JobSeen(Ad(7, JobStatus.Idle))),
+        ("JobSeen: running", new JobSeen(Ad(7, JobStatus.Running))),
+        ("JobSeen: held", new JobSeen(Ad(7, JobStatus.Held) with { HoldReasonCode = 1 })),
+        ("JobSeen: completed", new JobSeen(Ad(7, JobStatus.Completed))),
+        ("JobSeen: removed, in the history", new JobSeen(Ad(7, JobStatus.Removed) with { FromHistory = true, NumJobStarts = 1 })),
+        ("JobSeen: removed before it could start", new JobSeen(Void(7))),
+        ("JobNotSeen", new JobNotSeen(AllMissing: false)),
+        ("RunSeen: containers run", new RunSeen(Run(0, null, null))),
+        ("RunSeen: all ended", new RunSeen(Run(0, 0, 0, ended: true))),
+        ("RunSeen: stopped", new RunSeen(Run(0, 143, 143, stopped: true, ended: true))),
+        ("RunRead", new RunRead(Run(0, 0, 0), null)),
+        ("AcknowledgeEnded", new AcknowledgeEnded(null)),
+        ("RemoveEnded", new RemoveEnded(null)),
+        ("FilesRemoved", new FilesRemoved(null)),
+        ("FilesRemoved: failed", new FilesRemoved(TimedOut)),
+        ("StrayJobSeen", new StrayJobSeen(Uid, Gated(31))),
+        ("CreateReplyDue", new CreateReplyDue()),
+        ("Remind", new Remind()),
+        ("WakeUp", new WakeUp(Uid)),
+    ];
+
+    public static string Write() => string.Join('\n', Stages.SelectMany(Rows));
+
+    private static IEnumerable<string> Rows((string Name, PodState Pod) stage)
+    {
+        yield return stage.Name;
+        var silent = new List<string>();
+        foreach (var (name, input) in Inputs)
+        {
+            if (Words(stage.Pod, input) is { Length: > 0 } words) yield return $"    {name,-40} {words}";
+            else silent.Add(name);
+        }
+        if (silent.Count > 0) yield return "    (nothing follows from: " + string.Join("; ", silent) + ")";
+        yield return "";
+    }
+
+    private static string Words(PodState pod, IPodInput input)
+    {
+        var decision = Hear(pod, input);
+        var after = Next(pod, input);
+        var words = decision.Facts.OfType<DurableFact>().Select(fact => "+" + fact.GetType().Name).ToList();
+        if (decision.CreateReply is { } created) words.Add($"reply {created.GetType().Name}");
+        if (decision.DeleteReply is { } deleted) words.Add($"reply {deleted.GetType().Name}");
+        words.AddRange(decision.Effects.Select(effect => effect.GetType().Name));
+        if (decision.RemindAfter is not null) words.Add("again later");
+        if (after.Stage != pod.Stage) words.Add($"-> {after.Stage}");
+        return string.Join(", ", words);
+    }
+}

@@ -1,0 +1,112 @@
+using Akka.Actor;
+using Akka.TestKit.Xunit2;
+using HtcondorActors.Actors.Pods;
+using HtcondorActors.Actors.Queue;
+using HtcondorActors.Actors.Tests.Pods;
+using HtcondorActors.CondorIo;
+
+namespace HtcondorActors.Actors.Tests.Queue;
+
+public sealed class QueuePollerActorSpecs : TestKit
+{
+    private readonly ScriptedScheduler _scheduler = new();
+    private static readonly ActorsOptions Options = Sample.Options with { PollInterval = TimeSpan.FromMilliseconds(20) };
+    private static readonly JobTag Other = JobTag.Parse("another-pod");
+
+    private IActorRef Poller(IActorRef? pods = null) => Sys.ActorOf(Props.Create(() =>
+        new QueuePollerActor(_scheduler, pods ?? ActorRefs.Nobody, ActorRefs.Nobody, Options, TimeProvider.System)));
+
+    private void Watch(IActorRef poller, int cluster = 7) => poller.Tell(new WatchJob(Sample.Uid.Tag, new(cluster, 0)), TestActor);
+
+    private void AfterPolls(int more)
+    {
+        var now = Lists;
+        AwaitCondition(() => Lists >= now + more);
+    }
+
+    private int Lists => _scheduler.Calls.Count(call => call.Call == "list");
+
+    [Fact]
+    public void A_change_is_told_once()
+    {
+        _scheduler.List = () => JobQuery.Of([Sample.Ad(7, JobStatus.Idle)]);
+        Watch(Poller());
+        Assert.Equal(JobStatus.Idle, ExpectMsg<JobSeen>().Ad.Status);
+        AfterPolls(3);
+        ExpectNoMsg(TimeSpan.Zero);
+        _scheduler.List = () => JobQuery.Of([Sample.Ad(7, JobStatus.Running)]);
+        Assert.Equal(JobStatus.Running, ExpectMsg<JobSeen>().Ad.Status);
+    }
+
+    [Fact]
+    public void Watching_again_is_being_told_anew()
+    {
+        _scheduler.List = () => JobQuery.Of([Sample.Ad(7, JobStatus.Completed)]);
+        var poller = Poller();
+        Watch(poller);
+        ExpectMsg<JobSeen>();
+        Watch(poller);
+        ExpectMsg<JobSeen>();
+    }
+
+    [Fact]
+    public void A_query_that_failed_tells_nobody_anything()
+    {
+        _scheduler.List = () => JobQuery.CannotTell(Sample.TimedOut);
+        var poller = Poller();
+        Watch(poller);
+        AfterPolls(3);
+        ExpectNoMsg(TimeSpan.Zero);
+        poller.Tell(new GetPollHealth(), TestActor);
+        Assert.Equal(Sample.TimedOut, ExpectMsg<PollHealth>().Failure);
+    }
+
+    [Fact]
+    public void A_job_that_left_the_queue_is_looked_for_in_the_history()
+    {
+        _scheduler.Find = _ => JobQuery.Of([Sample.Ad(7, JobStatus.Removed) with { FromHistory = true }]);
+        Watch(Poller());
+        Assert.True(ExpectMsg<JobSeen>().Ad.FromHistory);
+    }
+
+    [Fact]
+    public void A_job_that_is_nowhere_is_told_as_missing_and_whether_all_are()
+    {
+        _scheduler.List = () => JobQuery.Of([Sample.Ad(9, JobStatus.Running) with { Tag = Other }]);
+        Watch(Poller());
+        Assert.False(ExpectMsg<JobNotSeen>().AllMissing);
+        _scheduler.List = () => JobQuery.Of([]);
+        FishForMessage(message => message is JobNotSeen { AllMissing: true });
+    }
+
+    [Fact]
+    public void A_history_that_could_not_be_asked_is_no_absence()
+    {
+        _scheduler.Find = _ => JobQuery.CannotTell(Sample.TimedOut);
+        Watch(Poller());
+        AfterPolls(3);
+        ExpectNoMsg(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public void A_job_that_nobody_watches_is_told_to_its_pod_and_not_at_every_tick()
+    {
+        _scheduler.List = () => JobQuery.Of([Sample.Gated(31)]);
+        Poller(TestActor);
+        Assert.Equal(31, ExpectMsg<StrayJobSeen>().Ad.Id.Cluster);
+        AfterPolls(3);
+        ExpectNoMsg(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public void One_query_serves_all_pods()
+    {
+        var tags = Enumerable.Range(1, 50).Select(i => JobTag.Parse($"pod-{i}")).ToArray();
+        _scheduler.List = () => JobQuery.Of([.. tags.Select((tag, i) => Sample.Ad(i + 1, JobStatus.Idle) with { Tag = tag })]);
+        var poller = Poller();
+        for (var i = 0; i < tags.Length; i++) poller.Tell(new WatchJob(tags[i], new(i + 1, 0)), TestActor);
+        ReceiveN(50);
+        AfterPolls(2);
+        Assert.DoesNotContain(_scheduler.Calls, call => call.Call != "list" && call.Items.Count > 0 && call.Call == "find");
+    }
+}

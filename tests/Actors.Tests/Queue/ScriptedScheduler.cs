@@ -1,0 +1,59 @@
+using HtcondorActors.CondorIo;
+
+namespace HtcondorActors.Actors.Tests.Queue;
+
+/// <summary>The scheduler's port, played by the test: every call is kept, and answered when the test says so.</summary>
+internal sealed class ScriptedScheduler : ICondorScheduler
+{
+    private readonly Lock _gate = new();
+    private readonly List<(string Call, IReadOnlyList<string> Items)> _calls = [];
+
+    public Func<IReadOnlyList<SubmitDescription>, Task<IReadOnlyList<JobResult>>> Submit { get; set; } = jobs => Ok(jobs.Select(job => job.Tag));
+    public Func<IReadOnlyCollection<JobTag>, JobQuery> Find { get; set; } = _ => JobQuery.Of([]);
+    public Func<JobQuery> List { get; set; } = () => JobQuery.Of([]);
+
+    public IReadOnlyList<(string Call, IReadOnlyList<string> Items)> Calls { get { lock (_gate) return [.. _calls]; } }
+
+    public Task<IReadOnlyList<JobResult>> SubmitAsync(IReadOnlyList<SubmitDescription> jobs, CancellationToken cancel)
+    {
+        Note("submit", jobs.Select(job => job.Tag.Value));
+        return Submit(jobs);
+    }
+
+    public Task<JobQuery> FindAsync(IReadOnlyCollection<JobTag> tags, bool alsoHistory, CancellationToken cancel)
+    {
+        Note(alsoHistory ? "find in history" : "find", tags.Select(tag => tag.Value));
+        return Task.FromResult(Find(tags));
+    }
+
+    public Task<JobQuery> ListAsync(CancellationToken cancel)
+    {
+        Note("list", []);
+        return Task.FromResult(List());
+    }
+
+    public Task<IReadOnlyList<JobResult>> ReleaseAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) => Each("release", jobs);
+    public Task<IReadOnlyList<JobResult>> RemoveJobsAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) => Each("remove jobs", jobs);
+    public Task<IReadOnlyList<JobResult>> AcknowledgeAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) => Each("acknowledge", jobs);
+    public Task<IReadOnlyList<JobResult>> FetchOutputAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) => Each("fetch", jobs);
+
+    public Task<IReadOnlyList<JobResult>> RemoveAsync(IReadOnlyList<JobTag> tags, CancellationToken cancel)
+    {
+        Note("remove", tags.Select(tag => tag.Value));
+        return Ok(tags);
+    }
+
+    private Task<IReadOnlyList<JobResult>> Each(string call, IReadOnlyList<(JobTag Tag, JobId Job)> jobs)
+    {
+        Note(call, jobs.Select(job => job.Tag.Value));
+        return Ok(jobs.Select(job => job.Tag));
+    }
+
+    private static Task<IReadOnlyList<JobResult>> Ok(IEnumerable<JobTag> tags) =>
+        Task.FromResult<IReadOnlyList<JobResult>>([.. tags.Select(tag => new JobResult(tag, null, null))]);
+
+    private void Note(string call, IEnumerable<string> items)
+    {
+        lock (_gate) _calls.Add((call, [.. items]));
+    }
+}

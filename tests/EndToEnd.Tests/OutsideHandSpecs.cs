@@ -1,0 +1,36 @@
+using System.Text.Json.Nodes;
+using HtcondorActors.Http.Cli;
+using HtcondorActors.TestPool;
+
+namespace HtcondorActors.EndToEnd.Tests;
+
+/// <summary>An administrator's condor_rm, condor_hold and condor_release are seen and told for what they are.</summary>
+public sealed class OutsideHandSpecs(CondorPool pool) : SidecarSpecs(pool)
+{
+    [Fact]
+    public async Task A_pod_whose_job_was_removed_is_failed_even_if_it_ends_politely()
+    {
+        var pod = new PodBody().Container("main", "trap 'echo bye; exit 0' TERM; echo up; while :; do sleep 0.1; done").Container("hard", "sleep 600");
+        var job = await Calls.CreateAsync(pod);
+        await Wait.UntilAsync("both to be up", async () => await Calls.PhaseAsync(pod) == PodPhase.Running && await Calls.LogsAsync(pod, "main") == "up\n");
+        Assert.Equal(0, Pool.Tool("condor_rm", job).ExitCode);
+        var codes = await Calls.EndAsync(pod);
+        Assert.All(codes.Values, code => Assert.NotEqual(0, code));
+        Assert.Contains("condor_rm", (string)State((await Calls.StatusAsync(pod))!, "main")["terminated"]!["message"]!, StringComparison.Ordinal);
+        Assert.Equal("up\nbye\n", await Calls.LogsAsync(pod, "main"));
+    }
+
+    [Fact]
+    public async Task A_held_job_is_a_waiting_pod_with_the_reason_and_runs_again_when_released()
+    {
+        var pod = new PodBody().Container("main", "echo run; sleep 3");
+        var job = await Calls.CreateAsync(pod);
+        await Calls.UntilPhaseAsync(pod, PodPhase.Running);
+        Assert.Equal(0, Pool.Tool("condor_hold", job, "-reason", "disk check").ExitCode);
+        await Wait.UntilAsync("the hold to be told", async () =>
+            State((await Calls.StatusAsync(pod))!, "main")["waiting"] is { } waiting && ((string?)waiting["message"])!.Contains("disk check", StringComparison.Ordinal));
+        Assert.Equal(0, Pool.Tool("condor_release", job).ExitCode);
+        await Calls.UntilPhaseAsync(pod, PodPhase.Succeeded);
+        Assert.Equal(1, JobsEver(pod));
+    }
+}

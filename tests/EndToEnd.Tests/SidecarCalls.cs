@@ -1,0 +1,113 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using HtcondorActors.Http.Cli;
+
+namespace HtcondorActors.EndToEnd.Tests;
+
+/// <summary>
+/// The five requests as interLink's API server sends them. Every status answer of a pod that was created here goes through the Virtual
+/// Kubelet's fold, and one that it would misread, or that takes back what an earlier one said, fails the test.
+/// </summary>
+internal sealed class SidecarCalls(Uri server) : IDisposable
+{
+    private readonly HttpClient _http = new() { BaseAddress = server, Timeout = TimeSpan.FromSeconds(60) };
+    private readonly Dictionary<string, SeenPod> _seen = [];
+    private readonly Dictionary<string, string> _lastAnswer = [];
+
+    public async Task<bool> AnswersAsync()
+    {
+        try
+        {
+            using var answer = await SendAsync(HttpMethod.Get, "/status", "[]");
+            return answer.StatusCode == HttpStatusCode.OK;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    public async Task<(HttpStatusCode Code, string Body)> PostAsync(string path, string body)
+    {
+        using var answer = await SendAsync(HttpMethod.Post, path, body);
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Creates the pod and gives its job id.</summary>
+    public async Task<string> CreateAsync(PodBody pod)
+    {
+        var (code, body) = await PostAsync("/create", pod.Json);
+        Assert.True(code == HttpStatusCode.OK, $"create: {(int)code} {body}");
+        var answer = JsonNode.Parse(body)!;
+        Assert.Equal(pod.Uid, (string?)answer["PodUID"]);
+        _seen.TryAdd(pod.Uid, VirtualKubeletFold.Begin(pod.Outline));
+        return (string)answer["PodJID"]!;
+    }
+
+    public async Task DeleteAsync(PodBody pod)
+    {
+        var (code, body) = await PostAsync("/delete", pod.PodJson);
+        Assert.True(code == HttpStatusCode.OK, $"delete: {(int)code} {body}");
+    }
+
+    /// <summary>The status entry of the pod, or null when it is left out.</summary>
+    public async Task<JsonNode?> StatusAsync(PodBody pod)
+    {
+        using var answer = await SendAsync(HttpMethod.Get, "/status", $"[{pod.PodJson}]");
+        var body = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.StatusCode == HttpStatusCode.OK, $"status: {(int)answer.StatusCode} {body}");
+        Assert.Empty(VirtualKubeletFold.Misreadings(body, pod.Outline));
+        if (_lastAnswer.TryGetValue(pod.Uid, out var earlier)) Assert.Empty(VirtualKubeletFold.TakenBack(earlier, body));
+        _lastAnswer[pod.Uid] = body;
+        if (_seen.TryGetValue(pod.Uid, out var seen)) _seen[pod.Uid] = VirtualKubeletFold.Next(seen, body);
+        return JsonNode.Parse(body)!.AsArray().SingleOrDefault();
+    }
+
+    public async Task<PodPhase> PhaseAsync(PodBody pod)
+    {
+        await StatusAsync(pod);
+        return _seen[pod.Uid].Phase;
+    }
+
+    public Task UntilPhaseAsync(PodBody pod, PodPhase phase) =>
+        Wait.UntilAsync($"{pod.Name} to be {phase}", async () => await PhaseAsync(pod) == phase);
+
+    /// <summary>Waits for the pod's end and gives the exit codes by container, init containers too.</summary>
+    public async Task<Dictionary<string, int>> EndAsync(PodBody pod)
+    {
+        await Wait.UntilAsync($"{pod.Name} to end", async () => await PhaseAsync(pod) is PodPhase.Succeeded or PodPhase.Failed);
+        var status = (await StatusAsync(pod))!;
+        return status["containers"]!.AsArray().Concat(status["initContainers"]?.AsArray() ?? [])
+            .ToDictionary(c => (string)c!["name"]!, c => (int)c!["state"]!["terminated"]!["exitCode"]!);
+    }
+
+    public async Task<string> LogsAsync(PodBody pod, string container, int tail = 0) => Encoding.UTF8.GetString(await LogBytesAsync(pod, container, tail));
+
+    public async Task<byte[]> LogBytesAsync(PodBody pod, string container, int tail = 0)
+    {
+        var body = JsonSerializer.Serialize(new
+        {
+            Namespace = "default",
+            PodUID = pod.Uid,
+            PodName = pod.Name,
+            ContainerName = container,
+            Opts = new { Tail = tail, Bytes = 0, Timestamps = false, Follow = false, Previous = false, SinceSeconds = 0, SinceTime = "0001-01-01T00:00:00Z" },
+        });
+        using var answer = await SendAsync(HttpMethod.Get, "/getLogs", body);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return await answer.Content.ReadAsByteArrayAsync();
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string body)
+    {
+        var request = new HttpRequestMessage(method, path) { Content = new StringContent(body, Encoding.UTF8) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        request.Headers.Add("InterLink-Http-Session", "Test#1");
+        return _http.SendAsync(request);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Text.Json.Nodes;
+using HtcondorActors.TestPool;
+
+namespace HtcondorActors.EndToEnd.Tests;
+
+/// <summary>A test class with a sidecar of its own on the shared pool.</summary>
+[Collection(PoolCollection.Name)]
+public abstract class SidecarSpecs(CondorPool pool) : IAsyncLifetime
+{
+    private Sidecar? _sidecar;
+
+    protected CondorPool Pool { get; } = pool;
+    internal Sidecar Sidecar => _sidecar!;
+    internal SidecarCalls Calls => Sidecar.Client;
+    protected virtual string[] Flags => [];
+    protected virtual string Config => "";
+
+    public async Task InitializeAsync() => _sidecar = await Sidecar.StartAsync(Pool, Config, Flags);
+
+    public async Task DisposeAsync()
+    {
+        if (_sidecar is not null) await _sidecar.DisposeAsync();
+        Pool.Tool("condor_rm", "-all");
+    }
+
+    /// <summary>The jobs of the pod that are in the queue.</summary>
+    internal JsonArray Queue(PodBody pod)
+    {
+        var answer = Pool.Tool("condor_q", "-allusers", "-json", "-attributes", "ClusterId,ProcId,JobStatus,HoldReasonCode,NumJobStarts", "-constraint", $"InterLinkPodUid == \"{pod.Uid}\"");
+        Assert.Equal(0, answer.ExitCode);
+        return answer.Stdout.Trim().Length == 0 ? [] : JsonNode.Parse(answer.Stdout)!.AsArray();
+    }
+
+    /// <summary>How many jobs of the pod there ever were, in the queue and in the history.</summary>
+    internal int JobsEver(PodBody pod)
+    {
+        var answer = Pool.Tool("condor_history", "-json", "-attributes", "ClusterId", "-constraint", $"InterLinkPodUid == \"{pod.Uid}\"");
+        return Queue(pod).Count + JsonNode.Parse(answer.Stdout)!.AsArray().Count;
+    }
+
+    internal static JsonNode State(JsonNode status, string container) =>
+        status["containers"]!.AsArray().Concat(status["initContainers"]?.AsArray() ?? []).Single(c => (string?)c!["name"] == container)!["state"]!;
+
+    internal string JobFolder(PodBody pod) => Path.Combine(Sidecar.DataRoot, "jobs", pod.Uid);
+}

@@ -1,0 +1,86 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+
+namespace HtcondorActors.RoomRules.Tests;
+
+/// <summary>Who may know what: docs of each room say why, this keeps it so.</summary>
+public sealed class RoomSpecs
+{
+    private static readonly Assembly CondorIo = Assembly.Load("HtcondorActors.CondorIo");
+    private static readonly Assembly Actors = Assembly.Load("HtcondorActors.Actors");
+
+    [Fact]
+    public void CondorIo_knows_neither_Akka_nor_ASP_NET_nor_the_other_rooms() =>
+        Assert.DoesNotContain(References(CondorIo), name => name.StartsWith("Akka", StringComparison.Ordinal)
+            || name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) || name.StartsWith("HtcondorActors", StringComparison.Ordinal));
+
+    [Fact]
+    public void Actors_knows_no_HTTP() =>
+        Assert.DoesNotContain(References(Actors), name => name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) || name.StartsWith("System.Net.Http", StringComparison.Ordinal));
+
+    [Fact]
+    public void CondorIo_speaks_of_jobs_and_never_of_pods() =>
+        AssertNowhere(Source.Below("CondorIo/"), @"(?i)\bpods?\b|Pod[A-Z]", comments: true);
+
+    [Fact]
+    public void Processes_are_started_in_one_file_only() =>
+        AssertNowhere(Source.Files.Where(f => f.Path != "CondorIo/ProcessRunner.cs"), @"\bProcessStartInfo\b|\bProcess\.Start\b|new Process\b");
+
+    [Fact]
+    public void Only_the_gateway_asks() =>
+        AssertNowhere(Source.Files.Where(f => f.Path != "Actors/PodGateway.cs"), @"\.Ask<|\.Ask\(");
+
+    [Fact]
+    public void Nobody_reads_the_machines_clock() =>
+        AssertNowhere(Source.Files, @"\bDateTime(Offset)?\.(Utc)?Now\b");
+
+    [Fact]
+    public void Endpoints_and_wire_know_the_gateway_and_the_protocol_only() =>
+        AssertNowhere(Source.Below("Http/Endpoints/", "Http/Wire/"), @"\bIActorRef\b|HtcondorActors\.CondorIo|\bAkka\b");
+
+    [Fact]
+    public void The_pure_parts_of_the_actors_room_import_no_Akka() =>
+        AssertNowhere(
+            Source.Below("Actors/Translation/", "Actors/Protocol/", "Actors/Runner/", "Actors/Pods/PodLife", "Actors/Pods/PodState", "Actors/Pods/PodEnding", "Actors/Pods/Decision", "Actors/Pods/PodFacts", "Actors/Pods/PodMessages", "Actors/Pods/Moment"),
+            @"\busing Akka\b|\bAkka\.");
+
+    [Fact]
+    public void The_actors_room_touches_no_file_and_no_process() =>
+        AssertNowhere(Source.Below("Actors/"), @"\bFile\.|\bDirectory\.|\bFileStream\b|System\.Diagnostics\.Process");
+
+    [Fact]
+    public void Nothing_in_src_is_a_double_a_stub_or_unfinished() =>
+        AssertNowhere(Source.Files, @"NotImplementedException|\bTODO\b|\bFIXME\b|\b(Fake|Mock|Stub)[A-Z]\w*");
+
+    [Fact]
+    public void No_type_is_named_after_nothing() =>
+        AssertNowhere(Source.Files, @"\b(class|record|struct|interface)\s+\w*(Manager|Helper|Utils?|Common)\b");
+
+    [Fact]
+    public void No_file_is_everything()
+    {
+        var lengths = Source.Files.Select(f => (f.Path, Lines: f.Text.Count(c => c == '\n'))).OrderBy(f => f.Lines).ToArray();
+        Assert.DoesNotContain(lengths, f => f.Lines > 300);
+        Assert.True(lengths[lengths.Length / 2].Lines <= 60, $"half of all files are longer than {lengths[lengths.Length / 2].Lines} lines");
+        Assert.True(lengths[lengths.Length * 9 / 10].Lines <= 160, $"one in ten is longer than {lengths[lengths.Length * 9 / 10].Lines} lines");
+    }
+
+    [Fact]
+    public void The_public_surface_of_the_rooms_is_their_ports_records_options_and_one_way_in()
+    {
+        var open = Actors.GetExportedTypes().Where(type => type.Namespace == "HtcondorActors.Actors.Pods" || type.Namespace == "HtcondorActors.Actors.Queue");
+        Assert.Empty(open);
+        Assert.DoesNotContain(CondorIo.GetExportedTypes(), type => type.Name is "CondorCli" or "ProcessRunner" or "SubmitFile");
+    }
+
+    private static IEnumerable<string> References(Assembly assembly) => assembly.GetReferencedAssemblies().Select(name => name.Name!);
+
+    private static void AssertNowhere(IEnumerable<(string Path, string Text)> files, string pattern, bool comments = false)
+    {
+        var found =
+            from file in files
+            from Match match in Regex.Matches(comments ? file.Text : Source.Code(file.Text), pattern)
+            select $"{file.Path}: {match.Value}";
+        Assert.Empty(found);
+    }
+}
