@@ -57,6 +57,7 @@ internal sealed class Refusals(RequestDelegate next, ILogger<Refusals> log)
     private void LogAnswer(HttpContext http)
     {
         var level = http.Response.StatusCode >= 500 ? LogLevel.Error : LogLevel.Debug;
+        if (!log.IsEnabled(level)) return;
         log.Log(level, "{Request}: {Status} ({Session})", Request(http), http.Response.StatusCode, Session(http));
     }
 

@@ -49,11 +49,25 @@ internal static class ListenSocket
         {
             probe.Connect(address);
         }
-        catch (SocketException refused) when (refused.SocketErrorCode == SocketError.ConnectionRefused)
+        catch (SocketException refused) when (refused.SocketErrorCode == SocketError.ConnectionRefused && !IsFile(path))
         {
             File.Delete(path);
             return;
         }
         throw new SocketException((int)SocketError.AddressAlreadyInUse);
+    }
+
+    /// <summary>Connecting to an ordinary file is refused too, and it may be somebody's; a socket, unlike a file, cannot be opened (ENXIO).</summary>
+    private static bool IsFile(string path)
+    {
+        try
+        {
+            using var opened = File.OpenHandle(path);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 }
