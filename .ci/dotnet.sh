@@ -1,0 +1,20 @@
+# shellcheck shell=bash
+# dotnet.sh -- sourced by run and test: finds the .NET 10 SDK and keeps it quiet. Leaves `dotnet` on PATH or ends the script.
+
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
+# A fresh Debian has no libicu, and without this dotnet itself does not start there.
+# (The second: else the SDK warns about every translated package.)
+export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_SYSTEM_GLOBALIZATION_PREDEFINED_CULTURES_ONLY=false
+# Build servers would stay behind after the script has ended.
+export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false
+
+for place in "${DOTNET_ROOT:-}" "${HOME:-}/.dotnet" /usr/share/dotnet /usr/lib/dotnet; do
+    command -v dotnet >/dev/null || { [ -n "$place" ] && [ -x "$place/dotnet" ] && PATH=$place:$PATH; }
+done
+if ! command -v dotnet >/dev/null || ! dotnet --list-sdks | grep -q '^10\.'; then
+    echo "$0: the .NET 10 SDK is needed (https://dotnet.microsoft.com/download)" >&2
+    exit 1
+fi
+# The built program is started by itself and must find the same .NET.
+: "${DOTNET_ROOT:=$(dirname "$(readlink -f "$(command -v dotnet)")")}"
+export DOTNET_ROOT
