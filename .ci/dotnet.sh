@@ -2,9 +2,12 @@
 # dotnet.sh -- sourced by run and test: finds the .NET 10 SDK and keeps it quiet. Leaves `dotnet` on PATH or ends the script.
 
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
-# A fresh Debian has no libicu, and without this dotnet itself does not start there.
-# (The second: else the SDK warns about every translated package.)
-export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_SYSTEM_GLOBALIZATION_PREDEFINED_CULTURES_ONLY=false
+# A fresh Debian has no libicu; dotnet itself does not start there without the first of these, and with it the SDK warns about
+# every translated package.
+if ! compgen -G '/usr/lib/*/libicuuc.so.*' >/dev/null && ! compgen -G '/usr/lib*/libicuuc.so.*' >/dev/null; then
+    export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_SYSTEM_GLOBALIZATION_PREDEFINED_CULTURES_ONLY=false
+    export MSBuildWarningsAsMessages='NETSDK1187;NETSDK1188'
+fi
 # Build servers would stay behind after the script has ended.
 export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false
 
