@@ -1,0 +1,130 @@
+using System.Text;
+using HtcondorActors.Actors.Runner;
+
+namespace HtcondorActors.Runner.Tests;
+
+public sealed class HostModeSpecs
+{
+    [Theory, ClassData(typeof(Shells))]
+    public void Every_container_has_its_own_exit_code_and_the_job_that_of_the_last_that_failed(string shell)
+    {
+        using var job = new RunnerJob(shell, new RunnerPlan().Main(
+            PlanContainer.Host("good", "true"), PlanContainer.Host("bad", "sh", "-c", "exit 3"),
+            PlanContainer.Host("worse", "sh", "-c", "exit 255"), PlanContainer.Host("fine", "true")));
+
+        Assert.Equal(255, job.End());
+
+        Assert.Equal([0, 3, 255, 0], new[] { "good", "bad", "worse", "fine" }.Select(name => job.ExitOf(name)!.Code));
+        Assert.Equal((255, false), (job.View.End!.Code, job.View.End.Stopped));
+    }
+
+    [Theory, ClassData(typeof(Shells))]
+    public void Arguments_and_environment_arrive_byte_for_byte(string shell)
+    {
+        string[] words = ["a b", "", "*", "$(id)", "`id`", "two\nlines\n", "it's \"quoted\"", "back\\slash\\", "--", "-n", "é✓😀", "$HOME", "\t;&|<>"];
+        using var job = new RunnerJob(shell, new RunnerPlan().Main(
+            PlanContainer.Host("main", ["python3", "-c", "import sys, os\nfor x in sys.argv[1:] + [os.environ['V%d' % i] for i in range(int(os.environ['N']))]: sys.stdout.buffer.write(os.fsencode(x) + b'\\0')", .. words])
+            with { Environment = [$"N={words.Length}", .. words.Select((word, i) => $"V{i}={word}")] }));
+
+        Assert.Equal(0, job.End());
+
+        Assert.Equal([.. words, .. words], job.LogOf("main").Split('\0')[..^1]);
+    }
+
+    [Theory, ClassData(typeof(Shells))]
+    public void Variables_of_the_pod_cannot_disturb_the_runner(string shell)
+    {
+        using var job = new RunnerJob(shell, new RunnerPlan().Main(
+            PlanContainer.Host("main", "/bin/sh", "-c", "printf '%s ' \"$k\" \"$n\" \"$i\" \"$dir\" \"$value\" \"$box\" \"$IFS\"; echo $PATH")
+            with { Environment = ["k=9", "n=99", "i=9", "dir=/", "value=v", "box=/b", "IFS=x", "UID=7", "OPTIND=x", "PATH=/nowhere"] }));
+
+        Assert.Equal(127, job.End());
+
+        Assert.Contains("unshare", job.LogOf("main"), StringComparison.Ordinal);
+    }
+
+    [Theory, ClassData(typeof(Shells))]
+    public void A_death_by_signal_is_128_and_the_signal(string shell)
+    {
+        using var job = new RunnerJob(shell, new RunnerPlan().Main(PlanContainer.Host("main", "sh", "-c", "kill -9 $$")));
+
+        Assert.Equal(137, job.End());
+
+        Assert.Equal(137, job.ExitOf("main")!.Code);
+        Assert.Equal("", job.LogOf("main"));
+    }
+
+    [Theory, ClassData(typeof(Shells))]
+    public void A_command_that_is_not_there_is_127(string shell)
+    {
+        using var job = new RunnerJob(shell, new RunnerPlan().Main(PlanContainer.Host("main", "/no/such/command")));
+
+        Assert.Equal(127, job.End());
+
+        Assert.Contains("/no/such/command", job.LogOf("main"), StringComparison.Ordinal);
+    }
+
+    [Theory, ClassData(typeof(Shells))]
+    public void A_working_directory_that_is_not_there_is_told_and_nothing_starts(string shell)
+    {
+        using var job = new RunnerJob(shell, new RunnerPlan().Main(
+            PlanContainer.Host("main", "touch", "ran") with { WorkingDirectory = "/no/such/folder" }, PlanContainer.Host("other", "pwd") with { WorkingDirectory = "/usr" }));
+
+        Assert.Equal(128, job.End());
+
+        var main = job.View.Containers["main"];
+        Assert.Null(main.StartedAt);
+        Assert.Contains("/no/such/folder", main.Note, StringComparison.Ordinal);
+        Assert.Equal("/usr\n", job.LogOf("other"));
+    }
+
+    [Theory, ClassData(typeof(Shells))]
+    public void Opening_dev_stderr_anew_loses_no_line(string shell)
+    {
+        using var job = new RunnerJob(shell, new RunnerPlan().Main(
+            PlanContainer.Host("main", "sh", "-c", "echo one; echo two >/dev/stderr; echo three >/dev/stdout; echo four >&2")));
+
+        job.End();
+
+        Assert.Equal("one\ntwo\nthree\nfour\n", job.LogOf("main"));
+    }
+
+    [Theory, ClassData(typeof(Shells))]
+    public void What_a_command_leaves_behind_ends_with_it(string shell)
+    {
+        using var job = new RunnerJob(shell, new RunnerPlan().Main(
+            PlanContainer.Host("main", "sh", "-c", "setsid sh -c 'echo left; while :; do sleep 0.05; echo x >>left; done' & while [ ! -s left ]; do sleep 0.01; done")));
+
+        Assert.Equal(0, job.End());
+
+        var left = Path.Combine(job.Folder, "left");
+        File.Delete(left);
+        Assert.False(SpinWait.SpinUntil(() => File.Exists(left), TimeSpan.FromMilliseconds(300)));
+    }
+
+    [Theory, ClassData(typeof(Shells))]
+    public void Values_of_the_environment_are_on_no_command_line(string shell)
+    {
+        using var job = new RunnerJob(shell, new RunnerPlan().Main(
+            PlanContainer.Host("main", "sh", "-c", "echo ready; while [ ! -e go ]; do sleep 0.05; done") with { Environment = ["PASSWORD=s3cr3t-4711"] }));
+        job.Until(it => it.LogOf("main") == "ready\n");
+
+        var lines = Directory.GetDirectories("/proc").Where(name => char.IsAsciiDigit(Path.GetFileName(name)[0])).Select(CommandLine);
+
+        Assert.DoesNotContain(lines, line => line.Contains("s3cr3t-4711", StringComparison.Ordinal));
+        File.WriteAllText(Path.Combine(job.Folder, "go"), "");
+        Assert.Equal(0, job.End());
+    }
+
+    private static string CommandLine(string process)
+    {
+        try
+        {
+            return Encoding.UTF8.GetString(File.ReadAllBytes(Path.Combine(process, "cmdline")));
+        }
+        catch (IOException)
+        {
+            return ""; // ended since it was listed
+        }
+    }
+}

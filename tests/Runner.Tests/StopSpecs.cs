@@ -1,0 +1,71 @@
+using HtcondorActors.Actors.Runner;
+
+namespace HtcondorActors.Runner.Tests;
+
+public sealed class StopSpecs
+{
+    private const string Forever = "echo ready; while :; do sleep 0.05; done";
+
+    [Theory, ClassData(typeof(Shells))]
+    public void The_application_hears_SIGTERM_and_all_that_ends_then_is_marked(string shell)
+    {
+        using var job = new RunnerJob(shell, new RunnerPlan { Grace = 20 }.Main(
+            PlanContainer.Host("early", "sh", "-c", "exit 5"),
+            PlanContainer.Host("polite", "sh", "-c", "trap 'echo goodbye; exit 7' TERM; " + Forever),
+            PlanContainer.Host("plain", "sh", "-c", Forever)));
+        job.Until(it => it.ExitOf("early") is not null && it.LogOf("polite") != "" && it.LogOf("plain") != "").Terminate();
+
+        Assert.Equal(143, job.End());
+
+        Assert.Equal((5, false), Told(job, "early"));
+        Assert.Equal((7, true), Told(job, "polite"));
+        Assert.Equal((143, true), Told(job, "plain"));
+        Assert.Equal("ready\ngoodbye\n", job.LogOf("polite"));
+        Assert.Equal((143, true), (job.View.End!.Code, job.View.End.Stopped));
+    }
+
+    [Theory, ClassData(typeof(Shells))]
+    public void Who_ignores_SIGTERM_is_killed_when_the_grace_is_over(string shell)
+    {
+        using var job = new RunnerJob(shell, new RunnerPlan { Grace = 2 }.Main(PlanContainer.Host("deaf", "sh", "-c", "trap '' TERM; " + Forever)));
+        job.Until(it => it.LogOf("deaf") != "");
+        var told = DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
+        job.Terminate();
+
+        Assert.Equal(137, job.End());
+
+        Assert.Equal((137, true), Told(job, "deaf"));
+        Assert.InRange(job.ExitOf("deaf")!.At - told, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(15));
+    }
+
+    [Theory, ClassData(typeof(Shells))]
+    public void Stopped_in_an_init_container_the_rest_does_not_begin_and_the_job_does_not_succeed(string shell)
+    {
+        using var job = new RunnerJob(shell, new RunnerPlan()
+            .Init(PlanContainer.Host("init", "sh", "-c", "trap 'exit 0' TERM; " + Forever)).Main(PlanContainer.Host("main", "true")));
+        job.Until(it => it.LogOf("init") != "").Terminate();
+
+        Assert.Equal(143, job.End());
+
+        Assert.Equal((0, true), Told(job, "init"));
+        Assert.Equal(["init"], job.View.Containers.Keys);
+        Assert.True(job.View.End!.Stopped);
+    }
+
+    [Theory, ClassData(typeof(Shells))]
+    public void However_early_it_is_told_to_stop_it_ends_with_a_marked_end(string shell)
+    {
+        foreach (var moment in new Func<RunnerJob, bool>[] { it => it.Bytes.Length > 0, it => Directory.Exists(Path.Combine(it.Folder, "runner", "1")), it => File.Exists(Path.Combine(it.Folder, "runner", "1", "began")) })
+        {
+            using var job = new RunnerJob(shell, new RunnerPlan { Grace = 1 }.Main(PlanContainer.Host("main", "sleep", "1000")));
+            job.Until(moment).Terminate();
+
+            Assert.NotEqual(0, job.End());
+
+            Assert.True(job.View.End!.Stopped);
+            Assert.All(job.View.Containers.Values, container => Assert.True(container.Exit!.Stopped));
+        }
+    }
+
+    private static (int, bool) Told(RunnerJob job, string container) => (job.ExitOf(container)!.Code, job.ExitOf(container)!.Stopped);
+}
