@@ -1,0 +1,98 @@
+using System.Text;
+using HtcondorActors.TestPool;
+
+namespace HtcondorActors.CondorIo.Tests;
+
+public sealed class CondorOutputSpecs
+{
+    private static readonly CondorIoOptions Options = new() { DataRootFolder = "/tmp", Instance = "me", TagAttribute = "InterLinkPodUid" };
+
+    [Fact]
+    public void Jobs_in_every_state_are_read_from_a_real_queue()
+    {
+        var jobs = Read("q-states").DistinctBy(job => job.Tag).ToDictionary(job => job.Tag!.Value);
+
+        Assert.Equal(JobStatus.Idle, jobs["uid-idle"].Status);
+        Assert.Equal((null, null, false, false), (jobs["uid-idle"].ExitCode, jobs["uid-idle"].StartedAt, jobs["uid-idle"].EverStarted, jobs["uid-idle"].IsGated));
+        Assert.Equal((JobStatus.Running, "slot1_1@pool.test", true), (jobs["uid-run"].Status, jobs["uid-run"].Host, jobs["uid-run"].EverStarted));
+        Assert.Equal((JobStatus.Held, 15, null, true), (jobs["uid-held"].Status, jobs["uid-held"].HoldReasonCode, jobs["uid-held"].HoldReasonSubCode, jobs["uid-held"].IsGated));
+        var done = jobs["uid-done"];
+        Assert.Equal((JobStatus.Completed, 7, null, true), (done.Status, done.ExitCode, done.ExitSignal, done.CompletedAt > done.QueuedAt));
+    }
+
+    [Fact]
+    public void Hold_reasons_and_suspended_jobs_are_read()
+    {
+        var jobs = Read("q-all-states-2");
+
+        Assert.Contains(jobs, job => job.Status == JobStatus.Suspended);
+        Assert.Contains(jobs, job => job is { Status: JobStatus.Held, HoldReasonCode: 7, HoldReasonSubCode: 2, HoldReason: not null });
+        Assert.DoesNotContain(jobs, job => job.Status == JobStatus.Unknown);
+    }
+
+    [Theory]
+    [InlineData("h-quick")]
+    [InlineData("h-removed")]
+    public void Past_jobs_are_read_from_a_real_history(string fixture) =>
+        Assert.All(Read(fixture, fromHistory: true), job => Assert.True(job.FromHistory && job.Status is JobStatus.Completed or JobStatus.Removed));
+
+    [Theory]
+    [InlineData("q-empty-constraint")]
+    [InlineData("q-empty-id")]
+    [InlineData("h-empty")]
+    [InlineData("h-empty-limit")]
+    [InlineData("v25-h-empty")]
+    public void No_match_is_an_empty_list(string fixture) => Assert.Empty(Read(fixture));
+
+    [Fact]
+    public void What_has_not_the_expected_type_is_undefined()
+    {
+        var job = Parse("""[{"ClusterId": 1, "ProcId": 2, "JobStatus": 99, "ExitCode": "\/Expr(x)\/", "HoldReasonCode": null, "InterLinkGo": "true", "CompletionDate": 0, "InterLinkPodUid": "..", "QDate": 1e300}]""").Single();
+
+        Assert.Equal(new JobAd { Id = new JobId(1, 2) }, job);
+    }
+
+    [Fact]
+    public void A_hold_reason_that_is_not_UTF8_does_not_hide_the_jobs()
+    {
+        byte[] output = [.. "[{\"ClusterId\": 1, \"ProcId\": 0, \"HoldReason\": \"bad \xFF\"}]".Select(c => (byte)c)];
+
+        Assert.Equal("bad \uFFFD", CondorOutput.Jobs(output, Options, fromHistory: false).Single().HoldReason);
+    }
+
+    [Theory]
+    [InlineData("51.0 - 51.2\n", 3)]
+    [InlineData("3.0 - 3.1\n4.0 - 4.0\n", 3)]
+    public void The_ids_of_a_submit_are_read_in_order(string output, int count)
+    {
+        var ids = CondorOutput.JobIds(Encoding.UTF8.GetBytes(output));
+
+        Assert.Equal(count, ids.Count);
+        Assert.Equal(ids.Order(), ids);
+    }
+
+    [Theory]
+    [InlineData("1.0 - 2.0")]
+    [InlineData("1.1 - 1.0")]
+    [InlineData("1.0 - 1.99999999999")]
+    [InlineData("1.0 - 1.2000000000")]
+    [InlineData("Submitting job(s).\n1 job(s) submitted to cluster 6.")]
+    public void Anything_else_is_not_read_as_ids(string output) =>
+        Assert.Throws<FormatException>(() => CondorOutput.JobIds(Encoding.UTF8.GetBytes(output)));
+
+    [Fact]
+    public void A_spooled_job_that_was_removed_behind_its_gate_is_void_although_its_spooling_was_released()
+    {
+        var removed = new JobAd { Id = new JobId(1, 0), Status = JobStatus.Removed, ReleaseReason = "Data files spooled", GateOpen = false };
+
+        Assert.True(removed.IsVoid);
+        Assert.False((removed with { GateOpen = true }).IsVoid);
+        Assert.False((removed with { GateOpen = null }).IsVoid);
+        Assert.False((removed with { NumJobStarts = 1 }).IsVoid);
+    }
+
+    private static IReadOnlyList<JobAd> Read(string fixture, bool fromHistory = false) =>
+        CondorOutput.Jobs(File.ReadAllBytes(RepositoryRoot.File("tests", "Fixtures", "htcondor", fixture + ".stdout")), Options, fromHistory);
+
+    private static IReadOnlyList<JobAd> Parse(string json) => CondorOutput.Jobs(Encoding.UTF8.GetBytes(json), Options, fromHistory: false);
+}
