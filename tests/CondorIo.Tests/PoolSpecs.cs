@@ -65,4 +65,31 @@ public sealed class PoolSpecs(CondorPool pool)
 
         Assert.Equal(JobStatus.Held, (await room.Ad(job.Tag, _ => true)).Status);
     }
+
+    [Fact]
+    public async Task A_remote_history_is_read_beyond_the_number_of_jobs_that_the_schedd_would_look_at_unasked()
+    {
+        using var room = new PoolRoom(pool, options => PoolRoom.Spooled(pool, options));
+        var (first, second) = (await room.Submitted(await room.Job("true")), await room.Submitted(await room.Job("true")));
+        foreach (var job in new[] { first, second })
+        {
+            await room.Room.Scheduler.RemoveAsync([job.Tag], default);
+            await room.Ad(job.Tag, ad => ad.FromHistory);
+        }
+        var setting = Path.Combine(pool.Folder, "etc", "config.d", "short-history.conf");
+        try
+        {
+            await File.WriteAllTextAsync(setting, "HISTORY_HELPER_MAX_HISTORY = 1\n");
+            pool.Tool("condor_reconfig");
+            string[] plain = ["-name", "schedd@pool.test", "-af", "ClusterId", "-constraint", $"ClusterId == {first.Job.Cluster} || ClusterId == {second.Job.Cluster}"];
+            await Eventually.Sees(() => pool.Tool("condor_history", plain).Stdout, seen => seen == $"{second.Job.Cluster}\n");
+
+            await room.Ad(first.Tag, ad => ad.FromHistory);
+        }
+        finally
+        {
+            File.Delete(setting);
+            pool.Tool("condor_reconfig");
+        }
+    }
 }
