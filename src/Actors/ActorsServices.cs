@@ -8,6 +8,7 @@ using HtcondorActors.Actors.Runner;
 using HtcondorActors.Actors.Sharding;
 using HtcondorActors.CondorIo;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace HtcondorActors.Actors;
 
@@ -36,6 +37,8 @@ public static class ActorsServices
                 .AddHocon(journal, HoconAddMode.Append)
                 .ConfigureLoggers(loggers =>
                 {
+                    // What a pod or the poller does is told by themselves; of its own, Akka tells what is wrong.
+                    loggers.LogLevel = Akka.Event.LogLevel.WarningLevel;
                     loggers.ClearLoggers();
                     loggers.AddLoggerFactory();
                 })
@@ -49,7 +52,7 @@ public static class ActorsServices
                 .WithPods(
                     options, condor, provider.GetRequiredService<ICondorScheduler>(), folders, provider.GetRequiredService<IJobOutput>(),
                     provider.GetRequiredService<IPodStatusFormat>(), provider.GetService<TimeProvider>() ?? TimeProvider.System,
-                    folders.KeepProgram(RunnerScript.FileName, RunnerScript.Content));
+                    folders.KeepProgram(RunnerScript.FileName, RunnerScript.Content), provider.GetRequiredService<ILoggerFactory>());
         });
     }
 }

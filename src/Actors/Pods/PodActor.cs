@@ -1,7 +1,7 @@
 using Akka.Actor;
-using Akka.Event;
 using Akka.Persistence;
 using HtcondorActors.Actors.Protocol;
+using Microsoft.Extensions.Logging;
 
 namespace HtcondorActors.Actors.Pods;
 
@@ -14,12 +14,12 @@ internal sealed class PodActor : ReceivePersistentActor, IWithTimers
     private readonly PodEffects _effects;
     private readonly List<IActorRef> _creators = [];
     private readonly List<IActorRef> _deleters = [];
-    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly ILogger _log;
     private PodState _pod;
 
     public PodActor(PodUid uid, PodSurroundings around)
     {
-        (_around, _pod) = (around, PodState.Of(uid));
+        (_around, _pod, _log) = (around, PodState.Of(uid), around.Log);
         PersistenceId = PersistenceIdOf(uid);
         _effects = new PodEffects(uid, Self, Context.Parent, around);
 
@@ -29,7 +29,7 @@ internal sealed class PodActor : ReceivePersistentActor, IWithTimers
         Command<GetLogPlace>(ask => Tell(LogPlaces.Of(_pod, ask.Container)));
         Command<IPodInput>(Hear);
         Command<DeleteMessagesSuccess>(_ => { });
-        Command<DeleteMessagesFailure>(failed => _log.Warning("pod {0}: old events stay in the journal: {1}", uid, failed.Cause.Message));
+        Command<DeleteMessagesFailure>(failed => _log.LogWarning("pod {Pod}: old events stay in the journal: {Words}", uid, failed.Cause.Message));
     }
 
     public override string PersistenceId { get; }
@@ -88,8 +88,8 @@ internal sealed class PodActor : ReceivePersistentActor, IWithTimers
     private void Note(PodFact fact)
     {
         _pod = _pod.Apply(fact);
-        if (fact is DurableFact) _log.Info("pod {0}: {1}", _pod.Uid, PodFactWords.Of(fact));
-        if (fact is CallEnded { Failure: { } failure }) _log.Warning("pod {0}: {1}; tried again later", _pod.Uid, failure);
+        if (fact is DurableFact) _log.LogInformation("pod {Pod}: {Fact}", _pod.Uid, PodFactWords.Of(fact));
+        if (fact is CallEnded { Failure: { } failure }) _log.LogWarning("pod {Pod}: {Failure}; tried again later", _pod.Uid, failure);
     }
 
     private void Act(PodEffect effect)
@@ -118,7 +118,7 @@ internal sealed class PodActor : ReceivePersistentActor, IWithTimers
 
     private void JournalFailed(Exception cause)
     {
-        _log.Error(cause, "pod {0}: the journal could not be written", _pod.Uid);
+        _log.LogError("pod {Pod}: the journal could not be written: {Words}", _pod.Uid, cause.Message);
         Answer(_creators, new PodNotAccepted("the journal could not be written"));
         Answer(_deleters, new DeletionNotAccepted("the journal could not be written"));
     }

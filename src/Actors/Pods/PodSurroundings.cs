@@ -1,6 +1,7 @@
 using HtcondorActors.Actors.Queue;
 using HtcondorActors.Actors.Reading;
 using HtcondorActors.CondorIo;
+using Microsoft.Extensions.Logging;
 
 namespace HtcondorActors.Actors.Pods;
 
@@ -12,4 +13,5 @@ internal sealed record PodSurroundings(
     StatusBoard Board,
     SchedulerLanes Scheduler,
     IJobFolders Folders,
-    string RunnerProgram);
+    string RunnerProgram,
+    ILogger<PodActor> Log);

@@ -1,8 +1,8 @@
 using Akka.Actor;
-using Akka.Event;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.CondorIo;
+using Microsoft.Extensions.Logging;
 
 namespace HtcondorActors.Actors.Queue;
 
@@ -34,7 +34,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
     private readonly IActorRef _streams;
     private readonly ActorsOptions _options;
     private readonly TimeProvider _clock;
-    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly ILogger _log;
     private readonly Dictionary<JobTag, Watched> _watched = [];
     private readonly Dictionary<JobId, DateTimeOffset> _straysTold = [];
     private PollHealth _health = new(null, null, 0);
@@ -51,9 +51,10 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
     /// <param name="streams">Told which jobs run, where their output has to be fetched.</param>
     /// <param name="options">The interval.</param>
     /// <param name="clock">The time.</param>
-    public QueuePollerActor(ICondorScheduler scheduler, IActorRef pods, IActorRef streams, ActorsOptions options, TimeProvider clock)
+    /// <param name="log">Told when the scheduler stops answering, and when it is back.</param>
+    public QueuePollerActor(ICondorScheduler scheduler, IActorRef pods, IActorRef streams, ActorsOptions options, TimeProvider clock, ILogger<QueuePollerActor> log)
     {
-        (_scheduler, _pods, _streams, _options, _clock) = (scheduler, pods, streams, options, clock);
+        (_scheduler, _pods, _streams, _options, _clock, _log) = (scheduler, pods, streams, options, clock, log);
         Receive<WatchJob>(watch => _watched[watch.Tag] = new Watched(watch.Job, Sender));
         Receive<UnwatchJob>(unwatch => _watched.Remove(unwatch.Tag));
         Receive<GetPollHealth>(_ => Sender.Tell(_health with { Watched = _watched.Count }));
@@ -66,7 +67,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
         });
         Receive<Status.Failure>(failed =>
         {
-            _log.Error(failed.Cause, "the queue poll failed in an unforeseen way");
+            _log.LogError(failed.Cause, "the queue poll failed in an unforeseen way");
             Timers.StartSingleTimer(nameof(Tick), new Tick(), _options.PollInterval);
         });
     }
@@ -90,12 +91,12 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
     {
         if ((polled.Queue.Failure ?? polled.Departed?.Failure) is { } failure)
         {
-            if (_health.Failure is null) _log.Warning("the queue cannot be seen: {0}", failure);
+            if (_health.Failure is null) _log.LogWarning("the queue cannot be seen: {Failure}", failure);
             _health = _health with { Failure = failure };
         }
         else
         {
-            if (_health.Failure is not null) _log.Info("the queue can be seen again");
+            if (_health.Failure is not null) _log.LogInformation("the queue can be seen again");
             _health = new PollHealth(_clock.GetUtcNow(), null, 0);
         }
         if (polled.Queue.Failure is not null) return;

@@ -6,6 +6,7 @@ using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Queue;
 using HtcondorActors.Actors.Reading;
 using HtcondorActors.CondorIo;
+using Microsoft.Extensions.Logging;
 
 namespace HtcondorActors.Actors.Sharding;
 
@@ -16,15 +17,18 @@ internal static class PodSharding
 
     public static AkkaConfigurationBuilder WithPods(
         this AkkaConfigurationBuilder builder, ActorsOptions options, CondorIoOptions condor,
-        ICondorScheduler scheduler, IJobFolders folders, IJobOutput output, IPodStatusFormat format, TimeProvider clock, string runnerProgram)
+        ICondorScheduler scheduler, IJobFolders folders, IJobOutput output, IPodStatusFormat format, TimeProvider clock, string runnerProgram, ILoggerFactory logs)
     {
         var board = new StatusBoard(format);
         // The region is made before the node's own actors, and pods are made by it later: they meet here.
         var lanes = new TaskCompletionSource<SchedulerLanes>();
+        var podLog = logs.CreateLogger<PodActor>();
+        var pollLog = logs.CreateLogger<QueuePollerActor>();
+        var wakeLog = logs.CreateLogger<WakeUpActor>();
         return builder
             .WithShardRegion<PodActor>(
                 "pods",
-                uid => Props.Create(() => new PodActor(PodUid.Parse(uid), new PodSurroundings(options, clock, board, lanes.Task.Result, folders, runnerProgram))),
+                uid => Props.Create(() => new PodActor(PodUid.Parse(uid), new PodSurroundings(options, clock, board, lanes.Task.Result, folders, runnerProgram, podLog))),
                 new PodExtractor(),
                 new ShardOptions
                 {
@@ -37,11 +41,11 @@ internal static class PodSharding
             {
                 var region = registry.Get<PodActor>();
                 var streams = system.ActorOf(Props.Create(() => new StreamWatcherActor(scheduler, output, options)), "streams");
-                var poller = system.ActorOf(Props.Create(() => new QueuePollerActor(scheduler, region, streams, options, clock)), "queue-poller");
+                var poller = system.ActorOf(Props.Create(() => new QueuePollerActor(scheduler, region, streams, options, clock, pollLog)), "queue-poller");
                 lanes.SetResult(SchedulerLanes.Start(system, scheduler, condor, poller, streams));
                 registry.Register<QueuePollerActor>(poller);
                 registry.Register<StatusReaderActor>(system.ActorOf(Props.Create(() => new StatusReaderActor(board, region, GatherWithin)), "status-reader"));
-                system.ActorOf(Props.Create(() => new WakeUpActor(region, folders)), "wake-up");
+                system.ActorOf(Props.Create(() => new WakeUpActor(region, folders, wakeLog)), "wake-up");
             });
     }
 }

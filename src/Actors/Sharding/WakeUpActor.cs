@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Event;
 using Akka.Persistence.Query;
 using Akka.Persistence.Sql.Query;
 using Akka.Streams;
@@ -7,6 +6,7 @@ using Akka.Streams.Dsl;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.CondorIo;
+using Microsoft.Extensions.Logging;
 
 namespace HtcondorActors.Actors.Sharding;
 
@@ -22,15 +22,14 @@ internal sealed class WakeUpActor : ReceiveActor
     private sealed record Found(IReadOnlyList<PodUid> Pods);
     private sealed record Next;
 
-    public WakeUpActor(IActorRef pods, IJobFolders folders)
+    public WakeUpActor(IActorRef pods, IJobFolders folders, ILogger<WakeUpActor> log)
     {
-        var log = Context.GetLogger();
         var left = new Queue<PodUid>();
         var answers = 0;
         Receive<Found>(found =>
         {
             foreach (var uid in found.Pods) left.Enqueue(uid);
-            log.Info("{0} pods of before the start are being woken", left.Count);
+            log.LogInformation("{Count} pods of before the start are being woken", left.Count);
             Self.Tell(new Next());
         });
         Receive<Next>(_ => Wake());
@@ -42,7 +41,7 @@ internal sealed class WakeUpActor : ReceiveActor
         Receive<ReceiveTimeout>(_ => Wake());
         Receive<Status.Failure>(failed =>
         {
-            log.Error(failed.Cause, "the journal could not be listed: pods go on only when they are asked for");
+            log.LogError(failed.Cause, "the journal could not be listed: pods go on only when they are asked for");
             Context.Stop(Self);
         });
 
