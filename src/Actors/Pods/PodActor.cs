@@ -16,18 +16,27 @@ internal sealed class PodActor : ReceivePersistentActor, IWithTimers
     private readonly List<IActorRef> _deleters = [];
     private readonly ILogger _log;
     private PodState _pod;
+    private bool _leaving;
+
+    /// <summary>What the shard sends back to a pod that asked to leave. From then on it keeps what comes for the pod until the pod has stopped.</summary>
+    private sealed record Leave;
 
     public PodActor(PodUid uid, PodSurroundings around)
     {
         (_around, _pod, _log) = (around, PodState.Of(uid), around.Log);
         PersistenceId = PersistenceIdOf(uid);
-        _effects = new PodEffects(uid, Self, Context.Parent, around);
+        _effects = new PodEffects(uid, Self, around);
 
         Recover<DurableFact>(fact => _pod = _pod.Apply(fact));
         Recover<RecoveryCompleted>(_ => Recovered());
         Command<GetPodStatus>(_ => Tell(new RenderedStatus(_pod.Uid, _around.Board.Find(_pod.Uid))));
         Command<GetLogPlace>(ask => Tell(LogPlaces.Of(_pod, ask.Container)));
         Command<IPodInput>(Hear);
+        Command<Leave>(_ =>
+        {
+            _leaving = true;
+            StopIfLeaving();
+        });
         Command<DeleteMessagesSuccess>(_ => { });
         Command<DeleteMessagesFailure>(failed => _log.LogWarning("pod {Pod}: old events stay in the journal: {Words}", uid, failed.Cause.Message));
     }
@@ -48,7 +57,7 @@ internal sealed class PodActor : ReceivePersistentActor, IWithTimers
     {
         Publish();
         // The same path as a retry: what was under way before is asked for again.
-        if (_pod.Stage is not (Stage.New or Stage.Deleted)) Hear(new Remind());
+        if (_pod.Stage is not (Stage.New or Stage.Refused or Stage.Deleted)) Hear(new Remind());
     }
 
     private void Hear(IPodInput input)
@@ -83,6 +92,15 @@ internal sealed class PodActor : ReceivePersistentActor, IWithTimers
         if (decision.DeleteReply is { } deleted) Answer(_deleters, deleted);
         foreach (var effect in decision.Effects) Act(effect);
         if (decision.RemindAfter is { } after) Timers.StartSingleTimer(nameof(Remind), new Remind(), after);
+        StopIfLeaving();
+    }
+
+    // A create may have come in before the shard heard that we want to leave: it is served and answered first.
+    private void StopIfLeaving()
+    {
+        if (!_leaving || _creators.Count + _deleters.Count > 0) return;
+        if (_pod.Stage is not (Stage.New or Stage.Refused or Stage.Deleted)) Context.Parent.Tell(new WakeUp(_pod.Uid));
+        Context.Stop(Self);
     }
 
     private void Note(PodFact fact)
@@ -95,8 +113,8 @@ internal sealed class PodActor : ReceivePersistentActor, IWithTimers
     private void Act(PodEffect effect)
     {
         if (effect is ForgetEvents forget) DeleteMessages(forget.TombstoneToo ? LastSequenceNr : LastSequenceNr - 1);
-        else if (effect is not Passivate) _effects.Run(effect, _pod);
-        else if (_creators.Count + _deleters.Count == 0) _effects.Run(effect, _pod);
+        else if (effect is Passivate) Context.Parent.Tell(new Akka.Cluster.Sharding.Passivate(new Leave()));
+        else _effects.Run(effect, _pod);
     }
 
     private void Publish() => _around.Board.Publish(_pod.Uid, PodStatusView.Of(_pod));

@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Cluster.Sharding;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Queue;
 using HtcondorActors.Actors.Reading;
@@ -9,7 +8,7 @@ using HtcondorActors.CondorIo;
 namespace HtcondorActors.Actors.Pods;
 
 /// <summary>Carries effects out; every answer comes back to the pod as a message. Nothing waits here.</summary>
-internal sealed class PodEffects(PodUid uid, IActorRef self, IActorRef shard, PodSurroundings around)
+internal sealed class PodEffects(PodUid uid, IActorRef self, PodSurroundings around)
 {
     private readonly JobTag _tag = uid.Tag;
 
@@ -38,7 +37,6 @@ internal sealed class PodEffects(PodUid uid, IActorRef self, IActorRef shard, Po
                 scheduler.Poller.Tell(new UnwatchJob(_tag), self);
                 scheduler.Streams.Tell(new UnwatchStream(_tag), self);
                 break;
-            case Passivate: shard.Tell(new Akka.Cluster.Sharding.Passivate(PoisonPill.Instance), self); break;
             default: throw new ArgumentOutOfRangeException(nameof(effect), effect.GetType().Name);
         }
     }
