@@ -1,7 +1,7 @@
 namespace HtcondorActors.CondorIo;
 
 /// <summary>The port, by the condor tools. What a tool printed for people is never judged: exit code and machine format are, and after a failure the queue.</summary>
-internal sealed class CondorCli(CondorIoOptions options, CondorQueries queries, BatchSubmit submit, ProcessRunner runner) : ICondorScheduler
+internal sealed class CondorCli(CondorIoOptions options, CondorQueries queries, BatchSubmit submit, OutputFetch fetch, ProcessRunner runner) : ICondorScheduler
 {
     private readonly CondorCommands _commands = new(options);
 
@@ -37,31 +37,8 @@ internal sealed class CondorCli(CondorIoOptions options, CondorQueries queries, 
         ActAsync(jobs, chunk => _commands.Edit(ClassAdText.And("JobStatus == 4", Just(chunk)), "LeaveJobInQueue", "false"),
             stillToDo: _ => true, cancel);
 
-    public async Task<IReadOnlyList<JobResult>> FetchOutputAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel)
-    {
-        if (!options.IsRemote) return [.. jobs.Select(job => new JobResult(job.Tag, job.Job, null))];
-        List<JobResult> results = [];
-        foreach (var chunk in jobs.Chunk(CondorQueries.ChunkSize))
-        {
-            var failure = await FetchChunkAsync(chunk, cancel);
-            results.AddRange(chunk.Select(job => new JobResult(job.Tag, job.Job, failure)));
-        }
-        return results;
-    }
-
-    /// <summary>
-    /// The schedd sends what SpooledOutputFiles names. It sets that attribute anew when a job starts and when it ends, and
-    /// never to the streams: once a job is completed its streamed output does not come at all (seen). So it is set before each
-    /// fetch, where it is not right; with exit 1 (none to set) the fetch goes on.
-    /// </summary>
-    private async Task<CondorFailure?> FetchChunkAsync((JobTag Tag, JobId Job)[] chunk, CancellationToken cancel)
-    {
-        var streams = ClassAdText.Quote($"{JobFileNames.Output},{JobFileNames.Error}");
-        var edit = await runner.RunAsync(
-            _commands.Edit(ClassAdText.And($"SpooledOutputFiles =!= {streams}", Just(chunk)), "SpooledOutputFiles", streams), cancel);
-        if (edit.Failure is { Kind: not CondorFailureKind.Failed }) return edit.Failure;
-        return (await runner.RunAsync(_commands.TransferData(Just(chunk)), cancel)).Failure;
-    }
+    public Task<IReadOnlyList<JobResult>> FetchOutputAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
+        fetch.FetchAsync(jobs, cancel);
 
     private static bool IsToBeRemoved(JobAd ad) => ad.Status != JobStatus.Removed;
 

@@ -21,6 +21,7 @@ public static class CondorIoServices
         services.AddSingleton<ProcessRunner>();
         services.AddSingleton<CondorQueries>();
         services.AddSingleton<BatchSubmit>();
+        services.AddSingleton<OutputFetch>();
         services.AddSingleton<ICondorScheduler, CondorCli>();
         services.AddSingleton<IJobFolders, JobFolders>();
         services.AddSingleton<IJobOutput, JobOutput>();

@@ -231,6 +231,18 @@ public sealed class CondorCliSpecs : IDisposable
     }
 
     [Fact]
+    public async Task While_the_schedd_is_away_output_is_not_fetched_job_by_job()
+    {
+        _fake.With("condor_qedit", "exit 1").With("condor_transfer_data", "exit 1").Replay("condor_q", "q-schedd-down");
+
+        var results = await Scheduler(options => options with { ScheddHost = "s@far" })
+            .FetchOutputAsync([.. Enumerable.Range(0, 100).Select(i => (JobTag.Parse($"tag-{i}"), new JobId(i, 0)))], default);
+
+        Assert.All(results, result => Assert.Equal("condor_transfer_data", result.Failure?.Program));
+        Assert.Single(_fake.Calls("condor_transfer_data"));
+    }
+
+    [Fact]
     public async Task A_thousand_jobs_are_acted_on_with_two_processes()
     {
         _fake.With("condor_rm", "exit 0");

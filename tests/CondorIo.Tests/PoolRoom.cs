@@ -61,7 +61,7 @@ internal sealed class PoolRoom : IDisposable
 
     public Task<string> Output((JobTag Tag, JobId Job) job, string expected) => Eventually.Sees(async () =>
     {
-        Assert.Null((await Room.Scheduler.FetchOutputAsync([job], default)).Single().Failure);
-        return Room.ReadOutput(job.Tag);
+        var failure = (await Room.Scheduler.FetchOutputAsync([job], default)).Single().Failure;
+        return failure?.ToString() ?? Room.ReadOutput(job.Tag);
     }, text => text == expected);
 }

@@ -51,6 +51,23 @@ public sealed class PoolSpecs(CondorPool pool)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    public async Task The_output_of_many_jobs_is_fetched_though_some_have_none(bool spooled)
+    {
+        using var room = new PoolRoom(pool, options => spooled ? PoolRoom.Spooled(pool, options) : options);
+        var gated = await room.Submitted(await room.Job("true"));
+        var (one, two) = (await room.Submitted(await room.Job("echo one")), await room.Submitted(await room.Job("echo two")));
+        await room.Release(one, two);
+        foreach (var job in new[] { one, two }) await room.Ad(job.Tag, ad => ad.Status == JobStatus.Completed);
+
+        var results = await room.Room.Scheduler.FetchOutputAsync([gated, one, (JobTag.Parse("unknown"), new JobId(99999, 0)), two], default);
+
+        Assert.All(results, result => Assert.Null(result.Failure));
+        Assert.Equal(["", "one\n", "", "two\n"], results.Select(result => room.Room.ReadOutput(result.Tag)));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     public async Task A_job_held_by_a_person_is_not_taken_for_gated_and_not_released(bool spooled)
     {
         using var room = new PoolRoom(pool, options => spooled ? PoolRoom.Spooled(pool, options) : options);

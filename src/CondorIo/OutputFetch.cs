@@ -1,0 +1,48 @@
+namespace HtcondorActors.CondorIo;
+
+/// <summary>Brings the streams of spooled jobs into their folders, while they run and after.</summary>
+internal sealed class OutputFetch(CondorIoOptions options, CondorQueries queries, ProcessRunner runner)
+{
+    private readonly CondorCommands _commands = new(options);
+
+    public async Task<IReadOnlyList<JobResult>> FetchAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel)
+    {
+        Dictionary<JobId, CondorFailure> failures = [];
+        if (options.IsRemote)
+            foreach (var chunk in jobs.Distinct().Chunk(CondorQueries.ChunkSize)) await FetchAsync(chunk, failures, cancel);
+        return [.. jobs.Select(job => new JobResult(job.Tag, job.Job, failures.GetValueOrDefault(job.Job)))];
+    }
+
+    /// <summary>
+    /// One job whose files are not there yet makes 25.x fail for all that are named with it (23.9 says nothing). So what has
+    /// never started is left out then, and the others are tried in halves until such a one is alone.
+    /// </summary>
+    private async Task FetchAsync((JobTag Tag, JobId Job)[] jobs, Dictionary<JobId, CondorFailure> failures, CancellationToken cancel)
+    {
+        if (await TransferAsync(jobs, cancel) is not { } failure) return;
+        var look = failure.Kind == CondorFailureKind.Failed
+            ? await queries.FindAsync([.. jobs.Select(job => job.Tag)], alsoHistory: false, cancel)
+            : JobQuery.CannotTell(failure);
+        var started = look.Jobs.Where(ad => ad.EverStarted).Select(ad => ad.Id).ToHashSet();
+        var left = look.Failure is null ? [.. jobs.Where(job => started.Contains(job.Job))] : jobs;
+        if (look.Failure is not null || jobs.Length == 1)
+            foreach (var job in left) failures[job.Job] = failure;
+        else
+            foreach (var half in left.Chunk((jobs.Length + 1) / 2)) await FetchAsync(half, failures, cancel);
+    }
+
+    /// <summary>
+    /// The schedd sends what SpooledOutputFiles names. It sets that attribute anew when a job starts and when it ends, and
+    /// never to the streams: once a job is completed its streamed output does not come at all (seen). So it is set before each
+    /// fetch, where it is not right; with exit 1 (none to set) the fetch goes on.
+    /// </summary>
+    private async Task<CondorFailure?> TransferAsync((JobTag Tag, JobId Job)[] jobs, CancellationToken cancel)
+    {
+        var these = ClassAdText.Jobs(options.TagAttribute, jobs);
+        var streams = ClassAdText.Quote($"{JobFileNames.Output},{JobFileNames.Error}");
+        var edit = await runner.RunAsync(
+            _commands.Edit(ClassAdText.And($"SpooledOutputFiles =!= {streams}", these), "SpooledOutputFiles", streams), cancel);
+        if (edit.Failure is { Kind: not CondorFailureKind.Failed }) return edit.Failure;
+        return (await runner.RunAsync(_commands.TransferData(these), cancel)).Failure;
+    }
+}
