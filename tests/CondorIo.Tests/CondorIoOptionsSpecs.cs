@@ -14,8 +14,15 @@ public sealed class CondorIoOptionsSpecs
     {
         var bad = Good with
         {
-            DataRootFolder = "relative", Instance = "a b", CollectorHost = "c", MaxProcesses = 0, SubmitBatch = 0, QueryTimeLimit = TimeSpan.Zero,
-            AbandonedAfter = TimeSpan.Zero, TagAttribute = "a-b", GateAttribute = "InterLinkinstance",
+            DataRootFolder = "relative",
+            Instance = "a b",
+            CollectorHost = "c",
+            MaxProcesses = 0,
+            SubmitBatch = 0,
+            QueryTimeLimit = TimeSpan.Zero,
+            AbandonedAfter = TimeSpan.Zero,
+            TagAttribute = "a-b",
+            GateAttribute = "InterLinkinstance",
         };
 
         Assert.Equal(9, bad.Faults().Count);

@@ -100,7 +100,12 @@ public sealed class SubmitFileSpecs(CondorPool pool)
 
     private static SubmitDescription Plain => new()
     {
-        Tag = JobTag.Parse("tag"), Attempt = 1, Executable = "/bin/true", Cpus = 1, MemoryMiB = 64, VacateTime = TimeSpan.FromSeconds(5),
+        Tag = JobTag.Parse("tag"),
+        Attempt = 1,
+        Executable = "/bin/true",
+        Cpus = 1,
+        MemoryMiB = 64,
+        VacateTime = TimeSpan.FromSeconds(5),
     };
 
     private static Gen<string> Text(string first, string rest, int most) =>
@@ -122,8 +127,15 @@ public sealed class SubmitFileSpecs(CondorPool pool)
             from number in Gen.Choose(1, 1_000_000)
             select Plain with
             {
-                Tag = JobTag.Parse(tag), Attempt = number, Arguments = words, InputFiles = files, Cpus = 1 + number % 64, MemoryMiB = number,
-                DiskKiB = disk ? number : null, Gpus = gpus ? 1 + number % 8 : 0, VacateTime = TimeSpan.FromSeconds(number),
+                Tag = JobTag.Parse(tag),
+                Attempt = number,
+                Arguments = words,
+                InputFiles = files,
+                Cpus = 1 + number % 64,
+                MemoryMiB = number,
+                DiskKiB = disk ? number : null,
+                Gpus = gpus ? 1 + number % 8 : 0,
+                VacateTime = TimeSpan.FromSeconds(number),
             }).ArrayOf(count)
         select jobs.ToList()).ToArbitrary();
 
