@@ -34,13 +34,13 @@ public sealed class HostModeSpecs
     [Theory, ClassData(typeof(Shells))]
     public void Variables_of_the_pod_cannot_disturb_the_runner(string shell)
     {
+        string[] variables = ["k=9", "n=99", "i=9", "dir=/", "value=v", "box=/b", "unshare=u", "env=e", "PATH=/nowhere", "PS4=$(id)"];
         using var job = new RunnerJob(shell, new RunnerPlan().Main(
-            PlanContainer.Host("main", "/bin/sh", "-c", "printf '%s ' \"$k\" \"$n\" \"$i\" \"$dir\" \"$value\" \"$box\" \"$IFS\"; echo $PATH")
-            with { Environment = ["k=9", "n=99", "i=9", "dir=/", "value=v", "box=/b", "IFS=x", "UID=7", "OPTIND=x", "PATH=/nowhere"] }));
+            PlanContainer.Host("main", "/usr/bin/env") with { Environment = [.. variables, "IFS=x", "UID=7", "OPTIND=x", "LC_ALL=C"] }));
 
-        Assert.Equal(127, job.End());
+        Assert.Equal(0, job.End());
 
-        Assert.Contains("unshare", job.LogOf("main"), StringComparison.Ordinal);
+        Assert.Subset(job.LogOf("main").Split('\n').ToHashSet(), variables.ToHashSet());
     }
 
     [Theory, ClassData(typeof(Shells))]

@@ -3,17 +3,17 @@
 # The plan and the stream are described in docs/runner-stream.md.
 # Needs: a POSIX shell (dash, bash), coreutils, util-linux, tar; Apptainer unless all is "host".
 #
-# All variables of a shell are global: numbers of containers are k, of their parts i; "$value" is what get() found.
-# Only this process writes to stdout. Containers run in background shells that leave their news in files of $box/runner/K:
+# Two shells: the first only waits and hears the signals (90-pod.sh); its child does the work and is the only one that writes to
+# stdout. Each container has a background shell of its own, which leaves its news in files of $box/runner/K:
 #   log (what it wrote)  began (ms)  pid  exit ("CODE MS")  eof (nobody can write to the log any more)
-# shellcheck disable=SC2317 # what traps and with_environment call is reached
+# The worker has no traps that matter: a trap that strikes bash 5.2 in the midst of a $(...) breaks the script (seen).
+#
+# All variables of a shell are global: numbers of containers are k, of their parts i; "$value" is what get() found.
+# shellcheck disable=SC2317 # what traps call is reached
 set -u
 umask 077
-trap 'told_to_stop' TERM INT HUP
-trap 'ended_unexpectedly' EXIT
-trap ':' USR1
 box=$(pwd -P)
-stop_ms='' fetching='' finished='' running='' program='' env_prefix=APPTAINERENV_ containers_init=0 containers_main=0
+stop_ms='' running='' program='' env_prefix=APPTAINERENV_ containers_init=0 containers_main=0
 
 # ---- the stream ------------------------------------------------------------------------------------------------------
 now() { date +%s%3N; }
@@ -27,10 +27,13 @@ note() {
     printf '@%s note %s %s\n%s\n' "$(now)" "$1" "$(($(printf %s "$words" | wc -c)))" "$words"
 }
 
+# told_exit CONTAINER CODE [MS]
+told_exit() { is_told_to_stop; frame exit "$1" "$2${stop_ms:+ Stopped}" "${3-}"; }
+
 # finish CODE: HTCondor drops what is still in the pipe (64 KiB) when the job exits; so what comes last is worthless.
 finish() {
-    finished=1
-    trap '' TERM INT HUP
+    is_told_to_stop
+    : >"$box/runner/finished"
     frame end - "$1${stop_ms:+ Stopped}"
     printf '@%s pad - 131072\n' "$(now)"
     head -c 131072 /dev/zero
@@ -38,16 +41,18 @@ finish() {
     exit "$1"
 }
 
-told_to_stop() {
-    [ -n "$stop_ms" ] || stop_ms=$(now)
-    [ -z "$fetching" ] || kill -KILL "$fetching" 2>/dev/null
+is_told_to_stop() {
+    [ -z "$stop_ms" ] || return 0
+    [ -e "$box/runner/stop" ] || return 1
+    stop_ms=$(now)
 }
 
-ended_unexpectedly() {
-    [ -z "$finished" ] || return 0
-    for k in $running; do signal "$k" KILL; done
-    note - "the runner could not go on: the plan or the command prefix is at fault, see the job's standard error"
-    finish 125
+# A byte in the pipe ends the nap, also one that was written before it began. "<>" never blocks.
+wake() { printf x 1<>"$box/runner/wake"; }
+
+nap() {
+    timeout "$1" dd bs=64 count=1 <&6 >/dev/null 2>&1 &
+    wait $!
 }
 
 get() { eval "value=\${$1-}"; }

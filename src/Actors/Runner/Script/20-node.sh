@@ -25,9 +25,8 @@ run_command_prefix() {
     unset IFS
     umask 077
     cd "$box" || exit 125
-    trap 'told_to_stop' TERM INT HUP
-    trap 'ended_unexpectedly' EXIT
-    trap ':' USR1
+    trap - EXIT
+    trap ':' TERM INT HUP
     [ "$code" = 0 ] || note - "the site's command prefix ended with $code: $(tail -n 1 "$box/runner/prefix.log")"
 }
 

@@ -3,7 +3,7 @@
 not_started() {
     get "c${1}_name"
     note "$value" "$3"
-    frame exit "$value" "$2${stop_ms:+ Stopped}"
+    told_exit "$value" "$2"
     eval "code_$1=$2"
 }
 
@@ -48,13 +48,17 @@ fetch() {
         oci:*|oci-archive:*|docker-archive:*|docker-daemon:*) verb=build ;;
         *) verb=pull ;;
     esac
-    "$program" -q "$verb" "$dir/image.sif" "$image" >"$dir/fetch.log" 2>&1 </dev/null &
-    fetching=$!
-    [ -z "$stop_ms" ] || kill -KILL "$fetching" 2>/dev/null
-    await "$fetching"
-    fetching=
-    if [ -n "$stop_ms" ]; then not_started "$k" 143 "stopped while fetching the image $image"; return 1; fi
-    if [ "$code" = 0 ] && [ -e "$dir/image.sif" ]; then image=$dir/image.sif; return 0; fi
+    (
+        "$program" -q "$verb" "$dir/image.sif" "$image" >"$dir/fetch.log" 2>&1 </dev/null && : >"$dir/fetched"
+        : >"$dir/fetch.over"
+        wake
+    ) >/dev/null 6<&- &
+    while [ ! -e "$dir/fetch.over" ]; do
+        # What it leaves running ends with the job: nothing is waited for.
+        if is_told_to_stop; then not_started "$k" 143 "stopped while fetching the image $image"; return 1; fi
+        nap 1
+    done
+    if [ -e "$dir/fetched" ] && [ -e "$dir/image.sif" ]; then image=$dir/image.sif; return 0; fi
     not_started "$k" 128 "could not fetch the image $image: $(reason_in "$dir/fetch.log")"
     return 1
 }

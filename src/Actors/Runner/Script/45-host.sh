@@ -20,21 +20,23 @@ run_on_host() {
         i=$((i + 1))
     done
     set -- "$@" --
+    # By their full names: the pod may set PATH.
+    unshare=$(command -v unshare) env=$(command -v env)
     # Wherever a namespace can be had: KILL of unshare then leaves nothing. --mount-proc: else Apptainer does not start inside.
-    if unshare --user --map-current-user --pid --fork --kill-child=KILL --mount-proc true 2>/dev/null; then
-        set -- "$@" unshare --user --map-current-user --pid --fork --kill-child=KILL --mount-proc
-    elif unshare --user --map-current-user --pid --fork --kill-child=KILL true 2>/dev/null; then
-        set -- "$@" unshare --user --map-current-user --pid --fork --kill-child=KILL
+    if "$unshare" --user --map-current-user --pid --fork --kill-child=KILL --mount-proc true 2>/dev/null; then
+        set -- "$@" "$unshare" --user --map-current-user --pid --fork --kill-child=KILL --mount-proc
+    elif "$unshare" --user --map-current-user --pid --fork --kill-child=KILL true 2>/dev/null; then
+        set -- "$@" "$unshare" --user --map-current-user --pid --fork --kill-child=KILL
     else
         : >"$dir/own-group"
-        set -- "$@" setsid
+        set -- "$@" "$(command -v setsid)"
     fi
-    set -- "$@" sh -c "$host_init" sh
+    set -- "$@" /bin/sh -c "$host_init" sh
     get "c${k}_arg_1"
     # HTCondor starts jobs with SIGPIPE ignored, shells start background programs without SIGINT and SIGQUIT.
     case $value in
         *=*) ;;
-        *) ! env --default-signal=PIPE true 2>/dev/null || set -- "$@" env --default-signal=INT,QUIT,PIPE ;;
+        *) ! "$env" --default-signal=PIPE true 2>/dev/null || set -- "$@" "$env" --default-signal=INT,QUIT,PIPE ;;
     esac
     get "c${k}_args"; n=${value:-0} i=1
     while [ "$i" -le "$n" ]; do

@@ -33,7 +33,6 @@ never_started() { [ "$1" = 255 ] && [ "$(head -c 9 "$2/log")" = 'FATAL:   ' ]; }
 
 run_container() {
     trap ':' TERM INT HUP
-    trap - EXIT USR1
     reader=
     get "c${k}_mode"
     if [ "$value" = host ]; then run_on_host; else
@@ -48,8 +47,8 @@ run_container() {
         fi
     fi
     mv "$dir/exit.new" "$dir/exit"
-    kill -USR1 $$ 2>/dev/null
+    wake
     [ -z "$reader" ] || await "$reader"
     : >"$dir/eof"
-    kill -USR1 $$ 2>/dev/null
+    wake
 }

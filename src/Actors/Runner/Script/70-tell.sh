@@ -61,7 +61,7 @@ end_started() {
     read -r code at <"$dir/exit"
     get "started_$1"
     [ "$at" -ge "$value" ] || at=$value
-    frame exit "$name" "$code${stop_ms:+ Stopped}" "$at"
+    told_exit "$name" "$code" "$at"
     eval "code_$1=$code"
     no_longer_runs "$1"
 }

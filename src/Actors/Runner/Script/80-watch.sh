@@ -2,7 +2,7 @@
 launch() {
     k=$1 dir=$box/runner/$1
     get "image_$k"; image=$value
-    (run_container) >/dev/null &
+    (run_container) >/dev/null 6<&- &
     eval "shell_$k=$!"
     running="$running $k"
 }
@@ -23,7 +23,7 @@ round() {
             printf '137 %s\n' "$(now)" >"$dir/exit"
             ended="$ended $k "
         fi
-        [ -z "$stop_ms" ] || stop "$k"
+        ! is_told_to_stop || stop "$k"
         set -- "$@" "$dir/log"
     done
     # One stat for all: a process per container and round would cost more than all the rest.
@@ -52,10 +52,10 @@ run_all() {
     ready='' k=$1
     while [ "$k" -le "$2" ]; do
         next_k=$((k + 1))
-        [ -n "$stop_ms" ] || ! prepare "$k" || ready="$ready $k"
+        is_told_to_stop || ! prepare "$k" || ready="$ready $k"
         k=$next_k
     done
-    [ -z "$stop_ms" ] || ready=
+    ! is_told_to_stop || ready=
     for k in $ready; do launch "$k"; done
     quiet=0
     while [ -n "$running" ]; do
@@ -65,13 +65,11 @@ run_all() {
         [ -z "$more" ] || continue
         quiet=$((quiet + 1))
         [ -z "$news" ] || quiet=0
-        # An ending container wakes this shell (USR1); so long rounds delay log lines only.
+        # An ending container wakes this shell; so long rounds delay log lines only.
         if [ -n "$starting" ] && [ "$quiet" -lt 60 ]; then pause=0.05
         elif [ -n "$stop_ms" ] || [ "$quiet" -lt 40 ]; then pause=0.25
         else pause=1
         fi
-        sleep "$pause" >/dev/null 2>&1 &
-        nap=$!
-        wait "$nap" || kill "$nap" 2>/dev/null
+        nap "$pause"
     done
 }
