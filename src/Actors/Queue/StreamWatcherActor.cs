@@ -69,11 +69,15 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
         foreach (var (tag, follower) in watched)
         {
             if (output.LengthOf(tag) is not { } length || length == follower.Position) continue;
-            var before = follower.View;
-            if (await ReadOn(output, tag, follower).ConfigureAwait(false) is { } view && view != before) changed.Add((tag, follower, view));
+            var (before, position) = (follower.View, follower.Position);
+            if (await ReadOn(output, tag, follower).ConfigureAwait(false) is { } view && view != before && !IsTorn(view, before, follower.Position < position))
+                changed.Add((tag, follower, view));
         }
         return new Scanned(changed);
     }
+
+    // A fetch rewrites the file in place: for a moment it holds less of the same run than was read before.
+    private static bool IsTorn(RunView view, RunView before, bool shorter) => shorter && (view.RunId is null || view.RunId == before.RunId);
 
     private static async Task<RunView?> ReadOn(IJobOutput output, JobTag tag, RunFollower follower)
     {

@@ -1,4 +1,5 @@
 using HtcondorActors.Actors.Pods;
+using HtcondorActors.Actors.Runner;
 using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Tests.Pods;
@@ -71,7 +72,7 @@ internal sealed class ModelWorld
             Release => new ReleaseEnded(failure),
             RemoveAll => new RemoveEnded(failure),
             Acknowledge => new AcknowledgeEnded(failure),
-            ReadRun => new RunRead(Runner.RunView.Empty, failure),
+            ReadRun => new RunRead(RunView.Empty, failure),
             _ => null,
         };
         if (answer is not null) Hear(answer);
