@@ -158,6 +158,16 @@ public sealed class PodToJobSpecs(CondorPool pool) : SidecarSpecs(pool)
         await Calls.DeleteAsync(pod);
     }
 
+    [Fact]
+    public async Task A_followed_log_comes_as_it_is_written_and_ends_with_the_container()
+    {
+        var pod = new PodBody().Container("main", "for i in 1 2 3; do echo line $i; sleep 1; done").Container("other", "sleep 600");
+        await Calls.CreateAsync(pod);
+        Assert.Equal("line 1\nline 2\nline 3\n", Encoding.UTF8.GetString(await Calls.LogBytesAsync(pod, "main", follow: true)));
+        Assert.Equal(PodPhase.Running, await Calls.PhaseAsync(pod));
+        await Calls.DeleteAsync(pod);
+    }
+
     /// <summary>Kubernetes makes one dollar of two in args.</summary>
     private static string Itself(int signal) => $"kill -{signal} $$$$";
 

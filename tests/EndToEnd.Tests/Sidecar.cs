@@ -28,6 +28,7 @@ internal sealed class Sidecar : IAsyncDisposable
     public string Folder { get; }
     public string DataRoot => Path.Combine(Folder, "data");
     public int Port { get; }
+    public static string Program => RepositoryRoot.File("src", "Http", "bin", Configuration, "net10.0", "htcondor-sidecar");
     public SidecarCalls Client { get; }
 
     /// <summary>All that it has printed, over restarts.</summary>
@@ -42,7 +43,7 @@ internal sealed class Sidecar : IAsyncDisposable
 
     public async Task StartAgainAsync()
     {
-        var start = new ProcessStartInfo(RepositoryRoot.File("src", "Http", "bin", Configuration, "net10.0", "htcondor-sidecar"), ["serve", "--config", _config, .. _flags])
+        var start = new ProcessStartInfo(Program, ["serve", "--config", _config, .. _flags])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -86,7 +86,7 @@ internal sealed class SidecarCalls(Uri server) : IDisposable
 
     public async Task<string> LogsAsync(PodBody pod, string container, int tail = 0) => Encoding.UTF8.GetString(await LogBytesAsync(pod, container, tail));
 
-    public async Task<byte[]> LogBytesAsync(PodBody pod, string container, int tail = 0)
+    public async Task<byte[]> LogBytesAsync(PodBody pod, string container, int tail = 0, bool follow = false)
     {
         var body = JsonSerializer.Serialize(new
         {
@@ -94,7 +94,7 @@ internal sealed class SidecarCalls(Uri server) : IDisposable
             PodUID = pod.Uid,
             PodName = pod.Name,
             ContainerName = container,
-            Opts = new { Tail = tail, Bytes = 0, Timestamps = false, Follow = false, Previous = false, SinceSeconds = 0, SinceTime = "0001-01-01T00:00:00Z" },
+            Opts = new { Tail = tail, Bytes = 0, Timestamps = false, Follow = follow, Previous = false, SinceSeconds = 0, SinceTime = "0001-01-01T00:00:00Z" },
         });
         using var answer = await SendAsync(HttpMethod.Get, "/getLogs", body);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);

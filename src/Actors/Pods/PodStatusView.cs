@@ -48,20 +48,28 @@ internal static class PodStatusView
         var inits = new List<ContainerState>();
         foreach (var container in pod.Outline!.InitContainers)
         {
-            var state = State(pod.Run, container, otherwise, initsDone);
+            var state = State(pod.Run, container, otherwise, initsDone, isInit: true);
             inits.Add(state);
             initsDone &= state is Terminated { ExitCode: 0 };
         }
-        var mains = pod.Outline.Containers.Select(container => State(pod.Run, container, otherwise, initsDone));
-        return Told(pod, inits, mains);
+        var mains = pod.Outline.Containers.Select(container => State(pod.Run, container, otherwise, initsDone)).ToArray();
+        return Told(pod, inits, mains.All(state => state is Terminated) ? NotYetAll(mains) : mains);
     }
 
-    private static ContainerState State(RunView run, ContainerOutline container, string otherwise, bool turn)
+    // That all containers have ended is told by PodFinished, once it is durable. Until then, milliseconds usually, the last one to end still counts as running.
+    private static ContainerState[] NotYetAll(ContainerState[] mains)
+    {
+        var last = Array.IndexOf(mains, mains.MaxBy(state => ((Terminated)state).FinishedAt));
+        return [.. mains.Select((state, i) => i != last ? state : ((Terminated)state).StartedAt is { } started ? new Running(started) : new Waiting("ContainerCreating"))];
+    }
+
+    private static ContainerState State(RunView run, ContainerOutline container, string otherwise, bool turn, bool isInit = false)
     {
         if (!turn) return new Waiting("PodInitializing", run.RunId is null ? otherwise : "waits for the init containers");
         if (!run.Containers.TryGetValue(container.Name, out var seen)) return new Waiting("ContainerCreating", otherwise);
+        // A failed init container is the pod's end, which PodFinished tells: alone, with containers waiting, it would be Pending for ever (protocol 11).
         // Stopped: only the job's state tells whether that was the end; until then it counts as running, as it did.
-        if (seen.Exit is { Stopped: false } exit)
+        if (seen.Exit is { Stopped: false } exit && (exit.Code == 0 || !isInit))
             return new Terminated(exit.Code, exit.Code == 0 ? "Completed" : "Error", seen.Note, seen.StartedAt, exit.At);
         return seen.StartedAt is { } started ? new Running(started) : new Waiting("ContainerCreating", seen.Note ?? otherwise);
     }
