@@ -18,15 +18,15 @@ internal sealed class RunnerJob : IDisposable
     /// <param name="shell">dash or bash.</param>
     /// <param name="plan">Written as the file plan; null: there is none.</param>
     /// <param name="prepare">Puts more files into the sandbox.</param>
-    /// <param name="wrapper">A program that runs the rest (the pool's in-pool), or null.</param>
-    public RunnerJob(string shell, object? plan, Action<string>? prepare = null, string? wrapper = null)
+    /// <param name="wrapper">A program that runs the rest (the pool's in-pool, env ...), or nothing.</param>
+    public RunnerJob(string shell, object? plan, Action<string>? prepare = null, params string[] wrapper)
     {
         Folder = Directory.CreateTempSubdirectory("ila-run.").FullName;
         var program = Path.Combine(Folder, RunnerScript.FileName);
         File.WriteAllBytes(program, RunnerScript.Content.Span);
         if (plan is not null) File.WriteAllText(Path.Combine(Folder, "plan"), plan.ToString());
         prepare?.Invoke(Folder);
-        string[] command = [.. wrapper is null ? [] : new[] { wrapper }, shell, program, "plan"];
+        string[] command = [.. wrapper, shell, program, "plan"];
         _process = Process.Start(new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,

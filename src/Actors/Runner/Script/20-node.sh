@@ -18,11 +18,13 @@ clean_environment() {
 
 run_command_prefix() {
     [ -n "${command_prefix-}" ] || return 0
+    set -- "$box"
     set +u
     eval "$command_prefix" >"$box/runner/prefix.log" 2>&1 </dev/null
     code=$?
     set +e -u
     unset IFS
+    box=$1
     umask 077
     cd "$box" || exit 125
     trap - EXIT

@@ -29,7 +29,14 @@ await() {
     done
 }
 
-never_started() { [ "$1" = 255 ] && [ "$(head -c 9 "$2/log")" = 'FATAL:   ' ]; }
+never_started() { [ "$1" = 255 ] && says_fatal "$2"; }
+
+# Is Apptainer's word the first in this log? Sets $skip: what an attempt before this one left there.
+says_fatal() {
+    skip=0
+    [ ! -e "$1/skip" ] || read -r skip <"$1/skip"
+    [ "$(tail -c +$((skip + 1)) "$1/log" 2>/dev/null | head -c 9)" = 'FATAL:   ' ]
+}
 
 run_container() {
     trap ':' TERM INT HUP
@@ -43,7 +50,12 @@ run_container() {
             wait "$reader"
             cwd=$value
             source_of "$cwd"
-            (umask 022; mkdir -p "${value:-$dir/overlay/upper$cwd}") 2>/dev/null && { : >"$dir/log"; compose; }
+            (umask 022; mkdir -p "${value:-$dir/overlay/upper$cwd}") 2>/dev/null && {
+                # Not truncated: who ships the log may have its length already.
+                stat -c %s "$dir/log" >"$dir/skip.new"
+                mv "$dir/skip.new" "$dir/skip"
+                compose
+            }
         fi
     fi
     mv "$dir/exit.new" "$dir/exit"

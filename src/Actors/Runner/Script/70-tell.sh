@@ -39,8 +39,10 @@ begin_if_started() {
             at=$(now)
             get "c${1}_mode"
             [ "$value" = host ] || has_application "$pid" ||
-                { [ "$size" != 0 ] && [ "$(head -c 9 "$dir/log")" != 'FATAL:   ' ]; } || return 1 ;;
+                { ! says_fatal "$dir" && [ "$size" -gt "$skip" ]; } || return 1 ;;
     esac
+    says_fatal "$dir" || :
+    eval "offset_$1=$skip"
     [ -n "$at" ] || at=$(now)
     eval "started_$1=$at"
     frame start "$name" '' "$at"

@@ -2,7 +2,7 @@
 run_pod() {
     [ -r "$1" ] || { note - "there is no plan $1"; finish 125; }
     # shellcheck source=/dev/null
-    . "$1"
+    . "$1" || { note - "the plan $1 cannot be read"; finish 125; }
     [ "${plan_version-}" = 1 ] || { note - "this runner does not know plans of version ${plan_version-}"; finish 125; }
     clean_environment
     run_command_prefix
