@@ -8,6 +8,7 @@ using HtcondorActors.Actors.Runner;
 using HtcondorActors.Actors.Sharding;
 using HtcondorActors.CondorIo;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 
 namespace HtcondorActors.Actors;
@@ -26,7 +27,7 @@ public static class ActorsServices
     /// <exception cref="InvalidOperationException">The journal cannot be made durable.</exception>
     public static IServiceCollection AddPodActors(this IServiceCollection services, ActorsOptions options, CondorIoOptions condor, string hocon = "")
     {
-        services.AddSingleton(options);
+        services.TryAddSingleton(options);
         services.AddSingleton<IPodGateway, PodGateway>();
         return services.AddAkka("htcondor-actors", (builder, provider) =>
         {

@@ -31,11 +31,18 @@ public abstract class SidecarSpecs(CondorPool pool) : IAsyncLifetime
         return answer.Stdout.Trim().Length == 0 ? [] : JsonNode.Parse(answer.Stdout)!.AsArray();
     }
 
-    /// <summary>How many jobs of the pod there ever were, in the queue and in the history.</summary>
-    internal int JobsEver(PodBody pod)
+    /// <summary>How many jobs of the pod there ever were: the queue first and then the history, as a job moves from there to here.</summary>
+    internal int JobsEver(PodBody pod) => AllJobs(pod).Count;
+
+    /// <summary>How many of them ever began to run.</summary>
+    internal int JobsEverStarted(PodBody pod) => AllJobs(pod).Count(job => job.Value > 0);
+
+    private Dictionary<int, int> AllJobs(PodBody pod)
     {
-        var answer = Pool.Tool("condor_history", "-json", "-attributes", "ClusterId", "-constraint", $"InterLinkPodUid == \"{pod.Uid}\"");
-        return Queue(pod).Count + JsonNode.Parse(answer.Stdout)!.AsArray().Count;
+        var inQueue = Queue(pod);
+        var history = Pool.Tool("condor_history", "-json", "-attributes", "ClusterId,NumJobStarts", "-constraint", $"InterLinkPodUid == \"{pod.Uid}\"");
+        Assert.Equal(0, history.ExitCode);
+        return inQueue.Concat(JsonNode.Parse(history.Stdout)!.AsArray()).GroupBy(job => (int)job!["ClusterId"]!).ToDictionary(job => job.Key, job => job.Max(ad => (int?)ad!["NumJobStarts"] ?? 0));
     }
 
     internal static JsonNode State(JsonNode status, string container) =>

@@ -35,7 +35,7 @@ internal sealed class RunningSidecar : IAsyncDisposable
         var socket = ListenSocket.Bind(ListenSocket.AddressOf(config));
         var app = SidecarApp.Build(config, socket, services =>
         {
-            services.AddRooms(config);
+            services.AddWire(config);
             services.RemoveAll<ILoggerProvider>();
             services.AddSingleton<ILoggerProvider>(log).AddSingleton<IPodGateway>(gateway);
         });

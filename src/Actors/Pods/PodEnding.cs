@@ -53,11 +53,13 @@ internal static class PodEnding
     {
         var code = pod.Ad switch
         {
+            // The runner could not run the pod at all, and said so about no container.
+            _ when pod.Run.End is { Stopped: false, Code: not 0 } end => end.Code,
             { Status: JobStatus.Completed, ExitSignal: { } signal } => 128 + signal,
             { Status: JobStatus.Completed, ExitCode: { } exit and not 0 } => exit,
             _ => Killed,
         };
-        return new(code, "Error", run?.Note ?? Cause(pod), run?.StartedAt, pod.Ad?.CompletedAt);
+        return new(code, "Error", run?.Note ?? pod.Run.Note ?? Cause(pod), run?.StartedAt, pod.Ad?.CompletedAt);
     }
 
     /// <summary>Why the job ended without its containers having told so.</summary>

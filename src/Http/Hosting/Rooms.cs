@@ -9,13 +9,14 @@ namespace HtcondorActors.Http.Hosting;
 /// <summary>The one place where the rooms behind this one are wired in. <c>IPodGateway</c> is what the endpoints need of them.</summary>
 internal static class Rooms
 {
+    /// <summary>What the endpoints need besides an <see cref="IPodGateway"/>.</summary>
+    public static IServiceCollection AddWire(this IServiceCollection services, SidecarConfig config) =>
+        services.AddSingleton(config.ToActorsOptions()).AddSingleton<IPodStatusFormat, PodStatusJson>();
+
     public static IServiceCollection AddRooms(this IServiceCollection services, SidecarConfig config)
     {
         var condor = config.ToCondorIoOptions();
         var hocon = HoconFiles.Read(config.HoconFolder.Length > 0 ? config.HoconFolder : Path.Combine(AppContext.BaseDirectory, "hocon"));
-        return services
-            .AddSingleton<IPodStatusFormat, PodStatusJson>()
-            .AddCondorIo(condor)
-            .AddPodActors(config.ToActorsOptions(), condor, hocon);
+        return services.AddWire(config).AddCondorIo(condor).AddPodActors(config.ToActorsOptions(), condor, hocon);
     }
 }

@@ -59,4 +59,12 @@ public sealed class PodEndingSpecs
         var (inits, mains) = PodEnding.Of(Ended(RunView.Empty, Ad(7, JobStatus.Completed) with { ExitCode = 0 }));
         Assert.All(inits.Concat(mains), c => Assert.NotEqual(0, c.ExitCode));
     }
+
+    [Fact]
+    public void A_pod_that_the_runner_could_not_run_at_all_is_failed_in_the_runners_words()
+    {
+        var run = new RunView { RunId = "1.1", Note = "the archive volumes.tar cannot be unpacked", End = new RunEnd(125, Noon, Stopped: false) };
+        var (_, mains) = PodEnding.Of(Ended(run, null));
+        Assert.All(mains, c => Assert.Equal((125, "the archive volumes.tar cannot be unpacked"), (c.ExitCode, c.Message)));
+    }
 }
