@@ -25,7 +25,7 @@ internal static class PodEnding
         {
             var end = failed is null ? End(pod, container) : NotStarted(culprit, failed);
             inits.Add(end);
-            if (failed is null && end.ExitCode != 0) (failed, culprit) = (end, container.Name);
+            if (failed is null && end.ExitCode != 0 && pod.Run.Containers.ContainsKey(container.Name)) (failed, culprit) = (end, container.Name);
         }
         var mains = outline.Containers.Select(container => failed is null ? End(pod, container) : NotStarted(culprit, failed));
         return ([.. inits], [.. mains]);

@@ -71,7 +71,7 @@ public sealed class LogExtractorSpecs
     public void Tail_and_limit_mean_the_same_wherever_frames_are_cut(string[] pieces, byte tail, byte limit)
     {
         var log = string.Concat(pieces.Select(piece => piece ?? "\n"));
-        var stream = Streams.Of([.. pieces.Select(piece => Streams.Frame("log", "a", piece ?? "\n"))]);
+        var stream = Streams.Of([Streams.Frame("run", "-", "r1"), .. pieces.Select(piece => Streams.Frame("log", "a", piece ?? "\n"))]);
         var lines = log.Split('\n').SkipLast(log.EndsWith('\n') || log == "" ? 1 : 0).ToList();
         var bytes = Encoding.UTF8.GetBytes(log);
         var last = lines.TakeLast(tail).Sum(line => Encoding.UTF8.GetByteCount(line) + 1);
