@@ -68,6 +68,19 @@ public sealed class StartSpecs(CondorPool pool)
     }
 
     [Fact]
+    public async Task A_journal_that_cannot_be_read_is_one_line_with_its_name()
+    {
+        var folder = Directory.CreateTempSubdirectory("ila-broken.").FullName;
+        var config = Path.Combine(folder, "c.yaml");
+        await File.WriteAllTextAsync(config, $"DataRootFolder: {folder}\nSidecarPort: 0\n");
+        await File.WriteAllTextAsync(Path.Combine(folder, "journal.sqlite"), new string('x', 5000));
+        var broken = Shell.Run(Sidecar.Program, ["serve", "--config", config], pool.Environment);
+        Directory.Delete(folder, recursive: true);
+        Assert.Equal(1, broken.ExitCode);
+        Assert.Contains("journal.sqlite", Assert.Single(broken.Output.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_taken_port_is_one_line()
     {
         await using var sidecar = await Sidecar.StartAsync(pool);

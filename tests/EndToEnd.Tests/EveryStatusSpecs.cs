@@ -18,8 +18,15 @@ public sealed class EveryStatusSpecs
 
     private static readonly PodOutline Outline = new()
     {
-        Uid = Uid, Name = "p", Namespace = "default", InitContainers = [new("i1", "x"), new("i2", "x")], Containers = [new("a", "x"), new("b", "x")],
-        Grace = TimeSpan.FromSeconds(30), Cpus = 1, MemoryMiB = 1, InputFiles = [],
+        Uid = Uid,
+        Name = "p",
+        Namespace = "default",
+        InitContainers = [new("i1", "x"), new("i2", "x")],
+        Containers = [new("a", "x"), new("b", "x")],
+        Grace = TimeSpan.FromSeconds(30),
+        Cpus = 1,
+        MemoryMiB = 1,
+        InputFiles = [],
     };
 
     private static PodState Accepted => PodState.Of(Uid).Apply(new PodAccepted(Outline, Noon));

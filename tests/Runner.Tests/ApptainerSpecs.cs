@@ -170,7 +170,8 @@ public sealed class ApptainerSpecs(CondorPool pool)
         using var tar = new TarWriter(File.Create(path));
         tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "volumes/config/sub/file")
         {
-            Mode = UnixFileMode.UserRead, DataStream = new MemoryStream(Encoding.UTF8.GetBytes("content\n")),
+            Mode = UnixFileMode.UserRead,
+            DataStream = new MemoryStream(Encoding.UTF8.GetBytes("content\n")),
         });
     }
 }

@@ -24,7 +24,8 @@ public sealed class HostModeSpecs
         string[] words = ["a b", "", "*", "$(id)", "`id`", "two\nlines\n", "it's \"quoted\"", "back\\slash\\", "--", "-n", "é✓😀", "$HOME", "\t;&|<>"];
         using var job = new RunnerJob(shell, new RunnerPlan().Main(
             PlanContainer.Host("main", ["python3", "-c", "import sys, os\nfor x in sys.argv[1:] + [os.environ['V%d' % i] for i in range(int(os.environ['N']))]: sys.stdout.buffer.write(os.fsencode(x) + b'\\0')", .. words])
-            with { Environment = [$"N={words.Length}", .. words.Select((word, i) => $"V{i}={word}")] }));
+            with
+            { Environment = [$"N={words.Length}", .. words.Select((word, i) => $"V{i}={word}")] }));
 
         Assert.Equal(0, job.End());
 

@@ -29,7 +29,10 @@ internal sealed class RunnerJob : IDisposable
         string[] command = [.. wrapper, shell, program, "plan"];
         _process = Process.Start(new ProcessStartInfo(command[0], command[1..])
         {
-            WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
+            WorkingDirectory = Folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
         })!;
         _process.StandardInput.Close();
         _process.ErrorDataReceived += (_, line) => { lock (_complaints) _complaints.AppendLine(line.Data); };

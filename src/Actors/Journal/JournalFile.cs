@@ -12,11 +12,25 @@ internal static class JournalFile
 
     /// <summary>Makes the file, switches it to write-ahead logging, and makes sure that commits are durable.</summary>
     /// <exception cref="InvalidOperationException">This SQLite would not flush commits to the disk.</exception>
-    /// <exception cref="SqliteException">The file cannot be opened or is no database.</exception>
+    /// <exception cref="IOException">The file cannot be opened or is no database.</exception>
     public static string Prepare(string dataRootFolder)
     {
         // Pooled: without it writes were four times slower (measured).
-        var connectionString = new SqliteConnectionStringBuilder { DataSource = Path.Combine(dataRootFolder, "journal.sqlite") }.ToString();
+        var file = Path.Combine(dataRootFolder, "journal.sqlite");
+        var connectionString = new SqliteConnectionStringBuilder { DataSource = file }.ToString();
+        try
+        {
+            MakeDurable(connectionString);
+        }
+        catch (SqliteException fault)
+        {
+            throw new IOException($"the journal {file}: {fault.Message}", fault);
+        }
+        return connectionString;
+    }
+
+    private static void MakeDurable(string connectionString)
+    {
         using var connection = new SqliteConnection(connectionString);
         connection.Open();
         using var command = connection.CreateCommand();
@@ -25,7 +39,6 @@ internal static class JournalFile
         command.CommandText = "PRAGMA synchronous";
         if (command.ExecuteScalar() is not long level || level < Full)
             throw new InvalidOperationException("this build of SQLite does not flush commits to the disk (synchronous is below FULL)");
-        return connectionString;
     }
 
     /// <summary>The persistence settings of Akka.NET for that file.</summary>

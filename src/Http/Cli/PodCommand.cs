@@ -13,7 +13,9 @@ internal static class PodCommand
     {
         var files = new Option<string[]>("--filename", "-f")
         {
-            Description = "Manifest (Pod, ConfigMap, Secret; several documents; - is stdin). May be repeated.", Required = true, HelpName = "FILE",
+            Description = "Manifest (Pod, ConfigMap, Secret; several documents; - is stdin). May be repeated.",
+            Required = true,
+            HelpName = "FILE",
         };
         var server = new Option<string>("--server") { Description = "Address of the sidecar", DefaultValueFactory = _ => DefaultServer, HelpName = "URL" };
         var watch = new Option<bool>("--watch", "-w") { Description = "Stay and show what happens until the pod's end; exit 0 when it Succeeded, 1 when it Failed" };

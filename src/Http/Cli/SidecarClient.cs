@@ -39,11 +39,19 @@ internal sealed class SidecarClient : IDisposable
     {
         var request = new JsonObject
         {
-            ["Namespace"] = pod.Namespace, ["PodUID"] = pod.Uid, ["PodName"] = pod.Name, ["ContainerName"] = container,
+            ["Namespace"] = pod.Namespace,
+            ["PodUID"] = pod.Uid,
+            ["PodName"] = pod.Name,
+            ["ContainerName"] = container,
             ["Opts"] = new JsonObject
             {
-                ["Tail"] = tail, ["Bytes"] = 0, ["Timestamps"] = false, ["Follow"] = false, ["Previous"] = false,
-                ["SinceSeconds"] = 0, ["SinceTime"] = "0001-01-01T00:00:00Z",
+                ["Tail"] = tail,
+                ["Bytes"] = 0,
+                ["Timestamps"] = false,
+                ["Follow"] = false,
+                ["Previous"] = false,
+                ["SinceSeconds"] = 0,
+                ["SinceTime"] = "0001-01-01T00:00:00Z",
             },
         };
         using var response = await SendAsync(HttpMethod.Get, "getLogs", "GetLogs", request, stop);

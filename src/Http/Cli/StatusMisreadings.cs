@@ -20,16 +20,16 @@ internal static class StatusMisreadings
     {
         var found = new List<string>();
         foreach (var before in StatusAnswer.Read(earlier).Entries)
-        foreach (var after in StatusAnswer.Read(later).Entries.Where(each => each.Uid == before.Uid))
-        {
-            var final = before.Containers.Count > 0 && before.Containers.All(each => each.State.Terminated is not null);
-            foreach (var (was, now) in Pairs(before.InitContainers, after.InitContainers).Concat(Pairs(before.Containers, after.Containers)))
+            foreach (var after in StatusAnswer.Read(later).Entries.Where(each => each.Uid == before.Uid))
             {
-                if (final && was.State != now.State) found.Add($"{before}: container {was.Name} changed after the pod's end");
-                else if (was.State.Terminated is not null && now.State.Terminated is null && now.RestartCount <= was.RestartCount)
-                    found.Add($"{before}: container {was.Name} was terminated and lives again without a restart");
+                var final = before.Containers.Count > 0 && before.Containers.All(each => each.State.Terminated is not null);
+                foreach (var (was, now) in Pairs(before.InitContainers, after.InitContainers).Concat(Pairs(before.Containers, after.Containers)))
+                {
+                    if (final && was.State != now.State) found.Add($"{before}: container {was.Name} changed after the pod's end");
+                    else if (was.State.Terminated is not null && now.State.Terminated is null && now.RestartCount <= was.RestartCount)
+                        found.Add($"{before}: container {was.Name} was terminated and lives again without a restart");
+                }
             }
-        }
         return found;
     }
 
@@ -49,7 +49,7 @@ internal static class StatusMisreadings
         foreach (var words in Names(entry.Containers, outline?.Containers, "container")) yield return words;
         foreach (var words in Names(entry.InitContainers, outline?.InitContainers, "init container")) yield return words;
         foreach (var container in entry.InitContainers.Concat(entry.Containers))
-        foreach (var words in State(container)) yield return $"container {container.Name}: {words}";
+            foreach (var words in State(container)) yield return $"container {container.Name}: {words}";
         foreach (var words in Order(entry)) yield return words;
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
 using System.Reflection;
+using HtcondorActors.Http.Cli;
 using HtcondorActors.Http.Configuration;
 
 namespace HtcondorActors.Http.Hosting;
@@ -36,32 +37,37 @@ internal static class ServeCommand
         foreach (var fault in all) await Console.Error.WriteLineAsync(fault);
         if (all.Count > 0) return BadConfiguration;
 
-        var address = ListenSocket.AddressOf(config);
-        Socket socket;
-        DataFolder folder;
         try
         {
-            folder = new DataFolder(config.DataRootFolder);
-            if (config.InstanceName.Length == 0) config = config with { InstanceName = folder.InstanceName() };
-            socket = ListenSocket.Bind(address);
+            await ServeAsync(config, cancel);
+            return 0;
         }
         catch (SocketException fault)
         {
-            await Console.Error.WriteLineAsync($"cannot listen on {NameOf(address)}: {fault.Message}");
-            return CannotStart;
+            return await CannotAsync($"listen on {NameOf(ListenSocket.AddressOf(config))}", fault);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        // Whatever it is (disk, database, a file in hocon/), the person who starts it reads one line and not a stack.
+        catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            await Console.Error.WriteLineAsync($"cannot start: {fault.Message}");
-            return CannotStart;
+            return await CannotAsync("start", fault);
         }
+    }
 
-        using var owned = folder;
+    private static async Task ServeAsync(SidecarConfig config, CancellationToken cancel)
+    {
+        using var folder = new DataFolder(config.DataRootFolder);
+        if (config.InstanceName.Length == 0) config = config with { InstanceName = folder.InstanceName() };
+        var socket = ListenSocket.Bind(ListenSocket.AddressOf(config));
         await using var app = SidecarApp.Build(config, socket, services => services.AddRooms(config));
         await app.StartAsync(cancel);
         Console.WriteLine($"htcondor-sidecar {Version} listens on {NameOf(socket.LocalEndPoint!)}, data in {config.DataRootFolder}, jobs go to {PoolOf(config)}");
         await app.WaitForShutdownAsync(cancel);
-        return 0;
+    }
+
+    private static async Task<int> CannotAsync(string what, Exception fault)
+    {
+        await Console.Error.WriteLineAsync($"cannot {what}: {Terminal.OneLine((fault is AggregateException ? fault.GetBaseException() : fault).Message)}");
+        return CannotStart;
     }
 
     private static string Version => typeof(ServeCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;

@@ -23,6 +23,7 @@ internal static class SidecarApp
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.SetMinimumLevel(config.LogLevel)
             .AddFilter("Microsoft", config.LogLevel > LogLevel.Warning ? config.LogLevel : LogLevel.Warning)
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None) // why it does not start is said by whoever starts it
             .AddSimpleConsole(console =>
             {
                 console.SingleLine = true;

@@ -13,22 +13,22 @@ internal static partial class ManifestReader
         var configMaps = new Dictionary<string, JsonObject>();
         var secrets = new Dictionary<string, JsonObject>();
         foreach (var (source, text) in files)
-        foreach (var manifest in YamlJson.Documents(source, text).SelectMany(document => Unlisted(source, document)))
-        {
-            var kind = manifest.Text("kind", source);
-            if (manifest.Text("apiVersion", source) != "v1") throw new CliFault($"{source}: apiVersion must be v1");
-            manifest.Remove("kind");
-            manifest.Remove("apiVersion");
-            var (inNamespace, name) = Identity(source, kind, manifest);
-            var added = kind switch
+            foreach (var manifest in YamlJson.Documents(source, text).SelectMany(document => Unlisted(source, document)))
             {
-                "Pod" => AddPod(pods, new PodManifest(source, inNamespace, name, manifest)),
-                "ConfigMap" => configMaps.TryAdd($"{inNamespace}/{name}", ObjectContent.ConfigMap(manifest, $"{source}: ConfigMap {name}")),
-                "Secret" => secrets.TryAdd($"{inNamespace}/{name}", ObjectContent.Secret(manifest, $"{source}: Secret {name}")),
-                _ => throw new CliFault($"{source}: kind {kind ?? "(none)"} is not read here, only Pod, ConfigMap and Secret"),
-            };
-            if (!added) throw new CliFault($"{source}: {kind} {inNamespace}/{name} is given twice");
-        }
+                var kind = manifest.Text("kind", source);
+                if (manifest.Text("apiVersion", source) != "v1") throw new CliFault($"{source}: apiVersion must be v1");
+                manifest.Remove("kind");
+                manifest.Remove("apiVersion");
+                var (inNamespace, name) = Identity(source, kind, manifest);
+                var added = kind switch
+                {
+                    "Pod" => AddPod(pods, new PodManifest(source, inNamespace, name, manifest)),
+                    "ConfigMap" => configMaps.TryAdd($"{inNamespace}/{name}", ObjectContent.ConfigMap(manifest, $"{source}: ConfigMap {name}")),
+                    "Secret" => secrets.TryAdd($"{inNamespace}/{name}", ObjectContent.Secret(manifest, $"{source}: Secret {name}")),
+                    _ => throw new CliFault($"{source}: kind {kind ?? "(none)"} is not read here, only Pod, ConfigMap and Secret"),
+                };
+                if (!added) throw new CliFault($"{source}: {kind} {inNamespace}/{name} is given twice");
+            }
         return new ManifestSet(pods, configMaps, secrets);
     }
 
