@@ -47,8 +47,52 @@ public sealed record SitePolicy
 
     public int DefaultCpus { get; init; } = 1;
     public long DefaultMemoryMiB { get; init; } = 512;
+
+    /// <summary>For pods that say nothing of disk; null: HTCondor's own default.</summary>
+    public long? DefaultDiskMiB { get; init; }
     public TimeSpan DefaultGrace { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Absolute folders of the execute nodes below which pods may mount (hostPath).</summary>
+    public IReadOnlyList<string> AllowedHostPaths { get; init; } = ["/cvmfs"];
+
+    /// <summary>Which folder of the execute nodes a claim is: <c>pvc/NAMESPACE/CLAIM</c>, <c>csi/DRIVER</c>, <c>nfs/SERVER/PATH</c> to an absolute path.</summary>
+    public IReadOnlyDictionary<string, string> VolumeFolders { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>A pod's image, as it is written there, to what is run instead (usually a .sif).</summary>
+    public IReadOnlyDictionary<string, string> ImageOverrides { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Folder of the execute nodes for fetched images and Apptainer's cache; empty: every job fetches for itself.</summary>
+    public string ImageCacheFolder { get; init; } = "";
+
+    /// <summary>A Kubernetes resource (<c>xilinx.com/fpga</c>) to HTCondor's name of it (<c>Fpgas</c>: <c>request_Fpgas</c>).</summary>
+    public IReadOnlyDictionary<string, string> ExtendedResources { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyList<Flavor> Flavors { get; init; } = [];
+
+    /// <summary>For pods that neither name a flavor nor ask for GPUs; empty: none.</summary>
+    public string DefaultFlavor { get; init; } = "";
+
+    /// <summary>Submit commands that every job gets; the administrator's own words.</summary>
+    public IReadOnlyDictionary<string, string> SubmitCommands { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Submit commands that a pod may set for itself by annotation.</summary>
+    public IReadOnlyList<string> AllowedSubmitCommands { get; init; } = [];
+
+    /// <summary>May pods run shell text of their own on the execute node before their containers (annotation pre-exec, tunnels)?</summary>
+    public bool AllowPreExec { get; init; } = true;
 
     /// <summary>Submit a short sleep instead of the pod: a test of the way, not of the pod.</summary>
     public bool DummyJob { get; init; }
+}
+
+/// <summary>A named size of job (as the Slurm plugin has them): what a pod gets where it does not ask itself.</summary>
+public sealed record Flavor(string Name)
+{
+    public string Description { get; init; } = "";
+    public int? Cpus { get; init; }
+    public long? MemoryMiB { get; init; }
+    public long? DiskMiB { get; init; }
+    public int? Gpus { get; init; }
+
+    /// <summary>The administrator's own words.</summary>
+    public IReadOnlyDictionary<string, string> SubmitCommands { get; init; } = new Dictionary<string, string>();
 }

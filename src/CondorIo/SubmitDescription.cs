@@ -23,6 +23,9 @@ public sealed record SubmitDescription
     public long? DiskKiB { get; init; }
     public int Gpus { get; init; }
 
+    /// <summary>Further submit commands, name and value; each value has passed <c>SubmitExpression</c> or is the administrator's own.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Commands { get; init; } = [];
+
     /// <summary>From SIGTERM to SIGKILL when the job is removed (job_max_vacate_time).</summary>
     public required TimeSpan VacateTime { get; init; }
 }

@@ -13,52 +13,56 @@ public sealed record PodSpec
     public IReadOnlyList<ContainerSpec> InitContainers { get; init; } = [];
     public IReadOnlyList<ContainerSpec> Containers { get; init; } = [];
     public IReadOnlyList<VolumeSpec> Volumes { get; init; } = [];
+
+    /// <summary>Never, OnFailure or Always. Kubernetes writes its default (Always) into every pod; null, seen in bodies made by hand, means Never.</summary>
     public string? RestartPolicy { get; init; }
     public long? TerminationGracePeriodSeconds { get; init; }
+    public long? ActiveDeadlineSeconds { get; init; }
+    public SecuritySpec Security { get; init; } = SecuritySpec.None;
+    public ResourceSpec Resources { get; init; } = ResourceSpec.None;
+    public string? Hostname { get; init; }
+    public IReadOnlyList<HostAlias> HostAliases { get; init; } = [];
+    public DnsSpec? Dns { get; init; }
+
+    /// <summary>spec.imagePullSecrets, each with its <c>.dockerconfigjson</c> if the request brought it (it does when a container mounts the Secret).</summary>
+    public IReadOnlyList<PullSecret> PullSecrets { get; init; } = [];
+
+    /// <summary>A ready script to be run instead of what would be made of the containers.</summary>
     public string? JobScript { get; init; }
+
+    /// <summary>Names that pod.status shows for containers: those of the whole pod, also of containers that are not offloaded. Empty: it shows none.</summary>
+    public IReadOnlySet<string> KnownContainers { get; init; } = new HashSet<string>();
+
+    /// <summary>Everything that the pod sets and no member here holds.</summary>
+    public IReadOnlyList<OtherField> OtherFields { get; init; } = [];
 }
 
-public sealed record ContainerSpec
+/// <summary>A field that is set and not mapped to a member: honoured by nobody here, so <c>FieldSupport</c> says what is answered.</summary>
+/// <param name="Path">With indexes, for people: <c>spec.containers[0].stdin</c>.</param>
+public sealed record OtherField(string Path);
+
+/// <summary>Names and numbers of amounts, as text ("500m", "1Gi").</summary>
+public sealed record ResourceSpec(IReadOnlyDictionary<string, string> Requests, IReadOnlyDictionary<string, string> Limits)
 {
-    public required string Name { get; init; }
-    public required string Image { get; init; }
-
-    /// <summary>Null and empty mean the same: the image's entrypoint.</summary>
-    public IReadOnlyList<string> Command { get; init; } = [];
-    public IReadOnlyList<string> Args { get; init; } = [];
-
-    /// <summary>In the order of the request; a later entry of the same name wins.</summary>
-    public IReadOnlyList<EnvVar> Env { get; init; } = [];
-
-    /// <summary>Each envFrom that nobody resolved ("configMapRef settings"): its variables are not in <see cref="Env"/>.</summary>
-    public IReadOnlyList<string> UnresolvedEnvFrom { get; init; } = [];
-    public string? WorkingDir { get; init; }
-
-    /// <summary>Resource name to quantity, as text ("500m", "1Gi").</summary>
-    public IReadOnlyDictionary<string, string> Requests { get; init; } = new Dictionary<string, string>();
-    public IReadOnlyDictionary<string, string> Limits { get; init; } = new Dictionary<string, string>();
-    public IReadOnlyList<VolumeMount> Mounts { get; init; } = [];
+    public static ResourceSpec None { get; } = new(new Dictionary<string, string>(), new Dictionary<string, string>());
 }
 
-/// <param name="Unresolved">What a valueFrom asked for when nobody resolved it ("secretKeyRef db/password"); else null.</param>
-public sealed record EnvVar(string Name, string Value, string? Unresolved = null);
+/// <summary>securityContext of a pod or a container: what Apptainer can be told without privileges.</summary>
+public sealed record SecuritySpec
+{
+    public static SecuritySpec None { get; } = new();
 
-public sealed record VolumeMount(string Volume, string MountPath, string? SubPath, bool ReadOnly);
+    public long? RunAsUser { get; init; }
+    public long? RunAsGroup { get; init; }
+    public bool? RunAsNonRoot { get; init; }
+    public bool? ReadOnlyRootFilesystem { get; init; }
+    public bool? Privileged { get; init; }
+}
 
-/// <summary>A volume, by what has to be done for it.</summary>
-public abstract record VolumeSpec(string Name);
+public sealed record HostAlias(string Ip, IReadOnlyList<string> Hostnames);
 
-/// <summary>An empty folder that the pod's containers share.</summary>
-public sealed record EmptyDirVolume(string Name) : VolumeSpec(Name);
+/// <param name="Policy">ClusterFirst, Default, None ...; null as absent.</param>
+public sealed record DnsSpec(string? Policy, IReadOnlyList<string> Nameservers, IReadOnlyList<string> Searches, IReadOnlyList<string> Options);
 
-/// <summary>
-/// Files whose content came with the request: configMap, secret, projected (items, modes and base64 already applied).
-/// </summary>
-public sealed record FilesVolume(string Name, IReadOnlyList<VolumeFile> Files) : VolumeSpec(Name);
-
-/// <param name="Path">Relative, may have folders in it; judged by the planner.</param>
-/// <param name="Mode">Permission bits, e.g. 0644 (420).</param>
-public sealed record VolumeFile(string Path, int Mode, ReadOnlyMemory<byte> Content);
-
-/// <summary>A kind that is not served (its API name: persistentVolumeClaim, nfs ...).</summary>
-public sealed record UnservedVolume(string Name, string Kind) : VolumeSpec(Name);
+/// <param name="DockerConfigJson">Null: its content did not come with the request.</param>
+public sealed record PullSecret(string Name, ReadOnlyMemory<byte>? DockerConfigJson);

@@ -22,8 +22,20 @@ internal sealed class PlanText
         text.Set("grace", Number((long)Math.Ceiling(plan.Grace.TotalSeconds)));
         text.Set("apptainer", plan.Apptainer);
         text.Set("command_prefix", plan.CommandPrefix);
+        text.Set("pre_exec", plan.PreExec);
+        text.Set("pod_ip", plan.PodIp);
+        text.Set("deadline", Number(plan.DeadlineSeconds));
+        text.Set("deadline_words", plan.DeadlineWords);
+        text.Set("image_cache", plan.ImageCache);
+        text.Set("registry_auth", plan.RegistryAuth);
         text.Set("archive", plan.Archive);
         text.SetList("emptydir", plan.EmptyDirs);
+        text.SetList("memorydir", plan.MemoryDirs);
+        text.AddHostPaths(plan.HostPaths);
+        text.Set("pod_hostname", plan.Hostname);
+        text.SetList("hosts_line", plan.HostsLines);
+        text.SetList("resolv_line", plan.ResolvLines);
+        text.Set("resolv_whole", Flag(plan.ResolvIsWhole));
         text.Set("containers_init", Number(plan.InitContainers.Count));
         text.Set("containers_main", Number(plan.Containers.Count));
         foreach (var (container, i) in plan.InitContainers.Concat(plan.Containers).Select((c, i) => (c, i)))
@@ -53,6 +65,56 @@ internal sealed class PlanText
             Set($"{prefix}bind_{Number(i + 1)}_target", bind.Target);
             Set($"{prefix}bind_{Number(i + 1)}_mode", bind.ReadOnly ? "ro" : "rw");
         }
+        Set(prefix + "pull", container.Pull.ToString().ToLowerInvariant());
+        Set(prefix + "restart", container.Restart.ToString().ToLowerInvariant());
+        Set(prefix + "sidecar", Flag(container.IsSidecar));
+        Set(prefix + "memory", Number(container.MemoryLimit));
+        Set(prefix + "readonly", Flag(container.ReadOnlyRoot));
+        Set(prefix + "message_path", container.MessagePath);
+        Set(prefix + "message_from_log", Flag(container.MessageFromLog));
+        Set(prefix + "stop_signal", container.StopSignal);
+        Add(prefix + "startup_", container.Startup);
+        Add(prefix + "readiness_", container.Readiness);
+        Add(prefix + "liveness_", container.Liveness);
+        Add(prefix + "poststart_", container.PostStart);
+        Add(prefix + "prestop_", container.PreStop);
+    }
+
+    private void Add(string prefix, PlannedProbe? probe)
+    {
+        if (probe is null) return;
+        Add(prefix, probe.Handler);
+        Set(prefix + "delay", Number(probe.Delay));
+        Set(prefix + "period", Number(probe.Period));
+        Set(prefix + "timeout", Number(probe.Timeout));
+        Set(prefix + "success", Number(probe.Success));
+        Set(prefix + "failure", Number(probe.Failure));
+        Set(prefix + "grace", Number(probe.Grace));
+    }
+
+    private void Add(string prefix, PlannedHandler? handler)
+    {
+        if (handler is null) return;
+        Set(prefix + "type", handler.Type);
+        SetList(prefix + "arg", handler.Args);
+        Set(prefix + "scheme", handler.Scheme);
+        Set(prefix + "host", handler.Host);
+        Set(prefix + "port", Number(handler.Port));
+        Set(prefix + "path", handler.Path);
+        SetList(prefix + "header", handler.Headers);
+        Set(prefix + "seconds", Number(handler.Seconds));
+    }
+
+    private void AddHostPaths(IReadOnlyList<PlannedHostPath> paths)
+    {
+        Set("hostpaths", Number(paths.Count));
+        foreach (var (path, i) in paths.Select((p, i) => (p, i)))
+        {
+            Set($"hostpath_{Number(i + 1)}_name", path.Name);
+            Set($"hostpath_{Number(i + 1)}_path", path.Path);
+            Set($"hostpath_{Number(i + 1)}_root", path.Root);
+            Set($"hostpath_{Number(i + 1)}_type", path.Type);
+        }
     }
 
     private void SetList(string item, IReadOnlyList<string> values)
@@ -63,5 +125,7 @@ internal sealed class PlanText
 
     private void Set(string name, string value) => _lines.Append(name).Append('=').Append(ShellText.Quote(value)).Append('\n');
 
-    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+    private static string Number(long? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "";
+
+    private static string Flag(bool set) => set ? "1" : "";
 }

@@ -25,11 +25,22 @@ public sealed record PodOutline
     public long? DiskKiB { get; init; }
     public int Gpus { get; init; }
 
+    /// <summary>Further submit commands (accounting_group, requirements ...), each name once, in order; values as they stand in the submit file.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> SubmitCommands { get; init; } = [];
+
     /// <summary>Names of the files that go with the job.</summary>
     public required IReadOnlyList<string> InputFiles { get; init; }
+
+    /// <summary>What the pod asks for and does not get, one line each, harmless: told in its status and in the log.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>A job script is run for all containers together: the stream tells of the first one only, and it stands for all.</summary>
+    public bool IsJobScript { get; init; }
 }
 
-public sealed record ContainerOutline(string Name, string Image);
+/// <param name="IsSidecar">An init container that goes on beside the containers.</param>
+/// <param name="IsElsewhere">Not offloaded (interlink.eu/disable-offload-containers): it is not in the job, but the caller wants to hear of it.</param>
+public sealed record ContainerOutline(string Name, string Image, bool IsSidecar = false, bool IsElsewhere = false);
 
 /// <summary>Either a plan or the reason why this pod cannot be one (one line that names the field).</summary>
 public readonly record struct PlanResult(PlannedPod? Plan, string? Refusal);

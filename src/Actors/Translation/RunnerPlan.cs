@@ -12,9 +12,37 @@ internal sealed record RunnerPlan
     public required string Apptainer { get; init; }
     public required string CommandPrefix { get; init; }
 
+    /// <summary>The pod's own shell text, run after the site's prefix; may leave a <c>mesh.sh</c> under which the pod is run.</summary>
+    public string PreExec { get; init; } = "";
+    public string PodIp { get; init; } = "";
+
+    /// <summary>Whole seconds from the run's first moment; null: no end.</summary>
+    public long? DeadlineSeconds { get; init; }
+
+    /// <summary>Which limit that is, for the message: <c>activeDeadlineSeconds (60 s)</c>.</summary>
+    public string DeadlineWords { get; init; } = "";
+
+    /// <summary>Folder of the execute node that keeps images and Apptainer's cache; empty: none, images are fetched by every job.</summary>
+    public string ImageCache { get; init; } = "";
+
+    /// <summary>Name of the file with registry credentials (docker's config.json); empty: none.</summary>
+    public string RegistryAuth { get; init; } = "";
+
     /// <summary>Empty: no archive.</summary>
     public required string Archive { get; init; }
     public required IReadOnlyList<string> EmptyDirs { get; init; }
+
+    /// <summary>Empty folders in memory.</summary>
+    public IReadOnlyList<string> MemoryDirs { get; init; } = [];
+    public IReadOnlyList<PlannedHostPath> HostPaths { get; init; } = [];
+    public string Hostname { get; init; } = "";
+
+    /// <summary>Lines for /etc/hosts, after the node's own.</summary>
+    public IReadOnlyList<string> HostsLines { get; init; } = [];
+
+    /// <summary>Lines for /etc/resolv.conf: after the node's own, or instead of them.</summary>
+    public IReadOnlyList<string> ResolvLines { get; init; } = [];
+    public bool ResolvIsWhole { get; init; }
     public required IReadOnlyList<PlannedContainer> InitContainers { get; init; }
     public required IReadOnlyList<PlannedContainer> Containers { get; init; }
 }
@@ -26,6 +54,7 @@ internal sealed record PlannedContainer
 
     /// <summary>A path or URI; empty for <see cref="ContainerMode.Host"/>.</summary>
     public string Image { get; init; } = "";
+    public PullPolicy Pull { get; init; }
     public IReadOnlyList<string> Args { get; init; } = [];
 
     /// <summary>Each <c>NAME=value</c>.</summary>
@@ -33,6 +62,26 @@ internal sealed record PlannedContainer
     public string WorkingDir { get; init; } = "";
     public IReadOnlyList<string> Options { get; init; } = [];
     public IReadOnlyList<PlannedBind> Binds { get; init; } = [];
+    public RestartRule Restart { get; init; }
+
+    /// <summary>An init container that goes on beside the containers.</summary>
+    public bool IsSidecar { get; init; }
+
+    /// <summary>Bytes; null: no limit.</summary>
+    public long? MemoryLimit { get; init; }
+    public bool ReadOnlyRoot { get; init; }
+
+    /// <summary>Absolute, inside the container; empty: no message.</summary>
+    public string MessagePath { get; init; } = "";
+    public bool MessageFromLog { get; init; }
+
+    /// <summary>Without "SIG"; empty: TERM.</summary>
+    public string StopSignal { get; init; } = "";
+    public PlannedProbe? Startup { get; init; }
+    public PlannedProbe? Readiness { get; init; }
+    public PlannedProbe? Liveness { get; init; }
+    public PlannedHandler? PostStart { get; init; }
+    public PlannedHandler? PreStop { get; init; }
 }
 
 internal enum ContainerMode
@@ -45,6 +94,38 @@ internal enum ContainerMode
     Host,
 }
 
+internal enum RestartRule { Never, OnFailure, Always }
+
+internal enum PullPolicy { IfNotPresent, Always, Never }
+
 /// <param name="Source">Relative to the job's folder.</param>
 /// <param name="Target">Absolute, inside the container.</param>
 internal sealed record PlannedBind(string Source, string Target, bool ReadOnly);
+
+/// <summary>The runner makes <c>volumes/NAME</c> stand for it.</summary>
+/// <param name="Root">What the resolved path must not leave: a link in a shared folder must not lead into other pods' files.</param>
+/// <param name="Type">As in <see cref="HostPathVolume"/>.</param>
+internal sealed record PlannedHostPath(string Name, string Path, string Root, string Type);
+
+/// <summary>Seconds and counts, every one of them set.</summary>
+internal sealed record PlannedProbe(PlannedHandler Handler, int Delay, int Period, int Timeout, int Success, int Failure, long? Grace);
+
+/// <summary>Exactly one kind is set: what the others hold is ignored by the runner.</summary>
+internal sealed record PlannedHandler
+{
+    /// <summary>exec, http, tcp or sleep.</summary>
+    public required string Type { get; init; }
+    public IReadOnlyList<string> Args { get; init; } = [];
+
+    /// <summary>http or https.</summary>
+    public string Scheme { get; init; } = "";
+    public string Host { get; init; } = "";
+    public int Port { get; init; }
+
+    /// <summary>Begins with a slash; may have a query.</summary>
+    public string Path { get; init; } = "";
+
+    /// <summary>Each <c>Name: value</c>.</summary>
+    public IReadOnlyList<string> Headers { get; init; } = [];
+    public long Seconds { get; init; }
+}
