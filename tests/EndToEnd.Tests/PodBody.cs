@@ -5,19 +5,19 @@ using HtcondorActors.Http.Cli;
 namespace HtcondorActors.EndToEnd.Tests;
 
 /// <summary>A pod as interLink sends it. The shell lines of a container are its <c>args</c> after <c>sh -c</c>.</summary>
-internal sealed class PodBody
+internal sealed class PodBody : SentPod
 {
     private readonly JsonArray _inits = [];
     private readonly JsonArray _containers = [];
     private readonly JsonArray _volumes = [];
     private readonly JsonArray _content = [];
+    private readonly JsonObject _annotations = [];
+    private readonly JsonObject _beside = [];
     private readonly JsonObject _spec = new() { ["restartPolicy"] = "Never", ["terminationGracePeriodSeconds"] = 5 };
 
     public PodBody(string name = "pod") => Name = name;
 
-    public string Name { get; }
-    public string Uid { get; } = Guid.NewGuid().ToString();
-    public PodOutline Outline => PodOutline.Of(Pod);
+    public override string Name { get; }
 
     public PodBody Init(string name, string script, Action<JsonObject>? more = null) => Add(_inits, name, script, more);
 
@@ -44,7 +44,27 @@ internal sealed class PodBody
         return this;
     }
 
-    public JsonNode Pod
+    /// <summary>Members of pod.spec beyond containers and volumes.</summary>
+    public PodBody Spec(Action<JsonObject> change)
+    {
+        change(_spec);
+        return this;
+    }
+
+    public PodBody Annotation(string key, string value)
+    {
+        _annotations[key] = value;
+        return this;
+    }
+
+    /// <summary>The body's own members beside pod and container (jobScript ...).</summary>
+    public PodBody Beside(string name, JsonNode value)
+    {
+        _beside[name] = value;
+        return this;
+    }
+
+    protected override JsonNode Pod
     {
         get
         {
@@ -54,17 +74,22 @@ internal sealed class PodBody
             spec["volumes"] = _volumes.DeepClone();
             return new JsonObject
             {
-                ["metadata"] = new JsonObject { ["name"] = Name, ["namespace"] = "default", ["uid"] = Uid, ["creationTimestamp"] = null },
+                ["metadata"] = new JsonObject { ["name"] = Name, ["namespace"] = "default", ["uid"] = Uid, ["annotations"] = _annotations.DeepClone(), ["creationTimestamp"] = null },
                 ["spec"] = spec,
                 ["status"] = new JsonObject { ["phase"] = "Pending" },
             };
         }
     }
 
-    public string PodJson => Pod.ToJsonString();
-
-    /// <summary>The body of /create.</summary>
-    public string Json => new JsonObject { ["pod"] = Pod, ["container"] = _content.DeepClone(), ["jobConfig"] = new JsonObject() }.ToJsonString();
+    public override string Json
+    {
+        get
+        {
+            var body = (JsonObject)_beside.DeepClone();
+            (body["pod"], body["container"], body["jobConfig"]) = (Pod, _content.DeepClone(), new JsonObject());
+            return body.ToJsonString();
+        }
+    }
 
     private PodBody Add(JsonArray to, string name, string script, Action<JsonObject>? more)
     {
@@ -79,5 +104,4 @@ internal sealed class PodBody
         to.Add(container);
         return this;
     }
-
 }

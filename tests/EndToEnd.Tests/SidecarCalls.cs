@@ -37,7 +37,7 @@ internal sealed class SidecarCalls(Uri server) : IDisposable
     }
 
     /// <summary>Creates the pod and gives its job id.</summary>
-    public async Task<string> CreateAsync(PodBody pod)
+    public async Task<string> CreateAsync(SentPod pod)
     {
         var (code, body) = await PostAsync("/create", pod.Json);
         Assert.True(code == HttpStatusCode.OK, $"create: {(int)code} {body}");
@@ -47,14 +47,14 @@ internal sealed class SidecarCalls(Uri server) : IDisposable
         return (string)answer["PodJID"]!;
     }
 
-    public async Task DeleteAsync(PodBody pod)
+    public async Task DeleteAsync(SentPod pod)
     {
         var (code, body) = await PostAsync("/delete", pod.PodJson);
         Assert.True(code == HttpStatusCode.OK, $"delete: {(int)code} {body}");
     }
 
     /// <summary>The status entry of the pod, or null when it is left out.</summary>
-    public async Task<JsonNode?> StatusAsync(PodBody pod)
+    public async Task<JsonNode?> StatusAsync(SentPod pod)
     {
         using var answer = await SendAsync(HttpMethod.Get, "/status", $"[{pod.PodJson}]");
         var body = await answer.Content.ReadAsStringAsync();
@@ -66,17 +66,17 @@ internal sealed class SidecarCalls(Uri server) : IDisposable
         return JsonNode.Parse(body)!.AsArray().SingleOrDefault();
     }
 
-    public async Task<PodPhase> PhaseAsync(PodBody pod)
+    public async Task<PodPhase> PhaseAsync(SentPod pod)
     {
         await StatusAsync(pod);
         return _seen[pod.Uid].Phase;
     }
 
-    public Task UntilPhaseAsync(PodBody pod, PodPhase phase) =>
+    public Task UntilPhaseAsync(SentPod pod, PodPhase phase) =>
         Wait.UntilAsync($"{pod.Name} to be {phase}", async () => await PhaseAsync(pod) == phase);
 
     /// <summary>Waits for the pod's end and gives the exit codes by container, init containers too.</summary>
-    public async Task<Dictionary<string, int>> EndAsync(PodBody pod)
+    public async Task<Dictionary<string, int>> EndAsync(SentPod pod)
     {
         await Wait.UntilAsync($"{pod.Name} to end", async () => await PhaseAsync(pod) is PodPhase.Succeeded or PodPhase.Failed);
         var status = (await StatusAsync(pod))!;
@@ -84,9 +84,11 @@ internal sealed class SidecarCalls(Uri server) : IDisposable
             .ToDictionary(c => (string)c!["name"]!, c => (int)c!["state"]!["terminated"]!["exitCode"]!);
     }
 
-    public async Task<string> LogsAsync(PodBody pod, string container, int tail = 0) => Encoding.UTF8.GetString(await LogBytesAsync(pod, container, tail));
+    public async Task<string> LogsAsync(SentPod pod, string container, int tail = 0) => Encoding.UTF8.GetString(await LogBytesAsync(pod, container, tail));
 
-    public async Task<byte[]> LogBytesAsync(PodBody pod, string container, int tail = 0, bool follow = false)
+    public async Task<string> PreviousLogAsync(SentPod pod, string container) => Encoding.UTF8.GetString(await LogBytesAsync(pod, container, previous: true));
+
+    public async Task<byte[]> LogBytesAsync(SentPod pod, string container, int tail = 0, bool follow = false, bool previous = false)
     {
         var body = JsonSerializer.Serialize(new
         {
@@ -94,7 +96,7 @@ internal sealed class SidecarCalls(Uri server) : IDisposable
             PodUID = pod.Uid,
             PodName = pod.Name,
             ContainerName = container,
-            Opts = new { Tail = tail, Bytes = 0, Timestamps = false, Follow = follow, Previous = false, SinceSeconds = 0, SinceTime = "0001-01-01T00:00:00Z" },
+            Opts = new { Tail = tail, Bytes = 0, Timestamps = false, Follow = follow, Previous = previous, SinceSeconds = 0, SinceTime = "0001-01-01T00:00:00Z" },
         });
         using var answer = await SendAsync(HttpMethod.Get, "/getLogs", body);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);

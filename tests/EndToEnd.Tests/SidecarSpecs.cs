@@ -24,7 +24,7 @@ public abstract class SidecarSpecs(CondorPool pool) : IAsyncLifetime
     }
 
     /// <summary>The jobs of the pod that are in the queue.</summary>
-    internal JsonArray Queue(PodBody pod)
+    internal JsonArray Queue(SentPod pod)
     {
         var answer = Pool.Tool("condor_q", "-allusers", "-json", "-attributes", "ClusterId,ProcId,JobStatus,HoldReasonCode,NumJobStarts", "-constraint", $"InterLinkPodUid == \"{pod.Uid}\"");
         Assert.Equal(0, answer.ExitCode);
@@ -32,12 +32,12 @@ public abstract class SidecarSpecs(CondorPool pool) : IAsyncLifetime
     }
 
     /// <summary>How many jobs of the pod there ever were: the queue first and then the history, as a job moves from there to here.</summary>
-    internal int JobsEver(PodBody pod) => AllJobs(pod).Count;
+    internal int JobsEver(SentPod pod) => AllJobs(pod).Count;
 
     /// <summary>How many of them ever began to run.</summary>
-    internal int JobsEverStarted(PodBody pod) => AllJobs(pod).Count(job => job.Value > 0);
+    internal int JobsEverStarted(SentPod pod) => AllJobs(pod).Count(job => job.Value > 0);
 
-    private Dictionary<int, int> AllJobs(PodBody pod)
+    private Dictionary<int, int> AllJobs(SentPod pod)
     {
         var inQueue = Queue(pod);
         var history = Pool.Tool("condor_history", "-json", "-attributes", "ClusterId,NumJobStarts", "-constraint", $"InterLinkPodUid == \"{pod.Uid}\"");
@@ -48,5 +48,5 @@ public abstract class SidecarSpecs(CondorPool pool) : IAsyncLifetime
     internal static JsonNode State(JsonNode status, string container) =>
         status["containers"]!.AsArray().Concat(status["initContainers"]?.AsArray() ?? []).Single(c => (string?)c!["name"] == container)!["state"]!;
 
-    internal string JobFolder(PodBody pod) => Path.Combine(Sidecar.DataRoot, "jobs", pod.Uid);
+    internal string JobFolder(SentPod pod) => Path.Combine(Sidecar.DataRoot, "jobs", pod.Uid);
 }
