@@ -34,7 +34,6 @@ public static class ActorsServices
             var folders = provider.GetRequiredService<IJobFolders>();
             var journal = JournalFile.Settings(JournalFile.Prepare(options.DataRootFolder));
             builder
-                .AddHocon(ConfigurationFactory.ParseString(hocon), HoconAddMode.Prepend)
                 .AddHocon(journal, HoconAddMode.Append)
                 .ConfigureLoggers(loggers =>
                 {
@@ -50,6 +49,8 @@ public static class ActorsServices
                     var cluster = Akka.Cluster.Cluster.Get(system);
                     cluster.Join(cluster.SelfAddress);
                 })
+                // After all others: whoever is put in front last is asked first.
+                .AddHocon(ConfigurationFactory.ParseString(hocon), HoconAddMode.Prepend)
                 .WithPods(
                     options, condor, provider.GetRequiredService<ICondorScheduler>(), folders, provider.GetRequiredService<IJobOutput>(),
                     provider.GetRequiredService<IPodStatusFormat>(), provider.GetService<TimeProvider>() ?? TimeProvider.System,

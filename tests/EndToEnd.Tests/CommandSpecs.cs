@@ -81,6 +81,21 @@ public sealed class StartSpecs(CondorPool pool)
     }
 
     [Fact]
+    public async Task What_the_administrators_own_HOCON_says_is_the_last_word()
+    {
+        var folder = Directory.CreateTempSubdirectory("ila-hocon.").FullName;
+        using var free = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        free.Start();
+        var port = ((System.Net.IPEndPoint)free.LocalEndpoint).Port;
+        free.Stop();
+        await File.WriteAllTextAsync(Path.Combine(folder, "own.conf"), $"akka.remote.dot-netty.tcp.port = {port}\n");
+        await using var sidecar = await Sidecar.StartAsync(pool, $"HoconFolder: {folder}");
+        using var akka = new System.Net.Sockets.TcpClient();
+        await akka.ConnectAsync(System.Net.IPAddress.Loopback, port);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
     public async Task A_taken_port_is_one_line()
     {
         await using var sidecar = await Sidecar.StartAsync(pool);

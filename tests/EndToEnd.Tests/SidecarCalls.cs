@@ -53,6 +53,13 @@ internal sealed class SidecarCalls(Uri server) : IDisposable
         Assert.True(code == HttpStatusCode.OK, $"delete: {(int)code} {body}");
     }
 
+    /// <summary>The whole answer about pods, known or not, in one request.</summary>
+    public async Task<JsonArray> StatusOfAllAsync(params SentPod[] pods)
+    {
+        using var answer = await SendAsync(HttpMethod.Get, "/status", $"[{string.Join(',', pods.Select(pod => pod.PodJson))}]");
+        return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!.AsArray();
+    }
+
     /// <summary>The status entry of the pod, or null when it is left out.</summary>
     public async Task<JsonNode?> StatusAsync(SentPod pod)
     {

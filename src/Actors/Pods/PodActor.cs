@@ -137,6 +137,9 @@ internal sealed class PodActor : ReceivePersistentActor, IWithTimers
     private void JournalFailed(Exception cause)
     {
         _log.LogError("pod {Pod}: the journal could not be written: {Words}", _pod.Uid, cause.Message);
+        // Nobody else would wake the pod: the Virtual Kubelet deletes once, whatever is answered, and creates no pod that has a job id.
+        IPodMessage again = _deleters.Count > 0 ? new DeletePod(_pod.Uid) : new WakeUp(_pod.Uid);
+        Context.System.Scheduler.ScheduleTellOnce(_around.Options.RetryAfter, Context.Parent, again, ActorRefs.NoSender);
         Answer(_creators, new PodNotAccepted("the journal could not be written"));
         Answer(_deleters, new DeletionNotAccepted("the journal could not be written"));
     }

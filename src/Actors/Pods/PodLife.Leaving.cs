@@ -16,6 +16,7 @@ internal static partial class PodLife
         RemoveEnded => Decision.Nothing.Take(Step.Looking, new Look(AlsoHistory: false)),
         JobsFound { Query.Failure: { } failure } => life.TryLater(failure),
         JobsFound found => UntilNoneIsLeft(life, found.Query.Jobs),
+        FilesRemoved when life.Ended == Step.Writing => Decision.Nothing, // an earlier pod's; those of this one are still being written
         FilesRemoved { Failure: { } failure } => life.TryLater(failure),
         FilesRemoved when life.Ended != Step.Burying => Decision.Nothing.Take(Step.Removing, new RemoveAll()),
         FilesRemoved => Decision.Of(new PodDeleted(life.Pod.Uid, life.Now)).Run(new ForgetEvents(TombstoneToo: false), new Passivate()),

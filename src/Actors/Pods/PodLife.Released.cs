@@ -85,7 +85,7 @@ internal static partial class PodLife
     {
         CreatePod => Decision.Nothing.Answer(new PodCreated(life.Pod.Uid, life.Pod.Job!.Value.ToString())),
         JobSeen seen when seen.Ad.Id == life.Pod.Job => LetGo(life, seen.Ad),
-        JobNotSeen => Gone(life),
+        JobNotSeen { AllMissing: false } => Gone(life),
         AcknowledgeEnded { Failure: { } failure } => life.TryLater(failure),
         RemoveEnded { Failure: { } failure } => life.TryLater(failure),
         StrayJobSeen stray => Stray(life, stray.Ad),

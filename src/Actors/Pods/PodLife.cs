@@ -16,7 +16,8 @@ internal static partial class PodLife
 {
     public static Decision Decide(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options)
     {
-        var life = new Moment(EndsStep(input) ? pod with { Step = Step.None } : pod, pod.Step, now, options);
+        var ends = EndsStep(pod.Step, input);
+        var life = new Moment(ends ? pod with { Step = Step.None } : pod, pod.Step, now, options);
         var decision = pod.Stage switch
         {
             Stage.New or Stage.Refused => Unborn(life, input),
@@ -27,16 +28,17 @@ internal static partial class PodLife
             Stage.Deleted => Deleted(life, input),
             _ => throw new ArgumentOutOfRangeException(nameof(pod), pod.Stage, "no such stage"),
         };
-        return EndsStep(input) ? Decision.Of(new StepTaken(Step.None)).Then(decision) : decision;
+        return ends ? Decision.Of(new StepTaken(Step.None)).Then(decision) : decision;
     }
 
-    private static bool EndsStep(IPodInput input) =>
+    // Files removed while others are being written: a create came meanwhile, and its files are written after that.
+    private static bool EndsStep(Step step, IPodInput input) => !(step == Step.Writing && input is FilesRemoved) &&
         input is FilesWritten or FilesRemoved or SubmitEnded or JobsFound or ReleaseEnded or RemoveEnded or AcknowledgeEnded or RunRead;
 
     /// <summary>New, or refused earlier: nothing of it is in the queue or on disk.</summary>
     private static Decision Unborn(Moment life, IPodInput input) => input switch
     {
-        CreatePod create when life.Idle => Decision.Of(new Drafted(create.Plan.Outline)).Take(Step.Writing, new WriteFiles(create.Plan.Files)),
+        CreatePod create when life.Idle || life.Pod.Step == Step.Clearing => Decision.Of(new Drafted(create.Plan.Outline)).Take(Step.Writing, new WriteFiles(create.Plan.Files)),
         CreatePod => Decision.Nothing, // joins the one whose files are being written
         FilesWritten { Failure: null } => Decision
             .Of(new PodAccepted(life.Pod.Outline!, life.Now), new SubmitIntended(life.Pod.Attempt + 1, life.Now))
@@ -45,7 +47,7 @@ internal static partial class PodLife
         DeletePod delete => Bury(life, delete.Uid),
         // A folder without a pod is left by a process that died between the files and the journal: nobody was told of that pod.
         WakeUp when life.Idle => Decision.Nothing.Take(Step.Clearing, new RemoveFiles()),
-        FilesRemoved => Decision.Nothing.Run(new Passivate()),
+        FilesRemoved when life.Idle => Decision.Nothing.Run(new Passivate()),
         // A job of ours that the journal knows nothing of: it is behind its gate and the schedd itself removes it there.
         StrayJobSeen or Remind or WakeUp or CreateReplyDue when life.Idle => Decision.Nothing.Run(new Passivate()),
         _ => Decision.Nothing,

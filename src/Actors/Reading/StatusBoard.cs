@@ -19,5 +19,6 @@ internal sealed class StatusBoard(IPodStatusFormat format)
 
     public void Forget(PodUid uid) => _fragments.TryRemove(uid, out _);
 
-    public ReadOnlyMemory<byte>? Find(PodUid uid) => _fragments.TryGetValue(uid, out var fragment) ? fragment : null;
+    /// <summary>Null: not on this board. (A bare <c>null</c> beside a memory would be an empty memory: it converts by way of byte[].)</summary>
+    public ReadOnlyMemory<byte>? Find(PodUid uid) => _fragments.TryGetValue(uid, out var fragment) ? fragment : default(ReadOnlyMemory<byte>?);
 }

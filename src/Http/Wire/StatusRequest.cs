@@ -24,8 +24,16 @@ internal sealed record StatusRequest(IReadOnlyList<PodUid> Pods, bool IsPing)
         while (true)
         {
             var read = await body.ReadAsync(cancel);
-            var consumed = Scan(read.Buffer, read.IsCompleted, ref state, ref scan);
-            body.AdvanceTo(consumed, read.Buffer.End);
+            var consumed = read.Buffer.End;
+            try
+            {
+                consumed = Scan(read.Buffer, read.IsCompleted, ref state, ref scan);
+            }
+            finally
+            {
+                // Also where the body is refused: the server drains what is left of it before the connection's next request.
+                body.AdvanceTo(consumed, read.Buffer.End);
+            }
             if (read.IsCompleted) return new StatusRequest(scan.Uids, scan.Entries == 0);
         }
     }

@@ -12,6 +12,7 @@ internal static class PodLifeTable
     [
         ("New", PodState.Of(Uid)),
         ("New, files being written", Next(PodState.Of(Uid), Create)),
+        ("New, files being removed", Next(PodState.Of(Uid), new WakeUp(Uid))),
         ("Accepted", Accepted),
         ("Accepted, after two refusals", Accepted with { RefusedSubmits = 2, LastFailure = Refused }),
         ("Released", Released),
@@ -44,6 +45,7 @@ internal static class PodLifeTable
         ("JobSeen: removed, in the history", new JobSeen(Ad(7, JobStatus.Removed) with { FromHistory = true, NumJobStarts = 1 })),
         ("JobSeen: removed before it could start", new JobSeen(Void(7))),
         ("JobNotSeen", new JobNotSeen(AllMissing: false)),
+        ("JobNotSeen: nor any other", new JobNotSeen(AllMissing: true)),
         ("RunSeen: containers run", new RunSeen(Run(0, null, null))),
         ("RunSeen: all ended", new RunSeen(Run(0, 0, 0, ended: true))),
         ("RunSeen: stopped", new RunSeen(Run(0, 143, 143, stopped: true, ended: true))),

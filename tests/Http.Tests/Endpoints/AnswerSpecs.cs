@@ -34,6 +34,24 @@ public sealed class AnswerSpecs
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "text/plain", "the journal is gone"), answer);
     }
 
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("[")]
+    [InlineData("[null]")]
+    [InlineData("[1,2,3]")]
+    public async Task A_refused_status_leaves_its_connection_to_the_next_request(string body)
+    {
+        await using var sidecar = await RunningSidecar.StartAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            var (code, _, line) = await sidecar.SendAsync(HttpMethod.Get, "/status", Encoding.UTF8.GetBytes(body));
+            Assert.Equal(HttpStatusCode.BadRequest, code);
+            Assert.NotEmpty(line);
+        }
+        Assert.Equal(HttpStatusCode.OK, (await sidecar.SendAsync(HttpMethod.Get, "/status", "[]"u8.ToArray())).Code);
+        Assert.DoesNotContain("draining", sidecar.Log.Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_status_of_three_pods_lists_the_two_that_are_known()
     {

@@ -1,0 +1,65 @@
+using System.Text;
+using Akka.Actor;
+using Akka.TestKit.Xunit2;
+using HtcondorActors.Actors.Pods;
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Reading;
+
+namespace HtcondorActors.Actors.Tests.Reading;
+
+public sealed class StatusReaderActorSpecs : TestKit
+{
+    private static readonly PodUid Here = PodUid.Parse("here"), Asleep = PodUid.Parse("asleep"), Unknown = PodUid.Parse("unknown");
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
+
+    private readonly StatusBoard _board = new(new Names());
+    private readonly IActorRef _reader;
+
+    public StatusReaderActorSpecs()
+    {
+        var (board, region) = (_board, TestActor);
+        _reader = Sys.ActorOf(Props.Create(() => new StatusReaderActor(board, region, Patience)));
+        _board.Publish(Here, new PodStatus(Here, "here", "default", "1.0", [], []));
+    }
+
+    [Fact]
+    public void A_pod_that_was_never_published_is_not_on_the_board()
+    {
+        Assert.Null(_board.Find(Unknown));
+        _board.Forget(Here);
+        Assert.Null(_board.Find(Here));
+    }
+
+    [Fact]
+    public async Task A_pod_on_the_board_is_answered_without_asking_it()
+    {
+        Assert.Equal(["here"], await Ask(Here));
+        ExpectNoMsg(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public async Task A_pod_that_sleeps_is_woken_and_waited_for_and_an_unknown_one_is_left_out()
+    {
+        var answer = Ask(Asleep, Here, Unknown);
+        foreach (var ask in new[] { ExpectMsg<GetPodStatus>(), ExpectMsg<GetPodStatus>() })
+            _reader.Tell(new RenderedStatus(ask.Uid, null)); // not the asker: it must not count
+        Assert.False(answer.IsCompleted);
+        LastSender.Tell(new RenderedStatus(Unknown, null));
+        LastSender.Tell(new RenderedStatus(Asleep, Encoding.UTF8.GetBytes("asleep")));
+        Assert.Equal(["here", "asleep"], await answer);
+    }
+
+    [Fact]
+    public async Task A_pod_that_does_not_answer_in_time_is_left_out() => Assert.Equal(["here"], await Ask(Here, Asleep));
+
+    private async Task<string[]> Ask(params PodUid[] pods)
+    {
+        var answer = await _reader.Ask<Statuses>(new GetStatuses(pods), TimeSpan.FromSeconds(10));
+        return [.. answer.Fragments.Select(fragment => Encoding.UTF8.GetString(fragment.Span))];
+    }
+
+    private sealed class Names : IPodStatusFormat
+    {
+        public ReadOnlyMemory<byte> Render(PodStatus status) => Encoding.UTF8.GetBytes(status.Name);
+    }
+}
