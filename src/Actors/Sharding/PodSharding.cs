@@ -13,7 +13,7 @@ namespace HtcondorActors.Actors.Sharding;
 /// <summary>The shard region of pods, and what stands beside it once per node.</summary>
 internal static class PodSharding
 {
-    private static readonly TimeSpan GatherWithin = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan GatherWithin = TimeSpan.FromSeconds(8);
 
     public static AkkaConfigurationBuilder WithPods(
         this AkkaConfigurationBuilder builder, ActorsOptions options, CondorIoOptions condor,
