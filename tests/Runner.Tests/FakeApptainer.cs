@@ -14,12 +14,13 @@ internal static class FakeApptainer
         #!/bin/sh
         here=${0%/*}
         line=; for word in "$@"; do line="$line [$word]"; done
-        case $1 in --version) echo "apptainer version 1.4.5"; exit ;; esac
+        case $1:${2-} in --version:*) echo "apptainer version 1.4.5"; exit ;; pull:--help) echo "  --authfile string"; exit ;; esac
         printf '%s\n' "${line# }" >>"$here/calls"
         env | grep '^\(APPTAINER\|SINGULARITY\)' | cut -d= -f1 >>"$here/variables"
         case $1 in
             inspect) echo 'exec true'; exit ;;
-            -q) case $4 in *broken*) echo "INFO: trying"; echo "FATAL:   no such image: $4" >&2; exit 255 ;; *slow*) sleep 1000 ;; esac; echo image >"$3"; exit ;;
+            -q) [ "$3" != --authfile ] || { stat -c %a "$4" >>"$here/authmodes"; shift 2; }
+                case $4 in *broken*) echo "INFO: trying"; echo "FATAL:   no such image: $4" >&2; exit 255 ;; *slow*) sleep 1000 ;; esac; echo image >"$3"; exit ;;
         esac
         while [ "$1" != --pwd ]; do shift; done
         shift 3

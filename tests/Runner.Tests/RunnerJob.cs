@@ -51,6 +51,12 @@ internal sealed class RunnerJob : IDisposable
 
     public IReadOnlyList<Frame> Frames => [.. Parts.OfType<Frame>()];
 
+    /// <summary>All frames about a container ("-": the pod), of whatever kind.</summary>
+    public IReadOnlyList<ToldFrame> Told(string container) => [.. ToldFrame.AllIn(Bytes).Where(frame => frame.Container == container)];
+
+    /// <summary>What was told about a container but its log (and the pad): "start", "exit 0", "restart 1 100" ...</summary>
+    public IReadOnlyList<string> Story(string container) => [.. Told(container).Where(frame => frame.Kind is not ("log" or "pad")).Select(frame => frame.ToString())];
+
     public RunView View => Frames.Aggregate(RunView.Empty, (view, frame) => view.Apply(frame));
 
     public string LogOf(string container) => Encoding.UTF8.GetString(LogBytesOf(container));
@@ -83,6 +89,13 @@ internal sealed class RunnerJob : IDisposable
         return this;
     }
 
+    /// <summary>As when the node is lost: no part of it can do anything more.</summary>
+    public void Kill()
+    {
+        _process.Kill(entireProcessTree: true);
+        _process.WaitForExit();
+    }
+
     /// <summary>The end of the process and of its output; gives the exit code.</summary>
     public int End()
     {
@@ -92,7 +105,7 @@ internal sealed class RunnerJob : IDisposable
 
     public override string ToString()
     {
-        lock (_complaints) return string.Join('\n', Parts.Select(part => part.ToString())) + "\nstandard error:\n" + _complaints;
+        lock (_complaints) return string.Join('\n', ToldFrame.AllIn(Bytes).Select(frame => $"{frame.At} {frame.Container} {frame}")) + "\nstandard error:\n" + _complaints;
     }
 
     public void Dispose()
@@ -102,7 +115,9 @@ internal sealed class RunnerJob : IDisposable
         // The upper half of an overlay has a folder that its owner may not enter.
         using var chmod = Process.Start("/bin/chmod", ["-R", "u+rwX", Folder]);
         chmod.WaitForExit();
-        Directory.Delete(Folder, recursive: true);
+        // Files of earlier attempts may still be on their way out.
+        using var rm = Process.Start("/bin/rm", ["-rf", Folder]);
+        rm.WaitForExit();
     }
 
     private void ReadAll()

@@ -15,6 +15,9 @@ internal sealed class RunnerPlan
     public string Archive { get; init; } = "";
     public IReadOnlyList<string> EmptyDirs { get; init; } = [];
 
+    /// <summary>Further variables, by name: those that few tests need (deadline, image_cache ...).</summary>
+    public IReadOnlyList<(string Name, string Value)> More { get; init; } = [];
+
     public RunnerPlan Init(params PlanContainer[] containers)
     {
         _init.AddRange(containers);
@@ -46,6 +49,7 @@ internal sealed class RunnerPlan
         Set("command_prefix", CommandPrefix);
         Set("archive", Archive);
         SetAll("emptydirs", "emptydir", EmptyDirs);
+        foreach (var (name, value) in More) Set(name, value);
         Set("containers_init", _init.Count.ToString(CultureInfo.InvariantCulture));
         Set("containers_main", _main.Count.ToString(CultureInfo.InvariantCulture));
         foreach (var (index, container) in _init.Concat(_main).Index())
@@ -65,19 +69,8 @@ internal sealed class RunnerPlan
                 Set($"{c}bind_{i + 1}_target", bind.Target);
                 Set($"{c}bind_{i + 1}_mode", bind.Mode);
             }
+            foreach (var (name, value) in container.More) Set(c + name, value);
         }
         return text.ToString();
     }
 }
-
-internal sealed record PlanContainer(string Name, string Mode, string Image, params string[] Arguments)
-{
-    public IReadOnlyList<string> Environment { get; init; } = [];
-    public IReadOnlyList<string> Options { get; init; } = [];
-    public IReadOnlyList<PlanBind> Binds { get; init; } = [];
-    public string WorkingDirectory { get; init; } = "";
-
-    public static PlanContainer Host(string name, params string[] command) => new(name, "host", "host", command);
-}
-
-internal sealed record PlanBind(string Source, string Target, string Mode = "rw");

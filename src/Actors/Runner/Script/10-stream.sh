@@ -3,9 +3,10 @@
 # The plan and the stream are described in docs/runner-stream.md.
 # Needs: a POSIX shell (dash, bash), coreutils, util-linux, tar; Apptainer unless all is "host".
 #
-# Two shells: the first only waits and hears the signals (90-pod.sh); its child does the work and is the only one that writes to
-# stdout. Each container has a background shell of its own, which leaves its news in files of $box/runner/K:
+# Two shells: the first only waits and hears the signals (90-pod.sh); its child does the work, takes every decision and is the only
+# one that writes to stdout. Each container has a background shell of its own, which leaves its news in files of $box/runner/K:
 #   log (what it wrote)  began (ms)  pid  exit ("CODE MS")  eof (nobody can write to the log any more)
+# So do probes and hooks (54-handlers.sh). All of it is of one attempt: a restart begins with new files.
 # The worker has no traps that matter: a trap that strikes bash 5.2 in the midst of a $(...) breaks the script (seen).
 #
 # All variables of a shell are global: numbers of containers are k, of their parts i; "$value" is what get() found.
@@ -13,7 +14,13 @@
 set -u
 umask 077
 box=$(pwd -P)
-stop_ms='' running='' program='' env_prefix=APPTAINERENV_ containers_init=0 containers_main=0
+
+# What this shell knows of the pod: once more after lines of the site and the pod have been run in it.
+forget_all() {
+    program='' env_prefix=APPTAINERENV_ containers_init=0 containers_main=0
+    stopped='' expired='' stop_clock='' running='' waiting='' closing='' restarting='' quiet=0
+}
+forget_all
 
 # ---- the stream ------------------------------------------------------------------------------------------------------
 now() { date +%s%3N; }
@@ -22,37 +29,27 @@ now() { date +%s%3N; }
 frame() { printf '@%s %s %s %s\n%s\n' "${4:-$(now)}" "$1" "$2" "${#3}" "$3"; }
 
 # note CONTAINER WORDS: one line of UTF-8. wc counts bytes; ${#x} counts characters in some shells.
-note() {
-    words=$(printf %s "$2" | tr -s '\000-\037' ' ' | head -c 2000)
-    printf '@%s note %s %s\n%s\n' "$(now)" "$1" "$(($(printf %s "$words" | wc -c)))" "$words"
+note() { line_frame note "$1" "$2"; }
+
+line_frame() {
+    words=$(printf %s "$3" | tr -s '\000-\037' ' ' | head -c 2000)
+    printf '@%s %s %s %s\n%s\n' "$(now)" "$1" "$2" "$(($(printf %s "$words" | wc -c)))" "$words"
 }
 
-# told_exit CONTAINER CODE [MS]
-told_exit() { is_told_to_stop; frame exit "$1" "$2${stop_ms:+ Stopped}" "${3-}"; }
+# told_exit CONTAINER CODE [MS [WORD]]
+told_exit() { is_told_to_stop; frame exit "$1" "$2${4:+ $4}${stopped:+ Stopped}${expired:+ DeadlineExceeded}" "${3-}"; }
 
 # finish CODE: HTCondor drops what is still in the pipe (64 KiB) when the job exits; so what comes last is worthless.
 finish() {
     is_told_to_stop
-    : >"$box/runner/finished"
-    frame end - "$1${stop_ms:+ Stopped}"
+    forget_memory_dirs
+    forget_credentials
+    frame end - "$1${stopped:+ Stopped}${expired:+ DeadlineExceeded}"
     printf '@%s pad - 131072\n' "$(now)"
     head -c 131072 /dev/zero
     printf '\n'
+    printf '%s\n' "$1" >"$box/runner/finished"
     exit "$1"
-}
-
-is_told_to_stop() {
-    [ -z "$stop_ms" ] || return 0
-    [ -e "$box/runner/stop" ] || return 1
-    stop_ms=$(now)
-}
-
-# A byte in the pipe ends the nap, also one that was written before it began. "<>" never blocks.
-wake() { printf x 1<>"$box/runner/wake"; }
-
-nap() {
-    timeout "$1" dd bs=64 count=1 <&6 >/dev/null 2>&1 &
-    wait $!
 }
 
 get() { eval "value=\${$1-}"; }

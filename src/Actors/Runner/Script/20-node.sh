@@ -16,11 +16,12 @@ clean_environment() {
     export APPTAINER_CACHEDIR="$cache" APPTAINER_TMPDIR="$box/runner/tmp" TMPDIR="${TMPDIR:-$box/runner/tmp}"
 }
 
-run_command_prefix() {
-    [ -n "${command_prefix-}" ] || return 0
-    set -- "$box"
+# run_lines WHOSE TEXT LOG: shell lines of the site or of the pod, run by this shell; what they do to it must not matter.
+run_lines() {
+    [ -n "$2" ] || return 0
+    set -- "$box" "$@"
     set +u
-    eval "$command_prefix" >"$box/runner/prefix.log" 2>&1 </dev/null
+    run_text "$3" >"$box/runner/$4" 2>&1 </dev/null
     code=$?
     set +e -u
     unset IFS
@@ -29,22 +30,10 @@ run_command_prefix() {
     cd "$box" || exit 125
     trap - EXIT
     trap ':' TERM INT HUP
-    [ "$code" = 0 ] || note - "the site's command prefix ended with $code: $(tail -n 1 "$box/runner/prefix.log")"
+    [ "$code" = 0 ] || note - "$2 ended with $code: $(tail -n 1 "$box/runner/$4")"
 }
 
-# Files and folders of the pod. Prints the reason when it cannot be done.
-make_volumes() {
-    if [ -n "$archive" ]; then
-        words=$(tar -xp --no-same-owner -f "$archive" 2>&1) || { printf 'the files of the pod could not be unpacked: %s' "$words"; return 1; }
-    fi
-    i=1
-    while [ "$i" -le "${emptydirs:-0}" ]; do
-        get "emptydir_$i"
-        mkdir -p volumes
-        mkdir -m 0777 "volumes/$value" || { printf 'the empty folder %s could not be made' "$value"; return 1; }
-        i=$((i + 1))
-    done
-}
+run_text() { eval "$1"; }
 
 # A writable root needs overlayfs in user namespaces (Linux 5.11) or FUSE; without, the root is read-only.
 can_overlay() {

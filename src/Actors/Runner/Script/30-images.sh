@@ -4,62 +4,78 @@ not_started() {
     get "c${1}_name"
     note "$value" "$3"
     told_exit "$value" "$2"
-    eval "code_$1=$2"
+    settle "$1" "$2"
 }
 
 # Brings the image of container K. False when the container cannot be started (and has been told).
 prepare() {
-    k=$1 dir=$box/runner/$1
-    mkdir -p "$dir/home" "$dir/overlay/work"
-    mkdir -m 0755 "$dir/overlay/upper"
-    mkdir -m 1777 "$dir/tmp" "$dir/vtmp"
-    : >"$dir/log"
-    eval "offset_$k=0 started_$k= told_$k= waits_$k=0"
-    get "c${k}_mode"; mode=$value
+    begin_attempt "$1"
+    get "c${1}_mode"; mode=$value
     [ "$mode" != host ] || return 0
-    [ -n "$program" ] || { not_started "$k" 128 "neither apptainer nor singularity was found on this node"; return 1; }
+    [ -n "$program" ] || { not_started "$1" 128 "neither apptainer nor singularity was found on this node"; return 1; }
     can_overlay || :
-    get "c${k}_image"; image=$value
+    get "c${1}_image"; image=$value
     case $image in
         /*) ;;
-        *:*) fetch || return 1 ;;
+        *:*) bring "$1" || return 1 ;;
     esac
-    eval "image_$k=\$image"
-    [ "$mode" != run ] || has_runscript || {
-        not_started "$k" 128 "the image $image has no entrypoint (no runscript): give the container a command"
+    eval "image_$1=\$image"
+    forget_credentials_if_done
+    get "c${1}_mode"
+    [ "$value" != run ] || has_runscript || {
+        not_started "$1" 128 "the image $image has no entrypoint (no runscript): give the container a command"
         return 1
     }
 }
 
-# Apptainer talks a lot while it converts an image: apart from the container's log. Each image of the pod is brought once.
-fetch() {
+# bring K: each image of the pod is brought once; from the node's cache if it is there.
+bring() {
     j=1
-    while [ "$j" -lt "$k" ]; do
+    while [ "$j" -le "$last" ]; do
         get "c${j}_image"
         if [ "$value" = "$image" ]; then
             get "image_$j"
-            [ -z "$value" ] || { image=$value; return 0; }
+            [ ! -e "$value" ] || { image=$value; return 0; }
         fi
         j=$((j + 1))
     done
-    get "c${k}_name"; name=$value
-    note "$name" "fetching the image $image"
-    case $image in
-        oci:*|oci-archive:*|docker-archive:*|docker-daemon:*) verb=build ;;
-        *) verb=pull ;;
-    esac
+    get "c${1}_pull"; pull=$value
+    in_cache "$image" || target=$box/runner/$1/image.sif
+    if [ "$pull" != always ] && [ -r "$target" ]; then image=$target; return 0; fi
+    [ "$pull" != never ] || {
+        not_started "$1" 128 "ErrImageNeverPull: the image $image is not on this node, and it is never to be pulled"
+        return 1
+    }
+    fetch "$1" "$image" "$target"
+}
+
+# fetch K URI FILE. Apptainer talks a lot while it converts an image: apart from the container's log.
+fetch() {
+    get "c${1}_name"
+    note "$value" "fetching the image $2"
+    dir=$box/runner/$1
+    rm -f "$dir"/fetch*
     (
-        "$program" -q "$verb" "$dir/image.sif" "$image" >"$dir/fetch.log" 2>&1 </dev/null && : >"$dir/fetched"
+        # Several jobs may fetch it at once: each has its own file, which gets the name when it is whole.
+        part=$3.$run_id
+        case $2 in
+            oci:*|oci-archive:*|docker-archive:*|docker-daemon:*) set -- "$part" "$2" "$3" build ;;
+            *) set -- "$part" "$2" "$3" pull ;;
+        esac
+        if takes_credentials "$4"; then "$program" -q "$4" --authfile "$box/$registry_auth" "$1" "$2"; else "$program" -q "$4" "$1" "$2"; fi \
+            >"$dir/fetch.log" 2>&1 </dev/null && mv -f "$1" "$3" 2>>"$dir/fetch.log" && : >"$dir/fetched"
+        rm -f "$1"
         : >"$dir/fetch.over"
         wake
-    ) >/dev/null 6<&- &
-    while [ ! -e "$dir/fetch.over" ]; do
+    ) >/dev/null 6<&- 8<&- &
+    while [ ! -e "$box/runner/$1/fetch.over" ]; do
         # What it leaves running ends with the job: nothing is waited for.
-        if is_told_to_stop; then not_started "$k" 143 "stopped while fetching the image $image"; return 1; fi
-        nap 1
+        if is_told_to_stop; then not_started "$1" 143 "stopped while fetching the image $2"; return 1; fi
+        turn
+        pause
     done
-    if [ -e "$dir/fetched" ] && [ -e "$dir/image.sif" ]; then image=$dir/image.sif; return 0; fi
-    not_started "$k" 128 "could not fetch the image $image: $(reason_in "$dir/fetch.log")"
+    if [ -e "$box/runner/$1/fetched" ]; then image=$3; return 0; fi
+    not_started "$1" 128 "could not fetch the image $2: $(reason_in "$box/runner/$1/fetch.log")"
     return 1
 }
 

@@ -2,21 +2,20 @@
 # The first process of a namespace ignores signals that it has no handler for; so a shell stands there.
 # shellcheck disable=SC2016
 # Its own standard error is closed: it would say "Terminated" in the log of the program.
-host_init='trap "kill -TERM \$app" TERM; exec 3>&2 2>/dev/null; (exec "$@" 2>&3 3>&-) & app=$!; exec 3>&-
+host_init='for s in TERM HUP INT QUIT USR1 USR2; do trap "kill -$s \$app" $s; done; exec 3>&2 2>/dev/null; (exec "$@" 2>&3 3>&-) & app=$!; exec 3>&-
 while :; do wait $app; code=$?; kill -0 $app 2>/dev/null || exit $code; done'
 
-fatal() { printf 'FATAL:   %s\n' "$1" >>"$dir/log"; printf '255 %s\n' "$(now)" >"$dir/exit.new"; }
+fatal() { code=255; printf 'FATAL:   %s\n' "$1" >>"$dir/log"; printf '255 %s\n' "$(now)" >"$dir/exit.new"; }
+
+# read-only or numeric in some shells: an assignment would end this one
+is_settable() { case $1 in UID=*|EUID=*|PPID=*|BASHOPTS=*|SHELLOPTS=*|BASH_VERSINFO=*|OPTIND=*) return 1 ;; esac; }
 
 run_on_host() {
     set --
     get "c${k}_envs"; n=${value:-0} i=1
     while [ "$i" -le "$n" ]; do
         get "c${k}_env_$i"
-        case $value in
-            # read-only or numeric in some shells: an assignment would end this one
-            UID=*|EUID=*|PPID=*|BASHOPTS=*|SHELLOPTS=*|BASH_VERSINFO=*|OPTIND=*) ;;
-            *) set -- "$@" "$value" ;;
-        esac
+        ! is_settable "$value" || set -- "$@" "$value"
         i=$((i + 1))
     done
     set -- "$@" --

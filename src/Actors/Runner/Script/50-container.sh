@@ -38,6 +38,25 @@ says_fatal() {
     [ "$(tail -c +$((skip + 1)) "$1/log" 2>/dev/null | head -c 9)" = 'FATAL:   ' ]
 }
 
+# begin_attempt K: every attempt has files of its own; the image stays. What the last one left is removed meanwhile.
+begin_attempt() {
+    k=$1 dir=$box/runner/$1
+    if [ -e "$dir/log" ]; then
+        get "tries_$k"; old=$dir/old.$value
+        mkdir "$old"
+        for file in "$dir"/*; do
+            case ${file##*/} in image.sif*|fetch*|old.*) ;; *) mv "$file" "$old/" ;; esac
+        done
+        (remove_tree "$old") >/dev/null 2>&1 6<&- 8<&- &
+    fi
+    mkdir -p "$dir/home" "$dir/overlay/work"
+    mkdir -m 0755 "$dir/overlay/upper"
+    mkdir -m 1777 "$dir/tmp" "$dir/vtmp"
+    : >"$dir/log"
+    make_message_file
+    eval "offset_$k=0 started_$k='' told_$k='' kill_at_$k='' least_$k='' waits_$k=0 app_$k='' probes_$k='' up_$k='' ready_$k='' oom_$k='' over_$k=''"
+}
+
 run_container() {
     trap ':' TERM INT HUP
     reader=
@@ -50,7 +69,7 @@ run_container() {
             wait "$reader"
             cwd=$value
             source_of "$cwd"
-            (umask 022; mkdir -p "${value:-$dir/overlay/upper$cwd}") 2>/dev/null && {
+            { [ -z "$value" ] || is_inside "$value" "$top"; } && (umask 022; mkdir -p "${value:-$dir/overlay/upper$cwd}") 2>/dev/null && {
                 # Not truncated: who ships the log may have its length already.
                 stat -c %s "$dir/log" >"$dir/skip.new"
                 mv "$dir/skip.new" "$dir/skip"

@@ -7,30 +7,53 @@ signal() {
     if [ "$value" = host ] && [ -e "$box/runner/$1/own-group" ]; then
         [ "$2" != KILL ] || pid=-$pid
     elif [ "$value" = host ] && [ "$2" != KILL ]; then
-        # unshare does not pass signals on: its child is the one to tell ("read" says 1 here, as there is no newline)
-        child=
-        read -r child </proc/"$pid"/task/"$pid"/children || :
-        pid=${child%% *}
+        # unshare does not pass signals on: its child is the one to tell
+        children_of "$pid"
+        pid=${children%% *}
         [ -n "$pid" ] || return 1
     fi
     kill -s "$2" -- "$pid" 2>/dev/null
 }
 
+# Sets $children, with a blank after each: those of all threads. "read" says 1 here, as there is no newline.
+children_of() {
+    children=''
+    for thread in /proc/"$1"/task/*/children; do
+        some=
+        [ ! -r "$thread" ] || read -r some <"$thread" || :
+        children="$children${some:+$some }"
+    done
+}
+
 # Is there an application below this process yet? Before, there are Apptainer's own processes only (60 ms to minutes).
+# Sets $application.
 has_application() {
     generation=$1
     for depth in 1 2 3 4 5; do
-        [ "$depth" = 1 ] || for child in $generation; do
-            ! grep -qz '^APPTAINER_ENVIRONMENT=\|^SINGULARITY_ENVIRONMENT=' /proc/"$child"/environ 2>/dev/null || return 0
+        [ "$depth" = 1 ] || for application in $generation; do
+            ! grep -qz '^APPTAINER_ENVIRONMENT=\|^SINGULARITY_ENVIRONMENT=' /proc/"$application"/environ 2>/dev/null || return 0
         done
         next=
-        for child in $generation; do
-            children=
-            # "read" says 1 here, as there is no newline
-            [ ! -r "/proc/$child/task/$child/children" ] || read -r children <"/proc/$child/task/$child/children" || :
-            next="$next $children"
-        done
+        for child in $generation; do children_of "$child"; next="$next $children"; done
         generation=$next
     done 2>/dev/null
     return 1
+}
+
+# find_application K: sets $app_K, the first process of the application (in host mode the one that stands for it).
+find_application() {
+    get "app_$1"
+    [ -z "$value" ] || return 0
+    [ -r "$box/runner/$1/pid" ] || return 1
+    read -r pid <"$box/runner/$1/pid"
+    get "c${1}_mode"
+    if [ "$value" != host ]; then has_application "$pid" || return 1
+    elif [ -e "$box/runner/$1/own-group" ]; then application=$pid
+    else
+        children_of "$pid"
+        application=${children%% *}
+        [ -n "$application" ] || return 1
+    fi
+    eval "app_$1=$application"
+    remember_environment "$1" "$application"
 }

@@ -17,7 +17,8 @@ look_at() {
         offset=$((offset + length)) news=1
         eval "offset_$1=$offset"
         # What has been shipped need not stay on the node's disk; where holes cannot be made, it stays.
-        [ "$length" -lt 1048576 ] || fallocate -p -o 0 -l "$offset" "$dir/log" 2>/dev/null || :
+        # Its last bytes may be wanted as the termination message.
+        [ "$length" -lt 1048576 ] || fallocate -p -o 0 -l $((offset - 4096)) "$dir/log" 2>/dev/null || :
     fi
     case $ended in
         *" $1 "*) [ "$offset" -lt "$size" ] || end_started "$1" ;;
@@ -32,20 +33,23 @@ begin_if_started() {
             at=
             [ ! -s "$dir/began" ] || read -r at <"$dir/began"
             # Told to stop while Apptainer set things up: it says 2 then, of its own.
-            [ -z "$stop_ms" ] || [ "$size" != 0 ] || [ "$code" != 2 ] || printf '143 %s\n' "$(now)" >"$dir/exit" ;;
+            get "told_$1"
+            [ -z "$value" ] || [ "$size" != 0 ] || [ "$code" != 2 ] || printf '143 %s\n' "$(now)" >"$dir/exit" ;;
         *)
             [ -r "$dir/pid" ] || return 1
             read -r pid <"$dir/pid"
             at=$(now)
             get "c${1}_mode"
-            [ "$value" = host ] || has_application "$pid" ||
+            [ "$value" = host ] || find_application "$1" ||
                 { ! says_fatal "$dir" && [ "$size" -gt "$skip" ]; } || return 1 ;;
     esac
     says_fatal "$dir" || :
     eval "offset_$1=$skip"
     [ -n "$at" ] || at=$(now)
-    eval "started_$1=$at"
+    eval "started_$1=$at ran_from_$1=$clock hook_poststart_$1=''"
     frame start "$name" '' "$at"
+    begin_probes "$1"
+    case $ended in *" $1 "*) ;; *) begin_hook "$1" poststart || : ;; esac
 }
 
 end_unstarted() {
@@ -55,22 +59,26 @@ end_unstarted() {
         *'permission denied'*|'is a directory') code=126 ;;
         *) code=128 ;;
     esac
-    not_started "$1" "$code" "the container could not be started: $reason"
     no_longer_runs "$1"
+    not_started "$1" "$code" "the container could not be started: $reason"
 }
 
 end_started() {
     read -r code at <"$dir/exit"
     get "started_$1"
     [ "$at" -ge "$value" ] || at=$value
-    told_exit "$name" "$code" "$at"
-    eval "code_$1=$code"
+    tell_message "$1" "$code"
+    get "oom_$1"
+    told_exit "$name" "$code" "$at" "$value"
     no_longer_runs "$1"
+    settle "$1" "$code"
 }
 
 no_longer_runs() {
     [ ! -e "$dir/own-group" ] || signal "$1" KILL || :
-    rest=
-    for other in $running; do [ "$other" = "$1" ] || rest="$rest $other"; done
+    # It may still wait for what holds the log open; nothing may come of that any more.
+    get "shell_$1"
+    [ -e "$dir/eof" ] || kill -s KILL "$value" 2>/dev/null || :
+    without "$1" "$running"
     running=$rest news=1
 }

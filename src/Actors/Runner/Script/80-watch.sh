@@ -2,14 +2,14 @@
 launch() {
     k=$1 dir=$box/runner/$1
     get "image_$k"; image=$value
-    (run_container) >/dev/null 6<&- &
+    (run_container) >/dev/null 6<&- 8<&- &
     eval "shell_$k=$!"
     running="$running $k"
 }
 
-# round: one look at every running container; what it has to say is written.
+# round: one look at every running container; what it has to say is written, what it needs is done.
 round() {
-    more='' news='' ended=''
+    ended=''
     set --
     for k in $running; do
         dir=$box/runner/$k
@@ -22,8 +22,10 @@ round() {
         elif [ -z "$alive" ]; then
             printf '137 %s\n' "$(now)" >"$dir/exit"
             ended="$ended $k "
+        else
+            end_if_told "$k"
+            stop "$k"
         fi
-        ! is_told_to_stop || stop "$k"
         set -- "$@" "$dir/log"
     done
     # One stat for all: a process per container and round would cost more than all the rest.
@@ -34,42 +36,74 @@ round() {
 *}      sizes=${sizes#*
 }
         look_at "$k"
+        get "started_$k"
+        [ -z "$value" ] || [ -e "$dir/exit" ] || tend "$k"
     done
 }
 
-# stop K: TERM once, KILL when the grace is over.
-stop() {
-    get "told_$1"
-    case $value in
-        '') ! signal "$1" TERM || eval "told_$1=TERM" ;;
-        TERM)
-            [ "$(now)" -lt $((stop_ms + ${grace:-30} * 1000)) ] || { signal "$1" KILL; eval "told_$1=KILL"; } ;;
-    esac
+# tend K: what is done for a container while it runs
+tend() {
+    run_probes "$1"
+    watch_poststart "$1"
+    watch_memory "$1"
 }
 
-# run_all FIRST LAST: prepares, starts together, and watches until none runs.
-run_all() {
-    ready='' k=$1
-    while [ "$k" -le "$2" ]; do
-        next_k=$((k + 1))
-        is_told_to_stop || ! prepare "$k" || ready="$ready $k"
-        k=$next_k
-    done
-    ! is_told_to_stop || ready=
-    for k in $ready; do launch "$k"; done
+# turn: everything there is to look at, once
+turn() {
+    check_deadline
+    next_due=$((clock + 1000)) more='' news='' starting=''
+    [ -z "$running" ] || round
+    start_again
+}
+
+# An ending container wakes this shell, and so does a probe that has been answered; so long rounds delay log lines only.
+pause() {
+    [ -z "$more" ] || return 0
+    quiet=$((quiet + 1))
+    [ -z "$news" ] || quiet=0
+    if [ -n "$starting" ] && [ "$quiet" -lt 60 ]; then rest 50
+    elif [ -n "$stop_clock" ] || [ "$quiet" -lt 40 ]; then rest 250
+    elif [ -n "$any_memory" ]; then rest 500
+    else rest 1000
+    fi
+}
+
+# watch_until CONDITION...
+watch_until() {
     quiet=0
-    while [ -n "$running" ]; do
-        starting=
-        round
-        [ -n "$running" ] || break
-        [ -z "$more" ] || continue
-        quiet=$((quiet + 1))
-        [ -z "$news" ] || quiet=0
-        # An ending container wakes this shell; so long rounds delay log lines only.
-        if [ -n "$starting" ] && [ "$quiet" -lt 60 ]; then pause=0.05
-        elif [ -n "$stop_ms" ] || [ "$quiet" -lt 40 ]; then pause=0.25
-        else pause=1
-        fi
-        nap "$pause"
+    while :; do
+        turn
+        ! "$@" || break
+        pause
+    done
+}
+
+are_over() {
+    j=$1
+    while [ "$j" -le "$2" ]; do
+        get "over_$j"
+        [ -n "$value" ] || return 1
+        j=$((j + 1))
+    done
+}
+
+# run_all FIRST LAST: prepares, starts together, and watches until all are over.
+run_all() {
+    begin_all "$@"
+    watch_until are_over "$@"
+}
+
+# A container that is not begun, as the runner is told to stop, is over.
+begin_all() {
+    ready='' this_k=$1
+    while [ "$this_k" -le "$2" ]; do
+        if is_told_to_stop; then eval "over_$this_k=1"; elif prepare "$this_k"; then ready="$ready $this_k"; fi
+        this_k=$((this_k + 1))
+    done
+    # shellcheck disable=SC2086
+    set -- $ready
+    while [ "$#" != 0 ]; do
+        if is_told_to_stop; then eval "over_$1=1"; else launch "$1"; fi
+        shift
     done
 }

@@ -1,54 +1,61 @@
 # ---- a pod -----------------------------------------------------------------------------------------------------------
-run_pod() {
+read_plan() {
     [ -r "$1" ] || { note - "there is no plan $1"; finish 125; }
     # shellcheck source=/dev/null
     . "$1" || { note - "the plan $1 cannot be read"; finish 125; }
     [ "${plan_version-}" = 1 ] || { note - "this runner does not know plans of version ${plan_version-}"; finish 125; }
+}
+
+run_pod() {
+    read_plan "$1"
+    protect_credentials
     clean_environment
-    run_command_prefix
+    [ -z "${pod_ip-}" ] || export POD_IP="$pod_ip"
+    run_lines "the site's command prefix" "${command_prefix-}" prefix.log
+    run_lines "the pod's pre-exec" "${pre_exec-}" pre-exec.log
+    if [ -n "${pre_exec-}" ] && [ -e "$TMPDIR/mesh.sh" ]; then run_in_mesh "$1"; else run_containers "$1"; fi
+}
+
+run_containers() {
+    # Once more: the lines before may have used the same names.
+    forget_all
+    read_plan "$1"
+    read -r run_clock run_id <"$box/runner/run"
+    read_clock
+    any_memory='' last=$((containers_init + containers_main))
+    k=1
+    while [ "$k" -le "$last" ]; do get "c${k}_memory"; any_memory=$any_memory$value; k=$((k + 1)); done
+    page_size=$(getconf PAGESIZE 2>/dev/null) || page_size=4096
     find_program
-    last=$((containers_init + containers_main))
+    make_image_cache
     problem=$(make_volumes) || { note - "$problem"; finish 125; }
+    make_memory_dirs || { note - "the folders in memory could not be made in /dev/shm"; finish 125; }
 
-    this=1
-    while [ "$this" -le "$containers_init" ] && ! is_told_to_stop; do
-        run_all "$this" "$this"
-        get "code_$this"
-        [ "${value:-0}" = 0 ] || finish "$value"
-        this=$((this + 1))
+    init=1
+    while [ "$init" -le "$containers_init" ] && ! is_told_to_stop; do
+        get "c${init}_sidecar"
+        if [ -n "$value" ]; then begin_sidecar "$init"; else
+            run_all "$init" "$init"
+            get "code_$init"
+            [ "${value:-0}" = 0 ] || { result=$value; close_sidecars; finish "$result"; }
+        fi
+        init=$((init + 1))
     done
-    is_told_to_stop || run_all "$this" "$last"
-
-    k=1 result=0
-    while [ "$k" -le "$last" ]; do
-        get "code_$k"
-        # Stopped before it could run: not a success, whatever the others said.
-        [ -n "$value" ] || value=143
-        [ "$value" = 0 ] || result=$value
-        k=$((k + 1))
-    done
+    is_told_to_stop || run_all "$init" "$last"
+    close_sidecars
+    find_result
     finish "$result"
 }
 
-# Nothing of an earlier run may be taken for this one's.
-rm -rf "$box/runner" "$box/volumes"
-mkdir -p "$box/runner/tmp"
-trap ': >"$box/runner/stop"; wake' TERM INT HUP
-mkfifo "$box/runner/wake"
-exec 6<>"$box/runner/wake"
-read -r run_id </proc/sys/kernel/random/uuid
-frame run - "$(now).$$.$run_id"
-case ${1-} in
-    /*) ;;
-    *) set -- "./${1-plan}" ;;
-esac
-(
-    trap ':' TERM INT HUP
-    run_pod "$1"
-) </dev/null &
-await $!
-[ -e "$box/runner/finished" ] || {
-    note - "the runner could not go on: the plan or the command prefix is at fault, see the job's standard error"
-    finish 125
+find_result() {
+    k=1 result=0
+    while [ "$k" -le "$last" ]; do
+        get "c${k}_sidecar"; sidecar=$value
+        get "code_$k"
+        # Stopped before it could run: not a success, whatever the others said.
+        [ -n "$value" ] || value=143
+        [ "$value" = 0 ] || [ -n "$sidecar" ] || result=$value
+        k=$((k + 1))
+    done
+    [ -z "$expired" ] || [ "$result" != 0 ] || result=143
 }
-exit "$code"

@@ -1,0 +1,37 @@
+# ---- what is kept of images on the node, and who may fetch them ------------------------------------------------------
+make_image_cache() {
+    [ -n "${image_cache-}" ] || return 0
+    if mkdir -p "$image_cache/images" "$image_cache/apptainer" 2>/dev/null && [ -w "$image_cache/images" ]; then
+        export APPTAINER_CACHEDIR="$image_cache/apptainer"
+    else
+        note - "the image cache $image_cache cannot be used on this node"
+        image_cache=
+    fi
+}
+
+# in_cache URI: sets $target, its place there. Not for archives and the like: their content is the job's own.
+in_cache() {
+    [ -n "${image_cache-}" ] || return 1
+    case $1 in oci:*|oci-archive:*|docker-archive:*|docker-daemon:*) return 1 ;; esac
+    target=$(printf %s "$1" | sha256sum)
+    target=$image_cache/images/${target%% *}.sif
+}
+
+protect_credentials() { [ -z "${registry_auth-}" ] || chmod 0600 "$registry_auth"; }
+
+takes_credentials() {
+    [ -n "${registry_auth-}" ] && [ -e "$box/$registry_auth" ] || return 1
+    case $("$program" "$1" --help 2>/dev/null) in *--authfile*) ;; *) return 1 ;; esac
+}
+
+forget_credentials() { [ -z "${registry_auth-}" ] || rm -f "$box/$registry_auth"; }
+
+forget_credentials_if_done() {
+    j=1
+    while [ "$j" -le "$last" ]; do
+        get "image_$j"
+        [ -n "$value" ] || { get "c${j}_mode"; [ "$value" = host ]; } || return 0
+        j=$((j + 1))
+    done
+    forget_credentials
+}

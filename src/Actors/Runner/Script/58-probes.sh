@@ -1,0 +1,89 @@
+# ---- probes, as the kubelet means them -------------------------------------------------------------------------------
+# When which probe is due is decided here, by the worker; the probe itself runs in the background (54-handlers.sh) and never twice at a time.
+# $probes_K: the kinds that there are; $up_K: the startup probe has succeeded (or there is none); $ready_K: it may be used.
+begin_probes() {
+    get "started_$1"; probes=''
+    for kind in startup readiness liveness; do
+        get "c${1}_${kind}_type"
+        [ -n "$value" ] || continue
+        probes="$probes $kind"
+        get "c${1}_${kind}_delay"
+        eval "due_${kind}_$1=$((clock + ${value:-0} * 1000)) good_${kind}_$1=0 bad_${kind}_$1=0 busy_${kind}_$1=''"
+    done
+    eval "probes_$1=\$probes"
+    case $probes in
+        *startup*) line_frame unready "$name" "its startup probe has not succeeded yet" ;;
+        *readiness*) line_frame unready "$name" "its readiness probe has not succeeded yet"; is_up "$1" ;;
+        *) is_up "$1" ;;
+    esac
+}
+
+# was_up: a sidecar that has been up once is not waited for again
+is_up() { eval "up_$1=1 was_up_$1=1"; }
+
+run_probes() {
+    get "probes_$1"; probes=$value
+    for kind in $probes; do
+        get "up_$1"
+        case $kind:$value in startup:1) continue ;; startup:|*:1) ;; *) continue ;; esac
+        get "kill_at_$1"
+        [ -z "$value" ] || return 0
+        get "busy_${kind}_$1"; busy=$value
+        get "due_${kind}_$1"; due=$value
+        if [ -n "$busy" ]; then
+            [ ! -e "$dir/$kind" ] || { eval "busy_${kind}_$1="; read_answer "$1" "$kind" probe; judge "$1" "$kind"; due_at "$due"; }
+        elif [ "$clock" -ge "$due" ]; then
+            get "c${1}_${kind}_timeout"; limit=${value:-1}
+            get "c${1}_${kind}_period"
+            eval "busy_${kind}_$1=1 due_${kind}_$1=$((clock + ${value:-10} * 1000))"
+            handle "$1" "$kind" "$limit"
+        else
+            due_at "$due"
+        fi
+    done
+}
+
+# Sets $answer and $words. What could not be tried is said once and counts as a success.
+read_answer() {
+    IFS= read -r answer <"$dir/$2"
+    rm -f "$dir/$2"
+    words=${answer#* } answer=${answer%% *}
+    [ "$answer" != skipped ] || {
+        answer=ok
+        get "skipped_$2_$1"
+        [ -n "$value" ] || note "$name" "its $2 $3 is not tried: $words"
+        eval "skipped_$2_$1=1"
+    }
+}
+
+# judge K KIND: one answer more
+judge() {
+    get "good_$2_$1"; good=$value
+    get "bad_$2_$1"; bad=$value
+    if [ "$answer" = ok ]; then good=$((good + 1)) bad=0; else good=0 bad=$((bad + 1)); fi
+    eval "good_$2_$1=$good bad_$2_$1=$bad"
+    get "c${1}_$2_success"; enough=${value:-1}
+    get "c${1}_$2_failure"; too_many=${value:-3}
+    get "ready_$1"; ready=$value
+    case $2:$answer in
+        startup:ok) [ "$good" -lt "$enough" ] || has_come_up "$1" ;;
+        readiness:ok) [ "$good" -lt "$enough" ] || [ -n "$ready" ] || is_ready "$1" ;;
+        liveness:ok) ;;
+        readiness:*)
+            [ "$bad" != "$too_many" ] || { eval "ready_$1="; line_frame unready "$name" "readiness probe failed: $words"; } ;;
+        *)
+            [ "$bad" -lt "$too_many" ] || {
+                note "$name" "$2 probe failed: $words; the container is killed"
+                get "c${1}_$2_grace"
+                let_end "$1" $((clock + ${value:-${grace:-30}} * 1000))
+            } ;;
+    esac
+}
+
+is_ready() { eval "ready_$1=1"; frame ready "$name" ''; }
+
+has_come_up() {
+    is_up "$1"
+    case $probes in *readiness*) ;; *) is_ready "$1" ;; esac
+    news=1
+}

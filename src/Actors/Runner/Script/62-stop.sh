@@ -1,0 +1,72 @@
+# ---- hooks, and how a container is brought to its end ----------------------------------------------------------------
+# begin_hook K poststart|prestop: false when there is none. A sleep is no process, only a time.
+begin_hook() {
+    get "c${1}_$2_type"
+    case $value in
+        '') return 1 ;;
+        sleep) get "c${1}_$2_seconds"; eval "hook_$2_$1=$((clock + ${value:-0} * 1000))" ;;
+        *) eval "hook_$2_$1=run"; handle "$1" "$2" '' ;;
+    esac
+}
+
+# hook_over K WHICH: sets $answer and $words
+hook_over() {
+    get "hook_$2_$1"
+    if [ "$value" != run ]; then
+        answer=ok
+        [ "$clock" -ge "$value" ] || { due_at "$value"; return 1; }
+    else
+        [ -e "$dir/$2" ] || return 1
+        read_answer "$1" "$2" hook
+    fi
+}
+
+# As in Kubernetes: what could not be set up must not run.
+watch_poststart() {
+    get "hook_poststart_$1"
+    [ -n "$value" ] && hook_over "$1" poststart || return 0
+    eval "hook_poststart_$1="
+    [ "$answer" != ok ] || return 0
+    note "$name" "its postStart hook failed: $words; the container is killed"
+    let_end "$1" $((clock + ${grace:-30} * 1000))
+}
+
+# let_end K TIME: it is to end, by KILL at that time; not before it has had the kubelet's least time after a hook.
+let_end() {
+    get "least_$1"
+    if [ "$2" -lt "${value:-0}" ]; then set -- "$1" "$value"; fi
+    get "kill_at_$1"
+    if [ -z "$value" ] || [ "$value" -gt "$2" ]; then eval "kill_at_$1=$2"; fi
+}
+
+# Told to stop, all end at once but the sidecars, which serve the others until those have ended (or the grace is over).
+end_if_told() {
+    is_told_to_stop || return 0
+    stop_at=$((stop_clock + ${grace:-30} * 1000))
+    get "c${1}_sidecar"
+    if [ -z "$value" ] || [ "$closing" = "$1" ] || [ "$clock" -ge "$stop_at" ]; then let_end "$1" "$stop_at"; fi
+}
+
+# stop K: its preStop hook, its stop signal, KILL: one step at a time.
+stop() {
+    get "kill_at_$1"; kill_at=$value
+    [ -n "$kill_at" ] || return 0
+    get "told_$1"
+    case $value in
+        '')
+            if find_application "$1" && begin_hook "$1" prestop; then eval "told_$1=hook"; else send_stop_signal "$1"; fi ;;
+        hook)
+            if hook_over "$1" prestop || [ "$clock" -ge "$kill_at" ]; then
+                [ "$kill_at" -ge $((clock + 2000)) ] || eval "least_$1=$((clock + 2000)) kill_at_$1=$((clock + 2000))"
+                send_stop_signal "$1"
+            fi ;;
+        *)
+            due_at "$kill_at"
+            [ "$value" = KILL ] || [ "$clock" -lt "$kill_at" ] || { signal "$1" KILL; eval "told_$1=KILL"; } ;;
+    esac
+}
+
+send_stop_signal() {
+    get "c${1}_stop_signal"
+    if signal "$1" "${value:-TERM}" || signal "$1" TERM; then eval "told_$1=TERM"; fi
+}

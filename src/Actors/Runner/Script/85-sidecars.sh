@@ -1,0 +1,28 @@
+# ---- sidecars: init containers that go on beside the containers ------------------------------------------------------
+begin_sidecar() {
+    begin_all "$1" "$1"
+    watch_until has_been_up "$1"
+}
+
+has_been_up() {
+    get "was_up_$1"
+    [ -n "$value" ] || is_told_to_stop
+}
+
+# When all others are over, the last sidecar is told first, and waited for; nothing is started again.
+close_sidecars() {
+    closing=none
+    read_clock
+    close_at=$((clock + ${grace:-30} * 1000))
+    this=$containers_init
+    while [ "$this" -ge 1 ]; do
+        get "c${this}_sidecar"; sidecar=$value
+        get "shell_$this"
+        if [ -n "$sidecar" ] && [ -n "$value" ]; then
+            closing=$this
+            let_end "$this" "$close_at"
+            watch_until are_over "$this" "$this"
+        fi
+        this=$((this - 1))
+    done
+}

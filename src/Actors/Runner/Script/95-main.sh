@@ -1,0 +1,35 @@
+# ---- the two shells --------------------------------------------------------------------------------------------------
+case ${1-} in
+    --in-mesh)
+        trap ':' TERM INT HUP
+        exec 6<>"$box/runner/wake"
+        run_containers "$2"
+        ;;
+    /*) ;;
+    *) set -- "./${1-plan}" ;;
+esac
+
+# What a mesh has to start in its namespace.
+shell=$(readlink "/proc/$$/exe") script=$(readlink -f "$0")
+
+# Nothing of an earlier run may be taken for this one's.
+rm -rf "$box/runner" "$box/volumes"
+mkdir -p "$box/runner/tmp"
+trap ': >"$box/runner/stop"; wake' TERM INT HUP
+mkfifo "$box/runner/wake"
+exec 6<>"$box/runner/wake"
+read_clock
+read -r run_id </proc/sys/kernel/random/uuid
+printf '%s %s\n' "$clock" "$run_id" >"$box/runner/run"
+frame run - "$(now).$$.$run_id"
+(
+    trap ':' TERM INT HUP
+    run_pod "$1"
+) </dev/null &
+await $!
+[ -s "$box/runner/finished" ] || {
+    note - "the runner could not go on: the plan, the command prefix or pre-exec is at fault, see the job's standard error"
+    finish 125
+}
+read -r code <"$box/runner/finished"
+exit "$code"

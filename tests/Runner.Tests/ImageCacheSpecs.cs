@@ -1,0 +1,96 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace HtcondorActors.Runner.Tests;
+
+/// <summary>The node's image cache and registry credentials, with a script in Apptainer's place.</summary>
+public sealed class ImageCacheSpecs : IDisposable
+{
+    private readonly string _cache = Directory.CreateTempSubdirectory("ila-cache.").FullName;
+
+    [Theory, ClassData(typeof(Shells))]
+    public void An_image_is_fetched_once_for_all_jobs_of_the_node(string shell)
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            using var job = Run(shell, Plan().Main(Container("main", "docker://x/y")));
+            Assert.Equal(0, job.End());
+            Assert.Equal(i == 0 ? ["docker://x/y"] : [], Pulled(job));
+        }
+
+        Assert.Equal([FileOf("docker://x/y")], Directory.GetFiles(_cache + "/images"));
+    }
+
+    [Theory, ClassData(typeof(Shells))]
+    public void Always_fetches_it_anew_and_never_takes_only_what_is_there(string shell)
+    {
+        Directory.CreateDirectory(_cache + "/images");
+        File.WriteAllText(FileOf("docker://here"), "old");
+        using var job = Run(shell, Plan().Main(
+            Container("always", "docker://here").With("pull", "always"), Container("here", "docker://here2").With("pull", "always"),
+            Container("absent", "docker://absent").With("pull", "never")));
+
+        Assert.Equal(128, job.End());
+
+        Assert.Equal(["docker://here", "docker://here2"], Pulled(job));
+        Assert.NotEqual("old", File.ReadAllText(FileOf("docker://here")));
+        Assert.Equal(["note ErrImageNeverPull: the image docker://absent is not on this node, and it is never to be pulled", "exit 128"], job.Story("absent"));
+        using var never = Run(shell, Plan().Main(Container("main", "docker://here").With("pull", "never")));
+        Assert.Equal(0, never.End());
+        Assert.Empty(Pulled(never));
+    }
+
+    [Theory, ClassData(typeof(Shells))]
+    public void A_failed_fetch_leaves_nothing_in_the_cache(string shell)
+    {
+        using var job = Run(shell, Plan().Main(Container("main", "docker://broken")));
+
+        Assert.Equal(128, job.End());
+
+        Assert.Contains(job.Story("main"), line => line.Contains("no such image: docker://broken", StringComparison.Ordinal));
+        Assert.Empty(Directory.GetFiles(_cache + "/images"));
+    }
+
+    [Theory, ClassData(typeof(Shells))]
+    public void A_cache_that_cannot_be_used_is_told_and_done_without(string shell)
+    {
+        File.WriteAllText(_cache + "/file", "");
+        using var job = Run(shell, new RunnerPlan { Apptainer = "./" + FakeApptainer.Name, More = [("image_cache", _cache + "/file/below")] }.Main(Container("main", "docker://x")));
+
+        Assert.Equal(0, job.End());
+
+        Assert.Contains(job.Story("-"), line => line.StartsWith("note the image cache ", StringComparison.Ordinal));
+    }
+
+    [Theory, ClassData(typeof(Shells))]
+    public void Credentials_are_given_as_a_file_that_is_closed_to_others_and_removed_after_the_last_fetch(string shell)
+    {
+        using var job = Run(shell, new RunnerPlan { Apptainer = "./" + FakeApptainer.Name, More = [("registry_auth", "auth.json")] }
+            .Init(Container("init", "docker://x")).Main(Container("main", "docker://y")), folder => File.WriteAllText(folder + "/auth.json", "{\"auths\":{}}"));
+
+        Assert.Equal(0, job.End());
+
+        var pulls = FakeApptainer.Calls(job.Folder).Where(call => call.Contains("[pull]", StringComparison.Ordinal) && !call.Contains("--help", StringComparison.Ordinal)).ToList();
+        Assert.Equal(2, pulls.Count);
+        Assert.All(pulls, call => Assert.StartsWith($"[-q] [pull] [--authfile] [{job.Folder}/auth.json] ", call, StringComparison.Ordinal));
+        Assert.Equal(["600", "600"], File.ReadAllLines(job.Folder + "/authmodes"));
+        Assert.False(File.Exists(job.Folder + "/auth.json"));
+    }
+
+    public void Dispose() => Directory.Delete(_cache, recursive: true);
+
+    private RunnerPlan Plan() => new() { Apptainer = "./" + FakeApptainer.Name, More = [("image_cache", _cache)] };
+
+    private string FileOf(string image) => $"{_cache}/images/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(image)))}.sif";
+
+    private static string[] Pulled(RunnerJob job) =>
+        [.. FakeApptainer.Calls(job.Folder).Where(call => call.StartsWith("[-q] [pull]", StringComparison.Ordinal)).Select(call => call.Split('[')[^1].TrimEnd(']'))];
+
+    private static PlanContainer Container(string name, string image) => new(name, "exec", image, "echo", "ran") { WorkingDirectory = "/" };
+
+    private static RunnerJob Run(string shell, RunnerPlan plan, Action<string>? prepare = null) => new(shell, plan, folder =>
+    {
+        FakeApptainer.WriteTo(folder);
+        prepare?.Invoke(folder);
+    });
+}

@@ -1,0 +1,104 @@
+namespace HtcondorActors.Runner.Tests;
+
+/// <summary>When probes are asked and what follows from their answers; with commands on the host, which are quick.</summary>
+public sealed class ProbeSpecs
+{
+    private const string UntilTold = "while [ ! -e go ]; do sleep 0.05; done";
+
+    [Theory, ClassData(typeof(Shells))]
+    public void Ready_is_told_when_the_readiness_probe_succeeds_and_unready_when_it_fails_later(string shell)
+    {
+        using var job = new RunnerJob(shell, new RunnerPlan().Main(
+            Container(UntilTold).Probe("readiness", "exec").Command("readiness", "sh", "-c", "[ -e up ] || { echo not; echo up yet; exit 3; }")));
+        job.Until(it => it.Story("main").Contains("unready readiness probe failed: exit code 3: up yet"));
+        File.WriteAllText(job.Folder + "/up", "");
+        job.Until(it => it.Story("main").Contains("ready"));
+        File.Delete(job.Folder + "/up");
+        job.Until(it => it.Story("main").Count(line => line.StartsWith("unready", StringComparison.Ordinal)) == 3);
+        File.WriteAllText(job.Folder + "/go", "");
+
+        Assert.Equal(0, job.End());
+
+        const string failed = "unready readiness probe failed: exit code 3: up yet";
+        Assert.Equal(["start", "unready its readiness probe has not succeeded yet", failed, "ready", failed, "exit 0"], job.Story("main"));
+    }
+
+    [Theory, ClassData(typeof(Shells))]
+    public void As_many_answers_as_the_thresholds_say_are_needed(string shell)
+    {
+        using var job = new RunnerJob(shell, new RunnerPlan().Main(Container(UntilTold)
+            .Probe("readiness", "exec", success: 2).Command("readiness", "sh", "-c", "echo x >>asked")
+            .Probe("liveness", "exec", failure: 2).Command("liveness", "sh", "-c", "echo x >>lived; false")));
+
+        Assert.Equal(143, job.End());
+
+        Assert.Equal(["start", "unready its readiness probe has not succeeded yet", "ready", "note liveness probe failed: exit code 1; the container is killed", "exit 143"],
+            job.Story("main").OrderBy(line => line == "ready" ? 2 : line.StartsWith("note", StringComparison.Ordinal) ? 3 : line.StartsWith("exit", StringComparison.Ordinal) ? 4 : 0));
+        Assert.Equal(2, File.ReadAllLines(job.Folder + "/lived").Length);
+        var ready = job.Told("main").Single(frame => frame.Kind == "ready").At;
+        Assert.InRange(ready - job.Told("main")[0].At, 900, 15_000);
+    }
+
+    [Theory, ClassData(typeof(Shells))]
+    public void A_liveness_probe_that_fails_kills_the_container_and_its_rule_decides(string shell)
+    {
+        using var job = new RunnerJob(shell, new RunnerPlan { More = [("backoff_ms", "20")] }.Main(
+            Container("[ -e dead ] && exit 0; touch dead; trap 'exit 7' TERM; " + UntilTold).With("restart", "onfailure")
+                .Probe("liveness", "exec").Command("liveness", "test", "!", "-e", "dead")));
+
+        Assert.Equal(0, job.End());
+
+        Assert.Equal(["start", "note liveness probe failed: exit code 1; the container is killed", "exit 7", "restart 1 20", "start", "exit 0"], job.Story("main"));
+    }
+
+    [Theory, ClassData(typeof(Shells))]
+    public void The_startup_probe_comes_first_and_without_a_readiness_probe_it_makes_ready(string shell)
+    {
+        using var job = new RunnerJob(shell, new RunnerPlan().Main(Container("sleep 0.5; touch up; " + UntilTold)
+            .Probe("startup", "exec", failure: 60).Command("startup", "sh", "-c", "echo startup >>asked; [ -e up ]")
+            .Probe("liveness", "exec").Command("liveness", "sh", "-c", "echo liveness >>asked; touch go; [ -e up ]")));
+
+        Assert.Equal(0, job.End());
+
+        Assert.Equal(["start", "unready its startup probe has not succeeded yet", "ready", "exit 0"], job.Story("main"));
+        Assert.Equal(["liveness", "startup"], File.ReadAllLines(job.Folder + "/asked").Reverse().Distinct());
+    }
+
+    [Theory, ClassData(typeof(Shells))]
+    public void A_startup_probe_that_never_succeeds_kills_the_container(string shell)
+    {
+        using var job = new RunnerJob(shell, new RunnerPlan().Main(Container(UntilTold).Probe("startup", "exec", failure: 2).Command("startup", "false")));
+
+        Assert.Equal(143, job.End());
+
+        Assert.Equal(["start", "unready its startup probe has not succeeded yet", "note startup probe failed: exit code 1; the container is killed", "exit 143"], job.Story("main"));
+    }
+
+    [Theory, ClassData(typeof(Shells))]
+    public void A_probe_that_takes_too_long_has_failed_and_is_killed(string shell)
+    {
+        using var job = new RunnerJob(shell, new RunnerPlan().Main(Container(UntilTold)
+            .Probe("liveness", "exec").Command("liveness", "sh", "-c", "trap '' TERM; while :; do sleep 0.1; echo x >>still; done")));
+
+        Assert.Equal(143, job.End());
+
+        Assert.Contains("note liveness probe failed: no answer within 1 s; the container is killed", job.Story("main"));
+        File.Delete(job.Folder + "/still");
+        Assert.False(SpinWait.SpinUntil(() => File.Exists(job.Folder + "/still"), TimeSpan.FromMilliseconds(300)));
+    }
+
+    [Theory, ClassData(typeof(Shells))]
+    public void The_first_question_comes_after_the_delay_and_the_probes_own_grace_counts(string shell)
+    {
+        using var job = new RunnerJob(shell, new RunnerPlan { Grace = 600 }.Main(Container("trap '' TERM; " + UntilTold)
+            .Probe("liveness", "exec", delay: 2).Command("liveness", "false").With("liveness_grace", "1")));
+
+        Assert.Equal(137, job.End());
+
+        var told = job.Told("main").Where(frame => frame.Kind != "log").ToList();
+        Assert.InRange(told[1].At - told[0].At, 1900, 15_000);
+        Assert.InRange(told[2].At - told[1].At, 900, 15_000);
+    }
+
+    private static PlanContainer Container(string script) => PlanContainer.Host("main", "sh", "-c", script);
+}

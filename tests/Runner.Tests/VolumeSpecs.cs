@@ -1,0 +1,120 @@
+using HtcondorActors.TestPool;
+
+namespace HtcondorActors.Runner.Tests;
+
+[Collection(PoolCollection.Name)]
+public sealed class VolumeSpecs(CondorPool pool)
+{
+    [Theory, ClassData(typeof(Shells))]
+    public void An_empty_folder_in_memory_is_shared_and_gone_at_the_end(string shell)
+    {
+        using var job = InPool(shell, new RunnerPlan { More = [("memorydirs", "1"), ("memorydir_1", "mem")] }
+            .Init(Mounts(Sh("init", "echo x >/m/file"), new PlanBind("volumes/mem", "/m")))
+            .Main(Mounts(Sh("main", "df /m | tail -n 1 | cut -d' ' -f1; cat /m/file; ls /m"), new PlanBind("volumes/mem", "/m"))));
+        job.Until(it => File.Exists(it.Folder + "/runner/memory"));
+        var folder = File.ReadAllText(job.Folder + "/runner/memory").Trim();
+
+        Assert.Equal(0, job.End());
+
+        Assert.StartsWith("/dev/shm/htcondor-pod.", folder, StringComparison.Ordinal);
+        Assert.Equal("tmpfs\nx\nfile\n", job.LogOf("main"));
+        Assert.False(Directory.Exists(folder));
+    }
+
+    [Theory, ClassData(typeof(Shells))]
+    public void What_a_killed_runner_left_in_memory_is_swept_by_the_next_and_what_a_living_one_has_is_not(string shell)
+    {
+        var plan = new RunnerPlan { More = [("memorydirs", "1"), ("memorydir_1", "mem")] }.Main(PlanContainer.Host("main", "sh", "-c", "while [ ! -e go ]; do sleep 0.05; done"));
+        using var killed = new RunnerJob(shell, plan);
+        using var living = new RunnerJob(shell, plan);
+        string FolderOf(RunnerJob job) => File.ReadAllText(job.Until(it => it.Story("main").Count == 1).Folder + "/runner/memory").Trim();
+        var left = FolderOf(killed);
+        var used = FolderOf(living);
+        killed.Kill();
+
+        using var next = new RunnerJob(shell, new RunnerPlan().Main(PlanContainer.Host("main", "true")));
+        next.End();
+
+        Assert.False(Directory.Exists(left));
+        Assert.True(Directory.Exists(used + "/mem"));
+        living.Terminate().End();
+        Assert.False(Directory.Exists(used));
+    }
+
+    [Theory, ClassData(typeof(Shells))]
+    public void A_folder_of_the_node_is_mounted_when_it_is_below_its_root(string shell)
+    {
+        var node = Directory.CreateTempSubdirectory("ila-node.").FullName;
+        Directory.CreateDirectory(node + "/open/real");
+        File.WriteAllText(node + "/open/real/file", "of the node\n");
+        File.CreateSymbolicLink(node + "/open/link", node + "/open/real");
+        using var job = InPool(shell, new RunnerPlan
+        {
+            More = [("hostpaths", "2"), .. HostPath(1, "plain", node + "/open/link", node + "/open", "Directory"), .. HostPath(2, "made", node + "/open/new/deep", node + "/open", "DirectoryOrCreate")],
+        }.Main(Mounts(Sh("main", "cat /p/file; echo x >/n/file"), new("volumes/plain", "/p", "ro"), new("volumes/made", "/n"))));
+
+        Assert.Equal(0, job.End());
+
+        Assert.Equal("of the node\n", job.LogOf("main"));
+        Assert.True(File.Exists(node + "/open/new/deep/file"));
+        Directory.Delete(node, recursive: true);
+    }
+
+    [Theory]
+    [InlineData("dash", "link-out", "", "leads out of")]
+    [InlineData("bash", "link-out", "", "leads out of")]
+    [InlineData("dash", "link-out/new", "DirectoryOrCreate", "leads out of")]
+    [InlineData("bash", "../closed", "", "leads out of")]
+    [InlineData("dash", "missing", "", "is not there")]
+    [InlineData("bash", "file", "Directory", "is not there, or no Directory")]
+    [InlineData("dash", "file", "Socket", "is not there, or no Socket")]
+    public void One_that_is_not_is_the_end_of_the_pod(string shell, string path, string type, string words)
+    {
+        var node = Directory.CreateTempSubdirectory("ila-node.").FullName;
+        Directory.CreateDirectory(node + "/open");
+        Directory.CreateDirectory(node + "/closed");
+        File.WriteAllText(node + "/open/file", "");
+        File.CreateSymbolicLink(node + "/open/link-out", node + "/closed");
+        using var job = new RunnerJob(shell, new RunnerPlan { More = [("hostpaths", "1"), .. HostPath(1, "v", node + "/open/" + path, node + "/open", type)] }.Main(PlanContainer.Host("main", "true")));
+
+        Assert.Equal(125, job.End());
+
+        Assert.Contains(words, job.Story("-")[1], StringComparison.Ordinal);
+        Assert.Empty(job.Told("main"));
+        Assert.Empty(Directory.GetFileSystemEntries(node + "/closed"));
+        Directory.Delete(node, recursive: true);
+    }
+
+    [Theory, ClassData(typeof(Shells))]
+    public void A_link_in_a_volume_leads_no_mount_to_the_nodes_files(string shell)
+    {
+        var node = Directory.CreateTempSubdirectory("ila-node.").FullName;
+        File.WriteAllText(node + "/secret", "of the node\n");
+        using var job = InPool(shell, new RunnerPlan { EmptyDirs = ["v"] }
+            .Init(Mounts(Sh("init", $"ln -s {node} /v/out; ln -s real /v/in; mkdir /v/real; echo fine >/v/real/file"), new PlanBind("volumes/v", "/v")))
+            .Main(
+                Mounts(Sh("thief", "cat /m/secret"), new PlanBind("volumes/v/out", "/m")),
+                Mounts(Sh("deeper", "cat /m"), new PlanBind("volumes/v/out/secret", "/m")),
+                Mounts(Sh("writer", "true"), new PlanBind("volumes/v", "/v"), new PlanBind("volumes/v/real", "/v/out/new")),
+                Mounts(Sh("good", "cat /m/file; ls -d /n"), new PlanBind("volumes/v/in", "/m", "ro"), new PlanBind("volumes/v/made/new", "/n"))));
+
+        job.End();
+
+        Assert.Equal(["note the container could not be started: the mount /m would lead out of its volume (v/out)", "exit 128"], job.Story("thief"));
+        Assert.Equal("exit 128", job.Story("deeper")[^1]);
+        Assert.Equal(["note the container could not be started: the mount /v/out/new would lie outside of the volume that it is in", "exit 128"], job.Story("writer"));
+        Assert.Equal("fine\n/n\n", job.LogOf("good"));
+        Assert.True(Directory.Exists(job.Folder + "/volumes/v/made/new"));
+        Assert.Equal([node + "/secret"], Directory.GetFileSystemEntries(node));
+        Directory.Delete(node, recursive: true);
+    }
+
+    private static (string, string)[] HostPath(int i, string name, string path, string root, string type) =>
+        [($"hostpath_{i}_name", name), ($"hostpath_{i}_path", path), ($"hostpath_{i}_root", root), ($"hostpath_{i}_type", type)];
+
+    private static PlanContainer Mounts(PlanContainer container, params PlanBind[] binds) => container with { Binds = binds };
+
+    private RunnerJob InPool(string shell, RunnerPlan plan) => new(shell, plan, prepare: null, Path.Combine(pool.Bin, "in-pool"));
+
+    private PlanContainer Sh(string name, string script) => new(name, "exec", pool.Images + "/busybox", "sh", "-c", script);
+}
