@@ -12,18 +12,6 @@ namespace HtcondorActors.Actors.Tests.Pods;
 /// </summary>
 internal sealed class ModelWorld(PodOutline outline)
 {
-    private static readonly ContainerOutline Again = new("one", "busybox", MayRestart: true);
-
-    /// <summary>One pod of each kind.</summary>
-    public static IReadOnlyList<PodOutline> Outlines { get; } =
-    [
-        Sample.Outline,
-        Sample.Outline with { InitContainers = [new("prepare", "busybox", MayRestart: true)], Containers = [Again, new("two", "busybox", MayRestart: true, EndsWithSuccess: true)], Warnings = ["a note"] },
-        Sample.Outline with { InitContainers = [new("proxy", "busybox", IsSidecar: true, MayRestart: true), .. Sample.Outline.InitContainers], Containers = [Again, new("two", "busybox")] },
-        Sample.Outline with { InitContainers = [new("before", "busybox", IsElsewhere: true), .. Sample.Outline.InitContainers], Containers = [new("away", "busybox", IsElsewhere: true), Again, new("two", "busybox")] },
-        Sample.Outline with { Containers = [Again, new("two", "busybox", MayRestart: true)], IsJobScript = true },
-    ];
-
     private readonly List<DurableFact> _journal = [];
     private readonly List<PodEffect> _underWay = [];
     private int _zombieSubmits;

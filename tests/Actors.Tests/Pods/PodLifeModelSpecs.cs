@@ -13,7 +13,7 @@ public sealed class PodLifeModelSpecs
 
     private static ModelWorld Live(int[] dice)
     {
-        var world = new ModelWorld(ModelWorld.Outlines[dice[0] % ModelWorld.Outlines.Count]);
+        var world = new ModelWorld(ModelOutlines.All[dice[0] % ModelOutlines.All.Count]);
         world.Step(0); // somebody asks for the pod
         foreach (var die in dice) world.Step(die);
         return world;
