@@ -16,15 +16,22 @@ internal sealed class PodFactSerializer(ExtendedActorSystem system) : Serializer
 
     private static readonly Dictionary<string, Type> Kinds = new()
     {
-        ["pod-accepted.1"] = typeof(PodAccepted),
+        ["pod-accepted.2"] = typeof(PodAccepted),
         ["submit-intended.1"] = typeof(SubmitIntended),
         ["release-decided.1"] = typeof(ReleaseDecided),
         ["job-voided.1"] = typeof(JobVoided),
         ["submit-refused.1"] = typeof(SubmitRefused),
-        ["pod-finished.1"] = typeof(PodFinished),
+        ["pod-finished.2"] = typeof(PodFinished),
         ["job-left.1"] = typeof(JobLeft),
         ["deletion-asked.1"] = typeof(DeletionAsked),
         ["pod-deleted.1"] = typeof(PodDeleted),
+    };
+
+    /// <summary>Read, not written any more; what their entries lack has a default (<see cref="Complete"/>).</summary>
+    private static readonly Dictionary<string, Type> FormerKinds = new()
+    {
+        ["pod-accepted.1"] = typeof(PodAccepted), // before submit commands, warnings, job scripts, and what is special about a container
+        ["pod-finished.1"] = typeof(PodFinished), // before restarts
     };
 
     private static readonly Dictionary<Type, string> Manifests = Kinds.ToDictionary(kind => kind.Value, kind => kind.Key);
@@ -34,7 +41,15 @@ internal sealed class PodFactSerializer(ExtendedActorSystem system) : Serializer
     public override byte[] ToBinary(object obj) => JsonSerializer.SerializeToUtf8Bytes(obj, obj.GetType(), PodFactJson.Default);
 
     /// <exception cref="ArgumentException">A manifest of another version of this program.</exception>
-    public override object FromBinary(byte[] bytes, string manifest) => Kinds.TryGetValue(manifest, out var type)
-        ? JsonSerializer.Deserialize(bytes, type, PodFactJson.Default)!
+    public override object FromBinary(byte[] bytes, string manifest) => Kinds.TryGetValue(manifest, out var type) || FormerKinds.TryGetValue(manifest, out type)
+        ? Complete(JsonSerializer.Deserialize(bytes, type, PodFactJson.Default)!)
         : throw new ArgumentException($"this version does not know journal entries of the kind \"{manifest}\"", nameof(manifest));
+
+    // The generated reader sets every init member, those that the entry lacks to null: the defaults in the records do not hold.
+    private static object Complete(object fact) => fact switch
+    {
+        PodAccepted accepted => accepted with { Outline = accepted.Outline with { SubmitCommands = accepted.Outline.SubmitCommands ?? [], Warnings = accepted.Outline.Warnings ?? [] } },
+        PodFinished finished => finished with { Restarts = finished.Restarts ?? [] },
+        _ => fact,
+    };
 }

@@ -3,10 +3,13 @@ namespace HtcondorActors.Actors.Pods;
 /// <summary>Where the log of one of a pod's containers is: pure.</summary>
 internal static class LogPlaces
 {
+    /// <param name="pod">The pod.</param>
+    /// <param name="asked">Empty: its first container that is in the job.</param>
     public static LogPlace Of(PodState pod, string asked)
     {
-        var containers = pod.Outline is { } outline ? outline.Containers.Concat(outline.InitContainers) : [];
-        var container = containers.Select(c => c.Name).FirstOrDefault(name => asked.Length == 0 || name == asked);
-        return new LogPlace(pod.Uid.Tag, container, Ended: pod.Stage is Stage.Finished or Stage.Refused or Stage.Deleted);
+        var containers = pod.Outline is { } outline ? outline.Containers.OrderBy(c => c.IsElsewhere).Concat(outline.InitContainers) : [];
+        var container = containers.FirstOrDefault(c => asked.Length == 0 || c.Name == asked);
+        var name = container is null ? null : ContainerRuns.StandIn(pod.Outline!, container).Name;
+        return new LogPlace(pod.Uid.Tag, name, Ended: pod.Stage is Stage.Finished or Stage.Refused or Stage.Deleted);
     }
 }

@@ -106,6 +106,7 @@ internal sealed class PodActor : ReceivePersistentActor, IWithTimers
     private void Note(PodFact fact)
     {
         _pod = _pod.Apply(fact);
+        foreach (var warning in PodFactWords.Warnings(fact)) _log.LogWarning("pod {Pod}: warning: {Warning}", _pod.Uid, warning);
         if (fact is DurableFact) _log.LogInformation("pod {Pod}: {Fact}", _pod.Uid, PodFactWords.Of(fact));
         if (fact is CallEnded { Failure: { } failure }) _log.LogWarning("pod {Pod}: {Failure}; tried again later", _pod.Uid, failure);
     }

@@ -11,10 +11,6 @@ namespace HtcondorActors.Actors.Pods;
 /// </summary>
 internal static class PodEnding
 {
-    /// <summary>Killed, as a shell tells it: for a container of which no end was seen.</summary>
-    private const int Killed = 137;
-    private const int Terminated15 = 143;
-
     public static (Terminated[] InitContainers, Terminated[] Containers) Of(PodState pod)
     {
         var outline = pod.Outline!;
@@ -23,54 +19,58 @@ internal static class PodEnding
         var culprit = "";
         foreach (var container in outline.InitContainers)
         {
-            var end = failed is null ? End(pod, container) : NotStarted(culprit, failed);
+            var end = failed is null ? InitEnd(pod, container) : container.IsElsewhere ? Elsewhere.Ended : NotStarted(culprit, failed);
             inits.Add(end);
             if (failed is null && end.ExitCode != 0 && pod.Run.Containers.ContainsKey(container.Name)) (failed, culprit) = (end, container.Name);
         }
-        var mains = outline.Containers.Select(container => failed is null ? End(pod, container) : NotStarted(culprit, failed));
+        var mains = outline.Containers.Select(container =>
+            container.IsElsewhere ? Elsewhere.Ended : failed is null ? End(pod, container) : NotStarted(culprit, failed));
         return ([.. inits], [.. mains]);
+    }
+
+    private static Terminated InitEnd(PodState pod, ContainerOutline container)
+    {
+        if (container.IsElsewhere) return Elsewhere.Ended;
+        if (pod.Outline!.IsJobScript && JobScripts.HasStarted(pod)) return JobScripts.InitDone;
+        return container.IsSidecar && Sidecars.HasStarted(pod, container) ? Sidecars.Ended(pod, ContainerRuns.Of(pod, container)!) : End(pod, container);
     }
 
     private static Terminated NotStarted(string culprit, Terminated failed) =>
         new(failed.ExitCode, "Error", $"not started: init container {culprit} failed with exit code {failed.ExitCode}", null, null);
 
-    private static Terminated End(PodState pod, ContainerOutline container)
+    private static Terminated End(PodState pod, ContainerOutline container) => ContainerRuns.Of(pod, container) switch
     {
-        pod.Run.Containers.TryGetValue(container.Name, out var run);
-        return run?.Exit is { } exit ? Observed(pod, run, exit) : Unobserved(pod, run);
-    }
+        { Ended: { } ended } => AttemptEnd.Of(pod, ended),
+        { Awaited: not null, Previous: { } ended } => BetweenAttempts(pod, ended),
+        var run => Unobserved(pod, run),
+    };
 
-    private static Terminated Observed(PodState pod, ContainerRun run, ContainerExit exit)
+    /// <summary>It was to be started again and was not: its last end is told, but not as a success, since it was not meant to be over.</summary>
+    private static Terminated BetweenAttempts(PodState pod, EndedAttempt ended)
     {
-        // Stopped from outside is no success, however politely the program ended.
-        if (exit is { Stopped: true, Code: 0 })
-            return new(Terminated15, "Error", $"{Cause(pod)}; the container ended with 0 when told to stop", run.StartedAt, exit.At);
-        var message = exit.Stopped ? Cause(pod) : run.Note ?? (exit.Code > 128 ? $"killed by signal {exit.Code - 128}" : null);
-        return new(exit.Code, exit.Code == 0 ? "Completed" : "Error", message, run.StartedAt, exit.At);
+        var end = AttemptEnd.Of(pod, ended);
+        return end with
+        {
+            ExitCode = end.ExitCode == 0 ? AttemptEnd.Ended15 : end.ExitCode,
+            Reason = FailureReason(pod),
+            Message = $"{EndCause.Of(pod)}; it waited to be started again after it had ended with {ended.Exit.Code}",
+        };
     }
 
     private static Terminated Unobserved(PodState pod, ContainerRun? run)
     {
         var code = pod.Ad switch
         {
-            // The runner could not run the pod at all, and said so about no container.
-            _ when pod.Run.End is { Stopped: false, Code: not 0 } end => end.Code,
+            // The runner could not run the pod at all, or no longer, and said so about no container.
+            _ when pod.Run.End is { IsFinal: true, Code: not 0 } end => end.Code,
+            _ when pod.Run.End is { DeadlineExceeded: true } => AttemptEnd.Ended15,
             { Status: JobStatus.Completed, ExitSignal: { } signal } => 128 + signal,
             { Status: JobStatus.Completed, ExitCode: { } exit and not 0 } => exit,
-            _ => Killed,
+            _ => AttemptEnd.Killed,
         };
-        return new(code, "Error", run?.Note ?? pod.Run.Note ?? Cause(pod), run?.StartedAt, pod.Ad?.CompletedAt);
+        var words = pod.Run.End is { DeadlineExceeded: true } ? EndCause.Of(pod) : run?.Note ?? pod.Run.Note ?? EndCause.Of(pod);
+        return new(code, FailureReason(pod), words, run?.StartedAt, pod.Ad?.CompletedAt);
     }
 
-    /// <summary>Why the job ended without its containers having told so.</summary>
-    private static string Cause(PodState pod) => pod.Ad switch
-    {
-        _ when pod.TimesMissed > 0 => $"job {pod.Job} was lost: it is neither in HTCondor's queue nor in its history",
-        { Status: JobStatus.Removed, RemoveReason: { Length: > 0 } reason } => $"job {pod.Job} was removed: {reason}",
-        { Status: JobStatus.Removed } => $"job {pod.Job} was removed",
-        { HoldReason: { Length: > 0 } reason } => $"job {pod.Job} was held: {reason}",
-        { ExitSignal: { } signal } => $"job {pod.Job} was killed by signal {signal}",
-        { ExitCode: { } code } => $"job {pod.Job} ended with {code} without a word about this container",
-        _ => $"job {pod.Job} ended without a word about this container",
-    };
+    private static string FailureReason(PodState pod) => pod.Run.End is { DeadlineExceeded: true } ? "DeadlineExceeded" : "Error";
 }

@@ -16,4 +16,7 @@ internal static class PodFactWords
         PodDeleted => "deleted",
         _ => fact.GetType().Name,
     };
+
+    /// <summary>What the pod asked for and does not get: said once, when it is accepted.</summary>
+    public static IReadOnlyList<string> Warnings(PodFact fact) => fact is PodAccepted accepted ? accepted.Outline.Warnings : [];
 }

@@ -28,7 +28,11 @@ internal sealed record SubmitRefused(string Words, DateTimeOffset At) : DurableF
 
 /// <summary>The pod's last word: every container has ended. Never changes.</summary>
 internal sealed record PodFinished(
-    IReadOnlyList<Terminated> InitContainers, IReadOnlyList<Terminated> Containers, DateTimeOffset At) : DurableFact;
+    IReadOnlyList<Terminated> InitContainers, IReadOnlyList<Terminated> Containers, DateTimeOffset At) : DurableFact
+{
+    /// <summary>Of those containers that were started again.</summary>
+    public IReadOnlyList<ContainerRestarts> Restarts { get; init; } = [];
+}
 
 /// <summary>The ended job is out of the queue: nothing is left to be done for it.</summary>
 internal sealed record JobLeft(DateTimeOffset At) : DurableFact;

@@ -57,8 +57,8 @@ internal static partial class PodLife
     private static Decision Heard(Moment life, Runner.RunView run)
     {
         var decision = Decision.Of(new RunSighted(run));
-        // Not marked as stopped: nothing that HTCondor does later changes it, and every byte came before it.
-        return run.End is { Stopped: false } ? decision.Then(Finish(life with { Pod = life.Pod with { Run = run } })) : decision;
+        // Not marked as stopped (or after the deadline): nothing that HTCondor does later changes it, and every byte came before it.
+        return run.End is { IsFinal: true } ? decision.Then(Finish(life with { Pod = life.Pod with { Run = run } })) : decision;
     }
 
     private static Decision LastRead(Moment life, RunRead read)
@@ -72,7 +72,7 @@ internal static partial class PodLife
     private static Decision Finish(Moment life)
     {
         var (inits, mains) = PodEnding.Of(life.Pod);
-        return Decision.Of(new PodFinished(inits, mains, life.Now), new CallEnded(null)).Remind(life.Options.PollInterval);
+        return Decision.Of(new PodFinished(inits, mains, life.Now) { Restarts = PodRestarts.Of(life.Pod) }, new CallEnded(null)).Remind(life.Options.PollInterval);
     }
 
     private static Decision Stray(Moment life, JobAd ad) =>

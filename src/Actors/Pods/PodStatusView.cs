@@ -1,6 +1,4 @@
 using HtcondorActors.Actors.Protocol;
-using HtcondorActors.Actors.Runner;
-using HtcondorActors.Actors.Translation;
 using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Pods;
@@ -15,7 +13,7 @@ internal static class PodStatusView
     public static PodStatus? Of(PodState pod) => pod switch
     {
         { Outline: null } or { Stage: Stage.New or Stage.Deleting or Stage.Deleted } => null,
-        { Stage: Stage.Finished, End: { } end } => Told(pod, end.InitContainers, end.Containers),
+        { Stage: Stage.Finished, End: { } end } => Told(pod, end.InitContainers, end.Containers, end.Restarts),
         { Stage: Stage.Refused } => All(pod, new Terminated(1, "Error", $"HTCondor refused the job: {pod.Refusal}", null, null)),
         { Stage: Stage.Accepted } => All(pod, new Waiting("ContainerCreating", Submitting(pod))),
         _ => InJob(pod),
@@ -40,52 +38,38 @@ internal static class PodStatusView
 
     // The stream tells of a start up to a poll earlier than the queue, and the queue itself lags (status 2 with NumJobStarts 0 was seen).
     private static bool StreamIsNewer(PodState pod) =>
-        pod.Run is { RunId: { } run, End: not { Stopped: true } } && (run != pod.RunAtSighting || pod.Ad is { NumJobStarts: 0 });
+        pod.Run is { RunId: { } run } && pod.Run.End is null or { IsFinal: true } && (run != pod.RunAtSighting || pod.Ad is { NumJobStarts: 0 });
 
     private static PodStatus FromRun(PodState pod, string otherwise)
     {
-        var initsDone = true;
-        var inits = new List<ContainerState>();
-        foreach (var container in pod.Outline!.InitContainers)
-        {
-            var state = State(pod.Run, container, otherwise, initsDone, isInit: true);
-            inits.Add(state);
-            initsDone &= state is Terminated { ExitCode: 0 };
-        }
-        var mains = pod.Outline.Containers.Select(container => State(pod.Run, container, otherwise, initsDone)).ToArray();
-        return Told(pod, inits, mains.All(state => state is Terminated) ? NotYetAll(mains) : mains);
-    }
-
-    // That all containers have ended is told by PodFinished, once it is durable. Until then, milliseconds usually, the last one to end still counts as running.
-    private static ContainerState[] NotYetAll(ContainerState[] mains)
-    {
-        var last = Array.IndexOf(mains, mains.MaxBy(state => ((Terminated)state).FinishedAt));
-        return [.. mains.Select((state, i) => i != last ? state : ((Terminated)state).StartedAt is { } started ? new Running(started) : new Waiting("ContainerCreating"))];
-    }
-
-    private static ContainerState State(RunView run, ContainerOutline container, string otherwise, bool turn, bool isInit = false)
-    {
-        if (!turn) return new Waiting("PodInitializing", run.RunId is null ? otherwise : "waits for the init containers");
-        if (!run.Containers.TryGetValue(container.Name, out var seen)) return new Waiting("ContainerCreating", otherwise);
-        // A failed init container is the pod's end, which PodFinished tells: alone, with containers waiting, it would be Pending for ever (protocol 11).
-        // Stopped: only the job's state tells whether that was the end; until then it counts as running, as it did.
-        if (seen.Exit is { Stopped: false } exit && (exit.Code == 0 || !isInit))
-            return new Terminated(exit.Code, exit.Code == 0 ? "Completed" : "Error", seen.Note, seen.StartedAt, exit.At);
-        return seen.StartedAt is { } started ? new Running(started) : new Waiting("ContainerCreating", seen.Note ?? otherwise);
+        var (inits, mains) = new RunStatus(pod, otherwise).Of();
+        return Told(pod, inits, mains, PodRestarts.Of(pod));
     }
 
     private static string Submitting(PodState pod) => pod.LastFailure is { } failure
         ? $"HTCondor did not take the job yet, it is tried again: {failure}"
         : "the job is being submitted to HTCondor";
 
-    private static PodStatus All(PodState pod, ContainerState state) =>
-        Told(pod, pod.Outline!.InitContainers.Select(_ => state), pod.Outline.Containers.Select(_ => state));
+    /// <summary>The same of every container that is, or will be, in the job.</summary>
+    private static PodStatus All(PodState pod, ContainerState state)
+    {
+        var outline = pod.Outline!;
+        // Init containers are told in their order (one that is further than an earlier one mixes the Virtual Kubelet up): later ones wait.
+        var ended = state is Terminated ? outline.InitContainers.Count : outline.InitContainers.TakeWhile(c => c.IsElsewhere).Count();
+        var inits = outline.InitContainers.Select((c, i) => c.IsElsewhere && i < ended ? Elsewhere.Ended : state);
+        return Told(pod, inits, Elsewhere.Beside(pod, outline.Containers.Where(c => !c.IsElsewhere).ToDictionary(c => c.Name, _ => state)), []);
+    }
 
-    private static PodStatus Told(PodState pod, IEnumerable<ContainerState> inits, IEnumerable<ContainerState> mains)
+    private static PodStatus Told(PodState pod, IEnumerable<ContainerState> inits, IEnumerable<ContainerState> mains, IReadOnlyList<ContainerRestarts> restarts)
     {
         var outline = pod.Outline!;
         return new(outline.Uid, outline.Name, outline.Namespace, pod.Job?.ToString() ?? outline.Uid.Value,
-            [.. outline.Containers.Zip(mains, (c, state) => new ContainerStatus(c.Name, c.Image, state))],
-            [.. outline.InitContainers.Zip(inits, (c, state) => new ContainerStatus(c.Name, c.Image, state))]);
+            [.. outline.Containers.Zip(mains, Status)], [.. outline.InitContainers.Zip(inits, Status)]);
+
+        ContainerStatus Status(Translation.ContainerOutline container, ContainerState state)
+        {
+            var again = restarts.FirstOrDefault(each => each.Container == container.Name);
+            return new(container.Name, container.Image, state.With(outline.Warnings), again?.Count ?? 0, again?.LastState);
+        }
     }
 }

@@ -9,7 +9,7 @@ namespace HtcondorActors.Actors.Runner;
 /// </summary>
 internal sealed class FrameParser
 {
-    /// <summary>A note is at most 2 kB; whatever calls itself more is skipped.</summary>
+    /// <summary>A termination message, the longest text, is at most 4 kB; whatever calls itself more is skipped.</summary>
     private const int LongestText = 65_536;
 
     private readonly byte[] _line = new byte[FrameHead.LongestLine];
@@ -143,7 +143,11 @@ internal sealed class FrameParser
         "run" => FrameKind.Run,
         "start" => FrameKind.Start,
         "note" => FrameKind.Note,
+        "ready" => FrameKind.Ready,
+        "unready" => FrameKind.Unready,
+        "message" => FrameKind.Message,
         "exit" => FrameKind.Exit,
+        "restart" => FrameKind.Restart,
         "end" => FrameKind.End,
         _ => null,
     };

@@ -4,19 +4,22 @@ using HtcondorActors.Actors.Protocol;
 namespace HtcondorActors.Actors.Runner;
 
 /// <summary>
-/// One reader of one container's log: takes the selected part out of a runner's stream, and what is added later, each byte once, in constant memory.
+/// One reader of the log of one attempt of a container: takes the selected part out of a runner's stream, and what is added later, each byte once, in constant
+/// memory. Which attempt is settled at the first look, as the kubelet does it: whoever follows a log is not taken over to that of a restarted container.
 /// The kubelet's order of options: the last lines, of those the ones since a time, of those the first bytes.
 /// </summary>
 /// <param name="container">Its name; <see cref="LogQuery.Container"/> is not looked at (it may be empty).</param>
-/// <param name="query">Follow is not looked at. A container is run once in a run, so there is no previous log.</param>
+/// <param name="query">Follow is not looked at.</param>
 internal sealed class LogReading(string container, LogQuery query)
 {
     private FrameParser _parser = new();
     private LogSelection? _selection;
     private string? _run;
+    private int _wanted;
+    private int _attempt;
 
-    /// <summary>Nothing more will be given: the container has ended, or so many bytes were given as were asked for.</summary>
-    public bool Ended { get; private set; } = query.Previous;
+    /// <summary>Nothing more will be given: the attempt has ended, or so many bytes were given as were asked for.</summary>
+    public bool Ended { get; private set; }
 
     /// <summary>Writes what the stream holds beyond what was written before.</summary>
     /// <param name="stream">The job's output, seekable, freshly opened.</param>
@@ -30,15 +33,16 @@ internal sealed class LogReading(string container, LogQuery query)
         var run = await RunOfAsync(stream, cancel).ConfigureAwait(false);
         if (run is null || (run == _run && until < _parser.Position)) return; // being written anew by a fetch
         // HTCondor runs the job again: what this run writes comes after what the former one wrote.
-        if (run != _run) (_run, _parser) = (run, new FrameParser());
-        _selection ??= new LogSelection(await SkippedAsync(stream, until, cancel).ConfigureAwait(false), query.Since, query.Timestamps, query.LimitBytes);
+        if (run != _run) (_run, _parser, _wanted, _attempt) = (run, new FrameParser(), 0, 0);
+        if (_selection is null && !await BeginAsync(stream, until, cancel).ConfigureAwait(false)) return;
         var chosen = new ArrayBufferWriter<byte>();
         stream.Position = _parser.Position;
         await foreach (var part in FramedStream.ReadAsync(stream, _parser, container, until, cancel).ConfigureAwait(false))
         {
-            if (part is Frame { Kind: FrameKind.Exit } exit && exit.Container == container) Ended = !exit.Text.Contains("Stopped", StringComparison.Ordinal);
-            if (part is not LogPiece piece) continue;
-            _selection.Take(piece, chosen);
+            if (part.Container == container && part is Frame frame) Pass(frame);
+            if (Ended) return;
+            if (part is not LogPiece piece || _attempt != _wanted) continue;
+            _selection!.Take(piece, chosen);
             await output.WriteAsync(chosen.WrittenMemory, cancel).ConfigureAwait(false);
             chosen.ResetWrittenCount();
             if (!_selection.Full) continue;
@@ -47,22 +51,21 @@ internal sealed class LogReading(string container, LogQuery query)
         }
     }
 
-    private async Task<long> SkippedAsync(Stream stream, long until, CancellationToken cancel) =>
-        query.Tail is { } tail ? Math.Max(0, await LinesAsync(stream, until, cancel).ConfigureAwait(false) - tail) : 0;
-
-    /// <summary>Lines, a last one without newline included.</summary>
-    private async Task<long> LinesAsync(Stream stream, long until, CancellationToken cancel)
+    /// <returns>False: there is no such attempt.</returns>
+    private async Task<bool> BeginAsync(Stream stream, long until, CancellationToken cancel)
     {
-        long lines = 0;
-        var ends = true;
-        stream.Position = 0;
-        await foreach (var part in FramedStream.ReadAsync(stream, new FrameParser(), container, until, cancel).ConfigureAwait(false))
-        {
-            if (part is not LogPiece piece) continue;
-            lines += piece.Bytes.Span.Count((byte)'\n');
-            ends = piece.Bytes.Span[^1] == '\n';
-        }
-        return ends ? lines : lines + 1;
+        var (wanted, lines) = await LogAttempts.ChooseAsync(stream, container, query, until, cancel).ConfigureAwait(false);
+        Ended = wanted < 0;
+        _wanted = wanted;
+        _selection = new LogSelection(query.Tail is { } tail ? Math.Max(0, lines - tail) : 0, query.Since, query.Timestamps, query.LimitBytes);
+        return !Ended;
+    }
+
+    // All bytes of an attempt are in the stream before its exit. Stopped is no end: the job may run again.
+    private void Pass(Frame frame)
+    {
+        if (_attempt == _wanted && (frame.Kind is FrameKind.Restart || (frame.Kind is FrameKind.Exit && FrameWords.Exit(frame) is { IsFinal: true }))) Ended = true;
+        if (frame.Kind is FrameKind.Restart) _attempt++;
     }
 
     /// <summary>The run's name, from the stream's first frame; null while that is not there.</summary>

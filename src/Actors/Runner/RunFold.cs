@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace HtcondorActors.Actors.Runner;
 
 /// <summary>What the frames of a stream say, one after the other: <see cref="RunView"/> as a fold over them.</summary>
@@ -8,26 +6,39 @@ internal static class RunFold
     public static RunView Apply(this RunView view, Frame frame) => frame.Kind switch
     {
         FrameKind.Run => new RunView { RunId = frame.Text, BeganAt = frame.At },
-        FrameKind.Start => view.With(frame.Container, _ => new ContainerRun(frame.At, Exit: null, Note: null)),
+        FrameKind.Start => view.With(frame.Container, known => Started(known, frame.At)),
         FrameKind.Note when frame.Container == "-" => view with { Note = frame.Text },
         FrameKind.Note => view.With(frame.Container, known => known with { Note = frame.Text }),
-        FrameKind.Exit when Code(frame) is var (code, stopped) =>
-            view.With(frame.Container, known => known with { Exit = new ContainerExit(code, frame.At, stopped) }),
-        FrameKind.End when Code(frame) is var (code, stopped) => view with { End = new RunEnd(code, frame.At, stopped) },
+        FrameKind.Ready => view.With(frame.Container, known => known with { Unready = null, HasBeenReady = true }),
+        FrameKind.Unready => view.With(frame.Container, known => known with { Unready = frame.Text }),
+        FrameKind.Message => view.With(frame.Container, known => known with { Message = frame.Text }),
+        FrameKind.Exit when FrameWords.Exit(frame) is { } exit => view.With(frame.Container, known => known with { Exit = exit }),
+        FrameKind.Restart when FrameWords.Restart(frame) is { } restart => view.With(frame.Container, known => Again(known, restart)),
+        FrameKind.End when FrameWords.End(frame) is { } end => view with { End = end },
         _ => view,
+    };
+
+    private static ContainerRun Started(ContainerRun known, DateTimeOffset at) => new(at, Exit: null, Note: null)
+    {
+        FirstStartedAt = known.FirstStartedAt ?? at,
+        HasBeenReady = known.HasBeenReady,
+        RestartCount = known.Awaited?.Number ?? known.RestartCount,
+        Previous = known.Ended ?? known.Previous,
+    };
+
+    // What is said from here on is about the next attempt: the one that has ended is put away as a whole.
+    private static ContainerRun Again(ContainerRun known, AwaitedRestart restart) => new(StartedAt: null, Exit: null, Note: null)
+    {
+        FirstStartedAt = known.FirstStartedAt,
+        HasBeenReady = known.HasBeenReady,
+        RestartCount = restart.Number - 1,
+        Awaited = restart,
+        Previous = known.Ended ?? known.Previous,
     };
 
     private static RunView With(this RunView view, string container, Func<ContainerRun, ContainerRun> change)
     {
         var known = view.Containers.GetValueOrDefault(container) ?? new ContainerRun(StartedAt: null, Exit: null, Note: null);
         return view with { Containers = new Dictionary<string, ContainerRun>(view.Containers) { [container] = change(known) } };
-    }
-
-    private static (int Code, bool Stopped)? Code(Frame frame)
-    {
-        var words = frame.Text.Split(' ');
-        return int.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out var code)
-            ? (code, words.Contains("Stopped"))
-            : null;
     }
 }

@@ -17,11 +17,15 @@ public sealed record RunView
     public static RunView Empty { get; } = new();
 }
 
-/// <param name="StartedAt">Null: not started (yet), or, with an exit, it could not be started.</param>
-/// <param name="Note">The runner's last words about it since it started, or before it did (what it waits for, why it could not be started ...), else null.</param>
-public sealed record ContainerRun(DateTimeOffset? StartedAt, ContainerExit? Exit, string? Note);
+/// <summary>Why something ended, beside its exit code.</summary>
+/// <param name="Stopped">The runner was told to stop (SIGTERM) before: whether this is the pod's end, only the job's state tells.</param>
+public abstract record EndWords(int Code, DateTimeOffset At, bool Stopped)
+{
+    /// <summary>The pod's time was over: final, whatever else is said.</summary>
+    public bool DeadlineExceeded { get; init; }
 
-/// <param name="Stopped">The runner was told to stop (SIGTERM) before the container ended: whether this is the pod's end, only the job's state tells.</param>
-public sealed record ContainerExit(int Code, DateTimeOffset At, bool Stopped);
+    /// <summary>Nothing that HTCondor does later changes it.</summary>
+    public bool IsFinal => DeadlineExceeded || !Stopped;
+}
 
-public sealed record RunEnd(int Code, DateTimeOffset At, bool Stopped);
+public sealed record RunEnd(int Code, DateTimeOffset At, bool Stopped) : EndWords(Code, At, Stopped);

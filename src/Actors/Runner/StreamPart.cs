@@ -13,7 +13,11 @@ internal enum FrameKind
     Run,
     Start,
     Note,
+    Ready,
+    Unready,
+    Message,
     Exit,
+    Restart,
     End,
 }
 

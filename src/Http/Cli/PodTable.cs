@@ -7,7 +7,7 @@ internal static class PodTable
 {
     public static IEnumerable<string> Lines(KnownPod known, SeenPod seen)
     {
-        var pod = Aligned([["POD", "PHASE", "REASON", "JOB", "UID"], [known.Label, seen.Phase.ToString(), seen.Reason, known.Applied.JobId ?? "", known.Applied.Uid]]);
+        var pod = Aligned([["POD", "PHASE", "REASON", "JOB", "UID"], [known.Label, seen.Phase.ToString(), seen.Status, known.Applied.JobId ?? "", known.Applied.Uid]]);
         var containers = Aligned([
             ["CONTAINER", "STATE", "EXIT", "RESTARTS", "STARTED", "ENDED", "REASON", "MESSAGE"],
             .. seen.InitContainers.Select(each => Row(each, "init ")), .. seen.Containers.Select(each => Row(each, ""))]);
@@ -16,8 +16,12 @@ internal static class PodTable
 
     private static string[] Row(SeenContainer container, string kind) => [
         kind + container.Name, container.State.ToString(), container.ExitCode?.ToString(CultureInfo.InvariantCulture) ?? "",
-        container.RestartCount.ToString(CultureInfo.InvariantCulture), Time(container.StartedAt), Time(container.FinishedAt),
+        Restarts(container), Time(container.StartedAt), Time(container.FinishedAt),
         container.Reason, container.Message];
+
+    private static string Restarts(SeenContainer container) =>
+        container.RestartCount.ToString(CultureInfo.InvariantCulture)
+        + (container.LastExitCode is { } code ? $" (last exit {code.ToString(CultureInfo.InvariantCulture)})" : "");
 
     private static string Time(DateTimeOffset? time) => time?.ToUniversalTime().ToString("HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "";
 

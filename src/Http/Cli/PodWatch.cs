@@ -63,7 +63,7 @@ internal sealed class PodWatch : IDisposable
         for (var look = 1; _complete.Count < _logs.Count && look < LastLooks; look++)
         {
             await WaitAsync(stop);
-            foreach (var container in seen.All) await LogAsync(container, stop);
+            foreach (var container in seen.All) await LogAsync(container, isFinal: true, stop);
         }
         return seen;
     }
@@ -92,7 +92,7 @@ internal sealed class PodWatch : IDisposable
             var changed = was.State != container.State || was.Reason != container.Reason || was.Message != container.Message || was.RestartCount != container.RestartCount;
             var ended = container.State is StateKind.Terminated;
             if (changed && !ended) Say($"{container.Name.PadRight(_width)}   {Words(container)}");
-            await LogAsync(container, stop);
+            await LogAsync(container, now.IsFinal, stop);
             // A pod's failure puts one reason on all its containers; that is no news of this one.
             if (ended && was.State != container.State) Say($"{container.Name.PadRight(_width)}   {Words(container)}");
         }
@@ -100,9 +100,9 @@ internal sealed class PodWatch : IDisposable
     }
 
     /// <summary>Prints what is new, once more after the end (an end is told with the log complete), then no more.</summary>
-    private async Task LogAsync(SeenContainer container, CancellationToken stop)
+    private async Task LogAsync(SeenContainer container, bool isFinal, CancellationToken stop)
     {
-        var ended = container.State is StateKind.Terminated;
+        var ended = container.HasEnded || (isFinal && container.State is StateKind.Terminated);
         if (!ended) _complete.Remove(container.Name);
         if (!_logs.TryGetValue(container.Name, out var log) || !container.HasStarted || _complete.Contains(container.Name)) return;
         try
@@ -126,7 +126,8 @@ internal sealed class PodWatch : IDisposable
             StateKind.Running => "running",
             _ => "exit " + container.ExitCode!.Value.ToString(CultureInfo.InvariantCulture),
         };
-        var restarts = container.RestartCount == 0 ? "" : $" (restarts: {container.RestartCount})";
+        var last = container.LastExitCode is { } code ? $", last exit {code.ToString(CultureInfo.InvariantCulture)}" : "";
+        var restarts = container.RestartCount == 0 && last.Length == 0 ? "" : $" (restarts: {container.RestartCount.ToString(CultureInfo.InvariantCulture)}{last})";
         return (state + restarts + (container.Message.Length == 0 ? "" : ": " + container.Message)).TrimEnd();
     }
 

@@ -20,7 +20,7 @@ internal sealed class ShowLogs(PodSession session)
         {
             seen = VirtualKubeletFold.Next(seen, await session.Client.StatusAsync(pod.Json, stop));
             // Looked at before the read: an end told now is told with the log complete, so the read after it is the last.
-            var ended = seen.IsFinal || seen.All.Any(each => each.Name == name && each.State is StateKind.Terminated);
+            var ended = seen.IsFinal || seen.All.Any(each => each.Name == name && each.HasEnded);
             await log.PumpAsync(stop);
             if (ended) break;
             await Task.Delay(session.Terminal.PollEvery, session.Terminal.Clock, stop);

@@ -66,12 +66,13 @@ internal static class VirtualKubeletFold
     private static SeenContainer Taken(SeenContainer before, IReadOnlyList<ContainerEntry> told)
     {
         var now = told.LastOrDefault(each => each.Name == before.Name);
+        var last = now?.LastState.Terminated?.ExitCode;
         return now?.State switch
         {
             { Terminated: { } ended } => new SeenContainer(
-                before.Name, StateKind.Terminated, Reason(ended.ExitCode ?? 0) ?? "Completed", ended.Message, ended.ExitCode ?? 0, now.RestartCount, ended.StartedAt, ended.FinishedAt),
-            { Waiting: { } waiting } => new SeenContainer(before.Name, StateKind.Waiting, waiting.Reason, waiting.Message, null, now.RestartCount),
-            { Running: { } running } => new SeenContainer(before.Name, StateKind.Running, "", "", null, now.RestartCount, running.StartedAt),
+                before.Name, StateKind.Terminated, Reason(ended.ExitCode ?? 0) ?? "Completed", ended.Message, ended.ExitCode ?? 0, now.RestartCount, ended.StartedAt, ended.FinishedAt, last),
+            { Waiting: { } waiting } => new SeenContainer(before.Name, StateKind.Waiting, waiting.Reason, waiting.Message, null, now.RestartCount, LastExitCode: last),
+            { Running: { } running } => new SeenContainer(before.Name, StateKind.Running, "", "", null, now.RestartCount, running.StartedAt, LastExitCode: last),
             _ => before,
         };
     }

@@ -15,14 +15,26 @@ public sealed class PodFactSerializerSpecs : TestKit
 {
     private PodFactSerializer Serializer => new((ExtendedActorSystem)Sys);
 
+    private static readonly PodFinished Ended = new(
+        [new Terminated(0, "Completed", null, Sample.Noon, Sample.Noon)], [new Terminated(137, "Error", "job 7.0 was lost", null, null)], Sample.Noon);
+
     private static readonly DurableFact[] OneOfEach =
     [
-        new PodAccepted(Sample.Outline, Sample.Noon),
+        new PodAccepted(
+            Sample.Outline with
+            {
+                InitContainers = [new("prepare", "busybox", IsSidecar: true, MayRestart: true)],
+                Containers = [new("one", "busybox", MayRestart: true, EndsWithSuccess: true), new("two", "busybox", IsElsewhere: true)],
+                SubmitCommands = [new("accounting_group", "physics")],
+                Warnings = ["spec.hostNetwork: not supported"],
+                IsJobScript = true,
+            },
+            Sample.Noon),
         new SubmitIntended(2, Sample.Noon),
         new ReleaseDecided(new(7, 0), "schedd@pool#7.0#1767261600", Sample.Noon),
         new JobVoided(new(7, 0), Sample.Noon),
         new SubmitRefused("not allowed here", Sample.Noon),
-        new PodFinished([new Terminated(0, "Completed", null, Sample.Noon, Sample.Noon)], [new Terminated(137, "Error", "job 7.0 was lost", null, null)], Sample.Noon),
+        Ended with { Restarts = [new("one", 2, new Terminated(3, "Error", "bad luck", Sample.Noon, Sample.Noon))] },
         new JobLeft(Sample.Noon),
         new DeletionAsked(Sample.Uid, Sample.Noon),
         new PodDeleted(Sample.Uid, Sample.Noon),
@@ -32,20 +44,42 @@ public sealed class PodFactSerializerSpecs : TestKit
 
     [Theory]
     [MemberData(nameof(Manifests))]
-    public void A_fact_written_by_any_version_is_read_and_written_alike(string manifest)
+    public void A_fact_written_by_this_version_is_read_and_written_alike(string manifest)
     {
-        var kept = File.ReadAllText(RepositoryRoot.File("tests", "Fixtures", "journal", manifest + ".json")).TrimEnd();
+        var kept = Kept(manifest);
         var fact = Serializer.FromBinary(Encoding.UTF8.GetBytes(kept), manifest);
         Assert.Equal(manifest, Serializer.Manifest(fact));
         Assert.Equal(kept, Encoding.UTF8.GetString(Serializer.ToBinary(fact)));
+        Assert.Equal(kept, Encoding.UTF8.GetString(Serializer.ToBinary(OneOfEach.Single(each => each.GetType() == fact.GetType()))));
     }
+
+    private static readonly Dictionary<string, DurableFact> Former = new()
+    {
+        ["pod-accepted.1"] = new PodAccepted(Sample.Outline, Sample.Noon),
+        ["pod-finished.1"] = Ended,
+    };
+
+    public static TheoryData<string> FormerManifests => [.. Former.Keys];
+
+    [Theory]
+    [MemberData(nameof(FormerManifests))]
+    public void A_fact_written_by_a_former_version_is_read_and_what_it_lacks_is_empty(string manifest)
+    {
+        var meant = Former[manifest];
+        var fact = Serializer.FromBinary(Encoding.UTF8.GetBytes(Kept(manifest)), manifest);
+        Assert.Equal(Encoding.UTF8.GetString(Serializer.ToBinary(meant)), Encoding.UTF8.GetString(Serializer.ToBinary(fact)));
+        if (fact is PodAccepted { Outline: var outline }) Assert.Equal((0, 0), (outline.Warnings.Count, outline.SubmitCommands.Count));
+        if (fact is PodFinished finished) Assert.Empty(finished.Restarts);
+    }
+
+    private static string Kept(string manifest) => File.ReadAllText(RepositoryRoot.File("tests", "Fixtures", "journal", manifest + ".json")).TrimEnd();
 
     [Fact]
     public void Every_durable_fact_has_a_manifest_and_a_kept_example()
     {
         var kinds = typeof(DurableFact).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(DurableFact))).ToHashSet();
         Assert.Equal(kinds, OneOfEach.Select(fact => fact.GetType()).ToHashSet());
-        Assert.Equal(OneOfEach.Length, Directory.GetFiles(RepositoryRoot.File("tests", "Fixtures", "journal")).Length);
+        Assert.Equal(OneOfEach.Length + Former.Count, Directory.GetFiles(RepositoryRoot.File("tests", "Fixtures", "journal")).Length);
     }
 
     [Fact]

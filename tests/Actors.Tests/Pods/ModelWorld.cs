@@ -1,14 +1,16 @@
 using HtcondorActors.Actors.Pods;
+using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Runner;
+using HtcondorActors.Actors.Translation;
 using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Tests.Pods;
 
 /// <summary>
-/// One pod, its journal, a pure schedd, and everything that can go wrong between them: lost replies, calls that fail before or after
-/// their effect, processes that die, children that outlive them, the schedd's own clean-up. Chosen step by step from numbers.
+/// One pod, its journal, a pure schedd, a pure runner, and everything that can go wrong between them: lost replies, calls that fail before or after
+/// their effect, processes that die, children that outlive them, the schedd's own clean-up, an administrator's. Chosen step by step from numbers.
 /// </summary>
-internal sealed class ModelWorld
+internal sealed class ModelWorld(PodOutline outline)
 {
     private readonly List<DurableFact> _journal = [];
     private readonly List<PodEffect> _underWay = [];
@@ -21,22 +23,30 @@ internal sealed class ModelWorld
     public PodState Pod => _pod;
     public List<string> Broken { get; } = [];
 
+    /// <summary>Of the job that runs or ran.</summary>
+    public ModelStream? Stream { get; private set; }
+    public HashSet<string> Told { get; } = [];
+    private PodStatus? _told;
+
     /// <summary>One step of a world in which anything may fail.</summary>
     public void Step(int dice)
     {
         _now += TimeSpan.FromSeconds(1);
-        switch (dice % 16)
+        var sides = Stream is null ? 16 : 22; // more can happen once something runs
+        switch (dice % sides)
         {
-            case 0: Hear(Sample.Create); break;
-            case 1 when dice / 16 % 4 == 0: Hear(new DeletePod(Sample.Uid)); break;
+            case 0: Hear(new CreatePod(new PlannedPod(outline, Sample.Create.Plan.Files))); break;
+            case 1 when dice / sides % 4 == 0: Hear(new DeletePod(Sample.Uid)); break;
             case 2: Crash(); break;
-            case 3 or 4: Schedd.Progress(); break;
-            case 5 when dice / 16 % 3 == 0: Schedd.CollectAbandoned(); break;
+            case 3 or 4: Progress(mayEnd: Stream is null or { IsOver: true } || dice / sides % 8 == 0); break;
+            case 5 when dice / sides % 3 == 0: Schedd.CollectAbandoned(); break;
             case 6 when _zombieSubmits > 0: _zombieSubmits--; Schedd.Commit(); break;
             case 7: Hear(new Remind()); break;
             case 8: Poll(); break;
             case 9: Answer(Outcome.FailedBefore); break;
             case 10: Answer(Outcome.FailedAfter); break;
+            case 11 when dice / sides % 6 == 0: RemoveByHand(); break;
+            case >= 16: Run(dice); break;
             default: Answer(Outcome.Done); break;
         }
     }
@@ -48,10 +58,33 @@ internal sealed class ModelWorld
         {
             _now += TimeSpan.FromSeconds(30);
             while (_underWay.Count > 0) Answer(Outcome.Done);
-            Schedd.Progress();
+            Stream?.RunToEnd();
+            Progress(mayEnd: true);
             Poll();
             Hear(new Remind());
         }
+    }
+
+    private void Progress(bool mayEnd)
+    {
+        Schedd.Progress(mayEnd);
+        if (Schedd.Started.Count > 0) Stream ??= new ModelStream(outline);
+    }
+
+    // Frames come one at a time, or several at once if they were not looked at in between.
+    private void Run(int dice)
+    {
+        if (Stream is null || !Schedd.InQueue.Any(ad => ad.Status == JobStatus.Running)) return;
+        Stream.Step(dice);
+        if (dice % 4 != 0 && _pod.Stage == Stage.Released) Hear(new RunSeen(Stream.View));
+    }
+
+    private void RemoveByHand()
+    {
+        if (!Schedd.InQueue.Any(ad => ad.Status == JobStatus.Running)) return;
+        Stream!.Stop();
+        for (var i = 0; i < 5; i++) Stream.Step(i);
+        Schedd.Remove(ad => ad.Status == JobStatus.Running);
     }
 
     private enum Outcome { Done, FailedBefore, FailedAfter }
@@ -72,7 +105,7 @@ internal sealed class ModelWorld
             Release => new ReleaseEnded(failure),
             RemoveAll => new RemoveEnded(failure),
             Acknowledge => new AcknowledgeEnded(failure),
-            ReadRun => new RunRead(RunView.Empty, failure),
+            ReadRun => new RunRead(failure is null && Stream is not null ? Stream.View : RunView.Empty, failure),
             _ => null,
         };
         if (answer is not null) Hear(answer);
@@ -110,6 +143,17 @@ internal sealed class ModelWorld
         var removedFirst = _underWay is [RemoveFiles, WriteFiles, ..] ? 1 : 0;
         if (_underWay.Count(effect => effect is not RemoveLosers) > 1 + removedFirst) Broken.Add($"two calls at once after {input.GetType().Name} in {before.Stage}");
         if (before.End is { } end && _pod.End is { } now && end != now) Broken.Add("a finished pod changed");
+        if (before.Stage == Stage.Refused && _pod.Stage != Stage.Refused) _told = null; // created anew
+        Tell();
+    }
+
+    private void Tell()
+    {
+        var told = PodStatusView.Of(_pod);
+        if (told is not null) Broken.AddRange(ModelTold.Broken(_pod, _told, told, Stream));
+        foreach (var container in told?.Containers ?? [])
+            Told.Add(container.State switch { Waiting waiting => waiting.Reason, Terminated ended => ended.Reason, _ => container.RestartCount > 0 ? "running again" : "running" });
+        _told = told;
     }
 
     // What was under way is lost or is still done by a child that outlives us; the state is what the journal says.
@@ -118,6 +162,7 @@ internal sealed class ModelWorld
         _zombieSubmits += _underWay.Count(effect => effect is Submit);
         _underWay.Clear();
         _pod = _journal.Aggregate(PodState.Of(Sample.Uid), (pod, fact) => pod.Apply(fact));
+        if (_pod.Stage != Stage.Finished) _told = null; // the stream is read again
         Hear(new Remind());
     }
 

@@ -1,5 +1,6 @@
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Runner;
 using HtcondorActors.CondorIo;
 using static HtcondorActors.Actors.Tests.Pods.Sample;
 
@@ -47,8 +48,10 @@ internal static class PodLifeTable
         ("JobNotSeen", new JobNotSeen(AllMissing: false)),
         ("JobNotSeen: nor any other", new JobNotSeen(AllMissing: true)),
         ("RunSeen: containers run", new RunSeen(Run(0, null, null))),
+        ("RunSeen: a restart is waited for", new RunSeen(Run(0, 0, null) with { Containers = Again })),
         ("RunSeen: all ended", new RunSeen(Run(0, 0, 0, ended: true))),
         ("RunSeen: stopped", new RunSeen(Run(0, 143, 143, stopped: true, ended: true))),
+        ("RunSeen: stopped by the deadline", new RunSeen(Run(0, 143, 143, stopped: true) with { End = new(143, Noon, Stopped: true) { DeadlineExceeded = true } })),
         ("RunRead", new RunRead(Run(0, 0, 0), null)),
         ("AcknowledgeEnded", new AcknowledgeEnded(null)),
         ("RemoveEnded", new RemoveEnded(null)),
@@ -59,6 +62,11 @@ internal static class PodLifeTable
         ("Remind", new Remind()),
         ("WakeUp", new WakeUp(Uid)),
     ];
+
+    private static Dictionary<string, ContainerRun> Again => new(Run(0, 0, null).Containers)
+    {
+        ["two"] = new(null, null, null) { Awaited = new(1, TimeSpan.FromSeconds(10)), Previous = new(Noon, new(1, Noon, Stopped: false), null, null) },
+    };
 
     public static string Write() => string.Join('\n', Stages.SelectMany(Rows));
 

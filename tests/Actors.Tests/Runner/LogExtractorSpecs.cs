@@ -61,7 +61,7 @@ public sealed class LogExtractorSpecs
             Log(All with { Timestamps = true, Tail = 3 }));
 
     [Fact]
-    public void There_is_no_previous_log() => Assert.Equal("", Log(All with { Previous = true }));
+    public void Without_a_restart_there_is_no_previous_log() => Assert.Equal("", Log(All with { Previous = true }));
 
     [Fact]
     public void A_stream_that_ends_inside_a_frame_gives_what_is_there() =>

@@ -48,6 +48,22 @@ public sealed class RunFoldSpecs
     }
 
     [Theory]
+    [InlineData("137 OOMKilled", false, false, true)]
+    [InlineData("143 DeadlineExceeded", false, true, false)]
+    [InlineData("143 Stopped DeadlineExceeded", true, true, false)]
+    [InlineData("1 Unheard OOMKilled Of", false, false, true)]
+    [InlineData("1 stopped", false, false, false)]
+    public void Words_after_a_code_are_known_in_any_number_and_order_and_others_are_skipped(string text, bool stopped, bool deadline, bool memory)
+    {
+        var view = Streams.View(Streams.Frame("start", "a"), Streams.Frame("exit", "a", text), Streams.Frame("end", "-", text));
+
+        var exit = view.Containers["a"].Exit!;
+        Assert.Equal((stopped, deadline, memory), (exit.Stopped, exit.DeadlineExceeded, exit.OutOfMemory));
+        Assert.Equal((stopped, deadline), (view.End!.Stopped, view.End.DeadlineExceeded));
+        Assert.Equal(deadline || !stopped, exit.IsFinal && view.End.IsFinal);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("x")]
     [InlineData("-1")]

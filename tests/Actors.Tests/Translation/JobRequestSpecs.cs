@@ -23,6 +23,13 @@ public sealed class JobRequestSpecs
         TimeSpan.FromSeconds(70), JobRequest.Of(Planned(Of(Container()) with { TerminationGracePeriodSeconds = 60 }).Outline, 1, "/r").VacateTime);
 
     [Fact]
+    public void Further_submit_commands_are_passed_on_in_their_order()
+    {
+        KeyValuePair<string, string>[] commands = [new("accounting_group", "physics"), new("requirements", "(HasFpga)")];
+        Assert.Equal(commands, JobRequest.Of(Planned(Of(Container())).Outline with { SubmitCommands = commands }, 1, "/r").Commands);
+    }
+
+    [Fact]
     public void Nothing_that_reaches_the_submit_file_is_a_word_of_the_pods()
     {
         var pod = Of(Container() with { Args = ["$(id)"], Mounts = [new("v", "/v", null, false)] }) with { Volumes = [new FilesVolume("v", [Text("k", "x")])] };

@@ -52,6 +52,10 @@ public class StatusMisreadingsSpecs
     [InlineData("c1=wait c2=wait", "i1=run i2=wait")]
     [InlineData("c1=wait c2=wait", "i1=exit:0 i2=run")]
     [InlineData("c1=run c2=exit:3", Inits)]
+    [InlineData("c1=back:1:3 c2=unready", Inits)]
+    [InlineData("c1=again:1:3 c2=run", "i1=side i2=exit:0")]
+    [InlineData("c1=wait c2=wait", "i1=exit:0 i2=back:0:128")]
+    [InlineData("c1=wait c2=wait", "i1=unready i2=wait")]
     [InlineData("c1=exit:0 c2=exit:0", Inits)]
     [InlineData("c1=exit:1 c2=exit:1", "i1=exit:1 i2=exit:1")]
     public void A_good_answer_has_nothing_to_be_misread(string containers, string inits) =>
@@ -71,6 +75,8 @@ public class StatusMisreadingsSpecs
         Assert.Contains("changed after the pod's end", Assert.Single(VirtualKubeletFold.TakenBack(ended, S.Answer("c1=exit:0 c2=exit:1", Inits))), StringComparison.Ordinal);
         Assert.Contains("lives again", Assert.Single(VirtualKubeletFold.TakenBack(S.Answer("c1=exit:0 c2=run"), S.Answer("c1=run c2=run"))), StringComparison.Ordinal);
         Assert.Empty(VirtualKubeletFold.TakenBack(ended, ended));
+        Assert.Empty(VirtualKubeletFold.TakenBack(S.Answer("c1=back:0:3 c2=run"), S.Answer("c1=again:1:3 c2=run")));
+        Assert.Empty(VirtualKubeletFold.TakenBack(S.Answer("c1=exit:0 c2=run"), S.Answer("c1=again:1:0 c2=run")));
     }
 
     private static string Good() => S.Answer("c1=run c2=exit:3", Inits);

@@ -20,6 +20,11 @@ public class VirtualKubeletFoldSpecs
     [InlineData("c1=exit:4 c2=exit:0", "Failed", "Error: 4")]
     [InlineData("c1=run c2=exit:1", "Running", "Running")]
     [InlineData("c1=exit:1 c2=wait", "Pending", "")]
+    [InlineData("c1=back:1:3 c2=run", "Running", "Running")]
+    [InlineData("c1=back:1:3 c2=back:0:1", "Pending", "")]
+    [InlineData("c1=back:1:3 c2=exit:0", "Pending", "")]
+    [InlineData("c1=again:2:3 c2=unready", "Running", "Running")]
+    [InlineData("c1=unready c2=unready", "Pending", "")]
     [InlineData("c1=state c2=state", "Pending", "")]
     [InlineData("", "Succeeded", "Completed")]
     [InlineData("null", "Succeeded", "Completed")]
@@ -33,6 +38,9 @@ public class VirtualKubeletFoldSpecs
     [InlineData("i1=run", "c1=run c2=run", "Pending", "Init")]
     [InlineData("i1=exit:0", "c1=wait c2=wait", "Pending", "")]
     [InlineData("i1=exit:0", "c1=run c2=wait", "Running", "Running")]
+    [InlineData("i1=side", "c1=run c2=wait", "Running", "Running")]
+    [InlineData("i1=back:3:1", "c1=wait c2=wait", "Pending", "Waiting for init containers")]
+    [InlineData("i1=side", "c1=exit:0 c2=exit:0", "Succeeded", "Completed")]
     [InlineData("i1=exit:1", "c1=wait c2=wait", "Pending", "")]
     [InlineData("i1=exit:7", "c1=exit:0 c2=exit:0", "Failed", "Error: 7")]
     [InlineData("i1=exit:7", "c1=exit:9 c2=exit:0", "Failed", "Error: 9")]
@@ -54,6 +62,23 @@ public class VirtualKubeletFoldSpecs
         Assert.All(seen.Containers, each => Assert.Equal(("Error: 3", "m"), (each.Reason, each.Message)));
         Assert.Equal([0, 3], seen.Containers.Select(each => each.ExitCode!.Value));
     }
+
+    [Fact]
+    public void Restarts_and_the_last_end_are_kept_and_kubectl_says_why_a_pod_waits()
+    {
+        var seen = VirtualKubeletFold.Next(VirtualKubeletFold.Begin(Two), S.Answer("c1=run c2=run"));
+        seen = VirtualKubeletFold.Next(seen, S.Answer("c1=back:2:7 c2=unready"));
+        Assert.Equal((PodPhase.Running, "ContainerNotReady"), (seen.Phase, seen.Status)); // running since it once did, as in Kubernetes
+        Assert.Equal((2, 7, "back-off 20 s"), (seen.Containers[0].RestartCount, seen.Containers[0].LastExitCode, seen.Containers[0].Message));
+        Assert.All(seen.Containers, each => Assert.True(each.HasStarted && !each.HasEnded));
+
+        var init = VirtualKubeletFold.Next(VirtualKubeletFold.Begin(WithInit), S.Answer("c1=wait c2=wait", "i1=back:0:128"));
+        Assert.Equal("Init:CrashLoopBackOff", init.Status);
+    }
+
+    [Fact]
+    public void A_sidecar_that_is_told_as_ended_may_still_write() =>
+        Assert.False(VirtualKubeletFold.Next(VirtualKubeletFold.Begin(WithInit), S.Answer("c1=run c2=run", "i1=side")).InitContainers[0].HasEnded);
 
     [Fact]
     public void Nothing_after_the_end_is_heard()

@@ -1,0 +1,52 @@
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Runner;
+
+namespace HtcondorActors.Actors.Pods;
+
+/// <summary>An end that was observed, as it is told. The Virtual Kubelet overwrites the reason, so the message says it too (protocol 3.3).</summary>
+internal static class AttemptEnd
+{
+    /// <summary>Killed, as a shell tells it.</summary>
+    public const int Killed = 137;
+
+    /// <summary>Ended by SIGTERM, as a shell tells it.</summary>
+    public const int Ended15 = 143;
+
+    public static Terminated Of(PodState pod, EndedAttempt ended)
+    {
+        var code = Code(ended.Exit);
+        return new(code, Reason(ended.Exit, code), Message(pod, ended), ended.StartedAt, ended.Exit.At);
+    }
+
+    // Stopped from outside is no success, however politely the program ended.
+    private static int Code(ContainerExit exit) => exit switch
+    {
+        { Code: not 0 } => exit.Code,
+        { OutOfMemory: true } => Killed,
+        { Stopped: true } or { DeadlineExceeded: true } => Ended15,
+        _ => 0,
+    };
+
+    private static string Reason(ContainerExit exit, int code) => exit switch
+    {
+        { OutOfMemory: true } => "OOMKilled",
+        { DeadlineExceeded: true } => "DeadlineExceeded",
+        _ => code == 0 ? "Completed" : "Error",
+    };
+
+    private static string? Message(PodState pod, EndedAttempt ended)
+    {
+        var own = string.IsNullOrEmpty(ended.Message) ? null : ended.Message;
+        if (FromOutside(pod, ended) is { } cause) return own is null ? cause : $"{cause}; its message: {own}";
+        return own ?? ended.Note ?? (ended.Exit.Code > 128 ? $"killed by signal {ended.Exit.Code - 128}" : null);
+    }
+
+    private static string? FromOutside(PodState pod, EndedAttempt ended) => ended.Exit switch
+    {
+        { OutOfMemory: true } => "OOMKilled: " + (ended.Note ?? "it used more memory than its limit"),
+        { DeadlineExceeded: true } => EndCause.Deadline(pod, ended.Note),
+        { Stopped: true, Code: 0 } => EndCause.Of(pod) + "; the container ended with 0 when told to stop",
+        { Stopped: true } => EndCause.Of(pod),
+        _ => null,
+    };
+}

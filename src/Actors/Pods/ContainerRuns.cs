@@ -1,0 +1,15 @@
+using HtcondorActors.Actors.Runner;
+using HtcondorActors.Actors.Translation;
+
+namespace HtcondorActors.Actors.Pods;
+
+/// <summary>What the stream says of a container.</summary>
+internal static class ContainerRuns
+{
+    /// <summary>Null: nothing yet.</summary>
+    public static ContainerRun? Of(PodState pod, ContainerOutline container) => pod.Run.Containers.GetValueOrDefault(StandIn(pod.Outline!, container).Name);
+
+    /// <summary>A job script is one program for all containers, told of under the name of the first.</summary>
+    public static ContainerOutline StandIn(PodOutline pod, ContainerOutline container) =>
+        pod.IsJobScript && !container.IsElsewhere ? pod.Containers.FirstOrDefault(c => !c.IsElsewhere) ?? container : container;
+}

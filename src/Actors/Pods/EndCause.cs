@@ -1,0 +1,24 @@
+using HtcondorActors.CondorIo;
+
+namespace HtcondorActors.Actors.Pods;
+
+/// <summary>Why a pod ended from outside of its containers, in words.</summary>
+internal static class EndCause
+{
+    public static string Of(PodState pod) => pod.Ad switch
+    {
+        _ when pod.Run.End is { DeadlineExceeded: true } => Deadline(pod),
+        _ when pod.TimesMissed > 0 => $"job {pod.Job} was lost: it is neither in HTCondor's queue nor in its history",
+        { Status: JobStatus.Removed, RemoveReason: { Length: > 0 } reason } => $"job {pod.Job} was removed: {reason}",
+        { Status: JobStatus.Removed } => $"job {pod.Job} was removed",
+        { HoldReason: { Length: > 0 } reason } => $"job {pod.Job} was held: {reason}",
+        { ExitSignal: { } signal } => $"job {pod.Job} was killed by signal {signal}",
+        { ExitCode: { } code } => $"job {pod.Job} ended with {code} without a word about this container",
+        _ => $"job {pod.Job} ended without a word about this container",
+    };
+
+    /// <summary>The runner's last words about the pod say which limit it was.</summary>
+    /// <param name="note">Its last words about the container.</param>
+    public static string Deadline(PodState pod, string? note = null) =>
+        "DeadlineExceeded: " + string.Join("; ", ((string?[])[pod.Run.Note, note]).OfType<string>().Distinct().DefaultIfEmpty("the time that the pod may run was over"));
+}

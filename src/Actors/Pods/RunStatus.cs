@@ -1,0 +1,74 @@
+using System.Globalization;
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Runner;
+using HtcondorActors.Actors.Translation;
+
+namespace HtcondorActors.Actors.Pods;
+
+/// <summary>What is told of each container while the job runs: from the stream, and only what stays true whatever the stream says next.</summary>
+/// <param name="Otherwise">Why a container waits of which the stream says nothing.</param>
+internal readonly record struct RunStatus(PodState Pod, string Otherwise)
+{
+    public (ContainerState[] InitContainers, ContainerState[] Containers) Of()
+    {
+        var turn = true;
+        var inits = new List<ContainerState>();
+        foreach (var container in Pod.Outline!.InitContainers)
+        {
+            inits.Add(turn ? InitState(container) : NotItsTurn);
+            turn &= inits[^1] is Terminated { ExitCode: 0 };
+        }
+        var own = new Dictionary<string, ContainerState>();
+        foreach (var container in Pod.Outline.Containers.Where(c => !c.IsElsewhere)) own[container.Name] = turn ? State(container, isInit: false) : NotItsTurn;
+        if (own.Count > 0 && own.Values.All(state => state is Terminated)) NotYetAll(own);
+        return ([.. inits], Elsewhere.Beside(Pod, own));
+    }
+
+    private Waiting NotItsTurn => new("PodInitializing", Pod.Run.RunId is null ? Otherwise : "waits for the init containers");
+
+    // That all containers have ended is told by PodFinished, once it is durable. Until then, milliseconds usually, the last one to end still counts as running.
+    private static void NotYetAll(Dictionary<string, ContainerState> own)
+    {
+        var (name, state) = own.MaxBy(each => ((Terminated)each.Value).FinishedAt);
+        own[name] = ((Terminated)state).StartedAt is { } started ? new Running(started) : new Waiting("ContainerCreating");
+    }
+
+    private ContainerState InitState(ContainerOutline container)
+    {
+        if (container.IsElsewhere) return Elsewhere.Ended;
+        if (Pod.Outline!.IsJobScript && JobScripts.HasStarted(Pod)) return JobScripts.InitDone;
+        if (container.IsSidecar && Sidecars.HasStarted(Pod, container)) return Sidecars.Started(ContainerRuns.Of(Pod, container)!);
+        return State(container, isInit: true);
+    }
+
+    private ContainerState State(ContainerOutline container, bool isInit)
+    {
+        if (ContainerRuns.Of(Pod, container) is not { } run) return new Waiting("ContainerCreating", Otherwise);
+        if (run.Ended is { } ended && IsLast(ContainerRuns.StandIn(Pod.Outline!, container), ended, isInit)) return AttemptEnd.Of(Pod, ended);
+        if (run is { Awaited: { } restart }) return new Waiting("CrashLoopBackOff", BackOff(restart, run));
+        if (run.StartedAt is not { } started) return new Waiting("ContainerCreating", run.Note ?? Otherwise);
+        return run.Unready is { } why ? new Waiting("ContainerNotReady", why) : new Running(started);
+    }
+
+    /// <summary>
+    /// No: it counts as running, as it did. Stopped: only the job's state tells whether that was the end. May restart: the frame that says so comes after
+    /// that of the exit. A failed init container is the pod's end, which PodFinished tells: alone, with containers waiting, it would be Pending for ever (protocol 11).
+    /// </summary>
+    private bool IsLast(ContainerOutline container, EndedAttempt ended, bool isInit)
+    {
+        if (!ended.Exit.IsFinal) return false;
+        var success = AttemptEnd.Of(Pod, ended).ExitCode == 0;
+        if (isInit) return success && !container.IsSidecar;
+        return !container.MayRestart || ended.Exit.DeadlineExceeded || (success && container.EndsWithSuccess);
+    }
+
+    private string BackOff(AwaitedRestart restart, ContainerRun run)
+    {
+        var words = $"back-off {restart.After.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s, restarted for the {Ordinal(restart.Number)} time";
+        if (run.Previous is { } ended)
+            words += $"; ended with {ended.Exit.Code}" + (AttemptEnd.Of(Pod, ended).Message is { } message ? ": " + message : "");
+        return run.Note is { } note ? $"{words}; {note}" : words;
+    }
+
+    private static string Ordinal(int number) => number.ToString(CultureInfo.InvariantCulture) + (number % 100 is >= 11 and <= 13 ? "th" : (number % 10) switch { 1 => "st", 2 => "nd", 3 => "rd", _ => "th" });
+}

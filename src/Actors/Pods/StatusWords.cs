@@ -1,0 +1,28 @@
+using HtcondorActors.Actors.Protocol;
+
+namespace HtcondorActors.Actors.Pods;
+
+/// <summary>What a state's message says beside the state itself: the pod's warnings, where they have room.</summary>
+internal static class StatusWords
+{
+    /// <summary>Of a message that is not the container's own.</summary>
+    public const int Longest = 1000;
+
+    public static ContainerState With(this ContainerState state, IReadOnlyList<string> warnings) => state switch
+    {
+        Waiting waiting => waiting with { Message = Bounded(Joined(waiting.Message, warnings)) },
+        Terminated { Message: null or "" } ended => ended with { Message = Bounded(Joined(null, warnings)) },
+        _ => state,
+    };
+
+    private static string? Joined(string? words, IReadOnlyList<string> warnings)
+    {
+        if (warnings.Count == 0) return words;
+        var notes = "note: " + string.Join("; ", warnings);
+        return string.IsNullOrEmpty(words) ? notes : $"{words}; {notes}";
+    }
+
+    // Not between the halves of a character beyond the first plane: half of it cannot be written.
+    private static string? Bounded(string? words) => words is not { Length: > Longest } ? words
+        : words[..(char.IsHighSurrogate(words[Longest - 4]) ? Longest - 4 : Longest - 3)] + "...";
+}

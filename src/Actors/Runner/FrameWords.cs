@@ -1,0 +1,29 @@
+using System.Globalization;
+
+namespace HtcondorActors.Actors.Runner;
+
+/// <summary>The payloads that have a form: <c>CODE WORD...</c> of exit and end, <c>N MS</c> of restart. Null: it is none; words that are not known are skipped.</summary>
+internal static class FrameWords
+{
+    public static ContainerExit? Exit(Frame frame)
+    {
+        var words = frame.Text.Split(' ');
+        return Number(words[0]) is { } code
+            ? new ContainerExit(code, frame.At, words.Contains("Stopped")) { DeadlineExceeded = words.Contains("DeadlineExceeded"), OutOfMemory = words.Contains("OOMKilled") }
+            : null;
+    }
+
+    public static RunEnd? End(Frame frame) =>
+        Exit(frame) is { } exit ? new RunEnd(exit.Code, exit.At, exit.Stopped) { DeadlineExceeded = exit.DeadlineExceeded } : null;
+
+    public static AwaitedRestart? Restart(Frame frame)
+    {
+        var words = frame.Text.Split(' ');
+        return words.Length >= 2 && Number(words[0]) is { } number and > 0 && Number(words[1]) is { } milliseconds
+            ? new AwaitedRestart(number, TimeSpan.FromMilliseconds(milliseconds))
+            : null;
+    }
+
+    private static int? Number(string digits) =>
+        int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+}

@@ -1,0 +1,60 @@
+using FsCheck.Xunit;
+using HtcondorActors.Actors.Pods;
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Tests.Runner;
+using HtcondorActors.CondorIo;
+using static HtcondorActors.Actors.Tests.Pods.Sample;
+using static HtcondorActors.Actors.Tests.Runner.Streams;
+
+namespace HtcondorActors.Actors.Tests.Pods;
+
+/// <summary>What a pod asks for and does not get is said where there is room for it.</summary>
+public sealed class WarningSpecs
+{
+    private static readonly string[] Two = ["spec.hostNetwork: not served", "spec.priority: not served"];
+
+    [Fact]
+    public void They_come_after_the_words_of_a_waiting_container()
+    {
+        var pod = Accepted with { Outline = Outline with { Warnings = Two } };
+        Assert.All(PodStatusView.Of(pod)!.Containers, c => Assert.Equal(
+            "the job is being submitted to HTCondor; note: spec.hostNetwork: not served; spec.priority: not served", ((Waiting)c.State).Message));
+    }
+
+    [Fact]
+    public void They_are_the_message_of_an_end_only_when_nothing_else_is()
+    {
+        var pod = Released with
+        {
+            Outline = Outline with { InitContainers = [], Warnings = Two },
+            Ad = Ad(7, JobStatus.Running),
+            Run = Streams.View(Frame("run", "-", "r1"), Frame("start", "one"), Frame("message", "one", "mine"), Frame("exit", "one", "0"), Frame("start", "two"), Frame("exit", "two", "0"), Frame("end", "-", "0")),
+        };
+        var told = PodStatusView.Of(Next(pod, new RunSeen(pod.Run)))!.Containers.Select(c => ((Terminated)c.State).Message);
+        Assert.Equal(["mine", "note: spec.hostNetwork: not served; spec.priority: not served"], told);
+    }
+
+    [Property]
+    public void They_never_make_a_message_long_and_never_displace_the_states_own_words(ushort words, string[] warnings)
+    {
+        var own = new string('w', words % 3000);
+        var told = (Waiting)new Waiting("R", own).With([.. warnings.Select(w => w ?? "")]);
+        Assert.InRange((told.Message ?? "").Length, 0, StatusWords.Longest);
+        if (own.Length <= StatusWords.Longest - 3) Assert.StartsWith(own, told.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_message_is_not_cut_within_a_character()
+    {
+        var told = (Waiting)new Waiting("R", new string('w', StatusWords.Longest - 4) + "\U0001F600 and more").With([]);
+        Assert.Equal(new string('w', StatusWords.Longest - 4) + "...", told.Message);
+    }
+
+    [Fact]
+    public void They_are_logged_when_the_pod_is_accepted_and_never_again()
+    {
+        Assert.Equal(Two, PodFactWords.Warnings(new PodAccepted(Outline with { Warnings = Two }, Noon)));
+        Assert.Empty(PodFactWords.Warnings(new SubmitIntended(1, Noon)));
+        Assert.DoesNotContain("hostNetwork", PodFactWords.Of(new PodAccepted(Outline with { Warnings = Two }, Noon)), StringComparison.Ordinal);
+    }
+}
