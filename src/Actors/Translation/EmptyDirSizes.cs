@@ -14,23 +14,11 @@ internal static class EmptyDirSizes
         foreach (var (volume, i) in volumes.Select((v, i) => (v, i)))
         {
             if (volume is not EmptyDirVolume { SizeLimit: { Length: > 0 } text } folder) continue;
-            var bytes = Bytes($"spec.volumes[{i}].emptyDir.sizeLimit", text);
+            var bytes = FieldQuantity.Parse($"spec.volumes[{i}].emptyDir.sizeLimit", text).InUnitsOf(1);
             if (folder.InMemory) memory += bytes;
             else disk += bytes;
         }
         return (Fitting(disk), Fitting(memory));
-    }
-
-    private static BigInteger Bytes(string field, string text)
-    {
-        try
-        {
-            return Quantity.Parse(text).InUnitsOf(1);
-        }
-        catch (FormatException fault)
-        {
-            throw new FieldException(field, $"{FieldException.Shown(text)} {fault.Message}");
-        }
     }
 
     private static long Fitting(BigInteger bytes) =>
