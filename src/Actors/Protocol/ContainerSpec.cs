@@ -49,13 +49,13 @@ public sealed record ContainerSpec
 public sealed record EnvVar(string Name, string Value, string? Unresolved = null)
 {
     /// <summary>What a resourceFieldRef asked for: the planner can answer that from the containers themselves.</summary>
-    public ResourceAmount? Amount { get; init; }
+    public ResourceReference? Amount { get; init; }
 }
 
 /// <param name="Container">Null: the container itself.</param>
 /// <param name="Resource"><c>limits.cpu</c>, <c>requests.memory</c> ...</param>
 /// <param name="Divisor">A quantity as text; null: 1.</param>
-public sealed record ResourceAmount(string? Container, string Resource, string? Divisor);
+public sealed record ResourceReference(string? Container, string Resource, string? Divisor);
 
 /// <param name="SubPath">Below the volume's folder; null: the folder itself.</param>
 public sealed record VolumeMount(string Volume, string MountPath, string? SubPath, bool ReadOnly)

@@ -29,7 +29,7 @@ internal static class ContainerEnvironment
                 throw new FieldException($"{field}.env[{i}].name", $"{FieldException.Shown(entry.Name)} is not the name of an environment variable");
             values[entry.Name] = entry switch
             {
-                { Amount: { } amount } => ResourceAmounts.Of($"{field}.env[{i}].valueFrom.resourceFieldRef", amount, container, pod),
+                { Amount: { } amount } => ResourceReferences.Of($"{field}.env[{i}].valueFrom.resourceFieldRef", amount, container, pod),
                 { Unresolved: { } unknown } => throw new FieldException($"{field}.env[{i}].valueFrom", $"{FieldException.Shown(unknown)} did not come with the request and is not known here"),
                 _ => Require($"{field}.env[{i}].value", Expansion.InValue(entry.Value, values)),
             };

@@ -61,7 +61,7 @@ public sealed class ContainerMappingSpecs
 
     [Fact]
     public void What_asks_for_an_amount_of_a_resource_keeps_its_words() => Assert.Equal(
-        new EnvVar("A", "", "resourceFieldRef limits.cpu") { Amount = new ResourceAmount("c", "limits.cpu", "1m") },
+        new EnvVar("A", "", "resourceFieldRef limits.cpu") { Amount = new ResourceReference("c", "limits.cpu", "1m") },
         Container(""" "env":[{"name":"A","valueFrom":{"resourceFieldRef":{"containerName":"c","resource":"limits.cpu","divisor":"1m"}}}],""").Env[0]);
 
     [Fact]

@@ -36,7 +36,7 @@ internal sealed class EnvMapping
             { FieldRef.FieldPath: { } path } => PodField.ValueOf(path, _pod) is { } value ? new EnvVar(name, value) : new EnvVar(name, "", "fieldRef " + path),
             { ResourceFieldRef: { Resource: { Length: > 0 } resource } amount } => new EnvVar(name, "", "resourceFieldRef " + resource)
             {
-                Amount = new ResourceAmount(PodMapping.NullIfEmpty(amount.ContainerName), resource, PodMapping.NullIfEmpty(amount.Divisor)),
+                Amount = new ResourceReference(PodMapping.NullIfEmpty(amount.ContainerName), resource, PodMapping.NullIfEmpty(amount.Divisor)),
             },
             _ => new EnvVar(name, "", "valueFrom"),
         };

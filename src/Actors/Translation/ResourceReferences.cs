@@ -4,10 +4,10 @@ using HtcondorActors.Actors.Protocol;
 namespace HtcondorActors.Actors.Translation;
 
 /// <summary>Pure: what a resourceFieldRef stands for, from what the containers themselves say.</summary>
-internal static class ResourceAmounts
+internal static class ResourceReferences
 {
     /// <exception cref="FieldException">Nobody says how much, or an amount is unreadable.</exception>
-    public static string Of(string field, ResourceAmount reference, ContainerSpec container, PodSpec pod)
+    public static string Of(string field, ResourceReference reference, ContainerSpec container, PodSpec pod)
     {
         var source = reference.Container is { } name && name != container.Name
             ? pod.InitContainers.Concat(pod.Containers).FirstOrDefault(c => c.Name == name) ?? throw new FieldException($"{field}.containerName", $"there is no container {FieldException.Shown(name)}")

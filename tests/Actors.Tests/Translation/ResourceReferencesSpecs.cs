@@ -3,14 +3,14 @@ using static HtcondorActors.Actors.Tests.Translation.SamplePod;
 
 namespace HtcondorActors.Actors.Tests.Translation;
 
-public sealed class ResourceAmountsSpecs
+public sealed class ResourceReferencesSpecs
 {
     private static PodSpec With(string resource, string? divisor = null, string? container = null) => Of(
         Container() with
         {
             Requests = new Dictionary<string, string> { ["cpu"] = "250m" },
             Limits = new Dictionary<string, string> { ["cpu"] = "1500m", ["memory"] = "64Mi" },
-            Env = [new EnvVar("A", "", "resourceFieldRef") { Amount = new ResourceAmount(container, resource, divisor) }],
+            Env = [new EnvVar("A", "", "resourceFieldRef") { Amount = new ResourceReference(container, resource, divisor) }],
         },
         Container("other") with { Limits = new Dictionary<string, string> { ["memory"] = "1Gi" } });
 
