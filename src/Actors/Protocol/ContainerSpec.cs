@@ -46,9 +46,23 @@ public sealed record ContainerSpec
 }
 
 /// <param name="Unresolved">What a valueFrom asked for when nobody resolved it ("secretKeyRef db/password"); else null.</param>
-public sealed record EnvVar(string Name, string Value, string? Unresolved = null);
+public sealed record EnvVar(string Name, string Value, string? Unresolved = null)
+{
+    /// <summary>What a resourceFieldRef asked for: the planner can answer that from the containers themselves.</summary>
+    public ResourceReference? Amount { get; init; }
+}
 
-public sealed record VolumeMount(string Volume, string MountPath, string? SubPath, bool ReadOnly);
+/// <param name="Container">Null: the container itself.</param>
+/// <param name="Resource"><c>limits.cpu</c>, <c>requests.memory</c> ...</param>
+/// <param name="Divisor">A quantity as text; null: 1.</param>
+public sealed record ResourceReference(string? Container, string Resource, string? Divisor);
+
+/// <param name="SubPath">Below the volume's folder; null: the folder itself.</param>
+public sealed record VolumeMount(string Volume, string MountPath, string? SubPath, bool ReadOnly)
+{
+    /// <summary>Instead of a sub path: one with <c>$(NAME)</c> in it, of the container's variables.</summary>
+    public string? SubPathExpr { get; init; }
+}
 
 /// <summary>A probe as it came; what is null has Kubernetes' default (delay 0, period 10, timeout 1, success 1, failure 3; seconds and counts).</summary>
 public sealed record ProbeSpec(HandlerSpec Handler)

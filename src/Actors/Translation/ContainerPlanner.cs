@@ -1,42 +1,94 @@
 using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Translation.Annotations;
 
 namespace HtcondorActors.Actors.Translation;
 
 /// <summary>Pure: one container of a pod to what the runner does for it.</summary>
 internal static class ContainerPlanner
 {
+    /// <summary>Every pod has it in every container: its absence from one without a container is not worth a word.</summary>
+    private const string ServiceAccountPath = "/var/run/secrets/kubernetes.io/serviceaccount";
+
     /// <exception cref="FieldException">A field of the container forbids it.</exception>
-    public static PlannedContainer Plan(
-        string field, ContainerSpec container, PodSpec pod, IReadOnlyDictionary<string, VolumeSpec> volumes, SitePolicy site)
+    public static PlannedContainer Plan(string field, ContainerSpec container, bool isInit, PlanSurroundings around)
     {
-        var image = ImageReference.Parse($"{field}.image", container.Image, site.ImagePrefix, PodAnnotations.ImageRoot(pod));
-        var variables = ContainerEnvironment.Of($"{field}.env", container.Env);
+        var (pod, site, warnings) = (around.Pod, around.Site, around.Warnings);
+        var (image, pull) = ImageChoice.Of(field, container, pod, site);
+        var variables = ContainerEnvironment.Of(field, container, pod);
         var command = Words($"{field}.command", container.Command, variables);
         var args = Words($"{field}.args", container.Args, variables);
-        var binds = ContainerMounts.Of($"{field}.volumeMounts", container.Mounts, volumes);
+        var binds = ContainerMounts.Of($"{field}.volumeMounts", container.Mounts, around.Volumes, variables, around.Mounts);
+        var options = Options(container, pod, site);
+        var identity = ContainerIdentity.Options(field, container, pod, options, image.IsHost, warnings);
+        var (restart, isSidecar) = RestartRules.Of(field, container, pod, isInit);
         if (image.IsHost && command.Count + args.Count == 0)
             throw new FieldException($"{field}.command", "image \"host\" is no image, so there must be a command");
+        if (image.IsHost) WarnOfHost(field, container, warnings);
 
         return new PlannedContainer
         {
             Name = container.Name,
             Mode = image.IsHost ? ContainerMode.Host : command.Count > 0 ? ContainerMode.Exec : ContainerMode.Run,
             Image = image.Text,
+            Pull = pull,
             Args = [.. command, .. args],
-            Env = [.. variables.Where(v => ContainerEnvironment.CanBeGiven(v.Key)).Select(v => $"{v.Key}={v.Value}")],
+            Env = ContainerEnvironment.Given(field, variables, warnings),
             WorkingDir = string.IsNullOrEmpty(container.WorkingDir) ? "" : PathText.Absolute($"{field}.workingDir", container.WorkingDir),
             // Without a container there is nothing to set options for or to mount into: the volumes stay in the job's folder.
-            Options = image.IsHost ? [] : [.. Options(container, pod, site)],
+            Options = image.IsHost ? [] : [.. options, .. identity],
             Binds = image.IsHost ? [] : binds,
+            Restart = restart,
+            IsSidecar = isSidecar,
+            MemoryLimit = MemoryLimit(field, container),
+            ReadOnlyRoot = !image.IsHost && container.Security.ReadOnlyRootFilesystem == true,
+            MessagePath = MessagePath($"{field}.terminationMessagePath", container, image.IsHost),
+            MessageFromLog = MessageFromLog($"{field}.terminationMessagePolicy", container.TerminationMessagePolicy),
+            StopSignal = StopSignals.Of($"{field}.lifecycle.stopSignal", container.StopSignal),
+            Startup = ProbePlan.Of($"{field}.startupProbe", container.StartupProbe, container.NamedPorts, variables, isReadiness: false),
+            Readiness = ProbePlan.Of($"{field}.readinessProbe", container.ReadinessProbe, container.NamedPorts, variables, isReadiness: true),
+            Liveness = ProbePlan.Of($"{field}.livenessProbe", container.LivenessProbe, container.NamedPorts, variables, isReadiness: false),
+            PostStart = Hook($"{field}.lifecycle.postStart", container.PostStart, container),
+            PreStop = Hook($"{field}.lifecycle.preStop", container.PreStop, container),
         };
     }
 
-    private static IEnumerable<string> Options(ContainerSpec container, PodSpec pod, SitePolicy site)
+    private static List<string> Options(ContainerSpec container, PodSpec pod, SitePolicy site)
     {
         var own = PodAnnotations.Options(pod).Concat(PodResources.GpuOptions(container)).Distinct();
-        return site.SingularityDefaultOptions.Concat(own.Where(option => !site.SingularityDefaultOptions.Contains(option)));
+        return [.. site.SingularityDefaultOptions, .. own.Where(option => !site.SingularityDefaultOptions.Contains(option))];
     }
 
     private static List<string> Words(string field, IReadOnlyList<string> words, IReadOnlyDictionary<string, string> variables) =>
         [.. words.Select((word, i) => ContainerEnvironment.Require($"{field}[{i}]", Expansion.InCommand(word, variables)))];
+
+    private static PlannedHandler? Hook(string field, HandlerSpec? hook, ContainerSpec container) =>
+        hook is null ? null : HandlerPlan.Of(field, hook, container.NamedPorts, word => word);
+
+    private static long? MemoryLimit(string field, ContainerSpec container)
+    {
+        if (container.Limits.GetValueOrDefault("memory") is not { } text) return null;
+        var limit = FieldQuantity.Parse($"{field}.resources.limits.memory", text);
+        return limit.IsZero ? null : (long)limit.InUnitsOf(1);
+    }
+
+    private static string MessagePath(string field, ContainerSpec container, bool isHost)
+    {
+        var path = PathText.Absolute(field, container.TerminationMessagePath is { Length: > 0 } own ? own : "/dev/termination-log");
+        return isHost ? "" : path;
+    }
+
+    private static bool MessageFromLog(string field, string? policy) => policy switch
+    {
+        null or "" or "File" => false,
+        "FallbackToLogsOnError" => true,
+        _ => throw new FieldException(field, $"{FieldException.Shown(policy)} is not File or FallbackToLogsOnError"),
+    };
+
+    private static void WarnOfHost(string field, ContainerSpec container, PlanWarnings warnings)
+    {
+        if (container.Mounts.Any(mount => mount.MountPath != ServiceAccountPath))
+            warnings.Add($"{field}.volumeMounts", "ignored: image \"host\" has no mounts; the volumes are below ./volumes");
+        if (container.Security.ReadOnlyRootFilesystem == true)
+            warnings.Add($"{field}.securityContext.readOnlyRootFilesystem", "ignored: image \"host\" has the machine's files");
+    }
 }

@@ -10,6 +10,14 @@ internal static class DummyPod
     {
         Archive = "",
         EmptyDirs = [],
+        MemoryDirs = [],
+        HostPaths = [],
+        PreExec = "",
+        RegistryAuth = "",
+        Hostname = "",
+        HostsLines = [],
+        ResolvLines = [],
+        ResolvIsWhole = false,
         InitContainers = [.. plan.InitContainers.Select(c => Sleep(c, "1"))],
         Containers = [.. plan.Containers.Select(c => Sleep(c, "10"))],
     };

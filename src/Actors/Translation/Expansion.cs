@@ -9,15 +9,22 @@ namespace HtcondorActors.Actors.Translation;
 internal static class Expansion
 {
     /// <summary>In commands and arguments, which nobody on the way here has touched.</summary>
-    public static string InCommand(string text, IReadOnlyDictionary<string, string> variables) => Expand(text, variables, keepBare: false);
+    public static string InCommand(string text, IReadOnlyDictionary<string, string> variables) => Expand(text, variables, Unknown, keepBare: false);
 
     /// <summary>
     /// In the value of a variable: the same, but dollars that stand before no <c>(NAME)</c> are left alone. Kubernetes does not expand what comes
     /// from a Secret or ConfigMap, and here such a value can no longer be told from a written one: a password "pa$$word" must arrive whole.
     /// </summary>
-    public static string InValue(string text, IReadOnlyDictionary<string, string> variables) => Expand(text, variables, keepBare: true);
+    public static string InValue(string text, IReadOnlyDictionary<string, string> variables) => Expand(text, variables, Unknown, keepBare: true);
 
-    private static string Expand(string text, IReadOnlyDictionary<string, string> variables, bool keepBare)
+    /// <summary>In a subPathExpr, where an unknown name is a fault: another folder would be mounted.</summary>
+    /// <exception cref="FieldException">There is no such variable.</exception>
+    public static string InPath(string field, string text, IReadOnlyDictionary<string, string> variables) => Expand(
+        text, variables, name => throw new FieldException(field, $"the container has no variable {FieldException.Shown(name)}"), keepBare: false);
+
+    private static string Unknown(string name) => $"$({name})";
+
+    private static string Expand(string text, IReadOnlyDictionary<string, string> variables, Func<string, string> unknown, bool keepBare)
     {
         var result = new StringBuilder(text.Length);
         for (var i = 0; i < text.Length;)
@@ -35,7 +42,7 @@ internal static class Expansion
             {
                 result.Append('$', dollars / 2);
                 var name = text[(open + 1)..close];
-                if (dollars % 2 == 1) result.Append(variables.TryGetValue(name, out var value) ? value : $"$({name})");
+                if (dollars % 2 == 1) result.Append(variables.TryGetValue(name, out var value) ? value : unknown(name));
                 // After an even run the parenthesis is text, and so may hold references of its own.
                 i = dollars % 2 == 1 ? close + 1 : open;
             }

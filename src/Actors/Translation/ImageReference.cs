@@ -7,7 +7,8 @@ namespace HtcondorActors.Actors.Translation;
 /// <param name="IsHost">Image exactly <c>host</c>: the command runs without a container, as the plugin that this one replaces does it.</param>
 internal readonly record struct ImageReference(string Text, bool IsHost)
 {
-    private static readonly string[] Schemes = ["docker://", "oras://", "library://", "shub://", "https://", "http://"];
+    private const string Docker = "docker://";
+    private static readonly string[] Schemes = [Docker, "oras://", "library://", "shub://", "https://", "http://"];
 
     /// <summary>Kinds that name a local file; Apptainer writes them without slashes after the colon, so the path's own must follow.</summary>
     private static readonly string[] LocalKinds = ["oci:/", "oci-archive:/", "docker-archive:/"];
@@ -32,10 +33,19 @@ internal readonly record struct ImageReference(string Text, bool IsHost)
             : throw Fault("is not an image name");
 
         if (full.StartsWith('/')) return new(PathText.Absolute(field, full), false);
+        full = WithoutTagBesideDigest(full);
         if (Schemes.Concat(LocalKinds).Any(start => full.Length > start.Length && full.StartsWith(start, StringComparison.Ordinal))) return new(full, false);
         throw Fault(full.Contains("://", StringComparison.Ordinal)
             ? $"is of a kind that is not served ({string.Join(' ', Schemes)})"
             : "is not an absolute path, and this site has no prefix for image names");
+    }
+
+    /// <summary>Apptainer takes only one of them; Kubernetes takes both, and then the digest counts.</summary>
+    private static string WithoutTagBesideDigest(string uri)
+    {
+        var at = uri.StartsWith(Docker, StringComparison.Ordinal) ? uri.LastIndexOf('@') : -1;
+        var tag = at < 0 ? -1 : uri.LastIndexOf(':', at);
+        return tag > uri.LastIndexOf('/', Math.Max(at, 0)) ? uri[..tag] + uri[at..] : uri;
     }
 
     private static bool IsLocated(string text) =>

@@ -1,4 +1,6 @@
 using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Translation.Annotations;
+using HtcondorActors.Actors.Translation.Support;
 using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Translation;
@@ -7,7 +9,7 @@ namespace HtcondorActors.Actors.Translation;
 public static class PodPlanner
 {
     /// <summary>A year; HTCondor keeps the time to vacate in 32 bits of seconds.</summary>
-    private const long LongestGrace = 365 * 24 * 3600;
+    internal const long LongestGrace = 365 * 24 * 3600;
 
     /// <summary>Never throws for what a pod says. The first field at fault is the one that is named; the same pod gives the same files, byte for byte.</summary>
     public static PlanResult Plan(PodSpec pod, SitePolicy site)
@@ -22,46 +24,37 @@ public static class PodPlanner
         }
     }
 
-    private static PlannedPod Planned(PodSpec pod, SitePolicy site)
+    private static PlannedPod Planned(PodSpec whole, SitePolicy site)
     {
-        RequireNames(pod);
+        PodNames.Require(whole);
+        var warnings = new PlanWarnings();
+        AnnotationKeys.WarnOfOthers(whole, warnings);
+        var offloading = Offloading.Of(StorageAnnotations.Applied(whole, warnings));
+        var pod = offloading.Pod;
+        // A job script was made for this pod by somebody who saw all of it: what becomes of its fields is the script's affair.
+        if (pod.JobScript is null) OtherFieldAnswers.Give(pod, warnings);
         var grace = Grace(pod, site);
         var resources = PodResources.Of(pod, site);
         var volumes = PodVolumes.Of(pod.Volumes);
-        var init = pod.InitContainers.Select((c, i) => ContainerPlanner.Plan($"spec.initContainers[{i}]", c, pod, volumes, site)).ToList();
-        var main = pod.Containers.Select((c, i) => ContainerPlanner.Plan($"spec.containers[{i}]", c, pod, volumes, site)).ToList();
-
         // What no container mounts stays here: a secret goes only where it is needed.
-        var mounted = pod.InitContainers.Concat(pod.Containers).SelectMany(c => c.Mounts).Select(m => volumes[m.Volume]).Distinct().ToList();
+        var mounted = pod.InitContainers.Concat(pod.Containers).SelectMany(c => c.Mounts).Select(m => volumes.GetValueOrDefault(m.Volume)).OfType<VolumeSpec>().Distinct().ToList();
+        var plan = pod.JobScript is { } script ? JobScriptPlan.Of(pod, script, site, grace) : ContainersPlan.Of(pod, site, grace, volumes, mounted, warnings);
         var filled = mounted.OfType<FilesVolume>().ToList();
-        var plan = new RunnerPlan
+        plan = plan with
         {
-            Uid = pod.Uid,
-            PodName = pod.Name,
-            Namespace = pod.Namespace,
-            Grace = grace,
-            Apptainer = site.SingularityPath,
-            CommandPrefix = site.CommandPrefix,
             Archive = filled.Count > 0 ? VolumeArchive.FileName : "",
-            EmptyDirs = [.. mounted.OfType<EmptyDirVolume>().Select(v => v.Name)],
-            InitContainers = init,
-            Containers = main,
+            EmptyDirs = [.. mounted.OfType<EmptyDirVolume>().Where(v => !v.InMemory).Select(v => v.Name)],
+            MemoryDirs = [.. mounted.OfType<EmptyDirVolume>().Where(v => v.InMemory).Select(v => v.Name)],
         };
+        var auth = RegistryAuth.Of(pod, plan.InitContainers.Concat(plan.Containers), site, warnings);
+        if (auth is not null) plan = plan with { RegistryAuth = RegistryAuth.FileName };
         if (site.DummyJob) plan = DummyPod.Of(plan);
 
         List<JobFile> files = [new(PlanText.FileName, PlanText.Of(plan))];
         if (plan.Archive.Length > 0) files.Add(new(plan.Archive, VolumeArchive.Of(filled, site.ExportPodData)));
-        return new PlannedPod(Outline(pod, grace, resources, files), files);
-    }
-
-    private static void RequireNames(PodSpec pod)
-    {
-        if (!DnsName.IsSubdomain(pod.Name)) throw new FieldException("metadata.name", $"{FieldException.Shown(pod.Name)} is not a DNS name");
-        // Absent means the namespace "default", whose name nothing here depends on.
-        if (pod.Namespace.Length > 0) DnsName.RequireLabel("metadata.namespace", pod.Namespace);
-        if (pod.Containers.Count == 0) throw new FieldException("spec.containers", "there are none");
-        DnsName.RequireUniqueLabels(pod.InitContainers.Select((c, i) => ($"spec.initContainers[{i}].name", c.Name))
-            .Concat(pod.Containers.Select((c, i) => ($"spec.containers[{i}].name", c.Name))));
+        if (plan.RegistryAuth.Length > 0) files.Add(new(plan.RegistryAuth, auth));
+        if (pod.JobScript is { } text && !site.DummyJob) files.Add(JobScriptPlan.File(text));
+        return new PlannedPod(Outline(pod, offloading, plan, grace, resources, files, warnings), files);
     }
 
     private static TimeSpan Grace(PodSpec pod, SitePolicy site) => pod.TerminationGracePeriodSeconds switch
@@ -71,18 +64,27 @@ public static class PodPlanner
         { } seconds => TimeSpan.FromSeconds(seconds),
     };
 
-    private static PodOutline Outline(PodSpec pod, TimeSpan grace, PodResources resources, IReadOnlyList<JobFile> files) => new()
+    private static PodOutline Outline(
+        PodSpec pod, Offloading offloading, RunnerPlan plan, TimeSpan grace, PodResources resources, IReadOnlyList<JobFile> files, PlanWarnings warnings) => new()
     {
         Uid = pod.Uid,
         Name = pod.Name,
         Namespace = pod.Namespace,
-        InitContainers = [.. pod.InitContainers.Select(c => new ContainerOutline(c.Name, c.Image))],
-        Containers = [.. pod.Containers.Select(c => new ContainerOutline(c.Name, c.Image))],
+        InitContainers = [.. offloading.InitElsewhere, .. pod.InitContainers.Select(c => Outline(c, plan.InitContainers))],
+        Containers = [.. pod.Containers.Select(c => Outline(c, plan.Containers)), .. offloading.Elsewhere],
         Grace = grace,
         Cpus = resources.Cpus,
         MemoryMiB = resources.MemoryMiB,
         DiskKiB = resources.DiskKiB,
         Gpus = resources.Gpus,
         InputFiles = [.. files.Select(f => f.Name)],
+        Warnings = warnings.ToList(),
+        IsJobScript = pod.JobScript is not null,
     };
+
+    private static ContainerOutline Outline(ContainerSpec container, IReadOnlyList<PlannedContainer> planned)
+    {
+        var own = planned.FirstOrDefault(c => c.Name == container.Name);
+        return new(container.Name, container.Image, own?.IsSidecar ?? false, MayRestart: own is { Restart: not RestartRule.Never });
+    }
 }

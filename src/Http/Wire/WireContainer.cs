@@ -1,6 +1,6 @@
 namespace HtcondorActors.Http.Wire;
 
-internal sealed record WireContainer
+internal sealed record WireContainer : WireObject
 {
     public string? Name { get; init; }
     public string? Image { get; init; }
@@ -11,15 +11,25 @@ internal sealed record WireContainer
     public List<WireEnvFrom?>? EnvFrom { get; init; }
     public WireResources? Resources { get; init; }
     public List<WireVolumeMount?>? VolumeMounts { get; init; }
+    public List<WirePort?>? Ports { get; init; }
+    public string? ImagePullPolicy { get; init; }
+    public string? RestartPolicy { get; init; }
+    public WireProbe? StartupProbe { get; init; }
+    public WireProbe? ReadinessProbe { get; init; }
+    public WireProbe? LivenessProbe { get; init; }
+    public WireLifecycle? Lifecycle { get; init; }
+    public string? TerminationMessagePath { get; init; }
+    public string? TerminationMessagePolicy { get; init; }
+    public WireContainerSecurity? SecurityContext { get; init; }
 }
 
-internal sealed record WireResources
+internal sealed record WireResources : WireObject
 {
     public Dictionary<string, string?>? Requests { get; init; }
     public Dictionary<string, string?>? Limits { get; init; }
 }
 
-internal sealed record WireVolumeMount
+internal sealed record WireVolumeMount : WireObject
 {
     public string? Name { get; init; }
     public string? MountPath { get; init; }
@@ -28,43 +38,15 @@ internal sealed record WireVolumeMount
     public bool? ReadOnly { get; init; }
 }
 
-/// <summary>Go leaves out an empty value: <c>{"name":"X"}</c> is an empty variable.</summary>
-internal sealed record WireEnvVar
+internal sealed record WirePort : WireObject
 {
     public string? Name { get; init; }
-    public string? Value { get; init; }
-    public WireEnvSource? ValueFrom { get; init; }
+    public int? ContainerPort { get; init; }
+    public string? Protocol { get; init; }
 }
 
-/// <summary>Left over only when nobody before us could resolve it (protocol 11).</summary>
-internal sealed record WireEnvSource
+internal sealed record WireContainerSecurity : WireSecurityContext
 {
-    public WireKeyRef? ConfigMapKeyRef { get; init; }
-    public WireKeyRef? SecretKeyRef { get; init; }
-    public WireFieldRef? FieldRef { get; init; }
-    public WireResourceRef? ResourceFieldRef { get; init; }
-}
-
-internal sealed record WireEnvFrom
-{
-    public string? Prefix { get; init; }
-    public WireKeyRef? ConfigMapRef { get; init; }
-    public WireKeyRef? SecretRef { get; init; }
-}
-
-internal sealed record WireKeyRef
-{
-    public string? Name { get; init; }
-    public string? Key { get; init; }
-    public bool? Optional { get; init; }
-}
-
-internal sealed record WireFieldRef
-{
-    public string? FieldPath { get; init; }
-}
-
-internal sealed record WireResourceRef
-{
-    public string? Resource { get; init; }
+    public bool? ReadOnlyRootFilesystem { get; init; }
+    public bool? Privileged { get; init; }
 }

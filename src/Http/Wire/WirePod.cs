@@ -1,10 +1,13 @@
+using System.Text.Json.Serialization;
+
 namespace HtcondorActors.Http.Wire;
 
-/// <summary>The part of a v1.Pod that is acted on. Every member may be absent or null; nothing else of the pod is kept.</summary>
+/// <summary>The part of a v1.Pod that is acted on. Every member may be absent or null; of what has no member only the name is kept, and only below spec.</summary>
 internal sealed record WirePod
 {
     public WireMetadata? Metadata { get; init; }
     public WirePodSpec? Spec { get; init; }
+    public WirePodStatus? Status { get; init; }
 }
 
 internal sealed record WireMetadata
@@ -16,11 +19,70 @@ internal sealed record WireMetadata
     public Dictionary<string, string?>? Annotations { get; init; }
 }
 
-internal sealed record WirePodSpec
+internal sealed record WirePodSpec : WireObject
 {
     public List<WireVolume?>? Volumes { get; init; }
     public List<WireContainer?>? InitContainers { get; init; }
     public List<WireContainer?>? Containers { get; init; }
     public string? RestartPolicy { get; init; }
     public long? TerminationGracePeriodSeconds { get; init; }
+    public long? ActiveDeadlineSeconds { get; init; }
+    public WireSecurityContext? SecurityContext { get; init; }
+    public WireResources? Resources { get; init; }
+    public string? Hostname { get; init; }
+    public List<WireHostAlias?>? HostAliases { get; init; }
+    public string? DnsPolicy { get; init; }
+    public WireDnsConfig? DnsConfig { get; init; }
+    public List<WireSecretRef?>? ImagePullSecrets { get; init; }
+    public string? NodeName { get; init; }
+    public string? ServiceAccountName { get; init; }
+}
+
+/// <summary>The pod's, and with <see cref="WireContainerSecurity"/>'s members a container's.</summary>
+internal record WireSecurityContext : WireObject
+{
+    public long? RunAsUser { get; init; }
+    public long? RunAsGroup { get; init; }
+    public bool? RunAsNonRoot { get; init; }
+}
+
+internal sealed record WireHostAlias : WireObject
+{
+    public string? Ip { get; init; }
+    public List<string?>? Hostnames { get; init; }
+}
+
+internal sealed record WireDnsConfig : WireObject
+{
+    public List<string?>? Nameservers { get; init; }
+    public List<string?>? Searches { get; init; }
+    public List<WireDnsOption?>? Options { get; init; }
+}
+
+internal sealed record WireDnsOption : WireObject
+{
+    public string? Name { get; init; }
+    public string? Value { get; init; }
+}
+
+internal sealed record WireSecretRef : WireObject
+{
+    public string? Name { get; init; }
+}
+
+/// <summary>What the Virtual Kubelet has set before it sends the pod on.</summary>
+internal sealed record WirePodStatus
+{
+    [JsonPropertyName("hostIP")]
+    public string? HostIp { get; init; }
+
+    [JsonPropertyName("podIP")]
+    public string? PodIp { get; init; }
+    public List<WireContainerStatus?>? ContainerStatuses { get; init; }
+    public List<WireContainerStatus?>? InitContainerStatuses { get; init; }
+}
+
+internal sealed record WireContainerStatus
+{
+    public string? Name { get; init; }
 }

@@ -1,52 +1,70 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace HtcondorActors.Http.Wire;
 
-internal sealed record WireVolume
+/// <summary>A kind that is not served is among the other members, under its API name.</summary>
+internal sealed record WireVolume : WireObject
 {
     public string? Name { get; init; }
-    public WireFilesSource? ConfigMap { get; init; }
-    public WireFilesSource? Secret { get; init; }
-    public WireFilesSource? Projected { get; init; }
+    public WireConfigMapSource? ConfigMap { get; init; }
+    public WireSecretSource? Secret { get; init; }
+    public WireProjectedSource? Projected { get; init; }
 
     /// <summary>Seen from servers before 0.6.2; later ones send it as projected.</summary>
     [JsonPropertyName("downwardAPI")]
-    public WireFilesSource? DownwardApi { get; init; }
-    public JsonElement? EmptyDir { get; init; }
-
-    /// <summary>Every kind that is not served comes here under its API name. (The serializer takes no init-only property for this.)</summary>
-    [JsonExtensionData]
-    public Dictionary<string, JsonElement>? OtherKinds { get; set; }
+    public WireDownwardApiSource? DownwardApi { get; init; }
+    public WireEmptyDir? EmptyDir { get; init; }
+    public WireHostPath? HostPath { get; init; }
+    public WireEphemeral? Ephemeral { get; init; }
+    public WireClaim? PersistentVolumeClaim { get; init; }
+    public WireCsi? Csi { get; init; }
+    public WireNfs? Nfs { get; init; }
 }
 
-/// <summary>configMap, secret, projected and downwardAPI differ in the name of their source only.</summary>
-internal sealed record WireFilesSource
+internal sealed record WireEmptyDir : WireObject
 {
-    public string? Name { get; init; }
-    public string? SecretName { get; init; }
-    public List<WireFileItem?>? Items { get; init; }
-    public List<WireProjection?>? Sources { get; init; }
-
-    /// <summary>Decimal on the wire: 493 is 0755.</summary>
-    public int? DefaultMode { get; init; }
-    public bool? Optional { get; init; }
+    public string? Medium { get; init; }
+    public string? SizeLimit { get; init; }
 }
 
-/// <summary>A source of a projected volume. Its content was merged before it came here; only the modes of its items are still needed.</summary>
-internal sealed record WireProjection
+internal sealed record WireHostPath : WireObject
 {
-    public WireFilesSource? ConfigMap { get; init; }
-    public WireFilesSource? Secret { get; init; }
-
-    [JsonPropertyName("downwardAPI")]
-    public WireFilesSource? DownwardApi { get; init; }
-}
-
-internal sealed record WireFileItem
-{
-    public string? Key { get; init; }
     public string? Path { get; init; }
-    public int? Mode { get; init; }
-    public WireFieldRef? FieldRef { get; init; }
+    public string? Type { get; init; }
+}
+
+internal sealed record WireClaim : WireObject
+{
+    public string? ClaimName { get; init; }
+    public bool? ReadOnly { get; init; }
+}
+
+internal sealed record WireCsi : WireObject
+{
+    public string? Driver { get; init; }
+    public bool? ReadOnly { get; init; }
+}
+
+internal sealed record WireNfs : WireObject
+{
+    public string? Server { get; init; }
+    public string? Path { get; init; }
+    public bool? ReadOnly { get; init; }
+}
+
+/// <summary>A claim that lives as long as the pod.</summary>
+internal sealed record WireEphemeral : WireObject
+{
+    public WireClaimTemplate? VolumeClaimTemplate { get; init; }
+}
+
+/// <summary>Its other members say which storage; here it is always a folder of the job.</summary>
+internal sealed record WireClaimTemplate
+{
+    public WireClaimSpec? Spec { get; init; }
+}
+
+internal sealed record WireClaimSpec
+{
+    public WireResources? Resources { get; init; }
 }

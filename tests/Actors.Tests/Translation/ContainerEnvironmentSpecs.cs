@@ -25,11 +25,21 @@ public sealed class ContainerEnvironmentSpecs
     public void An_empty_value_is_set() => Assert.Equal(["A="], Given(new EnvVar("A", "")));
 
     [Fact]
-    public void What_nobody_resolved_is_not_set() => Assert.Equal(["B=$(A)"], Given(new("A", "", "secretKeyRef db/password"), new("B", "$(A)")));
+    public void What_nobody_could_resolve_is_refused_by_what_it_asked_for()
+    {
+        Assert.Equal("""spec.containers[0].env[1].valueFrom: "secretKeyRef db/password" did not come with the request and is not known here""",
+            Refusal(With(new("B", "b"), new("A", "", "secretKeyRef db/password"))));
+        Assert.Equal("""spec.containers[0].envFrom: "configMapRef settings" did not come with the request""",
+            Refusal(Of(Container() with { UnresolvedEnvFrom = ["configMapRef settings"] })));
+    }
 
     [Fact]
-    public void A_name_that_Apptainer_drops_is_left_out_but_can_be_referred_to() =>
-        Assert.Equal(["B=x"], Given(new("my.var", "x"), new("my-var", "y"), new("1ST", "z"), new("B", "$(my.var)")));
+    public void A_name_that_Apptainer_drops_is_left_out_and_told_but_can_be_referred_to()
+    {
+        EnvVar[] env = [new("my.var", "s3cret"), new("my-var", "y"), new("1ST", "z"), new("B", "$(my.var)")];
+        Assert.Equal(["B=s3cret"], Given(env));
+        Assert.Equal(["""spec.containers[0].env: left out, as Apptainer hands on no such names: "my.var" "my-var" "1ST" """.TrimEnd()], Planned(With(env)).Outline.Warnings);
+    }
 
     [Theory]
     [InlineData("")]

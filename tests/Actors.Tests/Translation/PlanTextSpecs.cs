@@ -1,6 +1,8 @@
+using System.Text.RegularExpressions;
 using FsCheck.Xunit;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Translation;
+using HtcondorActors.TestPool;
 using static HtcondorActors.Actors.Tests.Translation.SamplePod;
 
 namespace HtcondorActors.Actors.Tests.Translation;
@@ -19,66 +21,46 @@ public sealed class PlanTextSpecs
             RealShell.Sourced(inBash ? "bash" : "dash", plan, ["c1_arg_1", "c1_arg_2", "c1_arg_3", "c1_arg_4", "c1_env_1", "command_prefix"]));
     }
 
+    /// <summary>A pod that uses all of it, and the table of docs/runner-stream.md.</summary>
     [Fact]
-    public void It_holds_every_variable_of_the_contract_for_a_whole_pod()
+    public void It_holds_the_variables_of_the_contract_and_no_others()
     {
-        var pod = Of(Container("one") with { Env = [new("A", "1")], WorkingDir = "/w/", Mounts = [new("work", "/w", null, false)] }, Container("two")) with
+        var probe = new ProbeSpec(new HttpHandler(null, "h", "1", "/", [new("A", "b")])) { TerminationGracePeriodSeconds = 1 };
+        var pod = Of(Container("one") with
         {
-            InitContainers = [Container("prepare") with { Image = "/images/a.sif", Command = [], Args = ["x"] }],
-            Volumes = [new EmptyDirVolume("work")],
-            TerminationGracePeriodSeconds = 7,
+            Env = [new("A", "1")], WorkingDir = "/w/", Mounts = [new("work", "/w", null, false), new("soft", "/c", null, true)], StartupProbe = probe, LivenessProbe = probe,
+            ReadinessProbe = new ProbeSpec(new ExecHandler(["a"])), PostStart = new TcpHandler(null, "1"), PreStop = new SleepHandler(1),
+        }) with
+        {
+            InitContainers = [Container("prepare")],
+            Volumes = [new EmptyDirVolume("work"), new EmptyDirVolume("fast", InMemory: true), new HostPathVolume("soft", "/cvmfs/x", "Directory")],
+            HostAliases = [new("10.0.0.1", ["x"])],
+            Dns = new DnsSpec(null, ["10.0.0.1"], [], []),
         };
-        var site = Site with { SingularityPath = "/opt/apptainer", CommandPrefix = "module load x", SingularityDefaultOptions = ["--nv"] };
-        Assert.Equal(
-            """
-            plan_version='1'
-            pod_uid='11111111-2222-4333-8444-555555555555'
-            pod_name='demo'
-            pod_namespace='default'
-            grace='7'
-            apptainer='/opt/apptainer'
-            command_prefix='module load x'
-            archive=''
-            emptydirs='1'
-            emptydir_1='work'
-            containers_init='1'
-            containers_main='2'
-            c1_name='prepare'
-            c1_mode='run'
-            c1_image='/images/a.sif'
-            c1_args='1'
-            c1_arg_1='x'
-            c1_envs='0'
-            c1_cwd=''
-            c1_options='1'
-            c1_option_1='--nv'
-            c1_binds='0'
-            c2_name='one'
-            c2_mode='exec'
-            c2_image='docker://busybox'
-            c2_args='1'
-            c2_arg_1='true'
-            c2_envs='1'
-            c2_env_1='A=1'
-            c2_cwd='/w'
-            c2_options='1'
-            c2_option_1='--nv'
-            c2_binds='1'
-            c2_bind_1_source='volumes/work'
-            c2_bind_1_target='/w'
-            c2_bind_1_mode='rw'
-            c3_name='two'
-            c3_mode='exec'
-            c3_image='docker://busybox'
-            c3_args='1'
-            c3_arg_1='true'
-            c3_envs='0'
-            c3_cwd=''
-            c3_options='1'
-            c3_option_1='--nv'
-            c3_binds='0'
+        var names = System.Text.Encoding.UTF8.GetString(Content(Planned(pod with { Containers = [pod.Containers[0] with { Mounts = [.. pod.Containers[0].Mounts, new("fast", "/f", null, false)] }] }, Site with { SingularityDefaultOptions = ["--nv"] }), "plan").Span)
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => General(line.Split('=')[0])).Distinct().Order(StringComparer.Ordinal);
+        Assert.Equal(Documented().Order(StringComparer.Ordinal), names);
+    }
 
-            """,
-            System.Text.Encoding.UTF8.GetString(Content(Planned(pod, site), "plan").Span));
+    /// <summary>c2_env_1 is one of cK_env_1; the three probes and two hooks are described once.</summary>
+    private static string General(string name) => Regex.Replace(Regex.Replace(Regex.Replace(name, "^c[0-9]+_", "cK_"), "_[0-9]+", "_1"), "^cK_(startup|readiness|liveness|poststart|prestop)_.*", "cK_$1_*");
+
+    private static HashSet<string> Documented()
+    {
+        var rows = File.ReadAllLines(Path.Combine(RepositoryRoot.Path, "docs", "runner-stream.md")).SkipWhile(line => !line.StartsWith("| variable", StringComparison.Ordinal)).Skip(2).TakeWhile(line => line.StartsWith('|'));
+        var names = new HashSet<string>();
+        foreach (var first in rows.Select(row => row.Split('|')[1]))
+        {
+            var holder = "";
+            foreach (Match word in Regex.Matches(first, "`([^`]+)`"))
+            {
+                // `hostpath_1_name` `_path`: the same thing's other members.
+                var name = word.Groups[1].Value;
+                if (name.StartsWith('_')) name = holder + name;
+                else holder = name[..Math.Max(0, name.LastIndexOf('_'))];
+                names.Add(name);
+            }
+        }
+        return names;
     }
 }

@@ -47,7 +47,6 @@ public sealed class BadInputSpecs
     [InlineData("spec.containers[0].envFrom", "[{}]", "pod.spec.containers[0].envFrom[0]: neither")]
     [InlineData("spec.containers[0].volumeMounts", "[{\"name\":\"v\"}]", "pod.spec.containers[0].volumeMounts[0].mountPath: missing")]
     [InlineData("spec.containers[0].volumeMounts", "[{\"name\":\"v\",\"mountPath\":\"/v\",\"subPath\":\"../x\"}]", "pod.spec.containers[0].volumeMounts[0].subPath: must not")]
-    [InlineData("spec.containers[0].volumeMounts", "[{\"name\":\"v\",\"mountPath\":\"/v\",\"subPathExpr\":\"$(NO)\"}]", "pod.spec.containers[0].volumeMounts[0].subPathExpr: names")]
     [InlineData("spec.volumes", "[{}]", "pod.spec.volumes[0].name: missing")]
     [InlineData("spec.volumes[0].configMap.items[0].path", "\"../../.ssh/authorized_keys\"", "pod.spec.volumes[0].configMap.items[0].path: must not hold '..'")]
     [InlineData("spec.volumes[0].configMap.items[0].path", "\"a/../../b\"", "pod.spec.volumes[0].configMap.items[0].path: must not hold '..'")]

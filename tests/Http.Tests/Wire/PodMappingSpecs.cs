@@ -40,10 +40,10 @@ public sealed class PodMappingSpecs
     public void Volumes_hold_their_files_decoded_with_items_and_modes_applied()
     {
         Assert.IsType<EmptyDirVolume>(Volume(Full, "work"));
-        Assert.Equal(new UnservedVolume("host", "hostPath"), Volume(Full, "host"));
+        Assert.Equal(new HostPathVolume("host", "/tmp", ""), Volume(Full, "host"));
         Assert.Equal([("sub/run.sh", 292, "#!/bin/sh\necho hi\n")], Files(Full, "cmv"));
         Assert.Equal([("password", 420, "s3cr3t\n"), ("token", 420, "abc")], Files(Full, "secv"));
-        Assert.Equal([("dir/o.txt", 420, "x"), ("ns", 420, "default")], Files(Full, "proj"));
+        Assert.Equal([("dir/o.txt", 420, "x"), ("ns", 420, "default"), ("password", 420, "s3cr3t\n"), ("token", 420, "abc")], Files(Full, "proj"));
         Assert.Equal([("labels", 420, "app=\"demo\"\n")], Files(Full, "down"));
         Assert.Contains(("ca.crt", 420, "-----BEGIN CERTIFICATE-----\nFAKE\n-----END CERTIFICATE-----\n"), Files(Full, Full.Volumes[^1].Name));
     }
@@ -94,13 +94,6 @@ public sealed class PodMappingSpecs
                    {"name":"C","valueFrom":{"secretKeyRef":{"name":"s","key":"none","optional":true}}}],
             """));
         Assert.Equal([new EnvVar("P_k", "v"), new EnvVar("P_z", "9"), new EnvVar("A", "v"), new EnvVar("B", "pw")], pod.Containers[0].Env);
-    }
-
-    [Fact]
-    public void A_subPathExpr_is_expanded_with_the_containers_variables()
-    {
-        var pod = Read(Pod("""{"name":"v","emptyDir":{}}""", "{}", """ "env":[{"name":"N","value":"a"}],""", """, "subPathExpr":"x/$(N)/$$(N)" """));
-        Assert.Equal("x/a/$(N)", pod.Containers[0].Mounts[0].SubPath);
     }
 
     [Fact]

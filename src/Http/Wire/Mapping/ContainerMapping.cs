@@ -5,10 +5,10 @@ namespace HtcondorActors.Http.Wire.Mapping;
 /// <summary>Pure: containers as sent to containers as meant.</summary>
 internal static class ContainerMapping
 {
-    public static List<ContainerSpec> ToContainers(List<WireContainer?>? wire, string field, WireMetadata pod, PodContent content) =>
+    public static List<ContainerSpec> ToContainers(List<WireContainer?>? wire, string field, WirePod pod, PodContent content) =>
         [.. (wire ?? []).Select((container, at) => ToContainer(container, $"{field}[{at}]", pod, content))];
 
-    private static ContainerSpec ToContainer(WireContainer? wire, string field, WireMetadata pod, PodContent content)
+    private static ContainerSpec ToContainer(WireContainer? wire, string field, WirePod pod, PodContent content)
     {
         if (wire is null) throw new WireFaultException(field, "null");
         var name = PodMapping.Required(wire.Name, field + ".name");
@@ -17,30 +17,46 @@ internal static class ContainerMapping
         {
             Name = name,
             Image = PodMapping.Required(wire.Image, field + ".image"),
-            Command = Words(wire.Command, field + ".command"),
-            Args = Words(wire.Args, field + ".args"),
+            Command = PodMapping.Words(wire.Command, field + ".command"),
+            Args = PodMapping.Words(wire.Args, field + ".args"),
             Env = env.Env,
             UnresolvedEnvFrom = env.UnresolvedEnvFrom,
-            WorkingDir = string.IsNullOrEmpty(wire.WorkingDir) ? null : wire.WorkingDir,
+            WorkingDir = PodMapping.NullIfEmpty(wire.WorkingDir),
             Requests = PodMapping.TextMap(wire.Resources?.Requests),
             Limits = PodMapping.TextMap(wire.Resources?.Limits),
-            Mounts = [.. (wire.VolumeMounts ?? []).Select((mount, at) => ToMount(mount, $"{field}.volumeMounts[{at}]", env.Env))],
+            Mounts = [.. (wire.VolumeMounts ?? []).Select((mount, at) => ToMount(mount, $"{field}.volumeMounts[{at}]"))],
+            ImagePullPolicy = PodMapping.NullIfEmpty(wire.ImagePullPolicy),
+            RestartPolicy = PodMapping.NullIfEmpty(wire.RestartPolicy),
+            NamedPorts = NamedPorts(wire.Ports),
+            StartupProbe = HandlerMapping.ToProbe(wire.StartupProbe, field + ".startupProbe"),
+            ReadinessProbe = HandlerMapping.ToProbe(wire.ReadinessProbe, field + ".readinessProbe"),
+            LivenessProbe = HandlerMapping.ToProbe(wire.LivenessProbe, field + ".livenessProbe"),
+            PostStart = HandlerMapping.ToHook(wire.Lifecycle?.PostStart, field + ".lifecycle.postStart"),
+            PreStop = HandlerMapping.ToHook(wire.Lifecycle?.PreStop, field + ".lifecycle.preStop"),
+            StopSignal = PodMapping.NullIfEmpty(wire.Lifecycle?.StopSignal),
+            TerminationMessagePath = PodMapping.NullIfEmpty(wire.TerminationMessagePath),
+            TerminationMessagePolicy = PodMapping.NullIfEmpty(wire.TerminationMessagePolicy),
+            Security = SecurityMapping.ToSecurity(wire.SecurityContext),
         };
     }
 
-    private static VolumeMount ToMount(WireVolumeMount? wire, string field, List<EnvVar> env)
+    /// <summary>Of two ports of one name the first counts, as for the kubelet.</summary>
+    private static Dictionary<string, int> NamedPorts(List<WirePort?>? wire)
     {
-        if (wire is null) throw new WireFaultException(field, "null");
-        var subPath = string.IsNullOrEmpty(wire.SubPathExpr)
-            ? wire.SubPath
-            : SubPathExpression.Expand(wire.SubPathExpr, env, field + ".subPathExpr");
-        return new VolumeMount(
-            PodMapping.Required(wire.Name, field + ".name"),
-            PodMapping.Required(wire.MountPath, field + ".mountPath"),
-            string.IsNullOrEmpty(subPath) ? null : RelativePath.Checked(subPath, field + ".subPath"),
-            wire.ReadOnly ?? false);
+        var ports = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var port in wire ?? [])
+            if (port is { Name: { Length: > 0 } name, ContainerPort: { } number }) ports.TryAdd(name, number);
+        return ports;
     }
 
-    private static List<string> Words(List<string?>? wire, string field) =>
-        [.. (wire ?? []).Select((word, at) => word ?? throw new WireFaultException($"{field}[{at}]", "null"))];
+    private static VolumeMount ToMount(WireVolumeMount? wire, string field) => wire is null
+        ? throw new WireFaultException(field, "null")
+        : new VolumeMount(
+            PodMapping.Required(wire.Name, field + ".name"),
+            PodMapping.Required(wire.MountPath, field + ".mountPath"),
+            string.IsNullOrEmpty(wire.SubPath) ? null : RelativePath.Checked(wire.SubPath, field + ".subPath"),
+            wire.ReadOnly ?? false)
+        {
+            SubPathExpr = PodMapping.NullIfEmpty(wire.SubPathExpr),
+        };
 }

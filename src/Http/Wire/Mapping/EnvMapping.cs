@@ -5,15 +5,15 @@ namespace HtcondorActors.Http.Wire.Mapping;
 
 /// <summary>
 /// Pure: the variables of a container, in the order sent, envFrom first (a later entry of the same name wins, as in Kubernetes).
-/// The Virtual Kubelet resolves references before it sends; what is left over is resolved here from the pod's metadata and from what
-/// came with the container's volumes, else handed on as unresolved.
+/// The Virtual Kubelet resolves references before it sends; what is left over is resolved here from the rest of the body, else handed on
+/// as unresolved.
 /// </summary>
 internal sealed class EnvMapping
 {
-    private readonly WireMetadata _pod;
+    private readonly WirePod _pod;
     private readonly ContainerContent _content;
 
-    public EnvMapping(WireContainer container, string field, WireMetadata pod, ContainerContent content)
+    public EnvMapping(WireContainer container, string field, WirePod pod, ContainerContent content)
     {
         (_pod, _content) = (pod, content);
         for (var at = 0; at < (container.EnvFrom?.Count ?? 0); at++) TakeMap(container.EnvFrom![at], $"{field}.envFrom[{at}]");
@@ -34,7 +34,10 @@ internal sealed class EnvMapping
             { ConfigMapKeyRef: { } key } => FromKey(name, key, "configMapKeyRef", _content.ConfigMaps),
             { SecretKeyRef: { } key } => FromKey(name, key, "secretKeyRef", _content.Secrets),
             { FieldRef.FieldPath: { } path } => PodField.ValueOf(path, _pod) is { } value ? new EnvVar(name, value) : new EnvVar(name, "", "fieldRef " + path),
-            { ResourceFieldRef.Resource: { } resource } => new EnvVar(name, "", "resourceFieldRef " + resource),
+            { ResourceFieldRef: { Resource: { Length: > 0 } resource } amount } => new EnvVar(name, "", "resourceFieldRef " + resource)
+            {
+                Amount = new ResourceReference(PodMapping.NullIfEmpty(amount.ContainerName), resource, PodMapping.NullIfEmpty(amount.Divisor)),
+            },
             _ => new EnvVar(name, "", "valueFrom"),
         };
     }

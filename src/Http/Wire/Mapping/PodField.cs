@@ -2,17 +2,21 @@ using System.Text;
 
 namespace HtcondorActors.Http.Wire.Mapping;
 
-/// <summary>Pure: what a downward API fieldPath says, as far as the pod's metadata tells it; null for all else.</summary>
+/// <summary>Pure: what a downward API fieldPath says, as far as the body tells it; null for all else.</summary>
 internal static class PodField
 {
-    public static string? ValueOf(string? fieldPath, WireMetadata pod) => fieldPath switch
+    public static string? ValueOf(string? fieldPath, WirePod pod) => fieldPath switch
     {
-        "metadata.name" => pod.Name,
-        "metadata.namespace" => pod.Namespace,
-        "metadata.uid" => pod.Uid,
-        "metadata.labels" => Lines(pod.Labels),
-        "metadata.annotations" => Lines(pod.Annotations),
-        _ => OneOf(fieldPath, "metadata.labels['", pod.Labels) ?? OneOf(fieldPath, "metadata.annotations['", pod.Annotations),
+        "metadata.name" => pod.Metadata?.Name,
+        "metadata.namespace" => PodMapping.NamespaceOf(pod.Metadata!),
+        "metadata.uid" => pod.Metadata?.Uid,
+        "metadata.labels" => Lines(pod.Metadata?.Labels),
+        "metadata.annotations" => Lines(pod.Metadata?.Annotations),
+        "spec.nodeName" => PodMapping.NullIfEmpty(pod.Spec?.NodeName),
+        "spec.serviceAccountName" => PodMapping.NullIfEmpty(pod.Spec?.ServiceAccountName),
+        "status.podIP" or "status.podIPs" => PodMapping.NullIfEmpty(pod.Status?.PodIp),
+        "status.hostIP" or "status.hostIPs" => PodMapping.NullIfEmpty(pod.Status?.HostIp),
+        _ => OneOf(fieldPath, "metadata.labels['", pod.Metadata?.Labels) ?? OneOf(fieldPath, "metadata.annotations['", pod.Metadata?.Annotations),
     };
 
     private static string? OneOf(string? fieldPath, string prefix, Dictionary<string, string?>? map) =>

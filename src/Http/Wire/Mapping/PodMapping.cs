@@ -20,18 +20,28 @@ internal static class PodMapping
         if (spec.Containers is not { Count: > 0 }) throw new WireFaultException("pod.spec.containers", "missing or empty");
 
         var content = new PodContent(request.Data, contentIsExpected);
+        var volumes = new VolumeMapping(pod, spec, content);
         return new PodSpec
         {
             Uid = uid,
             Name = Required(metadata.Name, "pod.metadata.name"),
-            Namespace = string.IsNullOrEmpty(metadata.Namespace) ? "default" : metadata.Namespace,
+            Namespace = NamespaceOf(metadata),
             Annotations = TextMap(metadata.Annotations),
-            InitContainers = ContainerMapping.ToContainers(spec.InitContainers, "pod.spec.initContainers", metadata, content),
-            Containers = ContainerMapping.ToContainers(spec.Containers, "pod.spec.containers", metadata, content),
-            Volumes = new VolumeMapping(pod, spec, content).ToVolumes(),
-            RestartPolicy = spec.RestartPolicy,
+            InitContainers = ContainerMapping.ToContainers(spec.InitContainers, "pod.spec.initContainers", pod, content),
+            Containers = ContainerMapping.ToContainers(spec.Containers, "pod.spec.containers", pod, content),
+            Volumes = volumes.ToVolumes(),
+            RestartPolicy = NullIfEmpty(spec.RestartPolicy),
             TerminationGracePeriodSeconds = spec.TerminationGracePeriodSeconds,
-            JobScript = string.IsNullOrEmpty(request.JobScript) ? null : request.JobScript,
+            ActiveDeadlineSeconds = spec.ActiveDeadlineSeconds,
+            Security = SecurityMapping.ToSecurity(spec.SecurityContext),
+            Resources = new ResourceSpec(TextMap(spec.Resources?.Requests), TextMap(spec.Resources?.Limits)),
+            Hostname = NullIfEmpty(spec.Hostname),
+            HostAliases = [.. (spec.HostAliases ?? []).Select((alias, at) => ToAlias(alias, $"pod.spec.hostAliases[{at}]"))],
+            Dns = DnsMapping.ToDns(spec),
+            PullSecrets = PullSecretMapping.ToSecrets(spec.ImagePullSecrets, content),
+            JobScript = NullIfEmpty(request.JobScript),
+            KnownContainers = KnownContainers(pod.Status),
+            OtherFields = [.. UnreadFields.Of(spec), .. volumes.Unbrought],
         };
     }
 
@@ -44,11 +54,24 @@ internal static class PodMapping
             ? uid
             : throw new WireFaultException(field, "not a pod UID: lower-case letters, digits and dashes, at most 63");
 
+    internal static string NamespaceOf(WireMetadata metadata) => NullIfEmpty(metadata.Namespace) ?? "default";
+
     internal static string Required(string? text, string field) =>
         string.IsNullOrEmpty(text) ? throw new WireFaultException(field, "missing") : text;
+
+    internal static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
     internal static Dictionary<string, string> TextMap(Dictionary<string, string?>? map) =>
         map?.ToDictionary(pair => pair.Key, pair => pair.Value ?? "") ?? [];
 
+    internal static List<string> Words(List<string?>? wire, string field) =>
+        [.. (wire ?? []).Select((word, at) => word ?? throw new WireFaultException($"{field}[{at}]", "null"))];
+
     private static PodUid UidOf(WireMetadata metadata, string field) => UidOf(metadata.Uid, field);
+
+    private static HostAlias ToAlias(WireHostAlias? wire, string field) =>
+        new(Required(wire?.Ip, field + ".ip"), Words(wire!.Hostnames, field + ".hostnames"));
+
+    private static HashSet<string> KnownContainers(WirePodStatus? status) =>
+        [.. (status?.ContainerStatuses ?? []).Concat(status?.InitContainerStatuses ?? []).Select(c => c?.Name).OfType<string>().Where(name => name.Length > 0)];
 }

@@ -8,9 +8,12 @@ internal static class VolumeItems
     /// <summary>0644, what Kubernetes takes where no mode is given.</summary>
     public const int DefaultMode = 420;
 
-    public static List<VolumeFile> Of(NamedFiles files, WireFilesSource source, string field)
+    /// <param name="files">Everything that was sent of it.</param>
+    /// <param name="source">The choice.</param>
+    /// <param name="mode">For files whose item has none.</param>
+    /// <param name="field">Of the source.</param>
+    public static List<VolumeFile> Of(NamedFiles files, WireKeyedSource source, int mode, string field)
     {
-        var mode = VolumeMapping.FileMode(source.DefaultMode, field + ".defaultMode") ?? DefaultMode;
         if (source.Items is not { Count: > 0 } items)
             return [.. files.Keys.Order(StringComparer.Ordinal)
                 .Select(key => new VolumeFile(RelativePath.Checked(key, files.FieldOf(key)), mode, files.Find(key)))];

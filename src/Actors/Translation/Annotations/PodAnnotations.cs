@@ -1,13 +1,11 @@
+using System.Net;
 using HtcondorActors.Actors.Protocol;
 
-namespace HtcondorActors.Actors.Translation;
+namespace HtcondorActors.Actors.Translation.Annotations;
 
-/// <summary>What a pod may say to this kind of node in its annotations; the spellings are those of the plugins that manifests were written for.</summary>
+/// <summary>Annotations that are a word or a few.</summary>
 internal static class PodAnnotations
 {
-    private static readonly string[] OptionsKeys = ["htcondor-job.vk.io/singularity-options", "slurm-job.vk.io/singularity-options"];
-    private static readonly string[] ImageRootKeys = ["htcondor-job.vk.io/image-root", "slurm-job.vk.io/image-root", "htcondor-job.knoc.io/image-root"];
-
     /// <summary>
     /// Options that a pod may set for itself. None takes a value, and none reaches out of the container: a pod that could bind the machine's
     /// folders would read other pods' secrets, since all jobs run as one user.
@@ -23,20 +21,27 @@ internal static class PodAnnotations
     ];
 
     /// <summary>Prefix for image paths outside /cvmfs, or null.</summary>
-    public static string? ImageRoot(PodSpec pod) => Find(pod, ImageRootKeys)?.Value.Trim();
+    /// <exception cref="FieldException">It is no absolute path.</exception>
+    public static string? ImageRoot(PodSpec pod) =>
+        AnnotationKeys.Find(pod, AnnotationKeys.ImageRoot) is var (field, value) ? PathText.Absolute(field, value.Trim()) : null;
 
     /// <summary>Words for Apptainer, in the pod's order.</summary>
     /// <exception cref="FieldException">One of them is not a pod's to choose.</exception>
     public static IReadOnlyList<string> Options(PodSpec pod)
     {
-        if (Find(pod, OptionsKeys) is not { } annotation) return [];
-        var options = annotation.Value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        if (AnnotationKeys.Find(pod, AnnotationKeys.SingularityOptions) is not var (field, value)) return [];
+        var options = value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         foreach (var option in options)
             if (!Allowed.Contains(option) && !AlreadySo.Contains(option))
-                throw new FieldException(FieldPath.Key("metadata.annotations", annotation.Key), $"{FieldException.Shown(option)} is not an option that a pod may set");
+                throw new FieldException(field, $"{FieldException.Shown(option)} is not an option that a pod may set");
         return [.. options.Where(Allowed.Contains)];
     }
 
-    private static KeyValuePair<string, string>? Find(PodSpec pod, IEnumerable<string> keys) =>
-        keys.Where(pod.Annotations.ContainsKey).Select(key => KeyValuePair.Create(key, pod.Annotations[key])).Cast<KeyValuePair<string, string>?>().FirstOrDefault();
+    /// <summary>The pod's address in the cluster, for programs that want to be told; empty for none.</summary>
+    /// <exception cref="FieldException">It is no address.</exception>
+    public static string PodIp(PodSpec pod)
+    {
+        if (AnnotationKeys.Find(pod, AnnotationKeys.PodIp) is not var (field, value) || value.Trim() is not { Length: > 0 } text) return "";
+        return text.Length <= 45 && IPAddress.TryParse(text, out _) ? text : throw new FieldException(field, $"{FieldException.Shown(text)} is not an IP address");
+    }
 }

@@ -1,7 +1,7 @@
 using HtcondorActors.Actors.Protocol;
 using static HtcondorActors.Actors.Tests.Translation.SamplePod;
 
-namespace HtcondorActors.Actors.Tests.Translation;
+namespace HtcondorActors.Actors.Tests.Translation.Annotations;
 
 public sealed class PodAnnotationsSpecs
 {

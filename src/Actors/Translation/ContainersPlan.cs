@@ -1,0 +1,33 @@
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Translation.Annotations;
+
+namespace HtcondorActors.Actors.Translation;
+
+/// <summary>Pure: the plan of a pod by its containers, but for the files that go with it.</summary>
+internal static class ContainersPlan
+{
+    /// <exception cref="FieldException">A field forbids it.</exception>
+    public static RunnerPlan Of(
+        PodSpec pod, SitePolicy site, TimeSpan grace, IReadOnlyDictionary<string, VolumeSpec> volumes, IReadOnlyList<VolumeSpec> mounted, PlanWarnings warnings)
+    {
+        var around = new PlanSurroundings(pod, site, volumes, AnnotationMounts.Of(pod, site), warnings);
+        var init = pod.InitContainers.Select((c, i) => ContainerPlanner.Plan($"spec.initContainers[{i}]", c, isInit: true, around)).ToList();
+        var main = pod.Containers.Select((c, i) => ContainerPlanner.Plan($"spec.containers[{i}]", c, isInit: false, around)).ToList();
+        var network = PodNetwork.Of(pod);
+        return PodFrame.Of(pod, site, grace) with
+        {
+            ImageCache = site.ImageCacheFolder,
+            HostPaths =
+            [
+                .. pod.Volumes.Select((v, i) => mounted.Any(m => m.Name == v.Name) ? HostPaths.Of($"spec.volumes[{i}]", v, site) : null).OfType<PlannedHostPath>(),
+                .. around.Mounts.Paths,
+            ],
+            Hostname = network.Hostname,
+            HostsLines = network.HostsLines,
+            ResolvLines = network.ResolvLines,
+            ResolvIsWhole = network.ResolvIsWhole,
+            InitContainers = init,
+            Containers = main,
+        };
+    }
+}

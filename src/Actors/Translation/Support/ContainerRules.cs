@@ -1,0 +1,58 @@
+using static HtcondorActors.Actors.Translation.Support.FieldAnswer;
+
+namespace HtcondorActors.Actors.Translation.Support;
+
+/// <summary>Fields of containers and init containers.</summary>
+internal static class ContainerRules
+{
+    private const string Env = "spec.containers.env";
+    private const string From = Env + ".valueFrom";
+
+    public static IReadOnlyList<FieldRule> All { get; } =
+    [
+        new("spec.containers.name", Honoured, ""),
+        new("spec.containers.image", Honoured, "a name with the site's prefix, a URI, an absolute path, or host: no container at all"),
+        new("spec.containers.imagePullPolicy", Honoured, "about the site's image cache; without one images are fetched by every job"),
+        new("spec.containers.command", Honoured, "instead of the image's entrypoint; $(NAME) is expanded"),
+        new("spec.containers.args", Honoured, "byte for byte; $(NAME) is expanded"),
+        new("spec.containers.workingDir", Honoured, "absent: the home folder, not the image's"),
+        new("spec.containers.env", Honoured, "in order, the last of one name wins; a name that is no shell name is warned about and left out"),
+        new(Env + ".name", Honoured, ""),
+        new(Env + ".value", Honoured, "$(NAME) is expanded"),
+        new(From, Honoured, "from what the request carries, else refused"),
+        new(From + ".configMapKeyRef", Honoured, "where it came with the request, else refused, or left out if optional"),
+        new(From + ".configMapKeyRef.*", Honoured, ""),
+        new(From + ".secretKeyRef", Honoured, "where it came with the request, else refused, or left out if optional"),
+        new(From + ".secretKeyRef.*", Honoured, ""),
+        new(From + ".fieldRef", Honoured, "metadata, spec.nodeName, spec.serviceAccountName, status.podIP, status.hostIP as the request has them, else refused"),
+        new(From + ".fieldRef.*", Honoured, ""),
+        new(From + ".resourceFieldRef", Honoured, "from the containers' requests and limits; refused where the container says nothing of that resource"),
+        new(From + ".resourceFieldRef.*", Honoured, ""),
+        new(From + ".fileKeyRef", Refused, "variables out of files are not served"),
+        new("spec.containers.envFrom", Honoured, "from what the request carries, else refused, or left out if optional"),
+        new("spec.containers.envFrom.prefix", Honoured, ""),
+        new("spec.containers.envFrom.configMapRef", Honoured, ""),
+        new("spec.containers.envFrom.configMapRef.*", Honoured, ""),
+        new("spec.containers.envFrom.secretRef", Honoured, ""),
+        new("spec.containers.envFrom.secretRef.*", Honoured, ""),
+        new("spec.containers.ports", Honoured, "names for probes and hooks; a program's port is the machine's"),
+        new("spec.containers.ports.name", Honoured, ""),
+        new("spec.containers.ports.containerPort", Honoured, ""),
+        new("spec.containers.ports.protocol", Honoured, "says nothing about the job"),
+        new("spec.containers.ports.hostPort", Warned, "ignored: the machine's port is the one that the program opens"),
+        new("spec.containers.ports.hostIP", Warned, "ignored: a program binds to the addresses that it chooses"),
+        new("spec.containers.resources", Honoured, ""),
+        new("spec.containers.resources.requests", Honoured, "summed as Kubernetes does, become the job's requests"),
+        new("spec.containers.resources.limits", Honoured, "where there is no request; a container over its memory limit is killed (OOMKilled)"),
+        new("spec.containers.resources.claims", Refused, "devices by claim are not served"),
+        new("spec.containers.resizePolicy", Kubernetes, "a job does not change its size"),
+        new("spec.containers.restartPolicy", Honoured, "of an init container Always: a sidecar; else instead of the pod's"),
+        new("spec.containers.restartPolicyRules", Warned, "ignored: restartPolicy alone decides"),
+        new("spec.containers.stdin", Warned, "ignored: a job has no input"),
+        new("spec.containers.stdinOnce", Warned, "ignored: a job has no input"),
+        new("spec.containers.tty", Warned, "ignored: a job has no terminal"),
+        new("spec.containers.terminationMessagePath", Honoured, "image host: not read"),
+        new("spec.containers.terminationMessagePolicy", Honoured, ""),
+        new("spec.containers.volumeDevices", Refused, "block devices are not served"),
+    ];
+}

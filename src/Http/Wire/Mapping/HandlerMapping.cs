@@ -1,0 +1,49 @@
+using System.Text.Json;
+using HtcondorActors.Actors.Protocol;
+
+namespace HtcondorActors.Http.Wire.Mapping;
+
+/// <summary>Pure: probes and lifecycle hooks, as they came.</summary>
+internal static class HandlerMapping
+{
+    public static ProbeSpec? ToProbe(WireProbe? wire, string field) => wire is null ? null : new ProbeSpec(ToHandler(wire, field))
+    {
+        InitialDelaySeconds = wire.InitialDelaySeconds,
+        PeriodSeconds = wire.PeriodSeconds,
+        TimeoutSeconds = wire.TimeoutSeconds,
+        SuccessThreshold = wire.SuccessThreshold,
+        FailureThreshold = wire.FailureThreshold,
+        TerminationGracePeriodSeconds = wire.TerminationGracePeriodSeconds,
+    };
+
+    public static HandlerSpec? ToHook(WireHook? wire, string field) => wire switch
+    {
+        null => null,
+        { Sleep: { } sleep } => new SleepHandler(sleep.Seconds ?? 0),
+        _ => ToHandler(wire, field),
+    };
+
+    private static HandlerSpec ToHandler(WireHandler wire, string field) => wire switch
+    {
+        { Exec: { } exec } => new ExecHandler(PodMapping.Words(exec.Command, field + ".exec.command")),
+        { HttpGet: { } http } => ToHttp(http, field + ".httpGet"),
+        { TcpSocket: { } tcp } => new TcpHandler(PodMapping.NullIfEmpty(tcp.Host), ToPort(tcp.Port, field + ".tcpSocket.port")),
+        _ => new UnservedHandler(wire.OtherMembers?.Keys.FirstOrDefault() ?? ""),
+    };
+
+    private static HttpHandler ToHttp(WireHttpGet http, string field) => new(
+        PodMapping.NullIfEmpty(http.Scheme),
+        PodMapping.NullIfEmpty(http.Host),
+        ToPort(http.Port, field + ".port"),
+        http.Path ?? "",
+        [.. (http.HttpHeaders ?? []).Select((header, at) =>
+            KeyValuePair.Create(PodMapping.Required(header?.Name, $"{field}.httpHeaders[{at}].name"), header!.Value ?? ""))]);
+
+    private static string ToPort(JsonElement? port, string field) => port switch
+    {
+        { ValueKind: JsonValueKind.Number } number => number.GetRawText(),
+        { ValueKind: JsonValueKind.String } name => PodMapping.Required(name.GetString(), field),
+        null or { ValueKind: JsonValueKind.Null } => throw new WireFaultException(field, "missing"),
+        _ => throw new WireFaultException(field, "neither a number nor a name"),
+    };
+}

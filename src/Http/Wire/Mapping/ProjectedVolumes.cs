@@ -1,0 +1,51 @@
+using HtcondorActors.Actors.Protocol;
+
+namespace HtcondorActors.Http.Wire.Mapping;
+
+/// <summary>
+/// Pure: projected volumes. The Virtual Kubelet merges their sources into one map whose keys are final paths, but leaves out Secrets without a
+/// word (protocol 2.1): their files are filled in where the Secret came for a volume of its own.
+/// </summary>
+internal sealed class ProjectedVolumes(PodContent content)
+{
+    private readonly List<OtherField> _unbrought = [];
+
+    /// <summary>Sources whose content is nowhere in the body.</summary>
+    public IEnumerable<OtherField> Unbrought => _unbrought;
+
+    public FilesVolume ToFiles(string volume, WireDownwardApiSource source, string field) =>
+        Sent(volume, source.DefaultMode, (source.Items ?? []).Select(item => (item?.Path, item?.Mode)), field);
+
+    /// <summary>No map at all is an empty volume: the Virtual Kubelet may be told to send none (DisableProjectedVolumes).</summary>
+    public FilesVolume ToFiles(string volume, WireProjectedSource source, string field)
+    {
+        var sources = source.Sources ?? [];
+        var modes = sources.SelectMany(each => KeyedModes(each?.ConfigMap).Concat(KeyedModes(each?.Secret)).Concat(FieldModes(each?.DownwardApi)));
+        var sent = Sent(volume, source.DefaultMode, modes, field);
+        var secrets = sources.SelectMany((each, at) => each?.Secret is { } secret ? OfSecret(secret, source.DefaultMode, $"{field}.sources[{at}].secret") : []);
+        return new FilesVolume(volume, [.. sent.Files, .. secrets.Where(file => sent.Files.All(other => other.Path != file.Path))]);
+    }
+
+    private FilesVolume Sent(string volume, int? defaultMode, IEnumerable<(string? Path, int? Mode)> items, string field)
+    {
+        if (content.Projected.GetValueOrDefault(volume) is not { } files) return new FilesVolume(volume, []);
+        var mode = VolumeMapping.FileMode(defaultMode, field + ".defaultMode") ?? VolumeItems.DefaultMode;
+        var modes = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var (path, own) in items)
+            if (path is { Length: > 0 } && VolumeMapping.FileMode(own, field + ".sources") is { } itsMode) modes[RelativePath.Checked(path, field + ".sources")] = itsMode;
+        return new FilesVolume(volume, [.. files.Keys.Order(StringComparer.Ordinal).Select(key => (Key: key, Path: RelativePath.Checked(key, files.FieldOf(key))))
+            .Select(file => new VolumeFile(file.Path, modes.GetValueOrDefault(file.Path, mode), files.Find(file.Key)))]);
+    }
+
+    private List<VolumeFile> OfSecret(WireProjectedMap secret, int? defaultMode, string field)
+    {
+        if (content.Secrets.GetValueOrDefault(secret.Name ?? "") is { } files)
+            return VolumeItems.Of(files, secret, VolumeMapping.FileMode(defaultMode, field) ?? VolumeItems.DefaultMode, field);
+        if (secret.Optional != true && content.IsExpected) _unbrought.Add(new OtherField(field["pod.".Length..]));
+        return [];
+    }
+
+    private static IEnumerable<(string? Path, int? Mode)> KeyedModes(WireProjectedMap? source) => (source?.Items ?? []).Select(item => (item?.Path, item?.Mode));
+
+    private static IEnumerable<(string? Path, int? Mode)> FieldModes(WireProjectedFields? source) => (source?.Items ?? []).Select(item => (item?.Path, item?.Mode));
+}

@@ -1,0 +1,37 @@
+using System.Text.Json;
+using HtcondorActors.Actors.Protocol;
+
+namespace HtcondorActors.Http.Wire.Mapping;
+
+/// <summary>Pure: what a pod's spec sets and no wire member holds, by path. The serializer's own list of members is walked, so none can be forgotten.</summary>
+internal static class UnreadFields
+{
+    public static IEnumerable<OtherField> Of(WirePodSpec spec) => Below(spec, "spec");
+
+    private static IEnumerable<OtherField> Below(WireObject holder, string path)
+    {
+        foreach (var (name, value) in holder.OtherMembers ?? [])
+            if (IsSet(value)) yield return new OtherField($"{path}.{name}");
+        foreach (var member in WireJson.Default.GetTypeInfo(holder.GetType())!.Properties)
+            foreach (var found in Within(member.IsExtensionData ? null : member.Get?.Invoke(holder), $"{path}.{member.Name}"))
+                yield return found;
+    }
+
+    private static IEnumerable<OtherField> Within(object? value, string path) => value switch
+    {
+        WireObject child => Below(child, path),
+        IEnumerable<WireObject?> list => list.SelectMany((item, at) => Within(item, $"{path}[{at}]")),
+        _ => [],
+    };
+
+    /// <summary>Go writes or leaves out a zero value by its own rules; either way it asks for nothing.</summary>
+    private static bool IsSet(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null or JsonValueKind.False or JsonValueKind.Undefined => false,
+        JsonValueKind.String => value.GetString()!.Length > 0,
+        JsonValueKind.Number => !value.TryGetDouble(out var number) || number != 0,
+        JsonValueKind.Array => value.GetArrayLength() > 0,
+        JsonValueKind.Object => value.EnumerateObject().MoveNext(),
+        _ => true,
+    };
+}

@@ -1,0 +1,3 @@
+#!/bin/bash -e
+echo "run by $0"
+exit 3
