@@ -40,7 +40,8 @@ public sealed record PodOutline
 
 /// <param name="IsSidecar">An init container that goes on beside the containers.</param>
 /// <param name="IsElsewhere">Not offloaded (interlink.eu/disable-offload-containers): it is not in the job, but the caller wants to hear of it.</param>
-public sealed record ContainerOutline(string Name, string Image, bool IsSidecar = false, bool IsElsewhere = false);
+/// <param name="MayRestart">The runner starts it again by itself: an end is not its last one while the job goes on.</param>
+public sealed record ContainerOutline(string Name, string Image, bool IsSidecar = false, bool IsElsewhere = false, bool MayRestart = false);
 
 /// <summary>Either a plan or the reason why this pod cannot be one (one line that names the field).</summary>
 public readonly record struct PlanResult(PlannedPod? Plan, string? Refusal);
