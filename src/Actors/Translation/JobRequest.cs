@@ -24,6 +24,7 @@ internal static class JobRequest
         MemoryMiB = pod.MemoryMiB,
         DiskKiB = pod.DiskKiB,
         Gpus = pod.Gpus,
+        Commands = pod.SubmitCommands,
         VacateTime = pod.Grace + LastWords,
     };
 }

@@ -27,6 +27,8 @@ public static class PodPlanner
         RequireNames(pod);
         var grace = Grace(pod, site);
         var resources = PodResources.Of(pod, site);
+        var deadline = PodDeadline.Of(pod);
+        var commands = PodSubmitCommands.Of(pod, site, resources, deadline);
         var volumes = PodVolumes.Of(pod.Volumes);
         var init = pod.InitContainers.Select((c, i) => ContainerPlanner.Plan($"spec.initContainers[{i}]", c, pod, volumes, site)).ToList();
         var main = pod.Containers.Select((c, i) => ContainerPlanner.Plan($"spec.containers[{i}]", c, pod, volumes, site)).ToList();
@@ -42,6 +44,8 @@ public static class PodPlanner
             Grace = grace,
             Apptainer = site.SingularityPath,
             CommandPrefix = site.CommandPrefix,
+            DeadlineSeconds = deadline.Seconds,
+            DeadlineWords = deadline.Words,
             Archive = filled.Count > 0 ? VolumeArchive.FileName : "",
             EmptyDirs = [.. mounted.OfType<EmptyDirVolume>().Select(v => v.Name)],
             InitContainers = init,
@@ -51,7 +55,7 @@ public static class PodPlanner
 
         List<JobFile> files = [new(PlanText.FileName, PlanText.Of(plan))];
         if (plan.Archive.Length > 0) files.Add(new(plan.Archive, VolumeArchive.Of(filled, site.ExportPodData)));
-        return new PlannedPod(Outline(pod, grace, resources, files), files);
+        return new PlannedPod(Outline(pod, grace, resources, files) with { SubmitCommands = commands }, files) { Plan = plan };
     }
 
     private static void RequireNames(PodSpec pod)
