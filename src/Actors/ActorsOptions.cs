@@ -1,3 +1,5 @@
+using HtcondorActors.Actors.Translation;
+
 namespace HtcondorActors.Actors;
 
 /// <summary>Intervals, limits and site defaults of the actors. Defaults are those of SidecarConfig.yaml.</summary>
@@ -74,7 +76,10 @@ public sealed record SitePolicy
     /// <summary>Submit commands that every job gets; the administrator's own words.</summary>
     public IReadOnlyDictionary<string, string> SubmitCommands { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Submit commands that a pod may set for itself by annotation.</summary>
+    /// <summary>All that a pod may be allowed to set by annotation.</summary>
+    public static IReadOnlyList<string> KnownSubmitCommands { get; } = [.. PodSubmitCommands.Names];
+
+    /// <summary>Submit commands that a pod may set for itself by annotation (<c>htcondor-job.vk.io/accounting-group</c> ...).</summary>
     public IReadOnlyList<string> AllowedSubmitCommands { get; init; } = [];
 
     /// <summary>May pods run shell text of their own on the execute node before their containers (annotation pre-exec, tunnels)?</summary>

@@ -11,6 +11,9 @@ public interface IPodGateway
     /// <summary>Idempotent by UID: a second create of a pod joins the first and gets the same answer.</summary>
     Task<CreateReply> CreateAsync(PodSpec pod, CancellationToken cancel);
 
+    /// <summary>What would become of the pod; asks nobody and touches nothing.</summary>
+    PodExplanation Explain(PodSpec pod);
+
     /// <param name="uid">Any pod, known or not.</param>
     /// <param name="cancel">Ends the wait, not the deletion.</param>
     Task<DeleteReply> DeleteAsync(PodUid uid, CancellationToken cancel);

@@ -11,7 +11,7 @@ namespace HtcondorActors.Actors;
 
 /// <summary>All that the HTTP room may ask. The only file with Ask; owns the time limits.</summary>
 internal sealed class PodGateway(
-    IRequiredActor<PodActor> pods, IRequiredActor<StatusReaderActor> reader, IJobOutput output, ActorsOptions options, TimeProvider clock) : IPodGateway
+    IRequiredActor<PodActor> pods, IRequiredActor<StatusReaderActor> reader, IJobOutput output, ActorsOptions options, CondorIoOptions condor, TimeProvider clock) : IPodGateway
 {
     /// <summary>Beyond what an actor itself promises: then the journal is stuck or the shard is not up yet.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
@@ -23,6 +23,8 @@ internal sealed class PodGateway(
         if (plan is null) return new PodInvalid(refusal!);
         return await AskAsync<CreateReply, PodActor>(pods, new CreatePod(plan), options.CreateReplyWithin + Grace, cancel).ConfigureAwait(false);
     }
+
+    public PodExplanation Explain(PodSpec pod) => PodExplainer.Explain(pod, options.Site, condor);
 
     public Task<DeleteReply> DeleteAsync(PodUid uid, CancellationToken cancel) =>
         AskAsync<DeleteReply, PodActor>(pods, new DeletePod(uid), Grace, cancel);

@@ -25,7 +25,7 @@ internal sealed class JobFolders(CondorIoOptions options) : IJobFolders
     {
         if (!SafeWord.IsFileName(name)) throw new ArgumentException("not a plain file name", nameof(name));
         var folder = JobPaths.Programs(options);
-        var path = Path.Combine(folder, name);
+        var path = JobPaths.Program(options, name);
         CreateFolder(folder);
         if (File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(content.Span)) return path;
         DurableFile.Write(path, content.Span, SharedProgram);

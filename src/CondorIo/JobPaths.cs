@@ -7,6 +7,8 @@ internal static class JobPaths
 
     public static string Programs(CondorIoOptions options) => Path.Combine(options.DataRootFolder, "programs");
 
+    public static string Program(CondorIoOptions options, string name) => Path.Combine(Programs(options), name);
+
     public static string FolderOf(CondorIoOptions options, JobTag tag) => Path.Combine(Jobs(options), tag.Value);
 
     public static string OutputOf(CondorIoOptions options, JobTag tag) => Path.Combine(FolderOf(options, tag), JobFileNames.Output);

@@ -4,7 +4,8 @@ namespace HtcondorActors.CondorIo;
 
 /// <summary>
 /// The text that condor_submit is given: what all jobs share, and a table with one row per job. (Several queue statements in
-/// one file are deprecated, and gone with HTCondor 24.) Every value passes <see cref="Word"/>.
+/// one file are deprecated, and gone with HTCondor 24.) Every value passes <see cref="Word"/>, but those of the further commands: they
+/// passed <see cref="SubmitExpression"/> where a stranger wrote them, and <see cref="SubmitCommand.FaultOf"/> in any case.
 /// </summary>
 internal static class SubmitFile
 {
@@ -20,6 +21,9 @@ internal static class SubmitFile
         if (job.DiskKiB < 1) return "less than 1 KiB of disk is asked for";
         if (job.Gpus < 0) return "a negative number of gpus is asked for";
         if (job.VacateTime < TimeSpan.Zero) return "the vacate time is negative";
+        foreach (var (name, value) in job.Commands)
+            if (SubmitCommand.FaultOf(name, value) is { } fault) return $"a submit command is {fault}";
+        if (job.Commands.DistinctBy(command => command.Key, StringComparer.OrdinalIgnoreCase).Count() < job.Commands.Count) return "a submit command is given twice";
         return null;
     }
 
@@ -59,6 +63,8 @@ internal static class SubmitFile
         Line("+" + options.InstanceAttribute, ClassAdText.Quote(Word(options.Instance)));
         Line("+" + options.AttemptAttribute, "$(attempt)");
         foreach (var (name, value) in GateOf(options)) Line(name, value);
+        foreach (var (name, value) in jobs[0].Commands.Where(command => !SubmitCommand.IsRequirements(command.Key))) Line(name, value);
+        if (RequirementsOf(jobs[0], options) is { } requirements) Line(SubmitCommand.Requirements, requirements);
 
         text.Append("queue ").AppendJoin(',', columns.Select(column => column.Name)).Append(" from (\n");
         foreach (var job in jobs)
@@ -77,7 +83,6 @@ internal static class SubmitFile
         if (options.IsRemote)
         {
             yield return ("+" + options.GateAttribute, "false");
-            yield return ("requirements", $"(MY.{options.GateAttribute} =?= true)");
             yield return ("periodic_remove", $"(JobStatus == 1 || JobStatus == 5) && {options.GateAttribute} =?= false && {old}");
         }
         else
@@ -85,6 +90,14 @@ internal static class SubmitFile
             yield return ("hold", "true");
             yield return ("periodic_remove", $"JobStatus == 5 && HoldReasonCode == 15 && {old}");
         }
+    }
+
+    /// <summary>Of a spooled job the gate is a part of it, and comes first: what is and-ed with false is false, whatever it is.</summary>
+    private static string? RequirementsOf(SubmitDescription job, CondorIoOptions options)
+    {
+        var own = job.Commands.Where(command => SubmitCommand.IsRequirements(command.Key)).Select(command => $"({command.Value})");
+        string[] all = options.IsRemote ? [$"(MY.{options.GateAttribute} =?= true)", .. own] : [.. own];
+        return all.Length > 0 ? ClassAdText.And(all) : null;
     }
 
     private sealed record Column(string Name, Func<SubmitDescription, Func<JobTag, string>, string> Value);

@@ -9,5 +9,6 @@ ServeCommand.Attach(root);
 // Its other commands, one line each.
 root.Subcommands.Add(ServeCommand.Create());
 root.Subcommands.Add(PodCommand.Create());
+root.Subcommands.Add(ExplainCommand.Create());
 
 return await CommandLineRun.RunAsync(root, args, Console.Error);

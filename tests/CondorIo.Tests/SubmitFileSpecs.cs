@@ -8,43 +8,29 @@ namespace HtcondorActors.CondorIo.Tests;
 [Collection(PoolCollection.Name)]
 public sealed class SubmitFileSpecs(CondorPool pool)
 {
-    private static readonly CondorIoOptions Options = new() { DataRootFolder = "/tmp", Instance = "me" };
-
     private const string Alphabet = "abcXYZ019._/@:+-";
 
     /// <summary>condor_submit itself reads every value back as it was given, each in its own job.</summary>
     [Property(MaxTest = 40)]
     public Property Every_value_arrives_in_its_own_job_as_it_was_given(bool spooled) => Prop.ForAll(Batches, jobs =>
     {
-        var options = spooled ? Options with { ScheddHost = "schedd@pool.test" } : Options;
-        var file = Path.GetTempFileName();
-        try
+        var options = spooled ? Jobs.Options with { ScheddHost = "schedd@pool.test" } : Jobs.Options;
+        var ads = pool.DryRun(jobs, options);
+        Assert.Equal(jobs.Count, ads.Count);
+        foreach (var (job, ad) in jobs.Zip(ads))
         {
-            File.WriteAllText(file, SubmitFile.Write(jobs, _ => "/tmp", options));
-            var dryRun = pool.Tool("condor_submit", "-dry-run", "-", file);
-            Assert.True(dryRun.ExitCode == 0, dryRun.Stderr);
-            Assert.DoesNotContain("unused", dryRun.Stderr, StringComparison.OrdinalIgnoreCase);
-            var ads = AdsOf(dryRun.Stdout);
-            Assert.Equal(jobs.Count, ads.Count);
-            foreach (var (job, ad) in jobs.Zip(ads))
-            {
-                Assert.Equal($"\"{job.Tag}\"", ad["InterLinkTag"]);
-                Assert.Equal("\"me\"", ad["InterLinkInstance"]);
-                Assert.Equal($"{job.Attempt}", ad["InterLinkAttempt"]);
-                Assert.Equal($"\"{job.Executable}\"", ad["Cmd"]);
-                Assert.Equal(job.Arguments.Count == 0 ? "" : $"\"{string.Join(' ', job.Arguments)}\"", ad.GetValueOrDefault("Arguments", "").Replace("\"\"", "", StringComparison.Ordinal));
-                Assert.Equal(job.InputFiles.Count == 0 ? null : $"\"{string.Join(',', job.InputFiles)}\"", ad.GetValueOrDefault("TransferInput"));
-                Assert.Equal(
-                    ($"{job.Cpus}", $"{job.MemoryMiB}", $"{job.DiskKiB ?? 1024}", job.Gpus == 0 ? null : $"{job.Gpus}", $"{job.VacateTime.TotalSeconds}"),
-                    (ad["RequestCpus"], ad["RequestMemory"], ad["RequestDisk"], ad.GetValueOrDefault("RequestGPUs"), ad["JobMaxVacateTime"]));
-                Assert.Equal(spooled ? "false" : null, ad.GetValueOrDefault("InterLinkGo"));
-                Assert.Equal(spooled, ad["Requirements"].Contains("MY.InterLinkGo =?= true", StringComparison.Ordinal));
-                Assert.Equal(("\"\"", "\"YES\"", "true", "JobStatus == 4"), (ad["TransferOutput"], ad["ShouldTransferFiles"], ad["StreamOut"], ad["LeaveJobInQueue"]));
-            }
-        }
-        finally
-        {
-            File.Delete(file);
+            Assert.Equal($"\"{job.Tag}\"", ad["InterLinkTag"]);
+            Assert.Equal("\"me\"", ad["InterLinkInstance"]);
+            Assert.Equal($"{job.Attempt}", ad["InterLinkAttempt"]);
+            Assert.Equal($"\"{job.Executable}\"", ad["Cmd"]);
+            Assert.Equal(job.Arguments.Count == 0 ? "" : $"\"{string.Join(' ', job.Arguments)}\"", ad.GetValueOrDefault("Arguments", "").Replace("\"\"", "", StringComparison.Ordinal));
+            Assert.Equal(job.InputFiles.Count == 0 ? null : $"\"{string.Join(',', job.InputFiles)}\"", ad.GetValueOrDefault("TransferInput"));
+            Assert.Equal(
+                ($"{job.Cpus}", $"{job.MemoryMiB}", $"{job.DiskKiB ?? 1024}", job.Gpus == 0 ? null : $"{job.Gpus}", $"{job.VacateTime.TotalSeconds}"),
+                (ad["RequestCpus"], ad["RequestMemory"], ad["RequestDisk"], ad.GetValueOrDefault("RequestGPUs"), ad["JobMaxVacateTime"]));
+            Assert.Equal(spooled ? "false" : null, ad.GetValueOrDefault("InterLinkGo"));
+            Assert.Equal(spooled, ad["Requirements"].Contains("MY.InterLinkGo =?= true", StringComparison.Ordinal));
+            Assert.Equal(("\"\"", "\"YES\"", "true", "JobStatus == 4"), (ad["TransferOutput"], ad["ShouldTransferFiles"], ad["StreamOut"], ad["LeaveJobInQueue"]));
         }
     });
 
@@ -70,43 +56,33 @@ public sealed class SubmitFileSpecs(CondorPool pool)
     [InlineData("é")]
     public void An_argument_outside_the_alphabet_is_refused_and_not_repeated_in_the_refusal(string argument)
     {
-        var fault = SubmitFile.FaultOf(Plain with { Arguments = ["good", argument] });
+        var fault = SubmitFile.FaultOf(Jobs.Plain with { Arguments = ["good", argument] });
 
         Assert.NotNull(fault);
         Assert.True(argument.Length < 3 || !fault.Contains(argument, StringComparison.Ordinal));
     }
 
     public static TheoryData<SubmitDescription> BadDescriptions() => new(
-        Plain with { Executable = "a/b" },
-        Plain with { Executable = "" },
-        Plain with { Executable = "/bin/s h" },
-        Plain with { InputFiles = ["../x"] },
-        Plain with { InputFiles = ["http://x"] },
-        Plain with { InputFiles = [""] },
-        Plain with { Attempt = 0 },
-        Plain with { Cpus = 0 },
-        Plain with { MemoryMiB = 0 },
-        Plain with { DiskKiB = 0 },
-        Plain with { Gpus = -1 },
-        Plain with { VacateTime = TimeSpan.FromSeconds(-1) });
+        Jobs.Plain with { Executable = "a/b" },
+        Jobs.Plain with { Executable = "" },
+        Jobs.Plain with { Executable = "/bin/s h" },
+        Jobs.Plain with { InputFiles = ["../x"] },
+        Jobs.Plain with { InputFiles = ["http://x"] },
+        Jobs.Plain with { InputFiles = [""] },
+        Jobs.Plain with { Attempt = 0 },
+        Jobs.Plain with { Cpus = 0 },
+        Jobs.Plain with { MemoryMiB = 0 },
+        Jobs.Plain with { DiskKiB = 0 },
+        Jobs.Plain with { Gpus = -1 },
+        Jobs.Plain with { VacateTime = TimeSpan.FromSeconds(-1) });
 
     [Theory]
     [MemberData(nameof(BadDescriptions), DisableDiscoveryEnumeration = true)]
     public void A_job_that_cannot_be_written_is_refused(SubmitDescription job)
     {
         Assert.NotNull(SubmitFile.FaultOf(job));
-        Assert.Null(SubmitFile.FaultOf(Plain));
+        Assert.Null(SubmitFile.FaultOf(Jobs.Plain));
     }
-
-    private static SubmitDescription Plain => new()
-    {
-        Tag = JobTag.Parse("tag"),
-        Attempt = 1,
-        Executable = "/bin/true",
-        Cpus = 1,
-        MemoryMiB = 64,
-        VacateTime = TimeSpan.FromSeconds(5),
-    };
 
     private static Gen<string> Text(string first, string rest, int most) =>
         from head in Gen.Elements(first.ToCharArray())
@@ -125,7 +101,7 @@ public sealed class SubmitFileSpecs(CondorPool pool)
             from words in Text(Alphabet, Alphabet, 12).ArrayOf(arguments)
             from files in Text("abz09._", "abcXYZ019._@+-", 12).Where(SafeWord.IsFileName).ArrayOf(inputs)
             from number in Gen.Choose(1, 1_000_000)
-            select Plain with
+            select Jobs.Plain with
             {
                 Tag = JobTag.Parse(tag),
                 Attempt = number,
@@ -138,15 +114,4 @@ public sealed class SubmitFileSpecs(CondorPool pool)
                 VacateTime = TimeSpan.FromSeconds(number),
             }).ArrayOf(count)
         select jobs.ToList()).ToArbitrary();
-
-    /// <summary>One dictionary per job. What a job's part does not have it inherits from the first, as in the schedd.</summary>
-    private static List<Dictionary<string, string>> AdsOf(string dryRun)
-    {
-        // Each job's lines NAME=VALUE end with a line ".".
-        var parts = dryRun.Split("\n.\n")[..^1].Select(part => part.Split('\n')
-            .Select(line => line.Split('=', 2)).Where(pair => pair.Length == 2).ToDictionary(pair => pair[0], pair => pair[1])).ToList();
-        foreach (var part in parts.Skip(1))
-            foreach (var (name, value) in parts[0]) part.TryAdd(name, value);
-        return parts;
-    }
 }

@@ -14,6 +14,7 @@ internal sealed class ScriptedGateway : IPodGateway
     public ConcurrentQueue<(PodUid Pod, LogQuery Query)> Read { get; } = [];
 
     public Func<PodSpec, Task<CreateReply>> OnCreate { get; set; } = pod => Task.FromResult<CreateReply>(new PodCreated(pod.Uid, "12345.0"));
+    public Func<PodSpec, PodExplanation> OnExplain { get; set; } = _ => PodExplanation.Refused("not scripted");
     public Func<PodUid, Task<DeleteReply>> OnDelete { get; set; } = uid => Task.FromResult<DeleteReply>(new DeletionAccepted(uid));
     public Func<PodUid, string?> OnStatus { get; set; } = _ => null;
     public Func<Stream, CancellationToken, Task> OnLogs { get; set; } = (_, _) => Task.CompletedTask;
@@ -23,6 +24,8 @@ internal sealed class ScriptedGateway : IPodGateway
         Created.Enqueue(pod);
         return OnCreate(pod);
     }
+
+    public PodExplanation Explain(PodSpec pod) => OnExplain(pod);
 
     public Task<DeleteReply> DeleteAsync(PodUid uid, CancellationToken cancel)
     {

@@ -54,7 +54,7 @@ internal static class ContainerPlanner
 
     private static List<string> Options(ContainerSpec container, PodSpec pod, SitePolicy site)
     {
-        var own = PodAnnotations.Options(pod).Concat(PodResources.GpuOptions(container)).Distinct();
+        var own = PodAnnotations.Options(pod).Concat(DeviceResources.GpuOptions(container)).Concat(PodFlavors.GpuOptions(pod, site)).Distinct();
         return [.. site.SingularityDefaultOptions, .. own.Where(option => !site.SingularityDefaultOptions.Contains(option))];
     }
 

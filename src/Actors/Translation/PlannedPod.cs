@@ -7,7 +7,11 @@ namespace HtcondorActors.Actors.Translation;
 /// A pod turned into a job: what is remembered about it (no user data in it beyond names), what the scheduler is asked for, and
 /// the files that go with the job (the only place where the pod's values and secrets are).
 /// </summary>
-public sealed record PlannedPod(PodOutline Outline, IReadOnlyList<JobFile> Files);
+public sealed record PlannedPod(PodOutline Outline, IReadOnlyList<JobFile> Files)
+{
+    /// <summary>What the plan file says, before it was text.</summary>
+    internal RunnerPlan? Plan { get; init; }
+}
 
 /// <summary>What must be known of a pod for the rest of its life. Persisted; holds no env values, arguments or secrets.</summary>
 public sealed record PodOutline
@@ -26,13 +30,14 @@ public sealed record PodOutline
     public int Gpus { get; init; }
 
     /// <summary>Further submit commands (accounting_group, requirements ...), each name once, in order; values as they stand in the submit file.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> SubmitCommands { get; init; } = [];
+    // Journals written before there were any read as null here: the JSON reader sets every member.
+    public IReadOnlyList<KeyValuePair<string, string>> SubmitCommands { get; init => field = value ?? []; } = [];
 
     /// <summary>Names of the files that go with the job.</summary>
     public required IReadOnlyList<string> InputFiles { get; init; }
 
     /// <summary>What the pod asks for and does not get, one line each, harmless: told in its status and in the log.</summary>
-    public IReadOnlyList<string> Warnings { get; init; } = [];
+    public IReadOnlyList<string> Warnings { get; init => field = value ?? []; } = [];
 
     /// <summary>A job script is run for all containers together: the stream tells of the first one only, and it stands for all.</summary>
     public bool IsJobScript { get; init; }

@@ -9,8 +9,7 @@ internal static class PodFrame
     /// <exception cref="FieldException">A field forbids it.</exception>
     public static RunnerPlan Of(PodSpec pod, SitePolicy site, TimeSpan grace)
     {
-        var deadline = pod.ActiveDeadlineSeconds;
-        if (deadline is <= 0 or > int.MaxValue) throw new FieldException("spec.activeDeadlineSeconds", $"{deadline} is outside 1 to {int.MaxValue}");
+        var deadline = PodDeadline.Of(pod);
         return new RunnerPlan
         {
             Uid = pod.Uid,
@@ -21,8 +20,8 @@ internal static class PodFrame
             CommandPrefix = site.CommandPrefix,
             PreExec = PreExecText.Of(pod, site),
             PodIp = PodAnnotations.PodIp(pod),
-            DeadlineSeconds = deadline,
-            DeadlineWords = deadline is { } seconds ? $"activeDeadlineSeconds ({seconds} s)" : "",
+            DeadlineSeconds = deadline.Seconds,
+            DeadlineWords = deadline.Words,
             Archive = "",
             EmptyDirs = [],
             InitContainers = [],

@@ -35,6 +35,7 @@ public static class PodPlanner
         if (pod.JobScript is null) OtherFieldAnswers.Give(pod, warnings);
         var grace = Grace(pod, site);
         var resources = PodResources.Of(pod, site);
+        var commands = PodSubmitCommands.Of(pod, site, resources, PodDeadline.Of(pod));
         var volumes = PodVolumes.Of(pod.Volumes);
         // What no container mounts stays here: a secret goes only where it is needed.
         var mounted = pod.InitContainers.Concat(pod.Containers).SelectMany(c => c.Mounts).Select(m => volumes.GetValueOrDefault(m.Volume)).OfType<VolumeSpec>().Distinct().ToList();
@@ -54,7 +55,7 @@ public static class PodPlanner
         if (plan.Archive.Length > 0) files.Add(new(plan.Archive, VolumeArchive.Of(filled, site.ExportPodData)));
         if (plan.RegistryAuth.Length > 0) files.Add(new(plan.RegistryAuth, auth));
         if (pod.JobScript is { } text && !site.DummyJob) files.Add(JobScriptPlan.File(text));
-        return new PlannedPod(Outline(pod, offloading, plan, grace, resources, files, warnings), files);
+        return new PlannedPod(Outline(pod, offloading, plan, grace, resources, files, warnings) with { SubmitCommands = commands }, files) { Plan = plan };
     }
 
     private static TimeSpan Grace(PodSpec pod, SitePolicy site) => pod.TerminationGracePeriodSeconds switch
@@ -85,6 +86,6 @@ public static class PodPlanner
     private static ContainerOutline Outline(ContainerSpec container, IReadOnlyList<PlannedContainer> planned)
     {
         var own = planned.FirstOrDefault(c => c.Name == container.Name);
-        return new(container.Name, container.Image, own?.IsSidecar ?? false, MayRestart: own is { Restart: not RestartRule.Never });
+        return new(container.Name, container.Image, own?.IsSidecar ?? false, MayRestart: own is { Restart: not RestartRule.Never }, EndsWithSuccess: own is { Restart: RestartRule.OnFailure });
     }
 }

@@ -1,70 +1,45 @@
+using System.Globalization;
 using System.Numerics;
 using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Actors.Translation;
 
 /// <summary>
-/// What a pod asks of a machine, in the scheduler's units. Kubernetes' rule: per container the request, else the limit; the pod needs the
-/// larger of the sum over its containers (they run at once) and each init container (they run one by one).
+/// What a job asks of a machine, in the scheduler's units: what the pod asks for itself, else its flavor's, else the site's default. What its empty
+/// folders may grow to is added.
 /// </summary>
 /// <param name="Cpus">Whole ones: a request of 1.5 cpus stays idle for ever in HTCondor.</param>
-/// <param name="DiskKiB">Null when no container says how much ephemeral storage it needs.</param>
-internal sealed record PodResources(int Cpus, long MemoryMiB, long? DiskKiB, int Gpus)
+/// <param name="DiskKiB">Null when nobody says: HTCondor's own default.</param>
+/// <param name="Others">Submit commands <c>request_NAME</c> for the site's own resources.</param>
+/// <param name="Flavor">The one that was chosen, if any.</param>
+internal sealed record PodResources(int Cpus, long MemoryMiB, long? DiskKiB, int Gpus, IReadOnlyList<KeyValuePair<string, string>> Others, Flavor? Flavor)
 {
-    /// <summary>GPU resources by their Kubernetes names, with the word that makes Apptainer bring the drivers in.</summary>
-    private static readonly (string Resource, string Option)[] GpuKinds = [("nvidia.com/gpu", "--nv"), ("amd.com/gpu", "--rocm")];
+    private const int MiB = 1 << 20;
+    private const int KiB = 1 << 10;
 
-    /// <exception cref="FieldException">An amount is unreadable, negative, too large or (GPUs) not whole.</exception>
+    /// <exception cref="FieldException">An amount is bad, all together are too much, or the site does not have what is asked for.</exception>
     public static PodResources Of(PodSpec pod, SitePolicy site)
     {
-        var init = pod.InitContainers.Select((c, i) => Amounts(c, $"spec.initContainers[{i}]")).ToList();
-        var main = pod.Containers.Select((c, i) => Amounts(c, $"spec.containers[{i}]")).ToList();
-        Quantity Needed(string resource) => init.Append(Sum(main)).Select(c => c.GetValueOrDefault(resource)).Aggregate(Quantity.Zero, Quantity.Max);
+        var needed = ResourceAmounts.Of(pod);
+        Quantity? Asked(string resource) => needed.GetValueOrDefault(resource) is { IsZero: false } amount ? amount : null;
 
-        var (cpu, memory, disk) = (Needed("cpu"), Needed("memory"), Needed("ephemeral-storage"));
+        var gpus = DeviceResources.Gpus(needed);
+        var flavor = PodFlavors.Of(pod, site, asksForGpus: !gpus.IsZero);
+        var (onDisk, inMemory) = EmptyDirSizes.Of(pod.Volumes);
+
+        var memory = (Asked("memory") ?? Quantity.Of(flavor?.MemoryMiB ?? site.DefaultMemoryMiB, MiB)) + Quantity.Of(inMemory, 1);
+        var disk = (Asked("ephemeral-storage") ?? Quantity.Of(flavor?.DiskMiB ?? site.DefaultDiskMiB ?? 0, MiB)) + Quantity.Of(onDisk, 1);
         return new PodResources(
-            cpu.IsZero ? site.DefaultCpus : (int)Fitting("cpu", cpu.InUnitsOf(1), int.MaxValue),
-            memory.IsZero ? site.DefaultMemoryMiB : (long)memory.InUnitsOf(1L << 20),
-            disk.IsZero ? null : (long)disk.InUnitsOf(1L << 10),
-            (int)Fitting("gpu", GpuKinds.Select(kind => Needed(kind.Resource).InUnitsOf(1)).Aggregate(BigInteger.Add), int.MaxValue));
+            Asked("cpu") is { } cpu ? (int)Fitting("cpu", cpu.InUnitsOf(1), int.MaxValue) : flavor?.Cpus ?? site.DefaultCpus,
+            Fitting("memory", memory.InUnitsOf(MiB), int.MaxValue, " MiB"),
+            disk.IsZero ? null : Fitting("ephemeral-storage", disk.InUnitsOf(KiB), (long)int.MaxValue * KiB, " KiB"),
+            gpus.IsZero ? flavor?.Gpus ?? 0 : (int)Fitting("gpu", gpus.InUnitsOf(1), int.MaxValue),
+            [.. DeviceResources.Mapped(pod, needed, site).Select(other => KeyValuePair.Create(
+                "request_" + other.Key, Fitting(other.Key, other.Value.InUnitsOf(1), int.MaxValue).ToString(CultureInfo.InvariantCulture)))],
+            flavor);
     }
 
-    /// <summary>What Apptainer must be told so that this container sees the GPUs it asked for.</summary>
-    public static IEnumerable<string> GpuOptions(ContainerSpec container) =>
-        from kind in GpuKinds
-        where Asked(container, kind.Resource) is { } text && !Quantity.Parse(text).IsZero
-        select kind.Option;
-
-    private static Dictionary<string, Quantity> Amounts(ContainerSpec container, string field)
-    {
-        var limits = container.Limits.ToDictionary(e => e.Key, e => Read($"{field}.resources.limits", e.Key, e.Value));
-        var requests = container.Requests.ToDictionary(e => e.Key, e => Read($"{field}.resources.requests", e.Key, e.Value));
-        foreach (var (resource, amount) in limits) requests.TryAdd(resource, amount);
-        return requests;
-    }
-
-    private static string? Asked(ContainerSpec container, string resource) =>
-        container.Requests.GetValueOrDefault(resource) ?? container.Limits.GetValueOrDefault(resource);
-
-    private static Quantity Read(string field, string resource, string text)
-    {
-        try
-        {
-            var amount = Quantity.Parse(text);
-            if (GpuKinds.Any(kind => kind.Resource == resource) && amount != new Quantity(amount.InUnitsOf(1) * BigInteger.Pow(10, 9)))
-                throw new FormatException("is not a whole number of GPUs");
-            return amount;
-        }
-        catch (FormatException fault)
-        {
-            throw new FieldException(FieldPath.Key(field, resource), $"{FieldException.Shown(text)} {fault.Message}");
-        }
-    }
-
-    private static Dictionary<string, Quantity> Sum(IEnumerable<Dictionary<string, Quantity>> containers) =>
-        containers.SelectMany(c => c).GroupBy(e => e.Key).ToDictionary(g => g.Key, g => g.Select(e => e.Value).Aggregate((a, b) => a + b));
-
-    private static BigInteger Fitting(string resource, BigInteger amount, BigInteger largest) => amount <= largest
-        ? amount
-        : throw new FieldException("spec.containers", $"the {resource} requests come to {amount}, more than can be asked for ({largest})");
+    private static long Fitting(string resource, BigInteger amount, long largest, string unit = "") => amount <= largest
+        ? (long)amount
+        : throw new FieldException("spec.containers", $"the {resource} requests come to {amount}{unit}, more than can be asked for ({largest}{unit})");
 }

@@ -23,6 +23,10 @@ internal readonly partial record struct Quantity(BigInteger Nano)
 
     public bool IsZero => Nano.IsZero;
 
+    public bool IsWhole => (Nano % OneInNano).IsZero;
+
+    public static Quantity Of(long amount, long unit) => new(new BigInteger(amount) * unit * OneInNano);
+
     public static Quantity operator +(Quantity left, Quantity right) => new(left.Nano + right.Nano);
 
     public static Quantity Max(Quantity left, Quantity right) => new(BigInteger.Max(left.Nano, right.Nano));

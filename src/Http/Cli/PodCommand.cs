@@ -11,12 +11,7 @@ internal static class PodCommand
 
     public static Command Create(Terminal terminal)
     {
-        var files = new Option<string[]>("--filename", "-f")
-        {
-            Description = "Manifest (Pod, ConfigMap, Secret; several documents; - is stdin). May be repeated.",
-            Required = true,
-            HelpName = "FILE",
-        };
+        var files = Files();
         var server = new Option<string>("--server") { Description = "Address of the sidecar", DefaultValueFactory = _ => DefaultServer, HelpName = "URL" };
         var watch = new Option<bool>("--watch", "-w") { Description = "Stay and show what happens until the pod's end; exit 0 when it Succeeded, 1 when it Failed" };
         var container = new Option<string>("--container", "-c") { Description = "Container (default: the first)", HelpName = "NAME" };
@@ -37,7 +32,7 @@ internal static class PodCommand
         {
             var verb = new Command(name, description) { files, server };
             foreach (var option in own) verb.Options.Add(option);
-            verb.SetAction((parsed, stop) => Guarded(terminal, async () =>
+            verb.SetAction((parsed, stop) => Guarded("pod", terminal, async () =>
             {
                 using var session = PodSession.Open(terminal, parsed.GetRequiredValue(files), parsed.GetRequiredValue(server));
                 return await run(session, parsed, stop);
@@ -46,7 +41,14 @@ internal static class PodCommand
         }
     }
 
-    private static async Task<int> Guarded(Terminal terminal, Func<Task<int>> run)
+    public static Option<string[]> Files() => new("--filename", "-f")
+    {
+        Description = "Manifest (Pod, ConfigMap, Secret; several documents; - is stdin). May be repeated.",
+        Required = true,
+        HelpName = "FILE",
+    };
+
+    public static async Task<int> Guarded(string command, Terminal terminal, Func<Task<int>> run)
     {
         try
         {
@@ -54,7 +56,7 @@ internal static class PodCommand
         }
         catch (CliFault fault)
         {
-            await terminal.Error.WriteLineAsync("htcondor-sidecar pod: " + Terminal.OneLine(fault.Message));
+            await terminal.Error.WriteLineAsync($"htcondor-sidecar {command}: " + Terminal.OneLine(fault.Message));
             return fault.ExitCode;
         }
         catch (OperationCanceledException)

@@ -11,10 +11,17 @@ internal sealed record PodSession(Terminal Terminal, ManifestSet Manifests, Side
     {
         if (!Uri.TryCreate(server, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
             throw new CliFault($"--server: \"{Terminal.OneLine(server)}\" is no http:// address", CliFault.Usage);
+        return new PodSession(terminal, Read(terminal, files), new SidecarClient(address), new AppliedPods(terminal.StateFolder, address));
+    }
+
+    /// <param name="files">Paths; <c>-</c> is standard input.</param>
+    /// <exception cref="CliFault">Not readable, or no pod in any of them.</exception>
+    public static ManifestSet Read(Terminal terminal, IReadOnlyList<string> files)
+    {
         var manifests = ManifestReader.Read(files.Select(file => (file == "-" ? "stdin" : file, Text(terminal, file))));
-        if (manifests.Pods.Count == 0)
-            throw new CliFault($"there is no Pod in {string.Join(", ", files)}; give the pod's file too: its ConfigMaps and Secrets travel with it");
-        return new PodSession(terminal, manifests, new SidecarClient(address), new AppliedPods(terminal.StateFolder, address));
+        return manifests.Pods.Count > 0
+            ? manifests
+            : throw new CliFault($"there is no Pod in {string.Join(", ", files)}; give the pod's file too: its ConfigMaps and Secrets travel with it");
     }
 
     public IEnumerable<KnownPod> Recall() => Manifests.Pods.Select(pod => KnownPod.Recall(pod, this));

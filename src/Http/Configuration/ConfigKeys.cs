@@ -1,59 +1,68 @@
 using System.Net;
+using HtcondorActors.Actors;
+using HtcondorActors.CondorIo;
+using Key = HtcondorActors.Http.Configuration.ConfigKey<HtcondorActors.Http.Configuration.SidecarConfig>;
 
 namespace HtcondorActors.Http.Configuration;
 
 /// <summary>All keys of SidecarConfig.yaml with their bounds; the file documents each in the same order.</summary>
 internal static class ConfigKeys
 {
-    public static IReadOnlyList<ConfigKey> All { get; } =
+    public static IReadOnlyList<Key> All { get; } =
     [
-        ConfigKey.Line(nameof(SidecarConfig.SidecarHost), (c, v) => c with { SidecarHost = v }, "an IP address or localhost", IsHost),
-        ConfigKey.Whole(nameof(SidecarConfig.SidecarPort), 0, 65535, (c, v) => c with { SidecarPort = v }),
-        ConfigKey.Line(nameof(SidecarConfig.Socket), (c, v) => c with { Socket = SocketPath(v) }, "an absolute path of at most 100 bytes", IsSocket),
-        ConfigKey.LocalPath(nameof(SidecarConfig.DataRootFolder), (c, v) => c with { DataRootFolder = v }),
-        ConfigKey.Line(nameof(SidecarConfig.InstanceName), (c, v) => c with { InstanceName = v }, "letters, digits, dot, dash, underscore, at most 63", IsName),
+        Key.Line(nameof(SidecarConfig.SidecarHost), (c, v) => c with { SidecarHost = v }, "an IP address or localhost", IsHost),
+        Key.Whole(nameof(SidecarConfig.SidecarPort), 0, 65535, (c, v) => c with { SidecarPort = v }),
+        Key.Line(nameof(SidecarConfig.Socket), (c, v) => c with { Socket = SocketPath(v) }, "an absolute path of at most 100 bytes", IsSocket),
+        Key.LocalPath(nameof(SidecarConfig.DataRootFolder), (c, v) => c with { DataRootFolder = v }),
+        Key.Line(nameof(SidecarConfig.InstanceName), (c, v) => c with { InstanceName = v }, "letters, digits, dot, dash, underscore, at most 63", IsName),
 
-        ConfigKey.Text(nameof(SidecarConfig.CommandPrefix), (c, v) => c with { CommandPrefix = v }),
-        ConfigKey.Truth(nameof(SidecarConfig.ExportPodData), (c, v) => c with { ExportPodData = v }),
-        ConfigKey.Line(nameof(SidecarConfig.ImagePrefix), (c, v) => c with { ImagePrefix = v }),
-        ConfigKey.Line(nameof(SidecarConfig.SingularityPath), (c, v) => c with { SingularityPath = v }),
-        ConfigKey.Words(nameof(SidecarConfig.SingularityDefaultOptions), (c, v) => c with { SingularityDefaultOptions = v }),
-        ConfigKey.Whole(nameof(SidecarConfig.DefaultCpus), 1, 1024, (c, v) => c with { DefaultCpus = v }),
-        ConfigKey.Whole(nameof(SidecarConfig.DefaultMemoryMiB), 1, 16777216, (c, v) => c with { DefaultMemoryMiB = v }),
-        ConfigKey.Whole(nameof(SidecarConfig.DefaultGraceSeconds), 0, 86400, (c, v) => c with { DefaultGraceSeconds = v }),
-        ConfigKey.Truth(nameof(SidecarConfig.DummyJob), (c, v) => c with { DummyJob = v }),
+        Key.Text(nameof(SidecarConfig.CommandPrefix), (c, v) => c with { CommandPrefix = v }),
+        Key.Truth(nameof(SidecarConfig.ExportPodData), (c, v) => c with { ExportPodData = v }),
+        Key.Line(nameof(SidecarConfig.ImagePrefix), (c, v) => c with { ImagePrefix = v }),
+        Key.Line(nameof(SidecarConfig.SingularityPath), (c, v) => c with { SingularityPath = v }),
+        Key.Words(nameof(SidecarConfig.SingularityDefaultOptions), (c, v) => c with { SingularityDefaultOptions = v }),
+        Key.Whole(nameof(SidecarConfig.DefaultCpus), 1, 1024, (c, v) => c with { DefaultCpus = v }),
+        Key.Whole(nameof(SidecarConfig.DefaultMemoryMiB), 1, 16777216, (c, v) => c with { DefaultMemoryMiB = v }),
+        Key.Whole(nameof(SidecarConfig.DefaultDiskMiB), 0, 16777216, (c, v) => c with { DefaultDiskMiB = v }),
+        Key.Whole(nameof(SidecarConfig.DefaultGraceSeconds), 0, 86400, (c, v) => c with { DefaultGraceSeconds = v }),
+        Key.Words(nameof(SidecarConfig.AllowedHostPaths), (c, v) => c with { AllowedHostPaths = v }, "a list of absolute paths", SiteKeys.IsNodePath),
+        ConfigMaps.Lines<SidecarConfig>(nameof(SidecarConfig.VolumeFolders), "a map of volumes to folders", (c, v) => c with { VolumeFolders = v }, SiteKeys.VolumeFault),
+        ConfigMaps.Lines<SidecarConfig>(nameof(SidecarConfig.ImageOverrides), "a map of images to images", (c, v) => c with { ImageOverrides = v }, SiteKeys.ImageFault),
+        Key.Line(nameof(SidecarConfig.ImageCacheFolder), (c, v) => c with { ImageCacheFolder = v }, "an absolute path", SiteKeys.IsNodePath),
+        ConfigMaps.Lines<SidecarConfig>(nameof(SidecarConfig.ExtendedResources), "a map of resources to HTCondor's names", (c, v) => c with { ExtendedResources = v }, SiteKeys.ResourceFault),
+        ConfigMaps.List<SidecarConfig, Flavor>(nameof(SidecarConfig.Flavors), SiteKeys.OfFlavor, new Flavor(""), (c, v) => c with { Flavors = v }, flavor => flavor.Name.Length > 0 ? null : nameof(Flavor.Name)),
+        Key.Line(nameof(SidecarConfig.DefaultFlavor), (c, v) => c with { DefaultFlavor = v }),
+        ConfigMaps.Lines<SidecarConfig>(nameof(SidecarConfig.SubmitCommands), "a map of submit commands", (c, v) => c with { SubmitCommands = v }, SubmitCommand.FaultOf),
+        Key.Words(nameof(SidecarConfig.AllowedSubmitCommands), (c, v) => c with { AllowedSubmitCommands = v }, SiteKeys.AllowedCommands, SiteKeys.IsAllowedCommand),
+        Key.Truth(nameof(SidecarConfig.AllowPreExec), (c, v) => c with { AllowPreExec = v }),
+        Key.Truth(nameof(SidecarConfig.DummyJob), (c, v) => c with { DummyJob = v }),
 
-        ConfigKey.Line(nameof(SidecarConfig.ScheddName), (c, v) => c with { ScheddName = v }),
-        ConfigKey.Line(nameof(SidecarConfig.ScheddHost), (c, v) => c with { ScheddHost = v }),
-        ConfigKey.Line(nameof(SidecarConfig.CollectorHost), (c, v) => c with { CollectorHost = v }),
-        ConfigKey.LocalPath(nameof(SidecarConfig.CaDir), (c, v) => c with { CaDir = v }),
-        ConfigKey.LocalPath(nameof(SidecarConfig.CertFile), (c, v) => c with { CertFile = v }),
-        ConfigKey.LocalPath(nameof(SidecarConfig.KeyFile), (c, v) => c with { KeyFile = v }),
-        ConfigKey.Line(nameof(SidecarConfig.AuthMethod), (c, v) => c with { AuthMethod = v }),
-        ConfigKey.Line(nameof(SidecarConfig.Debug), (c, v) => c with { Debug = v }),
-        ConfigKey.LocalPath(nameof(SidecarConfig.CondorConfig), (c, v) => c with { CondorConfig = v }, word: "ONLY_ENV"),
-        ConfigKey.LocalPath(nameof(SidecarConfig.Proxy), (c, v) => c with { Proxy = v }),
+        Key.Line(nameof(SidecarConfig.ScheddName), (c, v) => c with { ScheddName = v }),
+        Key.Line(nameof(SidecarConfig.ScheddHost), (c, v) => c with { ScheddHost = v }),
+        Key.Line(nameof(SidecarConfig.CollectorHost), (c, v) => c with { CollectorHost = v }),
+        Key.LocalPath(nameof(SidecarConfig.CaDir), (c, v) => c with { CaDir = v }),
+        Key.LocalPath(nameof(SidecarConfig.CertFile), (c, v) => c with { CertFile = v }),
+        Key.LocalPath(nameof(SidecarConfig.KeyFile), (c, v) => c with { KeyFile = v }),
+        Key.Line(nameof(SidecarConfig.AuthMethod), (c, v) => c with { AuthMethod = v }),
+        Key.Line(nameof(SidecarConfig.Debug), (c, v) => c with { Debug = v }),
+        Key.LocalPath(nameof(SidecarConfig.CondorConfig), (c, v) => c with { CondorConfig = v }, word: "ONLY_ENV"),
+        Key.LocalPath(nameof(SidecarConfig.Proxy), (c, v) => c with { Proxy = v }),
 
-        ConfigKey.Number(nameof(SidecarConfig.PollIntervalSeconds), 0.5, 3600, (c, v) => c with { PollIntervalSeconds = v }),
-        ConfigKey.Number(nameof(SidecarConfig.StreamIntervalSeconds), 0.1, 60, (c, v) => c with { StreamIntervalSeconds = v }),
-        ConfigKey.Number(nameof(SidecarConfig.CreateReplyWithinSeconds), 0.1, 100, (c, v) => c with { CreateReplyWithinSeconds = v }),
-        ConfigKey.Number(nameof(SidecarConfig.RetryAfterSeconds), 0.1, 600, (c, v) => c with { RetryAfterSeconds = v }),
-        ConfigKey.Number(nameof(SidecarConfig.RetryAtMostSeconds), 1, 3600, (c, v) => c with { RetryAtMostSeconds = v }),
-        ConfigKey.Number(nameof(SidecarConfig.RememberDeletedDays), 1, 365, (c, v) => c with { RememberDeletedDays = v }),
-        ConfigKey.Number(nameof(SidecarConfig.QueryTimeLimitSeconds), 1, 600, (c, v) => c with { QueryTimeLimitSeconds = v }),
-        ConfigKey.Number(nameof(SidecarConfig.SubmitTimeLimitSeconds), 1, 3600, (c, v) => c with { SubmitTimeLimitSeconds = v }),
-        ConfigKey.Number(nameof(SidecarConfig.AbandonedAfterMinutes), 1, 1440, (c, v) => c with { AbandonedAfterMinutes = v }),
-        ConfigKey.Whole(nameof(SidecarConfig.MaxCondorProcesses), 1, 64, (c, v) => c with { MaxCondorProcesses = v }),
-        ConfigKey.Whole(nameof(SidecarConfig.SubmitBatch), 1, 10000, (c, v) => c with { SubmitBatch = v }),
+        Key.Number(nameof(SidecarConfig.PollIntervalSeconds), 0.5, 3600, (c, v) => c with { PollIntervalSeconds = v }),
+        Key.Number(nameof(SidecarConfig.StreamIntervalSeconds), 0.1, 60, (c, v) => c with { StreamIntervalSeconds = v }),
+        Key.Number(nameof(SidecarConfig.CreateReplyWithinSeconds), 0.1, 100, (c, v) => c with { CreateReplyWithinSeconds = v }),
+        Key.Number(nameof(SidecarConfig.RetryAfterSeconds), 0.1, 600, (c, v) => c with { RetryAfterSeconds = v }),
+        Key.Number(nameof(SidecarConfig.RetryAtMostSeconds), 1, 3600, (c, v) => c with { RetryAtMostSeconds = v }),
+        Key.Number(nameof(SidecarConfig.RememberDeletedDays), 1, 365, (c, v) => c with { RememberDeletedDays = v }),
+        Key.Number(nameof(SidecarConfig.QueryTimeLimitSeconds), 1, 600, (c, v) => c with { QueryTimeLimitSeconds = v }),
+        Key.Number(nameof(SidecarConfig.SubmitTimeLimitSeconds), 1, 3600, (c, v) => c with { SubmitTimeLimitSeconds = v }),
+        Key.Number(nameof(SidecarConfig.AbandonedAfterMinutes), 1, 1440, (c, v) => c with { AbandonedAfterMinutes = v }),
+        Key.Whole(nameof(SidecarConfig.MaxCondorProcesses), 1, 64, (c, v) => c with { MaxCondorProcesses = v }),
+        Key.Whole(nameof(SidecarConfig.SubmitBatch), 1, 10000, (c, v) => c with { SubmitBatch = v }),
 
-        ConfigKey.LocalPath(nameof(SidecarConfig.HoconFolder), (c, v) => c with { HoconFolder = v }),
-        ConfigKey.OneOf<LogLevel>(nameof(SidecarConfig.LogLevel), (c, v) => c with { LogLevel = v }),
+        Key.LocalPath(nameof(SidecarConfig.HoconFolder), (c, v) => c with { HoconFolder = v }),
+        Key.OneOf<LogLevel>(nameof(SidecarConfig.LogLevel), (c, v) => c with { LogLevel = v }),
     ];
-
-    public static ConfigKey? Find(string name) => All.FirstOrDefault(key => key.Name == name);
-
-    /// <summary>The key that a mistyped one may have meant.</summary>
-    public static string? Like(string name) => All.FirstOrDefault(key => key.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Name;
 
     private static bool IsHost(string text) => text == "localhost" || IPAddress.TryParse(text, out _);
 

@@ -24,23 +24,9 @@ internal sealed record ConfigReading(SidecarConfig Config, IReadOnlyList<string>
 
         var home = path is null ? Environment.CurrentDirectory : Path.GetDirectoryName(path)!;
         var config = new SidecarConfig { DataRootFolder = Path.Combine(home, "data") };
-        foreach (var entry in entries.Concat(overrides)) config = Set(config, entry, faults);
+        foreach (var entry in entries.Concat(overrides)) config = ConfigMaps.Set(ConfigKeys.All, config, entry, "", faults);
         faults.AddRange(Together(config));
         return new ConfigReading(config, faults);
-    }
-
-    private static SidecarConfig Set(SidecarConfig config, ConfigEntry entry, List<string> faults)
-    {
-        if (ConfigKeys.Find(entry.Key) is not { } key)
-        {
-            var meant = ConfigKeys.Like(entry.Key) is { } like ? $"; {like}?" : "";
-            faults.Add($"{entry.Origin}: {entry.Key}: no such key{meant}");
-            return config;
-        }
-        if (entry.Value.Kind == ConfigKind.Nothing) return config;
-        if (key.TrySet(config, entry.Value) is { } changed) return changed;
-        faults.Add($"{entry.Origin}: {entry.Key}: {entry.Value.Given}, {key.Expects} is expected");
-        return config;
     }
 
     /// <summary>What no key can say alone.</summary>
@@ -48,6 +34,10 @@ internal sealed record ConfigReading(SidecarConfig Config, IReadOnlyList<string>
     {
         if (config.DataRootFolder.Length == 0) yield return "DataRootFolder: empty, a path is expected";
         if (config.SidecarHost.Length == 0 && config.Socket.Length == 0) yield return "SidecarHost: empty, an address is expected where no Socket is given";
+        if (config.DefaultFlavor.Length > 0 && config.Flavors.All(flavor => flavor.Name != config.DefaultFlavor))
+            yield return "DefaultFlavor: one of Flavors is expected";
+        foreach (var name in config.Flavors.GroupBy(flavor => flavor.Name).Where(same => same.Key.Length > 0 && same.Count() > 1).Select(same => same.Key))
+            yield return $"Flavors: {name} is there twice";
         if (config.RetryAtMostSeconds < config.RetryAfterSeconds)
             yield return $"RetryAtMostSeconds: {config.RetryAtMostSeconds} is given, RetryAfterSeconds ({config.RetryAfterSeconds}) or more is expected";
         // A submit that the schedd removes before we had the time to look at it could never be released.

@@ -20,9 +20,9 @@ internal enum ConfigKind
 /// <summary>A value as it was written, not yet judged.</summary>
 /// <param name="Kind">Its kind in YAML's eyes.</param>
 /// <param name="Text">Of a single value; empty for lists and maps.</param>
-/// <param name="Items">Of a list of single values.</param>
+/// <param name="Parts">Of a list or map; those of a list have the keys <c>[0]</c>, <c>[1]</c> ...</param>
 /// <param name="Folder">Relative paths start here: the file's folder, or the current one for flags.</param>
-internal sealed record ConfigValue(ConfigKind Kind, string Text, IReadOnlyList<string> Items, string Folder)
+internal sealed record ConfigValue(ConfigKind Kind, string Text, IReadOnlyList<ConfigEntry> Parts, string Folder)
 {
     public static ConfigValue Loose(string text) => new(ConfigKind.Loose, text, [], Environment.CurrentDirectory);
 
@@ -37,6 +37,10 @@ internal sealed record ConfigValue(ConfigKind Kind, string Text, IReadOnlyList<s
         ConfigKind.Loose when IsNumber => $"{Text} is given",
         _ => IsNumber ? $"text (\"{Text}\") is given" : "text is given",
     };
+
+    public bool IsText => Kind is ConfigKind.Text or ConfigKind.Loose;
+
+    public bool IsSingle => IsText || Kind is ConfigKind.Truth or ConfigKind.Number;
 
     private bool IsNumber => double.TryParse(Text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 }

@@ -1,3 +1,6 @@
+using System.Collections.ObjectModel;
+using HtcondorActors.Actors;
+
 namespace HtcondorActors.Http.Configuration;
 
 /// <summary>
@@ -19,7 +22,18 @@ internal sealed record SidecarConfig
     public IReadOnlyList<string> SingularityDefaultOptions { get; init; } = [];
     public int DefaultCpus { get; init; } = 1;
     public int DefaultMemoryMiB { get; init; } = 512;
+    public int DefaultDiskMiB { get; init; }
     public int DefaultGraceSeconds { get; init; } = 30;
+    public IReadOnlyList<string> AllowedHostPaths { get; init; } = Cvmfs;
+    public IReadOnlyDictionary<string, string> VolumeFolders { get; init; } = Nothing;
+    public IReadOnlyDictionary<string, string> ImageOverrides { get; init; } = Nothing;
+    public string ImageCacheFolder { get; init; } = "";
+    public IReadOnlyDictionary<string, string> ExtendedResources { get; init; } = Nothing;
+    public IReadOnlyList<Flavor> Flavors { get; init; } = [];
+    public string DefaultFlavor { get; init; } = "";
+    public IReadOnlyDictionary<string, string> SubmitCommands { get; init; } = Nothing;
+    public IReadOnlyList<string> AllowedSubmitCommands { get; init; } = Harmless;
+    public bool AllowPreExec { get; init; } = true;
     public bool DummyJob { get; init; }
 
     public string ScheddName { get; init; } = "";
@@ -47,4 +61,9 @@ internal sealed record SidecarConfig
 
     public string HoconFolder { get; init; } = "";
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    // Shared, so that two configurations that say nothing of them are equal.
+    private static readonly ReadOnlyDictionary<string, string> Nothing = ReadOnlyDictionary<string, string>.Empty;
+    private static readonly string[] Cvmfs = ["/cvmfs"];
+    private static readonly string[] Harmless = ["accounting_group", "priority", "requirements", "rank", "concurrency_limits", "require_gpus"];
 }

@@ -16,7 +16,7 @@ internal static class SidecarConfigFile
             var yaml = new YamlStream();
             yaml.Load(text);
             if (yaml.Documents.Count == 0) return [];
-            if (yaml.Documents is [{ RootNode: YamlMappingNode map }]) return [.. map.Children.Select(pair => Entry(name, Path.GetDirectoryName(path)!, pair.Key, pair.Value))];
+            if (yaml.Documents is [{ RootNode: YamlMappingNode map }]) return [.. EntriesOf(map, name, Path.GetDirectoryName(path)!, 0)];
             faults.Add($"{name}: one map of keys and values is expected");
         }
         catch (YamlException fault)
@@ -31,16 +31,23 @@ internal static class SidecarConfigFile
         return [];
     }
 
-    private static ConfigEntry Entry(string file, string folder, YamlNode key, YamlNode value) =>
-        new($"{file}:{key.Start.Line}", (key as YamlScalarNode)?.Value ?? "", ValueOf(value, folder));
+    /// <summary>A flavor's submit commands lie deepest (4). An anchor may hold itself: what is deeper is a map that nobody takes.</summary>
+    private const int Deepest = 5;
 
-    private static ConfigValue ValueOf(YamlNode node, string folder) => node switch
+    private static ConfigEntry Entry(YamlNode at, string key, YamlNode value, string file, string folder, int depth) =>
+        new($"{file}:{at.Start.Line}", key, ValueOf(value, file, folder, depth));
+
+    private static ConfigValue ValueOf(YamlNode node, string file, string folder, int depth) => node switch
     {
         YamlScalarNode scalar => new ConfigValue(KindOf(scalar), scalar.Value ?? "", [], folder),
-        YamlSequenceNode list when list.Children.All(item => item is YamlScalarNode) =>
-            new ConfigValue(ConfigKind.List, "", [.. list.Children.Select(item => ((YamlScalarNode)item).Value ?? "")], folder),
+        YamlSequenceNode list when depth < Deepest =>
+            new ConfigValue(ConfigKind.List, "", [.. list.Children.Select((item, i) => Entry(item, $"[{i}]", item, file, folder, depth + 1))], folder),
+        YamlMappingNode map when depth < Deepest => new ConfigValue(ConfigKind.Map, "", [.. EntriesOf(map, file, folder, depth + 1)], folder),
         _ => new ConfigValue(ConfigKind.Map, "", [], folder),
     };
+
+    private static IEnumerable<ConfigEntry> EntriesOf(YamlMappingNode map, string file, string folder, int depth) =>
+        map.Children.Select(pair => Entry(pair.Key, (pair.Key as YamlScalarNode)?.Value ?? "", pair.Value, file, folder, depth));
 
     /// <summary>YAML 1.2's core schema: what stands in quotes is text.</summary>
     private static ConfigKind KindOf(YamlScalarNode scalar) => (scalar.Style, scalar.Value) switch

@@ -26,7 +26,18 @@ internal static class RoomOptions
             SingularityDefaultOptions = config.SingularityDefaultOptions,
             DefaultCpus = config.DefaultCpus,
             DefaultMemoryMiB = config.DefaultMemoryMiB,
+            DefaultDiskMiB = config.DefaultDiskMiB > 0 ? config.DefaultDiskMiB : null,
             DefaultGrace = TimeSpan.FromSeconds(config.DefaultGraceSeconds),
+            AllowedHostPaths = config.AllowedHostPaths,
+            VolumeFolders = config.VolumeFolders,
+            ImageOverrides = config.ImageOverrides,
+            ImageCacheFolder = config.ImageCacheFolder,
+            ExtendedResources = config.ExtendedResources,
+            Flavors = config.Flavors,
+            DefaultFlavor = config.DefaultFlavor,
+            SubmitCommands = config.SubmitCommands,
+            AllowedSubmitCommands = config.AllowedSubmitCommands,
+            AllowPreExec = config.AllowPreExec,
             DummyJob = config.DummyJob,
         },
     };
@@ -48,8 +59,10 @@ internal static class RoomOptions
     };
 
     /// <summary>What the scheduler's room says of it, before anything is touched: a data folder that no submit file could name, a collector without its schedd.</summary>
-    public static IReadOnlyList<string> CondorFaults(this SidecarConfig config) =>
-        (config.InstanceName.Length > 0 ? config : config with { InstanceName = "not-made-yet" }).ToCondorIoOptions().Faults();
+    public static IReadOnlyList<string> CondorFaults(this SidecarConfig config) => config.Named().ToCondorIoOptions().Faults();
+
+    /// <summary>Where nobody gave a name, it is made at the first start; for whom nothing is started, this one stands for it.</summary>
+    public static SidecarConfig Named(this SidecarConfig config) => config.InstanceName.Length > 0 ? config : config with { InstanceName = "not-made-yet" };
 
     /// <summary>What each key of the old plugin sets for the condor tools; what is not set is not there.</summary>
     public static IReadOnlyDictionary<string, string> ToToolEnvironment(this SidecarConfig config) =>

@@ -29,6 +29,20 @@ internal static class RequestBody
         return list is [{ } only] ? only : throw new WireFaultException("body", $"one pod is expected, a list of {list.Count} was sent");
     }
 
+    /// <summary>A body that is here already.</summary>
+    /// <exception cref="WireFaultException">It is none.</exception>
+    public static CreateRequest ReadCreate(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body, WireJson.Default.CreateRequest) ?? throw new WireFaultException("body", "null, an object is expected");
+        }
+        catch (JsonException fault)
+        {
+            throw FaultOf(fault);
+        }
+    }
+
     /// <summary>
     /// The serializer's own words quote what it met, so only the place is taken from it. The reader's exception inside it tells
     /// text that is no JSON from JSON of another shape.

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Http.Wire;
 
@@ -17,4 +18,5 @@ namespace HtcondorActors.Http.Wire;
 [JsonSerializable(typeof(WirePod))]
 [JsonSerializable(typeof(LogRequest))]
 [JsonSerializable(typeof(CreateAnswer))]
+[JsonSerializable(typeof(PodExplanation))]
 internal sealed partial class WireJson : JsonSerializerContext;

@@ -83,4 +83,70 @@ public sealed class PodResourcesSpecs
     public void A_bad_limit_is_refused_although_the_request_would_do() => Assert.Equal(
         """spec.initContainers[0].resources.limits.cpu: "x?y" is not a quantity""",
         Refusal(Of(Container()) with { InitContainers = [Asking("i", "1") with { Limits = new Dictionary<string, string> { ["cpu"] = "x\ny" } }] }));
+
+    [Fact]
+    public void A_sidecar_counts_beside_the_init_containers_after_it_and_beside_all_containers()
+    {
+        var pod = Of(Asking("a", "1"), Asking("b", "1")) with
+        {
+            InitContainers = [Asking("i", "3"), Asking("s", "2") with { RestartPolicy = "Always" }, Asking("j", "3"), Asking("t", "1") with { RestartPolicy = "Always" }],
+        };
+        // i 3; s 2; j beside s 5; t beside s 3; a and b beside s and t 5.
+        Assert.Equal(5, Planned(pod).Outline.Cpus);
+        Assert.Equal(8, Planned(pod with { InitContainers = [.. pod.InitContainers, Asking("k", "5")] }).Outline.Cpus);
+        Assert.Equal(6, Planned(pod with { Containers = [.. pod.Containers, Asking("c", "1")] }).Outline.Cpus);
+    }
+
+    [Fact]
+    public void What_the_pod_says_for_itself_wins_over_its_containers()
+    {
+        var own = new ResourceSpec(new Dictionary<string, string> { ["cpu"] = "8" }, new Dictionary<string, string> { ["cpu"] = "16", ["memory"] = "1Gi" });
+        var silent = Planned(Of(Container()) with { Resources = own }).Outline;
+        var asking = Planned(Of(Asking("a", "2", "256Mi")) with { Resources = own }).Outline;
+
+        Assert.Equal((8, 1024), (silent.Cpus, silent.MemoryMiB));
+        Assert.Equal((8, 256), (asking.Cpus, asking.MemoryMiB));
+        Assert.Equal("spec.resources.limits.cpu: \"x\" is not a quantity", Refusal(Of(Container()) with { Resources = own with { Limits = new Dictionary<string, string> { ["cpu"] = "x" } } }));
+    }
+
+    [Fact]
+    public void What_empty_folders_may_grow_to_is_added_to_disk_and_memory()
+    {
+        var pod = Of(Asking("a", memory: "100Mi") with { Limits = new Dictionary<string, string> { ["ephemeral-storage"] = "1Mi" } }) with
+        {
+            Volumes = [new EmptyDirVolume("d", SizeLimit: "2Mi"), new EmptyDirVolume("e", SizeLimit: "1"), new EmptyDirVolume("m", InMemory: true, SizeLimit: "28Mi")],
+        };
+        Assert.Equal((128, 3073), (Planned(pod).Outline.MemoryMiB, Planned(pod).Outline.DiskKiB));
+        var silent = Planned(pod with { Containers = [Container()] }, Site with { DefaultDiskMiB = 10, DefaultMemoryMiB = 50 }).Outline;
+        Assert.Equal((78, 12 * 1024 + 1), (silent.MemoryMiB, silent.DiskKiB));
+    }
+
+    [Fact]
+    public void A_resource_of_the_sites_own_is_asked_for_by_its_HTCondor_name()
+    {
+        var site = Site with { ExtendedResources = new Dictionary<string, string> { ["xilinx.com/fpga"] = "Fpgas", ["intel.com/fpga"] = "Fpgas", ["hugepages-2Mi"] = "HugePages" } };
+        var pod = Of(Container("a") with { Limits = new Dictionary<string, string> { ["xilinx.com/fpga"] = "2", ["hugepages-2Mi"] = "64" } },
+            Container("b") with { Requests = new Dictionary<string, string> { ["intel.com/fpga"] = "1", ["xilinx.com/fpga"] = "1" } });
+        Assert.Equal([KeyValuePair.Create("request_Fpgas", "4"), KeyValuePair.Create("request_HugePages", "64")], Planned(pod, site).Outline.SubmitCommands);
+    }
+
+    [Theory]
+    [InlineData("xilinx.com/fpga", "1", """spec.containers[0].resources.limits["xilinx.com/fpga"]: this site has no such resource""")]
+    [InlineData("hugepages-1Gi", "1Gi", "spec.containers[0].resources.limits.hugepages-1Gi: this site has no such resource")]
+    [InlineData("xilinx.com/fpga", "0.5", """spec.containers[0].resources.limits["xilinx.com/fpga"]: "0.5" is not a whole number""")]
+    public void A_resource_that_the_site_does_not_have_is_refused_by_name(string resource, string amount, string words) => Assert.Equal(
+        words, Refusal(Of(Container() with { Limits = new Dictionary<string, string> { [resource] = amount } })));
+
+    [Theory]
+    [InlineData("xilinx.com/fpga", "0")]
+    [InlineData("pods", "5")]
+    [InlineData("scheduling.kubernetes.io/foo", "3")]
+    public void None_of_a_resource_and_what_only_Kubernetes_counts_are_not_asked_for(string resource, string amount) => Assert.Empty(
+        Planned(Of(Container() with { Limits = new Dictionary<string, string> { [resource] = amount } })).Outline.SubmitCommands);
+
+    [Theory]
+    [InlineData("memory", "4Ei", "spec.containers: the memory requests come to 4398046511104 MiB, more than can be asked for (2147483647 MiB)")]
+    [InlineData("ephemeral-storage", "4Pi", "spec.containers: the ephemeral-storage requests come to 4398046511104 KiB, more than can be asked for (2199023254528 KiB)")]
+    public void More_than_HTCondor_can_count_is_refused(string resource, string amount, string words) => Assert.Equal(
+        words, Refusal(Of(Container() with { Requests = new Dictionary<string, string> { [resource] = amount } })));
 }

@@ -1,0 +1,61 @@
+using HtcondorActors.Actors.Protocol;
+
+namespace HtcondorActors.Actors.Translation;
+
+/// <summary>
+/// Pure: what a pod needs at once, by Kubernetes' rule. Per container the request, else the limit. Init containers run one by one, each beside the sidecars
+/// (init containers that go on) started before it; the containers run at once, beside all sidecars. What the pod says for itself
+/// (spec.resources) wins.
+/// </summary>
+internal static class ResourceAmounts
+{
+    /// <exception cref="FieldException">An amount is unreadable, negative, too large or (devices) not whole.</exception>
+    public static IReadOnlyDictionary<string, Quantity> Of(PodSpec pod)
+    {
+        Dictionary<string, Quantity> beside = [], peak = [];
+        foreach (var (container, i) in pod.InitContainers.Select((c, i) => (c, i)))
+        {
+            var needed = Sum(beside, Asked($"spec.initContainers[{i}].resources", container.Requests, container.Limits));
+            peak = Merged(peak, needed, Quantity.Max);
+            if (container.RestartPolicy == "Always") beside = needed;
+        }
+        var main = pod.Containers.Select((c, i) => Asked($"spec.containers[{i}].resources", c.Requests, c.Limits));
+        peak = Merged(peak, main.Aggregate(beside, Sum), Quantity.Max);
+
+        var (requests, limits) = (Read("spec.resources.requests", pod.Resources.Requests), Read("spec.resources.limits", pod.Resources.Limits));
+        foreach (var (resource, amount) in limits) peak.TryAdd(resource, amount);
+        foreach (var (resource, amount) in requests) peak[resource] = amount;
+        return peak;
+    }
+
+    private static Dictionary<string, Quantity> Asked(string field, IReadOnlyDictionary<string, string> requests, IReadOnlyDictionary<string, string> limits)
+    {
+        var asked = Read($"{field}.limits", limits);
+        foreach (var (resource, amount) in Read($"{field}.requests", requests)) asked[resource] = amount;
+        return asked;
+    }
+
+    private static Dictionary<string, Quantity> Read(string field, IReadOnlyDictionary<string, string> amounts) =>
+        amounts.ToDictionary(e => e.Key, e => Read(FieldPath.Key(field, e.Key), e.Key, e.Value));
+
+    private static Quantity Read(string field, string resource, string text)
+    {
+        try
+        {
+            var amount = Quantity.Parse(text);
+            if (!amount.IsWhole && DeviceResources.IsGpu(resource)) throw new FormatException("is not a whole number of GPUs");
+            if (!amount.IsWhole && DeviceResources.IsDevice(resource)) throw new FormatException("is not a whole number");
+            return amount;
+        }
+        catch (FormatException fault)
+        {
+            throw new FieldException(field, $"{FieldException.Shown(text)} {fault.Message}");
+        }
+    }
+
+    private static Dictionary<string, Quantity> Sum(Dictionary<string, Quantity> left, Dictionary<string, Quantity> right) =>
+        Merged(left, right, (a, b) => a + b);
+
+    private static Dictionary<string, Quantity> Merged(Dictionary<string, Quantity> left, Dictionary<string, Quantity> right, Func<Quantity, Quantity, Quantity> both) =>
+        left.Keys.Union(right.Keys).ToDictionary(key => key, key => both(left.GetValueOrDefault(key), right.GetValueOrDefault(key)));
+}

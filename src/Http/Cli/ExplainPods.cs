@@ -1,0 +1,62 @@
+using System.Text.Json;
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Translation;
+using HtcondorActors.Http.Cli.Manifests;
+using HtcondorActors.Http.Configuration;
+using HtcondorActors.Http.Hosting;
+using HtcondorActors.Http.Wire;
+using HtcondorActors.Http.Wire.Mapping;
+using CreateRequest = HtcondorActors.Http.Cli.Manifests.CreateRequest;
+
+namespace HtcondorActors.Http.Cli;
+
+/// <summary>Takes each pod the way that it would take over the wire (body, mapping, plan), and prints where it ends.</summary>
+internal sealed class ExplainPods(Terminal terminal, SidecarConfig config)
+{
+    /// <summary>Stands for what Kubernetes would give the pod.</summary>
+    private const string Uid = "00000000-0000-4000-8000-000000000000";
+
+    public int Run(ManifestSet manifests)
+    {
+        var refused = false;
+        foreach (var manifest in manifests.Pods)
+        {
+            var explained = Explain(manifest, manifests);
+            terminal.Line($"# pod {manifest.Label}");
+            foreach (var warning in explained.Warnings) terminal.Line("warning: " + Terminal.OneLine(warning));
+            terminal.Line(explained.Refusal is { } refusal ? "refused: " + Terminal.OneLine(refusal) : Text(explained));
+            refused |= explained.Refusal is not null;
+        }
+        return refused ? CliFault.Failed : 0;
+    }
+
+    private PodExplanation Explain(PodManifest manifest, ManifestSet manifests)
+    {
+        var site = config.ToActorsOptions().Site;
+        var body = CreateRequest.Body(manifest, manifests, Uid, terminal.Clock.GetUtcNow(), terminal.Warn);
+        try
+        {
+            var pod = PodMapping.ToPodSpec(RequestBody.ReadCreate(JsonSerializer.SerializeToUtf8Bytes(body)), site.ExportPodData);
+            return PodExplainer.Explain(pod, site, config.Named().ToCondorIoOptions());
+        }
+        catch (WireFaultException fault)
+        {
+            return PodExplanation.Refused(fault.Message);
+        }
+    }
+
+    private static string Text(PodExplanation explained) =>
+        $"""
+
+        # submit file
+        {explained.Submit}
+        # plan (values as their sizes)
+        {Visible(explained.Plan)}
+        # files
+        {string.Join('\n', explained.Files)}
+
+        """;
+
+    /// <summary>A pod's words may hold what moves a terminal's cursor; line breaks stay, as the plan is read line by line.</summary>
+    private static string Visible(string text) => new([.. text.Select(c => char.IsControl(c) && c != '\n' ? '?' : c)]);
+}

@@ -1,0 +1,51 @@
+using System.Text.RegularExpressions;
+using HtcondorActors.Actors;
+using HtcondorActors.CondorIo;
+
+namespace HtcondorActors.Http.Configuration;
+
+/// <summary>What the keys about pods and jobs take. Each check says what is wrong, or null.</summary>
+internal static partial class SiteKeys
+{
+    public static IReadOnlyList<ConfigKey<Flavor>> OfFlavor { get; } =
+    [
+        ConfigKey<Flavor>.Line(nameof(Flavor.Name), (f, v) => f with { Name = v }, "letters, digits, dot, dash, underscore, at most 63", FlavorName().IsMatch),
+        ConfigKey<Flavor>.Line(nameof(Flavor.Description), (f, v) => f with { Description = v }),
+        ConfigKey<Flavor>.Whole(nameof(Flavor.Cpus), 1, 1024, (f, v) => f with { Cpus = v }),
+        ConfigKey<Flavor>.Whole(nameof(Flavor.MemoryMiB), 1, 16777216, (f, v) => f with { MemoryMiB = v }),
+        ConfigKey<Flavor>.Whole(nameof(Flavor.DiskMiB), 1, 16777216, (f, v) => f with { DiskMiB = v }),
+        ConfigKey<Flavor>.Whole(nameof(Flavor.Gpus), 0, 1024, (f, v) => f with { Gpus = v }),
+        ConfigMaps.Lines<Flavor>(nameof(Flavor.SubmitCommands), "a map of submit commands", (f, v) => f with { SubmitCommands = v }, SubmitCommand.FaultOf),
+    ];
+
+    public static string AllowedCommands { get; } = "a list of words out of " + string.Join(", ", SitePolicy.KnownSubmitCommands);
+
+    public static bool IsAllowedCommand(string name) => SitePolicy.KnownSubmitCommands.Contains(name);
+
+    /// <summary>A path of the execute nodes, of which this machine knows nothing: plain, so that it says what it means.</summary>
+    public static bool IsNodePath(string text) => text is ['/', ..] && !text.Split('/').Any(part => part is "." or "..");
+
+    public static string? VolumeFault(string volume, string folder) =>
+        !VolumeName().IsMatch(volume) ? "pvc/NAMESPACE/CLAIM, csi/DRIVER or nfs/SERVER/PATH is expected as the key"
+        : IsNodePath(folder) ? null
+        : "an absolute path is expected";
+
+    public static string? ImageFault(string image, string instead) => image.Length > 0 && instead.Length > 0 ? null : "an image is expected instead of an image";
+
+    public static string? ResourceFault(string resource, string name) =>
+        !ResourceName().IsMatch(resource) ? "a resource's name (example.com/thing, hugepages-2Mi) is expected as the key"
+        : !CondorName().IsMatch(name) || SubmitCommand.FaultOf("request_" + name, "1") is not null ? "HTCondor's name of a resource other than Cpus, Memory, Disk and Gpus is expected"
+        : null;
+
+    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,62}\z")]
+    private static partial Regex FlavorName();
+
+    [GeneratedRegex(@"\A(?:pvc/[a-z0-9-]+/[a-z0-9.-]+|csi/[A-Za-z0-9.-]+|nfs/[^/\s]+/.*)\z")]
+    private static partial Regex VolumeName();
+
+    [GeneratedRegex(@"\A(?:[a-z0-9.-]+/[A-Za-z0-9._-]+|hugepages-[0-9]+[KMG]i)\z")]
+    private static partial Regex ResourceName();
+
+    [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9_]{0,50}\z")]
+    private static partial Regex CondorName();
+}
