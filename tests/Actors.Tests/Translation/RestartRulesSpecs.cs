@@ -39,6 +39,6 @@ public sealed class RestartRulesSpecs
     {
         Assert.Equal(["60", "activeDeadlineSeconds (60 s)"], Sourced(Planned(Of(Container()) with { ActiveDeadlineSeconds = 60 }), "deadline", "deadline_words"));
         Assert.Equal(["", ""], Sourced(Planned(Of(Container())), "deadline", "deadline_words"));
-        Assert.Equal("spec.activeDeadlineSeconds: 0 is outside 1 to 2147483647", Refusal(Of(Container()) with { ActiveDeadlineSeconds = 0 }));
+        Assert.Equal("spec.activeDeadlineSeconds: 0 s is outside 1 to 2147483647 s", Refusal(Of(Container()) with { ActiveDeadlineSeconds = 0 }));
     }
 }
