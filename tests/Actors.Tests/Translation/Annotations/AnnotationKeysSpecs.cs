@@ -36,7 +36,7 @@ public sealed class AnnotationKeysSpecs
     [InlineData("interlink.eu/pod-vpn")]
     [InlineData("JobID")]
     [InlineData("slurm-job.vk.io/whatever")]
-    [InlineData("htcondor-job.vk.io/image-root")]
+    [InlineData("interlink.eu/pod-subnet")]
     [InlineData("interlink.eu/wireguard-client-snippet")]
     public void What_others_read_is_none_of_ours(string key) => Assert.Empty(Planned(With((key, "x"))).Outline.Warnings);
 
