@@ -19,7 +19,7 @@ public sealed class InterLinkSet(CondorPool pool) : SharedSidecar(pool)
         {
             ["Entrypoint"] = new JsonArray("/bin/sh", "-c"),
             ["Cmd"] = new JsonArray("echo the image's own words"),
-            ["Env"] = new JsonArray("PATH=/bin", "IMAGE_WORD=kept"),
+            ["Env"] = new JsonArray("PATH=/bin", "KEPT_WORD=kept"),
         }).WriteTo(Path.Combine(Open, "image"));
         foreach (var file in Directory.EnumerateFiles(RepositoryRoot.File("tests", "Fixtures", "interlink-set"), "*.yaml").Order(StringComparer.Ordinal))
             foreach (var (name, pod) in ManifestPod.ReadAll(file, ("PORT", FreePort()), ("IMAGE", "oci:" + image), ("OUT", Open)))

@@ -36,7 +36,7 @@ public sealed class InterLinkSetSpecs(InterLinkSet set) : IClassFixture<InterLin
     [InlineData("100", "second-of-three", "one 0, three 0, two 1", "one: one is fine\n", "two: two fails\n", "three: three is fine\n")]
     [InlineData("100", "out-of-memory", "main 137", "main: allocating\n")]
     [InlineData("110", "job-exit-1", "main 1", "main: ERROR: failed with exit code 1\n")]
-    [InlineData("110", "job-exception", "main 2", "main: sh: NOT_SET: database connection failed\n")]
+    [InlineData("110", "job-exception", "main 2", "main: /bin/sh: NOT_SET: database connection failed\n")]
     [InlineData("110", "job-one-of-two", "bad 1, good 0", "good: completed successfully\n", "bad: critical error\n")]
     [InlineData("110", "job-retry-1", "main 1", "main: attempt\n")]
     [InlineData("110", "job-retry-2", "main 1", "main: attempt\n")]

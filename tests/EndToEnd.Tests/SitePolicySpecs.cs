@@ -50,7 +50,7 @@ public sealed class SitePolicySpecs(PolicySite site) : IClassFixture<PolicySite>
             .Container("main", "sleep 600", c => c["resources"] = JsonNode.Parse("""{"requests":{"memory":"256Mi","ephemeral-storage":"2Gi"},"limits":{"example.com/licence":"2"}}"""));
         await Calls.CreateAsync(pod);
         Assert.Equal("3 256 2097152 7 physics.pool 2 90", Job(pod, "RequestCpus", "RequestMemory", "RequestDisk", "JobPrio", "AccountingGroup", "RequestLicences", "MaxWallTimeMins"));
-        Assert.Contains("TARGET.Memory > 1", Job(pod, "Requirements"), StringComparison.Ordinal);
+        Assert.Contains("TARGET.Memory > 1", site.Pool.Tool("condor_q", "-allusers", "-constraint", $"InterLinkPodUid == \"{pod.Uid}\"", "-af:r", "Requirements").Stdout, StringComparison.Ordinal);
         await Calls.DeleteAsync(pod);
         await RefusedAsync(new PodBody().Annotation("htcondor-job.vk.io/flavor", "huge").Container("main", "true"), "large");
         await RefusedAsync(new PodBody().Annotation("htcondor-job.vk.io/requirements", "true) || (true").Container("main", "true"), "requirements");
@@ -59,17 +59,17 @@ public sealed class SitePolicySpecs(PolicySite site) : IClassFixture<PolicySite>
     }
 
     [Fact]
-    public async Task Users_hosts_and_addresses_are_what_the_pod_says()
+    public async Task Users_and_hosts_are_what_the_pod_says()
     {
-        var pod = new PodBody().Annotation("interlink.eu/pod-ip", "10.1.2.3")
+        var pod = new PodBody()
             .Spec(s => s["hostAliases"] = JsonNode.Parse("""[{"ip":"10.9.8.7","hostnames":["alias.test","other.test"]}]"""))
             .Spec(s => s["hostname"] = "named")
             .Spec(s => s["securityContext"] = JsonNode.Parse("""{"runAsUser":2000,"runAsGroup":3000}"""))
-            .Container("main", "id -u; id -g; hostname; grep alias.test /etc/hosts; echo $POD_IP; touch /here 2>/dev/null || echo read-only", c => c["securityContext"] = JsonNode.Parse("""{"readOnlyRootFilesystem":true}"""));
+            .Container("main", "id -u; id -g; hostname; grep alias.test /etc/hosts; touch /here 2>/dev/null || echo read-only", c => c["securityContext"] = JsonNode.Parse("""{"readOnlyRootFilesystem":true}"""));
         await Calls.CreateAsync(pod);
         await Calls.EndAsync(pod);
         var log = await Calls.LogsAsync(pod, "main");
-        Assert.Matches(@"\A2000\n3000\nnamed\n10\.9\.8\.7\s+alias\.test\s+other\.test\n10\.1\.2\.3\nread-only\n\z", log);
+        Assert.Matches(@"\A2000\n3000\nnamed\n10\.9\.8\.7\s+alias\.test\s+other\.test\nread-only\n\z", log);
     }
 
     [Fact]
@@ -98,12 +98,14 @@ public sealed class SitePolicySpecs(PolicySite site) : IClassFixture<PolicySite>
             unshare --user --map-root-user --net --mount $TMPDIR/inner.sh "$@" &
             wait $!
             EOFMESH
-            printf '#!/bin/bash\n$@\n' > $TMPDIR/inner.sh; chmod +x $TMPDIR/inner.sh
+            printf '#!/bin/bash\n$@\n' > $TMPDIR/inner.sh; chmod +x $TMPDIR/inner.sh; echo "$POD_IP" > OUT
             """;
-        var pod = new PodBody().Annotation("slurm-job.vk.io/pre-exec", Mesh).Container("main", "grep -c : /proc/net/dev; exit 3");
+        var address = Path.Combine(site.Open, "address");
+        var pod = new PodBody().Annotation("slurm-job.vk.io/pre-exec", Mesh.Replace("OUT", address, StringComparison.Ordinal)).Annotation("interlink.eu/pod-ip", "10.1.2.3").Container("main", "grep -c : /proc/net/dev; exit 3");
         await Calls.CreateAsync(pod);
         Assert.Equal(3, (await Calls.EndAsync(pod))["main"]);
         Assert.Equal("1", (await Calls.LogsAsync(pod, "main")).Trim());
+        Assert.Equal("10.1.2.3\n", await File.ReadAllTextAsync(address));
     }
 
     [Fact]
