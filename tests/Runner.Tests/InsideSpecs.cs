@@ -84,13 +84,14 @@ public sealed class InsideSpecs(CondorPool pool)
         {
             More = [("pod_hostname", "pod-1"), ("hosts_lines", "1"), ("hosts_line_1", "10.9.8.7 alias.example"), ("resolv_lines", "2"), ("resolv_line_1", "nameserver 10.0.0.10"), ("resolv_line_2", "search a.example"), ("resolv_whole", "1")],
         }.Main(
-            Sh("main", image, "echo x >/tmp/x && echo tmp; echo x >/x || echo root; hostname; tail -n 1 /etc/hosts; cat /etc/resolv.conf").With("readonly", "1")
-                .Probe("readiness", "exec").Command("readiness", "true")));
+            Sh("main", image, "echo x >/tmp/x && echo tmp; echo x >/x || echo root; hostname; tail -n 1 /etc/hosts; cat /etc/resolv.conf; echo last >/dev/termination-log").With("readonly", "1").With("message_path", "/dev/termination-log")));
 
         Assert.Equal(0, job.End());
 
         var log = job.LogOf("main").Split('\n').Where(line => !line.Contains("Read-only file system", StringComparison.Ordinal));
         Assert.Equal(["tmp", "root", "pod-1", "10.9.8.7 alias.example", "nameserver 10.0.0.10", "search a.example", ""], log);
+        Assert.Equal(["start", "message last", "exit 0"], job.Story("main"));
+        Assert.Equal(["start", "message last", "exit 0"], job.Story("main"));
     }
 
     [Theory, MemberData(nameof(ShellsAndImages))]

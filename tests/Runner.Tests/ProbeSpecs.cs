@@ -97,7 +97,29 @@ public sealed class ProbeSpecs
 
         var told = job.Told("main").Where(frame => frame.Kind != "log").ToList();
         Assert.InRange(told[1].At - told[0].At, 1900, 15_000);
-        Assert.InRange(told[2].At - told[1].At, 900, 15_000);
+        Assert.InRange(told[2].At - told[1].At, 500, 15_000);
+    }
+
+    [Theory, ClassData(typeof(Shells))]
+    public void An_answer_about_an_attempt_that_has_ended_is_not_taken_for_the_next_ones(string shell)
+    {
+        // The first attempt's probe answers, badly, when the second attempt has asked.
+        using var job = new RunnerJob(shell, new RunnerPlan { More = [("backoff_ms", "50")] }.Main(
+            Container("echo x >>runs; until [ -e asked ]; do sleep 0.02; done; [ $(wc -l <runs) = 1 ] && exit 1; until [ -e answered ]; do sleep 0.02; done; sleep 1.5; exit 0").With("restart", "onfailure")
+                .Probe("liveness", "http", timeout: 30).With("liveness_port", "1")),
+            folder => WriteTool(folder, "curl", "if mkdir first; then touch asked; until [ -e second ]; do sleep 0.02; done; sleep 0.3; echo late >late; printf 500; else touch second; until [ -e late ]; do sleep 0.02; done; sleep 0.5; touch answered; printf 200; fi"),
+            "env", "PATH=tools:" + Environment.GetEnvironmentVariable("PATH"));
+
+        Assert.Equal(0, job.End());
+
+        Assert.Equal(["start", "exit 1", "restart 1 50", "start", "exit 0"], job.Story("main"));
+    }
+
+    private static void WriteTool(string folder, string name, string script)
+    {
+        Directory.CreateDirectory(folder + "/tools");
+        File.WriteAllText($"{folder}/tools/{name}", "#!/bin/sh\n" + script + "\n");
+        File.SetUnixFileMode($"{folder}/tools/{name}", UnixFileMode.UserRead | UnixFileMode.UserExecute);
     }
 
     private static PlanContainer Container(string script) => PlanContainer.Host("main", "sh", "-c", script);

@@ -53,3 +53,6 @@ finish() {
 }
 
 get() { eval "value=\${$1-}"; }
+
+# What stands between the single quotes of a shell line.
+quoted() { printf %s "$1" | sed "s/'/'\\\\''/g"; }

@@ -53,7 +53,7 @@ find_host_paths() {
         get "hostpath_${i}_root"; top=$value
         get "hostpath_${i}_type"; type=$value
         # Automounted folders (/cvmfs) are there once they are looked at.
-        ls "$top/" "$path/" >/dev/null 2>&1 || :
+        timeout 60 ls "$top/" "$path/" >/dev/null 2>&1 || :
         real=$(readlink -m "$path") && top=$(readlink -m "$top")
         case $real/ in
             "${top%/}"/*) ;;

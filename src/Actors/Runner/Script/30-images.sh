@@ -51,20 +51,21 @@ bring() {
 
 # fetch K URI FILE. Apptainer talks a lot while it converts an image: apart from the container's log.
 fetch() {
-    get "c${1}_name"
-    note "$value" "fetching the image $2"
+    get "c${1}_name"; name=$value
+    case $2 in
+        oci:*|oci-archive:*|docker-archive:*|docker-daemon:*) verb=build ;;
+        *) verb=pull ;;
+    esac
+    find_credentials "$verb"
+    note "$name" "fetching the image $2"
     dir=$box/runner/$1
     rm -f "$dir"/fetch*
     (
         # Several jobs may fetch it at once: each has its own file, which gets the name when it is whole.
         part=$3.$run_id
-        case $2 in
-            oci:*|oci-archive:*|docker-archive:*|docker-daemon:*) set -- "$part" "$2" "$3" build ;;
-            *) set -- "$part" "$2" "$3" pull ;;
-        esac
-        if takes_credentials "$4"; then "$program" -q "$4" --authfile "$box/$registry_auth" "$1" "$2"; else "$program" -q "$4" "$1" "$2"; fi \
-            >"$dir/fetch.log" 2>&1 </dev/null && mv -f "$1" "$3" 2>>"$dir/fetch.log" && : >"$dir/fetched"
-        rm -f "$1"
+        "$program" -q "$verb" ${authfile:+--authfile "$authfile"} "$part" "$2" >"$dir/fetch.log" 2>&1 </dev/null &&
+            mv -f "$part" "$3" 2>>"$dir/fetch.log" && : >"$dir/fetched"
+        rm -f "$part"
         : >"$dir/fetch.over"
         wake
     ) >/dev/null 6<&- 8<&- &

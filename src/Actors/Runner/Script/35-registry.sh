@@ -19,9 +19,14 @@ in_cache() {
 
 protect_credentials() { [ -z "${registry_auth-}" ] || chmod 0600 "$registry_auth"; }
 
-takes_credentials() {
-    [ -n "${registry_auth-}" ] && [ -e "$box/$registry_auth" ] || return 1
-    case $("$program" "$1" --help 2>/dev/null) in *--authfile*) ;; *) return 1 ;; esac
+# find_credentials VERB: sets $authfile
+find_credentials() {
+    authfile=
+    [ -n "${registry_auth-}" ] && [ -e "$box/$registry_auth" ] || return 0
+    case $("$program" "$1" --help 2>/dev/null) in
+        *--authfile*) authfile=$box/$registry_auth ;;
+        *) note - "this node's Apptainer takes no file with registry credentials (--authfile): images are fetched without them" ;;
+    esac
 }
 
 forget_credentials() { [ -z "${registry_auth-}" ] || rm -f "$box/$registry_auth"; }

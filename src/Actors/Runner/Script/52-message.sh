@@ -6,8 +6,7 @@ make_message_file() {
     [ -n "$value" ] || return 0
     : >"$dir/message"
     chmod 0666 "$dir/message"
-    quoted=$(printf %s "$value" | sed "s/'/'\\\\''/g")
-    for ln in ln /bin/ln /usr/bin/ln; do printf "%s -s /.termination-message '%s' 2>/dev/null || " "$ln" "$quoted"; done >"$dir/message.sh"
+    for ln in ln /bin/ln /usr/bin/ln; do printf "%s -s /.termination-message '%s' 2>/dev/null || " "$ln" "$(quoted "$value")"; done >"$dir/message.sh"
     printf ':\n' >>"$dir/message.sh"
 }
 

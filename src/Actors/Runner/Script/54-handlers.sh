@@ -1,6 +1,7 @@
 # ---- what probes and hooks do: a command in the container, an HTTP request, a connection -----------------------------
 # handle K WHICH SECONDS: does what cK_WHICH_* says, in a background shell; no time limit if SECONDS is empty.
-# Its answer is in $dir/WHICH: "ok", "failed WORDS", or "skipped WORDS" when this node cannot do it.
+# Its answer is in $dir/WHICH.TRIES: "ok", "failed WORDS", or "skipped WORDS" when this node cannot do it. The number of the attempt
+# is in the name, as an answer may come when its container has ended and the next one runs.
 handle() { (answer "$@") >/dev/null 2>&1 </dev/null 6<&- 8<&- & }
 
 answer() {
@@ -12,10 +13,13 @@ answer() {
         tcp) handle_tcp ;;
         *) answer="skipped this runner does not know the type $value" ;;
     esac
-    printf '%s\n' "$answer" >"$dir/$which.new"
-    mv "$dir/$which.new" "$dir/$which"
+    answer_file "$k" "$which"
+    printf '%s\n' "$answer" >"$value.new"
+    mv "$value.new" "$value"
     wake
 }
+
+answer_file() { get "tries_$1"; value=$box/runner/$1/$2.${value:-0}; }
 
 # limited PROGRAM ARGUMENTS...: KILL takes the whole group, also what nsenter started in the container.
 limited() { if [ -n "$limit" ]; then timeout -s KILL "$limit" "$@"; else "$@"; fi; }
@@ -53,8 +57,10 @@ handle_exec() {
         return 0
     else
         set -- "$@" "$nsenter" -t "$app" -U --preserve-credentials -m -p -i ${pod_hostname:+-u}
-        get "c${k}_cwd"
-        ! "$nsenter" --help | grep -q wdns || set -- "$@" "--wdns=${value:-/root}"
+        # Where the application began; old nsenters can only begin at the root.
+        # shellcheck source=/dev/null
+        where=$(unset PWD; . "$dir/environment"; printf %s "${PWD-}")
+        [ -z "$where" ] || ! "$nsenter" --help | grep -q wdns || set -- "$@" "--wdns=$where"
         set -- "$@" --
     fi
     get "${prefix}_args"; n=${value:-0} i=1

@@ -31,7 +31,8 @@ run_probes() {
         get "busy_${kind}_$1"; busy=$value
         get "due_${kind}_$1"; due=$value
         if [ -n "$busy" ]; then
-            [ ! -e "$dir/$kind" ] || { eval "busy_${kind}_$1="; read_answer "$1" "$kind" probe; judge "$1" "$kind"; due_at "$due"; }
+            answer_file "$1" "$kind"
+            [ ! -e "$value" ] || { eval "busy_${kind}_$1="; read_answer "$1" "$kind" probe; judge "$1" "$kind"; due_at "$due"; }
         elif [ "$clock" -ge "$due" ]; then
             get "c${1}_${kind}_timeout"; limit=${value:-1}
             get "c${1}_${kind}_period"
@@ -45,8 +46,9 @@ run_probes() {
 
 # Sets $answer and $words. What could not be tried is said once and counts as a success.
 read_answer() {
-    IFS= read -r answer <"$dir/$2"
-    rm -f "$dir/$2"
+    answer_file "$1" "$2"
+    IFS= read -r answer <"$value"
+    rm -f "$value"
     words=${answer#* } answer=${answer%% *}
     [ "$answer" != skipped ] || {
         answer=ok

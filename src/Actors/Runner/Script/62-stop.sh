@@ -16,7 +16,8 @@ hook_over() {
         answer=ok
         [ "$clock" -ge "$value" ] || { due_at "$value"; return 1; }
     else
-        [ -e "$dir/$2" ] || return 1
+        answer_file "$1" "$2"
+        [ -e "$value" ] || return 1
         read_answer "$1" "$2" hook
     fi
 }

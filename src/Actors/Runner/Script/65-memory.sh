@@ -3,7 +3,9 @@
 # but Apptainer's own.
 watch_memory() {
     get "c${1}_memory"; limit=$value
-    [ -n "$limit" ] && find_application "$1" || return 0
+    get "measured_$1"
+    [ -n "$limit" ] && [ $((clock - ${value:-0})) -ge 400 ] && find_application "$1" || return 0
+    eval "measured_$1=$clock"
     get "app_$1"; family=$value
     get "c${1}_mode"
     [ "$value" = host ] || beside_application "$1"
@@ -19,7 +21,7 @@ watch_memory() {
 
 # Orphans of the container come to the first process in it, the application's parent; which is Apptainer itself if the site says --no-init.
 beside_application() {
-    read -r stat <"/proc/$family/stat" || return 0
+    read -r stat 2>/dev/null <"/proc/$family/stat" || return 0
     # shellcheck disable=SC2086
     set -- "$1" ${stat##*) }
     read -r pid <"$dir/pid"

@@ -78,7 +78,7 @@ no_longer_runs() {
     [ ! -e "$dir/own-group" ] || signal "$1" KILL || :
     # It may still wait for what holds the log open; nothing may come of that any more.
     get "shell_$1"
-    [ -e "$dir/eof" ] || kill -s KILL "$value" 2>/dev/null || :
+    [ -e "$dir/eof" ] || [ ! -e "/proc/$value/exe" ] || kill -s KILL "$value" 2>/dev/null || :
     without "$1" "$running"
     running=$rest news=1
 }

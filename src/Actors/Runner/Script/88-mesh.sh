@@ -12,5 +12,3 @@ run_in_mesh() {
         finish 125
     }
 }
-
-quoted() { printf %s "$1" | sed "s/'/'\\\\''/g"; }
