@@ -44,6 +44,7 @@ public sealed class AttemptEndSpecs
     {
         var one = One(Frame("note", "one", "used 130 MiB of 128 MiB"), Frame("exit", "one", exit));
         Assert.Equal((137, "OOMKilled", "OOMKilled: used 130 MiB of 128 MiB"), (one.ExitCode, one.Reason, one.Message));
+        Assert.Equal("OOMKilled in a child", One(Frame("note", "one", "OOMKilled in a child"), Frame("exit", "one", exit)).Message);
         Assert.Equal("OOMKilled: it used more memory than its limit; its message: state saved", One(Frame("message", "one", "state saved"), Frame("exit", "one", exit)).Message);
     }
 
