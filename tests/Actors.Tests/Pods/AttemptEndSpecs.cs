@@ -64,6 +64,16 @@ public sealed class AttemptEndSpecs
     }
 
     [Fact]
+    public void What_an_init_container_did_not_let_begin_says_why_that_failed()
+    {
+        PodState Failed(string words, string exit) => Released with { Run = Streams.View(Frame("run", "-", "r1"), Frame("note", "prepare", words), Frame("exit", "prepare", exit), Frame("end", "-", exit)) };
+        Assert.All(PodEnding.Of(Failed("no such image", "128")).Containers, c => Assert.Equal(
+            ("Error", "not started: init container prepare failed with exit code 128: no such image"), (c.Reason, c.Message)));
+        Assert.All(PodEnding.Of(Failed("stopped", "143 DeadlineExceeded")).Containers, c => Assert.Equal("DeadlineExceeded", c.Reason));
+        Assert.All(PodEnding.Of(Failed(new string('x', 2000), "1")).Containers, c => Assert.Equal(StatusWords.Longest, c.Message!.Length));
+    }
+
+    [Fact]
     public void A_stop_from_outside_is_told_before_what_the_container_said()
     {
         Assert.Equal("job 7.0 was removed: via condor_rm; its message: bye", Of(Removed, Frame("message", "one", "bye"), Frame("exit", "one", "143 Stopped")).Message);
