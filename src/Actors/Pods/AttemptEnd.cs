@@ -43,7 +43,7 @@ internal static class AttemptEnd
 
     private static string? FromOutside(PodState pod, EndedAttempt ended) => ended.Exit switch
     {
-        { OutOfMemory: true } => "OOMKilled: " + (ended.Note ?? "it used more memory than its limit"),
+        { OutOfMemory: true } => EndCause.Named("OOMKilled", ended.Note ?? "it used more memory than its limit"),
         { DeadlineExceeded: true } => EndCause.Deadline(pod, ended.Note),
         { Stopped: true, Code: 0 } => EndCause.Of(pod) + "; the container ended with 0 when told to stop",
         { Stopped: true } => EndCause.Of(pod),

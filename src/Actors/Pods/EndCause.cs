@@ -20,5 +20,7 @@ internal static class EndCause
     /// <summary>The runner's last words about the pod say which limit it was.</summary>
     /// <param name="note">Its last words about the container.</param>
     public static string Deadline(PodState pod, string? note = null) =>
-        "DeadlineExceeded: " + string.Join("; ", ((string?[])[pod.Run.Note, note]).OfType<string>().Distinct().DefaultIfEmpty("the time that the pod may run was over"));
+        Named("DeadlineExceeded", string.Join("; ", ((string?[])[pod.Run.Note, note]).OfType<string>().Distinct().DefaultIfEmpty("the time that the pod may run was over")));
+
+    public static string Named(string reason, string words) => words.StartsWith(reason, StringComparison.Ordinal) ? words : $"{reason}: {words}";
 }

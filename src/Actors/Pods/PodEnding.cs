@@ -35,8 +35,12 @@ internal static class PodEnding
         return container.IsSidecar && Sidecars.HasStarted(pod, container) ? Sidecars.Ended(pod, ContainerRuns.Of(pod, container)!) : End(pod, container);
     }
 
-    private static Terminated NotStarted(string culprit, Terminated failed) =>
-        new(failed.ExitCode, "Error", $"not started: init container {culprit} failed with exit code {failed.ExitCode}", null, null);
+    private static Terminated NotStarted(string culprit, Terminated failed)
+    {
+        var words = $"not started: init container {culprit} failed with exit code {failed.ExitCode}";
+        if (failed.Message is { Length: > 0 } message) words = StatusWords.Bounded($"{words}: {message}");
+        return new(failed.ExitCode, failed.Reason == "DeadlineExceeded" ? failed.Reason : "Error", words, null, null);
+    }
 
     private static Terminated End(PodState pod, ContainerOutline container) => ContainerRuns.Of(pod, container) switch
     {

@@ -26,11 +26,12 @@ internal readonly record struct RunStatus(PodState Pod, string Otherwise)
 
     private Waiting NotItsTurn => new("PodInitializing", Pod.Run.RunId is null ? Otherwise : "waits for the init containers");
 
-    // That all containers have ended is told by PodFinished, once it is durable. Until then, milliseconds usually, the last one to end still counts as running.
-    private static void NotYetAll(Dictionary<string, ContainerState> own)
+    // That all containers have ended is told by PodFinished, once it is durable. Until then, milliseconds usually, the last one to end still counts as running:
+    // the last one of which it was read, since all others may have been told as ended.
+    private void NotYetAll(Dictionary<string, ContainerState> own)
     {
-        var (name, state) = own.MaxBy(each => ((Terminated)each.Value).FinishedAt);
-        own[name] = ((Terminated)state).StartedAt is { } started ? new Running(started) : new Waiting("ContainerCreating");
+        var name = Pod.Run.ExitOrder.Last(own.ContainsKey);
+        own[name] = ((Terminated)own[name]).StartedAt is { } started ? new Running(started) : new Waiting("ContainerCreating");
     }
 
     private ContainerState InitState(ContainerOutline container)

@@ -10,19 +10,19 @@ internal static class StatusWords
 
     public static ContainerState With(this ContainerState state, IReadOnlyList<string> warnings) => state switch
     {
-        Waiting waiting => waiting with { Message = Bounded(Joined(waiting.Message, warnings)) },
-        Terminated { Message: null or "" } ended => ended with { Message = Bounded(Joined(null, warnings)) },
+        Waiting waiting => waiting with { Message = Joined(waiting.Message, warnings) },
+        Terminated { Message: null or "" } ended => ended with { Message = Joined(null, warnings) },
         _ => state,
     };
 
+    // Not between the halves of a character beyond the first plane: half of it cannot be written.
+    public static string Bounded(string words) => words.Length <= Longest ? words
+        : words[..(char.IsHighSurrogate(words[Longest - 4]) ? Longest - 4 : Longest - 3)] + "...";
+
     private static string? Joined(string? words, IReadOnlyList<string> warnings)
     {
-        if (warnings.Count == 0) return words;
-        var notes = "note: " + string.Join("; ", warnings);
-        return string.IsNullOrEmpty(words) ? notes : $"{words}; {notes}";
+        var notes = warnings.Count == 0 ? "" : "note: " + string.Join("; ", warnings);
+        var both = string.Join("; ", ((string?[])[words, notes]).Where(part => !string.IsNullOrEmpty(part)));
+        return both.Length == 0 ? null : Bounded(both);
     }
-
-    // Not between the halves of a character beyond the first plane: half of it cannot be written.
-    private static string? Bounded(string? words) => words is not { Length: > Longest } ? words
-        : words[..(char.IsHighSurrogate(words[Longest - 4]) ? Longest - 4 : Longest - 3)] + "...";
 }

@@ -12,7 +12,8 @@ internal static class RunFold
         FrameKind.Ready => view.With(frame.Container, known => known with { Unready = null, HasBeenReady = true }),
         FrameKind.Unready => view.With(frame.Container, known => known with { Unready = frame.Text }),
         FrameKind.Message => view.With(frame.Container, known => known with { Message = frame.Text }),
-        FrameKind.Exit when FrameWords.Exit(frame) is { } exit => view.With(frame.Container, known => known with { Exit = exit }),
+        FrameKind.Exit when FrameWords.Exit(frame) is { } exit =>
+            view.With(frame.Container, known => known with { Exit = exit }) with { ExitOrder = [.. view.ExitOrder.Where(name => name != frame.Container), frame.Container] },
         FrameKind.Restart when FrameWords.Restart(frame) is { } restart => view.With(frame.Container, known => Again(known, restart)),
         FrameKind.End when FrameWords.End(frame) is { } end => view with { End = end },
         _ => view,

@@ -8,6 +8,9 @@ public sealed record RunView
     public DateTimeOffset? BeganAt { get; init; }
     public IReadOnlyDictionary<string, ContainerRun> Containers { get; init; } = new Dictionary<string, ContainerRun>();
 
+    /// <summary>Names of containers in the order in which their exits were read, the last of each: which need not be that of their times.</summary>
+    public IReadOnlyList<string> ExitOrder { get; init; } = [];
+
     /// <summary>The runner's last words that are about no container (why the pod could not be run at all ...), else null.</summary>
     public string? Note { get; init; }
 

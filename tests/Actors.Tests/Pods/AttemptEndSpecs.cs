@@ -44,6 +44,7 @@ public sealed class AttemptEndSpecs
     {
         var one = One(Frame("note", "one", "used 130 MiB of 128 MiB"), Frame("exit", "one", exit));
         Assert.Equal((137, "OOMKilled", "OOMKilled: used 130 MiB of 128 MiB"), (one.ExitCode, one.Reason, one.Message));
+        Assert.Equal("OOMKilled in a child", One(Frame("note", "one", "OOMKilled in a child"), Frame("exit", "one", exit)).Message);
         Assert.Equal("OOMKilled: it used more memory than its limit; its message: state saved", One(Frame("message", "one", "state saved"), Frame("exit", "one", exit)).Message);
     }
 
@@ -60,6 +61,16 @@ public sealed class AttemptEndSpecs
     {
         var pod = Released with { Run = Streams.View(Frame("run", "-", "r1"), Frame("note", "-", "activeDeadlineSeconds (1 s)"), Frame("end", "-", "0 DeadlineExceeded")) };
         Assert.All(PodEnding.Of(pod).Containers, c => Assert.Equal((143, "DeadlineExceeded: activeDeadlineSeconds (1 s)"), (c.ExitCode, c.Message)));
+    }
+
+    [Fact]
+    public void What_an_init_container_did_not_let_begin_says_why_that_failed()
+    {
+        PodState Failed(string words, string exit) => Released with { Run = Streams.View(Frame("run", "-", "r1"), Frame("note", "prepare", words), Frame("exit", "prepare", exit), Frame("end", "-", exit)) };
+        Assert.All(PodEnding.Of(Failed("no such image", "128")).Containers, c => Assert.Equal(
+            ("Error", "not started: init container prepare failed with exit code 128: no such image"), (c.Reason, c.Message)));
+        Assert.All(PodEnding.Of(Failed("stopped", "143 DeadlineExceeded")).Containers, c => Assert.Equal("DeadlineExceeded", c.Reason));
+        Assert.All(PodEnding.Of(Failed(new string('x', 2000), "1")).Containers, c => Assert.Equal(StatusWords.Longest, c.Message!.Length));
     }
 
     [Fact]

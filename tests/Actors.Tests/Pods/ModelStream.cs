@@ -25,6 +25,7 @@ internal sealed class ModelStream
         public int Code { get; set; }
         public int Restarts { get; set; }
         public bool Unready { get; set; }
+        public DateTimeOffset StartedAt { get; set; }
 
         /// <summary>Whether what is behind it may begin.</summary>
         public bool LetsOthersBegin { get; set; }
@@ -99,7 +100,7 @@ internal sealed class ModelStream
                 break;
             case Phase.NotBegun or Phase.BackingOff:
                 (c.Phase, c.Unready) = (Phase.Running, Roll(3) == 0);
-                Say(FrameKind.Start, name, "");
+                Say(FrameKind.Start, name, "", c.StartedAt = _now);
                 if (c.Unready) Say(FrameKind.Unready, name, "not probed yet");
                 else c.LetsOthersBegin |= c.Outline.IsSidecar;
                 break;
@@ -130,13 +131,15 @@ internal sealed class ModelStream
     private void Exit(Container c, int code)
     {
         (c.Phase, c.Code) = (Phase.Exited, code);
-        Say(FrameKind.Exit, c.Outline.Name, code.ToString(CultureInfo.InvariantCulture) + Marks);
+        // When it happened, not when it was seen: it may be before that of the frame in front.
+        var at = _now - TimeSpan.FromSeconds(Roll(10));
+        Say(FrameKind.Exit, c.Outline.Name, code.ToString(CultureInfo.InvariantCulture) + Marks, at < c.StartedAt ? c.StartedAt : at);
         if (_stopped || _deadline) c.Code = code == 0 ? 143 : code; // no success
     }
 
-    private void Say(FrameKind kind, string container, string text)
+    private void Say(FrameKind kind, string container, string text, DateTimeOffset? at = null)
     {
-        Frames.Add(new Frame(kind, container, _now, text));
+        Frames.Add(new Frame(kind, container, at ?? _now, text));
         View = View.Apply(Frames[^1]);
     }
 

@@ -93,6 +93,16 @@ public sealed class RunStatusSpecs
     }
 
     [Fact]
+    public void The_last_one_to_end_runs_until_the_end_is_told_and_it_is_the_last_one_that_was_read_not_the_last_by_time()
+    {
+        var first = Running(Frame("exit", "two", "3", 9));
+        var both = Running(Frame("exit", "two", "3", 9), Frame("exit", "one", "0", 8));
+        PodState[] pods = [.. new[] { first, both }.Select(pod => pod with { Outline = Outline })];
+        Assert.All(pods, pod => Assert.Equal(3, Assert.IsType<Terminated>(PodStatusView.Of(pod)!.Containers[1].State).ExitCode));
+        Assert.IsType<Running>(One(pods[1]).State);
+    }
+
+    [Fact]
     public void While_a_container_waits_to_be_started_again_the_pod_is_not_over()
     {
         var decision = Hear(Running(), new RunSeen(Running(Frame("exit", "two", "0", 2), Frame("exit", "one", "1", 3), Frame("restart", "one", "1 10000", 3)).Run));

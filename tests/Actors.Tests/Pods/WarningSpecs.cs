@@ -40,7 +40,7 @@ public sealed class WarningSpecs
         var own = new string('w', words % 3000);
         var told = (Waiting)new Waiting("R", own).With([.. warnings.Select(w => w ?? "")]);
         Assert.InRange((told.Message ?? "").Length, 0, StatusWords.Longest);
-        if (own.Length <= StatusWords.Longest - 3) Assert.StartsWith(own, told.Message, StringComparison.Ordinal);
+        if (own.Length <= StatusWords.Longest - 3) Assert.StartsWith(own, told.Message ?? "", StringComparison.Ordinal);
     }
 
     [Fact]
