@@ -30,14 +30,13 @@ public sealed record PodOutline
     public int Gpus { get; init; }
 
     /// <summary>Further submit commands (accounting_group, requirements ...), each name once, in order; values as they stand in the submit file.</summary>
-    // Journals written before there were any read as null here: the JSON reader sets every member.
-    public IReadOnlyList<KeyValuePair<string, string>> SubmitCommands { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<KeyValuePair<string, string>> SubmitCommands { get; init; } = [];
 
     /// <summary>Names of the files that go with the job.</summary>
     public required IReadOnlyList<string> InputFiles { get; init; }
 
     /// <summary>What the pod asks for and does not get, one line each, harmless: told in its status and in the log.</summary>
-    public IReadOnlyList<string> Warnings { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>A job script is run for all containers together: the stream tells of the first one only, and it stands for all.</summary>
     public bool IsJobScript { get; init; }

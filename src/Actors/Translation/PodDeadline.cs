@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Translation.Annotations;
 
 namespace HtcondorActors.Actors.Translation;
 
@@ -9,7 +10,7 @@ namespace HtcondorActors.Actors.Translation;
 /// <param name="Words">Which limit that is, for people: <c>activeDeadlineSeconds (60 s)</c>.</param>
 internal sealed partial record PodDeadline(long? Seconds, string Words)
 {
-    public const string Annotation = "htcondor-job.vk.io/wall-time";
+    public const string Annotation = "wall-time";
 
     /// <summary>Kubernetes' own bound of activeDeadlineSeconds.</summary>
     private const long Longest = int.MaxValue;
@@ -17,11 +18,10 @@ internal sealed partial record PodDeadline(long? Seconds, string Words)
     /// <exception cref="FieldException">A limit is not readable, or none.</exception>
     public static PodDeadline Of(PodSpec pod)
     {
-        var field = FieldPath.Key("metadata.annotations", Annotation);
         PodDeadline?[] limits =
         [
             pod.ActiveDeadlineSeconds is { } seconds ? new(Bounded("spec.activeDeadlineSeconds", seconds), $"activeDeadlineSeconds ({seconds} s)") : null,
-            pod.Annotations.TryGetValue(Annotation, out var text) ? new(Bounded(field, Read(field, text.Trim())), $"wall-time ({text.Trim()})") : null,
+            AnnotationKeys.Find(pod, Annotation) is var (field, text) ? new(Bounded(field, Read(field, text.Trim())), $"{Annotation} ({text.Trim()})") : null,
         ];
         return limits.OfType<PodDeadline>().MinBy(limit => limit.Seconds) ?? new PodDeadline(null, "");
     }

@@ -1,17 +1,17 @@
 using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Translation.Annotations;
 
 namespace HtcondorActors.Actors.Translation;
 
 /// <summary>Pure: which of the site's flavors a pod has: the one that it names, else the first with GPUs if it asks for GPUs, else the default one.</summary>
 internal static class PodFlavors
 {
-    /// <summary>The first that is there counts.</summary>
-    public static IReadOnlyList<string> Annotations { get; } = ["htcondor-job.vk.io/flavor", "slurm-job.vk.io/flavor"];
+    public const string Annotation = "flavor";
 
     /// <exception cref="FieldException">It names one that the site does not have.</exception>
     public static Flavor? Of(PodSpec pod, SitePolicy site, bool asksForGpus)
     {
-        if (Annotations.FirstOrDefault(pod.Annotations.ContainsKey) is { } key) return Named(key, pod.Annotations[key].Trim(), site);
+        if (AnnotationKeys.Find(pod, Annotation) is var (field, name)) return Named(field, name.Trim(), site);
         return asksForGpus && site.Flavors.FirstOrDefault(flavor => flavor.Gpus > 0) is { } withGpus
             ? withGpus
             : site.Flavors.FirstOrDefault(flavor => flavor.Name == site.DefaultFlavor);
@@ -21,9 +21,9 @@ internal static class PodFlavors
     public static IEnumerable<string> GpuOptions(PodSpec pod, SitePolicy site) =>
         DeviceResources.Gpus(ResourceAmounts.Of(pod)).IsZero && Of(pod, site, asksForGpus: false) is { Gpus: > 0 } ? ["--nv"] : [];
 
-    private static Flavor Named(string key, string name, SitePolicy site) =>
+    private static Flavor Named(string field, string name, SitePolicy site) =>
         site.Flavors.FirstOrDefault(flavor => flavor.Name == name)
-        ?? throw new FieldException(FieldPath.Key("metadata.annotations", key), $"{FieldException.Shown(name)} is no flavor of this site; it has {Known(site)}");
+        ?? throw new FieldException(field, $"{FieldException.Shown(name)} is no flavor of this site; it has {Known(site)}");
 
     private static string Known(SitePolicy site) => site.Flavors.Count > 0 ? string.Join(", ", site.Flavors.Select(flavor => flavor.Name)) : "none";
 }

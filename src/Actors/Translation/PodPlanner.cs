@@ -35,7 +35,6 @@ public static class PodPlanner
         if (pod.JobScript is null) OtherFieldAnswers.Give(pod, warnings);
         var grace = Grace(pod, site);
         var resources = PodResources.Of(pod, site);
-        var commands = PodSubmitCommands.Of(pod, site, resources, PodDeadline.Of(pod));
         var volumes = PodVolumes.Of(pod.Volumes);
         // What no container mounts stays here: a secret goes only where it is needed.
         var mounted = pod.InitContainers.Concat(pod.Containers).SelectMany(c => c.Mounts).Select(m => volumes.GetValueOrDefault(m.Volume)).OfType<VolumeSpec>().Distinct().ToList();
@@ -47,6 +46,7 @@ public static class PodPlanner
             EmptyDirs = [.. mounted.OfType<EmptyDirVolume>().Where(v => !v.InMemory).Select(v => v.Name)],
             MemoryDirs = [.. mounted.OfType<EmptyDirVolume>().Where(v => v.InMemory).Select(v => v.Name)],
         };
+        var commands = PodSubmitCommands.Of(pod, site, resources, plan.DeadlineSeconds);
         var auth = RegistryAuth.Of(pod, plan.InitContainers.Concat(plan.Containers), site, warnings);
         if (auth is not null) plan = plan with { RegistryAuth = RegistryAuth.FileName };
         if (site.DummyJob) plan = DummyPod.Of(plan);

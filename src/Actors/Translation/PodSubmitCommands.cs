@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Translation.Annotations;
 using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Translation;
@@ -15,16 +16,16 @@ internal static partial class PodSubmitCommands
     private const string WallTime = "+MaxWallTimeMins";
     private const int LongestWords = 255;
 
-    /// <summary>What stands behind <c>htcondor-job.vk.io/</c>, the submit command that it becomes, and the one way in which its value is read.</summary>
+    /// <summary>The annotation, the submit command that it becomes, and the one way in which its value is read.</summary>
     private static readonly (string Annotation, string Command, Func<string, string> Read)[] Known =
     [
-        ("htcondor-job.vk.io/accounting-group", "accounting_group", Group),
-        ("htcondor-job.vk.io/priority", "priority", Priority),
-        ("htcondor-job.vk.io/requirements", SubmitCommand.Requirements, SubmitExpression.Read),
-        ("htcondor-job.vk.io/rank", "rank", SubmitExpression.Read),
-        ("htcondor-job.vk.io/concurrency-limits", "concurrency_limits", Limits),
-        ("htcondor-job.vk.io/require-gpus", RequireGpus, SubmitExpression.Read),
-        ("htcondor-job.vk.io/nice-user", "nice_user", Truth),
+        ("accounting-group", "accounting_group", Group),
+        ("priority", "priority", Priority),
+        ("requirements", SubmitCommand.Requirements, SubmitExpression.Read),
+        ("rank", "rank", SubmitExpression.Read),
+        ("concurrency-limits", "concurrency_limits", Limits),
+        ("require-gpus", RequireGpus, SubmitExpression.Read),
+        ("nice-user", "nice_user", Truth),
     ];
 
     /// <summary>Every key that is understood here.</summary>
@@ -33,12 +34,15 @@ internal static partial class PodSubmitCommands
     /// <summary>Names that <c>AllowedSubmitCommands</c> may have.</summary>
     public static IEnumerable<string> Names => Known.Select(known => known.Command);
 
+    /// <param name="pod">As it came.</param>
+    /// <param name="site">Its own commands, and what it allows.</param>
+    /// <param name="resources">What the job asks for.</param>
+    /// <param name="deadline">Seconds that the job may run; null: no limit.</param>
     /// <exception cref="FieldException">The pod sets what it may not set, or a value is not of its form.</exception>
-    public static IReadOnlyList<KeyValuePair<string, string>> Of(PodSpec pod, SitePolicy site, PodResources resources, PodDeadline deadline)
+    public static IReadOnlyList<KeyValuePair<string, string>> Of(PodSpec pod, SitePolicy site, PodResources resources, long? deadline)
     {
-        var own = Known.Where(known => pod.Annotations.ContainsKey(known.Annotation))
-            .Select(known => KeyValuePair.Create(known.Command, OwnValue(known, pod.Annotations[known.Annotation], site, resources)));
-        KeyValuePair<string, string>[] limit = deadline.Seconds is { } seconds ? [new(WallTime, ((seconds + 59) / 60).ToString(CultureInfo.InvariantCulture))] : [];
+        var own = Known.SelectMany(known => OwnCommand(known, pod, site, resources));
+        KeyValuePair<string, string>[] limit = deadline is { } seconds ? [new(WallTime, ((seconds + 59) / 60).ToString(CultureInfo.InvariantCulture))] : [];
         IEnumerable<KeyValuePair<string, string>> flavors = resources.Flavor is { } flavor ? flavor.SubmitCommands : [];
 
         var all = site.SubmitCommands.Concat(flavors).Concat(resources.Others).Concat(limit).Concat(own);
@@ -49,15 +53,16 @@ internal static partial class PodSubmitCommands
         return [.. last.Where(command => resources.Gpus > 0 || !command.Key.Equals(RequireGpus, StringComparison.OrdinalIgnoreCase))];
     }
 
-    private static string OwnValue((string Annotation, string Command, Func<string, string> Read) known, string text, SitePolicy site, PodResources resources)
+    private static IEnumerable<KeyValuePair<string, string>> OwnCommand(
+        (string Annotation, string Command, Func<string, string> Read) known, PodSpec pod, SitePolicy site, PodResources resources)
     {
-        var field = FieldPath.Key("metadata.annotations", known.Annotation);
+        if (AnnotationKeys.Find(pod, known.Annotation) is not var (field, text)) return [];
         if (!site.AllowedSubmitCommands.Contains(known.Command, StringComparer.OrdinalIgnoreCase))
             throw new FieldException(field, $"this site lets no pod set {known.Command}");
         if (known.Command == RequireGpus && resources.Gpus == 0) throw new FieldException(field, "the pod asks for no GPU");
         try
         {
-            return known.Read(text.Trim());
+            return [KeyValuePair.Create(known.Command, known.Read(text.Trim()))];
         }
         catch (FormatException fault)
         {

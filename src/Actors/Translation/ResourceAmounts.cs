@@ -40,17 +40,9 @@ internal static class ResourceAmounts
 
     private static Quantity Read(string field, string resource, string text)
     {
-        try
-        {
-            var amount = Quantity.Parse(text);
-            if (!amount.IsWhole && DeviceResources.IsGpu(resource)) throw new FormatException("is not a whole number of GPUs");
-            if (!amount.IsWhole && DeviceResources.IsDevice(resource)) throw new FormatException("is not a whole number");
-            return amount;
-        }
-        catch (FormatException fault)
-        {
-            throw new FieldException(field, $"{FieldException.Shown(text)} {fault.Message}");
-        }
+        var amount = FieldQuantity.Parse(field, text);
+        if (amount.IsWhole || !DeviceResources.IsDevice(resource)) return amount;
+        throw new FieldException(field, $"{FieldException.Shown(text)} is not a whole number{(DeviceResources.IsGpu(resource) ? " of GPUs" : "")}");
     }
 
     private static Dictionary<string, Quantity> Sum(Dictionary<string, Quantity> left, Dictionary<string, Quantity> right) =>

@@ -6,14 +6,14 @@ namespace HtcondorActors.Actors.Translation;
 /// <summary>
 /// Pure: a plan without the pod's values, since what is shown is pasted into tickets. Of each variable and header the name is kept, of shell text the
 /// size. An argument is shown where it stands in the pod just so, because arguments are what people look for; one that a variable was put into
-/// (<c>--password=$(PASSWORD)</c>) may hold a secret and is shown by its size.
+/// (<c>--password=$(PASSWORD)</c>) may hold a secret and is shown by its size. (Those of a job script are not the pod's: they only say what runs it.)
 /// </summary>
 internal static class ShownPlan
 {
     public static RunnerPlan Of(RunnerPlan plan, PodSpec pod)
     {
         var written = pod.InitContainers.Concat(pod.Containers).ToLookup(container => container.Name, container => container.Command.Concat(container.Args));
-        PlannedContainer Shown(PlannedContainer container) => Of(container, written[container.Name].SelectMany(words => words).ToHashSet());
+        PlannedContainer Shown(PlannedContainer container) => Of(container, pod.JobScript is null ? written[container.Name].SelectMany(words => words).ToHashSet() : [.. container.Args]);
         return plan with
         {
             CommandPrefix = Size(plan.CommandPrefix),

@@ -1,8 +1,5 @@
-using System.Text.Json;
-using HtcondorActors.Actors.Journal;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Translation;
-using HtcondorActors.TestPool;
 using static HtcondorActors.Actors.Tests.Translation.SamplePod;
 
 namespace HtcondorActors.Actors.Tests.Translation;
@@ -57,6 +54,21 @@ public sealed class PodSubmitCommandsSpecs
     public void What_the_site_does_not_allow_is_refused(string key, string value, string command) => Assert.Equal(
         $"metadata.annotations[\"htcondor-job.vk.io/{key}\"]: this site lets no pod set {command}", Refusal(Saying((key, value)), Site));
 
+    [Theory]
+    [InlineData("slurm-job.vk.io/priority")]
+    [InlineData("htcondor-job.knoc.io/priority")]
+    [InlineData("interlink.eu/priority")]
+    public void The_other_plugins_spellings_of_a_key_mean_the_same(string key) => Assert.Equal(
+        "priority = 5", CommandsOf(Of(Container()) with { Annotations = Map((key, "5")) }, Open));
+
+    [Fact]
+    public void None_of_these_annotations_is_warned_about()
+    {
+        var gpu = Container() with { Limits = Map(("nvidia.com/gpu", "1")) };
+        var pod = Saying(("accounting-group", "a"), ("priority", "1"), ("requirements", "true"), ("rank", "1"), ("concurrency-limits", "a"), ("require-gpus", "true"), ("nice-user", "false"), ("wall-time", "1h"));
+        Assert.Empty(Planned(pod with { Containers = [gpu] }, Open).Outline.Warnings);
+    }
+
     [Fact]
     public void The_pods_word_wins_over_the_flavors_and_that_over_the_sites()
     {
@@ -90,16 +102,6 @@ public sealed class PodSubmitCommandsSpecs
 
         Assert.Equal("", CommandsOf(Saying(), site));
         Assert.Equal("require_gpus = Capability >= 8.0", CommandsOf(Saying(("require-gpus", "Capability>=8.0")) with { Containers = [withGpu] }, site));
-    }
-
-    [Fact]
-    public void A_pod_accepted_when_there_were_no_submit_commands_is_submitted_with_none()
-    {
-        var kept = File.ReadAllText(RepositoryRoot.File("tests", "Fixtures", "journal", "pod-accepted.1.json"));
-        var outline = JsonSerializer.Deserialize(kept, PodFactJson.Default.PodAccepted)!.Outline;
-
-        Assert.Empty(JobRequest.Of(outline, 1, "/runner.sh").Commands);
-        Assert.Empty(outline.Warnings);
     }
 
     [Fact]

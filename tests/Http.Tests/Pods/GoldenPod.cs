@@ -2,6 +2,7 @@ using System.Formats.Tar;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using HtcondorActors.Actors;
 using HtcondorActors.Actors.Translation;
 using HtcondorActors.CondorIo;
@@ -27,7 +28,17 @@ internal static class GoldenPod
         },
         ImageOverrides = new Dictionary<string, string> { ["python:latest"] = "/images/python.sif" },
         ImageCacheFolder = "/var/cache/images",
+        ExtendedResources = new Dictionary<string, string> { ["xilinx.com/fpga"] = "Fpgas" },
+        Flavors =
+        [
+            new Flavor("large") { Cpus = 16, MemoryMiB = 65536, DiskMiB = 10240 },
+            new Flavor("gpu") { Cpus = 8, Gpus = 1, SubmitCommands = new Dictionary<string, string> { ["requirements"] = "TARGET.HasGpu", ["require_gpus"] = "Capability >= 7.0" } },
+        ],
+        SubmitCommands = new Dictionary<string, string> { ["+ProjectName"] = "\"interlink\"" },
+        AllowedSubmitCommands = ["accounting_group", "priority", "requirements", "rank", "concurrency_limits", "require_gpus"],
     };
+
+    private static readonly CondorIoOptions Condor = new() { DataRootFolder = "/data", Instance = "golden" };
 
     public static string Folder => RepositoryRoot.File("tests/Fixtures/pods");
 
@@ -36,9 +47,10 @@ internal static class GoldenPod
         var said = new StringBuilder();
         try
         {
-            var result = PodPlanner.Plan(PodMapping.ToPodSpec(Request(name, said), contentIsExpected: true), Site);
+            var pod = PodMapping.ToPodSpec(Request(name, said), contentIsExpected: true);
+            var result = PodPlanner.Plan(pod, Site);
             if (result.Plan is null) said.Append(CultureInfo.InvariantCulture, $"refused: {result.Refusal}\n");
-            else Write(said, result.Plan);
+            else Write(said, result.Plan, PodExplainer.Explain(pod, Site, Condor).Submit);
         }
         catch (WireFaultException fault)
         {
@@ -55,13 +67,15 @@ internal static class GoldenPod
         return body.Deserialize(WireJson.Default.CreateRequest)!;
     }
 
-    private static void Write(StringBuilder said, PlannedPod pod)
+    private static void Write(StringBuilder said, PlannedPod pod, string submit)
     {
         var outline = pod.Outline;
         foreach (var (kind, container) in outline.InitContainers.Select(c => ("init", c)).Concat(outline.Containers.Select(c => ("main", c))))
             said.Append(CultureInfo.InvariantCulture, $"{kind}: {container.Name} {container.Image}{(container.IsSidecar ? ", sidecar" : "")}{(container.IsElsewhere ? ", elsewhere" : "")}{(container.MayRestart ? ", may restart" : "")}\n");
         said.Append(CultureInfo.InvariantCulture, $"grace: {outline.Grace.TotalSeconds} s{(outline.IsJobScript ? "\njob script" : "")}\n");
         foreach (var warning in outline.Warnings) said.Append(CultureInfo.InvariantCulture, $"warning: {warning}\n");
+        // The runner's name has a hash of the script in it, which says nothing of the pod.
+        said.Append(CultureInfo.InvariantCulture, $"\n--- submit file\n{Regex.Replace(submit, "runner-[0-9a-f]{16}", "runner-HASH")}");
         foreach (var file in pod.Files) said.Append(CultureInfo.InvariantCulture, $"\n--- {file.Name}\n{Shown(file)}");
     }
 

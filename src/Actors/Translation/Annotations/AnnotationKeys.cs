@@ -22,7 +22,7 @@ internal static class AnnotationKeys
     private static readonly string[] Spellings = ["htcondor-job.vk.io/", "slurm-job.vk.io/", "htcondor-job.knoc.io/", "interlink.eu/"];
 
     /// <summary>Read elsewhere: they choose the job's size, price and place.</summary>
-    private static readonly string[] OfTheJob = ["flavor", "wall-time", .. PodSubmitCommands.Annotations.Select(key => key[Own[0].Length..])];
+    private static readonly string[] OfTheJob = [PodFlavors.Annotation, PodDeadline.Annotation, .. PodSubmitCommands.Annotations];
 
     /// <summary>Other batch systems' and other container programs'.</summary>
     private static readonly string[] Meaningless = ["flags", "mpi-flags", "enroot-options", "enroot-mounts", "singularity-commands"];
