@@ -82,6 +82,9 @@ public sealed record SitePolicy
     /// <summary>Submit commands that a pod may set for itself by annotation (<c>htcondor-job.vk.io/accounting-group</c> ...).</summary>
     public IReadOnlyList<string> AllowedSubmitCommands { get; init; } = [];
 
+    /// <summary>Nobody before us expanded <c>$(NAME)</c> in values of variables (a Virtual Kubelet with SkipDownwardAPIResolution: true).</summary>
+    public bool ExpandEnvValues { get; init; }
+
     /// <summary>May pods run shell text of their own on the execute node before their containers (annotation pre-exec, tunnels)?</summary>
     public bool AllowPreExec { get; init; } = true;
 

@@ -80,7 +80,7 @@ public sealed class PodToJobSpecs(CondorPool pool) : SidecarSpecs(pool)
             var args = nasty.Select(text => text.Replace("$(", "$$(", StringComparison.Ordinal)).ToArray();
             c["command"] = new JsonArray("/bin/sh", "-c", "for a in \"$@\"; do printf '%s\\0' \"$a\"; done; printf '%s\\0' \"$NASTY0\" \"$NASTY1\" \"$NASTY2\" \"$NASTY3\" \"$NASTY4\" \"$NASTY5\" \"$NASTY6\" \"$NASTY7\" \"$NASTY8\" \"$NASTY9\"", "sh");
             c["args"] = new JsonArray([.. args.Select(a => (JsonNode)a)]);
-            c["env"] = new JsonArray([.. args.Select((value, i) => new JsonObject { ["name"] = $"NASTY{i}", ["value"] = value })]);
+            c["env"] = new JsonArray([.. nasty.Select((value, i) => new JsonObject { ["name"] = $"NASTY{i}", ["value"] = value })]);
         });
         await Calls.CreateAsync(pod);
         Assert.Equal(0, (await Calls.EndAsync(pod))["main"]);

@@ -4,8 +4,9 @@ using HtcondorActors.Actors.Protocol;
 namespace HtcondorActors.Actors.Translation;
 
 /// <summary>
-/// A container's environment as the kubelet makes it: entry by entry, a later one of the same name wins, and a value's <c>$(NAME)</c> means what
-/// was set before it.
+/// A container's environment as the kubelet makes it: entry by entry, a later one of the same name wins. What a value's <c>$(NAME)</c> means was
+/// settled by the Virtual Kubelet, which sends the entries in any order (protocol 11): so a value stays as it is. Only where the Virtual Kubelet is told
+/// not to (<see cref="SitePolicy.ExpandEnvValues"/>) it means here what was set before it.
 /// </summary>
 internal static class ContainerEnvironment
 {
@@ -17,8 +18,11 @@ internal static class ContainerEnvironment
 
     /// <summary>All variables by name, also those that cannot be handed to a container: commands may refer to them.</summary>
     /// <param name="field">Of the container.</param>
+    /// <param name="container">Its entries.</param>
+    /// <param name="pod">For resourceFieldRefs.</param>
+    /// <param name="site">Who expands values.</param>
     /// <exception cref="FieldException">A name is no variable's name, a value cannot be one, or nobody knows it.</exception>
-    public static IReadOnlyDictionary<string, string> Of(string field, ContainerSpec container, PodSpec pod)
+    public static IReadOnlyDictionary<string, string> Of(string field, ContainerSpec container, PodSpec pod, SitePolicy site)
     {
         // Optional ones that are not there were left out before: a program that gets less than it must have would run wrongly.
         if (container.UnresolvedEnvFrom is [var missing, ..]) throw new FieldException($"{field}.envFrom", $"{FieldException.Shown(missing)} did not come with the request");
@@ -31,7 +35,7 @@ internal static class ContainerEnvironment
             {
                 { Amount: { } amount } => ResourceReferences.Of($"{field}.env[{i}].valueFrom.resourceFieldRef", amount, container, pod),
                 { Unresolved: { } unknown } => throw new FieldException($"{field}.env[{i}].valueFrom", $"{FieldException.Shown(unknown)} did not come with the request and is not known here"),
-                _ => Require($"{field}.env[{i}].value", Expansion.InValue(entry.Value, values)),
+                _ => Require($"{field}.env[{i}].value", site.ExpandEnvValues ? Expansion.InValue(entry.Value, values) : entry.Value),
             };
         }
         return values;

@@ -14,7 +14,7 @@ internal static class ContainerPlanner
     {
         var (pod, site, warnings) = (around.Pod, around.Site, around.Warnings);
         var (image, pull) = ImageChoice.Of(field, container, pod, site);
-        var variables = ContainerEnvironment.Of(field, container, pod);
+        var variables = ContainerEnvironment.Of(field, container, pod, site);
         var command = Words($"{field}.command", container.Command, variables);
         var args = Words($"{field}.args", container.Args, variables);
         var binds = ContainerMounts.Of($"{field}.volumeMounts", container.Mounts, around.Volumes, variables, around.Mounts);

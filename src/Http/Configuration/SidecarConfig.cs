@@ -33,6 +33,7 @@ internal sealed record SidecarConfig
     public string DefaultFlavor { get; init; } = "";
     public IReadOnlyDictionary<string, string> SubmitCommands { get; init; } = Nothing;
     public IReadOnlyList<string> AllowedSubmitCommands { get; init; } = Harmless;
+    public bool ExpandEnvValues { get; init; }
     public bool AllowPreExec { get; init; } = true;
     public bool DummyJob { get; init; }
 

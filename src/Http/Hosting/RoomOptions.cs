@@ -37,6 +37,7 @@ internal static class RoomOptions
             DefaultFlavor = config.DefaultFlavor,
             SubmitCommands = config.SubmitCommands,
             AllowedSubmitCommands = config.AllowedSubmitCommands,
+            ExpandEnvValues = config.ExpandEnvValues,
             AllowPreExec = config.AllowPreExec,
             DummyJob = config.DummyJob,
         },

@@ -7,9 +7,11 @@ public sealed class ContainerEnvironmentSpecs
 {
     private static PodSpec With(params EnvVar[] env) => Of(Container() with { Env = env });
 
-    private static IReadOnlyList<string> Given(params EnvVar[] env)
+    private static IReadOnlyList<string> Given(params EnvVar[] env) => GivenAt(Site, env);
+
+    private static IReadOnlyList<string> GivenAt(SitePolicy site, params EnvVar[] env)
     {
-        var pod = Planned(With(env));
+        var pod = Planned(With(env), site);
         var count = int.Parse(Sourced(pod, "c1_envs")[0], System.Globalization.CultureInfo.InvariantCulture);
         return Sourced(pod, [.. Enumerable.Range(1, count).Select(i => $"c1_env_{i}")]);
     }
@@ -17,9 +19,17 @@ public sealed class ContainerEnvironmentSpecs
     [Fact]
     public void The_last_of_two_entries_of_one_name_wins() => Assert.Equal(["A=2", "B=x"], Given(new("A", "1"), new("B", "x"), new("A", "2")));
 
+    /// <summary>The Virtual Kubelet has expanded what was to be expanded, and sends the entries in random order: what is left over is meant.</summary>
     [Fact]
-    public void A_value_may_refer_to_what_was_set_before_it_and_to_nothing_else() =>
-        Assert.Equal(["A=1", "B=1-$(C)-$(A)", "C=3"], Given(new("A", "1"), new("B", "$(A)-$(C)-$$(A)"), new("C", "3")));
+    public void A_value_is_byte_for_byte_what_came_in_whatever_order()
+    {
+        Assert.Equal(["A=1", "B=$(A)-$$(A)"], Given(new("A", "1"), new("B", "$(A)-$$(A)")));
+        Assert.Equal(["B=$(A)-$$(A)", "A=1"], Given(new("B", "$(A)-$$(A)"), new("A", "1")));
+    }
+
+    [Fact]
+    public void Where_nobody_has_expanded_values_one_may_refer_to_what_was_set_before_it_and_to_nothing_else() =>
+        Assert.Equal(["A=1", "B=1-$(C)-$(A)", "C=3"], GivenAt(Site with { ExpandEnvValues = true }, new("A", "1"), new("B", "$(A)-$(C)-$$(A)"), new("C", "3")));
 
     [Fact]
     public void An_empty_value_is_set() => Assert.Equal(["A="], Given(new EnvVar("A", "")));
@@ -36,8 +46,9 @@ public sealed class ContainerEnvironmentSpecs
     [Fact]
     public void A_name_that_Apptainer_drops_is_left_out_and_told_but_can_be_referred_to()
     {
-        EnvVar[] env = [new("my.var", "s3cret"), new("my-var", "y"), new("1ST", "z"), new("B", "$(my.var)")];
-        Assert.Equal(["B=s3cret"], Given(env));
+        EnvVar[] env = [new("my.var", "s3cret"), new("my-var", "y"), new("1ST", "z"), new("B", "b")];
+        Assert.Equal(["B=b"], Given(env));
+        Assert.Equal(["s3cret"], Sourced(Planned(Of(Container() with { Env = env, Command = ["echo", "$(my.var)"] })), "c1_arg_2"));
         Assert.Equal(["""spec.containers[0].env: left out, as Apptainer hands on no such names: "my.var" "my-var" "1ST" """.TrimEnd()], Planned(With(env)).Outline.Warnings);
     }
 
