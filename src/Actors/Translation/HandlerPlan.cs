@@ -52,10 +52,14 @@ internal static class HandlerPlan
     }
 
     /// <summary>A name or an address; it becomes an argument and part of a URL.</summary>
-    private static string Host(string field, string? host) =>
-        string.IsNullOrEmpty(host) ? ""
-        : host[0] != '-' && host.Length <= 253 && host.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or ':' or '_' or '[' or ']') ? host
-        : throw new FieldException(field, $"{FieldException.Shown(host)} is not a host");
+    private static string Host(string field, string? text)
+    {
+        // A version 6 address may stand in brackets, as in a URL.
+        var host = text is ['[', .. var inner, ']'] ? inner : text ?? "";
+        return host.Length <= 253 && !host.StartsWith('-') && host.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or ':' or '_')
+            ? host
+            : throw new FieldException(field, $"{FieldException.Shown(host)} is not a host");
+    }
 
     /// <summary>With its query; what cannot stand in a request line is escaped, as Go does it. A fragment is never sent.</summary>
     private static string Path(string field, string path)

@@ -67,21 +67,21 @@ public static class PodPlanner
 
     private static PodOutline Outline(
         PodSpec pod, Offloading offloading, RunnerPlan plan, TimeSpan grace, PodResources resources, IReadOnlyList<JobFile> files, PlanWarnings warnings) => new()
-    {
-        Uid = pod.Uid,
-        Name = pod.Name,
-        Namespace = pod.Namespace,
-        InitContainers = [.. offloading.InitElsewhere, .. pod.InitContainers.Select(c => Outline(c, plan.InitContainers))],
-        Containers = [.. pod.Containers.Select(c => Outline(c, plan.Containers)), .. offloading.Elsewhere],
-        Grace = grace,
-        Cpus = resources.Cpus,
-        MemoryMiB = resources.MemoryMiB,
-        DiskKiB = resources.DiskKiB,
-        Gpus = resources.Gpus,
-        InputFiles = [.. files.Select(f => f.Name)],
-        Warnings = warnings.ToList(),
-        IsJobScript = pod.JobScript is not null,
-    };
+        {
+            Uid = pod.Uid,
+            Name = pod.Name,
+            Namespace = pod.Namespace,
+            InitContainers = [.. offloading.InitElsewhere, .. pod.InitContainers.Select(c => Outline(c, plan.InitContainers))],
+            Containers = [.. pod.Containers.Select(c => Outline(c, plan.Containers)), .. offloading.Elsewhere],
+            Grace = grace,
+            Cpus = resources.Cpus,
+            MemoryMiB = resources.MemoryMiB,
+            DiskKiB = resources.DiskKiB,
+            Gpus = resources.Gpus,
+            InputFiles = [.. files.Select(f => f.Name)],
+            Warnings = warnings.ToList(),
+            IsJobScript = pod.JobScript is not null,
+        };
 
     private static ContainerOutline Outline(ContainerSpec container, IReadOnlyList<PlannedContainer> planned)
     {

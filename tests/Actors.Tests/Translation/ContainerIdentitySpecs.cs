@@ -61,8 +61,11 @@ public sealed class ContainerIdentitySpecs
     {
         var container = Container() with
         {
-            Security = new SecuritySpec { ReadOnlyRootFilesystem = true }, Limits = new Dictionary<string, string> { ["memory"] = "1Ki" },
-            TerminationMessagePath = "/out//said", TerminationMessagePolicy = "FallbackToLogsOnError", StopSignal = "SIGPOLL",
+            Security = new SecuritySpec { ReadOnlyRootFilesystem = true },
+            Limits = new Dictionary<string, string> { ["memory"] = "1Ki" },
+            TerminationMessagePath = "/out//said",
+            TerminationMessagePolicy = "FallbackToLogsOnError",
+            StopSignal = "SIGPOLL",
         };
         Assert.Equal(["1", "1024", "/out/said", "1", "IO"], Sourced(Planned(Of(container)), "c1_readonly", "c1_memory", "c1_message_path", "c1_message_from_log", "c1_stop_signal"));
         Assert.Equal(["", "", "/dev/termination-log", "", ""], Sourced(Planned(Of(Container())), "c1_readonly", "c1_memory", "c1_message_path", "c1_message_from_log", "c1_stop_signal"));

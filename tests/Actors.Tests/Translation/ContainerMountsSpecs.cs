@@ -1,4 +1,6 @@
+using FsCheck.Xunit;
 using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Translation;
 using static HtcondorActors.Actors.Tests.Translation.SamplePod;
 
 namespace HtcondorActors.Actors.Tests.Translation;
@@ -56,4 +58,36 @@ public sealed class ContainerMountsSpecs
 
     [Fact]
     public void A_volume_of_an_unserved_kind_harms_nobody_who_does_not_mount_it() => Assert.Equal("0", Assert.Single(Sourced(Planned(With()), "c1_binds")));
+
+    [Fact]
+    public void A_subPathExpr_is_of_the_containers_variables_as_they_are_expanded()
+    {
+        var container = Container() with { Env = [new("A", "a"), new("B", "$(A)/b")], Mounts = [new("work", "/w", null, false) { SubPathExpr = "x/$(B)/$$(B)" }] };
+        Assert.Equal(["volumes/work/x/a/b/$(B)"], Sourced(Planned(Of(container) with { Volumes = Volumes }), "c1_bind_1_source"));
+    }
+
+    [Theory]
+    [InlineData("$(NO)", null, "the container has no variable \"NO\"")]
+    [InlineData("$(UP)/x", null, "\"../x\" must not have .. in it")]
+    [InlineData("$(ROOT)", null, "\"/\" must be a relative path")]
+    [InlineData("x", "y", "given together with subPath")]
+    public void A_subPathExpr_that_leads_elsewhere_is_refused(string expression, string? subPath, string words)
+    {
+        var container = Container() with { Env = [new("UP", ".."), new("ROOT", "/")], Mounts = [new("work", "/w", subPath, false) { SubPathExpr = expression }] };
+        Assert.Equal("spec.containers[0].volumeMounts[0].subPathExpr: " + words, Refusal(Of(container) with { Volumes = Volumes }));
+    }
+
+    [Property(Arbitrary = [typeof(NastyText)], MaxTest = 40)]
+    public void No_text_and_no_variable_leads_a_mount_out_of_its_volume(NastyText text, NastyText value, bool isExpression)
+    {
+        foreach (var path in new[] { text.Value, $"{text.Value}/../{value.Value}", "$(V)/" + text.Value, "/" + text.Value })
+        {
+            var mount = isExpression ? new VolumeMount("work", "/w", null, false) { SubPathExpr = path } : new VolumeMount("work", "/w", path, false);
+            var result = PodPlanner.Plan(Of(Container() with { Env = [new("V", value.Value)], Mounts = [mount] }) with { Volumes = Volumes }, Site);
+            if (result.Plan is null) continue;
+            var source = Assert.Single(Sourced(result.Plan, "c1_bind_1_source"));
+            Assert.Equal(["volumes", "work"], source.Split('/')[..2]);
+            Assert.DoesNotContain("..", source.Split('/'));
+        }
+    }
 }

@@ -24,7 +24,7 @@ public sealed class HandlerPlanSpecs
     [Fact]
     public void The_other_kinds_bring_what_they_need()
     {
-        Assert.Equal(["tcp", "::1", "8080"], Sourced(Planned(Starting(new TcpHandler("::1", "web"))), "c1_poststart_type", "c1_poststart_host", "c1_poststart_port"));
+        Assert.Equal(["tcp", "::1", "8080"], Sourced(Planned(Starting(new TcpHandler("[::1]", "web"))), "c1_poststart_type", "c1_poststart_host", "c1_poststart_port"));
         Assert.Equal(["sleep", "5"], Sourced(Planned(Starting(new SleepHandler(5))), "c1_poststart_type", "c1_poststart_seconds"));
         Assert.Equal(["exec", "2", "a b"], Sourced(Planned(Starting(new ExecHandler(["x", "a b"]))), "c1_poststart_type", "c1_poststart_args", "c1_poststart_arg_2"));
     }

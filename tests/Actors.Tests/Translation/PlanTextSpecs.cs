@@ -28,8 +28,14 @@ public sealed class PlanTextSpecs
         var probe = new ProbeSpec(new HttpHandler(null, "h", "1", "/", [new("A", "b")])) { TerminationGracePeriodSeconds = 1 };
         var pod = Of(Container("one") with
         {
-            Env = [new("A", "1")], WorkingDir = "/w/", Mounts = [new("work", "/w", null, false), new("soft", "/c", null, true)], StartupProbe = probe, LivenessProbe = probe,
-            ReadinessProbe = new ProbeSpec(new ExecHandler(["a"])), PostStart = new TcpHandler(null, "1"), PreStop = new SleepHandler(1),
+            Env = [new("A", "1")],
+            WorkingDir = "/w/",
+            Mounts = [new("work", "/w", null, false), new("soft", "/c", null, true)],
+            StartupProbe = probe,
+            LivenessProbe = probe,
+            ReadinessProbe = new ProbeSpec(new ExecHandler(["a"])),
+            PostStart = new TcpHandler(null, "1"),
+            PreStop = new SleepHandler(1),
         }) with
         {
             InitContainers = [Container("prepare")],

@@ -27,7 +27,9 @@ public sealed class ProbePlanSpecs
         var probe = Exec with { InitialDelaySeconds = 1, PeriodSeconds = 2, TimeoutSeconds = 3, FailureThreshold = 5 };
         var pod = Of(Container() with
         {
-            StartupProbe = probe with { TerminationGracePeriodSeconds = 7 }, ReadinessProbe = probe with { SuccessThreshold = 4 }, LivenessProbe = probe with { FailureThreshold = 6 },
+            StartupProbe = probe with { TerminationGracePeriodSeconds = 7 },
+            ReadinessProbe = probe with { SuccessThreshold = 4 },
+            LivenessProbe = probe with { FailureThreshold = 6 },
         });
         Assert.Equal(["1", "2", "3", "5", "7", "4", "6"], Sourced(
             Planned(pod), "c1_startup_delay", "c1_startup_period", "c1_startup_timeout", "c1_startup_failure", "c1_startup_grace", "c1_readiness_success", "c1_liveness_failure"));

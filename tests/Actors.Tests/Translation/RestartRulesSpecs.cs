@@ -15,6 +15,7 @@ public sealed class RestartRulesSpecs
         var pod = Planned(Of(Container()) with { InitContainers = [Container("init")], RestartPolicy = policy });
         Assert.Equal([init, "", main, ""], Sourced(pod, "c1_restart", "c1_sidecar", "c2_restart", "c2_sidecar"));
         Assert.Equal((init != "never", main != "never"), (pod.Outline.InitContainers[0].MayRestart, pod.Outline.Containers[0].MayRestart));
+        Assert.Equal((init == "onfailure", main == "onfailure"), (pod.Outline.InitContainers[0].EndsWithSuccess, pod.Outline.Containers[0].EndsWithSuccess));
     }
 
     [Fact]

@@ -24,7 +24,9 @@ internal static class GoldenPod
         AllowedHostPaths = ["/cvmfs", "/data"],
         VolumeFolders = new Dictionary<string, string>
         {
-            ["pvc/physics/home"] = "/ceph/home", ["csi/csi.example.org"] = "/ceph/bucket", ["nfs/nas.example.org/export/archive"] = "/nfs/archive",
+            ["pvc/physics/home"] = "/ceph/home",
+            ["csi/csi.example.org"] = "/ceph/bucket",
+            ["nfs/nas.example.org/export/archive"] = "/nfs/archive",
         },
         ImageOverrides = new Dictionary<string, string> { ["python:latest"] = "/images/python.sif" },
         ImageCacheFolder = "/var/cache/images",
