@@ -30,7 +30,7 @@ internal readonly record struct RunStatus(PodState Pod, string Otherwise)
     // the last one of which it was read, since all others may have been told as ended.
     private void NotYetAll(Dictionary<string, ContainerState> own)
     {
-        var name = Pod.Run.ExitOrder.Last(own.ContainsKey);
+        var name = Pod.Run.ExitOrder.LastOrDefault(own.ContainsKey) ?? own.Keys.Last();
         own[name] = ((Terminated)own[name]).StartedAt is { } started ? new Running(started) : new Waiting("ContainerCreating");
     }
 
