@@ -62,7 +62,7 @@ public sealed class ContainerMountsSpecs
     [Fact]
     public void A_subPathExpr_is_of_the_containers_variables_as_they_are_expanded()
     {
-        var container = Container() with { Env = [new("A", "a"), new("B", "$(A)/b")], Mounts = [new("work", "/w", null, false) { SubPathExpr = "x/$(B)/$$(B)" }] };
+        var container = Container() with { Env = [new("A", "a"), new("B", "a/b")], Mounts = [new("work", "/w", null, false) { SubPathExpr = "x/$(B)/$$(B)" }] };
         Assert.Equal(["volumes/work/x/a/b/$(B)"], Sourced(Planned(Of(container) with { Volumes = Volumes }), "c1_bind_1_source"));
     }
 

@@ -55,7 +55,7 @@ public sealed class PlanTextSpecs
     {
         var rows = File.ReadAllLines(Path.Combine(RepositoryRoot.Path, "docs", "runner-stream.md")).SkipWhile(line => !line.StartsWith("| variable", StringComparison.Ordinal)).Skip(2).TakeWhile(line => line.StartsWith('|'));
         var names = new HashSet<string>();
-        foreach (var first in rows.Select(row => row.Split('|')[1]))
+        foreach (var first in rows.Where(row => !row.Contains("| for tests:", StringComparison.Ordinal)).Select(row => row.Split('|')[1]))
         {
             var holder = "";
             foreach (Match word in Regex.Matches(first, "`([^`]+)`"))

