@@ -18,7 +18,7 @@ public sealed class InterLinkSet(CondorPool pool) : SharedSidecar(pool)
         var image = new OciImage(Path.Combine(Pool.Images, "busybox", "bin", "busybox"), new JsonObject
         {
             ["Entrypoint"] = new JsonArray("/bin/sh", "-c"),
-            ["Cmd"] = new JsonArray("echo the image's own words"),
+            ["Cmd"] = new JsonArray("echo words of its own"),
             ["Env"] = new JsonArray("PATH=/bin", "KEPT_WORD=kept"),
         }).WriteTo(Path.Combine(Open, "image"));
         foreach (var file in Directory.EnumerateFiles(RepositoryRoot.File("tests", "Fixtures", "interlink-set"), "*.yaml").Order(StringComparer.Ordinal))

@@ -17,7 +17,7 @@ public sealed class InterLinkSetSpecs(InterLinkSet set) : IClassFixture<InterLin
     [InlineData("080", "configmap-secret-env", "main: DASHED=dashed\nDOTTED=dotted\nPASS_WORD=s3cr3t \"quoted\" $HOME\nPLAIN=from the map\nPOD=configmap-secret-env\nUSER_NAME=alice\nconfigmap-secret-envapp=\"demo\"")]
     [InlineData("085", "secret-envfrom", "main: ONE_USER=one\nONE_TOKEN=a=b=c\nTWO_USER=two\nSHARED=second\nlower_case=kept\nPRE_ONE_USER=one\n")]
     [InlineData("086", "secretkeyref-env", "main: the right one\n")]
-    [InlineData("095", "entrypoints", "command: command only: kept\n", "args: Args only test passed: kept\n", "neither: the image's own words\n", "both: both of them\n", "errors: version\n")]
+    [InlineData("095", "entrypoints", "command: command only: kept\n", "args: Args only test passed: kept\n", "neither: words of its own\n", "both: both of them\n", "errors: version\n")]
     [InlineData("105", "env-quotes", "main: ENV_QUOTES_TEST_PASSED\n")]
     [InlineData("120", "projected-volumes", "main: 4\n4\n-----BEGIN CERTIFICATE-----\nprojected-volumes\n440\n")]
     public async Task Succeeds_with_its_logs(string number, string pod, params string[] logs)

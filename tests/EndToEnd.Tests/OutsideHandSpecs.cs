@@ -21,6 +21,20 @@ public sealed class OutsideHandSpecs(CondorPool pool) : SidecarSpecs(pool)
     }
 
     [Fact]
+    public async Task What_had_ended_before_a_hold_stays_ended_while_the_job_is_held_and_runs_again()
+    {
+        var pod = new PodBody().Init("init", "true").Container("short", "exit 3").Container("main", "echo run; sleep 4");
+        var job = await Calls.CreateAsync(pod);
+        await Wait.UntilAsync("the short one to end", async () => await Calls.PhaseAsync(pod) == PodPhase.Running && State((await Calls.StatusAsync(pod))!, "short")["terminated"] is not null);
+        Assert.Equal(0, Pool.Tool("condor_hold", job).ExitCode);
+        // Every answer on the way is compared with the one before it.
+        await Wait.UntilAsync("the hold to be told", async () => State((await Calls.StatusAsync(pod))!, "main")["waiting"] is { } waiting && (string?)waiting["reason"] == "JobHeld");
+        Assert.NotNull(State((await Calls.StatusAsync(pod))!, "short")["terminated"]);
+        Assert.Equal(0, Pool.Tool("condor_release", job).ExitCode);
+        Assert.Equal((0, 3, 0), await Calls.EndAsync(pod) is var codes ? (codes["init"], codes["short"], codes["main"]) : default);
+    }
+
+    [Fact]
     public async Task A_held_job_is_a_waiting_pod_with_the_reason_and_runs_again_when_released()
     {
         var pod = new PodBody().Container("main", "echo run; sleep 3");

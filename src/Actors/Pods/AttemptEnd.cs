@@ -34,11 +34,14 @@ internal static class AttemptEnd
         _ => code == 0 ? "Completed" : "Error",
     };
 
+    /// <summary>Linux has signals 1 to 64. A program may as well have ended with such a code by itself, so that is all that is said.</summary>
+    private static string? Signal(int code) => code is > 128 and <= 192 ? $"128+{code - 128}: killed by signal {code - 128}, or its own choice" : null;
+
     private static string? Message(PodState pod, EndedAttempt ended)
     {
         var own = string.IsNullOrEmpty(ended.Message) ? null : ended.Message;
         if (FromOutside(pod, ended) is { } cause) return own is null ? cause : $"{cause}; its message: {own}";
-        return own ?? ended.Note ?? (ended.Exit.Code > 128 ? $"killed by signal {ended.Exit.Code - 128}" : null);
+        return own ?? ended.Note ?? Signal(ended.Exit.Code);
     }
 
     private static string? FromOutside(PodState pod, EndedAttempt ended) => ended.Exit switch

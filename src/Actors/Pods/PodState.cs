@@ -41,6 +41,9 @@ internal sealed record PodState
     public JobAd? Ad { get; init; }
     public RunView Run { get; init; } = RunView.Empty;
 
+    /// <summary>What the job's runs before this one told of containers: an end that was told stays told until this run tells another.</summary>
+    public RunView Earlier { get; init; } = RunView.Empty;
+
     /// <summary>The run that the stream showed when <see cref="Ad"/> was seen: a later one is news that the queue does not have yet.</summary>
     public string? RunAtSighting { get; init; }
     public int TimesMissed { get; init; }
@@ -79,7 +82,7 @@ internal sealed record PodState
         ResubmitAllowed => this with { MayResubmit = true },
         JobSighted f => this with { Ad = f.Ad, RunAtSighting = Run.RunId, TimesMissed = 0, MissedSince = null },
         JobMissed f => this with { TimesMissed = TimesMissed + 1, MissedSince = MissedSince ?? f.At },
-        RunSighted f => this with { Run = f.Run },
+        RunSighted f => this with { Run = f.Run, Earlier = Run.RunId is null || f.Run.RunId == Run.RunId ? Earlier : Run.Kept(Earlier) },
         _ => throw new ArgumentOutOfRangeException(nameof(fact), fact.GetType().Name),
     };
 

@@ -24,13 +24,12 @@ internal static class PodStatusView
         null => FromRun(pod, "the job waits for HTCondor"),
         JobStatus.Idle or JobStatus.Unexpanded or JobStatus.Held when StreamIsNewer(pod) => FromRun(pod, "containers are being set up"),
         JobStatus.Held when pod.Ad.IsGated => All(pod, new Waiting("ContainerCreating", $"job {pod.Job} is about to be released")),
-        JobStatus.Held => All(pod, new Waiting("JobHeld", $"job {pod.Job} is held: {pod.Ad.HoldReason ?? "no reason given"} (code {pod.Ad.HoldReasonCode})")),
-        // Between two runs, too: what the containers of the former run did is over and will be done again.
+        JobStatus.Held => Paused(pod, new Waiting("JobHeld", $"job {pod.Job} is held: {pod.Ad.HoldReason ?? "no reason given"} (code {pod.Ad.HoldReasonCode})")),
         JobStatus.Idle or JobStatus.Unexpanded => pod.Ad.NumJobStarts > 0
-            ? All(pod, new Waiting("JobIdle", $"job {pod.Job} was stopped and waits in HTCondor's queue to run again"))
+            ? Paused(pod, new Waiting("JobIdle", $"job {pod.Job} was stopped and waits in HTCondor's queue to run again"))
             : All(pod, new Waiting("JobIdle", $"job {pod.Job} waits in HTCondor's queue")),
-        JobStatus.Blocked => All(pod, new Waiting("JobBlocked", $"job {pod.Job} is blocked")),
-        JobStatus.Preparing => All(pod, new Waiting("ContainerCreating", $"job {pod.Job} is being prepared")),
+        JobStatus.Blocked => Paused(pod, new Waiting("JobBlocked", $"job {pod.Job} is blocked")),
+        JobStatus.Preparing => Paused(pod, new Waiting("ContainerCreating", $"job {pod.Job} is being prepared")),
         JobStatus.Running or JobStatus.TransferringOutput or JobStatus.Suspended => FromRun(pod, $"job {pod.Job} has a slot; containers are being set up"),
         JobStatus.Removed or JobStatus.Completed or JobStatus.Failed => FromRun(pod, $"job {pod.Job} has ended; its output is being read"),
         _ => FromRun(pod, $"job {pod.Job} is in a state that is not known here"),
@@ -44,6 +43,15 @@ internal static class PodStatusView
     {
         var (inits, mains) = new RunStatus(pod, otherwise).Of();
         return Told(pod, inits, mains, PodRestarts.Of(pod));
+    }
+
+    /// <summary>Nothing of it runs: what has ended stays so, all else waits.</summary>
+    private static PodStatus Paused(PodState pod, Waiting waiting)
+    {
+        var (inits, mains) = new RunStatus(pod, waiting.Message!).Of();
+        return Told(pod, Still(inits), Still(mains), PodRestarts.Of(pod));
+
+        IEnumerable<ContainerState> Still(ContainerState[] states) => states.Select(state => state is Terminated ? state : waiting);
     }
 
     private static string Submitting(PodState pod) => pod.LastFailure is { } failure

@@ -39,17 +39,28 @@ internal readonly record struct RunStatus(PodState Pod, string Otherwise)
         if (container.IsElsewhere) return Elsewhere.Ended;
         if (Pod.Outline!.IsJobScript && JobScripts.HasStarted(Pod)) return JobScripts.InitDone;
         if (container.IsSidecar && Sidecars.HasStarted(Pod, container)) return Sidecars.Started(ContainerRuns.Of(Pod, container)!);
+        if (container.IsSidecar && Before is { } before && Sidecars.HasStarted(before, container)) return Sidecars.Started(ContainerRuns.Of(before, container)!);
         return State(container, isInit: true);
     }
 
     private ContainerState State(ContainerOutline container, bool isInit)
     {
-        if (ContainerRuns.Of(Pod, container) is not { } run) return new Waiting("ContainerCreating", Otherwise);
-        if (run.Ended is { } ended && IsLast(ContainerRuns.StandIn(Pod.Outline!, container), ended, isInit)) return AttemptEnd.Of(Pod, ended);
+        var run = ContainerRuns.Of(Pod, container);
+        if ((LastEnd(Pod, container, isInit) ?? (Before is { } before ? LastEnd(before, container, isInit) : null)) is { } last) return last;
+        if (run is null) return new Waiting("ContainerCreating", Otherwise);
         if (run is { Awaited: { } restart }) return new Waiting("CrashLoopBackOff", BackOff(restart, run));
         if (run.StartedAt is not { } started) return new Waiting("ContainerCreating", run.Note ?? Otherwise);
         return run.Unready is { } why ? new Waiting("ContainerNotReady", why) : new Running(started);
     }
+
+    /// <summary>
+    /// When HTCondor runs the job again, what ended before that stays as it was told until this run tells another end: Kubernetes refuses that a
+    /// terminated container lives again. Null: this is the first run.
+    /// </summary>
+    private PodState? Before => Pod.Earlier.Containers.Count > 0 ? Pod with { Run = Pod.Earlier } : null;
+
+    private Terminated? LastEnd(PodState pod, ContainerOutline container, bool isInit) =>
+        ContainerRuns.Of(pod, container)?.Ended is { } ended && IsLast(ContainerRuns.StandIn(pod.Outline!, container), ended, isInit) ? AttemptEnd.Of(pod, ended) : null;
 
     /// <summary>
     /// No: it counts as running, as it did. Stopped: only the job's state tells whether that was the end. May restart: the frame that says so comes after

@@ -34,7 +34,7 @@ public sealed class AttemptEndSpecs
     public void Without_one_the_runners_words_are_told_and_an_empty_one_is_none()
     {
         Assert.Equal("liveness probe failed", One(Frame("note", "one", "liveness probe failed"), Frame("message", "one"), Frame("exit", "one", "137")).Message);
-        Assert.Equal("killed by signal 9", One(Frame("message", "one"), Frame("exit", "one", "137")).Message);
+        Assert.Equal("128+9: killed by signal 9, or its own choice", One(Frame("message", "one"), Frame("exit", "one", "137")).Message);
     }
 
     [Theory]

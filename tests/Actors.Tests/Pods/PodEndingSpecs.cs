@@ -48,7 +48,7 @@ public sealed class PodEndingSpecs
     public void An_end_by_a_signal_is_128_and_the_signal()
     {
         var (_, observed) = PodEnding.Of(Ended(Run(0, 137, 139), Ad(7, JobStatus.Completed)));
-        Assert.Equal("killed by signal 9", observed[0].Message);
+        Assert.Equal("128+9: killed by signal 9, or its own choice", observed[0].Message);
         var (_, runnerKilled) = PodEnding.Of(Ended(Run(0, null, null), Ad(7, JobStatus.Completed) with { ExitSignal = 9 }));
         Assert.All(runnerKilled, c => Assert.Equal(137, c.ExitCode));
     }

@@ -59,7 +59,7 @@ public sealed class SpecialContainerSpecs
 
     [Theory]
     [InlineData("4", "ended with 4")]
-    [InlineData("137", "ended with 137: killed by signal 9")]
+    [InlineData("137", "ended with 137: 128+9: killed by signal 9, or its own choice")]
     [InlineData("143 Stopped", "ended with 143: job 7.0 ended without a word about this container")]
     public void In_the_end_the_sidecars_own_end_is_told_in_words_and_does_not_count(string exit, string words)
     {

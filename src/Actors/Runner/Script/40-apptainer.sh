@@ -1,4 +1,10 @@
 # ---- the command line of Apptainer -----------------------------------------------------------------------------------
+# A folder with nothing but a program in it is an image too: Apptainer mounts these and does not start where one is missing.
+complete_root() {
+    [ -d "$image" ] || return 0
+    for mounted in dev proc sys; do [ -e "$image/$mounted" ] || mkdir -p "$dir/overlay/upper/$mounted"; done
+}
+
 # Sets the arguments: everything between the verb and the image.
 compose() {
     own_overlay=yes own_home=yes own_tmp=yes own_vtmp=yes own_hosts=${hosts_lines:-0} own_resolv=${resolv_lines:-0} home=/root
@@ -55,7 +61,7 @@ compose() {
     [ -z "${pod_hostname-}" ] || set -- "$@" --uts --hostname "$pod_hostname"
     get "c${k}_readonly"
     # One folder per container and attempt: as in Kubernetes the root is fresh, writable and on disk.
-    [ -z "$own_overlay" ] || [ "$overlay_works" != yes ] || [ -n "$value" ] || set -- "$@" --overlay "$dir/overlay"
+    [ -z "$own_overlay" ] || [ "$overlay_works" != yes ] || [ -n "$value" ] || { complete_root; set -- "$@" --overlay "$dir/overlay"; }
     get "c${k}_envs"; n=${value:-0} i=1
     while [ "$i" -le "$n" ]; do
         get "c${k}_env_$i"

@@ -1,0 +1,70 @@
+using HtcondorActors.Actors.Pods;
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Tests.Runner;
+using HtcondorActors.CondorIo;
+using static HtcondorActors.Actors.Tests.Pods.Sample;
+using static HtcondorActors.Actors.Tests.Runner.Streams;
+
+namespace HtcondorActors.Actors.Tests.Pods;
+
+/// <summary>HTCondor holds a job, or runs it again: what was told as ended stays ended until another end is told (Kubernetes refuses anything else).</summary>
+public sealed class RunAgainSpecs
+{
+    private static readonly byte[][] OneEnded =
+        [Frame("run", "-", "r1"), Frame("start", "prepare"), Frame("exit", "prepare", "0"), Frame("start", "one", "", 1), Frame("start", "two", "", 1), Frame("exit", "one", "3", 2)];
+
+    private static PodState Running => Released.Apply(new JobSighted(Ad(7, JobStatus.Running))).Apply(new RunSighted(Streams.View(OneEnded)));
+
+    private static PodState Held => Running
+        .Apply(new RunSighted(Streams.View([.. OneEnded, Frame("exit", "two", "143 Stopped", 3), Frame("end", "-", "143 Stopped", 3)])))
+        .Apply(new JobSighted(Ad(7, JobStatus.Held) with { HoldReason = "disk check", HoldReasonCode = 1, NumJobStarts = 1 }));
+
+    private static PodState Again(params byte[][] frames) => Held
+        .Apply(new JobSighted(Ad(7, JobStatus.Running) with { NumJobStarts = 2 })).Apply(new RunSighted(Streams.View([Frame("run", "-", "r2", 60), .. frames])));
+
+    private static (ContainerState Init, ContainerState One, ContainerState Two) Told(PodState pod)
+    {
+        var told = PodStatusView.Of(pod)!;
+        return (told.InitContainers[0].State, told.Containers[0].State, told.Containers[1].State);
+    }
+
+    [Fact]
+    public void While_the_job_is_held_the_others_wait_with_the_reason()
+    {
+        var (init, one, two) = Told(Held);
+        Assert.Equal((0, 3), (Assert.IsType<Terminated>(init).ExitCode, Assert.IsType<Terminated>(one).ExitCode));
+        Assert.Contains("disk check", Assert.IsType<Waiting>(two).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_next_run_takes_nothing_back()
+    {
+        Assert.Equal((Told(Held).Init, Told(Held).One), (Told(Again()).Init, Told(Again()).One));
+        var (init, one, two) = Told(Again(Frame("start", "prepare", "", 61), Frame("exit", "prepare", "0", 62), Frame("start", "one", "", 63), Frame("start", "two", "", 63)));
+        Assert.Equal(0, Assert.IsType<Terminated>(init).ExitCode);
+        Assert.Equal(3, Assert.IsType<Terminated>(one).ExitCode);
+        Assert.IsType<Running>(two);
+    }
+
+    [Fact]
+    public void An_end_of_the_next_run_is_told_instead()
+    {
+        var (_, one, _) = Told(Again(Frame("start", "prepare", "", 61), Frame("exit", "prepare", "0", 62), Frame("start", "one", "", 63), Frame("start", "two", "", 63), Frame("exit", "one", "4", 64)));
+        Assert.Equal(4, Assert.IsType<Terminated>(one).ExitCode);
+    }
+
+    [Fact]
+    public void A_third_run_knows_the_first_ones_ends_too()
+    {
+        var third = Again(Frame("start", "prepare", "", 61)).Apply(new RunSighted(Streams.View(Frame("run", "-", "r3", 90))));
+        Assert.Equal(3, Assert.IsType<Terminated>(Told(third).One).ExitCode);
+    }
+
+    [Fact]
+    public void The_pods_end_is_that_of_its_last_run()
+    {
+        var pod = Again(Frame("start", "prepare", "", 61), Frame("exit", "prepare", "0", 62), Frame("start", "one", "", 63), Frame("start", "two", "", 63),
+            Frame("exit", "one", "0", 64), Frame("exit", "two", "0", 64), Frame("end", "-", "0", 64));
+        Assert.All(PodEnding.Of(pod).Containers, end => Assert.Equal(0, end.ExitCode));
+    }
+}
