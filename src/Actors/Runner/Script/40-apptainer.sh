@@ -51,9 +51,12 @@ compose() {
     case $to in
         '') ;;
         /dev/*)
-            # Nothing can be mounted on a new place in /dev: there a link is made (52-message.sh).
-            bind "$dir/message" /.termination-message rw; set -- "$@" "$bind" "$bound"
-            bind "$dir/message.sh" /.singularity.d/env/zz-termination-message.sh ro; set -- "$@" "$bind" "$bound" ;;
+            # Nothing can be mounted on a new place in /dev: there a link is made (52-message.sh). Not in a folder that was never Apptainer's own: with that
+            # one file in its place for settings, Apptainer hands on no variable at all (seen).
+            if [ ! -d "$image" ] || [ -d "$image/.singularity.d/env" ]; then
+                bind "$dir/message" /.termination-message rw; set -- "$@" "$bind" "$bound"
+                bind "$dir/message.sh" /.singularity.d/env/zz-termination-message.sh ro; set -- "$@" "$bind" "$bound"
+            fi ;;
         *)
             make_mount_point "$dir/message" "$to" || { fatal "the termination message $to would lie outside of the volume that it is in"; return 0; }
             bind "$dir/message" "$to" rw; set -- "$@" "$bind" "$bound" ;;
