@@ -112,12 +112,30 @@ internal sealed class RunnerJob : IDisposable
     {
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
         _process.Dispose();
+        EndWhatIsLeft();
         // The upper half of an overlay has a folder that its owner may not enter.
         using var chmod = Process.Start("/bin/chmod", ["-R", "u+rwX", Folder]);
         chmod.WaitForExit();
         // Files of earlier attempts may still be on their way out.
         using var rm = Process.Start("/bin/rm", ["-rf", Folder]);
         rm.WaitForExit();
+    }
+
+    /// <summary>As HTCondor does when a job ends: what the runner has left running (a fetch that was given up ...) ends with it.</summary>
+    private void EndWhatIsLeft()
+    {
+        foreach (var process in Process.GetProcesses())
+            using (process)
+            {
+                try
+                {
+                    if (File.ResolveLinkTarget($"/proc/{process.Id}/cwd", returnFinalTarget: false)?.FullName.StartsWith(Folder, StringComparison.Ordinal) == true) process.Kill();
+                }
+                catch (Exception gone) when (gone is IOException or UnauthorizedAccessException or InvalidOperationException or System.ComponentModel.Win32Exception)
+                {
+                    // it ended meanwhile, or is not ours
+                }
+            }
     }
 
     private void ReadAll()
