@@ -20,7 +20,7 @@ public sealed record ActorsOptions
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(2);
     public TimeSpan RetryAtMost { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long a deleted UID is remembered, so that a late create of it is refused.</summary>
+    /// <summary>How long a deleted UID is remembered at least (it is forgotten at the first start after), so that a late create of it is refused.</summary>
     public TimeSpan RememberDeleted { get; init; } = TimeSpan.FromDays(1);
 
     /// <summary>Jobs are really spooled elsewhere: their output must be fetched.</summary>
