@@ -17,7 +17,7 @@ internal static partial class DownwardApi
         {
             "metadata.name" or "metadata.namespace" or "metadata.uid" => metadata[path["metadata.".Length..]]!.GetValue<string>(),
             "metadata.labels" or "metadata.annotations" => Lines(metadata[path["metadata.".Length..]] as JsonObject ?? []),
-            "spec.nodeName" or "spec.serviceAccountName" => pod["spec"]![path["spec.".Length..]]!.GetValue<string>(),
+            "spec.nodeName" or "spec.serviceAccountName" => pod.Object("spec", "pod")?.Text(path["spec.".Length..], "pod.spec"),
             _ => null,
         };
     }

@@ -55,7 +55,7 @@ internal static class PodDefaults
         if (resources["limits"] is not JsonObject limits) return;
         resources.PutIfAbsent("requests", new JsonObject());
         foreach (var (name, quantity) in limits)
-            if (resources["requests"]![name] is null) resources["requests"]![name] = quantity!.DeepClone();
+            if (quantity is not null && resources["requests"]![name] is null) resources["requests"]![name] = quantity.DeepClone();
     }
 
     private static void Volume(JsonObject volume, string at)
@@ -68,7 +68,7 @@ internal static class PodDefaults
             foreach (var empty in volume.Where(member => member.Value is null).Select(member => member.Key).ToList()) volume.Remove(empty);
             volume["emptyDir"] = new JsonObject();
         }
-        if (volume["emptyDir"]?["sizeLimit"] is JsonValue size && size.GetValueKind() is JsonValueKind.Number) volume["emptyDir"]!["sizeLimit"] = size.ToJsonString();
+        if (volume.Object("emptyDir", at)?["sizeLimit"] is JsonValue size && size.GetValueKind() is JsonValueKind.Number) volume["emptyDir"]!["sizeLimit"] = size.ToJsonString();
     }
 
     private static string PullPolicy(string image)

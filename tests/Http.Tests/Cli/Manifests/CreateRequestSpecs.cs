@@ -67,6 +67,7 @@ public class CreateRequestSpecs
     [InlineData("initContainers: [{name: i, image: x, env: [{name: A, valueFrom: {configMapKeyRef: {name: cm, key: nope}}}]}]", "has no key nope")]
     [InlineData("initContainers: [{name: i, image: x, env: [{name: A, valueFrom: {fieldRef: {fieldPath: status.podIP}}}]}]", "status.podIP")]
     [InlineData("initContainers: [{name: i, image: x, env: [{name: A, value: 5}]}]", "env[0].value: text is wanted, not a number (quote it)")]
+    [InlineData("volumes: [{name: v, emptyDir: 5}]", "volumes[0].emptyDir: a mapping is wanted, not a number (quote it)")]
     [InlineData("initContainers: [{name: i, image: x, args: [a, 5]}]", "args[1]: text is wanted")]
     [InlineData("initContainers: [{name: i}]", "initContainers[0].image is missing")]
     public void What_is_missing_or_wrong_is_one_line(string part, string words)
