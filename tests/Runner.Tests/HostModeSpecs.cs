@@ -35,7 +35,7 @@ public sealed class HostModeSpecs
     [Theory, ClassData(typeof(Shells))]
     public void Variables_of_the_pod_cannot_disturb_the_runner(string shell)
     {
-        string[] variables = ["k=9", "n=99", "i=9", "dir=/", "value=v", "box=/b", "unshare=u", "env=e", "PATH=/nowhere", "PS4=$(id)"];
+        string[] variables = ["k=9", "n=99", "i=9", "dir=/", "value=v", "box=/b", "unshare=u", "env=e", "PATH=/nowhere", "PS4=$(id)", "app=a", "code=c", "s=s"];
         using var job = new RunnerJob(shell, new RunnerPlan().Main(
             PlanContainer.Host("main", "/usr/bin/env") with { Environment = [.. variables, "IFS=x", "UID=7", "OPTIND=x", "LC_ALL=C"] }));
 

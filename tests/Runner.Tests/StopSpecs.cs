@@ -67,5 +67,18 @@ public sealed class StopSpecs
         }
     }
 
+    [Theory, ClassData(typeof(Shells))]
+    public void A_signal_that_comes_as_soon_as_the_application_runs_is_not_lost_and_its_own_code_is_told(string shell)
+    {
+        var names = Enumerable.Range(1, 20).Select(i => $"c{i}").ToList();
+        using var job = new RunnerJob(shell, new RunnerPlan { Grace = 30 }.Main(
+            [.. names.Select(name => PlanContainer.Host(name, "sh", "-c", $"trap 'exit 9' TERM; touch up.{name}; while :; do sleep 0.05; done"))]));
+        job.Until(it => names.All(name => File.Exists($"{it.Folder}/up.{name}"))).Terminate();
+
+        Assert.Equal(9, job.End());
+
+        Assert.All(names, name => Assert.Equal((9, true), Told(job, name)));
+    }
+
     private static (int, bool) Told(RunnerJob job, string container) => (job.ExitOf(container)!.Code, job.ExitOf(container)!.Stopped);
 }

@@ -1,9 +1,17 @@
 # ---- host mode: no container, but a process namespace, so that nothing outlives the job ------------------------------
 # The first process of a namespace ignores signals that it has no handler for; so a shell stands there.
 # shellcheck disable=SC2016
-# Its own standard error is closed: it would say "Terminated" in the log of the program.
-host_init='for s in TERM HUP INT QUIT USR1 USR2; do trap "kill -$s \$app" $s; done; exec 3>&2 2>/dev/null; (exec "$@" 2>&3 3>&-) & app=$!; exec 3>&-
-while :; do wait $app; code=$?; kill -0 $app 2>/dev/null || exit $code; done'
+# Its own standard error is closed: it would say "Terminated" in the log of the program. Its variables have names that the program's have not.
+# A signal may come before the program's number is known, and what "wait" says when one struck is the signal, not the program's code: so
+# it is asked once more (127: it had said it before).
+host_init='__said= __app= __code=; for __s in TERM HUP INT QUIT USR1 USR2; do trap "__said=$__s; [ -z \"\$__app\" ] || kill -$__s \$__app" $__s; done
+exec 3>&2 2>/dev/null; (exec "$@" 2>&3 3>&-) & __app=$!; exec 3>&-
+[ -z "$__said" ] || kill -$__said $__app
+while :; do
+    __said=; wait $__app; __new=$?
+    [ $__new = 127 ] && [ -n "$__code" ] || __code=$__new
+    [ -n "$__said" ] || kill -0 $__app || exit $__code
+done'
 
 fatal() { code=255; printf 'FATAL:   %s\n' "$1" >>"$dir/log"; printf '255 %s\n' "$(now)" >"$dir/exit.new"; }
 
