@@ -28,6 +28,21 @@ public sealed class MemorySpecs(CondorPool pool)
         }
         Assert.Equal(["start", "exit 0"], job.Story("below"));
         Assert.Equal(["start", "exit 0"], job.Story("free"));
+        job.UntilNothingHasItMounted();
+    }
+
+    /// <summary>KILL of Apptainer would leave its FUSE processes on the node for ever.</summary>
+    [Theory, ClassData(typeof(Shells))]
+    public void A_container_that_is_killed_when_its_grace_is_over_leaves_nothing_on_the_node(string shell)
+    {
+        using var job = new RunnerJob(shell, new RunnerPlan { Grace = 1, EmptyDirs = ["v"] }.Main(
+            Container("sif", "busybox.sif", "trap '' TERM; echo up; while :; do sleep 0.1; done"), Container("folder", "busybox", "trap '' TERM; echo up; while :; do sleep 0.1; done")),
+            prepare: null, Path.Combine(pool.Bin, "in-pool"));
+        job.Until(it => it.LogOf("sif") == "up\n" && it.LogOf("folder") == "up\n").Terminate();
+
+        Assert.Equal(137, job.End());
+        Assert.Equal(["exit 137 Stopped", "exit 137 Stopped"], [job.Story("sif")[^1], job.Story("folder")[^1]]);
+        job.UntilNothingHasItMounted();
     }
 
     [Theory, ClassData(typeof(Shells))]
@@ -36,7 +51,7 @@ public sealed class MemorySpecs(CondorPool pool)
         const string forks = "import os, time\nx = b'x' * 40_000_000\nfor i in range(4):\n  if os.fork() == 0: time.sleep(2); os._exit(0)\ntime.sleep(2)";
         using var job = new RunnerJob(shell, new RunnerPlan().Main(
             PlanContainer.Host("forks", "python3", "-c", forks).With("memory", Limit),
-            PlanContainer.Host("over", "python3", "-c", "import time\nx = b'x' * 100_000_000\ntime.sleep(600)").With("memory", Limit)));
+            PlanContainer.Host("over", "python3", "-c", "import time\nx = b'x' * 100_000_000\ntime.sleep(600)").With("memory", Limit)), prepare: null, Path.Combine(pool.Bin, "in-pool"));
 
         Assert.Equal(137, job.End());
 
@@ -48,7 +63,7 @@ public sealed class MemorySpecs(CondorPool pool)
     public void It_is_started_again_if_its_rule_says_so(string shell)
     {
         using var job = new RunnerJob(shell, new RunnerPlan { More = [("backoff_ms", "20")] }.Main(
-            PlanContainer.Host("main", "python3", "-c", "import time, os\nif os.path.exists('second'): exit(0)\nopen('second', 'w')\nx = b'x' * 100_000_000\ntime.sleep(600)").With("memory", Limit).With("restart", "onfailure")));
+            PlanContainer.Host("main", "python3", "-c", "import time, os\nif os.path.exists('second'): exit(0)\nopen('second', 'w')\nx = b'x' * 100_000_000\ntime.sleep(600)").With("memory", Limit).With("restart", "onfailure")), prepare: null, Path.Combine(pool.Bin, "in-pool"));
 
         Assert.Equal(0, job.End());
 

@@ -36,8 +36,10 @@ public sealed class PlanFaultSpecs
     [Theory, ClassData(typeof(Shells))]
     public void A_command_prefix_that_exits_ends_the_pod_with_words(string shell)
     {
-        using var job = new RunnerJob(shell, new RunnerPlan { CommandPrefix = "exit 3" }.Main(PlanContainer.Host("main", "echo", "ran")));
-        EndsWith125(job, "command prefix");
+        using var job = new RunnerJob(shell, new RunnerPlan { CommandPrefix = "echo no such module; exit 3" }.Main(PlanContainer.Host("main", "echo", "ran")));
+        EndsWith125(job, "the site's command prefix ended the job with 3: no such module");
+        using var own = new RunnerJob(shell, new RunnerPlan { More = [("pre_exec", "exit 2")] }.Main(PlanContainer.Host("main", "echo", "ran")));
+        EndsWith125(own, "the pod's pre-exec ended the job with 2");
     }
 
     [Theory, ClassData(typeof(Shells))]

@@ -103,6 +103,29 @@ internal sealed class RunnerJob : IDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>Waits until no process on this machine has anything of the sandbox mounted (the FUSE processes of an image ...).</summary>
+    public void UntilNothingHasItMounted()
+    {
+        var waited = Stopwatch.StartNew();
+        while (Process.GetProcesses().Where(HasItMounted).Select(process => process.ProcessName).ToArray() is { Length: > 0 } left)
+        {
+            Assert.True(waited.Elapsed < Patience, "still there: " + string.Join(' ', left));
+            Thread.Yield();
+        }
+    }
+
+    private bool HasItMounted(Process process)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process.Id}/mountinfo").Contains(Folder + "/", StringComparison.Ordinal);
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     public override string ToString()
     {
         lock (_complaints) return string.Join('\n', ToldFrame.AllIn(Bytes).Select(frame => $"{frame.At} {frame.Container} {frame}")) + "\nstandard error:\n" + _complaints;

@@ -112,6 +112,16 @@ public sealed class VolumeSpecs(CondorPool pool)
     private static (string, string)[] HostPath(int i, string name, string path, string root, string type) =>
         [($"hostpath_{i}_name", name), ($"hostpath_{i}_path", path), ($"hostpath_{i}_root", root), ($"hostpath_{i}_type", type)];
 
+    [Theory, ClassData(typeof(Shells))]
+    public void A_part_of_a_volume_that_is_not_there_is_an_empty_folder_also_for_a_mount_that_is_read_only(string shell)
+    {
+        using var job = InPool(shell, new RunnerPlan { EmptyDirs = ["v"] }.Main(
+            Mounts(Sh("main", "ls /m | wc -l; touch /m/x 2>/dev/null || echo read-only"), new PlanBind("volumes/v/not/there", "/m", "ro"))));
+
+        Assert.Equal(0, job.End());
+        Assert.Equal("0\nread-only\n", job.LogOf("main"));
+    }
+
     private static PlanContainer Mounts(PlanContainer container, params PlanBind[] binds) => container with { Binds = binds };
 
     private RunnerJob InPool(string shell, RunnerPlan plan) => new(shell, plan, prepare: null, Path.Combine(pool.Bin, "in-pool"));

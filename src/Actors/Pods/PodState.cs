@@ -44,6 +44,9 @@ internal sealed record PodState
     /// <summary>What the job's runs before this one told of containers: an end that was told stays told until this run tells another.</summary>
     public RunView Earlier { get; init; } = RunView.Empty;
 
+    /// <summary>How often containers were started again up to this run: by the runner, and by HTCondor, which starts all of them again.</summary>
+    public IReadOnlyDictionary<string, int> RestartsBefore { get; init; } = new Dictionary<string, int>();
+
     /// <summary>The run that the stream showed when <see cref="Ad"/> was seen: a later one is news that the queue does not have yet.</summary>
     public string? RunAtSighting { get; init; }
     public int TimesMissed { get; init; }
@@ -82,8 +85,16 @@ internal sealed record PodState
         ResubmitAllowed => this with { MayResubmit = true },
         JobSighted f => this with { Ad = f.Ad, RunAtSighting = Run.RunId, TimesMissed = 0, MissedSince = null },
         JobMissed f => this with { TimesMissed = TimesMissed + 1, MissedSince = MissedSince ?? f.At },
-        RunSighted f => this with { Run = f.Run, Earlier = Run.RunId is null || f.Run.RunId == Run.RunId ? Earlier : Run.Kept(Earlier) },
+        RunSighted f => Run.RunId is null || f.Run.RunId == Run.RunId ? this with { Run = f.Run } : Again(f.Run),
         _ => throw new ArgumentOutOfRangeException(nameof(fact), fact.GetType().Name),
+    };
+
+    private PodState Again(RunView run) => this with
+    {
+        Run = run,
+        Earlier = Run.Kept(Earlier),
+        RestartsBefore = Run.Containers.Where(c => c.Value.FirstStartedAt is not null)
+            .Aggregate(RestartsBefore.ToDictionary(), (all, c) => { all[c.Key] = all.GetValueOrDefault(c.Key) + c.Value.RestartCount + 1; return all; }),
     };
 
     // Only a tool that ran and said no speaks of a refusal; a time-out or a missing tool says nothing about the job.

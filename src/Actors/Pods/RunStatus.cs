@@ -47,7 +47,7 @@ internal readonly record struct RunStatus(PodState Pod, string Otherwise)
     {
         var run = ContainerRuns.Of(Pod, container);
         if ((LastEnd(Pod, container, isInit) ?? (Before is { } before ? LastEnd(before, container, isInit) : null)) is { } last) return last;
-        if (run is null) return new Waiting("ContainerCreating", Otherwise);
+        if (run is null) return new Waiting("ContainerCreating", isInit ? Otherwise : InitAgain ?? Otherwise);
         if (run is { Awaited: { } restart }) return new Waiting("CrashLoopBackOff", BackOff(restart, run));
         if (run.StartedAt is not { } started) return new Waiting("ContainerCreating", run.Note ?? Otherwise);
         return run.Unready is { } why ? new Waiting("ContainerNotReady", why) : new Running(started);
@@ -58,6 +58,20 @@ internal readonly record struct RunStatus(PodState Pod, string Otherwise)
     /// terminated container lives again. Null: this is the first run.
     /// </summary>
     private PodState? Before => Pod.Earlier.Containers.Count > 0 ? Pod with { Run = Pod.Earlier } : null;
+
+    /// <summary>What the containers wait for while an init container, told as ended since the run before, has its work still to do in this one.</summary>
+    private string? InitAgain
+    {
+        get
+        {
+            var here = this;
+            if (Before is null || Pod.Outline!.InitContainers.FirstOrDefault(c => !c.IsElsewhere && !here.IsDone(c)) is not { } init) return null;
+            if (ContainerRuns.Of(Pod, init) is not { } run) return null;
+            return $"init container {init.Name}, again: {(run.Awaited is { } restart ? BackOff(restart, run) : run.Note ?? "it runs")}";
+        }
+    }
+
+    private bool IsDone(ContainerOutline init) => init.IsSidecar ? Sidecars.HasStarted(Pod, init) : LastEnd(Pod, init, isInit: true) is not null;
 
     private Terminated? LastEnd(PodState pod, ContainerOutline container, bool isInit) =>
         ContainerRuns.Of(pod, container)?.Ended is { } ended && IsLast(ContainerRuns.StandIn(pod.Outline!, container), ended, isInit) ? AttemptEnd.Of(pod, ended) : null;

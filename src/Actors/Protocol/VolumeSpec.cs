@@ -11,7 +11,8 @@ public sealed record EmptyDirVolume(string Name, bool InMemory = false, string? 
 /// <summary>
 /// Files whose content came with the request: configMap, secret, projected (items, modes and base64 already applied).
 /// </summary>
-public sealed record FilesVolume(string Name, IReadOnlyList<VolumeFile> Files) : VolumeSpec(Name);
+/// <param name="IsUnbrought">Content was to be expected and none came.</param>
+public sealed record FilesVolume(string Name, IReadOnlyList<VolumeFile> Files, bool IsUnbrought = false) : VolumeSpec(Name);
 
 /// <param name="Path">Relative, may have folders in it; judged by the planner.</param>
 /// <param name="Mode">Permission bits, e.g. 0644 (420).</param>

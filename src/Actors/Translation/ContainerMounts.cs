@@ -46,7 +46,7 @@ internal static class ContainerMounts
     {
         if (mount.SubPathExpr is not { } expression) return PathText.Relative($"{field}.subPath", mount.SubPath ?? "");
         if (mount.SubPath is not null) throw new FieldException($"{field}.subPathExpr", "given together with subPath");
-        return PathText.Relative($"{field}.subPathExpr", Expansion.InPath($"{field}.subPathExpr", expression, variables));
+        return PathText.Relative($"{field}.subPathExpr", Expansion.InPath($"{field}.subPathExpr", expression, variables), expression);
     }
 
     private static string Target(string field, string text)

@@ -13,24 +13,27 @@ internal static class PathText
     private const int LongestPath = 4000;
 
     /// <summary>A path below some folder; empty when the text names that folder itself.</summary>
+    /// <param name="field">Where it was found.</param>
+    /// <param name="text">The path.</param>
+    /// <param name="written">How the pod has it, where variables were put into it: for messages.</param>
     /// <exception cref="FieldException">It is absolute, has <c>..</c> in it, a control character, or is too long.</exception>
-    public static string Relative(string field, string text) => text.StartsWith('/')
-        ? throw new FieldException(field, $"{FieldException.Shown(text)} must be a relative path")
-        : Plain(field, text);
+    public static string Relative(string field, string text, string? written = null) => text.StartsWith('/')
+        ? throw new FieldException(field, $"{FieldException.Shown(written ?? text)} must be a relative path")
+        : Plain(field, text, written ?? text);
 
     /// <summary>A path inside the container.</summary>
     /// <exception cref="FieldException">It is not absolute, has <c>..</c> in it, a control character, or is too long.</exception>
     public static string Absolute(string field, string text) => text.StartsWith('/')
-        ? "/" + Plain(field, text)
+        ? "/" + Plain(field, text, text)
         : throw new FieldException(field, $"{FieldException.Shown(text)} must be an absolute path");
 
-    private static string Plain(string field, string text)
+    private static string Plain(string field, string text, string written)
     {
         var parts = text.Split('/').Where(part => part is not ("" or ".")).ToList();
         var fault = parts.Contains("..") ? "must not have .. in it"
             : text.Any(char.IsControl) ? "has a control character in it"
             : Encoding.UTF8.GetByteCount(text) > LongestPath || parts.Any(p => Encoding.UTF8.GetByteCount(p) > LongestPart) ? "is too long for a file system"
             : null;
-        return fault is null ? string.Join('/', parts) : throw new FieldException(field, $"{FieldException.Shown(text)} {fault}");
+        return fault is null ? string.Join('/', parts) : throw new FieldException(field, $"{FieldException.Shown(written)} {fault}");
     }
 }

@@ -40,6 +40,9 @@ public static class PodPlanner
         var mounted = pod.InitContainers.Concat(pod.Containers).SelectMany(c => c.Mounts).Select(m => volumes.GetValueOrDefault(m.Volume)).OfType<VolumeSpec>().Distinct().ToList();
         var plan = pod.JobScript is { } script ? JobScriptPlan.Of(pod, script, site, grace) : ContainersPlan.Of(pod, site, grace, volumes, mounted, warnings);
         var filled = mounted.OfType<FilesVolume>().ToList();
+        foreach (var volume in filled)
+            if (!site.ExportPodData) warnings.Add($"spec.volumes {FieldException.Shown(volume.Name)}", "mounted empty: this site sends no content of pods to the execute nodes");
+            else if (volume.IsUnbrought) warnings.Add($"spec.volumes {FieldException.Shown(volume.Name)}", "mounted empty: its content did not come with the request");
         plan = plan with
         {
             Archive = filled.Count > 0 ? VolumeArchive.FileName : "",

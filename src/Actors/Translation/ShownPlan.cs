@@ -12,8 +12,8 @@ internal static class ShownPlan
 {
     public static RunnerPlan Of(RunnerPlan plan, PodSpec pod)
     {
-        var written = pod.InitContainers.Concat(pod.Containers).ToLookup(container => container.Name, container => container.Command.Concat(container.Args));
-        PlannedContainer Shown(PlannedContainer container) => Of(container, pod.JobScript is null ? written[container.Name].SelectMany(words => words).ToHashSet() : [.. container.Args]);
+        var written = pod.InitContainers.Concat(pod.Containers).ToDictionary(container => container.Name, Written);
+        PlannedContainer Shown(PlannedContainer container) => Of(container, pod.JobScript is null ? written[container.Name] : [.. container.Args]);
         return plan with
         {
             CommandPrefix = Size(plan.CommandPrefix),
@@ -23,21 +23,44 @@ internal static class ShownPlan
         };
     }
 
+    /// <summary>The words of a container as they stand in the pod: of its command and arguments, its probes and hooks, and its subPaths.</summary>
+    private static HashSet<string> Written(ContainerSpec container)
+    {
+        HandlerSpec?[] handlers = [container.StartupProbe?.Handler, container.ReadinessProbe?.Handler, container.LivenessProbe?.Handler, container.PostStart, container.PreStop];
+        return
+        [
+            .. container.Command, .. container.Args, .. handlers.OfType<ExecHandler>().SelectMany(exec => exec.Command),
+            .. container.Mounts.Select(mount => Plain(mount.SubPath ?? "")),
+        ];
+    }
+
     private static PlannedContainer Of(PlannedContainer container, HashSet<string> written) => container with
     {
-        Args = [.. container.Args.Select(argument => written.Contains(argument) ? argument : Size(argument))],
+        Args = Words(container.Args, written),
         Env = [.. container.Env.Select(variable => After(variable, '=', ""))],
-        Startup = Of(container.Startup),
-        Readiness = Of(container.Readiness),
-        Liveness = Of(container.Liveness),
-        PostStart = Of(container.PostStart),
-        PreStop = Of(container.PreStop),
+        Binds = [.. container.Binds.Select(bind => bind with { Source = Source(bind.Source, written) })],
+        Startup = Of(container.Startup, written),
+        Readiness = Of(container.Readiness, written),
+        Liveness = Of(container.Liveness, written),
+        PostStart = Of(container.PostStart, written),
+        PreStop = Of(container.PreStop, written),
     };
 
-    private static PlannedProbe? Of(PlannedProbe? probe) => probe is null ? null : probe with { Handler = Of(probe.Handler)! };
+    private static string[] Words(IReadOnlyList<string> words, HashSet<string> written) => [.. words.Select(word => written.Contains(word) ? word : Size(word))];
 
-    private static PlannedHandler? Of(PlannedHandler? handler) =>
-        handler is null ? null : handler with { Headers = [.. handler.Headers.Select(header => After(header, ':', " "))] };
+    /// <summary>What a subPathExpr has put behind the volume's name is a variable's value.</summary>
+    private static string Source(string source, HashSet<string> written) =>
+        source.Split('/', 3) is ["volumes", var volume, var below] && !written.Contains(below) ? $"volumes/{volume}/{Size(below)}" : source;
+
+    private static string Plain(string path) => string.Join('/', path.Split('/').Where(part => part is not ("" or ".")));
+
+    private static PlannedProbe? Of(PlannedProbe? probe, HashSet<string> written) => probe is null ? null : probe with { Handler = Of(probe.Handler, written)! };
+
+    private static PlannedHandler? Of(PlannedHandler? handler, HashSet<string> written) => handler is null ? null : handler with
+    {
+        Args = Words(handler.Args, written),
+        Headers = [.. handler.Headers.Select(header => After(header, ':', " "))],
+    };
 
     /// <summary>What is behind the first of these marks, by its size.</summary>
     private static string After(string text, char mark, string blank)

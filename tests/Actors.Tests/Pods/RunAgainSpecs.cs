@@ -67,4 +67,22 @@ public sealed class RunAgainSpecs
             Frame("exit", "one", "0", 64), Frame("exit", "two", "0", 64), Frame("end", "-", "0", 64));
         Assert.All(PodEnding.Of(pod).Containers, end => Assert.Equal(0, end.ExitCode));
     }
+
+    [Fact]
+    public void An_init_container_that_fails_in_the_next_run_is_named_by_those_that_wait_for_it()
+    {
+        var (init, _, two) = Told(Again(Frame("start", "prepare", "", 61), Frame("exit", "prepare", "6", 62), Frame("restart", "prepare", "1 10000", 62)));
+        Assert.Equal(0, Assert.IsType<Terminated>(init).ExitCode);
+        Assert.Equal("init container prepare, again: back-off 10 s, restarted for the 1st time; ended with 6", Assert.IsType<Waiting>(two).Message);
+    }
+
+    [Fact]
+    public void What_HTCondor_starts_again_counts_as_a_restart_once_it_has_started_and_no_count_goes_back()
+    {
+        int Two(PodState pod) => PodStatusView.Of(pod)!.Containers[1].RestartCount;
+        Assert.Equal((0, 0, 0), (Two(Running), Two(Held), Two(Again())));
+        var started = Again(Frame("start", "prepare", "", 61), Frame("exit", "prepare", "0", 62), Frame("start", "two", "", 63));
+        Assert.Equal(1, Two(started));
+        Assert.Equal(2, Two(started.Apply(new RunSighted(Streams.View(Frame("run", "-", "r3", 90), Frame("start", "two", "", 91))))));
+    }
 }

@@ -68,8 +68,8 @@ public sealed class ContainerMountsSpecs
 
     [Theory]
     [InlineData("$(NO)", null, "the container has no variable \"NO\"")]
-    [InlineData("$(UP)/x", null, "\"../x\" must not have .. in it")]
-    [InlineData("$(ROOT)", null, "\"/\" must be a relative path")]
+    [InlineData("$(UP)/x", null, "\"$(UP)/x\" must not have .. in it")]
+    [InlineData("$(ROOT)", null, "\"$(ROOT)\" must be a relative path")]
     [InlineData("x", "y", "given together with subPath")]
     public void A_subPathExpr_that_leads_elsewhere_is_refused(string expression, string? subPath, string words)
     {

@@ -40,7 +40,8 @@ public sealed class PodExplainerSpecs
         {
             Args = ["$(PASSWORD)", "--password=$(PASSWORD)", "plain"],
             Env = [new EnvVar("PASSWORD", secret), new EnvVar("EMPTY", "")],
-            Mounts = [new VolumeMount("v", "/v", null, true)],
+            Mounts = [new VolumeMount("v", "/v", null, true), new VolumeMount("v", "/w", null, true) { SubPathExpr = "a/$(PASSWORD)" }, new VolumeMount("v", "/x", "./shown//path", true)],
+            LivenessProbe = new ProbeSpec(new ExecHandler(["check", "--password=$(PASSWORD)", "$(PASSWORD)"])),
         }) with
         {
             Volumes = [new FilesVolume("v", [Text("folder/key", secret, 0b100_000_000)])],
@@ -52,6 +53,9 @@ public sealed class PodExplainerSpecs
         Assert.Contains($"_env_1='PASSWORD=<{Encoding.UTF8.GetByteCount(secret)} bytes>'", explained.Plan, StringComparison.Ordinal);
         Assert.Contains("_env_2='EMPTY='", explained.Plan, StringComparison.Ordinal);
         Assert.Contains("='plain'\n", explained.Plan, StringComparison.Ordinal);
+        Assert.Contains("_liveness_arg_1='check'\n", explained.Plan, StringComparison.Ordinal);
+        Assert.Contains("='volumes/v/shown/path'\n", explained.Plan, StringComparison.Ordinal);
+        Assert.Contains($"='volumes/v/<{secret.Length + 2} bytes>'\n", explained.Plan, StringComparison.Ordinal);
         Assert.Contains($"volumes/v/folder/key <{secret.Length} bytes> 0400", explained.Files);
     });
 

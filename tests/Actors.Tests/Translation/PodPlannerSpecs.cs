@@ -27,6 +27,14 @@ public sealed class PodPlannerSpecs
     }
 
     [Fact]
+    public void A_volume_that_is_mounted_empty_is_told()
+    {
+        var pod = Of(Container() with { Mounts = [new("v", "/v", null, true)] }) with { Volumes = [new FilesVolume("v", [], IsUnbrought: true)] };
+        Assert.Equal(["""spec.volumes "v": mounted empty: its content did not come with the request"""], Planned(pod).Outline.Warnings);
+        Assert.Equal(["""spec.volumes "v": mounted empty: this site sends no content of pods to the execute nodes"""], Planned(pod, Site with { ExportPodData = false }).Outline.Warnings);
+    }
+
+    [Fact]
     public void Image_host_runs_the_command_on_the_machine_with_no_options_and_no_mounts()
     {
         var pod = Of(Container() with { Image = "host", Command = ["sh", "-c"], Args = ["hostname"], Mounts = [new("work", "/w", null, false)] }) with { Volumes = [new EmptyDirVolume("work")] };

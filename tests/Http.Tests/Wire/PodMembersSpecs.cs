@@ -60,6 +60,13 @@ public sealed class PodMembersSpecs
     [MemberData(nameof(Kinds))]
     public void Every_kind_of_volume_is_known_by_what_has_to_be_done_for_it(string source, VolumeSpec volume) => Assert.Equal(volume, Volume(source));
 
+    [Theory]
+    [InlineData("""{"configMap":{"name":"c"}}""", true)]
+    [InlineData("""{"downwardAPI":{"items":[]}}""", true)]
+    [InlineData("""{"secret":{"name":"s","optional":true}}""", false)]
+    public void A_projected_volume_without_its_map_is_known_as_such(string source, bool isUnbrought) => Assert.Equal(
+        isUnbrought, Assert.IsType<HtcondorActors.Actors.Protocol.FilesVolume>(Read(Pod($$$"""{"name":"v","projected":{"sources":[{{{source}}}]}}""", "{}")).Volumes[0]).IsUnbrought);
+
     [Fact]
     public void A_projected_secret_that_did_not_come_is_named_unless_it_may_be_missing()
     {

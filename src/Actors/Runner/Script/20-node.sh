@@ -20,6 +20,8 @@ clean_environment() {
 run_lines() {
     [ -n "$2" ] || return 0
     set -- "$box" "$@"
+    # Read by the other shell if they end this one.
+    printf '%s\n%s\n' "$4" "$2" >"$box/runner/lines"
     set +u
     run_text "$3" >"$box/runner/$4" 2>&1 </dev/null
     code=$?
@@ -28,6 +30,7 @@ run_lines() {
     box=$1
     umask 077
     cd "$box" || exit 125
+    rm -f "$box/runner/lines"
     trap - EXIT
     trap ':' TERM INT HUP
     [ "$code" = 0 ] || note - "$2 ended with $code: $(tail -n 1 "$box/runner/$4")"

@@ -19,7 +19,8 @@ is_inside() {
     case $real/ in "$(readlink -m "$2")"/*) ;; *) return 1 ;; esac
 }
 
-# find_source PATH MODE: sets $real, what is mounted. A part of a volume that is not there is made, if the volume may be written to.
+# find_source PATH: sets $real, what is mounted. A part of a volume that is not there is made, as the kubelet does, also for a mount that is read-only
+# (an optional ConfigMap that is not there must not keep its container from starting).
 find_source() {
     real=$1
     case $1 in
@@ -29,7 +30,7 @@ find_source() {
     esac
     volume=${1#volumes/}
     is_inside "$1" "volumes/${volume%%/*}" || return 1
-    [ "$2" = ro ] || [ -e "$real" ] || (umask 022; mkdir -p "$real") 2>/dev/null || :
+    [ -e "$real" ] || (umask 022; mkdir -p "$real") 2>/dev/null || :
 }
 
 # The place on this side of a path in the container, if it is below something bound: "$value", else empty; $top is what is bound there.

@@ -40,7 +40,7 @@ compose() {
         get "c${k}_bind_${i}_source"; from=$value
         get "c${k}_bind_${i}_target"; to=$value
         get "c${k}_bind_${i}_mode"; mode=${value:-rw}
-        find_source "$from" "$mode" || { fatal "the mount $to would lead out of its volume (${from#volumes/})"; return 0; }
+        find_source "$from" || { fatal "the mount $to would lead out of its volume (${from#volumes/})"; return 0; }
         from=$real
         make_mount_point "$from" "$to" || { fatal "the mount $to would lie outside of the volume that it is in"; return 0; }
         bind "$from" "$to" "$mode"

@@ -2,6 +2,7 @@
 # signal K NAME
 signal() {
     [ -r "$box/runner/$1/pid" ] || return 1
+    if [ "$2" = KILL ] && kill_inside "$1"; then return 0; fi
     read -r pid <"$box/runner/$1/pid"
     get "c${1}_mode"
     if [ "$value" = host ] && [ -e "$box/runner/$1/own-group" ]; then
@@ -13,6 +14,20 @@ signal() {
         [ -n "$pid" ] || return 1
     fi
     kill -s "$2" -- "$pid" 2>/dev/null
+}
+
+# KILL of Apptainer itself leaves its FUSE processes on the node for ever, where HTCondor does not find them (seen); KILL of the first process in
+# the container ends all in it, and Apptainer then puts away what it has brought. That process is Apptainer's, or with --no-init the application.
+kill_inside() {
+    get "c${1}_mode"
+    [ "$value" != host ] && find_application "$1" || return 1
+    get "app_$1"; first=$value
+    read -r stat 2>/dev/null <"/proc/$first/stat" || return 1
+    # shellcheck disable=SC2086
+    set -- ${stat##*) }
+    read -r comm 2>/dev/null <"/proc/$2/comm" || return 1
+    case $comm in appinit|sinit) first=$2 ;; esac
+    kill -s KILL "$first" 2>/dev/null
 }
 
 # Sets $children, with a blank after each: those of all threads. "read" says 1 here, as there is no newline.

@@ -63,8 +63,15 @@ stop() {
             fi ;;
         *)
             due_at "$kill_at"
-            [ "$value" = KILL ] || [ "$clock" -lt "$kill_at" ] || { signal "$1" KILL; eval "told_$1=KILL"; } ;;
+            if [ "$value" = KILL ]; then kill_apptainer "$1"; elif [ "$clock" -ge "$kill_at" ]; then signal "$1" KILL; eval "told_$1=KILL"; fi ;;
     esac
+}
+
+# Where KILL of the container was not enough: its Apptainer, some seconds later.
+kill_apptainer() {
+    due_at $((kill_at + 5000))
+    [ "$clock" -ge $((kill_at + 5000)) ] && read -r pid 2>/dev/null <"$box/runner/$1/pid" || return 0
+    kill -s KILL "$pid" 2>/dev/null || :
 }
 
 send_stop_signal() {

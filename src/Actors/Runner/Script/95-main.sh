@@ -28,7 +28,12 @@ frame run - "$(now).$$.$run_id"
 ) </dev/null &
 await $!
 [ -s "$box/runner/finished" ] || {
-    note - "the runner could not go on: the plan, the command prefix or pre-exec is at fault, see the job's standard error"
+    if [ -s "$box/runner/lines" ]; then
+        { read -r lines; read -r whose; } <"$box/runner/lines"
+        note - "$whose ended the job with $code: $(tail -n 1 "$box/runner/$lines")"
+    else
+        note - "the runner could not go on: the plan is at fault, see the job's standard error"
+    fi
     finish 125
 }
 read -r code <"$box/runner/finished"

@@ -15,7 +15,7 @@ internal static class PodRules
         new("spec.volumes", Honoured, "by kind, see below"),
         new("spec.restartPolicy", Honoured, "inside the job, with Kubernetes' back-off; absent means Never; of a job script nothing is restarted"),
         new("spec.terminationGracePeriodSeconds", Honoured, "from SIGTERM to SIGKILL; at most a year"),
-        new("spec.activeDeadlineSeconds", Honoured, "counted from the first moment of the job's run, not from the pod's start"),
+        new("spec.activeDeadlineSeconds", Honoured, "counted from the first moment of the job's run, not from the pod's start; a command prefix or pre-exec is not interrupted"),
         new("spec.resources", Honoured, "the pod's own requests and limits"),
         new("spec.resources.requests", Honoured, "become the job's requests"),
         new("spec.resources.limits", Honoured, "where there is no request"),

@@ -23,12 +23,14 @@ internal sealed class ProjectedVolumes(PodContent content)
         var modes = sources.SelectMany(each => KeyedModes(each?.ConfigMap).Concat(KeyedModes(each?.Secret)).Concat(FieldModes(each?.DownwardApi)));
         var sent = Sent(volume, source.DefaultMode, modes, field);
         var secrets = sources.SelectMany((each, at) => each?.Secret is { } secret ? OfSecret(secret, source.DefaultMode, $"{field}.sources[{at}].secret") : []);
-        return new FilesVolume(volume, [.. sent.Files, .. secrets.Where(file => sent.Files.All(other => other.Path != file.Path))]);
+        // A projection of nothing, or of secrets alone (each of which is told by itself), is no map that is missing.
+        var isUnbrought = sent.IsUnbrought && sources.Any(each => each?.Secret is null);
+        return new FilesVolume(volume, [.. sent.Files, .. secrets.Where(file => sent.Files.All(other => other.Path != file.Path))], isUnbrought);
     }
 
     private FilesVolume Sent(string volume, int? defaultMode, IEnumerable<(string? Path, int? Mode)> items, string field)
     {
-        if (content.Projected.GetValueOrDefault(volume) is not { } files) return new FilesVolume(volume, []);
+        if (content.Projected.GetValueOrDefault(volume) is not { } files) return new FilesVolume(volume, [], IsUnbrought: content.IsExpected);
         var mode = VolumeMapping.FileMode(defaultMode, field + ".defaultMode") ?? VolumeItems.DefaultMode;
         var modes = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var (path, own) in items)
