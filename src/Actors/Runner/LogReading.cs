@@ -21,6 +21,9 @@ internal sealed class LogReading(string container, LogQuery query)
     /// <summary>Nothing more will be given: the attempt has ended, or so many bytes were given as were asked for.</summary>
     public bool Ended { get; private set; }
 
+    /// <summary>The container has written something, chosen or not.</summary>
+    public bool HasLog { get; private set; }
+
     /// <summary>Writes what the stream holds beyond what was written before.</summary>
     /// <param name="stream">The job's output, seekable, freshly opened.</param>
     /// <param name="output">Gets raw bytes; is not flushed or closed.</param>
@@ -41,6 +44,7 @@ internal sealed class LogReading(string container, LogQuery query)
         {
             if (part.Container == container && part is Frame frame) Pass(frame);
             if (Ended) return;
+            HasLog |= part is LogPiece;
             if (part is not LogPiece piece || _attempt != _wanted) continue;
             _selection!.Take(piece, chosen);
             await output.WriteAsync(chosen.WrittenMemory, cancel).ConfigureAwait(false);
