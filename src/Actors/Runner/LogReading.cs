@@ -58,10 +58,11 @@ internal sealed class LogReading(string container, LogQuery query)
     /// <returns>False: there is no such attempt.</returns>
     private async Task<bool> BeginAsync(Stream stream, long until, CancellationToken cancel)
     {
-        var (wanted, lines) = await LogAttempts.ChooseAsync(stream, container, query, until, cancel).ConfigureAwait(false);
-        Ended = wanted < 0;
-        _wanted = wanted;
-        _selection = new LogSelection(query.Tail is { } tail ? Math.Max(0, lines - tail) : 0, query.Since, query.Timestamps, query.LimitBytes);
+        var (number, marks) = await LogAttempts.ChooseAsync(stream, container, query.Previous, until, cancel).ConfigureAwait(false);
+        Ended = number < 0;
+        var (from, skipped) = query.Tail is { } tail && !Ended ? await LogTail.FindAsync(stream, container, marks, tail, cancel).ConfigureAwait(false) : (marks.Begin, 0);
+        (_parser, _wanted, _attempt) = (new FrameParser(from), number, number);
+        _selection = new LogSelection(skipped, query.Since, query.Timestamps, query.LimitBytes);
         return !Ended;
     }
 

@@ -25,6 +25,21 @@ public sealed class LogOptionSpecs
         }
     }
 
+    [Fact]
+    public async Task The_last_lines_are_found_in_whatever_many_frames_they_lie()
+    {
+        var random = new Random(7);
+        var writes = Enumerable.Range(0, 6000).Select(i => ((double)i, Enumerable.Range(0, random.Next(1, 4)).Select(_ => random.Next(3) == 0 ? (byte)'\n' : (byte)'x').ToArray())).ToArray();
+        var log = new KubeletLog("many frames", Streams.Epoch, writes[..2500], writes[2500..]);
+        var stream = log.Stream();
+        foreach (var (tail, previous) in from tail in (int[])[1, 2, 3, 10, 99, 1000, 1500, 4000] from previous in (bool[])[false, true] select (tail, previous))
+        {
+            using var given = new MemoryStream();
+            await LogExtractor.WriteAsync(new MemoryStream(stream), "a", new LogQuery { Container = "a", Tail = tail, Previous = previous, Timestamps = true }, given, CancellationToken.None);
+            Assert.True(log.Answer(tail, null, timestamps: true, null, previous).AsSpan().SequenceEqual(given.ToArray()), $"{tail} {previous}: {Text(given)}");
+        }
+    }
+
     private static IEnumerable<LogQuery> Queries() =>
         from tail in Tails from limit in Limits from since in Times from timestamps in (bool[])[false, true] from previous in (bool[])[false, true]
         select new LogQuery { Container = "a", Tail = tail, LimitBytes = limit, Since = since, Timestamps = timestamps, Previous = previous };
