@@ -54,6 +54,9 @@ public sealed record SitePolicy
     public long? DefaultDiskMiB { get; init; }
     public TimeSpan DefaultGrace { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>What one container's log may take on disk; 0: no limit.</summary>
+    public long MaxLogMiB { get; init; } = 100;
+
     /// <summary>Absolute folders of the execute nodes below which pods may mount (hostPath).</summary>
     public IReadOnlyList<string> AllowedHostPaths { get; init; } = ["/cvmfs"];
 

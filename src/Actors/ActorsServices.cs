@@ -28,6 +28,7 @@ public static class ActorsServices
     public static IServiceCollection AddPodActors(this IServiceCollection services, ActorsOptions options, CondorIoOptions condor, string hocon = "")
     {
         services.TryAddSingleton(options);
+        services.AddSingleton<StatusBoard>();
         services.AddSingleton<IPodGateway, PodGateway>();
         return services.AddAkka("htcondor-actors", (builder, provider) =>
         {
@@ -53,7 +54,7 @@ public static class ActorsServices
                 .AddHocon(ConfigurationFactory.ParseString(hocon), HoconAddMode.Prepend)
                 .WithPods(
                     options, condor, provider.GetRequiredService<ICondorScheduler>(), folders, provider.GetRequiredService<IJobOutput>(),
-                    provider.GetRequiredService<IPodStatusFormat>(), provider.GetService<TimeProvider>() ?? TimeProvider.System,
+                    provider.GetRequiredService<StatusBoard>(), provider.GetService<TimeProvider>() ?? TimeProvider.System,
                     folders.KeepProgram(RunnerScript.FileName, RunnerScript.Content), provider.GetRequiredService<ILoggerFactory>());
         });
     }

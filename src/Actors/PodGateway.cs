@@ -11,7 +11,7 @@ namespace HtcondorActors.Actors;
 
 /// <summary>All that the HTTP room may ask. The only file with Ask; owns the time limits.</summary>
 internal sealed class PodGateway(
-    IRequiredActor<PodActor> pods, IRequiredActor<StatusReaderActor> reader, IJobOutput output, ActorsOptions options, CondorIoOptions condor, TimeProvider clock) : IPodGateway
+    IRequiredActor<PodActor> pods, IRequiredActor<StatusReaderActor> reader, IJobOutput output, StatusBoard board, ActorsOptions options, CondorIoOptions condor, TimeProvider clock) : IPodGateway
 {
     /// <summary>Beyond what an actor itself promises: then the journal is stuck or the shard is not up yet.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
@@ -34,8 +34,8 @@ internal sealed class PodGateway(
         : (await AskAsync<Statuses, StatusReaderActor>(reader, new GetStatuses(uids), ReadLimit, cancel).ConfigureAwait(false)).Fragments;
 
     public Task LogsAsync(PodUid uid, LogQuery query, Stream sink, CancellationToken cancel) =>
-        new LogCopy(output, options.StreamInterval, clock).RunAsync(
-            () => AskAsync<LogPlace, PodActor>(pods, new GetLogPlace(uid, query.Container), ReadLimit, cancel), query, sink, cancel);
+        new LogCopy(output, board, options.StreamInterval, clock).RunAsync(
+            uid, () => AskAsync<LogPlace, PodActor>(pods, new GetLogPlace(uid, query.Container), ReadLimit, cancel), query, sink, cancel);
 
     private static async Task<TReply> AskAsync<TReply, TActor>(IRequiredActor<TActor> actor, object message, TimeSpan limit, CancellationToken cancel)
     {

@@ -48,6 +48,8 @@ public sealed class ImageSpecs(ImageSite site) : IClassFixture<ImageSite>
         await Calls.CreateAsync(pod);
         Assert.NotEqual(0, (await Calls.EndAsync(pod))["main"]);
         Assert.Contains("/no/such/image.sif", await MessageAsync(pod), StringComparison.Ordinal);
+        // Nothing of it has run: where its log would be, the user sees why.
+        Assert.Equal(await MessageAsync(pod) + "\n", await Calls.LogsAsync(pod, "main"));
     }
 
     [Fact]

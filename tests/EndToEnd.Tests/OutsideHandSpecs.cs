@@ -43,6 +43,7 @@ public sealed class OutsideHandSpecs(CondorPool pool) : SidecarSpecs(pool)
         Assert.Equal(0, Pool.Tool("condor_hold", job, "-reason", "disk check").ExitCode);
         await Wait.UntilAsync("the hold to be told", async () =>
             State((await Calls.StatusAsync(pod))!, "main")["waiting"] is { } waiting && ((string?)waiting["message"])!.Contains("disk check", StringComparison.Ordinal));
+        Assert.Equal("run\n", await Calls.LogsAsync(pod, "main"));
         Assert.Equal(0, Pool.Tool("condor_release", job).ExitCode);
         await Calls.UntilPhaseAsync(pod, PodPhase.Succeeded);
         Assert.Equal(1, JobsEver(pod));

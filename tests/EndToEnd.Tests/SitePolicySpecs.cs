@@ -87,6 +87,19 @@ public sealed class SitePolicySpecs(PolicySite site) : IClassFixture<PolicySite>
     }
 
     [Fact]
+    public async Task A_log_longer_than_the_site_keeps_says_what_was_dropped_and_shows_its_end()
+    {
+        var pod = new PodBody().Container("main", "seq 1000001 2000000");
+        await Calls.CreateAsync(pod);
+        await Calls.UntilPhaseAsync(pod, PodPhase.Succeeded);
+        var log = await Calls.LogsAsync(pod, "main");
+        Assert.StartsWith("1000001\n1000002\n", log, StringComparison.Ordinal);
+        Assert.Matches(@"\n\[[0-9]+ bytes were dropped here: [a-z ]+\]\n[0-9]{7}\n", log);
+        Assert.EndsWith("\n1999999\n2000000\n", log, StringComparison.Ordinal);
+        Assert.InRange(log.Length, 7 << 17, 1 << 20);
+    }
+
+    [Fact]
     public async Task The_mesh_script_inside_pre_exec_runs_the_pod_in_its_network()
     {
         // The form of the Virtual Kubelet's own template, with a user's text glued to its end.
@@ -153,6 +166,7 @@ public sealed class SitePolicySpecs(PolicySite site) : IClassFixture<PolicySite>
 public sealed class PolicySite(CondorPool pool) : SharedSidecar(pool)
 {
     protected override string Config => $$"""
+        MaxLogMiB: 1
         VolumeFolders: {pvc/default/results: {{Open}}/claim}
         ExtendedResources: {example.com/licence: Licences}
         AllowedSubmitCommands: [priority, requirements, accounting_group]

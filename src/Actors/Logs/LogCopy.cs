@@ -1,31 +1,45 @@
+using System.Text;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Reading;
 using HtcondorActors.Actors.Runner;
 using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Logs;
 
-/// <summary>One request for a container's log: what is there now and, if it is followed, what comes until the container has ended.</summary>
-internal sealed class LogCopy(IJobOutput output, TimeSpan interval, TimeProvider clock)
+/// <summary>
+/// One request for a container's log: what is there now and, if it is followed, what comes until the container has ended. Waiting it costs a length check
+/// and a look at the board per interval: thousands of followers have no thread, no open file and no question to an actor each.
+/// </summary>
+internal sealed class LogCopy(IJobOutput output, StatusBoard board, TimeSpan interval, TimeProvider clock)
 {
-    /// <param name="ask">Asks the pod where the log is and whether it has ended: before each reading, so that nothing written in between is missed.</param>
+    /// <param name="uid">The pod.</param>
+    /// <param name="ask">Asks the pod where the log is and whether it has ended.</param>
     /// <param name="query">Which part.</param>
     /// <param name="sink">Flushed after each reading.</param>
     /// <param name="cancel">Ends it.</param>
-    public async Task RunAsync(Func<Task<LogPlace>> ask, LogQuery query, Stream sink, CancellationToken cancel)
+    public async Task RunAsync(PodUid uid, Func<Task<LogPlace>> ask, LogQuery query, Stream sink, CancellationToken cancel)
     {
-        var place = await ask().ConfigureAwait(false);
-        if (place.Container is not { } container) return;
-        var reading = new LogReading(container, query);
+        LogPlace? place = null;
+        LogReading? reading = null;
+        ReadOnlyMemory<byte>? told = null;
+        long? read = null;
         while (true)
         {
-            await WriteNewAsync(place.Tag, reading, sink, cancel).ConfigureAwait(false);
-            if (!query.Follow || reading.Ended || place.Ended) return;
+            // What the pod would answer changes only with what is told of it; a pod on another node is not on this board. Asked before each reading, so
+            // that nothing written in between is missed.
+            var now = board.Find(uid);
+            if (place is null || now is null || !now.Equals(told)) (told, place) = (now, await ask().ConfigureAwait(false));
+            // Unknown, or deleted while it was followed.
+            if (place.Container is not { } container) return;
+            reading ??= new LogReading(container, query);
+            var length = output.LengthOf(place.Tag);
+            if (length != read || place.Ended) await WriteNewAsync(place.Tag, reading, sink, cancel).ConfigureAwait(false);
+            read = length;
+            if (!query.Follow || reading.Ended || place.Ended) break;
             await Task.Delay(interval, clock, cancel).ConfigureAwait(false);
-            place = await ask().ConfigureAwait(false);
-            // Deleted while it was followed.
-            if (place.Container is null) return;
         }
+        if (place.Words is { } words && !reading.HasLog && !query.Previous) await WriteAsync(words, query, sink, cancel).ConfigureAwait(false);
     }
 
     private async Task WriteNewAsync(JobTag tag, LogReading reading, Stream sink, CancellationToken cancel)
@@ -36,5 +50,12 @@ internal sealed class LogCopy(IJobOutput output, TimeSpan interval, TimeProvider
             await reading.WriteNewAsync(stream, sink, cancel).ConfigureAwait(false);
             await sink.FlushAsync(cancel).ConfigureAwait(false);
         }
+    }
+
+    private static async Task WriteAsync(string words, LogQuery query, Stream sink, CancellationToken cancel)
+    {
+        var line = Encoding.UTF8.GetBytes(words + "\n");
+        await sink.WriteAsync(line.AsMemory(0, (int)Math.Min(line.Length, query.LimitBytes ?? line.Length)), cancel).ConfigureAwait(false);
+        await sink.FlushAsync(cancel).ConfigureAwait(false);
     }
 }

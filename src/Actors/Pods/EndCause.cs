@@ -17,6 +17,10 @@ internal static class EndCause
         _ => $"job {pod.Job} ended without a word about this container",
     };
 
+    public static string Held(PodState pod) => $"job {pod.Job} is held: {pod.Ad!.HoldReason ?? "no reason given"} (code {pod.Ad.HoldReasonCode})";
+
+    public static string Refused(PodState pod) => $"HTCondor refused the job: {pod.Refusal}";
+
     /// <summary>The runner's last words about the pod say which limit it was.</summary>
     /// <param name="note">Its last words about the container.</param>
     public static string Deadline(PodState pod, string? note = null) =>

@@ -22,7 +22,8 @@ internal sealed record GetLogPlace(PodUid Uid, string Container) : IPodMessage;
 
 /// <param name="Container">Null: there is no such pod or container.</param>
 /// <param name="Ended">Nothing will be added to the log any more.</param>
-internal sealed record LogPlace(JobTag Tag, string? Container, bool Ended);
+/// <param name="Words">Why there is no log; null: there may be one.</param>
+internal sealed record LogPlace(JobTag Tag, string? Container, bool Ended, string? Words = null);
 
 /// <summary>Everything that can happen to a pod, as <see cref="PodLife"/> hears it.</summary>
 internal interface IPodInput;

@@ -14,7 +14,7 @@ internal static class PodStatusView
     {
         { Outline: null } or { Stage: Stage.New or Stage.Deleting or Stage.Deleted } => null,
         { Stage: Stage.Finished, End: { } end } => Told(pod, end.InitContainers, end.Containers, end.Restarts),
-        { Stage: Stage.Refused } => All(pod, new Terminated(1, "Error", $"HTCondor refused the job: {pod.Refusal}", null, null)),
+        { Stage: Stage.Refused } => All(pod, new Terminated(1, "Error", EndCause.Refused(pod), null, null)),
         { Stage: Stage.Accepted } => All(pod, new Waiting("ContainerCreating", Submitting(pod))),
         _ => InJob(pod),
     };
@@ -24,7 +24,7 @@ internal static class PodStatusView
         null => FromRun(pod, "the job waits for HTCondor"),
         JobStatus.Idle or JobStatus.Unexpanded or JobStatus.Held when StreamIsNewer(pod) => FromRun(pod, "containers are being set up"),
         JobStatus.Held when pod.Ad.IsGated => All(pod, new Waiting("ContainerCreating", $"job {pod.Job} is about to be released")),
-        JobStatus.Held => Paused(pod, new Waiting("JobHeld", $"job {pod.Job} is held: {pod.Ad.HoldReason ?? "no reason given"} (code {pod.Ad.HoldReasonCode})")),
+        JobStatus.Held => Paused(pod, new Waiting("JobHeld", EndCause.Held(pod))),
         JobStatus.Idle or JobStatus.Unexpanded => pod.Ad.NumJobStarts > 0
             ? Paused(pod, new Waiting("JobIdle", $"job {pod.Job} was stopped and waits in HTCondor's queue to run again"))
             : All(pod, new Waiting("JobIdle", $"job {pod.Job} waits in HTCondor's queue")),

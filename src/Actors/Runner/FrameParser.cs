@@ -5,9 +5,11 @@ namespace HtcondorActors.Actors.Runner;
 /// <summary>
 /// Turns the bytes of a runner's stream into frames, however they are cut. A frame that has not come in full is waited for (a log's
 /// bytes are given as they come); unknown kinds are skipped by their length; what is no frame is skipped up to the next line that begins one.
-/// One parser reads one run's stream, from its first byte on.
+/// One parser reads one run's stream, from its first byte or that of another frame on.
 /// </summary>
-internal sealed class FrameParser
+/// <param name="position">Where that frame begins.</param>
+/// <param name="tellsPlaces">Tell of places between frames too.</param>
+internal sealed class FrameParser(long position = 0, bool tellsPlaces = false)
 {
     /// <summary>A termination message, the longest text, is at most 4 kB; whatever calls itself more is skipped.</summary>
     private const int LongestText = 65_536;
@@ -17,6 +19,7 @@ internal sealed class FrameParser
     private byte[] _text = [];
     private int _textLength;
     private long _left;
+    private long _began;
     private State _state;
 
     private enum State
@@ -30,7 +33,7 @@ internal sealed class FrameParser
     }
 
     /// <summary>How many bytes have been read or skipped: where the next one lies in the stream.</summary>
-    public long Position { get; private set; }
+    public long Position { get; private set; } = position;
 
     /// <summary>Head of the frame in whose payload the parser stands.</summary>
     public FrameHead? Inside { get; private set; }
@@ -60,7 +63,7 @@ internal sealed class FrameParser
         var here = (int)Math.Min(bytes.Length, _left);
         switch (_state)
         {
-            case State.Head: return ReadHead(bytes.Span);
+            case State.Head: return ReadHead(bytes.Span, parts);
             case State.Garbage: return SkipLine(bytes.Span);
             case State.Log:
                 parts.Add(new LogPiece(Inside!.Container, Inside.At, Position, bytes[..here]));
@@ -74,8 +77,9 @@ internal sealed class FrameParser
         }
     }
 
-    private int ReadHead(ReadOnlySpan<byte> bytes)
+    private int ReadHead(ReadOnlySpan<byte> bytes, List<StreamPart> parts)
     {
+        if (_lineLength == 0) _began = Position;
         var newline = bytes.IndexOf((byte)'\n');
         var piece = newline < 0 ? bytes : bytes[..newline];
         if (_lineLength + piece.Length > _line.Length)
@@ -89,13 +93,14 @@ internal sealed class FrameParser
         Position += piece.Length;
         if (newline < 0) return piece.Length;
         Position++;
-        if (FrameHead.Parse(_line.AsSpan(0, _lineLength)) is { } head) Enter(head);
+        if (FrameHead.Parse(_line.AsSpan(0, _lineLength)) is { } head) Enter(head, parts);
         _lineLength = 0;
         return newline + 1;
     }
 
-    private void Enter(FrameHead head)
+    private void Enter(FrameHead head, List<StreamPart> parts)
     {
+        if (tellsPlaces && head.Kind == "log") parts.Add(new FramePlace(head.Container, head.At, _began));
         Inside = head;
         _left = head.Length;
         _state = head.Kind == "log" ? State.Log : KindOf(head) is null || head.Length > LongestText ? State.Skipped : State.Text;
@@ -126,6 +131,7 @@ internal sealed class FrameParser
             parts.Add(new Frame(kind, head.Container, head.At, Encoding.UTF8.GetString(_text)));
         _state = State.Head;
         Position++;
+        if (tellsPlaces && head.Kind != "log") parts.Add(new FramePlace(head.Container, head.At, Position));
         return 1;
     }
 

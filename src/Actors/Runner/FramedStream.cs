@@ -8,6 +8,9 @@ internal static class FramedStream
 {
     private const int BlockLength = 65_536;
 
+    /// <summary>Where frames are long and unwanted, their heads are all that is read.</summary>
+    private const int HeadsLength = 4096;
+
     /// <param name="stream">Seekable, standing where the parser stands.</param>
     /// <param name="parser">Keeps the place, also inside a frame, for the next call.</param>
     /// <param name="logOf">The container whose log is wanted; null: no log.</param>
@@ -20,14 +23,14 @@ internal static class FramedStream
         var buffer = ArrayPool<byte>.Shared.Rent(BlockLength);
         try
         {
-            while (parser.Position < until)
+            for (var sought = false; parser.Position < until;)
             {
-                var wanted = (int)Math.Min(buffer.Length, until - parser.Position);
+                var wanted = (int)Math.Min(sought ? HeadsLength : BlockLength, until - parser.Position);
                 var count = await stream.ReadAsync(buffer.AsMemory(0, wanted), cancel);
                 if (count == 0) yield break;
                 foreach (var part in parser.Read(buffer.AsMemory(0, count)))
                     if (part is not LogPiece || part.Container == logOf) yield return part;
-                SeekOverUnwanted(stream, parser, logOf, until);
+                sought = SeekOverUnwanted(stream, parser, logOf, until);
             }
         }
         finally
@@ -36,13 +39,14 @@ internal static class FramedStream
         }
     }
 
-    private static void SeekOverUnwanted(Stream stream, FrameParser parser, string? logOf, long until)
+    private static bool SeekOverUnwanted(Stream stream, FrameParser parser, string? logOf, long until)
     {
-        if (parser.Inside is not { } head || (head.Kind == "log" && head.Container == logOf)) return;
+        if (parser.Inside is not { } head || (head.Kind == "log" && head.Container == logOf)) return false;
         var there = Math.Min(stream.Length, until) - parser.Position;
         var skipped = Math.Min(parser.Skippable, there);
-        if (skipped <= 0) return;
+        if (skipped <= 0) return false;
         stream.Seek(skipped, SeekOrigin.Current);
         parser.Skip(skipped);
+        return true;
     }
 }

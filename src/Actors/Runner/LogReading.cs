@@ -21,6 +21,9 @@ internal sealed class LogReading(string container, LogQuery query)
     /// <summary>Nothing more will be given: the attempt has ended, or so many bytes were given as were asked for.</summary>
     public bool Ended { get; private set; }
 
+    /// <summary>The container has written something, chosen or not.</summary>
+    public bool HasLog { get; private set; }
+
     /// <summary>Writes what the stream holds beyond what was written before.</summary>
     /// <param name="stream">The job's output, seekable, freshly opened.</param>
     /// <param name="output">Gets raw bytes; is not flushed or closed.</param>
@@ -41,6 +44,7 @@ internal sealed class LogReading(string container, LogQuery query)
         {
             if (part.Container == container && part is Frame frame) Pass(frame);
             if (Ended) return;
+            HasLog |= part is LogPiece;
             if (part is not LogPiece piece || _attempt != _wanted) continue;
             _selection!.Take(piece, chosen);
             await output.WriteAsync(chosen.WrittenMemory, cancel).ConfigureAwait(false);
@@ -54,10 +58,11 @@ internal sealed class LogReading(string container, LogQuery query)
     /// <returns>False: there is no such attempt.</returns>
     private async Task<bool> BeginAsync(Stream stream, long until, CancellationToken cancel)
     {
-        var (wanted, lines) = await LogAttempts.ChooseAsync(stream, container, query, until, cancel).ConfigureAwait(false);
-        Ended = wanted < 0;
-        _wanted = wanted;
-        _selection = new LogSelection(query.Tail is { } tail ? Math.Max(0, lines - tail) : 0, query.Since, query.Timestamps, query.LimitBytes);
+        var (number, marks) = await LogAttempts.ChooseAsync(stream, container, query.Previous, until, cancel).ConfigureAwait(false);
+        Ended = number < 0;
+        var (from, skipped) = query.Tail is { } tail && !Ended ? await LogTail.FindAsync(stream, container, marks, tail, cancel).ConfigureAwait(false) : (marks.Begin, 0);
+        (_parser, _wanted, _attempt) = (new FrameParser(from), number, number);
+        _selection = new LogSelection(skipped, query.Since, query.Timestamps, query.LimitBytes);
         return !Ended;
     }
 

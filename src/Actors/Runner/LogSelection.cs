@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text;
 
 namespace HtcondorActors.Actors.Runner;
 
@@ -41,7 +40,11 @@ internal sealed class LogSelection(long skippedLines, DateTimeOffset? since, boo
         _lineBegins = false;
         _lineWanted = _toSkip == 0 && !(at < since);
         if (_lineWanted && timestamps)
-            Give(Encoding.ASCII.GetBytes(at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'00Z '", CultureInfo.InvariantCulture)), output);
+        {
+            Span<byte> stamp = stackalloc byte[40];
+            at.UtcDateTime.TryFormat(stamp, out var length, "yyyy-MM-dd'T'HH:mm:ss.fffffff'00Z '", CultureInfo.InvariantCulture);
+            Give(stamp[..length], output);
+        }
     }
 
     private void Give(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output)

@@ -25,3 +25,8 @@ internal enum FrameKind
 /// <param name="Offset">Where in the stream they lie.</param>
 /// <param name="Bytes">A slice of what the parser was given: copy it to keep it.</param>
 internal sealed record LogPiece(string Container, DateTimeOffset At, long Offset, ReadOnlyMemory<byte> Bytes) : StreamPart(Container, At);
+
+/// <summary>Between two frames: in front of a log frame, behind any other. Only told where it is asked for.</summary>
+/// <param name="Container">That of the frame.</param>
+/// <param name="Position">From here on the stream can be parsed.</param>
+internal sealed record FramePlace(string Container, DateTimeOffset At, long Position) : StreamPart(Container, At);

@@ -17,9 +17,8 @@ internal static class PodSharding
 
     public static AkkaConfigurationBuilder WithPods(
         this AkkaConfigurationBuilder builder, ActorsOptions options, CondorIoOptions condor,
-        ICondorScheduler scheduler, IJobFolders folders, IJobOutput output, IPodStatusFormat format, TimeProvider clock, string runnerProgram, ILoggerFactory logs)
+        ICondorScheduler scheduler, IJobFolders folders, IJobOutput output, StatusBoard board, TimeProvider clock, string runnerProgram, ILoggerFactory logs)
     {
-        var board = new StatusBoard(format);
         // The region is made before the node's own actors, and pods are made by it later: they meet here.
         var lanes = new TaskCompletionSource<SchedulerLanes>();
         var podLog = logs.CreateLogger<PodActor>();

@@ -26,6 +26,7 @@ internal sealed class PlanText
         text.Set("pod_ip", plan.PodIp);
         text.Set("deadline", Number(plan.DeadlineSeconds));
         text.Set("deadline_words", plan.DeadlineWords);
+        text.Set("log_limit", Number(plan.LogLimit));
         text.Set("image_cache", plan.ImageCache);
         text.Set("registry_auth", plan.RegistryAuth);
         text.Set("archive", plan.Archive);

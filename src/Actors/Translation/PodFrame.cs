@@ -22,6 +22,7 @@ internal static class PodFrame
             PodIp = PodAnnotations.PodIp(pod),
             DeadlineSeconds = deadline.Seconds,
             DeadlineWords = deadline.Words,
+            LogLimit = site.MaxLogMiB << 20,
             Archive = "",
             EmptyDirs = [],
             InitContainers = [],

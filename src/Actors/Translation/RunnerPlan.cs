@@ -22,6 +22,9 @@ internal sealed record RunnerPlan
     /// <summary>Which limit that is, for the message: <c>activeDeadlineSeconds (60 s)</c>.</summary>
     public string DeadlineWords { get; init; } = "";
 
+    /// <summary>Bytes that a container's log may have in the stream; 0: no limit.</summary>
+    public long LogLimit { get; init; }
+
     /// <summary>Folder of the execute node that keeps images and Apptainer's cache; empty: none, images are fetched by every job.</summary>
     public string ImageCache { get; init; } = "";
 

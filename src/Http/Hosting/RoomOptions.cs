@@ -28,6 +28,7 @@ internal static class RoomOptions
             DefaultMemoryMiB = config.DefaultMemoryMiB,
             DefaultDiskMiB = config.DefaultDiskMiB > 0 ? config.DefaultDiskMiB : null,
             DefaultGrace = TimeSpan.FromSeconds(config.DefaultGraceSeconds),
+            MaxLogMiB = config.MaxLogMiB,
             AllowedHostPaths = config.AllowedHostPaths,
             VolumeFolders = config.VolumeFolders,
             ImageOverrides = config.ImageOverrides,

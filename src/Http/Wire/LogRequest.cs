@@ -13,7 +13,7 @@ internal sealed record LogRequest
 
 internal sealed record LogRequestOptions
 {
-    public int? Tail { get; init; }
+    public long? Tail { get; init; }
 
     /// <summary>The first so many bytes; Go's LimitBytes under another name.</summary>
     public long? Bytes { get; init; }

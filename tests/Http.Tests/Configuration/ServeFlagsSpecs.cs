@@ -65,6 +65,7 @@ public sealed class ServeFlagsSpecs
             DefaultCpus: 2
             DefaultMemoryMiB: 3
             DefaultGraceSeconds: 4
+            MaxLogMiB: 5
             PollIntervalSeconds: 6
             StreamIntervalSeconds: 7
             CreateReplyWithinSeconds: 8
@@ -83,7 +84,7 @@ public sealed class ServeFlagsSpecs
         Assert.Equal((9d, 10d, 11d), (actors.RetryAfter.TotalSeconds, actors.RetryAtMost.TotalSeconds, actors.RememberDeleted.TotalDays));
         var site = actors.Site;
         Assert.Equal(("p", false, "oras://", "/opt/apptainer", "--nv"), (site.CommandPrefix, site.ExportPodData, site.ImagePrefix, site.SingularityPath, site.SingularityDefaultOptions.Single()));
-        Assert.Equal((2, 3L, 4d), (site.DefaultCpus, site.DefaultMemoryMiB, site.DefaultGrace.TotalSeconds));
+        Assert.Equal((2, 3L, 4d, 5L), (site.DefaultCpus, site.DefaultMemoryMiB, site.DefaultGrace.TotalSeconds, site.MaxLogMiB));
         var condor = config.ToCondorIoOptions();
         Assert.Equal(("/d", "site-a", "InterLinkPodUid"), (condor.DataRootFolder, condor.Instance, condor.TagAttribute));
         Assert.Equal((12d, 13d, 14d, 15, 16), (condor.QueryTimeLimit.TotalSeconds, condor.SubmitTimeLimit.TotalSeconds, condor.AbandonedAfter.TotalMinutes, condor.MaxProcesses, condor.SubmitBatch));

@@ -36,5 +36,14 @@ public sealed class LogMappingSpecs
         Assert.Equal(DateTimeOffset.UnixEpoch, Query("""{"PodUID":"u","Opts":{"SinceSeconds":9223372036854775807}}""").Since);
     }
 
+    [Fact]
+    public void Go_writes_times_to_the_nanosecond_and_numbers_of_64_bits()
+    {
+        Assert.Equal(
+            new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero).AddTicks(1234567),
+            Query("""{"PodUID":"u","Opts":{"SinceTime":"2026-01-02T03:04:05.123456712Z"}}""").Since);
+        Assert.Equal(int.MaxValue, Query("""{"PodUID":"u","Opts":{"Tail":9223372036854775807}}""").Tail);
+    }
+
     private static LogQuery Query(string body) => LogMapping.ToQuery(JsonSerializer.Deserialize(body, WireJson.Default.LogRequest)!, Now).Query;
 }

@@ -10,19 +10,26 @@ look_at() {
     get "offset_$1"; offset=$value
     if [ "$offset" -lt "$size" ]; then
         length=$((size - offset))
-        [ "$length" -le 1048576 ] || { length=1048576; more=1; }
-        printf '@%s log %s %s\n' "${ms:=$(now)}" "$name" "$length"
-        dd if="$dir/log" bs=1M iflag=skip_bytes,count_bytes skip="$offset" count="$length" status=none
-        printf '\n'
-        offset=$((offset + length)) news=1
+        keep_to_limit "$1"
+        [ "$length" = 0 ] || ship "$1"
         eval "offset_$1=$offset"
-        # What has been shipped need not stay on the node's disk; where holes cannot be made, it stays.
-        # Its last bytes may be wanted as the termination message.
-        [ "$length" -lt 1048576 ] || fallocate -p -o 0 -l $((offset - 4096)) "$dir/log" 2>/dev/null || :
     fi
     case $ended in
         *" $1 "*) [ "$offset" -lt "$size" ] || end_started "$1" ;;
     esac
+}
+
+# ship K: $length bytes from $offset on
+ship() {
+    [ "$length" -le 1048576 ] || { length=1048576; more=1; }
+    printf '@%s log %s %s\n' "${ms:=$(now)}" "$name" "$length"
+    dd if="$dir/log" bs=1M iflag=skip_bytes,count_bytes skip="$offset" count="$length" status=none
+    printf '\n'
+    offset=$((offset + length)) news=1
+    [ -z "$left" ] || eval "left_$1=$((left - length))"
+    # What has been shipped need not stay on the node's disk; where holes cannot be made, it stays.
+    # Its last bytes may be wanted as the termination message.
+    [ "$length" -lt 1048576 ] || fallocate -p -o 0 -l $((offset - 4096)) "$dir/log" 2>/dev/null || :
 }
 
 begin_if_started() {

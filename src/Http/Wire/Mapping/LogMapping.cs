@@ -16,7 +16,7 @@ internal static class LogMapping
         return (PodMapping.UidOf(request.PodUid, "PodUID"), new LogQuery
         {
             Container = ContainerName(request.ContainerName ?? ""),
-            Tail = (int?)NotNegative(options.Tail, "Opts.Tail"),
+            Tail = NotNegative(options.Tail, "Opts.Tail") is { } tail ? (int)Math.Min(tail, int.MaxValue) : null,
             LimitBytes = NotNegative(options.Bytes, "Opts.Bytes"),
             Timestamps = options.Timestamps ?? false,
             Follow = options.Follow ?? false,

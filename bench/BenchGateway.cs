@@ -1,0 +1,36 @@
+using HtcondorActors.Actors;
+using HtcondorActors.Actors.Logs;
+using HtcondorActors.Actors.Pods;
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Reading;
+using HtcondorActors.CondorIo;
+
+namespace HtcondorActors.Bench;
+
+/// <summary>Stands where the actors stand: the reading of logs and the board of statuses are the real ones, pods are not.</summary>
+internal sealed class BenchGateway(StatusBoard board, IJobOutput output) : IPodGateway
+{
+    public Task<CreateReply> CreateAsync(PodSpec pod, CancellationToken cancel) => throw new NotSupportedException();
+    public PodExplanation Explain(PodSpec pod) => throw new NotSupportedException();
+    public Task<DeleteReply> DeleteAsync(PodUid uid, CancellationToken cancel) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<ReadOnlyMemory<byte>>> StatusAsync(IReadOnlyList<PodUid> pods, CancellationToken cancel) =>
+        Task.FromResult<IReadOnlyList<ReadOnlyMemory<byte>>>([.. pods.Select(board.Find).OfType<ReadOnlyMemory<byte>>()]);
+
+    public Task LogsAsync(PodUid uid, LogQuery query, Stream sink, CancellationToken cancel) =>
+        new LogCopy(output, board, TimeSpan.FromSeconds(0.5), TimeProvider.System).RunAsync(uid, () => Task.FromResult(new LogPlace(uid.Tag, "main", Ended: false)), query, sink, cancel);
+}
+
+/// <summary>Streams in a folder, one per pod, opened as the product opens them.</summary>
+internal sealed class FolderOutput(string folder) : IJobOutput
+{
+    public string PathOf(JobTag tag) => Path.Combine(folder, tag.Value);
+
+    public long? LengthOf(JobTag tag)
+    {
+        var file = new FileInfo(PathOf(tag));
+        return file.Exists ? file.Length : null;
+    }
+
+    public Stream? OpenRead(JobTag tag) => new FileStream(PathOf(tag), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+}

@@ -1,0 +1,29 @@
+using System.Collections.Concurrent;
+using HtcondorActors.CondorIo;
+
+namespace HtcondorActors.Actors.Tests.Logs;
+
+/// <summary>Job outputs in memory that grow as the test says; counts who looks.</summary>
+internal sealed class GrowingOutput : IJobOutput
+{
+    private readonly ConcurrentDictionary<JobTag, byte[]> _streams = [];
+    private int _looks;
+    private int _opens;
+
+    public int Looks => Volatile.Read(ref _looks);
+    public int Opens => Volatile.Read(ref _opens);
+
+    public void Add(JobTag tag, params byte[][] frames) => _streams[tag] = [.. _streams.GetValueOrDefault(tag, []), .. frames.SelectMany(bytes => bytes)];
+
+    public long? LengthOf(JobTag tag)
+    {
+        Interlocked.Increment(ref _looks);
+        return _streams.TryGetValue(tag, out var stream) ? stream.Length : null;
+    }
+
+    public Stream? OpenRead(JobTag tag)
+    {
+        Interlocked.Increment(ref _opens);
+        return _streams.TryGetValue(tag, out var stream) ? new MemoryStream(stream) : null;
+    }
+}

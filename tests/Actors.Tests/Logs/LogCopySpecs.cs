@@ -1,0 +1,150 @@
+using System.Text;
+using HtcondorActors.Actors.Logs;
+using HtcondorActors.Actors.Pods;
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Reading;
+using HtcondorActors.Actors.Tests.Runner;
+using Microsoft.Extensions.Time.Testing;
+
+namespace HtcondorActors.Actors.Tests.Logs;
+
+public sealed class LogCopySpecs
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+    private static readonly LogQuery Follow = new() { Container = "a", Follow = true };
+
+    private readonly FakeTimeProvider _clock = new();
+    private readonly GrowingOutput _output = new();
+    private readonly StatusBoard _board = new(new OneByte());
+    private int _asks;
+
+    [Fact]
+    public async Task A_thousand_followers_have_no_thread_no_open_file_and_no_question_each()
+    {
+        var pods = Enumerable.Range(0, 1000).Select(number => PodUid.Parse($"pod-{number}")).ToList();
+        var sinks = pods.Select(_ => new MemoryStream()).ToList();
+        foreach (var pod in pods) Begin(pod);
+        var threads = ThreadPool.ThreadCount;
+        var followers = pods.Select((pod, i) => Copy().RunAsync(pod, Asked(pod), Follow, sinks[i], CancellationToken.None)).ToList();
+
+        Assert.Equal((1000, 1000), (_asks, _output.Opens));
+        await PassAsync(looks: 2000);
+        // Followers that wait go on in the thread in which the time goes on: what they need is counted apart from other tests.
+        var (looks, allocated) = (_output.Looks, GC.GetAllocatedBytesForCurrentThread());
+        _clock.Advance(Interval);
+        (looks, allocated) = (_output.Looks - looks, GC.GetAllocatedBytesForCurrentThread() - allocated);
+        Assert.Equal((1000, 1000), (_asks, _output.Opens));
+        Assert.True(looks > 900 && allocated / looks < 1000, $"{allocated} bytes in {looks} looks");
+        Assert.True(ThreadPool.ThreadCount - threads < 500, $"{ThreadPool.ThreadCount - threads} threads more");
+
+        _output.Add(pods[7].Tag, Streams.Frame("log", "a", "more\n"));
+        await PassUntilAsync(() => sinks[7].Length > 6);
+        Assert.Equal((1000, 1001, "begun\nmore\n"), (_asks, _output.Opens, Encoding.UTF8.GetString(sinks[7].ToArray())));
+
+        foreach (var pod in pods) _output.Add(pod.Tag, Streams.Frame("exit", "a", "0"));
+        await PassUntilAsync(() => followers.All(follower => follower.IsCompletedSuccessfully));
+        Assert.Equal(1000, _asks);
+    }
+
+    [Fact]
+    public async Task A_pod_that_ends_without_a_word_in_its_stream_ends_its_followers_at_the_next_look()
+    {
+        var (pod, ended) = (PodUid.Parse("pod"), false);
+        Begin(pod);
+        using var sink = new MemoryStream();
+        var follower = Copy().RunAsync(pod, () => Task.FromResult(new LogPlace(pod.Tag, "a", ended)), Follow, sink, CancellationToken.None);
+        await PassAsync(looks: 3);
+        Assert.False(follower.IsCompleted);
+        _output.Add(pod.Tag, Streams.Frame("log", "a", "last words\n"));
+        ended = true;
+        _board.Publish(pod, Status(pod));
+        await PassUntilAsync(() => follower.IsCompletedSuccessfully);
+        Assert.Equal("begun\nlast words\n", Encoding.UTF8.GetString(sink.ToArray()));
+    }
+
+    [Fact]
+    public async Task A_pod_that_is_deleted_ends_its_followers_and_one_that_lives_elsewhere_is_asked_each_time()
+    {
+        var (pod, container) = (PodUid.Parse("pod"), (string?)"a");
+        Begin(pod);
+        _board.Forget(pod);
+        var follower = Copy().RunAsync(pod, Ask, Follow, Stream.Null, CancellationToken.None);
+        await PassAsync(looks: 3);
+        Assert.InRange(_asks, 3, _output.Looks + 1);
+        container = null;
+        await PassUntilAsync(() => follower.IsCompletedSuccessfully);
+
+        Task<LogPlace> Ask()
+        {
+            _asks++;
+            return Task.FromResult(new LogPlace(pod.Tag, container, Ended: false));
+        }
+    }
+
+    [Fact]
+    public async Task A_follower_that_leaves_is_gone_at_once()
+    {
+        var pod = PodUid.Parse("pod");
+        Begin(pod);
+        using var left = new CancellationTokenSource();
+        var follower = Copy().RunAsync(pod, Asked(pod), Follow, Stream.Null, left.Token);
+        await left.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => follower.WaitAsync(Soon));
+        var looks = _output.Looks;
+        _clock.Advance(10 * Interval);
+        Assert.Equal(looks, _output.Looks);
+    }
+
+    [Theory]
+    [InlineData(false, false, true, "why\n")]
+    [InlineData(true, false, true, "")]
+    [InlineData(false, true, true, "begun\n")]
+    [InlineData(false, false, false, "why\n")]
+    public async Task Words_stand_where_there_is_no_log_and_never_in_one(bool previous, bool hasLog, bool follow, string expected)
+    {
+        var pod = PodUid.Parse("pod");
+        if (hasLog) Begin(pod);
+        using var sink = new MemoryStream();
+        await Copy().RunAsync(pod, () => Task.FromResult(new LogPlace(pod.Tag, "a", Ended: true, "why")), Follow with { Previous = previous, Follow = follow }, sink, CancellationToken.None);
+        Assert.Equal(expected, Encoding.UTF8.GetString(sink.ToArray()));
+    }
+
+    private LogCopy Copy() => new(_output, _board, Interval, _clock);
+
+    private Func<Task<LogPlace>> Asked(PodUid pod) => () =>
+    {
+        Interlocked.Increment(ref _asks);
+        return Task.FromResult(new LogPlace(pod.Tag, "a", Ended: false));
+    };
+
+    private void Begin(PodUid pod)
+    {
+        _output.Add(pod.Tag, Streams.Frame("run", "-", pod.Value), Streams.Frame("start", "a"), Streams.Frame("log", "a", "begun\n"));
+        _board.Publish(pod, Status(pod));
+    }
+
+    /// <summary>Time goes on until the followers have looked so often, at least.</summary>
+    private Task PassAsync(int looks)
+    {
+        var target = _output.Looks + looks;
+        return PassUntilAsync(() => _output.Looks >= target);
+    }
+
+    // A follower that has looked may not have begun to wait yet when the time goes on: so it goes on again.
+    private async Task PassUntilAsync(Func<bool> condition)
+    {
+        for (var waited = System.Diagnostics.Stopwatch.StartNew(); !condition(); await Task.Yield())
+        {
+            _clock.Advance(Interval);
+            Assert.True(waited.Elapsed < Soon, "it does not come to this");
+        }
+    }
+
+    private static PodStatus Status(PodUid pod) => new(pod, "p", "default", "1.0", [], []);
+
+    private sealed class OneByte : IPodStatusFormat
+    {
+        public ReadOnlyMemory<byte> Render(PodStatus status) => new byte[1];
+    }
+}

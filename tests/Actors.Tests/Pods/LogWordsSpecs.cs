@@ -1,0 +1,51 @@
+using HtcondorActors.Actors.Pods;
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Runner;
+using HtcondorActors.CondorIo;
+using static HtcondorActors.Actors.Tests.Pods.Sample;
+
+namespace HtcondorActors.Actors.Tests.Pods;
+
+/// <summary>Words in place of a log: only where none of the pod's containers has run.</summary>
+public sealed class LogWordsSpecs
+{
+    private static readonly JobAd HeldAd = Ad(7, JobStatus.Held) with { HoldReasonCode = 13, HoldReason = "Transfer input files failure: no such file" };
+    private static readonly Terminated NoImage = new(128, "Error", "the container could not be started: pinging container registry", null, Noon);
+
+    [Fact]
+    public void A_job_that_HTCondor_refused_says_so() => Assert.Equal("HTCondor refused the job: not allowed here", Words(Refusal));
+
+    [Fact]
+    public void A_held_job_that_never_ran_says_why() =>
+        Assert.Equal("job 7.0 is held: Transfer input files failure: no such file (code 13)", Words(Released.Apply(new JobSighted(HeldAd))));
+
+    [Fact]
+    public void A_pod_that_ended_before_any_of_its_containers_began_says_why_of_each()
+    {
+        var pod = Released.Apply(new PodFinished([NoImage], [NoImage with { Message = "not started: init container prepare failed" }, NoImage], Noon));
+        Assert.Equal(NoImage.Message, Words(pod, "prepare"));
+        Assert.Equal("not started: init container prepare failed", Words(pod));
+    }
+
+    [Fact]
+    public void The_log_of_a_pod_of_which_a_container_ran_is_its_own_be_it_empty()
+    {
+        Assert.Null(Words(Finished));
+        Assert.Null(Words(Released.Apply(new PodFinished([new(1, "Error", "1", Noon, Noon)], [NoImage, NoImage], Noon)), "two"));
+        Assert.Null(Words(Released.Apply(new RunSighted(Run(init: 0, one: null, two: null))).Apply(new JobSighted(HeldAd))));
+        Assert.Null(Words(Released.Apply(new RunSighted(Run(init: null, one: null, two: null)))));
+        Assert.Null(Words(Released.Apply(new PodFinished([NoImage], [NoImage, NoImage], Noon) { Restarts = [new("one", 1, null)] })));
+    }
+
+    [Fact]
+    public void What_only_waits_says_nothing()
+    {
+        Assert.Null(Words(Accepted));
+        Assert.Null(Words(Released));
+        Assert.Null(Words(Released.Apply(new JobSighted(Gated(7)))));
+        Assert.Null(Words(Released.Apply(new JobSighted(Ad(7, JobStatus.Idle)))));
+        Assert.Null(Words(Released.Apply(new RunSighted(RunView.Empty with { RunId = "1", Note = "fetching the image" }))));
+    }
+
+    private static string? Words(PodState pod, string container = "one") => LogPlaces.Of(pod, container).Words;
+}
