@@ -67,7 +67,7 @@ public abstract class BehaviourSpecs(SharedSidecar shared)
             .Container("main", "if [ -e /keep/once ]; then echo well; exit 0; fi; touch /keep/once; touch /tmp/well; sleep 1; rm /tmp/well; sleep 600", c =>
             {
                 Mount("keep", "/keep")(c);
-                c["livenessProbe"] = JsonNode.Parse("""{"exec":{"command":["cat","/tmp/well"]},"periodSeconds":1,"failureThreshold":2}""");
+                c["livenessProbe"] = JsonNode.Parse("""{"exec":{"command":["cat","/tmp/well"]},"periodSeconds":1,"timeoutSeconds":10,"failureThreshold":2}""");
             });
         await Calls.CreateAsync(pod);
         await Wait.UntilAsync("the kill to be told", async () => Status(await Calls.StatusAsync(pod))?["lastState"]?["terminated"]?["message"] is { } m && ((string)m!).Contains("iveness probe failed", StringComparison.Ordinal));
@@ -79,7 +79,7 @@ public abstract class BehaviourSpecs(SharedSidecar shared)
     public async Task A_container_is_waiting_until_its_readiness_probe_inside_it_succeeds()
     {
         var pod = new PodBody().Grace(1).Container("main", "echo up; while [ ! -e /tmp/go ]; do sleep 0.1; [ -e /tmp/asked ] && touch /tmp/go; done; sleep 600", c =>
-            c["readinessProbe"] = JsonNode.Parse("""{"exec":{"command":["/bin/sh","-c","touch /tmp/asked; test -e /tmp/go"]},"periodSeconds":2}"""));
+            c["readinessProbe"] = JsonNode.Parse("""{"exec":{"command":["/bin/sh","-c","touch /tmp/asked; test -e /tmp/go"]},"periodSeconds":2,"timeoutSeconds":10}"""));
         await Calls.CreateAsync(pod);
         await Wait.UntilAsync("it to be up", async () => await Calls.LogsAsync(pod, "main") == "up\n");
         var seen = new List<string>();

@@ -94,7 +94,7 @@ public sealed class ImageSpecs(ImageSite site) : IClassFixture<ImageSite>
             c["image"] = root;
             c["command"] = new JsonArray("/busybox", "sleep", "600");
             c["args"] = null;
-            c["readinessProbe"] = JsonNode.Parse("""{"exec":{"command":["/busybox","test","-e","/busybox"]},"periodSeconds":1}""");
+            c["readinessProbe"] = JsonNode.Parse("""{"exec":{"command":["/busybox","test","-e","/busybox"]},"periodSeconds":1,"timeoutSeconds":10}""");
         });
         await Calls.CreateAsync(pod);
         await Wait.UntilAsync("the probe to succeed", async () => SidecarSpecs.State((await Calls.StatusAsync(pod))!, "probed")["running"] is not null);

@@ -138,7 +138,7 @@ public sealed class SitePolicySpecs(PolicySite site) : IClassFixture<PolicySite>
         using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
-        var pod = new PodBody().Grace(1).Container("main", "sleep 600", c => c["startupProbe"] = JsonNode.Parse($$"""{"tcpSocket":{"port":{{port}}},"periodSeconds":1}"""));
+        var pod = new PodBody().Grace(1).Container("main", "sleep 600", c => c["startupProbe"] = JsonNode.Parse($$"""{"tcpSocket":{"port":{{port}}},"periodSeconds":1,"timeoutSeconds":10}"""));
         await Calls.CreateAsync(pod);
         await Calls.UntilPhaseAsync(pod, PodPhase.Running);
         await Calls.DeleteAsync(pod);

@@ -37,7 +37,7 @@ public sealed class InsideSpecs(CondorPool pool)
     {
         using var job = Run(shell, new RunnerPlan { EmptyDirs = ["v"] }.Main(
             Sh("lacks", image, Forever).Probe("readiness", "exec").Command("readiness", "no-such-command"),
-            (Sh("slow", image, Forever) with { Binds = [new("volumes/v", "/v")] }).Probe("readiness", "exec").Command("readiness", "sh", "-c", "trap '' TERM; touch /v/asked; while :; do sleep 0.05; touch /v/still; done")));
+            (Sh("slow", image, Forever) with { Binds = [new("volumes/v", "/v")] }).Probe("readiness", "exec", timeout: 1).Command("readiness", "sh", "-c", "trap '' TERM; touch /v/asked; while :; do sleep 0.05; touch /v/still; done")));
         job.Until(it => it.Story("lacks").Count == 3 && it.Story("slow").Count == 3).Terminate();
         job.End();
 

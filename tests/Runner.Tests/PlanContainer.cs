@@ -15,7 +15,7 @@ internal sealed record PlanContainer(string Name, string Mode, string Image, par
     public PlanContainer With(string name, string value) => this with { More = [.. More, (name, value)] };
 
     /// <summary>A probe that asks each second, and whose first answer counts unless told otherwise.</summary>
-    public PlanContainer Probe(string kind, string type, int failure = 1, int success = 1, int delay = 0, int timeout = 1) =>
+    public PlanContainer Probe(string kind, string type, int failure = 1, int success = 1, int delay = 0, int timeout = 20) =>
         With($"{kind}_type", type).With($"{kind}_delay", $"{delay}").With($"{kind}_period", "1").With($"{kind}_timeout", $"{timeout}")
             .With($"{kind}_success", $"{success}").With($"{kind}_failure", $"{failure}");
 

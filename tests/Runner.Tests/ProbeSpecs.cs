@@ -78,7 +78,7 @@ public sealed class ProbeSpecs
     public void A_probe_that_takes_too_long_has_failed_and_is_killed(string shell)
     {
         using var job = new RunnerJob(shell, new RunnerPlan().Main(Container(UntilTold)
-            .Probe("liveness", "exec").Command("liveness", "sh", "-c", "trap '' TERM; while :; do sleep 0.1; echo x >>still; done")));
+            .Probe("liveness", "exec", timeout: 1).Command("liveness", "sh", "-c", "trap '' TERM; while :; do sleep 0.1; echo x >>still; done")));
 
         Assert.Equal(143, job.End());
 
