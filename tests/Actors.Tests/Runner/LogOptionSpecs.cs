@@ -41,7 +41,11 @@ public sealed class LogOptionSpecs
     }
 
     private static IEnumerable<LogQuery> Queries() =>
-        from tail in Tails from limit in Limits from since in Times from timestamps in (bool[])[false, true] from previous in (bool[])[false, true]
+        from tail in Tails
+        from limit in Limits
+        from since in Times
+        from timestamps in (bool[])[false, true]
+        from previous in (bool[])[false, true]
         select new LogQuery { Container = "a", Tail = tail, LimitBytes = limit, Since = since, Timestamps = timestamps, Previous = previous };
 
     private static string Text(MemoryStream log) => System.Text.Encoding.UTF8.GetString(log.ToArray(), 0, (int)Math.Min(log.Length, 300));

@@ -23,8 +23,11 @@ public sealed class LogOptionSpecs
         await using var sidecar = await RunningSidecar.StartAsync();
         sidecar.Gateway.OnLogs = (output, cancel) => LogExtractor.WriteAsync(file, "a", sidecar.Gateway.Read.Last().Query, output, cancel);
         foreach (var (tail, bytes, timestamps, previous, since) in
-            from tail in (int?[])[null, 1, 2, 1000] from bytes in (long?[])[null, 1, 32, 100_000] from timestamps in (bool[])[false, true]
-            from previous in (bool[])[false, true] from since in (string[])["", "time 10", "time 20.001", "seconds 5", "seconds 15"]
+            from tail in (int?[])[null, 1, 2, 1000]
+            from bytes in (long?[])[null, 1, 32, 100_000]
+            from timestamps in (bool[])[false, true]
+            from previous in (bool[])[false, true]
+            from since in (string[])["", "time 10", "time 20.001", "seconds 5", "seconds 15"]
             select (tail, bytes, timestamps, previous, since))
         {
             double? from = since.Length > 0 ? double.Parse(since.Split(' ')[1], CultureInfo.InvariantCulture) : null;
