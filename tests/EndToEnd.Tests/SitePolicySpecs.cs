@@ -38,7 +38,7 @@ public sealed class SitePolicySpecs(PolicySite site) : IClassFixture<PolicySite>
         Assert.Equal("allowed\n", await Calls.LogsAsync(allowed, "main"));
         Assert.True(File.Exists(Path.Combine(site.Open, "new", "folder", "x")));
         Assert.NotEqual(0, (await Calls.EndAsync(linked))["main"]);
-        Assert.Empty(await Calls.LogsAsync(linked, "main"));
+        Assert.DoesNotContain("root:", await Calls.LogsAsync(linked, "main"), StringComparison.Ordinal);
         await RefusedAsync(new PodBody().Volume("h", "hostPath", JsonNode.Parse("""{"path":"/etc"}""")!).Container("main", "true", Mount("h", "/h")), "spec.volumes[0].hostPath");
     }
 
