@@ -24,7 +24,7 @@ internal static class PodEnding
             if (failed is null && end.ExitCode != 0 && pod.Run.Containers.ContainsKey(container.Name)) (failed, culprit) = (end, container.Name);
         }
         var mains = outline.Containers.Select(container =>
-            container.IsElsewhere ? Elsewhere.Ended : failed is null ? End(pod, container) : NotStarted(culprit, failed));
+            container.IsElsewhere ? Elsewhere.Ended : failed is null ? End(pod, container, isInit: false) : NotStarted(culprit, failed));
         return ([.. inits], [.. mains]);
     }
 
@@ -32,7 +32,7 @@ internal static class PodEnding
     {
         if (container.IsElsewhere) return Elsewhere.Ended;
         if (pod.Outline!.IsJobScript && JobScripts.HasStarted(pod)) return JobScripts.InitDone;
-        return container.IsSidecar && Sidecars.HasStarted(pod, container) ? Sidecars.Ended(pod, ContainerRuns.Of(pod, container)!) : End(pod, container);
+        return container.IsSidecar && Sidecars.HasStarted(pod, container) ? Sidecars.Ended(pod, ContainerRuns.Of(pod, container)!) : End(pod, container, isInit: true);
     }
 
     private static Terminated NotStarted(string culprit, Terminated failed)
@@ -42,12 +42,18 @@ internal static class PodEnding
         return new(failed.ExitCode, failed.Reason == "DeadlineExceeded" ? failed.Reason : "Error", words, null, null);
     }
 
-    private static Terminated End(PodState pod, ContainerOutline container) => ContainerRuns.Of(pod, container) switch
+    private static Terminated End(PodState pod, ContainerOutline container, bool isInit) => ContainerRuns.Of(pod, container) switch
     {
+        { Ended: { } ended } when MayHaveGoneOn(pod, container, ended, isInit) => BetweenAttempts(pod, ended),
         { Ended: { } ended } => AttemptEnd.Of(pod, ended),
         { Awaited: not null, Previous: { } ended } => BetweenAttempts(pod, ended),
         var run => Unobserved(pod, run),
     };
+
+    /// <summary>The last of the stream could not be read (a removed job's spool is gone): whether this end was followed by a restart nobody saw.</summary>
+    private static bool MayHaveGoneOn(PodState pod, ContainerOutline container, EndedAttempt ended, bool isInit) =>
+        pod.Run.End is null && ended.Exit.IsFinal
+        && ContainerRuns.StandIn(pod.Outline!, container) is { MayRestart: true } rule && !RunStatus.IsLast(pod, rule, ended, isInit);
 
     /// <summary>It was to be started again and was not: its last end is told, but not as a success, since it was not meant to be over.</summary>
     private static Terminated BetweenAttempts(PodState pod, EndedAttempt ended)

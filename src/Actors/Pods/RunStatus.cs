@@ -73,17 +73,17 @@ internal readonly record struct RunStatus(PodState Pod, string Otherwise)
 
     private bool IsDone(ContainerOutline init) => init.IsSidecar ? Sidecars.HasStarted(Pod, init) : LastEnd(Pod, init, isInit: true) is not null;
 
-    private Terminated? LastEnd(PodState pod, ContainerOutline container, bool isInit) =>
-        ContainerRuns.Of(pod, container)?.Ended is { } ended && IsLast(ContainerRuns.StandIn(pod.Outline!, container), ended, isInit) ? AttemptEnd.Of(pod, ended) : null;
+    private static Terminated? LastEnd(PodState pod, ContainerOutline container, bool isInit) =>
+        ContainerRuns.Of(pod, container)?.Ended is { } ended && IsLast(pod, ContainerRuns.StandIn(pod.Outline!, container), ended, isInit) ? AttemptEnd.Of(pod, ended) : null;
 
     /// <summary>
     /// No: it counts as running, as it did. Stopped: only the job's state tells whether that was the end. May restart: the frame that says so comes after
     /// that of the exit. A failed init container is the pod's end, which PodFinished tells: alone, with containers waiting, it would be Pending for ever (protocol 11).
     /// </summary>
-    private bool IsLast(ContainerOutline container, EndedAttempt ended, bool isInit)
+    public static bool IsLast(PodState pod, ContainerOutline container, EndedAttempt ended, bool isInit)
     {
         if (!ended.Exit.IsFinal) return false;
-        var success = AttemptEnd.Of(Pod, ended).ExitCode == 0;
+        var success = AttemptEnd.Of(pod, ended).ExitCode == 0;
         if (isInit) return success && !container.IsSidecar;
         return !container.MayRestart || ended.Exit.DeadlineExceeded || (success && container.EndsWithSuccess);
     }

@@ -30,6 +30,14 @@ public sealed class RunStatusSpecs
     }
 
     [Fact]
+    public void An_end_that_a_restart_may_have_followed_is_no_success_when_the_rest_of_the_stream_is_lost()
+    {
+        var lost = Running(Frame("exit", "one", "0", 2)) with { Ad = Ad(7, JobStatus.Removed) };
+        Assert.Equal(143, PodEnding.Of(lost).Containers[0].ExitCode);
+        Assert.Equal(0, PodEnding.Of(Running(Frame("exit", "one", "0", 2), Frame("end", "-", "0", 3))).Containers[0].ExitCode);
+    }
+
+    [Fact]
     public void With_restart_on_failure_a_success_is_the_end_and_a_failure_is_not()
     {
         PodState OnFailure(string exit) => Running(Frame("exit", "one", exit, 2)) with
