@@ -27,9 +27,12 @@ internal static class PathText
         ? "/" + Plain(field, text, text)
         : throw new FieldException(field, $"{FieldException.Shown(text)} must be an absolute path");
 
+    /// <summary>A path without what says nothing: two spellings of one place give the same parts. Judges nothing.</summary>
+    public static IEnumerable<string> Parts(string text) => text.Split('/').Where(part => part is not ("" or "."));
+
     private static string Plain(string field, string text, string written)
     {
-        var parts = text.Split('/').Where(part => part is not ("" or ".")).ToList();
+        var parts = Parts(text).ToList();
         var fault = parts.Contains("..") ? "must not have .. in it"
             : text.Any(char.IsControl) ? "has a control character in it"
             : Encoding.UTF8.GetByteCount(text) > LongestPath || parts.Any(p => Encoding.UTF8.GetByteCount(p) > LongestPart) ? "is too long for a file system"

@@ -30,7 +30,7 @@ internal static class ShownPlan
         return
         [
             .. container.Command, .. container.Args, .. handlers.OfType<ExecHandler>().SelectMany(exec => exec.Command),
-            .. container.Mounts.Select(mount => Plain(mount.SubPath ?? "")),
+            .. container.Mounts.Select(mount => string.Join('/', PathText.Parts(mount.SubPath ?? ""))),
         ];
     }
 
@@ -51,8 +51,6 @@ internal static class ShownPlan
     /// <summary>What a subPathExpr has put behind the volume's name is a variable's value.</summary>
     private static string Source(string source, HashSet<string> written) =>
         source.Split('/', 3) is ["volumes", var volume, var below] && !written.Contains(below) ? $"volumes/{volume}/{Size(below)}" : source;
-
-    private static string Plain(string path) => string.Join('/', path.Split('/').Where(part => part is not ("" or ".")));
 
     private static PlannedProbe? Of(PlannedProbe? probe, HashSet<string> written) => probe is null ? null : probe with { Handler = Of(probe.Handler, written)! };
 
