@@ -3,6 +3,7 @@ using Akka.Configuration;
 using Akka.Hosting;
 using Akka.Remote.Hosting;
 using HtcondorActors.Actors.Journal;
+using HtcondorActors.Actors.Queue;
 using HtcondorActors.Actors.Reading;
 using HtcondorActors.Actors.Runner;
 using HtcondorActors.Actors.Sharding;
@@ -29,6 +30,8 @@ public static class ActorsServices
     {
         services.TryAddSingleton(options);
         services.AddSingleton<StatusBoard>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<FetchBoard>();
         services.AddSingleton<IPodGateway, PodGateway>();
         return services.AddAkka("htcondor-actors", (builder, provider) =>
         {
@@ -54,7 +57,7 @@ public static class ActorsServices
                 .AddHocon(ConfigurationFactory.ParseString(hocon), HoconAddMode.Prepend)
                 .WithPods(
                     options, condor, provider.GetRequiredService<ICondorScheduler>(), folders, provider.GetRequiredService<IJobOutput>(),
-                    provider.GetRequiredService<StatusBoard>(), provider.GetService<TimeProvider>() ?? TimeProvider.System,
+                    provider.GetRequiredService<StatusBoard>(), provider.GetRequiredService<FetchBoard>(), provider.GetRequiredService<TimeProvider>(),
                     folders.KeepProgram(RunnerScript.FileName, RunnerScript.Content), provider.GetRequiredService<ILoggerFactory>());
         });
     }

@@ -3,6 +3,7 @@ using Akka.Hosting;
 using HtcondorActors.Actors.Logs;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Queue;
 using HtcondorActors.Actors.Reading;
 using HtcondorActors.Actors.Translation;
 using HtcondorActors.CondorIo;
@@ -11,7 +12,7 @@ namespace HtcondorActors.Actors;
 
 /// <summary>All that the HTTP room may ask. The only file with Ask; owns the time limits.</summary>
 internal sealed class PodGateway(
-    IRequiredActor<PodActor> pods, IRequiredActor<StatusReaderActor> reader, IJobOutput output, StatusBoard board, ActorsOptions options, CondorIoOptions condor, TimeProvider clock) : IPodGateway
+    IRequiredActor<PodActor> pods, IRequiredActor<StatusReaderActor> reader, IJobOutput output, StatusBoard board, FetchBoard fetches, ActorsOptions options, CondorIoOptions condor, TimeProvider clock) : IPodGateway
 {
     /// <summary>Beyond what an actor itself promises: then the journal is stuck or the shard is not up yet.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
@@ -34,7 +35,7 @@ internal sealed class PodGateway(
         : (await AskAsync<Statuses, StatusReaderActor>(reader, new GetStatuses(uids), ReadLimit, cancel).ConfigureAwait(false)).Fragments;
 
     public Task LogsAsync(PodUid uid, LogQuery query, Stream sink, CancellationToken cancel) =>
-        new LogCopy(output, board, options.StreamInterval, clock).RunAsync(
+        new LogCopy(output, board, fetches, options.StreamInterval, clock).RunAsync(
             uid, () => AskAsync<LogPlace, PodActor>(pods, new GetLogPlace(uid, query.Container), ReadLimit, cancel), query, sink, cancel);
 
     private static async Task<TReply> AskAsync<TReply, TActor>(IRequiredActor<TActor> actor, object message, TimeSpan limit, CancellationToken cancel)

@@ -43,7 +43,7 @@ public interface ICondorScheduler
     /// <summary>
     /// Brings what the jobs have written so far into their folders. Needed (and done) only where the schedd is remote
     /// and jobs are spooled; else success at once, because HTCondor itself writes there. Each fetch brings the whole output
-    /// anew. May fail for a job that is just starting; a job that never started or is gone from the queue has nothing to bring.
+    /// anew, and puts it in place when it is there as a whole. May fail for a job that is just starting; a job that never started or is gone from the queue has nothing to bring.
     /// </summary>
     Task<IReadOnlyList<JobResult>> FetchOutputAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel);
 }

@@ -2,7 +2,7 @@ namespace HtcondorActors.CondorIo;
 
 /// <summary>
 /// Read-only view of the file that a job's standard output arrives in. It may be truncated in place when the job runs again;
-/// and where jobs are spooled, by each fetch, which then writes it anew: for a moment it is shorter than it was.
+/// where jobs are spooled, each fetch puts a newer file in its place.
 /// </summary>
 public interface IJobOutput
 {

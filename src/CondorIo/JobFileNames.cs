@@ -6,5 +6,8 @@ internal static class JobFileNames
     public const string Output = "job.stdout";
     public const string Error = "job.stderr";
 
-    public static bool IsReserved(string name) => name is Output or Error;
+    /// <summary>The folder that the output of spooled jobs is fetched into.</summary>
+    public const string Incoming = "incoming";
+
+    public static bool IsReserved(string name) => name is Output or Error or Incoming;
 }

@@ -41,6 +41,7 @@ internal sealed class JobFolders(CondorIoOptions options) : IJobFolders
         {
             CreateFolder(JobPaths.Jobs(options));
             CreateFolder(folder);
+            if (options.IsRemote) CreateFolder(JobPaths.IncomingOf(options, tag));
             foreach (var file in files)
             {
                 cancel.ThrowIfCancellationRequested();

@@ -12,4 +12,7 @@ internal static class JobPaths
     public static string FolderOf(CondorIoOptions options, JobTag tag) => Path.Combine(Jobs(options), tag.Value);
 
     public static string OutputOf(CondorIoOptions options, JobTag tag) => Path.Combine(FolderOf(options, tag), JobFileNames.Output);
+
+    /// <summary>Where a fetch writes: condor_transfer_data truncates what is there, so it is never what others read.</summary>
+    public static string IncomingOf(CondorIoOptions options, JobTag tag) => Path.Combine(FolderOf(options, tag), JobFileNames.Incoming);
 }

@@ -43,6 +43,28 @@ internal sealed class OutputFetch(CondorIoOptions options, CondorQueries queries
         var edit = await runner.RunAsync(
             _commands.Edit(ClassAdText.And($"SpooledOutputFiles =!= {streams}", these), "SpooledOutputFiles", streams), cancel);
         if (edit.Failure is { Kind: not CondorFailureKind.Failed }) return edit.Failure;
-        return (await runner.RunAsync(_commands.TransferData(these), cancel)).Failure;
+        if ((await runner.RunAsync(_commands.TransferData(these), cancel)).Failure is { } failure) return failure;
+        try
+        {
+            foreach (var (tag, _) in jobs) Accept(tag);
+            return null;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return StorageFailure.From(fault);
+        }
+    }
+
+    /// <summary>
+    /// What was brought takes the place of what was there, whole. So a fetch that is cut off, or fills the disk, costs nothing of a log,
+    /// and a reader never sees a file that is being written anew. Of a job whose spool is gone nothing is brought (exit 0, seen): what there was stays.
+    /// </summary>
+    private void Accept(JobTag tag)
+    {
+        foreach (var name in (string[])[JobFileNames.Error, JobFileNames.Output])
+        {
+            var brought = Path.Combine(JobPaths.IncomingOf(options, tag), name);
+            if (File.Exists(brought)) File.Move(brought, Path.Combine(JobPaths.FolderOf(options, tag), name), overwrite: true);
+        }
     }
 }

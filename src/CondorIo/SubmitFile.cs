@@ -38,7 +38,8 @@ internal static class SubmitFile
         Line("universe", "vanilla");
         Line("executable", shape.Executable[0] == '/' ? Word(shape.Executable) : $"$(folder)/{Word(shape.Executable)}");
         if (shape.Arguments > 0) Line("arguments", $"\"{Join(" ", "arg", shape.Arguments)}\"");
-        Line("initialdir", "$(folder)");
+        // Of a spooled job, it is where its output is fetched to.
+        Line("initialdir", options.IsRemote ? $"$(folder)/{JobFileNames.Incoming}" : "$(folder)");
         Line("output", JobFileNames.Output);
         Line("error", JobFileNames.Error);
         // Without streaming all that a job has written is lost by condor_rm and condor_hold.
@@ -47,7 +48,7 @@ internal static class SubmitFile
         // On a shared file system the job would else run in the submit folder itself.
         Line("should_transfer_files", "YES");
         Line("when_to_transfer_output", "ON_EXIT");
-        if (shape.InputFiles > 0) Line("transfer_input_files", Join(",", "in", shape.InputFiles));
+        if (shape.InputFiles > 0) Line("transfer_input_files", Join(",", "in", shape.InputFiles, options.IsRemote ? "$(folder)/" : ""));
         // Else every new file in the sandbox comes back and stands in the job's folder.
         Line("transfer_output_files", "\"\"");
         Line("request_cpus", "$(cpus)");
@@ -120,8 +121,8 @@ internal static class SubmitFile
         return columns;
     }
 
-    private static string Join(string separator, string column, int count) =>
-        string.Join(separator, Enumerable.Range(0, count).Select(i => $"$({column}{i})"));
+    private static string Join(string separator, string column, int count, string before = "") =>
+        string.Join(separator, Enumerable.Range(0, count).Select(i => $"{before}$({column}{i})"));
 
     /// <summary>The one quoting function of submit files: there is no quoting, so a value is safe as it is or refused.</summary>
     /// <exception cref="FormatException">The value is outside the alphabet of <see cref="SafeWord"/>.</exception>

@@ -242,6 +242,23 @@ public sealed class CondorCliSpecs : IDisposable
         Assert.Single(_fake.Calls("condor_transfer_data"));
     }
 
+    [Theory]
+    [InlineData("printf hal > \"$INCOMING/job.stdout\"; exit 1", "all of it\n")]
+    [InlineData("exit 0", "all of it\n")]
+    [InlineData("printf 'all of it\\nand more\\n' > \"$INCOMING/job.stdout\"", "all of it\nand more\n")]
+    public async Task What_was_fetched_before_stays_until_more_has_come_as_a_whole(string transfer, string expected)
+    {
+        var room = NewRoom(options => options with { ScheddHost = "s@far" });
+        Assert.Null(await room.Folders.WriteAsync(Tag, [], default));
+        await File.WriteAllTextAsync(Path.Combine(room.FolderOf(Tag), "job.stdout"), "all of it\n");
+        _fake.With("condor_qedit", "exit 0").Replay("condor_q", "q-schedd-down")
+            .With("condor_transfer_data", $"INCOMING='{room.FolderOf(Tag)}/incoming'\n{transfer}");
+
+        await room.Scheduler.FetchOutputAsync([(Tag, new JobId(1, 0))], default);
+
+        Assert.Equal(expected, room.ReadOutput(Tag));
+    }
+
     [Fact]
     public async Task A_thousand_jobs_are_acted_on_with_two_processes()
     {
@@ -254,11 +271,13 @@ public sealed class CondorCliSpecs : IDisposable
         Assert.Equal(2, _fake.Calls("condor_rm").Count);
     }
 
-    private ICondorScheduler Scheduler(Func<CondorIoOptions, CondorIoOptions>? change = null)
+    private ICondorScheduler Scheduler(Func<CondorIoOptions, CondorIoOptions>? change = null) => NewRoom(change).Scheduler;
+
+    private Room NewRoom(Func<CondorIoOptions, CondorIoOptions>? change)
     {
         var room = new Room(_fake.Environment, change);
         _rooms.Add(room);
-        return room.Scheduler;
+        return room;
     }
 
     private static SubmitDescription Description(JobTag tag) =>

@@ -20,10 +20,12 @@ internal static class Jobs
     /// <summary>One dictionary per job. What a job's part does not have it inherits from the first, as in the schedd.</summary>
     public static List<Dictionary<string, string>> DryRun(this CondorPool pool, IReadOnlyList<SubmitDescription> jobs, CondorIoOptions options)
     {
-        var file = Path.GetTempFileName();
+        var folder = Directory.CreateTempSubdirectory("ila-dry.").FullName;
+        Directory.CreateDirectory(Path.Combine(folder, JobFileNames.Incoming));
+        var file = Path.Combine(folder, "submit");
         try
         {
-            File.WriteAllText(file, SubmitFile.Write(jobs, _ => "/tmp", options));
+            File.WriteAllText(file, SubmitFile.Write(jobs, _ => folder, options));
             var dryRun = pool.Tool("condor_submit", "-dry-run", "-", file);
             Assert.True(dryRun.ExitCode == 0, dryRun.Stderr);
             Assert.DoesNotContain("unused", dryRun.Stderr, StringComparison.OrdinalIgnoreCase);
@@ -31,7 +33,7 @@ internal static class Jobs
         }
         finally
         {
-            File.Delete(file);
+            Directory.Delete(folder, recursive: true);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Queue;
 using HtcondorActors.Actors.Reading;
 using HtcondorActors.Actors.Runner;
 using HtcondorActors.CondorIo;
@@ -11,8 +12,11 @@ namespace HtcondorActors.Actors.Logs;
 /// One request for a container's log: what is there now and, if it is followed, what comes until the container has ended. Waiting it costs a length check
 /// and a look at the board per interval: thousands of followers have no thread, no open file and no question to an actor each.
 /// </summary>
-internal sealed class LogCopy(IJobOutput output, StatusBoard board, TimeSpan interval, TimeProvider clock)
+internal sealed class LogCopy(IJobOutput output, StatusBoard board, FetchBoard fetches, TimeSpan interval, TimeProvider clock)
 {
+    /// <summary>Longer than this nobody waits for a schedd to say what is new: then what is here is told.</summary>
+    private static readonly TimeSpan FetchedWithin = TimeSpan.FromSeconds(5);
+
     /// <param name="uid">The pod.</param>
     /// <param name="ask">Asks the pod where the log is and whether it has ended.</param>
     /// <param name="query">Which part.</param>
@@ -32,7 +36,9 @@ internal sealed class LogCopy(IJobOutput output, StatusBoard board, TimeSpan int
             if (place is null || now is null || !now.Equals(told)) (told, place) = (now, await ask().ConfigureAwait(false));
             // Unknown, or deleted while it was followed.
             if (place.Container is not { } container) return;
+            if (reading is null && !query.Follow && !place.Ended) await FetchedAsync(place.Tag, cancel).ConfigureAwait(false);
             reading ??= new LogReading(container, query);
+            fetches.Want(place.Tag);
             var length = output.LengthOf(place.Tag);
             if (length != read || place.Ended) await WriteNewAsync(place.Tag, reading, sink, cancel).ConfigureAwait(false);
             read = length;
@@ -40,6 +46,17 @@ internal sealed class LogCopy(IJobOutput output, StatusBoard board, TimeSpan int
             await Task.Delay(interval, clock, cancel).ConfigureAwait(false);
         }
         if (place.Words is { } words && !reading.HasLog && !query.Previous) await WriteAsync(words, query, sink, cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>A log that is read once is as new as the question, where it has to be fetched: all who ask meanwhile wait for the same fetch.</summary>
+    private async Task FetchedAsync(JobTag tag, CancellationToken cancel)
+    {
+        var asked = clock.GetUtcNow();
+        while (!fetches.HasAllOf(tag, asked) && clock.GetUtcNow() - asked < FetchedWithin)
+        {
+            fetches.Want(tag);
+            await Task.Delay(TimeSpan.FromMilliseconds(100), clock, cancel).ConfigureAwait(false);
+        }
     }
 
     private async Task WriteNewAsync(JobTag tag, LogReading reading, Stream sink, CancellationToken cancel)

@@ -28,7 +28,7 @@ internal sealed class PodEffects(PodUid uid, IActorRef self, PodSurroundings aro
             case RemoveAll: scheduler.Remove.Tell(_tag, self); break;
             case RemoveLosers losers: foreach (var job in losers.Jobs) scheduler.RemoveJobs.Tell((_tag, job), self); break;
             case Acknowledge acknowledge: scheduler.Acknowledge.Tell((_tag, acknowledge.Job), self); break;
-            case ReadRun read: scheduler.Streams.Tell(new ReadToEnd(_tag, read.Job), self); break;
+            case ReadRun read: scheduler.Ends.Tell(new ReadToEnd(_tag, read.Job), self); break;
             case StartWatching watch:
                 scheduler.Poller.Tell(new WatchJob(_tag, watch.Job), self);
                 scheduler.Streams.Tell(watch.Stream ? new WatchStream(_tag, watch.Job) : new UnwatchStream(_tag), self);

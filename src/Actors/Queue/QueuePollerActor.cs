@@ -31,7 +31,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
 
     private readonly ICondorScheduler _scheduler;
     private readonly IActorRef _pods;
-    private readonly IActorRef _streams;
+    private readonly IActorRef? _fetcher;
     private readonly ActorsOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
@@ -48,13 +48,13 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
 
     /// <param name="scheduler">The port.</param>
     /// <param name="pods">The shard region: for jobs that nobody watches.</param>
-    /// <param name="streams">Told which jobs run, where their output has to be fetched.</param>
+    /// <param name="fetcher">Told which jobs run; null where their output arrives by itself.</param>
     /// <param name="options">The interval.</param>
     /// <param name="clock">The time.</param>
     /// <param name="log">Told when the scheduler stops answering, and when it is back.</param>
-    public QueuePollerActor(ICondorScheduler scheduler, IActorRef pods, IActorRef streams, ActorsOptions options, TimeProvider clock, ILogger<QueuePollerActor> log)
+    public QueuePollerActor(ICondorScheduler scheduler, IActorRef pods, IActorRef? fetcher, ActorsOptions options, TimeProvider clock, ILogger<QueuePollerActor> log)
     {
-        (_scheduler, _pods, _streams, _options, _clock, _log) = (scheduler, pods, streams, options, clock, log);
+        (_scheduler, _pods, _fetcher, _options, _clock, _log) = (scheduler, pods, fetcher, options, clock, log);
         Receive<WatchJob>(watch => _watched[watch.Tag] = new Watched(watch.Job, Sender));
         Receive<UnwatchJob>(unwatch => _watched.Remove(unwatch.Tag));
         Receive<GetPollHealth>(_ => Sender.Tell(_health with { Watched = _watched.Count }));
@@ -104,7 +104,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
         foreach (var ad in polled.Queue.Jobs) Show(ad);
         foreach (var gone in _straysTold.Keys.Except(polled.Queue.Jobs.Select(ad => ad.Id)).ToArray()) _straysTold.Remove(gone);
         if (polled.Departed is { Failure: null } departed) ShowDeparted(polled.Lacking, departed.Jobs, nothingSeen: polled.Queue.Jobs.Count + departed.Jobs.Count == 0);
-        if (_options.OutputIsFetched) _streams.Tell(new FetchOutput([.. polled.Queue.Jobs.Where(ad => ad is { Tag: not null, Status: JobStatus.Running }).Select(ad => (ad.Tag!, ad.Id))]));
+        _fetcher?.Tell(new JobsRun([.. polled.Queue.Jobs.Where(ad => ad is { Tag: not null, Status: JobStatus.Running }).Select(ad => (ad.Tag!, ad.Id))]));
     }
 
     private void Show(JobAd ad)

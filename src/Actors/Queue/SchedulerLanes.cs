@@ -17,9 +17,12 @@ internal sealed record SchedulerLanes
     public required IActorRef Poller { get; init; }
     public required IActorRef Streams { get; init; }
 
+    /// <summary>Is told <see cref="ReadToEnd"/>: whoever reads the streams, or who fetches them first.</summary>
+    public required IActorRef Ends { get; init; }
+
     private const int TagsAtOnce = 500;
 
-    public static SchedulerLanes Start(IActorRefFactory system, ICondorScheduler scheduler, CondorIoOptions condor, IActorRef poller, IActorRef streams) => new()
+    public static SchedulerLanes Start(IActorRefFactory system, ICondorScheduler scheduler, CondorIoOptions condor, IActorRef poller, IActorRef streams, IActorRef ends) => new()
     {
         Submit = Lane<SubmitDescription>(system, "submit", scheduler.SubmitAsync, f => new SubmitEnded(f), condor.SubmitBatch),
         Look = LookLane(system, "look", scheduler, alsoHistory: false),
@@ -30,6 +33,7 @@ internal sealed record SchedulerLanes
         Acknowledge = Lane<(JobTag, JobId)>(system, "acknowledge", scheduler.AcknowledgeAsync, f => new AcknowledgeEnded(f), TagsAtOnce),
         Poller = poller,
         Streams = streams,
+        Ends = ends,
     };
 
     private static IActorRef Lane<TItem>(

@@ -11,23 +11,21 @@ internal sealed record WatchStream(JobTag Tag, JobId Job);
 
 internal sealed record UnwatchStream(JobTag Tag);
 
-/// <summary>Read the stream from its start to its end, fetched first where that is needed; answered with <see cref="RunRead"/>.</summary>
-internal sealed record ReadToEnd(JobTag Tag, JobId Job);
-
-/// <summary>These jobs run: bring what they have written so far.</summary>
-internal sealed record FetchOutput(IReadOnlyList<(JobTag Tag, JobId Job)> Jobs);
+/// <summary>Read the stream from its start to its end; answered with <see cref="RunRead"/>.</summary>
+/// <param name="Tag">Whose.</param>
+/// <param name="Job">Of which job.</param>
+/// <param name="NotFetched">Why it may not be all.</param>
+internal sealed record ReadToEnd(JobTag Tag, JobId Job, CondorFailure? NotFetched = null);
 
 /// <summary>Follows the output streams of this node's live jobs: one length check each per round, reading only what has grown.</summary>
 internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
 {
     private sealed record Tick;
     private sealed record Scanned(IReadOnlyList<(JobTag Tag, RunFollower Follower, RunView View)> Changed);
-    private sealed record Fetched;
 
     private readonly Dictionary<JobTag, (IActorRef Pod, RunFollower Follower)> _watched = [];
-    private bool _fetching;
 
-    public StreamWatcherActor(ICondorScheduler scheduler, IJobOutput output, ActorsOptions options)
+    public StreamWatcherActor(IJobOutput output, ActorsOptions options)
     {
         var log = Context.GetLogger();
         Receive<WatchStream>(watch => _watched[watch.Tag] = (Sender, new RunFollower()));
@@ -45,15 +43,8 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
             log.Warning("streams could not be read: {0}", failed.Cause.Message);
             Again();
         });
-        Receive<ReadToEnd>(read => Whole(scheduler, output, read).PipeTo(Sender, success: seen => seen,
+        Receive<ReadToEnd>(read => Whole(output, read).PipeTo(Sender, success: seen => seen,
             failure: e => new RunRead(RunView.Empty, new CondorFailure(CondorFailureKind.Storage, "job output", null, e.Message))));
-        Receive<FetchOutput>(fetch =>
-        {
-            if (_fetching || fetch.Jobs.Count == 0) return;
-            _fetching = true;
-            scheduler.FetchOutputAsync(fetch.Jobs, CancellationToken.None).PipeTo(Self, success: _ => new Fetched(), failure: _ => new Fetched());
-        });
-        Receive<Fetched>(_ => _fetching = false);
 
         void Again() => Timers.StartSingleTimer(nameof(Tick), new Tick(), options.StreamInterval);
     }
@@ -69,15 +60,12 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
         foreach (var (tag, follower) in watched)
         {
             if (output.LengthOf(tag) is not { } length || length == follower.Position) continue;
-            var (before, position) = (follower.View, follower.Position);
-            if (await ReadOn(output, tag, follower).ConfigureAwait(false) is { } view && view != before && !IsTorn(view, before, follower.Position < position))
+            var before = follower.View;
+            if (await ReadOn(output, tag, follower).ConfigureAwait(false) is { } view && view != before)
                 changed.Add((tag, follower, view));
         }
         return new Scanned(changed);
     }
-
-    // A fetch rewrites the file in place: for a moment it holds less of the same run than was read before.
-    private static bool IsTorn(RunView view, RunView before, bool shorter) => shorter && (view.RunId is null || view.RunId == before.RunId);
 
     private static async Task<RunView?> ReadOn(IJobOutput output, JobTag tag, RunFollower follower)
     {
@@ -86,10 +74,6 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
         await using (stream.ConfigureAwait(false)) return await follower.ReadAsync(stream, CancellationToken.None).ConfigureAwait(false);
     }
 
-    private static async Task<RunRead> Whole(ICondorScheduler scheduler, IJobOutput output, ReadToEnd read)
-    {
-        var fetched = await scheduler.FetchOutputAsync([(read.Tag, read.Job)], CancellationToken.None).ConfigureAwait(false);
-        var view = await ReadOn(output, read.Tag, new RunFollower()).ConfigureAwait(false);
-        return new RunRead(view ?? RunView.Empty, fetched[0].Failure);
-    }
+    private static async Task<RunRead> Whole(IJobOutput output, ReadToEnd read) =>
+        new(await ReadOn(output, read.Tag, new RunFollower()).ConfigureAwait(false) ?? RunView.Empty, read.NotFetched);
 }

@@ -34,7 +34,7 @@ internal sealed class LogReading(string container, LogQuery query)
         // What is written meanwhile is not in it: else "the last 10 lines" could be more.
         var until = stream.Length;
         var run = await RunOfAsync(stream, cancel).ConfigureAwait(false);
-        if (run is null || (run == _run && until < _parser.Position)) return; // being written anew by a fetch
+        if (run is null) return;
         // HTCondor runs the job again: what this run writes comes after what the former one wrote.
         if (run != _run) (_run, _parser, _wanted, _attempt) = (run, new FrameParser(), 0, 0);
         if (_selection is null && !await BeginAsync(stream, until, cancel).ConfigureAwait(false)) return;

@@ -17,7 +17,7 @@ internal static class PodSharding
 
     public static AkkaConfigurationBuilder WithPods(
         this AkkaConfigurationBuilder builder, ActorsOptions options, CondorIoOptions condor,
-        ICondorScheduler scheduler, IJobFolders folders, IJobOutput output, StatusBoard board, TimeProvider clock, string runnerProgram, ILoggerFactory logs)
+        ICondorScheduler scheduler, IJobFolders folders, IJobOutput output, StatusBoard board, FetchBoard fetches, TimeProvider clock, string runnerProgram, ILoggerFactory logs)
     {
         // The region is made before the node's own actors, and pods are made by it later: they meet here.
         var lanes = new TaskCompletionSource<SchedulerLanes>();
@@ -39,9 +39,10 @@ internal static class PodSharding
             .WithActors((system, registry) =>
             {
                 var region = registry.Get<PodActor>();
-                var streams = system.ActorOf(Props.Create(() => new StreamWatcherActor(scheduler, output, options)), "streams");
-                var poller = system.ActorOf(Props.Create(() => new QueuePollerActor(scheduler, region, streams, options, clock, pollLog)), "queue-poller");
-                lanes.SetResult(SchedulerLanes.Start(system, scheduler, condor, poller, streams));
+                var streams = system.ActorOf(Props.Create(() => new StreamWatcherActor(output, options)), "streams");
+                var fetcher = options.OutputIsFetched ? system.ActorOf(Props.Create(() => new OutputFetchActor(scheduler, output, fetches, streams, options, clock)), "output-fetch") : null;
+                var poller = system.ActorOf(Props.Create(() => new QueuePollerActor(scheduler, region, fetcher, options, clock, pollLog)), "queue-poller");
+                lanes.SetResult(SchedulerLanes.Start(system, scheduler, condor, poller, streams, ends: fetcher ?? streams));
                 registry.Register<QueuePollerActor>(poller);
                 registry.Register<StatusReaderActor>(system.ActorOf(Props.Create(() => new StatusReaderActor(board, region, GatherWithin)), "status-reader"));
                 system.ActorOf(Props.Create(() => new WakeUpActor(region, folders, wakeLog)), "wake-up");

@@ -2,6 +2,7 @@ using System.Text;
 using HtcondorActors.Actors.Logs;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Queue;
 using HtcondorActors.Actors.Reading;
 using HtcondorActors.Actors.Tests.Runner;
 using Microsoft.Extensions.Time.Testing;
@@ -17,7 +18,10 @@ public sealed class LogCopySpecs
     private readonly FakeTimeProvider _clock = new();
     private readonly GrowingOutput _output = new();
     private readonly StatusBoard _board = new(new OneByte());
+    private readonly FetchBoard _fetches;
     private int _asks;
+
+    public LogCopySpecs() => _fetches = new FetchBoard(_clock);
 
     [Fact]
     public async Task A_thousand_followers_have_no_thread_no_open_file_and_no_question_each()
@@ -110,7 +114,29 @@ public sealed class LogCopySpecs
         Assert.Equal(expected, Encoding.UTF8.GetString(sink.ToArray()));
     }
 
-    private LogCopy Copy() => new(_output, _board, Interval, _clock);
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_log_that_has_to_be_fetched_is_as_new_as_the_question_or_as_the_last_answer_of_the_schedd(bool answers)
+    {
+        var pod = PodUid.Parse("pod");
+        Begin(pod);
+        _fetches.Show([(pod.Tag, new(7, 0))]);
+        _fetches.Fetched(pod.Tag, _clock.GetUtcNow() - TimeSpan.FromSeconds(1), 10);
+        using var sink = new MemoryStream();
+        var reader = Copy().RunAsync(pod, Asked(pod), Follow with { Follow = false }, sink, CancellationToken.None);
+        Assert.False(reader.IsCompleted);
+        Assert.Equal(_clock.GetUtcNow(), _fetches.Running.Single().Value.WantedAt);
+        if (answers)
+        {
+            _output.Add(pod.Tag, Streams.Frame("log", "a", "just now\n"));
+            _fetches.Fetched(pod.Tag, _clock.GetUtcNow(), 20);
+        }
+        await PassUntilAsync(() => reader.IsCompletedSuccessfully);
+        Assert.Equal(answers ? "begun\njust now\n" : "begun\n", Encoding.UTF8.GetString(sink.ToArray()));
+    }
+
+    private LogCopy Copy() => new(_output, _board, _fetches, Interval, _clock);
 
     private Func<Task<LogPlace>> Asked(PodUid pod) => () =>
     {

@@ -15,7 +15,7 @@ public sealed class QueuePollerActorSpecs : TestKit
     private static readonly JobTag Other = JobTag.Parse("another-pod");
 
     private IActorRef Poller(IActorRef? pods = null) => Sys.ActorOf(Props.Create(() =>
-        new QueuePollerActor(_scheduler, pods ?? ActorRefs.Nobody, ActorRefs.Nobody, Options, TimeProvider.System, NullLogger<QueuePollerActor>.Instance)));
+        new QueuePollerActor(_scheduler, pods ?? ActorRefs.Nobody, null, Options, TimeProvider.System, NullLogger<QueuePollerActor>.Instance)));
 
     private void Watch(IActorRef poller, int cluster = 7) => poller.Tell(new WatchJob(Sample.Uid.Tag, new(cluster, 0)), TestActor);
 

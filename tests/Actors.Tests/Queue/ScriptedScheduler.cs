@@ -10,6 +10,8 @@ internal sealed class ScriptedScheduler : ICondorScheduler
 
     public Func<IReadOnlyList<SubmitDescription>, Task<IReadOnlyList<JobResult>>> Submit { get; set; } = jobs => Ok(jobs.Select(job => job.Tag));
     public Func<IReadOnlyCollection<JobTag>, JobQuery> Find { get; set; } = _ => JobQuery.Of([]);
+    public Task BeforeFetch { get; set; } = Task.CompletedTask;
+    public CondorFailure? FetchFailure { get; set; }
     public Func<JobQuery> List { get; set; } = () => JobQuery.Of([]);
 
     public IReadOnlyList<(string Call, IReadOnlyList<string> Items)> Calls { get { lock (_gate) return [.. _calls]; } }
@@ -35,12 +37,19 @@ internal sealed class ScriptedScheduler : ICondorScheduler
     public Task<IReadOnlyList<JobResult>> ReleaseAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) => Each("release", jobs);
     public Task<IReadOnlyList<JobResult>> RemoveJobsAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) => Each("remove jobs", jobs);
     public Task<IReadOnlyList<JobResult>> AcknowledgeAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) => Each("acknowledge", jobs);
-    public Task<IReadOnlyList<JobResult>> FetchOutputAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) => Each("fetch", jobs);
+    public Task<IReadOnlyList<JobResult>> FetchOutputAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) => FetchAsync(jobs);
 
     public Task<IReadOnlyList<JobResult>> RemoveAsync(IReadOnlyList<JobTag> tags, CancellationToken cancel)
     {
         Note("remove", tags.Select(tag => tag.Value));
         return Ok(tags);
+    }
+
+    private async Task<IReadOnlyList<JobResult>> FetchAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs)
+    {
+        Note("fetch", jobs.Select(job => job.Tag.Value));
+        await BeforeFetch;
+        return [.. jobs.Select(job => new JobResult(job.Tag, job.Job, FetchFailure))];
     }
 
     private Task<IReadOnlyList<JobResult>> Each(string call, IReadOnlyList<(JobTag Tag, JobId Job)> jobs)
