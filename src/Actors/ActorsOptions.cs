@@ -23,6 +23,9 @@ public sealed record ActorsOptions
     /// <summary>How long a deleted UID is remembered at least (it is forgotten at the first start after), so that a late create of it is refused.</summary>
     public TimeSpan RememberDeleted { get; init; } = TimeSpan.FromDays(1);
 
+    /// <summary>How long a deleted pod's logs can still be read.</summary>
+    public TimeSpan RetainFinished { get; init; }
+
     /// <summary>Jobs are really spooled elsewhere: their output must be fetched.</summary>
     public bool OutputIsFetched { get; init; }
 

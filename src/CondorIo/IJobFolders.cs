@@ -18,6 +18,9 @@ public interface IJobFolders
     /// <summary>Removes the folder and all in it; one that is not there is success. Null = done.</summary>
     Task<CondorFailure?> RemoveAsync(JobTag tag, CancellationToken cancel);
 
+    /// <summary>Removes what was sent with the job, and leaves what it has written (<see cref="IJobOutput"/>). Null = done.</summary>
+    Task<CondorFailure?> RemoveInputAsync(JobTag tag, CancellationToken cancel);
+
     /// <summary>The tags of all folders that exist.</summary>
     IReadOnlyList<JobTag> List();
 

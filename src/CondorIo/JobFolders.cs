@@ -17,6 +17,8 @@ internal sealed class JobFolders(CondorIoOptions options) : IJobFolders
 
     public Task<CondorFailure?> RemoveAsync(JobTag tag, CancellationToken cancel) => Task.Run(() => Try(() => Remove(tag)), cancel);
 
+    public Task<CondorFailure?> RemoveInputAsync(JobTag tag, CancellationToken cancel) => Task.Run(() => Try(() => RemoveInput(tag)), cancel);
+
     public IReadOnlyList<JobTag> List() => Directory.Exists(JobPaths.Jobs(options))
         ? [.. new DirectoryInfo(JobPaths.Jobs(options)).EnumerateDirectories().Select(folder => JobTag.TryParse(folder.Name, out var tag) ? tag : null).OfType<JobTag>()]
         : [];
@@ -61,6 +63,17 @@ internal sealed class JobFolders(CondorIoOptions options) : IJobFolders
     {
         var folder = JobPaths.FolderOf(options, tag);
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+    }
+
+    private void RemoveInput(JobTag tag)
+    {
+        var folder = new DirectoryInfo(JobPaths.FolderOf(options, tag));
+        if (!folder.Exists) return;
+        foreach (var entry in folder.EnumerateFileSystemInfos().Where(entry => entry.Name is not (JobFileNames.Output or JobFileNames.Error)))
+        {
+            if (entry is DirectoryInfo { LinkTarget: null } inner) inner.Delete(recursive: true);
+            else entry.Delete();
+        }
     }
 
     private static void CreateFolder(string path)

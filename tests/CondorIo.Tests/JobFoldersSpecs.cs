@@ -93,6 +93,24 @@ public sealed class JobFoldersSpecs : IDisposable
     }
 
     [Fact]
+    public async Task Removing_what_was_sent_leaves_what_the_job_has_written()
+    {
+        var outside = Directory.CreateDirectory(Path.Combine(_room.Options.DataRootFolder, "outside")).FullName;
+        await System.IO.File.WriteAllTextAsync(Path.Combine(outside, "kept"), "x");
+        Assert.Null(await _room.Folders.RemoveInputAsync(Tag, default));
+        await Write(File("plan", "x"));
+        Directory.CreateDirectory(In("incoming/deep"));
+        Directory.CreateSymbolicLink(In("link"), outside);
+        foreach (var name in (string[])["job.stdout", "job.stderr"]) await System.IO.File.WriteAllTextAsync(In(name), name);
+
+        Assert.Null(await _room.Folders.RemoveInputAsync(Tag, default));
+        Assert.Null(await _room.Folders.RemoveInputAsync(Tag, default));
+
+        Assert.Equal(["job.stderr", "job.stdout"], Directory.GetFileSystemEntries(_room.FolderOf(Tag)).Select(Path.GetFileName).Order());
+        Assert.True(System.IO.File.Exists(Path.Combine(outside, "kept")));
+    }
+
+    [Fact]
     public async Task The_folders_that_exist_are_listed()
     {
         Assert.Empty(_room.Folders.List());

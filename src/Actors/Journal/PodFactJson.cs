@@ -17,6 +17,7 @@ namespace HtcondorActors.Actors.Journal;
 [JsonSerializable(typeof(PodFinished))]
 [JsonSerializable(typeof(JobLeft))]
 [JsonSerializable(typeof(DeletionAsked))]
+[JsonSerializable(typeof(LogsRetained))]
 [JsonSerializable(typeof(PodDeleted))]
 internal sealed partial class PodFactJson : JsonSerializerContext;
 

@@ -24,6 +24,7 @@ internal sealed class PodFactSerializer(ExtendedActorSystem system) : Serializer
         ["pod-finished.2"] = typeof(PodFinished),
         ["job-left.1"] = typeof(JobLeft),
         ["deletion-asked.1"] = typeof(DeletionAsked),
+        ["logs-retained.1"] = typeof(LogsRetained),
         ["pod-deleted.1"] = typeof(PodDeleted),
     };
 

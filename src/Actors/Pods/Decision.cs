@@ -8,7 +8,8 @@ internal abstract record PodEffect;
 
 internal sealed record WriteFiles(IReadOnlyList<JobFile> Files) : PodEffect;
 
-internal sealed record RemoveFiles : PodEffect;
+/// <param name="ButLogs">All but what the job has written.</param>
+internal sealed record RemoveFiles(bool ButLogs = false) : PodEffect;
 
 internal sealed record Submit(int Attempt) : PodEffect;
 

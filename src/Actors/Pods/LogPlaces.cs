@@ -11,6 +11,6 @@ internal static class LogPlaces
         var container = containers.FirstOrDefault(c => asked.Length == 0 || c.Name == asked);
         var name = container is null ? null : ContainerRuns.StandIn(pod.Outline!, container).Name;
         return new LogPlace(
-            pod.Uid.Tag, name, Ended: pod.Stage is Stage.Finished or Stage.Refused or Stage.Deleted, Words: container is null ? null : LogWords.Of(pod, container));
+            pod.Uid.Tag, name, Ended: pod.Stage is Stage.Finished or Stage.Refused or Stage.Retained or Stage.Deleted, Words: container is null ? null : LogWords.Of(pod, container));
     }
 }

@@ -21,6 +21,7 @@ internal sealed class PodEffects(PodUid uid, IActorRef self, PodSurroundings aro
         switch (effect)
         {
             case WriteFiles write: InFolder(() => around.Folders.WriteAsync(_tag, write.Files, CancellationToken.None), f => new FilesWritten(f)); break;
+            case RemoveFiles { ButLogs: true }: InFolder(() => around.Folders.RemoveInputAsync(_tag, CancellationToken.None), f => new FilesRemoved(f)); break;
             case RemoveFiles: InFolder(() => around.Folders.RemoveAsync(_tag, CancellationToken.None), f => new FilesRemoved(f)); break;
             case Submit submit: scheduler.Submit.Tell(JobRequest.Of(pod.Outline!, submit.Attempt, around.RunnerProgram), self); break;
             case Look look: (look.AlsoHistory ? scheduler.LookAlsoInHistory : scheduler.Look).Tell(_tag, self); break;

@@ -13,6 +13,7 @@ internal static class PodFactWords
         PodFinished f => $"finished, exit codes {string.Join(' ', f.InitContainers.Concat(f.Containers).Select(c => c.ExitCode))}",
         JobLeft => "the job has left the queue",
         DeletionAsked => "deletion asked",
+        LogsRetained => "deleted; its logs stay for a while",
         PodDeleted => "deleted",
         _ => fact.GetType().Name,
     };

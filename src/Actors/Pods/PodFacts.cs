@@ -39,6 +39,9 @@ internal sealed record JobLeft(DateTimeOffset At) : DurableFact;
 
 internal sealed record DeletionAsked(PodUid Uid, DateTimeOffset At) : DurableFact;
 
+/// <summary>No job is left, and no file but those of its logs.</summary>
+internal sealed record LogsRetained(PodUid Uid, DateTimeOffset At) : DurableFact;
+
 /// <summary>No job and no file is left. Kept as a tombstone.</summary>
 internal sealed record PodDeleted(PodUid Uid, DateTimeOffset At) : DurableFact;
 

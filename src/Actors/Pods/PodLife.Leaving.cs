@@ -19,6 +19,7 @@ internal static partial class PodLife
         FilesRemoved when life.Ended == Step.Writing => Decision.Nothing, // an earlier pod's; those of this one are still being written
         FilesRemoved { Failure: { } failure } => life.TryLater(failure),
         FilesRemoved when life.Ended != Step.Burying => Decision.Nothing.Take(Step.Removing, new RemoveAll()),
+        FilesRemoved when RetainsLogs(life) => Decision.Of(new LogsRetained(life.Pod.Uid, life.Now)).Remind(life.Options.RetainFinished),
         FilesRemoved => Decision.Of(new PodDeleted(life.Pod.Uid, life.Now)).Run(new ForgetEvents(TombstoneToo: false), new Passivate()),
         Remind or WakeUp when life.Idle => Decision.Nothing.Take(Step.Removing, new RemoveAll()),
         _ => Decision.Nothing,
@@ -27,10 +28,27 @@ internal static partial class PodLife
     private static Decision UntilNoneIsLeft(Moment life, IReadOnlyList<JobAd> jobs)
     {
         var inQueue = jobs.Where(ad => !ad.FromHistory).ToArray();
-        if (inQueue.Length == 0) return Decision.Of(new CallEnded(null)).Take(Step.Burying, new RemoveFiles());
+        if (inQueue.Length == 0) return Decision.Of(new CallEnded(null)).Take(Step.Burying, new RemoveFiles(ButLogs: RetainsLogs(life)));
         // State 3 lasts until the processes are dead (grace period, or the lease of a node that cannot be reached).
         return Decision.Of(new CallEnded(null)).Remind(life.Options.RetryAfter);
     }
+
+    // What was refused, or never became a job, has no log.
+    private static bool RetainsLogs(Moment life) => life.Options.RetainFinished > TimeSpan.Zero && life.Pod.Job is not null;
+
+    /// <summary>As deleted, for everybody who asks; but for whom asks for its logs.</summary>
+    private static Decision Retained(Moment life, IPodInput input) => input switch
+    {
+        CreatePod create => Decision.Nothing.Answer(new PodWasDeleted(create.Uid)),
+        DeletePod delete => Decision.Nothing.Answer(new DeletionAccepted(delete.Uid)),
+        StrayJobSeen { Ad.Status: not JobStatus.Removed } when life.Idle => Decision.Nothing.Take(Step.Removing, new RemoveAll()),
+        FilesRemoved { Failure: { } failure } => life.TryLater(failure),
+        FilesRemoved => Decision.Of(new PodDeleted(life.Pod.Uid, life.Now)).Run(new ForgetEvents(TombstoneToo: false), new Passivate()),
+        RemoveEnded or Remind or WakeUp when life.Idle => life.Pod.DeletedAt + life.Options.RetainFinished - life.Now is { } left && left > TimeSpan.Zero
+            ? Decision.Nothing.Remind(left)
+            : Decision.Nothing.Take(Step.Burying, new RemoveFiles()),
+        _ => Decision.Nothing,
+    };
 
     /// <summary>Remembered, so that a create that arrives late cannot run and a submit that arrives late is removed.</summary>
     private static Decision Deleted(Moment life, IPodInput input) => input switch

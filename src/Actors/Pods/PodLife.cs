@@ -25,6 +25,7 @@ internal static partial class PodLife
             Stage.Released => Released(life, input),
             Stage.Finished => Finished(life, input),
             Stage.Deleting => Deleting(life, input),
+            Stage.Retained => Retained(life, input),
             Stage.Deleted => Deleted(life, input),
             _ => throw new ArgumentOutOfRangeException(nameof(pod), pod.Stage, "no such stage"),
         };

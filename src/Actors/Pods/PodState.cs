@@ -20,6 +20,8 @@ internal enum Stage
     Refused,
     /// <summary>A delete was heard; the job and the files are going.</summary>
     Deleting,
+    /// <summary>Deleted, but for its logs, which the site keeps for a while.</summary>
+    Retained,
     /// <summary>A tombstone.</summary>
     Deleted,
 }
@@ -77,6 +79,7 @@ internal sealed record PodState
         PodFinished f => this with { Stage = Stage.Finished, End = f },
         JobLeft => this with { JobHasLeft = true },
         DeletionAsked => this with { Stage = Stage.Deleting },
+        LogsRetained f => this with { Stage = Stage.Retained, DeletedAt = f.At },
         PodDeleted f => Of(Uid) with { Stage = Stage.Deleted, DeletedAt = f.At },
         StepTaken f => this with { Step = f.Step },
         Drafted f => this with { Outline = f.Outline },

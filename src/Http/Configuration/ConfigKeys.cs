@@ -26,6 +26,7 @@ internal static class ConfigKeys
         Key.Whole(nameof(SidecarConfig.DefaultDiskMiB), 0, 16777216, (c, v) => c with { DefaultDiskMiB = v }),
         Key.Whole(nameof(SidecarConfig.DefaultGraceSeconds), 0, 86400, (c, v) => c with { DefaultGraceSeconds = v }),
         Key.Whole(nameof(SidecarConfig.MaxLogMiB), 0, 16777216, (c, v) => c with { MaxLogMiB = v }),
+        Key.Number(nameof(SidecarConfig.RetainFinishedMinutes), 0, 527040, (c, v) => c with { RetainFinishedMinutes = v }),
         Key.Words(nameof(SidecarConfig.AllowedHostPaths), (c, v) => c with { AllowedHostPaths = v }, "a list of absolute paths", SiteKeys.IsNodePath),
         ConfigMaps.Lines<SidecarConfig>(nameof(SidecarConfig.VolumeFolders), "a map of volumes to folders", (c, v) => c with { VolumeFolders = v }, SiteKeys.VolumeFault),
         ConfigMaps.Lines<SidecarConfig>(nameof(SidecarConfig.ImageOverrides), "a map of images to images", (c, v) => c with { ImageOverrides = v }, SiteKeys.ImageFault),

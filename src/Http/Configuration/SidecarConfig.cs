@@ -24,6 +24,7 @@ internal sealed record SidecarConfig
     public int DefaultMemoryMiB { get; init; } = 512;
     public int DefaultDiskMiB { get; init; }
     public int DefaultGraceSeconds { get; init; } = 30;
+    public double RetainFinishedMinutes { get; init; }
     public int MaxLogMiB { get; init; } = 100;
     public IReadOnlyList<string> AllowedHostPaths { get; init; } = Cvmfs;
     public IReadOnlyDictionary<string, string> VolumeFolders { get; init; } = Nothing;

@@ -16,6 +16,7 @@ internal static class RoomOptions
         RetryAfter = TimeSpan.FromSeconds(config.RetryAfterSeconds),
         RetryAtMost = TimeSpan.FromSeconds(config.RetryAtMostSeconds),
         RememberDeleted = TimeSpan.FromDays(config.RememberDeletedDays),
+        RetainFinished = TimeSpan.FromMinutes(config.RetainFinishedMinutes),
         OutputIsFetched = config.ScheddHost.Length > 0,
         Site = new SitePolicy
         {

@@ -37,6 +37,7 @@ public sealed class PodFactSerializerSpecs : TestKit
         Ended with { Restarts = [new("one", 2, new Terminated(3, "Error", "bad luck", Sample.Noon, Sample.Noon))] },
         new JobLeft(Sample.Noon),
         new DeletionAsked(Sample.Uid, Sample.Noon),
+        new LogsRetained(Sample.Uid, Sample.Noon),
         new PodDeleted(Sample.Uid, Sample.Noon),
     ];
 

@@ -10,8 +10,9 @@ namespace HtcondorActors.Actors.Tests.Pods;
 /// One pod, its journal, a pure schedd, a pure runner, and everything that can go wrong between them: lost replies, calls that fail before or after
 /// their effect, processes that die, children that outlive them, the schedd's own clean-up, an administrator's. Chosen step by step from numbers.
 /// </summary>
-internal sealed class ModelWorld(PodOutline outline)
+internal sealed class ModelWorld(PodOutline outline, TimeSpan retains = default)
 {
+    private readonly ActorsOptions _options = Sample.Options with { RetainFinished = retains };
     private readonly List<DurableFact> _journal = [];
     private readonly List<PodEffect> _underWay = [];
     private int _zombieSubmits;
@@ -126,7 +127,7 @@ internal sealed class ModelWorld(PodOutline outline)
     private void Hear(IPodInput input)
     {
         var before = _pod;
-        var decision = PodLife.Decide(_pod, input, _now, Sample.Options);
+        var decision = PodLife.Decide(_pod, input, _now, _options);
         foreach (var fact in decision.Facts)
         {
             if (fact is DurableFact durable) _journal.Add(durable);

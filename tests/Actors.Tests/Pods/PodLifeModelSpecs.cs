@@ -13,7 +13,7 @@ public sealed class PodLifeModelSpecs
 
     private static ModelWorld Live(int[] dice)
     {
-        var world = new ModelWorld(ModelOutlines.All[dice[0] % ModelOutlines.All.Count]);
+        var world = new ModelWorld(ModelOutlines.All[dice[0] % ModelOutlines.All.Count], retains: TimeSpan.FromMinutes(dice[1] % 2 * 5));
         world.Step(0); // somebody asks for the pod
         foreach (var die in dice) world.Step(die);
         return world;
@@ -28,6 +28,7 @@ public sealed class PodLifeModelSpecs
         Assert.Contains(lives, world => world.Journal.OfType<JobVoided>().Any() && world.Schedd.Started.Count == 1);
         Assert.Contains(lives, world => world.Pod.Stage == Stage.Finished);
         Assert.Contains(lives, world => world.Pod.Stage == Stage.Deleted && world.Schedd.Started.Count == 1);
+        Assert.Contains(lives, world => world.Pod.Stage == Stage.Retained);
         Assert.Contains(lives, world => world.Pod.Stage == Stage.Refused);
         Assert.Superset(
             new HashSet<string> { "CrashLoopBackOff", "ContainerNotReady", "running", "running again", "Completed", "Error", "DeadlineExceeded", "PodInitializing" },

@@ -21,6 +21,7 @@ internal static class PodLifeTable
         ("Refused", Refusal),
         ("Deleting", Deleting),
         ("Deleting, files being removed", Deleting.Apply(new StepTaken(Step.Burying))),
+        ("Retained", Retained),
         ("Deleted", Deleted),
     ];
 

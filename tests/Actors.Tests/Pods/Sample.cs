@@ -58,6 +58,7 @@ internal static class Sample
     public static PodState Finished => Released.Apply(new PodFinished([Zero], [Zero, Zero], Noon));
     public static PodState Refusal => Accepted.Apply(new SubmitRefused("not allowed here", Noon));
     public static PodState Deleting => Released.Apply(new DeletionAsked(Uid, Noon));
+    public static PodState Retained => Deleting.Apply(new LogsRetained(Uid, Noon));
     public static PodState Deleted => Deleting.Apply(new PodDeleted(Uid, Noon));
     private static Terminated Zero => new(0, "Completed", null, Noon, Noon);
 
