@@ -10,6 +10,24 @@ public sealed class LocalBehaviourSpecs(SharedSidecar shared) : BehaviourSpecs(s
 [Collection(SpooledCollection.Name)]
 public sealed class SpooledBehaviourSpecs(SpooledSidecar shared) : BehaviourSpecs(shared), IClassFixture<SpooledSidecar>;
 
+[Collection(BehaviourCollection.Name)]
+public sealed class LocalLogSpecs(RetainingSidecar shared) : LogSpecs(shared), IClassFixture<RetainingSidecar>;
+
+[Collection(SpooledCollection.Name)]
+public sealed class SpooledLogSpecs(RetainingSpooledSidecar shared) : LogSpecs(shared), IClassFixture<RetainingSpooledSidecar>;
+
+/// <summary>Keeps the logs of deleted pods for twelve seconds.</summary>
+public sealed class RetainingSidecar(CondorPool pool) : SharedSidecar(pool)
+{
+    protected override string Config => "RetainFinishedMinutes: 0.2\n";
+}
+
+public sealed class RetainingSpooledSidecar(CondorPool pool) : SharedSidecar(pool)
+{
+    protected override string Config => "RetainFinishedMinutes: 0.2\n";
+    protected override string[] Flags => ["--schedd-host", "schedd@pool.test"];
+}
+
 public sealed class SpooledSidecar(CondorPool pool) : SharedSidecar(pool)
 {
     protected override string[] Flags => ["--schedd-host", "schedd@pool.test"];

@@ -35,6 +35,12 @@ internal sealed class PodBody : SentPod
         return this;
     }
 
+    /// <summary>Changes every container that was added so far.</summary>
+    public void InEvery(Action<JsonObject> change)
+    {
+        foreach (var container in _inits.Concat(_containers)) change((JsonObject)container!);
+    }
+
     /// <summary>What interLink adds for a container's configMaps, secrets or projected volumes.</summary>
     public PodBody Content(string container, string kind, params JsonNode[] objects)
     {

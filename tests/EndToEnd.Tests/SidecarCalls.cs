@@ -95,28 +95,31 @@ internal sealed class SidecarCalls(Uri server) : IDisposable
 
     public async Task<string> PreviousLogAsync(SentPod pod, string container) => Encoding.UTF8.GetString(await LogBytesAsync(pod, container, previous: true));
 
-    public async Task<byte[]> LogBytesAsync(SentPod pod, string container, int tail = 0, bool follow = false, bool previous = false)
+    public Task<byte[]> LogBytesAsync(SentPod pod, string container, int tail = 0, bool follow = false, bool previous = false) =>
+        LogBytesAsync(pod, new LogRequest(container, Tail: tail, Follow: follow, Previous: previous));
+
+    public async Task<byte[]> LogBytesAsync(SentPod pod, LogRequest request)
     {
-        var body = JsonSerializer.Serialize(new
-        {
-            Namespace = "default",
-            PodUID = pod.Uid,
-            PodName = pod.Name,
-            ContainerName = container,
-            Opts = new { Tail = tail, Bytes = 0, Timestamps = false, Follow = follow, Previous = previous, SinceSeconds = 0, SinceTime = "0001-01-01T00:00:00Z" },
-        });
-        using var answer = await SendAsync(HttpMethod.Get, "/getLogs", body);
+        using var answer = await SendAsync(HttpMethod.Get, "/getLogs", request.Body(pod));
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         return await answer.Content.ReadAsByteArrayAsync();
     }
 
+    /// <summary>Open as soon as the headers are there.</summary>
+    public async Task<StreamReader> FollowAsync(SentPod pod, string container)
+    {
+        var answer = await SendAsync(HttpMethod.Get, "/getLogs", new LogRequest(container, Follow: true).Body(pod), HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return new StreamReader(await answer.Content.ReadAsStreamAsync());
+    }
+
     public void Dispose() => _http.Dispose();
 
-    private Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string body)
+    private Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string body, HttpCompletionOption until = HttpCompletionOption.ResponseContentRead)
     {
         var request = new HttpRequestMessage(method, path) { Content = new StringContent(body, Encoding.UTF8) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         request.Headers.Add("InterLink-Http-Session", "Test#1");
-        return _http.SendAsync(request);
+        return _http.SendAsync(request, until);
     }
 }
