@@ -1,5 +1,6 @@
 // Logs through the whole HTTP pipeline, against `cat` of the same file through bare Kestrel in the same run (docs/performance.md):
 //   dotnet run -c Release --project bench
+// and with `-- pool`, what followers of real pods see, on a private pool.
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
@@ -9,6 +10,12 @@ using HtcondorActors.Actors.Reading;
 using HtcondorActors.Bench;
 using HtcondorActors.Http.Configuration;
 using HtcondorActors.Http.Hosting;
+
+if (args is ["pool"])
+{
+    await PoolLogs.RunAsync();
+    return;
+}
 
 const int MiB = 1 << 20;
 const int Size = 64;
