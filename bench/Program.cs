@@ -40,11 +40,6 @@ await app.StartAsync();
 _ = app.Services.GetRequiredService<IPodGateway>();
 
 await Write("large", Size, end: true);
-for (var i = 0; i < 1000; i++)
-{
-    await Write($"small-{i}", 0, end: false);
-    board!.Publish(PodUid.Parse($"small-{i}"), new PodStatus(PodUid.Parse($"small-{i}"), "p", "default", "1.0", [new("main", "i", new Running(DateTimeOffset.UnixEpoch))], []));
-}
 board!.Publish(PodUid.Parse("large"), new PodStatus(PodUid.Parse("large"), "p", "default", "1.0", [new("main", "i", new Running(DateTimeOffset.UnixEpoch))], []));
 using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 4000 }) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(10) };
 
@@ -61,15 +56,10 @@ foreach (var round in (string[])["warm-up", "first", "second"])
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  tail of 10 lines of {Size} MiB: {tail * 1000:0.0} ms, the whole log {whole * 1000:0} ms, ratio {tail / whole:0.0000}"));
 }
 
-var alone = await StatusP99();
-using var leave = new CancellationTokenSource();
-var threads = ThreadPool.ThreadCount;
-var followers = await Task.WhenAll(Enumerable.Range(0, 1000).Select(i => client.SendAsync(Request("/getLogs", Body($"small-{i}", "\"Follow\":true")), HttpCompletionOption.ResponseHeadersRead, leave.Token)));
-var followed = await StatusP99();
-Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"/status of 100 pods, p99: {alone:0.00} ms alone, {followed:0.00} ms beside {followers.Length} followers ({ThreadPool.ThreadCount - threads:+0;-0;0} threads of the pool), ratio {followed / alone:0.00}"));
-foreach (var follower in followers) follower.Dispose();
 await app.StopAsync();
 Directory.Delete(folder, recursive: true);
+Console.WriteLine("followers:");
+await FollowedStatus.RunAsync();
 
 async Task Write(string pod, int frames, bool end)
 {
@@ -113,17 +103,4 @@ static async Task<double> Seconds(Func<Task> work)
     var clock = Stopwatch.StartNew();
     await work();
     return clock.Elapsed.TotalSeconds;
-}
-
-async Task<double> StatusP99()
-{
-    var pods = "[" + string.Join(',', Enumerable.Range(0, 100).Select(i => $$$"""{"metadata":{"uid":"small-{{{i}}}"}}""")) + "]";
-    var times = new List<double>();
-    for (var i = 0; i < 3000; i++)
-    {
-        var clock = Stopwatch.StartNew();
-        await Read("/status", pods);
-        times.Add(clock.Elapsed.TotalMilliseconds);
-    }
-    return times.Skip(500).Order().ElementAt(2475);
 }

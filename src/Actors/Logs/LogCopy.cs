@@ -28,6 +28,8 @@ internal sealed class LogCopy(IJobOutput output, StatusBoard board, FetchBoard f
         LogReading? reading = null;
         ReadOnlyMemory<byte>? told = null;
         long? read = null;
+        // Followers that came together (a node's kubelet is restarted) do not look together for ever after.
+        var wait = interval * (0.5 + ((uint)uid.Value.GetHashCode(StringComparison.Ordinal) % 512 / 1024d));
         while (true)
         {
             // What the pod would answer changes only with what is told of it; a pod on another node is not on this board. Asked before each reading, so
@@ -43,7 +45,8 @@ internal sealed class LogCopy(IJobOutput output, StatusBoard board, FetchBoard f
             if (length != read || place.Ended) await WriteNewAsync(place.Tag, reading, sink, cancel).ConfigureAwait(false);
             read = length;
             if (!query.Follow || reading.Ended || place.Ended) break;
-            await Task.Delay(interval, clock, cancel).ConfigureAwait(false);
+            await Task.Delay(wait, clock, cancel).ConfigureAwait(false);
+            wait = interval;
         }
         if (place.Words is { } words && !reading.HasLog && !query.Previous) await WriteAsync(words, query, sink, cancel).ConfigureAwait(false);
     }
