@@ -11,7 +11,7 @@ namespace HtcondorActors.Bench;
 internal static class FollowedStatus
 {
     private const int Pods = 1000;
-    private const int Rounds = 4;
+    private const int Rounds = 5;
     private const int Connections = 16;
     private const int Requests = 16_000;
 
@@ -22,34 +22,69 @@ internal static class FollowedStatus
         var schedd = new BenchSchedd(folder);
         var socket = ListenSocket.Bind(ListenSocket.AddressOf(config));
         using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 4000 }) { BaseAddress = new Uri($"http://{socket.LocalEndPoint}"), Timeout = TimeSpan.FromMinutes(10) };
-        await using var app = SidecarApp.Build(config, socket, services => services.AddRooms(config).AddSingleton<ICondorScheduler>(schedd));
+        CountedOutput? output = null;
+        await using var app = SidecarApp.Build(config, socket, services => services.AddRooms(config).AddSingleton<ICondorScheduler>(schedd)
+            .AddSingleton<IJobOutput>(provider => output = new CountedOutput(new JobOutput(provider.GetRequiredService<CondorIoOptions>()))));
         await app.StartAsync();
         string[] uids = [.. Enumerable.Range(0, Pods).Select(i => $"pod-{i}")];
         await Task.WhenAll(uids.Select(uid => CreateAsync(http, uid)));
         while ((await ReadAsync(http, "/status", List(uids))).Split("\"running\"").Length <= Pods) await Task.Delay(200);
 
-        List<double> alone = [], beside = [];
+        List<double> alone = [], idle = [], beside = [];
+        var earlier = 0; // a follower begins with the whole log
         for (var round = 0; round <= Rounds; round++)
         {
             var quiet = await StatusAsync(http, uids);
             var threads = Process.GetCurrentProcess().Threads.Count;
             using var leave = new CancellationTokenSource();
-            var followers = await Task.WhenAll(uids.Select(uid => http.SendAsync(Request("/getLogs", Follow(uid)), HttpCompletionOption.ResponseHeadersRead, leave.Token)));
-            var more = Process.GetCurrentProcess().Threads.Count - threads;
+            var lines = 0;
+            var followers = uids.Select(uid => FollowAsync(http, uid, () => Interlocked.Increment(ref lines), leave.Token)).ToArray();
+            var waiting = await StatusAsync(http, uids);
             using var ends = new CancellationTokenSource();
-            var writing = Task.Run(async () => { for (var i = 0; !ends.IsCancellationRequested; i++) { schedd.Log(uids[i % Pods], "one of a hundred lines a second\n"); await Task.Delay(10); } });
+            var written = 0;
+            var writing = Task.Run(async () => { for (; !ends.IsCancellationRequested; written++) { schedd.Log(uids[written % Pods], "one of a hundred lines a second\n"); await Task.Delay(10); } });
             var busy = await StatusAsync(http, uids);
+            var more = Process.GetCurrentProcess().Threads.Count - threads;
             await ends.CancelAsync();
             await writing;
-            foreach (var follower in followers) follower.Dispose();
+            earlier += written;
+            while (Volatile.Read(ref lines) < earlier) await Task.Delay(20);
+            await leave.CancelAsync();
+            await Task.WhenAll(followers);
+            // What the streams' own watcher looks at is there all the time: followers are gone when only that is left.
+            while (await LooksAsync(output!) > 1.2 * Pods) await Task.Delay(20);
             if (round == 0) continue; // warm-up
             alone.Add(quiet);
+            idle.Add(waiting);
             beside.Add(busy);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  /status of one pod, {Connections} connections, p99: {quiet:0.00} ms alone, {busy:0.00} ms beside {Pods} followers who get 100 lines a second ({more:+0;-0;0} threads)"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"  /status of one pod, {Connections} connections, p99: {quiet:0.00} ms alone, {waiting:0.00} ms beside {Pods} followers, {busy:0.00} ms while they got {written} lines ({more:+0;-0;0} threads)"));
         }
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  p99 beside followers to alone: {beside.Order().ElementAt(Rounds / 2) / alone.Order().ElementAt(Rounds / 2):0.00} (medians of {Rounds} rounds)"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"  p99 beside followers to alone: {Median(idle) / Median(alone):0.00} waiting, {Median(beside) / Median(alone):0.00} while lines come (medians of {Rounds} rounds)"));
         await app.StopAsync();
         Directory.Delete(folder, recursive: true);
+    }
+
+    private static double Median(IEnumerable<double> values) => values.Order().ElementAt(Rounds / 2);
+
+    /// <summary>How often streams were looked at in the length of one interval.</summary>
+    private static async Task<int> LooksAsync(CountedOutput output)
+    {
+        var before = output.Looks;
+        await Task.Delay(500);
+        return output.Looks - before;
+    }
+
+    private static async Task FollowAsync(HttpClient http, string uid, Action line, CancellationToken leave)
+    {
+        try
+        {
+            using var answer = await http.SendAsync(Request("/getLogs", Follow(uid)), HttpCompletionOption.ResponseHeadersRead, leave);
+            using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(leave));
+            while (await reader.ReadLineAsync(leave) is not null) line();
+        }
+        catch (OperationCanceledException) { }
     }
 
     /// <summary>p99 in milliseconds.</summary>

@@ -1,0 +1,19 @@
+using HtcondorActors.CondorIo;
+
+namespace HtcondorActors.Bench;
+
+/// <summary>The real output of jobs, with a count of who looks at its length.</summary>
+internal sealed class CountedOutput(IJobOutput output) : IJobOutput
+{
+    private int _looks;
+
+    public int Looks => Volatile.Read(ref _looks);
+
+    public long? LengthOf(JobTag tag)
+    {
+        Interlocked.Increment(ref _looks);
+        return output.LengthOf(tag);
+    }
+
+    public Stream? OpenRead(JobTag tag) => output.OpenRead(tag);
+}
