@@ -53,18 +53,22 @@ internal sealed class ProcessRunner(CondorIoOptions options, TimeProvider clock,
             return Failed(CondorFailureKind.ToolMissing, $"could not be started: {ToolWords.OneLine(fault.Message)}");
         }
 
+        // A process closes none of the pipes that were asked of it.
+        await using var input = process.StandardInput.BaseStream;
+        await using var output = process.StandardOutput.BaseStream;
+        await using var error = process.StandardError.BaseStream;
         using var limit = new CancellationTokenSource(command.TimeLimit, clock);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
         try
         {
             // All three at once: a tool that fills one pipe while nobody reads it would never end.
-            var output = ReadAsync(process.StandardOutput.BaseStream, command.MaxOutputBytes, stop);
-            var error = ReadStartAsync(process.StandardError.BaseStream, stop.Token);
-            await Task.WhenAll(WriteAsync(process, command.Input, stop.Token), output, error, process.WaitForExitAsync(stop.Token))
+            var said = ReadAsync(output, command.MaxOutputBytes, stop);
+            var complaint = ReadStartAsync(error, stop.Token);
+            await Task.WhenAll(WriteAsync(input, command.Input, stop.Token), said, complaint, process.WaitForExitAsync(stop.Token))
                 .WaitAsync(stop.Token); // a grandchild that escaped the kill may hold a pipe open
             return process.ExitCode == 0
-                ? new ToolOutcome(await output, null)
-                : ToolOutcome.Of(new CondorFailure(CondorFailureKind.Failed, command.Program, process.ExitCode, ToolWords.OneLine(await error)));
+                ? new ToolOutcome(await said, null)
+                : ToolOutcome.Of(new CondorFailure(CondorFailureKind.Failed, command.Program, process.ExitCode, ToolWords.OneLine(await complaint)));
         }
         catch (OperationCanceledException)
         {
@@ -100,12 +104,12 @@ internal sealed class ProcessRunner(CondorIoOptions options, TimeProvider clock,
             .FirstOrDefault(File.Exists);
     }
 
-    private static async Task WriteAsync(Process process, string input, CancellationToken stop)
+    private static async Task WriteAsync(Stream pipe, string input, CancellationToken stop)
     {
         try
         {
-            await process.StandardInput.BaseStream.WriteAsync(Encoding.UTF8.GetBytes(input), stop);
-            process.StandardInput.Close();
+            await pipe.WriteAsync(Encoding.UTF8.GetBytes(input), stop);
+            await pipe.DisposeAsync();
         }
         catch (IOException)
         {

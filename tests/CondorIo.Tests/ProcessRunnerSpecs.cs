@@ -40,6 +40,17 @@ public sealed class ProcessRunnerSpecs : IDisposable
     }
 
     [Fact]
+    public async Task Tools_that_have_ended_leave_no_pipes_open()
+    {
+        _fake.With("tool", "echo out; echo err >&2");
+        var before = OpenPipes();
+        for (var i = 0; i < 100; i++) await Run();
+        Assert.InRange(OpenPipes(), 0, before + 100); // two of each would be left; other tests run beside
+
+        static int OpenPipes() => new DirectoryInfo("/proc/self/fd").GetFileSystemInfos().Count(each => each.LinkTarget?.StartsWith("pipe:", StringComparison.Ordinal) == true);
+    }
+
+    [Fact]
     public async Task A_tool_that_is_killed_from_outside_is_a_failure()
     {
         _fake.With("tool", "kill -9 $$");

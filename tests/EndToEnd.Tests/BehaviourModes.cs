@@ -11,26 +11,35 @@ public sealed class LocalBehaviourSpecs(SharedSidecar shared) : BehaviourSpecs(s
 public sealed class SpooledBehaviourSpecs(SpooledSidecar shared) : BehaviourSpecs(shared), IClassFixture<SpooledSidecar>;
 
 [Collection(BehaviourCollection.Name)]
-public sealed class LocalLogSpecs(RetainingSidecar shared) : LogSpecs(shared), IClassFixture<RetainingSidecar>;
+public sealed class LocalLogSpecs(SharedSidecar shared) : LogSpecs(shared), IClassFixture<SharedSidecar>;
 
 [Collection(SpooledCollection.Name)]
-public sealed class SpooledLogSpecs(RetainingSpooledSidecar shared) : LogSpecs(shared), IClassFixture<RetainingSpooledSidecar>;
+public sealed class SpooledLogSpecs(SpooledSidecar shared) : LogSpecs(shared), IClassFixture<SpooledSidecar>;
 
-/// <summary>Keeps the logs of deleted pods for twelve seconds.</summary>
-public sealed class RetainingSidecar(CondorPool pool) : SharedSidecar(pool)
+[Collection(BehaviourCollection.Name)]
+public sealed class LocalKeptLogSpecs(RetainingSidecar shared) : KeptLogSpecs(shared), IClassFixture<RetainingSidecar>;
+
+[Collection(SpooledCollection.Name)]
+public sealed class SpooledKeptLogSpecs(RetainingSpooledSidecar shared) : KeptLogSpecs(shared), IClassFixture<RetainingSpooledSidecar>;
+
+/// <summary>Keeps the logs of deleted pods for half a minute.</summary>
+public class RetainingSidecar(CondorPool pool) : SharedSidecar(pool)
 {
-    protected override string Config => "RetainFinishedMinutes: 0.2\n";
+    public static readonly TimeSpan Time = TimeSpan.FromMinutes(0.5);
+
+    protected override string Config => "RetainFinishedMinutes: 0.5\n";
 }
 
-public sealed class RetainingSpooledSidecar(CondorPool pool) : SharedSidecar(pool)
+public sealed class RetainingSpooledSidecar(CondorPool pool) : RetainingSidecar(pool)
 {
-    protected override string Config => "RetainFinishedMinutes: 0.2\n";
-    protected override string[] Flags => ["--schedd-host", "schedd@pool.test"];
+    protected override string[] Flags => SpooledSidecar.Elsewhere;
 }
 
 public sealed class SpooledSidecar(CondorPool pool) : SharedSidecar(pool)
 {
-    protected override string[] Flags => ["--schedd-host", "schedd@pool.test"];
+    internal static readonly string[] Elsewhere = ["--schedd-host", "schedd@pool.test"];
+
+    protected override string[] Flags => Elsewhere;
 }
 
 [CollectionDefinition(Name)]

@@ -147,35 +147,8 @@ public sealed class PodToJobSpecs(CondorPool pool) : SidecarSpecs(pool)
         await Calls.DeleteAsync(pod);
     }
 
-    [Fact]
-    public async Task Logs_of_a_running_container_are_live_and_the_tail_is_the_last_lines()
-    {
-        var pod = new PodBody().Container("main", "for i in 1 2 3 4 5; do echo line $i; done; sleep 600");
-        await Calls.CreateAsync(pod);
-        await Wait.UntilAsync("the live log", async () => (await Calls.LogsAsync(pod, "main")).Contains("line 5\n", StringComparison.Ordinal));
-        Assert.Equal(PodPhase.Running, await Running(pod));
-        Assert.Equal("line 4\nline 5\n", await Calls.LogsAsync(pod, "main", tail: 2));
-        await Calls.DeleteAsync(pod);
-    }
-
-    [Fact]
-    public async Task A_followed_log_comes_as_it_is_written_and_ends_with_the_container()
-    {
-        var pod = new PodBody().Container("main", "for i in 1 2 3; do echo line $i; sleep 1; done").Container("other", "sleep 600");
-        await Calls.CreateAsync(pod);
-        Assert.Equal("line 1\nline 2\nline 3\n", Encoding.UTF8.GetString(await Calls.LogBytesAsync(pod, "main", follow: true)));
-        Assert.Equal(PodPhase.Running, await Calls.PhaseAsync(pod));
-        await Calls.DeleteAsync(pod);
-    }
-
     /// <summary>Kubernetes makes one dollar of two in args.</summary>
     private static string Itself(int signal) => $"kill -{signal} $$$$";
-
-    private async Task<PodPhase> Running(PodBody pod)
-    {
-        await Calls.UntilPhaseAsync(pod, PodPhase.Running);
-        return await Calls.PhaseAsync(pod);
-    }
 
     private static Action<JsonObject> Mount(string volume, string path) => Mount((volume, path, false));
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using HtcondorActors.TestPool;
 
 namespace HtcondorActors.EndToEnd.Tests;
@@ -13,6 +14,14 @@ public class SharedSidecar(CondorPool pool) : IAsyncLifetime
 
     /// <summary>A folder that jobs may write to (they run as the pool's own user) and pods may mount.</summary>
     public string Open { get; } = Directory.CreateTempSubdirectory("ila-open.").FullName;
+
+    internal Gate Gate() => new(Open);
+
+    /// <summary>Every container that was added so far sees <see cref="Open"/>, at its own path.</summary>
+    internal void MountOpen(PodBody pod) => pod.Volume("open", "hostPath", new JsonObject { ["path"] = Open })
+        .InEvery(c => c["volumeMounts"] = new JsonArray(new JsonObject { ["name"] = "open", ["mountPath"] = Open }));
+
+    internal string JobFolder(SentPod pod) => Path.Combine(Sidecar.DataRoot, "jobs", pod.Uid);
 
     protected virtual string Config => "";
     protected virtual string[] Flags => [];

@@ -31,6 +31,9 @@ internal sealed class Sidecar : IAsyncDisposable
     public static string Program => RepositoryRoot.File("src", "Http", "bin", Configuration, "net10.0", "htcondor-sidecar");
     public SidecarCalls Client { get; }
 
+    /// <summary>How many sockets it has open.</summary>
+    public int Sockets => new DirectoryInfo($"/proc/{_process!.Id}/fd").GetFileSystemInfos().Count(each => each.LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) == true);
+
     /// <summary>All that it has printed, over restarts.</summary>
     public string Printed { get { lock (_printed) return _printed.ToString(); } }
 

@@ -28,6 +28,8 @@ internal sealed class ModelWorld(PodOutline outline, TimeSpan retains = default)
     public ModelStream? Stream { get; private set; }
     public HashSet<string> Told { get; } = [];
     private PodStatus? _told;
+    private bool _filesThere;
+    private bool _logThere;
 
     /// <summary>One step of a world in which anything may fail.</summary>
     public void Step(int dice)
@@ -69,7 +71,8 @@ internal sealed class ModelWorld(PodOutline outline, TimeSpan retains = default)
     private void Progress(bool mayEnd)
     {
         Schedd.Progress(mayEnd);
-        if (Schedd.Started.Count > 0) Stream ??= new ModelStream(outline);
+        if (Schedd.Started.Count == 0 || Stream is not null) return;
+        (Stream, _logThere) = (new ModelStream(outline), true);
     }
 
     // Frames come one at a time, or several at once if they were not looked at in between.
@@ -116,6 +119,8 @@ internal sealed class ModelWorld(PodOutline outline, TimeSpan retains = default)
     {
         switch (effect)
         {
+            case WriteFiles: _filesThere = true; break;
+            case RemoveFiles remove: (_filesThere, _logThere) = (false, _logThere && remove.ButLogs); break;
             case Submit: Schedd.Commit(); break;
             case Release release: Schedd.Release(release.Job); break;
             case RemoveAll: Schedd.Remove(_ => true); break;
@@ -144,6 +149,9 @@ internal sealed class ModelWorld(PodOutline outline, TimeSpan retains = default)
         var removedFirst = _underWay is [RemoveFiles, WriteFiles, ..] ? 1 : 0;
         if (_underWay.Count(effect => effect is not RemoveLosers) > 1 + removedFirst) Broken.Add($"two calls at once after {input.GetType().Name} in {before.Stage}");
         if (before.End is { } end && _pod.End is { } now && end != now) Broken.Add("a finished pod changed");
+        if (_pod.Stage is Stage.Retained or Stage.Deleted && _filesThere) Broken.Add("a deleted pod's files are there");
+        if (_pod.Stage == Stage.Deleted && _logThere) Broken.Add("a deleted pod's log is there for ever");
+        if (_journal.OfType<DeletionAsked>().FirstOrDefault() is { } asked && Stream is not null && !_logThere && _now < asked.At + retains) Broken.Add("a log went before its time");
         if (before.Stage == Stage.Refused && _pod.Stage != Stage.Refused) _told = null; // created anew
         Tell();
     }
