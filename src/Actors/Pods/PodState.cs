@@ -88,9 +88,14 @@ internal sealed record PodState
         ResubmitAllowed => this with { MayResubmit = true },
         JobSighted f => this with { Ad = f.Ad, RunAtSighting = Run.RunId, TimesMissed = 0, MissedSince = null },
         JobMissed f => this with { TimesMissed = TimesMissed + 1, MissedSince = MissedSince ?? f.At },
-        RunSighted f => Run.RunId is null || f.Run.RunId == Run.RunId ? this with { Run = f.Run } : Again(f.Run),
+        RunSighted f when Run.RunId is null => FirstRead(f.Run),
+        RunSighted f => f.Run.RunId == Run.RunId ? this with { Run = f.Run } : Again(f.Run),
         _ => throw new ArgumentOutOfRangeException(nameof(fact), fact.GetType().Name),
     };
+
+    // Read for the first time, as after a start of this process: if the queue showed the job as started before, it may have meant this run. If it meant an
+    // earlier one, the next poll tells so; but a held job of which nothing changes any more would be told as running.
+    private PodState FirstRead(RunView run) => this with { Run = run, RunAtSighting = Ad is { EverStarted: true } ? run.RunId : null };
 
     private PodState Again(RunView run) => this with
     {

@@ -36,6 +36,18 @@ public sealed class RunAgainSpecs
         Assert.Contains("disk check", Assert.IsType<Waiting>(two).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void After_a_restart_of_this_process_the_job_is_still_held_whatever_is_seen_first(bool queueFirst)
+    {
+        // Of a spooled job the end of the run that was stopped is not fetched.
+        PodFact[] seen = [new JobSighted(Held.Ad!), new RunSighted(Streams.View(OneEnded))];
+        var (_, one, two) = Told((queueFirst ? seen : seen.Reverse()).Aggregate(Released, (pod, fact) => pod.Apply(fact)));
+        Assert.Equal(3, Assert.IsType<Terminated>(one).ExitCode);
+        Assert.Contains("disk check", Assert.IsType<Waiting>(two).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_next_run_takes_nothing_back()
     {
