@@ -20,6 +20,9 @@ public sealed record ActorsOptions
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(2);
     public TimeSpan RetryAtMost { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>What the site wants done about jobs on hold, where it is not <see cref="Actors.HoldRules.Default"/>.</summary>
+    public IReadOnlyList<HoldRule> HoldRules { get; init; } = [];
+
     /// <summary>How long a deleted UID is remembered at least (it is forgotten at the first start after), so that a late create of it is refused.</summary>
     public TimeSpan RememberDeleted { get; init; } = TimeSpan.FromDays(1);
 

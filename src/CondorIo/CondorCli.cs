@@ -19,6 +19,10 @@ internal sealed class CondorCli(CondorIoOptions options, CondorQueries queries, 
             : _commands.Release(ClassAdText.And("JobStatus == 5", "HoldReasonCode == 15", Just(chunk))),
             stillToDo: ad => ad.IsGated, cancel);
 
+    public Task<IReadOnlyList<JobResult>> ReleaseHeldAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
+        ActAsync(jobs, chunk => _commands.Release(ClassAdText.And("JobStatus == 5", "!member(HoldReasonCode, {1, 15, 16})", Just(chunk))),
+            stillToDo: ad => ad.Status == JobStatus.Held, cancel);
+
     public async Task<IReadOnlyList<JobResult>> RemoveAsync(IReadOnlyList<JobTag> tags, CancellationToken cancel)
     {
         List<JobResult> results = [];

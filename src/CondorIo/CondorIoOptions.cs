@@ -33,6 +33,9 @@ public sealed record CondorIoOptions
     /// <summary>A submit that nobody released within this time is removed by the schedd itself.</summary>
     public TimeSpan AbandonedAfter { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>A job that HTCondor has started so often is put on hold instead of being started again; 0: no limit.</summary>
+    public int MaxJobStarts { get; init; } = 20;
+
     /// <summary>Names of the attributes of ours in the job ad.</summary>
     public string TagAttribute { get; init; } = "InterLinkTag";
     public string InstanceAttribute { get; init; } = "InterLinkInstance";
@@ -62,6 +65,7 @@ public sealed record CondorIoOptions
         Check(MaxProcesses is >= 1 and <= 64, "MaxProcesses must be between 1 and 64");
         Check(SubmitBatch is >= 1 and <= 10_000, "SubmitBatch must be between 1 and 10000");
         Check(AbandonedAfter >= TimeSpan.FromSeconds(1) && AbandonedAfter <= TimeSpan.FromDays(7), "AbandonedAfter must be between 1 second and 7 days");
+        Check(MaxJobStarts is >= 0 and <= 100_000, "MaxJobStarts must be between 0 and 100000");
         string[] attributes = [TagAttribute, InstanceAttribute, AttemptAttribute, GateAttribute];
         Check(attributes.All(IsAttribute), "an attribute's name must be 1 to 64 letters, digits or underscores, beginning with a letter");
         Check(attributes.Distinct(StringComparer.OrdinalIgnoreCase).Count() == attributes.Length, "two attributes have the same name");

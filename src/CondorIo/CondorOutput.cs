@@ -11,7 +11,7 @@ internal static partial class CondorOutput
     /// <summary>The projection that queue and history are asked for.</summary>
     public static string Attributes(CondorIoOptions options) => string.Join(',',
         "ClusterId", "ProcId", "JobStatus", "GlobalJobId", "ExitCode", "ExitSignal", "HoldReasonCode", "HoldReasonSubCode",
-        "HoldReason", "RemoveReason", "ReleaseReason", "NumJobStarts", "TransferringInput", "TransferringOutput", "QDate",
+        "HoldReason", "NumHoldsByReason", "RemoveReason", "ReleaseReason", "NumJobStarts", "TransferringInput", "TransferringOutput", "QDate",
         "JobStartDate", "JobCurrentStartDate", "CompletionDate", "EnteredCurrentStatus", "RemoteHost", "LastRemoteHost",
         options.TagAttribute, options.InstanceAttribute, options.AttemptAttribute, options.GateAttribute);
 
@@ -59,6 +59,7 @@ internal static partial class CondorOutput
         HoldReasonCode = ad.Number("HoldReasonCode"),
         HoldReasonSubCode = ad.Number("HoldReasonSubCode"),
         HoldReason = ad.Text("HoldReason"),
+        HoldsByItself = ad.Counts("NumHoldsByReason").Where(held => held.Name is not ("UserRequest" or "SubmittedOnHold" or "SpoolingInput")).Sum(held => held.Count),
         RemoveReason = ad.Text("RemoveReason"),
         ReleaseReason = ad.Text("ReleaseReason"),
         GateOpen = ad.Flag(options.GateAttribute),

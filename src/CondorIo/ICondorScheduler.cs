@@ -28,6 +28,12 @@ public interface ICondorScheduler
     /// </summary>
     Task<IReadOnlyList<JobResult>> ReleaseAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel);
 
+    /// <summary>
+    /// Lets jobs run again that HTCondor has put on hold, each only if it still is: never one that a person holds, or that is behind its gate.
+    /// A job that is not on hold any more is success.
+    /// </summary>
+    Task<IReadOnlyList<JobResult>> ReleaseHeldAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel);
+
     /// <summary>Removes every job that carries one of the tags. A tag that has none is success.</summary>
     Task<IReadOnlyList<JobResult>> RemoveAsync(IReadOnlyList<JobTag> tags, CancellationToken cancel);
 

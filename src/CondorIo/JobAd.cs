@@ -22,6 +22,9 @@ public sealed record JobAd
     public int? HoldReasonCode { get; init; }
     public int? HoldReasonSubCode { get; init; }
     public string? HoldReason { get; init; }
+
+    /// <summary>How often HTCondor itself put it on hold: not counting a person's condor_hold, the hold it was submitted with, and that of its spooling.</summary>
+    public int HoldsByItself { get; init; }
     public string? RemoveReason { get; init; }
     public string? ReleaseReason { get; init; }
 

@@ -18,7 +18,7 @@ public static partial class SubmitCommand
         "output", "stdout", "out", "error", "stderr", "err", "streamoutput", "streamout", "streamerror", "streamerr",
         "shouldtransferfiles", "whentotransferoutput", "transferinputfiles", "transferinput", "transferoutputfiles", "transferoutput",
         "transferexecutable", "requestcpus", "requestmemory", "requestdisk", "requestgpus", "jobmaxvacatetime", "killsig", "wantgracefulremoval",
-        "notification", "jobnotification", "leaveinqueue", "leavejobinqueue", "hold", "jobstatus", "periodicremove",
+        "notification", "jobnotification", "leaveinqueue", "leavejobinqueue", "hold", "jobstatus", "periodicremove", "periodichold", "periodicholdreason",
         "owner", "user", "clusterid", "procid", "tag", "folder", "attempt", "cpus", "memory", "vacate", "disk", "gpus",
         "queue", "include", "use", "if", "elif", "else", "endif", "warning",
     };

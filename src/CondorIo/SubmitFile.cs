@@ -63,7 +63,7 @@ internal static class SubmitFile
         Line("+" + options.TagAttribute, "\"$(tag)\"");
         Line("+" + options.InstanceAttribute, ClassAdText.Quote(Word(options.Instance)));
         Line("+" + options.AttemptAttribute, "$(attempt)");
-        foreach (var (name, value) in GateOf(options)) Line(name, value);
+        foreach (var (name, value) in GateOf(options).Concat(LimitOf(options))) Line(name, value);
         foreach (var (name, value) in jobs[0].Commands.Where(command => !SubmitCommand.IsRequirements(command.Key))) Line(name, value);
         if (RequirementsOf(jobs[0], options) is { } requirements) Line(SubmitCommand.Requirements, requirements);
 
@@ -91,6 +91,14 @@ internal static class SubmitFile
             yield return ("hold", "true");
             yield return ("periodic_remove", $"JobStatus == 5 && HoldReasonCode == 15 && {old}");
         }
+    }
+
+    /// <summary>The schedd itself ends what would start for ever (a node's fault that no exit code tells of), also while nobody watches.</summary>
+    private static IEnumerable<(string Name, string Value)> LimitOf(CondorIoOptions options)
+    {
+        if (options.MaxJobStarts == 0) yield break;
+        yield return ("periodic_hold", $"JobStatus == 1 && NumJobStarts >= {ClassAdText.Number(options.MaxJobStarts)}");
+        yield return ("periodic_hold_reason", ClassAdText.Quote("it was started as often as the site lets a job be started, and never came to an end"));
     }
 
     /// <summary>Of a spooled job the gate is a part of it, and comes first: what is and-ed with false is false, whatever it is.</summary>

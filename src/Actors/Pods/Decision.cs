@@ -17,6 +17,9 @@ internal sealed record Look(bool AlsoHistory) : PodEffect;
 
 internal sealed record Release(JobId Job) : PodEffect;
 
+/// <summary>Let it run again, if HTCondor itself holds it.</summary>
+internal sealed record ReleaseHeld(JobId Job) : PodEffect;
+
 /// <summary>Every job that carries the pod's tag.</summary>
 internal sealed record RemoveAll : PodEffect;
 

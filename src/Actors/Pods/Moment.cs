@@ -10,10 +10,12 @@ internal readonly record struct Moment(PodState Pod, Step Ended, DateTimeOffset 
     public bool Idle => Pod.Step == Step.None;
 
     /// <summary>The next try comes after a wait that doubles with each failure in a row. Null: nothing failed, it is just not there yet.</summary>
-    public Decision TryLater(CondorFailure? failure)
+    public Decision TryLater(CondorFailure? failure) => Decision.Of(new CallEnded(failure)).Remind(After(Pod.Failures));
+
+    /// <summary>The wait after so many in a row before.</summary>
+    public TimeSpan After(int before)
     {
-        var doublings = Math.Min(Pod.Failures, 16);
-        var wait = Options.RetryAfter * Math.Pow(2, doublings);
-        return Decision.Of(new CallEnded(failure)).Remind(wait < Options.RetryAtMost ? wait : Options.RetryAtMost);
+        var wait = Options.RetryAfter * Math.Pow(2, Math.Clamp(before, 0, 16));
+        return wait < Options.RetryAtMost ? wait : Options.RetryAtMost;
     }
 }

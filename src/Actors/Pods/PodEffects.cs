@@ -26,6 +26,7 @@ internal sealed class PodEffects(PodUid uid, IActorRef self, PodSurroundings aro
             case Submit submit: scheduler.Submit.Tell(JobRequest.Of(pod.Outline!, submit.Attempt, around.RunnerProgram), self); break;
             case Look look: (look.AlsoHistory ? scheduler.LookAlsoInHistory : scheduler.Look).Tell(_tag, self); break;
             case Release release: scheduler.Release.Tell((_tag, release.Job), self); break;
+            case ReleaseHeld release: scheduler.ReleaseHeld.Tell((_tag, release.Job), self); break;
             case RemoveAll: scheduler.Remove.Tell(_tag, self); break;
             case RemoveLosers losers: foreach (var job in losers.Jobs) scheduler.RemoveJobs.Tell((_tag, job), self); break;
             case Acknowledge acknowledge: scheduler.Acknowledge.Tell((_tag, acknowledge.Job), self); break;

@@ -36,7 +36,18 @@ internal static partial class PodLife
             return decision.And(new JobVoided(ad.Id, life.Now), new ResubmitAllowed())
                 .Run(new StopWatching()).Take(Step.Looking, new Look(AlsoHistory: true));
         if (ad.IsGated) return decision.Take(Step.Releasing, new Release(ad.Id));
-        return HasEnded(ad) ? decision.Take(Step.Reading, new ReadRun(ad.Id)) : decision;
+        if (HasEnded(ad)) return decision.Take(Step.Reading, new ReadRun(ad.Id));
+        return ad.Status == JobStatus.Held ? OnHold(life, ad, decision) : decision;
+    }
+
+    /// <summary>A job that is to be released again is so after a wait that doubles with each time, counted by the schedd; one for which there is no hope ends here.</summary>
+    private static Decision OnHold(Moment life, JobAd ad, Decision decision)
+    {
+        var rule = HoldRules.For(ad, life.Options.HoldRules);
+        if (rule.Answer == HoldAnswer.Wait) return decision;
+        if (rule.Answer == HoldAnswer.Fail || ad.HoldsByItself > rule.Times) return decision.Take(Step.Reading, new ReadRun(ad.Id));
+        var left = (ad.StatusSince ?? life.Now) + life.After(ad.HoldsByItself - 1) - life.Now;
+        return left > TimeSpan.Zero ? decision.Remind(left) : decision.Take(Step.Releasing, new ReleaseHeld(ad.Id));
     }
 
     /// <summary>
@@ -103,6 +114,8 @@ internal static partial class PodLife
         {
             JobStatus.Completed => Decision.Nothing.Take(Step.Acknowledging, new Acknowledge(ad.Id)),
             JobStatus.Held or JobStatus.Idle => Decision.Nothing.Take(Step.Removing, new RemoveAll()),
+            // Given up while it was held or could not be found, and now it runs after all: nobody would hear of it.
+            JobStatus.Running when life.Pod.Run.End is null => Decision.Nothing.Take(Step.Removing, new RemoveAll()),
             _ => Decision.Nothing,
         };
     }

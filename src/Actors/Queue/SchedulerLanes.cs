@@ -11,6 +11,7 @@ internal sealed record SchedulerLanes
     public required IActorRef Look { get; init; }
     public required IActorRef LookAlsoInHistory { get; init; }
     public required IActorRef Release { get; init; }
+    public required IActorRef ReleaseHeld { get; init; }
     public required IActorRef Remove { get; init; }
     public required IActorRef RemoveJobs { get; init; }
     public required IActorRef Acknowledge { get; init; }
@@ -28,6 +29,7 @@ internal sealed record SchedulerLanes
         Look = LookLane(system, "look", scheduler, alsoHistory: false),
         LookAlsoInHistory = LookLane(system, "look-also-in-history", scheduler, alsoHistory: true),
         Release = Lane<(JobTag, JobId)>(system, "release", scheduler.ReleaseAsync, f => new ReleaseEnded(f), TagsAtOnce),
+        ReleaseHeld = Lane<(JobTag, JobId)>(system, "release-held", scheduler.ReleaseHeldAsync, f => new ReleaseEnded(f), TagsAtOnce),
         Remove = Lane<JobTag>(system, "remove", scheduler.RemoveAsync, f => new RemoveEnded(f), TagsAtOnce),
         RemoveJobs = Lane<(JobTag, JobId)>(system, "remove-jobs", scheduler.RemoveJobsAsync, f => new LosersRemoved(f), TagsAtOnce),
         Acknowledge = Lane<(JobTag, JobId)>(system, "acknowledge", scheduler.AcknowledgeAsync, f => new AcknowledgeEnded(f), TagsAtOnce),

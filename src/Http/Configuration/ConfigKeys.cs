@@ -36,6 +36,8 @@ internal static class ConfigKeys
         Key.Line(nameof(SidecarConfig.DefaultFlavor), (c, v) => c with { DefaultFlavor = v }),
         ConfigMaps.Lines<SidecarConfig>(nameof(SidecarConfig.SubmitCommands), "a map of submit commands", (c, v) => c with { SubmitCommands = v }, SubmitCommand.FaultOf),
         Key.Words(nameof(SidecarConfig.AllowedSubmitCommands), (c, v) => c with { AllowedSubmitCommands = v }, SiteKeys.AllowedCommands, SiteKeys.IsAllowedCommand),
+        ConfigMaps.Lines<SidecarConfig>(nameof(SidecarConfig.HoldCodes), "a map of hold codes to what is done", (c, v) => c with { HoldCodes = v }, SiteKeys.HoldFault),
+        Key.Whole(nameof(SidecarConfig.MaxJobStarts), 0, 100000, (c, v) => c with { MaxJobStarts = v }),
         Key.Truth(nameof(SidecarConfig.ExpandEnvValues), (c, v) => c with { ExpandEnvValues = v }),
         Key.Truth(nameof(SidecarConfig.AllowPreExec), (c, v) => c with { AllowPreExec = v }),
         Key.Truth(nameof(SidecarConfig.DummyJob), (c, v) => c with { DummyJob = v }),

@@ -25,6 +25,8 @@ internal sealed record SidecarConfig
     public int DefaultDiskMiB { get; init; }
     public int DefaultGraceSeconds { get; init; } = 30;
     public double RetainFinishedMinutes { get; init; }
+    public IReadOnlyDictionary<string, string> HoldCodes { get; init; } = Nothing;
+    public int MaxJobStarts { get; init; } = 20;
     public int MaxLogMiB { get; init; } = 100;
     public IReadOnlyList<string> AllowedHostPaths { get; init; } = Cvmfs;
     public IReadOnlyDictionary<string, string> VolumeFolders { get; init; } = Nothing;

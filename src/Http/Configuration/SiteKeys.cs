@@ -32,6 +32,9 @@ internal static partial class SiteKeys
 
     public static string? ImageFault(string image, string instead) => image.Length > 0 && instead.Length > 0 ? null : "an image is expected instead of an image";
 
+    public static string? HoldFault(string codes, string answer) =>
+        HoldRule.Parse(codes, answer) is null ? "CODE or CODE/SUBCODE as the key and wait, fail or release N are expected (1: wait or fail, 15 and 16: wait)" : null;
+
     public static string? ResourceFault(string resource, string name) =>
         !ResourceName().IsMatch(resource) ? "a resource's name (example.com/thing, hugepages-2Mi) is expected as the key"
         : !CondorName().IsMatch(name) || SubmitCommand.FaultOf("request_" + name, "1") is not null ? "HTCondor's name of a resource other than Cpus, Memory, Disk and Gpus is expected"

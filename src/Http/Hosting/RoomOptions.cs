@@ -17,6 +17,7 @@ internal static class RoomOptions
         RetryAtMost = TimeSpan.FromSeconds(config.RetryAtMostSeconds),
         RememberDeleted = TimeSpan.FromDays(config.RememberDeletedDays),
         RetainFinished = TimeSpan.FromMinutes(config.RetainFinishedMinutes),
+        HoldRules = [.. config.HoldCodes.Select(rule => HoldRule.Parse(rule.Key, rule.Value)!)],
         OutputIsFetched = config.ScheddHost.Length > 0,
         Site = new SitePolicy
         {
@@ -56,6 +57,7 @@ internal static class RoomOptions
         SubmitTimeLimit = TimeSpan.FromSeconds(config.SubmitTimeLimitSeconds),
         MaxProcesses = config.MaxCondorProcesses,
         SubmitBatch = config.SubmitBatch,
+        MaxJobStarts = config.MaxJobStarts,
         AbandonedAfter = TimeSpan.FromMinutes(config.AbandonedAfterMinutes),
         // The job ad says whose pod it is, in the words that a site's administrator knows.
         TagAttribute = "InterLinkPodUid",

@@ -1,3 +1,4 @@
+using HtcondorActors.Actors;
 using System.CommandLine;
 using HtcondorActors.Http.Configuration;
 using HtcondorActors.Http.Hosting;
@@ -78,6 +79,8 @@ public sealed class ServeFlagsSpecs
             MaxCondorProcesses: 15
             SubmitBatch: 16
             RetainFinishedMinutes: 17
+            HoldCodes: {"34": release 2, 26/7: wait}
+            MaxJobStarts: 17
             """);
         var config = Read("--config", folder.Config);
         var actors = config.ToActorsOptions();
@@ -87,7 +90,9 @@ public sealed class ServeFlagsSpecs
         var site = actors.Site;
         Assert.Equal(("p", false, "oras://", "/opt/apptainer", "--nv"), (site.CommandPrefix, site.ExportPodData, site.ImagePrefix, site.SingularityPath, site.SingularityDefaultOptions.Single()));
         Assert.Equal((2, 3L, 4d, 5L), (site.DefaultCpus, site.DefaultMemoryMiB, site.DefaultGrace.TotalSeconds, site.MaxLogMiB));
+        Assert.Equal([new HoldRule(34, null, HoldAnswer.Release, 2), new HoldRule(26, 7, HoldAnswer.Wait)], actors.HoldRules);
         var condor = config.ToCondorIoOptions();
+        Assert.Equal(17, condor.MaxJobStarts);
         Assert.Equal(("/d", "site-a", "InterLinkPodUid"), (condor.DataRootFolder, condor.Instance, condor.TagAttribute));
         Assert.Equal((12d, 13d, 14d, 15, 16), (condor.QueryTimeLimit.TotalSeconds, condor.SubmitTimeLimit.TotalSeconds, condor.AbandonedAfter.TotalMinutes, condor.MaxProcesses, condor.SubmitBatch));
     }
