@@ -52,6 +52,8 @@ internal static class JournalFile
               auto-initialize = on
               # SQLite has one writer; more only wait for each other.
               parallelism = 1
+              # Entries of two writers, one among the other's, mean that two processes decided for one pod. The default would drop the older one's without a word.
+              replay-filter.mode = fail
               # Reads must not take the write lock: 134 -> 640 creates a second (measured).
               read-isolation-level = read-uncommitted
             }

@@ -126,6 +126,14 @@ internal sealed class PodActor : ReceivePersistentActor, IWithTimers
         waiting.Clear();
     }
 
+    // Nothing is known of this pod, so nothing is said or done: not told as gone, not submitted anew. The journal may be readable again later.
+    protected override void OnRecoveryFailure(Exception reason, object? message = null)
+    {
+        _log.LogError("pod {Pod}: its entries in the journal cannot be read, it is left as it is: {Words}", _pod.Uid, reason.Message);
+        _around.Board.Silence(_pod.Uid);
+        Context.System.Scheduler.ScheduleTellOnce(_around.Options.RetryAtMost, Context.Parent, new WakeUp(_pod.Uid), ActorRefs.NoSender);
+    }
+
     // The journal is the only truth: an actor that could not write it does nothing more; Akka stops it after this.
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) => JournalFailed(cause);
 

@@ -10,12 +10,19 @@ namespace HtcondorActors.Actors.Reading;
 internal sealed class StatusBoard(IPodStatusFormat format)
 {
     private readonly ConcurrentDictionary<PodUid, ReadOnlyMemory<byte>> _fragments = new();
+    private readonly ConcurrentDictionary<PodUid, bool> _silent = new();
 
     public void Publish(PodUid uid, PodStatus? status)
     {
+        _silent.TryRemove(uid, out _);
         if (status is null) Forget(uid);
         else _fragments[uid] = format.Render(status);
     }
+
+    /// <summary>Nothing can be told of this pod, and asking it again would only make others wait: it is left out, until it publishes something.</summary>
+    public void Silence(PodUid uid) => _silent[uid] = true;
+
+    public bool IsSilent(PodUid uid) => _silent.ContainsKey(uid);
 
     public void Forget(PodUid uid) => _fragments.TryRemove(uid, out _);
 

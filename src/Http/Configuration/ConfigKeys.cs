@@ -56,6 +56,7 @@ internal static class ConfigKeys
         Key.Number(nameof(SidecarConfig.PollIntervalSeconds), 0.5, 3600, (c, v) => c with { PollIntervalSeconds = v }),
         Key.Number(nameof(SidecarConfig.StreamIntervalSeconds), 0.1, 60, (c, v) => c with { StreamIntervalSeconds = v }),
         Key.Number(nameof(SidecarConfig.CreateReplyWithinSeconds), 0.1, 100, (c, v) => c with { CreateReplyWithinSeconds = v }),
+        Key.Whole(nameof(SidecarConfig.MaxPendingCreates), 1, 1000000, (c, v) => c with { MaxPendingCreates = v }),
         Key.Number(nameof(SidecarConfig.RetryAfterSeconds), 0.1, 600, (c, v) => c with { RetryAfterSeconds = v }),
         Key.Number(nameof(SidecarConfig.RetryAtMostSeconds), 1, 3600, (c, v) => c with { RetryAtMostSeconds = v }),
         Key.Number(nameof(SidecarConfig.RememberDeletedDays), 1, 365, (c, v) => c with { RememberDeletedDays = v }),

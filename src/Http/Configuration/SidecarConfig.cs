@@ -55,6 +55,7 @@ internal sealed record SidecarConfig
     public double PollIntervalSeconds { get; init; } = 5;
     public double StreamIntervalSeconds { get; init; } = 0.5;
     public double CreateReplyWithinSeconds { get; init; } = 10;
+    public int MaxPendingCreates { get; init; } = 10_000;
     public double RetryAfterSeconds { get; init; } = 2;
     public double RetryAtMostSeconds { get; init; } = 60;
     public double RememberDeletedDays { get; init; } = 1;

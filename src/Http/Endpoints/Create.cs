@@ -11,6 +11,12 @@ internal static class Create
 {
     public static async Task HandleAsync(HttpContext http)
     {
+        // A pod that is taken now would only wait for the next start.
+        if (http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested)
+        {
+            await http.RefuseAsync(StatusCodes.Status503ServiceUnavailable, "the sidecar is being stopped; ask again");
+            return;
+        }
         var site = http.RequestServices.GetRequiredService<ActorsOptions>().Site;
         var request = await RequestBody.ReadCreateAsync(http.Request.BodyReader, http.RequestAborted);
         var pod = PodMapping.ToPodSpec(request, site.ExportPodData);

@@ -13,6 +13,7 @@ internal static class RoomOptions
         PollInterval = TimeSpan.FromSeconds(config.PollIntervalSeconds),
         StreamInterval = TimeSpan.FromSeconds(config.StreamIntervalSeconds),
         CreateReplyWithin = TimeSpan.FromSeconds(config.CreateReplyWithinSeconds),
+        MaxPendingCreates = config.MaxPendingCreates,
         RetryAfter = TimeSpan.FromSeconds(config.RetryAfterSeconds),
         RetryAtMost = TimeSpan.FromSeconds(config.RetryAtMostSeconds),
         RememberDeleted = TimeSpan.FromDays(config.RememberDeletedDays),

@@ -79,6 +79,7 @@ public sealed class ServeFlagsSpecs
             MaxCondorProcesses: 15
             SubmitBatch: 16
             RetainFinishedMinutes: 17
+            MaxPendingCreates: 18
             HoldCodes: {"34": release 2, 26/7: wait}
             MaxJobStarts: 17
             """);
@@ -86,7 +87,7 @@ public sealed class ServeFlagsSpecs
         var actors = config.ToActorsOptions();
         Assert.Equal(("/d", 6d, 7d, 8d), (actors.DataRootFolder, actors.PollInterval.TotalSeconds, actors.StreamInterval.TotalSeconds, actors.CreateReplyWithin.TotalSeconds));
         Assert.Equal((9d, 10d, 11d), (actors.RetryAfter.TotalSeconds, actors.RetryAtMost.TotalSeconds, actors.RememberDeleted.TotalDays));
-        Assert.Equal(17d, actors.RetainFinished.TotalMinutes);
+        Assert.Equal((17d, 18), (actors.RetainFinished.TotalMinutes, actors.MaxPendingCreates));
         var site = actors.Site;
         Assert.Equal(("p", false, "oras://", "/opt/apptainer", "--nv"), (site.CommandPrefix, site.ExportPodData, site.ImagePrefix, site.SingularityPath, site.SingularityDefaultOptions.Single()));
         Assert.Equal((2, 3L, 4d, 5L), (site.DefaultCpus, site.DefaultMemoryMiB, site.DefaultGrace.TotalSeconds, site.MaxLogMiB));
