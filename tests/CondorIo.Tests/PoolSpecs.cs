@@ -79,8 +79,30 @@ public sealed class PoolSpecs(CondorPool pool)
         Assert.Equal((1, false), (held.HoldReasonCode, held.IsGated));
 
         await room.Release(job);
+        Assert.NotNull((await room.Room.Scheduler.ReleaseHeldAsync([job], default)).Single().Failure);
 
-        Assert.Equal(JobStatus.Held, (await room.Ad(job.Tag, _ => true)).Status);
+        Assert.Equal((JobStatus.Held, 0), await room.Ad(job.Tag, _ => true) is var still ? (still.Status, still.HoldsByItself) : default);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_job_held_by_HTCondor_itself_is_counted_and_let_run_again_and_one_behind_its_gate_is_not(bool spooled)
+    {
+        using var room = new PoolRoom(pool, options => spooled ? PoolRoom.Spooled(pool, options) : options);
+        var gated = await room.Submitted(await room.Job("true"));
+        var job = await room.Submitted((await room.Job("true")) with { Commands = [new("requirements", "TARGET.Machine == \"nowhere\"")] });
+        await room.Release(job);
+        for (var held = 1; held <= 2; held++)
+        {
+            pool.Tool("condor_qedit", job.Job.ToString(), "PeriodicHold", "true");
+            Assert.Equal((3, held), await room.Ad(job.Tag, ad => ad.Status == JobStatus.Held && !ad.IsGated) is var ad ? (ad.HoldReasonCode, ad.HoldsByItself) : default);
+            pool.Tool("condor_qedit", job.Job.ToString(), "PeriodicHold", "false");
+            Assert.Null((await room.Room.Scheduler.ReleaseHeldAsync([job], default)).Single().Failure);
+            await room.Ad(job.Tag, again => again.Status == JobStatus.Idle);
+        }
+        await room.Room.Scheduler.ReleaseHeldAsync([gated], default);
+        Assert.True((await room.Ad(gated.Tag, _ => true)).IsGated);
     }
 
     [Fact]
