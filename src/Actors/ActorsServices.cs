@@ -36,9 +36,10 @@ public static class ActorsServices
         return services.AddAkka("htcondor-actors", (builder, provider) =>
         {
             var folders = provider.GetRequiredService<IJobFolders>();
-            var journal = JournalFile.Settings(JournalFile.Prepare(options.DataRootFolder));
+            var journal = JournalFile.Prepare(options.DataRootFolder);
             builder
-                .AddHocon(journal, HoconAddMode.Append)
+                .AddHocon(JournalFile.Settings(journal), HoconAddMode.Append)
+                .AddSetup(JournalFile.Connections(journal, new SynchronousCommits()))
                 .ConfigureLoggers(loggers =>
                 {
                     // What a pod or the poller does is told by themselves; of its own, Akka tells what is wrong.

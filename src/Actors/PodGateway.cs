@@ -24,7 +24,6 @@ internal sealed class PodGateway(
     {
         var (plan, refusal) = PodPlanner.Plan(pod, options.Site);
         if (plan is null) return new PodInvalid(refusal!);
-        if (board.IsSilent(pod.Uid)) return new PodNotAccepted("what the journal holds of this pod cannot be read; the sidecar's log has more");
         try
         {
             if (Interlocked.Increment(ref _creates) > options.MaxPendingCreates) return new PodNotAccepted($"{options.MaxPendingCreates} pods are being created already; ask again");

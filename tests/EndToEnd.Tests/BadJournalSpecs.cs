@@ -27,7 +27,7 @@ public sealed class BadJournalSpecs(CondorPool pool) : SidecarSpecs(pool)
         Execute(spoil, bad);
         await Sidecar.StartAgainAsync();
 
-        await Wait.UntilAsync("the log to say it", () => Task.FromResult(Sidecar.Printed.Contains($"pod {bad.Uid}: its entries in the journal cannot be read", StringComparison.Ordinal)));
+        await Wait.UntilAsync("the log to say it", () => Task.FromResult(Sidecar.Printed.Contains($"pod {bad.Uid}: its events in the journal cannot be read", StringComparison.Ordinal)));
         await Calls.UntilPhaseAsync(good, PodPhase.Running);
         Assert.Equal([good.Uid], (await Calls.StatusOfAllAsync(bad, good)).Select(entry => (string)entry!["UID"]!));
         var again = Calls.PostAsync("/create", bad.Json);

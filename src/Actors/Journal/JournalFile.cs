@@ -1,5 +1,7 @@
 using Akka.Configuration;
 using Akka.Persistence.Sql;
+using Akka.Persistence.Sql.Config;
+using LinqToDB;
 using Microsoft.Data.Sqlite;
 
 namespace HtcondorActors.Actors.Journal;
@@ -7,11 +9,8 @@ namespace HtcondorActors.Actors.Journal;
 /// <summary>The journal of one node: <c>journal.sqlite</c> in the data folder.</summary>
 internal static class JournalFile
 {
-    /// <summary>What SQLite calls FULL: every commit is on the disk before it is acknowledged. NORMAL lost 200 of 200 at a power cut, FULL none (measured).</summary>
-    private const long Full = 2;
-
     /// <summary>Makes the file, switches it to write-ahead logging, and makes sure that commits are durable.</summary>
-    /// <exception cref="InvalidOperationException">This SQLite would not flush commits to the disk.</exception>
+    /// <exception cref="InvalidOperationException">This SQLite, or the file system, would not make commits durable.</exception>
     /// <exception cref="IOException">The file cannot be opened or is no database.</exception>
     public static string Prepare(string dataRootFolder)
     {
@@ -29,17 +28,23 @@ internal static class JournalFile
         return connectionString;
     }
 
-    private static void MakeDurable(string connectionString)
+    /// <exception cref="InvalidOperationException">It cannot be done.</exception>
+    /// <exception cref="SqliteException">The file cannot be opened or is no database.</exception>
+    public static void MakeDurable(string connectionString)
     {
         using var connection = new SqliteConnection(connectionString);
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = "PRAGMA journal_mode = WAL";
-        command.ExecuteNonQuery();
-        command.CommandText = "PRAGMA synchronous";
-        if (command.ExecuteScalar() is not long level || level < Full)
-            throw new InvalidOperationException("this build of SQLite does not flush commits to the disk (synchronous is below FULL)");
+        // Where it cannot be (no shared memory beside the file) SQLite keeps another mode and says so.
+        if (command.ExecuteScalar() as string is var mode && mode != "wal")
+            throw new InvalidOperationException($"the journal {new SqliteConnectionStringBuilder(connectionString).DataSource} cannot be put in write-ahead mode: its journal_mode stays \"{mode}\"");
+        SynchronousCommits.Set(connection);
     }
+
+    /// <summary>How Akka.NET opens that file.</summary>
+    public static DataOptionsSetup Connections(string connectionString, SynchronousCommits commits) =>
+        new(new DataOptions().UseConnectionString(ProviderName.SQLiteMS, connectionString).UseInterceptor(commits));
 
     /// <summary>The persistence settings of Akka.NET for that file.</summary>
     public static Config Settings(string connectionString) => ConfigurationFactory.ParseString($$"""
@@ -52,10 +57,10 @@ internal static class JournalFile
               auto-initialize = on
               # SQLite has one writer; more only wait for each other.
               parallelism = 1
-              # Entries of two writers, one among the other's, mean that two processes decided for one pod. The default would drop the older one's without a word.
-              replay-filter.mode = fail
               # Reads must not take the write lock: 134 -> 640 creates a second (measured).
               read-isolation-level = read-uncommitted
+              # Events of two writers in turn are the trace of two that each believed to be the only one: Akka's default repairs, by forgetting some.
+              replay-filter.mode = fail
             }
           }
           query.journal.sql {

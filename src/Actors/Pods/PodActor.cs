@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Akka.Actor;
 using Akka.Persistence;
 using HtcondorActors.Actors.Protocol;
@@ -14,6 +15,7 @@ internal sealed class PodActor : ReceivePersistentActor, IWithTimers
     private readonly PodEffects _effects;
     private readonly List<IActorRef> _creators = [];
     private readonly List<IActorRef> _deleters = [];
+    private readonly EarlyCallers _early = new();
     private readonly ILogger _log;
     private PodState _pod;
     private bool _leaving;
@@ -53,8 +55,16 @@ internal sealed class PodActor : ReceivePersistentActor, IWithTimers
     public static PodUid? UidOf(string persistenceId) =>
         persistenceId.StartsWith(IdPrefix, StringComparison.Ordinal) && PodUid.TryParse(persistenceId[IdPrefix.Length..], out var uid) ? uid : null;
 
+    // What comes while the events are being read is kept by Akka, and dropped without a word when they cannot be.
+    protected override bool AroundReceive(Receive receive, object message)
+    {
+        if (IsRecovering && message is IPodMessage asked) _early.Note(asked, Sender);
+        return base.AroundReceive(receive, message);
+    }
+
     private void Recovered()
     {
+        _early.Forget();
         Publish();
         // The same path as a retry: what was under way before is asked for again.
         if (_pod.Stage is not (Stage.New or Stage.Refused or Stage.Deleted)) Hear(new Remind());
@@ -126,12 +136,15 @@ internal sealed class PodActor : ReceivePersistentActor, IWithTimers
         waiting.Clear();
     }
 
-    // Nothing is known of this pod, so nothing is said or done: not told as gone, not submitted anew. The journal may be readable again later.
+    // A pod of which not all is known does nothing: it might submit a second job, or take back an end. Akka stops it after this, and no other pod.
     protected override void OnRecoveryFailure(Exception reason, object? message = null)
     {
-        _log.LogError("pod {Pod}: its entries in the journal cannot be read, it is left as it is: {Words}", _pod.Uid, reason.Message);
-        _around.Board.Silence(_pod.Uid);
-        Context.System.Scheduler.ScheduleTellOnce(_around.Options.RetryAtMost, Context.Parent, new WakeUp(_pod.Uid), ActorRefs.NoSender);
+        var cause = reason.GetBaseException();
+        if (_around.Board.PublishUnreadable(_pod.Uid))
+            _log.LogError("pod {Pod}: its events in the journal cannot be read; until they can, nothing is told of it and nothing done for it: {Type}: {Words}", _pod.Uid, cause.GetType().Name, cause.Message);
+        var patience = cause is DbException or RecoveryTimedOutException ? _around.Options.RetryAfter : _around.Options.RetryAtMost;
+        if (_early.Again is { } again) Context.System.Scheduler.ScheduleTellOnce(patience, Context.Parent, again, ActorRefs.NoSender);
+        _early.AnswerUnreadable();
     }
 
     // The journal is the only truth: an actor that could not write it does nothing more; Akka stops it after this.

@@ -10,21 +10,21 @@ namespace HtcondorActors.Actors.Reading;
 internal sealed class StatusBoard(IPodStatusFormat format)
 {
     private readonly ConcurrentDictionary<PodUid, ReadOnlyMemory<byte>> _fragments = new();
-    private readonly ConcurrentDictionary<PodUid, bool> _silent = new();
+    private readonly ConcurrentDictionary<PodUid, bool> _unreadable = new();
 
     public void Publish(PodUid uid, PodStatus? status)
     {
-        _silent.TryRemove(uid, out _);
+        _unreadable.TryRemove(uid, out _);
         if (status is null) Forget(uid);
         else _fragments[uid] = format.Render(status);
     }
 
-    /// <summary>Nothing can be told of this pod, and asking it again would only make others wait: it is left out, until it publishes something.</summary>
-    public void Silence(PodUid uid) => _silent[uid] = true;
-
-    public bool IsSilent(PodUid uid) => _silent.ContainsKey(uid);
-
     public void Forget(PodUid uid) => _fragments.TryRemove(uid, out _);
+
+    /// <summary>The pod's events cannot be read: until they can, it is left out of every answer and nobody waits for it. False: that was known.</summary>
+    public bool PublishUnreadable(PodUid uid) => _unreadable.TryAdd(uid, true);
+
+    public bool IsUnreadable(PodUid uid) => _unreadable.ContainsKey(uid);
 
     /// <summary>Null: not on this board. (A bare <c>null</c> beside a memory would be an empty memory: it converts by way of byte[].)</summary>
     public ReadOnlyMemory<byte>? Find(PodUid uid) => _fragments.TryGetValue(uid, out var fragment) ? fragment : default(ReadOnlyMemory<byte>?);

@@ -24,7 +24,7 @@ internal sealed class StatusReaderActor : ReceiveActor
             foreach (var uid in ask.Pods)
             {
                 if (board.Find(uid) is { } fragment) found.Add(fragment);
-                else if (!board.IsSilent(uid)) missing.Add(uid);
+                else if (!board.IsUnreadable(uid)) missing.Add(uid);
             }
             if (missing.Count == 0) Sender.Tell(new Statuses(found));
             else Context.ActorOf(Props.Create(() => new GatherActor(missing, found, region, Sender, patience)));

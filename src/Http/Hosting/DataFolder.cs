@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 
 namespace HtcondorActors.Http.Hosting;
 
@@ -38,8 +39,19 @@ internal sealed class DataFolder : IDisposable
         var file = System.IO.Path.Combine(Path, "instance");
         if (File.Exists(file) && File.ReadAllText(file).Trim() is { Length: > 0 } kept) return kept;
         var name = "interlink-" + RandomNumberGenerator.GetHexString(12, lowercase: true);
-        File.WriteAllText(file, name + "\n");
+        WriteWhole(file, name + "\n");
         return name;
+    }
+
+    // An empty name after a power cut would be another one: the jobs of before would be nobody's.
+    private static void WriteWhole(string path, string text)
+    {
+        using (var beside = new FileStream(path + ".new", FileMode.Create, FileAccess.Write))
+        {
+            beside.Write(Encoding.UTF8.GetBytes(text));
+            beside.Flush(flushToDisk: true);
+        }
+        File.Move(path + ".new", path, overwrite: true);
     }
 
     public void Dispose() => _lock.Dispose();

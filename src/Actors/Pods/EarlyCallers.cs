@@ -1,0 +1,41 @@
+using Akka.Actor;
+using HtcondorActors.Actors.Protocol;
+
+namespace HtcondorActors.Actors.Pods;
+
+/// <summary>Who asked a pod for something while its events were still being read, and what they are told when those cannot be.</summary>
+internal sealed class EarlyCallers
+{
+    private const string Words = "this pod's events in the journal cannot be read; the sidecar's log says why";
+
+    private readonly List<(IPodMessage Asked, IActorRef Asker)> _callers = [];
+
+    public void Note(IPodMessage asked, IActorRef asker) => _callers.Add((asked, asker));
+
+    public void Forget() => _callers.Clear();
+
+    /// <summary>
+    /// What to try again later. A deletion is asked once and must not be forgotten; a wake-up is our own. Neither was among them: null, for
+    /// whoever asks for a pod over and over must not be followed by ever more tries of ours.
+    /// </summary>
+    public IPodMessage? Again =>
+        _callers.Select(caller => caller.Asked).OfType<DeletePod>().FirstOrDefault() as IPodMessage ?? _callers.Select(caller => caller.Asked).OfType<WakeUp>().FirstOrDefault();
+
+    public void AnswerUnreadable()
+    {
+        foreach (var (asked, asker) in _callers)
+        {
+            object? answer = asked switch
+            {
+                CreatePod => new PodNotAccepted(Words),
+                DeletePod => new DeletionNotAccepted(Words),
+                GetPodStatus => new RenderedStatus(asked.Uid, null),
+                // Neither "no such pod" nor "no log yet": whoever asks is to ask again.
+                GetLogPlace => new Status.Failure(new TimeoutException(Words)),
+                _ => null,
+            };
+            if (answer is not null) asker.Tell(answer);
+        }
+        Forget();
+    }
+}

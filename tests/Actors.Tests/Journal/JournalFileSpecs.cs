@@ -1,0 +1,55 @@
+using HtcondorActors.Actors.Journal;
+using HtcondorActors.Actors.Pods;
+using HtcondorActors.Actors.Tests.Pods;
+using Microsoft.Data.Sqlite;
+
+namespace HtcondorActors.Actors.Tests.Journal;
+
+public sealed class JournalFileSpecs : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("ila-journal.").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void A_place_that_cannot_have_a_write_ahead_log_is_refused_with_one_line()
+    {
+        var fault = Assert.Throws<InvalidOperationException>(() => JournalFile.MakeDurable("Data Source=:memory:"));
+        Assert.Equal("the journal :memory: cannot be put in write-ahead mode: its journal_mode stays \"memory\"", fault.Message);
+    }
+
+    [Fact]
+    public void A_connection_that_was_told_flushes_each_commit_and_the_file_is_in_write_ahead_mode()
+    {
+        using var connection = new SqliteConnection(JournalFile.Prepare(_folder));
+        connection.Open();
+        Assert.Equal("wal", Ask(connection, "PRAGMA journal_mode"));
+        Ask(connection, "PRAGMA synchronous = NORMAL");
+        SynchronousCommits.Set(connection);
+        Assert.Equal(2L, Ask(connection, "PRAGMA synchronous"));
+    }
+
+    [Fact]
+    public async Task Events_of_two_writers_in_turn_are_not_repaired_by_forgetting_some()
+    {
+        await using (var room = new JournalRoom(_folder))
+        {
+            await room.WriteAsync(Sample.Uid, new PodAccepted(Sample.Outline, Sample.Noon), new SubmitIntended(1, Sample.Noon), new SubmitIntended(2, Sample.Noon));
+            using var connection = new SqliteConnection(JournalFile.Prepare(_folder));
+            connection.Open();
+            // The second one's event between the two of the first.
+            Ask(connection, "UPDATE journal SET writer_uuid = CASE sequence_number WHEN 2 THEN 'second' ELSE 'first' END");
+        }
+        await using var pods = new PodRoom(_folder);
+        Assert.Null(await pods.StatusAsync(Sample.Uid));
+        Assert.True(pods.Board.IsUnreadable(Sample.Uid));
+        Assert.Empty(await pods.CallsAsync());
+    }
+
+    private static object? Ask(SqliteConnection connection, string text)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = text;
+        return command.ExecuteScalar();
+    }
+}

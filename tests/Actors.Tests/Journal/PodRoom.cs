@@ -1,0 +1,127 @@
+using System.Text;
+using Akka.Actor;
+using HtcondorActors.Actors.Pods;
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Queue;
+using HtcondorActors.Actors.Reading;
+using HtcondorActors.Actors.Tests.Pods;
+using HtcondorActors.CondorIo;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace HtcondorActors.Actors.Tests.Journal;
+
+/// <summary>Pods on a journal, and in the place of all that they call one that only keeps what it was told.</summary>
+internal sealed class PodRoom : IAsyncDisposable
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
+
+    private const string Flush = "flush";
+
+    private readonly JournalRoom _journal;
+    private readonly List<IActorRef> _lanes = [];
+    private readonly IActorRef _kept;
+    private readonly IActorRef _pods;
+
+    public PodRoom(string folder, string hocon = "")
+    {
+        _journal = new JournalRoom(folder, hocon: hocon);
+        _kept = _journal.System.ActorOf(Props.Create(() => new Kept()));
+        var options = Sample.Options with { RetryAfter = TimeSpan.FromHours(1), RetryAtMost = TimeSpan.FromHours(1), RetainFinished = TimeSpan.FromDays(100_000) };
+        var around = new PodSurroundings(options, TimeProvider.System, Board, Lanes(), new NoFolders(_kept), "/runner.sh", NullLogger<PodActor>.Instance);
+        _pods = _journal.System.ActorOf(Props.Create(() => new Region(around)));
+    }
+
+    public StatusBoard Board { get; } = new(new Words());
+
+    public Task<TReply> AskAsync<TReply>(IPodMessage message) => _pods.Ask<TReply>(message, Soon);
+
+    /// <summary>The pod's stage in the status that it publishes; null: nothing is told of it.</summary>
+    public async Task<string?> StatusAsync(PodUid uid) =>
+        (await AskAsync<RenderedStatus>(new GetPodStatus(uid))).Fragment is { } fragment ? Encoding.UTF8.GetString(fragment.Span) : null;
+
+    /// <summary>What was called for so far, as "lane UID". A pod calls before it answers.</summary>
+    public async Task<IReadOnlyList<string>> CallsAsync()
+    {
+        // What the lanes were told before is with the one who keeps it when they answer.
+        foreach (var lane in _lanes) await lane.Ask<string>(Flush, Soon);
+        return await _kept.Ask<IReadOnlyList<string>>(Flush, Soon);
+    }
+
+    /// <summary>Returns when the pod's actor is no more.</summary>
+    public async Task UntilStoppedAsync(PodUid uid)
+    {
+        var pod = new ActorSelection(_pods, uid.Value);
+        for (var deadline = DateTime.UtcNow + Soon; (await pod.Ask<ActorIdentity>(new Identify(null), Soon)).Subject is not null;)
+        {
+            if (DateTime.UtcNow > deadline) throw new TimeoutException($"{uid} has not stopped");
+            await Task.Delay(20);
+        }
+    }
+
+    public ValueTask DisposeAsync() => _journal.DisposeAsync();
+
+    private SchedulerLanes Lanes() => new()
+    {
+        Submit = Lane("submit"), Look = Lane("look"), LookAlsoInHistory = Lane("look"), Release = Lane("release"), ReleaseHeld = Lane("release"), Remove = Lane("remove"), RemoveJobs = Lane("remove"),
+        Acknowledge = Lane("acknowledge"), Poller = Lane("watch"), Streams = Lane("watch"), Ends = Lane("read"),
+    };
+
+    private IActorRef Lane(string name)
+    {
+        var kept = _kept;
+        var lane = _journal.System.ActorOf(Props.Create(() => new Forward(name, kept)));
+        _lanes.Add(lane);
+        return lane;
+    }
+
+    /// <summary>As the shard region: a pod is made when something comes for it.</summary>
+    private sealed class Region : ReceiveActor
+    {
+        public Region(PodSurroundings around) => Receive<IPodMessage>(message =>
+        {
+            var pod = Context.Child(message.Uid.Value);
+            if (pod.IsNobody()) pod = Context.ActorOf(Props.Create(() => new PodActor(message.Uid, around)), message.Uid.Value);
+            pod.Forward(message);
+        });
+    }
+
+    private sealed class Forward : ReceiveActor
+    {
+        public Forward(string name, IActorRef kept)
+        {
+            Receive<string>(word => word == Flush, word => Sender.Tell(word));
+            ReceiveAny(_ => kept.Tell(name));
+        }
+    }
+
+    private sealed class Kept : ReceiveActor
+    {
+        private readonly List<string> _calls = [];
+
+        public Kept()
+        {
+            Receive<string>(word => word == Flush, _ => Sender.Tell((IReadOnlyList<string>)[.. _calls]));
+            Receive<string>(_calls.Add);
+        }
+    }
+
+    private sealed class NoFolders(IActorRef kept) : IJobFolders
+    {
+        public Task<CondorFailure?> WriteAsync(JobTag tag, IReadOnlyList<JobFile> files, CancellationToken cancel) => Done("write");
+        public Task<CondorFailure?> RemoveAsync(JobTag tag, CancellationToken cancel) => Done("remove files");
+        public Task<CondorFailure?> RemoveInputAsync(JobTag tag, CancellationToken cancel) => Done("remove files");
+        public IReadOnlyList<JobTag> List() => [];
+        public string KeepProgram(string name, ReadOnlyMemory<byte> content) => throw new NotSupportedException();
+
+        private Task<CondorFailure?> Done(string word)
+        {
+            kept.Tell(word);
+            return Task.FromResult<CondorFailure?>(null);
+        }
+    }
+
+    private sealed class Words : IPodStatusFormat
+    {
+        public ReadOnlyMemory<byte> Render(PodStatus status) => Encoding.UTF8.GetBytes(status.ToString());
+    }
+}
