@@ -13,6 +13,7 @@ internal sealed class Account(World world, IReadOnlyList<Subject> pods)
 
     public int Refused { get; private set; }
     public int RunAgain { get; private set; }
+    public int SaidTwice { get; private set; }
 
     /// <summary>Null: everything has come to rest; else what has not.</summary>
     public string? NotAtRest()
@@ -80,8 +81,9 @@ internal sealed class Account(World world, IReadOnlyList<Subject> pods)
         foreach (var (name, (_, whole)) in pod.Expected)
         {
             var answer = await world.InterLink.LogAsync(pod, name);
-            if (answer.Outcome != Outcome.Ok || answer.Body != whole)
-                verdict.Add("wrong log", pod.Uid, $"{name}: {answer.Code.ToString(CultureInfo.InvariantCulture)} {Watch.Start(answer.Body)} ({answer.Body.Length} of {whole.Length} bytes)");
+            if (answer.Outcome == Outcome.Ok && LogText.SaysTwice(answer.Body, whole)) SaidTwice++;
+            else if (answer.Outcome != Outcome.Ok || answer.Body != whole)
+                verdict.Add("wrong log", pod.Uid, $"{name}: {answer.Code.ToString(CultureInfo.InvariantCulture)} {LogText.Shown(answer.Body)} ({answer.Body.Length} of {whole.Length} bytes)");
         }
     }
 

@@ -16,7 +16,8 @@ public static class Run
         using CancellationTokenSource stopFaults = new(), stopAll = new();
 
         var keeping = world.Keeper.KeepAsync(stopAll.Token);
-        await UntilAsync(async () => (await world.InterLink.CreateAsync(witness, InterLink.Patience)).Outcome == Outcome.Ok, TimeSpan.FromMinutes(1), "the sidecar does not start");
+        if (!await UntilAsync(async () => (await world.InterLink.CreateAsync(witness, InterLink.Patience)).Outcome == Outcome.Ok, TimeSpan.FromMinutes(1)))
+            throw new TimeoutException("the sidecar takes no pod before the first fault");
         var driver = new Driver(world, DateTimeOffset.UtcNow);
         var lives = pods.Select(pod => driver.LiveAsync(pod, stopAll.Token)).ToArray();
         var watching = new Watch(world, [.. pods, witness], new Random(plan.Seed ^ 1)).WatchAsync(stopAll.Token);
@@ -25,20 +26,16 @@ public static class Run
         await Task.Delay(plan.Faults / 2);
         foreach (var pod in pods.Where(pod => pod.Accepted && !pod.DeleteAsked && pod.End is null)) await driver.CreateAgainAsync(pod);
         await Task.Delay(plan.Faults / 2);
+        // On a busy machine a fault takes its time to be seen to have hit.
+        await UntilAsync(() => Task.FromResult(injector.EveryKindHasHit), TimeSpan.FromMinutes(1.5));
         await stopFaults.CancelAsync();
         await faults;
         await HealAsync(world);
 
         var account = new Account(world, pods);
         string? missing = null;
-        try
-        {
-            await UntilAsync(async () => { await Task.Delay(500); return (missing = account.NotAtRest()) is null; }, plan.Rest, "not at rest");
-        }
-        catch (TimeoutException)
-        {
+        if (!await UntilAsync(() => Task.FromResult((missing = account.NotAtRest()) is null), plan.Rest))
             await output.WriteLineAsync($"chaos: not at rest after {plan.Rest.TotalSeconds:0} s: {missing}");
-        }
         var verdict = await account.JudgeAsync(witness);
         foreach (var (kind, _) in injector.Hits.Where(each => each.Value == 0)) verdict.Add("not tried", "", kind);
         await world.InterLink.DeleteAsync(witness, InterLink.Patience);
@@ -53,7 +50,7 @@ public static class Run
     private static async Task HealAsync(World world)
     {
         world.Tools.Heal();
-        await UntilAsync(() => Task.FromResult(world.Queue.Now() is not null), TimeSpan.FromMinutes(1), "the schedd does not come back");
+        if (!await UntilAsync(() => Task.FromResult(world.Queue.Now() is not null), TimeSpan.FromMinutes(1))) throw new TimeoutException("the schedd does not come back");
         // What an administrator held he releases; what waits behind its gate is not his.
         world.Pool.Tool("condor_release", "-constraint", "JobStatus == 5 && HoldReasonCode == 1");
         // One that is still to die at a point would do so now.
@@ -61,9 +58,10 @@ public static class Run
         if (!world.Sidecar.HasExited) await world.Sidecar.KillAsync();
     }
 
-    private static async Task UntilAsync(Func<Task<bool>> condition, TimeSpan limit, string otherwise)
+    private static async Task<bool> UntilAsync(Func<Task<bool>> condition, TimeSpan limit)
     {
-        for (var deadline = DateTimeOffset.UtcNow + limit; !await condition(); await Task.Delay(100))
-            if (DateTimeOffset.UtcNow > deadline) throw new TimeoutException(otherwise);
+        for (var deadline = DateTimeOffset.UtcNow + limit; !await condition(); await Task.Delay(300))
+            if (DateTimeOffset.UtcNow > deadline) return false;
+        return true;
     }
 }

@@ -28,7 +28,7 @@ internal static class Subjects
         if (dice.Next(4) == 0) Add(body.Init, "init", 0, 0);
         var code = dice.Next(3) == 0 ? dice.Next(1, 120) : 0;
         // Some of those to be deleted would else never end.
-        var seconds = fate == Fate.DeletedSoon && dice.Next(2) == 0 ? 600 : dice.Next(6);
+        var seconds = fate == Fate.DeletedSoon && dice.Next(2) == 0 ? 600 : dice.Next(12) == 0 ? 15 : dice.Next(6);
         Add(body.Container, "main", code, seconds, lines: dice.Next(8) == 0 ? 3000 : 3);
         if (dice.Next(4) == 0) Add(body.Container, "side", 0, dice.Next(3));
         return subject;

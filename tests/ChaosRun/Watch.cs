@@ -34,12 +34,7 @@ internal sealed class Watch(World world, IReadOnlyList<Subject> pods, Random dic
 
     private static void Take(Subject pod, JsonNode? entry)
     {
-        if (entry is null)
-        {
-            // It was answered with 200 before: only a delete takes it from the answers, and that may have come meanwhile.
-            if (!pod.DeleteAsked) pod.Misread.Add("left out though nobody deleted it");
-            return;
-        }
+        if (entry is null) return; // "cannot tell": the Virtual Kubelet changes nothing. One that stays away is lost in the end
         var answer = $"[{entry.ToJsonString()}]";
         pod.Misread.AddRange(VirtualKubeletFold.Misreadings(answer, pod.Body.Outline));
         if (pod.LastEntry is { } earlier) pod.Misread.AddRange(VirtualKubeletFold.TakenBack(earlier, answer));
@@ -63,10 +58,8 @@ internal sealed class Watch(World world, IReadOnlyList<Subject> pods, Random dic
         if (pod.Expected.Count == 0) return;
         var (name, (_, whole)) = pod.Expected.ElementAt(dice.Next(pod.Expected.Count));
         var answer = await world.InterLink.LogAsync(pod, name);
-        if (answer.Outcome != Outcome.Ok || whole.StartsWith(answer.Body, StringComparison.Ordinal)) return;
+        if (answer.Outcome != Outcome.Ok || LogText.IsStart(answer.Body, whole)) return;
         if (pods.Any(other => other != pod && answer.Body.Contains(other.Uid, StringComparison.Ordinal))) pod.Misread.Add($"the log of {name} has lines of another pod");
-        else if (answer.Body.Contains($"{name} of {pod.Uid}", StringComparison.Ordinal)) pod.Misread.Add($"the log of {name} is not what it wrote: {Start(answer.Body)}");
+        else if (answer.Body.Contains($"{name} of {pod.Uid}", StringComparison.Ordinal)) pod.Misread.Add($"the log of {name} is not what it wrote: {LogText.Shown(answer.Body)}");
     }
-
-    public static string Start(string text) => (text.Length > 300 ? text[..300] + "..." : text).ReplaceLineEndings("\\n");
 }

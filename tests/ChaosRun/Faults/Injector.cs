@@ -1,6 +1,6 @@
 namespace HtcondorActors.ChaosRun.Faults;
 
-/// <summary>First every kind once, in an order that the seed gives, then by dice; two at a time. Counts those that were seen to have hit.</summary>
+/// <summary>First every kind once, in an order that the seed gives, then by dice; two at a time, and beside them the sidecar dies at one point after the other. Counts those that were seen to have hit.</summary>
 internal sealed class Injector
 {
     private readonly World _world;
@@ -14,7 +14,7 @@ internal sealed class Injector
     {
         (_world, _pods, _dice) = (world, pods, new Random(seed));
         _kinds = [.. Kinds(new Random(seed + 1)).Where(fault => fault is not DiskFull || world.DataDisk.CanBeFilled)];
-        var first = _kinds.ToArray();
+        var first = _kinds.Where(fault => fault is not SidecarDiesAtPoint).ToArray();
         _dice.Shuffle(first);
         // A lost node takes longest to be got over: it is the first.
         _due = new Queue<Fault>(first.OrderByDescending(fault => fault.Rarity > 3));
@@ -24,7 +24,9 @@ internal sealed class Injector
 
     public Dictionary<string, int> Hits { get; }
 
-    public Task InjectAsync(CancellationToken stop) => Task.WhenAll(LaneAsync(stop), LaneAsync(stop));
+    public bool EveryKindHasHit { get { lock (_dice) return Hits.Values.All(times => times > 0); } }
+
+    public Task InjectAsync(CancellationToken stop) => Task.WhenAll(LaneAsync(0.1, null, stop), LaneAsync(0.1, null, stop), LaneAsync(3, _kinds.OfType<SidecarDiesAtPoint>().Single(), stop));
 
     private static Fault[] Kinds(Random order) =>
     [
@@ -40,21 +42,21 @@ internal sealed class Injector
         new JobHeld(), new JobRemoved(), new JobEdited(), new JobVacated(),
     ];
 
-    private async Task LaneAsync(CancellationToken stop)
+    private async Task LaneAsync(double pause, Fault? always, CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {
             Fault fault;
             int seed;
-            lock (_dice) (fault, seed) = (Next(), _dice.Next());
+            lock (_dice) (fault, seed) = (always ?? Next(), _dice.Next());
             var hit = await fault.HitAsync(_world, _pods, new Random(seed));
             _world.Note($"fault: {fault.Kind}{(hit ? "" : " (missed)")}");
             lock (_dice)
             {
                 if (hit) Hits[fault.Kind]++;
-                else if (Hits[fault.Kind] == 0 && _misses[fault.Kind]++ < 5) _due.Enqueue(fault); // once more, later
+                else if (Hits[fault.Kind] == 0 && _misses[fault.Kind]++ < 12) _due.Enqueue(fault); // once more, later
             }
-            await Task.Delay(new Random(seed).Next(100, 1200), CancellationToken.None);
+            await Task.Delay(TimeSpan.FromSeconds(pause + new Random(seed).NextDouble()), CancellationToken.None);
         }
     }
 
@@ -64,9 +66,7 @@ internal sealed class Injector
         while (true)
         {
             var fault = _kinds[_dice.Next(_kinds.Length)];
-            // The points are many.
-            if (_dice.Next(3) == 0) fault = _kinds[3];
-            if (_dice.Next(fault.Rarity) == 0) return fault;
+            if (fault is not SidecarDiesAtPoint && _dice.Next(fault.Rarity) == 0) return fault;
         }
     }
 }

@@ -57,7 +57,7 @@ internal sealed class SidecarDiesAtPoint(Random order) : Fault("sidecar dies at 
         }
         var point = _left.Dequeue();
         var before = world.Keeper.Fired.GetValueOrDefault(point);
-        world.Keeper.Arm($"{point} {dice.Next(1, 4)}");
+        world.Keeper.Arm($"{point} {dice.Next(1, 3)}");
         if (!world.Sidecar.HasExited) await world.Sidecar.KillAsync();
         return await SeenAsync(() => world.Keeper.Fired.GetValueOrDefault(point) > before);
     }
