@@ -12,8 +12,12 @@ internal sealed class Account(World world, IReadOnlyList<Subject> pods)
     private IReadOnlyList<Job> _queue = [];
 
     public int Refused { get; private set; }
+    public int Abandoned { get; private set; }
     public int RunAgain { get; private set; }
     public int SaidTwice { get; private set; }
+
+    /// <summary>HTCondor lost a job's end that was told already and ran the job again: what that run wrote has taken the log's place.</summary>
+    public int Overwritten { get; private set; }
 
     /// <summary>Null: everything has come to rest; else what has not.</summary>
     public string? NotAtRest()
@@ -61,16 +65,22 @@ internal sealed class Account(World world, IReadOnlyList<Subject> pods)
         }
         else
         {
-            await JudgeEndAsync(verdict, pod);
+            await JudgeEndAsync(verdict, pod, jobs, runs);
         }
     }
 
-    private async Task JudgeEndAsync(Verdict verdict, Subject pod)
+    private async Task JudgeEndAsync(Verdict verdict, Subject pod, Job[] jobs, Started[] runs)
     {
         var ends = pod.End!["containers"]!.AsArray().Concat(pod.End["initContainers"]?.AsArray() ?? []).ToDictionary(each => (string)each!["name"]!, each => each!["state"]!["terminated"]!);
         if (ends.Values.All(end => Message(end).Contains("chaos: no", StringComparison.Ordinal)))
         {
             Refused++; // the scheduler's own words, which the tools were told to say
+            return;
+        }
+        if (runs.Length == 0 && jobs.Length > 0 && jobs.All(job => job is { Status: 3, Starts: 0 }) && ends.Values.All(end => Message(end).Contains("was lost", StringComparison.Ordinal)))
+        {
+            // The schedd removed it behind its gate, since nobody came for a minute, and the history that says so was taken away: nobody can know that it never began.
+            Abandoned++;
             return;
         }
         var wrong = pod.Expected.Where(each => (int)ends[each.Key]["exitCode"]! != each.Value.Code).ToArray();
@@ -81,11 +91,20 @@ internal sealed class Account(World world, IReadOnlyList<Subject> pods)
         foreach (var (name, (_, whole)) in pod.Expected)
         {
             var answer = await world.InterLink.LogAsync(pod, name);
+            // The sidecar was started anew a moment ago.
+            for (var left = 60; answer.Outcome != Outcome.Ok && left > 0; left--)
+            {
+                await Task.Delay(1000);
+                answer = await world.InterLink.LogAsync(pod, name);
+            }
             if (answer.Outcome == Outcome.Ok && LogText.SaysTwice(answer.Body, whole)) SaidTwice++;
+            else if (answer.Outcome == Outcome.Ok && LogText.IsStart(answer.Body, whole) && runs.Any(run => run.At >= EndOf(ends.Values))) Overwritten++;
             else if (answer.Outcome != Outcome.Ok || answer.Body != whole)
                 verdict.Add("wrong log", pod.Uid, $"{name}: {answer.Code.ToString(CultureInfo.InvariantCulture)} {LogText.Shown(answer.Body)} ({answer.Body.Length} of {whole.Length} bytes)");
         }
     }
+
+    private static DateTimeOffset? EndOf(IEnumerable<JsonNode> ends) => ends.Max(end => (DateTimeOffset?)end["finishedAt"]);
 
     private static string Message(JsonNode end) => (string?)end["message"] ?? "";
 }

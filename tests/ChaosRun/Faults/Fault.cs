@@ -4,7 +4,7 @@ namespace HtcondorActors.ChaosRun.Faults;
 /// <param name="kind">For the summary line.</param>
 internal abstract class Fault(string kind)
 {
-    protected static readonly TimeSpan HitWithin = TimeSpan.FromSeconds(6);
+    protected static readonly TimeSpan HitWithin = TimeSpan.FromSeconds(10);
 
     public string Kind { get; } = kind;
 

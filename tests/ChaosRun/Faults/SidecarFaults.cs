@@ -55,6 +55,8 @@ internal sealed class SidecarDiesAtPoint(Random order) : Fault("sidecar dies at 
             order.Shuffle(points);
             foreach (var each in points) _left.Enqueue(each);
         }
+        // It must have come up: killed again and again before that, it would come to no point at all.
+        for (var left = 60; left > 0 && (await world.InterLink.StatusAsync([])).Outcome != Outcome.Ok; left--) await Task.Delay(300);
         var point = _left.Dequeue();
         var before = world.Keeper.Fired.GetValueOrDefault(point);
         world.Keeper.Arm($"{point} {dice.Next(1, 3)}");
