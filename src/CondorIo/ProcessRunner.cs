@@ -26,7 +26,9 @@ internal sealed class ProcessRunner(CondorIoOptions options, TimeProvider clock,
         try
         {
             var started = clock.GetTimestamp();
+            FailPoint.Hit("before-call", command.Program);
             var outcome = await RunInSlotAsync(command, cancel);
+            FailPoint.Hit("after-call", command.Program);
             log.LogDebug("{Program} took {Milliseconds} ms: {Result}", command.Program,
                 (long)clock.GetElapsedTime(started).TotalMilliseconds, outcome.Failure?.Kind.ToString() ?? "ok");
             return outcome;
@@ -47,6 +49,7 @@ internal sealed class ProcessRunner(CondorIoOptions options, TimeProvider clock,
         try
         {
             process.Start();
+            FailPoint.Hit("during-call", command.Program); // the tool lives on without us
         }
         catch (Win32Exception fault)
         {

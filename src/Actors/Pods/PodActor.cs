@@ -2,6 +2,7 @@ using System.Data.Common;
 using Akka.Actor;
 using Akka.Persistence;
 using HtcondorActors.Actors.Protocol;
+using HtcondorActors.CondorIo;
 using Microsoft.Extensions.Logging;
 
 namespace HtcondorActors.Actors.Pods;
@@ -77,8 +78,14 @@ internal sealed class PodActor : ReceivePersistentActor, IWithTimers
         var decision = PodLife.Decide(_pod, input, _around.Clock.GetUtcNow(), _around.Options);
         var durable = decision.Facts.OfType<DurableFact>().ToArray();
         if (durable.Length == 0) Complete(decision);
+        else FailPoint.Hit("before-persist", durable[^1].GetType().Name);
         var left = durable.Length;
-        PersistAll(durable, _ => { if (--left == 0) Complete(decision); });
+        PersistAll(durable, last =>
+        {
+            if (--left > 0) return;
+            FailPoint.Hit("after-persist", last.GetType().Name);
+            Complete(decision);
+        });
     }
 
     private void Tell(object answer)
@@ -123,6 +130,7 @@ internal sealed class PodActor : ReceivePersistentActor, IWithTimers
 
     private void Act(PodEffect effect)
     {
+        FailPoint.Hit("before-act", effect.GetType().Name);
         if (effect is ForgetEvents forget) DeleteMessages(forget.TombstoneToo ? LastSequenceNr : LastSequenceNr - 1);
         else if (effect is Passivate) Context.Parent.Tell(new Akka.Cluster.Sharding.Passivate(new Leave()));
         else _effects.Run(effect, _pod);
@@ -134,6 +142,7 @@ internal sealed class PodActor : ReceivePersistentActor, IWithTimers
     {
         foreach (var one in waiting) one.Tell(reply);
         waiting.Clear();
+        FailPoint.Hit("after-reply", reply.GetType().Name);
     }
 
     // A pod of which not all is known does nothing: it might submit a second job, or take back an end. Akka stops it after this, and no other pod.

@@ -9,7 +9,7 @@ namespace HtcondorActors.Actors.Pods;
 /// </summary>
 internal static class PodStatusView
 {
-    /// <summary>Null: this pod is not known (any more).</summary>
+    /// <summary>Null: this pod is not known (any more), or what became of it is not known again yet. Left out, it stays for the Virtual Kubelet as it was.</summary>
     public static PodStatus? Of(PodState pod) => pod switch
     {
         { Outline: null } or { Stage: Stage.New or Stage.Deleting or Stage.Retained or Stage.Deleted } => null,
@@ -19,8 +19,10 @@ internal static class PodStatusView
         _ => InJob(pod),
     };
 
-    private static PodStatus InJob(PodState pod) => pod.Ad?.Status switch
+    private static PodStatus? InJob(PodState pod) => pod.Ad?.Status switch
     {
+        // Just recovered: neither queue nor stream was looked at yet. What was told before may be far beyond waiting, and must not be taken back.
+        null when pod.Run.RunId is null => null,
         null => FromRun(pod, "the job waits for HTCondor"),
         JobStatus.Idle or JobStatus.Unexpanded or JobStatus.Held when StreamIsNewer(pod) => FromRun(pod, "containers are being set up"),
         JobStatus.Held when pod.Ad.IsGated => All(pod, new Waiting("ContainerCreating", $"job {pod.Job} is about to be released")),

@@ -86,6 +86,15 @@ public sealed class PodLifeSpecs
     }
 
     [Fact]
+    public void A_submit_that_somebody_killed_is_no_refusal_however_often()
+    {
+        var killed = Refused with { ExitCode = 137 };
+        var pod = Accepted;
+        for (var i = 0; i < 5; i++) pod = Next(Next(Next(pod, new SubmitEnded(killed)), Found()), new Remind());
+        Assert.Equal(Stage.Accepted, pod.Stage);
+    }
+
+    [Fact]
     public void Waits_grow_while_the_scheduler_is_away_up_to_a_bound()
     {
         var pod = Accepted;

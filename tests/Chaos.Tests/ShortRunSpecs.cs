@@ -1,0 +1,16 @@
+using HtcondorActors.TestPool;
+using Xunit.Abstractions;
+
+namespace HtcondorActors.Chaos.Tests;
+
+/// <summary>The short run of <c>tests/chaos</c>; its summary line and, if it failed, the story of each pod concerned are the test's output.</summary>
+public sealed class ShortRunSpecs(ITestOutputHelper output)
+{
+    [Fact]
+    public void With_every_fault_at_least_once_no_pod_is_lost_doubled_or_misread()
+    {
+        var run = Shell.Run(RepositoryRoot.File("tests", "chaos"), ["--no-build"], limit: TimeSpan.FromMinutes(8));
+        output.WriteLine(run.Output);
+        Assert.True(run.ExitCode == 0, run.Output);
+    }
+}

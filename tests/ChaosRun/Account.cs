@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace HtcondorActors.ChaosRun;
+
+/// <summary>After all was healed: what became of every pod, by the jobs' own ledger, queue and history, its last status and its log.</summary>
+internal sealed class Account(World world, IReadOnlyList<Subject> pods)
+{
+    /// <summary>How long after its deletion was acknowledged a pod's job may still begin: the removal may have to wait for a schedd that is away.</summary>
+    private static readonly TimeSpan DeleteBound = TimeSpan.FromSeconds(60);
+
+    private IReadOnlyList<Job> _queue = [];
+
+    public int Refused { get; private set; }
+    public int Abandoned { get; private set; }
+    public int RunAgain { get; private set; }
+    public int SaidTwice { get; private set; }
+
+    /// <summary>HTCondor lost a job's end that was told already and ran the job again: what that run wrote has taken the log's place.</summary>
+    public int Overwritten { get; private set; }
+
+    /// <summary>Null: everything has come to rest; else what has not.</summary>
+    public string? NotAtRest()
+    {
+        if (world.Queue.Now() is not { } queue) return "the schedd";
+        _queue = [.. queue.Where(job => pods.Any(pod => pod.Uid == job.Uid))];
+        if (pods.FirstOrDefault(pod => !pod.LifeIsOver) is { } living) return $"{living.Body.Name} {living.Uid}: its create or delete is not answered";
+        if (pods.FirstOrDefault(pod => Stays(pod) && pod.End is null) is { } unended) return $"{unended.Body.Name} {unended.Uid}: has not ended";
+        if (_queue.Count > 0) return $"{_queue[0].Uid}: job {_queue[0].Id} is in the queue, status {_queue[0].Status}, hold code {_queue[0].HoldCode}";
+        return pods.FirstOrDefault(pod => pod.DeletedAt is not null && Directory.Exists(world.JobFolder(pod.Uid))) is { } kept ? $"{kept.Uid}: its files" : null;
+    }
+
+    public async Task<Verdict> JudgeAsync(Subject witness)
+    {
+        var verdict = new Verdict();
+        var jobs = _queue.Concat(world.Queue.History()).ToLookup(job => job.Uid);
+        var runs = world.Ledger.Read().ToLookup(run => run.Uid);
+        var known = pods.Append(witness).Select(pod => pod.Uid).ToHashSet();
+        foreach (var uid in jobs.Select(each => each.Key).Concat(runs.Select(each => each.Key)).Distinct().Where(uid => !known.Contains(uid)))
+            verdict.Add("ghost", uid, "a job that nobody asked for");
+        foreach (var pod in pods) await JudgeAsync(verdict, pod, [.. jobs[pod.Uid]], [.. runs[pod.Uid]]);
+        return verdict;
+    }
+
+    private static bool Stays(Subject pod) => pod.Accepted && !pod.DeleteAsked;
+
+    private async Task JudgeAsync(Verdict verdict, Subject pod, Job[] jobs, Started[] runs)
+    {
+        var started = runs.Select(run => run.Cluster).Concat(jobs.Where(job => job.Starts > 0).Select(job => job.Cluster)).Distinct().ToArray();
+        if (started.Length > 1) verdict.Add("doubled", pod.Uid, $"{started.Length} jobs began: {string.Join(", ", started)}");
+        RunAgain += Math.Max(0, runs.Length - 1);
+        foreach (var words in pod.Misread.Distinct()) verdict.Add("misread", pod.Uid, words);
+        if (pod.WentBack && runs.Length < 2 && !pod.WasTouched("job held and released") && !pod.WasTouched("job evicted"))
+            verdict.Add("misread", pod.Uid, "running, then pending, though its job did not run again");
+        if (pod.Jobs.Length > 1 && !pod.WasTouched("job removed")) verdict.Add("misread", pod.Uid, $"told as job {string.Join(" and as ", pod.Jobs)}");
+        foreach (var job in jobs.Where(job => job.InQueue)) verdict.Add("left over", pod.Uid, $"job {job.Id} is in the queue, status {job.Status}, hold code {job.HoldCode}");
+        if (pod.DeleteAsked)
+        {
+            if (Directory.Exists(world.JobFolder(pod.Uid))) verdict.Add("left over", pod.Uid, "its files");
+            if (runs.FirstOrDefault(run => run.At > pod.DeletedAt + DeleteBound) is { } late) verdict.Add("late start", pod.Uid, $"began at {late.At:HH:mm:ss}");
+        }
+        else if (pod.End is null)
+        {
+            verdict.Add("lost", pod.Uid, pod.Accepted ? "accepted, and never ended" : "its create was never answered");
+        }
+        else
+        {
+            await JudgeEndAsync(verdict, pod, jobs, runs);
+        }
+    }
+
+    private async Task JudgeEndAsync(Verdict verdict, Subject pod, Job[] jobs, Started[] runs)
+    {
+        var ends = pod.End!["containers"]!.AsArray().Concat(pod.End["initContainers"]?.AsArray() ?? []).ToDictionary(each => (string)each!["name"]!, each => each!["state"]!["terminated"]!);
+        if (ends.Values.All(end => Message(end).Contains("chaos: no", StringComparison.Ordinal)))
+        {
+            Refused++; // the scheduler's own words, which the tools were told to say
+            return;
+        }
+        if (runs.Length == 0 && jobs.Length > 0 && jobs.All(job => job is { Status: 3, Starts: 0 }) && ends.Values.All(end => Message(end).Contains("was lost", StringComparison.Ordinal)))
+        {
+            // The schedd removed it behind its gate, since nobody came for a minute, and the history that says so was taken away: nobody can know that it never began.
+            Abandoned++;
+            return;
+        }
+        var wrong = pod.Expected.Where(each => (int)ends[each.Key]["exitCode"]! != each.Value.Code).ToArray();
+        var removed = pod.WasTouched("job removed");
+        if (wrong.Any(each => !removed || (int)ends[each.Key]["exitCode"]! == 0))
+            verdict.Add("wrong end", pod.Uid, string.Join("; ", wrong.Select(each => $"{each.Key} {ends[each.Key].ToJsonString()} instead of {each.Value.Code.ToString(CultureInfo.InvariantCulture)}")));
+        if (wrong.Length > 0) return;
+        foreach (var (name, (_, whole)) in pod.Expected)
+        {
+            var answer = await world.InterLink.LogAsync(pod, name);
+            // The sidecar was started anew a moment ago.
+            for (var left = 60; answer.Outcome != Outcome.Ok && left > 0; left--)
+            {
+                await Task.Delay(1000);
+                answer = await world.InterLink.LogAsync(pod, name);
+            }
+            if (answer.Outcome == Outcome.Ok && LogText.SaysTwice(answer.Body, whole)) SaidTwice++;
+            else if (answer.Outcome == Outcome.Ok && LogText.IsStart(answer.Body, whole) && runs.Any(run => run.At >= EndOf(ends.Values))) Overwritten++;
+            else if (answer.Outcome != Outcome.Ok || answer.Body != whole)
+                verdict.Add("wrong log", pod.Uid, $"{name}: {answer.Code.ToString(CultureInfo.InvariantCulture)} {LogText.Shown(answer.Body)} ({answer.Body.Length} of {whole.Length} bytes)");
+        }
+    }
+
+    private static DateTimeOffset? EndOf(IEnumerable<JsonNode> ends) => ends.Max(end => (DateTimeOffset?)end["finishedAt"]);
+
+    private static string Message(JsonNode end) => (string?)end["message"] ?? "";
+}

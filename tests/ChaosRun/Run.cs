@@ -1,0 +1,67 @@
+using System.Globalization;
+using HtcondorActors.ChaosRun.Faults;
+
+namespace HtcondorActors.ChaosRun;
+
+/// <summary>A whole run: faults all the time (safety), then everything is healed and must come to rest (liveness), then the account.</summary>
+public static class Run
+{
+    public static async Task<Verdict> OfAsync(ChaosPlan plan, TextWriter output)
+    {
+        using var world = new World(plan);
+        List<Subject> pods = Subjects.Of(plan);
+        var witness = Subjects.Witness();
+        var injector = new Injector(world, pods, plan.Seed);
+        var began = DateTimeOffset.UtcNow;
+        using CancellationTokenSource stopFaults = new(), stopAll = new();
+
+        var keeping = world.Keeper.KeepAsync(stopAll.Token);
+        if (!await UntilAsync(async () => (await world.InterLink.CreateAsync(witness, InterLink.Patience)).Outcome == Outcome.Ok, TimeSpan.FromMinutes(1)))
+            throw new TimeoutException("the sidecar takes no pod before the first fault");
+        var driver = new Driver(world, DateTimeOffset.UtcNow);
+        var lives = pods.Select(pod => driver.LiveAsync(pod, stopAll.Token)).ToArray();
+        var watching = new Watch(world, [.. pods, witness], new Random(plan.Seed ^ 1)).WatchAsync(stopAll.Token);
+        var faults = injector.InjectAsync(stopFaults.Token);
+
+        await Task.Delay(plan.Faults / 2);
+        foreach (var pod in pods.Where(pod => pod.Accepted && !pod.DeleteAsked && pod.End is null)) await driver.CreateAgainAsync(pod);
+        await Task.Delay(plan.Faults / 2);
+        // On a busy machine a fault takes its time to be seen to have hit.
+        await UntilAsync(() => Task.FromResult(injector.EveryKindHasHit), TimeSpan.FromMinutes(1.5));
+        await stopFaults.CancelAsync();
+        await faults;
+        await HealAsync(world);
+
+        var account = new Account(world, pods);
+        string? missing = null;
+        if (!await UntilAsync(() => Task.FromResult((missing = account.NotAtRest()) is null), plan.Rest))
+            await output.WriteLineAsync($"chaos: not at rest after {plan.Rest.TotalSeconds:0} s: {missing}");
+        var verdict = await account.JudgeAsync(witness);
+        foreach (var (kind, _) in injector.Hits.Where(each => each.Value == 0)) verdict.Add("not tried", "", kind);
+        await world.InterLink.DeleteAsync(witness, InterLink.Patience);
+        await stopAll.CancelAsync();
+        await Task.WhenAll([keeping, watching, .. lives]);
+        world.KeepFolder = !verdict.IsGood;
+        if (!verdict.IsGood) await Report.FailureAsync(output, verdict, pods, world);
+        await output.WriteLineAsync(Report.Summary(plan, pods, injector, world, account, verdict, DateTimeOffset.UtcNow - began));
+        return verdict;
+    }
+
+    private static async Task HealAsync(World world)
+    {
+        world.Tools.Heal();
+        if (!await UntilAsync(() => Task.FromResult(world.Queue.Now() is not null), TimeSpan.FromMinutes(1))) throw new TimeoutException("the schedd does not come back");
+        // What an administrator held he releases; what waits behind its gate is not his.
+        world.Pool.Tool("condor_release", "-constraint", "JobStatus == 5 && HoldReasonCode == 1");
+        // One that is still to die at a point would do so now.
+        world.Keeper.Disarm();
+        if (!world.Sidecar.HasExited) await world.Sidecar.KillAsync();
+    }
+
+    private static async Task<bool> UntilAsync(Func<Task<bool>> condition, TimeSpan limit)
+    {
+        for (var deadline = DateTimeOffset.UtcNow + limit; !await condition(); await Task.Delay(300))
+            if (DateTimeOffset.UtcNow > deadline) return false;
+        return true;
+    }
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+
+namespace HtcondorActors.ChaosRun;
+
+/// <summary>The pods of a run: short, with known exit codes and known output; every line says whose it is.</summary>
+internal static class Subjects
+{
+    public static List<Subject> Of(ChaosPlan plan)
+    {
+        var dice = new Random(plan.Seed);
+        return [.. Enumerable.Range(0, plan.Pods).Select(i => One(plan, i, dice))];
+    }
+
+    /// <summary>Runs to the end of the run, so that a job that is missing is not missing together with all others: that would be taken for a wrong scheduler.</summary>
+    public static Subject Witness()
+    {
+        var body = new PodBody("witness").Container("main", "echo here; sleep 36000", OnHost);
+        return new Subject(body, Fate.Stays, 0);
+    }
+
+    private static Subject One(ChaosPlan plan, int number, Random dice)
+    {
+        var body = new PodBody($"p{number}").Grace(2);
+        var fate = dice.Next(10) switch { 0 => Fate.DeletedBeforeTheAnswer, 1 or 2 => Fate.DeletedSoon, 3 => Fate.DeletedAfterItsEnd, _ => Fate.Stays };
+        // The first ones at once: a burst, as after an outage.
+        var begins = number < plan.Pods / 10 ? 0 : dice.NextDouble() * plan.Faults.TotalSeconds * 0.95;
+        var subject = new Subject(body, fate, dice.Next()) { Begins = TimeSpan.FromSeconds(begins) };
+        if (dice.Next(4) == 0) Add(body.Init, "init", 0, 0);
+        var code = dice.Next(3) == 0 ? dice.Next(1, 120) : 0;
+        // Some of those to be deleted would else never end.
+        var seconds = fate == Fate.DeletedSoon && dice.Next(2) == 0 ? 600 : dice.Next(12) == 0 ? 15 : dice.Next(6);
+        Add(body.Container, "main", code, seconds, lines: dice.Next(8) == 0 ? 3000 : 3);
+        if (dice.Next(4) == 0) Add(body.Container, "side", 0, dice.Next(3));
+        return subject;
+
+        void Add(Func<string, string, Action<System.Text.Json.Nodes.JsonObject>?, PodBody> to, string name, int code, int seconds, int lines = 2)
+        {
+            var say = $"{name} of {body.Uid}";
+            to(name, string.Create(CultureInfo.InvariantCulture,
+                $"i=1; while [ $i -lt {lines} ]; do echo \"{say} $i\"; i=$((i+1)); done; sleep {seconds}; echo \"{say} ends\"; exit {code}"), OnHost);
+            subject.Expected[name] = (code, string.Concat(Enumerable.Range(1, lines - 1).Select(i => $"{say} {i}\n")) + $"{say} ends\n");
+        }
+    }
+
+    private static void OnHost(System.Text.Json.Nodes.JsonObject container) => container["image"] = "host";
+}

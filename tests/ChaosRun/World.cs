@@ -1,0 +1,83 @@
+using System.Globalization;
+
+namespace HtcondorActors.ChaosRun;
+
+/// <summary>A private pool, the built sidecar on it behind tools that may fail, and the ledger that the jobs themselves write.</summary>
+internal sealed class World : IDisposable
+{
+    private readonly StreamWriter _log;
+
+    public World(ChaosPlan plan)
+    {
+        Folder = Directory.CreateTempSubdirectory("ila-chaos.").FullName;
+        File.SetUnixFileMode(Folder, (UnixFileMode)0b111_101_101);
+        _log = new StreamWriter(Path.Combine(Folder, "sidecar.log")) { AutoFlush = true };
+        DataDisk = DataDisk.Of(Path.Combine(Folder, "data")); // before the pool, which sees the mounts of its start
+        Pool = new CondorPool();
+        // Read by condor_submit: a node that is lost is given up after seconds and not after 40 minutes.
+        File.WriteAllText(Path.Combine(Pool.Folder, "etc", "config.d", "50-chaos.conf"), "JOB_DEFAULT_LEASE_DURATION = 20\n");
+        Tools = new Tools(Folder, Pool);
+        Ledger = new Ledger(Folder);
+        Port = SidecarProcess.FreePort();
+        var config = Path.Combine(Folder, "SidecarConfig.yaml");
+        File.WriteAllText(config, $"""
+            DataRootFolder: {DataDisk.Folder}
+            SidecarPort: {Port}
+            InstanceName: chaos
+            CommandPrefix: ". {Ledger.Script}"
+            DefaultMemoryMiB: 32
+            PollIntervalSeconds: 1
+            StreamIntervalSeconds: 0.3
+            CreateReplyWithinSeconds: 3
+            RetryAfterSeconds: 0.5
+            RetryAtMostSeconds: 5
+            QueryTimeLimitSeconds: 5
+            SubmitTimeLimitSeconds: 5
+            AbandonedAfterMinutes: 1
+
+            """);
+        Sidecar = new SidecarProcess(config, Tools.Environment, Printed);
+        Keeper = new Keeper(Sidecar, new Random(plan.Seed ^ 0x5EED));
+        InterLink = new InterLink(new Uri($"http://127.0.0.1:{Port}"));
+        Queue = new Queue(Pool, Path.Combine(Folder, "history"));
+    }
+
+    public string Folder { get; }
+    public int Port { get; }
+    public CondorPool Pool { get; }
+    public Tools Tools { get; }
+    public Ledger Ledger { get; }
+    public DataDisk DataDisk { get; }
+    public SidecarProcess Sidecar { get; }
+    public Keeper Keeper { get; }
+    public InterLink InterLink { get; }
+    public Queue Queue { get; }
+    public bool KeepFolder { get; set; }
+
+    public string JobFolder(string uid) => Path.Combine(DataDisk.Folder, "jobs", uid);
+
+    /// <summary>The pool's daemons of that name (condor_schedd, condor_shadow ...): of this pool only.</summary>
+    public int[] Daemons(string name) => Processes.Below(int.Parse(File.ReadAllText(Path.Combine(Pool.Folder, "master.pid")), CultureInfo.InvariantCulture), name);
+
+    public void Note(string line) { lock (_log) _log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{DateTimeOffset.UtcNow:HH:mm:ss.fff} chaos: {line}")); }
+
+    public void Dispose()
+    {
+        Sidecar.Dispose();
+        InterLink.Dispose();
+        if (KeepFolder)
+        {
+            foreach (var log in Directory.GetFiles(Path.Combine(Pool.Folder, "log"), "*Log")) File.Copy(log, Path.Combine(Folder, Path.GetFileName(log)));
+        }
+        Pool.Dispose();
+        DataDisk.Dispose();
+        _log.Dispose();
+        if (!KeepFolder) Directory.Delete(Folder, recursive: true);
+    }
+
+    private void Printed(string line)
+    {
+        Keeper.Heard(line);
+        lock (_log) _log.WriteLine(line);
+    }
+}

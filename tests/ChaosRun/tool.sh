@@ -1,0 +1,28 @@
+#!/bin/sh
+# Stands in front of a condor tool. A token TOOL.FAULT.N in the folder tokens says what goes wrong this time; exactly one call takes it.
+tool=${0##*/} home=${0%/*}/..
+real=$(cat "$home/real")/$tool fault=
+for token in "$home/tokens/$tool".*; do
+    [ -e "$token" ] || break
+    mv "$token" "$home/taken/" 2>/dev/null || continue
+    fault=${token##*/"$tool".} fault=${fault%.*}
+    break
+done
+case $fault in
+    slow) sleep 2; exec "$real" "$@";;
+    stuck) exec sleep 60;;
+    killed) kill -9 $$;;
+    refused) echo "chaos: no" >&2; exit 1;;
+    odd) "$real" "$@" >/dev/null 2>&1; exit 77;;
+    garbage) cat >/dev/null; head -c 3000 /dev/urandom;;
+    half) "$real" "$@" | head -c 3;;
+    nothing) cat >/dev/null;;
+    lost) "$real" "$@" >/dev/null 2>&1; exit 1;;
+    outlives)
+        # The real one does its work seconds later, when nobody waits for it any more.
+        cat >"$home/late.$$"
+        # shellcheck disable=SC2016  # they belong to the inner shell
+        setsid --fork sh -c 'exec <"$1"; rm -f "$1"; shift; sleep 3; exec "$@"' sh "$home/late.$$" "$real" "$@" >/dev/null 2>&1
+        exit 1;;
+    *) exec "$real" "$@";;
+esac

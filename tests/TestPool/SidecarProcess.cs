@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace HtcondorActors.TestPool;
+
+/// <summary>The real executable, started as an administrator would; it may be ended in every way and started again.</summary>
+/// <param name="environment">Of a pool: its tools on PATH.</param>
+/// <param name="line">Is given each line that it prints.</param>
+public sealed class SidecarProcess(string configFile, IReadOnlyDictionary<string, string> environment, Action<string> line, params string[] flags) : IDisposable
+{
+    private Process? _process;
+
+    public static string Program => RepositoryRoot.File("src", "Http", "bin", Configuration, "net10.0", "htcondor-sidecar");
+
+    public bool HasExited => _process?.HasExited ?? true;
+    public int Id => _process!.Id;
+
+    public void Start(IReadOnlyDictionary<string, string>? more = null)
+    {
+        _process?.Dispose();
+        var start = new ProcessStartInfo(Program, ["serve", "--config", configFile, .. flags]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in environment.Concat(more ?? new Dictionary<string, string>())) start.Environment[name] = value;
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += Keep;
+        _process.ErrorDataReceived += Keep;
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>As the kernel's OOM killer would.</summary>
+    public async Task KillAsync()
+    {
+        _process!.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM, as systemd would; gives the exit code.</summary>
+    public async Task<int> StopAsync()
+    {
+        Signal("TERM");
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await _process!.WaitForExitAsync(limit.Token);
+        return _process.ExitCode;
+    }
+
+    public void Signal(string name) => Shell.Run("/bin/kill", [$"-{name}", Id.ToString(CultureInfo.InvariantCulture)]);
+
+    public void Dispose()
+    {
+        if (!HasExited) _process!.Kill();
+        _process?.Dispose();
+    }
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private void Keep(object sender, DataReceivedEventArgs printed)
+    {
+        if (printed.Data is { } text) line(text);
+    }
+
+#if DEBUG
+    private const string Configuration = "Debug";
+#else
+    private const string Configuration = "Release";
+#endif
+}
