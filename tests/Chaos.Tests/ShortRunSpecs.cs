@@ -7,7 +7,7 @@ namespace HtcondorActors.Chaos.Tests;
 public sealed class ShortRunSpecs(ITestOutputHelper output)
 {
     [Fact]
-    public void With_every_fault_at_least_once_no_pod_is_lost_doubled_or_misread()
+    public void Whatever_fails_no_pod_is_lost_doubled_or_misread()
     {
         var run = Shell.Run(RepositoryRoot.File("tests", "chaos"), ["--no-build"], limit: TimeSpan.FromMinutes(8));
         output.WriteLine(run.Output);

@@ -16,8 +16,8 @@ internal sealed class Injector
         _kinds = [.. Kinds(new Random(seed + 1)).Where(fault => fault is not DiskFull || world.DataDisk.CanBeFilled)];
         var first = _kinds.Where(fault => fault is not SidecarDiesAtPoint).ToArray();
         _dice.Shuffle(first);
-        // A lost node takes longest to be got over: it is the first.
-        _due = new Queue<Fault>(first.OrderByDescending(fault => fault.Rarity > 3));
+        // A lost node takes longest to be got over: it is the first. Then those that need a tool that is called while pods are new.
+        _due = new Queue<Fault>(first.OrderByDescending(fault => fault.Rarity > 3).ThenByDescending(fault => fault is ToolFails { IsChoosy: true }));
         _misses = _kinds.ToDictionary(fault => fault.Kind, _ => 0);
         Hits = _kinds.ToDictionary(fault => fault.Kind, _ => 0);
     }

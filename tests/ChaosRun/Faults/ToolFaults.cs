@@ -3,6 +3,9 @@ namespace HtcondorActors.ChaosRun.Faults;
 /// <summary>The next call, or the next few, of one of the condor tools fail in this way (tool.sh).</summary>
 internal sealed class ToolFails(string how, params string[] tools) : Fault("tool " + how)
 {
+    /// <summary>Not every tool can fail in this way.</summary>
+    public bool IsChoosy => tools.Length > 0;
+
     public override async Task<bool> HitAsync(World world, IReadOnlyList<Subject> pods, Random dice)
     {
         var tool = tools.Length > 0 ? tools[dice.Next(tools.Length)] : Tools.Names[dice.Next(Tools.Names.Length)];
