@@ -84,7 +84,7 @@ internal sealed class SidecarCalls(Uri server) : IDisposable
 
     /// <summary>Waits until the pod's first container is said to wait for that reason.</summary>
     public Task UntilWaitingAsync(SentPod pod, string reason) =>
-        Wait.UntilAsync(reason, async () => (string?)(await StatusAsync(pod))!["containers"]![0]!["state"]!["waiting"]?["reason"] == reason);
+        Wait.UntilAsync(reason, async () => (string?)(await StatusAsync(pod))?["containers"]![0]!["state"]!["waiting"]?["reason"] == reason);
 
     /// <summary>Waits for the pod's end and gives the exit codes by container, init containers too.</summary>
     public async Task<Dictionary<string, int>> EndAsync(SentPod pod)
