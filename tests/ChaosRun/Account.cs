@@ -98,7 +98,7 @@ internal sealed class Account(World world, IReadOnlyList<Subject> pods)
                 answer = await world.InterLink.LogAsync(pod, name);
             }
             if (answer.Outcome == Outcome.Ok && LogText.SaysTwice(answer.Body, whole)) SaidTwice++;
-            else if (answer.Outcome == Outcome.Ok && LogText.IsStart(answer.Body, whole) && runs.Any(run => run.At >= EndOf(ends.Values))) Overwritten++;
+            else if (answer.Outcome == Outcome.Ok && answer.Body != whole && LogText.IsStart(answer.Body, whole) && runs.Length > 1 && runs[^1].At >= EndOf(ends.Values)) Overwritten++;
             else if (answer.Outcome != Outcome.Ok || answer.Body != whole)
                 verdict.Add("wrong log", pod.Uid, $"{name}: {answer.Code.ToString(CultureInfo.InvariantCulture)} {LogText.Shown(answer.Body)} ({answer.Body.Length} of {whole.Length} bytes)");
         }

@@ -24,7 +24,9 @@ public sealed class SubmitFileSpecs(CondorPool pool)
             Assert.Equal($"{job.Attempt}", ad["InterLinkAttempt"]);
             Assert.Equal($"\"{job.Executable}\"", ad["Cmd"]);
             Assert.Equal(job.Arguments.Count == 0 ? "" : $"\"{string.Join(' ', job.Arguments)}\"", ad.GetValueOrDefault("Arguments", "").Replace("\"\"", "", StringComparison.Ordinal));
-            Assert.Equal(job.InputFiles.Count == 0 ? null : $"\"{string.Join(',', job.InputFiles)}\"", ad.GetValueOrDefault("TransferInput"));
+            // A spooled job's folder is not where it is submitted from: that is where its output comes to.
+            var from = spooled ? Path.GetDirectoryName(ad["Iwd"].Trim('"')) + "/" : "";
+            Assert.Equal(job.InputFiles.Count == 0 ? null : $"\"{string.Join(',', job.InputFiles.Select(file => from + file))}\"", ad.GetValueOrDefault("TransferInput"));
             Assert.Equal(
                 ($"{job.Cpus}", $"{job.MemoryMiB}", $"{job.DiskKiB ?? 1024}", job.Gpus == 0 ? null : $"{job.Gpus}", $"{job.VacateTime.TotalSeconds}"),
                 (ad["RequestCpus"], ad["RequestMemory"], ad["RequestDisk"], ad.GetValueOrDefault("RequestGPUs"), ad["JobMaxVacateTime"]));
