@@ -40,6 +40,9 @@ internal sealed class BenchSchedd(string data) : ICondorScheduler
         return job.Job;
     });
 
+    /// <summary>None is ever on hold but behind its gate.</summary>
+    public Task<IReadOnlyList<JobResult>> ReleaseHeldAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) => Each(jobs, job => job.Tag, job => job.Job);
+
     public Task<IReadOnlyList<JobResult>> RemoveAsync(IReadOnlyList<JobTag> tags, CancellationToken cancel) => Each(tags, tag => tag, tag =>
     {
         foreach (var ad in _queue.Values.Where(ad => ad.Tag == tag))

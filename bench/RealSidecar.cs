@@ -1,7 +1,4 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using HtcondorActors.TestPool;
@@ -12,20 +9,16 @@ namespace HtcondorActors.Bench;
 internal sealed class RealSidecar : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("ila-bench.").FullName;
-    private readonly Process _process;
+    private readonly SidecarProcess _process;
     private readonly HttpClient _http;
 
     public RealSidecar(CondorPool pool, string config)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
+        var port = SidecarProcess.FreePort();
         var file = Path.Combine(_folder, "SidecarConfig.yaml");
         File.WriteAllText(file, $"DataRootFolder: {_folder}/data\nSidecarPort: {port}\nImagePrefix: {pool.Images}/\nPollIntervalSeconds: 1\nLogLevel: Warning\n{config}\n");
-        var start = new ProcessStartInfo(RepositoryRoot.File("src", "Http", "bin", "Release", "net10.0", "htcondor-sidecar"), ["serve", "--config", file]);
-        foreach (var (name, value) in pool.Environment) start.Environment[name] = value;
-        _process = Process.Start(start)!;
+        _process = new SidecarProcess(file, pool.Environment, Console.WriteLine);
+        _process.Start();
         _http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 4000 }) { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromMinutes(30) };
     }
 
@@ -87,8 +80,6 @@ internal sealed class RealSidecar : IDisposable
 
     public void Dispose()
     {
-        if (!_process.HasExited) _process.Kill();
-        _process.WaitForExit();
         _process.Dispose();
         _http.Dispose();
         Directory.Delete(_folder, recursive: true);

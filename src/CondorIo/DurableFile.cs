@@ -4,9 +4,11 @@ using Microsoft.Win32.SafeHandles;
 namespace HtcondorActors.CondorIo;
 
 /// <summary>Files that are wholly there after a power cut, or not at all: the scheduler's queue outlives one too.</summary>
-internal static class DurableFile
+public static class DurableFile
 {
     /// <summary>Writes it beside its place, flushes it to the disk and renames it. The folder is to be flushed afterwards.</summary>
+    /// <exception cref="IOException">It could not be written; what was there before still is.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public static void Write(string path, ReadOnlySpan<byte> content, UnixFileMode mode)
     {
         var beside = path + ".new";
@@ -30,6 +32,7 @@ internal static class DurableFile
     }
 
     /// <summary>A rename is durable when its folder is, and .NET opens no folders.</summary>
+    /// <exception cref="IOException">It could not be flushed.</exception>
     public static void FlushFolder(string path)
     {
         using var folder = open(path, ReadOnly | CloseOnExec);

@@ -1,7 +1,6 @@
 using System.Net;
 using HtcondorActors.Http.Cli;
 using HtcondorActors.TestPool;
-using Microsoft.Data.Sqlite;
 
 namespace HtcondorActors.EndToEnd.Tests;
 
@@ -23,8 +22,8 @@ public sealed class BadJournalSpecs(CondorPool pool) : SidecarSpecs(pool)
             await Calls.UntilPhaseAsync(pod, PodPhase.Running);
         }
         await Sidecar.KillAsync();
-        var kept = Execute($"SELECT hex(message), manifest, writer_uuid FROM journal WHERE persistence_id = @id AND sequence_number = 2", bad).Single();
-        Execute(spoil, bad);
+        var kept = (await ExecuteAsync("SELECT hex(message), manifest, writer_uuid FROM journal WHERE persistence_id = @id AND sequence_number = 2", bad)).Single();
+        await ExecuteAsync(spoil, bad);
         await Sidecar.StartAgainAsync();
 
         await Wait.UntilAsync("the log to say it", () => Task.FromResult(Sidecar.Printed.Contains($"pod {bad.Uid}: its events in the journal cannot be read", StringComparison.Ordinal)));
@@ -38,16 +37,15 @@ public sealed class BadJournalSpecs(CondorPool pool) : SidecarSpecs(pool)
         Assert.True(Directory.Exists(JobFolder(bad)));
 
         // Mended, it goes on without a restart.
-        Execute($"UPDATE journal SET message = x'{kept[0]}', manifest = '{kept[1]}', writer_uuid = '{kept[2]}' WHERE persistence_id = @id AND sequence_number = 2", bad);
+        await ExecuteAsync($"UPDATE journal SET message = x'{kept[0]}', manifest = '{kept[1]}', writer_uuid = '{kept[2]}' WHERE persistence_id = @id AND sequence_number = 2", bad);
         await Wait.UntilAsync("the pod to be told again", async () => (await Calls.StatusOfAllAsync(bad)).Count == 1);
         await Calls.DeleteAsync(bad);
         await Wait.UntilAsync("the job to leave", () => Task.FromResult(Queue(bad).Count == 0));
     }
 
-    private List<string[]> Execute(string sql, PodBody pod)
+    private async Task<List<string[]>> ExecuteAsync(string sql, PodBody pod)
     {
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(Sidecar.DataRoot, "journal.sqlite")};Pooling=False;Default Timeout=60");
-        connection.Open();
+        using var connection = await OpenJournalAsync();
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         command.Parameters.AddWithValue("@id", "pod-" + pod.Uid);

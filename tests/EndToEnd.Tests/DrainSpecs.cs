@@ -1,7 +1,6 @@
 using System.Net;
 using HtcondorActors.Http.Cli;
 using HtcondorActors.TestPool;
-using Microsoft.Data.Sqlite;
 
 namespace HtcondorActors.EndToEnd.Tests;
 
@@ -55,11 +54,7 @@ public sealed class DrainSpecs(CondorPool pool) : SidecarSpecs(pool)
     [Fact]
     public async Task One_create_more_than_may_wait_is_refused_in_words_before_anything_of_it_is_written()
     {
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(Sidecar.DataRoot, "journal.sqlite")};Pooling=False;Default Timeout=60");
-        await connection.OpenAsync();
-        using var command = connection.CreateCommand();
-        command.CommandText = "BEGIN EXCLUSIVE";
-        await command.ExecuteNonQueryAsync();
+        var held = await HoldJournalAsync();
         var pods = Enumerable.Range(0, Pending + 1).Select(i => new PodBody($"pod-{i}").Container("main", "true")).ToArray();
         var creates = pods.Select(pod => Calls.PostAsync("/create", pod.Json)).ToArray();
         // None of those that wait for the journal can be answered before the one that may not.
@@ -69,8 +64,7 @@ public sealed class DrainSpecs(CondorPool pool) : SidecarSpecs(pool)
         Assert.False(Directory.Exists(JobFolder(more)));
         Assert.Empty(await Calls.StatusOfAllAsync(more));
 
-        command.CommandText = "ROLLBACK";
-        await command.ExecuteNonQueryAsync();
+        await held.DisposeAsync();
         await Task.WhenAll(creates);
         await Wait.UntilAsync("room for it", async () => (await Calls.PostAsync("/create", more.Json)).Code == HttpStatusCode.OK);
     }

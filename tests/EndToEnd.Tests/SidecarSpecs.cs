@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using HtcondorActors.TestPool;
+using Microsoft.Data.Sqlite;
 
 namespace HtcondorActors.EndToEnd.Tests;
 
@@ -47,6 +48,23 @@ public abstract class SidecarSpecs(CondorPool pool) : IAsyncLifetime
 
     internal static JsonNode State(JsonNode status, string container) =>
         status["containers"]!.AsArray().Concat(status["initContainers"]?.AsArray() ?? []).Single(c => (string?)c!["name"] == container)!["state"]!;
+
+    internal async Task<SqliteConnection> OpenJournalAsync()
+    {
+        var connection = new SqliteConnection($"Data Source={Path.Combine(Sidecar.DataRoot, "journal.sqlite")};Pooling=False;Default Timeout=60");
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    /// <summary>The journal, locked against every writer until this is disposed.</summary>
+    internal async Task<SqliteConnection> HoldJournalAsync()
+    {
+        var connection = await OpenJournalAsync();
+        using var command = connection.CreateCommand();
+        command.CommandText = "BEGIN EXCLUSIVE";
+        await command.ExecuteNonQueryAsync();
+        return connection;
+    }
 
     internal string JobFolder(SentPod pod) => Path.Combine(Sidecar.DataRoot, "jobs", pod.Uid);
 }

@@ -1,7 +1,6 @@
 using System.Net;
 using HtcondorActors.Http.Cli;
 using HtcondorActors.TestPool;
-using Microsoft.Data.Sqlite;
 
 namespace HtcondorActors.EndToEnd.Tests;
 
@@ -14,7 +13,7 @@ public sealed class StuckJournalSpecs(CondorPool pool) : SidecarSpecs(pool)
         var pod = new PodBody().Container("main", "sleep 600");
         await Calls.CreateAsync(pod);
         await Calls.UntilPhaseAsync(pod, PodPhase.Running);
-        using (await Held())
+        using (await HoldJournalAsync())
             Assert.Equal(HttpStatusCode.ServiceUnavailable, (await Calls.PostAsync("/delete", pod.PodJson)).Code);
         await Wait.UntilAsync("the job to leave the queue", () => Task.FromResult(Queue(pod).Count == 0));
         await Wait.UntilAsync("the files to go", () => Task.FromResult(!Directory.Exists(JobFolder(pod))));
@@ -26,7 +25,7 @@ public sealed class StuckJournalSpecs(CondorPool pool) : SidecarSpecs(pool)
         var pod = new PodBody().Container("main", "echo up; sleep 2; exit 4");
         await Calls.CreateAsync(pod);
         await Calls.UntilPhaseAsync(pod, PodPhase.Running);
-        using (await Held())
+        using (await HoldJournalAsync())
             await Wait.UntilAsync("the failure to be logged", () => Task.FromResult(Sidecar.Printed.Contains("the journal could not be written", StringComparison.Ordinal)));
         Assert.Equal(4, (await Calls.EndAsync(pod))["main"]);
     }
@@ -39,15 +38,5 @@ public sealed class StuckJournalSpecs(CondorPool pool) : SidecarSpecs(pool)
         await Calls.CreateAsync(known);
         Assert.Equal([known.Uid], (await Calls.StatusOfAllAsync(unknown, known, unknown)).Select(entry => (string)entry!["UID"]!));
         Assert.Empty(await Calls.StatusOfAllAsync(unknown, unknown));
-    }
-
-    private async Task<SqliteConnection> Held()
-    {
-        var connection = new SqliteConnection($"Data Source={Path.Combine(Sidecar.DataRoot, "journal.sqlite")};Pooling=False;Default Timeout=60");
-        await connection.OpenAsync();
-        using var command = connection.CreateCommand();
-        command.CommandText = "BEGIN EXCLUSIVE";
-        await command.ExecuteNonQueryAsync();
-        return connection;
     }
 }

@@ -45,7 +45,8 @@ internal sealed class OutputFetchActor : ReceiveActor, IWithTimers
         Receive<Brought>(brought =>
         {
             _underWay = false;
-            if (brought.Due.Count > 0) _restsUntil = _clock.GetUtcNow() + (_clock.GetUtcNow() - brought.Begun);
+            var now = _clock.GetUtcNow();
+            if (brought.Due.Count > 0) _restsUntil = now + (now - brought.Begun);
             foreach (var ((read, pod), result) in brought.Ends.Zip(brought.Results)) streams.Tell(read with { NotFetched = result.Failure }, pod);
             Next();
         });

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Http.Hosting;
 
@@ -9,6 +10,8 @@ namespace HtcondorActors.Http.Hosting;
 /// </summary>
 internal sealed class DataFolder : IDisposable
 {
+    private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
     private readonly FileStream _lock;
 
     /// <param name="path">Absolute; made with mode 0700 when it is not there.</param>
@@ -39,19 +42,10 @@ internal sealed class DataFolder : IDisposable
         var file = System.IO.Path.Combine(Path, "instance");
         if (File.Exists(file) && File.ReadAllText(file).Trim() is { Length: > 0 } kept) return kept;
         var name = "interlink-" + RandomNumberGenerator.GetHexString(12, lowercase: true);
-        WriteWhole(file, name + "\n");
+        // An empty name after a power cut would be another one: the jobs of before would be nobody's.
+        DurableFile.Write(file, Encoding.UTF8.GetBytes(name + "\n"), Readable);
+        DurableFile.FlushFolder(Path);
         return name;
-    }
-
-    // An empty name after a power cut would be another one: the jobs of before would be nobody's.
-    private static void WriteWhole(string path, string text)
-    {
-        using (var beside = new FileStream(path + ".new", FileMode.Create, FileAccess.Write))
-        {
-            beside.Write(Encoding.UTF8.GetBytes(text));
-            beside.Flush(flushToDisk: true);
-        }
-        File.Move(path + ".new", path, overwrite: true);
     }
 
     public void Dispose() => _lock.Dispose();
