@@ -32,6 +32,7 @@ internal sealed class LoopDisk : IDisposable
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("ila-disk.").FullName;
+    private readonly string? _device;
     private bool _mounted;
 
     public LoopDisk()
@@ -41,6 +42,7 @@ internal sealed class LoopDisk : IDisposable
         {
             Run("truncate", "-s", "64M", Image);
             Run("mkfs.ext4", "-q", "-F", Image);
+            _device = Run("losetup", "--find", "--show", Image).Trim();
             Mount();
         }
         catch
@@ -61,22 +63,24 @@ internal sealed class LoopDisk : IDisposable
         if (root.IsInvalid || ioctl(root, Shutdown, ref how) != 0) throw new IOException("cannot cut the power: " + Marshal.GetLastPInvokeErrorMessage());
     }
 
-    /// <summary>What was on the disk is there again. Nobody has a file open on it any more.</summary>
+    /// <summary>What was on the disk is there again, looked over as at every start of a machine. Nobody has a file open on it any more.</summary>
     public void PowerOn()
     {
         Unmount();
+        Run("e2fsck", "-y", _device!);
         Mount();
     }
 
     public void Dispose()
     {
         if (_mounted) Unmount();
+        if (_device is not null) Run("losetup", "--detach", _device);
         Directory.Delete(_folder, recursive: true);
     }
 
     private void Mount()
     {
-        Run("mount", "-o", "loop", Image, Folder);
+        Run("mount", _device!, Folder);
         _mounted = true;
     }
 
@@ -92,10 +96,12 @@ internal sealed class LoopDisk : IDisposable
         _mounted = false;
     }
 
-    private static void Run(string program, params string[] arguments)
+    /// <summary>What it printed. e2fsck's 1 is that it mended something.</summary>
+    private static string Run(string program, params string[] arguments)
     {
         var ended = Shell.Run(program, arguments);
-        if (ended.ExitCode != 0) throw new IOException($"{program}: {ended.Output.Trim()}");
+        if (ended.ExitCode is 0 || (ended.ExitCode is 1 && program == "e2fsck")) return ended.Output;
+        throw new IOException($"{program}: {ended.Output.Trim()}");
     }
 
     /// <summary>FS_IOC_SHUTDOWN of Linux, _IOR('X', 125, __u32).</summary>

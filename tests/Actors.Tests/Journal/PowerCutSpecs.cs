@@ -24,10 +24,27 @@ public sealed class PowerCutSpecs
         }
         disk.PowerOn();
 
+        if (!allAreThere)
+        {
+            Assert.False(await AreThereAsync(disk.Folder, pods));
+            return;
+        }
         await using var after = new JournalRoom(disk.Folder);
-        var there = await after.PodsAsync();
-        Assert.Equal(allAreThere, there.ToHashSet().SetEquals(pods));
-        if (!allAreThere) return;
+        Assert.Equal(pods.ToHashSet(), [.. await after.PodsAsync()]);
         foreach (var uid in pods) Assert.Equal((Stage.Accepted, 1), (await after.StateAsync(uid) is var pod) ? (pod.Stage, pod.Attempt) : default);
+    }
+
+    private static async Task<bool> AreThereAsync(string folder, PodUid[] pods)
+    {
+        try
+        {
+            await using var after = new JournalRoom(folder);
+            return pods.ToHashSet().SetEquals(await after.PodsAsync());
+        }
+        catch (IOException)
+        {
+            // Where nothing was flushed, not even the file need be one that opens (seen once, "unable to open database file").
+            return false;
+        }
     }
 }
