@@ -45,10 +45,12 @@ internal static partial class PodLife
     {
         var rule = HoldRules.For(ad, life.Options.HoldRules);
         if (rule.Answer == HoldAnswer.Wait) return decision;
-        if (rule.Answer == HoldAnswer.Fail || ad.HoldsByItself > rule.Times) return decision.Take(Step.Reading, new ReadRun(ad.Id));
+        if (IsHopeless(ad, rule)) return decision.Take(Step.Reading, new ReadRun(ad.Id));
         var left = (ad.StatusSince ?? life.Now) + life.After(ad.HoldsByItself - 1) - life.Now;
         return left > TimeSpan.Zero ? decision.Remind(left) : decision.Take(Step.Releasing, new ReleaseHeld(ad.Id));
     }
+
+    private static bool IsHopeless(JobAd ad, HoldRule rule) => rule.Answer == HoldAnswer.Fail || (rule.Answer == HoldAnswer.Release && ad.HoldsByItself > rule.Times);
 
     /// <summary>
     /// The job is over and its output complete. A removed job is only so when it is out of the queue: until then its processes may
@@ -69,16 +71,22 @@ internal static partial class PodLife
     {
         var decision = Decision.Of(new RunSighted(run));
         // Not marked as stopped (or after the deadline): nothing that HTCondor does later changes it, and every byte came before it.
-        return run.End is { IsFinal: true } ? decision.Then(Finish(life with { Pod = life.Pod with { Run = run } })) : decision;
+        return run.End is { IsFinal: true } ? decision.Then(Finish(life with { Pod = life.Pod.Apply(new RunSighted(run)) })) : decision;
     }
 
     private static Decision LastRead(Moment life, RunRead read)
     {
-        var pod = life.Pod with { Run = read.Failure is null ? read.Run : life.Pod.Run };
+        // It may be the first that is heard of another run, in which all counts go on from those of the one before.
+        var pod = read.Failure is null ? life.Pod.Apply(new RunSighted(read.Run)) : life.Pod;
         // A completed job stays in the queue until we let it go, so its output can still be had.
         if (read.Failure is { } failure && life.Pod.Ad is { Status: JobStatus.Completed, FromHistory: false }) return life.TryLater(failure);
+        // While it was read the job was let go again from its hold, or it is found after all. What was read is left to the watcher of the stream, which goes on.
+        if (!IsOver(pod, life.Options)) return Decision.Of(new CallEnded(null));
         return Decision.Of(new RunSighted(pod.Run)).Then(Finish(life with { Pod = pod }));
     }
+
+    private static bool IsOver(PodState pod, ActorsOptions options) =>
+        pod is { Run.End.IsFinal: true } or { TimesMissed: > 0 } or { Ad: null } || HasEnded(pod.Ad) || (pod.Ad.Status == JobStatus.Held && IsHopeless(pod.Ad, HoldRules.For(pod.Ad, options.HoldRules)));
 
     private static Decision Finish(Moment life)
     {

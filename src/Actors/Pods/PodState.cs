@@ -43,6 +43,12 @@ internal sealed record PodState
     public JobAd? Ad { get; init; }
     public RunView Run { get; init; } = RunView.Empty;
 
+    /// <summary>Seen in this life of the process: that the stream is empty, or that the job had not started yet. Nothing but waiting was told before that.</summary>
+    public bool HadNotRun { get; init; }
+
+    /// <summary>So is what was told before this life of the process.</summary>
+    public bool RunIsKnown => HadNotRun || Run.RunId is not null;
+
     /// <summary>What the job's runs before this one told of containers: an end that was told stays told until this run tells another.</summary>
     public RunView Earlier { get; init; } = RunView.Empty;
 
@@ -86,8 +92,10 @@ internal sealed record PodState
         CallEnded f => this with { Failures = f.Failure is null ? 0 : Failures + 1, LastFailure = f.Failure },
         SubmitTried f => Tried(f.Failure),
         ResubmitAllowed => this with { MayResubmit = true },
-        JobSighted f => this with { Ad = f.Ad, RunAtSighting = Run.RunId, TimesMissed = 0, MissedSince = null },
+        JobSighted f => this with { Ad = f.Ad, RunAtSighting = Run.RunId, HadNotRun = HadNotRun || !f.Ad.EverStarted, TimesMissed = 0, MissedSince = null },
         JobMissed f => this with { TimesMissed = TimesMissed + 1, MissedSince = MissedSince ?? f.At },
+        // An empty stream tells nothing: not written yet, or truncated for another run that has not begun to speak.
+        RunSighted { Run.RunId: null } => this with { HadNotRun = true },
         RunSighted f when Run.RunId is null => FirstRead(f.Run),
         RunSighted f => f.Run.RunId == Run.RunId ? this with { Run = f.Run } : Again(f.Run),
         _ => throw new ArgumentOutOfRangeException(nameof(fact), fact.GetType().Name),
@@ -100,8 +108,8 @@ internal sealed record PodState
     private PodState Again(RunView run) => this with
     {
         Run = run,
-        Earlier = Run.Kept(Earlier),
-        RestartsBefore = Run.Containers.Where(c => c.Value.FirstStartedAt is not null)
+        Earlier = EarlierRuns.With(this),
+        RestartsBefore = Run.Containers.Where(c => c.Value is { FirstStartedAt: not null } or { RestartCount: > 0 })
             .Aggregate(RestartsBefore.ToDictionary(), (all, c) => { all[c.Key] = all.GetValueOrDefault(c.Key) + c.Value.RestartCount + 1; return all; }),
     };
 

@@ -21,15 +21,16 @@ internal static class PodStatusView
 
     private static PodStatus? InJob(PodState pod) => pod.Ad?.Status switch
     {
-        // Just recovered: neither queue nor stream was looked at yet. What was told before may be far beyond waiting, and must not be taken back.
-        null when pod.Run.RunId is null => null,
+        // Just recovered, and the stream was not looked at yet. What was told before may be far beyond waiting, and must not be taken back.
+        _ when !pod.RunIsKnown => null,
         null => FromRun(pod, "the job waits for HTCondor"),
         JobStatus.Idle or JobStatus.Unexpanded or JobStatus.Held when StreamIsNewer(pod) => FromRun(pod, "containers are being set up"),
-        JobStatus.Held when pod.Ad.IsGated => All(pod, new Waiting("ContainerCreating", $"job {pod.Job} is about to be released")),
+        // Paused, also before any run: the stream may have told of one that began, and was stopped, since the queue was seen.
+        JobStatus.Held when pod.Ad.IsGated => Paused(pod, new Waiting("ContainerCreating", $"job {pod.Job} is about to be released")),
         JobStatus.Held => Paused(pod, new Waiting("JobHeld", EndCause.Held(pod))),
-        JobStatus.Idle or JobStatus.Unexpanded => pod.Ad.NumJobStarts > 0
-            ? Paused(pod, new Waiting("JobIdle", $"job {pod.Job} was stopped and waits in HTCondor's queue to run again"))
-            : All(pod, new Waiting("JobIdle", $"job {pod.Job} waits in HTCondor's queue")),
+        JobStatus.Idle or JobStatus.Unexpanded => Paused(pod, new Waiting("JobIdle", pod.Ad.NumJobStarts > 0
+            ? $"job {pod.Job} was stopped and waits in HTCondor's queue to run again"
+            : $"job {pod.Job} waits in HTCondor's queue")),
         JobStatus.Blocked => Paused(pod, new Waiting("JobBlocked", $"job {pod.Job} is blocked")),
         JobStatus.Preparing => Paused(pod, new Waiting("ContainerCreating", $"job {pod.Job} is being prepared")),
         JobStatus.Running or JobStatus.TransferringOutput or JobStatus.Suspended => FromRun(pod, $"job {pod.Job} has a slot; containers are being set up"),

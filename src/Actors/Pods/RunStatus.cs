@@ -37,7 +37,7 @@ internal readonly record struct RunStatus(PodState Pod, string Otherwise)
     private ContainerState InitState(ContainerOutline container)
     {
         if (container.IsElsewhere) return Elsewhere.Ended;
-        if (Pod.Outline!.IsJobScript && JobScripts.HasStarted(Pod)) return JobScripts.InitDone;
+        if (Pod.Outline!.IsJobScript && (JobScripts.HasStarted(Pod) || (Before is { } earlier && JobScripts.HasStarted(earlier)))) return JobScripts.InitDone;
         if (container.IsSidecar && Sidecars.HasStarted(Pod, container)) return Sidecars.Started(ContainerRuns.Of(Pod, container)!);
         if (container.IsSidecar && Before is { } before && Sidecars.HasStarted(before, container)) return Sidecars.Started(ContainerRuns.Of(before, container)!);
         return State(container, isInit: true);
@@ -75,6 +75,16 @@ internal readonly record struct RunStatus(PodState Pod, string Otherwise)
 
     private static Terminated? LastEnd(PodState pod, ContainerOutline container, bool isInit) =>
         ContainerRuns.Of(pod, container)?.Ended is { } ended && IsLast(pod, ContainerRuns.StandIn(pod.Outline!, container), ended, isInit) ? AttemptEnd.Of(pod, ended) : null;
+
+    /// <param name="pod">The pod.</param>
+    /// <param name="name">A container's name in the stream.</param>
+    /// <param name="run">What any of the job's runs said of it.</param>
+    public static bool IsOver(PodState pod, string name, ContainerRun run)
+    {
+        if (run.Ended is not { } ended) return false;
+        return pod.Outline!.InitContainers.FirstOrDefault(c => c.Name == name) is { } init ? IsLast(pod, init, ended, isInit: true)
+            : pod.Outline.Containers.FirstOrDefault(c => c.Name == name) is { } main && IsLast(pod, main, ended, isInit: false);
+    }
 
     /// <summary>
     /// No: it counts as running, as it did. Stopped: only the job's state tells whether that was the end. May restart: the frame that says so comes after

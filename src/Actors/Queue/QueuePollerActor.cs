@@ -103,7 +103,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
 
         foreach (var ad in polled.Queue.Jobs) Show(ad);
         foreach (var gone in _straysTold.Keys.Except(polled.Queue.Jobs.Select(ad => ad.Id)).ToArray()) _straysTold.Remove(gone);
-        if (polled.Departed is { Failure: null } departed) ShowDeparted(polled.Lacking, departed.Jobs, nothingSeen: polled.Queue.Jobs.Count + departed.Jobs.Count == 0);
+        if (polled.Departed is { Failure: null } departed) ShowDeparted(polled.Lacking, departed.Jobs, nothingSeen: polled.Queue.Jobs.Count == 0);
         _fetcher?.Tell(new JobsRun([.. polled.Queue.Jobs.Where(ad => ad is { Tag: not null, Status: JobStatus.Running }).Select(ad => (ad.Tag!, ad.Id))]));
     }
 
@@ -121,7 +121,11 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
         {
             if (!_watched.TryGetValue(tag, out var watched) || watched.Job != job) continue; // no longer of interest
             if (byId[job].FirstOrDefault() is { } ad) Tell(watched, ad);
-            else watched.Pod.Tell(new JobNotSeen(nothingSeen));
+            else
+            {
+                watched.Told = null; // seen again, it is told even if nothing of it has changed: a second absence is not the second in a row
+                watched.Pod.Tell(new JobNotSeen(nothingSeen));
+            }
         }
     }
 

@@ -6,7 +6,7 @@ using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Queue;
 
-/// <summary>Tell the sender what the job's stream says, whenever it has grown. Repeated: told anew.</summary>
+/// <summary>Tell the sender what the job's stream says: once looked at, be it empty, and whenever it has grown. Repeated: told anew.</summary>
 internal sealed record WatchStream(JobTag Tag, JobId Job);
 
 internal sealed record UnwatchStream(JobTag Tag);
@@ -21,21 +21,32 @@ internal sealed record ReadToEnd(JobTag Tag, JobId Job, CondorFailure? NotFetche
 internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
 {
     private sealed record Tick;
-    private sealed record Scanned(IReadOnlyList<(JobTag Tag, RunFollower Follower, RunView View)> Changed);
+    private sealed record Scanned(IReadOnlyList<(Watched Watched, RunView View)> News);
 
-    private readonly Dictionary<JobTag, (IActorRef Pod, RunFollower Follower)> _watched = [];
+    private readonly Dictionary<JobTag, Watched> _watched = [];
+
+    private sealed class Watched(JobTag tag, IActorRef pod)
+    {
+        public JobTag Tag { get; } = tag;
+        public IActorRef Pod { get; } = pod;
+        public RunFollower Follower { get; } = new();
+        public RunView? Told { get; set; }
+    }
 
     public StreamWatcherActor(IJobOutput output, ActorsOptions options)
     {
         var log = Context.GetLogger();
-        Receive<WatchStream>(watch => _watched[watch.Tag] = (Sender, new RunFollower()));
+        Receive<WatchStream>(watch => _watched[watch.Tag] = new Watched(watch.Tag, Sender));
         Receive<UnwatchStream>(unwatch => _watched.Remove(unwatch.Tag));
         // The followers belong to the scan while it runs, and there is never more than one.
-        Receive<Tick>(_ => Scan(output, [.. _watched.Select(w => (w.Key, w.Value.Follower))]).PipeTo(Self));
+        Receive<Tick>(_ => Scan(output, [.. _watched.Values]).PipeTo(Self));
         Receive<Scanned>(scanned =>
         {
-            foreach (var (tag, follower, view) in scanned.Changed)
-                if (_watched.TryGetValue(tag, out var now) && now.Follower == follower) now.Pod.Tell(new RunSeen(view));
+            foreach (var (watched, view) in scanned.News)
+            {
+                watched.Told = view;
+                if (_watched.GetValueOrDefault(watched.Tag) == watched) watched.Pod.Tell(new RunSeen(view));
+            }
             Again();
         });
         Receive<Status.Failure>(failed =>
@@ -53,18 +64,18 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
 
     protected override void PreStart() => Self.Tell(new Tick());
 
-    private static async Task<Scanned> Scan(IJobOutput output, IReadOnlyList<(JobTag Tag, RunFollower Follower)> watched)
+    private static async Task<Scanned> Scan(IJobOutput output, IReadOnlyList<Watched> all)
     {
         await Task.Yield(); // thousands of length checks are not the actor's to make
-        var changed = new List<(JobTag, RunFollower, RunView)>();
-        foreach (var (tag, follower) in watched)
+        var news = new List<(Watched, RunView)>();
+        foreach (var watched in all)
         {
-            if (output.LengthOf(tag) is not { } length || length == follower.Position) continue;
-            var before = follower.View;
-            if (await ReadOn(output, tag, follower).ConfigureAwait(false) is { } view && view != before)
-                changed.Add((tag, follower, view));
+            var follower = watched.Follower;
+            var length = output.LengthOf(watched.Tag) ?? 0;
+            var view = length == follower.Position ? follower.View : await ReadOn(output, watched.Tag, follower).ConfigureAwait(false);
+            if (view is not null && view != watched.Told) news.Add((watched, view));
         }
-        return new Scanned(changed);
+        return new Scanned(news);
     }
 
     private static async Task<RunView?> ReadOn(IJobOutput output, JobTag tag, RunFollower follower)

@@ -18,16 +18,6 @@ public sealed record RunView
     public RunEnd? End { get; init; }
 
     public static RunView Empty { get; } = new();
-
-    /// <summary>
-    /// What is kept of the runs before, when HTCondor runs the job again: of each container the newest run in which it came to an end of its own.
-    /// </summary>
-    public RunView Kept(RunView before) => new()
-    {
-        Containers = before.Containers.Keys.Union(Containers.Keys)
-            .Select(name => (name, run: Containers.GetValueOrDefault(name) is { } own && (own.HasBeenReady || own.Exit is { IsFinal: true }) ? own : before.Containers.GetValueOrDefault(name)))
-            .Where(kept => kept.run is not null).ToDictionary(kept => kept.name, kept => kept.run!),
-    };
 }
 
 /// <summary>Why something ended, beside its exit code.</summary>

@@ -1,4 +1,5 @@
 using HtcondorActors.Actors.Pods;
+using HtcondorActors.Actors.Runner;
 using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Tests.Pods;
@@ -9,6 +10,24 @@ public sealed class RecoveredStatusSpecs
     [Fact]
     public void A_recovered_pod_is_left_out_until_its_queue_or_its_stream_was_looked_at() =>
         Assert.Null(PodStatusView.Of(Sample.Released));
+
+    [Fact]
+    public void A_queue_that_shows_a_job_which_has_started_is_not_enough_the_stream_knows_what_was_told()
+    {
+        foreach (var status in new[] { JobStatus.Running, JobStatus.Idle, JobStatus.Held, JobStatus.Completed })
+        {
+            var seen = Sample.Released.Apply(new JobSighted(Sample.Ad(7, status) with { NumJobStarts = 1 }));
+            Assert.Null(PodStatusView.Of(seen));
+            Assert.NotNull(PodStatusView.Of(seen.Apply(new RunSighted(RunView.Empty)))); // there is none: nothing but waiting was ever told
+        }
+    }
+
+    [Fact]
+    public void A_pod_that_was_followed_since_before_its_job_started_is_never_left_out()
+    {
+        var pod = Sample.Released.Apply(new JobSighted(Sample.Gated(7))).Apply(new JobSighted(Sample.Ad(7, JobStatus.Running) with { NumJobStarts = 1 }));
+        Assert.NotNull(PodStatusView.Of(pod));
+    }
 
     [Fact]
     public void It_is_told_again_as_soon_as_either_has_shown_something()

@@ -81,6 +81,28 @@ public sealed class QueuePollerActorSpecs : TestKit
     }
 
     [Fact]
+    public void A_job_that_is_seen_again_unchanged_after_an_absence_is_told_again_or_the_next_absence_would_count_as_the_second_in_a_row()
+    {
+        JobQuery there = JobQuery.Of([Sample.Ad(7, JobStatus.Running)]), away = JobQuery.Of([Sample.Ad(9, JobStatus.Running) with { Tag = Other }]);
+        _scheduler.List = () => there;
+        Watch(Poller());
+        ExpectMsg<JobSeen>();
+        _scheduler.List = () => away;
+        ExpectMsg<JobNotSeen>();
+        _scheduler.List = () => there;
+        FishForMessage(message => message is JobSeen);
+    }
+
+    [Fact]
+    public void Who_sees_an_empty_queue_has_seen_nothing_even_if_the_history_tells_of_other_jobs()
+    {
+        // The history is a file that everybody may read; an identity that sees no jobs sees it as well.
+        _scheduler.Find = _ => JobQuery.Of([Sample.Ad(3, JobStatus.Completed) with { Tag = Other, FromHistory = true }]);
+        Watch(Poller());
+        Assert.True(ExpectMsg<JobNotSeen>().AllMissing);
+    }
+
+    [Fact]
     public void A_history_that_could_not_be_asked_is_no_absence()
     {
         _scheduler.Find = _ => JobQuery.CannotTell(Sample.TimedOut);

@@ -1,0 +1,22 @@
+using HtcondorActors.Actors.Runner;
+
+namespace HtcondorActors.Actors.Pods;
+
+/// <summary>What is kept of a job's runs when HTCondor runs it again.</summary>
+internal static class EarlierRuns
+{
+    /// <summary>Those before, and now the newest as well.</summary>
+    public static RunView With(PodState pod) => new()
+    {
+        Containers = pod.Earlier.Containers.Keys.Union(pod.Run.Containers.Keys)
+            .ToDictionary(name => name, name => Of(pod, name, pod.Run.Containers.GetValueOrDefault(name), pod.Earlier.Containers.GetValueOrDefault(name))),
+    };
+
+    // The newest run in which the container came to an end that was told; of the others that it started, and was ready: with that, what comes before it was told as done.
+    private static ContainerRun Of(PodState pod, string name, ContainerRun? newest, ContainerRun? before)
+    {
+        if (newest is null || before is null) return newest ?? before!;
+        var kept = RunStatus.IsOver(pod, name, before) && !RunStatus.IsOver(pod, name, newest) ? before : newest;
+        return kept with { HasBeenReady = newest.HasBeenReady || before.HasBeenReady, FirstStartedAt = kept.FirstStartedAt ?? before.FirstStartedAt };
+    }
+}
