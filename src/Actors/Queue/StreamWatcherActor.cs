@@ -25,13 +25,13 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
 
     private readonly Dictionary<JobTag, (IActorRef Pod, RunFollower Follower)> _watched = [];
 
-    public StreamWatcherActor(IJobOutput output, ActorsOptions options)
+    public StreamWatcherActor(IJobOutput output, IJobFolders folders, ActorsOptions options)
     {
         var log = Context.GetLogger();
         Receive<WatchStream>(watch => _watched[watch.Tag] = (Sender, new RunFollower()));
         Receive<UnwatchStream>(unwatch => _watched.Remove(unwatch.Tag));
         // The followers belong to the scan while it runs, and there is never more than one.
-        Receive<Tick>(_ => Scan(output, [.. _watched.Select(w => (w.Key, w.Value.Follower))]).PipeTo(Self));
+        Receive<Tick>(_ => Scan(output, folders, [.. _watched.Select(w => (w.Key, w.Value.Follower))]).PipeTo(Self));
         Receive<Scanned>(scanned =>
         {
             foreach (var (tag, follower, view) in scanned.Changed)
@@ -53,7 +53,7 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
 
     protected override void PreStart() => Self.Tell(new Tick());
 
-    private static async Task<Scanned> Scan(IJobOutput output, IReadOnlyList<(JobTag Tag, RunFollower Follower)> watched)
+    private static async Task<Scanned> Scan(IJobOutput output, IJobFolders folders, IReadOnlyList<(JobTag Tag, RunFollower Follower)> watched)
     {
         await Task.Yield(); // thousands of length checks are not the actor's to make
         var changed = new List<(JobTag, RunFollower, RunView)>();
@@ -63,6 +63,8 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
             var before = follower.View;
             if (await ReadOn(output, tag, follower).ConfigureAwait(false) is { } view && view != before)
                 changed.Add((tag, follower, view));
+            // A job that is run again and again must not fill the disk. What could not be removed is tried again with the next run.
+            if (follower.View.RunId != before.RunId) await folders.RemoveOldOutputAsync(tag, CancellationToken.None).ConfigureAwait(false);
         }
         return new Scanned(changed);
     }
