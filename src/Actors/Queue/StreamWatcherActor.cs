@@ -33,13 +33,13 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
         public RunView? Told { get; set; }
     }
 
-    public StreamWatcherActor(IJobOutput output, ActorsOptions options)
+    public StreamWatcherActor(IJobOutput output, IJobFolders folders, ActorsOptions options)
     {
         var log = Context.GetLogger();
         Receive<WatchStream>(watch => _watched[watch.Tag] = new Watched(watch.Tag, Sender));
         Receive<UnwatchStream>(unwatch => _watched.Remove(unwatch.Tag));
         // The followers belong to the scan while it runs, and there is never more than one.
-        Receive<Tick>(_ => Scan(output, [.. _watched.Values]).PipeTo(Self));
+        Receive<Tick>(_ => Scan(output, folders, [.. _watched.Values]).PipeTo(Self));
         Receive<Scanned>(scanned =>
         {
             foreach (var (watched, view) in scanned.News)
@@ -64,16 +64,19 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
 
     protected override void PreStart() => Self.Tell(new Tick());
 
-    private static async Task<Scanned> Scan(IJobOutput output, IReadOnlyList<Watched> all)
+    private static async Task<Scanned> Scan(IJobOutput output, IJobFolders folders, IReadOnlyList<Watched> all)
     {
         await Task.Yield(); // thousands of length checks are not the actor's to make
         var news = new List<(Watched, RunView)>();
         foreach (var watched in all)
         {
             var follower = watched.Follower;
+            var before = follower.View.RunId;
             var length = output.LengthOf(watched.Tag) ?? 0;
             var view = length == follower.Position ? follower.View : await ReadOn(output, watched.Tag, follower).ConfigureAwait(false);
             if (view is not null && view != watched.Told) news.Add((watched, view));
+            // A job that is run again and again must not fill the disk. What could not be removed is tried again with the next run.
+            if (follower.View.RunId != before) await folders.RemoveOldOutputAsync(watched.Tag, CancellationToken.None).ConfigureAwait(false);
         }
         return new Scanned(news);
     }
