@@ -18,21 +18,12 @@ internal sealed class PodGateway(
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(10);
 
-    private int _creates;
-
     public async Task<CreateReply> CreateAsync(PodSpec pod, CancellationToken cancel)
     {
         var (plan, refusal) = PodPlanner.Plan(pod, options.Site);
-        if (plan is null) return new PodInvalid(refusal!);
-        try
-        {
-            if (Interlocked.Increment(ref _creates) > options.MaxPendingCreates) return new PodNotAccepted($"{options.MaxPendingCreates} pods are being created already; ask again");
-            return await AskAsync<CreateReply, PodActor>(pods, new CreatePod(plan), options.CreateReplyWithin + Grace, cancel).ConfigureAwait(false);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _creates);
-        }
+        return plan is null
+            ? new PodInvalid(refusal!)
+            : await AskAsync<CreateReply, PodActor>(pods, new CreatePod(plan), options.CreateReplyWithin + Grace, cancel).ConfigureAwait(false);
     }
 
     public PodExplanation Explain(PodSpec pod) => PodExplainer.Explain(pod, options.Site, condor);

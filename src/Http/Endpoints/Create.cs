@@ -17,6 +17,24 @@ internal static class Create
             await http.RefuseAsync(StatusCodes.Status503ServiceUnavailable, "the sidecar is being stopped; ask again");
             return;
         }
+        var pending = http.RequestServices.GetRequiredService<PendingCreates>();
+        if (!pending.TryEnter())
+        {
+            await http.RefuseAsync(StatusCodes.Status503ServiceUnavailable, pending.Full);
+            return;
+        }
+        try
+        {
+            await CreateAsync(http);
+        }
+        finally
+        {
+            pending.Leave();
+        }
+    }
+
+    private static async Task CreateAsync(HttpContext http)
+    {
         var site = http.RequestServices.GetRequiredService<ActorsOptions>().Site;
         var request = await RequestBody.ReadCreateAsync(http.Request.BodyReader, http.RequestAborted);
         var pod = PodMapping.ToPodSpec(request, site.ExportPodData);
