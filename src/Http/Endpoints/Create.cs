@@ -9,23 +9,21 @@ namespace HtcondorActors.Http.Endpoints;
 /// <summary>POST /create: a pod in, <c>{"PodUID","PodJID"}</c> out.</summary>
 internal static class Create
 {
+    private const string Stopping = "the sidecar is being stopped; ask again";
+
     public static async Task HandleAsync(HttpContext http)
     {
-        // A pod that is taken now would only wait for the next start.
-        if (http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested)
-        {
-            await http.RefuseAsync(StatusCodes.Status503ServiceUnavailable, "the sidecar is being stopped; ask again");
-            return;
-        }
+        var stopping = http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         var pending = http.RequestServices.GetRequiredService<PendingCreates>();
-        if (!pending.TryEnter())
+        if (!await pending.TryEnterAsync(stopping))
         {
-            await http.RefuseAsync(StatusCodes.Status503ServiceUnavailable, pending.Full);
+            await http.RefuseAsync(StatusCodes.Status503ServiceUnavailable, stopping.IsCancellationRequested ? Stopping : pending.Full);
             return;
         }
         try
         {
-            await CreateAsync(http);
+            // A pod that is taken now would only wait for the next start.
+            await (stopping.IsCancellationRequested ? http.RefuseAsync(StatusCodes.Status503ServiceUnavailable, Stopping) : CreateAsync(http));
         }
         finally
         {

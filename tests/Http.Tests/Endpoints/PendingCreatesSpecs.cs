@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using HtcondorActors.Actors;
 using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Http.Endpoints;
 
 namespace HtcondorActors.Http.Tests.Endpoints;
 
@@ -27,6 +29,22 @@ public sealed class PendingCreatesSpecs
         answer.SetResult(new PodCreated(sidecar.Gateway.Created.Single().Uid, "1.0"));
         Assert.Equal(HttpStatusCode.OK, (await first).Code);
         Assert.Equal(HttpStatusCode.OK, (await sidecar.SendAsync(HttpMethod.Post, "/create", body)).Code);
+    }
+
+    [Fact]
+    public async Task Those_beyond_as_many_as_are_made_at_once_wait_for_their_turn_and_a_stop_ends_the_wait()
+    {
+        using var pending = new PendingCreates(new ActorsOptions { DataRootFolder = "/nowhere", MaxPendingCreates = PendingCreates.AtOnce + 2 });
+        using var stop = new CancellationTokenSource();
+        for (var i = 0; i < PendingCreates.AtOnce; i++) Assert.True(await pending.TryEnterAsync(stop.Token));
+        var (next, last) = (pending.TryEnterAsync(stop.Token), pending.TryEnterAsync(stop.Token));
+        Assert.False(await pending.TryEnterAsync(stop.Token));
+        Assert.False(next.IsCompleted || last.IsCompleted);
+
+        pending.Leave();
+        Assert.True(await await Task.WhenAny(next, last));
+        await stop.CancelAsync();
+        Assert.Equal([false, true], (await Task.WhenAll(next, last)).Order());
     }
 
     private static async Task<string> ReadToAsync(NetworkStream stream, string end)
