@@ -34,6 +34,10 @@ internal sealed class PodActor : ReceivePersistentActor, IWithTimers
         Recover<RecoveryCompleted>(_ => Recovered());
         Command<GetPodStatus>(_ => Tell(new RenderedStatus(_pod.Uid, _around.Board.Find(_pod.Uid))));
         Command<GetLogPlace>(ask => Tell(LogPlaces.Of(_pod, ask.Container)));
+        Command<AnswerSoon>(_ =>
+        {
+            if (_creators.Count > 0) Timers.StartPeriodicTimer(nameof(CreateReplyDue), new CreateReplyDue(), TimeSpan.Zero, Soon);
+        });
         Command<IPodInput>(Hear);
         Command<Leave>(_ =>
         {
@@ -49,6 +53,7 @@ internal sealed class PodActor : ReceivePersistentActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     private const string IdPrefix = "pod-";
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(100);
 
     public static string PersistenceIdOf(PodUid uid) => IdPrefix + uid.Value;
 

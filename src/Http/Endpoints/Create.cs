@@ -23,7 +23,7 @@ internal static class Create
         try
         {
             // A pod that is taken now would only wait for the next start.
-            await (stopping.IsCancellationRequested ? http.RefuseAsync(StatusCodes.Status503ServiceUnavailable, Stopping) : CreateAsync(http));
+            await (stopping.IsCancellationRequested ? http.RefuseAsync(StatusCodes.Status503ServiceUnavailable, Stopping) : CreateAsync(http, stopping));
         }
         finally
         {
@@ -31,13 +31,13 @@ internal static class Create
         }
     }
 
-    private static async Task CreateAsync(HttpContext http)
+    private static async Task CreateAsync(HttpContext http, CancellationToken stopping)
     {
         var site = http.RequestServices.GetRequiredService<ActorsOptions>().Site;
         var request = await RequestBody.ReadCreateAsync(http.Request.BodyReader, http.RequestAborted);
         var pod = PodMapping.ToPodSpec(request, site.ExportPodData);
         // Never cancelled by the caller's leaving: the Virtual Kubelet restarts in the middle of a create and asks again (protocol 11).
-        var reply = await http.Gateway().CreateAsync(pod, CancellationToken.None);
+        var reply = await http.Gateway().CreateAsync(pod, hurry: stopping);
         await (reply switch
         {
             PodCreated created => http.AnswerAsync(AnswerOf(created)),
