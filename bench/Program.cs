@@ -1,6 +1,6 @@
 // Logs through the whole HTTP pipeline, against `cat` of the same file through bare Kestrel in the same run (docs/performance.md):
 //   dotnet run -c Release --project bench
-// and with `-- pool`, what followers of real pods see, on a private pool.
+// and on a private pool, with `-- pool`, what followers of real pods see, with `-- overload`, 5,000 creates at once and a schedd that hangs.
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
@@ -14,6 +14,11 @@ using HtcondorActors.Http.Hosting;
 if (args is ["pool"])
 {
     await PoolLogs.RunAsync();
+    return;
+}
+if (args is ["overload"])
+{
+    await Overload.RunAsync();
     return;
 }
 

@@ -19,7 +19,7 @@ internal sealed class RealSidecar : IDisposable
         File.WriteAllText(file, $"DataRootFolder: {_folder}/data\nSidecarPort: {port}\nImagePrefix: {pool.Images}/\nPollIntervalSeconds: 1\nLogLevel: Warning\n{config}\n");
         _process = new SidecarProcess(file, pool.Environment, Console.WriteLine);
         _process.Start();
-        _http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 4000 }) { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromMinutes(30) };
+        _http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 6000 }) { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromMinutes(30) };
     }
 
     /// <summary>VmRSS and VmHWM in MiB.</summary>
@@ -32,6 +32,9 @@ internal sealed class RealSidecar : IDisposable
             return (MiB("VmRSS:"), MiB("VmHWM:"));
         }
     }
+
+    /// <summary>How many condor tools of its own run now.</summary>
+    public int Tools => int.Parse(Shell.Run("/usr/bin/pgrep", ["-c", "-P", _process.Id.ToString(CultureInfo.InvariantCulture)]).Stdout, CultureInfo.InvariantCulture);
 
     public async Task StartedAsync()
     {
@@ -51,9 +54,18 @@ internal sealed class RealSidecar : IDisposable
     public async Task<string> CreateAsync(string script)
     {
         var uid = Guid.NewGuid().ToString();
+        await CreateAsync(uid, script, []);
+        return uid;
+    }
+
+    /// <summary>Creates a pod for which there is no machine.</summary>
+    public Task CreateIdleAsync(string uid) => CreateAsync(uid, "true", new JsonObject { ["htcondor-job.vk.io/requirements"] = "TARGET.Machine == \"nowhere\"" });
+
+    private async Task CreateAsync(string uid, string script, JsonObject annotations)
+    {
         var pod = new JsonObject
         {
-            ["metadata"] = new JsonObject { ["name"] = "bench", ["namespace"] = "default", ["uid"] = uid },
+            ["metadata"] = new JsonObject { ["name"] = "bench", ["namespace"] = "default", ["uid"] = uid, ["annotations"] = annotations },
             ["spec"] = new JsonObject
             {
                 ["restartPolicy"] = "Never",
@@ -63,7 +75,12 @@ internal sealed class RealSidecar : IDisposable
         };
         using var answer = await SendAsync(HttpMethod.Post, "/create", new JsonObject { ["pod"] = pod, ["container"] = new JsonArray() }.ToJsonString());
         answer.EnsureSuccessStatusCode();
-        return uid;
+    }
+
+    public async Task StatusAsync(string uid)
+    {
+        using var answer = await SendAsync(HttpMethod.Get, "/status", $$$"""[{"metadata":{"uid":"{{{uid}}}"}}]""");
+        if ((await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync()).Length < 10) throw new InvalidOperationException($"nothing is told of {uid}");
     }
 
     public async Task DeleteAsync(string uid)

@@ -16,7 +16,7 @@ public sealed record ActorsOptions
     /// <summary>A create that takes longer is answered with the pod's UID as its job id: the pod is safe by then.</summary>
     public TimeSpan CreateReplyWithin { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Creates that wait for their answer at once; one more is refused before anything of it is written.</summary>
+    /// <summary>Creates that are under way at once; one more is refused before its body is read.</summary>
     public int MaxPendingCreates { get; init; } = 10_000;
 
     /// <summary>First wait before a scheduler call is tried again; doubles up to <see cref="RetryAtMost"/>.</summary>

@@ -18,21 +18,13 @@ internal sealed class PodGateway(
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(10);
 
-    private int _creates;
-
-    public async Task<CreateReply> CreateAsync(PodSpec pod, CancellationToken cancel)
+    public async Task<CreateReply> CreateAsync(PodSpec pod, CancellationToken hurry)
     {
         var (plan, refusal) = PodPlanner.Plan(pod, options.Site);
         if (plan is null) return new PodInvalid(refusal!);
-        try
-        {
-            if (Interlocked.Increment(ref _creates) > options.MaxPendingCreates) return new PodNotAccepted($"{options.MaxPendingCreates} pods are being created already; ask again");
-            return await AskAsync<CreateReply, PodActor>(pods, new CreatePod(plan), options.CreateReplyWithin + Grace, cancel).ConfigureAwait(false);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _creates);
-        }
+        var reply = AskAsync<CreateReply, PodActor>(pods, new CreatePod(plan), options.CreateReplyWithin + Grace, CancellationToken.None);
+        using var hurried = hurry.Register(() => pods.ActorRef.Tell(new AnswerSoon(pod.Uid)));
+        return await reply.ConfigureAwait(false);
     }
 
     public PodExplanation Explain(PodSpec pod) => PodExplainer.Explain(pod, options.Site, condor);

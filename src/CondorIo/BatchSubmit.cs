@@ -4,7 +4,7 @@ namespace HtcondorActors.CondorIo;
 /// Many jobs, few processes: those of one shape go out together. One submit at a time, because a client in a write session
 /// keeps every other client of the schedd waiting.
 /// </summary>
-internal sealed class BatchSubmit(CondorIoOptions options, CondorQueries queries, ProcessRunner runner) : IDisposable
+internal sealed class BatchSubmit(CondorIoOptions options, CondorQueries queries, ProcessRunner runner, TimeProvider clock) : IDisposable
 {
     private readonly CondorCommands _commands = new(options);
     private readonly SemaphoreSlim _oneAtATime = new(1);
@@ -57,12 +57,13 @@ internal sealed class BatchSubmit(CondorIoOptions options, CondorQueries queries
 
     private async Task<(IReadOnlyList<JobId> Ids, CondorFailure? Failure)> RunAsync(SubmitDescription[] jobs, CancellationToken cancel)
     {
-        var command = _commands.Submit(SubmitFile.Write(jobs, tag => JobPaths.FolderOf(options, tag), options));
+        var text = SubmitFile.Write(jobs, tag => JobPaths.FolderOf(options, tag), options);
         await _oneAtATime.WaitAsync(cancel);
         try
         {
-            var run = await runner.RunAsync(command, cancel);
-            if (run.Failure is not null) return ([], run.Failure);
+            // Nobody waits for it any longer than that: what comes later comes from a condor_submit that outlived whoever started it.
+            var run = await runner.RunAsync(_commands.Submit(SubmitFile.Until(clock.GetUtcNow() + options.SubmitTimeLimit, text, options)), cancel);
+            if (run.Failure is { } failure) return ([], WasTooLate(failure) ? failure with { Kind = CondorFailureKind.TooLate } : failure);
             var ids = CondorOutput.JobIds(run.Output);
             return ids.Count == jobs.Length
                 ? (ids, null)
@@ -70,11 +71,15 @@ internal sealed class BatchSubmit(CondorIoOptions options, CondorQueries queries
         }
         catch (FormatException fault)
         {
-            return ([], new CondorFailure(CondorFailureKind.Unreadable, command.Program, 0, fault.Message));
+            return ([], new CondorFailure(CondorFailureKind.Unreadable, "condor_submit", 0, fault.Message));
         }
         finally
         {
             _oneAtATime.Release();
         }
     }
+
+    // The one place where a tool's words are judged: the name is our own, and the schedd says it where its rule is not met.
+    private bool WasTooLate(CondorFailure failure) =>
+        failure.Kind == CondorFailureKind.Failed && failure.Words.Contains(options.DeadlineRule, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,6 +1,6 @@
 namespace HtcondorActors.CondorIo;
 
-/// <summary>The port, by the condor tools. What a tool printed for people is never judged: exit code and machine format are, and after a failure the queue.</summary>
+/// <summary>The port, by the condor tools. What a tool printed for people is never judged (but for a rule's name that is our own: <see cref="BatchSubmit"/>): exit code and machine format are, and after a failure the queue.</summary>
 internal sealed class CondorCli(CondorIoOptions options, CondorQueries queries, BatchSubmit submit, OutputFetch fetch, ProcessRunner runner) : ICondorScheduler
 {
     private readonly CondorCommands _commands = new(options);

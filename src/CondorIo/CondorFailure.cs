@@ -5,6 +5,8 @@ public enum CondorFailureKind
 {
     /// <summary>The tool ended with a failure although it could be run. Whether the schedd refused or was away only a look can tell.</summary>
     Failed,
+    /// <summary>The schedd refused it for coming after its dead-line (docs/schedd-rules.md): nothing of it is in the queue, and it says nothing about the job.</summary>
+    TooLate,
     /// <summary>Our own description was refused before any tool was run (a value outside the safe alphabet).</summary>
     Rejected,
     /// <summary>The tool was still running at its time limit and was killed: the effect may or may not have happened.</summary>

@@ -42,6 +42,12 @@ public sealed record CondorIoOptions
     public string AttemptAttribute { get; init; } = "InterLinkAttempt";
     public string GateAttribute { get; init; } = "InterLinkGo";
 
+    /// <summary>Until when the schedd may take the submit, in seconds since 1970.</summary>
+    public string DeadlineAttribute { get; init; } = "InterLinkSubmitDeadline";
+
+    /// <summary>The name of the schedd's rule about it, where an administrator has set it (docs/schedd-rules.md).</summary>
+    public string DeadlineRule { get; init; } = "InterLinkDeadline";
+
     /// <summary>True when jobs are spooled to a schedd elsewhere.</summary>
     public bool IsRemote => !string.IsNullOrEmpty(ScheddHost);
 
@@ -66,7 +72,7 @@ public sealed record CondorIoOptions
         Check(SubmitBatch is >= 1 and <= 10_000, "SubmitBatch must be between 1 and 10000");
         Check(AbandonedAfter >= TimeSpan.FromSeconds(1) && AbandonedAfter <= TimeSpan.FromDays(7), "AbandonedAfter must be between 1 second and 7 days");
         Check(MaxJobStarts is >= 0 and <= 100_000, "MaxJobStarts must be between 0 and 100000");
-        string[] attributes = [TagAttribute, InstanceAttribute, AttemptAttribute, GateAttribute];
+        string[] attributes = [TagAttribute, InstanceAttribute, AttemptAttribute, DeadlineAttribute, GateAttribute];
         Check(attributes.All(IsAttribute), "an attribute's name must be 1 to 64 letters, digits or underscores, beginning with a letter");
         Check(attributes.Distinct(StringComparer.OrdinalIgnoreCase).Count() == attributes.Length, "two attributes have the same name");
         return faults;

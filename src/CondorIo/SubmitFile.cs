@@ -75,6 +75,13 @@ internal static class SubmitFile
     }
 
     /// <summary>
+    /// What a submit is given when its turn has come. A schedd with the rule for it (docs/schedd-rules.md) refuses what it would commit later; any other
+    /// takes this for an attribute like all others.
+    /// </summary>
+    public static string Until(DateTimeOffset deadline, string text, CondorIoOptions options) =>
+        $"+{options.DeadlineAttribute} = {ClassAdText.Number(deadline.ToUnixTimeSeconds())}\n{text}";
+
+    /// <summary>
     /// A submitted job must not start before it is released, and goes by itself when nobody releases it. Spooled jobs cannot be
     /// submitted on hold ("Cannot set hold to 'true' when using -remote or -spool"): the schedd holds them itself (code 16)
     /// until their files are there. Counted from EnteredCurrentStatus, which there is the schedd's own clock, not from QDate.

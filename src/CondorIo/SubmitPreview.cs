@@ -1,6 +1,6 @@
 namespace HtcondorActors.CondorIo;
 
-/// <summary>Pure: what condor_submit would be given for a job, for people to read.</summary>
+/// <summary>Pure: what condor_submit would be given for a job (but for the dead-line, which a submit gets when its turn comes), for people to read.</summary>
 public static class SubmitPreview
 {
     /// <summary>Where <see cref="IJobFolders.KeepProgram"/> keeps a program of this name.</summary>

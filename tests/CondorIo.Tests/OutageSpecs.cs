@@ -31,16 +31,7 @@ public sealed class OutageSpecs(CondorPool pool)
     public async Task A_frozen_schedd_holds_nobody_longer_than_the_time_limit()
     {
         using var room = new Room(pool.Environment, options => options with { QueryTimeLimit = TimeSpan.FromSeconds(1), SubmitTimeLimit = TimeSpan.FromSeconds(1) });
-        var schedd = ScheddProcess();
-        try
-        {
-            Shell.Run("/bin/kill", ["-STOP", schedd]);
-            await EverythingFails(room, CondorFailureKind.TimedOut);
-        }
-        finally
-        {
-            Shell.Run("/bin/kill", ["-CONT", schedd]);
-        }
+        using (new FrozenSchedd(pool)) await EverythingFails(room, CondorFailureKind.TimedOut);
         await Eventually.Sees(() => room.Scheduler.ListAsync(default), query => query.Failure is null);
     }
 
@@ -60,14 +51,5 @@ public sealed class OutageSpecs(CondorPool pool)
         Assert.Equal(kind, (await scheduler.RemoveAsync([Tag], default)).Single().Failure?.Kind);
         Assert.Equal(kind, (await scheduler.RemoveJobsAsync(Job, default)).Single().Failure?.Kind);
         Assert.Equal(kind, (await scheduler.AcknowledgeAsync(Job, default)).Single().Failure?.Kind);
-    }
-
-    /// <summary>The condor_schedd that this pool's master started.</summary>
-    private string ScheddProcess()
-    {
-        var master = File.ReadAllText(Path.Combine(pool.Folder, "master.pid")).Trim();
-        var found = Shell.Run("/usr/bin/pgrep", ["-P", master, "-x", "condor_schedd"]).Stdout.Trim();
-        Assert.Matches("^[0-9]+$", found);
-        return found;
     }
 }

@@ -9,10 +9,10 @@ internal sealed class PoolRoom : IDisposable
     private readonly CondorPool _pool;
     private readonly string _program;
 
-    public PoolRoom(CondorPool pool, Func<CondorIoOptions, CondorIoOptions>? change = null)
+    public PoolRoom(CondorPool pool, Func<CondorIoOptions, CondorIoOptions>? change = null, TimeProvider? clock = null)
     {
         _pool = pool;
-        Room = new Room(pool.Environment, change);
+        Room = new Room(pool.Environment, change, clock);
         // HTCondor drops up to 64 KiB of what a job wrote last: something worthless comes last.
         _program = Room.Folders.KeepProgram("program-1.sh",
             "#!/bin/sh\nPATH=/usr/bin:/bin\ntrap 'head -c 131072 /dev/zero' EXIT\n. ./script\n"u8.ToArray());

@@ -8,7 +8,7 @@ internal sealed class Room : IDisposable
 {
     private readonly ServiceProvider _services;
 
-    public Room(IReadOnlyDictionary<string, string> toolEnvironment, Func<CondorIoOptions, CondorIoOptions>? change = null)
+    public Room(IReadOnlyDictionary<string, string> toolEnvironment, Func<CondorIoOptions, CondorIoOptions>? change = null, TimeProvider? clock = null)
     {
         var options = new CondorIoOptions
         {
@@ -17,7 +17,7 @@ internal sealed class Room : IDisposable
             ToolEnvironment = toolEnvironment,
         };
         Options = change is null ? options : change(options);
-        _services = new ServiceCollection().AddCondorIo(Options).BuildServiceProvider();
+        _services = new ServiceCollection().AddSingleton(clock ?? TimeProvider.System).AddCondorIo(Options).BuildServiceProvider();
     }
 
     public CondorIoOptions Options { get; }

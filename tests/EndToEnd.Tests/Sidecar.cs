@@ -9,13 +9,13 @@ internal sealed class Sidecar : IAsyncDisposable
     private readonly SidecarProcess _process;
     private readonly StringBuilder _printed = new();
 
-    private Sidecar(CondorPool pool, string config, string[] flags)
+    private Sidecar(CondorPool pool, string config, IReadOnlyDictionary<string, string> environment, string[] flags)
     {
         Folder = Directory.CreateTempSubdirectory("ila-sidecar.").FullName;
         Port = SidecarProcess.FreePort();
         var file = Path.Combine(Folder, "SidecarConfig.yaml");
         File.WriteAllText(file, $"DataRootFolder: {DataRoot}\nSidecarPort: {Port}\nImagePrefix: {pool.Images}/\nPollIntervalSeconds: 1\n{config}\n");
-        _process = new SidecarProcess(file, pool.Environment, line => { lock (_printed) _printed.AppendLine(line); }, flags);
+        _process = new SidecarProcess(file, environment, line => { lock (_printed) _printed.AppendLine(line); }, flags);
         Client = new SidecarCalls(new Uri($"http://127.0.0.1:{Port}"));
     }
 
@@ -31,9 +31,12 @@ internal sealed class Sidecar : IAsyncDisposable
     /// <summary>All that it has printed, over restarts.</summary>
     public string Printed { get { lock (_printed) return _printed.ToString(); } }
 
-    public static async Task<Sidecar> StartAsync(CondorPool pool, string config = "", params string[] flags)
+    public static Task<Sidecar> StartAsync(CondorPool pool, string config = "", params string[] flags) => StartAsync(pool, config, pool.Environment, flags);
+
+    /// <param name="environment">Of the sidecar and its tools, instead of the pool's.</param>
+    public static async Task<Sidecar> StartAsync(CondorPool pool, string config, IReadOnlyDictionary<string, string> environment, params string[] flags)
     {
-        var sidecar = new Sidecar(pool, config, flags);
+        var sidecar = new Sidecar(pool, config, environment, flags);
         await sidecar.StartAgainAsync();
         return sidecar;
     }

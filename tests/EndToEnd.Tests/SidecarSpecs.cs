@@ -16,7 +16,10 @@ public abstract class SidecarSpecs(CondorPool pool) : IAsyncLifetime
     protected virtual string[] Flags => [];
     protected virtual string Config => "";
 
-    public async Task InitializeAsync() => _sidecar = await Sidecar.StartAsync(Pool, Config, Flags);
+    /// <summary>Of the sidecar and its tools.</summary>
+    protected virtual IReadOnlyDictionary<string, string> Environment => Pool.Environment;
+
+    public async Task InitializeAsync() => _sidecar = await Sidecar.StartAsync(Pool, Config, Environment, Flags);
 
     public async Task DisposeAsync()
     {

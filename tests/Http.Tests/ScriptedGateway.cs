@@ -19,7 +19,7 @@ internal sealed class ScriptedGateway : IPodGateway
     public Func<PodUid, string?> OnStatus { get; set; } = _ => null;
     public Func<Stream, CancellationToken, Task> OnLogs { get; set; } = (_, _) => Task.CompletedTask;
 
-    public Task<CreateReply> CreateAsync(PodSpec pod, CancellationToken cancel)
+    public Task<CreateReply> CreateAsync(PodSpec pod, CancellationToken hurry)
     {
         Created.Enqueue(pod);
         return OnCreate(pod);

@@ -34,6 +34,10 @@ internal sealed class PodActor : ReceivePersistentActor, IWithTimers
         Recover<RecoveryCompleted>(_ => Recovered());
         Command<GetPodStatus>(_ => Tell(new RenderedStatus(_pod.Uid, _around.Board.Find(_pod.Uid))));
         Command<GetLogPlace>(ask => Tell(LogPlaces.Of(_pod, ask.Container)));
+        Command<AnswerSoon>(_ =>
+        {
+            if (_creators.Count > 0) Timers.StartPeriodicTimer(nameof(CreateReplyDue), new CreateReplyDue(), TimeSpan.Zero, Soon);
+        });
         Command<IPodInput>(Hear);
         Command<Leave>(_ =>
         {
@@ -49,6 +53,7 @@ internal sealed class PodActor : ReceivePersistentActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     private const string IdPrefix = "pod-";
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(100);
 
     public static string PersistenceIdOf(PodUid uid) => IdPrefix + uid.Value;
 
@@ -152,7 +157,7 @@ internal sealed class PodActor : ReceivePersistentActor, IWithTimers
         if (_around.Board.PublishUnreadable(_pod.Uid))
             _log.LogError("pod {Pod}: its events in the journal cannot be read; until they can, nothing is told of it and nothing done for it: {Type}: {Words}", _pod.Uid, cause.GetType().Name, cause.Message);
         var patience = cause is DbException or RecoveryTimedOutException ? _around.Options.RetryAfter : _around.Options.RetryAtMost;
-        if (_early.Again is { } again) Context.System.Scheduler.ScheduleTellOnce(patience, Context.Parent, again, ActorRefs.NoSender);
+        if (_early.Again is { } again) TryLater(again, patience);
         _early.AnswerUnreadable();
     }
 
@@ -169,11 +174,12 @@ internal sealed class PodActor : ReceivePersistentActor, IWithTimers
     {
         _log.LogError("pod {Pod}: the journal could not be written: {Words}", _pod.Uid, cause.Message);
         // Nobody else would wake the pod: the Virtual Kubelet deletes once, whatever is answered, and creates no pod that has a job id.
-        IPodMessage again = _deleters.Count > 0 ? new DeletePod(_pod.Uid) : new WakeUp(_pod.Uid);
-        Context.System.Scheduler.ScheduleTellOnce(_around.Options.RetryAfter, Context.Parent, again, ActorRefs.NoSender);
+        TryLater(_deleters.Count > 0 ? new DeletePod(_pod.Uid) : new WakeUp(_pod.Uid), _around.Options.RetryAfter);
         Answer(_creators, new PodNotAccepted("the journal could not be written"));
         Answer(_deleters, new DeletionNotAccepted("the journal could not be written"));
     }
+
+    private void TryLater(IPodMessage again, TimeSpan patience) => _around.Retries.Later(again, patience, Context.Parent, Context.System.Scheduler);
 
     protected override void PostStop()
     {

@@ -25,6 +25,9 @@ internal sealed record GetLogPlace(PodUid Uid, string Container) : IPodMessage;
 /// <param name="Words">Why there is no log; null: there may be one.</param>
 internal sealed record LogPlace(JobTag Tag, string? Container, bool Ended, string? Words = null);
 
+/// <summary>Whoever waits for the answer to a create cannot wait much longer: it is given as soon as the pod is safe.</summary>
+internal sealed record AnswerSoon(PodUid Uid) : IPodMessage;
+
 /// <summary>Everything that can happen to a pod, as <see cref="PodLife"/> hears it.</summary>
 internal interface IPodInput;
 

@@ -113,7 +113,7 @@ internal sealed record PodState
             .Aggregate(RestartsBefore.ToDictionary(), (all, c) => { all[c.Key] = all.GetValueOrDefault(c.Key) + c.Value.RestartCount + 1; return all; }),
     };
 
-    // Only a tool that ran and said no speaks of a refusal; a time-out, a missing tool or one that somebody killed (128 + signal) says nothing about the job.
+    // Only a tool that ran and said no speaks of a refusal; a time-out, a missing tool, a submit that came too late or one that somebody killed (128 + signal) says nothing about the job.
     private PodState Tried(CondorFailure? failure)
     {
         var refused = failure is { Kind: CondorFailureKind.Failed or CondorFailureKind.Rejected } and not { ExitCode: > 128 };

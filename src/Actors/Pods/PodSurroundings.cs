@@ -14,4 +14,7 @@ internal sealed record PodSurroundings(
     SchedulerLanes Scheduler,
     IJobFolders Folders,
     string RunnerProgram,
-    ILogger<PodActor> Log);
+    ILogger<PodActor> Log)
+{
+    public Retries Retries { get; } = new();
+}

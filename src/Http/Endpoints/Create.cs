@@ -9,19 +9,35 @@ namespace HtcondorActors.Http.Endpoints;
 /// <summary>POST /create: a pod in, <c>{"PodUID","PodJID"}</c> out.</summary>
 internal static class Create
 {
+    private const string Stopping = "the sidecar is being stopped; ask again";
+
     public static async Task HandleAsync(HttpContext http)
     {
-        // A pod that is taken now would only wait for the next start.
-        if (http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested)
+        var stopping = http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        var pending = http.RequestServices.GetRequiredService<PendingCreates>();
+        if (!await pending.TryEnterAsync(stopping))
         {
-            await http.RefuseAsync(StatusCodes.Status503ServiceUnavailable, "the sidecar is being stopped; ask again");
+            await http.RefuseAsync(StatusCodes.Status503ServiceUnavailable, stopping.IsCancellationRequested ? Stopping : pending.Full);
             return;
         }
+        try
+        {
+            // A pod that is taken now would only wait for the next start.
+            await (stopping.IsCancellationRequested ? http.RefuseAsync(StatusCodes.Status503ServiceUnavailable, Stopping) : CreateAsync(http, stopping));
+        }
+        finally
+        {
+            pending.Leave();
+        }
+    }
+
+    private static async Task CreateAsync(HttpContext http, CancellationToken stopping)
+    {
         var site = http.RequestServices.GetRequiredService<ActorsOptions>().Site;
         var request = await RequestBody.ReadCreateAsync(http.Request.BodyReader, http.RequestAborted);
         var pod = PodMapping.ToPodSpec(request, site.ExportPodData);
         // Never cancelled by the caller's leaving: the Virtual Kubelet restarts in the middle of a create and asks again (protocol 11).
-        var reply = await http.Gateway().CreateAsync(pod, CancellationToken.None);
+        var reply = await http.Gateway().CreateAsync(pod, hurry: stopping);
         await (reply switch
         {
             PodCreated created => http.AnswerAsync(AnswerOf(created)),

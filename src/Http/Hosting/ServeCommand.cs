@@ -59,7 +59,9 @@ internal static class ServeCommand
         if (config.InstanceName.Length == 0) config = config with { InstanceName = folder.InstanceName() };
         var socket = ListenSocket.Bind(ListenSocket.AddressOf(config));
         await using var app = SidecarApp.Build(config, socket, services => services.AddRooms(config));
+        app.Lifetime.ApplicationStopping.Register(SystemdNotice.Stopping);
         await app.StartAsync(cancel);
+        SystemdNotice.Ready();
         Console.WriteLine($"htcondor-sidecar {Version} listens on {NameOf(socket.LocalEndPoint!)}, data in {config.DataRootFolder}, jobs go to {PoolOf(config)}");
         await app.WaitForShutdownAsync(cancel);
     }

@@ -42,7 +42,7 @@ internal static class SidecarApp
         builder.Services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = _ => socket);
         // systemd and Kubernetes kill after a while: what is accepted is in the journal, and whoever still waits for an answer asks again.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(6));
-        builder.Services.AddRoutingCore().AddSingleton(TimeProvider.System);
+        builder.Services.AddRoutingCore().AddSingleton(TimeProvider.System).AddSingleton<PendingCreates>();
         rooms(builder.Services);
 
         var app = builder.Build();

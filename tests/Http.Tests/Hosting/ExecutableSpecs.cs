@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using HtcondorActors.Http.Hosting;
 using HtcondorActors.Http.Tests.Configuration;
 using HtcondorActors.TestPool;
@@ -51,6 +53,27 @@ public sealed class ExecutableSpecs
         var ended = Shell.Run(Program, ["--config", folder.Config, "--port", "0"]);
         Assert.Equal(1, ended.ExitCode);
         Assert.StartsWith("cannot start: ", Assert.Single(ended.Stderr.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_tells_systemd_when_it_serves_and_when_it_stops()
+    {
+        using var folder = new ConfigFolder("");
+        using var systemd = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        var name = Path.Combine(folder.Path, "notify");
+        systemd.Bind(new UnixDomainSocketEndPoint(name));
+        using var sidecar = new SidecarProcess(folder.Config, new Dictionary<string, string> { ["NOTIFY_SOCKET"] = name }, _ => { }, "--port", "0");
+        sidecar.Start();
+        Assert.Equal("READY=1", await HearAsync());
+        Assert.Equal(0, await sidecar.StopAsync());
+        Assert.Equal("STOPPING=1", await HearAsync());
+
+        async Task<string> HearAsync()
+        {
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+            var message = new byte[100];
+            return Encoding.ASCII.GetString(message, 0, await systemd.ReceiveAsync(message, limit.Token));
+        }
     }
 
     [Fact]
