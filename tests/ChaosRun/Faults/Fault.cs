@@ -12,11 +12,11 @@ internal abstract class Fault(string kind)
     public virtual int Rarity => 1;
 
     /// <summary>True: it was seen to have hit; else it does not count.</summary>
-    public abstract Task<bool> HitAsync(World world, IReadOnlyList<Subject> pods, Random dice);
+    public abstract Task<bool> HitAsync(World world, IReadOnlyCollection<Subject> pods, Random dice);
 
-    protected static async Task<bool> SeenAsync(Func<bool> seen)
+    protected static async Task<bool> SeenAsync(Func<bool> seen, TimeSpan? within = null)
     {
-        for (var deadline = DateTimeOffset.UtcNow + HitWithin; DateTimeOffset.UtcNow < deadline; await Task.Delay(50))
+        for (var deadline = DateTimeOffset.UtcNow + (within ?? HitWithin); DateTimeOffset.UtcNow < deadline; await Task.Delay(50))
             if (seen()) return true;
         return seen();
     }
