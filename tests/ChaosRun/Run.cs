@@ -14,7 +14,7 @@ public static class Run
         using var world = new World(plan);
         var pods = new ConcurrentQueue<Subject>(Subjects.Of(plan));
         var witness = Subjects.Witness();
-        var injector = new Injector(world, pods, plan.Seed);
+        var injector = new Injector(world, pods, plan);
         var began = DateTimeOffset.UtcNow;
         using CancellationTokenSource stopFaults = new(), stopAll = new();
 

@@ -39,7 +39,8 @@ internal sealed class World : IDisposable
             AbandonedAfterMinutes: 1
 
             """);
-        Sidecar = new SidecarProcess(config, Tools.Environment, Printed);
+        Clock = new Clock(Folder);
+        Sidecar = new SidecarProcess(config, Tools.Environment.Concat(Clock.Environment).ToDictionary(), Printed);
         Deaths = new DeathPoints(new Random(plan.Seed + 1));
         Keeper = new Keeper(Sidecar, Deaths, new Random(plan.Seed ^ 0x5EED));
         InterLink = new InterLink(new Uri($"http://127.0.0.1:{Port}"));
@@ -53,6 +54,7 @@ internal sealed class World : IDisposable
     public Tools Tools { get; }
     public Ledger Ledger { get; }
     public DataDisk DataDisk { get; }
+    public Clock Clock { get; }
     public SidecarProcess Sidecar { get; }
     public DeathPoints Deaths { get; }
     public Keeper Keeper { get; }

@@ -1,5 +1,6 @@
 #!/bin/sh
 # Stands in front of a condor tool. A token TOOL.FAULT.N in the folder tokens says what goes wrong this time; exactly one call takes it.
+unset LD_PRELOAD # the clock that is stepped is the sidecar's
 tool=${0##*/} home=${0%/*}/..
 real=$(cat "$home/real")/$tool fault='' taken=''
 for token in "$home/tokens/$tool".*; do

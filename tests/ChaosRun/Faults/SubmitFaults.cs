@@ -7,7 +7,6 @@ namespace HtcondorActors.ChaosRun.Faults;
 internal sealed class SubmitOutlivesSidecar() : Fault("submit outlives the sidecar")
 {
     private static readonly Func<Committed, bool>[] Moments = [_ => true, job => job.LeftItsGate, job => job.HasCompleted];
-    private static readonly TimeSpan AtMost = TimeSpan.FromSeconds(20);
 
     public override async Task<bool> HitAsync(World world, IReadOnlyCollection<Subject> pods, Random dice)
     {
@@ -22,8 +21,8 @@ internal sealed class SubmitOutlivesSidecar() : Fault("submit outlives the sidec
         var input = world.Tools.InputOf(token)!;
         var late = pods.Where(pod => input.Contains(pod.Uid, StringComparison.Ordinal)).Select(pod => pod.Uid).ToHashSet();
         var moment = Moments[dice.Next(Moments.Length)];
-        await SeenAsync(() => world.QueueLog.Read().Any(job => late.Contains(job.Uid) && moment(job)), AtMost);
+        await SeenAsync(() => world.QueueLog.Read().Any(job => late.Contains(job.Uid) && moment(job)));
         world.Tools.LetGo(token);
-        return await SeenAsync(() => world.QueueLog.Read().Where(job => late.Contains(job.Uid)).GroupBy(job => job.Uid).Any(jobs => jobs.Count() > 1), AtMost);
+        return await SeenAsync(() => world.QueueLog.Read().Where(job => late.Contains(job.Uid)).GroupBy(job => job.Uid).Any(jobs => jobs.Count() > 1));
     }
 }
