@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace HtcondorActors.ChaosRun;
 
 /// <summary>After all was healed: what became of every pod, by the jobs' own ledger, queue and history, its last status and its log.</summary>
-internal sealed class Account(World world, IReadOnlyList<Subject> pods)
+internal sealed class Account(World world, IReadOnlyCollection<Subject> pods)
 {
     /// <summary>How long after its deletion was acknowledged a pod's job may still begin: the removal may have to wait for a schedd that is away.</summary>
     private static readonly TimeSpan DeleteBound = TimeSpan.FromSeconds(60);
@@ -15,6 +15,12 @@ internal sealed class Account(World world, IReadOnlyList<Subject> pods)
     public int Abandoned { get; private set; }
     public int RunAgain { get; private set; }
     public int SaidTwice { get; private set; }
+
+    /// <summary>Pods for which more than one job was submitted: only the gate has kept them from running twice.</summary>
+    public int WithSeveralJobs { get; private set; }
+
+    /// <summary>Jobs that never left their gate.</summary>
+    public int HeldBack { get; private set; }
 
     /// <summary>HTCondor lost a job's end that was told already and ran the job again: what that run wrote has taken the log's place.</summary>
     public int Overwritten { get; private set; }
@@ -34,20 +40,33 @@ internal sealed class Account(World world, IReadOnlyList<Subject> pods)
     {
         var verdict = new Verdict();
         var jobs = _queue.Concat(world.Queue.History()).ToLookup(job => job.Uid);
+        var committed = world.QueueLog.Read().ToLookup(job => job.Uid);
         var runs = world.Ledger.Read().ToLookup(run => run.Uid);
         var known = pods.Append(witness).Select(pod => pod.Uid).ToHashSet();
-        foreach (var uid in jobs.Select(each => each.Key).Concat(runs.Select(each => each.Key)).Distinct().Where(uid => !known.Contains(uid)))
+        foreach (var uid in jobs.Concat<IGrouping<string, object>>(committed).Select(each => each.Key).Concat(runs.Select(each => each.Key)).Distinct().Where(uid => !known.Contains(uid)))
             verdict.Add("ghost", uid, "a job that nobody asked for");
-        foreach (var pod in pods) await JudgeAsync(verdict, pod, [.. jobs[pod.Uid]], [.. runs[pod.Uid]]);
+        foreach (var pod in pods)
+        {
+            JudgeJobs(verdict, pod, [.. committed[pod.Uid]], [.. runs[pod.Uid]]);
+            await JudgeAsync(verdict, pod, [.. jobs[pod.Uid]], [.. runs[pod.Uid]]);
+        }
         return verdict;
     }
 
     private static bool Stays(Subject pod) => pod.Accepted && !pod.DeleteAsked;
 
+    /// <summary>A second job is doubled as soon as it has left its gate: whether it also ran is a matter of luck.</summary>
+    private void JudgeJobs(Verdict verdict, Subject pod, Committed[] committed, Started[] runs)
+    {
+        if (committed.Length > 1) (WithSeveralJobs, HeldBack) = (WithSeveralJobs + 1, HeldBack + committed.Count(job => !job.LeftItsGate));
+        var loose = committed.Where(job => job.LeftItsGate).Select(job => job.Cluster).Union(runs.Select(run => run.Cluster)).ToArray();
+        if (loose.Length < 2) return;
+        var ran = runs.Select(run => run.Cluster).Distinct().Count();
+        verdict.Add("doubled", pod.Uid, $"{loose.Length} jobs left their gate, of which {ran} began: {string.Join(", ", loose)}");
+    }
+
     private async Task JudgeAsync(Verdict verdict, Subject pod, Job[] jobs, Started[] runs)
     {
-        var started = runs.Select(run => run.Cluster).Concat(jobs.Where(job => job.Starts > 0).Select(job => job.Cluster)).Distinct().ToArray();
-        if (started.Length > 1) verdict.Add("doubled", pod.Uid, $"{started.Length} jobs began: {string.Join(", ", started)}");
         RunAgain += Math.Max(0, runs.Length - 1);
         foreach (var words in pod.Misread.Distinct()) verdict.Add("misread", pod.Uid, words);
         if (pod.WentBack && runs.Length < 2 && !pod.WasTouched("job held and released") && !pod.WasTouched("job evicted"))
@@ -77,7 +96,7 @@ internal sealed class Account(World world, IReadOnlyList<Subject> pods)
             Refused++; // the scheduler's own words, which the tools were told to say
             return;
         }
-        if (runs.Length == 0 && jobs.Length > 0 && jobs.All(job => job is { Status: 3, Starts: 0 }) && ends.Values.All(end => Message(end).Contains("was lost", StringComparison.Ordinal)))
+        if (runs.Length == 0 && jobs.Length > 0 && jobs.All(job => job is { Status: 3, Starts: 0 }) && jobs.Any(job => job.From == Place.HistoryTakenAway) && ends.Values.All(end => Message(end).Contains("was lost", StringComparison.Ordinal)))
         {
             // The schedd removed it behind its gate, since nobody came for a minute, and the history that says so was taken away: nobody can know that it never began.
             Abandoned++;

@@ -29,6 +29,21 @@ internal sealed class InterLink(Uri server) : IDisposable
         Opts = new { Tail = 0, Bytes = 0, Timestamps = false, Follow = false, Previous = false, SinceSeconds = 0, SinceTime = "0001-01-01T00:00:00Z" },
     }), Patience);
 
+    /// <summary>By the sidecar's own clock; null: no answer.</summary>
+    public async Task<DateTimeOffset?> TimeAsync()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        try
+        {
+            using var answer = await _http.GetAsync(new Uri("/", UriKind.Relative), limit.Token);
+            return answer.Headers.Date;
+        }
+        catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException or IOException)
+        {
+            return null;
+        }
+    }
+
     public void Dispose() => _http.Dispose();
 
     private async Task<Answer> CallAsync(HttpMethod method, string path, string body, TimeSpan patience)

@@ -1,18 +1,16 @@
-using System.Collections.Concurrent;
 using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.ChaosRun;
 
-/// <summary>Starts the sidecar again whenever it has ended, as systemd would; if asked to, so that it dies at a named point.</summary>
-internal sealed class Keeper(SidecarProcess sidecar, Random dice)
+/// <summary>Starts the sidecar again whenever it has ended, as systemd would; as long as it is to, so that it dies at one of the next points.</summary>
+internal sealed class Keeper(SidecarProcess sidecar, DeathPoints deaths, Random dice)
 {
-    private readonly ConcurrentDictionary<string, int> _fired = [];
-    private volatile string? _armed;
+    private volatile bool _deadly;
 
     public int Starts { get; private set; }
 
-    /// <summary>Points at which it died, and how often.</summary>
-    public IReadOnlyDictionary<string, int> Fired => _fired;
+    /// <summary>The one that runs comes to no such point.</summary>
+    public bool IsHarmless { get; private set; } = true;
 
     public async Task KeepAsync(CancellationToken stop)
     {
@@ -20,22 +18,20 @@ internal sealed class Keeper(SidecarProcess sidecar, Random dice)
         {
             if (sidecar.HasExited)
             {
-                var point = Interlocked.Exchange(ref _armed, null);
-                sidecar.Start(point is null ? null : new Dictionary<string, string> { [FailPoint.Variable] = point });
+                IsHarmless = !_deadly;
+                sidecar.Start(_deadly ? new Dictionary<string, string> { [FailPoint.Variable] = deaths.Next() } : null);
                 Starts++;
             }
             await Task.Delay(dice.Next(50, 400), CancellationToken.None);
         }
     }
 
-    /// <summary>The next start dies at this point (place, of what, at which time).</summary>
-    public void Arm(string point) => _armed = point;
-
-    public void Disarm() => _armed = null;
+    /// <summary>Whether those that are started from now on die at a point.</summary>
+    public void HaveItDie(bool at) => _deadly = at;
 
     public void Heard(string line)
     {
         const string Words = "died at the fail point ";
-        if (line.StartsWith(Words, StringComparison.Ordinal)) _fired.AddOrUpdate(line[Words.Length..], 1, (_, times) => times + 1);
+        if (line.StartsWith(Words, StringComparison.Ordinal)) deaths.DiedAt(line[Words.Length..]);
     }
 }

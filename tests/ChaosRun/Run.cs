@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using HtcondorActors.ChaosRun.Faults;
 
@@ -6,12 +7,14 @@ namespace HtcondorActors.ChaosRun;
 /// <summary>A whole run: faults all the time (safety), then everything is healed and must come to rest (liveness), then the account.</summary>
 public static class Run
 {
+    private const int AtLeastUnderWay = 20;
+
     public static async Task<Verdict> OfAsync(ChaosPlan plan, TextWriter output)
     {
         using var world = new World(plan);
-        List<Subject> pods = Subjects.Of(plan);
+        var pods = new ConcurrentQueue<Subject>(Subjects.Of(plan));
         var witness = Subjects.Witness();
-        var injector = new Injector(world, pods, plan.Seed);
+        var injector = new Injector(world, pods, plan);
         var began = DateTimeOffset.UtcNow;
         using CancellationTokenSource stopFaults = new(), stopAll = new();
 
@@ -19,15 +22,23 @@ public static class Run
         if (!await UntilAsync(async () => (await world.InterLink.CreateAsync(witness, InterLink.Patience)).Outcome == Outcome.Ok, TimeSpan.FromMinutes(1)))
             throw new TimeoutException("the sidecar takes no pod before the first fault");
         var driver = new Driver(world, DateTimeOffset.UtcNow);
-        var lives = pods.Select(pod => driver.LiveAsync(pod, stopAll.Token)).ToArray();
-        var watching = new Watch(world, [.. pods, witness], new Random(plan.Seed ^ 1)).WatchAsync(stopAll.Token);
+        var lives = pods.Select(pod => driver.LiveAsync(pod, stopAll.Token)).ToList();
+        var watching = new Watch(world, pods, witness, new Random(plan.Seed ^ 1)).WatchAsync(stopAll.Token);
         var faults = injector.InjectAsync(stopFaults.Token);
 
         await Task.Delay(plan.Faults / 2);
-        foreach (var pod in pods.Where(pod => pod.Accepted && !pod.DeleteAsked && pod.End is null)) await driver.CreateAgainAsync(pod);
+        foreach (var pod in pods.Where(pod => pod.Accepted && !pod.IsDone && !pod.DeleteAsked)) await driver.CreateAgainAsync(pod);
         await Task.Delay(plan.Faults / 2);
-        // On a busy machine a fault takes its time to be seen to have hit.
-        await UntilAsync(() => Task.FromResult(injector.EveryKindHasHit), TimeSpan.FromMinutes(1.5));
+        injector.OnlyWhatIsDue = true;
+        await UntilAsync(() =>
+        {
+            if (injector.EveryKindHasHit && world.Deaths.Died.Different >= plan.Points) return Task.FromResult(true);
+            // What has not hit may need a pod that is new.
+            if (pods.Count(pod => !pod.IsDone) >= AtLeastUnderWay) return Task.FromResult(false);
+            pods.Enqueue(Subjects.More(plan, pods.Count));
+            lives.Add(driver.LiveAsync(pods.Last(), stopAll.Token));
+            return Task.FromResult(false);
+        }, ChaosPlan.LongerAtMost);
         await stopFaults.CancelAsync();
         await faults;
         await HealAsync(world);
@@ -38,6 +49,7 @@ public static class Run
             await output.WriteLineAsync($"chaos: not at rest after {plan.Rest.TotalSeconds:0} s: {missing}");
         var verdict = await account.JudgeAsync(witness);
         foreach (var (kind, _) in injector.Hits.Where(each => each.Value == 0)) verdict.Add("not tried", "", kind);
+        if (world.Deaths.Died.Different < plan.Points) verdict.Add("not tried", "", "death at " + string.Join(", at ", world.Deaths.NeverDiedAt));
         await world.InterLink.DeleteAsync(witness, InterLink.Patience);
         await stopAll.CancelAsync();
         await Task.WhenAll([keeping, watching, .. lives]);
@@ -54,7 +66,7 @@ public static class Run
         // What an administrator held he releases; what waits behind its gate is not his.
         world.Pool.Tool("condor_release", "-constraint", "JobStatus == 5 && HoldReasonCode == 1");
         // One that is still to die at a point would do so now.
-        world.Keeper.Disarm();
+        world.Keeper.HaveItDie(false);
         if (!world.Sidecar.HasExited) await world.Sidecar.KillAsync();
     }
 

@@ -35,6 +35,9 @@ internal sealed class Subject
     public DateTimeOffset? DeletedAt { get; set; }
     public bool LifeIsOver { get; set; }
 
+    /// <summary>Its life with the sidecar is over: it was deleted, or has ended and stays.</summary>
+    public bool IsDone => LifeIsOver && (DeleteAsked || End is not null);
+
     public SeenPod Seen { get; set; }
     public string? LastEntry { get; set; }
 

@@ -11,6 +11,9 @@ internal static class Subjects
         return [.. Enumerable.Range(0, plan.Pods).Select(i => One(plan, i, dice))];
     }
 
+    /// <summary>More than were planned, to begin at once: for faults that have found none to hit.</summary>
+    public static Subject More(ChaosPlan plan, int number) => One(plan, number, new Random(plan.Seed ^ (number << 8)), atOnce: true);
+
     /// <summary>Runs to the end of the run, so that a job that is missing is not missing together with all others: that would be taken for a wrong scheduler.</summary>
     public static Subject Witness()
     {
@@ -18,13 +21,13 @@ internal static class Subjects
         return new Subject(body, Fate.Stays, 0);
     }
 
-    private static Subject One(ChaosPlan plan, int number, Random dice)
+    private static Subject One(ChaosPlan plan, int number, Random dice, bool atOnce = false)
     {
         var body = new PodBody($"p{number}").Grace(2);
         var fate = dice.Next(10) switch { 0 => Fate.DeletedBeforeTheAnswer, 1 or 2 => Fate.DeletedSoon, 3 => Fate.DeletedAfterItsEnd, _ => Fate.Stays };
         // The first ones at once: a burst, as after an outage.
-        var begins = number < plan.Pods / 10 ? 0 : dice.NextDouble() * plan.Faults.TotalSeconds * 0.95;
-        var subject = new Subject(body, fate, dice.Next()) { Begins = TimeSpan.FromSeconds(begins) };
+        var begins = atOnce || number < plan.Pods / 10 ? TimeSpan.Zero : dice.NextDouble() * plan.Faults * 0.95;
+        var subject = new Subject(body, fate, dice.Next()) { Begins = begins };
         if (dice.Next(4) == 0) Add(body.Init, "init", 0, 0);
         var code = dice.Next(3) == 0 ? dice.Next(1, 120) : 0;
         // Some of those to be deleted would else never end.

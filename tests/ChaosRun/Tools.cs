@@ -32,9 +32,15 @@ internal sealed class Tools
         return token;
     }
 
-    public bool IsTaken(string token) => File.Exists(Path.Combine(_home, "taken", token));
+    public bool IsTaken(string token) => File.Exists(Taken(token));
 
     public void Forget(string token) => File.Delete(Path.Combine(_home, "tokens", token));
+
+    /// <summary>What the call that took this token was given on its input; null: not taken yet. Only of one that waits.</summary>
+    public string? InputOf(string token) => File.Exists(Taken(token) + ".said") ? File.ReadAllText(Taken(token) + ".said") : null;
+
+    /// <summary>The call that took this token, and waits, does its work now.</summary>
+    public void LetGo(string token) => File.WriteAllText(Taken(token) + ".go", "");
 
     public void TakeAway(string tool) => File.Delete(Path.Combine(_home, "bin", tool));
 
@@ -44,6 +50,8 @@ internal sealed class Tools
         var link = Path.Combine(_home, "bin", tool);
         if (!File.Exists(link)) File.CreateSymbolicLink(link, "../tool.sh");
     }
+
+    private string Taken(string token) => Path.Combine(_home, "taken", token);
 
     public void Heal()
     {

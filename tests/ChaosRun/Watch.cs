@@ -3,14 +3,14 @@ using System.Text.Json.Nodes;
 namespace HtcondorActors.ChaosRun;
 
 /// <summary>Asks for all pods' status as interLink does and takes each answer as the Virtual Kubelet would; reads logs in between. What is wrong is kept with the pod.</summary>
-internal sealed class Watch(World world, IReadOnlyList<Subject> pods, Random dice)
+internal sealed class Watch(World world, IReadOnlyCollection<Subject> pods, Subject witness, Random dice)
 {
     public async Task WatchAsync(CancellationToken stop)
     {
         for (var round = 1; !stop.IsCancellationRequested; round++)
         {
             // Ended ones too, though the Virtual Kubelet does not: an end must stay.
-            var asked = pods.Where(pod => pod.Accepted && !pod.DeleteAsked).ToArray();
+            var asked = pods.Append(witness).Where(pod => pod.Accepted && !pod.DeleteAsked).ToArray();
             if (asked.Length > 0) await LookAsync(asked);
             if (asked.Length > 0) await LookIntoALogAsync(asked[dice.Next(asked.Length)]);
             if (round % 60 == 0) foreach (var pod in asked) Forget(pod);

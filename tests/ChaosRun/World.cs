@@ -5,6 +5,8 @@ namespace HtcondorActors.ChaosRun;
 /// <summary>A private pool, the built sidecar on it behind tools that may fail, and the ledger that the jobs themselves write.</summary>
 internal sealed class World : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private readonly StreamWriter _log;
 
     public World(ChaosPlan plan)
@@ -15,7 +17,8 @@ internal sealed class World : IDisposable
         DataDisk = DataDisk.Of(Path.Combine(Folder, "data")); // before the pool, which sees the mounts of its start
         Pool = new CondorPool();
         // Read by condor_submit: a node that is lost is given up after seconds and not after 40 minutes.
-        File.WriteAllText(Path.Combine(Pool.Folder, "etc", "config.d", "50-chaos.conf"), "JOB_DEFAULT_LEASE_DURATION = 20\n");
+        File.WriteAllText(Path.Combine(Pool.Folder, "etc", "config.d", "50-chaos.conf"), "JOB_DEFAULT_LEASE_DURATION = 20\n" + QueueLog.Configuration);
+        StartScheddAnew();
         Tools = new Tools(Folder, Pool);
         Ledger = new Ledger(Folder);
         Port = SidecarProcess.FreePort();
@@ -36,10 +39,13 @@ internal sealed class World : IDisposable
             AbandonedAfterMinutes: 1
 
             """);
-        Sidecar = new SidecarProcess(config, Tools.Environment, Printed);
-        Keeper = new Keeper(Sidecar, new Random(plan.Seed ^ 0x5EED));
+        Clock = new Clock(Folder);
+        Sidecar = new SidecarProcess(config, Tools.Environment.Concat(Clock.Environment).ToDictionary(), Printed);
+        Deaths = new DeathPoints(new Random(plan.Seed + 1));
+        Keeper = new Keeper(Sidecar, Deaths, new Random(plan.Seed ^ 0x5EED));
         InterLink = new InterLink(new Uri($"http://127.0.0.1:{Port}"));
         Queue = new Queue(Pool, Path.Combine(Folder, "history"));
+        QueueLog = new QueueLog(Path.Combine(Pool.Folder, "spool"));
     }
 
     public string Folder { get; }
@@ -48,10 +54,13 @@ internal sealed class World : IDisposable
     public Tools Tools { get; }
     public Ledger Ledger { get; }
     public DataDisk DataDisk { get; }
+    public Clock Clock { get; }
     public SidecarProcess Sidecar { get; }
+    public DeathPoints Deaths { get; }
     public Keeper Keeper { get; }
     public InterLink InterLink { get; }
     public Queue Queue { get; }
+    public QueueLog QueueLog { get; }
     public bool KeepFolder { get; set; }
 
     public string JobFolder(string uid) => Path.Combine(DataDisk.Folder, "jobs", uid);
@@ -73,6 +82,14 @@ internal sealed class World : IDisposable
         DataDisk.Dispose();
         _log.Dispose();
         if (!KeepFolder) Directory.Delete(Folder, recursive: true);
+    }
+
+    private void StartScheddAnew()
+    {
+        Pool.Tool("condor_off", "-schedd", "-fast");
+        if (!SpinWait.SpinUntil(() => Daemons("condor_schedd").Length == 0, Patience)) throw new TimeoutException("the schedd does not stop");
+        Pool.Tool("condor_on", "-schedd");
+        if (!SpinWait.SpinUntil(() => Pool.Tool("condor_q").ExitCode == 0, Patience)) throw new TimeoutException("the schedd does not come back");
     }
 
     private void Printed(string line)

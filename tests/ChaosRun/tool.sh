@@ -1,11 +1,12 @@
 #!/bin/sh
 # Stands in front of a condor tool. A token TOOL.FAULT.N in the folder tokens says what goes wrong this time; exactly one call takes it.
+unset LD_PRELOAD # the clock that is stepped is the sidecar's
 tool=${0##*/} home=${0%/*}/..
-real=$(cat "$home/real")/$tool fault=
+real=$(cat "$home/real")/$tool fault='' taken=''
 for token in "$home/tokens/$tool".*; do
     [ -e "$token" ] || break
     mv "$token" "$home/taken/" 2>/dev/null || continue
-    fault=${token##*/"$tool".} fault=${fault%.*}
+    fault=${token##*/"$tool".} fault=${fault%.*} taken=$home/taken/${token##*/}
     break
 done
 case $fault in
@@ -24,5 +25,17 @@ case $fault in
         # shellcheck disable=SC2016  # they belong to the inner shell
         setsid --fork sh -c 'exec <"$1"; rm -f "$1"; shift; sleep 3; exec "$@"' sh "$home/late.$$" "$real" "$@" >/dev/null 2>&1
         exit 1;;
+    stale)
+        # What was true seconds ago.
+        "$real" "$@" >"$taken.answer"; code=$?
+        sleep 3
+        cat "$taken.answer"
+        exit $code;;
+    waits)
+        # Nobody hears of the real one any more; it does its work when it is told to.
+        cat >"$taken.part" && mv "$taken.part" "$taken.said"
+        # shellcheck disable=SC2016  # they belong to the inner shell
+        setsid --fork sh -c 'exec <"$1.said"; until [ -e "$1.go" ]; do [ -e "$1.said" ] || exit; sleep 0.1; done; shift; exec "$@"' sh "$taken" "$real" "$@" >/dev/null 2>&1
+        exec sleep 60;;
     *) exec "$real" "$@";;
 esac

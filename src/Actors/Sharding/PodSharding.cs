@@ -45,7 +45,8 @@ internal static class PodSharding
                 lanes.SetResult(SchedulerLanes.Start(system, scheduler, condor, poller, streams, ends: fetcher ?? streams));
                 registry.Register<QueuePollerActor>(poller);
                 registry.Register<StatusReaderActor>(system.ActorOf(Props.Create(() => new StatusReaderActor(board, region, GatherWithin)), "status-reader"));
-                system.ActorOf(Props.Create(() => new WakeUpActor(region, folders, wakeLog)), "wake-up");
+                Func<Task<IReadOnlyList<PodUid>>> list = () => WakeUpActor.ListAsync(system, folders);
+                system.ActorOf(Props.Create(() => new WakeUpActor(region, list, options.RetryAfter, wakeLog)), "wake-up");
             });
     }
 }

@@ -14,15 +14,17 @@ namespace HtcondorActors.Actors.Sharding;
 /// After a start, wakes every pod that has events or a folder, so that submits, watches and deletions that were under way go on
 /// unasked. Instead of remembered entities: those would write every pod's id a second time, and know nothing of folders (ADR 0001).
 /// </summary>
-internal sealed class WakeUpActor : ReceiveActor
+internal sealed class WakeUpActor : ReceiveActor, IWithTimers
 {
     /// <summary>A few at a time: whoever asks for a pod meanwhile wakes it by asking.</summary>
     private const int AtOnce = 50;
 
     private sealed record Found(IReadOnlyList<PodUid> Pods);
     private sealed record Next;
+    private sealed record ListAgain;
 
-    public WakeUpActor(IActorRef pods, IJobFolders folders, ILogger<WakeUpActor> log)
+    /// <param name="list">All that may have to go on; may fail, as the journal can be locked or slow.</param>
+    public WakeUpActor(IActorRef pods, Func<Task<IReadOnlyList<PodUid>>> list, TimeSpan retryAfter, ILogger<WakeUpActor> log)
     {
         var left = new Queue<PodUid>();
         var answers = 0;
@@ -39,13 +41,17 @@ internal sealed class WakeUpActor : ReceiveActor
         });
         // A pod whose events cannot be read does not answer: the others go on.
         Receive<ReceiveTimeout>(_ => Wake());
+        // Given up, a deletion that was acknowledged would wait for the next start: nobody asks for a deleted pod.
         Receive<Status.Failure>(failed =>
         {
-            log.LogError(failed.Cause, "the journal could not be listed: pods go on only when they are asked for");
-            Context.Stop(Self);
+            log.LogWarning("pods of before the start go on only when they are asked for until the journal can be listed; tried again later: {Words}", failed.Cause.GetBaseException().Message);
+            Timers.StartSingleTimer(nameof(ListAgain), new ListAgain(), retryAfter);
         });
+        Receive<ListAgain>(_ => List());
 
-        List(Context.System, folders).PipeTo(Self, success: pods => new Found(pods));
+        List();
+
+        void List() => list().PipeTo(Self, success: found => new Found(found));
 
         void Wake()
         {
@@ -61,7 +67,10 @@ internal sealed class WakeUpActor : ReceiveActor
         }
     }
 
-    private static async Task<IReadOnlyList<PodUid>> List(ActorSystem system, IJobFolders folders)
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>Every pod that has events or a folder.</summary>
+    public static async Task<IReadOnlyList<PodUid>> ListAsync(ActorSystem system, IJobFolders folders)
     {
         var journal = PersistenceQuery.Get(system).ReadJournalFor<SqlReadJournal>(SqlReadJournal.Identifier);
         var ids = await journal.CurrentPersistenceIds().RunWith(Sink.Seq<string>(), system.Materializer()).ConfigureAwait(false);

@@ -3,7 +3,7 @@ namespace HtcondorActors.ChaosRun.Faults;
 /// <summary>Somebody with the right to do so does something to a pod's job.</summary>
 internal abstract class Administrator(string kind) : Fault(kind)
 {
-    public override async Task<bool> HitAsync(World world, IReadOnlyList<Subject> pods, Random dice)
+    public override async Task<bool> HitAsync(World world, IReadOnlyCollection<Subject> pods, Random dice)
     {
         var known = pods.Where(pod => !pod.DeleteAsked).ToDictionary(pod => pod.Uid);
         var jobs = world.Queue.Now()?.Where(job => known.ContainsKey(job.Uid) && Wants(job)).ToArray() ?? [];

@@ -5,7 +5,7 @@ namespace HtcondorActors.ChaosRun.Faults;
 /// <summary>Somebody else (a backup) holds the journal's write lock.</summary>
 internal sealed class JournalLocked() : Fault("journal locked")
 {
-    public override async Task<bool> HitAsync(World world, IReadOnlyList<Subject> pods, Random dice)
+    public override async Task<bool> HitAsync(World world, IReadOnlyCollection<Subject> pods, Random dice)
     {
         var file = Path.Combine(world.DataDisk.Folder, "journal.sqlite");
         await using var connection = new SqliteConnection($"Data Source={file};Mode=ReadWrite;Pooling=False;Default Timeout=5");
@@ -30,7 +30,7 @@ internal sealed class DiskFull() : Fault("disk full")
 {
     public override int Rarity => 2;
 
-    public override async Task<bool> HitAsync(World world, IReadOnlyList<Subject> pods, Random dice)
+    public override async Task<bool> HitAsync(World world, IReadOnlyCollection<Subject> pods, Random dice)
     {
         if (!world.DataDisk.CanBeFilled) return false;
         using (world.DataDisk.Fill()) await ForAsync(dice, 1, 6);

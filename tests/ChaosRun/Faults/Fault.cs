@@ -4,17 +4,23 @@ namespace HtcondorActors.ChaosRun.Faults;
 /// <param name="kind">For the summary line.</param>
 internal abstract class Fault(string kind)
 {
-    protected static readonly TimeSpan HitWithin = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan HitWithinAtMost = TimeSpan.FromMinutes(1);
 
     public string Kind { get; } = kind;
 
     /// <summary>How much rarer than others, because it takes so long to get over.</summary>
     public virtual int Rarity => 1;
 
-    /// <summary>True: it was seen to have hit; else it does not count.</summary>
-    public abstract Task<bool> HitAsync(World world, IReadOnlyList<Subject> pods, Random dice);
+    /// <summary>How long it may take to be seen to have hit.</summary>
+    protected TimeSpan HitWithin { get; private set; } = TimeSpan.FromSeconds(10);
 
-    protected static async Task<bool> SeenAsync(Func<bool> seen)
+    /// <summary>After it has missed: on a busy machine everything takes longer.</summary>
+    public void BeMorePatient() => HitWithin = HitWithin < HitWithinAtMost ? HitWithin * 2 : HitWithin;
+
+    /// <summary>True: it was seen to have hit; else it does not count.</summary>
+    public abstract Task<bool> HitAsync(World world, IReadOnlyCollection<Subject> pods, Random dice);
+
+    protected async Task<bool> SeenAsync(Func<bool> seen)
     {
         for (var deadline = DateTimeOffset.UtcNow + HitWithin; DateTimeOffset.UtcNow < deadline; await Task.Delay(50))
             if (seen()) return true;

@@ -4,40 +4,45 @@ namespace HtcondorActors.ChaosRun.Faults;
 internal sealed class Injector
 {
     private readonly World _world;
-    private readonly IReadOnlyList<Subject> _pods;
+    private readonly IReadOnlyCollection<Subject> _pods;
+    private readonly int _points;
     private readonly Random _dice;
     private readonly Fault[] _kinds;
     private readonly Queue<Fault> _due;
-    private readonly Dictionary<string, int> _misses;
 
-    public Injector(World world, IReadOnlyList<Subject> pods, int seed)
+    public Injector(World world, IReadOnlyCollection<Subject> pods, ChaosPlan plan)
     {
-        (_world, _pods, _dice) = (world, pods, new Random(seed));
-        _kinds = [.. Kinds(new Random(seed + 1)).Where(fault => fault is not DiskFull || world.DataDisk.CanBeFilled)];
+        (_world, _pods, _points, _dice) = (world, pods, plan.Points, new Random(plan.Seed));
+        _kinds = [.. Kinds().Where(fault => (fault is not DiskFull || world.DataDisk.CanBeFilled) && (fault is not ClockStepped || world.Clock.CanBeStepped))];
         var first = _kinds.Where(fault => fault is not SidecarDiesAtPoint).ToArray();
         _dice.Shuffle(first);
         // A lost node takes longest to be got over: it is the first. Then those that need a tool that is called while pods are new.
-        _due = new Queue<Fault>(first.OrderByDescending(fault => fault.Rarity > 3).ThenByDescending(fault => fault is ToolFails { IsChoosy: true }));
-        _misses = _kinds.ToDictionary(fault => fault.Kind, _ => 0);
+        _due = new Queue<Fault>(first.OrderByDescending(fault => fault.Rarity > 3).ThenByDescending(fault => fault is SubmitOutlivesSidecar or ToolFails { IsChoosy: true }));
         Hits = _kinds.ToDictionary(fault => fault.Kind, _ => 0);
     }
 
+    private bool ItIsToDie => !OnlyWhatIsDue || _world.Deaths.Died.Different < _points;
+
     public Dictionary<string, int> Hits { get; }
+
+    /// <summary>The time is over: only for kinds that have not hit yet.</summary>
+    public bool OnlyWhatIsDue { get; set; }
 
     public bool EveryKindHasHit { get { lock (_dice) return Hits.Values.All(times => times > 0); } }
 
-    public Task InjectAsync(CancellationToken stop) => Task.WhenAll(LaneAsync(0.1, null, stop), LaneAsync(0.1, null, stop), LaneAsync(3, _kinds.OfType<SidecarDiesAtPoint>().Single(), stop));
+    public Task InjectAsync(CancellationToken stop) => Task.WhenAll(LaneAsync(0.1, null, stop), LaneAsync(0.1, null, stop), LaneAsync(0, _kinds.OfType<SidecarDiesAtPoint>().Single(), stop));
 
-    private static Fault[] Kinds(Random order) =>
+    private static Fault[] Kinds() =>
     [
-        new SidecarKilled(), new SidecarStopped(), new SidecarFrozen(), new SidecarDiesAtPoint(order),
+        new SidecarKilled(), new SidecarStopped(), new SidecarFrozen(), new SidecarDiesAtPoint(),
         new DaemonKilled("condor_schedd", 2), new ScheddFrozen(), new ScheddStopped(),
         new DaemonKilled("condor_collector"), new DaemonKilled("condor_negotiator"), new DaemonKilled("condor_startd", 8),
         new DaemonKilled("condor_shadow"), new DaemonKilled("condor_starter"),
-        new HistoryGone(), new JournalLocked(), new DiskFull(),
+        new HistoryGone(), new JournalLocked(), new DiskFull(), new ClockStepped(),
         new ToolFails("slow"), new ToolFails("stuck"), new ToolFails("killed"), new ToolFails("refused", "condor_submit", "condor_rm", "condor_release"),
         new ToolFails("odd"), new ToolFails("garbage", "condor_submit", "condor_q", "condor_history"), new ToolFails("half", "condor_submit", "condor_q"),
-        new ToolFails("nothing"), new ToolFails("lost", "condor_submit", "condor_rm", "condor_release", "condor_qedit"),
+        new ToolFails("nothing"), new ToolFails("stale", "condor_q", "condor_history"), new SubmitOutlivesSidecar(),
+        new ToolFails("lost", "condor_submit", "condor_rm", "condor_release", "condor_qedit"),
         new ToolFails("outlives", "condor_submit", "condor_release", "condor_rm"), new ToolAbsent(),
         new JobHeld(), new JobRemoved(), new JobEdited(), new JobVacated(),
     ];
@@ -46,23 +51,35 @@ internal sealed class Injector
     {
         while (!stop.IsCancellationRequested)
         {
-            Fault fault;
+            Fault? fault;
             int seed;
-            lock (_dice) (fault, seed) = (always ?? Next(), _dice.Next());
+            lock (_dice) (fault, seed) = (always is null ? Next() : ItIsToDie ? always : null, _dice.Next());
+            if (fault is null)
+            {
+                if (always is not null) _world.Keeper.HaveItDie(false);
+                await Task.Delay(100, CancellationToken.None);
+                continue;
+            }
             var hit = await fault.HitAsync(_world, _pods, new Random(seed));
             _world.Note($"fault: {fault.Kind}{(hit ? "" : " (missed)")}");
             lock (_dice)
             {
                 if (hit) Hits[fault.Kind]++;
-                else if (Hits[fault.Kind] == 0 && _misses[fault.Kind]++ < 12) _due.Enqueue(fault); // once more, later
+                else if (always is null)
+                {
+                    fault.BeMorePatient();
+                    if (Hits[fault.Kind] == 0) _due.Enqueue(fault); // once more, later
+                }
             }
             await Task.Delay(TimeSpan.FromSeconds(pause + new Random(seed).NextDouble()), CancellationToken.None);
         }
     }
 
-    private Fault Next()
+    /// <summary>Null: nothing more is to be tried.</summary>
+    private Fault? Next()
     {
         if (_due.TryDequeue(out var due)) return due;
+        if (OnlyWhatIsDue) return null;
         while (true)
         {
             var fault = _kinds[_dice.Next(_kinds.Length)];

@@ -5,7 +5,7 @@ internal sealed class DaemonKilled(string name, int rarity = 1) : Fault(name["co
 {
     public override int Rarity => rarity;
 
-    public override Task<bool> HitAsync(World world, IReadOnlyList<Subject> pods, Random dice)
+    public override Task<bool> HitAsync(World world, IReadOnlyCollection<Subject> pods, Random dice)
     {
         var there = world.Daemons(name);
         return Task.FromResult(there.Length > 0 && Processes.Signal("KILL", there[dice.Next(there.Length)]));
@@ -15,7 +15,7 @@ internal sealed class DaemonKilled(string name, int rarity = 1) : Fault(name["co
 /// <summary>Whoever asks it waits until the time limit.</summary>
 internal sealed class ScheddFrozen() : Fault("schedd frozen")
 {
-    public override async Task<bool> HitAsync(World world, IReadOnlyList<Subject> pods, Random dice)
+    public override async Task<bool> HitAsync(World world, IReadOnlyCollection<Subject> pods, Random dice)
     {
         var schedd = world.Daemons("condor_schedd");
         if (!Processes.Signal("STOP", schedd)) return false;
@@ -28,7 +28,7 @@ internal sealed class ScheddStopped() : Fault("schedd stopped")
 {
     public override int Rarity => 2;
 
-    public override async Task<bool> HitAsync(World world, IReadOnlyList<Subject> pods, Random dice)
+    public override async Task<bool> HitAsync(World world, IReadOnlyCollection<Subject> pods, Random dice)
     {
         var stopped = world.Pool.Tool("condor_off", "-schedd", "-fast").ExitCode == 0 && await SeenAsync(() => world.Daemons("condor_schedd").Length == 0);
         await ForAsync(dice, 0, 4);
@@ -41,5 +41,5 @@ internal sealed class HistoryGone() : Fault("history gone")
 {
     public override int Rarity => 2;
 
-    public override Task<bool> HitAsync(World world, IReadOnlyList<Subject> pods, Random dice) => Task.FromResult(world.Queue.TakeHistoryAway());
+    public override Task<bool> HitAsync(World world, IReadOnlyCollection<Subject> pods, Random dice) => Task.FromResult(world.Queue.TakeHistoryAway());
 }

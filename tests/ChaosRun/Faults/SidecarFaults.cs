@@ -2,7 +2,7 @@ namespace HtcondorActors.ChaosRun.Faults;
 
 internal sealed class SidecarKilled() : Fault("sidecar killed")
 {
-    public override async Task<bool> HitAsync(World world, IReadOnlyList<Subject> pods, Random dice)
+    public override async Task<bool> HitAsync(World world, IReadOnlyCollection<Subject> pods, Random dice)
     {
         if (world.Sidecar.HasExited) return false;
         await world.Sidecar.KillAsync();
@@ -12,7 +12,7 @@ internal sealed class SidecarKilled() : Fault("sidecar killed")
 
 internal sealed class SidecarStopped() : Fault("sidecar stopped")
 {
-    public override async Task<bool> HitAsync(World world, IReadOnlyList<Subject> pods, Random dice)
+    public override async Task<bool> HitAsync(World world, IReadOnlyCollection<Subject> pods, Random dice)
     {
         if (world.Sidecar.HasExited) return false;
         world.Sidecar.Signal("TERM");
@@ -22,7 +22,7 @@ internal sealed class SidecarStopped() : Fault("sidecar stopped")
 
 internal sealed class SidecarFrozen() : Fault("sidecar frozen")
 {
-    public override async Task<bool> HitAsync(World world, IReadOnlyList<Subject> pods, Random dice)
+    public override async Task<bool> HitAsync(World world, IReadOnlyCollection<Subject> pods, Random dice)
     {
         if (world.Sidecar.HasExited) return false;
         var id = world.Sidecar.Id;
@@ -32,35 +32,35 @@ internal sealed class SidecarFrozen() : Fault("sidecar frozen")
     }
 }
 
-/// <summary>It dies at a named point of its own code; one after the other, in an order that the seed gives.</summary>
-internal sealed class SidecarDiesAtPoint(Random order) : Fault("sidecar dies at a point")
+/// <summary>It dies at a named point of its own code, and the next one at another.</summary>
+internal sealed class SidecarDiesAtPoint() : Fault("sidecar dies at a point")
 {
-    private static readonly string[] Facts = ["SubmitIntended", "ReleaseDecided", "PodFinished", "JobLeft", "DeletionAsked", "PodDeleted"];
-    private static readonly string[] Effects = ["WriteFiles", "Submit", "Look", "Release", "StartWatching", "RemoveAll", "RemoveFiles", "ForgetEvents", "Acknowledge"];
-    private readonly Queue<string> _left = new();
+    private const int InARow = 3;
+    private static readonly TimeSpan ItMayLive = TimeSpan.FromSeconds(3);
+    private int _inARow;
 
-    public static IReadOnlyList<string> Points { get; } =
-    [
-        .. Facts.SelectMany(fact => (string[])[$"before-persist {fact}", $"after-persist {fact}"]),
-        "after-reply PodCreated", "after-reply DeletionAccepted",
-        .. Effects.Select(effect => $"before-act {effect}"),
-        .. Tools.Names.SelectMany(tool => (string[])[$"before-call {tool}", $"during-call {tool}", $"after-call {tool}"]),
-    ];
-
-    public override async Task<bool> HitAsync(World world, IReadOnlyList<Subject> pods, Random dice)
+    public override async Task<bool> HitAsync(World world, IReadOnlyCollection<Subject> pods, Random dice)
     {
-        if (_left.Count == 0)
+        if (_inARow++ >= InARow)
         {
-            var points = Points.ToArray();
-            order.Shuffle(points);
-            foreach (var each in points) _left.Enqueue(each);
+            // Killed again and again it would get nothing done, and come to few points.
+            world.Keeper.HaveItDie(false);
+            await IsUpAsync(world);
+            await Task.Delay(ItMayLive);
+            _inARow = 1;
         }
-        // It must have come up: killed again and again before that, it would come to no point at all.
-        for (var left = 60; left > 0 && (await world.InterLink.StatusAsync([])).Outcome != Outcome.Ok; left--) await Task.Delay(300);
-        var point = _left.Dequeue();
-        var before = world.Keeper.Fired.GetValueOrDefault(point);
-        world.Keeper.Arm($"{point} {dice.Next(1, 3)}");
+        var before = world.Deaths.Died.Times;
+        world.Keeper.HaveItDie(true);
+        if (world.Keeper.IsHarmless && !world.Sidecar.HasExited) await world.Sidecar.KillAsync();
+        await IsUpAsync(world, () => world.Deaths.Died.Times > before);
+        if (await SeenAsync(() => world.Deaths.Died.Times > before)) return true;
+        // It came by none of its points.
         if (!world.Sidecar.HasExited) await world.Sidecar.KillAsync();
-        return await SeenAsync(() => world.Keeper.Fired.GetValueOrDefault(point) > before);
+        return false;
+    }
+
+    private static async Task IsUpAsync(World world, Func<bool>? or = null)
+    {
+        for (var left = 200; left > 0 && or?.Invoke() != true && (await world.InterLink.StatusAsync([])).Outcome != Outcome.Ok; left--) await Task.Delay(200);
     }
 }

@@ -6,7 +6,7 @@ internal sealed class ToolFails(string how, params string[] tools) : Fault("tool
     /// <summary>Not every tool can fail in this way.</summary>
     public bool IsChoosy => tools.Length > 0;
 
-    public override async Task<bool> HitAsync(World world, IReadOnlyList<Subject> pods, Random dice)
+    public override async Task<bool> HitAsync(World world, IReadOnlyCollection<Subject> pods, Random dice)
     {
         var tool = tools.Length > 0 ? tools[dice.Next(tools.Length)] : Tools.Names[dice.Next(Tools.Names.Length)];
         var tokens = Enumerable.Range(0, dice.Next(1, 4)).Select(_ => world.Tools.Fail(tool, how)).ToArray();
@@ -19,7 +19,7 @@ internal sealed class ToolFails(string how, params string[] tools) : Fault("tool
 
 internal sealed class ToolAbsent() : Fault("tool absent")
 {
-    public override async Task<bool> HitAsync(World world, IReadOnlyList<Subject> pods, Random dice)
+    public override async Task<bool> HitAsync(World world, IReadOnlyCollection<Subject> pods, Random dice)
     {
         var tool = Tools.Names[dice.Next(Tools.Names.Length)];
         world.Tools.TakeAway(tool);

@@ -1,0 +1,28 @@
+namespace HtcondorActors.ChaosRun.Faults;
+
+/// <summary>
+/// The sidecar is killed while a condor_submit runs; that one lives on and does its work only when the next sidecar has submitted another job
+/// for the same pod, or has let that one through its gate, or that one has run. Seen to have hit when the late job is in the queue as well.
+/// </summary>
+internal sealed class SubmitOutlivesSidecar() : Fault("submit outlives the sidecar")
+{
+    private static readonly Func<Committed, bool>[] Moments = [_ => true, job => job.LeftItsGate, job => job.HasCompleted];
+
+    public override async Task<bool> HitAsync(World world, IReadOnlyCollection<Subject> pods, Random dice)
+    {
+        var token = world.Tools.Fail("condor_submit", "waits");
+        if (!await SeenAsync(() => world.Tools.InputOf(token) is not null))
+        {
+            world.Tools.Forget(token);
+            world.Tools.LetGo(token); // if it was taken this very moment
+            return false;
+        }
+        if (!world.Sidecar.HasExited) await world.Sidecar.KillAsync();
+        var input = world.Tools.InputOf(token)!;
+        var late = pods.Where(pod => input.Contains(pod.Uid, StringComparison.Ordinal)).Select(pod => pod.Uid).ToHashSet();
+        var moment = Moments[dice.Next(Moments.Length)];
+        await SeenAsync(() => world.QueueLog.Read().Any(job => late.Contains(job.Uid) && moment(job)));
+        world.Tools.LetGo(token);
+        return await SeenAsync(() => world.QueueLog.Read().Where(job => late.Contains(job.Uid)).GroupBy(job => job.Uid).Any(jobs => jobs.Count() > 1));
+    }
+}
