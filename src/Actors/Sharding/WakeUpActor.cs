@@ -1,11 +1,9 @@
 using Akka.Actor;
-using Akka.Persistence.Query;
-using Akka.Persistence.Sql.Query;
-using Akka.Streams;
-using Akka.Streams.Dsl;
+using HtcondorActors.Actors.Journal;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.CondorIo;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace HtcondorActors.Actors.Sharding;
@@ -22,7 +20,7 @@ internal sealed class WakeUpActor : ReceiveActor
     private sealed record Found(IReadOnlyList<PodUid> Pods);
     private sealed record Next;
 
-    public WakeUpActor(IActorRef pods, IJobFolders folders, ILogger<WakeUpActor> log)
+    public WakeUpActor(IActorRef pods, IJobFolders folders, string journal, ILogger<WakeUpActor> log)
     {
         var left = new Queue<PodUid>();
         var answers = 0;
@@ -45,7 +43,7 @@ internal sealed class WakeUpActor : ReceiveActor
             Context.Stop(Self);
         });
 
-        List(Context.System, folders).PipeTo(Self, success: pods => new Found(pods));
+        Task.Run(() => List(journal, folders)).PipeTo(Self, success: pods => new Found(pods));
 
         void Wake()
         {
@@ -61,11 +59,11 @@ internal sealed class WakeUpActor : ReceiveActor
         }
     }
 
-    private static async Task<IReadOnlyList<PodUid>> List(ActorSystem system, IJobFolders folders)
+    private static IReadOnlyList<PodUid> List(string journal, IJobFolders folders)
     {
-        var journal = PersistenceQuery.Get(system).ReadJournalFor<SqlReadJournal>(SqlReadJournal.Identifier);
-        var ids = await journal.CurrentPersistenceIds().RunWith(Sink.Seq<string>(), system.Materializer()).ConfigureAwait(false);
-        var known = ids.Select(PodActor.UidOf).OfType<PodUid>();
+        using var connection = new SqliteConnection(journal);
+        connection.Open();
+        var known = JournalTable.PersistenceIds(connection).Select(PodActor.UidOf).OfType<PodUid>();
         var foldersOf = folders.List().Select(tag => PodUid.TryParse(tag.Value, out var uid) ? uid : null).OfType<PodUid>();
         return [.. known.Union(foldersOf)];
     }
