@@ -25,21 +25,20 @@ internal static class JournalTable
         command.ExecuteNonQuery();
     }
 
-    /// <summary>A command that adds an entry; prepared once for a connection.</summary>
+    /// <summary>A command that adds an entry; prepared once for a connection. <c>created</c> (ticks of .NET) is for people only.</summary>
     public static SqliteCommand Adding(SqliteConnection connection)
     {
         var command = connection.CreateCommand();
-        command.CommandText = "INSERT INTO journal (created, deleted, persistence_id, sequence_number, message, manifest, identifier, writer_uuid) VALUES ($created, 0, $id, $number, $message, $manifest, $serializer, $writer)";
-        foreach (var name in (string[])["$created", "$number", "$serializer"]) command.Parameters.Add(name, SqliteType.Integer);
+        command.CommandText = "INSERT INTO journal (created, deleted, persistence_id, sequence_number, message, manifest, identifier, writer_uuid) VALUES (CAST((julianday('now') - 1721425.5) * 864000000000 AS INTEGER), 0, $id, $number, $message, $manifest, $serializer, $writer)";
+        foreach (var name in (string[])["$number", "$serializer"]) command.Parameters.Add(name, SqliteType.Integer);
         foreach (var name in (string[])["$id", "$manifest", "$writer"]) command.Parameters.Add(name, SqliteType.Text);
         command.Parameters.Add("$message", SqliteType.Blob);
         command.Prepare();
         return command;
     }
 
-    public static void Add(SqliteCommand adding, JournalEntry entry, DateTime now)
+    public static void Add(SqliteCommand adding, JournalEntry entry)
     {
-        adding.Parameters["$created"].Value = now.Ticks;
         adding.Parameters["$id"].Value = entry.PersistenceId;
         adding.Parameters["$number"].Value = entry.SequenceNr;
         adding.Parameters["$message"].Value = entry.Message;

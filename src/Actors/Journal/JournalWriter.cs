@@ -1,4 +1,4 @@
-using System.Threading.Channels;
+using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 
 namespace HtcondorActors.Actors.Journal;
@@ -18,41 +18,49 @@ internal sealed class JournalWriter(string connectionString, string level) : IDi
 
     private sealed record Write(Action<SqliteConnection, SqliteCommand> Work, TaskCompletionSource Done);
 
-    private readonly Channel<Write> _waiting = Channel.CreateUnbounded<Write>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly BlockingCollection<Write> _waiting = [];
     private SqliteConnection? _connection;
     private SqliteCommand? _adding;
 
     public JournalWriter Start()
     {
-        _ = Task.Factory.StartNew(RunAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+        // A thread of its own: it waits for the disk most of the time.
+        new Thread(Run) { IsBackground = true, Name = "journal" }.Start();
         return this;
     }
 
     /// <summary>Done when they are on the disk: all of them, or none.</summary>
     public Task AddAsync(IReadOnlyList<JournalEntry> entries) => Enqueue((_, adding) =>
     {
-        var now = DateTime.UtcNow;
-        foreach (var entry in entries) JournalTable.Add(adding, entry, now);
+        foreach (var entry in entries) JournalTable.Add(adding, entry);
     });
 
     public Task DeleteAsync(string persistenceId, long upTo) => Enqueue((connection, _) => JournalTable.Delete(connection, persistenceId, upTo));
 
     /// <summary>What waits is still written.</summary>
-    public void Dispose() => _waiting.Writer.TryComplete();
+    public void Dispose() => _waiting.CompleteAdding();
 
     private Task Enqueue(Action<SqliteConnection, SqliteCommand> work)
     {
         var write = new Write(work, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        if (!_waiting.Writer.TryWrite(write)) write.Done.SetException(new ObjectDisposedException("the journal"));
+        try
+        {
+            _waiting.Add(write);
+        }
+        catch (InvalidOperationException)
+        {
+            write.Done.SetException(new ObjectDisposedException("the journal"));
+        }
         return write.Done.Task;
     }
 
-    private async Task RunAsync()
+    private void Run()
     {
         var batch = new List<Write>();
-        while (await _waiting.Reader.WaitToReadAsync().ConfigureAwait(false))
+        foreach (var first in _waiting.GetConsumingEnumerable())
         {
-            while (batch.Count < AtMost && _waiting.Reader.TryRead(out var write)) batch.Add(write);
+            batch.Add(first);
+            while (batch.Count < AtMost && _waiting.TryTake(out var next)) batch.Add(next);
             Commit(batch);
             batch.Clear();
         }
