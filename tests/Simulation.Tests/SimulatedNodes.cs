@@ -47,7 +47,12 @@ internal sealed class SimulatedNodes(SimulatedSchedd schedd, Judge judge)
         foreach (var pod in pods)
         {
             pod.Faults++;
+            pod.QueueForgot = true;
             Stopped(pod);
+            // A runner's first word comes within milliseconds: a job that began just then, and said none, is not played.
+            if (pod.Runs is [.., { View.RunId: null } silent]) silent.Step(0);
+            if (pod.State.Run.RunId is null) pod.ForgetWhatWasTold();
+            pod.Fetched = pod.Newest; // nor is one of which nothing that it spooled was ever fetched
         }
         schedd.RollBack();
     }

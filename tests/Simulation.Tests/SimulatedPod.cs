@@ -40,6 +40,9 @@ internal sealed class SimulatedPod(int number, PodOutline outline)
     /// <summary>As far as it was seen by who reads streams.</summary>
     public RunView Fetched { get; set; } = RunView.Empty;
 
+    /// <summary>The queue was restored, and may say of its job that it never ran: to a sidecar that was restarted too, until that reads the stream.</summary>
+    public bool QueueForgot { get; set; }
+
     /// <summary>Somebody else opened the gate of one of its jobs: that two of them start is not ours then.</summary>
     public bool GateForced { get; set; }
 

@@ -198,6 +198,8 @@ internal sealed class SimulatedSidecar
         pod.Orphans.AddRange(pod.Calls.Where(call => call is { IsOfATool: true, IsDone: false }));
         foreach (var call in pod.Calls.Where(call => call is { IsOfATool: false, IsDone: false })) SimulatedTools.InFolder(pod, call.Effect);
         pod.Faults++;
+        Poller.Unwatch(pod);
+        Streams.Remove(pod);
         Stop(pod);
     }
 
@@ -205,7 +207,7 @@ internal sealed class SimulatedSidecar
     {
         pod.Calls.Clear();
         (pod.IsAwake, pod.RemindAt, pod.CreateReplyAt, pod.Creators, pod.Deleters) = (false, null, null, 0, 0);
-        if (pod.State.Stage != Stage.Finished && pod.Runs.Count > 1) pod.ForgetWhatWasTold();
+        if (pod.State.Stage != Stage.Finished && (pod.Runs.Count > 1 || pod.QueueForgot)) pod.ForgetWhatWasTold();
         pod.State = pod.Replayed();
     }
 }

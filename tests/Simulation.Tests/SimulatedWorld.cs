@@ -42,7 +42,7 @@ internal sealed class SimulatedWorld
             case Happening.KubeletRestarts: foreach (var each in _pods.Where(each => each is { CreateAsked: true, DeleteAsked: false })) Create(each); break;
             case Happening.KubeletAsks: Judge.Read(pod); break;
             case Happening.Answer: Answer(pod, step.Dice, Outcome.Done); break;
-            case Happening.Do: if (pod.Calls.Count > 0) _tools.Do(pod, pod.Calls[step.Dice % pod.Calls.Count], Outcome.Done, _now); break;
+            case Happening.Do: if (pod.Calls.Count > 0) _tools.Do(pod, Next(pod, step.Dice), Outcome.Done, _now); break;
             case Happening.Refuse: Answer(pod, step.Dice, Outcome.Refused); break;
             case Happening.TimeOut: Answer(pod, step.Dice, Outcome.TimedOut); break;
             case Happening.LoseReply: Answer(pod, step.Dice, Outcome.ReplyLost); break;
@@ -116,11 +116,13 @@ internal sealed class SimulatedWorld
     private void Answer(SimulatedPod pod, int dice, Outcome outcome)
     {
         if (pod.Calls.Count == 0) return;
-        // A folder has one call at a time, in their order.
-        var call = pod.Calls[0].Effect is RemoveFiles ? pod.Calls[0] : pod.Calls[dice % pod.Calls.Count];
+        var call = Next(pod, dice);
         _tools.Do(pod, call, outcome, _now);
         _tools.Answer(pod, call);
     }
+
+    // A folder has one call at a time, in their order.
+    private static SimulatedCall Next(SimulatedPod pod, int dice) => pod.Calls[0].Effect is RemoveFiles ? pod.Calls[0] : pod.Calls[dice % pod.Calls.Count];
 
     // One condor_submit for all that wait: some of them are in the queue when it fails, and nobody is told which.
     private void BreakBatch(int dice)

@@ -4,6 +4,7 @@ using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Queue;
 using HtcondorActors.Actors.Tests.Logs;
 using HtcondorActors.Actors.Tests.Pods;
+using HtcondorActors.CondorIo;
 using static HtcondorActors.Actors.Tests.Runner.Streams;
 
 namespace HtcondorActors.Actors.Tests.Queue;
@@ -15,7 +16,7 @@ public sealed class StreamWatcherActorSpecs : TestKit
     private void Watch()
     {
         var options = Sample.Options with { StreamInterval = TimeSpan.FromMilliseconds(20) };
-        Sys.ActorOf(Props.Create(() => new StreamWatcherActor(_output, options))).Tell(new WatchStream(Sample.Uid.Tag, new(7, 0)), TestActor);
+        Sys.ActorOf(Props.Create(() => new StreamWatcherActor(_output, new NoFolders(), options))).Tell(new WatchStream(Sample.Uid.Tag, new(7, 0)), TestActor);
     }
 
     [Fact]
@@ -39,5 +40,15 @@ public sealed class StreamWatcherActorSpecs : TestKit
         var looks = _output.Looks;
         AwaitCondition(() => _output.Looks >= looks + 3);
         ExpectNoMsg(TimeSpan.Zero);
+    }
+
+    private sealed class NoFolders : IJobFolders
+    {
+        public Task<CondorFailure?> WriteAsync(JobTag tag, IReadOnlyList<JobFile> files, CancellationToken cancel) => Task.FromResult<CondorFailure?>(null);
+        public Task<CondorFailure?> RemoveAsync(JobTag tag, CancellationToken cancel) => Task.FromResult<CondorFailure?>(null);
+        public Task<CondorFailure?> RemoveInputAsync(JobTag tag, CancellationToken cancel) => Task.FromResult<CondorFailure?>(null);
+        public Task<CondorFailure?> RemoveOldOutputAsync(JobTag tag, CancellationToken cancel) => Task.FromResult<CondorFailure?>(null);
+        public IReadOnlyList<JobTag> List() => [];
+        public string KeepProgram(string name, ReadOnlyMemory<byte> content) => name;
     }
 }
