@@ -54,12 +54,34 @@ public sealed class LogLimitSpecs
         Assert.InRange(job.LogOf("main").Length, Whole, Limit);
     }
 
+    /// <summary>The node's disk is given back before it is known what will be said of it.</summary>
+    [Theory, ClassData(typeof(Shells))]
+    public void What_is_dropped_while_the_container_runs_leaves_no_empty_line_before_the_mark(string shell)
+    {
+        using var job = new RunnerJob(shell, new RunnerPlan { More = [("log_limit", $"{Limit}")] }.Main(PlanContainer.Host("main", "sh", "-c",
+            $"seq 1000001 {1000000 + (Whole / 8)}; while [ ! -e go ]; do sleep 0.05; done; seq 2000001 2500000; while [ ! -e end ]; do sleep 0.05; done")));
+        job.Until(it => it.LogOf("main").Length == Whole);
+        File.WriteAllText(Path.Combine(job.Folder, "go"), "");
+        job.Until(it => ByteAt(Path.Combine(it.Folder, "runner/1/log"), Whole + 8192) == 0);
+        File.WriteAllText(Path.Combine(job.Folder, "end"), "");
+        Assert.Equal(0, job.End());
+        Assert.StartsWith($"{1000000 + (Whole / 8)}\n[", job.LogOf("main")[(Whole - 8)..], StringComparison.Ordinal);
+        Assert.EndsWith("\n2500000\n", job.LogOf("main"), StringComparison.Ordinal);
+    }
+
     [Theory, ClassData(typeof(Shells))]
     public void Without_a_limit_all_of_it_arrives(string shell)
     {
         using var job = new RunnerJob(shell, new RunnerPlan { More = [("log_limit", "0")] }.Main(PlanContainer.Host("main", "seq", "1000001", "2000000")));
         Assert.Equal(0, job.End());
         Assert.Equal(8_000_000, job.LogOf("main").Length);
+    }
+
+    private static int ByteAt(string file, long place)
+    {
+        using var stream = File.OpenRead(file);
+        stream.Position = place;
+        return stream.ReadByte();
     }
 
     private static RunnerPlan Plan(PlanContainer container) =>

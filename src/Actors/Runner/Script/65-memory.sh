@@ -11,9 +11,12 @@ watch_memory() {
     [ "$value" = host ] || beside_application "$1"
     measure
     [ $((pages * page_size)) -gt "$limit" ] || return 0
-    # Processes that were forked share most of it, which the kernel sorts out, but slowly.
-    measure_exactly
-    [ $((kib * 1024)) -gt "$limit" ] || return 0
+    # Processes that were forked share most of it, which the kernel sorts out, but slowly; and between vfork and exec it counts one
+    # process twice. So it is believed when it is seen twice.
+    for _ in 1 2; do
+        measure_exactly
+        [ $((kib * 1024)) -gt "$limit" ] || return 0
+    done
     signal "$1" KILL
     eval "oom_$1=OOMKilled told_$1=KILL kill_at_$1=$clock"
     note "$name" "it used $((kib / 1024)) MiB of memory, more than its limit of $((limit / 1048576)) MiB"
@@ -44,8 +47,9 @@ measure() {
     done 2>/dev/null
 }
 
+# Sets $kib, the sum of those in $all that are there until the end: as processes end, the others' shares grow.
 measure_exactly() {
-    kib=0
+    shares=''
     for process in $all; do
         anonymous=
         while read -r key count _; do
@@ -54,6 +58,12 @@ measure_exactly() {
                 Pss_Anon:) anonymous=$count ;;
             esac
         done <"/proc/$process/smaps_rollup"
-        kib=$((kib + ${anonymous:-0}))
+        shares="$shares $process:${anonymous:-0}"
+    done 2>/dev/null
+    kib=0
+    for share in $shares; do
+        resident=0
+        read -r _ resident _ <"/proc/${share%:*}/statm" || :
+        [ "$resident" = 0 ] || kib=$((kib + ${share#*:}))
     done 2>/dev/null
 }

@@ -42,9 +42,9 @@ keep_newest() {
     [ "$left" -ge "$length" ] || left=$length
 }
 
-# forget_but BYTES: what will not be sent need not fill the node's disk either.
+# forget_but BYTES: what will not be sent need not fill the node's disk either. The last byte that was sent stays: whether it ended a line is asked later.
 forget_but() {
-    [ "$length" -lt $(($1 + 1048576)) ] || fallocate -p -o 0 -l $((size - $1 - 4096)) "$dir/log" 2>/dev/null || :
+    [ "$length" -lt $(($1 + 1048576)) ] || fallocate -p -o "$offset" -l $((length - $1 - 4096)) "$dir/log" 2>/dev/null || :
 }
 
 bytes_at() { dd if="$dir/log" bs=64K iflag=skip_bytes,count_bytes skip="$1" count="$2" status=none; }
