@@ -6,6 +6,7 @@ handle() { (answer "$@") >/dev/null 2>&1 </dev/null 6<&- 8<&- & }
 
 answer() {
     k=$1 which=$2 limit=$3 dir=$box/runner/$1 prefix=c${1}_$2
+    read_clock; asked=$clock
     get "${prefix}_type"
     case $value in
         exec) handle_exec ;;
@@ -13,6 +14,7 @@ answer() {
         tcp) handle_tcp ;;
         *) answer="skipped this runner does not know the type $value" ;;
     esac
+    case $answer in failed*) ! has_ended "$k" || answer=ended ;; esac
     answer_file "$k" "$which"
     printf '%s\n' "$answer" >"$value.new"
     mv "$value.new" "$value"
@@ -24,11 +26,12 @@ answer_file() { get "tries_$1"; value=$box/runner/$1/$2.${value:-0}; }
 # limited PROGRAM ARGUMENTS...: KILL takes the whole group, also what nsenter started in the container.
 limited() { if [ -n "$limit" ]; then timeout -s KILL "$limit" "$@"; else "$@"; fi; }
 
-# answered CODE FILE: the words for it, from the last line of its output
+# answered CODE FILE: the words for it, from the last line of its output. Others than the time limit may send KILL; the clock counts in 10 ms.
 answered() {
-    case $1:$limit in
-        0:*) answer=ok ;;
-        124:?*|137:?*) answer="failed no answer within $limit s" ;;
+    read_clock
+    case $1 in
+        0) answer=ok ;;
+        137) [ -n "$limit" ] && [ $((clock - asked + 10)) -ge $((limit * 1000)) ] && answer="failed no answer within $limit s" || answer="failed exit code 137" ;;
         *) answer="failed exit code $1$(tail -c 300 "$2" 2>/dev/null | tail -n 1 | sed 's/^\(.\)/: \1/')" ;;
     esac
 }

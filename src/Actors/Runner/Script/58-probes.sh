@@ -32,7 +32,7 @@ run_probes() {
         get "due_${kind}_$1"; due=$value
         if [ -n "$busy" ]; then
             answer_file "$1" "$kind"
-            [ ! -e "$value" ] || { eval "busy_${kind}_$1="; read_answer "$1" "$kind" probe; judge "$1" "$kind"; due_at "$due"; }
+            [ ! -e "$value" ] || { eval "busy_${kind}_$1="; read_answer "$1" "$kind" probe; [ "$answer" = ended ] || judge "$1" "$kind"; due_at "$due"; }
         elif [ "$clock" -ge "$due" ]; then
             get "c${1}_${kind}_timeout"; limit=${value:-1}
             get "c${1}_${kind}_period"

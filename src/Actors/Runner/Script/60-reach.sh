@@ -72,3 +72,13 @@ find_application() {
     eval "app_$1=$application"
     remember_environment "$1" "$application"
 }
+
+# Of a process that has ended, also if nobody has taken notice yet, nothing is resident.
+is_alive() {
+    resident=0
+    read -r _ resident _ 2>/dev/null <"/proc/$1/statm" || return 1
+    [ "$resident" != 0 ]
+}
+
+# has_ended K: it ran, and does not any more
+has_ended() { get "app_$1"; [ -n "$value" ] && ! is_alive "$value"; }

@@ -27,7 +27,7 @@ watch_poststart() {
     get "hook_poststart_$1"
     [ -n "$value" ] && hook_over "$1" poststart || return 0
     eval "hook_poststart_$1="
-    [ "$answer" != ok ] || return 0
+    case $answer in ok|ended) return 0 ;; esac
     note "$name" "its postStart hook failed: $words; the container is killed"
     let_end "$1" $((clock + ${grace:-30} * 1000))
 }

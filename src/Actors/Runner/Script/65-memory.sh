@@ -62,8 +62,6 @@ measure_exactly() {
     done 2>/dev/null
     kib=0
     for share in $shares; do
-        resident=0
-        read -r _ resident _ <"/proc/${share%:*}/statm" || :
-        [ "$resident" = 0 ] || kib=$((kib + ${share#*:}))
-    done 2>/dev/null
+        ! is_alive "${share%:*}" || kib=$((kib + ${share#*:}))
+    done
 }
