@@ -33,5 +33,5 @@ internal sealed class FolderOutput(string folder) : IJobOutput
         return file.Exists ? file.Length : null;
     }
 
-    public Stream? OpenRead(JobTag tag) => new FileStream(PathOf(tag), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+    public Stream? OpenRead(JobTag tag, int before = 0) => before > 0 ? null : new FileStream(PathOf(tag), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 }

@@ -15,5 +15,5 @@ internal sealed class CountedOutput(IJobOutput output) : IJobOutput
         return output.LengthOf(tag);
     }
 
-    public Stream? OpenRead(JobTag tag) => output.OpenRead(tag);
+    public Stream? OpenRead(JobTag tag, int before = 0) => output.OpenRead(tag, before);
 }

@@ -21,6 +21,9 @@ public interface IJobFolders
     /// <summary>Removes what was sent with the job, and leaves what it has written (<see cref="IJobOutput"/>). Null = done.</summary>
     Task<CondorFailure?> RemoveInputAsync(JobTag tag, CancellationToken cancel);
 
+    /// <summary>Removes what the job wrote in all but its newest runs, of which three are kept. Null = done.</summary>
+    Task<CondorFailure?> RemoveOldOutputAsync(JobTag tag, CancellationToken cancel);
+
     /// <summary>The tags of all folders that exist.</summary>
     IReadOnlyList<JobTag> List();
 

@@ -19,6 +19,11 @@ internal sealed class JobFolders(CondorIoOptions options) : IJobFolders
 
     public Task<CondorFailure?> RemoveInputAsync(JobTag tag, CancellationToken cancel) => Task.Run(() => Try(() => RemoveInput(tag)), cancel);
 
+    public Task<CondorFailure?> RemoveOldOutputAsync(JobTag tag, CancellationToken cancel) => Task.Run(() => Try(() =>
+    {
+        foreach (var run in OutputOfRuns.Of(options, tag).Skip(OutputOfRuns.Kept)) run.Delete();
+    }), cancel);
+
     public IReadOnlyList<JobTag> List() => Directory.Exists(JobPaths.Jobs(options))
         ? [.. new DirectoryInfo(JobPaths.Jobs(options)).EnumerateDirectories().Select(folder => JobTag.TryParse(folder.Name, out var tag) ? tag : null).OfType<JobTag>()]
         : [];
@@ -69,7 +74,7 @@ internal sealed class JobFolders(CondorIoOptions options) : IJobFolders
     {
         var folder = new DirectoryInfo(JobPaths.FolderOf(options, tag));
         if (!folder.Exists) return;
-        foreach (var entry in folder.EnumerateFileSystemInfos().Where(entry => entry.Name is not (JobFileNames.Output or JobFileNames.Error)))
+        foreach (var entry in folder.EnumerateFileSystemInfos().Where(entry => !JobFileNames.IsOutput(entry.Name) && entry.Name != JobFileNames.Error))
         {
             if (entry is DirectoryInfo { LinkTarget: null } inner) inner.Delete(recursive: true);
             else entry.Delete();

@@ -64,7 +64,20 @@ internal sealed class OutputFetch(CondorIoOptions options, CondorQueries queries
         foreach (var name in (string[])[JobFileNames.Error, JobFileNames.Output])
         {
             var brought = Path.Combine(JobPaths.IncomingOf(options, tag), name);
-            if (File.Exists(brought)) File.Move(brought, Path.Combine(JobPaths.FolderOf(options, tag), name), overwrite: true);
+            var kept = Path.Combine(JobPaths.FolderOf(options, tag), name);
+            if (!File.Exists(brought)) continue;
+            if (name == JobFileNames.Output && File.Exists(kept) && !BeginsAs(kept, brought)) OutputOfRuns.PutAway(options, tag);
+            File.Move(brought, kept, overwrite: true);
         }
+    }
+
+    // A job that runs again begins its output anew, and no two begin alike (docs/runner-stream.md).
+    private static bool BeginsAs(string kept, string brought) => HeadOf(brought).AsSpan().StartsWith(HeadOf(kept));
+
+    private static byte[] HeadOf(string path)
+    {
+        var head = new byte[80];
+        using var file = File.OpenRead(path);
+        return head[..file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
     }
 }

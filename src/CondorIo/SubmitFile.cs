@@ -40,7 +40,8 @@ internal static class SubmitFile
         if (shape.Arguments > 0) Line("arguments", $"\"{Join(" ", "arg", shape.Arguments)}\"");
         // Of a spooled job, it is where its output is fetched to.
         Line("initialdir", options.IsRemote ? $"$(folder)/{JobFileNames.Incoming}" : "$(folder)");
-        Line("output", JobFileNames.Output);
+        // What is fetched has one name: SpooledOutputFiles has to say it.
+        Line("output", options.IsRemote ? JobFileNames.Output : JobFileNames.OutputOfEachRun);
         Line("error", JobFileNames.Error);
         // Without streaming all that a job has written is lost by condor_rm and condor_hold.
         Line("stream_output", "true");

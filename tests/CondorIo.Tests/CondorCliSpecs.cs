@@ -260,6 +260,22 @@ public sealed class CondorCliSpecs : IDisposable
     }
 
     [Fact]
+    public async Task What_was_fetched_of_an_earlier_run_stays_beside_that_of_a_later_one()
+    {
+        var room = NewRoom(options => options with { ScheddHost = "s@far" });
+        Assert.Null(await room.Folders.WriteAsync(Tag, [], default));
+        _fake.With("condor_qedit", "exit 0").Replay("condor_q", "q-schedd-down");
+        foreach (var brought in (string[])["run 1", "run 1, more", "", "run 2", "run 2, more", "run 3"])
+        {
+            _fake.With("condor_transfer_data", $"printf '{brought}' > '{room.FolderOf(Tag)}/incoming/job.stdout'");
+            await room.Scheduler.FetchOutputAsync([(Tag, new JobId(1, 0))], default);
+        }
+
+        Assert.Equal(["run 3", "run 2, more", "run 1, more"], Enumerable.Range(0, 3).Select(before => new StreamReader(room.Output.OpenRead(Tag, before)!).ReadToEnd()));
+        Assert.Null(room.Output.OpenRead(Tag, 3));
+    }
+
+    [Fact]
     public async Task A_thousand_jobs_are_acted_on_with_two_processes()
     {
         _fake.With("condor_rm", "exit 0");

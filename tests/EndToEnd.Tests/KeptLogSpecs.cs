@@ -56,7 +56,7 @@ public abstract class KeptLogSpecs(RetainingSidecar shared)
         await Calls.DeleteAsync(ended);
         Assert.Equal(HttpStatusCode.Conflict, (await Calls.PostAsync("/create", ended.Json)).Code);
         Assert.Empty(await Calls.StatusOfAllAsync(ended, running));
-        await Wait.UntilAsync("the other files to go", () => Task.FromResult(FilesOf(ended).Concat(FilesOf(running)).All(name => name is "job.stdout" or "job.stderr")));
+        await Wait.UntilAsync("the other files to go", () => Task.FromResult(FilesOf(ended).Concat(FilesOf(running)).All(name => name!.StartsWith("job.stdout", StringComparison.Ordinal) || name is "job.stderr")));
         Assert.Equal(("kept\n", "up\n"), (await Calls.LogsAsync(ended, "main"), await Calls.LogsAsync(running, "main")));
         await Wait.UntilAsync("the logs to go", () => Task.FromResult(!Directory.Exists(shared.JobFolder(ended)) && !Directory.Exists(shared.JobFolder(running))));
         Assert.True(DateTimeOffset.UtcNow - asked > RetainingSidecar.Time);

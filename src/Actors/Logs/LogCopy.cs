@@ -42,7 +42,7 @@ internal sealed class LogCopy(IJobOutput output, StatusBoard board, FetchBoard f
             reading ??= new LogReading(container, query);
             fetches.Want(place.Tag);
             var length = output.LengthOf(place.Tag);
-            if (length != read || place.Ended) await WriteNewAsync(place.Tag, reading, sink, cancel).ConfigureAwait(false);
+            if (length != read || place.Ended) await WriteNewAsync(place, reading, query, sink, cancel).ConfigureAwait(false);
             read = length;
             if (!query.Follow || reading.Ended || place.Ended) break;
             await Task.Delay(wait, clock, cancel).ConfigureAwait(false);
@@ -62,12 +62,17 @@ internal sealed class LogCopy(IJobOutput output, StatusBoard board, FetchBoard f
         }
     }
 
-    private async Task WriteNewAsync(JobTag tag, LogReading reading, Stream sink, CancellationToken cancel)
+    private async Task WriteNewAsync(LogPlace place, LogReading reading, LogQuery query, Stream sink, CancellationToken cancel)
     {
-        if (output.OpenRead(tag) is not { } stream) return;
+        var runs = new RunStreams(output, place.Tag);
+        var last = place.Ended ? await runs.EndedAsync(cancel).ConfigureAwait(false) : 0;
+        if (output.OpenRead(place.Tag, last) is not { } stream) return;
         await using (stream.ConfigureAwait(false))
         {
+            if (reading.Run is { } run && run != await LogReading.RunOfAsync(stream, cancel).ConfigureAwait(false))
+                await runs.WriteRestAsync(reading, last + 1, sink, cancel).ConfigureAwait(false);
             await reading.WriteNewAsync(stream, sink, cancel).ConfigureAwait(false);
+            if (reading.IsMissing) await runs.WriteLatestAsync(reading.Container, query, last + 1, sink, cancel).ConfigureAwait(false);
             await sink.FlushAsync(cancel).ConfigureAwait(false);
         }
     }

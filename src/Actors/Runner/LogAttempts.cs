@@ -7,8 +7,8 @@ internal static class LogAttempts
     /// As the kubelet: the newest is the last that was started (while a restart is waited for, the one that has ended), the previous one the last that was
     /// followed by a restart.
     /// </summary>
-    /// <returns>Its number, from 0; negative: there is none.</returns>
-    public static async Task<(int Attempt, LogMarks Marks)> ChooseAsync(Stream stream, string container, bool previous, long until, CancellationToken cancel)
+    /// <returns>Its number, from 0; negative: there is none. And whether the container was started in this run at all.</returns>
+    public static async Task<(int Attempt, LogMarks Marks, bool EverStarted)> ChooseAsync(Stream stream, string container, bool previous, long until, CancellationToken cancel)
     {
         var (attempt, started, isOver) = (0, false, false);
         var (now, before) = (new LogMarks(0), new LogMarks(0));
@@ -27,6 +27,6 @@ internal static class LogAttempts
             }
         }
         now.End = until;
-        return previous || (attempt > 0 && !started) ? (attempt - 1, before) : (attempt, now);
+        return previous || (attempt > 0 && !started) ? (attempt - 1, before, attempt > 0 || started) : (attempt, now, attempt > 0 || started);
     }
 }

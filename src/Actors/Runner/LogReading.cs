@@ -14,15 +14,25 @@ internal sealed class LogReading(string container, LogQuery query)
 {
     private FrameParser _parser = new();
     private LogSelection? _selection;
-    private string? _run;
     private int _wanted;
     private int _attempt;
+
+    public string Container => container;
 
     /// <summary>Nothing more will be given: the attempt has ended, or so many bytes were given as were asked for.</summary>
     public bool Ended { get; private set; }
 
     /// <summary>The container has written something, chosen or not.</summary>
     public bool HasLog { get; private set; }
+
+    /// <summary>The container was started in this run.</summary>
+    public bool EverStarted { get; private set; }
+
+    /// <summary>There is no attempt before in this run: it may be in an earlier one.</summary>
+    public bool IsMissing { get; private set; }
+
+    /// <summary>The name of the run that is read; null before any was found.</summary>
+    public string? Run { get; private set; }
 
     /// <summary>Writes what the stream holds beyond what was written before.</summary>
     /// <param name="stream">The job's output, seekable, freshly opened.</param>
@@ -36,7 +46,7 @@ internal sealed class LogReading(string container, LogQuery query)
         var run = await RunOfAsync(stream, cancel).ConfigureAwait(false);
         if (run is null) return;
         // HTCondor runs the job again: what this run writes comes after what the former one wrote.
-        if (run != _run) (_run, _parser, _wanted, _attempt) = (run, new FrameParser(), 0, 0);
+        if (run != Run) (Run, _parser, _wanted, _attempt) = (run, new FrameParser(), 0, 0);
         if (_selection is null && !await BeginAsync(stream, until, cancel).ConfigureAwait(false)) return;
         var chosen = new ArrayBufferWriter<byte>();
         stream.Position = _parser.Position;
@@ -58,8 +68,9 @@ internal sealed class LogReading(string container, LogQuery query)
     /// <returns>False: there is no such attempt.</returns>
     private async Task<bool> BeginAsync(Stream stream, long until, CancellationToken cancel)
     {
-        var (number, marks) = await LogAttempts.ChooseAsync(stream, container, query.Previous, until, cancel).ConfigureAwait(false);
-        Ended = number < 0;
+        var (number, marks, everStarted) = await LogAttempts.ChooseAsync(stream, container, query.Previous, until, cancel).ConfigureAwait(false);
+        EverStarted = everStarted;
+        Ended = IsMissing = number < 0;
         var (from, skipped) = query.Tail is { } tail && !Ended ? await LogTail.FindAsync(stream, container, marks, tail, cancel).ConfigureAwait(false) : (marks.Begin, 0);
         (_parser, _wanted, _attempt) = (new FrameParser(from), number, number);
         _selection = new LogSelection(skipped, query.Since, query.Timestamps, query.LimitBytes);
@@ -74,7 +85,7 @@ internal sealed class LogReading(string container, LogQuery query)
     }
 
     /// <summary>The run's name, from the stream's first frame; null while that is not there.</summary>
-    private static async Task<string?> RunOfAsync(Stream stream, CancellationToken cancel)
+    public static async Task<string?> RunOfAsync(Stream stream, CancellationToken cancel)
     {
         stream.Position = 0;
         await foreach (var part in FramedStream.ReadAsync(stream, new FrameParser(), logOf: null, until: stream.Length, cancel).ConfigureAwait(false))

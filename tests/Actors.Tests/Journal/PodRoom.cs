@@ -110,6 +110,7 @@ internal sealed class PodRoom : IAsyncDisposable
         public Task<CondorFailure?> WriteAsync(JobTag tag, IReadOnlyList<JobFile> files, CancellationToken cancel) => Done("write");
         public Task<CondorFailure?> RemoveAsync(JobTag tag, CancellationToken cancel) => Done("remove files");
         public Task<CondorFailure?> RemoveInputAsync(JobTag tag, CancellationToken cancel) => Done("remove files");
+        public Task<CondorFailure?> RemoveOldOutputAsync(JobTag tag, CancellationToken cancel) => Task.FromResult<CondorFailure?>(null);
         public IReadOnlyList<JobTag> List() => [];
         public string KeepProgram(string name, ReadOnlyMemory<byte> content) => throw new NotSupportedException();
 

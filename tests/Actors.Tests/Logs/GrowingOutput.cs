@@ -7,6 +7,7 @@ namespace HtcondorActors.Actors.Tests.Logs;
 internal sealed class GrowingOutput : IJobOutput
 {
     private readonly ConcurrentDictionary<JobTag, byte[]> _streams = [];
+    private readonly ConcurrentDictionary<JobTag, IReadOnlyList<byte[]>> _earlier = [];
     private int _looks;
     private int _opens;
 
@@ -15,15 +16,24 @@ internal sealed class GrowingOutput : IJobOutput
 
     public void Add(JobTag tag, params byte[][] frames) => _streams[tag] = [.. _streams.GetValueOrDefault(tag, []), .. frames.SelectMany(bytes => bytes)];
 
+    /// <summary>HTCondor runs the job again.</summary>
+    public void Again(JobTag tag, params byte[][] frames)
+    {
+        _earlier[tag] = [_streams[tag], .. _earlier.GetValueOrDefault(tag, [])];
+        _streams[tag] = [];
+        Add(tag, frames);
+    }
+
     public long? LengthOf(JobTag tag)
     {
         Interlocked.Increment(ref _looks);
         return _streams.TryGetValue(tag, out var stream) ? stream.Length : null;
     }
 
-    public Stream? OpenRead(JobTag tag)
+    public Stream? OpenRead(JobTag tag, int before)
     {
         Interlocked.Increment(ref _opens);
+        if (before > 0) return _earlier.GetValueOrDefault(tag, []).ElementAtOrDefault(before - 1) is { } earlier ? new MemoryStream(earlier) : null;
         return _streams.TryGetValue(tag, out var stream) ? new MemoryStream(stream) : null;
     }
 }

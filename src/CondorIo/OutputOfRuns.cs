@@ -1,0 +1,43 @@
+using System.Globalization;
+
+namespace HtcondorActors.CondorIo;
+
+/// <summary>The files that the runs of a job have written, the newest first.</summary>
+internal static class OutputOfRuns
+{
+    /// <summary>More are not kept on the disk.</summary>
+    public const int Kept = 3;
+
+    public static IReadOnlyList<FileInfo> Of(CondorIoOptions options, JobTag tag)
+    {
+        try
+        {
+            return
+            [
+                .. from file in new DirectoryInfo(JobPaths.FolderOf(options, tag)).EnumerateFiles(JobFileNames.Output + "*")
+                   where JobFileNames.IsOutput(file.Name)
+                   let numbers = NumbersOf(file.Name)
+                   orderby numbers.Start descending, numbers.Time descending
+                   select file,
+            ];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>Makes room for another run's file where they all have the same name: what is there is named as an earlier run's.</summary>
+    public static void PutAway(CondorIoOptions options, JobTag tag)
+    {
+        var output = JobPaths.OutputOf(options, tag);
+        var number = Of(options, tag).Where(file => file.Name != JobFileNames.Output).Select(file => NumbersOf(file.Name).Start).FirstOrDefault() + 1;
+        File.Move(output, $"{output}.{number.ToString(CultureInfo.InvariantCulture)}.0");
+    }
+
+    // Without numbers it is that of the newest run.
+    private static (long Start, long Time) NumbersOf(string name) =>
+        name.Split('.') is [_, _, var start, var time] && long.TryParse(start, CultureInfo.InvariantCulture, out var starts) && long.TryParse(time, CultureInfo.InvariantCulture, out var seconds)
+            ? (starts, seconds)
+            : (long.MaxValue, 0);
+}

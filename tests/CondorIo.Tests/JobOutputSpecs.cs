@@ -1,0 +1,57 @@
+namespace HtcondorActors.CondorIo.Tests;
+
+/// <summary>What the runs of a job have written lies in a file each.</summary>
+public sealed class JobOutputSpecs : IDisposable
+{
+    private static readonly JobTag Tag = JobTag.Parse("tag");
+    private readonly Room _room = new(new Dictionary<string, string>());
+
+    [Fact]
+    public async Task Runs_are_counted_backwards_from_the_newest_that_has_written_something()
+    {
+        await Write("job.stdout.9.1795524855", "old");
+        await Write("job.stdout.10.1795524800", "older by the clock");
+        await Write("job.stdout.11.1795524899", "");
+        await Write("job.stdout-of-somebody-else", "x");
+
+        Assert.Equal((18L, "older by the clock", "old", (string?)null), (_room.Output.LengthOf(Tag), Read(0), Read(1), Read(2)));
+        await Write("job.stdout", "of a job that was submitted by an earlier version, or fetched");
+        Assert.Equal(("of a job that was submitted by an earlier version, or fetched", "older by the clock", "old"), (Read(0), Read(1), Read(2)));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_empty_yet_is_a_file()
+    {
+        Assert.Null(_room.Output.LengthOf(Tag));
+        await Write("job.stdout.1.1795524855", "");
+        Assert.Equal((0L, ""), (_room.Output.LengthOf(Tag), Read(0)));
+    }
+
+    [Fact]
+    public async Task Three_are_kept()
+    {
+        foreach (var run in Enumerable.Range(1, 12)) await Write($"job.stdout.{run}.{1795524855 + run}", $"run {run}");
+        await Write("job.stderr", "x");
+
+        Assert.Null(await _room.Folders.RemoveOldOutputAsync(Tag, default));
+        Assert.Null(await _room.Folders.RemoveOldOutputAsync(Tag, default));
+
+        Assert.Equal(("run 12", "run 11", "run 10", (string?)null), (Read(0), Read(1), Read(2), Read(3)));
+        Assert.Equal(4, Directory.GetFiles(_room.FolderOf(Tag)).Length);
+        Assert.Null(await _room.Folders.RemoveOldOutputAsync(JobTag.Parse("nobody"), default));
+    }
+
+    public void Dispose() => _room.Dispose();
+
+    private async Task Write(string name, string text)
+    {
+        Directory.CreateDirectory(_room.FolderOf(Tag));
+        await File.WriteAllTextAsync(Path.Combine(_room.FolderOf(Tag), name), text);
+    }
+
+    private string? Read(int before)
+    {
+        using var stream = _room.Output.OpenRead(Tag, before);
+        return stream is null ? null : new StreamReader(stream).ReadToEnd();
+    }
+}
