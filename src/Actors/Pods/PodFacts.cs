@@ -68,4 +68,8 @@ internal sealed record JobSighted(JobAd Ad) : PassingFact;
 /// <param name="Within">An absence before that is so long ago that nobody knows what was in between: it is counted from anew.</param>
 internal sealed record JobMissed(DateTimeOffset At, TimeSpan Within) : PassingFact;
 
-internal sealed record RunSighted(RunView Run) : PassingFact;
+internal sealed record RunSighted(RunView Run) : PassingFact
+{
+    /// <summary>Earlier runs of the job, the oldest first, known or not.</summary>
+    public IReadOnlyList<RunView> Before { get; init; } = [];
+}
