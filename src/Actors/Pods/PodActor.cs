@@ -183,7 +183,7 @@ internal sealed class PodActor : UntypedPersistentActor, IWithTimers
     {
         _log.LogError("pod {Pod}: the journal could not be written: {Words}", _pod.Uid, cause.Message);
         // Who goes on watching for an actor that has stopped takes its job for looked after: a job that should be gone would be nobody's stray.
-        _effects.Run(new StopWatching(), _pod);
+        if (_pod.Job is not null) _effects.Run(new StopWatching(), _pod);
         // Nobody else would wake the pod: the Virtual Kubelet deletes once, whatever is answered, and creates no pod that has a job id.
         TryLater(_deleters.Count > 0 ? new DeletePod(_pod.Uid) : new WakeUp(_pod.Uid), _around.Options.RetryAfter);
         Answer(_creators, new PodNotAccepted("the journal could not be written"));

@@ -18,7 +18,7 @@ internal static partial class PodLife
         ReleaseEnded { Failure: { } failure } => life.TryLater(failure),
         ReleaseEnded => Decision.Of(new CallEnded(null)),
         JobSeen seen when life.Pod.IsElected(seen.Ad) => Sighted(life, seen.Ad),
-        JobSeen other => Missed(life, new JobNotSeen(AllMissing: false)).Then(Stray(life, other.Ad)).Remind(life.Options.PollInterval),
+        JobSeen other => Missed(life, new JobNotSeen(AllMissing: other.Ad.FromHistory)).Then(Stray(life, other.Ad)).Remind(life.Options.PollInterval),
         JobNotSeen missed => Missed(life, missed),
         RunSeen seen => Heard(life, new RunSighted(seen.Run) { Before = seen.Before }),
         RunRead read => LastRead(life, read),
