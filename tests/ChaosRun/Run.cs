@@ -27,7 +27,7 @@ public static class Run
         var faults = injector.InjectAsync(stopFaults.Token);
 
         await Task.Delay(plan.Faults / 2);
-        foreach (var pod in pods.Where(pod => pod.Accepted && !pod.IsDone && !pod.DeleteAsked)) await driver.CreateAgainAsync(pod);
+        await Task.WhenAll(pods.Where(pod => pod.Accepted && !pod.IsDone && !pod.DeleteAsked).Select(driver.CreateAgainAsync));
         await Task.Delay(plan.Faults / 2);
         injector.OnlyWhatIsDue = true;
         await UntilAsync(() =>
@@ -44,9 +44,7 @@ public static class Run
         await HealAsync(world);
 
         var account = new Account(world, pods);
-        string? missing = null;
-        if (!await UntilAsync(() => Task.FromResult((missing = account.NotAtRest()) is null), plan.Rest))
-            await output.WriteLineAsync($"chaos: not at rest after {plan.Rest.TotalSeconds:0} s: {missing}");
+        if (await RestlessAsync(account, plan.Rest) is { } missing) await output.WriteLineAsync($"chaos: not at rest, and nothing has changed for {plan.Rest.TotalSeconds:0} s: {missing}");
         var verdict = await account.JudgeAsync(witness);
         foreach (var (kind, _) in injector.Hits.Where(each => each.Value == 0)) verdict.Add("not tried", "", kind);
         if (world.Deaths.Died.Different < plan.Points) verdict.Add("not tried", "", "death at " + string.Join(", at ", world.Deaths.NeverDiedAt));
@@ -57,6 +55,15 @@ public static class Run
         if (!verdict.IsGood) await Report.FailureAsync(output, verdict, pods, world);
         await output.WriteLineAsync(Report.Summary(plan, pods, injector, world, account, verdict, DateTimeOffset.UtcNow - began));
         return verdict;
+    }
+
+    /// <summary>Null: all has come to rest, as fast as the machine can.</summary>
+    private static async Task<string?> RestlessAsync(Account account, TimeSpan patience)
+    {
+        string? missing = null;
+        for (int left = int.MaxValue; await UntilAsync(() => Task.FromResult((missing = account.NotAtRest()) is null || account.Left < left), patience); left = account.Left)
+            if (missing is null) return null;
+        return missing;
     }
 
     private static async Task HealAsync(World world)

@@ -53,7 +53,11 @@ internal sealed class Injector
         {
             Fault? fault;
             int seed;
-            lock (_dice) (fault, seed) = (always is null ? Next() : ItIsToDie ? always : null, _dice.Next());
+            lock (_dice)
+            {
+                fault = always is null ? Next() : ItIsToDie ? always : null;
+                seed = fault is null ? 0 : _dice.Next();
+            }
             if (fault is null)
             {
                 if (always is not null) _world.Keeper.HaveItDie(false);
