@@ -32,19 +32,21 @@ public static class Run
         injector.OnlyWhatIsDue = true;
         await UntilAsync(() =>
         {
-            if (injector.EveryKindHasHit && world.Deaths.Died.Different >= plan.Points) return Task.FromResult(true);
+            if (injector.Untried == 0) return true;
             // What has not hit may need a pod that is new.
-            if (pods.Count(pod => !pod.IsDone) >= AtLeastUnderWay) return Task.FromResult(false);
+            if (pods.Count(pod => !pod.IsDone) >= AtLeastUnderWay) return false;
             pods.Enqueue(Subjects.More(plan, pods.Count));
             lives.Add(driver.LiveAsync(pods.Last(), stopAll.Token));
-            return Task.FromResult(false);
-        }, ChaosPlan.LongerAtMost);
+            return false;
+        }, () => injector.Untried, ChaosPlan.Patience);
         await stopFaults.CancelAsync();
         await faults;
         await HealAsync(world);
 
         var account = new Account(world, pods);
-        if (await RestlessAsync(account, plan.Rest) is { } missing) await output.WriteLineAsync($"chaos: not at rest, and nothing has changed for {plan.Rest.TotalSeconds:0} s: {missing}");
+        string? missing = null;
+        if (!await UntilAsync(() => (missing = account.NotAtRest()) is null, () => account.Left, ChaosPlan.Patience))
+            await output.WriteLineAsync($"chaos: not at rest, and nothing has got done for {ChaosPlan.Patience.TotalSeconds:0} s: {missing}");
         var verdict = await account.JudgeAsync(witness);
         foreach (var (kind, _) in injector.Hits.Where(each => each.Value == 0)) verdict.Add("not tried", "", kind);
         if (world.Deaths.Died.Different < plan.Points) verdict.Add("not tried", "", "death at " + string.Join(", at ", world.Deaths.NeverDiedAt));
@@ -55,15 +57,6 @@ public static class Run
         if (!verdict.IsGood) await Report.FailureAsync(output, verdict, pods, world);
         await output.WriteLineAsync(Report.Summary(plan, pods, injector, world, account, verdict, DateTimeOffset.UtcNow - began));
         return verdict;
-    }
-
-    /// <summary>Null: all has come to rest, as fast as the machine can.</summary>
-    private static async Task<string?> RestlessAsync(Account account, TimeSpan patience)
-    {
-        string? missing = null;
-        for (int left = int.MaxValue; await UntilAsync(() => Task.FromResult((missing = account.NotAtRest()) is null || account.Left < left), patience); left = account.Left)
-            if (missing is null) return null;
-        return missing;
     }
 
     private static async Task HealAsync(World world)
@@ -81,6 +74,18 @@ public static class Run
     {
         for (var deadline = DateTimeOffset.UtcNow + limit; !await condition(); await Task.Delay(300))
             if (DateTimeOffset.UtcNow > deadline) return false;
+        return true;
+    }
+
+    /// <summary>As fast as the machine can: false only when for so long nothing has been got nearer to it.</summary>
+    private static async Task<bool> UntilAsync(Func<bool> done, Func<int> left, TimeSpan patience)
+    {
+        var (least, deadline) = (int.MaxValue, DateTimeOffset.UtcNow + patience);
+        for (; !done(); await Task.Delay(300))
+        {
+            if (left() is var now && now < least) (least, deadline) = (now, DateTimeOffset.UtcNow + patience);
+            if (DateTimeOffset.UtcNow > deadline) return false;
+        }
         return true;
     }
 }
