@@ -5,38 +5,68 @@ using HtcondorActors.CondorIo;
 namespace HtcondorActors.Bench;
 
 /// <summary>
-/// A schedd in memory behind the product's own port, so that ten thousand jobs run on one machine: submitted on hold, running as soon as they are released,
-/// each with a container <c>main</c> that has started, until they are removed.
+/// A schedd in memory behind the product's own port, so that a hundred thousand jobs run on one machine: submitted on hold, running as soon as they are released,
+/// each with a container <c>main</c> that has started, until they are removed. What it shows is printed as condor_q prints it and read as that is.
+/// Outlives its process by a file in the data folder.
 /// </summary>
 /// <param name="data">The sidecar's data folder: streams are written where HTCondor would.</param>
-internal sealed class BenchSchedd(string data) : ICondorScheduler
+/// <param name="options">Names of attributes.</param>
+internal sealed class BenchSchedd(string data, CondorIoOptions options) : ICondorScheduler
 {
-    private readonly ConcurrentDictionary<JobId, JobAd> _queue = new();
-    private readonly ConcurrentDictionary<JobTag, JobAd> _left = new();
+    private sealed record Job(int Cluster, JobTag Tag, int Attempt, bool Gated, long Since);
+
+    private readonly ConcurrentDictionary<JobTag, Job> _queue = new();
+    private readonly Lock _file = new();
     private int _cluster;
+    private (int Version, ReadOnlyMemory<byte> Text) _shown = (-1, default);
+    private int _version;
+
+    private string QueueFile => Path.Combine(data, "bench-queue");
 
     public string StreamOf(string tag) => Path.Combine(data, "jobs", tag, "job.stdout");
 
-    public Task<IReadOnlyList<JobResult>> SubmitAsync(IReadOnlyList<SubmitDescription> jobs, CancellationToken cancel) => Each(jobs, job => job.Tag, job =>
+    /// <summary>What a former process was given to run still runs.</summary>
+    public BenchSchedd Resume()
     {
-        var ad = new JobAd { Id = new(Interlocked.Increment(ref _cluster), 0), Tag = job.Tag, Attempt = job.Attempt, Status = JobStatus.Held, HoldReasonCode = 15, QueuedAt = DateTimeOffset.UtcNow };
-        _queue[ad.Id] = ad;
-        return ad.Id;
-    });
-
-    public Task<JobQuery> FindAsync(IReadOnlyCollection<JobTag> tags, bool alsoHistory, CancellationToken cancel)
-    {
-        var wanted = tags.ToHashSet();
-        var found = _queue.Values.Where(ad => wanted.Contains(ad.Tag!));
-        return Task.FromResult(JobQuery.Of([.. alsoHistory ? found.Concat(_left.Values.Where(ad => wanted.Contains(ad.Tag!))) : found]));
+        if (!File.Exists(QueueFile)) return this;
+        foreach (var line in File.ReadLines(QueueFile).Select(line => line.Split(' ')))
+        {
+            var tag = JobTag.Parse(line[1]);
+            _cluster = int.Parse(line[0], System.Globalization.CultureInfo.InvariantCulture);
+            _queue[tag] = new Job(_cluster, tag, 1, Gated: false, 1795453140);
+        }
+        return this;
     }
 
-    public Task<JobQuery> ListAsync(CancellationToken cancel) => Task.FromResult(JobQuery.Of([.. _queue.Values]));
+    public Task<IReadOnlyList<JobResult>> SubmitAsync(IReadOnlyList<SubmitDescription> jobs, CancellationToken cancel)
+    {
+        var lines = new StringBuilder();
+        var results = jobs.Select(submitted =>
+        {
+            var job = new Job(Interlocked.Increment(ref _cluster), submitted.Tag, submitted.Attempt, Gated: true, Now());
+            _queue[job.Tag] = job;
+            lines.Append(job.Cluster).Append(' ').Append(job.Tag).Append('\n');
+            return new JobResult(job.Tag, new JobId(job.Cluster, 0), null);
+        }).ToArray();
+        lock (_file) File.AppendAllText(QueueFile, lines.ToString());
+        Interlocked.Increment(ref _version);
+        return Task.FromResult<IReadOnlyList<JobResult>>(results);
+    }
+
+    public Task<JobQuery> FindAsync(IReadOnlyCollection<JobTag> tags, bool alsoHistory, CancellationToken cancel) =>
+        Task.FromResult(Read(TextOf(tags.Select(tag => _queue.GetValueOrDefault(tag)).OfType<Job>())));
+
+    public Task<JobQuery> ListAsync(CancellationToken cancel) => Task.Run(() =>
+    {
+        var version = Volatile.Read(ref _version);
+        if (_shown.Version != version) _shown = (version, TextOf(_queue.Values));
+        return Read(_shown.Text);
+    }, cancel);
 
     public Task<IReadOnlyList<JobResult>> ReleaseAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) => Each(jobs, job => job.Tag, job =>
     {
         Write(job.Tag.Value, $"@1 run - {job.Job.ToString().Length}\n{job.Job}\n@1 start main 0\n\n");
-        _queue[job.Job] = _queue[job.Job] with { Status = JobStatus.Running, HoldReasonCode = null, NumJobStarts = 1, StartedAt = DateTimeOffset.UtcNow };
+        _queue[job.Tag] = _queue[job.Tag] with { Gated = false, Since = Now() };
         return job.Job;
     });
 
@@ -45,8 +75,7 @@ internal sealed class BenchSchedd(string data) : ICondorScheduler
 
     public Task<IReadOnlyList<JobResult>> RemoveAsync(IReadOnlyList<JobTag> tags, CancellationToken cancel) => Each(tags, tag => tag, tag =>
     {
-        foreach (var ad in _queue.Values.Where(ad => ad.Tag == tag))
-            if (_queue.TryRemove(ad.Id, out _)) _left[tag] = ad with { Status = JobStatus.Removed, FromHistory = true };
+        _queue.TryRemove(tag, out _);
         return null;
     });
 
@@ -57,12 +86,22 @@ internal sealed class BenchSchedd(string data) : ICondorScheduler
     /// <summary>A line of the container's log.</summary>
     public void Log(string tag, string line) => Write(tag, $"@1 log main {line.Length}\n{line}\n");
 
+    private JobQuery Read(ReadOnlyMemory<byte> text) => JobQuery.Of(CondorOutput.Jobs(text, options, fromHistory: false));
+
+    private byte[] TextOf(IEnumerable<Job> jobs) => QueueText.Of(jobs.Select(job => QueueText.Ad(job.Cluster, job.Tag.Value, job.Attempt, job.Gated, job.Since, options)));
+
     private void Write(string tag, string frames)
     {
         using var file = new FileStream(StreamOf(tag), FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
         file.Write(Encoding.ASCII.GetBytes(frames));
     }
 
-    private static Task<IReadOnlyList<JobResult>> Each<T>(IReadOnlyList<T> items, Func<T, JobTag> tagOf, Func<T, JobId?> change) =>
-        Task.FromResult<IReadOnlyList<JobResult>>([.. items.Select(item => new JobResult(tagOf(item), change(item), null))]);
+    private static long Now() => DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+
+    private Task<IReadOnlyList<JobResult>> Each<T>(IReadOnlyList<T> items, Func<T, JobTag> tagOf, Func<T, JobId?> change)
+    {
+        JobResult[] results = [.. items.Select(item => new JobResult(tagOf(item), change(item), null))];
+        Interlocked.Increment(ref _version);
+        return Task.FromResult<IReadOnlyList<JobResult>>(results);
+    }
 }

@@ -39,7 +39,6 @@ public static class ActorsServices
             var journal = JournalFile.Prepare(options.DataRootFolder);
             builder
                 .AddHocon(JournalFile.Settings(journal), HoconAddMode.Append)
-                .AddSetup(JournalFile.Connections(journal, new SynchronousCommits()))
                 .ConfigureLoggers(loggers =>
                 {
                     // What a pod or the poller does is told by themselves; of its own, Akka tells what is wrong.
@@ -59,7 +58,7 @@ public static class ActorsServices
                 .WithPods(
                     options, condor, provider.GetRequiredService<ICondorScheduler>(), folders, provider.GetRequiredService<IJobOutput>(),
                     provider.GetRequiredService<StatusBoard>(), provider.GetRequiredService<FetchBoard>(), provider.GetRequiredService<TimeProvider>(),
-                    folders.KeepProgram(RunnerScript.FileName, RunnerScript.Content), provider.GetRequiredService<ILoggerFactory>());
+                    folders.KeepProgram(RunnerScript.FileName, RunnerScript.Content), journal, provider.GetRequiredService<ILoggerFactory>());
         });
     }
 }

@@ -15,13 +15,7 @@ public static class DurableFile
         try
         {
             File.Delete(beside);
-            using (var file = new FileStream(beside, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = mode, BufferSize = 0 }))
-            {
-                // The umask may have taken bits from the mode at creation.
-                File.SetUnixFileMode(file.SafeFileHandle, mode);
-                file.Write(content);
-                file.Flush(flushToDisk: true);
-            }
+            WriteNew(beside, content, mode);
             File.Move(beside, path, overwrite: true);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
@@ -29,6 +23,19 @@ public static class DurableFile
             File.Delete(beside);
             throw;
         }
+    }
+
+    /// <summary>Writes it at its place, where nothing is yet, and flushes it to the disk. For whoever is looked at only when it is complete: a new folder.</summary>
+    /// <exception cref="IOException">It could not be written; a part may be there.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    public static void WriteNew(string path, ReadOnlySpan<byte> content, UnixFileMode mode)
+    {
+        // Any other sharing would be one more system call, a lock that nobody asks for.
+        using var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.ReadWrite, UnixCreateMode = mode, BufferSize = 0 });
+        // The umask may have taken bits from the mode at creation.
+        File.SetUnixFileMode(file.SafeFileHandle, mode);
+        file.Write(content);
+        file.Flush(flushToDisk: true);
     }
 
     /// <summary>A rename is durable when its folder is, and .NET opens no folders.</summary>

@@ -9,6 +9,9 @@ public interface IJobOutput
     /// <summary>The present length of the newest one in bytes; null when there is none yet. A few system calls.</summary>
     long? LengthOf(JobTag tag);
 
+    /// <summary><see cref="LengthOf"/> for whoever asks again and again: not for two callers at once.</summary>
+    Func<long?> LengthsOf(JobTag tag) => () => LengthOf(tag);
+
     /// <summary>Opens one for reading while others write; null when there is none.</summary>
     /// <param name="tag">The job's.</param>
     /// <param name="before">How many runs before the newest one that has written something.</param>

@@ -47,6 +47,9 @@ public sealed record JobAd
     /// <summary>Submitted on hold by us and not yet released: HoldReasonCode 15, or a closed gate attribute.</summary>
     public bool IsGated => (Status == JobStatus.Held && HoldReasonCode == 15) || (GateOpen == false && Status is not (JobStatus.Removed or JobStatus.Completed));
 
+    /// <summary>Its files are not there yet, and never will be if who brings them was killed: then the schedd removes it behind its gate.</summary>
+    public bool IsSpooling => Status == JobStatus.Held && HoldReasonCode == 16;
+
     /// <summary>Did any execution of it begin?</summary>
     public bool EverStarted => NumJobStarts > 0 || FirstStartedAt is not null || StartedAt is not null;
 

@@ -1,28 +1,33 @@
 namespace HtcondorActors.CondorIo;
 
-/// <summary>Folders <c>jobs/TAG</c> below the data root: all writing and removing of files is here. The calls block on the disk, so they run on the pool.</summary>
-internal sealed class JobFolders(CondorIoOptions options) : IJobFolders
+/// <summary>Folders <c>jobs/TAG</c> below the data root: all writing and removing of files is here. The calls block on the disk, so they have threads of their own.</summary>
+internal sealed class JobFolders(CondorIoOptions options) : IJobFolders, IDisposable
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode PrivateProgram = Private | UnixFileMode.UserExecute;
     private const UnixFileMode SharedProgram = PrivateProgram
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
+    private readonly DiskThreads _disk = new();
+    private readonly SharedFlush _jobs = new(JobPaths.Jobs(options));
+
+    public void Dispose() => _disk.Dispose();
+
     public Task<CondorFailure?> WriteAsync(JobTag tag, IReadOnlyList<JobFile> files, CancellationToken cancel)
     {
         if (files.FirstOrDefault(file => !SafeWord.IsFileName(file.Name) || JobFileNames.IsReserved(file.Name)) is not null)
             return Task.FromResult<CondorFailure?>(new CondorFailure(CondorFailureKind.Rejected, "job folder", null, "a file's name is not a plain one, or one that HTCondor writes itself"));
-        return Task.Run(() => Try(() => Write(tag, files, cancel)), cancel);
+        return _disk.RunAsync(() => Try(() => Write(tag, files, cancel)));
     }
 
-    public Task<CondorFailure?> RemoveAsync(JobTag tag, CancellationToken cancel) => Task.Run(() => Try(() => Remove(tag)), cancel);
+    public Task<CondorFailure?> RemoveAsync(JobTag tag, CancellationToken cancel) => _disk.RunAsync(() => Try(() => Remove(tag)));
 
-    public Task<CondorFailure?> RemoveInputAsync(JobTag tag, CancellationToken cancel) => Task.Run(() => Try(() => RemoveInput(tag)), cancel);
+    public Task<CondorFailure?> RemoveInputAsync(JobTag tag, CancellationToken cancel) => _disk.RunAsync(() => Try(() => RemoveInput(tag)));
 
-    public Task<CondorFailure?> RemoveOldOutputAsync(JobTag tag, CancellationToken cancel) => Task.Run(() => Try(() =>
+    public Task<CondorFailure?> RemoveOldOutputAsync(JobTag tag, CancellationToken cancel) => _disk.RunAsync(() => Try(() =>
     {
         foreach (var run in OutputOfRuns.Of(options, tag).Skip(OutputOfRuns.Kept)) run.Delete();
-    }), cancel);
+    }));
 
     public IReadOnlyList<JobTag> List() => Directory.Exists(JobPaths.Jobs(options))
         ? [.. new DirectoryInfo(JobPaths.Jobs(options)).EnumerateDirectories().Select(folder => JobTag.TryParse(folder.Name, out var tag) ? tag : null).OfType<JobTag>()]
@@ -46,16 +51,22 @@ internal sealed class JobFolders(CondorIoOptions options) : IJobFolders
         var isNew = !Directory.Exists(folder);
         try
         {
-            CreateFolder(JobPaths.Jobs(options));
-            CreateFolder(folder);
+            if (isNew)
+            {
+                CreateFolder(JobPaths.Jobs(options));
+                CreateFolder(folder);
+            }
             if (options.IsRemote) CreateFolder(JobPaths.IncomingOf(options, tag));
             foreach (var file in files)
             {
                 cancel.ThrowIfCancellationRequested();
-                DurableFile.Write(Path.Combine(folder, file.Name), file.Content.Span, file.Executable ? PrivateProgram : Private);
+                var (path, mode) = (Path.Combine(folder, file.Name), file.Executable ? PrivateProgram : Private);
+                // A folder that is new is nobody's until all of it is there.
+                if (isNew) DurableFile.WriteNew(path, file.Content.Span, mode);
+                else DurableFile.Write(path, file.Content.Span, mode);
             }
             DurableFile.FlushFolder(folder);
-            DurableFile.FlushFolder(JobPaths.Jobs(options));
+            _jobs.Flush();
         }
         catch when (isNew)
         {

@@ -5,6 +5,8 @@ internal sealed class JobOutput(CondorIoOptions options) : IJobOutput
 {
     public long? LengthOf(JobTag tag) => RunsOf(tag) is [var newest, ..] ? newest.Length : null;
 
+    public Func<long?> LengthsOf(JobTag tag) => new NewestOutput(options, tag).Length;
+
     public Stream? OpenRead(JobTag tag, int before)
     {
         try
@@ -17,10 +19,5 @@ internal sealed class JobOutput(CondorIoOptions options) : IJobOutput
         }
     }
 
-    // HTCondor makes the file before it starts the job, which may fail.
-    private IReadOnlyList<FileInfo> RunsOf(JobTag tag)
-    {
-        var runs = OutputOfRuns.Of(options, tag);
-        return runs.Count > 1 && runs.Where(run => run.Length > 0).ToArray() is { Length: > 0 } written ? written : runs;
-    }
+    private IReadOnlyList<FileInfo> RunsOf(JobTag tag) => OutputOfRuns.Written(OutputOfRuns.Of(options, tag));
 }

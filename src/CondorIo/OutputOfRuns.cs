@@ -27,6 +27,10 @@ internal static class OutputOfRuns
         }
     }
 
+    /// <summary>HTCondor makes the file before it starts the job, which may fail: those that something was written to, if there are any.</summary>
+    public static IReadOnlyList<FileInfo> Written(IReadOnlyList<FileInfo> runs) =>
+        runs.Count > 1 && runs.Where(run => run.Length > 0).ToArray() is { Length: > 0 } written ? written : runs;
+
     /// <summary>Makes room for another run's file where they all have the same name: what is there is named as an earlier run's.</summary>
     public static void PutAway(CondorIoOptions options, JobTag tag)
     {

@@ -28,6 +28,28 @@ public sealed class JobOutputSpecs : IDisposable
     }
 
     [Fact]
+    public async Task Whoever_asks_often_hears_of_each_run_that_begins_and_of_all_that_is_written()
+    {
+        var length = _room.Output.LengthsOf(Tag);
+        async Task<long?> After(string name, string text)
+        {
+            // Often enough to trust what it saw, and before and after.
+            for (var i = 0; i < 10; i++) length();
+            await Write(name, text);
+            return length();
+        }
+
+        Assert.Null(length());
+        Assert.Equal(0, await After("job.stdout.1.1795524855", ""));
+        Assert.Equal(3, await After("job.stdout.1.1795524855", "one"));
+        Assert.Equal(3, await After("job.stdout.2.1795524860", "")); // HTCondor makes the file before it starts the job, which may fail
+        Assert.Equal(5, await After("job.stdout.2.1795524860", "three"));
+        Assert.Equal(2, await After("job.stdout.3.1795524870", "of"));
+        Directory.Delete(_room.FolderOf(Tag), recursive: true);
+        Assert.Null(length());
+    }
+
+    [Fact]
     public async Task Three_are_kept()
     {
         foreach (var run in Enumerable.Range(1, 12)) await Write($"job.stdout.{run}.{1795524855 + run}", $"run {run}");

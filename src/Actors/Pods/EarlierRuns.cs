@@ -10,7 +10,11 @@ internal static class EarlierRuns
     {
         Containers = pod.Earlier.Containers.Keys.Union(pod.Run.Containers.Keys)
             .ToDictionary(name => name, name => Of(pod, name, pod.Run.Containers.GetValueOrDefault(name), pod.Earlier.Containers.GetValueOrDefault(name))),
+        ExitOrder = [.. pod.Earlier.ExitOrder, .. pod.Run.ExitOrder.Where(name => !IsOver(pod, name) && RunStatus.IsOver(pod, name, pod.Run.Containers[name]))],
     };
+
+    /// <summary>It was told as ended before the present run.</summary>
+    public static bool IsOver(PodState pod, string name) => pod.Earlier.Containers.GetValueOrDefault(name) is { } before && RunStatus.IsOver(pod, name, before);
 
     // The newest run in which the container came to an end that was told; of the others that it started, and was ready: with that, what comes before it was told as done.
     private static ContainerRun Of(PodState pod, string name, ContainerRun? newest, ContainerRun? before)

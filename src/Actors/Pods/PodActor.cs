@@ -10,7 +10,7 @@ namespace HtcondorActors.Actors.Pods;
 /// <summary>
 /// One pod. The shell around <see cref="PodLife"/>: recover, decide, persist, then reply, then act. It knows no rule of its own.
 /// </summary>
-internal sealed class PodActor : ReceivePersistentActor, IWithTimers
+internal sealed class PodActor : UntypedPersistentActor, IWithTimers
 {
     private readonly PodSurroundings _around;
     private readonly PodEffects _effects;
@@ -29,23 +29,6 @@ internal sealed class PodActor : ReceivePersistentActor, IWithTimers
         (_around, _pod, _log) = (around, PodState.Of(uid), around.Log);
         PersistenceId = PersistenceIdOf(uid);
         _effects = new PodEffects(uid, Self, around);
-
-        Recover<DurableFact>(fact => _pod = _pod.Apply(fact));
-        Recover<RecoveryCompleted>(_ => Recovered());
-        Command<GetPodStatus>(_ => Tell(new RenderedStatus(_pod.Uid, _around.Board.Find(_pod.Uid))));
-        Command<GetLogPlace>(ask => Tell(LogPlaces.Of(_pod, ask.Container)));
-        Command<AnswerSoon>(_ =>
-        {
-            if (_creators.Count > 0) Timers.StartPeriodicTimer(nameof(CreateReplyDue), new CreateReplyDue(), TimeSpan.Zero, Soon);
-        });
-        Command<IPodInput>(Hear);
-        Command<Leave>(_ =>
-        {
-            _leaving = true;
-            StopIfLeaving();
-        });
-        Command<DeleteMessagesSuccess>(_ => { });
-        Command<DeleteMessagesFailure>(failed => _log.LogWarning("pod {Pod}: old events stay in the journal: {Words}", uid, failed.Cause.Message));
     }
 
     public override string PersistenceId { get; }
@@ -60,6 +43,32 @@ internal sealed class PodActor : ReceivePersistentActor, IWithTimers
     /// <summary>Null: not the id of a pod (sharding keeps books of its own in the journal).</summary>
     public static PodUid? UidOf(string persistenceId) =>
         persistenceId.StartsWith(IdPrefix, StringComparison.Ordinal) && PodUid.TryParse(persistenceId[IdPrefix.Length..], out var uid) ? uid : null;
+
+    // A switch, not Akka's tables of handlers: those are made anew for each actor.
+    protected override void OnRecover(object message)
+    {
+        if (message is DurableFact fact) _pod = _pod.Apply(fact);
+        else if (message is RecoveryCompleted) Recovered();
+    }
+
+    protected override void OnCommand(object message)
+    {
+        switch (message)
+        {
+            case IPodInput input: Hear(input); break;
+            case GetPodStatus: Tell(new RenderedStatus(_pod.Uid, _around.Board.Find(_pod.Uid))); break;
+            case AnswerSoon when _creators.Count > 0: Timers.StartPeriodicTimer(nameof(CreateReplyDue), new CreateReplyDue(), TimeSpan.Zero, Soon); break;
+            case AnswerSoon: break;
+            case GetLogPlace ask: Tell(LogPlaces.Of(_pod, ask.Container)); break;
+            case Leave:
+                _leaving = true;
+                StopIfLeaving();
+                break;
+            case DeleteMessagesSuccess: break;
+            case DeleteMessagesFailure failed: _log.LogWarning("pod {Pod}: old events stay in the journal: {Words}", _pod.Uid, failed.Cause.Message); break;
+            default: Unhandled(message); break;
+        }
+    }
 
     // What comes while the events are being read is kept by Akka, and dropped without a word when they cannot be.
     protected override bool AroundReceive(Receive receive, object message)
@@ -173,6 +182,8 @@ internal sealed class PodActor : ReceivePersistentActor, IWithTimers
     private void JournalFailed(Exception cause)
     {
         _log.LogError("pod {Pod}: the journal could not be written: {Words}", _pod.Uid, cause.Message);
+        // Who goes on watching for an actor that has stopped takes its job for looked after: a job that should be gone would be nobody's stray.
+        _effects.Run(new StopWatching(), _pod);
         // Nobody else would wake the pod: the Virtual Kubelet deletes once, whatever is answered, and creates no pod that has a job id.
         TryLater(_deleters.Count > 0 ? new DeletePod(_pod.Uid) : new WakeUp(_pod.Uid), _around.Options.RetryAfter);
         Answer(_creators, new PodNotAccepted("the journal could not be written"));

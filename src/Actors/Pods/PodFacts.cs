@@ -64,6 +64,8 @@ internal sealed record ResubmitAllowed : PassingFact;
 
 internal sealed record JobSighted(JobAd Ad) : PassingFact;
 
-internal sealed record JobMissed(DateTimeOffset At) : PassingFact;
+/// <param name="At">When.</param>
+/// <param name="Within">An absence before that is so long ago that nobody knows what was in between: it is counted from anew.</param>
+internal sealed record JobMissed(DateTimeOffset At, TimeSpan Within) : PassingFact;
 
 internal sealed record RunSighted(RunView Run) : PassingFact;

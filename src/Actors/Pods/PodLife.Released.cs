@@ -17,7 +17,8 @@ internal static partial class PodLife
         CreatePod => Decision.Nothing.Answer(new PodCreated(life.Pod.Uid, life.Pod.Job!.Value.ToString())),
         ReleaseEnded { Failure: { } failure } => life.TryLater(failure),
         ReleaseEnded => Decision.Of(new CallEnded(null)),
-        JobSeen seen when seen.Ad.Id == life.Pod.Job => Sighted(life, seen.Ad),
+        JobSeen seen when life.Pod.IsElected(seen.Ad) => Sighted(life, seen.Ad),
+        JobSeen other => Missed(life, new JobNotSeen(AllMissing: false)).Then(Stray(life, other.Ad)).Remind(life.Options.PollInterval),
         JobNotSeen missed => Missed(life, missed),
         RunSeen seen => Heard(life, seen.Run),
         RunRead read => LastRead(life, read),
@@ -32,11 +33,8 @@ internal static partial class PodLife
     {
         var decision = Decision.Of(new JobSighted(ad));
         if (!life.Idle) return decision.Remind(life.Options.PollInterval); // looked at again when the call under way is over
-        if (ad.IsVoid)
-            return decision.And(new JobVoided(ad.Id, life.Now), new ResubmitAllowed())
-                .Run(new StopWatching()).Take(Step.Looking, new Look(AlsoHistory: true));
         if (ad.IsGated) return decision.Take(Step.Releasing, new Release(ad.Id));
-        if (HasEnded(ad)) return decision.Take(Step.Reading, new ReadRun(ad.Id));
+        if (ad.IsVoid || HasEnded(ad)) return decision.Take(Step.Reading, new ReadRun(ad.Id));
         return ad.Status == JobStatus.Held ? OnHold(life, ad, decision) : decision;
     }
 
@@ -61,9 +59,9 @@ internal static partial class PodLife
 
     private static Decision Missed(Moment life, JobNotSeen missed)
     {
-        var decision = Decision.Of(new JobMissed(life.Now));
-        var times = life.Pod.TimesMissed + 1;
-        var lost = missed.AllMissing ? life.Now - (life.Pod.MissedSince ?? life.Now) >= AllMissingFor : times >= MissedOften;
+        var absence = new JobMissed(life.Now, Within: AllMissingFor);
+        var (decision, pod) = (Decision.Of(absence), life.Pod.Apply(absence));
+        var lost = missed.AllMissing ? life.Now - pod.MissedSince >= AllMissingFor : pod.TimesMissed >= MissedOften;
         return lost && life.Idle ? decision.Take(Step.Reading, new ReadRun(life.Pod.Job!.Value)) : decision;
     }
 
@@ -80,10 +78,16 @@ internal static partial class PodLife
         var pod = read.Failure is null ? life.Pod.Apply(new RunSighted(read.Run)) : life.Pod;
         // A completed job stays in the queue until we let it go, so its output can still be had.
         if (read.Failure is { } failure && life.Pod.Ad is { Status: JobStatus.Completed, FromHistory: false }) return life.TryLater(failure);
+        if (pod is { Run.RunId: null, Ad.IsVoid: true }) return Void(life, read.Failure);
         // While it was read the job was let go again from its hold, or it is found after all. What was read is left to the watcher of the stream, which goes on.
         if (!IsOver(pod, life.Options)) return Decision.Of(new CallEnded(null));
         return Decision.Of(new RunSighted(pod.Run)).Then(Finish(life with { Pod = pod }));
     }
+
+    /// <summary>Never started, says the queue, and no stream says otherwise: a queue that was restored from a backup has forgotten what it had started.</summary>
+    private static Decision Void(Moment life, CondorFailure? failure) => failure is { Kind: CondorFailureKind.Storage }
+        ? life.TryLater(failure)
+        : Decision.Of(new JobVoided(life.Pod.Job!.Value, life.Now), new ResubmitAllowed()).Run(new StopWatching()).Take(Step.Looking, new Look(AlsoHistory: true));
 
     private static bool IsOver(PodState pod, ActorsOptions options) =>
         pod is { Run.End.IsFinal: true } or { TimesMissed: > 0 } or { Ad: null } || HasEnded(pod.Ad) || (pod.Ad.Status == JobStatus.Held && IsHopeless(pod.Ad, HoldRules.For(pod.Ad, options.HoldRules)));
@@ -95,7 +99,7 @@ internal static partial class PodLife
     }
 
     private static Decision Stray(Moment life, JobAd ad) =>
-        ad.Id == life.Pod.Job || ad.Status is JobStatus.Removed or JobStatus.Completed
+        life.Pod.IsElected(ad) || ad.Status == JobStatus.Removed
             ? Decision.Nothing
             : Decision.Nothing.Run(new RemoveLosers([ad.Id]));
 
@@ -103,10 +107,15 @@ internal static partial class PodLife
     private static Decision Finished(Moment life, IPodInput input) => input switch
     {
         CreatePod => Decision.Nothing.Answer(new PodCreated(life.Pod.Uid, life.Pod.Job!.Value.ToString())),
-        JobSeen seen when seen.Ad.Id == life.Pod.Job => LetGo(life, seen.Ad),
+        JobSeen seen when life.Pod.IsElected(seen.Ad) => LetGo(life, seen.Ad),
+        JobSeen other => Stray(life, other.Ad),
         JobNotSeen { AllMissing: false } => Gone(life),
         AcknowledgeEnded { Failure: { } failure } => life.TryLater(failure),
         RemoveEnded { Failure: { } failure } => life.TryLater(failure),
+        // It had left: a queue that was restored from a backup has it again, and would run it again.
+        StrayJobSeen { Ad: { Status: not JobStatus.Removed } again } when life.Pod.JobHasLeft && life.Pod.IsElected(again) && life.Idle => again.Status == JobStatus.Completed
+            ? Decision.Nothing.Take(Step.Acknowledging, new Acknowledge(again.Id))
+            : Decision.Nothing.Take(Step.Removing, new RemoveAll()),
         StrayJobSeen stray => Stray(life, stray.Ad),
         Remind or WakeUp when !life.Pod.JobHasLeft => Decision.Nothing
             .Run(new StartWatching(life.Pod.Job!.Value, Stream: false)).Remind(life.Options.RetryAtMost),

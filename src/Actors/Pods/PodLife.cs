@@ -71,6 +71,8 @@ internal static partial class PodLife
     private static Decision Elect(Moment life, IReadOnlyList<JobAd> jobs)
     {
         if (jobs.Where(ad => !ad.IsVoid).MinBy(ad => ad.Id) is not { } winner) return NobodyToElect(life);
+        // Let through, it would be held for ever: nothing but its files' arrival ends that hold.
+        if (winner.IsSpooling) return life.TryLater(life.Pod.LastFailure);
         var losers = jobs.Where(ad => ad.Id != winner.Id && !ad.FromHistory && ad.Status != JobStatus.Removed).Select(ad => ad.Id).ToArray();
         var decision = Decision
             .Of(new ReleaseDecided(winner.Id, winner.GlobalJobId, life.Now), new CallEnded(null), new JobSighted(winner))

@@ -39,6 +39,9 @@ internal sealed record PodState
     public int Attempt { get; init; }
     public JobId? Job { get; init; }
 
+    /// <summary>Its name that is never given again: the ids of a queue that was restored from a backup are.</summary>
+    public string? GlobalJobId { get; init; }
+
     /// <summary>What the queue or history showed last of <see cref="Job"/>.</summary>
     public JobAd? Ad { get; init; }
     public RunView Run { get; init; } = RunView.Empty;
@@ -59,6 +62,7 @@ internal sealed record PodState
     public string? RunAtSighting { get; init; }
     public int TimesMissed { get; init; }
     public DateTimeOffset? MissedSince { get; init; }
+    public DateTimeOffset? MissedAt { get; init; }
 
     public int RefusedSubmits { get; init; }
     public bool MayResubmit { get; init; }
@@ -72,6 +76,9 @@ internal sealed record PodState
     public bool JobHasLeft { get; init; }
     public DateTimeOffset? DeletedAt { get; init; }
 
+    /// <summary>It is the job that was elected, and not another that was given its id.</summary>
+    public bool IsElected(JobAd ad) => ad.Id == Job && (ad.GlobalJobId is null || GlobalJobId is null || ad.GlobalJobId == GlobalJobId);
+
     public static PodState Of(PodUid uid) => new() { Uid = uid };
 
     /// <summary>Total and pure: replay gives the same state as the life that wrote the facts.</summary>
@@ -79,8 +86,8 @@ internal sealed record PodState
     {
         PodAccepted f => this with { Stage = Stage.Accepted, Outline = f.Outline, Refusal = null, RefusedSubmits = 0 },
         SubmitIntended f => this with { Attempt = f.Attempt, MayResubmit = false },
-        ReleaseDecided f => this with { Stage = Stage.Released, Job = f.Job, RefusedSubmits = 0, MayResubmit = false },
-        JobVoided => this with { Stage = Stage.Accepted, Job = null, Ad = null, Run = RunView.Empty },
+        ReleaseDecided f => this with { Stage = Stage.Released, Job = f.Job, GlobalJobId = f.GlobalJobId, RefusedSubmits = 0, MayResubmit = false },
+        JobVoided => this with { Stage = Stage.Accepted, Job = null, GlobalJobId = null, Ad = null, Run = RunView.Empty },
         SubmitRefused f => this with { Stage = Stage.Refused, Refusal = f.Words },
         PodFinished f => this with { Stage = Stage.Finished, End = f },
         JobLeft => this with { JobHasLeft = true },
@@ -92,8 +99,8 @@ internal sealed record PodState
         CallEnded f => this with { Failures = f.Failure is null ? 0 : Failures + 1, LastFailure = f.Failure },
         SubmitTried f => Tried(f.Failure),
         ResubmitAllowed => this with { MayResubmit = true },
-        JobSighted f => this with { Ad = f.Ad, RunAtSighting = Run.RunId, HadNotRun = HadNotRun || !f.Ad.EverStarted, TimesMissed = 0, MissedSince = null },
-        JobMissed f => this with { TimesMissed = TimesMissed + 1, MissedSince = MissedSince ?? f.At },
+        JobSighted f => this with { Ad = f.Ad, RunAtSighting = Run.RunId, HadNotRun = HadNotRun || !f.Ad.EverStarted, TimesMissed = 0, MissedSince = null, MissedAt = null },
+        JobMissed f => this with { TimesMissed = TimesMissed + 1, MissedSince = f.At - MissedAt <= f.Within ? MissedSince : f.At, MissedAt = f.At },
         // An empty stream tells nothing: not written yet, or truncated for another run that has not begun to speak.
         RunSighted { Run.RunId: null } => this with { HadNotRun = true },
         RunSighted f when Run.RunId is null => FirstRead(f.Run),

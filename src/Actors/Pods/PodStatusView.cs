@@ -13,6 +13,7 @@ internal static class PodStatusView
     public static PodStatus? Of(PodState pod) => pod switch
     {
         { Outline: null } or { Stage: Stage.New or Stage.Deleting or Stage.Retained or Stage.Deleted } => null,
+        { Stage: Stage.Refused, Step: Step.Writing } => null, // asked for anew: what it was is over
         { Stage: Stage.Finished, End: { } end } => Told(pod, end.InitContainers, end.Containers, end.Restarts),
         { Stage: Stage.Refused } => All(pod, new Terminated(1, "Error", EndCause.Refused(pod), null, null)),
         { Stage: Stage.Accepted } => All(pod, new Waiting("ContainerCreating", Submitting(pod))),

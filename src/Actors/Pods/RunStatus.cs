@@ -27,10 +27,11 @@ internal readonly record struct RunStatus(PodState Pod, string Otherwise)
     private Waiting NotItsTurn => new("PodInitializing", Pod.Run.RunId is null ? Otherwise : "waits for the init containers");
 
     // That all containers have ended is told by PodFinished, once it is durable. Until then, milliseconds usually, the last one to end still counts as running:
-    // the last one of which it was read, since all others may have been told as ended.
+    // the last one of which it was read, since all others may have been told as ended, be it in an earlier run.
     private void NotYetAll(Dictionary<string, ContainerState> own)
     {
-        var name = Pod.Run.ExitOrder.LastOrDefault(own.ContainsKey) ?? own.Keys.Last();
+        var pod = Pod;
+        var name = pod.Run.ExitOrder.LastOrDefault(each => own.ContainsKey(each) && !EarlierRuns.IsOver(pod, each)) ?? pod.Earlier.ExitOrder.LastOrDefault(own.ContainsKey) ?? own.Keys.Last();
         own[name] = ((Terminated)own[name]).StartedAt is { } started ? new Running(started) : new Waiting("ContainerCreating");
     }
 

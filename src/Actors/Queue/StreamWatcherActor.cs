@@ -25,10 +25,11 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
 
     private readonly Dictionary<JobTag, Watched> _watched = [];
 
-    private sealed class Watched(JobTag tag, IActorRef pod)
+    private sealed class Watched(JobTag tag, IActorRef pod, Func<long?> length)
     {
         public JobTag Tag { get; } = tag;
         public IActorRef Pod { get; } = pod;
+        public Func<long?> Length { get; } = length;
         public RunFollower Follower { get; } = new();
         public RunView? Told { get; set; }
     }
@@ -36,7 +37,7 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
     public StreamWatcherActor(IJobOutput output, IJobFolders folders, ActorsOptions options)
     {
         var log = Context.GetLogger();
-        Receive<WatchStream>(watch => _watched[watch.Tag] = new Watched(watch.Tag, Sender));
+        Receive<WatchStream>(watch => _watched[watch.Tag] = new Watched(watch.Tag, Sender, output.LengthsOf(watch.Tag)));
         Receive<UnwatchStream>(unwatch => _watched.Remove(unwatch.Tag));
         // The followers belong to the scan while it runs, and there is never more than one.
         Receive<Tick>(_ => Scan(output, folders, [.. _watched.Values]).PipeTo(Self));
@@ -72,7 +73,7 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
         {
             var follower = watched.Follower;
             var before = follower.View.RunId;
-            var length = output.LengthOf(watched.Tag) ?? 0;
+            var length = watched.Length() ?? 0;
             var view = length == follower.Position ? follower.View : await ReadOn(output, watched.Tag, follower).ConfigureAwait(false);
             if (view is not null && view != watched.Told) news.Add((watched, view));
             // A job that is run again and again must not fill the disk. What could not be removed is tried again with the next run.

@@ -17,17 +17,18 @@ internal static class PodSharding
 
     public static AkkaConfigurationBuilder WithPods(
         this AkkaConfigurationBuilder builder, ActorsOptions options, CondorIoOptions condor,
-        ICondorScheduler scheduler, IJobFolders folders, IJobOutput output, StatusBoard board, FetchBoard fetches, TimeProvider clock, string runnerProgram, ILoggerFactory logs)
+        ICondorScheduler scheduler, IJobFolders folders, IJobOutput output, StatusBoard board, FetchBoard fetches, TimeProvider clock, string runnerProgram, string journal, ILoggerFactory logs)
     {
         // The region is made before the node's own actors, and pods are made by it later: they meet here.
         var lanes = new TaskCompletionSource<SchedulerLanes>();
         var podLog = logs.CreateLogger<PodActor>();
+        var around = new Lazy<PodSurroundings>(() => new PodSurroundings(options, clock, board, lanes.Task.Result, folders, runnerProgram, podLog));
         var pollLog = logs.CreateLogger<QueuePollerActor>();
         var wakeLog = logs.CreateLogger<WakeUpActor>();
         return builder
             .WithShardRegion<PodActor>(
                 "pods",
-                uid => Props.Create(() => new PodActor(PodUid.Parse(uid), new PodSurroundings(options, clock, board, lanes.Task.Result, folders, runnerProgram, podLog))),
+                uid => Props.CreateBy(new PodProducer(PodUid.Parse(uid), around)),
                 new PodExtractor(),
                 new ShardOptions
                 {
@@ -45,7 +46,7 @@ internal static class PodSharding
                 lanes.SetResult(SchedulerLanes.Start(system, scheduler, condor, poller, streams, ends: fetcher ?? streams));
                 registry.Register<QueuePollerActor>(poller);
                 registry.Register<StatusReaderActor>(system.ActorOf(Props.Create(() => new StatusReaderActor(board, region, GatherWithin)), "status-reader"));
-                Func<Task<IReadOnlyList<PodUid>>> list = () => WakeUpActor.ListAsync(system, folders);
+                Func<Task<IReadOnlyList<PodUid>>> list = () => Task.Run(() => WakeUpActor.List(journal, folders));
                 system.ActorOf(Props.Create(() => new WakeUpActor(region, list, options.RetryAfter, wakeLog)), "wake-up");
             });
     }

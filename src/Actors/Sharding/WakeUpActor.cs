@@ -1,11 +1,9 @@
 using Akka.Actor;
-using Akka.Persistence.Query;
-using Akka.Persistence.Sql.Query;
-using Akka.Streams;
-using Akka.Streams.Dsl;
+using HtcondorActors.Actors.Journal;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.CondorIo;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace HtcondorActors.Actors.Sharding;
@@ -70,11 +68,11 @@ internal sealed class WakeUpActor : ReceiveActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>Every pod that has events or a folder.</summary>
-    public static async Task<IReadOnlyList<PodUid>> ListAsync(ActorSystem system, IJobFolders folders)
+    public static IReadOnlyList<PodUid> List(string journal, IJobFolders folders)
     {
-        var journal = PersistenceQuery.Get(system).ReadJournalFor<SqlReadJournal>(SqlReadJournal.Identifier);
-        var ids = await journal.CurrentPersistenceIds().RunWith(Sink.Seq<string>(), system.Materializer()).ConfigureAwait(false);
-        var known = ids.Select(PodActor.UidOf).OfType<PodUid>();
+        using var connection = new SqliteConnection(journal);
+        connection.Open();
+        var known = JournalTable.PersistenceIds(connection).Select(PodActor.UidOf).OfType<PodUid>();
         var foldersOf = folders.List().Select(tag => PodUid.TryParse(tag.Value, out var uid) ? uid : null).OfType<PodUid>();
         return [.. known.Union(foldersOf)];
     }

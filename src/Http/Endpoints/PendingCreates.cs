@@ -13,8 +13,8 @@ internal sealed class PendingCreates(ActorsOptions options) : IDisposable
     /// </summary>
     public const int AtOnce = 500;
 
-    /// <summary>interLink gives up after 120 s; a turn may take as long as the actors may for their answer, and some more.</summary>
-    private static readonly TimeSpan AtMost = TimeSpan.FromSeconds(85);
+    /// <summary>interLink gives up after 120 s, and a turn takes as long as the actors may for their answer, and some more.</summary>
+    private readonly TimeSpan _atMost = options.CreateReplyWithin < TimeSpan.FromSeconds(90) ? TimeSpan.FromSeconds(95) - options.CreateReplyWithin : TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim _turns = new(AtOnce);
     private int _underWay;
@@ -42,7 +42,7 @@ internal sealed class PendingCreates(ActorsOptions options) : IDisposable
     {
         try
         {
-            return await _turns.WaitAsync(AtMost, stop);
+            return await _turns.WaitAsync(_atMost, stop);
         }
         catch (OperationCanceledException)
         {

@@ -1,11 +1,6 @@
 using Akka.Actor;
-using Akka.Actor.Setup;
 using Akka.Configuration;
 using Akka.Persistence;
-using Akka.Persistence.Query;
-using Akka.Persistence.Sql.Query;
-using Akka.Streams;
-using Akka.Streams.Dsl;
 using HtcondorActors.Actors.Journal;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
@@ -18,12 +13,13 @@ internal sealed class JournalRoom : IAsyncDisposable
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
 
-    public JournalRoom(string folder, string level = SynchronousCommits.Full, string hocon = "")
+    private readonly string _journal;
+
+    public JournalRoom(string folder, string level = JournalFile.Full, string hocon = "")
     {
-        var journal = JournalFile.Prepare(folder);
+        _journal = JournalFile.Prepare(folder);
         System = ActorSystem.Create("journal", BootstrapSetup.Create()
-            .WithConfig(ConfigurationFactory.ParseString("akka.loglevel = OFF\nakka.stdout-loglevel = OFF\n" + hocon).WithFallback(JournalFile.Settings(journal)))
-            .And(JournalFile.Connections(journal, new SynchronousCommits(level))));
+            .WithConfig(ConfigurationFactory.ParseString("akka.loglevel = OFF\nakka.stdout-loglevel = OFF\n" + hocon).WithFallback(JournalFile.Settings(_journal, level))));
     }
 
     public ActorSystem System { get; }
@@ -36,14 +32,18 @@ internal sealed class JournalRoom : IAsyncDisposable
         await writer.GracefulStop(Soon);
     }
 
-    public async Task<IReadOnlyList<PodUid>> PodsAsync() =>
-        [.. (await Journal.CurrentPersistenceIds().RunWith(Sink.Seq<string>(), System.Materializer()).WaitAsync(Soon)).Select(PodActor.UidOf).OfType<PodUid>()];
+    public IReadOnlyList<PodUid> Pods()
+    {
+        using var connection = Open();
+        return [.. JournalTable.PersistenceIds(connection).Select(PodActor.UidOf).OfType<PodUid>()];
+    }
 
     /// <summary>What its events make of the pod.</summary>
-    public async Task<PodState> StateAsync(PodUid uid)
+    public PodState State(PodUid uid)
     {
-        var events = await Journal.CurrentEventsByPersistenceId(PodActor.PersistenceIdOf(uid), 0, long.MaxValue).RunWith(Sink.Seq<EventEnvelope>(), System.Materializer()).WaitAsync(Soon);
-        return events.Aggregate(PodState.Of(uid), (pod, each) => pod.Apply((DurableFact)each.Event));
+        using var connection = Open();
+        return JournalTable.Read(connection, PodActor.PersistenceIdOf(uid), 0, long.MaxValue)
+            .Aggregate(PodState.Of(uid), (pod, entry) => pod.Apply((DurableFact)System.Serialization.Deserialize(entry.Message, entry.SerializerId, entry.Manifest)));
     }
 
     /// <summary>Also lets go of the file: the pool of connections would keep it open.</summary>
@@ -53,7 +53,12 @@ internal sealed class JournalRoom : IAsyncDisposable
         SqliteConnection.ClearAllPools();
     }
 
-    private SqlReadJournal Journal => PersistenceQuery.Get(System).ReadJournalFor<SqlReadJournal>(SqlReadJournal.Identifier);
+    private SqliteConnection Open()
+    {
+        var connection = new SqliteConnection(_journal);
+        connection.Open();
+        return connection;
+    }
 
     private sealed class Writer : ReceivePersistentActor
     {

@@ -42,7 +42,7 @@ public sealed class KeptJournalSpecs : IDisposable
     {
         KeptJournal.Restore(version, _folder);
         await using var journal = new JournalRoom(_folder);
-        Assert.Equal(KeptJournal.States(version), await ToldAsync(journal));
+        Assert.Equal(KeptJournal.States(version), Told(journal));
     }
 
     [Theory]
@@ -66,7 +66,7 @@ public sealed class KeptJournalSpecs : IDisposable
     {
         await using var journal = new JournalRoom(_folder);
         foreach (var (name, (facts, _)) in Lives) await journal.WriteAsync(PodUid.Parse(name), [.. facts.Select(fact => Of(PodUid.Parse(name), fact))]);
-        var states = await ToldAsync(journal);
+        var states = Told(journal);
         if (Environment.GetEnvironmentVariable("HTCONDORACTORS_KEEP_JOURNAL") is { Length: > 0 } version) KeptJournal.Keep(version, _folder, states);
         Assert.Equal(KeptJournal.States(KeptJournal.Versions.Last()), states);
         var kinds = typeof(DurableFact).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(DurableFact))).ToHashSet();
@@ -82,10 +82,10 @@ public sealed class KeptJournalSpecs : IDisposable
         _ => fact,
     };
 
-    private static async Task<string> ToldAsync(JournalRoom journal)
+    private static string Told(JournalRoom journal)
     {
         var told = new List<string>();
-        foreach (var uid in (await journal.PodsAsync()).OrderBy(uid => uid.Value, StringComparer.Ordinal)) told.Add(KeptJournal.Told(await journal.StateAsync(uid)));
+        foreach (var uid in (journal.Pods()).OrderBy(uid => uid.Value, StringComparer.Ordinal)) told.Add(KeptJournal.Told(journal.State(uid)));
         return string.Concat(told);
     }
 }

@@ -32,7 +32,7 @@ internal sealed class LoopDisk : IDisposable
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("ila-disk.").FullName;
-    private readonly string? _device;
+    private readonly List<string> _devices = [];
     private bool _mounted;
 
     public LoopDisk()
@@ -42,7 +42,7 @@ internal sealed class LoopDisk : IDisposable
         {
             Run("truncate", "-s", "64M", Image);
             Run("mkfs.ext4", "-q", "-F", Image);
-            _device = Run("losetup", "--find", "--show", Image).Trim();
+            Attach();
             Mount();
         }
         catch
@@ -67,20 +67,26 @@ internal sealed class LoopDisk : IDisposable
     public void PowerOn()
     {
         Unmount();
-        Run("e2fsck", "-y", _device!);
+        // On a device of its own: whoever made a mount namespace meanwhile (Apptainer does) still has the dead file system mounted, and the kernel would give us that one again.
+        File.Copy(Image, Image + ".on");
+        File.Move(Image + ".on", Image, overwrite: true);
+        Attach();
+        Run("e2fsck", "-y", _devices[^1]);
         Mount();
     }
 
     public void Dispose()
     {
         if (_mounted) Unmount();
-        if (_device is not null) Run("losetup", "--detach", _device);
+        foreach (var device in _devices) Run("losetup", "--detach", device);
         Directory.Delete(_folder, recursive: true);
     }
 
+    private void Attach() => _devices.Add(Run("losetup", "--find", "--show", Image).Trim());
+
     private void Mount()
     {
-        Run("mount", _device!, Folder);
+        Run("mount", _devices[^1], Folder);
         _mounted = true;
     }
 

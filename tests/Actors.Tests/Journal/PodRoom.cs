@@ -105,22 +105,6 @@ internal sealed class PodRoom : IAsyncDisposable
         }
     }
 
-    private sealed class NoFolders(IActorRef kept) : IJobFolders
-    {
-        public Task<CondorFailure?> WriteAsync(JobTag tag, IReadOnlyList<JobFile> files, CancellationToken cancel) => Done("write");
-        public Task<CondorFailure?> RemoveAsync(JobTag tag, CancellationToken cancel) => Done("remove files");
-        public Task<CondorFailure?> RemoveInputAsync(JobTag tag, CancellationToken cancel) => Done("remove files");
-        public Task<CondorFailure?> RemoveOldOutputAsync(JobTag tag, CancellationToken cancel) => Task.FromResult<CondorFailure?>(null);
-        public IReadOnlyList<JobTag> List() => [];
-        public string KeepProgram(string name, ReadOnlyMemory<byte> content) => throw new NotSupportedException();
-
-        private Task<CondorFailure?> Done(string word)
-        {
-            kept.Tell(word);
-            return Task.FromResult<CondorFailure?>(null);
-        }
-    }
-
     private sealed class Words : IPodStatusFormat
     {
         public ReadOnlyMemory<byte> Render(PodStatus status) => Encoding.UTF8.GetBytes(status.ToString());

@@ -11,7 +11,7 @@ public sealed class PowerCutSpecs
     private const int Pods = 50;
 
     [NeedsLoopDisk]
-    [InlineData(SynchronousCommits.Full, true)]
+    [InlineData(JournalFile.Full, true)]
     [InlineData("NORMAL", false)] // as a build of SQLite might have it, were it not told: so this test can tell
     public async Task What_the_journal_acknowledged_is_there_after_a_power_cut(string level, bool allAreThere)
     {
@@ -30,8 +30,8 @@ public sealed class PowerCutSpecs
             return;
         }
         await using var after = new JournalRoom(disk.Folder);
-        Assert.Equal(pods.ToHashSet(), [.. await after.PodsAsync()]);
-        foreach (var uid in pods) Assert.Equal((Stage.Accepted, 1), (await after.StateAsync(uid) is var pod) ? (pod.Stage, pod.Attempt) : default);
+        Assert.Equal(pods.ToHashSet(), [.. after.Pods()]);
+        foreach (var uid in pods) Assert.Equal((Stage.Accepted, 1), (after.State(uid) is var pod) ? (pod.Stage, pod.Attempt) : default);
     }
 
     private static async Task<bool> AreThereAsync(string folder, PodUid[] pods)
@@ -39,11 +39,11 @@ public sealed class PowerCutSpecs
         try
         {
             await using var after = new JournalRoom(folder);
-            return pods.ToHashSet().SetEquals(await after.PodsAsync());
+            return pods.ToHashSet().SetEquals(after.Pods());
         }
         catch (IOException)
         {
-            // Where nothing was flushed, not even the file need be one that opens (seen once, "unable to open database file").
+            // Where nothing was flushed, not even the file need be one that opens.
             return false;
         }
     }

@@ -28,8 +28,8 @@ internal sealed class ModelSchedd
 
     public void Acknowledge(JobId id) => Change(id, ad => ad.Status == JobStatus.Completed ? ad with { FromHistory = true } : ad);
 
-    /// <summary>Idle jobs start; running jobs end, if they may.</summary>
-    public void Progress(bool mayEnd)
+    /// <summary>Idle jobs start; running jobs end.</summary>
+    public void Progress()
     {
         foreach (var ad in InQueue.ToArray())
         {
@@ -38,7 +38,7 @@ internal sealed class ModelSchedd
                 Started.Add(ad.Id);
                 Change(ad.Id, a => a with { Status = JobStatus.Running, NumJobStarts = 1, FirstStartedAt = Sample.Noon });
             }
-            else if (ad.Status == JobStatus.Running && mayEnd) Change(ad.Id, a => a with { Status = JobStatus.Completed, ExitCode = 0 });
+            else if (ad.Status == JobStatus.Running) Change(ad.Id, a => a with { Status = JobStatus.Completed, ExitCode = 0 });
         }
     }
 

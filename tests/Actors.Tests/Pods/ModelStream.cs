@@ -8,6 +8,7 @@ namespace HtcondorActors.Actors.Tests.Pods;
 internal sealed class ModelStream
 {
     private readonly PodOutline _pod;
+    private readonly string _runId;
     private readonly List<Container> _containers;
     private readonly string _marks;
     private DateTimeOffset _now = new(2026, 7, 1, 12, 0, 0, TimeSpan.Zero);
@@ -34,11 +35,12 @@ internal sealed class ModelStream
 
     /// <param name="pod">The pod.</param>
     /// <param name="marks">Unknown words behind every exit code, which a reader skips; may be empty.</param>
-    public ModelStream(PodOutline pod, string marks = "")
+    /// <param name="runId">Names the run.</param>
+    public ModelStream(PodOutline pod, string marks = "", string runId = "r1")
     {
         var inits = pod.IsJobScript ? [] : pod.InitContainers.Where(c => !c.IsElsewhere).Select(c => new Container(c, isInit: true));
         var mains = pod.Containers.Where(c => !c.IsElsewhere).Select(c => new Container(c, isInit: false));
-        (_pod, _marks, _containers) = (pod, marks, [.. inits, .. pod.IsJobScript ? mains.Take(1) : mains]);
+        (_pod, _marks, _runId, _containers) = (pod, marks, runId, [.. inits, .. pod.IsJobScript ? mains.Take(1) : mains]);
     }
 
     public List<Frame> Frames { get; } = [];
@@ -65,7 +67,7 @@ internal sealed class ModelStream
     {
         _dice = dice;
         _now += TimeSpan.FromSeconds(1);
-        if (View.RunId is null) Say(FrameKind.Run, "-", "r1");
+        if (View.RunId is null) Say(FrameKind.Run, "-", _runId);
         else if (IsOver) return;
         else if (Roll(40) == 0 && !_deadline)
         {

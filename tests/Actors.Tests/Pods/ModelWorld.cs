@@ -26,7 +26,6 @@ internal sealed class ModelWorld(PodOutline outline, TimeSpan retains = default)
 
     /// <summary>Of the job that runs or ran.</summary>
     public ModelStream? Stream { get; private set; }
-    public HashSet<string> Told { get; } = [];
 
     /// <summary>All that the next step depends on, but for the time: worlds that are alike in it have the same future.</summary>
     public string Likeness => string.Join('|',
@@ -42,52 +41,28 @@ internal sealed class ModelWorld(PodOutline outline, TimeSpan retains = default)
     public void Step(int dice)
     {
         _now += TimeSpan.FromSeconds(1);
-        var sides = Stream is null ? 16 : 22; // more can happen once something runs
-        switch (dice % sides)
+        switch (dice)
         {
             case 0: Hear(new CreatePod(new PlannedPod(outline, Sample.Create.Plan.Files))); break;
-            case 1 when dice / sides % 4 == 0: Hear(new DeletePod(Sample.Uid)); break;
+            case 1: Hear(new DeletePod(Sample.Uid)); break;
             case 2: Crash(); break;
-            case 3 or 4: Progress(mayEnd: Stream is null or { IsOver: true } || dice / sides % 8 == 0); break;
-            case 5 when dice / sides % 3 == 0: Schedd.CollectAbandoned(); break;
+            case 3 or 4: Progress(); break;
+            case 5: Schedd.CollectAbandoned(); break;
             case 6 when _zombieSubmits > 0: _zombieSubmits--; Schedd.Commit(); break;
             case 7: Hear(new Remind()); break;
             case 8: Poll(); break;
             case 9: Answer(Outcome.FailedBefore); break;
             case 10: Answer(Outcome.FailedAfter); break;
-            case 11 when dice / sides % 6 == 0: RemoveByHand(); break;
-            case >= 16: Run(dice); break;
+            case 11: RemoveByHand(); break;
             default: Answer(Outcome.Done); break;
         }
     }
 
-    /// <summary>Faults are over: does everything come to rest?</summary>
-    public void Calm()
+    private void Progress()
     {
-        for (var i = 0; i < 60; i++)
-        {
-            _now += TimeSpan.FromSeconds(30);
-            while (_underWay.Count > 0) Answer(Outcome.Done);
-            Stream?.RunToEnd();
-            Progress(mayEnd: true);
-            Poll();
-            Hear(new Remind());
-        }
-    }
-
-    private void Progress(bool mayEnd)
-    {
-        Schedd.Progress(mayEnd);
+        Schedd.Progress();
         if (Schedd.Started.Count == 0 || Stream is not null) return;
         (Stream, _logThere) = (new ModelStream(outline), true);
-    }
-
-    // Frames come one at a time, or several at once if they were not looked at in between.
-    private void Run(int dice)
-    {
-        if (Stream is null || !Schedd.InQueue.Any(ad => ad.Status == JobStatus.Running)) return;
-        Stream.Step(dice);
-        if (dice % 4 != 0 && _pod.Stage == Stage.Released) Hear(new RunSeen(Stream.View));
     }
 
     private void RemoveByHand()
@@ -166,9 +141,7 @@ internal sealed class ModelWorld(PodOutline outline, TimeSpan retains = default)
     private void Tell()
     {
         var told = PodStatusView.Of(_pod);
-        if (told is not null) Broken.AddRange(ModelTold.Broken(_pod, _told, told, Stream));
-        foreach (var container in told?.Containers ?? [])
-            Told.Add(container.State switch { Waiting waiting => waiting.Reason, Terminated ended => ended.Reason, _ => container.RestartCount > 0 ? "running again" : "running" });
+        if (told is not null) Broken.AddRange(ModelTold.Broken(_pod, _told, told, Stream is null ? [] : [Stream]));
         _told = told;
     }
 

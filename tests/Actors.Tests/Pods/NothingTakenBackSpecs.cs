@@ -79,6 +79,29 @@ public sealed class NothingTakenBackSpecs
     }
 
     [Fact]
+    public void The_last_one_to_end_is_the_one_that_counts_as_running_in_the_next_run_too()
+    {
+        var pod = Running(Outline, View("r1", [.. Both, Frame("exit", "two", "7", 64), Frame("exit", "one", "0", 64)]));
+        foreach (var next in new[] { View("r2"), View("r2", Both), View("r2", [.. Both, Frame("exit", "one", "0", 65), Frame("exit", "two", "7", 65)]) })
+        {
+            pod = pod.Apply(new RunSighted(next));
+            Assert.IsType<Running>(PodStatusView.Of(pod)!.Containers[0].State);
+            Assert.IsType<Terminated>(PodStatusView.Of(pod)!.Containers[1].State);
+        }
+    }
+
+    [Fact]
+    public void One_that_had_ended_in_an_earlier_run_is_not_the_last_one_to_end()
+    {
+        var pod = Running(Outline, View("r1", [.. Both, Frame("exit", "two", "7", 64)])).Apply(new RunSighted(View("r2", [.. Both, Frame("exit", "one", "0", 65), Frame("exit", "two", "7", 65)])));
+        Assert.IsType<Terminated>(PodStatusView.Of(pod)!.Containers[1].State);
+    }
+
+    [Fact]
+    public void A_refused_pod_that_is_asked_for_anew_is_not_told_as_refused_while_its_files_are_written() =>
+        Assert.Equal((false, true), (PodStatusView.Of(Refusal) is null, PodStatusView.Of(Next(Refusal, Create)) is null));
+
+    [Fact]
     public void A_stream_that_was_truncated_for_another_run_takes_nothing_back_and_the_end_is_still_known()
     {
         var pod = Running(Outline, View("r1", [.. Both, Frame("exit", "one", "3", 64)]));
@@ -101,6 +124,42 @@ public sealed class NothingTakenBackSpecs
         var decision = Hear(released, new RunRead(held.Run, null));
         Assert.Equal(ends, decision.Facts.OfType<PodFinished>().Any());
         Assert.Contains(new StepTaken(Step.None), decision.Facts);
+    }
+
+    [Fact]
+    public void A_job_that_has_run_and_is_back_behind_its_gate_in_a_queue_from_a_backup_is_not_replaced_when_it_is_removed_there()
+    {
+        var reading = Next(Released, new JobSeen(Void(7)));
+        Assert.Contains(Hear(reading, new RunRead(View("r1", Both), null)).Facts, fact => fact is PodFinished);
+        Assert.NotNull(Hear(reading, new RunRead(RunView.Empty, new CondorFailure(CondorFailureKind.Storage, "job output", null, "no"))).RemindAfter);
+    }
+
+    [Fact]
+    public void Another_job_that_was_given_the_elected_ones_id_is_not_the_elected_one()
+    {
+        var pod = After([.. AcceptedFacts, new ReleaseDecided(new(7, 0), "schedd#7.0#1", Noon)]);
+        var other = Gated(7) with { GlobalJobId = "schedd#7.0#2" };
+        Assert.Contains(Hear(pod, new JobSeen(Gated(7) with { GlobalJobId = "schedd#7.0#1" })).Effects, effect => effect is Release);
+        Assert.Contains(Hear(pod, new JobSeen(other)).Effects, effect => effect is RemoveLosers);
+        Assert.Contains(Hear(Next(pod, new JobSeen(other)), new JobSeen(other)).Effects, effect => effect is ReadRun);
+    }
+
+    [Fact]
+    public void A_finished_pods_job_that_a_restored_queue_has_again_is_let_go_again()
+    {
+        var left = Finished.Apply(new JobLeft(Noon));
+        Assert.Contains(Hear(left, new StrayJobSeen(Uid, Ad(7, JobStatus.Completed))).Effects, effect => effect is Acknowledge);
+        Assert.Contains(Hear(left, new StrayJobSeen(Uid, Ad(7, JobStatus.Running))).Effects, effect => effect is RemoveAll);
+        Assert.Contains(Hear(Finished, new StrayJobSeen(Uid, Ad(8, JobStatus.Completed))).Effects, effect => effect is RemoveLosers);
+    }
+
+    [Fact]
+    public void A_job_whose_files_have_not_arrived_is_not_elected_yet()
+    {
+        var looking = Accepted with { Step = Step.Looking };
+        var decision = Hear(looking, Found(Ad(7, JobStatus.Held) with { HoldReasonCode = 16, GateOpen = false }, Ad(8, JobStatus.Idle) with { GateOpen = false }));
+        Assert.DoesNotContain(decision.Facts, fact => fact is ReleaseDecided);
+        Assert.NotNull(decision.RemindAfter);
     }
 
     [Fact]

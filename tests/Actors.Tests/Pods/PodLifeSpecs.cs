@@ -1,5 +1,6 @@
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Runner;
 using HtcondorActors.CondorIo;
 using static HtcondorActors.Actors.Tests.Pods.Sample;
 
@@ -246,6 +247,8 @@ public sealed class PodLifeSpecs
         var pod = Next(Next(Released, new JobNotSeen(AllMissing: true)), new JobNotSeen(AllMissing: true), TimeSpan.FromMinutes(1));
         Assert.Empty(Hear(pod, new JobNotSeen(AllMissing: true), TimeSpan.FromMinutes(2)).Effects);
         Assert.Contains(Hear(pod, new JobNotSeen(AllMissing: true), TimeSpan.FromMinutes(6)).Effects, effect => effect is ReadRun);
+        // Nobody could look in between: that is not the same absence.
+        Assert.Empty(Hear(pod, new JobNotSeen(AllMissing: true), TimeSpan.FromMinutes(7)).Effects);
     }
 
     [Fact]
@@ -260,10 +263,11 @@ public sealed class PodLifeSpecs
     [Fact]
     public void A_job_removed_behind_its_gate_is_replaced()
     {
-        var decision = Hear(Released, new JobSeen(Void(7)));
+        var reading = Next(Released, new JobSeen(Void(7)));
+        var decision = Hear(reading, new RunRead(RunView.Empty, null));
         Assert.Contains(decision.Facts, fact => fact is JobVoided);
         Assert.Contains(new Look(AlsoHistory: true), decision.Effects);
-        Assert.Contains(new Submit(2), Hear(Next(Released, new JobSeen(Void(7))), Found(Void(7))).Effects);
+        Assert.Contains(new Submit(2), Hear(Next(reading, new RunRead(RunView.Empty, null)), Found(Void(7))).Effects);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.TestKit.Xunit2;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Queue;
+using HtcondorActors.Actors.Tests.Journal;
 using HtcondorActors.Actors.Tests.Logs;
 using HtcondorActors.Actors.Tests.Pods;
 using static HtcondorActors.Actors.Tests.Runner.Streams;
@@ -14,8 +15,9 @@ public sealed class StreamWatcherActorSpecs : TestKit
 
     private void Watch()
     {
+        var folders = new NoFolders(TestActor);
         var options = Sample.Options with { StreamInterval = TimeSpan.FromMilliseconds(20) };
-        Sys.ActorOf(Props.Create(() => new StreamWatcherActor(_output, options))).Tell(new WatchStream(Sample.Uid.Tag, new(7, 0)), TestActor);
+        Sys.ActorOf(Props.Create(() => new StreamWatcherActor(_output, folders, options))).Tell(new WatchStream(Sample.Uid.Tag, new(7, 0)), TestActor);
     }
 
     [Fact]

@@ -5,7 +5,7 @@ using HtcondorActors.CondorIo;
 using HtcondorActors.Http.Configuration;
 using HtcondorActors.Http.Hosting;
 
-namespace HtcondorActors.Bench;
+namespace HtcondorActors.Bench.Logs;
 
 /// <summary><c>/status</c> through HTTP and actors, alone and beside 1,000 followers of 1,000 pods: in turn, so that the machine's noise is in both.</summary>
 internal static class FollowedStatus
@@ -19,7 +19,7 @@ internal static class FollowedStatus
     {
         var folder = Directory.CreateTempSubdirectory("ila-bench.").FullName;
         var config = new SidecarConfig { SidecarPort = 0, DataRootFolder = folder, InstanceName = "bench", LogLevel = LogLevel.Error };
-        var schedd = new BenchSchedd(folder);
+        var schedd = new BenchSchedd(folder, config.ToCondorIoOptions());
         var socket = ListenSocket.Bind(ListenSocket.AddressOf(config));
         using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 4000 }) { BaseAddress = new Uri($"http://{socket.LocalEndPoint}"), Timeout = TimeSpan.FromMinutes(10) };
         CountedOutput? output = null;

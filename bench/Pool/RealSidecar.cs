@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using HtcondorActors.TestPool;
 
-namespace HtcondorActors.Bench;
+namespace HtcondorActors.Bench.Pool;
 
 /// <summary>The built program on a private pool, and the few requests that the bench makes of it.</summary>
 internal sealed class RealSidecar : IDisposable

@@ -6,7 +6,7 @@ using HtcondorActors.Actors.Queue;
 using HtcondorActors.Actors.Reading;
 using HtcondorActors.CondorIo;
 
-namespace HtcondorActors.Bench;
+namespace HtcondorActors.Bench.Logs;
 
 /// <summary>Stands where the actors stand: the reading of logs and the board of statuses are the real ones, pods are not.</summary>
 internal sealed class BenchGateway(StatusBoard board, IJobOutput output) : IPodGateway

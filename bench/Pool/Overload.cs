@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using HtcondorActors.TestPool;
 
-namespace HtcondorActors.Bench;
+namespace HtcondorActors.Bench.Pool;
 
 /// <summary>
 /// 5,000 creates at once on a real schedd, against condor_submit by hand in the same run; and what <c>/status</c> costs while the schedd hangs, against what it

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using HtcondorActors.TestPool;
 
-namespace HtcondorActors.Bench;
+namespace HtcondorActors.Bench.Pool;
 
 /// <summary>What followers of real pods see: how late a line is, how late the end, and what a gibibyte of log costs the sidecar.</summary>
 internal static class PoolLogs

@@ -1,6 +1,6 @@
 using HtcondorActors.CondorIo;
 
-namespace HtcondorActors.Bench;
+namespace HtcondorActors.Bench.Logs;
 
 /// <summary>The real output of jobs, with a count of who looks at its length.</summary>
 internal sealed class CountedOutput(IJobOutput output) : IJobOutput

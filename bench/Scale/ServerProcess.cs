@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+
+namespace HtcondorActors.Bench.Scale;
+
+/// <summary><see cref="BenchServer"/> as a child, with its clock and memory as the kernel counts them.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    private static readonly long TicksPerSecond = 100; // USER_HZ of Linux
+
+    private readonly Process _process;
+
+    private ServerProcess(Process process, Uri address, TimeSpan startedWithin)
+    {
+        (_process, Address, StartedWithin) = (process, address, startedWithin);
+        Http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 256 }) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(10) };
+    }
+
+    public Uri Address { get; }
+    public HttpClient Http { get; }
+
+    /// <summary>From the start of the process until it listened.</summary>
+    public TimeSpan StartedWithin { get; }
+
+    public double CpuSeconds
+    {
+        get
+        {
+            var fields = File.ReadAllText($"/proc/{_process.Id}/stat").Split(") ")[1].Split(' ');
+            return (double)(long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)) / TicksPerSecond;
+        }
+    }
+
+    public double RssMiB => KiB("VmRSS:") / 1024.0;
+
+    public static async Task<ServerProcess> StartAsync(string folder)
+    {
+        var clock = Stopwatch.StartNew();
+        var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["serve", folder]) { RedirectStandardOutput = true })!;
+        for (string? line; (line = await process.StandardOutput.ReadLineAsync()) is not null;)
+            if (line.StartsWith("listening ", StringComparison.Ordinal)) return new ServerProcess(process, new Uri("http://" + line["listening ".Length..]), clock.Elapsed);
+        throw new InvalidOperationException("the server ended before it listened");
+    }
+
+    public async Task<double> HeapMiBAsync() => double.Parse(await Http.GetStringAsync("/bench/heap"), CultureInfo.InvariantCulture) / (1 << 20);
+
+    public async Task<string> StatusAsync(string body)
+    {
+        using var answer = await Http.SendAsync(new HttpRequestMessage(HttpMethod.Get, "/status") { Content = Json(body) });
+        return await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync();
+    }
+
+    public async Task CreateAsync(int number)
+    {
+        using var answer = await Http.PostAsync("/create", Json(BenchPod.Create(number)));
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>What /bare answers to requests for that many pods from now on: what /status answers to this one.</summary>
+    public async Task SetBareAsync(string body)
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, await StatusAsync(body));
+        using var answer = await Http.PostAsync("/bench/bare?answer=" + file, Json(body));
+        answer.EnsureSuccessStatusCode();
+        File.Delete(file);
+    }
+
+    /// <summary>As the kernel would.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited) await KillAsync();
+        _process.Dispose();
+        Http.Dispose();
+    }
+
+    private static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");
+
+    private long KiB(string name) => long.Parse(
+        File.ReadLines($"/proc/{_process.Id}/status").Single(line => line.StartsWith(name, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,98 @@
+using Microsoft.Data.Sqlite;
+
+namespace HtcondorActors.Actors.Journal;
+
+/// <summary>The table of the journal: all of its SQL. Its columns are those of Akka.Persistence.Sql, whose files are read on.</summary>
+internal static class JournalTable
+{
+    public static void Create(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = """
+            CREATE TABLE IF NOT EXISTS journal (
+              ordering INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+              created INTEGER NOT NULL,
+              deleted INTEGER NOT NULL,
+              persistence_id TEXT NOT NULL,
+              sequence_number INTEGER NOT NULL,
+              message BLOB NOT NULL,
+              manifest TEXT NULL,
+              identifier INTEGER NULL,
+              writer_uuid TEXT NULL
+            );
+            CREATE UNIQUE INDEX IF NOT EXISTS journal_uq ON journal (persistence_id, sequence_number);
+            """;
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>A command that adds an entry; prepared once for a connection. <c>created</c> (ticks of .NET) is for people only.</summary>
+    public static SqliteCommand Adding(SqliteConnection connection)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = "INSERT INTO journal (created, deleted, persistence_id, sequence_number, message, manifest, identifier, writer_uuid) VALUES (CAST((julianday('now') - 1721425.5) * 864000000000 AS INTEGER), 0, $id, $number, $message, $manifest, $serializer, $writer)";
+        foreach (var name in (string[])["$number", "$serializer"]) command.Parameters.Add(name, SqliteType.Integer);
+        foreach (var name in (string[])["$id", "$manifest", "$writer"]) command.Parameters.Add(name, SqliteType.Text);
+        command.Parameters.Add("$message", SqliteType.Blob);
+        command.Prepare();
+        return command;
+    }
+
+    public static void Add(SqliteCommand adding, JournalEntry entry)
+    {
+        adding.Parameters["$id"].Value = entry.PersistenceId;
+        adding.Parameters["$number"].Value = entry.SequenceNr;
+        adding.Parameters["$message"].Value = entry.Message;
+        adding.Parameters["$manifest"].Value = entry.Manifest;
+        adding.Parameters["$serializer"].Value = entry.SerializerId;
+        adding.Parameters["$writer"].Value = entry.Writer;
+        adding.ExecuteNonQuery();
+    }
+
+    public static void Delete(SqliteConnection connection, string persistenceId, long upTo)
+    {
+        using var command = Command(connection, "DELETE FROM journal WHERE persistence_id = $id AND sequence_number <= $upTo", persistenceId);
+        command.Parameters.AddWithValue("$upTo", upTo);
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>0: it has none.</summary>
+    public static long HighestSequenceNr(SqliteConnection connection, string persistenceId)
+    {
+        using var command = Command(connection, "SELECT max(sequence_number) FROM journal WHERE persistence_id = $id", persistenceId);
+        return command.ExecuteScalar() as long? ?? 0;
+    }
+
+    /// <summary>In their order. (Akka.Persistence.Sql left what was deleted last, marked.)</summary>
+    public static IReadOnlyList<JournalEntry> Read(SqliteConnection connection, string persistenceId, long from, long upTo)
+    {
+        using var command = Command(connection, """
+            SELECT sequence_number, message, manifest, identifier, writer_uuid FROM journal
+            WHERE persistence_id = $id AND sequence_number BETWEEN $from AND $upTo AND deleted = 0 ORDER BY sequence_number
+            """, persistenceId);
+        command.Parameters.AddWithValue("$from", from);
+        command.Parameters.AddWithValue("$upTo", upTo);
+        using var reader = command.ExecuteReader();
+        var entries = new List<JournalEntry>();
+        while (reader.Read())
+            entries.Add(new JournalEntry(persistenceId, reader.GetInt64(0), reader.GetFieldValue<byte[]>(1), reader.IsDBNull(2) ? "" : reader.GetString(2), reader.GetInt32(3), reader.IsDBNull(4) ? "" : reader.GetString(4)));
+        return entries;
+    }
+
+    public static IReadOnlyList<string> PersistenceIds(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT DISTINCT persistence_id FROM journal WHERE deleted = 0";
+        using var reader = command.ExecuteReader();
+        var ids = new List<string>();
+        while (reader.Read()) ids.Add(reader.GetString(0));
+        return ids;
+    }
+
+    private static SqliteCommand Command(SqliteConnection connection, string text, string persistenceId)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = text;
+        command.Parameters.AddWithValue("$id", persistenceId);
+        return command;
+    }
+}

@@ -1,0 +1,106 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+
+namespace HtcondorActors.Actors.Journal;
+
+/// <summary>
+/// The one writer of the journal. What comes while a commit waits for the disk goes into the next one together: a flush costs the same for one pod as for a
+/// hundred, and SQLite lets only one write at a time.
+/// </summary>
+/// <param name="connectionString">Of <see cref="JournalFile.Prepare"/>.</param>
+/// <param name="level">What a commit flushes.</param>
+internal sealed class JournalWriter(string connectionString, string level) : IDisposable
+{
+    private const int AtMost = 1000;
+
+    /// <summary>SQLITE_CONSTRAINT: this entry is there already; it says nothing of the others'.</summary>
+    private const int Constraint = 19;
+
+    private sealed record Write(Action<SqliteConnection, SqliteCommand> Work, TaskCompletionSource Done);
+
+    private readonly BlockingCollection<Write> _waiting = [];
+    private SqliteConnection? _connection;
+    private SqliteCommand? _adding;
+
+    public JournalWriter Start()
+    {
+        // A thread of its own: it waits for the disk most of the time.
+        new Thread(Run) { IsBackground = true, Name = "journal" }.Start();
+        return this;
+    }
+
+    /// <summary>Done when they are on the disk: all of them, or none.</summary>
+    public Task AddAsync(IReadOnlyList<JournalEntry> entries) => Enqueue((_, adding) =>
+    {
+        foreach (var entry in entries) JournalTable.Add(adding, entry);
+    });
+
+    public Task DeleteAsync(string persistenceId, long upTo) => Enqueue((connection, _) => JournalTable.Delete(connection, persistenceId, upTo));
+
+    /// <summary>What waits is still written.</summary>
+    public void Dispose() => _waiting.CompleteAdding();
+
+    private Task Enqueue(Action<SqliteConnection, SqliteCommand> work)
+    {
+        var write = new Write(work, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        try
+        {
+            _waiting.Add(write);
+        }
+        catch (InvalidOperationException)
+        {
+            write.Done.SetException(new ObjectDisposedException("the journal"));
+        }
+        return write.Done.Task;
+    }
+
+    private void Run()
+    {
+        var batch = new List<Write>();
+        foreach (var first in _waiting.GetConsumingEnumerable())
+        {
+            batch.Add(first);
+            while (batch.Count < AtMost && _waiting.TryTake(out var next)) batch.Add(next);
+            Commit(batch);
+            batch.Clear();
+        }
+        Close();
+    }
+
+    private void Commit(IReadOnlyList<Write> batch)
+    {
+        try
+        {
+            InOneTransaction();
+        }
+        catch (SqliteException fault) when (fault.SqliteErrorCode == Constraint && batch.Count > 1)
+        {
+            foreach (var write in batch) Commit([write]);
+            return;
+        }
+        catch (Exception fault)
+        {
+            Close(); // whatever state it is in
+            foreach (var write in batch) write.Done.SetException(fault);
+            return;
+        }
+        foreach (var write in batch) write.Done.SetResult();
+
+        void InOneTransaction()
+        {
+            _connection ??= JournalFile.OpenDurable(connectionString, level);
+            _adding ??= JournalTable.Adding(_connection);
+            using var transaction = _connection.BeginTransaction();
+            _adding.Transaction = transaction;
+            foreach (var write in batch) write.Work(_connection, _adding);
+            transaction.Commit();
+        }
+    }
+
+    private void Close()
+    {
+        _adding?.Dispose();
+        _connection?.Dispose();
+        (_adding, _connection) = (null, null);
+    }
+}

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Persistence;
+using Akka.Persistence.Journal;
+using Akka.Serialization;
+using Microsoft.Data.Sqlite;
+
+namespace HtcondorActors.Actors.Journal;
+
+/// <summary>Akka.NET's journal on <see cref="JournalFile"/>. Why it is our own: ADR 7.</summary>
+internal sealed class SqliteJournal : AsyncWriteJournal
+{
+    private readonly string _connectionString;
+    private readonly JournalWriter _writer;
+    private readonly Serialization _serialization;
+
+    public SqliteJournal(Config config)
+    {
+        _connectionString = config.GetString("connection-string");
+        _writer = new JournalWriter(_connectionString, config.GetString("synchronous")).Start();
+        _serialization = Context.System.Serialization;
+    }
+
+    public override Task<long> ReadHighestSequenceNrAsync(string persistenceId, long fromSequenceNr, CancellationToken cancellationToken) =>
+        ReadAsync(connection => JournalTable.HighestSequenceNr(connection, persistenceId), cancellationToken);
+
+    public override async Task ReplayMessagesAsync(
+        IActorContext context, string persistenceId, long fromSequenceNr, long toSequenceNr, long max, Action<IPersistentRepresentation> recoveryCallback)
+    {
+        if (max <= 0 || toSequenceNr < fromSequenceNr) return;
+        var entries = await ReadAsync(connection => JournalTable.Read(connection, persistenceId, fromSequenceNr, toSequenceNr), CancellationToken.None).ConfigureAwait(false);
+        EntryOrder.Check(entries);
+        foreach (var entry in entries.Take((int)Math.Min(max, int.MaxValue)))
+            recoveryCallback(new Persistent(Deserialize(entry), entry.SequenceNr, persistenceId, entry.Manifest, isDeleted: false, ActorRefs.NoSender, entry.Writer));
+    }
+
+    protected override async Task<IImmutableList<Exception>?> WriteMessagesAsync(IEnumerable<AtomicWrite> messages, CancellationToken cancellationToken)
+    {
+        var writes = messages.Select(Serialize).ToArray();
+        await _writer.AddAsync([.. writes.SelectMany(write => write.Entries)]).ConfigureAwait(false);
+        return writes.Any(write => write.Fault is not null) ? [.. writes.Select(write => write.Fault!)] : null;
+    }
+
+    protected override Task DeleteMessagesToAsync(string persistenceId, long toSequenceNr, CancellationToken cancellationToken) => _writer.DeleteAsync(persistenceId, toSequenceNr);
+
+    protected override void PostStop()
+    {
+        _writer.Dispose();
+        base.PostStop();
+    }
+
+    // SQLite has no calls that do not block.
+    private Task<T> ReadAsync<T>(Func<SqliteConnection, T> read, CancellationToken cancel) => Task.Run(() =>
+    {
+        using var connection = new SqliteConnection(_connectionString);
+        connection.Open();
+        return read(connection);
+    }, cancel);
+
+    /// <summary>An event that cannot be written is rejected; the others of the call are not.</summary>
+    private (IReadOnlyList<JournalEntry> Entries, Exception? Fault) Serialize(AtomicWrite write)
+    {
+        try
+        {
+            return ([.. ((IImmutableList<IPersistentRepresentation>)write.Payload).Select(EntryOf)], null);
+        }
+        catch (Exception fault)
+        {
+            return ([], fault);
+        }
+    }
+
+    private JournalEntry EntryOf(IPersistentRepresentation written)
+    {
+        var serializer = _serialization.FindSerializerFor(written.Payload);
+        return new JournalEntry(
+            written.PersistenceId, written.SequenceNr, serializer.ToBinary(written.Payload), Akka.Serialization.Serialization.ManifestFor(serializer, written.Payload), serializer.Identifier, written.WriterGuid);
+    }
+
+    private object Deserialize(JournalEntry entry) => _serialization.Deserialize(entry.Message, entry.SerializerId, entry.Manifest);
+}

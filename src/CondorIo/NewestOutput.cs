@@ -1,0 +1,35 @@
+namespace HtcondorActors.CondorIo;
+
+/// <summary>
+/// The length of what a job has written, for whoever asks twice a second of ten thousand jobs: the folder is listed again only when something in it was made or removed,
+/// else two looks at file times are all it costs.
+/// </summary>
+internal sealed class NewestOutput(CondorIoOptions options, JobTag tag)
+{
+    /// <summary>A file that is made in the same tick of the file system's clock as the look before it does not change the folder's time: this many looks must agree.</summary>
+    private const int Settled = 4;
+
+    private DateTime _changed;
+    private int _agreed;
+    private string? _name;
+
+    /// <summary>Null: there is none.</summary>
+    public long? Length()
+    {
+        var folder = JobPaths.FolderOf(options, tag);
+        var changed = Directory.GetLastWriteTimeUtc(folder);
+        if (changed != _changed) (_changed, _agreed) = (changed, 0);
+        if (_agreed < Settled)
+        {
+            var runs = OutputOfRuns.Of(options, tag);
+            var newest = OutputOfRuns.Written(runs) is [var first, ..] ? first : null;
+            // That the newest of several is empty may change without a sign in the folder.
+            _agreed = runs is [] || newest == runs[0] ? _agreed + 1 : 0;
+            _name = newest?.Name;
+            return newest?.Length;
+        }
+        if (_name is null) return null;
+        var file = new FileInfo(Path.Combine(folder, _name));
+        return file.Exists ? file.Length : null;
+    }
+}

@@ -1,0 +1,70 @@
+using HtcondorActors.Actors;
+using HtcondorActors.Actors.Pods;
+using HtcondorActors.CondorIo;
+
+namespace HtcondorActors.Simulation.Tests;
+
+/// <summary>The rules of a pod's life, as they are or as they should not be.</summary>
+internal delegate Decision Decider(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options);
+
+/// <summary>A fault put into the decider, or into the submit file, and the promise that it breaks.</summary>
+/// <param name="Breaks">The promise.</param>
+/// <param name="Decide">The rules with the fault.</param>
+/// <param name="HasGate">Jobs are submitted behind their gate.</param>
+internal sealed record Mutant(Rule? Breaks, Decider Decide, bool HasGate = true)
+{
+    public static Mutant None { get; } = new(null, PodLife.Decide);
+
+    public static IReadOnlyDictionary<string, Mutant> All { get; } = new Dictionary<string, Mutant>
+    {
+        ["a submit without a gate starts what nobody elected"] = new(Rule.Gate, PodLife.Decide, HasGate: false),
+        ["a submit without a gate starts two jobs of a pod"] = new(Rule.OneJob, PodLife.Decide, HasGate: false),
+        ["a submit that failed is done again without a look"] = new(Rule.UnknownIsUnknown, SubmitsBlindly),
+        ["whatever is found is let through"] = new(Rule.OneJob, LetsAllThrough),
+        ["the election is not written down"] = new(Rule.Gate, ForgetsTheElection),
+        ["a look that failed counts as one that found nothing"] = new(Rule.UnknownIsUnknown, BelievesAFailedLook),
+        ["an empty queue is a loss"] = new(Rule.EmptyIsNotGone, BelievesAnEmptyQueue),
+        ["a deleted pod is created again"] = new(Rule.NoResurrection, Resurrects),
+        ["a run that was stopped is the pod's end"] = new(Rule.JustifiedEnd, TakesAStopForTheEnd),
+        ["what failed is not tried again"] = new(Rule.ComesToRest, NeverTriesAgain),
+        ["a deletion is not tried again"] = new(Rule.DeletedComesToRest, NeverTriesAgain),
+        ["a stray job is left alone"] = new(Rule.NoLeftOver, LeavesStraysAlone),
+        ["jobs that wait for their files are let through"] = new(Rule.HeldOrGoneEnds, LetsThroughWhatHasNoFiles),
+    };
+
+    private static Decision SubmitsBlindly(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options) =>
+        pod.Stage == Stage.Accepted && input is SubmitEnded { Failure: { } failure }
+            ? Decision.Of(new SubmitTried(failure), new SubmitIntended(pod.Attempt + 1, now)).Take(Step.Submitting, new Submit(pod.Attempt + 1))
+            : PodLife.Decide(pod, input, now, options);
+
+    private static Decision LetsAllThrough(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options)
+    {
+        var decision = PodLife.Decide(pod, input, now, options);
+        return input is JobsFound { Query.Jobs: { Count: > 1 } jobs } && pod.Stage == Stage.Accepted ? decision.Run([.. jobs.Select(ad => new Release(ad.Id))]) : decision;
+    }
+
+    private static Decision ForgetsTheElection(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options) =>
+        pod.Stage == Stage.Accepted && input is JobsFound { Query.Jobs: [var ad, ..] } ? Decision.Of(new StepTaken(Step.None)).Take(Step.Releasing, new Release(ad.Id)) : PodLife.Decide(pod, input, now, options);
+
+    private static Decision BelievesAFailedLook(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options) =>
+        PodLife.Decide(pod, input is JobsFound { Query.Failure: not null } ? new JobsFound(JobQuery.Of([])) : input, now, options);
+
+    private static Decision BelievesAnEmptyQueue(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options) =>
+        PodLife.Decide(pod, input is JobNotSeen ? new JobNotSeen(AllMissing: false) : input, now, options);
+
+    private static Decision Resurrects(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options) =>
+        PodLife.Decide(pod.Stage == Stage.Deleted && input is CreatePod or FilesWritten ? pod with { Stage = Stage.New } : pod, input, now, options);
+
+    private static Decision TakesAStopForTheEnd(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options) =>
+        PodLife.Decide(pod, input is RunSeen { Run: { End: { Stopped: true } end } run } ? new RunSeen(run with { End = end with { Stopped = false } }) : input, now, options);
+
+    private static Decision NeverTriesAgain(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options) =>
+        input is Remind ? Decision.Nothing : PodLife.Decide(pod, input, now, options);
+
+    private static Decision LeavesStraysAlone(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options) =>
+        input is StrayJobSeen && pod.Stage is not Stage.New ? Decision.Nothing.Run(new Passivate()) : PodLife.Decide(pod, input, now, options);
+
+    private static Decision LetsThroughWhatHasNoFiles(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options) =>
+        PodLife.Decide(pod, input is JobsFound { Query.Jobs: { Count: > 0 } jobs } && pod.Stage == Stage.Accepted
+            ? new JobsFound(JobQuery.Of([.. jobs.Select(ad => ad.IsSpooling ? ad with { HoldReasonCode = 15 } : ad)])) : input, now, options);
+}

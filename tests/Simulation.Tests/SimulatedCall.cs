@@ -1,0 +1,40 @@
+using HtcondorActors.Actors.Pods;
+using HtcondorActors.CondorIo;
+
+namespace HtcondorActors.Simulation.Tests;
+
+/// <summary>What became of a call, as far as its caller can tell and beyond.</summary>
+internal enum Outcome
+{
+    Done,
+    /// <summary>Exit 1, nothing done.</summary>
+    Refused,
+    /// <summary>No answer in time, nothing done.</summary>
+    TimedOut,
+    /// <summary>Done, but told as failed.</summary>
+    ReplyLost,
+    /// <summary>Told as failed, and done later by a child that outlives its parent.</summary>
+    DoneLater,
+    /// <summary>The tool is not there.</summary>
+    Absent,
+    /// <summary>Done, and nobody can read what it answers.</summary>
+    Garbage,
+    /// <summary>Died in the middle, told as failed: of a spooled job the files never arrive.</summary>
+    HalfDone,
+    /// <summary>Done two times.</summary>
+    Doubled,
+}
+
+/// <summary>An effect on its way: done at one moment, answered at a later one, or never.</summary>
+internal sealed class SimulatedCall(PodEffect effect)
+{
+    public PodEffect Effect { get; } = effect;
+    public bool IsDone { get; set; }
+
+    /// <summary>Of a look: what the queue showed when it was done.</summary>
+    public JobAd[]? Seen { get; set; }
+    public CondorFailure? Failure { get; set; }
+
+    /// <summary>Only tools are processes of their own, which may live on.</summary>
+    public bool IsOfATool => Effect is Submit or Release or ReleaseHeld or RemoveAll or RemoveLosers or Acknowledge;
+}

@@ -1,0 +1,34 @@
+using System.Text;
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Http.Cli;
+using HtcondorActors.Http.Wire;
+
+namespace HtcondorActors.Simulation.Tests;
+
+/// <summary>What the Virtual Kubelet makes of one pod's answers, in the bytes that it gets.</summary>
+internal sealed class SimulatedKubelet(Actors.Translation.PodOutline outline)
+{
+    private static readonly PodStatusJson Format = new();
+    private readonly PodOutline _pod = new(outline.Uid.Value, outline.Name, outline.Namespace, [.. outline.Containers.Select(c => c.Name)], [.. outline.InitContainers.Select(c => c.Name)]);
+    private SeenPod? _seen;
+    private string _before = "[]";
+
+    /// <summary>The pod as it is shown.</summary>
+    public SeenPod Seen => _seen ??= VirtualKubeletFold.Begin(_pod);
+
+    /// <summary>How many answers it has taken.</summary>
+    public int Taken { get; private set; }
+
+    /// <returns>What is wrong with the answer.</returns>
+    public IReadOnlyList<string> Take(PodStatus told)
+    {
+        var answer = "[" + Encoding.UTF8.GetString(Format.Render(told).Span) + "]";
+        if (answer == _before) return [];
+        string[] wrong = [.. VirtualKubeletFold.Misreadings(answer, _pod), .. VirtualKubeletFold.TakenBack(_before, answer)];
+        (_seen, _before, Taken) = (VirtualKubeletFold.Next(Seen, answer), answer, Taken + 1);
+        return wrong;
+    }
+
+    /// <summary>It was told by a sidecar that knew more runs of the job than the one of now.</summary>
+    public void ForgetAnswer() => _before = "[]";
+}

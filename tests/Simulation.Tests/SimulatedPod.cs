@@ -1,0 +1,81 @@
+using HtcondorActors.Actors.Pods;
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Runner;
+using HtcondorActors.Actors.Tests.Pods;
+using HtcondorActors.Actors.Translation;
+
+namespace HtcondorActors.Simulation.Tests;
+
+/// <summary>One pod: what interLink asked and heard, its journal, its actor while there is one, and what truly ran.</summary>
+internal sealed class SimulatedPod(int number, PodOutline outline)
+{
+    public int Number { get; } = number;
+    public PodOutline Outline { get; } = outline;
+    public PodUid Uid => Outline.Uid;
+
+    /// <summary>As it is on disk: a deleted pod's events are dropped but for the tombstone.</summary>
+    public List<DurableFact> Journal { get; } = [];
+
+    /// <summary>All that was ever on disk.</summary>
+    public List<DurableFact> Ever { get; } = [];
+    public bool FilesThere { get; set; }
+    public bool LogThere { get; set; }
+
+    /// <summary>Every run of every job of it, the last one last.</summary>
+    public List<ModelStream> Runs { get; } = [];
+
+    /// <summary>Every job of it that ever began.</summary>
+    public HashSet<string> Started { get; } = [];
+
+    /// <summary>What the newest run has said.</summary>
+    public RunView Newest => Runs.Count > 0 ? Runs[^1].View : RunView.Empty;
+
+    /// <summary>Of a run that was over before this life of the sidecar nothing is known any more once the next one has truncated its stream: an end that it told may be told otherwise.</summary>
+    public void ForgetWhatWasTold()
+    {
+        Told = null;
+        Kubelet.ForgetAnswer();
+    }
+
+    /// <summary>As far as it was seen by who reads streams.</summary>
+    public RunView Fetched { get; set; } = RunView.Empty;
+
+    /// <summary>The queue was restored, and may say of its job that it never ran: to a sidecar that was restarted too, until that reads the stream.</summary>
+    public bool QueueForgot { get; set; }
+
+    /// <summary>Somebody else opened the gate of one of its jobs: that two of them start is not ours then.</summary>
+    public bool GateForced { get; set; }
+
+    // The actor, while it is in memory.
+    public bool IsAwake { get; set; }
+    public int Incarnation { get; set; }
+    public PodState State { get; set; } = PodState.Of(outline.Uid);
+    public List<SimulatedCall> Calls { get; } = [];
+    public DateTimeOffset? RemindAt { get; set; }
+    public DateTimeOffset? CreateReplyAt { get; set; }
+    public int Creators { get; set; }
+    public int Deleters { get; set; }
+
+    /// <summary>When somebody wakes it after a persist that failed, and whether that somebody asks for its deletion.</summary>
+    public DateTimeOffset? WakeAt { get; set; }
+    public bool WakesToDelete { get; set; }
+    public PodStatus? Told { get; set; }
+
+    /// <summary>What goes on outside of the process that began it.</summary>
+    public List<SimulatedCall> Orphans { get; } = [];
+
+    // interLink and the Virtual Kubelet.
+    public bool CreateAsked { get; set; }
+    public bool CreateAcked { get; set; }
+    public bool DeleteAsked { get; set; }
+    public bool DeleteAcked { get; set; }
+    public PodStatus? SeenAsEnded { get; set; }
+    public SimulatedKubelet Kubelet { get; } = new(outline);
+
+    /// <summary>Faults that hit it: what it may try again for.</summary>
+    public int Faults { get; set; }
+
+    public PodState Replayed() => Journal.Aggregate(PodState.Of(Uid), (pod, fact) => pod.Apply(fact));
+
+    public bool Knows<T>() where T : DurableFact => Ever.Exists(fact => fact is T);
+}

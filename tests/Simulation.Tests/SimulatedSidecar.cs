@@ -1,0 +1,213 @@
+using HtcondorActors.Actors;
+using HtcondorActors.Actors.Pods;
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Runner;
+using HtcondorActors.CondorIo;
+
+namespace HtcondorActors.Simulation.Tests;
+
+/// <summary>Where the process dies, or the journal fails, at the next decision that has something to write or to do.</summary>
+internal enum FailAt { Nowhere, BeforePersist, AfterPersist, AfterReply, BetweenActs, PersistRefused, PersistReplyLost }
+
+/// <summary>Does what PodActor does around <see cref="PodLife"/>: recover, decide, persist, then reply, then act; and may stop between any two of them.</summary>
+internal sealed class SimulatedSidecar
+{
+    private readonly IReadOnlyList<SimulatedPod> _pods;
+    private readonly ActorsOptions _options;
+    private readonly Judge _judge;
+    private readonly Decider _decide;
+
+    public SimulatedSidecar(IReadOnlyList<SimulatedPod> pods, ActorsOptions options, Judge judge, Decider decide)
+    {
+        (_pods, _options, _judge, _decide) = (pods, options, judge, decide);
+        var byTag = pods.ToDictionary(pod => pod.Uid.Tag);
+        Poller = new SimulatedPoller(Deliver, byTag.GetValueOrDefault, options.RetryAtMost);
+    }
+
+    public SimulatedPoller Poller { get; }
+
+    /// <summary>Pods whose stream is looked at, and what was told of it.</summary>
+    public Dictionary<SimulatedPod, (int Incarnation, RunView? Told)> Streams { get; } = [];
+    public DateTimeOffset Now { get; set; }
+    public FailAt Armed { get; set; }
+
+    /// <summary>To the pod's actor, which is brought into memory for it.</summary>
+    public void Deliver(SimulatedPod pod, IPodInput input)
+    {
+        if (!pod.IsAwake)
+        {
+            (pod.IsAwake, pod.State, pod.Incarnation) = (true, pod.Replayed(), pod.Incarnation + 1);
+            if (pod.State.Stage is not (Stage.New or Stage.Refused or Stage.Deleted)) Hear(pod, new Remind());
+            if (!pod.IsAwake) return; // died while it recovered; who asks, asks again
+        }
+        if (input is CreatePod)
+        {
+            pod.Creators++;
+            pod.CreateReplyAt = Now + _options.CreateReplyWithin;
+        }
+        if (input is DeletePod) pod.Deleters++;
+        Hear(pod, input);
+    }
+
+    public void FireTimers()
+    {
+        foreach (var pod in _pods)
+        {
+            if (pod is { IsAwake: true, CreateReplyAt: { } due } && due <= Now)
+            {
+                pod.CreateReplyAt = null;
+                Hear(pod, new CreateReplyDue());
+            }
+            if (pod is { IsAwake: true, RemindAt: { } at } && at <= Now)
+            {
+                pod.RemindAt = null;
+                Hear(pod, new Remind());
+            }
+            if (pod.WakeAt is not { } wake || wake > Now) continue;
+            pod.WakeAt = null;
+            Deliver(pod, pod.WakesToDelete ? new DeletePod(pod.Uid) : new WakeUp(pod.Uid));
+        }
+    }
+
+    public void ScanStreams()
+    {
+        foreach (var pod in _pods)
+        {
+            var view = pod.Fetched = pod.Newest;
+            if (!Streams.TryGetValue(pod, out var watched) || watched.Told == view) continue;
+            Streams[pod] = watched with { Told = view };
+            if (pod.IsAwake && pod.Incarnation == watched.Incarnation) Hear(pod, new RunSeen(view));
+        }
+    }
+
+    /// <summary>The process dies, and starts again: every pod that has events or a folder is woken.</summary>
+    public void Crash()
+    {
+        Armed = FailAt.Nowhere;
+        foreach (var pod in _pods)
+        {
+            pod.Orphans.AddRange(pod.Calls.Where(call => call is { IsOfATool: true, IsDone: false }));
+            Stop(pod);
+            (pod.WakeAt, pod.WakesToDelete) = (null, false);
+            pod.Faults++;
+        }
+        Poller.Forget();
+        Streams.Clear();
+        foreach (var pod in _pods.Where(pod => pod.Journal.Count > 0 || pod.FilesThere)) Deliver(pod, new WakeUp(pod.Uid));
+    }
+
+    public void Hear(SimulatedPod pod, IPodInput input)
+    {
+        var before = pod.State;
+        var decision = _decide(before, input, Now, _options);
+        var durable = decision.Facts.OfType<DurableFact>().ToArray();
+        var fails = durable.Length + decision.Effects.Count == 0 ? FailAt.Nowhere : Take(durable.Length > 0);
+        if (fails == FailAt.BeforePersist)
+        {
+            Crash();
+            return;
+        }
+        if (fails != FailAt.PersistRefused)
+        {
+            foreach (var fact in durable) _judge.Hear(pod, input, fact);
+            pod.Journal.AddRange(durable);
+            pod.Ever.AddRange(durable);
+        }
+        if (fails is FailAt.PersistRefused or FailAt.PersistReplyLost)
+        {
+            JournalFailed(pod);
+            return;
+        }
+        if (fails == FailAt.AfterPersist)
+        {
+            Crash();
+            return;
+        }
+        pod.State = decision.Facts.Aggregate(before, (state, fact) => state.Apply(fact));
+        Reply(pod, decision);
+        if (fails == FailAt.AfterReply)
+        {
+            Crash();
+            return;
+        }
+        foreach (var effect in decision.Effects)
+        {
+            Act(pod, effect);
+            if (fails != FailAt.BetweenActs) continue;
+            Crash();
+            return;
+        }
+        if (decision.RemindAfter is { } after && pod.IsAwake) pod.RemindAt = Now + after;
+        _judge.After(pod, before, input, durable.Length > 0, Now);
+    }
+
+    private FailAt Take(bool persists)
+    {
+        var armed = Armed;
+        if (!persists && armed is not (FailAt.AfterReply or FailAt.BetweenActs)) return FailAt.Nowhere;
+        Armed = FailAt.Nowhere;
+        return armed;
+    }
+
+    private void Reply(SimulatedPod pod, Decision decision)
+    {
+        if (decision.CreateReply is { } created && pod.Creators > 0)
+        {
+            (pod.Creators, pod.CreateReplyAt) = (0, null);
+            _judge.Hear(pod, created);
+            pod.CreateAcked |= created is PodCreated;
+        }
+        if (decision.DeleteReply is not null && pod.Deleters > 0)
+        {
+            pod.Deleters = 0;
+            pod.DeleteAcked = true;
+        }
+    }
+
+    private void Act(SimulatedPod pod, PodEffect effect)
+    {
+        _judge.Hear(pod, effect);
+        switch (effect)
+        {
+            case StartWatching watch:
+                Poller.Watch(pod, watch.Job);
+                if (watch.Stream) Streams[pod] = (pod.Incarnation, null);
+                else Streams.Remove(pod);
+                break;
+            case StopWatching:
+                Poller.Unwatch(pod);
+                Streams.Remove(pod);
+                break;
+            case ForgetEvents forget: pod.Journal.RemoveRange(0, pod.Journal.Count - (forget.TombstoneToo ? 0 : 1)); break;
+            case Passivate: Leave(pod); break;
+            default: pod.Calls.Add(new SimulatedCall(effect)); break;
+        }
+    }
+
+    private void Leave(SimulatedPod pod)
+    {
+        if (pod.Creators + pod.Deleters > 0) return;
+        Stop(pod);
+        if (pod.Replayed().Stage is not (Stage.New or Stage.Refused or Stage.Deleted)) pod.WakeAt = Now;
+    }
+
+    // The actor stops and its process lives: what it began goes on, and nobody hears of it.
+    private void JournalFailed(SimulatedPod pod)
+    {
+        (pod.WakeAt, pod.WakesToDelete) = (Now + _options.RetryAfter, pod.Deleters > 0);
+        pod.Orphans.AddRange(pod.Calls.Where(call => call is { IsOfATool: true, IsDone: false }));
+        foreach (var call in pod.Calls.Where(call => call is { IsOfATool: false, IsDone: false })) SimulatedTools.InFolder(pod, call.Effect);
+        pod.Faults++;
+        Poller.Unwatch(pod);
+        Streams.Remove(pod);
+        Stop(pod);
+    }
+
+    private static void Stop(SimulatedPod pod)
+    {
+        pod.Calls.Clear();
+        (pod.IsAwake, pod.RemindAt, pod.CreateReplyAt, pod.Creators, pod.Deleters) = (false, null, null, 0, 0);
+        if (pod.State.Stage != Stage.Finished && (pod.Runs.Count > 1 || pod.QueueForgot)) pod.ForgetWhatWasTold();
+        pod.State = pod.Replayed();
+    }
+}

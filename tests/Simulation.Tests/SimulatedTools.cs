@@ -1,0 +1,104 @@
+using HtcondorActors.Actors.Pods;
+using HtcondorActors.Actors.Runner;
+using HtcondorActors.Actors.Tests.Pods;
+using HtcondorActors.CondorIo;
+
+namespace HtcondorActors.Simulation.Tests;
+
+/// <summary>What the schedd lets its callers see.</summary>
+internal enum Sight { Clear, Down, Frozen, Nothing }
+
+/// <summary>The condor tools and the job folders: does what a call asks, and says what its caller is told.</summary>
+internal sealed class SimulatedTools(SimulatedSchedd schedd, Judge judge, Action<SimulatedPod, IPodInput> hear)
+{
+    public Sight Sight { get; set; }
+
+    public static void InFolder(SimulatedPod pod, PodEffect effect)
+    {
+        if (effect is WriteFiles) pod.FilesThere = true;
+        if (effect is RemoveFiles remove) (pod.FilesThere, pod.LogThere) = (false, pod.LogThere && remove.ButLogs);
+    }
+
+    /// <summary>The call reaches whom it is for.</summary>
+    public void Do(SimulatedPod pod, SimulatedCall call, Outcome outcome, DateTimeOffset now)
+    {
+        if (call.IsDone) return;
+        var inFolder = call.Effect is WriteFiles or RemoveFiles or ReadRun;
+        if (!inFolder) outcome = Sight switch { Sight.Down => Outcome.Refused, Sight.Frozen when outcome != Outcome.DoneLater => Outcome.TimedOut, _ => outcome };
+        call.IsDone = true;
+        call.Failure = outcome switch
+        {
+            Outcome.Done or Outcome.Doubled => null,
+            Outcome.Refused => Sample.Refused,
+            Outcome.Absent => new CondorFailure(CondorFailureKind.ToolMissing, "condor_submit", null, "not there"),
+            Outcome.Garbage => new CondorFailure(CondorFailureKind.Unreadable, "condor_submit", 0, "not what was asked for"),
+            _ => Sample.TimedOut,
+        };
+        if (call.Failure is not null || outcome == Outcome.Doubled || (Sight == Sight.Nothing && !inFolder)) pod.Faults++;
+        if (outcome == Outcome.DoneLater && call.IsOfATool) pod.Orphans.Add(new SimulatedCall(call.Effect));
+        if (outcome is Outcome.Refused or Outcome.TimedOut or Outcome.DoneLater or Outcome.Absent) return;
+        if (Sight == Sight.Nothing && !inFolder) call.Seen = [];
+        else Act(pod, call, now, half: outcome == Outcome.HalfDone);
+        if (outcome == Outcome.Doubled && Sight == Sight.Clear) Act(pod, call, now);
+    }
+
+    /// <summary>A child that outlived its parent gets its turn.</summary>
+    public void DoOrphan(SimulatedPod pod, int which, DateTimeOffset now)
+    {
+        var orphan = pod.Orphans[which];
+        pod.Orphans.RemoveAt(which);
+        Act(pod, orphan, now, half: now.Second % 3 == 0);
+    }
+
+    /// <summary>Its caller hears of it.</summary>
+    public void Answer(SimulatedPod pod, SimulatedCall call)
+    {
+        pod.Calls.Remove(call);
+        IPodInput? answer = call.Effect switch
+        {
+            WriteFiles => new FilesWritten(call.Failure),
+            RemoveFiles => new FilesRemoved(call.Failure),
+            Submit => new SubmitEnded(call.Failure),
+            Look look => new JobsFound(call.Failure is { } failure ? JobQuery.CannotTell(failure) : JobQuery.Of(Found(pod, look, call.Seen!))),
+            Release or ReleaseHeld => new ReleaseEnded(call.Failure),
+            RemoveAll => new RemoveEnded(call.Failure),
+            Acknowledge => new AcknowledgeEnded(call.Failure),
+            ReadRun read => new RunRead(call.Failure is null ? LastOf(pod, read.Job) : RunView.Empty, call.Failure),
+            _ => null,
+        };
+        if (answer is not null) hear(pod, answer);
+    }
+
+    // What a removed job has spooled is gone with it: what was fetched before is left.
+    private RunView LastOf(SimulatedPod pod, JobId job) =>
+        schedd.Spools && schedd.InQueueOf(pod.Uid.Tag, ad => ad.Id == job) is null ? pod.Fetched : pod.Newest;
+
+    // The queue was seen when the call was done, the history is by now: a job that left in between is seen in one of them.
+    private JobAd[] Found(SimulatedPod pod, Look look, JobAd[] queue)
+    {
+        if (!look.AlsoHistory) return queue;
+        return [.. queue.Concat(schedd.Jobs.Where(ad => ad.FromHistory && ad.Tag == pod.Uid.Tag)).DistinctBy(ad => ad.Id).OrderBy(ad => ad.Id)];
+    }
+
+    private void Act(SimulatedPod pod, SimulatedCall call, DateTimeOffset now, bool half = false)
+    {
+        switch (call.Effect)
+        {
+            case Submit:
+                judge.SeesSubmit(pod);
+                var id = schedd.Commit(pod.Uid.Tag, now);
+                if (!half) schedd.Spool(id, now);
+                break;
+            case Look: call.Seen = [.. schedd.Of(pod.Uid.Tag).Where(ad => !ad.FromHistory)]; break;
+            case Release release:
+                schedd.Release(pod.Uid.Tag, release.Job);
+                judge.SeesGate(pod, release.Job);
+                break;
+            case ReleaseHeld release: schedd.ReleaseHeld(release.Job); break;
+            case RemoveAll: schedd.Remove(pod.Uid.Tag); break;
+            case RemoveLosers losers: schedd.Remove(pod.Uid.Tag, ad => losers.Jobs.Contains(ad.Id)); break;
+            case Acknowledge acknowledge: schedd.Acknowledge(acknowledge.Job); break;
+            default: InFolder(pod, call.Effect); break;
+        }
+    }
+}

@@ -1,0 +1,173 @@
+using HtcondorActors.Actors.Pods;
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Tests.Pods;
+using HtcondorActors.Actors.Translation;
+using HtcondorActors.CondorIo;
+
+namespace HtcondorActors.Simulation.Tests;
+
+/// <summary>Many pods, one sidecar, one schedd, one Virtual Kubelet and one clock: single-threaded, and moved only by the steps of a story.</summary>
+internal sealed class SimulatedWorld
+{
+    private readonly SimulatedPod[] _pods;
+    private readonly SimulatedSchedd _schedd;
+    private readonly SimulatedSidecar _sidecar;
+    private readonly SimulatedTools _tools;
+    private readonly SimulatedNodes _nodes;
+    private DateTimeOffset _now = Sample.Noon;
+    private DateTimeOffset _seesAgainAt;
+
+    public SimulatedWorld(int pods, TimeSpan retains, bool spools, Mutant mutant)
+    {
+        _schedd = new SimulatedSchedd(spools, mutant.HasGate);
+        _pods = [.. Enumerable.Range(0, pods).Select(NewPod)];
+        Judge = new Judge(_schedd, retains, mutant.Breaks);
+        _sidecar = new SimulatedSidecar(_pods, Sample.Options with { RetainFinished = retains }, Judge, mutant.Decide) { Now = _now };
+        _tools = new SimulatedTools(_schedd, Judge, _sidecar.Hear);
+        _nodes = new SimulatedNodes(_schedd, Judge);
+    }
+
+    public Judge Judge { get; }
+    public IReadOnlyList<SimulatedPod> Pods => _pods;
+    public SimulatedSchedd Schedd => _schedd;
+
+    public void Step(StoryStep step)
+    {
+        var pod = _pods[step.Pod];
+        switch (step.What)
+        {
+            case Happening.Create: Create(pod); break;
+            case Happening.Delete: Delete(pod); break;
+            case Happening.CreateTwice: Create(pod); Create(pod); break;
+            case Happening.KubeletRestarts: foreach (var each in _pods.Where(each => each is { CreateAsked: true, DeleteAsked: false })) Create(each); break;
+            case Happening.KubeletAsks: Judge.Read(pod); break;
+            case Happening.Answer: Answer(pod, step.Dice, Outcome.Done); break;
+            case Happening.Do: if (pod.Calls.Count > 0) _tools.Do(pod, Next(pod, step.Dice), Outcome.Done, _now); break;
+            case Happening.Refuse: Answer(pod, step.Dice, Outcome.Refused); break;
+            case Happening.TimeOut: Answer(pod, step.Dice, Outcome.TimedOut); break;
+            case Happening.LoseReply: Answer(pod, step.Dice, Outcome.ReplyLost); break;
+            case Happening.DoLater: Answer(pod, step.Dice, Outcome.DoneLater); break;
+            case Happening.Double: Answer(pod, step.Dice, Outcome.Doubled); break;
+            case Happening.Absent: Answer(pod, step.Dice, Outcome.Absent); break;
+            case Happening.Garbage: Answer(pod, step.Dice, Outcome.Garbage); break;
+            case Happening.HalfDone: Answer(pod, step.Dice, Outcome.HalfDone); break;
+            case Happening.BatchBreaks: BreakBatch(step.Dice); break;
+            case Happening.BackUp: _schedd.BackUp(); break;
+            case Happening.RollBack: RollBack(); break;
+            case Happening.OrphanActs: if (pod.Orphans.Count > 0) _tools.DoOrphan(pod, step.Dice % pod.Orphans.Count, _now); break;
+            case Happening.Time: Pass(TimeSpan.FromSeconds(1 + step.Dice % 12)); break;
+            case Happening.LongTime: Pass(TimeSpan.FromSeconds(60 + step.Dice % 840)); break;
+            case Happening.PollBegins: if (!_sidecar.Poller.IsLooking) _sidecar.Poller.Begin(Seen(ad => !ad.FromHistory)); break;
+            case Happening.PollEnds: _sidecar.Poller.End(Seen(_ => true), _now); break;
+            case Happening.StreamsAreRead: _sidecar.ScanStreams(); break;
+            case Happening.JobMoves: _nodes.Move(pod, step.Dice, _now); break;
+            case Happening.Crash: _sidecar.Crash(); break;
+            case Happening.FailAt: _sidecar.Armed = (FailAt)(1 + step.Dice % 6); break;
+            case Happening.ScheddDown: See(Sight.Down, step.Dice); break;
+            case Happening.ScheddFrozen: See(Sight.Frozen, step.Dice); break;
+            case Happening.SeeNothing: See(Sight.Nothing, step.Dice); break;
+            case Happening.ScheddBack: See(Sight.Clear, 0); break;
+            case Happening.RotateHistory: _schedd.RotateHistory(); break;
+            default: _nodes.Meddle(pod, step.What, _now); break;
+        }
+    }
+
+    /// <summary>Faults are over: who died comes back, who holds a job releases it, and time passes until everything rests.</summary>
+    public void Calm()
+    {
+        See(Sight.Clear, 0);
+        _sidecar.Armed = FailAt.Nowhere;
+        foreach (var pod in _pods)
+        {
+            while (pod.Orphans.Count > 0) _tools.DoOrphan(pod, 0, _now);
+            if (pod is { CreateAsked: true, CreateAcked: false, DeleteAsked: false, SeenAsEnded: null }) Create(pod);
+        }
+        for (var round = 0; round < Rest.Rounds && !Array.TrueForAll(_pods, pod => Rest.Lacks(pod, _schedd) is null); round++)
+        {
+            Pass(Rest.Round);
+            foreach (var pod in _pods)
+            {
+                for (var calls = 0; pod.Calls.Count > 0 && calls < Rest.CallsPerRound; calls++) Answer(pod, 0, Outcome.Done);
+                _schedd.ReleaseByHand(pod.Uid.Tag);
+                _nodes.RunOn(pod, _now);
+            }
+            _sidecar.ScanStreams();
+            _sidecar.Poller.Begin(Seen(ad => !ad.FromHistory));
+            _sidecar.Poller.End(Seen(_ => true), _now);
+            foreach (var pod in _pods) Judge.Read(pod);
+        }
+        foreach (var pod in _pods) Rest.Judge(pod, _schedd, Judge);
+    }
+
+    private void Create(SimulatedPod pod)
+    {
+        // One that was told as ended is not created again; one that was asked to be deleted is, by a create that was long under way.
+        if (pod.SeenAsEnded is not null) return;
+        pod.CreateAsked = true;
+        _sidecar.Deliver(pod, new CreatePod(new PlannedPod(pod.Outline, Sample.Create.Plan.Files)));
+    }
+
+    private void Delete(SimulatedPod pod)
+    {
+        pod.DeleteAsked = true;
+        _sidecar.Deliver(pod, new DeletePod(pod.Uid));
+    }
+
+    private void Answer(SimulatedPod pod, int dice, Outcome outcome)
+    {
+        if (pod.Calls.Count == 0) return;
+        var call = Next(pod, dice);
+        _tools.Do(pod, call, outcome, _now);
+        _tools.Answer(pod, call);
+    }
+
+    // A folder has one call at a time, in their order.
+    private static SimulatedCall Next(SimulatedPod pod, int dice) => pod.Calls[0].Effect is RemoveFiles ? pod.Calls[0] : pod.Calls[dice % pod.Calls.Count];
+
+    // One condor_submit for all that wait: some of them are in the queue when it fails, and nobody is told which.
+    private void BreakBatch(int dice)
+    {
+        var batch = _pods.SelectMany(pod => pod.Calls.Where(call => call is { Effect: Submit, IsDone: false }).Select(call => (pod, call))).ToArray();
+        for (var i = 0; i < batch.Length; i++) _tools.Do(batch[i].pod, batch[i].call, i < dice % (batch.Length + 1) ? Outcome.ReplyLost : Outcome.TimedOut, _now);
+    }
+
+    // For that the schedd is stopped: calls and looks under way fail. One that slept through it is not played if it names a job by its id, which may be another's by then.
+    private void RollBack()
+    {
+        foreach (var pod in _pods)
+        {
+            foreach (var call in pod.Calls.Where(call => call.IsOfATool || call.Effect is Look)) (call.IsDone, call.Failure) = (true, Sample.TimedOut);
+            pod.Orphans.RemoveAll(orphan => orphan.Effect is not (Submit or RemoveAll));
+        }
+        _sidecar.Poller.LookFails();
+        _nodes.RollBack(_pods);
+    }
+
+    private void Pass(TimeSpan time)
+    {
+        _now += time;
+        _sidecar.Now = _now;
+        if (_tools.Sight == Sight.Nothing && _now >= _seesAgainAt) _tools.Sight = Sight.Clear;
+        if (_tools.Sight is not (Sight.Down or Sight.Frozen))
+            foreach (var ad in _schedd.CollectAbandoned(_now)) Array.Find(_pods, pod => pod.Uid.Tag == ad.Tag)!.Faults++;
+        _sidecar.FireTimers();
+    }
+
+    // Who sees no jobs at all for five minutes believes it (docs/reliability.md): not longer than three.
+    private void See(Sight sight, int dice)
+    {
+        if (sight == Sight.Nothing && _now <= _seesAgainAt + TimeSpan.FromMinutes(5)) return;
+        if (sight == Sight.Nothing) _seesAgainAt = _now + TimeSpan.FromSeconds(30 + dice % 150);
+        _tools.Sight = sight;
+    }
+
+    private JobAd[]? Seen(Func<JobAd, bool> which) => _tools.Sight switch
+    {
+        Sight.Down or Sight.Frozen => null,
+        Sight.Nothing => [.. _schedd.Jobs.Where(ad => ad.FromHistory && which(ad))], // a file that everybody may read
+        _ => [.. _schedd.Jobs.Where(which)],
+    };
+
+    private static SimulatedPod NewPod(int number) =>
+        new(number, ModelOutlines.All[number % ModelOutlines.All.Count] with { Uid = PodUid.Parse($"5d6a8f0e-0000-4000-8000-{number:D12}") });
+}

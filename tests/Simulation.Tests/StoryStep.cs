@@ -1,0 +1,46 @@
+namespace HtcondorActors.Simulation.Tests;
+
+/// <summary>What may happen next. The first ones are how things go; from <see cref="Refuse"/> on they are faults.</summary>
+internal enum Happening
+{
+    Create, Delete, Answer, Do, Time, PollBegins, PollEnds, StreamsAreRead, JobMoves, KubeletAsks,
+    Refuse, TimeOut, LoseReply, DoLater, Double, Absent, Garbage, HalfDone, BatchBreaks, OrphanActs, Crash, FailAt, ScheddDown, ScheddFrozen, SeeNothing, ScheddBack,
+    RemoveByHand, HoldByHand, ReleaseByHand, HoldByPolicy, HoldByNode, HoldWithExitCode, Evict, LetGoByHand, RotateHistory, LongTime, KubeletRestarts, CreateTwice, OpenGateByHand, BackUp, RollBack,
+}
+
+/// <param name="What">What happens.</param>
+/// <param name="Pod">To which pod, if it is about one.</param>
+/// <param name="Dice">Chooses where there is a choice.</param>
+internal readonly record struct StoryStep(Happening What, int Pod, int Dice)
+{
+    public override string ToString() => $"{What}({Pod}, {Dice})";
+}
+
+/// <summary>Stories by their seeds: many pods, one after the other, and a random half of all kinds of faults.</summary>
+internal static class Stories
+{
+    private const int StepsPerPod = 60;
+
+    private static readonly (Happening What, int Weight)[] Usual =
+    [
+        (Happening.Create, 3), (Happening.Delete, 1), (Happening.Answer, 26), (Happening.Do, 6), (Happening.Time, 10), (Happening.PollBegins, 5), (Happening.PollEnds, 5),
+        (Happening.StreamsAreRead, 5), (Happening.JobMoves, 30), (Happening.KubeletAsks, 9),
+    ];
+
+    private static readonly Happening[] UsualOnes = [.. Usual.SelectMany(each => Enumerable.Repeat(each.What, each.Weight))];
+    public static IReadOnlyList<Happening> Faults { get; } = [.. Enum.GetValues<Happening>().Where(what => what >= Happening.Refuse)];
+
+    public static StoryStep[] Of(int seed, int pods)
+    {
+        var random = new Random(seed);
+        var faults = Faults.Where(_ => random.Next(2) == 0).ToArray();
+        var often = random.Next(4, 25);
+        var steps = new StoryStep[pods * StepsPerPod];
+        for (var at = 0; at < steps.Length; at++)
+        {
+            var what = faults.Length > 0 && random.Next(100) < often ? faults[random.Next(faults.Length)] : UsualOnes[random.Next(UsualOnes.Length)];
+            steps[at] = new StoryStep(what, random.Next(pods), random.Next(10_000));
+        }
+        return steps;
+    }
+}
