@@ -25,11 +25,15 @@ internal sealed class Account(World world, IReadOnlyCollection<Subject> pods)
     /// <summary>HTCondor lost a job's end that was told already and ran the job again: what that run wrote has taken the log's place.</summary>
     public int Overwritten { get; private set; }
 
+    /// <summary>How much had not come to rest at the last look: pods, jobs, folders.</summary>
+    public int Left { get; private set; } = int.MaxValue;
+
     /// <summary>Null: everything has come to rest; else what has not.</summary>
     public string? NotAtRest()
     {
         if (world.Queue.Now() is not { } queue) return "the schedd";
         _queue = [.. queue.Where(job => pods.Any(pod => pod.Uid == job.Uid))];
+        Left = pods.Count(pod => !pod.IsDone) + _queue.Count + pods.Count(pod => pod.DeletedAt is not null && Directory.Exists(world.JobFolder(pod.Uid)));
         if (pods.FirstOrDefault(pod => !pod.LifeIsOver) is { } living) return $"{living.Body.Name} {living.Uid}: its create or delete is not answered";
         if (pods.FirstOrDefault(pod => Stays(pod) && pod.End is null) is { } unended) return $"{unended.Body.Name} {unended.Uid}: has not ended";
         if (_queue.Count > 0) return $"{_queue[0].Uid}: job {_queue[0].Id} is in the queue, status {_queue[0].Status}, hold code {_queue[0].HoldCode}";

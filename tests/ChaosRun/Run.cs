@@ -27,26 +27,26 @@ public static class Run
         var faults = injector.InjectAsync(stopFaults.Token);
 
         await Task.Delay(plan.Faults / 2);
-        foreach (var pod in pods.Where(pod => pod.Accepted && !pod.IsDone && !pod.DeleteAsked)) await driver.CreateAgainAsync(pod);
+        await Task.WhenAll(pods.Where(pod => pod.Accepted && !pod.IsDone && !pod.DeleteAsked).Select(driver.CreateAgainAsync));
         await Task.Delay(plan.Faults / 2);
         injector.OnlyWhatIsDue = true;
         await UntilAsync(() =>
         {
-            if (injector.EveryKindHasHit && world.Deaths.Died.Different >= plan.Points) return Task.FromResult(true);
+            if (injector.Untried == 0) return true;
             // What has not hit may need a pod that is new.
-            if (pods.Count(pod => !pod.IsDone) >= AtLeastUnderWay) return Task.FromResult(false);
+            if (pods.Count(pod => !pod.IsDone) >= AtLeastUnderWay) return false;
             pods.Enqueue(Subjects.More(plan, pods.Count));
             lives.Add(driver.LiveAsync(pods.Last(), stopAll.Token));
-            return Task.FromResult(false);
-        }, ChaosPlan.LongerAtMost);
+            return false;
+        }, () => injector.Untried, ChaosPlan.Patience);
         await stopFaults.CancelAsync();
         await faults;
         await HealAsync(world);
 
         var account = new Account(world, pods);
         string? missing = null;
-        if (!await UntilAsync(() => Task.FromResult((missing = account.NotAtRest()) is null), plan.Rest))
-            await output.WriteLineAsync($"chaos: not at rest after {plan.Rest.TotalSeconds:0} s: {missing}");
+        if (!await UntilAsync(() => (missing = account.NotAtRest()) is null, () => account.Left, ChaosPlan.Patience))
+            await output.WriteLineAsync($"chaos: not at rest, and nothing has got done for {ChaosPlan.Patience.TotalSeconds:0} s: {missing}");
         var verdict = await account.JudgeAsync(witness);
         foreach (var (kind, _) in injector.Hits.Where(each => each.Value == 0)) verdict.Add("not tried", "", kind);
         if (world.Deaths.Died.Different < plan.Points) verdict.Add("not tried", "", "death at " + string.Join(", at ", world.Deaths.NeverDiedAt));
@@ -74,6 +74,18 @@ public static class Run
     {
         for (var deadline = DateTimeOffset.UtcNow + limit; !await condition(); await Task.Delay(300))
             if (DateTimeOffset.UtcNow > deadline) return false;
+        return true;
+    }
+
+    /// <summary>As fast as the machine can: false only when for so long nothing has been got nearer to it.</summary>
+    private static async Task<bool> UntilAsync(Func<bool> done, Func<int> left, TimeSpan patience)
+    {
+        var (least, deadline) = (int.MaxValue, DateTimeOffset.UtcNow + patience);
+        for (; !done(); await Task.Delay(300))
+        {
+            if (left() is var now && now < least) (least, deadline) = (now, DateTimeOffset.UtcNow + patience);
+            if (DateTimeOffset.UtcNow > deadline) return false;
+        }
         return true;
     }
 }

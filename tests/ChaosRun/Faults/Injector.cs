@@ -21,14 +21,15 @@ internal sealed class Injector
         Hits = _kinds.ToDictionary(fault => fault.Kind, _ => 0);
     }
 
-    private bool ItIsToDie => !OnlyWhatIsDue || _world.Deaths.Died.Different < _points;
+    private int PointsLeft => Math.Max(0, _points - _world.Deaths.Died.Different);
 
     public Dictionary<string, int> Hits { get; }
 
     /// <summary>The time is over: only for kinds that have not hit yet.</summary>
     public bool OnlyWhatIsDue { get; set; }
 
-    public bool EveryKindHasHit { get { lock (_dice) return Hits.Values.All(times => times > 0); } }
+    /// <summary>Kinds that have not hit, and points at which the sidecar is still to die.</summary>
+    public int Untried { get { lock (_dice) return Hits.Values.Count(times => times == 0) + PointsLeft; } }
 
     public Task InjectAsync(CancellationToken stop) => Task.WhenAll(LaneAsync(0.1, null, stop), LaneAsync(0.1, null, stop), LaneAsync(0, _kinds.OfType<SidecarDiesAtPoint>().Single(), stop));
 
@@ -53,7 +54,11 @@ internal sealed class Injector
         {
             Fault? fault;
             int seed;
-            lock (_dice) (fault, seed) = (always is null ? Next() : ItIsToDie ? always : null, _dice.Next());
+            lock (_dice)
+            {
+                fault = always is null ? Next() : !OnlyWhatIsDue || PointsLeft > 0 ? always : null;
+                seed = fault is null ? 0 : _dice.Next();
+            }
             if (fault is null)
             {
                 if (always is not null) _world.Keeper.HaveItDie(false);

@@ -36,7 +36,6 @@ internal sealed class SidecarFrozen() : Fault("sidecar frozen")
 internal sealed class SidecarDiesAtPoint() : Fault("sidecar dies at a point")
 {
     private const int InARow = 3;
-    private static readonly TimeSpan ItMayLive = TimeSpan.FromSeconds(3);
     private int _inARow;
 
     public override async Task<bool> HitAsync(World world, IReadOnlyCollection<Subject> pods, Random dice)
@@ -46,7 +45,8 @@ internal sealed class SidecarDiesAtPoint() : Fault("sidecar dies at a point")
             // Killed again and again it would get nothing done, and come to few points.
             world.Keeper.HaveItDie(false);
             await IsUpAsync(world);
-            await Task.Delay(ItMayLive);
+            var begun = world.Ledger.Read().Count;
+            await SeenAsync(() => world.Ledger.Read().Count > begun);
             _inARow = 1;
         }
         var before = world.Deaths.Died.Times;
