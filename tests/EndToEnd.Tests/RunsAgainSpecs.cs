@@ -1,7 +1,8 @@
 namespace HtcondorActors.EndToEnd.Tests;
 
 /// <summary>HTCondor itself runs a job again, after an eviction: the container waits again, has been restarted, and its earlier log is the previous one.</summary>
-public abstract class RunsAgainSpecs(SharedSidecar shared)
+[Collection(BehaviourCollection.Name)]
+public sealed class RunsAgainSpecs(SharedSidecar shared) : IClassFixture<SharedSidecar>
 {
     private SidecarCalls Calls => shared.Calls;
 

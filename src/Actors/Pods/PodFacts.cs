@@ -66,4 +66,8 @@ internal sealed record JobSighted(JobAd Ad) : PassingFact;
 
 internal sealed record JobMissed(DateTimeOffset At) : PassingFact;
 
-internal sealed record RunSighted(RunView Run) : PassingFact;
+internal sealed record RunSighted(RunView Run) : PassingFact
+{
+    /// <summary>Earlier runs of the job, the oldest first, known or not.</summary>
+    public IReadOnlyList<RunView> Before { get; init; } = [];
+}

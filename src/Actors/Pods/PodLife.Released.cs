@@ -19,7 +19,7 @@ internal static partial class PodLife
         ReleaseEnded => Decision.Of(new CallEnded(null)),
         JobSeen seen when seen.Ad.Id == life.Pod.Job => Sighted(life, seen.Ad),
         JobNotSeen missed => Missed(life, missed),
-        RunSeen seen => Heard(life, seen.Run),
+        RunSeen seen => Heard(life, new RunSighted(seen.Run) { Before = seen.Before }),
         RunRead read => LastRead(life, read),
         StrayJobSeen stray => Stray(life, stray.Ad),
         // Whoever watches tells the present state anew: what failed is tried again then, and a watcher that was restarted knows of us.
@@ -67,22 +67,23 @@ internal static partial class PodLife
         return lost && life.Idle ? decision.Take(Step.Reading, new ReadRun(life.Pod.Job!.Value)) : decision;
     }
 
-    private static Decision Heard(Moment life, Runner.RunView run)
+    private static Decision Heard(Moment life, RunSighted seen)
     {
-        var decision = Decision.Of(new RunSighted(run));
+        var decision = Decision.Of(seen);
         // Not marked as stopped (or after the deadline): nothing that HTCondor does later changes it, and every byte came before it.
-        return run.End is { IsFinal: true } ? decision.Then(Finish(life with { Pod = life.Pod.Apply(new RunSighted(run)) })) : decision;
+        return seen.Run.End is { IsFinal: true } ? decision.Then(Finish(life with { Pod = life.Pod.Apply(seen) })) : decision;
     }
 
     private static Decision LastRead(Moment life, RunRead read)
     {
         // It may be the first that is heard of another run, in which all counts go on from those of the one before.
-        var pod = read.Failure is null ? life.Pod.Apply(new RunSighted(read.Run)) : life.Pod;
+        var seen = read.Failure is null ? new RunSighted(read.Run) { Before = read.Before } : new RunSighted(life.Pod.Run);
+        var pod = read.Failure is null ? life.Pod.Apply(seen) : life.Pod;
         // A completed job stays in the queue until we let it go, so its output can still be had.
         if (read.Failure is { } failure && life.Pod.Ad is { Status: JobStatus.Completed, FromHistory: false }) return life.TryLater(failure);
         // While it was read the job was let go again from its hold, or it is found after all. What was read is left to the watcher of the stream, which goes on.
         if (!IsOver(pod, life.Options)) return Decision.Of(new CallEnded(null));
-        return Decision.Of(new RunSighted(pod.Run)).Then(Finish(life with { Pod = pod }));
+        return Decision.Of(seen).Then(Finish(life with { Pod = pod }));
     }
 
     private static bool IsOver(PodState pod, ActorsOptions options) =>

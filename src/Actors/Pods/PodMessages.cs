@@ -77,7 +77,15 @@ internal sealed record JobSeen(JobAd Ad) : IPodInput;
 internal sealed record JobNotSeen(bool AllMissing) : IPodInput;
 
 /// <summary>The job's stream has grown.</summary>
-internal sealed record RunSeen(Runner.RunView Run) : IPodInput;
+internal sealed record RunSeen(Runner.RunView Run) : IPodInput
+{
+    /// <summary>Earlier runs of the job, the oldest first, known or not.</summary>
+    public IReadOnlyList<Runner.RunView> Before { get; init; } = [];
+}
 
 /// <summary>The stream was read to its end after the job had ended.</summary>
-internal sealed record RunRead(Runner.RunView Run, CondorFailure? Failure) : IPodInput;
+internal sealed record RunRead(Runner.RunView Run, CondorFailure? Failure) : IPodInput
+{
+    /// <summary>Earlier runs of the job, the oldest first, known or not.</summary>
+    public IReadOnlyList<Runner.RunView> Before { get; init; } = [];
+}

@@ -96,14 +96,19 @@ internal sealed record PodState
         JobMissed f => this with { TimesMissed = TimesMissed + 1, MissedSince = MissedSince ?? f.At },
         // An empty stream tells nothing: not written yet, or truncated for another run that has not begun to speak.
         RunSighted { Run.RunId: null } => this with { HadNotRun = true },
-        RunSighted f when Run.RunId is null => FirstRead(f.Run),
-        RunSighted f => f.Run.RunId == Run.RunId ? this with { Run = f.Run } : Again(f.Run),
+        RunSighted f when Run.RunId is null => FirstRead(f),
+        RunSighted f => f.Run.RunId == Run.RunId ? this with { Run = f.Run } : Again(f),
         _ => throw new ArgumentOutOfRangeException(nameof(fact), fact.GetType().Name),
     };
 
     // Read for the first time, as after a start of this process: if the queue showed the job as started before, it may have meant this run. If it meant an
     // earlier one, the next poll tells so; but a held job of which nothing changes any more would be told as running.
-    private PodState FirstRead(RunView run) => this with { Run = run, RunAtSighting = Ad is { EverStarted: true } ? run.RunId : null };
+    private PodState FirstRead(RunSighted seen) =>
+        (seen.Before is [var first, ..] ? (this with { Run = first }).Again(seen) : this with { Run = seen.Run }) with { RunAtSighting = Ad is { EverStarted: true } ? seen.Run.RunId : null };
+
+    // Those that began since the one that is known, each after the other.
+    private PodState Again(RunSighted seen) =>
+        seen.Before.Reverse().TakeWhile(run => run.RunId != Run.RunId).Reverse().Append(seen.Run).Aggregate(this, (pod, run) => pod.Again(run));
 
     private PodState Again(RunView run) => this with
     {

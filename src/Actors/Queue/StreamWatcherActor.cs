@@ -21,7 +21,7 @@ internal sealed record ReadToEnd(JobTag Tag, JobId Job, CondorFailure? NotFetche
 internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
 {
     private sealed record Tick;
-    private sealed record Scanned(IReadOnlyList<(Watched Watched, RunView View)> News);
+    private sealed record Scanned(IReadOnlyList<(Watched Watched, RunView View, RunSeen Seen)> News);
 
     private readonly Dictionary<JobTag, Watched> _watched = [];
 
@@ -42,10 +42,10 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
         Receive<Tick>(_ => Scan(output, folders, [.. _watched.Values]).PipeTo(Self));
         Receive<Scanned>(scanned =>
         {
-            foreach (var (watched, view) in scanned.News)
+            foreach (var (watched, view, seen) in scanned.News)
             {
                 watched.Told = view;
-                if (_watched.GetValueOrDefault(watched.Tag) == watched) watched.Pod.Tell(new RunSeen(view));
+                if (_watched.GetValueOrDefault(watched.Tag) == watched) watched.Pod.Tell(seen);
             }
             Again();
         });
@@ -67,27 +67,25 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
     private static async Task<Scanned> Scan(IJobOutput output, IJobFolders folders, IReadOnlyList<Watched> all)
     {
         await Task.Yield(); // thousands of length checks are not the actor's to make
-        var news = new List<(Watched, RunView)>();
+        var news = new List<(Watched, RunView, RunSeen)>();
         foreach (var watched in all)
         {
             var follower = watched.Follower;
-            var before = follower.View.RunId;
             var length = output.LengthOf(watched.Tag) ?? 0;
-            var view = length == follower.Position ? follower.View : await ReadOn(output, watched.Tag, follower).ConfigureAwait(false);
-            if (view is not null && view != watched.Told) news.Add((watched, view));
+            var view = length == follower.Position ? follower.View : await RunsOfJob.ReadAsync(output, watched.Tag, follower).ConfigureAwait(false);
+            if (view is null || view == watched.Told) continue;
+            var isAnother = view.RunId is not null && view.RunId != watched.Told?.RunId;
+            news.Add((watched, view, isAnother ? await RunsOfJob.WithEarlierAsync(output, watched.Tag, view).ConfigureAwait(false) : new RunSeen(view)));
             // A job that is run again and again must not fill the disk. What could not be removed is tried again with the next run.
-            if (follower.View.RunId != before) await folders.RemoveOldOutputAsync(watched.Tag, CancellationToken.None).ConfigureAwait(false);
+            if (isAnother) await folders.RemoveOldOutputAsync(watched.Tag, CancellationToken.None).ConfigureAwait(false);
         }
         return new Scanned(news);
     }
 
-    private static async Task<RunView?> ReadOn(IJobOutput output, JobTag tag, RunFollower follower)
+    private static async Task<RunRead> Whole(IJobOutput output, ReadToEnd read)
     {
-        var stream = output.OpenRead(tag);
-        if (stream is null) return null;
-        await using (stream.ConfigureAwait(false)) return await follower.ReadAsync(stream, CancellationToken.None).ConfigureAwait(false);
+        var newest = await RunsOfJob.ReadAsync(output, read.Tag, new RunFollower()).ConfigureAwait(false) ?? RunView.Empty;
+        var seen = await RunsOfJob.WithEarlierAsync(output, read.Tag, newest).ConfigureAwait(false);
+        return new RunRead(seen.Run, read.NotFetched) { Before = seen.Before };
     }
-
-    private static async Task<RunRead> Whole(IJobOutput output, ReadToEnd read) =>
-        new(await ReadOn(output, read.Tag, new RunFollower()).ConfigureAwait(false) ?? RunView.Empty, read.NotFetched);
 }

@@ -1,5 +1,6 @@
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Runner;
 using HtcondorActors.Actors.Tests.Runner;
 using HtcondorActors.CondorIo;
 using static HtcondorActors.Actors.Tests.Pods.Sample;
@@ -86,6 +87,27 @@ public sealed class RunAgainSpecs
         var (init, _, two) = Told(Again(Frame("start", "prepare", "", 61), Frame("exit", "prepare", "6", 62), Frame("restart", "prepare", "1 10000", 62)));
         Assert.Equal(0, Assert.IsType<Terminated>(init).ExitCode);
         Assert.Equal("init container prepare, again: back-off 10 s, restarted for the 1st time; ended with 6", Assert.IsType<Waiting>(two).Message);
+    }
+
+    /// <summary>What the streams of earlier runs said is read again, once.</summary>
+    [Fact]
+    public void After_a_restart_in_the_middle_of_a_later_run_nothing_that_was_told_of_earlier_ones_is_forgotten()
+    {
+        RunView[] runs =
+        [
+            Streams.View([.. OneEnded, Frame("exit", "two", "143 Stopped", 3), Frame("end", "-", "143 Stopped", 3)]),
+            Streams.View(Frame("run", "-", "r2", 60), Frame("start", "prepare", "", 61), Frame("exit", "prepare", "0", 62), Frame("start", "two", "", 63)),
+            Streams.View(Frame("run", "-", "r3", 90), Frame("start", "prepare", "", 91), Frame("exit", "prepare", "0", 92), Frame("start", "two", "", 93)),
+        ];
+        var running = Released.Apply(new JobSighted(Ad(7, JobStatus.Running) with { NumJobStarts = 3 }));
+        var seen = new RunSighted(runs[2]) { Before = runs[..2] };
+        var lived = runs.Aggregate(running, (pod, run) => pod.Apply(new RunSighted(run)));
+
+        foreach (var pod in (PodState[])[running.Apply(seen), running.Apply(seen).Apply(seen), lived, lived.Apply(seen), running.Apply(new RunSighted(runs[0])).Apply(seen)])
+        {
+            Assert.Equal(3, Assert.IsType<Terminated>(Told(pod).One).ExitCode);
+            Assert.Equal([0, 2], PodStatusView.Of(pod)!.Containers.Select(container => container.RestartCount));
+        }
     }
 
     [Fact]

@@ -11,11 +11,12 @@ namespace HtcondorActors.Actors.Tests.Queue;
 public sealed class StreamWatcherActorSpecs : TestKit
 {
     private readonly GrowingOutput _output = new();
+    private readonly TidiedFolders _folders = new();
 
     private void Watch()
     {
         var options = Sample.Options with { StreamInterval = TimeSpan.FromMilliseconds(20) };
-        Sys.ActorOf(Props.Create(() => new StreamWatcherActor(_output, options))).Tell(new WatchStream(Sample.Uid.Tag, new(7, 0)), TestActor);
+        Sys.ActorOf(Props.Create(() => new StreamWatcherActor(_output, _folders, options))).Tell(new WatchStream(Sample.Uid.Tag, new(7, 0)), TestActor);
     }
 
     [Fact]
@@ -26,6 +27,28 @@ public sealed class StreamWatcherActorSpecs : TestKit
         var looks = _output.Looks;
         AwaitCondition(() => _output.Looks >= looks + 3);
         ExpectNoMsg(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public void Another_run_is_told_with_those_before_it_and_the_first_that_ended_is_the_last_that_counts()
+    {
+        var tag = Sample.Uid.Tag;
+        _output.Add(tag, Frame("run", "-", "r1"));
+        _output.Again(tag, Frame("run", "-", "r2"));
+        Watch();
+        var first = ExpectMsg<RunSeen>();
+        Assert.Equal(("r2", "r1"), (first.Run.RunId, Assert.Single(first.Before).RunId));
+        AwaitCondition(() => _folders.Times == 1);
+
+        _output.Add(tag, Frame("end", "-", "143 Stopped"));
+        Assert.Empty(ExpectMsg<RunSeen>().Before);
+        _output.Again(tag, Frame("run", "-", "r3"), Frame("end", "-", "0"));
+        var third = ExpectMsg<RunSeen>();
+        Assert.Equal(("r3", "r1 r2"), (third.Run.RunId, string.Join(' ', third.Before.Select(run => run.RunId))));
+
+        _output.Again(tag, Frame("run", "-", "r4"));
+        var fourth = ExpectMsg<RunSeen>();
+        Assert.Equal(("r3", 0), (fourth.Run.RunId, fourth.Run.End?.Code));
     }
 
     [Fact]
