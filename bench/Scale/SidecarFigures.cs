@@ -25,7 +25,7 @@ internal sealed record Ratio(double Bare, double Sidecar, double ToBare, double 
 internal static class SidecarFigures
 {
     private const int Connections = 16;
-    private const int Rounds = 5;
+    private const int Rounds = 3;
     private const int RoundSeconds = 2;
     private static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(5);
 
