@@ -13,7 +13,7 @@ namespace HtcondorActors.Bench;
 /// <param name="options">Names of attributes.</param>
 internal sealed class BenchSchedd(string data, CondorIoOptions options) : ICondorScheduler
 {
-    private sealed record Job(int Cluster, JobTag Tag, int Attempt, bool Gated, long Since);
+    private sealed record Job(int Cluster, JobTag Tag, int Attempt, bool Gated, long Queued);
 
     private readonly ConcurrentDictionary<JobTag, Job> _queue = new();
     private readonly Lock _file = new();
@@ -66,7 +66,7 @@ internal sealed class BenchSchedd(string data, CondorIoOptions options) : ICondo
     public Task<IReadOnlyList<JobResult>> ReleaseAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) => Each(jobs, job => job.Tag, job =>
     {
         Write(job.Tag.Value, $"@1 run - {job.Job.ToString().Length}\n{job.Job}\n@1 start main 0\n\n");
-        _queue[job.Tag] = _queue[job.Tag] with { Gated = false, Since = Now() };
+        _queue[job.Tag] = _queue[job.Tag] with { Gated = false };
         return job.Job;
     });
 
@@ -88,7 +88,7 @@ internal sealed class BenchSchedd(string data, CondorIoOptions options) : ICondo
 
     private JobQuery Read(ReadOnlyMemory<byte> text) => JobQuery.Of(CondorOutput.Jobs(text, options, fromHistory: false));
 
-    private byte[] TextOf(IEnumerable<Job> jobs) => QueueText.Of(jobs.Select(job => QueueText.Ad(job.Cluster, job.Tag.Value, job.Attempt, job.Gated, job.Since, options)));
+    private byte[] TextOf(IEnumerable<Job> jobs) => QueueText.Of(jobs.Select(job => QueueText.Ad(job.Cluster, job.Tag.Value, job.Attempt, job.Gated, job.Queued, options)));
 
     private void Write(string tag, string frames)
     {

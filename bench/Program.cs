@@ -1,13 +1,25 @@
 // What things cost, each figure beside its reference in the same run (docs/performance.md). bench/run builds it and calls it.
+using System.Globalization;
 using HtcondorActors.Bench.Logs;
 using HtcondorActors.Bench.Pool;
 using HtcondorActors.Bench.Scale;
 
+int[] sizes = [100, 1000, 10_000];
 switch (args)
 {
     case ["serve", var folder]: await BenchServer.RunAsync(folder); break;
-    case ["logs"]: await LogSpeed.RunAsync(); await FollowedStatus.RunAsync(); break;
+    case ["scale", .. { Length: > 0 } chosen]: await ScaleReport.RunAsync([.. chosen.Select(size => int.Parse(size, CultureInfo.InvariantCulture))]); break;
+    case ["scale"]: await ScaleReport.RunAsync(sizes); break;
+    case ["logs"]: await LogsAsync(); break;
     case ["overload"]: await Overload.RunAsync(); break;
     case ["pool"]: await PoolLogs.RunAsync(); break;
-    case ["try", ..]: await Try.RunAsync(args); break;
+    case []: await ScaleReport.RunAsync(sizes); await LogsAsync(); break;
+    default: Console.Error.WriteLine($"bench: no such figures: {string.Join(' ', args)}"); return 2;
+}
+return 0;
+
+static async Task LogsAsync()
+{
+    await LogSpeed.RunAsync();
+    await FollowedStatus.RunAsync();
 }

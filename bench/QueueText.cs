@@ -8,16 +8,16 @@ internal static class QueueText
 {
     public static byte[] Of(IEnumerable<string> ads) => Encoding.UTF8.GetBytes("[\n" + string.Join(",\n", ads) + "]\n");
 
-    public static string Ad(int cluster, string tag, int attempt, bool gated, long since, CondorIoOptions options) => $$"""
+    public static string Ad(int cluster, string tag, int attempt, bool gated, long queued, CondorIoOptions options) => $$"""
         {
           "ClusterId": {{cluster}},
-          "EnteredCurrentStatus": {{since}},
-          "GlobalJobId": "schedd@pool.test#{{cluster}}.0#{{since}}",
-        {{(gated ? "  \"HoldReason\": \"submitted on hold at user's request\",\n  \"HoldReasonCode\": 15,\n" : $"  \"JobCurrentStartDate\": {since},\n  \"JobStartDate\": {since},\n")}}  "JobStatus": {{(gated ? 5 : 2)}},
+          "EnteredCurrentStatus": {{queued}},
+          "GlobalJobId": "schedd@pool.test#{{cluster}}.0#{{queued}}",
+        {{(gated ? "  \"HoldReason\": \"submitted on hold at user's request\",\n  \"HoldReasonCode\": 15,\n" : $"  \"JobCurrentStartDate\": {queued},\n  \"JobStartDate\": {queued},\n")}}  "JobStatus": {{(gated ? 5 : 2)}},
           "NumHoldsByReason": { "SubmittedOnHold" : 1 },
           "NumJobStarts": {{(gated ? 0 : 1)}},
           "ProcId": 0,
-          "QDate": {{since}},
+          "QDate": {{queued}},
           "ReleaseReason": "via condor_release (by user bench)",
           "RemoteHost": "slot1_1@pool.test",
           "{{options.AttemptAttribute}}": {{attempt}},

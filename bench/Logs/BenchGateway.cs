@@ -27,10 +27,10 @@ internal sealed class FolderOutput(string folder) : IJobOutput
 {
     public string PathOf(JobTag tag) => Path.Combine(folder, tag.Value);
 
-    public long? LengthOf(JobTag tag)
+    public OutputMark? MarkOf(JobTag tag)
     {
         var file = new FileInfo(PathOf(tag));
-        return file.Exists ? file.Length : null;
+        return file.Exists ? new OutputMark(file.Name, file.Length, file.LastWriteTimeUtc) : null;
     }
 
     public Stream? OpenRead(JobTag tag, int before = 0) => before > 0 ? null : new FileStream(PathOf(tag), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);

@@ -9,10 +9,10 @@ internal sealed class CountedOutput(IJobOutput output) : IJobOutput
 
     public int Looks => Volatile.Read(ref _looks);
 
-    public long? LengthOf(JobTag tag)
+    public OutputMark? MarkOf(JobTag tag)
     {
         Interlocked.Increment(ref _looks);
-        return output.LengthOf(tag);
+        return output.MarkOf(tag);
     }
 
     public Stream? OpenRead(JobTag tag, int before = 0) => output.OpenRead(tag, before);

@@ -13,7 +13,7 @@ internal sealed class CondorCommands(CondorIoOptions options)
     /// <summary>With -allusers: without it a caller with another identity sees an empty queue and no error.</summary>
     public ToolCommand Queue(string constraint) => new(
         "condor_q",
-        [.. Schedd, "-allusers", "-json", "-attributes", CondorOutput.Attributes(options), "-constraint", constraint],
+        [.. Schedd, "-allusers", "-json", "-attributes", Attributes, "-constraint", constraint],
         options.QueryTimeLimit);
 
     /// <summary>
@@ -23,7 +23,7 @@ internal sealed class CondorCommands(CondorIoOptions options)
     /// </summary>
     public ToolCommand History(string constraint, int limit) => new(
         "condor_history",
-        [.. Schedd, "-json", "-attributes", CondorOutput.Attributes(options), "-limit", ClassAdText.Number(limit),
+        [.. Schedd, "-json", "-attributes", Attributes, "-limit", ClassAdText.Number(limit),
             .. options.IsRemote ? ["-scanlimit", ClassAdText.Number(int.MaxValue)] : Array.Empty<string>(), "-constraint", constraint],
         options.QueryTimeLimit);
 
@@ -36,6 +36,9 @@ internal sealed class CondorCommands(CondorIoOptions options)
 
     public ToolCommand TransferData(string constraint) =>
         Act("condor_transfer_data", "-constraint", constraint) with { TimeLimit = options.TransferTimeLimit };
+
+    /// <summary>The projection that queue and history are asked for.</summary>
+    private string Attributes => string.Join(',', AdAttributes.NamesOf(options));
 
     private ToolCommand Act(string program, params string[] arguments) => new(program, [.. Schedd, .. arguments], options.QueryTimeLimit);
 

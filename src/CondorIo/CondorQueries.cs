@@ -39,11 +39,12 @@ internal sealed class CondorQueries(CondorIoOptions options, ProcessRunner runne
 
     private async Task<JobQuery> RunAsync(ToolCommand command, bool fromHistory, CancellationToken cancel)
     {
-        var run = await runner.RunAsync(command, cancel);
+        var ads = new JobAdReader(options, fromHistory);
+        var run = await runner.RunAsync(command, cancel, block => ads.Take(block.Span));
         if (run.Failure is not null) return JobQuery.CannotTell(run.Failure);
         try
         {
-            return JobQuery.Of(CondorOutput.Jobs(run.Output, options, fromHistory));
+            return JobQuery.Of(ads.End());
         }
         catch (FormatException fault)
         {

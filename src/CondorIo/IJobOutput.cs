@@ -1,16 +1,22 @@
 namespace HtcondorActors.CondorIo;
 
+/// <summary>A file of output as it was at one moment. The length alone does not do: the next run may have written just as much.</summary>
+/// <param name="Name">Of the file: each run has its own, where jobs are not spooled.</param>
+/// <param name="Length">In bytes.</param>
+/// <param name="WrittenAt">By the file system's clock.</param>
+public readonly record struct OutputMark(string Name, long Length, DateTime WrittenAt);
+
 /// <summary>
 /// Read-only view of the files that a job's standard output arrives in: when the job runs again there is another one, and some earlier ones stay.
 /// Where jobs are spooled, each fetch puts a newer file in its place, and of an earlier run is there what was fetched of it.
 /// </summary>
 public interface IJobOutput
 {
-    /// <summary>The present length of the newest one in bytes; null when there is none yet. A few system calls.</summary>
-    long? LengthOf(JobTag tag);
+    /// <summary>What tells whether there is anything new in the newest one; null when there is none yet. A few system calls.</summary>
+    OutputMark? MarkOf(JobTag tag);
 
-    /// <summary><see cref="LengthOf"/> for whoever asks again and again: not for two callers at once.</summary>
-    Func<long?> LengthsOf(JobTag tag) => () => LengthOf(tag);
+    /// <summary><see cref="MarkOf"/> for whoever asks again and again: not for two callers at once.</summary>
+    Func<OutputMark?> MarksOf(JobTag tag) => () => MarkOf(tag);
 
     /// <summary>Opens one for reading while others write; null when there is none.</summary>
     /// <param name="tag">The job's.</param>

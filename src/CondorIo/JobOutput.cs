@@ -3,9 +3,9 @@ namespace HtcondorActors.CondorIo;
 /// <summary>The files that HTCondor streams a job's standard output into, one per run, or that condor_transfer_data brings.</summary>
 internal sealed class JobOutput(CondorIoOptions options) : IJobOutput
 {
-    public long? LengthOf(JobTag tag) => RunsOf(tag) is [var newest, ..] ? newest.Length : null;
+    public OutputMark? MarkOf(JobTag tag) => RunsOf(tag) is [var newest, ..] ? OutputOfRuns.MarkOf(newest) : null;
 
-    public Func<long?> LengthsOf(JobTag tag) => new NewestOutput(options, tag).Length;
+    public Func<OutputMark?> MarksOf(JobTag tag) => new NewestOutput(options, tag).Mark;
 
     public Stream? OpenRead(JobTag tag, int before)
     {

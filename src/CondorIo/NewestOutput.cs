@@ -1,7 +1,7 @@
 namespace HtcondorActors.CondorIo;
 
 /// <summary>
-/// The length of what a job has written, for whoever asks twice a second of ten thousand jobs: the folder is listed again only when something in it was made or removed,
+/// What tells whether a job has written more, for whoever asks twice a second of ten thousand jobs: the folder is listed again only when something in it was made or removed,
 /// else two looks at file times are all it costs.
 /// </summary>
 internal sealed class NewestOutput(CondorIoOptions options, JobTag tag)
@@ -14,7 +14,7 @@ internal sealed class NewestOutput(CondorIoOptions options, JobTag tag)
     private string? _name;
 
     /// <summary>Null: there is none.</summary>
-    public long? Length()
+    public OutputMark? Mark()
     {
         var folder = JobPaths.FolderOf(options, tag);
         var changed = Directory.GetLastWriteTimeUtc(folder);
@@ -26,10 +26,8 @@ internal sealed class NewestOutput(CondorIoOptions options, JobTag tag)
             // That the newest of several is empty may change without a sign in the folder.
             _agreed = runs is [] || newest == runs[0] ? _agreed + 1 : 0;
             _name = newest?.Name;
-            return newest?.Length;
+            return newest is null ? null : OutputOfRuns.MarkOf(newest);
         }
-        if (_name is null) return null;
-        var file = new FileInfo(Path.Combine(folder, _name));
-        return file.Exists ? file.Length : null;
+        return _name is null ? null : OutputOfRuns.MarkOf(new FileInfo(Path.Combine(folder, _name)));
     }
 }

@@ -31,6 +31,19 @@ internal static class OutputOfRuns
     public static IReadOnlyList<FileInfo> Written(IReadOnlyList<FileInfo> runs) =>
         runs.Count > 1 && runs.Where(run => run.Length > 0).ToArray() is { Length: > 0 } written ? written : runs;
 
+    /// <summary>Null: it is gone meanwhile.</summary>
+    public static OutputMark? MarkOf(FileInfo run)
+    {
+        try
+        {
+            return new OutputMark(run.Name, run.Length, run.LastWriteTimeUtc);
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Makes room for another run's file where they all have the same name: what is there is named as an earlier run's.</summary>
     public static void PutAway(CondorIoOptions options, JobTag tag)
     {

@@ -19,15 +19,18 @@ internal sealed class ProcessRunner(CondorIoOptions options, TimeProvider clock,
     private readonly SemaphoreSlim _slots = new(options.MaxProcesses);
 
     /// <summary>The time limit counts from the start of the process, not from the call.</summary>
+    /// <param name="command">What to run.</param>
+    /// <param name="cancel">Kills it.</param>
+    /// <param name="take">Is given what it says as it comes, and the outcome holds none of it; worth something only when the outcome is no failure.</param>
     /// <exception cref="OperationCanceledException">The caller gave up; the process was killed.</exception>
-    public async Task<ToolOutcome> RunAsync(ToolCommand command, CancellationToken cancel)
+    public async Task<ToolOutcome> RunAsync(ToolCommand command, CancellationToken cancel, Action<ReadOnlyMemory<byte>>? take = null)
     {
         await _slots.WaitAsync(cancel);
         try
         {
             var started = clock.GetTimestamp();
             FailPoint.Hit("before-call", command.Program);
-            var outcome = await RunInSlotAsync(command, cancel);
+            var outcome = await RunInSlotAsync(command, take, cancel);
             FailPoint.Hit("after-call", command.Program);
             log.LogDebug("{Program} took {Milliseconds} ms: {Result}", command.Program,
                 (long)clock.GetElapsedTime(started).TotalMilliseconds, outcome.Failure?.Kind.ToString() ?? "ok");
@@ -41,7 +44,7 @@ internal sealed class ProcessRunner(CondorIoOptions options, TimeProvider clock,
 
     public void Dispose() => _slots.Dispose();
 
-    private async Task<ToolOutcome> RunInSlotAsync(ToolCommand command, CancellationToken cancel)
+    private async Task<ToolOutcome> RunInSlotAsync(ToolCommand command, Action<ReadOnlyMemory<byte>>? take, CancellationToken cancel)
     {
         if (ProgramOnPath(command.Program) is not { } path) return Failed(CondorFailureKind.ToolMissing, "not found on PATH");
 
@@ -65,12 +68,13 @@ internal sealed class ProcessRunner(CondorIoOptions options, TimeProvider clock,
         try
         {
             // All three at once: a tool that fills one pipe while nobody reads it would never end.
-            var said = ReadAsync(output, command.MaxOutputBytes, stop);
+            var all = new MemoryStream();
+            var said = ReadAsync(output, take ?? (block => all.Write(block.Span)), command.MaxOutputBytes, stop);
             var complaint = ReadStartAsync(error, stop.Token);
             await Task.WhenAll(WriteAsync(input, command.Input, stop.Token), said, complaint, process.WaitForExitAsync(stop.Token))
                 .WaitAsync(stop.Token); // a grandchild that escaped the kill may hold a pipe open
             return process.ExitCode == 0
-                ? new ToolOutcome(await said, null)
+                ? new ToolOutcome(all.GetBuffer().AsMemory(0, (int)all.Length), null)
                 : ToolOutcome.Of(new CondorFailure(CondorFailureKind.Failed, command.Program, process.ExitCode, ToolWords.OneLine(await complaint)));
         }
         catch (OperationCanceledException)
@@ -120,17 +124,17 @@ internal sealed class ProcessRunner(CondorIoOptions options, TimeProvider clock,
         }
     }
 
-    private static async Task<ReadOnlyMemory<byte>> ReadAsync(Stream stream, int maxBytes, CancellationTokenSource stop)
+    private static async Task ReadAsync(Stream stream, Action<ReadOnlyMemory<byte>> take, int maxBytes, CancellationTokenSource stop)
     {
-        var all = new MemoryStream();
         var buffer = new byte[64 * 1024];
+        var length = 0L;
         while (await stream.ReadAsync(buffer, stop.Token) is var count and > 0)
         {
-            if (all.Length + count > maxBytes) await stop.CancelAsync();
+            length += count;
+            if (length > maxBytes) await stop.CancelAsync();
             stop.Token.ThrowIfCancellationRequested();
-            all.Write(buffer, 0, count);
+            take(buffer.AsMemory(0, count));
         }
-        return all.GetBuffer().AsMemory(0, (int)all.Length);
     }
 
     /// <summary>Keeps the beginning; the rest is read and dropped, so that the tool is not stopped by a full pipe.</summary>

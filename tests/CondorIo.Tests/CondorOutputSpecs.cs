@@ -61,6 +61,38 @@ public sealed class CondorOutputSpecs
     }
 
     [Theory]
+    [InlineData("q-states", 1)]
+    [InlineData("q-states", 7)]
+    [InlineData("q-all-states-2", 64)]
+    [InlineData("h-quick", 1000)]
+    public void An_answer_that_comes_in_pieces_is_read_as_one_that_comes_at_once(string fixture, int length)
+    {
+        var output = File.ReadAllBytes(RepositoryRoot.File("tests", "Fixtures", "htcondor", fixture + ".stdout"));
+        var reader = new JobAdReader(Options, fromHistory: false);
+        foreach (var block in output.Chunk(length)) reader.Take(block);
+        Assert.Equal(Read(fixture), reader.End());
+    }
+
+    [Theory]
+    [InlineData("[{\"ClusterId\": 1, \"ProcId\": 0}")]
+    [InlineData("[{\"ClusterId\": 1}]")]
+    [InlineData("{\"ClusterId\": 1, \"ProcId\": 0}")]
+    [InlineData("[1]")]
+    [InlineData("-- Failed to fetch ads from: <127.0.0.1:9618>")]
+    public void What_is_no_list_of_ads_is_said_in_its_own_words(string output)
+    {
+        var fault = Assert.Throws<FormatException>(() => Parse(output));
+        Assert.Equal($"not a JSON array of job ads but {output.Length} bytes: {output}", fault.Message);
+    }
+
+    [Fact]
+    public void Numbers_in_other_lists_are_no_holds()
+    {
+        var job = Parse("""[{"ClusterId": 1, "ProcId": 0, "NumHoldsByReason": {"UserRequest": 5, "JobPolicy": 2}, "Other": [3, {"JobPolicy": 4}], "JobStatus": 5}]""").Single();
+        Assert.Equal((2, JobStatus.Held), (job.HoldsByItself, job.Status));
+    }
+
+    [Theory]
     [InlineData("51.0 - 51.2\n", 3)]
     [InlineData("3.0 - 3.1\n4.0 - 4.0\n", 3)]
     public void The_ids_of_a_submit_are_read_in_order(string output, int count)

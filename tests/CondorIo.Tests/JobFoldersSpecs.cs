@@ -137,7 +137,7 @@ public sealed class JobFoldersSpecs : IDisposable
     [Fact]
     public async Task There_is_no_output_before_the_job_writes_and_it_can_be_read_while_it_grows()
     {
-        Assert.Null(_room.Output.LengthOf(Tag));
+        Assert.Null(_room.Output.MarkOf(Tag)?.Length);
         Assert.Null(_room.Output.OpenRead(Tag));
         await Write();
         using var writer = new FileStream(In("job.stdout"), FileMode.CreateNew, FileAccess.Write, FileShare.Read);
@@ -146,7 +146,7 @@ public sealed class JobFoldersSpecs : IDisposable
 
         using var reader = _room.Output.OpenRead(Tag)!;
         var buffer = new byte[10];
-        Assert.Equal((3, 3L), (reader.Read(buffer), _room.Output.LengthOf(Tag)));
+        Assert.Equal((3, 3L), (reader.Read(buffer), _room.Output.MarkOf(Tag)?.Length));
         writer.Write("two"u8);
         writer.Flush();
         Assert.Equal("two", Encoding.ASCII.GetString(buffer, 0, reader.Read(buffer)));

@@ -57,7 +57,7 @@ public abstract class SchedulerContract : IDisposable
         var ended = await _pool.Ad(job.Tag, ad => ad.Status == JobStatus.Completed);
         Assert.Equal((7, false, true), (ended.ExitCode, ended.FromHistory, ended.CompletedAt is not null));
         await _pool.Output(job, "one\ntwo\n");
-        Assert.True(Room.Output.LengthOf(job.Tag) >= 8);
+        Assert.True(Room.Output.MarkOf(job.Tag)?.Length >= 8);
         Assert.Equal(["job.stderr", "job.stdout", "script"], Directory.GetFiles(Room.FolderOf(job.Tag)).Select(file => string.Join('.', Path.GetFileName(file).Split('.').Take(2))).Order());
 
         Assert.Null((await Room.Scheduler.AcknowledgeAsync([job], default)).Single().Failure);

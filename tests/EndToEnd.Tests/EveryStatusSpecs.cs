@@ -64,7 +64,7 @@ public sealed class EveryStatusSpecs
     {
         foreach (var holdCode in new int?[] { null, 1, 15 })
         {
-            var pod = Released with { Run = Runs[run].Run, RunAtSighting = "1.1", Ad = new JobAd { Id = new(7, 0), Status = status, HoldReasonCode = holdCode, HoldReason = "because", NumJobStarts = 1 } };
+            var pod = Released with { HadNotRun = true, Run = Runs[run].Run, RunAtSighting = "1.1", Ad = new JobAd { Id = new(7, 0), Status = status, HoldReasonCode = holdCode, HoldReason = "because", NumJobStarts = 1 } };
             var seen = Read(pod);
             // The end is told when it is decided (PodFinished) and not before.
             Assert.True(seen.Phase is PodPhase.Pending or PodPhase.Running, $"{status}, run {run}: {seen.Phase}");

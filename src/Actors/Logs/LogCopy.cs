@@ -27,7 +27,7 @@ internal sealed class LogCopy(IJobOutput output, StatusBoard board, FetchBoard f
         LogPlace? place = null;
         LogReading? reading = null;
         ReadOnlyMemory<byte>? told = null;
-        long? read = null;
+        OutputMark? read = null;
         // Followers that came together (a node's kubelet is restarted) do not look together for ever after.
         var wait = interval * (0.5 + ((uint)uid.Value.GetHashCode(StringComparison.Ordinal) % 512 / 1024d));
         while (true)
@@ -41,9 +41,9 @@ internal sealed class LogCopy(IJobOutput output, StatusBoard board, FetchBoard f
             if (reading is null && !query.Follow && !place.Ended) await FetchedAsync(place.Tag, cancel).ConfigureAwait(false);
             reading ??= new LogReading(container, query);
             fetches.Want(place.Tag);
-            var length = output.LengthOf(place.Tag);
-            if (length != read || place.Ended) await WriteNewAsync(place, reading, query, sink, cancel).ConfigureAwait(false);
-            read = length;
+            var mark = output.MarkOf(place.Tag);
+            if (mark != read || place.Ended) await WriteNewAsync(place, reading, query, sink, cancel).ConfigureAwait(false);
+            read = mark;
             if (!query.Follow || reading.Ended || place.Ended) break;
             await Task.Delay(wait, clock, cancel).ConfigureAwait(false);
             wait = interval;

@@ -77,7 +77,7 @@ internal sealed class OutputFetchActor : ReceiveActor, IWithTimers
     {
         var results = await _scheduler.FetchOutputAsync([.. ends.Select(one => (one.Read.Tag, one.Read.Job)), .. due], CancellationToken.None).ConfigureAwait(false);
         // Also what failed is not due again at once: a job that is just starting fails now and then.
-        foreach (var (tag, _) in due) _board.Fetched(tag, now, _output.LengthOf(tag) ?? 0);
+        foreach (var (tag, _) in due) _board.Fetched(tag, now, _output.MarkOf(tag)?.Length ?? 0);
         return new Brought(ends, due, now, results);
     }
 }

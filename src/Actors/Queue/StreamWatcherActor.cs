@@ -17,7 +17,7 @@ internal sealed record UnwatchStream(JobTag Tag);
 /// <param name="NotFetched">Why it may not be all.</param>
 internal sealed record ReadToEnd(JobTag Tag, JobId Job, CondorFailure? NotFetched = null);
 
-/// <summary>Follows the output streams of this node's live jobs: one length check each per round, reading only what has grown.</summary>
+/// <summary>Follows the output streams of this node's live jobs: one look each per round, reading only what has grown.</summary>
 internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
 {
     private sealed record Tick;
@@ -25,19 +25,20 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
 
     private readonly Dictionary<JobTag, Watched> _watched = [];
 
-    private sealed class Watched(JobTag tag, IActorRef pod, Func<long?> length)
+    private sealed class Watched(JobTag tag, IActorRef pod, Func<OutputMark?> mark)
     {
         public JobTag Tag { get; } = tag;
         public IActorRef Pod { get; } = pod;
-        public Func<long?> Length { get; } = length;
+        public Func<OutputMark?> Mark { get; } = mark;
         public RunFollower Follower { get; } = new();
+        public OutputMark? Read { get; set; }
         public RunView? Told { get; set; }
     }
 
     public StreamWatcherActor(IJobOutput output, IJobFolders folders, ActorsOptions options)
     {
         var log = Context.GetLogger();
-        Receive<WatchStream>(watch => _watched[watch.Tag] = new Watched(watch.Tag, Sender, output.LengthsOf(watch.Tag)));
+        Receive<WatchStream>(watch => _watched[watch.Tag] = new Watched(watch.Tag, Sender, output.MarksOf(watch.Tag)));
         Receive<UnwatchStream>(unwatch => _watched.Remove(unwatch.Tag));
         // The followers belong to the scan while it runs, and there is never more than one.
         Receive<Tick>(_ => Scan(output, folders, [.. _watched.Values]).PipeTo(Self));
@@ -67,14 +68,16 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
 
     private static async Task<Scanned> Scan(IJobOutput output, IJobFolders folders, IReadOnlyList<Watched> all)
     {
-        await Task.Yield(); // thousands of length checks are not the actor's to make
+        await Task.Yield(); // thousands of looks are not the actor's to make
         var news = new List<(Watched, RunView, RunSeen)>();
         foreach (var watched in all)
         {
             var follower = watched.Follower;
-            var length = watched.Length() ?? 0;
-            var view = length == follower.Position ? follower.View : await RunsOfJob.ReadAsync(output, watched.Tag, follower).ConfigureAwait(false);
-            if (view is null || view == watched.Told) continue;
+            var mark = watched.Mark();
+            var view = mark == watched.Read ? follower.View : await RunsOfJob.ReadAsync(output, watched.Tag, follower).ConfigureAwait(false);
+            if (view is null) continue;
+            watched.Read = mark; // as it was before the reading
+            if (view == watched.Told) continue;
             var isAnother = view.RunId is not null && view.RunId != watched.Told?.RunId;
             news.Add((watched, view, isAnother ? await RunsOfJob.WithEarlierAsync(output, watched.Tag, view).ConfigureAwait(false) : new RunSeen(view)));
             // A job that is run again and again must not fill the disk. What could not be removed is tried again with the next run.

@@ -24,10 +24,10 @@ internal sealed class GrowingOutput : IJobOutput
         Add(tag, frames);
     }
 
-    public long? LengthOf(JobTag tag)
+    public OutputMark? MarkOf(JobTag tag)
     {
         Interlocked.Increment(ref _looks);
-        return _streams.TryGetValue(tag, out var stream) ? stream.Length : null;
+        return _streams.TryGetValue(tag, out var stream) ? new OutputMark($"run {_earlier.GetValueOrDefault(tag, []).Count}", stream.Length, default) : null;
     }
 
     public Stream? OpenRead(JobTag tag, int before)

@@ -21,6 +21,16 @@ public sealed class StreamWatcherActorSpecs : TestKit
     }
 
     [Fact]
+    public void A_run_that_has_written_just_as_much_as_the_one_before_is_told()
+    {
+        _output.Add(Sample.Uid.Tag, Frame("run", "-", "r1"));
+        Watch();
+        Assert.Equal("r1", ExpectMsg<RunSeen>().Run.RunId);
+        _output.Again(Sample.Uid.Tag, Frame("run", "-", "r2"));
+        Assert.Equal("r2", ExpectMsg<RunSeen>().Run.RunId);
+    }
+
+    [Fact]
     public void That_there_is_no_stream_yet_is_told_once()
     {
         Watch();

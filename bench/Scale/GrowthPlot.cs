@@ -1,0 +1,32 @@
+using OxyPlot;
+using OxyPlot.Axes;
+using OxyPlot.Legends;
+using OxyPlot.Series;
+
+namespace HtcondorActors.Bench.Scale;
+
+/// <summary>How each figure grows with the number of pods: relative to its value at the smallest size, so that all fit one plot. A flat line costs the same at every size.</summary>
+internal static class GrowthPlot
+{
+    public static string Svg(IReadOnlyList<SizeFigures> all)
+    {
+        var plot = new PlotModel { Title = "Growth with the number of pods (1 = at the smallest size)", Background = OxyColors.White };
+        plot.Legends.Add(new Legend { LegendPosition = LegendPosition.TopLeft });
+        plot.Axes.Add(new LogarithmicAxis { Position = AxisPosition.Bottom, Title = "pods" });
+        plot.Axes.Add(new LogarithmicAxis { Position = AxisPosition.Left, Title = "times" });
+        void Line(string name, Func<SizeFigures, double?> of)
+        {
+            var points = all.Where(one => of(one) is > 0).ToArray();
+            var line = new LineSeries { Title = name, MarkerType = MarkerType.Circle };
+            line.Points.AddRange(points.Select(one => new DataPoint(one.Pods, of(one)!.Value / of(points[0])!.Value)));
+            plot.Series.Add(line);
+        }
+        Line("requests/s, 1 pod", one => one.Status["1 pod"].Sidecar);
+        Line("requests/s, 100 pods", one => one.Status.TryGetValue("100 pods", out var ratio) ? ratio.Sidecar : null);
+        Line("CPU of a create", one => one.CreateCpuMs);
+        Line("RSS", one => one.RssMiB);
+        Line("cores, each pod asked every 5 s", one => one.SteadyCores);
+        Line("recovery", one => one.Recovery);
+        return new SvgExporter { Width = 800, Height = 500 }.ExportToString(plot);
+    }
+}

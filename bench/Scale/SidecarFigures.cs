@@ -1,0 +1,132 @@
+using System.Diagnostics;
+
+namespace HtcondorActors.Bench.Scale;
+
+/// <summary>What one size costs. Ratios are medians of rounds in turn; times in seconds unless the name says otherwise.</summary>
+internal sealed record SizeFigures(int Pods)
+{
+    public double CreatesPerSecond { get; init; }
+    public double CreateCpuMs { get; init; }
+    public double AllRunning { get; init; }
+    public double HeapKiBPerPod { get; init; }
+    public double RssMiB { get; init; }
+    public IReadOnlyDictionary<string, Ratio> Status { get; init; } = new Dictionary<string, Ratio>();
+    public double SteadyCores { get; init; }
+    public double Recovery { get; init; }
+}
+
+/// <param name="Bare">Requests a second of bare.</param>
+/// <param name="Sidecar">Of the sidecar.</param>
+/// <param name="ToBare">Median of the rounds' ratios.</param>
+/// <param name="P99">Milliseconds, of the sidecar.</param>
+internal sealed record Ratio(double Bare, double Sidecar, double ToBare, double P99);
+
+/// <summary>The sidecar over the schedd in memory, at one size after the other: everything of a size in one process, its reference beside it.</summary>
+internal static class SidecarFigures
+{
+    private const int Connections = 16;
+    private const int Rounds = 3;
+    private const int RoundSeconds = 2;
+    private static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(5);
+
+    private static readonly (string Name, int Pods, bool Whole)[] Requests =
+        [("1 pod", 1, false), ("1 pod of 5 kB", 1, true), ("100 pods", 100, false), ("100 pods of 5 kB", 100, true)];
+
+    public static async Task<SizeFigures> OfAsync(int pods)
+    {
+        var folder = Directory.CreateTempSubdirectory("ila-bench.").FullName;
+        try
+        {
+            var figures = new SizeFigures(pods);
+            await using (var server = await ServerProcess.StartAsync(folder))
+            {
+                var empty = await server.HeapMiBAsync();
+                figures = await CreatedAsync(server, figures);
+                figures = figures with { HeapKiBPerPod = (await server.HeapMiBAsync() - empty) * 1024 / pods, RssMiB = server.RssMiB };
+                figures = figures with { SteadyCores = await SteadyAsync(server, pods) };
+                figures = figures with { Status = await StatusAsync(server, pods) };
+                await server.KillAsync();
+            }
+            return figures with { Recovery = await RecoveredAsync(folder, pods) };
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>As many at once as a Virtual Kubelet and its API server would never send.</summary>
+    private static async Task<SizeFigures> CreatedAsync(ServerProcess server, SizeFigures figures)
+    {
+        var (clock, cpu) = (Stopwatch.StartNew(), server.CpuSeconds);
+        await Parallel.ForAsync(0, figures.Pods, new ParallelOptions { MaxDegreeOfParallelism = 250 }, async (i, _) => await server.CreateAsync(i));
+        var accepted = clock.Elapsed.TotalSeconds;
+        await UntilAllRunAsync(server, figures.Pods);
+        return figures with { CreatesPerSecond = figures.Pods / accepted, CreateCpuMs = (server.CpuSeconds - cpu) * 1000 / figures.Pods, AllRunning = clock.Elapsed.TotalSeconds };
+    }
+
+    private static async Task<IReadOnlyDictionary<string, Ratio>> StatusAsync(ServerProcess server, int pods)
+    {
+        var all = new Dictionary<string, Ratio>();
+        foreach (var (name, each, whole) in Requests.Where(request => request.Pods <= pods))
+        {
+            // Lists that Lua can hold: whole pods of ten thousand would be 50 MB of them.
+            string[] bodies = [.. Enumerable.Range(0, Math.Min(pods / each, each == 1 && !whole ? 10_000 : each == 1 ? 1000 : 20)).Select(i => BenchPod.Status(Enumerable.Range(i * each, each), whole))];
+            await server.SetBareAsync(bodies[0]);
+            var rounds = new List<(Load Bare, Load Sidecar)>();
+            for (var round = 0; round <= Rounds; round++)
+            {
+                var bare = await Wrk.RunAsync(server.Address, "/bare", bodies, Connections, RoundSeconds);
+                var sidecar = await Wrk.RunAsync(server.Address, "/status", bodies, Connections, RoundSeconds);
+                if (round > 0) rounds.Add((bare, sidecar)); // the first warms up
+            }
+            all[name] = new Ratio(Median(rounds.Select(r => r.Bare.PerSecond)), Median(rounds.Select(r => r.Sidecar.PerSecond)), Median(rounds.Select(r => r.Sidecar.PerSecond / r.Bare.PerSecond)), Median(rounds.Select(r => r.Sidecar.P99)));
+        }
+        return all;
+    }
+
+    /// <summary>Every pod asked for each five seconds, one a request, as the Virtual Kubelet does; the queue is polled beside it.</summary>
+    private static async Task<double> SteadyAsync(ServerProcess server, int pods)
+    {
+        const int Seconds = 20;
+        var (clock, asked, perSecond) = (new Stopwatch(), 0, pods / PollEvery.TotalSeconds);
+        double cpu = 0;
+        for (var warm = false; ;)
+        {
+            clock.Restart();
+            (asked, cpu) = (0, server.CpuSeconds);
+            while (clock.Elapsed.TotalSeconds < (warm ? Seconds : Seconds / 4))
+            {
+                var due = (int)(clock.Elapsed.TotalSeconds * perSecond) - asked;
+                await Parallel.ForAsync(asked, asked + due, new ParallelOptions { MaxDegreeOfParallelism = Connections }, async (i, _) => await server.StatusAsync(BenchPod.Status([i % pods], whole: true)));
+                asked += due;
+                await Task.Delay(5);
+            }
+            if (warm) return (server.CpuSeconds - cpu) / clock.Elapsed.TotalSeconds;
+            warm = true;
+        }
+    }
+
+    /// <summary>From the start of a process that finds them in its journal until all are told.</summary>
+    private static async Task<double> RecoveredAsync(string folder, int pods)
+    {
+        var clock = Stopwatch.StartNew();
+        await using var server = await ServerProcess.StartAsync(folder);
+        await UntilAllRunAsync(server, pods);
+        return clock.Elapsed.TotalSeconds;
+    }
+
+    private static async Task UntilAllRunAsync(ServerProcess server, int pods)
+    {
+        const int AtOnce = 500;
+        for (var told = 0; told < pods;)
+        {
+            var count = Math.Min(AtOnce, pods - told);
+            var answer = await server.StatusAsync(BenchPod.Status(Enumerable.Range(told, count), whole: false));
+            if (answer.Split("\"running\"").Length > count) told += count;
+            else await Task.Delay(20);
+        }
+    }
+
+    private static double Median(IEnumerable<double> values) => values.Order().ElementAt(Rounds / 2);
+}

@@ -1,0 +1,81 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+
+namespace HtcondorActors.CondorIo;
+
+/// <summary>
+/// Reads the answer of condor_q and condor_history with -json as it comes, block by block: ten thousand jobs are eight megabytes, of which only the ads are kept.
+/// An answer without a job is empty from the first tool and <c>[ ]</c> from the second.
+/// </summary>
+internal sealed class JobAdReader(CondorIoOptions options, bool fromHistory)
+{
+    private readonly AdAttributes _ad = new(options);
+    private readonly List<JobAd> _ads = [];
+    private readonly ArrayBufferWriter<byte> _start = new();
+    private JsonReaderState _state;
+    private byte[] _rest = [];
+    private long _length;
+    private bool _said;
+    private bool _unreadable;
+
+    /// <summary>More of the answer.</summary>
+    public void Take(ReadOnlySpan<byte> block)
+    {
+        if (_start.WrittenCount < 120) _start.Write(block[..Math.Min(block.Length, 120 - _start.WrittenCount)]);
+        _length += block.Length;
+        _said = _said || block.IndexOfAnyExcept(" \t\r\n"u8) >= 0;
+        if (_said && !_unreadable) Read(block, isLast: false);
+    }
+
+    /// <summary>That was all of it.</summary>
+    /// <exception cref="FormatException">It is no JSON array of job ads.</exception>
+    public IReadOnlyList<JobAd> End()
+    {
+        if (!_said) return [];
+        if (!_unreadable) Read([], isLast: true);
+        return _unreadable ? throw CondorOutput.Unreadable("a JSON array of job ads", _start.WrittenSpan, _length) : _ads;
+    }
+
+    private void Read(ReadOnlySpan<byte> block, bool isLast)
+    {
+        // What is left of the block before is the beginning of one token.
+        var joined = _rest.Length > 0 ? ArrayPool<byte>.Shared.Rent(_rest.Length + block.Length) : [];
+        try
+        {
+            if (_rest.Length > 0)
+            {
+                _rest.CopyTo(joined.AsSpan());
+                block.CopyTo(joined.AsSpan(_rest.Length));
+                block = joined.AsSpan(0, _rest.Length + block.Length);
+            }
+            var reader = new Utf8JsonReader(block, isLast, _state);
+            while (reader.Read()) Take(ref reader);
+            _state = reader.CurrentState;
+            _rest = block[(int)reader.BytesConsumed..].ToArray();
+        }
+        catch (Exception fault) when (fault is JsonException or FormatException)
+        {
+            _unreadable = true;
+        }
+        finally
+        {
+            if (joined.Length > 0) ArrayPool<byte>.Shared.Return(joined);
+        }
+    }
+
+    private void Take(ref Utf8JsonReader reader)
+    {
+        switch (reader.CurrentDepth, reader.TokenType)
+        {
+            case (0, JsonTokenType.StartArray or JsonTokenType.EndArray): break;
+            case (1, JsonTokenType.StartObject): _ad.Clear(); break;
+            case (1, JsonTokenType.EndObject): _ads.Add(_ad.ToJobAd(fromHistory)); break;
+            case (<= 1, _): throw new FormatException("no list of ads");
+            case (2, JsonTokenType.PropertyName): _ad.Name(ref reader); break;
+            case (2, _): _ad.Value(ref reader); break;
+            case (3, JsonTokenType.PropertyName): _ad.InnerName(ref reader); break;
+            case (3, JsonTokenType.Number): _ad.InnerNumber(ref reader); break;
+        }
+    }
+}
