@@ -86,6 +86,9 @@ internal sealed class BenchSchedd(string data, CondorIoOptions options) : ICondo
     /// <summary>A line of the container's log.</summary>
     public void Log(string tag, string line) => Write(tag, $"@1 log main {line.Length}\n{line}\n");
 
+    /// <summary>Lets go of what it printed last: that is no memory of the sidecar's.</summary>
+    public void Forget() => _shown = (-1, default);
+
     private JobQuery Read(ReadOnlyMemory<byte> text) => JobQuery.Of(CondorOutput.Jobs(text, options, fromHistory: false));
 
     private byte[] TextOf(IEnumerable<Job> jobs) => QueueText.Of(jobs.Select(job => QueueText.Ad(job.Cluster, job.Tag.Value, job.Attempt, job.Gated, job.Queued, options)));

@@ -6,7 +6,18 @@ namespace HtcondorActors.Bench;
 /// <summary>What condor_q -json prints of jobs with the attributes that are asked for: a kilobyte a job less a few bytes, as on a real pool.</summary>
 internal static class QueueText
 {
-    public static byte[] Of(IEnumerable<string> ads) => Encoding.UTF8.GetBytes("[\n" + string.Join(",\n", ads) + "]\n");
+    public static byte[] Of(IEnumerable<string> ads)
+    {
+        var text = new MemoryStream();
+        text.Write("[\n"u8);
+        foreach (var ad in ads)
+        {
+            if (text.Length > 2) text.Write(",\n"u8);
+            text.Write(Encoding.UTF8.GetBytes(ad));
+        }
+        text.Write("]\n"u8);
+        return text.ToArray();
+    }
 
     public static string Ad(int cluster, string tag, int attempt, bool gated, long queued, CondorIoOptions options) => $$"""
         {

@@ -28,8 +28,9 @@ internal static class BenchServer
             var request = await StatusRequest.ReadAsync(http.Request.BodyReader, http.RequestAborted);
             await http.AnswerAsync(bare[request.Pods.Count]);
         });
-        app.MapGet("/bench/heap", () =>
+        app.MapGet("/bench/heap", (ICondorScheduler schedd) =>
         {
+            ((BenchSchedd)schedd).Forget();
             GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             return GC.GetTotalMemory(forceFullCollection: true);
         });

@@ -12,7 +12,11 @@ internal sealed class EarlyCallers
 
     public void Note(IPodMessage asked, IActorRef asker) => _callers.Add((asked, asker));
 
-    public void Forget() => _callers.Clear();
+    public void Forget()
+    {
+        _callers.Clear();
+        _callers.TrimExcess(); // each pod has one of these, for as long as it lives
+    }
 
     /// <summary>
     /// What to try again later. A deletion is asked once and must not be forgotten; a wake-up is our own. Neither was among them: null, for

@@ -52,7 +52,7 @@ internal sealed class PodEffects(PodUid uid, IActorRef self, PodSurroundings aro
 
     private static async Task<CondorFailure?> Next(Task before, Func<Task<CondorFailure?>> call)
     {
-        await before.ContinueWith(static _ => { }, TaskScheduler.Default).ConfigureAwait(false);
+        if (!before.IsCompleted) await before.ContinueWith(static _ => { }, TaskScheduler.Default).ConfigureAwait(false);
         return await call().ConfigureAwait(false);
     }
 }

@@ -26,9 +26,10 @@ internal static class PodSharding
         var pollLog = logs.CreateLogger<QueuePollerActor>();
         var wakeLog = logs.CreateLogger<WakeUpActor>();
         return builder
+            .AddHocon(PodMailbox.Hocon, HoconAddMode.Append)
             .WithShardRegion<PodActor>(
                 "pods",
-                uid => Props.CreateBy(new PodProducer(PodUid.Parse(uid), around)),
+                uid => Props.CreateBy(new PodProducer(PodUid.Parse(uid), around)).WithMailbox(PodMailbox.Id),
                 new PodExtractor(),
                 new ShardOptions
                 {
