@@ -15,6 +15,8 @@ internal static class EntryOrder
     /// <exception cref="InvalidDataException">They are not.</exception>
     public static void Check(IReadOnlyList<JournalEntry> entries)
     {
+        // What came before a tombstone is deleted; of nothing else is the beginning ever missing.
+        if (entries is [{ SequenceNr: > 1 } first, ..] && !PodFactSerializer.IsTombstone(first.Manifest)) throw new InvalidDataException($"the entries before {first.SequenceNr} are missing");
         var former = new HashSet<string>();
         for (var i = 1; i < entries.Count; i++)
         {

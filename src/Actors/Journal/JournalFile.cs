@@ -12,13 +12,16 @@ internal static class JournalFile
     /// <summary>PRAGMA synchronous answers with the number: 0 OFF, 1 NORMAL, 2 FULL, 3 EXTRA.</summary>
     private const long FullNumber = 2;
 
+    /// <summary>How long a write waits for another process that holds the file.</summary>
+    private const int LockPatienceSeconds = 8;
+
     /// <summary>Makes the file, switches it to write-ahead logging, and makes sure that commits are durable.</summary>
     /// <exception cref="InvalidOperationException">This SQLite, or the file system, would not make commits durable.</exception>
     /// <exception cref="IOException">The file cannot be opened or is no database.</exception>
     public static string Prepare(string dataRootFolder)
     {
         var file = Path.Combine(dataRootFolder, "journal.sqlite");
-        var connectionString = new SqliteConnectionStringBuilder { DataSource = file }.ToString();
+        var connectionString = new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = LockPatienceSeconds }.ToString();
         try
         {
             using var connection = OpenDurable(connectionString, Full);
@@ -67,6 +70,12 @@ internal static class JournalFile
               plugin-dispatcher = "akka.actor.default-dispatcher"
               connection-string = "{{connectionString.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}}"
               synchronous = "{{level}}"
+              # It is the writer who says that a write has failed, after the patience above for it and for the one before it. A breaker that gives up
+              # sooner would have a write told as failed that is on the disk a moment later, and one that opens would refuse the reads of all other pods.
+              circuit-breaker {
+                max-failures = 1000000
+                call-timeout = 60s
+              }
               # The journal itself looks whether its entries are those of one writer after the other (EntryOrder); Akka's filter is one more actor for each pod that wakes.
               replay-filter.mode = off
             }

@@ -37,6 +37,8 @@ internal sealed class PodFactSerializer(ExtendedActorSystem system) : Serializer
 
     private static readonly Dictionary<Type, string> Manifests = Kinds.ToDictionary(kind => kind.Value, kind => kind.Key);
 
+    public static bool IsTombstone(string manifest) => Kinds.GetValueOrDefault(manifest) == typeof(PodDeleted);
+
     public override string Manifest(object o) => Manifests[o.GetType()];
 
     public override byte[] ToBinary(object obj) => JsonSerializer.SerializeToUtf8Bytes(obj, obj.GetType(), PodFactJson.Default);

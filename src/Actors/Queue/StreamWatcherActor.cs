@@ -21,7 +21,7 @@ internal sealed record ReadToEnd(JobTag Tag, JobId Job, CondorFailure? NotFetche
 internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
 {
     private sealed record Tick;
-    private sealed record Scanned(IReadOnlyList<(Watched Watched, RunView View, RunSeen Seen)> News);
+    private sealed record Scanned(IReadOnlyList<(Watched Watched, RunView View, RunSeen Seen)> News, string? Fault);
 
     private readonly Dictionary<JobTag, Watched> _watched = [];
 
@@ -44,6 +44,7 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
         Receive<Tick>(_ => Scan(output, folders, [.. _watched.Values]).PipeTo(Self));
         Receive<Scanned>(scanned =>
         {
+            if (scanned.Fault is { } fault) log.Warning("a stream could not be read; it is looked at again: {0}", fault);
             foreach (var (watched, view, seen) in scanned.News)
             {
                 watched.Told = view;
@@ -70,20 +71,34 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
     {
         await Task.Yield(); // thousands of looks are not the actor's to make
         var news = new List<(Watched, RunView, RunSeen)>();
+        string? fault = null;
         foreach (var watched in all)
+        {
+            try
+            {
+                await LookAsync(watched).ConfigureAwait(false);
+            }
+            // One stream that cannot be read (a mode, a bad block) is no reason to hear nothing of all others.
+            catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+            {
+                fault = $"{watched.Tag}: {failed.Message}";
+            }
+        }
+        return new Scanned(news, fault);
+
+        async Task LookAsync(Watched watched)
         {
             var follower = watched.Follower;
             var mark = watched.Mark();
             var view = mark == watched.Read ? follower.View : await RunsOfJob.ReadAsync(output, watched.Tag, follower).ConfigureAwait(false);
-            if (view is null) continue;
+            if (view is null) return;
             watched.Read = mark; // as it was before the reading
-            if (view == watched.Told) continue;
+            if (view == watched.Told) return;
             var isAnother = view.RunId is not null && view.RunId != watched.Told?.RunId;
             news.Add((watched, view, isAnother ? await RunsOfJob.WithEarlierAsync(output, watched.Tag, view).ConfigureAwait(false) : new RunSeen(view)));
             // A job that is run again and again must not fill the disk. What could not be removed is tried again with the next run.
             if (isAnother) await folders.RemoveOldOutputAsync(watched.Tag, CancellationToken.None).ConfigureAwait(false);
         }
-        return new Scanned(news);
     }
 
     private static async Task<RunRead> Whole(IJobOutput output, ReadToEnd read)

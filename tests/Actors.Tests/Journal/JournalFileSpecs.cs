@@ -1,5 +1,6 @@
 using HtcondorActors.Actors.Journal;
 using HtcondorActors.Actors.Pods;
+using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Tests.Pods;
 using Microsoft.Data.Sqlite;
 
@@ -43,6 +44,38 @@ public sealed class JournalFileSpecs : IDisposable
         Assert.Null(await pods.StatusAsync(Sample.Uid));
         Assert.True(pods.Board.IsUnreadable(Sample.Uid));
         Assert.Empty(await pods.CallsAsync());
+    }
+
+    [Fact]
+    public async Task A_pod_whose_first_entry_is_missing_is_not_taken_for_a_new_one()
+    {
+        await using (var room = new JournalRoom(_folder))
+        {
+            await room.WriteAsync(Sample.Uid, new PodAccepted(Sample.Outline, Sample.Noon), new SubmitIntended(1, Sample.Noon));
+            using var connection = new SqliteConnection(JournalFile.Prepare(_folder));
+            connection.Open();
+            Ask(connection, "DELETE FROM journal WHERE sequence_number = 1");
+        }
+        await using var pods = new PodRoom(_folder);
+        Assert.Null(await pods.StatusAsync(Sample.Uid));
+        Assert.True(pods.Board.IsUnreadable(Sample.Uid));
+        Assert.Empty(await pods.CallsAsync());
+    }
+
+    [Fact]
+    public async Task A_write_that_failed_because_another_process_held_the_file_is_not_there_afterwards()
+    {
+        await using var pods = new PodRoom(_folder);
+        using (var other = new SqliteConnection(JournalFile.Prepare(_folder)))
+        {
+            other.Open();
+            using var held = other.BeginTransaction();
+            Assert.IsType<PodNotAccepted>(await pods.AskAsync<CreateReply>(Sample.Create));
+        }
+        await pods.UntilStoppedAsync(Sample.Uid);
+        using var connection = new SqliteConnection(JournalFile.Prepare(_folder));
+        connection.Open();
+        Assert.Empty(JournalTable.PersistenceIds(connection));
     }
 
     private static object? Ask(SqliteConnection connection, string text)
