@@ -63,7 +63,7 @@ public sealed class MemorySpecs(CondorPool pool)
     [Theory, ClassData(typeof(Shells))]
     public void Forked_processes_that_come_and_go_count_once(string shell)
     {
-        const string forks = "import os, time\nx = b'x' * 45_000_000\nend = time.monotonic() + 8\nwhile time.monotonic() < end:\n  n = 0\n  for i in range(15):\n    n += 1\n"
+        const string forks = "import os, time\nx = b'x' * 35_000_000\nend = time.monotonic() + 8\nwhile time.monotonic() < end:\n  n = 0\n  for i in range(15):\n    n += 1\n"
             + "    if os.fork() == 0: time.sleep(0.05 + i / 150); os._exit(0)\n  for i in range(n): os.wait()";
         using var job = new RunnerJob(shell, new RunnerPlan().Main(PlanContainer.Host("forks", "python3", "-c", forks).With("memory", Limit)), prepare: null, Path.Combine(pool.Bin, "in-pool"));
 
