@@ -15,13 +15,13 @@ public sealed class RunsAgainSpecs(SharedSidecar shared) : IClassFixture<SharedS
         var job = await Calls.CreateAsync(pod);
         var first = await LineOtherThanAsync(pod, "");
         Assert.Equal("", await Calls.PreviousLogAsync(pod, "main"));
-        var second = await AgainAsync(pod, first, restarts: 1, "-fast", job);
+        var second = await AgainAsync(pod, first, restarts: 1, job);
         Assert.Equal((first, "prepared\n"), (await Calls.PreviousLogAsync(pod, "main"), await Calls.PreviousLogAsync(pod, "init")));
 
         var third = await AgainAsync(pod, second, restarts: 2, job);
         Assert.Equal(second, await Calls.PreviousLogAsync(pod, "main"));
         using var follower = await Calls.FollowAsync(pod, "main");
-        var fourth = await AgainAsync(pod, third, restarts: 3, "-fast", job);
+        var fourth = await AgainAsync(pod, third, restarts: 3, job);
         Assert.Equal((third, fourth), (await follower.ReadLineAsync() + "\n", await follower.ReadLineAsync() + "\n"));
         await shared.Sidecar.KillAsync();
         await shared.Sidecar.StartAgainAsync();
@@ -38,7 +38,7 @@ public sealed class RunsAgainSpecs(SharedSidecar shared) : IClassFixture<SharedS
     /// <summary>Gives the one line that the new run writes.</summary>
     private async Task<string> AgainAsync(PodBody pod, string line, int restarts, params string[] vacate)
     {
-        // It says no for a moment after a job has begun.
+        // It says no for a moment after a job has begun. Not -fast: where the container is killed just before the runner, that tells an end (docs/reliability.md).
         await Wait.UntilAsync("the eviction", () => Task.FromResult(shared.Pool.Tool("condor_vacate_job", vacate).ExitCode == 0));
         var hasWaited = false;
         await Wait.UntilAsync("it to run again", async () =>
