@@ -89,7 +89,12 @@ internal sealed class BenchSchedd(string data, CondorIoOptions options) : ICondo
     /// <summary>Lets go of what it printed last: that is no memory of the sidecar's.</summary>
     public void Forget() => _shown = (-1, default);
 
-    private JobQuery Read(ReadOnlyMemory<byte> text) => JobQuery.Of(CondorOutput.Jobs(text, options, fromHistory: false));
+    private JobQuery Read(ReadOnlyMemory<byte> text)
+    {
+        var reader = new JobAdReader(options, fromHistory: false);
+        reader.Take(text.Span);
+        return JobQuery.Of(reader.End());
+    }
 
     private byte[] TextOf(IEnumerable<Job> jobs) => QueueText.Of(jobs.Select(job => QueueText.Ad(job.Cluster, job.Tag.Value, job.Attempt, job.Gated, job.Queued, options)));
 

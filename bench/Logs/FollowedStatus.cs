@@ -61,12 +61,10 @@ internal static class FollowedStatus
                 $"  /status of one pod, {Connections} connections, p99: {quiet:0.00} ms alone, {waiting:0.00} ms beside {Pods} followers, {busy:0.00} ms while they got {written} lines ({more:+0;-0;0} threads)"));
         }
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"  p99 beside followers to alone: {Median(idle) / Median(alone):0.00} waiting, {Median(beside) / Median(alone):0.00} while lines come (medians of {Rounds} rounds)"));
+            $"  p99 beside followers to alone: {idle.Median() / alone.Median():0.00} waiting, {beside.Median() / alone.Median():0.00} while lines come (medians of {Rounds} rounds)"));
         await app.StopAsync();
         Directory.Delete(folder, recursive: true);
     }
-
-    private static double Median(IEnumerable<double> values) => values.Order().ElementAt(Rounds / 2);
 
     /// <summary>How often streams were looked at in the length of one interval.</summary>
     private static async Task<int> LooksAsync(CountedOutput output)
@@ -100,7 +98,7 @@ internal static class FollowedStatus
                 times[i] = clock.Elapsed.TotalMilliseconds;
             }
         }));
-        return times.Order().ElementAt(Requests * 99 / 100);
+        return times.Percentile(99);
     }
 
     private static async Task CreateAsync(HttpClient http, string uid)

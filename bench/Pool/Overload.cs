@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using System.Globalization;
 using HtcondorActors.TestPool;
+using static HtcondorActors.Bench.Samples;
 
 namespace HtcondorActors.Bench.Pool;
 
@@ -53,7 +53,7 @@ internal static class Overload
         }
         var queued = clock.Elapsed.TotalSeconds;
         await all;
-        Say($"{Pods} creates, {connections} connections: the last answered after {clock.Elapsed.TotalSeconds:0.0} s (median of one {Percentile(waits, 50):0.0} s, most {waits.Max():0.0} s), all in the queue after {queued:0.0} s, {queued / bare:0.0} times condor_submit by hand; at most {most} condor processes at once");
+        Say($"{Pods} creates, {connections} connections: the last answered after {clock.Elapsed.TotalSeconds:0.0} s (median of one {waits.Median():0.0} s, most {waits.Max():0.0} s), all in the queue after {queued:0.0} s, {queued / bare:0.0} times condor_submit by hand; at most {most} condor processes at once");
     }
 
     /// <summary>In turn, so that the machine's noise is in both. While it hangs there is something to do for every kind of call.</summary>
@@ -82,7 +82,7 @@ internal static class Overload
         }
         for (var round = 0; round < Rounds; round++)
             Say($"  /status of one of {Pods} pods, {Connections} connections: median {quiet[round].Median:0.00} ms, p99 {quiet[round].Tail:0.00} ms; while the schedd hangs {hanging[round].Median:0.00} and {hanging[round].Tail:0.00} ms");
-        Say($"  hanging to not: median {Middle(hanging.Select(one => one.Median)) / Middle(quiet.Select(one => one.Median)):0.00}, p99 {Middle(hanging.Select(one => one.Tail)) / Middle(quiet.Select(one => one.Tail)):0.00} (medians of {Rounds} rounds); at most {most} condor processes at once");
+        Say($"  hanging to not: median {hanging.Select(one => one.Median).Median() / quiet.Select(one => one.Median).Median():0.00}, p99 {hanging.Select(one => one.Tail).Median() / quiet.Select(one => one.Tail).Median():0.00} (medians of {Rounds} rounds); at most {most} condor processes at once");
     }
 
     /// <summary>Median and p99 in milliseconds.</summary>
@@ -98,7 +98,7 @@ internal static class Overload
                 times[i] = clock.Elapsed.TotalMilliseconds;
             }
         }));
-        return (Percentile(times, 50), Percentile(times, 99));
+        return (times.Median(), times.Percentile(99));
     }
 
     private static double Bare(CondorPool pool)
@@ -124,10 +124,4 @@ internal static class Overload
     }
 
     private static int InQueue(CondorPool pool) => pool.Tool("condor_q", "-allusers", "-af", "ClusterId").Stdout.Count(c => c == '\n');
-
-    private static double Percentile(double[] values, int percent) => values.Order().ElementAt((values.Length - 1) * percent / 100);
-
-    private static double Middle(IEnumerable<double> rounds) => rounds.Order().ElementAt(Rounds / 2);
-
-    private static void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 }

@@ -56,8 +56,8 @@ internal static class PoolLogs
         var (buffer, total) = (new byte[65_536], 0L);
         for (int count; (count = await log.ReadAsync(buffer)) > 0;) total += count;
         var after = sidecar.Memory;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"1 GiB through a pod, {config}: {total / 1048576d:0} MiB came to the follower in {clock.Elapsed.TotalSeconds:0} s; the sidecar had {before.Now} MiB (most {before.Most}) before and {after.Now} MiB (most {after.Most}) after"));
+        Samples.Say(
+            $"1 GiB through a pod, {config}: {total / 1048576d:0} MiB came to the follower in {clock.Elapsed.TotalSeconds:0} s; the sidecar had {before.Now:0} MiB (most {before.Most:0}) before and {after.Now:0} MiB (most {after.Most:0}) after");
         await sidecar.DeleteAsync(uid);
     }
 
@@ -65,7 +65,6 @@ internal static class PoolLogs
 
     private static void Say(string what, IReadOnlyList<double> seconds)
     {
-        var sorted = seconds.Order().ToArray();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: median {sorted[sorted.Length / 2]:0.00} s, p99 {sorted[sorted.Length * 99 / 100]:0.00} s, most {sorted[^1]:0.00} s ({sorted.Length})"));
+        Samples.Say($"{what}: median {seconds.Median():0.00} s, p99 {seconds.Percentile(99):0.00} s, most {seconds.Max():0.00} s ({seconds.Count})");
     }
 }

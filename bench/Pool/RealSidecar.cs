@@ -23,15 +23,7 @@ internal sealed class RealSidecar : IDisposable
     }
 
     /// <summary>VmRSS and VmHWM in MiB.</summary>
-    public (long Now, long Most) Memory
-    {
-        get
-        {
-            var lines = File.ReadAllLines($"/proc/{_process.Id}/status");
-            long MiB(string name) => long.Parse(lines.Single(line => line.StartsWith(name, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
-            return (MiB("VmRSS:"), MiB("VmHWM:"));
-        }
-    }
+    public (double Now, double Most) Memory => (ProcessCost.MiB(_process.Id, "VmRSS"), ProcessCost.MiB(_process.Id, "VmHWM"));
 
     /// <summary>How many condor tools of its own run now.</summary>
     public int Tools => int.Parse(Shell.Run("/usr/bin/pgrep", ["-c", "-P", _process.Id.ToString(CultureInfo.InvariantCulture)]).Stdout, CultureInfo.InvariantCulture);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using HtcondorActors.TestPool;
+using static HtcondorActors.Bench.Samples;
 
 namespace HtcondorActors.Bench.Scale;
 
@@ -41,6 +42,4 @@ internal static class ScaleReport
         Row("told again after a kill, from the start of the process", one => $"{one.Recovery:0.0} s");
         return text.ToString();
     }
-
-    private static void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 }

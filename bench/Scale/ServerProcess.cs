@@ -7,8 +7,6 @@ namespace HtcondorActors.Bench.Scale;
 /// <summary><see cref="BenchServer"/> as a child, with its clock and memory as the kernel counts them.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
-    private static readonly long TicksPerSecond = 100; // USER_HZ of Linux
-
     private readonly Process _process;
 
     private ServerProcess(Process process, Uri address, TimeSpan startedWithin)
@@ -23,16 +21,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>From the start of the process until it listened.</summary>
     public TimeSpan StartedWithin { get; }
 
-    public double CpuSeconds
-    {
-        get
-        {
-            var fields = File.ReadAllText($"/proc/{_process.Id}/stat").Split(") ")[1].Split(' ');
-            return (double)(long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)) / TicksPerSecond;
-        }
-    }
+    public double CpuSeconds => ProcessCost.CpuSeconds(_process.Id);
 
-    public double RssMiB => KiB("VmRSS:") / 1024.0;
+    public double RssMiB => ProcessCost.MiB(_process.Id, "VmRSS");
 
     public static async Task<ServerProcess> StartAsync(string folder)
     {
@@ -82,7 +73,4 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     private static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");
-
-    private long KiB(string name) => long.Parse(
-        File.ReadLines($"/proc/{_process.Id}/status").Single(line => line.StartsWith(name, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
 }

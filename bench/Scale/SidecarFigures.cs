@@ -80,7 +80,7 @@ internal static class SidecarFigures
                 var sidecar = await Wrk.RunAsync(server.Address, "/status", bodies, Connections, RoundSeconds);
                 if (round > 0) rounds.Add((bare, sidecar)); // the first warms up
             }
-            all[name] = new Ratio(Median(rounds.Select(r => r.Bare.PerSecond)), Median(rounds.Select(r => r.Sidecar.PerSecond)), Median(rounds.Select(r => r.Sidecar.PerSecond / r.Bare.PerSecond)), Median(rounds.Select(r => r.Sidecar.P99)));
+            all[name] = new Ratio(rounds.Select(r => r.Bare.PerSecond).Median(), rounds.Select(r => r.Sidecar.PerSecond).Median(), rounds.Select(r => r.Sidecar.PerSecond / r.Bare.PerSecond).Median(), rounds.Select(r => r.Sidecar.P99).Median());
         }
         return all;
     }
@@ -127,6 +127,4 @@ internal static class SidecarFigures
             else await Task.Delay(20);
         }
     }
-
-    private static double Median(IEnumerable<double> values) => values.Order().ElementAt(Rounds / 2);
 }

@@ -27,7 +27,7 @@ internal static class StartUp
             await process.WaitForExitAsync();
         }
         Directory.Delete(folder, recursive: true);
-        return seconds.Order().ElementAt(Times / 2);
+        return seconds.Median();
     }
 
     private static async Task<bool> AnswersAsync(HttpClient http, Uri ping)

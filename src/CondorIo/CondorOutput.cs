@@ -23,14 +23,6 @@ internal static partial class CondorOutput
         int Number(Group digits) => int.TryParse(digits.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw Unreadable("job ids", output.Span, output.Length);
     }
 
-    /// <summary>Answer of condor_q and condor_history with -json. No match is an empty output in the first and <c>[ ]</c> in the second.</summary>
-    public static IReadOnlyList<JobAd> Jobs(ReadOnlyMemory<byte> output, CondorIoOptions options, bool fromHistory)
-    {
-        var reader = new JobAdReader(options, fromHistory);
-        reader.Take(output.Span);
-        return reader.End();
-    }
-
     public static FormatException Unreadable(string expected, ReadOnlySpan<byte> output, long length)
     {
         var start = Encoding.UTF8.GetString(output[..Math.Min(120, output.Length)]);

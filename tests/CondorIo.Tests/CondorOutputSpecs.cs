@@ -57,7 +57,7 @@ public sealed class CondorOutputSpecs
     {
         byte[] output = [.. "[{\"ClusterId\": 1, \"ProcId\": 0, \"HoldReason\": \"bad \xFF\"}]".Select(c => (byte)c)];
 
-        Assert.Equal("bad \uFFFD", CondorOutput.Jobs(output, Options, fromHistory: false).Single().HoldReason);
+        Assert.Equal("bad \uFFFD", Jobs(output).Single().HoldReason);
     }
 
     [Theory]
@@ -124,7 +124,14 @@ public sealed class CondorOutputSpecs
     }
 
     private static IReadOnlyList<JobAd> Read(string fixture, bool fromHistory = false) =>
-        CondorOutput.Jobs(File.ReadAllBytes(RepositoryRoot.File("tests", "Fixtures", "htcondor", fixture + ".stdout")), Options, fromHistory);
+        Jobs(File.ReadAllBytes(RepositoryRoot.File("tests", "Fixtures", "htcondor", fixture + ".stdout")), fromHistory);
 
-    private static IReadOnlyList<JobAd> Parse(string json) => CondorOutput.Jobs(Encoding.UTF8.GetBytes(json), Options, fromHistory: false);
+    private static IReadOnlyList<JobAd> Parse(string json) => Jobs(Encoding.UTF8.GetBytes(json));
+
+    private static IReadOnlyList<JobAd> Jobs(byte[] output, bool fromHistory = false)
+    {
+        var reader = new JobAdReader(Options, fromHistory);
+        reader.Take(output);
+        return reader.End();
+    }
 }

@@ -58,6 +58,15 @@ internal static class JournalFile
         }
     }
 
+    /// <summary>Reads with a connection of its own. Blocks: SQLite has no calls that do not.</summary>
+    /// <exception cref="SqliteException">The file cannot be read.</exception>
+    public static T Read<T>(string connectionString, Func<SqliteConnection, T> read)
+    {
+        using var connection = new SqliteConnection(connectionString);
+        connection.Open();
+        return read(connection);
+    }
+
     /// <summary>The persistence settings of Akka.NET for that file.</summary>
     /// <param name="connectionString">Of <see cref="Prepare"/>.</param>
     /// <param name="level">SQLite's word for what a commit flushes; NORMAL, in tests, is what a power cut must tell from <see cref="Full"/>.</param>

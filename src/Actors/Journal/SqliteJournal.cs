@@ -50,13 +50,7 @@ internal sealed class SqliteJournal : AsyncWriteJournal
         base.PostStop();
     }
 
-    // SQLite has no calls that do not block.
-    private Task<T> ReadAsync<T>(Func<SqliteConnection, T> read, CancellationToken cancel) => Task.Run(() =>
-    {
-        using var connection = new SqliteConnection(_connectionString);
-        connection.Open();
-        return read(connection);
-    }, cancel);
+    private Task<T> ReadAsync<T>(Func<SqliteConnection, T> read, CancellationToken cancel) => Task.Run(() => JournalFile.Read(_connectionString, read), cancel);
 
     /// <summary>An event that cannot be written is rejected; the others of the call are not.</summary>
     private (IReadOnlyList<JournalEntry> Entries, Exception? Fault) Serialize(AtomicWrite write)

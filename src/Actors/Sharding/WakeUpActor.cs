@@ -3,7 +3,6 @@ using HtcondorActors.Actors.Journal;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.CondorIo;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace HtcondorActors.Actors.Sharding;
@@ -70,9 +69,7 @@ internal sealed class WakeUpActor : ReceiveActor, IWithTimers
     /// <summary>Every pod that has events or a folder.</summary>
     public static IReadOnlyList<PodUid> List(string journal, IJobFolders folders)
     {
-        using var connection = new SqliteConnection(journal);
-        connection.Open();
-        var known = JournalTable.PersistenceIds(connection).Select(PodActor.UidOf).OfType<PodUid>();
+        var known = JournalFile.Read(journal, JournalTable.PersistenceIds).Select(PodActor.UidOf).OfType<PodUid>();
         var foldersOf = folders.List().Select(tag => PodUid.TryParse(tag.Value, out var uid) ? uid : null).OfType<PodUid>();
         return [.. known.Union(foldersOf)];
     }

@@ -32,32 +32,17 @@ internal sealed class JournalRoom : IAsyncDisposable
         await writer.GracefulStop(Soon);
     }
 
-    public IReadOnlyList<PodUid> Pods()
-    {
-        using var connection = Open();
-        return [.. JournalTable.PersistenceIds(connection).Select(PodActor.UidOf).OfType<PodUid>()];
-    }
+    public IReadOnlyList<PodUid> Pods() => [.. JournalFile.Read(_journal, JournalTable.PersistenceIds).Select(PodActor.UidOf).OfType<PodUid>()];
 
     /// <summary>What its events make of the pod.</summary>
-    public PodState State(PodUid uid)
-    {
-        using var connection = Open();
-        return JournalTable.Read(connection, PodActor.PersistenceIdOf(uid), 0, long.MaxValue)
-            .Aggregate(PodState.Of(uid), (pod, entry) => pod.Apply((DurableFact)System.Serialization.Deserialize(entry.Message, entry.SerializerId, entry.Manifest)));
-    }
+    public PodState State(PodUid uid) => JournalFile.Read(_journal, connection => JournalTable.Read(connection, PodActor.PersistenceIdOf(uid), 0, long.MaxValue))
+        .Aggregate(PodState.Of(uid), (pod, entry) => pod.Apply((DurableFact)System.Serialization.Deserialize(entry.Message, entry.SerializerId, entry.Manifest)));
 
     /// <summary>Also lets go of the file: the pool of connections would keep it open.</summary>
     public async ValueTask DisposeAsync()
     {
         await System.Terminate();
         SqliteConnection.ClearAllPools();
-    }
-
-    private SqliteConnection Open()
-    {
-        var connection = new SqliteConnection(_journal);
-        connection.Open();
-        return connection;
     }
 
     private sealed class Writer : ReceivePersistentActor
