@@ -18,6 +18,9 @@ public interface IJobOutput
     /// <summary><see cref="MarkOf"/> for whoever asks again and again: not for two callers at once.</summary>
     Func<OutputMark?> MarksOf(JobTag tag) => () => MarkOf(tag);
 
+    /// <summary>Calls back, from any thread, with jobs whose output may just have grown, until it is disposed of. A hint: not all that is written is told of. Null: nothing will be.</summary>
+    IDisposable? Listen(Action<JobTag> written) => null;
+
     /// <summary>Opens one for reading while others write; null when there is none.</summary>
     /// <param name="tag">The job's.</param>
     /// <param name="before">How many runs before the newest one that has written something.</param>

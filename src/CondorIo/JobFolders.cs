@@ -92,7 +92,7 @@ internal sealed class JobFolders(CondorIoOptions options) : IJobFolders, IDispos
         }
     }
 
-    private static void CreateFolder(string path)
+    internal static void CreateFolder(string path)
     {
         if (!Directory.Exists(path)) Directory.CreateDirectory(path, PrivateProgram);
     }

@@ -7,6 +7,8 @@ internal sealed class JobOutput(CondorIoOptions options) : IJobOutput
 
     public Func<OutputMark?> MarksOf(JobTag tag) => new NewestOutput(options, tag).Mark;
 
+    public IDisposable? Listen(Action<JobTag> written) => OutputNotices.Listen(options, written);
+
     public Stream? OpenRead(JobTag tag, int before)
     {
         try

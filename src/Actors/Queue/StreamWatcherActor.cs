@@ -17,88 +17,126 @@ internal sealed record UnwatchStream(JobTag Tag);
 /// <param name="NotFetched">Why it may not be all.</param>
 internal sealed record ReadToEnd(JobTag Tag, JobId Job, CondorFailure? NotFetched = null);
 
-/// <summary>Follows the output streams of this node's live jobs: one look each per round, reading only what has grown.</summary>
+/// <summary>
+/// Follows the output streams of this node's live jobs. Those that the file system says were written are looked at in a moment; in rounds all are, for it need not say
+/// so. While it does, the rounds are rare: a look at ten thousand streams takes a good part of a core when it is made twice a second.
+/// </summary>
 internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
 {
-    private sealed record Tick;
-    private sealed record Scanned(IReadOnlyList<(Watched Watched, RunView View, RunSeen Seen)> News, string? Fault);
+    /// <summary>So many are looked at before those of which something was heard meanwhile.</summary>
+    private const int AtOnce = 500;
 
-    private readonly Dictionary<JobTag, Watched> _watched = [];
+    /// <summary>How much rarer rounds are while all that they find had been heard of.</summary>
+    private const int Rarer = 10;
 
-    private sealed class Watched(JobTag tag, IActorRef pod, Func<OutputMark?> mark)
+    /// <summary>Looking takes no more than a quarter of a core, however much is written.</summary>
+    private const int PauseOfLook = 3;
+
+    /// <summary>A job writes its first frames one by one: they are read together.</summary>
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(40);
+
+    private sealed record Round;
+    private sealed record Heard;
+    private sealed record LookOn;
+
+    /// <param name="InRound">Not because something was heard of them.</param>
+    private sealed record Looked(IReadOnlyList<(WatchedStream Stream, RunSeen Seen, bool WasKnown)> News, bool InRound, TimeSpan Took, string? Fault);
+
+    private readonly Dictionary<JobTag, WatchedStream> _watched = [];
+    private readonly Queue<WatchedStream> _round = [];
+    private readonly HeardOf _heard;
+    private readonly IJobOutput _output;
+    private readonly IJobFolders _folders;
+    private readonly TimeSpan _interval;
+    private readonly TimeProvider _clock;
+    private IDisposable? _listening;
+    private bool _isLooking;
+    private bool _hearsAll;
+
+    public StreamWatcherActor(IJobOutput output, IJobFolders folders, ActorsOptions options, TimeProvider clock)
     {
-        public JobTag Tag { get; } = tag;
-        public IActorRef Pod { get; } = pod;
-        public Func<OutputMark?> Mark { get; } = mark;
-        public RunFollower Follower { get; } = new();
-        public OutputMark? Read { get; set; }
-        public RunView? Told { get; set; }
-    }
-
-    public StreamWatcherActor(IJobOutput output, IJobFolders folders, ActorsOptions options)
-    {
-        var log = Context.GetLogger();
-        Receive<WatchStream>(watch => _watched[watch.Tag] = new Watched(watch.Tag, Sender, output.MarksOf(watch.Tag)));
-        Receive<UnwatchStream>(unwatch => _watched.Remove(unwatch.Tag));
-        // The followers belong to the scan while it runs, and there is never more than one.
-        Receive<Tick>(_ => Scan(output, folders, [.. _watched.Values]).PipeTo(Self));
-        Receive<Scanned>(scanned =>
+        (_output, _folders, _interval, _clock) = (output, folders, options.StreamInterval, clock);
+        var (log, self) = (Context.GetLogger(), Self);
+        _heard = new HeardOf(() => self.Tell(new Heard()));
+        Receive<WatchStream>(watch =>
         {
-            if (scanned.Fault is { } fault) log.Warning("a stream could not be read; it is looked at again: {0}", fault);
-            foreach (var (watched, view, seen) in scanned.News)
-            {
-                watched.Told = view;
-                if (_watched.GetValueOrDefault(watched.Tag) == watched) watched.Pod.Tell(seen);
-            }
-            Again();
+            _watched[watch.Tag] = new WatchedStream(watch.Tag, Sender, output.MarksOf(watch.Tag));
+            _heard.Add(watch.Tag);
         });
-        Receive<Status.Failure>(failed =>
+        Receive<UnwatchStream>(unwatch => _watched.Remove(unwatch.Tag));
+        Receive<Heard>(_ => LookAfter(Gather));
+        Receive<LookOn>(_ => LookOnNow());
+        Receive<Round>(_ =>
         {
-            log.Warning("streams could not be read: {0}", failed.Cause.Message);
-            Again();
+            foreach (var stream in _watched.Values) _round.Enqueue(stream);
+            if (!Timers.IsTimerActive(nameof(LookOn))) LookOnNow();
+        });
+        Receive<Looked>(looked =>
+        {
+            if (looked.Fault is { } fault) log.Warning("a stream could not be read; it is looked at again: {0}", fault);
+            foreach (var (stream, seen, wasKnown) in looked.News)
+            {
+                if (wasKnown && (!looked.InRound || !_heard.Has(stream.Tag))) _hearsAll = !looked.InRound;
+                if (_watched.GetValueOrDefault(stream.Tag) == stream) stream.Pod.Tell(seen);
+            }
+            _isLooking = false;
+            LookAfter(looked.Took * PauseOfLook);
         });
         Receive<ReadToEnd>(read => Whole(output, read).PipeTo(Sender, success: seen => seen,
             failure: e => new RunRead(RunView.Empty, new CondorFailure(CondorFailureKind.Storage, "job output", null, e.Message))));
-
-        void Again() => Timers.StartSingleTimer(nameof(Tick), new Tick(), options.StreamInterval);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    protected override void PreStart() => Self.Tell(new Tick());
+    protected override void PreStart()
+    {
+        _listening = _output.Listen(_heard.Add);
+        Self.Tell(new Round());
+    }
 
-    private static async Task<Scanned> Scan(IJobOutput output, IJobFolders folders, IReadOnlyList<Watched> all)
+    protected override void PostStop() => _listening?.Dispose();
+
+    private void LookAfter(TimeSpan pause)
+    {
+        if (!_isLooking && !Timers.IsTimerActive(nameof(LookOn))) Timers.StartSingleTimer(nameof(LookOn), new LookOn(), pause);
+    }
+
+    // What has been read of a stream belongs to the look while it lasts, and there is never more than one.
+    private void LookOnNow()
+    {
+        if (_isLooking) return;
+        WatchedStream[] heard = [.. _heard.Take().Select(tag => _watched.GetValueOrDefault(tag)).OfType<WatchedStream>()];
+        if (heard.Length > 0) Look(heard, inRound: false);
+        else if (_round.Count > 0) Look([.. Enumerable.Range(0, Math.Min(AtOnce, _round.Count)).Select(_ => _round.Dequeue())], inRound: true);
+        else if (!Timers.IsTimerActive(nameof(Round))) Timers.StartSingleTimer(nameof(Round), new Round(), _hearsAll ? _interval * Rarer : _interval);
+    }
+
+    private void Look(IReadOnlyList<WatchedStream> streams, bool inRound)
+    {
+        _isLooking = true;
+        LookAsync(streams, inRound).PipeTo(Self, failure: e => new Looked([], inRound, TimeSpan.Zero, e.Message));
+    }
+
+    private async Task<Looked> LookAsync(IReadOnlyList<WatchedStream> streams, bool inRound)
     {
         await Task.Yield(); // thousands of looks are not the actor's to make
-        var news = new List<(Watched, RunView, RunSeen)>();
+        var began = _clock.GetTimestamp();
+        var news = new List<(WatchedStream, RunSeen, bool)>();
         string? fault = null;
-        foreach (var watched in all)
+        foreach (var stream in streams)
         {
             try
             {
-                await LookAsync(watched).ConfigureAwait(false);
+                var wasKnown = stream.IsKnown;
+                if (await stream.LookAsync(_output, _folders).ConfigureAwait(false) is { } seen) news.Add((stream, seen, wasKnown));
             }
             // One stream that cannot be read (a mode, a bad block) is no reason to hear nothing of all others.
             catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
             {
-                fault = $"{watched.Tag}: {failed.Message}";
+                fault = $"{stream.Tag}: {failed.Message}";
             }
         }
-        return new Scanned(news, fault);
-
-        async Task LookAsync(Watched watched)
-        {
-            var follower = watched.Follower;
-            var mark = watched.Mark();
-            var view = mark == watched.Read ? follower.View : await RunsOfJob.ReadAsync(output, watched.Tag, follower).ConfigureAwait(false);
-            if (view is null) return;
-            watched.Read = mark; // as it was before the reading
-            if (view == watched.Told) return;
-            var isAnother = view.RunId is not null && view.RunId != watched.Told?.RunId;
-            news.Add((watched, view, isAnother ? await RunsOfJob.WithEarlierAsync(output, watched.Tag, view).ConfigureAwait(false) : new RunSeen(view)));
-            // A job that is run again and again must not fill the disk. What could not be removed is tried again with the next run.
-            if (isAnother) await folders.RemoveOldOutputAsync(watched.Tag, CancellationToken.None).ConfigureAwait(false);
-        }
+        return new Looked(news, inRound, _clock.GetElapsedTime(began), fault);
     }
 
     private static async Task<RunRead> Whole(IJobOutput output, ReadToEnd read)

@@ -41,7 +41,7 @@ internal static class PodSharding
             .WithActors((system, registry) =>
             {
                 var region = registry.Get<PodActor>();
-                var streams = system.ActorOf(Props.Create(() => new StreamWatcherActor(output, folders, options)), "streams");
+                var streams = system.ActorOf(Props.Create(() => new StreamWatcherActor(output, folders, options, clock)), "streams");
                 var fetcher = options.OutputIsFetched ? system.ActorOf(Props.Create(() => new OutputFetchActor(scheduler, output, fetches, streams, options, clock)), "output-fetch") : null;
                 var poller = system.ActorOf(Props.Create(() => new QueuePollerActor(scheduler, region, fetcher, options, clock, pollLog)), "queue-poller");
                 lanes.SetResult(SchedulerLanes.Start(system, scheduler, condor, poller, streams, ends: fetcher ?? streams));

@@ -8,6 +8,7 @@ internal sealed class GrowingOutput : IJobOutput
 {
     private readonly ConcurrentDictionary<JobTag, byte[]> _streams = [];
     private readonly ConcurrentDictionary<JobTag, IReadOnlyList<byte[]>> _earlier = [];
+    private Action<JobTag> _written = _ => { };
     private int _looks;
     private int _opens;
 
@@ -29,6 +30,15 @@ internal sealed class GrowingOutput : IJobOutput
         Interlocked.Increment(ref _looks);
         return _streams.TryGetValue(tag, out var stream) ? new OutputMark($"run {_earlier.GetValueOrDefault(tag, []).Count}", stream.Length, default) : null;
     }
+
+    public IDisposable? Listen(Action<JobTag> written)
+    {
+        _written = written;
+        return null;
+    }
+
+    /// <summary>As a file system would that tells of it.</summary>
+    public void Tell(JobTag tag) => _written(tag);
 
     public Stream? OpenRead(JobTag tag, int before)
     {

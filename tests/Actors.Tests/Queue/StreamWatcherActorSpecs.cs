@@ -17,7 +17,7 @@ public sealed class StreamWatcherActorSpecs : TestKit
     private void Watch()
     {
         var options = Sample.Options with { StreamInterval = TimeSpan.FromMilliseconds(20) };
-        Sys.ActorOf(Props.Create(() => new StreamWatcherActor(_output, _folders, options))).Tell(new WatchStream(Sample.Uid.Tag, new(7, 0)), TestActor);
+        Sys.ActorOf(Props.Create(() => new StreamWatcherActor(_output, _folders, options, TimeProvider.System))).Tell(new WatchStream(Sample.Uid.Tag, new(7, 0)), TestActor);
     }
 
     [Fact]

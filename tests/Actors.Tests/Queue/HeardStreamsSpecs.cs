@@ -1,0 +1,86 @@
+using Akka.Actor;
+using Akka.TestKit;
+using Akka.TestKit.Xunit2;
+using HtcondorActors.Actors.Pods;
+using HtcondorActors.Actors.Queue;
+using HtcondorActors.Actors.Tests.Journal;
+using HtcondorActors.Actors.Tests.Logs;
+using HtcondorActors.Actors.Tests.Pods;
+using HtcondorActors.CondorIo;
+using static HtcondorActors.Actors.Tests.Runner.Streams;
+
+namespace HtcondorActors.Actors.Tests.Queue;
+
+/// <summary>Streams of which the file system says that they were written. Time stands still but where the test lets it go on.</summary>
+public sealed class HeardStreamsSpecs() : TestKit("akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"")
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
+    private static readonly JobTag Tag = Sample.Uid.Tag;
+    private readonly GrowingOutput _output = new();
+    private TimeSpan _passed;
+
+    private void Pass(TimeSpan time)
+    {
+        ((TestScheduler)Sys.Scheduler).Advance(time);
+        _passed += time;
+    }
+
+    private void PassUntil(Func<bool> so) => AwaitCondition(() =>
+    {
+        Pass(Tick);
+        return so();
+    }, TimeSpan.FromSeconds(60), TimeSpan.FromMilliseconds(2));
+
+    private RunSeen Seen()
+    {
+        PassUntil(() => HasMessages);
+        return ExpectMsg<RunSeen>();
+    }
+
+    private void Watch()
+    {
+        var (options, folders) = (Sample.Options with { StreamInterval = Interval }, new TidiedFolders());
+        _output.Add(Tag, Frame("run", "-", "r1"));
+        Sys.ActorOf(Props.Create(() => new StreamWatcherActor(_output, folders, options, TimeProvider.System))).Tell(new WatchStream(Tag, new(7, 0)), TestActor);
+        Assert.Equal("r1", Seen().Run.RunId);
+    }
+
+    [Fact]
+    public void What_is_heard_of_is_told_without_waiting_for_a_round()
+    {
+        Watch();
+        _passed = TimeSpan.Zero;
+        _output.Add(Tag, Frame("start", "one"));
+        _output.Tell(Tag);
+        Assert.Contains("one", Seen().Run.Containers.Keys);
+        Assert.InRange(_passed, TimeSpan.Zero, Interval / 2);
+    }
+
+    [Fact]
+    public void While_all_is_heard_of_rounds_are_rare()
+    {
+        Watch();
+        _output.Add(Tag, Frame("start", "one"));
+        _output.Tell(Tag);
+        Seen();
+        var looks = _output.Looks;
+        PassUntil(() => _output.Looks > looks); // the round that was due
+        looks = _output.Looks;
+        for (_passed = TimeSpan.Zero; _passed < Interval * 5;) Pass(Tick);
+        Assert.Equal(looks, _output.Looks);
+    }
+
+    [Fact]
+    public void What_was_not_heard_of_is_found_all_the_same()
+    {
+        Watch();
+        _output.Add(Tag, Frame("start", "one"));
+        _output.Tell(Tag);
+        Seen();
+        _output.Add(Tag, Frame("exit", "one", "3"));
+        Assert.Equal(3, Seen().Run.Containers["one"].Exit?.Code);
+        _output.Add(Tag, Frame("end", "-", "3"));
+        Assert.Equal(3, Seen().Run.End?.Code);
+    }
+}
