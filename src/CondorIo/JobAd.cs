@@ -6,6 +6,13 @@ namespace HtcondorActors.CondorIo;
 /// </summary>
 public sealed record JobAd
 {
+    // Unix seconds, 0 for none: one ad is kept of each job, and times that may be absent take three times as much.
+    private readonly long _queuedAt;
+    private readonly long _firstStartedAt;
+    private readonly long _startedAt;
+    private readonly long _completedAt;
+    private readonly long _statusSince;
+
     public required JobId Id { get; init; }
     public JobTag? Tag { get; init; }
 
@@ -34,11 +41,11 @@ public sealed record JobAd
     public int NumJobStarts { get; init; }
     public bool TransferringInput { get; init; }
     public bool TransferringOutput { get; init; }
-    public DateTimeOffset? QueuedAt { get; init; }
-    public DateTimeOffset? FirstStartedAt { get; init; }
-    public DateTimeOffset? StartedAt { get; init; }
-    public DateTimeOffset? CompletedAt { get; init; }
-    public DateTimeOffset? StatusSince { get; init; }
+    public DateTimeOffset? QueuedAt { get => Time(_queuedAt); init => _queuedAt = Seconds(value); }
+    public DateTimeOffset? FirstStartedAt { get => Time(_firstStartedAt); init => _firstStartedAt = Seconds(value); }
+    public DateTimeOffset? StartedAt { get => Time(_startedAt); init => _startedAt = Seconds(value); }
+    public DateTimeOffset? CompletedAt { get => Time(_completedAt); init => _completedAt = Seconds(value); }
+    public DateTimeOffset? StatusSince { get => Time(_statusSince); init => _statusSince = Seconds(value); }
     public string? Host { get; init; }
 
     /// <summary>True when the ad was read from the history, i.e. the job has left the queue.</summary>
@@ -59,4 +66,8 @@ public sealed record JobAd
     /// files spooled"), so there only its gate tells.
     /// </summary>
     public bool IsVoid => Status == JobStatus.Removed && !EverStarted && (GateOpen is { } open ? !open : ReleaseReason is null);
+
+    private static DateTimeOffset? Time(long seconds) => seconds == 0 ? null : DateTimeOffset.FromUnixTimeSeconds(seconds);
+
+    private static long Seconds(DateTimeOffset? time) => time?.ToUnixTimeSeconds() ?? 0;
 }

@@ -12,12 +12,6 @@ internal sealed class EarlyCallers
 
     public void Note(IPodMessage asked, IActorRef asker) => _callers.Add((asked, asker));
 
-    public void Forget()
-    {
-        _callers.Clear();
-        _callers.TrimExcess(); // each pod has one of these, for as long as it lives
-    }
-
     /// <summary>
     /// What to try again later. A deletion is asked once and must not be forgotten; a wake-up is our own. Neither was among them: null, for
     /// whoever asks for a pod over and over must not be followed by ever more tries of ours.
@@ -40,6 +34,5 @@ internal sealed class EarlyCallers
             };
             if (answer is not null) asker.Tell(answer);
         }
-        Forget();
     }
 }

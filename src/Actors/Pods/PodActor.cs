@@ -10,32 +10,37 @@ namespace HtcondorActors.Actors.Pods;
 /// <summary>
 /// One pod. The shell around <see cref="PodLife"/>: recover, decide, persist, then reply, then act. It knows no rule of its own.
 /// </summary>
-internal sealed class PodActor : UntypedPersistentActor, IWithTimers
+internal sealed class PodActor : UntypedPersistentActor
 {
     private readonly PodSurroundings _around;
     private readonly PodEffects _effects;
-    private readonly List<IActorRef> _creators = [];
-    private readonly List<IActorRef> _deleters = [];
-    private readonly EarlyCallers _early = new();
+    private IActorRef[] _creators = [];
+    private IActorRef[] _deleters = [];
+    private EarlyCallers? _early;
     private readonly ILogger _log;
     private PodState _pod;
     private bool _leaving;
 
+    // Akka's own timers keep three hundred bytes in each actor that ever used one.
+    private ICancelable? _replyDue;
+    private ICancelable? _remind;
+
     /// <summary>What the shard sends back to a pod that asked to leave. From then on it keeps what comes for the pod until the pod has stopped.</summary>
     private sealed record Leave;
 
-    public PodActor(PodUid uid, PodSurroundings around)
+    /// <summary>Its name is its pod's UID.</summary>
+    public PodActor(PodSurroundings around)
     {
+        var uid = PodUid.Parse(Self.Path.Name);
         (_around, _pod, _log) = (around, PodState.Of(uid), around.Log);
-        PersistenceId = PersistenceIdOf(uid);
         _effects = new PodEffects(uid, Self, around);
     }
 
-    public override string PersistenceId { get; }
-    public override Recovery Recovery { get; } = new(SnapshotSelectionCriteria.None);
-    public ITimerScheduler Timers { get; set; } = null!;
+    public override string PersistenceId => PersistenceIdOf(_pod.Uid);
+    public override Recovery Recovery => NoSnapshots;
 
     private const string IdPrefix = "pod-";
+    private static readonly Recovery NoSnapshots = new(SnapshotSelectionCriteria.None);
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(100);
 
     public static string PersistenceIdOf(PodUid uid) => IdPrefix + uid.Value;
@@ -55,10 +60,14 @@ internal sealed class PodActor : UntypedPersistentActor, IWithTimers
     {
         switch (message)
         {
-            case IPodInput input: Hear(input); break;
+            case IPodInput input:
+                if (input is Remind) _remind = null;
+                Hear(input);
+                break;
             case GetPodStatus: Tell(new RenderedStatus(_pod.Uid, _around.Board.Find(_pod.Uid))); break;
-            case AnswerSoon when _creators.Count > 0: Timers.StartPeriodicTimer(nameof(CreateReplyDue), new CreateReplyDue(), TimeSpan.Zero, Soon); break;
-            case AnswerSoon: break;
+            case AnswerSoon:
+                if (_creators.Length > 0) Replace(ref _replyDue, Context.System.Scheduler.ScheduleTellRepeatedlyCancelable(TimeSpan.Zero, Soon, Self, new CreateReplyDue(), Self));
+                break;
             case GetLogPlace ask: Tell(LogPlaces.Of(_pod, ask.Container)); break;
             case Leave:
                 _leaving = true;
@@ -73,13 +82,13 @@ internal sealed class PodActor : UntypedPersistentActor, IWithTimers
     // What comes while the events are being read is kept by Akka, and dropped without a word when they cannot be.
     protected override bool AroundReceive(Receive receive, object message)
     {
-        if (IsRecovering && message is IPodMessage asked) _early.Note(asked, Sender);
+        if (IsRecovering && message is IPodMessage asked) (_early ??= new EarlyCallers()).Note(asked, Sender);
         return base.AroundReceive(receive, message);
     }
 
     private void Recovered()
     {
-        _early.Forget();
+        _early = null;
         Publish();
         // The same path as a retry: what was under way before is asked for again.
         if (_pod.Stage is not (Stage.New or Stage.Refused or Stage.Deleted)) Hear(new Remind());
@@ -87,8 +96,8 @@ internal sealed class PodActor : UntypedPersistentActor, IWithTimers
 
     private void Hear(IPodInput input)
     {
-        if (input is CreatePod) Await(_creators);
-        if (input is DeletePod) Await(_deleters);
+        if (input is CreatePod) AwaitCreateReply();
+        if (input is DeletePod) _deleters = [.. _deleters, Sender];
         var decision = PodLife.Decide(_pod, input, _around.Clock.GetUtcNow(), _around.Options);
         var durable = decision.Facts.OfType<DurableFact>().ToArray();
         if (durable.Length == 0) Complete(decision);
@@ -109,27 +118,31 @@ internal sealed class PodActor : UntypedPersistentActor, IWithTimers
         if (_pod is { Stage: Stage.New or Stage.Deleted, Step: Step.None }) Act(new Passivate());
     }
 
-    private void Await(List<IActorRef> waiting)
+    private void AwaitCreateReply()
     {
-        waiting.Add(Sender);
-        if (waiting == _creators) Timers.StartSingleTimer(nameof(CreateReplyDue), new CreateReplyDue(), _around.Options.CreateReplyWithin);
+        _creators = [.. _creators, Sender];
+        Replace(ref _replyDue, Later(new CreateReplyDue(), _around.Options.CreateReplyWithin));
     }
 
     private void Complete(Decision decision)
     {
         foreach (var fact in decision.Facts) Note(fact);
         if (decision.Facts.Count > 0) Publish();
-        if (decision.CreateReply is { } created) Answer(_creators, created);
-        if (decision.DeleteReply is { } deleted) Answer(_deleters, deleted);
+        if (decision.CreateReply is { } created)
+        {
+            Answer(ref _creators, created);
+            Replace(ref _replyDue, null);
+        }
+        if (decision.DeleteReply is { } deleted) Answer(ref _deleters, deleted);
         foreach (var effect in decision.Effects) Act(effect);
-        if (decision.RemindAfter is { } after) Timers.StartSingleTimer(nameof(Remind), new Remind(), after);
+        if (decision.RemindAfter is { } after) Replace(ref _remind, Later(new Remind(), after));
         StopIfLeaving();
     }
 
     // A create may have come in before the shard heard that we want to leave: it is served and answered first.
     private void StopIfLeaving()
     {
-        if (!_leaving || _creators.Count + _deleters.Count > 0) return;
+        if (!_leaving || _creators.Length + _deleters.Length > 0) return;
         if (_pod.Stage is not (Stage.New or Stage.Refused or Stage.Deleted)) Context.Parent.Tell(new WakeUp(_pod.Uid));
         Context.Stop(Self);
     }
@@ -152,10 +165,10 @@ internal sealed class PodActor : UntypedPersistentActor, IWithTimers
 
     private void Publish() => _around.Board.Publish(_pod.Uid, PodStatusView.Of(_pod));
 
-    private static void Answer(List<IActorRef> waiting, object reply)
+    private static void Answer(ref IActorRef[] waiting, object reply)
     {
         foreach (var one in waiting) one.Tell(reply);
-        waiting.Clear();
+        waiting = [];
         FailPoint.Hit("after-reply", reply.GetType().Name);
     }
 
@@ -166,8 +179,8 @@ internal sealed class PodActor : UntypedPersistentActor, IWithTimers
         if (_around.Board.PublishUnreadable(_pod.Uid))
             _log.LogError("pod {Pod}: its events in the journal cannot be read; until they can, nothing is told of it and nothing done for it: {Type}: {Words}", _pod.Uid, cause.GetType().Name, cause.Message);
         var patience = cause is DbException or RecoveryTimedOutException ? _around.Options.RetryAfter : _around.Options.RetryAtMost;
-        if (_early.Again is { } again) TryLater(again, patience);
-        _early.AnswerUnreadable();
+        if (_early?.Again is { } again) TryLater(again, patience);
+        _early?.AnswerUnreadable();
     }
 
     // The journal is the only truth: an actor that could not write it does nothing more; Akka stops it after this.
@@ -185,9 +198,18 @@ internal sealed class PodActor : UntypedPersistentActor, IWithTimers
         // Who goes on watching for an actor that has stopped takes its job for looked after: a job that should be gone would be nobody's stray.
         if (_pod.Job is not null) _effects.Run(new StopWatching(), _pod);
         // Nobody else would wake the pod: the Virtual Kubelet deletes once, whatever is answered, and creates no pod that has a job id.
-        TryLater(_deleters.Count > 0 ? new DeletePod(_pod.Uid) : new WakeUp(_pod.Uid), _around.Options.RetryAfter);
-        Answer(_creators, new PodNotAccepted("the journal could not be written"));
-        Answer(_deleters, new DeletionNotAccepted("the journal could not be written"));
+        TryLater(_deleters.Length > 0 ? new DeletePod(_pod.Uid) : new WakeUp(_pod.Uid), _around.Options.RetryAfter);
+        Answer(ref _creators, new PodNotAccepted("the journal could not be written"));
+        Answer(ref _deleters, new DeletionNotAccepted("the journal could not be written"));
+    }
+
+    // One that was replaced may be on its way already: both are heard without harm.
+    private ICancelable Later(IPodInput input, TimeSpan after) => Context.System.Scheduler.ScheduleTellOnceCancelable(after, Self, input, Self);
+
+    private static void Replace(ref ICancelable? timer, ICancelable? by)
+    {
+        timer?.Cancel();
+        timer = by;
     }
 
     private void TryLater(IPodMessage again, TimeSpan patience) => _around.Retries.Later(again, patience, Context.Parent, Context.System.Scheduler);
@@ -195,6 +217,8 @@ internal sealed class PodActor : UntypedPersistentActor, IWithTimers
     protected override void PostStop()
     {
         _around.Board.Forget(_pod.Uid);
+        Replace(ref _replyDue, null);
+        Replace(ref _remind, null);
         base.PostStop();
     }
 }

@@ -47,6 +47,8 @@ internal sealed class PodEffects(PodUid uid, IActorRef self, PodSurroundings aro
     {
         var done = Next(_folder, call);
         _folder = done;
+        // A pod lives long after its last call, which would be kept with all that it held.
+        done.ContinueWith(last => Interlocked.CompareExchange(ref _folder, Task.CompletedTask, last), TaskScheduler.Default);
         done.PipeTo(self, success: answer, failure: e => answer(new CondorFailure(CondorFailureKind.Storage, "job folder", null, e.Message)));
     }
 

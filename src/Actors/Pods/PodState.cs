@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Runner;
 using HtcondorActors.Actors.Translation;
@@ -56,7 +57,7 @@ internal sealed record PodState
     public RunView Earlier { get; init; } = RunView.Empty;
 
     /// <summary>How often containers were started again up to this run: by the runner, and by HTCondor, which starts all of them again.</summary>
-    public IReadOnlyDictionary<string, int> RestartsBefore { get; init; } = new Dictionary<string, int>();
+    public IReadOnlyDictionary<string, int> RestartsBefore { get; init; } = ReadOnlyDictionary<string, int>.Empty;
 
     /// <summary>The run that the stream showed when <see cref="Ad"/> was seen: a later one is news that the queue does not have yet.</summary>
     public string? RunAtSighting { get; init; }
@@ -99,7 +100,8 @@ internal sealed record PodState
         CallEnded f => this with { Failures = f.Failure is null ? 0 : Failures + 1, LastFailure = f.Failure },
         SubmitTried f => Tried(f.Failure),
         ResubmitAllowed => this with { MayResubmit = true },
-        JobSighted f => this with { Ad = f.Ad, RunAtSighting = Run.RunId, HadNotRun = HadNotRun || !f.Ad.EverStarted, TimesMissed = 0, MissedSince = null, MissedAt = null },
+        // One text of the two that are equal is enough for as long as the pod lives.
+        JobSighted f => this with { Ad = f.Ad, GlobalJobId = f.Ad.GlobalJobId == GlobalJobId ? f.Ad.GlobalJobId : GlobalJobId, RunAtSighting = Run.RunId, HadNotRun = HadNotRun || !f.Ad.EverStarted, TimesMissed = 0, MissedSince = null, MissedAt = null },
         JobMissed f => this with { TimesMissed = TimesMissed + 1, MissedSince = f.At - MissedAt <= f.Within ? MissedSince : f.At, MissedAt = f.At },
         // An empty stream tells nothing: not written yet, or truncated for another run that has not begun to speak.
         RunSighted { Run.RunId: null } => this with { HadNotRun = true },

@@ -39,8 +39,9 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
     private readonly Dictionary<JobId, DateTimeOffset> _straysTold = [];
     private PollHealth _health = new(null, null, 0);
 
-    private sealed class Watched(JobId job, IActorRef pod)
+    private sealed class Watched(JobTag tag, JobId job, IActorRef pod)
     {
+        public JobTag Tag { get; } = tag;
         public JobId Job { get; } = job;
         public IActorRef Pod { get; } = pod;
         public JobAd? Told { get; set; }
@@ -55,7 +56,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
     public QueuePollerActor(ICondorScheduler scheduler, IActorRef pods, IActorRef? fetcher, ActorsOptions options, TimeProvider clock, ILogger<QueuePollerActor> log)
     {
         (_scheduler, _pods, _fetcher, _options, _clock, _log) = (scheduler, pods, fetcher, options, clock, log);
-        Receive<WatchJob>(watch => _watched[watch.Tag] = new Watched(watch.Job, Sender));
+        Receive<WatchJob>(watch => _watched[watch.Tag] = new Watched(watch.Tag, watch.Job, Sender));
         Receive<UnwatchJob>(unwatch => _watched.Remove(unwatch.Tag));
         Receive<GetPollHealth>(_ => Sender.Tell(_health with { Watched = _watched.Count }));
         Receive<Tick>(_ => Poll([.. _watched.Select(w => (w.Key, w.Value.Job))]).PipeTo(Self));
@@ -132,8 +133,8 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
     private static void Tell(Watched watched, JobAd ad)
     {
         if (ad == watched.Told) return;
-        watched.Told = ad;
-        watched.Pod.Tell(new JobSeen(ad));
+        watched.Told = ad with { Tag = watched.Tag }; // kept as long as the pod lives, so not with a text of its own
+        watched.Pod.Tell(new JobSeen(watched.Told));
     }
 
     // A submit that arrived late, or one whose pod sleeps. Its pod is told now and then until it is gone.

@@ -29,7 +29,7 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
     /// <summary>How much rarer rounds are while all that they find had been heard of.</summary>
     private const int Rarer = 10;
 
-    /// <summary>Looking takes no more than a quarter of a core, however much is written.</summary>
+    /// <summary>However much is written, looking takes no more than a quarter of a core; unless the machine is so busy that a look takes longer than an interval.</summary>
     private const int PauseOfLook = 3;
 
     /// <summary>A job writes its first frames one by one: they are read together.</summary>
@@ -80,7 +80,7 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
                 if (_watched.GetValueOrDefault(stream.Tag) == stream) stream.Pod.Tell(seen);
             }
             _isLooking = false;
-            LookAfter(looked.Took * PauseOfLook);
+            LookAfter(looked.Took * PauseOfLook < _interval ? looked.Took * PauseOfLook : _interval);
         });
         Receive<ReadToEnd>(read => Whole(output, read).PipeTo(Sender, success: seen => seen,
             failure: e => new RunRead(RunView.Empty, new CondorFailure(CondorFailureKind.Storage, "job output", null, e.Message))));

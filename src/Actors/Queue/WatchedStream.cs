@@ -31,7 +31,7 @@ internal sealed class WatchedStream(JobTag tag, IActorRef pod, Func<OutputMark?>
         var isAnother = view.RunId is not null && view.RunId != _told?.RunId;
         var seen = isAnother ? await RunsOfJob.WithEarlierAsync(output, Tag, view).ConfigureAwait(false) : new RunSeen(view);
         // A job that is run again and again must not fill the disk. What could not be removed is tried again with the next run.
-        if (isAnother) await folders.RemoveOldOutputAsync(Tag, CancellationToken.None).ConfigureAwait(false);
+        if (seen.Before.Count > 0) await folders.RemoveOldOutputAsync(Tag, CancellationToken.None).ConfigureAwait(false);
         _told = view;
         return seen;
     }

@@ -14,7 +14,8 @@ internal sealed class FrameParser(long position = 0, bool tellsPlaces = false)
     /// <summary>A termination message, the longest text, is at most 4 kB; whatever calls itself more is skipped.</summary>
     private const int LongestText = 65_536;
 
-    private readonly byte[] _line = new byte[FrameHead.LongestLine];
+    /// <summary>A head of which the rest has not come; most come whole.</summary>
+    private byte[]? _line;
     private int _lineLength;
     private byte[] _text = [];
     private int _textLength;
@@ -34,6 +35,9 @@ internal sealed class FrameParser(long position = 0, bool tellsPlaces = false)
 
     /// <summary>How many bytes have been read or skipped: where the next one lies in the stream.</summary>
     public long Position { get; private set; } = position;
+
+    /// <summary>Another parser that begins at <see cref="Position"/> would go on as this one does.</summary>
+    public bool IsBetweenFrames => _state == State.Head && _lineLength == 0;
 
     /// <summary>Head of the frame in whose payload the parser stands.</summary>
     public FrameHead? Inside { get; private set; }
@@ -82,18 +86,21 @@ internal sealed class FrameParser(long position = 0, bool tellsPlaces = false)
         if (_lineLength == 0) _began = Position;
         var newline = bytes.IndexOf((byte)'\n');
         var piece = newline < 0 ? bytes : bytes[..newline];
-        if (_lineLength + piece.Length > _line.Length)
+        if (_lineLength + piece.Length > FrameHead.LongestLine)
         {
             _lineLength = 0;
             _state = State.Garbage;
             return 0;
         }
-        piece.CopyTo(_line.AsSpan(_lineLength));
-        _lineLength += piece.Length;
+        if (newline < 0 || _lineLength > 0)
+        {
+            piece.CopyTo((_line ??= new byte[FrameHead.LongestLine]).AsSpan(_lineLength));
+            _lineLength += piece.Length;
+        }
         Position += piece.Length;
         if (newline < 0) return piece.Length;
         Position++;
-        if (FrameHead.Parse(_line.AsSpan(0, _lineLength)) is { } head) Enter(head, parts);
+        if (FrameHead.Parse(_lineLength > 0 ? _line.AsSpan(0, _lineLength) : piece) is { } head) Enter(head, parts);
         _lineLength = 0;
         return newline + 1;
     }

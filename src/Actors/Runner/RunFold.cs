@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace HtcondorActors.Actors.Runner;
 
 /// <summary>What the frames of a stream say, one after the other: <see cref="RunView"/> as a fold over them.</summary>
@@ -40,6 +42,6 @@ internal static class RunFold
     private static RunView With(this RunView view, string container, Func<ContainerRun, ContainerRun> change)
     {
         var known = view.Containers.GetValueOrDefault(container) ?? new ContainerRun(StartedAt: null, Exit: null, Note: null);
-        return view with { Containers = new Dictionary<string, ContainerRun>(view.Containers) { [container] = change(known) } };
+        return view with { Containers = view.Containers.ToImmutableSortedDictionary(StringComparer.Ordinal).SetItem(container, change(known)) };
     }
 }

@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
 namespace HtcondorActors.Actors.Runner;
 
 /// <summary>
@@ -9,14 +12,24 @@ internal sealed class RunFollower
     /// <summary>The run frame is about 85 bytes; a line of it and its payload fit.</summary>
     private const int HeadLength = 256;
 
-    private FrameParser _parser = new();
-    private byte[] _head = [];
+    // There is one of these for each of ten thousand jobs: what can be made again is not kept.
+    private FrameParser? _inFrame;
+    private long _position;
+    private Head _head;
     private bool _torn;
+
+    /// <summary>A stream's first bytes, by their number and the beginning of their digest.</summary>
+    private readonly record struct Head(int Length, long Digest)
+    {
+        public static Head Of(ReadOnlySpan<byte> bytes) => new(bytes.Length, BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(bytes)));
+
+        public bool Begins(ReadOnlySpan<byte> bytes) => Length == 0 || (bytes.Length >= Length && Of(bytes[..Length]) == this);
+    }
 
     public RunView View { get; private set; } = RunView.Empty;
 
     /// <summary>How far the present run's stream has been read: a stream of this length and the same run holds nothing new.</summary>
-    public long Position => _parser.Position;
+    public long Position => _inFrame?.Position ?? _position;
 
     /// <summary>Reads what is new; with another run, all of it.</summary>
     /// <param name="stream">The job's output, seekable, freshly opened.</param>
@@ -26,19 +39,22 @@ internal sealed class RunFollower
         var head = await HeadOfAsync(stream, cancel);
         while (true)
         {
-            if (_torn || !head.AsSpan().StartsWith(_head) || stream.Length < Position) (_parser, View) = (new FrameParser(), RunView.Empty);
-            (_head, _torn) = (head, true);
-            stream.Position = Position;
-            var view = View;
-            await foreach (var part in FramedStream.ReadAsync(stream, _parser, logOf: null, until: long.MaxValue, cancel))
+            if (_torn || IsAnother(stream, head)) (_inFrame, _position, View) = (null, 0, RunView.Empty);
+            (_head, _torn) = (Head.Of(head), true);
+            var (parser, view) = (_inFrame ?? new FrameParser(_position), View);
+            stream.Position = parser.Position;
+            await foreach (var part in FramedStream.ReadAsync(stream, parser, logOf: null, until: long.MaxValue, cancel))
                 if (part is Frame frame) view = view.Apply(frame);
+            (_inFrame, _position) = (parser.IsBetweenFrames ? null : parser, parser.Position);
             // Truncated and written anew while it was being read: what was read is of neither run.
             head = await HeadOfAsync(stream, cancel);
-            if (!head.AsSpan().StartsWith(_head) || stream.Length < Position) continue;
+            if (IsAnother(stream, head)) continue;
             _torn = false;
             return View = view;
         }
     }
+
+    private bool IsAnother(Stream stream, byte[] head) => !_head.Begins(head) || stream.Length < Position;
 
     private static async Task<byte[]> HeadOfAsync(Stream stream, CancellationToken cancel)
     {

@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace HtcondorActors.Actors.Runner;
 
 /// <summary>What the stream of one run of a job has said so far about its containers; a fold over its frames (docs/runner-stream.md).</summary>
@@ -6,7 +8,7 @@ public sealed record RunView
     /// <summary>Names the run; another one means that HTCondor started the job again. Null before the first frame.</summary>
     public string? RunId { get; init; }
     public DateTimeOffset? BeganAt { get; init; }
-    public IReadOnlyDictionary<string, ContainerRun> Containers { get; init; } = new Dictionary<string, ContainerRun>();
+    public IReadOnlyDictionary<string, ContainerRun> Containers { get; init; } = ReadOnlyDictionary<string, ContainerRun>.Empty;
 
     /// <summary>Names of containers in the order in which their exits were read, the last of each: which need not be that of their times.</summary>
     public IReadOnlyList<string> ExitOrder { get; init; } = [];

@@ -1,15 +1,14 @@
 using Akka.Actor;
 using HtcondorActors.Actors.Pods;
-using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Actors.Sharding;
 
 /// <summary>Makes a pod's actor. Akka's Props of an expression compile it anew for each pod: a seventh of what a create cost (sampled).</summary>
-internal sealed class PodProducer(PodUid uid, Lazy<PodSurroundings> around) : IIndirectActorProducer
+internal sealed class PodProducer(Lazy<PodSurroundings> around) : IIndirectActorProducer
 {
     public Type ActorType => typeof(PodActor);
 
-    public ActorBase Produce() => new PodActor(uid, around.Value);
+    public ActorBase Produce() => new PodActor(around.Value);
 
     public void Release(ActorBase actor) { }
 }

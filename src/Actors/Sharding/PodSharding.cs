@@ -23,13 +23,14 @@ internal static class PodSharding
         var lanes = new TaskCompletionSource<SchedulerLanes>();
         var podLog = logs.CreateLogger<PodActor>();
         var around = new Lazy<PodSurroundings>(() => new PodSurroundings(options, clock, board, lanes.Task.Result, folders, runnerProgram, podLog));
+        var props = Props.CreateBy(new PodProducer(around)).WithMailbox(PodMailbox.Id);
         var pollLog = logs.CreateLogger<QueuePollerActor>();
         var wakeLog = logs.CreateLogger<WakeUpActor>();
         return builder
             .AddHocon(PodMailbox.Hocon, HoconAddMode.Append)
             .WithShardRegion<PodActor>(
                 "pods",
-                uid => Props.CreateBy(new PodProducer(PodUid.Parse(uid), around)).WithMailbox(PodMailbox.Id),
+                _ => props,
                 new PodExtractor(),
                 new ShardOptions
                 {

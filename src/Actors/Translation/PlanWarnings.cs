@@ -17,5 +17,5 @@ internal sealed class PlanWarnings
         else _untold++;
     }
 
-    public IReadOnlyList<string> ToList() => _untold == 0 ? _lines : [.. _lines, $"and {_untold} more like these"];
+    public IReadOnlyList<string> ToList() => _untold == 0 ? _lines.ToArray() : [.. _lines, $"and {_untold} more like these"];
 }

@@ -74,14 +74,15 @@ public static class PodPlanner
             Uid = pod.Uid,
             Name = pod.Name,
             Namespace = pod.Namespace,
-            InitContainers = [.. offloading.InitElsewhere, .. pod.InitContainers.Select(c => Outline(c, plan.InitContainers))],
-            Containers = [.. pod.Containers.Select(c => Outline(c, plan.Containers)), .. offloading.Elsewhere],
+            // Plain arrays: an outline is kept for as long as its pod lives.
+            InitContainers = (ContainerOutline[])[.. offloading.InitElsewhere, .. pod.InitContainers.Select(c => Outline(c, plan.InitContainers))],
+            Containers = (ContainerOutline[])[.. pod.Containers.Select(c => Outline(c, plan.Containers)), .. offloading.Elsewhere],
             Grace = grace,
             Cpus = resources.Cpus,
             MemoryMiB = resources.MemoryMiB,
             DiskKiB = resources.DiskKiB,
             Gpus = resources.Gpus,
-            InputFiles = [.. files.Select(f => f.Name)],
+            InputFiles = files.Select(f => f.Name).ToArray(),
             Warnings = warnings.ToList(),
             IsJobScript = pod.JobScript is not null,
         };

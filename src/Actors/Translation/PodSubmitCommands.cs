@@ -50,7 +50,7 @@ internal static partial class PodSubmitCommands
             ? KeyValuePair.Create(SubmitCommand.Requirements, And([.. same.Select(command => command.Value)]))
             : same.Last());
         // HTCondor would call it unused, a typo, where no GPU is asked for.
-        return [.. last.Where(command => resources.Gpus > 0 || !command.Key.Equals(RequireGpus, StringComparison.OrdinalIgnoreCase))];
+        return last.Where(command => resources.Gpus > 0 || !command.Key.Equals(RequireGpus, StringComparison.OrdinalIgnoreCase)).ToArray();
     }
 
     private static IEnumerable<KeyValuePair<string, string>> OwnCommand(

@@ -32,7 +32,7 @@ internal sealed class PodStatusJson : IPodStatusFormat
             Write(json, "initContainers"u8, status.InitContainers);
             json.WriteEndObject();
         }
-        return bytes.WrittenMemory;
+        return bytes.WrittenSpan.ToArray(); // kept while the pod lives: without what the buffer has to spare
     }
 
     private static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> name, IReadOnlyList<ContainerStatus> containers)

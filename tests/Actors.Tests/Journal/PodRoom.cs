@@ -80,7 +80,7 @@ internal sealed class PodRoom : IAsyncDisposable
         public Region(PodSurroundings around) => Receive<IPodMessage>(message =>
         {
             var pod = Context.Child(message.Uid.Value);
-            if (pod.IsNobody()) pod = Context.ActorOf(Props.Create(() => new PodActor(message.Uid, around)), message.Uid.Value);
+            if (pod.IsNobody()) pod = Context.ActorOf(Props.Create(() => new PodActor(around)), message.Uid.Value);
             pod.Forward(message);
         });
     }

@@ -15,9 +15,9 @@ namespace HtcondorActors.Actors.Tests.Queue;
 public sealed class HeardStreamsSpecs() : TestKit("akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"")
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
     private static readonly JobTag Tag = Sample.Uid.Tag;
     private readonly GrowingOutput _output = new();
+    private TimeSpan _step = TimeSpan.FromSeconds(1);
     private TimeSpan _passed;
 
     private void Pass(TimeSpan time)
@@ -28,7 +28,7 @@ public sealed class HeardStreamsSpecs() : TestKit("akka.scheduler.implementation
 
     private void PassUntil(Func<bool> so) => AwaitCondition(() =>
     {
-        Pass(Tick);
+        Pass(_step);
         return so();
     }, TimeSpan.FromSeconds(60), TimeSpan.FromMilliseconds(2));
 
@@ -50,7 +50,7 @@ public sealed class HeardStreamsSpecs() : TestKit("akka.scheduler.implementation
     public void What_is_heard_of_is_told_without_waiting_for_a_round()
     {
         Watch();
-        _passed = TimeSpan.Zero;
+        (_step, _passed) = (TimeSpan.FromMilliseconds(10), TimeSpan.Zero);
         _output.Add(Tag, Frame("start", "one"));
         _output.Tell(Tag);
         Assert.Contains("one", Seen().Run.Containers.Keys);
@@ -67,7 +67,7 @@ public sealed class HeardStreamsSpecs() : TestKit("akka.scheduler.implementation
         var looks = _output.Looks;
         PassUntil(() => _output.Looks > looks); // the round that was due
         looks = _output.Looks;
-        for (_passed = TimeSpan.Zero; _passed < Interval * 5;) Pass(Tick);
+        for (_passed = TimeSpan.Zero; _passed < Interval * 5;) Pass(_step);
         Assert.Equal(looks, _output.Looks);
     }
 
