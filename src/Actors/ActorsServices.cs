@@ -32,12 +32,14 @@ public static class ActorsServices
         services.AddSingleton<StatusBoard>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<FetchBoard>();
+        services.AddSingleton<JournalFailure>();
         services.AddSingleton<IPodGateway, PodGateway>();
         return services.AddAkka("htcondor-actors", (builder, provider) =>
         {
             var folders = provider.GetRequiredService<IJobFolders>();
             var journal = JournalFile.Prepare(options.DataRootFolder);
             builder
+                .AddSetup(provider.GetRequiredService<JournalFailure>())
                 .AddHocon(JournalFile.Settings(journal), HoconAddMode.Append)
                 .ConfigureLoggers(loggers =>
                 {

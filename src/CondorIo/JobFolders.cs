@@ -9,7 +9,7 @@ internal sealed class JobFolders(CondorIoOptions options) : IJobFolders, IDispos
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
     private readonly DiskThreads _disk = new();
-    private readonly SharedFlush _jobs = new(JobPaths.Jobs(options));
+    private readonly SharedFlush _jobs = new(JobPaths.Jobs(options), DurableFile.FlushFolder);
 
     public void Dispose() => _disk.Dispose();
 
@@ -42,6 +42,7 @@ internal sealed class JobFolders(CondorIoOptions options) : IJobFolders, IDispos
         if (File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(content.Span)) return path;
         DurableFile.Write(path, content.Span, SharedProgram);
         DurableFile.FlushFolder(folder);
+        DurableFile.FlushFolder(options.DataRootFolder);
         return path;
     }
 

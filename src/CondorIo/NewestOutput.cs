@@ -23,8 +23,8 @@ internal sealed class NewestOutput(CondorIoOptions options, JobTag tag)
         {
             var runs = OutputOfRuns.Of(options, tag);
             var newest = OutputOfRuns.Written(runs) is [var first, ..] ? first : null;
-            // That the newest of several is empty may change without a sign in the folder.
-            _agreed = runs is [] || newest == runs[0] ? _agreed + 1 : 0;
+            // While the newest of several is empty, any of them may begin to grow, without a sign in the folder.
+            _agreed = runs.Count < 2 || newest is { Length: > 0 } && newest == runs[0] ? _agreed + 1 : 0;
             _name = newest?.Name;
             return newest is null ? null : OutputOfRuns.MarkOf(newest);
         }

@@ -9,12 +9,14 @@ internal static class ToolWords
 
     /// <summary>
     /// The lines joined, control characters blanked, cut to 300 characters. Not the last line alone: condor_q ends its message
-    /// about a missing schedd with paragraphs of general advice, and condor_submit gives the cause in its second line.
+    /// about a missing schedd with paragraphs of general advice, and condor_submit gives the cause in its second line. Warnings come last: condor_submit
+    /// has one for each line that it does not know, before it says why it fails.
     /// </summary>
     public static string OneLine(string text)
     {
         var line = new StringBuilder();
-        foreach (var part in text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        var parts = text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        foreach (var part in parts.OrderBy(part => part.StartsWith("WARNING", StringComparison.Ordinal)))
             line.Append(line.Length == 0 ? "" : "; ").Append(part);
         for (var i = 0; i < line.Length; i++)
             if (char.IsControl(line[i])) line[i] = ' ';

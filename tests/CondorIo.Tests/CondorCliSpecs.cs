@@ -213,6 +213,17 @@ public sealed class CondorCliSpecs : IDisposable
     }
 
     [Fact]
+    public async Task A_submit_that_came_too_late_is_known_for_that_however_much_was_warned_about_before()
+    {
+        _fake.With("condor_submit", "for i in 1 2 3 4 5 6 7 8 9; do echo \"WARNING: the line 'key_$i = 3' was unused by condor_submit. Is it a typo?\" >&2; done; printf 'ERROR: Failed to commit job submission into the queue.\nERROR: Submit requirement InterLinkDeadline not met.\n' >&2; exit 1");
+
+        var failure = (await Scheduler().SubmitAsync([Description(Tag)], default)).Single().Failure!;
+
+        Assert.Equal(CondorFailureKind.TooLate, failure.Kind);
+        Assert.StartsWith("ERROR: Failed to commit job submission into the queue.; ERROR: Submit requirement InterLinkDeadline not met.; WARNING: the line 'key_1 = 3'", failure.Words, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_remote_schedd_and_pool_are_named_to_every_tool()
     {
         string[] tools = ["condor_q", "condor_history", "condor_rm", "condor_qedit", "condor_transfer_data", "condor_submit"];

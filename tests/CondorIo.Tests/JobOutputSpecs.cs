@@ -52,6 +52,20 @@ public sealed class JobOutputSpecs : IDisposable
     }
 
     [Fact]
+    public async Task An_earlier_run_that_begins_to_write_beside_the_empty_file_of_a_later_one_is_heard()
+    {
+        foreach (var run in (string[])["job.stdout.1.1795524855", "job.stdout.2.1795524860"]) await Write(run, "");
+        var mark = _room.Output.MarksOf(Tag);
+        for (var i = 0; i < 10; i++) Assert.Equal(0, mark()?.Length);
+
+        await Write("job.stdout.1.1795524855", "late");
+        Assert.Equal(("job.stdout.1.1795524855", 4), mark() is { } heard ? (heard.Name, heard.Length) : default);
+        for (var i = 0; i < 10; i++) mark();
+        await Write("job.stdout.2.1795524860", "newest");
+        Assert.Equal(6, mark()?.Length);
+    }
+
+    [Fact]
     public async Task Three_are_kept()
     {
         foreach (var run in Enumerable.Range(1, 12)) await Write($"job.stdout.{run}.{1795524855 + run}", $"run {run}");

@@ -53,6 +53,9 @@ internal sealed class Sidecar : IAsyncDisposable
 
     public Task KillAsync() => _process.KillAsync();
 
+    /// <summary>Returns when it has ended by itself.</summary>
+    public Task<int> ExitCodeAsync() => _process.ExitCodeAsync();
+
     public Task<int> StopAsync() => _process.StopAsync();
 
     public async ValueTask DisposeAsync()

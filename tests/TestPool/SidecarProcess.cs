@@ -37,9 +37,15 @@ public sealed class SidecarProcess(string configFile, IReadOnlyDictionary<string
     }
 
     /// <summary>SIGTERM, as systemd would; gives the exit code.</summary>
-    public async Task<int> StopAsync()
+    public Task<int> StopAsync()
     {
         Signal("TERM");
+        return ExitCodeAsync();
+    }
+
+    /// <summary>Returns when it has ended.</summary>
+    public async Task<int> ExitCodeAsync()
+    {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await _process!.WaitForExitAsync(limit.Token);
         return _process.ExitCode;

@@ -26,6 +26,9 @@ internal static class JournalFile
         {
             using var connection = OpenDurable(connectionString, Full);
             JournalTable.Create(connection);
+            // What the write-ahead log gives was perhaps never flushed, if the process of before died of that: SQLite reads it from the kernel's memory, and would write on
+            // behind it. Now it is in the database itself, flushed, and the log is empty.
+            Ask(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
         }
         catch (SqliteException fault)
         {
@@ -100,7 +103,8 @@ internal static class JournalFile
         }
         """);
 
-    private static object? Ask(SqliteConnection connection, string text)
+    /// <summary>Waits for another process's lock as long as the connection has patience.</summary>
+    public static object? Ask(SqliteConnection connection, string text)
     {
         using var command = connection.CreateCommand();
         command.CommandText = text;

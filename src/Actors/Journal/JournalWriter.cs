@@ -9,7 +9,8 @@ namespace HtcondorActors.Actors.Journal;
 /// </summary>
 /// <param name="connectionString">Of <see cref="JournalFile.Prepare"/>.</param>
 /// <param name="level">What a commit flushes.</param>
-internal sealed class JournalWriter(string connectionString, string level) : IDisposable
+/// <param name="failure">Is told when the file can no longer be relied on; nothing is written from then on.</param>
+internal sealed class JournalWriter(string connectionString, string level, JournalFailure failure) : IDisposable
 {
     private const int AtMost = 1000;
 
@@ -18,6 +19,8 @@ internal sealed class JournalWriter(string connectionString, string level) : IDi
 
     private sealed record Write(Action<SqliteConnection, SqliteCommand> Work, TaskCompletionSource Done);
 
+    // Closed is closed: the pool would give the same handle again, in whatever state it is.
+    private readonly string _connectionString = new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ToString();
     private readonly BlockingCollection<Write> _waiting = [];
     private SqliteConnection? _connection;
     private SqliteCommand? _adding;
@@ -37,7 +40,10 @@ internal sealed class JournalWriter(string connectionString, string level) : IDi
 
     public Task DeleteAsync(string persistenceId, long upTo) => Enqueue((connection, _) => JournalTable.Delete(connection, persistenceId, upTo));
 
-    /// <summary>What waits is still written.</summary>
+    /// <summary>
+    /// What waits is still written, if the process lives so long: nobody waits for that. A write that is not acknowledged may be there after the next start or not, as
+    /// after any lost answer; whoever made it asks again, and SQLite does not leave half of one.
+    /// </summary>
     public void Dispose() => _waiting.CompleteAdding();
 
     private Task Enqueue(Action<SqliteConnection, SqliteCommand> work)
@@ -75,12 +81,14 @@ internal sealed class JournalWriter(string connectionString, string level) : IDi
         }
         catch (SqliteException fault) when (fault.SqliteErrorCode == Constraint && batch.Count > 1)
         {
+            Close();
             foreach (var write in batch) Commit([write]);
             return;
         }
         catch (Exception fault)
         {
             Close(); // whatever state it is in
+            if (fault is SqliteException told) failure.Note(told);
             foreach (var write in batch) write.Done.SetException(fault);
             return;
         }
@@ -88,12 +96,13 @@ internal sealed class JournalWriter(string connectionString, string level) : IDi
 
         void InOneTransaction()
         {
-            _connection ??= JournalFile.OpenDurable(connectionString, level);
+            failure.ThrowIfThereIsOne();
+            _connection ??= JournalFile.OpenDurable(_connectionString, level);
             _adding ??= JournalTable.Adding(_connection);
-            using var transaction = _connection.BeginTransaction();
-            _adding.Transaction = transaction;
+            // Not the library's transaction: after a commit that failed it rolls back what SQLite has rolled back already, and that failure hides the first.
+            JournalFile.Ask(_connection, "BEGIN IMMEDIATE");
             foreach (var write in batch) write.Work(_connection, _adding);
-            transaction.Commit();
+            JournalFile.Ask(_connection, "COMMIT");
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed class DataFolder : IDisposable
     public DataFolder(string path)
     {
         Path = path;
-        Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Make(path);
         try
         {
             _lock = new FileStream(System.IO.Path.Combine(path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
@@ -46,6 +46,16 @@ internal sealed class DataFolder : IDisposable
         DurableFile.Write(file, Encoding.UTF8.GetBytes(name + "\n"), Readable);
         DurableFile.FlushFolder(Path);
         return name;
+    }
+
+    // SQLite flushes its file's entry in this folder, and nobody this folder's own.
+    private static void Make(string path)
+    {
+        if (Directory.Exists(path)) return;
+        var above = System.IO.Path.GetDirectoryName(path)!;
+        Make(above);
+        Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        DurableFile.FlushFolder(above);
     }
 
     public void Dispose() => _lock.Dispose();

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
 using System.Reflection;
+using HtcondorActors.Actors.Journal;
 using HtcondorActors.Http.Cli;
 using HtcondorActors.Http.Configuration;
 
@@ -9,11 +10,11 @@ namespace HtcondorActors.Http.Hosting;
 
 /// <summary>
 /// <c>htcondor-sidecar [serve]</c>: serves until it is told to stop (SIGTERM, SIGINT). Exit code 2: the configuration has faults, all listed;
-/// 1: it cannot start (address in use, data folder not writable); 0: stopped.
+/// 1: it cannot start (address in use, data folder not writable), or the journal's disk has failed, and it stops to be started again; 0: stopped.
 /// </summary>
 internal static class ServeCommand
 {
-    private const int CannotStart = 1;
+    private const int Failed = 1;
     public const int BadConfiguration = 2;
 
     public static Command Create()
@@ -39,8 +40,7 @@ internal static class ServeCommand
 
         try
         {
-            await ServeAsync(config, cancel);
-            return 0;
+            return await ServeAsync(config, cancel);
         }
         catch (SocketException fault)
         {
@@ -53,7 +53,7 @@ internal static class ServeCommand
         }
     }
 
-    private static async Task ServeAsync(SidecarConfig config, CancellationToken cancel)
+    private static async Task<int> ServeAsync(SidecarConfig config, CancellationToken cancel)
     {
         using var folder = new DataFolder(config.DataRootFolder);
         if (config.InstanceName.Length == 0) config = config with { InstanceName = folder.InstanceName() };
@@ -63,13 +63,22 @@ internal static class ServeCommand
         await app.StartAsync(cancel);
         SystemdNotice.Ready();
         Console.WriteLine($"htcondor-sidecar {Version} listens on {NameOf(socket.LocalEndPoint!)}, data in {config.DataRootFolder}, jobs go to {PoolOf(config)}");
-        await app.WaitForShutdownAsync(cancel);
+        var failure = app.Services.GetRequiredService<JournalFailure>().Occurred;
+        var stopped = app.WaitForShutdownAsync(cancel);
+        await Task.WhenAny(stopped, failure);
+        if (failure.IsCompletedSuccessfully)
+        {
+            await Console.Error.WriteLineAsync($"the journal cannot be relied on any more, and this process stops: {Terminal.OneLine(await failure)}");
+            app.Lifetime.StopApplication();
+        }
+        await stopped;
+        return failure.IsCompletedSuccessfully ? Failed : 0;
     }
 
     private static async Task<int> CannotAsync(string what, Exception fault)
     {
         await Console.Error.WriteLineAsync($"cannot {what}: {Terminal.OneLine((fault is AggregateException ? fault.GetBaseException() : fault).Message)}");
-        return CannotStart;
+        return Failed;
     }
 
     private static string Version => typeof(ServeCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;

@@ -1,5 +1,8 @@
+using HtcondorActors.Actors.Journal;
+using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Tests.Pods;
+using Microsoft.Data.Sqlite;
 
 namespace HtcondorActors.Actors.Tests.Journal;
 
@@ -21,5 +24,24 @@ public sealed class FailedPersistSpecs : IDisposable
         await pods.UntilStoppedAsync(Sample.Uid);
         Assert.Equal(["write"], await pods.CallsAsync());
         Assert.Null(await pods.StatusAsync(Sample.Uid));
+    }
+
+    [Fact]
+    public async Task A_pod_whose_deletion_the_journal_does_not_take_is_watched_for_by_nobody_when_it_has_stopped()
+    {
+        await using (var journal = new JournalRoom(_folder))
+            await journal.WriteAsync(Sample.Uid, new PodAccepted(Sample.Outline, Sample.Noon), new SubmitIntended(1, Sample.Noon), new ReleaseDecided(new(7, 0), "schedd@pool#7.0#1767261600", Sample.Noon));
+        await using var pods = new PodRoom(_folder);
+        await pods.StatusAsync(Sample.Uid);
+        Assert.Equal(["watch", "watch"], await pods.CallsAsync());
+
+        using (var other = new SqliteConnection(JournalFile.Prepare(_folder)))
+        {
+            other.Open();
+            JournalFile.Ask(other, "CREATE TRIGGER refuse BEFORE INSERT ON journal BEGIN SELECT RAISE(ABORT, 'not this one'); END");
+        }
+        Assert.Equal(new DeletionNotAccepted("the journal could not be written"), await pods.AskAsync<DeleteReply>(new DeletePod(Sample.Uid)));
+        await pods.UntilStoppedAsync(Sample.Uid);
+        Assert.Contains("unwatch", await pods.CallsAsync());
     }
 }

@@ -25,8 +25,25 @@ public sealed class JournalFileSpecs : IDisposable
         var journal = JournalFile.Prepare(_folder);
         using (JournalFile.OpenDurable(journal, "NORMAL")) { } // as a build of SQLite might have it
         using var connection = JournalFile.OpenDurable(journal, JournalFile.Full);
-        Assert.Equal("wal", Ask(connection, "PRAGMA journal_mode"));
-        Assert.Equal(2L, Ask(connection, "PRAGMA synchronous"));
+        Assert.Equal("wal", JournalFile.Ask(connection, "PRAGMA journal_mode"));
+        Assert.Equal(2L, JournalFile.Ask(connection, "PRAGMA synchronous"));
+    }
+
+    [Fact]
+    public void What_the_log_of_the_process_before_gives_is_written_and_flushed_anew_at_the_start()
+    {
+        var copy = Directory.CreateDirectory(Path.Combine(_folder, "as-a-crash-leaves-it")).FullName;
+        using (var before = JournalFile.OpenDurable(JournalFile.Prepare(_folder), JournalFile.Full))
+        {
+            JournalFile.Ask(before, "INSERT INTO journal (created, deleted, persistence_id, sequence_number, message) VALUES (0, 0, 'pod-a', 1, x'01')");
+            foreach (var name in (string[])["journal.sqlite", "journal.sqlite-wal"]) File.Copy(Path.Combine(_folder, name), Path.Combine(copy, name));
+        }
+        var log = new FileInfo(Path.Combine(copy, "journal.sqlite-wal"));
+        Assert.True(log.Length > 0);
+        var journal = JournalFile.Prepare(copy);
+        log.Refresh();
+        Assert.Equal(0, log.Length);
+        Assert.Equal(["pod-a"], JournalFile.Read(journal, JournalTable.PersistenceIds));
     }
 
     [Fact]
@@ -38,7 +55,7 @@ public sealed class JournalFileSpecs : IDisposable
             using var connection = new SqliteConnection(JournalFile.Prepare(_folder));
             connection.Open();
             // The second one's event between the two of the first.
-            Ask(connection, "UPDATE journal SET writer_uuid = CASE sequence_number WHEN 2 THEN 'second' ELSE 'first' END");
+            JournalFile.Ask(connection, "UPDATE journal SET writer_uuid = CASE sequence_number WHEN 2 THEN 'second' ELSE 'first' END");
         }
         await using var pods = new PodRoom(_folder);
         Assert.Null(await pods.StatusAsync(Sample.Uid));
@@ -54,7 +71,7 @@ public sealed class JournalFileSpecs : IDisposable
             await room.WriteAsync(Sample.Uid, new PodAccepted(Sample.Outline, Sample.Noon), new SubmitIntended(1, Sample.Noon));
             using var connection = new SqliteConnection(JournalFile.Prepare(_folder));
             connection.Open();
-            Ask(connection, "DELETE FROM journal WHERE sequence_number = 1");
+            JournalFile.Ask(connection, "DELETE FROM journal WHERE sequence_number = 1");
         }
         await using var pods = new PodRoom(_folder);
         Assert.Null(await pods.StatusAsync(Sample.Uid));
@@ -76,12 +93,5 @@ public sealed class JournalFileSpecs : IDisposable
         using var connection = new SqliteConnection(JournalFile.Prepare(_folder));
         connection.Open();
         Assert.Empty(JournalTable.PersistenceIds(connection));
-    }
-
-    private static object? Ask(SqliteConnection connection, string text)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = text;
-        return command.ExecuteScalar();
     }
 }

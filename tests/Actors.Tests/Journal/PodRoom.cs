@@ -90,7 +90,7 @@ internal sealed class PodRoom : IAsyncDisposable
         public Forward(string name, IActorRef kept)
         {
             Receive<string>(word => word == Flush, word => Sender.Tell(word));
-            ReceiveAny(_ => kept.Tell(name));
+            ReceiveAny(message => kept.Tell(message is UnwatchJob ? "unwatch" : name));
         }
     }
 

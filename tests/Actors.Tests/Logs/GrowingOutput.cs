@@ -8,6 +8,7 @@ internal sealed class GrowingOutput : IJobOutput
 {
     private readonly ConcurrentDictionary<JobTag, byte[]> _streams = [];
     private readonly ConcurrentDictionary<JobTag, IReadOnlyList<byte[]>> _earlier = [];
+    private readonly ConcurrentDictionary<JobTag, string> _broken = [];
     private Action<JobTag> _written = _ => { };
     private int _looks;
     private int _opens;
@@ -24,6 +25,11 @@ internal sealed class GrowingOutput : IJobOutput
         _streams[tag] = [];
         Add(tag, frames);
     }
+
+    /// <summary>It can be looked at, and not read.</summary>
+    public void Break(JobTag tag) => _broken[tag] = "a bad block";
+
+    public void Mend(JobTag tag) => _broken.TryRemove(tag, out _);
 
     public OutputMark? MarkOf(JobTag tag)
     {
@@ -43,6 +49,7 @@ internal sealed class GrowingOutput : IJobOutput
     public Stream? OpenRead(JobTag tag, int before)
     {
         Interlocked.Increment(ref _opens);
+        if (_broken.TryGetValue(tag, out var words)) throw new IOException(words);
         if (before > 0) return _earlier.GetValueOrDefault(tag, []).ElementAtOrDefault(before - 1) is { } earlier ? new MemoryStream(earlier) : null;
         return _streams.TryGetValue(tag, out var stream) ? new MemoryStream(stream) : null;
     }

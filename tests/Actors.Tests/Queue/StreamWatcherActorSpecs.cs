@@ -5,6 +5,7 @@ using HtcondorActors.Actors.Queue;
 using HtcondorActors.Actors.Tests.Journal;
 using HtcondorActors.Actors.Tests.Logs;
 using HtcondorActors.Actors.Tests.Pods;
+using HtcondorActors.CondorIo;
 using static HtcondorActors.Actors.Tests.Runner.Streams;
 
 namespace HtcondorActors.Actors.Tests.Queue;
@@ -14,10 +15,29 @@ public sealed class StreamWatcherActorSpecs : TestKit
     private readonly GrowingOutput _output = new();
     private readonly TidiedFolders _folders = new();
 
-    private void Watch()
+    private IActorRef Watch()
     {
         var options = Sample.Options with { StreamInterval = TimeSpan.FromMilliseconds(20) };
-        Sys.ActorOf(Props.Create(() => new StreamWatcherActor(_output, _folders, options, TimeProvider.System))).Tell(new WatchStream(Sample.Uid.Tag, new(7, 0)), TestActor);
+        var watcher = Sys.ActorOf(Props.Create(() => new StreamWatcherActor(_output, _folders, options, TimeProvider.System)));
+        watcher.Tell(new WatchStream(Sample.Uid.Tag, new(7, 0)), TestActor);
+        return watcher;
+    }
+
+    [Fact]
+    public void One_stream_that_cannot_be_read_keeps_no_other_pod_from_being_heard_and_is_told_when_it_can()
+    {
+        var (bad, other, otherPod) = (Sample.Uid.Tag, JobTag.Parse("other"), CreateTestProbe());
+        _output.Add(bad, Frame("run", "-", "r1"));
+        _output.Add(other, Frame("run", "-", "r2"));
+        _output.Break(bad);
+        Watch().Tell(new WatchStream(other, new(8, 0)), otherPod);
+        Assert.Equal("r2", otherPod.ExpectMsg<RunSeen>().Run.RunId);
+        _output.Add(other, Frame("start", "one"));
+        Assert.Contains("one", otherPod.ExpectMsg<RunSeen>().Run.Containers.Keys);
+        ExpectNoMsg(TimeSpan.Zero);
+
+        _output.Mend(bad);
+        Assert.Equal("r1", ExpectMsg<RunSeen>().Run.RunId);
     }
 
     [Fact]

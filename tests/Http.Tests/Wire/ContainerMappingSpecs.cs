@@ -49,6 +49,21 @@ public sealed class ContainerMappingSpecs
     }
 
     [Theory]
+    [InlineData("readinessProbe", """{"exec":{"command":["x"]},"tcpSocket":{"port":1}}""", "readinessProbe.tcpSocket", "exec")]
+    [InlineData("livenessProbe", """{"httpGet":{"port":1},"grpc":{"port":1}}""", "livenessProbe.grpc", "httpGet")]
+    [InlineData("lifecycle", """{"preStop":{"exec":{"command":["x"]},"sleep":{"seconds":1}}}""", "lifecycle.preStop.sleep", "exec")]
+    [InlineData("lifecycle", """{"postStart":{"httpGet":{"port":1},"tcpSocket":{"port":1}}}""", "lifecycle.postStart.tcpSocket", "httpGet")]
+    public void A_probe_or_hook_with_two_handlers_is_refused_by_the_second_ones_field(string member, string value, string field, string first)
+    {
+        var fault = Assert.Throws<HtcondorActors.Http.Wire.WireFaultException>(() => Container($"\"{member}\":{value},"));
+        Assert.Equal($"pod.spec.containers[0].{field}: may not be given beside {first}: a probe or hook does one thing", fault.Message);
+    }
+
+    [Fact]
+    public void Another_handler_that_is_null_is_none() =>
+        Assert.IsType<ExecHandler>(Container(""" "livenessProbe":{"exec":{"command":["x"]},"tcpSocket":null,"grpc":null},""").LivenessProbe!.Handler);
+
+    [Theory]
     [InlineData("{}")]
     [InlineData("true")]
     [InlineData("null")]

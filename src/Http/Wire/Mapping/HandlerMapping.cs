@@ -6,7 +6,7 @@ namespace HtcondorActors.Http.Wire.Mapping;
 /// <summary>Pure: probes and lifecycle hooks, as they came.</summary>
 internal static class HandlerMapping
 {
-    public static ProbeSpec? ToProbe(WireProbe? wire, string field) => wire is null ? null : new ProbeSpec(ToHandler(wire, field))
+    public static ProbeSpec? ToProbe(WireProbe? wire, string field) => wire is null ? null : new ProbeSpec(ToHandler(OneOf(wire, field), field))
     {
         InitialDelaySeconds = wire.InitialDelaySeconds,
         PeriodSeconds = wire.PeriodSeconds,
@@ -19,9 +19,21 @@ internal static class HandlerMapping
     public static HandlerSpec? ToHook(WireHook? wire, string field) => wire switch
     {
         null => null,
-        { Sleep: { } sleep } => new SleepHandler(sleep.Seconds ?? 0),
-        _ => ToHandler(wire, field),
+        _ => OneOf(wire, field) is { Sleep: { } sleep } ? new SleepHandler(sleep.Seconds ?? 0) : ToHandler(wire, field),
     };
+
+    // As Kubernetes does: which of two is meant nobody can know.
+    private static T OneOf<T>(T wire, string field) where T : WireHandler
+    {
+        (string Name, bool IsThere)[] all =
+        [
+            ("exec", wire.Exec is not null), ("httpGet", wire.HttpGet is not null), ("tcpSocket", wire.TcpSocket is not null), ("sleep", wire is WireHook { Sleep: not null }),
+            ("grpc", wire.OtherMembers?.GetValueOrDefault("grpc").ValueKind is JsonValueKind.Object),
+        ];
+        return all.Where(each => each.IsThere).ToArray() is [var first, var second, ..]
+            ? throw new WireFaultException($"{field}.{second.Name}", $"may not be given beside {first.Name}: a probe or hook does one thing")
+            : wire;
+    }
 
     private static HandlerSpec ToHandler(WireHandler wire, string field) => wire switch
     {
