@@ -12,6 +12,8 @@ switch (args)
     case ["scale"]: await ScaleReport.RunAsync(sizes); break;
     case ["logs"]: await LogsAsync(); break;
     case ["overload"]: await Overload.RunAsync(); break;
+    case ["queue"]: await BusyQueue.RunAsync(10_000); break;
+    case ["queue", var pods]: await BusyQueue.RunAsync(int.Parse(pods, CultureInfo.InvariantCulture)); break;
     case ["pool"]: await PoolLogs.RunAsync(); break;
     case []: await ScaleReport.RunAsync(sizes); await LogsAsync(); break;
     default: Console.Error.WriteLine($"bench: no such figures: {string.Join(' ', args)}"); return 2;

@@ -61,7 +61,7 @@ internal static class PoolLogs
         await sidecar.DeleteAsync(uid);
     }
 
-    private static double Uptime => double.Parse(File.ReadAllText("/proc/uptime").Split(' ')[0], CultureInfo.InvariantCulture);
+    public static double Uptime => double.Parse(File.ReadAllText("/proc/uptime").Split(' ')[0], CultureInfo.InvariantCulture);
 
     private static void Say(string what, IReadOnlyList<double> seconds)
     {

@@ -12,15 +12,19 @@ internal sealed class RealSidecar : IDisposable
     private readonly SidecarProcess _process;
     private readonly HttpClient _http;
 
-    public RealSidecar(CondorPool pool, string config)
+    /// <param name="environment">Null: the pool's.</param>
+    public RealSidecar(CondorPool pool, string config, double pollSeconds = 1, IReadOnlyDictionary<string, string>? environment = null)
     {
         var port = SidecarProcess.FreePort();
         var file = Path.Combine(_folder, "SidecarConfig.yaml");
-        File.WriteAllText(file, $"DataRootFolder: {_folder}/data\nSidecarPort: {port}\nImagePrefix: {pool.Images}/\nPollIntervalSeconds: 1\nLogLevel: Warning\n{config}\n");
-        _process = new SidecarProcess(file, pool.Environment, Console.WriteLine);
+        File.WriteAllText(file, string.Create(CultureInfo.InvariantCulture, $"DataRootFolder: {_folder}/data\nSidecarPort: {port}\nImagePrefix: {pool.Images}/\nPollIntervalSeconds: {pollSeconds}\nLogLevel: Warning\n{config}\n"));
+        _process = new SidecarProcess(file, environment ?? pool.Environment, Console.WriteLine);
         _process.Start();
-        _http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 6000 }) { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromMinutes(30) };
+        Address = new Uri($"http://127.0.0.1:{port}");
+        _http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 6000 }) { BaseAddress = Address, Timeout = TimeSpan.FromMinutes(30) };
     }
+
+    public Uri Address { get; }
 
     /// <summary>VmRSS and VmHWM in MiB.</summary>
     public (double Now, double Most) Memory => (ProcessCost.MiB(_process.Id, "VmRSS"), ProcessCost.MiB(_process.Id, "VmHWM"));
@@ -69,10 +73,14 @@ internal sealed class RealSidecar : IDisposable
         answer.EnsureSuccessStatusCode();
     }
 
-    public async Task StatusAsync(string uid)
+    /// <summary>A /status request for one pod.</summary>
+    public static string Asked(string uid) => $$$"""[{"metadata":{"uid":"{{{uid}}}"}}]""";
+
+    public async Task<string> StatusAsync(string uid)
     {
-        using var answer = await SendAsync(HttpMethod.Get, "/status", $$$"""[{"metadata":{"uid":"{{{uid}}}"}}]""");
-        if ((await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync()).Length < 10) throw new InvalidOperationException($"nothing is told of {uid}");
+        using var answer = await SendAsync(HttpMethod.Get, "/status", Asked(uid));
+        var told = await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync();
+        return told.Length > 10 ? told : throw new InvalidOperationException($"nothing is told of {uid}");
     }
 
     public async Task DeleteAsync(string uid)

@@ -11,7 +11,8 @@ internal sealed record SizeFigures(int Pods)
     public double HeapKiBPerPod { get; init; }
     public double RssMiB { get; init; }
     public IReadOnlyDictionary<string, Ratio> Status { get; init; } = new Dictionary<string, Ratio>();
-    public double SteadyCores { get; init; }
+    /// <summary>Null: more requests than the bench can send.</summary>
+    public double? SteadyCores { get; init; }
     public double Recovery { get; init; }
 }
 
@@ -19,14 +20,16 @@ internal sealed record SizeFigures(int Pods)
 /// <param name="Sidecar">Of the sidecar.</param>
 /// <param name="ToBare">Median of the rounds' ratios.</param>
 /// <param name="P99">Milliseconds, of the sidecar.</param>
-internal sealed record Ratio(double Bare, double Sidecar, double ToBare, double P99);
+/// <param name="BareP99">Milliseconds, of bare.</param>
+internal sealed record Ratio(double Bare, double Sidecar, double ToBare, double P99, double BareP99);
 
 /// <summary>The sidecar over the schedd in memory, at one size after the other: everything of a size in one process, its reference beside it.</summary>
 internal static class SidecarFigures
 {
     private const int Connections = 16;
     private const int Rounds = 3;
-    private const int RoundSeconds = 2;
+    private const int RoundSeconds = 3;
+    private const int MostAskedEach = 20_000;
     private static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(5);
 
     private static readonly (string Name, int Pods, bool Whole)[] Requests =
@@ -43,7 +46,7 @@ internal static class SidecarFigures
                 var empty = await server.HeapMiBAsync();
                 figures = await CreatedAsync(server, figures);
                 figures = figures with { HeapKiBPerPod = (await server.HeapMiBAsync() - empty) * 1024 / pods, RssMiB = server.RssMiB };
-                figures = figures with { SteadyCores = await SteadyAsync(server, pods) };
+                figures = figures with { SteadyCores = pods <= MostAskedEach ? await SteadyAsync(server, pods) : null };
                 figures = figures with { Status = await StatusAsync(server, pods) };
                 await server.KillAsync();
             }
@@ -80,7 +83,7 @@ internal static class SidecarFigures
                 var sidecar = await Wrk.RunAsync(server.Address, "/status", bodies, Connections, RoundSeconds);
                 if (round > 0) rounds.Add((bare, sidecar)); // the first warms up
             }
-            all[name] = new Ratio(rounds.Select(r => r.Bare.PerSecond).Median(), rounds.Select(r => r.Sidecar.PerSecond).Median(), rounds.Select(r => r.Sidecar.PerSecond / r.Bare.PerSecond).Median(), rounds.Select(r => r.Sidecar.P99).Median());
+            all[name] = new Ratio(rounds.Select(r => r.Bare.PerSecond).Median(), rounds.Select(r => r.Sidecar.PerSecond).Median(), rounds.Select(r => r.Sidecar.PerSecond / r.Bare.PerSecond).Median(), rounds.Select(r => r.Sidecar.P99).Median(), rounds.Select(r => r.Bare.P99).Median());
         }
         return all;
     }

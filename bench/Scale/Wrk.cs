@@ -25,7 +25,7 @@ internal static partial class Wrk
         try
         {
             await File.WriteAllTextAsync(script, ScriptOf(path, bodies));
-            var run = await Task.Run(() => Shell.Run("wrk", ["-t2", $"-c{connections}", $"-d{seconds}s", "--latency", "-s", script, address.ToString()]));
+            var run = await Task.Run(() => Shell.Run("wrk", ["-t2", $"-c{connections}", $"-d{seconds}s", "--latency", "-s", script, address.ToString()], limit: TimeSpan.FromSeconds(seconds + 60)));
             if (run.ExitCode != 0 || run.Output.Contains("Non-2xx", StringComparison.Ordinal) || run.Output.Contains("Socket errors", StringComparison.Ordinal))
                 throw new InvalidOperationException($"wrk: {run.Output}");
             return new Load(double.Parse(PerSecond().Match(run.Output).Groups[1].Value, CultureInfo.InvariantCulture), Latency(run.Output, "50%"), Latency(run.Output, "99%"));

@@ -32,9 +32,11 @@ internal sealed class PodGateway(
     public Task<DeleteReply> DeleteAsync(PodUid uid, CancellationToken cancel) =>
         AskAsync<DeleteReply, PodActor>(pods, new DeletePod(uid), Grace, cancel);
 
-    public async Task<IReadOnlyList<ReadOnlyMemory<byte>>> StatusAsync(IReadOnlyList<PodUid> uids, CancellationToken cancel) => uids.Count == 0
-        ? []
-        : (await AskAsync<Statuses, StatusReaderActor>(reader, new GetStatuses(uids), ReadLimit, cancel).ConfigureAwait(false)).Fragments;
+    public async Task<IReadOnlyList<ReadOnlyMemory<byte>>> StatusAsync(IReadOnlyList<PodUid> uids, CancellationToken cancel)
+    {
+        var (found, missing) = board.Read(uids);
+        return missing.Count == 0 ? found : (await AskAsync<Statuses, StatusReaderActor>(reader, new GatherStatuses(found, missing), ReadLimit, cancel).ConfigureAwait(false)).Fragments;
+    }
 
     public Task LogsAsync(PodUid uid, LogQuery query, Stream sink, CancellationToken cancel) =>
         new LogCopy(output, board, fetches, options.StreamInterval, clock).RunAsync(

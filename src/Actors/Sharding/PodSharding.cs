@@ -47,7 +47,7 @@ internal static class PodSharding
                 var poller = system.ActorOf(Props.Create(() => new QueuePollerActor(scheduler, region, fetcher, options, clock, pollLog)), "queue-poller");
                 lanes.SetResult(SchedulerLanes.Start(system, scheduler, condor, poller, streams, ends: fetcher ?? streams));
                 registry.Register<QueuePollerActor>(poller);
-                registry.Register<StatusReaderActor>(system.ActorOf(Props.Create(() => new StatusReaderActor(board, region, GatherWithin)), "status-reader"));
+                registry.Register<StatusReaderActor>(system.ActorOf(Props.Create(() => new StatusReaderActor(region, GatherWithin)), "status-reader"));
                 Func<Task<IReadOnlyList<PodUid>>> list = () => Task.Run(() => WakeUpActor.List(journal, folders));
                 system.ActorOf(Props.Create(() => new WakeUpActor(region, list, options.RetryAfter, wakeLog)), "wake-up");
             });

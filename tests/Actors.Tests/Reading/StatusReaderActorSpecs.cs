@@ -17,8 +17,8 @@ public sealed class StatusReaderActorSpecs : TestKit
 
     public StatusReaderActorSpecs()
     {
-        var (board, region) = (_board, TestActor);
-        _reader = Sys.ActorOf(Props.Create(() => new StatusReaderActor(board, region, Patience)));
+        var region = TestActor;
+        _reader = Sys.ActorOf(Props.Create(() => new StatusReaderActor(region, Patience)));
         _board.Publish(Here, new PodStatus(Here, "here", "default", "1.0", [], []));
     }
 
@@ -31,10 +31,12 @@ public sealed class StatusReaderActorSpecs : TestKit
     }
 
     [Fact]
-    public async Task A_pod_on_the_board_is_answered_without_asking_it()
+    public void A_pod_on_the_board_is_answered_without_asking_anybody_and_one_that_cannot_be_read_is_not_waited_for()
     {
-        Assert.Equal(["here"], await Ask(Here));
-        ExpectNoMsg(TimeSpan.Zero);
+        _board.PublishUnreadable(Asleep);
+        var (found, missing) = _board.Read([Here, Asleep, Unknown]);
+        Assert.Equal(["here"], Text(found));
+        Assert.Equal([Unknown], missing);
     }
 
     [Fact]
@@ -54,9 +56,11 @@ public sealed class StatusReaderActorSpecs : TestKit
 
     private async Task<string[]> Ask(params PodUid[] pods)
     {
-        var answer = await _reader.Ask<Statuses>(new GetStatuses(pods), TimeSpan.FromSeconds(10));
-        return [.. answer.Fragments.Select(fragment => Encoding.UTF8.GetString(fragment.Span))];
+        var (found, missing) = _board.Read(pods);
+        return Text((await _reader.Ask<Statuses>(new GatherStatuses(found, missing), TimeSpan.FromSeconds(10))).Fragments);
     }
+
+    private static string[] Text(IReadOnlyList<ReadOnlyMemory<byte>> fragments) => [.. fragments.Select(fragment => Encoding.UTF8.GetString(fragment.Span))];
 
     private sealed class Names : IPodStatusFormat
     {
