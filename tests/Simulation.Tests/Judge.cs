@@ -44,6 +44,7 @@ internal sealed class Judge(SimulatedSchedd schedd, TimeSpan retains, Rule? only
     public void Hear(SimulatedPod pod, PodEffect effect)
     {
         if (effect is Submit submit && !pod.Ever.OfType<SubmitIntended>().Any(f => f.Attempt == submit.Attempt)) Say(Rule.IntentFirst, pod, "a submit without an intent");
+        if (effect is Submit && !pod.FilesThere) Say(Rule.NoLostPod, pod, "submitted without its files");
         if (effect is Release release && !pod.Ever.OfType<ReleaseDecided>().Any(f => f.Job == release.Job)) Say(Rule.Gate, pod, "a release that was not decided");
         if (effect is Submit or Release or ReleaseHeld && pod.Knows<DeletionAsked>()) Say(Rule.DeleteWins, pod, $"{effect.GetType().Name} after its deletion");
     }

@@ -11,7 +11,8 @@ internal delegate Decision Decider(PodState pod, IPodInput input, DateTimeOffset
 /// <param name="Breaks">The promise.</param>
 /// <param name="Decide">The rules with the fault.</param>
 /// <param name="HasGate">Jobs are submitted behind their gate.</param>
-internal sealed record Mutant(Rule? Breaks, Decider Decide, bool HasGate = true)
+/// <param name="ReadsOn">The journal is read after a failed flush.</param>
+internal sealed record Mutant(Rule? Breaks, Decider Decide, bool HasGate = true, bool ReadsOn = false)
 {
     public static Mutant None { get; } = new(null, PodLife.Decide);
 
@@ -29,6 +30,7 @@ internal sealed record Mutant(Rule? Breaks, Decider Decide, bool HasGate = true)
         ["what failed is not tried again"] = new(Rule.ComesToRest, NeverTriesAgain),
         ["a deletion is not tried again"] = new(Rule.DeletedComesToRest, NeverTriesAgain),
         ["a stray job is left alone"] = new(Rule.NoLeftOver, LeavesStraysAlone),
+        ["a journal is read after a failed flush"] = new(Rule.NoLostPod, PodLife.Decide, ReadsOn: true),
         ["jobs that wait for their files are let through"] = new(Rule.HeldOrGoneEnds, LetsThroughWhatHasNoFiles),
     };
 

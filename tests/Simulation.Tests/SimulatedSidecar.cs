@@ -7,11 +7,14 @@ using HtcondorActors.CondorIo;
 namespace HtcondorActors.Simulation.Tests;
 
 /// <summary>Where the process dies, or the journal fails, at the next decision that has something to write or to do.</summary>
-internal enum FailAt { Nowhere, BeforePersist, AfterPersist, AfterReply, BetweenActs, PersistRefused, PersistReplyLost }
+internal enum FailAt { Nowhere, BeforePersist, AfterPersist, AfterReply, BetweenActs, PersistRefused, PersistReplyLost, FlushFails }
 
 /// <summary>Does what PodActor does around <see cref="PodLife"/>: recover, decide, persist, then reply, then act; and may stop between any two of them.</summary>
 internal sealed class SimulatedSidecar
 {
+    /// <summary>As long as the host gives those whom it answers.</summary>
+    private static readonly TimeSpan StopsWithin = TimeSpan.FromSeconds(6);
+
     private readonly IReadOnlyList<SimulatedPod> _pods;
     private readonly ActorsOptions _options;
     private readonly Judge _judge;
@@ -31,11 +34,18 @@ internal sealed class SimulatedSidecar
     public DateTimeOffset Now { get; set; }
     public FailAt Armed { get; set; }
 
+    /// <summary>After a failed flush the journal is read on, as if it were not going to say something else at the next start: a fault put in.</summary>
+    public bool ReadsOn { get; init; }
+
+    /// <summary>Told as failed by a flush of the journal, and there all the same at the next start. Until then nothing is written or read, and the process stops.</summary>
+    private (SimulatedPod Pod, DurableFact[] Facts, DateTimeOffset StopsAt)? _unflushed;
+
     /// <summary>To the pod's actor, which is brought into memory for it.</summary>
     public void Deliver(SimulatedPod pod, IPodInput input)
     {
         if (!pod.IsAwake)
         {
+            if (_unflushed is not null && !ReadsOn) return;
             (pod.IsAwake, pod.State, pod.Incarnation) = (true, pod.Replayed(), pod.Incarnation + 1);
             if (pod.State.Stage is not (Stage.New or Stage.Refused or Stage.Deleted)) Hear(pod, new Remind());
             if (!pod.IsAwake) return; // died while it recovered; who asks, asks again
@@ -51,6 +61,7 @@ internal sealed class SimulatedSidecar
 
     public void FireTimers()
     {
+        if (_unflushed is { } failed && failed.StopsAt <= Now) Crash();
         foreach (var pod in _pods)
         {
             if (pod is { IsAwake: true, CreateReplyAt: { } due } && due <= Now)
@@ -93,6 +104,8 @@ internal sealed class SimulatedSidecar
         }
         Poller.Forget();
         Streams.Clear();
+        if (_unflushed is { } late) Keep(late.Pod, late.Facts);
+        _unflushed = null;
         foreach (var pod in _pods.Where(pod => pod.Journal.Count > 0 || pod.FilesThere)) Deliver(pod, new WakeUp(pod.Uid));
     }
 
@@ -107,13 +120,11 @@ internal sealed class SimulatedSidecar
             Crash();
             return;
         }
-        if (fails != FailAt.PersistRefused)
-        {
-            foreach (var fact in durable) _judge.Hear(pod, input, fact);
-            pod.Journal.AddRange(durable);
-            pod.Ever.AddRange(durable);
-        }
-        if (fails is FailAt.PersistRefused or FailAt.PersistReplyLost)
+        if (durable.Length > 0 && _unflushed is not null) fails = FailAt.PersistRefused;
+        if (fails != FailAt.PersistRefused) foreach (var fact in durable) _judge.Hear(pod, input, fact);
+        if (fails == FailAt.FlushFails) _unflushed = (pod, durable, Now + StopsWithin);
+        else if (fails != FailAt.PersistRefused) Keep(pod, durable);
+        if (fails is FailAt.PersistRefused or FailAt.PersistReplyLost or FailAt.FlushFails)
         {
             JournalFailed(pod);
             return;
@@ -139,6 +150,12 @@ internal sealed class SimulatedSidecar
         }
         if (decision.RemindAfter is { } after && pod.IsAwake) pod.RemindAt = Now + after;
         _judge.After(pod, before, input, durable.Length > 0, Now);
+    }
+
+    private static void Keep(SimulatedPod pod, DurableFact[] facts)
+    {
+        pod.Journal.AddRange(facts);
+        pod.Ever.AddRange(facts);
     }
 
     private FailAt Take(bool persists)

@@ -63,7 +63,7 @@ internal sealed class SimulatedTools(SimulatedSchedd schedd, Judge judge, Action
             Release or ReleaseHeld => new ReleaseEnded(call.Failure),
             RemoveAll => new RemoveEnded(call.Failure),
             Acknowledge => new AcknowledgeEnded(call.Failure),
-            ReadRun read => new RunRead(call.Failure is null ? LastOf(pod, read.Job) : RunView.Empty, call.Failure),
+            ReadRun read => call.Failure is null ? new RunRead(LastOf(pod, read.Job), null) : NotRead(pod, call.Failure),
             _ => null,
         };
         if (answer is not null) hear(pod, answer);
@@ -72,6 +72,10 @@ internal sealed class SimulatedTools(SimulatedSchedd schedd, Judge judge, Action
     // What a removed job has spooled is gone with it: what was fetched before is left.
     private RunView LastOf(SimulatedPod pod, JobId job) =>
         schedd.Spools && schedd.InQueueOf(pod.Uid.Tag, ad => ad.Id == job) is null ? pod.Fetched : pod.Newest;
+
+    // Where there is nothing to fetch it is the disk that fails; else what was fetched before can be read.
+    private RunRead NotRead(SimulatedPod pod, CondorFailure failure) =>
+        schedd.Spools ? new RunRead(pod.Fetched, failure) : new RunRead(RunView.Empty, failure with { Kind = CondorFailureKind.Storage });
 
     // The queue was seen when the call was done, the history is by now: a job that left in between is seen in one of them.
     private JobAd[] Found(SimulatedPod pod, Look look, JobAd[] queue)

@@ -22,7 +22,7 @@ internal sealed class SimulatedWorld
         _schedd = new SimulatedSchedd(spools, mutant.HasGate);
         _pods = [.. Enumerable.Range(0, pods).Select(NewPod)];
         Judge = new Judge(_schedd, retains, mutant.Breaks);
-        _sidecar = new SimulatedSidecar(_pods, Sample.Options with { RetainFinished = retains }, Judge, mutant.Decide) { Now = _now };
+        _sidecar = new SimulatedSidecar(_pods, Sample.Options with { RetainFinished = retains }, Judge, mutant.Decide) { Now = _now, ReadsOn = mutant.ReadsOn };
         _tools = new SimulatedTools(_schedd, Judge, _sidecar.Hear);
         _nodes = new SimulatedNodes(_schedd, Judge);
     }
@@ -62,7 +62,7 @@ internal sealed class SimulatedWorld
             case Happening.StreamsAreRead: _sidecar.ScanStreams(); break;
             case Happening.JobMoves: _nodes.Move(pod, step.Dice, _now); break;
             case Happening.Crash: _sidecar.Crash(); break;
-            case Happening.FailAt: _sidecar.Armed = (FailAt)(1 + step.Dice % 6); break;
+            case Happening.FailAt: _sidecar.Armed = (FailAt)(1 + step.Dice % 7); break;
             case Happening.ScheddDown: See(Sight.Down, step.Dice); break;
             case Happening.ScheddFrozen: See(Sight.Frozen, step.Dice); break;
             case Happening.SeeNothing: See(Sight.Nothing, step.Dice); break;

@@ -74,9 +74,10 @@ internal static partial class PodLife
 
     private static Decision LastRead(Moment life, RunRead read)
     {
-        // It may be the first that is heard of another run, in which all counts go on from those of the one before.
-        var seen = read.Failure is null ? new RunSighted(read.Run) { Before = read.Before } : new RunSighted(life.Pod.Run);
-        var pod = read.Failure is null ? life.Pod.Apply(seen) : life.Pod;
+        // It may be the first that is heard of another run, in which all counts go on from those of the one before. Where nothing was known, what was fetched at some time is something.
+        var counts = read.Failure is null || life.Pod.Run.RunId is null;
+        var seen = counts ? new RunSighted(read.Run) { Before = read.Before } : new RunSighted(life.Pod.Run);
+        var pod = counts ? life.Pod.Apply(seen) : life.Pod;
         // A completed job stays in the queue until we let it go, so its output can still be had.
         if (read.Failure is { } failure && life.Pod.Ad is { Status: JobStatus.Completed, FromHistory: false }) return life.TryLater(failure);
         if (pod is { Run.RunId: null, Ad.IsVoid: true }) return Void(life, read.Failure);

@@ -10,6 +10,10 @@ namespace HtcondorActors.Actors.Tests.Pods;
 /// One pod, its journal, a pure schedd, a pure runner, and everything that can go wrong between them: lost replies, calls that fail before or after
 /// their effect, processes that die, children that outlive them, the schedd's own clean-up, an administrator's. Chosen step by step from numbers.
 /// </summary>
+/// <remarks>
+/// Not the world of tests/Simulation.Tests with one pod in it, though that knows all of this and more: every order can be lived only where worlds come to be alike
+/// (<see cref="Likeness"/>). There a clock with reminders, polls that last, and calls that are done before they are answered belong to what the next step depends on, and no two are.
+/// </remarks>
 internal sealed class ModelWorld(PodOutline outline, TimeSpan retains = default)
 {
     private readonly ActorsOptions _options = Sample.Options with { RetainFinished = retains };

@@ -131,6 +131,7 @@ public sealed class NothingTakenBackSpecs
     {
         var reading = Next(Released, new JobSeen(Void(7)));
         Assert.Contains(Hear(reading, new RunRead(View("r1", Both), null)).Facts, fact => fact is PodFinished);
+        Assert.Contains(Hear(reading, new RunRead(View("r1", Both), TimedOut)).Facts, fact => fact is PodFinished); // its rest was not fetched
         Assert.NotNull(Hear(reading, new RunRead(RunView.Empty, new CondorFailure(CondorFailureKind.Storage, "job output", null, "no"))).RemindAfter);
     }
 
@@ -150,7 +151,17 @@ public sealed class NothingTakenBackSpecs
         var left = Finished.Apply(new JobLeft(Noon));
         Assert.Contains(Hear(left, new StrayJobSeen(Uid, Ad(7, JobStatus.Completed))).Effects, effect => effect is Acknowledge);
         Assert.Contains(Hear(left, new StrayJobSeen(Uid, Ad(7, JobStatus.Running))).Effects, effect => effect is RemoveAll);
-        Assert.Contains(Hear(Finished, new StrayJobSeen(Uid, Ad(8, JobStatus.Completed))).Effects, effect => effect is RemoveLosers);
+    }
+
+    [Theory]
+    [InlineData(JobStatus.Idle)]
+    [InlineData(JobStatus.Running)]
+    [InlineData(JobStatus.Held)]
+    [InlineData(JobStatus.Completed)]
+    public void A_stray_job_is_removed_whatever_has_become_of_it(JobStatus status)
+    {
+        foreach (var pod in (PodState[])[Released, Finished])
+            Assert.Equal([new JobId(8, 0)], Assert.Single(Hear(pod, new StrayJobSeen(Uid, Ad(8, status))).Effects.OfType<RemoveLosers>()).Jobs);
     }
 
     [Fact]
