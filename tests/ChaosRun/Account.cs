@@ -22,9 +22,6 @@ internal sealed class Account(World world, IReadOnlyCollection<Subject> pods)
     /// <summary>Jobs that never left their gate.</summary>
     public int HeldBack { get; private set; }
 
-    /// <summary>HTCondor lost a job's end that was told already and ran the job again: what that run wrote has taken the log's place.</summary>
-    public int Overwritten { get; private set; }
-
     /// <summary>How much had not come to rest at the last look: pods, jobs, folders.</summary>
     public int Left { get; private set; } = int.MaxValue;
 
@@ -73,7 +70,7 @@ internal sealed class Account(World world, IReadOnlyCollection<Subject> pods)
     {
         RunAgain += Math.Max(0, runs.Length - 1);
         foreach (var words in pod.Misread.Distinct()) verdict.Add("misread", pod.Uid, words);
-        if (pod.WentBack && runs.Length < 2 && !pod.WasTouched("job held and released") && !pod.WasTouched("job evicted"))
+        if (pod.WentBack && runs.Length < 2 && !pod.WasTouched("job held and released") && !pod.WasTouched("job evicted") && !pod.WasTouched("job held by a policy"))
             verdict.Add("misread", pod.Uid, "running, then pending, though its job did not run again");
         if (pod.Jobs.Length > 1 && !pod.WasTouched("job removed")) verdict.Add("misread", pod.Uid, $"told as job {string.Join(" and as ", pod.Jobs)}");
         foreach (var job in jobs.Where(job => job.InQueue)) verdict.Add("left over", pod.Uid, $"job {job.Id} is in the queue, status {job.Status}, hold code {job.HoldCode}");
@@ -121,13 +118,10 @@ internal sealed class Account(World world, IReadOnlyCollection<Subject> pods)
                 answer = await world.InterLink.LogAsync(pod, name);
             }
             if (answer.Outcome == Outcome.Ok && LogText.SaysTwice(answer.Body, whole)) SaidTwice++;
-            else if (answer.Outcome == Outcome.Ok && answer.Body != whole && LogText.IsStart(answer.Body, whole) && runs.Length > 1 && runs[^1].At >= EndOf(ends.Values)) Overwritten++;
             else if (answer.Outcome != Outcome.Ok || answer.Body != whole)
                 verdict.Add("wrong log", pod.Uid, $"{name}: {answer.Code.ToString(CultureInfo.InvariantCulture)} {LogText.Shown(answer.Body)} ({answer.Body.Length} of {whole.Length} bytes)");
         }
     }
-
-    private static DateTimeOffset? EndOf(IEnumerable<JsonNode> ends) => ends.Max(end => (DateTimeOffset?)end["finishedAt"]);
 
     private static string Message(JsonNode end) => (string?)end["message"] ?? "";
 }

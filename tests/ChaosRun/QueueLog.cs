@@ -2,13 +2,14 @@ using System.Globalization;
 
 namespace HtcondorActors.ChaosRun;
 
-/// <summary>A job, and every status that the schedd has ever committed for it.</summary>
-internal sealed record Committed(string Uid, int Cluster, int Proc, IReadOnlySet<int> Statuses)
+/// <summary>A job, and what the schedd has ever committed for it.</summary>
+/// <param name="Gates">Of a spooled job: what its gate was, once closed.</param>
+internal sealed record Committed(string Uid, int Cluster, int Proc, IReadOnlySet<int> Statuses, IReadOnlySet<int> HoldCodes, IReadOnlySet<string> Gates)
 {
-    private const int Removed = 3, Held = 5, Completed = 4;
+    private const int Idle = 1, Removed = 3, Completed = 4, Held = 5;
 
-    /// <summary>It might have run, whether or not it did: it was once something else than held or removed.</summary>
-    public bool LeftItsGate => Statuses.Any(status => status is not (Held or Removed));
+    /// <summary>It might have run, whether or not it did: it was once something else than held or removed; of a spooled one, which waits idle, its gate was opened.</summary>
+    public bool LeftItsGate => Gates.Contains("true") || Statuses.Any(status => status is not (Held or Removed) && !(status == Idle && Gates.Count > 0));
 
     public bool HasCompleted => Statuses.Contains(Completed);
 }
@@ -27,20 +28,27 @@ internal sealed class QueueLog(string spool)
 
     public IReadOnlyList<Committed> Read()
     {
-        Dictionary<(int Cluster, int Proc), string> uids = [];
-        Dictionary<(int Cluster, int Proc), HashSet<int>> statuses = [];
+        Dictionary<(int Cluster, int Proc), Dictionary<string, HashSet<string>>> jobs = [];
         foreach (var line in Directory.GetFiles(spool, "job_queue.log*").SelectMany(CommittedLines))
         {
             if (line.Split(' ', 4) is not [SetAttribute, var key, var name, var value]) continue;
-            if (name == "InterLinkPodUid") uids[JobOf(key)] = value.Trim('"');
-            if (name != "JobStatus") continue;
-            if (!statuses.TryGetValue(JobOf(key), out var seen)) statuses[JobOf(key)] = seen = [];
-            seen.Add(int.Parse(value, CultureInfo.InvariantCulture));
+            if (name is not ("InterLinkPodUid" or "InterLinkGo" or "JobStatus" or "HoldReasonCode")) continue;
+            var job = JobOf(key);
+            if (!jobs.TryGetValue(job, out var attributes)) jobs[job] = attributes = [];
+            if (!attributes.TryGetValue(name, out var values)) attributes[name] = values = [];
+            values.Add(value.Trim('"'));
         }
-        return [.. statuses.Where(each => each.Key.Proc >= 0).Select(each => new Committed(UidOf(each.Key), each.Key.Cluster, each.Key.Proc, each.Value)).Where(job => job.Uid.Length > 0)];
+        return
+        [
+            .. jobs.Keys.Where(job => job.Proc >= 0 && Of(job, "InterLinkPodUid").Count > 0).Select(job =>
+                new Committed(Of(job, "InterLinkPodUid").First(), job.Cluster, job.Proc, Numbers(job, "JobStatus"), Numbers(job, "HoldReasonCode"), Of(job, "InterLinkGo"))),
+        ];
 
         // What all jobs of a cluster share is written once, as of process -1.
-        string UidOf((int Cluster, int Proc) job) => uids.GetValueOrDefault(job) ?? uids.GetValueOrDefault((job.Cluster, -1)) ?? "";
+        HashSet<string> Of((int Cluster, int Proc) job, string name) =>
+            [.. jobs[job].GetValueOrDefault(name) ?? [], .. jobs.GetValueOrDefault((job.Cluster, -1))?.GetValueOrDefault(name) ?? []];
+
+        HashSet<int> Numbers((int Cluster, int Proc) job, string name) => [.. Of(job, name).Select(value => int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : 0)];
     }
 
     private static (int Cluster, int Proc) JobOf(string key)

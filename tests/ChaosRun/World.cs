@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 
 namespace HtcondorActors.ChaosRun;
@@ -8,6 +9,7 @@ internal sealed class World : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly StreamWriter _log;
+    private readonly ConcurrentQueue<string> _waiting = [];
 
     public World(ChaosPlan plan)
     {
@@ -17,9 +19,11 @@ internal sealed class World : IDisposable
         DataDisk = DataDisk.Of(Path.Combine(Folder, "data")); // before the pool, which sees the mounts of its start
         Pool = new CondorPool();
         // Read by condor_submit: a node that is lost is given up after seconds and not after 40 minutes.
-        File.WriteAllText(Path.Combine(Pool.Folder, "etc", "config.d", "50-chaos.conf"), "JOB_DEFAULT_LEASE_DURATION = 20\n" + QueueLog.Configuration);
+        File.WriteAllText(Path.Combine(Pool.Folder, "etc", "config.d", "50-chaos.conf"), "JOB_DEFAULT_LEASE_DURATION = 20\n" + QueueLog.Configuration + Faults.JobHeldByPolicy.Configuration + SecondNode.Configuration);
+        SecondNode = new SecondNode(Pool);
+        SecondNode.Begin();
         StartScheddAnew();
-        Tools = new Tools(Folder, Pool);
+        Tools = new Tools(Folder, Pool, plan.Spooled);
         Ledger = new Ledger(Folder);
         Port = SidecarProcess.FreePort();
         var config = Path.Combine(Folder, "SidecarConfig.yaml");
@@ -37,11 +41,13 @@ internal sealed class World : IDisposable
             QueryTimeLimitSeconds: 5
             SubmitTimeLimitSeconds: 5
             AbandonedAfterMinutes: 1
+            RetainFinishedMinutes: 0.1
+            HoldCodes: {Faults.JobHeldByPolicy.Rule}
 
             """);
         Clock = new Clock(Folder);
-        Sidecar = new SidecarProcess(config, Tools.Environment.Concat(Clock.Environment).ToDictionary(), Printed);
-        Deaths = new DeathPoints(new Random(plan.Seed + 1));
+        Sidecar = new SidecarProcess(config, Tools.Environment.Concat(Clock.Environment).ToDictionary(), Printed, plan.Spooled ? ["--schedd-host", "schedd@pool.test"] : []);
+        Deaths = new DeathPoints(Tools.Names, new Random(plan.Seed + 1));
         Keeper = new Keeper(Sidecar, Deaths, new Random(plan.Seed ^ 0x5EED));
         InterLink = new InterLink(new Uri($"http://127.0.0.1:{Port}"));
         Queue = new Queue(Pool, Path.Combine(Folder, "history"));
@@ -51,6 +57,7 @@ internal sealed class World : IDisposable
     public string Folder { get; }
     public int Port { get; }
     public CondorPool Pool { get; }
+    public SecondNode SecondNode { get; }
     public Tools Tools { get; }
     public Ledger Ledger { get; }
     public DataDisk DataDisk { get; }
@@ -67,6 +74,9 @@ internal sealed class World : IDisposable
 
     /// <summary>The pool's daemons of that name (condor_schedd, condor_shadow ...): of this pool only.</summary>
     public int[] Daemons(string name) => Processes.Below(int.Parse(File.ReadAllText(Path.Combine(Pool.Folder, "master.pid")), CultureInfo.InvariantCulture), name);
+
+    /// <summary>The sidecar has said of it that it will be tried again, since that tool has failed.</summary>
+    public bool Awaits(string uid, string tool) => _waiting.Any(line => line.Contains(uid, StringComparison.Ordinal) && line.Contains(tool, StringComparison.Ordinal));
 
     public void Note(string line) { lock (_log) _log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{DateTimeOffset.UtcNow:HH:mm:ss.fff} chaos: {line}")); }
 
@@ -95,6 +105,7 @@ internal sealed class World : IDisposable
     private void Printed(string line)
     {
         Keeper.Heard(line);
+        if (line.Contains("tried again later", StringComparison.Ordinal)) _waiting.Enqueue(line);
         lock (_log) _log.WriteLine(line);
     }
 }

@@ -45,7 +45,7 @@ internal sealed class Injector
         new ToolFails("nothing"), new ToolFails("stale", "condor_q", "condor_history"), new SubmitOutlivesSidecar(),
         new ToolFails("lost", "condor_submit", "condor_rm", "condor_release", "condor_qedit"),
         new ToolFails("outlives", "condor_submit", "condor_release", "condor_rm"), new ToolAbsent(),
-        new JobHeld(), new JobRemoved(), new JobEdited(), new JobVacated(),
+        new JobHeld(), new JobRemoved(), new JobEdited(), new JobVacated(), new JobHeldByPolicy(),
     ];
 
     private async Task LaneAsync(double pause, Fault? always, CancellationToken stop)
