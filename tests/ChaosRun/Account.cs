@@ -60,9 +60,9 @@ internal sealed class Account(World world, IReadOnlyCollection<Subject> pods)
     private void JudgeJobs(Verdict verdict, Subject pod, Committed[] committed, Started[] runs)
     {
         if (committed.Length > 1) (WithSeveralJobs, HeldBack) = (WithSeveralJobs + 1, HeldBack + committed.Count(job => !job.LeftItsGate));
-        var loose = committed.Where(job => job.LeftItsGate).Select(job => job.Cluster).Union(runs.Select(run => run.Cluster)).ToArray();
+        var loose = committed.Where(job => job.LeftItsGate).Select(job => job.GlobalId).Union(runs.Select(run => run.Job)).ToArray();
         if (loose.Length < 2) return;
-        var ran = runs.Select(run => run.Cluster).Distinct().Count();
+        var ran = runs.Select(run => run.Job).Distinct().Count();
         verdict.Add("doubled", pod.Uid, $"{loose.Length} jobs left their gate, of which {ran} began: {string.Join(", ", loose)}");
     }
 

@@ -35,6 +35,7 @@ internal sealed class Core(World world, ChaosPlan plan, IReadOnlyCollection<Subj
         // For those that need a running job. One at a time, or they would take each other's.
         while (_fresh.Count < Fresh) Begin(begin);
         await WaitAsync(() => world.Queue.Now()?.Count(job => job.Status == 2 && _fresh.Any(pod => pod.Uid == job.Uid && !pod.DeleteAsked)) >= 2 || _fresh.All(IsOver), null);
+        world.ForgetWaits();
         foreach (var kind in _kinds) if (kind.Break(world, pods, _dice)) _broken.Add(kind);
         Subject[] owed = [];
         await WaitAsync(() =>

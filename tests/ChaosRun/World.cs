@@ -6,8 +6,6 @@ namespace HtcondorActors.ChaosRun;
 /// <summary>A private pool, the built sidecar on it behind tools that may fail, and the ledger that the jobs themselves write.</summary>
 internal sealed class World : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-
     private readonly StreamWriter _log;
     private readonly ConcurrentQueue<string> _waiting = [];
 
@@ -16,13 +14,14 @@ internal sealed class World : IDisposable
         Folder = Directory.CreateTempSubdirectory("ila-chaos.").FullName;
         File.SetUnixFileMode(Folder, (UnixFileMode)0b111_101_101);
         _log = new StreamWriter(Path.Combine(Folder, "sidecar.log")) { AutoFlush = true };
-        DataDisk = DataDisk.Of(Path.Combine(Folder, "data")); // before the pool, which sees the mounts of its start
+        DataDisk = DataDisk.Of(Path.Combine(Folder, "data"), plan.Pods); // before the pool, which sees the mounts of its start
         Pool = new CondorPool();
         // Read by condor_submit: a node that is lost is given up after seconds and not after 40 minutes.
         File.WriteAllText(Path.Combine(Pool.Folder, "etc", "config.d", "50-chaos.conf"), "JOB_DEFAULT_LEASE_DURATION = 20\n" + QueueLog.Configuration + Faults.JobHeldByPolicy.Configuration + SecondNode.Configuration);
         SecondNode = new SecondNode(Pool);
         SecondNode.Begin();
-        StartScheddAnew();
+        Schedd = new Schedd(Pool, () => Daemons("condor_schedd").Length > 0);
+        Schedd.StartAnew();
         Tools = new Tools(Folder, Pool, plan.Spooled);
         Ledger = new Ledger(Folder);
         Port = SidecarProcess.FreePort();
@@ -51,12 +50,13 @@ internal sealed class World : IDisposable
         Keeper = new Keeper(Sidecar, Deaths, new Random(plan.Seed ^ 0x5EED));
         InterLink = new InterLink(new Uri($"http://127.0.0.1:{Port}"));
         Queue = new Queue(Pool, Path.Combine(Folder, "history"));
-        QueueLog = new QueueLog(Path.Combine(Pool.Folder, "spool"));
+        QueueLog = new QueueLog(Path.Combine(Pool.Folder, "spool"), Path.Combine(Folder, "queues"));
     }
 
     public string Folder { get; }
     public int Port { get; }
     public CondorPool Pool { get; }
+    public Schedd Schedd { get; }
     public SecondNode SecondNode { get; }
     public Tools Tools { get; }
     public Ledger Ledger { get; }
@@ -78,6 +78,9 @@ internal sealed class World : IDisposable
     /// <summary>The sidecar has said of it that it will be tried again, since that tool has failed.</summary>
     public bool Awaits(string uid, string tool) => _waiting.Any(line => line.Contains(uid, StringComparison.Ordinal) && line.Contains(tool, StringComparison.Ordinal));
 
+    /// <summary>What was waited for before is of no interest.</summary>
+    public void ForgetWaits() => _waiting.Clear();
+
     public void Note(string line) { lock (_log) _log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{DateTimeOffset.UtcNow:HH:mm:ss.fff} chaos: {line}")); }
 
     public void Dispose()
@@ -89,17 +92,10 @@ internal sealed class World : IDisposable
             foreach (var log in Directory.GetFiles(Path.Combine(Pool.Folder, "log"), "*Log")) File.Copy(log, Path.Combine(Folder, Path.GetFileName(log)));
         }
         Pool.Dispose();
+        Schedd.Dispose();
         DataDisk.Dispose();
         _log.Dispose();
         if (!KeepFolder) Directory.Delete(Folder, recursive: true);
-    }
-
-    private void StartScheddAnew()
-    {
-        Pool.Tool("condor_off", "-schedd", "-fast");
-        if (!SpinWait.SpinUntil(() => Daemons("condor_schedd").Length == 0, Patience)) throw new TimeoutException("the schedd does not stop");
-        Pool.Tool("condor_on", "-schedd");
-        if (!SpinWait.SpinUntil(() => Pool.Tool("condor_q").ExitCode == 0, Patience)) throw new TimeoutException("the schedd does not come back");
     }
 
     private void Printed(string line)
