@@ -13,6 +13,10 @@ internal sealed class Account(World world, IReadOnlyCollection<Subject> pods)
 
     public int Refused { get; private set; }
     public int Abandoned { get; private set; }
+
+    /// <summary>Told as lost, and rightly so: the queue was put back to where it knew nothing of their job.</summary>
+    public int Undone { get; private set; }
+
     public int RunAgain { get; private set; }
     public int SaidTwice { get; private set; }
 
@@ -97,13 +101,18 @@ internal sealed class Account(World world, IReadOnlyCollection<Subject> pods)
             Refused++; // the scheduler's own words, which the tools were told to say
             return;
         }
-        if (runs.Length == 0 && jobs.Length > 0 && jobs.All(job => job is { Status: 3, Starts: 0 }) && jobs.Any(job => job.From == Place.HistoryTakenAway) && ends.Values.All(end => Message(end).Contains("was lost", StringComparison.Ordinal)))
+        if (runs.Length == 0 && jobs.Length > 0 && jobs.All(job => job is { Status: 3, Starts: 0 }) && jobs.Any(job => job.From == Place.HistoryTakenAway) && ends.Values.All(WasLost))
         {
             // The schedd removed it behind its gate, since nobody came for a minute, and the history that says so was taken away: nobody can know that it never began.
             Abandoned++;
             return;
         }
         var wrong = pod.Expected.Where(each => (int)ends[each.Key]["exitCode"]! != each.Value.Code).ToArray();
+        if (wrong.Length > 0 && pod.WasTouched("queue restored") && wrong.All(each => WasLost(ends[each.Key])))
+        {
+            Undone++;
+            return;
+        }
         var removed = pod.WasTouched("job removed");
         if (wrong.Any(each => !removed || (int)ends[each.Key]["exitCode"]! == 0))
             verdict.Add("wrong end", pod.Uid, string.Join("; ", wrong.Select(each => $"{each.Key} {ends[each.Key].ToJsonString()} instead of {each.Value.Code.ToString(CultureInfo.InvariantCulture)}")));
@@ -122,6 +131,8 @@ internal sealed class Account(World world, IReadOnlyCollection<Subject> pods)
                 verdict.Add("wrong log", pod.Uid, $"{name}: {answer.Code.ToString(CultureInfo.InvariantCulture)} {LogText.Shown(answer.Body)} ({answer.Body.Length} of {whole.Length} bytes)");
         }
     }
+
+    private static bool WasLost(JsonNode end) => Message(end).Contains("was lost", StringComparison.Ordinal);
 
     private static string Message(JsonNode end) => (string?)end["message"] ?? "";
 }
