@@ -23,6 +23,9 @@ public sealed record ActorsOptions
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(2);
     public TimeSpan RetryAtMost { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long a spooled job may wait for its files before it is removed.</summary>
+    public TimeSpan AbandonedAfter { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>What the site wants done about jobs on hold, where it is not <see cref="Actors.HoldRules.Default"/>.</summary>
     public IReadOnlyList<HoldRule> HoldRules { get; init; } = [];
 

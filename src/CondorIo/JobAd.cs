@@ -54,7 +54,7 @@ public sealed record JobAd
     /// <summary>Submitted on hold by us and not yet released: HoldReasonCode 15, or a closed gate attribute.</summary>
     public bool IsGated => (Status == JobStatus.Held && HoldReasonCode == 15) || (GateOpen == false && Status is not (JobStatus.Removed or JobStatus.Completed));
 
-    /// <summary>Its files are not there yet, and never will be if who brings them was killed: then the schedd removes it behind its gate.</summary>
+    /// <summary>Its files are not there yet, and never will be if who brings them was killed: it stays so until somebody removes it.</summary>
     public bool IsSpooling => Status == JobStatus.Held && HoldReasonCode == 16;
 
     /// <summary>Did any execution of it begin?</summary>

@@ -13,6 +13,10 @@ internal sealed class Account(World world, IReadOnlyCollection<Subject> pods)
 
     public int Refused { get; private set; }
     public int Abandoned { get; private set; }
+
+    /// <summary>Told as lost, and rightly so: the queue was put back to where it knew nothing of their job.</summary>
+    public int Undone { get; private set; }
+
     public int RunAgain { get; private set; }
     public int SaidTwice { get; private set; }
 
@@ -21,9 +25,6 @@ internal sealed class Account(World world, IReadOnlyCollection<Subject> pods)
 
     /// <summary>Jobs that never left their gate.</summary>
     public int HeldBack { get; private set; }
-
-    /// <summary>HTCondor lost a job's end that was told already and ran the job again: what that run wrote has taken the log's place.</summary>
-    public int Overwritten { get; private set; }
 
     /// <summary>How much had not come to rest at the last look: pods, jobs, folders.</summary>
     public int Left { get; private set; } = int.MaxValue;
@@ -63,9 +64,9 @@ internal sealed class Account(World world, IReadOnlyCollection<Subject> pods)
     private void JudgeJobs(Verdict verdict, Subject pod, Committed[] committed, Started[] runs)
     {
         if (committed.Length > 1) (WithSeveralJobs, HeldBack) = (WithSeveralJobs + 1, HeldBack + committed.Count(job => !job.LeftItsGate));
-        var loose = committed.Where(job => job.LeftItsGate).Select(job => job.Cluster).Union(runs.Select(run => run.Cluster)).ToArray();
+        var loose = committed.Where(job => job.LeftItsGate).Select(job => job.GlobalId).Union(runs.Select(run => run.Job)).ToArray();
         if (loose.Length < 2) return;
-        var ran = runs.Select(run => run.Cluster).Distinct().Count();
+        var ran = runs.Select(run => run.Job).Distinct().Count();
         verdict.Add("doubled", pod.Uid, $"{loose.Length} jobs left their gate, of which {ran} began: {string.Join(", ", loose)}");
     }
 
@@ -73,7 +74,7 @@ internal sealed class Account(World world, IReadOnlyCollection<Subject> pods)
     {
         RunAgain += Math.Max(0, runs.Length - 1);
         foreach (var words in pod.Misread.Distinct()) verdict.Add("misread", pod.Uid, words);
-        if (pod.WentBack && runs.Length < 2 && !pod.WasTouched("job held and released") && !pod.WasTouched("job evicted"))
+        if (pod.WentBack && runs.Length < 2 && !pod.WasTouched("job held and released") && !pod.WasTouched("job evicted") && !pod.WasTouched("job held by a policy"))
             verdict.Add("misread", pod.Uid, "running, then pending, though its job did not run again");
         if (pod.Jobs.Length > 1 && !pod.WasTouched("job removed")) verdict.Add("misread", pod.Uid, $"told as job {string.Join(" and as ", pod.Jobs)}");
         foreach (var job in jobs.Where(job => job.InQueue)) verdict.Add("left over", pod.Uid, $"job {job.Id} is in the queue, status {job.Status}, hold code {job.HoldCode}");
@@ -100,13 +101,18 @@ internal sealed class Account(World world, IReadOnlyCollection<Subject> pods)
             Refused++; // the scheduler's own words, which the tools were told to say
             return;
         }
-        if (runs.Length == 0 && jobs.Length > 0 && jobs.All(job => job is { Status: 3, Starts: 0 }) && jobs.Any(job => job.From == Place.HistoryTakenAway) && ends.Values.All(end => Message(end).Contains("was lost", StringComparison.Ordinal)))
+        if (runs.Length == 0 && jobs.Length > 0 && jobs.All(job => job is { Status: 3, Starts: 0 }) && jobs.Any(job => job.From == Place.HistoryTakenAway) && ends.Values.All(WasLost))
         {
             // The schedd removed it behind its gate, since nobody came for a minute, and the history that says so was taken away: nobody can know that it never began.
             Abandoned++;
             return;
         }
         var wrong = pod.Expected.Where(each => (int)ends[each.Key]["exitCode"]! != each.Value.Code).ToArray();
+        if (wrong.Length > 0 && pod.WasTouched("queue restored") && wrong.All(each => WasLost(ends[each.Key])))
+        {
+            Undone++;
+            return;
+        }
         var removed = pod.WasTouched("job removed");
         if (wrong.Any(each => !removed || (int)ends[each.Key]["exitCode"]! == 0))
             verdict.Add("wrong end", pod.Uid, string.Join("; ", wrong.Select(each => $"{each.Key} {ends[each.Key].ToJsonString()} instead of {each.Value.Code.ToString(CultureInfo.InvariantCulture)}")));
@@ -121,13 +127,12 @@ internal sealed class Account(World world, IReadOnlyCollection<Subject> pods)
                 answer = await world.InterLink.LogAsync(pod, name);
             }
             if (answer.Outcome == Outcome.Ok && LogText.SaysTwice(answer.Body, whole)) SaidTwice++;
-            else if (answer.Outcome == Outcome.Ok && answer.Body != whole && LogText.IsStart(answer.Body, whole) && runs.Length > 1 && runs[^1].At >= EndOf(ends.Values)) Overwritten++;
             else if (answer.Outcome != Outcome.Ok || answer.Body != whole)
                 verdict.Add("wrong log", pod.Uid, $"{name}: {answer.Code.ToString(CultureInfo.InvariantCulture)} {LogText.Shown(answer.Body)} ({answer.Body.Length} of {whole.Length} bytes)");
         }
     }
 
-    private static DateTimeOffset? EndOf(IEnumerable<JsonNode> ends) => ends.Max(end => (DateTimeOffset?)end["finishedAt"]);
+    private static bool WasLost(JsonNode end) => Message(end).Contains("was lost", StringComparison.Ordinal);
 
     private static string Message(JsonNode end) => (string?)end["message"] ?? "";
 }

@@ -12,6 +12,12 @@ public sealed record ChaosPlan(int Seed, int Pods, TimeSpan Faults, int Points)
     /// </summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
+    /// <summary>Jobs are spooled to the schedd as to one elsewhere, and their output is fetched.</summary>
+    public bool Spooled { get; init; }
+
+    /// <summary>The queue is put back from a backup at times. Some ends are lost then, so that the others are judged with it and without.</summary>
+    public bool RestoresQueue { get; init; }
+
     public static ChaosPlan Short(int seed) => new(seed, 200, TimeSpan.FromSeconds(75), 25);
 
     public static ChaosPlan Long(int seed, double minutes, int? pods) => new(seed, pods ?? (int)(minutes * 90), TimeSpan.FromMinutes(minutes), 25);

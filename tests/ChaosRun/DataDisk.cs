@@ -1,8 +1,10 @@
+using System.Globalization;
+
 namespace HtcondorActors.ChaosRun;
 
 /// <summary>
-/// Where the sidecar keeps its data. Where mounts are allowed (tests/chaos makes a namespace for them) the journal's disk is a small one of its own (tmpfs) that can be filled up; the job folders below it
-/// stay on the machine's disk, since HTCondor writes there as well.
+/// Where the sidecar keeps its data. Where mounts are allowed (tests/chaos makes a namespace for them) the journal's disk is a small one of its own (tmpfs), and that of the job folders below it, where HTCondor
+/// writes as well, is another: either can be filled up.
 /// </summary>
 internal sealed class DataDisk : IDisposable
 {
@@ -13,23 +15,27 @@ internal sealed class DataDisk : IDisposable
     public string Folder { get; }
     public bool CanBeFilled => _mounted;
 
-    public static DataDisk Of(string folder)
+    /// <param name="pods">How many will have a folder.</param>
+    public static DataDisk Of(string folder, int pods)
     {
         Directory.CreateDirectory(folder);
         var jobs = Path.Combine(folder, "jobs");
-        var real = folder + ".jobs";
         if (!Environment.IsPrivilegedProcess || !Did("mount", "-t", "tmpfs", "-o", "size=64m,mode=0700", "chaos", folder)) return new DataDisk(folder, false);
-        foreach (var made in (string[])[jobs, real]) Directory.CreateDirectory(made, (UnixFileMode)0b111_000_000);
-        if (!Did("mount", "--bind", real, jobs)) throw new IOException("cannot bind " + jobs);
+        Directory.CreateDirectory(jobs, (UnixFileMode)0b111_000_000);
+        if (!Did("mount", "-t", "tmpfs", "-o", string.Create(CultureInfo.InvariantCulture, $"size={64 + pods / 5}m,mode=0700"), "chaos", jobs)) throw new IOException("cannot mount " + jobs);
         return new DataDisk(folder, true);
     }
 
-    /// <summary>Until disposed of, not a byte more can be written.</summary>
-    public IDisposable Fill()
+    /// <summary>Until disposed of, not a byte more can be written beside the journal.</summary>
+    public IDisposable Fill() => Filled(Path.Combine(Folder, "ballast"));
+
+    /// <summary>Nor into a job's folder.</summary>
+    public IDisposable FillJobs() => Filled(Path.Combine(Folder, "jobs", ".ballast"));
+
+    private static Ballast Filled(string ballast)
     {
-        var ballast = Path.Combine(Folder, "ballast");
         Shell.Run("/bin/sh", ["-c", "cat /dev/zero >\"$1\"", "sh", ballast]);
-        return new Filled(ballast);
+        return new Ballast(ballast);
     }
 
     public void Dispose()
@@ -42,7 +48,7 @@ internal sealed class DataDisk : IDisposable
 
     private static bool Did(string program, params string[] arguments) => Shell.Run(program, arguments).ExitCode == 0;
 
-    private sealed class Filled(string ballast) : IDisposable
+    private sealed class Ballast(string ballast) : IDisposable
     {
         public void Dispose() => File.Delete(ballast);
     }

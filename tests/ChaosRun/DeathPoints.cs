@@ -1,26 +1,29 @@
 using System.Globalization;
+using HtcondorActors.Actors.Pods;
+using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.ChaosRun;
 
 /// <summary>The named points of the sidecar's code at which it is to die (ADR 6), in an order that the seed gives; each once, then all anew.</summary>
-internal sealed class DeathPoints(Random order)
+/// <param name="tools">Those that it calls.</param>
+internal sealed class DeathPoints(IReadOnlyList<string> tools, Random order)
 {
-    private static readonly string[] Facts = ["SubmitIntended", "ReleaseDecided", "JobVoided", "PodFinished", "JobLeft", "DeletionAsked", "PodDeleted"];
-    private static readonly string[] Effects =
-        ["WriteFiles", "Submit", "Look", "Release", "RemoveLosers", "StartWatching", "ReadRun", "Acknowledge", "StopWatching", "RemoveAll", "RemoveFiles", "ForgetEvents", "Passivate"];
-
     /// <summary>A process dies at one only, the first that it comes to: so rare ones need not be waited for.</summary>
     private const int AtOnce = 10;
 
     private readonly List<string> _left = [];
     private readonly Dictionary<string, int> _died = [];
 
-    public static IReadOnlyList<string> All { get; } =
+    public IReadOnlyList<string> All { get; } = Of(tools);
+
+    /// <summary>Every fact, every reply of a pod and every effect that there is, and every tool.</summary>
+    public static IReadOnlyList<string> Of(IReadOnlyList<string> tools) =>
     [
-        .. Facts.SelectMany(fact => (string[])[$"before-persist {fact}", $"after-persist {fact}"]),
-        "after-reply PodCreated", "after-reply DeletionAccepted",
-        .. Effects.Select(effect => $"before-act {effect}"),
-        .. Tools.Names.SelectMany(tool => (string[])[$"before-call {tool}", $"during-call {tool}", $"after-call {tool}"]),
+        .. Kinds(typeof(DurableFact)).SelectMany(fact => (string[])[$"before-persist {fact}", $"after-persist {fact}"]),
+        // That a pod is invalid is said before there is a pod.
+        .. Kinds(typeof(CreateReply)).Concat(Kinds(typeof(DeleteReply))).Where(reply => reply != nameof(PodInvalid)).Select(reply => $"after-reply {reply}"),
+        .. Kinds(typeof(PodEffect)).Select(effect => $"before-act {effect}"),
+        .. tools.SelectMany(tool => (string[])[$"before-call {tool}", $"during-call {tool}", $"after-call {tool}"]),
     ];
 
     /// <summary>How many different ones, and how often in all.</summary>
@@ -55,4 +58,7 @@ internal sealed class DeathPoints(Random order)
             _left.Remove(point);
         }
     }
+
+    private static IEnumerable<string> Kinds(Type of) =>
+        of.Assembly.GetTypes().Where(kind => kind.IsSubclassOf(of) && !kind.IsAbstract).Select(kind => kind.Name).Order(StringComparer.Ordinal);
 }

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace HtcondorActors.ChaosRun;
 
-/// <param name="Cluster">Of the job that this run is of.</param>
-internal sealed record Started(string Uid, int Cluster, DateTimeOffset At);
+/// <param name="Job">The job that this run is of, by the one id that is never given again.</param>
+internal sealed record Started(string Uid, string Job, DateTimeOffset At);
 
 /// <summary>What the jobs themselves say: each writes a line when it begins to run. "Started twice as two jobs" is seen here, whatever anybody else says.</summary>
 internal sealed class Ledger
@@ -17,7 +17,7 @@ internal sealed class Ledger
         File.WriteAllText(_file, "");
         File.SetUnixFileMode(_file, (UnixFileMode)0b110_110_110);
         File.WriteAllText(Script, $$"""
-            echo "$(sed -n 's/^InterLinkPodUid = "\(.*\)"/\1/p' "$_CONDOR_JOB_AD") $(sed -n 's/^ClusterId = //p' "$_CONDOR_JOB_AD") $(date +%s)" >>'{{_file}}'
+            echo "$(sed -n 's/^InterLinkPodUid = "\(.*\)"/\1/p' "$_CONDOR_JOB_AD") $(sed -n 's/^GlobalJobId = "\(.*\)"/\1/p' "$_CONDOR_JOB_AD") $(date +%s)" >>'{{_file}}'
 
             """);
         File.SetUnixFileMode(Script, (UnixFileMode)0b110_100_100);
@@ -29,6 +29,6 @@ internal sealed class Ledger
     public IReadOnlyList<Started> Read() =>
     [
         .. File.ReadLines(_file).Select(line => line.Split(' ')).Where(words => words.Length == 3)
-            .Select(words => new Started(words[0], int.Parse(words[1], CultureInfo.InvariantCulture), DateTimeOffset.FromUnixTimeSeconds(long.Parse(words[2], CultureInfo.InvariantCulture)))),
+            .Select(words => new Started(words[0], words[1], DateTimeOffset.FromUnixTimeSeconds(long.Parse(words[2], CultureInfo.InvariantCulture)))),
     ];
 }

@@ -24,6 +24,18 @@ internal static class Processes
     public static bool Signal(string signal, params int[] processes) =>
         processes.Length > 0 && Shell.Run("/bin/kill", [$"-{signal}", .. processes.Select(id => id.ToString(CultureInfo.InvariantCulture))]).ExitCode == 0;
 
+    public static string[] Arguments(int process)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/cmdline").Split('\0');
+        }
+        catch (IOException)
+        {
+            return []; // gone meanwhile
+        }
+    }
+
     private static (int Id, string Name, int Parent)? Read(string folder)
     {
         if (!int.TryParse(Path.GetFileName(folder), out var id)) return null;

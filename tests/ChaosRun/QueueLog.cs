@@ -2,15 +2,23 @@ using System.Globalization;
 
 namespace HtcondorActors.ChaosRun;
 
-/// <summary>A job, and every status that the schedd has ever committed for it.</summary>
-internal sealed record Committed(string Uid, int Cluster, int Proc, IReadOnlySet<int> Statuses)
+/// <summary>A job, and what the schedd has ever committed for it.</summary>
+/// <param name="GlobalId">With the time of its submit: never given again.</param>
+/// <param name="Gates">Of a spooled job: what its gate was, once closed.</param>
+internal sealed record Committed(string Uid, string GlobalId, int Cluster, int Proc, IReadOnlySet<int> Statuses, IReadOnlySet<int> HoldCodes, IReadOnlySet<string> Gates)
 {
-    private const int Removed = 3, Held = 5, Completed = 4;
+    private const int Idle = 1, Removed = 3, Completed = 4, Held = 5;
 
-    /// <summary>It might have run, whether or not it did: it was once something else than held or removed.</summary>
-    public bool LeftItsGate => Statuses.Any(status => status is not (Held or Removed));
+    /// <summary>It might have run, whether or not it did: it was once something else than held or removed; of a spooled one, which waits idle, its gate was opened.</summary>
+    public bool LeftItsGate => Gates.Contains("true") || Statuses.Any(status => status is not (Held or Removed) && !(status == Idle && Gates.Count > 0));
 
     public bool HasCompleted => Statuses.Contains(Completed);
+
+    /// <summary>One job, as it is in the logs of several queues.</summary>
+    public static Committed Merged(IEnumerable<Committed> same) => same.Aggregate((one, other) => one with
+    {
+        Statuses = one.Statuses.Union(other.Statuses).ToHashSet(), HoldCodes = one.HoldCodes.Union(other.HoldCodes).ToHashSet(), Gates = one.Gates.Union(other.Gates).ToHashSet(),
+    });
 }
 
 /// <summary>
@@ -18,29 +26,56 @@ internal sealed record Committed(string Uid, int Cluster, int Proc, IReadOnlySet
 /// and whatever became of queue and history. Each restart of the schedd begins a new file, with the queue as it is.
 /// </summary>
 /// <param name="spool">The schedd's.</param>
-internal sealed class QueueLog(string spool)
+/// <param name="former">A folder for the logs that others were put in the place of.</param>
+internal sealed class QueueLog(string spool, string former)
 {
     /// <summary>For the schedd's configuration: by default only one former file is kept.</summary>
     public const string Configuration = "MAX_JOB_QUEUE_LOG_ROTATIONS = 100000\n";
 
-    private const string SetAttribute = "103", BeginTransaction = "105", EndTransaction = "106";
+    private static readonly string[] Names = ["InterLinkPodUid", "InterLinkGo", "GlobalJobId", "JobStatus", "HoldReasonCode"];
 
-    public IReadOnlyList<Committed> Read()
+    private const string Name = "job_queue.log", SetAttribute = "103", BeginTransaction = "105", EndTransaction = "106";
+
+    public IReadOnlyList<Committed> Read() => [.. Former().Append(spool).SelectMany(Read).GroupBy(job => job.GlobalId).Select(Committed.Merged)];
+
+    /// <summary>The schedd is down: it will find what it had at the time of the backup. What it has done since stays known to us.</summary>
+    /// <param name="backup">A copy of its log.</param>
+    public void PutBack(string backup)
     {
-        Dictionary<(int Cluster, int Proc), string> uids = [];
-        Dictionary<(int Cluster, int Proc), HashSet<int>> statuses = [];
-        foreach (var line in Directory.GetFiles(spool, "job_queue.log*").SelectMany(CommittedLines))
+        var folder = Path.Combine(former, Former().Length.ToString(CultureInfo.InvariantCulture));
+        Directory.CreateDirectory(folder);
+        foreach (var file in Files(spool)) File.Move(file, Path.Combine(folder, Path.GetFileName(file)));
+        File.Copy(backup, Path.Combine(spool, Name));
+    }
+
+    /// <summary>As it is now; a transaction that is being written is cut off.</summary>
+    public void BackUp(string to) => File.Copy(Path.Combine(spool, Name), to, overwrite: true);
+
+    private string[] Former() => Directory.Exists(former) ? Directory.GetDirectories(former) : [];
+
+    private static string[] Files(string folder) => Directory.GetFiles(folder, Name + "*");
+
+    /// <summary>Of one queue: where it was put back, the same ids were given again.</summary>
+    private static IEnumerable<Committed> Read(string folder)
+    {
+        Dictionary<(int Cluster, int Proc), Dictionary<string, HashSet<string>>> jobs = [];
+        foreach (var line in Files(folder).SelectMany(CommittedLines))
         {
-            if (line.Split(' ', 4) is not [SetAttribute, var key, var name, var value]) continue;
-            if (name == "InterLinkPodUid") uids[JobOf(key)] = value.Trim('"');
-            if (name != "JobStatus") continue;
-            if (!statuses.TryGetValue(JobOf(key), out var seen)) statuses[JobOf(key)] = seen = [];
-            seen.Add(int.Parse(value, CultureInfo.InvariantCulture));
+            if (line.Split(' ', 4) is not [SetAttribute, var key, var name, var value] || !Names.Contains(name)) continue;
+            var job = JobOf(key);
+            if (!jobs.TryGetValue(job, out var attributes)) jobs[job] = attributes = [];
+            if (!attributes.TryGetValue(name, out var values)) attributes[name] = values = [];
+            values.Add(value.Trim('"'));
         }
-        return [.. statuses.Where(each => each.Key.Proc >= 0).Select(each => new Committed(UidOf(each.Key), each.Key.Cluster, each.Key.Proc, each.Value)).Where(job => job.Uid.Length > 0)];
+        return jobs.Keys.Where(job => job.Proc >= 0 && Of(job, "InterLinkPodUid").Count > 0).Select(job => new Committed(
+            Of(job, "InterLinkPodUid").First(), Of(job, "GlobalJobId").FirstOrDefault($"{folder} {job}"), job.Cluster, job.Proc,
+            Numbers(job, "JobStatus"), Numbers(job, "HoldReasonCode"), Of(job, "InterLinkGo")));
 
         // What all jobs of a cluster share is written once, as of process -1.
-        string UidOf((int Cluster, int Proc) job) => uids.GetValueOrDefault(job) ?? uids.GetValueOrDefault((job.Cluster, -1)) ?? "";
+        HashSet<string> Of((int Cluster, int Proc) job, string name) =>
+            [.. jobs[job].GetValueOrDefault(name) ?? [], .. jobs.GetValueOrDefault((job.Cluster, -1))?.GetValueOrDefault(name) ?? []];
+
+        HashSet<int> Numbers((int Cluster, int Proc) job, string name) => [.. Of(job, name).Select(value => int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : 0)];
     }
 
     private static (int Cluster, int Proc) JobOf(string key)

@@ -8,11 +8,11 @@ internal static class Report
 {
     private const int Stories = 3;
 
-    public static string Summary(ChaosPlan plan, IReadOnlyCollection<Subject> pods, Injector injector, World world, Account account, Verdict verdict, TimeSpan took)
+    public static string Summary(ChaosPlan plan, IReadOnlyCollection<Subject> pods, Injector injector, Core core, World world, Account account, Verdict verdict, TimeSpan took)
     {
         var faults = string.Join(", ", injector.Hits.OrderBy(each => each.Key, StringComparer.Ordinal).Select(each => string.Create(CultureInfo.InvariantCulture, $"{each.Key} {each.Value}")));
         return string.Create(CultureInfo.InvariantCulture,
-            $"chaos: seed {plan.Seed}, pods {pods.Count} ({pods.Count(pod => pod.DeleteAsked)} deleted, {account.Refused} refused by the tools, {account.Abandoned} removed unseen, {account.RunAgain} runs again, {account.SaidTwice} logs say a part twice, {account.Overwritten} overwritten, {account.WithSeveralJobs} with several jobs, {account.HeldBack} of these held back), faults {injector.Hits.Values.Sum()} {{{faults}}}, points {world.Deaths.Died.Different} of {DeathPoints.All.Count}, starts {world.Keeper.Starts}: {verdict}; {took.TotalSeconds:0} s");
+            $"chaos: seed {plan.Seed}, pods {pods.Count} ({pods.Count(pod => pod.DeleteAsked)} deleted, {account.Refused} refused by the tools, {account.Abandoned} removed unseen, {account.Undone} undone with the queue, {account.RunAgain} runs again, {account.SaidTwice} logs say a part twice, {account.WithSeveralJobs} with several jobs, {account.HeldBack} of these held back), faults {injector.Hits.Values.Sum()} {{{faults}}}, points {world.Deaths.Died.Different} of {world.Deaths.All.Count}, starts {world.Keeper.Starts}, beside {core.Words} ended: {verdict}; {took.TotalSeconds:0} s");
     }
 
     public static async Task FailureAsync(TextWriter output, Verdict verdict, IReadOnlyCollection<Subject> pods, World world)

@@ -4,7 +4,7 @@ using HtcondorActors.ChaosRun.Faults;
 
 namespace HtcondorActors.ChaosRun;
 
-/// <summary>A whole run: faults all the time (safety), then everything is healed and must come to rest (liveness), then the account.</summary>
+/// <summary>A whole run: faults all the time (safety), then a core is healed and all that is not touched by the rest must get on, then everything is healed and must come to rest (liveness), then the account.</summary>
 public static class Run
 {
     private const int AtLeastUnderWay = 20;
@@ -35,19 +35,21 @@ public static class Run
             if (injector.Untried == 0) return true;
             // What has not hit may need a pod that is new.
             if (pods.Count(pod => !pod.IsDone) >= AtLeastUnderWay) return false;
-            pods.Enqueue(Subjects.More(plan, pods.Count));
-            lives.Add(driver.LiveAsync(pods.Last(), stopAll.Token));
+            Begin(Subjects.More(plan, pods.Count));
             return false;
         }, () => injector.Untried, ChaosPlan.Patience);
         await stopFaults.CancelAsync();
         await faults;
         await HealAsync(world);
+        var core = new Core(world, plan, pods);
+        var stuck = await core.TryAsync(Begin);
 
         var account = new Account(world, pods);
         string? missing = null;
         if (!await UntilAsync(() => (missing = account.NotAtRest()) is null, () => account.Left, ChaosPlan.Patience))
             await output.WriteLineAsync($"chaos: not at rest, and nothing has got done for {ChaosPlan.Patience.TotalSeconds:0} s: {missing}");
         var verdict = await account.JudgeAsync(witness);
+        if (stuck is not null) verdict.Add("no progress", stuck.Uid, $"has not ended while {core.Words} were broken");
         foreach (var (kind, _) in injector.Hits.Where(each => each.Value == 0)) verdict.Add("not tried", "", kind);
         if (world.Deaths.Died.Different < plan.Points) verdict.Add("not tried", "", "death at " + string.Join(", at ", world.Deaths.NeverDiedAt));
         await world.InterLink.DeleteAsync(witness, InterLink.Patience);
@@ -55,8 +57,14 @@ public static class Run
         await Task.WhenAll([keeping, watching, .. lives]);
         world.KeepFolder = !verdict.IsGood;
         if (!verdict.IsGood) await Report.FailureAsync(output, verdict, pods, world);
-        await output.WriteLineAsync(Report.Summary(plan, pods, injector, world, account, verdict, DateTimeOffset.UtcNow - began));
+        await output.WriteLineAsync(Report.Summary(plan, pods, injector, core, world, account, verdict, DateTimeOffset.UtcNow - began));
         return verdict;
+
+        void Begin(Subject pod)
+        {
+            pods.Enqueue(pod);
+            lives.Add(driver.LiveAsync(pod, stopAll.Token));
+        }
     }
 
     private static async Task HealAsync(World world)

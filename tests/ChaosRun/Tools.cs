@@ -5,15 +5,14 @@ namespace HtcondorActors.ChaosRun;
 /// <summary>The condor tools as the sidecar finds them on PATH: each behind <c>tool.sh</c>, which fails as it is told.</summary>
 internal sealed class Tools
 {
-    public static readonly string[] Names = ["condor_submit", "condor_q", "condor_history", "condor_release", "condor_rm", "condor_qedit"];
-
     private readonly string _home;
     private int _count;
 
-    public Tools(string folder, CondorPool pool)
+    public Tools(string folder, CondorPool pool, bool spooled)
     {
+        Names = ["condor_submit", "condor_q", "condor_history", "condor_release", "condor_rm", "condor_qedit", .. spooled ? (string[])["condor_transfer_data"] : []];
         _home = Path.Combine(folder, "tools");
-        foreach (var part in (string[])["bin", "tokens", "taken"]) Directory.CreateDirectory(Path.Combine(_home, part));
+        foreach (var part in (string[])["bin", "tokens", "taken", "broken"]) Directory.CreateDirectory(Path.Combine(_home, part));
         File.WriteAllText(Path.Combine(_home, "real"), pool.Bin + "\n");
         var script = Path.Combine(_home, "tool.sh");
         File.Copy(Path.Combine(AppContext.BaseDirectory, "tool.sh"), script);
@@ -21,6 +20,9 @@ internal sealed class Tools
         foreach (var tool in Names) Return(tool);
         Environment = new Dictionary<string, string>(pool.Environment) { ["PATH"] = Path.Combine(_home, "bin") + ":" + System.Environment.GetEnvironmentVariable("PATH") };
     }
+
+    /// <summary>Those that the sidecar calls.</summary>
+    public string[] Names { get; }
 
     public IReadOnlyDictionary<string, string> Environment { get; }
 
@@ -41,6 +43,11 @@ internal sealed class Tools
 
     /// <summary>The call that took this token, and waits, does its work now.</summary>
     public void LetGo(string token) => File.WriteAllText(Taken(token) + ".go", "");
+
+    /// <summary>Every call of the tool fails in this way, until it is mended.</summary>
+    public void Break(string tool, string how) => File.WriteAllText(Path.Combine(_home, "broken", tool), how + "\n");
+
+    public void Mend(string tool) => File.Delete(Path.Combine(_home, "broken", tool));
 
     public void TakeAway(string tool) => File.Delete(Path.Combine(_home, "bin", tool));
 

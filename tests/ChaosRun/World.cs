@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 
 namespace HtcondorActors.ChaosRun;
@@ -5,21 +6,23 @@ namespace HtcondorActors.ChaosRun;
 /// <summary>A private pool, the built sidecar on it behind tools that may fail, and the ledger that the jobs themselves write.</summary>
 internal sealed class World : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-
     private readonly StreamWriter _log;
+    private readonly ConcurrentQueue<string> _waiting = [];
 
     public World(ChaosPlan plan)
     {
         Folder = Directory.CreateTempSubdirectory("ila-chaos.").FullName;
         File.SetUnixFileMode(Folder, (UnixFileMode)0b111_101_101);
         _log = new StreamWriter(Path.Combine(Folder, "sidecar.log")) { AutoFlush = true };
-        DataDisk = DataDisk.Of(Path.Combine(Folder, "data")); // before the pool, which sees the mounts of its start
+        DataDisk = DataDisk.Of(Path.Combine(Folder, "data"), plan.Pods); // before the pool, which sees the mounts of its start
         Pool = new CondorPool();
         // Read by condor_submit: a node that is lost is given up after seconds and not after 40 minutes.
-        File.WriteAllText(Path.Combine(Pool.Folder, "etc", "config.d", "50-chaos.conf"), "JOB_DEFAULT_LEASE_DURATION = 20\n" + QueueLog.Configuration);
-        StartScheddAnew();
-        Tools = new Tools(Folder, Pool);
+        File.WriteAllText(Path.Combine(Pool.Folder, "etc", "config.d", "50-chaos.conf"), "JOB_DEFAULT_LEASE_DURATION = 20\n" + QueueLog.Configuration + Faults.JobHeldByPolicy.Configuration + SecondNode.Configuration);
+        SecondNode = new SecondNode(Pool);
+        SecondNode.Begin();
+        Schedd = new Schedd(Pool, () => Daemons("condor_schedd").Length > 0);
+        Schedd.StartAnew();
+        Tools = new Tools(Folder, Pool, plan.Spooled);
         Ledger = new Ledger(Folder);
         Port = SidecarProcess.FreePort();
         var config = Path.Combine(Folder, "SidecarConfig.yaml");
@@ -37,20 +40,24 @@ internal sealed class World : IDisposable
             QueryTimeLimitSeconds: 5
             SubmitTimeLimitSeconds: 5
             AbandonedAfterMinutes: 1
+            RetainFinishedMinutes: 0.1
+            HoldCodes: {Faults.JobHeldByPolicy.Rule}
 
             """);
         Clock = new Clock(Folder);
-        Sidecar = new SidecarProcess(config, Tools.Environment.Concat(Clock.Environment).ToDictionary(), Printed);
-        Deaths = new DeathPoints(new Random(plan.Seed + 1));
+        Sidecar = new SidecarProcess(config, Tools.Environment.Concat(Clock.Environment).ToDictionary(), Printed, plan.Spooled ? ["--schedd-host", "schedd@pool.test"] : []);
+        Deaths = new DeathPoints(Tools.Names, new Random(plan.Seed + 1));
         Keeper = new Keeper(Sidecar, Deaths, new Random(plan.Seed ^ 0x5EED));
         InterLink = new InterLink(new Uri($"http://127.0.0.1:{Port}"));
         Queue = new Queue(Pool, Path.Combine(Folder, "history"));
-        QueueLog = new QueueLog(Path.Combine(Pool.Folder, "spool"));
+        QueueLog = new QueueLog(Path.Combine(Pool.Folder, "spool"), Path.Combine(Folder, "queues"));
     }
 
     public string Folder { get; }
     public int Port { get; }
     public CondorPool Pool { get; }
+    public Schedd Schedd { get; }
+    public SecondNode SecondNode { get; }
     public Tools Tools { get; }
     public Ledger Ledger { get; }
     public DataDisk DataDisk { get; }
@@ -68,6 +75,12 @@ internal sealed class World : IDisposable
     /// <summary>The pool's daemons of that name (condor_schedd, condor_shadow ...): of this pool only.</summary>
     public int[] Daemons(string name) => Processes.Below(int.Parse(File.ReadAllText(Path.Combine(Pool.Folder, "master.pid")), CultureInfo.InvariantCulture), name);
 
+    /// <summary>The sidecar has said of it that it will be tried again, since that tool has failed.</summary>
+    public bool Awaits(string uid, string tool) => _waiting.Any(line => line.Contains(uid, StringComparison.Ordinal) && line.Contains(tool, StringComparison.Ordinal));
+
+    /// <summary>What was waited for before is of no interest.</summary>
+    public void ForgetWaits() => _waiting.Clear();
+
     public void Note(string line) { lock (_log) _log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{DateTimeOffset.UtcNow:HH:mm:ss.fff} chaos: {line}")); }
 
     public void Dispose()
@@ -79,22 +92,16 @@ internal sealed class World : IDisposable
             foreach (var log in Directory.GetFiles(Path.Combine(Pool.Folder, "log"), "*Log")) File.Copy(log, Path.Combine(Folder, Path.GetFileName(log)));
         }
         Pool.Dispose();
+        Schedd.Dispose();
         DataDisk.Dispose();
         _log.Dispose();
         if (!KeepFolder) Directory.Delete(Folder, recursive: true);
     }
 
-    private void StartScheddAnew()
-    {
-        Pool.Tool("condor_off", "-schedd", "-fast");
-        if (!SpinWait.SpinUntil(() => Daemons("condor_schedd").Length == 0, Patience)) throw new TimeoutException("the schedd does not stop");
-        Pool.Tool("condor_on", "-schedd");
-        if (!SpinWait.SpinUntil(() => Pool.Tool("condor_q").ExitCode == 0, Patience)) throw new TimeoutException("the schedd does not come back");
-    }
-
     private void Printed(string line)
     {
         Keeper.Heard(line);
+        if (line.Contains("tried again later", StringComparison.Ordinal)) _waiting.Enqueue(line);
         lock (_log) _log.WriteLine(line);
     }
 }

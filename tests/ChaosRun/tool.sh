@@ -9,6 +9,8 @@ for token in "$home/tokens/$tool".*; do
     fault=${token##*/"$tool".} fault=${fault%.*} taken=$home/taken/${token##*/}
     break
 done
+# Or the file broken/TOOL says what goes wrong every time.
+[ -n "$fault" ] || [ ! -e "$home/broken/$tool" ] || fault=$(cat "$home/broken/$tool")
 case $fault in
     slow) sleep 2; exec "$real" "$@";;
     stuck) exec sleep 60;;

@@ -101,13 +101,12 @@ internal sealed class PodActor : UntypedPersistentActor
         var decision = PodLife.Decide(_pod, input, _around.Clock.GetUtcNow(), _around.Options);
         var durable = decision.Facts.OfType<DurableFact>().ToArray();
         if (durable.Length == 0) Complete(decision);
-        else FailPoint.Hit("before-persist", durable[^1].GetType().Name);
+        foreach (var fact in durable) FailPoint.Hit("before-persist", fact.GetType().Name);
         var left = durable.Length;
-        PersistAll(durable, last =>
+        PersistAll(durable, fact =>
         {
-            if (--left > 0) return;
-            FailPoint.Hit("after-persist", last.GetType().Name);
-            Complete(decision);
+            FailPoint.Hit("after-persist", fact.GetType().Name);
+            if (--left == 0) Complete(decision);
         });
     }
 

@@ -71,8 +71,7 @@ internal static partial class PodLife
     private static Decision Elect(Moment life, IReadOnlyList<JobAd> jobs)
     {
         if (jobs.Where(ad => !ad.IsVoid).MinBy(ad => ad.Id) is not { } winner) return NobodyToElect(life);
-        // Let through, it would be held for ever: nothing but its files' arrival ends that hold.
-        if (winner.IsSpooling) return life.TryLater(life.Pod.LastFailure);
+        if (winner.IsSpooling) return AwaitFiles(life, winner);
         var losers = jobs.Where(ad => ad.Id != winner.Id && !ad.FromHistory && ad.Status != JobStatus.Removed).Select(ad => ad.Id).ToArray();
         var decision = Decision
             .Of(new ReleaseDecided(winner.Id, winner.GlobalJobId, life.Now), new CallEnded(null), new JobSighted(winner))
@@ -80,6 +79,16 @@ internal static partial class PodLife
             .Run(new StartWatching(winner.Id, Stream: true));
         if (losers.Length > 0) decision = decision.Run(new RemoveLosers(losers));
         return winner.IsGated ? decision.Take(Step.Releasing, new Release(winner.Id)) : decision;
+    }
+
+    /// <summary>
+    /// Let through, it would be held for ever: nothing but its files' arrival ends that hold. Who was to bring them may have been killed, and the schedd looks
+    /// at no periodic_remove of such a job (seen): after a while it is removed here, behind its gate, and is void.
+    /// </summary>
+    private static Decision AwaitFiles(Moment life, JobAd ad)
+    {
+        var later = life.TryLater(new CondorFailure(CondorFailureKind.Failed, "condor_submit", null, $"job {ad.Id} waits for its files"));
+        return life.Now - ad.StatusSince > life.Options.AbandonedAfter ? later.Run(new RemoveLosers([ad.Id])) : later;
     }
 
     private static Decision NobodyToElect(Moment life)

@@ -18,6 +18,7 @@ internal static class RoomOptions
         RetryAtMost = TimeSpan.FromSeconds(config.RetryAtMostSeconds),
         RememberDeleted = TimeSpan.FromDays(config.RememberDeletedDays),
         RetainFinished = TimeSpan.FromMinutes(config.RetainFinishedMinutes),
+        AbandonedAfter = TimeSpan.FromMinutes(config.AbandonedAfterMinutes),
         HoldRules = [.. config.HoldCodes.Select(rule => HoldRule.Parse(rule.Key, rule.Value)!)],
         OutputIsFetched = config.ScheddHost.Length > 0,
         Site = new SitePolicy

@@ -56,3 +56,24 @@ internal sealed class JobVacated() : Administrator("job evicted")
 
     protected override Task<bool> DoAsync(World world, Job job, Random dice) => Task.FromResult(world.Pool.Tool("condor_vacate_job", job.Id).ExitCode == 0);
 }
+
+/// <summary>The schedd itself holds it, by a policy; the sidecar's site has the rule that such jobs are let run again.</summary>
+internal sealed class JobHeldByPolicy() : Administrator("job held by a policy")
+{
+    private const string Times = "ChaosHolds";
+
+    /// <summary>For the pool's: holds a job once more than before.</summary>
+    public const string Configuration = $"SYSTEM_PERIODIC_HOLD = {Times} =!= undefined && (NumHoldsByReason.SystemPolicy ?: 0) < {Times}\nSYSTEM_PERIODIC_HOLD_REASON = \"chaos\"\n";
+
+    /// <summary>For the sidecar's: of the code that such a hold has.</summary>
+    public const string Rule = "{\"26\": release 3}";
+
+    private const int ByPolicy = 26;
+
+    // Behind the gate it is held as soon as it is let through.
+    protected override bool Wants(Job job) => job.Status is 1 or 2 or 5;
+
+    protected override async Task<bool> DoAsync(World world, Job job, Random dice) =>
+        world.Pool.Tool("condor_qedit", job.Id, Times, "1").ExitCode == 0
+        && await SeenAsync(() => world.QueueLog.Read().Any(each => each.Cluster == job.Cluster && each.Proc == job.Proc && each.HoldCodes.Contains(ByPolicy)));
+}

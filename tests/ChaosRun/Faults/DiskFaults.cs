@@ -37,3 +37,25 @@ internal sealed class DiskFull() : Fault("disk full")
         return true;
     }
 }
+
+/// <summary>The disk of the job folders, where HTCondor writes what the jobs say: what it could not write is missing from their logs.</summary>
+internal sealed class JobDiskFull() : Fault("job disk full")
+{
+    public override int Rarity => 2;
+
+    public override async Task<bool> HitAsync(World world, IReadOnlyCollection<Subject> pods, Random dice)
+    {
+        using (world.DataDisk.FillJobs())
+        {
+            Touch(world, pods);
+            await ForAsync(dice, 1, 6);
+            Touch(world, pods);
+        }
+        return true;
+    }
+
+    private void Touch(World world, IReadOnlyCollection<Subject> pods)
+    {
+        foreach (var pod in pods.Where(pod => pod.End is null && !pod.WasTouched(Kind) && Directory.Exists(world.JobFolder(pod.Uid)))) pod.Touch(Kind);
+    }
+}

@@ -13,7 +13,13 @@ internal sealed class Injector
     public Injector(World world, IReadOnlyCollection<Subject> pods, ChaosPlan plan)
     {
         (_world, _pods, _points, _dice) = (world, pods, plan.Points, new Random(plan.Seed));
-        _kinds = [.. Kinds().Where(fault => (fault is not DiskFull || world.DataDisk.CanBeFilled) && (fault is not ClockStepped || world.Clock.CanBeStepped))];
+        _kinds = [.. Kinds(opener: plan.Spooled ? "condor_qedit" : "condor_release").Where(fault => fault switch
+        {
+            DiskFull or JobDiskFull => world.DataDisk.CanBeFilled,
+            ClockStepped => world.Clock.CanBeStepped,
+            QueueRestored => plan.RestoresQueue,
+            _ => true,
+        })];
         var first = _kinds.Where(fault => fault is not SidecarDiesAtPoint).ToArray();
         _dice.Shuffle(first);
         // A lost node takes longest to be got over: it is the first. Then those that need a tool that is called while pods are new.
@@ -33,19 +39,20 @@ internal sealed class Injector
 
     public Task InjectAsync(CancellationToken stop) => Task.WhenAll(LaneAsync(0.1, null, stop), LaneAsync(0.1, null, stop), LaneAsync(0, _kinds.OfType<SidecarDiesAtPoint>().Single(), stop));
 
-    private static Fault[] Kinds() =>
+    /// <param name="opener">The tool that lets jobs through their gate.</param>
+    private static Fault[] Kinds(string opener) =>
     [
         new SidecarKilled(), new SidecarStopped(), new SidecarFrozen(), new SidecarDiesAtPoint(),
         new DaemonKilled("condor_schedd", 2), new ScheddFrozen(), new ScheddStopped(),
         new DaemonKilled("condor_collector"), new DaemonKilled("condor_negotiator"), new DaemonKilled("condor_startd", 8),
         new DaemonKilled("condor_shadow"), new DaemonKilled("condor_starter"),
-        new HistoryGone(), new JournalLocked(), new DiskFull(), new ClockStepped(),
-        new ToolFails("slow"), new ToolFails("stuck"), new ToolFails("killed"), new ToolFails("refused", "condor_submit", "condor_rm", "condor_release"),
+        new HistoryGone(), new QueueRestored(), new JournalLocked(), new DiskFull(), new JobDiskFull(), new ClockStepped(),
+        new ToolFails("slow"), new ToolFails("stuck"), new ToolFails("killed"), new ToolFails("refused", "condor_submit", "condor_rm", opener),
         new ToolFails("odd"), new ToolFails("garbage", "condor_submit", "condor_q", "condor_history"), new ToolFails("half", "condor_submit", "condor_q"),
         new ToolFails("nothing"), new ToolFails("stale", "condor_q", "condor_history"), new SubmitOutlivesSidecar(),
-        new ToolFails("lost", "condor_submit", "condor_rm", "condor_release", "condor_qedit"),
-        new ToolFails("outlives", "condor_submit", "condor_release", "condor_rm"), new ToolAbsent(),
-        new JobHeld(), new JobRemoved(), new JobEdited(), new JobVacated(),
+        new ToolFails("lost", "condor_submit", "condor_rm", opener, "condor_qedit"),
+        new ToolFails("outlives", "condor_submit", opener, "condor_rm"), new ToolAbsent(),
+        new JobHeld(), new JobRemoved(), new JobEdited(), new JobVacated(), new JobHeldByPolicy(),
     ];
 
     private async Task LaneAsync(double pause, Fault? always, CancellationToken stop)

@@ -28,12 +28,32 @@ internal sealed class ScheddStopped() : Fault("schedd stopped")
 {
     public override int Rarity => 2;
 
+    public override Task<bool> HitAsync(World world, IReadOnlyCollection<Subject> pods, Random dice) => world.Schedd.DownAsync(() => ForAsync(dice, 0, 4));
+}
+
+/// <summary>
+/// An administrator puts the queue back as it was a while ago. What was submitted since is gone, what has ended since is there again and may run
+/// again: of those pods that had a job meanwhile an end may be told that is a loss.
+/// </summary>
+internal sealed class QueueRestored() : Fault("queue restored")
+{
+    public override int Rarity => 8;
+
     public override async Task<bool> HitAsync(World world, IReadOnlyCollection<Subject> pods, Random dice)
     {
-        var stopped = world.Pool.Tool("condor_off", "-schedd", "-fast").ExitCode == 0 && await SeenAsync(() => world.Daemons("condor_schedd").Length == 0);
-        await ForAsync(dice, 0, 4);
-        world.Pool.Tool("condor_on", "-schedd");
-        return stopped;
+        var backup = Path.Combine(world.Folder, "queue.backup");
+        if (world.Queue.Now() is not { } queue) return false;
+        world.QueueLog.BackUp(backup);
+        var before = world.QueueLog.Read().Select(job => job.GlobalId).ToHashSet();
+        await ForAsync(dice, 20, 90);
+        return await world.Schedd.DownAsync(() =>
+        {
+            var since = world.QueueLog.Read().Where(job => !before.Contains(job.GlobalId)).Select(job => job.Uid);
+            var touched = queue.Select(job => job.Uid).Concat(since).ToHashSet();
+            foreach (var pod in pods.Where(pod => touched.Contains(pod.Uid))) pod.Touch(Kind);
+            world.QueueLog.PutBack(backup);
+            return Task.CompletedTask;
+        });
     }
 }
 

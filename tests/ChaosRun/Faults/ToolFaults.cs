@@ -8,7 +8,7 @@ internal sealed class ToolFails(string how, params string[] tools) : Fault("tool
 
     public override async Task<bool> HitAsync(World world, IReadOnlyCollection<Subject> pods, Random dice)
     {
-        var tool = tools.Length > 0 ? tools[dice.Next(tools.Length)] : Tools.Names[dice.Next(Tools.Names.Length)];
+        var tool = tools.Length > 0 ? tools[dice.Next(tools.Length)] : world.Tools.Names[dice.Next(world.Tools.Names.Length)];
         var tokens = Enumerable.Range(0, dice.Next(1, 4)).Select(_ => world.Tools.Fail(tool, how)).ToArray();
         var hit = await SeenAsync(() => world.Tools.IsTaken(tokens[0]));
         if (hit) await ForAsync(dice, 0, 2);
@@ -21,7 +21,7 @@ internal sealed class ToolAbsent() : Fault("tool absent")
 {
     public override async Task<bool> HitAsync(World world, IReadOnlyCollection<Subject> pods, Random dice)
     {
-        var tool = Tools.Names[dice.Next(Tools.Names.Length)];
+        var tool = world.Tools.Names[dice.Next(world.Tools.Names.Length)];
         world.Tools.TakeAway(tool);
         await ForAsync(dice, 1, 3);
         world.Tools.Return(tool);

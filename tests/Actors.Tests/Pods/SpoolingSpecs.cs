@@ -1,0 +1,38 @@
+using HtcondorActors.Actors.Pods;
+using HtcondorActors.CondorIo;
+using static HtcondorActors.Actors.Tests.Pods.Sample;
+
+namespace HtcondorActors.Actors.Tests.Pods;
+
+/// <summary>A spooled job whose condor_submit was killed before its files had arrived: the schedd keeps it on hold, and removes it never.</summary>
+public sealed class SpoolingSpecs
+{
+    private static readonly PodState Looking = Next(Accepted, new SubmitEnded(TimedOut));
+
+    private static JobAd Spooling(DateTimeOffset since) => Ad(7, JobStatus.Held) with { HoldReasonCode = 16, GateOpen = false, StatusSince = since };
+
+    [Fact]
+    public void Its_files_are_waited_for()
+    {
+        var decision = Hear(Looking, Found(Spooling(Noon)));
+        Assert.Empty(decision.Effects);
+        Assert.NotNull(decision.RemindAfter);
+        Assert.Contains("7.0 waits for its files", decision.Facts.OfType<CallEnded>().Single().Failure!.Words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void After_a_while_it_is_removed_and_no_job_is_elected()
+    {
+        var decision = Hear(Looking, Found(Spooling(Noon - Options.AbandonedAfter - TimeSpan.FromSeconds(1))));
+        Assert.Equal([new JobId(7, 0)], Assert.IsType<RemoveLosers>(Assert.Single(decision.Effects)).Jobs);
+        Assert.DoesNotContain(decision.Facts, fact => fact is ReleaseDecided);
+    }
+
+    [Fact]
+    public void Another_is_submitted_when_it_is_gone()
+    {
+        var again = Next(Next(Looking, Found(Spooling(Noon - TimeSpan.FromDays(1)))), new Remind());
+        var gone = Ad(7, JobStatus.Removed) with { FromHistory = true, GateOpen = false };
+        Assert.Contains(Hear(again, Found(gone)).Effects, effect => effect is Submit { Attempt: 2 });
+    }
+}
