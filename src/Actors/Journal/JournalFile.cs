@@ -28,7 +28,7 @@ internal static class JournalFile
             JournalTable.Create(connection);
             // What the write-ahead log gives was perhaps never flushed, if the process of before died of that: SQLite reads it from the kernel's memory, and would write on
             // behind it. Now it is in the database itself, flushed, and the log is empty.
-            Ask(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+            Execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
         }
         catch (SqliteException fault)
         {
@@ -47,10 +47,10 @@ internal static class JournalFile
         {
             connection.Open();
             // Where it cannot be (no shared memory beside the file) SQLite keeps another mode and says so.
-            if (Ask(connection, "PRAGMA journal_mode = WAL") as string is var mode && mode != "wal")
+            if (Execute(connection, "PRAGMA journal_mode = WAL") as string is var mode && mode != "wal")
                 throw new InvalidOperationException($"the journal {new SqliteConnectionStringBuilder(connectionString).DataSource} cannot be put in write-ahead mode: its journal_mode stays \"{mode}\"");
-            Ask(connection, $"PRAGMA synchronous = {level}");
-            if (level == Full && Ask(connection, "PRAGMA synchronous") is not FullNumber)
+            Execute(connection, $"PRAGMA synchronous = {level}");
+            if (level == Full && Execute(connection, "PRAGMA synchronous") is not FullNumber)
                 throw new InvalidOperationException("this build of SQLite does not flush commits to the disk (synchronous is below FULL)");
             return connection;
         }
@@ -104,7 +104,7 @@ internal static class JournalFile
         """);
 
     /// <summary>Waits for another process's lock as long as the connection has patience.</summary>
-    public static object? Ask(SqliteConnection connection, string text)
+    public static object? Execute(SqliteConnection connection, string text)
     {
         using var command = connection.CreateCommand();
         command.CommandText = text;

@@ -100,9 +100,9 @@ internal sealed class JournalWriter(string connectionString, string level, Journ
             _connection ??= JournalFile.OpenDurable(_connectionString, level);
             _adding ??= JournalTable.Adding(_connection);
             // Not the library's transaction: after a commit that failed it rolls back what SQLite has rolled back already, and that failure hides the first.
-            JournalFile.Ask(_connection, "BEGIN IMMEDIATE");
+            JournalFile.Execute(_connection, "BEGIN IMMEDIATE");
             foreach (var write in batch) write.Work(_connection, _adding);
-            JournalFile.Ask(_connection, "COMMIT");
+            JournalFile.Execute(_connection, "COMMIT");
         }
     }
 

@@ -38,7 +38,7 @@ public sealed class FailedPersistSpecs : IDisposable
         using (var other = new SqliteConnection(JournalFile.Prepare(_folder)))
         {
             other.Open();
-            JournalFile.Ask(other, "CREATE TRIGGER refuse BEFORE INSERT ON journal BEGIN SELECT RAISE(ABORT, 'not this one'); END");
+            JournalFile.Execute(other, "CREATE TRIGGER refuse BEFORE INSERT ON journal BEGIN SELECT RAISE(ABORT, 'not this one'); END");
         }
         Assert.Equal(new DeletionNotAccepted("the journal could not be written"), await pods.AskAsync<DeleteReply>(new DeletePod(Sample.Uid)));
         await pods.UntilStoppedAsync(Sample.Uid);

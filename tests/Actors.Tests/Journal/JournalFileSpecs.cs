@@ -25,8 +25,8 @@ public sealed class JournalFileSpecs : IDisposable
         var journal = JournalFile.Prepare(_folder);
         using (JournalFile.OpenDurable(journal, "NORMAL")) { } // as a build of SQLite might have it
         using var connection = JournalFile.OpenDurable(journal, JournalFile.Full);
-        Assert.Equal("wal", JournalFile.Ask(connection, "PRAGMA journal_mode"));
-        Assert.Equal(2L, JournalFile.Ask(connection, "PRAGMA synchronous"));
+        Assert.Equal("wal", JournalFile.Execute(connection, "PRAGMA journal_mode"));
+        Assert.Equal(2L, JournalFile.Execute(connection, "PRAGMA synchronous"));
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class JournalFileSpecs : IDisposable
         var copy = Directory.CreateDirectory(Path.Combine(_folder, "as-a-crash-leaves-it")).FullName;
         using (var before = JournalFile.OpenDurable(JournalFile.Prepare(_folder), JournalFile.Full))
         {
-            JournalFile.Ask(before, "INSERT INTO journal (created, deleted, persistence_id, sequence_number, message) VALUES (0, 0, 'pod-a', 1, x'01')");
+            JournalFile.Execute(before, "INSERT INTO journal (created, deleted, persistence_id, sequence_number, message) VALUES (0, 0, 'pod-a', 1, x'01')");
             foreach (var name in (string[])["journal.sqlite", "journal.sqlite-wal"]) File.Copy(Path.Combine(_folder, name), Path.Combine(copy, name));
         }
         var log = new FileInfo(Path.Combine(copy, "journal.sqlite-wal"));
@@ -55,7 +55,7 @@ public sealed class JournalFileSpecs : IDisposable
             using var connection = new SqliteConnection(JournalFile.Prepare(_folder));
             connection.Open();
             // The second one's event between the two of the first.
-            JournalFile.Ask(connection, "UPDATE journal SET writer_uuid = CASE sequence_number WHEN 2 THEN 'second' ELSE 'first' END");
+            JournalFile.Execute(connection, "UPDATE journal SET writer_uuid = CASE sequence_number WHEN 2 THEN 'second' ELSE 'first' END");
         }
         await using var pods = new PodRoom(_folder);
         Assert.Null(await pods.StatusAsync(Sample.Uid));
@@ -71,7 +71,7 @@ public sealed class JournalFileSpecs : IDisposable
             await room.WriteAsync(Sample.Uid, new PodAccepted(Sample.Outline, Sample.Noon), new SubmitIntended(1, Sample.Noon));
             using var connection = new SqliteConnection(JournalFile.Prepare(_folder));
             connection.Open();
-            JournalFile.Ask(connection, "DELETE FROM journal WHERE sequence_number = 1");
+            JournalFile.Execute(connection, "DELETE FROM journal WHERE sequence_number = 1");
         }
         await using var pods = new PodRoom(_folder);
         Assert.Null(await pods.StatusAsync(Sample.Uid));

@@ -105,7 +105,7 @@ public sealed class JournalWriterSpecs : IDisposable
     {
         var other = new SqliteConnection(_journal);
         other.Open();
-        JournalFile.Ask(other, "BEGIN IMMEDIATE");
+        JournalFile.Execute(other, "BEGIN IMMEDIATE");
         return other;
     }
 }
