@@ -22,6 +22,12 @@ public sealed class LocalKeptLogSpecs(RetainingSidecar shared) : KeptLogSpecs(sh
 [Collection(SpooledCollection.Name)]
 public sealed class SpooledKeptLogSpecs(RetainingSpooledSidecar shared) : KeptLogSpecs(shared), IClassFixture<RetainingSpooledSidecar>;
 
+[Collection(BehaviourCollection.Name)]
+public sealed class LocalRunsAgainSpecs(SharedSidecar shared) : RunsAgainSpecs(shared), IClassFixture<SharedSidecar>;
+
+[Collection(SpooledCollection.Name)]
+public sealed class SpooledRunsAgainSpecs(SpooledSidecar shared) : RunsAgainSpecs(shared), IClassFixture<SpooledSidecar>;
+
 /// <summary>Keeps the logs of deleted pods for half a minute.</summary>
 public class RetainingSidecar(CondorPool pool) : SharedSidecar(pool)
 {

@@ -1,8 +1,7 @@
 namespace HtcondorActors.EndToEnd.Tests;
 
-/// <summary>HTCondor itself runs a job again, after an eviction: the container waits again, has been restarted, and its earlier log is the previous one.</summary>
-[Collection(BehaviourCollection.Name)]
-public sealed class RunsAgainSpecs(SharedSidecar shared) : IClassFixture<SharedSidecar>
+/// <summary>In each way to submit (BehaviourModes.cs). HTCondor itself runs a job again, after an eviction: the container waits again, has been restarted, and its earlier log is the previous one.</summary>
+public abstract class RunsAgainSpecs(SharedSidecar shared)
 {
     private SidecarCalls Calls => shared.Calls;
 
@@ -36,10 +35,10 @@ public sealed class RunsAgainSpecs(SharedSidecar shared) : IClassFixture<SharedS
     }
 
     /// <summary>Gives the one line that the new run writes.</summary>
-    private async Task<string> AgainAsync(PodBody pod, string line, int restarts, params string[] vacate)
+    private async Task<string> AgainAsync(PodBody pod, string line, int restarts, string job)
     {
-        // It says no for a moment after a job has begun. Not -fast: where the container is killed just before the runner, that tells an end (docs/reliability.md).
-        await Wait.UntilAsync("the eviction", () => Task.FromResult(shared.Pool.Tool("condor_vacate_job", vacate).ExitCode == 0));
+        // It says no for a moment after a job has begun. Killed at once, container and runner, as if the node went down.
+        await Wait.UntilAsync("the eviction", () => Task.FromResult(shared.Pool.Tool("condor_vacate_job", "-fast", job).ExitCode == 0));
         var hasWaited = false;
         await Wait.UntilAsync("it to run again", async () =>
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Runner;
@@ -84,15 +85,34 @@ internal sealed class RunnerJob : IDisposable
 
     public RunnerJob Terminate()
     {
-        using var kill = Process.Start("/bin/kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("/bin/kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
         return this;
     }
+
+    /// <summary>The first process of the container with that number.</summary>
+    public RunnerJob KillContainer(int number) => Kill(int.Parse(File.ReadAllText($"{Folder}/runner/{number}/pid"), CultureInfo.InvariantCulture));
+
+    /// <summary>The shell of the runner that waits for that container.</summary>
+    public RunnerJob KillShellOf(int number) => Kill(ParentOf(int.Parse(File.ReadAllText($"{Folder}/runner/{number}/pid"), CultureInfo.InvariantCulture)));
+
+    /// <summary>The runner's second shell, which does all the work.</summary>
+    public RunnerJob KillWorker() => Kill(int.Parse(File.ReadAllText($"/proc/{_process.Id}/task/{_process.Id}/children").Split(' ')[0], CultureInfo.InvariantCulture));
+
+    private RunnerJob Kill(int process)
+    {
+        using var victim = Process.GetProcessById(process);
+        victim.Kill();
+        return this;
+    }
+
+    private static int ParentOf(int process) => int.Parse(File.ReadAllText($"/proc/{process}/stat").Split(") ")[^1].Split(' ')[1], CultureInfo.InvariantCulture);
 
     /// <summary>As when the node is lost: no part of it can do anything more.</summary>
     public void Kill()
     {
         _process.Kill(entireProcessTree: true);
+        EndWhatIsLeft();
         _process.WaitForExit();
     }
 

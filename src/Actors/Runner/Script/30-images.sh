@@ -66,6 +66,7 @@ fetch() {
         "$program" -q "$verb" ${authfile:+--authfile "$authfile"} "$part" "$2" >"$dir/fetch.log" 2>&1 </dev/null &&
             mv -f "$part" "$3" 2>>"$dir/fetch.log" && : >"$dir/fetched"
         rm -f "$part"
+        [ -e "$dir/fetched" ] || outlive
         : >"$dir/fetch.over"
         wake
     ) >/dev/null 6<&- 8<&- &

@@ -54,7 +54,7 @@ begin_attempt() {
     mkdir -m 1777 "$dir/tmp" "$dir/vtmp"
     : >"$dir/log"
     make_message_file
-    eval "offset_$k=0 started_$k='' told_$k='' kill_at_$k='' least_$k='' waits_$k=0 app_$k='' probes_$k='' up_$k='' ready_$k='' oom_$k='' over_$k=''"
+    eval "offset_$k=0 started_$k='' told_$k='' kill_at_$k='' least_$k='' waits_$k=0 outlived_$k='' app_$k='' probes_$k='' up_$k='' ready_$k='' oom_$k='' over_$k=''"
 }
 
 run_container() {

@@ -18,10 +18,11 @@ round() {
         if [ -e "$dir/exit" ]; then
             get "waits_$k"
             # What still holds the pipe 20 rounds after the end holds it for ever.
-            if [ -e "$dir/eof" ] || [ "$value" -ge 20 ]; then ended="$ended $k "; else news=1; eval "waits_$k=$((value + 1))"; fi
+            if [ ! -e "$dir/eof" ] && [ "$value" -lt 20 ]; then news=1; eval "waits_$k=$((value + 1))"; elif outlives "$k"; then ended="$ended $k "; fi
         elif [ -z "$alive" ]; then
             printf '137 %s\n' "$(now)" >"$dir/exit"
-            ended="$ended $k "
+            : >"$dir/eof"
+            next_due=$clock
         else
             end_if_told "$k"
             stop "$k"

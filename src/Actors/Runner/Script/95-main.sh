@@ -28,6 +28,7 @@ frame run - "$(now).$$.$run_id"
 ) </dev/null &
 await $!
 [ -s "$box/runner/finished" ] || {
+    [ "$code" != 137 ] || outlive
     if [ -s "$box/runner/lines" ]; then
         { read -r lines; read -r whose; } <"$box/runner/lines"
         note - "$whose ended the job with $code: $(tail -n 1 "$box/runner/$lines")"
