@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace HtcondorActors.EndToEnd.Tests;
 
 /// <summary>In each way to submit (BehaviourModes.cs). HTCondor itself runs a job again, after an eviction: the container waits again, has been restarted, and its earlier log is the previous one.</summary>
@@ -37,18 +39,28 @@ public abstract class RunsAgainSpecs(SharedSidecar shared)
     /// <summary>Gives the one line that the new run writes.</summary>
     private async Task<string> AgainAsync(PodBody pod, string line, int restarts, string job)
     {
-        // It says no for a moment after a job has begun. Killed at once, container and runner, as if the node went down.
-        await Wait.UntilAsync("the eviction", () => Task.FromResult(shared.Pool.Tool("condor_vacate_job", "-fast", job).ExitCode == 0));
-        var hasWaited = false;
-        await Wait.UntilAsync("it to run again", async () =>
+        // Else it might run again before anybody has seen it wait.
+        shared.Pool.Tool("condor_off", "-negotiator");
+        try
         {
-            // It is left out for a moment after a restart of the sidecar.
-            if ((await Calls.StatusAsync(pod))?["containers"]![0] is not { } main) return false;
-            Assert.Null(main["state"]!["terminated"]);
-            hasWaited |= main["state"]!["waiting"] is not null;
-            return hasWaited && main["state"]!["running"] is not null && (int)main["restartCount"]! == restarts;
-        });
+            // It says no for a moment after a job has begun. Killed at once, container and runner, as if the node went down.
+            await Wait.UntilAsync("the eviction", () => Task.FromResult(shared.Pool.Tool("condor_vacate_job", "-fast", job).ExitCode == 0));
+            await Wait.UntilAsync("it to wait again", async () => await NeverEndedAsync(pod) is { } main && main["state"]!["waiting"] is not null);
+        }
+        finally
+        {
+            shared.Pool.Tool("condor_on", "-negotiator");
+        }
+        await Wait.UntilAsync("it to run again", async () => await NeverEndedAsync(pod) is { } main && main["state"]!["running"] is not null && (int)main["restartCount"]! == restarts);
         return await LineOtherThanAsync(pod, line);
+    }
+
+    /// <summary>Null: it is left out for a moment after a restart of the sidecar.</summary>
+    private async Task<JsonNode?> NeverEndedAsync(PodBody pod)
+    {
+        var main = (await Calls.StatusAsync(pod))?["containers"]![0];
+        if (main is not null) Assert.Null(main["state"]!["terminated"]);
+        return main;
     }
 
     private async Task<string> LineOtherThanAsync(PodBody pod, string line)
