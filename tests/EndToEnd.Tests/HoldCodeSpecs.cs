@@ -31,18 +31,10 @@ public sealed class HoldCodeSpecs(StrictSite site) : IClassFixture<StrictSite>
     [Fact]
     public async Task A_job_that_has_ended_but_whose_output_could_not_be_brought_back_has_ended_with_its_own_exit_code()
     {
-        var pod = new PodBody().Container("main", "echo done; exit 4");
-        string job;
-        site.Pool.Tool("condor_off", "-negotiator");
-        try
-        {
-            job = await Calls.CreateAsync(pod);
-            Assert.Equal(0, site.Pool.Tool("condor_qedit", job, "TransferOutput", "\"nowhere.dat\"").ExitCode);
-        }
-        finally
-        {
-            site.Pool.Tool("condor_on", "-negotiator");
-        }
+        var pod = new PodBody().Annotation("htcondor-job.vk.io/requirements", "TARGET.Machine == \"nowhere\"").Container("main", "echo done; exit 4");
+        var job = await Calls.CreateAsync(pod);
+        foreach (var (attribute, value) in new[] { ("TransferOutput", "\"nowhere.dat\""), ("Requirements", "true") })
+            Assert.Equal(0, site.Pool.Tool("condor_qedit", job, attribute, value).ExitCode);
 
         Assert.Equal(4, (await Calls.EndAsync(pod))["main"]);
 

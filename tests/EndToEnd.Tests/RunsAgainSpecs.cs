@@ -40,20 +40,16 @@ public abstract class RunsAgainSpecs(SharedSidecar shared)
     private async Task<string> AgainAsync(PodBody pod, string line, int restarts, string job)
     {
         // Else it might run again before anybody has seen it wait.
-        shared.Pool.Tool("condor_off", "-negotiator");
-        try
-        {
-            // It says no for a moment after a job has begun. Killed at once, container and runner, as if the node went down.
-            await Wait.UntilAsync("the eviction", () => Task.FromResult(shared.Pool.Tool("condor_vacate_job", "-fast", job).ExitCode == 0));
-            await Wait.UntilAsync("it to wait again", async () => await NeverEndedAsync(pod) is { } main && main["state"]!["waiting"] is not null);
-        }
-        finally
-        {
-            shared.Pool.Tool("condor_on", "-negotiator");
-        }
+        MayRun(job, "false");
+        // It says no for a moment after a job has begun. Killed at once, container and runner, as if the node went down.
+        await Wait.UntilAsync("the eviction", () => Task.FromResult(shared.Pool.Tool("condor_vacate_job", "-fast", job).ExitCode == 0));
+        await Wait.UntilAsync("it to wait again", async () => await NeverEndedAsync(pod) is { } main && main["state"]!["waiting"] is not null);
+        MayRun(job, "true");
         await Wait.UntilAsync("it to run again", async () => await NeverEndedAsync(pod) is { } main && main["state"]!["running"] is not null && (int)main["restartCount"]! == restarts);
         return await LineOtherThanAsync(pod, line);
     }
+
+    private void MayRun(string job, string requirements) => Assert.Equal(0, shared.Pool.Tool("condor_qedit", job, "Requirements", requirements).ExitCode);
 
     /// <summary>Null: it is left out for a moment after a restart of the sidecar.</summary>
     private async Task<JsonNode?> NeverEndedAsync(PodBody pod)
