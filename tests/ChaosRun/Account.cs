@@ -54,6 +54,7 @@ internal sealed class Account(World world, IReadOnlyCollection<Subject> pods)
         {
             JudgeJobs(verdict, pod, [.. committed[pod.Uid]], [.. runs[pod.Uid]]);
             await JudgeAsync(verdict, pod, [.. jobs[pod.Uid]], [.. runs[pod.Uid]]);
+            if (pod.DeletedAt is not null) await JudgeLateCreateAsync(verdict, pod);
         }
         return verdict;
     }
@@ -93,6 +94,26 @@ internal sealed class Account(World world, IReadOnlyCollection<Subject> pods)
         }
     }
 
+    /// <summary>A create that comes long after the deletion, when nothing of the pod is left but its tombstone.</summary>
+    private async Task JudgeLateCreateAsync(Verdict verdict, Subject pod)
+    {
+        var answer = await AskedAsync(() => world.InterLink.CreateAsync(pod, InterLink.Patience));
+        pod.Tell("create after all", answer);
+        if (answer.Outcome == Outcome.Ok) verdict.Add("resurrected", pod.Uid, $"was deleted, and is taken again: {answer}");
+    }
+
+    /// <summary>The sidecar was started anew a moment ago.</summary>
+    private static async Task<Answer> AskedAsync(Func<Task<Answer>> ask)
+    {
+        var answer = await ask();
+        for (var left = 60; left > 0 && answer.Outcome != Outcome.Ok && answer.Code != 409; left--)
+        {
+            await Task.Delay(1000);
+            answer = await ask();
+        }
+        return answer;
+    }
+
     private async Task JudgeEndAsync(Verdict verdict, Subject pod, Job[] jobs, Started[] runs)
     {
         var ends = pod.End!["containers"]!.AsArray().Concat(pod.End["initContainers"]?.AsArray() ?? []).ToDictionary(each => (string)each!["name"]!, each => each!["state"]!["terminated"]!);
@@ -119,13 +140,7 @@ internal sealed class Account(World world, IReadOnlyCollection<Subject> pods)
         if (wrong.Length > 0) return;
         foreach (var (name, (_, whole)) in pod.Expected)
         {
-            var answer = await world.InterLink.LogAsync(pod, name);
-            // The sidecar was started anew a moment ago.
-            for (var left = 60; answer.Outcome != Outcome.Ok && left > 0; left--)
-            {
-                await Task.Delay(1000);
-                answer = await world.InterLink.LogAsync(pod, name);
-            }
+            var answer = await AskedAsync(() => world.InterLink.LogAsync(pod, name));
             if (answer.Outcome == Outcome.Ok && LogText.SaysTwice(answer.Body, whole)) SaidTwice++;
             else if (answer.Outcome != Outcome.Ok || answer.Body != whole)
                 verdict.Add("wrong log", pod.Uid, $"{name}: {answer.Code.ToString(CultureInfo.InvariantCulture)} {LogText.Shown(answer.Body)} ({answer.Body.Length} of {whole.Length} bytes)");

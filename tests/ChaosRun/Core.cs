@@ -9,7 +9,9 @@ namespace HtcondorActors.ChaosRun;
 internal sealed class Core(World world, ChaosPlan plan, IReadOnlyCollection<Subject> pods)
 {
     /// <summary>So many pods that are new must come to their end, touched by nothing.</summary>
-    private const int Fresh = 12;
+    private const int Fresh = 8;
+
+    private const int AtOnce = 30;
 
     private readonly Random _dice = new(plan.Seed ^ 0xC0DE);
     private readonly List<Subject> _fresh = [];
@@ -40,8 +42,8 @@ internal sealed class Core(World world, ChaosPlan plan, IReadOnlyCollection<Subj
         Subject[] owed = [];
         await WaitAsync(() =>
         {
-            // Not those that were under way when it broke.
-            if (_fresh.Count(pod => !IsTouched(pod)) < 2 * Fresh) Begin(begin);
+            // Not those that were under way when it broke. On a busy machine many a submit is in doubt.
+            if (_fresh.Count(pod => !IsTouched(pod)) < 2 * Fresh && _fresh.Count(pod => !pod.IsDone) < AtOnce) Begin(begin);
             var queued = world.Queue.Now()?.Select(job => job.Uid).ToHashSet();
             owed = queued is null ? [.. pods] : [.. pods.Where(pod => !IsOver(pod, queued) && !IsTouched(pod))];
             return owed.Length == 0 && _fresh.Count(pod => !IsTouched(pod)) >= 2 * Fresh;

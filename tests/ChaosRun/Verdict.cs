@@ -8,7 +8,7 @@ public sealed class Verdict
     private readonly List<(string Kind, string Uid, string Words)> _found = [];
 
     /// <summary>Kinds in the order of the summary.</summary>
-    public static IReadOnlyList<string> Kinds { get; } = ["lost", "doubled", "misread", "wrong end", "wrong log", "left over", "late start", "ghost", "no progress", "not tried"];
+    public static IReadOnlyList<string> Kinds { get; } = ["lost", "doubled", "misread", "wrong end", "wrong log", "left over", "late start", "ghost", "resurrected", "no progress", "not tried"];
 
     /// <summary>A run that did not try everything is not a good one either.</summary>
     public bool IsGood => _found.Count == 0;

@@ -41,6 +41,7 @@ internal sealed class World : IDisposable
             SubmitTimeLimitSeconds: 5
             AbandonedAfterMinutes: 1
             RetainFinishedMinutes: 0.1
+            RememberDeletedDays: 30
             HoldCodes: {Faults.JobHeldByPolicy.Rule}
 
             """);
