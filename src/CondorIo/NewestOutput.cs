@@ -26,8 +26,8 @@ internal sealed class NewestOutput(CondorIoOptions options, JobTag tag)
             // While the newest of several is empty, any of them may begin to grow, without a sign in the folder.
             _agreed = runs.Count < 2 || newest is { Length: > 0 } && newest == runs[0] ? _agreed + 1 : 0;
             _name = newest?.Name;
-            return newest is null ? null : OutputOfRuns.MarkOf(newest);
+            return newest is null ? null : OutputOfRuns.MarkOf(newest, _name);
         }
-        return _name is null ? null : OutputOfRuns.MarkOf(new FileInfo(Path.Combine(folder, _name)));
+        return _name is null ? null : OutputOfRuns.MarkOf(new FileInfo(Path.Combine(folder, _name)), _name);
     }
 }

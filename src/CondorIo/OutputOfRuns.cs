@@ -32,11 +32,12 @@ internal static class OutputOfRuns
         runs.Count > 1 && runs.Where(run => run.Length > 0).ToArray() is { Length: > 0 } written ? written : runs;
 
     /// <summary>Null: it is gone meanwhile.</summary>
-    public static OutputMark? MarkOf(FileInfo run)
+    /// <param name="name">Its name: marks are kept, and one text of it is enough.</param>
+    public static OutputMark? MarkOf(FileInfo run, string? name = null)
     {
         try
         {
-            return new OutputMark(run.Name, run.Length, run.LastWriteTimeUtc);
+            return new OutputMark(name ?? run.Name, run.Length, run.LastWriteTimeUtc);
         }
         catch (FileNotFoundException)
         {
