@@ -15,7 +15,7 @@ internal static class BusyQueue
     private const int AtOnce = 250;
     private const int Connections = 16;
     private const int Together = 4;
-    private static readonly TimeSpan Window = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(30);
 
     public static async Task RunAsync(int pods)
     {
@@ -23,7 +23,7 @@ internal static class BusyQueue
         using var tools = new CountedTools(pool);
         using var sidecar = new RealSidecar(pool, "", pollSeconds: 5, tools.Environment);
         await sidecar.StartedAsync();
-        var none = await FreshnessAsync(sidecar, pods: 5);
+        var none = await FreshnessAsync(sidecar, waves: 5);
         SayLate("beside no others", none);
 
         await CreatedAsync(pool, sidecar, tools, pods);
@@ -33,7 +33,7 @@ internal static class BusyQueue
         await ToolsAsync(tools, $"/status is asked for as fast as {Connections} connections can", async () => status = await Wrk.RunAsync(sidecar.Address, "/status", [.. Enumerable.Range(0, pods).Select(i => RealSidecar.Asked(Uid(i)))], Connections, seconds));
         var bare = QueriesPerSecond(pool, pods);
         Say($"/status of one pod: {status.PerSecond:0}/s, p99 {status.P99:0.0} ms; a condor_q of its job for each request: {bare:0.0}/s; ratio {status.PerSecond / bare:0}");
-        SayLate($"beside {pods} others", await FreshnessAsync(sidecar, pods: 15));
+        SayLate($"beside {pods} others", await FreshnessAsync(sidecar, waves: 15));
         Say($"the sidecar has {sidecar.Memory.Now:0} MiB (most {sidecar.Memory.Most:0})");
     }
 
@@ -76,10 +76,10 @@ internal static class BusyQueue
     }
 
     /// <summary>Seconds from what a container itself says of when it began and ended, until /status tells of it; asked every 5 ms.</summary>
-    private static async Task<(IReadOnlyList<double> Starts, IReadOnlyList<double> Ends)> FreshnessAsync(RealSidecar sidecar, int pods)
+    private static async Task<(IReadOnlyList<double> Starts, IReadOnlyList<double> Ends)> FreshnessAsync(RealSidecar sidecar, int waves)
     {
         List<double> starts = [], ends = [];
-        for (var wave = 0; wave < pods; wave++)
+        for (var wave = 0; wave < waves; wave++)
             foreach (var (start, end) in await Task.WhenAll(Enumerable.Range(0, Together).Select(_ => OneAsync(sidecar))))
             {
                 starts.Add(start);

@@ -50,7 +50,8 @@ internal sealed class RealSidecar : IDisposable
     public async Task<string> CreateAsync(string script)
     {
         var uid = Guid.NewGuid().ToString();
-        await CreateAsync(uid, script, []);
+        // Before the others: a schedd's share of a negotiation can end with the first of ten thousand jobs that nothing fits (seen).
+        await CreateAsync(uid, script, new JsonObject { ["htcondor-job.vk.io/priority"] = "10" });
         return uid;
     }
 

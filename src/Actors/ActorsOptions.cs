@@ -10,7 +10,7 @@ public sealed record ActorsOptions
 
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How often the output streams of running jobs are looked at.</summary>
+    /// <summary>How often the output streams of running jobs are looked at, where nothing tells what is written, and by those who follow a log.</summary>
     public TimeSpan StreamInterval { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>A create that takes longer is answered with the pod's UID as its job id: the pod is safe by then.</summary>

@@ -18,8 +18,11 @@ public interface IJobOutput
     /// <summary><see cref="MarkOf"/> for whoever asks again and again: not for two callers at once.</summary>
     Func<OutputMark?> MarksOf(JobTag tag) => () => MarkOf(tag);
 
-    /// <summary>Calls back, from any thread, with jobs whose output may just have grown, until it is disposed of. A hint: not all that is written is told of. Null: nothing will be.</summary>
-    IDisposable? Listen(Action<JobTag> written) => null;
+    /// <summary>Until it is disposed of, calls back, from any thread. A hint: not all that is written is told of.</summary>
+    /// <param name="written">Is given jobs whose output may just have grown.</param>
+    /// <param name="deaf">Is given, in words, why some was not told of, or will not be.</param>
+    /// <returns>Null: nothing will be told.</returns>
+    IDisposable? Listen(Action<JobTag> written, Action<string> deaf) => null;
 
     /// <summary>Opens one for reading while others write; null when there is none.</summary>
     /// <param name="tag">The job's.</param>

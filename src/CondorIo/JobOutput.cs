@@ -7,7 +7,7 @@ internal sealed class JobOutput(CondorIoOptions options) : IJobOutput
 
     public Func<OutputMark?> MarksOf(JobTag tag) => new NewestOutput(options, tag).Mark;
 
-    public IDisposable? Listen(Action<JobTag> written) => OutputNotices.Listen(options, written);
+    public IDisposable? Listen(Action<JobTag> written, Action<string> deaf) => OutputNotices.Listen(options, written, deaf);
 
     public Stream? OpenRead(JobTag tag, int before)
     {

@@ -1,7 +1,7 @@
 namespace HtcondorActors.CondorIo;
 
 /// <summary>
-/// What tells whether a job has written more, for whoever asks twice a second of ten thousand jobs: the folder is listed again only when something in it was made or removed,
+/// What tells whether a job has written more, for whoever asks again and again of ten thousand jobs: the folder is listed again only when something in it was made or removed,
 /// else two looks at file times are all it costs.
 /// </summary>
 internal sealed class NewestOutput(CondorIoOptions options, JobTag tag)

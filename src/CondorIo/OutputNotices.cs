@@ -7,7 +7,7 @@ namespace HtcondorActors.CondorIo;
 internal static class OutputNotices
 {
     /// <returns>Null: nothing will be told.</returns>
-    public static IDisposable? Listen(CondorIoOptions options, Action<JobTag> written)
+    public static IDisposable? Listen(CondorIoOptions options, Action<JobTag> written, Action<string> deaf)
     {
         var jobs = JobPaths.Jobs(options);
         try
@@ -17,17 +17,20 @@ internal static class OutputNotices
             watcher.Created += Tell;
             watcher.Changed += Tell;
             watcher.Renamed += Tell;
+            watcher.Error += (_, what) => deaf(what.GetException().Message);
             watcher.EnableRaisingEvents = true;
             return watcher;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
+            deaf(fault.Message);
             return null;
         }
 
         void Tell(object sender, FileSystemEventArgs what)
         {
-            if (what.Name is { } name && name.IndexOf('/', StringComparison.Ordinal) is > 0 and var end && JobTag.TryParse(name[..end], out var tag)) written(tag);
+            // Not what lies deeper: what is being fetched is nothing yet.
+            if (what.Name?.Split('/') is [var folder, _] && JobTag.TryParse(folder, out var tag)) written(tag);
         }
     }
 }

@@ -13,7 +13,7 @@ public sealed class OutputNoticesSpecs : IDisposable
     public async Task A_job_is_heard_of_when_its_output_is_made_written_or_put_in_its_place_and_for_nothing_else()
     {
         Folder(Old);
-        using var listening = _room.Output.Listen(_heard.Enqueue);
+        using var listening = _room.Output.Listen(_heard.Enqueue, Assert.Fail);
         Assert.NotNull(listening);
 
         File.AppendAllText(Path.Combine(Folder(Old), "job.stdout.1.1795524855"), "one");

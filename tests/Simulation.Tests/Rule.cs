@@ -41,6 +41,6 @@ internal static class NotJudgedHere
         [21] = "paths: CondorIo.Tests",
         [23] = "signals: Http.Tests, tests/chaos",
         [24] = "health: Http.Tests",
-        [29] = "calls of one pod do not wait for another's here: that is for the lanes, tests/Bench",
+        [29] = "calls of one pod do not wait for another's here: tests/chaos",
     };
 }

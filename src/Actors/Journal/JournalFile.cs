@@ -17,18 +17,20 @@ internal static class JournalFile
 
     /// <summary>Makes the file, switches it to write-ahead logging, and makes sure that commits are durable.</summary>
     /// <exception cref="InvalidOperationException">This SQLite, or the file system, would not make commits durable.</exception>
-    /// <exception cref="IOException">The file cannot be opened or is no database.</exception>
-    public static string Prepare(string dataRootFolder)
+    /// <exception cref="IOException">The file cannot be opened, is no database, or another process does not let go of it.</exception>
+    public static string Prepare(string dataRootFolder, int patienceSeconds = LockPatienceSeconds)
     {
         var file = Path.Combine(dataRootFolder, "journal.sqlite");
-        var connectionString = new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = LockPatienceSeconds }.ToString();
+        var connectionString = new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = patienceSeconds }.ToString();
         try
         {
             using var connection = OpenDurable(connectionString, Full);
             JournalTable.Create(connection);
             // What the write-ahead log gives was perhaps never flushed, if the process of before died of that: SQLite reads it from the kernel's memory, and would write on
             // behind it. Now it is in the database itself, flushed, and the log is empty.
-            Execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+            Execute(connection, $"PRAGMA busy_timeout = {patienceSeconds * 1000}");
+            if (Execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)") is not 0L)
+                throw new IOException($"the journal {file} is in use by another process; end whatever reads or writes it");
         }
         catch (SqliteException fault)
         {

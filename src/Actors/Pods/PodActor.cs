@@ -24,9 +24,12 @@ internal sealed class PodActor : UntypedPersistentActor
     // Akka's own timers keep three hundred bytes in each actor that ever used one.
     private ICancelable? _replyDue;
     private ICancelable? _remind;
+    private int _reminder;
 
     /// <summary>What the shard sends back to a pod that asked to leave. From then on it keeps what comes for the pod until the pod has stopped.</summary>
     private sealed record Leave;
+
+    private sealed record ReminderDue(int Number);
 
     /// <summary>Its name is its pod's UID.</summary>
     public PodActor(PodSurroundings around)
@@ -60,9 +63,11 @@ internal sealed class PodActor : UntypedPersistentActor
     {
         switch (message)
         {
-            case IPodInput input:
-                if (input is Remind) _remind = null;
-                Hear(input);
+            case IPodInput input: Hear(input); break;
+            case ReminderDue due when due.Number != _reminder: break; // of a reminder that was replaced while this was on its way
+            case ReminderDue:
+                _remind = null;
+                Hear(new Remind());
                 break;
             case GetPodStatus: Tell(new RenderedStatus(_pod.Uid, _around.Board.Find(_pod.Uid))); break;
             case AnswerSoon:
@@ -134,7 +139,7 @@ internal sealed class PodActor : UntypedPersistentActor
         }
         if (decision.DeleteReply is { } deleted) Answer(ref _deleters, deleted);
         foreach (var effect in decision.Effects) Act(effect);
-        if (decision.RemindAfter is { } after) Replace(ref _remind, Later(new Remind(), after));
+        if (decision.RemindAfter is { } after) Replace(ref _remind, Later(new ReminderDue(++_reminder), after));
         StopIfLeaving();
     }
 
@@ -202,8 +207,7 @@ internal sealed class PodActor : UntypedPersistentActor
         Answer(ref _deleters, new DeletionNotAccepted("the journal could not be written"));
     }
 
-    // One that was replaced may be on its way already: both are heard without harm.
-    private ICancelable Later(IPodInput input, TimeSpan after) => Context.System.Scheduler.ScheduleTellOnceCancelable(after, Self, input, Self);
+    private ICancelable Later(object due, TimeSpan after) => Context.System.Scheduler.ScheduleTellOnceCancelable(after, Self, due, Self);
 
     private static void Replace(ref ICancelable? timer, ICancelable? by)
     {

@@ -7,7 +7,7 @@ namespace HtcondorActors.Actors.Queue;
 internal sealed class HeardOf(Action some)
 {
     private readonly Lock _lock = new();
-    private HashSet<JobTag> _tags = [];
+    private readonly HashSet<JobTag> _tags = [];
 
     public void Add(JobTag tag)
     {
@@ -16,12 +16,13 @@ internal sealed class HeardOf(Action some)
         if (isFirst) some();
     }
 
-    public IReadOnlySet<JobTag> Take()
+    /// <summary>Some that are left are not called for again: whoever took not all of them comes back.</summary>
+    public IReadOnlyList<JobTag> Take(int atMost)
     {
         lock (_lock)
         {
-            var taken = _tags;
-            _tags = [];
+            JobTag[] taken = [.. _tags.Take(atMost)];
+            _tags.ExceptWith(taken);
             return taken;
         }
     }

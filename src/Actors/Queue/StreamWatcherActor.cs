@@ -23,11 +23,14 @@ internal sealed record ReadToEnd(JobTag Tag, JobId Job, CondorFailure? NotFetche
 /// </summary>
 internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
 {
-    /// <summary>So many are looked at before those of which something was heard meanwhile.</summary>
+    /// <summary>So many are looked at in one go: those that something was heard of, and those of a round, in turn.</summary>
     private const int AtOnce = 500;
 
-    /// <summary>How much rarer rounds are while all that they find had been heard of.</summary>
+    /// <summary>How much rarer rounds are while all that is written is heard of.</summary>
     private const int Rarer = 10;
+
+    /// <summary>So many rounds are not rare after one that found what was not heard of.</summary>
+    private const int Wary = 20;
 
     /// <summary>However much is written, looking takes no more than a quarter of a core; unless the machine is so busy that a look takes longer than an interval.</summary>
     private const int PauseOfLook = 3;
@@ -38,9 +41,10 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
     private sealed record Round;
     private sealed record Heard;
     private sealed record LookOn;
+    private sealed record Deaf(string Words);
 
     /// <param name="InRound">Not because something was heard of them.</param>
-    private sealed record Looked(IReadOnlyList<(WatchedStream Stream, RunSeen Seen, bool WasKnown)> News, bool InRound, TimeSpan Took, string? Fault);
+    private sealed record Looked(IReadOnlyList<(WatchedStream Stream, RunSeen Seen, bool HasGrown)> News, bool InRound, TimeSpan Took, string? Fault);
 
     private readonly Dictionary<JobTag, WatchedStream> _watched = [];
     private readonly Queue<WatchedStream> _round = [];
@@ -51,7 +55,9 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
     private readonly TimeProvider _clock;
     private IDisposable? _listening;
     private bool _isLooking;
-    private bool _hearsAll;
+    private bool _heardFirst;
+    private bool _hears;
+    private int _wary;
 
     public StreamWatcherActor(IJobOutput output, IJobFolders folders, ActorsOptions options, TimeProvider clock)
     {
@@ -60,12 +66,18 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
         _heard = new HeardOf(() => self.Tell(new Heard()));
         Receive<WatchStream>(watch =>
         {
-            _watched[watch.Tag] = new WatchedStream(watch.Tag, Sender, output.MarksOf(watch.Tag));
+            if (_watched.TryGetValue(watch.Tag, out var known) && known.Job == watch.Job && known.Pod.Equals(Sender)) known.TellAnew();
+            else _watched[watch.Tag] = new WatchedStream(watch.Tag, watch.Job, Sender, output.MarksOf(watch.Tag));
             _heard.Add(watch.Tag);
         });
         Receive<UnwatchStream>(unwatch => _watched.Remove(unwatch.Tag));
         Receive<Heard>(_ => LookAfter(Gather));
         Receive<LookOn>(_ => LookOnNow());
+        Receive<Deaf>(deaf =>
+        {
+            if (_wary == 0) log.Warning("not all that jobs write is heard from the kernel; their output is looked at every {0} s instead: {1}", _interval.TotalSeconds, deaf.Words);
+            Distrust();
+        });
         Receive<Round>(_ =>
         {
             foreach (var stream in _watched.Values) _round.Enqueue(stream);
@@ -74,10 +86,12 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
         Receive<Looked>(looked =>
         {
             if (looked.Fault is { } fault) log.Warning("a stream could not be read; it is looked at again: {0}", fault);
-            foreach (var (stream, seen, wasKnown) in looked.News)
+            foreach (var (stream, seen, hasGrown) in looked.News)
             {
-                if (wasKnown && (!looked.InRound || !_heard.Has(stream.Tag))) _hearsAll = !looked.InRound;
-                if (_watched.GetValueOrDefault(stream.Tag) == stream) stream.Pod.Tell(seen);
+                if (!IsWatched(stream)) continue;
+                if (hasGrown && !looked.InRound) _hears = true;
+                if (hasGrown && looked.InRound && !_heard.Has(stream.Tag)) Distrust();
+                stream.Pod.Tell(seen);
             }
             _isLooking = false;
             LookAfter(looked.Took * PauseOfLook < _interval ? looked.Took * PauseOfLook : _interval);
@@ -90,7 +104,8 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
 
     protected override void PreStart()
     {
-        _listening = _output.Listen(_heard.Add);
+        var self = Self;
+        _listening = _output.Listen(_heard.Add, words => self.Tell(new Deaf(words)));
         Self.Tell(new Round());
     }
 
@@ -105,10 +120,28 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
     private void LookOnNow()
     {
         if (_isLooking) return;
-        WatchedStream[] heard = [.. _heard.Take().Select(tag => _watched.GetValueOrDefault(tag)).OfType<WatchedStream>()];
+        // In turn: what is written without a pause must not keep the others from being looked at.
+        _heardFirst = !_heardFirst || _round.Count == 0;
+        WatchedStream[] heard = _heardFirst ? [.. _heard.Take(AtOnce).Select(tag => _watched.GetValueOrDefault(tag)).OfType<WatchedStream>()] : [];
         if (heard.Length > 0) Look(heard, inRound: false);
-        else if (_round.Count > 0) Look([.. Enumerable.Range(0, Math.Min(AtOnce, _round.Count)).Select(_ => _round.Dequeue())], inRound: true);
-        else if (!Timers.IsTimerActive(nameof(Round))) Timers.StartSingleTimer(nameof(Round), new Round(), _hearsAll ? _interval * Rarer : _interval);
+        else if (_round.Count > 0) Look([.. Enumerable.Range(0, Math.Min(AtOnce, _round.Count)).Select(_ => _round.Dequeue()).Where(IsWatched)], inRound: true);
+        if (_round.Count == 0 && !Timers.IsTimerActive(nameof(Round))) NextRound();
+    }
+
+    private void NextRound()
+    {
+        Timers.StartSingleTimer(nameof(Round), new Round(), _hears && _wary == 0 ? _interval * Rarer : _interval);
+        if (_wary > 0) _wary--;
+    }
+
+    private bool IsWatched(WatchedStream stream) => _watched.GetValueOrDefault(stream.Tag) == stream;
+
+    // Rounds are frequent from now on, for a while.
+    private void Distrust()
+    {
+        var wasRare = _hears && _wary == 0;
+        _wary = Wary;
+        if (wasRare) Timers.StartSingleTimer(nameof(Round), new Round(), _interval);
     }
 
     private void Look(IReadOnlyList<WatchedStream> streams, bool inRound)
@@ -127,11 +160,10 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
         {
             try
             {
-                var wasKnown = stream.IsKnown;
-                if (await stream.LookAsync(_output, _folders).ConfigureAwait(false) is { } seen) news.Add((stream, seen, wasKnown));
+                if (await stream.LookAsync(_output, _folders).ConfigureAwait(false) is var (seen, hasGrown)) news.Add((stream, seen, hasGrown));
             }
             // One stream that cannot be read (a mode, a bad block) is no reason to hear nothing of all others.
-            catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+            catch (Exception failed) when (failed is not OutOfMemoryException)
             {
                 fault = $"{stream.Tag}: {failed.Message}";
             }

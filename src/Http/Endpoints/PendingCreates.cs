@@ -9,7 +9,7 @@ namespace HtcondorActors.Http.Endpoints;
 internal sealed class PendingCreates(ActorsOptions options) : IDisposable
 {
     /// <summary>
-    /// Pods that are made at once: as many as go out in one condor_submit. With 5,000, Akka's journal gave up on writes that waited for their turn in it (measured).
+    /// Pods that are made at once: as many as go out in one condor_submit, and whose bodies fit into memory. A journal that cannot keep up has so many waiting for it, and not 5,000.
     /// </summary>
     public const int AtOnce = 500;
 

@@ -47,6 +47,19 @@ public sealed class JournalFileSpecs : IDisposable
     }
 
     [Fact]
+    public void A_file_that_another_process_does_not_let_go_of_is_refused_with_one_line()
+    {
+        using var other = JournalFile.OpenDurable(JournalFile.Prepare(_folder), JournalFile.Full);
+        JournalFile.Execute(other, "INSERT INTO journal (created, deleted, persistence_id, sequence_number, message) VALUES (0, 0, 'pod-a', 1, x'01')");
+        JournalFile.Execute(other, "BEGIN");
+        JournalFile.Execute(other, "SELECT count(*) FROM journal");
+        var fault = Assert.Throws<IOException>(() => JournalFile.Prepare(_folder, patienceSeconds: 1));
+        Assert.EndsWith("is in use by another process; end whatever reads or writes it", fault.Message);
+        JournalFile.Execute(other, "ROLLBACK");
+        JournalFile.Prepare(_folder);
+    }
+
+    [Fact]
     public async Task Events_of_two_writers_in_turn_are_not_repaired_by_forgetting_some()
     {
         await using (var room = new JournalRoom(_folder))

@@ -37,7 +37,7 @@ internal sealed class GrowingOutput : IJobOutput
         return _streams.TryGetValue(tag, out var stream) ? new OutputMark($"run {_earlier.GetValueOrDefault(tag, []).Count}", stream.Length, default) : null;
     }
 
-    public IDisposable? Listen(Action<JobTag> written)
+    public IDisposable? Listen(Action<JobTag> written, Action<string> deaf)
     {
         _written = written;
         return null;

@@ -19,6 +19,7 @@ public sealed class HeardStreamsSpecs() : TestKit("akka.scheduler.implementation
     private readonly GrowingOutput _output = new();
     private TimeSpan _step = TimeSpan.FromSeconds(1);
     private TimeSpan _passed;
+    private IActorRef _watcher = ActorRefs.Nobody;
 
     private void Pass(TimeSpan time)
     {
@@ -42,7 +43,8 @@ public sealed class HeardStreamsSpecs() : TestKit("akka.scheduler.implementation
     {
         var (options, folders) = (Sample.Options with { StreamInterval = Interval }, new TidiedFolders());
         _output.Add(Tag, Frame("run", "-", "r1"));
-        Sys.ActorOf(Props.Create(() => new StreamWatcherActor(_output, folders, options, TimeProvider.System))).Tell(new WatchStream(Tag, new(7, 0)), TestActor);
+        _watcher = Sys.ActorOf(Props.Create(() => new StreamWatcherActor(_output, folders, options, TimeProvider.System)));
+        _watcher.Tell(new WatchStream(Tag, new(7, 0)), TestActor);
         Assert.Equal("r1", Seen().Run.RunId);
     }
 
@@ -82,5 +84,29 @@ public sealed class HeardStreamsSpecs() : TestKit("akka.scheduler.implementation
         Assert.Equal(3, Seen().Run.Containers["one"].Exit?.Code);
         _output.Add(Tag, Frame("end", "-", "3"));
         Assert.Equal(3, Seen().Run.End?.Code);
+    }
+
+    [Fact]
+    public void What_is_written_without_a_pause_keeps_no_other_from_being_found()
+    {
+        Watch();
+        var chatty = JobTag.Parse("chatty");
+        _watcher.Tell(new WatchStream(chatty, new(8, 0)), TestActor);
+        Seen();
+        _output.Add(Tag, Frame("exit", "one", "3"));
+        PassUntil(() =>
+        {
+            _output.Tell(chatty);
+            return HasMessages;
+        });
+        Assert.Equal(3, ExpectMsg<RunSeen>().Run.Containers["one"].Exit?.Code);
+    }
+
+    [Fact]
+    public void Who_watches_again_is_told_again()
+    {
+        Watch();
+        _watcher.Tell(new WatchStream(Tag, new(7, 0)), TestActor);
+        Assert.Equal("r1", Seen().Run.RunId);
     }
 }
