@@ -49,8 +49,10 @@ internal static partial class PodLife
         // A folder without a pod is left by a process that died between the files and the journal: nobody was told of that pod.
         WakeUp when life.Idle => Decision.Nothing.Take(Step.Clearing, new RemoveFiles()),
         FilesRemoved when life.Idle => Decision.Nothing.Run(new Passivate()),
-        // A job of ours that the journal knows nothing of: it is behind its gate and the schedd itself removes it there.
-        StrayJobSeen or Remind or WakeUp or CreateReplyDue when life.Idle => Decision.Nothing.Run(new Passivate()),
+        // A job of ours that the journal knows nothing of: it is behind its gate and the schedd itself removes it there, but for one whose files never came.
+        StrayJobSeen { Ad: { IsSpooling: true } stray } when life.Idle && life.Now - stray.StatusSince > life.Options.AbandonedAfter =>
+            Decision.Nothing.Run(new RemoveLosers([stray.Id])),
+        StrayJobSeen or LosersRemoved or Remind or WakeUp or CreateReplyDue when life.Idle => Decision.Nothing.Run(new Passivate()),
         _ => Decision.Nothing,
     };
 

@@ -35,4 +35,14 @@ public sealed class SpoolingSpecs
         var gone = Ad(7, JobStatus.Removed) with { FromHistory = true, GateOpen = false };
         Assert.Contains(Hear(again, Found(gone)).Effects, effect => effect is Submit { Attempt: 2 });
     }
+
+    [Fact]
+    public void One_that_the_journal_knows_nothing_of_is_removed_after_a_while_too()
+    {
+        var unknown = PodState.Of(Uid);
+        Assert.IsType<Passivate>(Assert.Single(Hear(unknown, new StrayJobSeen(Uid, Spooling(Noon))).Effects));
+        var decision = Hear(unknown, new StrayJobSeen(Uid, Spooling(Noon - TimeSpan.FromDays(1))));
+        Assert.Equal([new JobId(7, 0)], Assert.IsType<RemoveLosers>(Assert.Single(decision.Effects)).Jobs);
+        Assert.IsType<Passivate>(Assert.Single(Hear(unknown, new LosersRemoved(null)).Effects));
+    }
 }
