@@ -73,10 +73,10 @@ internal sealed class SimulatedSchedd(bool spools = false, bool hasGate = true)
             Change(ad.Id, _ => true, a => a with { Status = JobStatus.Removed, FromHistory = a.Status != JobStatus.Running, RemoveReason = "via condor_rm" });
     }
 
-    /// <summary>The schedd's own removal of submits that nobody released.</summary>
+    /// <summary>The schedd's own removal of submits that nobody released; it looks at none whose files have not come (seen).</summary>
     public JobAd[] CollectAbandoned(DateTimeOffset now)
     {
-        JobAd[] abandoned = [.. InQueue.Where(ad => ad.IsGated && now - ad.StatusSince > AbandonedAfter)];
+        JobAd[] abandoned = [.. InQueue.Where(ad => ad is { IsGated: true, IsSpooling: false } && now - ad.StatusSince > AbandonedAfter)];
         foreach (var ad in abandoned) Remove(ad.Tag!, a => a.Id == ad.Id);
         return abandoned;
     }

@@ -59,7 +59,7 @@ internal static partial class PodLife
         RemoveEnded => Decision.Nothing.Run(new Passivate()),
         Remind or WakeUp when life.Now - life.Pod.DeletedAt > life.Options.RememberDeleted =>
             Decision.Nothing.Run(new ForgetEvents(TombstoneToo: true), new Passivate()),
-        Remind or WakeUp or StrayJobSeen => Decision.Nothing.Run(new Passivate()),
+        Remind or WakeUp or StrayJobSeen when life.Idle => Decision.Nothing.Run(new Passivate()),
         _ => Decision.Nothing,
     };
 }

@@ -45,4 +45,13 @@ public sealed class SpoolingSpecs
         Assert.Equal([new JobId(7, 0)], Assert.IsType<RemoveLosers>(Assert.Single(decision.Effects)).Jobs);
         Assert.IsType<Passivate>(Assert.Single(Hear(unknown, new LosersRemoved(null)).Effects));
     }
+
+    [Fact]
+    public void A_second_one_of_a_deleted_pod_does_not_send_it_to_sleep_while_the_first_is_being_removed()
+    {
+        var removing = Next(PodState.Of(Uid) with { Stage = Stage.Deleted, DeletedAt = Noon }, new StrayJobSeen(Uid, Spooling(Noon)));
+        Assert.Equal(Step.Removing, removing.Step);
+        Assert.Empty(Hear(removing, new StrayJobSeen(Uid, Spooling(Noon) with { Id = new(8, 0) })).Effects);
+        Assert.IsType<Passivate>(Assert.Single(Hear(removing, new RemoveEnded(null)).Effects));
+    }
 }
