@@ -32,36 +32,31 @@ ship() {
     [ "$length" -lt 1048576 ] || fallocate -p -o 0 -l $((offset - 4096)) "$dir/log" 2>/dev/null || :
 }
 
-# has_ended K: also where its end may not be told yet
-has_ended() {
-    case $ended in *" $1 "*) return 0 ;; esac
-    [ -e "$dir/exit" ] && [ -e "$dir/eof" ]
-}
-
 begin_if_started() {
-    if has_ended "$1"; then
-        read -r code at <"$dir/exit"
-        ! never_started "$code" "$dir" || return 1
-        at=
-        [ ! -s "$dir/began" ] || read -r at <"$dir/began"
-        # Told to stop while Apptainer set things up: it says 2 then, of its own.
-        get "told_$1"
-        [ -z "$value" ] || [ "$size" != 0 ] || [ "$code" != 2 ] || printf '143 %s\n' "$(now)" >"$dir/exit"
-    else
-        [ -r "$dir/pid" ] || return 1
-        read -r pid <"$dir/pid"
-        at=$(now)
-        get "c${1}_mode"
-        [ "$value" = host ] || find_application "$1" ||
-            { ! says_fatal "$dir" && [ "$size" -gt "$skip" ]; } || return 1
-    fi
+    case $ended in
+        *" $1 "*)
+            read -r code at <"$dir/exit"
+            ! never_started "$code" "$dir" || return 1
+            at=
+            [ ! -s "$dir/began" ] || read -r at <"$dir/began"
+            # Told to stop while Apptainer set things up: it says 2 then, of its own.
+            get "told_$1"
+            [ -z "$value" ] || [ "$size" != 0 ] || [ "$code" != 2 ] || printf '143 %s\n' "$(now)" >"$dir/exit" ;;
+        *)
+            [ -r "$dir/pid" ] || return 1
+            read -r pid <"$dir/pid"
+            at=$(now)
+            get "c${1}_mode"
+            [ "$value" = host ] || find_application "$1" ||
+                { ! says_fatal "$dir" && [ "$size" -gt "$skip" ]; } || return 1 ;;
+    esac
     says_fatal "$dir" || :
     eval "offset_$1=$skip"
     [ -n "$at" ] || at=$(now)
     eval "started_$1=$at ran_from_$1=$clock hook_poststart_$1=''"
     frame start "$name" '' "$at"
     begin_probes "$1"
-    has_ended "$1" || begin_hook "$1" poststart || :
+    case $ended in *" $1 "*) ;; *) begin_hook "$1" poststart || : ;; esac
 }
 
 end_unstarted() {
