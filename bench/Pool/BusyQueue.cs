@@ -23,8 +23,7 @@ internal static class BusyQueue
         using var tools = new CountedTools(pool);
         using var sidecar = new RealSidecar(pool, "", pollSeconds: 5, tools.Environment);
         await sidecar.StartedAsync();
-        var none = await FreshnessAsync(sidecar, waves: 5);
-        SayLate("beside no others", none);
+        SayLate("beside no others", await FreshnessAsync(sidecar, waves: 5));
 
         await CreatedAsync(pool, sidecar, tools, pods);
         await ToolsAsync(tools, "nobody asks", () => Task.Delay(Window));
@@ -47,7 +46,7 @@ internal static class BusyQueue
             waits[i] = (clock.Elapsed - asked).TotalSeconds;
         });
         var answered = clock.Elapsed.TotalSeconds;
-        while (pool.Tool("condor_q", "-allusers", "-af", "ClusterId").Stdout.Count(c => c == '\n') < pods) await Task.Delay(200);
+        while (Overload.InQueue(pool) < pods) await Task.Delay(200);
         Say($"{pods} creates, {AtOnce} at a time: answered with their jobs' ids after {answered:0.0} s (one: median {waits.Median():0.0} s, most {waits.Max():0.0} s), in the queue after {clock.Elapsed.TotalSeconds:0.0} s; {tools.Calls - calls} condor tools");
         while (pool.Tool("condor_q", "-allusers", "-constraint", "JobStatus == 5", "-af", "ClusterId").Stdout.Length > 0) await Task.Delay(200);
         Say($"all let through their gate after {clock.Elapsed.TotalSeconds:0.0} s; {tools.Calls - calls} condor tools ({tools.Words} since the start)");

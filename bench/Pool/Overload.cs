@@ -123,5 +123,5 @@ internal static class Overload
         while (InQueue(pool) > 0) Thread.Sleep(200);
     }
 
-    private static int InQueue(CondorPool pool) => pool.Tool("condor_q", "-allusers", "-af", "ClusterId").Stdout.Count(c => c == '\n');
+    public static int InQueue(CondorPool pool) => pool.Tool("condor_q", "-allusers", "-af", "ClusterId").Stdout.Count(c => c == '\n');
 }

@@ -14,10 +14,10 @@ internal sealed class PodActor : UntypedPersistentActor
 {
     private readonly PodSurroundings _around;
     private readonly PodEffects _effects;
+    private readonly ILogger _log;
     private IActorRef[] _creators = [];
     private IActorRef[] _deleters = [];
     private EarlyCallers? _early;
-    private readonly ILogger _log;
     private PodState _pod;
     private bool _leaving;
 

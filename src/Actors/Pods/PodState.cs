@@ -100,14 +100,25 @@ internal sealed record PodState
         CallEnded f => this with { Failures = f.Failure is null ? 0 : Failures + 1, LastFailure = f.Failure },
         SubmitTried f => Tried(f.Failure),
         ResubmitAllowed => this with { MayResubmit = true },
-        // One text of the two that are equal is enough for as long as the pod lives.
-        JobSighted f => this with { Ad = f.Ad, GlobalJobId = f.Ad.GlobalJobId == GlobalJobId ? f.Ad.GlobalJobId : GlobalJobId, RunAtSighting = Run.RunId, HadNotRun = HadNotRun || !f.Ad.EverStarted, TimesMissed = 0, MissedSince = null, MissedAt = null },
+        JobSighted f => Sighted(f.Ad),
         JobMissed f => this with { TimesMissed = TimesMissed + 1, MissedSince = f.At - MissedAt <= f.Within ? MissedSince : f.At, MissedAt = f.At },
         // An empty stream tells nothing: not written yet, or truncated for another run that has not begun to speak.
         RunSighted { Run.RunId: null } => this with { HadNotRun = true },
         RunSighted f when Run.RunId is null => FirstRead(f),
         RunSighted f => f.Run.RunId == Run.RunId ? this with { Run = f.Run } : Again(f),
         _ => throw new ArgumentOutOfRangeException(nameof(fact), fact.GetType().Name),
+    };
+
+    private PodState Sighted(JobAd ad) => this with
+    {
+        Ad = ad,
+        // One text of the two that are equal is enough for as long as the pod lives.
+        GlobalJobId = ad.GlobalJobId == GlobalJobId ? ad.GlobalJobId : GlobalJobId,
+        RunAtSighting = Run.RunId,
+        HadNotRun = HadNotRun || !ad.EverStarted,
+        TimesMissed = 0,
+        MissedSince = null,
+        MissedAt = null,
     };
 
     // Read for the first time, as after a start of this process: if the queue showed the job as started before, it may have meant this run. If it meant an
