@@ -15,7 +15,8 @@ internal sealed class Injector
         (_world, _pods, _points, _dice) = (world, pods, plan.Points, new Random(plan.Seed));
         _kinds = [.. Kinds(opener: plan.Spooled ? "condor_qedit" : "condor_release").Where(fault => fault switch
         {
-            DiskFull or JobDiskFull => world.DataDisk.CanBeFilled,
+            DiskFull => world.DataDisk.CanBeFilled,
+            JobDiskFull => plan.FillsJobDisk && world.DataDisk.CanBeFilled,
             ClockStepped => world.Clock.CanBeStepped,
             QueueRestored => plan.RestoresQueue,
             _ => true,
