@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text;
 using HtcondorActors.CondorIo;
 
@@ -25,15 +26,15 @@ internal sealed class BenchSchedd(string data, CondorIoOptions options) : ICondo
 
     public string StreamOf(string tag) => Path.Combine(data, "jobs", tag, "job.stdout");
 
-    /// <summary>What a former process was given to run still runs.</summary>
+    /// <summary>What a former process was given to run still runs, under the names it had: a job of another GlobalJobId would be another job.</summary>
     public BenchSchedd Resume()
     {
         if (!File.Exists(QueueFile)) return this;
         foreach (var line in File.ReadLines(QueueFile).Select(line => line.Split(' ')))
         {
             var tag = JobTag.Parse(line[1]);
-            _cluster = int.Parse(line[0], System.Globalization.CultureInfo.InvariantCulture);
-            _queue[tag] = new Job(_cluster, tag, 1, Gated: false, 1795453140);
+            _cluster = int.Parse(line[0], CultureInfo.InvariantCulture);
+            _queue[tag] = new Job(_cluster, tag, 1, Gated: false, long.Parse(line[2], CultureInfo.InvariantCulture));
         }
         return this;
     }
@@ -45,7 +46,7 @@ internal sealed class BenchSchedd(string data, CondorIoOptions options) : ICondo
         {
             var job = new Job(Interlocked.Increment(ref _cluster), submitted.Tag, submitted.Attempt, Gated: true, Now());
             _queue[job.Tag] = job;
-            lines.Append(job.Cluster).Append(' ').Append(job.Tag).Append('\n');
+            lines.Append(job.Cluster).Append(' ').Append(job.Tag).Append(' ').Append(job.Queued).Append('\n');
             return new JobResult(job.Tag, new JobId(job.Cluster, 0), null);
         }).ToArray();
         lock (_file) File.AppendAllText(QueueFile, lines.ToString());

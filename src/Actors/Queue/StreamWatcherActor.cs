@@ -23,7 +23,7 @@ internal sealed record ReadToEnd(JobTag Tag, JobId Job, CondorFailure? NotFetche
 /// </summary>
 internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
 {
-    /// <summary>So many are looked at in one go: those that something was heard of, and those of a round, in turn.</summary>
+    /// <summary>So many are looked at in one go: those that were never read, beside those that something was heard of and those of a round, in turn.</summary>
     private const int AtOnce = 500;
 
     /// <summary>How much rarer rounds are while all that is written is heard of.</summary>
@@ -32,7 +32,10 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
     /// <summary>So many rounds are not rare after one that found what was not heard of.</summary>
     private const int Wary = 20;
 
-    /// <summary>However much is written, looking takes no more than a quarter of a core; unless the machine is so busy that a look takes longer than an interval.</summary>
+    /// <summary>
+    /// However much is written, looking takes no more than a quarter of a core; unless the machine is so busy that a look takes longer than an interval, or there are
+    /// streams that were never read: nothing is told of their pods until they are, as of all of them after a start.
+    /// </summary>
     private const int PauseOfLook = 3;
 
     /// <summary>A job writes its first frames one by one: they are read together.</summary>
@@ -47,6 +50,7 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
     private sealed record Looked(IReadOnlyList<(WatchedStream Stream, RunSeen Seen, bool HasGrown)> News, bool InRound, TimeSpan Took, string? Fault);
 
     private readonly Dictionary<JobTag, WatchedStream> _watched = [];
+    private readonly Queue<WatchedStream> _unread = [];
     private readonly Queue<WatchedStream> _round = [];
     private readonly HeardOf _heard;
     private readonly IJobOutput _output;
@@ -66,9 +70,14 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
         _heard = new HeardOf(() => self.Tell(new Heard()));
         Receive<WatchStream>(watch =>
         {
-            if (_watched.TryGetValue(watch.Tag, out var known) && known.Job == watch.Job && known.Pod.Equals(Sender)) known.TellAnew();
-            else _watched[watch.Tag] = new WatchedStream(watch.Tag, watch.Job, Sender, output.MarksOf(watch.Tag));
-            _heard.Add(watch.Tag);
+            if (_watched.TryGetValue(watch.Tag, out var known) && known.Job == watch.Job && known.Pod.Equals(Sender))
+            {
+                known.TellAnew();
+                _heard.Add(watch.Tag);
+                return;
+            }
+            _unread.Enqueue(_watched[watch.Tag] = new WatchedStream(watch.Tag, watch.Job, Sender, output.MarksOf(watch.Tag)));
+            LookAfter(Gather);
         });
         Receive<UnwatchStream>(unwatch => _watched.Remove(unwatch.Tag));
         Receive<Heard>(_ => LookAfter(Gather));
@@ -94,7 +103,7 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
                 stream.Pod.Tell(seen);
             }
             _isLooking = false;
-            LookAfter(looked.Took * PauseOfLook < _interval ? looked.Took * PauseOfLook : _interval);
+            LookAfter(_unread.Count > 0 ? TimeSpan.Zero : looked.Took * PauseOfLook < _interval ? looked.Took * PauseOfLook : _interval);
         });
         Receive<ReadToEnd>(read => Whole(output, read).PipeTo(Sender, success: seen => seen,
             failure: e => new RunRead(RunView.Empty, new CondorFailure(CondorFailureKind.Storage, "job output", null, e.Message))));
@@ -123,10 +132,14 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
         // In turn: what is written without a pause must not keep the others from being looked at.
         _heardFirst = !_heardFirst || _round.Count == 0;
         WatchedStream[] heard = _heardFirst ? [.. _heard.Take(AtOnce).Select(tag => _watched.GetValueOrDefault(tag)).OfType<WatchedStream>()] : [];
-        if (heard.Length > 0) Look(heard, inRound: false);
-        else if (_round.Count > 0) Look([.. Enumerable.Range(0, Math.Min(AtOnce, _round.Count)).Select(_ => _round.Dequeue()).Where(IsWatched)], inRound: true);
+        WatchedStream[] others = heard.Length > 0 ? heard : Next(_round);
+        WatchedStream[] streams = [.. Next(_unread), .. others];
+        if (streams.Length > 0) Look(streams, inRound: heard.Length == 0);
         if (_round.Count == 0 && !Timers.IsTimerActive(nameof(Round))) NextRound();
     }
+
+    private WatchedStream[] Next(Queue<WatchedStream> streams) =>
+        [.. Enumerable.Range(0, Math.Min(AtOnce, streams.Count)).Select(_ => streams.Dequeue()).Where(IsWatched)];
 
     private void NextRound()
     {

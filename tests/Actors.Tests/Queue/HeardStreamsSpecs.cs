@@ -7,6 +7,7 @@ using HtcondorActors.Actors.Tests.Journal;
 using HtcondorActors.Actors.Tests.Logs;
 using HtcondorActors.Actors.Tests.Pods;
 using HtcondorActors.CondorIo;
+using Microsoft.Extensions.Time.Testing;
 using static HtcondorActors.Actors.Tests.Runner.Streams;
 
 namespace HtcondorActors.Actors.Tests.Queue;
@@ -100,6 +101,19 @@ public sealed class HeardStreamsSpecs() : TestKit("akka.scheduler.implementation
             return HasMessages;
         });
         Assert.Equal(3, ExpectMsg<RunSeen>().Run.Containers["one"].Exit?.Code);
+    }
+
+    [Fact]
+    public void After_a_start_all_streams_are_read_without_a_pause_between()
+    {
+        var streams = Enumerable.Range(0, 1200).Select(number => JobTag.Parse($"pod-{number}")).ToArray();
+        foreach (var stream in streams) _output.Add(stream, Frame("run", "-", "r1"));
+        var (options, folders, slow) = (Sample.Options with { StreamInterval = Interval }, new TidiedFolders(), new FakeTimeProvider { AutoAdvanceAmount = Interval });
+        _watcher = Sys.ActorOf(Props.Create(() => new StreamWatcherActor(_output, folders, options, slow)));
+        foreach (var stream in streams) _watcher.Tell(new WatchStream(stream, new(7, 0)), TestActor);
+        _step = TimeSpan.FromMilliseconds(10);
+        foreach (var _ in streams) Seen();
+        Assert.InRange(_passed, TimeSpan.Zero, Interval / 2);
     }
 
     [Fact]
