@@ -6,6 +6,13 @@ namespace HtcondorActors.CondorIo;
 /// <param name="WrittenAt">By the file system's clock.</param>
 public readonly record struct OutputMark(string Name, long Length, DateTime WrittenAt);
 
+/// <summary>The marks of one job, for whoever asks again and again: not for two callers at once.</summary>
+public interface IOutputMarks
+{
+    /// <summary>Null: there is no output yet.</summary>
+    OutputMark? Newest();
+}
+
 /// <summary>
 /// Read-only view of the files that a job's standard output arrives in: when the job runs again there is another one, and some earlier ones stay.
 /// Where jobs are spooled, each fetch puts a newer file in its place, and of an earlier run is there what was fetched of it.
@@ -15,8 +22,13 @@ public interface IJobOutput
     /// <summary>What tells whether there is anything new in the newest one; null when there is none yet. A few system calls.</summary>
     OutputMark? MarkOf(JobTag tag);
 
-    /// <summary><see cref="MarkOf"/> for whoever asks again and again: not for two callers at once.</summary>
-    Func<OutputMark?> MarksOf(JobTag tag) => () => MarkOf(tag);
+    /// <summary><see cref="MarkOf"/> for whoever asks again and again.</summary>
+    IOutputMarks MarksOf(JobTag tag) => new EachAnew(this, tag);
+
+    private sealed class EachAnew(IJobOutput output, JobTag tag) : IOutputMarks
+    {
+        public OutputMark? Newest() => output.MarkOf(tag);
+    }
 
     /// <summary>Until it is disposed of, calls back, from any thread. A hint: not all that is written is told of.</summary>
     /// <param name="written">Is given jobs whose output may just have grown.</param>

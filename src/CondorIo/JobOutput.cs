@@ -5,7 +5,7 @@ internal sealed class JobOutput(CondorIoOptions options) : IJobOutput
 {
     public OutputMark? MarkOf(JobTag tag) => RunsOf(tag) is [var newest, ..] ? OutputOfRuns.MarkOf(newest) : null;
 
-    public Func<OutputMark?> MarksOf(JobTag tag) => new NewestOutput(options, tag).Mark;
+    public IOutputMarks MarksOf(JobTag tag) => new NewestOutput(options, tag);
 
     public IDisposable? Listen(Action<JobTag> written, Action<string> deaf) => OutputNotices.Listen(options, written, deaf);
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 
 namespace HtcondorActors.CondorIo;
@@ -9,6 +10,8 @@ namespace HtcondorActors.CondorIo;
 /// </summary>
 public sealed record JobTag
 {
+    private static readonly SearchValues<char> Alphabet = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
+
     private JobTag(string value) => Value = value;
 
     public string Value { get; }
@@ -17,10 +20,7 @@ public sealed record JobTag
 
     public static bool TryParse(string? text, [NotNullWhen(true)] out JobTag? tag)
     {
-        tag = text is { Length: > 0 and <= 128 } && char.IsAsciiLetterOrDigit(text[0])
-              && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-')
-            ? new JobTag(text)
-            : null;
+        tag = text is { Length: > 0 and <= 128 } && char.IsAsciiLetterOrDigit(text[0]) && !text.AsSpan().ContainsAnyExcept(Alphabet) ? new JobTag(text) : null;
         return tag is not null;
     }
 

@@ -4,7 +4,7 @@ namespace HtcondorActors.CondorIo;
 /// What tells whether a job has written more, for whoever asks again and again of ten thousand jobs: the folder is listed again only when something in it was made or removed,
 /// else two looks at file times are all it costs.
 /// </summary>
-internal sealed class NewestOutput(CondorIoOptions options, JobTag tag)
+internal sealed class NewestOutput(CondorIoOptions options, JobTag tag) : IOutputMarks
 {
     /// <summary>A file that is made in the same tick of the file system's clock as the look before it does not change the folder's time: this many looks must agree.</summary>
     private const int Settled = 4;
@@ -13,8 +13,7 @@ internal sealed class NewestOutput(CondorIoOptions options, JobTag tag)
     private int _agreed;
     private string? _name;
 
-    /// <summary>Null: there is none.</summary>
-    public OutputMark? Mark()
+    public OutputMark? Newest()
     {
         var folder = JobPaths.FolderOf(options, tag);
         var changed = Directory.GetLastWriteTimeUtc(folder);
@@ -25,7 +24,8 @@ internal sealed class NewestOutput(CondorIoOptions options, JobTag tag)
             var newest = OutputOfRuns.Written(runs) is [var first, ..] ? first : null;
             // While the newest of several is empty, any of them may begin to grow, without a sign in the folder.
             _agreed = runs.Count < 2 || newest is { Length: > 0 } && newest == runs[0] ? _agreed + 1 : 0;
-            _name = newest?.Name;
+            // One text of the name that the newest has everywhere but where jobs run again.
+            _name = newest?.Name == JobFileNames.Output ? JobFileNames.Output : newest?.Name;
             return newest is null ? null : OutputOfRuns.MarkOf(newest, _name);
         }
         return _name is null ? null : OutputOfRuns.MarkOf(new FileInfo(Path.Combine(folder, _name)), _name);

@@ -30,39 +30,39 @@ public sealed class JobOutputSpecs : IDisposable
     [Fact]
     public async Task Whoever_asks_often_hears_of_each_run_that_begins_and_of_all_that_is_written()
     {
-        var mark = _room.Output.MarksOf(Tag);
+        var marks = _room.Output.MarksOf(Tag);
         async Task<long?> After(string name, string text)
         {
             // Often enough to trust what it saw, and before and after.
-            for (var i = 0; i < 10; i++) mark();
+            for (var i = 0; i < 10; i++) marks.Newest();
             await Write(name, text);
-            return mark()?.Length;
+            return marks.Newest()?.Length;
         }
 
-        Assert.Null(mark());
+        Assert.Null(marks.Newest());
         Assert.Equal(0, await After("job.stdout.1.1795524855", ""));
         Assert.Equal(3, await After("job.stdout.1.1795524855", "one"));
         Assert.Equal(3, await After("job.stdout.2.1795524860", "")); // HTCondor makes the file before it starts the job, which may fail
         Assert.Equal(5, await After("job.stdout.2.1795524860", "three"));
-        var before = mark();
+        var before = marks.Newest();
         Assert.Equal(5, await After("job.stdout.3.1795524870", "equal"));
-        Assert.NotEqual(before, mark());
+        Assert.NotEqual(before, marks.Newest());
         Directory.Delete(_room.FolderOf(Tag), recursive: true);
-        Assert.Null(mark());
+        Assert.Null(marks.Newest());
     }
 
     [Fact]
     public async Task An_earlier_run_that_begins_to_write_beside_the_empty_file_of_a_later_one_is_heard()
     {
         foreach (var run in (string[])["job.stdout.1.1795524855", "job.stdout.2.1795524860"]) await Write(run, "");
-        var mark = _room.Output.MarksOf(Tag);
-        for (var i = 0; i < 10; i++) Assert.Equal(0, mark()?.Length);
+        var marks = _room.Output.MarksOf(Tag);
+        for (var i = 0; i < 10; i++) Assert.Equal(0, marks.Newest()?.Length);
 
         await Write("job.stdout.1.1795524855", "late");
-        Assert.Equal(("job.stdout.1.1795524855", 4), mark() is { } heard ? (heard.Name, heard.Length) : default);
-        for (var i = 0; i < 10; i++) mark();
+        Assert.Equal(("job.stdout.1.1795524855", 4), marks.Newest() is { } heard ? (heard.Name, heard.Length) : default);
+        for (var i = 0; i < 10; i++) marks.Newest();
         await Write("job.stdout.2.1795524860", "newest");
-        Assert.Equal(6, mark()?.Length);
+        Assert.Equal(6, marks.Newest()?.Length);
     }
 
     [Fact]

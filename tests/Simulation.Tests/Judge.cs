@@ -23,9 +23,9 @@ internal sealed class Judge(SimulatedSchedd schedd, TimeSpan retains, Rule? only
             case DeletionAsked when deleted: Say(Rule.Idempotence, pod, "its deletion written twice"); break;
             case PodFinished when pod.Knows<PodFinished>(): Say(Rule.MonotonePhase, pod, "ended twice"); break;
             case PodFinished when !WasSeen(pod.State, input) && schedd.InQueueOf(pod.Uid.Tag, ad => pod.State.IsElected(ad) && !schedd.BackAgain.Contains(ad.GlobalJobId!)) is { } ad:
-                Say(pod.State.TimesMissed > 0 ? Rule.EmptyIsNotGone : Rule.JustifiedEnd, pod, $"ended, and its job is in the queue: {ad.Status}");
+                Say(pod.State.Missed is not null ? Rule.EmptyIsNotGone : Rule.JustifiedEnd, pod, $"ended, and its job is in the queue: {ad.Status}");
                 break;
-            case PodFinished when !WasSeen(pod.State, input) && pod.State.TimesMissed == 0: Say(Rule.JustifiedEnd, pod, $"ended although its job was seen as {pod.State.Ad?.Status}"); break;
+            case PodFinished when !WasSeen(pod.State, input) && pod.State.Missed is null: Say(Rule.JustifiedEnd, pod, $"ended although its job was seen as {pod.State.Ad?.Status}"); break;
             case SubmitRefused when input is not JobsFound { Query.Failure: null }: Say(Rule.UnknownIsUnknown, pod, "refused without a look"); break;
             case SubmitIntended when input is not (FilesWritten or JobsFound { Query.Failure: null }): Say(Rule.UnknownIsUnknown, pod, "submitted without a look"); break;
             case SubmitIntended intended when pod.Ever.OfType<SubmitIntended>().Any(f => f.Attempt >= intended.Attempt): Say(Rule.IntentFirst, pod, "an attempt's number comes again"); break;

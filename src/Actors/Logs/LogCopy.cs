@@ -28,7 +28,7 @@ internal sealed class LogCopy(IJobOutput output, StatusBoard board, FetchBoard f
         LogReading? reading = null;
         ReadOnlyMemory<byte>? told = null;
         OutputMark? read = null;
-        Func<OutputMark?>? marks = null;
+        IOutputMarks? marks = null;
         // Followers that came together (a node's kubelet is restarted) do not look together for ever after.
         var wait = interval * (0.5 + ((uint)uid.Value.GetHashCode(StringComparison.Ordinal) % 512 / 1024d));
         while (true)
@@ -43,7 +43,7 @@ internal sealed class LogCopy(IJobOutput output, StatusBoard board, FetchBoard f
             reading ??= new LogReading(container, query);
             fetches.Want(place.Tag);
             marks ??= output.MarksOf(place.Tag);
-            var mark = marks();
+            var mark = marks.Newest();
             if (mark != read || place.Ended) await WriteNewAsync(place, reading, query, sink, cancel).ConfigureAwait(false);
             read = mark;
             if (!query.Follow || reading.Ended || place.Ended) break;

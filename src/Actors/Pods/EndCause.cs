@@ -8,7 +8,7 @@ internal static class EndCause
     public static string Of(PodState pod) => pod.Ad switch
     {
         _ when pod.Run.End is { DeadlineExceeded: true } => Deadline(pod),
-        _ when pod.TimesMissed > 0 => $"job {pod.Job} was lost: it is neither in HTCondor's queue nor in its history",
+        _ when pod.Missed is not null => $"job {pod.Job} was lost: it is neither in HTCondor's queue nor in its history",
         { Status: JobStatus.Removed, RemoveReason: { Length: > 0 } reason } => $"job {pod.Job} was removed: {reason}",
         { Status: JobStatus.Removed } => $"job {pod.Job} was removed",
         { HoldReason: { Length: > 0 } reason } => $"job {pod.Job} was held: {reason}",

@@ -61,7 +61,7 @@ internal static partial class PodLife
     {
         var absence = new JobMissed(life.Now, Within: AllMissingFor);
         var (decision, pod) = (Decision.Of(absence), life.Pod.Apply(absence));
-        var lost = missed.AllMissing ? life.Now - pod.MissedSince >= AllMissingFor : pod.TimesMissed >= MissedOften;
+        var lost = missed.AllMissing ? life.Now - pod.Missed?.Since >= AllMissingFor : pod.Missed?.Times >= MissedOften;
         return lost && life.Idle ? decision.Take(Step.Reading, new ReadRun(life.Pod.Job!.Value)) : decision;
     }
 
@@ -92,7 +92,7 @@ internal static partial class PodLife
         : Decision.Of(new JobVoided(life.Pod.Job!.Value, life.Now), new ResubmitAllowed()).Run(new StopWatching()).Take(Step.Looking, new Look(AlsoHistory: true));
 
     private static bool IsOver(PodState pod, ActorsOptions options) =>
-        pod is { Run.End.IsFinal: true } or { TimesMissed: > 0 } or { Ad: null } || HasEnded(pod.Ad) || (pod.Ad.Status == JobStatus.Held && IsHopeless(pod.Ad, HoldRules.For(pod.Ad, options.HoldRules)));
+        pod is { Run.End.IsFinal: true } or { Missed: not null } or { Ad: null } || HasEnded(pod.Ad) || (pod.Ad.Status == JobStatus.Held && IsHopeless(pod.Ad, HoldRules.For(pod.Ad, options.HoldRules)));
 
     private static Decision Finish(Moment life)
     {

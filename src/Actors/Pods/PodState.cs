@@ -30,6 +30,12 @@ internal enum Stage
 /// <summary>The one call that is under way for a pod: never two at a time, so each answer is understood.</summary>
 internal enum Step { None, Writing, Submitting, Looking, Releasing, Removing, Reading, Acknowledging, Clearing, Burying }
 
+/// <summary>Looks that did not find the job.</summary>
+/// <param name="Times">In a row.</param>
+/// <param name="Since">The first of them, of those that nothing unknown lies between.</param>
+/// <param name="At">The last.</param>
+internal sealed record Absence(int Times, DateTimeOffset Since, DateTimeOffset At);
+
 /// <summary>All that is known of one pod. Immutable; changed by <see cref="Apply"/> only.</summary>
 internal sealed record PodState
 {
@@ -61,9 +67,9 @@ internal sealed record PodState
 
     /// <summary>The run that the stream showed when <see cref="Ad"/> was seen: a later one is news that the queue does not have yet.</summary>
     public string? RunAtSighting { get; init; }
-    public int TimesMissed { get; init; }
-    public DateTimeOffset? MissedSince { get; init; }
-    public DateTimeOffset? MissedAt { get; init; }
+
+    /// <summary>Null: the last look that could tell saw the job.</summary>
+    public Absence? Missed { get; init; }
 
     public int RefusedSubmits { get; init; }
     public bool MayResubmit { get; init; }
@@ -85,7 +91,7 @@ internal sealed record PodState
     /// <summary>Total and pure: replay gives the same state as the life that wrote the facts.</summary>
     public PodState Apply(PodFact fact) => fact switch
     {
-        PodAccepted f => this with { Stage = Stage.Accepted, Outline = f.Outline, Refusal = null, RefusedSubmits = 0 },
+        PodAccepted f => this with { Stage = Stage.Accepted, Outline = Mine(f.Outline), Refusal = null, RefusedSubmits = 0 },
         SubmitIntended f => this with { Attempt = f.Attempt, MayResubmit = false },
         ReleaseDecided f => this with { Stage = Stage.Released, Job = f.Job, GlobalJobId = f.GlobalJobId, RefusedSubmits = 0, MayResubmit = false },
         JobVoided => this with { Stage = Stage.Accepted, Job = null, GlobalJobId = null, Ad = null, Run = RunView.Empty },
@@ -96,18 +102,21 @@ internal sealed record PodState
         LogsRetained f => this with { Stage = Stage.Retained, DeletedAt = f.At },
         PodDeleted f => Of(Uid) with { Stage = Stage.Deleted, DeletedAt = f.At },
         StepTaken f => this with { Step = f.Step },
-        Drafted f => this with { Outline = f.Outline },
+        Drafted f => this with { Outline = Mine(f.Outline) },
         CallEnded f => this with { Failures = f.Failure is null ? 0 : Failures + 1, LastFailure = f.Failure },
         SubmitTried f => Tried(f.Failure),
         ResubmitAllowed => this with { MayResubmit = true },
         JobSighted f => Sighted(f.Ad),
-        JobMissed f => this with { TimesMissed = TimesMissed + 1, MissedSince = f.At - MissedAt <= f.Within ? MissedSince : f.At, MissedAt = f.At },
+        JobMissed f => this with { Missed = new((Missed?.Times ?? 0) + 1, Missed is { } before && f.At - before.At <= f.Within ? before.Since : f.At, f.At) },
         // An empty stream tells nothing: not written yet, or truncated for another run that has not begun to speak.
         RunSighted { Run.RunId: null } => this with { HadNotRun = true },
         RunSighted f when Run.RunId is null => FirstRead(f),
         RunSighted f => f.Run.RunId == Run.RunId ? this with { Run = f.Run } : Again(f),
         _ => throw new ArgumentOutOfRangeException(nameof(fact), fact.GetType().Name),
     };
+
+    // One UID of two that are equal is enough for as long as the pod lives.
+    private PodOutline? Mine(PodOutline? outline) => outline is { } mine && mine.Uid == Uid ? mine with { Uid = Uid } : outline;
 
     private PodState Sighted(JobAd ad) => this with
     {
@@ -116,9 +125,7 @@ internal sealed record PodState
         GlobalJobId = ad.GlobalJobId == GlobalJobId ? ad.GlobalJobId : GlobalJobId,
         RunAtSighting = Run.RunId,
         HadNotRun = HadNotRun || !ad.EverStarted,
-        TimesMissed = 0,
-        MissedSince = null,
-        MissedAt = null,
+        Missed = null,
     };
 
     // Read for the first time, as after a start of this process: if the queue showed the job as started before, it may have meant this run. If it meant an

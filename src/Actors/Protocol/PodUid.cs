@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using HtcondorActors.CondorIo;
 
@@ -10,6 +11,8 @@ namespace HtcondorActors.Actors.Protocol;
 /// </summary>
 public sealed record PodUid
 {
+    private static readonly SearchValues<char> Alphabet = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
+
     private PodUid(string value) => Value = value;
 
     public string Value { get; }
@@ -23,10 +26,7 @@ public sealed record PodUid
 
     public static bool TryParse(string? text, [NotNullWhen(true)] out PodUid? uid)
     {
-        uid = text is { Length: > 0 and <= 63 } && text[0] != '-'
-              && text.All(c => c is >= 'a' and <= 'z' or >= '0' and <= '9' or '-')
-            ? new PodUid(text)
-            : null;
+        uid = text is { Length: > 0 and <= 63 } && text[0] != '-' && !text.AsSpan().ContainsAnyExcept(Alphabet) ? new PodUid(text) : null;
         return uid is not null;
     }
 

@@ -6,7 +6,7 @@ using HtcondorActors.CondorIo;
 namespace HtcondorActors.Actors.Queue;
 
 /// <summary>One job's output as its watcher has read it so far. Of one look at a time.</summary>
-internal sealed class WatchedStream(JobTag tag, JobId job, IActorRef pod, Func<OutputMark?> mark)
+internal sealed class WatchedStream(JobTag tag, JobId job, IActorRef pod, IOutputMarks marks)
 {
     private readonly RunFollower _follower = new();
     private OutputMark? _read;
@@ -25,7 +25,7 @@ internal sealed class WatchedStream(JobTag tag, JobId job, IActorRef pod, Func<O
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public async Task<(RunSeen Seen, bool HasGrown)?> LookAsync(IJobOutput output, IJobFolders folders)
     {
-        var now = mark();
+        var now = marks.Newest();
         var view = now == _read ? _follower.View : await RunsOfJob.ReadAsync(output, Tag, _follower).ConfigureAwait(false);
         if (view is null) return null;
         _read = now; // as it was before the reading

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using CommunityToolkit.HighPerformance.Buffers;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.CondorIo;
 
@@ -18,7 +20,7 @@ public sealed record PodOutline
 {
     public required PodUid Uid { get; init; }
     public required string Name { get; init; }
-    public required string Namespace { get; init; }
+    public required string Namespace { get; init => field = StringPool.Shared.GetOrAdd(value); }
     public required IReadOnlyList<ContainerOutline> InitContainers { get; init; }
     public required IReadOnlyList<ContainerOutline> Containers { get; init; }
 
@@ -47,7 +49,12 @@ public sealed record PodOutline
 /// <param name="MayRestart">The runner starts it again by itself: an end is not its last one while the job goes on.</param>
 /// <param name="EndsWithSuccess">With <paramref name="MayRestart"/>: an exit code of 0 is its last one all the same (restart on failure only).</param>
 public sealed record ContainerOutline(
-    string Name, string Image, bool IsSidecar = false, bool IsElsewhere = false, bool MayRestart = false, bool EndsWithSuccess = false);
+    string Name, string Image, bool IsSidecar = false, bool IsElsewhere = false, bool MayRestart = false, bool EndsWithSuccess = false)
+{
+    // A thousand pods of one user have the same: one text of each is enough. First in the journal, where they always were.
+    [JsonPropertyOrder(-2)] public string Name { get; init; } = StringPool.Shared.GetOrAdd(Name);
+    [JsonPropertyOrder(-1)] public string Image { get; init; } = StringPool.Shared.GetOrAdd(Image);
+}
 
 /// <summary>Either a plan or the reason why this pod cannot be one (one line that names the field).</summary>
 public readonly record struct PlanResult(PlannedPod? Plan, string? Refusal);

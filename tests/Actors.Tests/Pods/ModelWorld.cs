@@ -33,7 +33,7 @@ internal sealed class ModelWorld(PodOutline outline, TimeSpan retains = default)
 
     /// <summary>All that the next step depends on, but for the time: worlds that are alike in it have the same future.</summary>
     public string Likeness => string.Join('|',
-        _pod.Stage, _pod.Step, _pod.Attempt, _pod.Job, _pod.Ad?.Status, _pod.RefusedSubmits, _pod.MayResubmit, _pod.TimesMissed, _pod.JobHasLeft, _pod.Run.RunId, _pod.Run.Containers.Count,
+        _pod.Stage, _pod.Step, _pod.Attempt, _pod.Job, _pod.Ad?.Status, _pod.RefusedSubmits, _pod.MayResubmit, _pod.Missed?.Times, _pod.JobHasLeft, _pod.Run.RunId, _pod.Run.Containers.Count,
         _pod.End is null, string.Join(',', Schedd.Jobs.Select(ad => $"{ad.Id} {ad.Status} {ad.HoldReasonCode} {ad.FromHistory} {ad.ReleaseReason is null}")), string.Join(',', Schedd.Started),
         string.Join(',', _underWay.Select(effect => effect.GetType().Name)), _zombieSubmits, Stream is null, _filesThere, _logThere, _told is null, _journal.Count(fact => fact is DeletionAsked));
 

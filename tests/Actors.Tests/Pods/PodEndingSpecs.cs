@@ -39,7 +39,7 @@ public sealed class PodEndingSpecs
     [Fact]
     public void A_container_of_which_no_end_was_seen_is_failed_with_the_reason()
     {
-        var (_, mains) = PodEnding.Of(Ended(Run(0, 0, null), null) with { TimesMissed = 2 });
+        var (_, mains) = PodEnding.Of(Ended(Run(0, 0, null), null) with { Missed = new(2, default, default) });
         Assert.Equal([0, 137], mains.Select(c => c.ExitCode));
         Assert.Contains("lost", mains[1].Message, StringComparison.Ordinal);
     }
