@@ -8,6 +8,9 @@ namespace HtcondorActors.Bench.Scale;
 /// <summary>How each figure grows with the number of pods: relative to its value at the smallest size, so that all fit one plot. A flat line costs the same at every size.</summary>
 internal static class GrowthPlot
 {
+    /// <summary>Fewer sizes show no growth.</summary>
+    public const int Sizes = 3;
+
     public static string Svg(IReadOnlyList<SizeFigures> all)
     {
         var plot = new PlotModel { Title = "Growth with the number of pods (1 = at the smallest size)", Background = OxyColors.White };
@@ -23,7 +26,9 @@ internal static class GrowthPlot
         }
         Line("requests/s, 1 pod", one => one.Status["1 pod"].Sidecar);
         Line("requests/s, 100 pods", one => one.Status.TryGetValue("100 pods", out var ratio) ? ratio.Sidecar : null);
+        Line("creates/s", one => one.CreatesPerSecond);
         Line("CPU of a create", one => one.CreateCpuMs);
+        Line("all running after", one => one.AllRunning);
         Line("RSS", one => one.RssMiB);
         Line("cores, each pod asked every 5 s", one => one.SteadyCores);
         Line("recovery", one => one.Recovery);

@@ -5,7 +5,7 @@ using static HtcondorActors.Bench.Samples;
 
 namespace HtcondorActors.Bench.Scale;
 
-/// <summary>All figures of the sidecar over a schedd in memory, at each size: a table on the console, and a plot beside docs/performance.md.</summary>
+/// <summary>All figures of the sidecar over a schedd in memory, at each size: a table on the console, and of enough sizes the plot in docs/performance.md.</summary>
 internal static class ScaleReport
 {
     public static async Task RunAsync(int[] sizes)
@@ -22,6 +22,7 @@ internal static class ScaleReport
             foreach (var (name, ratio) in figures.Status) Say($"  /status, {name}: {ratio.Sidecar:0}/s, bare {ratio.Bare:0}/s, ratio {ratio.ToBare:0.00}, p99 {ratio.P99:0.0} ms, bare's {ratio.BareP99:0.0} ms");
         }
         Console.WriteLine(Table(all));
+        if (all.Count < GrowthPlot.Sizes) return;
         var plot = RepositoryRoot.File("docs", "performance.svg");
         await File.WriteAllTextAsync(plot, GrowthPlot.Svg(all));
         Say($"plot: {plot}");

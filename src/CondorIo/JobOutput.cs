@@ -13,7 +13,7 @@ internal sealed class JobOutput(CondorIoOptions options) : IJobOutput
     {
         try
         {
-            return RunsOf(tag).ElementAtOrDefault(before) is { } run ? new FileStream(run.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete) : null;
+            return RunsOf(tag).ElementAtOrDefault(before) is { } run ? new OutputStream(run.FullName) : null;
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -22,4 +22,14 @@ internal sealed class JobOutput(CondorIoOptions options) : IJobOutput
     }
 
     private IReadOnlyList<FileInfo> RunsOf(JobTag tag) => OutputOfRuns.Written(OutputOfRuns.Of(options, tag));
+
+    /// <summary>Read by the thread that asks. A FileStream that is asked to read asynchronously hands each read to another thread of the pool, which waits there for the disk just as well.</summary>
+    private sealed class OutputStream(string path) : FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return ValueTask.FromResult(Read(buffer.Span));
+        }
+    }
 }
