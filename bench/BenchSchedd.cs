@@ -33,8 +33,9 @@ internal sealed class BenchSchedd(string data, CondorIoOptions options) : ICondo
         foreach (var line in File.ReadLines(QueueFile).Select(line => line.Split(' ')))
         {
             var tag = JobTag.Parse(line[1]);
-            _cluster = int.Parse(line[0], CultureInfo.InvariantCulture);
-            _queue[tag] = new Job(_cluster, tag, 1, Gated: false, long.Parse(line[2], CultureInfo.InvariantCulture));
+            var cluster = int.Parse(line[0], CultureInfo.InvariantCulture);
+            _cluster = Math.Max(_cluster, cluster);
+            _queue[tag] = new Job(cluster, tag, 1, Gated: false, long.Parse(line[2], CultureInfo.InvariantCulture));
         }
         return this;
     }

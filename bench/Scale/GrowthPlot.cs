@@ -30,6 +30,7 @@ internal static class GrowthPlot
         Line("CPU of a create", one => one.CreateCpuMs);
         Line("all running after", one => one.AllRunning);
         Line("RSS", one => one.RssMiB);
+        Line("p99 of /status, 1 pod", one => one.Status["1 pod"].P99);
         Line("cores, each pod asked every 5 s", one => one.SteadyCores);
         Line("recovery", one => one.Recovery);
         return new SvgExporter { Width = 800, Height = 500 }.ExportToString(plot);

@@ -18,7 +18,7 @@ internal static class ScaleReport
         {
             var figures = await SidecarFigures.OfAsync(size);
             all.Add(figures);
-            Say($"{size} pods: {figures.CreatesPerSecond:0} creates/s ({figures.CreateCpuMs:0.00} ms of CPU each), all running after {figures.AllRunning:0.0} s; {figures.HeapKiBPerPod:0.00} KiB of heap a pod, {figures.RssMiB:0} MiB RSS; asked for each 5 s: {(figures.SteadyCores is { } cores ? cores.ToString("0.00", CultureInfo.InvariantCulture) : "not tried:")} cores; recovered in {figures.Recovery:0.0} s");
+            Say($"{size} pods: {figures.CreatesPerSecond:0} creates/s ({figures.CreateCpuMs:0.00} ms of CPU each), all running after {figures.AllRunning:0.0} s; {figures.HeapKiBPerPod:0.00} KiB of heap a pod, {figures.RssMiB:0} MiB RSS, {figures.MostMiB:0} at most; asked for each 5 s: {(figures.SteadyCores is { } cores ? cores.ToString("0.00", CultureInfo.InvariantCulture) : "not tried:")} cores; recovered in {figures.Recovery:0.0} s");
             foreach (var (name, ratio) in figures.Status) Say($"  /status, {name}: {ratio.Sidecar:0}/s, bare {ratio.Bare:0}/s, ratio {ratio.ToBare:0.00}, p99 {ratio.P99:0.0} ms, bare's {ratio.BareP99:0.0} ms");
         }
         Console.WriteLine(Table(all));
@@ -38,7 +38,7 @@ internal static class ScaleReport
         Row("CPU of one create until it runs", one => $"{one.CreateCpuMs:0.00} ms");
         Row("all running after", one => $"{one.AllRunning:0.0} s");
         Row("live heap a pod", one => $"{one.HeapKiBPerPod:0.00} KiB");
-        Row("RSS", one => $"{one.RssMiB:0} MiB");
+        Row("RSS; most", one => $"{one.RssMiB:0} MiB; {one.MostMiB:0} MiB");
         Row("each pod asked for every 5 s, and the poll", one => one.SteadyCores is { } cores ? (FormattableString)$"{cores:0.00} cores" : $"");
         Row("told again after a kill, from the start of the process", one => $"{one.Recovery:0.0} s");
         return text.ToString();

@@ -25,6 +25,8 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public double RssMiB => ProcessCost.MiB(_process.Id, "VmRSS");
 
+    public double MostMiB => ProcessCost.MiB(_process.Id, "VmHWM");
+
     public static async Task<ServerProcess> StartAsync(string folder)
     {
         var clock = Stopwatch.StartNew();

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace HtcondorActors.CondorIo;
 
 /// <summary>The files that HTCondor streams a job's standard output into, one per run, or that condor_transfer_data brings.</summary>
@@ -29,7 +31,8 @@ internal sealed class JobOutput(CondorIoOptions options) : IJobOutput
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return ValueTask.FromResult(Read(buffer.Span));
+            // Of a class of our own, FileStream reads into a span by way of another array.
+            return ValueTask.FromResult(MemoryMarshal.TryGetArray<byte>(buffer, out var part) ? Read(part.Array!, part.Offset, part.Count) : Read(buffer.Span));
         }
     }
 }

@@ -68,7 +68,7 @@ internal sealed record PodState
     /// <summary>The run that the stream showed when <see cref="Ad"/> was seen: a later one is news that the queue does not have yet.</summary>
     public string? RunAtSighting { get; init; }
 
-    /// <summary>Null: the last look that could tell saw the job.</summary>
+    /// <summary>Null: no look that could tell has failed to find the job since one did.</summary>
     public Absence? Missed { get; init; }
 
     public int RefusedSubmits { get; init; }

@@ -23,7 +23,7 @@ internal sealed record ReadToEnd(JobTag Tag, JobId Job, CondorFailure? NotFetche
 /// </summary>
 internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
 {
-    /// <summary>So many are looked at in one go: those that were never read, beside those that something was heard of and those of a round, in turn.</summary>
+    /// <summary>So many are looked at in one go.</summary>
     private const int AtOnce = 500;
 
     /// <summary>How much rarer rounds are while all that is written is heard of.</summary>
@@ -33,8 +33,8 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
     private const int Wary = 20;
 
     /// <summary>
-    /// However much is written, looking takes no more than a quarter of a core; unless the machine is so busy that a look takes longer than an interval, or there are
-    /// streams that were never read: nothing is told of their pods until they are, as of all of them after a start.
+    /// However much is written, looking takes no more than a quarter of a core; unless the machine is so busy that a look takes longer than an interval. Streams that were
+    /// never read do not wait for that: nothing is told of their pods until they are, as of all of them after a start.
     /// </summary>
     private const int PauseOfLook = 3;
 
@@ -44,10 +44,13 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
     private sealed record Round;
     private sealed record Heard;
     private sealed record LookOn;
+    private sealed record ReadOn;
     private sealed record Deaf(string Words);
 
-    /// <param name="InRound">Not because something was heard of them.</param>
-    private sealed record Looked(IReadOnlyList<(WatchedStream Stream, RunSeen Seen, bool HasGrown)> News, bool InRound, TimeSpan Took, string? Fault);
+    /// <summary>Why streams are looked at.</summary>
+    private enum Cause { NeverRead, Heard, Round }
+
+    private sealed record Looked(IReadOnlyList<(WatchedStream Stream, RunSeen Seen, bool HasGrown)> News, Cause Cause, TimeSpan Took, string? Fault);
 
     private readonly Dictionary<JobTag, WatchedStream> _watched = [];
     private readonly Queue<WatchedStream> _unread = [];
@@ -58,7 +61,8 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
     private readonly TimeSpan _interval;
     private readonly TimeProvider _clock;
     private IDisposable? _listening;
-    private bool _isLooking;
+    private Cause? _looking;
+    private bool _isDue;
     private bool _heardFirst;
     private bool _hears;
     private int _wary;
@@ -77,11 +81,12 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
                 return;
             }
             _unread.Enqueue(_watched[watch.Tag] = new WatchedStream(watch.Tag, watch.Job, Sender, output.MarksOf(watch.Tag)));
-            LookAfter(Gather);
+            if (!Timers.IsTimerActive(nameof(ReadOn))) Timers.StartSingleTimer(nameof(ReadOn), new ReadOn(), Gather);
         });
         Receive<UnwatchStream>(unwatch => _watched.Remove(unwatch.Tag));
         Receive<Heard>(_ => LookAfter(Gather));
-        Receive<LookOn>(_ => LookOnNow());
+        Receive<LookOn>(_ => Due());
+        Receive<ReadOn>(_ => LookNow());
         Receive<Deaf>(deaf =>
         {
             if (_wary == 0) log.Warning("not all that jobs write is heard from the kernel; their output is looked at every {0} s instead: {1}", _interval.TotalSeconds, deaf.Words);
@@ -90,7 +95,7 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
         Receive<Round>(_ =>
         {
             foreach (var stream in _watched.Values) _round.Enqueue(stream);
-            if (!Timers.IsTimerActive(nameof(LookOn))) LookOnNow();
+            if (!IsResting) Due();
         });
         Receive<Looked>(looked =>
         {
@@ -98,12 +103,13 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
             foreach (var (stream, seen, hasGrown) in looked.News)
             {
                 if (!IsWatched(stream)) continue;
-                if (hasGrown && !looked.InRound) _hears = true;
-                if (hasGrown && looked.InRound && !_heard.Has(stream.Tag)) Distrust();
+                if (hasGrown && looked.Cause == Cause.Heard) _hears = true;
+                if (hasGrown && looked.Cause == Cause.Round && !_heard.Has(stream.Tag)) Distrust();
                 stream.Pod.Tell(seen);
             }
-            _isLooking = false;
-            LookAfter(_unread.Count > 0 ? TimeSpan.Zero : looked.Took * PauseOfLook < _interval ? looked.Took * PauseOfLook : _interval);
+            _looking = null;
+            if (looked.Cause != Cause.NeverRead) LookAfter(looked.Took * PauseOfLook < _interval ? looked.Took * PauseOfLook : _interval);
+            LookNow();
         });
         Receive<ReadToEnd>(read => Whole(output, read).PipeTo(Sender, success: seen => seen,
             failure: e => new RunRead(RunView.Empty, new CondorFailure(CondorFailureKind.Storage, "job output", null, e.Message))));
@@ -120,26 +126,58 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
 
     protected override void PostStop() => _listening?.Dispose();
 
+    /// <summary>Between looks at streams that have been read before, or in one: what is heard meanwhile is not lost, it is looked at after that.</summary>
+    private bool IsResting => _isDue || _looking is Cause.Heard or Cause.Round || Timers.IsTimerActive(nameof(LookOn));
+
     private void LookAfter(TimeSpan pause)
     {
-        if (!_isLooking && !Timers.IsTimerActive(nameof(LookOn))) Timers.StartSingleTimer(nameof(LookOn), new LookOn(), pause);
+        if (!IsResting) Timers.StartSingleTimer(nameof(LookOn), new LookOn(), pause);
+    }
+
+    private void Due()
+    {
+        _isDue = true;
+        LookNow();
     }
 
     // What has been read of a stream belongs to the look while it lasts, and there is never more than one.
-    private void LookOnNow()
+    private void LookNow()
     {
-        if (_isLooking) return;
-        // In turn: what is written without a pause must not keep the others from being looked at.
-        _heardFirst = !_heardFirst || _round.Count == 0;
-        WatchedStream[] heard = _heardFirst ? [.. _heard.Take(AtOnce).Select(tag => _watched.GetValueOrDefault(tag)).OfType<WatchedStream>()] : [];
-        WatchedStream[] others = heard.Length > 0 ? heard : Next(_round);
-        WatchedStream[] streams = [.. Next(_unread), .. others];
-        if (streams.Length > 0) Look(streams, inRound: heard.Length == 0);
-        if (_round.Count == 0 && !Timers.IsTimerActive(nameof(Round))) NextRound();
+        if (_looking is not null) return;
+        if (_isDue)
+        {
+            _isDue = false;
+            LookAtSome();
+            if (_round.Count == 0 && !Timers.IsTimerActive(nameof(Round))) NextRound();
+        }
+        if (_looking is null) Look(Next(_unread), Cause.NeverRead);
     }
 
-    private WatchedStream[] Next(Queue<WatchedStream> streams) =>
-        [.. Enumerable.Range(0, Math.Min(AtOnce, streams.Count)).Select(_ => streams.Dequeue()).Where(IsWatched)];
+    // In turn: what is written without a pause must not keep the others from being looked at.
+    private void LookAtSome()
+    {
+        _heardFirst = !_heardFirst;
+        if (_heardFirst) Look(NextHeard(), Cause.Heard);
+        if (_looking is null) Look(Next(_round), Cause.Round);
+        if (_looking is null) Look(NextHeard(), Cause.Heard);
+    }
+
+    // None: there are no more.
+    private List<WatchedStream> Next(Queue<WatchedStream> streams)
+    {
+        var next = new List<WatchedStream>();
+        while (next.Count < AtOnce && streams.TryDequeue(out var stream))
+            if (IsWatched(stream)) next.Add(stream);
+        return next;
+    }
+
+    // None: there are no more.
+    private List<WatchedStream> NextHeard()
+    {
+        while (_heard.Take(AtOnce) is { Count: > 0 } tags)
+            if (tags.Select(tag => _watched.GetValueOrDefault(tag)).OfType<WatchedStream>().ToList() is { Count: > 0 } streams) return streams;
+        return [];
+    }
 
     private void NextRound()
     {
@@ -157,13 +195,14 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
         if (wasRare) Timers.StartSingleTimer(nameof(Round), new Round(), _interval);
     }
 
-    private void Look(IReadOnlyList<WatchedStream> streams, bool inRound)
+    private void Look(List<WatchedStream> streams, Cause cause)
     {
-        _isLooking = true;
-        LookAsync(streams, inRound).PipeTo(Self, failure: e => new Looked([], inRound, TimeSpan.Zero, e.Message));
+        if (streams.Count == 0) return;
+        _looking = cause;
+        LookAsync(streams, cause).PipeTo(Self, failure: e => new Looked([], cause, TimeSpan.Zero, e.Message));
     }
 
-    private async Task<Looked> LookAsync(IReadOnlyList<WatchedStream> streams, bool inRound)
+    private async Task<Looked> LookAsync(IReadOnlyList<WatchedStream> streams, Cause cause)
     {
         await Task.Yield(); // thousands of looks are not the actor's to make
         var began = _clock.GetTimestamp();
@@ -181,11 +220,12 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
                 fault = $"{stream.Tag}: {failed.Message}";
             }
         }
-        return new Looked(news, inRound, _clock.GetElapsedTime(began), fault);
+        return new Looked(news, cause, _clock.GetElapsedTime(began), fault);
     }
 
     private static async Task<RunRead> Whole(IJobOutput output, ReadToEnd read)
     {
+        await Task.Yield(); // nor is a stream that is read whole
         var newest = await RunsOfJob.ReadAsync(output, read.Tag, new RunFollower()).ConfigureAwait(false) ?? RunView.Empty;
         var seen = await RunsOfJob.WithEarlierAsync(output, read.Tag, newest).ConfigureAwait(false);
         return new RunRead(seen.Run, read.NotFetched) { Before = seen.Before };

@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Text;
-using CommunityToolkit.HighPerformance.Buffers;
 
 namespace HtcondorActors.Actors.Runner;
 
@@ -47,6 +46,5 @@ internal sealed record FrameHead(DateTimeOffset At, string Kind, string Containe
         return word.Length > 0;
     }
 
-    // The same few words in every frame of every pod.
-    private static string Text(ReadOnlySpan<byte> ascii) => StringPool.Shared.GetOrAdd(ascii, Encoding.ASCII);
+    private static string Text(ReadOnlySpan<byte> ascii) => Encoding.ASCII.GetString(ascii);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CommunityToolkit.HighPerformance.Buffers;
 
 namespace HtcondorActors.Actors.Runner;
 
@@ -42,6 +43,8 @@ internal static class RunFold
     private static RunView With(this RunView view, string container, Func<ContainerRun, ContainerRun> change)
     {
         var known = view.Containers.GetValueOrDefault(container) ?? new ContainerRun(StartedAt: null, Exit: null, Note: null);
-        return view with { Containers = view.Containers.ToImmutableSortedDictionary(StringComparer.Ordinal).SetItem(container, change(known)) };
+        // A thousand pods of one user have containers of the same name: one text of it is enough.
+        var name = StringPool.Shared.GetOrAdd(container);
+        return view with { Containers = view.Containers.ToImmutableSortedDictionary(StringComparer.Ordinal).SetItem(name, change(known)) };
     }
 }

@@ -103,17 +103,36 @@ public sealed class HeardStreamsSpecs() : TestKit("akka.scheduler.implementation
         Assert.Equal(3, ExpectMsg<RunSeen>().Run.Containers["one"].Exit?.Code);
     }
 
-    [Fact]
-    public void After_a_start_all_streams_are_read_without_a_pause_between()
+    private JobTag[] WatchMany(int count, TimeProvider clock)
     {
-        var streams = Enumerable.Range(0, 1200).Select(number => JobTag.Parse($"pod-{number}")).ToArray();
+        var streams = Enumerable.Range(0, count).Select(number => JobTag.Parse($"pod-{number}")).ToArray();
         foreach (var stream in streams) _output.Add(stream, Frame("run", "-", "r1"));
-        var (options, folders, slow) = (Sample.Options with { StreamInterval = Interval }, new TidiedFolders(), new FakeTimeProvider { AutoAdvanceAmount = Interval });
-        _watcher = Sys.ActorOf(Props.Create(() => new StreamWatcherActor(_output, folders, options, slow)));
+        var (options, folders) = (Sample.Options with { StreamInterval = Interval }, new TidiedFolders());
+        _watcher = Sys.ActorOf(Props.Create(() => new StreamWatcherActor(_output, folders, options, clock)));
         foreach (var stream in streams) _watcher.Tell(new WatchStream(stream, new(7, 0)), TestActor);
         _step = TimeSpan.FromMilliseconds(10);
         foreach (var _ in streams) Seen();
+        return streams;
+    }
+
+    [Fact]
+    public void After_a_start_all_streams_are_read_without_a_pause_between()
+    {
+        // Each look takes as long as an interval, and so would each pause.
+        WatchMany(1200, new FakeTimeProvider { AutoAdvanceAmount = Interval });
         Assert.InRange(_passed, TimeSpan.Zero, Interval / 2);
+    }
+
+    [Fact]
+    public void Many_pods_that_go_during_a_round_keep_no_other_from_being_found()
+    {
+        var streams = WatchMany(1600, TimeProvider.System);
+        var looks = _output.Looks;
+        _step = TimeSpan.FromSeconds(1);
+        PassUntil(() => _output.Looks > looks); // a round has begun: the first five hundred
+        foreach (var gone in streams[400..1500]) _watcher.Tell(new UnwatchStream(gone));
+        _output.Add(streams[1550], Frame("start", "one"));
+        Assert.Contains("one", Seen().Run.Containers.Keys);
     }
 
     [Fact]
