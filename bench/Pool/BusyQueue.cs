@@ -8,7 +8,8 @@ namespace HtcondorActors.Bench.Pool;
 
 /// <summary>
 /// Ten thousand jobs in a real queue, at the intervals that the program comes with: how soon they are there, what they cost the schedd, what /status does beside a
-/// condor_q for each request (the plugin that this one replaces asked so), and how late the start and the end of a container are told.
+/// condor_q for each request (the plugin that this one replaces asked so), how late the start and the end of a container are told, and how soon all are told of
+/// after a kill.
 /// </summary>
 internal static class BusyQueue
 {
@@ -34,6 +35,8 @@ internal static class BusyQueue
         Say($"/status of one pod: {status.PerSecond:0}/s, p99 {status.P99:0.0} ms; a condor_q of its job for each request: {bare:0.0}/s; ratio {status.PerSecond / bare:0}");
         SayLate($"beside {pods} others", await FreshnessAsync(sidecar, waves: 15));
         Say($"the sidecar has {sidecar.Memory.Now:0} MiB (most {sidecar.Memory.Most:0})");
+        var (again, incomplete) = await sidecar.KilledAsync([.. Enumerable.Range(0, pods).Select(Uid)]);
+        Say($"killed and started again: all {pods} are told of {again:0.0} s after the start; {incomplete} answers left a pod out");
     }
 
     private static async Task CreatedAsync(CondorPool pool, RealSidecar sidecar, CountedTools tools, int pods)

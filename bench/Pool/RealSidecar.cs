@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -44,6 +45,25 @@ internal sealed class RealSidecar : IDisposable
             catch (HttpRequestException) when (!_process.HasExited) { }
             await Task.Delay(100);
         }
+    }
+
+    /// <summary>Killed and started again: seconds from the start until all of these were told of, and how many answers left one out.</summary>
+    public async Task<(double Seconds, int Incomplete)> KilledAsync(IReadOnlyList<string> uids)
+    {
+        const int AtOnce = 500;
+        await _process.KillAsync();
+        var (clock, incomplete) = (Stopwatch.StartNew(), 0);
+        _process.Start();
+        await StartedAsync();
+        foreach (var some in uids.Chunk(AtOnce))
+            while (await ToldAsync(some) < some.Length) incomplete++;
+        return (clock.Elapsed.TotalSeconds, incomplete);
+    }
+
+    private async Task<int> ToldAsync(string[] uids)
+    {
+        using var answer = await SendAsync(HttpMethod.Get, "/status", $"[{string.Join(',', uids.Select(uid => Asked(uid)[1..^1]))}]");
+        return JsonNode.Parse(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync())!.AsArray().Count;
     }
 
     /// <summary>Creates a pod with one container <c>main</c> that runs this, and gives its uid.</summary>
