@@ -17,9 +17,11 @@ internal sealed class PodActor : UntypedPersistentActor
     private readonly ILogger _log;
     private IActorRef[] _creators = [];
     private IActorRef[] _deleters = [];
+    private IActorRef[] _askers = [];
     private EarlyCallers? _early;
     private PodState _pod;
     private bool _leaving;
+    private bool _knowsSoon;
 
     // Akka's own timers keep three hundred bytes in each actor that ever used one.
     private ICancelable? _replyDue;
@@ -30,6 +32,8 @@ internal sealed class PodActor : UntypedPersistentActor
     private sealed record Leave;
 
     private sealed record ReminderDue(int Number);
+
+    private sealed record KnownDue;
 
     /// <summary>Its name is its pod's UID.</summary>
     public PodActor(PodSurroundings around)
@@ -45,6 +49,12 @@ internal sealed class PodActor : UntypedPersistentActor
     private const string IdPrefix = "pod-";
     private static readonly Recovery NoSnapshots = new(SnapshotSelectionCriteria.None);
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>
+    /// So long after its recovery a pod lets whoever asks wait for the first look at its job's stream, which tells how far it has come. Not longer: the Virtual Kubelet asks for
+    /// one pod after the other, and a disk that hangs would hold up each of them.
+    /// </summary>
+    private static readonly TimeSpan KnownWithin = TimeSpan.FromSeconds(5);
 
     public static string PersistenceIdOf(PodUid uid) => IdPrefix + uid.Value;
 
@@ -69,6 +79,8 @@ internal sealed class PodActor : UntypedPersistentActor
                 _remind = null;
                 Hear(new Remind());
                 break;
+            case GetPodStatus { AtOnce: false } when _knowsSoon: _askers = [.. _askers, Sender]; break;
+            case KnownDue: AnswerAskers(); break;
             case GetPodStatus: Tell(new RenderedStatus(_pod.Uid, _around.Board.Find(_pod.Uid))); break;
             case AnswerSoon:
                 if (_creators.Length > 0) Replace(ref _replyDue, Context.System.Scheduler.ScheduleTellRepeatedlyCancelable(TimeSpan.Zero, Soon, Self, new CreateReplyDue(), Self));
@@ -94,6 +106,8 @@ internal sealed class PodActor : UntypedPersistentActor
     private void Recovered()
     {
         _early = null;
+        _knowsSoon = _pod is { Stage: Stage.Released, RunIsKnown: false };
+        if (_knowsSoon) Later(new KnownDue(), KnownWithin);
         Publish();
         // The same path as a retry: what was under way before is asked for again.
         if (_pod.Stage is not (Stage.New or Stage.Refused or Stage.Deleted)) Hear(new Remind());
@@ -167,7 +181,19 @@ internal sealed class PodActor : UntypedPersistentActor
         else _effects.Run(effect, _pod);
     }
 
-    private void Publish() => _around.Board.Publish(_pod.Uid, PodStatusView.Of(_pod));
+    private void Publish()
+    {
+        var status = PodStatusView.Of(_pod);
+        _around.Board.Publish(_pod.Uid, status);
+        if (_knowsSoon && (status is not null || _pod.Stage != Stage.Released)) AnswerAskers();
+    }
+
+    private void AnswerAskers()
+    {
+        _knowsSoon = false;
+        foreach (var asker in _askers) asker.Tell(new RenderedStatus(_pod.Uid, _around.Board.Find(_pod.Uid)));
+        _askers = [];
+    }
 
     private static void Answer(ref IActorRef[] waiting, object reply)
     {
@@ -220,6 +246,7 @@ internal sealed class PodActor : UntypedPersistentActor
     protected override void PostStop()
     {
         _around.Board.Forget(_pod.Uid);
+        AnswerAskers();
         Replace(ref _replyDue, null);
         Replace(ref _remind, null);
         base.PostStop();

@@ -56,7 +56,7 @@ internal sealed class WakeUpActor : ReceiveActor, IWithTimers
             while (answers < AtOnce && left.TryDequeue(out var uid))
             {
                 pods.Tell(new WakeUp(uid));
-                pods.Tell(new GetPodStatus(uid));
+                pods.Tell(new GetPodStatus(uid, AtOnce: true));
                 answers++;
             }
             if (answers == 0) Context.Stop(Self);

@@ -37,7 +37,9 @@ internal sealed class PodRoom : IAsyncDisposable
 
     /// <summary>The pod's stage in the status that it publishes; null: nothing is told of it.</summary>
     public async Task<string?> StatusAsync(PodUid uid) =>
-        (await AskAsync<RenderedStatus>(new GetPodStatus(uid))).Fragment is { } fragment ? Encoding.UTF8.GetString(fragment.Span) : null;
+        (await AskAsync<RenderedStatus>(new GetPodStatus(uid, AtOnce: true))).Fragment is { } fragment ? Encoding.UTF8.GetString(fragment.Span) : null;
+
+    public void Tell(PodUid uid, IPodInput input) => new ActorSelection(_pods, uid.Value).Tell(input);
 
     /// <summary>What was called for so far, as "lane UID". A pod calls before it answers.</summary>
     public async Task<IReadOnlyList<string>> CallsAsync()

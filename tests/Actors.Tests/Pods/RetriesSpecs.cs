@@ -6,7 +6,7 @@ using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Actors.Tests.Pods;
 
-public sealed class RetriesSpecs() : TestKit("akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"")
+public sealed class RetriesSpecs() : TestKit(SteppedScheduler.Hocon)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     private static readonly PodUid Other = PodUid.Parse("5d6a8f0e-0000-4000-8000-000000000002");
@@ -34,7 +34,7 @@ public sealed class RetriesSpecs() : TestKit("akka.scheduler.implementation = \"
         }
     }
 
-    private TestScheduler Time => (TestScheduler)Sys.Scheduler;
+    private SteppedScheduler Time => (SteppedScheduler)Sys.Scheduler;
 
     private void Later(params IPodMessage[] messages)
     {

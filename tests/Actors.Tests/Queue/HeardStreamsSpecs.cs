@@ -13,7 +13,7 @@ using static HtcondorActors.Actors.Tests.Runner.Streams;
 namespace HtcondorActors.Actors.Tests.Queue;
 
 /// <summary>Streams of which the file system says that they were written. Time stands still but where the test lets it go on.</summary>
-public sealed class HeardStreamsSpecs() : TestKit("akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"")
+public sealed class HeardStreamsSpecs() : TestKit(SteppedScheduler.Hocon)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
     private static readonly JobTag Tag = Sample.Uid.Tag;
@@ -24,7 +24,7 @@ public sealed class HeardStreamsSpecs() : TestKit("akka.scheduler.implementation
 
     private void Pass(TimeSpan time)
     {
-        ((TestScheduler)Sys.Scheduler).Advance(time);
+        ((SteppedScheduler)Sys.Scheduler).Advance(time);
         _passed += time;
     }
 
