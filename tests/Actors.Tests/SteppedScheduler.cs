@@ -7,7 +7,7 @@ namespace HtcondorActors.Actors.Tests;
 
 /// <summary>
 /// Time that only the test lets go on. Akka's own TestScheduler loses what an actor schedules while the test advances it (it puts an empty queue up before the item, which is taken away in between):
-/// a timer that never fires, in one of a hundred tests.
+/// a timer that never fires, in one of a hundred tests. Not so here, for what is told once, as an actor's timers are.
 /// </summary>
 internal sealed class SteppedScheduler(Config config, ILoggingAdapter log) : TestScheduler(config, log), ITellScheduler
 {

@@ -21,10 +21,10 @@ internal sealed class PodActor : UntypedPersistentActor
     private EarlyCallers? _early;
     private PodState _pod;
     private bool _leaving;
-    private bool _knowsSoon;
 
     // Akka's own timers keep three hundred bytes in each actor that ever used one.
     private ICancelable? _replyDue;
+    private ICancelable? _knownDue;
     private ICancelable? _remind;
     private int _reminder;
 
@@ -79,7 +79,7 @@ internal sealed class PodActor : UntypedPersistentActor
                 _remind = null;
                 Hear(new Remind());
                 break;
-            case GetPodStatus { AtOnce: false } when _knowsSoon: _askers = [.. _askers, Sender]; break;
+            case GetPodStatus { AtOnce: false } when _knownDue is not null: _askers = [.. _askers, Sender]; break;
             case KnownDue: AnswerAskers(); break;
             case GetPodStatus: Tell(new RenderedStatus(_pod.Uid, _around.Board.Find(_pod.Uid))); break;
             case AnswerSoon:
@@ -106,8 +106,7 @@ internal sealed class PodActor : UntypedPersistentActor
     private void Recovered()
     {
         _early = null;
-        _knowsSoon = _pod is { Stage: Stage.Released, RunIsKnown: false };
-        if (_knowsSoon) Later(new KnownDue(), KnownWithin);
+        if (_pod is { Stage: Stage.Released, RunIsKnown: false }) Replace(ref _knownDue, Later(new KnownDue(), KnownWithin));
         Publish();
         // The same path as a retry: what was under way before is asked for again.
         if (_pod.Stage is not (Stage.New or Stage.Refused or Stage.Deleted)) Hear(new Remind());
@@ -185,12 +184,12 @@ internal sealed class PodActor : UntypedPersistentActor
     {
         var status = PodStatusView.Of(_pod);
         _around.Board.Publish(_pod.Uid, status);
-        if (_knowsSoon && (status is not null || _pod.Stage != Stage.Released)) AnswerAskers();
+        if (_knownDue is not null && (status is not null || _pod.Stage != Stage.Released)) AnswerAskers();
     }
 
     private void AnswerAskers()
     {
-        _knowsSoon = false;
+        Replace(ref _knownDue, null);
         foreach (var asker in _askers) asker.Tell(new RenderedStatus(_pod.Uid, _around.Board.Find(_pod.Uid)));
         _askers = [];
     }

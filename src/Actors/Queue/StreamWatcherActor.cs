@@ -33,8 +33,8 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
     private const int Wary = 20;
 
     /// <summary>
-    /// However much is written, looking takes no more than a quarter of a core; unless the machine is so busy that a look takes longer than an interval. Streams that were
-    /// never read do not wait for that: nothing is told of their pods until they are, as of all of them after a start.
+    /// However much is written, looking takes no more than a quarter of a core; unless the machine is so busy that a look takes longer than an interval. Streams that
+    /// their pods ask for do not wait for that: nothing is told of those pods until they are read, as of all of them after a start.
     /// </summary>
     private const int PauseOfLook = 3;
 
@@ -48,12 +48,12 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
     private sealed record Deaf(string Words);
 
     /// <summary>Why streams are looked at.</summary>
-    private enum Cause { NeverRead, Heard, Round }
+    private enum Cause { Asked, Heard, Round }
 
     private sealed record Looked(IReadOnlyList<(WatchedStream Stream, RunSeen Seen, bool HasGrown)> News, Cause Cause, TimeSpan Took, string? Fault);
 
     private readonly Dictionary<JobTag, WatchedStream> _watched = [];
-    private readonly Queue<WatchedStream> _unread = [];
+    private readonly Queue<WatchedStream> _asked = [];
     private readonly Queue<WatchedStream> _round = [];
     private readonly HeardOf _heard;
     private readonly IJobOutput _output;
@@ -75,12 +75,11 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
         Receive<WatchStream>(watch =>
         {
             if (_watched.TryGetValue(watch.Tag, out var known) && known.Job == watch.Job && known.Pod.Equals(Sender))
-            {
                 known.TellAnew();
-                _heard.Add(watch.Tag);
-                return;
-            }
-            _unread.Enqueue(_watched[watch.Tag] = new WatchedStream(watch.Tag, watch.Job, Sender, output.MarksOf(watch.Tag)));
+            else
+                _watched[watch.Tag] = known = new WatchedStream(watch.Tag, watch.Job, Sender, output.MarksOf(watch.Tag));
+            // Not among those that were heard of: the kernel told nothing, and may never.
+            _asked.Enqueue(known);
             if (!Timers.IsTimerActive(nameof(ReadOn))) Timers.StartSingleTimer(nameof(ReadOn), new ReadOn(), Gather);
         });
         Receive<UnwatchStream>(unwatch => _watched.Remove(unwatch.Tag));
@@ -108,7 +107,7 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
                 stream.Pod.Tell(seen);
             }
             _looking = null;
-            if (looked.Cause != Cause.NeverRead) LookAfter(looked.Took * PauseOfLook < _interval ? looked.Took * PauseOfLook : _interval);
+            if (looked.Cause != Cause.Asked) LookAfter(looked.Took * PauseOfLook < _interval ? looked.Took * PauseOfLook : _interval);
             LookNow();
         });
         Receive<ReadToEnd>(read => Whole(output, read).PipeTo(Sender, success: seen => seen,
@@ -150,7 +149,7 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
             LookAtSome();
             if (_round.Count == 0 && !Timers.IsTimerActive(nameof(Round))) NextRound();
         }
-        if (_looking is null) Look(Next(_unread), Cause.NeverRead);
+        if (_looking is null) Look(Next(_asked), Cause.Asked);
     }
 
     // In turn: what is written without a pause must not keep the others from being looked at.

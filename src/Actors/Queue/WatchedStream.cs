@@ -31,12 +31,26 @@ internal sealed class WatchedStream(JobTag tag, JobId job, IActorRef pod, IOutpu
         _read = now; // as it was before the reading
         var anew = Interlocked.Exchange(ref _tellAnew, false);
         if (view == _told && !anew) return null;
-        var isAnother = view.RunId is not null && (anew || view.RunId != _told?.RunId);
-        var seen = isAnother ? await RunsOfJob.WithEarlierAsync(output, Tag, view).ConfigureAwait(false) : new RunSeen(view);
+        try
+        {
+            var seen = anew || view.RunId != _told?.RunId ? await WithEarlierAsync(view, output, folders).ConfigureAwait(false) : new RunSeen(view);
+            var hasGrown = _told is not null && view != _told;
+            _told = view;
+            return (seen, hasGrown);
+        }
+        catch when (anew)
+        {
+            TellAnew(); // the pod still waits for it
+            throw;
+        }
+    }
+
+    private async Task<RunSeen> WithEarlierAsync(RunView view, IJobOutput output, IJobFolders folders)
+    {
+        if (view.RunId is null) return new RunSeen(view);
+        var seen = await RunsOfJob.WithEarlierAsync(output, Tag, view).ConfigureAwait(false);
         // A job that is run again and again must not fill the disk. What could not be removed is tried again with the next run.
         if (seen.Before.Count > 0) await folders.RemoveOldOutputAsync(Tag, CancellationToken.None).ConfigureAwait(false);
-        var hasGrown = _told is not null && view != _told;
-        _told = view;
-        return (seen, hasGrown);
+        return seen;
     }
 }

@@ -24,7 +24,7 @@ public sealed class WakeUpActorSpecs : TestKit
         foreach (var uid in Pods)
         {
             Assert.Equal(uid, pods.ExpectMsg<WakeUp>().Uid);
-            Assert.Equal(uid, pods.ExpectMsg<GetPodStatus>().Uid);
+            Assert.Equal(new GetPodStatus(uid, AtOnce: true), pods.ExpectMsg<GetPodStatus>()); // or each batch would wait for looks at its jobs
         }
         foreach (var uid in Pods) waking.Tell(new RenderedStatus(uid, null));
         ExpectTerminated(waking);
