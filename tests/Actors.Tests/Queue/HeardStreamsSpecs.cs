@@ -40,11 +40,16 @@ public sealed class HeardStreamsSpecs() : TestKit(SteppedScheduler.Hocon)
         return ExpectMsg<RunSeen>();
     }
 
-    private void Watch()
+    private void Start(TimeProvider clock)
     {
         var (options, folders) = (Sample.Options with { StreamInterval = Interval }, new TidiedFolders());
+        _watcher = Sys.ActorOf(Props.Create(() => new StreamWatcherActor(_output, folders, options, clock)));
+    }
+
+    private void Watch()
+    {
         _output.Add(Tag, Frame("run", "-", "r1"));
-        _watcher = Sys.ActorOf(Props.Create(() => new StreamWatcherActor(_output, folders, options, TimeProvider.System)));
+        Start(TimeProvider.System);
         _watcher.Tell(new WatchStream(Tag, new(7, 0)), TestActor);
         _step = TimeSpan.FromMilliseconds(10); // not as far as the first round
         Assert.Equal("r1", Seen().Run.RunId);
@@ -109,8 +114,7 @@ public sealed class HeardStreamsSpecs() : TestKit(SteppedScheduler.Hocon)
     {
         var streams = Enumerable.Range(0, count).Select(number => JobTag.Parse($"pod-{number}")).ToArray();
         foreach (var stream in streams) _output.Add(stream, Frame("run", "-", "r1"));
-        var (options, folders) = (Sample.Options with { StreamInterval = Interval }, new TidiedFolders());
-        _watcher = Sys.ActorOf(Props.Create(() => new StreamWatcherActor(_output, folders, options, clock)));
+        Start(clock);
         foreach (var stream in streams) _watcher.Tell(new WatchStream(stream, new(7, 0)), TestActor);
         _step = TimeSpan.FromMilliseconds(10);
         foreach (var _ in streams) Seen();
