@@ -11,6 +11,7 @@ namespace HtcondorActors.Bench.Logs;
 /// <summary>Stands where the actors stand: the reading of logs and the board of statuses are the real ones, pods are not.</summary>
 internal sealed class BenchGateway(StatusBoard board, IJobOutput output) : IPodGateway
 {
+    public string Status => "ok";
     public Task<CreateReply> CreateAsync(PodSpec pod, CancellationToken hurry) => throw new NotSupportedException();
     public PodExplanation Explain(PodSpec pod) => throw new NotSupportedException();
     public Task<DeleteReply> DeleteAsync(PodUid uid, CancellationToken cancel) => throw new NotSupportedException();

@@ -30,6 +30,7 @@ public static class ActorsServices
     {
         services.TryAddSingleton(options);
         services.AddSingleton<StatusBoard>();
+        services.AddSingleton<HealthBoard>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<FetchBoard>();
         services.AddSingleton<JournalFailure>();

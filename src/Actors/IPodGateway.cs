@@ -8,6 +8,9 @@ namespace HtcondorActors.Actors;
 /// </summary>
 public interface IPodGateway
 {
+    /// <summary><c>ok</c>, or what is wrong with this sidecar now. Answered from memory.</summary>
+    string Status { get; }
+
     /// <summary>Idempotent by UID: a second create of a pod joins the first and gets the same answer.</summary>
     /// <param name="pod">As it was sent.</param>
     /// <param name="hurry">Cancelled: this process is being stopped. The answer comes as soon as the pod is safe, and not only with its job's id.</param>

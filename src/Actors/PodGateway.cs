@@ -12,11 +12,13 @@ namespace HtcondorActors.Actors;
 
 /// <summary>All that the HTTP room may ask. The only file with Ask; owns the time limits.</summary>
 internal sealed class PodGateway(
-    IRequiredActor<PodActor> pods, IRequiredActor<StatusReaderActor> reader, IJobOutput output, StatusBoard board, FetchBoard fetches, ActorsOptions options, CondorIoOptions condor, TimeProvider clock) : IPodGateway
+    IRequiredActor<PodActor> pods, IRequiredActor<StatusReaderActor> reader, IJobOutput output, StatusBoard board, HealthBoard health, FetchBoard fetches, ActorsOptions options, CondorIoOptions condor, TimeProvider clock) : IPodGateway
 {
     /// <summary>Beyond what an actor itself promises: then the journal is stuck or the shard is not up yet.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(10);
+
+    public string Status => health.Status;
 
     public async Task<CreateReply> CreateAsync(PodSpec pod, CancellationToken hurry)
     {

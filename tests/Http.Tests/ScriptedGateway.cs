@@ -19,6 +19,8 @@ internal sealed class ScriptedGateway : IPodGateway
     public Func<PodUid, string?> OnStatus { get; set; } = _ => null;
     public Func<Stream, CancellationToken, Task> OnLogs { get; set; } = (_, _) => Task.CompletedTask;
 
+    public string Status { get; set; } = "ok";
+
     public Task<CreateReply> CreateAsync(PodSpec pod, CancellationToken hurry)
     {
         Created.Enqueue(pod);

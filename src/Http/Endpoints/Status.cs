@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Text.Json;
 using HtcondorActors.Http.Wire;
 
 namespace HtcondorActors.Http.Endpoints;
@@ -9,19 +9,23 @@ namespace HtcondorActors.Http.Endpoints;
 /// </summary>
 internal static class Status
 {
-    private static readonly byte[] Alive = """{"status":"ok"}"""u8.ToArray();
+    /// <summary>The answer becomes an annotation of the Kubernetes node: it is kept small.</summary>
+    private const int LongestStatus = 2000;
 
     public static async Task HandleAsync(HttpContext http)
     {
         var request = await StatusRequest.ReadAsync(http.Request.BodyReader, http.RequestAborted);
         if (request.IsPing)
         {
-            await http.AnswerAsync(Alive);
+            await http.AnswerAsync(PingOf(http.Gateway().Status));
             return;
         }
         var known = request.Pods.Count > 0 ? await http.Gateway().StatusAsync(request.Pods, http.RequestAborted) : [];
         await http.AnswerAsync(ListOf(known));
     }
+
+    private static byte[] PingOf(string status) => JsonSerializer.SerializeToUtf8Bytes(
+        new PingAnswer(status.Length <= LongestStatus ? status : status[..LongestStatus] + " ..."), WireJson.Default.PingAnswer);
 
     private static byte[] ListOf(IReadOnlyList<ReadOnlyMemory<byte>> pods)
     {

@@ -18,5 +18,6 @@ namespace HtcondorActors.Http.Wire;
 [JsonSerializable(typeof(WirePod))]
 [JsonSerializable(typeof(LogRequest))]
 [JsonSerializable(typeof(CreateAnswer))]
+[JsonSerializable(typeof(PingAnswer))]
 [JsonSerializable(typeof(PodExplanation))]
 internal sealed partial class WireJson : JsonSerializerContext;
