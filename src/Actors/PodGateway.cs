@@ -23,8 +23,8 @@ internal sealed class PodGateway(
     public async Task<CreateReply> CreateAsync(PodSpec pod, CancellationToken hurry)
     {
         var (plan, refusal) = PodPlanner.Plan(pod, options.Site);
-        if (plan is null) return new PodInvalid(refusal!);
-        var reply = AskAsync<CreateReply, PodActor>(pods, new CreatePod(plan), options.CreateReplyWithin + Grace, CancellationToken.None);
+        object create = plan is not null ? new CreatePod(plan) : new CreateRefused(pod.Uid, SpecDigest.Of(pod), refusal!);
+        var reply = AskAsync<CreateReply, PodActor>(pods, create, options.CreateReplyWithin + Grace, CancellationToken.None);
         using var hurried = hurry.Register(() => pods.ActorRef.Tell(new AnswerSoon(pod.Uid)));
         return await reply.ConfigureAwait(false);
     }

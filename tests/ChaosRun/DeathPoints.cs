@@ -20,8 +20,8 @@ internal sealed class DeathPoints(IReadOnlyList<string> tools, Random order)
     public static IReadOnlyList<string> Of(IReadOnlyList<string> tools) =>
     [
         .. Kinds(typeof(DurableFact)).SelectMany(fact => (string[])[$"before-persist {fact}", $"after-persist {fact}"]),
-        // That a pod is invalid is said before there is a pod.
-        .. Kinds(typeof(CreateReply)).Concat(Kinds(typeof(DeleteReply))).Where(reply => reply != nameof(PodInvalid)).Select(reply => $"after-reply {reply}"),
+        // A caller that is refused alone changes nothing of the pod: there is nothing to lose.
+        .. Kinds(typeof(CreateReply)).Concat(Kinds(typeof(DeleteReply))).Where(reply => reply is not (nameof(PodInvalid) or nameof(PodIsAnother))).Select(reply => $"after-reply {reply}"),
         .. Kinds(typeof(PodEffect)).Select(effect => $"before-act {effect}"),
         .. tools.SelectMany(tool => (string[])[$"before-call {tool}", $"during-call {tool}", $"after-call {tool}"]),
     ];

@@ -22,6 +22,18 @@ public sealed class CreateSpecs(CondorPool pool) : SidecarSpecs(pool)
     }
 
     [Fact]
+    public async Task A_create_of_another_pod_under_the_same_UID_is_refused_and_the_first_pod_goes_on()
+    {
+        var pod = new PodBody().Container("main", "sleep 600");
+        var job = await Calls.CreateAsync(pod);
+        var (code, words) = await Calls.PostAsync("/create", pod.Json.Replace("sleep 600", "sleep 601", StringComparison.Ordinal));
+        Assert.Equal(HttpStatusCode.Conflict, code);
+        Assert.Contains("another spec", words, StringComparison.Ordinal);
+        Assert.Equal(job, await Calls.CreateAsync(pod));
+        Assert.Equal(1, JobsEver(pod));
+    }
+
+    [Fact]
     public async Task A_list_of_one_pod_is_accepted_too()
     {
         var pod = new PodBody().Container("main", "true");

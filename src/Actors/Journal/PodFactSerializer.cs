@@ -16,7 +16,7 @@ internal sealed class PodFactSerializer(ExtendedActorSystem system) : Serializer
 
     private static readonly Dictionary<string, Type> Kinds = new()
     {
-        ["pod-accepted.2"] = typeof(PodAccepted),
+        ["pod-accepted.3"] = typeof(PodAccepted),
         ["submit-intended.1"] = typeof(SubmitIntended),
         ["release-decided.1"] = typeof(ReleaseDecided),
         ["job-voided.1"] = typeof(JobVoided),
@@ -32,6 +32,7 @@ internal sealed class PodFactSerializer(ExtendedActorSystem system) : Serializer
     private static readonly Dictionary<string, Type> FormerKinds = new()
     {
         ["pod-accepted.1"] = typeof(PodAccepted), // before submit commands, warnings, job scripts, and what is special about a container
+        ["pod-accepted.2"] = typeof(PodAccepted), // before digests of specs
         ["pod-finished.1"] = typeof(PodFinished), // before restarts
     };
 

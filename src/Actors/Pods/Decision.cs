@@ -51,6 +51,9 @@ internal sealed record Decision
     /// <summary>For everybody who waits for a create of this pod.</summary>
     public CreateReply? CreateReply { get; private init; }
 
+    /// <summary>For the caller of this create alone: whoever waits for an earlier create goes on waiting.</summary>
+    public CreateReply? CallerReply { get; private init; }
+
     /// <summary>For everybody who waits for a delete of this pod.</summary>
     public DeleteReply? DeleteReply { get; private init; }
 
@@ -72,6 +75,8 @@ internal sealed record Decision
     public Decision Then(Decision next) => next with { Facts = [.. Facts, .. next.Facts], Effects = [.. Effects, .. next.Effects], RemindAfter = next.RemindAfter ?? RemindAfter };
 
     public Decision Answer(CreateReply reply) => this with { CreateReply = reply };
+
+    public Decision AnswerCaller(CreateReply reply) => this with { CallerReply = reply };
 
     public Decision Answer(DeleteReply reply) => this with { DeleteReply = reply };
 

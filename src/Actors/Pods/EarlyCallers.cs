@@ -25,7 +25,7 @@ internal sealed class EarlyCallers
         {
             object? answer = asked switch
             {
-                CreatePod => new PodNotAccepted(Words),
+                CreatePod or CreateRefused => new PodNotAccepted(Words),
                 DeletePod => new DeletionNotAccepted(Words),
                 GetPodStatus => new RenderedStatus(asked.Uid, null),
                 // Neither "no such pod" nor "no log yet": whoever asks is to ask again.

@@ -114,9 +114,10 @@ internal sealed class PodActor : UntypedPersistentActor
 
     private void Hear(IPodInput input)
     {
-        if (input is CreatePod) AwaitCreateReply();
         if (input is DeletePod) _deleters = [.. _deleters, Sender];
         var decision = PodLife.Decide(_pod, input, _around.Clock.GetUtcNow(), _around.Options);
+        if (decision.CallerReply is { } refusal) Sender.Tell(refusal);
+        else if (input is CreatePod or CreateRefused) AwaitCreateReply();
         var durable = decision.Facts.OfType<DurableFact>().ToArray();
         if (durable.Length == 0) Complete(decision);
         foreach (var fact in durable) FailPoint.Hit("before-persist", fact.GetType().Name);

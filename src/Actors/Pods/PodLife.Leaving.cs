@@ -8,7 +8,7 @@ internal static partial class PodLife
     /// <summary>Remove by tag, look, until no job is left; then the files; then a tombstone.</summary>
     private static Decision Deleting(Moment life, IPodInput input) => input switch
     {
-        CreatePod create => Decision.Nothing.Answer(new PodWasDeleted(create.Uid)),
+        CreatePod or CreateRefused => Decision.Nothing.Answer(new PodWasDeleted(life.Pod.Uid)),
         DeletePod delete => Decision.Nothing.Answer(new DeletionAccepted(delete.Uid)),
         // The call that was under way when the delete came is over.
         FilesWritten or SubmitEnded or ReleaseEnded or RunRead or AcknowledgeEnded => Decision.Nothing.Take(Step.Removing, new RemoveAll()),
@@ -39,7 +39,7 @@ internal static partial class PodLife
     /// <summary>As deleted, for everybody who asks; but for whom asks for its logs.</summary>
     private static Decision Retained(Moment life, IPodInput input) => input switch
     {
-        CreatePod create => Decision.Nothing.Answer(new PodWasDeleted(create.Uid)),
+        CreatePod or CreateRefused => Decision.Nothing.Answer(new PodWasDeleted(life.Pod.Uid)),
         DeletePod delete => Decision.Nothing.Answer(new DeletionAccepted(delete.Uid)),
         StrayJobSeen { Ad.Status: not JobStatus.Removed } when life.Idle => Decision.Nothing.Take(Step.Removing, new RemoveAll()),
         FilesRemoved { Failure: { } failure } => life.TryLater(failure),
@@ -53,7 +53,7 @@ internal static partial class PodLife
     /// <summary>Remembered, so that a create that arrives late cannot run and a submit that arrives late is removed.</summary>
     private static Decision Deleted(Moment life, IPodInput input) => input switch
     {
-        CreatePod create => Decision.Nothing.Answer(new PodWasDeleted(create.Uid)).Run(new Passivate()),
+        CreatePod or CreateRefused => Decision.Nothing.Answer(new PodWasDeleted(life.Pod.Uid)).Run(new Passivate()),
         DeletePod delete => Decision.Nothing.Answer(new DeletionAccepted(delete.Uid)).Run(new Passivate()),
         StrayJobSeen { Ad.Status: not JobStatus.Removed } when life.Idle => Decision.Nothing.Take(Step.Removing, new RemoveAll()),
         RemoveEnded => Decision.Nothing.Run(new Passivate()),

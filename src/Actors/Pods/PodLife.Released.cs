@@ -14,7 +14,7 @@ internal static partial class PodLife
     /// <summary>One job elected: it is let through the gate, watched, and its end is told once its output is complete.</summary>
     private static Decision Released(Moment life, IPodInput input) => input switch
     {
-        CreatePod => Decision.Nothing.Answer(new PodCreated(life.Pod.Uid, life.Pod.Job!.Value.ToString())),
+        CreatePod or CreateRefused => Decision.Nothing.Answer(new PodCreated(life.Pod.Uid, life.Pod.Job!.Value.ToString())),
         ReleaseEnded { Failure: { } failure } => life.TryLater(failure),
         ReleaseEnded => Decision.Of(new CallEnded(null)),
         JobSeen seen when life.Pod.IsElected(seen.Ad) => Sighted(life, seen.Ad),
@@ -108,7 +108,7 @@ internal static partial class PodLife
     /// <summary>Nothing about the pod changes any more; its job is let out of the queue.</summary>
     private static Decision Finished(Moment life, IPodInput input) => input switch
     {
-        CreatePod => Decision.Nothing.Answer(new PodCreated(life.Pod.Uid, life.Pod.Job!.Value.ToString())),
+        CreatePod or CreateRefused => Decision.Nothing.Answer(new PodCreated(life.Pod.Uid, life.Pod.Job!.Value.ToString())),
         JobSeen seen when life.Pod.IsElected(seen.Ad) => LetGo(life, seen.Ad),
         JobSeen other => Stray(life, other.Ad),
         JobNotSeen { AllMissing: false } => Gone(life),

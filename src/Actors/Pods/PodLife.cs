@@ -18,7 +18,7 @@ internal static partial class PodLife
     {
         var ends = EndsStep(pod.Step, input);
         var life = new Moment(ends ? pod with { Step = Step.None } : pod, pod.Step, now, options);
-        var decision = pod.Stage switch
+        var decision = IsOfAnotherSpec(pod, input) ? Decision.Nothing.AnswerCaller(new PodIsAnother(pod.Uid)) : pod.Stage switch
         {
             Stage.New or Stage.Refused => Unborn(life, input),
             Stage.Accepted => Accepted(life, input),
@@ -32,6 +32,20 @@ internal static partial class PodLife
         return ends ? Decision.Of(new StepTaken(Step.None)).Then(decision) : decision;
     }
 
+    /// <summary>Two pods under one UID: the first one stands. Compared only while the UID has a pod, and only where both digests are known.</summary>
+    private static bool IsOfAnotherSpec(PodState pod, IPodInput input)
+    {
+        var hasPod = pod.Stage is Stage.Accepted or Stage.Released or Stage.Finished || (pod.Stage is Stage.New or Stage.Refused && pod.Step == Step.Writing);
+        return hasPod && DigestOf(input) is var asked && pod.Outline!.SpecDigest is var known && asked != 0 && known != 0 && asked != known;
+    }
+
+    private static UInt128 DigestOf(IPodInput input) => input switch
+    {
+        CreatePod create => create.Plan.Outline.SpecDigest,
+        CreateRefused refused => refused.SpecDigest,
+        _ => 0,
+    };
+
     // Files removed while others are being written: a create came meanwhile, and its files are written after that.
     private static bool EndsStep(Step step, IPodInput input) => !(step == Step.Writing && input is FilesRemoved) &&
         input is FilesWritten or FilesRemoved or SubmitEnded or JobsFound or ReleaseEnded or RemoveEnded or AcknowledgeEnded or RunRead;
@@ -41,6 +55,8 @@ internal static partial class PodLife
     {
         CreatePod create when life.Idle || life.Pod.Step == Step.Clearing => Decision.Of(new Drafted(create.Plan.Outline)).Take(Step.Writing, new WriteFiles(create.Plan.Files)),
         CreatePod => Decision.Nothing, // joins the one whose files are being written
+        CreateRefused refused when life.Pod.Step != Step.Writing => RefuseUnborn(life, refused),
+        CreateRefused => Decision.Nothing,
         FilesWritten { Failure: null } => Decision
             .Of(new PodAccepted(life.Pod.Outline!, life.Now), new SubmitIntended(life.Pod.Attempt + 1, life.Now))
             .Take(Step.Submitting, new Submit(life.Pod.Attempt + 1)),
@@ -56,6 +72,12 @@ internal static partial class PodLife
         _ => Decision.Nothing,
     };
 
+    private static Decision RefuseUnborn(Moment life, CreateRefused refused)
+    {
+        var decision = Decision.Nothing.AnswerCaller(new PodInvalid(refused.Words));
+        return life.Idle ? decision.Run(new Passivate()) : decision;
+    }
+
     /// <summary>Submit, look, elect; again until a job is elected or the scheduler has clearly said no.</summary>
     private static Decision Accepted(Moment life, IPodInput input) => input switch
     {
@@ -66,7 +88,7 @@ internal static partial class PodLife
         JobsFound found => Elect(life, found.Query.Jobs),
         Remind or WakeUp when life.Idle => Decision.Of(new ResubmitAllowed()).Take(Step.Looking, new Look(AlsoHistory: true)),
         DeletePod delete => Bury(life, delete.Uid),
-        // CreatePod joins those who wait; a stray is what the look under way is about to find.
+        // A create joins those that wait; a stray is what the look under way is about to find.
         _ => Decision.Nothing,
     };
 

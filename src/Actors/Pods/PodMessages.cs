@@ -38,6 +38,14 @@ internal sealed record CreatePod(PlannedPod Plan) : IPodInput, IPodMessage
     public PodUid Uid => Plan.Outline.Uid;
 }
 
+/// <summary>
+/// A create that the site's policy refuses as it is now. Only the pod knows whether it was accepted before: then the policy of that time holds, and
+/// the create is a repetition like any other.
+/// </summary>
+/// <param name="SpecDigest">Of the pod as it came.</param>
+/// <param name="Words">The refusal: one line that names the field.</param>
+internal sealed record CreateRefused(PodUid Uid, UInt128 SpecDigest, string Words) : IPodInput, IPodMessage;
+
 internal sealed record DeletePod(PodUid Uid) : IPodInput, IPodMessage;
 
 /// <summary>Sent after a start to every pod that has events or a folder, so that what was under way goes on unasked.</summary>

@@ -11,6 +11,9 @@ public sealed record PodInvalid(string Words) : CreateReply;
 /// <summary>The scheduler said no, in its own words (one line); nothing is in the queue.</summary>
 public sealed record PodRefused(string Words) : CreateReply;
 
+/// <summary>A pod with another spec was created under this UID before. That pod goes on as it was.</summary>
+public sealed record PodIsAnother(PodUid Uid) : CreateReply;
+
 /// <summary>This UID was deleted before: it will not run again.</summary>
 public sealed record PodWasDeleted(PodUid Uid) : CreateReply;
 

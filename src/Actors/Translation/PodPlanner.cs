@@ -58,7 +58,7 @@ public static class PodPlanner
         if (plan.Archive.Length > 0) files.Add(new(plan.Archive, VolumeArchive.Of(filled, site.ExportPodData)));
         if (plan.RegistryAuth.Length > 0) files.Add(new(plan.RegistryAuth, auth));
         if (pod.JobScript is { } text && !site.DummyJob) files.Add(JobScriptPlan.File(text));
-        return new PlannedPod(Outline(pod, offloading, plan, grace, resources, files, warnings) with { SubmitCommands = commands }, files) { Plan = plan };
+        return new PlannedPod(Outline(pod, offloading, plan, grace, resources, files, warnings, SpecDigest.Of(whole)) with { SubmitCommands = commands }, files) { Plan = plan };
     }
 
     private static TimeSpan Grace(PodSpec pod, SitePolicy site) => pod.TerminationGracePeriodSeconds switch
@@ -69,7 +69,7 @@ public static class PodPlanner
     };
 
     private static PodOutline Outline(
-        PodSpec pod, Offloading offloading, RunnerPlan plan, TimeSpan grace, PodResources resources, IReadOnlyList<JobFile> files, PlanWarnings warnings) => new()
+        PodSpec pod, Offloading offloading, RunnerPlan plan, TimeSpan grace, PodResources resources, IReadOnlyList<JobFile> files, PlanWarnings warnings, UInt128 digest) => new()
         {
             Uid = pod.Uid,
             Name = pod.Name,
@@ -85,6 +85,7 @@ public static class PodPlanner
             InputFiles = files.Select(f => f.Name).ToArray(),
             Warnings = warnings.ToList(),
             IsJobScript = pod.JobScript is not null,
+            SpecDigest = digest,
         };
 
     private static ContainerOutline Outline(ContainerSpec container, IReadOnlyList<PlannedContainer> planned)

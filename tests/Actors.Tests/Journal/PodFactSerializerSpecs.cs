@@ -56,7 +56,8 @@ public sealed class PodFactSerializerSpecs : TestKit
 
     private static readonly Dictionary<string, DurableFact> Former = new()
     {
-        ["pod-accepted.1"] = new PodAccepted(Sample.Outline, Sample.Noon),
+        ["pod-accepted.1"] = new PodAccepted(Sample.Outline with { SpecDigest = 0 }, Sample.Noon),
+        ["pod-accepted.2"] = ((PodAccepted)OneOfEach[0]) with { Outline = ((PodAccepted)OneOfEach[0]).Outline with { SpecDigest = 0 } },
         ["pod-finished.1"] = Ended,
     };
 
@@ -69,7 +70,12 @@ public sealed class PodFactSerializerSpecs : TestKit
         var meant = Former[manifest];
         var fact = Serializer.FromBinary(Encoding.UTF8.GetBytes(Kept(manifest)), manifest);
         Assert.Equal(Encoding.UTF8.GetString(Serializer.ToBinary(meant)), Encoding.UTF8.GetString(Serializer.ToBinary(fact)));
-        if (fact is PodAccepted { Outline: var outline }) Assert.Equal((0, 0), (outline.Warnings.Count, outline.SubmitCommands.Count));
+        if (fact is PodAccepted { Outline: var outline })
+        {
+            var expected = ((PodAccepted)meant).Outline;
+            Assert.Equal((expected.Warnings.Count, expected.SubmitCommands.Count), (outline.Warnings.Count, outline.SubmitCommands.Count));
+            Assert.Equal(UInt128.Zero, outline.SpecDigest);
+        }
         if (fact is PodFinished finished) Assert.Empty(finished.Restarts);
     }
 

@@ -28,6 +28,8 @@ internal static class PodLifeTable
     private static readonly (string Name, IPodInput Input)[] Inputs =
     [
         ("CreatePod", Create),
+        ("CreatePod: another spec", CreateOfAnother),
+        ("CreateRefused", new CreateRefused(Uid, Outline.SpecDigest, "not allowed here")),
         ("DeletePod", new DeletePod(Uid)),
         ("FilesWritten", new FilesWritten(null)),
         ("FilesWritten: failed", new FilesWritten(TimedOut)),
@@ -94,6 +96,7 @@ internal static class PodLifeTable
         var after = Next(pod, input);
         var words = decision.Facts.OfType<DurableFact>().Select(fact => "+" + fact.GetType().Name).ToList();
         if (decision.CreateReply is { } created) words.Add($"reply {created.GetType().Name}");
+        if (decision.CallerReply is { } refusal) words.Add($"reply {refusal.GetType().Name} to this caller alone");
         if (decision.DeleteReply is { } deleted) words.Add($"reply {deleted.GetType().Name}");
         words.AddRange(decision.Effects.Select(effect => effect.GetType().Name));
         if (decision.RemindAfter is not null) words.Add("again later");

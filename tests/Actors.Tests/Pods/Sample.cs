@@ -26,9 +26,12 @@ internal static class Sample
         Cpus = 1,
         MemoryMiB = 512,
         InputFiles = ["plan"],
+        SpecDigest = 1,
     };
 
     public static CreatePod Create => new(new PlannedPod(Outline, [new JobFile("plan", new byte[] { 1 })]));
+
+    public static CreatePod CreateOfAnother => new(new PlannedPod(Outline with { SpecDigest = 2 }, [new JobFile("plan", new byte[] { 2 })]));
 
     public static JobAd Gated(int cluster) => new() { Id = new(cluster, 0), Tag = Uid.Tag, Status = JobStatus.Held, HoldReasonCode = 15 };
 
