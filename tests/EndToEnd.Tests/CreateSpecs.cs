@@ -34,6 +34,20 @@ public sealed class CreateSpecs(CondorPool pool) : SidecarSpecs(pool)
     }
 
     [Fact]
+    public async Task A_repeated_create_is_answered_as_before_although_the_site_would_refuse_the_pod_now()
+    {
+        PodBody Mounting() => new PodBody().Volume("host", "hostPath", JsonNode.Parse("""{"path":"/cvmfs/x"}""")!)
+            .Container("main", "sleep 600", c => c["volumeMounts"] = JsonNode.Parse("""[{"name":"host","mountPath":"/x"}]"""));
+        var pod = Mounting();
+        var job = await Calls.CreateAsync(pod);
+        await Sidecar.StopAsync();
+        await File.AppendAllTextAsync(Path.Combine(Sidecar.Folder, "SidecarConfig.yaml"), "AllowedHostPaths: []\n");
+        await Sidecar.StartAgainAsync();
+        Assert.Equal(job, await Calls.CreateAsync(pod));
+        Assert.Equal(HttpStatusCode.BadRequest, (await Calls.PostAsync("/create", Mounting().Json)).Code);
+    }
+
+    [Fact]
     public async Task A_list_of_one_pod_is_accepted_too()
     {
         var pod = new PodBody().Container("main", "true");
