@@ -1,7 +1,5 @@
 using Akka.Cluster.Hosting;
-using Akka.Configuration;
 using Akka.Hosting;
-using Akka.Remote.Hosting;
 using HtcondorActors.Actors.Journal;
 using HtcondorActors.Actors.Queue;
 using HtcondorActors.Actors.Reading;
@@ -18,13 +16,13 @@ namespace HtcondorActors.Actors;
 public static class ActorsServices
 {
     /// <summary>
-    /// Adds the actor system (a cluster of one on loopback, its journal in the data folder) and the gateway to it. Needs the ports of
+    /// Adds the actor system (a cluster of one without a port, its journal in the data folder) and the gateway to it. Needs the ports of
     /// <c>AddCondorIo</c> and an <see cref="IPodStatusFormat"/>.
     /// </summary>
     /// <param name="services">Where to.</param>
     /// <param name="options">Intervals and limits.</param>
     /// <param name="condor">Sizes of batches.</param>
-    /// <param name="hocon">The operator's HOCON; wins over everything said here.</param>
+    /// <param name="hocon">The operator's HOCON; wins over everything said here, but opens no port (ADR 9).</param>
     /// <exception cref="InvalidOperationException">The journal cannot be made durable.</exception>
     public static IServiceCollection AddPodActors(this IServiceCollection services, ActorsOptions options, CondorIoOptions condor, string hocon = "")
     {
@@ -49,15 +47,15 @@ public static class ActorsServices
                     loggers.ClearLoggers();
                     loggers.AddLoggerFactory();
                 })
-                .WithRemoting(new RemoteOptions { HostName = "127.0.0.1", PublicHostName = "127.0.0.1", Port = 0 })
                 .WithClustering(new ClusterOptions())
+                .AddHocon(NoTransport.Hocon, HoconAddMode.Prepend)
                 .AddStartup((system, _) =>
                 {
                     var cluster = Akka.Cluster.Cluster.Get(system);
                     cluster.Join(cluster.SelfAddress);
                 })
                 // After all others: whoever is put in front last is asked first.
-                .AddHocon(ConfigurationFactory.ParseString(hocon), HoconAddMode.Prepend)
+                .AddHocon(OperatorHocon.Parse(hocon), HoconAddMode.Prepend)
                 .WithPods(
                     options, condor, provider.GetRequiredService<ICondorScheduler>(), folders, provider.GetRequiredService<IJobOutput>(),
                     provider.GetRequiredService<StatusBoard>(), provider.GetRequiredService<FetchBoard>(), provider.GetRequiredService<TimeProvider>(),

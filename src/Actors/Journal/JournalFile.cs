@@ -97,12 +97,6 @@ internal static class JournalFile
           # A pod has a handful of events.
           snapshot-store.plugin = "akka.persistence.no-snapshot-store"
         }
-        akka.actor {
-          serializers.pod-fact = "{{typeof(PodFactSerializer).AssemblyQualifiedName}}"
-          serialization-bindings {
-            "{{typeof(Pods.DurableFact).AssemblyQualifiedName}}" = pod-fact
-          }
-        }
         """);
 
     /// <summary>Waits for another process's lock as long as the connection has patience.</summary>

@@ -11,8 +11,10 @@ namespace HtcondorActors.Actors.Journal;
 /// </summary>
 internal sealed class PodFactSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
 {
-    // Chosen once, written into every row of every journal.
-    public override int Identifier => 7150;
+    /// <summary>Chosen once, written into every row of every journal.</summary>
+    public const int Id = 7150;
+
+    public override int Identifier => Id;
 
     private static readonly Dictionary<string, Type> Kinds = new()
     {
