@@ -23,6 +23,18 @@ public sealed record ActorsOptions
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(2);
     public TimeSpan RetryAtMost { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// So long a pod waits for the answer to a step of which it hears nothing at all. Whoever has the step in its queue says every quarter of this that it goes on,
+    /// so that the limit does not depend on how slow the scheduler is or how many pods wait.
+    /// </summary>
+    public TimeSpan StepTimeLimit { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>The same for what a pod does in its job's folder, where nobody says that it goes on.</summary>
+    public TimeSpan DiskTimeLimit { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How often the actors beside the pods are asked whether they are there.</summary>
+    public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How long a spooled job may wait for its files before it is removed.</summary>
     public TimeSpan AbandonedAfter { get; init; } = TimeSpan.FromMinutes(10);
 

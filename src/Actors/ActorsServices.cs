@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Akka.Cluster.Hosting;
 using Akka.Hosting;
 using HtcondorActors.Actors.Journal;
@@ -31,14 +32,15 @@ public static class ActorsServices
         services.AddSingleton<HealthBoard>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<FetchBoard>();
-        services.AddSingleton<JournalFailure>();
+        services.AddSingleton<FatalFailure>();
         services.AddSingleton<IPodGateway, PodGateway>();
         return services.AddAkka("htcondor-actors", (builder, provider) =>
         {
             var folders = provider.GetRequiredService<IJobFolders>();
+            var failure = provider.GetRequiredService<FatalFailure>();
             var journal = JournalFile.Prepare(options.DataRootFolder);
             builder
-                .AddSetup(provider.GetRequiredService<JournalFailure>())
+                .AddSetup(failure)
                 .AddHocon(JournalFile.Settings(journal), HoconAddMode.Append)
                 .ConfigureLoggers(loggers =>
                 {
@@ -53,13 +55,21 @@ public static class ActorsServices
                 {
                     var cluster = Akka.Cluster.Cluster.Get(system);
                     cluster.Join(cluster.SelfAddress);
+                    system.WhenTerminated.ContinueWith(_ => NoteUnasked(system, failure), TaskScheduler.Default);
                 })
                 // After all others: whoever is put in front last is asked first.
                 .AddHocon(OperatorHocon.Parse(hocon), HoconAddMode.Prepend)
-                .WithPods(
+                .WithPods(new NodeSurroundings(
                     options, condor, provider.GetRequiredService<ICondorScheduler>(), folders, provider.GetRequiredService<IJobOutput>(),
-                    provider.GetRequiredService<StatusBoard>(), provider.GetRequiredService<FetchBoard>(), provider.GetRequiredService<TimeProvider>(),
-                    folders.KeepProgram(RunnerScript.FileName, RunnerScript.Content), journal, provider.GetRequiredService<ILoggerFactory>());
+                    provider.GetRequiredService<StatusBoard>(), provider.GetRequiredService<FetchBoard>(), provider.GetRequiredService<HealthBoard>(), failure,
+                    provider.GetRequiredService<TimeProvider>(), folders.KeepProgram(RunnerScript.FileName, RunnerScript.Content), journal, provider.GetRequiredService<ILoggerFactory>()));
         });
+    }
+
+    // The host stops it for this reason only. Whatever else ends the actors (a member that was downed, a guardian that failed) leaves a process that answers and does nothing.
+    private static void NoteUnasked(ActorSystem system, FatalFailure failure)
+    {
+        if (CoordinatedShutdown.Get(system).ShutdownReason is { } reason and not CoordinatedShutdown.ClrExitReason)
+            failure.Note("the actors have stopped by themselves", reason.GetType().Name);
     }
 }

@@ -12,7 +12,7 @@ namespace HtcondorActors.Actors;
 
 /// <summary>All that the HTTP room may ask. The only file with Ask; owns the time limits.</summary>
 internal sealed class PodGateway(
-    IRequiredActor<PodActor> pods, IRequiredActor<StatusReaderActor> reader, IJobOutput output, StatusBoard board, HealthBoard health, FetchBoard fetches, ActorsOptions options, CondorIoOptions condor, TimeProvider clock) : IPodGateway
+    IRequiredActor<PodActor> pods, ActorRegistry registry, IJobOutput output, StatusBoard board, HealthBoard health, FetchBoard fetches, ActorsOptions options, CondorIoOptions condor, TimeProvider clock) : IPodGateway
 {
     /// <summary>Beyond what an actor itself promises: then the journal is stuck or the shard is not up yet.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
@@ -23,8 +23,8 @@ internal sealed class PodGateway(
     public async Task<CreateReply> CreateAsync(PodSpec pod, CancellationToken hurry)
     {
         var (plan, refusal) = PodPlanner.Plan(pod, options.Site);
-        object create = plan is not null ? new CreatePod(plan) : new CreateRefused(pod.Uid, SpecDigest.Of(pod), refusal!);
-        var reply = AskAsync<CreateReply, PodActor>(pods, create, options.CreateReplyWithin + Grace, CancellationToken.None);
+        IPodMessage create = plan is not null ? new CreatePod(plan) : new CreateRefused(pod.Uid, SpecDigest.Of(pod), refusal!);
+        var reply = AskPodAsync<CreateReply>(create, options.CreateReplyWithin + Grace, CancellationToken.None);
         using var hurried = hurry.Register(() => pods.ActorRef.Tell(new AnswerSoon(pod.Uid)));
         return await reply.ConfigureAwait(false);
     }
@@ -32,24 +32,26 @@ internal sealed class PodGateway(
     public PodExplanation Explain(PodSpec pod) => PodExplainer.Explain(pod, options.Site, condor);
 
     public Task<DeleteReply> DeleteAsync(PodUid uid, CancellationToken cancel) =>
-        AskAsync<DeleteReply, PodActor>(pods, new DeletePod(uid), Grace, cancel);
+        AskPodAsync<DeleteReply>(new DeletePod(uid), Grace, cancel);
 
     public async Task<IReadOnlyList<ReadOnlyMemory<byte>>> StatusAsync(IReadOnlyList<PodUid> uids, CancellationToken cancel)
     {
         var (found, missing) = board.Read(uids);
-        return missing.Count == 0 ? found : (await AskAsync<Statuses, StatusReaderActor>(reader, new GatherStatuses(found, missing), ReadLimit, cancel).ConfigureAwait(false)).Fragments;
+        return missing.Count == 0 ? found : (await AskAsync<Statuses>(await registry.GetAsync<StatusReaderActor>(cancel).ConfigureAwait(false), new GatherStatuses(found, missing), ReadLimit, cancel).ConfigureAwait(false)).Fragments;
     }
 
     public Task LogsAsync(PodUid uid, LogQuery query, Stream sink, CancellationToken cancel) =>
         new LogCopy(output, board, fetches, options.StreamInterval, clock).RunAsync(
-            uid, () => AskAsync<LogPlace, PodActor>(pods, new GetLogPlace(uid, query.Container), ReadLimit, cancel), query, sink, cancel);
+            uid, () => AskPodAsync<LogPlace>(new GetLogPlace(uid, query.Container), ReadLimit, cancel), query, sink, cancel);
 
-    private static async Task<TReply> AskAsync<TReply, TActor>(IRequiredActor<TActor> actor, object message, TimeSpan limit, CancellationToken cancel)
+    private async Task<TReply> AskPodAsync<TReply>(IPodMessage message, TimeSpan limit, CancellationToken cancel) =>
+        await AskAsync<TReply>(await pods.GetAsync(cancel).ConfigureAwait(false), message, limit, cancel).ConfigureAwait(false);
+
+    private static async Task<TReply> AskAsync<TReply>(IActorRef actor, object message, TimeSpan limit, CancellationToken cancel)
     {
-        var known = await actor.GetAsync(cancel).ConfigureAwait(false);
         try
         {
-            return await known.Ask<TReply>(message, limit, cancel).ConfigureAwait(false);
+            return await actor.Ask<TReply>(message, limit, cancel).ConfigureAwait(false);
         }
         catch (AskTimeoutException fault)
         {

@@ -10,7 +10,7 @@ namespace HtcondorActors.Actors.Journal;
 /// <param name="connectionString">Of <see cref="JournalFile.Prepare"/>.</param>
 /// <param name="level">What a commit flushes.</param>
 /// <param name="failure">Is told when the file can no longer be relied on; nothing is written from then on.</param>
-internal sealed class JournalWriter(string connectionString, string level, JournalFailure failure) : IDisposable
+internal sealed class JournalWriter(string connectionString, string level, FatalFailure failure) : IDisposable
 {
     private const int AtMost = 1000;
 
@@ -88,7 +88,7 @@ internal sealed class JournalWriter(string connectionString, string level, Journ
         catch (Exception fault)
         {
             Close(); // whatever state it is in
-            if (fault is SqliteException told) failure.Note(told);
+            if (fault is SqliteException told) failure.NoteIfFatal(told);
             foreach (var write in batch) write.Done.SetException(fault);
             return;
         }

@@ -12,14 +12,14 @@ namespace HtcondorActors.Actors.Journal;
 internal sealed class SqliteJournal : AsyncWriteJournal
 {
     private readonly string _connectionString;
-    private readonly JournalFailure _failure;
+    private readonly FatalFailure _failure;
     private readonly JournalWriter _writer;
     private readonly PodFactSerializer _facts;
 
     public SqliteJournal(Config config)
     {
         _connectionString = config.GetString("connection-string");
-        _failure = Context.System.Settings.Setup.Get<JournalFailure>().GetOrElse(new JournalFailure());
+        _failure = Context.System.Settings.Setup.Get<FatalFailure>().GetOrElse(new FatalFailure());
         _writer = new JournalWriter(_connectionString, config.GetString("synchronous"), _failure).Start();
         _facts = new PodFactSerializer((ExtendedActorSystem)Context.System);
     }
@@ -45,6 +45,13 @@ internal sealed class SqliteJournal : AsyncWriteJournal
     }
 
     protected override Task DeleteMessagesToAsync(string persistenceId, long toSequenceNr, CancellationToken cancellationToken) => _writer.DeleteAsync(persistenceId, toSequenceNr);
+
+    /// <summary>A write under way is answered to nobody when this actor is made anew: its pod would wait for ever.</summary>
+    protected override void PreRestart(Exception reason, object message)
+    {
+        _failure.Note("the journal stopped", $"{reason.GetType().Name}: {reason.Message}");
+        base.PreRestart(reason, message);
+    }
 
     protected override void PostStop()
     {

@@ -12,6 +12,10 @@ namespace HtcondorActors.Actors.Pods;
 /// </summary>
 internal sealed class PodActor : UntypedPersistentActor
 {
+    // Akka gives a restarted actor its old reference: an answer to its life before must not be taken for one of now.
+    private const int StepBits = 20;
+    private static long _lives;
+
     private readonly PodSurroundings _around;
     private readonly PodEffects _effects;
     private readonly ILogger _log;
@@ -26,6 +30,9 @@ internal sealed class PodActor : UntypedPersistentActor
     private ICancelable? _replyDue;
     private ICancelable? _knownDue;
     private ICancelable? _remind;
+    private ICancelable? _stepDue;
+    private long _watchedStep;
+    private bool _stepGoesOn;
     private int _reminder;
 
     /// <summary>What the shard sends back to a pod that asked to leave. From then on it keeps what comes for the pod until the pod has stopped.</summary>
@@ -35,11 +42,13 @@ internal sealed class PodActor : UntypedPersistentActor
 
     private sealed record KnownDue;
 
+    private sealed record StepDue(long Number);
+
     /// <summary>Its name is its pod's UID.</summary>
     public PodActor(PodSurroundings around)
     {
         var uid = PodUid.Parse(Self.Path.Name);
-        (_around, _pod, _log) = (around, PodState.Of(uid), around.Log);
+        (_around, _pod, _log) = (around, PodState.Of(uid) with { StepNumber = Interlocked.Increment(ref _lives) << StepBits }, around.Log);
         _effects = new PodEffects(uid, Self, around);
     }
 
@@ -79,6 +88,10 @@ internal sealed class PodActor : UntypedPersistentActor
                 _remind = null;
                 Hear(new Remind());
                 break;
+            case StepGoesOn on: _stepGoesOn |= on.Step == _pod.StepNumber; break;
+            case StepDue due when !_pod.IsUnderWay(due.Number): break;
+            case StepDue due when _stepGoesOn: AwaitStep(due.Number); break;
+            case StepDue due: Hear(new StepLost(due.Number)); break;
             case GetPodStatus { AtOnce: false } when _knownDue is not null: _askers = [.. _askers, Sender]; break;
             case KnownDue: AnswerAskers(); break;
             case GetPodStatus: Tell(new RenderedStatus(_pod.Uid, _around.Board.Find(_pod.Uid))); break;
@@ -115,6 +128,7 @@ internal sealed class PodActor : UntypedPersistentActor
     private void Hear(IPodInput input)
     {
         if (input is DeletePod) _deleters = [.. _deleters, Sender];
+        if (input is StepLost lost && _pod.IsUnderWay(lost.Number)) _log.LogWarning("pod {Pod}: {Failure}; it counts as neither done nor failed", _pod.Uid, StepLimit.Failure(_pod.Step));
         var decision = PodLife.Decide(_pod, input, _around.Clock.GetUtcNow(), _around.Options);
         if (decision.CallerReply is { } refusal) Sender.Tell(refusal);
         else if (input is CreatePod or CreateRefused) AwaitCreateReply();
@@ -152,9 +166,22 @@ internal sealed class PodActor : UntypedPersistentActor
             Replace(ref _replyDue, null);
         }
         if (decision.DeleteReply is { } deleted) Answer(ref _deleters, deleted);
+        WatchStep();
         foreach (var effect in decision.Effects) Act(effect);
         if (decision.RemindAfter is { } after) Replace(ref _remind, Later(new ReminderDue(++_reminder), after));
         StopIfLeaving();
+    }
+
+    private void WatchStep()
+    {
+        if (_pod.Step == Step.None) Replace(ref _stepDue, null);
+        else if (_pod.StepNumber != _watchedStep) AwaitStep(_pod.StepNumber);
+    }
+
+    private void AwaitStep(long number)
+    {
+        (_watchedStep, _stepGoesOn) = (number, false);
+        Replace(ref _stepDue, Later(new StepDue(number), StepLimit.Of(_pod.Step, _around.Options)));
     }
 
     // A create may have come in before the shard heard that we want to leave: it is served and answered first.
@@ -249,6 +276,7 @@ internal sealed class PodActor : UntypedPersistentActor
         AnswerAskers();
         Replace(ref _replyDue, null);
         Replace(ref _remind, null);
+        Replace(ref _stepDue, null);
         base.PostStop();
     }
 }

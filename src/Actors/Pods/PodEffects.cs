@@ -17,20 +17,20 @@ internal sealed class PodEffects(PodUid uid, IActorRef self, PodSurroundings aro
 
     public void Run(PodEffect effect, PodState pod)
     {
-        var scheduler = around.Scheduler;
+        var (scheduler, step) = (around.Scheduler, pod.StepNumber);
         switch (effect)
         {
-            case WriteFiles write: InFolder(() => around.Folders.WriteAsync(_tag, write.Files, CancellationToken.None), f => new FilesWritten(f)); break;
-            case RemoveFiles { ButLogs: true }: InFolder(() => around.Folders.RemoveInputAsync(_tag, CancellationToken.None), f => new FilesRemoved(f)); break;
-            case RemoveFiles: InFolder(() => around.Folders.RemoveAsync(_tag, CancellationToken.None), f => new FilesRemoved(f)); break;
-            case Submit submit: scheduler.Submit.Tell(JobRequest.Of(pod.Outline!, submit.Attempt, around.RunnerProgram), self); break;
-            case Look look: (look.AlsoHistory ? scheduler.LookAlsoInHistory : scheduler.Look).Tell(_tag, self); break;
-            case Release release: scheduler.Release.Tell((_tag, release.Job), self); break;
-            case ReleaseHeld release: scheduler.ReleaseHeld.Tell((_tag, release.Job), self); break;
-            case RemoveAll: scheduler.Remove.Tell(_tag, self); break;
-            case RemoveLosers losers: foreach (var job in losers.Jobs) scheduler.RemoveJobs.Tell((_tag, job), self); break;
-            case Acknowledge acknowledge: scheduler.Acknowledge.Tell((_tag, acknowledge.Job), self); break;
-            case ReadRun read: scheduler.Ends.Tell(new ReadToEnd(_tag, read.Job), self); break;
+            case WriteFiles write: InFolder(step, () => around.Folders.WriteAsync(_tag, write.Files, CancellationToken.None), f => new FilesWritten(f)); break;
+            case RemoveFiles { ButLogs: true }: InFolder(step, () => around.Folders.RemoveInputAsync(_tag, CancellationToken.None), f => new FilesRemoved(f)); break;
+            case RemoveFiles: InFolder(step, () => around.Folders.RemoveAsync(_tag, CancellationToken.None), f => new FilesRemoved(f)); break;
+            case Submit submit: scheduler.Submit.Tell(new LaneItem<SubmitDescription>(JobRequest.Of(pod.Outline!, submit.Attempt, around.RunnerProgram), step), self); break;
+            case Look look: (look.AlsoHistory ? scheduler.LookAlsoInHistory : scheduler.Look).Tell(new LaneItem<JobTag>(_tag, step), self); break;
+            case Release release: scheduler.Release.Tell(Of(release.Job, step), self); break;
+            case ReleaseHeld release: scheduler.ReleaseHeld.Tell(Of(release.Job, step), self); break;
+            case RemoveAll: scheduler.Remove.Tell(new LaneItem<JobTag>(_tag, step), self); break;
+            case RemoveLosers losers: foreach (var job in losers.Jobs) scheduler.RemoveJobs.Tell(Of(job, step: 0), self); break;
+            case Acknowledge acknowledge: scheduler.Acknowledge.Tell(Of(acknowledge.Job, step), self); break;
+            case ReadRun read: scheduler.Ends.Tell(new ReadToEnd(_tag, read.Job, step), self); break;
             case StartWatching watch:
                 scheduler.Poller.Tell(new WatchJob(_tag, watch.Job), self);
                 scheduler.Streams.Tell(watch.Stream ? new WatchStream(_tag, watch.Job) : new UnwatchStream(_tag), self);
@@ -43,13 +43,16 @@ internal sealed class PodEffects(PodUid uid, IActorRef self, PodSurroundings aro
         }
     }
 
-    private void InFolder(Func<Task<CondorFailure?>> call, Func<CondorFailure?, IPodInput> answer)
+    private LaneItem<(JobTag, JobId)> Of(JobId job, long step) => new((_tag, job), step);
+
+    private void InFolder(long step, Func<Task<CondorFailure?>> call, Func<CondorFailure?, IPodInput> answer)
     {
         var done = Next(_folder, call);
         _folder = done;
         // A pod lives long after its last call, which would be kept with all that it held.
         done.ContinueWith(last => Interlocked.CompareExchange(ref _folder, Task.CompletedTask, last), TaskScheduler.Default);
-        done.PipeTo(self, success: answer, failure: e => answer(new CondorFailure(CondorFailureKind.Storage, "job folder", null, e.Message)));
+        done.PipeTo(self, success: failure => new StepAnswered(step, answer(failure)),
+            failure: e => new StepAnswered(step, answer(new CondorFailure(CondorFailureKind.Storage, "job folder", null, e.Message))));
     }
 
     private static async Task<CondorFailure?> Next(Task before, Func<Task<CondorFailure?>> call)

@@ -22,6 +22,8 @@ internal static partial class PodLife
         JobNotSeen missed => Missed(life, missed),
         RunSeen seen => Heard(life, new RunSighted(seen.Run) { Before = seen.Before }),
         RunRead read => LastRead(life, read),
+        // Nothing is known of what the read would have shown: a void job may have run, and an end may have come.
+        StepLost => life.TryLater(StepLimit.Failure(life.Ended)),
         StrayJobSeen stray => Stray(life, stray.Ad),
         // Whoever watches tells the present state anew: what failed is tried again then, and a watcher that was restarted knows of us.
         Remind or WakeUp => Decision.Nothing.Run(new StartWatching(life.Pod.Job!.Value, Stream: true)).Remind(life.Options.RetryAtMost),

@@ -14,7 +14,15 @@ namespace HtcondorActors.Actors.Pods;
 /// </remarks>
 internal static partial class PodLife
 {
-    public static Decision Decide(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options)
+    public static Decision Decide(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options) => input switch
+    {
+        StepAnswered answered => pod.IsUnderWay(answered.Number) ? Decide(pod, answered.Answer, now, options) : Decision.Nothing,
+        StepLost lost when !pod.IsUnderWay(lost.Number) => Decision.Nothing,
+        StepLost when StepLimit.Answer(pod.Step) is { } answer => Decide(pod, answer, now, options),
+        _ => Follow(pod, input, now, options),
+    };
+
+    private static Decision Follow(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options)
     {
         var ends = EndsStep(pod.Step, input);
         var life = new Moment(ends ? pod with { Step = Step.None } : pod, pod.Step, now, options);
@@ -48,7 +56,7 @@ internal static partial class PodLife
 
     // Files removed while others are being written: a create came meanwhile, and its files are written after that.
     private static bool EndsStep(Step step, IPodInput input) => !(step == Step.Writing && input is FilesRemoved) &&
-        input is FilesWritten or FilesRemoved or SubmitEnded or JobsFound or ReleaseEnded or RemoveEnded or AcknowledgeEnded or RunRead;
+        input is FilesWritten or FilesRemoved or SubmitEnded or JobsFound or ReleaseEnded or RemoveEnded or AcknowledgeEnded or RunRead or StepLost;
 
     /// <summary>New, or refused earlier: nothing of it is in the queue or on disk.</summary>
     private static Decision Unborn(Moment life, IPodInput input) => input switch

@@ -74,6 +74,18 @@ internal sealed record ReleaseEnded(CondorFailure? Failure) : IPodInput;
 
 internal sealed record RemoveEnded(CondorFailure? Failure) : IPodInput;
 
+/// <summary>
+/// The answer to one step, with the number of that step (<see cref="PodState.StepNumber"/>). An answer that comes after its step was given up says nothing
+/// about the step of now.
+/// </summary>
+internal sealed record StepAnswered(long Number, IPodInput Answer) : IPodInput;
+
+/// <summary>The answer to this step is lost: it did not come in time, or the actor that had the step in its queue has stopped.</summary>
+internal sealed record StepLost(long Number) : IPodInput;
+
+/// <summary>Told to the pod now and then by the actor that has its step in its queue. A slow scheduler makes no step overdue.</summary>
+internal sealed record StepGoesOn(long Step);
+
 /// <summary>Losers of the election were asked to go; if one stays, the next poll shows it as a stray.</summary>
 internal sealed record LosersRemoved(CondorFailure? Failure) : IPodInput;
 

@@ -42,6 +42,9 @@ internal sealed record PodState
     public required PodUid Uid { get; init; }
     public Stage Stage { get; init; }
     public Step Step { get; init; }
+
+    /// <summary>Of the last step that was taken; its answer carries the number. No two lives of the pod's actor use one number.</summary>
+    public long StepNumber { get; init; }
     public PodOutline? Outline { get; init; }
     public int Attempt { get; init; }
     public JobId? Job { get; init; }
@@ -83,6 +86,9 @@ internal sealed record PodState
     public bool JobHasLeft { get; init; }
     public DateTimeOffset? DeletedAt { get; init; }
 
+    /// <summary>This step, and no later one, waits for its answer.</summary>
+    public bool IsUnderWay(long step) => Step != Step.None && StepNumber == step;
+
     /// <summary>It is the job that was elected, and not another that was given its id.</summary>
     public bool IsElected(JobAd ad) => ad.Id == Job && (ad.GlobalJobId is null || GlobalJobId is null || ad.GlobalJobId == GlobalJobId);
 
@@ -100,8 +106,8 @@ internal sealed record PodState
         JobLeft => this with { JobHasLeft = true },
         DeletionAsked => this with { Stage = Stage.Deleting },
         LogsRetained f => this with { Stage = Stage.Retained, DeletedAt = f.At },
-        PodDeleted f => Of(Uid) with { Stage = Stage.Deleted, DeletedAt = f.At },
-        StepTaken f => this with { Step = f.Step },
+        PodDeleted f => Of(Uid) with { Stage = Stage.Deleted, DeletedAt = f.At, StepNumber = StepNumber },
+        StepTaken f => this with { Step = f.Step, StepNumber = f.Step == Step.None ? StepNumber : StepNumber + 1 },
         Drafted f => this with { Outline = Mine(f.Outline) },
         CallEnded f => this with { Failures = f.Failure is null ? 0 : Failures + 1, LastFailure = f.Failure },
         SubmitTried f => Tried(f.Failure),

@@ -14,7 +14,14 @@ internal sealed record JobsRun(IReadOnlyList<(JobTag Tag, JobId Job)> Jobs);
 internal sealed class OutputFetchActor : ReceiveActor, IWithTimers
 {
     private sealed record Beat;
-    private sealed record Brought(IReadOnlyList<(ReadToEnd Read, IActorRef Pod)> Ends, IReadOnlyList<(JobTag Tag, JobId Job)> Due, DateTimeOffset Begun, IReadOnlyList<JobResult> Results);
+    private sealed record SayOn;
+
+    /// <param name="Ends">Of the jobs that have ended, first among the results.</param>
+    /// <param name="Due">Of jobs that run.</param>
+    /// <param name="Begun">When.</param>
+    /// <param name="Results">Null: nobody knows what was brought.</param>
+    private sealed record Brought(
+        IReadOnlyList<(ReadToEnd Read, IActorRef Pod)> Ends, IReadOnlyList<(JobTag Tag, JobId Job)> Due, DateTimeOffset Begun, IReadOnlyList<JobResult>? Results);
 
     private readonly ICondorScheduler _scheduler;
     private readonly IJobOutput _output;
@@ -23,6 +30,8 @@ internal sealed class OutputFetchActor : ReceiveActor, IWithTimers
     private readonly TimeProvider _clock;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Queue<(ReadToEnd Read, IActorRef Pod)> _ended = new();
+    private readonly StepsUnderWay _steps = new();
+    private readonly TimeSpan _limit;
     private bool _underWay;
     private DateTimeOffset _restsUntil;
 
@@ -31,15 +40,17 @@ internal sealed class OutputFetchActor : ReceiveActor, IWithTimers
     /// <param name="board">Who runs, and who is read.</param>
     /// <param name="streams">Reads what has come, for the pod that asked.</param>
     /// <param name="options">The intervals.</param>
+    /// <param name="limit">After this a fetch is given up.</param>
     /// <param name="clock">The time.</param>
-    public OutputFetchActor(ICondorScheduler scheduler, IJobOutput output, FetchBoard board, IActorRef streams, ActorsOptions options, TimeProvider clock)
+    public OutputFetchActor(ICondorScheduler scheduler, IJobOutput output, FetchBoard board, ICanTell streams, ActorsOptions options, TimeSpan limit, TimeProvider clock)
     {
-        (_scheduler, _output, _board, _options, _clock) = (scheduler, output, board, options, clock);
+        (_scheduler, _output, _board, _options, _limit, _clock) = (scheduler, output, board, options, limit, clock);
         Receive<JobsRun>(run => board.Show(run.Jobs));
         Receive<Beat>(_ => Next());
         Receive<ReadToEnd>(read =>
         {
             _ended.Enqueue((read, Sender));
+            _steps.Begin(Sender, read.Step);
             Next();
         });
         Receive<Brought>(brought =>
@@ -47,14 +58,31 @@ internal sealed class OutputFetchActor : ReceiveActor, IWithTimers
             _underWay = false;
             var now = _clock.GetUtcNow();
             if (brought.Due.Count > 0) _restsUntil = now + (now - brought.Begun);
-            foreach (var ((read, pod), result) in brought.Ends.Zip(brought.Results)) streams.Tell(read with { NotFetched = result.Failure }, pod);
+            for (var i = 0; i < brought.Ends.Count; i++)
+            {
+                var (read, pod) = brought.Ends[i];
+                if (brought.Results is null)
+                {
+                    _steps.Lose(pod, read.Step);
+                    continue;
+                }
+                _steps.HandOn(pod, read.Step);
+                streams.Tell(read with { NotFetched = brought.Results[i].Failure }, pod);
+            }
             Next();
         });
+        Receive<SayOn>(_ => _steps.SayThatTheyGoOn());
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    protected override void PreStart() => Timers.StartPeriodicTimer(nameof(Beat), new Beat(), _options.StreamInterval);
+    protected override void PreStart()
+    {
+        Timers.StartPeriodicTimer(nameof(Beat), new Beat(), _options.StreamInterval);
+        Timers.StartPeriodicTimer(nameof(SayOn), new SayOn(), _options.StepTimeLimit / 4);
+    }
+
+    protected override void PostStop() => _steps.LoseAll();
 
     private void Next()
     {
@@ -68,14 +96,15 @@ internal sealed class OutputFetchActor : ReceiveActor, IWithTimers
         FetchAsync(ends, due, now).PipeTo(Self, failure: cause =>
         {
             _log.Error(cause, "the output of jobs could not be fetched, in an unforeseen way");
-            var failure = new CondorFailure(CondorFailureKind.Unreadable, "job output", null, cause.GetType().Name);
-            return new Brought(ends, due, now, [.. ends.Select(one => new JobResult(one.Read.Tag, one.Read.Job, failure))]);
+            return new Brought(ends, due, now, null);
         });
     }
 
-    private async Task<Brought> FetchAsync(IReadOnlyList<(ReadToEnd Read, IActorRef Pod)> ends, IReadOnlyList<(JobTag Tag, JobId Job)> due, DateTimeOffset now)
+    private async Task<Brought> FetchAsync(List<(ReadToEnd Read, IActorRef Pod)> ends, IReadOnlyList<(JobTag Tag, JobId Job)> due, DateTimeOffset now)
     {
-        var results = await _scheduler.FetchOutputAsync([.. ends.Select(one => (one.Read.Tag, one.Read.Job)), .. due], CancellationToken.None).ConfigureAwait(false);
+        using var limit = new CancellationTokenSource(_limit, _clock);
+        var results = await _scheduler.FetchOutputAsync([.. ends.Select(one => (one.Read.Tag, one.Read.Job)), .. due], limit.Token).WaitAsync(limit.Token).ConfigureAwait(false);
+        if (results.Count != ends.Count + due.Count) throw new InvalidDataException($"{results.Count} results for {ends.Count + due.Count} jobs");
         // Also what failed is not due again at once: a job that is just starting fails now and then.
         foreach (var (tag, _) in due) _board.Fetched(tag, now, _output.MarkOf(tag)?.Length ?? 0);
         return new Brought(ends, due, now, results);

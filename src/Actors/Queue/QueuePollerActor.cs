@@ -29,9 +29,12 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
     /// <param name="Departed">What queue and history together know of those; null when none is lacking.</param>
     private sealed record Polled(JobQuery Queue, IReadOnlyList<(JobTag Tag, JobId Job)> Lacking, JobQuery? Departed);
 
+    /// <summary>The tools have limits of their own. A poll that is not over by then hangs, and the next one is due.</summary>
+    private static readonly TimeSpan PollLimit = TimeSpan.FromMinutes(30);
+
     private readonly ICondorScheduler _scheduler;
     private readonly IActorRef _pods;
-    private readonly IActorRef? _fetcher;
+    private readonly ICanTell? _fetcher;
     private readonly ActorsOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
@@ -52,16 +55,18 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
     /// <param name="fetcher">Told which jobs run; null where their output arrives by itself.</param>
     /// <param name="options">The interval.</param>
     /// <param name="clock">The time.</param>
+    /// <param name="trouble">Is told when a poll fails in a way that nobody foresaw, and when one is over again.</param>
     /// <param name="log">Told when the scheduler stops answering, and when it is back.</param>
-    public QueuePollerActor(ICondorScheduler scheduler, IActorRef pods, IActorRef? fetcher, ActorsOptions options, TimeProvider clock, ILogger<QueuePollerActor> log)
+    public QueuePollerActor(ICondorScheduler scheduler, IActorRef pods, ICanTell? fetcher, ActorsOptions options, TimeProvider clock, ILogger<QueuePollerActor> log, Action<string?> trouble)
     {
         (_scheduler, _pods, _fetcher, _options, _clock, _log) = (scheduler, pods, fetcher, options, clock, log);
         Receive<WatchJob>(watch => _watched[watch.Tag] = new Watched(watch.Tag, watch.Job, Sender));
         Receive<UnwatchJob>(unwatch => _watched.Remove(unwatch.Tag));
         Receive<GetPollHealth>(_ => Sender.Tell(_health with { Watched = _watched.Count }));
-        Receive<Tick>(_ => Poll([.. _watched.Select(w => (w.Key, w.Value.Job))]).PipeTo(Self));
+        Receive<Tick>(_ => Poll([.. _watched.Select(w => (w.Key, w.Value.Job))]).WaitAsync(PollLimit, clock).PipeTo(Self));
         Receive<Polled>(polled =>
         {
+            trouble(null);
             Spread(polled);
             // The next tick counts from the answer: a scheduler that needs longer than the interval is not asked twice at once.
             Timers.StartSingleTimer(nameof(Tick), new Tick(), _options.PollInterval);
@@ -69,6 +74,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
         Receive<Status.Failure>(failed =>
         {
             _log.LogError(failed.Cause, "the queue poll failed in an unforeseen way");
+            trouble($"failed: {failed.Cause.GetType().Name}");
             Timers.StartSingleTimer(nameof(Tick), new Tick(), _options.PollInterval);
         });
     }
@@ -105,7 +111,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
         foreach (var ad in polled.Queue.Jobs) Show(ad);
         foreach (var gone in _straysTold.Keys.Except(polled.Queue.Jobs.Select(ad => ad.Id)).ToArray()) _straysTold.Remove(gone);
         if (polled.Departed is { Failure: null } departed) ShowDeparted(polled.Lacking, departed.Jobs, nothingSeen: polled.Queue.Jobs.Count == 0);
-        _fetcher?.Tell(new JobsRun([.. polled.Queue.Jobs.Where(ad => ad is { Tag: not null, Status: JobStatus.Running }).Select(ad => (ad.Tag!, ad.Id))]));
+        _fetcher?.Tell(new JobsRun([.. polled.Queue.Jobs.Where(ad => ad is { Tag: not null, Status: JobStatus.Running }).Select(ad => (ad.Tag!, ad.Id))]), Self);
     }
 
     private void Show(JobAd ad)

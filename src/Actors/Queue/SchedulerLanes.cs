@@ -1,5 +1,6 @@
 using Akka.Actor;
 using HtcondorActors.Actors.Pods;
+using HtcondorActors.Actors.Reading;
 using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Queue;
@@ -7,54 +8,75 @@ namespace HtcondorActors.Actors.Queue;
 /// <summary>Whom a pod tells what it wants from the scheduler. Each answers with the input that <see cref="PodLife"/> hears.</summary>
 internal sealed record SchedulerLanes
 {
-    public required IActorRef Submit { get; init; }
-    public required IActorRef Look { get; init; }
-    public required IActorRef LookAlsoInHistory { get; init; }
-    public required IActorRef Release { get; init; }
-    public required IActorRef ReleaseHeld { get; init; }
-    public required IActorRef Remove { get; init; }
-    public required IActorRef RemoveJobs { get; init; }
-    public required IActorRef Acknowledge { get; init; }
-    public required IActorRef Poller { get; init; }
-    public required IActorRef Streams { get; init; }
+    public required ICanTell Submit { get; init; }
+    public required ICanTell Look { get; init; }
+    public required ICanTell LookAlsoInHistory { get; init; }
+    public required ICanTell Release { get; init; }
+    public required ICanTell ReleaseHeld { get; init; }
+    public required ICanTell Remove { get; init; }
+    public required ICanTell RemoveJobs { get; init; }
+    public required ICanTell Acknowledge { get; init; }
+    public required ICanTell Poller { get; init; }
+    public required ICanTell Streams { get; init; }
 
     /// <summary>Is told <see cref="ReadToEnd"/>: whoever reads the streams, or who fetches them first.</summary>
-    public required IActorRef Ends { get; init; }
+    public required ICanTell Ends { get; init; }
 
     private const int TagsAtOnce = 500;
 
-    public static SchedulerLanes Start(IActorRefFactory system, ICondorScheduler scheduler, CondorIoOptions condor, IActorRef poller, IActorRef streams, IActorRef ends) => new()
-    {
-        Submit = Lane<SubmitDescription>(system, "submit", scheduler.SubmitAsync, f => new SubmitEnded(f), condor.SubmitBatch),
-        Look = LookLane(system, "look", scheduler, alsoHistory: false),
-        LookAlsoInHistory = LookLane(system, "look-also-in-history", scheduler, alsoHistory: true),
-        Release = Lane<(JobTag, JobId)>(system, "release", scheduler.ReleaseAsync, f => new ReleaseEnded(f), TagsAtOnce),
-        ReleaseHeld = Lane<(JobTag, JobId)>(system, "release-held", scheduler.ReleaseHeldAsync, f => new ReleaseEnded(f), TagsAtOnce),
-        Remove = Lane<JobTag>(system, "remove", scheduler.RemoveAsync, f => new RemoveEnded(f), TagsAtOnce),
-        RemoveJobs = Lane<(JobTag, JobId)>(system, "remove-jobs", scheduler.RemoveJobsAsync, f => new LosersRemoved(f), TagsAtOnce),
-        Acknowledge = Lane<(JobTag, JobId)>(system, "acknowledge", scheduler.AcknowledgeAsync, f => new AcknowledgeEnded(f), TagsAtOnce),
-        Poller = poller,
-        Streams = streams,
-        Ends = ends,
-    };
+    /// <summary>The lanes themselves, for whoever starts them.</summary>
+    public IReadOnlyList<KeptRef> Kept => [.. ((ICanTell[])[Submit, Look, LookAlsoInHistory, Release, ReleaseHeld, Remove, RemoveJobs, Acknowledge]).OfType<KeptRef>()];
 
-    private static IActorRef Lane<TItem>(
-        IActorRefFactory system, string name,
-        Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<JobResult>>> call, Func<CondorFailure?, object> answer, int atMost)
+    public static SchedulerLanes Of(LaneSurroundings around, ICanTell poller, ICanTell streams, ICanTell ends)
     {
-        Func<IReadOnlyList<TItem>, Task<IReadOnlyList<object>>> run = async items =>
-            [.. (await call(items, CancellationToken.None).ConfigureAwait(false)).Select(result => answer(result.Failure))];
-        return system.ActorOf(Props.Create(() => new LaneActor<TItem>(run, answer, atMost)), name);
+        var scheduler = around.Scheduler;
+        return new()
+        {
+            Submit = Lane<SubmitDescription>(around, "submit", scheduler.SubmitAsync, f => new SubmitEnded(f), around.Condor.SubmitBatch),
+            Look = LookLane(around, "look", alsoHistory: false),
+            LookAlsoInHistory = LookLane(around, "look-also-in-history", alsoHistory: true),
+            Release = Lane<(JobTag, JobId)>(around, "release", scheduler.ReleaseAsync, f => new ReleaseEnded(f)),
+            ReleaseHeld = Lane<(JobTag, JobId)>(around, "release-held", scheduler.ReleaseHeldAsync, f => new ReleaseEnded(f)),
+            Remove = Lane<JobTag>(around, "remove", scheduler.RemoveAsync, f => new RemoveEnded(f)),
+            RemoveJobs = Lane<(JobTag, JobId)>(around, "remove-jobs", scheduler.RemoveJobsAsync, f => new LosersRemoved(f)),
+            Acknowledge = Lane<(JobTag, JobId)>(around, "acknowledge", scheduler.AcknowledgeAsync, f => new AcknowledgeEnded(f)),
+            Poller = poller,
+            Streams = streams,
+            Ends = ends,
+        };
     }
 
-    private static IActorRef LookLane(IActorRefFactory system, string name, ICondorScheduler scheduler, bool alsoHistory)
+    private static KeptRef Lane<TItem>(
+        LaneSurroundings around, string name,
+        Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<JobResult>>> call, Func<CondorFailure?, object> answer, int atMost = TagsAtOnce)
     {
-        Func<IReadOnlyList<JobTag>, Task<IReadOnlyList<object>>> run = async tags =>
+        return Keep<TItem>(around, name, RunAsync, answer, atMost);
+
+        async Task<IReadOnlyList<object>> RunAsync(IReadOnlyList<TItem> items, CancellationToken cancel) =>
+            [.. (await call(items, cancel).ConfigureAwait(false)).Select(result => answer(result.Failure))];
+    }
+
+    private static KeptRef LookLane(LaneSurroundings around, string name, bool alsoHistory)
+    {
+        return Keep<JobTag>(around, name, RunAsync, f => new JobsFound(JobQuery.CannotTell(f)), TagsAtOnce);
+
+        async Task<IReadOnlyList<object>> RunAsync(IReadOnlyList<JobTag> tags, CancellationToken cancel)
         {
-            var query = await scheduler.FindAsync(tags, alsoHistory, CancellationToken.None).ConfigureAwait(false);
+            var query = await around.Scheduler.FindAsync(tags, alsoHistory, cancel).ConfigureAwait(false);
             var byTag = query.Jobs.Where(ad => ad.Tag is not null).ToLookup(ad => ad.Tag!);
             return [.. tags.Select(tag => new JobsFound(query.Failure is { } failure ? JobQuery.CannotTell(failure) : JobQuery.Of([.. byTag[tag]])))];
-        };
-        return system.ActorOf(Props.Create(() => new LaneActor<JobTag>(run, f => new JobsFound(JobQuery.CannotTell(f)), TagsAtOnce)), name);
+        }
+    }
+
+    private static KeptRef Keep<TItem>(
+        LaneSurroundings around, string name,
+        Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<object>>> run, Func<CondorFailure, object> whenItThrows, int atMost)
+    {
+        var limits = new LaneLimits(atMost, around.Condor.LongestCall, around.Options.StepTimeLimit / 4);
+        var trouble = around.Health.Of($"{name} calls");
+        return new KeptRef(name, Props.Create(() => new LaneActor<TItem>(run, whenItThrows, limits, trouble, around.Clock)));
     }
 }
+
+/// <summary>What all lanes share.</summary>
+internal sealed record LaneSurroundings(ICondorScheduler Scheduler, CondorIoOptions Condor, ActorsOptions Options, HealthBoard Health, TimeProvider Clock);

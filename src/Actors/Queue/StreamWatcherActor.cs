@@ -11,11 +11,12 @@ internal sealed record WatchStream(JobTag Tag, JobId Job);
 
 internal sealed record UnwatchStream(JobTag Tag);
 
-/// <summary>Read the stream from its start to its end; answered with <see cref="RunRead"/>.</summary>
+/// <summary>Read the stream from its start to its end; answered with <see cref="RunRead"/> in a <see cref="StepAnswered"/>.</summary>
 /// <param name="Tag">Whose.</param>
 /// <param name="Job">Of which job.</param>
 /// <param name="NotFetched">Why it may not be all.</param>
-internal sealed record ReadToEnd(JobTag Tag, JobId Job, CondorFailure? NotFetched = null);
+/// <param name="Step">The number of the pod's step.</param>
+internal sealed record ReadToEnd(JobTag Tag, JobId Job, long Step, CondorFailure? NotFetched = null);
 
 /// <summary>
 /// Follows the output streams of this node's live jobs. Those that the file system says were written are looked at in a moment; in rounds all are, for it need not say
@@ -46,19 +47,26 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
     private sealed record LookOn;
     private sealed record ReadOn;
     private sealed record Deaf(string Words);
+    private sealed record Beat;
+    private sealed record WholeRead(IActorRef Pod, long Step, RunRead? Seen);
 
     /// <summary>Why streams are looked at.</summary>
     private enum Cause { Asked, Heard, Round }
 
     private sealed record Looked(IReadOnlyList<(WatchedStream Stream, RunSeen Seen, bool HasGrown)> News, Cause Cause, TimeSpan Took, string? Fault);
 
+    /// <summary>A disk that has not given a stream by then hangs.</summary>
+    private static readonly TimeSpan ReadLimit = TimeSpan.FromHours(1);
+
     private readonly Dictionary<JobTag, WatchedStream> _watched = [];
+    private readonly StepsUnderWay _reads = new();
     private readonly Queue<WatchedStream> _asked = [];
     private readonly Queue<WatchedStream> _round = [];
     private readonly HeardOf _heard;
     private readonly IJobOutput _output;
     private readonly IJobFolders _folders;
     private readonly TimeSpan _interval;
+    private readonly TimeSpan _beat;
     private readonly TimeProvider _clock;
     private IDisposable? _listening;
     private Cause? _looking;
@@ -69,7 +77,7 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
 
     public StreamWatcherActor(IJobOutput output, IJobFolders folders, ActorsOptions options, TimeProvider clock)
     {
-        (_output, _folders, _interval, _clock) = (output, folders, options.StreamInterval, clock);
+        (_output, _folders, _interval, _beat, _clock) = (output, folders, options.StreamInterval, options.StepTimeLimit / 4, clock);
         var (log, self) = (Context.GetLogger(), Self);
         _heard = new HeardOf(() => self.Tell(new Heard()));
         Receive<WatchStream>(watch =>
@@ -110,8 +118,19 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
             if (looked.Cause != Cause.Asked) LookAfter(looked.Took * PauseOfLook < _interval ? looked.Took * PauseOfLook : _interval);
             LookNow();
         });
-        Receive<ReadToEnd>(read => Whole(output, read).PipeTo(Sender, success: seen => seen,
-            failure: e => new RunRead(RunView.Empty, new CondorFailure(CondorFailureKind.Storage, "job output", null, e.Message))));
+        Receive<ReadToEnd>(read =>
+        {
+            var pod = Sender;
+            _reads.Begin(pod, read.Step);
+            Whole(output, read).WaitAsync(ReadLimit, clock).PipeTo(Self, success: seen => new WholeRead(pod, read.Step, seen), failure: e => new WholeRead(pod, read.Step,
+                e is TimeoutException ? null : new RunRead(RunView.Empty, new CondorFailure(CondorFailureKind.Storage, "job output", null, e.Message))));
+        });
+        Receive<WholeRead>(read =>
+        {
+            if (read.Seen is { } seen) _reads.Answer(read.Pod, read.Step, seen);
+            else _reads.Lose(read.Pod, read.Step);
+        });
+        Receive<Beat>(_ => _reads.SayThatTheyGoOn());
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -121,9 +140,14 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
         var self = Self;
         _listening = _output.Listen(_heard.Add, words => self.Tell(new Deaf(words)));
         Self.Tell(new Round());
+        Timers.StartPeriodicTimer(nameof(Beat), new Beat(), _beat);
     }
 
-    protected override void PostStop() => _listening?.Dispose();
+    protected override void PostStop()
+    {
+        _listening?.Dispose();
+        _reads.LoseAll();
+    }
 
     /// <summary>Between looks at streams that have been read before, or in one: what is heard meanwhile is not lost, it is looked at after that.</summary>
     private bool IsResting => _isDue || _looking is Cause.Heard or Cause.Round || Timers.IsTimerActive(nameof(LookOn));

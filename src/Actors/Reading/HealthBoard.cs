@@ -27,6 +27,13 @@ public sealed class HealthBoard
     /// <returns>True: there was an entry.</returns>
     public bool Clear(string source) => _troubles.TryRemove(source, out _);
 
+    /// <summary>For one source: its trouble in words, or null when there is none any more.</summary>
+    internal Action<string?> Of(string source) => trouble =>
+    {
+        if (trouble is null) Clear(source);
+        else Report(source, trouble);
+    };
+
     /// <summary><c>ok</c>, or <c>degraded: SOURCE: TROUBLE; ...</c> in the order of the sources' names.</summary>
     public string Status => _troubles.IsEmpty
         ? "ok"

@@ -1,11 +1,10 @@
 using Akka.Actor;
 using Akka.Cluster.Hosting;
 using Akka.Hosting;
+using Akka.Persistence;
 using HtcondorActors.Actors.Pods;
-using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Queue;
 using HtcondorActors.Actors.Reading;
-using HtcondorActors.CondorIo;
 using Microsoft.Extensions.Logging;
 
 namespace HtcondorActors.Actors.Sharding;
@@ -13,19 +12,14 @@ namespace HtcondorActors.Actors.Sharding;
 /// <summary>The shard region of pods, and what stands beside it once per node.</summary>
 internal static class PodSharding
 {
-    private static readonly TimeSpan GatherWithin = TimeSpan.FromSeconds(8);
-
-    public static AkkaConfigurationBuilder WithPods(
-        this AkkaConfigurationBuilder builder, ActorsOptions options, CondorIoOptions condor,
-        ICondorScheduler scheduler, IJobFolders folders, IJobOutput output, StatusBoard board, FetchBoard fetches, TimeProvider clock, string runnerProgram, string journal, ILoggerFactory logs)
+    public static AkkaConfigurationBuilder WithPods(this AkkaConfigurationBuilder builder, NodeSurroundings node)
     {
+        var (options, clock, logs) = (node.Options, node.Clock, node.Logs);
         // The region is made before the node's own actors, and pods are made by it later: they meet here.
         var lanes = new TaskCompletionSource<SchedulerLanes>();
         var podLog = logs.CreateLogger<PodActor>();
-        var around = new Lazy<PodSurroundings>(() => new PodSurroundings(options, clock, board, lanes.Task.Result, folders, runnerProgram, podLog));
+        var around = new Lazy<PodSurroundings>(() => new PodSurroundings(options, clock, node.Board, lanes.Task.Result, node.Folders, node.RunnerProgram, podLog));
         var props = Props.CreateBy(new PodProducer(around)).WithMailbox(PodMailbox.Id);
-        var pollLog = logs.CreateLogger<QueuePollerActor>();
-        var wakeLog = logs.CreateLogger<WakeUpActor>();
         return builder
             .AddHocon(PodMailbox.Hocon, HoconAddMode.Append)
             .WithShardRegion<PodActor>(
@@ -41,15 +35,17 @@ internal static class PodSharding
                 })
             .WithActors((system, registry) =>
             {
-                var region = registry.Get<PodActor>();
-                var streams = system.ActorOf(Props.Create(() => new StreamWatcherActor(output, folders, options, clock)), "streams");
-                var fetcher = options.OutputIsFetched ? system.ActorOf(Props.Create(() => new OutputFetchActor(scheduler, output, fetches, streams, options, clock)), "output-fetch") : null;
-                var poller = system.ActorOf(Props.Create(() => new QueuePollerActor(scheduler, region, fetcher, options, clock, pollLog)), "queue-poller");
-                lanes.SetResult(SchedulerLanes.Start(system, scheduler, condor, poller, streams, ends: fetcher ?? streams));
-                registry.Register<QueuePollerActor>(poller);
-                registry.Register<StatusReaderActor>(system.ActorOf(Props.Create(() => new StatusReaderActor(region, GatherWithin)), "status-reader"));
-                Func<Task<IReadOnlyList<PodUid>>> list = () => Task.Run(() => WakeUpActor.List(journal, folders));
-                system.ActorOf(Props.Create(() => new WakeUpActor(region, list, options.RetryAfter, wakeLog)), "wake-up");
+                var beside = BesideThePods.Of(node, registry.Get<PodActor>(), reader => registry.Register<StatusReaderActor>(reader, overwrite: true));
+                var watchdog = new WatchdogSurroundings(
+                    beside.Kept,
+                    [new("the shard region of the pods", registry.Get<PodActor>()), new("the journal", Persistence.Instance.Apply(system).JournalFor(null))],
+                    registry.Get<PodActor>(), () => node.Board.Pods, node.Health, node.Failure, logs.CreateLogger<WatchdogActor>())
+                {
+                    Beat = options.HeartbeatInterval,
+                    Started = () => lanes.TrySetResult(beside.Lanes),
+                    IsShuttingDown = () => CoordinatedShutdown.Get(system).ShutdownReason is not null,
+                };
+                system.ActorOf(Props.Create(() => new WatchdogActor(watchdog)), "beside-the-pods");
             });
     }
 }

@@ -59,7 +59,7 @@ internal sealed class WakeUpActor : ReceiveActor, IWithTimers
                 pods.Tell(new GetPodStatus(uid, AtOnce: true));
                 answers++;
             }
-            if (answers == 0) Context.Stop(Self);
+            if (answers == 0) Context.SetReceiveTimeout(null);
             else Context.SetReceiveTimeout(TimeSpan.FromSeconds(10));
         }
     }

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
 using System.Reflection;
-using HtcondorActors.Actors.Journal;
+using HtcondorActors.Actors;
 using HtcondorActors.Http.Cli;
 using HtcondorActors.Http.Configuration;
 
@@ -10,7 +10,7 @@ namespace HtcondorActors.Http.Hosting;
 
 /// <summary>
 /// <c>htcondor-sidecar [serve]</c>: serves until it is told to stop (SIGTERM, SIGINT). Exit code 2: the configuration has faults, all listed;
-/// 1: it cannot start (address in use, data folder not writable), or the journal's disk has failed, and it stops to be started again; 0: stopped.
+/// 1: it cannot start (address in use, data folder not writable), or something in it has failed that only a new start mends (the journal's disk, the pods' shard region); 0: stopped.
 /// </summary>
 internal static class ServeCommand
 {
@@ -63,12 +63,13 @@ internal static class ServeCommand
         await app.StartAsync(cancel);
         SystemdNotice.Ready();
         Console.WriteLine($"htcondor-sidecar {Version} listens on {NameOf(socket.LocalEndPoint!)}, data in {config.DataRootFolder}, jobs go to {PoolOf(config)}");
-        var failure = app.Services.GetRequiredService<JournalFailure>().Occurred;
+        var failure = app.Services.GetRequiredService<FatalFailure>().Occurred;
         var stopped = app.WaitForShutdownAsync(cancel);
         await Task.WhenAny(stopped, failure);
         if (failure.IsCompletedSuccessfully)
         {
-            await Console.Error.WriteLineAsync($"the journal cannot be relied on any more, and this process stops: {Terminal.OneLine(await failure)}");
+            var (what, words) = await failure;
+            await Console.Error.WriteLineAsync($"{what}, and this process stops: {Terminal.OneLine(words)}");
             app.Lifetime.StopApplication();
         }
         await stopped;

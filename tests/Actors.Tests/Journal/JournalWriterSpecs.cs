@@ -10,7 +10,7 @@ public sealed class JournalWriterSpecs : IDisposable
     private const int Constraint = 19;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("ila-writer.").FullName;
-    private readonly JournalFailure _failure = new();
+    private readonly FatalFailure _failure = new();
     private readonly string _journal;
 
     public JournalWriterSpecs() =>
@@ -85,12 +85,12 @@ public sealed class JournalWriterSpecs : IDisposable
         using var writer = Writer().Start();
         await File.WriteAllBytesAsync(file, [.. good[..4096], .. Enumerable.Repeat((byte)0xff, good.Length - 4096)]);
         await Assert.ThrowsAsync<SqliteException>(() => writer.AddAsync([Entry(1)]));
-        Assert.Contains("malformed", await _failure.Occurred, StringComparison.Ordinal);
+        Assert.Contains("malformed", (await _failure.Occurred).Words, StringComparison.Ordinal);
 
         await File.WriteAllBytesAsync(file, good);
         Assert.Contains("malformed", (await Assert.ThrowsAsync<IOException>(() => writer.AddAsync([Entry(1)]))).Message, StringComparison.Ordinal);
         Assert.Empty(Kept());
-        using var next = new JournalWriter(_journal, JournalFile.Full, new JournalFailure()).Start();
+        using var next = new JournalWriter(_journal, JournalFile.Full, new FatalFailure()).Start();
         await next.AddAsync([Entry(1)]);
         Assert.Equal([1], Kept());
     }

@@ -66,9 +66,22 @@ internal static class PodLifeTable
         ("FilesRemoved: failed", new FilesRemoved(TimedOut)),
         ("StrayJobSeen", new StrayJobSeen(Uid, Gated(31))),
         ("CreateReplyDue", new CreateReplyDue()),
+        ("StepLost", new StepLost(0)),
         ("Remind", new Remind()),
         ("WakeUp", new WakeUp(Uid)),
     ];
+
+    /// <summary>The step whose answer is lost, for a stage that says nothing of its step.</summary>
+    private static Step StepOf(PodState pod) => pod switch
+    {
+        { Step: not Step.None } => pod.Step,
+        { Stage: Stage.Accepted } => Step.Submitting,
+        { Stage: Stage.Released } => Step.Reading,
+        { Stage: Stage.Finished } => Step.Acknowledging,
+        { Stage: Stage.Deleting or Stage.Deleted } => Step.Removing,
+        { Stage: Stage.Retained } => Step.Burying,
+        _ => Step.Clearing,
+    };
 
     private static Dictionary<string, ContainerRun> Again => new(Run(0, 0, null).Containers)
     {
@@ -83,8 +96,10 @@ internal static class PodLifeTable
         var silent = new List<string>();
         foreach (var (name, input) in Inputs)
         {
-            if (Words(stage.Pod, input) is { Length: > 0 } words) yield return $"    {name,-40} {words}";
-            else silent.Add(name);
+            var (of, pod, heard) = input is not StepLost ? (name, stage.Pod, input)
+                : stage.Pod with { Step = StepOf(stage.Pod) } is var busy ? ($"{name}: {busy.Step}", busy, new StepLost(busy.StepNumber)) : default;
+            if (Words(pod, heard) is { Length: > 0 } words) yield return $"    {of,-40} {words}";
+            else silent.Add(of);
         }
         if (silent.Count > 0) yield return "    (nothing follows from: " + string.Join("; ", silent) + ")";
         yield return "";

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
+using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Queue;
 using HtcondorActors.Actors.Tests.Logs;
 using HtcondorActors.Actors.Tests.Pods;
@@ -41,7 +42,7 @@ public sealed class OutputFetchActorSpecs : TestKit
         _scheduler.BeforeFetch = gate.Task;
         var fetcher = Fetcher(streams);
         var pods = Enumerable.Range(0, 50).Select(i => (Tag: JobTag.Parse($"pod-{i}"), Pod: CreateTestProbe())).ToArray();
-        foreach (var (tag, pod) in pods) fetcher.Tell(new ReadToEnd(tag, new JobId(1, 0)), pod);
+        foreach (var (tag, pod) in pods) fetcher.Tell(new ReadToEnd(tag, new JobId(1, 0), Step: 1), pod);
         AwaitCondition(() => Fetches.Count == 1);
         gate.SetResult();
         foreach (var (tag, pod) in pods)
@@ -57,7 +58,7 @@ public sealed class OutputFetchActorSpecs : TestKit
     {
         var streams = CreateTestProbe();
         _scheduler.FetchFailure = Sample.TimedOut;
-        Fetcher(streams).Tell(new ReadToEnd(Sample.Uid.Tag, new JobId(1, 0)), TestActor);
+        Fetcher(streams).Tell(new ReadToEnd(Sample.Uid.Tag, new JobId(1, 0), Step: 1), TestActor);
         Assert.Equal(Sample.TimedOut, streams.ExpectMsg<ReadToEnd>().NotFetched);
     }
 
@@ -78,6 +79,28 @@ public sealed class OutputFetchActorSpecs : TestKit
         Assert.Equal(["another"], Fetches[1]);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_fetcher_that_is_stopped_tells_all_who_wait_that_their_answers_are_lost(bool kill)
+    {
+        _scheduler.BeforeFetch = new TaskCompletionSource().Task;
+        var fetcher = Fetcher();
+        fetcher.Tell(new ReadToEnd(Sample.Uid.Tag, new JobId(1, 0), Step: 21), TestActor);
+        AwaitCondition(() => Fetches.Count == 1);
+        fetcher.Tell(new ReadToEnd(Sample.Uid.Tag, new JobId(1, 0), Step: 22), TestActor);
+        fetcher.Tell(kill ? Kill.Instance : PoisonPill.Instance);
+        Assert.Equal([21L, 22L], ReceiveN(2).Cast<StepLost>().Select(lost => lost.Number).Order());
+    }
+
+    [Fact]
+    public void A_fetch_that_ends_in_an_exception_is_an_answer_lost_and_no_word_about_the_job()
+    {
+        _scheduler.BeforeFetch = Task.FromException(new InvalidOperationException());
+        Fetcher().Tell(new ReadToEnd(Sample.Uid.Tag, new JobId(1, 0), Step: 23), TestActor);
+        Assert.Equal(new StepLost(23), ExpectMsg<StepLost>());
+    }
+
     private IActorRef Fetcher(IActorRef? streams = null) => Sys.ActorOf(Props.Create(() =>
-        new OutputFetchActor(_scheduler, new GrowingOutput(), _board, streams ?? ActorRefs.Nobody, Options, _clock)));
+        new OutputFetchActor(_scheduler, new GrowingOutput(), _board, streams ?? ActorRefs.Nobody, Options, TimeSpan.FromHours(1), _clock)));
 }

@@ -14,8 +14,10 @@ public sealed class QueuePollerActorSpecs : TestKit
     private static readonly ActorsOptions Options = Sample.Options with { PollInterval = TimeSpan.FromMilliseconds(20) };
     private static readonly JobTag Other = JobTag.Parse("another-pod");
 
+    private static readonly Action<string?> NoTrouble = _ => { };
+
     private IActorRef Poller(IActorRef? pods = null) => Sys.ActorOf(Props.Create(() =>
-        new QueuePollerActor(_scheduler, pods ?? ActorRefs.Nobody, null, Options, TimeProvider.System, NullLogger<QueuePollerActor>.Instance)));
+        new QueuePollerActor(_scheduler, pods ?? ActorRefs.Nobody, null, Options, TimeProvider.System, NullLogger<QueuePollerActor>.Instance, NoTrouble)));
 
     private void Watch(IActorRef poller, int cluster = 7) => poller.Tell(new WatchJob(Sample.Uid.Tag, new(cluster, 0)), TestActor);
 

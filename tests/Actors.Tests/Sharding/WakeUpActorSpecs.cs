@@ -20,14 +20,13 @@ public sealed class WakeUpActorSpecs : TestKit
             ? Task.FromException<IReadOnlyList<PodUid>>(new TimeoutException("locked"))
             : Task.FromResult<IReadOnlyList<PodUid>>(Pods);
         var waking = Sys.ActorOf(Props.Create(() => new WakeUpActor(pods, list, TimeSpan.FromMilliseconds(10), NullLogger<WakeUpActor>.Instance)));
-        Watch(waking);
         foreach (var uid in Pods)
         {
             Assert.Equal(uid, pods.ExpectMsg<WakeUp>().Uid);
             Assert.Equal(new GetPodStatus(uid, AtOnce: true), pods.ExpectMsg<GetPodStatus>()); // or each batch would wait for looks at its jobs
         }
         foreach (var uid in Pods) waking.Tell(new RenderedStatus(uid, null));
-        ExpectTerminated(waking);
+        pods.ExpectNoMsg(TimeSpan.Zero);
         Assert.Equal(3, asked);
     }
 }

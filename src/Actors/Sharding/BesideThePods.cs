@@ -1,0 +1,37 @@
+using Akka.Actor;
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Queue;
+using HtcondorActors.Actors.Reading;
+using Microsoft.Extensions.Logging;
+
+namespace HtcondorActors.Actors.Sharding;
+
+/// <summary>The actors that stand beside the pods once per node, and how each is made.</summary>
+/// <param name="Lanes">What pods call.</param>
+/// <param name="Kept">All of them.</param>
+internal sealed record BesideThePods(SchedulerLanes Lanes, IReadOnlyList<KeptRef> Kept)
+{
+    private const int FetchesOfOneRound = 3;
+
+    private static readonly TimeSpan GatherWithin = TimeSpan.FromSeconds(8);
+
+    /// <param name="node">What they are made from.</param>
+    /// <param name="region">The pods.</param>
+    /// <param name="readerStarted">Is given each actor that gathers statuses.</param>
+    public static BesideThePods Of(NodeSurroundings node, IActorRef region, Action<IActorRef> readerStarted)
+    {
+        var (scheduler, output, folders, options, clock, fetches) = (node.Scheduler, node.Output, node.Folders, node.Options, node.Clock, node.Fetches);
+        var streams = new KeptRef("streams", Props.Create(() => new StreamWatcherActor(output, folders, options, clock))) { HasWatchList = true };
+        var limit = FetchesOfOneRound * node.Condor.LongestCall;
+        var fetcher = options.OutputIsFetched ? new KeptRef("output-fetch", Props.Create(() => new OutputFetchActor(scheduler, output, fetches, streams, options, limit, clock))) : null;
+        var pollLog = node.Logs.CreateLogger<QueuePollerActor>();
+        var pollTrouble = node.Health.Of("queue-poller polls");
+        var poller = new KeptRef("queue-poller", Props.Create(() => new QueuePollerActor(scheduler, region, fetcher, options, clock, pollLog, pollTrouble))) { HasWatchList = true };
+        var reader = new KeptRef("status-reader", Props.Create(() => new StatusReaderActor(region, GatherWithin))) { Started = readerStarted };
+        var wakeLog = node.Logs.CreateLogger<WakeUpActor>();
+        Func<Task<IReadOnlyList<PodUid>>> list = () => Task.Run(() => WakeUpActor.List(node.Journal, folders));
+        var wakeUp = new KeptRef("wake-up", Props.Create(() => new WakeUpActor(region, list, options.RetryAfter, wakeLog)));
+        var lanes = SchedulerLanes.Of(new LaneSurroundings(scheduler, node.Condor, options, node.Health, clock), poller, streams, ends: (ICanTell?)fetcher ?? streams);
+        return new(lanes, [.. lanes.Kept, streams, .. fetcher is null ? [] : (KeptRef[])[fetcher], poller, reader, wakeUp]);
+    }
+}

@@ -1,0 +1,24 @@
+using HtcondorActors.Actors.Queue;
+using HtcondorActors.Actors.Reading;
+using HtcondorActors.CondorIo;
+using Microsoft.Extensions.Logging;
+
+namespace HtcondorActors.Actors.Sharding;
+
+/// <summary>What the actors of this node are made from.</summary>
+/// <param name="RunnerProgram">Absolute path of the runner script that every job runs.</param>
+/// <param name="Journal">How to open the journal.</param>
+internal sealed record NodeSurroundings(
+    ActorsOptions Options,
+    CondorIoOptions Condor,
+    ICondorScheduler Scheduler,
+    IJobFolders Folders,
+    IJobOutput Output,
+    StatusBoard Board,
+    FetchBoard Fetches,
+    HealthBoard Health,
+    FatalFailure Failure,
+    TimeProvider Clock,
+    string RunnerProgram,
+    string Journal,
+    ILoggerFactory Logs);

@@ -1,0 +1,133 @@
+using Akka.Actor;
+using HtcondorActors.Actors.Pods;
+using HtcondorActors.Actors.Queue;
+using HtcondorActors.Actors.Reading;
+using Microsoft.Extensions.Logging;
+
+namespace HtcondorActors.Actors.Sharding;
+
+/// <summary>
+/// Owns what stands beside the pods. An actor that stops or no longer answers is started again under the same reference, said in the log once and in the ping for a
+/// while. What cannot be started again (the shard region, the journal), or stops again and again, ends the process.
+/// </summary>
+/// <remarks>
+/// An actor that waits for a tool still answers, as the tool runs in a task. Beats are counted and no clock is read: after a pause of the whole process
+/// (SIGSTOP, a suspended machine) nobody is late.
+/// </remarks>
+internal sealed class WatchdogActor : ReceiveActor, IWithTimers
+{
+    private sealed record Beat;
+
+    private readonly WatchdogSurroundings _around;
+    private readonly Dictionary<IActorRef, WatchedActor> _watched = [];
+    private readonly PodProbe _probe;
+    private Exception? _lastFailure;
+
+    public WatchdogActor(WatchdogSurroundings around)
+    {
+        _around = around;
+        _probe = new PodProbe(around);
+        Receive<Beat>(_ => OnBeat());
+        Receive<ActorIdentity>(_ => Answered(Sender));
+        Receive<RenderedStatus>(_ => _probe.Answered());
+        Receive<Terminated>(ended => Ended(ended.ActorRef));
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override void PreStart()
+    {
+        foreach (var kept in _around.Kept) Start(new WatchedActor(kept));
+        foreach (var vital in _around.Vital) Context.Watch(vital.Actor);
+        _around.Started();
+        Timers.StartPeriodicTimer(nameof(Beat), new Beat(), _around.Beat);
+    }
+
+    protected override void PostStop()
+    {
+        if (!_around.IsShuttingDown()) _around.Failure.Note("the watchdog stopped", "nobody looks after the other actors");
+    }
+
+    // Never restarted in place: what it had under way would answer to its successor.
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(-1, -1, failure =>
+    {
+        _lastFailure = failure;
+        return Directive.Stop;
+    }, loggingEnabled: false);
+
+    private void Start(WatchedActor watched)
+    {
+        var actor = Context.ActorOf(watched.Kept.Props, watched.NextName());
+        _watched[actor] = watched;
+        watched.Kept.Begin(Context.Watch(actor));
+    }
+
+    private void OnBeat()
+    {
+        foreach (var (actor, watched) in _watched.ToArray())
+        {
+            if (watched.Unanswered == WatchdogSurroundings.SilentBeats) Silent(watched);
+            if (watched.Unanswered >= WatchdogSurroundings.ReplacedBeats)
+            {
+                // Akka cannot stop an actor in the middle of a message. When that ends, it stops.
+                Context.Unwatch(actor);
+                Context.Stop(actor);
+                Again(actor, watched, "does not answer");
+                continue;
+            }
+            watched.Unanswered++;
+            if (watched.BeatsUntilClear > 0 && --watched.BeatsUntilClear == 0) RunsWell(watched);
+            actor.Tell(new Identify(null));
+        }
+        _probe.Ask(Self);
+    }
+
+    private void Answered(IActorRef actor)
+    {
+        if (!_watched.TryGetValue(actor, out var watched)) return;
+        if (watched.Unanswered >= WatchdogSurroundings.SilentBeats && watched.BeatsUntilClear == 0) _around.Health.Clear(watched.Kept.Name);
+        watched.Unanswered = 0;
+    }
+
+    private void RunsWell(WatchedActor watched)
+    {
+        watched.RestartsInARow = 0;
+        _around.Health.Clear(watched.Kept.Name);
+    }
+
+    private void Silent(WatchedActor watched)
+    {
+        var words = $"does not answer since {(_around.Beat * WatchdogSurroundings.SilentBeats).TotalSeconds:0.#} s";
+        if (_around.Health.Report(watched.Kept.Name, words)) _around.Log.LogError("{Name} {Words}", watched.Kept.Name, words);
+    }
+
+    private void Ended(IActorRef actor)
+    {
+        if (_around.IsShuttingDown()) return;
+        if (_around.Vital.FirstOrDefault(vital => vital.Actor.Equals(actor)) is { } lost)
+        {
+            _around.Failure.Note($"{lost.Name} stopped", "it cannot be started again in this process");
+            return;
+        }
+        var failure = Interlocked.Exchange(ref _lastFailure, null);
+        if (_watched.TryGetValue(actor, out var watched)) Again(actor, watched, failure is null ? "stopped" : $"stopped ({failure.GetType().Name}: {failure.Message})");
+    }
+
+    private void Again(IActorRef before, WatchedActor watched, string how)
+    {
+        _watched.Remove(before);
+        var name = watched.Kept.Name;
+        if (++watched.RestartsInARow > WatchdogSurroundings.RestartsAtMost)
+        {
+            _around.Failure.Note($"{name} stops again and again", how);
+            return;
+        }
+        watched.BeatsUntilClear = WatchdogSurroundings.SaidForBeats;
+        watched.Unanswered = 0;
+        _around.Health.Report(name, "stopped, was started again");
+        _around.Log.LogError("{Name} {How} and is started again", name, how);
+        Start(watched);
+        if (!watched.Kept.HasWatchList) return;
+        foreach (var uid in _around.PodsHere()) _around.Pods.Tell(new WakeUp(uid));
+    }
+}
