@@ -10,20 +10,23 @@ namespace HtcondorActors.Http.Hosting;
 /// </summary>
 internal sealed class DataFolder : IDisposable
 {
-    private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private readonly FileStream _lock;
 
     /// <param name="path">Absolute; made with mode 0700 when it is not there.</param>
-    /// <exception cref="IOException">Another process holds it, or it cannot be written.</exception>
+    /// <param name="say">Is told what others could read until now.</param>
+    /// <exception cref="IOException">Another process holds it, another user may write to it, or it cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">It cannot be written.</exception>
-    public DataFolder(string path)
+    public DataFolder(string path, Action<string> say)
     {
-        Path = path;
         Make(path);
+        // A link that is turned elsewhere later does not move what is under way.
+        Path = UnixFile.RealPath(path);
+        new FolderGuard(Path, say).Check(IsOurs);
         try
         {
-            _lock = new FileStream(System.IO.Path.Combine(path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            _lock = new FileStream(System.IO.Path.Combine(Path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException fault) when (fault is not (DirectoryNotFoundException or PathTooLongException))
         {
@@ -31,7 +34,10 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
+    /// <summary>Without any symbolic link in it.</summary>
     public string Path { get; }
+
+    private static bool IsOurs(string name) => name is "lock" or "jobs" or "programs" || name.StartsWith("instance", StringComparison.Ordinal) || name.StartsWith("journal.", StringComparison.Ordinal);
 
     /// <summary>
     /// The name under which this sidecar's jobs are told from those of others in one queue: made once at random and kept, because a
@@ -43,7 +49,7 @@ internal sealed class DataFolder : IDisposable
         if (File.Exists(file) && File.ReadAllText(file).Trim() is { Length: > 0 } kept) return kept;
         var name = "interlink-" + RandomNumberGenerator.GetHexString(12, lowercase: true);
         // An empty name after a power cut would be another one: the jobs of before would be nobody's.
-        DurableFile.Write(file, Encoding.UTF8.GetBytes(name + "\n"), Readable);
+        DurableFile.Write(file, Encoding.UTF8.GetBytes(name + "\n"), Private);
         DurableFile.FlushFolder(Path);
         return name;
     }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Reflection;
 using HtcondorActors.Actors;
+using HtcondorActors.CondorIo;
 using HtcondorActors.Http.Cli;
 using HtcondorActors.Http.Configuration;
 
@@ -55,7 +56,9 @@ internal static class ServeCommand
 
     private static async Task<int> ServeAsync(SidecarConfig config, CancellationToken cancel)
     {
-        using var folder = new DataFolder(config.DataRootFolder);
+        UnixFile.KeepNewFilesPrivate();
+        using var folder = new DataFolder(config.DataRootFolder, Console.Error.WriteLine);
+        config = config with { DataRootFolder = folder.Path };
         if (config.InstanceName.Length == 0) config = config with { InstanceName = folder.InstanceName() };
         var socket = ListenSocket.Bind(ListenSocket.AddressOf(config));
         await using var app = SidecarApp.Build(config, socket, services => services.AddRooms(config));

@@ -1,0 +1,86 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace HtcondorActors.CondorIo;
+
+/// <summary>Which file a name or a handle stands for: a file that was replaced under its name has another identity.</summary>
+/// <param name="Device">Number of its file system.</param>
+/// <param name="Inode">Its number there. It is not given to another file while anybody has this one open.</param>
+public readonly record struct FileIdentity(ulong Device, ulong Inode);
+
+/// <summary>What the kernel says of a file.</summary>
+/// <param name="Identity">Which file it is.</param>
+/// <param name="Owner">The user's number.</param>
+/// <param name="Mode">Its permissions, with the sticky bit.</param>
+/// <param name="IsFolder">It is a directory.</param>
+public readonly record struct UnixFileFacts(FileIdentity Identity, uint Owner, UnixFileMode Mode, bool IsFolder);
+
+/// <summary>What .NET does not tell of files, asked of libc: owner, identity, the one true path; and the umask of this process.</summary>
+public static class UnixFile
+{
+    private const int AtCurrentFolder = -100; // AT_FDCWD
+    private const int OfTheHandleItself = 0x1000; // AT_EMPTY_PATH
+    private const uint BasicFacts = 0x7ff; // STATX_BASIC_STATS
+    private const int NoEntry = 2; // ENOENT
+    private const int NoFolder = 20; // ENOTDIR
+    private const int LongestPath = 4096;
+
+    /// <summary>The user that this process acts as.</summary>
+    public static uint Me => geteuid();
+
+    /// <summary>What this process and the tools that it starts create from now on is nobody else's to read or to write.</summary>
+    public static void KeepNewFilesPrivate() => _ = umask(0b000_111_111);
+
+    /// <summary>Of the file at the end of all symbolic links; null: there is none.</summary>
+    /// <exception cref="IOException">The kernel does not say.</exception>
+    public static UnixFileFacts? At(string path) => statx(AtCurrentFolder, path, 0, BasicFacts, out var facts) == 0 ? Of(facts) : Marshal.GetLastPInvokeError() is NoEntry or NoFolder ? null : throw Fault(path);
+
+    /// <summary>Of an open file, wherever its name went.</summary>
+    /// <exception cref="IOException">The kernel does not say.</exception>
+    public static UnixFileFacts Of(SafeFileHandle file) => statxOfHandle(file, "", OfTheHandleItself, BasicFacts, out var facts) == 0 ? Of(facts) : throw Fault("an open file");
+
+    /// <summary>The absolute path without any symbolic link in it.</summary>
+    /// <exception cref="IOException">There is no such file, or a part of the path may not be searched.</exception>
+    public static string RealPath(string path)
+    {
+        var resolved = new byte[LongestPath];
+        return realpath(path, resolved) == IntPtr.Zero ? throw Fault(path) : Encoding.UTF8.GetString(resolved.AsSpan(0, resolved.AsSpan().IndexOf((byte)0)));
+    }
+
+    private static UnixFileFacts Of(in Statx facts) => new(
+        new FileIdentity(((ulong)facts.DeviceMajor << 32) | facts.DeviceMinor, facts.Inode), facts.Owner, (UnixFileMode)(facts.Mode & 0xfff), (facts.Mode & 0xf000) == 0x4000);
+
+    private static IOException Fault(string path) => new($"{path}: {Marshal.GetLastPInvokeErrorMessage()}", Marshal.GetLastPInvokeError());
+
+    /// <summary>The same on every architecture.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    private struct Statx
+    {
+        [FieldOffset(20)] public uint Owner;
+        [FieldOffset(28)] public ushort Mode;
+        [FieldOffset(32)] public ulong Inode;
+        [FieldOffset(136)] public uint DeviceMajor;
+        [FieldOffset(140)] public uint DeviceMinor;
+    }
+
+    [DllImport("libc", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int statx(int folder, string path, int flags, uint mask, out Statx facts);
+
+    [DllImport("libc", EntryPoint = "statx", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int statxOfHandle(SafeFileHandle file, string path, int flags, uint mask, out Statx facts);
+
+    [DllImport("libc", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern IntPtr realpath(string path, [Out] byte[] resolved);
+
+    [DllImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern uint umask(uint mask);
+
+    [DllImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern uint geteuid();
+}
