@@ -33,6 +33,7 @@ internal static class QueueText
           "RemoteHost": "slot1_1@pool.test",
           "{{options.AttemptAttribute}}": {{attempt}},
           "{{options.InstanceAttribute}}": "bench",
+          "{{options.InstanceIdAttribute}}": "{{options.InstanceId}}",
           "{{options.TagAttribute}}": "{{tag}}"
         }
 

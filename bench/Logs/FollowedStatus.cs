@@ -23,7 +23,7 @@ internal static class FollowedStatus
         var socket = ListenSocket.Bind(ListenSocket.AddressOf(config));
         using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 4000 }) { BaseAddress = new Uri($"http://{socket.LocalEndPoint}"), Timeout = TimeSpan.FromMinutes(10) };
         CountedOutput? output = null;
-        await using var app = SidecarApp.Build(config, socket, services => services.AddRooms(config).AddSingleton<ICondorScheduler>(schedd)
+        await using var app = SidecarApp.Build(config, socket, services => services.AddRooms(config, "").AddSingleton<ICondorScheduler>(schedd)
             .AddSingleton<IJobOutput>(provider => output = new CountedOutput(new JobOutput(provider.GetRequiredService<CondorIoOptions>()))));
         await app.StartAsync();
         string[] uids = [.. Enumerable.Range(0, Pods).Select(i => $"pod-{i}")];

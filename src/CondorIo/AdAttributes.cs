@@ -12,7 +12,7 @@ internal sealed class AdAttributes(CondorIoOptions options)
     private enum Known
     {
         ClusterId, ProcId, JobStatus, GlobalJobId, ExitCode, ExitSignal, HoldReasonCode, HoldReasonSubCode, HoldReason, NumHoldsByReason, RemoveReason, ReleaseReason, NumJobStarts,
-        TransferringInput, TransferringOutput, QDate, JobStartDate, JobCurrentStartDate, CompletionDate, EnteredCurrentStatus, RemoteHost, LastRemoteHost, Tag, Instance, Attempt, Gate,
+        TransferringInput, TransferringOutput, QDate, JobStartDate, JobCurrentStartDate, CompletionDate, EnteredCurrentStatus, RemoteHost, LastRemoteHost, Tag, Instance, InstanceId, Attempt, Gate,
     }
 
     private const int Count = (int)Known.Gate + 1;
@@ -33,6 +33,7 @@ internal sealed class AdAttributes(CondorIoOptions options)
     {
         Known.Tag => options.TagAttribute,
         Known.Instance => options.InstanceAttribute,
+        Known.InstanceId => options.InstanceIdAttribute,
         Known.Attempt => options.AttemptAttribute,
         Known.Gate => options.GateAttribute,
         _ => known.ToString(),
@@ -79,6 +80,7 @@ internal sealed class AdAttributes(CondorIoOptions options)
         Id = Number(Known.ClusterId) is { } cluster && Number(Known.ProcId) is { } proc ? new JobId(cluster, proc) : throw new FormatException("an ad without an id"),
         Tag = JobTag.TryParse(_texts[(int)Known.Tag], out var tag) ? tag : null,
         Instance = _texts[(int)Known.Instance],
+        InstanceId = _texts[(int)Known.InstanceId],
         Attempt = Number(Known.Attempt),
         Status = Number(Known.JobStatus) is { } status && Enum.IsDefined((JobStatus)status) ? (JobStatus)status : JobStatus.Unknown,
         GlobalJobId = _texts[(int)Known.GlobalJobId],

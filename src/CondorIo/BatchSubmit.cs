@@ -46,7 +46,7 @@ internal sealed class BatchSubmit(CondorIoOptions options, CondorQueries queries
     {
         var look = await queries.FindAsync([.. jobs.Select(job => job.Tag)], alsoHistory: false, cancel);
         if (look.Failure is not null) return [.. jobs.Select(job => new JobResult(job.Tag, null, failure))];
-        var there = look.Jobs.Where(ad => ad.Instance == options.Instance).ToLookup(ad => (ad.Tag, ad.Attempt));
+        var there = look.Jobs.Where(ad => OwnJobs.Has(options, ad)).ToLookup(ad => (ad.Tag, ad.Attempt));
         var results = jobs.Select(job => new JobResult(job.Tag, there[(job.Tag, job.Attempt)].FirstOrDefault()?.Id, null)).ToArray();
         var missing = Enumerable.Range(0, jobs.Length).Where(i => results[i].Job is null).ToArray();
         foreach (var half in missing.Chunk(Math.Max(1, (missing.Length + 1) / 2)))

@@ -28,7 +28,7 @@ internal sealed class CondorCli(CondorIoOptions options, CondorQueries queries, 
         List<JobResult> results = [];
         foreach (var chunk in tags.Chunk(CondorQueries.ChunkSize))
         {
-            var run = await runner.RunAsync(_commands.Remove(ClassAdText.OneOf(options.TagAttribute, chunk.Select(tag => tag.Value))), cancel);
+            var run = await runner.RunAsync(_commands.Remove(ClassAdText.And(OwnJobs.Constraint(options), ClassAdText.OneOf(options.TagAttribute, chunk.Select(tag => tag.Value)))), cancel);
             results.AddRange(await ResultsAsync(chunk.Select(tag => (tag, (JobId?)null)), run.Failure, IsToBeRemoved, cancel));
         }
         return results;
@@ -46,7 +46,7 @@ internal sealed class CondorCli(CondorIoOptions options, CondorQueries queries, 
 
     private static bool IsToBeRemoved(JobAd ad) => ad.Status != JobStatus.Removed;
 
-    private string Just(IEnumerable<(JobTag Tag, JobId Job)> jobs) => ClassAdText.Jobs(options.TagAttribute, jobs);
+    private string Just(IEnumerable<(JobTag Tag, JobId Job)> jobs) => ClassAdText.And(OwnJobs.Constraint(options), ClassAdText.Jobs(options.TagAttribute, jobs));
 
     private async Task<IReadOnlyList<JobResult>> ActAsync(
         IReadOnlyList<(JobTag Tag, JobId Job)> jobs, Func<(JobTag Tag, JobId Job)[], ToolCommand> command, Func<JobAd, bool> stillToDo, CancellationToken cancel)

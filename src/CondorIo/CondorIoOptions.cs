@@ -9,6 +9,9 @@ public sealed record CondorIoOptions
     /// <summary>Written into every job ad and asked for in every list: several sidecars may share one schedd.</summary>
     public required string Instance { get; init; }
 
+    /// <summary>Tells the data folder from another one with the same <see cref="Instance"/>; written into every job ad. Empty: the name alone tells.</summary>
+    public string InstanceId { get; init; } = "";
+
     /// <summary>Set: jobs are submitted with <c>-remote ScheddHost</c> (spooled) and asked for with <c>-name ScheddHost</c>.</summary>
     public string? ScheddHost { get; init; }
 
@@ -45,6 +48,7 @@ public sealed record CondorIoOptions
     /// <summary>Names of the attributes of ours in the job ad.</summary>
     public string TagAttribute { get; init; } = "InterLinkTag";
     public string InstanceAttribute { get; init; } = "InterLinkInstance";
+    public string InstanceIdAttribute { get; init; } = "InterLinkInstanceId";
     public string AttemptAttribute { get; init; } = "InterLinkAttempt";
     public string GateAttribute { get; init; } = "InterLinkGo";
 
@@ -65,6 +69,7 @@ public sealed record CondorIoOptions
 
         Check(SafeWord.IsAbsolutePath(DataRootFolder), "DataRootFolder must be an absolute path of letters, digits and . _ / @ : + -");
         Check(JobTag.TryParse(Instance, out _), "Instance must be 1 to 128 letters, digits, dots, dashes or underscores, beginning with a letter or digit");
+        Check(InstanceId.Length == 0 || JobTag.TryParse(InstanceId, out _), "InstanceId must be 1 to 128 letters, digits, dots, dashes or underscores, beginning with a letter or digit");
         Check(ScheddHost is null or "" || IsHost(ScheddHost), "ScheddHost must be a schedd's name or address");
         Check(CollectorHost is null or "" || IsHost(CollectorHost), "CollectorHost must be a host name or address");
         Check(string.IsNullOrEmpty(CollectorHost) || IsRemote, "CollectorHost is used only together with ScheddHost");
@@ -78,7 +83,7 @@ public sealed record CondorIoOptions
         Check(SubmitBatch is >= 1 and <= 10_000, "SubmitBatch must be between 1 and 10000");
         Check(AbandonedAfter >= TimeSpan.FromSeconds(1) && AbandonedAfter <= TimeSpan.FromDays(7), "AbandonedAfter must be between 1 second and 7 days");
         Check(MaxJobStarts is >= 0 and <= 100_000, "MaxJobStarts must be between 0 and 100000");
-        string[] attributes = [TagAttribute, InstanceAttribute, AttemptAttribute, DeadlineAttribute, GateAttribute];
+        string[] attributes = [TagAttribute, InstanceAttribute, InstanceIdAttribute, AttemptAttribute, DeadlineAttribute, GateAttribute];
         Check(attributes.All(IsAttribute), "an attribute's name must be 1 to 64 letters, digits or underscores, beginning with a letter");
         Check(attributes.Distinct(StringComparer.OrdinalIgnoreCase).Count() == attributes.Length, "two attributes have the same name");
         return faults;

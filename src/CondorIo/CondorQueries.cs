@@ -8,8 +8,13 @@ internal sealed class CondorQueries(CondorIoOptions options, ProcessRunner runne
 
     private readonly CondorCommands _commands = new(options);
 
-    public Task<JobQuery> ListAsync(CancellationToken cancel) =>
-        RunAsync(_commands.Queue(ClassAdText.Is(options.InstanceAttribute, options.Instance)), fromHistory: false, cancel);
+    public async Task<JobQuery> ListAsync(CancellationToken cancel)
+    {
+        var all = await RunAsync(_commands.Queue(OwnJobs.OrOfTheSameName(options)), fromHistory: false, cancel);
+        if (all.Jobs.All(ad => OwnJobs.Has(options, ad))) return all;
+        var (own, others) = (all.Jobs.Where(ad => OwnJobs.Has(options, ad)), all.Jobs.Where(ad => !OwnJobs.Has(options, ad)));
+        return JobQuery.Of([.. own]) with { OfAnotherFolder = [.. others.Select(ad => ad.Id)] };
+    }
 
     /// <summary>The queue before the history: a job that leaves the one in between is then seen in the other.</summary>
     public async Task<JobQuery> FindAsync(IReadOnlyCollection<JobTag> tags, bool alsoHistory, CancellationToken cancel)
@@ -17,7 +22,7 @@ internal sealed class CondorQueries(CondorIoOptions options, ProcessRunner runne
         Dictionary<JobId, JobAd> found = [];
         foreach (var chunk in tags.Distinct().Chunk(ChunkSize))
         {
-            var constraint = ClassAdText.OneOf(options.TagAttribute, chunk.Select(tag => tag.Value));
+            var constraint = ClassAdText.And(OwnJobs.Constraint(options), ClassAdText.OneOf(options.TagAttribute, chunk.Select(tag => tag.Value)));
             var queue = await RunAsync(_commands.Queue(constraint), fromHistory: false, cancel);
             var history = alsoHistory && queue.Failure is null ? await HistoryAsync(constraint, chunk.Length, cancel) : JobQuery.Of([]);
             if ((queue.Failure ?? history.Failure) is { } failure) return JobQuery.CannotTell(failure);

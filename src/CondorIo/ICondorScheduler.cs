@@ -15,7 +15,7 @@ public interface ICondorScheduler
     Task<IReadOnlyList<JobResult>> SubmitAsync(IReadOnlyList<SubmitDescription> jobs, CancellationToken cancel);
 
     /// <summary>
-    /// All jobs that carry one of the tags (of whichever attempt or user): the queue first and then, if asked, the history.
+    /// All jobs of this instance that carry one of the tags (of whichever attempt or user): the queue first and then, if asked, the history.
     /// A job that is in both is given once, as the queue has it.
     /// </summary>
     Task<JobQuery> FindAsync(IReadOnlyCollection<JobTag> tags, bool alsoHistory, CancellationToken cancel);
@@ -34,7 +34,7 @@ public interface ICondorScheduler
     /// </summary>
     Task<IReadOnlyList<JobResult>> ReleaseHeldAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel);
 
-    /// <summary>Removes every job that carries one of the tags. A tag that has none is success.</summary>
+    /// <summary>Removes every job of this instance that carries one of the tags. A tag that has none is success.</summary>
     Task<IReadOnlyList<JobResult>> RemoveAsync(IReadOnlyList<JobTag> tags, CancellationToken cancel);
 
     /// <summary>Removes just these jobs (the ones that lost the election). A job that is gone is success.</summary>

@@ -18,6 +18,9 @@ public sealed record JobAd
 
     /// <summary>Whose job it is (<see cref="CondorIoOptions.Instance"/>): a look for tags sees those of other sidecars too.</summary>
     public string? Instance { get; init; }
+
+    /// <summary>The data folder whose job it is (<see cref="CondorIoOptions.InstanceId"/>); null in jobs of a version before there were ids.</summary>
+    public string? InstanceId { get; init; }
     public int? Attempt { get; init; }
     public JobStatus Status { get; init; } = JobStatus.Unknown;
     public string? GlobalJobId { get; init; }

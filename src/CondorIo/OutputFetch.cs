@@ -38,7 +38,7 @@ internal sealed class OutputFetch(CondorIoOptions options, CondorQueries queries
     /// </summary>
     private async Task<CondorFailure?> TransferAsync((JobTag Tag, JobId Job)[] jobs, CancellationToken cancel)
     {
-        var these = ClassAdText.Jobs(options.TagAttribute, jobs);
+        var these = ClassAdText.And(OwnJobs.Constraint(options), ClassAdText.Jobs(options.TagAttribute, jobs));
         var streams = ClassAdText.Quote($"{JobFileNames.Output},{JobFileNames.Error}");
         var edit = await runner.RunAsync(
             _commands.Edit(ClassAdText.And($"SpooledOutputFiles =!= {streams}", these), "SpooledOutputFiles", streams), cancel);

@@ -63,6 +63,7 @@ internal static class SubmitFile
         Line("leave_in_queue", "JobStatus == 4");
         Line("+" + options.TagAttribute, "\"$(tag)\"");
         Line("+" + options.InstanceAttribute, ClassAdText.Quote(Word(options.Instance)));
+        if (options.InstanceId.Length > 0) Line("+" + options.InstanceIdAttribute, ClassAdText.Quote(Word(options.InstanceId)));
         Line("+" + options.AttemptAttribute, "$(attempt)");
         foreach (var (name, value) in GateOf(options).Concat(LimitOf(options))) Line(name, value);
         foreach (var (name, value) in jobs[0].Commands.Where(command => !SubmitCommand.IsRequirements(command.Key))) Line(name, value);

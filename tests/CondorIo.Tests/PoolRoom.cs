@@ -27,6 +27,10 @@ internal sealed class PoolRoom : IDisposable
 
     public Room Room { get; }
 
+    /// <summary>Another data folder with the same instance name.</summary>
+    /// <param name="id">Its id; empty: of a version before there were ids.</param>
+    public PoolRoom Beside(string id) => new(_pool, options => Room.Options with { DataRootFolder = options.DataRootFolder, InstanceId = id });
+
     public void Dispose()
     {
         _pool.Tool("condor_rm", "-constraint", $"InterLinkInstance == \"{Room.Options.Instance}\"");

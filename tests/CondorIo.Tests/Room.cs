@@ -14,6 +14,7 @@ internal sealed class Room : IDisposable
         {
             DataRootFolder = Directory.CreateTempSubdirectory("ila-room.").FullName,
             Instance = "test-" + Guid.NewGuid().ToString("N")[..12],
+            InstanceId = "folder-" + Guid.NewGuid().ToString("N")[..12],
             ToolEnvironment = toolEnvironment,
         };
         Options = change is null ? options : change(options);

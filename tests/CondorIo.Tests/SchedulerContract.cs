@@ -32,6 +32,35 @@ public abstract class SchedulerContract : IDisposable
     }
 
     [Fact]
+    public async Task Of_two_data_folders_with_one_instance_name_neither_touches_the_others_job_of_the_same_tag()
+    {
+        using var other = _pool.Beside("another-folder");
+        var tag = JobTag.Parse("t" + Guid.NewGuid().ToString("N"));
+        var (own, theirs) = (await _pool.Submitted(await _pool.Job("sleep 600", tag)), await other.Submitted(await other.Job("sleep 600", tag)));
+        foreach (var (room, job) in ((PoolRoom, (JobTag Tag, JobId Job))[])[(_pool, own), (other, theirs)])
+            Assert.Equal(job.Job, Assert.Single((await room.Room.Scheduler.FindAsync([tag], alsoHistory: true, default)).Jobs).Id);
+        var list = await Room.Scheduler.ListAsync(default);
+        Assert.Equal((own.Job, theirs.Job), (Assert.Single(list.Jobs).Id, Assert.Single(list.OfAnotherFolder)));
+
+        // By tag, and by what a mistaken election would name.
+        await Room.Scheduler.ReleaseAsync([theirs], default);
+        await Room.Scheduler.RemoveJobsAsync([theirs], default);
+        await Room.Scheduler.RemoveAsync([tag], default);
+        await _pool.Ad(tag, ad => ad.Status == JobStatus.Removed, own.Job);
+        Assert.True((await other.Ad(tag, _ => true)).IsGated);
+    }
+
+    [Fact]
+    public async Task Jobs_of_a_version_before_there_were_ids_are_known_by_the_instance_name()
+    {
+        using var before = _pool.Beside("");
+        var (tag, job) = await before.Submitted(await before.Job("sleep 600"));
+        Assert.Equal(job, Assert.Single((await Room.Scheduler.ListAsync(default)).Jobs).Id);
+        await Room.Scheduler.RemoveAsync([tag], default);
+        await _pool.Ad(tag, ad => ad.Status == JobStatus.Removed);
+    }
+
+    [Fact]
     public async Task A_job_does_not_start_before_it_is_released()
     {
         var (gated, later) = (await _pool.Submitted(await _pool.Job("true")), await _pool.Submitted(await _pool.Job("true")));

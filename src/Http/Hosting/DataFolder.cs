@@ -40,18 +40,20 @@ internal sealed class DataFolder : IDisposable
     private static bool IsOurs(string name) => name is "lock" or "jobs" or "programs" || name.StartsWith("instance", StringComparison.Ordinal) || name.StartsWith("journal.", StringComparison.Ordinal);
 
     /// <summary>
-    /// The name under which this sidecar's jobs are told from those of others in one queue: made once at random and kept, because a
-    /// folder without a journal must not take the jobs of a former one for its own.
+    /// What this data folder's jobs are told from all others by: made once at random and kept in the file <c>instance</c>, because a folder without a journal must not take the jobs
+    /// of a former one for its own. It is the instance's name too, where the configuration gives none.
     /// </summary>
-    public string InstanceName()
+    /// <exception cref="IOException">It cannot be read or written, or holds something else.</exception>
+    public string InstanceId()
     {
         var file = System.IO.Path.Combine(Path, "instance");
-        if (File.Exists(file) && File.ReadAllText(file).Trim() is { Length: > 0 } kept) return kept;
-        var name = "interlink-" + RandomNumberGenerator.GetHexString(12, lowercase: true);
-        // An empty name after a power cut would be another one: the jobs of before would be nobody's.
-        DurableFile.Write(file, Encoding.UTF8.GetBytes(name + "\n"), Private);
+        if (File.Exists(file) && File.ReadAllText(file).Trim() is { Length: > 0 } kept)
+            return JobTag.TryParse(kept, out _) ? kept : throw new IOException($"{file} holds no id: 1 to 128 letters, digits, dots, dashes or underscores are expected");
+        var id = "interlink-" + RandomNumberGenerator.GetHexString(12, lowercase: true);
+        // An empty id after a power cut would be another one: the jobs of before would be nobody's.
+        DurableFile.Write(file, Encoding.UTF8.GetBytes(id + "\n"), Private);
         DurableFile.FlushFolder(Path);
-        return name;
+        return id;
     }
 
     // SQLite flushes its file's entry in this folder, and nobody this folder's own.

@@ -48,10 +48,11 @@ internal static class RoomOptions
         },
     };
 
-    public static CondorIoOptions ToCondorIoOptions(this SidecarConfig config) => new()
+    public static CondorIoOptions ToCondorIoOptions(this SidecarConfig config, string instanceId = "") => new()
     {
         DataRootFolder = config.DataRootFolder,
         Instance = config.InstanceName,
+        InstanceId = instanceId,
         ScheddHost = OrNull(config.ScheddHost),
         CollectorHost = OrNull(config.CollectorHost),
         ToolEnvironment = config.ToToolEnvironment(),

@@ -59,9 +59,9 @@ internal static class ServeCommand
         UnixFile.KeepNewFilesPrivate();
         using var folder = new DataFolder(config.DataRootFolder, Console.Error.WriteLine);
         config = config with { DataRootFolder = folder.Path };
-        if (config.InstanceName.Length == 0) config = config with { InstanceName = folder.InstanceName() };
+        if (config.InstanceName.Length == 0) config = config with { InstanceName = folder.InstanceId() };
         var socket = ListenSocket.Bind(ListenSocket.AddressOf(config));
-        await using var app = SidecarApp.Build(config, socket, services => services.AddRooms(config));
+        await using var app = SidecarApp.Build(config, socket, services => services.AddRooms(config, folder.InstanceId()));
         app.Lifetime.ApplicationStopping.Register(SystemdNotice.Stopping);
         await app.StartAsync(cancel);
         SystemdNotice.Ready();
