@@ -69,7 +69,7 @@ public static class ActorsServices
     // The host stops it for this reason only. Whatever else ends the actors (a member that was downed, a guardian that failed) leaves a process that answers and does nothing.
     private static void NoteUnasked(ActorSystem system, FatalFailure failure)
     {
-        if (CoordinatedShutdown.Get(system).ShutdownReason is { } reason and not CoordinatedShutdown.ClrExitReason)
-            failure.Note("the actors have stopped by themselves", reason.GetType().Name);
+        var reason = CoordinatedShutdown.Get(system).ShutdownReason;
+        if (reason is not CoordinatedShutdown.ClrExitReason) failure.Note("the actors have stopped by themselves", reason?.GetType().Name ?? "no reason is known");
     }
 }

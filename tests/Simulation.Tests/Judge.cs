@@ -72,7 +72,8 @@ internal sealed class Judge(SimulatedSchedd schedd, TimeSpan retains, Rule? only
         var state = pod.State;
         if (before.End is { } end && state.End is { } later && end != later) Say(Rule.MonotonePhase, pod, "its end changed");
         if (persisted && Durable(pod.Replayed()) != Durable(state)) Say(Rule.ReplayIsLive, pod, $"{Durable(pod.Replayed())} is replayed, {Durable(state)} was lived");
-        if (pod.Calls.Count(call => call.Effect is not RemoveLosers) > (pod.Calls is [{ Effect: RemoveFiles }, { Effect: WriteFiles }, ..] ? 2 : 1))
+        var calls = pod.Calls.FindAll(call => call is { Effect: not RemoveLosers, IsGivenUp: false });
+        if (calls.Count > (calls is [{ Effect: RemoveFiles }, { Effect: WriteFiles }, ..] ? 2 : 1))
             Say(Rule.Idempotence, pod, $"two calls at once after {input.GetType().Name} in {before.Stage}");
         if (before.Stage == Stage.Released && state is { Stage: Stage.Finished, End: { } ending, Run.End.IsFinal: true } && pod.Runs[^1] is { } last)
             foreach (var (container, told) in pod.Outline.Containers.Zip(ending.Containers))

@@ -12,7 +12,8 @@ internal delegate Decision Decider(PodState pod, IPodInput input, DateTimeOffset
 /// <param name="Decide">The rules with the fault.</param>
 /// <param name="HasGate">Jobs are submitted behind their gate.</param>
 /// <param name="ReadsOn">The journal is read after a failed flush.</param>
-internal sealed record Mutant(Rule? Breaks, Decider Decide, bool HasGate = true, bool ReadsOn = false)
+/// <param name="AsksPodsToWatchAgain">Pods hear of it when the actor that looks at their jobs was started again.</param>
+internal sealed record Mutant(Rule? Breaks, Decider Decide, bool HasGate = true, bool ReadsOn = false, bool AsksPodsToWatchAgain = true)
 {
     public static Mutant None { get; } = new(null, PodLife.Decide);
 
@@ -20,19 +21,28 @@ internal sealed record Mutant(Rule? Breaks, Decider Decide, bool HasGate = true,
     {
         ["a submit without a gate starts what nobody elected"] = new(Rule.Gate, PodLife.Decide, HasGate: false),
         ["a submit without a gate starts two jobs of a pod"] = new(Rule.OneJob, PodLife.Decide, HasGate: false),
-        ["a submit that failed is done again without a look"] = new(Rule.UnknownIsUnknown, SubmitsBlindly),
-        ["whatever is found is let through"] = new(Rule.OneJob, LetsAllThrough),
-        ["the election is not written down"] = new(Rule.Gate, ForgetsTheElection),
-        ["a look that failed counts as one that found nothing"] = new(Rule.UnknownIsUnknown, BelievesAFailedLook),
+        ["a submit that failed is done again without a look"] = new(Rule.UnknownIsUnknown, Plain(SubmitsBlindly)),
+        ["whatever is found is let through"] = new(Rule.OneJob, Plain(LetsAllThrough)),
+        ["the election is not written down"] = new(Rule.Gate, Plain(ForgetsTheElection)),
+        ["a look that failed counts as one that found nothing"] = new(Rule.UnknownIsUnknown, Plain(BelievesAFailedLook)),
         ["an empty queue is a loss"] = new(Rule.EmptyIsNotGone, BelievesAnEmptyQueue),
-        ["a deleted pod is created again"] = new(Rule.NoResurrection, Resurrects),
+        ["a deleted pod is created again"] = new(Rule.NoResurrection, Plain(Resurrects)),
         ["a run that was stopped is the pod's end"] = new(Rule.JustifiedEnd, TakesAStopForTheEnd),
         ["what failed is not tried again"] = new(Rule.ComesToRest, NeverTriesAgain),
         ["a deletion is not tried again"] = new(Rule.DeletedComesToRest, NeverTriesAgain),
         ["a stray job is left alone"] = new(Rule.NoLeftOver, LeavesStraysAlone),
         ["a journal is read after a failed flush"] = new(Rule.NoLostPod, PodLife.Decide, ReadsOn: true),
-        ["jobs that wait for their files are let through"] = new(Rule.HeldOrGoneEnds, LetsThroughWhatHasNoFiles),
+        ["a lost answer is waited for"] = new(Rule.ComesToRest, WaitsForLostAnswers),
+        ["a lost answer of a delete is waited for"] = new(Rule.DeletedComesToRest, WaitsForLostAnswers),
+        ["an answer that comes late is taken for that of the step of now"] = new(Rule.Idempotence, TakesLateAnswers),
+        ["a lost submit is done again without a look"] = new(Rule.UnknownIsUnknown, SubmitsWhatWasLost),
+        ["pods do not hear that nobody looks at their jobs any more"] = new(Rule.HeldOrGoneEnds, PodLife.Decide, AsksPodsToWatchAgain: false),
+        ["jobs that wait for their files are let through"] = new(Rule.HeldOrGoneEnds, Plain(LetsThroughWhatHasNoFiles)),
     };
+
+    /// <summary>With the answers of steps as they are.</summary>
+    private static Decider Plain(Decider decide) => (pod, input, now, options) =>
+        input is not StepAnswered answered ? decide(pod, input, now, options) : pod.IsUnderWay(answered.Number) ? decide(pod, answered.Answer, now, options) : Decision.Nothing;
 
     private static Decision SubmitsBlindly(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options) =>
         pod.Stage == Stage.Accepted && input is SubmitEnded { Failure: { } failure }
@@ -62,6 +72,17 @@ internal sealed record Mutant(Rule? Breaks, Decider Decide, bool HasGate = true,
 
     private static Decision NeverTriesAgain(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options) =>
         input is Remind ? Decision.Nothing : PodLife.Decide(pod, input, now, options);
+
+    private static Decision WaitsForLostAnswers(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options) =>
+        input is StepLost ? Decision.Nothing : PodLife.Decide(pod, input, now, options);
+
+    private static Decision TakesLateAnswers(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options) =>
+        PodLife.Decide(pod, input is StepAnswered answered ? answered.Answer : input, now, options);
+
+    private static Decision SubmitsWhatWasLost(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options) =>
+        pod is { Stage: Stage.Accepted, Step: Step.Submitting } && input is StepLost lost && pod.IsUnderWay(lost.Number)
+            ? Decision.Of(new SubmitIntended(pod.Attempt + 1, now)).Take(Step.Submitting, new Submit(pod.Attempt + 1))
+            : PodLife.Decide(pod, input, now, options);
 
     private static Decision LeavesStraysAlone(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options) =>
         input is StrayJobSeen && pod.Stage is not Stage.New ? Decision.Nothing.Run(new Passivate()) : PodLife.Decide(pod, input, now, options);

@@ -26,9 +26,15 @@ internal enum Outcome
 }
 
 /// <summary>An effect on its way: done at one moment, answered at a later one, or never.</summary>
-internal sealed class SimulatedCall(PodEffect effect)
+internal sealed class SimulatedCall(PodEffect effect, long step = 0)
 {
     public PodEffect Effect { get; } = effect;
+
+    /// <summary>The number that its answer carries.</summary>
+    public long Step { get; } = step;
+
+    /// <summary>Its pod has given it up, and goes on; it may still be done, and answered.</summary>
+    public bool IsGivenUp { get; set; }
     public bool IsDone { get; set; }
 
     /// <summary>Of a look: what the queue showed when it was done.</summary>

@@ -52,6 +52,9 @@ internal sealed class SimulatedPod(int number, PodOutline outline)
     public PodState State { get; set; } = PodState.Of(outline.Uid);
     public List<SimulatedCall> Calls { get; } = [];
     public DateTimeOffset? RemindAt { get; set; }
+
+    /// <summary>When the answer to its step is taken for lost.</summary>
+    public (long Step, DateTimeOffset At)? StepDue { get; set; }
     public DateTimeOffset? CreateReplyAt { get; set; }
     public int Creators { get; set; }
     public int Deleters { get; set; }

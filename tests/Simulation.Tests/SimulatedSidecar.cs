@@ -37,6 +37,9 @@ internal sealed class SimulatedSidecar
     /// <summary>After a failed flush the journal is read on, as if it were not going to say something else at the next start: a fault put in.</summary>
     public bool ReadsOn { get; init; }
 
+    /// <summary>No: a fault put in.</summary>
+    public bool AsksPodsToWatchAgain { get; init; } = true;
+
     /// <summary>Told as failed by a flush of the journal, and there all the same at the next start. Until then nothing is written or read, and the process stops.</summary>
     private (SimulatedPod Pod, DurableFact[] Facts, DateTimeOffset StopsAt)? _unflushed;
 
@@ -68,6 +71,13 @@ internal sealed class SimulatedSidecar
             {
                 pod.CreateReplyAt = null;
                 Hear(pod, new CreateReplyDue());
+            }
+            if (pod is { IsAwake: true, StepDue: { } step } && step.At <= Now)
+            {
+                pod.StepDue = null;
+                pod.Faults++;
+                foreach (var call in pod.Calls.Where(call => call.Step <= step.Step)) call.IsGivenUp = true;
+                Hear(pod, new StepLost(step.Step));
             }
             if (pod is { IsAwake: true, RemindAt: { } at } && at <= Now)
             {
@@ -109,9 +119,18 @@ internal sealed class SimulatedSidecar
         foreach (var pod in _pods.Where(pod => pod.Journal.Count > 0 || pod.FilesThere)) Deliver(pod, new WakeUp(pod.Uid));
     }
 
+    /// <summary>The actor that polls or reads streams stops and is started again, without its list: every pod here is asked to put itself there again.</summary>
+    public void WatcherStops()
+    {
+        Poller.Forget();
+        Streams.Clear();
+        if (!AsksPodsToWatchAgain) return;
+        foreach (var pod in _pods.Where(pod => pod.IsAwake)) Hear(pod, new WakeUp(pod.Uid));
+    }
+
     public void Hear(SimulatedPod pod, IPodInput input)
     {
-        var before = pod.State;
+        var (before, heard) = (pod.State, input is StepAnswered answered ? answered.Answer : input);
         var decision = _decide(before, input, Now, _options);
         var durable = decision.Facts.OfType<DurableFact>().ToArray();
         var fails = durable.Length + decision.Effects.Count == 0 ? FailAt.Nowhere : Take(durable.Length > 0);
@@ -121,7 +140,7 @@ internal sealed class SimulatedSidecar
             return;
         }
         if (durable.Length > 0 && _unflushed is not null) fails = FailAt.PersistRefused;
-        if (fails != FailAt.PersistRefused) foreach (var fact in durable) _judge.Hear(pod, input, fact);
+        if (fails != FailAt.PersistRefused) foreach (var fact in durable) _judge.Hear(pod, heard, fact);
         if (fails == FailAt.FlushFails) _unflushed = (pod, durable, Now + StopsWithin);
         else if (fails != FailAt.PersistRefused) Keep(pod, durable);
         if (fails is FailAt.PersistRefused or FailAt.PersistReplyLost or FailAt.FlushFails)
@@ -148,8 +167,15 @@ internal sealed class SimulatedSidecar
             Crash();
             return;
         }
+        WatchStep(pod);
         if (decision.RemindAfter is { } after && pod.IsAwake) pod.RemindAt = Now + after;
-        _judge.After(pod, before, input, durable.Length > 0, Now);
+        _judge.After(pod, before, heard, durable.Length > 0, Now);
+    }
+
+    private void WatchStep(SimulatedPod pod)
+    {
+        if (!pod.IsAwake || pod.State.Step == Step.None) pod.StepDue = null;
+        else if (pod.StepDue?.Step != pod.State.StepNumber) pod.StepDue = (pod.State.StepNumber, Now + StepLimit.Of(pod.State.Step, _options));
     }
 
     private static void Keep(SimulatedPod pod, DurableFact[] facts)
@@ -197,7 +223,8 @@ internal sealed class SimulatedSidecar
                 break;
             case ForgetEvents forget: pod.Journal.RemoveRange(0, pod.Journal.Count - (forget.TombstoneToo ? 0 : 1)); break;
             case Passivate: Leave(pod); break;
-            default: pod.Calls.Add(new SimulatedCall(effect)); break;
+            case RemoveLosers: pod.Calls.Add(new SimulatedCall(effect)); break;
+            default: pod.Calls.Add(new SimulatedCall(effect, pod.State.StepNumber)); break;
         }
     }
 
@@ -223,7 +250,7 @@ internal sealed class SimulatedSidecar
     private static void Stop(SimulatedPod pod)
     {
         pod.Calls.Clear();
-        (pod.IsAwake, pod.RemindAt, pod.CreateReplyAt, pod.Creators, pod.Deleters) = (false, null, null, 0, 0);
+        (pod.IsAwake, pod.RemindAt, pod.StepDue, pod.CreateReplyAt, pod.Creators, pod.Deleters) = (false, null, null, null, 0, 0);
         if (pod.State.Stage != Stage.Finished && (pod.Runs.Count > 1 || pod.QueueForgot)) pod.ForgetWhatWasTold();
         pod.State = pod.Replayed();
     }

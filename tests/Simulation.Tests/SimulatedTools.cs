@@ -42,6 +42,15 @@ internal sealed class SimulatedTools(SimulatedSchedd schedd, Judge judge, Action
         if (outcome == Outcome.Doubled && Sight == Sight.Clear) Act(pod, call, now);
     }
 
+    /// <summary>Whoever was to tell its caller has stopped: it is done or not, and nobody hears of it.</summary>
+    public void Lose(SimulatedPod pod, SimulatedCall call, bool isDone, DateTimeOffset now)
+    {
+        pod.Faults++;
+        if (isDone) Do(pod, call, Outcome.Done, now);
+        pod.Calls.Remove(call);
+        if (call is { IsOfATool: true, IsDone: false }) pod.Orphans.Add(call);
+    }
+
     /// <summary>A child that outlived its parent gets its turn.</summary>
     public void DoOrphan(SimulatedPod pod, int which, DateTimeOffset now)
     {
@@ -66,7 +75,7 @@ internal sealed class SimulatedTools(SimulatedSchedd schedd, Judge judge, Action
             ReadRun read => call.Failure is null ? new RunRead(LastOf(pod, read.Job), null) : NotRead(pod, call.Failure),
             _ => null,
         };
-        if (answer is not null) hear(pod, answer);
+        if (answer is not null) hear(pod, call.Effect is RemoveLosers ? answer : new StepAnswered(call.Step, answer));
     }
 
     // What a removed job has spooled is gone with it: what was fetched before is left.

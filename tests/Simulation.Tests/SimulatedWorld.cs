@@ -22,7 +22,7 @@ internal sealed class SimulatedWorld
         _schedd = new SimulatedSchedd(spools, mutant.HasGate);
         _pods = [.. Enumerable.Range(0, pods).Select(NewPod)];
         Judge = new Judge(_schedd, retains, mutant.Breaks);
-        _sidecar = new SimulatedSidecar(_pods, Sample.Options with { RetainFinished = retains }, Judge, mutant.Decide) { Now = _now, ReadsOn = mutant.ReadsOn };
+        _sidecar = new SimulatedSidecar(_pods, Sample.Options with { RetainFinished = retains }, Judge, mutant.Decide) { Now = _now, ReadsOn = mutant.ReadsOn, AsksPodsToWatchAgain = mutant.AsksPodsToWatchAgain };
         _tools = new SimulatedTools(_schedd, Judge, _sidecar.Hear);
         _nodes = new SimulatedNodes(_schedd, Judge);
     }
@@ -52,6 +52,9 @@ internal sealed class SimulatedWorld
             case Happening.Garbage: Answer(pod, step.Dice, Outcome.Garbage); break;
             case Happening.HalfDone: Answer(pod, step.Dice, Outcome.HalfDone); break;
             case Happening.BatchBreaks: BreakBatch(step.Dice); break;
+            case Happening.LoseAnswer: if (pod.Calls.Count > 0) _tools.Lose(pod, Next(pod, step.Dice), step.Dice % 2 == 0, _now); break;
+            case Happening.LaneStops: StopLane(step.Dice); break;
+            case Happening.WatcherStops: _sidecar.WatcherStops(); break;
             case Happening.BackUp: _schedd.BackUp(); break;
             case Happening.RollBack: RollBack(); break;
             case Happening.OrphanActs: if (pod.Orphans.Count > 0) _tools.DoOrphan(pod, step.Dice % pod.Orphans.Count, _now); break;
@@ -122,13 +125,25 @@ internal sealed class SimulatedWorld
     }
 
     // A folder has one call at a time, in their order.
-    private static SimulatedCall Next(SimulatedPod pod, int dice) => pod.Calls[0].Effect is RemoveFiles ? pod.Calls[0] : pod.Calls[dice % pod.Calls.Count];
+    private static SimulatedCall Next(SimulatedPod pod, int dice) =>
+        pod.Calls[dice % pod.Calls.Count] is var call && IsInFolder(call) ? pod.Calls.Find(IsInFolder)! : call;
+
+    private static bool IsInFolder(SimulatedCall call) => call.Effect is WriteFiles or RemoveFiles;
 
     // One condor_submit for all that wait: some of them are in the queue when it fails, and nobody is told which.
     private void BreakBatch(int dice)
     {
         var batch = _pods.SelectMany(pod => pod.Calls.Where(call => call is { Effect: Submit, IsDone: false }).Select(call => (pod, call))).ToArray();
         for (var i = 0; i < batch.Length; i++) _tools.Do(batch[i].pod, batch[i].call, i < dice % (batch.Length + 1) ? Outcome.ReplyLost : Outcome.TimedOut, _now);
+    }
+
+    // All that one lane has in its hands is lost: some of it is done, and nobody is told which.
+    private void StopLane(int dice)
+    {
+        var calls = _pods.SelectMany(pod => pod.Calls.Where(call => call.IsOfATool || call.Effect is Look or ReadRun).Select(call => (pod, call))).ToArray();
+        if (calls.Length == 0) return;
+        var lane = calls[dice % calls.Length].call.Effect.GetType();
+        foreach (var (pod, call) in calls.Where(each => each.call.Effect.GetType() == lane)) _tools.Lose(pod, call, (dice + pod.Number) % 2 == 0, _now);
     }
 
     // For that the schedd is stopped: calls and looks under way fail. One that slept through it is not played if it names a job by its id, which may be another's by then.

@@ -19,9 +19,6 @@ internal sealed class StatusBoard(IPodStatusFormat format)
         else _fragments[uid] = format.Render(status);
     }
 
-    /// <summary>All pods of which something is told.</summary>
-    public IReadOnlyList<PodUid> Pods => [.. _fragments.Keys];
-
     public void Forget(PodUid uid) => _fragments.TryRemove(uid, out _);
 
     /// <summary>The pod's events cannot be read: until they can, it is left out of every answer and nobody waits for it. False: that was known.</summary>

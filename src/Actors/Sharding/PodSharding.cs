@@ -39,7 +39,7 @@ internal static class PodSharding
                 var watchdog = new WatchdogSurroundings(
                     beside.Kept,
                     [new("the shard region of the pods", registry.Get<PodActor>()), new("the journal", Persistence.Instance.Apply(system).JournalFor(null))],
-                    registry.Get<PodActor>(), () => node.Board.Pods, node.Health, node.Failure, logs.CreateLogger<WatchdogActor>())
+                    registry.Get<PodActor>(), node.Health, node.Failure, logs.CreateLogger<WatchdogActor>())
                 {
                     Beat = options.HeartbeatInterval,
                     Started = () => lanes.TrySetResult(beside.Lanes),

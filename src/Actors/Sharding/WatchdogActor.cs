@@ -1,8 +1,11 @@
 using Akka.Actor;
+using Akka.Cluster.Sharding;
 using HtcondorActors.Actors.Pods;
+using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Queue;
 using HtcondorActors.Actors.Reading;
 using Microsoft.Extensions.Logging;
+using Terminated = Akka.Actor.Terminated;
 
 namespace HtcondorActors.Actors.Sharding;
 
@@ -17,6 +20,7 @@ namespace HtcondorActors.Actors.Sharding;
 internal sealed class WatchdogActor : ReceiveActor, IWithTimers
 {
     private sealed record Beat;
+    private sealed record AskAgain;
 
     private readonly WatchdogSurroundings _around;
     private readonly Dictionary<IActorRef, WatchedActor> _watched = [];
@@ -30,6 +34,8 @@ internal sealed class WatchdogActor : ReceiveActor, IWithTimers
         Receive<Beat>(_ => OnBeat());
         Receive<ActorIdentity>(_ => Answered(Sender));
         Receive<RenderedStatus>(_ => _probe.Answered());
+        Receive<CurrentShardRegionState>(AskToWatchAgain);
+        Receive<AskAgain>(_ => _around.Pods.Tell(GetShardRegionState.Instance));
         Receive<Terminated>(ended => Ended(ended.ActorRef));
     }
 
@@ -127,7 +133,15 @@ internal sealed class WatchdogActor : ReceiveActor, IWithTimers
         _around.Health.Report(name, "stopped, was started again");
         _around.Log.LogError("{Name} {How} and is started again", name, how);
         Start(watched);
-        if (!watched.Kept.HasWatchList) return;
-        foreach (var uid in _around.PodsHere()) _around.Pods.Tell(new WakeUp(uid));
+        if (watched.Kept.HasWatchList) _around.Pods.Tell(GetShardRegionState.Instance);
+    }
+
+    // Also of those of which nothing is told yet: a pod whose stream was never read is on no board.
+    private void AskToWatchAgain(CurrentShardRegionState here)
+    {
+        foreach (var entity in here.Shards.SelectMany(shard => shard.EntityIds))
+            if (PodUid.TryParse(entity, out var uid)) _around.Pods.Tell(new WakeUp(uid));
+        // A busy shard did not answer in time. Pods that watch already are told anew what they know, which is harmless.
+        if (here.Failed.Count > 0) Timers.StartSingleTimer(nameof(AskAgain), new AskAgain(), _around.Beat);
     }
 }

@@ -1,5 +1,4 @@
 using Akka.Actor;
-using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Queue;
 using HtcondorActors.Actors.Reading;
 using Microsoft.Extensions.Logging;
@@ -13,12 +12,10 @@ internal sealed record VitalActor(string Name, IActorRef Actor);
 /// <param name="Kept">It starts them, and starts them again.</param>
 /// <param name="Vital">When one of these stops, the process ends.</param>
 /// <param name="Pods">The shard region.</param>
-/// <param name="PodsHere">All pods of this node that may be on somebody's watch list.</param>
 internal sealed record WatchdogSurroundings(
     IReadOnlyList<KeptRef> Kept,
     IReadOnlyList<VitalActor> Vital,
     IActorRef Pods,
-    Func<IReadOnlyList<PodUid>> PodsHere,
     HealthBoard Health,
     FatalFailure Failure,
     ILogger<WatchdogActor> Log)

@@ -22,11 +22,11 @@ internal sealed class PodRoom : IAsyncDisposable
     private readonly IActorRef _kept;
     private readonly IActorRef _pods;
 
-    public PodRoom(string folder, string hocon = "")
+    public PodRoom(string folder, string hocon = "", TimeSpan? stepTimeLimit = null)
     {
         _journal = new JournalRoom(folder, hocon: hocon);
         _kept = _journal.System.ActorOf(Props.Create(() => new Kept()));
-        var options = Sample.Options with { RetryAfter = TimeSpan.FromHours(1), RetryAtMost = TimeSpan.FromHours(1), RetainFinished = TimeSpan.FromDays(100_000) };
+        var options = Sample.Options with { RetryAfter = TimeSpan.FromHours(1), RetryAtMost = TimeSpan.FromHours(1), RetainFinished = TimeSpan.FromDays(100_000), StepTimeLimit = stepTimeLimit ?? TimeSpan.FromHours(1) };
         var around = new PodSurroundings(options, TimeProvider.System, Board, Lanes(), new NoFolders(_kept), "/runner.sh", NullLogger<PodActor>.Instance);
         _pods = _journal.System.ActorOf(Props.Create(() => new Region(around)));
     }
@@ -60,6 +60,12 @@ internal sealed class PodRoom : IAsyncDisposable
         }
     }
 
+    /// <summary>Whoever was called says so often that the call goes on.</summary>
+    public void GoesOnEvery(TimeSpan often)
+    {
+        foreach (var lane in _lanes) lane.Tell(often);
+    }
+
     public ValueTask DisposeAsync() => _journal.DisposeAsync();
 
     private SchedulerLanes Lanes() => new()
@@ -87,13 +93,32 @@ internal sealed class PodRoom : IAsyncDisposable
         });
     }
 
-    private sealed class Forward : ReceiveActor
+    private sealed class Forward : ReceiveActor, IWithTimers
     {
         public Forward(string name, IActorRef kept)
         {
+            List<(IActorRef Pod, long Step)> steps = [];
             Receive<string>(word => word == Flush, word => Sender.Tell(word));
-            ReceiveAny(message => kept.Tell(message is UnwatchJob ? "unwatch" : name));
+            Receive<TimeSpan>(often =>
+            {
+                if (often > TimeSpan.Zero) Timers.StartPeriodicTimer(nameof(Beat), new Beat(), often);
+                else Timers.CancelAll();
+            });
+            Receive<Beat>(_ => steps.ForEach(step =>
+            {
+                kept.Tell("goes on");
+                step.Pod.Tell(new StepGoesOn(step.Step));
+            }));
+            ReceiveAny(message =>
+            {
+                if (message is LaneItem<SubmitDescription> submit) steps.Add((Sender, submit.Step));
+                kept.Tell(message is UnwatchJob ? "unwatch" : name);
+            });
         }
+
+        private sealed record Beat;
+
+        public ITimerScheduler Timers { get; set; } = null!;
     }
 
     private sealed class Kept : ReceiveActor
