@@ -223,6 +223,7 @@ internal sealed class SimulatedSidecar
                 break;
             case ForgetEvents forget: pod.Journal.RemoveRange(0, pod.Journal.Count - (forget.TombstoneToo ? 0 : 1)); break;
             case Passivate: Leave(pod); break;
+            case TellOfUnowned: break; // a line for people
             case RemoveLosers: pod.Calls.Add(new SimulatedCall(effect)); break;
             default: pod.Calls.Add(new SimulatedCall(effect, pod.State.StepNumber)); break;
         }

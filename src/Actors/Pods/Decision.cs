@@ -26,6 +26,9 @@ internal sealed record RemoveAll : PodEffect;
 /// <summary>Jobs that lost the election. Not answered: the next look sees what became of it.</summary>
 internal sealed record RemoveLosers(IReadOnlyList<JobId> Jobs) : PodEffect;
 
+/// <summary>Say that this job carries the tag of a pod that was never heard of. Not answered.</summary>
+internal sealed record TellOfUnowned(JobId Job) : PodEffect;
+
 internal sealed record Acknowledge(JobId Job) : PodEffect;
 
 /// <summary>Read the stream to its end, fetched first where that is needed.</summary>

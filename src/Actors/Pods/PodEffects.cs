@@ -29,6 +29,7 @@ internal sealed class PodEffects(PodUid uid, IActorRef self, PodSurroundings aro
             case ReleaseHeld release: scheduler.ReleaseHeld.Tell(Of(release.Job, step), self); break;
             case RemoveAll: scheduler.Remove.Tell(new LaneItem<JobTag>(_tag, step), self); break;
             case RemoveLosers losers: foreach (var job in losers.Jobs) scheduler.RemoveJobs.Tell(Of(job, step: 0), self); break;
+            case TellOfUnowned unowned: scheduler.Poller.Tell(new JobHasNoPod(unowned.Job), self); break;
             case Acknowledge acknowledge: scheduler.Acknowledge.Tell(Of(acknowledge.Job, step), self); break;
             case ReadRun read: scheduler.Ends.Tell(new ReadToEnd(_tag, read.Job, step), self); break;
             case StartWatching watch:

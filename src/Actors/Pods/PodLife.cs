@@ -73,7 +73,9 @@ internal static partial class PodLife
         // A folder without a pod is left by a process that died between the files and the journal: nobody was told of that pod.
         WakeUp when life.Idle => Decision.Nothing.Take(Step.Clearing, new RemoveFiles()),
         FilesRemoved when life.Idle => Decision.Nothing.Run(new Passivate()),
-        // A job of ours that the journal knows nothing of: it is behind its gate and the schedd itself removes it there, but for one whose files never came.
+        // A job of a pod that was never heard of: the journal has lost what it knew, and a job that runs may be a pod's that Kubernetes still has. Nobody removes it unasked.
+        StrayJobSeen { Ad: var stray } when life.Idle && life.Pod.Stage == Stage.New => Decision.Nothing.Run(new TellOfUnowned(stray.Id), new Passivate()),
+        // One that came after the refusal is behind its gate, and the schedd itself removes it there, but for one whose files never came.
         StrayJobSeen { Ad: { IsSpooling: true } stray } when life.Idle && life.Now - stray.StatusSince > life.Options.AbandonedAfter =>
             Decision.Nothing.Run(new RemoveLosers([stray.Id])),
         StrayJobSeen or LosersRemoved or Remind or WakeUp or CreateReplyDue when life.Idle => Decision.Nothing.Run(new Passivate()),

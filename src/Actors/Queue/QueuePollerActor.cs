@@ -40,6 +40,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
     private readonly ILogger _log;
     private readonly Dictionary<JobTag, Watched> _watched = [];
     private readonly Dictionary<JobId, DateTimeOffset> _straysTold = [];
+    private readonly UnownedJobs _unowned;
     private PollHealth _health = new(null, null, 0);
 
     private sealed class Watched(JobTag tag, JobId job, IActorRef pod)
@@ -53,13 +54,16 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
     /// <param name="scheduler">The port.</param>
     /// <param name="pods">The shard region: for jobs that nobody watches.</param>
     /// <param name="fetcher">Told which jobs run; null where their output arrives by itself.</param>
+    /// <param name="unowned">Told of jobs that nobody looks after.</param>
     /// <param name="options">The interval.</param>
     /// <param name="clock">The time.</param>
     /// <param name="trouble">Is told when a poll fails in a way that nobody foresaw, and when one is over again.</param>
     /// <param name="log">Told when the scheduler stops answering, and when it is back.</param>
-    public QueuePollerActor(ICondorScheduler scheduler, IActorRef pods, ICanTell? fetcher, ActorsOptions options, TimeProvider clock, ILogger<QueuePollerActor> log, Action<string?> trouble)
+    public QueuePollerActor(ICondorScheduler scheduler, IActorRef pods, ICanTell? fetcher, UnownedJobs unowned, ActorsOptions options, TimeProvider clock, ILogger<QueuePollerActor> log, Action<string?> trouble)
     {
         (_scheduler, _pods, _fetcher, _options, _clock, _log) = (scheduler, pods, fetcher, options, clock, log);
+        _unowned = unowned;
+        Receive<JobHasNoPod>(unowned.Add);
         Receive<WatchJob>(watch => _watched[watch.Tag] = new Watched(watch.Tag, watch.Job, Sender));
         Receive<UnwatchJob>(unwatch => _watched.Remove(unwatch.Tag));
         Receive<GetPollHealth>(_ => Sender.Tell(_health with { Watched = _watched.Count }));
@@ -111,6 +115,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
         foreach (var ad in polled.Queue.Jobs) Show(ad);
         foreach (var gone in _straysTold.Keys.Except(polled.Queue.Jobs.Select(ad => ad.Id)).ToArray()) _straysTold.Remove(gone);
         if (polled.Departed is { Failure: null } departed) ShowDeparted(polled.Lacking, departed.Jobs, nothingSeen: polled.Queue.Jobs.Count == 0);
+        _unowned.Seen(polled.Queue, ad => ad.Tag is { } tag && _watched.GetValueOrDefault(tag)?.Job == ad.Id);
         _fetcher?.Tell(new JobsRun([.. polled.Queue.Jobs.Where(ad => ad is { Tag: not null, Status: JobStatus.Running }).Select(ad => (ad.Tag!, ad.Id))]), Self);
     }
 

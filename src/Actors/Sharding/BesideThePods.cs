@@ -26,11 +26,12 @@ internal sealed record BesideThePods(SchedulerLanes Lanes, IReadOnlyList<KeptRef
         var fetcher = options.OutputIsFetched ? new KeptRef("output-fetch", Props.Create(() => new OutputFetchActor(scheduler, output, fetches, streams, options, limit, clock))) : null;
         var pollLog = node.Logs.CreateLogger<QueuePollerActor>();
         var pollTrouble = node.Health.Of("queue-poller polls");
-        var poller = new KeptRef("queue-poller", Props.Create(() => new QueuePollerActor(scheduler, region, fetcher, options, clock, pollLog, pollTrouble))) { HasWatchList = true };
+        var unowned = new UnownedJobs(node.Health, node.Condor.Instance, pollLog);
+        var poller = new KeptRef("queue-poller", Props.Create(() => new QueuePollerActor(scheduler, region, fetcher, unowned, options, clock, pollLog, pollTrouble))) { HasWatchList = true };
         var reader = new KeptRef("status-reader", Props.Create(() => new StatusReaderActor(region, GatherWithin))) { Started = readerStarted };
         var wakeLog = node.Logs.CreateLogger<WakeUpActor>();
-        Func<Task<IReadOnlyList<PodUid>>> list = () => Task.Run(() => WakeUpActor.List(node.Journal, folders));
-        var wakeUp = new KeptRef("wake-up", Props.Create(() => new WakeUpActor(region, list, options.RetryAfter, wakeLog)));
+        Func<Task<IReadOnlyList<PodUid>>> list = () => Task.Run(() => WakeUpActor.Known(node.Journal)), leftovers = () => Task.Run(() => WakeUpActor.LeftoversAsync(node.Journal, folders, scheduler));
+        var wakeUp = new KeptRef("wake-up", Props.Create(() => new WakeUpActor(region, list, leftovers, options.RetryAfter, wakeLog)));
         var lanes = SchedulerLanes.Of(new LaneSurroundings(scheduler, node.Condor, options, node.Health, clock), poller, streams, ends: (ICanTell?)fetcher ?? streams);
         return new(lanes, [.. lanes.Kept, streams, .. fetcher is null ? [] : (KeptRef[])[fetcher], poller, reader, wakeUp]);
     }

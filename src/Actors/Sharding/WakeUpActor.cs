@@ -21,14 +21,16 @@ internal sealed class WakeUpActor : ReceiveActor, IWithTimers
     private sealed record ListAgain;
 
     /// <param name="list">All that may have to go on; may fail, as the journal can be locked or slow.</param>
-    public WakeUpActor(IActorRef pods, Func<Task<IReadOnlyList<PodUid>>> list, TimeSpan retryAfter, ILogger<WakeUpActor> log)
+    /// <param name="leftovers">Those that have a folder and nothing else, asked for when all others are awake; may fail, as the scheduler can be away.</param>
+    public WakeUpActor(IActorRef pods, Func<Task<IReadOnlyList<PodUid>>> list, Func<Task<IReadOnlyList<PodUid>>> leftovers, TimeSpan retryAfter, ILogger<WakeUpActor> log)
     {
         var left = new Queue<PodUid>();
+        var source = list;
         var answers = 0;
         Receive<Found>(found =>
         {
             foreach (var uid in found.Pods) left.Enqueue(uid);
-            log.LogInformation("{Count} pods of before the start are being woken", left.Count);
+            if (source == list) log.LogInformation("{Count} pods of before the start are being woken", left.Count);
             Self.Tell(new Next());
         });
         Receive<Next>(_ => Wake());
@@ -41,14 +43,14 @@ internal sealed class WakeUpActor : ReceiveActor, IWithTimers
         // Given up, a deletion that was acknowledged would wait for the next start: nobody asks for a deleted pod.
         Receive<Status.Failure>(failed =>
         {
-            log.LogWarning("pods of before the start go on only when they are asked for until the journal can be listed; tried again later: {Words}", failed.Cause.GetBaseException().Message);
+            if (source == list) log.LogWarning("pods of before the start go on only when they are asked for until the journal can be listed; tried again later: {Words}", failed.Cause.GetBaseException().Message);
             Timers.StartSingleTimer(nameof(ListAgain), new ListAgain(), retryAfter);
         });
         Receive<ListAgain>(_ => List());
 
         List();
 
-        void List() => list().PipeTo(Self, success: found => new Found(found));
+        void List() => source().PipeTo(Self, success: found => new Found(found));
 
         void Wake()
         {
@@ -59,18 +61,30 @@ internal sealed class WakeUpActor : ReceiveActor, IWithTimers
                 pods.Tell(new GetPodStatus(uid, AtOnce: true));
                 answers++;
             }
-            if (answers == 0) Context.SetReceiveTimeout(null);
-            else Context.SetReceiveTimeout(TimeSpan.FromSeconds(10));
+            Context.SetReceiveTimeout(answers > 0 ? TimeSpan.FromSeconds(10) : null);
+            if (answers > 0 || source == leftovers) return;
+            source = leftovers;
+            List();
         }
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <summary>Every pod that has events or a folder.</summary>
-    public static IReadOnlyList<PodUid> List(string journal, IJobFolders folders)
+    /// <summary>Every pod that has events.</summary>
+    public static IReadOnlyList<PodUid> Known(string journal) => [.. JournalFile.Read(journal, JournalTable.PersistenceIds).Select(PodActor.UidOf).OfType<PodUid>()];
+
+    /// <summary>
+    /// Folders of pods without events: left by a process that died between the files and the journal, and to be removed. But for those of which a job is in the queue: there the
+    /// journal was lost, and the job still writes into its folder.
+    /// </summary>
+    /// <exception cref="IOException">The scheduler cannot be asked.</exception>
+    public static async Task<IReadOnlyList<PodUid>> LeftoversAsync(string journal, IJobFolders folders, ICondorScheduler scheduler)
     {
-        var known = JournalFile.Read(journal, JournalTable.PersistenceIds).Select(PodActor.UidOf).OfType<PodUid>();
-        var foldersOf = folders.List().Select(tag => PodUid.TryParse(tag.Value, out var uid) ? uid : null).OfType<PodUid>();
-        return [.. known.Union(foldersOf)];
+        var leftovers = folders.List().Select(tag => PodUid.TryParse(tag.Value, out var uid) ? uid : null).OfType<PodUid>().Except(Known(journal)).ToArray();
+        if (leftovers.Length == 0) return [];
+        var jobs = await scheduler.FindAsync([.. leftovers.Select(uid => uid.Tag)], alsoHistory: false, CancellationToken.None).ConfigureAwait(false);
+        if (jobs.Failure is { } failure) throw new IOException(failure.ToString());
+        var inQueue = jobs.Jobs.Select(ad => ad.Tag).ToHashSet();
+        return [.. leftovers.Where(uid => !inQueue.Contains(uid.Tag))];
     }
 }

@@ -129,7 +129,7 @@ internal sealed class ModelWorld(PodOutline outline, TimeSpan retains = default)
             if (effect is Submit submit && !_journal.OfType<SubmitIntended>().Any(intent => intent.Attempt == submit.Attempt)) Broken.Add("a submit without an intent");
             if (effect is Submit or Release && _journal.Any(fact => fact is DeletionAsked)) Broken.Add("submit or release after a delete");
             if (effect is Release release && !_journal.OfType<ReleaseDecided>().Any(decided => decided.Job == release.Job)) Broken.Add("a release that was not decided");
-            if (effect is not (StartWatching or StopWatching or ForgetEvents or Passivate)) _underWay.Add(effect);
+            if (effect is not (StartWatching or StopWatching or ForgetEvents or Passivate or TellOfUnowned)) _underWay.Add(effect);
         }
         // Files are written behind those that are being removed: the folder has one call at a time, in this order.
         var removedFirst = _underWay is [RemoveFiles, WriteFiles, ..] ? 1 : 0;

@@ -8,6 +8,17 @@ namespace HtcondorActors.Actors.Tests.Pods;
 
 public sealed class PodLifeSpecs
 {
+    [Theory]
+    [InlineData(JobStatus.Running)]
+    [InlineData(JobStatus.Idle)]
+    [InlineData(JobStatus.Held)]
+    [InlineData(JobStatus.Completed)]
+    public void A_job_of_a_pod_that_was_never_heard_of_is_told_and_left_alone(JobStatus status)
+    {
+        foreach (var ad in (JobAd[])[Ad(7, status), Ad(7, status) with { HoldReasonCode = 16, StatusSince = Noon.AddDays(-30) }, Ad(7, status) with { HoldReasonCode = 15 }])
+            Assert.Equal([new TellOfUnowned(new(7, 0)), new Passivate()], Hear(PodState.Of(Uid), new StrayJobSeen(Uid, ad)).Effects);
+    }
+
     [Fact]
     public void A_create_writes_the_files_before_the_pod_is_accepted()
     {

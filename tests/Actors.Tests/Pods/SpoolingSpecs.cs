@@ -37,13 +37,12 @@ public sealed class SpoolingSpecs
     }
 
     [Fact]
-    public void One_that_the_journal_knows_nothing_of_is_removed_after_a_while_too()
+    public void One_that_comes_after_the_refusal_is_removed_after_a_while_too()
     {
-        var unknown = PodState.Of(Uid);
-        Assert.IsType<Passivate>(Assert.Single(Hear(unknown, new StrayJobSeen(Uid, Spooling(Noon))).Effects));
-        var decision = Hear(unknown, new StrayJobSeen(Uid, Spooling(Noon - TimeSpan.FromDays(1))));
+        Assert.IsType<Passivate>(Assert.Single(Hear(Refusal, new StrayJobSeen(Uid, Spooling(Noon))).Effects));
+        var decision = Hear(Refusal, new StrayJobSeen(Uid, Spooling(Noon - TimeSpan.FromDays(1))));
         Assert.Equal([new JobId(7, 0)], Assert.IsType<RemoveLosers>(Assert.Single(decision.Effects)).Jobs);
-        Assert.IsType<Passivate>(Assert.Single(Hear(unknown, new LosersRemoved(null)).Effects));
+        Assert.IsType<Passivate>(Assert.Single(Hear(Refusal, new LosersRemoved(null)).Effects));
     }
 
     [Fact]

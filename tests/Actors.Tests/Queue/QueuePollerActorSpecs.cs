@@ -2,22 +2,26 @@ using Akka.Actor;
 using Akka.TestKit.Xunit2;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Queue;
+using HtcondorActors.Actors.Reading;
 using HtcondorActors.Actors.Tests.Pods;
 using HtcondorActors.CondorIo;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HtcondorActors.Actors.Tests.Queue;
 
 public sealed class QueuePollerActorSpecs : TestKit
 {
     private readonly ScriptedScheduler _scheduler = new();
+    private readonly HealthBoard _board = new();
+    private readonly LoggedLines<QueuePollerActor> _log = new();
     private static readonly ActorsOptions Options = Sample.Options with { PollInterval = TimeSpan.FromMilliseconds(20) };
     private static readonly JobTag Other = JobTag.Parse("another-pod");
+
+    private UnownedJobs Unowned => new(_board, "me", _log);
 
     private static readonly Action<string?> NoTrouble = _ => { };
 
     private IActorRef Poller(IActorRef? pods = null) => Sys.ActorOf(Props.Create(() =>
-        new QueuePollerActor(_scheduler, pods ?? ActorRefs.Nobody, null, Options, TimeProvider.System, NullLogger<QueuePollerActor>.Instance, NoTrouble)));
+        new QueuePollerActor(_scheduler, pods ?? ActorRefs.Nobody, null, Unowned, Options, TimeProvider.System, _log, NoTrouble)));
 
     private void Watch(IActorRef poller, int cluster = 7) => poller.Tell(new WatchJob(Sample.Uid.Tag, new(cluster, 0)), TestActor);
 
@@ -121,6 +125,40 @@ public sealed class QueuePollerActorSpecs : TestKit
         Assert.Equal(31, ExpectMsg<StrayJobSeen>().Ad.Id.Cluster);
         AfterPolls(3);
         ExpectNoMsg(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public void Jobs_without_a_pod_are_named_in_the_log_once_and_on_the_board_while_they_are_there()
+    {
+        JobAd[] jobs = [.. Enumerable.Range(31, 7).Select(id => Sample.Ad(id, JobStatus.Running) with { Tag = JobTag.Parse($"lost-{id}") })];
+        _scheduler.List = () => JobQuery.CannotTell(Sample.TimedOut); // so that all are told before the next look
+        var poller = Poller(TestActor);
+        foreach (var job in jobs) poller.Tell(new JobHasNoPod(job.Id), TestActor);
+        _scheduler.List = () => JobQuery.Of(jobs);
+        AwaitCondition(() => _board.Status == "degraded: jobs-without-a-pod: 7 jobs (31.0, 32.0, 33.0, 34.0, 35.0, ...) have no pod in the journal");
+        poller.Tell(new JobHasNoPod(jobs[0].Id), TestActor); // told again, as strays are
+        AfterPolls(3);
+        Assert.StartsWith("7 jobs (31.0, 32.0, 33.0, 34.0, 35.0, ...) of this instance have no pod in the journal", Assert.Single(_log.Lines, line => !line.StartsWith("the queue", StringComparison.Ordinal)), StringComparison.Ordinal);
+        // One is adopted by a create, the others leave.
+        poller.Tell(new WatchJob(jobs[0].Tag!, jobs[0].Id), TestActor);
+        _scheduler.List = () => JobQuery.Of([jobs[0]]);
+        AwaitCondition(() => _board.Status == "ok");
+        Assert.DoesNotContain(_scheduler.Calls, call => call.Call.StartsWith("remove", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Jobs_of_another_data_folder_are_named_in_the_log_once_and_on_the_board_whenever_they_appear()
+    {
+        _scheduler.List = () => JobQuery.Of([]);
+        Poller(TestActor);
+        AfterPolls(2);
+        _scheduler.List = () => JobQuery.Of([]) with { OfAnotherFolder = [new(12, 0), new(9, 0)] };
+        AwaitCondition(() => _board.Status == "degraded: jobs-of-another-data-folder: 2 jobs (9.0, 12.0) carry the InstanceName \"me\" and are another data folder's");
+        AfterPolls(3);
+        Assert.StartsWith("2 jobs (9.0, 12.0) carry the InstanceName \"me\" and are another data folder's; they are left alone", Assert.Single(_log.Lines), StringComparison.Ordinal);
+        ExpectNoMsg(TimeSpan.Zero);
+        _scheduler.List = () => JobQuery.Of([]);
+        AwaitCondition(() => _board.Status == "ok");
     }
 
     [Fact]

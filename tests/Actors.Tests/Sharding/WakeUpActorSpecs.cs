@@ -4,6 +4,10 @@ using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Reading;
 using HtcondorActors.Actors.Sharding;
+using HtcondorActors.Actors.Tests.Pods;
+using HtcondorActors.Actors.Tests.Queue;
+using HtcondorActors.CondorIo;
+using HtcondorActors.Actors.Journal;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HtcondorActors.Actors.Tests.Sharding;
@@ -12,6 +16,8 @@ public sealed class WakeUpActorSpecs : TestKit
 {
     private static readonly PodUid[] Pods = [PodUid.Parse("a0000000-0000-0000-0000-000000000001"), PodUid.Parse("a0000000-0000-0000-0000-000000000002")];
 
+    private static readonly PodUid Leftover = PodUid.Parse("a0000000-0000-0000-0000-000000000003");
+
     [Fact]
     public void A_journal_that_could_not_be_listed_at_the_start_is_listed_again_until_every_pod_is_woken()
     {
@@ -19,14 +25,40 @@ public sealed class WakeUpActorSpecs : TestKit
         Func<Task<IReadOnlyList<PodUid>>> list = () => Interlocked.Increment(ref asked) < 3
             ? Task.FromException<IReadOnlyList<PodUid>>(new TimeoutException("locked"))
             : Task.FromResult<IReadOnlyList<PodUid>>(Pods);
-        var waking = Sys.ActorOf(Props.Create(() => new WakeUpActor(pods, list, TimeSpan.FromMilliseconds(10), NullLogger<WakeUpActor>.Instance)));
+        Func<Task<IReadOnlyList<PodUid>>> leftovers = () => Task.FromResult<IReadOnlyList<PodUid>>([Leftover]);
+        var waking = Sys.ActorOf(Props.Create(() => new WakeUpActor(pods, list, leftovers, TimeSpan.FromMilliseconds(10), NullLogger<WakeUpActor>.Instance)));
         foreach (var uid in Pods)
         {
             Assert.Equal(uid, pods.ExpectMsg<WakeUp>().Uid);
             Assert.Equal(new GetPodStatus(uid, AtOnce: true), pods.ExpectMsg<GetPodStatus>()); // or each batch would wait for looks at its jobs
         }
         foreach (var uid in Pods) waking.Tell(new RenderedStatus(uid, null));
+        Assert.Equal(Leftover, pods.ExpectMsg<WakeUp>().Uid);
+        Assert.Equal(new GetPodStatus(Leftover, AtOnce: true), pods.ExpectMsg<GetPodStatus>());
+        waking.Tell(new RenderedStatus(Leftover, null));
         pods.ExpectNoMsg(TimeSpan.Zero);
         Assert.Equal(3, asked);
+    }
+
+    [Fact]
+    public async Task A_folder_without_events_whose_job_is_in_the_queue_is_left_and_nothing_is_known_while_the_scheduler_is_away()
+    {
+        var folder = Directory.CreateTempSubdirectory("ila-leftovers.");
+        var journal = JournalFile.Prepare(folder.FullName);
+        var scheduler = new ScriptedScheduler { Find = tags => JobQuery.Of([.. tags.Where(tag => tag == Pods[0].Tag).Select(tag => Sample.Ad(7, JobStatus.Running) with { Tag = tag })]) };
+        Assert.Equal([Pods[1]], await WakeUpActor.LeftoversAsync(journal, new ListedFolders(Pods), scheduler));
+        scheduler.Find = _ => JobQuery.CannotTell(Sample.TimedOut);
+        await Assert.ThrowsAsync<IOException>(() => WakeUpActor.LeftoversAsync(journal, new ListedFolders(Pods), scheduler));
+        folder.Delete(recursive: true);
+    }
+
+    private sealed class ListedFolders(IReadOnlyList<PodUid> pods) : IJobFolders
+    {
+        public IReadOnlyList<JobTag> List() => [.. pods.Select(uid => uid.Tag)];
+        public Task<CondorFailure?> WriteAsync(JobTag tag, IReadOnlyList<JobFile> files, CancellationToken cancel) => throw new NotSupportedException();
+        public Task<CondorFailure?> RemoveAsync(JobTag tag, CancellationToken cancel) => throw new NotSupportedException();
+        public Task<CondorFailure?> RemoveInputAsync(JobTag tag, CancellationToken cancel) => throw new NotSupportedException();
+        public Task<CondorFailure?> RemoveOldOutputAsync(JobTag tag, CancellationToken cancel) => throw new NotSupportedException();
+        public string KeepProgram(string name, ReadOnlyMemory<byte> content) => throw new NotSupportedException();
     }
 }
