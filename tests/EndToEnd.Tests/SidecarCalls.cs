@@ -30,6 +30,13 @@ internal sealed class SidecarCalls(Uri server) : IDisposable
         }
     }
 
+    /// <summary>What the ping says of the sidecar.</summary>
+    public async Task<string> PingAsync()
+    {
+        using var answer = await SendAsync(HttpMethod.Get, "/status", "[]");
+        return await answer.Content.ReadAsStringAsync();
+    }
+
     public async Task<(HttpStatusCode Code, string Body)> PostAsync(string path, string body)
     {
         using var answer = await SendAsync(HttpMethod.Post, path, body);
