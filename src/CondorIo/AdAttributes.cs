@@ -4,18 +4,44 @@ using System.Text.Json;
 namespace HtcondorActors.CondorIo;
 
 /// <summary>
-/// The attributes of one job ad while they are read. An undefined one is absent or null, and an expression that is no literal is a string
-/// <c>/Expr(...)/</c>: whatever has not the type that is asked for is read as undefined.
+/// The attributes of one job ad while they are read. An undefined one is absent or null. One that has another type than HTCondor gives it
+/// (an expression that is no literal is a string <c>/Expr(...)/</c>) or a number outside its range makes the whole ad unreadable: nothing
+/// is concluded from a part of it.
 /// </summary>
 internal sealed class AdAttributes(CondorIoOptions options)
 {
     private enum Known
     {
-        ClusterId, ProcId, JobStatus, GlobalJobId, ExitCode, ExitSignal, HoldReasonCode, HoldReasonSubCode, HoldReason, NumHoldsByReason, RemoveReason, ReleaseReason, NumJobStarts,
-        TransferringInput, TransferringOutput, QDate, JobStartDate, JobCurrentStartDate, CompletionDate, EnteredCurrentStatus, RemoteHost, LastRemoteHost, Tag, Instance, InstanceId, Attempt, Gate,
+        ClusterId, ProcId, JobStatus, GlobalJobId, ExitCode, ExitSignal, HoldReasonCode, HoldReasonSubCode, HoldReason, NumHoldsByReason,
+        RemoveReason, ReleaseReason, NumJobStarts, TransferringInput, TransferringOutput, QDate, JobStartDate, JobCurrentStartDate,
+        CompletionDate, EnteredCurrentStatus, RemoteHost, LastRemoteHost, Tag, Instance, InstanceId, Attempt, Gate,
     }
 
     private const int Count = (int)Known.Gate + 1;
+
+    /// <summary>A reason may quote a whole error message of another machine.</summary>
+    private const int LongestReason = 2000;
+
+
+    /// <summary>The attributes that are numbers. No schedd writes a number outside its range.</summary>
+    private static readonly (long Least, long Most)?[] Ranges = [.. Enum.GetValues<Known>().Select(known => ((long, long)?)(known switch
+    {
+        Known.ClusterId or Known.Attempt => (1, int.MaxValue),
+        Known.ProcId or Known.NumJobStarts => (0, int.MaxValue),
+        Known.JobStatus => (0, (long)Enum.GetValues<JobStatus>().Max()),
+        Known.ExitCode => (0, 255),
+        Known.ExitSignal => (0, 64),
+        Known.HoldReasonCode => (0, 65_535),
+        // Of a periodic_hold it is what a site has chosen.
+        Known.HoldReasonSubCode => (int.MinValue, int.MaxValue),
+        Known.QDate or Known.JobStartDate or Known.JobCurrentStartDate or Known.CompletionDate => (FirstSecond, LastSecond),
+        Known.EnteredCurrentStatus => (FirstSecond, LastSecond),
+        _ => null,
+    }))];
+
+    /// <summary>The years 2000 to 2099: HTCondor is older, but no job is.</summary>
+    private const long FirstSecond = 946_684_800;
+    private const long LastSecond = 4_102_444_799;
 
     private readonly byte[][] _names = [.. NamesOf(options).Select(Encoding.UTF8.GetBytes)];
     private readonly string?[] _texts = new string?[Count];
@@ -26,7 +52,12 @@ internal sealed class AdAttributes(CondorIoOptions options)
     private readonly string?[] _former = new string?[Count];
     private int _at;
     private bool _counts;
-    private int _holdsByItself;
+    private long _holdsByItself;
+
+    // One bit for each attribute: there are fewer than 64.
+    private ulong _seen;
+    private ulong _faulty;
+    private (string Attribute, string Words)? _fault;
 
     /// <summary>The projection that queue and history are asked for.</summary>
     public static IEnumerable<string> NamesOf(CondorIoOptions options) => Enum.GetValues<Known>().Select(known => known switch
@@ -44,14 +75,17 @@ internal sealed class AdAttributes(CondorIoOptions options)
         Array.Clear(_texts);
         Array.Clear(_numbers);
         Array.Clear(_flags);
-        _holdsByItself = 0;
+        (_holdsByItself, _seen, _faulty, _fault) = (0, 0, 0, null);
     }
 
     public void Name(ref Utf8JsonReader reader)
     {
         _counts = false;
         for (_at = Count - 1; _at >= 0; _at--)
-            if (reader.ValueTextEquals(_names[_at])) return;
+            if (reader.ValueTextEquals(_names[_at])) break;
+        if (_at < 0) return;
+        if ((_seen & 1UL << _at) != 0) Fault("is there twice");
+        _seen |= 1UL << _at;
     }
 
     public void Value(ref Utf8JsonReader reader)
@@ -59,37 +93,58 @@ internal sealed class AdAttributes(CondorIoOptions options)
         if (_at < 0) return;
         switch (reader.TokenType)
         {
-            case JsonTokenType.String: _texts[_at] = _former[_at] = Text(ref reader); break;
-            case JsonTokenType.Number: _numbers[_at] = reader.TryGetInt64(out var number) ? number : null; break;
-            case JsonTokenType.True or JsonTokenType.False: _flags[_at] = reader.GetBoolean(); break;
+            case JsonTokenType.Null or JsonTokenType.EndObject or JsonTokenType.EndArray: break;
+            case JsonTokenType.StartObject when _at == (int)Known.NumHoldsByReason: break;
+            case JsonTokenType.String when IsText: _texts[_at] = _former[_at] = Text(ref reader); break;
+            case JsonTokenType.Number when Ranges[_at] is var (least, most): Number(ref reader, least, most); break;
+            case JsonTokenType.True or JsonTokenType.False when IsFlag: _flags[_at] = reader.GetBoolean(); break;
+            default: Fault($"is {KindOf(reader.TokenType)}, expected {Expected}"); break;
         }
     }
 
     /// <summary>Of a nested ad, as NumHoldsByReason is.</summary>
-    public void InnerName(ref Utf8JsonReader reader) => _counts = _at == (int)Known.NumHoldsByReason
+    public void InnerName(ref Utf8JsonReader reader) => _counts = IsCounts
         && !reader.ValueTextEquals("UserRequest"u8) && !reader.ValueTextEquals("SubmittedOnHold"u8) && !reader.ValueTextEquals("SpoolingInput"u8);
 
-    public void InnerNumber(ref Utf8JsonReader reader)
+    public void InnerValue(ref Utf8JsonReader reader)
     {
-        if (_counts && reader.TryGetInt32(out var count)) _holdsByItself += count;
+        if (!IsCounts) return;
+        if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out var count) || count < 0) Fault("has a count that is none");
+        else if (_counts) _holdsByItself += count;
     }
 
-    /// <exception cref="FormatException">It has no id.</exception>
-    public JobAd ToJobAd(bool fromHistory) => new()
+    /// <summary>The ad, or what is known of it when an attribute of it cannot be believed.</summary>
+    public (JobAd? Ad, UnreadableJob? Unreadable) End(bool fromHistory)
     {
-        Id = Number(Known.ClusterId) is { } cluster && Number(Known.ProcId) is { } proc ? new JobId(cluster, proc) : throw new FormatException("an ad without an id"),
-        Tag = JobTag.TryParse(_texts[(int)Known.Tag], out var tag) ? tag : null,
+        var hasId = Has(Known.ClusterId) && Has(Known.ProcId);
+        var id = hasId ? new JobId(Number(Known.ClusterId)!.Value, Number(Known.ProcId)!.Value) : default(JobId?);
+        var tag = IsFaulty(Known.Tag) ? null : TagOf(_texts[(int)Known.Tag]);
+        if (id is null) Missing(Known.ClusterId, Known.ProcId);
+        if (!Has(Known.JobStatus)) Missing(Known.JobStatus);
+        if (tag is null && _texts[(int)Known.Tag] is not null) Fault(Known.Tag, "is no tag");
+        if (_holdsByItself > int.MaxValue) Fault(Known.NumHoldsByReason, "has a count that is none");
+        var name = _texts[(int)Known.GlobalJobId];
+        if (id is { } job && name is not null && !IsNameOf(job, name)) Fault(Known.GlobalJobId, "is not this job's");
+        return _fault is { } fault
+            ? (null, new UnreadableJob(id, tag, fault.Attribute, fault.Words))
+            : (ToJobAd(id!.Value, tag, fromHistory), null);
+    }
+
+    private JobAd ToJobAd(JobId id, JobTag? tag, bool fromHistory) => new()
+    {
+        Id = id,
+        Tag = tag,
         Instance = _texts[(int)Known.Instance],
         InstanceId = _texts[(int)Known.InstanceId],
         Attempt = Number(Known.Attempt),
-        Status = Number(Known.JobStatus) is { } status && Enum.IsDefined((JobStatus)status) ? (JobStatus)status : JobStatus.Unknown,
+        Status = (JobStatus)Number(Known.JobStatus)!,
         GlobalJobId = _texts[(int)Known.GlobalJobId],
         ExitCode = Number(Known.ExitCode),
-        ExitSignal = Number(Known.ExitSignal),
+        ExitSignal = Number(Known.ExitSignal) is > 0 and var signal ? signal : null,
         HoldReasonCode = Number(Known.HoldReasonCode),
         HoldReasonSubCode = Number(Known.HoldReasonSubCode),
         HoldReason = _texts[(int)Known.HoldReason],
-        HoldsByItself = _holdsByItself,
+        HoldsByItself = (int)_holdsByItself,
         RemoveReason = _texts[(int)Known.RemoveReason],
         ReleaseReason = _texts[(int)Known.ReleaseReason],
         GateOpen = _flags[(int)Known.Gate],
@@ -105,23 +160,78 @@ internal sealed class AdAttributes(CondorIoOptions options)
         FromHistory = fromHistory,
     };
 
-    private int? Number(Known attribute) => _numbers[(int)attribute] is { } number and >= int.MinValue and <= int.MaxValue ? (int)number : null;
+    private string Expected => IsText ? "a text" : IsFlag ? "true or false" : IsCounts ? "a list of counts" : "a number";
+
+    private bool IsCounts => _at == (int)Known.NumHoldsByReason;
+
+    private bool IsFlag => (Known)_at is Known.TransferringInput or Known.TransferringOutput or Known.Gate;
+
+    private bool IsText => !IsCounts && !IsFlag && Ranges[_at] is null;
+
+    private bool Has(Known attribute) => _numbers[(int)attribute] is not null && !IsFaulty(attribute);
+
+    private bool IsFaulty(Known attribute) => (_faulty & 1UL << (int)attribute) != 0;
+
+    private int? Number(Known attribute) => (int?)_numbers[(int)attribute];
 
     /// <summary>Unix seconds; 0 stands for "not yet" (CompletionDate).</summary>
-    private DateTimeOffset? Time(Known attribute) => _numbers[(int)attribute] is { } seconds and > 0 and < 253402300800 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
+    private DateTimeOffset? Time(Known attribute) =>
+        _numbers[(int)attribute] is { } seconds and > 0 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
+
+    private void Number(ref Utf8JsonReader reader, long least, long most)
+    {
+        var (isWhole, mayBeZero) = (reader.TryGetInt64(out var number), least == FirstSecond);
+        if (isWhole && ((number >= least && number <= most) || (number == 0 && mayBeZero))) _numbers[_at] = number;
+        else Fault($"is {Encoding.UTF8.GetString(reader.ValueSpan[..Math.Min(20, reader.ValueSpan.Length)])}, expected {least} to {most}");
+    }
+
+    private void Missing(params ReadOnlySpan<Known> attributes)
+    {
+        foreach (var attribute in attributes)
+            if (!Has(attribute)) Fault(attribute, "is not there");
+    }
+
+    // The first one is told.
+    private void Fault(string words) => Fault((Known)_at, words);
+
+    private void Fault(Known attribute, string words)
+    {
+        _faulty |= 1UL << (int)attribute;
+        _fault ??= (Encoding.UTF8.GetString(_names[(int)attribute]), words);
+    }
+
+    private static JobTag? TagOf(string? text) => JobTag.TryParse(text, out var tag) ? tag : null;
+
+    /// <summary><c>SCHEDD#CLUSTER.PROC#TIME</c>: a job is known again by it, whatever its id is used for later.</summary>
+    private static bool IsNameOf(JobId id, string name) =>
+        name.Length <= 512 && name.All(c => c is > ' ' and <= '~')
+        && name.Split('#') is [{ Length: > 0 }, var job, { Length: > 0 } time]
+        && JobId.TryParse(job, out var named) && named == id && time.All(char.IsAsciiDigit);
+
+    private static string KindOf(JsonTokenType token) => token switch
+    {
+        JsonTokenType.String => "a text",
+        JsonTokenType.Number => "a number",
+        JsonTokenType.True or JsonTokenType.False => "true or false",
+        _ => "a list",
+    };
 
     private string Text(ref Utf8JsonReader reader)
     {
         if (_former[_at] is { } former && reader.ValueTextEquals(former)) return former;
+        string text;
         try
         {
-            return reader.GetString()!;
+            text = reader.GetString()!;
         }
         catch (InvalidOperationException)
         {
-            // Hold reasons quote what other programs said, in any encoding; the tools hand the bytes on raw.
-            var text = Encoding.UTF8.GetString(reader.ValueSpan);
-            return reader.ValueIsEscaped ? JsonSerializer.Deserialize<string>($"\"{text}\"")! : text;
+            // Hold reasons quote what other programs said, in any encoding; the tools hand the bytes on raw. Escapes in such a text stay.
+            text = Encoding.UTF8.GetString(reader.ValueSpan);
         }
+        // These stand in logs, and in what the caller tells of the job.
+        return (Known)_at is Known.HoldReason or Known.RemoveReason or Known.ReleaseReason or Known.RemoteHost or Known.LastRemoteHost
+            ? ToolWords.Readable(text, LongestReason)
+            : text;
     }
 }

@@ -47,12 +47,16 @@ internal sealed class BatchSubmit(CondorIoOptions options, CondorQueries queries
         var look = await queries.FindAsync([.. jobs.Select(job => job.Tag)], alsoHistory: false, cancel);
         if (look.Failure is not null) return [.. jobs.Select(job => new JobResult(job.Tag, null, failure))];
         var there = look.Jobs.Where(ad => OwnJobs.Has(options, ad)).ToLookup(ad => (ad.Tag, ad.Attempt));
-        var results = jobs.Select(job => new JobResult(job.Tag, there[(job.Tag, job.Attempt)].FirstOrDefault()?.Id, null)).ToArray();
-        var missing = Enumerable.Range(0, jobs.Length).Where(i => results[i].Job is null).ToArray();
+        var results = jobs
+            .Select(job => new JobResult(job.Tag, there[(job.Tag, job.Attempt)].FirstOrDefault()?.Id, CannotTell(job.Tag)))
+            .ToArray();
+        var missing = Enumerable.Range(0, jobs.Length).Where(i => results[i] is { Job: null, Failure: null }).ToArray();
         foreach (var half in missing.Chunk(Math.Max(1, (missing.Length + 1) / 2)))
             foreach (var (i, result) in half.Zip(await SubmitAlikeAsync([.. half.Select(i => jobs[i])], cancel)))
                 results[i] = result;
         return results;
+
+        CondorFailure? CannotTell(JobTag tag) => look.Unreadable.FirstOrDefault(job => job.MayBeOf(tag))?.ToFailure();
     }
 
     private async Task<(IReadOnlyList<JobId> Ids, CondorFailure? Failure)> RunAsync(SubmitDescription[] jobs, CancellationToken cancel)
@@ -64,10 +68,7 @@ internal sealed class BatchSubmit(CondorIoOptions options, CondorQueries queries
             // Nobody waits for it any longer than that: what comes later comes from a condor_submit that outlived whoever started it.
             var run = await runner.RunAsync(_commands.Submit(SubmitFile.Until(clock.GetUtcNow() + options.SubmitTimeLimit, text, options)), cancel);
             if (run.Failure is { } failure) return ([], WasTooLate(failure) ? failure with { Kind = CondorFailureKind.TooLate } : failure);
-            var ids = CondorOutput.JobIds(run.Output);
-            return ids.Count == jobs.Length
-                ? (ids, null)
-                : throw new FormatException($"{ids.Count} job ids for {jobs.Length} jobs");
+            return (CondorOutput.JobIds(run.Output, jobs.Length), null);
         }
         catch (FormatException fault)
         {

@@ -73,6 +73,11 @@ internal sealed class CondorCli(CondorIoOptions options, CondorQueries queries, 
             : await queries.FindAsync([.. items.Select(item => item.Tag)], alsoHistory: false, cancel);
         var left = look.Jobs.Where(stillToDo).ToLookup(ad => ad.Tag);
         return items.Select(item => new JobResult(item.Tag, item.Job,
-            look.Failure is not null || left[item.Tag].Any(ad => item.Job is null || ad.Id == item.Job) ? failure : null));
+            look.Failure is not null || left[item.Tag].Any(ad => item.Job is null || ad.Id == item.Job) || MayBeLeft(item.Tag, item.Job)
+                ? failure
+                : null));
+
+        bool MayBeLeft(JobTag tag, JobId? job) =>
+            look.Unreadable.Any(unreadable => job is { } id ? unreadable.MayBe(tag, id) : unreadable.MayBeOf(tag));
     }
 }

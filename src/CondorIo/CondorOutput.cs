@@ -8,19 +8,25 @@ namespace HtcondorActors.CondorIo;
 internal static partial class CondorOutput
 {
     /// <summary>Lines <c>1.0 - 1.9</c> of <c>condor_submit -terse</c>: one per cluster, in the order of the table.</summary>
-    public static IReadOnlyList<JobId> JobIds(ReadOnlyMemory<byte> output)
+    /// <param name="output">What it printed.</param>
+    /// <param name="expected">How many jobs were submitted. Not one id more is kept.</param>
+    public static IReadOnlyList<JobId> JobIds(ReadOnlyMemory<byte> output, int expected)
     {
         List<JobId> ids = [];
         foreach (var line in Encoding.UTF8.GetString(output.Span).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             if (TerseLine().Match(line) is not { Success: true } match) throw Unreadable("job ids", output.Span, output.Length);
             var (cluster, first, last) = (Number(match.Groups[1]), Number(match.Groups[2]), Number(match.Groups[4]));
-            if (cluster != Number(match.Groups[3]) || last < first || last - first > 1_000_000) throw Unreadable("job ids", output.Span, output.Length);
+            var isNext = ids.Count == 0 ? cluster >= 1 : cluster > ids[^1].Cluster;
+            if (!isNext || cluster != Number(match.Groups[3]) || last < first) throw Unreadable("job ids", output.Span, output.Length);
+            if (last - (long)first >= expected - ids.Count) throw new FormatException($"more job ids than the {expected} jobs");
             for (var proc = first; proc <= last; proc++) ids.Add(new JobId(cluster, proc));
         }
-        return ids;
+        return ids.Count == expected ? ids : throw new FormatException($"{ids.Count} job ids for {expected} jobs");
 
-        int Number(Group digits) => int.TryParse(digits.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw Unreadable("job ids", output.Span, output.Length);
+        int Number(Group digits) => int.TryParse(digits.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw Unreadable("job ids", output.Span, output.Length);
     }
 
     public static FormatException Unreadable(string expected, ReadOnlySpan<byte> output, long length)
@@ -29,6 +35,6 @@ internal static partial class CondorOutput
         return new FormatException($"not {expected} but {length} bytes: {ToolWords.OneLine(start)}");
     }
 
-    [GeneratedRegex(@"^(\d+)\.(\d+) - (\d+)\.(\d+)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^([0-9]+)\.([0-9]+) - ([0-9]+)\.([0-9]+)\z", RegexOptions.CultureInvariant)]
     private static partial Regex TerseLine();
 }

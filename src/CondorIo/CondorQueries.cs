@@ -20,15 +20,26 @@ internal sealed class CondorQueries(CondorIoOptions options, ProcessRunner runne
     public async Task<JobQuery> FindAsync(IReadOnlyCollection<JobTag> tags, bool alsoHistory, CancellationToken cancel)
     {
         Dictionary<JobId, JobAd> found = [];
+        List<UnreadableJob> unreadable = [];
         foreach (var chunk in tags.Distinct().Chunk(ChunkSize))
         {
             var constraint = ClassAdText.And(OwnJobs.Constraint(options), ClassAdText.OneOf(options.TagAttribute, chunk.Select(tag => tag.Value)));
             var queue = await RunAsync(_commands.Queue(constraint), fromHistory: false, cancel);
             var history = alsoHistory && queue.Failure is null ? await HistoryAsync(constraint, chunk.Length, cancel) : JobQuery.Of([]);
             if ((queue.Failure ?? history.Failure) is { } failure) return JobQuery.CannotTell(failure);
-            foreach (var ad in queue.Jobs.Concat(history.Jobs)) found.TryAdd(ad.Id, ad);
+            // What the queue has counts, also if it cannot be read.
+            var inQueue = queue.Unreadable.Select(job => job.Id).OfType<JobId>().ToHashSet();
+            var asked = chunk.ToHashSet();
+            foreach (var ad in queue.Jobs.Concat(history.Jobs.Where(ad => !inQueue.Contains(ad.Id))))
+            {
+                if (ad.Tag is { } tag && asked.Contains(tag)) found.TryAdd(ad.Id, ad);
+                // Any of those that were asked for may be what it is in truth.
+                else unreadable.Add(new UnreadableJob(ad.Id, null, options.TagAttribute, "is not one of those that were asked for"));
+            }
+            unreadable.AddRange(queue.Unreadable);
+            unreadable.AddRange(history.Unreadable.Where(job => job.Id is not { } id || !found.ContainsKey(id)));
         }
-        return JobQuery.Of([.. found.Values.OrderBy(ad => ad.Id)]);
+        return JobQuery.Of([.. found.Values.OrderBy(ad => ad.Id)]) with { Unreadable = unreadable };
     }
 
     /// <summary>Bounded, and an answer that reaches the bound is no answer: the job that matters may be the one cut off.</summary>
@@ -37,7 +48,7 @@ internal sealed class CondorQueries(CondorIoOptions options, ProcessRunner runne
         var limit = 1000 + 20 * tags;
         var command = _commands.History(constraint, limit);
         var seen = await RunAsync(command, fromHistory: true, cancel);
-        return seen.Jobs.Count < limit
+        return seen.Jobs.Count + seen.Unreadable.Count < limit
             ? seen
             : JobQuery.CannotTell(new CondorFailure(CondorFailureKind.Unreadable, command.Program, 0, $"the history has {limit} or more jobs for {tags} tags"));
     }
@@ -49,7 +60,7 @@ internal sealed class CondorQueries(CondorIoOptions options, ProcessRunner runne
         if (run.Failure is not null) return JobQuery.CannotTell(run.Failure);
         try
         {
-            return JobQuery.Of(ads.End());
+            return JobQuery.Of(ads.End()) with { Unreadable = ads.Unreadable };
         }
         catch (FormatException fault)
         {

@@ -12,12 +12,19 @@ internal sealed class JobAdReader(CondorIoOptions options, bool fromHistory)
 {
     private readonly AdAttributes _ad = new(options);
     private readonly List<JobAd> _ads = [];
+    private readonly List<UnreadableJob> _unreadableJobs = [];
     private readonly ArrayBufferWriter<byte> _start = new();
-    private JsonReaderState _state;
+    // A list in a list in a list: another user's job with our tag must not keep us from reading the others.
+    private JsonReaderState _state = new(new JsonReaderOptions { MaxDepth = int.MaxValue });
     private byte[] _rest = [];
     private long _length;
     private bool _said;
     private bool _unreadable;
+    private JobId _last;
+    private bool _isInOrder = true;
+
+    /// <summary>Jobs that were in the answer and could not be read; complete after <see cref="End"/>.</summary>
+    public IReadOnlyList<UnreadableJob> Unreadable => _unreadableJobs;
 
     /// <summary>More of the answer.</summary>
     public void Take(ReadOnlySpan<byte> block)
@@ -34,7 +41,37 @@ internal sealed class JobAdReader(CondorIoOptions options, bool fromHistory)
     {
         if (!_said) return [];
         if (!_unreadable) Read([], isLast: true);
-        return _unreadable ? throw CondorOutput.Unreadable("a JSON array of job ads", _start.WrittenSpan, _length) : _ads;
+        if (_unreadable) throw CondorOutput.Unreadable("a JSON array of job ads", _start.WrittenSpan, _length);
+        if (!fromHistory && !_isInOrder) TakeOutContradictions();
+        return _ads;
+    }
+
+    /// <summary>A queue has a job once. After a queue was restored from a backup, the history may have one twice.</summary>
+    private void TakeOutContradictions()
+    {
+        var unreadable = _unreadableJobs.Select(job => job.Id).OfType<JobId>().ToHashSet();
+        foreach (var same in _ads.GroupBy(ad => ad.Id).ToArray())
+        {
+            if (!unreadable.Contains(same.Key) && same.Distinct().Count() == 1) continue;
+            _ads.RemoveAll(ad => ad.Id == same.Key);
+            if (!unreadable.Add(same.Key)) continue;
+            _unreadableJobs.Add(new UnreadableJob(same.Key, TagOf(same), "ClusterId", "is that of two ads that differ"));
+        }
+        var kept = _ads.DistinctBy(ad => ad.Id).ToArray();
+        _ads.Clear();
+        _ads.AddRange(kept);
+
+        static JobTag? TagOf(IEnumerable<JobAd> ads) => ads.Select(ad => ad.Tag).Distinct().ToArray() is [var tag] ? tag : null;
+    }
+
+    private void TakeAd()
+    {
+        var (ad, unreadable) = _ad.End(fromHistory);
+        if (ad is not null) _ads.Add(ad);
+        else _unreadableJobs.Add(unreadable!);
+        var id = ad?.Id ?? unreadable!.Id ?? _last;
+        _isInOrder = _isInOrder && id > _last;
+        _last = id;
     }
 
     private void Read(ReadOnlySpan<byte> block, bool isLast)
@@ -70,12 +107,12 @@ internal sealed class JobAdReader(CondorIoOptions options, bool fromHistory)
         {
             case (0, JsonTokenType.StartArray or JsonTokenType.EndArray): break;
             case (1, JsonTokenType.StartObject): _ad.Clear(); break;
-            case (1, JsonTokenType.EndObject): _ads.Add(_ad.ToJobAd(fromHistory)); break;
+            case (1, JsonTokenType.EndObject): TakeAd(); break;
             case (<= 1, _): throw new FormatException("no list of ads");
             case (2, JsonTokenType.PropertyName): _ad.Name(ref reader); break;
             case (2, _): _ad.Value(ref reader); break;
             case (3, JsonTokenType.PropertyName): _ad.InnerName(ref reader); break;
-            case (3, JsonTokenType.Number): _ad.InnerNumber(ref reader); break;
+            case (3, _): _ad.InnerValue(ref reader); break;
         }
     }
 }

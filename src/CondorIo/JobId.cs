@@ -15,12 +15,12 @@ public readonly record struct JobId(int Cluster, int Proc) : IComparable<JobId>
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Cluster}.{Proc}");
 
-    /// <summary>Reads <c>"123.0"</c>; anything else is not a job id.</summary>
+    /// <summary>Reads <c>"123.0"</c>; anything else is not a job id. HTCondor counts clusters from 1.</summary>
     public static bool TryParse(string? text, out JobId id)
     {
         id = default;
         if (text?.Split('.') is not [var cluster, var proc]) return false;
-        if (!int.TryParse(cluster, NumberStyles.None, CultureInfo.InvariantCulture, out var c)) return false;
+        if (!int.TryParse(cluster, NumberStyles.None, CultureInfo.InvariantCulture, out var c) || c < 1) return false;
         if (!int.TryParse(proc, NumberStyles.None, CultureInfo.InvariantCulture, out var p)) return false;
         id = new JobId(c, p);
         return true;

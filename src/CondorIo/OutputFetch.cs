@@ -24,11 +24,13 @@ internal sealed class OutputFetch(CondorIoOptions options, CondorQueries queries
             ? await queries.FindAsync([.. jobs.Select(job => job.Tag)], alsoHistory: false, cancel)
             : JobQuery.CannotTell(failure);
         var started = look.Jobs.Where(ad => ad.EverStarted).Select(ad => ad.Id).ToHashSet();
-        var left = look.Failure is null ? [.. jobs.Where(job => started.Contains(job.Job))] : jobs;
+        var left = look.Failure is null ? [.. jobs.Where(job => started.Contains(job.Job) || MayBeThere(job.Tag, job.Job))] : jobs;
         if (look.Failure is not null || jobs.Length == 1)
             foreach (var job in left) failures[job.Job] = failure;
         else
             foreach (var half in left.Chunk((jobs.Length + 1) / 2)) await FetchAsync(half, failures, cancel);
+
+        bool MayBeThere(JobTag tag, JobId job) => look.Unreadable.Any(unreadable => unreadable.MayBe(tag, job));
     }
 
     /// <summary>

@@ -194,10 +194,13 @@ internal sealed class PodActor : UntypedPersistentActor
 
     private void Note(PodFact fact)
     {
+        var former = _pod.LastFailure;
         _pod = _pod.Apply(fact);
         foreach (var warning in PodFactWords.Warnings(fact)) _log.LogWarning("pod {Pod}: warning: {Warning}", _pod.Uid, warning);
         if (fact is DurableFact) _log.LogInformation("pod {Pod}: {Fact}", _pod.Uid, PodFactWords.Of(fact));
-        if (fact is CallEnded { Failure: { } failure }) _log.LogWarning("pod {Pod}: {Failure}; tried again later", _pod.Uid, failure);
+        // What a tool says that cannot be read may stay so for days: it is said once.
+        if (fact is CallEnded { Failure: { } failure } && (failure.Kind != CondorFailureKind.Unreadable || failure != former))
+            _log.LogWarning("pod {Pod}: {Failure}; tried again later", _pod.Uid, failure);
     }
 
     private void Act(PodEffect effect)

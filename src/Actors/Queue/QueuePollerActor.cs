@@ -41,6 +41,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
     private readonly Dictionary<JobTag, Watched> _watched = [];
     private readonly Dictionary<JobId, DateTimeOffset> _straysTold = [];
     private readonly UnownedJobs _unowned;
+    private readonly UnreadableJobs _unreadable;
     private PollHealth _health = new(null, null, 0);
 
     private sealed class Watched(JobTag tag, JobId job, IActorRef pod)
@@ -63,6 +64,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
     {
         (_scheduler, _pods, _fetcher, _options, _clock, _log) = (scheduler, pods, fetcher, options, clock, log);
         _unowned = unowned;
+        _unreadable = new UnreadableJobs(log);
         Receive<JobHasNoPod>(unowned.Add);
         Receive<WatchJob>(watch => _watched[watch.Tag] = new Watched(watch.Tag, watch.Job, Sender));
         Receive<UnwatchJob>(unwatch => _watched.Remove(unwatch.Tag));
@@ -92,7 +94,8 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
         var queue = await _scheduler.ListAsync(CancellationToken.None).ConfigureAwait(false);
         if (queue.Failure is not null) return new Polled(queue, [], null);
         var present = queue.Jobs.Select(ad => ad.Id).ToHashSet();
-        var lacking = watched.Where(w => !present.Contains(w.Job)).ToArray();
+        // A job that is there and cannot be read is not lacking: its pod is told nothing.
+        var lacking = watched.Where(w => !present.Contains(w.Job) && !IsAmong(queue.Unreadable, w.Tag, w.Job)).ToArray();
         if (lacking.Length == 0) return new Polled(queue, [], null);
         var departed = await _scheduler.FindAsync([.. lacking.Select(w => w.Tag)], alsoHistory: true, CancellationToken.None).ConfigureAwait(false);
         return new Polled(queue, lacking, departed);
@@ -112,12 +115,25 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
         }
         if (polled.Queue.Failure is not null) return;
 
+        _unreadable.Show([.. polled.Queue.Unreadable, .. polled.Departed?.Unreadable ?? []]);
         foreach (var ad in polled.Queue.Jobs) Show(ad);
         foreach (var gone in _straysTold.Keys.Except(polled.Queue.Jobs.Select(ad => ad.Id)).ToArray()) _straysTold.Remove(gone);
-        if (polled.Departed is { Failure: null } departed) ShowDeparted(polled.Lacking, departed.Jobs, nothingSeen: polled.Queue.Jobs.Count == 0);
+        var nothingSeen = polled.Queue.Jobs.Count == 0;
+        if (polled.Departed is { Failure: null } departed) ShowDeparted(polled.Lacking, departed, nothingSeen);
         _unowned.Seen(polled.Queue, ad => ad.Tag is { } tag && _watched.GetValueOrDefault(tag)?.Job == ad.Id);
-        _fetcher?.Tell(new JobsRun([.. polled.Queue.Jobs.Where(ad => ad is { Tag: not null, Status: JobStatus.Running }).Select(ad => (ad.Tag!, ad.Id))]), Self);
+        _fetcher?.Tell(new JobsRun([.. Running(polled.Queue)]), Self);
     }
+
+    private static bool IsAmong(IReadOnlyList<UnreadableJob> jobs, JobTag tag, JobId job) =>
+        jobs.Any(unreadable => unreadable.MayBe(tag, job));
+
+    // What ran when it could be read last is taken to run still.
+    private IEnumerable<(JobTag Tag, JobId Job)> Running(JobQuery queue) => queue.Jobs
+        .Where(ad => ad is { Tag: not null, Status: JobStatus.Running }).Select(ad => (ad.Tag!, ad.Id))
+        .Concat(queue.Unreadable.Count == 0 ? [] : _watched.Values
+            .Where(watched => watched.Told is { Status: JobStatus.Running } && IsAmong(queue.Unreadable, watched.Tag, watched.Job))
+            .Select(watched => (watched.Tag, watched.Job)))
+        .DistinctBy(job => job.Item1);
 
     private void Show(JobAd ad)
     {
@@ -126,14 +142,14 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
         else Stray(tag, ad);
     }
 
-    private void ShowDeparted(IReadOnlyList<(JobTag Tag, JobId Job)> lacking, IReadOnlyList<JobAd> found, bool nothingSeen)
+    private void ShowDeparted(IReadOnlyList<(JobTag Tag, JobId Job)> lacking, JobQuery found, bool nothingSeen)
     {
-        var byId = found.ToLookup(ad => ad.Id);
+        var byId = found.Jobs.ToLookup(ad => ad.Id);
         foreach (var (tag, job) in lacking)
         {
             if (!_watched.TryGetValue(tag, out var watched) || watched.Job != job) continue; // no longer of interest
             if (byId[job].FirstOrDefault() is { } ad) Tell(watched, ad);
-            else
+            else if (!IsAmong(found.Unreadable, tag, job))
             {
                 watched.Told = null; // seen again, it is told even if nothing of it has changed: a second absence is not the second in a row
                 watched.Pod.Tell(new JobNotSeen(nothingSeen));

@@ -64,7 +64,13 @@ internal sealed record SchedulerLanes
         {
             var query = await around.Scheduler.FindAsync(tags, alsoHistory, cancel).ConfigureAwait(false);
             var byTag = query.Jobs.Where(ad => ad.Tag is not null).ToLookup(ad => ad.Tag!);
-            return [.. tags.Select(tag => new JobsFound(query.Failure is { } failure ? JobQuery.CannotTell(failure) : JobQuery.Of([.. byTag[tag]])))];
+            return [.. tags.Select(tag => new JobsFound(Of(tag)))];
+
+            // Whoever elects or buries must know all jobs of the tag: one that cannot be read may be any of them.
+            JobQuery Of(JobTag tag) =>
+                (query.Failure ?? query.Unreadable.FirstOrDefault(job => job.MayBeOf(tag))?.ToFailure()) is { } failure
+                    ? JobQuery.CannotTell(failure)
+                    : JobQuery.Of([.. byTag[tag]]);
         }
     }
 

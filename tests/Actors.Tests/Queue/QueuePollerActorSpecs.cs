@@ -10,6 +10,8 @@ namespace HtcondorActors.Actors.Tests.Queue;
 
 public sealed class QueuePollerActorSpecs : TestKit
 {
+    private static readonly UnreadableJob Odd = new(new JobId(7, 0), Sample.Uid.Tag, "JobStatus", "is -7, expected 0 to 10");
+
     private readonly ScriptedScheduler _scheduler = new();
     private readonly HealthBoard _board = new();
     private readonly LoggedLines<QueuePollerActor> _log = new();
@@ -20,8 +22,8 @@ public sealed class QueuePollerActorSpecs : TestKit
 
     private static readonly Action<string?> NoTrouble = _ => { };
 
-    private IActorRef Poller(IActorRef? pods = null) => Sys.ActorOf(Props.Create(() =>
-        new QueuePollerActor(_scheduler, pods ?? ActorRefs.Nobody, null, Unowned, Options, TimeProvider.System, _log, NoTrouble)));
+    private IActorRef Poller(IActorRef? pods = null, IActorRef? fetcher = null) => Sys.ActorOf(Props.Create(() =>
+        new QueuePollerActor(_scheduler, pods ?? ActorRefs.Nobody, fetcher, Unowned, Options, TimeProvider.System, _log, NoTrouble)));
 
     private void Watch(IActorRef poller, int cluster = 7) => poller.Tell(new WatchJob(Sample.Uid.Tag, new(cluster, 0)), TestActor);
 
@@ -115,6 +117,58 @@ public sealed class QueuePollerActorSpecs : TestKit
         Watch(Poller());
         AfterPolls(3);
         ExpectNoMsg(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public void A_job_that_cannot_be_read_is_neither_told_nor_missing_and_is_said_once()
+    {
+        _scheduler.List = () => JobQuery.Of([Sample.Ad(7, JobStatus.Running)]);
+        Watch(Poller());
+        ExpectMsg<JobSeen>();
+
+        // The value changes with each poll, as a time would.
+        _scheduler.List = () => JobQuery.Of([]) with { Unreadable = [Odd with { Words = $"is -{Lists}" }] };
+        AfterPolls(5);
+
+        ExpectNoMsg(TimeSpan.Zero);
+        Assert.Single(_log.Lines, line => line.Contains("7.0", StringComparison.Ordinal));
+        Assert.DoesNotContain(_scheduler.Calls, call => call.Call == "find in history");
+    }
+
+    [Fact]
+    public void A_job_without_a_readable_id_may_be_any_job_of_its_pod()
+    {
+        _scheduler.List = () => JobQuery.Of([]) with { Unreadable = [Odd with { Id = null }] };
+        var poller = Poller();
+        Watch(poller);
+        poller.Tell(new WatchJob(Other, new(8, 0)), TestActor);
+
+        Assert.True(ExpectMsg<JobNotSeen>().AllMissing); // the other pod's
+        AfterPolls(5);
+        Assert.DoesNotContain(_scheduler.Calls, call => call.Items.Contains(Sample.Uid.Tag.Value));
+    }
+
+    [Fact]
+    public void A_job_that_the_history_has_and_that_cannot_be_read_there_is_not_missing()
+    {
+        _scheduler.List = () => JobQuery.Of([Sample.Ad(9, JobStatus.Running) with { Tag = Other }]);
+        _scheduler.Find = _ => JobQuery.Of([]) with { Unreadable = [Odd] };
+        Watch(Poller());
+        AfterPolls(5);
+        ExpectNoMsg(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public void The_output_of_a_running_job_is_fetched_also_while_its_ad_cannot_be_read()
+    {
+        var fetcher = CreateTestProbe();
+        _scheduler.List = () => JobQuery.Of([Sample.Ad(7, JobStatus.Running)]);
+        Watch(Poller(fetcher: fetcher));
+        fetcher.FishForMessage(message => message is JobsRun { Jobs.Count: 1 });
+
+        _scheduler.List = () => JobQuery.Of([]) with { Unreadable = [Odd] };
+        AfterPolls(3);
+        Assert.All(fetcher.ReceiveWhile(TimeSpan.FromMilliseconds(100), message => (JobsRun)message), run => Assert.Single(run.Jobs));
     }
 
     [Fact]
