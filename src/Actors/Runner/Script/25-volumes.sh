@@ -18,7 +18,9 @@ make_volumes() {
 # open file 8) as long as the worker lives, and whoever comes next sweeps what is not: a lock is seen from every process namespace, a pid is not.
 make_memory_dirs() {
     for folder in /dev/shm/htcondor-pod.*; do
-        ! [ -O "$folder" ] || ! flock -n "$folder/lock" true 2>/dev/null || remove_tree "$folder"
+        # One "stat" for both: what is ours and no link cannot be exchanged by others there.
+        [ "$(stat -c %F:%u "$folder" 2>/dev/null)" = "directory:$(id -u)" ] || continue
+        ! flock -n "$folder/lock" true 2>/dev/null || remove_tree "$folder"
     done
     [ "${memorydirs:-0}" != 0 ] || return 0
     # It gets the name that is swept when it is locked.
@@ -59,7 +61,7 @@ find_host_paths() {
             "${top%/}"/*) ;;
             *) printf 'the path %s of this node leads out of %s' "$path" "$top"; return 1 ;;
         esac
-        (umask 022; case $type in DirectoryOrCreate) mkdir -p "$real" ;; FileOrCreate) [ -e "$real" ] || : >"$real" ;; esac) 2>/dev/null
+        case $type in *OrCreate) [ -e "$real" ] || (umask 022; make_host_path "${real#"${top%/}"}") ;; esac
         case $type in
             Directory*) [ -d "$real" ] ;;
             File*) [ -f "$real" ] ;;
@@ -72,6 +74,15 @@ find_host_paths() {
         ln -s "$real" "volumes/$value"
         i=$((i + 1))
     done
+}
+
+# make_host_path PATH: below $top
+make_host_path() {
+    mkdir -p "$top" 2>/dev/null
+    enter "$top" || return
+    if [ "$type" = DirectoryOrCreate ]; then make_part "${1#/}"; return; fi
+    split_path "${1#/}"
+    make_part "$folder" && make_file "$entry"
 }
 
 write_resolver_files() {

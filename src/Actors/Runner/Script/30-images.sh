@@ -14,6 +14,8 @@ prepare() {
     [ "$mode" != host ] || return 0
     [ -n "$program" ] || { not_started "$1" 128 "neither apptainer nor singularity was found on this node"; return 1; }
     can_overlay || :
+    plan_holds
+    [ -z "$any_held" ] || can_hold || :
     get "c${1}_image"; image=$value
     case $image in
         /*) ;;

@@ -7,6 +7,10 @@ complete_root() {
 
 # Sets the arguments: everything between the verb and the image.
 compose() {
+    [ -z "$any_held" ] || can_hold || {
+        fatal "this node cannot keep others from exchanging parts of a volume while they are mounted (it needs user namespaces and unshare of util-linux 2.36)"
+        return 0
+    }
     own_overlay=yes own_home=yes own_tmp=yes own_vtmp=yes own_hosts=${hosts_lines:-0} own_resolv=${resolv_lines:-0} home=/root
     get "c${k}_options"; n=${value:-0} i=1
     while [ "$i" -le "$n" ]; do
@@ -40,6 +44,14 @@ compose() {
         get "c${k}_bind_${i}_source"; from=$value
         get "c${k}_bind_${i}_target"; to=$value
         get "c${k}_bind_${i}_mode"; mode=${value:-rw}
+        get "outer_$i"; outer=$value
+        get "held_$i"
+        if [ -n "$value" ]; then
+            # One that lies in another one comes with that.
+            [ -n "$outer" ] || { bind "$dir/held/$i" "$to" "$mode"; set -- "$@" "$bind" "$bound"; }
+            i=$((i + 1))
+            continue
+        fi
         find_source "$from" || { fatal "the mount $to would lead out of its volume (${from#volumes/})"; return 0; }
         from=$real
         make_mount_point "$from" "$to" || { fatal "the mount $to would lie outside of the volume that it is in"; return 0; }
@@ -47,9 +59,10 @@ compose() {
         set -- "$@" "$bind" "$bound"
         i=$((i + 1))
     done
-    get "c${k}_message_path"; to=$value
-    case $to in
-        '') ;;
+    get "held_$((n + 1))"
+    to=$message_path
+    case $value$to in
+        ''|1*) ;;
         /dev/*)
             # Nothing can be mounted on a new place in /dev: there a link is made (52-message.sh). Not in a folder that was never Apptainer's own: with that
             # one file in its place for settings, Apptainer hands on no variable at all (seen).
@@ -89,5 +102,6 @@ compose() {
         i=$((i + 1))
     done
     get "c${k}_mode"
-    attempt -- "$program" -s "$value" --containall --cleanenv --no-eval "$@"
+    set -- "$program" -s "$value" --containall --cleanenv --no-eval "$@"
+    if [ -n "$any_held" ]; then hold "$@"; else attempt "$@"; fi
 }

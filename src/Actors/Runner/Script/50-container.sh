@@ -1,5 +1,5 @@
 # ---- one container, in its own background shell ----------------------------------------------------------------------
-# attempt NAME=VALUE... -- PROGRAM ARGUMENTS...: its output goes through a pipe, never straight to the log file: a program that opens
+# attempt PROGRAM ARGUMENTS...: its output goes through a pipe, never straight to the log file: a program that opens
 # /dev/stderr for writing (echo >/dev/stderr) would truncate a file.
 attempt() {
     rm -f "$dir/pipe"
@@ -11,7 +11,7 @@ attempt() {
     cat <&4 >>"$dir/log" 4<&- 5>&- &
     reader=$!
     now >"$dir/began"
-    (umask 022; with_environment "$@") >&5 2>&1 </dev/null 4<&- 5>&- &
+    (umask 022; exec "$@") >&5 2>&1 </dev/null 4<&- 5>&- &
     pid=$!
     exec 4<&- 5>&-
     printf '%s\n' "$pid" >"$dir/pid.new"
@@ -62,14 +62,18 @@ run_container() {
     reader=
     get "c${k}_mode"
     if [ "$value" = host ]; then run_on_host; else
+        make_cwd=
+        plan_holds
         compose
         # The working directory is made when the image lacks it, as containerd does; only then, as an upper folder hides a link below.
         get "c${k}_cwd"
         if never_started "$code" "$dir" && grep -q '^FATAL:.*set working directory' "$dir/log"; then
             wait "$reader"
             cwd=$value
-            source_of "$cwd"
-            { [ -z "$value" ] || is_inside "$value" "$top"; } && (umask 022; mkdir -p "${value:-$dir/overlay/upper$cwd}") 2>/dev/null && {
+            outer_of "$cwd"
+            get "held_$outer"
+            [ -z "$value" ] || make_cwd="the working directory $cwd" cwd_outer=$outer cwd_inner=$inner
+            [ -n "$value" ] || (umask 022; enter_outer && make_part "$inner") && {
                 # Not truncated: who ships the log may have its length already.
                 stat -c %s "$dir/log" >"$dir/skip.new"
                 mv "$dir/skip.new" "$dir/skip"

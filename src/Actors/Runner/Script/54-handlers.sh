@@ -1,11 +1,11 @@
 # ---- what probes and hooks do: a command in the container, an HTTP request, a connection -----------------------------
 # handle K WHICH SECONDS: does what cK_WHICH_* says, in a background shell; no time limit if SECONDS is empty.
-# Its answer is in $dir/WHICH.TRIES: "ok", "failed WORDS", or "skipped WORDS" when this node cannot do it. The number of the attempt
-# is in the name, as an answer may come when its container has ended and the next one runs.
+# Its answer is in $dir/WHICH.TRIES: "ok", "failed WORDS", or "skipped WORDS" when this node cannot do it; a second line is a remark on how it was done.
+# The number of the attempt is in the name, as an answer may come when its container has ended and the next one runs.
 handle() { (answer "$@") >/dev/null 2>&1 </dev/null 6<&- 8<&- & }
 
 answer() {
-    k=$1 which=$2 limit=$3 dir=$box/runner/$1 prefix=c${1}_$2
+    k=$1 which=$2 limit=$3 remark='' dir=$box/runner/$1 prefix=c${1}_$2
     read_clock; asked=$clock
     get "${prefix}_type"
     case $value in
@@ -16,7 +16,7 @@ answer() {
     esac
     case $answer in failed*) ! has_ended "$k" || answer=ended ;; esac
     answer_file "$k" "$which"
-    printf '%s\n' "$answer" >"$value.new"
+    printf '%s\n' "$answer" "$remark" >"$value.new"
     mv "$value.new" "$value"
     wake
 }
@@ -36,56 +36,55 @@ answered() {
     esac
 }
 
+# The node's own programs (env, timeout, nsenter) see none of the container's variables, and what is run in a container none of the node's.
 handle_exec() {
     find_application "$k" || { answer="failed the container does not run"; return 0; }
     get "app_$k"; app=$value
-    nsenter=$(command -v nsenter)
+    nsenter=$(command -v nsenter) lines=/dev/null bare=
     set --
-    get "c${k}_envs"; n=${value:-0} i=1
-    while [ "$i" -le "$n" ]; do
-        get "c${k}_env_$i"
-        ! is_settable "$value" || set -- "$@" "$value"
-        i=$((i + 1))
-    done
-    set -- "$@" --
+    get "c${k}_mode"; mode=$value
+    [ "$mode" = host ] || set -- "$(command -v env)" -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
     [ -z "$limit" ] || set -- "$@" "$(command -v timeout)" -s KILL "$limit"
-    get "c${k}_mode"
-    if [ "$value" = host ]; then
+    if [ "$mode" = host ]; then
         [ -e "$dir/own-group" ] || set -- "$@" "$nsenter" -t "$app" -U --preserve-credentials -p -m --
         get "c${k}_cwd"
-        # shellcheck disable=SC2016
-        set -- "$@" /bin/sh -c 'cd "$1"; shift; exec "$@"' sh "${value:-$box}"
+        lines=$dir/lines
+        set -- "$@" /bin/sh -s -- "${value:-$box}"
     elif [ "$(readlink /proc/self/ns/user)" = "$(readlink "/proc/$app/ns/user")" ]; then
         answer="skipped commands cannot be run in containers of this node, as its Apptainer makes no user namespaces"
         return 0
     else
         set -- "$@" "$nsenter" -t "$app" -U --preserve-credentials -m -p -i ${pod_hostname:+-u}
-        # Where the application began; old nsenters can only begin at the root.
-        # shellcheck source=/dev/null
-        where=$(unset PWD; . "$dir/environment"; printf %s "${PWD-}")
-        [ -z "$where" ] || ! "$nsenter" --help | grep -q wdns || set -- "$@" "--wdns=$where"
-        set -- "$@" --
+        find_first_folder
+        options=$("$nsenter" --help)
+        # nsenter of util-linux 2.40 reads the application's variables itself, once it is in the container. Else the image's shell does.
+        case $options in
+            *--env*) ! are_variables_intact || bare=no ;;
+        esac
+        if [ "$bare" = no ]; then set -- "$@" --env ${where:+"--wdns=$where"} --
+        elif has_shell "$@"; then
+            write_lines
+            lines=$dir/lines
+            set -- "$@" -- /bin/sh -s -- "$where"
+        else
+            bare=yes
+            case $where:$options in /*--wdns*) set -- "$@" "--wdns=$where" ;; esac
+            set -- "$@" --
+        fi
     fi
     get "${prefix}_args"; n=${value:-0} i=1
     while [ "$i" -le "$n" ]; do get "${prefix}_arg_$i"; set -- "$@" "$value"; i=$((i + 1)); done
-    (as_application "$@") >"$dir/out.$which" 2>&1
+    "$@" <"$lines" >"$dir/out.$which" 2>&1
     answered $? "$dir/out.$which"
+    [ "$bare" != yes ] || remark="without the container's variables: this node's nsenter cannot read them (util-linux 2.40 can), nor has the image a /bin/sh that could"
 }
 
-# The application's own environment, as nsenter keeps the caller's. What the pod gave comes from the plan (an application may
-# write over its own), what the image gave from the process; no value is on a command line, which everybody on the node can read.
-remember_environment() {
-    LC_ALL=C sed -z -e '/^[A-Za-z_][A-Za-z0-9_]*=/!d' -e '/^\(UID\|EUID\|PPID\|BASHOPTS\|SHELLOPTS\|BASH_VERSINFO\|OPTIND\)=/d' \
-        -e "s/'/'\\\\''/g" -e "s/=\(.*\)\$/='\1'/" -e 's/^/export /' "/proc/$2/environ" 2>/dev/null | tr '\000' '\n' >"$box/runner/$1/environment"
-}
-
-# as_application NAME=VALUE... -- PROGRAM ARGUMENTS...
-as_application() {
-    get "c${k}_mode"
-    if [ "$value" != host ]; then
-        for name in $(env | sed -n 's/^\([A-Za-z_][A-Za-z0-9_]*\)=.*/\1/p'); do unset "$name"; done 2>/dev/null
-        # shellcheck source=/dev/null
-        . "$box/runner/$k/environment"
-    fi
-    with_environment "$@"
+# has_shell WORDS...: can the image's own shell be run by this nsenter? Asked once.
+has_shell() {
+    [ -e "$dir/shell" ] || {
+        if "$@" -- /bin/sh -c : </dev/null >/dev/null 2>&1; then echo yes; else echo no; fi >"$dir/shell.$which"
+        mv "$dir/shell.$which" "$dir/shell"
+    }
+    read -r found <"$dir/shell"
+    [ "$found" = yes ]
 }

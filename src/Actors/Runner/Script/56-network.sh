@@ -4,6 +4,12 @@ handle_http() {
     get "${prefix}_host"; host=${value:-127.0.0.1}
     get "${prefix}_port"; port=$value
     get "${prefix}_path"; path=/${value#/}
+    # A line break in it would be a line of curl's settings.
+    case $scheme:$host:$port:$path in
+        http:*|https:*) ;;
+        *) answer="failed $scheme is neither http nor https"; return 0 ;;
+    esac
+    case $host$port$path in *[[:cntrl:]]*) answer="failed a control character is in the host or the path"; return 0 ;; esac
     if command -v curl >/dev/null; then ask_by_curl; elif [ "$scheme" != http ] || ! command -v bash >/dev/null; then
         answer="skipped there is no curl on this node for $scheme"
         return 0

@@ -47,7 +47,7 @@ run_probes() {
 # Sets $answer and $words. What could not be tried is said once and counts as a success.
 read_answer() {
     answer_file "$1" "$2"
-    IFS= read -r answer <"$value"
+    { IFS= read -r answer; IFS= read -r remark; } <"$value"
     rm -f "$value"
     words=${answer#* } answer=${answer%% *}
     [ "$answer" != skipped ] || {
@@ -56,6 +56,8 @@ read_answer() {
         [ -n "$value" ] || note "$name" "its $2 $3 is not tried: $words"
         eval "skipped_$2_$1=1"
     }
+    get "remarked_$2_$1"
+    [ -z "$remark" ] || [ -n "$value" ] || { note "$name" "its $2 $3 is run $remark"; eval "remarked_$2_$1=1"; }
 }
 
 # judge K KIND: one answer more

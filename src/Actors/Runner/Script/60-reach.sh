@@ -70,7 +70,7 @@ find_application() {
         [ -n "$application" ] || return 1
     fi
     eval "app_$1=$application"
-    remember_environment "$1" "$application"
+    [ "$value" = host ] || remember_variables "$1" "$application"
 }
 
 # Of a process that has ended, also if nobody has taken notice yet, nothing is resident.

@@ -29,6 +29,7 @@ run_containers() {
     find_program
     make_image_cache
     problem=$(make_volumes) || { note - "$problem"; finish 125; }
+    find_open_volumes
     make_memory_dirs || { note - "the folders in memory could not be made in /dev/shm"; finish 125; }
 
     init=1

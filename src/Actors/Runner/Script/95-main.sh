@@ -1,4 +1,9 @@
 # ---- the two shells --------------------------------------------------------------------------------------------------
+[ "${1-}" != --held ] || { shift; hold_mounts "$@"; }
+
+# What a mesh or a namespace for mounts has to start again.
+shell=$(readlink "/proc/$$/exe") script=$(readlink -f "$0")
+
 case ${1-} in
     --in-mesh)
         trap ':' TERM INT HUP
@@ -8,9 +13,6 @@ case ${1-} in
     /*) ;;
     *) set -- "./${1-plan}" ;;
 esac
-
-# What a mesh has to start in its namespace.
-shell=$(readlink "/proc/$$/exe") script=$(readlink -f "$0")
 
 # Nothing of an earlier run may be taken for this one's.
 rm -rf "$box/runner" "$box/volumes"
