@@ -72,12 +72,12 @@ internal sealed class RunnerJob : IDisposable
     public ContainerExit? ExitOf(string container) => View.Containers.GetValueOrDefault(container)?.Exit;
 
     /// <summary>Waits until the stream says so; the failure shows the stream.</summary>
-    public RunnerJob Until(Func<RunnerJob, bool> condition)
+    public RunnerJob Until(Func<RunnerJob, bool> condition, TimeSpan? patience = null)
     {
         var waited = Stopwatch.StartNew();
         while (!condition(this))
         {
-            Assert.True(waited.Elapsed < Patience && !_reading.IsCompleted, "it did not come to this:\n" + this);
+            Assert.True(waited.Elapsed < (patience ?? Patience) && !_reading.IsCompleted, "it did not come to this:\n" + this);
             _reading.Wait(TimeSpan.FromMilliseconds(20));
         }
         return this;
