@@ -24,7 +24,7 @@ internal sealed class PodProbe(WatchdogSurroundings around)
     private int _unanswered;
     private bool _everAnswered;
 
-    public void Ask(IActorRef self)
+    public void OnBeat(IActorRef self)
     {
         if (_unanswered >= WatchdogSurroundings.SilentBeats)
         {

@@ -85,7 +85,7 @@ internal sealed class WatchdogActor : ReceiveActor, IWithTimers
             if (watched.BeatsUntilClear > 0 && --watched.BeatsUntilClear == 0) RunsWell(watched);
             actor.Tell(new Identify(null));
         }
-        _probe.Ask(Self);
+        _probe.OnBeat(Self);
     }
 
     private void Answered(IActorRef actor)
