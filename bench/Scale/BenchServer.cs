@@ -18,7 +18,7 @@ internal static class BenchServer
         var config = new SidecarConfig { SidecarPort = 0, DataRootFolder = folder, InstanceName = "bench", LogLevel = LogLevel.Error };
         using var data = new DataFolder(folder, Console.Error.WriteLine);
         var socket = ListenSocket.Bind(ListenSocket.AddressOf(config));
-        await using var app = SidecarApp.Build(config, socket, services => services.AddRooms(config, data.InstanceId())
+        await using var app = SidecarApp.Build(config, socket, services => services.AddRooms(config, data.InstanceId(_ => null), data.Held)
             .AddSingleton<ICondorScheduler>(provider => new BenchSchedd(folder, provider.GetRequiredService<CondorIoOptions>()).Resume()));
         var bare = new ConcurrentDictionary<int, byte[]>();
         app.MapPost("/bench/bare", async http => bare[(await StatusRequest.ReadAsync(http.Request.BodyReader, http.RequestAborted)).Pods.Count] =

@@ -24,8 +24,9 @@ public static class ActorsServices
     /// <param name="options">Intervals and limits.</param>
     /// <param name="condor">Sizes of batches.</param>
     /// <param name="hocon">The operator's HOCON; wins over everything said here, but opens no port (ADR 9).</param>
+    /// <param name="held">Files that this process has open and must find in their places: it stops when one is removed or replaced.</param>
     /// <exception cref="InvalidOperationException">The journal cannot be made durable.</exception>
-    public static IServiceCollection AddPodActors(this IServiceCollection services, ActorsOptions options, CondorIoOptions condor, string hocon = "")
+    public static IServiceCollection AddPodActors(this IServiceCollection services, ActorsOptions options, CondorIoOptions condor, string hocon = "", IReadOnlyDictionary<string, FileIdentity>? held = null)
     {
         services.TryAddSingleton(options);
         services.AddSingleton<StatusBoard>();
@@ -33,14 +34,19 @@ public static class ActorsServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<FetchBoard>();
         services.AddSingleton<FatalFailure>();
+        services.AddSingleton(provider => new JournalFiles(
+            options.DataRootFolder, condor.InstanceId, held ?? new Dictionary<string, FileIdentity>(), provider.GetRequiredService<FatalFailure>(), provider.GetRequiredService<HealthBoard>(),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<JournalFiles>>()));
         services.AddSingleton<IPodGateway, PodGateway>();
         return services.AddAkka("htcondor-actors", (builder, provider) =>
         {
             var folders = provider.GetRequiredService<IJobFolders>();
             var failure = provider.GetRequiredService<FatalFailure>();
-            var journal = JournalFile.Prepare(options.DataRootFolder);
+            var files = provider.GetRequiredService<JournalFiles>();
+            var journal = files.ConnectionString;
             builder
                 .AddSetup(failure)
+                .AddSetup(files)
                 .AddHocon(JournalFile.Settings(journal), HoconAddMode.Append)
                 .ConfigureLoggers(loggers =>
                 {

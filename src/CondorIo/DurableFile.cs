@@ -38,6 +38,30 @@ public static class DurableFile
         file.Flush(flushToDisk: true);
     }
 
+    /// <summary>The first bytes of a file, fewer where it is shorter; null: there is none.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static byte[]? ReadStart(string path, int length)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            var start = new byte[length];
+            return start[..file.ReadAtLeast(start, length, throwOnEndOfStream: false)];
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Gives a file another name in its folder, for good.</summary>
+    /// <exception cref="IOException">It cannot be renamed.</exception>
+    public static void Rename(string path, string name)
+    {
+        File.Move(path, name);
+        FlushFolder(Path.GetDirectoryName(path)!);
+    }
+
     /// <summary>A rename is durable when its folder is, and .NET opens no folders.</summary>
     /// <exception cref="IOException">It could not be flushed.</exception>
     public static void FlushFolder(string path)

@@ -18,14 +18,21 @@ internal static class JournalFile
     /// <summary>Makes the file, switches it to write-ahead logging, and makes sure that commits are durable.</summary>
     /// <exception cref="InvalidOperationException">This SQLite, or the file system, would not make commits durable.</exception>
     /// <exception cref="IOException">The file cannot be opened, is no database, or another process does not let go of it.</exception>
-    public static string Prepare(string dataRootFolder, int patienceSeconds = LockPatienceSeconds)
+    public static string Prepare(string dataRootFolder, int patienceSeconds = LockPatienceSeconds) => Prepare(dataRootFolder, _ => { }, patienceSeconds);
+
+    /// <summary>As above.</summary>
+    /// <param name="dataRootFolder">Absolute.</param>
+    /// <param name="opened">What else is to be done before the write-ahead log is emptied.</param>
+    /// <param name="patienceSeconds">How long another process may hold the file.</param>
+    public static string Prepare(string dataRootFolder, Action<SqliteConnection> opened, int patienceSeconds = LockPatienceSeconds)
     {
-        var file = Path.Combine(dataRootFolder, "journal.sqlite");
+        var file = new JournalPlaces(dataRootFolder).Database;
         var connectionString = new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = patienceSeconds }.ToString();
         try
         {
             using var connection = OpenDurable(connectionString, Full);
             JournalTable.Create(connection);
+            opened(connection);
             // What the write-ahead log gives was perhaps never flushed, if the process of before died of that: SQLite reads it from the kernel's memory, and would write on
             // behind it. Now it is in the database itself, flushed, and the log is empty.
             Execute(connection, $"PRAGMA busy_timeout = {patienceSeconds * 1000}");

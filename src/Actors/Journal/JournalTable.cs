@@ -20,10 +20,46 @@ internal static class JournalTable
               identifier INTEGER NULL,
               writer_uuid TEXT NULL
             );
+            CREATE TABLE IF NOT EXISTS journal_of (instance TEXT NOT NULL);
             CREATE UNIQUE INDEX IF NOT EXISTS journal_uq ON journal (persistence_id, sequence_number);
             """;
         command.ExecuteNonQuery();
     }
+
+    /// <summary>How many entries were ever written, also those that are deleted.</summary>
+    public static long EntriesEver(SqliteConnection connection) => Has(connection, "journal") ? Scalar(connection, "SELECT max(seq) FROM sqlite_sequence WHERE name = 'journal'") as long? ?? 0 : 0;
+
+    /// <summary>The id of the data folder whose journal it is; null: it does not say.</summary>
+    public static string? InstanceOf(SqliteConnection connection) => Has(connection, "journal_of") ? Scalar(connection, "SELECT max(instance) FROM journal_of") as string : null;
+
+    public static void SetInstance(SqliteConnection connection, string instance)
+    {
+        if (InstanceOf(connection) == instance) return;
+        using var command = connection.CreateCommand();
+        command.CommandText = "DELETE FROM journal_of; INSERT INTO journal_of (instance) VALUES ($instance)";
+        command.Parameters.AddWithValue("$instance", instance);
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>Are all entries those of the other database, but for later ones? Their numbers are given once.</summary>
+    /// <param name="connection">A journal.</param>
+    /// <param name="other">An earlier state of it, as SQLite takes a file's name.</param>
+    public static bool AddsOnly(SqliteConnection connection, string other)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "ATTACH $other AS earlier";
+        command.Parameters.AddWithValue("$other", other);
+        command.ExecuteNonQuery();
+        return Scalar(connection, """
+            SELECT 1 FROM main.journal AS now LEFT JOIN earlier.journal AS before ON before.ordering = now.ordering
+            WHERE now.ordering <= (SELECT coalesce(max(seq), 0) FROM earlier.sqlite_sequence WHERE name = 'journal')
+            AND (before.persistence_id IS NOT now.persistence_id OR before.sequence_number IS NOT now.sequence_number) LIMIT 1
+            """) is null;
+    }
+
+    private static bool Has(SqliteConnection connection, string table) => Scalar(connection, $"SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '{table}'") is not null;
+
+    private static object? Scalar(SqliteConnection connection, string text) => JournalFile.Execute(connection, text);
 
     /// <summary>A command that adds an entry; prepared once for a connection. <c>created</c> (ticks of .NET) is for people only.</summary>
     public static SqliteCommand Adding(SqliteConnection connection)

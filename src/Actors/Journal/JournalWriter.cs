@@ -10,7 +10,8 @@ namespace HtcondorActors.Actors.Journal;
 /// <param name="connectionString">Of <see cref="JournalFile.Prepare"/>.</param>
 /// <param name="level">What a commit flushes.</param>
 /// <param name="failure">Is told when the file can no longer be relied on; nothing is written from then on.</param>
-internal sealed class JournalWriter(string connectionString, string level, FatalFailure failure) : IDisposable
+/// <param name="files">Where the files are that are written; null: nobody looks.</param>
+internal sealed class JournalWriter(string connectionString, string level, FatalFailure failure, JournalFiles? files = null) : IDisposable
 {
     private const int AtMost = 1000;
 
@@ -22,6 +23,7 @@ internal sealed class JournalWriter(string connectionString, string level, Fatal
     // Closed is closed: the pool would give the same handle again, in whatever state it is.
     private readonly string _connectionString = new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ToString();
     private readonly BlockingCollection<Write> _waiting = [];
+    private readonly Lock _writing = files?.Writing ?? new Lock();
     private SqliteConnection? _connection;
     private SqliteCommand? _adding;
 
@@ -77,7 +79,7 @@ internal sealed class JournalWriter(string connectionString, string level, Fatal
     {
         try
         {
-            InOneTransaction();
+            lock (_writing) InOneTransaction();
         }
         catch (SqliteException fault) when (fault.SqliteErrorCode == Constraint && batch.Count > 1)
         {
@@ -97,12 +99,15 @@ internal sealed class JournalWriter(string connectionString, string level, Fatal
         void InOneTransaction()
         {
             failure.ThrowIfThereIsOne();
+            files?.ThrowIfClosed();
             _connection ??= JournalFile.OpenDurable(_connectionString, level);
             _adding ??= JournalTable.Adding(_connection);
             // Not the library's transaction: after a commit that failed it rolls back what SQLite has rolled back already, and that failure hides the first.
             JournalFile.Execute(_connection, "BEGIN IMMEDIATE");
             foreach (var write in batch) write.Work(_connection, _adding);
             JournalFile.Execute(_connection, "COMMIT");
+            // On the disk, but in a file that has no name any more it is not there for the next start.
+            files?.ThrowIfReplaced();
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed class SqliteJournal : AsyncWriteJournal
     {
         _connectionString = config.GetString("connection-string");
         _failure = Context.System.Settings.Setup.Get<FatalFailure>().GetOrElse(new FatalFailure());
-        _writer = new JournalWriter(_connectionString, config.GetString("synchronous"), _failure).Start();
+        _writer = new JournalWriter(_connectionString, config.GetString("synchronous"), _failure, Context.System.Settings.Setup.Get<JournalFiles>().GetOrElse(null!)).Start();
         _facts = new PodFactSerializer((ExtendedActorSystem)Context.System);
     }
 

@@ -32,7 +32,11 @@ internal sealed class DataFolder : IDisposable
         {
             throw new IOException($"the data folder {path} is in use by another process", fault);
         }
+        Held = new Dictionary<string, FileIdentity> { [_lock.Name] = UnixFile.Of(_lock.SafeFileHandle).Identity };
     }
+
+    /// <summary>What keeps others out: only while it is where it was made.</summary>
+    public IReadOnlyDictionary<string, FileIdentity> Held { get; }
 
     /// <summary>Without any symbolic link in it.</summary>
     public string Path { get; }
@@ -43,13 +47,14 @@ internal sealed class DataFolder : IDisposable
     /// What this data folder's jobs are told from all others by: made once at random and kept in the file <c>instance</c>, because a folder without a journal must not take the jobs
     /// of a former one for its own. It is the instance's name too, where the configuration gives none.
     /// </summary>
+    /// <param name="inJournal">The id that the journal in the folder carries, where the file is gone: with a new one, all jobs would be another folder's.</param>
     /// <exception cref="IOException">It cannot be read or written, or holds something else.</exception>
-    public string InstanceId()
+    public string InstanceId(Func<string, string?> inJournal)
     {
         var file = System.IO.Path.Combine(Path, "instance");
         if (File.Exists(file) && File.ReadAllText(file).Trim() is { Length: > 0 } kept)
             return JobTag.TryParse(kept, out _) ? kept : throw new IOException($"{file} holds no id: 1 to 128 letters, digits, dots, dashes or underscores are expected");
-        var id = "interlink-" + RandomNumberGenerator.GetHexString(12, lowercase: true);
+        var id = inJournal(Path) ?? "interlink-" + RandomNumberGenerator.GetHexString(12, lowercase: true);
         // An empty id after a power cut would be another one: the jobs of before would be nobody's.
         DurableFile.Write(file, Encoding.UTF8.GetBytes(id + "\n"), Private);
         DurableFile.FlushFolder(Path);

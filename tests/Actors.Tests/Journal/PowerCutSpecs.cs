@@ -1,7 +1,11 @@
 using HtcondorActors.Actors.Journal;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Reading;
 using HtcondorActors.Actors.Tests.Pods;
+using HtcondorActors.CondorIo;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Time.Testing;
 
 namespace HtcondorActors.Actors.Tests.Journal;
 
@@ -47,4 +51,31 @@ public sealed class PowerCutSpecs
             return false;
         }
     }
+
+    [NeedsLoopDisk]
+    [InlineData(JournalFile.Full)]
+    public async Task A_start_after_a_power_cut_in_the_middle_of_a_commit_says_that_nothing_is_missing(string level)
+    {
+        using var disk = new LoopDisk();
+        var clock = new FakeTimeProvider();
+        var before = new JournalFiles(disk.Folder, "me", NothingHeld, new FatalFailure(), new HealthBoard(), clock, new LoggedLines<JournalFiles>());
+        using (var writer = new JournalWriter(before.ConnectionString, level, new FatalFailure()).Start())
+        {
+            // Until the power goes, so that it goes in the middle of a commit.
+            var writing = Task.Run(async () =>
+            {
+                for (var number = 1; ; number++) await writer.AddAsync([new JournalEntry("pod-a", number, new byte[1000], "kind.1", 7150, "writer")]);
+            });
+            for (var until = DateTime.UtcNow.AddSeconds(1); DateTime.UtcNow < until; await Task.Delay(50)) clock.Advance(TimeSpan.FromSeconds(2));
+            disk.CutPower();
+            await Assert.ThrowsAnyAsync<Exception>(() => writing);
+        }
+        before.Dispose();
+        disk.PowerOn();
+        var board = new HealthBoard();
+        using (new JournalFiles(disk.Folder, "me", NothingHeld, new FatalFailure(), board, clock, new LoggedLines<JournalFiles>())) SqliteConnection.ClearAllPools();
+        Assert.Equal("ok", board.Status);
+    }
+
+    private static readonly Dictionary<string, FileIdentity> NothingHeld = [];
 }

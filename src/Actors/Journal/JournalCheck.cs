@@ -1,0 +1,114 @@
+using HtcondorActors.CondorIo;
+using Microsoft.Data.Sqlite;
+
+namespace HtcondorActors.Actors.Journal;
+
+/// <summary>
+/// Looks, before anything opens the journal for writing, whether its end is missing: SQLite itself takes a database whose write-ahead log was removed, cut short or exchanged
+/// for whole, and copies another journal's log into it without a word.
+/// </summary>
+/// <param name="folder">The data folder; this process holds its lock.</param>
+/// <param name="instance">Its id; empty: it has none.</param>
+/// <param name="clock">Names what is put aside.</param>
+internal sealed class JournalCheck(string folder, string instance, TimeProvider clock)
+{
+    private readonly JournalPlaces _places = new(folder);
+    private readonly List<string> _findings = [];
+
+    /// <param name="Entries">How many entries were ever written.</param>
+    /// <param name="Instance">Whose journal it says it is.</param>
+    private sealed record Content(long Entries, string? Instance);
+
+    /// <summary>What may be missing, a sentence each; empty: nothing that can be seen.</summary>
+    /// <exception cref="IOException">The files cannot be read.</exception>
+    /// <exception cref="SqliteException">The database is spoilt.</exception>
+    public IReadOnlyList<string> Findings()
+    {
+        if (DurableFile.ReadStart(_places.Mark, 1024) is not { } kept) WithoutMark();
+        else if (JournalMark.Parse(System.Text.Encoding.UTF8.GetString(kept)) is not { } mark) _findings.Add("journal.mark cannot be read: whether entries are missing cannot be told");
+        else With(mark);
+        return _findings;
+    }
+
+    // A journal of a version before there were marks says nothing of whose it is.
+    private void WithoutMark()
+    {
+        if (UnixFile.At(_places.Database) is not null && Read(alone: false).Instance is not null)
+            _findings.Add("journal.mark is missing: whether entries are missing cannot be told");
+    }
+
+    private void With(JournalMark mark)
+    {
+        if (UnixFile.At(_places.Database) is null)
+        {
+            _findings.Add($"journal.sqlite is missing, and {mark.Entries} entries had been written");
+            if (UnixFile.At(_places.Log) is not null) PutLogAside("belongs to it");
+            return;
+        }
+        CheckLog(mark);
+        var content = Read(alone: false);
+        if (content.Entries < mark.Entries) _findings.Add($"journal.sqlite ends with entry {content.Entries}, and {mark.Entries} had been written");
+        if (instance.Length > 0 && content.Instance != instance)
+            _findings.Add($"journal.sqlite is not this data folder's: {(content.Instance is { } other ? $"it is that of {other}" : "it has no id")}, and the folder is {instance}");
+    }
+
+    private void CheckLog(JournalMark mark)
+    {
+        var alone = Read(alone: true);
+        var log = _places.ReadLog();
+        if (alone.Entries < mark.InDatabase)
+        {
+            // What is in the log was written on top of pages that this file does not have.
+            if (log is { Salts: not null }) PutLogAside("was written to a later journal.sqlite than the one that is there");
+            return;
+        }
+        if (log is null or { Salts: null })
+        {
+            // Whoever opens the journal of a process that was killed, and closes it, copies the log into the database and removes it: all is there.
+            var wasCopied = alone.Entries >= mark.Entries && mark.Entries > mark.InDatabase;
+            if (mark.IsOpen && !wasCopied && (log is null || mark.Log is not null))
+                _findings.Add($"journal.sqlite-wal is {(log is null ? "missing" : "empty")}: what was written last before the process ended may be missing");
+            return;
+        }
+        var isOurs = mark is { IsOpen: true, Log: not null } ? mark.IsFollowedBy(log.Salts.Value) : Fits(mark, alone);
+        if (!isOurs) PutLogAside("is not this journal's, or is an old one");
+    }
+
+    /// <summary>
+    /// For a log that no mark tells of: of the first seconds of a process, or of an older version of this program. With it, is the journal whole, has it come at least as far, and
+    /// is no entry another than without it?
+    /// </summary>
+    private bool Fits(JournalMark mark, Content alone)
+    {
+        try
+        {
+            var both = Read(alone: false, connection => JournalFile.Execute(connection, "PRAGMA integrity_check") as string == "ok" && JournalTable.AddsOnly(connection, _places.Alone));
+            return both.Entries >= Math.Max(mark.Entries, alone.Entries) && both.Instance == alone.Instance;
+        }
+        catch (SqliteException)
+        {
+            return false;
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
+    }
+
+    private void PutLogAside(string why)
+    {
+        var name = $"{Path.GetFileName(_places.Log)}.{clock.GetUtcNow().ToUnixTimeSeconds()}.aside";
+        DurableFile.Rename(_places.Log, Path.Combine(folder, name));
+        _findings.Add($"journal.sqlite-wal {why}: it was put aside as {name}");
+    }
+
+    /// <param name="alone">Without the write-ahead log.</param>
+    /// <param name="isWhole">A further look.</param>
+    private Content Read(bool alone, Predicate<SqliteConnection>? isWhole = null)
+    {
+        using var connection = new SqliteConnection(_places.ReadOnly(alone));
+        connection.Open();
+        if (isWhole?.Invoke(connection) == false) throw new InvalidDataException("the database is not whole");
+        return new Content(JournalTable.EntriesEver(connection), JournalTable.InstanceOf(connection));
+    }
+}
