@@ -68,12 +68,12 @@ public sealed class ForeignVariablesSpecs(CondorPool pool) : IDisposable
     {
         var isOld = prefix != "";
         using var job = new RunnerJob(shell, new RunnerPlan { CommandPrefix = prefix, EmptyDirs = ["v"] }.Main(
-            (new PlanContainer("main", "exec", "FOLDER/bare", "/app", "sleep", "1000") with { Environment = ["OWN=s3cret"], Binds = [new("volumes/v", "/v")] })
-                .Probe("readiness", "exec", failure: 100).Command("readiness", "/app", "sh", "-c", $"echo x >>/v/asked; [ \"${{OWN-}}\" = \"{(isOld ? "" : "s3cret")}\" ]; code=$?; [ \"$(/app wc -l </v/asked)\" -ge 3 ] && exit $code")),
+            (new PlanContainer("main", "exec", "FOLDER/bare", "/busybox", "sleep", "1000") with { Environment = ["OWN=s3cret"], Binds = [new("volumes/v", "/v")] })
+                .Probe("readiness", "exec", failure: 100).Command("readiness", "/busybox", "sh", "-c", $"echo x >>/v/asked; [ \"${{OWN-}}\" = \"{(isOld ? "" : "s3cret")}\" ]; code=$?; [ \"$(/busybox wc -l </v/asked)\" -ge 3 ] && exit $code")),
             folder =>
             {
                 Directory.CreateDirectory(folder + "/bare");
-                Shell.Run("/bin/sh", ["-c", "cp -L \"$1/busybox/bin/busybox\" \"$2/bare/app\"", "sh", pool.Images, folder]);
+                Shell.Run("/bin/sh", ["-c", "cp -L \"$1/busybox/bin/busybox\" \"$2/bare/busybox\"", "sh", pool.Images, folder]);
                 Fill(folder);
             }, Path.Combine(pool.Bin, "in-pool"));
         job.Until(it => it.Story("main").Contains("ready")).Terminate();

@@ -1,22 +1,22 @@
 # ---- a walk into a folder that others may change meanwhile -------------------------------------------------------------
-# A container can put a link in the place of a folder at any time. So a path is never judged by its name and then opened by that name. This shell goes
-# to the place, and the kernel says where the shell stands: from then on the folder is ".", and no link can exchange it.
-# bash resolves "pwd -P" by name, so the link of the kernel is read.
+# A container can replace a folder by a symbolic link at any time. A check of a name says nothing about the next use of that name.
+# So the shell first goes to the place with "cd", and then asks the kernel where it stands. From then on the folder is ".".
+# "pwd -P" is no substitute for /proc/self/cwd: bash answers it from the name.
 where_am_i() { here=$(readlink /proc/self/cwd); }
 
 # is_below PATH FOLDER: both as the kernel writes them
 is_below() { case $1/ in "${2%/}"/*) ;; *) return 1 ;; esac; }
 
-# enter FOLDER: goes to a folder whose own path nobody can change. Sets $floor, which enter_part does not leave.
+# enter FOLDER: goes to a folder whose path no container can change. Sets $floor: enter_part stays below it.
 enter() { cd -P "$1" 2>/dev/null && where_am_i && floor=$here; }
 
-# enter_part PATH: goes on from here, along links too. Sets $here. 1: that is out of $floor, 2: it cannot be entered.
+# enter_part PATH: goes on from here and follows links. Sets $here. Returns 1 when that leads out of $floor, 2 when it cannot go there.
 enter_part() {
     cd -P "./$1" 2>/dev/null && where_am_i || return 2
     is_below "$here" "$floor"
 }
 
-# make_part PATH: likewise, and makes what is missing. mkdir follows no link, and each step is judged before the next.
+# make_part PATH: as enter_part, and makes missing folders. mkdir follows no link, and each step is checked before the next one.
 make_part() {
     if [ -d "./$1" ]; then enter_part "$1"; return; fi
     way=$1
@@ -28,7 +28,7 @@ make_part() {
     done
 }
 
-# make_file NAME: an empty file, here. dd opens it with O_EXCL: no link is followed and no file emptied.
+# make_file NAME: makes an empty file here. dd opens it with O_EXCL, so it follows no link and empties no file.
 make_file() { dd if=/dev/null of="./$1" conv=excl status=none 2>/dev/null; }
 
 # Sets $folder, "" or with a slash at its end, and $entry.

@@ -12,10 +12,11 @@ bind() {
 
 csv() { printf %s "$1" | sed 's/"/""/g'; }
 
-# Sets $open, the names of the volumes in which somebody may exchange a folder for a link while a container starts, and $loose, those which are exchanged
-# with a folder of the node that they lie in.
+# Sets two lists of volume names. $open: others can replace a folder in the volume by a link while a container starts.
+# $loose: others can replace the volume itself, because they can write to a folder of the node above it.
 find_open_volumes() {
     open=' ' loose=' ' k=1
+    # A volume that all containers mount read-only has the runner's own files in it: nobody changes them.
     while [ "$k" -le "$last" ]; do
         get "c${k}_binds"; n=${value:-0} i=1
         while [ "$i" -le "$n" ]; do
@@ -30,14 +31,15 @@ find_open_volumes() {
     while [ "$i" -le "${hostpaths:-0}" ]; do
         get "hostpath_${i}_name"; name=$value
         get "hostpath_${i}_root"
+        # Other jobs may write to a path of the node.
         open="$open$name "
-        ! can_be_exchanged "$(readlink "volumes/$name")" "$(readlink -m "$value")" || loose="$loose$name "
+        ! can_be_replaced "$(readlink "volumes/$name")" "$(readlink -m "$value")" || loose="$loose$name "
         i=$((i + 1))
     done
 }
 
-# can_be_exchanged PATH FOLDER: may this user change a folder on the way from FOLDER to PATH?
-can_be_exchanged() {
+# can_be_replaced PATH FOLDER: can this user change a folder on the way from FOLDER to PATH?
+can_be_replaced() {
     on_the_way=$1
     while [ "$on_the_way" != "$2" ]; do
         on_the_way=${on_the_way%/*}
@@ -64,8 +66,9 @@ find_host_path() {
     return 1
 }
 
-# find_source PATH: sets $real, what Apptainer mounts by its name: so it must be one that nobody can exchange. A part of a volume that is not there is
-# made, as the kubelet does, also for a mount that is read-only (an optional ConfigMap that is not there must not keep its container from starting).
+# find_source PATH: sets $real, the path that Apptainer mounts by its name. Only for paths that no container can change (39-hold.sh has the
+# others). A missing part of a volume becomes an empty folder, as with the kubelet. That holds for read-only mounts too: an optional
+# ConfigMap that is missing must not keep its container from starting.
 find_source() {
     real=$1
     case $1 in
@@ -79,10 +82,11 @@ find_source() {
     [ -e "$real" ] || (umask 022; enter "$volume" && make_part "$part") || :
 }
 
-# outer_of PATH: sets $outer, the number of the innermost bind that the path lies in (or "tmp", "vtmp", or nothing), $inner, the rest of the path, and
-# $in_open, if it lies in an open volume.
+# outer_of PATH: finds what is mounted above a path in the container. Sets $outer (the number of the innermost bind, or "tmp", "vtmp",
+# or empty: the root) and $inner (the rest of the path), likewise $outermost and $whole for the outermost bind, and $in_open if an open
+# volume is among the binds above it.
 outer_of() {
-    outer='' inner=${1#/} in_open=''
+    outer='' inner=${1#/} outermost='' whole='' in_open=''
     case $1 in
         /tmp/*) outer=tmp inner=${1#/tmp/} ;;
         /var/tmp/*) outer=vtmp inner=${1#/var/tmp/} ;;
@@ -93,6 +97,7 @@ outer_of() {
         case $1 in
             "$target"/*)
                 outer=$j inner=${1#"$target"/}
+                [ -n "$outermost" ] || outermost=$j whole=$inner
                 get "c${k}_bind_${j}_source"; value=${value#volumes/}
                 ! is_open "${value%%/*}" || in_open=1 ;;
         esac
@@ -100,7 +105,7 @@ outer_of() {
     done
 }
 
-# enter_outer: goes to what is mounted at $outer, which is not held
+# enter_outer: goes to the folder of the node that is mounted at $outer. Not for binds that are held.
 enter_outer() {
     case $outer in
         '') enter "$dir/overlay/upper" ;;
@@ -111,7 +116,7 @@ enter_outer() {
     esac
 }
 
-# make_mount_point SOURCE TARGET: Apptainer makes mount points in the root, but not (files) or not everywhere (folders) below another bind.
+# make_mount_point SOURCE TARGET: Apptainer makes mount points in the root, but not all below another bind.
 # False when the target leads out of what is mounted there.
 make_mount_point() {
     outer_of "$2"

@@ -1,34 +1,43 @@
-# ---- mounts that nobody can exchange -----------------------------------------------------------------------------------
-# Apptainer opens what it mounts by its name. Where a container (of this pod, or of another that has the same folder of the node) can exchange a folder on
-# the way, the name is worth nothing. There this runner makes the mounts itself, in a mount namespace between the node and Apptainer: "runner.sh --held"
-# goes to the place, looks where it stands, and binds it to $dir/held/N, which no container can reach. Apptainer gets that name.
+# ---- mounts that no container can redirect ---------------------------------------------------------------------------
+# Apptainer opens the source and the target of a mount by name. A container that can write to a folder on the way can replace it by a link
+# between the runner's check and that moment (the kind of CVE-2017-1002101). For such mounts the runner does not hand a name to Apptainer:
+# "runner.sh --held" makes a mount namespace, goes to the place, checks where it stands, and binds "." to $dir/held/N, which no container
+# can reach. Then it starts Apptainer in that namespace, with $dir/held/N as the source. A mount that lies in another one is put there
+# in the same way, and Apptainer gets both as one tree.
 
-# plan_holds: which binds of container K are held (held_N), in which other one they lie (outer_N), and $any_held
+# plan_holds: decides for each bind of container K whether it is held. Sets held_N, outer_N and inner_N (the outermost bind that it lies in,
+# and where in it), and $any_held. The number after the last bind is the termination message.
 plan_holds() {
-    any_held='' inner='' i=1
+    any_held='' i=1
     get "c${k}_message_path"; message_path=$value
     get "c${k}_binds"; n=${value:-0}
+    while [ "$i" -le $((n + 1)) ]; do eval "held_$i='' tree_$i=''"; i=$((i + 1)); done
+    i=1
     while [ "$i" -le $((n + 1)) ]; do
-        if [ "$i" -le "$n" ]; then
-            get "c${k}_bind_${i}_source"; from=$value
-            get "c${k}_bind_${i}_target"; outer_of "$value"
-        else
-            from='' outer='' in_open=''
-            case $message_path in ''|/dev/*) ;; *) outer_of "$message_path" ;; esac
-        fi
-        eval "held_$i='' outer_$i='' inner_$i=\$inner"
-        if [ -n "$in_open" ]; then
-            eval "held_$i=1 outer_$i=$outer held_$outer=1"
-            any_held=1
-        elif [ -n "$from" ] && is_exchangeable "$from"; then
-            eval "held_$i=1"
-            any_held=1
-        fi
+        get "c${k}_bind_${i}_target"; to=$value
+        [ "$i" -le "$n" ] || case $message_path in /dev/*) to= ;; *) to=$message_path ;; esac
+        outer_of "$to"
+        eval "outer_$i=\$outermost inner_$i=\$whole"
+        [ -z "$in_open" ] || eval "tree_$outermost=1"
         i=$((i + 1))
+    done
+    # In a tree that has an open volume in it all is held; outside of one, only what others can redirect.
+    while [ "$i" -gt 1 ]; do
+        i=$((i - 1))
+        get "c${k}_bind_${i}_source"; from=$value
+        get "outer_$i"
+        get "tree_${value:-$i}"
+        if [ -z "$value" ]; then
+            eval "outer_$i=''"
+            if [ "$i" -gt "$n" ] || ! is_redirectable "$from"; then continue; fi
+        fi
+        eval "held_$i=1"
+        any_held=1
     done
 }
 
-is_exchangeable() {
+# is_redirectable SOURCE: can others make the name of this source lead to another place?
+is_redirectable() {
     volume=${1#volumes/}
     volume=${volume%%/*}
     case $1 in
@@ -38,25 +47,31 @@ is_exchangeable() {
     esac
 }
 
-# Can this node do it? Asked once.
+# Can this node do it? The first call finds out.
 can_hold() {
     [ -n "${holding_works-}" ] || {
         holding_works=no user=$(id -u) group=$(id -g)
         # shellcheck disable=SC2016
-        ! unshare --user --map-root-user --mount sh -c 'mount -n -c --rbind "$1" "$1" && exec unshare --user --map-user="$2" --map-group="$3" true' \
+        ! unshare --user --map-root-user --mount \
+            sh -c 'mount -n -c --rbind "$1" "$1" && exec unshare --user --map-user="$2" --map-group="$3" true' \
             sh "$box/runner/tmp" "$user" "$group" >/dev/null 2>&1 || holding_works=yes
     }
     [ "$holding_works" = yes ]
 }
 
-# hold PROGRAM ARGUMENTS...: as attempt, with the mounts of plan_holds. For each of them nine words.
+# hold PROGRAM ARGUMENTS...: as attempt, with the mounts of plan_holds made before. Each mount is nine words:
+# MODE LIMIT TOP PART N OUTER INNER NAME SOURCE (see take and put; the last two are for messages). The loop goes from the last to the first.
 hold() {
     set -- -- "$@"
     get "c${k}_binds"; n=${value:-0}
     [ -z "${make_cwd-}" ] || set -- folder '' '' '' 0 "$cwd_outer" "$cwd_inner" "$make_cwd" '' "$@"
     i=$((n + 1))
     get "held_$i"
-    [ -z "$value" ] || { get "outer_$i"; outer=$value; get "inner_$i"; set -- rw "$dir" '' message "$i" "$outer" "$value" "the termination message $message_path" message "$@"; }
+    [ -z "$value" ] || {
+        get "outer_$i"; outer=$value
+        get "inner_$i"
+        set -- rw "$dir" '' message "$i" "$outer" "$value" "the termination message $message_path" message "$@"
+    }
     while [ "$i" -gt 1 ]; do
         i=$((i - 1))
         get "held_$i"
@@ -74,7 +89,7 @@ hold() {
     attempt unshare --user --map-root-user --mount "$shell" "$script" --held "$user" "$group" "$dir/held" "$@"
 }
 
-# find_parts SOURCE: sets $limit, a folder whose path nobody can change, $top, the volume below it, and $part of the volume
+# find_parts SOURCE: sets $limit (a folder whose path no container can change), $top (the volume, below it) and $part (of the volume)
 find_parts() {
     case $1 in
         /*) limit=$1 top='' part=''; [ -d "$1" ] || { split_path "$1"; limit=$folder part=$entry; }; return 0 ;;
@@ -84,21 +99,21 @@ find_parts() {
     limit=$box/volumes/$volume
     find_host_path "$volume" || return 0
     top=${real#"${limit%/}"} top=${top#/}
-    # What is no folder cannot be gone to.
+    # A shell cannot stand in a file: it is a part of the folder above it.
     if [ -z "$part" ] && [ ! -d "$real" ]; then
         [ -n "$top" ] || { split_path "$limit"; limit=$folder top=$entry; }
         part=$top top=''
     fi
 }
 
-# ---- the other side: "runner.sh --held USER GROUP FOLDER MOUNTS... -- PROGRAM ARGUMENTS...", in the namespace
+# ---- runner.sh --held USER GROUP FOLDER MOUNTS... -- PROGRAM ARGUMENTS...: runs in the new namespace
 hold_mounts() {
     user=$1 group=$2 held=$3
     shift 3
     umask 022
     unset CDPATH
     while [ "$1" != -- ]; do
-        # In shells of their own: they go to other folders.
+        # Each step has a shell of its own, because it goes to another folder.
         if [ "$1" = folder ]; then (enter "$held/$6" && make_part "$7"); else (take "$2" "$3" "$4" "$5"); fi ||
             refuse $? "$8 would lead out of its volume ($9)" "$8 cannot be had of its volume ($9)"
         [ "$1" = folder ] || [ -z "$6" ] || (restrict "$5" "$1" && put "$5" "$6" "$7") ||
@@ -117,10 +132,10 @@ refuse() {
     exit 255
 }
 
-# -c: names are used as they are given, not resolved before.
+# -c: "mount" must not resolve the names itself.
 mount_here() { mount -n -c "$@" 2>/dev/null || return 2; }
 
-# take LIMIT TOP PART N: binds that part to $held/N
+# take LIMIT TOP PART N: binds that part of the volume to $held/N, and makes a missing one. At most 8 links are followed by hand.
 take() {
     enter "$1" || return 2
     [ -z "$2" ] || { enter_part "$2" && floor=$here; } || return
@@ -145,8 +160,8 @@ take() {
     return 1
 }
 
-# What is no folder cannot be stood in. It is mounted, and then it must be the very thing that has the name in the folder where this shell stands; stat
-# follows no link there. Nothing is opened: it may be a pipe or a socket.
+# A shell cannot stand in a file. So the file is mounted first, and then compared with the entry of the folder where the shell stands: stat
+# does not follow a link there. The file is not opened, because it may be a pipe or a socket.
 take_file() {
     enter_part "$folder" && : >"$held/$1" && mount_here --rbind "./$entry" "$held/$1" || return
     both=$(stat -c %d:%i "./$entry" "$held/$1")
@@ -155,7 +170,8 @@ take_file() {
 }" ]
 }
 
-# restrict N MODE: Apptainer sees to that for the outermost mounts only. What holds for the node's mount must be said once more.
+# restrict N MODE: Apptainer sets the flags of the outermost mounts only. The flags of the node's mount must be repeated, or the kernel
+# refuses the change.
 restrict() {
     options=
     while read -r _ _ _ _ point some _; do
@@ -164,7 +180,7 @@ restrict() {
     mount_here -o "remount,bind,${options:+$options,}nosuid,nodev,$2" "$held/$1"
 }
 
-# put N OUTER PATH: mounts $held/N at that place in $held/OUTER
+# put N OUTER PATH: mounts $held/N at that path in $held/OUTER
 put() {
     enter "$held/$2" || return 2
     if [ -d "$held/$1" ]; then
@@ -175,6 +191,6 @@ put() {
     make_part "$folder" || return
     [ -e "./$entry" ] || [ -L "./$entry" ] || make_file "$entry"
     [ -f "./$entry" ] && exec 7<"./$entry" || return 2
-    # New mount programs follow no link at the end of a target, unless they use the old system call.
+    # move_mount, which newer "mount" uses, does not follow /proc/self/fd/7; mount(2) does.
     is_below "$(readlink /proc/self/fd/7)" "$floor" && LIBMOUNT_FORCE_MOUNT2=always mount_here --rbind "$held/$1" /proc/self/fd/7
 }

@@ -8,7 +8,7 @@ complete_root() {
 # Sets the arguments: everything between the verb and the image.
 compose() {
     [ -z "$any_held" ] || can_hold || {
-        fatal "this node cannot keep others from exchanging parts of a volume while they are mounted (it needs user namespaces and unshare of util-linux 2.36)"
+        fatal "this node cannot mount a part of a writable volume safely: it needs user namespaces and unshare of util-linux 2.36"
         return 0
     }
     own_overlay=yes own_home=yes own_tmp=yes own_vtmp=yes own_hosts=${hosts_lines:-0} own_resolv=${resolv_lines:-0} home=/root
@@ -47,7 +47,7 @@ compose() {
         get "outer_$i"; outer=$value
         get "held_$i"
         if [ -n "$value" ]; then
-            # One that lies in another one comes with that.
+            # A mount that lies in another one is part of that tree.
             [ -n "$outer" ] || { bind "$dir/held/$i" "$to" "$mode"; set -- "$@" "$bind" "$bound"; }
             i=$((i + 1))
             continue

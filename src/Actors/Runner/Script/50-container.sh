@@ -71,6 +71,8 @@ run_container() {
             wait "$reader"
             cwd=$value
             outer_of "$cwd"
+            get "tree_$outermost"
+            [ -z "$value" ] || outer=$outermost inner=$whole
             get "held_$outer"
             [ -z "$value" ] || make_cwd="the working directory $cwd" cwd_outer=$outer cwd_inner=$inner
             [ -n "$value" ] || (umask 022; enter_outer && make_part "$inner") && {

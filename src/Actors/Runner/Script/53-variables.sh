@@ -1,9 +1,9 @@
 # ---- the variables of a container --------------------------------------------------------------------------------------
-# A variable can make a program load code (LD_PRELOAD, GCONV_PATH, LOCPATH, BASH_ENV ...), and the pod's variables, as those of its image, are not to be
-# trusted with the node's programs. So they are never set in this shell, nor in any program of the node: what runs in the container gets them there,
-# and nowhere on a command line, which everybody on the node can read.
+# A variable can make a program load code (LD_PRELOAD, GCONV_PATH, LOCPATH, BASH_ENV ...). So no program of the node, this shell included,
+# ever has a variable of the pod or of its image. They are set in the container, by the last program before the command.
+# They are on no command line either: everybody on the node can read those.
 
-# remember_variables K PID: those that the application began with (it may write over its own), for the commands of probes and hooks.
+# remember_variables K PID: saves the variables that the application began with, for probes and hooks. Later it may write over them.
 remember_variables() {
     for handler in startup readiness liveness poststart prestop; do
         get "c${1}_${handler}_type"
@@ -11,7 +11,7 @@ remember_variables() {
     done
 }
 
-# Are they still what the application's process shows?
+# Does the application's process still show the variables that it began with?
 are_variables_intact() {
     sums=$(cksum "$dir/environ" "/proc/$app/environ" 2>/dev/null) || return 1
     now_seen=${sums#*
@@ -22,8 +22,9 @@ are_variables_intact() {
 # find_first_folder: sets $where, the working directory that the application began in
 find_first_folder() { where=$(LC_ALL=C sed -n -z '/^PWD=/{s///p;q}' "$dir/environ" 2>/dev/null | tr -d '\000'); }
 
-# write_lines: $dir/lines is what "sh -s -- FOLDER COMMAND..." reads: it goes to the folder, sets the variables, and becomes the command. What the image
-# gave comes from the process, what the pod gave from the plan. Some names are read-only or numeric in some shells, and would end it.
+# write_lines: writes $dir/lines, which "sh -s -- FOLDER COMMAND..." reads: that shell goes to the folder, sets the variables, and becomes
+# the command. The image's variables come from the process, the pod's from the plan. sed leaves out names that are read-only or numeric in some
+# shells: an assignment to them would end the shell.
 write_lines() {
     [ ! -e "$dir/lines" ] || return 0
     {

@@ -1,7 +1,7 @@
 # ---- what probes and hooks do: a command in the container, an HTTP request, a connection -----------------------------
 # handle K WHICH SECONDS: does what cK_WHICH_* says, in a background shell; no time limit if SECONDS is empty.
-# Its answer is in $dir/WHICH.TRIES: "ok", "failed WORDS", or "skipped WORDS" when this node cannot do it; a second line is a remark on how it was done.
-# The number of the attempt is in the name, as an answer may come when its container has ended and the next one runs.
+# Its answer is in $dir/WHICH.TRIES: "ok", "failed WORDS", or "skipped WORDS" when this node cannot do it. A second line, if not empty, is a
+# remark for the stream. The number of the attempt is in the name, as an answer may come when its container has ended and the next one runs.
 handle() { (answer "$@") >/dev/null 2>&1 </dev/null 6<&- 8<&- & }
 
 answer() {
@@ -14,7 +14,7 @@ answer() {
         tcp) handle_tcp ;;
         *) answer="skipped this runner does not know the type $value" ;;
     esac
-    case $answer in failed*) ! has_ended "$k" || answer=ended ;; esac
+    case $answer in failed*) ! has_ended "$k" || answer=ended remark='' ;; esac
     answer_file "$k" "$which"
     printf '%s\n' "$answer" "$remark" >"$value.new"
     mv "$value.new" "$value"
@@ -36,7 +36,7 @@ answered() {
     esac
 }
 
-# The node's own programs (env, timeout, nsenter) see none of the container's variables, and what is run in a container none of the node's.
+# No program of the node (env, timeout, nsenter) has a variable of the container, and no command in a container has one of the node.
 handle_exec() {
     find_application "$k" || { answer="failed the container does not run"; return 0; }
     get "app_$k"; app=$value
@@ -57,7 +57,7 @@ handle_exec() {
         set -- "$@" "$nsenter" -t "$app" -U --preserve-credentials -m -p -i ${pod_hostname:+-u}
         find_first_folder
         options=$("$nsenter" --help)
-        # nsenter of util-linux 2.40 reads the application's variables itself, once it is in the container. Else the image's shell does.
+        # nsenter of util-linux 2.40 sets the application's variables itself, right before the command. Else the image's shell sets them.
         case $options in
             *--env*) ! are_variables_intact || bare=no ;;
         esac
@@ -76,15 +76,17 @@ handle_exec() {
     while [ "$i" -le "$n" ]; do get "${prefix}_arg_$i"; set -- "$@" "$value"; i=$((i + 1)); done
     "$@" <"$lines" >"$dir/out.$which" 2>&1
     answered $? "$dir/out.$which"
-    [ "$bare" != yes ] || remark="without the container's variables: this node's nsenter cannot read them (util-linux 2.40 can), nor has the image a /bin/sh that could"
+    [ "$bare" != yes ] ||
+        remark="without the container's variables: this node's nsenter cannot read them (util-linux 2.40 can), nor has the image a /bin/sh"
 }
 
-# has_shell WORDS...: can the image's own shell be run by this nsenter? Asked once.
+# has_shell WORDS...: can this nsenter run a shell of the image? Other failures than "no such program" are left to the probe itself.
 has_shell() {
-    [ -e "$dir/shell" ] || {
-        if "$@" -- /bin/sh -c : </dev/null >/dev/null 2>&1; then echo yes; else echo no; fi >"$dir/shell.$which"
-        mv "$dir/shell.$which" "$dir/shell"
-    }
-    read -r found <"$dir/shell"
-    [ "$found" = yes ]
+    [ ! -e "$dir/shell" ] || return 0
+    [ ! -e "$dir/no-shell" ] || return 1
+    "$@" -- /bin/sh -c : </dev/null >/dev/null 2>&1
+    case $? in
+        0) : >"$dir/shell" ;;
+        126|127) : >"$dir/no-shell"; return 1 ;;
+    esac
 }
