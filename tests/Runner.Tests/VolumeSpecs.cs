@@ -126,14 +126,19 @@ public sealed class VolumeSpecs(CondorPool pool)
     public void Parts_of_a_volume_that_others_write_are_mounted_where_and_as_they_should(string shell)
     {
         using var job = InPool(shell, new RunnerPlan { EmptyDirs = ["v", "w"] }
-            .Init(Mounts(Sh("init", "mkdir -p /v/real/deep; echo one >/v/real/file; ln -s real /v/in; ln -s in/file /v/link; echo two >/w/file"), new("volumes/v", "/v"), new PlanBind("volumes/w", "/w")))
+            .Init(Mounts(Sh("init", "mkdir /v/real; echo one >/v/real/file; ln -s real /v/in; ln -s in/file /v/link; echo two >/w/file"),
+                new("volumes/v", "/v"), new PlanBind("volumes/w", "/w")))
             .Main(
-                Mounts(Sh("parts", "cat /f /l /d/file; for x in /f /d/new; do echo x 2>/dev/null >>$x || echo read-only; done; echo three >/r/more; touch /made/here"),
-                    new("volumes/v/real/file", "/f", "ro"), new("volumes/v/link", "/l"), new("volumes/v/in", "/d", "ro"), new("volumes/v/real", "/r"), new PlanBind("volumes/v/not/there", "/made")),
-                Mounts(Sh("nested", "cat /v/w/file /v/w/x/file /v/made/file; for x in /v/w/new /v/w/x/new /v/made/file; do echo x 2>/dev/null >>$x || echo read-only; done; pwd; echo last >/v/w/last"),
-                    new("volumes/v", "/v"), new("volumes/w", "/v/w"), new("volumes/v/real", "/v/w/x", "ro"), new PlanBind("volumes/w/file", "/v/made/file", "ro")).With("message_path", "/v/w/last")
-                    with
-                { WorkingDirectory = "/v/w/cwd/deep" },
+                Mounts(Sh("parts", $"cat /f /l /d/file; {Tries("/f /d/new")}; echo three >/r/more; touch /made/here"),
+                    new("volumes/v/real/file", "/f", "ro"), new("volumes/v/link", "/l"), new("volumes/v/in", "/d", "ro"),
+                    new("volumes/v/real", "/r"), new PlanBind("volumes/v/not/there", "/made")),
+                Mounts(Sh("nested",
+                        $"cat /v/w/file /v/w/x/file /v/made/file; {Tries("/v/w/new /v/w/x/new /v/made/file")}; pwd; echo last >/v/w/last"),
+                    new("volumes/v", "/v"), new("volumes/w", "/v/w"), new("volumes/v/real", "/v/w/x", "ro"),
+                    new PlanBind("volumes/w/file", "/v/made/file", "ro")).With("message_path", "/v/w/last") with
+                {
+                    WorkingDirectory = "/v/w/cwd/deep",
+                },
                 Mounts(Sh("in-part", "pwd; touch x"), new PlanBind("volumes/v/real", "/p")) with { WorkingDirectory = "/p/cwd" }));
 
         Assert.Equal(0, job.End());
@@ -154,22 +159,35 @@ public sealed class VolumeSpecs(CondorPool pool)
         {
             EmptyDirs = ["v"],
             Archive = "volumes.tar",
-            CommandPrefix = "mkdir old; printf '#!/bin/sh\\ncase \"$*\" in *--map-user=*) exit 1 ;; esac\\nexec %s \"$@\"\\n' \"$(command -v unshare)\" >old/unshare; chmod +x old/unshare; PATH=$PWD/old:$PATH",
+            CommandPrefix = """
+                mkdir old
+                printf '#!/bin/sh\ncase "$*" in *--map-user=*) exit 1 ;; esac\nexec %s "$@"\n' "$(command -v unshare)" >old/unshare
+                chmod +x old/unshare
+                PATH=$PWD/old:$PATH
+                """,
         }.Main(
             Mounts(Sh("part", "true"), new PlanBind("volumes/v/part", "/m")),
             Mounts(Sh("nested", "true"), new("volumes/v", "/v"), new PlanBind("volumes/config", "/v/config", "ro")),
-            Mounts(Sh("whole", "cat /f /c/sub/file; touch /v/x"), new("volumes/v", "/v"), new("volumes/config/sub/file", "/f", "ro"), new PlanBind("volumes/config", "/c", "ro"))),
-            folder => Shell.Run("/bin/sh", ["-c", "cd \"$1\" && mkdir -p volumes/config/sub && echo content >volumes/config/sub/file && tar -cf volumes.tar volumes && rm -r volumes", "sh", folder]),
-            Path.Combine(pool.Bin, "in-pool"));
+            Mounts(Sh("whole", "cat /f /c/sub/file; touch /v/x"),
+                new("volumes/v", "/v"), new("volumes/config/sub/file", "/f", "ro"), new PlanBind("volumes/config", "/c", "ro"))),
+            folder =>
+            {
+                Directory.CreateDirectory(folder + "/volumes/config/sub");
+                File.WriteAllText(folder + "/volumes/config/sub/file", "content\n");
+                Compiled.Pack(folder);
+            }, Path.Combine(pool.Bin, "in-pool"));
 
         job.End();
 
-        const string words = "note the container could not be started: this node cannot mount a part of a writable volume safely: it needs user namespaces and unshare of util-linux 2.36";
+        const string words = "note the container could not be started: this node cannot mount a part of a writable volume safely: "
+                             + "it needs user namespaces and unshare of util-linux 2.36";
         Assert.Equal([words, "exit 128"], job.Story("part"));
         Assert.Equal([words, "exit 128"], job.Story("nested"));
         Assert.Equal("content\ncontent\n", job.LogOf("whole"));
         Assert.Equal(["start", "exit 0"], job.Story("whole"));
     }
+
+    private static string Tries(string files) => $"for x in {files}; do echo x 2>/dev/null >>$x || echo read-only; done";
 
     private static PlanContainer Mounts(PlanContainer container, params PlanBind[] binds) => container with { Binds = binds };
 

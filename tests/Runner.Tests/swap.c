@@ -1,4 +1,4 @@
-/* Exchanges two names of a folder for ever, for each pair of its arguments: at any moment each of them is there, as the one thing or the other. */
+/* Exchanges two names for ever, for each pair of its arguments. At any moment both are there, as the one thing or the other. */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <sys/syscall.h>
