@@ -13,7 +13,7 @@ internal sealed class CondorQueries(CondorIoOptions options, ProcessRunner runne
         var all = await RunAsync(_commands.Queue(OwnJobs.OrOfTheSameName(options)), fromHistory: false, cancel);
         if (all.Jobs.All(ad => OwnJobs.Has(options, ad))) return all;
         var (own, others) = (all.Jobs.Where(ad => OwnJobs.Has(options, ad)), all.Jobs.Where(ad => !OwnJobs.Has(options, ad)));
-        return JobQuery.Of([.. own]) with { OfAnotherFolder = [.. others.Select(ad => ad.Id)] };
+        return all with { Jobs = [.. own], OfAnotherFolder = [.. others.Select(ad => ad.Id)] };
     }
 
     /// <summary>The queue before the history: a job that leaves the one in between is then seen in the other.</summary>

@@ -31,6 +31,7 @@ public sealed record JobQuery(IReadOnlyList<JobAd> Jobs, CondorFailure? Failure)
 {
     /// <summary>Of a list: jobs that carry this instance's name and are another data folder's. They are nobody's here.</summary>
     public IReadOnlyList<JobId> OfAnotherFolder { get; init; } = [];
+
     /// <summary>Jobs that were seen and could not be read. They are none of <see cref="Jobs"/>.</summary>
     public IReadOnlyList<UnreadableJob> Unreadable { get; init; } = [];
 

@@ -64,8 +64,8 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
     {
         (_scheduler, _pods, _fetcher, _options, _clock, _log) = (scheduler, pods, fetcher, options, clock, log);
         _unowned = unowned;
-        _unreadable = new UnreadableJobs(log);
         Receive<JobHasNoPod>(unowned.Add);
+        _unreadable = new UnreadableJobs(log);
         Receive<WatchJob>(watch => _watched[watch.Tag] = new Watched(watch.Tag, watch.Job, Sender));
         Receive<UnwatchJob>(unwatch => _watched.Remove(unwatch.Tag));
         Receive<GetPollHealth>(_ => Sender.Tell(_health with { Watched = _watched.Count }));
@@ -95,7 +95,8 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
         if (queue.Failure is not null) return new Polled(queue, [], null);
         var present = queue.Jobs.Select(ad => ad.Id).ToHashSet();
         // A job that is there and cannot be read is not lacking: its pod is told nothing.
-        var lacking = watched.Where(w => !present.Contains(w.Job) && !IsAmong(queue.Unreadable, w.Tag, w.Job)).ToArray();
+        var hidden = new HiddenJobs(queue.Unreadable);
+        var lacking = watched.Where(w => !present.Contains(w.Job) && !hidden.MayHave(w.Tag, w.Job)).ToArray();
         if (lacking.Length == 0) return new Polled(queue, [], null);
         var departed = await _scheduler.FindAsync([.. lacking.Select(w => w.Tag)], alsoHistory: true, CancellationToken.None).ConfigureAwait(false);
         return new Polled(queue, lacking, departed);
@@ -124,16 +125,15 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
         _fetcher?.Tell(new JobsRun([.. Running(polled.Queue)]), Self);
     }
 
-    private static bool IsAmong(IReadOnlyList<UnreadableJob> jobs, JobTag tag, JobId job) =>
-        jobs.Any(unreadable => unreadable.MayBe(tag, job));
-
-    // What ran when it could be read last is taken to run still.
-    private IEnumerable<(JobTag Tag, JobId Job)> Running(JobQuery queue) => queue.Jobs
-        .Where(ad => ad is { Tag: not null, Status: JobStatus.Running }).Select(ad => (ad.Tag!, ad.Id))
-        .Concat(queue.Unreadable.Count == 0 ? [] : _watched.Values
-            .Where(watched => watched.Told is { Status: JobStatus.Running } && IsAmong(queue.Unreadable, watched.Tag, watched.Job))
-            .Select(watched => (watched.Tag, watched.Job)))
-        .DistinctBy(job => job.Item1);
+    private IEnumerable<(JobTag Tag, JobId Job)> Running(JobQuery queue)
+    {
+        var running = queue.Jobs.Where(ad => ad is { Tag: not null, Status: JobStatus.Running }).Select(ad => (ad.Tag!, ad.Id));
+        if (queue.Unreadable.Count == 0) return running;
+        // What ran when it could be read last is taken to run still.
+        var hidden = new HiddenJobs(queue.Unreadable);
+        var before = _watched.Values.Where(job => job.Told is { Status: JobStatus.Running } && hidden.MayHave(job.Tag, job.Job));
+        return running.Concat(before.Select(job => (job.Tag, job.Job))).DistinctBy(job => job.Item1);
+    }
 
     private void Show(JobAd ad)
     {
@@ -144,12 +144,12 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
 
     private void ShowDeparted(IReadOnlyList<(JobTag Tag, JobId Job)> lacking, JobQuery found, bool nothingSeen)
     {
-        var byId = found.Jobs.ToLookup(ad => ad.Id);
+        var (byId, hidden) = (found.Jobs.ToLookup(ad => ad.Id), new HiddenJobs(found.Unreadable));
         foreach (var (tag, job) in lacking)
         {
             if (!_watched.TryGetValue(tag, out var watched) || watched.Job != job) continue; // no longer of interest
             if (byId[job].FirstOrDefault() is { } ad) Tell(watched, ad);
-            else if (!IsAmong(found.Unreadable, tag, job))
+            else if (!hidden.MayHave(tag, job))
             {
                 watched.Told = null; // seen again, it is told even if nothing of it has changed: a second absence is not the second in a row
                 watched.Pod.Tell(new JobNotSeen(nothingSeen));

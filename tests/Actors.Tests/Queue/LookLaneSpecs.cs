@@ -19,8 +19,8 @@ public sealed class LookLaneSpecs : TestKit
     {
         var condor = new CondorIoOptions { DataRootFolder = "/nowhere", Instance = "me" };
         var around = new LaneSurroundings(_scheduler, condor, Sample.Options, new HealthBoard(), TimeProvider.System);
-        var lanes = SchedulerLanes.Of(around, ActorRefs.Nobody, ActorRefs.Nobody, ActorRefs.Nobody);
-        Sys.ActorOf(((KeptRef)lanes.LookAlsoInHistory).Props).Tell(new LaneItem<JobTag>(tag, 0), TestActor);
+        var lane = (KeptRef)SchedulerLanes.Of(around, ActorRefs.Nobody, ActorRefs.Nobody, ActorRefs.Nobody).LookAlsoInHistory;
+        Sys.ActorOf(lane.Props).Tell(new LaneItem<JobTag>(tag, Step: 0), TestActor);
         return ExpectMsg<JobsFound>().Query;
     }
 
