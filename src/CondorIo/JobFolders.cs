@@ -39,7 +39,7 @@ internal sealed class JobFolders(CondorIoOptions options) : IJobFolders, IDispos
         var folder = JobPaths.Programs(options);
         var path = JobPaths.Program(options, name);
         CreateFolder(folder);
-        if (File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(content.Span)) return path;
+        if (File.Exists(path) && OutputFile.Oddity(path) is null && File.ReadAllBytes(path).AsSpan().SequenceEqual(content.Span)) return path;
         DurableFile.Write(path, content.Span, SharedProgram);
         DurableFile.FlushFolder(folder);
         DurableFile.FlushFolder(options.DataRootFolder);
@@ -49,7 +49,7 @@ internal sealed class JobFolders(CondorIoOptions options) : IJobFolders, IDispos
     private void Write(JobTag tag, IReadOnlyList<JobFile> files, CancellationToken cancel)
     {
         var folder = JobPaths.FolderOf(options, tag);
-        var isNew = !Directory.Exists(folder);
+        var isNew = UnixFile.AtName(folder) is null;
         try
         {
             if (isNew)
@@ -57,7 +57,8 @@ internal sealed class JobFolders(CondorIoOptions options) : IJobFolders, IDispos
                 CreateFolder(JobPaths.Jobs(options));
                 CreateFolder(folder);
             }
-            if (options.IsRemote) CreateFolder(JobPaths.IncomingOf(options, tag));
+            else if (!IsFolder(folder)) throw new IOException("the job's folder is not a folder");
+            if (options.IsRemote) OutputFetch.ClearIncoming(options, tag);
             foreach (var file in files)
             {
                 cancel.ThrowIfCancellationRequested();
@@ -79,13 +80,17 @@ internal sealed class JobFolders(CondorIoOptions options) : IJobFolders, IDispos
     private void Remove(JobTag tag)
     {
         var folder = JobPaths.FolderOf(options, tag);
-        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        if (IsFolder(folder)) Directory.Delete(folder, recursive: true);
+        else File.Delete(folder);
     }
+
+    // What a link leads to is another's.
+    private static bool IsFolder(string path) => UnixFile.AtName(path) is { IsFolder: true };
 
     private void RemoveInput(JobTag tag)
     {
         var folder = new DirectoryInfo(JobPaths.FolderOf(options, tag));
-        if (!folder.Exists) return;
+        if (!IsFolder(folder.FullName)) return;
         foreach (var entry in folder.EnumerateFileSystemInfos().Where(entry => !JobFileNames.IsOutput(entry.Name) && entry.Name != JobFileNames.Error))
         {
             if (entry is DirectoryInfo { LinkTarget: null } inner) inner.Delete(recursive: true);

@@ -1,13 +1,21 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging;
+using Microsoft.Win32.SafeHandles;
 
 namespace HtcondorActors.CondorIo;
 
 /// <summary>The files that HTCondor streams a job's standard output into, one per run, or that condor_transfer_data brings.</summary>
-internal sealed class JobOutput(CondorIoOptions options) : IJobOutput
+internal sealed class JobOutput(CondorIoOptions options, ILogger<JobOutput> log) : IJobOutput
 {
+    /// <summary>Then some may be said again.</summary>
+    private const int SaidAtMost = 10_000;
+
+    private readonly ConcurrentDictionary<(JobTag Tag, string Words), bool> _said = [];
+
     public OutputMark? MarkOf(JobTag tag) => RunsOf(tag) is [var newest, ..] ? OutputOfRuns.MarkOf(newest) : null;
 
-    public IOutputMarks MarksOf(JobTag tag) => new NewestOutput(options, tag);
+    public IOutputMarks MarksOf(JobTag tag) => new NewestOutput(options, tag, words => Say(tag, words));
 
     public IDisposable? Listen(Action<JobTag> written, Action<string> deaf) => OutputNotices.Listen(options, written, deaf);
 
@@ -15,18 +23,31 @@ internal sealed class JobOutput(CondorIoOptions options) : IJobOutput
     {
         try
         {
-            return RunsOf(tag).ElementAtOrDefault(before) is { } run ? new OutputStream(run.FullName) : null;
+            if (RunsOf(tag).ElementAtOrDefault(before) is not { } run) return null;
+            return OutputFile.OpenRead(run.DirectoryName!, run.Name) is { } file ? new OutputStream(file) : null;
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
         }
+        catch (UnreadableOutputException odd)
+        {
+            Say(tag, odd.Message);
+            return null;
+        }
     }
 
-    private IReadOnlyList<FileInfo> RunsOf(JobTag tag) => OutputOfRuns.Written(OutputOfRuns.Of(options, tag));
+    private IReadOnlyList<FileInfo> RunsOf(JobTag tag) => OutputOfRuns.Written(OutputOfRuns.Of(options, tag, words => Say(tag, words)));
+
+    // Streams are looked at several times a second.
+    private void Say(JobTag tag, string words)
+    {
+        if (_said.Count >= SaidAtMost) _said.Clear();
+        if (_said.TryAdd((tag, words), true)) log.LogWarning("job folder {Tag}: output that is not read: {Words}", tag, words);
+    }
 
     /// <summary>Read by the thread that asks. A FileStream that is asked to read asynchronously hands each read to another thread of the pool, which waits there for the disk just as well.</summary>
-    private sealed class OutputStream(string path) : FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)
+    private sealed class OutputStream(SafeFileHandle file) : FileStream(file, FileAccess.Read)
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {

@@ -19,7 +19,9 @@ internal sealed class OutputFetch(CondorIoOptions options, CondorQueries queries
     /// </summary>
     private async Task FetchAsync((JobTag Tag, JobId Job)[] jobs, Dictionary<JobId, CondorFailure> failures, CancellationToken cancel)
     {
-        if (await TransferAsync(jobs, cancel) is not { } failure) return;
+        // One job's own folder must not keep the others' output away.
+        jobs = [.. jobs.Where(job => Note(job.Job, () => ClearIncoming(options, job.Tag), failures))];
+        if (jobs.Length == 0 || await TransferAsync(jobs, failures, cancel) is not { } failure) return;
         var look = failure.Kind == CondorFailureKind.Failed
             ? await queries.FindAsync([.. jobs.Select(job => job.Tag)], alsoHistory: false, cancel)
             : JobQuery.CannotTell(failure);
@@ -38,7 +40,8 @@ internal sealed class OutputFetch(CondorIoOptions options, CondorQueries queries
     /// never to the streams: once a job is completed its streamed output does not come at all (seen). So it is set before each
     /// fetch, where it is not right; with exit 1 (none to set) the fetch goes on.
     /// </summary>
-    private async Task<CondorFailure?> TransferAsync((JobTag Tag, JobId Job)[] jobs, CancellationToken cancel)
+    private async Task<CondorFailure?> TransferAsync(
+        (JobTag Tag, JobId Job)[] jobs, Dictionary<JobId, CondorFailure> failures, CancellationToken cancel)
     {
         var these = ClassAdText.And(OwnJobs.Constraint(options), ClassAdText.Jobs(options.TagAttribute, jobs));
         var streams = ClassAdText.Quote($"{JobFileNames.Output},{JobFileNames.Error}");
@@ -46,14 +49,21 @@ internal sealed class OutputFetch(CondorIoOptions options, CondorQueries queries
             _commands.Edit(ClassAdText.And($"SpooledOutputFiles =!= {streams}", these), "SpooledOutputFiles", streams), cancel);
         if (edit.Failure is { Kind: not CondorFailureKind.Failed }) return edit.Failure;
         if ((await runner.RunAsync(_commands.TransferData(these), cancel)).Failure is { } failure) return failure;
+        foreach (var (tag, job) in jobs) Note(job, () => Accept(tag), failures);
+        return null;
+    }
+
+    private static bool Note(JobId job, Action work, Dictionary<JobId, CondorFailure> failures)
+    {
         try
         {
-            foreach (var (tag, _) in jobs) Accept(tag);
-            return null;
+            work();
+            return true;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            return StorageFailure.From(fault);
+            failures[job] = StorageFailure.From(fault);
+            return false;
         }
     }
 
@@ -67,7 +77,8 @@ internal sealed class OutputFetch(CondorIoOptions options, CondorQueries queries
         {
             var brought = Path.Combine(JobPaths.IncomingOf(options, tag), name);
             var kept = Path.Combine(JobPaths.FolderOf(options, tag), name);
-            if (!File.Exists(brought)) continue;
+            if (!File.Exists(brought) || OutputFile.Oddity(brought) is not null) continue;
+            RemoveOdd(kept);
             if (name == JobFileNames.Output && File.Exists(kept) && !BeginsAs(kept, brought)) OutputOfRuns.PutAway(options, tag);
             File.Move(brought, kept, overwrite: true);
         }
@@ -79,7 +90,26 @@ internal sealed class OutputFetch(CondorIoOptions options, CondorQueries queries
     private static byte[] HeadOf(string path)
     {
         var head = new byte[80];
-        using var file = File.OpenRead(path);
-        return head[..file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
+        using var file = OutputFile.OpenRead(Path.GetDirectoryName(path)!, Path.GetFileName(path));
+        if (file is null) return [];
+        using var stream = new FileStream(file, FileAccess.Read);
+        return head[..stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
+    }
+
+    /// <summary>Makes the folder that a fetch writes into, without anything that the tool would wait for (a FIFO) or write through (a link).</summary>
+    public static void ClearIncoming(CondorIoOptions options, JobTag tag)
+    {
+        var folder = JobPaths.IncomingOf(options, tag);
+        if (UnixFile.AtName(folder) is { IsFolder: false }) File.Delete(folder);
+        // A job whose folder is gone meanwhile gets none.
+        if (UnixFile.AtName(JobPaths.FolderOf(options, tag)) is { IsFolder: true }) JobFolders.CreateFolder(folder);
+        foreach (var name in (string[])[JobFileNames.Error, JobFileNames.Output]) RemoveOdd(Path.Combine(folder, name));
+    }
+
+    private static void RemoveOdd(string path)
+    {
+        if (OutputFile.Oddity(path) is null) return;
+        if (UnixFile.AtName(path) is { IsFolder: true }) Directory.Delete(path, recursive: true);
+        else File.Delete(path);
     }
 }

@@ -8,14 +8,23 @@ internal static class OutputOfRuns
     /// <summary>More are not kept on the disk.</summary>
     public const int Kept = 3;
 
-    public static IReadOnlyList<FileInfo> Of(CondorIoOptions options, JobTag tag)
+    /// <summary>What is no regular file is no run's: HTCondor writes nothing else.</summary>
+    /// <param name="odd">Is told what is left out, in words.</param>
+    public static IReadOnlyList<FileInfo> Of(CondorIoOptions options, JobTag tag, Action<string>? odd = null)
     {
         try
         {
+            var folder = new DirectoryInfo(JobPaths.FolderOf(options, tag));
+            // Through a link it would be another job's folder, or anybody's.
+            if (folder.LinkTarget is not null)
+            {
+                odd?.Invoke("the folder is a symbolic link");
+                return [];
+            }
             return
             [
-                .. from file in new DirectoryInfo(JobPaths.FolderOf(options, tag)).EnumerateFiles(JobFileNames.Output + "*")
-                   where JobFileNames.IsOutput(file.Name)
+                .. from file in folder.EnumerateFiles(JobFileNames.Output + "*")
+                   where JobFileNames.IsOutput(file.Name) && IsRegular(file)
                    let numbers = NumbersOf(file.Name)
                    orderby numbers.Start descending, numbers.Time descending
                    select file,
@@ -24,6 +33,13 @@ internal static class OutputOfRuns
         catch (DirectoryNotFoundException)
         {
             return [];
+        }
+
+        bool IsRegular(FileInfo file)
+        {
+            if (OutputFile.Oddity(file.FullName) is not { } kind) return true;
+            odd?.Invoke($"{file.Name} is {kind}, expected a regular file");
+            return false;
         }
     }
 

@@ -13,14 +13,40 @@ public readonly record struct FileIdentity(ulong Device, ulong Inode);
 /// <param name="Identity">Which file it is.</param>
 /// <param name="Owner">The user's number.</param>
 /// <param name="Mode">Its permissions, with the sticky bit.</param>
-/// <param name="IsFolder">It is a directory.</param>
-public readonly record struct UnixFileFacts(FileIdentity Identity, uint Owner, UnixFileMode Mode, bool IsFolder);
+/// <param name="Kind">What it is.</param>
+public readonly record struct UnixFileFacts(FileIdentity Identity, uint Owner, UnixFileMode Mode, UnixFileKind Kind)
+{
+    /// <summary>It is a directory.</summary>
+    public bool IsFolder => Kind == UnixFileKind.Folder;
+}
+
+/// <summary>What a name in a folder can stand for, with the kernel's numbers (S_IFMT).</summary>
+public enum UnixFileKind
+{
+    /// <summary>None of the others.</summary>
+    Unknown = 0,
+    /// <summary>A FIFO: opening one waits for the other side.</summary>
+    Pipe = 0x1000,
+    /// <summary>A terminal, a tape, /dev/zero.</summary>
+    CharacterDevice = 0x2000,
+    /// <summary>A directory.</summary>
+    Folder = 0x4000,
+    /// <summary>A disk.</summary>
+    BlockDevice = 0x6000,
+    /// <summary>A file with content.</summary>
+    Regular = 0x8000,
+    /// <summary>A symbolic link.</summary>
+    Link = 0xa000,
+    /// <summary>A socket of the Unix domain.</summary>
+    Socket = 0xc000,
+}
 
 /// <summary>What .NET does not tell of files, asked of libc: owner, identity, the one true path; and the umask of this process.</summary>
 public static class UnixFile
 {
     private const int AtCurrentFolder = -100; // AT_FDCWD
     private const int OfTheHandleItself = 0x1000; // AT_EMPTY_PATH
+    private const int NotThroughALink = 0x100; // AT_SYMLINK_NOFOLLOW
     private const uint BasicFacts = 0x7ff; // STATX_BASIC_STATS
     private const int NoEntry = 2; // ENOENT
     private const int NoFolder = 20; // ENOTDIR
@@ -34,7 +60,15 @@ public static class UnixFile
 
     /// <summary>Of the file at the end of all symbolic links; null: there is none.</summary>
     /// <exception cref="IOException">The kernel does not say.</exception>
-    public static UnixFileFacts? At(string path) => statx(AtCurrentFolder, path, 0, BasicFacts, out var facts) == 0 ? Of(facts) : Marshal.GetLastPInvokeError() is NoEntry or NoFolder ? null : throw Fault(path);
+    public static UnixFileFacts? At(string path) => At(path, 0);
+
+    /// <summary>Of what stands under that name itself, be it a symbolic link; null: there is none.</summary>
+    /// <exception cref="IOException">The kernel does not say.</exception>
+    public static UnixFileFacts? AtName(string path) => At(path, NotThroughALink);
+
+    private static UnixFileFacts? At(string path, int flags) => statx(AtCurrentFolder, path, flags, BasicFacts, out var facts) == 0
+        ? Of(facts)
+        : Marshal.GetLastPInvokeError() is NoEntry or NoFolder ? null : throw Fault(path);
 
     /// <summary>Of an open file, wherever its name went.</summary>
     /// <exception cref="IOException">The kernel does not say.</exception>
@@ -49,7 +83,7 @@ public static class UnixFile
     }
 
     private static UnixFileFacts Of(in Statx facts) => new(
-        new FileIdentity(((ulong)facts.DeviceMajor << 32) | facts.DeviceMinor, facts.Inode), facts.Owner, (UnixFileMode)(facts.Mode & 0xfff), (facts.Mode & 0xf000) == 0x4000);
+        new FileIdentity(((ulong)facts.DeviceMajor << 32) | facts.DeviceMinor, facts.Inode), facts.Owner, (UnixFileMode)(facts.Mode & 0xfff), (UnixFileKind)(facts.Mode & 0xf000));
 
     private static IOException Fault(string path) => new($"{path}: {Marshal.GetLastPInvokeErrorMessage()}", Marshal.GetLastPInvokeError());
 

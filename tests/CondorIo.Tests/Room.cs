@@ -1,5 +1,6 @@
 using HtcondorActors.TestPool;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace HtcondorActors.CondorIo.Tests;
 
@@ -8,7 +9,9 @@ internal sealed class Room : IDisposable
 {
     private readonly ServiceProvider _services;
 
-    public Room(IReadOnlyDictionary<string, string> toolEnvironment, Func<CondorIoOptions, CondorIoOptions>? change = null, TimeProvider? clock = null)
+    public Room(
+        IReadOnlyDictionary<string, string> toolEnvironment, Func<CondorIoOptions, CondorIoOptions>? change = null, TimeProvider? clock = null,
+        ILoggerProvider? log = null)
     {
         var options = new CondorIoOptions
         {
@@ -18,7 +21,9 @@ internal sealed class Room : IDisposable
             ToolEnvironment = toolEnvironment,
         };
         Options = change is null ? options : change(options);
-        _services = new ServiceCollection().AddSingleton(clock ?? TimeProvider.System).AddCondorIo(Options).BuildServiceProvider();
+        var services = new ServiceCollection().AddSingleton(clock ?? TimeProvider.System);
+        if (log is not null) services.AddLogging(logging => logging.AddProvider(log));
+        _services = services.AddCondorIo(Options).BuildServiceProvider();
     }
 
     public CondorIoOptions Options { get; }
