@@ -1,6 +1,7 @@
 // What things cost, each figure beside its reference in the same run (docs/performance.md). bench/run builds it and calls it.
 using System.Globalization;
 using HtcondorActors.Bench.Logs;
+using HtcondorActors.Bench.Planning;
 using HtcondorActors.Bench.Pool;
 using HtcondorActors.Bench.Scale;
 
@@ -12,6 +13,7 @@ switch (args)
     case ["scale"]: await ScaleReport.RunAsync(sizes); break;
     case ["logs"]: await LogsAsync(); break;
     case ["overload"]: await Overload.RunAsync(); break;
+    case ["planning"]: PlanningCost.Run(); break;
     case ["queue"]: await BusyQueue.RunAsync(10_000); break;
     case ["queue", var pods]: await BusyQueue.RunAsync(int.Parse(pods, CultureInfo.InvariantCulture)); break;
     case ["pool"]: await PoolLogs.RunAsync(); break;

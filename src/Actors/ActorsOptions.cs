@@ -115,6 +115,27 @@ public sealed record SitePolicy
     /// <summary>May pods run shell text of their own on the execute node before their containers (annotation pre-exec, tunnels)?</summary>
     public bool AllowPreExec { get; init; } = true;
 
+    /// <summary>May containers of image <c>host</c> run on the execute node itself?</summary>
+    public bool AllowHostImages { get; init; } = true;
+
+    /// <summary>May a request bring a ready script (jobScript), which runs on the execute node itself?</summary>
+    public bool AllowJobScripts { get; init; } = true;
+
+    /// <summary>May pods choose options of Apptainer by annotation (singularity-options)?</summary>
+    public bool AllowApptainerOptions { get; init; } = true;
+
+    /// <summary>Absolute folders of the execute nodes below which an image, folder or archive that a pod names by its path must lie. Empty: none is taken.</summary>
+    public IReadOnlyList<string> AllowedImagePaths { get; init; } = ["/"];
+
+    /// <summary>Containers and init containers of one pod, together.</summary>
+    public int MaxContainers { get; init; } = 2000;
+
+    /// <summary>What a pod's plan (arguments, variables and mounts of all its containers) may take.</summary>
+    public int MaxPlanMiB { get; init; } = 16;
+
+    /// <summary>What a pod's files (ConfigMaps, Secrets ... as they are sent to the job) may take.</summary>
+    public int MaxPodFilesMiB { get; init; } = 128;
+
     /// <summary>Submit a short sleep instead of the pod: a test of the way, not of the pod.</summary>
     public bool DummyJob { get; init; }
 }

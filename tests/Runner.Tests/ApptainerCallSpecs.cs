@@ -100,6 +100,33 @@ public sealed class ApptainerCallSpecs
         Assert.DoesNotContain(FakeApptainer.Calls(job.Folder), call => call.Contains("s3cr3t", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("dash", "{0}/a.sif", true)]
+    [InlineData("bash", "{0}/link-inside", true)]
+    [InlineData("dash", "{0}/link-out", false)]
+    [InlineData("bash", "{0}/link-out/below", false)]
+    [InlineData("dash", "oci-archive:{0}/a.sif:tag", true)]
+    [InlineData("bash", "oci-archive:{0}/link-out:tag", false)]
+    [InlineData("dash", "oci:{0}/../closed", false)]
+    public void An_image_of_the_node_is_run_only_where_its_links_stay_in_the_sites_folder(string shell, string image, bool isRun)
+    {
+        var node = Directory.CreateTempSubdirectory("ila-node.").FullName;
+        Directory.CreateDirectory(node + "/images");
+        Directory.CreateDirectory(node + "/closed");
+        File.WriteAllText(node + "/images/a.sif", "");
+        File.CreateSymbolicLink(node + "/images/link-inside", node + "/images/a.sif");
+        File.CreateSymbolicLink(node + "/images/link-out", node + "/closed");
+        var named = string.Format(System.Globalization.CultureInfo.InvariantCulture, image, node + "/images");
+        using var job = Run(shell, new RunnerPlan { Apptainer = "./" + FakeApptainer.Name }.Main(Container("main", named).With("image_folder", node + "/images")));
+
+        Assert.Equal(isRun ? 0 : 128, job.End());
+
+        if (!isRun) Assert.Equal([$"note the image {named} leads out of {node}/images, where images of this node may lie", "exit 128"], job.Story("main"));
+        // What the link points to later does not matter: the resolved path is run.
+        else if (image.EndsWith("inside", StringComparison.Ordinal)) Assert.Contains($"[{node}/images/a.sif] [echo]", FakeApptainer.Calls(job.Folder)[^1], StringComparison.Ordinal);
+        Directory.Delete(node, recursive: true);
+    }
+
     private static PlanContainer Container(string name, string image) => new(name, "exec", image, "echo", "ran") { WorkingDirectory = "/" };
 
     private static RunnerJob Run(string shell, RunnerPlan plan, params string[] environment) =>

@@ -10,35 +10,46 @@ namespace HtcondorActors.Actors.Translation;
 /// </summary>
 internal static class ContainerEnvironment
 {
-    /// <summary>Linux gives no single string of an environment or argument vector more (MAX_ARG_STRLEN), less room for the names around it.</summary>
-    public const int LongestString = 131072 - 512;
-
     /// <summary>In one warning.</summary>
     private const int MostNames = 5;
 
     /// <summary>All variables by name, also those that cannot be handed to a container: commands may refer to them.</summary>
     /// <param name="field">Of the container.</param>
     /// <param name="container">Its entries.</param>
-    /// <param name="pod">For resourceFieldRefs.</param>
-    /// <param name="site">Who expands values.</param>
-    /// <exception cref="FieldException">A name is no variable's name, a value cannot be one, or nobody knows it.</exception>
-    public static IReadOnlyDictionary<string, string> Of(string field, ContainerSpec container, PodSpec pod, SitePolicy site)
+    /// <param name="around">For resourceFieldRefs, and who expands values.</param>
+    /// <exception cref="FieldException">A name is no variable's name, a value cannot be one, nobody knows it, or all are more than Linux takes.</exception>
+    public static ContainerVariables Of(string field, ContainerSpec container, PlanSurroundings around)
     {
+        var site = around.Site;
         // Optional ones that are not there were left out before: a program that gets less than it must have would run wrongly.
         if (container.UnresolvedEnvFrom is [var missing, ..]) throw new FieldException($"{field}.envFrom", $"{FieldException.Shown(missing)} did not come with the request");
-        var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (entry, i) in container.Env.Select((e, i) => (e, i)))
+        var sizes = new Dictionary<string, int>(StringComparer.Ordinal);
+        var written = new string[container.Env.Count];
+        long all = 0;
+        for (var i = 0; i < written.Length; i++)
         {
+            var entry = container.Env[i];
             if (!IsName(entry.Name))
                 throw new FieldException($"{field}.env[{i}].name", $"{FieldException.Shown(entry.Name)} is not the name of an environment variable");
-            values[entry.Name] = entry switch
+            written[i] = entry switch
             {
-                { Amount: { } amount } => ResourceReferences.Of($"{field}.env[{i}].valueFrom.resourceFieldRef", amount, container, pod),
+                { Amount: { } amount } => ResourceReferences.Of($"{field}.env[{i}].valueFrom.resourceFieldRef", amount, container, around),
                 { Unresolved: { } unknown } => throw new FieldException($"{field}.env[{i}].valueFrom", $"{FieldException.Shown(unknown)} did not come with the request and is not known here"),
-                _ => Require($"{field}.env[{i}].value", site.ExpandEnvValues ? Expansion.InValue(entry.Value, values) : entry.Value),
+                _ => entry.Value,
             };
+            if (written[i].Contains('\0')) throw new FieldException($"{field}.env[{i}].value", "has a NUL character in it");
+            var bytes = site.ExpandEnvValues ? Expansion.BytesInValue(written[i], sizes) : Encoding.UTF8.GetByteCount(written[i]);
+            if (bytes > ExecSize.LongestString) throw new FieldException($"{field}.env[{i}].value", ExecSize.TooLong(bytes));
+            sizes[entry.Name] = (int)bytes;
+            all += ExecSize.OfVariable(entry.Name, bytes);
         }
-        return values;
+        ExecSize.Require($"{field}.env", container.Name, "names", 0, all);
+        around.Size.Take($"{field}.env", all);
+
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (var i = 0; i < written.Length; i++)
+            values[container.Env[i].Name] = site.ExpandEnvValues ? Expansion.InValue(written[i], values) : written[i];
+        return new ContainerVariables(values, sizes, all);
     }
 
     /// <summary>Those that a container can be given, each <c>NAME=value</c>; the others are told.</summary>
@@ -61,9 +72,12 @@ internal static class ContainerEnvironment
     /// <exception cref="FieldException">It has a NUL in it or is too long.</exception>
     public static string Require(string field, string text) =>
         text.Contains('\0') ? throw new FieldException(field, "has a NUL character in it")
-        : Encoding.UTF8.GetByteCount(text) > LongestString ? throw new FieldException(field, $"is longer than {LongestString} bytes")
+        : Encoding.UTF8.GetByteCount(text) is var bytes and > ExecSize.LongestString ? throw new FieldException(field, ExecSize.TooLong(bytes))
         : text;
 
     // Kubernetes 1.34 takes every printable ASCII character but "=".
     private static bool IsName(string name) => name.Length is > 0 and <= 256 && name.All(c => c is >= ' ' and <= '~' and not '=');
 }
+
+/// <summary>A container's variables: by name, with the bytes of each, and what they come to for execve.</summary>
+internal sealed record ContainerVariables(IReadOnlyDictionary<string, string> Values, IReadOnlyDictionary<string, int> Sizes, long Bytes);

@@ -1,3 +1,4 @@
+using System.Text;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Translation.Annotations;
 
@@ -14,11 +15,13 @@ internal static class ContainerPlanner
     {
         var (pod, site, warnings) = (around.Pod, around.Site, around.Warnings);
         var (image, pull) = ImageChoice.Of(field, container, pod, site);
-        var variables = ContainerEnvironment.Of(field, container, pod, site);
-        var command = Words($"{field}.command", container.Command, variables);
-        var args = Words($"{field}.args", container.Args, variables);
-        var binds = ContainerMounts.Of($"{field}.volumeMounts", container.Mounts, around.Volumes, variables, around.Mounts);
-        var options = Options(container, pod, site);
+        var variables = ContainerEnvironment.Of(field, container, around);
+        Measure(field, container, variables, around.Size);
+        var command = Words($"{field}.command", container.Command, variables.Values);
+        var args = Words($"{field}.args", container.Args, variables.Values);
+        var binds = ContainerMounts.Of($"{field}.volumeMounts", container.Mounts, around.Volumes, variables.Values, around.Mounts);
+        around.Size.Take($"{field}.volumeMounts", ExecSize.OfWords(binds.SelectMany(bind => new[] { bind.Source, bind.Target })));
+        var options = Options(container, around);
         var identity = ContainerIdentity.Options(field, container, pod, options, image.IsHost, warnings);
         var (restart, isSidecar) = RestartRules.Of(field, container, pod, isInit);
         if (image.IsHost && command.Count + args.Count == 0)
@@ -30,9 +33,10 @@ internal static class ContainerPlanner
             Name = container.Name,
             Mode = image.IsHost ? ContainerMode.Host : command.Count > 0 ? ContainerMode.Exec : ContainerMode.Run,
             Image = image.Text,
+            ImageFolder = image.Folder,
             Pull = pull,
             Args = [.. command, .. args],
-            Env = ContainerEnvironment.Given(field, variables, warnings),
+            Env = ContainerEnvironment.Given(field, variables.Values, warnings),
             WorkingDir = string.IsNullOrEmpty(container.WorkingDir) ? "" : PathText.Absolute($"{field}.workingDir", container.WorkingDir),
             // Without a container there is nothing to set options for or to mount into: the volumes stay in the job's folder.
             Options = image.IsHost ? [] : [.. options, .. identity],
@@ -44,17 +48,41 @@ internal static class ContainerPlanner
             MessagePath = MessagePath($"{field}.terminationMessagePath", container, image.IsHost),
             MessageFromLog = MessageFromLog($"{field}.terminationMessagePolicy", container.TerminationMessagePolicy),
             StopSignal = StopSignals.Of($"{field}.lifecycle.stopSignal", container.StopSignal),
-            Startup = ProbePlan.Of($"{field}.startupProbe", container.StartupProbe, container.NamedPorts, variables, isReadiness: false),
-            Readiness = ProbePlan.Of($"{field}.readinessProbe", container.ReadinessProbe, container.NamedPorts, variables, isReadiness: true),
-            Liveness = ProbePlan.Of($"{field}.livenessProbe", container.LivenessProbe, container.NamedPorts, variables, isReadiness: false),
+            Startup = ProbePlan.Of($"{field}.startupProbe", container.StartupProbe, container.NamedPorts, variables.Values, isReadiness: false),
+            Readiness = ProbePlan.Of($"{field}.readinessProbe", container.ReadinessProbe, container.NamedPorts, variables.Values, isReadiness: true),
+            Liveness = ProbePlan.Of($"{field}.livenessProbe", container.LivenessProbe, container.NamedPorts, variables.Values, isReadiness: false),
             PostStart = Hook($"{field}.lifecycle.postStart", container.PostStart, container),
             PreStop = Hook($"{field}.lifecycle.preStop", container.PreStop, container),
         };
     }
 
-    private static List<string> Options(ContainerSpec container, PodSpec pod, SitePolicy site)
+    /// <summary>What is large only when variables are put in is counted before they are: a hundred kilobytes of a pod could become gigabytes.</summary>
+    private static void Measure(string field, ContainerSpec container, ContainerVariables variables, PlanSize plan)
     {
-        var own = PodAnnotations.Options(pod).Concat(DeviceResources.GpuOptions(container)).Concat(PodFlavors.GpuOptions(pod, site)).Distinct();
+        long Expanded(string word) => Expansion.BytesInCommand(word, variables.Sizes);
+        void Take(string at, string what, long words)
+        {
+            ExecSize.Require(at, container.Name, what, words, variables.Bytes);
+            plan.Take(at, words);
+        }
+
+        Take(field, "arguments", ExecSize.OfWords($"{field}.command", container.Command, Expanded) + ExecSize.OfWords($"{field}.args", container.Args, Expanded));
+        (string At, HandlerSpec? Handler, Func<string, long> Bytes)[] handlers =
+        [
+            ($"{field}.startupProbe", container.StartupProbe?.Handler, Expanded),
+            ($"{field}.readinessProbe", container.ReadinessProbe?.Handler, Expanded),
+            ($"{field}.livenessProbe", container.LivenessProbe?.Handler, Expanded),
+            ($"{field}.lifecycle.postStart", container.PostStart, word => Encoding.UTF8.GetByteCount(word)),
+            ($"{field}.lifecycle.preStop", container.PreStop, word => Encoding.UTF8.GetByteCount(word)),
+        ];
+        foreach (var (at, handler, bytes) in handlers)
+            if (handler is ExecHandler exec) Take($"{at}.exec.command", "this command's arguments", ExecSize.OfWords($"{at}.exec.command", exec.Command, bytes));
+    }
+
+    private static List<string> Options(ContainerSpec container, PlanSurroundings around)
+    {
+        var site = around.Site;
+        var own = around.Options.Concat(DeviceResources.GpuOptions(container)).Concat(around.FlavorOptions).Distinct();
         return [.. site.SingularityDefaultOptions, .. own.Where(option => !site.SingularityDefaultOptions.Contains(option))];
     }
 

@@ -10,7 +10,8 @@ internal static class ContainersPlan
     public static RunnerPlan Of(
         PodSpec pod, SitePolicy site, TimeSpan grace, IReadOnlyDictionary<string, VolumeSpec> volumes, IReadOnlyList<VolumeSpec> mounted, PlanWarnings warnings)
     {
-        var around = new PlanSurroundings(pod, site, volumes, AnnotationMounts.Of(pod, site), warnings);
+        var around = new PlanSurroundings(pod, site, volumes, warnings);
+        var used = mounted.Select(volume => volume.Name).ToHashSet(StringComparer.Ordinal);
         var init = pod.InitContainers.Select((c, i) => ContainerPlanner.Plan($"spec.initContainers[{i}]", c, isInit: true, around)).ToList();
         var main = pod.Containers.Select((c, i) => ContainerPlanner.Plan($"spec.containers[{i}]", c, isInit: false, around)).ToList();
         var network = PodNetwork.Of(pod);
@@ -19,7 +20,7 @@ internal static class ContainersPlan
             ImageCache = site.ImageCacheFolder,
             HostPaths =
             [
-                .. pod.Volumes.Select((v, i) => mounted.Any(m => m.Name == v.Name) ? HostPaths.Of($"spec.volumes[{i}]", v, site) : null).OfType<PlannedHostPath>(),
+                .. pod.Volumes.Select((v, i) => used.Contains(v.Name) ? HostPaths.Of($"spec.volumes[{i}]", v, site) : null).OfType<PlannedHostPath>(),
                 .. around.Mounts.Paths,
             ],
             Hostname = network.Hostname,

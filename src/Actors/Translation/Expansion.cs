@@ -22,31 +22,59 @@ internal static class Expansion
     public static string InPath(string field, string text, IReadOnlyDictionary<string, string> variables) => Expand(
         text, variables, name => throw new FieldException(field, $"the container has no variable {FieldException.Shown(name)}"), keepBare: false);
 
+    /// <summary>The bytes that <see cref="InCommand"/> would give, from the bytes of each variable: nothing is built, however large it would be.</summary>
+    public static long BytesInCommand(string text, IReadOnlyDictionary<string, int> sizes) => Measure(text, sizes, keepBare: false);
+
+    /// <summary>Likewise of <see cref="InValue"/>.</summary>
+    public static long BytesInValue(string text, IReadOnlyDictionary<string, int> sizes) => Measure(text, sizes, keepBare: true);
+
     private static string Unknown(string name) => $"$({name})";
 
     private static string Expand(string text, IReadOnlyDictionary<string, string> variables, Func<string, string> unknown, bool keepBare)
     {
+        if (!text.Contains('$')) return text;
         var result = new StringBuilder(text.Length);
+        foreach (var piece in Pieces(text, keepBare))
+            if (piece.Name is not { } name) result.Append(piece.Text.Span);
+            else result.Append(variables.TryGetValue(name, out var value) ? value : unknown(name));
+        return result.ToString();
+    }
+
+    private static long Measure(string text, IReadOnlyDictionary<string, int> sizes, bool keepBare)
+    {
+        if (!text.Contains('$')) return Encoding.UTF8.GetByteCount(text);
+        long bytes = 0;
+        foreach (var piece in Pieces(text, keepBare))
+            bytes += piece.Name is not { } name ? Encoding.UTF8.GetByteCount(piece.Text.Span)
+                : sizes.TryGetValue(name, out var size) ? size
+                : Encoding.UTF8.GetByteCount(Unknown(name));
+        return bytes;
+    }
+
+    /// <summary>Each character is looked at once, however the parentheses stand: a hundred thousand that nothing closes are no work.</summary>
+    private static IEnumerable<(ReadOnlyMemory<char> Text, string? Name)> Pieces(string text, bool keepBare)
+    {
+        var lastClose = text.LastIndexOf(')');
         for (var i = 0; i < text.Length;)
         {
+            var at = text.IndexOf('$', i);
+            if (at != i)
+            {
+                var end = at < 0 ? text.Length : at;
+                yield return (text.AsMemory(i, end - i), null);
+                i = end;
+                continue;
+            }
             var dollars = text.AsSpan(i).IndexOfAnyExcept('$') is var run and >= 0 ? run : text.Length - i;
             var open = i + dollars;
-            var close = dollars > 0 && open < text.Length && text[open] == '(' ? text.IndexOf(')', open) : -1;
-            if (close < 0)
-            {
-                result.Append('$', keepBare ? dollars : dollars / 2 + dollars % 2);
-                if (open < text.Length) result.Append(text[open]);
-                i = open + 1;
-            }
-            else
-            {
-                result.Append('$', dollars / 2);
-                var name = text[(open + 1)..close];
-                if (dollars % 2 == 1) result.Append(variables.TryGetValue(name, out var value) ? value : unknown(name));
-                // After an even run the parenthesis is text, and so may hold references of its own.
-                i = dollars % 2 == 1 ? close + 1 : open;
-            }
+            var isReference = open < lastClose && text[open] == '(';
+            yield return (text.AsMemory(i, isReference ? dollars / 2 : keepBare ? dollars : dollars / 2 + dollars % 2), null);
+            // After an even run the parenthesis is text, and so may hold references of its own.
+            i = open;
+            if (!isReference || dollars % 2 == 0) continue;
+            var close = text.IndexOf(')', open);
+            yield return (default, text[(open + 1)..close]);
+            i = close + 1;
         }
-        return result.ToString();
     }
 }

@@ -21,13 +21,8 @@ internal static class HostPaths
     /// <exception cref="FieldException">There is none.</exception>
     public static string RootOf(string field, string path, SitePolicy site)
     {
-        var folders = site.AllowedHostPaths.Select(folder => folder.TrimEnd('/')).ToList();
-        return folders.Where(folder => path == folder || path.StartsWith(folder + "/", StringComparison.Ordinal)).MaxBy(folder => folder.Length) switch
-        {
-            null => throw new FieldException(field, $"{FieldException.Shown(path)} is not below a folder that pods may mount here ({(folders.Count == 0 ? "there are none" : string.Join(' ', folders))})"),
-            "" => "/",
-            var root => root,
-        };
+        return AllowedFolders.Of(path, site.AllowedHostPaths)
+            ?? throw new FieldException(field, $"{FieldException.Shown(path)} is not below a folder that pods may mount here (AllowedHostPaths: {AllowedFolders.Shown(site.AllowedHostPaths)})");
     }
 
     private static PlannedHostPath OfHost(string field, HostPathVolume volume, SitePolicy site)

@@ -10,10 +10,10 @@ internal static class ImageChoice
     public static (ImageReference Image, PullPolicy Pull) Of(string field, ContainerSpec container, PodSpec pod, SitePolicy site)
     {
         var pull = Policy($"{field}.imagePullPolicy", container);
-        // The site's own choice is as it says: no root of the pod's goes before it.
+        // The site's own choice is as it says: no root of the pod's goes before it, and no policy about pods.
         var image = Override(container.Image, site) is { } other
             ? ImageReference.Parse($"{field}.image", other, site.ImagePrefix, null)
-            : ImageReference.Parse($"{field}.image", container.Image, site.ImagePrefix, PodAnnotations.ImageRoot(pod));
+            : ImagePolicy.Judged($"{field}.image", ImageReference.Parse($"{field}.image", container.Image, site.ImagePrefix, PodAnnotations.ImageRoot(pod)), site);
         return (image, pull);
     }
 

@@ -5,13 +5,27 @@ namespace HtcondorActors.Actors.Translation;
 /// </summary>
 /// <param name="Text">Empty for <see cref="IsHost"/>.</param>
 /// <param name="IsHost">Image exactly <c>host</c>: the command runs without a container, as the plugin that this one replaces does it.</param>
-internal readonly record struct ImageReference(string Text, bool IsHost)
+/// <param name="Folder">What the image must not lie outside of on the node, as the site's policy has it; empty: anywhere.</param>
+internal readonly record struct ImageReference(string Text, bool IsHost, string Folder = "")
 {
     private const string Docker = "docker://";
     private static readonly string[] Schemes = [Docker, "oras://", "library://", "shub://", "https://", "http://"];
 
     /// <summary>Kinds that name a local file; Apptainer writes them without slashes after the colon, so the path's own must follow.</summary>
     private static readonly string[] LocalKinds = ["oci:/", "oci-archive:/", "docker-archive:/"];
+
+    /// <summary>The file or folder of the node that it is read from; null: it is none of the node's.</summary>
+    public string? NodePath
+    {
+        get
+        {
+            var text = Text;
+            if (text.StartsWith('/')) return text;
+            var kind = LocalKinds.FirstOrDefault(kind => text.StartsWith(kind, StringComparison.Ordinal));
+            // What follows a colon chooses an image inside the archive.
+            return kind is null ? null : text[(kind.Length - 1)..].Split(':')[0];
+        }
+    }
 
     /// <param name="field">Where it was found.</param>
     /// <param name="image">The pod's words.</param>

@@ -12,10 +12,19 @@ internal static class JobScriptPlan
     /// <summary>As much of it as Linux itself reads (BINPRM_BUF_SIZE).</summary>
     private const int LongestLine = 255;
 
-    public static JobFile File(string script) => new(FileName, Encoding.UTF8.GetBytes(script));
+    /// <exception cref="FieldException">It is larger than the site lets a pod's files be.</exception>
+    public static JobFile File(string script, SitePolicy site)
+    {
+        var (size, most) = (Encoding.UTF8.GetByteCount(script), (long)site.MaxPodFilesMiB << 20);
+        return size <= most
+            ? new(FileName, Encoding.UTF8.GetBytes(script))
+            : throw new FieldException("jobScript", $"comes to {size} bytes; the limit is {most} bytes (MaxPodFilesMiB)");
+    }
 
-    /// <exception cref="FieldException">A field of the pod as a whole forbids it.</exception>
-    public static RunnerPlan Of(PodSpec pod, string script, SitePolicy site, TimeSpan grace) => PodFrame.Of(pod, site, grace) with { Containers = [Container(pod, script)] };
+    /// <exception cref="FieldException">The site takes no such script, or a field of the pod as a whole forbids it.</exception>
+    public static RunnerPlan Of(PodSpec pod, string script, SitePolicy site, TimeSpan grace) => site.AllowJobScripts
+        ? PodFrame.Of(pod, site, grace) with { Containers = [Container(pod, script)] }
+        : throw new FieldException("jobScript", "runs on the node itself; the site does not allow it (AllowJobScripts)");
 
     /// <summary>
     /// Under the first container's name, on the machine itself and in the job's folder: the script brings its own containers. Never again after its end:

@@ -3,6 +3,25 @@ using HtcondorActors.Actors.Translation.Annotations;
 
 namespace HtcondorActors.Actors.Translation;
 
-/// <summary>What all containers of a pod are planned with.</summary>
-internal sealed record PlanSurroundings(
-    PodSpec Pod, SitePolicy Site, IReadOnlyDictionary<string, VolumeSpec> Volumes, AnnotationMounts Mounts, PlanWarnings Warnings);
+/// <summary>What all containers of a pod are planned with. What is the same for all of them is found once.</summary>
+internal sealed class PlanSurroundings(PodSpec pod, SitePolicy site, IReadOnlyDictionary<string, VolumeSpec> volumes, PlanWarnings warnings)
+{
+    public PodSpec Pod { get; } = pod;
+    public SitePolicy Site { get; } = site;
+    public IReadOnlyDictionary<string, VolumeSpec> Volumes { get; } = volumes;
+    public PlanWarnings Warnings { get; } = warnings;
+    public PlanSize Size { get; } = new(site.MaxPlanMiB);
+
+    /// <summary>What an annotation brings into every container.</summary>
+    public AnnotationMounts Mounts { get; } = AnnotationMounts.Of(pod, site);
+
+    /// <summary>Words for Apptainer that the pod's annotation asks for.</summary>
+    public IReadOnlyList<string> Options { get; } = PodAnnotations.Options(pod, site);
+
+    /// <summary>Words for Apptainer that come with the pod's flavor.</summary>
+    public IReadOnlyList<string> FlavorOptions { get; } = [.. PodFlavors.GpuOptions(pod, site)];
+
+    /// <summary>By name.</summary>
+    public IReadOnlyDictionary<string, ContainerSpec> Containers { get; } =
+        pod.InitContainers.Concat(pod.Containers).ToDictionary(container => container.Name, StringComparer.Ordinal);
+}

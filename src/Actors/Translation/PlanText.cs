@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -8,13 +9,17 @@ internal sealed class PlanText
 {
     public const string FileName = "plan";
 
-    private readonly StringBuilder _lines = new();
+    private readonly ArrayBufferWriter<byte> _lines = new();
+    private readonly PlanSize? _size;
 
-    private PlanText() { }
+    private PlanText(PlanSize? size) => _size = size;
 
-    public static byte[] Of(RunnerPlan plan)
+    /// <param name="plan">What is said.</param>
+    /// <param name="size">Counts it; null: whatever it comes to.</param>
+    /// <exception cref="FieldException">It is larger than the site takes.</exception>
+    public static byte[] Of(RunnerPlan plan, PlanSize? size = null)
     {
-        var text = new PlanText();
+        var text = new PlanText(size);
         text.Set("plan_version", "1");
         text.Set("pod_uid", plan.Uid.Value);
         text.Set("pod_name", plan.PodName);
@@ -41,7 +46,7 @@ internal sealed class PlanText
         text.Set("containers_main", Number(plan.Containers.Count));
         foreach (var (container, i) in plan.InitContainers.Concat(plan.Containers).Select((c, i) => (c, i)))
             text.Add($"c{Number(i + 1)}_", container);
-        return Encoding.UTF8.GetBytes(text._lines.ToString());
+        return text._lines.WrittenSpan.ToArray();
     }
 
     private void Add(string prefix, PlannedContainer container)
@@ -55,6 +60,7 @@ internal sealed class PlanText
             _ => throw new ArgumentOutOfRangeException(nameof(container), container.Mode, "a mode that the runner does not know"),
         });
         Set(prefix + "image", container.Image);
+        if (container.ImageFolder.Length > 0) Set(prefix + "image_folder", container.ImageFolder);
         SetList(prefix + "arg", container.Args);
         SetList(prefix + "env", container.Env);
         Set(prefix + "cwd", container.WorkingDir);
@@ -124,7 +130,14 @@ internal sealed class PlanText
         foreach (var (value, i) in values.Select((v, i) => (v, i))) Set($"{item}_{Number(i + 1)}", value);
     }
 
-    private void Set(string name, string value) => _lines.Append(name).Append('=').Append(ShellText.Quote(value)).Append('\n');
+    private void Set(string name, string value)
+    {
+        _size?.Take("spec.containers", name.Length + value.Length);
+        Encoding.UTF8.GetBytes(name, _lines);
+        _lines.Write("="u8);
+        Encoding.UTF8.GetBytes(ShellText.Quote(value), _lines);
+        _lines.Write("\n"u8);
+    }
 
     private static string Number(long? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "";
 

@@ -9,6 +9,9 @@ internal sealed class PlanWarnings
     private readonly List<string> _lines = [];
     private int _untold;
 
+    /// <summary>No further line would be told, so none need be worded.</summary>
+    public bool AreFull => _lines.Count == Most && _untold > 0;
+
     public void Add(string field, string words)
     {
         var line = $"{field}: {words}";

@@ -26,10 +26,11 @@ public static class PodPlanner
 
     private static PlannedPod Planned(PodSpec whole, SitePolicy site)
     {
+        RequireContainers(whole, site);
         PodNames.Require(whole);
         var warnings = new PlanWarnings();
         AnnotationKeys.WarnOfOthers(whole, warnings);
-        var offloading = Offloading.Of(StorageAnnotations.Applied(whole, warnings));
+        var offloading = Offloading.Of(StorageAnnotations.Applied(whole, warnings), site);
         var pod = offloading.Pod;
         // A job script was made for this pod by somebody who saw all of it: what becomes of its fields is the script's affair.
         if (pod.JobScript is null) OtherFieldAnswers.Give(pod, warnings);
@@ -54,11 +55,17 @@ public static class PodPlanner
         if (auth is not null) plan = plan with { RegistryAuth = RegistryAuth.FileName };
         if (site.DummyJob) plan = DummyPod.Of(plan);
 
-        List<JobFile> files = [new(PlanText.FileName, PlanText.Of(plan))];
-        if (plan.Archive.Length > 0) files.Add(new(plan.Archive, VolumeArchive.Of(filled, site.ExportPodData)));
+        List<JobFile> files = [new(PlanText.FileName, PlanText.Of(plan, new PlanSize(site.MaxPlanMiB)))];
+        if (plan.Archive.Length > 0) files.Add(new(plan.Archive, VolumeArchive.Of(filled, site.ExportPodData, site.MaxPodFilesMiB)));
         if (plan.RegistryAuth.Length > 0) files.Add(new(plan.RegistryAuth, auth));
-        if (pod.JobScript is { } text && !site.DummyJob) files.Add(JobScriptPlan.File(text));
+        if (pod.JobScript is { } text && !site.DummyJob) files.Add(JobScriptPlan.File(text, site));
         return new PlannedPod(Outline(pod, offloading, plan, grace, resources, files, warnings, SpecDigest.Of(whole)) with { SubmitCommands = commands }, files) { Plan = plan };
+    }
+
+    private static void RequireContainers(PodSpec pod, SitePolicy site)
+    {
+        var count = pod.InitContainers.Count + pod.Containers.Count;
+        if (count > site.MaxContainers) throw new FieldException("spec.containers", $"there are {count}, init containers counted; the limit is {site.MaxContainers} (MaxContainers)");
     }
 
     private static TimeSpan Grace(PodSpec pod, SitePolicy site) => pod.TerminationGracePeriodSeconds switch
@@ -69,14 +76,17 @@ public static class PodPlanner
     };
 
     private static PodOutline Outline(
-        PodSpec pod, Offloading offloading, RunnerPlan plan, TimeSpan grace, PodResources resources, IReadOnlyList<JobFile> files, PlanWarnings warnings, UInt128 digest) => new()
+        PodSpec pod, Offloading offloading, RunnerPlan plan, TimeSpan grace, PodResources resources, IReadOnlyList<JobFile> files, PlanWarnings warnings, UInt128 digest)
+    {
+        var planned = plan.InitContainers.Concat(plan.Containers).ToDictionary(c => c.Name, StringComparer.Ordinal);
+        return new()
         {
             Uid = pod.Uid,
             Name = pod.Name,
             Namespace = pod.Namespace,
             // Plain arrays: an outline is kept for as long as its pod lives.
-            InitContainers = (ContainerOutline[])[.. offloading.InitElsewhere, .. pod.InitContainers.Select(c => Outline(c, plan.InitContainers))],
-            Containers = (ContainerOutline[])[.. pod.Containers.Select(c => Outline(c, plan.Containers)), .. offloading.Elsewhere],
+            InitContainers = (ContainerOutline[])[.. offloading.InitElsewhere, .. pod.InitContainers.Select(c => Outline(c, planned))],
+            Containers = (ContainerOutline[])[.. pod.Containers.Select(c => Outline(c, planned)), .. offloading.Elsewhere],
             Grace = grace,
             Cpus = resources.Cpus,
             MemoryMiB = resources.MemoryMiB,
@@ -87,10 +97,11 @@ public static class PodPlanner
             IsJobScript = pod.JobScript is not null,
             SpecDigest = digest,
         };
+    }
 
-    private static ContainerOutline Outline(ContainerSpec container, IReadOnlyList<PlannedContainer> planned)
+    private static ContainerOutline Outline(ContainerSpec container, Dictionary<string, PlannedContainer> planned)
     {
-        var own = planned.FirstOrDefault(c => c.Name == container.Name);
+        var own = planned.GetValueOrDefault(container.Name);
         return new(container.Name, container.Image, own?.IsSidecar ?? false, MayRestart: own is { Restart: not RestartRule.Never }, EndsWithSuccess: own is { Restart: RestartRule.OnFailure });
     }
 }

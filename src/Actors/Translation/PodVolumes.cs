@@ -24,12 +24,9 @@ internal static class PodVolumes
             // A later source of a projected volume wins, as in Kubernetes.
             files[path] = file with { Path = path };
         }
-        foreach (var folder in files.Keys.SelectMany(FoldersAbove))
-            if (files.ContainsKey(folder)) throw new FieldException(field, $"{FieldException.Shown(folder)} would be a file and a folder");
+        var folders = new FolderTree();
+        foreach (var path in files.Keys) folders.Add(path);
+        if (folders.Conflict() is { } both) throw new FieldException(field, $"{FieldException.Shown(both)} would be a file and a folder");
         return volume with { Files = [.. files.Values] };
     }
-
-    /// <summary><c>a/b/c</c>: <c>a</c>, <c>a/b</c>.</summary>
-    public static IEnumerable<string> FoldersAbove(string path) =>
-        path.Select((c, i) => (c, i)).Where(e => e.c == '/').Select(e => path[..e.i]);
 }

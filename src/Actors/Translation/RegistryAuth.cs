@@ -23,7 +23,8 @@ internal static class RegistryAuth
             return null;
         }
         var auths = new JsonObject();
-        foreach (var (secret, i) in pod.PullSecrets.Select((s, i) => (s, i))) Take(secret, $"spec.imagePullSecrets[{i}]", auths, warnings);
+        // One that is named twice says nothing new, and is read once.
+        foreach (var (secret, i) in pod.PullSecrets.Select((s, i) => (s, i)).DistinctBy(each => each.s.Name, StringComparer.Ordinal)) Take(secret, $"spec.imagePullSecrets[{i}]", auths, warnings);
         return auths.Count == 0 ? null : Encoding.UTF8.GetBytes(new JsonObject { ["auths"] = auths }.ToJsonString());
     }
 

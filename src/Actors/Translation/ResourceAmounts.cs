@@ -12,15 +12,20 @@ internal static class ResourceAmounts
     /// <exception cref="FieldException">An amount is unreadable, negative, too large or (devices) not whole.</exception>
     public static IReadOnlyDictionary<string, Quantity> Of(PodSpec pod)
     {
+        // Only what a container asks for is looked at: what runs beside it was counted when it was added.
         Dictionary<string, Quantity> beside = [], peak = [];
+        void Raise(string resource, Quantity needed) => peak[resource] = Quantity.Max(peak.GetValueOrDefault(resource), needed);
         foreach (var (container, i) in pod.InitContainers.Select((c, i) => (c, i)))
-        {
-            var needed = Sum(beside, Asked($"spec.initContainers[{i}].resources", container.Requests, container.Limits));
-            peak = Merged(peak, needed, Quantity.Max);
-            if (container.RestartPolicy == "Always") beside = needed;
-        }
-        var main = pod.Containers.Select((c, i) => Asked($"spec.containers[{i}].resources", c.Requests, c.Limits));
-        peak = Merged(peak, main.Aggregate(beside, Sum), Quantity.Max);
+            foreach (var (resource, amount) in Asked($"spec.initContainers[{i}].resources", container.Requests, container.Limits))
+            {
+                var needed = beside.GetValueOrDefault(resource) + amount;
+                Raise(resource, needed);
+                if (container.RestartPolicy == "Always") beside[resource] = needed;
+            }
+        foreach (var (container, i) in pod.Containers.Select((c, i) => (c, i)))
+            foreach (var (resource, amount) in Asked($"spec.containers[{i}].resources", container.Requests, container.Limits))
+                beside[resource] = beside.GetValueOrDefault(resource) + amount;
+        foreach (var (resource, needed) in beside) Raise(resource, needed);
 
         var (requests, limits) = (Read("spec.resources.requests", pod.Resources.Requests), Read("spec.resources.limits", pod.Resources.Limits));
         foreach (var (resource, amount) in limits) peak.TryAdd(resource, amount);
@@ -44,10 +49,4 @@ internal static class ResourceAmounts
         if (amount.IsWhole || !DeviceResources.IsDevice(resource)) return amount;
         throw new FieldException(field, $"{FieldException.Shown(text)} is not a whole number{(DeviceResources.IsGpu(resource) ? " of GPUs" : "")}");
     }
-
-    private static Dictionary<string, Quantity> Sum(Dictionary<string, Quantity> left, Dictionary<string, Quantity> right) =>
-        Merged(left, right, (a, b) => a + b);
-
-    private static Dictionary<string, Quantity> Merged(Dictionary<string, Quantity> left, Dictionary<string, Quantity> right, Func<Quantity, Quantity, Quantity> both) =>
-        left.Keys.Union(right.Keys).ToDictionary(key => key, key => both(left.GetValueOrDefault(key), right.GetValueOrDefault(key)));
 }

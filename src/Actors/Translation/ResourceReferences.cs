@@ -7,10 +7,10 @@ namespace HtcondorActors.Actors.Translation;
 internal static class ResourceReferences
 {
     /// <exception cref="FieldException">Nobody says how much, or an amount is unreadable.</exception>
-    public static string Of(string field, ResourceReference reference, ContainerSpec container, PodSpec pod)
+    public static string Of(string field, ResourceReference reference, ContainerSpec container, PlanSurroundings around)
     {
         var source = reference.Container is { } name && name != container.Name
-            ? pod.InitContainers.Concat(pod.Containers).FirstOrDefault(c => c.Name == name) ?? throw new FieldException($"{field}.containerName", $"there is no container {FieldException.Shown(name)}")
+            ? around.Containers.GetValueOrDefault(name) ?? throw new FieldException($"{field}.containerName", $"there is no container {FieldException.Shown(name)}")
             : container;
         // A request that is not made is the limit, as Kubernetes' own defaults have it.
         var text = reference.Resource.Split('.', 2) switch

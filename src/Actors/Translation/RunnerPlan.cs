@@ -57,6 +57,9 @@ internal sealed record PlannedContainer
 
     /// <summary>A path or URI; empty for <see cref="ContainerMode.Host"/>.</summary>
     public string Image { get; init; } = "";
+
+    /// <summary>Folder of the node that the image must not lie outside of, wherever a link in its path leads; empty: anywhere.</summary>
+    public string ImageFolder { get; init; } = "";
     public PullPolicy Pull { get; init; }
     public IReadOnlyList<string> Args { get; init; } = [];
 

@@ -1,4 +1,5 @@
 using System.Formats.Tar;
+using System.Text;
 using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Actors.Translation;
@@ -11,6 +12,7 @@ internal static class VolumeArchive
 {
     public const string FileName = "volumes.tar";
 
+    private const long Block = 512;
     private const UnixFileMode FolderMode = (UnixFileMode)0b111_101_101;
 
     // Fixed, because an archive made again after a restart must be the same one; not 1970, which zip-based tools refuse.
@@ -18,16 +20,23 @@ internal static class VolumeArchive
 
     /// <param name="volumes">As <see cref="PodVolumes"/> made them.</param>
     /// <param name="withContent">False: the folders only.</param>
-    public static byte[] Of(IEnumerable<FilesVolume> volumes, bool withContent)
+    /// <param name="most">MiB that the archive may have.</param>
+    /// <exception cref="FieldException">It would be larger.</exception>
+    public static byte[] Of(IReadOnlyList<FilesVolume> volumes, bool withContent, int most)
     {
-        using var bytes = new MemoryStream();
+        // A ConfigMap that many volumes show is sent once and written once for each: counted before it is built.
+        var size = SizeOf(volumes, withContent);
+        if (size > (long)most << 20)
+            throw new FieldException("spec.volumes", $"the pod's files come to {size} bytes as they are sent to the job; the limit is {(long)most << 20} bytes (MaxPodFilesMiB)");
+        var archive = new byte[size];
+        using var bytes = new MemoryStream(archive);
         // GNU, because its long names are read by every tar (pax is not, by busybox).
         using (var tar = new TarWriter(bytes, TarEntryFormat.Gnu, leaveOpen: true))
         {
             tar.WriteEntry(Entry(TarEntryType.Directory, "volumes", FolderMode));
             foreach (var volume in volumes) Write(tar, volume, withContent);
         }
-        return bytes.ToArray();
+        return archive;
     }
 
     private static void Write(TarWriter tar, FilesVolume volume, bool withContent)
@@ -35,8 +44,9 @@ internal static class VolumeArchive
         var files = withContent ? volume.Files : [];
         var root = $"volumes/{volume.Name}";
         tar.WriteEntry(Entry(TarEntryType.Directory, root, FolderMode));
-        foreach (var folder in files.SelectMany(f => PodVolumes.FoldersAbove(f.Path)).Distinct())
-            tar.WriteEntry(Entry(TarEntryType.Directory, $"{root}/{folder}", FolderMode));
+        var folders = new FolderTree();
+        foreach (var file in files)
+            foreach (var length in folders.Add(file.Path)) tar.WriteEntry(Entry(TarEntryType.Directory, $"{root}/{file.Path.AsSpan(0, length)}", FolderMode));
         foreach (var file in files)
         {
             var entry = Entry(TarEntryType.RegularFile, $"{root}/{file.Path}", (UnixFileMode)file.Mode);
@@ -44,6 +54,29 @@ internal static class VolumeArchive
             tar.WriteEntry(entry);
         }
     }
+
+    /// <summary>Exactly what <see cref="Of"/> writes: a block for each entry, more for a name over 100 bytes, the content in whole blocks, two blocks at the end.</summary>
+    internal static long SizeOf(IEnumerable<FilesVolume> volumes, bool withContent)
+    {
+        var size = EntrySize("volumes/".Length, 0) + 2 * Block;
+        foreach (var volume in volumes)
+        {
+            var root = $"volumes/{volume.Name}/".Length;
+            size += EntrySize(root, 0);
+            if (!withContent) continue;
+            var folders = new FolderTree();
+            foreach (var file in volume.Files)
+            {
+                foreach (var length in folders.Add(file.Path)) size += EntrySize(root + Encoding.UTF8.GetByteCount(file.Path.AsSpan(0, length)) + 1, 0);
+                size += EntrySize(root + Encoding.UTF8.GetByteCount(file.Path), file.Content.Length);
+            }
+        }
+        return size;
+    }
+
+    private static long EntrySize(int name, long content) => Block + (name > 100 ? Block + Blocks(name + 1) : 0) + Blocks(content);
+
+    private static long Blocks(long bytes) => (bytes + Block - 1) / Block * Block;
 
     private static GnuTarEntry Entry(TarEntryType type, string name, UnixFileMode mode) =>
         new(type, type == TarEntryType.Directory ? name + "/" : name) { Mode = mode, ModificationTime = Written, AccessTime = Written, ChangeTime = Written };

@@ -28,7 +28,19 @@ internal sealed record SidecarConfig
     public IReadOnlyDictionary<string, string> HoldCodes { get; init; } = Nothing;
     public int MaxJobStarts { get; init; } = 20;
     public int MaxLogMiB { get; init; } = 100;
-    public IReadOnlyList<string> AllowedHostPaths { get; init; } = Cvmfs;
+
+    /// <summary>What each of these is where it is null: <see cref="PodPolicy"/>.</summary>
+    public IReadOnlyList<string>? AllowedHostPaths { get; init; }
+    public IReadOnlyList<string>? AllowedImagePaths { get; init; }
+    public bool? AllowHostImages { get; init; }
+    public bool? AllowJobScripts { get; init; }
+    public bool? AllowPreExec { get; init; }
+    public bool? AllowApptainerOptions { get; init; }
+    public bool Restricted { get; init; }
+
+    public int MaxContainers { get; init; } = 2000;
+    public int MaxPlanMiB { get; init; } = 16;
+    public int MaxPodFilesMiB { get; init; } = 128;
     public IReadOnlyDictionary<string, string> VolumeFolders { get; init; } = Nothing;
     public IReadOnlyDictionary<string, string> ImageOverrides { get; init; } = Nothing;
     public string ImageCacheFolder { get; init; } = "";
@@ -38,7 +50,6 @@ internal sealed record SidecarConfig
     public IReadOnlyDictionary<string, string> SubmitCommands { get; init; } = Nothing;
     public IReadOnlyList<string> AllowedSubmitCommands { get; init; } = Harmless;
     public bool ExpandEnvValues { get; init; }
-    public bool AllowPreExec { get; init; } = true;
     public bool DummyJob { get; init; }
 
     public string ScheddName { get; init; } = "";
@@ -70,6 +81,5 @@ internal sealed record SidecarConfig
 
     // Shared, so that two configurations that say nothing of them are equal.
     private static readonly ReadOnlyDictionary<string, string> Nothing = ReadOnlyDictionary<string, string>.Empty;
-    private static readonly string[] Cvmfs = ["/cvmfs"];
     private static readonly string[] Harmless = ["accounting_group", "priority", "requirements", "rank", "concurrency_limits", "require_gpus"];
 }

@@ -34,7 +34,7 @@ internal static class Create
     private static async Task CreateAsync(HttpContext http, CancellationToken stopping)
     {
         var site = http.RequestServices.GetRequiredService<ActorsOptions>().Site;
-        var request = await RequestBody.ReadCreateAsync(http.Request.BodyReader, http.RequestAborted);
+        var request = await RequestBody.ReadCreateAsync(http.Request.BodyReader, site.MaxContainers, http.RequestAborted);
         var pod = PodMapping.ToPodSpec(request, site.ExportPodData);
         // Never cancelled by the caller's leaving: the Virtual Kubelet restarts in the middle of a create and asks again (protocol 11).
         var reply = await http.Gateway().CreateAsync(pod, hurry: stopping);

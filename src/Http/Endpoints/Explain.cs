@@ -14,7 +14,7 @@ internal static class Explain
     public static async Task HandleAsync(HttpContext http)
     {
         var site = http.RequestServices.GetRequiredService<ActorsOptions>().Site;
-        var request = await RequestBody.ReadCreateAsync(http.Request.BodyReader, http.RequestAborted);
+        var request = await RequestBody.ReadCreateAsync(http.Request.BodyReader, site.MaxContainers, http.RequestAborted);
         var explained = http.Gateway().Explain(PodMapping.ToPodSpec(request, site.ExportPodData));
         await http.AnswerAsync(JsonSerializer.SerializeToUtf8Bytes(explained, WireJson.Default.PodExplanation));
     }

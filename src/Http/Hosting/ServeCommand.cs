@@ -68,6 +68,8 @@ internal static class ServeCommand
         await app.StartAsync(cancel);
         SystemdNotice.Ready();
         Console.WriteLine($"htcondor-sidecar {Version} listens on {NameOf(socket.LocalEndPoint!)}, data in {config.DataRootFolder}, jobs go to {PoolOf(config)}");
+        var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("HtcondorActors.Configuration");
+        foreach (var warning in config.Warnings()) log.LogWarning("{Warning}", warning);
         var failure = app.Services.GetRequiredService<FatalFailure>().Occurred;
         var stopped = app.WaitForShutdownAsync(cancel);
         await Task.WhenAny(stopped, failure);

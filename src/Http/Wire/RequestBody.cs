@@ -22,8 +22,11 @@ internal static class RequestBody
     }
 
     /// <summary>interLink before 0.5 sent a list of one; its documentation still says so.</summary>
-    public static async ValueTask<CreateRequest> ReadCreateAsync(PipeReader body, CancellationToken cancel)
+    public static async ValueTask<CreateRequest> ReadCreateAsync(PipeReader body, int mostContainers, CancellationToken cancel)
     {
+        // Counted first, then looked at again from its beginning.
+        var whole = await BodyCensus.ReadAsync(body, mostContainers, cancel);
+        body.AdvanceTo(whole.Start);
         if (await FirstByteAsync(body, cancel) != '[') return await ReadAsync(body, WireJson.Default.CreateRequest, cancel);
         var list = await ReadAsync(body, WireJson.Default.ListCreateRequest, cancel);
         return list is [{ } only] ? only : throw new WireFaultException("body", $"one pod is expected, a list of {list.Count} was sent");
@@ -31,8 +34,9 @@ internal static class RequestBody
 
     /// <summary>A body that is here already.</summary>
     /// <exception cref="WireFaultException">It is none.</exception>
-    public static CreateRequest ReadCreate(ReadOnlySpan<byte> body)
+    public static CreateRequest ReadCreate(byte[] body, int mostContainers)
     {
+        BodyCensus.Require(new ReadOnlySequence<byte>(body), mostContainers);
         try
         {
             return JsonSerializer.Deserialize(body, WireJson.Default.CreateRequest) ?? throw new WireFaultException("body", "null, an object is expected");

@@ -22,8 +22,8 @@ public sealed class HostPathsSpecs
     }
 
     [Theory]
-    [InlineData("/etc", "", "path: \"/etc\" is not below a folder that pods may mount here (/cvmfs)")]
-    [InlineData("/cvmfs2/x", "", "path: \"/cvmfs2/x\" is not below a folder that pods may mount here (/cvmfs)")]
+    [InlineData("/etc", "", "path: \"/etc\" is not below a folder that pods may mount here (AllowedHostPaths: /cvmfs)")]
+    [InlineData("/cvmfs2/x", "", "path: \"/cvmfs2/x\" is not below a folder that pods may mount here (AllowedHostPaths: /cvmfs)")]
     [InlineData("/cvmfs/../etc", "", "path: \"/cvmfs/../etc\" must not have .. in it")]
     [InlineData("cvmfs", "", "path: \"cvmfs\" must be an absolute path")]
     [InlineData("/cvmfs", "Dir", "type: \"Dir\" is not one of Directory DirectoryOrCreate File FileOrCreate Socket CharDevice BlockDevice")]
@@ -36,7 +36,7 @@ public sealed class HostPathsSpecs
 
     [Fact]
     public void Where_the_site_allows_none_it_says_so() => Assert.EndsWith(
-        "is not below a folder that pods may mount here (there are none)", Refusal(Mounting(new HostPathVolume("v", "/cvmfs", "")), Site with { AllowedHostPaths = [] }), StringComparison.Ordinal);
+        "is not below a folder that pods may mount here (AllowedHostPaths: there are none)", Refusal(Mounting(new HostPathVolume("v", "/cvmfs", "")), Site with { AllowedHostPaths = [] }), StringComparison.Ordinal);
 
     [Fact]
     public void A_claim_is_the_folder_that_the_site_names()

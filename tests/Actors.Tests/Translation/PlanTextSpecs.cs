@@ -38,12 +38,12 @@ public sealed class PlanTextSpecs
             PreStop = new SleepHandler(1),
         }) with
         {
-            InitContainers = [Container("prepare")],
+            InitContainers = [Container("prepare") with { Image = "/images/a.sif" }],
             Volumes = [new EmptyDirVolume("work"), new EmptyDirVolume("fast", InMemory: true), new HostPathVolume("soft", "/cvmfs/x", "Directory")],
             HostAliases = [new("10.0.0.1", ["x"])],
             Dns = new DnsSpec(null, ["10.0.0.1"], [], []),
         };
-        var names = System.Text.Encoding.UTF8.GetString(Content(Planned(pod with { Containers = [pod.Containers[0] with { Mounts = [.. pod.Containers[0].Mounts, new("fast", "/f", null, false)] }] }, Site with { SingularityDefaultOptions = ["--nv"] }), "plan").Span)
+        var names = System.Text.Encoding.UTF8.GetString(Content(Planned(pod with { Containers = [pod.Containers[0] with { Mounts = [.. pod.Containers[0].Mounts, new("fast", "/f", null, false)] }] }, Site with { SingularityDefaultOptions = ["--nv"], AllowedImagePaths = ["/images"] }), "plan").Span)
             .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => General(line.Split('=')[0])).Distinct().Order(StringComparer.Ordinal);
         Assert.Equal(Documented().Order(StringComparer.Ordinal), names);
     }

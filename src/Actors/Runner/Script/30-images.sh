@@ -17,6 +17,7 @@ prepare() {
     plan_holds
     [ -z "$any_held" ] || can_hold || :
     get "c${1}_image"; image=$value
+    in_image_folder "$1" || { not_started "$1" 128 "the image $image leads out of $value, where images of this node may lie"; return 1; }
     case $image in
         /*) ;;
         *:*) bring "$1" || return 1 ;;
@@ -28,6 +29,17 @@ prepare() {
         not_started "$1" 128 "the image $image has no entrypoint (no runscript): give the container a command"
         return 1
     }
+}
+
+# The site says below which folder an image, or the archive that it is in, must lie (AllowedImagePaths): wherever links lead. What a link in the path
+# points to later does not matter for a path: the resolved one is run.
+in_image_folder() {
+    get "c${1}_image_folder"
+    [ -n "$value" ] || return 0
+    case $image in /*) path=$image ;; *) path=${image#*:} path=${path%%:*} ;; esac
+    real=$(readlink -m "$path") && top=$(readlink -m "$value") || return 1
+    case $real/ in "${top%/}"/*) ;; *) return 1 ;; esac
+    case $image in /*) image=$real ;; esac
 }
 
 # bring K: each image of the pod is brought once; from the node's cache if it is there.

@@ -11,27 +11,35 @@ namespace HtcondorActors.Actors.Translation.Annotations;
 /// <param name="Elsewhere">Containers that are not in the job.</param>
 internal sealed record Offloading(PodSpec Pod, IReadOnlyList<ContainerOutline> InitElsewhere, IReadOnlyList<ContainerOutline> Elsewhere)
 {
-    /// <exception cref="FieldException">No container is left.</exception>
-    public static Offloading Of(PodSpec pod)
+    /// <exception cref="FieldException">No container is left, or there are more than the site takes.</exception>
+    public static Offloading Of(PodSpec pod, SitePolicy site)
     {
-        var init = Named(pod, AnnotationKeys.InitNotOffloaded);
-        var main = Named(pod, AnnotationKeys.NotOffloaded);
+        var init = Named(pod, AnnotationKeys.InitNotOffloaded, site);
+        var main = Named(pod, AnnotationKeys.NotOffloaded, site);
         var left = pod with
         {
-            InitContainers = [.. pod.InitContainers.Where(c => !init.Contains(c.Name))],
-            Containers = [.. pod.Containers.Where(c => !main.Contains(c.Name))],
+            InitContainers = [.. pod.InitContainers.Where(c => !init.ContainsKey(c.Name))],
+            Containers = [.. pod.Containers.Where(c => !main.ContainsKey(c.Name))],
         };
         if (left.Containers.Count == 0 && pod.Containers.Count > 0) throw new FieldException("spec.containers", "none of them is to be offloaded");
-        return new Offloading(left, [.. init.SelectMany(name => Outline(pod, pod.InitContainers, name))], [.. main.SelectMany(name => Outline(pod, pod.Containers, name))]);
+        return new Offloading(left, Outlines(pod, pod.InitContainers, init), Outlines(pod, pod.Containers, main));
     }
 
-    private static List<string> Named(PodSpec pod, string key) =>
-        AnnotationKeys.Find(pod, key) is var (_, value) ? [.. value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct()] : [];
-
-    private static IEnumerable<ContainerOutline> Outline(PodSpec pod, IReadOnlyList<ContainerSpec> containers, string name)
+    private static OrderedDictionary<string, bool> Named(PodSpec pod, string key, SitePolicy site)
     {
-        var here = containers.FirstOrDefault(c => c.Name == name);
-        var isKnown = here is not null || pod.KnownContainers.Count == 0 || pod.KnownContainers.Contains(name);
-        return isKnown && DnsName.IsLabel(name) ? [new ContainerOutline(name, here?.Image ?? "", IsElsewhere: true)] : [];
+        if (AnnotationKeys.Find(pod, key) is not var (field, value)) return [];
+        var names = new OrderedDictionary<string, bool>(StringComparer.Ordinal);
+        foreach (var name in value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)) names.TryAdd(name, true);
+        // Each is told in every status, as the pod's own containers are.
+        return names.Count <= site.MaxContainers
+            ? names
+            : throw new FieldException(field, $"names {names.Count} containers; the limit is {site.MaxContainers} (MaxContainers)");
+    }
+
+    private static List<ContainerOutline> Outlines(PodSpec pod, IReadOnlyList<ContainerSpec> containers, OrderedDictionary<string, bool> names)
+    {
+        var here = containers.Where(c => names.ContainsKey(c.Name)).ToDictionary(c => c.Name, StringComparer.Ordinal);
+        bool IsKnown(string name) => here.ContainsKey(name) || pod.KnownContainers.Count == 0 || pod.KnownContainers.Contains(name);
+        return [.. names.Keys.Where(name => IsKnown(name) && DnsName.IsLabel(name)).Select(name => new ContainerOutline(name, here.GetValueOrDefault(name)?.Image ?? "", IsElsewhere: true))];
     }
 }

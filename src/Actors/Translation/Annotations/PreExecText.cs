@@ -20,7 +20,7 @@ internal static partial class PreExecText
             .OfType<(string Field, string Value)>().DistinctBy(part => part.Field).Where(part => part.Value.Trim().Length > 0).ToList();
         foreach (var (field, value) in parts)
         {
-            if (!site.AllowPreExec) throw new FieldException(field, "this site does not let pods run commands outside their containers");
+            if (!site.AllowPreExec) throw new FieldException(field, "runs on the node itself; the site does not allow it (AllowPreExec)");
             if (value.Contains('\0')) throw new FieldException(field, "has a NUL character in it");
         }
         return string.Concat(parts.Select(part => WithNewline(Repaired(part.Value))));

@@ -23,8 +23,18 @@ public sealed record FieldRule(string Pattern, FieldAnswer Answer, string Words)
 {
     private readonly string[] _parts = Pattern.Split('.');
 
+    /// <summary>How many the pattern has.</summary>
+    internal int Parts => _parts.Length;
+
     /// <param name="parts">Of a path without indexes.</param>
-    internal bool Covers(string[] parts) => parts.Length == _parts.Length && _parts.Zip(parts, Covers).All(covers => covers);
+    internal bool Covers(string[] parts)
+    {
+        if (parts.Length != _parts.Length) return false;
+        // From the end, where rules differ most.
+        for (var i = parts.Length - 1; i >= 0; i--)
+            if (!Covers(_parts[i], parts[i])) return false;
+        return true;
+    }
 
     // Go takes names in any case.
     private static bool Covers(string pattern, string name) => pattern.StartsWith('*')

@@ -21,8 +21,12 @@ public static partial class FieldSupport
         // Init containers have the fields of containers and mean the same by them.
         var parts = Index().Replace(path, "").Split('.');
         if (parts is [_, var list, ..] && list.Equals("initContainers", StringComparison.OrdinalIgnoreCase) && parts.Length > 2) parts[1] = "containers";
-        return Rules.FirstOrDefault(rule => rule.Covers(parts));
+        return parts.Length < ByLength.Length ? ByLength[parts.Length].FirstOrDefault(rule => rule.Covers(parts)) : null;
     }
+
+    /// <summary>By the number of a path's parts: a body may have a hundred thousand fields that nobody knows, and each is looked for.</summary>
+    private static FieldRule[][] ByLength { get; } =
+        [.. Enumerable.Range(0, Rules.Max(rule => rule.Parts) + 1).Select(length => Rules.Where(rule => rule.Parts == length).ToArray())];
 
     [GeneratedRegex(@"\[[0-9]*\]", RegexOptions.CultureInvariant)]
     private static partial Regex Index();

@@ -9,10 +9,10 @@ internal static class PodRules
 
     public static IReadOnlyList<FieldRule> All { get; } =
     [
-        new("spec.containers", Honoured, "all in one job, side by side"),
+        new("spec.containers", Honoured, "all in one job, side by side; at most MaxContainers (by default 2000), init containers counted"),
         new("spec.initContainers", Honoured, "one after another before the containers; the first that fails ends the pod; with restartPolicy Always it goes on beside them"),
         new("spec.ephemeralContainers", Warned, "ignored: nothing can be added to a job that runs"),
-        new("spec.volumes", Honoured, "by kind, see below"),
+        new("spec.volumes", Honoured, "by kind, see below; the files of all that are mounted come to at most MaxPodFilesMiB (by default 128)"),
         new("spec.restartPolicy", Honoured, "inside the job, with Kubernetes' back-off; absent means Never; of a job script nothing is restarted"),
         new("spec.terminationGracePeriodSeconds", Honoured, "from SIGTERM to SIGKILL; at most a year"),
         new("spec.activeDeadlineSeconds", Honoured, "counted from the first moment of the job's run, not from the pod's start; a command prefix or pre-exec is not interrupted"),

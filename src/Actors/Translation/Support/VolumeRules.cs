@@ -40,7 +40,7 @@ internal static class VolumeRules
         new(Volume + ".emptyDir", Honoured, "a folder of the job; shared by the pod's containers"),
         new(Volume + ".emptyDir.medium", Honoured, "Memory: below /dev/shm; huge pages are refused where mounted"),
         new(Volume + ".emptyDir.sizeLimit", Honoured, "counted to the job's disk or memory request"),
-        new(Volume + ".hostPath", Honoured, "only below the folders that the site allows (AllowedHostPaths, by default /cvmfs), else refused where it is mounted"),
+        new(Volume + ".hostPath", Honoured, "only below the folders that the site allows (AllowedHostPaths, by default /cvmfs, none where Restricted), else refused where it is mounted"),
         new(Volume + ".hostPath.path", Honoured, ""),
         new(Volume + ".hostPath.type", Honoured, "checked on the execute node"),
         new(Volume + ".ephemeral", Honoured, "as an emptyDir: it lives no longer"),

@@ -5,14 +5,14 @@ namespace HtcondorActors.Http.Wire.Mapping;
 /// <summary>Pure: containers as sent to containers as meant.</summary>
 internal static class ContainerMapping
 {
-    public static List<ContainerSpec> ToContainers(List<WireContainer?>? wire, string field, WirePod pod, PodContent content) =>
+    public static List<ContainerSpec> ToContainers(List<WireContainer?>? wire, string field, PodField pod, PodContent content) =>
         [.. (wire ?? []).Select((container, at) => ToContainer(container, $"{field}[{at}]", pod, content))];
 
-    private static ContainerSpec ToContainer(WireContainer? wire, string field, WirePod pod, PodContent content)
+    private static ContainerSpec ToContainer(WireContainer? wire, string field, PodField pod, PodContent content)
     {
         if (wire is null) throw new WireFaultException(field, "null");
         var name = PodMapping.Required(wire.Name, field + ".name");
-        var env = new EnvMapping(wire, field, pod, content.Of(name));
+        var env = new EnvMapping(wire, field, pod, content, content.Of(name));
         return new ContainerSpec
         {
             Name = name,

@@ -1,4 +1,3 @@
-using System.Text;
 using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Http.Wire.Mapping;
@@ -9,7 +8,7 @@ namespace HtcondorActors.Http.Wire.Mapping;
 /// </summary>
 internal static class DownwardApiFiles
 {
-    public static List<VolumeFile> Of(WireDownwardApiSource source, WirePod pod, string field)
+    public static List<VolumeFile> Of(WireDownwardApiSource source, PodField pod, string field)
     {
         var mode = VolumeMapping.FileMode(source.DefaultMode, field + ".defaultMode") ?? VolumeItems.DefaultMode;
         return [.. (source.Items ?? []).Select((item, at) => File(item, $"{field}.items[{at}]"))];
@@ -17,6 +16,6 @@ internal static class DownwardApiFiles
         VolumeFile File(WireFieldItem? item, string at) => new(
             RelativePath.Checked(PodMapping.Required(item?.Path, at + ".path"), at + ".path"),
             VolumeMapping.FileMode(item!.Mode, at + ".mode") ?? mode,
-            Encoding.UTF8.GetBytes(PodField.ValueOf(item.FieldRef?.FieldPath, pod) ?? throw new WireFaultException(at, "not a field that is known here")));
+            pod.BytesOf(item.FieldRef?.FieldPath) ?? throw new WireFaultException(at, "not a field that is known here"));
     }
 }

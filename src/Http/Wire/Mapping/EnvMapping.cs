@@ -1,4 +1,3 @@
-using System.Text;
 using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Http.Wire.Mapping;
@@ -10,12 +9,16 @@ namespace HtcondorActors.Http.Wire.Mapping;
 /// </summary>
 internal sealed class EnvMapping
 {
-    private readonly WirePod _pod;
+    /// <summary>No variable's name is longer (the planner's own bound).</summary>
+    private const int LongestPrefix = 256;
+
+    private readonly PodField _pod;
+    private readonly PodContent _all;
     private readonly ContainerContent _content;
 
-    public EnvMapping(WireContainer container, string field, WirePod pod, ContainerContent content)
+    public EnvMapping(WireContainer container, string field, PodField pod, PodContent all, ContainerContent content)
     {
-        (_pod, _content) = (pod, content);
+        (_pod, _all, _content) = (pod, all, content);
         for (var at = 0; at < (container.EnvFrom?.Count ?? 0); at++) TakeMap(container.EnvFrom![at], $"{field}.envFrom[{at}]");
         for (var at = 0; at < (container.Env?.Count ?? 0); at++)
             if (ToVariable(container.Env![at], $"{field}.env[{at}]") is { } variable) Env.Add(variable);
@@ -33,7 +36,7 @@ internal sealed class EnvMapping
         {
             { ConfigMapKeyRef: { } key } => FromKey(name, key, "configMapKeyRef", _content.ConfigMaps),
             { SecretKeyRef: { } key } => FromKey(name, key, "secretKeyRef", _content.Secrets),
-            { FieldRef.FieldPath: { } path } => PodField.ValueOf(path, _pod) is { } value ? new EnvVar(name, value) : new EnvVar(name, "", "fieldRef " + path),
+            { FieldRef.FieldPath: { } path } => _pod.ValueOf(path) is { } value ? new EnvVar(name, value) : new EnvVar(name, "", "fieldRef " + path),
             { ResourceFieldRef: { Resource: { Length: > 0 } resource } amount } => new EnvVar(name, "", "resourceFieldRef " + resource)
             {
                 Amount = new ResourceReference(PodMapping.NullIfEmpty(amount.ContainerName), resource, PodMapping.NullIfEmpty(amount.Divisor)),
@@ -44,7 +47,7 @@ internal sealed class EnvMapping
 
     private static EnvVar? FromKey(string name, WireKeyRef key, string kind, Dictionary<string, NamedFiles> maps)
     {
-        if (maps.GetValueOrDefault(key.Name ?? "")?.Find(key.Key ?? "") is { } bytes) return new EnvVar(name, Encoding.UTF8.GetString(bytes));
+        if (maps.GetValueOrDefault(key.Name ?? "")?.FindText(key.Key ?? "") is { } text) return new EnvVar(name, text);
         return key.Optional == true ? null : new EnvVar(name, "", $"{kind} {key.Name}/{key.Key}");
     }
 
@@ -56,8 +59,9 @@ internal sealed class EnvMapping
             { SecretRef: { } secret } => ("secretRef", secret, _content.Secrets),
             _ => throw new WireFaultException(field, "neither configMapRef nor secretRef"),
         };
+        if (wire.Prefix?.Length > LongestPrefix) throw new WireFaultException(field + ".prefix", $"longer than {LongestPrefix} characters");
         if (maps.GetValueOrDefault(reference.Name ?? "") is { } files)
-            Env.AddRange(files.Keys.Order(StringComparer.Ordinal).Select(key => new EnvVar(wire.Prefix + key, Encoding.UTF8.GetString(files.Find(key)!))));
+            Env.AddRange(_all.Referred(files, field).Keys.Order(StringComparer.Ordinal).Select(key => new EnvVar(wire.Prefix + key, files.FindText(key)!)));
         else if (reference.Optional != true)
             UnresolvedEnvFrom.Add($"{kind} {reference.Name}");
     }

@@ -2,14 +2,19 @@ using System.Text;
 
 namespace HtcondorActors.Http.Wire.Mapping;
 
-/// <summary>The content of one ConfigMap, Secret or projected map: bytes by key, and where on the wire each key stands.</summary>
+/// <summary>
+/// The content of one ConfigMap, Secret or projected map: bytes or text by key, and where on the wire each key stands. What is asked for as the other of
+/// the two is made once, and not at all where nobody asks: interLink sends a map again for every mount of it.
+/// </summary>
 internal sealed class NamedFiles
 {
-    private readonly Dictionary<string, (string Field, byte[] Bytes)> _files = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Entry> _files = new(StringComparer.Ordinal);
 
-    public IEnumerable<string> Keys => _files.Keys;
+    public IReadOnlyCollection<string> Keys => _files.Keys;
 
-    public byte[]? Find(string key) => _files.TryGetValue(key, out var file) ? file.Bytes : null;
+    public byte[]? Find(string key) => _files.TryGetValue(key, out var file) ? file.Bytes ??= Encoding.UTF8.GetBytes(file.Text!) : null;
+
+    public string? FindText(string key) => _files.TryGetValue(key, out var file) ? file.Text ??= Encoding.UTF8.GetString(file.Bytes!) : null;
 
     public string FieldOf(string key) => _files[key].Field;
 
@@ -22,8 +27,16 @@ internal sealed class NamedFiles
         string field, Dictionary<string, byte[]?>? binary, string binaryName, Dictionary<string, string?>? text, string textName)
     {
         var all = new NamedFiles();
-        foreach (var (key, bytes) in binary ?? []) all._files[key] = ($"{field}.{binaryName}", bytes ?? []);
-        foreach (var (key, value) in text ?? []) all._files[key] = ($"{field}.{textName}", Encoding.UTF8.GetBytes(value ?? ""));
+        foreach (var (key, bytes) in binary ?? []) all._files[key] = new Entry($"{field}.{binaryName}") { Bytes = bytes ?? [] };
+        foreach (var (key, value) in text ?? []) all._files[key] = new Entry($"{field}.{textName}") { Text = value ?? "" };
         return all;
+    }
+
+    /// <summary>One of the two is set.</summary>
+    private sealed class Entry(string field)
+    {
+        public string Field { get; } = field;
+        public byte[]? Bytes { get; set; }
+        public string? Text { get; set; }
     }
 }

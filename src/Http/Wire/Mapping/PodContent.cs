@@ -5,7 +5,15 @@ namespace HtcondorActors.Http.Wire.Mapping;
 /// </summary>
 internal sealed class PodContent
 {
+    /// <summary>
+    /// Files and variables that references to whole maps may come to. A map is sent once and may be referred to by every volume and container: a thousand
+    /// references to a thousand keys are small in a body.
+    /// </summary>
+    public const int MostReferred = 500_000;
+
+    private static readonly ContainerContent None = new([], []);
     private readonly Dictionary<string, ContainerContent> _containers = [];
+    private int _referred;
 
     public PodContent(List<ContainerData?>? data, bool isExpected)
     {
@@ -15,11 +23,9 @@ internal sealed class PodContent
             if (data![at] is not { Name: { } name } entry) continue;
             var field = $"container[{at}]";
             var own = _containers.GetValueOrDefault(name) ?? (_containers[name] = new ContainerContent([], []));
-            AddMaps(entry.ConfigMaps, field + ".configMaps", own.ConfigMaps);
-            AddMaps(entry.ProjectedMaps, field + ".projectedvolumemaps", Projected);
-            AddSecrets(entry.Secrets, field + ".secrets", own.Secrets);
-            foreach (var (map, files) in own.ConfigMaps) ConfigMaps.TryAdd(map, files);
-            foreach (var (secret, files) in own.Secrets) Secrets.TryAdd(secret, files);
+            AddMaps(entry.ConfigMaps, field + ".configMaps", own.ConfigMaps, ConfigMaps);
+            AddMaps(entry.ProjectedMaps, field + ".projectedvolumemaps", Projected, []);
+            AddSecrets(entry.Secrets, field + ".secrets", own.Secrets, Secrets);
         }
     }
 
@@ -32,20 +38,30 @@ internal sealed class PodContent
     public Dictionary<string, NamedFiles> Projected { get; } = [];
 
     /// <summary>What came for the mounts of one container.</summary>
-    public ContainerContent Of(string container) => _containers.GetValueOrDefault(container) ?? new ContainerContent([], []);
+    public ContainerContent Of(string container) => _containers.GetValueOrDefault(container) ?? None;
 
-    private static void AddMaps(List<ConfigMapData?>? maps, string field, Dictionary<string, NamedFiles> into)
+    /// <summary>To be asked before all of a map is made files or variables.</summary>
+    /// <exception cref="WireFaultException">It is too much for one pod.</exception>
+    public NamedFiles Referred(NamedFiles files, string field)
+    {
+        _referred += files.Keys.Count;
+        return _referred <= MostReferred
+            ? files
+            : throw new WireFaultException(field, $"the ConfigMaps and Secrets that the pod refers to come to more than {MostReferred} files and variables");
+    }
+
+    private static void AddMaps(List<ConfigMapData?>? maps, string field, Dictionary<string, NamedFiles> into, Dictionary<string, NamedFiles> all)
     {
         for (var at = 0; at < (maps?.Count ?? 0); at++)
             if (maps![at] is { Metadata.Name: { } name } map && !into.ContainsKey(name))
-                into.Add(name, NamedFiles.Of($"{field}[{at}]", map.BinaryData, "binaryData", map.Data, "data"));
+                all.TryAdd(name, into[name] = NamedFiles.Of($"{field}[{at}]", map.BinaryData, "binaryData", map.Data, "data"));
     }
 
-    private static void AddSecrets(List<SecretData?>? secrets, string field, Dictionary<string, NamedFiles> into)
+    private static void AddSecrets(List<SecretData?>? secrets, string field, Dictionary<string, NamedFiles> into, Dictionary<string, NamedFiles> all)
     {
         for (var at = 0; at < (secrets?.Count ?? 0); at++)
             if (secrets![at] is { Metadata.Name: { } name } secret && !into.ContainsKey(name))
-                into.Add(name, NamedFiles.Of($"{field}[{at}]", secret.Data, "data", secret.StringData, "stringData"));
+                all.TryAdd(name, into[name] = NamedFiles.Of($"{field}[{at}]", secret.Data, "data", secret.StringData, "stringData"));
     }
 }
 

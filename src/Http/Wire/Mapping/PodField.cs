@@ -2,10 +2,31 @@ using System.Text;
 
 namespace HtcondorActors.Http.Wire.Mapping;
 
-/// <summary>Pure: what a downward API fieldPath says, as far as the body tells it; null for all else.</summary>
-internal static class PodField
+/// <summary>
+/// Pure: what a downward API fieldPath says, as far as the body tells it; null for all else. Each is made once: a thousand variables may ask for all
+/// annotations.
+/// </summary>
+internal sealed class PodField(WirePod pod)
 {
-    public static string? ValueOf(string? fieldPath, WirePod pod) => fieldPath switch
+    private readonly Dictionary<string, (string? Text, byte[]? Bytes)> _values = new(StringComparer.Ordinal);
+
+    public string? ValueOf(string? fieldPath) => Of(fieldPath).Text;
+
+    public byte[]? BytesOf(string? fieldPath) => Of(fieldPath) switch
+    {
+        (null, _) => null,
+        (_, { } bytes) => bytes,
+        var (text, _) => (_values[fieldPath!] = (text, Encoding.UTF8.GetBytes(text))).Bytes,
+    };
+
+    private (string? Text, byte[]? Bytes) Of(string? fieldPath)
+    {
+        if (fieldPath is null) return default;
+        if (!_values.TryGetValue(fieldPath, out var known)) known = _values[fieldPath] = (Read(fieldPath), null);
+        return known;
+    }
+
+    private string? Read(string fieldPath) => fieldPath switch
     {
         "metadata.name" => pod.Metadata?.Name,
         "metadata.namespace" => PodMapping.NamespaceOf(pod.Metadata!),
@@ -19,8 +40,8 @@ internal static class PodField
         _ => OneOf(fieldPath, "metadata.labels['", pod.Metadata?.Labels) ?? OneOf(fieldPath, "metadata.annotations['", pod.Metadata?.Annotations),
     };
 
-    private static string? OneOf(string? fieldPath, string prefix, Dictionary<string, string?>? map) =>
-        fieldPath is not null && fieldPath.StartsWith(prefix, StringComparison.Ordinal) && fieldPath.EndsWith("']", StringComparison.Ordinal)
+    private static string? OneOf(string fieldPath, string prefix, Dictionary<string, string?>? map) =>
+        fieldPath.StartsWith(prefix, StringComparison.Ordinal) && fieldPath.EndsWith("']", StringComparison.Ordinal)
             ? map?.GetValueOrDefault(fieldPath[prefix.Length..^2]) ?? ""
             : null;
 

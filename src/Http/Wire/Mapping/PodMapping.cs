@@ -20,15 +20,16 @@ internal static class PodMapping
         if (spec.Containers is not { Count: > 0 }) throw new WireFaultException("pod.spec.containers", "missing or empty");
 
         var content = new PodContent(request.Data, contentIsExpected);
-        var volumes = new VolumeMapping(pod, spec, content);
+        var fields = new PodField(pod);
+        var volumes = new VolumeMapping(pod, spec, fields, content);
         return new PodSpec
         {
             Uid = uid,
             Name = Required(metadata.Name, "pod.metadata.name"),
             Namespace = NamespaceOf(metadata),
             Annotations = TextMap(metadata.Annotations),
-            InitContainers = ContainerMapping.ToContainers(spec.InitContainers, "pod.spec.initContainers", pod, content),
-            Containers = ContainerMapping.ToContainers(spec.Containers, "pod.spec.containers", pod, content),
+            InitContainers = ContainerMapping.ToContainers(spec.InitContainers, "pod.spec.initContainers", fields, content),
+            Containers = ContainerMapping.ToContainers(spec.Containers, "pod.spec.containers", fields, content),
             Volumes = volumes.ToVolumes(),
             RestartPolicy = NullIfEmpty(spec.RestartPolicy),
             TerminationGracePeriodSeconds = spec.TerminationGracePeriodSeconds,

@@ -25,7 +25,8 @@ internal sealed class ProjectedVolumes(PodContent content)
         var secrets = sources.SelectMany((each, at) => each?.Secret is { } secret ? OfSecret(secret, source.DefaultMode, $"{field}.sources[{at}].secret") : []);
         // A projection of nothing, or of secrets alone (each of which is told by itself), is no map that is missing.
         var isUnbrought = sent.IsUnbrought && sources.Any(each => each?.Secret is null);
-        return new FilesVolume(volume, [.. sent.Files, .. secrets.Where(file => sent.Files.All(other => other.Path != file.Path))], isUnbrought);
+        var paths = sent.Files.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
+        return new FilesVolume(volume, [.. sent.Files, .. secrets.Where(file => !paths.Contains(file.Path))], isUnbrought);
     }
 
     private FilesVolume Sent(string volume, int? defaultMode, IEnumerable<(string? Path, int? Mode)> items, string field)
@@ -35,14 +36,14 @@ internal sealed class ProjectedVolumes(PodContent content)
         var modes = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var (path, own) in items)
             if (path is { Length: > 0 } && VolumeMapping.FileMode(own, field + ".sources") is { } itsMode) modes[RelativePath.Checked(path, field + ".sources")] = itsMode;
-        return new FilesVolume(volume, [.. files.Keys.Order(StringComparer.Ordinal).Select(key => (Key: key, Path: RelativePath.Checked(key, files.FieldOf(key))))
+        return new FilesVolume(volume, [.. content.Referred(files, field).Keys.Order(StringComparer.Ordinal).Select(key => (Key: key, Path: RelativePath.Checked(key, files.FieldOf(key))))
             .Select(file => new VolumeFile(file.Path, modes.GetValueOrDefault(file.Path, mode), files.Find(file.Key)))]);
     }
 
     private List<VolumeFile> OfSecret(WireProjectedMap secret, int? defaultMode, string field)
     {
         if (content.Secrets.GetValueOrDefault(secret.Name ?? "") is { } files)
-            return VolumeItems.Of(files, secret, VolumeMapping.FileMode(defaultMode, field) ?? VolumeItems.DefaultMode, field);
+            return VolumeItems.Of(files, secret, VolumeMapping.FileMode(defaultMode, field) ?? VolumeItems.DefaultMode, field, content);
         if (secret.Optional != true && content.IsExpected) _unbrought.Add(new OtherField(field["pod.".Length..]));
         return [];
     }

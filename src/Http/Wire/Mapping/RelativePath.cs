@@ -6,9 +6,13 @@ namespace HtcondorActors.Http.Wire.Mapping;
 /// </summary>
 internal static class RelativePath
 {
+    /// <summary>Linux opens no longer one.</summary>
+    private const int Longest = 4096;
+
     /// <exception cref="WireFaultException">The path leads, or could lead, out of its volume.</exception>
     public static string Checked(string path, string field)
     {
+        if (path.Length > Longest) throw new WireFaultException(field, $"longer than {Longest} characters");
         if (path.StartsWith('/')) throw new WireFaultException(field, "an absolute path; it must stay in its volume");
         if (path.Contains('\0')) throw new WireFaultException(field, "holds a NUL");
         var parts = path.Split('/').Where(part => part is not ("" or ".")).ToArray();

@@ -13,16 +13,15 @@ internal static class UnreadFields
         foreach (var (name, value) in holder.OtherMembers ?? [])
             if (IsSet(value)) yield return new OtherField($"{path}.{name}");
         foreach (var member in WireJson.Default.GetTypeInfo(holder.GetType())!.Properties)
-            foreach (var found in Within(member.IsExtensionData ? null : member.Get?.Invoke(holder), $"{path}.{member.Name}"))
-                yield return found;
+        {
+            // Paths are made where there is something to be found below: most members of most objects are absent.
+            var value = member.IsExtensionData ? null : member.Get?.Invoke(holder);
+            if (value is WireObject child)
+                foreach (var found in Below(child, $"{path}.{member.Name}")) yield return found;
+            else if (value is IEnumerable<WireObject?> list)
+                foreach (var found in list.SelectMany((item, at) => item is null ? [] : Below(item, $"{path}.{member.Name}[{at}]"))) yield return found;
+        }
     }
-
-    private static IEnumerable<OtherField> Within(object? value, string path) => value switch
-    {
-        WireObject child => Below(child, path),
-        IEnumerable<WireObject?> list => list.SelectMany((item, at) => Within(item, $"{path}[{at}]")),
-        _ => [],
-    };
 
     /// <summary>Go writes or leaves out a zero value by its own rules; either way it asks for nothing.</summary>
     private static bool IsSet(JsonElement value) => value.ValueKind switch

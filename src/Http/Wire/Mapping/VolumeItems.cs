@@ -12,10 +12,11 @@ internal static class VolumeItems
     /// <param name="source">The choice.</param>
     /// <param name="mode">For files whose item has none.</param>
     /// <param name="field">Of the source.</param>
-    public static List<VolumeFile> Of(NamedFiles files, WireKeyedSource source, int mode, string field)
+    /// <param name="content">Counts what whole maps come to.</param>
+    public static List<VolumeFile> Of(NamedFiles files, WireKeyedSource source, int mode, string field, PodContent content)
     {
         if (source.Items is not { Count: > 0 } items)
-            return [.. files.Keys.Order(StringComparer.Ordinal)
+            return [.. content.Referred(files, field).Keys.Order(StringComparer.Ordinal)
                 .Select(key => new VolumeFile(RelativePath.Checked(key, files.FieldOf(key)), mode, files.Find(key)))];
 
         // By path, in order: of two items for one path the later is what the kubelet leaves there.

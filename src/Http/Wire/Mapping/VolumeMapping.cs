@@ -4,7 +4,7 @@ using HtcondorActors.Actors.Protocol;
 namespace HtcondorActors.Http.Wire.Mapping;
 
 /// <summary>Pure: the pod's volumes, with the files that were sent for them.</summary>
-internal sealed class VolumeMapping(WirePod pod, WirePodSpec spec, PodContent content)
+internal sealed class VolumeMapping(WirePod pod, WirePodSpec spec, PodField fields, PodContent content)
 {
     private readonly HashSet<string> _mounted =
     [
@@ -29,7 +29,7 @@ internal sealed class VolumeMapping(WirePod pod, WirePodSpec spec, PodContent co
             { Projected: { } source } => _projected.ToFiles(name, source, field + ".projected"),
             { DownwardApi: { } source } => content.Projected.ContainsKey(name)
                 ? _projected.ToFiles(name, source, field + ".downwardAPI")
-                : new FilesVolume(name, DownwardApiFiles.Of(source, pod, field + ".downwardAPI")),
+                : new FilesVolume(name, DownwardApiFiles.Of(source, fields, field + ".downwardAPI")),
             { EmptyDir: { } folder } => ToEmptyDir(name, folder),
             { HostPath: { } path } => new HostPathVolume(name, PodMapping.Required(path.Path, field + ".hostPath.path"), path.Type ?? ""),
             { Ephemeral: { } claim } => new EmptyDirVolume(name, SizeLimit: claim.VolumeClaimTemplate?.Spec?.Resources?.Requests?.GetValueOrDefault("storage")),
@@ -53,7 +53,7 @@ internal sealed class VolumeMapping(WirePod pod, WirePodSpec spec, PodContent co
     private FilesVolume KeyedFiles(string volume, WireKeyedSource source, string? name, int? mode, Dictionary<string, NamedFiles> maps, string field)
     {
         var defaultMode = FileMode(mode, field + ".defaultMode") ?? VolumeItems.DefaultMode;
-        if (maps.GetValueOrDefault(name ?? "") is { } files) return new FilesVolume(volume, VolumeItems.Of(files, source, defaultMode, field));
+        if (maps.GetValueOrDefault(name ?? "") is { } files) return new FilesVolume(volume, VolumeItems.Of(files, source, defaultMode, field, content));
         // Content is sent only for what a container mounts; where it is mounted, running without it would be another pod.
         var mayBeEmpty = source.Optional == true || !content.IsExpected || !_mounted.Contains(volume);
         return mayBeEmpty ? new FilesVolume(volume, []) : throw new WireFaultException(field, "its content was not sent");

@@ -34,7 +34,7 @@ public sealed class AnnotationMountsSpecs
         ["/data/a:/a", "/data/b:/b", "/data/c:/c:ro", "/d:/d"], AnnotationMounts.Specs("f", " --bind /data/a:/a,/data/b:/b\n -B=/data/c:/c:ro /d:/d "));
 
     [Theory]
-    [InlineData("/etc:/x", "\"/etc\" is not below a folder that pods may mount here (/cvmfs /data)")]
+    [InlineData("/etc:/x", "\"/etc\" is not below a folder that pods may mount here (AllowedHostPaths: /cvmfs /data)")]
     [InlineData("/data/../etc:/x", "\"/data/../etc\" must not have .. in it")]
     [InlineData("/data/a:/x:ro:1", "\"/data/a:/x:ro:1\" is not SOURCE, SOURCE:TARGET or SOURCE:TARGET:ro")]
     [InlineData("/data/a:/x:exec", "\"/data/a:/x:exec\" has a mode other than ro and rw")]
