@@ -1,4 +1,5 @@
 using HtcondorActors.Http.Cli.Manifests;
+using HtcondorActors.Http.Yaml;
 
 namespace HtcondorActors.Http.Cli;
 
@@ -28,11 +29,14 @@ internal sealed record PodSession(Terminal Terminal, ManifestSet Manifests, Side
 
     public void Dispose() => Client.Dispose();
 
+    /// <summary>What a create body may have.</summary>
+    private const int LargestMiB = 64;
+
     private static string Text(Terminal terminal, string file)
     {
         try
         {
-            return file == "-" ? terminal.In.ReadToEnd() : File.ReadAllText(file);
+            return file == "-" ? BoundedText.Read(terminal.In, LargestMiB) : BoundedText.Read(file, LargestMiB);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {

@@ -1,3 +1,5 @@
+using HtcondorActors.Http.Cli;
+
 namespace HtcondorActors.Http.Configuration;
 
 /// <summary>File, environment and flags to one configuration, or to all that is wrong with them, at once.</summary>
@@ -26,7 +28,8 @@ internal sealed record ConfigReading(SidecarConfig Config, IReadOnlyList<string>
         var config = new SidecarConfig { DataRootFolder = Path.Combine(home, "data") };
         foreach (var entry in entries.Concat(overrides)) config = ConfigMaps.Set(ConfigKeys.All, config, entry, "", faults);
         faults.AddRange(Together(config));
-        return new ConfigReading(config, faults);
+        // A key may be any text.
+        return new ConfigReading(config, [.. faults.Select(Terminal.OneLine)]);
     }
 
     /// <summary>What no key can say alone.</summary>

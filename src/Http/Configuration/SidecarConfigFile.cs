@@ -1,4 +1,5 @@
 using System.Globalization;
+using HtcondorActors.Http.Yaml;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -7,17 +8,23 @@ namespace HtcondorActors.Http.Configuration;
 /// <summary>Reads SidecarConfig.yaml into entries, with the line of each; judges nothing but that it is one YAML map.</summary>
 internal static class SidecarConfigFile
 {
+    /// <summary>The longest that was seen is 20 KiB.</summary>
+    private const int LargestMiB = 1;
+    private const int MostValues = 20_000;
+
     public static IReadOnlyList<ConfigEntry> Read(string path, List<string> faults)
     {
         var name = Path.GetFileName(path);
         try
         {
-            using var text = File.OpenText(path);
-            var yaml = new YamlStream();
-            yaml.Load(text);
-            if (yaml.Documents.Count == 0) return [];
-            if (yaml.Documents is [{ RootNode: YamlMappingNode map }]) return [.. EntriesOf(map, name, Path.GetDirectoryName(path)!, 0)];
+            var documents = BoundedYaml.Documents(BoundedText.Read(path, LargestMiB), MostValues, isMerged: false);
+            if (documents.Count == 0) return [];
+            if (documents is [{ RootNode: YamlMappingNode map }]) return [.. EntriesOf(map, name, Path.GetDirectoryName(path)!, 0)];
             faults.Add($"{name}: one map of keys and values is expected");
+        }
+        catch (YamlLimitException fault)
+        {
+            faults.Add($"{name}:{fault.Start.Line}: {fault.Message}");
         }
         catch (YamlException fault)
         {
@@ -31,7 +38,7 @@ internal static class SidecarConfigFile
         return [];
     }
 
-    /// <summary>A flavor's submit commands lie deepest (4). An anchor may hold itself: what is deeper is a map that nobody takes.</summary>
+    /// <summary>A flavor's submit commands lie deepest (4): what is deeper is a map that nobody takes.</summary>
     private const int Deepest = 5;
 
     private static ConfigEntry Entry(YamlNode at, string key, YamlNode value, string file, string folder, int depth) =>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using HtcondorActors.Http.Yaml;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -7,28 +8,25 @@ namespace HtcondorActors.Http.Cli.Manifests;
 /// <summary>Multi-document YAML (or JSON, which is YAML) to JSON; anchors, aliases and merge keys are resolved.</summary>
 internal static class YamlJson
 {
-    /// <summary>No manifest nests like that; an alias inside its own anchor would nest for ever.</summary>
-    private const int DeepestNesting = 100;
+    /// <summary>A hundred pods with all their ConfigMaps are a tenth of it.</summary>
+    private const int MostValues = 1_000_000;
 
     /// <summary>The documents that are not empty, in order.</summary>
     /// <exception cref="CliFault">The text is no YAML; the line names the place.</exception>
     public static IReadOnlyList<JsonNode> Documents(string source, string text)
     {
-        var yaml = new YamlStream();
         try
         {
-            yaml.Load(new MergingParser(new Parser(new StringReader(text))));
+            return [.. BoundedYaml.Documents(text, MostValues, isMerged: true).Select(document => ToJson(source, document.RootNode)).OfType<JsonNode>()];
         }
         catch (YamlException broken)
         {
             throw new CliFault($"{source}: line {broken.Start.Line}: {Terminal.OneLine(broken.Message)}");
         }
-        return [.. yaml.Documents.Select(document => ToJson(source, document.RootNode, 0)).OfType<JsonNode>()];
     }
 
-    private static JsonNode? ToJson(string source, YamlNode node, int depth)
+    private static JsonNode? ToJson(string source, YamlNode node)
     {
-        if (depth > DeepestNesting) throw new CliFault($"{source}: line {node.Start.Line}: nested too deeply");
         switch (node)
         {
             case YamlMappingNode mapping:
@@ -36,11 +34,11 @@ internal static class YamlJson
                 foreach (var (key, value) in mapping)
                 {
                     if (key is not YamlScalarNode { Value: { } name }) throw new CliFault($"{source}: line {key.Start.Line}: a key must be text");
-                    members[name] = ToJson(source, value, depth + 1);
+                    members[name] = ToJson(source, value);
                 }
                 return members;
             case YamlSequenceNode sequence:
-                return new JsonArray([.. sequence.Select(item => ToJson(source, item, depth + 1))]);
+                return new JsonArray([.. sequence.Select(item => ToJson(source, item))]);
             default:
                 return YamlScalar.ToJson((YamlScalarNode)node);
         }
