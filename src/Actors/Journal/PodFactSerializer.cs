@@ -30,7 +30,7 @@ internal sealed class PodFactSerializer(ExtendedActorSystem system) : Serializer
         ["pod-deleted.1"] = typeof(PodDeleted),
     };
 
-    /// <summary>Read, not written any more; what their entries lack has a default (<see cref="Complete"/>).</summary>
+    /// <summary>Read, not written any more; what their entries lack has a default (<see cref="WholeFact"/>).</summary>
     private static readonly Dictionary<string, Type> FormerKinds = new()
     {
         ["pod-accepted.1"] = typeof(PodAccepted), // before submit commands, warnings, job scripts, and what is special about a container
@@ -47,15 +47,8 @@ internal sealed class PodFactSerializer(ExtendedActorSystem system) : Serializer
     public override byte[] ToBinary(object obj) => JsonSerializer.SerializeToUtf8Bytes(obj, obj.GetType(), PodFactJson.Default);
 
     /// <exception cref="ArgumentException">A manifest of another version of this program.</exception>
+    /// <exception cref="InvalidDataException">The entry is spoilt. The words hold nothing of it.</exception>
     public override object FromBinary(byte[] bytes, string manifest) => Kinds.TryGetValue(manifest, out var type) || FormerKinds.TryGetValue(manifest, out type)
-        ? Complete(JsonSerializer.Deserialize(bytes, type, PodFactJson.Default)!)
+        ? WholeFact.Read(bytes, manifest, type)
         : throw new ArgumentException($"this version does not know journal entries of the kind \"{manifest}\"", nameof(manifest));
-
-    // The generated reader sets every init member, those that the entry lacks to null: the defaults in the records do not hold.
-    private static object Complete(object fact) => fact switch
-    {
-        PodAccepted accepted => accepted with { Outline = accepted.Outline with { SubmitCommands = accepted.Outline.SubmitCommands ?? [], Warnings = accepted.Outline.Warnings ?? [] } },
-        PodFinished finished => finished with { Restarts = finished.Restarts ?? [] },
-        _ => fact,
-    };
 }
