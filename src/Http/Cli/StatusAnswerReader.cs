@@ -16,7 +16,7 @@ internal sealed partial class StatusAnswerReader
     {
         try
         {
-            using var document = JsonDocument.Parse(body);
+            using var document = JsonDocument.Parse(Surrogate().Replace(body, escape => escape.Length == "\\ud800".Length ? @"\ufffd" : escape.Value));
             var entries = List(document.RootElement, "answer", Pod);
             return new StatusAnswer(entries, _faults);
         }
@@ -111,6 +111,10 @@ internal sealed partial class StatusAnswerReader
         _faults.Add($"{at}.{key}: an RFC 3339 time with zone is wanted, not {value.GetRawText()}");
         return null;
     }
+
+    /// <summary>Escapes: half a surrogate pair alone (six characters), which Go reads as U+FFFD and .NET not at all; others, so that none is seen in the middle of one.</summary>
+    [GeneratedRegex(@"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[dD][89a-fA-F][0-9a-fA-F]{2}|[^u]|u)", RegexOptions.Singleline)]
+    private static partial Regex Surrogate();
 
     [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d([.,]\d+)?(Z|[+-]\d\d:\d\d)\z")]
     private static partial Regex Rfc3339();

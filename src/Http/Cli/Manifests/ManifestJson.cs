@@ -39,9 +39,13 @@ internal static class ManifestJson
         var other => throw Wrong(at, key, "true or false", other),
     };
 
-    /// <summary>A mapping whose values must be text (labels, data ...); absent is empty.</summary>
-    public static IReadOnlyDictionary<string, string> Texts(this JsonObject holder, string key, string at) =>
-        (holder.Object(key, at) ?? []).ToDictionary(pair => pair.Key, pair => holder.Object(key, at)!.Text(pair.Key, $"{at}.{key}") ?? "");
+    /// <summary>A mapping whose values must be text (labels, data ...); absent is empty. A null in it becomes the empty text, as the API server's decoder makes it.</summary>
+    public static IReadOnlyDictionary<string, string> Texts(this JsonObject holder, string key, string at)
+    {
+        if (holder.Object(key, at) is not { } map) return new Dictionary<string, string>();
+        foreach (var empty in map.Where(pair => pair.Value is null).Select(pair => pair.Key).ToList()) map[empty] = "";
+        return map.ToDictionary(pair => pair.Key, pair => map.Text(pair.Key, $"{at}.{key}")!);
+    }
 
     public static void PutIfAbsent(this JsonObject holder, string key, JsonNode value)
     {
