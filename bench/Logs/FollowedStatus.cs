@@ -4,6 +4,7 @@ using System.Text;
 using HtcondorActors.CondorIo;
 using HtcondorActors.Http.Configuration;
 using HtcondorActors.Http.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace HtcondorActors.Bench.Logs;
 
@@ -24,7 +25,7 @@ internal static class FollowedStatus
         using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 4000 }) { BaseAddress = new Uri($"http://{socket.LocalEndPoint}"), Timeout = TimeSpan.FromMinutes(10) };
         CountedOutput? output = null;
         await using var app = SidecarApp.Build(config, socket, services => services.AddRooms(config, "").AddSingleton<ICondorScheduler>(schedd)
-            .AddSingleton<IJobOutput>(provider => output = new CountedOutput(new JobOutput(provider.GetRequiredService<CondorIoOptions>()))));
+            .AddSingleton<IJobOutput>(provider => output = new CountedOutput(new JobOutput(provider.GetRequiredService<CondorIoOptions>(), provider.GetRequiredService<ILogger<JobOutput>>()))));
         await app.StartAsync();
         string[] uids = [.. Enumerable.Range(0, Pods).Select(i => $"pod-{i}")];
         await Task.WhenAll(uids.Select(uid => CreateAsync(http, uid)));

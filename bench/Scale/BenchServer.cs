@@ -21,11 +21,11 @@ internal static class BenchServer
         await using var app = SidecarApp.Build(config, socket, services => services.AddRooms(config, data.InstanceId(_ => null), data.Held)
             .AddSingleton<ICondorScheduler>(provider => new BenchSchedd(folder, provider.GetRequiredService<CondorIoOptions>()).Resume()));
         var bare = new ConcurrentDictionary<int, byte[]>();
-        app.MapPost("/bench/bare", async http => bare[(await StatusRequest.ReadAsync(http.Request.BodyReader, http.RequestAborted)).Pods.Count] =
+        app.MapPost("/bench/bare", async http => bare[(await StatusRequest.ReadAsync(http.Request.BodyReader, BodyLimits.Default, http.RequestAborted)).Pods.Count] =
             await File.ReadAllBytesAsync(http.Request.Query["answer"].ToString()));
         app.MapGet("/bare", async http =>
         {
-            var request = await StatusRequest.ReadAsync(http.Request.BodyReader, http.RequestAborted);
+            var request = await StatusRequest.ReadAsync(http.Request.BodyReader, BodyLimits.Default, http.RequestAborted);
             await http.AnswerAsync(bare[request.Pods.Count]);
         });
         app.MapGet("/bench/heap", (ICondorScheduler schedd) =>

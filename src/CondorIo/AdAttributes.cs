@@ -231,7 +231,7 @@ internal sealed class AdAttributes(CondorIoOptions options)
         }
         // These stand in logs, and in what the caller tells of the job.
         return (Known)_at is Known.HoldReason or Known.RemoveReason or Known.ReleaseReason or Known.RemoteHost or Known.LastRemoteHost
-            ? ToolWords.Readable(text, LongestReason)
+            ? SafeLine.Of(text, text.Length <= LongestReason ? LongestReason : LongestReason - 3)
             : text;
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace HtcondorActors.CondorIo;
@@ -19,20 +18,6 @@ internal static class ToolWords
         var parts = text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         foreach (var part in parts.OrderBy(part => part.StartsWith("WARNING", StringComparison.Ordinal)))
             line.Append(line.Length == 0 ? "" : "; ").Append(part);
-        return Readable(line.ToString(), MaxLength);
+        return SafeLine.Of(line.ToString(), line.Length <= MaxLength ? MaxLength : MaxLength - 3);
     }
-
-    /// <summary>
-    /// One line, cut to a length. Blanks stand for what has no shape of its own: control characters, line breaks, and what hides in a text
-    /// or turns its direction.
-    /// </summary>
-    public static string Readable(string text, int longest)
-    {
-        // Not between the halves of a character beyond the first plane: half of it cannot be written.
-        if (text.Length > longest) text = text[..(char.IsHighSurrogate(text[longest - 4]) ? longest - 4 : longest - 3)] + "...";
-        return text.All(c => !IsShapeless(c)) ? text : string.Concat(text.Select(c => IsShapeless(c) ? ' ' : c));
-    }
-
-    private static bool IsShapeless(char c) => c is < ' ' or > '~' && char.GetUnicodeCategory(c)
-        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Translation;
 
@@ -17,7 +18,7 @@ internal sealed class FieldException(string field, string fault) : Exception($"{
         foreach (var rune in text.EnumerateRunes())
         {
             if (shown.Length > LongestShown) return shown.Append("...\"").ToString();
-            shown.Append(Rune.IsControl(rune) || rune.Value is 0x2028 or 0x2029 ? "?" : rune.ToString());
+            shown.Append(SafeLine.IsUnsafe(rune) ? "?" : rune.ToString());
         }
         return shown.Append('"').ToString();
     }

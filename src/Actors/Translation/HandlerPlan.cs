@@ -56,7 +56,9 @@ internal static class HandlerPlan
     {
         // A version 6 address may stand in brackets, as in a URL.
         var host = text is ['[', .. var inner, ']'] ? inner : text ?? "";
-        return host.Length <= 253 && !host.StartsWith('-') && host.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or ':' or '_')
+        // Kubernetes asks a resolver for "127.1"; the programs of a node take it for an address.
+        var isHost = host.Contains(':') || AddressText.EndsInNumber(host) ? AddressText.TryParse(host, out _) : !host.Contains(':');
+        return isHost && host.Length <= 253 && !host.StartsWith('-') && host.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or ':' or '_')
             ? host
             : throw new FieldException(field, $"{FieldException.Shown(host)} is not a host");
     }

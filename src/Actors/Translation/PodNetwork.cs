@@ -1,4 +1,3 @@
-using System.Net;
 using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Actors.Translation;
@@ -40,7 +39,7 @@ internal sealed record PodNetwork(string Hostname, IReadOnlyList<string> HostsLi
     }
 
     private static string Address(string field, string text) =>
-        text.Length <= 45 && IPAddress.TryParse(text, out _) ? text : throw new FieldException(field, $"{FieldException.Shown(text)} is not an IP address");
+        AddressText.TryParse(text, out _) ? text : throw new FieldException(field, $"{FieldException.Shown(text)} is not an IP address");
 
     private static string Word(string field, string text) =>
         text.Length is > 0 and <= 253 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or ':')

@@ -36,7 +36,7 @@ internal sealed class ExplainPods(Terminal terminal, SidecarConfig config)
         var body = CreateRequest.Body(manifest, manifests, Uid, terminal.Clock.GetUtcNow(), terminal.Warn);
         try
         {
-            var pod = PodMapping.ToPodSpec(RequestBody.ReadCreate(JsonSerializer.SerializeToUtf8Bytes(body), site.MaxContainers), site.ExportPodData);
+            var pod = PodMapping.ToPodSpec(RequestBody.ReadCreate(new(JsonSerializer.SerializeToUtf8Bytes(body)), site.MaxContainers), site.ExportPodData);
             return PodExplainer.Explain(pod, site, config.Named().ToCondorIoOptions());
         }
         catch (WireFaultException fault)
@@ -58,5 +58,6 @@ internal sealed class ExplainPods(Terminal terminal, SidecarConfig config)
         """;
 
     /// <summary>A pod's words may hold what moves a terminal's cursor; line breaks stay, as the plan is read line by line.</summary>
-    private static string Visible(string text) => new([.. text.Select(c => char.IsControl(c) && c != '\n' ? '?' : c)]);
+    private static string Visible(string text) =>
+        string.Concat(text.EnumerateRunes().Select(rune => rune.Value != '\n' && OneLine.IsUnsafe(rune) ? "?" : rune.ToString()));
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using HtcondorActors.Actors;
 using HtcondorActors.CondorIo;
 using Key = HtcondorActors.Http.Configuration.ConfigKey<HtcondorActors.Http.Configuration.SidecarConfig>;
@@ -10,9 +9,19 @@ internal static class ConfigKeys
 {
     public static IReadOnlyList<Key> All { get; } =
     [
-        Key.Line(nameof(SidecarConfig.SidecarHost), (c, v) => c with { SidecarHost = v }, "an IP address or localhost", IsHost),
+        Key.Line(nameof(SidecarConfig.SidecarHost), (c, v) => c with { SidecarHost = v }, "an IP address or localhost", ListenKeys.IsHost),
         Key.Whole(nameof(SidecarConfig.SidecarPort), 0, 65535, (c, v) => c with { SidecarPort = v }),
-        Key.Line(nameof(SidecarConfig.Socket), (c, v) => c with { Socket = SocketPath(v) }, "an absolute path of at most 100 bytes", IsSocket),
+        Key.Line(nameof(SidecarConfig.Socket), (c, v) => c with { Socket = ListenKeys.SocketPath(v) }, "an absolute path of at most 100 bytes", ListenKeys.IsSocket),
+        ListenKeys.Mode(nameof(SidecarConfig.SocketMode), (c, v) => c with { SocketMode = v }),
+        ListenKeys.Group(nameof(SidecarConfig.SocketGroup), (c, v) => c with { SocketGroup = v }),
+        Key.Words(nameof(SidecarConfig.AllowedHosts), (c, v) => c with { AllowedHosts = v }, "a list of host names or IP addresses, without ports", ListenKeys.IsHostName),
+        Key.LocalPath(nameof(SidecarConfig.TlsCertFile), (c, v) => c with { TlsCertFile = v }),
+        Key.LocalPath(nameof(SidecarConfig.TlsKeyFile), (c, v) => c with { TlsKeyFile = v }),
+        Key.LocalPath(nameof(SidecarConfig.TlsClientCaFile), (c, v) => c with { TlsClientCaFile = v }),
+        Key.LocalPath(nameof(SidecarConfig.TokenFile), (c, v) => c with { TokenFile = v }),
+        Key.Truth(nameof(SidecarConfig.InsecureListen), (c, v) => c with { InsecureListen = v }),
+        Key.Whole(nameof(SidecarConfig.MaxBodiesMiB), 64, 1048576, (c, v) => c with { MaxBodiesMiB = v }),
+        Key.Whole(nameof(SidecarConfig.BodyTimeLimitSeconds), 1, 3600, (c, v) => c with { BodyTimeLimitSeconds = v }),
         Key.LocalPath(nameof(SidecarConfig.DataRootFolder), (c, v) => c with { DataRootFolder = v }),
         Key.Line(nameof(SidecarConfig.InstanceName), (c, v) => c with { InstanceName = v }, "letters, digits, dot, dash, underscore, at most 63", IsName),
 
@@ -77,14 +86,6 @@ internal static class ConfigKeys
         Key.LocalPath(nameof(SidecarConfig.HoconFolder), (c, v) => c with { HoconFolder = v }),
         Key.OneOf<LogLevel>(nameof(SidecarConfig.LogLevel), (c, v) => c with { LogLevel = v }),
     ];
-
-    private static bool IsHost(string text) => text == "localhost" || IPAddress.TryParse(text, out _);
-
-    /// <summary>sockaddr_un holds 108 bytes with its ending.</summary>
-    private static bool IsSocket(string text) => SocketPath(text) is ['/', ..] path && System.Text.Encoding.UTF8.GetByteCount(path) <= 100;
-
-    /// <summary>interLink writes a socket as <c>unix:///path</c>; both forms are taken.</summary>
-    private static string SocketPath(string text) => text.StartsWith("unix://", StringComparison.Ordinal) ? text["unix://".Length..] : text;
 
     /// <summary>It becomes a ClassAd string and a part of file names.</summary>
     private static bool IsName(string text) =>

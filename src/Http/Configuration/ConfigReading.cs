@@ -37,6 +37,7 @@ internal sealed record ConfigReading(SidecarConfig Config, IReadOnlyList<string>
     {
         if (config.DataRootFolder.Length == 0) yield return "DataRootFolder: empty, a path is expected";
         if (config.SidecarHost.Length == 0 && config.Socket.Length == 0) yield return "SidecarHost: empty, an address is expected where no Socket is given";
+        foreach (var fault in ListenKeys.Together(config)) yield return fault;
         if (config.DefaultFlavor.Length > 0 && config.Flavors.All(flavor => flavor.Name != config.DefaultFlavor))
             yield return "DefaultFlavor: one of Flavors is expected";
         foreach (var name in config.Flavors.GroupBy(flavor => flavor.Name).Where(same => same.Key.Length > 0 && same.Count() > 1).Select(same => same.Key))

@@ -10,6 +10,7 @@ internal static class ConfigWarnings
     [
         .. config.HostPaths().SelectMany(path => OfHostPath(path, config)),
         .. Opened(config),
+        .. ListenKeys.InsecurityOf(config) is { } insecurity ? [insecurity] : (string[])[],
     ];
 
     private static IEnumerable<string> OfHostPath(string path, SidecarConfig config)

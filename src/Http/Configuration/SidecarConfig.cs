@@ -12,6 +12,18 @@ internal sealed record SidecarConfig
     public string SidecarHost { get; init; } = "127.0.0.1";
     public int SidecarPort { get; init; } = 8000;
     public string Socket { get; init; } = "";
+
+    /// <summary>Octal, with its leading zero: YAML 1.2 reads 0660 as a decimal number.</summary>
+    public string SocketMode { get; init; } = "0600";
+    public string SocketGroup { get; init; } = "";
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+    public string TlsCertFile { get; init; } = "";
+    public string TlsKeyFile { get; init; } = "";
+    public string TlsClientCaFile { get; init; } = "";
+    public string TokenFile { get; init; } = "";
+    public bool InsecureListen { get; init; }
+    public int MaxBodiesMiB { get; init; } = 512;
+    public int BodyTimeLimitSeconds { get; init; } = 60;
     public string DataRootFolder { get; init; } = "";
     public string InstanceName { get; init; } = "";
 

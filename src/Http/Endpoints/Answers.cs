@@ -1,4 +1,8 @@
+using System.Text.Json.Serialization.Metadata;
 using HtcondorActors.Actors;
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Http.Wire;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace HtcondorActors.Http.Endpoints;
 
@@ -8,6 +12,18 @@ internal static class Answers
     private const int LongestLine = 1000;
 
     public static IPodGateway Gateway(this HttpContext http) => http.RequestServices.GetRequiredService<IPodGateway>();
+
+    /// <summary>The body of a request that needs little.</summary>
+    /// <param name="http">Nothing of its body was read yet.</param>
+    /// <param name="type">What it is on the wire.</param>
+    /// <param name="largest">Bytes; the server refuses more with 413.</param>
+    public static ValueTask<T> ReadAsync<T>(this HttpContext http, JsonTypeInfo<T> type, long largest)
+        where T : class
+    {
+        http.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = largest;
+        var limits = http.RequestServices.GetRequiredService<BodyLimits>();
+        return RequestBody.ReadAsync(http.Request.BodyReader, type, limits.TimeLimit, http.RequestAborted);
+    }
 
     public static async Task AnswerAsync(this HttpContext http, byte[] json)
     {
@@ -24,12 +40,6 @@ internal static class Answers
     {
         http.Response.StatusCode = status;
         http.Response.ContentType = "text/plain; charset=utf-8";
-        await http.Response.WriteAsync(OneLine(words), http.RequestAborted);
-    }
-
-    public static string OneLine(string words)
-    {
-        var line = new string([.. words.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c)]).Trim();
-        return line.Length <= LongestLine ? line : line[..LongestLine] + " ...";
+        await http.Response.WriteAsync(OneLine.Of(words, LongestLine, " ..."), http.RequestAborted);
     }
 }

@@ -9,33 +9,11 @@ namespace HtcondorActors.Http.Endpoints;
 /// <summary>POST /create: a pod in, <c>{"PodUID","PodJID"}</c> out.</summary>
 internal static class Create
 {
-    private const string Stopping = "the sidecar is being stopped; ask again";
-
     public static async Task HandleAsync(HttpContext http)
     {
         var stopping = http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-        var pending = http.RequestServices.GetRequiredService<PendingCreates>();
-        if (!await pending.TryEnterAsync(stopping))
-        {
-            await http.RefuseAsync(StatusCodes.Status503ServiceUnavailable, stopping.IsCancellationRequested ? Stopping : pending.Full);
-            return;
-        }
-        try
-        {
-            // A pod that is taken now would only wait for the next start.
-            await (stopping.IsCancellationRequested ? http.RefuseAsync(StatusCodes.Status503ServiceUnavailable, Stopping) : CreateAsync(http, stopping));
-        }
-        finally
-        {
-            pending.Leave();
-        }
-    }
-
-    private static async Task CreateAsync(HttpContext http, CancellationToken stopping)
-    {
-        var site = http.RequestServices.GetRequiredService<ActorsOptions>().Site;
-        var request = await RequestBody.ReadCreateAsync(http.Request.BodyReader, site.MaxContainers, http.RequestAborted);
-        var pod = PodMapping.ToPodSpec(request, site.ExportPodData);
+        using var place = http.RequestServices.GetRequiredService<PendingCreates>().Enter(stopping);
+        var pod = await PodOfAsync(http, place);
         // Never cancelled by the caller's leaving: the Virtual Kubelet restarts in the middle of a create and asks again (protocol 11).
         var reply = await http.Gateway().CreateAsync(pod, hurry: stopping);
         await (reply switch
@@ -49,6 +27,15 @@ internal static class Create
             PodNotAccepted not => http.RefuseAsync(StatusCodes.Status503ServiceUnavailable, not.Words),
             _ => throw new InvalidOperationException("a create reply of another kind: " + reply.GetType().Name),
         });
+    }
+
+    /// <summary>The pod in a create body. The body is let go before the pod is acted on.</summary>
+    public static async Task<PodSpec> PodOfAsync(HttpContext http, PendingCreates.Place place)
+    {
+        using var body = await place.ReadAsync(http);
+        await place.TurnAsync();
+        var site = http.RequestServices.GetRequiredService<ActorsOptions>().Site;
+        return PodMapping.ToPodSpec(RequestBody.ReadCreate(body.Bytes, site.MaxContainers), site.ExportPodData);
     }
 
     private static byte[] AnswerOf(PodCreated created) =>

@@ -12,7 +12,7 @@ internal static class Delete
 
     public static async Task HandleAsync(HttpContext http)
     {
-        var pod = await RequestBody.ReadAsync(http.Request.BodyReader, WireJson.Default.WirePod, http.RequestAborted);
+        var pod = await http.ReadAsync(WireJson.Default.WirePod, BodyLimits.LargestDelete);
         var reply = await http.Gateway().DeleteAsync(PodMapping.UidOfDeleted(pod), CancellationToken.None);
         await (reply switch
         {

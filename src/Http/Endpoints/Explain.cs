@@ -1,7 +1,5 @@
 using System.Text.Json;
-using HtcondorActors.Actors;
 using HtcondorActors.Http.Wire;
-using HtcondorActors.Http.Wire.Mapping;
 
 namespace HtcondorActors.Http.Endpoints;
 
@@ -13,9 +11,10 @@ internal static class Explain
 {
     public static async Task HandleAsync(HttpContext http)
     {
-        var site = http.RequestServices.GetRequiredService<ActorsOptions>().Site;
-        var request = await RequestBody.ReadCreateAsync(http.Request.BodyReader, site.MaxContainers, http.RequestAborted);
-        var explained = http.Gateway().Explain(PodMapping.ToPodSpec(request, site.ExportPodData));
+        var stopping = http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        // Its body costs what a create's does, and it waits in the same line.
+        using var place = http.RequestServices.GetRequiredService<PendingCreates>().Enter(stopping);
+        var explained = http.Gateway().Explain(await Create.PodOfAsync(http, place));
         await http.AnswerAsync(JsonSerializer.SerializeToUtf8Bytes(explained, WireJson.Default.PodExplanation));
     }
 }

@@ -8,7 +8,7 @@ internal static class Logs
 {
     public static async Task HandleAsync(HttpContext http)
     {
-        var request = await RequestBody.ReadAsync(http.Request.BodyReader, WireJson.Default.LogRequest, http.RequestAborted);
+        var request = await http.ReadAsync(WireJson.Default.LogRequest, BodyLimits.LargestLogRequest);
         var (pod, query) = LogMapping.ToQuery(request, http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
 
         http.Response.ContentType = "text/plain; charset=utf-8";

@@ -1,52 +1,96 @@
+using System.Globalization;
 using HtcondorActors.Actors;
+using HtcondorActors.Http.Wire;
 
 namespace HtcondorActors.Http.Endpoints;
 
 /// <summary>
-/// Creates that are under way, counted from their headers to their answer, and the line in which most of them wait for their turn: their bodies, up to 64 MiB
-/// each, are not read before.
+/// Creates that are under way, counted from their headers to their answer. Each reads its body first, as slowly as its caller sends it, within a budget of bytes for all;
+/// then it waits for its turn. So a caller that sends slowly keeps nobody from a turn.
 /// </summary>
-internal sealed class PendingCreates(ActorsOptions options) : IDisposable
+internal sealed class PendingCreates(ActorsOptions options, BodyLimits limits, TimeProvider clock) : IDisposable
 {
-    /// <summary>
-    /// Pods that are made at once: as many as go out in one condor_submit, and whose bodies fit into memory. A journal that cannot keep up has so many waiting for it, and not 5,000.
-    /// </summary>
+    /// <summary>Pods that are made at once: as many as go out in one condor_submit. A journal that cannot keep up has so many waiting for it, and not 5,000.</summary>
     public const int AtOnce = 500;
 
     /// <summary>interLink gives up after 120 s, and a turn takes as long as the actors may for their answer, and some more.</summary>
     private readonly TimeSpan _atMost = options.CreateReplyWithin < TimeSpan.FromSeconds(90) ? TimeSpan.FromSeconds(95) - options.CreateReplyWithin : TimeSpan.FromSeconds(5);
 
+    private readonly TimeSpan _bodyLimit = limits.TimeLimit;
+    private readonly TimeProvider _clock = clock;
     private readonly SemaphoreSlim _turns = new(AtOnce);
+    private readonly BodyBudget _budget = new(limits.MostHeld);
     private int _underWay;
 
-    public string Full => $"{options.MaxPendingCreates} pods are being created already; ask again";
+    /// <summary>Bytes of bodies held now.</summary>
+    public long Held => _budget.Held;
 
-    /// <summary>False: there are as many as may be, or its turn did not come. Whoever was let in leaves with <see cref="Leave"/>.</summary>
-    /// <param name="stop">No more turns.</param>
-    public async Task<bool> TryEnterAsync(CancellationToken stop)
+    /// <param name="stop">This process is being stopped.</param>
+    /// <exception cref="NotNowException">There are as many as may be, or the process stops: a pod that is taken now would only wait for the next start.</exception>
+    public Place Enter(CancellationToken stop)
     {
-        if (Interlocked.Increment(ref _underWay) <= options.MaxPendingCreates && await TurnAsync(stop)) return true;
+        if (stop.IsCancellationRequested) throw Stopping();
+        if (Interlocked.Increment(ref _underWay) <= options.MaxPendingCreates) return new Place(this, stop);
         Interlocked.Decrement(ref _underWay);
-        return false;
-    }
-
-    public void Leave()
-    {
-        _turns.Release();
-        Interlocked.Decrement(ref _underWay);
+        throw new NotNowException($"{options.MaxPendingCreates} pods are being created already");
     }
 
     public void Dispose() => _turns.Dispose();
 
-    private async Task<bool> TurnAsync(CancellationToken stop)
+    private static NotNowException Stopping() => new("the sidecar is being stopped");
+
+    private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
+
+    /// <summary>One create among all, until it is disposed.</summary>
+    internal sealed class Place(PendingCreates all, CancellationToken stop) : IDisposable
     {
-        try
+        private readonly BodyBudget.Account _account = all._budget.Open();
+        private TimeSpan _waited;
+        private bool _hasTurn;
+
+        /// <param name="http">Its body is read.</param>
+        /// <exception cref="NotNowException">There was no room for it in time.</exception>
+        public ValueTask<HeldBody> ReadAsync(HttpContext http) =>
+            RequestBody.HoldAsync(http.Request.BodyReader, bytes => RoomAsync(bytes, http.RequestAborted), all._bodyLimit, http.RequestAborted);
+
+        /// <summary>Not ended by the caller's leaving: the Virtual Kubelet restarts in the middle of a create and asks again (protocol 11).</summary>
+        /// <exception cref="NotNowException">The turn did not come in time.</exception>
+        public async Task TurnAsync()
         {
-            return await _turns.WaitAsync(_atMost, stop);
+            await WaitAsync(limit => all._turns.WaitAsync(limit), "this create waited {0} s for its turn behind others", CancellationToken.None);
+            _hasTurn = true;
+            if (stop.IsCancellationRequested) throw Stopping();
         }
-        catch (OperationCanceledException)
+
+        public void Dispose()
         {
-            return false;
+            _account.Dispose();
+            if (_hasTurn) all._turns.Release();
+            Interlocked.Decrement(ref all._underWay);
+        }
+
+        private ValueTask RoomAsync(int bytes, CancellationToken left) =>
+            _account.TryTake(bytes)
+                ? ValueTask.CompletedTask
+                : new ValueTask(WaitAsync(limit => _account.TakeAsync(bytes, limit), "the bodies of other creates take all memory there is for them, and this one waited {0} s for room (MaxBodiesMiB)", left));
+
+        private async Task WaitAsync(Func<CancellationToken, Task> wait, string words, CancellationToken left)
+        {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop, left);
+            limit.CancelAfter(all._atMost > _waited ? all._atMost - _waited : TimeSpan.Zero);
+            var began = all._clock.GetTimestamp();
+            try
+            {
+                await wait(limit.Token);
+            }
+            catch (OperationCanceledException) when (!left.IsCancellationRequested)
+            {
+                throw stop.IsCancellationRequested ? Stopping() : new NotNowException(string.Format(CultureInfo.InvariantCulture, words, Seconds(_waited + all._clock.GetElapsedTime(began))));
+            }
+            finally
+            {
+                _waited += all._clock.GetElapsedTime(began);
+            }
         }
     }
 }

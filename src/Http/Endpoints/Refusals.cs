@@ -1,4 +1,6 @@
+using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Http.Wire;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace HtcondorActors.Http.Endpoints;
 
@@ -23,11 +25,15 @@ internal sealed class Refusals(RequestDelegate next, ILogger<Refusals> log)
         }
         catch (BadHttpRequestException fault)
         {
-            var words = fault.StatusCode == StatusCodes.Status413PayloadTooLarge ? "body: larger than 64 MiB" : "body: could not be read";
-            await RefuseAsync(http, fault.StatusCode, words);
+            await RefuseAsync(http, fault.StatusCode, WordsOf(http, fault));
         }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        catch (NotNowException fault)
         {
+            await RefuseAsync(http, StatusCodes.Status503ServiceUnavailable, fault.Message);
+        }
+        catch (Exception fault) when (fault is CallerLeftException || (fault is OperationCanceledException && http.RequestAborted.IsCancellationRequested))
+        {
+            http.Abort();
             log.LogDebug("{Request}: the caller left ({Session})", Request(http), Session(http));
         }
         catch (TimeoutException)
@@ -41,6 +47,20 @@ internal sealed class Refusals(RequestDelegate next, ILogger<Refusals> log)
         }
     }
 
+    private static string WordsOf(HttpContext http, BadHttpRequestException fault)
+    {
+        if (fault.StatusCode == StatusCodes.Status408RequestTimeout)
+        {
+            // What is left of it is not waited for.
+            http.Response.Headers.Connection = "close";
+            var limit = http.RequestServices.GetRequiredService<BodyLimits>().TimeLimit.TotalSeconds;
+            return FormattableString.Invariant($"body: slower than {BodyLimits.SlowestBytesPerSecond} bytes a second, or not here after {limit:0} s (BodyTimeLimitSeconds)");
+        }
+        if (fault.StatusCode != StatusCodes.Status413PayloadTooLarge) return "body: could not be read";
+        var largest = http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? BodyLimits.LargestBody;
+        return "body: larger than " + (largest >= 1 << 20 ? $"{largest >> 20} MiB" : $"{largest >> 10} KiB");
+    }
+
     private async Task RefuseAsync(HttpContext http, int status, string words)
     {
         if (http.Response.HasStarted)
@@ -49,7 +69,9 @@ internal sealed class Refusals(RequestDelegate next, ILogger<Refusals> log)
             http.Abort();
             return;
         }
+        var close = http.Response.Headers.Connection;
         http.Response.Clear();
+        http.Response.Headers.Connection = close;
         await http.RefuseAsync(status, words);
         LogAnswer(http);
     }
@@ -68,9 +90,5 @@ internal sealed class Refusals(RequestDelegate next, ILogger<Refusals> log)
     private static string Session(HttpContext http) =>
         http.Request.Headers[SessionHeader].ToString() is { Length: > 0 } session ? Short(session) : "no session";
 
-    private static string Short(string text)
-    {
-        var line = Answers.OneLine(text);
-        return line.Length <= 80 ? line : line[..80];
-    }
+    private static string Short(string text) => OneLine.Of(text, 80, more: "");
 }

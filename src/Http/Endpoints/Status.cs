@@ -14,7 +14,7 @@ internal static class Status
 
     public static async Task HandleAsync(HttpContext http)
     {
-        var request = await StatusRequest.ReadAsync(http.Request.BodyReader, http.RequestAborted);
+        var request = await StatusRequest.ReadAsync(http.Request.BodyReader, http.RequestServices.GetRequiredService<BodyLimits>(), http.RequestAborted);
         if (request.IsPing)
         {
             await http.AnswerAsync(PingOf(http.Gateway().Status));

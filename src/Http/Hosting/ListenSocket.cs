@@ -6,20 +6,31 @@ namespace HtcondorActors.Http.Hosting;
 
 /// <summary>
 /// The socket requests come in by, taken before anything else is started: a second sidecar must be told that the address is in use before
-/// it wakes any pod. A unix socket is this user's alone from its first moment.
+/// it wakes any pod. A unix socket has its mode and group before anybody can connect.
 /// </summary>
 internal static class ListenSocket
 {
     private const int Backlog = 512;
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     public static EndPoint AddressOf(SidecarConfig config) => config.Socket.Length > 0
         ? new UnixDomainSocketEndPoint(config.Socket)
-        : new IPEndPoint(config.SidecarHost == "localhost" ? IPAddress.Loopback : IPAddress.Parse(config.SidecarHost), config.SidecarPort);
+        : new IPEndPoint(ListenKeys.AddressOf(config.SidecarHost), config.SidecarPort);
 
     /// <exception cref="SocketException">The address is in use, or not ours.</exception>
-    public static Socket Bind(EndPoint address)
+    /// <exception cref="IOException">The group cannot be set, or the socket's folder is anybody's.</exception>
+    public static Socket Bind(SidecarConfig config) =>
+        Bind(AddressOf(config), ListenKeys.ModeOf(config.SocketMode), config.SocketGroup.Length > 0 ? UnixGroups.Find(config.SocketGroup) : null);
+
+    /// <exception cref="SocketException">The address is in use, or not ours.</exception>
+    /// <exception cref="IOException">The group cannot be set, or the socket's folder is anybody's.</exception>
+    public static Socket Bind(EndPoint address, UnixFileMode mode = OwnerOnly, int? group = null)
     {
-        if (address is UnixDomainSocketEndPoint unix) RemoveStale(unix);
+        if (address is UnixDomainSocketEndPoint unix)
+        {
+            RefuseOpenFolder(unix);
+            RemoveStale(unix);
+        }
         var socket = address is UnixDomainSocketEndPoint
             ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
             : new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
@@ -27,8 +38,7 @@ internal static class ListenSocket
         {
             if (address is IPEndPoint { Address: var ip } && ip.Equals(IPAddress.IPv6Any)) socket.DualMode = true;
             socket.Bind(address);
-            // Between bind and listen nobody can connect yet.
-            if (address is UnixDomainSocketEndPoint) File.SetUnixFileMode(address.ToString()!, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            if (address is UnixDomainSocketEndPoint) Share(address.ToString()!, mode, group);
             socket.Listen(Backlog);
             return socket;
         }
@@ -37,6 +47,27 @@ internal static class ListenSocket
             socket.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Between bind and listen nobody can connect yet. The mode comes last: before it the group must be the right one.</summary>
+    private static void Share(string path, UnixFileMode mode, int? group)
+    {
+        if (group is { } chosen)
+        {
+            File.SetUnixFileMode(path, OwnerOnly);
+            UnixGroups.Give(path, chosen);
+        }
+        File.SetUnixFileMode(path, mode);
+    }
+
+    /// <summary>In a folder that others may write (and that is not sticky as /tmp is) another user could put a socket of its own at this path, and read pods' secrets.</summary>
+    private static void RefuseOpenFolder(UnixDomainSocketEndPoint address)
+    {
+        var folder = Path.GetDirectoryName(address.ToString()!)!;
+        if (!Directory.Exists(folder)) return; // bind says so
+        var mode = File.GetUnixFileMode(folder);
+        if (mode.HasFlag(UnixFileMode.OtherWrite) && !mode.HasFlag(UnixFileMode.StickyBit))
+            throw new IOException($"every user may write {folder}, and replace the socket in it; a folder of mode 0755 or less is expected");
     }
 
     /// <summary>A process that was killed leaves its socket file; one that still answers is in use.</summary>

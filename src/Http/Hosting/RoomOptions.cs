@@ -1,6 +1,7 @@
 using HtcondorActors.Actors;
 using HtcondorActors.CondorIo;
 using HtcondorActors.Http.Configuration;
+using HtcondorActors.Http.Wire;
 
 namespace HtcondorActors.Http.Hosting;
 
@@ -54,6 +55,8 @@ internal static class RoomOptions
             DummyJob = config.DummyJob,
         },
     };
+
+    public static BodyLimits ToBodyLimits(this SidecarConfig config) => new((long)config.MaxBodiesMiB << 20, TimeSpan.FromSeconds(config.BodyTimeLimitSeconds));
 
     public static CondorIoOptions ToCondorIoOptions(this SidecarConfig config, string instanceId = "") => new()
     {

@@ -36,7 +36,7 @@ internal static class ServeCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
         var (config, faults) = ConfigReading.Of(parsed.GetValue(ServeFlags.ConfigFile), ServeFlags.Given(parsed), Environment.GetEnvironmentVariable);
-        var all = faults.Count > 0 ? faults : config.CondorFaults();
+        var all = faults.Count > 0 ? faults : [.. config.CondorFaults(), .. ListenSecrets.Faults(config)];
         foreach (var fault in all) await Console.Error.WriteLineAsync(fault);
         if (all.Count > 0) return BadConfiguration;
 
@@ -46,7 +46,7 @@ internal static class ServeCommand
         }
         catch (SocketException fault)
         {
-            return await CannotAsync($"listen on {NameOf(ListenSocket.AddressOf(config))}", fault);
+            return await CannotAsync($"listen on {NameOf(ListenSocket.AddressOf(config), config)}", fault);
         }
         // Whatever it is (disk, database, a file in hocon/), the person who starts it reads one line and not a stack.
         catch (Exception fault) when (fault is not OperationCanceledException)
@@ -62,12 +62,12 @@ internal static class ServeCommand
         config = config with { DataRootFolder = folder.Path };
         var id = folder.InstanceId(JournalOwner.Of);
         if (config.InstanceName.Length == 0) config = config with { InstanceName = id };
-        var socket = ListenSocket.Bind(ListenSocket.AddressOf(config));
+        var socket = ListenSocket.Bind(config);
         await using var app = SidecarApp.Build(config, socket, services => services.AddRooms(config, id, folder.Held));
         app.Lifetime.ApplicationStopping.Register(SystemdNotice.Stopping);
         await app.StartAsync(cancel);
         SystemdNotice.Ready();
-        Console.WriteLine($"htcondor-sidecar {Version} listens on {NameOf(socket.LocalEndPoint!)}, data in {config.DataRootFolder}, jobs go to {PoolOf(config)}");
+        Console.WriteLine($"htcondor-sidecar {Version} listens on {NameOf(socket.LocalEndPoint!, config)}, data in {config.DataRootFolder}, jobs go to {PoolOf(config)}");
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("HtcondorActors.Configuration");
         foreach (var warning in config.Warnings()) log.LogWarning("{Warning}", warning);
         var failure = app.Services.GetRequiredService<FatalFailure>().Occurred;
@@ -91,7 +91,8 @@ internal static class ServeCommand
 
     private static string Version => typeof(ServeCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
-    private static string NameOf(EndPoint address) => address is UnixDomainSocketEndPoint unix ? $"unix://{unix}" : $"http://{address}";
+    private static string NameOf(EndPoint address, SidecarConfig config) =>
+        address is UnixDomainSocketEndPoint unix ? $"unix://{unix}" : $"{(config.TlsCertFile.Length > 0 ? "https" : "http")}://{address}";
 
     private static string PoolOf(SidecarConfig config) => config switch
     {

@@ -1,6 +1,10 @@
 using System.Net.Sockets;
+using HtcondorActors.Actors.Reading;
 using HtcondorActors.Http.Configuration;
 using HtcondorActors.Http.Endpoints;
+using HtcondorActors.Http.Wire;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Console;
 
@@ -12,9 +16,6 @@ namespace HtcondorActors.Http.Hosting;
 /// </summary>
 internal static class SidecarApp
 {
-    /// <summary>A pod's ConfigMaps and Secrets travel in its create, once for each container that mounts them (protocol 2.1).</summary>
-    public const long LargestBody = 64L << 20;
-
     /// <param name="config">Free of faults.</param>
     /// <param name="socket">Bound; the application owns it from here on.</param>
     /// <param name="rooms">Adds what answers behind the endpoints: an <c>IPodGateway</c> and the options it lives by.</param>
@@ -24,31 +25,39 @@ internal static class SidecarApp
         builder.Logging.SetMinimumLevel(config.LogLevel)
             .AddFilter("Microsoft", config.LogLevel > LogLevel.Warning ? config.LogLevel : LogLevel.Warning)
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None) // why it does not start is said by whoever starts it
-            .AddSimpleConsole(console =>
-            {
-                console.SingleLine = true;
-                console.UseUtcTimestamp = true;
-                console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
-                console.ColorBehavior = LoggerColorBehavior.Disabled;
-            });
+            .AddConsole(console => console.FormatterName = PlainConsole.Name).AddConsoleFormatter<PlainConsole, ConsoleFormatterOptions>();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = LargestBody;
+            kestrel.Limits.MaxRequestBodySize = BodyLimits.LargestBody;
+            // A body waits here until there is room for it: not a megabyte of each.
+            kestrel.Limits.MaxRequestBufferSize = 128 << 10;
             // Somebody reading a log slowly (kubectl logs | less) is no attack; callers are local.
             kestrel.Limits.MinResponseDataRate = null;
-            kestrel.Listen(socket.LocalEndPoint!);
+            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(BodyLimits.SlowestBytesPerSecond, BodyLimits.Grace);
+            kestrel.Listen(socket.LocalEndPoint!, listen => Protect(listen, config));
         });
         builder.Services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = _ => socket);
         // systemd and Kubernetes kill after a while: what is accepted is in the journal, and whoever still waits for an answer asks again.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(6));
-        builder.Services.AddRoutingCore().AddSingleton(TimeProvider.System).AddSingleton<PendingCreates>();
+        builder.Services.AddRoutingCore().AddSingleton(TimeProvider.System).AddSingleton(config.ToBodyLimits()).AddSingleton<HealthBoard>().AddSingleton<PendingCreates>();
+        builder.Services.AddSingleton(of => ListenSecrets.Of(config, of.GetRequiredService<HealthBoard>(), TimeProvider.System, of.GetRequiredService<ILogger<ListenSecrets>>()));
         rooms(builder.Services);
 
         var app = builder.Build();
         app.UseMiddleware<Refusals>();
+        app.UseMiddleware<DoorKeeper>(config);
         app.UseRouting();
         app.MapInterLink();
         return app;
+    }
+
+    /// <summary>HTTP/1.1 is all that interLink speaks; what HTTP/2 allows a stranger is left out.</summary>
+    private static void Protect(ListenOptions listen, SidecarConfig config)
+    {
+        listen.Protocols = HttpProtocols.Http1;
+        if (config.TlsCertFile.Length == 0) return;
+        var tls = listen.ApplicationServices.GetRequiredService<ListenSecrets>().Tls!;
+        listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(tls.Content.Options()) });
     }
 }

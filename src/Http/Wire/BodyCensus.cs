@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Pipelines;
 using System.Text.Json;
 
 namespace HtcondorActors.Http.Wire;
@@ -32,33 +31,6 @@ internal struct BodyCensus(int mostContainers)
     /// <summary>A body that is here already.</summary>
     /// <exception cref="WireFaultException">There is more in it than a pod may have.</exception>
     public static void Require(ReadOnlySequence<byte> body, int mostContainers) => new BodyCensus(mostContainers).Take(body, isLast: true);
-
-    /// <summary>Waits for the whole body, and counts as it comes in: one that is refused is not waited for.</summary>
-    /// <returns>The body; nothing of it is consumed.</returns>
-    /// <exception cref="WireFaultException">There is more in it than a pod may have.</exception>
-    public static async ValueTask<ReadOnlySequence<byte>> ReadAsync(PipeReader body, int mostContainers, CancellationToken cancel)
-    {
-        var census = new BodyCensus(mostContainers);
-        long counted = 0, left = 0;
-        while (true)
-        {
-            // A value whose end is not here is looked at again from its beginning: twice as much of it each time, or a slow sender would make it endless work.
-            var read = await body.ReadAtLeastAsync((int)Math.Min(counted + 2 * left + 1, int.MaxValue), cancel);
-            try
-            {
-                counted += census.Take(read.Buffer.Slice(counted), read.IsCompleted);
-            }
-            catch (WireFaultException)
-            {
-                // The server drains what is left of it before the connection's next request.
-                body.AdvanceTo(read.Buffer.End);
-                throw;
-            }
-            if (read.IsCompleted) return read.Buffer;
-            left = read.Buffer.Length - counted;
-            body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-        }
-    }
 
     /// <summary>The bytes that were counted: a value whose end is not here is counted when it is.</summary>
     private long Take(ReadOnlySequence<byte> bytes, bool isLast)
@@ -101,6 +73,13 @@ internal struct BodyCensus(int mostContainers)
         // With every letter escaped (\u0070) a name is six times as long.
         var length = reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length;
         if (length > 6 * name.Length) return false;
-        return string.Equals(reader.GetString(), name, StringComparison.OrdinalIgnoreCase);
+        try
+        {
+            return string.Equals(reader.GetString(), name, StringComparison.OrdinalIgnoreCase);
+        }
+        catch (InvalidOperationException)
+        {
+            return false; // half of a surrogate pair is no text
+        }
     }
 }

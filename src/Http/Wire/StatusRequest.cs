@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Text;
 using System.Text.Json;
 using HtcondorActors.Actors.Protocol;
 
@@ -15,26 +16,31 @@ internal sealed record StatusRequest(IReadOnlyList<PodUid> Pods, bool IsPing)
 {
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 256 };
 
+    /// <summary>No field of a pod in Kubernetes is as large; a reader must hold one text whole.</summary>
+    private const int LongestText = 8 << 20;
+
     /// <exception cref="WireFaultException">The body is no list of pods.</exception>
-    public static async ValueTask<StatusRequest> ReadAsync(PipeReader body, CancellationToken cancel)
+    public static async ValueTask<StatusRequest> ReadAsync(PipeReader body, BodyLimits limits, CancellationToken cancel)
     {
-        if (await RequestBody.FirstByteAsync(body, cancel) is null) return new StatusRequest([], IsPing: true);
+        using var reading = new BodyReading(body, limits.TimeLimit, cancel);
+        if (await RequestBody.FirstByteAsync(reading, body) is null) return new StatusRequest([], IsPing: true);
         var scan = new UidScan();
         var state = new JsonReaderState(Options);
         while (true)
         {
-            var read = await body.ReadAsync(cancel);
+            var read = await reading.NextAsync();
             var consumed = read.Buffer.End;
             try
             {
                 consumed = Scan(read.Buffer, read.IsCompleted, ref state, ref scan);
+                if (read.Buffer.Slice(consumed).Length > LongestText) throw new WireFaultException("body", "a text in it is larger than 8 MiB");
             }
             finally
             {
                 // Also where the body is refused: the server drains what is left of it before the connection's next request.
                 body.AdvanceTo(consumed, read.Buffer.End);
             }
-            if (read.IsCompleted) return new StatusRequest(scan.Uids, scan.Entries == 0);
+            if (read.IsCompleted) return scan.Result();
         }
     }
 
@@ -53,14 +59,22 @@ internal sealed record StatusRequest(IReadOnlyList<PodUid> Pods, bool IsPing)
         return reader.Position;
     }
 
-    /// <summary>Where the reader is in <c>[{"metadata":{"uid":"..."}}]</c>.</summary>
+    /// <summary>
+    /// Where the reader is in <c>[{"metadata":{"uid":"..."}}]</c>. An entry that is wrong (no object, a text that is no text) is not known, and costs no other entry its answer.
+    /// </summary>
     private struct UidScan()
     {
+        private const int LongestUid = 63;
+
+        private readonly List<PodUid> _uids = [];
         private bool _inMetadata;
         private bool _atUid;
+        private int _entries;
+        private int _others;
+        private int _before;
 
-        public List<PodUid> Uids { get; } = [];
-        public int Entries { get; private set; }
+        public readonly StatusRequest Result() =>
+            _entries == 0 && _others > 0 ? throw new WireFaultException("[0]", "a pod is expected") : new StatusRequest(_uids, _entries == 0);
 
         public void Take(ref Utf8JsonReader reader)
         {
@@ -69,21 +83,40 @@ internal sealed record StatusRequest(IReadOnlyList<PodUid> Pods, bool IsPing)
                 case 0 when reader.TokenType is not (JsonTokenType.StartArray or JsonTokenType.EndArray or JsonTokenType.Null):
                     throw new WireFaultException("body", "a list of pods is expected");
                 case 1 when reader.TokenType == JsonTokenType.StartObject:
-                    Entries++;
+                    _entries++;
+                    _before = _uids.Count;
                     break;
-                case 1 when reader.TokenType != JsonTokenType.EndObject:
-                    throw new WireFaultException($"[{Entries}]", "a pod is expected");
+                case 1 when reader.TokenType is not (JsonTokenType.EndObject or JsonTokenType.EndArray):
+                    _others++;
+                    _before = int.MaxValue;
+                    break;
                 case 2 when reader.TokenType == JsonTokenType.PropertyName:
-                    _inMetadata = reader.ValueTextEquals("metadata"u8);
+                    _inMetadata = IsNamed(ref reader, "metadata"u8);
                     break;
                 case 3 when _inMetadata && reader.TokenType == JsonTokenType.PropertyName:
-                    _atUid = reader.ValueTextEquals("uid"u8);
+                    _atUid = IsNamed(ref reader, "uid"u8);
                     break;
                 case 3 when _inMetadata && _atUid:
                     _atUid = false;
-                    if (reader.TokenType == JsonTokenType.String && reader.ValueIsEscaped is false && PodUid.TryParse(reader.GetString(), out var uid)) Uids.Add(uid);
+                    Note(ref reader);
                     break;
             }
         }
+
+        /// <summary>Of two UIDs in one entry the later one counts, as for Go.</summary>
+        private readonly void Note(ref Utf8JsonReader reader)
+        {
+            if (_uids.Count > _before) _uids.RemoveAt(_uids.Count - 1);
+            var length = reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length;
+            if (reader.TokenType != JsonTokenType.String || reader.ValueIsEscaped || length > LongestUid) return;
+            Span<byte> text = stackalloc byte[(int)length];
+            if (reader.HasValueSequence) reader.ValueSequence.CopyTo(text);
+            else reader.ValueSpan.CopyTo(text);
+            // A UID is ASCII. Whatever is not even UTF-8 makes the reader's own methods throw.
+            if (Ascii.IsValid(text) && PodUid.TryParse(Encoding.ASCII.GetString(text), out var uid)) _uids.Add(uid);
+        }
+
+        /// <summary>No encoder escapes these letters, and of an escaped name the reader throws where it is no text.</summary>
+        private static bool IsNamed(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) => !reader.ValueIsEscaped && reader.ValueTextEquals(name);
     }
 }

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace HtcondorActors.Http.Wire;
 
@@ -48,7 +48,8 @@ internal sealed record WireHttpGet : WireObject
     public string? Host { get; init; }
 
     /// <summary>A number or a name.</summary>
-    public JsonElement? Port { get; init; }
+    [JsonConverter(typeof(WirePortText))]
+    public string? Port { get; init; }
     public string? Path { get; init; }
     public List<WireHttpHeader?>? HttpHeaders { get; init; }
 }
@@ -64,5 +65,6 @@ internal sealed record WireTcpSocket : WireObject
     public string? Host { get; init; }
 
     /// <summary>A number or a name.</summary>
-    public JsonElement? Port { get; init; }
+    [JsonConverter(typeof(WirePortText))]
+    public string? Port { get; init; }
 }

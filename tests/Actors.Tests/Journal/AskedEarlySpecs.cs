@@ -42,7 +42,7 @@ public sealed class AskedEarlySpecs : IDisposable
     {
         await using var pods = await StartedAgainAsync();
         var asked = pods.AskAsync<RenderedStatus>(new GetPodStatus(Sample.Uid));
-        await pods.AskAsync<Protocol.DeleteReply>(new DeletePod(Sample.Uid));
+        await pods.AskAsync<HtcondorActors.Actors.Protocol.DeleteReply>(new DeletePod(Sample.Uid));
         Assert.Null((await asked).Fragment);
     }
 }

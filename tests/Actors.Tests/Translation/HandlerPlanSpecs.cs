@@ -43,6 +43,9 @@ public sealed class HandlerPlanSpecs
         { Plain with { Path = "/\r\nX: y" }, "httpGet.path: \"/??X: y\" has a control character in it" },
         { Plain with { Headers = [new("a:b", "x")] }, "httpGet.httpHeaders[0].name: \"a:b\" is not the name of a header" },
         { Plain with { Headers = [new("A", "x"), new("B", "s3cret\r\nC: d")] }, "httpGet.httpHeaders[1].value: is not one line" },
+        { new TcpHandler("0x7f.1", "1"), "tcpSocket.host: \"0x7f.1\" is not a host" },
+        { new TcpHandler("1", "1"), "tcpSocket.host: \"1\" is not a host" },
+        { new TcpHandler("::1%lo", "1"), "tcpSocket.host: \"::1%lo\" is not a host" },
         { new TcpHandler("$(id)", "1"), "tcpSocket.host: \"$(id)\" is not a host" },
         { new SleepHandler(-1), "sleep.seconds: -1 is outside 0 to 31536000" },
     };

@@ -38,6 +38,8 @@ public sealed class PodNetworkSpecs
         Assert.StartsWith("spec.hostname: \"a.b\" is not a DNS label", Refusal(Pod with { Hostname = "a.b" }), StringComparison.Ordinal);
         Assert.Equal("spec.hostAliases[0].ip: \"1.2.3.4?0.0.0.0 x\" is not an IP address", Refusal(Pod with { HostAliases = [new("1.2.3.4\n0.0.0.0 x", ["a"])] }));
         Assert.Equal("spec.hostAliases[0].hostnames[1]: \"b c\" is not a DNS name", Refusal(Pod with { HostAliases = [new("1.2.3.4", ["a", "b c"])] }));
+        Assert.Equal("spec.hostAliases[0].ip: \"1\" is not an IP address", Refusal(Pod with { HostAliases = [new("1", ["a"])] }));
+        Assert.Equal("spec.dnsConfig.nameservers[0]: \"10.1\" is not an IP address", Refusal(Pod with { Dns = new DnsSpec(null, ["10.1"], [], []) }));
         Assert.Equal("spec.dnsConfig.nameservers[0]: \"ns\" is not an IP address", Refusal(Pod with { Dns = new DnsSpec(null, ["ns"], [], []) }));
         Assert.Equal("spec.dnsConfig.searches[0]: \"a?nameserver 6.6.6.6\" cannot stand in a resolv.conf", Refusal(Pod with { Dns = new DnsSpec(null, [], ["a\nnameserver 6.6.6.6"], []) }));
         Assert.Equal("spec.dnsConfig.nameservers: there must be one when dnsPolicy is None", Refusal(Pod with { Dns = new DnsSpec("None", [], [], []) }));

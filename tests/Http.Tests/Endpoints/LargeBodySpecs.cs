@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using HtcondorActors.Actors.Protocol;
-using HtcondorActors.Http.Hosting;
+using HtcondorActors.Http.Wire;
 using HtcondorActors.Http.Tests.Wire;
 
 namespace HtcondorActors.Http.Tests.Endpoints;
@@ -12,7 +12,7 @@ public sealed class LargeBodySpecs
     public async Task A_create_of_exactly_64_MiB_is_taken_with_every_byte_of_its_data()
     {
         await using var sidecar = await RunningSidecar.StartAsync();
-        var (body, data) = CreateOf(SidecarApp.LargestBody);
+        var (body, data) = CreateOf(BodyLimits.LargestBody);
         Assert.Equal(HttpStatusCode.OK, (await sidecar.SendAsync(HttpMethod.Post, "/create", body)).Code);
         var file = Assert.Single(Assert.IsType<FilesVolume>(Assert.Single(Assert.Single(sidecar.Gateway.Created).Volumes)).Files);
         Assert.Equal(data, file.Content.Length);
@@ -25,8 +25,8 @@ public sealed class LargeBodySpecs
     public async Task A_byte_more_is_refused_with_413_and_one_line(string path, bool chunked)
     {
         await using var sidecar = await RunningSidecar.StartAsync();
-        var request = RunningSidecar.Request(HttpMethod.Post, path, CreateOf(SidecarApp.LargestBody + 1).Body);
-        if (path == "/status") request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes("[" + new string(' ', (int)SidecarApp.LargestBody)));
+        var request = RunningSidecar.Request(HttpMethod.Post, path, CreateOf(BodyLimits.LargestBody + 1).Body);
+        if (path == "/status") request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes("[" + new string(' ', (int)BodyLimits.LargestBody)));
         if (chunked) request.Headers.TransferEncodingChunked = true;
         else request.Headers.ExpectContinue = true;
         using var answer = await sidecar.Client.SendAsync(request);

@@ -18,7 +18,7 @@ public sealed class StatusRequestSpecs
     [InlineData("""[{"metadata":{"uid":"NOT/ONE"}}]""", false)]
     public async Task Only_a_request_without_any_pod_is_a_ping(string body, bool ping)
     {
-        var request = await StatusRequest.ReadAsync(PipeReader.Create(new MemoryStream(Encoding.UTF8.GetBytes(body))), default);
+        var request = await StatusRequest.ReadAsync(PipeReader.Create(new MemoryStream(Encoding.UTF8.GetBytes(body))), BodyLimits.Default, default);
         Assert.Equal(ping, request.IsPing);
         Assert.Empty(request.Pods);
     }
@@ -30,7 +30,7 @@ public sealed class StatusRequestSpecs
             [{"uid":"no-1","spec":{"metadata":{"uid":"no-2"}},"metadata":{"labels":{"uid":"no-3"},"ownerReferences":[{"uid":"no-4"}],"uid":"yes-1"},"status":{"uid":"no-5"}},
              {"metadata":{"uid":"yes-2"}}]
             """;
-        var request = await StatusRequest.ReadAsync(PipeReader.Create(new MemoryStream(Encoding.UTF8.GetBytes(body))), default);
+        var request = await StatusRequest.ReadAsync(PipeReader.Create(new MemoryStream(Encoding.UTF8.GetBytes(body))), BodyLimits.Default, default);
         Assert.Equal(["yes-1", "yes-2"], request.Pods.Select(pod => pod.Value));
     }
 
@@ -41,7 +41,7 @@ public sealed class StatusRequestSpecs
         var pod = Encoding.UTF8.GetString(Recorded.Body("status-one-pod.json")).Trim()[1..^1];
         var body = Encoding.UTF8.GetBytes($"[{pod},{pod}]");
         var pipe = new Pipe();
-        var reading = StatusRequest.ReadAsync(pipe.Reader, default).AsTask();
+        var reading = StatusRequest.ReadAsync(pipe.Reader, BodyLimits.Default, default).AsTask();
         for (var at = 0; at < body.Length;)
         {
             var length = Math.Min(random.Next(1, 700), body.Length - at);
@@ -57,11 +57,11 @@ public sealed class StatusRequestSpecs
     {
         var pod = Encoding.UTF8.GetString(Recorded.Body("status-one-pod.json")).Trim()[1..^1];
         var body = Encoding.UTF8.GetBytes("[" + string.Join(',', Enumerable.Repeat(pod, 5000)) + "]");
-        await StatusRequest.ReadAsync(PipeReader.Create(new MemoryStream(body)), default);
+        await StatusRequest.ReadAsync(PipeReader.Create(new MemoryStream(body)), BodyLimits.Default, default);
 
         // A reader over memory never waits, so all of it runs, and is counted, on this thread; other tests run beside it.
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var reading = StatusRequest.ReadAsync(PipeReader.Create(new MemoryStream(body)), default);
+        var reading = StatusRequest.ReadAsync(PipeReader.Create(new MemoryStream(body)), BodyLimits.Default, default);
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         Assert.True(reading.IsCompleted);
         var request = await reading;

@@ -1,4 +1,3 @@
-using System.Net;
 using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Actors.Translation.Annotations;
@@ -43,6 +42,6 @@ internal static class PodAnnotations
     public static string PodIp(PodSpec pod)
     {
         if (AnnotationKeys.Find(pod, AnnotationKeys.PodIp) is not var (field, value) || value.Trim() is not { Length: > 0 } text) return "";
-        return text.Length <= 45 && IPAddress.TryParse(text, out _) ? text : throw new FieldException(field, $"{FieldException.Shown(text)} is not an IP address");
+        return AddressText.TryParse(text, out _) ? text : throw new FieldException(field, $"{FieldException.Shown(text)} is not an IP address");
     }
 }

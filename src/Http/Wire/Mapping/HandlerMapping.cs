@@ -51,11 +51,5 @@ internal static class HandlerMapping
         [.. (http.HttpHeaders ?? []).Select((header, at) =>
             KeyValuePair.Create(PodMapping.Required(header?.Name, $"{field}.httpHeaders[{at}].name"), header!.Value ?? ""))]);
 
-    private static string ToPort(JsonElement? port, string field) => port switch
-    {
-        { ValueKind: JsonValueKind.Number } number => number.GetRawText(),
-        { ValueKind: JsonValueKind.String } name => PodMapping.Required(name.GetString(), field),
-        null or { ValueKind: JsonValueKind.Null } => throw new WireFaultException(field, "missing"),
-        _ => throw new WireFaultException(field, "neither a number nor a name"),
-    };
+    private static string ToPort(string? port, string field) => PodMapping.Required(port, field);
 }

@@ -27,7 +27,7 @@ internal static class UnreadFields
     private static bool IsSet(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Null or JsonValueKind.False or JsonValueKind.Undefined => false,
-        JsonValueKind.String => value.GetString()!.Length > 0,
+        JsonValueKind.String => !value.ValueEquals(ReadOnlySpan<byte>.Empty),
         JsonValueKind.Number => !value.TryGetDouble(out var number) || number != 0,
         JsonValueKind.Array => value.GetArrayLength() > 0,
         JsonValueKind.Object => value.EnumerateObject().MoveNext(),

@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Text;
+
+namespace HtcondorActors.CondorIo;
+
+/// <summary>
+/// The one rule that makes foreign text (a path, a header, a tool's output, a pod's field) fit for one line of a log, an answer or a terminal. A reader of
+/// the line sees its characters in the order in which they are stored, and nothing of them is hidden.
+/// </summary>
+public static class SafeLine
+{
+    /// <summary>
+    /// Control characters and line separators become blanks. Format characters (bidirectional controls as U+202E, zero-width characters) and lone surrogates become
+    /// <c>?</c>: they reorder or hide what stands beside them.
+    /// </summary>
+    /// <param name="text">Foreign text of any length.</param>
+    /// <param name="longest">The result has at most so many characters; <paramref name="more"/> comes on top.</param>
+    /// <param name="more">Stands at the end of a text that was cut.</param>
+    public static string Of(string text, int longest, string more = "...")
+    {
+        var cut = text.Length > longest;
+        var rest = cut ? text.AsSpan(0, longest) : text;
+        // The half of a pair is not left behind; it would be a lone surrogate.
+        if (cut && char.IsHighSurrogate(rest[^1])) rest = rest[..^1];
+        if (!cut && IsPlain(rest)) return text;
+        var line = new StringBuilder(rest.Length + more.Length);
+        foreach (var rune in rest.EnumerateRunes()) Append(line, rune);
+        return line.ToString().Trim() + (cut ? more : "");
+    }
+
+    /// <summary>Control and format characters, separators of lines, and U+FFFD, which stands for what is no character at all.</summary>
+    public static bool IsUnsafe(Rune rune) => Rune.GetUnicodeCategory(rune)
+        is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Format || rune == Rune.ReplacementChar;
+
+    private static void Append(StringBuilder line, Rune rune)
+    {
+        if (!IsUnsafe(rune)) line.Append(rune.ToString());
+        else line.Append(Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format || rune == Rune.ReplacementChar ? '?' : ' ');
+    }
+
+    private static bool IsPlain(ReadOnlySpan<char> text) =>
+        !text.ContainsAnyExceptInRange(' ', '~') && (text.Length == 0 || (text[0] != ' ' && text[^1] != ' '));
+}

@@ -1,0 +1,89 @@
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections;
+
+namespace HtcondorActors.Http.Wire;
+
+/// <summary>The bytes of one body as they come in, all of them within a time limit. How a caller's line breaks is the server's affair; here it is always <see cref="CallerLeftException"/>.</summary>
+internal sealed class BodyReading(PipeReader body, TimeSpan limit, CancellationToken cancel) : IDisposable
+{
+    private readonly TimeProvider _clock = TimeProvider.System;
+    private TimeSpan _waited;
+    private ITimer? _timer;
+
+    /// <exception cref="CallerLeftException">The connection is gone.</exception>
+    /// <exception cref="BadHttpRequestException">Out of time (408), or the server itself found the body broken, too large or too slow.</exception>
+    public async ValueTask<ReadResult> NextAsync()
+    {
+        try
+        {
+            // Nearly every body is here with its headers: then no timer is made.
+            if (body.TryRead(out var read))
+            {
+                if (!read.IsCanceled) return read;
+                body.AdvanceTo(read.Buffer.Start, read.Buffer.Start);
+            }
+            return await WaitAsync();
+        }
+        catch (IOException fault) when (fault is not (BadHttpRequestException or ConnectionResetException) && !cancel.IsCancellationRequested)
+        {
+            // The server says so of a chunk whose length is no number that it can hold.
+            throw new BadHttpRequestException("a broken frame", fault);
+        }
+        catch (Exception fault) when (IsBroken(fault))
+        {
+            throw new CallerLeftException(fault);
+        }
+    }
+
+    /// <summary>Reads with <paramref name="read"/>, which takes the bytes itself.</summary>
+    public async ValueTask<T> WholeAsync<T>(Func<PipeReader, CancellationToken, ValueTask<T>> read)
+    {
+        using var timer = _clock.CreateTimer(_ => body.CancelPendingRead(), null, limit, Timeout.InfiniteTimeSpan);
+        try
+        {
+            return await read(body, cancel);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            throw TooSlow();
+        }
+        catch (Exception fault) when (IsBroken(fault))
+        {
+            throw new CallerLeftException(fault);
+        }
+    }
+
+    public void Dispose() => _timer?.Dispose();
+
+    private async ValueTask<ReadResult> WaitAsync()
+    {
+        while (true)
+        {
+            var began = _clock.GetTimestamp();
+            _timer ??= _clock.CreateTimer(_ => body.CancelPendingRead(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _timer.Change(limit > _waited ? limit - _waited : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+            ReadResult read;
+            try
+            {
+                read = await body.ReadAsync(cancel);
+            }
+            finally
+            {
+                _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                _waited += _clock.GetElapsedTime(began);
+            }
+            if (!read.IsCanceled) return read;
+            body.AdvanceTo(read.Buffer.Start, read.Buffer.Start);
+            if (_waited >= limit) throw TooSlow();
+            // The timer had gone off when the bytes before these were there already.
+        }
+    }
+
+    /// <summary>A reset, or an abort by this server. What the server says of the body's form is an IOException too, and is not meant.</summary>
+    private static bool IsBroken(Exception fault) => fault is OperationCanceledException or (IOException and not BadHttpRequestException);
+
+    private static BadHttpRequestException TooSlow() => new("too slow", StatusCodes.Status408RequestTimeout);
+}
+
+/// <summary>Nobody is there to be answered.</summary>
+internal sealed class CallerLeftException(Exception cause) : Exception("the caller left", cause);
