@@ -27,6 +27,20 @@ public sealed class NetworkProbeSpecs
         Assert.Single(request, line => line.StartsWith("Host:", StringComparison.Ordinal));
     }
 
+    /// <summary>The planner refuses such a path; a runner must not depend on that.</summary>
+    [Theory, ClassData(typeof(Shells))]
+    public void A_line_break_in_a_path_does_not_become_a_setting_of_curl(string shell)
+    {
+        using var server = new OneAnswer(200);
+        using var job = new RunnerJob(shell, new RunnerPlan().Main(Waiting().Probe("readiness", "http")
+            .With("readiness_port", $"{server.Port}").With("readiness_path", $"/a\nurl = http://127.0.0.1:{server.Port}/b\noutput = written\n#")));
+        job.Until(it => it.Story("main").Count == 3).Terminate();
+        job.End();
+
+        Assert.Equal("unready readiness probe failed: a control character is in the host or the path", job.Story("main")[2]);
+        Assert.False(File.Exists(job.Folder + "/written"));
+    }
+
     [Theory, MemberData(nameof(ShellsAndTools))]
     public void Other_answers_and_none_are_failures_with_words(string shell, string prefix)
     {
