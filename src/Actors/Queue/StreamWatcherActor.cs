@@ -53,7 +53,20 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
     /// <summary>Why streams are looked at.</summary>
     private enum Cause { Asked, Heard, Round }
 
-    private sealed record Looked(IReadOnlyList<(WatchedStream Stream, RunSeen Seen, bool HasGrown)> News, Cause Cause, TimeSpan Took, string? Fault);
+    /// <param name="News">What is to be told.</param>
+    /// <param name="More">Streams that were not read to their end.</param>
+    /// <param name="Cause">Why they were looked at.</param>
+    /// <param name="Took">How long that took.</param>
+    /// <param name="Faults">What is wrong with some, and was not said yet.</param>
+    private sealed record Looked(
+        IReadOnlyList<(WatchedStream Stream, RunSeen Seen, bool HasGrown)> News, IReadOnlyList<WatchedStream> More, Cause Cause,
+        TimeSpan Took, IReadOnlyList<string> Faults);
+
+    /// <summary>So many streams are read to their end at once: that of a job that has ended may be long, and many may end together.</summary>
+    private const int EndsAtOnce = 4;
+
+    // Of the process: a read that hangs outlives the actor that was started again.
+    private static readonly SemaphoreSlim Ends = new(EndsAtOnce);
 
     /// <summary>A disk that has not given a stream by then hangs.</summary>
     private static readonly TimeSpan ReadLimit = TimeSpan.FromHours(1);
@@ -106,7 +119,12 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
         });
         Receive<Looked>(looked =>
         {
-            if (looked.Fault is { } fault) log.Warning("a stream could not be read; it is looked at again: {0}", fault);
+            if (looked.Faults is [var fault, ..])
+            {
+                var others = looked.Faults.Count > 1 ? $" (and {looked.Faults.Count - 1} more)" : "";
+                log.Warning("the output of a job cannot be read; it is looked at again: {0}{1}", fault, others);
+            }
+            foreach (var stream in looked.More) _asked.Enqueue(stream);
             foreach (var (stream, seen, hasGrown) in looked.News)
             {
                 if (!IsWatched(stream)) continue;
@@ -122,8 +140,8 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
         {
             var pod = Sender;
             _reads.Begin(pod, read.Step);
-            Whole(output, read).WaitAsync(ReadLimit, clock).PipeTo(Self, success: seen => new WholeRead(pod, read.Step, seen), failure: e => new WholeRead(pod, read.Step,
-                e is TimeoutException ? null : new RunRead(RunView.Empty, new CondorFailure(CondorFailureKind.Storage, "job output", null, e.Message))));
+            Whole(read).WaitAsync(ReadLimit, clock).PipeTo(Self, success: seen => new WholeRead(pod, read.Step, seen), failure: e =>
+                new WholeRead(pod, read.Step, e is TimeoutException ? null : new RunRead(RunView.Empty, Unread(e))));
         });
         Receive<WholeRead>(read =>
         {
@@ -222,7 +240,7 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
     {
         if (streams.Count == 0) return;
         _looking = cause;
-        LookAsync(streams, cause).PipeTo(Self, failure: e => new Looked([], cause, TimeSpan.Zero, e.Message));
+        LookAsync(streams, cause).PipeTo(Self, failure: e => new Looked([], [], cause, TimeSpan.Zero, [e.Message]));
     }
 
     private async Task<Looked> LookAsync(IReadOnlyList<WatchedStream> streams, Cause cause)
@@ -230,27 +248,37 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
         await Task.Yield(); // thousands of looks are not the actor's to make
         var began = _clock.GetTimestamp();
         var news = new List<(WatchedStream, RunSeen, bool)>();
-        string? fault = null;
+        var (more, faults) = (new List<WatchedStream>(), new List<string>());
         foreach (var stream in streams)
         {
-            try
-            {
-                if (await stream.LookAsync(_output, _folders).ConfigureAwait(false) is var (seen, hasGrown)) news.Add((stream, seen, hasGrown));
-            }
-            // One stream that cannot be read (a mode, a bad block) is no reason to hear nothing of all others.
-            catch (Exception failed) when (failed is not OutOfMemoryException)
-            {
-                fault = $"{stream.Tag}: {failed.Message}";
-            }
+            if (await stream.LookAsync(_output, _folders).ConfigureAwait(false) is var (seen, hasGrown)) news.Add((stream, seen, hasGrown));
+            if (stream.Fault is { } fault) faults.Add($"{stream.Tag}: {fault}");
+            else if (stream.HasMore) more.Add(stream);
         }
-        return new Looked(news, cause, _clock.GetElapsedTime(began), fault);
+        return new Looked(news, more, cause, _clock.GetElapsedTime(began), faults);
     }
 
-    private static async Task<RunRead> Whole(IJobOutput output, ReadToEnd read)
+    private static CondorFailure Unread(Exception fault) => new(CondorFailureKind.Storage, "job output", null, fault.Message);
+
+    // In goes, so that a long one does not keep the others.
+    private async Task<RunRead> Whole(ReadToEnd read)
     {
         await Task.Yield(); // nor is a stream that is read whole
-        var newest = await RunsOfJob.ReadAsync(output, read.Tag, new RunFollower()).ConfigureAwait(false) ?? RunView.Empty;
-        var seen = await RunsOfJob.WithEarlierAsync(output, read.Tag, newest).ConfigureAwait(false);
-        return new RunRead(seen.Run, read.NotFetched) { Before = seen.Before };
+        var (follower, before) = (new RunFollower(), new EarlierRunsOfJob(_output, read.Tag));
+        while (true)
+        {
+            await Ends.WaitAsync().ConfigureAwait(false);
+            try
+            {
+                var budget = new ReadBudget(ReadBudget.OfOneGo);
+                var newest = await RunsOfJob.ReadAsync(_output, read.Tag, follower, budget).ConfigureAwait(false) ?? RunView.Empty;
+                if (!follower.HasMore && await before.WithAsync(newest, budget).ConfigureAwait(false) is { } seen)
+                    return new RunRead(seen.Run, read.NotFetched) { Before = seen.Before };
+            }
+            finally
+            {
+                Ends.Release();
+            }
+        }
     }
 }

@@ -4,7 +4,8 @@ namespace HtcondorActors.Actors.Runner;
 
 /// <summary>
 /// Turns the bytes of a runner's stream into frames, however they are cut. A frame that has not come in full is waited for (a log's
-/// bytes are given as they come); unknown kinds are skipped by their length; what is no frame is skipped up to the next line that begins one.
+/// bytes are given as they come); unknown kinds are skipped by their length; what is no frame is skipped up to the next line that
+/// begins one, but not without end: a file of gigabytes that holds no frames is not a runner's stream.
 /// One parser reads one run's stream, from its first byte or that of another frame on.
 /// </summary>
 /// <param name="position">Where that frame begins.</param>
@@ -14,6 +15,11 @@ internal sealed class FrameParser(long position = 0, bool tellsPlaces = false)
     /// <summary>A termination message, the longest text, is at most 4 kB; whatever calls itself more is skipped.</summary>
     private const int LongestText = 65_536;
 
+    /// <summary>
+    /// Bytes that are no frame, in one stream. A runner writes none; a power cut or a full disk may leave some zeros.
+    /// </summary>
+    public const long GarbageAtMost = 16 << 20;
+
     /// <summary>A head of which the rest has not come; most come whole.</summary>
     private byte[]? _line;
     private int _lineLength;
@@ -21,6 +27,7 @@ internal sealed class FrameParser(long position = 0, bool tellsPlaces = false)
     private int _textLength;
     private long _left;
     private long _began;
+    private long _garbage;
     private State _state;
 
     private enum State
@@ -31,6 +38,7 @@ internal sealed class FrameParser(long position = 0, bool tellsPlaces = false)
         Skipped,
         Newline,
         Garbage,
+        GivenUp,
     }
 
     /// <summary>How many bytes have been read or skipped: where the next one lies in the stream.</summary>
@@ -38,6 +46,9 @@ internal sealed class FrameParser(long position = 0, bool tellsPlaces = false)
 
     /// <summary>Another parser that begins at <see cref="Position"/> would go on as this one does.</summary>
     public bool IsBetweenFrames => _state == State.Head && _lineLength == 0;
+
+    /// <summary>Too much of the stream was no frame: nothing more is found in it.</summary>
+    public bool HasGivenUp => _state == State.GivenUp;
 
     /// <summary>Head of the frame in whose payload the parser stands.</summary>
     public FrameHead? Inside { get; private set; }
@@ -69,6 +80,7 @@ internal sealed class FrameParser(long position = 0, bool tellsPlaces = false)
         {
             case State.Head: return ReadHead(bytes.Span, parts);
             case State.Garbage: return SkipLine(bytes.Span);
+            case State.GivenUp: return SkipAll(bytes.Length);
             case State.Log:
                 parts.Add(new LogPiece(Inside!.Container, Inside.At, Position, bytes[..here]));
                 return Advance(here);
@@ -88,8 +100,8 @@ internal sealed class FrameParser(long position = 0, bool tellsPlaces = false)
         var piece = newline < 0 ? bytes : bytes[..newline];
         if (_lineLength + piece.Length > FrameHead.LongestLine)
         {
+            Drop(_lineLength);
             _lineLength = 0;
-            _state = State.Garbage;
             return 0;
         }
         if (newline < 0 || _lineLength > 0)
@@ -100,7 +112,9 @@ internal sealed class FrameParser(long position = 0, bool tellsPlaces = false)
         Position += piece.Length;
         if (newline < 0) return piece.Length;
         Position++;
-        if (FrameHead.Parse(_lineLength > 0 ? _line.AsSpan(0, _lineLength) : piece) is { } head) Enter(head, parts);
+        var line = _lineLength > 0 ? _line.AsSpan(0, _lineLength) : piece;
+        if (FrameHead.Parse(line) is { } head) Enter(head, parts);
+        else Drop(line.Length + 1, State.Head);
         _lineLength = 0;
         return newline + 1;
     }
@@ -131,7 +145,7 @@ internal sealed class FrameParser(long position = 0, bool tellsPlaces = false)
         Inside = null;
         if (next != '\n')
         {
-            _state = State.Garbage;
+            Drop(Position - _began);
             return 0;
         }
         if (KindOf(head) is { } kind && head.Length <= LongestText)
@@ -146,9 +160,20 @@ internal sealed class FrameParser(long position = 0, bool tellsPlaces = false)
     {
         var newline = bytes.IndexOf((byte)'\n');
         var used = newline < 0 ? bytes.Length : newline + 1;
-        if (newline >= 0) _state = State.Head;
-        Position += used;
-        return used;
+        Drop(used, newline < 0 ? State.Garbage : State.Head);
+        return SkipAll(used);
+    }
+
+    private int SkipAll(int count)
+    {
+        Position += count;
+        return count;
+    }
+
+    private void Drop(long count, State then = State.Garbage)
+    {
+        _garbage += count;
+        _state = _garbage > GarbageAtMost ? State.GivenUp : then;
     }
 
     private static FrameKind? KindOf(FrameHead head) => head.Kind switch

@@ -15,19 +15,22 @@ internal static class FramedStream
     /// <param name="parser">Keeps the place, also inside a frame, for the next call.</param>
     /// <param name="logOf">The container whose log is wanted; null: no log.</param>
     /// <param name="until">Where to stop at the latest.</param>
+    /// <param name="budget">Ends the reading between two blocks when it is spent; null: no end but that of the stream.</param>
     /// <param name="cancel">Ends the reading.</param>
     /// <returns>Parts whose bytes are valid until the next one is asked for.</returns>
     public static async IAsyncEnumerable<StreamPart> ReadAsync(
-        Stream stream, FrameParser parser, string? logOf, long until, [EnumeratorCancellation] CancellationToken cancel)
+        Stream stream, FrameParser parser, string? logOf, long until, [EnumeratorCancellation] CancellationToken cancel,
+        ReadBudget? budget = null)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(BlockLength);
         try
         {
-            for (var sought = false; parser.Position < until;)
+            for (var sought = false; parser.Position < until && !parser.HasGivenUp && budget is not { IsSpent: true };)
             {
                 var wanted = (int)Math.Min(sought ? HeadsLength : BlockLength, until - parser.Position);
                 var count = await stream.ReadAsync(buffer.AsMemory(0, wanted), cancel);
                 if (count == 0) yield break;
+                budget?.Spend(count);
                 foreach (var part in parser.Read(buffer.AsMemory(0, count)))
                     if (part is not LogPiece || part.Container == logOf) yield return part;
                 sought = SeekOverUnwanted(stream, parser, logOf, until);

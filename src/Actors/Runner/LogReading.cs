@@ -12,6 +12,9 @@ namespace HtcondorActors.Actors.Runner;
 /// <param name="query">Follow is not looked at.</param>
 internal sealed class LogReading(string container, LogQuery query)
 {
+    /// <summary>The run frame is the first of all; what a site's own wrapper of jobs may say before it is short.</summary>
+    private const long RunFrameWithin = 1 << 20;
+
     private FrameParser _parser = new();
     private LogSelection? _selection;
     private int _wanted;
@@ -63,6 +66,7 @@ internal sealed class LogReading(string container, LogQuery query)
             Ended = true;
             return;
         }
+        Ended |= _parser.HasGivenUp;
     }
 
     /// <returns>False: there is no such attempt.</returns>
@@ -88,7 +92,8 @@ internal sealed class LogReading(string container, LogQuery query)
     public static async Task<string?> RunOfAsync(Stream stream, CancellationToken cancel)
     {
         stream.Position = 0;
-        await foreach (var part in FramedStream.ReadAsync(stream, new FrameParser(), logOf: null, until: stream.Length, cancel).ConfigureAwait(false))
+        var until = Math.Min(stream.Length, RunFrameWithin);
+        await foreach (var part in FramedStream.ReadAsync(stream, new FrameParser(), logOf: null, until, cancel).ConfigureAwait(false))
             if (part is Frame { Kind: FrameKind.Run } first) return first.Text;
         return null;
     }

@@ -6,7 +6,18 @@ namespace HtcondorActors.Actors.Runner;
 /// <summary>What the frames of a stream say, one after the other: <see cref="RunView"/> as a fold over them.</summary>
 internal static class RunFold
 {
-    public static RunView Apply(this RunView view, Frame frame) => frame.Kind switch
+    /// <summary>Of names in one stream. No pod has so many containers, and a stream of other names must not fill the memory.</summary>
+    public const int ContainersAtMost = 4096;
+
+    /// <summary>Of a text that is kept: a termination message is the longest.</summary>
+    public const int LongestText = 4096;
+
+    public static RunView Apply(this RunView view, Frame frame) =>
+        frame.Container != "-" && view.Containers.Count >= ContainersAtMost && !view.Containers.ContainsKey(frame.Container)
+            ? view
+            : view.Take(frame.Text.Length <= LongestText ? frame : frame with { Text = frame.Text[..LongestText] });
+
+    private static RunView Take(this RunView view, Frame frame) => frame.Kind switch
     {
         FrameKind.Run => new RunView { RunId = frame.Text, BeganAt = frame.At },
         FrameKind.Start => view.With(frame.Container, known => Started(known, frame.At)),

@@ -28,13 +28,20 @@ internal sealed class RunFollower
 
     public RunView View { get; private set; } = RunView.Empty;
 
+    /// <summary>The last reading ended before the end of the stream: the view is of its beginning only.</summary>
+    public bool HasMore { get; private set; }
+
+    /// <summary>Too much of the stream is no frame: what comes after that is not read.</summary>
+    public bool HasGivenUp => _inFrame is { HasGivenUp: true };
+
     /// <summary>How far the present run's stream has been read: a stream of this length and the same run holds nothing new.</summary>
     public long Position => _inFrame?.Position ?? _position;
 
     /// <summary>Reads what is new; with another run, all of it.</summary>
     /// <param name="stream">The job's output, seekable, freshly opened.</param>
     /// <param name="cancel">Ends the reading; the next one begins anew, as after any failure.</param>
-    public async Task<RunView> ReadAsync(Stream stream, CancellationToken cancel)
+    /// <param name="budget">Ends it before the end of the stream; the next one goes on (<see cref="HasMore"/>).</param>
+    public async Task<RunView> ReadAsync(Stream stream, CancellationToken cancel, ReadBudget? budget = null)
     {
         var head = await HeadOfAsync(stream, cancel);
         while (true)
@@ -43,13 +50,13 @@ internal sealed class RunFollower
             (_head, _torn) = (Head.Of(head), true);
             var (parser, view) = (_inFrame ?? new FrameParser(_position), View);
             stream.Position = parser.Position;
-            await foreach (var part in FramedStream.ReadAsync(stream, parser, logOf: null, until: long.MaxValue, cancel))
+            await foreach (var part in FramedStream.ReadAsync(stream, parser, logOf: null, until: long.MaxValue, cancel, budget))
                 if (part is Frame frame) view = view.Apply(frame);
             (_inFrame, _position) = (parser.IsBetweenFrames ? null : parser, parser.Position);
             // Truncated and written anew while it was being read: what was read is of neither run.
             head = await HeadOfAsync(stream, cancel);
             if (IsAnother(stream, head)) continue;
-            _torn = false;
+            (_torn, HasMore) = (false, budget is { IsSpent: true });
             return View = view;
         }
     }
