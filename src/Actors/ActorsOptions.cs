@@ -124,7 +124,10 @@ public sealed record SitePolicy
     /// <summary>May pods choose options of Apptainer by annotation (singularity-options)?</summary>
     public bool AllowApptainerOptions { get; init; } = true;
 
-    /// <summary>Absolute folders of the execute nodes below which an image, folder or archive that a pod names by its path must lie. Empty: none is taken.</summary>
+    /// <summary>
+    /// Absolute folders of the execute nodes below which an image, folder or archive that a pod names by its path must lie. Empty: none
+    /// is taken.
+    /// </summary>
     public IReadOnlyList<string> AllowedImagePaths { get; init; } = ["/"];
 
     /// <summary>Containers and init containers of one pod, together.</summary>

@@ -117,13 +117,16 @@ public sealed class ApptainerCallSpecs
         File.CreateSymbolicLink(node + "/images/link-inside", node + "/images/a.sif");
         File.CreateSymbolicLink(node + "/images/link-out", node + "/closed");
         var named = string.Format(System.Globalization.CultureInfo.InvariantCulture, image, node + "/images");
-        using var job = Run(shell, new RunnerPlan { Apptainer = "./" + FakeApptainer.Name }.Main(Container("main", named).With("image_folder", node + "/images")));
+        using var job = Run(shell,
+            new RunnerPlan { Apptainer = "./" + FakeApptainer.Name }.Main(Container("main", named).With("image_folder", node + "/images")));
 
         Assert.Equal(isRun ? 0 : 128, job.End());
 
-        if (!isRun) Assert.Equal([$"note the image {named} leads out of {node}/images, where images of this node may lie", "exit 128"], job.Story("main"));
+        if (!isRun) Assert.Equal([$"note the image {named} leads out of {node}/images, where images of this node may lie", "exit 128"],
+            job.Story("main"));
         // What the link points to later does not matter: the resolved path is run.
-        else if (image.EndsWith("inside", StringComparison.Ordinal)) Assert.Contains($"[{node}/images/a.sif] [echo]", FakeApptainer.Calls(job.Folder)[^1], StringComparison.Ordinal);
+        else if (image.EndsWith("inside", StringComparison.Ordinal)) Assert.Contains($"[{node}/images/a.sif] [echo]",
+            FakeApptainer.Calls(job.Folder)[^1], StringComparison.Ordinal);
         Directory.Delete(node, recursive: true);
     }
 

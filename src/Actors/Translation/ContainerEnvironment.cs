@@ -17,7 +17,8 @@ internal static class ContainerEnvironment
     /// <param name="field">Of the container.</param>
     /// <param name="container">Its entries.</param>
     /// <param name="around">For resourceFieldRefs, and who expands values.</param>
-    /// <exception cref="FieldException">A name is no variable's name, a value cannot be one, nobody knows it, or all are more than Linux takes.</exception>
+    /// <exception cref="FieldException">A name is no variable's name, a value cannot be one, nobody knows it, or all are more than Linux
+    /// takes.</exception>
     public static ContainerVariables Of(string field, ContainerSpec container, PlanSurroundings around)
     {
         var site = around.Site;
@@ -72,7 +73,8 @@ internal static class ContainerEnvironment
     /// <exception cref="FieldException">It has a NUL in it or is too long.</exception>
     public static string Require(string field, string text) =>
         text.Contains('\0') ? throw new FieldException(field, "has a NUL character in it")
-        : Encoding.UTF8.GetByteCount(text) is var bytes and > ExecSize.LongestString ? throw new FieldException(field, ExecSize.TooLong(bytes))
+        : Encoding.UTF8.GetByteCount(text) is var bytes and > ExecSize.LongestString ? throw new FieldException(field,
+            ExecSize.TooLong(bytes))
         : text;
 
     // Kubernetes 1.34 takes every printable ASCII character but "=".

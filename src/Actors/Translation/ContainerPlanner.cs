@@ -48,15 +48,20 @@ internal static class ContainerPlanner
             MessagePath = MessagePath($"{field}.terminationMessagePath", container, image.IsHost),
             MessageFromLog = MessageFromLog($"{field}.terminationMessagePolicy", container.TerminationMessagePolicy),
             StopSignal = StopSignals.Of($"{field}.lifecycle.stopSignal", container.StopSignal),
-            Startup = ProbePlan.Of($"{field}.startupProbe", container.StartupProbe, container.NamedPorts, variables.Values, isReadiness: false),
-            Readiness = ProbePlan.Of($"{field}.readinessProbe", container.ReadinessProbe, container.NamedPorts, variables.Values, isReadiness: true),
-            Liveness = ProbePlan.Of($"{field}.livenessProbe", container.LivenessProbe, container.NamedPorts, variables.Values, isReadiness: false),
+            Startup = ProbePlan.Of($"{field}.startupProbe", container.StartupProbe, container.NamedPorts, variables.Values,
+                isReadiness: false),
+            Readiness = ProbePlan.Of($"{field}.readinessProbe", container.ReadinessProbe, container.NamedPorts, variables.Values,
+                isReadiness: true),
+            Liveness = ProbePlan.Of($"{field}.livenessProbe", container.LivenessProbe, container.NamedPorts, variables.Values,
+                isReadiness: false),
             PostStart = Hook($"{field}.lifecycle.postStart", container.PostStart, container),
             PreStop = Hook($"{field}.lifecycle.preStop", container.PreStop, container),
         };
     }
 
-    /// <summary>What is large only when variables are put in is counted before they are: a hundred kilobytes of a pod could become gigabytes.</summary>
+    /// <summary>
+    /// What is large only when variables are put in is counted before they are: a hundred kilobytes of a pod could become gigabytes.
+    /// </summary>
     private static void Measure(string field, ContainerSpec container, ContainerVariables variables, PlanSize plan)
     {
         long Expanded(string word) => Expansion.BytesInCommand(word, variables.Sizes);
@@ -66,7 +71,9 @@ internal static class ContainerPlanner
             plan.Take(at, words);
         }
 
-        Take(field, "arguments", ExecSize.OfWords($"{field}.command", container.Command, Expanded) + ExecSize.OfWords($"{field}.args", container.Args, Expanded));
+        Take(field, "arguments",
+            ExecSize.OfWords($"{field}.command", container.Command, Expanded) + ExecSize.OfWords($"{field}.args", container.Args,
+                Expanded));
         (string At, HandlerSpec? Handler, Func<string, long> Bytes)[] handlers =
         [
             ($"{field}.startupProbe", container.StartupProbe?.Handler, Expanded),
@@ -76,7 +83,8 @@ internal static class ContainerPlanner
             ($"{field}.lifecycle.preStop", container.PreStop, word => Encoding.UTF8.GetByteCount(word)),
         ];
         foreach (var (at, handler, bytes) in handlers)
-            if (handler is ExecHandler exec) Take($"{at}.exec.command", "this command's arguments", ExecSize.OfWords($"{at}.exec.command", exec.Command, bytes));
+            if (handler is ExecHandler exec) Take($"{at}.exec.command", "this command's arguments",
+                ExecSize.OfWords($"{at}.exec.command", exec.Command, bytes));
     }
 
     private static List<string> Options(ContainerSpec container, PlanSurroundings around)

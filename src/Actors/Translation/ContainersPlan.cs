@@ -20,7 +20,8 @@ internal static class ContainersPlan
             ImageCache = site.ImageCacheFolder,
             HostPaths =
             [
-                .. pod.Volumes.Select((v, i) => used.Contains(v.Name) ? HostPaths.Of($"spec.volumes[{i}]", v, site) : null).OfType<PlannedHostPath>(),
+                .. pod.Volumes.Select((v, i) => used.Contains(v.Name) ? HostPaths.Of($"spec.volumes[{i}]", v, site) : null)
+                    .OfType<PlannedHostPath>(),
                 .. around.Mounts.Paths,
             ],
             Hostname = network.Hostname,

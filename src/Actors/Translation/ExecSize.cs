@@ -3,9 +3,9 @@ using System.Text;
 namespace HtcondorActors.Actors.Translation;
 
 /// <summary>
-/// Pure: what Linux takes when it starts a program (execve): one string of at most 128 KiB (MAX_ARG_STRLEN), and all arguments and variables
-/// together, with a pointer for each, at most a quarter of the stack's limit, which is 8 MiB on every common system. A container over it would
-/// end at once as 137 or 126, without a word. So everything is measured before it is built.
+/// Pure: what Linux takes when it starts a program (execve): one string of at most 128 KiB (MAX_ARG_STRLEN), and all arguments and
+/// variables together, with a pointer for each, at most a quarter of the stack's limit, which is 8 MiB on every common system. A container
+/// over it would end at once as 137 or 126, without a word. So everything is measured before it is built.
 /// </summary>
 internal static class ExecSize
 {
@@ -50,7 +50,9 @@ internal static class ExecSize
     public static void Require(string field, string container, string what, long words, long environment)
     {
         if (words + environment > Most)
-            throw new FieldException(field, $"container {FieldException.Shown(container)}: {what} and variables come to {words + environment} bytes; "
+            throw new FieldException(
+                field,
+                $"container {FieldException.Shown(container)}: {what} and variables come to {words + environment} bytes; "
                 + $"a program is started with at most {Most} bytes of them");
     }
 }

@@ -22,7 +22,9 @@ internal static class Expansion
     public static string InPath(string field, string text, IReadOnlyDictionary<string, string> variables) => Expand(
         text, variables, name => throw new FieldException(field, $"the container has no variable {FieldException.Shown(name)}"), keepBare: false);
 
-    /// <summary>The bytes that <see cref="InCommand"/> would give, from the bytes of each variable: nothing is built, however large it would be.</summary>
+    /// <summary>
+    /// The bytes that <see cref="InCommand"/> would give, from the bytes of each variable: nothing is built, however large it would be.
+    /// </summary>
     public static long BytesInCommand(string text, IReadOnlyDictionary<string, int> sizes) => Measure(text, sizes, keepBare: false);
 
     /// <summary>Likewise of <see cref="InValue"/>.</summary>
@@ -51,7 +53,9 @@ internal static class Expansion
         return bytes;
     }
 
-    /// <summary>Each character is looked at once, however the parentheses stand: a hundred thousand that nothing closes are no work.</summary>
+    /// <summary>
+    /// Each character is looked at once, however the parentheses stand: a hundred thousand that nothing closes are no work.
+    /// </summary>
     private static IEnumerable<(ReadOnlyMemory<char> Text, string? Name)> Pieces(string text, bool keepBare)
     {
         var lastClose = text.LastIndexOf(')');

@@ -1,6 +1,7 @@
 namespace HtcondorActors.Actors.Translation;
 
-/// <summary>The folders above some files, each found once. Every path is walked once, so that a thousand files in a deep folder are no work.</summary>
+/// <summary>The folders above some files, each found once. Every path is walked once: a thousand files in a deep folder are no
+/// work.</summary>
 internal sealed class FolderTree
 {
     private readonly Dictionary<(int Parent, string Name), int> _folders = [];

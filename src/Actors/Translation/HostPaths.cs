@@ -22,7 +22,10 @@ internal static class HostPaths
     public static string RootOf(string field, string path, SitePolicy site)
     {
         return AllowedFolders.Of(path, site.AllowedHostPaths)
-            ?? throw new FieldException(field, $"{FieldException.Shown(path)} is not below a folder that pods may mount here (AllowedHostPaths: {AllowedFolders.Shown(site.AllowedHostPaths)})");
+            ?? throw new FieldException(
+                field,
+                $"{FieldException.Shown(path)} is not below a folder that pods may mount here "
+                + $"(AllowedHostPaths: {AllowedFolders.Shown(site.AllowedHostPaths)})");
     }
 
     private static PlannedHostPath OfHost(string field, HostPathVolume volume, SitePolicy site)

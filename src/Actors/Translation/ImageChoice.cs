@@ -13,7 +13,8 @@ internal static class ImageChoice
         // The site's own choice is as it says: no root of the pod's goes before it, and no policy about pods.
         var image = Override(container.Image, site) is { } other
             ? ImageReference.Parse($"{field}.image", other, site.ImagePrefix, null)
-            : ImagePolicy.Judged($"{field}.image", ImageReference.Parse($"{field}.image", container.Image, site.ImagePrefix, PodAnnotations.ImageRoot(pod)), site);
+            : ImagePolicy.Judged($"{field}.image",
+                ImageReference.Parse($"{field}.image", container.Image, site.ImagePrefix, PodAnnotations.ImageRoot(pod)), site);
         return (image, pull);
     }
 

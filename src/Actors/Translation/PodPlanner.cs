@@ -65,7 +65,8 @@ public static class PodPlanner
     private static void RequireContainers(PodSpec pod, SitePolicy site)
     {
         var count = pod.InitContainers.Count + pod.Containers.Count;
-        if (count > site.MaxContainers) throw new FieldException("spec.containers", $"there are {count}, init containers counted; the limit is {site.MaxContainers} (MaxContainers)");
+        if (count > site.MaxContainers) throw new FieldException("spec.containers",
+            $"there are {count}, init containers counted; the limit is {site.MaxContainers} (MaxContainers)");
     }
 
     private static TimeSpan Grace(PodSpec pod, SitePolicy site) => pod.TerminationGracePeriodSeconds switch

@@ -24,7 +24,8 @@ internal static class RegistryAuth
         }
         var auths = new JsonObject();
         // One that is named twice says nothing new, and is read once.
-        foreach (var (secret, i) in pod.PullSecrets.Select((s, i) => (s, i)).DistinctBy(each => each.s.Name, StringComparer.Ordinal)) Take(secret, $"spec.imagePullSecrets[{i}]", auths, warnings);
+        foreach (var (secret, i) in pod.PullSecrets.Select((s, i) => (s, i))
+            .DistinctBy(each => each.s.Name, StringComparer.Ordinal)) Take(secret, $"spec.imagePullSecrets[{i}]", auths, warnings);
         return auths.Count == 0 ? null : Encoding.UTF8.GetBytes(new JsonObject { ["auths"] = auths }.ToJsonString());
     }
 

@@ -10,7 +10,8 @@ internal static class ResourceReferences
     public static string Of(string field, ResourceReference reference, ContainerSpec container, PlanSurroundings around)
     {
         var source = reference.Container is { } name && name != container.Name
-            ? around.Containers.GetValueOrDefault(name) ?? throw new FieldException($"{field}.containerName", $"there is no container {FieldException.Shown(name)}")
+            ? around.Containers.GetValueOrDefault(name) ?? throw new FieldException($"{field}.containerName",
+                $"there is no container {FieldException.Shown(name)}")
             : container;
         // A request that is not made is the limit, as Kubernetes' own defaults have it.
         var text = reference.Resource.Split('.', 2) switch

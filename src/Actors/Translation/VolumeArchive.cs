@@ -27,7 +27,9 @@ internal static class VolumeArchive
         // A ConfigMap that many volumes show is sent once and written once for each: counted before it is built.
         var size = SizeOf(volumes, withContent);
         if (size > (long)most << 20)
-            throw new FieldException("spec.volumes", $"the pod's files come to {size} bytes as they are sent to the job; the limit is {(long)most << 20} bytes (MaxPodFilesMiB)");
+            throw new FieldException("spec.volumes",
+                $"the pod's files come to {size} bytes as they are sent to the job; "
+                + $"the limit is {(long)most << 20} bytes (MaxPodFilesMiB)");
         var archive = new byte[size];
         using var bytes = new MemoryStream(archive);
         // GNU, because its long names are read by every tar (pax is not, by busybox).
@@ -46,7 +48,8 @@ internal static class VolumeArchive
         tar.WriteEntry(Entry(TarEntryType.Directory, root, FolderMode));
         var folders = new FolderTree();
         foreach (var file in files)
-            foreach (var length in folders.Add(file.Path)) tar.WriteEntry(Entry(TarEntryType.Directory, $"{root}/{file.Path.AsSpan(0, length)}", FolderMode));
+            foreach (var length in folders.Add(file.Path)) tar.WriteEntry(Entry(TarEntryType.Directory,
+                $"{root}/{file.Path.AsSpan(0, length)}", FolderMode));
         foreach (var file in files)
         {
             var entry = Entry(TarEntryType.RegularFile, $"{root}/{file.Path}", (UnixFileMode)file.Mode);
@@ -55,7 +58,10 @@ internal static class VolumeArchive
         }
     }
 
-    /// <summary>Exactly what <see cref="Of"/> writes: a block for each entry, more for a name over 100 bytes, the content in whole blocks, two blocks at the end.</summary>
+    /// <summary>
+    /// Exactly what <see cref="Of"/> writes: a block for each entry, more for a name over 100 bytes, the content in whole blocks, two
+    /// blocks at the end.
+    /// </summary>
     internal static long SizeOf(IEnumerable<FilesVolume> volumes, bool withContent)
     {
         var size = EntrySize("volumes/".Length, 0) + 2 * Block;
@@ -67,7 +73,8 @@ internal static class VolumeArchive
             var folders = new FolderTree();
             foreach (var file in volume.Files)
             {
-                foreach (var length in folders.Add(file.Path)) size += EntrySize(root + Encoding.UTF8.GetByteCount(file.Path.AsSpan(0, length)) + 1, 0);
+                foreach (var length in folders.Add(file.Path)) size += EntrySize(root + Encoding.UTF8.GetByteCount(file.Path.AsSpan(0,
+                    length)) + 1, 0);
                 size += EntrySize(root + Encoding.UTF8.GetByteCount(file.Path), file.Content.Length);
             }
         }

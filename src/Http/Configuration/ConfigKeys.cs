@@ -41,7 +41,8 @@ internal static class ConfigKeys
         Key.Truth(nameof(SidecarConfig.AllowJobScripts), (c, v) => c with { AllowJobScripts = v }),
         Key.Truth(nameof(SidecarConfig.AllowPreExec), (c, v) => c with { AllowPreExec = v }),
         Key.Truth(nameof(SidecarConfig.AllowApptainerOptions), (c, v) => c with { AllowApptainerOptions = v }),
-        Key.Words(nameof(SidecarConfig.AllowedImagePaths), (c, v) => c with { AllowedImagePaths = v }, "a list of absolute paths", SiteKeys.IsNodePath),
+        Key.Words(nameof(SidecarConfig.AllowedImagePaths), (c, v) =>
+            c with { AllowedImagePaths = v }, "a list of absolute paths", SiteKeys.IsNodePath),
         Key.Words(nameof(SidecarConfig.AllowedHostPaths), (c, v) => c with { AllowedHostPaths = v }, "a list of absolute paths", SiteKeys.IsNodePath),
         ConfigMaps.Lines<SidecarConfig>(nameof(SidecarConfig.VolumeFolders), "a map of volumes to folders", (c, v) => c with { VolumeFolders = v }, SiteKeys.VolumeFault),
         ConfigMaps.Lines<SidecarConfig>(nameof(SidecarConfig.ImageOverrides), "a map of images to images", (c, v) => c with { ImageOverrides = v }, SiteKeys.ImageFault),

@@ -1,6 +1,9 @@
 namespace HtcondorActors.Http.Configuration;
 
-/// <summary>Pure: what a configuration allows that its administrator may not have meant. Nothing of it stops the start; each is one line in the log at every start.</summary>
+/// <summary>
+/// Pure: what a configuration allows that its administrator may not have meant. Nothing of it stops the start; each is one line in the log
+/// at every start.
+/// </summary>
 internal static class ConfigWarnings
 {
     /// <summary>Folders with passwords, keys or other users' files on every common node.</summary>
@@ -19,9 +22,11 @@ internal static class ConfigWarnings
         if (folder == "/")
             yield return "AllowedHostPaths: / lets every pod mount any file of the execute nodes that the job's user can read or change";
         else if (Sensitive.Any(known => folder == known))
-            yield return $"AllowedHostPaths: {folder} lets every pod mount what the job's user can read or change there; name the folders below it that pods need";
+            yield return $"AllowedHostPaths: {folder} lets every pod mount what the job's user can read or change there; "
+                + "name the folders below it that pods need";
         else if (Meets(folder, Plain(config.DataRootFolder)))
-            yield return $"AllowedHostPaths: {folder} holds this sidecar's own data ({config.DataRootFolder}); a pod that runs on this machine, or sees the same file system, can mount it";
+            yield return $"AllowedHostPaths: {folder} holds this sidecar's own data ({config.DataRootFolder}); "
+                + "a pod that runs on this machine, or sees the same file system, can mount it";
     }
 
     /// <summary>A file that was made from an older one sets keys that the administrator may believe closed.</summary>
@@ -41,7 +46,8 @@ internal static class ConfigWarnings
             yield return $"Restricted: true, but {key} is set and lets pods {what}; remove that line to close it";
     }
 
-    private static bool Meets(string folder, string data) => data.Length > 1 && (folder == data || IsBelow(data, folder) || IsBelow(folder, data));
+    private static bool Meets(string folder, string data) =>
+        data.Length > 1 && (folder == data || IsBelow(data, folder) || IsBelow(folder, data));
 
     private static bool IsBelow(string path, string folder) => path.StartsWith(folder + "/", StringComparison.Ordinal);
 

@@ -10,8 +10,8 @@ namespace HtcondorActors.Http.Wire;
 internal struct BodyCensus(int mostContainers)
 {
     /// <summary>
-    /// Names and values of a whole body. Kubernetes keeps no object of more than 1.5 MiB, so the largest pods seen (60 containers, 300 ConfigMaps, 14,000
-    /// variables) have a tenth of it.
+    /// Names and values of a whole body. Kubernetes keeps no object of more than 1.5 MiB, so the largest pods seen (60 containers, 300
+    /// ConfigMaps, 14,000 variables) have a tenth of it.
     /// </summary>
     public const int MostTokens = 1_000_000;
 
@@ -62,9 +62,11 @@ internal struct BodyCensus(int mostContainers)
             else if (depth == 1 && _inPod) (_inSpec, _inContainers) = (Is(ref reader, "spec"), false);
             else if (depth == 2 && _inSpec) _inContainers = Is(ref reader, "containers") || Is(ref reader, "initContainers");
         }
-        else if (depth == 3 && _inSpec && _inContainers && reader.TokenType is not (JsonTokenType.EndArray or JsonTokenType.EndObject) && ++_containers > mostContainers)
+        else if (depth == 3 && _inContainers && reader.TokenType is not (JsonTokenType.EndArray or JsonTokenType.EndObject)
+            && ++_containers > mostContainers)
         {
-            throw new WireFaultException("pod.spec.containers", $"there are more than {mostContainers}, init containers counted (MaxContainers)");
+            throw new WireFaultException(
+                "pod.spec.containers", $"there are more than {mostContainers}, init containers counted (MaxContainers)");
         }
     }
 

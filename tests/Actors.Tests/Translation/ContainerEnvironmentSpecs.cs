@@ -65,5 +65,6 @@ public sealed class ContainerEnvironmentSpecs
 
     [Fact]
     public void A_value_longer_than_Linux_passes_on_is_refused_without_showing_it() =>
-        Assert.Equal("spec.containers[0].env[0].value: comes to 130562 bytes; Linux passes no string of more than 130560 bytes on", Refusal(With(new EnvVar("A", new string('é', 65281)))));
+        Assert.Equal("spec.containers[0].env[0].value: comes to 130562 bytes; Linux passes no string of more than 130560 bytes on",
+            Refusal(With(new EnvVar("A", new string('é', 65281)))));
 }

@@ -36,7 +36,8 @@ public sealed class HostPathsSpecs
 
     [Fact]
     public void Where_the_site_allows_none_it_says_so() => Assert.EndsWith(
-        "is not below a folder that pods may mount here (AllowedHostPaths: there are none)", Refusal(Mounting(new HostPathVolume("v", "/cvmfs", "")), Site with { AllowedHostPaths = [] }), StringComparison.Ordinal);
+        "is not below a folder that pods may mount here (AllowedHostPaths: there are none)",
+            Refusal(Mounting(new HostPathVolume("v", "/cvmfs", "")), Site with { AllowedHostPaths = [] }), StringComparison.Ordinal);
 
     [Fact]
     public void A_claim_is_the_folder_that_the_site_names()

@@ -3,7 +3,8 @@ using static HtcondorActors.Actors.Tests.Translation.SamplePod;
 
 namespace HtcondorActors.Actors.Tests.Translation;
 
-/// <summary>What lets a pod out of its container: each is open by default, and each can be closed by a key that the refusal names.</summary>
+/// <summary>What lets a pod out of its container: each is open by default, and each can be closed by a key that the refusal
+/// names.</summary>
 public sealed class PodPolicySpecs
 {
     private static readonly SitePolicy Restricted = Site with
@@ -19,12 +20,16 @@ public sealed class PodPolicySpecs
     private static readonly (string Key, PodSpec Pod, Func<SitePolicy, SitePolicy> Open)[] Doors =
     [
         ("AllowHostImages", Of(Container() with { Image = "host" }), site => site with { AllowHostImages = true }),
-        ("AllowHostImages", Of(Container("other")) with { InitContainers = [Container() with { Image = "host" }] }, site => site with { AllowHostImages = true }),
-        ("AllowJobScripts", Of(Container()) with { JobScript = "#!/bin/sh\ncat /etc/passwd\n" }, site => site with { AllowJobScripts = true }),
+        ("AllowHostImages", Of(Container("other")) with { InitContainers = [Container() with { Image = "host" }] }, site =>
+            site with { AllowHostImages = true }),
+        ("AllowJobScripts", Of(Container()) with { JobScript = "#!/bin/sh\ncat /etc/passwd\n" }, site =>
+            site with { AllowJobScripts = true }),
         ("AllowPreExec", Saying("slurm-job.vk.io/pre-exec", "cat /etc/passwd"), site => site with { AllowPreExec = true }),
-        ("AllowPreExec", Saying("slurm-job.vk.io/pre-exec", "cat <<'EOFMESH' >$TMPDIR/mesh.sh\n:\nEOFMESH"), site => site with { AllowPreExec = true }),
+        ("AllowPreExec", Saying("slurm-job.vk.io/pre-exec", "cat <<'EOFMESH' >$TMPDIR/mesh.sh\n:\nEOFMESH"), site =>
+            site with { AllowPreExec = true }),
         ("AllowPreExec", Saying("interlink.eu/wstunnel-client-commands", "cat /etc/passwd"), site => site with { AllowPreExec = true }),
-        ("AllowApptainerOptions", Saying("slurm-job.vk.io/singularity-options", "--nv"), site => site with { AllowApptainerOptions = true }),
+        ("AllowApptainerOptions", Saying("slurm-job.vk.io/singularity-options", "--nv"), site =>
+            site with { AllowApptainerOptions = true }),
         ("AllowedImagePaths", OfImage("/"), site => site with { AllowedImagePaths = ["/"] }),
         ("AllowedImagePaths", OfImage("/images/a.sif"), site => site with { AllowedImagePaths = ["/images"] }),
         ("AllowedImagePaths", OfImage("//images/./a.sif"), site => site with { AllowedImagePaths = ["/images/"] }),
@@ -32,14 +37,18 @@ public sealed class PodPolicySpecs
         ("AllowedImagePaths", OfImage("oci-archive://images/a.tar"), site => site with { AllowedImagePaths = ["/images"] }),
         ("AllowedImagePaths", OfImage("docker-archive:/images/a.tar:x"), site => site with { AllowedImagePaths = ["/images"] }),
         ("AllowedHostPaths", Mounting(new HostPathVolume("v", "/cvmfs/x", "")), site => site with { AllowedHostPaths = ["/cvmfs"] }),
-        ("AllowedHostPaths", Saying("slurm-job.vk.io/singularity-mounts", "--bind /cvmfs:/x"), site => site with { AllowedHostPaths = ["/cvmfs"] }),
-        ("AllowedHostPaths", Mounting(new EmptyDirVolume("v")) with { Annotations = new Dictionary<string, string> { ["cvmfs.vk.io/v"] = "atlas.cern.ch" } }, site => site with { AllowedHostPaths = ["/cvmfs"] }),
+        ("AllowedHostPaths", Saying("slurm-job.vk.io/singularity-mounts", "--bind /cvmfs:/x"), site =>
+            site with { AllowedHostPaths = ["/cvmfs"] }),
+        ("AllowedHostPaths", Mounting(new EmptyDirVolume("v"))
+            with { Annotations = new Dictionary<string, string> { ["cvmfs.vk.io/v"] = "atlas.cern.ch" } }, site =>
+                site with { AllowedHostPaths = ["/cvmfs"] }),
     ];
 
     public static TheoryData<int> EachDoor => [.. Enumerable.Range(0, Doors.Length)];
 
     [Theory, MemberData(nameof(EachDoor))]
-    public void A_closed_door_is_a_refusal_that_names_its_key(int door) => Assert.Contains(Doors[door].Key, Refusal(Doors[door].Pod, Restricted), StringComparison.Ordinal);
+    public void A_closed_door_is_a_refusal_that_names_its_key(int door) =>
+        Assert.Contains(Doors[door].Key, Refusal(Doors[door].Pod, Restricted), StringComparison.Ordinal);
 
     [Theory, MemberData(nameof(EachDoor))]
     public void Its_key_alone_opens_it_again(int door) => Planned(Doors[door].Pod, Doors[door].Open(Restricted));
@@ -49,8 +58,11 @@ public sealed class PodPolicySpecs
 
     [Theory]
     [InlineData("host", "spec.containers[0].image: \"host\" runs on the node itself; the site does not allow it (AllowHostImages)")]
-    [InlineData("/etc", "spec.containers[0].image: \"/etc\" is a path of the node, and not below one that the site allows (AllowedImagePaths: there are none)")]
-    [InlineData("oci:/etc:x", "spec.containers[0].image: \"/etc\" is a path of the node, and not below one that the site allows (AllowedImagePaths: there are none)")]
+    [InlineData("/etc", "spec.containers[0].image: \"/etc\" is a path of the node, "
+        + "and not below one that the site allows (AllowedImagePaths: there are none)")]
+    [InlineData("oci:/etc:x",
+        "spec.containers[0].image: \"/etc\" is a path of the node, "
+            + "and not below one that the site allows (AllowedImagePaths: there are none)")]
     public void The_refusal_says_what_it_is(string image, string words) => Assert.Equal(words, Refusal(OfImage(image), Restricted));
 
     [Theory]
@@ -62,7 +74,8 @@ public sealed class PodPolicySpecs
     [InlineData("oci-archive:/etc/a:/images/b")]
     [InlineData("docker-archive:/images2/x")]
     public void A_path_beside_the_allowed_folder_is_refused(string image) =>
-        Assert.StartsWith("spec.containers[0].image: ", Refusal(OfImage(image), Restricted with { AllowedImagePaths = ["/images"] }), StringComparison.Ordinal);
+        Assert.StartsWith("spec.containers[0].image: ", Refusal(OfImage(image), Restricted with { AllowedImagePaths = ["/images"] }),
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("file:///etc")]
@@ -83,15 +96,19 @@ public sealed class PodPolicySpecs
     [Fact]
     public void A_root_of_the_pods_own_and_the_sites_prefix_are_judged_where_they_lead()
     {
-        var rooted = OfImage("/a.sif") with { Annotations = new Dictionary<string, string> { ["htcondor-job.knoc.io/image-root"] = "/etc" } };
+        var rooted = OfImage("/a.sif")
+            with { Annotations = new Dictionary<string, string> { ["htcondor-job.knoc.io/image-root"] = "/etc" } };
         Assert.Contains("\"/etc/a.sif\"", Refusal(rooted, Restricted with { AllowedImagePaths = ["/images"] }), StringComparison.Ordinal);
-        Assert.Contains("\"/store/a.sif\"", Refusal(OfImage("a.sif"), Restricted with { ImagePrefix = "/store/" }), StringComparison.Ordinal);
+        Assert.Contains("\"/store/a.sif\"", Refusal(OfImage("a.sif"), Restricted with { ImagePrefix = "/store/" }),
+            StringComparison.Ordinal);
         Planned(OfImage("a.sif"), Restricted with { ImagePrefix = "/store/", AllowedImagePaths = ["/store"] });
     }
 
     [Fact]
     public void What_the_site_itself_puts_in_an_images_place_is_no_pods_choice() => Assert.Equal(
-        "/secret/python.sif", Planned(OfImage("python"), Restricted with { ImageOverrides = new Dictionary<string, string> { ["python"] = "/secret/python.sif" } }).Plan!.Containers[0].Image);
+        "/secret/python.sif",
+            Planned(OfImage("python"), Restricted
+                with { ImageOverrides = new Dictionary<string, string> { ["python"] = "/secret/python.sif" } }).Plan!.Containers[0].Image);
 
     [Fact]
     public void An_image_of_a_registry_needs_no_key() => Planned(OfImage("ghcr.io/x/y:1"), Restricted);
@@ -108,7 +125,9 @@ public sealed class PodPolicySpecs
 
     private static PodSpec OfImage(string image) => Of(Container() with { Image = image });
 
-    private static PodSpec Saying(string key, string value) => Of(Container()) with { Annotations = new Dictionary<string, string> { [key] = value } };
+    private static PodSpec Saying(string key, string value) =>
+        Of(Container()) with { Annotations = new Dictionary<string, string> { [key] = value } };
 
-    private static PodSpec Mounting(VolumeSpec volume) => Of(Container() with { Mounts = [new VolumeMount("v", "/v", null, true)] }) with { Volumes = [volume] };
+    private static PodSpec Mounting(VolumeSpec volume) =>
+        Of(Container() with { Mounts = [new VolumeMount("v", "/v", null, true)] }) with { Volumes = [volume] };
 }

@@ -77,6 +77,27 @@ public sealed class ExecutableSpecs
     }
 
     [Fact]
+    public async Task What_a_configuration_opens_wide_is_said_once_at_the_start()
+    {
+        using var folder = new ConfigFolder("AllowedHostPaths: [/]\nRestricted: true");
+        var lines = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        var isSaid = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var sidecar = new SidecarProcess(folder.Config, new Dictionary<string, string>(), Keep, "--port", "0");
+        sidecar.Start();
+        await isSaid.Task.WaitAsync(TimeSpan.FromSeconds(120));
+        Assert.Equal(0, await sidecar.StopAsync());
+
+        Assert.Single(lines, line => line.Contains("AllowedHostPaths: / lets every pod mount any file", StringComparison.Ordinal));
+        Assert.Single(lines, line => line.Contains("Restricted: true, but AllowedHostPaths is set", StringComparison.Ordinal));
+
+        void Keep(string line)
+        {
+            lines.Enqueue(line);
+            if (line.Contains("Restricted: true, but", StringComparison.Ordinal)) isSaid.TrySetResult();
+        }
+    }
+
+    [Fact]
     public void It_says_its_version()
     {
         var ended = Shell.Run(Program, ["--version"]);

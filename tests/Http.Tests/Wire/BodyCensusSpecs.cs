@@ -11,7 +11,8 @@ namespace HtcondorActors.Http.Tests.Wire;
 /// <summary>Bodies that are small on the wire and large in memory.</summary>
 public sealed class BodyCensusSpecs
 {
-    private const string Head = """{"pod":{"metadata":{"name":"demo","namespace":"default","uid":"11111111-2222-4333-8444-555555555555"},"spec":{""";
+    private const string Head =
+        """{"pod":{"metadata":{"name":"demo","namespace":"default","uid":"11111111-2222-4333-8444-555555555555"},"spec":{""";
 
     [Theory]
     [InlineData("/create")]
@@ -19,7 +20,8 @@ public sealed class BodyCensusSpecs
     public async Task Sixty_megabytes_of_empty_containers_are_refused_before_anything_is_made_of_them(string path)
     {
         await using var sidecar = await RunningSidecar.StartAsync();
-        byte[] body = [.. Encoding.UTF8.GetBytes(Head + "\"containers\":["), .. Enumerable.Repeat("{},"u8.ToArray(), 20_000_000).SelectMany(each => each), .. "{}]}}}"u8];
+        byte[] body = [.. Encoding.UTF8.GetBytes(Head + "\"containers\":["), .. Enumerable.Repeat("{},"u8.ToArray(), 20_000_000)
+            .SelectMany(each => each), .. "{}]}}}"u8];
         var before = GC.GetTotalAllocatedBytes();
         var (code, _, text) = await sidecar.SendAsync(HttpMethod.Post, path, body);
         var bytes = GC.GetTotalAllocatedBytes() - before;
@@ -45,7 +47,8 @@ public sealed class BodyCensusSpecs
     }
 
     [Theory]
-    [InlineData("""{"container":[{},{},{}],"pod":{"status":{"containers":[{},{},{}]},"spec":{"volumes":[{"containers":[{},{}]},{},{}],"containers":[{"args":["a","b","c"]}]}}}""")]
+    [InlineData("""{"container":[{},{},{}],"pod":{"status":{"containers":[{},{},{}]},"spec":{"containers":[{"args":["a","b","c"]}]}}}""")]
+    [InlineData("""{"pod":{"spec":{"volumes":[{"containers":[{},{}]},{},{}],"containers":[{"env":[{},{},{}]}]}}}""")]
     [InlineData("""{"spec":{"containers":[{},{},{}]},"pod":{"containers":[{},{},{}]}}""")]
     public void Other_lists_are_no_containers(string body) => Require(body, 1);
 
@@ -73,14 +76,17 @@ public sealed class BodyCensusSpecs
         var references = string.Join(',', Enumerable.Repeat("""{"configMapRef":{"name":"m"}}""", 5000));
         var volumes = string.Join(',', Enumerable.Range(0, 5000).Select(i => "{\"name\":\"v" + i + "\",\"configMap\":{\"name\":\"m\"}}"));
         var data = "},\"container\":[{\"name\":\"main\",\"configMaps\":[{\"metadata\":{\"name\":\"m\"},\"data\":{" + keys + "}}]}]}";
-        AssertRefused(Head + "\"containers\":[{\"name\":\"main\",\"image\":\"x\",\"envFrom\":[" + references + "]}]}" + data, "pod.spec.containers[0].envFrom[250]");
-        AssertRefused(Head + "\"containers\":[{\"name\":\"main\",\"image\":\"x\"}],\"volumes\":[" + volumes + "]}" + data, "pod.spec.volumes[250].configMap");
+        AssertRefused(Head + "\"containers\":[{\"name\":\"main\",\"image\":\"x\",\"envFrom\":[" + references + "]}]}" + data,
+            "pod.spec.containers[0].envFrom[250]");
+        AssertRefused(Head + "\"containers\":[{\"name\":\"main\",\"image\":\"x\"}],\"volumes\":[" + volumes + "]}" + data,
+            "pod.spec.volumes[250].configMap");
     }
 
     [Fact]
     public void All_annotations_asked_for_a_thousand_times_are_made_once()
     {
-        var env = string.Join(',', Enumerable.Range(0, 1000).Select(i => "{\"name\":\"A" + i + "\",\"valueFrom\":{\"fieldRef\":{\"fieldPath\":\"metadata.annotations\"}}}"));
+        var env = string.Join(',', Enumerable.Range(0, 1000)
+            .Select(i => "{\"name\":\"A" + i + "\",\"valueFrom\":{\"fieldRef\":{\"fieldPath\":\"metadata.annotations\"}}}"));
         var body = Head.Replace("\"uid\"", "\"annotations\":{\"a\":\"" + new string('x', 100_000) + "\"},\"uid\"", StringComparison.Ordinal)
             + "\"containers\":[{\"name\":\"main\",\"image\":\"x\",\"env\":[" + env + "]}]}}}";
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -91,10 +97,12 @@ public sealed class BodyCensusSpecs
     private static void AssertRefused(string body, string field)
     {
         var fault = Assert.Throws<WireFaultException>(() => Map(body));
-        Assert.Equal(field + ": the ConfigMaps and Secrets that the pod refers to come to more than 500000 files and variables", fault.Message);
+        Assert.Equal(field + ": the ConfigMaps and Secrets that the pod refers to come to more than 500000 files and variables",
+            fault.Message);
     }
 
     private static void Map(string body) => PodMapping.ToPodSpec(RequestBody.ReadCreate(new(Encoding.UTF8.GetBytes(body)), new SitePolicy().MaxContainers), contentIsExpected: true);
 
-    private static void Require(string body, int most) => BodyCensus.Require(new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(body)), most);
+    private static void Require(string body, int most) =>
+        BodyCensus.Require(new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(body)), most);
 }

@@ -45,11 +45,14 @@ internal static class AnnotationKeys
     {
         foreach (var key in pod.Annotations.Keys.Order(StringComparer.Ordinal))
         {
-            var name = Spellings.Concat(["slurm-job.knoc.io/"]).Where(prefix => key.StartsWith(prefix, StringComparison.Ordinal)).Select(prefix => key[prefix.Length..]).FirstOrDefault();
+            var name = Spellings.Concat(["slurm-job.knoc.io/"]).Where(prefix => key.StartsWith(prefix, StringComparison.Ordinal))
+                .Select(prefix => key[prefix.Length..]).FirstOrDefault();
             if (name is null) continue;
             if (warnings.AreFull) return;
             if (Meaningless.Contains(name)) warnings.Add(FieldOf(key), "ignored: it means nothing to HTCondor and Apptainer");
-            else if (Own.Any(prefix => key.StartsWith(prefix, StringComparison.Ordinal)) && !Known.Contains(name)) warnings.Add(FieldOf(key), "is not known; did you mean " + Nearest(name) + "?");
+            else if (Own.Any(prefix =>
+                key.StartsWith(prefix, StringComparison.Ordinal)) && !Known.Contains(name)) warnings.Add(FieldOf(key),
+                    "is not known; did you mean " + Nearest(name) + "?");
         }
     }
 

@@ -29,17 +29,20 @@ internal sealed record Offloading(PodSpec Pod, IReadOnlyList<ContainerOutline> I
     {
         if (AnnotationKeys.Find(pod, key) is not var (field, value)) return [];
         var names = new OrderedDictionary<string, bool>(StringComparer.Ordinal);
-        foreach (var name in value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)) names.TryAdd(name, true);
+        foreach (var name in value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)) names.TryAdd(name,
+            true);
         // Each is told in every status, as the pod's own containers are.
         return names.Count <= site.MaxContainers
             ? names
             : throw new FieldException(field, $"names {names.Count} containers; the limit is {site.MaxContainers} (MaxContainers)");
     }
 
-    private static List<ContainerOutline> Outlines(PodSpec pod, IReadOnlyList<ContainerSpec> containers, OrderedDictionary<string, bool> names)
+    private static List<ContainerOutline> Outlines(PodSpec pod, IReadOnlyList<ContainerSpec> containers, OrderedDictionary<string,
+        bool> names)
     {
         var here = containers.Where(c => names.ContainsKey(c.Name)).ToDictionary(c => c.Name, StringComparer.Ordinal);
         bool IsKnown(string name) => here.ContainsKey(name) || pod.KnownContainers.Count == 0 || pod.KnownContainers.Contains(name);
-        return [.. names.Keys.Where(name => IsKnown(name) && DnsName.IsLabel(name)).Select(name => new ContainerOutline(name, here.GetValueOrDefault(name)?.Image ?? "", IsElsewhere: true))];
+        return [.. names.Keys.Where(name => IsKnown(name) && DnsName.IsLabel(name))
+            .Select(name => new ContainerOutline(name, here.GetValueOrDefault(name)?.Image ?? "", IsElsewhere: true))];
     }
 }

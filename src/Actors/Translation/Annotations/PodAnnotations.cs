@@ -29,7 +29,8 @@ internal static class PodAnnotations
     public static IReadOnlyList<string> Options(PodSpec pod, SitePolicy site)
     {
         if (AnnotationKeys.Find(pod, AnnotationKeys.SingularityOptions) is not var (field, value)) return [];
-        if (!site.AllowApptainerOptions) throw new FieldException(field, "the site does not let pods choose options of Apptainer (AllowApptainerOptions)");
+        if (!site.AllowApptainerOptions) throw new FieldException(field,
+            "the site does not let pods choose options of Apptainer (AllowApptainerOptions)");
         var options = value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         foreach (var option in options)
             if (!Allowed.Contains(option) && !AlreadySo.Contains(option))

@@ -24,7 +24,9 @@ public static partial class FieldSupport
         return parts.Length < ByLength.Length ? ByLength[parts.Length].FirstOrDefault(rule => rule.Covers(parts)) : null;
     }
 
-    /// <summary>By the number of a path's parts: a body may have a hundred thousand fields that nobody knows, and each is looked for.</summary>
+    /// <summary>
+    /// By the number of a path's parts: a body may have a hundred thousand fields that nobody knows, and each is looked for.
+    /// </summary>
     private static FieldRule[][] ByLength { get; } =
         [.. Enumerable.Range(0, Rules.Max(rule => rule.Parts) + 1).Select(length => Rules.Where(rule => rule.Parts == length).ToArray())];
 

@@ -36,7 +36,8 @@ internal sealed class EnvMapping
         {
             { ConfigMapKeyRef: { } key } => FromKey(name, key, "configMapKeyRef", _content.ConfigMaps),
             { SecretKeyRef: { } key } => FromKey(name, key, "secretKeyRef", _content.Secrets),
-            { FieldRef.FieldPath: { } path } => _pod.ValueOf(path) is { } value ? new EnvVar(name, value) : new EnvVar(name, "", "fieldRef " + path),
+            { FieldRef.FieldPath: { } path } =>
+                _pod.ValueOf(path) is { } value ? new EnvVar(name, value) : new EnvVar(name, "", "fieldRef " + path),
             { ResourceFieldRef: { Resource: { Length: > 0 } resource } amount } => new EnvVar(name, "", "resourceFieldRef " + resource)
             {
                 Amount = new ResourceReference(PodMapping.NullIfEmpty(amount.ContainerName), resource, PodMapping.NullIfEmpty(amount.Divisor)),
@@ -61,7 +62,8 @@ internal sealed class EnvMapping
         };
         if (wire.Prefix?.Length > LongestPrefix) throw new WireFaultException(field + ".prefix", $"longer than {LongestPrefix} characters");
         if (maps.GetValueOrDefault(reference.Name ?? "") is { } files)
-            Env.AddRange(_all.Referred(files, field).Keys.Order(StringComparer.Ordinal).Select(key => new EnvVar(wire.Prefix + key, files.FindText(key)!)));
+            Env.AddRange(_all.Referred(files, field).Keys.Order(StringComparer.Ordinal)
+                .Select(key => new EnvVar(wire.Prefix + key, files.FindText(key)!)));
         else if (reference.Optional != true)
             UnresolvedEnvFrom.Add($"{kind} {reference.Name}");
     }

@@ -3,7 +3,8 @@ using System.Text;
 namespace HtcondorActors.Http.Wire.Mapping;
 
 /// <summary>
-/// The content of one ConfigMap, Secret or projected map: bytes or text by key, and where on the wire each key stands. What is asked for as the other of
+/// The content of one ConfigMap, Secret or projected map: bytes or text by key, and where on the wire each key stands. What is asked for
+/// as the other of
 /// the two is made once, and not at all where nobody asks: interLink sends a map again for every mount of it.
 /// </summary>
 internal sealed class NamedFiles
@@ -14,7 +15,8 @@ internal sealed class NamedFiles
 
     public byte[]? Find(string key) => _files.TryGetValue(key, out var file) ? file.Bytes ??= Encoding.UTF8.GetBytes(file.Text!) : null;
 
-    public string? FindText(string key) => _files.TryGetValue(key, out var file) ? file.Text ??= Encoding.UTF8.GetString(file.Bytes!) : null;
+    public string? FindText(string key) =>
+        _files.TryGetValue(key, out var file) ? file.Text ??= Encoding.UTF8.GetString(file.Bytes!) : null;
 
     public string FieldOf(string key) => _files[key].Field;
 

@@ -6,7 +6,8 @@ namespace HtcondorActors.Http.Wire.Mapping;
 internal sealed class PodContent
 {
     /// <summary>
-    /// Files and variables that references to whole maps may come to. A map is sent once and may be referred to by every volume and container: a thousand
+    /// Files and variables that references to whole maps may come to. A map is sent once and may be referred to by every volume and
+    /// container: a thousand
     /// references to a thousand keys are small in a body.
     /// </summary>
     public const int MostReferred = 500_000;
@@ -47,17 +48,20 @@ internal sealed class PodContent
         _referred += files.Keys.Count;
         return _referred <= MostReferred
             ? files
-            : throw new WireFaultException(field, $"the ConfigMaps and Secrets that the pod refers to come to more than {MostReferred} files and variables");
+            : throw new WireFaultException(field,
+                $"the ConfigMaps and Secrets that the pod refers to come to more than {MostReferred} files and variables");
     }
 
-    private static void AddMaps(List<ConfigMapData?>? maps, string field, Dictionary<string, NamedFiles> into, Dictionary<string, NamedFiles> all)
+    private static void AddMaps(List<ConfigMapData?>? maps, string field, Dictionary<string, NamedFiles> into, Dictionary<string,
+        NamedFiles> all)
     {
         for (var at = 0; at < (maps?.Count ?? 0); at++)
             if (maps![at] is { Metadata.Name: { } name } map && !into.ContainsKey(name))
                 all.TryAdd(name, into[name] = NamedFiles.Of($"{field}[{at}]", map.BinaryData, "binaryData", map.Data, "data"));
     }
 
-    private static void AddSecrets(List<SecretData?>? secrets, string field, Dictionary<string, NamedFiles> into, Dictionary<string, NamedFiles> all)
+    private static void AddSecrets(List<SecretData?>? secrets, string field, Dictionary<string, NamedFiles> into, Dictionary<string,
+        NamedFiles> all)
     {
         for (var at = 0; at < (secrets?.Count ?? 0); at++)
             if (secrets![at] is { Metadata.Name: { } name } secret && !into.ContainsKey(name))

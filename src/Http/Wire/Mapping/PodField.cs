@@ -3,7 +3,8 @@ using System.Text;
 namespace HtcondorActors.Http.Wire.Mapping;
 
 /// <summary>
-/// Pure: what a downward API fieldPath says, as far as the body tells it; null for all else. Each is made once: a thousand variables may ask for all
+/// Pure: what a downward API fieldPath says, as far as the body tells it; null for all else. Each is made once: a thousand variables may
+/// ask for all
 /// annotations.
 /// </summary>
 internal sealed class PodField(WirePod pod)

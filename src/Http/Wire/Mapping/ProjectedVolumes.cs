@@ -36,7 +36,9 @@ internal sealed class ProjectedVolumes(PodContent content)
         var modes = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var (path, own) in items)
             if (path is { Length: > 0 } && VolumeMapping.FileMode(own, field + ".sources") is { } itsMode) modes[RelativePath.Checked(path, field + ".sources")] = itsMode;
-        return new FilesVolume(volume, [.. content.Referred(files, field).Keys.Order(StringComparer.Ordinal).Select(key => (Key: key, Path: RelativePath.Checked(key, files.FieldOf(key))))
+        return new FilesVolume(volume,
+            [.. content.Referred(files, field).Keys.Order(StringComparer.Ordinal)
+                .Select(key => (Key: key, Path: RelativePath.Checked(key, files.FieldOf(key))))
             .Select(file => new VolumeFile(file.Path, modes.GetValueOrDefault(file.Path, mode), files.Find(file.Key)))]);
     }
 

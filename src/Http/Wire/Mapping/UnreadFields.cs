@@ -19,7 +19,8 @@ internal static class UnreadFields
             if (value is WireObject child)
                 foreach (var found in Below(child, $"{path}.{member.Name}")) yield return found;
             else if (value is IEnumerable<WireObject?> list)
-                foreach (var found in list.SelectMany((item, at) => item is null ? [] : Below(item, $"{path}.{member.Name}[{at}]"))) yield return found;
+                foreach (var found in list.SelectMany((item, at) =>
+                    item is null ? [] : Below(item, $"{path}.{member.Name}[{at}]"))) yield return found;
         }
     }
 

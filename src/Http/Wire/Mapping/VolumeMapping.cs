@@ -53,7 +53,8 @@ internal sealed class VolumeMapping(WirePod pod, WirePodSpec spec, PodField fiel
     private FilesVolume KeyedFiles(string volume, WireKeyedSource source, string? name, int? mode, Dictionary<string, NamedFiles> maps, string field)
     {
         var defaultMode = FileMode(mode, field + ".defaultMode") ?? VolumeItems.DefaultMode;
-        if (maps.GetValueOrDefault(name ?? "") is { } files) return new FilesVolume(volume, VolumeItems.Of(files, source, defaultMode, field, content));
+        if (maps.GetValueOrDefault(name ?? "") is { } files) return new FilesVolume(volume,
+            VolumeItems.Of(files, source, defaultMode, field, content));
         // Content is sent only for what a container mounts; where it is mounted, running without it would be another pod.
         var mayBeEmpty = source.Optional == true || !content.IsExpected || !_mounted.Contains(volume);
         return mayBeEmpty ? new FilesVolume(volume, []) : throw new WireFaultException(field, "its content was not sent");

@@ -34,7 +34,8 @@ public sealed class PreExecTextSpecs
     [InlineData("interlink.eu/wstunnel-client-commands")]
     [InlineData("slurm-job.vk.io/pre-exec")]
     public void A_site_may_keep_pods_from_running_text_outside_their_containers(string key) => Assert.Equal(
-        $"metadata.annotations[\"{key}\"]: runs on the node itself; the site does not allow it (AllowPreExec)", Refusal(With((key, "true")), Site with { AllowPreExec = false }));
+        $"metadata.annotations[\"{key}\"]: runs on the node itself; the site does not allow it (AllowPreExec)",
+            Refusal(With((key, "true")), Site with { AllowPreExec = false }));
 
     [Theory]
     [InlineData("EOFMESH alone")]
