@@ -21,7 +21,7 @@ internal static class FollowedStatus
         var folder = Directory.CreateTempSubdirectory("ila-bench.").FullName;
         var config = new SidecarConfig { SidecarPort = 0, DataRootFolder = folder, InstanceName = "bench", LogLevel = LogLevel.Error };
         var schedd = new BenchSchedd(folder, config.ToCondorIoOptions());
-        var socket = ListenSocket.Bind(ListenSocket.AddressOf(config));
+        var socket = ListenSocket.Bind(config);
         using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 4000 }) { BaseAddress = new Uri($"http://{socket.LocalEndPoint}"), Timeout = TimeSpan.FromMinutes(10) };
         CountedOutput? output = null;
         await using var app = SidecarApp.Build(config, socket, services => services.AddRooms(config, "").AddSingleton<ICondorScheduler>(schedd)

@@ -20,7 +20,7 @@ internal static class LogSpeed
         var folder = Directory.CreateTempSubdirectory("ila-bench.").FullName;
         var config = new SidecarConfig { SidecarPort = 0, DataRootFolder = folder, LogLevel = LogLevel.Error };
         var output = new FolderOutput(folder);
-        var socket = ListenSocket.Bind(ListenSocket.AddressOf(config));
+        var socket = ListenSocket.Bind(config);
         var address = new Uri($"http://{socket.LocalEndPoint}");
         StatusBoard? board = null;
         await using var app = SidecarApp.Build(config, socket, services =>

@@ -17,7 +17,7 @@ internal static class BenchServer
     {
         var config = new SidecarConfig { SidecarPort = 0, DataRootFolder = folder, InstanceName = "bench", LogLevel = LogLevel.Error };
         using var data = new DataFolder(folder, Console.Error.WriteLine);
-        var socket = ListenSocket.Bind(ListenSocket.AddressOf(config));
+        var socket = ListenSocket.Bind(config);
         await using var app = SidecarApp.Build(config, socket, services => services.AddRooms(config, data.InstanceId(_ => null), data.Held)
             .AddSingleton<ICondorScheduler>(provider => new BenchSchedd(folder, provider.GetRequiredService<CondorIoOptions>()).Resume()));
         var bare = new ConcurrentDictionary<int, byte[]>();

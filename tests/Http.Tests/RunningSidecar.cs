@@ -32,7 +32,7 @@ internal sealed class RunningSidecar : IAsyncDisposable
         var config = new SidecarConfig { SidecarPort = 0, DataRootFolder = Path.GetTempPath(), LogLevel = LogLevel.Trace };
         config = change?.Invoke(config) ?? config;
         var (gateway, log) = (new ScriptedGateway(), new LogLines());
-        var socket = ListenSocket.Bind(ListenSocket.AddressOf(config));
+        var socket = ListenSocket.Bind(config);
         var app = SidecarApp.Build(config, socket, services =>
         {
             services.AddWire(config);

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Serialization.Metadata;
 using HtcondorActors.Actors;
 using HtcondorActors.Actors.Protocol;
@@ -40,6 +41,8 @@ internal static class Answers
     {
         http.Response.StatusCode = status;
         http.Response.ContentType = "text/plain; charset=utf-8";
-        await http.Response.WriteAsync(OneLine.Of(words, LongestLine, " ..."), http.RequestAborted);
+        var line = Encoding.UTF8.GetBytes(OneLine.Of(words, LongestLine, " ..."));
+        http.Response.ContentLength = line.Length;
+        await http.Response.Body.WriteAsync(line, http.RequestAborted);
     }
 }

@@ -12,7 +12,8 @@ namespace HtcondorActors.Http.Hosting;
 
 /// <summary>
 /// <c>htcondor-sidecar [serve]</c>: serves until it is told to stop (SIGTERM, SIGINT). Exit code 2: the configuration has faults, all listed;
-/// 1: it cannot start (address in use, data folder not writable), or something in it has failed that only a new start mends (the journal's disk, the pods' shard region); 0: stopped.
+/// 1: it cannot start (address in use, data folder not writable), or something in it has failed that only a new start mends (the
+/// journal's disk, the pods' shard region); 0: stopped.
 /// </summary>
 internal static class ServeCommand
 {

@@ -41,7 +41,7 @@ internal struct BodyCensus(int mostContainers)
         {
             while (reader.Read()) Count(ref reader);
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or IndexOutOfRangeException)
         {
             _isBroken = true;
             return bytes.Length;

@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using Microsoft.AspNetCore.Connections;
 
 namespace HtcondorActors.Http.Wire;
 
@@ -12,22 +11,15 @@ internal sealed class BodyReading(PipeReader body, TimeSpan limit, CancellationT
 
     /// <exception cref="CallerLeftException">The connection is gone.</exception>
     /// <exception cref="BadHttpRequestException">Out of time (408), or the server itself found the body broken, too large or too slow.</exception>
-    public async ValueTask<ReadResult> NextAsync()
+    public ValueTask<ReadResult> NextAsync()
     {
         try
         {
             // Nearly every body is here with its headers: then no timer is made.
-            if (body.TryRead(out var read))
-            {
-                if (!read.IsCanceled) return read;
-                body.AdvanceTo(read.Buffer.Start, read.Buffer.Start);
-            }
-            return await WaitAsync();
-        }
-        catch (IOException fault) when (fault is not (BadHttpRequestException or ConnectionResetException) && !cancel.IsCancellationRequested)
-        {
-            // The server says so of a chunk whose length is no number that it can hold.
-            throw new BadHttpRequestException("a broken frame", fault);
+            var reading = body.ReadAsync(cancel);
+            if (!reading.IsCompletedSuccessfully) return WaitAsync(reading);
+            var read = reading.Result;
+            return read.IsCanceled ? WaitAsync(ValueTask.FromResult(read)) : ValueTask.FromResult(read);
         }
         catch (Exception fault) when (IsBroken(fault))
         {
@@ -55,7 +47,7 @@ internal sealed class BodyReading(PipeReader body, TimeSpan limit, CancellationT
 
     public void Dispose() => _timer?.Dispose();
 
-    private async ValueTask<ReadResult> WaitAsync()
+    private async ValueTask<ReadResult> WaitAsync(ValueTask<ReadResult> reading)
     {
         while (true)
         {
@@ -65,7 +57,11 @@ internal sealed class BodyReading(PipeReader body, TimeSpan limit, CancellationT
             ReadResult read;
             try
             {
-                read = await body.ReadAsync(cancel);
+                read = await reading;
+            }
+            catch (Exception fault) when (IsBroken(fault))
+            {
+                throw new CallerLeftException(fault);
             }
             finally
             {
@@ -76,6 +72,7 @@ internal sealed class BodyReading(PipeReader body, TimeSpan limit, CancellationT
             body.AdvanceTo(read.Buffer.Start, read.Buffer.Start);
             if (_waited >= limit) throw TooSlow();
             // The timer had gone off when the bytes before these were there already.
+            reading = body.ReadAsync(cancel);
         }
     }
 

@@ -65,8 +65,9 @@ internal static class RequestBody
         if (!Utf8Check.IsValid(body)) throw new WireFaultException("body", "not UTF-8");
         var start = FirstNonBlank(body, isWhole: true) ?? body.End;
         var rest = body.Slice(start);
+        if (rest.IsEmpty) throw new WireFaultException("body", "empty, an object is expected");
         BodyCensus.Require(rest, mostContainers);
-        if (rest.IsEmpty || rest.FirstSpan[0] != '[') return Parse(rest, WireJson.Default.CreateRequest);
+        if (rest.FirstSpan[0] != '[') return Parse(rest, WireJson.Default.CreateRequest);
         var list = Parse(rest, WireJson.Default.ListCreateRequest);
         return list is [{ } only] ? only : throw new WireFaultException("body", $"one pod is expected, a list of {list.Count} was sent");
     }
@@ -105,6 +106,11 @@ internal static class RequestBody
         catch (JsonException fault)
         {
             throw FaultOf(fault);
+        }
+        catch (IndexOutOfRangeException)
+        {
+            // The library's reader throws it for an invalid literal that lies in two pieces of the body.
+            throw new WireFaultException("body", "not JSON");
         }
     }
 

@@ -55,6 +55,11 @@ internal sealed record StatusRequest(IReadOnlyList<PodUid> Pods, bool IsPing)
         {
             throw new WireFaultException("body", $"not JSON (line {fault.LineNumber + 1}, byte {fault.BytePositionInLine})");
         }
+        catch (IndexOutOfRangeException)
+        {
+            // The library's reader throws it for an invalid literal that lies in two pieces of the body.
+            throw new WireFaultException("body", "not JSON");
+        }
         state = reader.CurrentState;
         return reader.Position;
     }

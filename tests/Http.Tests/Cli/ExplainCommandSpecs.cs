@@ -88,6 +88,16 @@ public sealed class ExplainCommandSpecs : IDisposable
         Assert.Single(Error.TrimEnd('\n').Split('\n'));
     }
 
+    [Fact]
+    public async Task A_door_that_the_site_has_closed_is_named_by_its_key()
+    {
+        const string host = "kind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: c, image: host, command: [id]}]}";
+        Assert.Equal(1, await RunAsync(host, "Restricted: true\n"));
+        Assert.Contains("refused: spec.containers[0].image: \"host\" runs on the node itself; the site does not allow it (AllowHostImages)", Output,
+            StringComparison.Ordinal);
+        Assert.Equal(0, await RunAsync(host, "Restricted: true\nAllowHostImages: true\n"));
+    }
+
     private string Output => Encoding.UTF8.GetString(_out.ToArray());
 
     private string Error => _error.ToString();

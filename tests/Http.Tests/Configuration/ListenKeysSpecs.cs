@@ -1,77 +1,85 @@
 using HtcondorActors.Http.Configuration;
 using HtcondorActors.Http.Hosting;
+using HtcondorActors.TestPool;
 
 namespace HtcondorActors.Http.Tests.Configuration;
 
+/// <summary>No key alone, and no two together, let in a stranger unsaid.</summary>
 public sealed class ListenKeysSpecs
 {
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "htcondor-sidecar");
+
     [Theory]
     [InlineData("SidecarHost: 0.0.0.0")]
-    [InlineData("SidecarHost: '::'")]
+    [InlineData("SidecarHost: \"::\"")]
     [InlineData("SidecarHost: 192.0.2.1")]
-    [InlineData("SidecarHost: 0.0.0.0\nTokenFile: t")] // a token in clear
-    public void An_address_that_others_reach_without_anything_that_keeps_strangers_out_stops_the_start(string text)
+    [InlineData("SidecarHost: 0.0.0.0\nTlsCertFile: c\nTlsKeyFile: k")]
+    [InlineData("SidecarHost: 0.0.0.0\nTokenFile: t")]
+    public void An_address_that_others_reach_needs_TLS_and_somebody_to_let_in(string yaml) => Assert.Contains("can be reached from other machines; expected are TlsCertFile and TlsKeyFile with TlsClientCaFile or TokenFile, or a Socket, or InsecureListen: true", Fault(yaml), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("SidecarHost: 0.0.0.0\nTlsCertFile: c\nTlsKeyFile: k\nTlsClientCaFile: a", false)]
+    [InlineData("SidecarHost: 0.0.0.0\nTlsCertFile: c\nTlsKeyFile: k\nTokenFile: t", false)]
+    [InlineData("SidecarHost: 0.0.0.0\nSocket: /run/s", false)]
+    [InlineData("SidecarHost: 127.0.0.9", false)]
+    [InlineData("SidecarHost: \"::1\"\nTokenFile: t", false)]
+    [InlineData("InsecureListen: true", false)]
+    [InlineData("SidecarHost: 0.0.0.0\nInsecureListen: true", true)]
+    [InlineData("SidecarHost: 0.0.0.0\nInsecureListen: true\nTokenFile: t", true)]
+    [InlineData("Socket: /run/s\nSocketMode: \"0666\"\nInsecureListen: true", true)]
+    public void What_is_open_is_said_at_every_start(string yaml, bool warned)
     {
-        var fault = Assert.Single(FaultsOf(text));
-        Assert.Contains("InsecureListen: true", fault, StringComparison.Ordinal);
-        Assert.Contains("TlsCertFile", fault, StringComparison.Ordinal);
+        using var folder = new ConfigFolder(yaml);
+        var (config, faults) = folder.Read();
+        Assert.Empty(faults);
+        Assert.Equal(warned, ListenKeys.InsecurityOf(config) is not null);
     }
 
     [Theory]
-    [InlineData("SidecarHost: 0.0.0.0\nInsecureListen: true", "everybody who reaches 0.0.0.0")]
-    [InlineData("SidecarHost: 0.0.0.0\nTokenFile: t\nInsecureListen: true", "in clear")]
-    [InlineData("Socket: /run/s\nSocketMode: '0666'\nInsecureListen: true", "every user of this machine")]
-    public void Who_insists_is_warned_at_every_start(string text, string words)
-    {
-        Assert.Empty(FaultsOf(text));
-        Assert.Contains(words, ListenKeys.InsecurityOf(ConfigOf(text).Config), StringComparison.Ordinal);
-    }
+    [InlineData("TlsCertFile: c", "TlsCertFile, TlsKeyFile: only one is given, both are expected")]
+    [InlineData("TlsClientCaFile: c", "TlsClientCaFile: given without TlsCertFile and TlsKeyFile")]
+    [InlineData("Socket: /run/s\nTlsCertFile: c\nTlsKeyFile: k", "TlsCertFile, TlsClientCaFile: not used on a unix socket (Socket is given)")]
+    [InlineData("Socket: /run/s\nSocketMode: \"0666\"", "SocketMode: 0666 lets every user of this machine run jobs; 0660 with SocketGroup, or InsecureListen: true, is expected")]
+    [InlineData("SocketMode: 660", "SidecarConfig.yaml:1: SocketMode: 660 is given, an octal mode with its leading zero is expected, 0600 to 0777")]
+    [InlineData("SocketMode: \"0680\"", "SidecarConfig.yaml:1: SocketMode: text (\"0680\") is given, an octal mode with its leading zero is expected, 0600 to 0777")]
+    [InlineData("SocketMode: 0200", "SidecarConfig.yaml:1: SocketMode: 0200 is given, an octal mode with its leading zero is expected, 0600 to 0777")]
+    [InlineData("SocketMode: u=rw", "SidecarConfig.yaml:1: SocketMode: text is given, an octal mode with its leading zero is expected, 0600 to 0777")]
+    [InlineData("SocketGroup: [a]", "SidecarConfig.yaml:1: SocketGroup: a list is given, a group's name or number is expected")]
+    [InlineData("AllowedHosts: [\"a:80\"]", "SidecarConfig.yaml:1: AllowedHosts: a list is given, a list of host names or IP addresses, without ports is expected")]
+    [InlineData("AllowedHosts: [\"*\"]", "SidecarConfig.yaml:1: AllowedHosts: a list is given, a list of host names or IP addresses, without ports is expected")]
+    [InlineData("SidecarHost: \"1\"", "SidecarConfig.yaml:1: SidecarHost: text (\"1\") is given, an IP address or localhost is expected")]
+    [InlineData("SidecarHost: \"127.1\"", "SidecarConfig.yaml:1: SidecarHost: text (\"127.1\") is given, an IP address or localhost is expected")]
+    public void What_cannot_be_is_one_line(string yaml, string fault) => Assert.Equal(fault, Fault(yaml));
 
     [Theory]
-    [InlineData("SidecarHost: 127.0.0.1")]
-    [InlineData("SidecarHost: '::1'")]
-    [InlineData("SidecarHost: 0.0.0.0\nTlsCertFile: c\nTlsKeyFile: k\nTlsClientCaFile: a")]
-    [InlineData("SidecarHost: 0.0.0.0\nTlsCertFile: c\nTlsKeyFile: k\nTokenFile: t")]
-    [InlineData("Socket: /run/s\nSocketMode: '0660'\nSocketGroup: root")]
-    [InlineData("Socket: /run/s\nSocketMode: 0660")] // no octal in YAML 1.2, and taken as it was written
-    public void What_keeps_strangers_out_needs_no_warning(string text)
+    [InlineData("0660")]
+    [InlineData("\"0660\"")]
+    public void A_mode_is_octal_with_quotes_and_without(string written)
     {
-        Assert.Empty(FaultsOf(text));
-        Assert.Null(ListenKeys.InsecurityOf(ConfigOf(text).Config));
+        using var folder = new ConfigFolder($"SocketMode: {written}\nSocketGroup: 0\nAllowedHosts: [plugin, 10.0.0.1, \"fd00::1\"]");
+        var (config, faults) = folder.Read();
+        Assert.Empty(faults);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite, ListenKeys.ModeOf(config.SocketMode));
+        Assert.Equal("0", config.SocketGroup);
     }
-
-    [Theory]
-    [InlineData("SocketMode: 660")]
-    [InlineData("SocketMode: '0999'")]
-    [InlineData("SocketMode: rw")]
-    [InlineData("SidecarHost: '1'")] // IPAddress.TryParse takes it for 0.0.0.1
-    [InlineData("SidecarHost: 127.1")]
-    [InlineData("SidecarHost: 0x7f.0.0.1")]
-    [InlineData("AllowedHosts: [\"a b\"]")]
-    [InlineData("AllowedHosts: [\"a:80\"]")]
-    [InlineData("Socket: /run/s\nSocketMode: '0666'")]
-    [InlineData("TlsCertFile: c")]
-    [InlineData("TlsClientCaFile: a")]
-    public void What_is_meant_otherwise_than_it_would_be_taken_is_a_fault(string text) => Assert.Single(FaultsOf(text));
 
     [Fact]
-    public void A_key_that_others_can_read_and_a_group_that_is_none_stop_the_start()
+    public void The_program_does_not_start_open_and_says_why_with_exit_code_2()
     {
-        using var folder = new ConfigFolder("");
-        var key = Path.Combine(folder.Path, "tokens");
-        File.WriteAllText(key, "0123456789abcdef\n");
-        File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
-        var faults = ListenSecrets.Faults(new SidecarConfig { TokenFile = key, SocketGroup = "no-such-group" });
-        Assert.Contains(faults, fault => fault.StartsWith("SocketGroup:", StringComparison.Ordinal));
-        Assert.Contains(faults, fault => fault.StartsWith("TokenFile:", StringComparison.Ordinal) && fault.Contains("0604", StringComparison.Ordinal));
-        Assert.DoesNotContain(faults, fault => fault.Contains("0123456789abcdef", StringComparison.Ordinal));
+        using var folder = new ConfigFolder("SidecarHost: 0.0.0.0\nSocketGroup: no-such-group\n");
+        var ended = Shell.Run(Program, ["--config", folder.Config, "--port", "0"]);
+        Assert.Equal((2, ""), (ended.ExitCode, ended.Stdout));
+        Assert.StartsWith("SidecarHost: 0.0.0.0 can be reached from other machines", Assert.Single(ended.Stderr.TrimEnd().Split('\n')), StringComparison.Ordinal);
+        using var other = new ConfigFolder("SocketGroup: no-such-group\nTlsCertFile: none\nTlsKeyFile: none\n");
+        ended = Shell.Run(Program, ["--config", other.Config, "--port", "0"]);
+        Assert.Equal(2, ended.ExitCode);
+        Assert.StartsWith("SocketGroup: no group of this name\nTlsCertFile: ", ended.Stderr, StringComparison.Ordinal);
+        Assert.Equal([other.Config], Directory.GetFileSystemEntries(other.Path));
     }
 
-    private static IReadOnlyList<string> FaultsOf(string text) => ConfigOf(text).Faults;
-
-    private static ConfigReading ConfigOf(string text)
+    private static string Fault(string yaml)
     {
-        using var folder = new ConfigFolder(text);
-        return folder.Read();
+        using var folder = new ConfigFolder(yaml);
+        return Assert.Single(folder.Read().Faults);
     }
 }

@@ -100,6 +100,16 @@ public sealed class AnswerSpecs
     }
 
     [Fact]
+    public async Task A_session_header_cannot_reorder_or_hide_what_the_log_says()
+    {
+        await using var sidecar = await RunningSidecar.StartAsync();
+        await using var line = await RawCaller.ConnectAsync(sidecar);
+        await line.SendAsync("GET /status HTTP/1.1\r\nHost: localhost\r\nInterLink-Http-Session: a\u202eb\u2066c\u200fd\u061ce\u2028f\r\nContent-Length: 2\r\nConnection: close\r\n\r\n[]");
+        Assert.StartsWith("HTTP/1.1 200 ", await line.ReadToEndAsync(), StringComparison.Ordinal);
+        Assert.Contains("GET /status: 200 (a?b?c?d?e f)", sidecar.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_path_cannot_forge_a_log_line()
     {
         await using var sidecar = await RunningSidecar.StartAsync();
@@ -108,7 +118,7 @@ public sealed class AnswerSpecs
     }
 
     [Fact]
-    public async Task The_caller_may_use_any_host_name_and_a_unix_socket()
+    public async Task On_a_unix_socket_the_caller_may_use_any_host_name()
     {
         var folder = Directory.CreateTempSubdirectory("ila-http.");
         var path = Path.Combine(folder.FullName, "sidecar.sock");
@@ -116,6 +126,9 @@ public sealed class AnswerSpecs
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
             Assert.Equal("""{"status":"ok"}""", (await sidecar.SendAsync(HttpMethod.Get, "/status", "[]")).Text);
+            using var named = RunningSidecar.Request(HttpMethod.Get, "/status", "[]"u8.ToArray());
+            named.Headers.Host = "any.example:80";
+            Assert.Equal(HttpStatusCode.OK, (await sidecar.Client.SendAsync(named)).StatusCode);
         }
         folder.Delete(recursive: true);
     }

@@ -35,54 +35,33 @@ public sealed class PendingCreatesSpecs
     [Fact]
     public async Task Those_beyond_as_many_as_are_made_at_once_wait_for_their_turn_and_a_stop_ends_the_wait()
     {
-        var options = new ActorsOptions { DataRootFolder = "/nowhere", MaxPendingCreates = PendingCreates.AtOnce + 2 };
-        using var pending = new PendingCreates(options, BodyLimits.Default, TimeProvider.System);
+        using var pending = new PendingCreates(new ActorsOptions { DataRootFolder = "/nowhere", MaxPendingCreates = PendingCreates.AtOnce + 2 }, BodyLimits.Default, TimeProvider.System);
         using var stop = new CancellationTokenSource();
-        var turns = new List<PendingCreates.Place>();
-        for (var i = 0; i < PendingCreates.AtOnce; i++) turns.Add(pending.Enter(stop.Token));
-        foreach (var place in turns) await place.TurnAsync();
+        var first = Enumerable.Range(0, PendingCreates.AtOnce).Select(_ => pending.Enter(stop.Token)).ToArray();
+        foreach (var place in first) await place.TurnAsync();
         using var next = pending.Enter(stop.Token);
         using var last = pending.Enter(stop.Token);
-        var waiting = new[] { next.TurnAsync(), last.TurnAsync() };
-        Assert.Throws<NotNowException>(() => pending.Enter(stop.Token));
-        Assert.DoesNotContain(waiting, turn => turn.IsCompleted);
+        var (nextTurn, lastTurn) = (next.TurnAsync(), last.TurnAsync());
+        Assert.Equal("502 pods are being created already; ask again", Assert.Throws<NotNowException>(() => pending.Enter(stop.Token)).Message);
+        Assert.False(nextTurn.IsCompleted || lastTurn.IsCompleted);
 
-        turns[0].Dispose();
-        await await Task.WhenAny(waiting);
+        first[0].Dispose();
+        await await Task.WhenAny(nextTurn, lastTurn);
         await stop.CancelAsync();
-        var other = waiting.Single(turn => !turn.IsCompletedSuccessfully);
-        Assert.Contains("being stopped", (await Assert.ThrowsAsync<NotNowException>(() => other)).Message, StringComparison.Ordinal);
-        foreach (var place in turns.Skip(1)) place.Dispose();
+        Assert.Equal("the sidecar is being stopped; ask again", (await Assert.ThrowsAsync<NotNowException>(() => Task.WhenAll(nextTurn, lastTurn))).Message);
+        foreach (var place in first.Skip(1)) place.Dispose();
     }
 
     [Fact]
-    public async Task Five_hundred_callers_that_send_slowly_keep_no_other_create_waiting()
+    public async Task A_create_whose_turn_does_not_come_is_told_how_long_it_waited()
     {
-        await using var sidecar = await RunningSidecar.StartAsync();
-        var slow = new List<TcpClient>();
-        for (var i = 0; i < PendingCreates.AtOnce; i++)
-        {
-            var caller = new TcpClient();
-            slow.Add(caller);
-            await caller.ConnectAsync(sidecar.Client.BaseAddress!.Host, sidecar.Client.BaseAddress.Port);
-            await caller.GetStream().WriteAsync("POST /create HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n{"u8.ToArray());
-        }
-        const string body = """{"pod":{"metadata":{"name":"p","uid":"u1"},"spec":{"containers":[{"name":"c","image":"i"}]}},"container":[]}""";
-        Assert.Equal(HttpStatusCode.OK, (await sidecar.SendAsync(HttpMethod.Post, "/create", body)).Code);
-        Assert.All(slow, caller => Assert.Equal(0, caller.Available)); // they have not been answered: they still send
-        foreach (var caller in slow) caller.Dispose();
-    }
-
-    [Fact]
-    public async Task A_body_that_is_not_here_in_time_is_refused_with_the_reason()
-    {
-        await using var sidecar = await RunningSidecar.StartAsync(config => config with { BodyTimeLimitSeconds = 1 });
-        using var caller = new TcpClient();
-        await caller.ConnectAsync(sidecar.Client.BaseAddress!.Host, sidecar.Client.BaseAddress.Port);
-        await caller.GetStream().WriteAsync("POST /create HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"u8.ToArray());
-        var said = await ReadToAsync(caller.GetStream(), "BodyTimeLimitSeconds");
-        Assert.StartsWith("HTTP/1.1 408 ", said, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", sidecar.Log.Text, StringComparison.Ordinal);
+        using var pending = new PendingCreates(new ActorsOptions { DataRootFolder = "/nowhere", CreateReplyWithin = TimeSpan.FromSeconds(94) - TimeSpan.FromSeconds(4.5) }, BodyLimits.Default, TimeProvider.System);
+        var first = Enumerable.Range(0, PendingCreates.AtOnce).Select(_ => pending.Enter(default)).ToArray();
+        foreach (var place in first) await place.TurnAsync();
+        using var late = pending.Enter(default);
+        var fault = await Assert.ThrowsAsync<NotNowException>(late.TurnAsync);
+        Assert.Matches("^this create waited [56] s for its turn behind others; ask again$", fault.Message);
+        foreach (var place in first) place.Dispose();
     }
 
     private static async Task<string> ReadToAsync(NetworkStream stream, string end)

@@ -1,104 +1,109 @@
 using System.Net;
-using System.Net.Http.Headers;
-using System.Text;
+using HtcondorActors.Http.Configuration;
 
 namespace HtcondorActors.Http.Tests.Hosting;
 
-public sealed class DoorKeeperSpecs : IDisposable
+/// <summary>A web page in a browser on this machine, by the requests that a browser would send for it.</summary>
+public sealed class DoorKeeperSpecs
 {
-    private const string Token = "0123456789abcdef-first", Other = "0123456789abcdef-other";
-
-    private readonly string _folder = Directory.CreateTempSubdirectory("ila-door.").FullName;
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-
     [Theory]
-    [InlineData("localhost", HttpStatusCode.OK)]
-    [InlineData("LOCALHOST:1", HttpStatusCode.OK)]
-    [InlineData("127.0.0.1", HttpStatusCode.OK)]
-    [InlineData("127.0.0.1:8000", HttpStatusCode.OK)]
-    [InlineData("[::1]:8000", HttpStatusCode.OK)]
-    [InlineData("sidecar.example", HttpStatusCode.OK)] // in AllowedHosts
-    [InlineData("attacker.example", HttpStatusCode.Forbidden)]
-    [InlineData("attacker.example:8000", HttpStatusCode.Forbidden)]
-    [InlineData("localhost.attacker.example", HttpStatusCode.Forbidden)]
-    [InlineData("127.0.0.1.attacker.example", HttpStatusCode.Forbidden)]
-    [InlineData("1", HttpStatusCode.Forbidden)]
-    [InlineData("192.0.2.1", HttpStatusCode.Forbidden)]
-    public async Task A_request_under_a_foreign_host_name_is_refused_so_that_no_web_page_can_be_bound_to_this_machine(string host, HttpStatusCode code)
+    [InlineData("https://evil.example")]
+    [InlineData("http://127.0.0.1:8000")]
+    [InlineData("null")]
+    [InlineData("")]
+    public async Task A_request_of_a_web_page_is_refused_before_its_body_is_read(string origin)
     {
-        await using var sidecar = await RunningSidecar.StartAsync(config => config with { AllowedHosts = ["sidecar.example"] });
-        var answer = await SendAsync(sidecar, request => request.Headers.Host = host);
-        Assert.Equal(code, answer.Code);
-        if (code != HttpStatusCode.OK) Assert.Contains("AllowedHosts", answer.Text, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_web_page_is_never_answered(bool unix)
-    {
-        await using var sidecar = await RunningSidecar.StartAsync(config => unix ? config with { Socket = Path.Combine(_folder, "s") } : config);
-        Assert.Equal(HttpStatusCode.Forbidden, (await SendAsync(sidecar, request => request.Headers.Add("Origin", "http://localhost:8000"))).Code);
-        Assert.Equal(HttpStatusCode.Forbidden, (await SendAsync(sidecar, request => request.Headers.Add("Origin", "null"))).Code);
+        await using var sidecar = await RunningSidecar.StartAsync();
+        await using var page = await RawCaller.ConnectAsync(sidecar);
+        await page.SendAsync($"POST /create HTTP/1.1\r\nHost: localhost\r\nOrigin: {origin}\r\nContent-Type: text/plain\r\nContent-Length: 100000\r\nConnection: close\r\n\r\n");
+        var said = await page.ReadToAsync("answered");
+        Assert.StartsWith("HTTP/1.1 403 ", said, StringComparison.Ordinal);
+        Assert.EndsWith("Origin: web pages are not answered", said, StringComparison.Ordinal);
         Assert.Empty(sidecar.Gateway.Created);
     }
 
-    [Fact]
-    public async Task Over_a_unix_socket_any_host_name_will_do()
+    [Theory]
+    [InlineData("evil.example")]
+    [InlineData("evil.example:8000")]
+    [InlineData("localhost.evil.example")]
+    [InlineData("127.0.0.1.evil.example")]
+    [InlineData("0x7f.1")]
+    [InlineData("1")]
+    [InlineData("10.1.2.3")]
+    [InlineData("[2001:db8::1]:80")]
+    [InlineData("")]
+    public async Task A_name_that_was_bound_to_this_machine_by_a_stranger_is_refused(string host)
     {
-        await using var sidecar = await RunningSidecar.StartAsync(config => config with { Socket = Path.Combine(_folder, "s") });
-        Assert.Equal(HttpStatusCode.OK, (await SendAsync(sidecar, request => request.Headers.Host = "unix")).Code);
-        Assert.Equal(HttpStatusCode.OK, (await SendAsync(sidecar, request => request.Headers.Host = "anything.example")).Code);
+        await using var sidecar = await RunningSidecar.StartAsync();
+        await using var page = await RawCaller.ConnectAsync(sidecar);
+        await page.SendAsync($"GET /status HTTP/1.1\r\nHost: {host}\r\nContent-Length: 2\r\nConnection: close\r\n\r\n[]");
+        var said = await page.ReadToEndAsync();
+        Assert.StartsWith("HTTP/1.1 40", said, StringComparison.Ordinal);
+        if (host.Length > 0) Assert.Contains("is no name of this sidecar; it can be given one in AllowedHosts", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"status\"", said, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("localhost")]
+    [InlineData("LOCALHOST:1")]
+    [InlineData("127.0.0.1:8000")]
+    [InlineData("127.8.8.8")]
+    [InlineData("[::1]:8000")]
+    [InlineData("plugin:4000")]
+    [InlineData("plugin.interlink.svc.cluster.local")]
+    [InlineData("10.9.8.7:80")]
+    public async Task The_names_of_this_sidecar_and_those_of_AllowedHosts_are_answered(string host)
+    {
+        await using var sidecar = await RunningSidecar.StartAsync(config => config with { AllowedHosts = ["plugin", "plugin.interlink.svc.cluster.local", "10.9.8.7"] });
+        using var request = RunningSidecar.Request(HttpMethod.Get, "/status", "[]"u8.ToArray());
+        request.Headers.Host = host;
+        Assert.Equal(HttpStatusCode.OK, (await sidecar.Client.SendAsync(request)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("0.0.0.0:8000")]
+    [InlineData("127.0.0.1")]
+    public async Task The_address_that_it_listens_on_is_its_name(string host)
+    {
+        await using var sidecar = await RunningSidecar.StartAsync(config => config with { SidecarHost = "0.0.0.0", InsecureListen = true });
+        await using var caller = await RawCaller.ConnectAsync(sidecar);
+        await caller.SendAsync($"GET /status HTTP/1.1\r\nHost: {host}\r\nContent-Length: 2\r\nConnection: close\r\n\r\n[]");
+        Assert.StartsWith("HTTP/1.1 200 ", await caller.ReadToEndAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task With_a_token_file_only_its_tokens_are_let_in_and_a_rotated_token_counts_without_a_restart()
+    public async Task A_request_without_any_host_is_refused()
     {
-        var file = TokenFile(Token);
-        await using var sidecar = await RunningSidecar.StartAsync(config => config with { TokenFile = file });
-        Assert.Equal(HttpStatusCode.Unauthorized, (await SendAsync(sidecar, _ => { })).Code);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await SendAsync(sidecar, Bearing(Other))).Code);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await SendAsync(sidecar, Bearing(Token[..^1]))).Code);
-        Assert.Equal(HttpStatusCode.OK, (await SendAsync(sidecar, Bearing(Token))).Code);
-
-        TokenFile(Other + "-longer");
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while ((await SendAsync(sidecar, Bearing(Other + "-longer"))).Code != HttpStatusCode.OK) await Task.Delay(50, limit.Token);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await SendAsync(sidecar, Bearing(Token))).Code);
-        Assert.DoesNotContain(Token, sidecar.Log.Text, StringComparison.Ordinal);
+        await using var sidecar = await RunningSidecar.StartAsync();
+        await using var caller = await RawCaller.ConnectAsync(sidecar);
+        await caller.SendAsync("GET /status HTTP/1.0\r\nContent-Length: 2\r\n\r\n[]");
+        Assert.StartsWith("HTTP/1.1 403 ", await caller.ReadToEndAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_token_file_that_becomes_unusable_leaves_the_former_tokens_and_is_said_on_the_ping()
+    public async Task On_a_unix_socket_only_web_pages_are_refused()
     {
-        var file = TokenFile(Token);
-        await using var sidecar = await RunningSidecar.StartAsync(config => config with { TokenFile = file });
-        await File.WriteAllTextAsync(file, "short\n");
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!sidecar.Log.Text.Contains("cannot be used", StringComparison.Ordinal))
+        var folder = Directory.CreateTempSubdirectory("ila-door.");
+        await using (var sidecar = await RunningSidecar.StartAsync(config => config with { Socket = Path.Combine(folder.FullName, "s") }))
         {
-            Assert.Equal(HttpStatusCode.OK, (await SendAsync(sidecar, Bearing(Token))).Code);
-            await Task.Delay(50, limit.Token);
+            using var page = RunningSidecar.Request(HttpMethod.Get, "/status", "[]"u8.ToArray());
+            page.Headers.Add("Origin", "https://evil.example");
+            Assert.Equal(HttpStatusCode.Forbidden, (await sidecar.Client.SendAsync(page)).StatusCode);
+            Assert.Equal(HttpStatusCode.OK, (await sidecar.SendAsync(HttpMethod.Get, "/status", "[]")).Code);
         }
-        Assert.Equal(HttpStatusCode.OK, (await SendAsync(sidecar, Bearing(Token))).Code);
+        folder.Delete(recursive: true);
     }
 
-    private static Action<HttpRequestMessage> Bearing(string token) => request => request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-
-    private static async Task<(HttpStatusCode Code, string Text)> SendAsync(RunningSidecar sidecar, Action<HttpRequestMessage> change)
+    [Fact]
+    public async Task The_log_warns_of_refused_callers_once()
     {
-        var request = RunningSidecar.Request(HttpMethod.Get, "/status", Encoding.UTF8.GetBytes("[]"));
-        change(request);
-        using var answer = await sidecar.Client.SendAsync(request);
-        return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
-    }
-
-    private string TokenFile(string token)
-    {
-        var file = Path.Combine(_folder, "tokens");
-        File.WriteAllText(file, $"# of interLink\n{token}\n");
-        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        return file;
+        await using var sidecar = await RunningSidecar.StartAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            using var request = RunningSidecar.Request(HttpMethod.Get, "/status", "[]"u8.ToArray());
+            request.Headers.Host = "evil.example";
+            Assert.Equal(HttpStatusCode.Forbidden, (await sidecar.Client.SendAsync(request)).StatusCode);
+        }
+        Assert.Single(sidecar.Log.Text.Split('\n'), line => line.StartsWith("Warning", StringComparison.Ordinal));
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using HtcondorActors.Http.Hosting;
+using HtcondorActors.TestPool;
 
 namespace HtcondorActors.Http.Tests.Hosting;
 
@@ -39,4 +40,41 @@ public sealed class ListenSocketSpecs
         Assert.Equal("data", File.ReadAllText(path));
         folder.Delete(recursive: true);
     }
+
+    [Fact]
+    public void Mode_and_group_of_a_unix_socket_are_set()
+    {
+        var folder = Directory.CreateTempSubdirectory("ila-socket.");
+        var path = Path.Combine(folder.FullName, "s");
+        var (mode, group) = (UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite, GroupToGive());
+        using (ListenSocket.Bind(new UnixDomainSocketEndPoint(path), mode, group))
+        {
+            Assert.Equal(mode, File.GetUnixFileMode(path));
+            if (group is { } given) Assert.Equal($"{given}", Shell.Run("stat", ["-c", "%g", path]).Stdout.Trim());
+        }
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public void A_socket_is_not_put_where_every_user_could_replace_it()
+    {
+        var folder = Directory.CreateTempSubdirectory("ila-socket.");
+        File.SetUnixFileMode(folder.FullName, File.GetUnixFileMode(folder.FullName) | UnixFileMode.OtherWrite);
+        var fault = Assert.Throws<IOException>(() => ListenSocket.Bind(new UnixDomainSocketEndPoint(Path.Combine(folder.FullName, "s"))));
+        Assert.Equal($"every user may write {folder.FullName}, and replace the socket in it; a folder of mode 0755 or less is expected", fault.Message);
+        Assert.Empty(folder.GetFileSystemInfos());
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public void Groups_are_found_by_name_and_by_number()
+    {
+        Assert.Equal(0, UnixGroups.Find("root"));
+        Assert.Equal(12345, UnixGroups.Find("12345"));
+        Assert.Null(UnixGroups.Find("no-such-group"));
+        Assert.Null(UnixGroups.Find("-1"));
+    }
+
+    /// <summary>root may give any; others only one of their own, and the first is theirs anyway.</summary>
+    private static int? GroupToGive() => Environment.UserName == "root" ? UnixGroups.Find("nogroup") ?? 1 : null;
 }

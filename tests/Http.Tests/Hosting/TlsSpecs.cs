@@ -1,127 +1,131 @@
 using System.Net;
-using System.Net.Security;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
-using System.Text;
-using HtcondorActors.Http.Configuration;
+using HtcondorActors.Http.Hosting;
 
 namespace HtcondorActors.Http.Tests.Hosting;
 
-/// <summary>The listener with certificates of a CA that the test makes.</summary>
-public sealed class TlsSpecs : IDisposable
+/// <summary>Who gets in over TLS, with real certificates.</summary>
+public sealed class TlsSpecs
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("ila-tls.").FullName;
-    private readonly X509Certificate2 _ca = Authority("CN=ca"), _stranger = Authority("CN=stranger");
+    private const string Token = "a-token-of-20-letters";
+    private const string Next = "the-token-of-tomorrow";
 
-    public void Dispose()
+    [Fact]
+    public async Task A_client_whose_certificate_is_of_our_CA_is_let_in_and_nobody_else()
     {
-        _ca.Dispose();
-        _stranger.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        using var folder = new TlsFolder();
+        using var strangers = new Certificates("strangers");
+        await using var sidecar = await RunningSidecar.StartAsync(folder.MutualTls);
+
+        using var ours = folder.Ours.Client();
+        Assert.Equal(HttpStatusCode.OK, await PingAsync(folder.Caller(sidecar, ours)));
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => PingAsync(folder.Caller(sidecar)));
+        using var stranger = strangers.Client();
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => PingAsync(folder.Caller(sidecar, stranger)));
+        // Of our CA, but made for a server.
+        using var server = folder.Ours.Server("other");
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => PingAsync(folder.Caller(sidecar, server)));
+        Assert.DoesNotContain("\nError", "\n" + sidecar.Log.Text, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Only_a_client_with_a_certificate_of_the_sites_CA_is_answered()
+    public async Task Plain_HTTP_gets_nothing_from_a_port_with_TLS()
     {
-        await using var sidecar = await RunningSidecar.StartAsync(WithTls);
-        Assert.Equal(HttpStatusCode.OK, await PingAsync(sidecar, Issued(_ca, "CN=interlink")));
-        await Assert.ThrowsAnyAsync<HttpRequestException>(() => PingAsync(sidecar, Issued(_stranger, "CN=interlink")));
-        await Assert.ThrowsAnyAsync<HttpRequestException>(() => PingAsync(sidecar, null));
-        Assert.DoesNotContain("   at ", Loud(sidecar), StringComparison.Ordinal);
+        using var folder = new TlsFolder();
+        await using var sidecar = await RunningSidecar.StartAsync(folder.Tls);
+        await using var caller = await RawCaller.ConnectAsync(sidecar);
+        await caller.SendAsync("GET /status HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n[]");
+        Assert.DoesNotContain("status", await caller.ReadToEndAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain("\nError", "\n" + sidecar.Log.Text, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Plain_HTTP_to_the_TLS_port_gets_nothing()
+    public async Task A_token_is_asked_for_and_any_other_is_refused()
     {
-        await using var sidecar = await RunningSidecar.StartAsync(WithTls);
-        await Assert.ThrowsAnyAsync<HttpRequestException>(() => sidecar.SendAsync(HttpMethod.Get, "/status", "[]"));
-        Assert.DoesNotContain("   at ", Loud(sidecar), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_renewed_certificate_is_used_without_a_restart()
-    {
-        await using var sidecar = await RunningSidecar.StartAsync(WithTls);
-        var client = Issued(_ca, "CN=interlink");
-        var before = await NameOfServerAsync(sidecar, client);
-        WritePair(Issued(_ca, "CN=renewed-and-longer", "127.0.0.1"));
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (await NameOfServerAsync(sidecar, client) == before) await Task.Delay(50, limit.Token);
-        Assert.Equal("CN=renewed-and-longer", await NameOfServerAsync(sidecar, client));
-    }
-
-    private SidecarConfig WithTls(SidecarConfig config)
-    {
-        WritePair(Issued(_ca, "CN=sidecar", "127.0.0.1"));
-        File.WriteAllText(Path.Combine(_folder, "ca.pem"), _ca.ExportCertificatePem());
-        return config with
+        using var folder = new TlsFolder();
+        await using var sidecar = await RunningSidecar.StartAsync(config => folder.WithTokens(folder.Tls(config), "# of interLink", Token, ""));
+        Assert.Equal(HttpStatusCode.OK, await PingAsync(folder.Caller(sidecar, token: Token)));
+        foreach (var wrong in new[] { null, "a-token-of-20-lettersx", "a-token-of-20-letter", "# of interLink", new string('x', 10_000) })
         {
-            TlsCertFile = Path.Combine(_folder, "cert.pem"),
-            TlsKeyFile = Path.Combine(_folder, "key.pem"),
-            TlsClientCaFile = Path.Combine(_folder, "ca.pem"),
-        };
-    }
-
-    private void WritePair(X509Certificate2 certificate)
-    {
-        var key = Path.Combine(_folder, "key.pem");
-        File.WriteAllText(key + ".new", certificate.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem());
-        File.SetUnixFileMode(key + ".new", UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        File.Move(key + ".new", key, overwrite: true);
-        File.WriteAllText(Path.Combine(_folder, "cert.pem"), certificate.ExportCertificatePem());
-    }
-
-    private static async Task<HttpStatusCode> PingAsync(RunningSidecar sidecar, X509Certificate2? certificate, Action<X509Certificate?>? seen = null)
-    {
-        using var handler = new SocketsHttpHandler
-        {
-            SslOptions = new SslClientAuthenticationOptions
-            {
-                ClientCertificates = certificate is null ? null : [certificate],
-                LocalCertificateSelectionCallback = certificate is null ? null : (_, _, _, _, _) => certificate,
-                RemoteCertificateValidationCallback = (_, server, _, _) =>
-                {
-                    seen?.Invoke(server);
-                    return server?.Issuer == "CN=ca";
-                },
-            },
-        };
-        using var client = new HttpClient(handler) { BaseAddress = new UriBuilder(sidecar.Client.BaseAddress!) { Scheme = "https" }.Uri };
-        using var answer = await client.SendAsync(RunningSidecar.Request(HttpMethod.Get, "/status", Encoding.UTF8.GetBytes("[]")));
-        return answer.StatusCode;
-    }
-
-    private static async Task<string?> NameOfServerAsync(RunningSidecar sidecar, X509Certificate2 client)
-    {
-        string? name = null;
-        await PingAsync(sidecar, client, server => name = server?.Subject);
-        return name;
-    }
-
-    // What an administrator sees at the default level.
-    private static string Loud(RunningSidecar sidecar) =>
-        string.Join('\n', sidecar.Log.Text.Split('\n').Where(line => !line.StartsWith("Debug", StringComparison.Ordinal) && !line.StartsWith("Trace", StringComparison.Ordinal)));
-
-    private static X509Certificate2 Authority(string name)
-    {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest(name, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        return request.CreateSelfSigned(DateTimeOffset.UnixEpoch.AddYears(50), DateTimeOffset.UnixEpoch.AddYears(100));
-    }
-
-    private static X509Certificate2 Issued(X509Certificate2 by, string name, string? address = null)
-    {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest(name, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        if (address is not null)
-        {
-            var names = new SubjectAlternativeNameBuilder();
-            names.AddIpAddress(IPAddress.Parse(address));
-            request.CertificateExtensions.Add(names.Build());
+            using var caller = folder.Caller(sidecar, token: wrong);
+            using var answer = await caller.SendAsync(RunningSidecar.Request(HttpMethod.Get, "/status", "[]"u8.ToArray()));
+            Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+            Assert.Equal("Authorization: a bearer token out of TokenFile is expected", await answer.Content.ReadAsStringAsync());
         }
-        using var certificate = request.Create(by, by.NotBefore, by.NotAfter, RandomNumberGenerator.GetBytes(8));
-        using var withKey = certificate.CopyWithPrivateKey(key);
-        return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null, X509KeyStorageFlags.Exportable);
+        Assert.DoesNotContain(Token, sidecar.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_token_file_that_changed_counts_and_one_that_became_unusable_does_not()
+    {
+        using var folder = new TlsFolder();
+        await using var sidecar = await RunningSidecar.StartAsync(config => folder.WithTokens(folder.Tls(config), Token));
+        Assert.Equal(HttpStatusCode.OK, await PingAsync(folder.Caller(sidecar, token: Token)));
+
+        TlsFolder.WriteSecret(folder.Tokens, Next + "\n");
+        await UntilAsync(async () => await PingAsync(folder.Caller(sidecar, token: Next)) == HttpStatusCode.OK);
+        Assert.Equal(HttpStatusCode.Unauthorized, await PingAsync(folder.Caller(sidecar, token: Token)));
+
+        File.WriteAllText(folder.Tokens, Token);
+        File.SetUnixFileMode(folder.Tokens, UnixFileMode.UserRead | UnixFileMode.OtherRead);
+        await UntilAsync(async () =>
+        {
+            Assert.Equal(HttpStatusCode.OK, await PingAsync(folder.Caller(sidecar, token: Next)));
+            return sidecar.Log.Text.Contains("token file changed, and cannot be used; the former content stays: TokenFile: ", StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public async Task A_new_certificate_is_shown_without_a_restart()
+    {
+        using var folder = new TlsFolder();
+        await using var sidecar = await RunningSidecar.StartAsync(folder.Tls);
+        using var next = folder.Ours.Server();
+        var seen = "";
+        await PingAsync(folder.Caller(sidecar, seen: server => seen = server.SerialNumber));
+        Assert.NotEqual(next.SerialNumber, seen);
+        folder.UseServer(next);
+        await UntilAsync(async () =>
+        {
+            await PingAsync(folder.Caller(sidecar, seen: server => seen = server.SerialNumber));
+            return seen == next.SerialNumber;
+        });
+    }
+
+    [Fact]
+    public void Files_that_others_may_read_or_that_hold_no_key_are_faults_that_name_their_key()
+    {
+        using var folder = new TlsFolder();
+        var config = folder.WithTokens(folder.MutualTls(new()), Token);
+        Assert.Empty(ListenSecrets.Faults(config));
+
+        File.SetUnixFileMode(folder.Key, UnixFileMode.UserRead | UnixFileMode.OtherRead);
+        File.WriteAllText(folder.Tokens, "short");
+        Assert.Equal(
+            [$"TlsKeyFile: {folder.Key} has mode 0404; 0600 or 0640 or less is expected, or others could use it", "TokenFile: line 1: a token of 16 to 4096 printable ASCII characters without blanks is expected"],
+            ListenSecrets.Faults(config));
+        TlsFolder.WriteSecret(folder.Key, Certificates.KeyPem(folder.Ours.Server()));
+        TlsFolder.WriteSecret(folder.Tokens, "# none");
+        Assert.Equal(
+            ["TlsKeyFile: the key of the first certificate in TlsCertFile is expected, PEM, not encrypted", "TokenFile: it holds no token; one a line is expected"],
+            ListenSecrets.Faults(config));
+        File.Delete(folder.ClientCa);
+        Assert.StartsWith($"TlsClientCaFile: {folder.ClientCa} cannot be read: ", ListenSecrets.Faults(config)[0], StringComparison.Ordinal);
+        File.WriteAllText(folder.ClientCa, "nonsense");
+        Assert.Equal("SocketGroup: no group of this name", ListenSecrets.Faults(new() { SocketGroup = "no-such-group" }).Single());
+    }
+
+    private static async Task<HttpStatusCode> PingAsync(HttpClient caller)
+    {
+        using (caller)
+        {
+            using var answer = await caller.SendAsync(RunningSidecar.Request(HttpMethod.Get, "/status", "[]"u8.ToArray()));
+            return answer.StatusCode;
+        }
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> holds)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!await holds()) await Task.Delay(100, limit.Token);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using HtcondorActors.Actors;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Http.Wire;
 using HtcondorActors.Http.Wire.Mapping;
@@ -107,7 +108,7 @@ public sealed class PodMappingSpecs
     }
 
     internal static PodSpec Read(byte[] body) =>
-        PodMapping.ToPodSpec(JsonSerializer.Deserialize(body, WireJson.Default.CreateRequest)!, contentIsExpected: true);
+        PodMapping.ToPodSpec(RequestBody.ReadCreate(new(body), new SitePolicy().MaxContainers), contentIsExpected: true);
 
     /// <summary>A pod with one container that mounts volume <c>v</c>; <paramref name="data"/> is an object with what was sent along for it.</summary>
     internal static byte[] Pod(string volumes, string data, string container = "", string mount = "")

@@ -1,0 +1,17 @@
+using HtcondorActors.Http.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace HtcondorActors.Http.Tests.Hosting;
+
+public sealed class PlainConsoleSpecs
+{
+    [Fact]
+    public void Whoever_logs_foreign_text_writes_one_line_that_reads_as_it_is_stored()
+    {
+        var written = new StringWriter();
+        var entry = new LogEntry<string>(LogLevel.Warning, "HtcondorActors.Pods", 7, "hold reason: \u202egnp\u2066\nforged: ok\u001b[2J", new IOException("a\r\nb"), (state, _) => state);
+        new PlainConsole(TimeProvider.System).Write(entry, null, written);
+        Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z warn: HtcondorActors\.Pods\[7\] hold reason: \?gnp\? forged: ok \[2J System\.IO\.IOException: a  b\n$", written.ToString());
+    }
+}
