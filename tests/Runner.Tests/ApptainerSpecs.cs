@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.Text;
+using HtcondorActors.Actors.Translation;
 using HtcondorActors.TestPool;
 
 namespace HtcondorActors.Runner.Tests;
@@ -160,6 +161,21 @@ public sealed class ApptainerSpecs(CondorPool pool)
 
     private RunnerJob Run(string shell, RunnerPlan plan, Action<string>? prepare = null) =>
         new(shell, plan, prepare, Path.Combine(pool.Bin, "in-pool"));
+
+    /// <summary>The planner refuses more than <see cref="ExecSize.MostOfApptainer"/>; what it lets through must really start.</summary>
+    [Fact]
+    public void As_much_as_the_planner_lets_through_is_started()
+    {
+        string[] words = [.. Enumerable.Repeat(new string('x', 120_000), 4)];
+        string[] variables = [.. Enumerable.Range(0, 4).Select(i => $"V{i}=" + new string('y', 120_000))];
+        var left = (int)(ExecSize.MostOfApptainer - ExecSize.OfWords([.. words, .. variables]).Encoded);
+        string[] command = ["sh", "-c", "echo $# ${#4} ${#V3}", "sh", .. words, new string('z', left - 200)];
+        using var job = Run("dash", new RunnerPlan().Main(Exec("main", command) with { Environment = variables }));
+
+        Assert.Equal(0, job.End());
+
+        Assert.Equal("5 120000 120000\n", job.LogOf("main"));
+    }
 
     private PlanContainer Exec(string name, params string[] command) => new(name, "exec", pool.Images + "/busybox", command);
 

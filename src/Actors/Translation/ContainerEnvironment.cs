@@ -24,9 +24,9 @@ internal static class ContainerEnvironment
         var site = around.Site;
         // Optional ones that are not there were left out before: a program that gets less than it must have would run wrongly.
         if (container.UnresolvedEnvFrom is [var missing, ..]) throw new FieldException($"{field}.envFrom", $"{FieldException.Shown(missing)} did not come with the request");
-        var sizes = new Dictionary<string, int>(StringComparer.Ordinal);
+        var sizes = new Dictionary<string, TextSize>(StringComparer.Ordinal);
         var written = new string[container.Env.Count];
-        long all = 0;
+        var all = default(TextSize);
         for (var i = 0; i < written.Length; i++)
         {
             var entry = container.Env[i];
@@ -39,13 +39,13 @@ internal static class ContainerEnvironment
                 _ => entry.Value,
             };
             if (written[i].Contains('\0')) throw new FieldException($"{field}.env[{i}].value", "has a NUL character in it");
-            var bytes = site.ExpandEnvValues ? Expansion.BytesInValue(written[i], sizes) : Encoding.UTF8.GetByteCount(written[i]);
-            if (bytes > ExecSize.LongestString) throw new FieldException($"{field}.env[{i}].value", ExecSize.TooLong(bytes));
-            sizes[entry.Name] = (int)bytes;
-            all += ExecSize.OfVariable(entry.Name, bytes);
+            var size = site.ExpandEnvValues ? Expansion.SizeInValue(written[i], sizes) : TextSize.Of(written[i]);
+            if (size.Bytes > ExecSize.LongestString) throw new FieldException($"{field}.env[{i}].value", ExecSize.TooLong(size.Bytes));
+            sizes[entry.Name] = size;
+            all += ExecSize.OfVariable(entry.Name, size);
         }
-        ExecSize.Require($"{field}.env", container.Name, "names", 0, all);
-        around.Size.Take($"{field}.env", all);
+        ExecSize.RequireOfLinux($"{field}.env", container, "variables", all);
+        around.Size.Take($"{field}.env", all.Bytes);
 
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var i = 0; i < written.Length; i++)
@@ -81,5 +81,6 @@ internal static class ContainerEnvironment
     private static bool IsName(string name) => name.Length is > 0 and <= 256 && name.All(c => c is >= ' ' and <= '~' and not '=');
 }
 
-/// <summary>A container's variables: by name, with the bytes of each, and what they come to for execve.</summary>
-internal sealed record ContainerVariables(IReadOnlyDictionary<string, string> Values, IReadOnlyDictionary<string, int> Sizes, long Bytes);
+/// <summary>A container's variables: by name, with the size of each, and what they come to for a program.</summary>
+internal sealed record ContainerVariables(IReadOnlyDictionary<string, string> Values, IReadOnlyDictionary<string, TextSize> Sizes,
+    TextSize Size);

@@ -1,4 +1,3 @@
-using System.Text;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Translation.Annotations;
 
@@ -16,11 +15,11 @@ internal static class ContainerPlanner
         var (pod, site, warnings) = (around.Pod, around.Site, around.Warnings);
         var (image, pull) = ImageChoice.Of(field, container, pod, site);
         var variables = ContainerEnvironment.Of(field, container, around);
-        Measure(field, container, variables, around.Size);
+        Measure(field, container, variables, image.IsHost, around.Size);
         var command = Words($"{field}.command", container.Command, variables.Values);
         var args = Words($"{field}.args", container.Args, variables.Values);
         var binds = ContainerMounts.Of($"{field}.volumeMounts", container.Mounts, around.Volumes, variables.Values, around.Mounts);
-        around.Size.Take($"{field}.volumeMounts", ExecSize.OfWords(binds.SelectMany(bind => new[] { bind.Source, bind.Target })));
+        around.Size.Take($"{field}.volumeMounts", ExecSize.OfWords(binds.SelectMany(bind => new[] { bind.Source, bind.Target })).Bytes);
         var options = Options(container, around);
         var identity = ContainerIdentity.Options(field, container, pod, options, image.IsHost, warnings);
         var (restart, isSidecar) = RestartRules.Of(field, container, pod, isInit);
@@ -62,29 +61,33 @@ internal static class ContainerPlanner
     /// <summary>
     /// What is large only when variables are put in is counted before they are: a hundred kilobytes of a pod could become gigabytes.
     /// </summary>
-    private static void Measure(string field, ContainerSpec container, ContainerVariables variables, PlanSize plan)
+    private static void Measure(string field, ContainerSpec container, ContainerVariables variables, bool isHost, PlanSize plan)
     {
-        long Expanded(string word) => Expansion.BytesInCommand(word, variables.Sizes);
-        void Take(string at, string what, long words)
+        TextSize Expanded(string word) => Expansion.SizeInCommand(word, variables.Sizes);
+        void Take(string at, string what, TextSize words, bool isApptainers)
         {
-            ExecSize.Require(at, container.Name, what, words, variables.Bytes);
-            plan.Take(at, words);
+            ExecSize.RequireOfLinux(at, container, what, words + variables.Size);
+            if (isApptainers) ExecSize.RequireOfApptainer(at, container, what, words + variables.Size);
+            plan.Take(at, words.Bytes);
         }
 
-        Take(field, "arguments",
-            ExecSize.OfWords($"{field}.command", container.Command, Expanded) + ExecSize.OfWords($"{field}.args", container.Args,
-                Expanded));
-        (string At, HandlerSpec? Handler, Func<string, long> Bytes)[] handlers =
+        var command = ExecSize.OfWords($"{field}.command", container.Command, Expanded);
+        Take(field, "arguments and variables", command + ExecSize.OfWords($"{field}.args", container.Args, Expanded),
+            isApptainers: !isHost);
+        (string At, HandlerSpec? Handler, Func<string, TextSize> Measure)[] handlers =
         [
             ($"{field}.startupProbe", container.StartupProbe?.Handler, Expanded),
             ($"{field}.readinessProbe", container.ReadinessProbe?.Handler, Expanded),
             ($"{field}.livenessProbe", container.LivenessProbe?.Handler, Expanded),
-            ($"{field}.lifecycle.postStart", container.PostStart, word => Encoding.UTF8.GetByteCount(word)),
-            ($"{field}.lifecycle.preStop", container.PreStop, word => Encoding.UTF8.GetByteCount(word)),
+            ($"{field}.lifecycle.postStart", container.PostStart, word => TextSize.Of(word)),
+            ($"{field}.lifecycle.preStop", container.PreStop, word => TextSize.Of(word)),
         ];
-        foreach (var (at, handler, bytes) in handlers)
-            if (handler is ExecHandler exec) Take($"{at}.exec.command", "this command's arguments",
-                ExecSize.OfWords($"{at}.exec.command", exec.Command, bytes));
+        foreach (var (at, handler, measure) in handlers)
+        {
+            if (handler is not ExecHandler exec) continue;
+            var words = ExecSize.OfWords($"{at}.exec.command", exec.Command, measure);
+            Take($"{at}.exec.command", "this command's arguments and variables", words, isApptainers: false);
+        }
     }
 
     private static List<string> Options(ContainerSpec container, PlanSurroundings around)

@@ -18,39 +18,44 @@ internal static class Expansion
     public static string InValue(string text, IReadOnlyDictionary<string, string> variables) => Expand(text, variables, Unknown, keepBare: true);
 
     /// <summary>In a subPathExpr, where an unknown name is a fault: another folder would be mounted.</summary>
+    /// <returns>No more than shows that it is too long for a path.</returns>
     /// <exception cref="FieldException">There is no such variable.</exception>
     public static string InPath(string field, string text, IReadOnlyDictionary<string, string> variables) => Expand(
-        text, variables, name => throw new FieldException(field, $"the container has no variable {FieldException.Shown(name)}"), keepBare: false);
+        text, variables, name =>
+            throw new FieldException(field, $"the container has no variable {FieldException.Shown(name)}"), keepBare: false,
+        most: PathText.LongestPath);
 
     /// <summary>
     /// The bytes that <see cref="InCommand"/> would give, from the bytes of each variable: nothing is built, however large it would be.
     /// </summary>
-    public static long BytesInCommand(string text, IReadOnlyDictionary<string, int> sizes) => Measure(text, sizes, keepBare: false);
+    public static TextSize SizeInCommand(string text, IReadOnlyDictionary<string, TextSize> sizes) => Measure(text, sizes, keepBare: false);
 
     /// <summary>Likewise of <see cref="InValue"/>.</summary>
-    public static long BytesInValue(string text, IReadOnlyDictionary<string, int> sizes) => Measure(text, sizes, keepBare: true);
+    public static TextSize SizeInValue(string text, IReadOnlyDictionary<string, TextSize> sizes) => Measure(text, sizes, keepBare: true);
 
     private static string Unknown(string name) => $"$({name})";
 
-    private static string Expand(string text, IReadOnlyDictionary<string, string> variables, Func<string, string> unknown, bool keepBare)
+    private static string Expand(string text, IReadOnlyDictionary<string, string> variables, Func<string, string> unknown, bool keepBare,
+        int most = int.MaxValue)
     {
         if (!text.Contains('$')) return text;
-        var result = new StringBuilder(text.Length);
+        var result = new StringBuilder();
         foreach (var piece in Pieces(text, keepBare))
-            if (piece.Name is not { } name) result.Append(piece.Text.Span);
+            if (result.Length > most) break;
+            else if (piece.Name is not { } name) result.Append(piece.Text.Span);
             else result.Append(variables.TryGetValue(name, out var value) ? value : unknown(name));
         return result.ToString();
     }
 
-    private static long Measure(string text, IReadOnlyDictionary<string, int> sizes, bool keepBare)
+    private static TextSize Measure(string text, IReadOnlyDictionary<string, TextSize> sizes, bool keepBare)
     {
-        if (!text.Contains('$')) return Encoding.UTF8.GetByteCount(text);
-        long bytes = 0;
+        if (!text.Contains('$')) return TextSize.Of(text);
+        var all = default(TextSize);
         foreach (var piece in Pieces(text, keepBare))
-            bytes += piece.Name is not { } name ? Encoding.UTF8.GetByteCount(piece.Text.Span)
+            all += piece.Name is not { } name ? TextSize.Of(piece.Text.Span)
                 : sizes.TryGetValue(name, out var size) ? size
-                : Encoding.UTF8.GetByteCount(Unknown(name));
-        return bytes;
+                : TextSize.Of(Unknown(name));
+        return all;
     }
 
     /// <summary>

@@ -10,7 +10,7 @@ internal static class PathText
 {
     // Linux: NAME_MAX and PATH_MAX. A longer one would make the archive unpackable on the execute node, and the pod with it.
     private const int LongestPart = 255;
-    private const int LongestPath = 4000;
+    public const int LongestPath = 4000;
 
     /// <summary>A path below some folder; empty when the text names that folder itself.</summary>
     /// <param name="field">Where it was found.</param>

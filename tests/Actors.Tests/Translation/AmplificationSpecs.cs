@@ -15,15 +15,40 @@ public sealed class AmplificationSpecs
     [Fact]
     public void Arguments_that_grow_past_what_Linux_takes_name_the_container_and_both_numbers() => AssertCheap(
         "spec.containers[0]: container \"main\": arguments and variables come to 195143537 bytes; "
-            + "a program is started with at most 1835008 bytes of them",
+            + "a program is started with at most 1835008",
         Of(Container() with { Command = ["echo"], Env = [Large], Args = [.. Enumerable.Repeat("$(A)", 1500)] }));
 
     [Fact]
     public void Seven_megabytes_of_variables_are_refused_and_not_ended_as_137() => AssertCheap(
-        "spec.containers[0].env: container \"main\": names and variables come to 7001424 bytes; "
-            + "a program is started with at most 1835008 bytes of them",
+        "spec.containers[0].env: container \"main\": variables come to 7001424 bytes; "
+            + "a program is started with at most 1835008",
         Of(Container() with { Env = [.. Enumerable.Range(0, 54)
             .Select(i => new EnvVar("A" + (char)('a' + i % 26) + (char)('a' + i / 26), Large.Value[..129_630]))] }));
+
+    [Fact]
+    public void What_Linux_takes_and_Apptainer_does_not_is_refused_but_for_image_host()
+    {
+        var container = Container() with { Command = ["true"], Args = [.. Enumerable.Repeat(Large.Value, 8)] };
+        Assert.Equal(
+            "spec.containers[0]: container \"main\": arguments and variables come to 1040031 bytes as Apptainer passes them on; "
+                + "it takes at most 982912",
+            Refusal(Of(container)));
+        Planned(Of(container with { Image = "host" }));
+        Planned(Of(container with { Args = [.. container.Args.Take(7)] }));
+    }
+
+    [Theory]
+    [InlineData('<', 6)]
+    [InlineData('&', 6)]
+    [InlineData('\u0001', 6)]
+    [InlineData('\u2028', 6)]
+    [InlineData('"', 2)]
+    [InlineData('\\', 2)]
+    [InlineData('\n', 2)]
+    [InlineData('x', 1)]
+    [InlineData('é', 2)]
+    public void Each_character_counts_as_Apptainer_writes_it(char character, int bytes) =>
+        Assert.Equal(1000 * bytes, TextSize.Of(new string(character, 1000)).Encoded);
 
     [Fact]
     public void Probes_hooks_and_init_containers_are_measured_too()
@@ -64,15 +89,15 @@ public sealed class AmplificationSpecs
 
     [Fact]
     public void Values_that_each_stay_small_enough_are_still_too_much_together() => AssertCheap(
-        "spec.containers[0].env: container \"main\": names and variables come to ",
+        "spec.containers[0].env: container \"main\": variables come to ",
         Of(Container() with { Env = [Large, .. Enumerable.Range(0, 5000).Select(i => new EnvVar($"V{i}", "$(A)"))] }), Expanding);
 
     [Fact]
     public void What_fits_each_container_and_not_the_plan_is_refused_before_it_is_built()
     {
-        var container = Container() with { Env = [Large], Args = [.. Enumerable.Repeat("$(A)", 12)] };
+        var container = Container() with { Env = [Large], Args = [.. Enumerable.Repeat("$(A)", 6)] };
         AssertCheap(
-            "spec.containers[9]: the pod's plan (arguments, variables and mounts of all containers) is larger than 16 MiB (MaxPlanMiB)",
+            "spec.containers[18]: the pod's plan (arguments, variables and mounts of all containers) is larger than 16 MiB (MaxPlanMiB)",
             Of([.. Enumerable.Range(0, 1500).Select(i => container with { Name = $"c{i}" })]), mostMiB: 64);
     }
 
@@ -138,6 +163,15 @@ public sealed class AmplificationSpecs
         Refusal(Of(Container()) with { JobScript = new string('x', (1 << 20) + 1) }, Site with { MaxPodFilesMiB = 1 }));
 
     [Fact]
+    public void A_mounts_expression_grows_no_longer_than_a_path() => AssertCheap(
+        "spec.containers[0].volumeMounts[0].subPathExpr: ",
+        Of(Container() with
+        {
+            Env = [Large],
+            Mounts = [new VolumeMount("v", "/v", null, false) { SubPathExpr = string.Concat(Enumerable.Repeat("$(A)", 100_000)) }],
+        }) with { Volumes = [new EmptyDirVolume("v")] });
+
+    [Fact]
     public void A_probe_path_that_nothing_can_send_is_refused() =>
         AssertCheap("spec.containers[0].livenessProbe.httpGet.path: comes to 30000000 bytes; ",
         Of(Container() with { LivenessProbe = new ProbeSpec(new HttpHandler(null, null, "80", new string('é', 30_000_000), [])) }));
@@ -158,7 +192,7 @@ public sealed class AmplificationSpecs
     {
         var word = string.Concat(Enumerable.Repeat("$(", 60_000));
         Assert.Equal(word, Expansion.InCommand(word, new Dictionary<string, string>()));
-        Assert.Equal(word.Length, Expansion.BytesInCommand(word, new Dictionary<string, int>()));
+        Assert.Equal(word.Length, Expansion.SizeInCommand(word, new Dictionary<string, TextSize>()).Bytes);
         var even = string.Concat(Enumerable.Repeat("$$(", 40_000)) + ")";
         // Were the rest looked through for each of them, this would be 40,000 copies of it.
         Assert.True(Allocated(() => Expansion.InCommand(even, new Dictionary<string, string>())) < 4 << 20);

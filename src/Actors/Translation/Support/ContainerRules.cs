@@ -13,7 +13,7 @@ internal static class ContainerRules
         new("spec.containers.name", Honoured, ""),
         new("spec.containers.image", Honoured, "a name with the site's prefix, a URI, an absolute path (below AllowedImagePaths), or host: no container at all (AllowHostImages)"),
         new("spec.containers.imagePullPolicy", Honoured, "about the site's image cache; without one images are fetched by every job"),
-        new("spec.containers.command", Honoured, "instead of the image's entrypoint; $(NAME) is expanded; with the variables at most 1.75 MiB, one word at most 127.5 KiB"),
+        new("spec.containers.command", Honoured, "instead of the image's entrypoint; $(NAME) is expanded; with the variables at most 960 KiB as Apptainer passes them on, one word at most 127.5 KiB"),
         new("spec.containers.args", Honoured, "byte for byte; $(NAME) is expanded"),
         new("spec.containers.workingDir", Honoured, "absent: the home folder, not the image's"),
         new("spec.containers.env", Honoured, "in order, the last of one name wins; a name that is no shell name is warned about and left out"),
