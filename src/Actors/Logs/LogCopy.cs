@@ -24,6 +24,15 @@ internal sealed class LogCopy(IJobOutput output, StatusBoard board, FetchBoard f
     /// <param name="cancel">Ends it.</param>
     public async Task RunAsync(PodUid uid, Func<Task<LogPlace>> ask, LogQuery query, Stream sink, CancellationToken cancel)
     {
+        using var turn = new LogTurn(clock);
+        var reader = new LogSink(sink, turn, IsDeletedAsync, clock, cancel);
+        await using (reader.ConfigureAwait(false)) await CopyAsync(uid, ask, query, reader, turn, cancel).ConfigureAwait(false);
+
+        async Task<bool> IsDeletedAsync() => await ask().ConfigureAwait(false) is { Container: null } or { IsDeleted: true };
+    }
+
+    private async Task CopyAsync(PodUid uid, Func<Task<LogPlace>> ask, LogQuery query, LogSink sink, LogTurn turn, CancellationToken cancel)
+    {
         LogPlace? place = null;
         LogReading? reading = null;
         ReadOnlyMemory<byte>? told = null;
@@ -44,7 +53,12 @@ internal sealed class LogCopy(IJobOutput output, StatusBoard board, FetchBoard f
             fetches.Want(place.Tag);
             marks ??= output.MarksOf(place.Tag);
             var mark = marks.Newest();
-            if (mark != read || place.Ended) await WriteNewAsync(place, reading, query, sink, cancel).ConfigureAwait(false);
+            if (mark != read || place.Ended)
+            {
+                await turn.EnterAsync(cancel).ConfigureAwait(false);
+                await WriteNewAsync(turn.Of(output), place, reading, query, sink, cancel).ConfigureAwait(false);
+                turn.Leave();
+            }
             read = mark;
             if (!query.Follow || reading.Ended || place.Ended) break;
             await Task.Delay(wait, clock, cancel).ConfigureAwait(false);
@@ -64,7 +78,8 @@ internal sealed class LogCopy(IJobOutput output, StatusBoard board, FetchBoard f
         }
     }
 
-    private async Task WriteNewAsync(LogPlace place, LogReading reading, LogQuery query, Stream sink, CancellationToken cancel)
+    private static async Task WriteNewAsync(
+        IJobOutput output, LogPlace place, LogReading reading, LogQuery query, LogSink sink, CancellationToken cancel)
     {
         var runs = new RunStreams(output, place.Tag);
         var last = place.Ended ? await runs.EndedAsync(cancel).ConfigureAwait(false) : 0;
@@ -79,7 +94,7 @@ internal sealed class LogCopy(IJobOutput output, StatusBoard board, FetchBoard f
         }
     }
 
-    private static async Task WriteAsync(string words, LogQuery query, Stream sink, CancellationToken cancel)
+    private static async Task WriteAsync(string words, LogQuery query, LogSink sink, CancellationToken cancel)
     {
         var line = Encoding.UTF8.GetBytes(words + "\n");
         await sink.WriteAsync(line.AsMemory(0, (int)Math.Min(line.Length, query.LimitBytes ?? line.Length)), cancel).ConfigureAwait(false);

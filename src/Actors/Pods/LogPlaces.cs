@@ -10,7 +10,10 @@ internal static class LogPlaces
         var containers = pod.Outline is { } outline ? outline.Containers.OrderBy(c => c.IsElsewhere).Concat(outline.InitContainers) : [];
         var container = containers.FirstOrDefault(c => asked.Length == 0 || c.Name == asked);
         var name = container is null ? null : ContainerRuns.StandIn(pod.Outline!, container).Name;
-        return new LogPlace(
-            pod.Uid.Tag, name, Ended: pod.Stage is Stage.Finished or Stage.Refused or Stage.Retained or Stage.Deleted, Words: container is null ? null : LogWords.Of(pod, container));
+        var ended = pod.Stage is Stage.Finished or Stage.Refused or Stage.Retained or Stage.Deleted;
+        return new LogPlace(pod.Uid.Tag, name, ended, Words: container is null ? null : LogWords.Of(pod, container))
+        {
+            IsDeleted = pod.Stage is Stage.Deleting or Stage.Retained or Stage.Deleted,
+        };
     }
 }

@@ -25,7 +25,11 @@ internal sealed record GetLogPlace(PodUid Uid, string Container) : IPodMessage;
 /// <param name="Container">Null: there is no such pod or container.</param>
 /// <param name="Ended">Nothing will be added to the log any more.</param>
 /// <param name="Words">Why there is no log; null: there may be one.</param>
-internal sealed record LogPlace(JobTag Tag, string? Container, bool Ended, string? Words = null);
+internal sealed record LogPlace(JobTag Tag, string? Container, bool Ended, string? Words = null)
+{
+    /// <summary>The pod was deleted: its job is ending, or only its log is left.</summary>
+    public bool IsDeleted { get; init; }
+}
 
 /// <summary>Whoever waits for the answer to a create cannot wait much longer: it is given as soon as the pod is safe.</summary>
 internal sealed record AnswerSoon(PodUid Uid) : IPodMessage;
@@ -75,8 +79,8 @@ internal sealed record ReleaseEnded(CondorFailure? Failure) : IPodInput;
 internal sealed record RemoveEnded(CondorFailure? Failure) : IPodInput;
 
 /// <summary>
-/// The answer to one step, with the number of that step (<see cref="PodState.StepNumber"/>). An answer that comes after its step was given up says nothing
-/// about the step of now.
+/// The answer to one step, with the number of that step (<see cref="PodState.StepNumber"/>). An answer that comes after its step was
+/// given up says nothing about the step of now.
 /// </summary>
 internal sealed record StepAnswered(long Number, IPodInput Answer) : IPodInput;
 

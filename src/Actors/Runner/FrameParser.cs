@@ -65,12 +65,19 @@ internal sealed class FrameParser(long position = 0, bool tellsPlaces = false)
     public IReadOnlyList<StreamPart> Read(ReadOnlyMemory<byte> bytes)
     {
         var parts = new List<StreamPart>();
+        Read(bytes, parts);
+        return parts;
+    }
+
+    /// <param name="bytes">What comes next.</param>
+    /// <param name="parts">Gets what is found.</param>
+    public void Read(ReadOnlyMemory<byte> bytes, List<StreamPart> parts)
+    {
         while (!bytes.IsEmpty)
         {
             var used = Step(bytes, parts);
             bytes = bytes[used..];
         }
-        return parts;
     }
 
     private int Step(ReadOnlyMemory<byte> bytes, List<StreamPart> parts)

@@ -8,6 +8,9 @@ internal static class FramedStream
 {
     private const int BlockLength = 65_536;
 
+    /// <summary>A log that is given on waits in such a block while its reader is slow; there may be thousands of them.</summary>
+    private const int LogBlockLength = 16_384;
+
     /// <summary>Where frames are long and unwanted, their heads are all that is read.</summary>
     private const int HeadsLength = 4096;
 
@@ -22,16 +25,20 @@ internal static class FramedStream
         Stream stream, FrameParser parser, string? logOf, long until, [EnumeratorCancellation] CancellationToken cancel,
         ReadBudget? budget = null)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(BlockLength);
+        var length = logOf is null ? BlockLength : LogBlockLength;
+        var buffer = ArrayPool<byte>.Shared.Rent(length);
+        var parts = new List<StreamPart>();
         try
         {
             for (var sought = false; parser.Position < until && !parser.HasGivenUp && budget is not { IsSpent: true };)
             {
-                var wanted = (int)Math.Min(sought ? HeadsLength : BlockLength, until - parser.Position);
+                var wanted = (int)Math.Min(sought ? HeadsLength : length, until - parser.Position);
                 var count = await stream.ReadAsync(buffer.AsMemory(0, wanted), cancel);
                 if (count == 0) yield break;
                 budget?.Spend(count);
-                foreach (var part in parser.Read(buffer.AsMemory(0, count)))
+                parts.Clear();
+                parser.Read(buffer.AsMemory(0, count), parts);
+                foreach (var part in parts)
                     if (part is not LogPiece || part.Container == logOf) yield return part;
                 sought = SeekOverUnwanted(stream, parser, logOf, until);
             }

@@ -1,0 +1,93 @@
+using HtcondorActors.CondorIo;
+
+namespace HtcondorActors.Actors.Logs;
+
+/// <summary>
+/// One reader's place among those that read output for a log now: a few at once, each for a moment at a time. A stream that is long, or a disk that hangs,
+/// keeps no more threads than that, and who waits has none.
+/// </summary>
+internal sealed class LogTurn(TimeProvider clock) : IDisposable
+{
+    private const int AtOnce = 8;
+
+    /// <summary>Then another one is next, if somebody waits.</summary>
+    private static readonly TimeSpan AtMost = TimeSpan.FromMilliseconds(50);
+
+    private static readonly TimeSpan WaitAtMost = TimeSpan.FromMinutes(2);
+
+    // Of the process, like its threads.
+    private static readonly SemaphoreSlim Free = new(AtOnce);
+
+    private bool _isMine;
+    private long _since;
+
+    /// <summary>Waits until it is this reader's turn.</summary>
+    /// <exception cref="TimeoutException">The readers before it do not come to an end: the disk hangs.</exception>
+    public async ValueTask EnterAsync(CancellationToken cancel)
+    {
+        if (!await Free.WaitAsync(WaitAtMost, cancel).ConfigureAwait(false)) throw new TimeoutException("the disk with the jobs' output does not answer");
+        (_isMine, _since) = (true, clock.GetTimestamp());
+    }
+
+    /// <summary>Reads nothing for now.</summary>
+    /// <returns>It was this reader's turn.</returns>
+    public bool Leave()
+    {
+        if (!_isMine) return false;
+        _isMine = false;
+        Free.Release();
+        return true;
+    }
+
+    public void Dispose() => Leave();
+
+    /// <summary>The job's output, read in turns.</summary>
+    public IJobOutput Of(IJobOutput output) => new TurnedOutput(output, this);
+
+    private ValueTask LetOthersAsync(CancellationToken cancel)
+    {
+        if (Free.CurrentCount > 0 || clock.GetElapsedTime(_since) < AtMost) return ValueTask.CompletedTask;
+        Leave();
+        return EnterAsync(cancel);
+    }
+
+    private sealed class TurnedOutput(IJobOutput output, LogTurn turn) : IJobOutput
+    {
+        public OutputMark? MarkOf(JobTag tag) => output.MarkOf(tag);
+
+        public Stream? OpenRead(JobTag tag, int before) => output.OpenRead(tag, before) is { } stream ? new TurnedStream(stream, turn) : null;
+    }
+
+    private sealed class TurnedStream(Stream stream, LogTurn turn) : Stream
+    {
+        public override bool CanRead => true;
+        public override bool CanSeek => true;
+        public override bool CanWrite => false;
+        public override long Length => stream.Length;
+
+        public override long Position
+        {
+            get => stream.Position;
+            set => stream.Position = value;
+        }
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            await turn.LetOthersAsync(cancellationToken).ConfigureAwait(false);
+            return await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => stream.Seek(offset, origin);
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing) stream.Dispose();
+            base.Dispose(disposing);
+        }
+
+        public override void Flush() => throw new NotSupportedException();
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+        public override void SetLength(long value) => throw new NotSupportedException();
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}
