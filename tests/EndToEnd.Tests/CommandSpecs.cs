@@ -74,6 +74,8 @@ public sealed class StartSpecs(CondorPool pool)
         var config = Path.Combine(folder, "c.yaml");
         await File.WriteAllTextAsync(config, $"DataRootFolder: {folder}\nSidecarPort: 0\n");
         await File.WriteAllTextAsync(Path.Combine(folder, "journal.sqlite"), new string('x', 5000));
+        // Else the start says which files others could read.
+        foreach (var file in Directory.GetFiles(folder)) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         var broken = Shell.Run(Sidecar.Program, ["serve", "--config", config], pool.Environment);
         Directory.Delete(folder, recursive: true);
         Assert.Equal(1, broken.ExitCode);
@@ -86,7 +88,8 @@ public sealed class StartSpecs(CondorPool pool)
         var folder = Directory.CreateTempSubdirectory("ila-hocon.").FullName;
         await File.WriteAllTextAsync(Path.Combine(folder, "own.conf"), "akka.loglevel = INFO\n");
         await using var sidecar = await Sidecar.StartAsync(pool, $"HoconFolder: {folder}");
-        await Wait.UntilAsync("Akka's own words", () => Task.FromResult(sidecar.Printed.Contains("Cluster Node", StringComparison.Ordinal)));
+        await Wait.UntilAsync("Akka's own words", () =>
+            Task.FromResult(sidecar.Printed.Contains("Cluster Node", StringComparison.Ordinal)));
         Directory.Delete(folder, recursive: true);
     }
 

@@ -8,8 +8,8 @@ internal sealed class NodeWatch : IDisposable
 {
     private readonly ConcurrentDictionary<Sighting, bool> _seen = new();
     private readonly ConcurrentDictionary<string, bool> _programs = new();
+    private readonly ConcurrentDictionary<string, bool> _node = new();
     private readonly IReadOnlyList<string> _words;
-    private readonly string _ownMounts = MountsOf(Environment.ProcessId)!;
     private readonly Thread _thread;
     private volatile bool _stop;
     private int _rounds;
@@ -22,6 +22,11 @@ internal sealed class NodeWatch : IDisposable
     }
 
     public IReadOnlyCollection<Sighting> Seen => [.. _seen.Keys];
+
+    /// <summary>The program has other mounts than the node: it runs in a container.</summary>
+    public bool IsInContainer(Sighting seen) => !_node.ContainsKey(seen.Mounts);
+
+    public bool KnowsNode => !_node.IsEmpty;
 
     /// <summary>Names of all programs that were seen, so that a test can tell that it would have seen one.</summary>
     public IReadOnlyCollection<string> Programs => [.. _programs.Keys];
@@ -48,9 +53,12 @@ internal sealed class NodeWatch : IDisposable
             if (Read(process, file) is not { Length: > 0 } text) continue;
             var program = Path.GetFileName(Read(process, "comm")?.Trim() ?? "");
             if (place == "command line") _programs[program] = true;
-            foreach (var word in _words)
-                if (text.Contains(word, StringComparison.Ordinal))
-                    _seen[new Sighting(word, place, program, MountsOf(process) is { } mounts && mounts != _ownMounts, place == "command line" ? text.Replace('\0', ' ') : "")] = true;
+            // The pool may live in a mount namespace of its own: that of its daemons is the node.
+            if (program.StartsWith("condor_starter", StringComparison.Ordinal) && MountsOf(process) is { } node) _node[node] = true;
+            if (_words.Where(word => text.Contains(word, StringComparison.Ordinal)).ToList() is not { Count: > 0 } found) continue;
+            // Null: it has ended meanwhile, and where it was nobody knows.
+            if (MountsOf(process) is not { } mounts) continue;
+            foreach (var word in found) _seen[new Sighting(word, place, program, mounts, place == "command line" ? text.Replace('\0', ' ') : "")] = true;
         }
     }
 
@@ -80,6 +88,6 @@ internal sealed class NodeWatch : IDisposable
 }
 
 /// <param name="Place">"command line" or "environment".</param>
-/// <param name="InContainer">It has other mounts than the node.</param>
+/// <param name="Mounts">Names the program's mount namespace.</param>
 /// <param name="Line">The command line, if the word stands on it.</param>
-internal sealed record Sighting(string Word, string Place, string Program, bool InContainer, string Line);
+internal sealed record Sighting(string Word, string Place, string Program, string Mounts, string Line);

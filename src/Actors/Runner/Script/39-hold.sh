@@ -50,7 +50,10 @@ is_redirectable() {
 # Can this node do it? The first call finds out.
 can_hold() {
     [ -n "${holding_works-}" ] || {
-        holding_works=no user=$(id -u) group=$(id -g)
+        holding_works=no
+        while read -r key _ number _; do
+            case $key in Uid:) user=$number ;; Gid:) group=$number ;; esac
+        done </proc/self/status
         # shellcheck disable=SC2016
         ! unshare --user --map-root-user --mount \
             sh -c 'mount -n -c --rbind "$1" "$1" && exec unshare --user --map-user="$2" --map-group="$3" true' \
@@ -84,7 +87,8 @@ hold() {
         get "inner_$i"
         set -- "$mode" "$limit" "$top" "$part" "$i" "$outer" "$value" "the mount $to" "${from#volumes/}" "$@"
     done
-    rm -rf "$dir/held"
+    # The second try to start, after a working directory was missing.
+    [ ! -e "$dir/held" ] || rm -rf "$dir/held"
     mkdir "$dir/held"
     attempt unshare --user --map-root-user --mount "$shell" "$script" --held "$user" "$group" "$dir/held" "$@"
 }
@@ -194,3 +198,6 @@ put() {
     # move_mount, which newer "mount" uses, does not follow /proc/self/fd/7; mount(2) does.
     is_below "$(readlink /proc/self/fd/7)" "$floor" && LIBMOUNT_FORCE_MOUNT2=always mount_here --rbind "$held/$1" /proc/self/fd/7
 }
+
+# Here, so that this shell need not read the rest of the script.
+[ "${1-}" != --held ] || { shift; hold_mounts "$@"; }

@@ -5,6 +5,18 @@ complete_root() {
     for mounted in dev proc sys; do [ -e "$image/$mounted" ] || mkdir -p "$dir/overlay/upper/$mounted"; done
 }
 
+# The container's variables, under names that mean nothing to a program of the node. Only what becomes Apptainer has them.
+export_variables() {
+    get "c${k}_mode"
+    [ "$value" != host ] || return 0
+    get "c${k}_envs"; n=${value:-0} i=1
+    while [ "$i" -le "$n" ]; do
+        get "c${k}_env_$i"
+        case $value in HOME=*) ;; *) export "$env_prefix$value" ;; esac
+        i=$((i + 1))
+    done
+}
+
 # Sets the arguments: everything between the verb and the image.
 compose() {
     [ -z "$any_held" ] || can_hold || {
@@ -83,8 +95,6 @@ compose() {
         get "c${k}_env_$i"
         case $value in
             HOME=/*) home=${value#HOME=} ;;
-            HOME=*) ;;
-            *) export "$env_prefix$value" ;;
         esac
         i=$((i + 1))
     done

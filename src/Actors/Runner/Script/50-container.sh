@@ -11,7 +11,7 @@ attempt() {
     cat <&4 >>"$dir/log" 4<&- 5>&- &
     reader=$!
     now >"$dir/began"
-    (umask 022; exec "$@") >&5 2>&1 </dev/null 4<&- 5>&- &
+    (umask 022; export_variables; exec "$@") >&5 2>&1 </dev/null 4<&- 5>&- &
     pid=$!
     exec 4<&- 5>&-
     printf '%s\n' "$pid" >"$dir/pid.new"

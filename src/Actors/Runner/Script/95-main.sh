@@ -1,6 +1,4 @@
 # ---- the two shells --------------------------------------------------------------------------------------------------
-[ "${1-}" != --held ] || { shift; hold_mounts "$@"; }
-
 # What a mesh or a namespace for mounts has to start again.
 shell=$(readlink "/proc/$$/exe") script=$(readlink -f "$0")
 
