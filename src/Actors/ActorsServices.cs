@@ -67,15 +67,19 @@ public static class ActorsServices
                 .AddHocon(OperatorHocon.Parse(hocon), HoconAddMode.Prepend)
                 .WithPods(new NodeSurroundings(
                     options, condor, provider.GetRequiredService<ICondorScheduler>(), folders, provider.GetRequiredService<IJobOutput>(),
-                    provider.GetRequiredService<StatusBoard>(), provider.GetRequiredService<FetchBoard>(), provider.GetRequiredService<HealthBoard>(), failure,
-                    provider.GetRequiredService<TimeProvider>(), folders.KeepProgram(RunnerScript.FileName, RunnerScript.Content), journal, provider.GetRequiredService<ILoggerFactory>()));
+                    provider.GetRequiredService<StatusBoard>(), provider.GetRequiredService<FetchBoard>(),
+                    provider.GetRequiredService<HealthBoard>(), failure, provider.GetRequiredService<TimeProvider>(),
+                    folders.KeepProgram(RunnerScript.FileName, RunnerScript.Content),
+                    journal, provider.GetRequiredService<ILoggerFactory>()));
         });
     }
 
-    // The host stops it for this reason only. Whatever else ends the actors (a member that was downed, a guardian that failed) leaves a process that answers and does nothing.
+    // The host stops it for this reason only. Whatever else ends the actors (a member that was downed, a guardian that failed) leaves a
+    // process that answers and does nothing.
     private static void NoteUnasked(ActorSystem system, FatalFailure failure)
     {
         var reason = CoordinatedShutdown.Get(system).ShutdownReason;
-        if (reason is not CoordinatedShutdown.ClrExitReason) failure.Note("the actors have stopped by themselves", reason?.GetType().Name ?? "no reason is known");
+        if (reason is not CoordinatedShutdown.ClrExitReason)
+            failure.Note("the actors have stopped by themselves", reason?.GetType().Name ?? "no reason is known");
     }
 }

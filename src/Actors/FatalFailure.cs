@@ -3,8 +3,8 @@ using Akka.Actor.Setup;
 namespace HtcondorActors.Actors;
 
 /// <summary>
-/// What cannot be mended in this process: it stops with an exit code that makes systemd start it again. The journal is neither read nor written from then on,
-/// so that nothing is told or done that the next start may not find.
+/// What cannot be mended in this process: it stops with an exit code that makes systemd start it again. The journal is neither read nor
+/// written from then on, so that nothing is told or done that the next start may not find.
 /// </summary>
 public sealed class FatalFailure : Setup
 {

@@ -12,7 +12,8 @@ namespace HtcondorActors.Actors;
 
 /// <summary>All that the HTTP room may ask. The only file with Ask; owns the time limits.</summary>
 internal sealed class PodGateway(
-    IRequiredActor<PodActor> pods, ActorRegistry registry, IJobOutput output, StatusBoard board, HealthBoard health, FetchBoard fetches, ActorsOptions options, CondorIoOptions condor, TimeProvider clock) : IPodGateway
+    IRequiredActor<PodActor> pods, ActorRegistry registry, IJobOutput output, StatusBoard board, HealthBoard health, FetchBoard fetches,
+    ActorsOptions options, CondorIoOptions condor, TimeProvider clock) : IPodGateway
 {
     /// <summary>Beyond what an actor itself promises: then the journal is stuck or the shard is not up yet.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
@@ -37,7 +38,10 @@ internal sealed class PodGateway(
     public async Task<IReadOnlyList<ReadOnlyMemory<byte>>> StatusAsync(IReadOnlyList<PodUid> uids, CancellationToken cancel)
     {
         var (found, missing) = board.Read(uids);
-        return missing.Count == 0 ? found : (await AskAsync<Statuses>(await registry.GetAsync<StatusReaderActor>(cancel).ConfigureAwait(false), new GatherStatuses(found, missing), ReadLimit, cancel).ConfigureAwait(false)).Fragments;
+        if (missing.Count == 0) return found;
+        // Not an IRequiredActor: that keeps its first answer, and the reader may have been started again.
+        var reader = await registry.GetAsync<StatusReaderActor>(cancel).ConfigureAwait(false);
+        return (await AskAsync<Statuses>(reader, new GatherStatuses(found, missing), ReadLimit, cancel).ConfigureAwait(false)).Fragments;
     }
 
     public Task LogsAsync(PodUid uid, LogQuery query, Stream sink, CancellationToken cancel) =>

@@ -36,13 +36,15 @@ internal sealed record Mutant(Rule? Breaks, Decider Decide, bool HasGate = true,
         ["a lost answer of a delete is waited for"] = new(Rule.DeletedComesToRest, WaitsForLostAnswers),
         ["an answer that comes late is taken for that of the step of now"] = new(Rule.Idempotence, TakesLateAnswers),
         ["a lost submit is done again without a look"] = new(Rule.UnknownIsUnknown, SubmitsWhatWasLost),
-        ["pods do not hear that nobody looks at their jobs any more"] = new(Rule.HeldOrGoneEnds, PodLife.Decide, AsksPodsToWatchAgain: false),
+        ["pods do not hear that nobody looks at their jobs any more"] = new(Rule.HeldOrGoneEnds, PodLife.Decide,
+            AsksPodsToWatchAgain: false),
         ["jobs that wait for their files are let through"] = new(Rule.HeldOrGoneEnds, Plain(LetsThroughWhatHasNoFiles)),
     };
 
     /// <summary>With the answers of steps as they are.</summary>
     private static Decider Plain(Decider decide) => (pod, input, now, options) =>
-        input is not StepAnswered answered ? decide(pod, input, now, options) : pod.IsUnderWay(answered.Number) ? decide(pod, answered.Answer, now, options) : Decision.Nothing;
+        input is not StepAnswered answered ? decide(pod, input, now, options) : pod.IsUnderWay(answered.Number)
+            ? decide(pod, answered.Answer, now, options) : Decision.Nothing;
 
     private static Decision SubmitsBlindly(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options) =>
         pod.Stage == Stage.Accepted && input is SubmitEnded { Failure: { } failure }

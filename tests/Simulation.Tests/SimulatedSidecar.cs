@@ -119,7 +119,10 @@ internal sealed class SimulatedSidecar
         foreach (var pod in _pods.Where(pod => pod.Journal.Count > 0 || pod.FilesThere)) Deliver(pod, new WakeUp(pod.Uid));
     }
 
-    /// <summary>The actor that polls or reads streams stops and is started again, without its list: every pod here is asked to put itself there again.</summary>
+    /// <summary>
+    /// The actor that polls or reads streams stops and is started again, without its list: every pod here is asked to put itself there
+    /// again.
+    /// </summary>
     public void WatcherStops()
     {
         Poller.Forget();
@@ -175,7 +178,8 @@ internal sealed class SimulatedSidecar
     private void WatchStep(SimulatedPod pod)
     {
         if (!pod.IsAwake || pod.State.Step == Step.None) pod.StepDue = null;
-        else if (pod.StepDue?.Step != pod.State.StepNumber) pod.StepDue = (pod.State.StepNumber, Now + StepLimit.Of(pod.State.Step, _options));
+        else if (pod.StepDue?.Step != pod.State.StepNumber) pod.StepDue = (pod.State.StepNumber,
+            Now + StepLimit.Of(pod.State.Step, _options));
     }
 
     private static void Keep(SimulatedPod pod, DurableFact[] facts)

@@ -22,7 +22,12 @@ internal sealed class SimulatedWorld
         _schedd = new SimulatedSchedd(spools, mutant.HasGate);
         _pods = [.. Enumerable.Range(0, pods).Select(NewPod)];
         Judge = new Judge(_schedd, retains, mutant.Breaks);
-        _sidecar = new SimulatedSidecar(_pods, Sample.Options with { RetainFinished = retains }, Judge, mutant.Decide) { Now = _now, ReadsOn = mutant.ReadsOn, AsksPodsToWatchAgain = mutant.AsksPodsToWatchAgain };
+        _sidecar = new SimulatedSidecar(_pods, Sample.Options with { RetainFinished = retains }, Judge, mutant.Decide)
+        {
+            Now = _now,
+            ReadsOn = mutant.ReadsOn,
+            AsksPodsToWatchAgain = mutant.AsksPodsToWatchAgain
+        };
         _tools = new SimulatedTools(_schedd, Judge, _sidecar.Hear);
         _nodes = new SimulatedNodes(_schedd, Judge);
     }
@@ -140,10 +145,12 @@ internal sealed class SimulatedWorld
     // All that one lane has in its hands is lost: some of it is done, and nobody is told which.
     private void StopLane(int dice)
     {
-        var calls = _pods.SelectMany(pod => pod.Calls.Where(call => call.IsOfATool || call.Effect is Look or ReadRun).Select(call => (pod, call))).ToArray();
+        var calls = _pods.SelectMany(pod =>
+            pod.Calls.Where(call => call.IsOfATool || call.Effect is Look or ReadRun).Select(call => (pod, call))).ToArray();
         if (calls.Length == 0) return;
         var lane = calls[dice % calls.Length].call.Effect.GetType();
-        foreach (var (pod, call) in calls.Where(each => each.call.Effect.GetType() == lane)) _tools.Lose(pod, call, (dice + pod.Number) % 2 == 0, _now);
+        foreach (var (pod, call) in calls.Where(each => each.call.Effect.GetType() == lane)) _tools.Lose(pod, call,
+            (dice + pod.Number) % 2 == 0, _now);
     }
 
     // For that the schedd is stopped: calls and looks under way fail. One that slept through it is not played if it names a job by its id, which may be another's by then.

@@ -82,11 +82,14 @@ internal sealed class SqliteJournal : AsyncWriteJournal
     private JournalEntry EntryOf(IPersistentRepresentation written)
     {
         var fact = written.Payload as DurableFact ?? throw new ArgumentException($"{written.Payload.GetType()} is no event of a pod");
-        return new JournalEntry(written.PersistenceId, written.SequenceNr, _facts.ToBinary(fact), _facts.Manifest(fact), PodFactSerializer.Id, written.WriterGuid);
+        return new JournalEntry(written.PersistenceId, written.SequenceNr, _facts.ToBinary(fact), _facts.Manifest(fact),
+            PodFactSerializer.Id, written.WriterGuid);
     }
 
-    // A row names its serializer. Akka has one that makes whatever type the bytes name: a planted row could run code. So no row is read by any serializer but ours.
+    // A row names its serializer. Akka has one that makes whatever type the bytes name: a planted row could run code. So no row is read
+    // by any serializer but ours.
     private object Deserialize(JournalEntry entry) => entry.SerializerId == PodFactSerializer.Id
         ? _facts.FromBinary(entry.Message, entry.Manifest)
-        : throw new InvalidDataException($"entry {entry.SequenceNr} is of serializer {entry.SerializerId}; only entries of serializer {PodFactSerializer.Id} are read");
+        : throw new InvalidDataException(
+            $"entry {entry.SequenceNr} is of serializer {entry.SerializerId}; only entries of serializer {PodFactSerializer.Id} are read");
 }

@@ -128,7 +128,8 @@ internal sealed class PodActor : UntypedPersistentActor
     private void Hear(IPodInput input)
     {
         if (input is DeletePod) _deleters = [.. _deleters, Sender];
-        if (input is StepLost lost && _pod.IsUnderWay(lost.Number)) _log.LogWarning("pod {Pod}: {Failure}; it counts as neither done nor failed", _pod.Uid, StepLimit.Failure(_pod.Step));
+        if (input is StepLost lost && _pod.IsUnderWay(lost.Number))
+            _log.LogWarning("pod {Pod}: {Failure}; it counts as neither done nor failed", _pod.Uid, StepLimit.Failure(_pod.Step));
         var decision = PodLife.Decide(_pod, input, _around.Clock.GetUtcNow(), _around.Options);
         if (decision.CallerReply is { } refusal) Sender.Tell(refusal);
         else if (input is CreatePod or CreateRefused) AwaitCreateReply();

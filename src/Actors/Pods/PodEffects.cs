@@ -20,11 +20,22 @@ internal sealed class PodEffects(PodUid uid, IActorRef self, PodSurroundings aro
         var (scheduler, step) = (around.Scheduler, pod.StepNumber);
         switch (effect)
         {
-            case WriteFiles write: InFolder(step, () => around.Folders.WriteAsync(_tag, write.Files, CancellationToken.None), f => new FilesWritten(f)); break;
-            case RemoveFiles { ButLogs: true }: InFolder(step, () => around.Folders.RemoveInputAsync(_tag, CancellationToken.None), f => new FilesRemoved(f)); break;
-            case RemoveFiles: InFolder(step, () => around.Folders.RemoveAsync(_tag, CancellationToken.None), f => new FilesRemoved(f)); break;
-            case Submit submit: scheduler.Submit.Tell(new LaneItem<SubmitDescription>(JobRequest.Of(pod.Outline!, submit.Attempt, around.RunnerProgram), step), self); break;
-            case Look look: (look.AlsoHistory ? scheduler.LookAlsoInHistory : scheduler.Look).Tell(new LaneItem<JobTag>(_tag, step), self); break;
+            case WriteFiles write:
+                InFolder(step, () => around.Folders.WriteAsync(_tag, write.Files, CancellationToken.None), f => new FilesWritten(f));
+                break;
+            case RemoveFiles { ButLogs: true }:
+                InFolder(step, () => around.Folders.RemoveInputAsync(_tag, CancellationToken.None), f => new FilesRemoved(f));
+                break;
+            case RemoveFiles:
+                InFolder(step, () => around.Folders.RemoveAsync(_tag, CancellationToken.None), f => new FilesRemoved(f));
+                break;
+            case Submit submit:
+                var description = JobRequest.Of(pod.Outline!, submit.Attempt, around.RunnerProgram);
+                scheduler.Submit.Tell(new LaneItem<SubmitDescription>(description, step), self);
+                break;
+            case Look look:
+                (look.AlsoHistory ? scheduler.LookAlsoInHistory : scheduler.Look).Tell(new LaneItem<JobTag>(_tag, step), self);
+                break;
             case Release release: scheduler.Release.Tell(Of(release.Job, step), self); break;
             case ReleaseHeld release: scheduler.ReleaseHeld.Tell(Of(release.Job, step), self); break;
             case RemoveAll: scheduler.Remove.Tell(new LaneItem<JobTag>(_tag, step), self); break;

@@ -11,7 +11,8 @@ internal static partial class PodLife
         CreatePod or CreateRefused => Decision.Nothing.Answer(new PodWasDeleted(life.Pod.Uid)),
         DeletePod delete => Decision.Nothing.Answer(new DeletionAccepted(delete.Uid)),
         // The call that was under way when the delete came is over.
-        FilesWritten or SubmitEnded or ReleaseEnded or RunRead or AcknowledgeEnded or StepLost => Decision.Nothing.Take(Step.Removing, new RemoveAll()),
+        FilesWritten or SubmitEnded or ReleaseEnded or RunRead or AcknowledgeEnded or StepLost =>
+            Decision.Nothing.Take(Step.Removing, new RemoveAll()),
         RemoveEnded { Failure: { } failure } => Decision.Of(new CallEnded(failure)).Take(Step.Looking, new Look(AlsoHistory: false)),
         RemoveEnded => Decision.Nothing.Take(Step.Looking, new Look(AlsoHistory: false)),
         JobsFound { Query.Failure: { } failure } => life.TryLater(failure),

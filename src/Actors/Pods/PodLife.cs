@@ -56,7 +56,8 @@ internal static partial class PodLife
 
     // Files removed while others are being written: a create came meanwhile, and its files are written after that.
     private static bool EndsStep(Step step, IPodInput input) => !(step == Step.Writing && input is FilesRemoved) &&
-        input is FilesWritten or FilesRemoved or SubmitEnded or JobsFound or ReleaseEnded or RemoveEnded or AcknowledgeEnded or RunRead or StepLost;
+        input is FilesWritten or FilesRemoved or SubmitEnded or JobsFound or ReleaseEnded or RemoveEnded or AcknowledgeEnded
+            or RunRead or StepLost;
 
     /// <summary>New, or refused earlier: nothing of it is in the queue or on disk.</summary>
     private static Decision Unborn(Moment life, IPodInput input) => input switch

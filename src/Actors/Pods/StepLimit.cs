@@ -3,18 +3,24 @@ using HtcondorActors.CondorIo;
 namespace HtcondorActors.Actors.Pods;
 
 /// <summary>
-/// How long a pod waits for the answer to its one step, and what a lost answer means: pure. Nobody can tell then whether the step was done, and the pod goes on
-/// as after any answer that says so: it looks, or tries again later.
+/// How long a pod waits for the answer to its one step, and what a lost answer means: pure. Nobody can tell then whether the step was
+/// done, and the pod goes on as after any answer that says so: it looks, or tries again later.
 /// </summary>
 internal static class StepLimit
 {
-    /// <summary>Whoever has the step in its queue says so, which begins the time anew (<see cref="StepGoesOn"/>). The pod's own calls to its folder say nothing meanwhile.</summary>
+    /// <summary>
+    /// Whoever has the step in its queue says so, which begins the time anew (<see cref="StepGoesOn"/>). The pod's own calls to its
+    /// folder say nothing meanwhile.
+    /// </summary>
     public static TimeSpan Of(Step step, ActorsOptions options) =>
         step is Step.Writing or Step.Clearing or Step.Burying ? options.DiskTimeLimit : options.StepTimeLimit;
 
-    public static CondorFailure Failure(Step step) => new(CondorFailureKind.TimedOut, "the sidecar", null, $"the answer to the step {step} was lost");
+    public static CondorFailure Failure(Step step) =>
+        new(CondorFailureKind.TimedOut, "the sidecar", null, $"the answer to the step {step} was lost");
 
-    /// <summary>The answer that a lost one is taken for. Null: of a read no answer stands for "not known", so each stage says what follows.</summary>
+    /// <summary>
+    /// The answer that a lost one is taken for. Null: of a read no answer stands for "not known", so each stage says what follows.
+    /// </summary>
     public static IPodInput? Answer(Step step)
     {
         var failure = Failure(step);

@@ -3,8 +3,8 @@ using Akka.Actor;
 namespace HtcondorActors.Actors.Queue;
 
 /// <summary>
-/// An actor beside the pods, by a reference that stays while the actor itself is started again. What is told while there is none is lost, like all that waits
-/// in the mailbox of an actor that stops.
+/// An actor beside the pods, by a reference that stays while the actor itself is started again. What is told while there is none is lost,
+/// like all that waits in the mailbox of an actor that stops.
 /// </summary>
 internal sealed class KeptRef(string name, Props props) : ICanTell
 {

@@ -33,8 +33,8 @@ internal sealed class LaneActor<TItem> : ReceiveActor, IWithTimers
     /// <param name="trouble">Is told what is wrong with the lane; null: nothing, or nothing any more.</param>
     /// <param name="clock">For the limit of a call.</param>
     public LaneActor(
-        Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<object>>> call, Func<CondorFailure, object> whenItThrows, LaneLimits limits,
-        Action<string?> trouble, TimeProvider clock)
+        Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<object>>> call, Func<CondorFailure, object> whenItThrows,
+        LaneLimits limits, Action<string?> trouble, TimeProvider clock)
     {
         _saysItGoesOn = limits.SaysItGoesOn;
         var (log, name) = (Context.GetLogger(), Self.Path.Name);
@@ -107,7 +107,8 @@ internal sealed class LaneActor<TItem> : ReceiveActor, IWithTimers
             if (step.Step > 0) step.Sender.Tell(new StepLost(step.Step));
     }
 
-    private static void Tell(Waiting to, object answer) => to.Sender.Tell(to.Step > 0 && answer is IPodInput input ? new StepAnswered(to.Step, input) : answer);
+    private static void Tell(Waiting to, object answer) =>
+        to.Sender.Tell(to.Step > 0 && answer is IPodInput input ? new StepAnswered(to.Step, input) : answer);
 }
 
 /// <param name="AtMost">Items in one call.</param>

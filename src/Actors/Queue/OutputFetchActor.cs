@@ -21,7 +21,10 @@ internal sealed class OutputFetchActor : ReceiveActor, IWithTimers
     /// <param name="Begun">When.</param>
     /// <param name="Results">Null: nobody knows what was brought.</param>
     private sealed record Brought(
-        IReadOnlyList<(ReadToEnd Read, IActorRef Pod)> Ends, IReadOnlyList<(JobTag Tag, JobId Job)> Due, DateTimeOffset Begun, IReadOnlyList<JobResult>? Results);
+        IReadOnlyList<(ReadToEnd Read, IActorRef Pod)> Ends,
+        IReadOnlyList<(JobTag Tag, JobId Job)> Due,
+        DateTimeOffset Begun,
+        IReadOnlyList<JobResult>? Results);
 
     private readonly ICondorScheduler _scheduler;
     private readonly IJobOutput _output;
@@ -42,7 +45,8 @@ internal sealed class OutputFetchActor : ReceiveActor, IWithTimers
     /// <param name="options">The intervals.</param>
     /// <param name="limit">After this a fetch is given up.</param>
     /// <param name="clock">The time.</param>
-    public OutputFetchActor(ICondorScheduler scheduler, IJobOutput output, FetchBoard board, ICanTell streams, ActorsOptions options, TimeSpan limit, TimeProvider clock)
+    public OutputFetchActor(ICondorScheduler scheduler, IJobOutput output, FetchBoard board, ICanTell streams, ActorsOptions options,
+        TimeSpan limit, TimeProvider clock)
     {
         (_scheduler, _output, _board, _options, _limit, _clock) = (scheduler, output, board, options, limit, clock);
         Receive<JobsRun>(run => board.Show(run.Jobs));
@@ -100,11 +104,13 @@ internal sealed class OutputFetchActor : ReceiveActor, IWithTimers
         });
     }
 
-    private async Task<Brought> FetchAsync(List<(ReadToEnd Read, IActorRef Pod)> ends, IReadOnlyList<(JobTag Tag, JobId Job)> due, DateTimeOffset now)
+    private async Task<Brought> FetchAsync(List<(ReadToEnd Read, IActorRef Pod)> ends, IReadOnlyList<(JobTag Tag, JobId Job)> due,
+        DateTimeOffset now)
     {
         using var limit = new CancellationTokenSource(_limit, _clock);
-        var results = await _scheduler.FetchOutputAsync([.. ends.Select(one => (one.Read.Tag, one.Read.Job)), .. due], limit.Token).WaitAsync(limit.Token).ConfigureAwait(false);
-        if (results.Count != ends.Count + due.Count) throw new InvalidDataException($"{results.Count} results for {ends.Count + due.Count} jobs");
+        (JobTag, JobId)[] jobs = [.. ends.Select(one => (one.Read.Tag, one.Read.Job)), .. due];
+        var results = await _scheduler.FetchOutputAsync(jobs, limit.Token).WaitAsync(limit.Token).ConfigureAwait(false);
+        if (results.Count != jobs.Length) throw new InvalidDataException($"{results.Count} results for {jobs.Length} jobs");
         // Also what failed is not due again at once: a job that is just starting fails now and then.
         foreach (var (tag, _) in due) _board.Fetched(tag, now, _output.MarkOf(tag)?.Length ?? 0);
         return new Brought(ends, due, now, results);

@@ -25,7 +25,8 @@ internal sealed record SchedulerLanes
     private const int TagsAtOnce = 500;
 
     /// <summary>The lanes themselves, for whoever starts them.</summary>
-    public IReadOnlyList<KeptRef> Kept => [.. ((ICanTell[])[Submit, Look, LookAlsoInHistory, Release, ReleaseHeld, Remove, RemoveJobs, Acknowledge]).OfType<KeptRef>()];
+    public IReadOnlyList<KeptRef> Kept =>
+        [.. ((ICanTell[])[Submit, Look, LookAlsoInHistory, Release, ReleaseHeld, Remove, RemoveJobs, Acknowledge]).OfType<KeptRef>()];
 
     public static SchedulerLanes Of(LaneSurroundings around, ICanTell poller, ICanTell streams, ICanTell ends)
     {
@@ -48,7 +49,8 @@ internal sealed record SchedulerLanes
 
     private static KeptRef Lane<TItem>(
         LaneSurroundings around, string name,
-        Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<JobResult>>> call, Func<CondorFailure?, object> answer, int atMost = TagsAtOnce)
+        Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<JobResult>>> call, Func<CondorFailure?, object> answer,
+            int atMost = TagsAtOnce)
     {
         return Keep<TItem>(around, name, RunAsync, answer, atMost);
 
@@ -76,7 +78,8 @@ internal sealed record SchedulerLanes
 
     private static KeptRef Keep<TItem>(
         LaneSurroundings around, string name,
-        Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<object>>> run, Func<CondorFailure, object> whenItThrows, int atMost)
+        Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<object>>> run, Func<CondorFailure, object> whenItThrows,
+            int atMost)
     {
         var limits = new LaneLimits(atMost, around.Condor.LongestCall, around.Options.StepTimeLimit / 4);
         var trouble = around.Health.Of($"{name} calls");
@@ -85,4 +88,5 @@ internal sealed record SchedulerLanes
 }
 
 /// <summary>What all lanes share.</summary>
-internal sealed record LaneSurroundings(ICondorScheduler Scheduler, CondorIoOptions Condor, ActorsOptions Options, HealthBoard Health, TimeProvider Clock);
+internal sealed record LaneSurroundings(ICondorScheduler Scheduler, CondorIoOptions Condor, ActorsOptions Options, HealthBoard Health,
+    TimeProvider Clock);

@@ -20,19 +20,28 @@ internal sealed record BesideThePods(SchedulerLanes Lanes, IReadOnlyList<KeptRef
     /// <param name="readerStarted">Is given each actor that gathers statuses.</param>
     public static BesideThePods Of(NodeSurroundings node, IActorRef region, Action<IActorRef> readerStarted)
     {
-        var (scheduler, output, folders, options, clock, fetches) = (node.Scheduler, node.Output, node.Folders, node.Options, node.Clock, node.Fetches);
-        var streams = new KeptRef("streams", Props.Create(() => new StreamWatcherActor(output, folders, options, clock))) { HasWatchList = true };
+        var (scheduler, output, folders, fetches) = (node.Scheduler, node.Output, node.Folders, node.Fetches);
+        var (options, clock) = (node.Options, node.Clock);
+        var streams = new KeptRef("streams", Props.Create(() => new StreamWatcherActor(output, folders, options, clock)))
+        {
+            HasWatchList = true,
+        };
         var limit = FetchesOfOneRound * node.Condor.LongestCall;
-        var fetcher = options.OutputIsFetched ? new KeptRef("output-fetch", Props.Create(() => new OutputFetchActor(scheduler, output, fetches, streams, options, limit, clock))) : null;
+        var fetching = Props.Create(() => new OutputFetchActor(scheduler, output, fetches, streams, options, limit, clock));
+        var fetcher = options.OutputIsFetched ? new KeptRef("output-fetch", fetching) : null;
         var pollLog = node.Logs.CreateLogger<QueuePollerActor>();
         var pollTrouble = node.Health.Of("queue-poller polls");
         var unowned = new UnownedJobs(node.Health, node.Condor.Instance, pollLog);
         var poller = new KeptRef("queue-poller", Props.Create(() => new QueuePollerActor(scheduler, region, fetcher, unowned, options, clock, pollLog, pollTrouble))) { HasWatchList = true };
-        var reader = new KeptRef("status-reader", Props.Create(() => new StatusReaderActor(region, GatherWithin))) { Started = readerStarted };
+        var reader = new KeptRef("status-reader", Props.Create(() => new StatusReaderActor(region, GatherWithin)))
+        {
+            Started = readerStarted,
+        };
         var wakeLog = node.Logs.CreateLogger<WakeUpActor>();
         Func<Task<IReadOnlyList<PodUid>>> list = () => Task.Run(() => WakeUpActor.Known(node.Journal)), leftovers = () => Task.Run(() => WakeUpActor.LeftoversAsync(node.Journal, folders, scheduler));
         var wakeUp = new KeptRef("wake-up", Props.Create(() => new WakeUpActor(region, list, leftovers, options.RetryAfter, wakeLog)));
-        var lanes = SchedulerLanes.Of(new LaneSurroundings(scheduler, node.Condor, options, node.Health, clock), poller, streams, ends: (ICanTell?)fetcher ?? streams);
+        var around = new LaneSurroundings(scheduler, node.Condor, options, node.Health, clock);
+        var lanes = SchedulerLanes.Of(around, poller, streams, ends: (ICanTell?)fetcher ?? streams);
         return new(lanes, [.. lanes.Kept, streams, .. fetcher is null ? [] : (KeptRef[])[fetcher], poller, reader, wakeUp]);
     }
 }

@@ -5,8 +5,8 @@ using Akka.Remote.Transport;
 namespace HtcondorActors.Actors.Sharding;
 
 /// <summary>
-/// The transport of a cluster of one: it opens no port, accepts nothing and reaches nobody. Akka.Cluster needs a transport only for the address of the node.
-/// A port without authentication let any user of the host stop the sidecar's actors (ADR 9).
+/// The transport of a cluster of one: it opens no port, accepts nothing and reaches nobody. Akka.Cluster needs a transport only for the
+/// address of the node. A port without authentication let any user of the host stop the sidecar's actors (ADR 9).
 /// </summary>
 internal sealed class NoTransport : Transport
 {

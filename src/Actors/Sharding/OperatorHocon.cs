@@ -2,7 +2,9 @@ using Akka.Configuration;
 
 namespace HtcondorActors.Actors.Sharding;
 
-/// <summary>What an operator's HOCON may not say. It is read last and wins, so that one line of it could open a port again (ADR 9).</summary>
+/// <summary>
+/// What an operator's HOCON may not say. It is read last and wins, so that one line of it could open a port again (ADR 9).
+/// </summary>
 internal static class OperatorHocon
 {
     /// <summary>
@@ -24,7 +26,8 @@ internal static class OperatorHocon
     public static Config Parse(string text)
     {
         var config = ConfigurationFactory.ParseString(text);
-        var faults = Closed.Where(closed => config.HasPath(closed.Key)).Select(closed => $"{closed.Key} cannot be set here: {closed.Why}").ToArray();
+        var faults = Closed.Where(closed => config.HasPath(closed.Key)).Select(closed =>
+            $"{closed.Key} cannot be set here: {closed.Why}").ToArray();
         return faults.Length == 0 ? config : throw new InvalidOperationException("the HOCON folder: " + string.Join("; ", faults));
     }
 }

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace HtcondorActors.Actors.Sharding;
 
 /// <summary>
-/// Asks for a pod that nobody created, another one each time: the answer has come through the shard region, one of its shards, a pod's actor and a read of
-/// the journal. Each of them can be there and answer nothing.
+/// Asks for a pod that nobody created, another one each time: the answer has come through the shard region, one of its shards, a pod's
+/// actor and a read of the journal. Each of them can be there and answer nothing.
 /// </summary>
 internal sealed class PodProbe(WatchdogSurroundings around)
 {
@@ -29,7 +29,8 @@ internal sealed class PodProbe(WatchdogSurroundings around)
         if (_unanswered >= WatchdogSurroundings.SilentBeats)
         {
             var words = $"the shard region or the journal does not answer since {(around.Beat * _unanswered).TotalSeconds:0.#} s";
-            if (_unanswered == WatchdogSurroundings.SilentBeats && around.Health.Report(Source, words)) around.Log.LogError("{Source}: {Words}", Source, words);
+            if (_unanswered == WatchdogSurroundings.SilentBeats && around.Health.Report(Source, words))
+                around.Log.LogError("{Source}: {Words}", Source, words);
             if (_everAnswered && _unanswered >= FatalBeats) around.Failure.Note("the shard region or the journal does not answer", words);
         }
         _unanswered++;

@@ -18,7 +18,8 @@ internal static class PodSharding
         // The region is made before the node's own actors, and pods are made by it later: they meet here.
         var lanes = new TaskCompletionSource<SchedulerLanes>();
         var podLog = logs.CreateLogger<PodActor>();
-        var around = new Lazy<PodSurroundings>(() => new PodSurroundings(options, clock, node.Board, lanes.Task.Result, node.Folders, node.RunnerProgram, podLog));
+        var around = new Lazy<PodSurroundings>(() =>
+            new PodSurroundings(options, clock, node.Board, lanes.Task.Result, node.Folders, node.RunnerProgram, podLog));
         var props = Props.CreateBy(new PodProducer(around)).WithMailbox(PodMailbox.Id);
         return builder
             .AddHocon(PodMailbox.Hocon, HoconAddMode.Append)
@@ -35,11 +36,13 @@ internal static class PodSharding
                 })
             .WithActors((system, registry) =>
             {
-                var beside = BesideThePods.Of(node, registry.Get<PodActor>(), reader => registry.Register<StatusReaderActor>(reader, overwrite: true));
+                var region = registry.Get<PodActor>();
+                var journal = Persistence.Instance.Apply(system).JournalFor(null);
+                var beside = BesideThePods.Of(node, region, reader => registry.Register<StatusReaderActor>(reader, overwrite: true));
                 var watchdog = new WatchdogSurroundings(
                     beside.Kept,
-                    [new("the shard region of the pods", registry.Get<PodActor>()), new("the journal", Persistence.Instance.Apply(system).JournalFor(null))],
-                    registry.Get<PodActor>(), node.Health, node.Failure, logs.CreateLogger<WatchdogActor>())
+                    [new("the shard region of the pods", region), new("the journal", journal)],
+                    region, node.Health, node.Failure, logs.CreateLogger<WatchdogActor>())
                 {
                     Beat = options.HeartbeatInterval,
                     Started = () => lanes.TrySetResult(beside.Lanes),

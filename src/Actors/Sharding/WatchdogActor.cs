@@ -10,12 +10,13 @@ using Terminated = Akka.Actor.Terminated;
 namespace HtcondorActors.Actors.Sharding;
 
 /// <summary>
-/// Owns what stands beside the pods. An actor that stops or no longer answers is started again under the same reference, said in the log once and in the ping for a
-/// while. What cannot be started again (the shard region, the journal), or stops again and again, ends the process.
+/// Owns what stands beside the pods. An actor that stops or no longer answers is started again under the same reference, said in the log
+/// once and in the ping for a while. What cannot be started again (the shard region, the journal), or stops again and again, ends the
+/// process.
 /// </summary>
 /// <remarks>
-/// An actor that waits for a tool still answers, as the tool runs in a task. Beats are counted and no clock is read: after a pause of the whole process
-/// (SIGSTOP, a suspended machine) nobody is late.
+/// An actor that waits for a tool still answers, as the tool runs in a task. Beats are counted and no clock is read: after a pause of the
+/// whole process (SIGSTOP, a suspended machine) nobody is late.
 /// </remarks>
 internal sealed class WatchdogActor : ReceiveActor, IWithTimers
 {
@@ -116,7 +117,8 @@ internal sealed class WatchdogActor : ReceiveActor, IWithTimers
             return;
         }
         var failure = Interlocked.Exchange(ref _lastFailure, null);
-        if (_watched.TryGetValue(actor, out var watched)) Again(actor, watched, failure is null ? "stopped" : $"stopped ({failure.GetType().Name}: {failure.Message})");
+        var how = failure is null ? "stopped" : $"stopped ({failure.GetType().Name}: {failure.Message})";
+        if (_watched.TryGetValue(actor, out var watched)) Again(actor, watched, how);
     }
 
     private void Again(IActorRef before, WatchedActor watched, string how)

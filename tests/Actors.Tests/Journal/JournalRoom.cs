@@ -36,7 +36,8 @@ internal sealed class JournalRoom : IAsyncDisposable
 
     /// <summary>What its events make of the pod.</summary>
     public PodState State(PodUid uid) => JournalFile.Read(_journal, connection => JournalTable.Read(connection, PodActor.PersistenceIdOf(uid), 0, long.MaxValue))
-        .Aggregate(PodState.Of(uid), (pod, entry) => pod.Apply((DurableFact)new PodFactSerializer((ExtendedActorSystem)System).FromBinary(entry.Message, entry.Manifest)));
+        .Aggregate(PodState.Of(uid), (pod, entry) =>
+            pod.Apply((DurableFact)new PodFactSerializer((ExtendedActorSystem)System).FromBinary(entry.Message, entry.Manifest)));
 
     /// <summary>Also lets go of the file: the pool of connections would keep it open.</summary>
     public async ValueTask DisposeAsync()

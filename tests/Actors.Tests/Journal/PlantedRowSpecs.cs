@@ -6,7 +6,9 @@ using Microsoft.Data.Sqlite;
 
 namespace HtcondorActors.Actors.Tests.Journal;
 
-/// <summary>A row of the journal names its serializer. Somebody who can write the file must not choose which types this process makes of it.</summary>
+/// <summary>
+/// A row of the journal names its serializer. Somebody who can write the file must not choose which types this process makes of it.
+/// </summary>
 public sealed class PlantedRowSpecs : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("ila-planted.").FullName;
@@ -37,7 +39,9 @@ public sealed class PlantedRowSpecs : IDisposable
         using var connection = new SqliteConnection(JournalFile.Prepare(_folder));
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = "UPDATE journal SET identifier = $serializer, message = $message, manifest = $manifest WHERE sequence_number = 2";
+        command.CommandText = """
+            UPDATE journal SET identifier = $serializer, message = $message, manifest = $manifest WHERE sequence_number = 2
+            """;
         command.Parameters.AddWithValue("$serializer", serializer);
         command.Parameters.AddWithValue("$message", message);
         command.Parameters.AddWithValue("$manifest", manifest);

@@ -26,7 +26,13 @@ internal sealed class PodRoom : IAsyncDisposable
     {
         _journal = new JournalRoom(folder, hocon: hocon);
         _kept = _journal.System.ActorOf(Props.Create(() => new Kept()));
-        var options = Sample.Options with { RetryAfter = TimeSpan.FromHours(1), RetryAtMost = TimeSpan.FromHours(1), RetainFinished = TimeSpan.FromDays(100_000), StepTimeLimit = stepTimeLimit ?? TimeSpan.FromHours(1) };
+        var options = Sample.Options with
+        {
+            RetryAfter = TimeSpan.FromHours(1),
+            RetryAtMost = TimeSpan.FromHours(1),
+            RetainFinished = TimeSpan.FromDays(100_000),
+            StepTimeLimit = stepTimeLimit ?? TimeSpan.FromHours(1)
+        };
         var around = new PodSurroundings(options, TimeProvider.System, Board, Lanes(), new NoFolders(_kept), "/runner.sh", NullLogger<PodActor>.Instance);
         _pods = _journal.System.ActorOf(Props.Create(() => new Region(around)));
     }
@@ -70,8 +76,17 @@ internal sealed class PodRoom : IAsyncDisposable
 
     private SchedulerLanes Lanes() => new()
     {
-        Submit = Lane("submit"), Look = Lane("look"), LookAlsoInHistory = Lane("look"), Release = Lane("release"), ReleaseHeld = Lane("release"), Remove = Lane("remove"), RemoveJobs = Lane("remove"),
-        Acknowledge = Lane("acknowledge"), Poller = Lane("watch"), Streams = Lane("watch"), Ends = Lane("read"),
+        Submit = Lane("submit"),
+        Look = Lane("look"),
+        LookAlsoInHistory = Lane("look"),
+        Release = Lane("release"),
+        ReleaseHeld = Lane("release"),
+        Remove = Lane("remove"),
+        RemoveJobs = Lane("remove"),
+        Acknowledge = Lane("acknowledge"),
+        Poller = Lane("watch"),
+        Streams = Lane("watch"),
+        Ends = Lane("read"),
     };
 
     private IActorRef Lane(string name)

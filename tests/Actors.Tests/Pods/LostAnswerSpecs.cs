@@ -34,7 +34,8 @@ public sealed class LostAnswerSpecs : IDisposable
     [Fact]
     public void A_read_whose_answer_is_lost_neither_ends_the_pod_nor_makes_its_job_void()
     {
-        foreach (var ad in (JobAd[])[Ad(7, JobStatus.Completed), Ad(7, JobStatus.Removed) with { FromHistory = true, NumJobStarts = 1 }, Void(7)])
+        foreach (var ad in (JobAd[])[Ad(7, JobStatus.Completed), Ad(7, JobStatus.Removed) with { FromHistory = true, NumJobStarts = 1 },
+            Void(7)])
         {
             var pod = Next(Released, new JobSeen(ad));
             Assert.Equal(Step.Reading, pod.Step);
@@ -56,7 +57,8 @@ public sealed class LostAnswerSpecs : IDisposable
         {
             var pod = Taking(Deleting, step);
             var decision = Hear(pod, Lost(pod));
-            Assert.True(decision.RemindAfter is not null || decision.Effects.Contains(new Look(AlsoHistory: false)), $"{step} is waited for");
+            Assert.True(decision.RemindAfter is not null || decision.Effects.Contains(new Look(AlsoHistory: false)),
+                $"{step} is waited for");
         }
     }
 

@@ -97,7 +97,8 @@ internal static class PodLifeTable
         foreach (var (name, input) in Inputs)
         {
             var (of, pod, heard) = input is not StepLost ? (name, stage.Pod, input)
-                : stage.Pod with { Step = StepOf(stage.Pod) } is var busy ? ($"{name}: {busy.Step}", busy, new StepLost(busy.StepNumber)) : default;
+                : stage.Pod with { Step = StepOf(stage.Pod) } is var busy ? ($"{name}: {busy.Step}", busy, new StepLost(busy.StepNumber))
+                    : default;
             if (Words(pod, heard) is { Length: > 0 } words) yield return $"    {of,-40} {words}";
             else silent.Add(of);
         }

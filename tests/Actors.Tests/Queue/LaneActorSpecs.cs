@@ -20,7 +20,8 @@ public sealed class LaneActorSpecs : TestKit
             return answer.Task;
         };
         return Sys.ActorOf(Props.Create(() => new LaneActor<int>(
-            call, failure => failure, new LaneLimits(atMost, limit ?? TimeSpan.FromHours(1), beat ?? TimeSpan.FromHours(1)), words => Note(words), TimeProvider.System)));
+            call, failure => failure, new LaneLimits(atMost, limit ?? TimeSpan.FromHours(1), beat ?? TimeSpan.FromHours(1)), words =>
+                Note(words), TimeProvider.System)));
     }
 
     private (IReadOnlyList<int> Items, TaskCompletionSource<IReadOnlyList<object>> Answer) NextCall()

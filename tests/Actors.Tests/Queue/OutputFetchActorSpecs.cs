@@ -102,5 +102,6 @@ public sealed class OutputFetchActorSpecs : TestKit
     }
 
     private IActorRef Fetcher(IActorRef? streams = null) => Sys.ActorOf(Props.Create(() =>
-        new OutputFetchActor(_scheduler, new GrowingOutput(), _board, streams ?? ActorRefs.Nobody, Options, TimeSpan.FromHours(1), _clock)));
+        new OutputFetchActor(_scheduler, new GrowingOutput(), _board, streams ?? ActorRefs.Nobody, Options, TimeSpan.FromHours(1),
+            _clock)));
 }

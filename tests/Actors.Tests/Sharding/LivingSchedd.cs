@@ -3,7 +3,10 @@ using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Tests.Sharding;
 
-/// <summary>A schedd in memory: jobs wait behind their gate, run when they are released, end when the test says so, and leave when they are acknowledged or removed.</summary>
+/// <summary>
+/// A schedd in memory: jobs wait behind their gate, run when they are released, end when the test says so, and leave when they are
+/// acknowledged or removed.
+/// </summary>
 internal sealed class LivingSchedd : ICondorScheduler
 {
     private readonly ConcurrentDictionary<JobTag, JobAd> _jobs = new();
@@ -24,7 +27,15 @@ internal sealed class LivingSchedd : ICondorScheduler
         foreach (var job in jobs)
         {
             var id = new JobId(Interlocked.Increment(ref _clusters), 0);
-            _jobs[job.Tag] = new JobAd { Id = id, Tag = job.Tag, Attempt = job.Attempt, GlobalJobId = $"schedd#{id}", Status = JobStatus.Held, HoldReasonCode = 15 };
+            _jobs[job.Tag] = new JobAd
+            {
+                Id = id,
+                Tag = job.Tag,
+                Attempt = job.Attempt,
+                GlobalJobId = $"schedd#{id}",
+                Status = JobStatus.Held,
+                HoldReasonCode = 15
+            };
         }
         return [.. jobs.Select(job => new JobResult(job.Tag, _jobs[job.Tag].Id, null))];
     }
@@ -35,24 +46,30 @@ internal sealed class LivingSchedd : ICondorScheduler
         return JobQuery.Of([.. tags.Select(Of).OfType<JobAd>().Where(ad => alsoHistory || !ad.FromHistory)]);
     }
 
-    public Task<JobQuery> ListAsync(CancellationToken cancel) => Task.FromResult(JobQuery.Of([.. _jobs.Values.Where(ad => !ad.FromHistory)]));
+    public Task<JobQuery> ListAsync(CancellationToken cancel) =>
+        Task.FromResult(JobQuery.Of([.. _jobs.Values.Where(ad => !ad.FromHistory)]));
 
     public Task<IReadOnlyList<JobResult>> ReleaseAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
-        Each("release", jobs, ad => ad.IsGated ? ad with { Status = JobStatus.Running, HoldReasonCode = null, ReleaseReason = "via condor_release", NumJobStarts = 1 } : ad);
+        Each("release", jobs, ad => ad.IsGated
+            ? ad with { Status = JobStatus.Running, HoldReasonCode = null, ReleaseReason = "via condor_release", NumJobStarts = 1 } : ad);
 
     public Task<IReadOnlyList<JobResult>> ReleaseHeldAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
         Each("release held", jobs, ad => ad.Status == JobStatus.Held ? ad with { Status = JobStatus.Running } : ad);
 
-    public Task<IReadOnlyList<JobResult>> RemoveJobsAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) => Each("remove", jobs, Removed);
+    public Task<IReadOnlyList<JobResult>> RemoveJobsAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
+        Each("remove", jobs, Removed);
 
-    public Task<IReadOnlyList<JobResult>> RemoveAsync(IReadOnlyList<JobTag> tags, CancellationToken cancel) => Each("remove", [.. tags.Select(tag => (tag, default(JobId)))], Removed);
+    public Task<IReadOnlyList<JobResult>> RemoveAsync(IReadOnlyList<JobTag> tags, CancellationToken cancel) =>
+        Each("remove", [.. tags.Select(tag => (tag, default(JobId)))], Removed);
 
     public Task<IReadOnlyList<JobResult>> AcknowledgeAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
         Each("acknowledge", jobs, ad => ad with { FromHistory = ad.FromHistory || ad.Status == JobStatus.Completed });
 
-    public Task<IReadOnlyList<JobResult>> FetchOutputAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) => Each("fetch", jobs, ad => ad);
+    public Task<IReadOnlyList<JobResult>> FetchOutputAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
+        Each("fetch", jobs, ad => ad);
 
-    private static JobAd Removed(JobAd ad) => ad.FromHistory ? ad : ad with { Status = JobStatus.Removed, FromHistory = true, RemoveReason = "via condor_rm" };
+    private static JobAd Removed(JobAd ad) => ad.FromHistory ? ad
+        : ad with { Status = JobStatus.Removed, FromHistory = true, RemoveReason = "via condor_rm" };
 
     private async Task<IReadOnlyList<JobResult>> Each(string call, IReadOnlyList<(JobTag Tag, JobId Job)> jobs, Func<JobAd, JobAd> change)
     {

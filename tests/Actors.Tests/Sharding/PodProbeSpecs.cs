@@ -19,7 +19,8 @@ public sealed class PodProbeSpecs : TestKit
     {
         var region = CreateTestProbe();
         Watchdog(region);
-        AwaitCondition(() => _health.Status.StartsWith("degraded: pods: the shard region or the journal does not answer since ", StringComparison.Ordinal));
+        AwaitCondition(() => _health.Status.StartsWith("degraded: pods: the shard region or the journal does not answer since ",
+            StringComparison.Ordinal));
         region.SetAutoPilot(new DelegateAutoPilot((asker, asked) =>
         {
             asker.Tell(new RenderedStatus(((GetPodStatus)asked).Uid, null));
@@ -54,7 +55,9 @@ public sealed class PodProbeSpecs : TestKit
 
     private void Watchdog(IActorRef region)
     {
-        var around = new WatchdogSurroundings([], [], region, _health, _failure, NullLogger<WatchdogActor>.Instance) { Beat = TimeSpan.FromMilliseconds(20), IsShuttingDown = () => true };
+        var around = new WatchdogSurroundings([], [], region, _health, _failure,
+            NullLogger<WatchdogActor>.Instance)
+        { Beat = TimeSpan.FromMilliseconds(20), IsShuttingDown = () => true };
         Sys.ActorOf(Props.Create(() => new WatchdogActor(around)));
     }
 }

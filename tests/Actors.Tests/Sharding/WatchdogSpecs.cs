@@ -7,12 +7,16 @@ using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Tests.Sharding;
 
-/// <summary>What stands beside the pods stops, by a message that any actor obeys or by a fault of its own: pods of before and after go their whole way.</summary>
+/// <summary>
+/// What stands beside the pods stops, by a message that any actor obeys or by a fault of its own: pods of before and after go their whole
+/// way.
+/// </summary>
 public sealed class WatchdogSpecs
 {
     private static readonly string[] Names =
     [
-        "queue-poller", "streams", "status-reader", "wake-up", "submit", "look", "look-also-in-history", "release", "release-held", "remove", "remove-jobs", "acknowledge",
+        "queue-poller", "streams", "status-reader", "wake-up", "submit", "look", "look-also-in-history", "release", "release-held",
+            "remove", "remove-jobs", "acknowledge",
     ];
 
     [Theory]
@@ -39,8 +43,10 @@ public sealed class WatchdogSpecs
     {
         await node.CreateAsync(before);
         node.Beside(name).Tell(Message(name, how));
-        await WholeNode.UntilAsync($"the ping to tell of {name}", () => node.Gateway.Status.Contains($"{name}: stopped, was started again", StringComparison.Ordinal));
-        Assert.Single(node.Log, line => line.StartsWith($"{name} stopped", StringComparison.Ordinal) && line.EndsWith("is started again", StringComparison.Ordinal));
+        await WholeNode.UntilAsync($"the ping to tell of {name}", () =>
+            node.Gateway.Status.Contains($"{name}: stopped, was started again", StringComparison.Ordinal));
+        Assert.Single(node.Log, line => line.StartsWith($"{name} stopped", StringComparison.Ordinal)
+            && line.EndsWith("is started again", StringComparison.Ordinal));
         await node.CreateAsync(after);
         foreach (var pod in (PodSpec[])[before, after]) await node.EndAndDeleteAsync(pod);
         Assert.False(node.Failure.Occurred.IsCompleted);
@@ -76,7 +82,8 @@ public sealed class WatchdogSpecs
         var created = node.Gateway.CreateAsync(pod, CancellationToken.None);
         await reached.Task.WaitAsync(TimeSpan.FromSeconds(30));
         node.Beside(lane).Tell(PoisonPill.Instance);
-        await WholeNode.UntilAsync("the log to say that the answer is lost", () => node.Log.Any(line => line.Contains("was lost; it counts as neither done nor failed", StringComparison.Ordinal)));
+        await WholeNode.UntilAsync("the log to say that the answer is lost", () =>
+            node.Log.Any(line => line.Contains("was lost; it counts as neither done nor failed", StringComparison.Ordinal)));
         gate.SetResult(); // it is done after all
         await created;
         await WholeNode.UntilAsync("the job to run", () => node.Schedd.Of(pod.Uid.Tag)?.Status == JobStatus.Running);
@@ -97,8 +104,10 @@ public sealed class WatchdogSpecs
         };
         var pod = WholeNode.Pod(1);
         await node.Gateway.CreateAsync(pod, CancellationToken.None);
-        await WholeNode.UntilAsync("the ping to say it", () => node.Gateway.Status.Contains("release: does not answer since 0.6 s", StringComparison.Ordinal));
-        await WholeNode.UntilAsync("another to take its place", () => node.Gateway.Status.Contains("release: stopped, was started again", StringComparison.Ordinal));
+        await WholeNode.UntilAsync("the ping to say it", () =>
+            node.Gateway.Status.Contains("release: does not answer since 0.6 s", StringComparison.Ordinal));
+        await WholeNode.UntilAsync("another to take its place", () =>
+            node.Gateway.Status.Contains("release: stopped, was started again", StringComparison.Ordinal));
         stuck.Set();
         await WholeNode.UntilAsync("the job to run", () => node.Schedd.Of(pod.Uid.Tag)?.Status == JobStatus.Running);
         await node.EndAndDeleteAsync(pod);

@@ -19,6 +19,12 @@ internal sealed class WholeNode : IAsyncDisposable
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
 
+    private const string Hocon = """
+        akka.log-dead-letters = off
+        akka.log-dead-letters-during-shutdown = off
+        akka.coordinated-shutdown.run-by-actor-system-terminate = off
+        """;
+
     private readonly string _folder = Directory.CreateTempSubdirectory("ila-node.").FullName;
     private readonly ServiceProvider _services;
     private readonly IHostedService[] _hosted;
@@ -28,15 +34,21 @@ internal sealed class WholeNode : IAsyncDisposable
     {
         var options = new ActorsOptions
         {
-            DataRootFolder = _folder, PollInterval = TimeSpan.FromMilliseconds(100), StreamInterval = TimeSpan.FromMilliseconds(100), RetryAfter = TimeSpan.FromMilliseconds(100),
-            RetryAtMost = TimeSpan.FromSeconds(1), HeartbeatInterval = TimeSpan.FromMilliseconds(200), StepTimeLimit = TimeSpan.FromSeconds(2),
+            DataRootFolder = _folder,
+            PollInterval = TimeSpan.FromMilliseconds(100),
+            StreamInterval = TimeSpan.FromMilliseconds(100),
+            RetryAfter = TimeSpan.FromMilliseconds(100),
+            RetryAtMost = TimeSpan.FromSeconds(1),
+            HeartbeatInterval = TimeSpan.FromMilliseconds(200),
+            StepTimeLimit = TimeSpan.FromSeconds(2),
         };
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.AddProvider(_lines).SetMinimumLevel(LogLevel.Information));
-        services.AddSingleton<ICondorScheduler>(Schedd).AddSingleton<IJobOutput>(Output).AddSingleton<IJobFolders>(new MemoryFolders()).AddSingleton<IPodStatusFormat, Words>();
+        services.AddSingleton<ICondorScheduler>(Schedd).AddSingleton<IJobOutput>(Output);
+        services.AddSingleton<IJobFolders>(new MemoryFolders()).AddSingleton<IPodStatusFormat, Words>();
         services.AddSingleton<IHostApplicationLifetime, Lifetime>();
         var condor = new CondorIoOptions { DataRootFolder = _folder, Instance = "test" };
-        services.AddSingleton(condor).AddPodActors(change?.Invoke(options) ?? options, condor, "akka.log-dead-letters = off\nakka.log-dead-letters-during-shutdown = off\nakka.coordinated-shutdown.run-by-actor-system-terminate = off");
+        services.AddSingleton(condor).AddPodActors(change?.Invoke(options) ?? options, condor, Hocon);
         _services = services.BuildServiceProvider();
         _hosted = [.. _services.GetServices<IHostedService>()];
     }
@@ -61,7 +73,9 @@ internal sealed class WholeNode : IAsyncDisposable
 
     public static PodSpec Pod(int number) => new()
     {
-        Uid = PodUid.Parse($"5d6a8f0e-0000-4000-8000-{number:D12}"), Name = $"pod-{number}", Namespace = "default",
+        Uid = PodUid.Parse($"5d6a8f0e-0000-4000-8000-{number:D12}"),
+        Name = $"pod-{number}",
+        Namespace = "default",
         Containers = [new ContainerSpec { Name = "main", Image = "busybox", Command = ["true"] }],
     };
 
@@ -77,7 +91,8 @@ internal sealed class WholeNode : IAsyncDisposable
     {
         Schedd.End(pod.Uid.Tag);
         await UntilAsync($"{pod.Name} to be told as ended", async () =>
-            (await Gateway.StatusAsync([pod.Uid], CancellationToken.None)) is [var told] && Encoding.UTF8.GetString(told.Span).Contains("Terminated", StringComparison.Ordinal));
+            (await Gateway.StatusAsync([pod.Uid], CancellationToken.None)) is [var told]
+                && Encoding.UTF8.GetString(told.Span).Contains("Terminated", StringComparison.Ordinal));
         await UntilAsync($"the job of {pod.Name} to be acknowledged", () => Schedd.Of(pod.Uid.Tag)!.FromHistory);
         Assert.IsType<DeletionAccepted>(await Gateway.DeleteAsync(pod.Uid, CancellationToken.None));
         await UntilAsync($"{pod.Name} to be deleted", () => Log.Contains($"pod {pod.Uid}: deleted"));
@@ -112,7 +127,8 @@ internal sealed class WholeNode : IAsyncDisposable
 
     private sealed class Words : IPodStatusFormat
     {
-        public ReadOnlyMemory<byte> Render(PodStatus status) => Encoding.UTF8.GetBytes(string.Join(' ', status.Containers.Select(container => container.State.GetType().Name)));
+        public ReadOnlyMemory<byte> Render(PodStatus status) =>
+            Encoding.UTF8.GetBytes(string.Join(' ', status.Containers.Select(container => container.State.GetType().Name)));
     }
 
     private sealed class MemoryFolders : IJobFolders
@@ -143,7 +159,8 @@ internal sealed class WholeNode : IAsyncDisposable
         public ILogger CreateLogger(string categoryName) => this;
         public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
         public bool IsEnabled(LogLevel logLevel) => true;
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => _lines.Enqueue(formatter(state, exception));
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?,
+            string> formatter) => _lines.Enqueue(formatter(state, exception));
         public void Dispose() { }
     }
 }
