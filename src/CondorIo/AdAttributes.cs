@@ -81,6 +81,9 @@ internal sealed class AdAttributes(CondorIoOptions options)
     public void Name(ref Utf8JsonReader reader)
     {
         _counts = false;
+        _at = -1;
+        // No name that is asked for is ever escaped, and of half a surrogate pair the reader throws.
+        if (reader.ValueIsEscaped) return;
         for (_at = Count - 1; _at >= 0; _at--)
             if (reader.ValueTextEquals(_names[_at])) break;
         if (_at < 0) return;
@@ -103,7 +106,7 @@ internal sealed class AdAttributes(CondorIoOptions options)
     }
 
     /// <summary>Of a nested ad, as NumHoldsByReason is.</summary>
-    public void InnerName(ref Utf8JsonReader reader) => _counts = IsCounts
+    public void InnerName(ref Utf8JsonReader reader) => _counts = IsCounts && !reader.ValueIsEscaped
         && !reader.ValueTextEquals("UserRequest"u8) && !reader.ValueTextEquals("SubmittedOnHold"u8) && !reader.ValueTextEquals("SpoolingInput"u8);
 
     public void InnerValue(ref Utf8JsonReader reader)
@@ -218,7 +221,7 @@ internal sealed class AdAttributes(CondorIoOptions options)
 
     private string Text(ref Utf8JsonReader reader)
     {
-        if (_former[_at] is { } former && reader.ValueTextEquals(former)) return former;
+        if (_former[_at] is { } former && !reader.ValueIsEscaped && reader.ValueTextEquals(former)) return former;
         string text;
         try
         {

@@ -28,8 +28,8 @@ public sealed record CondorIoOptions
     public TimeSpan TransferTimeLimit { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// Longer than any call for a batch takes while the tools keep to their limits, waits for a free slot included. A call that is not over by then hangs, but for
-    /// one: submits of very many shapes to a schedd that lets each of them time out. That is not over either.
+    /// Longer than any call for a batch takes while the tools keep to their limits, waits for a free slot included. A call that is not
+    /// over by then hangs, but for one: submits of very many shapes to a schedd that lets each of them time out. That is not over either.
     /// </summary>
     public TimeSpan LongestCall => 4 * (QueryTimeLimit + SubmitTimeLimit) + TransferTimeLimit;
 

@@ -4,7 +4,7 @@ using System.Text;
 namespace HtcondorActors.CondorIo;
 
 /// <summary>
-/// The one rule that makes foreign text (a path, a header, a tool's output, a pod's field) fit for one line of a log, an answer or a terminal. A reader of
+/// The one rule that makes foreign text (a path, a header, a tool's output, a field of a request) fit for one line of a log, an answer or a terminal. A reader of
 /// the line sees its characters in the order in which they are stored, and nothing of them is hidden.
 /// </summary>
 public static class SafeLine

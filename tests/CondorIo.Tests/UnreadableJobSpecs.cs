@@ -144,7 +144,7 @@ public sealed class UnreadableJobSpecs : IDisposable
         var words = $"\"RemoteHost\": \"slot1@a\\u0007\\u202eb\", \"HoldReason\": \"{new string('x', 100_000)}\"";
         var job = Assert.Single(Read($"[{Job(7).Replace("}", $", {words}}}", StringComparison.Ordinal)}]").Jobs);
 
-        Assert.Equal("slot1@a  b", job.Host);
+        Assert.Equal("slot1@a ?b", job.Host);
         Assert.Equal(2000, job.HoldReason!.Length);
     }
 
