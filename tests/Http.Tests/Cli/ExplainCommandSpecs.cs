@@ -91,7 +91,7 @@ public sealed class ExplainCommandSpecs : IDisposable
     [Fact]
     public async Task A_door_that_the_site_has_closed_is_named_by_its_key()
     {
-        const string host = "kind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: c, image: host, command: [id]}]}";
+        const string host = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: c, image: host, command: [id]}]}";
         Assert.Equal(1, await RunAsync(host, "Restricted: true\n"));
         Assert.Contains("refused: spec.containers[0].image: \"host\" runs on the node itself; the site does not allow it (AllowHostImages)", Output,
             StringComparison.Ordinal);
