@@ -9,7 +9,7 @@ namespace HtcondorActors.TestPool;
 /// <param name="line">Is given each line that it prints.</param>
 public sealed class SidecarProcess(string configFile, IReadOnlyDictionary<string, string> environment, Action<string> line, params string[] flags) : IDisposable
 {
-    private Process? _process;
+    private volatile Process? _process;
 
     public static string Program => RepositoryRoot.File("src", "Http", "bin", Configuration, "net10.0", "htcondor-sidecar");
 
@@ -18,15 +18,16 @@ public sealed class SidecarProcess(string configFile, IReadOnlyDictionary<string
 
     public void Start(IReadOnlyDictionary<string, string>? more = null)
     {
-        _process?.Dispose();
         var start = new ProcessStartInfo(Program, ["serve", "--config", configFile, .. flags]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment.Concat(more ?? new Dictionary<string, string>())) start.Environment[name] = value;
-        _process = new Process { StartInfo = start };
-        _process.OutputDataReceived += Keep;
-        _process.ErrorDataReceived += Keep;
-        _process.Start();
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
+        var process = new Process { StartInfo = start };
+        process.OutputDataReceived += Keep;
+        process.ErrorDataReceived += Keep;
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        // Others ask for its id meanwhile: one that has not started, or is disposed, has none. So the one before is left to the collector.
+        _process = process;
     }
 
     /// <summary>As the kernel's OOM killer would.</summary>
