@@ -171,7 +171,6 @@ public sealed class CallersFaultSpecs
     [InlineData("/create")]
     [InlineData("/explain")]
     [InlineData("/status")]
-    [InlineData("/delete")]
     [InlineData("/getLogs")]
     public async Task A_caller_that_is_cut_off_in_its_body_is_met_with_silence(string path)
     {
@@ -181,7 +180,7 @@ public sealed class CallersFaultSpecs
             // Every second one is cut off before it is known whether its request has begun.
             var before = Regex.Count(sidecar.Log.Text, "Request starting");
             await using var caller = await RawCaller.ConnectAsync(sidecar);
-            await caller.SendAsync(RawCaller.Head(path, "Content-Length: 1000") + "[{\"metadata\":");
+            await caller.SendAsync(RawCaller.Head(path, "Content-Length: 1000") + (path == "/status" ? "[{\"metadata\":" : "{\"metadata\":"));
             if (i % 2 == 0) await UntilAsync(() => Regex.Count(sidecar.Log.Text, "Request starting") > before);
             caller.Reset();
         }
