@@ -171,6 +171,7 @@ public sealed class CallersFaultSpecs
     [InlineData("/create")]
     [InlineData("/explain")]
     [InlineData("/status")]
+    [InlineData("/delete")]
     [InlineData("/getLogs")]
     public async Task A_caller_that_is_cut_off_in_its_body_is_met_with_silence(string path)
     {
