@@ -58,7 +58,11 @@ internal sealed class JobFolders(CondorIoOptions options) : IJobFolders, IDispos
                 CreateFolder(folder);
             }
             else if (!IsFolder(folder)) throw new IOException("the job's folder is not a folder");
-            if (options.IsRemote) OutputFetch.ClearIncoming(options, tag);
+            if (options.IsRemote)
+            {
+                OutputFetch.ClearIncoming(options, tag);
+                CreateFolder(JobPaths.IncomingOf(options, tag));
+            }
             foreach (var file in files)
             {
                 cancel.ThrowIfCancellationRequested();

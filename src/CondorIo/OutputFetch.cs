@@ -96,13 +96,19 @@ internal sealed class OutputFetch(CondorIoOptions options, CondorQueries queries
         return head[..stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
     }
 
-    /// <summary>Makes the folder that a fetch writes into, without anything that the tool would wait for (a FIFO) or write through (a link).</summary>
+    /// <summary>
+    /// Nothing that the tool would wait for (a FIFO) or write through (a link) is left where a fetch writes. The folder is not made anew: of a job
+    /// whose files were removed nothing but its logs stays, also when a fetch comes late.
+    /// </summary>
     public static void ClearIncoming(CondorIoOptions options, JobTag tag)
     {
         var folder = JobPaths.IncomingOf(options, tag);
-        if (UnixFile.AtName(folder) is { IsFolder: false }) File.Delete(folder);
-        // A job whose folder is gone meanwhile gets none.
-        if (UnixFile.AtName(JobPaths.FolderOf(options, tag)) is { IsFolder: true }) JobFolders.CreateFolder(folder);
+        if (UnixFile.AtName(folder) is not { } there) return;
+        if (!there.IsFolder)
+        {
+            File.Delete(folder);
+            JobFolders.CreateFolder(folder);
+        }
         foreach (var name in (string[])[JobFileNames.Error, JobFileNames.Output]) RemoveOdd(Path.Combine(folder, name));
     }
 

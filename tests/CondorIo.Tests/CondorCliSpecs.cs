@@ -272,6 +272,20 @@ public sealed class CondorCliSpecs : IDisposable
     }
 
     [Fact]
+    public async Task A_fetch_that_comes_after_a_jobs_files_were_removed_leaves_its_log_alone_there()
+    {
+        var room = NewRoom(options => options with { ScheddHost = "s@far" });
+        Assert.Null(await room.Folders.WriteAsync(Tag, [new JobFile("plan", new byte[] { 1 })], default));
+        await File.WriteAllTextAsync(Path.Combine(room.FolderOf(Tag), "job.stdout"), "all of it\n");
+        Assert.Null(await room.Folders.RemoveInputAsync(Tag, default));
+        _fake.With("condor_qedit", "exit 0").With("condor_transfer_data", "exit 0");
+
+        await room.Scheduler.FetchOutputAsync([(Tag, new JobId(1, 0))], default);
+
+        Assert.Equal(["job.stdout"], Directory.GetFileSystemEntries(room.FolderOf(Tag)).Select(Path.GetFileName));
+    }
+
+    [Fact]
     public async Task What_was_fetched_of_an_earlier_run_stays_beside_that_of_a_later_one()
     {
         var room = NewRoom(options => options with { ScheddHost = "s@far" });
