@@ -24,8 +24,8 @@ public sealed record ActorsOptions
     public TimeSpan RetryAtMost { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// So long a pod waits for the answer to a step of which it hears nothing at all. Whoever has the step in its queue says every
-    /// quarter of this that it goes on, so that the limit does not depend on how slow the scheduler is or how many pods wait.
+    /// A pod gives a step up when it has heard nothing about it for this long. The actor that has the step in its queue reports four
+    /// times within this limit that the step goes on. So the limit does not depend on the scheduler's speed or the number of pods.
     /// </summary>
     public TimeSpan StepTimeLimit { get; init; } = TimeSpan.FromMinutes(2);
 

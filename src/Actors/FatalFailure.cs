@@ -3,8 +3,8 @@ using Akka.Actor.Setup;
 namespace HtcondorActors.Actors;
 
 /// <summary>
-/// What cannot be mended in this process: it stops with an exit code that makes systemd start it again. The journal is neither read nor
-/// written from then on, so that nothing is told or done that the next start may not find.
+/// A failure after which this process must stop. Its exit code makes systemd start it again. From the failure on, the journal is neither
+/// read nor written: the process reports and does nothing that the next start may not find.
 /// </summary>
 public sealed class FatalFailure : Setup
 {

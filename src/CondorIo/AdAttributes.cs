@@ -22,7 +22,6 @@ internal sealed class AdAttributes(CondorIoOptions options)
     /// <summary>A reason may quote a whole error message of another machine.</summary>
     private const int LongestReason = 2000;
 
-
     /// <summary>The attributes that are numbers. No schedd writes a number outside its range.</summary>
     private static readonly (long Least, long Most)?[] Ranges = [.. Enum.GetValues<Known>().Select(known => ((long, long)?)(known switch
     {
@@ -234,7 +233,7 @@ internal sealed class AdAttributes(CondorIoOptions options)
         }
         // These stand in logs, and in what the caller tells of the job.
         return (Known)_at is Known.HoldReason or Known.RemoveReason or Known.ReleaseReason or Known.RemoteHost or Known.LastRemoteHost
-            ? SafeLine.Of(text, text.Length <= LongestReason ? LongestReason : LongestReason - 3)
+            ? SafeLine.Within(text, LongestReason)
             : text;
     }
 }

@@ -16,7 +16,7 @@ public sealed record JobAd
     public required JobId Id { get; init; }
     public JobTag? Tag { get; init; }
 
-    /// <summary>Whose job it is (<see cref="CondorIoOptions.Instance"/>): a look for tags sees those of other sidecars too.</summary>
+    /// <summary>The name of the sidecar whose job it is (<see cref="CondorIoOptions.Instance"/>); it decides where <see cref="InstanceId"/> is null.</summary>
     public string? Instance { get; init; }
 
     /// <summary>The data folder whose job it is (<see cref="CondorIoOptions.InstanceId"/>); null in jobs of a version before there were ids.</summary>

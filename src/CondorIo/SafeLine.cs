@@ -28,6 +28,9 @@ public static class SafeLine
         return line.ToString().Trim() + (cut ? more : "");
     }
 
+    /// <summary>As <see cref="Of"/>; a text that was cut is not longer than <paramref name="longest"/> with the dots at its end.</summary>
+    public static string Within(string text, int longest) => Of(text, text.Length <= longest ? longest : longest - 3);
+
     /// <summary>Control and format characters, separators of lines, and U+FFFD, which stands for what is no character at all.</summary>
     public static bool IsUnsafe(Rune rune) => Rune.GetUnicodeCategory(rune)
         is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Format || rune == Rune.ReplacementChar;

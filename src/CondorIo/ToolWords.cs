@@ -18,6 +18,6 @@ internal static class ToolWords
         var parts = text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         foreach (var part in parts.OrderBy(part => part.StartsWith("WARNING", StringComparison.Ordinal)))
             line.Append(line.Length == 0 ? "" : "; ").Append(part);
-        return SafeLine.Of(line.ToString(), line.Length <= MaxLength ? MaxLength : MaxLength - 3);
+        return SafeLine.Within(line.ToString(), MaxLength);
     }
 }

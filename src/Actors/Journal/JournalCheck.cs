@@ -85,11 +85,7 @@ internal sealed class JournalCheck(string folder, string instance, TimeProvider 
             var both = Read(alone: false, connection => JournalFile.Execute(connection, "PRAGMA integrity_check") as string == "ok" && JournalTable.AddsOnly(connection, _places.Alone));
             return both.Entries >= Math.Max(mark.Entries, alone.Entries) && both.Instance == alone.Instance;
         }
-        catch (SqliteException)
-        {
-            return false;
-        }
-        catch (InvalidDataException)
+        catch (Exception fault) when (fault is SqliteException or InvalidDataException)
         {
             return false;
         }

@@ -65,9 +65,7 @@ internal sealed class JournalFiles : Setup, IDisposable
     /// <exception cref="IOException">A file is not where it was opened: what was written is not there for the next start.</exception>
     public void ThrowIfReplaced()
     {
-        if (Difference() is not { } words) return;
-        _failure.Note("the data folder was changed under this process", words);
-        throw new IOException(words);
+        if (NotedDifference() is { } words) throw new IOException(words);
     }
 
     /// <summary>Sets the mark to "closed", when all is well.</summary>
@@ -117,11 +115,7 @@ internal sealed class JournalFiles : Setup, IDisposable
         lock (_gate)
         {
             if (_isClosed || _failure.Occurred.IsCompleted) return;
-            if (Difference() is { } words)
-            {
-                _failure.Note("the data folder was changed under this process", words);
-                return;
-            }
+            if (NotedDifference() is not null) return;
             try
             {
                 var now = _mark with { Log = _places.ReadLog()?.Salts, Entries = JournalTable.EntriesEver(_held) };
@@ -160,6 +154,14 @@ internal sealed class JournalFiles : Setup, IDisposable
     }
 
     private static FileIdentity IdentityOf(string path) => UnixFile.At(path)?.Identity ?? throw new IOException($"{path} was removed while it was opened");
+
+    /// <summary>What <see cref="Difference"/> finds ends this process.</summary>
+    private string? NotedDifference()
+    {
+        if (Difference() is not { } words) return null;
+        _failure.Note("the data folder was changed under this process", words);
+        return words;
+    }
 
     /// <summary>Null: all names stand for what is open, or the kernel does not say.</summary>
     private string? Difference()

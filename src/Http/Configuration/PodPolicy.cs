@@ -2,9 +2,8 @@ namespace HtcondorActors.Http.Configuration;
 
 /// <summary>
 /// Pure: what lets a pod out of its container, and whether the site allows it. A key that is set says so; one that is not set is open, as
-/// it
-/// was before there was a choice, or closed where <see cref="SidecarConfig.Restricted"/> is true. Where a key stands in the file does not
-/// matter.
+/// it was before there was a choice, or closed where <see cref="SidecarConfig.Restricted"/> is true. Where a key stands in the file does
+/// not matter.
 /// </summary>
 internal static class PodPolicy
 {

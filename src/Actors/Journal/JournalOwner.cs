@@ -1,0 +1,24 @@
+using HtcondorActors.CondorIo;
+using Microsoft.Data.Sqlite;
+
+namespace HtcondorActors.Actors.Journal;
+
+/// <summary>Whose journal a data folder holds.</summary>
+public static class JournalOwner
+{
+    /// <summary>The id of the data folder, as the journal in it says; null: there is none, or it does not say.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static string? Of(string dataRootFolder)
+    {
+        var places = new JournalPlaces(dataRootFolder);
+        if (UnixFile.At(places.Database) is null) return null;
+        try
+        {
+            return JournalFile.Read(places.ReadOnly(alone: false), JournalTable.InstanceOf);
+        }
+        catch (SqliteException fault)
+        {
+            throw new IOException($"the journal {places.Database}: {fault.Message}", fault);
+        }
+    }
+}
