@@ -53,13 +53,33 @@ internal sealed class QueueLog(string spool, string former)
 
     private string[] Former() => Directory.Exists(former) ? Directory.GetDirectories(former) : [];
 
-    private static string[] Files(string folder) => Directory.GetFiles(folder, Name + "*");
+    /// <summary>The file that the schedd is still writing, to put it in the place of the present one, holds nothing that another does not.</summary>
+    private static string[] Files(string folder) =>
+        [.. Directory.GetFiles(folder, Name + "*").Where(file => !file.EndsWith(".tmp", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+
+    /// <summary>Of all files as they were at one moment: a schedd that starts gives the present file another name.</summary>
+    private static List<string> Lines(string folder)
+    {
+        while (true)
+        {
+            var files = Files(folder);
+            try
+            {
+                List<string> lines = [.. files.SelectMany(CommittedLines)];
+                if (Files(folder).SequenceEqual(files)) return lines;
+            }
+            catch (FileNotFoundException)
+            {
+                // It was renamed or moved away since it was listed: read again.
+            }
+        }
+    }
 
     /// <summary>Of one queue: where it was put back, the same ids were given again.</summary>
     private static IEnumerable<Committed> Read(string folder)
     {
         Dictionary<(int Cluster, int Proc), Dictionary<string, HashSet<string>>> jobs = [];
-        foreach (var line in Files(folder).SelectMany(CommittedLines))
+        foreach (var line in Lines(folder))
         {
             if (line.Split(' ', 4) is not [SetAttribute, var key, var name, var value] || !Names.Contains(name)) continue;
             var job = JobOf(key);

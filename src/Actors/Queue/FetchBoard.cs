@@ -18,7 +18,7 @@ internal sealed class FetchBoard(TimeProvider clock)
 {
     private readonly ConcurrentDictionary<JobTag, Fetchable> _running = new();
 
-    public IReadOnlyList<KeyValuePair<JobTag, Fetchable>> Running => [.. _running];
+    public IReadOnlyList<KeyValuePair<JobTag, Fetchable>> Running => _running.ToArray();
 
     /// <summary>These jobs run, and no others.</summary>
     public void Show(IReadOnlyList<(JobTag Tag, JobId Job)> jobs)

@@ -35,7 +35,15 @@ public sealed class HealthBoard
     };
 
     /// <summary><c>ok</c>, or <c>degraded: SOURCE: TROUBLE; ...</c> in the order of the sources' names.</summary>
-    public string Status => _troubles.IsEmpty
-        ? "ok"
-        : "degraded: " + string.Join("; ", _troubles.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key}: {entry.Value}"));
+    public string Status
+    {
+        get
+        {
+            // The dictionary's own ToArray: others count first and copy then, and fail when a trouble is reported in between.
+            var troubles = _troubles.ToArray();
+            if (troubles.Length == 0) return "ok";
+            var lines = troubles.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key}: {entry.Value}");
+            return "degraded: " + string.Join("; ", lines);
+        }
+    }
 }

@@ -30,4 +30,25 @@ public sealed class HealthBoardSpecs
         Assert.True(_board.Report("journal", "its file was removed"));
         Assert.Equal("degraded: journal: its file was removed", _board.Status);
     }
+
+    [Fact]
+    public async Task It_is_read_while_troubles_come_and_go()
+    {
+        using var stop = new CancellationTokenSource();
+        var reports = Task.Run(() =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                for (var i = 0; i < 8; i++) _board.Report($"source {i}", "stopped");
+                for (var i = 0; i < 8; i++) _board.Clear($"source {i}");
+            }
+        });
+        for (var i = 0; i < 50_000; i++)
+        {
+            var status = _board.Status;
+            Assert.True(status == "ok" || status.StartsWith("degraded: source ", StringComparison.Ordinal), status);
+        }
+        await stop.CancelAsync();
+        await reports;
+    }
 }
