@@ -41,8 +41,14 @@ public sealed record ActorsOptions
     /// <summary>What the site wants done about jobs on hold, where it is not <see cref="Actors.HoldRules.Default"/>.</summary>
     public IReadOnlyList<HoldRule> HoldRules { get; init; } = [];
 
-    /// <summary>How long a deleted UID is remembered at least (it is forgotten at the first start after), so that a late create of it is refused.</summary>
+    /// <summary>How long a deleted UID is remembered at least, so that a late create of it is refused.</summary>
     public TimeSpan RememberDeleted { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>The same for a UID that was never accepted here.</summary>
+    public TimeSpan RememberUnknown { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>How often the journal is searched for deleted UIDs that need not be remembered any longer.</summary>
+    public TimeSpan ForgetEvery { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How long a deleted pod's logs can still be read.</summary>
     public TimeSpan RetainFinished { get; init; }

@@ -61,7 +61,7 @@ internal static class JournalTable
 
     private static object? Scalar(SqliteConnection connection, string text) => JournalFile.Execute(connection, text);
 
-    /// <summary>A command that adds an entry; prepared once for a connection. <c>created</c> (ticks of .NET) is for people only.</summary>
+    /// <summary>A command that adds an entry; prepared once for a connection. <c>created</c> is in ticks of .NET, UTC.</summary>
     public static SqliteCommand Adding(SqliteConnection connection)
     {
         var command = connection.CreateCommand();
@@ -118,10 +118,25 @@ internal static class JournalTable
     {
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT DISTINCT persistence_id FROM journal WHERE deleted = 0";
+        return Texts(command);
+    }
+
+    private static List<string> Texts(SqliteCommand command)
+    {
         using var reader = command.ExecuteReader();
-        var ids = new List<string>();
-        while (reader.Read()) ids.Add(reader.GetString(0));
-        return ids;
+        var texts = new List<string>();
+        while (reader.Read()) texts.Add(reader.GetString(0));
+        return texts;
+    }
+
+    /// <summary>Ids whose entry of this kind was written before then.</summary>
+    public static IReadOnlyList<string> WrittenBefore(SqliteConnection connection, string manifest, DateTimeOffset then)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT persistence_id FROM journal WHERE deleted = 0 AND manifest = $manifest AND created < $ticks";
+        command.Parameters.AddWithValue("$manifest", manifest);
+        command.Parameters.AddWithValue("$ticks", then.UtcTicks);
+        return Texts(command);
     }
 
     private static SqliteCommand Command(SqliteConnection connection, string text, string persistenceId)

@@ -38,8 +38,11 @@ internal sealed record BesideThePods(SchedulerLanes Lanes, IReadOnlyList<KeptRef
             Started = readerStarted,
         };
         var wakeLog = node.Logs.CreateLogger<WakeUpActor>();
-        Func<Task<IReadOnlyList<PodUid>>> list = () => Task.Run(() => WakeUpActor.Known(node.Journal)), leftovers = () => Task.Run(() => WakeUpActor.LeftoversAsync(node.Journal, folders, scheduler));
-        var wakeUp = new KeptRef("wake-up", Props.Create(() => new WakeUpActor(region, list, leftovers, options.RetryAfter, wakeLog)));
+        var lists = new WakeUpLists(
+            () => Task.Run(() => WakeUpActor.Known(node.Journal)),
+            () => Task.Run(() => WakeUpActor.LeftoversAsync(node.Journal, folders, scheduler)),
+            () => Task.Run(() => WakeUpActor.Expired(node.Journal, options, clock.GetUtcNow())));
+        var wakeUp = new KeptRef("wake-up", Props.Create(() => new WakeUpActor(region, lists, options.RetryAfter, options.ForgetEvery, wakeLog)));
         var around = new LaneSurroundings(scheduler, node.Condor, options, node.Health, clock);
         var lanes = SchedulerLanes.Of(around, poller, streams, ends: (ICanTell?)fetcher ?? streams);
         return new(lanes, [.. lanes.Kept, streams, .. fetcher is null ? [] : (KeptRef[])[fetcher], poller, reader, wakeUp]);

@@ -7,9 +7,25 @@ using Microsoft.Extensions.Logging;
 
 namespace HtcondorActors.Actors.Sharding;
 
+/// <summary>The lists of pods that are to be woken. Each may fail.</summary>
+/// <param name="Known">All that have events. It fails when the journal is locked or slow.</param>
+/// <param name="Leftovers">Those that have a folder and nothing else. It fails when the scheduler is away.</param>
+/// <param name="Expired">Deleted ones that need not be remembered any longer.</param>
+internal sealed record WakeUpLists(Func<Task<IReadOnlyList<PodUid>>> Known, Func<Task<IReadOnlyList<PodUid>>> Leftovers, Func<Task<IReadOnlyList<PodUid>>> Expired)
+{
+    public Func<Task<IReadOnlyList<PodUid>>> Of(WakeUpList list) => list switch
+    {
+        WakeUpList.Known => Known,
+        WakeUpList.Leftovers => Leftovers,
+        _ => Expired,
+    };
+}
+
+internal enum WakeUpList { Known, Leftovers, Expired }
+
 /// <summary>
 /// After a start, wakes every pod that has events or a folder, so that submits, watches and deletions that were under way go on
-/// unasked. Instead of remembered entities: those would write every pod's id a second time, and know nothing of folders (ADR 0001).
+/// unasked. From then on it wakes deleted pods whose tombstones are too old, so that they forget themselves. Instead of remembered entities: those would write every pod's id a second time, and know nothing of folders (ADR 0001).
 /// </summary>
 internal sealed class WakeUpActor : ReceiveActor, IWithTimers
 {
@@ -20,17 +36,20 @@ internal sealed class WakeUpActor : ReceiveActor, IWithTimers
     private sealed record Next;
     private sealed record ListAgain;
 
-    /// <param name="list">All that may have to go on; may fail, as the journal can be locked or slow.</param>
-    /// <param name="leftovers">Those that have a folder and nothing else, asked for when all others are awake; may fail, as the scheduler can be away.</param>
-    public WakeUpActor(IActorRef pods, Func<Task<IReadOnlyList<PodUid>>> list, Func<Task<IReadOnlyList<PodUid>>> leftovers, TimeSpan retryAfter, ILogger<WakeUpActor> log)
+    /// <param name="pods">The shard region.</param>
+    /// <param name="lists">The known ones first, when all of them are awake the leftovers, and then the expired ones again and again.</param>
+    /// <param name="retryAfter">The time after which a list that failed is asked for again.</param>
+    /// <param name="forgetEvery">The time between two lists of the expired.</param>
+    /// <param name="log">Says how many are woken.</param>
+    public WakeUpActor(IActorRef pods, WakeUpLists lists, TimeSpan retryAfter, TimeSpan forgetEvery, ILogger<WakeUpActor> log)
     {
         var left = new Queue<PodUid>();
-        var source = list;
+        var list = WakeUpList.Known;
         var answers = 0;
         Receive<Found>(found =>
         {
             foreach (var uid in found.Pods) left.Enqueue(uid);
-            if (source == list) log.LogInformation("{Count} pods of before the start are being woken", left.Count);
+            if (list == WakeUpList.Known) log.LogInformation("{Count} pods of before the start are being woken", left.Count);
             Self.Tell(new Next());
         });
         Receive<Next>(_ => Wake());
@@ -43,14 +62,14 @@ internal sealed class WakeUpActor : ReceiveActor, IWithTimers
         // Given up, a deletion that was acknowledged would wait for the next start: nobody asks for a deleted pod.
         Receive<Status.Failure>(failed =>
         {
-            if (source == list) log.LogWarning("pods of before the start go on only when they are asked for until the journal can be listed; tried again later: {Words}", failed.Cause.GetBaseException().Message);
+            if (list == WakeUpList.Known) log.LogWarning("pods of before the start go on only when they are asked for until the journal can be listed; tried again later: {Words}", failed.Cause.GetBaseException().Message);
             Timers.StartSingleTimer(nameof(ListAgain), new ListAgain(), retryAfter);
         });
-        Receive<ListAgain>(_ => List());
+        Receive<ListAgain>(_ => Ask());
 
-        List();
+        Ask();
 
-        void List() => source().PipeTo(Self, success: found => new Found(found));
+        void Ask() => lists.Of(list)().PipeTo(Self, success: found => new Found(found));
 
         void Wake()
         {
@@ -62,9 +81,17 @@ internal sealed class WakeUpActor : ReceiveActor, IWithTimers
                 answers++;
             }
             Context.SetReceiveTimeout(answers > 0 ? TimeSpan.FromSeconds(10) : null);
-            if (answers > 0 || source == leftovers) return;
-            source = leftovers;
-            List();
+            if (answers > 0) return;
+            if (list == WakeUpList.Known)
+            {
+                list = WakeUpList.Leftovers;
+                Ask();
+            }
+            else
+            {
+                list = WakeUpList.Expired;
+                Timers.StartSingleTimer(nameof(ListAgain), new ListAgain(), forgetEvery);
+            }
         }
     }
 
@@ -72,6 +99,15 @@ internal sealed class WakeUpActor : ReceiveActor, IWithTimers
 
     /// <summary>Every pod that has events.</summary>
     public static IReadOnlyList<PodUid> Known(string journal) => [.. JournalFile.Read(journal, JournalTable.PersistenceIds).Select(PodActor.UidOf).OfType<PodUid>()];
+
+    /// <summary>Every deleted pod that was remembered long enough.</summary>
+    public static IReadOnlyList<PodUid> Expired(string journal, ActorsOptions options, DateTimeOffset now) =>
+    [
+        .. JournalFile.Read(journal, connection =>
+            JournalTable.WrittenBefore(connection, PodFactSerializer.DeletedManifest, now - options.RememberDeleted)
+                .Concat(JournalTable.WrittenBefore(connection, PodFactSerializer.UnknownDeletedManifest, now - options.RememberUnknown)))
+            .Select(PodActor.UidOf).OfType<PodUid>(),
+    ];
 
     /// <summary>
     /// Folders of pods without events: left by a process that died between the files and the journal, and to be removed. But for those of which a job is in the queue: there the

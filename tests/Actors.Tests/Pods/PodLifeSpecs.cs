@@ -208,6 +208,17 @@ public sealed class PodLifeSpecs
     }
 
     [Fact]
+    public void A_delete_of_a_pod_that_was_never_heard_of_is_remembered_for_an_hour()
+    {
+        var burying = Next(Next(Next(PodState.Of(Uid), new DeletePod(Uid)), new RemoveEnded(null)), Found());
+        var deleted = Next(burying, new FilesRemoved(null));
+        Assert.Contains(Hear(burying, new FilesRemoved(null)).Facts, fact => fact is UnknownPodDeleted);
+        Assert.Equal(new PodWasDeleted(Uid), Hear(deleted, Create, TimeSpan.FromMinutes(59)).CreateReply);
+        Assert.DoesNotContain(Hear(deleted, new WakeUp(Uid), TimeSpan.FromMinutes(59)).Effects, effect => effect is ForgetEvents);
+        Assert.Contains(new ForgetEvents(TombstoneToo: true), Hear(deleted, new WakeUp(Uid), TimeSpan.FromMinutes(61)).Effects);
+    }
+
+    [Fact]
     public void An_end_that_was_not_caused_by_a_stop_is_told_at_once()
     {
         var decision = Hear(Released, new RunSeen(Run(0, 0, 42, ended: true)));

@@ -26,7 +26,8 @@ public sealed class WakeUpActorSpecs : TestKit
             ? Task.FromException<IReadOnlyList<PodUid>>(new TimeoutException("locked"))
             : Task.FromResult<IReadOnlyList<PodUid>>(Pods);
         Func<Task<IReadOnlyList<PodUid>>> leftovers = () => Task.FromResult<IReadOnlyList<PodUid>>([Leftover]);
-        var waking = Sys.ActorOf(Props.Create(() => new WakeUpActor(pods, list, leftovers, TimeSpan.FromMilliseconds(10), NullLogger<WakeUpActor>.Instance)));
+        var lists = new WakeUpLists(list, leftovers, () => Task.FromResult<IReadOnlyList<PodUid>>([]));
+        var waking = Sys.ActorOf(Props.Create(() => new WakeUpActor(pods, lists, TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1), NullLogger<WakeUpActor>.Instance)));
         foreach (var uid in Pods)
         {
             Assert.Equal(uid, pods.ExpectMsg<WakeUp>().Uid);
@@ -38,6 +39,24 @@ public sealed class WakeUpActorSpecs : TestKit
         waking.Tell(new RenderedStatus(Leftover, null));
         pods.ExpectNoMsg(TimeSpan.Zero);
         Assert.Equal(3, asked);
+    }
+
+    [Fact]
+    public void Deleted_pods_that_were_remembered_long_enough_are_woken_again_and_again_while_the_program_runs()
+    {
+        var (pods, asked) = (CreateTestProbe(), 0);
+        Func<Task<IReadOnlyList<PodUid>>> nobody = () => Task.FromResult<IReadOnlyList<PodUid>>([]);
+        Func<Task<IReadOnlyList<PodUid>>> expired = () => Interlocked.Increment(ref asked) == 2
+            ? Task.FromException<IReadOnlyList<PodUid>>(new TimeoutException("locked"))
+            : Task.FromResult<IReadOnlyList<PodUid>>([Pods[Math.Min(asked, 3) / 2]]);
+        var lists = new WakeUpLists(nobody, nobody, expired);
+        var waking = Sys.ActorOf(Props.Create(() => new WakeUpActor(pods, lists, TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(10), NullLogger<WakeUpActor>.Instance)));
+        foreach (var uid in Pods)
+        {
+            Assert.Equal(uid, pods.ExpectMsg<WakeUp>().Uid);
+            pods.ExpectMsg<GetPodStatus>();
+            waking.Tell(new RenderedStatus(uid, null));
+        }
     }
 
     [Fact]
