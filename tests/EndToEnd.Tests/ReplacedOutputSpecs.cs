@@ -27,7 +27,8 @@ public sealed class ReplacedOutputSpecs : SidecarSpecs, IDisposable
         var (pod, other) = (Waiting("pod", goOn, 3), Waiting("other", otherGoesOn, 4));
         await Calls.CreateAsync(pod);
         await Calls.CreateAsync(other);
-        foreach (var each in new[] { pod, other }) await Wait.UntilAsync("the pod to be up", async () => await Calls.LogsAsync(each, "main") == "up\n");
+        foreach (var each in new[] { pod, other })
+            await Wait.UntilAsync("the pod to be up", async () => await Calls.LogsAsync(each, "main") == "up\n");
         await Calls.UntilPhaseAsync(pod, PodPhase.Running);
         using var early = await Calls.FollowAsync(pod, "main");
         Assert.Equal("up", await early.ReadLineAsync());
@@ -40,7 +41,8 @@ public sealed class ReplacedOutputSpecs : SidecarSpecs, IDisposable
         var before = Sidecar.Threads;
         using var late = await Calls.FollowAsync(pod, "main");
         await AskAsync(pod, other, log => Assert.True(log is "" or "up\n", log));
-        await Wait.UntilAsync("the words about it", () => Task.FromResult(Sidecar.Printed.Contains($"{Path.GetFileName(output)} is a FIFO", StringComparison.Ordinal)));
+        var words = $"{Path.GetFileName(output)} is a FIFO";
+        await Wait.UntilAsync("the words about it", () => Task.FromResult(Sidecar.Printed.Contains(words, StringComparison.Ordinal)));
         await AskAsync(pod, other, log => Assert.Equal("", log));
         Assert.InRange(Sidecar.Threads, 1, before + 4);
         Assert.Equal(PodPhase.Running, await Calls.PhaseAsync(pod));

@@ -19,7 +19,8 @@ public sealed class SilentFollowerSpecs(CondorPool pool) : SidecarSpecs(pool)
     {
         var (deleted, lives) = (Talkative("deleted"), Talkative("lives"));
         foreach (var pod in new[] { deleted, lives }) await Calls.CreateAsync(pod);
-        foreach (var pod in new[] { deleted, lives }) await Wait.UntilAsync("all to be written", async () => await Calls.LogsAsync(pod, "main", tail: 1) == "written\n");
+        foreach (var pod in new[] { deleted, lives })
+            await Wait.UntilAsync("all to be written", async () => await Calls.LogsAsync(pod, "main", tail: 1) == "written\n");
         using var patient = await FollowAsync(lives);
         var followers = await Task.WhenAll(Enumerable.Range(0, Followers).Select(_ => FollowAsync(deleted)));
         await Wait.UntilAsync("the followers to be stuck", () => IsStuckAsync([patient, .. followers]));
@@ -35,14 +36,15 @@ public sealed class SilentFollowerSpecs(CondorPool pool) : SidecarSpecs(pool)
     }
 
     private static PodBody Talkative(string name) =>
-        new PodBody(name).Container("main", $"yes xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx | head -c {Written}; echo; echo written; sleep 600");
+        new PodBody(name).Container("main", $"yes {new string('x', 63)} | head -c {Written}; echo written; sleep 600");
 
     private async Task<Socket> FollowAsync(SentPod pod)
     {
         var body = Encoding.UTF8.GetBytes(new LogRequest("main", Follow: true).Body(pod));
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(IPAddress.Loopback, Sidecar.Port);
-        await socket.SendAsync(Encoding.ASCII.GetBytes($"POST /getLogs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n"));
+        var head = $"POST /getLogs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n";
+        await socket.SendAsync(Encoding.ASCII.GetBytes(head));
         await socket.SendAsync(body);
         return socket;
     }
@@ -60,7 +62,9 @@ public sealed class SilentFollowerSpecs(CondorPool pool) : SidecarSpecs(pool)
     {
         var ports = callers.Select(caller => ((IPEndPoint)caller.LocalEndPoint!).Port).ToHashSet();
         return IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpConnections().Count(connection =>
-            connection.State == TcpState.Established && connection.LocalEndPoint.Port == Sidecar.Port && ports.Contains(connection.RemoteEndPoint.Port));
+            connection.State == TcpState.Established
+            && connection.LocalEndPoint.Port == Sidecar.Port
+            && ports.Contains(connection.RemoteEndPoint.Port));
     }
 
     /// <summary>Reads as far as these words and gives the number of bytes.</summary>
@@ -73,7 +77,8 @@ public sealed class SilentFollowerSpecs(CondorPool pool) : SidecarSpecs(pool)
             var count = await socket.ReceiveAsync(buffer, limit.Token);
             Assert.NotEqual(0, count);
             bytes += count;
-            end = end[Math.Max(0, end.Length - 20)..] + Encoding.ASCII.GetString(buffer, Math.Max(0, count - 20), Math.Min(count, 20));
+            var last = Encoding.ASCII.GetString(buffer, Math.Max(0, count - 20), Math.Min(count, 20));
+            end = end[Math.Max(0, end.Length - 20)..] + last;
         }
         return bytes;
     }

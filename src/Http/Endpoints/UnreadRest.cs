@@ -6,8 +6,9 @@ using Microsoft.AspNetCore.Connections.Features;
 namespace HtcondorActors.Http.Endpoints;
 
 /// <summary>
-/// The end of a connection that a log was sent on. Kestrel has no limit for a caller that does not take the rest of its answer: the last 64 KiB and the
-/// connection would stay for ever. While the pod lives the caller may take any time (<c>kubectl logs | less</c>). After the pod was deleted it has a minute.
+/// The end of a connection that a log was sent on. Kestrel has no limit for a caller that does not take the rest of its answer:
+/// the last 64 KiB and the connection would stay for ever. While the pod lives the caller may take any time
+/// (<c>kubectl logs | less</c>). After the pod was deleted the caller has a minute.
 /// </summary>
 /// <param name="next">HTTP.</param>
 /// <param name="services">Have the gateway and the clock.</param>
@@ -33,7 +34,8 @@ internal sealed class UnreadRest(ConnectionDelegate next, IServiceProvider servi
         await connection.Transport.Output.CompleteAsync();
         var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var told = connection.ConnectionClosed.UnsafeRegister(_ => closed.TrySetResult(), null);
-        if (!await IsTakenAsync(closed.Task, pod)) connection.Abort(new ConnectionAbortedException("the pod is deleted, and the rest of its log is not read"));
+        if (await IsTakenAsync(closed.Task, pod)) return;
+        connection.Abort(new ConnectionAbortedException("the pod is deleted, and the rest of its log is not read"));
     }
 
     private async Task<bool> IsTakenAsync(Task closed, PodUid pod)

@@ -6,7 +6,10 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace HtcondorActors.Http.Tests.Endpoints;
 
-/// <summary>Callers that do not take the rest of a log: less than what a response waits for, so that the request has ended and the connection has not.</summary>
+/// <summary>
+/// Callers that do not take the rest of a log. The rest is less than what a response waits for:
+/// the request has ended and the connection has not.
+/// </summary>
 public sealed class UnreadRestSpecs
 {
     private const string Request = """{"PodUID":"u","ContainerName":"c","Opts":{"Follow":true}}""";
@@ -94,7 +97,8 @@ public sealed class UnreadRestSpecs
     private static bool IsOpen(RunningSidecar sidecar, Socket caller) => Connection(sidecar, caller) is not null;
 
     /// <summary>Bytes that were sent and not read, on both sides.</summary>
-    private static long InKernel(RunningSidecar sidecar, Socket caller) => Connection(sidecar, caller) is { } sent ? sent + caller.Available : 0;
+    private static long InKernel(RunningSidecar sidecar, Socket caller) =>
+        Connection(sidecar, caller) is { } sent ? sent + caller.Available : 0;
 
     /// <summary>Bytes that the kernel holds for sending to the caller; null: the sidecar has closed the connection.</summary>
     private static long? Connection(RunningSidecar sidecar, Socket caller)
