@@ -28,6 +28,9 @@ internal sealed class Sidecar : IAsyncDisposable
     /// <summary>How many sockets it has open.</summary>
     public int Sockets => new DirectoryInfo($"/proc/{_process!.Id}/fd").GetFileSystemInfos().Count(each => each.LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) == true);
 
+    /// <summary>How many threads it has.</summary>
+    public int Threads => Directory.GetDirectories($"/proc/{_process!.Id}/task").Length;
+
     /// <summary>All that it has printed, over restarts.</summary>
     public string Printed { get { lock (_printed) return _printed.ToString(); } }
 

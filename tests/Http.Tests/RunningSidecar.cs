@@ -27,7 +27,7 @@ internal sealed class RunningSidecar : IAsyncDisposable
     public LogLines Log { get; }
     public HttpClient Client { get; }
 
-    public static async Task<RunningSidecar> StartAsync(Func<SidecarConfig, SidecarConfig>? change = null)
+    public static async Task<RunningSidecar> StartAsync(Func<SidecarConfig, SidecarConfig>? change = null, TimeProvider? clock = null)
     {
         var config = new SidecarConfig { SidecarPort = 0, DataRootFolder = Path.GetTempPath(), LogLevel = LogLevel.Trace };
         config = change?.Invoke(config) ?? config;
@@ -38,6 +38,7 @@ internal sealed class RunningSidecar : IAsyncDisposable
             services.AddWire(config);
             services.RemoveAll<ILoggerProvider>();
             services.AddSingleton<ILoggerProvider>(log).AddSingleton<IPodGateway>(gateway);
+            if (clock is not null) services.AddSingleton(clock);
         });
         await app.StartAsync();
         return new RunningSidecar(app, socket, gateway, log);

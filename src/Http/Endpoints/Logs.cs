@@ -11,6 +11,7 @@ internal static class Logs
         var request = await http.ReadAsync(WireJson.Default.LogRequest, BodyLimits.LargestLogRequest);
         var (pod, query) = LogMapping.ToQuery(request, http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
 
+        UnreadRest.IsLogOf(http, pod);
         http.Response.ContentType = "text/plain; charset=utf-8";
         if (query.Follow) await StartAsync(http);
         using var until = Until(http);

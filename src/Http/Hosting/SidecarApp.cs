@@ -55,6 +55,7 @@ internal static class SidecarApp
     /// <summary>HTTP/1.1 is all that interLink speaks; what HTTP/2 allows a stranger is left out.</summary>
     private static void Protect(ListenOptions listen, SidecarConfig config)
     {
+        listen.Use(next => new UnreadRest(next, listen.ApplicationServices).RunAsync);
         listen.Protocols = HttpProtocols.Http1;
         if (config.TlsCertFile.Length == 0) return;
         var tls = listen.ApplicationServices.GetRequiredService<ListenSecrets>().Tls!;
