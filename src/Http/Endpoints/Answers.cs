@@ -41,8 +41,6 @@ internal static class Answers
     {
         http.Response.StatusCode = status;
         http.Response.ContentType = "text/plain; charset=utf-8";
-        // A caller that stops in the middle of a refused body leaves no next request. Kestrel would look for one, fail, and log a stack trace.
-        if (http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true }) http.Response.Headers.Connection = "close";
         var line = Encoding.UTF8.GetBytes(OneLine.Of(words, LongestLine, " ..."));
         http.Response.ContentLength = line.Length;
         await http.Response.Body.WriteAsync(line, http.RequestAborted);

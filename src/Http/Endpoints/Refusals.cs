@@ -12,42 +12,7 @@ internal sealed class Refusals(RequestDelegate next, ILogger<Refusals> log)
 {
     private const string SessionHeader = "InterLink-Http-Session";
 
-    /// <summary>As long as Kestrel itself waits for the rest of a body.</summary>
-    private static readonly TimeSpan RestOfBody = TimeSpan.FromSeconds(5);
-
     public async Task InvokeAsync(HttpContext http)
-    {
-        await AnswerAsync(http);
-        var hasBody = http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true };
-        if (http.Response.StatusCode >= StatusCodes.Status400BadRequest && hasBody) await DrainAsync(http);
-    }
-
-    /// <summary>Reads the rest of a refused body. Kestrel would do it too, and log a stack trace for a trailer whose bytes are no text.</summary>
-    private static async Task DrainAsync(HttpContext http)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
-        limit.CancelAfter(RestOfBody);
-        try
-        {
-            await http.Response.CompleteAsync();
-            while (true)
-            {
-                var read = await http.Request.BodyReader.ReadAsync(limit.Token);
-                http.Request.BodyReader.AdvanceTo(read.Buffer.End);
-                if (read.IsCompleted) return;
-            }
-        }
-        catch (IOException)
-        {
-            // The caller left, or the body breaks the rules of HTTP: Kestrel closes the connection.
-        }
-        catch (Exception fault) when (fault is InvalidOperationException or OperationCanceledException)
-        {
-            http.Abort();
-        }
-    }
-
-    private async Task AnswerAsync(HttpContext http)
     {
         try
         {
