@@ -59,7 +59,8 @@ public sealed class ConfigurationSpecs : IDisposable
         var root = new RootCommand();
         ServeCommand.Attach(root);
         var parsed = root.Parse(arguments);
-        if (parsed.Errors.Count > 0) return;
+        // Help and the version are answered without a configuration.
+        if (parsed.Errors.Count > 0 || parsed.Action != root.Action) return;
         var (config, faults) = ServeCommand.Judge(parsed, variable);
         foreach (var fault in faults)
         {
