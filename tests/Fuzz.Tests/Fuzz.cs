@@ -17,6 +17,7 @@ internal delegate byte[] Mutate(Random random, byte[] input, IReadOnlyList<byte[
 /// <remarks>
 /// By hand: <c>HTCONDORACTORS_FUZZ_SECONDS=600</c> goes on for so long with each target, from a seed that is not the usual one; <c>HTCONDORACTORS_FUZZ_SEED=N</c> says which.
 /// An input that fails is made smaller and written to a file; keep that file as a fixture, and mend what let it in.
+/// By hand each input is in the file <c>fuzz-NAME-under-way</c> of the temporary folder before it is tried: it stays there when the input ends the process.
 /// </remarks>
 internal static class Fuzz
 {
@@ -27,6 +28,9 @@ internal static class Fuzz
 
     /// <summary>Tries to make a failing input smaller.</summary>
     private const int TriesToShrink = 500;
+
+    /// <summary>An input that hangs is not tried for hours.</summary>
+    private static readonly TimeSpan TimeToShrink = TimeSpan.FromMinutes(1);
 
     /// <summary>No input may take so long, whatever the machine does beside.</summary>
     private static readonly TimeSpan TooLong = TimeSpan.FromSeconds(10);
@@ -48,6 +52,7 @@ internal static class Fuzz
         for (var i = 0; i < corpus.Count; i++) Try(name, $"corpus {i}", corpus[i], check);
 
         var watch = Stopwatch.StartNew();
+        var underWay = Path.Combine(Path.GetTempPath(), $"fuzz-{name}-under-way");
         var made = 0;
         for (; until is { } limit ? watch.Elapsed < limit : made < inputs; made++)
         {
@@ -55,8 +60,10 @@ internal static class Fuzz
             var random = new Random(unchecked((seed * 1_000_003) + made));
             var input = corpus[random.Next(corpus.Count)];
             for (var change = random.Next(ChangesAtMost); change >= 0; change--) input = mutate(random, input, corpus);
+            if (until is not null) File.WriteAllBytes(underWay, input);
             Try(name, $"seed {seed}, input {made}", input, check);
         }
+        File.Delete(underWay);
         Console.WriteLine($"fuzz: {name}: {made} inputs from seed {seed} in {watch.Elapsed.TotalSeconds:0.0} s");
     }
 
@@ -80,10 +87,10 @@ internal static class Fuzz
     /// <summary>Leaves parts out for as long as the same kind of exception comes.</summary>
     private static byte[] Shrink(byte[] input, Type fault, Action<byte[]> check)
     {
-        var tries = 0;
+        var (tries, watch) = (0, Stopwatch.StartNew());
         for (var length = input.Length / 2; length > 0; length /= 2)
         {
-            for (var at = 0; at + length <= input.Length && tries++ < TriesToShrink;)
+            for (var at = 0; at + length <= input.Length && tries++ < TriesToShrink && watch.Elapsed < TimeToShrink;)
             {
                 byte[] smaller = [.. input.AsSpan(0, at), .. input.AsSpan(at + length)];
                 if (FailsAlike(smaller)) input = smaller;

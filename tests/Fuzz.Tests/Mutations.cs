@@ -5,7 +5,7 @@ namespace HtcondorActors.Fuzz.Tests;
 /// <summary>The usual changes of an input. Bounded: what is made is never much longer than what is known.</summary>
 internal static class Mutations
 {
-    private const int LongestInput = 1 << 16;
+    public const int LongestInput = 1 << 16;
 
     /// <summary>Numbers at which something changes: signs, widths, what a double cannot hold, what is no number although it looks like one.</summary>
     private static readonly string[] Edges =

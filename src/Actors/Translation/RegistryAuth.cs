@@ -49,12 +49,15 @@ internal static class RegistryAuth
     {
         try
         {
+            var auths = JsonNode.Parse(config.Span)?["auths"] as JsonObject;
+            // Half a surrogate pair, however deep it lies, is found only when it is written.
+            _ = auths?.ToJsonString();
             // As a list, because a key that occurs twice is found only when the members are looked at.
-            return (JsonNode.Parse(config.Span)?["auths"] as JsonObject)?.ToList();
+            return auths?.ToList();
         }
         catch (Exception broken) when (broken is JsonException or ArgumentException or InvalidOperationException)
         {
-            // Not JSON, a key twice, or JSON of another shape: told without a word of the content.
+            // Not JSON, a key twice, text that is none, or JSON of another shape: told without a word of the content.
             return null;
         }
     }

@@ -49,11 +49,11 @@ internal sealed class ExplainPods(Terminal terminal, SidecarConfig config)
         $"""
 
         # submit file
-        {explained.Submit}
+        {Visible(explained.Submit)}
         # plan (values as their sizes)
         {Visible(explained.Plan)}
         # files
-        {string.Join('\n', explained.Files)}
+        {Visible(string.Join('\n', explained.Files))}
 
         """;
 

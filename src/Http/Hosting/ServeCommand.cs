@@ -36,10 +36,9 @@ internal static class ServeCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
-        var (config, faults) = ConfigReading.Of(parsed.GetValue(ServeFlags.ConfigFile), ServeFlags.Given(parsed), Environment.GetEnvironmentVariable);
-        var all = faults.Count > 0 ? faults : [.. config.CondorFaults(), .. ListenSecrets.Faults(config)];
-        foreach (var fault in all) await Console.Error.WriteLineAsync(fault);
-        if (all.Count > 0) return BadConfiguration;
+        var (config, faults) = Judge(parsed, Environment.GetEnvironmentVariable);
+        foreach (var fault in faults) await Console.Error.WriteLineAsync(fault);
+        if (faults.Count > 0) return BadConfiguration;
 
         try
         {
@@ -54,6 +53,16 @@ internal static class ServeCommand
         {
             return await CannotAsync("start", fault);
         }
+    }
+
+    /// <summary>Reads and checks the whole configuration. Nothing is created or opened for writing.</summary>
+    /// <returns>The configuration, and one line for each fault; it is usable only when there are none.</returns>
+    internal static ConfigReading Judge(ParseResult parsed, Func<string, string?> variable)
+    {
+        var read = ConfigReading.Of(parsed.GetValue(ServeFlags.ConfigFile), ServeFlags.Given(parsed), variable);
+        if (read.Faults.Count > 0) return read;
+        // A path stands in these lines as it was written.
+        return read with { Faults = [.. read.Config.CondorFaults().Concat(ListenSecrets.Faults(read.Config)).Select(Terminal.OneLine)] };
     }
 
     private static async Task<int> ServeAsync(SidecarConfig config, CancellationToken cancel)

@@ -24,6 +24,8 @@ internal static class SidecarApp
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.SetMinimumLevel(config.LogLevel)
             .AddFilter("Microsoft", config.LogLevel > LogLevel.Warning ? config.LogLevel : LogLevel.Warning)
+            // A caller that cuts off a body, or sends a trailer that is no text, makes Kestrel log a stack trace. Refusals logs what fails in here.
+            .AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical)
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None) // why it does not start is said by whoever starts it
             .AddConsole(console => console.FormatterName = PlainConsole.Name).AddConsoleFormatter<PlainConsole, ConsoleFormatterOptions>();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>

@@ -25,6 +25,10 @@ internal sealed class BodyReading(PipeReader body, TimeSpan limit, CancellationT
         {
             throw new CallerLeftException(fault);
         }
+        catch (InvalidOperationException fault)
+        {
+            throw Malformed(fault);
+        }
     }
 
     /// <summary>Reads with <paramref name="read"/>, which takes the bytes itself.</summary>
@@ -42,6 +46,10 @@ internal sealed class BodyReading(PipeReader body, TimeSpan limit, CancellationT
         catch (Exception fault) when (IsBroken(fault))
         {
             throw new CallerLeftException(fault);
+        }
+        catch (InvalidOperationException fault)
+        {
+            throw Malformed(fault);
         }
     }
 
@@ -63,6 +71,10 @@ internal sealed class BodyReading(PipeReader body, TimeSpan limit, CancellationT
             {
                 throw new CallerLeftException(fault);
             }
+            catch (InvalidOperationException fault)
+            {
+                throw Malformed(fault);
+            }
             finally
             {
                 _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -78,6 +90,9 @@ internal sealed class BodyReading(PipeReader body, TimeSpan limit, CancellationT
 
     /// <summary>A reset, or an abort by this server. What the server says of the body's form is an IOException too, and is not meant.</summary>
     private static bool IsBroken(Exception fault) => fault is OperationCanceledException or (IOException and not BadHttpRequestException);
+
+    /// <summary>The server throws this for a trailer behind the last chunk whose bytes are no text.</summary>
+    private static BadHttpRequestException Malformed(InvalidOperationException fault) => new("malformed", fault);
 
     private static BadHttpRequestException TooSlow() => new("too slow", StatusCodes.Status408RequestTimeout);
 }

@@ -17,6 +17,7 @@ internal static class BoundedYaml
         try
         {
             yaml.Load(isMerged ? new MergingParser(parser) : parser);
+            foreach (var map in yaml.Documents.SelectMany(document => document.AllNodes).OfType<YamlMappingNode>()) RefuseTwins(map);
         }
         // The library has slips of its own (a scalar that begins on the line after "[", say).
         catch (Exception slip) when (slip is not YamlException and not OutOfMemoryException)
@@ -25,5 +26,13 @@ internal static class BoundedYaml
             throw new YamlException(at, at, "not YAML", slip);
         }
         return yaml.Documents;
+    }
+
+    /// <summary>The library tells <c>a</c> and <c>!!str a</c> apart. The readers of this program take both for the same key.</summary>
+    private static void RefuseTwins(YamlMappingNode map)
+    {
+        var names = new HashSet<string?>();
+        foreach (var key in map.Children.Keys.OfType<YamlScalarNode>())
+            if (!names.Add(key.Value)) throw new YamlException(key.Start, key.End, "a key that stands there twice");
     }
 }

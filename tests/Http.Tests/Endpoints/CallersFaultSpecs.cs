@@ -185,7 +185,8 @@ public sealed class CallersFaultSpecs
             await caller.SendAsync("[{\"metadata\":");
             caller.Reset();
         }
-        await UntilAsync(() => Regex.Count(sidecar.Log.Text, "the caller left") >= 10);
+        // The server may see the end of the bytes before it sees the reset. It counts as a malformed body then, and nobody is there to read the answer.
+        await UntilAsync(() => Regex.Count(sidecar.Log.Text, $"POST {path}: (the caller left|400)") >= 10);
         AssertQuiet(sidecar);
         Assert.Equal(HttpStatusCode.OK, (await sidecar.SendAsync(HttpMethod.Get, "/status", "[]")).Code);
     }
