@@ -14,6 +14,8 @@ internal sealed record Committed(string Uid, string GlobalId, int Cluster, int P
 
     public bool HasCompleted => Statuses.Contains(Completed);
 
+    public bool IsOver => HasCompleted || Statuses.Contains(Removed);
+
     /// <summary>One job, as it is in the logs of several queues.</summary>
     public static Committed Merged(IEnumerable<Committed> same) => same.Aggregate((one, other) => one with
     {

@@ -12,6 +12,7 @@ internal static class ConfigWarnings
     public static IReadOnlyList<string> Warnings(this SidecarConfig config) =>
     [
         .. config.HostPaths().SelectMany(path => OfHostPath(path, config)),
+        .. (config.AllowedImagePaths ?? []).SelectMany(path => OfImagePath(path, config)),
         .. Opened(config),
         .. ListenKeys.InsecurityOf(config) is { } insecurity ? [insecurity] : (string[])[],
     ];
@@ -28,6 +29,19 @@ internal static class ConfigWarnings
             yield return $"AllowedHostPaths: {folder} holds this sidecar's own data ({config.DataRootFolder}); "
                 + "a pod that runs on this machine, or sees the same file system, can mount it";
     }
+
+    /// <summary>An image is checked by name and then opened by name: whoever can write there can exchange it in between.</summary>
+    private static IEnumerable<string> OfImagePath(string path, SidecarConfig config)
+    {
+        var folder = Plain(path);
+        if (folder == "/") yield break; // no boundary is meant
+        foreach (var mounted in config.HostPaths().Select(Plain).Where(mounted => !IsCvmfs(mounted) && (mounted == "/" || Meets(folder, mounted))))
+            yield return $"AllowedImagePaths: pods can mount {mounted} (AllowedHostPaths) and perhaps write to it, and run images from {folder}; "
+                + "images belong where no pod can write";
+    }
+
+    // A file system that nobody on a node can write to.
+    private static bool IsCvmfs(string folder) => folder == "/cvmfs" || IsBelow(folder, "/cvmfs");
 
     /// <summary>A file that was made from an older one sets keys that the administrator may believe closed.</summary>
     private static IEnumerable<string> Opened(SidecarConfig config)

@@ -73,7 +73,15 @@ internal sealed class JobHeldByPolicy() : Administrator("job held by a policy")
     // Behind the gate it is held as soon as it is let through.
     protected override bool Wants(Job job) => job.Status is 1 or 2 or 5;
 
-    protected override async Task<bool> DoAsync(World world, Job job, Random dice) =>
-        world.Pool.Tool("condor_qedit", job.Id, Times, "1").ExitCode == 0
-        && await SeenAsync(() => world.QueueLog.Read().Any(each => each.Cluster == job.Cluster && each.Proc == job.Proc && each.HoldCodes.Contains(ByPolicy)));
+    protected override async Task<bool> DoAsync(World world, Job job, Random dice)
+    {
+        if (world.Pool.Tool("condor_qedit", job.Id, Times, "1").ExitCode != 0) return false;
+        await SeenAsync(() => IsHeld() || Now().Any(each => each.IsOver));
+        return IsHeld();
+
+        // A short job ends before the schedd looks at its policies: another one is tried then, at once.
+        IEnumerable<Committed> Now() => world.QueueLog.Read().Where(each => each.Cluster == job.Cluster && each.Proc == job.Proc);
+
+        bool IsHeld() => Now().Any(each => each.HoldCodes.Contains(ByPolicy));
+    }
 }

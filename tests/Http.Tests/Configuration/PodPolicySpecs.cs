@@ -70,6 +70,8 @@ public sealed class PodPolicySpecs
         Assert.Empty(Warnings(""));
         Assert.Empty(Warnings("Restricted: true"));
         Assert.Empty(Warnings("AllowedHostPaths: [/cvmfs, /data/pods]"));
+        Assert.Empty(Warnings("AllowedImagePaths: [/cvmfs, /images]"));
+        Assert.Empty(Warnings("AllowedHostPaths: [/cvmfs, /images2]\nAllowedImagePaths: [/cvmfs, /images]"));
     }
 
     [Theory]
@@ -95,6 +97,15 @@ public sealed class PodPolicySpecs
     public void So_is_one_that_holds_the_sidecars_own_data(string path) => Assert.StartsWith(
         $"AllowedHostPaths: {path} holds this sidecar's own data (/srv/sidecar/data)",
             Assert.Single(Warnings($"DataRootFolder: /srv/sidecar/data\nAllowedHostPaths: [{path}]")), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("/data", "/data/")]
+    [InlineData("/data/pods", "/data")]
+    [InlineData("/data", "/data/images")]
+    public void Images_where_pods_can_write_are_told(string mounted, string images) => Assert.Equal(
+        $"AllowedImagePaths: pods can mount {mounted} (AllowedHostPaths) and perhaps write to it, and run images from {images.TrimEnd('/')}; "
+            + "images belong where no pod can write",
+        Assert.Single(Warnings($"AllowedHostPaths: [{mounted}]\nAllowedImagePaths: [/cvmfs, {images}]")));
 
     [Fact]
     public void Each_door_that_is_open_in_spite_of_Restricted_is_told() => Assert.Equal(
