@@ -110,8 +110,8 @@ internal sealed class WakeUpActor : ReceiveActor, IWithTimers
     ];
 
     /// <summary>
-    /// Folders of pods without events: left by a process that died between the files and the journal, and to be removed. But for those of which a job is in the queue: there the
-    /// journal was lost, and the job still writes into its folder.
+    /// Folders of pods without events: left by a process that died between the files and the journal, and to be removed.
+    /// But for those of which a job is in the queue, or may be: there the journal was lost, and the job still writes into its folder.
     /// </summary>
     /// <exception cref="IOException">The scheduler cannot be asked.</exception>
     public static async Task<IReadOnlyList<PodUid>> LeftoversAsync(string journal, IJobFolders folders, ICondorScheduler scheduler)
@@ -121,6 +121,6 @@ internal sealed class WakeUpActor : ReceiveActor, IWithTimers
         var jobs = await scheduler.FindAsync([.. leftovers.Select(uid => uid.Tag)], alsoHistory: false, CancellationToken.None).ConfigureAwait(false);
         if (jobs.Failure is { } failure) throw new IOException(failure.ToString());
         var inQueue = jobs.Jobs.Select(ad => ad.Tag).ToHashSet();
-        return [.. leftovers.Where(uid => !inQueue.Contains(uid.Tag))];
+        return [.. leftovers.Where(uid => !inQueue.Contains(uid.Tag) && !jobs.Unreadable.Any(job => job.MayBeOf(uid.Tag)))];
     }
 }

@@ -51,7 +51,8 @@ internal sealed class UnreadRest(ConnectionDelegate next, IServiceProvider servi
             }
             catch (TimeoutException)
             {
-                if (await IsDeletedAsync(pod)) deletedSince ??= clock.GetTimestamp();
+                // A pod that cannot be told of at the moment has no status either: it must have none all the time.
+                deletedSince = await IsDeletedAsync(pod) ? deletedSince ?? clock.GetTimestamp() : null;
                 if (deletedSince is { } since && clock.GetElapsedTime(since) >= Patience) return false;
             }
         }

@@ -34,7 +34,7 @@ internal sealed class BodyReading(PipeReader body, TimeSpan limit, CancellationT
     /// <summary>Reads with <paramref name="read"/>, which takes the bytes itself.</summary>
     public async ValueTask<T> WholeAsync<T>(Func<PipeReader, CancellationToken, ValueTask<T>> read)
     {
-        using var timer = _clock.CreateTimer(_ => body.CancelPendingRead(), null, limit, Timeout.InfiniteTimeSpan);
+        await using var timer = _clock.CreateTimer(_ => StopReading(), null, limit, Timeout.InfiniteTimeSpan);
         try
         {
             return await read(body, cancel);
@@ -55,12 +55,24 @@ internal sealed class BodyReading(PipeReader body, TimeSpan limit, CancellationT
 
     public void Dispose() => _timer?.Dispose();
 
+    // The timer can go off while the request ends. The server's reader throws then, and whatever a timer throws ends the process.
+    private void StopReading()
+    {
+        try
+        {
+            body.CancelPendingRead();
+        }
+        catch (Exception over) when (over is OperationCanceledException or InvalidOperationException)
+        {
+        }
+    }
+
     private async ValueTask<ReadResult> WaitAsync(ValueTask<ReadResult> reading)
     {
         while (true)
         {
             var began = _clock.GetTimestamp();
-            _timer ??= _clock.CreateTimer(_ => body.CancelPendingRead(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _timer ??= _clock.CreateTimer(_ => StopReading(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             _timer.Change(limit > _waited ? limit - _waited : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
             ReadResult read;
             try

@@ -66,6 +66,11 @@ public sealed class WakeUpActorSpecs : TestKit
         var journal = JournalFile.Prepare(folder.FullName);
         var scheduler = new ScriptedScheduler { Find = tags => JobQuery.Of([.. tags.Where(tag => tag == Pods[0].Tag).Select(tag => Sample.Ad(7, JobStatus.Running) with { Tag = tag })]) };
         Assert.Equal([Pods[1]], await WakeUpActor.LeftoversAsync(journal, new ListedFolders(Pods), scheduler));
+        var unreadable = new UnreadableJob(new(7, 0), Pods[0].Tag, "JobStatus", "-7");
+        scheduler.Find = _ => JobQuery.Of([]) with { Unreadable = [unreadable] };
+        Assert.Equal([Pods[1]], await WakeUpActor.LeftoversAsync(journal, new ListedFolders(Pods), scheduler));
+        scheduler.Find = _ => JobQuery.Of([]) with { Unreadable = [unreadable with { Tag = null }] };
+        Assert.Empty(await WakeUpActor.LeftoversAsync(journal, new ListedFolders(Pods), scheduler));
         scheduler.Find = _ => JobQuery.CannotTell(Sample.TimedOut);
         await Assert.ThrowsAsync<IOException>(() => WakeUpActor.LeftoversAsync(journal, new ListedFolders(Pods), scheduler));
         folder.Delete(recursive: true);
