@@ -25,7 +25,7 @@ internal sealed class LogCopy(IJobOutput output, StatusBoard board, FetchBoard f
     public async Task RunAsync(PodUid uid, Func<Task<LogPlace>> ask, LogQuery query, Stream sink, CancellationToken cancel)
     {
         using var turn = new LogTurn(clock);
-        var reader = new LogSink(sink, turn, IsDeletedAsync, clock, cancel);
+        var reader = new LogSink(sink, turn, new ReaderPatience(IsDeletedAsync, clock), cancel);
         await using (reader.ConfigureAwait(false)) await CopyAsync(uid, ask, query, reader, turn, cancel).ConfigureAwait(false);
 
         async Task<bool> IsDeletedAsync() => await ask().ConfigureAwait(false) is { Container: null } or { IsDeleted: true };

@@ -37,6 +37,9 @@ internal static partial class PodLife
     private static DurableFact Tombstone(Moment life) =>
         life.Pod.Outline is null ? new UnknownPodDeleted(life.Pod.Uid, life.Now) : new PodDeleted(life.Pod.Uid, life.Now);
 
+    private static TimeSpan Remembered(Moment life) =>
+        life.Pod.WasUnknown ? life.Options.RememberUnknown : life.Options.RememberDeleted;
+
     // What was refused, or never became a job, has no log.
     private static bool RetainsLogs(Moment life) => life.Options.RetainFinished > TimeSpan.Zero && life.Pod.Job is not null;
 
@@ -61,7 +64,7 @@ internal static partial class PodLife
         DeletePod delete => Decision.Nothing.Answer(new DeletionAccepted(delete.Uid)).Run(new Passivate()),
         StrayJobSeen { Ad.Status: not JobStatus.Removed } when life.Idle => Decision.Nothing.Take(Step.Removing, new RemoveAll()),
         RemoveEnded => Decision.Nothing.Run(new Passivate()),
-        Remind or WakeUp when life.Now - life.Pod.DeletedAt > (life.Pod.WasUnknown ? life.Options.RememberUnknown : life.Options.RememberDeleted) =>
+        Remind or WakeUp when life.Now - life.Pod.DeletedAt > Remembered(life) =>
             Decision.Nothing.Run(new ForgetEvents(TombstoneToo: true), new Passivate()),
         Remind or WakeUp or StrayJobSeen when life.Idle => Decision.Nothing.Run(new Passivate()),
         _ => Decision.Nothing,

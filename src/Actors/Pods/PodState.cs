@@ -110,7 +110,7 @@ internal sealed record PodState
         DeletionAsked => this with { Stage = Stage.Deleting },
         LogsRetained f => this with { Stage = Stage.Retained, DeletedAt = f.At },
         PodDeleted f => Of(Uid) with { Stage = Stage.Deleted, DeletedAt = f.At, StepNumber = StepNumber },
-        UnknownPodDeleted f => Of(Uid) with { Stage = Stage.Deleted, DeletedAt = f.At, WasUnknown = true, StepNumber = StepNumber },
+        UnknownPodDeleted f => Apply(new PodDeleted(f.Uid, f.At)) with { WasUnknown = true },
         StepTaken f => this with { Step = f.Step, StepNumber = f.Step == Step.None ? StepNumber : StepNumber + 1 },
         Drafted f => this with { Outline = Mine(f.Outline) },
         CallEnded f => this with { Failures = f.Failure is null ? 0 : Failures + 1, LastFailure = f.Failure },

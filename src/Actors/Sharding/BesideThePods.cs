@@ -42,7 +42,8 @@ internal sealed record BesideThePods(SchedulerLanes Lanes, IReadOnlyList<KeptRef
             () => Task.Run(() => WakeUpActor.Known(node.Journal)),
             () => Task.Run(() => WakeUpActor.LeftoversAsync(node.Journal, folders, scheduler)),
             () => Task.Run(() => WakeUpActor.Expired(node.Journal, options, clock.GetUtcNow())));
-        var wakeUp = new KeptRef("wake-up", Props.Create(() => new WakeUpActor(region, lists, options.RetryAfter, options.ForgetEvery, wakeLog)));
+        var waking = Props.Create(() => new WakeUpActor(region, lists, options.RetryAfter, options.ForgetEvery, wakeLog));
+        var wakeUp = new KeptRef("wake-up", waking);
         var around = new LaneSurroundings(scheduler, node.Condor, options, node.Health, clock);
         var lanes = SchedulerLanes.Of(around, poller, streams, ends: (ICanTell?)fetcher ?? streams);
         return new(lanes, [.. lanes.Kept, streams, .. fetcher is null ? [] : (KeptRef[])[fetcher], poller, reader, wakeUp]);

@@ -11,7 +11,8 @@ namespace HtcondorActors.Actors.Sharding;
 /// <param name="Known">All that have events. It fails when the journal is locked or slow.</param>
 /// <param name="Leftovers">Those that have a folder and nothing else. It fails when the scheduler is away.</param>
 /// <param name="Expired">Deleted ones that need not be remembered any longer.</param>
-internal sealed record WakeUpLists(Func<Task<IReadOnlyList<PodUid>>> Known, Func<Task<IReadOnlyList<PodUid>>> Leftovers, Func<Task<IReadOnlyList<PodUid>>> Expired)
+internal sealed record WakeUpLists(
+    Func<Task<IReadOnlyList<PodUid>>> Known, Func<Task<IReadOnlyList<PodUid>>> Leftovers, Func<Task<IReadOnlyList<PodUid>>> Expired)
 {
     public Func<Task<IReadOnlyList<PodUid>>> Of(WakeUpList list) => list switch
     {
@@ -25,7 +26,8 @@ internal enum WakeUpList { Known, Leftovers, Expired }
 
 /// <summary>
 /// After a start, wakes every pod that has events or a folder, so that submits, watches and deletions that were under way go on
-/// unasked. From then on it wakes deleted pods whose tombstones are too old, so that they forget themselves. Instead of remembered entities: those would write every pod's id a second time, and know nothing of folders (ADR 0001).
+/// unasked. From then on it wakes deleted pods whose tombstones are too old, so that they forget themselves.
+/// Instead of remembered entities: those would write every pod's id a second time, and know nothing of folders (ADR 0001).
 /// </summary>
 internal sealed class WakeUpActor : ReceiveActor, IWithTimers
 {
@@ -62,7 +64,10 @@ internal sealed class WakeUpActor : ReceiveActor, IWithTimers
         // Given up, a deletion that was acknowledged would wait for the next start: nobody asks for a deleted pod.
         Receive<Status.Failure>(failed =>
         {
-            if (list == WakeUpList.Known) log.LogWarning("pods of before the start go on only when they are asked for until the journal can be listed; tried again later: {Words}", failed.Cause.GetBaseException().Message);
+            if (list == WakeUpList.Known)
+                log.LogWarning(
+                    "pods of before the start go on only when they are asked for until the journal can be listed; tried again later: {Words}",
+                    failed.Cause.GetBaseException().Message);
             Timers.StartSingleTimer(nameof(ListAgain), new ListAgain(), retryAfter);
         });
         Receive<ListAgain>(_ => Ask());
@@ -111,7 +116,7 @@ internal sealed class WakeUpActor : ReceiveActor, IWithTimers
 
     /// <summary>
     /// Folders of pods without events: left by a process that died between the files and the journal, and to be removed.
-    /// But for those of which a job is in the queue, or may be: there the journal was lost, and the job still writes into its folder.
+    /// A folder whose job is in the queue, or may be, is not listed: the journal was lost, and the job still writes into that folder.
     /// </summary>
     /// <exception cref="IOException">The scheduler cannot be asked.</exception>
     public static async Task<IReadOnlyList<PodUid>> LeftoversAsync(string journal, IJobFolders folders, ICondorScheduler scheduler)

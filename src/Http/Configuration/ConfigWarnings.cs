@@ -35,7 +35,8 @@ internal static class ConfigWarnings
     {
         var folder = Plain(path);
         if (folder == "/") yield break; // no boundary is meant
-        foreach (var mounted in config.HostPaths().Select(Plain).Where(mounted => !IsCvmfs(mounted) && (mounted == "/" || Meets(folder, mounted))))
+        var writable = config.HostPaths().Select(Plain).Where(mounted => !IsCvmfs(mounted));
+        foreach (var mounted in writable.Where(mounted => mounted == "/" || Meets(folder, mounted)))
             yield return $"AllowedImagePaths: pods can mount {mounted} (AllowedHostPaths) and perhaps write to it, and run images from {folder}; "
                 + "images belong where no pod can write";
     }

@@ -24,7 +24,8 @@ internal static class SidecarApp
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.SetMinimumLevel(config.LogLevel)
             .AddFilter("Microsoft", config.LogLevel > LogLevel.Warning ? config.LogLevel : LogLevel.Warning)
-            // A caller that cuts off a body, or sends a trailer that is no text, makes Kestrel log a stack trace. Refusals logs what fails in here.
+            // A caller that cuts off a body, or sends a trailer that is no text, makes Kestrel log a stack trace.
+            // What fails in the sidecar's own code is logged by Refusals.
             .AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical)
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None) // why it does not start is said by whoever starts it
             .AddConsole(console => console.FormatterName = PlainConsole.Name).AddConsoleFormatter<PlainConsole, ConsoleFormatterOptions>();

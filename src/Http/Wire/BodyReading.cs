@@ -21,13 +21,9 @@ internal sealed class BodyReading(PipeReader body, TimeSpan limit, CancellationT
             var read = reading.Result;
             return read.IsCanceled ? WaitAsync(ValueTask.FromResult(read)) : ValueTask.FromResult(read);
         }
-        catch (Exception fault) when (IsBroken(fault))
+        catch (Exception fault) when (CallersFault(fault) is { } meant)
         {
-            throw new CallerLeftException(fault);
-        }
-        catch (InvalidOperationException fault)
-        {
-            throw Malformed(fault);
+            throw meant;
         }
     }
 
@@ -43,13 +39,9 @@ internal sealed class BodyReading(PipeReader body, TimeSpan limit, CancellationT
         {
             throw TooSlow();
         }
-        catch (Exception fault) when (IsBroken(fault))
+        catch (Exception fault) when (CallersFault(fault) is { } meant)
         {
-            throw new CallerLeftException(fault);
-        }
-        catch (InvalidOperationException fault)
-        {
-            throw Malformed(fault);
+            throw meant;
         }
     }
 
@@ -79,13 +71,9 @@ internal sealed class BodyReading(PipeReader body, TimeSpan limit, CancellationT
             {
                 read = await reading;
             }
-            catch (Exception fault) when (IsBroken(fault))
+            catch (Exception fault) when (CallersFault(fault) is { } meant)
             {
-                throw new CallerLeftException(fault);
-            }
-            catch (InvalidOperationException fault)
-            {
-                throw Malformed(fault);
+                throw meant;
             }
             finally
             {
@@ -100,11 +88,17 @@ internal sealed class BodyReading(PipeReader body, TimeSpan limit, CancellationT
         }
     }
 
-    /// <summary>A reset, or an abort by this server. What the server says of the body's form is an IOException too, and is not meant.</summary>
-    private static bool IsBroken(Exception fault) => fault is OperationCanceledException or (IOException and not BadHttpRequestException);
-
-    /// <summary>The server throws this for a trailer behind the last chunk whose bytes are no text.</summary>
-    private static BadHttpRequestException Malformed(InvalidOperationException fault) => new("malformed", fault);
+    /// <summary>What the server's fault means; null: it speaks for itself.</summary>
+    private static Exception? CallersFault(Exception fault) => fault switch
+    {
+        // What the server says of the body's form is an IOException too.
+        BadHttpRequestException => null,
+        // A reset, or an abort by this server.
+        OperationCanceledException or IOException => new CallerLeftException(fault),
+        // A trailer behind the last chunk, whose bytes are no text.
+        InvalidOperationException => new BadHttpRequestException("malformed", fault),
+        _ => null,
+    };
 
     private static BadHttpRequestException TooSlow() => new("too slow", StatusCodes.Status408RequestTimeout);
 }

@@ -62,7 +62,7 @@ public sealed class LogSinkSpecs
         await PassAsync(TimeSpan.FromMinutes(10));
 
         _place = isRetained ? _place with { Ended = true, IsDeleted = true } : new LogPlace(Pod.Tag, null, Ended: true);
-        await PassAsync(LogSink.Patience - TimeSpan.FromSeconds(10));
+        await PassAsync(ReaderPatience.AfterDelete - TimeSpan.FromSeconds(10));
         Assert.False(follower.IsCompleted);
         await PassAsync(TimeSpan.FromSeconds(30));
 

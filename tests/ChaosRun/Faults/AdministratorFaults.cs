@@ -76,12 +76,14 @@ internal sealed class JobHeldByPolicy() : Administrator("job held by a policy")
     protected override async Task<bool> DoAsync(World world, Job job, Random dice)
     {
         if (world.Pool.Tool("condor_qedit", job.Id, Times, "1").ExitCode != 0) return false;
-        await SeenAsync(() => IsHeld() || Now().Any(each => each.IsOver));
-        return IsHeld();
-
         // A short job ends before the schedd looks at its policies: another one is tried then, at once.
-        IEnumerable<Committed> Now() => world.QueueLog.Read().Where(each => each.Cluster == job.Cluster && each.Proc == job.Proc);
-
-        bool IsHeld() => Now().Any(each => each.HoldCodes.Contains(ByPolicy));
+        var isHeld = false;
+        await SeenAsync(() =>
+        {
+            var same = world.QueueLog.Read().Where(each => each.Cluster == job.Cluster && each.Proc == job.Proc).ToArray();
+            isHeld = same.Any(each => each.HoldCodes.Contains(ByPolicy));
+            return isHeld || same.Any(each => each.IsOver);
+        });
+        return isHeld;
     }
 }
