@@ -98,6 +98,9 @@ public sealed class ImageSpecs(ImageSite site) : IClassFixture<ImageSite>
         });
         await Calls.CreateAsync(pod);
         await Wait.UntilAsync("the probe to succeed", async () => SidecarSpecs.State((await Calls.StatusAsync(pod))!, "probed")["running"] is not null);
+        await Wait.UntilAsync(
+            "the other one to end",
+            async () => SidecarSpecs.State((await Calls.StatusAsync(pod))!, "main")["terminated"] is not null);
         Assert.Contains("\nA=$HOME 'q' \\\n", "\n" + await Calls.LogsAsync(pod, "main"), StringComparison.Ordinal);
         await Calls.DeleteAsync(pod);
     }
