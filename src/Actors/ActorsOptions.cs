@@ -44,9 +44,6 @@ public sealed record ActorsOptions
     /// <summary>How long a deleted UID is remembered at least, so that a late create of it is refused.</summary>
     public TimeSpan RememberDeleted { get; init; } = TimeSpan.FromDays(1);
 
-    /// <summary>The same for a UID that was never accepted here.</summary>
-    public TimeSpan RememberUnknown { get; init; } = TimeSpan.FromHours(1);
-
     /// <summary>How often the journal is searched for deleted UIDs that need not be remembered any longer.</summary>
     public TimeSpan ForgetEvery { get; init; } = TimeSpan.FromMinutes(10);
 

@@ -1,4 +1,3 @@
-using HtcondorActors.Actors;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Tests.Pods;
@@ -23,7 +22,7 @@ internal sealed class SimulatedWorld
         _schedd = new SimulatedSchedd(spools, mutant.HasGate);
         _pods = [.. Enumerable.Range(0, pods).Select(NewPod)];
         Judge = new Judge(_schedd, retains, mutant.Breaks);
-        _sidecar = new SimulatedSidecar(_pods, Options(retains), Judge, mutant.Decide)
+        _sidecar = new SimulatedSidecar(_pods, Sample.Options with { RetainFinished = retains }, Judge, mutant.Decide)
         {
             Now = _now,
             ReadsOn = mutant.ReadsOn,
@@ -32,9 +31,6 @@ internal sealed class SimulatedWorld
         _tools = new SimulatedTools(_schedd, Judge, _sidecar.Hear);
         _nodes = new SimulatedNodes(_schedd, Judge);
     }
-
-    // A story takes hours. No promise holds for a create that comes when its tombstone was old enough to go.
-    private static ActorsOptions Options(TimeSpan retains) => Sample.Options with { RetainFinished = retains, RememberUnknown = Sample.Options.RememberDeleted };
 
     public Judge Judge { get; }
     public IReadOnlyList<SimulatedPod> Pods => _pods;

@@ -14,8 +14,8 @@ internal sealed class PodFactSerializer(ExtendedActorSystem system) : Serializer
     /// <summary>Chosen once, written into every row of every journal.</summary>
     public const int Id = 7150;
 
-    /// <summary>The manifests of tombstones: of pods, and of pods that were never accepted.</summary>
-    public const string DeletedManifest = "pod-deleted.1", UnknownDeletedManifest = "unknown-pod-deleted.1";
+    /// <summary>The manifest of tombstones.</summary>
+    public const string DeletedManifest = "pod-deleted.1";
 
     public override int Identifier => Id;
 
@@ -31,7 +31,6 @@ internal sealed class PodFactSerializer(ExtendedActorSystem system) : Serializer
         ["deletion-asked.1"] = typeof(DeletionAsked),
         ["logs-retained.1"] = typeof(LogsRetained),
         [DeletedManifest] = typeof(PodDeleted),
-        [UnknownDeletedManifest] = typeof(UnknownPodDeleted),
     };
 
     /// <summary>Read, not written any more; what their entries lack has a default (<see cref="WholeFact"/>).</summary>
@@ -44,7 +43,7 @@ internal sealed class PodFactSerializer(ExtendedActorSystem system) : Serializer
 
     private static readonly Dictionary<Type, string> Manifests = Kinds.ToDictionary(kind => kind.Value, kind => kind.Key);
 
-    public static bool IsTombstone(string manifest) => manifest is DeletedManifest or UnknownDeletedManifest;
+    public static bool IsTombstone(string manifest) => manifest == DeletedManifest;
 
     public override string Manifest(object o) => Manifests[o.GetType()];
 

@@ -45,11 +45,6 @@ internal sealed record LogsRetained(PodUid Uid, DateTimeOffset At) : DurableFact
 /// <summary>No job and no file is left. Kept as a tombstone.</summary>
 internal sealed record PodDeleted(PodUid Uid, DateTimeOffset At) : DurableFact;
 
-/// <summary>
-/// As <see cref="PodDeleted"/>, of a pod that was never accepted here. It is kept for a shorter time: any caller can make such a tombstone.
-/// </summary>
-internal sealed record UnknownPodDeleted(PodUid Uid, DateTimeOffset At) : DurableFact;
-
 /// <summary>A fact of this life of the process only: looked up again after a restart.</summary>
 internal abstract record PassingFact : PodFact;
 

@@ -109,8 +109,7 @@ internal sealed class WakeUpActor : ReceiveActor, IWithTimers
     public static IReadOnlyList<PodUid> Expired(string journal, ActorsOptions options, DateTimeOffset now) =>
     [
         .. JournalFile.Read(journal, connection =>
-            JournalTable.WrittenBefore(connection, PodFactSerializer.DeletedManifest, now - options.RememberDeleted)
-                .Concat(JournalTable.WrittenBefore(connection, PodFactSerializer.UnknownDeletedManifest, now - options.RememberUnknown)))
+            JournalTable.WrittenBefore(connection, PodFactSerializer.DeletedManifest, now - options.RememberDeleted))
             .Select(PodActor.UidOf).OfType<PodUid>(),
     ];
 

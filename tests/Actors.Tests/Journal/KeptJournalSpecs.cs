@@ -32,7 +32,6 @@ public sealed class KeptJournalSpecs : IDisposable
         ["deleting"] = ([.. Released, new DeletionAsked(Sample.Uid, Sample.Noon)], ["remove"]),
         ["retained"] = ([.. Finished, new JobLeft(Sample.Noon), new DeletionAsked(Sample.Uid, Sample.Noon), new LogsRetained(Sample.Uid, Sample.Noon)], []),
         ["deleted"] = ([.. Released, new DeletionAsked(Sample.Uid, Sample.Noon), new PodDeleted(Sample.Uid, Sample.Noon)], []),
-        ["unknown-deleted"] = ([new DeletionAsked(Sample.Uid, Sample.Noon), new UnknownPodDeleted(Sample.Uid, Sample.Noon)], []),
     };
 
     public static TheoryData<string> Versions => [.. KeptJournal.Versions];
@@ -80,7 +79,6 @@ public sealed class KeptJournalSpecs : IDisposable
         DeletionAsked asked => asked with { Uid = uid },
         LogsRetained retained => retained with { Uid = uid },
         PodDeleted deleted => deleted with { Uid = uid },
-        UnknownPodDeleted deleted => deleted with { Uid = uid },
         _ => fact,
     };
 

@@ -39,7 +39,6 @@ public sealed class PodFactSerializerSpecs : TestKit
         new DeletionAsked(Sample.Uid, Sample.Noon),
         new LogsRetained(Sample.Uid, Sample.Noon),
         new PodDeleted(Sample.Uid, Sample.Noon),
-        new UnknownPodDeleted(Sample.Uid, Sample.Noon),
     ];
 
     public static TheoryData<string> Manifests => [.. OneOfEach.Select(fact => new PodFactSerializer(null!).Manifest(fact))];
