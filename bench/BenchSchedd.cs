@@ -55,7 +55,7 @@ internal sealed class BenchSchedd(string data, CondorIoOptions options) : ICondo
         return Task.FromResult<IReadOnlyList<JobResult>>(results);
     }
 
-    public Task<JobQuery> FindAsync(IReadOnlyCollection<JobTag> tags, bool alsoHistory, CancellationToken cancel) =>
+    public Task<JobQuery> FindAsync(IReadOnlyCollection<JobTag> tags, HistoryReach history, CancellationToken cancel) =>
         Task.FromResult(Read(TextOf(tags.Select(tag => _queue.GetValueOrDefault(tag)).OfType<Job>())));
 
     public Task<JobQuery> ListAsync(CancellationToken cancel) => Task.Run(() =>

@@ -44,7 +44,7 @@ internal sealed class BatchSubmit(CondorIoOptions options, CondorQueries queries
     /// </summary>
     private async Task<JobResult[]> SubmitApartAsync(SubmitDescription[] jobs, CondorFailure failure, CancellationToken cancel)
     {
-        var look = await queries.FindAsync([.. jobs.Select(job => job.Tag)], alsoHistory: false, cancel);
+        var look = await queries.FindAsync([.. jobs.Select(job => job.Tag)], HistoryReach.None, cancel);
         if (look.Failure is not null) return [.. jobs.Select(job => new JobResult(job.Tag, null, failure))];
         var there = look.Jobs.Where(ad => OwnJobs.Has(options, ad)).ToLookup(ad => (ad.Tag, ad.Attempt));
         var results = jobs

@@ -8,8 +8,8 @@ internal sealed class CondorCli(CondorIoOptions options, CondorQueries queries, 
     public Task<IReadOnlyList<JobResult>> SubmitAsync(IReadOnlyList<SubmitDescription> jobs, CancellationToken cancel) =>
         submit.SubmitAsync(jobs, cancel);
 
-    public Task<JobQuery> FindAsync(IReadOnlyCollection<JobTag> tags, bool alsoHistory, CancellationToken cancel) =>
-        queries.FindAsync(tags, alsoHistory, cancel);
+    public Task<JobQuery> FindAsync(IReadOnlyCollection<JobTag> tags, HistoryReach history, CancellationToken cancel) =>
+        queries.FindAsync(tags, history, cancel);
 
     public Task<JobQuery> ListAsync(CancellationToken cancel) => queries.ListAsync(cancel);
 
@@ -70,7 +70,7 @@ internal sealed class CondorCli(CondorIoOptions options, CondorQueries queries, 
         if (failure is null) return items.Select(item => new JobResult(item.Tag, item.Job, null));
         var look = failure.Kind == CondorFailureKind.ToolMissing
             ? JobQuery.CannotTell(failure)
-            : await queries.FindAsync([.. items.Select(item => item.Tag)], alsoHistory: false, cancel);
+            : await queries.FindAsync([.. items.Select(item => item.Tag)], HistoryReach.None, cancel);
         var left = look.Jobs.Where(stillToDo).ToLookup(ad => ad.Tag);
         return items.Select(item => new JobResult(item.Tag, item.Job,
             look.Failure is not null || left[item.Tag].Any(ad => item.Job is null || ad.Id == item.Job) || MayBeLeft(item.Tag, item.Job)

@@ -18,12 +18,13 @@ internal sealed class CondorCommands(CondorIoOptions options)
 
     /// <summary>
     /// A remote schedd reads only the newest HISTORY_HELPER_MAX_HISTORY jobs of its history, silently, unless a scan limit is
-    /// given. There is no -since: records lie in the order of leaving the queue, and no attribute says when that was, so any
-    /// bound in time may hide a job.
+    /// given. The bound of -since is a job and never a time: see <see cref="HistoryReach"/>. It is named by its global id, since a
+    /// queue that was lost gives the short ids again.
     /// </summary>
-    public ToolCommand History(string constraint, int limit) => new(
+    public ToolCommand History(string constraint, HistoryReach reach, int limit) => new(
         "condor_history",
         [.. Schedd, "-json", "-attributes", Attributes, "-limit", ClassAdText.Number(limit),
+            .. reach.After is { } job ? ["-since", ClassAdText.Is("GlobalJobId", job)] : Array.Empty<string>(),
             .. options.IsRemote ? ["-scanlimit", ClassAdText.Number(int.MaxValue)] : Array.Empty<string>(), "-constraint", constraint],
         options.QueryTimeLimit);
 

@@ -17,7 +17,7 @@ internal sealed class CondorQueries(CondorIoOptions options, ProcessRunner runne
     }
 
     /// <summary>The queue before the history: a job that leaves the one in between is then seen in the other.</summary>
-    public async Task<JobQuery> FindAsync(IReadOnlyCollection<JobTag> tags, bool alsoHistory, CancellationToken cancel)
+    public async Task<JobQuery> FindAsync(IReadOnlyCollection<JobTag> tags, HistoryReach reach, CancellationToken cancel)
     {
         Dictionary<JobId, JobAd> found = [];
         List<UnreadableJob> unreadable = [];
@@ -25,7 +25,7 @@ internal sealed class CondorQueries(CondorIoOptions options, ProcessRunner runne
         {
             var constraint = ClassAdText.And(OwnJobs.Constraint(options), ClassAdText.OneOf(options.TagAttribute, chunk.Select(tag => tag.Value)));
             var queue = await RunAsync(_commands.Queue(constraint), fromHistory: false, cancel);
-            var history = alsoHistory && queue.Failure is null ? await HistoryAsync(constraint, chunk.Length, cancel) : JobQuery.Of([]);
+            var history = reach.IsAsked && queue.Failure is null ? await HistoryAsync(constraint, reach, chunk.Length, cancel) : JobQuery.Of([]);
             if ((queue.Failure ?? history.Failure) is { } failure) return JobQuery.CannotTell(failure);
             // What the queue has counts, also if it cannot be read.
             var inQueue = queue.Unreadable.Select(job => job.Id).OfType<JobId>().ToHashSet();
@@ -43,10 +43,10 @@ internal sealed class CondorQueries(CondorIoOptions options, ProcessRunner runne
     }
 
     /// <summary>Bounded, and an answer that reaches the bound is no answer: the job that matters may be the one cut off.</summary>
-    private async Task<JobQuery> HistoryAsync(string constraint, int tags, CancellationToken cancel)
+    private async Task<JobQuery> HistoryAsync(string constraint, HistoryReach reach, int tags, CancellationToken cancel)
     {
         var limit = 1000 + 20 * tags;
-        var command = _commands.History(constraint, limit);
+        var command = _commands.History(constraint, reach, limit);
         var seen = await RunAsync(command, fromHistory: true, cancel);
         return seen.Jobs.Count + seen.Unreadable.Count < limit
             ? seen

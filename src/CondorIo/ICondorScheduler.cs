@@ -18,7 +18,7 @@ public interface ICondorScheduler
     /// All jobs of this instance that carry one of the tags (of whichever attempt or user): the queue first and then, if asked, the history.
     /// A job that is in both is given once, as the queue has it.
     /// </summary>
-    Task<JobQuery> FindAsync(IReadOnlyCollection<JobTag> tags, bool alsoHistory, CancellationToken cancel);
+    Task<JobQuery> FindAsync(IReadOnlyCollection<JobTag> tags, HistoryReach history, CancellationToken cancel);
 
     /// <summary>All jobs of this instance that are in the queue: one process, whatever their number.</summary>
     Task<JobQuery> ListAsync(CancellationToken cancel);

@@ -23,7 +23,7 @@ internal sealed class OutputFetch(CondorIoOptions options, CondorQueries queries
         jobs = [.. jobs.Where(job => Note(job.Job, () => ClearIncoming(options, job.Tag), failures))];
         if (jobs.Length == 0 || await TransferAsync(jobs, failures, cancel) is not { } failure) return;
         var look = failure.Kind == CondorFailureKind.Failed
-            ? await queries.FindAsync([.. jobs.Select(job => job.Tag)], alsoHistory: false, cancel)
+            ? await queries.FindAsync([.. jobs.Select(job => job.Tag)], HistoryReach.None, cancel)
             : JobQuery.CannotTell(failure);
         var started = look.Jobs.Where(ad => ad.EverStarted).Select(ad => ad.Id).ToHashSet();
         var left = look.Failure is null ? [.. jobs.Where(job => started.Contains(job.Job) || MayBeThere(job.Tag, job.Job))] : jobs;

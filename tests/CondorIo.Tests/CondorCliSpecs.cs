@@ -29,7 +29,7 @@ public sealed class CondorCliSpecs : IDisposable
     {
         _fake.Replay("condor_q", fixture);
 
-        foreach (var query in new[] { await Scheduler().ListAsync(default), await Scheduler().FindAsync([Tag], alsoHistory: true, default) })
+        foreach (var query in new[] { await Scheduler().ListAsync(default), await Scheduler().FindAsync([Tag], HistoryReach.Whole, default) })
         {
             Assert.Equal((CondorFailureKind.Failed, 1, "condor_q"), (query.Failure?.Kind, query.Failure?.ExitCode, query.Failure?.Program));
             Assert.Empty(query.Jobs);
@@ -45,7 +45,7 @@ public sealed class CondorCliSpecs : IDisposable
     {
         _fake.Replay("condor_q", fixture).Replay("condor_history", "h-empty");
 
-        var query = await Scheduler().FindAsync([Tag], alsoHistory: true, default);
+        var query = await Scheduler().FindAsync([Tag], HistoryReach.Whole, default);
 
         Assert.Null(query.Failure);
         Assert.Empty(query.Jobs);
@@ -71,7 +71,7 @@ public sealed class CondorCliSpecs : IDisposable
     {
         _fake.Replay("condor_q", "q-empty-id").With("condor_history", "exit 1");
 
-        Assert.NotNull((await Scheduler().FindAsync([Tag], alsoHistory: true, default)).Failure);
+        Assert.NotNull((await Scheduler().FindAsync([Tag], HistoryReach.Whole, default)).Failure);
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class CondorCliSpecs : IDisposable
         _fake.Replay("condor_q", "q-empty-id").With("condor_history",
             $"echo '['; i=1; while [ $i -le 1020 ]; do echo '{record},' | sed s/N/$i/; i=$((i+1)); done | sed '$ s/,$//'; echo ']'");
 
-        Assert.Equal(CondorFailureKind.Unreadable, (await Scheduler().FindAsync([Tag], alsoHistory: true, default)).Failure?.Kind);
+        Assert.Equal(CondorFailureKind.Unreadable, (await Scheduler().FindAsync([Tag], HistoryReach.Whole, default)).Failure?.Kind);
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class CondorCliSpecs : IDisposable
         _fake.With("condor_q", $"echo '[{AdOfTag.Replace("STATUS", "4", StringComparison.Ordinal)}]'")
             .With("condor_history", $"echo '[{AdOfTag.Replace("STATUS", "3", StringComparison.Ordinal)}]'");
 
-        var job = Assert.Single((await Scheduler().FindAsync([Tag, Tag], alsoHistory: true, default)).Jobs);
+        var job = Assert.Single((await Scheduler().FindAsync([Tag, Tag], HistoryReach.Whole, default)).Jobs);
 
         Assert.Equal((JobStatus.Completed, false), (job.Status, job.FromHistory));
     }
@@ -210,7 +210,7 @@ public sealed class CondorCliSpecs : IDisposable
         Assert.Empty(await scheduler.ReleaseAsync([], default));
         Assert.Empty(await scheduler.RemoveAsync([], default));
         Assert.Empty(await scheduler.FetchOutputAsync([], default));
-        Assert.Equal((0, null), ((await scheduler.FindAsync([], alsoHistory: true, default)).Jobs.Count, (await scheduler.FindAsync([], alsoHistory: true, default)).Failure));
+        Assert.Equal((0, null), ((await scheduler.FindAsync([], HistoryReach.Whole, default)).Jobs.Count, (await scheduler.FindAsync([], HistoryReach.Whole, default)).Failure));
     }
 
     [Fact]
@@ -231,7 +231,7 @@ public sealed class CondorCliSpecs : IDisposable
         foreach (var tool in tools) _fake.With(tool, "exit 0");
         var scheduler = Scheduler(options => options with { ScheddHost = "s@far", CollectorHost = "collector:9618" });
 
-        await scheduler.FindAsync([Tag], alsoHistory: true, default);
+        await scheduler.FindAsync([Tag], HistoryReach.Whole, default);
         await scheduler.RemoveAsync([Tag], default);
         await scheduler.ReleaseAsync(Jobs, default);
         await scheduler.FetchOutputAsync(Jobs, default);

@@ -24,7 +24,7 @@ public sealed class OutageSpecs(CondorPool pool)
         using var room = new Room(pool.Environment, options => options with { ScheddHost = "schedd@pool.test", CollectorHost = "127.0.0.1:1" });
 
         await EverythingFails(room, CondorFailureKind.Failed);
-        Assert.NotNull((await room.Scheduler.FindAsync([Tag], alsoHistory: true, default)).Failure);
+        Assert.NotNull((await room.Scheduler.FindAsync([Tag], HistoryReach.Whole, default)).Failure);
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class OutageSpecs(CondorPool pool)
         var job = new SubmitDescription { Tag = Tag, Attempt = 1, Executable = "/bin/true", Cpus = 1, MemoryMiB = 64, VacateTime = TimeSpan.Zero };
 
         var submits = await scheduler.SubmitAsync([job, job with { Attempt = 2 }], default);
-        var look = await scheduler.FindAsync([Tag], alsoHistory: false, default);
+        var look = await scheduler.FindAsync([Tag], HistoryReach.None, default);
         var list = await scheduler.ListAsync(default);
 
         Assert.Equal([kind, kind], submits.Select(result => result.Failure?.Kind));

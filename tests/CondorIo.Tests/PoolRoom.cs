@@ -57,7 +57,7 @@ internal sealed class PoolRoom : IDisposable
     public async Task<JobAd> Ad(JobTag tag, Func<JobAd, bool> isSo, JobId? job = null)
     {
         var seen = await Eventually.Sees(
-            () => Room.Scheduler.FindAsync([tag], alsoHistory: true, default),
+            () => Room.Scheduler.FindAsync([tag], HistoryReach.Whole, default),
             query => query.Failure is null && query.Jobs.Any(ad => (job is null || ad.Id == job) && isSo(ad)),
             query => query.Failure?.ToString() ?? string.Join('\n', query.Jobs));
         return seen.Jobs.First(ad => job is null || ad.Id == job);

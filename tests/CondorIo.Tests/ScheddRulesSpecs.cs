@@ -17,7 +17,7 @@ public sealed class ScheddRulesSpecs(CondorPool pool)
         using var inTime = new PoolRoom(pool, Way);
         SubmitDescription[] three = [await late.Job("true"), await late.Job("true"), await late.Job("true")];
         Assert.All(await late.Room.Scheduler.SubmitAsync(three, default), result => Assert.Equal(CondorFailureKind.TooLate, result.Failure?.Kind));
-        Assert.Empty((await late.Room.Scheduler.FindAsync([.. three.Select(job => job.Tag)], alsoHistory: true, default)).Jobs);
+        Assert.Empty((await late.Room.Scheduler.FindAsync([.. three.Select(job => job.Tag)], HistoryReach.Whole, default)).Jobs);
         await inTime.Submitted(await inTime.Job("true"));
     }
 

@@ -24,7 +24,7 @@ public abstract class SchedulerContract : IDisposable
 
         Assert.All(results, result => Assert.Null(result.Failure));
         Assert.Equal(jobs.Select(job => job.Tag), results.Select(result => result.Tag));
-        var found = await Room.Scheduler.FindAsync([.. jobs.Select(job => job.Tag)], alsoHistory: true, default);
+        var found = await Room.Scheduler.FindAsync([.. jobs.Select(job => job.Tag)], HistoryReach.Whole, default);
         Assert.Null(found.Failure);
         Assert.Equal(results.Select(result => (result.Tag, result.Job!.Value)), found.Jobs.Select(ad => (ad.Tag!, ad.Id)));
         Assert.All(found.Jobs, ad => Assert.True(ad.IsGated && ad.Attempt == 1 && ad.Instance == Room.Options.Instance && ad.GlobalJobId is not null && !ad.FromHistory));
@@ -38,7 +38,7 @@ public abstract class SchedulerContract : IDisposable
         var tag = JobTag.Parse("t" + Guid.NewGuid().ToString("N"));
         var (own, theirs) = (await _pool.Submitted(await _pool.Job("sleep 600", tag)), await other.Submitted(await other.Job("sleep 600", tag)));
         foreach (var (room, job) in ((PoolRoom, (JobTag Tag, JobId Job))[])[(_pool, own), (other, theirs)])
-            Assert.Equal(job.Job, Assert.Single((await room.Room.Scheduler.FindAsync([tag], alsoHistory: true, default)).Jobs).Id);
+            Assert.Equal(job.Job, Assert.Single((await room.Room.Scheduler.FindAsync([tag], HistoryReach.Whole, default)).Jobs).Id);
         var list = await Room.Scheduler.ListAsync(default);
         Assert.Equal((own.Job, theirs.Job), (Assert.Single(list.Jobs).Id, Assert.Single(list.OfAnotherFolder)));
 
@@ -93,8 +93,25 @@ public abstract class SchedulerContract : IDisposable
 
         var past = await _pool.Ad(job.Tag, ad => ad.FromHistory);
         Assert.Equal((job.Job, JobStatus.Completed, 7), (past.Id, past.Status, past.ExitCode));
-        Assert.Empty((await Room.Scheduler.FindAsync([job.Tag], alsoHistory: false, default)).Jobs);
+        Assert.Empty((await Room.Scheduler.FindAsync([job.Tag], HistoryReach.None, default)).Jobs);
         Assert.Null((await Room.Scheduler.AcknowledgeAsync([job], default)).Single().Failure);
+    }
+
+    [Fact]
+    public async Task The_history_is_read_back_to_a_job_that_is_known_and_no_further()
+    {
+        var (first, second) = (await _pool.Submitted(await _pool.Job("true")), await _pool.Submitted(await _pool.Job("true")));
+        await Room.Scheduler.RemoveAsync([first.Tag], default);
+        var known = await _pool.Ad(first.Tag, ad => ad.FromHistory);
+        await Room.Scheduler.RemoveAsync([second.Tag], default);
+        await _pool.Ad(second.Tag, ad => ad.FromHistory);
+        JobTag[] both = [first.Tag, second.Tag];
+
+        var found = await Room.Scheduler.FindAsync(both, HistoryReach.BackTo(known.GlobalJobId!), default);
+
+        Assert.Null(found.Failure);
+        Assert.Equal(second.Job, Assert.Single(found.Jobs).Id);
+        Assert.Equal(2, (await Room.Scheduler.FindAsync(both, HistoryReach.BackTo("nobody#1.0#1"), default)).Jobs.Count);
     }
 
     [Fact]
@@ -163,7 +180,7 @@ public abstract class SchedulerContract : IDisposable
     [Fact]
     public async Task An_unknown_tag_is_known_to_have_no_job()
     {
-        var found = await Room.Scheduler.FindAsync([JobTag.Parse("nobody")], alsoHistory: true, default);
+        var found = await Room.Scheduler.FindAsync([JobTag.Parse("nobody")], HistoryReach.Whole, default);
 
         Assert.Null(found.Failure);
         Assert.Empty(found.Jobs);

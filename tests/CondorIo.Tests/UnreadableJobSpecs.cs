@@ -153,7 +153,7 @@ public sealed class UnreadableJobSpecs : IDisposable
     {
         Queue(Job(7, status: -7), Job(8, tag: "tag-of-another"));
 
-        var look = await _room.Scheduler.FindAsync([Tag], alsoHistory: false, default);
+        var look = await _room.Scheduler.FindAsync([Tag], HistoryReach.None, default);
 
         Assert.Empty(look.Jobs);
         Assert.Equal([new JobId(7, 0), new JobId(8, 0)], look.Unreadable.Select(job => job.Id!.Value).Order());
@@ -166,7 +166,7 @@ public sealed class UnreadableJobSpecs : IDisposable
         Queue(Job(7, status: -7), Job(8));
         _fake.With("condor_history", $"echo '[{Job(7, status: 3)}, {Job(8, status: -7)}]'");
 
-        var look = await _room.Scheduler.FindAsync([Tag], alsoHistory: true, default);
+        var look = await _room.Scheduler.FindAsync([Tag], HistoryReach.Whole, default);
 
         Assert.Equal(new JobId(8, 0), Assert.Single(look.Jobs).Id);
         Assert.Equal(new JobId(7, 0), Assert.Single(look.Unreadable).Id);

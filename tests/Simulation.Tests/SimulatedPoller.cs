@@ -3,16 +3,20 @@ using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Simulation.Tests;
 
-/// <summary>Does what QueuePollerActor does: one look for all, a second one for who is lacking, changes only, strays now and then.</summary>
+/// <summary>Does what QueuePollerActor does: one look for all that is told at once, a second one for who is lacking, changes only, strays now and then.</summary>
 internal sealed class SimulatedPoller(Action<SimulatedPod, IPodInput> deliver, Func<JobTag, SimulatedPod?> podOf, TimeSpan strayAgainAfter)
 {
-    private sealed class Watched(SimulatedPod pod, JobId job)
+    private sealed class Watched(SimulatedPod pod, JobId job, bool endIsKnown)
     {
         public SimulatedPod Pod { get; } = pod;
         public JobId Job { get; } = job;
+        public bool EndIsKnown { get; } = endIsKnown;
         public int Incarnation { get; } = pod.Incarnation;
         public JobAd? Told { get; set; }
+        public JobDeparted? ToldDeparted { get; set; }
     }
+
+    private static readonly CondorFailure Unasked = new(CondorFailureKind.TimedOut, "condor_history", null, "no answer");
 
     private readonly Dictionary<JobTag, Watched> _watched = [];
     private readonly Dictionary<JobId, DateTimeOffset> _straysTold = [];
@@ -22,7 +26,7 @@ internal sealed class SimulatedPoller(Action<SimulatedPod, IPodInput> deliver, F
     /// <summary>A look is under way.</summary>
     public bool IsLooking => _queue is not null;
 
-    public void Watch(SimulatedPod pod, JobId job) => _watched[pod.Uid.Tag] = new Watched(pod, job);
+    public void Watch(SimulatedPod pod, JobId job, bool endIsKnown) => _watched[pod.Uid.Tag] = new Watched(pod, job, endIsKnown);
 
     public void Unwatch(SimulatedPod pod) => _watched.Remove(pod.Uid.Tag);
 
@@ -37,23 +41,30 @@ internal sealed class SimulatedPoller(Action<SimulatedPod, IPodInput> deliver, F
     }
 
     /// <param name="queue">Null: could not be seen.</param>
-    public void Begin(JobAd[]? queue)
+    /// <param name="now">The time.</param>
+    public void Begin(JobAd[]? queue, DateTimeOffset now)
     {
         if (queue is null) return;
         _queue = queue;
+        foreach (var ad in queue) Show(ad, now);
+        foreach (var gone in _straysTold.Keys.Except(queue.Select(ad => ad.Id)).ToArray()) _straysTold.Remove(gone);
         var present = queue.Select(ad => ad.Id).ToHashSet();
-        _lacking = [.. _watched.Values.Where(w => !present.Contains(w.Job))];
+        _lacking = [.. _watched.Values.Where(w => w.Told is not { FromHistory: true } && !present.Contains(w.Job))];
+        foreach (var lacking in _lacking) TellDeparted(lacking, new JobDeparted(queue.Length == 0, null));
+        if (queue.Length > 0) _lacking.RemoveAll(lacking => lacking.EndIsKnown);
     }
 
     /// <param name="departed">What queue and history say of jobs by now; null: they could not be seen.</param>
-    /// <param name="now">The time.</param>
-    public void End(JobAd[]? departed, DateTimeOffset now)
+    public void End(JobAd[]? departed)
     {
         if (_queue is not { } queue) return;
         _queue = null;
-        foreach (var ad in queue) Show(ad, now);
-        foreach (var gone in _straysTold.Keys.Except(queue.Select(ad => ad.Id)).ToArray()) _straysTold.Remove(gone);
-        if (_lacking.Count == 0 || departed is null) return;
+        if (_lacking.Count == 0) return;
+        if (departed is null)
+        {
+            foreach (var lacking in _lacking) TellDeparted(lacking, new JobDeparted(queue.Length == 0, Unasked));
+            return;
+        }
         var tags = _lacking.Select(w => w.Pod.Uid.Tag).ToHashSet();
         var found = departed.Where(ad => tags.Contains(ad.Tag!)).ToArray();
         foreach (var lacking in _lacking)
@@ -78,8 +89,16 @@ internal sealed class SimulatedPoller(Action<SimulatedPod, IPodInput> deliver, F
         }
     }
 
+    private void TellDeparted(Watched lacking, JobDeparted departed)
+    {
+        if (!_watched.TryGetValue(lacking.Pod.Uid.Tag, out var watched) || watched.Job != lacking.Job || watched.ToldDeparted == departed) return;
+        watched.ToldDeparted = departed;
+        Send(watched, departed);
+    }
+
     private void Tell(Watched watched, JobAd ad)
     {
+        if (!ad.FromHistory) watched.ToldDeparted = null;
         if (watched.Told == ad) return;
         watched.Told = ad;
         Send(watched, new JobSeen(ad));

@@ -217,7 +217,7 @@ internal sealed class SimulatedSidecar
         switch (effect)
         {
             case StartWatching watch:
-                Poller.Watch(pod, watch.Job);
+                Poller.Watch(pod, watch.Job, endIsKnown: !watch.Stream);
                 if (watch.Stream) Streams[pod] = (pod.Incarnation, null);
                 else Streams.Remove(pod);
                 break;

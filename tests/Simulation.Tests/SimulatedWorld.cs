@@ -65,8 +65,8 @@ internal sealed class SimulatedWorld
             case Happening.OrphanActs: if (pod.Orphans.Count > 0) _tools.DoOrphan(pod, step.Dice % pod.Orphans.Count, _now); break;
             case Happening.Time: Pass(TimeSpan.FromSeconds(1 + step.Dice % 12)); break;
             case Happening.LongTime: Pass(TimeSpan.FromSeconds(60 + step.Dice % 840)); break;
-            case Happening.PollBegins: if (!_sidecar.Poller.IsLooking) _sidecar.Poller.Begin(Seen(ad => !ad.FromHistory)); break;
-            case Happening.PollEnds: _sidecar.Poller.End(Seen(_ => true), _now); break;
+            case Happening.PollBegins: if (!_sidecar.Poller.IsLooking) _sidecar.Poller.Begin(Seen(ad => !ad.FromHistory), _now); break;
+            case Happening.PollEnds: _sidecar.Poller.End(Seen(_ => true)); break;
             case Happening.StreamsAreRead: _sidecar.ScanStreams(); break;
             case Happening.JobMoves: _nodes.Move(pod, step.Dice, _now); break;
             case Happening.Crash: _sidecar.Crash(); break;
@@ -100,8 +100,8 @@ internal sealed class SimulatedWorld
                 _nodes.RunOn(pod, _now);
             }
             _sidecar.ScanStreams();
-            _sidecar.Poller.Begin(Seen(ad => !ad.FromHistory));
-            _sidecar.Poller.End(Seen(_ => true), _now);
+            _sidecar.Poller.Begin(Seen(ad => !ad.FromHistory), _now);
+            _sidecar.Poller.End(Seen(_ => true));
             foreach (var pod in _pods) Judge.Read(pod);
         }
         foreach (var pod in _pods) Rest.Judge(pod, _schedd, Judge);

@@ -202,6 +202,8 @@ internal sealed class PodActor : UntypedPersistentActor
         // What a tool says that cannot be read may stay so for days: it is said once.
         if (fact is CallEnded { Failure: { } failure } && (failure.Kind != CondorFailureKind.Unreadable || failure != former))
             _log.LogWarning("pod {Pod}: {Failure}; tried again later", _pod.Uid, failure);
+        if (fact is JobGoneFromQueue { Failure: { } unasked })
+            _log.LogWarning("pod {Pod}: job {Job} is no longer in the queue, and its end cannot be looked up: {Failure}; tried again later", _pod.Uid, _pod.Job, unasked);
     }
 
     private void Act(PodEffect effect)

@@ -64,6 +64,10 @@ internal sealed record ResubmitAllowed : PassingFact;
 
 internal sealed record JobSighted(JobAd Ad) : PassingFact;
 
+/// <summary>The job has left the queue, and how it ended is not known yet.</summary>
+/// <param name="Failure">Why the history could not be asked; null: it is about to be.</param>
+internal sealed record JobGoneFromQueue(CondorFailure? Failure) : PassingFact;
+
 /// <param name="At">When.</param>
 /// <param name="Within">An absence before that is so long ago that nobody knows what was in between: it is counted from anew.</param>
 internal sealed record JobMissed(DateTimeOffset At, TimeSpan Within) : PassingFact;

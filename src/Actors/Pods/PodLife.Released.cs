@@ -20,6 +20,7 @@ internal static partial class PodLife
         JobSeen seen when life.Pod.IsElected(seen.Ad) => Sighted(life, seen.Ad),
         JobSeen other => Missed(life, new JobNotSeen(AllMissing: other.Ad.FromHistory)).Then(Stray(life, other.Ad)).Remind(life.Options.PollInterval),
         JobNotSeen missed => Missed(life, missed),
+        JobDeparted departed => Decision.Of(new JobGoneFromQueue(departed.Failure)),
         RunSeen seen => Heard(life, new RunSighted(seen.Run) { Before = seen.Before }),
         RunRead read => LastRead(life, read),
         // Nothing is known of what the read would have shown: a void job may have run, and an end may have come.
@@ -99,7 +100,8 @@ internal static partial class PodLife
     private static Decision Finish(Moment life)
     {
         var (inits, mains) = PodEnding.Of(life.Pod);
-        return Decision.Of(new PodFinished(inits, mains, life.Now) { Restarts = PodRestarts.Of(life.Pod) }, new CallEnded(null)).Remind(life.Options.PollInterval);
+        return Decision.Of(new PodFinished(inits, mains, life.Now) { Restarts = PodRestarts.Of(life.Pod) }, new CallEnded(null))
+            .Run(new StartWatching(life.Pod.Job!.Value, Stream: false)).Remind(life.Options.RetryAtMost);
     }
 
     private static Decision Stray(Moment life, JobAd ad) =>
@@ -113,7 +115,8 @@ internal static partial class PodLife
         CreatePod or CreateRefused => Decision.Nothing.Answer(new PodCreated(life.Pod.Uid, life.Pod.Job!.Value.ToString())),
         JobSeen seen when life.Pod.IsElected(seen.Ad) => LetGo(life, seen.Ad),
         JobSeen other => Stray(life, other.Ad),
-        JobNotSeen { AllMissing: false } => Gone(life),
+        // How it ended is known: that it is out of the queue is enough.
+        JobNotSeen { AllMissing: false } or JobDeparted { AllMissing: false } => Gone(life),
         AcknowledgeEnded { Failure: { } failure } => life.TryLater(failure),
         RemoveEnded { Failure: { } failure } => life.TryLater(failure),
         // It had left: a queue that was restored from a backup has it again, and would run it again.

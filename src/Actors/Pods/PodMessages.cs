@@ -98,6 +98,11 @@ internal sealed record AcknowledgeEnded(CondorFailure? Failure) : IPodInput;
 /// <summary>The watched job, as the queue or the history has it now; told on change.</summary>
 internal sealed record JobSeen(JobAd Ad) : IPodInput;
 
+/// <summary>The watched job is no longer in the queue. What became of it only the history tells, which was not asked yet or could not be.</summary>
+/// <param name="AllMissing">No job at all is in the queue: it may be the wrong one.</param>
+/// <param name="Failure">Why the history could not be asked; null: it is about to be.</param>
+internal sealed record JobDeparted(bool AllMissing, CondorFailure? Failure) : IPodInput;
+
 /// <summary>The watched job is in neither queue nor history, and both could be asked.</summary>
 /// <param name="AllMissing">So are all other jobs: more likely we look at the wrong place than that all were lost.</param>
 internal sealed record JobNotSeen(bool AllMissing) : IPodInput;

@@ -71,6 +71,9 @@ internal sealed record PodState
     /// <summary>The run that the stream showed when <see cref="Ad"/> was seen: a later one is news that the queue does not have yet.</summary>
     public string? RunAtSighting { get; init; }
 
+    /// <summary>Set while the job is no longer in the queue and its end is looked for in the history.</summary>
+    public JobGoneFromQueue? Gone { get; init; }
+
     /// <summary>Null: no look that could tell has failed to find the job since one did.</summary>
     public Absence? Missed { get; init; }
 
@@ -100,7 +103,7 @@ internal sealed record PodState
         PodAccepted f => this with { Stage = Stage.Accepted, Outline = Mine(f.Outline), Refusal = null, RefusedSubmits = 0 },
         SubmitIntended f => this with { Attempt = f.Attempt, MayResubmit = false },
         ReleaseDecided f => this with { Stage = Stage.Released, Job = f.Job, GlobalJobId = f.GlobalJobId, RefusedSubmits = 0, MayResubmit = false },
-        JobVoided => this with { Stage = Stage.Accepted, Job = null, GlobalJobId = null, Ad = null, Run = RunView.Empty },
+        JobVoided => this with { Stage = Stage.Accepted, Job = null, GlobalJobId = null, Ad = null, Gone = null, Run = RunView.Empty },
         SubmitRefused f => this with { Stage = Stage.Refused, Refusal = f.Words },
         PodFinished f => this with { Stage = Stage.Finished, End = f },
         JobLeft => this with { JobHasLeft = true },
@@ -113,6 +116,7 @@ internal sealed record PodState
         SubmitTried f => Tried(f.Failure),
         ResubmitAllowed => this with { MayResubmit = true },
         JobSighted f => Sighted(f.Ad),
+        JobGoneFromQueue f => this with { Gone = f },
         JobMissed f => this with { Missed = new((Missed?.Times ?? 0) + 1, Missed is { } before && f.At - before.At <= f.Within ? before.Since : f.At, f.At) },
         // An empty stream tells nothing: not written yet, or truncated for another run that has not begun to speak.
         RunSighted { Run.RunId: null } => this with { HadNotRun = true },
@@ -132,6 +136,7 @@ internal sealed record PodState
         RunAtSighting = Run.RunId,
         HadNotRun = HadNotRun || !ad.EverStarted,
         Missed = null,
+        Gone = null,
     };
 
     // Read for the first time, as after a start of this process: if the queue showed the job as started before, it may have meant this run. If it meant an

@@ -24,8 +24,9 @@ internal static class PodStatusView
     {
         // Just recovered, and the stream was not looked at yet. What was told before may be far beyond waiting, and must not be taken back.
         _ when !pod.RunIsKnown => null,
-        null => FromRun(pod, "the job waits for HTCondor"),
-        JobStatus.Idle or JobStatus.Unexpanded or JobStatus.Held when StreamIsNewer(pod) => FromRun(pod, "containers are being set up"),
+        null => FromRun(pod, Departed(pod) ?? "the job waits for HTCondor"),
+        JobStatus.Idle or JobStatus.Unexpanded or JobStatus.Held when StreamIsNewer(pod) => FromRun(pod, Departed(pod) ?? "containers are being set up"),
+        JobStatus.Idle or JobStatus.Unexpanded or JobStatus.Held or JobStatus.Blocked or JobStatus.Preparing when Departed(pod) is { } departed => Paused(pod, new Waiting("JobLeftQueue", departed)),
         // Paused, also before any run: the stream may have told of one that began, and was stopped, since the queue was seen.
         JobStatus.Held when pod.Ad.IsGated => Paused(pod, new Waiting("ContainerCreating", $"job {pod.Job} is about to be released")),
         JobStatus.Held => Paused(pod, new Waiting("JobHeld", EndCause.Held(pod))),
@@ -34,9 +35,17 @@ internal static class PodStatusView
             : $"job {pod.Job} waits in HTCondor's queue")),
         JobStatus.Blocked => Paused(pod, new Waiting("JobBlocked", $"job {pod.Job} is blocked")),
         JobStatus.Preparing => Paused(pod, new Waiting("ContainerCreating", $"job {pod.Job} is being prepared")),
-        JobStatus.Running or JobStatus.TransferringOutput or JobStatus.Suspended => FromRun(pod, $"job {pod.Job} has a slot; containers are being set up"),
+        JobStatus.Running or JobStatus.TransferringOutput or JobStatus.Suspended => FromRun(pod, Departed(pod) ?? $"job {pod.Job} has a slot; containers are being set up"),
         JobStatus.Removed or JobStatus.Completed or JobStatus.Failed => FromRun(pod, $"job {pod.Job} has ended; its output is being read"),
         _ => FromRun(pod, $"job {pod.Job} is in a state that is not known here"),
+    };
+
+    /// <summary>Null: the job is in the queue, as far as is known.</summary>
+    private static string? Departed(PodState pod) => pod.Gone switch
+    {
+        null => null,
+        { Failure: { } failure } => $"job {pod.Job} is no longer in HTCondor's queue, and its end cannot be looked up yet: {failure}",
+        _ => $"job {pod.Job} is no longer in HTCondor's queue; its end is being looked up",
     };
 
     // The stream tells of a start up to a poll earlier than the queue, and the queue itself lags (status 2 with NumJobStarts 0 was seen).

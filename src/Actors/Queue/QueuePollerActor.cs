@@ -7,27 +7,39 @@ using Microsoft.Extensions.Logging;
 namespace HtcondorActors.Actors.Queue;
 
 /// <summary>Tell the sender what the queue shows of its job, now and on every change. Repeated: told anew.</summary>
-internal sealed record WatchJob(JobTag Tag, JobId Job);
+/// <param name="Tag">The pod's.</param>
+/// <param name="Job">Its job.</param>
+/// <param name="EndIsKnown">The pod needs no word about how the job ended. It waits only until the job is out of the queue.</param>
+internal sealed record WatchJob(JobTag Tag, JobId Job, bool EndIsKnown = false);
 
 internal sealed record UnwatchJob(JobTag Tag);
 
 /// <summary>What this node knows of the scheduler's health: when it answered last, and what it said when it did not.</summary>
 internal sealed record GetPollHealth;
 
-internal sealed record PollHealth(DateTimeOffset? AnsweredAt, CondorFailure? Failure, int Watched);
+/// <param name="AnsweredAt">When the queue was seen last.</param>
+/// <param name="Failure">Why it cannot be seen; null: it can.</param>
+/// <param name="History">Why jobs that have left the queue cannot be looked up; null: they can, or none had to be.</param>
+/// <param name="Watched">The number of jobs that pods wait for.</param>
+internal sealed record PollHealth(DateTimeOffset? AnsweredAt, CondorFailure? Failure, CondorFailure? History, int Watched);
 
 /// <summary>
-/// One queue query per tick for all pods, and one history query for the jobs that are no longer in the queue. A query that failed
-/// tells nobody anything. Tells only changes.
+/// One queue query per tick for all pods. Its answer is spread at once. Jobs that are no longer in the queue are looked up in the history
+/// beside the polls, one look at a time (<see cref="HistoryLooks"/>), so that a slow history holds up nobody else. A query that failed
+/// tells no pod that anything has changed. Tells only changes.
 /// </summary>
 internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
 {
     private sealed record Tick;
 
     /// <param name="Queue">All of this instance's jobs.</param>
-    /// <param name="Lacking">The watched jobs that are not among them.</param>
-    /// <param name="Departed">What queue and history together know of those; null when none is lacking.</param>
-    private sealed record Polled(JobQuery Queue, IReadOnlyList<(JobTag Tag, JobId Job)> Lacking, JobQuery? Departed);
+    private sealed record Polled(JobQuery Queue);
+
+    /// <param name="Lacking">The watched jobs that were not in the queue.</param>
+    /// <param name="Poll">The poll that did not see them.</param>
+    /// <param name="NothingSeen">The queue was empty then.</param>
+    /// <param name="Found">What queue and history together know of them.</param>
+    private sealed record Departed(IReadOnlyList<(JobTag Tag, JobId Job)> Lacking, long Poll, bool NothingSeen, JobQuery Found);
 
     /// <summary>The tools have limits of their own. A poll that is not over by then hangs, and the next one is due.</summary>
     private static readonly TimeSpan PollLimit = TimeSpan.FromMinutes(30);
@@ -42,14 +54,24 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
     private readonly Dictionary<JobId, DateTimeOffset> _straysTold = [];
     private readonly UnownedJobs _unowned;
     private readonly UnreadableJobs _unreadable;
-    private PollHealth _health = new(null, null, 0);
+    private readonly UnreadableJobs _unreadableInHistory;
+    private readonly HistoryLooks _looks;
+    private PollHealth _health = new(null, null, null, 0);
+    private long _poll;
 
-    private sealed class Watched(JobTag tag, JobId job, IActorRef pod)
+    private sealed class Watched(WatchJob asked, IActorRef pod)
     {
-        public JobTag Tag { get; } = tag;
-        public JobId Job { get; } = job;
+        public JobTag Tag { get; } = asked.Tag;
+        public JobId Job { get; } = asked.Job;
+        public bool EndIsKnown { get; } = asked.EndIsKnown;
         public IActorRef Pod { get; } = pod;
         public JobAd? Told { get; set; }
+
+        /// <summary>That the job has left was told; cleared when the job is seen again.</summary>
+        public JobDeparted? ToldDeparted { get; set; }
+
+        /// <summary>The number of the last poll that saw the job in the queue. 0: none did.</summary>
+        public long SeenAt { get; set; }
     }
 
     /// <param name="scheduler">The port.</param>
@@ -65,15 +87,21 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
         (_scheduler, _pods, _fetcher, _options, _clock, _log) = (scheduler, pods, fetcher, options, clock, log);
         _unowned = unowned;
         Receive<JobHasNoPod>(unowned.Add);
-        _unreadable = new UnreadableJobs(log);
-        Receive<WatchJob>(watch => _watched[watch.Tag] = new Watched(watch.Tag, watch.Job, Sender));
+        (_unreadable, _unreadableInHistory) = (new UnreadableJobs("queue", log), new UnreadableJobs("history", log));
+        _looks = new HistoryLooks(options, clock);
+        Receive<WatchJob>(Watch);
         Receive<UnwatchJob>(unwatch => _watched.Remove(unwatch.Tag));
         Receive<GetPollHealth>(_ => Sender.Tell(_health with { Watched = _watched.Count }));
-        Receive<Tick>(_ => Poll([.. _watched.Select(w => (w.Key, w.Value.Job))]).WaitAsync(PollLimit, clock).PipeTo(Self));
+        Receive<Tick>(_ =>
+        {
+            _poll++;
+            _scheduler.ListAsync(CancellationToken.None).WaitAsync(PollLimit, clock).PipeTo(Self, success: queue => new Polled(queue));
+        });
+        Receive<Departed>(ShowDeparted);
         Receive<Polled>(polled =>
         {
             trouble(null);
-            Spread(polled);
+            Spread(polled.Queue);
             // The next tick counts from the answer: a scheduler that needs longer than the interval is not asked twice at once.
             Timers.StartSingleTimer(nameof(Tick), new Tick(), _options.PollInterval);
         });
@@ -89,40 +117,27 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
 
     protected override void PreStart() => Self.Tell(new Tick());
 
-    private async Task<Polled> Poll(IReadOnlyList<(JobTag Tag, JobId Job)> watched)
-    {
-        var queue = await _scheduler.ListAsync(CancellationToken.None).ConfigureAwait(false);
-        if (queue.Failure is not null) return new Polled(queue, [], null);
-        var present = queue.Jobs.Select(ad => ad.Id).ToHashSet();
-        // A job that is there and cannot be read is not lacking: its pod is told nothing.
-        var hidden = new HiddenJobs(queue.Unreadable);
-        var lacking = watched.Where(w => !present.Contains(w.Job) && !hidden.MayHave(w.Tag, w.Job)).ToArray();
-        if (lacking.Length == 0) return new Polled(queue, [], null);
-        var departed = await _scheduler.FindAsync([.. lacking.Select(w => w.Tag)], alsoHistory: true, CancellationToken.None).ConfigureAwait(false);
-        return new Polled(queue, lacking, departed);
-    }
+    private void Watch(WatchJob asked) =>
+        // Asked again, the pod is told anew. The queue was seen with the job all the same.
+        _watched[asked.Tag] = new Watched(asked, Sender) { SeenAt = _watched.GetValueOrDefault(asked.Tag) is { } before && before.Job == asked.Job ? before.SeenAt : 0 };
 
-    private void Spread(Polled polled)
+    private void Spread(JobQuery queue)
     {
-        if ((polled.Queue.Failure ?? polled.Departed?.Failure) is { } failure)
+        if (queue.Failure is { } failure)
         {
             if (_health.Failure is null) _log.LogWarning("the queue cannot be seen: {Failure}", failure);
             _health = _health with { Failure = failure };
+            return;
         }
-        else
-        {
-            if (_health.Failure is not null) _log.LogInformation("the queue can be seen again");
-            _health = new PollHealth(_clock.GetUtcNow(), null, 0);
-        }
-        if (polled.Queue.Failure is not null) return;
+        if (_health.Failure is not null) _log.LogInformation("the queue can be seen again");
+        _health = _health with { AnsweredAt = _clock.GetUtcNow(), Failure = null };
 
-        _unreadable.Show([.. polled.Queue.Unreadable, .. polled.Departed?.Unreadable ?? []]);
-        foreach (var ad in polled.Queue.Jobs) Show(ad);
-        foreach (var gone in _straysTold.Keys.Except(polled.Queue.Jobs.Select(ad => ad.Id)).ToArray()) _straysTold.Remove(gone);
-        var nothingSeen = polled.Queue.Jobs.Count == 0;
-        if (polled.Departed is { Failure: null } departed) ShowDeparted(polled.Lacking, departed, nothingSeen);
-        _unowned.Seen(polled.Queue, ad => ad.Tag is { } tag && _watched.GetValueOrDefault(tag)?.Job == ad.Id);
-        _fetcher?.Tell(new JobsRun([.. Running(polled.Queue)]), Self);
+        _unreadable.Show(queue.Unreadable);
+        foreach (var ad in queue.Jobs) Show(ad);
+        foreach (var gone in _straysTold.Keys.Except(queue.Jobs.Select(ad => ad.Id)).ToArray()) _straysTold.Remove(gone);
+        _unowned.Seen(queue, ad => ad.Tag is { } tag && _watched.GetValueOrDefault(tag)?.Job == ad.Id);
+        _fetcher?.Tell(new JobsRun([.. Running(queue)]), Self);
+        LookForDeparted(queue);
     }
 
     private IEnumerable<(JobTag Tag, JobId Job)> Running(JobQuery queue)
@@ -138,27 +153,65 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
     private void Show(JobAd ad)
     {
         if (ad.Tag is not { } tag) return;
-        if (_watched.TryGetValue(tag, out var watched) && watched.Job == ad.Id) Tell(watched, ad);
+        if (_watched.TryGetValue(tag, out var watched) && watched.Job == ad.Id)
+        {
+            watched.SeenAt = _poll;
+            Tell(watched, ad);
+        }
         else Stray(tag, ad);
     }
 
-    private void ShowDeparted(IReadOnlyList<(JobTag Tag, JobId Job)> lacking, JobQuery found, bool nothingSeen)
+    private void LookForDeparted(JobQuery queue)
     {
+        // A job that is there and cannot be read is not lacking: its pod is told nothing.
+        var hidden = new HiddenJobs(queue.Unreadable);
+        var lacking = _watched.Values.Where(job => job is { Told: not { FromHistory: true } } && job.SeenAt != _poll && !hidden.MayHave(job.Tag, job.Job)).ToArray();
+        var nothingSeen = queue.Jobs.Count == 0;
+        foreach (var job in lacking) TellDeparted(job, new JobDeparted(nothingSeen, _health.History));
+        // Where nothing at all was seen it may be the wrong queue, and only the history tells of an end.
+        if (!nothingSeen) lacking = [.. lacking.Where(job => !job.EndIsKnown)];
+        if (lacking.Length == 0 || !_looks.Begin()) return;
+        var look = new Departed([.. lacking.Select(job => (job.Tag, job.Job))], _poll, nothingSeen, JobQuery.Of([]));
+        var reach = _looks.Reach(lacking.Min(job => job.SeenAt));
+        _scheduler.FindAsync([.. lacking.Select(job => job.Tag)], reach, CancellationToken.None).WaitAsync(PollLimit, _clock).PipeTo(Self,
+            success: found => look with { Found = found },
+            failure: e => look with { Found = JobQuery.CannotTell(new CondorFailure(CondorFailureKind.Failed, "condor_history", null, e.Message)) });
+    }
+
+    private void ShowDeparted(Departed departed)
+    {
+        var found = departed.Found;
+        _looks.End(found, _poll);
+        if (found.Failure is { } failure && _health.History is null) _log.LogWarning("jobs that have left the queue cannot be looked up: {Failure}", failure);
+        if (found.Failure is null && _health.History is not null) _log.LogInformation("jobs that have left the queue can be looked up again");
+        _health = _health with { History = found.Failure };
+        if (found.Failure is null) _unreadableInHistory.Show(found.Unreadable);
+
         var (byId, hidden) = (found.Jobs.ToLookup(ad => ad.Id), new HiddenJobs(found.Unreadable));
-        foreach (var (tag, job) in lacking)
+        foreach (var (tag, job) in departed.Lacking)
         {
-            if (!_watched.TryGetValue(tag, out var watched) || watched.Job != job) continue; // no longer of interest
-            if (byId[job].FirstOrDefault() is { } ad) Tell(watched, ad);
+            // It is no longer of interest, or was seen in the queue meanwhile.
+            if (_watched.GetValueOrDefault(tag) is not { } watched || watched.Job != job || watched.SeenAt > departed.Poll) continue;
+            if (found.Failure is not null) TellDeparted(watched, new JobDeparted(departed.NothingSeen, found.Failure));
+            else if (byId[job].FirstOrDefault() is { } ad) Tell(watched, ad);
             else if (!hidden.MayHave(tag, job))
             {
                 watched.Told = null; // seen again, it is told even if nothing of it has changed: a second absence is not the second in a row
-                watched.Pod.Tell(new JobNotSeen(nothingSeen));
+                watched.Pod.Tell(new JobNotSeen(departed.NothingSeen));
             }
         }
     }
 
+    private static void TellDeparted(Watched watched, JobDeparted departed)
+    {
+        if (watched.ToldDeparted == departed) return;
+        watched.ToldDeparted = departed;
+        watched.Pod.Tell(departed);
+    }
+
     private static void Tell(Watched watched, JobAd ad)
     {
+        if (!ad.FromHistory) watched.ToldDeparted = null;
         if (ad == watched.Told) return;
         watched.Told = ad with { Tag = watched.Tag }; // kept as long as the pod lives, so not with a text of its own
         watched.Pod.Tell(new JobSeen(watched.Told));

@@ -64,7 +64,7 @@ internal sealed record SchedulerLanes
 
         async Task<IReadOnlyList<object>> RunAsync(IReadOnlyList<JobTag> tags, CancellationToken cancel)
         {
-            var query = await around.Scheduler.FindAsync(tags, alsoHistory, cancel).ConfigureAwait(false);
+            var query = await around.Scheduler.FindAsync(tags, alsoHistory ? HistoryReach.Whole : HistoryReach.None, cancel).ConfigureAwait(false);
             var byTag = query.Jobs.Where(ad => ad.Tag is not null).ToLookup(ad => ad.Tag!);
             return [.. tags.Select(tag => new JobsFound(Of(tag)))];
 

@@ -122,7 +122,7 @@ internal sealed class WakeUpActor : ReceiveActor, IWithTimers
     {
         var leftovers = folders.List().Select(tag => PodUid.TryParse(tag.Value, out var uid) ? uid : null).OfType<PodUid>().Except(Known(journal)).ToArray();
         if (leftovers.Length == 0) return [];
-        var jobs = await scheduler.FindAsync([.. leftovers.Select(uid => uid.Tag)], alsoHistory: false, CancellationToken.None).ConfigureAwait(false);
+        var jobs = await scheduler.FindAsync([.. leftovers.Select(uid => uid.Tag)], HistoryReach.None, CancellationToken.None).ConfigureAwait(false);
         if (jobs.Failure is { } failure) throw new IOException(failure.ToString());
         var inQueue = jobs.Jobs.Select(ad => ad.Tag).ToHashSet();
         return [.. leftovers.Where(uid => !inQueue.Contains(uid.Tag) && !jobs.Unreadable.Any(job => job.MayBeOf(uid.Tag)))];

@@ -163,8 +163,9 @@ internal sealed class ModelWorld(PodOutline outline, TimeSpan retains = default)
     {
         if (_pod.Job is { } job && _pod.Stage is Stage.Released or Stage.Finished)
         {
-            if (Schedd.Jobs.FirstOrDefault(ad => ad.Id == _pod.Job) is { } ad) Hear(new JobSeen(ad));
-            else Hear(new JobNotSeen(AllMissing: false));
+            var seen = Schedd.Jobs.FirstOrDefault(ad => ad.Id == _pod.Job);
+            if (seen is null or { FromHistory: true }) Hear(new JobDeparted(AllMissing: false, null));
+            if (_pod.Stage is Stage.Released or Stage.Finished) Hear(seen is null ? new JobNotSeen(AllMissing: false) : new JobSeen(seen));
         }
         foreach (var stray in Schedd.InQueue.Where(ad => ad.Id != _pod.Job).ToArray()) Hear(new StrayJobSeen(Sample.Uid, stray));
     }

@@ -33,6 +33,8 @@ public sealed class QueuePollerActorSpecs : TestKit
         AwaitCondition(() => Lists >= now + more);
     }
 
+    private JobNotSeen Missing() => (JobNotSeen)FishForMessage(message => message is JobNotSeen);
+
     private int Lists => _scheduler.Calls.Count(call => call.Call == "list");
 
     [Fact]
@@ -75,6 +77,7 @@ public sealed class QueuePollerActorSpecs : TestKit
     {
         _scheduler.Find = _ => JobQuery.Of([Sample.Ad(7, JobStatus.Removed) with { FromHistory = true }]);
         Watch(Poller());
+        ExpectMsg<JobDeparted>();
         Assert.True(ExpectMsg<JobSeen>().Ad.FromHistory);
     }
 
@@ -83,7 +86,7 @@ public sealed class QueuePollerActorSpecs : TestKit
     {
         _scheduler.List = () => JobQuery.Of([Sample.Ad(9, JobStatus.Running) with { Tag = Other }]);
         Watch(Poller());
-        Assert.False(ExpectMsg<JobNotSeen>().AllMissing);
+        Assert.False(Missing().AllMissing);
         _scheduler.List = () => JobQuery.Of([]);
         FishForMessage(message => message is JobNotSeen { AllMissing: true });
     }
@@ -96,7 +99,7 @@ public sealed class QueuePollerActorSpecs : TestKit
         Watch(Poller());
         ExpectMsg<JobSeen>();
         _scheduler.List = () => away;
-        ExpectMsg<JobNotSeen>();
+        Missing();
         _scheduler.List = () => there;
         FishForMessage(message => message is JobSeen);
     }
@@ -107,16 +110,87 @@ public sealed class QueuePollerActorSpecs : TestKit
         // The history is a file that everybody may read; an identity that sees no jobs sees it as well.
         _scheduler.Find = _ => JobQuery.Of([Sample.Ad(3, JobStatus.Completed) with { Tag = Other, FromHistory = true }]);
         Watch(Poller());
-        Assert.True(ExpectMsg<JobNotSeen>().AllMissing);
+        Assert.True(Missing().AllMissing);
     }
 
     [Fact]
     public void A_history_that_could_not_be_asked_is_no_absence()
     {
         _scheduler.Find = _ => JobQuery.CannotTell(Sample.TimedOut);
-        Watch(Poller());
+        var poller = Poller();
+        Watch(poller);
+        ExpectMsg(new JobDeparted(AllMissing: true, null));
+        ExpectMsg(new JobDeparted(AllMissing: true, Sample.TimedOut));
         AfterPolls(3);
         ExpectNoMsg(TimeSpan.Zero);
+        poller.Tell(new GetPollHealth(), TestActor);
+        var health = ExpectMsg<PollHealth>();
+        Assert.Equal((null, Sample.TimedOut), (health.Failure, health.History));
+        Assert.StartsWith("jobs that have left the queue cannot be looked up: ", Assert.Single(_log.Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void While_the_history_hangs_each_change_in_the_queue_is_told_at_once()
+    {
+        _scheduler.FindLater = new TaskCompletionSource<JobQuery>().Task;
+        _scheduler.List = () => JobQuery.Of([Sample.Ad(9, JobStatus.Idle) with { Tag = Other }]);
+        var poller = Poller();
+        Watch(poller);
+        ExpectMsg(new JobDeparted(AllMissing: false, null));
+        poller.Tell(new WatchJob(Other, new(9, 0)), TestActor);
+        Assert.Equal(JobStatus.Idle, ExpectMsg<JobSeen>().Ad.Status);
+        _scheduler.List = () => JobQuery.Of([Sample.Ad(9, JobStatus.Held) with { Tag = Other }]);
+        Assert.Equal(JobStatus.Held, ExpectMsg<JobSeen>().Ad.Status);
+        AfterPolls(3);
+        Assert.Single(_scheduler.Reaches);
+    }
+
+    [Fact]
+    public void A_job_that_is_seen_in_the_queue_while_the_history_is_read_is_not_missing()
+    {
+        var look = new TaskCompletionSource<JobQuery>();
+        _scheduler.FindLater = look.Task;
+        _scheduler.List = () => JobQuery.Of([Sample.Ad(9, JobStatus.Idle) with { Tag = Other }]);
+        Watch(Poller());
+        ExpectMsg<JobDeparted>();
+        _scheduler.List = () => JobQuery.Of([Sample.Ad(7, JobStatus.Idle)]);
+        ExpectMsg<JobSeen>();
+        look.SetResult(JobQuery.Of([]));
+        AfterPolls(3);
+        ExpectNoMsg(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public void The_history_is_not_asked_about_a_job_whose_end_is_known_unless_the_queue_is_empty()
+    {
+        _scheduler.List = () => JobQuery.Of([Sample.Ad(9, JobStatus.Running) with { Tag = Other }]);
+        var poller = Poller();
+        poller.Tell(new WatchJob(Sample.Uid.Tag, new(7, 0), EndIsKnown: true), TestActor);
+        ExpectMsg(new JobDeparted(AllMissing: false, null));
+        AfterPolls(3);
+        Assert.Empty(_scheduler.Reaches);
+        _scheduler.List = () => JobQuery.Of([]);
+        FishForMessage(message => message is JobNotSeen { AllMissing: true });
+    }
+
+    [Fact]
+    public void A_job_that_left_after_another_was_found_in_the_history_is_looked_for_no_further_back()
+    {
+        _scheduler.List = () => JobQuery.Of([Sample.Ad(9, JobStatus.Running) with { Tag = Other }]);
+        _scheduler.Find = _ => JobQuery.Of([Sample.Ad(7, JobStatus.Removed) with { FromHistory = true, GlobalJobId = "schedd#7.0#1" }]);
+        var poller = Poller();
+        Watch(poller);
+        FishForMessage(message => message is JobSeen);
+        poller.Tell(new WatchJob(Other, new(9, 0)), TestActor);
+        FishForMessage(message => message is JobSeen);
+        AfterPolls(2);
+        _scheduler.List = () => JobQuery.Of([Sample.Ad(11, JobStatus.Running) with { Tag = JobTag.Parse("a-third") }]);
+        _scheduler.Find = _ => JobQuery.Of([]);
+        FishForMessage(message => message is JobNotSeen);
+        // One that was never seen in the queue may have left it at any time.
+        poller.Tell(new WatchJob(JobTag.Parse("a-fourth"), new(12, 0)), TestActor);
+        AwaitCondition(() => _scheduler.Reaches[^1] == HistoryReach.Whole && _scheduler.Reaches.Count > 2);
+        Assert.Equal([HistoryReach.Whole, HistoryReach.BackTo("schedd#7.0#1")], _scheduler.Reaches.Take(2));
     }
 
     [Fact]
@@ -143,7 +217,7 @@ public sealed class QueuePollerActorSpecs : TestKit
         Watch(poller);
         poller.Tell(new WatchJob(Other, new(8, 0)), TestActor);
 
-        Assert.True(ExpectMsg<JobNotSeen>().AllMissing); // the other pod's
+        Assert.True(Missing().AllMissing); // the other pod's
         AfterPolls(5);
         Assert.DoesNotContain(_scheduler.Calls, call => call.Items.Contains(Sample.Uid.Tag.Value));
     }
@@ -154,6 +228,7 @@ public sealed class QueuePollerActorSpecs : TestKit
         _scheduler.List = () => JobQuery.Of([Sample.Ad(9, JobStatus.Running) with { Tag = Other }]);
         _scheduler.Find = _ => JobQuery.Of([]) with { Unreadable = [Odd] };
         Watch(Poller());
+        ExpectMsg(new JobDeparted(AllMissing: false, null));
         AfterPolls(5);
         ExpectNoMsg(TimeSpan.Zero);
     }

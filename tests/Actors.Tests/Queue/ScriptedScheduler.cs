@@ -6,10 +6,17 @@ namespace HtcondorActors.Actors.Tests.Queue;
 internal sealed class ScriptedScheduler : ICondorScheduler
 {
     private readonly Lock _gate = new();
+    private readonly List<HistoryReach> _reaches = [];
     private readonly List<(string Call, IReadOnlyList<string> Items)> _calls = [];
 
     public Func<IReadOnlyList<SubmitDescription>, Task<IReadOnlyList<JobResult>>> Submit { get; set; } = jobs => Ok(jobs.Select(job => job.Tag));
     public Func<IReadOnlyCollection<JobTag>, JobQuery> Find { get; set; } = _ => JobQuery.Of([]);
+
+    /// <summary>Null: a look is answered at once, by <see cref="Find"/>.</summary>
+    public Task<JobQuery>? FindLater { get; set; }
+
+    /// <summary>How far back each look for jobs was to read.</summary>
+    public IReadOnlyList<HistoryReach> Reaches { get { lock (_gate) return [.. _reaches]; } }
     public Task BeforeFetch { get; set; } = Task.CompletedTask;
     public CondorFailure? FetchFailure { get; set; }
     public Func<JobQuery> List { get; set; } = () => JobQuery.Of([]);
@@ -22,10 +29,11 @@ internal sealed class ScriptedScheduler : ICondorScheduler
         return Submit(jobs);
     }
 
-    public Task<JobQuery> FindAsync(IReadOnlyCollection<JobTag> tags, bool alsoHistory, CancellationToken cancel)
+    public Task<JobQuery> FindAsync(IReadOnlyCollection<JobTag> tags, HistoryReach history, CancellationToken cancel)
     {
-        Note(alsoHistory ? "find in history" : "find", tags.Select(tag => tag.Value));
-        return Task.FromResult(Find(tags));
+        Note(history.IsAsked ? "find in history" : "find", tags.Select(tag => tag.Value));
+        lock (_gate) _reaches.Add(history);
+        return FindLater ?? Task.FromResult(Find(tags));
     }
 
     public Task<JobQuery> ListAsync(CancellationToken cancel)

@@ -40,10 +40,10 @@ internal sealed class LivingSchedd : ICondorScheduler
         return [.. jobs.Select(job => new JobResult(job.Tag, _jobs[job.Tag].Id, null))];
     }
 
-    public async Task<JobQuery> FindAsync(IReadOnlyCollection<JobTag> tags, bool alsoHistory, CancellationToken cancel)
+    public async Task<JobQuery> FindAsync(IReadOnlyCollection<JobTag> tags, HistoryReach history, CancellationToken cancel)
     {
         await Before("find");
-        return JobQuery.Of([.. tags.Select(Of).OfType<JobAd>().Where(ad => alsoHistory || !ad.FromHistory)]);
+        return JobQuery.Of([.. tags.Select(Of).OfType<JobAd>().Where(ad => history.IsAsked || !ad.FromHistory)]);
     }
 
     public Task<JobQuery> ListAsync(CancellationToken cancel) =>
