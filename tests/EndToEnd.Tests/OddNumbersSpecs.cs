@@ -6,40 +6,17 @@ namespace HtcondorActors.EndToEnd.Tests;
 /// <summary>A condor_q that says -7: nothing is concluded from it.</summary>
 public sealed class OddNumbersSpecs : SidecarSpecs, IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("ila-odd.").FullName;
+    private readonly ToolsInFront _tools;
 
-    public OddNumbersSpecs(CondorPool pool) : base(pool)
-    {
-        // Stands in front of the real tools: answers go through the sed script "odd" while there is one, and each call leaves a line.
-        var tool = Path.Combine(_folder, "tool");
-        File.WriteAllText(tool, $$"""
-            #!/bin/sh
-            echo "$0" >>'{{_folder}}/calls'
-            [ -e '{{_folder}}/odd' ] || exec '{{pool.Bin}}'/"${0##*/}" "$@"
-            '{{pool.Bin}}'/"${0##*/}" "$@" >"{{_folder}}/answer.$$" && sed -f '{{_folder}}/odd' "{{_folder}}/answer.$$"
-
-            """);
-        File.SetUnixFileMode(tool, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        foreach (var name in (string[])["condor_q", "condor_history"]) File.CreateSymbolicLink(Path.Combine(_folder, name), tool);
-    }
+    public OddNumbersSpecs(CondorPool pool) : base(pool) => _tools = new ToolsInFront(pool, "condor_q", "condor_history");
 
     protected override string Config => "CreateReplyWithinSeconds: 3";
 
-    protected override IReadOnlyDictionary<string, string> Environment =>
-        new Dictionary<string, string>(Pool.Environment) { ["PATH"] = _folder + ":" + Pool.Environment["PATH"] };
+    protected override IReadOnlyDictionary<string, string> Environment => _tools.Environment;
 
-    private async Task SayAsync(string sed)
+    private void Say(string sed)
     {
-        await File.WriteAllTextAsync(Path.Combine(_folder, "odd.new"), sed);
-        File.Move(Path.Combine(_folder, "odd.new"), Path.Combine(_folder, "odd"), overwrite: true);
-    }
-
-    private Task AfterPollsAsync(int more)
-    {
-        var now = Calls();
-        return Wait.UntilAsync("more polls", () => Task.FromResult(Calls() >= now + more));
-
-        int Calls() => File.ReadLines(Path.Combine(_folder, "calls")).Count(line => line.EndsWith("condor_q", StringComparison.Ordinal));
+        foreach (var tool in (string[])["condor_q", "condor_history"]) _tools.Let(tool, $"answer=$(\"$real\" \"$@\") || exit\nprintf '%s\\n' \"$answer\" | sed -e '{sed}'\nexit");
     }
 
     private int LinesWith(string words) => Sidecar.Printed.Split('\n').Count(line => line.Contains(words, StringComparison.Ordinal));
@@ -62,9 +39,9 @@ public sealed class OddNumbersSpecs : SidecarSpecs, IDisposable
 
         foreach (var sed in Odd)
         {
-            await SayAsync(sed);
+            Say(sed);
             // Missing in two polls, a job is lost.
-            await AfterPollsAsync(4);
+            await _tools.AfterCallsAsync("condor_q", 4);
         }
         Assert.Equal(PodPhase.Running, await Calls.PhaseAsync(pod));
         Assert.Equal(2, (int)Assert.Single(Queue(pod))!["JobStatus"]!);
@@ -73,10 +50,10 @@ public sealed class OddNumbersSpecs : SidecarSpecs, IDisposable
         // And a new pod is submitted once, and not elected from what cannot be read.
         var late = new PodBody().Container("main", "echo late");
         Assert.Equal(late.Uid, await Calls.CreateAsync(late));
-        await AfterPollsAsync(4);
+        await _tools.AfterCallsAsync("condor_q", 4);
         Assert.DoesNotContain("-7.", Sidecar.Printed, StringComparison.Ordinal);
 
-        File.Delete(Path.Combine(_folder, "odd"));
+        foreach (var tool in (string[])["condor_q", "condor_history"]) _tools.Mend(tool);
         await Calls.UntilPhaseAsync(late, PodPhase.Succeeded);
         Assert.Equal(1, JobsEver(late));
         Assert.Equal(PodPhase.Running, await Calls.PhaseAsync(pod));
@@ -84,5 +61,5 @@ public sealed class OddNumbersSpecs : SidecarSpecs, IDisposable
         await Calls.DeleteAsync(pod);
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _tools.Dispose();
 }
