@@ -32,7 +32,8 @@ public static class ActorsServices
         services.AddSingleton<StatusBoard>();
         services.AddSingleton<HealthBoard>();
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<FetchBoard>();
+        services.AddSingleton(provider => new SteadyClock(provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new FetchBoard(provider.GetRequiredService<SteadyClock>()));
         services.AddSingleton<FatalFailure>();
         services.AddSingleton(provider => new JournalFiles(
             options.DataRootFolder, condor.InstanceId, held ?? new Dictionary<string, FileIdentity>(), provider.GetRequiredService<FatalFailure>(), provider.GetRequiredService<HealthBoard>(),
@@ -68,7 +69,7 @@ public static class ActorsServices
                 .WithPods(new NodeSurroundings(
                     options, condor, provider.GetRequiredService<ICondorScheduler>(), folders, provider.GetRequiredService<IJobOutput>(),
                     provider.GetRequiredService<StatusBoard>(), provider.GetRequiredService<FetchBoard>(),
-                    provider.GetRequiredService<HealthBoard>(), failure, provider.GetRequiredService<TimeProvider>(),
+                    provider.GetRequiredService<HealthBoard>(), failure, provider.GetRequiredService<SteadyClock>(),
                     folders.KeepProgram(RunnerScript.FileName, RunnerScript.Content),
                     journal, provider.GetRequiredService<ILoggerFactory>()));
         });

@@ -13,7 +13,7 @@ namespace HtcondorActors.Actors;
 /// <summary>All that the HTTP room may ask. The only file with Ask; owns the time limits.</summary>
 internal sealed class PodGateway(
     IRequiredActor<PodActor> pods, ActorRegistry registry, IJobOutput output, StatusBoard board, HealthBoard health, FetchBoard fetches,
-    ActorsOptions options, CondorIoOptions condor, TimeProvider clock) : IPodGateway
+    ActorsOptions options, CondorIoOptions condor, SteadyClock clock) : IPodGateway
 {
     /// <summary>Beyond what an actor itself promises: then the journal is stuck or the shard is not up yet.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);

@@ -19,7 +19,7 @@ internal sealed class SimulatedPoller(Action<SimulatedPod, IPodInput> deliver, F
     private static readonly CondorFailure Unasked = new(CondorFailureKind.TimedOut, "condor_history", null, "no answer");
 
     private readonly Dictionary<JobTag, Watched> _watched = [];
-    private readonly Dictionary<JobId, DateTimeOffset> _straysTold = [];
+    private readonly Dictionary<JobId, (DateTimeOffset First, DateTimeOffset Told)> _straysTold = [];
     private JobAd[]? _queue;
     private List<Watched> _lacking = [];
 
@@ -82,10 +82,10 @@ internal sealed class SimulatedPoller(Action<SimulatedPod, IPodInput> deliver, F
     private void Show(JobAd ad, DateTimeOffset now)
     {
         if (_watched.TryGetValue(ad.Tag!, out var watched) && watched.Job == ad.Id) Tell(watched, ad);
-        else if (podOf(ad.Tag!) is { } pod && (!_straysTold.TryGetValue(ad.Id, out var told) || now - told >= strayAgainAfter))
+        else if (podOf(ad.Tag!) is { } pod && (!_straysTold.TryGetValue(ad.Id, out var known) || now - known.Told >= strayAgainAfter))
         {
-            _straysTold[ad.Id] = now;
-            deliver(pod, new StrayJobSeen(pod.Uid, ad));
+            _straysTold[ad.Id] = (known.First == default ? now : known.First, now);
+            deliver(pod, new StrayJobSeen(pod.Uid, ad, now - _straysTold[ad.Id].First));
         }
     }
 

@@ -129,13 +129,14 @@ internal static class JournalTable
         return texts;
     }
 
-    /// <summary>Ids whose entry of this kind was written before then.</summary>
-    public static IReadOnlyList<string> WrittenBefore(SqliteConnection connection, string manifest, DateTimeOffset then)
+    /// <summary>Ids whose entry of this kind was written before then, or after now: the clock was ahead when it was written.</summary>
+    public static IReadOnlyList<string> WrittenBefore(SqliteConnection connection, string manifest, DateTimeOffset then, DateTimeOffset now)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT persistence_id FROM journal WHERE deleted = 0 AND manifest = $manifest AND created < $ticks";
+        command.CommandText = "SELECT persistence_id FROM journal WHERE deleted = 0 AND manifest = $manifest AND (created < $ticks OR created > $now)";
         command.Parameters.AddWithValue("$manifest", manifest);
         command.Parameters.AddWithValue("$ticks", then.UtcTicks);
+        command.Parameters.AddWithValue("$now", now.UtcTicks);
         return Texts(command);
     }
 

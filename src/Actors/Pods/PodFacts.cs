@@ -62,7 +62,12 @@ internal sealed record SubmitTried(CondorFailure? Failure) : PassingFact;
 /// <summary>If the look that follows finds nothing, a new submit is in order.</summary>
 internal sealed record ResubmitAllowed : PassingFact;
 
-internal sealed record JobSighted(JobAd Ad) : PassingFact;
+/// <param name="Ad">The job as it was seen.</param>
+/// <param name="At">When.</param>
+internal sealed record JobSighted(JobAd Ad, DateTimeOffset At) : PassingFact;
+
+/// <summary>A spooled job was found whose files have not come yet.</summary>
+internal sealed record JobSpooling(JobId Job, DateTimeOffset At) : PassingFact;
 
 /// <summary>The job has left the queue, and how it ended is not known yet.</summary>
 /// <param name="Failure">Why the history could not be asked; null: it is about to be.</param>

@@ -45,6 +45,9 @@ internal static partial class PodLife
         StrayJobSeen { Ad.Status: not JobStatus.Removed } when life.Idle => Decision.Nothing.Take(Step.Removing, new RemoveAll()),
         FilesRemoved { Failure: { } failure } => life.TryLater(failure),
         FilesRemoved => Decision.Of(new PodDeleted(life.Pod.Uid, life.Now)).Run(new ForgetEvents(TombstoneToo: false), new Passivate()),
+        // The clock was ahead when it was written: it counts from now on.
+        RemoveEnded or Remind or WakeUp when life.Idle && life.Pod.DeletedAt > life.Now =>
+            Decision.Of(new LogsRetained(life.Pod.Uid, life.Now)).Remind(life.Options.RetainFinished),
         RemoveEnded or Remind or WakeUp when life.Idle => life.Pod.DeletedAt + life.Options.RetainFinished - life.Now is { } left && left > TimeSpan.Zero
             ? Decision.Nothing.Remind(left)
             : Decision.Nothing.Take(Step.Burying, new RemoveFiles()),
@@ -58,6 +61,8 @@ internal static partial class PodLife
         DeletePod delete => Decision.Nothing.Answer(new DeletionAccepted(delete.Uid)).Run(new Passivate()),
         StrayJobSeen { Ad.Status: not JobStatus.Removed } when life.Idle => Decision.Nothing.Take(Step.Removing, new RemoveAll()),
         RemoveEnded => Decision.Nothing.Run(new Passivate()),
+        Remind or WakeUp when life.Idle && life.Pod.DeletedAt > life.Now =>
+            Decision.Of(new PodDeleted(life.Pod.Uid, life.Now)).Run(new ForgetEvents(TombstoneToo: false), new Passivate()),
         Remind or WakeUp when life.Now - life.Pod.DeletedAt > life.Options.RememberDeleted =>
             Decision.Nothing.Run(new ForgetEvents(TombstoneToo: true), new Passivate()),
         Remind or WakeUp or StrayJobSeen when life.Idle => Decision.Nothing.Run(new Passivate()),

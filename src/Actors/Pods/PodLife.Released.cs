@@ -34,7 +34,7 @@ internal static partial class PodLife
 
     private static Decision Sighted(Moment life, JobAd ad)
     {
-        var decision = Decision.Of(new JobSighted(ad));
+        var decision = Decision.Of(new JobSighted(ad, life.Now));
         if (!life.Idle) return decision.Remind(life.Options.PollInterval); // looked at again when the call under way is over
         if (ad.IsGated) return decision.Take(Step.Releasing, new Release(ad.Id));
         if (ad.IsVoid || HasEnded(ad)) return decision.Take(Step.Reading, new ReadRun(ad.Id));
@@ -47,7 +47,8 @@ internal static partial class PodLife
         var rule = HoldRules.For(ad, life.Options.HoldRules);
         if (rule.Answer == HoldAnswer.Wait) return decision;
         if (IsHopeless(ad, rule)) return decision.Take(Step.Reading, new ReadRun(ad.Id));
-        var left = (ad.StatusSince ?? life.Now) + life.After(ad.HoldsByItself - 1) - life.Now;
+        var since = life.Pod.Apply(new JobSighted(ad, life.Now)).InStateSince!.Value;
+        var left = since + life.After(ad.HoldsByItself - 1) - life.Now;
         return left > TimeSpan.Zero ? decision.Remind(left) : decision.Take(Step.Releasing, new ReleaseHeld(ad.Id));
     }
 

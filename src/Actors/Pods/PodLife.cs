@@ -77,7 +77,7 @@ internal static partial class PodLife
         // A job of a pod that was never heard of: the journal has lost what it knew, and a job that runs may be a pod's that Kubernetes still has. Nobody removes it unasked.
         StrayJobSeen { Ad: var stray } when life.Idle && life.Pod.Stage == Stage.New => Decision.Nothing.Run(new TellOfUnowned(stray.Id), new Passivate()),
         // One that came after the refusal is behind its gate, and the schedd itself removes it there, but for one whose files never came.
-        StrayJobSeen { Ad: { IsSpooling: true } stray } when life.Idle && life.Now - stray.StatusSince > life.Options.AbandonedAfter =>
+        StrayJobSeen { Ad: { IsSpooling: true } stray, SeenFor: var seenFor } when life.Idle && seenFor > life.Options.AbandonedAfter =>
             Decision.Nothing.Run(new RemoveLosers([stray.Id])),
         StrayJobSeen or LosersRemoved or Remind or WakeUp or CreateReplyDue when life.Idle => Decision.Nothing.Run(new Passivate()),
         _ => Decision.Nothing,
@@ -109,7 +109,7 @@ internal static partial class PodLife
         if (winner.IsSpooling) return AwaitFiles(life, winner);
         var losers = jobs.Where(ad => ad.Id != winner.Id && !ad.FromHistory && ad.Status != JobStatus.Removed).Select(ad => ad.Id).ToArray();
         var decision = Decision
-            .Of(new ReleaseDecided(winner.Id, winner.GlobalJobId, life.Now), new CallEnded(null), new JobSighted(winner))
+            .Of(new ReleaseDecided(winner.Id, winner.GlobalJobId, life.Now), new CallEnded(null), new JobSighted(winner, life.Now))
             .Answer(new PodCreated(life.Pod.Uid, winner.Id.ToString()))
             .Run(new StartWatching(winner.Id, Stream: true));
         if (losers.Length > 0) decision = decision.Run(new RemoveLosers(losers));
@@ -123,7 +123,9 @@ internal static partial class PodLife
     private static Decision AwaitFiles(Moment life, JobAd ad)
     {
         var later = life.TryLater(new CondorFailure(CondorFailureKind.Failed, "condor_submit", null, $"job {ad.Id} waits for its files"));
-        return life.Now - ad.StatusSince > life.Options.AbandonedAfter ? later.Run(new RemoveLosers([ad.Id])) : later;
+        var since = life.Pod.Spooling is { } known && known.Job == ad.Id ? known.At : life.Now;
+        later = later.And(new JobSpooling(ad.Id, life.Now));
+        return life.Now - since > life.Options.AbandonedAfter ? later.Run(new RemoveLosers([ad.Id])) : later;
     }
 
     private static Decision NobodyToElect(Moment life)

@@ -56,7 +56,10 @@ internal sealed record DeletePod(PodUid Uid) : IPodInput, IPodMessage;
 internal sealed record WakeUp(PodUid Uid) : IPodInput, IPodMessage;
 
 /// <summary>The queue holds a job with this pod's tag that nobody watches.</summary>
-internal sealed record StrayJobSeen(PodUid Uid, JobAd Ad) : IPodInput, IPodMessage;
+/// <param name="Uid">The pod.</param>
+/// <param name="Ad">The job.</param>
+/// <param name="SeenFor">For how long it has been seen by this life of the process.</param>
+internal sealed record StrayJobSeen(PodUid Uid, JobAd Ad, TimeSpan SeenFor) : IPodInput, IPodMessage;
 
 /// <summary>The time to try again, or to make sure, has come.</summary>
 internal sealed record Remind : IPodInput;

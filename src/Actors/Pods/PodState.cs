@@ -54,6 +54,16 @@ internal sealed record PodState
 
     /// <summary>What the queue or history showed last of <see cref="Job"/>.</summary>
     public JobAd? Ad { get; init; }
+
+    /// <summary>
+    /// Since when the job has been in the state of <see cref="Ad"/>: since this process saw it begin, or as the schedd says, where it was so at the first sight.
+    /// The schedd's clock may be another machine's, so it is not believed where it is ahead.
+    /// </summary>
+    public DateTimeOffset? InStateSince { get; init; }
+
+    /// <summary>The spooled job whose files have not come yet, and when it was first seen.</summary>
+    public JobSpooling? Spooling { get; init; }
+
     public RunView Run { get; init; } = RunView.Empty;
 
     /// <summary>Seen in this life of the process: that the stream is empty, or that the job had not started yet. Nothing but waiting was told before that.</summary>
@@ -115,7 +125,8 @@ internal sealed record PodState
         CallEnded f => this with { Failures = f.Failure is null ? 0 : Failures + 1, LastFailure = f.Failure },
         SubmitTried f => Tried(f.Failure),
         ResubmitAllowed => this with { MayResubmit = true },
-        JobSighted f => Sighted(f.Ad),
+        JobSighted f => Sighted(f),
+        JobSpooling f => Spooling?.Job == f.Job ? this : this with { Spooling = f },
         JobGoneFromQueue f => this with { Gone = f },
         JobMissed f => this with { Missed = new((Missed?.Times ?? 0) + 1, Missed is { } before && f.At - before.At <= f.Within ? before.Since : f.At, f.At) },
         // An empty stream tells nothing: not written yet, or truncated for another run that has not begun to speak.
@@ -127,6 +138,13 @@ internal sealed record PodState
 
     // One UID of two that are equal is enough for as long as the pod lives.
     private PodOutline? Mine(PodOutline? outline) => outline is { } mine && mine.Uid == Uid ? mine with { Uid = Uid } : outline;
+
+    private PodState Sighted(JobSighted seen) => Sighted(seen.Ad) with
+    {
+        InStateSince = Ad is null ? (seen.Ad.StatusSince is { } since && since < seen.At ? since : seen.At)
+            : Ad.Status == seen.Ad.Status && Ad.StatusSince == seen.Ad.StatusSince ? InStateSince
+            : seen.At,
+    };
 
     private PodState Sighted(JobAd ad) => this with
     {

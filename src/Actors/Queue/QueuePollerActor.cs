@@ -51,7 +51,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
     private readonly Dictionary<JobTag, Watched> _watched = [];
-    private readonly Dictionary<JobId, DateTimeOffset> _straysTold = [];
+    private readonly Dictionary<JobId, (DateTimeOffset First, DateTimeOffset Told)> _straysTold = [];
     private readonly UnownedJobs _unowned;
     private readonly UnreadableJobs _unreadable;
     private readonly UnreadableJobs _unreadableInHistory;
@@ -221,8 +221,10 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
     private void Stray(JobTag tag, JobAd ad)
     {
         var now = _clock.GetUtcNow();
-        if (_straysTold.TryGetValue(ad.Id, out var told) && now - told < _options.RetryAtMost) return;
-        _straysTold[ad.Id] = now;
-        if (PodUid.TryParse(tag.Value, out var uid)) _pods.Tell(new StrayJobSeen(uid, ad));
+        var isKnown = _straysTold.TryGetValue(ad.Id, out var known);
+        if (isKnown && now - known.Told < _options.RetryAtMost) return;
+        var first = isKnown ? known.First : now;
+        _straysTold[ad.Id] = (first, now);
+        if (PodUid.TryParse(tag.Value, out var uid)) _pods.Tell(new StrayJobSeen(uid, ad, now - first));
     }
 }

@@ -41,7 +41,7 @@ internal sealed record BesideThePods(SchedulerLanes Lanes, IReadOnlyList<KeptRef
         var lists = new WakeUpLists(
             () => Task.Run(() => WakeUpActor.Known(node.Journal)),
             () => Task.Run(() => WakeUpActor.LeftoversAsync(node.Journal, folders, scheduler)),
-            () => Task.Run(() => WakeUpActor.Expired(node.Journal, options, clock.GetUtcNow())));
+            () => Task.Run(() => WakeUpActor.Expired(node.Journal, options, clock.WallNow)));
         var waking = Props.Create(() => new WakeUpActor(region, lists, options.RetryAfter, options.ForgetEvery, wakeLog));
         var wakeUp = new KeptRef("wake-up", waking);
         var around = new LaneSurroundings(scheduler, node.Condor, options, node.Health, clock);

@@ -18,7 +18,7 @@ internal sealed record NodeSurroundings(
     FetchBoard Fetches,
     HealthBoard Health,
     FatalFailure Failure,
-    TimeProvider Clock,
+    SteadyClock Clock,
     string RunnerProgram,
     string Journal,
     ILoggerFactory Logs);

@@ -105,11 +105,11 @@ internal sealed class WakeUpActor : ReceiveActor, IWithTimers
     /// <summary>Every pod that has events.</summary>
     public static IReadOnlyList<PodUid> Known(string journal) => [.. JournalFile.Read(journal, JournalTable.PersistenceIds).Select(PodActor.UidOf).OfType<PodUid>()];
 
-    /// <summary>Every deleted pod that was remembered long enough.</summary>
+    /// <summary>Every deleted pod that was remembered long enough, or whose deletion seems to lie in the future: it decides what that means.</summary>
     public static IReadOnlyList<PodUid> Expired(string journal, ActorsOptions options, DateTimeOffset now) =>
     [
         .. JournalFile.Read(journal, connection =>
-            JournalTable.WrittenBefore(connection, PodFactSerializer.DeletedManifest, now - options.RememberDeleted))
+            JournalTable.WrittenBefore(connection, PodFactSerializer.DeletedManifest, now - options.RememberDeleted, now))
             .Select(PodActor.UidOf).OfType<PodUid>(),
     ];
 

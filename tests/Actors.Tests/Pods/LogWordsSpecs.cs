@@ -17,7 +17,7 @@ public sealed class LogWordsSpecs
 
     [Fact]
     public void A_held_job_that_never_ran_says_why() =>
-        Assert.Equal("job 7.0 is held: Transfer input files failure: no such file (code 13)", Words(Released.Apply(new JobSighted(HeldAd))));
+        Assert.Equal("job 7.0 is held: Transfer input files failure: no such file (code 13)", Words(Released.Apply(new JobSighted(HeldAd, Sample.Noon))));
 
     [Fact]
     public void A_pod_that_ended_before_any_of_its_containers_began_says_why_of_each()
@@ -32,7 +32,7 @@ public sealed class LogWordsSpecs
     {
         Assert.Null(Words(Finished));
         Assert.Null(Words(Released.Apply(new PodFinished([new(1, "Error", "1", Noon, Noon)], [NoImage, NoImage], Noon)), "two"));
-        Assert.Null(Words(Released.Apply(new RunSighted(Run(init: 0, one: null, two: null))).Apply(new JobSighted(HeldAd))));
+        Assert.Null(Words(Released.Apply(new RunSighted(Run(init: 0, one: null, two: null))).Apply(new JobSighted(HeldAd, Sample.Noon))));
         Assert.Null(Words(Released.Apply(new RunSighted(Run(init: null, one: null, two: null)))));
         Assert.Null(Words(Released.Apply(new PodFinished([NoImage], [NoImage, NoImage], Noon) { Restarts = [new("one", 1, null)] })));
     }
@@ -42,8 +42,8 @@ public sealed class LogWordsSpecs
     {
         Assert.Null(Words(Accepted));
         Assert.Null(Words(Released));
-        Assert.Null(Words(Released.Apply(new JobSighted(Gated(7)))));
-        Assert.Null(Words(Released.Apply(new JobSighted(Ad(7, JobStatus.Idle)))));
+        Assert.Null(Words(Released.Apply(new JobSighted(Gated(7), Sample.Noon))));
+        Assert.Null(Words(Released.Apply(new JobSighted(Ad(7, JobStatus.Idle), Sample.Noon))));
         Assert.Null(Words(Released.Apply(new RunSighted(RunView.Empty with { RunId = "1", Note = "fetching the image" }))));
     }
 

@@ -167,6 +167,6 @@ internal sealed class ModelWorld(PodOutline outline, TimeSpan retains = default)
             if (seen is null or { FromHistory: true }) Hear(new JobDeparted(AllMissing: false, null));
             if (_pod.Stage is Stage.Released or Stage.Finished) Hear(seen is null ? new JobNotSeen(AllMissing: false) : new JobSeen(seen));
         }
-        foreach (var stray in Schedd.InQueue.Where(ad => ad.Id != _pod.Job).ToArray()) Hear(new StrayJobSeen(Sample.Uid, stray));
+        foreach (var stray in Schedd.InQueue.Where(ad => ad.Id != _pod.Job).ToArray()) Hear(new StrayJobSeen(Sample.Uid, stray, TimeSpan.Zero));
     }
 }

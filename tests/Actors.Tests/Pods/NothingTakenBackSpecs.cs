@@ -17,7 +17,7 @@ public sealed class NothingTakenBackSpecs
     private static RunView View(string run, params byte[][] frames) => Streams.View([Frame("run", "-", run), .. frames]);
 
     private static PodState Running(PodOutline outline, RunView run) =>
-        (Released with { Outline = outline }).Apply(new JobSighted(Ad(7, JobStatus.Running) with { NumJobStarts = 1 })).Apply(new RunSighted(run));
+        (Released with { Outline = outline }).Apply(new JobSighted(Ad(7, JobStatus.Running) with { NumJobStarts = 1 }, Sample.Noon)).Apply(new RunSighted(run));
 
     private static Terminated Init(PodState pod) => Assert.IsType<Terminated>(PodStatusView.Of(pod)!.InitContainers[0].State);
 
@@ -47,7 +47,7 @@ public sealed class NothingTakenBackSpecs
     [InlineData(JobStatus.Idle)]
     public void A_stream_that_is_ahead_of_the_queue_and_was_stopped_leaves_an_init_container_as_ended(JobStatus seen)
     {
-        var pod = Released.Apply(new JobSighted(seen == JobStatus.Held ? Gated(7) : Ad(7, seen)));
+        var pod = Released.Apply(new JobSighted(seen == JobStatus.Held ? Gated(7) : Ad(7, seen), Sample.Noon));
         var told = pod.Apply(new RunSighted(View("r1", Both[..2])));
         Assert.Equal(0, Init(told).ExitCode);
         Assert.Equal(Init(told), Init(told.Apply(new RunSighted(View("r1", [.. Both[..2], Frame("end", "-", "143 Stopped", 63)])))));
@@ -106,7 +106,7 @@ public sealed class NothingTakenBackSpecs
     {
         var pod = Running(Outline, View("r1", [.. Both, Frame("exit", "one", "3", 64)]));
         Assert.Equal(pod.Run, pod.Apply(new RunSighted(RunView.Empty)).Run);
-        var removed = pod.Apply(new JobSighted(Ad(7, JobStatus.Removed) with { FromHistory = true, NumJobStarts = 1 })) with { Step = Step.Reading };
+        var removed = pod.Apply(new JobSighted(Ad(7, JobStatus.Removed) with { FromHistory = true, NumJobStarts = 1 }, Sample.Noon)) with { Step = Step.Reading };
         Assert.Equal(3, Hear(removed, new RunRead(RunView.Empty, null)).Facts.OfType<PodFinished>().Single().Containers[0].ExitCode);
     }
 
@@ -149,8 +149,8 @@ public sealed class NothingTakenBackSpecs
     public void A_finished_pods_job_that_a_restored_queue_has_again_is_let_go_again()
     {
         var left = Finished.Apply(new JobLeft(Noon));
-        Assert.Contains(Hear(left, new StrayJobSeen(Uid, Ad(7, JobStatus.Completed))).Effects, effect => effect is Acknowledge);
-        Assert.Contains(Hear(left, new StrayJobSeen(Uid, Ad(7, JobStatus.Running))).Effects, effect => effect is RemoveAll);
+        Assert.Contains(Hear(left, new StrayJobSeen(Uid, Ad(7, JobStatus.Completed), TimeSpan.Zero)).Effects, effect => effect is Acknowledge);
+        Assert.Contains(Hear(left, new StrayJobSeen(Uid, Ad(7, JobStatus.Running), TimeSpan.Zero)).Effects, effect => effect is RemoveAll);
     }
 
     [Theory]
@@ -161,7 +161,7 @@ public sealed class NothingTakenBackSpecs
     public void A_stray_job_is_removed_whatever_has_become_of_it(JobStatus status)
     {
         foreach (var pod in (PodState[])[Released, Finished])
-            Assert.Equal([new JobId(8, 0)], Assert.Single(Hear(pod, new StrayJobSeen(Uid, Ad(8, status))).Effects.OfType<RemoveLosers>()).Jobs);
+            Assert.Equal([new JobId(8, 0)], Assert.Single(Hear(pod, new StrayJobSeen(Uid, Ad(8, status), TimeSpan.Zero)).Effects.OfType<RemoveLosers>()).Jobs);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class PodLifeSpecs
     public void A_job_of_a_pod_that_was_never_heard_of_is_told_and_left_alone(JobStatus status)
     {
         foreach (var ad in (JobAd[])[Ad(7, status), Ad(7, status) with { HoldReasonCode = 16, StatusSince = Noon.AddDays(-30) }, Ad(7, status) with { HoldReasonCode = 15 }])
-            Assert.Equal([new TellOfUnowned(new(7, 0)), new Passivate()], Hear(PodState.Of(Uid), new StrayJobSeen(Uid, ad)).Effects);
+            Assert.Equal([new TellOfUnowned(new(7, 0)), new Passivate()], Hear(PodState.Of(Uid), new StrayJobSeen(Uid, ad, TimeSpan.Zero)).Effects);
     }
 
     [Fact]
@@ -189,7 +189,7 @@ public sealed class PodLifeSpecs
     {
         Assert.Equal(new PodWasDeleted(Uid), Hear(Deleted, Create).CreateReply);
         Assert.Equal(new PodWasDeleted(Uid), Hear(Deleting, Create).CreateReply);
-        Assert.Contains(Hear(Deleted, new StrayJobSeen(Uid, Gated(30))).Effects, effect => effect is RemoveAll);
+        Assert.Contains(Hear(Deleted, new StrayJobSeen(Uid, Gated(30), TimeSpan.Zero)).Effects, effect => effect is RemoveAll);
     }
 
     [Fact]
@@ -308,7 +308,7 @@ public sealed class PodLifeSpecs
     [Fact]
     public void A_late_job_of_a_live_pod_is_removed_and_the_elected_one_is_not()
     {
-        Assert.Equal([new JobId(31, 0)], Assert.Single(Hear(Released, new StrayJobSeen(Uid, Gated(31))).Effects.OfType<RemoveLosers>()).Jobs);
-        Assert.Empty(Hear(Released, new StrayJobSeen(Uid, Gated(7))).Effects);
+        Assert.Equal([new JobId(31, 0)], Assert.Single(Hear(Released, new StrayJobSeen(Uid, Gated(31), TimeSpan.Zero)).Effects.OfType<RemoveLosers>()).Jobs);
+        Assert.Empty(Hear(Released, new StrayJobSeen(Uid, Gated(7), TimeSpan.Zero)).Effects);
     }
 }

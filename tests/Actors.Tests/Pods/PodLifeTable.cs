@@ -67,7 +67,7 @@ internal static class PodLifeTable
         ("RemoveEnded", new RemoveEnded(null)),
         ("FilesRemoved", new FilesRemoved(null)),
         ("FilesRemoved: failed", new FilesRemoved(TimedOut)),
-        ("StrayJobSeen", new StrayJobSeen(Uid, Gated(31))),
+        ("StrayJobSeen", new StrayJobSeen(Uid, Gated(31), TimeSpan.Zero)),
         ("CreateReplyDue", new CreateReplyDue()),
         ("StepLost", new StepLost(0)),
         ("Remind", new Remind()),

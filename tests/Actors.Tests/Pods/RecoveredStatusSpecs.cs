@@ -16,7 +16,7 @@ public sealed class RecoveredStatusSpecs
     {
         foreach (var status in new[] { JobStatus.Running, JobStatus.Idle, JobStatus.Held, JobStatus.Completed })
         {
-            var seen = Sample.Released.Apply(new JobSighted(Sample.Ad(7, status) with { NumJobStarts = 1 }));
+            var seen = Sample.Released.Apply(new JobSighted(Sample.Ad(7, status) with { NumJobStarts = 1 }, Sample.Noon));
             Assert.Null(PodStatusView.Of(seen));
             Assert.NotNull(PodStatusView.Of(seen.Apply(new RunSighted(RunView.Empty)))); // there is none: nothing but waiting was ever told
         }
@@ -25,14 +25,14 @@ public sealed class RecoveredStatusSpecs
     [Fact]
     public void A_pod_that_was_followed_since_before_its_job_started_is_never_left_out()
     {
-        var pod = Sample.Released.Apply(new JobSighted(Sample.Gated(7))).Apply(new JobSighted(Sample.Ad(7, JobStatus.Running) with { NumJobStarts = 1 }));
+        var pod = Sample.Released.Apply(new JobSighted(Sample.Gated(7), Sample.Noon)).Apply(new JobSighted(Sample.Ad(7, JobStatus.Running) with { NumJobStarts = 1 }, Sample.Noon));
         Assert.NotNull(PodStatusView.Of(pod));
     }
 
     [Fact]
     public void It_is_told_again_as_soon_as_either_has_shown_something()
     {
-        Assert.NotNull(PodStatusView.Of(Sample.Released.Apply(new JobSighted(Sample.Ad(7, JobStatus.Idle)))));
+        Assert.NotNull(PodStatusView.Of(Sample.Released.Apply(new JobSighted(Sample.Ad(7, JobStatus.Idle), Sample.Noon))));
         Assert.NotNull(PodStatusView.Of(Sample.Released.Apply(new RunSighted(Sample.Run(0, 1, null)))));
     }
 }

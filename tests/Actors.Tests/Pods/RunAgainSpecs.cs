@@ -14,14 +14,14 @@ public sealed class RunAgainSpecs
     private static readonly byte[][] OneEnded =
         [Frame("run", "-", "r1"), Frame("start", "prepare"), Frame("exit", "prepare", "0"), Frame("start", "one", "", 1), Frame("start", "two", "", 1), Frame("exit", "one", "3", 2)];
 
-    private static PodState Running => Released.Apply(new JobSighted(Ad(7, JobStatus.Running))).Apply(new RunSighted(Streams.View(OneEnded)));
+    private static PodState Running => Released.Apply(new JobSighted(Ad(7, JobStatus.Running), Sample.Noon)).Apply(new RunSighted(Streams.View(OneEnded)));
 
     private static PodState Held => Running
         .Apply(new RunSighted(Streams.View([.. OneEnded, Frame("exit", "two", "143 Stopped", 3), Frame("end", "-", "143 Stopped", 3)])))
-        .Apply(new JobSighted(Ad(7, JobStatus.Held) with { HoldReason = "disk check", HoldReasonCode = 1, NumJobStarts = 1 }));
+        .Apply(new JobSighted(Ad(7, JobStatus.Held) with { HoldReason = "disk check", HoldReasonCode = 1, NumJobStarts = 1 }, Sample.Noon));
 
     private static PodState Again(params byte[][] frames) => Held
-        .Apply(new JobSighted(Ad(7, JobStatus.Running) with { NumJobStarts = 2 })).Apply(new RunSighted(Streams.View([Frame("run", "-", "r2", 60), .. frames])));
+        .Apply(new JobSighted(Ad(7, JobStatus.Running) with { NumJobStarts = 2 }, Sample.Noon)).Apply(new RunSighted(Streams.View([Frame("run", "-", "r2", 60), .. frames])));
 
     private static (ContainerState Init, ContainerState One, ContainerState Two) Told(PodState pod)
     {
@@ -43,7 +43,7 @@ public sealed class RunAgainSpecs
     public void After_a_restart_of_this_process_the_job_is_still_held_whatever_is_seen_first(bool queueFirst)
     {
         // Of a spooled job the end of the run that was stopped is not fetched.
-        PodFact[] seen = [new JobSighted(Held.Ad!), new RunSighted(Streams.View(OneEnded))];
+        PodFact[] seen = [new JobSighted(Held.Ad!, Sample.Noon), new RunSighted(Streams.View(OneEnded))];
         var (_, one, two) = Told((queueFirst ? seen : seen.Reverse()).Aggregate(Released, (pod, fact) => pod.Apply(fact)));
         Assert.Equal(3, Assert.IsType<Terminated>(one).ExitCode);
         Assert.Contains("disk check", Assert.IsType<Waiting>(two).Message, StringComparison.Ordinal);
@@ -99,7 +99,7 @@ public sealed class RunAgainSpecs
             Streams.View(Frame("run", "-", "r2", 60), Frame("start", "prepare", "", 61), Frame("exit", "prepare", "0", 62), Frame("start", "two", "", 63)),
             Streams.View(Frame("run", "-", "r3", 90), Frame("start", "prepare", "", 91), Frame("exit", "prepare", "0", 92), Frame("start", "two", "", 93)),
         ];
-        var running = Released.Apply(new JobSighted(Ad(7, JobStatus.Running) with { NumJobStarts = 3 }));
+        var running = Released.Apply(new JobSighted(Ad(7, JobStatus.Running) with { NumJobStarts = 3 }, Sample.Noon));
         var seen = new RunSighted(runs[2]) { Before = runs[..2] };
         var lived = runs.Aggregate(running, (pod, run) => pod.Apply(new RunSighted(run)));
 

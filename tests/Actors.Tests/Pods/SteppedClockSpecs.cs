@@ -1,0 +1,71 @@
+using HtcondorActors.Actors.Pods;
+using HtcondorActors.CondorIo;
+using Microsoft.Extensions.Time.Testing;
+using static HtcondorActors.Actors.Tests.Pods.Sample;
+
+namespace HtcondorActors.Actors.Tests.Pods;
+
+/// <summary>The wall clock is stepped: no age is longer than what has passed, and none waits for the clock to come back.</summary>
+public sealed class SteppedClockSpecs
+{
+    private static readonly DateTimeOffset TwoDaysAhead = Noon.AddDays(2);
+
+    private sealed class SteppedWall : FakeTimeProvider
+    {
+        public TimeSpan Step { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Step;
+    }
+
+    [Fact]
+    public void The_time_of_the_rules_goes_on_when_the_wall_clock_is_stepped()
+    {
+        var wall = new SteppedWall();
+        var clock = new SteadyClock(wall);
+        var began = clock.GetUtcNow();
+        foreach (var step in (TimeSpan[])[TimeSpan.FromDays(2), TimeSpan.FromHours(-1), TimeSpan.Zero])
+        {
+            wall.Step = step;
+            wall.Advance(TimeSpan.FromSeconds(1));
+            Assert.Equal(wall.GetUtcNow(), clock.WallNow);
+        }
+        Assert.Equal(TimeSpan.FromSeconds(3), clock.GetUtcNow() - began);
+    }
+
+    [Fact]
+    public void A_log_that_was_kept_while_the_clock_was_ahead_goes_when_its_time_counted_from_now_is_over()
+    {
+        var pod = PodState.Of(Uid).Apply(new PodAccepted(Outline, Noon)).Apply(new LogsRetained(Uid, TwoDaysAhead));
+        var kept = Options with { RetainFinished = TimeSpan.FromMinutes(10) };
+        var first = PodLife.Decide(pod, new Remind(), Noon, kept);
+        Assert.Equal(TimeSpan.FromMinutes(10), first.RemindAfter);
+        var later = PodLife.Decide(first.Facts.Aggregate(pod, (state, fact) => state.Apply(fact)), new Remind(), Noon.AddMinutes(10), kept);
+        Assert.Contains(later.Effects, effect => effect is RemoveFiles);
+    }
+
+    [Fact]
+    public void A_tombstone_that_was_written_while_the_clock_was_ahead_is_forgotten_when_its_time_counted_from_now_is_over()
+    {
+        var pod = PodState.Of(Uid).Apply(new PodDeleted(Uid, TwoDaysAhead));
+        var first = PodLife.Decide(pod, new WakeUp(Uid), Noon, Options);
+        // On the disk as well: it leaves memory, and may be read anew at any time.
+        Assert.Equal(Noon, Assert.Single(first.Facts.OfType<PodDeleted>()).At);
+        var again = first.Facts.Aggregate(pod, (state, fact) => state.Apply(fact));
+        Assert.DoesNotContain(PodLife.Decide(again, new WakeUp(Uid), Noon + Options.RememberDeleted, Options).Effects, effect => effect is ForgetEvents);
+        Assert.Contains(new ForgetEvents(TombstoneToo: true), PodLife.Decide(again, new WakeUp(Uid), Noon + Options.RememberDeleted + TimeSpan.FromSeconds(1), Options).Effects);
+    }
+
+    [Theory]
+    [InlineData(2 * 86_400)]
+    [InlineData(-2 * 86_400)]
+    public void A_hold_is_waited_out_as_long_as_it_is_seen_here_when_the_schedds_clock_is_another(int secondsAhead)
+    {
+        JobAd At(int holds) => Ad(7, JobStatus.Held) with { HoldReasonCode = 13, HoldsByItself = holds, StatusSince = Noon.AddSeconds(secondsAhead + holds) };
+        var running = Next(Released, new JobSeen(Ad(7, JobStatus.Running)));
+        var held = Next(running, new JobSeen(At(1)));
+        var wait = Hear(running, new JobSeen(At(1))).RemindAfter!.Value;
+        Assert.InRange(wait, TimeSpan.FromTicks(1), Options.RetryAtMost);
+        Assert.Empty(Hear(held, new JobSeen(At(1)), wait / 2).Effects.OfType<ReleaseHeld>());
+        Assert.Single(Hear(held, new JobSeen(At(1)), wait).Effects.OfType<ReleaseHeld>());
+    }
+}
