@@ -54,6 +54,8 @@ internal sealed class Sidecar : IAsyncDisposable
         });
     }
 
+    public void Signal(string name) => _process.Signal(name);
+
     public Task KillAsync() => _process.KillAsync();
 
     /// <summary>Returns when it has ended by itself.</summary>

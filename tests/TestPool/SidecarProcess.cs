@@ -30,6 +30,13 @@ public sealed class SidecarProcess(string configFile, IReadOnlyDictionary<string
         _process = process;
     }
 
+    /// <summary>Nobody reads what it prints from now on, as a stopped terminal does.</summary>
+    public void StopReading()
+    {
+        _process!.CancelOutputRead();
+        _process.CancelErrorRead();
+    }
+
     /// <summary>As the kernel's OOM killer would.</summary>
     public async Task KillAsync()
     {

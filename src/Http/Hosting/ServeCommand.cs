@@ -42,7 +42,7 @@ internal static class ServeCommand
 
         try
         {
-            return await ServeAsync(config, cancel);
+            return await ServeAsync(config, () => Judge(parsed, Environment.GetEnvironmentVariable), cancel);
         }
         catch (SocketException fault)
         {
@@ -65,8 +65,9 @@ internal static class ServeCommand
         return read with { Faults = [.. read.Config.CondorFaults().Concat(ListenSecrets.Faults(read.Config)).Select(Terminal.OneLine)] };
     }
 
-    private static async Task<int> ServeAsync(SidecarConfig config, CancellationToken cancel)
+    private static async Task<int> ServeAsync(SidecarConfig config, Func<ConfigReading> readAgain, CancellationToken cancel)
     {
+        var asRead = config;
         UnixFile.KeepNewFilesPrivate();
         using var folder = new DataFolder(config.DataRootFolder, Console.Error.WriteLine);
         config = config with { DataRootFolder = folder.Path };
@@ -77,16 +78,19 @@ internal static class ServeCommand
         app.Lifetime.ApplicationStopping.Register(SystemdNotice.Stopping);
         await app.StartAsync(cancel);
         SystemdNotice.Ready();
-        Console.WriteLine($"htcondor-sidecar {Version} listens on {NameOf(socket.LocalEndPoint!, config)}, data in {config.DataRootFolder}, jobs go to {PoolOf(config)}");
+        var lines = app.Services.GetRequiredService<LogOutput>();
+        lines.Write($"htcondor-sidecar {Version} listens on {NameOf(socket.LocalEndPoint!, config)}, data in {config.DataRootFolder}, jobs go to {PoolOf(config)}");
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("HtcondorActors.Configuration");
         foreach (var warning in config.Warnings()) log.LogWarning("{Warning}", warning);
+        var reload = new ConfigReload(asRead, readAgain, app.Services.GetRequiredService<LogThreshold>(), log);
+        using var signals = new Signals(reload.Run);
         var failure = app.Services.GetRequiredService<FatalFailure>().Occurred;
         var stopped = app.WaitForShutdownAsync(cancel);
         await Task.WhenAny(stopped, failure);
         if (failure.IsCompletedSuccessfully)
         {
             var (what, words) = await failure;
-            await Console.Error.WriteLineAsync($"{what}, and this process stops: {Terminal.OneLine(words)}");
+            lines.Write($"{what}, and this process stops: {Terminal.OneLine(words)}");
             app.Lifetime.StopApplication();
         }
         await stopped;

@@ -6,7 +6,6 @@ using HtcondorActors.Http.Wire;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
-using Microsoft.Extensions.Logging.Console;
 
 namespace HtcondorActors.Http.Hosting;
 
@@ -22,13 +21,15 @@ internal static class SidecarApp
     public static WebApplication Build(SidecarConfig config, Socket socket, Action<IServiceCollection> rooms)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Logging.SetMinimumLevel(config.LogLevel)
-            .AddFilter("Microsoft", config.LogLevel > LogLevel.Warning ? config.LogLevel : LogLevel.Warning)
+        var threshold = new LogThreshold(config.LogLevel);
+        builder.Logging.SetMinimumLevel(LogLevel.Trace)
+            .AddFilter((_, level) => threshold.Lets(level))
+            .AddFilter("Microsoft", level => threshold.Lets(level, LogLevel.Warning))
             // A caller that cuts off a body, or sends a trailer that is no text, makes Kestrel log a stack trace.
             // What fails in the sidecar's own code is logged by Refusals.
-            .AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical)
-            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None) // why it does not start is said by whoever starts it
-            .AddConsole(console => console.FormatterName = PlainConsole.Name).AddConsoleFormatter<PlainConsole, ConsoleFormatterOptions>();
+            .AddFilter("Microsoft.AspNetCore.Server.Kestrel", level => threshold.Lets(level, LogLevel.Critical))
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // why it does not start is said by whoever starts it
+        builder.Services.AddSingleton(threshold).AddSingleton(_ => new LogOutput(Console.OpenStandardOutput())).AddSingleton<ILoggerProvider, PlainLog>();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

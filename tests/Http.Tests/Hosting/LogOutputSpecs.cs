@@ -1,0 +1,74 @@
+using System.Text;
+using HtcondorActors.Http.Hosting;
+
+namespace HtcondorActors.Http.Tests.Hosting;
+
+/// <summary>A reader of the log that does not read.</summary>
+public sealed class LogOutputSpecs
+{
+    /// <summary>Blocks each write until it is opened.</summary>
+    private sealed class StoppedReader : MemoryStream
+    {
+        public ManualResetEventSlim Reads { get; } = new();
+        public ManualResetEventSlim IsWaitedFor { get; } = new();
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            IsWaitedFor.Set();
+            Reads.Wait();
+            base.Write(buffer);
+        }
+
+        public string[] Lines => Encoding.UTF8.GetString(ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    private sealed class FullDisk : MemoryStream
+    {
+        public bool IsFull { get; set; } = true;
+        public ManualResetEventSlim HasRefused { get; } = new();
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            if (!IsFull)
+            {
+                base.Write(buffer);
+                return;
+            }
+            HasRefused.Set();
+            throw new IOException("No space left on device");
+        }
+    }
+
+    [Fact]
+    public void While_nobody_reads_the_log_the_oldest_lines_are_dropped_and_counted_when_it_flows_again()
+    {
+        const int TooMany = 100;
+        var reader = new StoppedReader();
+        using (var lines = new LogOutput(reader))
+        {
+            lines.Write("first"); // the writer holds it
+            reader.IsWaitedFor.Wait();
+            for (var i = 0; i < LogOutput.AtMost + TooMany; i++) lines.Write($"line {i}");
+            reader.Reads.Set();
+        }
+        Assert.Equal("first", reader.Lines[0]);
+        Assert.StartsWith($"{TooMany} lines of the log were dropped", reader.Lines[1], StringComparison.Ordinal);
+        Assert.Equal(Enumerable.Range(TooMany, LogOutput.AtMost).Select(i => $"line {i}"), reader.Lines.Skip(2));
+    }
+
+    [Fact]
+    public void A_log_on_a_full_disk_stops_nothing_and_says_what_is_lacking_when_there_is_room_again()
+    {
+        var disk = new FullDisk();
+        using (var lines = new LogOutput(disk))
+        {
+            lines.Write("lost");
+            disk.HasRefused.Wait();
+            disk.IsFull = false;
+            lines.Write("kept");
+        }
+        var written = Encoding.UTF8.GetString(disk.ToArray()).Split('\n');
+        Assert.StartsWith("1 lines of the log were dropped here", written[0], StringComparison.Ordinal);
+        Assert.Equal("kept", written[1]);
+    }
+}
