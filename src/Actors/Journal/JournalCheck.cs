@@ -12,6 +12,9 @@ namespace HtcondorActors.Actors.Journal;
 /// <param name="clock">Names what is put aside.</param>
 internal sealed class JournalCheck(string folder, string instance, TimeProvider clock)
 {
+    /// <summary>SQLITE_CORRUPT.</summary>
+    private const int Corrupt = 11;
+
     private readonly JournalPlaces _places = new(folder);
     private readonly List<string> _findings = [];
 
@@ -54,9 +57,8 @@ internal sealed class JournalCheck(string folder, string instance, TimeProvider 
 
     private void CheckLog(JournalMark mark)
     {
-        var alone = Read(alone: true);
-        var log = _places.ReadLog();
-        if (alone.Entries < mark.InDatabase)
+        var (alone, log) = (ReadAlone(), _places.ReadLog());
+        if (alone?.Entries < mark.InDatabase)
         {
             // What is in the log was written on top of pages that this file does not have.
             if (log is { Salts: not null }) PutLogAside("was written to a later journal.sqlite than the one that is there");
@@ -65,7 +67,7 @@ internal sealed class JournalCheck(string folder, string instance, TimeProvider 
         if (log is null or { Salts: null })
         {
             // Whoever opens the journal of a process that was killed, and closes it, copies the log into the database and removes it: all is there.
-            var wasCopied = alone.Entries >= mark.Entries && mark.Entries > mark.InDatabase;
+            var wasCopied = alone?.Entries >= mark.Entries && mark.Entries > mark.InDatabase;
             if (mark.IsOpen && !wasCopied && (log is null || mark.Log is not null))
                 _findings.Add($"journal.sqlite-wal is {(log is null ? "missing" : "empty")}: what was written last before the process ended may be missing");
             return;
@@ -78,16 +80,48 @@ internal sealed class JournalCheck(string folder, string instance, TimeProvider 
     /// For a log that no mark tells of: of the first seconds of a process, or of an older version of this program. With it, is the journal whole, has it come at least as far, and
     /// is no entry another than without it?
     /// </summary>
-    private bool Fits(JournalMark mark, Content alone)
+    private bool Fits(JournalMark mark, Content? alone)
     {
         try
         {
-            var both = Read(alone: false, connection => JournalFile.Execute(connection, "PRAGMA integrity_check") as string == "ok" && JournalTable.AddsOnly(connection, _places.Alone));
-            return both.Entries >= Math.Max(mark.Entries, alone.Entries) && both.Instance == alone.Instance;
+            if (alone is not null && !IsWholeAlone()) alone = null;
+            var both = Read(alone: false, connection => IsWhole(connection) && (alone is null || JournalTable.AddsOnly(connection, _places.Alone)));
+            return both.Entries >= Math.Max(mark.Entries, alone?.Entries ?? 0) && both.Instance == (alone is null ? instance : alone.Instance);
         }
         catch (Exception fault) when (fault is SqliteException or InvalidDataException)
         {
             return false;
+        }
+    }
+
+    private static bool IsWhole(SqliteConnection connection) => JournalFile.Execute(connection, "PRAGMA integrity_check") as string == "ok";
+
+    private bool IsWholeAlone()
+    {
+        try
+        {
+            Read(alone: true, IsWhole);
+            return true;
+        }
+        catch (Exception fault) when (fault is SqliteException or InvalidDataException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// Null: without its log the database cannot be read. That is no fault by itself: pages are copied one by one from the log into it, and a process that is killed
+    /// meanwhile, or a disk that is full, leaves a part of them.
+    /// </summary>
+    private Content? ReadAlone()
+    {
+        try
+        {
+            return Read(alone: true);
+        }
+        catch (SqliteException fault) when (fault.SqliteErrorCode == Corrupt)
+        {
+            return null;
         }
     }
 

@@ -105,8 +105,8 @@ internal sealed class JournalFiles : Setup, IDisposable
         if (_instance.Length > 0) JournalTable.SetInstance(connection, _instance);
         var entries = JournalTable.EntriesEver(connection);
         var mark = new JournalMark(_instance, IsOpen: true, entries, entries, Log: null);
-        // The number in the database is true only after the checkpoint that follows; if that does not happen, the log is there and does.
-        WriteMark(mark with { InDatabase = 0 }, flushFolder: true);
+        // The number in the database is true only after the checkpoint that follows. If that does not happen or not wholly, the log is there and has all.
+        WriteMark(mark with { InDatabase = 0, Log = entries > 0 ? _places.ReadLog()?.Salts : null }, flushFolder: true);
         return mark;
     }
 

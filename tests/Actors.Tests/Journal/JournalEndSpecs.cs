@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using HtcondorActors.Actors.Journal;
 using HtcondorActors.Actors.Reading;
 using HtcondorActors.CondorIo;
@@ -67,6 +68,47 @@ public sealed class JournalEndSpecs : IDisposable
         }
         Assert.False(File.Exists(Log(crash)));
         Assert.Equal("ok", StartedAgain(crash));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_database_into_which_a_part_of_the_log_was_copied_when_the_process_was_killed_or_the_disk_was_full_is_whole(bool isMarked)
+    {
+        for (var pages = 1; pages <= 4; pages++)
+        {
+            var crash = Crash($"live-{pages}-{isMarked}", entries: 60, isMarked);
+            CopyPages(crash, pages);
+            Assert.Equal("ok", StartedAgain(crash));
+            Assert.Equal(60, Entries(crash));
+        }
+    }
+
+    [Fact]
+    public void A_database_that_is_spoilt_and_has_no_log_stops_the_start()
+    {
+        var crash = Crash("live", entries: 60);
+        CopyPages(crash, 1);
+        File.Delete(Log(crash));
+        Assert.Contains("malformed", Assert.Throws<IOException>(() => StartedAgain(crash)).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>As a checkpoint that goes no further: the last commit's first pages, in the order of their numbers.</summary>
+    private void CopyPages(string crash, int pages)
+    {
+        const int Head = 32, FrameHead = 24;
+        var log = File.ReadAllBytes(Log(crash));
+        var size = (int)BinaryPrimitives.ReadUInt32BigEndian(log.AsSpan(8));
+        var last = new SortedDictionary<uint, int>();
+        for (var at = Head; at + FrameHead + size <= log.Length; at += FrameHead + size)
+            if (log.AsSpan(at + 8, 8).SequenceEqual(log.AsSpan(16, 8))) last[BinaryPrimitives.ReadUInt32BigEndian(log.AsSpan(at))] = at + FrameHead;
+        Assert.True(last.Count > pages, $"{last.Count} pages in the log");
+        using var database = File.OpenWrite(In(crash) + "/journal.sqlite");
+        foreach (var (page, at) in last.Take(pages))
+        {
+            database.Position = (page - 1) * (long)size;
+            database.Write(log, at, size);
+        }
     }
 
     [Fact]
