@@ -38,6 +38,9 @@ public sealed record ActorsOptions
     /// <summary>How long a spooled job may wait for its files before it is removed.</summary>
     public TimeSpan AbandonedAfter { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long the output of a job that has ended is looked for, where it is not there. Nothing is told of the job's end meanwhile.</summary>
+    public TimeSpan OutputMissing { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>What the site wants done about jobs on hold, where it is not <see cref="Actors.HoldRules.Default"/>.</summary>
     public IReadOnlyList<HoldRule> HoldRules { get; init; } = [];
 

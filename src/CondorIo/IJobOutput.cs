@@ -22,6 +22,9 @@ public interface IJobOutput
     /// <summary>What tells whether there is anything new in the newest one; null when there is none yet. A few system calls.</summary>
     OutputMark? MarkOf(JobTag tag);
 
+    /// <summary>False: not even the folder that the output arrives in is there. It was made before the job was submitted, so nothing can be told of the output.</summary>
+    bool HasFolder(JobTag tag) => true;
+
     /// <summary><see cref="MarkOf"/> for whoever asks again and again.</summary>
     IOutputMarks MarksOf(JobTag tag) => new EachAnew(this, tag);
 

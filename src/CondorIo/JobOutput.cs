@@ -15,6 +15,8 @@ internal sealed class JobOutput(CondorIoOptions options, ILogger<JobOutput> log)
 
     public OutputMark? MarkOf(JobTag tag) => RunsOf(tag) is [var newest, ..] ? OutputOfRuns.MarkOf(newest) : null;
 
+    public bool HasFolder(JobTag tag) => Directory.Exists(JobPaths.FolderOf(options, tag));
+
     public IOutputMarks MarksOf(JobTag tag) => new NewestOutput(options, tag, words => Say(tag, words));
 
     public IDisposable? Listen(Action<JobTag> written, Action<string> deaf) => OutputNotices.Listen(options, written, deaf);

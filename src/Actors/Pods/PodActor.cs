@@ -199,8 +199,8 @@ internal sealed class PodActor : UntypedPersistentActor
         _pod = _pod.Apply(fact);
         foreach (var warning in PodFactWords.Warnings(fact)) _log.LogWarning("pod {Pod}: warning: {Warning}", _pod.Uid, warning);
         if (fact is DurableFact) _log.LogInformation("pod {Pod}: {Fact}", _pod.Uid, PodFactWords.Of(fact));
-        // What a tool says that cannot be read may stay so for days: it is said once.
-        if (fact is CallEnded { Failure: { } failure } && (failure.Kind != CondorFailureKind.Unreadable || failure != former))
+        // What cannot be read may stay so for days: it is said once.
+        if (fact is CallEnded { Failure: { } failure } && (failure.Kind is not (CondorFailureKind.Unreadable or CondorFailureKind.Storage) || failure != former))
             _log.LogWarning("pod {Pod}: {Failure}; tried again later", _pod.Uid, failure);
         if (fact is JobGoneFromQueue { Failure: { } unasked })
             _log.LogWarning("pod {Pod}: job {Job} is no longer in the queue, and its end cannot be looked up: {Failure}; tried again later", _pod.Uid, _pod.Job, unasked);

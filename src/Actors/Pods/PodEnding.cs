@@ -6,8 +6,8 @@ using HtcondorActors.CondorIo;
 namespace HtcondorActors.Actors.Pods;
 
 /// <summary>
-/// The last word about every container, from what the stream and the queue showed. Each gets an exit code; none gets a zero that
-/// was not observed (a pod with a missing code counts as succeeded: protocol section 11).
+/// The last word about every container, from what the stream and the queue showed. Each gets an exit code. A zero is told only where the stream says so, or
+/// where the job itself completed with 0, which it does only when every container did (95-main.sh). A code of the job is a container's only where it can be no other's.
 /// </summary>
 internal static class PodEnding
 {
@@ -75,11 +75,24 @@ internal static class PodEnding
             _ when pod.Run.End is { IsFinal: true, Code: not 0 } end => end.Code,
             _ when pod.Run.End is { DeadlineExceeded: true } => AttemptEnd.Ended15,
             { Status: JobStatus.Completed, ExitSignal: { } signal } => 128 + signal,
-            { Status: JobStatus.Completed, ExitCode: { } exit and not 0 } => exit,
+            { Status: JobStatus.Completed, ExitCode: { } exit } when exit == 0 || IsTheOnlyOneUnseen(pod) => exit,
             _ => AttemptEnd.Killed,
         };
+        var isUnknown = pod is { Run.End: null, Ad: { Status: JobStatus.Completed, ExitSignal: null, ExitCode: not (null or 0) } } && code == AttemptEnd.Killed;
         var words = pod.Run.End is { DeadlineExceeded: true } ? EndCause.Of(pod) : run?.Note ?? pod.Run.Note ?? EndCause.Of(pod);
-        return new(code, FailureReason(pod), words, run?.StartedAt, pod.Ad?.CompletedAt);
+        return new(code, code == 0 ? "Completed" : isUnknown ? Unknown : FailureReason(pod), words, run?.StartedAt, pod.Ad?.CompletedAt);
+    }
+
+    /// <summary>The kubelet's word for a container whose end nobody saw; it goes with 137.</summary>
+    private const string Unknown = "ContainerStatusUnknown";
+
+    /// <summary>The job's exit code is that of a container that failed: of this one, if all others were seen to end well.</summary>
+    private static bool IsTheOnlyOneUnseen(PodState pod)
+    {
+        var ends = pod.Outline!.InitContainers.Concat(pod.Outline.Containers).Where(container => !container.IsElsewhere)
+            .Select(container => ContainerRuns.StandIn(pod.Outline, container)).DistinctBy(container => container.Name)
+            .Select(container => ContainerRuns.Of(pod, container)?.Ended).ToArray();
+        return ends.Count(end => end is null) == 1 && ends.All(end => end is null or { Exit.Code: 0 });
     }
 
     private static string FailureReason(PodState pod) => pod.Run.End is { DeadlineExceeded: true } ? "DeadlineExceeded" : "Error";

@@ -66,8 +66,8 @@ internal sealed record ResubmitAllowed : PassingFact;
 /// <param name="At">When.</param>
 internal sealed record JobSighted(JobAd Ad, DateTimeOffset At) : PassingFact;
 
-/// <summary>A spooled job was found whose files have not come yet.</summary>
-internal sealed record JobSpooling(JobId Job, DateTimeOffset At) : PassingFact;
+/// <summary>These spooled jobs were found, and their files have not come yet.</summary>
+internal sealed record JobsSpooling(IReadOnlyList<JobId> Jobs, DateTimeOffset At) : PassingFact;
 
 /// <summary>The job has left the queue, and how it ended is not known yet.</summary>
 /// <param name="Failure">Why the history could not be asked; null: it is about to be.</param>
@@ -76,6 +76,9 @@ internal sealed record JobGoneFromQueue(CondorFailure? Failure) : PassingFact;
 /// <param name="At">When.</param>
 /// <param name="Within">An absence before that is so long ago that nobody knows what was in between: it is counted from anew.</param>
 internal sealed record JobMissed(DateTimeOffset At, TimeSpan Within) : PassingFact;
+
+/// <summary>The job has ended, and the output that it must have written is not there.</summary>
+internal sealed record OutputMissed(DateTimeOffset At) : PassingFact;
 
 internal sealed record RunSighted(RunView Run) : PassingFact
 {

@@ -78,17 +78,34 @@ internal static partial class PodLife
 
     private static Decision LastRead(Moment life, RunRead read)
     {
+        if (IsMissing(life, read)) return life.TryLater(read.Failure ?? OutputIsMissing).And(new OutputMissed(life.Now));
         // It may be the first that is heard of another run, in which all counts go on from those of the one before. Where nothing was known, what was fetched at some time is something.
         var counts = read.Failure is null || life.Pod.Run.RunId is null;
         var seen = counts ? new RunSighted(read.Run) { Before = read.Before } : new RunSighted(life.Pod.Run);
         var pod = counts ? life.Pod.Apply(seen) : life.Pod;
         // A completed job stays in the queue until we let it go, so its output can still be had.
-        if (read.Failure is { } failure && life.Pod.Ad is { Status: JobStatus.Completed, FromHistory: false }) return life.TryLater(failure);
+        var isAway = read.Failure is not { Kind: CondorFailureKind.Storage } || life.Options.OutputIsFetched;
+        if (isAway && read.Failure is { } failure && life.Pod.Ad is { Status: JobStatus.Completed, FromHistory: false }) return life.TryLater(failure);
         if (pod is { Run.RunId: null, Ad.IsVoid: true }) return Void(life, read.Failure);
         // While it was read the job was let go again from its hold, or it is found after all. What was read is left to the watcher of the stream, which goes on.
         if (!IsOver(pod, life.Options)) return Decision.Of(new CallEnded(null));
         return Decision.Of(seen).Then(Finish(life with { Pod = pod }));
     }
+
+    /// <summary>
+    /// What the job must have written is not there, or cannot be read. The file system may be away for a while, and what it has to say is then still to come: nothing is concluded for as long
+    /// as the site lets it be waited for. (The output of a spooled job comes from the schedd, which says itself what it does not have.)
+    /// </summary>
+    private static bool IsMissing(Moment life, RunRead read)
+    {
+        var (pod, limit) = (life.Pod, life.Options.OutputMissing);
+        var isRead = read is { Place: OutputPlace.There, Failure: not { Kind: CondorFailureKind.Storage } };
+        if (isRead || life.Options.OutputIsFetched || life.Now - (pod.OutputMissedSince ?? life.Now) >= limit) return false;
+        if (pod.Ad is { EverStarted: false } ad && pod.Run.RunId is null) return ad.IsVoid && read.Place == OutputPlace.NoFolder;
+        return limit > TimeSpan.Zero && (read.Place != OutputPlace.NoFile || pod.Ad is null or { Status: not JobStatus.Held });
+    }
+
+    private static CondorFailure OutputIsMissing { get; } = new(CondorFailureKind.Storage, "job output", null, "the job has ended, and its output is not there");
 
     /// <summary>Never started, says the queue, and no stream says otherwise: a queue that was restored from a backup has forgotten what it had started.</summary>
     private static Decision Void(Moment life, CondorFailure? failure) => failure is { Kind: CondorFailureKind.Storage }

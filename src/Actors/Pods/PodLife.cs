@@ -106,7 +106,7 @@ internal static partial class PodLife
     private static Decision Elect(Moment life, IReadOnlyList<JobAd> jobs)
     {
         if (jobs.Where(ad => !ad.IsVoid).MinBy(ad => ad.Id) is not { } winner) return NobodyToElect(life);
-        if (winner.IsSpooling) return AwaitFiles(life, winner);
+        if (winner.IsSpooling) return AwaitFiles(life, winner, [.. jobs.Where(ad => ad.IsSpooling).Select(ad => ad.Id)]);
         var losers = jobs.Where(ad => ad.Id != winner.Id && !ad.FromHistory && ad.Status != JobStatus.Removed).Select(ad => ad.Id).ToArray();
         var decision = Decision
             .Of(new ReleaseDecided(winner.Id, winner.GlobalJobId, life.Now), new CallEnded(null), new JobSighted(winner, life.Now))
@@ -120,12 +120,12 @@ internal static partial class PodLife
     /// Let through, it would be held for ever: nothing but its files' arrival ends that hold. Who was to bring them may have been killed, and the schedd looks
     /// at no periodic_remove of such a job (seen): after a while it is removed here, behind its gate, and is void.
     /// </summary>
-    private static Decision AwaitFiles(Moment life, JobAd ad)
+    private static Decision AwaitFiles(Moment life, JobAd ad, IReadOnlyList<JobId> spooling)
     {
         var later = life.TryLater(new CondorFailure(CondorFailureKind.Failed, "condor_submit", null, $"job {ad.Id} waits for its files"));
-        var since = life.Pod.Spooling is { } known && known.Job == ad.Id ? known.At : life.Now;
-        later = later.And(new JobSpooling(ad.Id, life.Now));
-        return life.Now - since > life.Options.AbandonedAfter ? later.Run(new RemoveLosers([ad.Id])) : later;
+        var seen = new JobsSpooling(spooling, life.Now);
+        JobId[] abandoned = [.. life.Pod.Apply(seen).Spooling.Where(job => life.Now - job.Value > life.Options.AbandonedAfter).Select(job => job.Key)];
+        return abandoned.Length > 0 ? later.And(seen).Run(new RemoveLosers(abandoned)) : later.And(seen);
     }
 
     private static Decision NobodyToElect(Moment life)

@@ -117,9 +117,23 @@ internal sealed record RunSeen(Runner.RunView Run) : IPodInput
     public IReadOnlyList<Runner.RunView> Before { get; init; } = [];
 }
 
+/// <summary>Where a job's output was looked for. A stream that says nothing is not one that is not there.</summary>
+internal enum OutputPlace
+{
+    /// <summary>There is a file.</summary>
+    There,
+    /// <summary>The job's folder has no file of output.</summary>
+    NoFile,
+    /// <summary>The job's folder is not there: it is not mounted, or was removed.</summary>
+    NoFolder,
+}
+
 /// <summary>The stream was read to its end after the job had ended.</summary>
 internal sealed record RunRead(Runner.RunView Run, CondorFailure? Failure) : IPodInput
 {
+    /// <summary>What was there to be read.</summary>
+    public OutputPlace Place { get; init; }
+
     /// <summary>Earlier runs of the job, the oldest first, known or not.</summary>
     public IReadOnlyList<Runner.RunView> Before { get; init; } = [];
 }

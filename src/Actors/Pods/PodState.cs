@@ -61,10 +61,13 @@ internal sealed record PodState
     /// </summary>
     public DateTimeOffset? InStateSince { get; init; }
 
-    /// <summary>The spooled job whose files have not come yet, and when it was first seen.</summary>
-    public JobSpooling? Spooling { get; init; }
+    /// <summary>Spooled jobs whose files have not come yet, and when each was first seen.</summary>
+    public IReadOnlyDictionary<JobId, DateTimeOffset> Spooling { get; init; } = ReadOnlyDictionary<JobId, DateTimeOffset>.Empty;
 
     public RunView Run { get; init; } = RunView.Empty;
+
+    /// <summary>Since when the output of the job, which has ended, is looked for in vain.</summary>
+    public DateTimeOffset? OutputMissedSince { get; init; }
 
     /// <summary>Seen in this life of the process: that the stream is empty, or that the job had not started yet. Nothing but waiting was told before that.</summary>
     public bool HadNotRun { get; init; }
@@ -112,7 +115,7 @@ internal sealed record PodState
     {
         PodAccepted f => this with { Stage = Stage.Accepted, Outline = Mine(f.Outline), Refusal = null, RefusedSubmits = 0 },
         SubmitIntended f => this with { Attempt = f.Attempt, MayResubmit = false },
-        ReleaseDecided f => this with { Stage = Stage.Released, Job = f.Job, GlobalJobId = f.GlobalJobId, RefusedSubmits = 0, MayResubmit = false },
+        ReleaseDecided f => this with { Stage = Stage.Released, Job = f.Job, GlobalJobId = f.GlobalJobId, Spooling = ReadOnlyDictionary<JobId, DateTimeOffset>.Empty, RefusedSubmits = 0, MayResubmit = false },
         JobVoided => this with { Stage = Stage.Accepted, Job = null, GlobalJobId = null, Ad = null, Gone = null, Run = RunView.Empty },
         SubmitRefused f => this with { Stage = Stage.Refused, Refusal = f.Words },
         PodFinished f => this with { Stage = Stage.Finished, End = f },
@@ -126,7 +129,8 @@ internal sealed record PodState
         SubmitTried f => Tried(f.Failure),
         ResubmitAllowed => this with { MayResubmit = true },
         JobSighted f => Sighted(f),
-        JobSpooling f => Spooling?.Job == f.Job ? this : this with { Spooling = f },
+        JobsSpooling f => this with { Spooling = f.Jobs.ToDictionary(job => job, job => Spooling.GetValueOrDefault(job, f.At)) },
+        OutputMissed f => this with { OutputMissedSince = OutputMissedSince ?? f.At },
         JobGoneFromQueue f => this with { Gone = f },
         JobMissed f => this with { Missed = new((Missed?.Times ?? 0) + 1, Missed is { } before && f.At - before.At <= f.Within ? before.Since : f.At, f.At) },
         // An empty stream tells nothing: not written yet, or truncated for another run that has not begun to speak.
@@ -149,6 +153,7 @@ internal sealed record PodState
     private PodState Sighted(JobAd ad) => this with
     {
         Ad = ad,
+        OutputMissedSince = ad.Status is JobStatus.Idle or JobStatus.Running ? null : OutputMissedSince,
         // One text of the two that are equal is enough for as long as the pod lives.
         GlobalJobId = ad.GlobalJobId == GlobalJobId ? ad.GlobalJobId : GlobalJobId,
         RunAtSighting = Run.RunId,

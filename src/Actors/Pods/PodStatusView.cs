@@ -36,7 +36,9 @@ internal static class PodStatusView
         JobStatus.Blocked => Paused(pod, new Waiting("JobBlocked", $"job {pod.Job} is blocked")),
         JobStatus.Preparing => Paused(pod, new Waiting("ContainerCreating", $"job {pod.Job} is being prepared")),
         JobStatus.Running or JobStatus.TransferringOutput or JobStatus.Suspended => FromRun(pod, Departed(pod) ?? $"job {pod.Job} has a slot; containers are being set up"),
-        JobStatus.Removed or JobStatus.Completed or JobStatus.Failed => FromRun(pod, $"job {pod.Job} has ended; its output is being read"),
+        JobStatus.Removed or JobStatus.Completed or JobStatus.Failed => FromRun(pod, pod.OutputMissedSince is null
+            ? $"job {pod.Job} has ended; its output is being read"
+            : $"job {pod.Job} has ended, and its output is not there; it is looked for again"),
         _ => FromRun(pod, $"job {pod.Job} is in a state that is not known here"),
     };
 

@@ -271,7 +271,8 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
             try
             {
                 var budget = new ReadBudget(ReadBudget.OfOneGo);
-                var newest = await RunsOfJob.ReadAsync(_output, read.Tag, follower, budget).ConfigureAwait(false) ?? RunView.Empty;
+                if (await RunsOfJob.ReadAsync(_output, read.Tag, follower, budget).ConfigureAwait(false) is not { } newest)
+                    return new RunRead(RunView.Empty, read.NotFetched) { Place = _output.HasFolder(read.Tag) ? OutputPlace.NoFile : OutputPlace.NoFolder };
                 if (!follower.HasMore && await before.WithAsync(newest, budget).ConfigureAwait(false) is { } seen)
                     return new RunRead(seen.Run, read.NotFetched) { Before = seen.Before };
             }

@@ -56,6 +56,8 @@ internal sealed class WatchedStream(JobTag tag, JobId job, IActorRef pod, IOutpu
     private async Task<(RunSeen Seen, bool HasGrown)?> ReadAsync(IJobOutput output, IJobFolders folders)
     {
         var now = marks.Newest();
+        // Where there is no folder, that there is no stream says nothing: an empty one would be taken for a job that has not run.
+        if (now is null && !output.HasFolder(Tag)) return null;
         var budget = new ReadBudget(ReadBudget.OfOneGo);
         var isRead = now == _read && !_follower.HasMore;
         var view = isRead ? _follower.View : await RunsOfJob.ReadAsync(output, Tag, _follower, budget).ConfigureAwait(false);

@@ -85,6 +85,7 @@ internal sealed record SidecarConfig
     public double QueryTimeLimitSeconds { get; init; } = 30;
     public double SubmitTimeLimitSeconds { get; init; } = 60;
     public double AbandonedAfterMinutes { get; init; } = 10;
+    public double OutputMissingMinutes { get; init; } = 10;
     public int MaxCondorProcesses { get; init; } = 4;
     public int SubmitBatch { get; init; } = 500;
 

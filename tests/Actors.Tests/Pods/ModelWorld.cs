@@ -145,7 +145,8 @@ internal sealed class ModelWorld(PodOutline outline, TimeSpan retains = default)
     private void Tell()
     {
         var told = PodStatusView.Of(_pod);
-        if (told is not null) Broken.AddRange(ModelTold.Broken(_pod, _told, told, Stream is null ? [] : [Stream]));
+        var completedWith0 = Schedd.Jobs.Any(ad => ad.Id == _pod.Job && ad is { Status: JobStatus.Completed, ExitCode: 0 });
+        if (told is not null) Broken.AddRange(ModelTold.Broken(_pod, _told, told, Stream is null ? [] : [Stream], completedWith0));
         _told = told;
     }
 

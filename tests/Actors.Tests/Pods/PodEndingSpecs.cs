@@ -54,10 +54,23 @@ public sealed class PodEndingSpecs
     }
 
     [Fact]
-    public void No_word_about_a_container_is_never_a_zero()
+    public void Of_a_job_that_completed_with_0_no_container_has_failed_although_nothing_is_known_of_it()
     {
         var (inits, mains) = PodEnding.Of(Ended(RunView.Empty, Ad(7, JobStatus.Completed) with { ExitCode = 0 }));
-        Assert.All(inits.Concat(mains), c => Assert.NotEqual(0, c.ExitCode));
+        Assert.All(inits.Concat(mains), c => Assert.Equal((0, "Completed"), (c.ExitCode, c.Reason)));
+        Assert.All(mains, c => Assert.Equal("job 7.0 ended with 0 without a word about this container", c.Message));
+    }
+
+    [Fact]
+    public void The_jobs_exit_code_is_no_containers_where_it_may_be_anothers()
+    {
+        var failed = Ad(7, JobStatus.Completed) with { ExitCode = 4 };
+        var (_, unseen) = PodEnding.Of(Ended(Run(0, null, null), failed));
+        Assert.All(unseen, c => Assert.Equal((137, "ContainerStatusUnknown", "job 7.0 ended with 4 without a word about this container"), (c.ExitCode, c.Reason, c.Message)));
+        var (_, oneSeen) = PodEnding.Of(Ended(Run(0, 0, null), failed));
+        Assert.Equal([(0, "Completed"), (4, "Error")], oneSeen.Select(c => (c.ExitCode, c.Reason)));
+        var (_, otherFailed) = PodEnding.Of(Ended(Run(0, 4, null), failed));
+        Assert.Equal([(4, "Error"), (137, "ContainerStatusUnknown")], otherFailed.Select(c => (c.ExitCode, c.Reason)));
     }
 
     [Fact]

@@ -63,6 +63,8 @@ internal static class PodLifeTable
         ("RunSeen: stopped", new RunSeen(Run(0, 143, 143, stopped: true, ended: true))),
         ("RunSeen: stopped by the deadline", new RunSeen(Run(0, 143, 143, stopped: true) with { End = new(143, Noon, Stopped: true) { DeadlineExceeded = true } })),
         ("RunRead", new RunRead(Run(0, 0, 0), null)),
+        ("RunRead: there is no file", new RunRead(RunView.Empty, null) { Place = OutputPlace.NoFile }),
+        ("RunRead: there is no folder", new RunRead(RunView.Empty, null) { Place = OutputPlace.NoFolder }),
         ("AcknowledgeEnded", new AcknowledgeEnded(null)),
         ("RemoveEnded", new RemoveEnded(null)),
         ("FilesRemoved", new FilesRemoved(null)),

@@ -41,6 +41,7 @@ internal sealed class WholeNode : IAsyncDisposable
             RetryAtMost = TimeSpan.FromSeconds(1),
             HeartbeatInterval = TimeSpan.FromMilliseconds(200),
             StepTimeLimit = TimeSpan.FromSeconds(2),
+            OutputMissing = TimeSpan.Zero, // its jobs write nothing
         };
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.AddProvider(_lines).SetMinimumLevel(LogLevel.Information));
