@@ -33,31 +33,74 @@ internal sealed class BatchSubmit(CondorIoOptions options, CondorQueries queries
     {
         var (ids, failure) = await RunAsync(jobs, cancel);
         if (failure is null) return [.. jobs.Zip(ids, (job, id) => new JobResult(job.Tag, id, null))];
-        return jobs.Length > 1 && failure.Kind == CondorFailureKind.Failed
-            ? await SubmitApartAsync(jobs, failure, cancel)
-            : [.. jobs.Select(job => new JobResult(job.Tag, null, failure))];
+        return (jobs.Length, failure.Kind) switch
+        {
+            ( > 1, CondorFailureKind.Refused) => await SubmitHalvesAsync(jobs, failure, cancel),
+            ( > 1, CondorFailureKind.Failed) => await SubmitWhatFitsAsync(jobs, failure, cancel),
+            _ => [.. jobs.Select(job => new JobResult(job.Tag, null, failure))],
+        };
     }
 
-    /// <summary>
-    /// One bad row refuses the whole table, without saying which: halves, until the bad ones are alone. First a look, which tells
-    /// a refusal from a schedd that is away, and whether a batch whose answer was lost is in the queue after all.
-    /// </summary>
-    private async Task<JobResult[]> SubmitApartAsync(SubmitDescription[] jobs, CondorFailure failure, CancellationToken cancel)
+    /// <summary>One bad row refuses the whole table, without saying which: halves, until the bad ones are alone.</summary>
+    private async Task<JobResult[]> SubmitHalvesAsync(SubmitDescription[] jobs, CondorFailure failure, CancellationToken cancel)
     {
-        var look = await queries.FindAsync([.. jobs.Select(job => job.Tag)], HistoryReach.None, cancel);
-        if (look.Failure is not null) return [.. jobs.Select(job => new JobResult(job.Tag, null, failure))];
-        var there = look.Jobs.Where(ad => OwnJobs.Has(options, ad)).ToLookup(ad => (ad.Tag, ad.Attempt));
-        var results = jobs
-            .Select(job => new JobResult(job.Tag, there[(job.Tag, job.Attempt)].FirstOrDefault()?.Id, CannotTell(job.Tag)))
-            .ToArray();
-        var missing = Enumerable.Range(0, jobs.Length).Where(i => results[i] is { Job: null, Failure: null }).ToArray();
+        if (await SeenAsync(jobs, cancel) is not { } results) return [.. jobs.Select(job => new JobResult(job.Tag, null, failure))];
+        var missing = Missing(results);
         foreach (var half in missing.Chunk(Math.Max(1, (missing.Length + 1) / 2)))
             foreach (var (i, result) in half.Zip(await SubmitAlikeAsync([.. half.Select(i => jobs[i])], cancel)))
                 results[i] = result;
         return results;
+    }
+
+    /// <summary>
+    /// The schedd takes no more now, of so many at least: half as many are tried, and half of that. It ends when it does not even take one, or the one after it: all that are
+    /// left are told the same. So a limit that lets none in costs a few calls and not two for each job.
+    /// </summary>
+    private async Task<JobResult[]> SubmitWhatFitsAsync(SubmitDescription[] jobs, CondorFailure failure, CancellationToken cancel)
+    {
+        var (results, left) = (jobs.Select(job => new JobResult(job.Tag, null, failure)).ToArray(), Enumerable.Range(0, jobs.Length).ToArray());
+        for (var (size, inVain, looked) = (left.Length, 0, false); left.Length > 0 && inVain < 2;)
+        {
+            if (!looked)
+            {
+                if (await SeenAsync([.. left.Select(i => jobs[i])], cancel) is not { } seen) break;
+                foreach (var (i, result) in left.Zip(seen)) if (result is not { Job: null, Failure: null }) results[i] = result;
+                left = [.. left.Zip(seen).Where(each => each.Second is { Job: null, Failure: null }).Select(each => each.First)];
+                (size, looked) = (Math.Max(1, Math.Min(size / 2, left.Length)), true);
+                continue;
+            }
+            var piece = left[..Math.Min(size, left.Length)];
+            var (ids, again) = await RunAsync([.. piece.Select(i => jobs[i])], cancel);
+            if (again is null) foreach (var (i, id) in piece.Zip(ids)) results[i] = new JobResult(jobs[i].Tag, id, null);
+            else if (again.Kind == CondorFailureKind.Refused)
+                foreach (var (i, result) in piece.Zip(await SubmitHalvesAsync([.. piece.Select(i => jobs[i])], again, cancel))) results[i] = result;
+            else
+            {
+                foreach (var i in left) results[i] = new JobResult(jobs[i].Tag, null, again);
+                if (again.Kind != CondorFailureKind.Failed) break;
+                (inVain, looked) = (piece.Length == 1 ? inVain + 1 : inVain, false);
+                if (piece.Length > 1) continue;
+            }
+            left = left[piece.Length..];
+        }
+        return results;
+    }
+
+    /// <summary>
+    /// A look tells a refusal from a schedd that is away, and whether a batch whose answer was lost is in the queue after all: the job, or why nobody can tell, or
+    /// neither for those that are not there. Null: it cannot be looked.
+    /// </summary>
+    private async Task<JobResult[]?> SeenAsync(SubmitDescription[] jobs, CancellationToken cancel)
+    {
+        var look = await queries.FindAsync([.. jobs.Select(job => job.Tag)], HistoryReach.None, cancel);
+        if (look.Failure is not null) return null;
+        var there = look.Jobs.Where(ad => OwnJobs.Has(options, ad)).ToLookup(ad => (ad.Tag, ad.Attempt));
+        return [.. jobs.Select(job => new JobResult(job.Tag, there[(job.Tag, job.Attempt)].FirstOrDefault()?.Id, CannotTell(job.Tag)))];
 
         CondorFailure? CannotTell(JobTag tag) => look.Unreadable.FirstOrDefault(job => job.MayBeOf(tag))?.ToFailure();
     }
+
+    private static int[] Missing(JobResult[] results) => [.. Enumerable.Range(0, results.Length).Where(i => results[i] is { Job: null, Failure: null })];
 
     private async Task<(IReadOnlyList<JobId> Ids, CondorFailure? Failure)> RunAsync(SubmitDescription[] jobs, CancellationToken cancel)
     {
@@ -67,7 +110,7 @@ internal sealed class BatchSubmit(CondorIoOptions options, CondorQueries queries
         {
             // Nobody waits for it any longer than that: what comes later comes from a condor_submit that outlived whoever started it.
             var run = await runner.RunAsync(_commands.Submit(SubmitFile.Until(clock.GetUtcNow() + options.SubmitTimeLimit, text, options)), cancel);
-            if (run.Failure is { } failure) return ([], WasTooLate(failure) ? failure with { Kind = CondorFailureKind.TooLate } : failure);
+            if (run.Failure is { } failure) return ([], failure with { Kind = WasTooLate(failure) ? CondorFailureKind.TooLate : SubmitRefusal.IsFinal(failure, jobs[0]) ? CondorFailureKind.Refused : failure.Kind });
             return (CondorOutput.JobIds(run.Output, jobs.Length), null);
         }
         catch (FormatException fault)
@@ -80,7 +123,7 @@ internal sealed class BatchSubmit(CondorIoOptions options, CondorQueries queries
         }
     }
 
-    // The one place where a tool's words are judged: the name is our own, and the schedd says it where its rule is not met.
+    // The name is our own, and the schedd says it where its rule is not met.
     private bool WasTooLate(CondorFailure failure) =>
         failure.Kind == CondorFailureKind.Failed && failure.Words.Contains(options.DeadlineRule, StringComparison.OrdinalIgnoreCase);
 }

@@ -3,8 +3,10 @@ namespace HtcondorActors.CondorIo;
 /// <summary>Why a call to the scheduler (or to the job's folder) gave no answer. A closed set: whoever reads it handles every member.</summary>
 public enum CondorFailureKind
 {
-    /// <summary>The tool ended with a failure although it could be run. Whether the schedd refused or was away only a look can tell.</summary>
+    /// <summary>The tool ended with a failure although it could be run: the schedd was away, or does not take it now.</summary>
     Failed,
+    /// <summary>The job was refused for what it is: it is never taken (<see cref="SubmitRefusal"/>).</summary>
+    Refused,
     /// <summary>The schedd refused it for coming after its dead-line (docs/schedd-rules.md): nothing of it is in the queue, and it says nothing about the job.</summary>
     TooLate,
     /// <summary>Our own description was refused before any tool was run (a value outside the safe alphabet).</summary>

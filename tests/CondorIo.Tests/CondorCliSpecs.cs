@@ -180,6 +180,70 @@ public sealed class CondorCliSpecs : IDisposable
         Assert.Equal(2, _fake.Calls("condor_submit").Count);
     }
 
+    [Theory]
+    [InlineData("submit-bad-expr")]
+    [InlineData("submit-bad-universe")]
+    [InlineData("submit-requirement-memory")]
+    public async Task What_condor_submit_says_of_a_job_that_can_never_be_taken_is_a_refusal(string fixture)
+    {
+        _fake.Replay("condor_submit", fixture).Replay("condor_q", "q-empty-id");
+
+        Assert.Equal(CondorFailureKind.Refused, (await Scheduler().SubmitAsync([Description(Tag)], default)).Single().Failure?.Kind);
+    }
+
+    [Fact]
+    public async Task A_rule_of_the_site_that_names_what_the_pod_asked_for_is_a_refusal()
+    {
+        _fake.With("condor_submit", "printf 'ERROR: Failed to commit job submission into the queue.\nERROR: no such accounting_group here\n' >&2; exit 1").Replay("condor_q", "q-empty-id");
+        var asks = Description(Tag) with { Commands = [new("accounting_group", "\"physics\"")] };
+
+        Assert.Equal([CondorFailureKind.Failed, CondorFailureKind.Refused], [.. (await Scheduler().SubmitAsync([Description(Tag), asks], default)).Select(result => result.Failure?.Kind)]);
+    }
+
+    [Theory]
+    [InlineData("submit-limit-owner")]
+    [InlineData("submit-limit-submission")]
+    [InlineData("submit-limit-submitted")]
+    [InlineData("submit-no-proxy")]
+    [InlineData("submit-no-folder")]
+    [InlineData("submit-requirement-words")]
+    [InlineData("submit-requirement-default")]
+    [InlineData("submit-bad-exe-missing")]
+    [InlineData("submit-schedd-down")]
+    [InlineData("submit-unauth")]
+    [InlineData("submit-noauth-method")]
+    [InlineData("submit-token-bob-notallowed")]
+    [InlineData("submit-unknown-schedd")]
+    public async Task What_condor_submit_says_of_trouble_that_may_pass_is_no_refusal(string fixture)
+    {
+        _fake.Replay("condor_submit", fixture).Replay("condor_q", "q-empty-id");
+
+        Assert.Equal(CondorFailureKind.Failed, (await Scheduler().SubmitAsync([Description(Tag)], default)).Single().Failure?.Kind);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    [InlineData(137)]
+    public async Task As_many_of_a_batch_as_a_limit_lets_in_are_submitted_in_a_few_calls(int room)
+    {
+        const int Jobs = 500;
+        var taken = _fake.PathOf("taken");
+        _fake.Replay("condor_q", "q-empty-id").With("condor_submit", $"""
+            rows=$(grep -c '^ *tag-' || true)
+            had=$(cat '{taken}' 2>/dev/null || echo 0)
+            if [ $((had + rows)) -gt {room} ]; then echo 'Number of submitted jobs would exceed MAX_JOBS_PER_OWNER' >&2; exit 1; fi
+            echo $((had + rows)) >'{taken}'
+            echo "$((had + 1)).0 - $((had + 1)).$((rows - 1))"
+            """);
+
+        var results = await Scheduler(options => options with { SubmitBatch = Jobs }).SubmitAsync([.. Enumerable.Range(0, Jobs).Select(i => Description(JobTag.Parse($"tag-{i}")))], default);
+
+        Assert.Equal(room, results.Count(result => result.Failure is null));
+        Assert.All(results.Where(result => result.Failure is not null), result => Assert.Contains("MAX_JOBS_PER_OWNER", result.Failure!.Words, StringComparison.Ordinal));
+        Assert.InRange(_fake.Calls("condor_submit").Count, 1, 30);
+    }
+
     [Fact]
     public async Task A_batch_is_one_process_and_is_not_tried_one_by_one_while_the_schedd_is_away()
     {

@@ -7,34 +7,85 @@ namespace HtcondorActors.EndToEnd.Tests;
 /// <summary>A schedd that says no, and one that is away.</summary>
 public sealed class RefusingScheddSpecs(CondorPool pool) : SidecarSpecs(pool)
 {
-    protected override string Config => "CreateReplyWithinSeconds: 3";
+    protected override string Config => "CreateReplyWithinSeconds: 3\nRetryAfterSeconds: 0.5\nRetryAtMostSeconds: 5";
 
-    [Fact]
-    public async Task A_refusal_comes_back_in_the_schedds_words_and_leaves_nothing()
+    private async Task UnderAsync(string configuration, Func<Task> then)
     {
         var rule = Path.Combine(Pool.Folder, "etc", "config.d", "99-refuse.conf");
-        await File.WriteAllTextAsync(rule, "SUBMIT_REQUIREMENT_NAMES = NOTHING\nSUBMIT_REQUIREMENT_NOTHING = false\nSUBMIT_REQUIREMENT_NOTHING_REASON = \"no jobs on Sundays\"\n");
+        await File.WriteAllTextAsync(rule, configuration);
         Pool.Tool("condor_reconfig");
-        var pod = new PodBody().Container("main", "true");
         try
         {
-            await Wait.UntilAsync("the refusal", async () =>
-            {
-                var (code, words) = await Calls.PostAsync("/create", new PodBody().Container("main", "true").Json);
-                return code != HttpStatusCode.OK && words.Contains("no jobs on Sundays", StringComparison.Ordinal);
-            });
-            var (refused, said) = await Calls.PostAsync("/create", pod.Json);
-            Assert.NotEqual(HttpStatusCode.OK, refused);
-            Assert.Single(said.TrimEnd('\n').Split('\n'));
-            Assert.Empty(Queue(pod));
-            await Wait.UntilAsync("the files to go", () => Task.FromResult(!Directory.Exists(JobFolder(pod))));
+            await then();
         }
         finally
         {
             File.Delete(rule);
             Pool.Tool("condor_reconfig");
         }
+    }
+
+    private static string Requirement(string words) => $"SUBMIT_REQUIREMENT_NAMES = NOTHING\nSUBMIT_REQUIREMENT_NOTHING = false\nSUBMIT_REQUIREMENT_NOTHING_REASON = \"{words}\"\n";
+
+    /// <summary>The schedd takes its new configuration in a while: until then it may take a pod or two.</summary>
+    private Task UntilPodsWaitAsync(string words) => Wait.UntilAsync(words, async () =>
+    {
+        var first = new PodBody().Annotation("htcondor-job.vk.io/requirements", "TARGET.Machine == \"nowhere\"").Container("main", "true");
+        await Calls.PostAsync("/create", first.Json);
+        return (await WaitsForAsync(first)).Contains(words, StringComparison.Ordinal);
+    });
+
+    private async Task<string> WaitsForAsync(SentPod pod) =>
+        await Calls.StatusAsync(pod) is { } entry ? (string?)State(entry, "main")["waiting"]?["message"] ?? "" : "";
+
+    [Fact]
+    public async Task A_refusal_for_what_the_pod_asks_comes_back_in_the_schedds_words_and_leaves_nothing()
+    {
+        var pod = new PodBody().Container("main", "true");
+        await UnderAsync(Requirement("RequestMemory must be a multiple of 7"), async () =>
+        {
+            await Wait.UntilAsync("the refusal", async () =>
+            {
+                var (code, words) = await Calls.PostAsync("/create", new PodBody().Container("main", "true").Json);
+                return code != HttpStatusCode.OK && words.Contains("must be a multiple of 7", StringComparison.Ordinal);
+            });
+            var (refused, said) = await Calls.PostAsync("/create", pod.Json);
+            Assert.NotEqual(HttpStatusCode.OK, refused);
+            Assert.Single(said.TrimEnd('\n').Split('\n'));
+            Assert.Empty(Queue(pod));
+            await Wait.UntilAsync("the files to go", () => Task.FromResult(!Directory.Exists(JobFolder(pod))));
+        });
         await Wait.UntilAsync("the same pod to be taken", async () => (await Calls.PostAsync("/create", pod.Json)).Code == HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_rule_that_will_pass_is_waited_for_in_its_own_words()
+    {
+        var pod = new PodBody().Container("main", "echo on Monday");
+        await UnderAsync(Requirement("no jobs on Sundays"), async () =>
+        {
+            await UntilPodsWaitAsync("no jobs on Sundays");
+            Assert.Equal(pod.Uid, await Calls.CreateAsync(pod));
+            Assert.Equal(PodPhase.Pending, await Calls.PhaseAsync(pod));
+            Assert.Contains("no jobs on Sundays", await WaitsForAsync(pod), StringComparison.Ordinal);
+        });
+        await Calls.UntilPhaseAsync(pod, PodPhase.Succeeded);
+        Assert.Equal(1, JobsEver(pod));
+    }
+
+    [Fact]
+    public async Task Pods_beyond_a_limit_of_the_schedd_wait_in_its_words_and_run_when_there_is_room()
+    {
+        SentPod[] pods = [.. Enumerable.Range(0, 6).Select(_ => new PodBody().Container("main", "echo done"))];
+        // Others of the same owner may be in the queue: none of these gets in.
+        await UnderAsync("MAX_JOBS_PER_OWNER = 1\n", async () =>
+        {
+            await UntilPodsWaitAsync("MAX_JOBS_PER_OWNER");
+            foreach (var pod in pods) Assert.Equal(pod.Uid, await Calls.CreateAsync(pod));
+            foreach (var pod in pods) Assert.Contains("MAX_JOBS_PER_OWNER", await WaitsForAsync(pod), StringComparison.Ordinal);
+        });
+        foreach (var pod in pods) await Calls.UntilPhaseAsync(pod, PodPhase.Succeeded);
+        Assert.All(pods, pod => Assert.Equal(1, JobsEver(pod)));
     }
 
     [Fact]

@@ -179,10 +179,10 @@ internal sealed record PodState
             .Aggregate(RestartsBefore.ToDictionary(), (all, c) => { all[c.Key] = all.GetValueOrDefault(c.Key) + c.Value.RestartCount + 1; return all; }),
     };
 
-    // Only a tool that ran and said no speaks of a refusal; a time-out, a missing tool, a submit that came too late or one that somebody killed (128 + signal) says nothing about the job.
+    // All else (a limit of the schedd, a time-out, a missing tool or proxy, a submit that came too late) says nothing about the job: it is waited out.
     private PodState Tried(CondorFailure? failure)
     {
-        var refused = failure is { Kind: CondorFailureKind.Failed or CondorFailureKind.Rejected } and not { ExitCode: > 128 };
+        var refused = failure is { Kind: CondorFailureKind.Refused or CondorFailureKind.Rejected };
         return this with { RefusedSubmits = refused ? RefusedSubmits + 1 : 0, MayResubmit = refused, LastFailure = failure };
     }
 }

@@ -98,12 +98,22 @@ public sealed class PodLifeSpecs
     }
 
     [Fact]
-    public void A_submit_that_somebody_killed_is_no_refusal_however_often()
+    public void A_submit_that_the_schedd_does_not_take_now_is_tried_again_with_growing_waits_however_often()
     {
-        var killed = Refused with { ExitCode = 137 };
-        var pod = Accepted;
-        for (var i = 0; i < 5; i++) pod = Next(Next(Next(pod, new SubmitEnded(killed)), Found()), new Remind());
+        var limit = new CondorFailure(CondorFailureKind.Failed, "condor_submit", 1, "Number of submitted jobs would exceed MAX_JOBS_PER_OWNER");
+        var (pod, waits) = (Accepted, new List<TimeSpan>());
+        for (var i = 0; i < 12; i++)
+        {
+            var looked = Next(pod, new SubmitEnded(limit));
+            waits.Add(Hear(looked, Found()).RemindAfter!.Value);
+            var waiting = Next(looked, Found());
+            Assert.Contains("MAX_JOBS_PER_OWNER", ((Waiting)PodStatusView.Of(waiting)!.Containers[0].State).Message, StringComparison.Ordinal);
+            pod = Next(Next(waiting, new Remind()), Found());
+            Assert.Equal(Step.Submitting, pod.Step);
+        }
         Assert.Equal(Stage.Accepted, pod.Stage);
+        Assert.Equal(waits.Order(), waits);
+        Assert.Equal(Options.RetryAtMost, waits[^1]);
     }
 
     [Fact]

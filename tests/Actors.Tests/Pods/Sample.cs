@@ -12,7 +12,7 @@ internal static class Sample
     public static readonly DateTimeOffset Noon = new(2026, 7, 1, 12, 0, 0, TimeSpan.Zero);
     public static readonly PodUid Uid = PodUid.Parse("5d6a8f0e-0000-4000-8000-000000000001");
     public static readonly ActorsOptions Options = new() { DataRootFolder = "/nowhere" };
-    public static readonly CondorFailure Refused = new(CondorFailureKind.Failed, "condor_submit", 1, "not allowed here");
+    public static readonly CondorFailure Refused = new(CondorFailureKind.Refused, "condor_submit", 1, "not allowed here");
     public static readonly CondorFailure TimedOut = new(CondorFailureKind.TimedOut, "condor_q", null, "no answer in 30 s");
 
     public static readonly PodOutline Outline = new()

@@ -59,3 +59,34 @@ internal sealed class JobDiskFull() : Fault("job disk full")
         foreach (var pod in pods.Where(pod => pod.End is null && !pod.WasTouched(Kind) && Directory.Exists(world.JobFolder(pod.Uid)))) pod.Touch(Kind);
     }
 }
+
+/// <summary>The folder of a job that runs is away for a while, as with autofs or a file server that is down; most jobs end meanwhile.</summary>
+internal sealed class FolderAway() : Fault("job folder away")
+{
+    public override async Task<bool> HitAsync(World world, IReadOnlyCollection<Subject> pods, Random dice)
+    {
+        var known = pods.Where(pod => pod is { Fate: Fate.Stays, End: null }).ToDictionary(pod => pod.Uid);
+        var job = world.Queue.Now()?.FirstOrDefault(job => job.Status == 2 && known.ContainsKey(job.Uid));
+        if (job is null) return false;
+        var (place, aside) = (world.JobFolder(job.Uid), Path.Combine(world.DataDisk.Folder, "jobs", ".away-" + job.Uid));
+        try
+        {
+            Directory.Move(place, aside);
+        }
+        catch (IOException)
+        {
+            return false; // not made yet
+        }
+        known[job.Uid].Touch(Kind);
+        await SeenAsync(() => world.Queue.Now()?.Any(each => each.Id == job.Id && each.Status == 2) == false);
+        await ForAsync(dice, 1, 5);
+        // HTCondor makes the folder of a job's output anew, where it is not there.
+        if (Directory.Exists(place))
+        {
+            foreach (var file in Directory.GetFiles(place)) File.Move(file, Path.Combine(aside, Path.GetFileName(file)), overwrite: false);
+            Directory.Delete(place);
+        }
+        Directory.Move(aside, place);
+        return true;
+    }
+}

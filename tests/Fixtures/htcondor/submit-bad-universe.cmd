@@ -1,0 +1,2 @@
+rc=1
+condor_submit -terse - (universe = nosuch)

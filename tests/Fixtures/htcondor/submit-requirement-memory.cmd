@@ -1,0 +1,2 @@
+rc=1
+condor_submit -terse - (SUBMIT_REQUIREMENT_Q_REASON that names RequestMemory)
