@@ -79,7 +79,7 @@ internal static partial class PodLife
         // One that came after the refusal is behind its gate, and the schedd itself removes it there, but for one whose files never came.
         StrayJobSeen { Ad: { IsSpooling: true } stray } when life.Idle && life.Now - stray.StatusSince > life.Options.AbandonedAfter =>
             Decision.Nothing.Run(new RemoveLosers([stray.Id])),
-        StrayJobSeen or LosersRemoved or Remind or WakeUp or CreateReplyDue when life.Idle => Decision.Nothing.Run(new Passivate()),
+        StrayJobSeen or LosersRemoved or Remind or WakeUp or ForgetUnknown or CreateReplyDue when life.Idle => Decision.Nothing.Run(new Passivate()),
         _ => Decision.Nothing,
     };
 
