@@ -74,14 +74,16 @@ internal static partial class PodLife
         // A folder without a pod is left by a process that died between the files and the journal: nobody was told of that pod.
         WakeUp when life.Idle => Decision.Nothing.Take(Step.Clearing, new RemoveFiles()),
         FilesRemoved when life.Idle => Decision.Nothing.Run(new Passivate()),
-        // A job of a pod that was never heard of: the journal has lost what it knew, and a job that runs may be a pod's that Kubernetes still has. Nobody removes it unasked.
-        StrayJobSeen { Ad: var stray } when life.Idle && life.Pod.Stage == Stage.New => Decision.Nothing.Run(new TellOfUnowned(stray.Id), new Passivate()),
-        // One that came after the refusal is behind its gate, and the schedd itself removes it there, but for one whose files never came.
-        StrayJobSeen { Ad: { IsSpooling: true } stray } when life.Idle && life.Now - stray.StatusSince > life.Options.AbandonedAfter =>
+        // A job that came after the refusal is behind its gate. The schedd removes it there, unless the job waits for its files.
+        StrayJobSeen { Ad: var stray } when life.Idle && life.Pod.Stage == Stage.Refused && IsAbandoned(life, stray) =>
             Decision.Nothing.Run(new RemoveLosers([stray.Id])),
-        StrayJobSeen or LosersRemoved or Remind or WakeUp or ForgetUnknown or CreateReplyDue when life.Idle => Decision.Nothing.Run(new Passivate()),
+        // No pod owns the job. If the journal has lost its end, the job may be that of a pod that Kubernetes still has: nobody removes it.
+        StrayJobSeen { Ad: var stray } when life.Idle => Decision.Nothing.Run(new TellOfUnowned(stray.Id), new Passivate()),
+        LosersRemoved or Remind or WakeUp or ForgetUnknown or CreateReplyDue when life.Idle => Decision.Nothing.Run(new Passivate()),
         _ => Decision.Nothing,
     };
+
+    private static bool IsAbandoned(Moment life, JobAd ad) => ad.IsSpooling && life.Now - ad.StatusSince > life.Options.AbandonedAfter;
 
     private static Decision RefuseUnborn(Moment life, CreateRefused refused)
     {
@@ -123,7 +125,7 @@ internal static partial class PodLife
     private static Decision AwaitFiles(Moment life, JobAd ad)
     {
         var later = life.TryLater(new CondorFailure(CondorFailureKind.Failed, "condor_submit", null, $"job {ad.Id} waits for its files"));
-        return life.Now - ad.StatusSince > life.Options.AbandonedAfter ? later.Run(new RemoveLosers([ad.Id])) : later;
+        return IsAbandoned(life, ad) ? later.Run(new RemoveLosers([ad.Id])) : later;
     }
 
     private static Decision NobodyToElect(Moment life)

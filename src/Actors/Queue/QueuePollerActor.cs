@@ -137,8 +137,8 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
 
     private void Show(JobAd ad)
     {
-        if (ad.Tag is not { } tag) return;
-        if (_watched.TryGetValue(tag, out var watched) && watched.Job == ad.Id) Tell(watched, ad);
+        if (ad.Tag is not { } tag) _unowned.Add(new JobHasNoPod(ad.Id));
+        else if (_watched.TryGetValue(tag, out var watched) && watched.Job == ad.Id) Tell(watched, ad);
         else Stray(tag, ad);
     }
 
@@ -171,5 +171,6 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
         if (_straysTold.TryGetValue(ad.Id, out var told) && now - told < _options.RetryAtMost) return;
         _straysTold[ad.Id] = now;
         if (PodUid.TryParse(tag.Value, out var uid)) _pods.Tell(new StrayJobSeen(uid, ad));
+        else _unowned.Add(new JobHasNoPod(ad.Id));
     }
 }

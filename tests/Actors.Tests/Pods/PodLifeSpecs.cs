@@ -20,6 +20,12 @@ public sealed class PodLifeSpecs
     }
 
     [Fact]
+    public void A_job_of_a_pod_that_was_refused_is_told_as_owned_by_nobody()
+    {
+        Assert.Equal([new TellOfUnowned(new(31, 0)), new Passivate()], Hear(Refusal, new StrayJobSeen(Uid, Gated(31))).Effects);
+    }
+
+    [Fact]
     public void A_create_writes_the_files_before_the_pod_is_accepted()
     {
         var decision = Hear(PodState.Of(Uid), Create);
