@@ -9,8 +9,8 @@ using HtcondorActors.CondorIo;
 namespace HtcondorActors.Actors.Logs;
 
 /// <summary>
-/// One request for a container's log: what is there now and, if it is followed, what comes until the container has ended. Waiting it costs a length check
-/// and a look at the board per interval: thousands of followers have no thread, no open file and no question to an actor each.
+/// One request for a container's log: what is there now and, if it is followed, what comes until the container has ended. Waiting it costs
+/// a length check and a look at the board per interval: thousands of followers have no thread, no open file and no question to an actor each.
 /// </summary>
 internal sealed class LogCopy(IJobOutput output, StatusBoard board, FetchBoard fetches, TimeSpan interval, TimeProvider clock)
 {
@@ -52,13 +52,11 @@ internal sealed class LogCopy(IJobOutput output, StatusBoard board, FetchBoard f
             reading ??= new LogReading(container, query);
             fetches.Want(place.Tag);
             marks ??= output.MarksOf(place.Tag);
+            // The look too: a disk that hangs would keep a thread for each follower. One that has begun waits for such a disk without end.
+            await turn.EnterAsync(read is null ? LogTurn.WaitAtMost : Timeout.InfiniteTimeSpan, cancel).ConfigureAwait(false);
             var mark = marks.Newest();
-            if (mark != read || place.Ended)
-            {
-                await turn.EnterAsync(cancel).ConfigureAwait(false);
-                await WriteNewAsync(turn.Of(output), place, reading, query, sink, cancel).ConfigureAwait(false);
-                turn.Leave();
-            }
+            if (mark != read || place.Ended) await WriteNewAsync(turn.Of(output), place, reading, query, sink, cancel).ConfigureAwait(false);
+            turn.Leave();
             read = mark;
             if (!query.Follow || reading.Ended || place.Ended) break;
             await Task.Delay(wait, clock, cancel).ConfigureAwait(false);

@@ -13,7 +13,8 @@ internal sealed class LogTurn(TimeProvider clock) : IDisposable
     /// <summary>Then another one is next, if somebody waits.</summary>
     private static readonly TimeSpan AtMost = TimeSpan.FromMilliseconds(50);
 
-    private static readonly TimeSpan WaitAtMost = TimeSpan.FromMinutes(2);
+    /// <summary>How long a reader waits for its turn, when it does not say otherwise.</summary>
+    public static readonly TimeSpan WaitAtMost = TimeSpan.FromMinutes(2);
 
     // Of the process, like its threads.
     private static readonly SemaphoreSlim Free = new(AtOnce);
@@ -23,9 +24,13 @@ internal sealed class LogTurn(TimeProvider clock) : IDisposable
 
     /// <summary>Waits until it is this reader's turn.</summary>
     /// <exception cref="TimeoutException">The readers before it do not come to an end: the disk hangs.</exception>
-    public async ValueTask EnterAsync(CancellationToken cancel)
+    public ValueTask EnterAsync(CancellationToken cancel) => EnterAsync(WaitAtMost, cancel);
+
+    /// <summary>Waits until it is this reader's turn.</summary>
+    /// <exception cref="TimeoutException">The readers before it do not come to an end: the disk hangs.</exception>
+    public async ValueTask EnterAsync(TimeSpan atMost, CancellationToken cancel)
     {
-        if (!await Free.WaitAsync(WaitAtMost, cancel).ConfigureAwait(false)) throw new TimeoutException("the disk with the jobs' output does not answer");
+        if (!await Free.WaitAsync(atMost, cancel).ConfigureAwait(false)) throw new TimeoutException("the disk with the jobs' output does not answer");
         (_isMine, _since) = (true, clock.GetTimestamp());
     }
 

@@ -87,6 +87,53 @@ public sealed class LogCopySpecs
     }
 
     [Fact]
+    public async Task Followers_whose_disk_hangs_when_they_look_at_it_keep_a_few_threads_and_not_one_each()
+    {
+        const int Followers = 30;
+        using var disk = new HungDisk();
+        var copy = new LogCopy(disk, _board, _fetches, Interval, _clock);
+        var pod = PodUid.Parse("pod");
+        using var left = new CancellationTokenSource();
+        var (handled, copies) = (0, new System.Collections.Concurrent.ConcurrentBag<Task>());
+        var threads = Enumerable.Range(0, Followers).Select(_ => new Thread(() =>
+        {
+            copies.Add(copy.RunAsync(pod, Asked(pod), Follow, Stream.Null, left.Token));
+            Interlocked.Increment(ref handled);
+        })).ToList();
+        foreach (var thread in threads) thread.Start();
+        // Each thread hangs in the look, or comes back because its follower waits without a thread.
+        Assert.True(SpinWait.SpinUntil(() => disk.Inside + Volatile.Read(ref handled) == Followers, Soon));
+        Assert.InRange(disk.Inside, 0, 8);
+        await left.CancelAsync();
+        disk.Answer();
+        foreach (var thread in threads) thread.Join();
+        await Task.WhenAll(copies).ContinueWith(_ => { }, TaskScheduler.Default).WaitAsync(Soon);
+    }
+
+    /// <summary>Whoever looks waits until the disk answers.</summary>
+    private sealed class HungDisk : CondorIo.IJobOutput, IDisposable
+    {
+        private readonly ManualResetEventSlim _answers = new();
+        private int _inside;
+
+        public int Inside => Volatile.Read(ref _inside);
+
+        public void Answer() => _answers.Set();
+
+        public CondorIo.OutputMark? MarkOf(CondorIo.JobTag tag)
+        {
+            Interlocked.Increment(ref _inside);
+            _answers.Wait();
+            Interlocked.Decrement(ref _inside);
+            return null;
+        }
+
+        public Stream? OpenRead(CondorIo.JobTag tag, int before) => null;
+
+        public void Dispose() => _answers.Dispose();
+    }
+
+    [Fact]
     public async Task A_follower_that_leaves_is_gone_at_once()
     {
         var pod = PodUid.Parse("pod");
