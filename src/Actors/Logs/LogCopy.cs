@@ -12,8 +12,13 @@ namespace HtcondorActors.Actors.Logs;
 /// One request for a container's log: what is there now and, if it is followed, what comes until the container has ended. Waiting it costs
 /// a length check and a look at the board per interval: thousands of followers have no thread, no open file and no question to an actor each.
 /// </summary>
-internal sealed class LogCopy(IJobOutput output, StatusBoard board, FetchBoard fetches, TimeSpan interval, TimeProvider clock)
+internal sealed class LogCopy(IJobOutput output, StatusBoard board, FetchBoard fetches, TimeSpan interval, TimeProvider clock, DiskTurns turns)
 {
+    public LogCopy(IJobOutput output, StatusBoard board, FetchBoard fetches, TimeSpan interval, TimeProvider clock)
+        : this(output, board, fetches, interval, clock, DiskTurns.OfTheProcess)
+    {
+    }
+
     /// <summary>Longer than this nobody waits for a schedd to say what is new: then what is here is told.</summary>
     private static readonly TimeSpan FetchedWithin = TimeSpan.FromSeconds(5);
 
@@ -24,7 +29,7 @@ internal sealed class LogCopy(IJobOutput output, StatusBoard board, FetchBoard f
     /// <param name="cancel">Ends it.</param>
     public async Task RunAsync(PodUid uid, Func<Task<LogPlace>> ask, LogQuery query, Stream sink, CancellationToken cancel)
     {
-        using var turn = new LogTurn(clock);
+        using var turn = new LogTurn(clock, uid.Value, turns);
         var reader = new LogSink(sink, turn, new ReaderPatience(IsDeletedAsync, clock), cancel);
         await using (reader.ConfigureAwait(false)) await CopyAsync(uid, ask, query, reader, turn, cancel).ConfigureAwait(false);
 
@@ -52,10 +57,11 @@ internal sealed class LogCopy(IJobOutput output, StatusBoard board, FetchBoard f
             reading ??= new LogReading(container, query);
             fetches.Want(place.Tag);
             marks ??= output.MarksOf(place.Tag);
-            // The look too: a disk that hangs would keep a thread for each follower. One that has begun waits for such a disk without end.
+            // The look too: a disk that hangs would keep a thread for each follower. A follower that has begun waits without end.
             await turn.EnterAsync(read is null ? LogTurn.WaitAtMost : Timeout.InfiniteTimeSpan, cancel).ConfigureAwait(false);
             var mark = marks.Newest();
-            if (mark != read || place.Ended) await WriteNewAsync(turn.Of(output), place, reading, query, sink, cancel).ConfigureAwait(false);
+            if (mark != read || place.Ended)
+                await WriteNewAsync(turn.Of(output), place, reading, query, sink, cancel).ConfigureAwait(false);
             turn.Leave();
             read = mark;
             if (!query.Follow || reading.Ended || place.Ended) break;
