@@ -47,6 +47,12 @@ public sealed record ActorsOptions
     /// <summary>How long a deleted UID is remembered at least, so that a late create of it is refused.</summary>
     public TimeSpan RememberDeleted { get; init; } = TimeSpan.FromDays(1);
 
+    /// <summary>
+    /// How long the delete of a UID that was never accepted here is remembered at least, unless <see cref="RememberDeleted"/> is over.
+    /// It is time that this process has run: a clock that is set does not shorten it, and a restart begins it anew.
+    /// </summary>
+    public TimeSpan RememberUnknown { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>How often the journal is searched for deleted UIDs that need not be remembered any longer.</summary>
     public TimeSpan ForgetEvery { get; init; } = TimeSpan.FromMinutes(10);
 

@@ -49,6 +49,13 @@ internal sealed class Judge(SimulatedSchedd schedd, TimeSpan retains, Rule? only
         if (effect is Submit or Release or ReleaseHeld && pod.Knows<DeletionAsked>()) Say(Rule.DeleteWins, pod, $"{effect.GetType().Name} after its deletion");
     }
 
+    /// <summary>The tombstone of a pod that was never accepted goes.</summary>
+    public void Forgets(SimulatedPod pod, DateTimeOffset now, DateTimeOffset beganAt)
+    {
+        var since = pod.TombstoneSince > beganAt ? pod.TombstoneSince : beganAt;
+        if (now - since < TimeSpan.FromHours(1)) Say(Rule.NoResurrection, pod, $"its deletion is forgotten after {now - since}");
+    }
+
     public void SeesSubmit(SimulatedPod pod)
     {
         if (!pod.Knows<PodAccepted>()) Say(Rule.NoGhost, pod, "a job that nobody asked for");

@@ -15,6 +15,9 @@ internal delegate Decision Decider(PodState pod, IPodInput input, DateTimeOffset
 /// <param name="AsksPodsToWatchAgain">Pods hear of it when the actor that looks at their jobs was started again.</param>
 internal sealed record Mutant(Rule? Breaks, Decider Decide, bool HasGate = true, bool ReadsOn = false, bool AsksPodsToWatchAgain = true)
 {
+    /// <summary>How long the delete of a pod that was never accepted is remembered.</summary>
+    public TimeSpan RemembersUnknown { get; init; } = TimeSpan.FromHours(1);
+
     public static Mutant None { get; } = new(null, PodLife.Decide);
 
     public static IReadOnlyDictionary<string, Mutant> All { get; } = new Dictionary<string, Mutant>
@@ -38,6 +41,10 @@ internal sealed record Mutant(Rule? Breaks, Decider Decide, bool HasGate = true,
         ["a lost submit is done again without a look"] = new(Rule.UnknownIsUnknown, SubmitsWhatWasLost),
         ["pods do not hear that nobody looks at their jobs any more"] = new(Rule.HeldOrGoneEnds, PodLife.Decide,
             AsksPodsToWatchAgain: false),
+        ["a delete of a pod that was never accepted is soon forgotten"] = new(Rule.NoResurrection, PodLife.Decide)
+        {
+            RemembersUnknown = TimeSpan.FromMinutes(50),
+        },
         ["jobs that wait for their files are let through"] = new(Rule.HeldOrGoneEnds, Plain(LetsThroughWhatHasNoFiles)),
     };
 

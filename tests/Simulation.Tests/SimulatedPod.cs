@@ -78,6 +78,21 @@ internal sealed class SimulatedPod(int number, PodOutline outline)
     /// <summary>Faults that hit it: what it may try again for.</summary>
     public int Faults { get; set; }
 
+    /// <summary>The number of the journal's entry that is the tombstone of a pod that was never accepted; 0: it has none.</summary>
+    public long Tombstone { get; set; }
+    public DateTimeOffset TombstoneSince { get; set; }
+
+    /// <summary>Its delete is so long ago that it is as if it had never been asked for anything.</summary>
+    public void BeForgotten()
+    {
+        Journal.Clear();
+        Ever.Clear();
+        (Tombstone, WasForgotten) = (0, true);
+        (CreateAsked, CreateAcked, DeleteAsked, DeleteAcked) = (false, false, false, false);
+    }
+
+    public bool WasForgotten { get; private set; }
+
     public PodState Replayed() => Journal.Aggregate(PodState.Of(Uid), (pod, fact) => pod.Apply(fact));
 
     public bool Knows<T>() where T : DurableFact => Ever.Exists(fact => fact is T);

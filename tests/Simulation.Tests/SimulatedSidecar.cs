@@ -27,7 +27,15 @@ internal sealed class SimulatedSidecar
         Poller = new SimulatedPoller(Deliver, byTag.GetValueOrDefault, options.RetryAtMost);
     }
 
+    // How far the journal has come, and how far it had come when old tombstones were looked for.
+    private readonly List<(long Entries, DateTimeOffset At)> _notes = [];
+    private long _entries;
+    private DateTimeOffset _beganAt;
+
     public SimulatedPoller Poller { get; }
+
+    /// <summary>How long the delete of a pod that was never accepted is remembered; less than an hour is a fault put in.</summary>
+    public TimeSpan RemembersUnknown { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>Pods whose stream is looked at, and what was told of it.</summary>
     public Dictionary<SimulatedPod, (int Incarnation, RunView? Told)> Streams { get; } = [];
@@ -65,6 +73,7 @@ internal sealed class SimulatedSidecar
     public void FireTimers()
     {
         if (_unflushed is { } failed && failed.StopsAt <= Now) Crash();
+        ForgetOldTombstones();
         foreach (var pod in _pods)
         {
             if (pod is { IsAwake: true, CreateReplyAt: { } due } && due <= Now)
@@ -105,6 +114,8 @@ internal sealed class SimulatedSidecar
     public void Crash()
     {
         Armed = FailAt.Nowhere;
+        _notes.Clear();
+        _beganAt = Now;
         foreach (var pod in _pods)
         {
             pod.Orphans.AddRange(pod.Calls.Where(call => call is { IsOfATool: true, IsDone: false }));
@@ -182,10 +193,21 @@ internal sealed class SimulatedSidecar
             Now + StepLimit.Of(pod.State.Step, _options));
     }
 
-    private static void Keep(SimulatedPod pod, DurableFact[] facts)
+    private void Keep(SimulatedPod pod, DurableFact[] facts)
     {
         pod.Journal.AddRange(facts);
         pod.Ever.AddRange(facts);
+        _entries += facts.Length;
+        if (facts.Any(fact => fact is UnknownPodDeleted)) (pod.Tombstone, pod.TombstoneSince) = (_entries, Now);
+    }
+
+    /// <summary>As <c>TombstoneSearch</c>: what is below an old note is at least as old.</summary>
+    private void ForgetOldTombstones()
+    {
+        if (_notes.Count > 0 && Now - _notes[^1].At < _options.ForgetEvery) return;
+        _notes.Add((_entries, Now));
+        var old = _notes.FindLast(note => Now - note.At >= RemembersUnknown).Entries;
+        foreach (var pod in _pods.Where(pod => pod.Tombstone > 0 && pod.Tombstone <= old)) Deliver(pod, new ForgetUnknown(pod.Uid));
     }
 
     private FailAt Take(bool persists)
@@ -224,6 +246,10 @@ internal sealed class SimulatedSidecar
             case StopWatching:
                 Poller.Unwatch(pod);
                 Streams.Remove(pod);
+                break;
+            case ForgetEvents { TombstoneToo: true } when pod.State.WasUnknown:
+                _judge.Forgets(pod, Now, _beganAt);
+                pod.BeForgotten();
                 break;
             case ForgetEvents forget: pod.Journal.RemoveRange(0, pod.Journal.Count - (forget.TombstoneToo ? 0 : 1)); break;
             case Passivate: Leave(pod); break;

@@ -26,6 +26,7 @@ internal sealed class SimulatedWorld
         {
             Now = _now,
             ReadsOn = mutant.ReadsOn,
+            RemembersUnknown = mutant.RemembersUnknown,
             AsksPodsToWatchAgain = mutant.AsksPodsToWatchAgain
         };
         _tools = new SimulatedTools(_schedd, Judge, _sidecar.Hear);
@@ -65,6 +66,7 @@ internal sealed class SimulatedWorld
             case Happening.OrphanActs: if (pod.Orphans.Count > 0) _tools.DoOrphan(pod, step.Dice % pod.Orphans.Count, _now); break;
             case Happening.Time: Pass(TimeSpan.FromSeconds(1 + step.Dice % 12)); break;
             case Happening.LongTime: Pass(TimeSpan.FromSeconds(60 + step.Dice % 840)); break;
+            case Happening.Hours: for (var each = 0; each < 7 + step.Dice % 7; each++) Pass(TimeSpan.FromMinutes(10)); break;
             case Happening.PollBegins: if (!_sidecar.Poller.IsLooking) _sidecar.Poller.Begin(Seen(ad => !ad.FromHistory), _now); break;
             case Happening.PollEnds: _sidecar.Poller.End(Seen(_ => true)); break;
             case Happening.StreamsAreRead: _sidecar.ScanStreams(); break;

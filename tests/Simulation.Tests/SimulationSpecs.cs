@@ -55,6 +55,7 @@ public sealed class SimulationSpecs(ITestOutputHelper output)
         Assert.Contains(pods, pod => pod.Knows<PodDeleted>() && pod.Started.Count == 1);
         Assert.Contains(pods, pod => pod.Knows<PodFinished>() && pod.Runs.Count > 2);
         Assert.Contains(pods, pod => pod.Ever.OfType<PodFinished>().Any(end => end.Restarts.Count > 0 && end.Containers.All(c => c.ExitCode == 0)));
+        Assert.Contains(pods, pod => pod is { WasForgotten: true, Started.Count: 1 });
         Assert.Contains(pods, pod => pod.Kubelet.Taken > 6);
         Assert.Contains(worlds, world => world.Schedd.BackAgain.Count > 0);
         Assert.Contains(worlds, world => world.Schedd.Spools);

@@ -6,7 +6,7 @@ internal enum Happening
     Create, Delete, Answer, Do, Time, PollBegins, PollEnds, StreamsAreRead, JobMoves, KubeletAsks,
     Refuse, TimeOut, LoseReply, DoLater, Double, Absent, Garbage, HalfDone, BatchBreaks, OrphanActs, Crash, FailAt, ScheddDown, ScheddFrozen, SeeNothing, ScheddBack,
     RemoveByHand, HoldByHand, ReleaseByHand, HoldByPolicy, HoldByNode, HoldWithExitCode, Evict, LetGoByHand, RotateHistory, LongTime,
-    KubeletRestarts, CreateTwice, OpenGateByHand, BackUp, RollBack, LoseAnswer, LaneStops, WatcherStops,
+    KubeletRestarts, CreateTwice, OpenGateByHand, BackUp, RollBack, LoseAnswer, LaneStops, WatcherStops, Hours,
 }
 
 /// <param name="What">What happens.</param>

@@ -106,7 +106,8 @@ internal sealed class JournalFiles : Setup, IDisposable
         var entries = JournalTable.EntriesEver(connection);
         var mark = new JournalMark(_instance, IsOpen: true, entries, entries, Log: null);
         // The number in the database is true only after the checkpoint that follows. If that does not happen or not wholly, the log is there and has all.
-        WriteMark(mark with { InDatabase = 0, Log = entries > 0 ? _places.ReadLog()?.Salts : null }, flushFolder: true);
+        // No word of the log: what SQLite begins after the checkpoint has another head, if no connection was open in between.
+        WriteMark(mark with { InDatabase = 0 }, flushFolder: true);
         return mark;
     }
 

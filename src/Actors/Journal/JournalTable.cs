@@ -121,6 +121,36 @@ internal static class JournalTable
         return Texts(command);
     }
 
+    /// <summary>Ids with an entry that is no tombstone.</summary>
+    public static IReadOnlyList<string> WithMoreThanATombstone(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT DISTINCT persistence_id FROM journal WHERE deleted = 0 AND coalesce(manifest, '') NOT IN ($known, $unknown)";
+        AddTombstoneKinds(command);
+        return Texts(command);
+    }
+
+    /// <summary>Those of the ids that have no entry.</summary>
+    public static IReadOnlyList<string> WithoutEntries(SqliteConnection connection, IEnumerable<string> ids)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT 1 FROM journal WHERE persistence_id = $id AND deleted = 0 LIMIT 1";
+        var asked = command.Parameters.Add("$id", SqliteType.Text);
+        var without = new List<string>();
+        foreach (var id in ids)
+        {
+            asked.Value = id;
+            if (command.ExecuteScalar() is null) without.Add(id);
+        }
+        return without;
+    }
+
+    private static void AddTombstoneKinds(SqliteCommand command)
+    {
+        command.Parameters.AddWithValue("$known", PodFactSerializer.DeletedManifest);
+        command.Parameters.AddWithValue("$unknown", PodFactSerializer.UnknownManifest);
+    }
+
     private static List<string> Texts(SqliteCommand command)
     {
         using var reader = command.ExecuteReader();
@@ -129,15 +159,26 @@ internal static class JournalTable
         return texts;
     }
 
-    /// <summary>Ids whose entry of this kind was written before then, or after now: the clock was ahead when it was written.</summary>
-    public static IReadOnlyList<string> WrittenBefore(SqliteConnection connection, string manifest, DateTimeOffset then, DateTimeOffset now)
+    /// <summary>Ids with a tombstone that was written before then, and whether the pod was never accepted.</summary>
+    /// <param name="connection">A journal.</param>
+    /// <param name="then">By the wall clock.</param>
+    /// <param name="now">By the wall clock. What was written after it is listed as well: the clock was ahead when it was written.</param>
+    /// <param name="unknownUpTo">Of pods that were never accepted, also tombstones with an <c>ordering</c> up to this one.</param>
+    public static IReadOnlyList<(string Id, bool WasUnknown)> Tombstones(SqliteConnection connection, DateTimeOffset then, DateTimeOffset now, long unknownUpTo)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT persistence_id FROM journal WHERE deleted = 0 AND manifest = $manifest AND (created < $ticks OR created > $now)";
-        command.Parameters.AddWithValue("$manifest", manifest);
+        command.CommandText = """
+            SELECT persistence_id, manifest = $unknown FROM journal WHERE deleted = 0 AND manifest IN ($known, $unknown)
+            AND (created < $ticks OR (manifest = $known AND created > $now) OR (manifest = $unknown AND ordering <= $upTo))
+            """;
+        AddTombstoneKinds(command);
         command.Parameters.AddWithValue("$ticks", then.UtcTicks);
         command.Parameters.AddWithValue("$now", now.UtcTicks);
-        return Texts(command);
+        command.Parameters.AddWithValue("$upTo", unknownUpTo);
+        using var reader = command.ExecuteReader();
+        var found = new List<(string, bool)>();
+        while (reader.Read()) found.Add((reader.GetString(0), reader.GetBoolean(1)));
+        return found;
     }
 
     private static SqliteCommand Command(SqliteConnection connection, string text, string persistenceId)

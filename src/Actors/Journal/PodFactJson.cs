@@ -19,6 +19,7 @@ namespace HtcondorActors.Actors.Journal;
 [JsonSerializable(typeof(DeletionAsked))]
 [JsonSerializable(typeof(LogsRetained))]
 [JsonSerializable(typeof(PodDeleted))]
+[JsonSerializable(typeof(UnknownPodDeleted))]
 internal sealed partial class PodFactJson : JsonSerializerContext;
 
 internal sealed class PodUidConverter : JsonConverter<PodUid>

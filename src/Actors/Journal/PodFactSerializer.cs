@@ -17,6 +17,9 @@ internal sealed class PodFactSerializer(ExtendedActorSystem system) : Serializer
     /// <summary>The manifest of tombstones.</summary>
     public const string DeletedManifest = "pod-deleted.1";
 
+    /// <summary>The manifest of tombstones of pods that were never accepted. It is in each of them, so it is short.</summary>
+    public const string UnknownManifest = "unknown.1";
+
     public override int Identifier => Id;
 
     private static readonly Dictionary<string, Type> Kinds = new()
@@ -31,6 +34,7 @@ internal sealed class PodFactSerializer(ExtendedActorSystem system) : Serializer
         ["deletion-asked.1"] = typeof(DeletionAsked),
         ["logs-retained.1"] = typeof(LogsRetained),
         [DeletedManifest] = typeof(PodDeleted),
+        [UnknownManifest] = typeof(UnknownPodDeleted),
     };
 
     /// <summary>Read, not written any more; what their entries lack has a default (<see cref="WholeFact"/>).</summary>
@@ -43,7 +47,7 @@ internal sealed class PodFactSerializer(ExtendedActorSystem system) : Serializer
 
     private static readonly Dictionary<Type, string> Manifests = Kinds.ToDictionary(kind => kind.Value, kind => kind.Key);
 
-    public static bool IsTombstone(string manifest) => manifest == DeletedManifest;
+    public static bool IsTombstone(string manifest) => manifest is DeletedManifest or UnknownManifest;
 
     public override string Manifest(object o) => Manifests[o.GetType()];
 

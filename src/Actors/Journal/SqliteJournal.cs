@@ -11,6 +11,9 @@ namespace HtcondorActors.Actors.Journal;
 /// <summary>Akka.NET's journal on <see cref="JournalFile"/>. Why it is our own: ADR 7.</summary>
 internal sealed class SqliteJournal : AsyncWriteJournal
 {
+    /// <summary>Nothing comes after such a tombstone, so nobody asks who wrote it; a writer's name is longer than the rest of the entry.</summary>
+    private const string NoWriter = "";
+
     private readonly string _connectionString;
     private readonly FatalFailure _failure;
     private readonly JournalWriter _writer;
@@ -83,7 +86,7 @@ internal sealed class SqliteJournal : AsyncWriteJournal
     {
         var fact = written.Payload as DurableFact ?? throw new ArgumentException($"{written.Payload.GetType()} is no event of a pod");
         return new JournalEntry(written.PersistenceId, written.SequenceNr, _facts.ToBinary(fact), _facts.Manifest(fact),
-            PodFactSerializer.Id, written.WriterGuid);
+            PodFactSerializer.Id, fact is UnknownPodDeleted ? NoWriter : written.WriterGuid);
     }
 
     // A row names its serializer. Akka has one that makes whatever type the bytes name: a planted row could run code. So no row is read

@@ -9,11 +9,16 @@ using HtcondorActors.CondorIo;
 namespace HtcondorActors.Actors.Logs;
 
 /// <summary>
-/// One request for a container's log: what is there now and, if it is followed, what comes until the container has ended. Waiting it costs a length check
-/// and a look at the board per interval: thousands of followers have no thread, no open file and no question to an actor each.
+/// One request for a container's log: what is there now and, if it is followed, what comes until the container has ended. Waiting it costs
+/// a length check and a look at the board per interval: thousands of followers have no thread, no open file and no question to an actor each.
 /// </summary>
-internal sealed class LogCopy(IJobOutput output, StatusBoard board, FetchBoard fetches, TimeSpan interval, TimeProvider clock)
+internal sealed class LogCopy(IJobOutput output, StatusBoard board, FetchBoard fetches, TimeSpan interval, TimeProvider clock, DiskTurns turns)
 {
+    public LogCopy(IJobOutput output, StatusBoard board, FetchBoard fetches, TimeSpan interval, TimeProvider clock)
+        : this(output, board, fetches, interval, clock, DiskTurns.OfTheProcess)
+    {
+    }
+
     /// <summary>Longer than this nobody waits for a schedd to say what is new: then what is here is told.</summary>
     private static readonly TimeSpan FetchedWithin = TimeSpan.FromSeconds(5);
 
@@ -24,7 +29,7 @@ internal sealed class LogCopy(IJobOutput output, StatusBoard board, FetchBoard f
     /// <param name="cancel">Ends it.</param>
     public async Task RunAsync(PodUid uid, Func<Task<LogPlace>> ask, LogQuery query, Stream sink, CancellationToken cancel)
     {
-        using var turn = new LogTurn(clock);
+        using var turn = new LogTurn(clock, uid.Value, turns);
         var reader = new LogSink(sink, turn, new ReaderPatience(IsDeletedAsync, clock), cancel);
         await using (reader.ConfigureAwait(false)) await CopyAsync(uid, ask, query, reader, turn, cancel).ConfigureAwait(false);
 
@@ -52,13 +57,12 @@ internal sealed class LogCopy(IJobOutput output, StatusBoard board, FetchBoard f
             reading ??= new LogReading(container, query);
             fetches.Want(place.Tag);
             marks ??= output.MarksOf(place.Tag);
+            // The look too: a disk that hangs would keep a thread for each follower. A follower that has begun waits without end.
+            await turn.EnterAsync(read is null ? LogTurn.WaitAtMost : Timeout.InfiniteTimeSpan, cancel).ConfigureAwait(false);
             var mark = marks.Newest();
             if (mark != read || place.Ended)
-            {
-                await turn.EnterAsync(cancel).ConfigureAwait(false);
                 await WriteNewAsync(turn.Of(output), place, reading, query, sink, cancel).ConfigureAwait(false);
-                turn.Leave();
-            }
+            turn.Leave();
             read = mark;
             if (!query.Follow || reading.Ended || place.Ended) break;
             await Task.Delay(wait, clock, cancel).ConfigureAwait(false);

@@ -3,39 +3,43 @@ using HtcondorActors.CondorIo;
 namespace HtcondorActors.Actors.Logs;
 
 /// <summary>
-/// One reader's place among those that read output for a log now: a few at once, each for a moment at a time. A stream that is long, or a disk that hangs,
-/// keeps no more threads than that, and who waits has none.
+/// One reader's place among those that read output for a log now, for a moment at a time. A stream that is long, or a disk that hangs,
+/// keeps few threads, and whoever waits has none.
 /// </summary>
-internal sealed class LogTurn(TimeProvider clock) : IDisposable
+/// <param name="clock">The time.</param>
+/// <param name="folder">Names the folder that is read.</param>
+/// <param name="turns">All readers.</param>
+internal sealed class LogTurn(TimeProvider clock, string folder, DiskTurns turns) : IDisposable
 {
-    private const int AtOnce = 8;
-
     /// <summary>Then another one is next, if somebody waits.</summary>
     private static readonly TimeSpan AtMost = TimeSpan.FromMilliseconds(50);
 
-    private static readonly TimeSpan WaitAtMost = TimeSpan.FromMinutes(2);
+    /// <summary>How long a reader waits for its turn, when it does not say otherwise.</summary>
+    public static readonly TimeSpan WaitAtMost = TimeSpan.FromMinutes(2);
 
-    // Of the process, like its threads.
-    private static readonly SemaphoreSlim Free = new(AtOnce);
-
-    private bool _isMine;
+    private DiskTurns.Seat? _seat;
     private long _since;
 
     /// <summary>Waits until it is this reader's turn.</summary>
     /// <exception cref="TimeoutException">The readers before it do not come to an end: the disk hangs.</exception>
-    public async ValueTask EnterAsync(CancellationToken cancel)
+    public ValueTask EnterAsync(CancellationToken cancel) => EnterAsync(WaitAtMost, cancel);
+
+    /// <summary>Waits until it is this reader's turn.</summary>
+    /// <exception cref="TimeoutException">The readers before it do not come to an end: the disk hangs.</exception>
+    public async ValueTask EnterAsync(TimeSpan atMost, CancellationToken cancel)
     {
-        if (!await Free.WaitAsync(WaitAtMost, cancel).ConfigureAwait(false)) throw new TimeoutException("the disk with the jobs' output does not answer");
-        (_isMine, _since) = (true, clock.GetTimestamp());
+        _seat = await turns.TakeAsync(folder, clock, atMost, cancel).ConfigureAwait(false)
+            ?? throw new TimeoutException("the disk with the jobs' output does not answer");
+        _since = clock.GetTimestamp();
     }
 
     /// <summary>Reads nothing for now.</summary>
     /// <returns>It was this reader's turn.</returns>
     public bool Leave()
     {
-        if (!_isMine) return false;
-        _isMine = false;
-        Free.Release();
+        if (_seat is not { } seat) return false;
+        _seat = null;
+        turns.Leave(seat);
         return true;
     }
 
@@ -46,7 +50,9 @@ internal sealed class LogTurn(TimeProvider clock) : IDisposable
 
     private ValueTask LetOthersAsync(CancellationToken cancel)
     {
-        if (Free.CurrentCount > 0 || clock.GetElapsedTime(_since) < AtMost) return ValueTask.CompletedTask;
+        _seat?.GiveSign();
+        var isLate = _seat is { IsGivenAway: true } || (turns.Free == 0 && clock.GetElapsedTime(_since) >= AtMost);
+        if (!isLate) return ValueTask.CompletedTask;
         Leave();
         return EnterAsync(cancel);
     }

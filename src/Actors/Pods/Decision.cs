@@ -26,7 +26,7 @@ internal sealed record RemoveAll : PodEffect;
 /// <summary>Jobs that lost the election. Not answered: the next look sees what became of it.</summary>
 internal sealed record RemoveLosers(IReadOnlyList<JobId> Jobs) : PodEffect;
 
-/// <summary>Say that this job carries the tag of a pod that was never heard of. Not answered.</summary>
+/// <summary>Say that no pod owns this job, although it carries a pod's tag. Not answered.</summary>
 internal sealed record TellOfUnowned(JobId Job) : PodEffect;
 
 internal sealed record Acknowledge(JobId Job) : PodEffect;

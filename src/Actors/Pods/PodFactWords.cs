@@ -15,6 +15,7 @@ internal static class PodFactWords
         DeletionAsked => "deletion asked",
         LogsRetained => "deleted; its logs stay for a while",
         PodDeleted => "deleted",
+        UnknownPodDeleted => "deleted; it was never accepted here",
         _ => fact.GetType().Name,
     };
 

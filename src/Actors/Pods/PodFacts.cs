@@ -45,6 +45,12 @@ internal sealed record LogsRetained(PodUid Uid, DateTimeOffset At) : DurableFact
 /// <summary>No job and no file is left. Kept as a tombstone.</summary>
 internal sealed record PodDeleted(PodUid Uid, DateTimeOffset At) : DurableFact;
 
+/// <summary>
+/// The tombstone of a pod that was never accepted here. Any caller can make one, so it takes as little room as it can:
+/// the entry's key has the UID, and the journal itself tells the entry's age.
+/// </summary>
+internal sealed record UnknownPodDeleted : DurableFact;
+
 /// <summary>A fact of this life of the process only: looked up again after a restart.</summary>
 internal abstract record PassingFact : PodFact;
 

@@ -21,7 +21,7 @@ internal static partial class PodLife
         FilesRemoved { Failure: { } failure } => life.TryLater(failure),
         FilesRemoved when life.Ended != Step.Burying => Decision.Nothing.Take(Step.Removing, new RemoveAll()),
         FilesRemoved when RetainsLogs(life) => Decision.Of(new LogsRetained(life.Pod.Uid, life.Now)).Remind(life.Options.RetainFinished),
-        FilesRemoved => Decision.Of(new PodDeleted(life.Pod.Uid, life.Now)).Run(new ForgetEvents(TombstoneToo: false), new Passivate()),
+        FilesRemoved => Decision.Of(Tombstone(life)).Run(new ForgetEvents(TombstoneToo: false), new Passivate()),
         Remind or WakeUp when life.Idle => Decision.Nothing.Take(Step.Removing, new RemoveAll()),
         _ => Decision.Nothing,
     };
@@ -33,6 +33,9 @@ internal static partial class PodLife
         // State 3 lasts until the processes are dead (grace period, or the lease of a node that cannot be reached).
         return Decision.Of(new CallEnded(null)).Remind(life.Options.RetryAfter);
     }
+
+    private static DurableFact Tombstone(Moment life) =>
+        life.Pod.Outline is null ? new UnknownPodDeleted() : new PodDeleted(life.Pod.Uid, life.Now);
 
     // What was refused, or never became a job, has no log.
     private static bool RetainsLogs(Moment life) => life.Options.RetainFinished > TimeSpan.Zero && life.Pod.Job is not null;
@@ -65,7 +68,9 @@ internal static partial class PodLife
             Decision.Of(new PodDeleted(life.Pod.Uid, life.Now)).Run(new ForgetEvents(TombstoneToo: false), new Passivate()),
         Remind or WakeUp when life.Now - life.Pod.DeletedAt > life.Options.RememberDeleted =>
             Decision.Nothing.Run(new ForgetEvents(TombstoneToo: true), new Passivate()),
-        Remind or WakeUp or StrayJobSeen when life.Idle => Decision.Nothing.Run(new Passivate()),
+        // The clock is not asked: one that was set would bring the pod back.
+        ForgetUnknown when life.Idle && life.Pod.WasUnknown => Decision.Nothing.Run(new ForgetEvents(TombstoneToo: true), new Passivate()),
+        Remind or WakeUp or ForgetUnknown or StrayJobSeen when life.Idle => Decision.Nothing.Run(new Passivate()),
         _ => Decision.Nothing,
     };
 }

@@ -74,12 +74,12 @@ internal static partial class PodLife
         // A folder without a pod is left by a process that died between the files and the journal: nobody was told of that pod.
         WakeUp when life.Idle => Decision.Nothing.Take(Step.Clearing, new RemoveFiles()),
         FilesRemoved when life.Idle => Decision.Nothing.Run(new Passivate()),
-        // A job of a pod that was never heard of: the journal has lost what it knew, and a job that runs may be a pod's that Kubernetes still has. Nobody removes it unasked.
-        StrayJobSeen { Ad: var stray } when life.Idle && life.Pod.Stage == Stage.New => Decision.Nothing.Run(new TellOfUnowned(stray.Id), new Passivate()),
-        // One that came after the refusal is behind its gate, and the schedd itself removes it there, but for one whose files never came.
-        StrayJobSeen { Ad: { IsSpooling: true } stray, SeenFor: var seenFor } when life.Idle && seenFor > life.Options.AbandonedAfter =>
+        // A job that came after the refusal is behind its gate. The schedd removes it there, unless the job waits for its files.
+        StrayJobSeen { Ad: { IsSpooling: true } stray, SeenFor: var seenFor } when life.Idle && life.Pod.Stage == Stage.Refused && seenFor > life.Options.AbandonedAfter =>
             Decision.Nothing.Run(new RemoveLosers([stray.Id])),
-        StrayJobSeen or LosersRemoved or Remind or WakeUp or CreateReplyDue when life.Idle => Decision.Nothing.Run(new Passivate()),
+        // No pod owns the job. If the journal has lost its end, the job may be that of a pod that Kubernetes still has: nobody removes it.
+        StrayJobSeen { Ad: var stray } when life.Idle => Decision.Nothing.Run(new TellOfUnowned(stray.Id), new Passivate()),
+        LosersRemoved or Remind or WakeUp or ForgetUnknown or CreateReplyDue when life.Idle => Decision.Nothing.Run(new Passivate()),
         _ => Decision.Nothing,
     };
 

@@ -55,6 +55,9 @@ internal sealed record DeletePod(PodUid Uid) : IPodInput, IPodMessage;
 /// <summary>Sent after a start to every pod that has events or a folder, so that what was under way goes on unasked.</summary>
 internal sealed record WakeUp(PodUid Uid) : IPodInput, IPodMessage;
 
+/// <summary>The tombstone of this pod is old enough to go, if the pod was never accepted here.</summary>
+internal sealed record ForgetUnknown(PodUid Uid) : IPodInput, IPodMessage;
+
 /// <summary>The queue holds a job with this pod's tag that nobody watches.</summary>
 /// <param name="Uid">The pod.</param>
 /// <param name="Ad">The job.</param>

@@ -102,6 +102,9 @@ internal sealed record PodState
     public bool JobHasLeft { get; init; }
     public DateTimeOffset? DeletedAt { get; init; }
 
+    /// <summary>Deleted, and never accepted.</summary>
+    public bool WasUnknown { get; init; }
+
     /// <summary>This step, and no later one, waits for its answer.</summary>
     public bool IsUnderWay(long step) => Step != Step.None && StepNumber == step;
 
@@ -123,6 +126,7 @@ internal sealed record PodState
         DeletionAsked => this with { Stage = Stage.Deleting },
         LogsRetained f => this with { Stage = Stage.Retained, DeletedAt = f.At },
         PodDeleted f => Of(Uid) with { Stage = Stage.Deleted, DeletedAt = f.At, StepNumber = StepNumber },
+        UnknownPodDeleted => Of(Uid) with { Stage = Stage.Deleted, WasUnknown = true, StepNumber = StepNumber },
         StepTaken f => this with { Step = f.Step, StepNumber = f.Step == Step.None ? StepNumber : StepNumber + 1 },
         Drafted f => this with { Outline = Mine(f.Outline) },
         CallEnded f => this with { Failures = f.Failure is null ? 0 : Failures + 1, LastFailure = f.Failure },

@@ -152,8 +152,8 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
 
     private void Show(JobAd ad)
     {
-        if (ad.Tag is not { } tag) return;
-        if (_watched.TryGetValue(tag, out var watched) && watched.Job == ad.Id)
+        if (ad.Tag is not { } tag) _unowned.Add(new JobHasNoPod(ad.Id));
+        else if (_watched.TryGetValue(tag, out var watched) && watched.Job == ad.Id)
         {
             watched.SeenAt = _poll;
             Tell(watched, ad);
@@ -226,5 +226,6 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
         var first = isKnown ? known.First : now;
         _straysTold[ad.Id] = (first, now);
         if (PodUid.TryParse(tag.Value, out var uid)) _pods.Tell(new StrayJobSeen(uid, ad, now - first));
+        else _unowned.Add(new JobHasNoPod(ad.Id));
     }
 }

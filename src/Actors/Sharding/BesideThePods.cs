@@ -40,12 +40,16 @@ internal sealed record BesideThePods(SchedulerLanes Lanes, IReadOnlyList<KeptRef
         var wakeLog = node.Logs.CreateLogger<WakeUpActor>();
         var lists = new WakeUpLists(
             () => Task.Run(() => WakeUpActor.Known(node.Journal)),
-            () => Task.Run(() => WakeUpActor.LeftoversAsync(node.Journal, folders, scheduler)),
-            () => Task.Run(() => WakeUpActor.Expired(node.Journal, options, clock.WallNow)));
-        var waking = Props.Create(() => new WakeUpActor(region, lists, options.RetryAfter, options.ForgetEvery, wakeLog));
+            () => Task.Run(() => WakeUpActor.LeftoversAsync(node.Journal, folders, scheduler)));
+        var search = new TombstoneSearch(node.Journal, options, clock);
+        Func<Task<OldTombstones>> find = () => Task.Run(search.Find);
+        var forgetLog = node.Logs.CreateLogger<TombstonesActor>();
+        var tombstones = new KeptRef("tombstones",
+            Props.Create(() => new TombstonesActor(region, find, options.RetryAfter, options.ForgetEvery, forgetLog)));
+        var waking = Props.Create(() => new WakeUpActor(region, lists, options.RetryAfter, tombstones, wakeLog));
         var wakeUp = new KeptRef("wake-up", waking);
         var around = new LaneSurroundings(scheduler, node.Condor, options, node.Health, clock);
         var lanes = SchedulerLanes.Of(around, poller, streams, ends: (ICanTell?)fetcher ?? streams);
-        return new(lanes, [.. lanes.Kept, streams, .. fetcher is null ? [] : (KeptRef[])[fetcher], poller, reader, wakeUp]);
+        return new(lanes, [.. lanes.Kept, streams, .. fetcher is null ? [] : (KeptRef[])[fetcher], poller, reader, tombstones, wakeUp]);
     }
 }

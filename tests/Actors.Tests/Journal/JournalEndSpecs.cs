@@ -85,6 +85,14 @@ public sealed class JournalEndSpecs : IDisposable
     }
 
     [Fact]
+    public void A_second_crash_before_the_first_mark_of_the_process_after_the_first_is_whole()
+    {
+        var second = Crash(Crash("live"), entries: 3, isMarked: false);
+        Assert.Equal("ok", StartedAgain(second));
+        Assert.Equal(8, Entries(second));
+    }
+
+    [Fact]
     public void A_database_that_is_spoilt_and_has_no_log_stops_the_start()
     {
         var crash = Crash("live", entries: 60);
@@ -269,7 +277,8 @@ public sealed class JournalEndSpecs : IDisposable
 
     private static void Add(string journal, int entries)
     {
-        using var connection = JournalFile.OpenDurable(journal, JournalFile.Full);
+        // As the journal's writer: a connection of its own, that has seen nothing of what was done to the log before.
+        using var connection = JournalFile.OpenDurable(new SqliteConnectionStringBuilder(journal) { Pooling = false }.ToString(), JournalFile.Full);
         using var adding = JournalTable.Adding(connection);
         for (var i = 0; i < entries; i++) JournalTable.Add(adding, new JournalEntry($"pod-{Interlocked.Increment(ref s_pods)}", 1, new byte[300], "kind.1", 7150, "writer"));
     }

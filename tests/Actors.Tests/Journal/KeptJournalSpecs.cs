@@ -32,6 +32,7 @@ public sealed class KeptJournalSpecs : IDisposable
         ["deleting"] = ([.. Released, new DeletionAsked(Sample.Uid, Sample.Noon)], ["remove"]),
         ["retained"] = ([.. Finished, new JobLeft(Sample.Noon), new DeletionAsked(Sample.Uid, Sample.Noon), new LogsRetained(Sample.Uid, Sample.Noon)], []),
         ["deleted"] = ([.. Released, new DeletionAsked(Sample.Uid, Sample.Noon), new PodDeleted(Sample.Uid, Sample.Noon)], []),
+        ["unknown-deleted"] = ([new DeletionAsked(Sample.Uid, Sample.Noon), new UnknownPodDeleted()], []),
     };
 
     public static TheoryData<string> Versions => [.. KeptJournal.Versions];

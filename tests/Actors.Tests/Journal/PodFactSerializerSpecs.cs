@@ -39,6 +39,7 @@ public sealed class PodFactSerializerSpecs : TestKit
         new DeletionAsked(Sample.Uid, Sample.Noon),
         new LogsRetained(Sample.Uid, Sample.Noon),
         new PodDeleted(Sample.Uid, Sample.Noon),
+        new UnknownPodDeleted(),
     ];
 
     public static TheoryData<string> Manifests => [.. OneOfEach.Select(fact => new PodFactSerializer(null!).Manifest(fact))];

@@ -20,6 +20,12 @@ public sealed class PodLifeSpecs
     }
 
     [Fact]
+    public void A_job_of_a_pod_that_was_refused_is_told_as_owned_by_nobody()
+    {
+        Assert.Equal([new TellOfUnowned(new(31, 0)), new Passivate()], Hear(Refusal, new StrayJobSeen(Uid, Gated(31), TimeSpan.Zero)).Effects);
+    }
+
+    [Fact]
     public void A_create_writes_the_files_before_the_pod_is_accepted()
     {
         var decision = Hear(PodState.Of(Uid), Create);
@@ -218,11 +224,35 @@ public sealed class PodLifeSpecs
     }
 
     [Fact]
-    public void A_delete_of_a_pod_that_was_never_heard_of_outlives_a_clock_that_is_an_hour_ahead()
+    public void A_delete_of_a_pod_that_was_never_accepted_is_remembered_whatever_the_clock_says_until_the_pod_is_told_to_forget_it()
     {
-        var deleted = Next(Next(Next(Next(PodState.Of(Uid), new DeletePod(Uid)), new RemoveEnded(null)), Found()), new FilesRemoved(null));
-        Assert.DoesNotContain(Hear(deleted, new WakeUp(Uid), TimeSpan.FromMinutes(61)).Effects, effect => effect is ForgetEvents);
-        Assert.Equal(new PodWasDeleted(Uid), Hear(deleted, Create, TimeSpan.FromMinutes(61)).CreateReply);
+        var burying = Next(Next(Next(PodState.Of(Uid), new DeletePod(Uid)), new RemoveEnded(null)), Found());
+        Assert.Contains(new UnknownPodDeleted(), Hear(burying, new FilesRemoved(null)).Facts);
+        var deleted = Next(burying, new FilesRemoved(null));
+        Assert.Equal(Unknown with { StepNumber = deleted.StepNumber }, deleted);
+        foreach (var step in (TimeSpan[])[TimeSpan.FromDays(-400), TimeSpan.FromHours(1), TimeSpan.FromDays(400)])
+        {
+            Assert.Equal(new PodWasDeleted(Uid), Hear(deleted, Create, step).CreateReply);
+            foreach (var input in (IPodInput[])[new WakeUp(Uid), new Remind(), new DeletePod(Uid)])
+                Assert.DoesNotContain(Hear(deleted, input, step).Effects, effect => effect is ForgetEvents);
+            Assert.Equal([new ForgetEvents(TombstoneToo: true), new Passivate()], Hear(deleted, new ForgetUnknown(Uid), step).Effects);
+        }
+    }
+
+    [Fact]
+    public void A_tombstone_stays_while_a_stray_job_of_its_pod_is_being_removed()
+    {
+        var removing = Next(Unknown, new StrayJobSeen(Uid, Gated(31), TimeSpan.Zero));
+        Assert.Empty(Hear(removing, new ForgetUnknown(Uid)).Effects);
+        Assert.Contains(new ForgetEvents(TombstoneToo: true), Hear(Next(removing, new RemoveEnded(null)), new ForgetUnknown(Uid)).Effects);
+    }
+
+    [Fact]
+    public void A_pod_that_was_accepted_once_does_not_take_itself_for_one_that_never_was()
+    {
+        foreach (var pod in (PodState[])[Accepted, Released, Finished, Deleting, Retained])
+            Assert.Equal(Decision.Nothing, Hear(pod, new ForgetUnknown(Uid)));
+        foreach (var pod in (PodState[])[PodState.Of(Uid), Refusal, Deleted]) Assert.Equal([new Passivate()], Hear(pod, new ForgetUnknown(Uid)).Effects);
     }
 
     [Fact]

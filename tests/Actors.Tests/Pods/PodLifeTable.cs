@@ -23,6 +23,7 @@ internal static class PodLifeTable
         ("Deleting, files being removed", Deleting.Apply(new StepTaken(Step.Burying))),
         ("Retained", Retained),
         ("Deleted", Deleted),
+        ("Deleted, never accepted", Unknown),
     ];
 
     private static readonly (string Name, IPodInput Input)[] Inputs =
@@ -74,6 +75,7 @@ internal static class PodLifeTable
         ("StepLost", new StepLost(0)),
         ("Remind", new Remind()),
         ("WakeUp", new WakeUp(Uid)),
+        ("ForgetUnknown", new ForgetUnknown(Uid)),
     ];
 
     /// <summary>The step whose answer is lost, for a stage that says nothing of its step.</summary>

@@ -63,6 +63,7 @@ internal static class Sample
     public static PodState Deleting => Released.Apply(new DeletionAsked(Uid, Noon));
     public static PodState Retained => Deleting.Apply(new LogsRetained(Uid, Noon));
     public static PodState Deleted => Deleting.Apply(new PodDeleted(Uid, Noon));
+    public static PodState Unknown => After(new DeletionAsked(Uid, Noon), new UnknownPodDeleted());
     private static Terminated Zero => new(0, "Completed", null, Noon, Noon);
 
     public static Decision Hear(PodState pod, IPodInput input, TimeSpan? later = null) =>

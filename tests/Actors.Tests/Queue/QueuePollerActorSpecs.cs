@@ -264,15 +264,45 @@ public sealed class QueuePollerActorSpecs : TestKit
         var poller = Poller(TestActor);
         foreach (var job in jobs) poller.Tell(new JobHasNoPod(job.Id), TestActor);
         _scheduler.List = () => JobQuery.Of(jobs);
-        AwaitCondition(() => _board.Status == "degraded: jobs-without-a-pod: 7 jobs (31.0, 32.0, 33.0, 34.0, 35.0, ...) have no pod in the journal");
+        AwaitCondition(() => _board.Status == "degraded: jobs-without-a-pod: 7 jobs (31.0, 32.0, 33.0, 34.0, 35.0, ...) are owned by no pod");
         poller.Tell(new JobHasNoPod(jobs[0].Id), TestActor); // told again, as strays are
         AfterPolls(3);
-        Assert.StartsWith("7 jobs (31.0, 32.0, 33.0, 34.0, 35.0, ...) of this instance have no pod in the journal", Assert.Single(_log.Lines, line => !line.StartsWith("the queue", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.StartsWith("7 jobs (31.0, 32.0, 33.0, 34.0, 35.0, ...) of this instance are owned by no pod", Assert.Single(_log.Lines, line => !line.StartsWith("the queue", StringComparison.Ordinal)), StringComparison.Ordinal);
         // One is adopted by a create, the others leave.
         poller.Tell(new WatchJob(jobs[0].Tag!, jobs[0].Id), TestActor);
         _scheduler.List = () => JobQuery.Of([jobs[0]]);
         AwaitCondition(() => _board.Status == "ok");
         Assert.DoesNotContain(_scheduler.Calls, call => call.Call.StartsWith("remove", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Jobs_without_a_tag_or_with_a_tag_that_names_no_pod_are_counted_as_owned_by_nobody()
+    {
+        JobAd[] jobs = [Sample.Ad(31, JobStatus.Running) with { Tag = null }, Sample.Ad(32, JobStatus.Idle) with { Tag = JobTag.Parse("No_Uid") }];
+        _scheduler.List = () => JobQuery.Of(jobs);
+        Poller(TestActor);
+        AwaitCondition(() => _board.Status == "degraded: jobs-without-a-pod: 2 jobs (31.0, 32.0) are owned by no pod");
+        AfterPolls(3);
+        Assert.StartsWith("2 jobs (31.0, 32.0) of this instance are owned by no pod", Assert.Single(_log.Lines), StringComparison.Ordinal);
+        _scheduler.List = () => JobQuery.Of([jobs[1] with { Status = JobStatus.Removed }]);
+        AwaitCondition(() => _board.Status == "ok");
+        ExpectNoMsg(TimeSpan.Zero);
+        Assert.All(_scheduler.Calls, call => Assert.Equal("list", call.Call));
+    }
+
+    [Fact]
+    public void Jobs_that_cannot_be_read_are_counted_on_the_board_and_said_in_the_log_only_once()
+    {
+        _scheduler.List = () => JobQuery.Of([]) with { Unreadable = [Odd] };
+        Poller(TestActor);
+        AwaitCondition(() => _board.Status == "degraded: jobs-that-cannot-be-read: 1 jobs (7.0)");
+        _scheduler.List = () => JobQuery.Of([]) with { Unreadable = [Odd, Odd with { Id = null }] };
+        AwaitCondition(() => _board.Status ==
+            "degraded: jobs-that-cannot-be-read: 2 jobs, 1 of them without a readable id; the log says more");
+        AfterPolls(3);
+        Assert.Equal(2, _log.Lines.Count); // one for each of them, and none of the board's
+        _scheduler.List = () => JobQuery.Of([]);
+        AwaitCondition(() => _board.Status == "ok");
     }
 
     [Fact]

@@ -1,13 +1,14 @@
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
+using HtcondorActors.Actors.Journal;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Reading;
 using HtcondorActors.Actors.Sharding;
+using HtcondorActors.Actors.Tests.Journal;
 using HtcondorActors.Actors.Tests.Pods;
 using HtcondorActors.Actors.Tests.Queue;
 using HtcondorActors.CondorIo;
-using HtcondorActors.Actors.Journal;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HtcondorActors.Actors.Tests.Sharding;
@@ -26,8 +27,7 @@ public sealed class WakeUpActorSpecs : TestKit
             ? Task.FromException<IReadOnlyList<PodUid>>(new TimeoutException("locked"))
             : Task.FromResult<IReadOnlyList<PodUid>>(Pods);
         Func<Task<IReadOnlyList<PodUid>>> leftovers = () => Task.FromResult<IReadOnlyList<PodUid>>([Leftover]);
-        var lists = new WakeUpLists(list, leftovers, () => Task.FromResult<IReadOnlyList<PodUid>>([]));
-        var waking = Sys.ActorOf(Props.Create(() => new WakeUpActor(pods, lists, TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1), NullLogger<WakeUpActor>.Instance)));
+        var waking = Start(pods, CreateTestProbe(), new WakeUpLists(list, leftovers));
         foreach (var uid in Pods)
         {
             Assert.Equal(uid, pods.ExpectMsg<WakeUp>().Uid);
@@ -42,22 +42,36 @@ public sealed class WakeUpActorSpecs : TestKit
     }
 
     [Fact]
-    public void Deleted_pods_that_were_remembered_long_enough_are_woken_again_and_again_while_the_program_runs()
+    public void Old_tombstones_do_not_wait_for_a_scheduler_that_is_away()
     {
-        var (pods, asked) = (CreateTestProbe(), 0);
-        Func<Task<IReadOnlyList<PodUid>>> nobody = () => Task.FromResult<IReadOnlyList<PodUid>>([]);
-        Func<Task<IReadOnlyList<PodUid>>> expired = () => Interlocked.Increment(ref asked) == 2
-            ? Task.FromException<IReadOnlyList<PodUid>>(new TimeoutException("locked"))
-            : Task.FromResult<IReadOnlyList<PodUid>>([Pods[Math.Min(asked, 3) / 2]]);
-        var lists = new WakeUpLists(nobody, nobody, expired);
-        var waking = Sys.ActorOf(Props.Create(() => new WakeUpActor(pods, lists, TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(10), NullLogger<WakeUpActor>.Instance)));
-        foreach (var uid in Pods)
-        {
-            Assert.Equal(uid, pods.ExpectMsg<WakeUp>().Uid);
-            pods.ExpectMsg<GetPodStatus>();
-            waking.Tell(new RenderedStatus(uid, null));
-        }
+        var (pods, tombstones) = (CreateTestProbe(), CreateTestProbe());
+        Func<Task<IReadOnlyList<PodUid>>> known = () => Task.FromResult<IReadOnlyList<PodUid>>([Pods[0]]);
+        Func<Task<IReadOnlyList<PodUid>>> leftovers = () => Task.FromException<IReadOnlyList<PodUid>>(new IOException("away"));
+        var waking = Start(pods, tombstones, new WakeUpLists(known, leftovers));
+        pods.ExpectMsg<WakeUp>();
+        tombstones.ExpectNoMsg(TimeSpan.Zero); // live pods come first
+        waking.Tell(new RenderedStatus(Pods[0], null));
+        tombstones.ExpectMsg<PodsAreAwake>();
     }
+
+    [Fact]
+    public async Task Deleted_pods_are_not_woken_and_their_folders_are_no_leftovers()
+    {
+        var folder = Directory.CreateTempSubdirectory("ila-known.");
+        await using (var journal = new JournalRoom(folder.FullName))
+        {
+            await journal.WriteAsync(Pods[0], [.. Sample.AcceptedFacts.Cast<DurableFact>()]);
+            await journal.WriteAsync(Pods[1], new PodDeleted(Pods[1], Sample.Noon));
+            await journal.WriteAsync(Leftover, new UnknownPodDeleted());
+            var file = JournalFile.Prepare(folder.FullName);
+            Assert.Equal([Pods[0]], WakeUpActor.Known(file));
+            Assert.Empty(await WakeUpActor.LeftoversAsync(file, new ListedFolders([.. Pods, Leftover]), new ScriptedScheduler()));
+        }
+        folder.Delete(recursive: true);
+    }
+
+    private IActorRef Start(IActorRef pods, IActorRef tombstones, WakeUpLists lists) => Sys.ActorOf(Props.Create(() =>
+        new WakeUpActor(pods, lists, TimeSpan.FromMilliseconds(10), tombstones, NullLogger<WakeUpActor>.Instance)));
 
     [Fact]
     public async Task A_folder_without_events_whose_job_is_in_the_queue_is_left_and_nothing_is_known_while_the_scheduler_is_away()

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using Akka.Actor;
 using Akka.Hosting;
+using HtcondorActors.Actors.Journal;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Reading;
@@ -67,6 +68,10 @@ internal sealed class WholeNode : IAsyncDisposable
         foreach (var hosted in node._hosted) await hosted.StartAsync(CancellationToken.None);
         return node;
     }
+
+    /// <summary>What the journal holds of the pod now.</summary>
+    public IReadOnlyList<JournalEntry> EntriesOf(PodUid uid) => JournalFile.Read(_services.GetRequiredService<JournalFiles>().ConnectionString,
+        connection => JournalTable.Read(connection, PodActor.PersistenceIdOf(uid), 0, long.MaxValue));
 
     public ActorSelection Beside(string name) => System.ActorSelection($"/user/beside-the-pods/{name}");
 
