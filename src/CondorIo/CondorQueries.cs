@@ -19,7 +19,8 @@ internal sealed class CondorQueries(CondorIoOptions options, ProcessRunner runne
     /// <summary>The queue before the history: a job that leaves the one in between is then seen in the other.</summary>
     public async Task<JobQuery> FindAsync(IReadOnlyCollection<JobTag> tags, HistoryReach reach, CancellationToken cancel)
     {
-        Dictionary<JobId, JobAd> found = [];
+        // Ids alone do not do: a queue that was lost gives them again.
+        Dictionary<(JobTag, JobId, string?), JobAd> found = [];
         List<UnreadableJob> unreadable = [];
         foreach (var chunk in tags.Distinct().Chunk(ChunkSize))
         {
@@ -32,12 +33,12 @@ internal sealed class CondorQueries(CondorIoOptions options, ProcessRunner runne
             var asked = chunk.ToHashSet();
             foreach (var ad in queue.Jobs.Concat(history.Jobs.Where(ad => !inQueue.Contains(ad.Id))))
             {
-                if (ad.Tag is { } tag && asked.Contains(tag)) found.TryAdd(ad.Id, ad);
+                if (ad.Tag is { } tag && asked.Contains(tag)) found.TryAdd((tag, ad.Id, ad.GlobalJobId), ad);
                 // Any of those that were asked for may be what it is in truth.
                 else unreadable.Add(new UnreadableJob(ad.Id, null, options.TagAttribute, "is not one of those that were asked for"));
             }
             unreadable.AddRange(queue.Unreadable);
-            unreadable.AddRange(history.Unreadable.Where(job => job.Id is not { } id || !found.ContainsKey(id)));
+            unreadable.AddRange(history.Unreadable.Where(job => job.Id is not { } id || !found.Keys.Any(known => known.Item2 == id)));
         }
         return JobQuery.Of([.. found.Values.OrderBy(ad => ad.Id)]) with { Unreadable = unreadable };
     }

@@ -256,6 +256,18 @@ public sealed class CondorCliSpecs : IDisposable
     }
 
     [Fact]
+    public async Task Two_jobs_that_were_given_one_id_are_both_found()
+    {
+        // The schedd's queue was lost in between.
+        static string Job(string tag, int queued) => $$"""{ "ClusterId": 1, "ProcId": 0, "JobStatus": 4, "GlobalJobId": "schedd#1.0#{{queued}}", "InterLinkTag": "{{tag}}", "InterLinkInstance": "me" }""";
+        _fake.With("condor_q", "true").With("condor_history", $"echo '[{Job("tag-b", 200)},{Job("tag-a", 100)}]'");
+
+        var found = await Scheduler(options => options with { Instance = "me" }).FindAsync([Tag, Other], HistoryReach.Whole, default);
+
+        Assert.Equal(["schedd#1.0#100", "schedd#1.0#200"], found.Jobs.Select(ad => ad.GlobalJobId).Order());
+    }
+
+    [Fact]
     public async Task Without_the_tools_every_call_says_so()
     {
         var scheduler = Scheduler();

@@ -86,6 +86,7 @@ internal sealed class PodActor : UntypedPersistentActor
             case ReminderDue due when due.Number != _reminder: break; // of a reminder that was replaced while this was on its way
             case ReminderDue:
                 _remind = null;
+                _around.Waiting.Remove(_pod.Uid);
                 Hear(new Remind());
                 break;
             case StepGoesOn on: _stepGoesOn |= on.Step == _pod.StepNumber; break;
@@ -154,7 +155,8 @@ internal sealed class PodActor : UntypedPersistentActor
     private void AwaitCreateReply()
     {
         _creators = [.. _creators, Sender];
-        Replace(ref _replyDue, Later(new CreateReplyDue(), _around.Options.CreateReplyWithin));
+        // Who joins is answered with the first: a caller that asks again makes nobody wait longer. It comes again and again, as it may find the files being written.
+        _replyDue ??= Context.System.Scheduler.ScheduleTellRepeatedlyCancelable(_around.Options.CreateReplyWithin, Soon, Self, new CreateReplyDue(), Self);
     }
 
     private void Complete(Decision decision)
@@ -169,6 +171,7 @@ internal sealed class PodActor : UntypedPersistentActor
         if (decision.DeleteReply is { } deleted) Answer(ref _deleters, deleted);
         WatchStep();
         foreach (var effect in decision.Effects) Act(effect);
+        if (decision.RemindAfter is not null && decision.Facts.Any(fact => fact is CallEnded { Failure: not null })) _around.Waiting.Add(_pod.Uid);
         if (decision.RemindAfter is { } after) Replace(ref _remind, Later(new ReminderDue(++_reminder), after));
         StopIfLeaving();
     }
@@ -278,6 +281,7 @@ internal sealed class PodActor : UntypedPersistentActor
 
     protected override void PostStop()
     {
+        _around.Waiting.Remove(_pod.Uid);
         _around.Board.Forget(_pod.Uid);
         AnswerAskers();
         Replace(ref _replyDue, null);

@@ -44,7 +44,7 @@ internal sealed class PodEffects(PodUid uid, IActorRef self, PodSurroundings aro
             case Acknowledge acknowledge: scheduler.Acknowledge.Tell(Of(acknowledge.Job, step), self); break;
             case ReadRun read: scheduler.Ends.Tell(new ReadToEnd(_tag, read.Job, step), self); break;
             case StartWatching watch:
-                scheduler.Poller.Tell(new WatchJob(_tag, watch.Job, EndIsKnown: !watch.Stream), self);
+                scheduler.Poller.Tell(new WatchJob(_tag, watch.Job, pod.GlobalJobId, EndIsKnown: !watch.Stream), self);
                 scheduler.Streams.Tell(watch.Stream ? new WatchStream(_tag, watch.Job) : new UnwatchStream(_tag), self);
                 break;
             case StopWatching:

@@ -83,6 +83,10 @@ internal sealed record JobGoneFromQueue(CondorFailure? Failure) : PassingFact;
 /// <param name="Within">An absence before that is so long ago that nobody knows what was in between: it is counted from anew.</param>
 internal sealed record JobMissed(DateTimeOffset At, TimeSpan Within) : PassingFact;
 
+/// <summary>The pod's jobs were asked to go, and are on their way: a grace period may be long.</summary>
+/// <param name="IsSo">False: one was seen that nobody has asked yet.</param>
+internal sealed record JobsLeaving(bool IsSo) : PassingFact;
+
 /// <summary>The job has ended, and the output that it must have written is not there.</summary>
 internal sealed record OutputMissed(DateTimeOffset At) : PassingFact;
 

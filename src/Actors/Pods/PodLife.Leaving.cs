@@ -22,6 +22,8 @@ internal static partial class PodLife
         FilesRemoved when life.Ended != Step.Burying => Decision.Nothing.Take(Step.Removing, new RemoveAll()),
         FilesRemoved when RetainsLogs(life) => Decision.Of(new LogsRetained(life.Pod.Uid, life.Now)).Remind(life.Options.RetainFinished),
         FilesRemoved => Decision.Of(Tombstone(life)).Run(new ForgetEvents(TombstoneToo: false), new Passivate()),
+        // Asked once is asked.
+        Remind when life.Idle && life.Pod.LooksAtLeaving > 0 => Decision.Nothing.Take(Step.Looking, new Look(AlsoHistory: false)),
         Remind or WakeUp when life.Idle => Decision.Nothing.Take(Step.Removing, new RemoveAll()),
         _ => Decision.Nothing,
     };
@@ -31,7 +33,8 @@ internal static partial class PodLife
         var inQueue = jobs.Where(ad => !ad.FromHistory).ToArray();
         if (inQueue.Length == 0) return Decision.Of(new CallEnded(null)).Take(Step.Burying, new RemoveFiles(ButLogs: RetainsLogs(life)));
         // State 3 lasts until the processes are dead (grace period, or the lease of a node that cannot be reached).
-        return Decision.Of(new CallEnded(null)).Remind(life.Options.RetryAfter);
+        var leave = Array.TrueForAll(inQueue, ad => ad.Status == JobStatus.Removed);
+        return Decision.Of(new CallEnded(null), new JobsLeaving(leave)).Remind(leave ? life.After(life.Pod.LooksAtLeaving) : life.Options.RetryAfter);
     }
 
     private static DurableFact Tombstone(Moment life) =>

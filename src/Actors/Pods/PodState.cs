@@ -102,6 +102,9 @@ internal sealed record PodState
     public bool JobHasLeft { get; init; }
     public DateTimeOffset? DeletedAt { get; init; }
 
+    /// <summary>Looks in a row that saw the pod's jobs on their way out of the queue.</summary>
+    public int LooksAtLeaving { get; init; }
+
     /// <summary>Deleted, and never accepted.</summary>
     public bool WasUnknown { get; init; }
 
@@ -134,6 +137,7 @@ internal sealed record PodState
         ResubmitAllowed => this with { MayResubmit = true },
         JobSighted f => Sighted(f),
         JobsSpooling f => this with { Spooling = f.Jobs.ToDictionary(job => job, job => Spooling.GetValueOrDefault(job, f.At)) },
+        JobsLeaving f => this with { LooksAtLeaving = f.IsSo ? LooksAtLeaving + 1 : 0 },
         OutputMissed f => this with { OutputMissedSince = OutputMissedSince ?? f.At },
         JobGoneFromQueue f => this with { Gone = f },
         JobMissed f => this with { Missed = new((Missed?.Times ?? 0) + 1, Missed is { } before && f.At - before.At <= f.Within ? before.Since : f.At, f.At) },

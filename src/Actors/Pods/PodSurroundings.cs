@@ -7,6 +7,7 @@ namespace HtcondorActors.Actors.Pods;
 
 /// <summary>What every pod on this node shares.</summary>
 /// <param name="RunnerProgram">Absolute path of the runner script that every job runs.</param>
+/// <param name="Waiting">Where a pod says that it waits for a scheduler that is away.</param>
 internal sealed record PodSurroundings(
     ActorsOptions Options,
     TimeProvider Clock,
@@ -14,6 +15,7 @@ internal sealed record PodSurroundings(
     SchedulerLanes Scheduler,
     IJobFolders Folders,
     string RunnerProgram,
+    WaitingPods Waiting,
     ILogger<PodActor> Log)
 {
     public Retries Retries { get; } = new();

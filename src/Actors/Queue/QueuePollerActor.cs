@@ -9,8 +9,9 @@ namespace HtcondorActors.Actors.Queue;
 /// <summary>Tell the sender what the queue shows of its job, now and on every change. Repeated: told anew.</summary>
 /// <param name="Tag">The pod's.</param>
 /// <param name="Job">Its job.</param>
+/// <param name="Name">The job's global id, which no other job ever has; null: not known.</param>
 /// <param name="EndIsKnown">The pod needs no word about how the job ended. It waits only until the job is out of the queue.</param>
-internal sealed record WatchJob(JobTag Tag, JobId Job, bool EndIsKnown = false);
+internal sealed record WatchJob(JobTag Tag, JobId Job, string? Name = null, bool EndIsKnown = false);
 
 internal sealed record UnwatchJob(JobTag Tag);
 
@@ -53,6 +54,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
     private readonly Dictionary<JobTag, Watched> _watched = [];
     private readonly Dictionary<JobId, (DateTimeOffset First, DateTimeOffset Told)> _straysTold = [];
     private readonly UnownedJobs _unowned;
+    private readonly WaitingPods _waiting;
     private readonly UnreadableJobs _unreadable;
     private readonly UnreadableJobs _unreadableInHistory;
     private readonly HistoryLooks _looks;
@@ -63,6 +65,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
     {
         public JobTag Tag { get; } = asked.Tag;
         public JobId Job { get; } = asked.Job;
+        public string? Name { get; } = asked.Name;
         public bool EndIsKnown { get; } = asked.EndIsKnown;
         public IActorRef Pod { get; } = pod;
         public JobAd? Told { get; set; }
@@ -78,14 +81,15 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
     /// <param name="pods">The shard region: for jobs that nobody watches.</param>
     /// <param name="fetcher">Told which jobs run; null where their output arrives by itself.</param>
     /// <param name="unowned">Told of jobs that nobody looks after.</param>
+    /// <param name="waiting">Pods that are woken when the queue can be seen again.</param>
     /// <param name="options">The interval.</param>
     /// <param name="clock">The time.</param>
     /// <param name="trouble">Is told when a poll fails in a way that nobody foresaw, and when one is over again.</param>
     /// <param name="log">Told when the scheduler stops answering, and when it is back.</param>
-    public QueuePollerActor(ICondorScheduler scheduler, IActorRef pods, ICanTell? fetcher, UnownedJobs unowned, ActorsOptions options, TimeProvider clock, ILogger<QueuePollerActor> log, Action<string?> trouble)
+    public QueuePollerActor(ICondorScheduler scheduler, IActorRef pods, ICanTell? fetcher, UnownedJobs unowned, WaitingPods waiting, ActorsOptions options, TimeProvider clock, ILogger<QueuePollerActor> log, Action<string?> trouble)
     {
         (_scheduler, _pods, _fetcher, _options, _clock, _log) = (scheduler, pods, fetcher, options, clock, log);
-        _unowned = unowned;
+        (_unowned, _waiting) = (unowned, waiting);
         Receive<JobHasNoPod>(unowned.Add);
         (_unreadable, _unreadableInHistory) = (new UnreadableJobs("queue", log), new UnreadableJobs("history", log));
         _looks = new HistoryLooks(options, clock);
@@ -129,7 +133,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
             _health = _health with { Failure = failure };
             return;
         }
-        if (_health.Failure is not null) _log.LogInformation("the queue can be seen again");
+        if (_health.Failure is not null) GoOn();
         _health = _health with { AnsweredAt = _clock.GetUtcNow(), Failure = null };
 
         _unreadable.Show(queue.Unreadable);
@@ -138,6 +142,14 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
         _unowned.Seen(queue, ad => ad.Tag is { } tag && _watched.GetValueOrDefault(tag)?.Job == ad.Id);
         _fetcher?.Tell(new JobsRun([.. Running(queue)]), Self);
         LookForDeparted(queue);
+    }
+
+    // What they then ask of the scheduler goes out in the lanes' batches.
+    private void GoOn()
+    {
+        var waiting = _waiting.TakeAll();
+        _log.LogInformation("the queue can be seen again; {Count} pods that waited for it go on", waiting.Count);
+        foreach (var pod in waiting) _pods.Tell(new WakeUp(pod));
     }
 
     private IEnumerable<(JobTag Tag, JobId Job)> Running(JobQuery queue)
@@ -187,13 +199,14 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
         _health = _health with { History = found.Failure };
         if (found.Failure is null) _unreadableInHistory.Show(found.Unreadable);
 
-        var (byId, hidden) = (found.Jobs.ToLookup(ad => ad.Id), new HiddenJobs(found.Unreadable));
+        var (byId, hidden) = (found.Jobs.ToLookup(ad => (ad.Tag, ad.Id)), new HiddenJobs(found.Unreadable));
         foreach (var (tag, job) in departed.Lacking)
         {
             // It is no longer of interest, or was seen in the queue meanwhile.
             if (_watched.GetValueOrDefault(tag) is not { } watched || watched.Job != job || watched.SeenAt > departed.Poll) continue;
             if (found.Failure is not null) TellDeparted(watched, new JobDeparted(departed.NothingSeen, found.Failure));
-            else if (byId[job].FirstOrDefault() is { } ad) Tell(watched, ad);
+            // A queue that was lost gives its ids again: of several jobs with one id it is the one that the pod knows by name.
+            else if (byId[(tag, job)].OrderBy(ad => ad.GlobalJobId != watched.Name).FirstOrDefault() is { } ad) Tell(watched, ad);
             else if (!hidden.MayHave(tag, job))
             {
                 watched.Told = null; // seen again, it is told even if nothing of it has changed: a second absence is not the second in a row

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Queue;
 using HtcondorActors.Actors.Reading;
@@ -17,8 +18,9 @@ internal sealed record BesideThePods(SchedulerLanes Lanes, IReadOnlyList<KeptRef
 
     /// <param name="node">What they are made from.</param>
     /// <param name="region">The pods.</param>
+    /// <param name="waiting">Those that wait for the scheduler.</param>
     /// <param name="readerStarted">Is given each actor that gathers statuses.</param>
-    public static BesideThePods Of(NodeSurroundings node, IActorRef region, Action<IActorRef> readerStarted)
+    public static BesideThePods Of(NodeSurroundings node, IActorRef region, WaitingPods waiting, Action<IActorRef> readerStarted)
     {
         var (scheduler, output, folders, fetches) = (node.Scheduler, node.Output, node.Folders, node.Fetches);
         var (options, clock) = (node.Options, node.Clock);
@@ -32,7 +34,7 @@ internal sealed record BesideThePods(SchedulerLanes Lanes, IReadOnlyList<KeptRef
         var pollLog = node.Logs.CreateLogger<QueuePollerActor>();
         var pollTrouble = node.Health.Of("queue-poller polls");
         var unowned = new UnownedJobs(node.Health, node.Condor.Instance, pollLog);
-        var poller = new KeptRef("queue-poller", Props.Create(() => new QueuePollerActor(scheduler, region, fetcher, unowned, options, clock, pollLog, pollTrouble))) { HasWatchList = true };
+        var poller = new KeptRef("queue-poller", Props.Create(() => new QueuePollerActor(scheduler, region, fetcher, unowned, waiting, options, clock, pollLog, pollTrouble))) { HasWatchList = true };
         var reader = new KeptRef("status-reader", Props.Create(() => new StatusReaderActor(region, GatherWithin)))
         {
             Started = readerStarted,

@@ -17,9 +17,9 @@ internal static class PodSharding
         var (options, clock, logs) = (node.Options, node.Clock, node.Logs);
         // The region is made before the node's own actors, and pods are made by it later: they meet here.
         var lanes = new TaskCompletionSource<SchedulerLanes>();
-        var podLog = logs.CreateLogger<PodActor>();
+        var (podLog, waiting) = (logs.CreateLogger<PodActor>(), new WaitingPods());
         var around = new Lazy<PodSurroundings>(() =>
-            new PodSurroundings(options, clock, node.Board, lanes.Task.Result, node.Folders, node.RunnerProgram, podLog));
+            new PodSurroundings(options, clock, node.Board, lanes.Task.Result, node.Folders, node.RunnerProgram, waiting, podLog));
         var props = Props.CreateBy(new PodProducer(around)).WithMailbox(PodMailbox.Id);
         return builder
             .AddHocon(PodMailbox.Hocon, HoconAddMode.Append)
@@ -38,7 +38,7 @@ internal static class PodSharding
             {
                 var region = registry.Get<PodActor>();
                 var journal = Persistence.Instance.Apply(system).JournalFor(null);
-                var beside = BesideThePods.Of(node, region, reader => registry.Register<StatusReaderActor>(reader, overwrite: true));
+                var beside = BesideThePods.Of(node, region, waiting, reader => registry.Register<StatusReaderActor>(reader, overwrite: true));
                 var watchdog = new WatchdogSurroundings(
                     beside.Kept,
                     [new("the shard region of the pods", region), new("the journal", journal)],

@@ -6,7 +6,15 @@ namespace HtcondorActors.Actors.Tests.Journal;
 /// <summary>Folders that are nowhere; whoever keeps the calls is told of each.</summary>
 internal sealed class NoFolders(IActorRef kept) : IJobFolders
 {
-    public Task<CondorFailure?> WriteAsync(JobTag tag, IReadOnlyList<JobFile> files, CancellationToken cancel) => Done("write");
+    /// <summary>Files are written only when this has ended: a disk that is slow.</summary>
+    public Task BeforeWrite { get; init; } = Task.CompletedTask;
+
+    public async Task<CondorFailure?> WriteAsync(JobTag tag, IReadOnlyList<JobFile> files, CancellationToken cancel)
+    {
+        await BeforeWrite;
+        return await Done("write");
+    }
+
     public Task<CondorFailure?> RemoveAsync(JobTag tag, CancellationToken cancel) => Done("remove files");
     public Task<CondorFailure?> RemoveInputAsync(JobTag tag, CancellationToken cancel) => Done("remove files");
     public Task<CondorFailure?> RemoveOldOutputAsync(JobTag tag, CancellationToken cancel) => Task.FromResult<CondorFailure?>(null);

@@ -22,7 +22,7 @@ internal sealed class PodRoom : IAsyncDisposable
     private readonly IActorRef _kept;
     private readonly IActorRef _pods;
 
-    public PodRoom(string folder, string hocon = "", TimeSpan? stepTimeLimit = null)
+    public PodRoom(string folder, string hocon = "", TimeSpan? stepTimeLimit = null, TimeSpan? createReplyWithin = null, Task? beforeWrite = null)
     {
         _journal = new JournalRoom(folder, hocon: hocon);
         _kept = _journal.System.ActorOf(Props.Create(() => new Kept()));
@@ -31,9 +31,10 @@ internal sealed class PodRoom : IAsyncDisposable
             RetryAfter = TimeSpan.FromHours(1),
             RetryAtMost = TimeSpan.FromHours(1),
             RetainFinished = TimeSpan.FromDays(100_000),
-            StepTimeLimit = stepTimeLimit ?? TimeSpan.FromHours(1)
+            StepTimeLimit = stepTimeLimit ?? TimeSpan.FromHours(1),
+            CreateReplyWithin = createReplyWithin ?? Sample.Options.CreateReplyWithin,
         };
-        var around = new PodSurroundings(options, TimeProvider.System, Board, Lanes(), new NoFolders(_kept), "/runner.sh", NullLogger<PodActor>.Instance);
+        var around = new PodSurroundings(options, TimeProvider.System, Board, Lanes(), new NoFolders(_kept) { BeforeWrite = beforeWrite ?? Task.CompletedTask }, "/runner.sh", new WaitingPods(), NullLogger<PodActor>.Instance);
         _pods = _journal.System.ActorOf(Props.Create(() => new Region(around)));
     }
 

@@ -194,6 +194,25 @@ public sealed class PodLifeSpecs
     }
 
     [Fact]
+    public void A_job_with_a_long_grace_period_is_asked_to_go_once_and_then_looked_at_ever_more_rarely()
+    {
+        var leaving = Ad(7, JobStatus.Removed);
+        var (pod, waits) = (Deleting, new List<TimeSpan>());
+        for (var looks = 0; looks < 12; looks++)
+        {
+            waits.Add(Hear(pod, Found(leaving)).RemindAfter!.Value);
+            pod = Next(pod, Found(leaving));
+            Assert.Equal([new Look(AlsoHistory: false)], Hear(pod, new Remind()).Effects);
+            pod = Next(pod, new Remind());
+        }
+        Assert.Equal(waits.Order(), waits);
+        Assert.Equal(Options.RetryAtMost, waits[^1]);
+        // One that nobody has asked yet, as a submit that came late.
+        var late = Next(pod, Found(leaving, Ad(8, JobStatus.Held)));
+        Assert.Equal([new RemoveAll()], Hear(late, new Remind()).Effects);
+    }
+
+    [Fact]
     public void Files_removed_before_the_delete_came_do_not_end_the_deletion()
     {
         var clearing = Next(Refusal.Apply(new StepTaken(Step.Clearing)), new DeletePod(Uid));

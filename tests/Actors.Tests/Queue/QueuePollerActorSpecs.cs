@@ -18,12 +18,14 @@ public sealed class QueuePollerActorSpecs : TestKit
     private static readonly ActorsOptions Options = Sample.Options with { PollInterval = TimeSpan.FromMilliseconds(20) };
     private static readonly JobTag Other = JobTag.Parse("another-pod");
 
+    private readonly WaitingPods _waiting = new();
+
     private UnownedJobs Unowned => new(_board, "me", _log);
 
     private static readonly Action<string?> NoTrouble = _ => { };
 
     private IActorRef Poller(IActorRef? pods = null, IActorRef? fetcher = null) => Sys.ActorOf(Props.Create(() =>
-        new QueuePollerActor(_scheduler, pods ?? ActorRefs.Nobody, fetcher, Unowned, Options, TimeProvider.System, _log, NoTrouble)));
+        new QueuePollerActor(_scheduler, pods ?? ActorRefs.Nobody, fetcher, Unowned, _waiting, Options, TimeProvider.System, _log, NoTrouble)));
 
     private void Watch(IActorRef poller, int cluster = 7) => poller.Tell(new WatchJob(Sample.Uid.Tag, new(cluster, 0)), TestActor);
 
@@ -127,6 +129,39 @@ public sealed class QueuePollerActorSpecs : TestKit
         var health = ExpectMsg<PollHealth>();
         Assert.Equal((null, Sample.TimedOut), (health.Failure, health.History));
         Assert.StartsWith("jobs that have left the queue cannot be looked up: ", Assert.Single(_log.Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Pods_that_waited_for_the_scheduler_go_on_when_the_queue_can_be_seen_again()
+    {
+        _scheduler.List = () => JobQuery.CannotTell(Sample.TimedOut);
+        Poller(TestActor);
+        AfterPolls(2);
+        _waiting.Add(Sample.Uid);
+        AfterPolls(2);
+        ExpectNoMsg(TimeSpan.Zero);
+        _scheduler.List = () => JobQuery.Of([]);
+        Assert.Equal(new WakeUp(Sample.Uid), ExpectMsg<WakeUp>());
+        AfterPolls(2);
+        ExpectNoMsg(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public void A_job_whose_id_another_pods_job_was_given_is_missing()
+    {
+        // The schedd's queue was lost, and it began to count anew.
+        _scheduler.List = () => JobQuery.Of([Sample.Ad(7, JobStatus.Running) with { Tag = Other }]);
+        Watch(Poller());
+        Missing();
+    }
+
+    [Fact]
+    public void Of_two_jobs_of_the_pod_with_one_id_in_the_history_that_is_told_which_the_pod_has_elected()
+    {
+        var gone = Sample.Ad(7, JobStatus.Removed) with { FromHistory = true };
+        _scheduler.Find = _ => JobQuery.Of([gone with { GlobalJobId = "schedd#7.0#2" }, gone with { GlobalJobId = "schedd#7.0#1" }]);
+        Poller().Tell(new WatchJob(Sample.Uid.Tag, new(7, 0), "schedd#7.0#1"), TestActor);
+        Assert.Equal("schedd#7.0#1", ((JobSeen)FishForMessage(message => message is JobSeen)).Ad.GlobalJobId);
     }
 
     [Fact]
