@@ -4,14 +4,14 @@ namespace HtcondorActors.Http.Wire.Mapping;
 
 /// <summary>
 /// Pure: a create body to the pod that the actors know. Shape is judged here (what is missing, of the wrong kind, or points out of
-/// its volume), meaning is not: names, quantities and duplicates are the planner's.
+/// its volume), meaning is not: names, quantities and duplicates are the planner's. So is all that the site's configuration decides: a pod
+/// that was accepted must not be judged by it again.
 /// </summary>
 internal static class PodMapping
 {
     /// <param name="request">The body of /create.</param>
-    /// <param name="contentIsExpected">False where the site does not export pod data: then nobody need have sent any.</param>
     /// <exception cref="WireFaultException">The body cannot be a pod.</exception>
-    public static PodSpec ToPodSpec(CreateRequest request, bool contentIsExpected)
+    public static PodSpec ToPodSpec(CreateRequest request)
     {
         var pod = request.Pod ?? throw new WireFaultException("pod", "missing");
         var metadata = pod.Metadata ?? throw new WireFaultException("pod.metadata", "missing");
@@ -19,7 +19,7 @@ internal static class PodMapping
         var uid = UidOf(metadata, "pod.metadata.uid");
         if (spec.Containers is not { Count: > 0 }) throw new WireFaultException("pod.spec.containers", "missing or empty");
 
-        var content = new PodContent(request.Data, contentIsExpected);
+        var content = new PodContent(request.Data);
         var fields = new PodField(pod);
         var volumes = new VolumeMapping(pod, spec, fields, content);
         return new PodSpec
