@@ -35,8 +35,7 @@ internal static class SidecarApp
             kestrel.Limits.MaxRequestBodySize = BodyLimits.LargestBody;
             // A body waits here until there is room for it: not a megabyte of each.
             kestrel.Limits.MaxRequestBufferSize = 128 << 10;
-            // Somebody reading a log slowly (kubectl logs | less) is no attack; callers are local.
-            kestrel.Limits.MinResponseDataRate = null;
+            kestrel.Limits.MinResponseDataRate = Answers.SlowestReader;
             kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(BodyLimits.SlowestBytesPerSecond, BodyLimits.Grace);
             kestrel.Listen(socket.LocalEndPoint!, listen => Protect(listen, config));
         });
