@@ -6,6 +6,7 @@ using HtcondorActors.Http.Wire;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Console;
 
 namespace HtcondorActors.Http.Hosting;
@@ -24,11 +25,9 @@ internal static class SidecarApp
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.SetMinimumLevel(config.LogLevel)
             .AddFilter("Microsoft", config.LogLevel > LogLevel.Warning ? config.LogLevel : LogLevel.Warning)
-            // A caller that cuts off a body, or sends a trailer that is no text, makes Kestrel log a stack trace.
-            // What fails in the sidecar's own code is logged by Refusals.
-            .AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical)
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None) // why it does not start is said by whoever starts it
             .AddConsole(console => console.FormatterName = PlainConsole.Name).AddConsoleFormatter<PlainConsole, ConsoleFormatterOptions>();
+        builder.Services.Replace(ServiceDescriptor.Singleton<ILoggerFactory>(of => new QuietKestrel(ActivatorUtilities.CreateInstance<LoggerFactory>(of))));
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
