@@ -62,7 +62,8 @@ internal static class OutputFile
     }
 
     /// <summary>What stands under this name is no file that HTCondor has written; null: it is, or there is none.</summary>
-    public static string? Oddity(string path) => UnixFile.AtName(path) is { Kind: not UnixFileKind.Regular and var kind } ? UnixFile.Words(kind) : null;
+    public static string? Oddity(string path) =>
+        UnixFile.AtName(path) is { Kind: not UnixFileKind.Regular and var kind } ? UnixFile.Words(kind) : null;
 
     private static UnreadableOutputException Unreadable(string name, string kind) => new($"{name} is {kind}, expected a regular file");
 

@@ -77,7 +77,7 @@ public static class UnixFile
     public static UnixFileFacts Of(SafeFileHandle file) => statxOfHandle(file, "", OfTheHandleItself, BasicFacts, out var facts) == 0 ? Of(facts) : throw Fault("an open file");
 
     /// <summary>Opens a file with content, through symbolic links and without waiting.</summary>
-    /// <exception cref="IOException">It cannot be opened, or it is a FIFO, a device or something else that is no file with content.</exception>
+    /// <exception cref="IOException">It cannot be opened, or it is no file with content (a FIFO, a device).</exception>
     public static SafeFileHandle OpenRegular(string path)
     {
         // Opening a device can be an act in itself (a tape, a watchdog), so its name is asked first.

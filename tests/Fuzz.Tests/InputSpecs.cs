@@ -31,7 +31,9 @@ public sealed class InputSpecs
 
     [Fact]
     public void A_delete_is_read_or_refused() => Fuzz.Run("delete", Fixtures("interlink", "delete-*.json"), Mutations.Of("uid", "\\ud800"), body =>
-        Refusable(() => PodMapping.UidOfDeleted(RequestBody.ReadAsync(Pipe(body), WireJson.Default.DeleteRequest, TimeSpan.FromMinutes(1), CancellationToken.None).AsTask().GetAwaiter().GetResult())), inputs: 4000);
+        Refusable(() => PodMapping.UidOfDeleted(
+            RequestBody.ReadAsync(Pipe(body), WireJson.Default.DeleteRequest, TimeSpan.FromMinutes(1), CancellationToken.None)
+                .AsTask().GetAwaiter().GetResult())), inputs: 4000);
 
     [Fact]
     public void A_log_request_is_read_or_refused() => Fuzz.Run("getLogs", Fixtures("interlink", "getlogs.json"), Mutations.Of("Opts", "SinceTime"), body =>

@@ -8,9 +8,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 namespace HtcondorActors.Http.Endpoints;
 
 /// <summary>
-/// The end of a connection that a log was sent on. A log has no least rate (somebody reads it with <c>less</c>), so Kestrel would keep the last
-/// 64 KiB and the connection for ever. The caller has the time of <see cref="ReaderPatience"/>. The rest of any other answer has Kestrel's
-/// least rate (<see cref="Answers.SlowestReader"/>).
+/// The end of a connection that a log was sent on. A log has no least rate (somebody reads it with <c>less</c>), so Kestrel would keep the
+/// last 64 KiB and the connection for ever. The caller has the time of <see cref="ReaderPatience"/>. The rest of any other answer has
+/// Kestrel's least rate (<see cref="Answers.SlowestReader"/>).
 /// </summary>
 /// <param name="next">TLS where it is configured, then HTTP.</param>
 /// <param name="services">Have the gateway and the clock.</param>
@@ -31,7 +31,7 @@ internal sealed class UnreadRest(ConnectionDelegate next, IServiceProvider servi
         if (http.Features.Get<IConnectionItemsFeature>() is { } connection) connection.Items[LogKey] = pod;
     }
 
-    /// <summary>The endpoint has written all of the log. Kestrel waits without a limit where it has no room for the end of the answer.</summary>
+    /// <summary>All of the log is written. Kestrel waits without a limit where it has no room for the end of the answer.</summary>
     public static void IsWritten(HttpContext http)
     {
         if (http.Features.Get<IConnectionItemsFeature>()?.Items.TryGetValue(WrittenKey, out var item) == true)

@@ -3,8 +3,8 @@ using HtcondorActors.CondorIo;
 namespace HtcondorActors.Http.Hosting;
 
 /// <summary>
-/// A file that a key of the listener names. It is judged and read through one open file, so that nobody can swap it in between. A FIFO would
-/// keep the start waiting, and a device has no end: neither is opened.
+/// A file that a key of the listener names. It is judged and read through one open file, so that nobody can swap it in between.
+/// A FIFO would keep the start waiting, and a device has no end: neither is opened.
 /// </summary>
 /// <param name="Key">For fault lines.</param>
 /// <param name="Path">Absolute; links are followed, as Kubernetes mounts Secrets as links.</param>

@@ -27,7 +27,8 @@ internal static class SidecarApp
             .AddFilter("Microsoft", config.LogLevel > LogLevel.Warning ? config.LogLevel : LogLevel.Warning)
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None) // why it does not start is said by whoever starts it
             .AddConsole(console => console.FormatterName = PlainConsole.Name).AddConsoleFormatter<PlainConsole, ConsoleFormatterOptions>();
-        builder.Services.Replace(ServiceDescriptor.Singleton<ILoggerFactory>(of => new QuietKestrel(ActivatorUtilities.CreateInstance<LoggerFactory>(of))));
+        builder.Services.Replace(ServiceDescriptor.Singleton<ILoggerFactory>(
+            of => new QuietKestrel(ActivatorUtilities.CreateInstance<LoggerFactory>(of))));
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -5,8 +5,8 @@ namespace HtcondorActors.Http.Wire;
 
 /// <summary>
 /// Counts what is in a create's body before anything is made of it: an object of three bytes on the wire is hundreds in memory, so 60 MB of
-/// <c>{}</c> would be gigabytes. Judges no JSON: what is none is told by the reader that comes after. Its limits guard memory and are fixed.
-/// The site's own limit (MaxContainers) is the planner's: a pod that was accepted before that limit changed must not meet it here.
+/// <c>{}</c> would be gigabytes. Judges no JSON: what is none is told by the reader that comes after. Its limits guard memory and are
+/// fixed. The site's own limit (MaxContainers) is the planner's: a pod that was accepted before that limit changed must not meet it here.
 /// </summary>
 internal struct BodyCensus(int mostContainers)
 {

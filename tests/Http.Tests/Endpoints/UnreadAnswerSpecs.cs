@@ -24,7 +24,8 @@ public sealed class UnreadAnswerSpecs : IDisposable
     {
         await using var sidecar = await StartAsync();
         using var follower = await ConnectAsync();
-        await follower.SendAsync(Encoding.ASCII.GetBytes(Request("/getLogs", """{"PodUID":"u","ContainerName":"c","Opts":{"Follow":true}}""")));
+        await follower.SendAsync(Encoding.ASCII.GetBytes(
+            Request("/getLogs", """{"PodUID":"u","ContainerName":"c","Opts":{"Follow":true}}""")));
         using var caller = await ConnectAsync();
         using var limit = new CancellationTokenSource(Limit);
 

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.RegularExpressions;
 using HtcondorActors.Http.Tests.Hosting;
 using Microsoft.Extensions.Time.Testing;
 
@@ -70,14 +71,15 @@ public sealed class UnreadRestSpecs
     /// <summary>A caller that is stuck and sends no more.</summary>
     private async Task<Socket> HalfClosedAsync(RunningSidecar sidecar)
     {
-        using var limit = new CancellationTokenSource(Limit);
-        while (true)
+        using var limit = new CancellationTokenSource(2 * Limit);
+        for (var tries = 1; ; tries++)
         {
             _written = 0;
             var caller = await StuckAsync(sidecar);
+            while (Regex.Count(sidecar.Log.Text, "POST /getLogs: 200") < tries) await Task.Delay(Between, limit.Token);
             caller.Shutdown(SocketShutdown.Send);
             while (Connection(sidecar, caller, Established) is not null) await Task.Delay(Between, limit.Token);
-            // Kestrel closes the connection at once where the request has not quite ended. That is no case of this test.
+            // Kestrel closes the connection at once where it has not quite ended the request. That is no case of this test.
             var looks = 0;
             while (IsOpen(sidecar, caller) && looks++ < 100) await Task.Delay(Between, limit.Token);
             if (looks > 100) return caller;

@@ -18,7 +18,7 @@ public sealed class QuietKestrelSpecs
         Log(LogLevel.Warning, "HeartbeatSlow", "the heartbeat has been running for 00:00:05");
         Log(LogLevel.Error, "ApplicationError", "An unhandled exception was thrown by the application.");
         Log(LogLevel.Error, null, "Unhandled exception while processing a connection.");
-        factory.CreateLogger("Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets").Log(LogLevel.Information, 13, "", null, (_, _) => "chatter");
+        factory.CreateLogger(Kestrel + ".Transport.Sockets").Log(LogLevel.Information, 13, "", null, (_, _) => "chatter");
 
         var lines = sidecar.Log.Text.Split('\n');
         Assert.Equal(

@@ -26,7 +26,9 @@ public sealed class BodyCensusSpecs
         var (code, _, text) = await sidecar.SendAsync(HttpMethod.Post, path, body);
         var bytes = GC.GetTotalAllocatedBytes() - before;
 
-        Assert.Equal((HttpStatusCode.BadRequest, "pod.spec.containers: there are more than 10000, init containers counted; no site takes more"), (code, text));
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, "pod.spec.containers: there are more than 10000, init containers counted; no site takes more"),
+            (code, text));
         Assert.True(bytes < body.Length * 3L / 2, $"{bytes} bytes were allocated"); // the body itself, once
     }
 

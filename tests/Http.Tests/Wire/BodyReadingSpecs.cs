@@ -40,7 +40,8 @@ public sealed class BodyReadingSpecs
     public async Task A_fault_of_this_program_is_not_taken_for_the_callers()
     {
         using var reading = new BodyReading(new Pipe().Reader, TimeSpan.FromSeconds(10), CancellationToken.None);
-        foreach (var fault in new Exception[] { new InvalidOperationException(), new InvalidOperationException("no such member"), new NotSupportedException() })
+        Exception[] faults = [new InvalidOperationException(), new InvalidOperationException("text"), new NotSupportedException()];
+        foreach (var fault in faults)
             Assert.Same(fault, await Record.ExceptionAsync(async () => await reading.WholeAsync<int>((_, _) => throw fault)));
     }
 

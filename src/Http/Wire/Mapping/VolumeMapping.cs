@@ -45,7 +45,7 @@ internal sealed class VolumeMapping(WirePod pod, WirePodSpec spec, PodField fiel
     private static string? OtherKind(WireVolume wire) =>
         wire.OtherMembers?.FirstOrDefault(kind => kind.Value.ValueKind != JsonValueKind.Null).Key;
 
-    /// <summary>Content is sent only for what a container mounts. Whether the pod can be without it depends on the site: the planner says.</summary>
+    /// <summary>Content is sent only for what a container mounts. Whether the pod can be without it is the planner's to say.</summary>
     private FilesVolume KeyedFiles(
         string volume, WireKeyedSource source, string? name, int? mode, Dictionary<string, NamedFiles> maps, string field, string kind)
     {

@@ -56,7 +56,8 @@ public sealed class FieldSupportSpecs
         };
         Assert.Contains(Planned(pod).Outline.Warnings, warning => warning.StartsWith(Source, StringComparison.Ordinal));
         Assert.DoesNotContain(
-            Planned(pod, Site with { ExportPodData = false }).Outline.Warnings, warning => warning.StartsWith(Source, StringComparison.Ordinal));
+            Planned(pod, Site with { ExportPodData = false }).Outline.Warnings,
+            warning => warning.StartsWith(Source, StringComparison.Ordinal));
     }
 
     [Fact]
