@@ -1,8 +1,8 @@
 namespace HtcondorActors.Http.Hosting;
 
 /// <summary>
-/// Drops two entries of Kestrel's log, each with a stack trace. Kestrel writes them for a connection that is cut off in a body or sends a
-/// trailer that is no text, so callers decide how often. What fails in the sidecar's own code never gets as far as Kestrel:
+/// Drops three entries of Kestrel's log, each with a stack trace. Kestrel writes them for a connection that is cut off in a body, or sends
+/// chunks or trailers that are none, so callers decide how often. What fails in the sidecar's own code never gets as far as Kestrel:
 /// <see cref="Endpoints.Refusals"/> logs it. All else that Kestrel warns of is written (an exhausted thread pool, a connection's own code
 /// that failed).
 /// </summary>
@@ -10,8 +10,9 @@ internal sealed class QuietKestrel(ILoggerFactory inner) : ILoggerFactory
 {
     private const string Category = "Microsoft.AspNetCore.Server.Kestrel";
 
-    /// <summary>By the names that Kestrel gives its entries.</summary>
-    private static readonly HashSet<string> Dropped = ["ApplicationError", "RequestBodyDrainBodyReaderInvalidState"];
+    /// <summary>By the names that Kestrel gives its entries, and by its words where it gives none.</summary>
+    private static readonly HashSet<string> Dropped =
+        ["ApplicationError", "RequestBodyDrainBodyReaderInvalidState", "Connection processing ended abnormally."];
 
     public ILogger CreateLogger(string categoryName) =>
         categoryName == Category ? new WithoutDropped(inner.CreateLogger(categoryName)) : inner.CreateLogger(categoryName);
@@ -30,7 +31,7 @@ internal sealed class QuietKestrel(ILoggerFactory inner) : ILoggerFactory
         public void Log<TState>(
             LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (eventId.Name is null || !Dropped.Contains(eventId.Name)) log.Log(logLevel, eventId, state, exception, formatter);
+            if (!Dropped.Contains(eventId.Name ?? formatter(state, exception))) log.Log(logLevel, eventId, state, exception, formatter);
         }
     }
 }

@@ -17,6 +17,7 @@ public sealed class QuietKestrelSpecs
         var log = factory.CreateLogger(Kestrel);
         Log(LogLevel.Warning, "HeartbeatSlow", "the heartbeat has been running for 00:00:05");
         Log(LogLevel.Error, "ApplicationError", "An unhandled exception was thrown by the application.");
+        Log(LogLevel.Warning, null, "Connection processing ended abnormally.");
         Log(LogLevel.Error, null, "Unhandled exception while processing a connection.");
         factory.CreateLogger(Kestrel + ".Transport.Sockets").Log(LogLevel.Information, 13, "", null, (_, _) => "chatter");
 
@@ -24,6 +25,7 @@ public sealed class QuietKestrelSpecs
         Assert.Equal(
             ["Warning the heartbeat has been running for 00:00:05", "Error Unhandled exception while processing a connection."],
             lines.Where(line => line.Contains("heartbeat", StringComparison.Ordinal) || line.Contains("nhandled", StringComparison.Ordinal)
+                || line.Contains("abnormally", StringComparison.Ordinal)
                 || line.Contains("chatter", StringComparison.Ordinal)).Select(line => line.TrimEnd()));
 
         void Log(LogLevel level, string? name, string words) => log.Log(level, new EventId(1, name), words, null, (text, _) => text);
