@@ -54,7 +54,7 @@ internal static class PlanningCost
     {
         try
         {
-            var result = PodPlanner.Plan(PodMapping.ToPodSpec(RequestBody.ReadCreate(new(body), Site.MaxContainers), Site.ExportPodData), Site);
+            var result = PodPlanner.Plan(PodMapping.ToPodSpec(RequestBody.ReadCreate(new(body))), Site);
             return result.Plan is { } plan ? ("planned", plan.Files[0].Content.Length) : (result.Refusal!, 0);
         }
         catch (WireFaultException fault)

@@ -49,7 +49,7 @@ internal static class OutputFile
                     _ => throw Fault(name),
                 };
             var (facts, owner) = (UnixFile.Of(file), UnixFile.Of(place).Owner);
-            if (facts.Kind != UnixFileKind.Regular) throw Unreadable(name, Words(facts.Kind));
+            if (facts.Kind != UnixFileKind.Regular) throw Unreadable(name, UnixFile.Words(facts.Kind));
             if (facts.Owner != owner) throw Unreadable(name, $"a file of another user ({facts.Owner}, expected {owner})");
             var opened = file;
             file = null;
@@ -62,24 +62,14 @@ internal static class OutputFile
     }
 
     /// <summary>What stands under this name is no file that HTCondor has written; null: it is, or there is none.</summary>
-    public static string? Oddity(string path) => UnixFile.AtName(path) is { Kind: not UnixFileKind.Regular and var kind } ? Words(kind) : null;
+    public static string? Oddity(string path) =>
+        UnixFile.AtName(path) is { Kind: not UnixFileKind.Regular and var kind } ? UnixFile.Words(kind) : null;
 
     private static UnreadableOutputException Unreadable(string name, string kind) => new($"{name} is {kind}, expected a regular file");
 
     private static IOException Fault(string name) => new($"{name}: {Marshal.GetLastPInvokeErrorMessage()}", Marshal.GetLastPInvokeError());
 
-    private static string KindOf(string path) => UnixFile.AtName(path) is { } facts ? Words(facts.Kind) : "gone";
-
-    private static string Words(UnixFileKind kind) => kind switch
-    {
-        UnixFileKind.Pipe => "a FIFO",
-        UnixFileKind.Link => "a symbolic link",
-        UnixFileKind.Folder => "a folder",
-        UnixFileKind.Socket => "a socket",
-        UnixFileKind.CharacterDevice or UnixFileKind.BlockDevice => "a device",
-        UnixFileKind.Regular => "a regular file",
-        _ => "of an unknown kind",
-    };
+    private static string KindOf(string path) => UnixFile.AtName(path) is { } facts ? UnixFile.Words(facts.Kind) : "gone";
 
     [DllImport("libc", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

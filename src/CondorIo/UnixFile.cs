@@ -44,6 +44,8 @@ public enum UnixFileKind
 /// <summary>What .NET does not tell of files, asked of libc: owner, identity, the one true path; and the umask of this process.</summary>
 public static class UnixFile
 {
+    private const int NotBlocking = 0x800; // O_NONBLOCK
+    private const int CloseOnExec = 0x80000; // O_CLOEXEC
     private const int AtCurrentFolder = -100; // AT_FDCWD
     private const int OfTheHandleItself = 0x1000; // AT_EMPTY_PATH
     private const int NotThroughALink = 0x100; // AT_SYMLINK_NOFOLLOW
@@ -74,6 +76,39 @@ public static class UnixFile
     /// <exception cref="IOException">The kernel does not say.</exception>
     public static UnixFileFacts Of(SafeFileHandle file) => statxOfHandle(file, "", OfTheHandleItself, BasicFacts, out var facts) == 0 ? Of(facts) : throw Fault("an open file");
 
+    /// <summary>Opens a file with content, through symbolic links and without waiting.</summary>
+    /// <exception cref="IOException">It cannot be opened, or it is no file with content (a FIFO, a device).</exception>
+    public static SafeFileHandle OpenRegular(string path)
+    {
+        // Opening a device can be an act in itself (a tape, a watchdog), so its name is asked first.
+        if (At(path) is { Kind: not UnixFileKind.Regular and var named }) throw NotRegular(named);
+        var file = open(path, NotBlocking | CloseOnExec);
+        try
+        {
+            if (file.IsInvalid) throw new IOException(Marshal.GetLastPInvokeErrorMessage(), Marshal.GetLastPInvokeError());
+            if (Of(file).Kind is not UnixFileKind.Regular and var kind) throw NotRegular(kind);
+            var opened = file;
+            file = null;
+            return opened;
+        }
+        finally
+        {
+            file?.Dispose();
+        }
+    }
+
+    /// <summary>The kind in words, with its article.</summary>
+    public static string Words(UnixFileKind kind) => kind switch
+    {
+        UnixFileKind.Pipe => "a FIFO",
+        UnixFileKind.Link => "a symbolic link",
+        UnixFileKind.Folder => "a folder",
+        UnixFileKind.Socket => "a socket",
+        UnixFileKind.CharacterDevice or UnixFileKind.BlockDevice => "a device",
+        UnixFileKind.Regular => "a regular file",
+        _ => "of an unknown kind",
+    };
+
     /// <summary>The absolute path without any symbolic link in it.</summary>
     /// <exception cref="IOException">There is no such file, or a part of the path may not be searched.</exception>
     public static string RealPath(string path)
@@ -84,6 +119,8 @@ public static class UnixFile
 
     private static UnixFileFacts Of(in Statx facts) => new(
         new FileIdentity(((ulong)facts.DeviceMajor << 32) | facts.DeviceMinor, facts.Inode), facts.Owner, (UnixFileMode)(facts.Mode & 0xfff), (UnixFileKind)(facts.Mode & 0xf000));
+
+    private static IOException NotRegular(UnixFileKind kind) => new($"it is {Words(kind)}, a regular file is expected");
 
     private static IOException Fault(string path) => new($"{path}: {Marshal.GetLastPInvokeErrorMessage()}", Marshal.GetLastPInvokeError());
 
@@ -109,6 +146,10 @@ public static class UnixFile
     [DllImport("libc", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern IntPtr realpath(string path, [Out] byte[] resolved);
+
+    [DllImport("libc", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern SafeFileHandle open(string path, int flags);
 
     [DllImport("libc")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -48,6 +48,21 @@ public sealed class CreateSpecs(CondorPool pool) : SidecarSpecs(pool)
     }
 
     [Fact]
+    public async Task A_repeated_create_is_answered_as_before_although_the_limits_of_the_site_are_lower_now()
+    {
+        PodBody Large() => new PodBody().Container("main", "sleep 600").Container("second", "sleep 600").Container("third", "sleep 600");
+        var pod = Large();
+        var job = await Calls.CreateAsync(pod);
+        await Sidecar.StopAsync();
+        await File.AppendAllTextAsync(Path.Combine(Sidecar.Folder, "SidecarConfig.yaml"), "MaxContainers: 2\n");
+        await Sidecar.StartAgainAsync();
+        Assert.Equal(job, await Calls.CreateAsync(pod));
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, "spec.containers: there are 3, init containers counted; the limit is 2 (MaxContainers)"),
+            await Calls.PostAsync("/create", Large().Json));
+    }
+
+    [Fact]
     public async Task A_list_of_one_pod_is_accepted_too()
     {
         var pod = new PodBody().Container("main", "true");

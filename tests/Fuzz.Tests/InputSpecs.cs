@@ -23,7 +23,7 @@ public sealed class InputSpecs
 
     [Fact]
     public void A_create_is_planned_or_refused() => Fuzz.Run("create", Fixtures("interlink", "create-*.json"), Mutations.Of("$(A)", "host", "metadata", "\\ud800"), body =>
-        Refusable(() => PodPlanner.Plan(PodMapping.ToPodSpec(RequestBody.ReadCreate(Pieces(body), Site.MaxContainers), Site.ExportPodData), Site)), inputs: 4000);
+        Refusable(() => PodPlanner.Plan(PodMapping.ToPodSpec(RequestBody.ReadCreate(Pieces(body))), Site)), inputs: 4000);
 
     [Fact]
     public void A_status_request_is_read_or_refused() => Fuzz.Run("status", Fixtures("interlink", "status-*.json"), Mutations.Of("uid", "[]", "\\ud800"), body =>
@@ -31,7 +31,9 @@ public sealed class InputSpecs
 
     [Fact]
     public void A_delete_is_read_or_refused() => Fuzz.Run("delete", Fixtures("interlink", "delete-*.json"), Mutations.Of("uid", "\\ud800"), body =>
-        Refusable(() => PodMapping.UidOfDeleted(RequestBody.ReadAsync(Pipe(body), WireJson.Default.WirePod, TimeSpan.FromMinutes(1), CancellationToken.None).AsTask().GetAwaiter().GetResult())), inputs: 4000);
+        Refusable(() => PodMapping.UidOfDeleted(
+            RequestBody.ReadAsync(Pipe(body), WireJson.Default.DeleteRequest, TimeSpan.FromMinutes(1), CancellationToken.None)
+                .AsTask().GetAwaiter().GetResult())), inputs: 4000);
 
     [Fact]
     public void A_log_request_is_read_or_refused() => Fuzz.Run("getLogs", Fixtures("interlink", "getlogs.json"), Mutations.Of("Opts", "SinceTime"), body =>

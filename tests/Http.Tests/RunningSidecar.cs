@@ -26,6 +26,7 @@ internal sealed class RunningSidecar : IAsyncDisposable
     public ScriptedGateway Gateway { get; }
     public LogLines Log { get; }
     public HttpClient Client { get; }
+    public IServiceProvider Services => _app.Services;
 
     public static async Task<RunningSidecar> StartAsync(Func<SidecarConfig, SidecarConfig>? change = null, TimeProvider? clock = null)
     {

@@ -20,11 +20,14 @@ internal sealed class PodFactSerializer(ExtendedActorSystem system) : Serializer
     /// <summary>The manifest of tombstones of pods that were never accepted. It is in each of them, so it is short.</summary>
     public const string UnknownManifest = "unknown.1";
 
+    /// <summary>Its digest of the spec counted the names of variables: it cannot be compared with one of today.</summary>
+    private const string CountedNamesManifest = "pod-accepted.3";
+
     public override int Identifier => Id;
 
     private static readonly Dictionary<string, Type> Kinds = new()
     {
-        ["pod-accepted.3"] = typeof(PodAccepted),
+        ["pod-accepted.4"] = typeof(PodAccepted),
         ["submit-intended.1"] = typeof(SubmitIntended),
         ["release-decided.1"] = typeof(ReleaseDecided),
         ["job-voided.1"] = typeof(JobVoided),
@@ -42,6 +45,7 @@ internal sealed class PodFactSerializer(ExtendedActorSystem system) : Serializer
     {
         ["pod-accepted.1"] = typeof(PodAccepted), // before submit commands, warnings, job scripts, and what is special about a container
         ["pod-accepted.2"] = typeof(PodAccepted), // before digests of specs
+        [CountedNamesManifest] = typeof(PodAccepted),
         ["pod-finished.1"] = typeof(PodFinished), // before restarts
     };
 
@@ -55,7 +59,13 @@ internal sealed class PodFactSerializer(ExtendedActorSystem system) : Serializer
 
     /// <exception cref="ArgumentException">A manifest of another version of this program.</exception>
     /// <exception cref="InvalidDataException">The entry is spoilt. The words hold nothing of it.</exception>
-    public override object FromBinary(byte[] bytes, string manifest) => Kinds.TryGetValue(manifest, out var type) || FormerKinds.TryGetValue(manifest, out type)
-        ? WholeFact.Read(bytes, manifest, type)
-        : throw new ArgumentException($"this version does not know journal entries of the kind \"{manifest}\"", nameof(manifest));
+    public override object FromBinary(byte[] bytes, string manifest)
+    {
+        if (!Kinds.TryGetValue(manifest, out var type) && !FormerKinds.TryGetValue(manifest, out type))
+            throw new ArgumentException($"this version does not know journal entries of the kind \"{manifest}\"", nameof(manifest));
+        var fact = WholeFact.Read(bytes, manifest, type);
+        return manifest == CountedNamesManifest && fact is PodAccepted accepted
+            ? accepted with { Outline = accepted.Outline with { SpecDigest = 0 } }
+            : fact;
+    }
 }

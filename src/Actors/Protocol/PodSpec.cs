@@ -39,7 +39,8 @@ public sealed record PodSpec
 
 /// <summary>A field that is set and not mapped to a member: honoured by nobody here, so <c>FieldSupport</c> says what is answered.</summary>
 /// <param name="Path">With indexes, for people: <c>spec.containers[0].stdin</c>.</param>
-public sealed record OtherField(string Path);
+/// <param name="IsContent">It only brings content of pods, which a site may keep from its execute nodes.</param>
+public sealed record OtherField(string Path, bool IsContent = false);
 
 /// <summary>Names and numbers of amounts, as text ("500m", "1Gi").</summary>
 public sealed record ResourceSpec(IReadOnlyDictionary<string, string> Requests, IReadOnlyDictionary<string, string> Limits)

@@ -12,7 +12,11 @@ public sealed record EmptyDirVolume(string Name, bool InMemory = false, string? 
 /// Files whose content came with the request: configMap, secret, projected (items, modes and base64 already applied).
 /// </summary>
 /// <param name="IsUnbrought">Content was to be expected and none came.</param>
-public sealed record FilesVolume(string Name, IReadOnlyList<VolumeFile> Files, bool IsUnbrought = false) : VolumeSpec(Name);
+public sealed record FilesVolume(string Name, IReadOnlyList<VolumeFile> Files, bool IsUnbrought = false) : VolumeSpec(Name)
+{
+    /// <summary>The source (configMap, secret) that is not optional and whose content did not come; null: there is none.</summary>
+    public string? Missing { get; init; }
+}
 
 /// <param name="Path">Relative, may have folders in it; judged by the planner.</param>
 /// <param name="Mode">Permission bits, e.g. 0644 (420).</param>

@@ -40,7 +40,10 @@ public sealed record PodOutline
     /// <summary>What the pod asks for and does not get, one line each, harmless: told in its status and in the log.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
-    /// <summary>Of the pod as it was first created; a create with another one is another pod's. 0: accepted before digests were kept. See <c>SpecDigest</c>.</summary>
+    /// <summary>
+    /// Of the pod as it was first created; a create with another one is another pod's. 0: accepted before digests of this kind were kept.
+    /// See <c>SpecDigest</c>.
+    /// </summary>
     public UInt128 SpecDigest { get; init; }
 
     /// <summary>A job script is run for all containers together: the stream tells of the first one only, and it stands for all.</summary>

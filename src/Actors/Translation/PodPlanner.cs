@@ -33,12 +33,13 @@ public static class PodPlanner
         var offloading = Offloading.Of(StorageAnnotations.Applied(whole, warnings), site);
         var pod = offloading.Pod;
         // A job script was made for this pod by somebody who saw all of it: what becomes of its fields is the script's affair.
-        if (pod.JobScript is null) OtherFieldAnswers.Give(pod, warnings);
+        if (pod.JobScript is null) OtherFieldAnswers.Give(pod, site, warnings);
         var grace = Grace(pod, site);
         var resources = PodResources.Of(pod, site);
         var volumes = PodVolumes.Of(pod.Volumes);
         // What no container mounts stays here: a secret goes only where it is needed.
         var mounted = pod.InitContainers.Concat(pod.Containers).SelectMany(c => c.Mounts).Select(m => volumes.GetValueOrDefault(m.Volume)).OfType<VolumeSpec>().Distinct().ToList();
+        if (site.ExportPodData) PodVolumes.RequireContent(pod.Volumes, mounted);
         var plan = pod.JobScript is { } script ? JobScriptPlan.Of(pod, script, site, grace) : ContainersPlan.Of(pod, site, grace, volumes, mounted, warnings);
         var filled = mounted.OfType<FilesVolume>().ToList();
         foreach (var volume in filled)

@@ -13,6 +13,16 @@ internal static class PodVolumes
         return volumes.Select((v, i) => v is FilesVolume files ? Plain($"spec.volumes[{i}].items", files) : v).ToDictionary(v => v.Name);
     }
 
+    /// <summary>A container that mounts what did not come would run as another pod.</summary>
+    /// <exception cref="FieldException">Content of a mounted volume is missing.</exception>
+    public static void RequireContent(IReadOnlyList<VolumeSpec> volumes, IEnumerable<VolumeSpec> mounted)
+    {
+        var names = mounted.Select(volume => volume.Name).ToHashSet(StringComparer.Ordinal);
+        for (var at = 0; at < volumes.Count; at++)
+            if (volumes[at] is FilesVolume { Missing: { } source } volume && names.Contains(volume.Name))
+                throw new FieldException($"spec.volumes[{at}].{source}", "its content was not sent");
+    }
+
     private static FilesVolume Plain(string field, FilesVolume volume)
     {
         var files = new Dictionary<string, VolumeFile>(StringComparer.Ordinal);

@@ -6,9 +6,10 @@ using HtcondorActors.Actors.Protocol;
 namespace HtcondorActors.Actors.Translation;
 
 /// <summary>
-/// A digest of what a pod's author wrote. Two creates of one UID with the same digest are the same create, tried again. What interLink and the Virtual
-/// Kubelet resolve anew for each try is left out: values of variables (they come from ConfigMaps, Secrets and the downward API, in random order),
-/// content of volumes, tokens, annotations, status, and the job script.
+/// A digest of what a pod's author wrote. Two creates of one UID with the same digest are the same create, tried again (ADR 12). What
+/// interLink and the Virtual Kubelet resolve anew for each try is left out: variables, content of volumes, tokens, annotations, status, and
+/// the job script. Of variables not even the names count. A variable of an <c>envFrom</c> or of a Service stands in the list like one that
+/// the author wrote, and it comes and goes with a key of a ConfigMap or with a Service.
 /// </summary>
 internal sealed class SpecDigest : IDisposable
 {
@@ -52,7 +53,6 @@ internal sealed class SpecDigest : IDisposable
         Add(container.TerminationMessagePath, container.TerminationMessagePolicy);
         Each(container.Command, word => Add(word));
         Each(container.Args, word => Add(word));
-        Each(container.Env.Select(variable => variable.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray(), name => Add(name));
         Add(container.Requests);
         Add(container.Limits);
         Each(container.NamedPorts.OrderBy(port => port.Key, StringComparer.Ordinal).ToArray(), port =>

@@ -36,7 +36,7 @@ internal sealed class ExplainPods(Terminal terminal, SidecarConfig config)
         var body = CreateRequest.Body(manifest, manifests, Uid, terminal.Clock.GetUtcNow(), terminal.Warn);
         try
         {
-            var pod = PodMapping.ToPodSpec(RequestBody.ReadCreate(new(JsonSerializer.SerializeToUtf8Bytes(body)), site.MaxContainers), site.ExportPodData);
+            var pod = PodMapping.ToPodSpec(RequestBody.ReadCreate(new(JsonSerializer.SerializeToUtf8Bytes(body))));
             return PodExplainer.Explain(pod, site, config.Named().ToCondorIoOptions());
         }
         catch (WireFaultException fault)

@@ -1,9 +1,11 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json.Serialization.Metadata;
 using HtcondorActors.Actors;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Http.Wire;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace HtcondorActors.Http.Endpoints;
 
@@ -11,6 +13,15 @@ namespace HtcondorActors.Http.Endpoints;
 internal static class Answers
 {
     private const int LongestLine = 1000;
+
+    /// <summary>Kestrel gives each write the time that its bytes take at the least rate: a large one would have hours.</summary>
+    private const int LargestPiece = 64 << 10;
+
+    /// <summary>
+    /// A caller that reads an answer more slowly on average loses its connection. Answers are read by programs; only a log is waited for
+    /// (<see cref="UnreadRest"/>).
+    /// </summary>
+    public static MinDataRate SlowestReader { get; } = new(16 << 10, BodyLimits.Grace);
 
     public static IPodGateway Gateway(this HttpContext http) => http.RequestServices.GetRequiredService<IPodGateway>();
 
@@ -26,12 +37,27 @@ internal static class Answers
         return RequestBody.ReadAsync(http.Request.BodyReader, type, limits.TimeLimit, http.RequestAborted);
     }
 
-    public static async Task AnswerAsync(this HttpContext http, byte[] json)
+    /// <param name="http">Its response must not have started.</param>
+    /// <param name="json">The answer, in parts that are sent one after the other and never copied into one.</param>
+    public static async Task AnswerAsync(this HttpContext http, params IReadOnlyList<ReadOnlyMemory<byte>> json)
     {
         http.Response.StatusCode = StatusCodes.Status200OK;
         http.Response.ContentType = "application/json";
-        http.Response.ContentLength = json.Length;
-        await http.Response.Body.WriteAsync(json, http.RequestAborted);
+        http.Response.ContentLength = json.Sum(part => (long)part.Length);
+        var (answer, unsent) = (http.Response.BodyWriter, 0);
+        foreach (var part in json)
+        {
+            for (var rest = part; rest.Length > 0;)
+            {
+                var piece = rest[..Math.Min(rest.Length, LargestPiece - unsent)];
+                answer.Write(piece.Span);
+                rest = rest[piece.Length..];
+                if ((unsent += piece.Length) < LargestPiece) continue;
+                await answer.FlushAsync(http.RequestAborted);
+                unsent = 0;
+            }
+        }
+        await answer.FlushAsync(http.RequestAborted);
     }
 
     /// <param name="http">Its response must not have started.</param>

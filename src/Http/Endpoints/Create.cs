@@ -34,8 +34,7 @@ internal static class Create
     {
         using var body = await place.ReadAsync(http);
         await place.TurnAsync();
-        var site = http.RequestServices.GetRequiredService<ActorsOptions>().Site;
-        return PodMapping.ToPodSpec(RequestBody.ReadCreate(body.Bytes, site.MaxContainers), site.ExportPodData);
+        return PodMapping.ToPodSpec(RequestBody.ReadCreate(body.Bytes));
     }
 
     private static byte[] AnswerOf(PodCreated created) =>

@@ -12,8 +12,8 @@ internal static class Delete
 
     public static async Task HandleAsync(HttpContext http)
     {
-        var pod = await http.ReadAsync(WireJson.Default.WirePod, BodyLimits.LargestDelete);
-        var reply = await http.Gateway().DeleteAsync(PodMapping.UidOfDeleted(pod), CancellationToken.None);
+        var request = await http.ReadAsync(WireJson.Default.DeleteRequest, BodyLimits.LargestDelete);
+        var reply = await http.Gateway().DeleteAsync(PodMapping.UidOfDeleted(request), CancellationToken.None);
         await (reply switch
         {
             DeletionAccepted => http.AnswerAsync(Done),

@@ -1,3 +1,4 @@
+using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Http.Wire;
 using HtcondorActors.Http.Wire.Mapping;
 
@@ -12,6 +13,18 @@ internal static class Logs
         var (pod, query) = LogMapping.ToQuery(request, http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
 
         UnreadRest.IsLogOf(http, pod);
+        try
+        {
+            await WriteAsync(http, pod, query);
+        }
+        finally
+        {
+            UnreadRest.IsWritten(http);
+        }
+    }
+
+    private static async Task WriteAsync(HttpContext http, PodUid pod, LogQuery query)
+    {
         http.Response.ContentType = "text/plain; charset=utf-8";
         if (query.Follow) await StartAsync(http);
         using var until = Until(http);

@@ -12,6 +12,11 @@ internal static class Status
     /// <summary>The answer becomes an annotation of the Kubernetes node: it is kept small.</summary>
     private const int LongestStatus = 2000;
 
+    private static readonly byte[] None = "[]"u8.ToArray();
+    private static readonly byte[] Begin = "["u8.ToArray();
+    private static readonly byte[] Comma = ","u8.ToArray();
+    private static readonly byte[] End = "]"u8.ToArray();
+
     public static async Task HandleAsync(HttpContext http)
     {
         var request = await StatusRequest.ReadAsync(http.Request.BodyReader, http.RequestServices.GetRequiredService<BodyLimits>(), http.RequestAborted);
@@ -27,18 +32,16 @@ internal static class Status
     private static byte[] PingOf(string status) => JsonSerializer.SerializeToUtf8Bytes(
         new PingAnswer(status.Length <= LongestStatus ? status : status[..LongestStatus] + " ..."), WireJson.Default.PingAnswer);
 
-    private static byte[] ListOf(IReadOnlyList<ReadOnlyMemory<byte>> pods)
+    private static ReadOnlyMemory<byte>[] ListOf(IReadOnlyList<ReadOnlyMemory<byte>> pods)
     {
-        var list = new byte[pods.Sum(pod => pod.Length + 1) + (pods.Count > 0 ? 1 : 2)];
-        var at = 0;
-        list[at++] = (byte)'[';
+        if (pods.Count == 0) return [None];
+        var list = new ReadOnlyMemory<byte>[2 * pods.Count + 1];
         for (var i = 0; i < pods.Count; i++)
         {
-            if (i > 0) list[at++] = (byte)',';
-            pods[i].Span.CopyTo(list.AsSpan(at));
-            at += pods[i].Length;
+            list[2 * i] = i == 0 ? Begin : Comma;
+            list[2 * i + 1] = pods[i];
         }
-        list[at] = (byte)']';
+        list[^1] = End;
         return list;
     }
 }

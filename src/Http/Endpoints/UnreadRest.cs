@@ -3,36 +3,65 @@ using HtcondorActors.Actors.Logs;
 using HtcondorActors.Actors.Protocol;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace HtcondorActors.Http.Endpoints;
 
 /// <summary>
-/// The end of a connection that a log was sent on. Kestrel has no limit for a caller that does not take the rest of its answer:
-/// the last 64 KiB and the connection would stay for ever. The caller has the time of <see cref="ReaderPatience"/>.
+/// The end of a connection that a log was sent on. A log has no least rate (somebody reads it with <c>less</c>), so Kestrel would keep the
+/// last 64 KiB and the connection for ever. The caller has the time of <see cref="ReaderPatience"/>. The rest of any other answer has
+/// Kestrel's least rate (<see cref="Answers.SlowestReader"/>).
 /// </summary>
-/// <param name="next">HTTP.</param>
+/// <param name="next">TLS where it is configured, then HTTP.</param>
 /// <param name="services">Have the gateway and the clock.</param>
 internal sealed class UnreadRest(ConnectionDelegate next, IServiceProvider services)
 {
-    private static readonly object Key = new();
+    private static readonly object LogKey = new();
+    private static readonly object WrittenKey = new();
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
-    /// <summary>The caller of this request gets the log of that pod.</summary>
+    private readonly TimeProvider _clock = services.GetRequiredService<TimeProvider>();
+
+    /// <summary>The caller of this request gets the log of that pod, and no other answer on this connection.</summary>
     public static void IsLogOf(HttpContext http, PodUid pod)
     {
-        if (http.Features.Get<IConnectionItemsFeature>() is { } connection) connection.Items[Key] = pod;
+        if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate) rate.MinDataRate = null;
+        // For the next request Kestrel would set its least rate again, and what is left of the log would count.
+        http.Response.Headers.Connection = "close";
+        if (http.Features.Get<IConnectionItemsFeature>() is { } connection) connection.Items[LogKey] = pod;
+    }
+
+    /// <summary>All of the log is written. Kestrel waits without a limit where it has no room for the end of the answer.</summary>
+    public static void IsWritten(HttpContext http)
+    {
+        if (http.Features.Get<IConnectionItemsFeature>()?.Items.TryGetValue(WrittenKey, out var item) == true)
+            (item as TaskCompletionSource)?.TrySetResult();
     }
 
     public async Task RunAsync(ConnectionContext connection)
     {
-        await next(connection);
-        if (!connection.Items.TryGetValue(Key, out var item) || item is not PodUid pod) return;
+        var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        connection.Items[WrittenKey] = written;
+        var serving = next(connection);
+        await Task.WhenAny(serving, written.Task);
+        if (connection.Items.TryGetValue(LogKey, out var item) && item is PodUid pod)
+        {
+            var patience = new ReaderPatience(() => IsDeletedAsync(pod), _clock);
+            if (!await patience.IsTakenAsync(TakenAsync(connection, serving), CancellationToken.None))
+                connection.Abort(new ConnectionAbortedException("the pod is deleted, and the rest of its log is not read"));
+        }
+        await serving;
+    }
+
+    private async Task TakenAsync(ConnectionContext connection, Task serving)
+    {
+        await serving;
         // Kestrel sends what is left and closes the connection then.
         await connection.Transport.Output.CompleteAsync();
-        var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var told = connection.ConnectionClosed.UnsafeRegister(_ => closed.TrySetResult(), null);
-        var patience = new ReaderPatience(() => IsDeletedAsync(pod), services.GetRequiredService<TimeProvider>());
-        if (await patience.IsTakenAsync(closed.Task, CancellationToken.None)) return;
-        connection.Abort(new ConnectionAbortedException("the pod is deleted, and the rest of its log is not read"));
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using (connection.ConnectionClosed.UnsafeRegister(_ => ended.TrySetResult(), null)) await ended.Task;
+        // A caller that sends no more ends the connection for Kestrel. What is left is still sent, and nothing tells when it was.
+        while (connection.Features.Get<IConnectionSocketFeature>() is { Socket.Connected: true }) await Task.Delay(LookEvery, _clock);
     }
 
     private async Task<bool> IsDeletedAsync(PodUid pod) =>

@@ -1,6 +1,11 @@
+using HtcondorActors.CondorIo;
+
 namespace HtcondorActors.Http.Hosting;
 
-/// <summary>A file that a key of the listener names. It is judged and read through one open file, so that nobody can swap it in between.</summary>
+/// <summary>
+/// A file that a key of the listener names. It is judged and read through one open file, so that nobody can swap it in between.
+/// A FIFO would keep the start waiting, and a device has no end: neither is opened.
+/// </summary>
 /// <param name="Key">For fault lines.</param>
 /// <param name="Path">Absolute; links are followed, as Kubernetes mounts Secrets as links.</param>
 /// <param name="IsSecret">Others may not read it.</param>
@@ -14,7 +19,7 @@ internal sealed record ListenFile(string Key, string Path, bool IsSecret)
     {
         try
         {
-            using var file = File.OpenHandle(Path);
+            using var file = UnixFile.OpenRegular(Path);
             return (File.GetLastWriteTimeUtc(file), RandomAccess.GetLength(file));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
@@ -23,12 +28,12 @@ internal sealed record ListenFile(string Key, string Path, bool IsSecret)
         }
     }
 
-    /// <exception cref="ListenFileException">It cannot be read, or others may read or write it.</exception>
+    /// <exception cref="ListenFileException">It cannot be read, it is no regular file, or others may read or write it.</exception>
     public string Read()
     {
         try
         {
-            using var file = File.OpenHandle(Path);
+            using var file = UnixFile.OpenRegular(Path);
             var mode = File.GetUnixFileMode(file);
             var forbidden = mode & (IsSecret ? Others | UnixFileMode.GroupWrite : UnixFileMode.OtherWrite);
             if (forbidden != 0)

@@ -6,6 +6,7 @@ using HtcondorActors.Http.Wire;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace HtcondorActors.Http.Hosting;
 
@@ -25,19 +26,17 @@ internal static class SidecarApp
         builder.Logging.SetMinimumLevel(LogLevel.Trace)
             .AddFilter((_, level) => threshold.Lets(level))
             .AddFilter("Microsoft", level => threshold.Lets(level, LogLevel.Warning))
-            // A caller that cuts off a body, or sends a trailer that is no text, makes Kestrel log a stack trace.
-            // What fails in the sidecar's own code is logged by Refusals.
-            .AddFilter("Microsoft.AspNetCore.Server.Kestrel", level => threshold.Lets(level, LogLevel.Critical))
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // why it does not start is said by whoever starts it
         builder.Services.AddSingleton(threshold).AddSingleton(_ => new LogOutput(Console.OpenStandardOutput())).AddSingleton<ILoggerProvider, PlainLog>();
+        builder.Services.Replace(ServiceDescriptor.Singleton<ILoggerFactory>(
+            of => new QuietKestrel(ActivatorUtilities.CreateInstance<LoggerFactory>(of))));
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = BodyLimits.LargestBody;
             // A body waits here until there is room for it: not a megabyte of each.
             kestrel.Limits.MaxRequestBufferSize = 128 << 10;
-            // Somebody reading a log slowly (kubectl logs | less) is no attack; callers are local.
-            kestrel.Limits.MinResponseDataRate = null;
+            kestrel.Limits.MinResponseDataRate = Answers.SlowestReader;
             kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(BodyLimits.SlowestBytesPerSecond, BodyLimits.Grace);
             kestrel.Listen(socket.LocalEndPoint!, listen => Protect(listen, config));
         });

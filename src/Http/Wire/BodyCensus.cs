@@ -5,10 +5,14 @@ namespace HtcondorActors.Http.Wire;
 
 /// <summary>
 /// Counts what is in a create's body before anything is made of it: an object of three bytes on the wire is hundreds in memory, so 60 MB of
-/// <c>{}</c> would be gigabytes. Judges no JSON: what is none is told by the reader that comes after.
+/// <c>{}</c> would be gigabytes. Judges no JSON: what is none is told by the reader that comes after. Its limits guard memory and are
+/// fixed. The site's own limit (MaxContainers) is the planner's: a pod that was accepted before that limit changed must not meet it here.
 /// </summary>
 internal struct BodyCensus(int mostContainers)
 {
+    /// <summary>Containers of one pod, init containers counted: the largest value that MaxContainers can have.</summary>
+    public const int MostContainers = 10_000;
+
     /// <summary>
     /// Names and values of a whole body. Kubernetes keeps no object of more than 1.5 MiB, so the largest pods seen (60 containers, 300
     /// ConfigMaps, 14,000 variables) have a tenth of it.
@@ -30,7 +34,8 @@ internal struct BodyCensus(int mostContainers)
 
     /// <summary>A body that is here already.</summary>
     /// <exception cref="WireFaultException">There is more in it than a pod may have.</exception>
-    public static void Require(ReadOnlySequence<byte> body, int mostContainers) => new BodyCensus(mostContainers).Take(body, isLast: true);
+    public static void Require(ReadOnlySequence<byte> body, int mostContainers = MostContainers) =>
+        new BodyCensus(mostContainers).Take(body, isLast: true);
 
     /// <summary>The bytes that were counted: a value whose end is not here is counted when it is.</summary>
     private long Take(ReadOnlySequence<byte> bytes, bool isLast)
@@ -66,7 +71,7 @@ internal struct BodyCensus(int mostContainers)
             && ++_containers > mostContainers)
         {
             throw new WireFaultException(
-                "pod.spec.containers", $"there are more than {mostContainers}, init containers counted (MaxContainers)");
+                "pod.spec.containers", $"there are more than {mostContainers}, init containers counted; no site takes more");
         }
     }
 

@@ -2,10 +2,16 @@ using System.IO.Pipelines;
 
 namespace HtcondorActors.Http.Wire;
 
-/// <summary>The bytes of one body as they come in, all of them within a time limit. How a caller's line breaks is the server's affair; here it is always <see cref="CallerLeftException"/>.</summary>
-internal sealed class BodyReading(PipeReader body, TimeSpan limit, CancellationToken cancel) : IDisposable
+/// <summary>
+/// The bytes of one body as they come in, all of them within one time limit. How a caller's line breaks is the server's affair; here it is
+/// always <see cref="CallerLeftException"/>.
+/// </summary>
+internal sealed class BodyReading(PipeReader body, TimeSpan limit, CancellationToken cancel, TimeProvider? clock = null) : IDisposable
 {
-    private readonly TimeProvider _clock = TimeProvider.System;
+    /// <summary>Kestrel's method that takes a chunked body from the line. What fails in it failed because of the bytes that came.</summary>
+    private const string Pump = "Http1ChunkedEncodingMessageBody.PumpAsync";
+
+    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
     private TimeSpan _waited;
     private ITimer? _timer;
 
@@ -30,7 +36,7 @@ internal sealed class BodyReading(PipeReader body, TimeSpan limit, CancellationT
     /// <summary>Reads with <paramref name="read"/>, which takes the bytes itself.</summary>
     public async ValueTask<T> WholeAsync<T>(Func<PipeReader, CancellationToken, ValueTask<T>> read)
     {
-        await using var timer = _clock.CreateTimer(_ => StopReading(), null, limit, Timeout.InfiniteTimeSpan);
+        await using var timer = _clock.CreateTimer(_ => StopReading(), null, Left, Timeout.InfiniteTimeSpan);
         try
         {
             return await read(body, cancel);
@@ -46,6 +52,9 @@ internal sealed class BodyReading(PipeReader body, TimeSpan limit, CancellationT
     }
 
     public void Dispose() => _timer?.Dispose();
+
+    /// <summary>Of the limit. The time in which the caller was not waited for does not count.</summary>
+    private TimeSpan Left => limit > _waited ? limit - _waited : TimeSpan.Zero;
 
     // The timer can go off while the request ends. The server's reader throws then, and whatever a timer throws ends the process.
     private void StopReading()
@@ -65,7 +74,7 @@ internal sealed class BodyReading(PipeReader body, TimeSpan limit, CancellationT
         {
             var began = _clock.GetTimestamp();
             _timer ??= _clock.CreateTimer(_ => StopReading(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            _timer.Change(limit > _waited ? limit - _waited : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+            _timer.Change(Left, Timeout.InfiniteTimeSpan);
             ReadResult read;
             try
             {
@@ -93,10 +102,13 @@ internal sealed class BodyReading(PipeReader body, TimeSpan limit, CancellationT
     {
         // What the server says of the body's form is an IOException too.
         BadHttpRequestException => null,
+        // The length of a chunk that no number holds.
+        IOException { InnerException: OverflowException } => new BadHttpRequestException("malformed", fault),
         // A reset, or an abort by this server.
         OperationCanceledException or IOException => new CallerLeftException(fault),
-        // A trailer behind the last chunk, whose bytes are no text.
-        InvalidOperationException => new BadHttpRequestException("malformed", fault),
+        // A trailer behind the last chunk, whose bytes are no text. Any other fault of this type is a fault of this program.
+        InvalidOperationException when fault.StackTrace?.Contains(Pump, StringComparison.Ordinal) == true =>
+            new BadHttpRequestException("malformed", fault),
         _ => null,
     };
 

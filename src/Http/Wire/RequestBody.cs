@@ -60,13 +60,13 @@ internal static class RequestBody
 
     /// <summary>A create body that is here already. interLink before 0.5 sent a list of one; its documentation still says so.</summary>
     /// <exception cref="WireFaultException">It is none.</exception>
-    public static CreateRequest ReadCreate(ReadOnlySequence<byte> body, int mostContainers)
+    public static CreateRequest ReadCreate(ReadOnlySequence<byte> body)
     {
         if (!Utf8Check.IsValid(body)) throw new WireFaultException("body", "not UTF-8");
         var start = FirstNonBlank(body, isWhole: true) ?? body.End;
         var rest = body.Slice(start);
         if (rest.IsEmpty) throw new WireFaultException("body", "empty, an object is expected");
-        BodyCensus.Require(rest, mostContainers);
+        BodyCensus.Require(rest);
         if (rest.FirstSpan[0] != '[') return Parse(rest, WireJson.Default.CreateRequest);
         var list = Parse(rest, WireJson.Default.ListCreateRequest);
         return list is [{ } only] ? only : throw new WireFaultException("body", $"one pod is expected, a list of {list.Count} was sent");

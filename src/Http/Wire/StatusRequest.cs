@@ -14,12 +14,18 @@ namespace HtcondorActors.Http.Wire;
 /// <param name="IsPing">No pod was named at all.</param>
 internal sealed record StatusRequest(IReadOnlyList<PodUid> Pods, bool IsPing)
 {
+    /// <summary>
+    /// The Virtual Kubelet asks for one pod at a time, and a node of this program has been run with 100,000. Each pod that is not known
+    /// wakes an actor for a moment.
+    /// </summary>
+    public const int MostPods = 100_000;
+
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 256 };
 
     /// <summary>No field of a pod in Kubernetes is as large; a reader must hold one text whole.</summary>
     private const int LongestText = 8 << 20;
 
-    /// <exception cref="WireFaultException">The body is no list of pods.</exception>
+    /// <exception cref="WireFaultException">The body is no list of pods, or one of too many.</exception>
     public static async ValueTask<StatusRequest> ReadAsync(PipeReader body, BodyLimits limits, CancellationToken cancel)
     {
         using var reading = new BodyReading(body, limits.TimeLimit, cancel);
@@ -78,8 +84,14 @@ internal sealed record StatusRequest(IReadOnlyList<PodUid> Pods, bool IsPing)
         private int _others;
         private int _before;
 
-        public readonly StatusRequest Result() =>
-            _entries == 0 && _others > 0 ? throw new WireFaultException("[0]", "a pod is expected") : new StatusRequest(_uids, _entries == 0);
+        public readonly StatusRequest Result()
+        {
+            if (_entries == 0 && _others > 0) throw new WireFaultException("[0]", "a pod is expected");
+            var asked = _entries + _others;
+            return asked <= MostPods
+                ? new StatusRequest(_uids, _entries == 0)
+                : throw new WireFaultException("body", $"{asked} pods are asked for; the limit is {MostPods} in one request");
+        }
 
         public void Take(ref Utf8JsonReader reader)
         {
@@ -118,7 +130,7 @@ internal sealed record StatusRequest(IReadOnlyList<PodUid> Pods, bool IsPing)
             if (reader.HasValueSequence) reader.ValueSequence.CopyTo(text);
             else reader.ValueSpan.CopyTo(text);
             // A UID is ASCII. Whatever is not even UTF-8 makes the reader's own methods throw.
-            if (Ascii.IsValid(text) && PodUid.TryParse(Encoding.ASCII.GetString(text), out var uid)) _uids.Add(uid);
+            if (_entries <= MostPods && Ascii.IsValid(text) && PodUid.TryParse(Encoding.ASCII.GetString(text), out var uid)) _uids.Add(uid);
         }
 
         /// <summary>No encoder escapes these letters, and of an escaped name the reader throws where it is no text.</summary>

@@ -15,7 +15,7 @@ namespace HtcondorActors.Http.Wire;
     MaxDepth = 256)]
 [JsonSerializable(typeof(CreateRequest))]
 [JsonSerializable(typeof(List<CreateRequest>))]
-[JsonSerializable(typeof(WirePod))]
+[JsonSerializable(typeof(DeleteRequest))]
 [JsonSerializable(typeof(LogRequest))]
 [JsonSerializable(typeof(CreateAnswer))]
 [JsonSerializable(typeof(PingAnswer))]

@@ -59,6 +59,7 @@ public sealed class PodFactSerializerSpecs : TestKit
     {
         ["pod-accepted.1"] = new PodAccepted(Sample.Outline with { SpecDigest = 0 }, Sample.Noon),
         ["pod-accepted.2"] = ((PodAccepted)OneOfEach[0]) with { Outline = ((PodAccepted)OneOfEach[0]).Outline with { SpecDigest = 0 } },
+        ["pod-accepted.3"] = ((PodAccepted)OneOfEach[0]) with { Outline = ((PodAccepted)OneOfEach[0]).Outline with { SpecDigest = 0 } },
         ["pod-finished.1"] = Ended,
     };
 

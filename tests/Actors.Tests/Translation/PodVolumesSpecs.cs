@@ -61,6 +61,15 @@ public sealed class PodVolumesSpecs
     }
 
     [Fact]
+    public void A_pod_whose_content_did_not_come_is_refused_where_it_is_mounted_and_the_site_exports_content()
+    {
+        var pod = Mounting(new FilesVolume("v", []) { Missing = "configMap" });
+        Assert.Equal("spec.volumes[0].configMap: its content was not sent", Refusal(pod));
+        Planned(pod, Site with { ExportPodData = false });
+        Planned(pod with { Containers = [Container()] });
+    }
+
+    [Fact]
     public void Where_pod_data_is_not_exported_the_folders_come_empty()
     {
         var pod = Planned(Mounting(new FilesVolume("v", [Text("a/token", "s3cret")])), Site with { ExportPodData = false });

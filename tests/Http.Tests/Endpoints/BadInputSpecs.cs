@@ -56,7 +56,6 @@ public sealed class BadInputSpecs
     [InlineData("spec.volumes[0].configMap.items[0].key", "\"none\"", "pod.spec.volumes[0].configMap.items[0].key: no such key")]
     [InlineData("spec.volumes[0].configMap.items[0].mode", "512", "pod.spec.volumes[0].configMap.items[0].mode: not a file mode")]
     [InlineData("spec.volumes[0].configMap.defaultMode", "-1", "pod.spec.volumes[0].configMap.defaultMode: not a file mode")]
-    [InlineData("spec.volumes[0].configMap.name", "\"other\"", "pod.spec.volumes[0].configMap: its content was not sent")]
     public async Task A_create_with_a_bad_field_is_refused_by_its_name(string field, string? value, string line) =>
         await Refused("/create", Changed("pod." + field, value), line);
 

@@ -148,6 +148,42 @@ public sealed class CallersFaultSpecs
     }
 
     [Theory]
+    [InlineData("FFFFFFFFFFFFFFFF")]
+    [InlineData("80000000")]
+    public async Task The_length_of_a_chunk_that_no_number_holds_is_a_400(string length)
+    {
+        foreach (var path in new[] { "/create", "/status", "/delete", "/getLogs", "/explain" })
+        {
+            await using var sidecar = await RunningSidecar.StartAsync();
+            await using var caller = await RawCaller.ConnectAsync(sidecar);
+            var begin = path == "/status" ? "[" : "{";
+            await caller.SendAsync(RawCaller.Head(path, "Transfer-Encoding: chunked") + $"1\r\n{begin}\r\n{length}\r\n");
+            var said = await caller.ReadToEndAsync();
+            Assert.StartsWith("HTTP/1.1 400 ", said, StringComparison.Ordinal);
+            Assert.EndsWith("body: could not be read", said, StringComparison.Ordinal);
+            AssertQuiet(sidecar);
+        }
+    }
+
+    [Theory]
+    [InlineData("\xff")]
+    [InlineData("a\0b")]
+    public async Task A_trailer_that_is_no_text_is_a_400(string trailer)
+    {
+        foreach (var path in new[] { "/create", "/status", "/delete", "/getLogs", "/explain" })
+        {
+            await using var sidecar = await RunningSidecar.StartAsync();
+            await using var caller = await RawCaller.ConnectAsync(sidecar);
+            var begin = path == "/status" ? "[" : "{";
+            var body = RawCaller.Head(path, "Transfer-Encoding: chunked") + $"1\r\n{begin}\r\n0\r\nA: {trailer}\r\n\r\n";
+            await caller.SendAsync(Encoding.Latin1.GetBytes(body));
+            var said = await caller.ReadToEndAsync();
+            Assert.True(said.StartsWith("HTTP/1.1 400 ", StringComparison.Ordinal), path + said + sidecar.Log.Text);
+            AssertQuiet(sidecar);
+        }
+    }
+
+    [Theory]
     [InlineData("Content-Length: -1")]
     [InlineData("Content-Length: 99999999999999999999")]
     [InlineData("Content-Length: 5\r\nContent-Length: 6")]

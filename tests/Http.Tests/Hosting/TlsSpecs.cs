@@ -114,6 +114,39 @@ public sealed class TlsSpecs
         Assert.Equal("SocketGroup: no group of this name", ListenSecrets.Faults(new() { SocketGroup = "no-such-group" }).Single());
     }
 
+    [Fact]
+    public async Task A_FIFO_or_a_device_is_refused_by_its_key_and_keeps_no_start_waiting()
+    {
+        using var folder = new TlsFolder();
+        var config = folder.WithTokens(folder.MutualTls(new()), Token);
+        File.Delete(folder.ClientCa);
+        using (var made = System.Diagnostics.Process.Start("mkfifo", ["-m", "600", folder.ClientCa])) await made.WaitForExitAsync();
+        // A link, as Kubernetes mounts its Secrets.
+        File.Delete(folder.Tokens);
+        File.CreateSymbolicLink(folder.Tokens, "/dev/zero");
+
+        var faults = await Task.Run(() => ListenSecrets.Faults(config)).WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal(
+        [
+            $"TlsClientCaFile: {folder.ClientCa} cannot be read: it is a FIFO, a regular file is expected",
+            $"TokenFile: {folder.Tokens} cannot be read: it is a device, a regular file is expected",
+        ], faults);
+    }
+
+    [Fact]
+    public async Task A_FIFO_that_takes_the_name_of_a_token_file_later_holds_up_no_request()
+    {
+        using var folder = new TlsFolder();
+        await using var sidecar = await RunningSidecar.StartAsync(config => folder.WithTokens(folder.Tls(config), Token));
+        File.Delete(folder.Tokens);
+        using (var made = System.Diagnostics.Process.Start("mkfifo", ["-m", "600", folder.Tokens])) await made.WaitForExitAsync();
+        await UntilAsync(async () =>
+        {
+            Assert.Equal(HttpStatusCode.OK, await PingAsync(folder.Caller(sidecar, token: Token)).WaitAsync(TimeSpan.FromSeconds(30)));
+            return sidecar.Log.Text.Contains("it is a FIFO, a regular file is expected", StringComparison.Ordinal);
+        });
+    }
+
     private static async Task<HttpStatusCode> PingAsync(HttpClient caller)
     {
         using (caller)

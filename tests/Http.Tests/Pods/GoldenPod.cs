@@ -49,7 +49,7 @@ internal static class GoldenPod
         var said = new StringBuilder();
         try
         {
-            var pod = PodMapping.ToPodSpec(Request(name, said), contentIsExpected: true);
+            var pod = PodMapping.ToPodSpec(Request(name, said));
             var result = PodPlanner.Plan(pod, Site);
             if (result.Plan is null) said.Append(CultureInfo.InvariantCulture, $"refused: {result.Refusal}\n");
             else Write(said, result.Plan, PodExplainer.Explain(pod, Site, Condor).Submit);

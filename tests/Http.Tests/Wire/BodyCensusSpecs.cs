@@ -26,8 +26,25 @@ public sealed class BodyCensusSpecs
         var (code, _, text) = await sidecar.SendAsync(HttpMethod.Post, path, body);
         var bytes = GC.GetTotalAllocatedBytes() - before;
 
-        Assert.Equal((HttpStatusCode.BadRequest, "pod.spec.containers: there are more than 2000, init containers counted (MaxContainers)"), (code, text));
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, "pod.spec.containers: there are more than 10000, init containers counted; no site takes more"),
+            (code, text));
         Assert.True(bytes < body.Length * 3L / 2, $"{bytes} bytes were allocated"); // the body itself, once
+    }
+
+    [Fact]
+    public async Task A_pod_over_a_limit_of_the_site_is_asked_first_whether_it_was_accepted_before()
+    {
+        await using var sidecar = await RunningSidecar.StartAsync(config => config with { MaxContainers = 2, ExportPodData = true });
+        var containers = string.Join(',', Enumerable.Range(0, 3).Select(i => $$"""{"name":"c{{i}}","image":"i"}"""));
+        var mounting = """{"name":"m","image":"i","volumeMounts":[{"name":"v","mountPath":"/v"}]}""";
+        string[] bodies =
+        [
+            $"{Head}\"containers\":[{containers}]}}}}}}",
+            $"{Head}\"containers\":[{mounting}],\"volumes\":[{{\"name\":\"v\",\"configMap\":{{\"name\":\"gone\"}}}}]}}}}}}",
+        ];
+        foreach (var body in bodies) Assert.Equal(HttpStatusCode.OK, (await sidecar.SendAsync(HttpMethod.Post, "/create", body)).Code);
+        Assert.Equal([3, 1], sidecar.Gateway.Created.Select(pod => pod.Containers.Count));
     }
 
     [Theory]
@@ -41,7 +58,7 @@ public sealed class BodyCensusSpecs
     public void Containers_are_counted_however_they_are_written(string spec)
     {
         var fault = Assert.Throws<WireFaultException>(() => Require(Head + spec + "}}}", 2));
-        Assert.Equal("pod.spec.containers: there are more than 2, init containers counted (MaxContainers)", fault.Message);
+        Assert.Equal("pod.spec.containers: there are more than 2, init containers counted; no site takes more", fault.Message);
         Assert.Throws<WireFaultException>(() => Require("[" + Head + spec + "}}}]", 2));
         Require(Head + spec + "}}}", 3);
     }
@@ -101,7 +118,7 @@ public sealed class BodyCensusSpecs
             fault.Message);
     }
 
-    private static void Map(string body) => PodMapping.ToPodSpec(RequestBody.ReadCreate(new(Encoding.UTF8.GetBytes(body)), new SitePolicy().MaxContainers), contentIsExpected: true);
+    private static void Map(string body) => PodMapping.ToPodSpec(RequestBody.ReadCreate(new(Encoding.UTF8.GetBytes(body))));
 
     private static void Require(string body, int most) =>
         BodyCensus.Require(new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(body)), most);

@@ -1,5 +1,8 @@
 using System.IO.Pipelines;
+using System.Text.Json;
 using HtcondorActors.Http.Wire;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
 
 namespace HtcondorActors.Http.Tests.Wire;
 
@@ -14,6 +17,33 @@ public sealed class BodyReadingSpecs
         await body.WasStopped.WaitAsync(TimeSpan.FromMinutes(1)); // what a timer throws would end this process
         body.Last.SetResult(new ReadResult(default, isCanceled: false, isCompleted: true));
         Assert.True((await next).IsCompleted);
+    }
+
+    [Fact]
+    public async Task The_time_for_a_body_does_not_begin_again_with_its_first_byte()
+    {
+        var (clock, pipe) = (new FakeTimeProvider(), new Pipe());
+        using var reading = new BodyReading(pipe.Reader, TimeSpan.FromSeconds(10), CancellationToken.None, clock);
+        var first = reading.NextAsync();
+        clock.Advance(TimeSpan.FromSeconds(6));
+        await pipe.Writer.WriteAsync("{"u8.ToArray());
+        pipe.Reader.AdvanceTo((await first).Buffer.Start);
+
+        var rest = reading.WholeAsync((body, stop) => JsonSerializer.DeserializeAsync(body, WireJson.Default.DeleteRequest, stop)).AsTask();
+        clock.Advance(TimeSpan.FromSeconds(3.9));
+        Assert.False(rest.IsCompleted);
+        clock.Advance(TimeSpan.FromSeconds(0.2));
+        var fault = await Assert.ThrowsAsync<BadHttpRequestException>(() => rest.WaitAsync(TimeSpan.FromMinutes(1)));
+        Assert.Equal(StatusCodes.Status408RequestTimeout, fault.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_fault_of_this_program_is_not_taken_for_the_callers()
+    {
+        using var reading = new BodyReading(new Pipe().Reader, TimeSpan.FromSeconds(10), CancellationToken.None);
+        Exception[] faults = [new InvalidOperationException(), new InvalidOperationException("text"), new NotSupportedException()];
+        foreach (var fault in faults)
+            Assert.Same(fault, await Record.ExceptionAsync(async () => await reading.WholeAsync<int>((_, _) => throw fault)));
     }
 
     /// <summary>The server's reader of a request that is over: it can not be stopped any more.</summary>

@@ -98,17 +98,18 @@ public sealed class PodMappingSpecs
     }
 
     [Fact]
-    public void Content_that_is_optional_not_mounted_or_not_exported_may_be_missing()
+    public void Content_that_did_not_come_is_named_unless_it_is_optional()
     {
-        Assert.Empty(Files(Read(Pod("""{"name":"v","configMap":{"name":"cm","optional":true}}""", "{}")), "v"));
-        Assert.Empty(Files(Read(Pod("""{"name":"v","emptyDir":{}},{"name":"w","secret":{"secretName":"s"}}""", "{}")), "w"));
-        Assert.Empty(Files(Read(Pod("""{"name":"v","projected":{"sources":null}}""", "{}")), "v"));
-        var unexported = JsonSerializer.Deserialize(Pod("""{"name":"v","configMap":{"name":"cm"}}""", "{}"), WireJson.Default.CreateRequest)!;
-        Assert.Empty(Files(PodMapping.ToPodSpec(unexported, contentIsExpected: false), "v"));
+        Assert.Equal(("configMap", 0), Missing("""{"name":"v","configMap":{"name":"cm"}}"""));
+        Assert.Equal(("secret", 0), Missing("""{"name":"v","secret":{"secretName":"s","optional":false}}"""));
+        Assert.Equal((null, 0), Missing("""{"name":"v","configMap":{"name":"cm","optional":true}}"""));
+        Assert.Equal((null, 0), Missing("""{"name":"v","projected":{"sources":null}}"""));
+        static (string?, int) Missing(string volume) =>
+            Read(Pod(volume, "{}")).Volumes[0] is FilesVolume files ? (files.Missing, files.Files.Count) : default;
     }
 
     internal static PodSpec Read(byte[] body) =>
-        PodMapping.ToPodSpec(RequestBody.ReadCreate(new(body), new SitePolicy().MaxContainers), contentIsExpected: true);
+        PodMapping.ToPodSpec(RequestBody.ReadCreate(new(body)));
 
     /// <summary>A pod with one container that mounts volume <c>v</c>; <paramref name="data"/> is an object with what was sent along for it.</summary>
     internal static byte[] Pod(string volumes, string data, string container = "", string mount = "")

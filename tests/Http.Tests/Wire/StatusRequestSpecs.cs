@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Net;
 using System.Text;
 using FsCheck.Xunit;
 using HtcondorActors.Http.Wire;
@@ -50,6 +51,40 @@ public sealed class StatusRequestSpecs
         }
         await pipe.Writer.CompleteAsync();
         Assert.Equal(2, (await reading).Pods.Count);
+    }
+
+    [Fact]
+    public async Task A_hundred_thousand_pods_may_be_asked_for_at_once_and_one_more_may_not()
+    {
+        var most = await ReadAsync(string.Join(',', Enumerable.Repeat("""{"metadata":{"uid":"u"}}""", 100_000)));
+        Assert.Equal(100_000, most.Pods.Count);
+        var fault = await Assert.ThrowsAsync<WireFaultException>(
+            () => ReadAsync(string.Join(',', Enumerable.Repeat("""{"metadata":{"uid":"u"}}""", 100_000)) + ",7"));
+        Assert.Equal("body: 100001 pods are asked for; the limit is 100000 in one request", fault.Message);
+
+        static Task<StatusRequest> ReadAsync(string pods) => StatusRequest.ReadAsync(
+            PipeReader.Create(new MemoryStream(Encoding.UTF8.GetBytes($"[{pods}]"))), BodyLimits.Default, default).AsTask();
+    }
+
+    [Fact]
+    public async Task A_body_full_of_UIDs_is_refused_before_anything_large_is_made_of_it()
+    {
+        var entry = """{"metadata":{"uid":"5d6a8f0e-0000-4000-8000-000000000001"}},"""u8.ToArray();
+        byte[] body = [(byte)'[', .. Enumerable.Repeat(entry, 1_000_000).SelectMany(each => each), .. "{}]"u8];
+        await using (var sidecar = await RunningSidecar.StartAsync())
+        {
+            Assert.Equal(
+                (HttpStatusCode.BadRequest, "text/plain", "body: 1000001 pods are asked for; the limit is 100000 in one request"),
+                await sidecar.SendAsync(HttpMethod.Get, "/status", body));
+            Assert.Empty(sidecar.Gateway.Asked);
+        }
+
+        // A reader over memory never waits, so all of it runs, and is counted, on this thread; other tests run beside it.
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var reading = StatusRequest.ReadAsync(PipeReader.Create(new MemoryStream(body)), BodyLimits.Default, default);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.True(reading.IsFaulted);
+        Assert.InRange(allocated, 0, 20L << 20); // all of them were 100 MB
     }
 
     [Fact]

@@ -58,7 +58,7 @@ public sealed class TolerantReadingSpecs
 
     /// <summary>But for the fields that nothing acts on, which are told by the names that they came under.</summary>
     private static string Meaning(JsonNode body) =>
-        JsonSerializer.Serialize(PodMapping.ToPodSpec(body.Deserialize(WireJson.Default.CreateRequest)!, contentIsExpected: true) with { OtherFields = [] }, Plain);
+        JsonSerializer.Serialize(PodMapping.ToPodSpec(body.Deserialize(WireJson.Default.CreateRequest)!) with { OtherFields = [] }, Plain);
 
     private static readonly JsonSerializerOptions Plain = new() { TypeInfoResolver = new System.Text.Json.Serialization.Metadata.DefaultJsonTypeInfoResolver() };
 

@@ -9,11 +9,12 @@ internal static partial class OtherFieldAnswers
     private const int LongestPath = 200;
 
     /// <exception cref="FieldException">A field without which the pod would be another one.</exception>
-    public static void Give(PodSpec pod, PlanWarnings warnings)
+    public static void Give(PodSpec pod, SitePolicy site, PlanWarnings warnings)
     {
         var mounted = pod.InitContainers.Concat(pod.Containers).SelectMany(c => c.Mounts).Select(m => m.Volume).ToHashSet(StringComparer.Ordinal);
         foreach (var field in pod.OtherFields)
         {
+            if (field.IsContent && !site.ExportPodData) continue;
             var rule = FieldSupport.Find(field.Path);
             var path = Shown(field.Path);
             if (rule is null) warnings.Add(path, "not known to this version; ignored");

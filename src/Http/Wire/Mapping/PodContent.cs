@@ -16,9 +16,8 @@ internal sealed class PodContent
     private readonly Dictionary<string, ContainerContent> _containers = [];
     private int _referred;
 
-    public PodContent(List<ContainerData?>? data, bool isExpected)
+    public PodContent(List<ContainerData?>? data)
     {
-        IsExpected = isExpected;
         for (var at = 0; at < (data?.Count ?? 0); at++)
         {
             if (data![at] is not { Name: { } name } entry) continue;
@@ -30,8 +29,6 @@ internal sealed class PodContent
         }
     }
 
-    /// <summary>False: a volume whose content is not here is an empty one.</summary>
-    public bool IsExpected { get; }
     public Dictionary<string, NamedFiles> ConfigMaps { get; } = [];
     public Dictionary<string, NamedFiles> Secrets { get; } = [];
 

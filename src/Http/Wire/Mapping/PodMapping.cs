@@ -4,22 +4,22 @@ namespace HtcondorActors.Http.Wire.Mapping;
 
 /// <summary>
 /// Pure: a create body to the pod that the actors know. Shape is judged here (what is missing, of the wrong kind, or points out of
-/// its volume), meaning is not: names, quantities and duplicates are the planner's.
+/// its volume), meaning is not: names, quantities and duplicates are the planner's. So is all that the site's configuration decides: a pod
+/// that was accepted must not be judged by it again.
 /// </summary>
 internal static class PodMapping
 {
     /// <param name="request">The body of /create.</param>
-    /// <param name="contentIsExpected">False where the site does not export pod data: then nobody need have sent any.</param>
     /// <exception cref="WireFaultException">The body cannot be a pod.</exception>
-    public static PodSpec ToPodSpec(CreateRequest request, bool contentIsExpected)
+    public static PodSpec ToPodSpec(CreateRequest request)
     {
         var pod = request.Pod ?? throw new WireFaultException("pod", "missing");
         var metadata = pod.Metadata ?? throw new WireFaultException("pod.metadata", "missing");
         var spec = pod.Spec ?? throw new WireFaultException("pod.spec", "missing");
-        var uid = UidOf(metadata, "pod.metadata.uid");
+        var uid = UidOf(metadata.Uid, "pod.metadata.uid");
         if (spec.Containers is not { Count: > 0 }) throw new WireFaultException("pod.spec.containers", "missing or empty");
 
-        var content = new PodContent(request.Data, contentIsExpected);
+        var content = new PodContent(request.Data);
         var fields = new PodField(pod);
         var volumes = new VolumeMapping(pod, spec, fields, content);
         return new PodSpec
@@ -46,9 +46,9 @@ internal static class PodMapping
         };
     }
 
-    /// <summary>The UID of the pod that is to be deleted. All else in that body was overwritten before it was sent (protocol 2.3).</summary>
-    public static PodUid UidOfDeleted(WirePod pod) =>
-        UidOf(pod.Metadata ?? throw new WireFaultException("metadata", "missing"), "metadata.uid");
+    /// <summary>The UID of the pod that is to be deleted.</summary>
+    public static PodUid UidOfDeleted(DeleteRequest request) =>
+        UidOf((request.Metadata ?? throw new WireFaultException("metadata", "missing")).Uid, "metadata.uid");
 
     internal static PodUid UidOf(string? text, string field) =>
         PodUid.TryParse(Required(text, field), out var uid)
@@ -67,8 +67,6 @@ internal static class PodMapping
 
     internal static List<string> Words(List<string?>? wire, string field) =>
         [.. (wire ?? []).Select((word, at) => word ?? throw new WireFaultException($"{field}[{at}]", "null"))];
-
-    private static PodUid UidOf(WireMetadata metadata, string field) => UidOf(metadata.Uid, field);
 
     private static HostAlias ToAlias(WireHostAlias? wire, string field) =>
         new(Required(wire?.Ip, field + ".ip"), Words(wire!.Hostnames, field + ".hostnames"));

@@ -31,7 +31,7 @@ internal sealed class ProjectedVolumes(PodContent content)
 
     private FilesVolume Sent(string volume, int? defaultMode, IEnumerable<(string? Path, int? Mode)> items, string field)
     {
-        if (content.Projected.GetValueOrDefault(volume) is not { } files) return new FilesVolume(volume, [], IsUnbrought: content.IsExpected);
+        if (content.Projected.GetValueOrDefault(volume) is not { } files) return new FilesVolume(volume, [], IsUnbrought: true);
         var mode = VolumeMapping.FileMode(defaultMode, field + ".defaultMode") ?? VolumeItems.DefaultMode;
         var modes = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var (path, own) in items)
@@ -46,7 +46,7 @@ internal sealed class ProjectedVolumes(PodContent content)
     {
         if (content.Secrets.GetValueOrDefault(secret.Name ?? "") is { } files)
             return VolumeItems.Of(files, secret, VolumeMapping.FileMode(defaultMode, field) ?? VolumeItems.DefaultMode, field, content);
-        if (secret.Optional != true && content.IsExpected) _unbrought.Add(new OtherField(field["pod.".Length..]));
+        if (secret.Optional != true) _unbrought.Add(new OtherField(field["pod.".Length..], IsContent: true));
         return [];
     }
 

@@ -6,11 +6,6 @@ namespace HtcondorActors.Http.Wire.Mapping;
 /// <summary>Pure: the pod's volumes, with the files that were sent for them.</summary>
 internal sealed class VolumeMapping(WirePod pod, WirePodSpec spec, PodField fields, PodContent content)
 {
-    private readonly HashSet<string> _mounted =
-    [
-        .. (spec.InitContainers ?? []).Concat(spec.Containers ?? [])
-            .SelectMany(container => container?.VolumeMounts ?? []).Select(mount => mount?.Name ?? ""),
-    ];
     private readonly ProjectedVolumes _projected = new(content);
 
     /// <summary>Sources whose content nobody sends.</summary>
@@ -24,8 +19,8 @@ internal sealed class VolumeMapping(WirePod pod, WirePodSpec spec, PodField fiel
         var name = PodMapping.Required(wire?.Name, field + ".name");
         return wire! switch
         {
-            { ConfigMap: { } map } => KeyedFiles(name, map, map.Name, map.DefaultMode, content.ConfigMaps, field + ".configMap"),
-            { Secret: { } secret } => KeyedFiles(name, secret, secret.SecretName, secret.DefaultMode, content.Secrets, field + ".secret"),
+            { ConfigMap: { } map } => KeyedFiles(name, map, map.Name, map.DefaultMode, content.ConfigMaps, field, "configMap"),
+            { Secret: { } secret } => KeyedFiles(name, secret, secret.SecretName, secret.DefaultMode, content.Secrets, field, "secret"),
             { Projected: { } source } => _projected.ToFiles(name, source, field + ".projected"),
             { DownwardApi: { } source } => content.Projected.ContainsKey(name)
                 ? _projected.ToFiles(name, source, field + ".downwardAPI")
@@ -50,14 +45,15 @@ internal sealed class VolumeMapping(WirePod pod, WirePodSpec spec, PodField fiel
     private static string? OtherKind(WireVolume wire) =>
         wire.OtherMembers?.FirstOrDefault(kind => kind.Value.ValueKind != JsonValueKind.Null).Key;
 
-    private FilesVolume KeyedFiles(string volume, WireKeyedSource source, string? name, int? mode, Dictionary<string, NamedFiles> maps, string field)
+    /// <summary>Content is sent only for what a container mounts. Whether the pod can be without it is the planner's to say.</summary>
+    private FilesVolume KeyedFiles(
+        string volume, WireKeyedSource source, string? name, int? mode, Dictionary<string, NamedFiles> maps, string field, string kind)
     {
+        field = $"{field}.{kind}";
         var defaultMode = FileMode(mode, field + ".defaultMode") ?? VolumeItems.DefaultMode;
-        if (maps.GetValueOrDefault(name ?? "") is { } files) return new FilesVolume(volume,
-            VolumeItems.Of(files, source, defaultMode, field, content));
-        // Content is sent only for what a container mounts; where it is mounted, running without it would be another pod.
-        var mayBeEmpty = source.Optional == true || !content.IsExpected || !_mounted.Contains(volume);
-        return mayBeEmpty ? new FilesVolume(volume, []) : throw new WireFaultException(field, "its content was not sent");
+        return maps.GetValueOrDefault(name ?? "") is { } files
+            ? new FilesVolume(volume, VolumeItems.Of(files, source, defaultMode, field, content))
+            : new FilesVolume(volume, []) { Missing = source.Optional == true ? null : kind };
     }
 
     internal static int? FileMode(int? mode, string field) =>

@@ -46,6 +46,21 @@ public sealed class FieldSupportSpecs
         "spec.containers[0].volumeDevices: block devices are not served", Refusal(Setting("spec.newThing", "spec.containers[0].volumeDevices")));
 
     [Fact]
+    public void A_source_of_content_is_no_matter_where_the_site_exports_none()
+    {
+        const string Source = "spec.volumes[0].projected.sources[0].secret";
+        var pod = Of(Container() with { Mounts = [new("v", "/v", null, true)] }) with
+        {
+            Volumes = [new FilesVolume("v", [])],
+            OtherFields = [new OtherField(Source, IsContent: true)],
+        };
+        Assert.Contains(Planned(pod).Outline.Warnings, warning => warning.StartsWith(Source, StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Planned(pod, Site with { ExportPodData = false }).Outline.Warnings,
+            warning => warning.StartsWith(Source, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_volume_that_cannot_be_is_refused_where_it_is_mounted_and_told_where_not()
     {
         var pod = Setting("spec.volumes[0].rbd") with { Volumes = [new UnservedVolume("disk", "rbd")] };
