@@ -53,6 +53,19 @@ public static class HoldRules
         (new(48, null, HoldAnswer.Release, 3), "HookShadowPrepareJobFailure"),
     ];
 
+    /// <summary>Each wait is so many times as long as the one before: what passes in a minute is tried again soon, and what takes longer is given its time.</summary>
+    private const int Growth = 6;
+
+    /// <summary>The wait before a job on hold is let run again. All waits of a rule together are the time that the site gives such trouble.</summary>
+    /// <param name="rule">One that releases.</param>
+    /// <param name="holds">How often HTCondor has held the job by itself: 1 or more, and no more than the rule's times.</param>
+    /// <param name="span">All waits together.</param>
+    internal static TimeSpan WaitBefore(HoldRule rule, int holds, TimeSpan span)
+    {
+        var shares = (Math.Pow(Growth, rule.Times) - 1) / (Growth - 1);
+        return span * (Math.Pow(Growth, Math.Max(holds, 1) - 1) / shares);
+    }
+
     /// <summary>The gate and the spooling are ours to know.</summary>
     internal static bool IsOurs(int code) => code is 15 or 16;
 

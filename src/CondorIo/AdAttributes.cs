@@ -13,8 +13,8 @@ internal sealed class AdAttributes(CondorIoOptions options)
     private enum Known
     {
         ClusterId, ProcId, JobStatus, GlobalJobId, ExitCode, ExitSignal, HoldReasonCode, HoldReasonSubCode, HoldReason, NumHoldsByReason,
-        RemoveReason, ReleaseReason, NumJobStarts, TransferringInput, TransferringOutput, QDate, JobStartDate, JobCurrentStartDate,
-        CompletionDate, EnteredCurrentStatus, RemoteHost, LastRemoteHost, Tag, Instance, InstanceId, Attempt, Gate,
+        RemoveReason, ReleaseReason, LastRejMatchReason, NumJobStarts, JobStartDate, JobCurrentStartDate,
+        CompletionDate, EnteredCurrentStatus, Tag, Instance, InstanceId, Attempt, Gate,
     }
 
     private const int Count = (int)Known.Gate + 1;
@@ -33,7 +33,7 @@ internal sealed class AdAttributes(CondorIoOptions options)
         Known.HoldReasonCode => (0, 65_535),
         // Of a periodic_hold it is what a site has chosen.
         Known.HoldReasonSubCode => (int.MinValue, int.MaxValue),
-        Known.QDate or Known.JobStartDate or Known.JobCurrentStartDate or Known.CompletionDate => (FirstSecond, LastSecond),
+        Known.JobStartDate or Known.JobCurrentStartDate or Known.CompletionDate => (FirstSecond, LastSecond),
         Known.EnteredCurrentStatus => (FirstSecond, LastSecond),
         _ => null,
     }))];
@@ -47,7 +47,7 @@ internal sealed class AdAttributes(CondorIoOptions options)
     private readonly long?[] _numbers = new long?[Count];
     private readonly bool?[] _flags = new bool?[Count];
 
-    /// <summary>What an attribute was in an ad before: host, instance and reasons are the same in most.</summary>
+    /// <summary>What an attribute was in an ad before: instance and reasons are the same in most.</summary>
     private readonly string?[] _former = new string?[Count];
     private int _at;
     private bool _counts;
@@ -149,16 +149,13 @@ internal sealed class AdAttributes(CondorIoOptions options)
         HoldsByItself = (int)_holdsByItself,
         RemoveReason = _texts[(int)Known.RemoveReason],
         ReleaseReason = _texts[(int)Known.ReleaseReason],
+        RejectReason = _texts[(int)Known.LastRejMatchReason]?.Trim(),
         GateOpen = _flags[(int)Known.Gate],
         NumJobStarts = Number(Known.NumJobStarts) ?? 0,
-        TransferringInput = _flags[(int)Known.TransferringInput] ?? false,
-        TransferringOutput = _flags[(int)Known.TransferringOutput] ?? false,
-        QueuedAt = Time(Known.QDate),
         FirstStartedAt = Time(Known.JobStartDate),
         StartedAt = Time(Known.JobCurrentStartDate),
         CompletedAt = Time(Known.CompletionDate),
         StatusSince = Time(Known.EnteredCurrentStatus),
-        Host = _texts[(int)Known.RemoteHost] ?? _texts[(int)Known.LastRemoteHost],
         FromHistory = fromHistory,
     };
 
@@ -166,7 +163,7 @@ internal sealed class AdAttributes(CondorIoOptions options)
 
     private bool IsCounts => _at == (int)Known.NumHoldsByReason;
 
-    private bool IsFlag => (Known)_at is Known.TransferringInput or Known.TransferringOutput or Known.Gate;
+    private bool IsFlag => (Known)_at is Known.Gate;
 
     private bool IsText => !IsCounts && !IsFlag && Ranges[_at] is null;
 
@@ -232,7 +229,7 @@ internal sealed class AdAttributes(CondorIoOptions options)
             text = Encoding.UTF8.GetString(reader.ValueSpan);
         }
         // These stand in logs, and in what the caller tells of the job.
-        return (Known)_at is Known.HoldReason or Known.RemoveReason or Known.ReleaseReason or Known.RemoteHost or Known.LastRemoteHost
+        return (Known)_at is Known.HoldReason or Known.RemoveReason or Known.ReleaseReason or Known.LastRejMatchReason
             ? SafeLine.Within(text, LongestReason)
             : text;
     }

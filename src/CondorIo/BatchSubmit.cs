@@ -53,8 +53,8 @@ internal sealed class BatchSubmit(CondorIoOptions options, CondorQueries queries
     }
 
     /// <summary>
-    /// The schedd takes no more now, of so many at least: half as many are tried, and half of that. It ends when it does not even take one, or the one after it: all that are
-    /// left are told the same. So a limit that lets none in costs a few calls and not two for each job.
+    /// The schedd does not take so many now. Half as many are tried, and half of that; after a success twice as many. It ends when two jobs in a row are not taken alone:
+    /// the jobs that are left are told the same. So a limit that lets none in costs a few calls, and a single job that is not taken holds up no other.
     /// </summary>
     private async Task<JobResult[]> SubmitWhatFitsAsync(SubmitDescription[] jobs, CondorFailure failure, CancellationToken cancel)
     {
@@ -71,15 +71,24 @@ internal sealed class BatchSubmit(CondorIoOptions options, CondorQueries queries
             }
             var piece = left[..Math.Min(size, left.Length)];
             var (ids, again) = await RunAsync([.. piece.Select(i => jobs[i])], cancel);
-            if (again is null) foreach (var (i, id) in piece.Zip(ids)) results[i] = new JobResult(jobs[i].Tag, id, null);
+            if (again is null)
+            {
+                foreach (var (i, id) in piece.Zip(ids)) results[i] = new JobResult(jobs[i].Tag, id, null);
+                (size, inVain) = (2 * size, 0);
+            }
             else if (again.Kind == CondorFailureKind.Refused)
                 foreach (var (i, result) in piece.Zip(await SubmitHalvesAsync([.. piece.Select(i => jobs[i])], again, cancel))) results[i] = result;
             else
             {
                 foreach (var i in left) results[i] = new JobResult(jobs[i].Tag, null, again);
                 if (again.Kind != CondorFailureKind.Failed) break;
-                (inVain, looked) = (piece.Length == 1 ? inVain + 1 : inVain, false);
-                if (piece.Length > 1) continue;
+                looked = false;
+                if (piece.Length > 1)
+                {
+                    size = piece.Length;
+                    continue;
+                }
+                inVain++;
             }
             left = left[piece.Length..];
         }

@@ -7,7 +7,6 @@ namespace HtcondorActors.CondorIo;
 public sealed record JobAd
 {
     // Unix seconds, 0 for none: one ad is kept of each job, and times that may be absent take three times as much.
-    private readonly long _queuedAt;
     private readonly long _firstStartedAt;
     private readonly long _startedAt;
     private readonly long _completedAt;
@@ -36,20 +35,19 @@ public sealed record JobAd
     /// <summary>How often HTCondor itself put it on hold: not counting a person's condor_hold, the hold it was submitted with, and that of its spooling.</summary>
     public int HoldsByItself { get; init; }
     public string? RemoveReason { get; init; }
+
+    /// <summary>Why the negotiator found no machine for it when it looked last.</summary>
+    public string? RejectReason { get; init; }
     public string? ReleaseReason { get; init; }
 
     /// <summary>The gate of a spooled job (<see cref="CondorIoOptions.GateAttribute"/>): false until it is opened; null where the gate is a hold.</summary>
     public bool? GateOpen { get; init; }
 
     public int NumJobStarts { get; init; }
-    public bool TransferringInput { get; init; }
-    public bool TransferringOutput { get; init; }
-    public DateTimeOffset? QueuedAt { get => Time(_queuedAt); init => _queuedAt = Seconds(value); }
     public DateTimeOffset? FirstStartedAt { get => Time(_firstStartedAt); init => _firstStartedAt = Seconds(value); }
     public DateTimeOffset? StartedAt { get => Time(_startedAt); init => _startedAt = Seconds(value); }
     public DateTimeOffset? CompletedAt { get => Time(_completedAt); init => _completedAt = Seconds(value); }
     public DateTimeOffset? StatusSince { get => Time(_statusSince); init => _statusSince = Seconds(value); }
-    public string? Host { get; init; }
 
     /// <summary>True when the ad was read from the history, i.e. the job has left the queue.</summary>
     public bool FromHistory { get; init; }

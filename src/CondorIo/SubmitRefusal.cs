@@ -25,5 +25,6 @@ internal static partial class SubmitRefusal
 
     /// <summary>The site's own words name what it takes exception to.</summary>
     private static bool NamesAField(string words, SubmitDescription job) =>
-        Request().IsMatch(words) || job.Commands.Any(command => Regex.IsMatch(words, $@"(?<!\w){Regex.Escape(command.Key.TrimStart('+'))}(?!\w)", RegexOptions.IgnoreCase));
+        // A name of one word ("priority", "rank") is a word of any sentence.
+        Request().IsMatch(words) || job.Commands.Any(command => command.Key.Contains('_') && Regex.IsMatch(words, $@"(?<!\w){Regex.Escape(command.Key.TrimStart('+'))}(?!\w)", RegexOptions.IgnoreCase));
 }

@@ -42,6 +42,8 @@ internal sealed class World : IDisposable
             AbandonedAfterMinutes: 1
             RetainFinishedMinutes: 0.1
             RememberDeletedDays: 30
+            HoldRetryMinutes: 0.2
+            OutputMissingMinutes: 0.5
             HoldCodes: {Faults.JobHeldByPolicy.Rule}
 
             """);

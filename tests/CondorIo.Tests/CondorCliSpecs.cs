@@ -244,6 +244,26 @@ public sealed class CondorCliSpecs : IDisposable
         Assert.InRange(_fake.Calls("condor_submit").Count, 1, 30);
     }
 
+    [Theory]
+    [InlineData("tag-0")]
+    [InlineData("tag-250")]
+    [InlineData("tag-100", "tag-400")]
+    public async Task A_job_that_is_not_taken_now_holds_up_no_other_of_its_batch(params string[] refused)
+    {
+        const int Jobs = 500;
+        _fake.Replay("condor_q", "q-empty-id").With("condor_submit", $"""
+            input=$(cat)
+            rows=$(printf '%s\n' "$input" | grep -c '^ *tag-')
+            if printf '%s\n' "$input" | grep -Eq '^ *({string.Join('|', refused)})[^0-9]'; then echo 'ERROR: Submit requirement Q not met.' >&2; exit 1; fi
+            echo "7.0 - 7.$((rows - 1))"
+            """);
+
+        var results = await Scheduler(options => options with { SubmitBatch = Jobs }).SubmitAsync([.. Enumerable.Range(0, Jobs).Select(i => Description(JobTag.Parse($"tag-{i}")))], default);
+
+        Assert.Equal(refused, results.Where(result => result.Failure is not null).Select(result => result.Tag.Value));
+        Assert.InRange(_fake.Calls("condor_submit").Count, 1, 25 * refused.Length);
+    }
+
     [Fact]
     public async Task A_batch_is_one_process_and_is_not_tried_one_by_one_while_the_schedd_is_away()
     {

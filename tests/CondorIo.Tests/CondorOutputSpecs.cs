@@ -14,10 +14,10 @@ public sealed class CondorOutputSpecs
 
         Assert.Equal(JobStatus.Idle, jobs["uid-idle"].Status);
         Assert.Equal((null, null, false, false), (jobs["uid-idle"].ExitCode, jobs["uid-idle"].StartedAt, jobs["uid-idle"].EverStarted, jobs["uid-idle"].IsGated));
-        Assert.Equal((JobStatus.Running, "slot1_1@pool.test", true), (jobs["uid-run"].Status, jobs["uid-run"].Host, jobs["uid-run"].EverStarted));
+        Assert.Equal((JobStatus.Running, true), (jobs["uid-run"].Status, jobs["uid-run"].EverStarted));
         Assert.Equal((JobStatus.Held, 15, null, true), (jobs["uid-held"].Status, jobs["uid-held"].HoldReasonCode, jobs["uid-held"].HoldReasonSubCode, jobs["uid-held"].IsGated));
         var done = jobs["uid-done"];
-        Assert.Equal((JobStatus.Completed, 7, null, true), (done.Status, done.ExitCode, done.ExitSignal, done.CompletedAt > done.QueuedAt));
+        Assert.Equal((JobStatus.Completed, 7, null, true), (done.Status, done.ExitCode, done.ExitSignal, done.CompletedAt > done.FirstStartedAt - TimeSpan.FromSeconds(1)));
     }
 
     [Fact]

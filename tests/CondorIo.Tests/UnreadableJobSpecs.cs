@@ -7,8 +7,8 @@ public sealed class UnreadableJobSpecs : IDisposable
 {
     private const string Good = """
         {"ClusterId": 7, "ProcId": 0, "JobStatus": 2, "ExitCode": 0, "ExitSignal": 9, "HoldReasonCode": 1, "NumJobStarts": 1,
-         "QDate": 1795451237, "JobStartDate": 1795451237, "JobCurrentStartDate": 1795451237, "CompletionDate": 0,
-         "EnteredCurrentStatus": 1795451237, "HoldReasonSubCode": -7, "NumHoldsByReason": {"JobPolicy": 1}, "TransferringInput": false, "InterLinkGo": true,
+         "JobStartDate": 1795451237, "JobCurrentStartDate": 1795451237, "CompletionDate": 0,
+         "EnteredCurrentStatus": 1795451237, "HoldReasonSubCode": -7, "NumHoldsByReason": {"JobPolicy": 1}, "InterLinkGo": true,
          "GlobalJobId": "schedd@pool#7.0#1795451237",
          "InterLinkTag": "tag-a", "InterLinkInstance": "me", "InterLinkAttempt": 1}
         """;
@@ -32,7 +32,7 @@ public sealed class UnreadableJobSpecs : IDisposable
         (string Attribute, string Was)[] numbers =
         [
             ("ClusterId", "7"), ("ProcId", "0"), ("JobStatus", "2"), ("ExitCode", "0"), ("ExitSignal", "9"), ("HoldReasonCode", "1"),
-            ("NumJobStarts", "1"), ("QDate", "1795451237"), ("JobStartDate", "1795451237"), ("JobCurrentStartDate", "1795451237"),
+            ("NumJobStarts", "1"), ("JobStartDate", "1795451237"), ("JobCurrentStartDate", "1795451237"),
             ("CompletionDate", "0"), ("EnteredCurrentStatus", "1795451237"), ("InterLinkAttempt", "1"), ("JobPolicy", "1"),
         ];
         string[] odd =
@@ -78,10 +78,10 @@ public sealed class UnreadableJobSpecs : IDisposable
     [InlineData("\"ProcId\": 0", "\"Proc\": 0")]
     [InlineData("\"ExitCode\": 0", "\"ExitCode\": 256")]
     [InlineData("\"ExitSignal\": 9", "\"ExitSignal\": 65")]
-    [InlineData("\"QDate\": 1795451237", "\"QDate\": 7")]
-    [InlineData("\"QDate\": 1795451237", "\"QDate\": 4102444800")]
+    [InlineData("\"JobStartDate\": 1795451237", "\"JobStartDate\": 7")]
+    [InlineData("\"JobStartDate\": 1795451237", "\"JobStartDate\": 4102444800")]
     [InlineData("\"InterLinkAttempt\": 1", "\"InterLinkAttempt\": 0")]
-    [InlineData("\"TransferringInput\": false", "\"TransferringInput\": 0")]
+    [InlineData("\"InterLinkGo\": true", "\"InterLinkGo\": 0")]
     [InlineData("\"InterLinkGo\": true", "\"InterLinkGo\": \"true\"")]
     [InlineData("{\"JobPolicy\": 1}", "{\"JobPolicy\": 2147483647, \"Other\": 2147483647}")]
     [InlineData("{\"JobPolicy\": 1}", "7")]
@@ -141,10 +141,10 @@ public sealed class UnreadableJobSpecs : IDisposable
     [Fact]
     public void Words_for_people_are_cut_and_have_nothing_that_hides()
     {
-        var words = $"\"RemoteHost\": \"slot1@a\\u0007\\u202eb\", \"HoldReason\": \"{new string('x', 100_000)}\"";
+        var words = $"\"LastRejMatchReason\": \"slot1@a\\u0007\\u202eb\", \"HoldReason\": \"{new string('x', 100_000)}\"";
         var job = Assert.Single(Read($"[{Job(7).Replace("}", $", {words}}}", StringComparison.Ordinal)}]").Jobs);
 
-        Assert.Equal("slot1@a ?b", job.Host);
+        Assert.Equal("slot1@a ?b", job.RejectReason);
         Assert.Equal(2000, job.HoldReason!.Length);
     }
 

@@ -6,7 +6,7 @@ namespace HtcondorActors.EndToEnd.Tests;
 /// <summary>What HTCondor itself puts on hold: an end, or another try.</summary>
 public sealed class HoldSpecs(CondorPool pool) : SidecarSpecs(pool)
 {
-    protected override string Config => "RetryAfterSeconds: 0.5\nMaxJobStarts: 2\n";
+    protected override string Config => "RetryAfterSeconds: 0.5\nHoldRetryMinutes: 1\nMaxJobStarts: 2\n";
 
     [Fact]
     public async Task A_job_that_a_policy_holds_is_a_failed_pod_with_the_policys_words_and_leaves_the_queue()

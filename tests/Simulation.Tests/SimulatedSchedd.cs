@@ -39,7 +39,7 @@ internal sealed class SimulatedSchedd(bool spools = false, bool hasGate = true)
     public JobId Commit(JobTag tag, DateTimeOffset now)
     {
         var id = new JobId(_nextCluster++, 0);
-        var job = new JobAd { Id = id, Tag = tag, GlobalJobId = $"schedd#{id}#{_everQueued++}", QueuedAt = now, StatusSince = now };
+        var job = new JobAd { Id = id, Tag = tag, GlobalJobId = $"schedd#{id}#{_everQueued++}", StatusSince = now };
         _jobs.Add(spools ? job with { Status = JobStatus.Held, HoldReasonCode = 16, GateOpen = !hasGate }
             : hasGate ? job with { Status = JobStatus.Held, HoldReasonCode = 15 }
             : job with { Status = JobStatus.Idle });

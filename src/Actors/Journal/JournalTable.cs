@@ -159,6 +159,9 @@ internal static class JournalTable
         return texts;
     }
 
+    /// <summary>The number of tombstones that one search finds: the oldest. Somebody may have deleted millions of pods that never were.</summary>
+    public const int TombstonesAtMost = 10_000;
+
     /// <summary>Ids with a tombstone that was written before then, and whether the pod was never accepted.</summary>
     /// <param name="connection">A journal.</param>
     /// <param name="then">By the wall clock.</param>
@@ -170,11 +173,13 @@ internal static class JournalTable
         command.CommandText = """
             SELECT persistence_id, manifest = $unknown FROM journal WHERE deleted = 0 AND manifest IN ($known, $unknown)
             AND (created < $ticks OR (manifest = $known AND created > $now) OR (manifest = $unknown AND ordering <= $upTo))
+            ORDER BY ordering LIMIT $most
             """;
         AddTombstoneKinds(command);
         command.Parameters.AddWithValue("$ticks", then.UtcTicks);
         command.Parameters.AddWithValue("$now", now.UtcTicks);
         command.Parameters.AddWithValue("$upTo", unknownUpTo);
+        command.Parameters.AddWithValue("$most", TombstonesAtMost);
         using var reader = command.ExecuteReader();
         var found = new List<(string, bool)>();
         while (reader.Read()) found.Add((reader.GetString(0), reader.GetBoolean(1)));

@@ -171,7 +171,7 @@ internal sealed class PodActor : UntypedPersistentActor
         if (decision.DeleteReply is { } deleted) Answer(ref _deleters, deleted);
         WatchStep();
         foreach (var effect in decision.Effects) Act(effect);
-        if (decision.RemindAfter is not null && decision.Facts.Any(fact => fact is CallEnded { Failure: not null })) _around.Waiting.Add(_pod.Uid);
+        if (decision.RemindAfter is not null && decision.Facts.Any(fact => fact is CallEnded { Failure.Kind: not CondorFailureKind.Storage })) _around.Waiting.Add(_pod.Uid);
         if (decision.RemindAfter is { } after) Replace(ref _remind, Later(new ReminderDue(++_reminder), after));
         StopIfLeaving();
     }
@@ -198,14 +198,14 @@ internal sealed class PodActor : UntypedPersistentActor
 
     private void Note(PodFact fact)
     {
-        var former = _pod.LastFailure;
+        var (former, formerly) = (_pod.LastFailure, _pod.Gone?.Failure);
         _pod = _pod.Apply(fact);
         foreach (var warning in PodFactWords.Warnings(fact)) _log.LogWarning("pod {Pod}: warning: {Warning}", _pod.Uid, warning);
         if (fact is DurableFact) _log.LogInformation("pod {Pod}: {Fact}", _pod.Uid, PodFactWords.Of(fact));
         // What cannot be read may stay so for days: it is said once.
         if (fact is CallEnded { Failure: { } failure } && (failure.Kind is not (CondorFailureKind.Unreadable or CondorFailureKind.Storage) || failure != former))
             _log.LogWarning("pod {Pod}: {Failure}; tried again later", _pod.Uid, failure);
-        if (fact is JobGoneFromQueue { Failure: { } unasked })
+        if (fact is JobGoneFromQueue { Failure: { } unasked } && unasked.Kind != formerly?.Kind)
             _log.LogWarning("pod {Pod}: job {Job} is no longer in the queue, and its end cannot be looked up: {Failure}; tried again later", _pod.Uid, _pod.Job, unasked);
     }
 

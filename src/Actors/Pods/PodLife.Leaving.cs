@@ -22,7 +22,7 @@ internal static partial class PodLife
         FilesRemoved when life.Ended != Step.Burying => Decision.Nothing.Take(Step.Removing, new RemoveAll()),
         FilesRemoved when RetainsLogs(life) => Decision.Of(new LogsRetained(life.Pod.Uid, life.Now)).Remind(life.Options.RetainFinished),
         FilesRemoved => Decision.Of(Tombstone(life)).Run(new ForgetEvents(TombstoneToo: false), new Passivate()),
-        // Asked once is asked.
+        // The jobs were asked to go. They are only looked at now.
         Remind when life.Idle && life.Pod.LooksAtLeaving > 0 => Decision.Nothing.Take(Step.Looking, new Look(AlsoHistory: false)),
         Remind or WakeUp when life.Idle => Decision.Nothing.Take(Step.Removing, new RemoveAll()),
         _ => Decision.Nothing,

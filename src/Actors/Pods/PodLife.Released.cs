@@ -41,14 +41,15 @@ internal static partial class PodLife
         return ad.Status == JobStatus.Held ? OnHold(life, ad, decision) : decision;
     }
 
-    /// <summary>A job that is to be released again is so after a wait that doubles with each time, counted by the schedd; one for which there is no hope ends here.</summary>
+    /// <summary>A job that is to be released again is so after a wait that grows with each time, counted by the schedd; one for which there is no hope ends here.</summary>
     private static Decision OnHold(Moment life, JobAd ad, Decision decision)
     {
         var rule = HoldRules.For(ad, life.Options.HoldRules);
         if (rule.Answer == HoldAnswer.Wait) return decision;
         if (IsHopeless(ad, rule)) return decision.Take(Step.Reading, new ReadRun(ad.Id));
         var since = life.Pod.Apply(new JobSighted(ad, life.Now)).InStateSince!.Value;
-        var left = since + life.After(ad.HoldsByItself - 1) - life.Now;
+        var wait = HoldRules.WaitBefore(rule, ad.HoldsByItself, life.Options.HoldRetries);
+        var left = since + (wait > life.Options.RetryAfter ? wait : life.Options.RetryAfter) - life.Now;
         return left > TimeSpan.Zero ? decision.Remind(left) : decision.Take(Step.Releasing, new ReleaseHeld(ad.Id));
     }
 
@@ -84,8 +85,8 @@ internal static partial class PodLife
         var seen = counts ? new RunSighted(read.Run) { Before = read.Before } : new RunSighted(life.Pod.Run);
         var pod = counts ? life.Pod.Apply(seen) : life.Pod;
         // A completed job stays in the queue until we let it go, so its output can still be had.
-        var isAway = read.Failure is not { Kind: CondorFailureKind.Storage } || life.Options.OutputIsFetched;
-        if (isAway && read.Failure is { } failure && life.Pod.Ad is { Status: JobStatus.Completed, FromHistory: false }) return life.TryLater(failure);
+        var mayStillCome = read.Failure is not { Kind: CondorFailureKind.Storage } || life.Options.OutputIsFetched;
+        if (mayStillCome && read.Failure is { } failure && life.Pod.Ad is { Status: JobStatus.Completed, FromHistory: false }) return life.TryLater(failure);
         if (pod is { Run.RunId: null, Ad.IsVoid: true }) return Void(life, read.Failure);
         // While it was read the job was let go again from its hold, or it is found after all. What was read is left to the watcher of the stream, which goes on.
         if (!IsOver(pod, life.Options)) return Decision.Of(new CallEnded(null));
@@ -102,7 +103,8 @@ internal static partial class PodLife
         var isRead = read is { Place: OutputPlace.There, Failure: not { Kind: CondorFailureKind.Storage } };
         if (isRead || life.Options.OutputIsFetched || life.Now - (pod.OutputMissedSince ?? life.Now) >= limit) return false;
         if (pod.Ad is { EverStarted: false } ad && pod.Run.RunId is null) return ad.IsVoid && read.Place == OutputPlace.NoFolder;
-        return limit > TimeSpan.Zero && (read.Place != OutputPlace.NoFile || pod.Ad is null or { Status: not JobStatus.Held });
+        // HTCondor makes the file before it starts the job. Without one, a job that is lost, or held, is taken for one that never started.
+        return limit > TimeSpan.Zero && (read.Place != OutputPlace.NoFile || (pod.Missed is null && pod.Ad is { Status: not JobStatus.Held }));
     }
 
     private static CondorFailure OutputIsMissing { get; } = new(CondorFailureKind.Storage, "job output", null, "the job has ended, and its output is not there");

@@ -32,15 +32,18 @@ internal static class PodStatusView
         JobStatus.Held => Paused(pod, new Waiting("JobHeld", EndCause.Held(pod))),
         JobStatus.Idle or JobStatus.Unexpanded => Paused(pod, new Waiting("JobIdle", pod.Ad.NumJobStarts > 0
             ? $"job {pod.Job} was stopped and waits in HTCondor's queue to run again"
-            : $"job {pod.Job} waits in HTCondor's queue")),
+            : $"job {pod.Job} waits in HTCondor's queue{Rejected(pod)}")),
         JobStatus.Blocked => Paused(pod, new Waiting("JobBlocked", $"job {pod.Job} is blocked")),
         JobStatus.Preparing => Paused(pod, new Waiting("ContainerCreating", $"job {pod.Job} is being prepared")),
-        JobStatus.Running or JobStatus.TransferringOutput or JobStatus.Suspended => FromRun(pod, Departed(pod) ?? $"job {pod.Job} has a slot; containers are being set up"),
+        JobStatus.Suspended => FromRun(pod, Departed(pod) ?? $"job {pod.Job} is suspended on its node"),
+        JobStatus.Running or JobStatus.TransferringOutput => FromRun(pod, Departed(pod) ?? $"job {pod.Job} has a slot; containers are being set up"),
         JobStatus.Removed or JobStatus.Completed or JobStatus.Failed => FromRun(pod, pod.OutputMissedSince is null
             ? $"job {pod.Job} has ended; its output is being read"
             : $"job {pod.Job} has ended, and its output is not there; it is looked for again"),
         _ => FromRun(pod, $"job {pod.Job} is in a state that is not known here"),
     };
+
+    private static string Rejected(PodState pod) => pod.Ad?.RejectReason is { Length: > 0 } reason ? $": {reason}" : "";
 
     /// <summary>Null: the job is in the queue, as far as is known.</summary>
     private static string? Departed(PodState pod) => pod.Gone switch

@@ -10,7 +10,7 @@ namespace HtcondorActors.Actors.Queue;
 /// <param name="clock">The time since the start; a clock that is stepped changes nothing.</param>
 internal sealed class HistoryLooks(ActorsOptions options, TimeProvider clock)
 {
-    /// <summary>So many times as long as a look took does the next one wait: at most a fifth of a core is spent.</summary>
+    /// <summary>The next look waits this many times as long as the last one took: at most a fifth of a core is spent.</summary>
     private const int RestFactor = 4;
 
     private readonly long _origin = clock.GetTimestamp();
@@ -19,7 +19,7 @@ internal sealed class HistoryLooks(ActorsOptions options, TimeProvider clock)
     private bool _isUnderWay;
     private int _failures;
 
-    // The record of this job was in the history when that poll had not begun yet.
+    // The record of this job was in the history before any poll after this one began.
     private (string GlobalJobId, long Poll)? _mark;
 
     /// <summary>True: a look begins now. False: one is under way, or it is not time yet.</summary>

@@ -73,6 +73,9 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
         /// <summary>That the job has left was told; cleared when the job is seen again.</summary>
         public JobDeparted? ToldDeparted { get; set; }
 
+        /// <summary>The number of the last poll that had begun when the job was first watched: its answer may be older than the job.</summary>
+        public long Since { get; init; }
+
         /// <summary>The number of the last poll that saw the job in the queue. 0: none did.</summary>
         public long SeenAt { get; set; }
     }
@@ -104,8 +107,8 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
         Receive<Departed>(ShowDeparted);
         Receive<Polled>(polled =>
         {
-            trouble(null);
             Spread(polled.Queue);
+            trouble(Trouble);
             // The next tick counts from the answer: a scheduler that needs longer than the interval is not asked twice at once.
             Timers.StartSingleTimer(nameof(Tick), new Tick(), _options.PollInterval);
         });
@@ -121,9 +124,12 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
 
     protected override void PreStart() => Self.Tell(new Tick());
 
-    private void Watch(WatchJob asked) =>
-        // Asked again, the pod is told anew. The queue was seen with the job all the same.
-        _watched[asked.Tag] = new Watched(asked, Sender) { SeenAt = _watched.GetValueOrDefault(asked.Tag) is { } before && before.Job == asked.Job ? before.SeenAt : 0 };
+    // Asked again, the pod is told anew. The polls that have seen the job count all the same.
+    private void Watch(WatchJob asked)
+    {
+        var before = _watched.GetValueOrDefault(asked.Tag) is { } known && known.Job == asked.Job ? known : null;
+        _watched[asked.Tag] = new Watched(asked, Sender) { Since = before?.Since ?? _poll, SeenAt = before?.SeenAt ?? 0 };
+    }
 
     private void Spread(JobQuery queue)
     {
@@ -152,6 +158,14 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
         foreach (var pod in waiting) _pods.Tell(new WakeUp(pod));
     }
 
+    // Without the tools' own words: they may quote anything.
+    private string? Trouble => _health switch
+    {
+        { Failure: { } failure } => $"the queue cannot be seen ({failure.Program}: {failure.Kind})",
+        { History: { } failure } => $"jobs that have left the queue cannot be looked up ({failure.Program}: {failure.Kind})",
+        _ => null,
+    };
+
     private IEnumerable<(JobTag Tag, JobId Job)> Running(JobQuery queue)
     {
         var running = queue.Jobs.Where(ad => ad is { Tag: not null, Status: JobStatus.Running }).Select(ad => (ad.Tag!, ad.Id));
@@ -177,7 +191,11 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
     {
         // A job that is there and cannot be read is not lacking: its pod is told nothing.
         var hidden = new HiddenJobs(queue.Unreadable);
-        var lacking = _watched.Values.Where(job => job is { Told: not { FromHistory: true } } && job.SeenAt != _poll && !hidden.MayHave(job.Tag, job.Job)).ToArray();
+        var lacking = _watched.Values
+            .Where(job => job is { Told: not { FromHistory: true } } && job.Since < _poll && job.SeenAt != _poll && !hidden.MayHave(job.Tag, job.Job))
+            .ToArray();
+        // What kept the history from being asked for others says nothing of the next one that leaves.
+        if (lacking.Length == 0) _health = _health with { History = null };
         var nothingSeen = queue.Jobs.Count == 0;
         foreach (var job in lacking) TellDeparted(job, new JobDeparted(nothingSeen, _health.History));
         // Where nothing at all was seen it may be the wrong queue, and only the history tells of an end.

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using HtcondorActors.Actors.Journal;
 using HtcondorActors.Actors.Pods;
 using Microsoft.Extensions.Logging;
 
@@ -21,7 +22,7 @@ internal sealed class TombstonesActor : ReceiveActor, IWithTimers
         IActorRef pods, Func<Task<OldTombstones>> find, TimeSpan retryAfter, TimeSpan every, ILogger<TombstonesActor> log)
     {
         var batches = new PodBatches(pods);
-        var hasBegun = false;
+        var (hasBegun, isMore) = (false, false);
         Receive<Search>(_ => Begin());
         // Whoever starts this actor anew does not say this again: then the timer below begins.
         Receive<PodsAreAwake>(_ =>
@@ -32,7 +33,8 @@ internal sealed class TombstonesActor : ReceiveActor, IWithTimers
         {
             foreach (var uid in found.Known) batches.Add(new WakeUp(uid));
             foreach (var uid in found.Unknown) batches.Add(new ForgetUnknown(uid));
-            if (batches.Left > 0) log.LogInformation("{Count} deleted pods are forgotten", batches.Left);
+            isMore = batches.Left >= JournalTable.TombstonesAtMost;
+            if (batches.Left > 0) log.LogInformation("{Count} deleted pods are asked whether they need not be remembered any longer", batches.Left);
             Go();
         });
         Receive<RenderedStatus>(_ =>
@@ -64,7 +66,7 @@ internal sealed class TombstonesActor : ReceiveActor, IWithTimers
                 return;
             }
             Context.SetReceiveTimeout(null);
-            Await(every);
+            Await(isMore ? retryAfter : every);
         }
 
         void Await(TimeSpan time) => Timers.StartSingleTimer(nameof(Search), new Search(), time);

@@ -53,6 +53,7 @@ internal static class ConfigKeys
         ConfigMaps.Lines<SidecarConfig>(nameof(SidecarConfig.SubmitCommands), "a map of submit commands", (c, v) => c with { SubmitCommands = v }, SubmitCommand.FaultOf),
         Key.Words(nameof(SidecarConfig.AllowedSubmitCommands), (c, v) => c with { AllowedSubmitCommands = v }, SiteKeys.AllowedCommands, SiteKeys.IsAllowedCommand),
         ConfigMaps.Lines<SidecarConfig>(nameof(SidecarConfig.HoldCodes), "a map of hold codes to what is done", (c, v) => c with { HoldCodes = v }, SiteKeys.HoldFault),
+        Key.Number(nameof(SidecarConfig.HoldRetryMinutes), 0, 10080, (c, v) => c with { HoldRetryMinutes = v }),
         Key.Whole(nameof(SidecarConfig.MaxJobStarts), 0, 100000, (c, v) => c with { MaxJobStarts = v }),
         Key.Truth(nameof(SidecarConfig.ExpandEnvValues), (c, v) => c with { ExpandEnvValues = v }),
         Key.Whole(nameof(SidecarConfig.MaxContainers), 1, 10000, (c, v) => c with { MaxContainers = v }),

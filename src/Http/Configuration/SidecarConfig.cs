@@ -38,6 +38,7 @@ internal sealed record SidecarConfig
     public int DefaultGraceSeconds { get; init; } = 30;
     public double RetainFinishedMinutes { get; init; }
     public IReadOnlyDictionary<string, string> HoldCodes { get; init; } = Nothing;
+    public double HoldRetryMinutes { get; init; } = 30;
     public int MaxJobStarts { get; init; } = 20;
     public int MaxLogMiB { get; init; } = 100;
 

@@ -9,7 +9,7 @@ namespace HtcondorActors.Http.Hosting;
 /// </summary>
 internal sealed class LogOutput : IDisposable
 {
-    /// <summary>The number of lines that wait: one line is 16 KiB at most, and 200 bytes as a rule.</summary>
+    /// <summary>The number of lines that wait. A line has 200 bytes as a rule and 16,384 characters at most: 128 MiB in the worst case.</summary>
     public const int AtMost = 4096;
 
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);

@@ -19,6 +19,7 @@ internal static class RoomOptions
         RetryAtMost = TimeSpan.FromSeconds(config.RetryAtMostSeconds),
         RememberDeleted = TimeSpan.FromDays(config.RememberDeletedDays),
         RetainFinished = TimeSpan.FromMinutes(config.RetainFinishedMinutes),
+        HoldRetries = TimeSpan.FromMinutes(config.HoldRetryMinutes),
         OutputMissing = TimeSpan.FromMinutes(config.OutputMissingMinutes),
         AbandonedAfter = TimeSpan.FromMinutes(config.AbandonedAfterMinutes),
         HoldRules = [.. config.HoldCodes.Select(rule => HoldRule.Parse(rule.Key, rule.Value)!)],

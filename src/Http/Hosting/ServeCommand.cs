@@ -76,14 +76,14 @@ internal static class ServeCommand
         var socket = ListenSocket.Bind(config);
         await using var app = SidecarApp.Build(config, socket, services => services.AddRooms(config, id, folder.Held));
         app.Lifetime.ApplicationStopping.Register(SystemdNotice.Stopping);
-        await app.StartAsync(cancel);
-        SystemdNotice.Ready();
         var lines = app.Services.GetRequiredService<LogOutput>();
-        lines.Write($"htcondor-sidecar {Version} listens on {NameOf(socket.LocalEndPoint!, config)}, data in {config.DataRootFolder}, jobs go to {PoolOf(config)}");
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("HtcondorActors.Configuration");
-        foreach (var warning in config.Warnings()) log.LogWarning("{Warning}", warning);
         var reload = new ConfigReload(asRead, readAgain, app.Services.GetRequiredService<LogThreshold>(), log);
         using var signals = new Signals(reload.Run);
+        await app.StartAsync(cancel);
+        SystemdNotice.Ready();
+        lines.Write($"htcondor-sidecar {Version} listens on {NameOf(socket.LocalEndPoint!, config)}, data in {config.DataRootFolder}, jobs go to {PoolOf(config)}");
+        foreach (var warning in config.Warnings()) log.LogWarning("{Warning}", warning);
         var failure = app.Services.GetRequiredService<FatalFailure>().Occurred;
         var stopped = app.WaitForShutdownAsync(cancel);
         await Task.WhenAny(stopped, failure);

@@ -59,10 +59,11 @@ public sealed class HoldRulesSpecs
         {
             var decision = Hear(Released, new JobSeen(Held(13, 2, held)));
             Assert.Empty(decision.Effects);
-            waits.Add(decision.RemindAfter!.Value.TotalSeconds);
+            waits.Add(Math.Round(decision.RemindAfter!.Value.TotalSeconds));
             Assert.Equal(new ReleaseHeld(new(7, 0)), Assert.Single(Hear(Released, new JobSeen(Held(13, 2, held)), decision.RemindAfter).Effects));
         }
-        Assert.Equal([2, 4, 8], waits);
+        Assert.Equal([42, 251, 1507], waits);
+        Assert.InRange(waits.Sum(), 30 * 60, double.MaxValue);
 
         var gaveUp = Next(Released, new JobSeen(Held(13, 2, holds: 4)));
         var end = Next(gaveUp, new RunRead(RunView.Empty, null)).End!;

@@ -165,6 +165,23 @@ public sealed class QueuePollerActorSpecs : TestKit
     }
 
     [Fact]
+    public void A_job_that_was_submitted_while_the_queue_was_being_listed_is_not_gone()
+    {
+        var list = new TaskCompletionSource<JobQuery>();
+        _scheduler.ListLater = list.Task;
+        _scheduler.List = () => JobQuery.Of([Sample.Ad(7, JobStatus.Idle)]);
+        var poller = Poller();
+        AwaitCondition(() => Lists == 1);
+        Watch(poller);
+        poller.Tell(new GetPollHealth(), TestActor);
+        ExpectMsg<PollHealth>(); // it watches
+        _scheduler.ListLater = null;
+        list.SetResult(JobQuery.Of([Sample.Ad(9, JobStatus.Running) with { Tag = Other }]));
+        Assert.Equal(JobStatus.Idle, ExpectMsg<JobSeen>().Ad.Status);
+        Assert.Empty(_scheduler.Reaches);
+    }
+
+    [Fact]
     public void While_the_history_hangs_each_change_in_the_queue_is_told_at_once()
     {
         _scheduler.FindLater = new TaskCompletionSource<JobQuery>().Task;

@@ -12,6 +12,9 @@ internal sealed class ScriptedScheduler : ICondorScheduler
     public Func<IReadOnlyList<SubmitDescription>, Task<IReadOnlyList<JobResult>>> Submit { get; set; } = jobs => Ok(jobs.Select(job => job.Tag));
     public Func<IReadOnlyCollection<JobTag>, JobQuery> Find { get; set; } = _ => JobQuery.Of([]);
 
+    /// <summary>Null: the queue is listed at once, by <see cref="List"/>.</summary>
+    public Task<JobQuery>? ListLater { get; set; }
+
     /// <summary>Null: a look is answered at once, by <see cref="Find"/>.</summary>
     public Task<JobQuery>? FindLater { get; set; }
 
@@ -39,7 +42,7 @@ internal sealed class ScriptedScheduler : ICondorScheduler
     public Task<JobQuery> ListAsync(CancellationToken cancel)
     {
         Note("list", []);
-        return Task.FromResult(List());
+        return ListLater ?? Task.FromResult(List());
     }
 
     public Task<IReadOnlyList<JobResult>> ReleaseAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) => Each("release", jobs);
