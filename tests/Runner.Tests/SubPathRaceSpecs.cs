@@ -6,7 +6,7 @@ namespace HtcondorActors.Runner.Tests;
 
 /// <summary>
 /// The kind of CVE-2017-1002101: one container exchanges a folder of a volume with a link to the node's files without a pause. Others start
-/// again and again with mounts, mount points, working directories and messages that lead over that name. The environment variable
+/// again and again with mounts, mount points, working directories and messages that lead over that name, or to a file that comes and goes. The environment variable
 /// HTCONDORACTORS_RACE_STARTS=2000 makes it long.
 /// </summary>
 [Collection(PoolCollection.Name)]
@@ -16,7 +16,7 @@ public sealed class SubPathRaceSpecs(CondorPool pool, ITestOutputHelper output) 
         int.Parse(Environment.GetEnvironmentVariable("HTCONDORACTORS_RACE_STARTS") ?? "75", CultureInfo.InvariantCulture);
 
     private static readonly string[] Victims =
-        ["folder", "memory", "file", "missing", "place", "file-place", "working", "message", "host", "host-part", "host-whole"];
+        ["folder", "memory", "file", "gone-1", "gone-2", "gone-3", "missing", "place", "file-place", "working", "message", "host", "host-part", "host-whole"];
 
     private readonly string _node = Directory.CreateTempSubdirectory("ila-node.").FullName;
 
@@ -32,6 +32,7 @@ public sealed class SubPathRaceSpecs(CondorPool pool, ITestOutputHelper output) 
         var before = Listing();
 
         const string look = "[ ! -e /m/secret ] || echo ESCAPE; touch /m/written";
+        const string lookAtFile = "! grep -q node /f || echo ESCAPE; echo written >>/f";
         PlanContainer Victim(string name, string script, params PlanBind[] binds) => Sh(name, script, binds).With("restart", "always");
         using var job = new RunnerJob(shell, new RunnerPlan
         {
@@ -46,11 +47,14 @@ public sealed class SubPathRaceSpecs(CondorPool pool, ITestOutputHelper output) 
         }.Init(Sh("init", $"for x in /v /mem; do mkdir -p $x/d/main; echo fine >$x/d/file; ln -s {closed} $x/link; done",
                 new("volumes/v", "/v"), new PlanBind("volumes/mem", "/mem")))
             .Main(
-                Sh("swaps", "exec /cm/swap /v/d /v/link /mem/d /mem/link /open/a /open/link",
+                Sh("swaps", $"exec /cm/swap /v/d /v/link /mem/d /mem/link /open/a /open/link /v/g @{closed}/file",
                     new("volumes/cm", "/cm", "ro"), new("volumes/v", "/v"), new("volumes/mem", "/mem"), new("volumes/open", "/open")),
                 Victim("folder", look, new PlanBind("volumes/v/d/main", "/m")),
                 Victim("memory", look, new PlanBind("volumes/mem/d/main", "/m")),
                 Victim("file", "grep -q fine /f || echo ESCAPE; echo fine >/f", new PlanBind("volumes/v/d/file", "/f")),
+                Victim("gone-1", lookAtFile, new PlanBind("volumes/v/g", "/f")),
+                Victim("gone-2", lookAtFile, new PlanBind("volumes/v/g", "/f")),
+                Victim("gone-3", lookAtFile, new PlanBind("volumes/v/g", "/f")),
                 Victim("missing", look, new PlanBind("volumes/v/d/made/new", "/m")),
                 Victim("place", look, new("volumes/v", "/v"), new PlanBind("volumes/w", "/v/d/place")),
                 Victim("file-place", look, new("volumes/v", "/v"), new PlanBind("volumes/cm/swap", "/v/d/swap", "ro")),

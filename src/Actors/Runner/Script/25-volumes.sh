@@ -23,13 +23,13 @@ make_memory_dirs() {
         ! flock -n "$folder/lock" true 2>/dev/null || remove_tree "$folder"
     done
     [ "${memorydirs:-0}" != 0 ] || return 0
-    # It gets the name that is swept when it is locked.
-    folder=$(mktemp -d /dev/shm/.htcondor-pod.XXXXXX) || return 1
+    # It gets the name that is swept when it is locked: one that nobody can foresee. Anybody may make a folder there, and "mv" without -T would move ours into it.
+    folder=$(mktemp -d /dev/shm/.htcondor-pod.XXXXXX) && memory=$(mktemp -u /dev/shm/htcondor-pod.XXXXXX) || return 1
     exec 8>"$folder/lock"
     flock 8
-    memory=/dev/shm/${folder#/dev/shm/.}
     printf '%s\n' "$memory" >runner/memory
-    mv "$folder" "$memory" || return 1
+    mv -T "$folder" "$memory" || { remove_tree "$folder"; return 1; }
+    [ "$(stat -c %F:%u:%a "$memory")" = "directory:$(id -u):700" ] || return 1
     i=1
     while [ "$i" -le "$memorydirs" ]; do
         get "memorydir_$i"

@@ -168,10 +168,12 @@ take() {
 # does not follow a link there. The file is not opened, because it may be a pipe or a socket.
 take_file() {
     enter_part "$folder" && : >"$held/$1" && mount_here --rbind "./$entry" "$held/$1" || return
-    both=$(stat -c %d:%i "./$entry" "$held/$1")
-    [ "${both%%
-*}" = "${both##*
-}" ]
+    # An entry that is gone by now is no entry that was judged: there must be two lines, and they must be equal.
+    both=$(stat -c %d:%i "./$entry" "$held/$1" 2>/dev/null) || return 2
+    [ "$both" = "${both%%
+*}
+${both%%
+*}" ]
 }
 
 # restrict N MODE: Apptainer sets the flags of the outermost mounts only. The flags of the node's mount must be repeated, or the kernel
