@@ -57,6 +57,16 @@ public sealed class AnswerSpecs
     }
 
     [Fact]
+    public async Task A_pod_that_is_named_often_in_one_status_is_told_once()
+    {
+        await using var sidecar = await RunningSidecar.StartAsync();
+        const string pod = """{ "metadata": { "uid": "0b6d1f2e-0000-4000-8000-000000000001" } }""";
+        var (code, _, _) = await sidecar.SendAsync(HttpMethod.Get, "/status", Encoding.UTF8.GetBytes($"[{pod},{pod},{pod}]"));
+        Assert.Equal(HttpStatusCode.OK, code);
+        Assert.Single(Assert.Single(sidecar.Gateway.Asked));
+    }
+
+    [Fact]
     public async Task A_status_of_three_pods_lists_the_two_that_are_known()
     {
         await using var sidecar = await RunningSidecar.StartAsync();
