@@ -38,13 +38,15 @@ public sealed record ActorsOptions
     /// <summary>How long a spooled job may wait for its files before it is removed.</summary>
     public TimeSpan AbandonedAfter { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long the output of a job that has ended is looked for when it is missing. Nothing is told of the job's end meanwhile.</summary>
+    /// <summary>
+    /// How long missing output of a job that has ended is looked for. Nothing is told of the job's end meanwhile.
+    /// </summary>
     public TimeSpan OutputMissing { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>What the site wants done about jobs on hold, where it is not <see cref="Actors.HoldRules.Default"/>.</summary>
     public IReadOnlyList<HoldRule> HoldRules { get; init; } = [];
 
-    /// <summary>Over this time the tries of a job are spread that HTCondor holds and that is let run again.</summary>
+    /// <summary>A job that HTCondor holds may be let run again several times: these tries are spread over this time.</summary>
     public TimeSpan HoldRetries { get; init; } = TimeSpan.FromMinutes(30);
 
     /// <summary>How long a deleted UID is remembered at least, so that a late create of it is refused.</summary>

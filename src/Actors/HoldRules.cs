@@ -53,7 +53,9 @@ public static class HoldRules
         (new(48, null, HoldAnswer.Release, 3), "HookShadowPrepareJobFailure"),
     ];
 
-    /// <summary>Each wait is so many times as long as the one before: what passes in a minute is tried again soon, and what takes longer is given its time.</summary>
+    /// <summary>
+    /// Each wait is this many times as long as the one before. What passes in a minute is tried again soon. What takes longer is given its time.
+    /// </summary>
     private const int Growth = 6;
 
     /// <summary>The wait before a job on hold is let run again. All waits of a rule together are the time that the site gives such trouble.</summary>

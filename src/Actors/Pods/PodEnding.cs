@@ -78,7 +78,8 @@ internal static class PodEnding
             { Status: JobStatus.Completed, ExitCode: { } exit } when exit == 0 || IsTheOnlyOneUnseen(pod) => exit,
             _ => AttemptEnd.Killed,
         };
-        var isUnknown = pod is { Run.End: null, Ad: { Status: JobStatus.Completed, ExitSignal: null, ExitCode: not (null or 0) } } && code == AttemptEnd.Killed;
+        var isUnknown = pod is { Run.End: null, Ad: { Status: JobStatus.Completed, ExitSignal: null, ExitCode: not (null or 0) } }
+            && !IsTheOnlyOneUnseen(pod);
         var words = pod.Run.End is { DeadlineExceeded: true } ? EndCause.Of(pod) : run?.Note ?? pod.Run.Note ?? EndCause.Of(pod);
         return new(code, code == 0 ? "Completed" : isUnknown ? Unknown : FailureReason(pod), words, run?.StartedAt, pod.Ad?.CompletedAt);
     }

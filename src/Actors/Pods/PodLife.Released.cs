@@ -94,8 +94,8 @@ internal static partial class PodLife
     }
 
     /// <summary>
-    /// What the job must have written is not there, or cannot be read. The file system may be away for a while, and what it has to say is then still to come: nothing is concluded for as long
-    /// as the site lets it be waited for. (The output of a spooled job comes from the schedd, which says itself what it does not have.)
+    /// What the job must have written is not there, or cannot be read. The file system may be away for a while. Nothing is concluded for
+    /// as long as the site has its output waited for. (The output of a spooled job comes from the schedd, which says itself what it does not have.)
     /// </summary>
     private static bool IsMissing(Moment life, RunRead read)
     {
@@ -104,7 +104,7 @@ internal static partial class PodLife
         if (isRead || life.Options.OutputIsFetched || life.Now - (pod.OutputMissedSince ?? life.Now) >= limit) return false;
         if (pod.Ad is { EverStarted: false } ad && pod.Run.RunId is null) return ad.IsVoid && read.Place == OutputPlace.NoFolder;
         // HTCondor makes the file before it starts the job. Without one, a job that is lost, or held, is taken for one that never started.
-        return limit > TimeSpan.Zero && (read.Place != OutputPlace.NoFile || (pod.Missed is null && pod.Ad is { Status: not JobStatus.Held }));
+        return read.Place != OutputPlace.NoFile || (pod.Missed is null && pod.Ad is { Status: not JobStatus.Held });
     }
 
     private static CondorFailure OutputIsMissing { get; } = new(CondorFailureKind.Storage, "job output", null, "the job has ended, and its output is not there");

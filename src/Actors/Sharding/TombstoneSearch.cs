@@ -22,7 +22,7 @@ internal sealed class TombstoneSearch(string journal, ActorsOptions options, Ste
     private readonly Queue<(long Ordering, long At)> _notes = [];
     private long _oldUpTo;
 
-    /// <summary>One search at a time: an actor that was started anew does not wait for the search of the one before.</summary>
+    /// <summary>One search at a time: that of an actor that was started anew waits for the search of the one before.</summary>
     public OldTombstones Find()
     {
         lock (_searching) return FindNow();

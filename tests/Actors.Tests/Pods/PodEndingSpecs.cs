@@ -69,6 +69,8 @@ public sealed class PodEndingSpecs
         Assert.All(unseen, c => Assert.Equal((137, "ContainerStatusUnknown", "job 7.0 ended with 4 without a word about this container"), (c.ExitCode, c.Reason, c.Message)));
         var (_, oneSeen) = PodEnding.Of(Ended(Run(0, 0, null), failed));
         Assert.Equal([(0, "Completed"), (4, "Error")], oneSeen.Select(c => (c.ExitCode, c.Reason)));
+        var (_, killed) = PodEnding.Of(Ended(Run(0, 0, null), failed with { ExitCode = 137 }));
+        Assert.Equal([(0, "Completed"), (137, "Error")], killed.Select(c => (c.ExitCode, c.Reason)));
         var (_, otherFailed) = PodEnding.Of(Ended(Run(0, 4, null), failed));
         Assert.Equal([(4, "Error"), (137, "ContainerStatusUnknown")], otherFailed.Select(c => (c.ExitCode, c.Reason)));
     }
