@@ -16,7 +16,7 @@ public sealed class MemorySpecs(CondorPool pool)
         using var job = new RunnerJob(shell, new RunnerPlan { Grace = 600, EmptyDirs = ["v"] }.Main(
             Container("over", "busybox", "trap '' TERM; " + Holds(100)), Container("over-sif", "busybox.sif", Holds(100)),
             Container("below", "busybox", Holds(30)), Container("free", "busybox", Holds(100)).With("memory", "")), prepare: null, Path.Combine(pool.Bin, "in-pool"));
-        job.Until(it => it.Story("over").Count == 3 && it.Story("over-sif").Count == 3 && it.LogOf("below") != "" && it.LogOf("free") != "");
+        job.Until(it => it.Story("over").Count >= 3 && it.Story("over-sif").Count >= 3 && it.LogOf("below") != "" && it.LogOf("free") != "");
         File.WriteAllText(job.Folder + "/volumes/v/go", "");
 
         Assert.Equal(137, job.End());

@@ -34,7 +34,7 @@ public sealed class NetworkProbeSpecs
         using var server = new OneAnswer(200);
         using var job = new RunnerJob(shell, new RunnerPlan().Main(Waiting().Probe("readiness", "http")
             .With("readiness_port", $"{server.Port}").With("readiness_path", $"/a\nurl = http://127.0.0.1:{server.Port}/b\noutput = written\n#")));
-        job.Until(it => it.Story("main").Count == 3).Terminate();
+        job.Until(it => it.Story("main").Count >= 3).Terminate();
         job.End();
 
         Assert.Equal("unready readiness probe failed: a control character is in the host or the path", job.Story("main")[2]);
@@ -63,7 +63,7 @@ public sealed class NetworkProbeSpecs
         using var job = new RunnerJob(shell, new RunnerPlan { CommandPrefix = prefix }.Main(
             Waiting("open").Probe("readiness", "tcp").With("readiness_port", $"{server.Port}"),
             Waiting("closed").Probe("readiness", "tcp").With("readiness_port", $"{FreePort()}")));
-        job.Until(it => it.Story("open").Contains("ready") && it.Story("closed").Count == 3).Terminate();
+        job.Until(it => it.Story("open").Contains("ready") && it.Story("closed").Count >= 3).Terminate();
         job.End();
 
         Assert.StartsWith("unready readiness probe failed: ", job.Story("closed")[2], StringComparison.Ordinal);
@@ -76,7 +76,7 @@ public sealed class NetworkProbeSpecs
         using var job = new RunnerJob(shell, new RunnerPlan { CommandPrefix = NoBash }.Main(
             Waiting("open").Probe("readiness", "tcp").With("readiness_port", $"{server.Port}"),
             Waiting("closed").Probe("readiness", "tcp").With("readiness_port", $"{FreePort()}")));
-        job.Until(it => it.Story("open").Contains("ready") && it.Story("closed").Count == 3).Terminate();
+        job.Until(it => it.Story("open").Contains("ready") && it.Story("closed").Count >= 3).Terminate();
         job.End();
 
         Assert.StartsWith("unready readiness probe failed: no connection to 127.0.0.1:", job.Story("closed")[2], StringComparison.Ordinal);
