@@ -31,7 +31,7 @@ public class CondorPool : IDisposable
         ["CONDOR_CONFIG"] = Path.Combine(Folder, "etc", "condor_config"),
     };
 
-    private Dictionary<string, string> PoolEnvironment => new() { ["CONDOR_POOL_DIR"] = Folder };
+    private Dictionary<string, string> PoolEnvironment => new() { ["CONDOR_POOL_DIR"] = Folder, ["CONDOR_POOL_GPUS"] = "GPU-aaaa1111 GPU-bbbb2222" };
 
     /// <summary>Runs one of the pool's tools (condor_q, condor_hold, apptainer, in-pool ...).</summary>
     public ShellResult Tool(string name, params string[] arguments) =>

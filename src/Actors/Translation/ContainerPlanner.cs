@@ -42,6 +42,7 @@ internal static class ContainerPlanner
             Binds = image.IsHost ? [] : binds,
             Restart = restart,
             IsSidecar = isSidecar,
+            Share = around.Shares.Of(container),
             MemoryLimit = MemoryLimit(field, container),
             ReadOnlyRoot = !image.IsHost && container.Security.ReadOnlyRootFilesystem == true,
             MessagePath = MessagePath($"{field}.terminationMessagePath", container, image.IsHost),

@@ -8,9 +8,10 @@ internal static class ContainersPlan
 {
     /// <exception cref="FieldException">A field forbids it.</exception>
     public static RunnerPlan Of(
-        PodSpec pod, SitePolicy site, TimeSpan grace, IReadOnlyDictionary<string, VolumeSpec> volumes, IReadOnlyList<VolumeSpec> mounted, PlanWarnings warnings)
+        PodSpec pod, SitePolicy site, TimeSpan grace, PodResources job, IReadOnlyDictionary<string, VolumeSpec> volumes, IReadOnlyList<VolumeSpec> mounted,
+        PlanWarnings warnings)
     {
-        var around = new PlanSurroundings(pod, site, volumes, warnings);
+        var around = new PlanSurroundings(pod, site, job, volumes, warnings);
         var used = mounted.Select(volume => volume.Name).ToHashSet(StringComparer.Ordinal);
         var init = pod.InitContainers.Select((c, i) => ContainerPlanner.Plan($"spec.initContainers[{i}]", c, isInit: true, around)).ToList();
         var main = pod.Containers.Select((c, i) => ContainerPlanner.Plan($"spec.containers[{i}]", c, isInit: false, around)).ToList();
@@ -28,6 +29,7 @@ internal static class ContainersPlan
             HostsLines = network.HostsLines,
             ResolvLines = network.ResolvLines,
             ResolvIsWhole = network.ResolvIsWhole,
+            Gpus = around.Shares.Gpus,
             InitContainers = init,
             Containers = main,
         };

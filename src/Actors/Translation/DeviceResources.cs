@@ -16,11 +16,17 @@ internal static class DeviceResources
     public static Quantity Gpus(IReadOnlyDictionary<string, Quantity> needed) =>
         GpuKinds.Select(kind => needed.GetValueOrDefault(kind.Resource)).Aggregate(Quantity.Zero, (a, b) => a + b);
 
+    /// <summary>What this container asks for: the request, else the limit.</summary>
+    public static Quantity Gpus(ContainerSpec container) => GpuKinds.Select(kind => Asked(container, kind.Resource)).Aggregate(Quantity.Zero, (a, b) => a + b);
+
     /// <summary>What Apptainer must be told so that this container sees the GPUs it asked for.</summary>
     public static IEnumerable<string> GpuOptions(ContainerSpec container) =>
         from kind in GpuKinds
-        where (container.Requests.GetValueOrDefault(kind.Resource) ?? container.Limits.GetValueOrDefault(kind.Resource)) is { } text && !Quantity.Parse(text).IsZero
+        where !Asked(container, kind.Resource).IsZero
         select kind.Option;
+
+    private static Quantity Asked(ContainerSpec container, string resource) =>
+        (container.Requests.GetValueOrDefault(resource) ?? container.Limits.GetValueOrDefault(resource)) is { } text ? Quantity.Parse(text) : Quantity.Zero;
 
     /// <summary>By HTCondor's names; two of Kubernetes' may have the same one.</summary>
     /// <exception cref="FieldException">The site says nothing of a resource that the pod needs: it would run without it.</exception>

@@ -4,7 +4,8 @@ using HtcondorActors.Actors.Translation.Annotations;
 namespace HtcondorActors.Actors.Translation;
 
 /// <summary>What all containers of a pod are planned with. What is the same for all of them is found once.</summary>
-internal sealed class PlanSurroundings(PodSpec pod, SitePolicy site, IReadOnlyDictionary<string, VolumeSpec> volumes, PlanWarnings warnings)
+internal sealed class PlanSurroundings(
+    PodSpec pod, SitePolicy site, PodResources job, IReadOnlyDictionary<string, VolumeSpec> volumes, PlanWarnings warnings)
 {
     public PodSpec Pod { get; } = pod;
     public SitePolicy Site { get; } = site;
@@ -19,7 +20,10 @@ internal sealed class PlanSurroundings(PodSpec pod, SitePolicy site, IReadOnlyDi
     public IReadOnlyList<string> Options { get; } = PodAnnotations.Options(pod, site);
 
     /// <summary>Words for Apptainer that come with the pod's flavor.</summary>
-    public IReadOnlyList<string> FlavorOptions { get; } = [.. PodFlavors.GpuOptions(pod, site)];
+    public IReadOnlyList<string> FlavorOptions { get; } = [.. PodFlavors.GpuOptions(pod, job)];
+
+    /// <summary>What each container gets of the job's resources.</summary>
+    public ContainerShares Shares { get; } = new(pod, job);
 
     /// <summary>By name.</summary>
     public IReadOnlyDictionary<string, ContainerSpec> Containers { get; } =

@@ -42,6 +42,7 @@ internal sealed class PlanText
         text.SetList("hosts_line", plan.HostsLines);
         text.SetList("resolv_line", plan.ResolvLines);
         text.Set("resolv_whole", Flag(plan.ResolvIsWhole));
+        text.Set("gpus", Number(plan.Gpus));
         text.Set("containers_init", Number(plan.InitContainers.Count));
         text.Set("containers_main", Number(plan.Containers.Count));
         foreach (var (container, i) in plan.InitContainers.Concat(plan.Containers).Select((c, i) => (c, i)))
@@ -75,6 +76,9 @@ internal sealed class PlanText
         Set(prefix + "pull", container.Pull.ToString().ToLowerInvariant());
         Set(prefix + "restart", container.Restart.ToString().ToLowerInvariant());
         Set(prefix + "sidecar", Flag(container.IsSidecar));
+        Set(prefix + "cpus", Number(container.Share?.Cpus));
+        Set(prefix + "gpus", Number(container.Share?.Gpus));
+        Set(prefix + "gpu_first", Number(container.Share?.FirstGpu));
         Set(prefix + "memory", Number(container.MemoryLimit));
         Set(prefix + "readonly", Flag(container.ReadOnlyRoot));
         Set(prefix + "message_path", container.MessagePath);

@@ -18,8 +18,8 @@ internal static class PodFlavors
     }
 
     /// <summary>GPUs that nobody asked for come with the flavor: every container sees them, as nothing says whose they are.</summary>
-    public static IEnumerable<string> GpuOptions(PodSpec pod, SitePolicy site) =>
-        DeviceResources.Gpus(ResourceAmounts.Of(pod)).IsZero && Of(pod, site, asksForGpus: false) is { Gpus: > 0 } ? ["--nv"] : [];
+    public static IEnumerable<string> GpuOptions(PodSpec pod, PodResources job) =>
+        DeviceResources.Gpus(ResourceAmounts.Of(pod)).IsZero && job.Flavor is { Gpus: > 0 } ? ["--nv"] : [];
 
     private static Flavor Named(string field, string name, SitePolicy site) =>
         site.Flavors.FirstOrDefault(flavor => flavor.Name == name)

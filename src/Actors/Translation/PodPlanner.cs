@@ -40,7 +40,9 @@ public static class PodPlanner
         // What no container mounts stays here: a secret goes only where it is needed.
         var mounted = pod.InitContainers.Concat(pod.Containers).SelectMany(c => c.Mounts).Select(m => volumes.GetValueOrDefault(m.Volume)).OfType<VolumeSpec>().Distinct().ToList();
         if (site.ExportPodData) PodVolumes.RequireContent(pod.Volumes, mounted);
-        var plan = pod.JobScript is { } script ? JobScriptPlan.Of(pod, script, site, grace) : ContainersPlan.Of(pod, site, grace, volumes, mounted, warnings);
+        var plan = pod.JobScript is { } script
+            ? JobScriptPlan.Of(pod, script, site, grace)
+            : ContainersPlan.Of(pod, site, grace, resources, volumes, mounted, warnings);
         var filled = mounted.OfType<FilesVolume>().ToList();
         foreach (var volume in filled)
             if (!site.ExportPodData) warnings.Add($"spec.volumes {FieldException.Shown(volume.Name)}", "mounted empty: this site sends no content of pods to the execute nodes");

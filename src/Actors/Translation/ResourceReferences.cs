@@ -3,7 +3,10 @@ using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Actors.Translation;
 
-/// <summary>Pure: what a resourceFieldRef stands for, from what the containers themselves say.</summary>
+/// <summary>
+/// Pure: what a resourceFieldRef stands for, by Kubernetes' rule: a request that nobody made is 0 (or the limit), a limit that nobody set is all there is.
+/// All there is means what the job asks for. A limit on CPUs is at most that: it agrees with the limit on threads that the container gets.
+/// </summary>
 internal static class ResourceReferences
 {
     /// <exception cref="FieldException">Nobody says how much, or an amount is unreadable.</exception>
@@ -13,17 +16,30 @@ internal static class ResourceReferences
             ? around.Containers.GetValueOrDefault(name) ?? throw new FieldException($"{field}.containerName",
                 $"there is no container {FieldException.Shown(name)}")
             : container;
-        // A request that is not made is the limit, as Kubernetes' own defaults have it.
-        var text = reference.Resource.Split('.', 2) switch
+        Quantity? Read(string? text) => text is null ? null : FieldQuantity.Parse($"{field}.resource", text);
+        var asked = reference.Resource.Split('.', 2) switch
         {
-            ["limits", var resource] => source.Limits.GetValueOrDefault(resource),
-            ["requests", var resource] => source.Requests.GetValueOrDefault(resource) ?? source.Limits.GetValueOrDefault(resource),
+            ["limits", "cpu"] => Limit(Read(source.Limits.GetValueOrDefault("cpu")), around.Shares.Job),
+            ["limits", var resource] => Read(source.Limits.GetValueOrDefault(resource)) ?? Whole(resource, around.Shares.Job),
+            ["requests", var resource] => Read(source.Requests.GetValueOrDefault(resource) ?? source.Limits.GetValueOrDefault(resource)) ?? Quantity.Zero,
             _ => throw new FieldException($"{field}.resource", $"{FieldException.Shown(reference.Resource)} is not limits.NAME or requests.NAME"),
         };
-        if (text is null) throw new FieldException($"{field}.resource", $"the container says nothing of {FieldException.Shown(reference.Resource)}, and what the machine has is not known before the job runs");
+        if (asked is not { } amount) throw new FieldException($"{field}.resource", $"the container says nothing of {FieldException.Shown(reference.Resource)}, and what the machine has is not known before the job runs");
         var divisor = FieldQuantity.Parse($"{field}.divisor", reference.Divisor is null or "0" ? "1" : reference.Divisor);
         if (divisor.IsZero) throw new FieldException($"{field}.divisor", "is zero");
-        var amount = FieldQuantity.Parse($"{field}.resource", text);
         return ((amount.Nano + divisor.Nano - 1) / divisor.Nano).ToString(CultureInfo.InvariantCulture);
     }
+
+    private static Quantity Limit(Quantity? cpus, PodResources job)
+    {
+        var all = Quantity.Of(job.Cpus, 1);
+        return cpus is { IsZero: false } limit && limit.Nano < all.Nano ? limit : all;
+    }
+
+    private static Quantity? Whole(string resource, PodResources job) => resource switch
+    {
+        "memory" => Quantity.Of(job.MemoryMiB, 1 << 20),
+        "ephemeral-storage" when job.DiskKiB is { } disk => Quantity.Of(disk, 1 << 10),
+        _ => null,
+    };
 }

@@ -40,6 +40,9 @@ internal sealed record RunnerPlan
     public IReadOnlyList<PlannedHostPath> HostPaths { get; init; } = [];
     public string Hostname { get; init; } = "";
 
+    /// <summary>GPUs of the job that are handed out to the containers that asked; 0: nobody asked, all containers see all.</summary>
+    public int Gpus { get; init; }
+
     /// <summary>Lines for /etc/hosts, after the node's own.</summary>
     public IReadOnlyList<string> HostsLines { get; init; } = [];
 
@@ -72,6 +75,9 @@ internal sealed record PlannedContainer
 
     /// <summary>An init container that goes on beside the containers.</summary>
     public bool IsSidecar { get; init; }
+
+    /// <summary>Null: all that the job has.</summary>
+    public ContainerShare? Share { get; init; }
 
     /// <summary>Bytes; null: no limit.</summary>
     public long? MemoryLimit { get; init; }

@@ -12,7 +12,7 @@ public sealed class ResourceReferencesSpecs
             Limits = new Dictionary<string, string> { ["cpu"] = "1500m", ["memory"] = "64Mi" },
             Env = [new EnvVar("A", "", "resourceFieldRef") { Amount = new ResourceReference(container, resource, divisor) }],
         },
-        Container("other") with { Limits = new Dictionary<string, string> { ["memory"] = "1Gi" } });
+        Container("other") with { Requests = new Dictionary<string, string> { ["cpu"] = "2" }, Limits = new Dictionary<string, string> { ["memory"] = "1Gi" } });
 
     [Theory]
     [InlineData("limits.cpu", null, "2")]
@@ -25,6 +25,21 @@ public sealed class ResourceReferencesSpecs
 
     [Fact]
     public void Another_containers_amount_may_be_asked_for() => Assert.Equal("A=1024", Assert.Single(Sourced(Planned(With("limits.memory", "1Mi", "other")), "c1_env_1")));
+
+    [Theory]
+    [InlineData("limits.cpu", "3")]
+    [InlineData("requests.memory", "1073741824")]
+    [InlineData("requests.ephemeral-storage", "0")]
+    [InlineData("requests.nvidia.com/gpu", "0")]
+    public void Of_what_nobody_asked_a_request_is_nothing_and_a_limit_is_all_that_the_job_has(string resource, string value) =>
+        Assert.Equal("A=" + value, Assert.Single(Sourced(Planned(With(resource, container: "other")), "c1_env_1")));
+
+    [Fact]
+    public void Memory_without_a_limit_is_what_the_job_asks_for()
+    {
+        var pod = Of(Container() with { Env = [new EnvVar("A", "", "resourceFieldRef") { Amount = new ResourceReference(null, "limits.memory", "1Mi") }] });
+        Assert.Equal("A=2000", Assert.Single(Sourced(Planned(pod, Site with { DefaultMemoryMiB = 2000 }), "c1_env_1")));
+    }
 
     [Theory]
     [InlineData("limits.ephemeral-storage", null, null, "resource: the container says nothing of \"limits.ephemeral-storage\", and what the machine has is not known before the job runs")]

@@ -9,6 +9,7 @@ complete_root() {
 export_variables() {
     get "c${k}_mode"
     [ "$value" != host ] || return 0
+    with_given export_given
     get "c${k}_envs"; n=${value:-0} i=1
     while [ "$i" -le "$n" ]; do
         get "c${k}_env_$i"

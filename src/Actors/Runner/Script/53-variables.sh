@@ -23,14 +23,15 @@ are_variables_intact() {
 find_first_folder() { where=$(LC_ALL=C sed -n -z '/^PWD=/{s///p;q}' "$dir/environ" 2>/dev/null | tr -d '\000'); }
 
 # write_lines: writes $dir/lines, which "sh -s -- FOLDER COMMAND..." reads: that shell goes to the folder, sets the variables, and becomes
-# the command. The image's variables come from the process, the pod's from the plan. sed leaves out names that are read-only or numeric in
-# some shells: an assignment to them would end the shell.
+# the command. What the job was given comes first; the image's variables come from the process, the pod's from the plan. sed leaves out
+# names that are read-only or numeric in some shells: an assignment to them would end the shell.
 write_lines() {
     [ ! -e "$dir/lines" ] || return 0
     {
         # shellcheck disable=SC2016
         printf '%s\n' '[ -z "$1" ] || cd "$1" 2>/dev/null || :' shift
         {
+            with_given printf '%s\0'
             [ ! -e "$dir/environ" ] || cat "$dir/environ"
             get "c${k}_envs"; n=${value:-0} i=1
             while [ "$i" -le "$n" ]; do

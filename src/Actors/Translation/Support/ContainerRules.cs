@@ -26,7 +26,7 @@ internal static class ContainerRules
         new(From + ".secretKeyRef.*", Honoured, ""),
         new(From + ".fieldRef", Honoured, "metadata, spec.nodeName, spec.serviceAccountName, status.podIP, status.hostIP as the request has them, else refused"),
         new(From + ".fieldRef.*", Honoured, ""),
-        new(From + ".resourceFieldRef", Honoured, "from the containers' requests and limits; refused where the container says nothing of that resource"),
+        new(From + ".resourceFieldRef", Honoured, "from the containers' requests and limits; a limit that is not set, and one on CPUs beyond them, is what the job asks for"),
         new(From + ".resourceFieldRef.*", Honoured, ""),
         new(From + ".fileKeyRef", Refused, "variables out of files are not served"),
         new("spec.containers.envFrom", Honoured, "from what the request carries, else refused, or left out if optional"),

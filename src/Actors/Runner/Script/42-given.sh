@@ -1,0 +1,57 @@
+# ---- what the batch system gave the job, for its containers ----------------------------------------------------------
+# HTCondor says in variables of the job which GPUs it has and how many threads it may run. A container gets its share of them: its GPUs, in
+# the order in which the pod's containers ask for them, and threads for as many CPUs as it may use. The names are HTCondor's: those of its
+# manual's ENVIRONMENT_FOR_AssignedGPUs, and its default STARTER_NUM_THREADS_ENV_VARS.
+gpu_variables='CUDA_VISIBLE_DEVICES NVIDIA_VISIBLE_DEVICES ROCR_VISIBLE_DEVICES HIP_VISIBLE_DEVICES GPU_DEVICE_ORDINAL'
+thread_variables='CUBACORES GOMAXPROCS JULIA_NUM_THREADS MKL_NUM_THREADS NUMEXPR_NUM_THREADS OMP_NUM_THREADS OMP_THREAD_LIMIT
+OPENBLAS_NUM_THREADS PYTHON_CPU_COUNT ROOT_MAX_THREADS TF_LOOP_PARALLEL_ITERATIONS TF_NUM_THREADS'
+
+# with_given COMMAND...: runs it with "NAME=value", for each variable that container $k gets. The pod's own variables come after these.
+with_given() {
+    for given in $gpu_variables; do ! share_gpus "$given" || "$@" "$given=$value"; done
+    for given in $thread_variables; do ! share_threads "$given" || "$@" "$given=$value"; done
+}
+
+export_given() {
+    export "$env_prefix$1"
+    # Apptainer's --nvccli reads this one itself.
+    case $1 in NVIDIA_VISIBLE_DEVICES=*) export "${1?}" ;; esac
+}
+
+# share_gpus NAME: sets $value; false if the job does not have the variable.
+share_gpus() {
+    get "$1"; assigned=$value
+    [ -n "$assigned" ] || return 1
+    # HTCondor hides all GPUs under this name, also those that it assigns, unless the site names it.
+    case $1=$assigned:${_CONDOR_AssignedGPUs-} in
+        NVIDIA_VISIBLE_DEVICES=none:GPU-*|NVIDIA_VISIBLE_DEVICES=none:MIG-*) assigned=$_CONDOR_AssignedGPUs value=$assigned ;;
+    esac
+    case $assigned in 10000|none) return 0 ;; esac
+    # Where no container asks, all see all: nothing says whose they are.
+    [ "${gpus:-0}" != 0 ] || return 0
+    get "c${k}_gpus"; own=${value:-0}
+    get "c${k}_gpu_first"; first=${value:-0}
+    value=10000
+    [ "$1" != NVIDIA_VISIBLE_DEVICES ] || value=none
+    [ "$own" != 0 ] || return 0
+    set -f
+    IFS=,
+    # shellcheck disable=SC2086
+    set -- $assigned
+    unset IFS
+    set +f
+    value=$assigned
+    # A word for something else ("all") is no list of the job's GPUs.
+    [ "$#" = "$gpus" ] || return 0
+    shift "$first"
+    value=$1
+    while [ "$own" -gt 1 ]; do shift; value=$value,$1 own=$((own - 1)); done
+}
+
+# share_threads NAME: sets $value; false if the job does not have the variable.
+share_threads() {
+    get "c${k}_cpus"; cpus=$value
+    get "$1"
+    case $value in '') return 1 ;; *[!0-9]*) return 0 ;; esac
+    [ -z "$cpus" ] || [ "$value" -le "$cpus" ] || value=$cpus
+}
