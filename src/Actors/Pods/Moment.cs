@@ -16,6 +16,20 @@ internal readonly record struct Moment(PodState Pod, Step Ended, DateTimeOffset 
     public TimeSpan After(int before)
     {
         var wait = Options.RetryAfter * Math.Pow(2, Math.Clamp(before, 0, 16));
-        return wait < Options.RetryAtMost ? wait : Options.RetryAtMost;
+        return (wait < Options.RetryAtMost ? wait : Options.RetryAtMost) * Jitter;
+    }
+
+    /// <summary>
+    /// Between 0.8 and 1, another for each pod: pods that failed together do not all come again in the same moment. It follows from the UID, so a
+    /// decision stays a function of its arguments.
+    /// </summary>
+    private double Jitter
+    {
+        get
+        {
+            var hash = 2166136261u; // FNV-1a; a string's own hash is another one in each process
+            foreach (var c in Pod.Uid.Value) hash = (hash ^ c) * 16777619;
+            return 1 - (hash >> 8) % 1024 / 1024.0 * 0.2;
+        }
     }
 }
