@@ -88,6 +88,9 @@ public sealed record SitePolicy
     /// <summary>Words put after <c>exec</c>/<c>run</c> for every container.</summary>
     public IReadOnlyList<string> SingularityDefaultOptions { get; init; } = [];
 
+    /// <summary>How long an image that cannot be had is tried for, with growing waits; zero: once.</summary>
+    public TimeSpan ImagePull { get; init; } = TimeSpan.FromMinutes(30);
+
     public int DefaultCpus { get; init; } = 1;
     public long DefaultMemoryMiB { get; init; } = 512;
 

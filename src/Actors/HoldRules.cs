@@ -68,6 +68,12 @@ public static class HoldRules
         return span * (Math.Pow(Growth, Math.Max(holds, 1) - 1) / shares);
     }
 
+    /// <summary>
+    /// The holds that count for the rule of a job on hold. Those by a policy count only for the rule about policies: among them are those of nodes
+    /// that can run no container, which are counted nowhere but in MaxJobStarts.
+    /// </summary>
+    internal static int Counted(JobAd ad) => ad.HoldReasonCode == NodeFaultHolds.Code ? ad.HoldsByItself : ad.HoldsByItself - ad.HoldsByPolicy;
+
     /// <summary>The gate and the spooling are ours to know.</summary>
     internal static bool IsOurs(int code) => code is 15 or 16;
 

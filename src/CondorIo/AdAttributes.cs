@@ -52,6 +52,8 @@ internal sealed class AdAttributes(CondorIoOptions options)
     private int _at;
     private bool _counts;
     private long _holdsByItself;
+    private long _holdsByPolicy;
+    private bool _isPolicy;
 
     // One bit for each attribute: there are fewer than 64.
     private ulong _seen;
@@ -74,7 +76,7 @@ internal sealed class AdAttributes(CondorIoOptions options)
         Array.Clear(_texts);
         Array.Clear(_numbers);
         Array.Clear(_flags);
-        (_holdsByItself, _seen, _faulty, _fault) = (0, 0, 0, null);
+        (_holdsByItself, _holdsByPolicy, _seen, _faulty, _fault) = (0, 0, 0, 0, null);
     }
 
     public void Name(ref Utf8JsonReader reader)
@@ -105,14 +107,18 @@ internal sealed class AdAttributes(CondorIoOptions options)
     }
 
     /// <summary>Of a nested ad, as NumHoldsByReason is.</summary>
-    public void InnerName(ref Utf8JsonReader reader) => _counts = IsCounts && !reader.ValueIsEscaped
-        && !reader.ValueTextEquals("UserRequest"u8) && !reader.ValueTextEquals("SubmittedOnHold"u8) && !reader.ValueTextEquals("SpoolingInput"u8);
+    public void InnerName(ref Utf8JsonReader reader)
+    {
+        _counts = IsCounts && !reader.ValueIsEscaped
+            && !reader.ValueTextEquals("UserRequest"u8) && !reader.ValueTextEquals("SubmittedOnHold"u8) && !reader.ValueTextEquals("SpoolingInput"u8);
+        _isPolicy = _counts && reader.ValueTextEquals("JobPolicy"u8);
+    }
 
     public void InnerValue(ref Utf8JsonReader reader)
     {
         if (!IsCounts) return;
         if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out var count) || count < 0) Fault("has a count that is none");
-        else if (_counts) _holdsByItself += count;
+        else if (_counts) (_holdsByItself, _holdsByPolicy) = (_holdsByItself + count, _holdsByPolicy + (_isPolicy ? count : 0));
     }
 
     /// <summary>The ad, or what is known of it when an attribute of it cannot be believed.</summary>
@@ -147,6 +153,7 @@ internal sealed class AdAttributes(CondorIoOptions options)
         HoldReasonSubCode = Number(Known.HoldReasonSubCode),
         HoldReason = _texts[(int)Known.HoldReason],
         HoldsByItself = (int)_holdsByItself,
+        HoldsByPolicy = (int)_holdsByPolicy,
         RemoveReason = _texts[(int)Known.RemoveReason],
         ReleaseReason = _texts[(int)Known.ReleaseReason],
         RejectReason = _texts[(int)Known.LastRejMatchReason]?.Trim(),

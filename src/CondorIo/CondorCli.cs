@@ -23,6 +23,26 @@ internal sealed class CondorCli(CondorIoOptions options, CondorQueries queries, 
         ActAsync(jobs, chunk => _commands.Release(ClassAdText.And("JobStatus == 5", "!member(HoldReasonCode, {1, 15, 16})", Just(chunk))),
             stillToDo: ad => ad.Status == JobStatus.Held, cancel);
 
+    public async Task<IReadOnlyList<JobResult>> ReleaseElsewhereAsync(IReadOnlyList<JobToMove> jobs, CancellationToken cancel)
+    {
+        Dictionary<(JobTag, JobId), JobResult> failed = [];
+        foreach (var alike in jobs.Where(job => job.Avoided.Length > 0).GroupBy(job => (job.Avoided, job.Until)))
+        {
+            (string, string)[] values =
+            [
+                (options.AvoidAttribute, ClassAdText.Quote(alike.Key.Avoided)),
+                (options.AvoidUntilAttribute, ClassAdText.Number(alike.Key.Until.ToUnixTimeSeconds())),
+            ];
+            var noted = await ActAsync([.. alike.Select(job => (job.Tag, job.Job))],
+                chunk => _commands.Edit(ClassAdText.And("JobStatus == 5", Just(chunk)), values), stillToDo: ad => ad.Status == JobStatus.Held, cancel);
+            foreach (var (job, result) in alike.Zip(noted).Where(pair => pair.Second.Failure is not null)) failed[(job.Tag, job.Job)] = result;
+        }
+        var good = jobs.Where(job => !failed.ContainsKey((job.Tag, job.Job))).ToArray();
+        var released = await ReleaseHeldAsync([.. good.Select(job => (job.Tag, job.Job))], cancel);
+        foreach (var (job, result) in good.Zip(released)) failed[(job.Tag, job.Job)] = result;
+        return [.. jobs.Select(job => failed[(job.Tag, job.Job)])];
+    }
+
     public async Task<IReadOnlyList<JobResult>> RemoveAsync(IReadOnlyList<JobTag> tags, CancellationToken cancel)
     {
         List<JobResult> results = [];

@@ -35,6 +35,10 @@ internal sealed class CondorCommands(CondorIoOptions options)
     public ToolCommand Edit(string constraint, string attribute, string expression) =>
         Act("condor_qedit", "-constraint", constraint, attribute, expression);
 
+    /// <summary>Several attributes at once: all are set, or none.</summary>
+    public ToolCommand Edit(string constraint, params (string Attribute, string Expression)[] values) =>
+        Act("condor_qedit", ["-constraint", constraint, .. values.SelectMany(value => new[] { value.Attribute, value.Expression })]);
+
     public ToolCommand TransferData(string constraint) =>
         Act("condor_transfer_data", "-constraint", constraint) with { TimeLimit = options.TransferTimeLimit };
 

@@ -52,6 +52,10 @@ public sealed record CondorIoOptions
     public string AttemptAttribute { get; init; } = "InterLinkAttempt";
     public string GateAttribute { get; init; } = "InterLinkGo";
 
+    /// <summary>Machines that the job is not to run on, joined by commas, and until when (in seconds since 1970).</summary>
+    public string AvoidAttribute { get; init; } = "InterLinkAvoid";
+    public string AvoidUntilAttribute { get; init; } = "InterLinkAvoidUntil";
+
     /// <summary>Until when the schedd may take the submit, in seconds since 1970.</summary>
     public string DeadlineAttribute { get; init; } = "InterLinkSubmitDeadline";
 
@@ -83,7 +87,8 @@ public sealed record CondorIoOptions
         Check(SubmitBatch is >= 1 and <= 10_000, "SubmitBatch must be between 1 and 10000");
         Check(AbandonedAfter >= TimeSpan.FromSeconds(1) && AbandonedAfter <= TimeSpan.FromDays(7), "AbandonedAfter must be between 1 second and 7 days");
         Check(MaxJobStarts is >= 0 and <= 100_000, "MaxJobStarts must be between 0 and 100000");
-        string[] attributes = [TagAttribute, InstanceAttribute, InstanceIdAttribute, AttemptAttribute, DeadlineAttribute, GateAttribute];
+        string[] attributes = [TagAttribute, InstanceAttribute, InstanceIdAttribute, AttemptAttribute, DeadlineAttribute, GateAttribute, AvoidAttribute,
+            AvoidUntilAttribute];
         Check(attributes.All(IsAttribute), "an attribute's name must be 1 to 64 letters, digits or underscores, beginning with a letter");
         Check(attributes.Distinct(StringComparer.OrdinalIgnoreCase).Count() == attributes.Length, "two attributes have the same name");
         return faults;

@@ -34,6 +34,9 @@ public sealed record JobAd
 
     /// <summary>How often HTCondor itself put it on hold: not counting a person's condor_hold, the hold it was submitted with, and that of its spooling.</summary>
     public int HoldsByItself { get; init; }
+
+    /// <summary>How many of <see cref="HoldsByItself"/> a policy of the job or the site decided, among them those of nodes that can run no container.</summary>
+    public int HoldsByPolicy { get; init; }
     public string? RemoveReason { get; init; }
 
     /// <summary>Why the negotiator found no machine for it when it looked last.</summary>
@@ -54,6 +57,9 @@ public sealed record JobAd
 
     /// <summary>Submitted on hold by us and not yet released: HoldReasonCode 15, or a closed gate attribute.</summary>
     public bool IsGated => (Status == JobStatus.Held && HoldReasonCode == 15) || (GateOpen == false && Status is not (JobStatus.Removed or JobStatus.Completed));
+
+    /// <summary>Held because its node could run no container: nothing has run there.</summary>
+    public bool IsNodeFault => this is { Status: JobStatus.Held, HoldReasonCode: NodeFaultHolds.Code, HoldReasonSubCode: NodeFaultHolds.SubCode };
 
     /// <summary>Its files are not there yet, and never will be if who brings them was killed: it stays so until somebody removes it.</summary>
     public bool IsSpooling => Status == JobStatus.Held && HoldReasonCode == 16;

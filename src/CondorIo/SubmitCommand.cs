@@ -19,6 +19,7 @@ public static partial class SubmitCommand
         "shouldtransferfiles", "whentotransferoutput", "transferinputfiles", "transferinput", "transferoutputfiles", "transferoutput",
         "transferexecutable", "requestcpus", "requestmemory", "requestdisk", "requestgpus", "jobmaxvacatetime", "killsig", "wantgracefulremoval",
         "notification", "jobnotification", "leaveinqueue", "leavejobinqueue", "hold", "jobstatus", "periodicremove", "periodichold", "periodicholdreason",
+        "onexithold", "onexitholdcheck", "onexitholdreason", "onexitholdsubcode",
         "owner", "user", "clusterid", "procid", "tag", "folder", "attempt", "cpus", "memory", "vacate", "disk", "gpus",
         "queue", "include", "use", "if", "elif", "else", "endif", "warning",
     };

@@ -65,9 +65,9 @@ internal static class SubmitFile
         Line("+" + options.InstanceAttribute, ClassAdText.Quote(Word(options.Instance)));
         if (options.InstanceId.Length > 0) Line("+" + options.InstanceIdAttribute, ClassAdText.Quote(Word(options.InstanceId)));
         Line("+" + options.AttemptAttribute, "$(attempt)");
-        foreach (var (name, value) in GateOf(options).Concat(LimitOf(options))) Line(name, value);
+        foreach (var (name, value) in GateOf(options).Concat(LimitOf(options)).Concat(NodeFaultHold)) Line(name, value);
         foreach (var (name, value) in jobs[0].Commands.Where(command => !SubmitCommand.IsRequirements(command.Key))) Line(name, value);
-        if (RequirementsOf(jobs[0], options) is { } requirements) Line(SubmitCommand.Requirements, requirements);
+        Line(SubmitCommand.Requirements, RequirementsOf(jobs[0], options));
 
         text.Append("queue ").AppendJoin(',', columns.Select(column => column.Name)).Append(" from (\n");
         foreach (var job in jobs)
@@ -110,12 +110,26 @@ internal static class SubmitFile
         yield return ("periodic_hold_reason", ClassAdText.Quote("it was started as often as the site lets a job be started, and never came to an end"));
     }
 
-    /// <summary>Of a spooled job the gate is a part of it, and comes first: what is and-ed with false is false, whatever it is.</summary>
-    private static string? RequirementsOf(SubmitDescription job, CondorIoOptions options)
+    /// <summary>
+    /// The runner has found that its node can run no container, and says so by a signal (its 22-fitness.sh): nothing has run. The job
+    /// waits for the sidecar, which lets it run on another node.
+    /// </summary>
+    private static IEnumerable<(string Name, string Value)> NodeFaultHold { get; } =
+    [
+        ("on_exit_hold", $"ExitBySignal && ExitSignal == {ClassAdText.Number(NodeFaultHolds.Signal)}"),
+        ("on_exit_hold_reason", ClassAdText.Quote("the node can run no container")),
+        ("on_exit_hold_subcode", ClassAdText.Number(NodeFaultHolds.SubCode)),
+    ];
+
+    /// <summary>
+    /// Of a spooled job the gate is a part of it, and comes first: what is and-ed with false is false, whatever it is. What is to be avoided comes
+    /// last. It is undefined in all jobs but those that a node has failed, so all others stay alike for the negotiator.
+    /// </summary>
+    private static string RequirementsOf(SubmitDescription job, CondorIoOptions options)
     {
         var own = job.Commands.Where(command => SubmitCommand.IsRequirements(command.Key)).Select(command => $"({command.Value})");
-        string[] all = options.IsRemote ? [$"(MY.{options.GateAttribute} =?= true)", .. own] : [.. own];
-        return all.Length > 0 ? ClassAdText.And(all) : null;
+        var elsewhere = $"(stringListIMember(TARGET.Machine, MY.{options.AvoidAttribute}) =!= true || time() > MY.{options.AvoidUntilAttribute})";
+        return ClassAdText.And(options.IsRemote ? [$"(MY.{options.GateAttribute} =?= true)", .. own, elsewhere] : [.. own, elsewhere]);
     }
 
     private sealed record Column(string Name, Func<SubmitDescription, Func<JobTag, string>, string> Value);

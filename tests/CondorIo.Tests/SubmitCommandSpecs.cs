@@ -78,7 +78,9 @@ public sealed class SubmitCommandSpecs(CondorPool pool)
         Assert.Equal(
             ("\"grp.a\"", "-5", "\"foo,group.x:1.5,lic:2\"", "Memory * 2", "Capability >= 8.0", "2", "90"),
             (ad["AcctGroup"], ad["JobPrio"], ad["ConcurrencyLimits"], ad["Rank"], ad["RequireGPUs"], ad["RequestFpgas"], ad["MaxWallTimeMins"]));
-        Assert.StartsWith(spooled ? "((MY.InterLinkGo =?= true) && ((Site == \"a\"))) && " : "(((Site == \"a\"))) && ", ad["Requirements"], StringComparison.Ordinal);
+        Assert.StartsWith(
+            (spooled ? "((MY.InterLinkGo =?= true) && ((Site == \"a\")) && " : "(((Site == \"a\")) && ")
+                + "(stringListIMember(TARGET.Machine,MY.InterLinkAvoid) =!= true || time() > MY.InterLinkAvoidUntil)) && ", ad["Requirements"], StringComparison.Ordinal);
         Assert.Equal("JobStatus == 4", ad["LeaveJobInQueue"]);
     }
 

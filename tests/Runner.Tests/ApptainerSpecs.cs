@@ -33,8 +33,8 @@ public sealed class ApptainerSpecs(CondorPool pool)
         Assert.Equal(128, job.End());
 
         var told = job.View.Containers.Where(container => container.Value.StartedAt is null).ToDictionary(container => container.Key, container => container.Value);
-        Assert.Equal([("no-command", 127), ("no-entrypoint", 128), ("no-entrypoint-sif", 128), ("no-file", 127), ("no-image", 128), ("no-mount", 128), ("no-program", 126)],
-            told.OrderBy(container => container.Key).Select(container => (container.Key, container.Value.Exit!.Code)));
+        Assert.Equal(["no-command", "no-entrypoint", "no-entrypoint-sif", "no-file", "no-image", "no-mount", "no-program"], told.Keys.Order(StringComparer.Ordinal));
+        Assert.All(told.Values, container => Assert.Equal((128, "StartError"), (container.Exit!.Code, container.Exit.Unstarted)));
         Assert.Contains("nosuch", told["no-command"].Note, StringComparison.Ordinal);
         Assert.Contains("/no/such.sif", told["no-image"].Note, StringComparison.Ordinal);
         Assert.All(told.Keys, name => Assert.Equal("", job.LogOf(name)));
@@ -147,14 +147,16 @@ public sealed class ApptainerSpecs(CondorPool pool)
     }
 
     [Theory, ClassData(typeof(Shells))]
-    public void An_image_of_a_registry_that_does_not_answer_is_a_container_that_never_started(string shell)
+    public void An_image_of_a_registry_that_does_not_answer_is_waited_for_and_then_given_up(string shell)
     {
-        using var job = Run(shell, new RunnerPlan().Main(Exec("main", "true") with { Image = "docker://127.0.0.1:1/x:y" }));
+        using var job = Run(shell, new RunnerPlan { More = [("pull_ms", "1500"), ("backoff_ms", "1000")] }.Main(Exec("main", "true") with { Image = "docker://127.0.0.1:1/x:y" }));
 
         Assert.Equal(128, job.End());
 
         var main = job.View.Containers["main"];
         Assert.Null(main.StartedAt);
+        Assert.Equal("ErrImagePull", main.Exit!.Unstarted);
+        Assert.Contains(job.Story("main"), line => line.StartsWith("wait ImagePullBackOff could not fetch the image docker://", StringComparison.Ordinal));
         Assert.Contains("docker://127.0.0.1:1/x:y", main.Note, StringComparison.Ordinal);
         Assert.Contains("connection refused", main.Note, StringComparison.Ordinal);
     }

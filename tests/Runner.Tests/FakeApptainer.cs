@@ -14,13 +14,25 @@ internal static class FakeApptainer
         #!/bin/sh
         here=${0%/*}
         line=; for word in "$@"; do line="$line [$word]"; done
-        case $1:${2-} in --version:*) echo "apptainer version 1.4.5"; exit ;; pull:--help) echo "  --authfile string"; exit ;; esac
+        case $1:${2-} in --version:*) [ ! -e "$here/no-version" ] || { echo "libcrypto.so.3: cannot open shared object file" >&2; exit 127; }
+            echo "apptainer version 1.4.5"; exit ;; pull:--help) echo "  --authfile string"; exit ;; esac
         printf '%s\n' "${line# }" >>"$here/calls"
         env | grep '^\(APPTAINER\|SINGULARITY\)' | cut -d= -f1 >>"$here/variables"
         case $1 in
             inspect) echo 'exec true'; exit ;;
             -q) [ "$3" != --authfile ] || { stat -c %a "$4" >>"$here/authmodes"; shift 2; }
-                case $4 in *broken*) echo "INFO: trying"; echo "FATAL:   no such image: $4" >&2; exit 255 ;; *slow*) sleep 1000 ;; esac; echo image >"$3"; exit ;;
+                case $4 in *broken*) echo "INFO: trying"; echo "FATAL:   no such image: $4" >&2; exit 255 ;; *slow*) sleep 1000 ;;
+                    *malformed*) echo "FATAL:   While making image: invalid reference format" >&2; exit 255 ;;
+                    *flaky*) echo x >>"$here/flaky"; [ "$(wc -l <"$here/flaky")" -gt 2 ] || { echo "FATAL:   dial tcp: connection refused" >&2; exit 255; } ;; esac; echo image >"$3"; exit ;;
+        esac
+        case $(cat "$here/broken-node" 2>/dev/null) in
+            '') ;;
+            silent) exit 1 ;;
+            *) cat "$here/broken-node" >&2; exit 255 ;;
+        esac
+        case $* in
+            */.no-such-program) echo "FATAL:   stat /.no-such-program: no such file or directory" >&2; exit 255 ;;
+            */unstartable.sif*) echo "FATAL:   could not open image" >&2; exit 255 ;;
         esac
         while [ "$1" != --pwd ]; do shift; done
         shift 3

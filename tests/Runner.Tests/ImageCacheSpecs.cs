@@ -34,7 +34,7 @@ public sealed class ImageCacheSpecs : IDisposable
 
         Assert.Equal(["docker://here", "docker://here2"], Pulled(job));
         Assert.NotEqual("old", File.ReadAllText(FileOf("docker://here")));
-        Assert.Equal(["note ErrImageNeverPull: the image docker://absent is not on this node, and it is never to be pulled", "exit 128"], job.Story("absent"));
+        Assert.Equal(["note the image docker://absent is not on this node, and imagePullPolicy Never forbids to pull it", "exit 128 ErrImageNeverPull"], job.Story("absent"));
         using var never = Run(shell, Plan().Main(Container("main", "docker://here").With("pull", "never")));
         Assert.Equal(0, never.End());
         Assert.Empty(Pulled(never));
@@ -43,7 +43,7 @@ public sealed class ImageCacheSpecs : IDisposable
     [Theory, ClassData(typeof(Shells))]
     public void A_failed_fetch_leaves_nothing_in_the_cache(string shell)
     {
-        using var job = Run(shell, Plan().Main(Container("main", "docker://broken")));
+        using var job = Run(shell, Plan(("pull_ms", "0")).Main(Container("main", "docker://broken")));
 
         Assert.Equal(128, job.End());
 
@@ -79,7 +79,7 @@ public sealed class ImageCacheSpecs : IDisposable
 
     public void Dispose() => Directory.Delete(_cache, recursive: true);
 
-    private RunnerPlan Plan() => new() { Apptainer = "./" + FakeApptainer.Name, More = [("image_cache", _cache)] };
+    private RunnerPlan Plan(params (string Name, string Value)[] more) => new() { Apptainer = "./" + FakeApptainer.Name, More = [("image_cache", _cache), .. more] };
 
     private string FileOf(string image) => $"{_cache}/images/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(image)))}.sif";
 

@@ -70,14 +70,14 @@ public sealed class RestartSpecs
     public void What_could_not_be_started_is_tried_again_too(string shell)
     {
         using var job = new RunnerJob(shell, new RunnerPlan { Apptainer = "./" + FakeApptainer.Name, More = [("backoff_ms", "20")] }
-            .Main(new PlanContainer("main", "exec", "docker://broken", "echo") { WorkingDirectory = "/" }.With("restart", "onfailure")), FakeApptainer.WriteTo);
+            .Main(new PlanContainer("main", "exec", "/unstartable.sif", "echo") { WorkingDirectory = "/" }.With("restart", "onfailure")), FakeApptainer.WriteTo);
         job.Until(it => it.Story("main").Contains("restart 2 40")).Terminate();
 
-        // 143 if it was fetching just then.
+        // 143 if it was starting just then.
         Assert.Contains(job.End(), (int[])[128, 143]);
 
         Assert.DoesNotContain("start", job.Story("main"));
-        Assert.Contains("exit 128", job.Story("main"));
+        Assert.Contains("exit 128 StartError", job.Story("main"));
     }
 
     private static RunnerPlan Quick(int firstWait) => new() { More = [("backoff_ms", $"{firstWait}")] };

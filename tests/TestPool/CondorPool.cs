@@ -8,9 +8,16 @@ public class CondorPool : IDisposable
 {
     private static readonly TimeSpan InstallAndStart = TimeSpan.FromMinutes(5);
 
-    public CondorPool()
+    public CondorPool() : this("")
+    {
+    }
+
+    /// <param name="rules">Lines of HTCondor's configuration, besides the pool's own.</param>
+    protected CondorPool(string rules)
     {
         Folder = Directory.CreateTempSubdirectory("ila-pool.").FullName;
+        var more = Directory.CreateDirectory(Path.Combine(Folder, "etc", "config.d")).FullName;
+        if (rules.Length > 0) File.WriteAllText(Path.Combine(more, "50-test.conf"), rules);
         var started = Shell.Run(RepositoryRoot.File("pool", "start"), [], PoolEnvironment, InstallAndStart);
         if (started.ExitCode != 0) throw new InvalidOperationException("the pool did not start:\n" + started.Output);
         Images = Shell.Run("/bin/sh", ["-c", ". \"$1/env\"; printf %s \"$CONDOR_POOL_IMAGES\"", "sh", Folder], PoolEnvironment).Output.Trim();

@@ -31,6 +31,7 @@ internal static class AttemptEnd
     {
         { OutOfMemory: true } => "OOMKilled",
         { DeadlineExceeded: true } => "DeadlineExceeded",
+        { Unstarted: { } reason } => reason,
         _ => code == 0 ? "Completed" : "Error",
     };
 
@@ -41,6 +42,7 @@ internal static class AttemptEnd
     {
         var own = string.IsNullOrEmpty(ended.Message) ? null : ended.Message;
         if (FromOutside(pod, ended) is { } cause) return own is null ? cause : $"{cause}; its message: {own}";
+        if (ended is { Exit.Unstarted: { } reason, Note: { } words }) return EndCause.Named(reason, words);
         return own ?? ended.Note ?? Signal(ended.Exit.Code);
     }
 

@@ -1,4 +1,5 @@
 using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Runner;
 using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Pods;
@@ -19,6 +20,9 @@ internal sealed record Release(JobId Job) : PodEffect;
 
 /// <summary>Let it run again, if HTCondor itself holds it.</summary>
 internal sealed record ReleaseHeld(JobId Job) : PodEffect;
+
+/// <summary>Let it run again, but until then not on these machines.</summary>
+internal sealed record ReleaseElsewhere(JobId Job, NodeFault? Fault, IReadOnlyList<string> Machines, DateTimeOffset Until) : PodEffect;
 
 /// <summary>Every job that carries the pod's tag.</summary>
 internal sealed record RemoveAll : PodEffect;

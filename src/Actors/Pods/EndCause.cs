@@ -11,13 +11,16 @@ internal static class EndCause
         _ when pod.Missed is not null => $"job {pod.Job} was lost: it is neither in HTCondor's queue nor in its history",
         { Status: JobStatus.Removed, RemoveReason: { Length: > 0 } reason } => $"job {pod.Job} was removed: {reason}",
         { Status: JobStatus.Removed } => $"job {pod.Job} was removed",
-        { HoldReason: { Length: > 0 } reason } => $"job {pod.Job} was held: {reason}",
+        { HoldReason: { Length: > 0 } reason } => $"job {pod.Job} was held: {reason}" + (LeftNode(pod) is { } left ? $"; {left}" : ""),
         { ExitSignal: { } signal } => $"job {pod.Job} was killed by signal {signal}",
         { ExitCode: { } code } => $"job {pod.Job} ended with {code} without a word about this container",
         _ => $"job {pod.Job} ended without a word about this container",
     };
 
     public static string Held(PodState pod) => $"job {pod.Job} is held: {pod.Ad!.HoldReason ?? "no reason given"} (code {pod.Ad.HoldReasonCode})";
+
+    /// <summary>The node of the newest run could run no container; null: nothing is known of that.</summary>
+    public static string? LeftNode(PodState pod) => pod.Run.NodeFault is { } fault ? $"node {fault.Machine} can run no container ({fault.Words})" : null;
 
     public static string Refused(PodState pod) => $"HTCondor refused the job: {pod.Refusal}";
 

@@ -38,6 +38,10 @@ internal sealed class PodEffects(PodUid uid, IActorRef self, PodSurroundings aro
                 break;
             case Release release: scheduler.Release.Tell(Of(release.Job, step), self); break;
             case ReleaseHeld release: scheduler.ReleaseHeld.Tell(Of(release.Job, step), self); break;
+            case ReleaseElsewhere release:
+                if (release.Fault is { } fault) around.FaultyNodes.Note(fault);
+                scheduler.ReleaseElsewhere.Tell(new LaneItem<JobToMove>(new(_tag, release.Job, release.Machines, release.Until), step), self);
+                break;
             case RemoveAll: scheduler.Remove.Tell(new LaneItem<JobTag>(_tag, step), self); break;
             case RemoveLosers losers: foreach (var job in losers.Jobs) scheduler.RemoveJobs.Tell(Of(job, step: 0), self); break;
             case TellOfUnowned unowned: scheduler.Poller.Tell(new JobHasNoPod(unowned.Job), self); break;

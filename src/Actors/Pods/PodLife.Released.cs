@@ -44,16 +44,40 @@ internal static partial class PodLife
     /// <summary>A job that is to be released again is so after a wait that grows with each time, counted by the schedd; one for which there is no hope ends here.</summary>
     private static Decision OnHold(Moment life, JobAd ad, Decision decision)
     {
+        if (ad.IsNodeFault) return LeaveNode(life, ad, decision);
         var rule = HoldRules.For(ad, life.Options.HoldRules);
         if (rule.Answer == HoldAnswer.Wait) return decision;
         if (IsHopeless(ad, rule)) return decision.Take(Step.Reading, new ReadRun(ad.Id));
         var since = life.Pod.Apply(new JobSighted(ad, life.Now)).InStateSince!.Value;
-        var wait = HoldRules.WaitBefore(rule, ad.HoldsByItself, life.Options.HoldRetries);
+        var wait = HoldRules.WaitBefore(rule, HoldRules.Counted(ad), life.Options.HoldRetries);
         var left = since + (wait > life.Options.RetryAfter ? wait : life.Options.RetryAfter) - life.Now;
         return left > TimeSpan.Zero ? decision.Remind(left) : decision.Take(Step.Releasing, new ReleaseHeld(ad.Id));
     }
 
-    private static bool IsHopeless(JobAd ad, HoldRule rule) => rule.Answer == HoldAnswer.Fail || (rule.Answer == HoldAnswer.Release && ad.HoldsByItself > rule.Times);
+    private static bool IsHopeless(JobAd ad, HoldRule rule) => rule.Answer == HoldAnswer.Fail || (rule.Answer == HoldAnswer.Release && HoldRules.Counted(ad) > rule.Times);
+
+    /// <summary>What the queue shows of a hold, the stream has said before. It may be read a little later.</summary>
+    private static readonly TimeSpan StreamLags = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// The node could run no container at all: the job goes to another one, as often as the schedd lets it be started (MaxJobStarts). The pod waits.
+    /// </summary>
+    private static Decision LeaveNode(Moment life, JobAd ad, Decision decision)
+    {
+        var pod = life.Pod.Apply(new JobSighted(ad, life.Now));
+        var since = pod.InStateSince!.Value;
+        if (since + life.After(Math.Max(ad.NumJobStarts - 1, 0)) - life.Now is var left && left > TimeSpan.Zero) return decision.Remind(left);
+        if (pod.Run.NodeFault is null && life.Now - since < StreamLags) return decision.Remind(life.Options.PollInterval);
+        return decision.Take(Step.Releasing, new ReleaseElsewhere(ad.Id, pod.Run.NodeFault, pod.LeftNodes, AvoidedUntil(life)));
+    }
+
+    /// <summary>In steps of ten minutes: jobs that avoid the same nodes until the same time are alike for the negotiator.</summary>
+    private static DateTimeOffset AvoidedUntil(Moment life)
+    {
+        var step = TimeSpan.FromMinutes(10).Ticks;
+        var ticks = (life.Now + life.Options.HoldRetries).UtcTicks;
+        return new DateTimeOffset((ticks + step - 1) / step * step, TimeSpan.Zero);
+    }
 
     /// <summary>
     /// The job is over and its output complete. A removed job is only so when it is out of the queue: until then its processes may

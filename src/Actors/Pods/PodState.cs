@@ -78,6 +78,9 @@ internal sealed record PodState
     /// <summary>What the job's runs before this one told of containers: an end that was told stays told until this run tells another.</summary>
     public RunView Earlier { get; init; } = RunView.Empty;
 
+    /// <summary>Nodes that could run no container of this pod, by HTCondor's names; the last ones.</summary>
+    public IReadOnlyList<string> LeftNodes { get; init; } = [];
+
     /// <summary>How often containers were started again up to this run: by the runner, and by HTCondor, which starts all of them again.</summary>
     public IReadOnlyDictionary<string, int> RestartsBefore { get; init; } = ReadOnlyDictionary<string, int>.Empty;
 
@@ -143,8 +146,7 @@ internal sealed record PodState
         JobMissed f => this with { Missed = new((Missed?.Times ?? 0) + 1, Missed is { } before && f.At - before.At <= f.Within ? before.Since : f.At, f.At) },
         // An empty stream tells nothing: not written yet, or truncated for another run that has not begun to speak.
         RunSighted { Run.RunId: null } => this with { HadNotRun = true },
-        RunSighted f when Run.RunId is null => FirstRead(f),
-        RunSighted f => f.Run.RunId == Run.RunId ? this with { Run = f.Run } : Again(f),
+        RunSighted f => (Run.RunId is null ? FirstRead(f) : f.Run.RunId == Run.RunId ? this with { Run = f.Run } : Again(f)).Left(f),
         _ => throw new ArgumentOutOfRangeException(nameof(fact), fact.GetType().Name),
     };
 
@@ -169,6 +171,14 @@ internal sealed record PodState
         Missed = null,
         Gone = null,
     };
+
+    private PodState Left(RunSighted seen)
+    {
+        var nodes = seen.Before.Append(seen.Run).Select(run => run.NodeFault?.Machine).OfType<string>();
+        return nodes.Any() ? this with { LeftNodes = [.. LeftNodes.Concat(nodes).Distinct(StringComparer.OrdinalIgnoreCase).TakeLast(MostLeftNodes)] } : this;
+    }
+
+    private const int MostLeftNodes = 50;
 
     // Read for the first time, as after a start of this process: if the queue showed the job as started before, it may have meant this run. If it meant an
     // earlier one, the next poll tells so; but a held job of which nothing changes any more would be told as running.

@@ -29,19 +29,25 @@ internal static class PodStatusView
         JobStatus.Idle or JobStatus.Unexpanded or JobStatus.Held or JobStatus.Blocked or JobStatus.Preparing when Departed(pod) is { } departed => Paused(pod, new Waiting("JobLeftQueue", departed)),
         // Paused, also before any run: the stream may have told of one that began, and was stopped, since the queue was seen.
         JobStatus.Held when pod.Ad.IsGated => Paused(pod, new Waiting("ContainerCreating", $"job {pod.Job} is about to be released")),
+        JobStatus.Held when pod.Ad.IsNodeFault => Paused(pod, new Waiting("NodeUnfit", Leaves(pod))),
         JobStatus.Held => Paused(pod, new Waiting("JobHeld", EndCause.Held(pod))),
+        JobStatus.Idle or JobStatus.Unexpanded when pod.Run.NodeFault is not null => Paused(pod, new Waiting("NodeUnfit", Leaves(pod) + Rejected(pod))),
         JobStatus.Idle or JobStatus.Unexpanded => Paused(pod, new Waiting("JobIdle", pod.Ad.NumJobStarts > 0
             ? $"job {pod.Job} was stopped and waits in HTCondor's queue to run again"
             : $"job {pod.Job} waits in HTCondor's queue{Rejected(pod)}")),
         JobStatus.Blocked => Paused(pod, new Waiting("JobBlocked", $"job {pod.Job} is blocked")),
         JobStatus.Preparing => Paused(pod, new Waiting("ContainerCreating", $"job {pod.Job} is being prepared")),
         JobStatus.Suspended => FromRun(pod, Departed(pod) ?? $"job {pod.Job} is suspended on its node"),
+        JobStatus.Running or JobStatus.TransferringOutput when pod.Run.NodeFault is not null => FromRun(pod, Departed(pod) ?? Leaves(pod)),
         JobStatus.Running or JobStatus.TransferringOutput => FromRun(pod, Departed(pod) ?? $"job {pod.Job} has a slot; containers are being set up"),
         JobStatus.Removed or JobStatus.Completed or JobStatus.Failed => FromRun(pod, pod.OutputMissedSince is null
             ? $"job {pod.Job} has ended; its output is being read"
             : $"job {pod.Job} has ended, and its output is not there; it is looked for again"),
         _ => FromRun(pod, $"job {pod.Job} is in a state that is not known here"),
     };
+
+    private static string Leaves(PodState pod) =>
+        $"job {pod.Job} is to run on another node: {EndCause.LeftNode(pod) ?? $"{pod.Ad!.HoldReason}"}";
 
     private static string Rejected(PodState pod) => pod.Ad?.RejectReason is { Length: > 0 } reason ? $": {reason}" : "";
 
@@ -55,7 +61,7 @@ internal static class PodStatusView
 
     // The stream tells of a start up to a poll earlier than the queue, and the queue itself lags (status 2 with NumJobStarts 0 was seen).
     private static bool StreamIsNewer(PodState pod) =>
-        pod.Run is { RunId: { } run } && pod.Run.End is null or { IsFinal: true } && (run != pod.RunAtSighting || pod.Ad is { NumJobStarts: 0 });
+        pod.Run is { RunId: { } run, NodeFault: null } && pod.Run.End is null or { IsFinal: true } && (run != pod.RunAtSighting || pod.Ad is { NumJobStarts: 0 });
 
     private static PodStatus FromRun(PodState pod, string otherwise)
     {

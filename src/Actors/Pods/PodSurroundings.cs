@@ -19,4 +19,6 @@ internal sealed record PodSurroundings(
     ILogger<PodActor> Log)
 {
     public Retries Retries { get; } = new();
+
+    public FaultyNodes FaultyNodes { get; } = new(Clock, Log);
 }

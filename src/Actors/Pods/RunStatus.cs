@@ -49,6 +49,7 @@ internal readonly record struct RunStatus(PodState Pod, string Otherwise)
         var run = ContainerRuns.Of(Pod, container);
         if ((LastEnd(Pod, container, isInit) ?? (Before is { } before ? LastEnd(before, container, isInit) : null)) is { } last) return last;
         if (run is null) return new Waiting("ContainerCreating", isInit ? Otherwise : InitAgain ?? Otherwise);
+        if (run.AwaitedImage is { } image) return new Waiting(image.Reason, image.Words);
         if (run is { Awaited: { } restart }) return new Waiting("CrashLoopBackOff", BackOff(restart, run));
         if (run.StartedAt is not { } started) return new Waiting("ContainerCreating", run.Note ?? Otherwise);
         return run.Unready is { } why ? new Waiting("ContainerNotReady", why) : new Running(started);
@@ -68,7 +69,7 @@ internal readonly record struct RunStatus(PodState Pod, string Otherwise)
             var here = this;
             if (Before is null || Pod.Outline!.InitContainers.FirstOrDefault(c => !c.IsElsewhere && !here.IsDone(c)) is not { } init) return null;
             if (ContainerRuns.Of(Pod, init) is not { } run) return null;
-            return $"init container {init.Name}, again: {(run.Awaited is { } restart ? BackOff(restart, run) : run.Note ?? "it runs")}";
+            return $"init container {init.Name}, again: {run.AwaitedImage?.Words ?? (run.Awaited is { } restart ? BackOff(restart, run) : run.Note ?? "it runs")}";
         }
     }
 
@@ -96,7 +97,7 @@ internal readonly record struct RunStatus(PodState Pod, string Otherwise)
         if (!ended.Exit.IsFinal) return false;
         var success = AttemptEnd.Of(pod, ended).ExitCode == 0;
         if (isInit) return success && !container.IsSidecar;
-        return !container.MayRestart || ended.Exit.DeadlineExceeded || (success && container.EndsWithSuccess);
+        return !container.MayRestart || ended.Exit.IsGivenUp || ended.Exit.DeadlineExceeded || (success && container.EndsWithSuccess);
     }
 
     private string BackOff(AwaitedRestart restart, ContainerRun run)

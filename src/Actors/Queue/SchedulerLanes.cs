@@ -13,6 +13,7 @@ internal sealed record SchedulerLanes
     public required ICanTell LookAlsoInHistory { get; init; }
     public required ICanTell Release { get; init; }
     public required ICanTell ReleaseHeld { get; init; }
+    public required ICanTell ReleaseElsewhere { get; init; }
     public required ICanTell Remove { get; init; }
     public required ICanTell RemoveJobs { get; init; }
     public required ICanTell Acknowledge { get; init; }
@@ -26,7 +27,7 @@ internal sealed record SchedulerLanes
 
     /// <summary>The lanes themselves, for whoever starts them.</summary>
     public IReadOnlyList<KeptRef> Kept =>
-        [.. ((ICanTell[])[Submit, Look, LookAlsoInHistory, Release, ReleaseHeld, Remove, RemoveJobs, Acknowledge]).OfType<KeptRef>()];
+        [.. ((ICanTell[])[Submit, Look, LookAlsoInHistory, Release, ReleaseHeld, ReleaseElsewhere, Remove, RemoveJobs, Acknowledge]).OfType<KeptRef>()];
 
     public static SchedulerLanes Of(LaneSurroundings around, ICanTell poller, ICanTell streams, ICanTell ends)
     {
@@ -38,6 +39,7 @@ internal sealed record SchedulerLanes
             LookAlsoInHistory = LookLane(around, "look-also-in-history", alsoHistory: true),
             Release = Lane<(JobTag, JobId)>(around, "release", scheduler.ReleaseAsync, f => new ReleaseEnded(f)),
             ReleaseHeld = Lane<(JobTag, JobId)>(around, "release-held", scheduler.ReleaseHeldAsync, f => new ReleaseEnded(f)),
+            ReleaseElsewhere = Lane<JobToMove>(around, "release-elsewhere", scheduler.ReleaseElsewhereAsync, f => new ReleaseEnded(f)),
             Remove = Lane<JobTag>(around, "remove", scheduler.RemoveAsync, f => new RemoveEnded(f)),
             RemoveJobs = Lane<(JobTag, JobId)>(around, "remove-jobs", scheduler.RemoveJobsAsync, f => new LosersRemoved(f)),
             Acknowledge = Lane<(JobTag, JobId)>(around, "acknowledge", scheduler.AcknowledgeAsync, f => new AcknowledgeEnded(f)),

@@ -18,6 +18,9 @@ public sealed record ContainerRun(DateTimeOffset? StartedAt, ContainerExit? Exit
     /// <summary>How often it was started again.</summary>
     public int RestartCount { get; init; }
 
+    /// <summary>Why its image cannot be had now, until it is had or given up; null: nothing is known of that.</summary>
+    public AwaitedImage? AwaitedImage { get; init; }
+
     /// <summary>From the announcement of a restart to the start.</summary>
     public AwaitedRestart? Awaited { get; init; }
 
@@ -35,10 +38,20 @@ public sealed record ContainerExit(int Code, DateTimeOffset At, bool Stopped) : 
 {
     /// <summary>Killed because it used more memory than it may.</summary>
     public bool OutOfMemory { get; init; }
+
+    /// <summary>Kubernetes' word for why it was not started (StartError, ErrImagePull ...); null: it was, or nobody says.</summary>
+    public string? Unstarted { get; init; }
+
+    /// <summary>Its image was given up: it is not tried again, whatever the pod says of restarts.</summary>
+    public bool IsGivenUp => Unstarted is not (null or UnstartedReasons.StartError);
 }
 
 /// <param name="Number">Counts from 1.</param>
 /// <param name="After">How long is waited before it.</param>
 public sealed record AwaitedRestart(int Number, TimeSpan After);
+
+/// <param name="Reason">The kubelet's: ErrImagePull, ImagePullBackOff.</param>
+/// <param name="Words">The runner's, with Apptainer's in them.</param>
+public sealed record AwaitedImage(string Reason, string Words);
 
 public sealed record EndedAttempt(DateTimeOffset? StartedAt, ContainerExit Exit, string? Note, string? Message);

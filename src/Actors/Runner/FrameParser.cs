@@ -191,8 +191,10 @@ internal sealed class FrameParser(long position = 0, bool tellsPlaces = false)
         "ready" => FrameKind.Ready,
         "unready" => FrameKind.Unready,
         "message" => FrameKind.Message,
+        "wait" => FrameKind.Wait,
         "exit" => FrameKind.Exit,
         "restart" => FrameKind.Restart,
+        "node" => FrameKind.Node,
         "end" => FrameKind.End,
         _ => null,
     };

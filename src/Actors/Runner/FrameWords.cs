@@ -2,14 +2,22 @@ using System.Globalization;
 
 namespace HtcondorActors.Actors.Runner;
 
-/// <summary>The payloads that have a form: <c>CODE WORD...</c> of exit and end, <c>N MS</c> of restart. Null: it is none; words that are not known are skipped.</summary>
+/// <summary>
+/// The payloads that have a form: <c>CODE WORD...</c> of exit and end, <c>N MS</c> of restart, <c>REASON WORDS</c> of wait, <c>MACHINE WORDS</c> of node.
+/// Null: it is none; words that are not known are skipped.
+/// </summary>
 internal static class FrameWords
 {
     public static ContainerExit? Exit(Frame frame)
     {
         var words = frame.Text.Split(' ');
         return Number(words[0]) is { } code
-            ? new ContainerExit(code, frame.At, words.Contains("Stopped")) { DeadlineExceeded = words.Contains("DeadlineExceeded"), OutOfMemory = words.Contains("OOMKilled") }
+            ? new ContainerExit(code, frame.At, words.Contains("Stopped"))
+            {
+                DeadlineExceeded = words.Contains("DeadlineExceeded"),
+                OutOfMemory = words.Contains("OOMKilled"),
+                Unstarted = UnstartedReasons.All.FirstOrDefault(words.Contains),
+            }
             : null;
     }
 
@@ -23,6 +31,14 @@ internal static class FrameWords
             ? new AwaitedRestart(number, TimeSpan.FromMilliseconds(milliseconds))
             : null;
     }
+
+    public static AwaitedImage? Wait(Frame frame) =>
+        Split(frame) is var (reason, words) && UnstartedReasons.OfWaiting.Contains(reason) ? new AwaitedImage(reason, words) : null;
+
+    public static NodeFault? Node(Frame frame) => Split(frame) is var (machine, words) ? new NodeFault(machine, words) : null;
+
+    private static (string Word, string Words)? Split(Frame frame) =>
+        frame.Text.IndexOf(' ', StringComparison.Ordinal) is > 0 and var end ? (frame.Text[..end], frame.Text[(end + 1)..]) : null;
 
     private static int? Number(string digits) =>
         int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;

@@ -26,8 +26,10 @@ internal static class RunFold
         FrameKind.Ready => view.With(frame.Container, known => known with { Unready = null, HasBeenReady = true }),
         FrameKind.Unready => view.With(frame.Container, known => known with { Unready = frame.Text }),
         FrameKind.Message => view.With(frame.Container, known => known with { Message = frame.Text }),
+        FrameKind.Wait when FrameWords.Wait(frame) is { } wait => view.With(frame.Container, known => known with { AwaitedImage = wait }),
+        FrameKind.Node when FrameWords.Node(frame) is { } fault => view with { NodeFault = fault },
         FrameKind.Exit when FrameWords.Exit(frame) is { } exit =>
-            view.With(frame.Container, known => known with { Exit = exit }) with { ExitOrder = [.. view.ExitOrder.Where(name => name != frame.Container), frame.Container] },
+            view.With(frame.Container, known => known with { Exit = exit, AwaitedImage = null }) with { ExitOrder = [.. view.ExitOrder.Where(name => name != frame.Container), frame.Container] },
         FrameKind.Restart when FrameWords.Restart(frame) is { } restart => view.With(frame.Container, known => Again(known, restart)),
         FrameKind.End when FrameWords.End(frame) is { } end => view with { End = end },
         _ => view,

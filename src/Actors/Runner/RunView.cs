@@ -16,11 +16,18 @@ public sealed record RunView
     /// <summary>The runner's last words that are about no container (why the pod could not be run at all ...), else null.</summary>
     public string? Note { get; init; }
 
+    /// <summary>The node could not run any container, and the runner has left it: the run ended without an end of the pod.</summary>
+    public NodeFault? NodeFault { get; init; }
+
     /// <summary>Set by the end frame: nothing more comes from this run.</summary>
     public RunEnd? End { get; init; }
 
     public static RunView Empty { get; } = new();
 }
+
+/// <param name="Machine">As HTCondor names it (Machine in its ad).</param>
+/// <param name="Words">What was found, one line.</param>
+public sealed record NodeFault(string Machine, string Words);
 
 /// <summary>Why something ended, beside its exit code.</summary>
 /// <param name="Stopped">The runner was told to stop (SIGTERM) before: whether this is the pod's end, only the job's state tells.</param>

@@ -16,8 +16,10 @@ internal enum FrameKind
     Ready,
     Unready,
     Message,
+    Wait,
     Exit,
     Restart,
+    Node,
     End,
 }
 

@@ -19,6 +19,7 @@ internal static class ContainersPlan
         return PodFrame.Of(pod, site, grace) with
         {
             ImageCache = site.ImageCacheFolder,
+            PullMilliseconds = (long)site.ImagePull.TotalMilliseconds,
             HostPaths =
             [
                 .. pod.Volumes.Select((v, i) => used.Contains(v.Name) ? HostPaths.Of($"spec.volumes[{i}]", v, site) : null)

@@ -46,6 +46,7 @@ internal static class ConfigKeys
         Key.Words(nameof(SidecarConfig.AllowedHostPaths), (c, v) => c with { AllowedHostPaths = v }, "a list of absolute paths", SiteKeys.IsNodePath),
         ConfigMaps.Lines<SidecarConfig>(nameof(SidecarConfig.VolumeFolders), "a map of volumes to folders", (c, v) => c with { VolumeFolders = v }, SiteKeys.VolumeFault),
         ConfigMaps.Lines<SidecarConfig>(nameof(SidecarConfig.ImageOverrides), "a map of images to images", (c, v) => c with { ImageOverrides = v }, SiteKeys.ImageFault),
+        Key.Number(nameof(SidecarConfig.ImagePullMinutes), 0, 10080, (c, v) => c with { ImagePullMinutes = v }),
         Key.Line(nameof(SidecarConfig.ImageCacheFolder), (c, v) => c with { ImageCacheFolder = v }, "an absolute path", SiteKeys.IsNodePath),
         ConfigMaps.Lines<SidecarConfig>(nameof(SidecarConfig.ExtendedResources), "a map of resources to HTCondor's names", (c, v) => c with { ExtendedResources = v }, SiteKeys.ResourceFault),
         ConfigMaps.List<SidecarConfig, Flavor>(nameof(SidecarConfig.Flavors), SiteKeys.OfFlavor, new Flavor(""), (c, v) => c with { Flavors = v }, flavor => flavor.Name.Length > 0 ? null : nameof(Flavor.Name)),

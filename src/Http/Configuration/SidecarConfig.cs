@@ -57,6 +57,9 @@ internal sealed record SidecarConfig
     public IReadOnlyDictionary<string, string> VolumeFolders { get; init; } = Nothing;
     public IReadOnlyDictionary<string, string> ImageOverrides { get; init; } = Nothing;
     public string ImageCacheFolder { get; init; } = "";
+
+    /// <summary>0: an image is tried for once.</summary>
+    public double ImagePullMinutes { get; init; } = 30;
     public IReadOnlyDictionary<string, string> ExtendedResources { get; init; } = Nothing;
     public IReadOnlyList<Flavor> Flavors { get; init; } = [];
     public string DefaultFlavor { get; init; } = "";

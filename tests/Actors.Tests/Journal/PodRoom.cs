@@ -82,6 +82,7 @@ internal sealed class PodRoom : IAsyncDisposable
         LookAlsoInHistory = Lane("look"),
         Release = Lane("release"),
         ReleaseHeld = Lane("release"),
+        ReleaseElsewhere = Lane("release"),
         Remove = Lane("remove"),
         RemoveJobs = Lane("remove"),
         Acknowledge = Lane("acknowledge"),

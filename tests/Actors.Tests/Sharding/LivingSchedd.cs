@@ -56,6 +56,9 @@ internal sealed class LivingSchedd : ICondorScheduler
     public Task<IReadOnlyList<JobResult>> ReleaseHeldAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
         Each("release held", jobs, ad => ad.Status == JobStatus.Held ? ad with { Status = JobStatus.Running } : ad);
 
+    public Task<IReadOnlyList<JobResult>> ReleaseElsewhereAsync(IReadOnlyList<JobToMove> jobs, CancellationToken cancel) =>
+        ReleaseHeldAsync([.. jobs.Select(job => (job.Tag, job.Job))], cancel);
+
     public Task<IReadOnlyList<JobResult>> RemoveJobsAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
         Each("remove", jobs, Removed);
 

@@ -3,7 +3,10 @@ find_program() {
     get apptainer; program=$value
     [ -n "$program" ] || program=$(command -v apptainer) || program=$(command -v singularity) || program=
     [ -n "$program" ] || return 0
-    case $("$program" --version 2>/dev/null) in
+    version=$("$program" --version 2>"$box/runner/version.log")
+    version_code=$?
+    [ -n "$version" ] || version=$(tail -n 1 "$box/runner/version.log")
+    case $version in
         singularity*) env_prefix=SINGULARITYENV_; export SINGULARITY_CACHEDIR="$APPTAINER_CACHEDIR" SINGULARITY_TMPDIR="$APPTAINER_TMPDIR" ;;
     esac
 }

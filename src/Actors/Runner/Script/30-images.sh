@@ -1,10 +1,22 @@
 # ---- an image, before its container ----------------------------------------------------------------------------------
-# not_started K CODE REASON
+# not_started K CODE WORDS: by a fault of the container. Kubernetes' word for that is told with the code.
 not_started() {
+    tell_unstarted "$@"
+    settle "$1" "$2"
+}
+
+# given_up K CODE WORDS REASON: likewise, and it is not tried again, whatever the pod says of restarts
+given_up() {
+    tell_unstarted "$@"
+    eval "code_$1=$2 over_$1=1"
+}
+
+tell_unstarted() {
     get "c${1}_name"
     note "$value" "$3"
-    told_exit "$value" "$2"
-    settle "$1" "$2"
+    reason=${4-}
+    [ "$2" != 128 ] || reason=${reason:-StartError}
+    told_exit "$value" "$2" '' "$reason"
 }
 
 # Brings the image of container K. False when the container cannot be started (and has been told).
@@ -12,7 +24,6 @@ prepare() {
     begin_attempt "$1"
     get "c${1}_mode"; mode=$value
     [ "$mode" != host ] || return 0
-    [ -n "$program" ] || { not_started "$1" 128 "neither apptainer nor singularity was found on this node"; return 1; }
     can_overlay || :
     plan_holds
     [ -z "$any_held" ] || can_hold || :
@@ -57,7 +68,7 @@ bring() {
     in_cache "$image" || target=$box/runner/$1/image.sif
     if [ "$pull" != always ] && [ -r "$target" ]; then image=$target; return 0; fi
     [ "$pull" != never ] || {
-        not_started "$1" 128 "ErrImageNeverPull: the image $image is not on this node, and it is never to be pulled"
+        given_up "$1" 128 "the image $image is not on this node, and imagePullPolicy Never forbids to pull it" ErrImageNeverPull
         return 1
     }
     fetch "$1" "$image" "$target"
@@ -71,7 +82,7 @@ fetch() {
         *) verb=pull ;;
     esac
     find_credentials "$verb"
-    note "$name" "fetching the image $2"
+    begin_pull "$1" || note "$name" "fetching the image $2"
     dir=$box/runner/$1
     rm -f "$dir"/fetch*
     (
@@ -90,8 +101,9 @@ fetch() {
         turn
         pause
     done
-    if [ -e "$box/runner/$1/fetched" ]; then image=$3; return 0; fi
-    not_started "$1" 128 "could not fetch the image $2: $(reason_in "$box/runner/$1/fetch.log")"
+    if [ -e "$box/runner/$1/fetched" ]; then image=$3; eval "pull_wait_$1='' pull_from_$1=''"; return 0; fi
+    check_node
+    pull_later "$1" "could not fetch the image $2: $(reason_in "$box/runner/$1/fetch.log")"
     return 1
 }
 

@@ -42,13 +42,15 @@ says_fatal() {
 begin_attempt() {
     k=$1 dir=$box/runner/$1
     if [ -e "$dir/log" ]; then
-        get "tries_$k"; old=$dir/old.$value
+        get "begun_$k"; old=$dir/old.$value
         mkdir "$old"
         for file in "$dir"/*; do
             case ${file##*/} in image.sif*|fetch*|old.*) ;; *) mv "$file" "$old/" ;; esac
         done
         (remove_tree "$old") >/dev/null 2>&1 6<&- 8<&- &
     fi
+    get "begun_$k"
+    eval "begun_$k=$((${value:-0} + 1))"
     mkdir -p "$dir/home" "$dir/overlay/work"
     mkdir -m 0755 "$dir/overlay/upper"
     mkdir -m 1777 "$dir/tmp" "$dir/vtmp"

@@ -36,7 +36,10 @@ begin_if_started() {
     case $ended in
         *" $1 "*)
             read -r code at <"$dir/exit"
-            ! never_started "$code" "$dir" || return 1
+            ! never_started "$code" "$dir" || { check_node; return 1; }
+            # It ended before it was seen: a program of the pod, or Apptainer itself.
+            get "app_$1"
+            [ -n "$value" ] || [ "$code" = 0 ] || is_on_host "$1" || check_node
             at=
             [ ! -s "$dir/began" ] || read -r at <"$dir/began"
             # Told to stop while Apptainer set things up: it says 2 then, of its own.
@@ -54,21 +57,20 @@ begin_if_started() {
     eval "offset_$1=$skip"
     [ -n "$at" ] || at=$(now)
     eval "started_$1=$at ran_from_$1=$clock hook_poststart_$1=''"
+    any_started=1
     frame start "$name" '' "$at"
     begin_probes "$1"
     case $ended in *" $1 "*) ;; *) begin_hook "$1" poststart || : ;; esac
 }
 
+# As containerd tells it: whatever kept the program from being started, the code is 128.
 end_unstarted() {
-    reason=$(reason_in "$dir/log")
-    case $reason in
-        'stat '*'no such file'*|*'executable file not found'*) code=127 ;;
-        *'permission denied'*|'is a directory') code=126 ;;
-        *) code=128 ;;
-    esac
+    words=$(reason_in "$dir/log")
     no_longer_runs "$1"
-    not_started "$1" "$code" "the container could not be started: $reason"
+    not_started "$1" 128 "the container could not be started: $words"
 }
+
+is_on_host() { get "c${1}_mode"; [ "$value" = host ]; }
 
 end_started() {
     read -r code at <"$dir/exit"

@@ -24,9 +24,14 @@ run_containers() {
     read_clock
     any_memory='' last=$((containers_init + containers_main))
     k=1
-    while [ "$k" -le "$last" ]; do get "c${k}_memory"; any_memory=$any_memory$value; k=$((k + 1)); done
+    while [ "$k" -le "$last" ]; do
+        get "c${k}_memory"; any_memory=$any_memory$value
+        is_on_host "$k" || any_image=1
+        k=$((k + 1))
+    done
     page_size=$(getconf PAGESIZE 2>/dev/null) || page_size=4096
     find_program
+    check_program
     make_image_cache
     problem=$(make_volumes) || { note - "$problem"; finish 125; }
     find_open_volumes

@@ -38,4 +38,8 @@ await $!
     finish 125
 }
 read -r code <"$box/runner/finished"
+if [ "$code" = node ]; then
+    trap - PROF
+    kill -s PROF $$
+fi
 exit "$code"

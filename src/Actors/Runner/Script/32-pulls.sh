@@ -1,0 +1,53 @@
+# ---- an image that cannot be had now ---------------------------------------------------------------------------------
+# As the kubelet does: it is tried again after 10 s, twice that each time, at most 300 s. The container waits, and the others go on. A job that
+# waits has a place on a node: so the site bounds the time ($pull_ms), and then the container has failed.
+
+# begin_pull K: false when it is the first try
+begin_pull() {
+    get "pull_from_$1"
+    [ -z "$value" ] || return 0
+    read_clock
+    eval "pull_from_$1=$clock"
+    return 1
+}
+
+# pull_later K WORDS
+pull_later() {
+    case $2 in
+        *'invalid reference format'*|*'could not parse'*|*'unable to parse'*) given_up "$1" 128 "$2" InvalidImageName; return 0 ;;
+    esac
+    read_clock
+    get "pull_from_$1"
+    if [ $((clock - value)) -ge "${pull_ms:-1800000}" ]; then
+        given_up "$1" 128 "$2; it was tried for $(((clock - value) / 1000)) s" ErrImagePull
+        return 0
+    fi
+    first=${backoff_ms:-10000}
+    get "pull_wait_$1"; wait=${value:-$first}
+    get "c${1}_name"
+    line_frame wait "$value" "ErrImagePull $2"
+    eval "pull_words_$1=\$2 pull_wait_$1=\$((wait * 2)) due_$1=\$((clock + wait)) back_off_at_$1=\$((clock + wait / 5))"
+    get "pull_wait_$1"
+    [ "$value" -le $((first * 30)) ] || eval "pull_wait_$1=$((first * 30))"
+    waiting="$waiting $1" news=1
+}
+
+# tell_back_off K: the kubelet's second word for it comes a while after the first one.
+tell_back_off() {
+    get "back_off_at_$1"
+    [ -n "$value" ] || return 0
+    [ "$clock" -ge "$value" ] || { due_at "$value"; return 0; }
+    eval "back_off_at_$1=''"
+    get "due_$1"; seconds=$(((value - clock + 999) / 1000))
+    get "c${1}_name"; name=$value
+    get "pull_words_$1"
+    line_frame wait "$name" "ImagePullBackOff $value; it is tried again in $seconds s"
+}
+
+# end_pull K: told to stop while it waits for its image
+end_pull() {
+    get "pull_wait_$1"
+    [ -n "$value" ] || return 0
+    get "pull_words_$1"
+    given_up "$1" 143 "$value; it was stopped while it waited for the next try"
+}
