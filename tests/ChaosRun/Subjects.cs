@@ -28,6 +28,8 @@ internal static class Subjects
         // The first ones at once: a burst, as after an outage.
         var begins = atOnce || number < plan.Pods / 10 ? TimeSpan.Zero : dice.NextDouble() * plan.Faults * 0.95;
         var subject = new Subject(body, fate, dice.Next()) { Begins = begins };
+        // Some run in a container, and so need a node that can run one.
+        var image = new Random(plan.Seed ^ number).Next(4) == 0 ? "busybox" : "host";
         if (dice.Next(4) == 0) Add(body.Init, "init", 0, 0);
         var code = dice.Next(3) == 0 ? dice.Next(1, 120) : 0;
         // Some of those to be deleted would else never end.
@@ -40,7 +42,7 @@ internal static class Subjects
         {
             var say = $"{name} of {body.Uid}";
             to(name, string.Create(CultureInfo.InvariantCulture,
-                $"i=1; while [ $i -lt {lines} ]; do echo \"{say} $i\"; i=$((i+1)); done; sleep {seconds}; echo \"{say} ends\"; exit {code}"), OnHost);
+                $"i=1; while [ $i -lt {lines} ]; do echo \"{say} $i\"; i=$((i+1)); done; sleep {seconds}; echo \"{say} ends\"; exit {code}"), c => c["image"] = image);
             subject.Expected[name] = (code, string.Concat(Enumerable.Range(1, lines - 1).Select(i => $"{say} {i}\n")) + $"{say} ends\n");
         }
     }

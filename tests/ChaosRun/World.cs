@@ -24,6 +24,7 @@ internal sealed class World : IDisposable
         Schedd.StartAnew();
         Tools = new Tools(Folder, Pool, plan.Spooled);
         Ledger = new Ledger(Folder);
+        Apptainer = new Apptainer(Folder);
         Port = SidecarProcess.FreePort();
         var config = Path.Combine(Folder, "SidecarConfig.yaml");
         File.WriteAllText(config, $"""
@@ -31,6 +32,8 @@ internal sealed class World : IDisposable
             SidecarPort: {Port}
             InstanceName: chaos
             CommandPrefix: ". {Ledger.Script}"
+            SingularityPath: {Apptainer.Program}
+            ImagePrefix: {Pool.Images}/
             DefaultMemoryMiB: 32
             PollIntervalSeconds: 1
             StreamIntervalSeconds: 0.3
@@ -63,6 +66,7 @@ internal sealed class World : IDisposable
     public SecondNode SecondNode { get; }
     public Tools Tools { get; }
     public Ledger Ledger { get; }
+    public Apptainer Apptainer { get; }
     public DataDisk DataDisk { get; }
     public Clock Clock { get; }
     public SidecarProcess Sidecar { get; }

@@ -33,13 +33,31 @@ public sealed class ImageSpecs(ImageSite site) : IClassFixture<ImageSite>
     }
 
     [Fact]
-    public async Task Without_the_right_to_pull_the_pod_fails_with_the_registrys_words()
+    public async Task Without_the_right_to_pull_the_pod_waits_with_the_registrys_words_and_the_other_container_runs()
     {
-        var pod = new PodBody().Container("main", "true", c => c["image"] = $"docker://{site.Registry.Host}/private:2");
+        var pod = new PodBody().Container("main", "true", c => c["image"] = $"docker://{site.Registry.Host}/private:2").Container("other", "echo here; sleep 600");
         await Calls.CreateAsync(pod);
-        Assert.NotEqual(0, (await Calls.EndAsync(pod))["main"]);
-        Assert.Matches("(?i)could not fetch the image.*(unauthorized|authentication)", await MessageAsync(pod));
+        await Wait.UntilAsync("the back-off", async () => (string?)(await WaitingAsync(pod))?["reason"] == "ImagePullBackOff");
+        Assert.Matches("(?i)could not fetch the image.*(unauthorized|authentication).*it is tried again in [0-9]+ s", (string?)(await WaitingAsync(pod))!["message"]);
+        Assert.Equal("here\n", await Calls.LogsAsync(pod, "other"));
+        Assert.Equal(PodPhase.Pending, await Calls.PhaseAsync(pod));
+        await Calls.DeleteAsync(pod);
     }
+
+    [Fact]
+    public async Task A_registry_that_is_away_for_a_while_is_waited_for()
+    {
+        site.Registry.IsAway = true;
+        var pod = FromRegistry("late:1", "Always");
+        await Calls.CreateAsync(pod);
+        await Wait.UntilAsync("the first try to fail", async () => (string?)(await WaitingAsync(pod))?["reason"] == "ErrImagePull");
+        Assert.Contains("503", (string?)(await WaitingAsync(pod))!["message"], StringComparison.Ordinal);
+        site.Registry.IsAway = false;
+        await Calls.UntilPhaseAsync(pod, PodPhase.Succeeded);
+        Assert.Equal("from the registry\n", await Calls.LogsAsync(pod, "main"));
+    }
+
+    private async Task<JsonNode?> WaitingAsync(PodBody pod) => await Calls.StatusAsync(pod) is { } entry ? SidecarSpecs.State(entry, "main")["waiting"] : null;
 
     [Fact]
     public async Task A_missing_image_file_fails_with_the_tools_words()

@@ -34,6 +34,9 @@ internal sealed class Registry : IAsyncDisposable
     /// <summary>How often somebody asked which image a name is.</summary>
     public int ManifestsAsked => _manifests;
 
+    /// <summary>It answers 503 to everybody.</summary>
+    public bool IsAway { get; set; }
+
     public static async Task<Registry> StartAsync(OciImage image)
     {
         var registry = new Registry(image);
@@ -45,6 +48,11 @@ internal sealed class Registry : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext http)
     {
+        if (IsAway)
+        {
+            http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return;
+        }
         var known = "Basic " + Convert.ToBase64String(Encoding.ASCII.GetBytes($"{User}:{Password}"));
         if (http.Request.Headers.Authorization != known)
         {

@@ -100,9 +100,9 @@ public sealed class VolumeSpecs(CondorPool pool)
 
         job.End();
 
-        Assert.Equal(["note the container could not be started: the mount /m would lead out of its volume (v/out)", "exit 128"], job.Story("thief"));
-        Assert.Equal("exit 128", job.Story("deeper")[^1]);
-        Assert.Equal(["note the container could not be started: the mount /v/out/new would lie outside of the volume that it is in", "exit 128"], job.Story("writer"));
+        Assert.Equal(["note the container could not be started: the mount /m would lead out of its volume (v/out)", "exit 128 StartError"], job.Story("thief"));
+        Assert.Equal("exit 128 StartError", job.Story("deeper")[^1]);
+        Assert.Equal(["note the container could not be started: the mount /v/out/new would lie outside of the volume that it is in", "exit 128 StartError"], job.Story("writer"));
         Assert.Equal("fine\n/n\n", job.LogOf("good"));
         Assert.True(Directory.Exists(job.Folder + "/volumes/v/made/new"));
         Assert.Equal([node + "/secret"], Directory.GetFileSystemEntries(node));
@@ -181,8 +181,8 @@ public sealed class VolumeSpecs(CondorPool pool)
 
         const string words = "note the container could not be started: this node cannot mount a part of a writable volume safely: "
                              + "it needs user namespaces and unshare of util-linux 2.36";
-        Assert.Equal([words, "exit 128"], job.Story("part"));
-        Assert.Equal([words, "exit 128"], job.Story("nested"));
+        Assert.Equal([words, "exit 128 StartError"], job.Story("part"));
+        Assert.Equal([words, "exit 128 StartError"], job.Story("nested"));
         Assert.Equal("content\ncontent\n", job.LogOf("whole"));
         Assert.Equal(["start", "exit 0"], job.Story("whole"));
     }

@@ -71,10 +71,10 @@ internal static partial class PodLife
         return decision.Take(Step.Releasing, new ReleaseElsewhere(ad.Id, pod.Run.NodeFault, pod.LeftNodes, AvoidedUntil(life)));
     }
 
-    /// <summary>In steps of ten minutes: jobs that avoid the same nodes until the same time are alike for the negotiator.</summary>
+    /// <summary>In steps of a third of that time: jobs that avoid the same nodes until the same time are alike for the negotiator.</summary>
     private static DateTimeOffset AvoidedUntil(Moment life)
     {
-        var step = TimeSpan.FromMinutes(10).Ticks;
+        var step = Math.Max(life.Options.HoldRetries.Ticks / 3, TimeSpan.TicksPerSecond);
         var ticks = (life.Now + life.Options.HoldRetries).UtcTicks;
         return new DateTimeOffset((ticks + step - 1) / step * step, TimeSpan.Zero);
     }

@@ -47,7 +47,7 @@ internal sealed class Injector
         new DaemonKilled("condor_schedd", 2), new ScheddFrozen(), new ScheddStopped(),
         new DaemonKilled("condor_collector"), new DaemonKilled("condor_negotiator"), new DaemonKilled("condor_startd", 8),
         new DaemonKilled("condor_shadow"), new DaemonKilled("condor_starter"),
-        new HistoryGone(), new QueueRestored(), new JournalLocked(), new DiskFull(), new JobDiskFull(), new FolderAway(), new ClockStepped(),
+        new NodeUnfit(), new HistoryGone(), new QueueRestored(), new JournalLocked(), new DiskFull(), new JobDiskFull(), new FolderAway(), new ClockStepped(),
         new ToolFails("slow"), new ToolFails("stuck"), new ToolFails("killed"), new ToolFails("refused", "condor_submit", "condor_rm", opener),
         new ToolFails("odd"), new ToolFails("garbage", "condor_submit", "condor_q", "condor_history"), new ToolFails("half", "condor_submit", "condor_q"),
         new ToolFails("nothing"), new ToolFails("stale", "condor_q", "condor_history"), new SubmitOutlivesSidecar(),

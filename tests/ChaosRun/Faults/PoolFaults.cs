@@ -57,6 +57,19 @@ internal sealed class QueueRestored() : Fault("queue restored")
     }
 }
 
+/// <summary>The nodes can run no container for a while. Those pods that need one must wait, and none may end by it.</summary>
+internal sealed class NodeUnfit() : Fault("node unfit")
+{
+    public override async Task<bool> HitAsync(World world, IReadOnlyCollection<Subject> pods, Random dice)
+    {
+        world.Apptainer.Break();
+        var seen = await SeenAsync(() => world.Pool.Tool("condor_q", "-allusers", "-constraint", "InterLinkAvoid isnt undefined && InterLinkAvoidUntil > time()",
+            "-af", "ClusterId").Stdout.Trim().Length > 0);
+        world.Apptainer.Mend();
+        return seen;
+    }
+}
+
 internal sealed class HistoryGone() : Fault("history gone")
 {
     public override int Rarity => 2;
