@@ -30,6 +30,12 @@ public sealed class RoomSpecs
     public void Only_the_gateway_asks() =>
         AssertNowhere(Source.Files.Where(f => f.Path != "Actors/PodGateway.cs"), @"\.Ask<|\.Ask\(");
 
+    /// <summary>In the two files one is over already, and the other has a thread of its own.</summary>
+    [Fact]
+    public void No_thread_of_the_actors_waits_for_a_task() =>
+        AssertNowhere(Source.Below("Actors/").Where(f => f.Path is not ("Actors/Logs/LogSink.cs" or "Actors/Queue/WholeReads.cs")),
+            @"\.Task\.Result\b|\.Wait\(\)|\.GetResult\(\)");
+
     [Fact]
     public void Nobody_reads_the_machines_clock() =>
         AssertNowhere(Source.Files, @"\bDateTime(Offset)?\.(Utc)?Now\b");

@@ -3,17 +3,46 @@ using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Simulation.Tests;
 
-/// <summary>Does what QueuePollerActor does: one look for all that is told at once, a second one for who is lacking, changes only, strays now and then.</summary>
+/// <summary>
+/// Does what QueuePollerActor does, in its four moments: the queue is seen; pods hear of it; queue and history are searched for who was
+/// lacking; pods hear of that. Anything may happen between them, so what pods hear may no longer be so. The next polls do not wait for the
+/// search. Changes only are told, strays now and then.
+/// </summary>
 internal sealed class SimulatedPoller(Action<SimulatedPod, IPodInput> deliver, Func<JobTag, SimulatedPod?> podOf, TimeSpan strayAgainAfter)
 {
     private sealed class Watched(SimulatedPod pod, JobId job, bool endIsKnown)
     {
         public SimulatedPod Pod { get; } = pod;
+        public JobTag Tag => Pod.Uid.Tag;
         public JobId Job { get; } = job;
+        public string? Name { get; } = pod.State.GlobalJobId;
         public bool EndIsKnown { get; } = endIsKnown;
         public int Incarnation { get; } = pod.Incarnation;
         public JobAd? Told { get; set; }
         public JobDeparted? ToldDeparted { get; set; }
+
+        /// <summary>The last poll that had begun when the job was first watched: its answer may be older than the job.</summary>
+        public long Since { get; init; }
+
+        /// <summary>The last poll that saw the job.</summary>
+        public long SeenAt { get; set; }
+    }
+
+    /// <summary>A search for those that a poll did not see.</summary>
+    private sealed class Search(Watched[] lacking, long poll, DateTimeOffset began, bool nothingSeen)
+    {
+        public Watched[] Lacking { get; } = lacking;
+        public long Poll { get; } = poll;
+
+        /// <summary>When that poll saw the queue.</summary>
+        public DateTimeOffset Began { get; } = began;
+        public bool NothingSeen { get; } = nothingSeen;
+        public bool IsOver { get; private set; }
+
+        /// <summary>Null: it failed.</summary>
+        public JobAd[]? Found { get; private set; }
+
+        public void End(JobAd[]? found) => (IsOver, Found) = (true, found);
     }
 
     private static readonly CondorFailure Unasked = new(CondorFailureKind.TimedOut, "condor_history", null, "no answer");
@@ -21,67 +50,97 @@ internal sealed class SimulatedPoller(Action<SimulatedPod, IPodInput> deliver, F
     private readonly Dictionary<JobTag, Watched> _watched = [];
     private readonly Dictionary<JobId, (DateTimeOffset First, DateTimeOffset Told)> _straysTold = [];
     private JobAd[]? _queue;
-    private List<Watched> _lacking = [];
+    private Search? _search;
+    private CondorFailure? _history;
+    private long _poll;
+    private DateTimeOffset _began;
 
-    /// <summary>A look is under way.</summary>
-    public bool IsLooking => _queue is not null;
-
-    public void Watch(SimulatedPod pod, JobId job, bool endIsKnown) => _watched[pod.Uid.Tag] = new Watched(pod, job, endIsKnown);
+    public void Watch(SimulatedPod pod, JobId job, bool endIsKnown)
+    {
+        var before = _watched.GetValueOrDefault(pod.Uid.Tag) is { } known && known.Job == job ? known : null;
+        _watched[pod.Uid.Tag] = new Watched(pod, job, endIsKnown) { Since = before?.Since ?? _poll, SeenAt = before?.SeenAt ?? 0 };
+    }
 
     public void Unwatch(SimulatedPod pod) => _watched.Remove(pod.Uid.Tag);
 
-    public void LookFails() => _queue = null;
+    /// <summary>The schedd stops: who asks it now gets no answer.</summary>
+    public void LooksFail()
+    {
+        _queue = null;
+        _search?.End(null);
+    }
 
     /// <summary>The process died.</summary>
     public void Forget()
     {
         _watched.Clear();
         _straysTold.Clear();
-        _queue = null;
+        (_queue, _search, _history) = (null, null, null);
     }
 
     /// <param name="queue">Null: could not be seen.</param>
     /// <param name="now">The time.</param>
-    public void Begin(JobAd[]? queue, DateTimeOffset now)
+    public void SeeQueue(JobAd[]? queue, DateTimeOffset now)
     {
-        if (queue is null) return;
-        _queue = queue;
-        foreach (var ad in queue) Show(ad, now);
-        foreach (var gone in _straysTold.Keys.Except(queue.Select(ad => ad.Id)).ToArray()) _straysTold.Remove(gone);
-        var present = queue.Select(ad => ad.Id).ToHashSet();
-        _lacking = [.. _watched.Values.Where(w => w.Told is not { FromHistory: true } && !present.Contains(w.Job))];
-        foreach (var lacking in _lacking) TellDeparted(lacking, new JobDeparted(queue.Length == 0, null));
-        if (queue.Length > 0) _lacking.RemoveAll(lacking => lacking.EndIsKnown);
+        if (_queue is not null) return; // the answer before it was not heard yet
+        (_poll, _began, _queue) = (_poll + 1, now, queue);
     }
 
-    /// <param name="departed">What queue and history say of jobs by now; null: they could not be seen.</param>
-    public void End(JobAd[]? departed)
+    public void HearQueue(DateTimeOffset now)
     {
         if (_queue is not { } queue) return;
         _queue = null;
-        if (_lacking.Count == 0) return;
-        if (departed is null)
+        foreach (var ad in queue) Show(ad, now);
+        foreach (var gone in _straysTold.Keys.Except(queue.Select(ad => ad.Id)).ToArray()) _straysTold.Remove(gone);
+        LookForDeparted(nothingSeen: queue.Length == 0);
+    }
+
+    /// <param name="jobs">What queue and history say by now; null: they could not be seen.</param>
+    public void SeeDeparted(JobAd[]? jobs)
+    {
+        if (_search is { IsOver: false } search) search.End(jobs);
+    }
+
+    public void HearDeparted(DateTimeOffset now)
+    {
+        if (_search is not { IsOver: true } search) return;
+        (_search, _history) = (null, search.Found is null ? Unasked : null);
+        foreach (var lacking in search.Lacking)
         {
-            foreach (var lacking in _lacking) TellDeparted(lacking, new JobDeparted(queue.Length == 0, Unasked));
-            return;
-        }
-        var tags = _lacking.Select(w => w.Pod.Uid.Tag).ToHashSet();
-        var found = departed.Where(ad => tags.Contains(ad.Tag!)).ToArray();
-        foreach (var lacking in _lacking)
-        {
-            if (!_watched.TryGetValue(lacking.Pod.Uid.Tag, out var watched) || watched.Job != lacking.Job) continue;
-            if (Array.Find(found, ad => ad.Id == lacking.Job) is { } ad) Tell(watched, ad);
+            // It is no longer of interest, or was seen meanwhile.
+            var isWanted = _watched.TryGetValue(lacking.Tag, out var watched) && watched.Job == lacking.Job && watched.SeenAt <= search.Poll;
+            if (!isWanted) continue;
+            if (search.Found is not { } found) TellDeparted(watched!, new JobDeparted(search.NothingSeen, Unasked));
+            else if (Of(watched!, found) is { } ad) Tell(watched!, ad);
             else
             {
-                watched.Told = null;
-                Send(watched, new JobNotSeen(AllMissing: queue.Length == 0));
+                watched!.Told = null;
+                Send(watched, new JobNotSeen(AllMissing: search.NothingSeen) { Age = now - search.Began });
             }
         }
     }
 
+    // A queue that was lost gives its ids again.
+    private static JobAd? Of(Watched watched, JobAd[] found) =>
+        found.Where(ad => ad.Tag == watched.Tag && ad.Id == watched.Job).OrderBy(ad => ad.GlobalJobId != watched.Name).FirstOrDefault();
+
+    private void LookForDeparted(bool nothingSeen)
+    {
+        Watched[] lacking =
+            [.. _watched.Values.Where(job => job.Told is not { FromHistory: true } && job.Since < _poll && job.SeenAt != _poll)];
+        if (lacking.Length == 0) _history = null;
+        foreach (var job in lacking) TellDeparted(job, new JobDeparted(nothingSeen, _history));
+        if (!nothingSeen) lacking = [.. lacking.Where(job => !job.EndIsKnown)];
+        if (lacking.Length > 0) _search ??= new Search(lacking, _poll, _began, nothingSeen);
+    }
+
     private void Show(JobAd ad, DateTimeOffset now)
     {
-        if (_watched.TryGetValue(ad.Tag!, out var watched) && watched.Job == ad.Id) Tell(watched, ad);
+        if (_watched.TryGetValue(ad.Tag!, out var watched) && watched.Job == ad.Id)
+        {
+            watched.SeenAt = _poll;
+            Tell(watched, ad);
+        }
         else if (podOf(ad.Tag!) is { } pod && (!_straysTold.TryGetValue(ad.Id, out var known) || now - known.Told >= strayAgainAfter))
         {
             _straysTold[ad.Id] = (known.First == default ? now : known.First, now);
@@ -89,9 +148,9 @@ internal sealed class SimulatedPoller(Action<SimulatedPod, IPodInput> deliver, F
         }
     }
 
-    private void TellDeparted(Watched lacking, JobDeparted departed)
+    private void TellDeparted(Watched watched, JobDeparted departed)
     {
-        if (!_watched.TryGetValue(lacking.Pod.Uid.Tag, out var watched) || watched.Job != lacking.Job || watched.ToldDeparted == departed) return;
+        if (watched.ToldDeparted == departed) return;
         watched.ToldDeparted = departed;
         Send(watched, departed);
     }

@@ -207,7 +207,8 @@ internal sealed class SimulatedSidecar
         if (_notes.Count > 0 && Now - _notes[^1].At < _options.ForgetEvery) return;
         _notes.Add((_entries, Now));
         var old = _notes.FindLast(note => Now - note.At >= RemembersUnknown).Entries;
-        foreach (var pod in _pods.Where(pod => pod.Tombstone > 0 && pod.Tombstone <= old)) Deliver(pod, new ForgetUnknown(pod.Uid));
+        foreach (var pod in _pods.Where(pod => pod.Tombstone > 0 && pod.Tombstone <= old).ToArray())
+            if (_notes.Count > 0) Deliver(pod, new ForgetUnknown(pod.Uid)); // else the process died at the one before
     }
 
     private FailAt Take(bool persists)

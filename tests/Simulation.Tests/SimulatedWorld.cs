@@ -67,8 +67,10 @@ internal sealed class SimulatedWorld
             case Happening.Time: Pass(TimeSpan.FromSeconds(1 + step.Dice % 12)); break;
             case Happening.LongTime: Pass(TimeSpan.FromSeconds(60 + step.Dice % 840)); break;
             case Happening.Hours: for (var each = 0; each < 7 + step.Dice % 7; each++) Pass(TimeSpan.FromMinutes(10)); break;
-            case Happening.PollBegins: if (!_sidecar.Poller.IsLooking) _sidecar.Poller.Begin(Seen(ad => !ad.FromHistory), _now); break;
-            case Happening.PollEnds: _sidecar.Poller.End(Seen(_ => true)); break;
+            case Happening.QueueIsSeen: _sidecar.Poller.SeeQueue(Seen(ad => !ad.FromHistory), _now); break;
+            case Happening.QueueIsHeard: _sidecar.Poller.HearQueue(_now); break;
+            case Happening.DepartedAreSeen: _sidecar.Poller.SeeDeparted(Seen(_ => true)); break;
+            case Happening.DepartedAreHeard: _sidecar.Poller.HearDeparted(_now); break;
             case Happening.StreamsAreRead: _sidecar.ScanStreams(); break;
             case Happening.JobMoves: _nodes.Move(pod, step.Dice, _now); break;
             case Happening.Crash: _sidecar.Crash(); break;
@@ -102,11 +104,21 @@ internal sealed class SimulatedWorld
                 _nodes.RunOn(pod, _now);
             }
             _sidecar.ScanStreams();
-            _sidecar.Poller.Begin(Seen(ad => !ad.FromHistory), _now);
-            _sidecar.Poller.End(Seen(_ => true));
+            Poll();
             foreach (var pod in _pods) Judge.Read(pod);
         }
         foreach (var pod in _pods) Rest.Judge(pod, _schedd, Judge);
+    }
+
+    // What was seen before, and not heard yet, first.
+    private void Poll()
+    {
+        _sidecar.Poller.HearQueue(_now);
+        _sidecar.Poller.HearDeparted(_now);
+        _sidecar.Poller.SeeQueue(Seen(ad => !ad.FromHistory), _now);
+        _sidecar.Poller.HearQueue(_now);
+        _sidecar.Poller.SeeDeparted(Seen(_ => true));
+        _sidecar.Poller.HearDeparted(_now);
     }
 
     private void Create(SimulatedPod pod)
@@ -163,7 +175,7 @@ internal sealed class SimulatedWorld
             foreach (var call in pod.Calls.Where(call => call.IsOfATool || call.Effect is Look)) (call.IsDone, call.Failure) = (true, Sample.TimedOut);
             pod.Orphans.RemoveAll(orphan => orphan.Effect is not (Submit or RemoveAll));
         }
-        _sidecar.Poller.LookFails();
+        _sidecar.Poller.LooksFail();
         _nodes.RollBack(_pods);
     }
 

@@ -3,7 +3,8 @@ namespace HtcondorActors.Simulation.Tests;
 /// <summary>What may happen next. The first ones are how things go; from <see cref="Refuse"/> on they are faults.</summary>
 internal enum Happening
 {
-    Create, Delete, Answer, Do, Time, PollBegins, PollEnds, StreamsAreRead, JobMoves, KubeletAsks,
+    Create, Delete, Answer, Do, Time, QueueIsSeen, QueueIsHeard, DepartedAreSeen, DepartedAreHeard, StreamsAreRead, JobMoves,
+    KubeletAsks,
     Refuse, TimeOut, LoseReply, DoLater, Double, Absent, Garbage, HalfDone, BatchBreaks, OrphanActs, Crash, FailAt, ScheddDown, ScheddFrozen, SeeNothing, ScheddBack,
     RemoveByHand, HoldByHand, ReleaseByHand, HoldByPolicy, HoldByNode, HoldWithExitCode, Evict, LetGoByHand, RotateHistory, LongTime,
     KubeletRestarts, CreateTwice, OpenGateByHand, BackUp, RollBack, LoseAnswer, LaneStops, WatcherStops, Hours,
@@ -24,7 +25,8 @@ internal static class Stories
 
     private static readonly (Happening What, int Weight)[] Usual =
     [
-        (Happening.Create, 3), (Happening.Delete, 1), (Happening.Answer, 26), (Happening.Do, 6), (Happening.Time, 10), (Happening.PollBegins, 5), (Happening.PollEnds, 5),
+        (Happening.Create, 3), (Happening.Delete, 1), (Happening.Answer, 26), (Happening.Do, 6), (Happening.Time, 10),
+        (Happening.QueueIsSeen, 5), (Happening.QueueIsHeard, 5), (Happening.DepartedAreSeen, 4), (Happening.DepartedAreHeard, 4),
         (Happening.StreamsAreRead, 5), (Happening.JobMoves, 30), (Happening.KubeletAsks, 9),
     ];
 

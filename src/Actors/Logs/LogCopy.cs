@@ -15,7 +15,7 @@ namespace HtcondorActors.Actors.Logs;
 internal sealed class LogCopy(IJobOutput output, StatusBoard board, FetchBoard fetches, TimeSpan interval, TimeProvider clock, DiskTurns turns)
 {
     public LogCopy(IJobOutput output, StatusBoard board, FetchBoard fetches, TimeSpan interval, TimeProvider clock)
-        : this(output, board, fetches, interval, clock, DiskTurns.OfTheProcess)
+        : this(output, board, fetches, interval, clock, DiskTurns.OfLogs)
     {
     }
 

@@ -1,3 +1,4 @@
+using HtcondorActors.Actors.Queue;
 using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Logs;
@@ -46,7 +47,7 @@ internal sealed class LogTurn(TimeProvider clock, string folder, DiskTurns turns
     public void Dispose() => Leave();
 
     /// <summary>The job's output, read in turns.</summary>
-    public IJobOutput Of(IJobOutput output) => new TurnedOutput(output, this);
+    public IJobOutput Of(IJobOutput output) => new OutputReadInTurns(output, LetOthersAsync);
 
     private ValueTask LetOthersAsync(CancellationToken cancel)
     {
@@ -55,45 +56,5 @@ internal sealed class LogTurn(TimeProvider clock, string folder, DiskTurns turns
         if (!isLate) return ValueTask.CompletedTask;
         Leave();
         return EnterAsync(cancel);
-    }
-
-    private sealed class TurnedOutput(IJobOutput output, LogTurn turn) : IJobOutput
-    {
-        public OutputMark? MarkOf(JobTag tag) => output.MarkOf(tag);
-
-        public Stream? OpenRead(JobTag tag, int before) => output.OpenRead(tag, before) is { } stream ? new TurnedStream(stream, turn) : null;
-    }
-
-    private sealed class TurnedStream(Stream stream, LogTurn turn) : Stream
-    {
-        public override bool CanRead => true;
-        public override bool CanSeek => true;
-        public override bool CanWrite => false;
-        public override long Length => stream.Length;
-
-        public override long Position
-        {
-            get => stream.Position;
-            set => stream.Position = value;
-        }
-
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            await turn.LetOthersAsync(cancellationToken).ConfigureAwait(false);
-            return await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => stream.Seek(offset, origin);
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing) stream.Dispose();
-            base.Dispose(disposing);
-        }
-
-        public override void Flush() => throw new NotSupportedException();
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-        public override void SetLength(long value) => throw new NotSupportedException();
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

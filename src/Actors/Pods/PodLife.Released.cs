@@ -90,7 +90,7 @@ internal static partial class PodLife
     {
         var absence = new JobMissed(life.Now, Within: AllMissingFor);
         var (decision, pod) = (Decision.Of(absence), life.Pod.Apply(absence));
-        var lost = missed.AllMissing ? life.Now - pod.Missed?.Since >= AllMissingFor : pod.Missed?.Times >= MissedOften;
+        var lost = missed.AllMissing ? life.Now - missed.Age - pod.Missed?.Since >= AllMissingFor : pod.Missed?.Times >= MissedOften;
         return lost && life.Idle ? decision.Take(Step.Reading, new ReadRun(life.Pod.Job!.Value)) : decision;
     }
 

@@ -111,7 +111,11 @@ internal sealed record JobDeparted(bool AllMissing, CondorFailure? Failure) : IP
 
 /// <summary>The watched job is in neither queue nor history, and both could be asked.</summary>
 /// <param name="AllMissing">So are all other jobs: more likely we look at the wrong place than that all were lost.</param>
-internal sealed record JobNotSeen(bool AllMissing) : IPodInput;
+internal sealed record JobNotSeen(bool AllMissing) : IPodInput
+{
+    /// <summary>How long ago the look began. A process that was frozen hears of it much later.</summary>
+    public TimeSpan Age { get; init; }
+}
 
 /// <summary>The job's stream has grown.</summary>
 internal sealed record RunSeen(Runner.RunView Run) : IPodInput

@@ -5,7 +5,7 @@ using HtcondorActors.CondorIo;
 namespace HtcondorActors.Actors.Queue;
 
 /// <summary>Reads the runs of a job before the newest one, in as many goes as it takes.</summary>
-internal sealed class EarlierRunsOfJob(IJobOutput output, JobTag tag)
+internal sealed class EarlierRunsOfJob(JobTag tag)
 {
     private readonly List<RunFollower> _runs = [];
 
@@ -14,7 +14,7 @@ internal sealed class EarlierRunsOfJob(IJobOutput output, JobTag tag)
     /// that is nobody's.
     /// </summary>
     /// <returns>Null: the budget is spent before all is read. Asked again, it goes on.</returns>
-    public async Task<RunSeen?> WithAsync(RunView newest, ReadBudget budget)
+    public async Task<RunSeen?> WithAsync(IJobOutput output, RunView newest, ReadBudget budget)
     {
         List<RunView> runs = [newest];
         for (var before = 1; ; before++)

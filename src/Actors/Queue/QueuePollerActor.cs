@@ -38,9 +38,10 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
 
     /// <param name="Lacking">The watched jobs that were not in the queue.</param>
     /// <param name="Poll">The poll that did not see them.</param>
+    /// <param name="Began">When that poll began.</param>
     /// <param name="NothingSeen">The queue was empty then.</param>
     /// <param name="Found">What queue and history together know of them.</param>
-    private sealed record Departed(IReadOnlyList<(JobTag Tag, JobId Job)> Lacking, long Poll, bool NothingSeen, JobQuery Found);
+    private sealed record Departed(IReadOnlyList<(JobTag Tag, JobId Job)> Lacking, long Poll, long Began, bool NothingSeen, JobQuery Found);
 
     /// <summary>The tools have limits of their own. A poll that is not over by then hangs, and the next one is due.</summary>
     private static readonly TimeSpan PollLimit = TimeSpan.FromMinutes(30);
@@ -60,6 +61,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
     private readonly HistoryLooks _looks;
     private PollHealth _health = new(null, null, null, 0);
     private long _poll;
+    private long _began;
 
     private sealed class Watched(WatchJob asked, IActorRef pod)
     {
@@ -101,7 +103,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
         Receive<GetPollHealth>(_ => Sender.Tell(_health with { Watched = _watched.Count }));
         Receive<Tick>(_ =>
         {
-            _poll++;
+            (_poll, _began) = (_poll + 1, clock.GetTimestamp());
             _scheduler.ListAsync(CancellationToken.None).WaitAsync(PollLimit, clock).PipeTo(Self, success: queue => new Polled(queue));
         });
         Receive<Departed>(ShowDeparted);
@@ -201,7 +203,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
         // Where nothing at all was seen it may be the wrong queue, and only the history tells of an end.
         if (!nothingSeen) lacking = [.. lacking.Where(job => !job.EndIsKnown)];
         if (lacking.Length == 0 || !_looks.Begin()) return;
-        var look = new Departed([.. lacking.Select(job => (job.Tag, job.Job))], _poll, nothingSeen, JobQuery.Of([]));
+        var look = new Departed([.. lacking.Select(job => (job.Tag, job.Job))], _poll, _began, nothingSeen, JobQuery.Of([]));
         var reach = _looks.Reach(lacking.Min(job => job.SeenAt));
         _scheduler.FindAsync([.. lacking.Select(job => job.Tag)], reach, CancellationToken.None).WaitAsync(PollLimit, _clock).PipeTo(Self,
             success: found => look with { Found = found },
@@ -228,7 +230,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
             else if (!hidden.MayHave(tag, job))
             {
                 watched.Told = null; // seen again, it is told even if nothing of it has changed: a second absence is not the second in a row
-                watched.Pod.Tell(new JobNotSeen(departed.NothingSeen));
+                watched.Pod.Tell(new JobNotSeen(departed.NothingSeen) { Age = _clock.GetElapsedTime(departed.Began) });
             }
         }
     }

@@ -85,7 +85,7 @@ internal sealed record SchedulerLanes
     {
         var limits = new LaneLimits(atMost, around.Condor.LongestCall, around.Options.StepTimeLimit / 4);
         var trouble = around.Health.Of($"{name} calls");
-        return new KeptRef(name, Props.Create(() => new LaneActor<TItem>(run, whenItThrows, limits, trouble, around.Clock)));
+        return new KeptRef(name, () => Props.Create(() => new LaneActor<TItem>(run, whenItThrows, limits, trouble, around.Clock)));
     }
 }
 

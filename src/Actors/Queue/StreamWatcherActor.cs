@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
 using HtcondorActors.Actors.Pods;
-using HtcondorActors.Actors.Runner;
 using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Queue;
@@ -62,15 +61,6 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
         IReadOnlyList<(WatchedStream Stream, RunSeen Seen, bool HasGrown)> News, IReadOnlyList<WatchedStream> More, Cause Cause,
         TimeSpan Took, IReadOnlyList<string> Faults);
 
-    /// <summary>So many streams are read to their end at once: that of a job that has ended may be long, and many may end together.</summary>
-    private const int EndsAtOnce = 4;
-
-    // Of the process: a read that hangs outlives the actor that was started again.
-    private static readonly SemaphoreSlim Ends = new(EndsAtOnce);
-
-    /// <summary>A disk that has not given a stream by then hangs.</summary>
-    private static readonly TimeSpan ReadLimit = TimeSpan.FromHours(1);
-
     private readonly Dictionary<JobTag, WatchedStream> _watched = [];
     private readonly StepsUnderWay _reads = new();
     private readonly Queue<WatchedStream> _asked = [];
@@ -89,9 +79,14 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
     private int _wary;
 
     public StreamWatcherActor(IJobOutput output, IJobFolders folders, ActorsOptions options, TimeProvider clock)
+        : this(output, folders, options, clock, DiskTurns.OfEnds)
+    {
+    }
+
+    public StreamWatcherActor(IJobOutput output, IJobFolders folders, ActorsOptions options, TimeProvider clock, DiskTurns ends)
     {
         (_output, _folders, _interval, _beat, _clock) = (output, folders, options.StreamInterval, options.StepTimeLimit / 4, clock);
-        var (log, self) = (Context.GetLogger(), Self);
+        var (log, self, whole) = (Context.GetLogger(), Self, new WholeReads(output, ends, clock));
         _heard = new HeardOf(() => self.Tell(new Heard()));
         Receive<WatchStream>(watch =>
         {
@@ -140,8 +135,7 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
         {
             var pod = Sender;
             _reads.Begin(pod, read.Step);
-            Whole(read).WaitAsync(ReadLimit, clock).PipeTo(Self, success: seen => new WholeRead(pod, read.Step, seen), failure: e =>
-                new WholeRead(pod, read.Step, e is TimeoutException ? null : new RunRead(RunView.Empty, Unread(e))));
+            whole.ReadAsync(read).PipeTo(Self, success: seen => new WholeRead(pod, read.Step, seen));
         });
         Receive<WholeRead>(read =>
         {
@@ -256,30 +250,5 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
             else if (stream.HasMore) more.Add(stream);
         }
         return new Looked(news, more, cause, _clock.GetElapsedTime(began), faults);
-    }
-
-    private static CondorFailure Unread(Exception fault) => new(CondorFailureKind.Storage, "job output", null, fault.Message);
-
-    // In goes, so that a long one does not keep the others.
-    private async Task<RunRead> Whole(ReadToEnd read)
-    {
-        await Task.Yield(); // nor is a stream that is read whole
-        var (follower, before) = (new RunFollower(), new EarlierRunsOfJob(_output, read.Tag));
-        while (true)
-        {
-            await Ends.WaitAsync().ConfigureAwait(false);
-            try
-            {
-                var budget = new ReadBudget(ReadBudget.OfOneGo);
-                if (await RunsOfJob.ReadAsync(_output, read.Tag, follower, budget).ConfigureAwait(false) is not { } newest)
-                    return new RunRead(RunView.Empty, read.NotFetched) { Place = _output.HasFolder(read.Tag) ? OutputPlace.NoFile : OutputPlace.NoFolder };
-                if (!follower.HasMore && await before.WithAsync(newest, budget).ConfigureAwait(false) is { } seen)
-                    return new RunRead(seen.Run, read.NotFetched) { Before = seen.Before };
-            }
-            finally
-            {
-                Ends.Release();
-            }
-        }
     }
 }

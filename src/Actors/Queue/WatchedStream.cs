@@ -90,8 +90,8 @@ internal sealed class WatchedStream(JobTag tag, JobId job, IActorRef pod, IOutpu
     private async Task<RunSeen?> WithEarlierAsync(RunView view, IJobOutput output, IJobFolders folders, ReadBudget budget)
     {
         if (view.RunId is null) return new RunSeen(view);
-        _earlier ??= new EarlierRunsOfJob(output, Tag);
-        if (await _earlier.WithAsync(view, budget).ConfigureAwait(false) is not { } seen) return null;
+        _earlier ??= new EarlierRunsOfJob(Tag);
+        if (await _earlier.WithAsync(output, view, budget).ConfigureAwait(false) is not { } seen) return null;
         _earlier = null;
         // A job that is run again and again must not fill the disk. What could not be removed is tried again with the next run.
         if (seen.Before.Count > 0) await folders.RemoveOldOutputAsync(Tag, CancellationToken.None).ConfigureAwait(false);

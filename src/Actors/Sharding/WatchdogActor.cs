@@ -46,7 +46,6 @@ internal sealed class WatchdogActor : ReceiveActor, IWithTimers
     {
         foreach (var kept in _around.Kept) Start(new WatchedActor(kept));
         foreach (var vital in _around.Vital) Context.Watch(vital.Actor);
-        _around.Started();
         Timers.StartPeriodicTimer(nameof(Beat), new Beat(), _around.Beat);
     }
 

@@ -35,9 +35,6 @@ internal sealed record WatchdogSurroundings(
     /// <summary>How often each actor is asked whether it is there.</summary>
     public TimeSpan Beat { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Called when the kept actors are there for the first time.</summary>
-    public Action Started { get; init; } = () => { };
-
     /// <summary>The process is being stopped: that actors stop is no news.</summary>
     public Func<bool> IsShuttingDown { get; init; } = () => false;
 }

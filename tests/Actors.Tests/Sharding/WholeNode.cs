@@ -31,7 +31,7 @@ internal sealed class WholeNode : IAsyncDisposable
     private readonly IHostedService[] _hosted;
     private readonly Lines _lines = new();
 
-    private WholeNode(Func<ActorsOptions, ActorsOptions>? change)
+    private WholeNode(Func<ActorsOptions, ActorsOptions>? change, Action<string>? beforeLogger)
     {
         var options = new ActorsOptions
         {
@@ -45,6 +45,7 @@ internal sealed class WholeNode : IAsyncDisposable
             OutputMissing = TimeSpan.Zero, // its jobs write nothing
         };
         var services = new ServiceCollection();
+        if (beforeLogger is not null) services.AddSingleton<ILoggerFactory>(new Loggers(_lines, beforeLogger));
         services.AddLogging(logging => logging.AddProvider(_lines).SetMinimumLevel(LogLevel.Information));
         services.AddSingleton<ICondorScheduler>(Schedd).AddSingleton<IJobOutput>(Output);
         services.AddSingleton<IJobFolders>(new MemoryFolders()).AddSingleton<IPodStatusFormat, Words>();
@@ -64,9 +65,18 @@ internal sealed class WholeNode : IAsyncDisposable
 
     public static async Task<WholeNode> StartAsync(Func<ActorsOptions, ActorsOptions>? change = null)
     {
-        var node = new WholeNode(change);
-        foreach (var hosted in node._hosted) await hosted.StartAsync(CancellationToken.None);
+        var node = new WholeNode(change, null);
+        await node.StartAsync();
         return node;
+    }
+
+    /// <summary>A node that is not started yet.</summary>
+    /// <param name="beforeLogger">Called with the category before anybody is given a logger: what is started can be held up there.</param>
+    public static WholeNode NotStarted(Action<string> beforeLogger) => new(null, beforeLogger);
+
+    public async Task StartAsync()
+    {
+        foreach (var hosted in _hosted) await hosted.StartAsync(CancellationToken.None);
     }
 
     /// <summary>What the journal holds of the pod now.</summary>
@@ -167,6 +177,18 @@ internal sealed class WholeNode : IAsyncDisposable
         public bool IsEnabled(LogLevel logLevel) => true;
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?,
             string> formatter) => _lines.Enqueue(formatter(state, exception));
+        public void Dispose() { }
+    }
+
+    private sealed class Loggers(Lines lines, Action<string> before) : ILoggerFactory
+    {
+        public ILogger CreateLogger(string categoryName)
+        {
+            before(categoryName);
+            return lines;
+        }
+
+        public void AddProvider(ILoggerProvider provider) { }
         public void Dispose() { }
     }
 }

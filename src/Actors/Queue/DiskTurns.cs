@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 
-namespace HtcondorActors.Actors.Logs;
+namespace HtcondorActors.Actors.Queue;
 
 /// <summary>
-/// Who reads output for logs now: a few at once. A reader whose disk does not answer loses its turn to another, so that one bad folder
+/// Who reads output now: a few at once. A reader whose disk does not answer loses its turn to another, so that one bad folder
 /// does not stop the reading of all others. The thread of that reader stays in the kernel, so there is a bound for those too.
 /// </summary>
 /// <param name="atOnce">So many read at once.</param>
@@ -15,8 +15,11 @@ internal sealed class DiskTurns(int atOnce, int hungAtMost) : IDisposable
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
 
-    /// <summary>Of the process, like its threads.</summary>
-    public static readonly DiskTurns OfTheProcess = new(atOnce: 8, hungAtMost: 56);
+    /// <summary>Those who read for logs. Of the process, like its threads.</summary>
+    public static readonly DiskTurns OfLogs = new(atOnce: 8, hungAtMost: 56);
+
+    /// <summary>Those who read the output of jobs that have ended. A read that hangs outlives the actor that asked for it.</summary>
+    public static readonly DiskTurns OfEnds = new(atOnce: 4, hungAtMost: 28);
 
     private readonly SemaphoreSlim _free = new(atOnce);
     private readonly ConcurrentDictionary<Seat, bool> _taken = [];
