@@ -35,7 +35,9 @@ internal static class PodStatusView
             : $"job {pod.Job} waits in HTCondor's queue{Rejected(pod)}")),
         JobStatus.Blocked => Paused(pod, new Waiting("JobBlocked", $"job {pod.Job} is blocked")),
         JobStatus.Preparing => Paused(pod, new Waiting("ContainerCreating", $"job {pod.Job} is being prepared")),
-        JobStatus.Suspended => FromRun(pod, Departed(pod) ?? $"job {pod.Job} is suspended on its node"),
+        JobStatus.Suspended when IsOfAnotherRun(pod) => FromRun(pod, "containers are being set up"),
+        // The Virtual Kubelet calls every running container ready and shows no words of it. So what stands still waits, and what has ended stays so.
+        JobStatus.Suspended => Paused(pod, new Waiting("JobSuspended", Suspended(pod))),
         JobStatus.Running or JobStatus.TransferringOutput => FromRun(pod, Departed(pod) ?? $"job {pod.Job} has a slot; containers are being set up"),
         JobStatus.Removed or JobStatus.Completed or JobStatus.Failed => FromRun(pod, pod.OutputMissedSince is null
             ? $"job {pod.Job} has ended; its output is being read"
@@ -53,9 +55,15 @@ internal static class PodStatusView
         _ => $"job {pod.Job} is no longer in HTCondor's queue; its end is being looked up",
     };
 
+    private static string Suspended(PodState pod) => Departed(pod)
+        ?? $"HTCondor has suspended job {pod.Job} on its node. The containers stand still until it goes on; an administrator can use: condor_continue {pod.Job}";
+
     // The stream tells of a start up to a poll earlier than the queue, and the queue itself lags (status 2 with NumJobStarts 0 was seen).
     private static bool StreamIsNewer(PodState pod) =>
-        pod.Run is { RunId: { } run } && pod.Run.End is null or { IsFinal: true } && (run != pod.RunAtSighting || pod.Ad is { NumJobStarts: 0 });
+        pod.Run is { RunId: not null } && pod.Run.End is null or { IsFinal: true } && (IsOfAnotherRun(pod) || pod.Ad is { NumJobStarts: 0 });
+
+    /// <summary>The queue was seen before the run began that the stream tells of.</summary>
+    private static bool IsOfAnotherRun(PodState pod) => pod.Run.RunId is { } run && run != pod.RunAtSighting;
 
     private static PodStatus FromRun(PodState pod, string otherwise)
     {
