@@ -79,10 +79,10 @@ public sealed class CondorOutputSpecs
     [InlineData("{\"ClusterId\": 1, \"ProcId\": 0}")]
     [InlineData("[1]")]
     [InlineData("-- Failed to fetch ads from: <127.0.0.1:9618>")]
-    public void What_is_no_list_of_ads_is_said_in_its_own_words(string output)
+    public void What_is_no_list_of_ads_is_said_in_the_same_words_whatever_it_is(string output)
     {
         var fault = Assert.Throws<FormatException>(() => Parse(output));
-        Assert.Equal($"not a JSON array of job ads but {output.Length} bytes: {output}", fault.Message);
+        Assert.Equal("the answer is not a JSON array of job ads", fault.Message);
     }
 
     [Fact]

@@ -26,7 +26,8 @@ internal static class PodStatusView
         _ when !pod.RunIsKnown => null,
         null => FromRun(pod, Departed(pod) ?? "the job waits for HTCondor"),
         JobStatus.Idle or JobStatus.Unexpanded or JobStatus.Held when StreamIsNewer(pod) => FromRun(pod, Departed(pod) ?? "containers are being set up"),
-        JobStatus.Idle or JobStatus.Unexpanded or JobStatus.Held or JobStatus.Blocked or JobStatus.Preparing when Departed(pod) is { } departed => Paused(pod, new Waiting("JobLeftQueue", departed)),
+        JobStatus.Suspended when IsOfAnotherRun(pod) => FromRun(pod, Departed(pod) ?? "containers are being set up"),
+        JobStatus.Idle or JobStatus.Unexpanded or JobStatus.Held or JobStatus.Blocked or JobStatus.Preparing or JobStatus.Suspended when Departed(pod) is { } departed => Paused(pod, new Waiting("JobLeftQueue", departed)),
         // Paused, also before any run: the stream may have told of one that began, and was stopped, since the queue was seen.
         JobStatus.Held when pod.Ad.IsGated => Paused(pod, new Waiting("ContainerCreating", $"job {pod.Job} is about to be released")),
         JobStatus.Held => Paused(pod, new Waiting("JobHeld", EndCause.Held(pod))),
@@ -35,9 +36,9 @@ internal static class PodStatusView
             : $"job {pod.Job} waits in HTCondor's queue{Rejected(pod)}")),
         JobStatus.Blocked => Paused(pod, new Waiting("JobBlocked", $"job {pod.Job} is blocked")),
         JobStatus.Preparing => Paused(pod, new Waiting("ContainerCreating", $"job {pod.Job} is being prepared")),
-        JobStatus.Suspended when IsOfAnotherRun(pod) => FromRun(pod, "containers are being set up"),
         // The Virtual Kubelet calls every running container ready and shows no words of it. So what stands still waits, and what has ended stays so.
-        JobStatus.Suspended => Paused(pod, new Waiting("JobSuspended", Suspended(pod))),
+        JobStatus.Suspended => Paused(pod, new Waiting("JobSuspended",
+            $"HTCondor has suspended job {pod.Job} on its node. The containers stand still until it goes on; an administrator can use: condor_continue {pod.Job}")),
         JobStatus.Running or JobStatus.TransferringOutput => FromRun(pod, Departed(pod) ?? $"job {pod.Job} has a slot; containers are being set up"),
         JobStatus.Removed or JobStatus.Completed or JobStatus.Failed => FromRun(pod, pod.OutputMissedSince is null
             ? $"job {pod.Job} has ended; its output is being read"
@@ -54,9 +55,6 @@ internal static class PodStatusView
         { Failure: { } failure } => $"job {pod.Job} is no longer in HTCondor's queue, and its end cannot be looked up yet: {failure}",
         _ => $"job {pod.Job} is no longer in HTCondor's queue; its end is being looked up",
     };
-
-    private static string Suspended(PodState pod) => Departed(pod)
-        ?? $"HTCondor has suspended job {pod.Job} on its node. The containers stand still until it goes on; an administrator can use: condor_continue {pod.Job}";
 
     // The stream tells of a start up to a poll earlier than the queue, and the queue itself lags (status 2 with NumJobStarts 0 was seen).
     private static bool StreamIsNewer(PodState pod) =>
