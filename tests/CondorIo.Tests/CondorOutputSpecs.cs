@@ -92,6 +92,34 @@ public sealed class CondorOutputSpecs
         Assert.Equal((2, JobStatus.Held), (job.HoldsByItself, job.Status));
     }
 
+    [Fact]
+    public void Attributes_that_nobody_uses_make_no_other_job_of_it()
+    {
+        var before = Parse("""[{"ClusterId": 1, "ProcId": 0, "JobStatus": 2, "QDate": 1, "RemoteHost": "a", "TransferringInput": true, "ServerTime": 1}]""");
+        var after = Parse("""[{"ClusterId": 1, "ProcId": 0, "JobStatus": 2, "QDate": 2, "RemoteHost": "b", "TransferringInput": false, "LastRejMatchTime": 3}]""");
+        Assert.Equal(before, after);
+        string[] unused = ["QDate", "RemoteHost", "TransferringInput", "TransferringOutput", "TransferQueued", "LastRejMatchTime", "ImageSize", "ServerTime"];
+        Assert.Empty(AdAttributes.NamesOf(Options).Intersect(unused, StringComparer.OrdinalIgnoreCase));
+    }
+
+    /// <summary>What is asked for and not used would be a job "seen anew" with each of its changes.</summary>
+    [Fact]
+    public void Every_attribute_that_is_asked_for_is_used()
+    {
+        (string, string)[] values =
+        [
+            ("1", "2"), ("946684801", "946684802"), ("\"a\"", "\"b\""), ("\"s#1.0#1\"", "\"s#1.0#2\""), ("true", "false"), ("{\"JobPolicy\": 1}", "{\"JobPolicy\": 2}"),
+        ];
+        var unused = AdAttributes.NamesOf(Options).Where(name => !values.Any(pair => With(name, pair.Item1) is { } one && With(name, pair.Item2) is { } two && one != two));
+        Assert.Empty(unused);
+
+        static JobAd? With(string name, string value)
+        {
+            var ad = new Dictionary<string, string> { ["ClusterId"] = "1", ["ProcId"] = "0", ["JobStatus"] = "1", [name] = value };
+            return Parse("[{" + string.Join(", ", ad.Select(each => $"\"{each.Key}\": {each.Value}")) + "}]").SingleOrDefault();
+        }
+    }
+
     [Theory]
     [InlineData("51.0 - 51.2\n", 3)]
     [InlineData("3.0 - 3.1\n4.0 - 4.0\n", 3)]
