@@ -4,7 +4,7 @@ namespace HtcondorActors.CondorIo;
 /// Many jobs, few processes: those of one shape go out together. One submit at a time, because a client in a write session
 /// keeps every other client of the schedd waiting.
 /// </summary>
-internal sealed class BatchSubmit(CondorIoOptions options, CondorQueries queries, ProcessRunner runner, TimeProvider clock) : IDisposable
+internal sealed class BatchSubmit(CondorIoOptions options, CondorQueries queries, ProcessRunner runner, UnreadableAnswers answers, TimeProvider clock) : IDisposable
 {
     private readonly CondorCommands _commands = new(options);
     private readonly SemaphoreSlim _oneAtATime = new(1);
@@ -120,15 +120,25 @@ internal sealed class BatchSubmit(CondorIoOptions options, CondorQueries queries
             // Nobody waits for it any longer than that: what comes later comes from a condor_submit that outlived whoever started it.
             var run = await runner.RunAsync(_commands.Submit(SubmitFile.Until(clock.GetUtcNow() + options.SubmitTimeLimit, text, options)), cancel);
             if (run.Failure is { } failure) return ([], failure with { Kind = WasTooLate(failure) ? CondorFailureKind.TooLate : SubmitRefusal.IsFinal(failure, jobs[0]) ? CondorFailureKind.Refused : failure.Kind });
-            return (CondorOutput.JobIds(run.Output, jobs.Length), null);
-        }
-        catch (FormatException fault)
-        {
-            return ([], new CondorFailure(CondorFailureKind.Unreadable, "condor_submit", 0, fault.Message));
+            return IdsOf(run.Output, jobs.Length);
         }
         finally
         {
             _oneAtATime.Release();
+        }
+    }
+
+    private (IReadOnlyList<JobId> Ids, CondorFailure? Failure) IdsOf(ReadOnlyMemory<byte> output, int jobs)
+    {
+        try
+        {
+            var ids = CondorOutput.JobIds(output, jobs);
+            answers.Over("condor_submit");
+            return (ids, null);
+        }
+        catch (FormatException fault)
+        {
+            return ([], answers.Failure("condor_submit", fault, output.Span, output.Length));
         }
     }
 

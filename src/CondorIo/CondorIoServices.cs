@@ -19,6 +19,7 @@ public static class CondorIoServices
         services.TryAdd(ServiceDescriptor.Singleton(typeof(ILogger<>), typeof(NullLogger<>)));
         services.AddSingleton(options);
         services.AddSingleton<ProcessRunner>();
+        services.AddSingleton<UnreadableAnswers>();
         services.AddSingleton<CondorQueries>();
         services.AddSingleton<BatchSubmit>();
         services.AddSingleton<OutputFetch>();

@@ -15,25 +15,22 @@ internal static partial class CondorOutput
         List<JobId> ids = [];
         foreach (var line in Encoding.UTF8.GetString(output.Span).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            if (TerseLine().Match(line) is not { Success: true } match) throw Unreadable("job ids", output.Span, output.Length);
+            if (TerseLine().Match(line) is not { Success: true } match) throw NotThat("a list of job ids");
             var (cluster, first, last) = (Number(match.Groups[1]), Number(match.Groups[2]), Number(match.Groups[4]));
             var isNext = ids.Count == 0 ? cluster >= 1 : cluster > ids[^1].Cluster;
-            if (!isNext || cluster != Number(match.Groups[3]) || last < first) throw Unreadable("job ids", output.Span, output.Length);
-            if (last - (long)first >= expected - ids.Count) throw new FormatException($"more job ids than the {expected} jobs");
+            if (!isNext || cluster != Number(match.Groups[3]) || last < first) throw NotThat("a list of job ids");
+            if (last - (long)first >= expected - ids.Count) throw new FormatException("the answer has more job ids than there were jobs");
             for (var proc = first; proc <= last; proc++) ids.Add(new JobId(cluster, proc));
         }
-        return ids.Count == expected ? ids : throw new FormatException($"{ids.Count} job ids for {expected} jobs");
+        return ids.Count == expected ? ids : throw new FormatException("the answer has fewer job ids than there were jobs");
 
         int Number(Group digits) => int.TryParse(digits.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
-            : throw Unreadable("job ids", output.Span, output.Length);
+            : throw NotThat("a list of job ids");
     }
 
-    public static FormatException Unreadable(string expected, ReadOnlySpan<byte> output, long length)
-    {
-        var start = Encoding.UTF8.GetString(output[..Math.Min(120, output.Length)]);
-        return new FormatException($"not {expected} but {length} bytes: {ToolWords.OneLine(start)}");
-    }
+    /// <summary>Without a word of the answer: <see cref="UnreadableAnswers"/>.</summary>
+    public static FormatException NotThat(string expected) => new($"the answer is not {expected}");
 
     [GeneratedRegex(@"^([0-9]+)\.([0-9]+) - ([0-9]+)\.([0-9]+)\z", RegexOptions.CultureInvariant)]
     private static partial Regex TerseLine();

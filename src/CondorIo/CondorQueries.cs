@@ -1,7 +1,7 @@
 namespace HtcondorActors.CondorIo;
 
 /// <summary>The looks at the queue and at the history. A look that failed in any part says nothing at all.</summary>
-internal sealed class CondorQueries(CondorIoOptions options, ProcessRunner runner)
+internal sealed class CondorQueries(CondorIoOptions options, ProcessRunner runner, UnreadableAnswers answers)
 {
     /// <summary>How many tags or jobs are named in one command: one argument may have 128 KiB, a tag 128 characters.</summary>
     public const int ChunkSize = 500;
@@ -51,7 +51,7 @@ internal sealed class CondorQueries(CondorIoOptions options, ProcessRunner runne
         var seen = await RunAsync(command, fromHistory: true, cancel);
         return seen.Jobs.Count + seen.Unreadable.Count < limit
             ? seen
-            : JobQuery.CannotTell(new CondorFailure(CondorFailureKind.Unreadable, command.Program, 0, $"the history has {limit} or more jobs for {tags} tags"));
+            : JobQuery.CannotTell(new CondorFailure(CondorFailureKind.Unreadable, command.Program, 0, "the history has more jobs of these pods than are read at once"));
     }
 
     private async Task<JobQuery> RunAsync(ToolCommand command, bool fromHistory, CancellationToken cancel)
@@ -61,11 +61,13 @@ internal sealed class CondorQueries(CondorIoOptions options, ProcessRunner runne
         if (run.Failure is not null) return JobQuery.CannotTell(run.Failure);
         try
         {
-            return JobQuery.Of(ads.End()) with { Unreadable = ads.Unreadable };
+            var jobs = JobQuery.Of(ads.End()) with { Unreadable = ads.Unreadable };
+            answers.Over(command.Program);
+            return jobs;
         }
         catch (FormatException fault)
         {
-            return JobQuery.CannotTell(new CondorFailure(CondorFailureKind.Unreadable, command.Program, 0, fault.Message));
+            return JobQuery.CannotTell(answers.Failure(command.Program, fault, ads.Start, ads.Length));
         }
     }
 }

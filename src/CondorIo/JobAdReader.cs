@@ -17,7 +17,6 @@ internal sealed class JobAdReader(CondorIoOptions options, bool fromHistory)
     // A list in a list in a list: another user's job with our tag must not keep us from reading the others.
     private JsonReaderState _state = new(new JsonReaderOptions { MaxDepth = int.MaxValue });
     private byte[] _rest = [];
-    private long _length;
     private bool _said;
     private bool _unreadable;
     private JobId _last;
@@ -26,11 +25,18 @@ internal sealed class JobAdReader(CondorIoOptions options, bool fromHistory)
     /// <summary>Jobs that were in the answer and could not be read; complete after <see cref="End"/>.</summary>
     public IReadOnlyList<UnreadableJob> Unreadable => _unreadableJobs;
 
+    /// <summary>How the answer begins.</summary>
+    public ReadOnlySpan<byte> Start => _start.WrittenSpan;
+
+    /// <summary>How many bytes of it were read.</summary>
+    public long Length { get; private set; }
+
     /// <summary>More of the answer.</summary>
     public void Take(ReadOnlySpan<byte> block)
     {
-        if (_start.WrittenCount < 120) _start.Write(block[..Math.Min(block.Length, 120 - _start.WrittenCount)]);
-        _length += block.Length;
+        var shown = UnreadableAnswers.Shown - _start.WrittenCount;
+        if (shown > 0) _start.Write(block[..Math.Min(block.Length, shown)]);
+        Length += block.Length;
         _said = _said || block.IndexOfAnyExcept(" \t\r\n"u8) >= 0;
         if (_said && !_unreadable) Read(block, isLast: false);
     }
@@ -41,7 +47,7 @@ internal sealed class JobAdReader(CondorIoOptions options, bool fromHistory)
     {
         if (!_said) return [];
         if (!_unreadable) Read([], isLast: true);
-        if (_unreadable) throw CondorOutput.Unreadable("a JSON array of job ads", _start.WrittenSpan, _length);
+        if (_unreadable) throw CondorOutput.NotThat("a JSON array of job ads");
         if (!fromHistory && !_isInOrder) TakeOutContradictions();
         return _ads;
     }

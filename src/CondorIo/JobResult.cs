@@ -19,11 +19,12 @@ public sealed record UnreadableJob(JobId? Id, JobTag? Tag, string Attribute, str
     /// <summary>It may carry this tag.</summary>
     public bool MayBeOf(JobTag tag) => Tag is null || Tag == tag;
 
-    /// <summary>As the reason why nothing can be told.</summary>
-    public CondorFailure ToFailure() => new(CondorFailureKind.Unreadable, "job ad", null, ToString());
+    /// <summary>As the reason why nothing can be told. Without the value, which may change with each look: the log has it.</summary>
+    public CondorFailure ToFailure() => new(CondorFailureKind.Unreadable, "job ad", null, $"{Name}: {Attribute} cannot be read (the sidecar's log shows it)");
 
-    public override string ToString() =>
-        $"job {(Id is { } id ? id.ToString() : "without a readable id")}{(Tag is { } tag ? $" of {tag}" : "")}: {Attribute} {Words}";
+    public override string ToString() => $"{Name}: {Attribute} {Words}";
+
+    private string Name => $"job {(Id is { } id ? id.ToString() : "without a readable id")}{(Tag is { } tag ? $" of {tag}" : "")}";
 }
 
 /// <summary>What a query saw. With a failure the list is empty and says nothing: "cannot tell", never "gone".</summary>

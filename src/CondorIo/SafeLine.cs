@@ -10,7 +10,7 @@ namespace HtcondorActors.CondorIo;
 public static class SafeLine
 {
     /// <summary>
-    /// Control characters and line separators become blanks. Format characters (bidirectional controls as U+202E, zero-width characters) and lone surrogates become
+    /// Control characters and line separators become blanks, and a line break with the blanks around it one blank: wrapped words read as one sentence. Format characters (bidirectional controls as U+202E, zero-width characters) and lone surrogates become
     /// <c>?</c>: they reorder or hide what stands beside them.
     /// </summary>
     /// <param name="text">Foreign text of any length.</param>
@@ -24,7 +24,14 @@ public static class SafeLine
         if (cut && char.IsHighSurrogate(rest[^1])) rest = rest[..^1];
         if (!cut && IsPlain(rest)) return text;
         var line = new StringBuilder(rest.Length + more.Length);
-        foreach (var rune in rest.EnumerateRunes()) Append(line, rune);
+        var wrapped = false;
+        foreach (var rune in rest.EnumerateRunes())
+        {
+            var isBreak = rune.Value is '\r' or '\n';
+            wrapped = isBreak || (wrapped && Rune.IsWhiteSpace(rune));
+            if (isBreak) TrimEnd(line);
+            if (isBreak || !wrapped) Append(line, rune);
+        }
         return line.ToString().Trim() + (cut ? more : "");
     }
 
@@ -34,6 +41,11 @@ public static class SafeLine
     /// <summary>Control and format characters, separators of lines, and U+FFFD, which stands for what is no character at all.</summary>
     public static bool IsUnsafe(Rune rune) => Rune.GetUnicodeCategory(rune)
         is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Format || rune == Rune.ReplacementChar;
+
+    private static void TrimEnd(StringBuilder line)
+    {
+        while (line.Length > 0 && line[^1] == ' ') line.Length--;
+    }
 
     private static void Append(StringBuilder line, Rune rune)
     {

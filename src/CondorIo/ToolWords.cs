@@ -1,23 +1,67 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace HtcondorActors.CondorIo;
 
-/// <summary>What a tool said, made fit for one line of a log or of an answer.</summary>
-internal static class ToolWords
+/// <summary>What a tool said, made fit for one line of a log or of an answer. The rules come from what the real tools print (tests/Fixtures/htcondor).</summary>
+internal static partial class ToolWords
 {
-    private const int MaxLength = 300;
+    private const int MaxLength = 500;
 
     /// <summary>
-    /// The lines joined, control characters blanked, cut to 300 characters. Not the last line alone: condor_q ends its message
-    /// about a missing schedd with paragraphs of general advice, and condor_submit gives the cause in its second line. Warnings come last: condor_submit
-    /// has one for each line that it does not know, before it says why it fails.
+    /// All messages on one line, control characters blanked, cut to 500 characters. A message that the tool has wrapped over several lines becomes one
+    /// sentence again. Not the last message alone: condor_q ends with paragraphs of general advice, and condor_submit gives the cause in its second message.
+    /// Warnings come last: condor_submit has one for each line that it does not know, before it says why it fails. So do lines of a debug log.
     /// </summary>
     public static string OneLine(string text)
     {
         var line = new StringBuilder();
-        var parts = text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        foreach (var part in parts.OrderBy(part => part.StartsWith("WARNING", StringComparison.Ordinal)))
-            line.Append(line.Length == 0 ? "" : "; ").Append(part);
+        foreach (var message in Messages(text).OrderBy(message => Aside().IsMatch(message)).Select(message => Stamp().Replace(message, "")))
+            line.Append(line.Length == 0 ? "" : IsSentence(line[^1]) ? " " : "; ").Append(message);
         return SafeLine.Within(line.ToString(), MaxLength);
     }
+
+    private static List<string> Messages(string text)
+    {
+        List<string> messages = [];
+        var (before, apart) = ("", false);
+        foreach (var line in text.Split('\n'))
+        {
+            var words = line.Trim();
+            if (words.Length == 0)
+            {
+                apart = true;
+                continue;
+            }
+            if (messages.Count > 0 && GoesOn(before, line.TrimEnd('\r'), words, apart)) messages[^1] += " " + words;
+            else messages.Add(words);
+            (before, apart) = (line.TrimEnd('\r'), false);
+        }
+        return messages;
+    }
+
+    /// <summary>
+    /// The line belongs to the message of the line before. HTCondor wraps its messages at 78 columns and leaves the blank at the end of the line; others
+    /// indent the lines that follow, or end a line in the middle of a sentence.
+    /// </summary>
+    private static bool GoesOn(string before, string line, string words, bool apart)
+    {
+        var last = before.TrimEnd()[^1];
+        if (last == ':') return !Aside().IsMatch(words);
+        if (apart || Beginning().IsMatch(words)) return false;
+        return char.IsWhiteSpace(before[^1]) || char.IsWhiteSpace(line[0]) || last == ',' || (!IsSentence(last) && char.IsAsciiLetterLower(words[0]));
+    }
+
+    private static bool IsSentence(char last) => last is '.' or '!' or '?' or ':';
+
+    /// <summary><c>ERROR:</c>, <c>condor_rm:</c>, <c>SECMAN:2010:</c>, <c>DCSchedd::actOnJobs:1:</c> and the like.</summary>
+    [GeneratedRegex(@"^(ERROR:|Error:|WARNING:|Warning:|Extra Info:|-- |(/\S*/)?condor_\w+: |[A-Za-z]\w*(::\w+)*:[0-9]+:|[0-9]{2}/[0-9]{2}/[0-9]{2} )", RegexOptions.CultureInvariant)]
+    private static partial Regex Beginning();
+
+    [GeneratedRegex(@"^(WARNING|[0-9]{2}/[0-9]{2}/[0-9]{2} )", RegexOptions.CultureInvariant)]
+    private static partial Regex Aside();
+
+    // It changes at each look, and with it the message of every pod that waits.
+    [GeneratedRegex(@"^[0-9]{2}/[0-9]{2}/[0-9]{2} [0-9:.]+ ", RegexOptions.CultureInvariant)]
+    private static partial Regex Stamp();
 }

@@ -183,6 +183,7 @@ public sealed class CondorCliSpecs : IDisposable
     [Theory]
     [InlineData("submit-bad-expr")]
     [InlineData("submit-bad-universe")]
+    [InlineData("submit-bad-memory")]
     [InlineData("submit-requirement-memory")]
     public async Task What_condor_submit_says_of_a_job_that_can_never_be_taken_is_a_refusal(string fixture)
     {
@@ -205,8 +206,10 @@ public sealed class CondorCliSpecs : IDisposable
     [InlineData("submit-limit-submission")]
     [InlineData("submit-limit-submitted")]
     [InlineData("submit-no-proxy")]
+    [InlineData("submit-proxy-expired")]
     [InlineData("submit-no-folder")]
     [InlineData("submit-requirement-words")]
+    [InlineData("submit-requirement-long")]
     [InlineData("submit-requirement-default")]
     [InlineData("submit-bad-exe-missing")]
     [InlineData("submit-schedd-down")]
@@ -317,7 +320,7 @@ public sealed class CondorCliSpecs : IDisposable
         var failure = (await Scheduler().SubmitAsync([Description(Tag)], default)).Single().Failure!;
 
         Assert.Equal(CondorFailureKind.TooLate, failure.Kind);
-        Assert.StartsWith("ERROR: Failed to commit job submission into the queue.; ERROR: Submit requirement InterLinkDeadline not met.; WARNING: the line 'key_1 = 3'", failure.Words, StringComparison.Ordinal);
+        Assert.StartsWith("ERROR: Failed to commit job submission into the queue. ERROR: Submit requirement InterLinkDeadline not met. WARNING: the line 'key_1 = 3'", failure.Words, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -79,10 +79,10 @@ public sealed class CondorOutputSpecs
     [InlineData("{\"ClusterId\": 1, \"ProcId\": 0}")]
     [InlineData("[1]")]
     [InlineData("-- Failed to fetch ads from: <127.0.0.1:9618>")]
-    public void What_is_no_list_of_ads_is_said_in_its_own_words(string output)
+    public void What_is_no_list_of_ads_is_said_in_the_same_words_whatever_it_is(string output)
     {
         var fault = Assert.Throws<FormatException>(() => Parse(output));
-        Assert.Equal($"not a JSON array of job ads but {output.Length} bytes: {output}", fault.Message);
+        Assert.Equal("the answer is not a JSON array of job ads", fault.Message);
     }
 
     [Fact]
@@ -90,6 +90,34 @@ public sealed class CondorOutputSpecs
     {
         var job = Parse("""[{"ClusterId": 1, "ProcId": 0, "NumHoldsByReason": {"UserRequest": 5, "JobPolicy": 2}, "Other": [3, {"JobPolicy": 4}], "JobStatus": 5}]""").Single();
         Assert.Equal((2, JobStatus.Held), (job.HoldsByItself, job.Status));
+    }
+
+    [Fact]
+    public void Attributes_that_nobody_uses_make_no_other_job_of_it()
+    {
+        var before = Parse("""[{"ClusterId": 1, "ProcId": 0, "JobStatus": 2, "QDate": 1, "RemoteHost": "a", "TransferringInput": true, "ServerTime": 1}]""");
+        var after = Parse("""[{"ClusterId": 1, "ProcId": 0, "JobStatus": 2, "QDate": 2, "RemoteHost": "b", "TransferringInput": false, "LastRejMatchTime": 3}]""");
+        Assert.Equal(before, after);
+        string[] unused = ["QDate", "RemoteHost", "TransferringInput", "TransferringOutput", "TransferQueued", "LastRejMatchTime", "ImageSize", "ServerTime"];
+        Assert.Empty(AdAttributes.NamesOf(Options).Intersect(unused, StringComparer.OrdinalIgnoreCase));
+    }
+
+    /// <summary>What is asked for and not used would be a job "seen anew" with each of its changes.</summary>
+    [Fact]
+    public void Every_attribute_that_is_asked_for_is_used()
+    {
+        (string, string)[] values =
+        [
+            ("1", "2"), ("946684801", "946684802"), ("\"a\"", "\"b\""), ("\"s#1.0#1\"", "\"s#1.0#2\""), ("true", "false"), ("{\"JobPolicy\": 1}", "{\"JobPolicy\": 2}"),
+        ];
+        var unused = AdAttributes.NamesOf(Options).Where(name => !values.Any(pair => With(name, pair.Item1) is { } one && With(name, pair.Item2) is { } two && one != two));
+        Assert.Empty(unused);
+
+        static JobAd? With(string name, string value)
+        {
+            var ad = new Dictionary<string, string> { ["ClusterId"] = "1", ["ProcId"] = "0", ["JobStatus"] = "1", [name] = value };
+            return Parse("[{" + string.Join(", ", ad.Select(each => $"\"{each.Key}\": {each.Value}")) + "}]").SingleOrDefault();
+        }
     }
 
     [Theory]

@@ -8,7 +8,9 @@ public sealed class SafeLineSpecs
 {
     [Theory]
     [InlineData("plain words, 100%", "plain words, 100%")]
-    [InlineData(" a\r\nb\tc\0d\u001b[2J ", "a  b c d [2J")]
+    [InlineData(" a\r\nb\tc\0d\u001b[2J ", "a b c d [2J")]
+    [InlineData("the proxy  \n    of this job\r\n\tis old", "the proxy of this job is old")]
+    [InlineData("a  b", "a  b")]
     [InlineData("a\u0085b\u2028c\u2029d", "a b c d")]
     [InlineData("safe\u202egnp.exe", "safe?gnp.exe")]
     [InlineData("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069", "?????????")]
@@ -47,5 +49,5 @@ public sealed class SafeLineSpecs
 
     [Fact]
     public void What_a_tool_says_goes_by_the_same_rule() =>
-        Assert.Equal("ERROR: no ?schedd; at all", ToolWords.OneLine("ERROR: no \u202eschedd\nat all\n"));
+        Assert.Equal("ERROR: no ?schedd; -- at all", ToolWords.OneLine("ERROR: no \u202eschedd\n-- at all\n"));
 }

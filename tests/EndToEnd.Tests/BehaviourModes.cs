@@ -28,6 +28,12 @@ public sealed class LocalRunsAgainSpecs(SharedSidecar shared) : RunsAgainSpecs(s
 [Collection(SpooledCollection.Name)]
 public sealed class SpooledRunsAgainSpecs(SpooledSidecar shared) : RunsAgainSpecs(shared), IClassFixture<SpooledSidecar>;
 
+[Collection(BehaviourCollection.Name)]
+public sealed class LocalSuspendedJobSpecs(SharedSidecar shared) : SuspendedJobSpecs(shared), IClassFixture<SharedSidecar>;
+
+[Collection(SpooledCollection.Name)]
+public sealed class SpooledSuspendedJobSpecs(SpooledSidecar shared) : SuspendedJobSpecs(shared), IClassFixture<SpooledSidecar>;
+
 /// <summary>Keeps the logs of deleted pods for half a minute.</summary>
 public class RetainingSidecar(CondorPool pool) : SharedSidecar(pool)
 {

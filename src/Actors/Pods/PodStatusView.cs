@@ -26,7 +26,8 @@ internal static class PodStatusView
         _ when !pod.RunIsKnown => null,
         null => FromRun(pod, Departed(pod) ?? "the job waits for HTCondor"),
         JobStatus.Idle or JobStatus.Unexpanded or JobStatus.Held when StreamIsNewer(pod) => FromRun(pod, Departed(pod) ?? "containers are being set up"),
-        JobStatus.Idle or JobStatus.Unexpanded or JobStatus.Held or JobStatus.Blocked or JobStatus.Preparing when Departed(pod) is { } departed => Paused(pod, new Waiting("JobLeftQueue", departed)),
+        JobStatus.Suspended when IsOfAnotherRun(pod) => FromRun(pod, Departed(pod) ?? "containers are being set up"),
+        JobStatus.Idle or JobStatus.Unexpanded or JobStatus.Held or JobStatus.Blocked or JobStatus.Preparing or JobStatus.Suspended when Departed(pod) is { } departed => Paused(pod, new Waiting("JobLeftQueue", departed)),
         // Paused, also before any run: the stream may have told of one that began, and was stopped, since the queue was seen.
         JobStatus.Held when pod.Ad.IsGated => Paused(pod, new Waiting("ContainerCreating", $"job {pod.Job} is about to be released")),
         JobStatus.Held when pod.Ad.IsNodeFault => Paused(pod, new Waiting("NodeUnfit", Leaves(pod))),
@@ -37,7 +38,9 @@ internal static class PodStatusView
             : $"job {pod.Job} waits in HTCondor's queue{Rejected(pod)}")),
         JobStatus.Blocked => Paused(pod, new Waiting("JobBlocked", $"job {pod.Job} is blocked")),
         JobStatus.Preparing => Paused(pod, new Waiting("ContainerCreating", $"job {pod.Job} is being prepared")),
-        JobStatus.Suspended => FromRun(pod, Departed(pod) ?? $"job {pod.Job} is suspended on its node"),
+        // The Virtual Kubelet calls every running container ready and shows no words of it. So what stands still waits, and what has ended stays so.
+        JobStatus.Suspended => Paused(pod, new Waiting("JobSuspended",
+            $"HTCondor has suspended job {pod.Job} on its node. The containers stand still until it goes on; an administrator can use: condor_continue {pod.Job}")),
         JobStatus.Running or JobStatus.TransferringOutput when pod.Run.NodeFault is not null => FromRun(pod, Departed(pod) ?? Leaves(pod)),
         JobStatus.Running or JobStatus.TransferringOutput => FromRun(pod, Departed(pod) ?? $"job {pod.Job} has a slot; containers are being set up"),
         JobStatus.Removed or JobStatus.Completed or JobStatus.Failed => FromRun(pod, pod.OutputMissedSince is null
@@ -61,7 +64,10 @@ internal static class PodStatusView
 
     // The stream tells of a start up to a poll earlier than the queue, and the queue itself lags (status 2 with NumJobStarts 0 was seen).
     private static bool StreamIsNewer(PodState pod) =>
-        pod.Run is { RunId: { } run, NodeFault: null } && pod.Run.End is null or { IsFinal: true } && (run != pod.RunAtSighting || pod.Ad is { NumJobStarts: 0 });
+        pod.Run is { RunId: not null, NodeFault: null } && pod.Run.End is null or { IsFinal: true } && (IsOfAnotherRun(pod) || pod.Ad is { NumJobStarts: 0 });
+
+    /// <summary>The queue was seen before the run began that the stream tells of.</summary>
+    private static bool IsOfAnotherRun(PodState pod) => pod.Run.RunId is { } run && run != pod.RunAtSighting;
 
     private static PodStatus FromRun(PodState pod, string otherwise)
     {

@@ -15,8 +15,14 @@ internal sealed class StatusBoard(IPodStatusFormat format)
     public void Publish(PodUid uid, PodStatus? status)
     {
         _unreadable.TryRemove(uid, out _);
-        if (status is null) Forget(uid);
-        else _fragments[uid] = format.Render(status);
+        if (status is null)
+        {
+            Forget(uid);
+            return;
+        }
+        // Much that a pod hears changes nothing of what is told: what was told stays then, and no copy of it takes its place.
+        var fragment = format.Render(status);
+        if (Find(uid) is not { } told || !told.Span.SequenceEqual(fragment.Span)) _fragments[uid] = fragment;
     }
 
     public void Forget(PodUid uid) => _fragments.TryRemove(uid, out _);

@@ -33,7 +33,7 @@ public sealed class LookLaneSpecs : TestKit
         var look = Look(Sample.Uid.Tag);
 
         Assert.Empty(look.Jobs);
-        Assert.Equal((CondorFailureKind.Unreadable, "job 6.0 of 5d6a8f0e-0000-4000-8000-000000000001: JobStatus is -7, expected 0 to 10"), (look.Failure!.Kind, look.Failure.Words));
+        Assert.Equal((CondorFailureKind.Unreadable, "job 6.0 of 5d6a8f0e-0000-4000-8000-000000000001: JobStatus cannot be read (the sidecar's log shows it)"), (look.Failure!.Kind, look.Failure.Words));
     }
 
     [Fact]

@@ -1,0 +1,53 @@
+using System.Text;
+using HtcondorActors.Actors.Pods;
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Reading;
+using HtcondorActors.Actors.Tests.Pods;
+using HtcondorActors.CondorIo;
+
+namespace HtcondorActors.Actors.Tests.Reading;
+
+/// <summary>The board changes when what is told of a pod changes, and at no other time.</summary>
+public sealed class StatusBoardSpecs
+{
+    private sealed class Words : IPodStatusFormat
+    {
+        public ReadOnlyMemory<byte> Render(PodStatus status) => Encoding.UTF8.GetBytes(string.Join(' ', status.Containers.Select(container => container.State)));
+    }
+
+    private readonly StatusBoard _board = new(new Words());
+
+    private ReadOnlyMemory<byte> Told(PodState pod)
+    {
+        _board.Publish(pod.Uid, PodStatusView.Of(pod));
+        return _board.Find(pod.Uid)!.Value;
+    }
+
+    private static PodState Seen(PodState pod, JobAd ad) => pod.Apply(new JobSighted(ad, Sample.Noon));
+
+    [Fact]
+    public void A_job_that_is_seen_with_other_times_is_not_told_anew()
+    {
+        var idle = Seen(Sample.Released, Sample.Ad(7, JobStatus.Idle));
+        var told = Told(idle);
+        Assert.Equal(told, Told(Seen(idle, Sample.Ad(7, JobStatus.Idle) with { StatusSince = Sample.Noon }))); // the same memory, not only the same text
+        Assert.NotEqual(told, Told(Seen(idle, Sample.Ad(7, JobStatus.Idle) with { RejectReason = "no match found" })));
+    }
+
+    [Fact]
+    public void The_same_failure_at_each_look_is_told_once()
+    {
+        var failing = Sample.Accepted.Apply(new CallEnded(Sample.TimedOut));
+        var told = Told(failing);
+        for (var looks = 0; looks < 3; looks++) Assert.Equal(told, Told(failing = failing.Apply(new CallEnded(Sample.TimedOut with { }))));
+        Assert.NotEqual(told, Told(failing.Apply(new CallEnded(Sample.Refused))));
+    }
+
+    [Fact]
+    public void A_pod_that_is_not_told_any_more_is_not_on_the_board()
+    {
+        Told(Sample.Accepted);
+        _board.Publish(Sample.Uid, null);
+        Assert.Null(_board.Find(Sample.Uid));
+    }
+}

@@ -1,0 +1,2 @@
+$ condor_submit -terse environment.sub
+rc=1

@@ -1,0 +1,2 @@
+$ condor_submit -terse memory.sub
+rc=1

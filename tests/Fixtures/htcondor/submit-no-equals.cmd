@@ -1,0 +1,2 @@
+$ condor_submit -terse no-equals.sub
+rc=1

@@ -1,0 +1,2 @@
+$ condor_submit -terse proxy.sub
+rc=1

@@ -1,0 +1,2 @@
+$ condor_submit -terse a.sub (SUBMIT_REQUIREMENT_LONG_REASON)
+rc=1

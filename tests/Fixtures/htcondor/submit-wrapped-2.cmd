@@ -1,0 +1,2 @@
+$ condor_submit -terse transfer-no.sub
+rc=1

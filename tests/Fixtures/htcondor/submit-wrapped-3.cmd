@@ -1,0 +1,2 @@
+$ condor_submit -terse when-no.sub
+rc=1
