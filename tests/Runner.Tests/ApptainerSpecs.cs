@@ -146,6 +146,41 @@ public sealed class ApptainerSpecs(CondorPool pool)
         Assert.True(job.View.End!.Stopped);
     }
 
+    /// <summary>As while a new version is being installed. With an init container that has ended well, which is not run again.</summary>
+    [Theory, ClassData(typeof(Shells))]
+    public void An_Apptainer_that_fails_for_a_moment_is_tried_again_and_its_code_is_no_containers(string shell)
+    {
+        using var job = Run(shell, new RunnerPlan { Apptainer = "./moody" }.Init(Sh("init", "echo x >>/init.runs")).Main(Sh("main", "exit 7")), folder =>
+        {
+            File.WriteAllText(folder + "/moody", "#!/bin/sh\ncase $*:$(cat moody.once 2>/dev/null) in *exit\\ 7:) echo x >moody.once; exit 1 ;; esac\nexec /usr/bin/apptainer \"$@\"\n");
+            File.SetUnixFileMode(folder + "/moody", (UnixFileMode)0b111_101_101);
+        });
+
+        Assert.Equal(7, job.End());
+
+        Assert.Equal(["note Apptainer ended with 1 before the container was set up. It is tried again", "start", "exit 7"], job.Story("main"));
+        Assert.Equal(["start", "exit 0"], job.Story("init"));
+    }
+
+    [Theory, ClassData(typeof(Shells))]
+    public void One_that_goes_on_failing_beside_a_container_that_runs_is_an_error_of_the_start(string shell)
+    {
+        using var job = Run(shell, new RunnerPlan { Apptainer = "./moody" }.Main(Sh("good", "until [ -e /v/over ]; do sleep 0.1; done") with { Binds = [new("volumes/v", "/v")] },
+            Sh("bad", "exit 7")) with { EmptyDirs = ["v"] }, folder =>
+        {
+            File.WriteAllText(folder + "/moody", "#!/bin/sh\ncase $* in *exit\\ 7) exit 0 ;; esac\nexec /usr/bin/apptainer \"$@\"\n");
+            File.SetUnixFileMode(folder + "/moody", (UnixFileMode)0b111_101_101);
+        });
+        job.Until(it => it.ExitOf("bad") is not null);
+        File.WriteAllText(job.Folder + "/volumes/v/over", "");
+
+        Assert.Equal(128, job.End());
+
+        Assert.Equal(["note Apptainer ended with 0 before the container was set up", "exit 128 StartError"], job.Story("bad").TakeLast(2));
+        Assert.Equal(4, job.Story("bad").Count(line => line.StartsWith("note Apptainer ended with 0", StringComparison.Ordinal)));
+        Assert.Equal(["start", "exit 0"], job.Story("good"));
+    }
+
     [Theory, ClassData(typeof(Shells))]
     public void An_image_of_a_registry_that_does_not_answer_is_waited_for_and_then_given_up(string shell)
     {

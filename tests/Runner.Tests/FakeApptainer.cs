@@ -30,6 +30,7 @@ internal static class FakeApptainer
             silent) exit 1 ;;
             *) cat "$here/broken-node" >&2; exit 255 ;;
         esac
+        case $* in *--overlay\ *) overlay=${*#*--overlay }; mkdir -p "${overlay%% *}/work/work" ;; esac
         case $* in
             */.no-such-program) echo "FATAL:   stat /.no-such-program: no such file or directory" >&2; exit 255 ;;
             */unstartable.sif*) echo "FATAL:   could not open image" >&2; exit 255 ;;

@@ -4,7 +4,7 @@ using System.Text;
 namespace HtcondorActors.Runner.Tests;
 
 /// <summary>Writes plans as docs/runner-stream.md has them: the tests' own hand, so that script and document are held against each other.</summary>
-internal sealed class RunnerPlan
+internal sealed record RunnerPlan
 {
     private readonly List<PlanContainer> _init = [];
     private readonly List<PlanContainer> _main = [];

@@ -46,7 +46,7 @@ internal sealed class Judge(SimulatedSchedd schedd, TimeSpan retains, Rule? only
         if (effect is Submit submit && !pod.Ever.OfType<SubmitIntended>().Any(f => f.Attempt == submit.Attempt)) Say(Rule.IntentFirst, pod, "a submit without an intent");
         if (effect is Submit && !pod.FilesThere) Say(Rule.NoLostPod, pod, "submitted without its files");
         if (effect is Release release && !pod.Ever.OfType<ReleaseDecided>().Any(f => f.Job == release.Job)) Say(Rule.Gate, pod, "a release that was not decided");
-        if (effect is Submit or Release or ReleaseHeld && pod.Knows<DeletionAsked>()) Say(Rule.DeleteWins, pod, $"{effect.GetType().Name} after its deletion");
+        if (effect is Submit or Release or ReleaseHeld or ReleaseElsewhere && pod.Knows<DeletionAsked>()) Say(Rule.DeleteWins, pod, $"{effect.GetType().Name} after its deletion");
     }
 
     /// <summary>The tombstone of a pod that was never accepted goes.</summary>
@@ -117,7 +117,7 @@ internal sealed class Judge(SimulatedSchedd schedd, TimeSpan retains, Rule? only
     }
 
     private static bool WasSeen(PodState state, IPodInput input) =>
-        input is RunSeen { Run.End.IsFinal: true } or RunRead { Run.End.IsFinal: true } || state.Ad is { Status: JobStatus.Completed or JobStatus.Held } or { Status: JobStatus.Removed, FromHistory: true };
+        input is RunSeen { Run.End.IsFinal: true } or RunRead { Run.End.IsFinal: true } || state.Ad is { Status: JobStatus.Completed or JobStatus.Held, IsNodeFault: false } or { Status: JobStatus.Removed, FromHistory: true };
 
     private static IEnumerable<int> Codes(PodStatus told) => told.Containers.Select(c => ((Terminated)c.State).ExitCode);
 

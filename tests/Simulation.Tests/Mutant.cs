@@ -45,6 +45,7 @@ internal sealed record Mutant(Rule? Breaks, Decider Decide, bool HasGate = true,
         {
             RemembersUnknown = TimeSpan.FromMinutes(50),
         },
+        ["a node that can run no container ends the pod"] = new(Rule.JustifiedEnd, Plain(TakesANodesFaultForTheEnd)),
         ["jobs that wait for their files are let through"] = new(Rule.HeldOrGoneEnds, Plain(LetsThroughWhatHasNoFiles)),
     };
 
@@ -95,6 +96,14 @@ internal sealed record Mutant(Rule? Breaks, Decider Decide, bool HasGate = true,
 
     private static Decision LeavesStraysAlone(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options) =>
         input is StrayJobSeen && pod.Stage is not Stage.New ? Decision.Nothing.Run(new Passivate()) : PodLife.Decide(pod, input, now, options);
+
+    private static Decision TakesANodesFaultForTheEnd(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options)
+    {
+        if (pod.Stage != Stage.Released || input is not JobSeen { Ad: { IsNodeFault: true } ad }) return PodLife.Decide(pod, input, now, options);
+        var seen = new JobSighted(ad, now);
+        var (inits, mains) = PodEnding.Of(pod.Apply(seen));
+        return Decision.Of(seen, new PodFinished(inits, mains, now));
+    }
 
     private static Decision LetsThroughWhatHasNoFiles(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options) =>
         PodLife.Decide(pod, input is JobsFound { Query.Jobs: { Count: > 0 } jobs } && pod.Stage == Stage.Accepted

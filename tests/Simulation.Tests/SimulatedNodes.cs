@@ -36,6 +36,7 @@ internal sealed class SimulatedNodes(SimulatedSchedd schedd, Judge judge)
         if (what == Happening.RemoveByHand && Stopped(pod)) schedd.Remove(tag);
         if (schedd.InQueueOf(tag, ad => ad.Status is JobStatus.Running or JobStatus.Idle) is not { } ad) return;
         if (what == Happening.HoldWithExitCode && ad.Status == JobStatus.Running && pod.Runs[^1] is { IsOver: true } run) schedd.CompleteOnHold(ad.Id, run.View.End!.Code, now);
+        if (what == Happening.NodeUnfit && ad.Status == JobStatus.Running && pod.Runs[^1].LeaveNode()) schedd.HoldByNodeFault(ad.Id, now);
         if (what is not (Happening.Evict or Happening.HoldByHand or Happening.HoldByPolicy or Happening.HoldByNode) || !Stopped(pod)) return;
         if (what == Happening.Evict) schedd.Evict(ad.Id);
         else schedd.Hold(ad.Id, what switch { Happening.HoldByHand => 1, Happening.HoldByPolicy => 3, _ => 13 }, now);

@@ -104,7 +104,12 @@ internal sealed class SimulatedSchedd(bool spools = false, bool hasGate = true)
     public void Evict(JobId id) => Change(id, ad => ad.Status == JobStatus.Running, Idle);
 
     public void Hold(JobId id, int code, DateTimeOffset now) =>
-        Change(id, ad => ad.Status is JobStatus.Running or JobStatus.Idle, ad => Held(ad, code, now) with { HoldsByItself = ad.HoldsByItself + (code == 1 ? 0 : 1) });
+        Change(id, ad => ad.Status is JobStatus.Running or JobStatus.Idle, ad =>
+            Held(ad, code, now) with { HoldsByItself = ad.HoldsByItself + (code == 1 ? 0 : 1), HoldsByPolicy = ad.HoldsByPolicy + (code == 3 ? 1 : 0) });
+
+    /// <summary>The job's own on_exit_hold.</summary>
+    public void HoldByNodeFault(JobId id, DateTimeOffset now) => Change(id, ad => ad.Status == JobStatus.Running, ad =>
+        Held(ad, NodeFaultHolds.Code, now) with { HoldReasonSubCode = NodeFaultHolds.SubCode, HoldsByItself = ad.HoldsByItself + 1, HoldsByPolicy = ad.HoldsByPolicy + 1 });
 
     /// <summary>Somebody edited LeaveJobInQueue, or removed a job that had ended.</summary>
     public void LetGo(JobTag tag, bool byRemoval)
@@ -134,9 +139,9 @@ internal sealed class SimulatedSchedd(bool spools = false, bool hasGate = true)
 
     public void RotateHistory() => _jobs.RemoveAll(ad => ad.FromHistory);
 
-    private static JobAd Held(JobAd ad, int code, DateTimeOffset now) => ad with { Status = JobStatus.Held, HoldReasonCode = code, HoldReason = $"code {code}", StatusSince = now };
+    private static JobAd Held(JobAd ad, int code, DateTimeOffset now) => ad with { Status = JobStatus.Held, HoldReasonCode = code, HoldReasonSubCode = null, HoldReason = $"code {code}", StatusSince = now };
 
-    private static JobAd Idle(JobAd ad) => ad with { Status = JobStatus.Idle, HoldReasonCode = null, HoldReason = null, ReleaseReason = ad.ReleaseReason ?? "via condor_release" };
+    private static JobAd Idle(JobAd ad) => ad with { Status = JobStatus.Idle, HoldReasonCode = null, HoldReasonSubCode = null, HoldReason = null, ReleaseReason = ad.ReleaseReason ?? "via condor_release" };
 
     private bool Change(JobId id, Func<JobAd, bool> applies, Func<JobAd, JobAd> change)
     {

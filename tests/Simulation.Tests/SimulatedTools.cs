@@ -69,7 +69,7 @@ internal sealed class SimulatedTools(SimulatedSchedd schedd, Judge judge, Action
             RemoveFiles => new FilesRemoved(call.Failure),
             Submit => new SubmitEnded(call.Failure),
             Look look => new JobsFound(call.Failure is { } failure ? JobQuery.CannotTell(failure) : JobQuery.Of(Found(pod, look, call.Seen!))),
-            Release or ReleaseHeld => new ReleaseEnded(call.Failure),
+            Release or ReleaseHeld or ReleaseElsewhere => new ReleaseEnded(call.Failure),
             RemoveAll => new RemoveEnded(call.Failure),
             Acknowledge => new AcknowledgeEnded(call.Failure),
             ReadRun read => call.Failure is null ? new RunRead(LastOf(pod, read.Job), null) : NotRead(pod, call.Failure),
@@ -108,6 +108,7 @@ internal sealed class SimulatedTools(SimulatedSchedd schedd, Judge judge, Action
                 judge.SeesGate(pod, release.Job);
                 break;
             case ReleaseHeld release: schedd.ReleaseHeld(release.Job); break;
+            case ReleaseElsewhere release: schedd.ReleaseHeld(release.Job); break;
             case RemoveAll: schedd.Remove(pod.Uid.Tag); break;
             case RemoveLosers losers: schedd.Remove(pod.Uid.Tag, ad => losers.Jobs.Contains(ad.Id)); break;
             case Acknowledge acknowledge: schedd.Acknowledge(acknowledge.Job); break;

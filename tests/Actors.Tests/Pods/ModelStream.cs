@@ -15,6 +15,7 @@ internal sealed class ModelStream
     private int _dice;
     private bool _deadline;
     private bool _stopped;
+    private bool _left;
 
     private enum Phase { NotBegun, Running, Exited, BackingOff, Done }
 
@@ -25,6 +26,9 @@ internal sealed class ModelStream
         public Phase Phase { get; set; }
         public int Code { get; set; }
         public int Restarts { get; set; }
+
+        /// <summary>Its image was given up.</summary>
+        public bool IsGivenUp { get; set; }
         public bool Unready { get; set; }
         public DateTimeOffset StartedAt { get; set; }
 
@@ -57,6 +61,15 @@ internal sealed class ModelStream
     /// <summary>SIGTERM: what ends from now on is marked.</summary>
     public void Stop() => _stopped = true;
 
+    /// <summary>The node can run no container, and nothing of the pod has begun on it. False: something has.</summary>
+    public bool LeaveNode()
+    {
+        if (HasStarted || _stopped || IsOver || _left) return false;
+        if (View.RunId is null) Say(FrameKind.Run, "-", _runId);
+        Say(FrameKind.Node, "-", $"node-of-{_runId} Apptainer starts no container");
+        return _left = true;
+    }
+
     public void RunToEnd()
     {
         _deadline = true;
@@ -65,6 +78,7 @@ internal sealed class ModelStream
 
     public void Step(int dice)
     {
+        if (_left) return;
         _dice = dice;
         _now += TimeSpan.FromSeconds(1);
         if (View.RunId is null) Say(FrameKind.Run, "-", _runId);
@@ -96,9 +110,13 @@ internal sealed class ModelStream
         var name = c.Outline.Name;
         switch (c.Phase)
         {
+            case Phase.NotBegun when !_pod.IsJobScript && Roll(8) == 0:
+                Say(FrameKind.Wait, name, Roll(2) == 0 ? "ErrImagePull no route to host" : "ImagePullBackOff no route to host; it is tried again in 10 s");
+                break;
             case Phase.NotBegun when Roll(5) == 0:
+                c.IsGivenUp = !_pod.IsJobScript && Roll(2) == 0;
                 Say(FrameKind.Note, name, "no such image");
-                Exit(c, 128);
+                Exit(c, 128, c.IsGivenUp ? " ErrImagePull" : " StartError");
                 break;
             case Phase.NotBegun or Phase.BackingOff:
                 (c.Phase, c.Unready) = (Phase.Running, Roll(3) == 0);
@@ -127,15 +145,15 @@ internal sealed class ModelStream
     }
 
     // Which of the rules it is that restarts after a success is not in the outline, unless it is known to be none.
-    private bool StartsAgain(Container c) => !IsEnding && c.MayRestart && !(c.Outline.IsSidecar && MainsAreDone)
+    private bool StartsAgain(Container c) => !IsEnding && c is { MayRestart: true, IsGivenUp: false } && !(c.Outline.IsSidecar && MainsAreDone)
         && (c.Code != 0 || c.Outline.IsSidecar || (!c.IsInit && !c.Outline.EndsWithSuccess && Roll(2) == 0));
 
-    private void Exit(Container c, int code)
+    private void Exit(Container c, int code, string reason = "")
     {
         (c.Phase, c.Code) = (Phase.Exited, code);
         // When it happened, not when it was seen: it may be before that of the frame in front.
         var at = _now - TimeSpan.FromSeconds(Roll(10));
-        Say(FrameKind.Exit, c.Outline.Name, code.ToString(CultureInfo.InvariantCulture) + Marks, at < c.StartedAt ? c.StartedAt : at);
+        Say(FrameKind.Exit, c.Outline.Name, code.ToString(CultureInfo.InvariantCulture) + reason + Marks, at < c.StartedAt ? c.StartedAt : at);
         if (_stopped || _deadline) c.Code = code == 0 ? 143 : code; // no success
     }
 

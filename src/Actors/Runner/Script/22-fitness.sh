@@ -12,19 +12,48 @@ check_program() {
     esac
 }
 
-# check_node: when something goes wrong before any container of the pod has started. An empty container costs as much as a container's start
-# (80 ms), so it is not tried before. It is right when Apptainer gets as far as looking for the program in it.
+# check_node: when something goes wrong. Before any container of the pod (but its init containers) has started, a bad node is left. An empty
+# container costs as much as a container's start (80 ms), so it is not tried before. It is right when Apptainer gets as far as looking for the
+# program in it. Sets $unfit: why the node is bad; $leaves_trace: a container that is set up here leaves a trace.
 check_node() {
-    [ -z "$any_started$fit" ] && ! is_told_to_stop || return 0
+    unfit=
+    ! is_told_to_stop || return 0
     empty=$box/runner/empty
-    mkdir -p "$empty/dev" "$empty/proc" "$empty/sys" "$empty/tmp"
-    timeout -k 5 60 "$program" -s exec --containall --cleanenv --no-eval "$empty" /.no-such-program >"$box/runner/fitness.log" 2>&1 </dev/null 8<&-
+    mkdir -p "$empty/dev" "$empty/proc" "$empty/sys" "$empty/tmp" "$box/runner/traces/upper" "$box/runner/traces/work"
+    set -- --containall --cleanenv --no-eval
+    [ "${overlay_works-}" != yes ] || set -- "$@" --overlay "$box/runner/traces"
+    timeout -k 5 60 "$program" -s exec "$@" "$empty" /.no-such-program >"$box/runner/fitness.log" 2>&1 </dev/null 8<&-
     fit_code=$?
+    [ ! -e "$box/runner/traces/work/work" ] || leaves_trace=1
     # A site may allow no folders as images. Then nothing is known.
-    ! grep -q -e '/\.no-such-program' -e 'disallow' "$box/runner/fitness.log" || { fit=1; return 0; }
-    fit_words=$(reason_in "$box/runner/fitness.log")
-    [ "$fit_code" != 124 ] || fit_words="no answer within 60 s"
-    leave_node "Apptainer starts no container, not even an empty one: ${fit_words:-it ended with $fit_code and said nothing}"
+    ! grep -q -e '/\.no-such-program' -e 'disallow' "$box/runner/fitness.log" || return 0
+    unfit=$(reason_in "$box/runner/fitness.log")
+    [ "$fit_code" != 124 ] || unfit="no answer within 60 s"
+    unfit="Apptainer starts no container, not even an empty one: ${unfit:-it ended with $fit_code and said nothing}"
+    [ -n "$any_started" ] || leave_node "$unfit"
+}
+
+# was_set_up K: false if Apptainer is known to have ended before there was a container. $code is what it ended with. A program that ended before it
+# was seen has left the overlay's own folder; where a node leaves no such trace, nobody knows, and the code is the program's.
+was_set_up() {
+    get "app_$1"
+    [ -z "$value" ] && ! is_on_host "$1" || return 0
+    if [ ! -e "$dir/overlaid" ]; then
+        [ "$code" = 0 ] || check_node
+        return 0
+    fi
+    [ ! -e "$dir/overlay/work/work" ] || return 0
+    check_node
+    [ -z "$leaves_trace$unfit" ]
+}
+
+# try_later K: the node can run containers, and has not run this one: its Apptainer was being replaced, perhaps. False after three times.
+try_later() {
+    get "again_$1"; again=$((${value:-0} + 1))
+    [ "$again" -le 3 ] && ! is_told_to_stop || return 1
+    read_clock
+    eval "again_$1=$again due_$1=$((clock + again * 2000))"
+    waiting="$waiting $1" news=1
 }
 
 # leave_node WORDS

@@ -44,10 +44,14 @@ tell_back_off() {
     line_frame wait "$name" "ImagePullBackOff $value; it is tried again in $seconds s"
 }
 
-# end_pull K: told to stop while it waits for its image
-end_pull() {
+# end_waiting K: told to stop while it waits for its image, or to be started at all
+end_waiting() {
     get "pull_wait_$1"
-    [ -n "$value" ] || return 0
-    get "pull_words_$1"
-    given_up "$1" 143 "$value; it was stopped while it waited for the next try"
+    if [ -n "$value" ]; then
+        get "pull_words_$1"
+        given_up "$1" 143 "$value; it was stopped while it waited for the next try"
+        return 0
+    fi
+    get "again_$1"
+    [ -z "$value" ] || given_up "$1" 143 "it was stopped before it could be started"
 }

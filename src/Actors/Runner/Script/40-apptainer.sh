@@ -90,7 +90,7 @@ compose() {
     [ -z "${pod_hostname-}" ] || set -- "$@" --uts --hostname "$pod_hostname"
     get "c${k}_readonly"
     # One folder per container and attempt: as in Kubernetes the root is fresh, writable and on disk.
-    [ -z "$own_overlay" ] || [ "$overlay_works" != yes ] || [ -n "$value" ] || { complete_root; set -- "$@" --overlay "$dir/overlay"; }
+    [ -z "$own_overlay" ] || [ "$overlay_works" != yes ] || [ -n "$value" ] || { complete_root; : >"$dir/overlaid"; set -- "$@" --overlay "$dir/overlay"; }
     get "c${k}_envs"; n=${value:-0} i=1
     while [ "$i" -le "$n" ]; do
         get "c${k}_env_$i"

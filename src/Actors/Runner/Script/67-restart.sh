@@ -41,7 +41,7 @@ start_again() {
         get "due_$1"
         if is_told_to_stop || [ -n "$closing" ]; then
             no_longer_waits "$1"
-            end_pull "$1"
+            end_waiting "$1"
             eval "over_$1=1"
         elif [ "$clock" -ge "$value" ]; then
             no_longer_waits "$1"

@@ -37,9 +37,7 @@ begin_if_started() {
         *" $1 "*)
             read -r code at <"$dir/exit"
             ! never_started "$code" "$dir" || { check_node; return 1; }
-            # It ended before it was seen: a program of the pod, or Apptainer itself.
-            get "app_$1"
-            [ -n "$value" ] || [ "$code" = 0 ] || is_on_host "$1" || check_node
+            was_set_up "$1" || return 1
             at=
             [ ! -s "$dir/began" ] || read -r at <"$dir/began"
             # Told to stop while Apptainer set things up: it says 2 then, of its own.
@@ -57,7 +55,8 @@ begin_if_started() {
     eval "offset_$1=$skip"
     [ -n "$at" ] || at=$(now)
     eval "started_$1=$at ran_from_$1=$clock hook_poststart_$1=''"
-    any_started=1
+    [ "$1" -le "$containers_init" ] || any_started=1
+    eval "again_$1=''"
     frame start "$name" '' "$at"
     begin_probes "$1"
     case $ended in *" $1 "*) ;; *) begin_hook "$1" poststart || : ;; esac
@@ -65,9 +64,14 @@ begin_if_started() {
 
 # As containerd tells it: whatever kept the program from being started, the code is 128.
 end_unstarted() {
-    words=$(reason_in "$dir/log")
     no_longer_runs "$1"
-    not_started "$1" 128 "the container could not be started: $words"
+    if never_started "$code" "$dir"; then
+        not_started "$1" 128 "the container could not be started: $(reason_in "$dir/log")"
+        return 0
+    fi
+    failure="Apptainer ended with $code before the container was set up"
+    [ ! -s "$dir/log" ] || failure="$failure: $(tail -n 1 "$dir/log")"
+    if try_later "$1"; then note "$name" "$failure. It is tried again"; else not_started "$1" 128 "$failure"; fi
 }
 
 is_on_host() { get "c${1}_mode"; [ "$value" = host ]; }
