@@ -61,7 +61,7 @@ internal static partial class ToolWords
     [GeneratedRegex(@"^(WARNING|[0-9]{2}/[0-9]{2}/[0-9]{2} )", RegexOptions.CultureInvariant)]
     private static partial Regex Aside();
 
-    // It changes at each look, and with it the message of every pod that waits.
+    // It changes at each look, and with it whatever is published of a job that waits.
     [GeneratedRegex(@"^[0-9]{2}/[0-9]{2}/[0-9]{2} [0-9:.]+ ", RegexOptions.CultureInvariant)]
     private static partial Regex Stamp();
 }

@@ -63,6 +63,9 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
     private long _poll;
     private long _began;
 
+    /// <summary>The poll before this one was the first that succeeded again.</summary>
+    private bool _isBack;
+
     private sealed class Watched(WatchJob asked, IActorRef pod)
     {
         public JobTag Tag { get; } = asked.Tag;
@@ -142,6 +145,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
             return;
         }
         if (_health.Failure is not null) GoOn();
+        else if (_isBack) WakeLateOnes();
         _health = _health with { AnsweredAt = _clock.GetUtcNow(), Failure = null };
 
         _unreadable.Show(queue.Unreadable);
@@ -155,9 +159,17 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
     // What they then ask of the scheduler goes out in the lanes' batches.
     private void GoOn()
     {
+        _isBack = true;
         var waiting = _waiting.TakeAll();
         _log.LogInformation("the queue can be seen again; {Count} pods that waited for it go on", waiting.Count);
         foreach (var pod in waiting) _pods.Tell(new WakeUp(pod));
+    }
+
+    // A call that began in the outage may fail after the queue was seen again. Its pod would wait as long as those that were woken have waited.
+    private void WakeLateOnes()
+    {
+        _isBack = false;
+        foreach (var pod in _waiting.TakeAll()) _pods.Tell(new WakeUp(pod));
     }
 
     // Without the tools' own words: they may quote anything.

@@ -147,6 +147,25 @@ public sealed class QueuePollerActorSpecs : TestKit
     }
 
     [Fact]
+    public void A_pod_whose_call_failed_just_after_the_queue_was_seen_again_goes_on_with_the_next_poll()
+    {
+        _scheduler.List = () => JobQuery.CannotTell(Sample.TimedOut);
+        Poller(TestActor);
+        AfterPolls(2);
+        var answers = 0;
+        _scheduler.List = () =>
+        {
+            if (Interlocked.Increment(ref answers) == 2) _waiting.Add(Sample.Uid); // after the first good answer was spread
+            return JobQuery.Of([]);
+        };
+        Assert.Equal(new WakeUp(Sample.Uid), ExpectMsg<WakeUp>());
+        AwaitCondition(() => answers > 3);
+        _waiting.Add(Sample.Uid); // of another reason
+        AfterPolls(3);
+        ExpectNoMsg(TimeSpan.Zero);
+    }
+
+    [Fact]
     public void A_job_whose_id_another_pods_job_was_given_is_missing()
     {
         // The schedd's queue was lost, and it began to count anew.

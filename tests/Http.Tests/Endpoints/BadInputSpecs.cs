@@ -92,7 +92,7 @@ public sealed class BadInputSpecs
         await using var sidecar = await RunningSidecar.StartAsync();
         sidecar.Gateway.OnCreate = _ => Task.FromResult<CreateReply>(new PodInvalid("pod.spec.containers[0].resources:\r\nno quantity"));
         var answer = await sidecar.SendAsync(HttpMethod.Post, "/create", Recorded.Body("create-simple.json"));
-        Assert.Equal((HttpStatusCode.BadRequest, "text/plain", "pod.spec.containers[0].resources:  no quantity"), answer);
+        Assert.Equal((HttpStatusCode.BadRequest, "text/plain", "pod.spec.containers[0].resources: no quantity"), answer);
     }
 
     private static async Task Refused(string path, byte[] body, string line)

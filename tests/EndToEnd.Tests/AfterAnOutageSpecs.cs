@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using HtcondorActors.TestPool;
+using Xunit.Abstractions;
+
+namespace HtcondorActors.EndToEnd.Tests;
+
+/// <summary>
+/// The scheduler was away, and 60 pods wait for it. They go on when the queue is seen again, all of them and in batches. Each pod's own wait would be eight minutes
+/// at least here, and an hour at most: no test waits that long.
+/// </summary>
+public sealed class AfterAnOutageSpecs : SidecarSpecs, IDisposable
+{
+    private const int Pods = 60;
+    private const string Look = "condor_q";
+    private const string Submit = "condor_submit";
+    private readonly ToolsInFront _tools;
+    private readonly ITestOutputHelper _output;
+
+    public AfterAnOutageSpecs(CondorPool pool, ITestOutputHelper output) : base(pool) =>
+        (_tools, _output) = (new ToolsInFront(pool, Look, Submit), output);
+
+    protected override string Config =>
+        "RetryAfterSeconds: 600\nRetryAtMostSeconds: 3600\nCreateReplyWithinSeconds: 1\nQueryTimeLimitSeconds: 3\nSubmitTimeLimitSeconds: 3\n";
+
+    protected override IReadOnlyDictionary<string, string> Environment => _tools.Environment;
+
+    private static PodBody[] Waiting() =>
+        [.. Enumerable.Range(0, Pods).Select(_ => new PodBody().Annotation("htcondor-job.vk.io/requirements", "TARGET.Machine == \"nowhere\"").Container("main", "true"))];
+
+    [Fact]
+    public async Task Pods_that_were_refused_by_tools_that_failed_go_on_together_when_the_tools_are_well_again()
+    {
+        foreach (var tool in (string[])[Look, Submit]) _tools.Let(tool, "echo ERROR: no schedd to be found >&2; exit 1");
+        var pods = await WaitingForTheSchedulerAsync();
+        await GoOnAsync(pods, "condor_q and condor_submit had failed", () =>
+        {
+            foreach (var tool in (string[])[Look, Submit]) _tools.Mend(tool);
+        });
+    }
+
+    [Fact]
+    public async Task Pods_that_waited_for_a_frozen_schedd_go_on_together_when_it_answers_again()
+    {
+        using var frozen = new FrozenSchedd(Pool);
+        var pods = await WaitingForTheSchedulerAsync();
+        await GoOnAsync(pods, "the schedd was frozen", frozen.Dispose);
+    }
+
+    /// <summary>Each has asked the scheduler in vain, and its next try is minutes away.</summary>
+    private async Task<PodBody[]> WaitingForTheSchedulerAsync()
+    {
+        await Wait.UntilAsync("the outage to be seen", () => Task.FromResult(Printed("the queue cannot be seen")));
+        var pods = Waiting();
+        await Task.WhenAll(pods.Select(pod => Calls.PostAsync("/create", pod.Json)));
+        await Wait.UntilAsync("all to have looked in vain", () => Task.FromResult(pods.All(pod => Printed($"pod {pod.Uid}: {Look}"))));
+        return pods;
+    }
+
+    private async Task GoOnAsync(PodBody[] pods, string outage, Action end)
+    {
+        var submits = _tools.Calls(Submit);
+        var since = Stopwatch.StartNew();
+        end();
+        await Wait.UntilAsync("every pod's job to be released", () => Task.FromResult(Released(pods) == Pods));
+        var seconds = since.Elapsed.TotalSeconds;
+        submits = _tools.Calls(Submit) - submits;
+        _output.WriteLine($"{outage}: {Pods} pods had their job released {seconds:0.0} s after the end, by {submits} condor_submit");
+        Assert.InRange(submits, 1, Pods / 4);
+        Assert.All(pods, pod => Assert.Equal(1, JobsEver(pod)));
+    }
+
+    private bool Printed(string words) => Sidecar.Printed.Contains(words, StringComparison.Ordinal);
+
+    // The pool's own tool: the sidecar's calls are counted.
+    private int Released(PodBody[] pods)
+    {
+        var idle = Pool.Tool(Look, "-allusers", "-af", "InterLinkPodUid", "-constraint", "JobStatus == 1").Stdout.Split('\n').ToHashSet();
+        return pods.Count(pod => idle.Contains(pod.Uid));
+    }
+
+    public void Dispose() => _tools.Dispose();
+}
