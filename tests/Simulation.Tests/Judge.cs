@@ -92,9 +92,8 @@ internal sealed class Judge(SimulatedSchedd schedd, TimeSpan retains, Rule? only
     }
 
     /// <summary>The Virtual Kubelet asks.</summary>
-    public void Read(SimulatedPod pod)
+    public void Read(SimulatedPod pod, PodStatus told)
     {
-        if (!pod.IsAwake || PodStatusView.Of(pod.State) is not { } told) return;
         foreach (var words in pod.Kubelet.Take(told)) Say(Rule.ReadRightly, pod, words);
         var ended = told.Containers.All(c => c.State is Terminated);
         if (ended != pod.Kubelet.Seen.IsFinal) Say(Rule.ReadRightly, pod, $"told as {(ended ? "ended" : "alive")}, read as {pod.Kubelet.Seen.Phase}");

@@ -23,6 +23,9 @@ internal enum Rule
     HeldOrGoneEnds = 27,
     NoLivelock = 28,
 
+    /// <summary>Whoever asks is answered: once, and in time.</summary>
+    Answered = 99,
+
     /// <summary>The sum of them for Kubernetes: the Virtual Kubelet reads each answer as it is meant.</summary>
     ReadRightly = 100,
 }

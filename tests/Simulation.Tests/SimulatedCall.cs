@@ -37,6 +37,9 @@ internal sealed class SimulatedCall(PodEffect effect, long step = 0)
     public bool IsGivenUp { get; set; }
     public bool IsDone { get; set; }
 
+    /// <summary>Tells its caller, where that is a real actor.</summary>
+    public Action<IPodInput>? Caller { get; init; }
+
     /// <summary>Of a look: what the queue showed when it was done.</summary>
     public JobAd[]? Seen { get; set; }
     public CondorFailure? Failure { get; set; }

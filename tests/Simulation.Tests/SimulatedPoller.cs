@@ -10,12 +10,12 @@ namespace HtcondorActors.Simulation.Tests;
 /// </summary>
 internal sealed class SimulatedPoller(Action<SimulatedPod, IPodInput> deliver, Func<JobTag, SimulatedPod?> podOf, TimeSpan strayAgainAfter)
 {
-    private sealed class Watched(SimulatedPod pod, JobId job, bool endIsKnown)
+    private sealed class Watched(SimulatedPod pod, JobId job, string? name, bool endIsKnown)
     {
         public SimulatedPod Pod { get; } = pod;
         public JobTag Tag => Pod.Uid.Tag;
         public JobId Job { get; } = job;
-        public string? Name { get; } = pod.State.GlobalJobId;
+        public string? Name { get; } = name;
         public bool EndIsKnown { get; } = endIsKnown;
         public int Incarnation { get; } = pod.Incarnation;
         public JobAd? Told { get; set; }
@@ -55,10 +55,10 @@ internal sealed class SimulatedPoller(Action<SimulatedPod, IPodInput> deliver, F
     private long _poll;
     private DateTimeOffset _began;
 
-    public void Watch(SimulatedPod pod, JobId job, bool endIsKnown)
+    public void Watch(SimulatedPod pod, JobId job, string? name, bool endIsKnown)
     {
         var before = _watched.GetValueOrDefault(pod.Uid.Tag) is { } known && known.Job == job ? known : null;
-        _watched[pod.Uid.Tag] = new Watched(pod, job, endIsKnown) { Since = before?.Since ?? _poll, SeenAt = before?.SeenAt ?? 0 };
+        _watched[pod.Uid.Tag] = new Watched(pod, job, name, endIsKnown) { Since = before?.Since ?? _poll, SeenAt = before?.SeenAt ?? 0 };
     }
 
     public void Unwatch(SimulatedPod pod) => _watched.Remove(pod.Uid.Tag);

@@ -1,7 +1,6 @@
 using HtcondorActors.Actors;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
-using HtcondorActors.Actors.Runner;
 using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Simulation.Tests;
@@ -10,7 +9,7 @@ namespace HtcondorActors.Simulation.Tests;
 internal enum FailAt { Nowhere, BeforePersist, AfterPersist, AfterReply, BetweenActs, PersistRefused, PersistReplyLost, FlushFails }
 
 /// <summary>Does what PodActor does around <see cref="PodLife"/>: recover, decide, persist, then reply, then act; and may stop between any two of them.</summary>
-internal sealed class SimulatedSidecar
+internal sealed class SimulatedSidecar : ISidecar
 {
     /// <summary>As long as the host gives those whom it answers.</summary>
     private static readonly TimeSpan StopsWithin = TimeSpan.FromSeconds(6);
@@ -20,25 +19,20 @@ internal sealed class SimulatedSidecar
     private readonly Judge _judge;
     private readonly Decider _decide;
 
-    public SimulatedSidecar(IReadOnlyList<SimulatedPod> pods, ActorsOptions options, Judge judge, Decider decide)
+    public SimulatedSidecar(IReadOnlyList<SimulatedPod> pods, ActorsOptions options, Judge judge, Decider decide, TimeSpan remembersUnknown)
     {
         (_pods, _options, _judge, _decide) = (pods, options, judge, decide);
         var byTag = pods.ToDictionary(pod => pod.Uid.Tag);
         Poller = new SimulatedPoller(Deliver, byTag.GetValueOrDefault, options.RetryAtMost);
+        _streams = new SimulatedStreams(pods, Hear);
+        _tombstones = new SimulatedTombstones(pods, options.ForgetEvery, remembersUnknown);
     }
 
-    // How far the journal has come, and how far it had come when old tombstones were looked for.
-    private readonly List<(long Entries, DateTimeOffset At)> _notes = [];
-    private long _entries;
-    private DateTimeOffset _beganAt;
+    private readonly SimulatedStreams _streams;
+    private readonly SimulatedTombstones _tombstones;
 
     public SimulatedPoller Poller { get; }
 
-    /// <summary>How long the delete of a pod that was never accepted is remembered; less than an hour is a fault put in.</summary>
-    public TimeSpan RemembersUnknown { get; init; } = TimeSpan.FromHours(1);
-
-    /// <summary>Pods whose stream is looked at, and what was told of it.</summary>
-    public Dictionary<SimulatedPod, (int Incarnation, RunView? Told)> Streams { get; } = [];
     public DateTimeOffset Now { get; set; }
     public FailAt Armed { get; set; }
 
@@ -70,10 +64,18 @@ internal sealed class SimulatedSidecar
         Hear(pod, input);
     }
 
-    public void FireTimers()
+    public void Answer(SimulatedPod pod, SimulatedCall call, IPodInput answer) => Hear(pod, new StepAnswered(call.Step, answer));
+
+    public void Read(SimulatedPod pod)
     {
+        if (pod.IsAwake && PodStatusView.Of(pod.State) is { } told) _judge.Read(pod, told);
+    }
+
+    public void Pass(DateTimeOffset now)
+    {
+        Now = now;
         if (_unflushed is { } failed && failed.StopsAt <= Now) Crash();
-        ForgetOldTombstones();
+        _tombstones.Forget(pod => Deliver(pod, new ForgetUnknown(pod.Uid)), Now);
         foreach (var pod in _pods)
         {
             if (pod is { IsAwake: true, CreateReplyAt: { } due } && due <= Now)
@@ -99,23 +101,13 @@ internal sealed class SimulatedSidecar
         }
     }
 
-    public void ScanStreams()
-    {
-        foreach (var pod in _pods)
-        {
-            var view = pod.Fetched = pod.Newest;
-            if (!Streams.TryGetValue(pod, out var watched) || watched.Told == view) continue;
-            Streams[pod] = watched with { Told = view };
-            if (pod.IsAwake && pod.Incarnation == watched.Incarnation) Hear(pod, new RunSeen(view));
-        }
-    }
+    public void ScanStreams() => _streams.Scan();
 
     /// <summary>The process dies, and starts again: every pod that has events or a folder is woken.</summary>
     public void Crash()
     {
         Armed = FailAt.Nowhere;
-        _notes.Clear();
-        _beganAt = Now;
+        _tombstones.BeginAnew(Now);
         foreach (var pod in _pods)
         {
             pod.Orphans.AddRange(pod.Calls.Where(call => call is { IsOfATool: true, IsDone: false }));
@@ -124,7 +116,7 @@ internal sealed class SimulatedSidecar
             pod.Faults++;
         }
         Poller.Forget();
-        Streams.Clear();
+        _streams.Forget();
         if (_unflushed is { } late) Keep(late.Pod, late.Facts);
         _unflushed = null;
         foreach (var pod in _pods.Where(pod => pod.Journal.Count > 0 || pod.FilesThere)) Deliver(pod, new WakeUp(pod.Uid));
@@ -137,12 +129,12 @@ internal sealed class SimulatedSidecar
     public void WatcherStops()
     {
         Poller.Forget();
-        Streams.Clear();
+        _streams.Forget();
         if (!AsksPodsToWatchAgain) return;
         foreach (var pod in _pods.Where(pod => pod.IsAwake)) Hear(pod, new WakeUp(pod.Uid));
     }
 
-    public void Hear(SimulatedPod pod, IPodInput input)
+    private void Hear(SimulatedPod pod, IPodInput input)
     {
         var (before, heard) = (pod.State, input is StepAnswered answered ? answered.Answer : input);
         var decision = _decide(before, input, Now, _options);
@@ -197,18 +189,7 @@ internal sealed class SimulatedSidecar
     {
         pod.Journal.AddRange(facts);
         pod.Ever.AddRange(facts);
-        _entries += facts.Length;
-        if (facts.Any(fact => fact is UnknownPodDeleted)) (pod.Tombstone, pod.TombstoneSince) = (_entries, Now);
-    }
-
-    /// <summary>As <c>TombstoneSearch</c>: what is below an old note is at least as old.</summary>
-    private void ForgetOldTombstones()
-    {
-        if (_notes.Count > 0 && Now - _notes[^1].At < _options.ForgetEvery) return;
-        _notes.Add((_entries, Now));
-        var old = _notes.FindLast(note => Now - note.At >= RemembersUnknown).Entries;
-        foreach (var pod in _pods.Where(pod => pod.Tombstone > 0 && pod.Tombstone <= old).ToArray())
-            if (_notes.Count > 0) Deliver(pod, new ForgetUnknown(pod.Uid)); // else the process died at the one before
+        _tombstones.Kept(pod, facts, Now);
     }
 
     private FailAt Take(bool persists)
@@ -240,16 +221,16 @@ internal sealed class SimulatedSidecar
         switch (effect)
         {
             case StartWatching watch:
-                Poller.Watch(pod, watch.Job, endIsKnown: !watch.Stream);
-                if (watch.Stream) Streams[pod] = (pod.Incarnation, null);
-                else Streams.Remove(pod);
+                Poller.Watch(pod, watch.Job, pod.State.GlobalJobId, endIsKnown: !watch.Stream);
+                if (watch.Stream) _streams.Watch(pod);
+                else _streams.Unwatch(pod);
                 break;
             case StopWatching:
                 Poller.Unwatch(pod);
-                Streams.Remove(pod);
+                _streams.Unwatch(pod);
                 break;
             case ForgetEvents { TombstoneToo: true } when pod.State.WasUnknown:
-                _judge.Forgets(pod, Now, _beganAt);
+                _judge.Forgets(pod, Now, _tombstones.BeganAt);
                 pod.BeForgotten();
                 break;
             case ForgetEvents forget: pod.Journal.RemoveRange(0, pod.Journal.Count - (forget.TombstoneToo ? 0 : 1)); break;
@@ -275,7 +256,7 @@ internal sealed class SimulatedSidecar
         foreach (var call in pod.Calls.Where(call => call is { IsOfATool: false, IsDone: false })) SimulatedTools.InFolder(pod, call.Effect);
         pod.Faults++;
         Poller.Unwatch(pod);
-        Streams.Remove(pod);
+        _streams.Unwatch(pod);
         Stop(pod);
     }
 

@@ -9,8 +9,10 @@ namespace HtcondorActors.Simulation.Tests;
 internal enum Sight { Clear, Down, Frozen, Nothing }
 
 /// <summary>The condor tools and the job folders: does what a call asks, and says what its caller is told.</summary>
-internal sealed class SimulatedTools(SimulatedSchedd schedd, Judge judge, Action<SimulatedPod, IPodInput> hear)
+internal sealed class SimulatedTools(SimulatedSchedd schedd, Judge judge, Action<SimulatedPod, SimulatedCall, IPodInput> answer)
 {
+    private static readonly CondorFailure LostInFolder = new(CondorFailureKind.Storage, "job folder", null, "lost");
+
     public Sight Sight { get; set; }
 
     public static void InFolder(SimulatedPod pod, PodEffect effect)
@@ -49,6 +51,9 @@ internal sealed class SimulatedTools(SimulatedSchedd schedd, Judge judge, Action
         if (isDone) Do(pod, call, Outcome.Done, now);
         pod.Calls.Remove(call);
         if (call is { IsOfATool: true, IsDone: false }) pod.Orphans.Add(call);
+        // A real pod's calls to its folder wait for each other. One that never ends is a disk that hangs for ever.
+        if (call is { Caller: not null, Effect: WriteFiles }) answer(pod, call, new FilesWritten(LostInFolder));
+        if (call is { Caller: not null, Effect: RemoveFiles }) answer(pod, call, new FilesRemoved(LostInFolder));
     }
 
     /// <summary>A child that outlived its parent gets its turn.</summary>
@@ -63,7 +68,7 @@ internal sealed class SimulatedTools(SimulatedSchedd schedd, Judge judge, Action
     public void Answer(SimulatedPod pod, SimulatedCall call)
     {
         pod.Calls.Remove(call);
-        IPodInput? answer = call.Effect switch
+        IPodInput? heard = call.Effect switch
         {
             WriteFiles => new FilesWritten(call.Failure),
             RemoveFiles => new FilesRemoved(call.Failure),
@@ -75,7 +80,7 @@ internal sealed class SimulatedTools(SimulatedSchedd schedd, Judge judge, Action
             ReadRun read => call.Failure is null ? new RunRead(LastOf(pod, read.Job), null) : NotRead(pod, call.Failure),
             _ => null,
         };
-        if (answer is not null) hear(pod, call.Effect is RemoveLosers ? answer : new StepAnswered(call.Step, answer));
+        if (heard is not null) answer(pod, call, heard);
     }
 
     // What a removed job has spooled is gone with it: what was fetched before is left.

@@ -1,3 +1,4 @@
+using HtcondorActors.Actors;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Tests.Pods;
@@ -6,30 +7,39 @@ using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Simulation.Tests;
 
+/// <summary>Makes the sidecar of a world.</summary>
+internal delegate ISidecar ShellMaker(IReadOnlyList<SimulatedPod> pods, ActorsOptions options, Judge judge, DateTimeOffset now);
+
 /// <summary>Many pods, one sidecar, one schedd, one Virtual Kubelet and one clock: single-threaded, and moved only by the steps of a story.</summary>
 internal sealed class SimulatedWorld
 {
     private readonly SimulatedPod[] _pods;
     private readonly SimulatedSchedd _schedd;
-    private readonly SimulatedSidecar _sidecar;
+    private readonly ISidecar _sidecar;
     private readonly SimulatedTools _tools;
     private readonly SimulatedNodes _nodes;
     private DateTimeOffset _now = Sample.Noon;
     private DateTimeOffset _seesAgainAt;
 
-    public SimulatedWorld(int pods, TimeSpan retains, bool spools, Mutant mutant)
+    /// <param name="pods">How many.</param>
+    /// <param name="retains">How long logs are kept after a deletion.</param>
+    /// <param name="spools">The schedd is elsewhere.</param>
+    /// <param name="mutant">The fault put in.</param>
+    /// <param name="shell">Makes the sidecar; null: a model of it.</param>
+    public SimulatedWorld(int pods, TimeSpan retains, bool spools, Mutant mutant, ShellMaker? shell = null)
     {
         _schedd = new SimulatedSchedd(spools, mutant.HasGate);
         _pods = [.. Enumerable.Range(0, pods).Select(NewPod)];
         Judge = new Judge(_schedd, retains, mutant.Breaks);
-        _sidecar = new SimulatedSidecar(_pods, Sample.Options with { RetainFinished = retains }, Judge, mutant.Decide)
-        {
-            Now = _now,
-            ReadsOn = mutant.ReadsOn,
-            RemembersUnknown = mutant.RemembersUnknown,
-            AsksPodsToWatchAgain = mutant.AsksPodsToWatchAgain
-        };
-        _tools = new SimulatedTools(_schedd, Judge, _sidecar.Hear);
+        var options = Sample.Options with { RetainFinished = retains };
+        _sidecar = shell?.Invoke(_pods, options, Judge, _now)
+            ?? new SimulatedSidecar(_pods, options, Judge, mutant.Decide, mutant.RemembersUnknown)
+            {
+                Now = _now,
+                ReadsOn = mutant.ReadsOn,
+                AsksPodsToWatchAgain = mutant.AsksPodsToWatchAgain,
+            };
+        _tools = new SimulatedTools(_schedd, Judge, _sidecar.Answer);
         _nodes = new SimulatedNodes(_schedd, Judge);
     }
 
@@ -46,7 +56,7 @@ internal sealed class SimulatedWorld
             case Happening.Delete: Delete(pod); break;
             case Happening.CreateTwice: Create(pod); Create(pod); break;
             case Happening.KubeletRestarts: foreach (var each in _pods.Where(each => each is { CreateAsked: true, DeleteAsked: false })) Create(each); break;
-            case Happening.KubeletAsks: Judge.Read(pod); break;
+            case Happening.KubeletAsks: _sidecar.Read(pod); break;
             case Happening.Answer: Answer(pod, step.Dice, Outcome.Done); break;
             case Happening.Do: if (pod.Calls.Count > 0) _tools.Do(pod, Next(pod, step.Dice), Outcome.Done, _now); break;
             case Happening.Refuse: Answer(pod, step.Dice, Outcome.Refused); break;
@@ -105,7 +115,7 @@ internal sealed class SimulatedWorld
             }
             _sidecar.ScanStreams();
             Poll();
-            foreach (var pod in _pods) Judge.Read(pod);
+            foreach (var pod in _pods) _sidecar.Read(pod);
         }
         foreach (var pod in _pods) Rest.Judge(pod, _schedd, Judge);
     }
@@ -182,11 +192,10 @@ internal sealed class SimulatedWorld
     private void Pass(TimeSpan time)
     {
         _now += time;
-        _sidecar.Now = _now;
         if (_tools.Sight == Sight.Nothing && _now >= _seesAgainAt) _tools.Sight = Sight.Clear;
         if (_tools.Sight is not (Sight.Down or Sight.Frozen))
             foreach (var ad in _schedd.CollectAbandoned(_now)) Array.Find(_pods, pod => pod.Uid.Tag == ad.Tag)!.Faults++;
-        _sidecar.FireTimers();
+        _sidecar.Pass(_now);
     }
 
     // Who sees no jobs at all for five minutes believes it (docs/reliability.md): not longer than three.

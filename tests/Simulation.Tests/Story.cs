@@ -4,16 +4,16 @@ namespace HtcondorActors.Simulation.Tests;
 internal static class Story
 {
     /// <summary>Null: it broke none.</summary>
-    public static (Rule Rule, string Words)? FaultOf(IReadOnlyList<StoryStep> steps, int pods, Mutant? mutant = null)
+    public static (Rule Rule, string Words)? FaultOf(IReadOnlyList<StoryStep> steps, int pods, Mutant? mutant = null, ShellMaker? shell = null)
     {
-        var world = Lived(steps, pods, mutant);
+        var world = Lived(steps, pods, mutant, shell);
         if (world.Judge.Broken.Count == 0) world.Calm();
         return world.Judge.Broken.Count > 0 ? world.Judge.Broken[0] : null;
     }
 
-    public static SimulatedWorld Lived(IReadOnlyList<StoryStep> steps, int pods, Mutant? mutant = null)
+    public static SimulatedWorld Lived(IReadOnlyList<StoryStep> steps, int pods, Mutant? mutant = null, ShellMaker? shell = null)
     {
-        var world = new SimulatedWorld(pods, TimeSpan.FromMinutes(steps.Count > 0 && steps[0].Dice % 2 == 0 ? 5 : 0), spools: steps.Count > 0 && steps[0].Dice / 2 % 4 == 0, mutant ?? Mutant.None);
+        var world = new SimulatedWorld(pods, TimeSpan.FromMinutes(steps.Count > 0 && steps[0].Dice % 2 == 0 ? 5 : 0), spools: steps.Count > 0 && steps[0].Dice / 2 % 4 == 0, mutant ?? Mutant.None, shell);
         foreach (var step in steps)
         {
             world.Step(step);
@@ -22,13 +22,13 @@ internal static class Story
         return world;
     }
 
-    public static (StoryStep[] Steps, string Words) Shortest(IReadOnlyList<StoryStep> steps, int pods, Rule rule, Mutant? mutant = null)
+    public static (StoryStep[] Steps, string Words) Shortest(IReadOnlyList<StoryStep> steps, int pods, Rule rule, Mutant? mutant = null, ShellMaker? shell = null)
     {
         var kept = Enumerable.Range(0, pods).Aggregate(steps.ToArray(), (story, pod) => Array.FindAll(story, step => step.Pod != pod) is var without && Fails(without) ? without : story);
         kept = Shorten.By(kept, Fails);
-        return (kept, $"promise {(int)rule} ({rule}) is broken: {FaultOf(kept, pods, mutant)!.Value.Words}; after\n  " + string.Join("\n  ", kept));
+        return (kept, $"promise {(int)rule} ({rule}) is broken: {FaultOf(kept, pods, mutant, shell)?.Words}; after\n  " + string.Join("\n  ", kept));
 
-        bool Fails(StoryStep[] story) => FaultOf(story, pods, mutant) is { } fault && fault.Rule == rule;
+        bool Fails(StoryStep[] story) => FaultOf(story, pods, mutant, shell) is { } fault && fault.Rule == rule;
     }
 }
 

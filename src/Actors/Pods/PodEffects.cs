@@ -63,17 +63,16 @@ internal sealed class PodEffects(PodUid uid, IActorRef self, PodSurroundings aro
 
     private void InFolder(long step, Func<Task<CondorFailure?>> call, Func<CondorFailure?, IPodInput> answer)
     {
-        var done = Next(_folder, call);
-        _folder = done;
-        // A pod lives long after its last call, which would be kept with all that it held.
-        done.ContinueWith(last => Interlocked.CompareExchange(ref _folder, Task.CompletedTask, last), TaskScheduler.Default);
-        done.PipeTo(self, success: failure => new StepAnswered(step, answer(failure)),
+        var told = Next(_folder, call).PipeTo(self, success: failure => new StepAnswered(step, answer(failure)),
             failure: e => new StepAnswered(step, answer(new CondorFailure(CondorFailureKind.Storage, "job folder", null, e.Message))));
+        _folder = told;
+        // A pod lives long after its last call, which would be kept with all that it held.
+        told.ContinueWith(last => Interlocked.CompareExchange(ref _folder, Task.CompletedTask, last), TaskScheduler.Default);
     }
 
     private static async Task<CondorFailure?> Next(Task before, Func<Task<CondorFailure?>> call)
     {
-        if (!before.IsCompleted) await before.ContinueWith(static _ => { }, TaskScheduler.Default).ConfigureAwait(false);
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return await call().ConfigureAwait(false);
     }
 }

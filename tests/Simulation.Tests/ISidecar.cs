@@ -1,0 +1,32 @@
+using HtcondorActors.Actors.Pods;
+
+namespace HtcondorActors.Simulation.Tests;
+
+/// <summary>The sidecar as the rest of a simulated world knows it: the shell around the decider is a model of it, or the real one.</summary>
+internal interface ISidecar
+{
+    SimulatedPoller Poller { get; }
+
+    /// <summary>Where the process dies, or the journal fails, next.</summary>
+    FailAt Armed { get; set; }
+
+    /// <summary>To the pod's actor, which is brought into memory for it. Somebody waits for the answer to a create or a delete.</summary>
+    void Deliver(SimulatedPod pod, IPodInput input);
+
+    /// <summary>A call's caller hears of it.</summary>
+    void Answer(SimulatedPod pod, SimulatedCall call, IPodInput answer);
+
+    /// <summary>It is so late by now.</summary>
+    void Pass(DateTimeOffset now);
+
+    void ScanStreams();
+
+    /// <summary>The process dies, and starts again: every pod that has events or a folder is woken.</summary>
+    void Crash();
+
+    /// <summary>The actor that polls or reads streams stops and is started again, without its list.</summary>
+    void WatcherStops();
+
+    /// <summary>The Virtual Kubelet asks for the pod.</summary>
+    void Read(SimulatedPod pod);
+}

@@ -1,0 +1,83 @@
+using Akka.Actor;
+using HtcondorActors.Actors.Pods;
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Queue;
+using HtcondorActors.CondorIo;
+
+namespace HtcondorActors.Simulation.Tests.Shell;
+
+/// <summary>In the place of all that pods call: each call is noted as the effect that it carries out, and answered when the story says so.</summary>
+/// <param name="podOf">Whose a tag is.</param>
+/// <param name="stepOf">The number of a pod's step.</param>
+/// <param name="called">Is given each call that is to be answered.</param>
+/// <param name="poller">Is told which jobs pods watch.</param>
+/// <param name="streams">Is told whose stream.</param>
+/// <param name="isHeard">False: the process that calls is dead.</param>
+internal sealed class PodCalls(
+    Func<JobTag, SimulatedPod> podOf, Func<SimulatedPod, long> stepOf, Action<SimulatedPod, SimulatedCall> called, SimulatedPoller poller, SimulatedStreams streams,
+    Func<bool> isHeard) : IJobFolders
+{
+    public SchedulerLanes Lanes() => new()
+    {
+        Submit = Lane<LaneItem<SubmitDescription>>((item, pod) => Step(item.Item.Tag, new Submit(item.Item.Attempt), item.Step, pod)),
+        Look = Lane<LaneItem<JobTag>>((item, pod) => Step(item.Item, new Look(AlsoHistory: false), item.Step, pod)),
+        LookAlsoInHistory = Lane<LaneItem<JobTag>>((item, pod) => Step(item.Item, new Look(AlsoHistory: true), item.Step, pod)),
+        Release = OfJob(job => new Release(job)),
+        ReleaseHeld = OfJob(job => new ReleaseHeld(job)),
+        Remove = Lane<LaneItem<JobTag>>((item, pod) => Step(item.Item, new RemoveAll(), item.Step, pod)),
+        RemoveJobs = OfJob(job => new RemoveLosers([job])),
+        Acknowledge = OfJob(job => new Acknowledge(job)),
+        Poller = Lane<object>((told, _) => Watch(told)),
+        Streams = Lane<object>((told, _) => Follow(told)),
+        Ends = Lane<ReadToEnd>((read, pod) => Step(read.Tag, new ReadRun(read.Job), read.Step, pod)),
+    };
+
+    public Task<CondorFailure?> WriteAsync(JobTag tag, IReadOnlyList<JobFile> files, CancellationToken cancel) =>
+        InFolder(tag, new WriteFiles(files));
+
+    public Task<CondorFailure?> RemoveAsync(JobTag tag, CancellationToken cancel) => InFolder(tag, new RemoveFiles());
+    public Task<CondorFailure?> RemoveInputAsync(JobTag tag, CancellationToken cancel) => InFolder(tag, new RemoveFiles(ButLogs: true));
+    public Task<CondorFailure?> RemoveOldOutputAsync(JobTag tag, CancellationToken cancel) => throw new NotSupportedException();
+    public IReadOnlyList<JobTag> List() => throw new NotSupportedException();
+    public string KeepProgram(string name, ReadOnlyMemory<byte> content) => throw new NotSupportedException();
+
+    private TellsCall<LaneItem<(JobTag Tag, JobId Job)>> OfJob(Func<JobId, PodEffect> effect) =>
+        Lane<LaneItem<(JobTag Tag, JobId Job)>>((item, pod) => Step(item.Item.Tag, effect(item.Item.Job), item.Step, pod));
+
+    private TellsCall<T> Lane<T>(Action<T, IActorRef> told) => new(told, isHeard);
+
+    private void Step(JobTag tag, PodEffect effect, long step, IActorRef pod) =>
+        called(podOf(tag), new SimulatedCall(effect, step) { Caller = answer => pod.Tell(new StepAnswered(step, answer)) });
+
+    private void Watch(object told)
+    {
+        if (told is WatchJob watch) poller.Watch(podOf(watch.Tag), watch.Job, watch.Name, watch.EndIsKnown);
+        if (told is UnwatchJob unwatch) poller.Unwatch(podOf(unwatch.Tag));
+    }
+
+    private void Follow(object told)
+    {
+        if (told is WatchStream watch) streams.Watch(podOf(watch.Tag));
+        if (told is UnwatchStream unwatch) streams.Unwatch(podOf(unwatch.Tag));
+    }
+
+    private Task<CondorFailure?> InFolder(JobTag tag, PodEffect effect)
+    {
+        var done = new TaskCompletionSource<CondorFailure?>();
+        if (!isHeard()) return done.Task;
+        var pod = podOf(tag);
+        called(pod, new SimulatedCall(effect, stepOf(pod))
+        {
+            Caller = answer => done.SetResult(answer is FilesWritten written ? written.Failure : ((FilesRemoved)answer).Failure),
+        });
+        return done.Task;
+    }
+
+    private sealed class TellsCall<T>(Action<T, IActorRef> told, Func<bool> isHeard) : ICanTell
+    {
+        public void Tell(object message, IActorRef sender)
+        {
+            if (isHeard()) told((T)message, sender);
+        }
+    }
+}
