@@ -11,8 +11,10 @@ public sealed class VolumeSpecs(CondorPool pool)
         using var job = InPool(shell, new RunnerPlan { More = [("memorydirs", "1"), ("memorydir_1", "mem")] }
             .Init(Mounts(Sh("init", "echo x >/m/file"), new PlanBind("volumes/mem", "/m")))
             .Main(Mounts(Sh("main", "df /m | tail -n 1 | cut -d' ' -f1; cat /m/file; ls /m"), new PlanBind("volumes/mem", "/m"))));
-        job.Until(it => File.Exists(it.Folder + "/runner/memory"));
-        var folder = File.ReadAllText(job.Folder + "/runner/memory").Trim();
+        // The file is there a moment before its line is.
+        var noted = job.Folder + "/runner/memory";
+        job.Until(_ => File.Exists(noted) && File.ReadAllText(noted).EndsWith('\n'));
+        var folder = File.ReadAllText(noted).Trim();
 
         Assert.Equal(0, job.End());
 
