@@ -4,7 +4,8 @@ namespace HtcondorActors.CondorIo;
 /// Many jobs, few processes: those of one shape go out together. One submit at a time, because a client in a write session
 /// keeps every other client of the schedd waiting.
 /// </summary>
-internal sealed class BatchSubmit(CondorIoOptions options, CondorQueries queries, ProcessRunner runner, UnreadableAnswers answers, TimeProvider clock) : IDisposable
+internal sealed class BatchSubmit(
+    CondorIoOptions options, CondorQueries queries, ProcessRunner runner, UnreadableAnswers answers, TimeProvider clock) : IDisposable
 {
     private readonly CondorCommands _commands = new(options);
     private readonly SemaphoreSlim _oneAtATime = new(1);

@@ -51,7 +51,8 @@ internal sealed class CondorQueries(CondorIoOptions options, ProcessRunner runne
         var seen = await RunAsync(command, fromHistory: true, cancel);
         return seen.Jobs.Count + seen.Unreadable.Count < limit
             ? seen
-            : JobQuery.CannotTell(new CondorFailure(CondorFailureKind.Unreadable, command.Program, 0, "the history has more jobs with these tags than are read at once"));
+            : JobQuery.CannotTell(new CondorFailure(
+                CondorFailureKind.Unreadable, command.Program, 0, "the history has more jobs with these tags than are read at once"));
     }
 
     private async Task<JobQuery> RunAsync(ToolCommand command, bool fromHistory, CancellationToken cancel)

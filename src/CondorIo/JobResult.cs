@@ -20,7 +20,8 @@ public sealed record UnreadableJob(JobId? Id, JobTag? Tag, string Attribute, str
     public bool MayBeOf(JobTag tag) => Tag is null || Tag == tag;
 
     /// <summary>As the reason why nothing can be told. Without the value, which may change with each look: the log has it.</summary>
-    public CondorFailure ToFailure() => new(CondorFailureKind.Unreadable, "job ad", null, $"{Name}: {Attribute} cannot be read (the sidecar's log shows it)");
+    public CondorFailure ToFailure() =>
+        new(CondorFailureKind.Unreadable, "job ad", null, $"{Name}: {Attribute} cannot be read (the sidecar's log shows it)");
 
     public override string ToString() => $"{Name}: {Attribute} {Words}";
 

@@ -10,7 +10,8 @@ namespace HtcondorActors.CondorIo;
 public static class SafeLine
 {
     /// <summary>
-    /// Control characters and line separators become blanks, and a line break with the blanks around it one blank: wrapped words read as one sentence. Format characters (bidirectional controls as U+202E, zero-width characters) and lone surrogates become
+    /// Control characters and line separators become blanks, and a line break with the blanks around it becomes one blank: wrapped words
+    /// read as one sentence. Format characters (bidirectional controls as U+202E, zero-width characters) and lone surrogates become
     /// <c>?</c>: they reorder or hide what stands beside them.
     /// </summary>
     /// <param name="text">Foreign text of any length.</param>

@@ -107,7 +107,9 @@ internal static class SubmitFile
     {
         if (options.MaxJobStarts == 0) yield break;
         yield return ("periodic_hold", $"JobStatus == 1 && NumJobStarts >= {ClassAdText.Number(options.MaxJobStarts)}");
-        yield return ("periodic_hold_reason", ClassAdText.Quote("it was started as often as the site lets a job be started, and never came to an end"));
+        yield return ("periodic_hold_reason", ClassAdText.Quote(
+            $"HTCondor started this job {ClassAdText.Number(options.MaxJobStarts)} times or more, and it never ended "
+            + "(the limit is MaxJobStarts in the sidecar's configuration)"));
     }
 
     /// <summary>

@@ -3,15 +3,16 @@ using System.Text.RegularExpressions;
 
 namespace HtcondorActors.CondorIo;
 
-/// <summary>What a tool said, made fit for one line of a log or of an answer. The rules come from what the real tools print (tests/Fixtures/htcondor).</summary>
+/// <summary>What a tool said, on one line for a log or an answer. The rules follow the real tools (tests/Fixtures/htcondor).</summary>
 internal static partial class ToolWords
 {
     private const int MaxLength = 500;
 
     /// <summary>
-    /// All messages on one line, control characters blanked, cut to 500 characters. A message that the tool has wrapped over several lines becomes one
-    /// sentence again. Not the last message alone: condor_q ends with paragraphs of general advice, and condor_submit gives the cause in its second message.
-    /// Warnings come last: condor_submit has one for each line that it does not know, before it says why it fails. So do lines of a debug log.
+    /// All messages on one line, control characters blanked, cut to 500 characters. A message that the tool has wrapped over several lines
+    /// becomes one sentence again. Not the last message alone: condor_q ends with paragraphs of general advice, and condor_submit gives the
+    /// cause in its second message. Warnings come last: condor_submit has one for each line that it does not know, before it says why it
+    /// fails. So do lines of a debug log.
     /// </summary>
     public static string OneLine(string text)
     {
@@ -41,21 +42,24 @@ internal static partial class ToolWords
     }
 
     /// <summary>
-    /// The line belongs to the message of the line before. HTCondor wraps its messages at 78 columns and leaves the blank at the end of the line; others
-    /// indent the lines that follow, or end a line in the middle of a sentence.
+    /// The line belongs to the message of the line before. HTCondor wraps its messages at 78 columns and leaves the blank at the end of the
+    /// line; others indent the lines that follow, or end a line in the middle of a sentence.
     /// </summary>
     private static bool GoesOn(string before, string line, string words, bool apart)
     {
         var last = before.TrimEnd()[^1];
         if (last == ':') return !Aside().IsMatch(words);
         if (apart || Beginning().IsMatch(words)) return false;
-        return char.IsWhiteSpace(before[^1]) || char.IsWhiteSpace(line[0]) || last == ',' || (!IsSentence(last) && char.IsAsciiLetterLower(words[0]));
+        var isWrapped = char.IsWhiteSpace(before[^1]) || char.IsWhiteSpace(line[0]);
+        return isWrapped || last == ',' || (!IsSentence(last) && char.IsAsciiLetterLower(words[0]));
     }
 
     private static bool IsSentence(char last) => last is '.' or '!' or '?' or ':';
 
     /// <summary><c>ERROR:</c>, <c>condor_rm:</c>, <c>SECMAN:2010:</c>, <c>DCSchedd::actOnJobs:1:</c> and the like.</summary>
-    [GeneratedRegex(@"^(ERROR:|Error:|WARNING:|Warning:|Extra Info:|-- |(/\S*/)?condor_\w+: |[A-Za-z]\w*(::\w+)*:[0-9]+:|[0-9]{2}/[0-9]{2}/[0-9]{2} )", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(ERROR:|Error:|WARNING:|Warning:|Extra Info:|-- |(/\S*/)?condor_\w+: |[A-Za-z]\w*(::\w+)*:[0-9]+:|[0-9]{2}/[0-9]{2}/[0-9]{2} )",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Beginning();
 
     [GeneratedRegex(@"^(WARNING|[0-9]{2}/[0-9]{2}/[0-9]{2} )", RegexOptions.CultureInvariant)]

@@ -5,8 +5,9 @@ using Microsoft.Extensions.Logging;
 namespace HtcondorActors.CondorIo;
 
 /// <summary>
-/// Answers with exit code 0 that are not in the format that was asked for. The failure has the same words each time: they reach the people who
-/// wait for a job, as a message that is published whenever it changes. How the answer begins, which may differ at each look, stands in the log: once for each tool, until it has answered well again.
+/// Answers with exit code 0 that are not in the format that was asked for. The failure has the same words each time: they become a message
+/// that is published whenever it changes. How the answer begins may differ at each look. It stands in the log: once for each tool, until
+/// the tool has answered well again.
 /// </summary>
 internal sealed class UnreadableAnswers(ILogger<UnreadableAnswers> log)
 {

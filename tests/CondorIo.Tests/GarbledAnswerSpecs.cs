@@ -1,6 +1,6 @@
 namespace HtcondorActors.CondorIo.Tests;
 
-/// <summary>A tool that ends well and answers something else each time: what pods say of it stays the same, and the log shows the answer once.</summary>
+/// <summary>A tool that ends well and answers something else each time: the words about it stay, and the log shows the answer once.</summary>
 public sealed class GarbledAnswerSpecs : IDisposable
 {
     private static readonly JobTag Tag = JobTag.Parse("tag-a");
@@ -37,8 +37,8 @@ public sealed class GarbledAnswerSpecs : IDisposable
         ];
         List<CondorFailure> told = [];
         foreach (var script in scripts) told.Add(await LookAsync(script));
-        Assert.Equal(
-            "condor_q (exit 0): the answer is not a JSON array of job ads (the sidecar's log shows how it begins)", Assert.Single(told.Select(failure => failure.ToString()).Distinct()));
+        var words = Assert.Single(told.Select(failure => failure.ToString()).Distinct());
+        Assert.Equal("condor_q (exit 0): the answer is not a JSON array of job ads (the sidecar's log shows how it begins)", words);
     }
 
     [Fact]
@@ -46,7 +46,8 @@ public sealed class GarbledAnswerSpecs : IDisposable
     {
         await LookAsync("echo 'Welcome to node 17!'; echo '[]'");
         await LookAsync("echo 'Welcome to node 18!'; echo '[]'");
-        Assert.Equal(["condor_q: the answer is not a JSON array of job ads. It has 23 bytes and begins with: Welcome to node 17! []"], _log.Lines);
+        const string said = "condor_q: the answer is not a JSON array of job ads. It has 23 bytes and begins with: Welcome to node 17! []";
+        Assert.Equal([said], _log.Lines);
 
         Assert.Null(await LookAsync("echo '[]'"));
         await LookAsync("echo 'Welcome to node 19!'; echo '[]'");
@@ -68,10 +69,14 @@ public sealed class GarbledAnswerSpecs : IDisposable
     [Fact]
     public async Task A_number_in_an_ad_that_is_another_at_each_look_is_left_out_of_the_words()
     {
-        _fake.With("condor_q", "echo \"[{\\\"ClusterId\\\": 1, \\\"ProcId\\\": 0, \\\"JobStatus\\\": 9$(date +%N), \\\"InterLinkTag\\\": \\\"tag-a\\\"}]\"");
-        var (first, second) = (await _room.Scheduler.FindAsync([Tag], HistoryReach.None, default), await _room.Scheduler.FindAsync([Tag], HistoryReach.None, default));
-        Assert.NotEqual(first.Unreadable.Single().Words, second.Unreadable.Single().Words);
-        Assert.Equal("job 1.0 of tag-a: JobStatus cannot be read (the sidecar's log shows it)", second.Unreadable.Single().ToFailure().Words);
-        Assert.Equal(first.Unreadable.Single().ToFailure(), second.Unreadable.Single().ToFailure());
+        _fake.With("condor_q", """
+            echo '[{"ClusterId": 1, "ProcId": 0, "InterLinkTag": "tag-a", "JobStatus": 9'"$(date +%N)}]"
+            """);
+        var (first, second) = (await OddAsync(), await OddAsync());
+        Assert.NotEqual(first.Words, second.Words);
+        Assert.Equal("job 1.0 of tag-a: JobStatus cannot be read (the sidecar's log shows it)", second.ToFailure().Words);
+        Assert.Equal(first.ToFailure(), second.ToFailure());
+
+        async Task<UnreadableJob> OddAsync() => (await _room.Scheduler.FindAsync([Tag], HistoryReach.None, default)).Unreadable.Single();
     }
 }

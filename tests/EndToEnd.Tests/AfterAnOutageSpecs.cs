@@ -5,8 +5,8 @@ using Xunit.Abstractions;
 namespace HtcondorActors.EndToEnd.Tests;
 
 /// <summary>
-/// The scheduler was away, and 60 pods wait for it. They go on when the queue is seen again, all of them and in batches. Each pod's own wait would be eight minutes
-/// at least here, and an hour at most: no test waits that long.
+/// The scheduler was away, and 60 pods wait for it. They go on when the queue is seen again, all of them and in batches. Each pod's own
+/// wait would be eight minutes at least here: no test waits that long.
 /// </summary>
 public sealed class AfterAnOutageSpecs : SidecarSpecs, IDisposable
 {
@@ -20,12 +20,13 @@ public sealed class AfterAnOutageSpecs : SidecarSpecs, IDisposable
         (_tools, _output) = (new ToolsInFront(pool, Look, Submit), output);
 
     protected override string Config =>
-        "RetryAfterSeconds: 600\nRetryAtMostSeconds: 3600\nCreateReplyWithinSeconds: 1\nQueryTimeLimitSeconds: 3\nSubmitTimeLimitSeconds: 3\n";
+        "RetryAfterSeconds: 600\nRetryAtMostSeconds: 3600\n"
+        + "CreateReplyWithinSeconds: 1\nQueryTimeLimitSeconds: 3\nSubmitTimeLimitSeconds: 3\n";
 
     protected override IReadOnlyDictionary<string, string> Environment => _tools.Environment;
 
-    private static PodBody[] Waiting() =>
-        [.. Enumerable.Range(0, Pods).Select(_ => new PodBody().Annotation("htcondor-job.vk.io/requirements", "TARGET.Machine == \"nowhere\"").Container("main", "true"))];
+    private static PodBody ForNoMachine() =>
+        new PodBody().Annotation("htcondor-job.vk.io/requirements", "TARGET.Machine == \"nowhere\"").Container("main", "true");
 
     [Fact]
     public async Task Pods_that_were_refused_by_tools_that_failed_go_on_together_when_the_tools_are_well_again()
@@ -50,7 +51,7 @@ public sealed class AfterAnOutageSpecs : SidecarSpecs, IDisposable
     private async Task<PodBody[]> WaitingForTheSchedulerAsync()
     {
         await Wait.UntilAsync("the outage to be seen", () => Task.FromResult(Printed("the queue cannot be seen")));
-        var pods = Waiting();
+        PodBody[] pods = [.. Enumerable.Range(0, Pods).Select(_ => ForNoMachine())];
         await Task.WhenAll(pods.Select(pod => Calls.PostAsync("/create", pod.Json)));
         await Wait.UntilAsync("all to have looked in vain", () => Task.FromResult(pods.All(pod => Printed($"pod {pod.Uid}: {Look}"))));
         return pods;

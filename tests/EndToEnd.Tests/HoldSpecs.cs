@@ -38,7 +38,7 @@ public sealed class HoldSpecs(CondorPool pool) : SidecarSpecs(pool)
         {
             Pool.Tool("condor_on", "-negotiator");
         }
-        await Wait.UntilAsync("the hold to be told", async () => ((string?)State((await Calls.StatusAsync(pod))!, "main")["waiting"]?["message"])?.Contains("(code 13)", StringComparison.Ordinal) == true);
+        await Wait.UntilAsync("the hold to be told", async () => ((string?)State((await Calls.StatusAsync(pod))!, "main")["waiting"]?["message"])?.Contains("(hold code 13)", StringComparison.Ordinal) == true);
         File.Move(plan + ".away", plan);
         await Calls.UntilPhaseAsync(pod, PodPhase.Succeeded);
         Assert.Equal("at last\n", await Calls.LogsAsync(pod, "main"));
@@ -70,7 +70,7 @@ public sealed class HoldSpecs(CondorPool pool) : SidecarSpecs(pool)
             Pool.Tool("condor_on", "-negotiator");
         }
         Assert.Equal(2, starts);
-        Assert.Contains("started as often as the site lets a job be started", (string)State((await Calls.StatusAsync(pod))!, "main")["terminated"]!["message"]!, StringComparison.Ordinal);
+        Assert.Contains("times or more, and it never ended (the limit is MaxJobStarts", (string)State((await Calls.StatusAsync(pod))!, "main")["terminated"]!["message"]!, StringComparison.Ordinal);
         Assert.Equal(1, JobsEverStarted(pod));
     }
 }

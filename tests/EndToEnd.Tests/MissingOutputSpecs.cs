@@ -65,7 +65,7 @@ public sealed class MissingOutputSpecs(CondorPool pool) : SidecarSpecs(pool)
         var ends = await Calls.EndAsync(pod);
         Assert.Equal([137, 137], ends.Values);
         var state = State((await Calls.StatusAsync(pod))!, "good")["terminated"]!;
-        Assert.Contains("ended with 4 without a word about this container", (string)state["message"]!, StringComparison.Ordinal);
+        Assert.Contains("ended with exit code 4; its output does not say how this container ended", (string)state["message"]!, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class MissingOutputSpecs(CondorPool pool) : SidecarSpecs(pool)
         Directory.Move(JobFolder(pod), Aside(pod));
         await Sidecar.KillAsync();
         await Sidecar.StartAgainAsync();
-        await Wait.UntilAsync("a look at the queue", () => Task.FromResult(Sidecar.Printed.Contains("pods of before the start are being woken", StringComparison.Ordinal)));
+        await Wait.UntilAsync("a look at the queue", () => Task.FromResult(Sidecar.Printed.Contains("pods from the journal", StringComparison.Ordinal)));
         // Left out of the answer, it stays for the Virtual Kubelet what it was.
         for (var polls = 0; polls < 5; polls++)
         {

@@ -2,7 +2,7 @@ using HtcondorActors.Http.Cli;
 
 namespace HtcondorActors.EndToEnd.Tests;
 
-/// <summary>In each way to submit (BehaviourModes.cs). HTCondor suspends a running job (condor_suspend) and lets it go on (condor_continue).</summary>
+/// <summary>In each way to submit (BehaviourModes.cs): a running job is suspended (condor_suspend) and goes on (condor_continue).</summary>
 public abstract class SuspendedJobSpecs(SharedSidecar shared)
 {
     private SidecarCalls Calls => shared.Calls;
@@ -35,7 +35,8 @@ public abstract class SuspendedJobSpecs(SharedSidecar shared)
         var (pod, job, gate) = await RunningAsync();
         await SuspendAsync(pod, job);
         var entry = (await Calls.StatusAsync(pod))!;
-        Assert.Contains($"condor_continue {job}", (string)SidecarSpecs.State(entry, "main")["waiting"]!["message"]!, StringComparison.Ordinal);
+        var message = (string)SidecarSpecs.State(entry, "main")["waiting"]!["message"]!;
+        Assert.Contains($"condor_continue {job}", message, StringComparison.Ordinal);
         Assert.Equal(4, (int)SidecarSpecs.State(entry, "short")["terminated"]!["exitCode"]!);
         Assert.Equal(PodPhase.Running, await Calls.PhaseAsync(pod));
         Assert.Equal("begun\n", await Calls.LogsAsync(pod, "main"));
@@ -54,8 +55,8 @@ public abstract class SuspendedJobSpecs(SharedSidecar shared)
         var (pod, job, _) = await RunningAsync();
         await SuspendAsync(pod, job);
         await Calls.DeleteAsync(pod);
+        string[] itsJobs = ["-allusers", "-af", "JobStatus", "-constraint", $"InterLinkPodUid == \"{pod.Uid}\""];
         await Wait.UntilAsync("its job and files to go", () => Task.FromResult(
-            shared.Pool.Tool("condor_q", "-allusers", "-af", "JobStatus", "-constraint", $"InterLinkPodUid == \"{pod.Uid}\"").Stdout.Trim().Length == 0
-            && !Directory.Exists(shared.JobFolder(pod))));
+            shared.Pool.Tool("condor_q", itsJobs).Stdout.Trim().Length == 0 && !Directory.Exists(shared.JobFolder(pod))));
     }
 }

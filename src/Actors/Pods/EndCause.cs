@@ -13,11 +13,12 @@ internal static class EndCause
         { Status: JobStatus.Removed } => $"job {pod.Job} was removed",
         { HoldReason: { Length: > 0 } reason } => $"job {pod.Job} was held: {reason}" + (LeftNode(pod) is { } left ? $"; {left}" : ""),
         { ExitSignal: { } signal } => $"job {pod.Job} was killed by signal {signal}",
-        { ExitCode: { } code } => $"job {pod.Job} ended with {code} without a word about this container",
-        _ => $"job {pod.Job} ended without a word about this container",
+        { ExitCode: { } code } => $"job {pod.Job} ended with exit code {code}; its output does not say how this container ended",
+        _ => $"job {pod.Job} ended; its output does not say how this container ended",
     };
 
-    public static string Held(PodState pod) => $"job {pod.Job} is held: {pod.Ad!.HoldReason ?? "no reason given"} (code {pod.Ad.HoldReasonCode})";
+    public static string Held(PodState pod) =>
+        $"job {pod.Job} is held: {pod.Ad!.HoldReason ?? "HTCondor gives no reason"} (hold code {pod.Ad.HoldReasonCode})";
 
     /// <summary>The node of the newest run could run no container; null: nothing is known of that.</summary>
     public static string? LeftNode(PodState pod) => pod.Run.NodeFault is { } fault ? $"node {fault.Machine} can run no container ({fault.Words})" : null;
@@ -27,7 +28,8 @@ internal static class EndCause
     /// <summary>The runner's last words about the pod say which limit it was.</summary>
     /// <param name="note">Its last words about the container.</param>
     public static string Deadline(PodState pod, string? note = null) =>
-        Named("DeadlineExceeded", string.Join("; ", ((string?[])[pod.Run.Note, note]).OfType<string>().Distinct().DefaultIfEmpty("the time that the pod may run was over")));
+        Named("DeadlineExceeded", string.Join("; ", ((string?[])[pod.Run.Note, note]).OfType<string>().Distinct()
+            .DefaultIfEmpty("the pod reached its time limit (activeDeadlineSeconds or wall-time)")));
 
     public static string Named(string reason, string words) => words.StartsWith(reason, StringComparison.Ordinal) ? words : $"{reason}: {words}";
 }

@@ -130,7 +130,7 @@ internal sealed class PodActor : UntypedPersistentActor
     {
         if (input is DeletePod) _deleters = [.. _deleters, Sender];
         if (input is StepLost lost && _pod.IsUnderWay(lost.Number))
-            _log.LogWarning("pod {Pod}: {Failure}; it counts as neither done nor failed", _pod.Uid, StepLimit.Failure(_pod.Step));
+            _log.LogWarning("pod {Pod}: {Failure}", _pod.Uid, StepLimit.Failure(_pod.Step));
         var decision = PodLife.Decide(_pod, input, _around.Clock.GetUtcNow(), _around.Options);
         if (decision.CallerReply is { } refusal) Sender.Tell(refusal);
         else if (input is CreatePod or CreateRefused) AwaitCreateReply();
@@ -243,7 +243,10 @@ internal sealed class PodActor : UntypedPersistentActor
     {
         var cause = reason.GetBaseException();
         if (_around.Board.PublishUnreadable(_pod.Uid))
-            _log.LogError("pod {Pod}: its events in the journal cannot be read; until they can, nothing is told of it and nothing done for it: {Type}: {Words}", _pod.Uid, cause.GetType().Name, cause.Message);
+            _log.LogError(
+                "pod {Pod}: its events in the journal cannot be read. Until they can, the sidecar reports no status of this pod "
+                + "and does nothing for it. {Type}: {Words}",
+                _pod.Uid, cause.GetType().Name, cause.Message);
         var patience = cause is DbException or RecoveryTimedOutException ? _around.Options.RetryAfter : _around.Options.RetryAtMost;
         if (_early?.Again is { } again) TryLater(again, patience);
         _early?.AnswerUnreadable();

@@ -63,7 +63,8 @@ internal static class PodEnding
         {
             ExitCode = end.ExitCode == 0 ? AttemptEnd.Ended15 : end.ExitCode,
             Reason = FailureReason(pod),
-            Message = $"{EndCause.Of(pod)}; it waited to be started again after it had ended with {ended.Exit.Code}",
+            Message = $"{EndCause.Of(pod)}; before that the container had ended with exit code {ended.Exit.Code} "
+                + "and waited for its restart",
         };
     }
 

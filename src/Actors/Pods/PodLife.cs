@@ -122,7 +122,9 @@ internal static partial class PodLife
     /// </summary>
     private static Decision AwaitFiles(Moment life, JobAd ad, IReadOnlyList<JobId> spooling)
     {
-        var later = life.TryLater(new CondorFailure(CondorFailureKind.Failed, "condor_submit", null, $"job {ad.Id} waits for its files"));
+        var later = life.TryLater(new CondorFailure(
+            CondorFailureKind.Failed, "condor_submit", null,
+            $"job {ad.Id} waits for its input files, which condor_submit has not delivered"));
         var seen = new JobsSpooling(spooling, life.Now);
         JobId[] abandoned = [.. life.Pod.Apply(seen).Spooling.Where(job => life.Now - job.Value > life.Options.AbandonedAfter).Select(job => job.Key)];
         return abandoned.Length > 0 ? later.And(seen).Run(new RemoveLosers(abandoned)) : later.And(seen);

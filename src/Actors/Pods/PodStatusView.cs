@@ -24,33 +24,39 @@ internal static class PodStatusView
     {
         // Just recovered, and the stream was not looked at yet. What was told before may be far beyond waiting, and must not be taken back.
         _ when !pod.RunIsKnown => null,
-        null => FromRun(pod, Departed(pod) ?? "the job waits for HTCondor"),
-        JobStatus.Idle or JobStatus.Unexpanded or JobStatus.Held when StreamIsNewer(pod) => FromRun(pod, Departed(pod) ?? "containers are being set up"),
-        JobStatus.Suspended when IsOfAnotherRun(pod) => FromRun(pod, Departed(pod) ?? "containers are being set up"),
-        JobStatus.Idle or JobStatus.Unexpanded or JobStatus.Held or JobStatus.Blocked or JobStatus.Preparing or JobStatus.Suspended when Departed(pod) is { } departed => Paused(pod, new Waiting("JobLeftQueue", departed)),
+        null => FromRun(pod, Departed(pod) ?? "the job was submitted; HTCondor has not said yet what it does"),
+        JobStatus.Idle or JobStatus.Unexpanded or JobStatus.Held when StreamIsNewer(pod) => FromRun(pod, Departed(pod) ?? SettingUp),
+        JobStatus.Suspended when IsOfAnotherRun(pod) => FromRun(pod, Departed(pod) ?? SettingUp),
+        JobStatus.Idle or JobStatus.Unexpanded or JobStatus.Held or JobStatus.Blocked or JobStatus.Preparing or JobStatus.Suspended
+            when Departed(pod) is { } departed => Paused(pod, new Waiting("JobLeftQueue", departed)),
         // Paused, also before any run: the stream may have told of one that began, and was stopped, since the queue was seen.
-        JobStatus.Held when pod.Ad.IsGated => Paused(pod, new Waiting("ContainerCreating", $"job {pod.Job} is about to be released")),
+        JobStatus.Held when pod.Ad.IsGated => Paused(pod, new Waiting(
+            "ContainerCreating", $"job {pod.Job} was submitted on hold, and the sidecar is about to release it")),
         JobStatus.Held when pod.Ad.IsNodeFault => Paused(pod, new Waiting("NodeUnfit", Leaves(pod))),
         JobStatus.Held => Paused(pod, new Waiting("JobHeld", EndCause.Held(pod))),
         JobStatus.Idle or JobStatus.Unexpanded when pod.Run.NodeFault is not null => Paused(pod, new Waiting("NodeUnfit", Leaves(pod) + Rejected(pod))),
         JobStatus.Idle or JobStatus.Unexpanded => Paused(pod, new Waiting("JobIdle", pod.Ad.NumJobStarts > 0
-            ? $"job {pod.Job} was stopped and waits in HTCondor's queue to run again"
+            ? $"HTCondor stopped job {pod.Job}; it waits in the queue to run again"
             : $"job {pod.Job} waits in HTCondor's queue{Rejected(pod)}")),
-        JobStatus.Blocked => Paused(pod, new Waiting("JobBlocked", $"job {pod.Job} is blocked")),
-        JobStatus.Preparing => Paused(pod, new Waiting("ContainerCreating", $"job {pod.Job} is being prepared")),
-        // The Virtual Kubelet calls every running container ready and shows no words of it. So what stands still waits, and what has ended stays so.
+        JobStatus.Blocked => Paused(pod, new Waiting("JobBlocked", $"HTCondor keeps job {pod.Job} from running for now (state Blocked)")),
+        JobStatus.Preparing => Paused(pod, new Waiting("ContainerCreating", $"HTCondor prepares job {pod.Job}")),
+        // The Virtual Kubelet calls every running container ready and shows no words of it. So what stands still waits.
         JobStatus.Suspended => Paused(pod, new Waiting("JobSuspended",
-            $"HTCondor has suspended job {pod.Job} on its node. The containers stand still until it goes on; an administrator can use: condor_continue {pod.Job}")),
+            $"HTCondor has suspended job {pod.Job} on its node. The containers stand still until it goes on; "
+            + $"an administrator can use: condor_continue {pod.Job}")),
         JobStatus.Running or JobStatus.TransferringOutput when pod.Run.NodeFault is not null => FromRun(pod, Departed(pod) ?? Leaves(pod)),
-        JobStatus.Running or JobStatus.TransferringOutput => FromRun(pod, Departed(pod) ?? $"job {pod.Job} has a slot; containers are being set up"),
+        JobStatus.Running or JobStatus.TransferringOutput =>
+            FromRun(pod, Departed(pod) ?? $"job {pod.Job} has a slot on a node; its containers are being set up"),
         JobStatus.Removed or JobStatus.Completed or JobStatus.Failed => FromRun(pod, pod.OutputMissedSince is null
             ? $"job {pod.Job} has ended; its output is being read"
-            : $"job {pod.Job} has ended, and its output is not there; it is looked for again"),
-        _ => FromRun(pod, $"job {pod.Job} is in a state that is not known here"),
+            : $"job {pod.Job} has ended, but its output is missing; the sidecar looks for it again (at most OutputMissingMinutes)"),
+        _ => FromRun(pod, $"HTCondor shows job {pod.Job} in a state that this version of the sidecar does not know"),
     };
 
     private static string Leaves(PodState pod) =>
         $"job {pod.Job} is to run on another node: {EndCause.LeftNode(pod) ?? $"{pod.Ad!.HoldReason}"}";
+
+    private const string SettingUp = "the containers are being set up";
 
     private static string Rejected(PodState pod) => pod.Ad?.RejectReason is { Length: > 0 } reason ? $": {reason}" : "";
 
@@ -64,7 +70,12 @@ internal static class PodStatusView
 
     // The stream tells of a start up to a poll earlier than the queue, and the queue itself lags (status 2 with NumJobStarts 0 was seen).
     private static bool StreamIsNewer(PodState pod) =>
+<<<<<<< HEAD
         pod.Run is { RunId: not null, NodeFault: null } && pod.Run.End is null or { IsFinal: true } && (IsOfAnotherRun(pod) || pod.Ad is { NumJobStarts: 0 });
+=======
+        pod.Run is { RunId: not null } && pod.Run.End is null or { IsFinal: true }
+        && (IsOfAnotherRun(pod) || pod.Ad is { NumJobStarts: 0 });
+>>>>>>> wt-b
 
     /// <summary>The queue was seen before the run began that the stream tells of.</summary>
     private static bool IsOfAnotherRun(PodState pod) => pod.Run.RunId is { } run && run != pod.RunAtSighting;
@@ -85,7 +96,7 @@ internal static class PodStatusView
     }
 
     private static string Submitting(PodState pod) => pod.LastFailure is { } failure
-        ? $"HTCondor did not take the job yet, it is tried again: {failure}"
+        ? $"the job is not submitted yet, and the sidecar tries again. Last error: {failure}"
         : "the job is being submitted to HTCondor";
 
     /// <summary>The same of every container that is, or will be, in the job.</summary>

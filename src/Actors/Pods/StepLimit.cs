@@ -16,7 +16,7 @@ internal static class StepLimit
         step is Step.Writing or Step.Clearing or Step.Burying ? options.DiskTimeLimit : options.StepTimeLimit;
 
     public static CondorFailure Failure(Step step) =>
-        new(CondorFailureKind.TimedOut, "the sidecar", null, $"the answer to the step {step} was lost");
+        new(CondorFailureKind.TimedOut, "the sidecar", null, $"no answer came to the step {step}; the sidecar checks whether it was done");
 
     /// <summary>
     /// The answer that a lost one is taken for. Null: of a read no answer stands for "not known", so each stage says what follows.

@@ -73,7 +73,7 @@ internal sealed class LaneActor<TItem> : ReceiveActor, IWithTimers
                 {
                     if (cause is not OperationCanceledException)
                     {
-                        log.Error(cause, "a scheduler call failed in an unforeseen way");
+                        log.Error(cause, "a call to the scheduler failed unexpectedly");
                         return Failed(cause.GetType().Name);
                     }
                     var words = $"a call did not end within {limits.Call.TotalSeconds:0} s and was given up";

@@ -119,7 +119,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
         });
         Receive<Status.Failure>(failed =>
         {
-            _log.LogError(failed.Cause, "the queue poll failed in an unforeseen way");
+            _log.LogError(failed.Cause, "a poll of the queue failed unexpectedly; the next one follows");
             trouble($"failed: {failed.Cause.GetType().Name}");
             Timers.StartSingleTimer(nameof(Tick), new Tick(), _options.PollInterval);
         });
@@ -165,7 +165,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
         foreach (var pod in waiting) _pods.Tell(new WakeUp(pod));
     }
 
-    // A call that began in the outage may fail after the queue was seen again. Its pod would wait as long as those that were woken have waited.
+    // A call that began in the outage may fail after the queue was seen again. Its pod would sit out its whole wait.
     private void WakeLateOnes()
     {
         _isBack = false;

@@ -104,7 +104,9 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
         Receive<ReadOn>(_ => LookNow());
         Receive<Deaf>(deaf =>
         {
-            if (_wary == 0) log.Warning("not all that jobs write is heard from the kernel; their output is looked at every {0} s instead: {1}", _interval.TotalSeconds, deaf.Words);
+            if (_wary == 0)
+                log.Warning("inotify is not available for some job folders; their output is read every {0} s instead: {1}",
+                    _interval.TotalSeconds, deaf.Words);
             Distrust();
         });
         Receive<Round>(_ =>
@@ -117,7 +119,7 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
             if (looked.Faults is [var fault, ..])
             {
                 var others = looked.Faults.Count > 1 ? $" (and {looked.Faults.Count - 1} more)" : "";
-                log.Warning("the output of a job cannot be read; it is looked at again: {0}{1}", fault, others);
+                log.Warning("the output of a job cannot be read; the sidecar tries again: {0}{1}", fault, others);
             }
             foreach (var stream in looked.More) _asked.Enqueue(stream);
             foreach (var (stream, seen, hasGrown) in looked.News)

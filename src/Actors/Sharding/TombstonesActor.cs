@@ -34,7 +34,8 @@ internal sealed class TombstonesActor : ReceiveActor, IWithTimers
             foreach (var uid in found.Known) batches.Add(new WakeUp(uid));
             foreach (var uid in found.Unknown) batches.Add(new ForgetUnknown(uid));
             isMore = batches.Left >= JournalTable.TombstonesAtMost;
-            if (batches.Left > 0) log.LogInformation("{Count} deleted pods are asked whether they need not be remembered any longer", batches.Left);
+            if (batches.Left > 0)
+                log.LogInformation("checking which of {Count} deleted pods can be forgotten (RememberDeletedDays)", batches.Left);
             Go();
         });
         Receive<RenderedStatus>(_ =>
@@ -45,7 +46,7 @@ internal sealed class TombstonesActor : ReceiveActor, IWithTimers
         Receive<Status.Failure>(failed =>
         {
             var words = failed.Cause.GetBaseException().Message;
-            log.LogWarning("deleted pods cannot be looked for in the journal; tried again later: {Words}", words);
+            log.LogWarning("the journal cannot be searched for deleted pods that can be forgotten; tried again later: {Words}", words);
             Await(retryAfter);
         });
 

@@ -34,7 +34,7 @@ internal sealed class WakeUpActor : ReceiveActor, IWithTimers
         Receive<Found>(found =>
         {
             foreach (var uid in found.Pods) batches.Add(new WakeUp(uid));
-            if (!knownAreAwake) log.LogInformation("{Count} pods of before the start are being woken", batches.Left);
+            if (!knownAreAwake) log.LogInformation("recovering {Count} pods from the journal", batches.Left);
             Wake();
         });
         Receive<RenderedStatus>(_ =>
@@ -47,7 +47,9 @@ internal sealed class WakeUpActor : ReceiveActor, IWithTimers
         {
             var words = failed.Cause.GetBaseException().Message;
             if (!knownAreAwake)
-                log.LogWarning("the journal cannot be listed; tried again later. Until then pods go on only when they are asked for: {Words}", words);
+                log.LogWarning(
+                    "the journal cannot be listed; tried again later. "
+                    + "Until then the sidecar goes on only with pods that somebody asks for: {Words}", words);
             Timers.StartSingleTimer(nameof(ListAgain), new ListAgain(), retryAfter);
         });
         Receive<ListAgain>(_ => Ask());

@@ -24,7 +24,7 @@ internal static class ContainerPlanner
         var identity = ContainerIdentity.Options(field, container, pod, options, image.IsHost, warnings);
         var (restart, isSidecar) = RestartRules.Of(field, container, pod, isInit);
         if (image.IsHost && command.Count + args.Count == 0)
-            throw new FieldException($"{field}.command", "image \"host\" is no image, so there must be a command");
+            throw new FieldException($"{field}.command", "image \"host\" has no command of its own, so the container must have one");
         if (image.IsHost) WarnOfHost(field, container, warnings);
 
         return new PlannedContainer

@@ -36,7 +36,8 @@ internal static class DeviceResources
         foreach (var (resource, amount) in needed)
         {
             if (amount.IsZero || IsGpu(resource) || !(IsDevice(resource) || resource.StartsWith("hugepages-", StringComparison.Ordinal))) continue;
-            if (!site.ExtendedResources.TryGetValue(resource, out var name)) throw new FieldException(FieldOf(pod, resource), "this site has no such resource");
+            if (!site.ExtendedResources.TryGetValue(resource, out var name))
+                throw new FieldException(FieldOf(pod, resource), "this site does not offer this resource (ExtendedResources)");
             mapped[name] = mapped.GetValueOrDefault(name) + amount;
         }
         return mapped;

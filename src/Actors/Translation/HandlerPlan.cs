@@ -14,7 +14,7 @@ internal static class HandlerPlan
     /// <exception cref="FieldException">A member forbids it.</exception>
     public static PlannedHandler Of(string field, HandlerSpec handler, IReadOnlyDictionary<string, int> ports, Func<string, string> expand) => handler switch
     {
-        ExecHandler { Command.Count: 0 } => throw new FieldException($"{field}.exec.command", "there is none"),
+        ExecHandler { Command.Count: 0 } => throw new FieldException($"{field}.exec.command", "the command is empty"),
         ExecHandler exec => new PlannedHandler
         {
             Type = "exec",

@@ -44,6 +44,7 @@ internal static class HostPaths
             [var other, .. var rest] => (other, string.Join('/', rest)),
             _ => ("", volume.Source),
         };
-        throw new FieldException(field, $"{kind} {FieldException.Shown(name)} is not served here: the site has no folder for {FieldException.Shown(volume.Source).Trim('"')}");
+        throw new FieldException(field, $"{kind} {FieldException.Shown(name)} is not served here: "
+            + $"the site names no folder for {FieldException.Shown(volume.Source).Trim('"')} (VolumeFolders)");
     }
 }

@@ -44,5 +44,5 @@ internal sealed record PodNetwork(string Hostname, IReadOnlyList<string> HostsLi
     private static string Word(string field, string text) =>
         text.Length is > 0 and <= 253 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or ':')
             ? text
-            : throw new FieldException(field, $"{FieldException.Shown(text)} cannot stand in a resolv.conf");
+            : throw new FieldException(field, $"{FieldException.Shown(text)} cannot be written into a resolv.conf");
 }

@@ -58,7 +58,7 @@ internal static partial class PodSubmitCommands
     {
         if (AnnotationKeys.Find(pod, known.Annotation) is not var (field, text)) return [];
         if (!site.AllowedSubmitCommands.Contains(known.Command, StringComparer.OrdinalIgnoreCase))
-            throw new FieldException(field, $"this site lets no pod set {known.Command}");
+            throw new FieldException(field, $"this site does not let pods set {known.Command} (AllowedSubmitCommands)");
         if (known.Command == RequireGpus && resources.Gpus == 0) throw new FieldException(field, "the pod asks for no GPU");
         try
         {

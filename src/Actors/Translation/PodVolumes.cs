@@ -20,7 +20,8 @@ internal static class PodVolumes
         var names = mounted.Select(volume => volume.Name).ToHashSet(StringComparer.Ordinal);
         for (var at = 0; at < volumes.Count; at++)
             if (volumes[at] is FilesVolume { Missing: { } source } volume && names.Contains(volume.Name))
-                throw new FieldException($"spec.volumes[{at}].{source}", "its content was not sent");
+                throw new FieldException(
+                    $"spec.volumes[{at}].{source}", "interLink did not send its content; check that it exists in the pod's namespace");
     }
 
     private static FilesVolume Plain(string field, FilesVolume volume)
@@ -36,7 +37,8 @@ internal static class PodVolumes
         }
         var folders = new FolderTree();
         foreach (var path in files.Keys) folders.Add(path);
-        if (folders.Conflict() is { } both) throw new FieldException(field, $"{FieldException.Shown(both)} would be a file and a folder");
+        if (folders.Conflict() is { } both)
+            throw new FieldException(field, $"{FieldException.Shown(both)} is given as a file and as a folder");
         return volume with { Files = [.. files.Values] };
     }
 }

@@ -24,7 +24,9 @@ internal static class ResourceReferences
             ["requests", var resource] => Read(source.Requests.GetValueOrDefault(resource) ?? source.Limits.GetValueOrDefault(resource)) ?? Quantity.Zero,
             _ => throw new FieldException($"{field}.resource", $"{FieldException.Shown(reference.Resource)} is not limits.NAME or requests.NAME"),
         };
-        if (asked is not { } amount) throw new FieldException($"{field}.resource", $"the container says nothing of {FieldException.Shown(reference.Resource)}, and what the machine has is not known before the job runs");
+        if (asked is not { } amount)
+            throw new FieldException($"{field}.resource", $"the container sets no {FieldException.Shown(reference.Resource)}, "
+                + "and what the node has is not known before the job runs");
         var divisor = FieldQuantity.Parse($"{field}.divisor", reference.Divisor is null or "0" ? "1" : reference.Divisor);
         if (divisor.IsZero) throw new FieldException($"{field}.divisor", "is zero");
         return ((amount.Nano + divisor.Nano - 1) / divisor.Nano).ToString(CultureInfo.InvariantCulture);

@@ -11,7 +11,10 @@ internal sealed record SeenContainer(
     string Name, StateKind State, string Reason = "", string Message = "", int? ExitCode = null, int RestartCount = 0,
     DateTimeOffset? StartedAt = null, DateTimeOffset? FinishedAt = null, int? LastExitCode = null)
 {
-    /// <summary>It has run, so there may be a log. One that is not ready yet is told as waiting, as a suspended one is: a running one would be forced to be ready.</summary>
+    /// <summary>
+    /// It has run, so there may be a log. One that is not ready, or suspended, is told as waiting: a running one would be forced to be
+    /// ready.
+    /// </summary>
     public bool HasStarted => State is not StateKind.Waiting || RestartCount > 0 || LastExitCode is not null
         || Reason is "ContainerNotReady" or "JobSuspended";
 

@@ -29,7 +29,7 @@ internal static class SidecarConfigFile
         catch (YamlException fault)
         {
             // Its message may quote the line; the place is enough.
-            faults.Add($"{name}:{fault.Start.Line}: not YAML, or a key that stands there twice (column {fault.Start.Column})");
+            faults.Add($"{name}:{fault.Start.Line}: invalid YAML, or a key that is given twice (column {fault.Start.Column})");
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

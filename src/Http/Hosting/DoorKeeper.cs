@@ -44,7 +44,8 @@ internal sealed class DoorKeeper(RequestDelegate next, SidecarConfig config, Lis
     private Task RefuseAsync(HttpContext http, int status, string words)
     {
         // Once, so that an administrator sees why interLink gets nothing, and a stranger cannot fill the disk.
-        if (Interlocked.Exchange(ref _said, 1) == 0) log.LogWarning("a request was refused at the door with {Status} (said once, more at debug): {Words}", status, words);
+        if (Interlocked.Exchange(ref _said, 1) == 0)
+            log.LogWarning("a request was refused with {Status} before it was read (logged once; more at LogLevel Debug): {Words}", status, words);
         return http.RefuseAsync(status, words);
     }
 

@@ -33,6 +33,6 @@ internal static class BoundedYaml
     {
         var names = new HashSet<string?>();
         foreach (var key in map.Children.Keys.OfType<YamlScalarNode>())
-            if (!names.Add(key.Value)) throw new YamlException(key.Start, key.End, "a key that stands there twice");
+            if (!names.Add(key.Value)) throw new YamlException(key.Start, key.End, "a key that is given twice");
     }
 }

@@ -86,6 +86,6 @@ public sealed class AttemptEndSpecs
     {
         var one = Of(Removed, Frame("exit", "one", exit, 2), Frame("restart", "one", "1 10000"), Frame("end", "-", "143 Stopped"));
         Assert.Equal((told, Epoch.AddSeconds(2)), (one.ExitCode, one.FinishedAt));
-        Assert.Equal($"job 7.0 was removed: via condor_rm; it waited to be started again after it had ended with {exit}", one.Message);
+        Assert.Equal($"job 7.0 was removed: via condor_rm; before that the container had ended with exit code {exit} and waited for its restart", one.Message);
     }
 }

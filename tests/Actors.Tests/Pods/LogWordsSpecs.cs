@@ -17,7 +17,7 @@ public sealed class LogWordsSpecs
 
     [Fact]
     public void A_held_job_that_never_ran_says_why() =>
-        Assert.Equal("job 7.0 is held: Transfer input files failure: no such file (code 13)", Words(Released.Apply(new JobSighted(HeldAd, Sample.Noon))));
+        Assert.Equal("job 7.0 is held: Transfer input files failure: no such file (hold code 13)", Words(Released.Apply(new JobSighted(HeldAd, Sample.Noon))));
 
     [Fact]
     public void A_pod_that_ended_before_any_of_its_containers_began_says_why_of_each()

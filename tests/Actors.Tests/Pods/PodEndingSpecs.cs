@@ -58,7 +58,7 @@ public sealed class PodEndingSpecs
     {
         var (inits, mains) = PodEnding.Of(Ended(RunView.Empty, Ad(7, JobStatus.Completed) with { ExitCode = 0 }));
         Assert.All(inits.Concat(mains), c => Assert.Equal((0, "Completed"), (c.ExitCode, c.Reason)));
-        Assert.All(mains, c => Assert.Equal("job 7.0 ended with 0 without a word about this container", c.Message));
+        Assert.All(mains, c => Assert.Equal("job 7.0 ended with exit code 0; its output does not say how this container ended", c.Message));
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class PodEndingSpecs
     {
         var failed = Ad(7, JobStatus.Completed) with { ExitCode = 4 };
         var (_, unseen) = PodEnding.Of(Ended(Run(0, null, null), failed));
-        Assert.All(unseen, c => Assert.Equal((137, "ContainerStatusUnknown", "job 7.0 ended with 4 without a word about this container"), (c.ExitCode, c.Reason, c.Message)));
+        Assert.All(unseen, c => Assert.Equal((137, "ContainerStatusUnknown", "job 7.0 ended with exit code 4; its output does not say how this container ended"), (c.ExitCode, c.Reason, c.Message)));
         var (_, oneSeen) = PodEnding.Of(Ended(Run(0, 0, null), failed));
         Assert.Equal([(0, "Completed"), (4, "Error")], oneSeen.Select(c => (c.ExitCode, c.Reason)));
         var (_, killed) = PodEnding.Of(Ended(Run(0, 0, null), failed with { ExitCode = 137 }));

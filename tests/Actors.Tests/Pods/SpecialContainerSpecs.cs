@@ -60,7 +60,7 @@ public sealed class SpecialContainerSpecs
     [Theory]
     [InlineData("4", "ended with 4")]
     [InlineData("137", "ended with 137: 128+9: killed by signal 9, or its own choice")]
-    [InlineData("143 Stopped", "ended with 143: job 7.0 ended without a word about this container")]
+    [InlineData("143 Stopped", "ended with 143: job 7.0 ended; its output does not say how this container ended")]
     public void In_the_end_the_sidecars_own_end_is_told_in_words_and_does_not_count(string exit, string words)
     {
         var over = Over(Running(WithSidecar, Start, Frame("start", "prepare"), Frame("exit", "prepare", "0"), Frame("start", "one"), Frame("exit", "one", "0", 5), Frame("exit", "proxy", exit, 6), Frame("end", "-", "0", 6)));

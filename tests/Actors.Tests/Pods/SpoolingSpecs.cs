@@ -20,7 +20,7 @@ public sealed class SpoolingSpecs
         var decision = Hear(Looking, Found(Spooling));
         Assert.Empty(decision.Effects);
         Assert.NotNull(decision.RemindAfter);
-        Assert.Contains("7.0 waits for its files", decision.Facts.OfType<CallEnded>().Single().Failure!.Words, StringComparison.Ordinal);
+        Assert.Contains("7.0 waits for its input files", decision.Facts.OfType<CallEnded>().Single().Failure!.Words, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -11,7 +11,16 @@ namespace HtcondorActors.Actors.Tests.Pods;
 public sealed class SuspendedJobSpecs
 {
     private static readonly byte[][] OneEnded =
-        [Frame("run", "-", "r1"), Frame("start", "prepare"), Frame("exit", "prepare", "0"), Frame("start", "one", "", 1), Frame("start", "two", "", 1), Frame("exit", "one", "3", 2)];
+    [
+        Frame("run", "-", "r1"), Frame("start", "prepare"), Frame("exit", "prepare", "0"), Frame("start", "one", "", 1),
+        Frame("start", "two", "", 1), Frame("exit", "one", "3", 2),
+    ];
+
+    private static readonly byte[][] NextRun =
+    [
+        Frame("run", "-", "r2", 60), Frame("start", "prepare", "", 61), Frame("exit", "prepare", "0", 62), Frame("start", "one", "", 63),
+        Frame("start", "two", "", 63),
+    ];
 
     private static JobAd Started(JobStatus status) => Ad(7, status) with { NumJobStarts = 1, FirstStartedAt = Noon };
 
@@ -37,16 +46,19 @@ public sealed class SuspendedJobSpecs
     public void A_container_that_had_ended_stays_ended() => Assert.Equal(3, Assert.IsType<Terminated>(Mains(Suspended)[0]).ExitCode);
 
     [Fact]
-    public void When_the_job_goes_on_the_container_runs_as_it_did() => Assert.Equal(Mains(Running), Mains(Seen(Suspended, Started(JobStatus.Running))));
+    public void When_the_job_goes_on_the_container_runs_as_it_did() =>
+        Assert.Equal(Mains(Running), Mains(Seen(Suspended, Started(JobStatus.Running))));
 
     [Fact]
     public void A_run_that_began_after_the_queue_was_seen_is_not_taken_for_the_suspended_one() =>
-        Assert.IsType<Running>(Mains(Suspended.Apply(new RunSighted(View(Frame("run", "-", "r2", 60), Frame("start", "prepare", "", 61), Frame("exit", "prepare", "0", 62),
-            Frame("start", "one", "", 63), Frame("start", "two", "", 63)))))[1]);
+        Assert.IsType<Running>(Mains(Suspended.Apply(new RunSighted(View(NextRun))))[1]);
 
     [Fact]
-    public void A_suspension_that_was_seen_before_the_stream_is_told_too() =>
-        Assert.Equal("JobSuspended", Assert.IsType<Waiting>(Mains(Seen(Released, Started(JobStatus.Suspended)).Apply(new RunSighted(View(OneEnded))))[1]).Reason);
+    public void A_suspension_that_was_seen_before_the_stream_is_told_too()
+    {
+        var seen = Seen(Released, Started(JobStatus.Suspended)).Apply(new RunSighted(View(OneEnded)));
+        Assert.Equal("JobSuspended", Assert.IsType<Waiting>(Mains(seen)[1]).Reason);
+    }
 
     [Fact]
     public void An_end_after_the_suspension_is_the_containers_own()

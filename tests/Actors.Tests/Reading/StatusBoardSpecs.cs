@@ -12,7 +12,8 @@ public sealed class StatusBoardSpecs
 {
     private sealed class Words : IPodStatusFormat
     {
-        public ReadOnlyMemory<byte> Render(PodStatus status) => Encoding.UTF8.GetBytes(string.Join(' ', status.Containers.Select(container => container.State)));
+        public ReadOnlyMemory<byte> Render(PodStatus status) =>
+            Encoding.UTF8.GetBytes(string.Join(' ', status.Containers.Select(container => container.State)));
     }
 
     private readonly StatusBoard _board = new(new Words());
@@ -30,7 +31,8 @@ public sealed class StatusBoardSpecs
     {
         var idle = Seen(Sample.Released, Sample.Ad(7, JobStatus.Idle));
         var told = Told(idle);
-        Assert.Equal(told, Told(Seen(idle, Sample.Ad(7, JobStatus.Idle) with { StatusSince = Sample.Noon }))); // the same memory, not only the same text
+        // The same memory, not only the same text.
+        Assert.Equal(told, Told(Seen(idle, Sample.Ad(7, JobStatus.Idle) with { StatusSince = Sample.Noon })));
         Assert.NotEqual(told, Told(Seen(idle, Sample.Ad(7, JobStatus.Idle) with { RejectReason = "no match found" })));
     }
 

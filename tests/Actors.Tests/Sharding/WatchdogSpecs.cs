@@ -83,7 +83,7 @@ public sealed class WatchdogSpecs
         await reached.Task.WaitAsync(TimeSpan.FromSeconds(30));
         node.Beside(lane).Tell(PoisonPill.Instance);
         await WholeNode.UntilAsync("the log to say that the answer is lost", () =>
-            node.Log.Any(line => line.Contains("was lost; it counts as neither done nor failed", StringComparison.Ordinal)));
+            node.Log.Any(line => line.Contains("the sidecar checks whether it was done", StringComparison.Ordinal)));
         gate.SetResult(); // it is done after all
         await created;
         await WholeNode.UntilAsync("the job to run", () => node.Schedd.Of(pod.Uid.Tag)?.Status == JobStatus.Running);

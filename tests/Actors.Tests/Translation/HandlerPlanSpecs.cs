@@ -31,7 +31,7 @@ public sealed class HandlerPlanSpecs
 
     public static TheoryData<HandlerSpec, string> Faults => new()
     {
-        { new ExecHandler([]), "exec.command: there is none" },
+        { new ExecHandler([]), "exec.command: the command is empty" },
         { new ExecHandler(["a", "s3cret\0"]), "exec.command[1]: has a NUL character in it" },
         { Plain with { Port = "nosuch" }, "httpGet.port: the container has no port named \"nosuch\"" },
         { Plain with { Port = "-1" }, "httpGet.port: the container has no port named \"-1\"" },

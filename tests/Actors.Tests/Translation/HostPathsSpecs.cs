@@ -48,9 +48,9 @@ public sealed class HostPathsSpecs
     }
 
     [Theory]
-    [InlineData("pvc/ns/x", "persistentVolumeClaim \"x\" is not served here: the site has no folder for pvc/ns/x")]
-    [InlineData("csi/d.example", "csi \"d.example\" is not served here: the site has no folder for csi/d.example")]
-    [InlineData("nfs/srv/a/b", "nfs \"srv/a/b\" is not served here: the site has no folder for nfs/srv/a/b")]
+    [InlineData("pvc/ns/x", "persistentVolumeClaim \"x\" is not served here: the site names no folder for pvc/ns/x (VolumeFolders)")]
+    [InlineData("csi/d.example", "csi \"d.example\" is not served here: the site names no folder for csi/d.example (VolumeFolders)")]
+    [InlineData("nfs/srv/a/b", "nfs \"srv/a/b\" is not served here: the site names no folder for nfs/srv/a/b (VolumeFolders)")]
     public void A_claim_without_a_folder_is_refused_in_words_that_an_administrator_can_use(string source, string words) =>
         Assert.Equal("spec.volumes[1]: " + words, Refusal(Mounting(new SiteVolume("v", source, false))));
 

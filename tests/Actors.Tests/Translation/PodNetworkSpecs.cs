@@ -41,7 +41,7 @@ public sealed class PodNetworkSpecs
         Assert.Equal("spec.hostAliases[0].ip: \"1\" is not an IP address", Refusal(Pod with { HostAliases = [new("1", ["a"])] }));
         Assert.Equal("spec.dnsConfig.nameservers[0]: \"10.1\" is not an IP address", Refusal(Pod with { Dns = new DnsSpec(null, ["10.1"], [], []) }));
         Assert.Equal("spec.dnsConfig.nameservers[0]: \"ns\" is not an IP address", Refusal(Pod with { Dns = new DnsSpec(null, ["ns"], [], []) }));
-        Assert.Equal("spec.dnsConfig.searches[0]: \"a?nameserver 6.6.6.6\" cannot stand in a resolv.conf", Refusal(Pod with { Dns = new DnsSpec(null, [], ["a\nnameserver 6.6.6.6"], []) }));
+        Assert.Equal("spec.dnsConfig.searches[0]: \"a?nameserver 6.6.6.6\" cannot be written into a resolv.conf", Refusal(Pod with { Dns = new DnsSpec(null, [], ["a\nnameserver 6.6.6.6"], []) }));
         Assert.Equal("spec.dnsConfig.nameservers: there must be one when dnsPolicy is None", Refusal(Pod with { Dns = new DnsSpec("None", [], [], []) }));
         Assert.StartsWith("spec.dnsPolicy: \"Some\" is not one of", Refusal(Pod with { Dns = new DnsSpec("Some", [], [], []) }), StringComparison.Ordinal);
     }

@@ -45,7 +45,7 @@ public sealed class PodPlannerSpecs
 
     [Fact]
     public void Image_host_without_a_command_is_refused() => Assert.Equal(
-        "spec.containers[0].command: image \"host\" is no image, so there must be a command", Refusal(Of(Container() with { Image = "host", Command = [] })));
+        "spec.containers[0].command: image \"host\" has no command of its own, so the container must have one", Refusal(Of(Container() with { Image = "host", Command = [] })));
 
     [Fact]
     public void The_outline_remembers_the_pod_but_none_of_its_values()
@@ -93,7 +93,7 @@ public sealed class PodPlannerSpecs
         "spec.terminationGracePeriodSeconds: ", Refusal(Of(Container()) with { TerminationGracePeriodSeconds = seconds }), StringComparison.Ordinal);
 
     [Fact]
-    public void A_pod_without_containers_is_refused() => Assert.Equal("spec.containers: there are none", Refusal(Of() with { InitContainers = [Container()] }));
+    public void A_pod_without_containers_is_refused() => Assert.Equal("spec.containers: the pod has no containers", Refusal(Of() with { InitContainers = [Container()] }));
 
     [Fact]
     public void One_name_for_two_containers_is_refused_also_across_init_and_main() =>

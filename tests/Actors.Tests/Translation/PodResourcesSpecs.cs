@@ -131,8 +131,8 @@ public sealed class PodResourcesSpecs
     }
 
     [Theory]
-    [InlineData("xilinx.com/fpga", "1", """spec.containers[0].resources.limits["xilinx.com/fpga"]: this site has no such resource""")]
-    [InlineData("hugepages-1Gi", "1Gi", "spec.containers[0].resources.limits.hugepages-1Gi: this site has no such resource")]
+    [InlineData("xilinx.com/fpga", "1", """spec.containers[0].resources.limits["xilinx.com/fpga"]: this site does not offer this resource (ExtendedResources)""")]
+    [InlineData("hugepages-1Gi", "1Gi", "spec.containers[0].resources.limits.hugepages-1Gi: this site does not offer this resource (ExtendedResources)")]
     [InlineData("xilinx.com/fpga", "0.5", """spec.containers[0].resources.limits["xilinx.com/fpga"]: "0.5" is not a whole number""")]
     public void A_resource_that_the_site_does_not_have_is_refused_by_name(string resource, string amount, string words) => Assert.Equal(
         words, Refusal(Of(Container() with { Limits = new Dictionary<string, string> { [resource] = amount } })));

@@ -52,7 +52,7 @@ public sealed class PodSubmitCommandsSpecs
     [InlineData("nice-user", "true", "nice_user")]
     [InlineData("require-gpus", "true", "require_gpus")]
     public void What_the_site_does_not_allow_is_refused(string key, string value, string command) => Assert.Equal(
-        $"metadata.annotations[\"htcondor-job.vk.io/{key}\"]: this site lets no pod set {command}", Refusal(Saying((key, value)), Site));
+        $"metadata.annotations[\"htcondor-job.vk.io/{key}\"]: this site does not let pods set {command} (AllowedSubmitCommands)", Refusal(Saying((key, value)), Site));
 
     [Theory]
     [InlineData("slurm-job.vk.io/priority")]

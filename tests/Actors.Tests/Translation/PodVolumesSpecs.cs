@@ -64,7 +64,7 @@ public sealed class PodVolumesSpecs
     public void A_pod_whose_content_did_not_come_is_refused_where_it_is_mounted_and_the_site_exports_content()
     {
         var pod = Mounting(new FilesVolume("v", []) { Missing = "configMap" });
-        Assert.Equal("spec.volumes[0].configMap: its content was not sent", Refusal(pod));
+        Assert.Equal("spec.volumes[0].configMap: interLink did not send its content; check that it exists in the pod's namespace", Refusal(pod));
         Planned(pod, Site with { ExportPodData = false });
         Planned(pod with { Containers = [Container()] });
     }
@@ -101,7 +101,7 @@ public sealed class PodVolumesSpecs
 
     [Fact]
     public void A_path_cannot_be_a_file_and_a_folder() =>
-        Assert.Equal("""spec.volumes[0].items: "a/b" would be a file and a folder""", Refusal(Mounting(new FilesVolume("v", [Text("a/b/c", "x"), Text("a/b", "y")]))));
+        Assert.Equal("""spec.volumes[0].items: "a/b" is given as a file and as a folder""", Refusal(Mounting(new FilesVolume("v", [Text("a/b/c", "x"), Text("a/b", "y")]))));
 
     [Theory]
     [InlineData(-1)]

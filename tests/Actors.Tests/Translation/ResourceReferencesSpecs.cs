@@ -42,7 +42,7 @@ public sealed class ResourceReferencesSpecs
     }
 
     [Theory]
-    [InlineData("limits.ephemeral-storage", null, null, "resource: the container says nothing of \"limits.ephemeral-storage\", and what the machine has is not known before the job runs")]
+    [InlineData("limits.ephemeral-storage", null, null, "resource: the container sets no \"limits.ephemeral-storage\", and what the node has is not known before the job runs")]
     [InlineData("cpu", null, null, "resource: \"cpu\" is not limits.NAME or requests.NAME")]
     [InlineData("limits.cpu", "x", null, "divisor: \"x\" is not a quantity")]
     [InlineData("limits.cpu", null, "nobody", "containerName: there is no container \"nobody\"")]

@@ -53,7 +53,7 @@ public sealed class ExplainCommandSpecs : IDisposable
     }
 
     [Theory]
-    [InlineData("containers: [{name: c, image: i, resources: {requests: {example.com/thing: 1}}}]", """refused: spec.containers[0].resources.requests["example.com/thing"]: this site has no such resource""")]
+    [InlineData("containers: [{name: c, image: i, resources: {requests: {example.com/thing: 1}}}]", """refused: spec.containers[0].resources.requests["example.com/thing"]: this site does not offer this resource (ExtendedResources)""")]
     [InlineData("terminationGracePeriodSeconds: soon, containers: [{name: c, image: i}]", "refused: pod.spec.terminationGracePeriodSeconds: wrong type or encoding")]
     public async Task A_pod_that_would_be_refused_is_told_by_its_line_and_by_the_exit_code_and_the_others_are_shown(string spec, string line)
     {

@@ -61,7 +61,7 @@ public sealed class ConfigReadingSpecs
     [Theory]
     [InlineData("- a\n- b", "SidecarConfig.yaml: one map of keys and values is expected")]
     [InlineData("a: [", "SidecarConfig.yaml:")]
-    [InlineData("DummyJob: true\nDummyJob: false", "SidecarConfig.yaml:2: not YAML, or a key that stands there twice")]
+    [InlineData("DummyJob: true\nDummyJob: false", "SidecarConfig.yaml:2: invalid YAML, or a key that is given twice")]
     public void What_is_no_map_of_keys_is_one_fault(string yaml, string fault)
     {
         using var folder = new ConfigFolder(yaml);

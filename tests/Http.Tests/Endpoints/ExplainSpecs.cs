@@ -27,11 +27,11 @@ public sealed class ExplainSpecs
     public async Task To_ask_about_a_pod_that_would_be_refused_is_no_fault()
     {
         await using var sidecar = await RunningSidecar.StartAsync();
-        sidecar.Gateway.OnExplain = _ => PodExplanation.Refused("spec.containers: there are none");
+        sidecar.Gateway.OnExplain = _ => PodExplanation.Refused("spec.containers: the pod has no containers");
 
         var (code, _, text) = await sidecar.SendAsync(HttpMethod.Post, "/explain", Recorded.Body("create-simple.json"));
 
-        Assert.Equal((HttpStatusCode.OK, """{"refusal":"spec.containers: there are none","warnings":[],"submit":"","plan":"","files":[]}"""), (code, text));
+        Assert.Equal((HttpStatusCode.OK, """{"refusal":"spec.containers: the pod has no containers","warnings":[],"submit":"","plan":"","files":[]}"""), (code, text));
     }
 
     [Theory]

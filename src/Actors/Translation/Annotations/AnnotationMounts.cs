@@ -27,13 +27,13 @@ internal sealed record AnnotationMounts(string Field, IReadOnlyList<PlannedHostP
         foreach (var word in text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
         {
             var isOption = word.StartsWith('-');
-            if (isOption && isAwaited) throw new FieldException(field, $"{FieldException.Shown(word)} stands where a path is awaited");
+            if (isOption && isAwaited) throw new FieldException(field, $"{FieldException.Shown(word)} stands where a path is expected");
             var joined = Words.FirstOrDefault(option => word.StartsWith(option + "=", StringComparison.Ordinal));
             if (isOption && joined is null && !Words.Contains(word)) throw new FieldException(field, $"{FieldException.Shown(word)} is not an option that a pod may set");
             isAwaited = isOption && joined is null;
             if (!isAwaited) specs.AddRange((joined is null ? word : word[(joined.Length + 1)..]).Split(',', StringSplitOptions.RemoveEmptyEntries));
         }
-        return isAwaited ? throw new FieldException(field, "ends where a path is awaited") : specs;
+        return isAwaited ? throw new FieldException(field, "ends where a path is expected") : specs;
     }
 
     private static (PlannedHostPath Path, PlannedBind Bind) Bind(string field, string spec, string name, SitePolicy site)

@@ -21,7 +21,8 @@ internal sealed record Offloading(PodSpec Pod, IReadOnlyList<ContainerOutline> I
             InitContainers = [.. pod.InitContainers.Where(c => !init.ContainsKey(c.Name))],
             Containers = [.. pod.Containers.Where(c => !main.ContainsKey(c.Name))],
         };
-        if (left.Containers.Count == 0 && pod.Containers.Count > 0) throw new FieldException("spec.containers", "none of them is to be offloaded");
+        if (left.Containers.Count == 0 && pod.Containers.Count > 0)
+            throw new FieldException("spec.containers", "the annotations that disable offloading leave out all containers, so there is nothing to run");
         return new Offloading(left, Outlines(pod, pod.InitContainers, init), Outlines(pod, pod.Containers, main));
     }
 

@@ -41,8 +41,8 @@ public sealed class AnnotationMountsSpecs
     [InlineData("/data/a:/", "nothing can be mounted over the whole container")]
     [InlineData("/data/a:x", "\"x\" must be an absolute path")]
     [InlineData("--overlay /data/a", "\"--overlay\" is not an option that a pod may set")]
-    [InlineData("--bind", "ends where a path is awaited")]
-    [InlineData("--bind --bind /data/a", "\"--bind\" stands where a path is awaited")]
+    [InlineData("--bind", "ends where a path is expected")]
+    [InlineData("--bind --bind /data/a", "\"--bind\" stands where a path is expected")]
     [InlineData("/data/a:/x /data/b:/x", "\"/x\" is mounted twice")]
     public void What_is_not_a_pods_to_mount_is_refused(string text, string words) => Assert.Equal($"metadata.annotations[\"{Key}\"]: {words}", Refusal(With(text), Open));
 

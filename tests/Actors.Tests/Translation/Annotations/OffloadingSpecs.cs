@@ -32,5 +32,5 @@ public sealed class OffloadingSpecs
     }
 
     [Fact]
-    public void A_pod_of_which_nothing_is_left_is_refused() => Assert.Equal("spec.containers: none of them is to be offloaded", Refusal(With("main,side")));
+    public void A_pod_of_which_nothing_is_left_is_refused() => Assert.Equal("spec.containers: the annotations that disable offloading leave out all containers, so there is nothing to run", Refusal(With("main,side")));
 }
