@@ -40,7 +40,7 @@ public sealed class ImageSpecs(ImageSite site) : IClassFixture<ImageSite>
         await Wait.UntilAsync("the back-off", async () => (string?)(await WaitingAsync(pod))?["reason"] == "ImagePullBackOff");
         Assert.Matches("(?i)could not fetch the image.*(unauthorized|authentication).*it is tried again in [0-9]+ s", (string?)(await WaitingAsync(pod))!["message"]);
         Assert.Equal("here\n", await Calls.LogsAsync(pod, "other"));
-        Assert.Equal(PodPhase.Pending, await Calls.PhaseAsync(pod));
+        Assert.Equal(PodPhase.Running, await Calls.PhaseAsync(pod));
         await Calls.DeleteAsync(pod);
     }
 

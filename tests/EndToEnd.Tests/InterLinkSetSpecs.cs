@@ -31,7 +31,7 @@ public sealed class InterLinkSetSpecs(InterLinkSet set) : IClassFixture<InterLin
     [Theory]
     [InlineData("050", "limits", "main 137", "main: allocating\n")]
     [InlineData("100", "exit-42", "main 42", "main: about to fail\n")]
-    [InlineData("100", "command-not-found", "main 127")]
+    [InlineData("100", "command-not-found", "main 128")]
     [InlineData("100", "exception", "main 1", "main: before\ncat: can't open '/no/such/file': No such file or directory\n")]
     [InlineData("100", "second-of-three", "one 0, three 0, two 1", "one: one is fine\n", "two: two fails\n", "three: three is fine\n")]
     [InlineData("100", "out-of-memory", "main 137", "main: allocating\n")]

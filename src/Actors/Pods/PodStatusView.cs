@@ -70,12 +70,8 @@ internal static class PodStatusView
 
     // The stream tells of a start up to a poll earlier than the queue, and the queue itself lags (status 2 with NumJobStarts 0 was seen).
     private static bool StreamIsNewer(PodState pod) =>
-<<<<<<< HEAD
-        pod.Run is { RunId: not null, NodeFault: null } && pod.Run.End is null or { IsFinal: true } && (IsOfAnotherRun(pod) || pod.Ad is { NumJobStarts: 0 });
-=======
-        pod.Run is { RunId: not null } && pod.Run.End is null or { IsFinal: true }
+        pod.Run is { RunId: not null, NodeFault: null } && pod.Run.End is null or { IsFinal: true }
         && (IsOfAnotherRun(pod) || pod.Ad is { NumJobStarts: 0 });
->>>>>>> wt-b
 
     /// <summary>The queue was seen before the run began that the stream tells of.</summary>
     private static bool IsOfAnotherRun(PodState pod) => pod.Run.RunId is { } run && run != pod.RunAtSighting;

@@ -62,7 +62,7 @@ public sealed class LogCopySpecs
         Assert.False(follower.IsCompleted);
         _output.Add(pod.Tag, Streams.Frame("log", "a", "last words\n"));
         ended = true;
-        _board.Publish(pod, Status(pod));
+        _board.Publish(pod, Status(pod) with { JobId = "ended" });
         await PassUntilAsync(() => follower.IsCompletedSuccessfully);
         Assert.Equal("begun\nlast words\n", Encoding.UTF8.GetString(sink.ToArray()));
     }
@@ -259,6 +259,6 @@ public sealed class LogCopySpecs
 
     private sealed class OneByte : IPodStatusFormat
     {
-        public ReadOnlyMemory<byte> Render(PodStatus status) => new byte[1];
+        public ReadOnlyMemory<byte> Render(PodStatus status) => new[] { (byte)status.JobId.Length };
     }
 }

@@ -24,6 +24,8 @@ internal sealed class PodCalls(
         LookAlsoInHistory = Lane<LaneItem<JobTag>>((item, pod) => Step(item.Item, new Look(AlsoHistory: true), item.Step, pod)),
         Release = OfJob(job => new Release(job)),
         ReleaseHeld = OfJob(job => new ReleaseHeld(job)),
+        ReleaseElsewhere = Lane<LaneItem<JobToMove>>((item, pod) =>
+            Step(item.Item.Tag, new ReleaseElsewhere(item.Item.Job, null, item.Item.Machines, item.Item.Until), item.Step, pod)),
         Remove = Lane<LaneItem<JobTag>>((item, pod) => Step(item.Item, new RemoveAll(), item.Step, pod)),
         RemoveJobs = OfJob(job => new RemoveLosers([job])),
         Acknowledge = OfJob(job => new Acknowledge(job)),
