@@ -1,3 +1,4 @@
+using System.Globalization;
 using HtcondorActors.Actors.Pods;
 using Xunit.Abstractions;
 
@@ -15,7 +16,7 @@ public sealed class ShellSpecs(ITestOutputHelper output)
         var watch = System.Diagnostics.Stopwatch.StartNew();
         // Other seeds are tried by hand: HTCONDORACTORS_SIMULATE_ACTORS=FROM:SITES.
         var (from, sites) = Environment.GetEnvironmentVariable("HTCONDORACTORS_SIMULATE_ACTORS")?.Split(':') is [var first, var many]
-            ? (int.Parse(first, System.Globalization.CultureInfo.InvariantCulture), int.Parse(many, System.Globalization.CultureInfo.InvariantCulture))
+            ? (int.Parse(first, CultureInfo.InvariantCulture), int.Parse(many, CultureInfo.InvariantCulture))
             : (0, Sites);
         string? broken = null;
         OnAThreadOfItsOwn(thread =>
