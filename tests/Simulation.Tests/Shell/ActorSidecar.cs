@@ -247,6 +247,7 @@ internal sealed class ActorSidecar : ISidecar, IFactKeeper
     // What its actor began goes on, and nobody hears of it.
     private void Stop(SimulatedPod pod, bool folderGoesOn)
     {
+        if (pod.Calls.Count > 0) pod.Faults++; // it looks for what it had begun, and may begin it again
         pod.Orphans.AddRange(pod.Calls.Where(call => call is { IsOfATool: true, IsDone: false }));
         if (folderGoesOn)
             foreach (var call in pod.Calls.Where(call => call is { IsOfATool: false, IsDone: false }))

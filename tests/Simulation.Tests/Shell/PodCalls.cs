@@ -70,6 +70,8 @@ internal sealed class PodCalls(
         called(pod, new SimulatedCall(effect, stepOf(pod))
         {
             Caller = answer => done.SetResult(answer is FilesWritten written ? written.Failure : ((FilesRemoved)answer).Failure),
+            // It waited for the call before it, and its pod has gone on meanwhile.
+            IsGivenUp = pod.State.Step is not (Actors.Pods.Step.Writing or Actors.Pods.Step.Clearing or Actors.Pods.Step.Burying),
         });
         return done.Task;
     }

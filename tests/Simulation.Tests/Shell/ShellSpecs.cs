@@ -8,10 +8,10 @@ namespace HtcondorActors.Simulation.Tests.Shell;
 public sealed class ShellSpecs(ITestOutputHelper output)
 {
     private const int PodsTogether = 10;
-    private const int Sites = 200;
+    private const int Sites = 600;
 
     [Fact]
-    public void Two_thousand_pods_with_their_real_actors_break_no_promise_and_come_to_rest()
+    public void Six_thousand_pods_with_their_real_actors_break_no_promise_and_come_to_rest()
     {
         var watch = System.Diagnostics.Stopwatch.StartNew();
         // Other seeds are tried by hand: HTCONDORACTORS_SIMULATE_ACTORS=FROM:SITES.
