@@ -2,7 +2,7 @@ using HtcondorActors.Actors.Pods;
 
 namespace HtcondorActors.Simulation.Tests;
 
-/// <summary>The sidecar as the rest of a simulated world knows it: the shell around the decider is a model of it, or the real one.</summary>
+/// <summary>The sidecar as the rest of a simulated world knows it. The shell around the decider is a model, or the real one.</summary>
 internal interface ISidecar
 {
     SimulatedPoller Poller { get; }

@@ -3,11 +3,9 @@ using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Actors.Pods;
 
-/// <summary>Who asked a pod for something while its events were still being read, and what they are told when those cannot be.</summary>
+/// <summary>Who asked a pod for something while its events were being read or written, and what they are told when those cannot be.</summary>
 internal sealed class EarlyCallers
 {
-    private const string Words = "this pod's events in the journal cannot be read; the sidecar's log says why";
-
     private readonly List<(IPodMessage Asked, IActorRef Asker)> _callers = [];
 
     public void Note(IPodMessage asked, IActorRef asker) => _callers.Add((asked, asker));
@@ -19,17 +17,18 @@ internal sealed class EarlyCallers
     public IPodMessage? Again =>
         _callers.Select(caller => caller.Asked).OfType<DeletePod>().FirstOrDefault() as IPodMessage ?? _callers.Select(caller => caller.Asked).OfType<WakeUp>().FirstOrDefault();
 
-    public void AnswerUnreadable()
+    /// <param name="words">Why they are told no.</param>
+    public void Answer(string words)
     {
         foreach (var (asked, asker) in _callers)
         {
             object? answer = asked switch
             {
-                CreatePod or CreateRefused => new PodNotAccepted(Words),
-                DeletePod => new DeletionNotAccepted(Words),
+                CreatePod or CreateRefused => new PodNotAccepted(words),
+                DeletePod => new DeletionNotAccepted(words),
                 GetPodStatus => new RenderedStatus(asked.Uid, null),
                 // Neither "no such pod" nor "no log yet": whoever asks is to ask again.
-                GetLogPlace => new Status.Failure(new TimeoutException(Words)),
+                GetLogPlace => new Status.Failure(new TimeoutException(words)),
                 _ => null,
             };
             if (answer is not null) asker.Tell(answer);

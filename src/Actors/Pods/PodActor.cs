@@ -25,6 +25,7 @@ internal sealed class PodActor : UntypedPersistentActor
     private EarlyCallers? _early;
     private PodState _pod;
     private bool _leaving;
+    private bool _writing;
 
     // Akka's own timers keep three hundred bytes in each actor that ever used one.
     private ICancelable? _replyDue;
@@ -56,6 +57,7 @@ internal sealed class PodActor : UntypedPersistentActor
     public override Recovery Recovery => NoSnapshots;
 
     private const string IdPrefix = "pod-";
+    private const string Unwritten = "the journal could not be written";
     private static readonly Recovery NoSnapshots = new(SnapshotSelectionCriteria.None);
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(100);
 
@@ -110,10 +112,10 @@ internal sealed class PodActor : UntypedPersistentActor
         }
     }
 
-    // What comes while the events are being read is kept by Akka, and dropped without a word when they cannot be.
+    // What comes while events are being read or written is kept by Akka, and dropped without a word when they cannot be.
     protected override bool AroundReceive(Receive receive, object message)
     {
-        if (IsRecovering && message is IPodMessage asked) (_early ??= new EarlyCallers()).Note(asked, Sender);
+        if ((IsRecovering || _writing) && message is IPodMessage asked) (_early ??= new EarlyCallers()).Note(asked, Sender);
         return base.AroundReceive(receive, message);
     }
 
@@ -138,10 +140,13 @@ internal sealed class PodActor : UntypedPersistentActor
         if (durable.Length == 0) Complete(decision);
         foreach (var fact in durable) FailPoint.Hit("before-persist", fact.GetType().Name);
         var left = durable.Length;
+        _writing = left > 0;
         PersistAll(durable, fact =>
         {
             FailPoint.Hit("after-persist", fact.GetType().Name);
-            if (--left == 0) Complete(decision);
+            if (--left > 0) return;
+            (_writing, _early) = (false, null);
+            Complete(decision);
         });
     }
 
@@ -249,7 +254,7 @@ internal sealed class PodActor : UntypedPersistentActor
                 _pod.Uid, cause.GetType().Name, cause.Message);
         var patience = cause is DbException or RecoveryTimedOutException ? _around.Options.RetryAfter : _around.Options.RetryAtMost;
         if (_early?.Again is { } again) TryLater(again, patience);
-        _early?.AnswerUnreadable();
+        _early?.Answer("this pod's events in the journal cannot be read; the sidecar's log says why");
     }
 
     // The journal is the only truth: an actor that could not write it does nothing more; Akka stops it after this.
@@ -267,9 +272,10 @@ internal sealed class PodActor : UntypedPersistentActor
         // Who goes on watching for an actor that has stopped takes its job for looked after: a job that should be gone would be nobody's stray.
         if (_pod.Job is not null) _effects.Run(new StopWatching(), _pod);
         // Nobody else would wake the pod: the Virtual Kubelet deletes once, whatever is answered, and creates no pod that has a job id.
-        TryLater(_deleters.Length > 0 ? new DeletePod(_pod.Uid) : new WakeUp(_pod.Uid), _around.Options.RetryAfter);
-        Answer(ref _creators, new PodNotAccepted("the journal could not be written"));
-        Answer(ref _deleters, new DeletionNotAccepted("the journal could not be written"));
+        TryLater(_deleters.Length > 0 ? new DeletePod(_pod.Uid) : _early?.Again ?? new WakeUp(_pod.Uid), _around.Options.RetryAfter);
+        Answer(ref _creators, new PodNotAccepted(Unwritten));
+        Answer(ref _deleters, new DeletionNotAccepted(Unwritten));
+        _early?.Answer(Unwritten);
     }
 
     private ICancelable Later(object due, TimeSpan after) => Context.System.Scheduler.ScheduleTellOnceCancelable(after, Self, due, Self);

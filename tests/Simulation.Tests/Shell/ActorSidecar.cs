@@ -18,9 +18,6 @@ internal sealed class ActorSidecar : ISidecar, IFactKeeper
     /// <summary>As long as the host gives those whom it answers.</summary>
     private static readonly TimeSpan StopsWithin = TimeSpan.FromSeconds(6);
 
-    /// <summary>So much longer may it take where the journal is slow, or where a create is kept until its pod, which is leaving, has left.</summary>
-    private static readonly TimeSpan Detour = TimeSpan.FromMinutes(2);
-
     private readonly OneThread _thread;
     private readonly IReadOnlyList<SimulatedPod> _pods;
     private readonly Dictionary<string, SimulatedPod> _byName;
@@ -33,17 +30,17 @@ internal sealed class ActorSidecar : ISidecar, IFactKeeper
     private readonly ToldStatuses _statuses = new();
     private readonly Dictionary<SimulatedPod, (PodActor Actor, IActorRef Ref)> _actors = [];
     private readonly Dictionary<SimulatedPod, IPodInput> _heard = [];
-    private readonly List<Caller> _callers = [];
+    private readonly Callers _callers;
     private IActorRef _region = ActorRefs.Nobody;
     private StatusBoard _board = null!;
     private (SimulatedPod Pod, DurableFact[] Facts, DateTimeOffset StopsAt)? _unflushed;
-    private readonly bool _isSlow;
     private int _life;
 
-    public ActorSidecar(OneThread thread, IReadOnlyList<SimulatedPod> pods, ActorsOptions options, Judge judge, DateTimeOffset now, bool isSlow)
+    public ActorSidecar(
+        OneThread thread, IReadOnlyList<SimulatedPod> pods, ActorsOptions options, Judge judge, DateTimeOffset now, bool isSlow)
     {
         (_thread, _pods, _options, _judge, _clock) = (thread, pods, options, judge, new Clock(now));
-        _isSlow = isSlow;
+        _callers = new Callers(judge, options.CreateReplyWithin, isSlow);
         _byName = pods.ToDictionary(pod => pod.Uid.Value);
         Poller = new SimulatedPoller(Deliver, tag => _byName.GetValueOrDefault(tag.Value), options.RetryAtMost);
         _streams = new SimulatedStreams(pods, Deliver);
@@ -80,12 +77,7 @@ internal sealed class ActorSidecar : ISidecar, IFactKeeper
         Do(() => _thread.Advance(time), mayLoseSteps: true);
         Do(_journal.GoOn, mayLoseSteps: true);
         _tombstones.Forget(pod => Deliver(pod, new ForgetUnknown(pod.Uid)), now);
-        foreach (var caller in _callers.Where(IsLate))
-        {
-            var detour = caller.WasKept || _isSlow ? Detour : TimeSpan.Zero;
-            if (now - caller.OverdueSince >= detour) _judge.Say(Rule.Answered, caller.Pod, $"waits since {now - caller.Since} for the answer to its {caller.What}");
-            caller.OverdueSince ??= now;
-        }
+        if (!_journal.IsAsked) _callers.Judge(now);
     }
 
     public void ScanStreams() => _streams.Scan();
@@ -105,7 +97,7 @@ internal sealed class ActorSidecar : ISidecar, IFactKeeper
         }
         Poller.Forget();
         _streams.Forget();
-        _callers.Clear();
+        _callers.Forget();
         _tombstones.BeginAnew(_clock.Now);
         Begin();
         foreach (var pod in _pods.Where(pod => pod.Journal.Count > 0 || pod.FilesThere)) Deliver(pod, new WakeUp(pod.Uid));
@@ -202,14 +194,6 @@ internal sealed class ActorSidecar : ISidecar, IFactKeeper
         }
     }
 
-    private bool IsLate(Caller caller)
-    {
-        if (caller.Answers > 0 || _journal.IsAsked) return false;
-        var stage = caller.Pod.Replayed().Stage;
-        if (caller.Deletes) return stage is Stage.Deleting or Stage.Retained or Stage.Deleted;
-        return stage is not (Stage.New or Stage.Refused) && _clock.Now - caller.Since >= _options.CreateReplyWithin;
-    }
-
     private void Made(PodActor actor, IActorRef self)
     {
         if (IsDead) return;
@@ -245,7 +229,7 @@ internal sealed class ActorSidecar : ISidecar, IFactKeeper
     private void Answered(Caller caller, object answer)
     {
         if (IsDead) return;
-        if (++caller.Answers > 1) _judge.Say(Rule.Answered, caller.Pod, $"answers twice to one {caller.What}");
+        _callers.Answered(caller);
         if (answer is RenderedStatus { Fragment: { } told }) _judge.Read(caller.Pod, _statuses.Of(told));
         if (answer is CreateReply created) _judge.Hear(caller.Pod, created);
         caller.Pod.CreateAcked |= answer is PodCreated;
@@ -263,9 +247,11 @@ internal sealed class ActorSidecar : ISidecar, IFactKeeper
     // What its actor began goes on, and nobody hears of it.
     private void Stop(SimulatedPod pod, bool folderGoesOn)
     {
+        if (pod.Calls.Count > 0) pod.Faults++; // it looks for what it had begun, and may begin it again
         pod.Orphans.AddRange(pod.Calls.Where(call => call is { IsOfATool: true, IsDone: false }));
         if (folderGoesOn)
-            foreach (var call in pod.Calls.Where(call => call is { IsOfATool: false, IsDone: false })) SimulatedTools.InFolder(pod, call.Effect);
+            foreach (var call in pod.Calls.Where(call => call is { IsOfATool: false, IsDone: false }))
+                SimulatedTools.InFolder(pod, call.Effect);
         pod.Calls.Clear();
         _actors.Remove(pod);
         if (pod.State.Stage != Stage.Finished && (pod.Runs.Count > 1 || pod.QueueForgot)) pod.ForgetWhatWasTold();

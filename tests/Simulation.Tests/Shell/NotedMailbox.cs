@@ -6,7 +6,7 @@ using HtcondorActors.Actors.Sharding;
 
 namespace HtcondorActors.Simulation.Tests.Shell;
 
-/// <summary>The pods' mailbox, which also says what each pod takes out of it, so that a fact can be judged by what was heard before it.</summary>
+/// <summary>The pods' mailbox. It also says what each pod takes out of it: a fact is judged by what was heard before it.</summary>
 internal sealed class NotedMailbox(Settings settings, Config config) : MailboxType(settings, config), IProducesMessageQueue<NotedQueue>
 {
     public const string Id = "noted-mailbox";

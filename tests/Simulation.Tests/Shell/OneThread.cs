@@ -5,8 +5,8 @@ using Akka.Configuration;
 namespace HtcondorActors.Simulation.Tests.Shell;
 
 /// <summary>
-/// An actor system in which everything happens on the thread that tells something, before the telling returns, and in which time goes on only
-/// when it is told to. So a story with real actors is the same each time.
+/// An actor system in which everything happens on the thread that tells something, before the telling returns, and in which time goes on
+/// only when it is told to. So a story with real actors is the same each time.
 /// </summary>
 internal sealed class OneThread : IDisposable
 {

@@ -6,7 +6,7 @@ using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Simulation.Tests.Shell;
 
-/// <summary>In the place of all that pods call: each call is noted as the effect that it carries out, and answered when the story says so.</summary>
+/// <summary>In the place of all that pods call: each call is noted as its effect, and answered when the story says so.</summary>
 /// <param name="podOf">Whose a tag is.</param>
 /// <param name="stepOf">The number of a pod's step.</param>
 /// <param name="called">Is given each call that is to be answered.</param>
@@ -14,7 +14,8 @@ namespace HtcondorActors.Simulation.Tests.Shell;
 /// <param name="streams">Is told whose stream.</param>
 /// <param name="isHeard">False: the process that calls is dead.</param>
 internal sealed class PodCalls(
-    Func<JobTag, SimulatedPod> podOf, Func<SimulatedPod, long> stepOf, Action<SimulatedPod, SimulatedCall> called, SimulatedPoller poller, SimulatedStreams streams,
+    Func<JobTag, SimulatedPod> podOf, Func<SimulatedPod, long> stepOf, Action<SimulatedPod, SimulatedCall> called, SimulatedPoller poller,
+    SimulatedStreams streams,
     Func<bool> isHeard) : IJobFolders
 {
     public SchedulerLanes Lanes() => new()
@@ -71,6 +72,8 @@ internal sealed class PodCalls(
         called(pod, new SimulatedCall(effect, stepOf(pod))
         {
             Caller = answer => done.SetResult(answer is FilesWritten written ? written.Failure : ((FilesRemoved)answer).Failure),
+            // It waited for the call before it, and its pod has gone on meanwhile.
+            IsGivenUp = pod.State.Step is not (Actors.Pods.Step.Writing or Actors.Pods.Step.Clearing or Actors.Pods.Step.Burying),
         });
         return done.Task;
     }

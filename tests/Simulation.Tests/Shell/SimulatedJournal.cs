@@ -26,7 +26,7 @@ internal interface IFactKeeper
     void Forget(SimulatedPod pod);
 }
 
-/// <summary>The journal of one world, on the same thread as the actors. Where it is slow, what it is asked waits until it goes on.</summary>
+/// <summary>The journal of one world, on the thread of the actors. Where it is slow, what it is asked waits until it goes on.</summary>
 internal sealed class SimulatedJournal(IReadOnlyList<SimulatedPod> pods, IFactKeeper keeper, bool isSlow)
 {
     private readonly Dictionary<string, SimulatedPod> _pods = pods.ToDictionary(pod => PodActor.PersistenceIdOf(pod.Uid));

@@ -64,7 +64,8 @@ public sealed class StoryTime(Config config, ILoggingAdapter log) : SchedulerBas
         Put(initialDelay, new Item(action, interval, cancelable));
 
     /// <inheritdoc/>
-    protected override void InternalScheduleRepeatedly(TimeSpan initialDelay, TimeSpan interval, IRunnable action, ICancelable? cancelable) =>
+    protected override void InternalScheduleRepeatedly(
+        TimeSpan initialDelay, TimeSpan interval, IRunnable action, ICancelable? cancelable) =>
         Put(initialDelay, new Item(action.Run, interval, cancelable));
 
     private void Put(TimeSpan delay, Item item) => _items.Enqueue(item, (_now + delay, _numbers++));
