@@ -69,8 +69,8 @@ public static class HoldRules
     }
 
     /// <summary>
-    /// The holds that count for the rule of a job on hold. Those by a policy count only for the rule about policies: among them are those of nodes
-    /// that can run no container, which are counted nowhere but in MaxJobStarts.
+    /// The holds that count for the rule of a job on hold. Those by a policy count for the rule about policies only. HTCondor counts those of nodes that
+    /// can run no container among them.
     /// </summary>
     internal static int Counted(JobAd ad) => ad.HoldReasonCode == NodeFaultHolds.Code ? ad.HoldsByItself : ad.HoldsByItself - ad.HoldsByPolicy;
 

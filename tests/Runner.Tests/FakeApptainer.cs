@@ -21,13 +21,14 @@ internal static class FakeApptainer
         case $1 in
             inspect) echo 'exec true'; exit ;;
             -q) [ "$3" != --authfile ] || { stat -c %a "$4" >>"$here/authmodes"; shift 2; }
-                case $4 in *broken*) echo "INFO: trying"; echo "FATAL:   no such image: $4" >&2; exit 255 ;; *slow*) sleep 1000 ;;
+                case $4 in *broken*) echo "INFO: trying"; echo "FATAL:   no such image: $4" >&2; exit 255 ;; *slow*) sleep 1000 ;; *later*) sleep 3 ;;
                     *malformed*) echo "FATAL:   While making image: invalid reference format" >&2; exit 255 ;;
                     *flaky*) echo x >>"$here/flaky"; [ "$(wc -l <"$here/flaky")" -gt 2 ] || { echo "FATAL:   dial tcp: connection refused" >&2; exit 255; } ;; esac; echo image >"$3"; exit ;;
         esac
         case $(cat "$here/broken-node" 2>/dev/null) in
             '') ;;
             silent) exit 1 ;;
+            sleep) case $* in */.no-such-program) : >"$here/sleeps"; exec sleep 1000 ;; *) exit 1 ;; esac ;;
             *) cat "$here/broken-node" >&2; exit 255 ;;
         esac
         case $* in *--overlay\ *) overlay=${*#*--overlay }; mkdir -p "${overlay%% *}/work/work" ;; esac

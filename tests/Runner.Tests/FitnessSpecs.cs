@@ -81,6 +81,22 @@ public sealed class FitnessSpecs
     }
 
     [Theory, ClassData(typeof(Shells))]
+    public void Told_to_stop_on_such_a_node_it_stops(string shell)
+    {
+        using var job = Run(shell, Plan.Main(Container("main", "true")), "sleep");
+        job.Until(it => File.Exists(it.Folder + "/sleeps")).Terminate();
+
+        Assert.NotEqual(0, job.End());
+
+        Assert.EndsWith(" Stopped", job.Story("main")[^1], StringComparison.Ordinal);
+        Assert.DoesNotContain(job.Told("-"), frame => frame.Kind == "node");
+        using var without = new RunnerJob(shell, new RunnerPlan { Apptainer = "/no/such/apptainer", CommandPrefix = "kill -TERM $PPID; until [ -e runner/stop ]; do sleep 0.02; done" }
+            .Main(Container("main", "true")));
+        Assert.Equal(143, without.End());
+        Assert.DoesNotContain(without.Told("-"), frame => frame.Text.Contains("the plan is at fault", StringComparison.Ordinal));
+    }
+
+    [Theory, ClassData(typeof(Shells))]
     public void Where_all_goes_well_nothing_is_tried_before(string shell)
     {
         using var job = Run(shell, Plan.Main(Container("main", "true")));
@@ -90,11 +106,14 @@ public sealed class FitnessSpecs
         Assert.DoesNotContain(FakeApptainer.Calls(job.Folder), call => call.Contains("/.no-such-program", StringComparison.Ordinal));
     }
 
-    /// <summary>A site may forbid folders as images; then the empty container tells nothing.</summary>
-    [Theory, ClassData(typeof(Shells))]
-    public void A_site_that_forbids_folders_as_images_has_good_nodes(string shell)
+    /// <summary>A site may forbid folders as images, or images that lie elsewhere or are another's; then the empty container tells nothing.</summary>
+    [Theory]
+    [InlineData("dash", "configuration disallows users from running sandbox containers")]
+    [InlineData("bash", "apptainer image is not in an allowed configured path")]
+    [InlineData("dash", "apptainer image is not owned by required user(s)")]
+    public void A_site_that_forbids_such_images_has_good_nodes(string shell, string words)
     {
-        using var job = Run(shell, Plan.Main(Container("main", "true")), "FATAL:   configuration disallows users from running sandbox containers\n");
+        using var job = Run(shell, Plan.Main(Container("main", "true")), $"FATAL:   {words}\n");
 
         Assert.Equal(128, job.End());
 

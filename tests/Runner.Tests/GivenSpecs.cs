@@ -45,6 +45,14 @@ public sealed class GivenSpecs
     public void Where_HTCondor_hides_assigned_gpus_from_nvidias_container_tools_their_names_are_told(string shell) => Assert.Equal("NVIDIA_VISIBLE_DEVICES=GPU-bbbb",
         Seen(shell, Of(2, Gpus(Tells("main", "NVIDIA_VISIBLE_DEVICES"), 1, 1)), "NVIDIA_VISIBLE_DEVICES=none", "_CONDOR_AssignedGPUs=GPU-aaaa,GPU-bbbb")["main"]);
 
+    /// <summary>A slot that was not made for the job may have more GPUs than it asked for.</summary>
+    [Theory, ClassData(typeof(Shells))]
+    public void In_a_slot_with_more_gpus_each_container_still_gets_its_own(string shell)
+    {
+        var seen = Seen(shell, Of(2, Gpus(Tells("one", "CUDA_VISIBLE_DEVICES"), 1, 0), Gpus(Tells("two", "CUDA_VISIBLE_DEVICES"), 1, 1)), "CUDA_VISIBLE_DEVICES=0,1,2,3");
+        Assert.Equal(("CUDA_VISIBLE_DEVICES=0", "CUDA_VISIBLE_DEVICES=1"), (seen["one"], seen["two"]));
+    }
+
     [Theory, ClassData(typeof(Shells))]
     public void A_word_that_is_no_list_of_gpus_is_handed_on_as_it_is(string shell) => Assert.Equal("CUDA_VISIBLE_DEVICES=all *",
         Seen(shell, Of(2, Gpus(Tells("main", "CUDA_VISIBLE_DEVICES"), 1, 1)), "CUDA_VISIBLE_DEVICES=all *")["main"]);

@@ -44,6 +44,46 @@ public sealed class PullSpecs
         Assert.DoesNotContain(job.Story("main"), line => line.StartsWith("restart", StringComparison.Ordinal));
     }
 
+    /// <summary>A registry that takes the connection and says no more.</summary>
+    [Theory, ClassData(typeof(Shells))]
+    public void A_try_that_hangs_is_ended_with_that_time_and_what_is_before_it_in_the_pod_runs(string shell)
+    {
+        using var job = Run(shell, Plan(50, pull: 2000).Main(Container("first", "docker://x"), Container("main", "docker://slow"), Container("last", "docker://x")));
+
+        Assert.Equal(128, job.End());
+
+        Assert.Equal("exit 128 ErrImagePull", job.Story("main")[^1]);
+        Assert.Contains(job.Story("main"), line => line.Contains("could not fetch the image docker://slow: no end within ", StringComparison.Ordinal));
+        Assert.Equal([0, 0], new[] { "first", "last" }.Select(name => job.ExitOf(name)!.Code));
+        Assert.True(job.ExitOf("first")!.At < job.ExitOf("main")!.At);
+    }
+
+    [Theory]
+    [InlineData("dash", "broken", "ifnotpresent", "ErrImagePull")]
+    [InlineData("bash", "absent", "never", "ErrImageNeverPull")]
+    [InlineData("dash", "malformed", "always", "InvalidImageName")]
+    public void A_sidecar_whose_image_is_given_up_is_a_failed_init_container(string shell, string image, string pull, string reason)
+    {
+        using var job = Run(shell, Plan(50, pull: 0).Init(Container("side", "docker://" + image).With("sidecar", "1").With("pull", pull)).Main(Container("main", "docker://x")));
+
+        Assert.Equal(128, job.End());
+
+        Assert.Equal($"exit 128 {reason}", job.Story("side")[^1]);
+        Assert.Empty(job.Story("main"));
+    }
+
+    [Theory, ClassData(typeof(Shells))]
+    public void What_has_run_is_not_told_to_wait_for_its_image_when_it_is_stopped(string shell)
+    {
+        using var job = Run(shell, new RunnerPlan { Apptainer = "./" + FakeApptainer.Name, More = [("backoff_ms", "400")] }
+            .Main(new PlanContainer("main", "exec", "docker://flaky", "sh", "-c", "exit 3") { WorkingDirectory = "/" }.With("restart", "always")));
+        job.Until(it => it.Story("main").Contains("restart 2 800")).Terminate();
+
+        Assert.Equal(3, job.End());
+
+        Assert.DoesNotContain("exit 143 Stopped", job.Story("main"));
+    }
+
     [Theory, ClassData(typeof(Shells))]
     public void A_name_that_is_none_is_given_up_at_once(string shell)
     {

@@ -2,6 +2,21 @@ namespace HtcondorActors.Runner.Tests;
 
 public sealed class SidecarSpecs
 {
+    /// <summary>Its probe is answered while the image of the last container is still being fetched.</summary>
+    [Theory, ClassData(typeof(Shells))]
+    public void A_sidecar_that_becomes_ready_while_an_image_is_fetched_disturbs_no_other_container(string shell)
+    {
+        using var job = new RunnerJob(shell, new RunnerPlan { Apptainer = "./" + FakeApptainer.Name }
+            .Init(PlanContainer.Host("side", "sh", "-c", "while :; do sleep 0.05; done").With("sidecar", "1").Probe("readiness", "exec").Command("readiness", "true"))
+            .Main(PlanContainer.Host("main", "true"), new PlanContainer("late", "exec", "docker://later", "echo", "ran") { WorkingDirectory = "/" }), FakeApptainer.WriteTo);
+
+        Assert.Equal(0, job.End());
+
+        Assert.Equal((1, 1, 1), (Starts("side"), Starts("main"), Starts("late")));
+        Assert.Equal("ran\n", job.LogOf("late"));
+        int Starts(string name) => job.Story(name).Count(line => line == "start");
+    }
+
     private static PlanContainer Sidecar(string name, string script = "while :; do sleep 0.05; done") =>
         PlanContainer.Host(name, "sh", "-c", $"trap 'echo {name} >>order; exit 9' TERM; touch {name}.up; {script}").With("sidecar", "1").With("restart", "always");
 

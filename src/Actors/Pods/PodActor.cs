@@ -19,9 +19,7 @@ internal sealed class PodActor : UntypedPersistentActor
     private readonly PodSurroundings _around;
     private readonly PodEffects _effects;
     private readonly ILogger _log;
-    private IActorRef[] _creators = [];
-    private IActorRef[] _deleters = [];
-    private IActorRef[] _askers = [];
+    private IActorRef[] _creators = [], _deleters = [], _askers = [];
     private EarlyCallers? _early;
     private PodState _pod;
     private bool _leaving;

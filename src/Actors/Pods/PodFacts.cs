@@ -90,6 +90,9 @@ internal sealed record JobsLeaving(bool IsSo) : PassingFact;
 /// <summary>The job has ended, and the output that it must have written is not there.</summary>
 internal sealed record OutputMissed(DateTimeOffset At) : PassingFact;
 
+/// <summary>The job is sent away from the node of this run.</summary>
+internal sealed record NodeLeft(string? Run) : PassingFact;
+
 internal sealed record RunSighted(RunView Run) : PassingFact
 {
     /// <summary>Earlier runs of the job, the oldest first, known or not.</summary>

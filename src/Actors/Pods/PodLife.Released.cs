@@ -67,15 +67,19 @@ internal static partial class PodLife
         var pod = life.Pod.Apply(new JobSighted(ad, life.Now));
         var since = pod.InStateSince!.Value;
         if (since + life.After(Math.Max(ad.NumJobStarts - 1, 0)) - life.Now is var left && left > TimeSpan.Zero) return decision.Remind(left);
-        if (pod.Run.NodeFault is null && life.Now - since < StreamLags) return decision.Remind(life.Options.PollInterval);
-        return decision.Take(Step.Releasing, new ReleaseElsewhere(ad.Id, pod.Run.NodeFault, pod.LeftNodes, AvoidedUntil(life)));
+        var isHeard = pod.Run.NodeFault is not null && pod.Run.RunId != pod.LeftRun;
+        if (!isHeard && life.Now - since < StreamLags) return decision.Remind(life.Options.PollInterval);
+        return decision.And(new NodeLeft(pod.Run.RunId))
+            .Take(Step.Releasing, new ReleaseElsewhere(ad.Id, pod.Run.NodeFault, pod.LeftNodes, AvoidedUntil(ad.StatusSince ?? life.Now, life.Options)));
     }
 
     /// <summary>In steps of a third of that time: jobs that avoid the same nodes until the same time are alike for the negotiator.</summary>
-    private static DateTimeOffset AvoidedUntil(Moment life)
+    /// <param name="held">When the job was held: the schedd's own clock, which is the one that the time is compared with.</param>
+    /// <param name="options">The site's.</param>
+    private static DateTimeOffset AvoidedUntil(DateTimeOffset held, ActorsOptions options)
     {
-        var step = Math.Max(life.Options.HoldRetries.Ticks / 3, TimeSpan.TicksPerSecond);
-        var ticks = (life.Now + life.Options.HoldRetries).UtcTicks;
+        var step = Math.Max(options.HoldRetries.Ticks / 3, TimeSpan.TicksPerSecond);
+        var ticks = (held + options.HoldRetries).UtcTicks;
         return new DateTimeOffset((ticks + step - 1) / step * step, TimeSpan.Zero);
     }
 
@@ -139,7 +143,7 @@ internal static partial class PodLife
         : Decision.Of(new JobVoided(life.Pod.Job!.Value, life.Now), new ResubmitAllowed()).Run(new StopWatching()).Take(Step.Looking, new Look(AlsoHistory: true));
 
     private static bool IsOver(PodState pod, ActorsOptions options) =>
-        pod is { Run.End.IsFinal: true } or { Missed: not null } or { Ad: null } || HasEnded(pod.Ad) || (pod.Ad.Status == JobStatus.Held && IsHopeless(pod.Ad, HoldRules.For(pod.Ad, options.HoldRules)));
+        pod is { Run.End.IsFinal: true } or { Missed: not null } or { Ad: null } || HasEnded(pod.Ad) || (pod.Ad is { Status: JobStatus.Held, IsNodeFault: false } && IsHopeless(pod.Ad, HoldRules.For(pod.Ad, options.HoldRules)));
 
     private static Decision Finish(Moment life)
     {

@@ -81,6 +81,9 @@ internal sealed record PodState
     /// <summary>Nodes that could run no container of this pod, by HTCondor's names; the last ones.</summary>
     public IReadOnlyList<string> LeftNodes { get; init; } = [];
 
+    /// <summary>The run whose node the job was sent away from last.</summary>
+    public string? LeftRun { get; init; }
+
     /// <summary>How often containers were started again up to this run: by the runner, and by HTCondor, which starts all of them again.</summary>
     public IReadOnlyDictionary<string, int> RestartsBefore { get; init; } = ReadOnlyDictionary<string, int>.Empty;
 
@@ -141,6 +144,7 @@ internal sealed record PodState
         JobSighted f => Sighted(f),
         JobsSpooling f => this with { Spooling = f.Jobs.ToDictionary(job => job, job => Spooling.GetValueOrDefault(job, f.At)) },
         JobsLeaving f => this with { LooksAtLeaving = f.IsSo ? LooksAtLeaving + 1 : 0 },
+        NodeLeft f => this with { LeftRun = f.Run },
         OutputMissed f => this with { OutputMissedSince = OutputMissedSince ?? f.At },
         JobGoneFromQueue f => this with { Gone = f },
         JobMissed f => this with { Missed = new((Missed?.Times ?? 0) + 1, Missed is { } before && f.At - before.At <= f.Within ? before.Since : f.At, f.At) },

@@ -66,6 +66,30 @@ public sealed class NodeFaultSpecs
     }
 
     [Fact]
+    public void A_read_of_its_output_that_was_under_way_does_not_end_it()
+    {
+        var lost = Next(Next(Next(Released, new JobSeen(Ad(7, JobStatus.Running) with { NumJobStarts = 1 })), new JobNotSeen(AllMissing: false)), new JobNotSeen(AllMissing: false));
+        Assert.Equal(Step.Reading, lost.Step);
+        var held = Next(Next(lost, new JobSeen(Left())), On("a.site", "1.1"));
+        var read = Next(held, new RunRead(On("a.site", "1.1").Run, null));
+        Assert.Equal(Stage.Released, read.Stage);
+    }
+
+    [Fact]
+    public void The_fault_of_the_run_before_is_not_taken_for_that_of_this_one()
+    {
+        var pod = Next(Next(Released, On("a.site", "1.1")), new JobSeen(Left()));
+        pod = Next(pod, new JobSeen(Left()), TimeSpan.FromSeconds(5));
+        Assert.Equal(Step.Releasing, pod.Step);
+        pod = Next(Next(pod, new ReleaseEnded(null)), new JobSeen(Left(2) with { Status = JobStatus.Running, HoldReasonCode = null, HoldReasonSubCode = null }));
+        // Held again, on another node, of which the stream has not been read yet.
+        pod = Next(pod, new JobSeen(Left(2)), TimeSpan.FromSeconds(20));
+        Assert.Empty(Hear(pod, new JobSeen(Left(2)), TimeSpan.FromSeconds(30)).Effects);
+        pod = Next(pod, On("b.site", "1.2"), TimeSpan.FromSeconds(31));
+        Assert.Equal(["a.site", "b.site"], Hear(pod, new JobSeen(Left(2)), TimeSpan.FromSeconds(32)).Effects.OfType<ReleaseElsewhere>().Single().Machines);
+    }
+
+    [Fact]
     public void Such_holds_do_not_use_up_the_tries_of_another_code()
     {
         var other = Left(5) with { HoldReasonCode = 13, HoldReasonSubCode = 2, HoldReason = "transfer failed", HoldsByItself = 6, HoldsByPolicy = 5 };

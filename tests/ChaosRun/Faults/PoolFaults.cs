@@ -63,10 +63,15 @@ internal sealed class NodeUnfit() : Fault("node unfit")
     public override async Task<bool> HitAsync(World world, IReadOnlyCollection<Subject> pods, Random dice)
     {
         world.Apptainer.Break();
-        var seen = await SeenAsync(() => world.Pool.Tool("condor_q", "-allusers", "-constraint", "InterLinkAvoid isnt undefined && InterLinkAvoidUntil > time()",
-            "-af", "ClusterId").Stdout.Trim().Length > 0);
-        world.Apptainer.Mend();
-        return seen;
+        try
+        {
+            return await SeenAsync(() => world.Pool.Tool("condor_q", "-allusers", "-constraint", "InterLinkAvoid isnt undefined && InterLinkAvoidUntil > time()",
+                "-af", "ClusterId").Stdout.Trim().Length > 0);
+        }
+        finally
+        {
+            world.Apptainer.Mend();
+        }
     }
 }
 

@@ -18,7 +18,7 @@ box=$(pwd -P)
 # What this shell knows of the pod: once more after lines of the site and the pod have been run in it.
 forget_all() {
     program='' env_prefix=APPTAINERENV_ containers_init=0 containers_main=0
-    version='' any_image='' any_started='' unfit='' leaves_trace=''
+    version='' version_code='' any_image='' any_started='' unfit='' leaves_trace=''
     stopped='' expired='' stop_clock='' running='' waiting='' closing='' restarting='' quiet=0
 }
 forget_all

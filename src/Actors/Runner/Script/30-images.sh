@@ -36,6 +36,7 @@ prepare() {
     eval "image_$1=\$image"
     forget_credentials_if_done
     get "c${1}_mode"
+    eval "pull_wait_$1='' pull_from_$1=''"
     [ "$value" != run ] || has_runscript || {
         not_started "$1" 128 "the image $image has no entrypoint (no runscript): give the container a command"
         return 1
@@ -88,8 +89,9 @@ fetch() {
     (
         # Several jobs may fetch it at once: each has its own file, which gets the name when it is whole.
         part=$3.$run_id
-        "$program" -q "$verb" ${authfile:+--authfile "$authfile"} "$part" "$2" >"$dir/fetch.log" 2>&1 </dev/null &&
+        timeout -k 10 "$pull_seconds" "$program" -q "$verb" ${authfile:+--authfile "$authfile"} "$part" "$2" >"$dir/fetch.log" 2>&1 </dev/null &&
             mv -f "$part" "$3" 2>>"$dir/fetch.log" && : >"$dir/fetched"
+        [ $? != 124 ] || printf 'FATAL:   no end within %s s\n' "$pull_seconds" >>"$dir/fetch.log"
         rm -f "$part"
         [ -e "$dir/fetched" ] || outlive
         : >"$dir/fetch.over"
@@ -101,7 +103,7 @@ fetch() {
         turn
         pause
     done
-    if [ -e "$box/runner/$1/fetched" ]; then image=$3; eval "pull_wait_$1='' pull_from_$1=''"; return 0; fi
+    if [ -e "$box/runner/$1/fetched" ]; then image=$3; return 0; fi
     check_node
     pull_later "$1" "could not fetch the image $2: $(reason_in "$box/runner/$1/fetch.log")"
     return 1

@@ -2,19 +2,22 @@
 # As the kubelet does: it is tried again after 10 s, twice that each time, at most 300 s. The container waits, and the others go on. A job that
 # waits has a place on a node: so the site bounds the time ($pull_ms), and then the container has failed.
 
-# begin_pull K: false when it is the first try
+# begin_pull K: sets $pull_seconds, how long this try may take: what is left of the site's time. False when it is the first try.
 begin_pull() {
-    get "pull_from_$1"
-    [ -z "$value" ] || return 0
     read_clock
-    eval "pull_from_$1=$clock"
-    return 1
+    get "pull_from_$1"; first_try=$value
+    [ -n "$first_try" ] || eval "pull_from_$1=$clock"
+    most=${pull_ms:-1800000}
+    [ "$most" != 0 ] || most=1800000
+    pull_seconds=$(((most - clock + ${first_try:-$clock}) / 1000))
+    [ "$pull_seconds" -ge 1 ] || pull_seconds=1
+    [ -n "$first_try" ]
 }
 
 # pull_later K WORDS
 pull_later() {
     case $2 in
-        *'invalid reference format'*|*'could not parse'*|*'unable to parse'*) given_up "$1" 128 "$2" InvalidImageName; return 0 ;;
+        *'invalid reference format'*|*'unable to parse image name'*) given_up "$1" 128 "$2" InvalidImageName; return 0 ;;
     esac
     read_clock
     get "pull_from_$1"

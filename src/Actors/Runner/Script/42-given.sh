@@ -41,8 +41,8 @@ share_gpus() {
     unset IFS
     set +f
     value=$assigned
-    # A word for something else ("all") is no list of the job's GPUs.
-    [ "$#" = "$gpus" ] || return 0
+    # A word for something else ("all") is no list of the job's GPUs. A job in a slot that was not made for it may have more than it asked for.
+    [ "$#" -ge $((first + own)) ] || return 0
     shift "$first"
     value=$1
     while [ "$own" -gt 1 ]; do shift; value=$value,$1 own=$((own - 1)); done

@@ -24,7 +24,7 @@ plan_restart() {
     get "tries_$1"; tries=$((${value:-0} + 1))
     get "c${1}_name"
     frame restart "$value" "$tries $wait"
-    eval "tries_$1=$tries due_$1=$((clock + wait)) ran_from_$1=''"
+    eval "again_$1='' pull_wait_$1='' pull_from_$1='' tries_$1=$tries due_$1=$((clock + wait)) ran_from_$1=''"
     wait=$((wait * 2))
     [ "$wait" -le $((first * 30)) ] || wait=$((first * 30))
     eval "wait_$1=$wait"

@@ -88,7 +88,7 @@ are_over() {
     done
 }
 
-# run_all FIRST LAST: prepares, starts together, and watches until all are over.
+# run_all FIRST LAST: starts each when its image is there, one after the other as the kubelet does, and watches until all are over.
 run_all() {
     begin_all "$@"
     watch_until are_over "$@"
@@ -96,15 +96,12 @@ run_all() {
 
 # A container that is not begun, as the runner is told to stop, is over.
 begin_all() {
-    ready='' this_k=$1
+    this_k=$1
     while [ "$this_k" -le "$2" ]; do
-        if is_told_to_stop; then eval "over_$this_k=1"; elif prepare "$this_k"; then ready="$ready $this_k"; fi
+        if is_told_to_stop; then eval "over_$this_k=1"
+        elif prepare "$this_k"; then
+            if is_told_to_stop; then eval "over_$this_k=1"; else launch "$this_k"; fi
+        fi
         this_k=$((this_k + 1))
-    done
-    # shellcheck disable=SC2086
-    set -- $ready
-    while [ "$#" != 0 ]; do
-        if is_told_to_stop; then eval "over_$1=1"; else launch "$1"; fi
-        shift
     done
 }

@@ -4,10 +4,13 @@ begin_sidecar() {
     watch_until has_been_up "$1"
 }
 
+# One whose image was given up will never be.
 has_been_up() {
     get "was_up_$1"
-    [ -n "$value" ] || is_told_to_stop
+    [ -n "$value" ] || is_over "$1" || is_told_to_stop
 }
+
+is_over() { get "over_$1"; [ -n "$value" ]; }
 
 # When all others are over, the last sidecar is told first, and waited for; nothing is started again.
 close_sidecars() {

@@ -40,8 +40,8 @@ run_containers() {
     init=1
     while [ "$init" -le "$containers_init" ] && ! is_told_to_stop; do
         get "c${init}_sidecar"
-        if [ -n "$value" ]; then begin_sidecar "$init"; else
-            run_all "$init" "$init"
+        if [ -n "$value" ]; then begin_sidecar "$init"; else run_all "$init" "$init"; fi
+        if is_over "$init"; then
             get "code_$init"
             [ "${value:-0}" = 0 ] || { result=$value; close_sidecars; finish "$result"; }
         fi
