@@ -90,7 +90,7 @@ public sealed class FitnessSpecs
 
         Assert.EndsWith(" Stopped", job.Story("main")[^1], StringComparison.Ordinal);
         Assert.DoesNotContain(job.Told("-"), frame => frame.Kind == "node");
-        using var without = new RunnerJob(shell, new RunnerPlan { Apptainer = "/no/such/apptainer", CommandPrefix = "kill -TERM $PPID; until [ -e runner/stop ]; do sleep 0.02; done" }
+        using var without = new RunnerJob(shell, new RunnerPlan { Apptainer = "/no/such/apptainer", CommandPrefix = "kill -TERM $$; until [ -e runner/stop ]; do sleep 0.02; done" }
             .Main(Container("main", "true")));
         Assert.Equal(143, without.End());
         Assert.DoesNotContain(without.Told("-"), frame => frame.Text.Contains("the plan is at fault", StringComparison.Ordinal));
