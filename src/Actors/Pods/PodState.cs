@@ -69,7 +69,7 @@ internal sealed record PodState
     /// <summary>Since when the output of the job, which has ended, is looked for in vain.</summary>
     public DateTimeOffset? OutputMissedSince { get; init; }
 
-    /// <summary>Seen in this life of the process: that the stream is empty, or that the job had not started yet. Nothing but waiting was told before that.</summary>
+    /// <summary>Seen in this life of the process: that the job had not started yet. Nothing but waiting was told before that.</summary>
     public bool HadNotRun { get; init; }
 
     /// <summary>So is what was told before this life of the process.</summary>
@@ -148,8 +148,9 @@ internal sealed record PodState
         OutputMissed f => this with { OutputMissedSince = OutputMissedSince ?? f.At },
         JobGoneFromQueue f => this with { Gone = f },
         JobMissed f => this with { Missed = new((Missed?.Times ?? 0) + 1, Missed is { } before && f.At - before.At <= f.Within ? before.Since : f.At, f.At) },
-        // An empty stream tells nothing: not written yet, or truncated for another run that has not begun to speak.
-        RunSighted { Run.RunId: null } => this with { HadNotRun = true },
+        // An empty stream tells nothing: not written yet, truncated for another run that has not begun to speak, or made anew by HTCondor where
+        // the folder is away.
+        RunSighted { Run.RunId: null } => this,
         RunSighted f => (Run.RunId is null ? FirstRead(f) : f.Run.RunId == Run.RunId ? this with { Run = f.Run } : Again(f)).Left(f),
         _ => throw new ArgumentOutOfRangeException(nameof(fact), fact.GetType().Name),
     };

@@ -25,7 +25,11 @@ public sealed class AskedEarlySpecs : IDisposable
         var asked = pods.AskAsync<RenderedStatus>(new GetPodStatus(Sample.Uid));
         Assert.Null(await pods.StatusAsync(Sample.Uid)); // what came first was taken first
         Assert.False(asked.IsCompleted);
+        // An empty stream is no news: HTCondor makes one where the job's folder is away.
         pods.Tell(Sample.Uid, new RunSeen(RunView.Empty));
+        Assert.Null(await pods.StatusAsync(Sample.Uid));
+        Assert.False(asked.IsCompleted);
+        pods.Tell(Sample.Uid, new RunSeen(Sample.Run(0, null, null)));
         Assert.NotNull((await asked).Fragment);
     }
 

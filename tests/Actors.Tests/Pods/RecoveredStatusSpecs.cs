@@ -18,7 +18,9 @@ public sealed class RecoveredStatusSpecs
         {
             var seen = Sample.Released.Apply(new JobSighted(Sample.Ad(7, status) with { NumJobStarts = 1 }, Sample.Noon));
             Assert.Null(PodStatusView.Of(seen));
-            Assert.NotNull(PodStatusView.Of(seen.Apply(new RunSighted(RunView.Empty)))); // there is none: nothing but waiting was ever told
+            // Where the folder is away, HTCondor makes an empty stream anew: the fault harness saw a running pod told as waiting.
+            Assert.Null(PodStatusView.Of(seen.Apply(new RunSighted(RunView.Empty))));
+            Assert.NotNull(PodStatusView.Of(seen.Apply(new RunSighted(RunView.Empty)).Apply(new RunSighted(Sample.Run(0, null, null)))));
         }
     }
 
