@@ -21,6 +21,9 @@ internal sealed class SimulatedPod(int number, PodOutline outline)
     public bool FilesThere { get; set; }
     public bool LogThere { get; set; }
 
+    /// <summary>Its folder is away, and HTCondor has made an empty one in its place.</summary>
+    public bool FolderAway { get; set; }
+
     /// <summary>Every run of every job of it, the last one last.</summary>
     public List<ModelStream> Runs { get; } = [];
 

@@ -90,6 +90,7 @@ internal sealed class SimulatedWorld
             case Happening.SeeNothing: See(Sight.Nothing, step.Dice); break;
             case Happening.ScheddBack: See(Sight.Clear, 0); break;
             case Happening.RotateHistory: _schedd.RotateHistory(); break;
+            case Happening.FolderAway: pod.FolderAway = !pod.FolderAway; break;
             default: _nodes.Meddle(pod, step.What, _now); break;
         }
     }
@@ -101,6 +102,7 @@ internal sealed class SimulatedWorld
         _sidecar.Armed = FailAt.Nowhere;
         foreach (var pod in _pods)
         {
+            pod.FolderAway = false;
             while (pod.Orphans.Count > 0) _tools.DoOrphan(pod, 0, _now);
             if (pod is { CreateAsked: true, CreateAcked: false, DeleteAsked: false, SeenAsEnded: null }) Create(pod);
         }

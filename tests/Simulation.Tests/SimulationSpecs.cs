@@ -40,14 +40,14 @@ public sealed class SimulationSpecs(ITestOutputHelper output)
     [Fact]
     public void Everything_that_may_happen_to_a_pod_does_happen()
     {
-        var worlds = Enumerable.Range(0, 600).Select(seed =>
+        var worlds = Enumerable.Range(0, 1500).Select(seed =>
         {
             var world = Story.Lived(Stories.Of(seed, PodsTogether), PodsTogether);
             world.Calm();
             return world;
         }).ToArray();
         var pods = worlds.SelectMany(world => world.Pods).ToArray();
-        Assert.Superset(Enum.GetValues<Happening>().ToHashSet(), Enumerable.Range(0, 600).SelectMany(seed => Stories.Of(seed, PodsTogether)).Select(step => step.What).ToHashSet());
+        Assert.Superset(Enum.GetValues<Happening>().ToHashSet(), Enumerable.Range(0, 1500).SelectMany(seed => Stories.Of(seed, PodsTogether)).Select(step => step.What).ToHashSet());
         Assert.Contains(pods, pod => pod.Knows<JobVoided>() && pod.Started.Count == 1);
         Assert.Contains(pods, pod => pod.Ever.OfType<SubmitIntended>().Count() > 3 && pod.Started.Count == 1);
         Assert.Contains(pods, pod => pod.Knows<SubmitRefused>());

@@ -7,7 +7,7 @@ internal enum Happening
     KubeletAsks,
     Refuse, TimeOut, LoseReply, DoLater, Double, Absent, Garbage, HalfDone, BatchBreaks, OrphanActs, Crash, FailAt, ScheddDown, ScheddFrozen, SeeNothing, ScheddBack,
     RemoveByHand, HoldByHand, ReleaseByHand, HoldByPolicy, HoldByNode, HoldWithExitCode, Evict, LetGoByHand, RotateHistory, LongTime,
-    KubeletRestarts, CreateTwice, OpenGateByHand, BackUp, RollBack, LoseAnswer, LaneStops, WatcherStops, Hours, NodeUnfit,
+    KubeletRestarts, CreateTwice, OpenGateByHand, BackUp, RollBack, LoseAnswer, LaneStops, WatcherStops, Hours, NodeUnfit, FolderAway,
 }
 
 /// <param name="What">What happens.</param>

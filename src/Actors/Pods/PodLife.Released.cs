@@ -128,7 +128,9 @@ internal static partial class PodLife
     private static bool IsMissing(Moment life, RunRead read)
     {
         var (pod, limit) = (life.Pod, life.Options.OutputMissing);
-        var isRead = read is { Place: OutputPlace.There, Failure: not { Kind: CondorFailureKind.Storage } };
+        // A job that has completed has said that it began. An empty file is one that HTCondor made anew where the folder was away.
+        var isMadeAnew = read.Run.RunId is null && pod is { Run.RunId: null, Ad.Status: JobStatus.Completed };
+        var isRead = !isMadeAnew && read is { Place: OutputPlace.There, Failure: not { Kind: CondorFailureKind.Storage } };
         if (isRead || life.Options.OutputIsFetched || life.Now - (pod.OutputMissedSince ?? life.Now) >= limit) return false;
         if (pod.Ad is { EverStarted: false } ad && pod.Run.RunId is null) return ad.IsVoid && read.Place == OutputPlace.NoFolder;
         // HTCondor makes the file before it starts the job. Without one, a job that is lost, or held, is taken for one that never started.
@@ -178,6 +180,9 @@ internal static partial class PodLife
         _ => Decision.Nothing,
     };
 
+    /// <summary>Longer than HTCondor needs to note the end of a job, and to bring its output.</summary>
+    private static readonly TimeSpan Lingering = TimeSpan.FromMinutes(5);
+
     private static Decision LetGo(Moment life, JobAd ad)
     {
         if (ad.FromHistory) return Gone(life);
@@ -188,6 +193,8 @@ internal static partial class PodLife
             JobStatus.Held or JobStatus.Idle => Decision.Nothing.Take(Step.Removing, new RemoveAll()),
             // Given up while it was held or could not be found, and now it runs after all: nobody would hear of it.
             JobStatus.Running when life.Pod.Run.End is null => Decision.Nothing.Take(Step.Removing, new RemoveAll()),
+            // Its runner has said its last word, and should be gone. One that hangs, or that the pod holds on to, would keep its slot.
+            JobStatus.Running or JobStatus.Suspended when life.Now - life.Pod.End!.At > Lingering => Decision.Nothing.Take(Step.Removing, new RemoveAll()),
             _ => Decision.Nothing,
         };
     }

@@ -34,6 +34,18 @@ public sealed class MissingOutputSpecs
         Assert.Equal([3, 4], ended.Facts.OfType<PodFinished>().Single().Containers.Select(c => c.ExitCode));
     }
 
+    /// <summary>HTCondor makes the folder and an empty file anew where they are away when it has something to write.</summary>
+    [Fact]
+    public void An_empty_output_of_a_job_that_has_completed_is_one_that_is_missing()
+    {
+        var reading = Reading(Completed with { ExitCode = 3 });
+        var waits = Next(reading, new RunRead(RunView.Empty, null));
+        Assert.Equal(Stage.Released, waits.Stage);
+        var again = Next(waits, new JobSeen(Completed with { ExitCode = 3 }), Options.OutputMissing / 2);
+        var ended = Hear(again, new RunRead(Run(0, 0, 3), null), Options.OutputMissing / 2);
+        Assert.Equal([0, 3], ended.Facts.OfType<PodFinished>().Single().Containers.Select(c => c.ExitCode));
+    }
+
     [Fact]
     public void After_the_time_that_the_site_gives_it_the_jobs_own_exit_code_decides()
     {

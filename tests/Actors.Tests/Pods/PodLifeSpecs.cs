@@ -122,6 +122,17 @@ public sealed class PodLifeSpecs
         AssertAbout(Options.RetryAtMost, waits[^1]);
     }
 
+    [Fact]
+    public void A_job_that_goes_on_long_after_its_pod_has_ended_is_removed()
+    {
+        var over = Next(Next(Released, new JobSeen(Ad(7, JobStatus.Running) with { NumJobStarts = 1 })), new RunSeen(Run(0, 0, 0, ended: true)));
+        Assert.Equal(Stage.Finished, over.Stage);
+        var running = new JobSeen(Ad(7, JobStatus.Running) with { NumJobStarts = 1 });
+        Assert.Empty(Hear(over, running, TimeSpan.FromMinutes(4)).Effects);
+        Assert.Equal([new RemoveAll()], Hear(over, running, TimeSpan.FromMinutes(6)).Effects);
+        Assert.Equal([new RemoveAll()], Hear(over, new JobSeen(Ad(7, JobStatus.Suspended)), TimeSpan.FromMinutes(6)).Effects);
+    }
+
     /// <summary>Less a fifth at most, so that pods which failed together do not all come again at once.</summary>
     private static void AssertAbout(TimeSpan wait, TimeSpan seen) => Assert.InRange(seen, wait * 0.8, wait);
 
