@@ -68,7 +68,10 @@ public sealed class SubPathRaceSpecs(CondorPool pool, ITestOutputHelper output) 
                 Compiled.Write("swap.c", folder + "/volumes/cm/swap", "-static");
                 Compiled.Pack(folder);
             }, Path.Combine(pool.Bin, "in-pool"));
-        job.Until(it => Victims.Sum(name => Exits(it, name).Count) >= Starts, TimeSpan.FromSeconds(60 + Starts)).Terminate();
+        // Seven starts of one victim may all be lucky: it goes on until one was refused and one was not.
+        const string refusal = "note the container could not be started: the mount /m would lead out of its volume (v/d/main)";
+        bool IsMixed(RunnerJob it) => it.Story("folder").Contains(refusal) && it.Story("folder").Contains("exit 0");
+        job.Until(it => Victims.Sum(name => Exits(it, name).Count) >= Starts && IsMixed(it), TimeSpan.FromSeconds(60 + Starts)).Terminate();
         job.End();
 
         foreach (var name in Victims)
@@ -81,7 +84,6 @@ public sealed class SubPathRaceSpecs(CondorPool pool, ITestOutputHelper output) 
         output.WriteLine($"{shell}: {all.Count} starts, {all.Count(IsRefusal)} refused");
         Assert.All(Victims, name => Assert.DoesNotContain("ESCAPE", job.LogOf(name), StringComparison.Ordinal));
         Assert.Equal(before, Listing());
-        const string refusal = "note the container could not be started: the mount /m would lead out of its volume (v/d/main)";
         Assert.Contains(refusal, job.Story("folder"));
         Assert.Contains("exit 0", job.Story("folder"));
     }
