@@ -15,7 +15,7 @@ internal sealed class CondorCli(CondorIoOptions options, CondorQueries queries, 
 
     public Task<IReadOnlyList<JobResult>> ReleaseAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
         ActAsync(jobs, chunk => options.IsRemote
-            ? _commands.Edit(ClassAdText.And($"{options.GateAttribute} =?= false", Just(chunk)), options.GateAttribute, "true")
+            ? _commands.Edit(ClassAdText.And($"{options.GateAttribute} =?= false", Just(chunk)), (options.GateAttribute, "true"))
             : _commands.Release(ClassAdText.And("JobStatus == 5", "HoldReasonCode == 15", Just(chunk))),
             stillToDo: ad => ad.IsGated, cancel);
 
@@ -25,7 +25,7 @@ internal sealed class CondorCli(CondorIoOptions options, CondorQueries queries, 
 
     public async Task<IReadOnlyList<JobResult>> ReleaseElsewhereAsync(IReadOnlyList<JobToMove> jobs, CancellationToken cancel)
     {
-        Dictionary<(JobTag, JobId), JobResult> failed = [];
+        Dictionary<(JobTag, JobId), JobResult> results = [];
         foreach (var alike in jobs.Where(job => job.Avoided.Length > 0).GroupBy(job => (job.Avoided, job.Until)))
         {
             (string, string)[] values =
@@ -35,12 +35,12 @@ internal sealed class CondorCli(CondorIoOptions options, CondorQueries queries, 
             ];
             var noted = await ActAsync([.. alike.Select(job => (job.Tag, job.Job))],
                 chunk => _commands.Edit(ClassAdText.And("JobStatus == 5", Just(chunk)), values), stillToDo: ad => ad.Status == JobStatus.Held, cancel);
-            foreach (var (job, result) in alike.Zip(noted).Where(pair => pair.Second.Failure is not null)) failed[(job.Tag, job.Job)] = result;
+            foreach (var (job, result) in alike.Zip(noted).Where(pair => pair.Second.Failure is not null)) results[(job.Tag, job.Job)] = result;
         }
-        var good = jobs.Where(job => !failed.ContainsKey((job.Tag, job.Job))).ToArray();
+        var good = jobs.Where(job => !results.ContainsKey((job.Tag, job.Job))).ToArray();
         var released = await ReleaseHeldAsync([.. good.Select(job => (job.Tag, job.Job))], cancel);
-        foreach (var (job, result) in good.Zip(released)) failed[(job.Tag, job.Job)] = result;
-        return [.. jobs.Select(job => failed[(job.Tag, job.Job)])];
+        foreach (var (job, result) in good.Zip(released)) results[(job.Tag, job.Job)] = result;
+        return [.. jobs.Select(job => results[(job.Tag, job.Job)])];
     }
 
     public async Task<IReadOnlyList<JobResult>> RemoveAsync(IReadOnlyList<JobTag> tags, CancellationToken cancel)
@@ -58,7 +58,7 @@ internal sealed class CondorCli(CondorIoOptions options, CondorQueries queries, 
         ActAsync(jobs, chunk => _commands.Remove(Just(chunk)), IsToBeRemoved, cancel);
 
     public Task<IReadOnlyList<JobResult>> AcknowledgeAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
-        ActAsync(jobs, chunk => _commands.Edit(ClassAdText.And("JobStatus == 4", Just(chunk)), "LeaveJobInQueue", "false"),
+        ActAsync(jobs, chunk => _commands.Edit(ClassAdText.And("JobStatus == 4", Just(chunk)), ("LeaveJobInQueue", "false")),
             stillToDo: _ => true, cancel);
 
     public Task<IReadOnlyList<JobResult>> FetchOutputAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>

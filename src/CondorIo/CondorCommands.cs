@@ -32,10 +32,6 @@ internal sealed class CondorCommands(CondorIoOptions options)
 
     public ToolCommand Remove(string constraint) => Act("condor_rm", "-reason", "Removed by InterLink", "-constraint", constraint);
 
-    public ToolCommand Edit(string constraint, string attribute, string expression) =>
-        Act("condor_qedit", "-constraint", constraint, attribute, expression);
-
-    /// <summary>Several attributes at once: all are set, or none.</summary>
     public ToolCommand Edit(string constraint, params (string Attribute, string Expression)[] values) =>
         Act("condor_qedit", ["-constraint", constraint, .. values.SelectMany(value => new[] { value.Attribute, value.Expression })]);
 

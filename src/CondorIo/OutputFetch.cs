@@ -46,7 +46,7 @@ internal sealed class OutputFetch(CondorIoOptions options, CondorQueries queries
         var these = ClassAdText.And(OwnJobs.Constraint(options), ClassAdText.Jobs(options.TagAttribute, jobs));
         var streams = ClassAdText.Quote($"{JobFileNames.Output},{JobFileNames.Error}");
         var edit = await runner.RunAsync(
-            _commands.Edit(ClassAdText.And($"SpooledOutputFiles =!= {streams}", these), "SpooledOutputFiles", streams), cancel);
+            _commands.Edit(ClassAdText.And($"SpooledOutputFiles =!= {streams}", these), ("SpooledOutputFiles", streams)), cancel);
         if (edit.Failure is { Kind: not CondorFailureKind.Failed }) return edit.Failure;
         if ((await runner.RunAsync(_commands.TransferData(these), cancel)).Failure is { } failure) return failure;
         foreach (var (tag, job) in jobs) Note(job, () => Accept(tag), failures);

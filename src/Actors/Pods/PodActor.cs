@@ -110,7 +110,7 @@ internal sealed class PodActor : UntypedPersistentActor
         }
     }
 
-    // What comes while events are being read or written is kept by Akka, and dropped without a word when they cannot be.
+    // Akka keeps the messages that arrive while events are read or written. If that fails, Akka drops them and says nothing.
     protected override bool AroundReceive(Receive receive, object message)
     {
         if ((IsRecovering || _writing) && message is IPodMessage asked) (_early ??= new EarlyCallers()).Note(asked, Sender);

@@ -3,11 +3,11 @@ using HtcondorActors.CondorIo;
 namespace HtcondorActors.Actors.Queue;
 
 /// <summary>
-/// Jobs' output. Before each read of it something is called: whoever has a turn says there that the disk answers, and may give the turn
-/// to others.
+/// Jobs' output, read in turns. A reader calls <paramref name="beforeEach"/> before each read. The call says that the disk answers. It may
+/// let others have their turn first.
 /// </summary>
 /// <param name="output">The output.</param>
-/// <param name="beforeEach">What is called.</param>
+/// <param name="beforeEach">Ends when this reader may read on.</param>
 internal sealed class OutputReadInTurns(IJobOutput output, Func<CancellationToken, ValueTask> beforeEach) : IJobOutput
 {
     public OutputMark? MarkOf(JobTag tag) => output.MarkOf(tag);

@@ -3,10 +3,14 @@ using HtcondorActors.Actors.Protocol;
 namespace HtcondorActors.Actors.Translation;
 
 /// <summary>What one container gets of the job's resources.</summary>
-/// <param name="Cpus">How many CPUs it may use, in whole ones: its limit, at most the job's. Threads are limited to that.</param>
+/// <param name="CpuLimit">How many CPUs it may use: its limit, at most the job's.</param>
 /// <param name="FirstGpu">Index of its first GPU among those of the job.</param>
 /// <param name="Gpus">How many GPUs it has asked for.</param>
-internal sealed record ContainerShare(int Cpus, int FirstGpu, int Gpus);
+internal sealed record ContainerShare(Quantity CpuLimit, int FirstGpu, int Gpus)
+{
+    /// <summary>The limit in whole ones. Threads are limited to that.</summary>
+    public int Cpus => (int)CpuLimit.InUnitsOf(1);
+}
 
 /// <summary>
 /// Pure: what each container gets of what the batch system gives the job. GPUs are handed out in the order of the pod, by the rule that counts them
@@ -39,8 +43,9 @@ internal sealed class ContainerShares
 
     private ContainerShare Share(string field, ContainerSpec container, int first)
     {
-        var cpus = container.Limits.GetValueOrDefault("cpu") is { } text ? FieldQuantity.Parse($"{field}.resources.limits.cpu", text) : Quantity.Zero;
-        var most = cpus.IsZero ? Job.Cpus : (int)System.Numerics.BigInteger.Min(cpus.InUnitsOf(1), Job.Cpus);
-        return _shares[container.Name] = new ContainerShare(most, first, (int)DeviceResources.Gpus(container).InUnitsOf(1));
+        var (own, all) = (container.Limits.GetValueOrDefault("cpu"), Quantity.Of(Job.Cpus, 1));
+        var limit = own is null ? Quantity.Zero : FieldQuantity.Parse($"{field}.resources.limits.cpu", own);
+        var cpus = limit.IsZero || limit.Nano > all.Nano ? all : limit;
+        return _shares[container.Name] = new ContainerShare(cpus, first, (int)DeviceResources.Gpus(container).InUnitsOf(1));
     }
 }

@@ -19,7 +19,7 @@ internal static class ResourceReferences
         Quantity? Read(string? text) => text is null ? null : FieldQuantity.Parse($"{field}.resource", text);
         var asked = reference.Resource.Split('.', 2) switch
         {
-            ["limits", "cpu"] => Limit(Read(source.Limits.GetValueOrDefault("cpu")), around.Shares.Job),
+            ["limits", "cpu"] => around.Shares.Of(source).CpuLimit,
             ["limits", var resource] => Read(source.Limits.GetValueOrDefault(resource)) ?? Whole(resource, around.Shares.Job),
             ["requests", var resource] => Read(source.Requests.GetValueOrDefault(resource) ?? source.Limits.GetValueOrDefault(resource)) ?? Quantity.Zero,
             _ => throw new FieldException($"{field}.resource", $"{FieldException.Shown(reference.Resource)} is not limits.NAME or requests.NAME"),
@@ -30,12 +30,6 @@ internal static class ResourceReferences
         var divisor = FieldQuantity.Parse($"{field}.divisor", reference.Divisor is null or "0" ? "1" : reference.Divisor);
         if (divisor.IsZero) throw new FieldException($"{field}.divisor", "is zero");
         return ((amount.Nano + divisor.Nano - 1) / divisor.Nano).ToString(CultureInfo.InvariantCulture);
-    }
-
-    private static Quantity Limit(Quantity? cpus, PodResources job)
-    {
-        var all = Quantity.Of(job.Cpus, 1);
-        return cpus is { IsZero: false } limit && limit.Nano < all.Nano ? limit : all;
     }
 
     private static Quantity? Whole(string resource, PodResources job) => resource switch

@@ -82,8 +82,7 @@ watch_until() {
 are_over() {
     j=$1
     while [ "$j" -le "$2" ]; do
-        get "over_$j"
-        [ -n "$value" ] || return 1
+        is_over "$j" || return 1
         j=$((j + 1))
     done
 }
