@@ -56,11 +56,13 @@ internal sealed class PodRoom : IAsyncDisposable
         return await _kept.Ask<IReadOnlyList<string>>(Flush, Soon);
     }
 
-    /// <summary>Returns when the pod's actor is no more.</summary>
+    /// <summary>
+    /// Returns when the pod's actor is no more and its name is free: what comes next makes another. An actor that only does not
+    /// answer any longer may still have its name, and would lose what comes.
+    /// </summary>
     public async Task UntilStoppedAsync(PodUid uid)
     {
-        var pod = new ActorSelection(_pods, uid.Value);
-        for (var deadline = DateTime.UtcNow + Soon; (await pod.Ask<ActorIdentity>(new Identify(null), Soon)).Subject is not null;)
+        for (var deadline = DateTime.UtcNow + Soon; await _pods.Ask<bool>(uid.Value, Soon);)
         {
             if (DateTime.UtcNow > deadline) throw new TimeoutException($"{uid} has not stopped");
             await Task.Delay(20);
@@ -102,12 +104,16 @@ internal sealed class PodRoom : IAsyncDisposable
     /// <summary>As the shard region: a pod is made when something comes for it.</summary>
     private sealed class Region : ReceiveActor
     {
-        public Region(PodSurroundings around) => Receive<IPodMessage>(message =>
+        public Region(PodSurroundings around)
         {
-            var pod = Context.Child(message.Uid.Value);
-            if (pod.IsNobody()) pod = Context.ActorOf(Props.Create(() => new PodActor(around)), message.Uid.Value);
-            pod.Forward(message);
-        });
+            Receive<string>(uid => Sender.Tell(!Context.Child(uid).IsNobody()));
+            Receive<IPodMessage>(message =>
+            {
+                var pod = Context.Child(message.Uid.Value);
+                if (pod.IsNobody()) pod = Context.ActorOf(Props.Create(() => new PodActor(around)), message.Uid.Value);
+                pod.Forward(message);
+            });
+        }
     }
 
     private sealed class Forward : ReceiveActor, IWithTimers
