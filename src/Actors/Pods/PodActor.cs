@@ -201,9 +201,10 @@ internal sealed class PodActor : UntypedPersistentActor
 
     private void Note(PodFact fact)
     {
-        var (former, formerly) = (_pod.LastFailure, _pod.Gone?.Failure);
+        var (former, formerly, warned) = (_pod.LastFailure, _pod.Gone?.Failure, _pod.Run.Warnings);
         _pod = _pod.Apply(fact);
         foreach (var warning in PodFactWords.Warnings(fact)) _log.LogWarning("pod {Pod}: warning: {Warning}", _pod.Uid, warning);
+        if (_pod.Run.Warnings is { } seen && seen != warned) _log.LogWarning("pod {Pod}: warning from its node: {Warning}", _pod.Uid, seen);
         if (fact is DurableFact) _log.LogInformation("pod {Pod}: {Fact}", _pod.Uid, PodFactWords.Of(fact));
         // What cannot be read may stay so for days: it is said once.
         if (fact is CallEnded { Failure: { } failure } && (failure.Kind is not (CondorFailureKind.Unreadable or CondorFailureKind.Storage) || failure != former))
