@@ -121,7 +121,7 @@ internal sealed class PodActor : UntypedPersistentActor
     {
         _early = null;
         if (_pod is { Stage: Stage.Released, RunIsKnown: false }) Replace(ref _knownDue, Later(new KnownDue(), KnownWithin));
-        Publish();
+        Publish(isRecovered: true);
         // The same path as a retry: what was under way before is asked for again.
         if (_pod.Stage is not (Stage.New or Stage.Refused or Stage.Deleted)) Hear(new Remind());
     }
@@ -221,10 +221,10 @@ internal sealed class PodActor : UntypedPersistentActor
         else _effects.Run(effect, _pod);
     }
 
-    private void Publish()
+    private void Publish(bool isRecovered = false)
     {
         var status = PodStatusView.Of(_pod);
-        _around.Board.Publish(_pod.Uid, status);
+        _around.Board.Publish(_pod.Uid, status, isRecovered);
         if (_knownDue is not null && (status is not null || _pod.Stage != Stage.Released)) AnswerAskers();
     }
 
