@@ -59,7 +59,7 @@ public sealed class ImageCacheSpecs : IDisposable
 
         Assert.Equal(0, job.End());
 
-        Assert.Contains(job.Story("-"), line => line.StartsWith("note the image cache ", StringComparison.Ordinal));
+        Assert.Contains(job.Story("-"), line => line.StartsWith("warning the image cache ", StringComparison.Ordinal));
     }
 
     [Theory, ClassData(typeof(Shells))]

@@ -18,19 +18,24 @@ internal static class AttemptEnd
         return new(code, Reason(ended.Exit, code), Message(pod, ended), ended.StartedAt, ended.Exit.At);
     }
 
+    /// <param name="podEnd">One of <see cref="PodEnds"/>.</param>
+    /// <returns>What a container is told with that ended with 0, or was not seen to end.</returns>
+    public static int CodeOf(string podEnd) => podEnd == PodEnds.Evicted ? Killed : Ended15;
+
     // Stopped from outside is no success, however politely the program ended.
     private static int Code(ContainerExit exit) => exit switch
     {
         { Code: not 0 } => exit.Code,
         { OutOfMemory: true } => Killed,
-        { Stopped: true } or { DeadlineExceeded: true } => Ended15,
+        { PodEnd: { } reason } => CodeOf(reason),
+        { Stopped: true } => Ended15,
         _ => 0,
     };
 
     private static string Reason(ContainerExit exit, int code) => exit switch
     {
         { OutOfMemory: true } => "OOMKilled",
-        { DeadlineExceeded: true } => "DeadlineExceeded",
+        { PodEnd: { } reason } => reason,
         { Unstarted: { } reason } => reason,
         _ => code == 0 ? "Completed" : "Error",
     };
@@ -49,7 +54,7 @@ internal static class AttemptEnd
     private static string? FromOutside(PodState pod, EndedAttempt ended) => ended.Exit switch
     {
         { OutOfMemory: true } => EndCause.Named("OOMKilled", ended.Note ?? "it used more memory than its limit"),
-        { DeadlineExceeded: true } => EndCause.Deadline(pod, ended.Note),
+        { PodEnd: { } reason } => EndCause.ByRunner(pod, reason, ended.Note),
         { Stopped: true, Code: 0 } => EndCause.Of(pod) + "; the container ended with 0 when told to stop",
         { Stopped: true } => EndCause.Of(pod),
         _ => null,

@@ -1,3 +1,4 @@
+using HtcondorActors.Actors.Runner;
 using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Pods;
@@ -7,7 +8,7 @@ internal static class EndCause
 {
     public static string Of(PodState pod) => pod.Ad switch
     {
-        _ when pod.Run.End is { DeadlineExceeded: true } => Deadline(pod),
+        _ when pod.Run.End is { PodEnd: { } reason } => ByRunner(pod, reason),
         _ when pod.Missed is not null => $"job {pod.Job} was lost: it is neither in HTCondor's queue nor in its history",
         { Status: JobStatus.Removed, RemoveReason: { Length: > 0 } reason } => $"job {pod.Job} was removed: {reason}",
         { Status: JobStatus.Removed } => $"job {pod.Job} was removed",
@@ -26,10 +27,14 @@ internal static class EndCause
     public static string Refused(PodState pod) => $"HTCondor refused the job: {pod.Refusal}";
 
     /// <summary>The runner's last words about the pod say which limit it was.</summary>
+    /// <param name="pod">The pod.</param>
+    /// <param name="reason">One of <see cref="PodEnds"/>.</param>
     /// <param name="note">Its last words about the container.</param>
-    public static string Deadline(PodState pod, string? note = null) =>
-        Named("DeadlineExceeded", string.Join("; ", ((string?[])[pod.Run.Note, note]).OfType<string>().Distinct()
-            .DefaultIfEmpty("the pod reached its time limit (activeDeadlineSeconds or wall-time)")));
+    public static string ByRunner(PodState pod, string reason, string? note = null) =>
+        Named(reason, string.Join("; ", ((string?[])[pod.Run.Note, note]).OfType<string>().Distinct()
+            .DefaultIfEmpty(reason == PodEnds.Evicted
+                ? "the pod wrote more on the node than it may"
+                : "the pod reached its time limit (activeDeadlineSeconds or wall-time)")));
 
     public static string Named(string reason, string words) => words.StartsWith(reason, StringComparison.Ordinal) ? words : $"{reason}: {words}";
 }

@@ -41,10 +41,10 @@ internal static class PodEnding
     /// </summary>
     private static Terminated NotStarted(string culprit, Terminated failed)
     {
-        var isDeadline = failed.Reason == "DeadlineExceeded";
-        var words = $"{(isDeadline ? "" : NotReached + ": ")}init container {culprit} failed with exit code {failed.ExitCode}, and this one was not started";
+        var isOfPod = PodEnds.All.Contains(failed.Reason);
+        var words = $"{(isOfPod ? "" : NotReached + ": ")}init container {culprit} failed with exit code {failed.ExitCode}, and this one was not started";
         if (failed.Message is { Length: > 0 } message) words = StatusWords.Bounded($"{words}: {message}");
-        return new(isDeadline ? AttemptEnd.Ended15 : NeverStarted, isDeadline ? failed.Reason : NotReached, words, null, null);
+        return new(isOfPod ? AttemptEnd.CodeOf(failed.Reason!) : NeverStarted, isOfPod ? failed.Reason : NotReached, words, null, null);
     }
 
     private const int NeverStarted = 128;
@@ -82,14 +82,14 @@ internal static class PodEnding
         {
             // The runner could not run the pod at all, or no longer, and said so about no container.
             _ when pod.Run.End is { IsFinal: true, Code: not 0 } end => end.Code,
-            _ when pod.Run.End is { DeadlineExceeded: true } => AttemptEnd.Ended15,
+            _ when pod.Run.End is { PodEnd: { } reason } => AttemptEnd.CodeOf(reason),
             { Status: JobStatus.Completed, ExitSignal: { } signal } => 128 + signal,
             { Status: JobStatus.Completed, ExitCode: { } exit } when exit == 0 || IsTheOnlyOneUnseen(pod) => exit,
             _ => AttemptEnd.Killed,
         };
         var isUnknown = pod is { Run.End: null, Ad: { Status: JobStatus.Completed, ExitSignal: null, ExitCode: not (null or 0) } }
             && !IsTheOnlyOneUnseen(pod);
-        var words = pod.Run.End is { DeadlineExceeded: true } ? EndCause.Of(pod) : run?.Note ?? pod.Run.Note ?? EndCause.Of(pod);
+        var words = pod.Run.End is { PodEnd: not null } ? EndCause.Of(pod) : run?.Note ?? pod.Run.Note ?? EndCause.Of(pod);
         return new(code, code == 0 ? "Completed" : isUnknown ? Unknown : FailureReason(pod), words, run?.StartedAt, pod.Ad?.CompletedAt);
     }
 
@@ -105,5 +105,5 @@ internal static class PodEnding
         return ends.Count(end => end is null) == 1 && ends.All(end => end is null or { Exit.Code: 0 });
     }
 
-    private static string FailureReason(PodState pod) => pod.Run.End is { DeadlineExceeded: true } ? "DeadlineExceeded" : "Error";
+    private static string FailureReason(PodState pod) => pod.Run.End?.PodEnd ?? "Error";
 }

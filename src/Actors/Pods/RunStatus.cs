@@ -97,7 +97,7 @@ internal readonly record struct RunStatus(PodState Pod, string Otherwise)
         if (!ended.Exit.IsFinal) return false;
         var success = AttemptEnd.Of(pod, ended).ExitCode == 0;
         if (isInit) return success && !container.IsSidecar;
-        return !container.MayRestart || ended.Exit.IsGivenUp || ended.Exit.DeadlineExceeded || (success && container.EndsWithSuccess);
+        return !container.MayRestart || ended.Exit.IsGivenUp || ended.Exit.PodEnd is not null || (success && container.EndsWithSuccess);
     }
 
     private string BackOff(AwaitedRestart restart, ContainerRun run)

@@ -6,7 +6,11 @@ public abstract record VolumeSpec(string Name);
 /// <summary>An empty folder that the pod's containers share. A generic ephemeral volume is one too: it is as empty and lives as long.</summary>
 /// <param name="InMemory">medium: Memory.</param>
 /// <param name="SizeLimit">A quantity as text, or null.</param>
-public sealed record EmptyDirVolume(string Name, bool InMemory = false, string? SizeLimit = null) : VolumeSpec(Name);
+public sealed record EmptyDirVolume(string Name, bool InMemory = false, string? SizeLimit = null) : VolumeSpec(Name)
+{
+    /// <summary>A generic ephemeral one: in Kubernetes a disk of its own.</summary>
+    public bool IsClaim { get; init; }
+}
 
 /// <summary>
 /// Files whose content came with the request: configMap, secret, projected (items, modes and base64 already applied).

@@ -14,7 +14,7 @@ internal static class FrameWords
         return Number(words[0]) is { } code
             ? new ContainerExit(code, frame.At, words.Contains("Stopped"))
             {
-                DeadlineExceeded = words.Contains("DeadlineExceeded"),
+                PodEnd = PodEnds.All.FirstOrDefault(words.Contains),
                 OutOfMemory = words.Contains("OOMKilled"),
                 Unstarted = UnstartedReasons.All.FirstOrDefault(words.Contains),
             }
@@ -22,7 +22,7 @@ internal static class FrameWords
     }
 
     public static RunEnd? End(Frame frame) =>
-        Exit(frame) is { } exit ? new RunEnd(exit.Code, exit.At, exit.Stopped) { DeadlineExceeded = exit.DeadlineExceeded } : null;
+        Exit(frame) is { } exit ? new RunEnd(exit.Code, exit.At, exit.Stopped) { PodEnd = exit.PodEnd } : null;
 
     public static AwaitedRestart? Restart(Frame frame)
     {

@@ -36,11 +36,11 @@ public sealed record NodeFault(string Machine, string Words);
 /// <param name="Stopped">The runner was told to stop (SIGTERM) before: whether this is the pod's end, only the job's state tells.</param>
 public abstract record EndWords(int Code, DateTimeOffset At, bool Stopped)
 {
-    /// <summary>The pod's time was over: final, whatever else is said.</summary>
-    public bool DeadlineExceeded { get; init; }
+    /// <summary>Kubernetes' word for why the runner ended the whole pod (<see cref="PodEnds"/>): final, whatever else is said; null: it did not.</summary>
+    public string? PodEnd { get; init; }
 
     /// <summary>Nothing that HTCondor does later changes it.</summary>
-    public bool IsFinal => DeadlineExceeded || !Stopped;
+    public bool IsFinal => PodEnd is not null || !Stopped;
 }
 
 public sealed record RunEnd(int Code, DateTimeOffset At, bool Stopped) : EndWords(Code, At, Stopped);

@@ -38,6 +38,7 @@ internal sealed class PlanText
         text.Set("archive", plan.Archive);
         text.SetList("emptydir", plan.EmptyDirs);
         text.SetList("memorydir", plan.MemoryDirs);
+        text.Add(plan.Storages, plan.StorageTotal);
         text.AddHostPaths(plan.HostPaths);
         text.Set("pod_hostname", plan.Hostname);
         text.SetList("hosts_line", plan.HostsLines);
@@ -115,6 +116,20 @@ internal sealed class PlanText
         Set(prefix + "path", handler.Path);
         SetList(prefix + "header", handler.Headers);
         Set(prefix + "seconds", Number(handler.Seconds));
+    }
+
+    private void Add(IReadOnlyList<PlannedStorage> storages, long? total)
+    {
+        if (storages.Count == 0) return;
+        Set("storages", Number(storages.Count));
+        Set("storage_total", Number(total));
+        foreach (var (storage, i) in storages.Select((s, i) => (s, i)))
+        {
+            Set($"storage_{Number(i + 1)}_path", storage.Path);
+            Set($"storage_{Number(i + 1)}_limit", Number(storage.Limit));
+            Set($"storage_{Number(i + 1)}_words", storage.Words);
+            Set($"storage_{Number(i + 1)}_counted", Flag(storage.IsCounted));
+        }
     }
 
     private void AddHostPaths(IReadOnlyList<PlannedHostPath> paths)

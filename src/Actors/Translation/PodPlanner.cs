@@ -53,6 +53,7 @@ public static class PodPlanner
             EmptyDirs = [.. mounted.OfType<EmptyDirVolume>().Where(v => !v.InMemory).Select(v => v.Name)],
             MemoryDirs = [.. mounted.OfType<EmptyDirVolume>().Where(v => v.InMemory).Select(v => v.Name)],
         };
+        plan = StorageLimits.Into(pod, plan);
         var commands = PodSubmitCommands.Of(pod, site, resources, plan.DeadlineSeconds);
         var auth = RegistryAuth.Of(pod, plan.InitContainers.Concat(plan.Containers), site, warnings);
         if (auth is not null) plan = plan with { RegistryAuth = RegistryAuth.FileName };

@@ -40,6 +40,12 @@ internal sealed record RunnerPlan
 
     /// <summary>Empty folders in memory.</summary>
     public IReadOnlyList<string> MemoryDirs { get; init; } = [];
+
+    /// <summary>Folders that are watched for their size.</summary>
+    public IReadOnlyList<PlannedStorage> Storages { get; init; } = [];
+
+    /// <summary>Bytes that those of them that count may have together; null: no limit.</summary>
+    public long? StorageTotal { get; init; }
     public IReadOnlyList<PlannedHostPath> HostPaths { get; init; } = [];
     public string Hostname { get; init; } = "";
 

@@ -57,6 +57,17 @@ public sealed class AttemptEndSpecs
     }
 
     [Fact]
+    public void An_evicted_pod_is_never_a_success_and_says_how_much_it_wrote()
+    {
+        const string words = "Usage of EmptyDir volume \"v\" exceeds the limit \"1Mi\": 2000000 bytes are used";
+        var one = One(Frame("note", "-", words), Frame("exit", "one", "0 Evicted"));
+        Assert.Equal((137, "Evicted", "Evicted: " + words), (one.ExitCode, one.Reason, one.Message));
+        Assert.Equal(143, One(Frame("exit", "one", "143 Evicted")).ExitCode);
+        var pod = Released with { Run = Streams.View(Frame("run", "-", "r1"), Frame("note", "-", words), Frame("end", "-", "143 Evicted")) };
+        Assert.All(PodEnding.Of(pod).Containers, c => Assert.Equal((143, "Evicted", "Evicted: " + words), (c.ExitCode, c.Reason, c.Message)));
+    }
+
+    [Fact]
     public void A_container_that_the_deadline_did_not_let_begin_has_its_words_too()
     {
         var pod = Released with { Run = Streams.View(Frame("run", "-", "r1"), Frame("note", "-", "activeDeadlineSeconds (1 s)"), Frame("end", "-", "0 DeadlineExceeded")) };

@@ -62,7 +62,7 @@ internal static class PodLifeTable
         ("RunSeen: a restart is waited for", new RunSeen(Run(0, 0, null) with { Containers = Again })),
         ("RunSeen: all ended", new RunSeen(Run(0, 0, 0, ended: true))),
         ("RunSeen: stopped", new RunSeen(Run(0, 143, 143, stopped: true, ended: true))),
-        ("RunSeen: stopped by the deadline", new RunSeen(Run(0, 143, 143, stopped: true) with { End = new(143, Noon, Stopped: true) { DeadlineExceeded = true } })),
+        ("RunSeen: stopped by the deadline", new RunSeen(Run(0, 143, 143, stopped: true) with { End = new(143, Noon, Stopped: true) { PodEnd = PodEnds.Deadline } })),
         ("RunRead", new RunRead(Run(0, 0, 0), null)),
         ("RunRead: there is no file", new RunRead(RunView.Empty, null) { Place = OutputPlace.NoFile }),
         ("RunRead: there is no folder", new RunRead(RunView.Empty, null) { Place = OutputPlace.NoFolder }),

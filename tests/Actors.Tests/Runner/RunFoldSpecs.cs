@@ -1,3 +1,4 @@
+using HtcondorActors.Actors.Runner;
 namespace HtcondorActors.Actors.Tests.Runner;
 
 public sealed class RunFoldSpecs
@@ -58,8 +59,8 @@ public sealed class RunFoldSpecs
         var view = Streams.View(Streams.Frame("start", "a"), Streams.Frame("exit", "a", text), Streams.Frame("end", "-", text));
 
         var exit = view.Containers["a"].Exit!;
-        Assert.Equal((stopped, deadline, memory), (exit.Stopped, exit.DeadlineExceeded, exit.OutOfMemory));
-        Assert.Equal((stopped, deadline), (view.End!.Stopped, view.End.DeadlineExceeded));
+        Assert.Equal((stopped, deadline, memory), (exit.Stopped, exit.PodEnd == PodEnds.Deadline, exit.OutOfMemory));
+        Assert.Equal((stopped, deadline), (view.End!.Stopped, view.End.PodEnd == PodEnds.Deadline));
         Assert.Equal(deadline || !stopped, exit.IsFinal && view.End.IsFinal);
     }
 

@@ -49,7 +49,7 @@ public sealed class PodMembersSpecs
         { "\"emptyDir\":{\"medium\":\"Memory\",\"sizeLimit\":\"1Gi\"}", new EmptyDirVolume("v", true, "1Gi") },
         { "\"emptyDir\":{\"medium\":\"HugePages\"}", new UnservedVolume("v", "emptyDir of medium HugePages") },
         { "\"hostPath\":{\"path\":\"/x\",\"type\":\"File\"}", new HostPathVolume("v", "/x", "File") },
-        { "\"ephemeral\":{\"volumeClaimTemplate\":{\"spec\":{\"accessModes\":[\"ReadWriteOnce\"],\"resources\":{\"requests\":{\"storage\":\"2Gi\"}}}}}", new EmptyDirVolume("v", SizeLimit: "2Gi") },
+        { "\"ephemeral\":{\"volumeClaimTemplate\":{\"spec\":{\"accessModes\":[\"ReadWriteOnce\"],\"resources\":{\"requests\":{\"storage\":\"2Gi\"}}}}}", new EmptyDirVolume("v", SizeLimit: "2Gi") { IsClaim = true } },
         { "\"persistentVolumeClaim\":{\"claimName\":\"c\",\"readOnly\":true}", new SiteVolume("v", "pvc/default/c", true) },
         { "\"csi\":{\"driver\":\"d.example\"}", new SiteVolume("v", "csi/d.example", false) },
         { "\"nfs\":{\"server\":\"s\",\"path\":\"/export/a/\"}", new SiteVolume("v", "nfs/s/export/a", false) },

@@ -15,7 +15,7 @@ is_told_to_stop() {
 check_deadline() {
     read_clock
     [ -n "${deadline-}" ] && [ -z "$expired" ] && [ "$clock" -ge $((run_clock + deadline * 1000)) ] || return 0
-    expired=1
+    expired=DeadlineExceeded
     note - "${deadline_words:-the time limit} is over"
 }
 

@@ -52,6 +52,7 @@ tend() {
 # turn: everything there is to look at, once
 turn() {
     check_deadline
+    watch_storage
     next_due=$((clock + 1000)) more='' news='' starting=''
     [ -z "$running" ] || round
     start_again

@@ -39,7 +39,7 @@ internal static class VolumeRules
         new(Volume + ".downwardAPI.defaultMode", Honoured, ""),
         new(Volume + ".emptyDir", Honoured, "a folder of the job; shared by the pod's containers"),
         new(Volume + ".emptyDir.medium", Honoured, "Memory: below /dev/shm; huge pages are refused where mounted"),
-        new(Volume + ".emptyDir.sizeLimit", Honoured, "counted to the job's disk or memory request"),
+        new(Volume + ".emptyDir.sizeLimit", Honoured, "counted to the job's disk or memory request; its use is measured every 10 s, and over it the pod is evicted, as a kubelet does"),
         new(Volume + ".hostPath", Honoured, "only below the folders that the site allows (AllowedHostPaths, by default /cvmfs, none where Restricted), else refused where it is mounted"),
         new(Volume + ".hostPath.path", Honoured, ""),
         new(Volume + ".hostPath.type", Honoured, "checked on the execute node"),

@@ -27,7 +27,7 @@ internal sealed class VolumeMapping(WirePod pod, WirePodSpec spec, PodField fiel
                 : new FilesVolume(name, DownwardApiFiles.Of(source, fields, field + ".downwardAPI")),
             { EmptyDir: { } folder } => ToEmptyDir(name, folder),
             { HostPath: { } path } => new HostPathVolume(name, PodMapping.Required(path.Path, field + ".hostPath.path"), path.Type ?? ""),
-            { Ephemeral: { } claim } => new EmptyDirVolume(name, SizeLimit: claim.VolumeClaimTemplate?.Spec?.Resources?.Requests?.GetValueOrDefault("storage")),
+            { Ephemeral: { } claim } => new EmptyDirVolume(name, SizeLimit: claim.VolumeClaimTemplate?.Spec?.Resources?.Requests?.GetValueOrDefault("storage")) { IsClaim = true },
             { PersistentVolumeClaim: { } claim } => new SiteVolume(
                 name, $"pvc/{PodMapping.NamespaceOf(pod.Metadata!)}/{PodMapping.Required(claim.ClaimName, field + ".persistentVolumeClaim.claimName")}", claim.ReadOnly ?? false),
             { Csi: { } csi } => new SiteVolume(name, $"csi/{PodMapping.Required(csi.Driver, field + ".csi.driver")}", csi.ReadOnly ?? false),

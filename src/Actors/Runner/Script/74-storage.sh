@@ -1,0 +1,58 @@
+# ---- what the pod writes on the node ---------------------------------------------------------------------------------
+# As the kubelet: every 10 s the folders that have a limit are measured, in the background; a pod that has written too much is evicted.
+watch_storage() {
+    [ "${storages:-0}" != 0 ] && [ -z "$expired" ] || return 0
+    if [ -n "$storage_busy" ]; then
+        [ -e "$box/runner/usage" ] || return 0
+        judge_storage
+        rm -f "$box/runner/usage"
+        storage_busy='' storage_due=$((clock + ${storage_ms:-10000}))
+    elif [ "$clock" -ge "$storage_due" ]; then
+        storage_busy=1
+        (measure_storage) >"$box/runner/usage.new" 2>/dev/null </dev/null 6<&- 8<&- &
+    fi
+    [ -n "$storage_busy" ] || due_at "$storage_due"
+}
+
+# One "du" counts each file once: an image that is named before the folder it lies in is no part of that.
+measure_storage() {
+    cd "$box" || return
+    set --
+    i=1
+    while [ "$i" -le "$storages" ]; do
+        get "storage_${i}_path"
+        for file in "$value"/image.sif* "$value"/fetch*; do
+            case $value in runner/*) [ ! -e "$file" ] || set -- "$@" "$file" ;; esac
+        done
+        [ ! -d "$value" ] || set -- "$@" "$value"
+        i=$((i + 1))
+    done
+    [ "$#" = 0 ] || du -s -x -D -B 1 -- "$@"
+    mv runner/usage.new runner/usage
+    wake
+}
+
+judge_storage() {
+    storage_sum=0
+    while read -r bytes path; do
+        i=1
+        while [ "$i" -le "$storages" ]; do
+            get "storage_${i}_path"
+            if [ "$value" = "$path" ]; then
+                get "storage_${i}_counted"
+                [ -z "$value" ] || storage_sum=$((storage_sum + bytes))
+                get "storage_${i}_limit"
+                [ -z "$value" ] || [ "$bytes" -le "$value" ] || { get "storage_${i}_words"; evict "$value: $bytes bytes are used"; return; }
+            fi
+            i=$((i + 1))
+        done
+    done <"$box/runner/usage"
+    [ -z "${storage_total-}" ] || [ "$storage_sum" -le "$storage_total" ] ||
+        evict "Pod ephemeral local storage usage exceeds the total limit of containers $storage_total: $storage_sum bytes are used"
+}
+
+# The kubelet gives an evicted pod one second.
+evict() {
+    expired=Evicted grace=1
+    note - "$1"
+}

@@ -1,0 +1,84 @@
+using HtcondorActors.TestPool;
+
+namespace HtcondorActors.Runner.Tests;
+
+/// <summary>A pod that writes more on the node than it may is evicted, as a kubelet does it.</summary>
+[Collection(PoolCollection.Name)]
+public sealed class StorageSpecs(CondorPool pool)
+{
+    private const string Forever = "; while :; do sleep 0.05; done";
+
+    private static (string, string)[] Watched(params (string Path, string Limit, string Words, string Counted)[] storages) =>
+    [
+        ("storage_ms", "50"), ("storages", $"{storages.Length}"),
+        .. storages.SelectMany((storage, i) => new[]
+        {
+            ($"storage_{i + 1}_path", storage.Path), ($"storage_{i + 1}_limit", storage.Limit), ($"storage_{i + 1}_words", storage.Words), ($"storage_{i + 1}_counted", storage.Counted),
+        }),
+    ];
+
+    private PlanContainer Sh(string name, string image, string script) =>
+        new(name, "exec", $"{pool.Images}/{image}", "sh", "-c", script) { Binds = [new("volumes/v", "/v")] };
+
+    private RunnerJob Job(string shell, RunnerPlan plan) => new(shell, plan, prepare: null, Path.Combine(pool.Bin, "in-pool"));
+
+    private static void EndsEvicted(RunnerJob job, string words, params string[] containers)
+    {
+        Assert.NotEqual(0, job.End());
+        Assert.Matches($"^note {words}: [0-9]+ bytes are used$", job.Story("-").Single(line => line.StartsWith("note", StringComparison.Ordinal)));
+        Assert.All(containers, name => Assert.Matches("^exit [0-9]+ Evicted$", job.Story(name)[^1]));
+        Assert.Equal("Evicted", job.View.End!.PodEnd);
+    }
+
+    [Theory]
+    [InlineData("dash", "busybox", false)]
+    [InlineData("bash", "busybox.sif", false)]
+    [InlineData("dash", "busybox", true)]
+    public void A_volume_that_grows_beyond_its_size_limit_ends_all_containers_and_none_is_started_again(string shell, string image, bool inMemory)
+    {
+        using var job = Job(shell, new RunnerPlan
+        {
+            EmptyDirs = inMemory ? [] : ["v"],
+            More = [.. Watched(("volumes/v", "1048576", "too much", inMemory ? "" : "1")), .. inMemory ? [("memorydirs", "1"), ("memorydir_1", "v")] : Array.Empty<(string, string)>()],
+        }.Main(Sh("writes", image, "head -c 500000 /dev/zero >/v/a; sleep 0.5; head -c 2000000 /dev/zero >/v/b" + Forever).With("restart", "always"), Sh("other", image, "true" + Forever)));
+
+        EndsEvicted(job, "too much", "writes", "other");
+    }
+
+    [Theory, ClassData(typeof(Shells))]
+    public void What_a_container_writes_into_its_root_and_into_its_log_counts(string shell)
+    {
+        using var root = Job(shell, new RunnerPlan { EmptyDirs = ["v"], More = Watched(("runner/1", "3000000", "root", "1")) }
+            .Main(Sh("main", "busybox", "head -c 4000000 /dev/zero >/big" + Forever)));
+        EndsEvicted(root, "root", "main");
+
+        using var log = Job(shell, new RunnerPlan { EmptyDirs = ["v"], More = Watched(("runner/1", "600000", "log", "1")) }
+            .Main(Sh("main", "busybox", "head -c 900000 /dev/zero | tr '\\0' x" + Forever)));
+        EndsEvicted(log, "log", "main");
+    }
+
+    [Theory, ClassData(typeof(Shells))]
+    public void What_counts_together_has_a_limit_together(string shell)
+    {
+        using var job = Job(shell, new RunnerPlan
+        {
+            EmptyDirs = ["v"],
+            More = [.. Watched(("volumes/v", "", "never", "1"), ("runner/1", "9000000", "never", "1")), ("storage_total", "2500000")],
+        }.Main(Sh("main", "busybox", "head -c 1500000 /dev/zero >/v/a; head -c 1500000 /dev/zero >/b" + Forever)));
+
+        EndsEvicted(job, "Pod ephemeral local storage usage exceeds the total limit of containers 2500000", "main");
+    }
+
+    [Theory, ClassData(typeof(Shells))]
+    public void A_pod_that_keeps_to_its_limits_runs_to_its_end(string shell)
+    {
+        using var job = Job(shell, new RunnerPlan
+        {
+            EmptyDirs = ["v"],
+            More = [.. Watched(("volumes/v", "2000000", "never", "1"), ("runner/1", "2000000", "never", "1")), ("storage_total", "2000000")],
+        }.Main(Sh("main", "busybox", "head -c 500000 /dev/zero >/v/a; sleep 1; echo over")));
+
+        Assert.Equal(0, job.End());
+        Assert.Equal("over\n", job.LogOf("main"));
+    }
+}
