@@ -84,6 +84,7 @@ internal sealed class PlanText
         Set(prefix + "readonly", Flag(container.ReadOnlyRoot));
         Set(prefix + "message_path", container.MessagePath);
         Set(prefix + "message_from_log", Flag(container.MessageFromLog));
+        if (container.Stdin) Set(prefix + "stdin", Flag(container.Stdin));
         Set(prefix + "stop_signal", container.StopSignal);
         Add(prefix + "startup_", container.Startup);
         Add(prefix + "readiness_", container.Readiness);

@@ -90,6 +90,9 @@ internal sealed record PlannedContainer
     public string MessagePath { get; init; } = "";
     public bool MessageFromLog { get; init; }
 
+    /// <summary>Its standard input stays open, and nothing comes.</summary>
+    public bool Stdin { get; init; }
+
     /// <summary>Without "SIG"; empty: TERM.</summary>
     public string StopSignal { get; init; } = "";
     public PlannedProbe? Startup { get; init; }
