@@ -30,6 +30,7 @@ public sealed class PlanTextSpecs
         {
             Env = [new("A", "1")],
             WorkingDir = "/w/",
+            Stdin = true,
             Mounts = [new("work", "/w", null, false), new("soft", "/c", null, true)],
             StartupProbe = probe,
             LivenessProbe = probe,

@@ -32,7 +32,8 @@ public sealed class ContainerMappingSpecs
         var container = Container("""
             "lifecycle":{"postStart":{"exec":{"command":["x"]}},"preStop":{"sleep":{"seconds":3}},"stopSignal":"SIGINT"},
             "terminationMessagePath":"/m","terminationMessagePolicy":"FallbackToLogsOnError","imagePullPolicy":"Always","restartPolicy":"Always",
-            "securityContext":{"runAsUser":0,"runAsGroup":2,"runAsNonRoot":false,"readOnlyRootFilesystem":true,"privileged":true},"stdin":true,"stdinOnce":true,
+            "securityContext":{"runAsUser":0,"runAsGroup":2,"runAsNonRoot":false,"readOnlyRootFilesystem":true,"privileged":true},
+            "stdin":true,"stdinOnce":true,
             """);
         Assert.True(container.Stdin);
         Assert.Equal(["x"], Assert.IsType<ExecHandler>(container.PostStart).Command);

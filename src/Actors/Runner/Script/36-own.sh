@@ -1,7 +1,7 @@
 # ---- what the runner mounts itself, beside the pod's volumes --------------------------------------------------------
-# Some of these places may lie in a volume of the pod: a volume at /var has a place /var/tmp, one at /etc a place /etc/hosts. Nothing is made in a
-# volume for them. A folder is left out there, and a file is mounted only over a file that the volume has. The kubelet's runtime makes these
-# files and leaves them, and refuses a read-only volume that has none.
+# Some of these places may lie in a volume of the pod: a volume at /var has a place /var/tmp, one at /etc a place /etc/hosts. Nothing is
+# made in a volume for them. A folder is left out there, and a file is mounted only over a file that the volume has. The kubelet's runtime
+# makes these files and leaves them, and refuses a read-only volume that has none.
 
 # find_own: adds what is the runner's own to the binds of container $k, after those of the pod. Sets $all, the number of both together.
 # The mode "over" is that of a file in a volume.
@@ -30,7 +30,7 @@ find_own() {
     find_message_place
 }
 
-# covering PATH: finds the pod's mount that the path is, or lies in. Sets $outer, $inner and $in_open as outer_of does, and $outer is a number or empty.
+# covering PATH: finds the pod's mount that the path is, or lies in. Sets $outer (a number, or empty), $inner and $in_open as outer_of does.
 covering() {
     outer_of "$1"
     case $outer in *tmp) outer= ;; esac

@@ -31,7 +31,7 @@ compose() {
         i=$((i + 1))
     done
     # What of the node a kubelet would not mount: its time zone, and its file systems where the site's apptainer.conf says so.
-    set -- "$@" --no-mount hostfs,/etc/localtime
+    set -- "$@" --no-mount "hostfs,/etc/localtime${own_tmp:+,tmp}"
     i=1
     while [ "$i" -le "$all" ]; do
         get "c${k}_bind_${i}_source"; from=$value

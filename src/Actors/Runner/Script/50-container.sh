@@ -22,8 +22,8 @@ attempt() {
     printf '%s %s\n' "$code" "$(now)" >"$dir/exit.new"
 }
 
-# open_input: sets $input. One that is kept open says nothing and does not end: this shell alone can write to it, as long as it waits for the
-# container, and does not.
+# open_input: sets $input. One that is kept open says nothing and does not end: this shell alone can write to it, as long as it waits for
+# the container, and does not.
 open_input() {
     input=/dev/null
     get "c${k}_stdin"

@@ -2,14 +2,14 @@
 # Nothing is mounted there, so nothing is left there: the application writes its file into the volume, and the file is read when the
 # container has ended. What was there before, and is unchanged, is no message of this container.
 
-# find_message_place: sets $message_path, and for one in a volume $message_in (the number of the bind) and $message_inner (the rest of the path)
+# find_message_place: sets $message_path; for one in a volume also $message_in (the number of the bind) and $message_inner (where in it)
 find_message_place() {
     get "c${k}_message_path"; message_path=$value
     message_in='' message_inner=''
     [ -z "$message_path" ] || ! covering "$message_path" || message_in=$outer message_inner=$inner
 }
 
-# enter_message_folder: goes to the folder of the node that the message is in, and sets $entry. The containers can change what is in the volume.
+# enter_message_folder: goes to the folder of the node that the message is in, and sets $entry. Containers can change what is in a volume.
 enter_message_folder() {
     get "c${k}_bind_${message_in}_source"
     find_parts "$value"

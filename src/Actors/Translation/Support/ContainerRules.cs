@@ -51,7 +51,8 @@ internal static class ContainerRules
         new("spec.containers.stdin", Honoured, "the standard input stays open and nothing comes: nobody can attach; absent: it is empty"),
         new("spec.containers.stdinOnce", Honoured, "nobody attaches, so nothing closes what stdin keeps open"),
         new("spec.containers.tty", Warned, "ignored: a job has no terminal"),
-        new("spec.containers.terminationMessagePath", Honoured, "image host: not read"),
+        new("spec.containers.terminationMessagePath", Honoured,
+            "in a volume: read from it, nothing is mounted there, and an unchanged file is no message; image host: not read"),
         new("spec.containers.terminationMessagePolicy", Honoured, ""),
         new("spec.containers.volumeDevices", Refused, "block devices are not served"),
     ];
