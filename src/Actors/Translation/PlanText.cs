@@ -33,6 +33,7 @@ internal sealed class PlanText
         text.Set("deadline_words", plan.DeadlineWords);
         text.Set("log_limit", Number(plan.LogLimit));
         text.Set("image_cache", plan.ImageCache);
+        if (plan.RootIds != RootIds.Auto) text.Set("root_ids", plan.RootIds.ToString().ToLowerInvariant());
         text.Set("pull_ms", Number(plan.PullMilliseconds));
         text.Set("registry_auth", plan.RegistryAuth);
         text.Set("archive", plan.Archive);

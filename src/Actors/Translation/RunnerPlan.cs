@@ -27,6 +27,7 @@ internal sealed record RunnerPlan
 
     /// <summary>Folder of the execute node that keeps images and Apptainer's cache; empty: none, images are fetched by every job.</summary>
     public string ImageCache { get; init; } = "";
+    public RootIds RootIds { get; init; }
 
     /// <summary>Milliseconds that an image which cannot be had is tried for.</summary>
     public long PullMilliseconds { get; init; }

@@ -46,7 +46,10 @@ public sealed class PlanTextSpecs
         };
         var names = System.Text.Encoding.UTF8.GetString(Content(Planned(pod
             with { Containers = [pod.Containers[0] with { Mounts = [.. pod.Containers[0].Mounts, new("fast", "/f", null, false)] }] },
-                Site with { SingularityDefaultOptions = ["--nv"], AllowedImagePaths = ["/images"] }), "plan").Span)
+                Site with
+                {
+                    SingularityDefaultOptions = ["--nv"], AllowedImagePaths = ["/images"], RootIds = RootIds.Single,
+                }), "plan").Span)
             .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => General(line.Split('=')[0])).Distinct().Order(StringComparer.Ordinal);
         Assert.Equal(Documented().Order(StringComparer.Ordinal), names);
     }

@@ -43,6 +43,7 @@ told_exit() { is_told_to_stop; frame exit "$1" "$2${4:+ $4}${stopped:+ Stopped}$
 # finish CODE: HTCondor drops what is still in the pipe (64 KiB) when the job exits; so what comes last is worthless.
 finish() {
     is_told_to_stop
+    take_back
     forget_memory_dirs
     forget_credentials
     frame end - "$1${stopped:+ Stopped}${expired:+ DeadlineExceeded}"

@@ -7,7 +7,7 @@
 # The mode "over" is that of a file in a volume.
 find_own() {
     get "c${k}_binds"; all=${value:-0}
-    own_tmp=yes own_overlay=yes own_home=yes
+    own_tmp=yes own_overlay=yes own_home=yes root=
     get "c${k}_options"; n=${value:-0} i=1
     while [ "$i" -le "$n" ]; do
         get "c${k}_option_$i"
@@ -15,6 +15,7 @@ find_own() {
             --overlay*|-o|--writable*|-w) own_overlay= ;;
             --home*|-H|--no-home) own_home= ;;
             --workdir*|-W) own_tmp= ;;
+            --fakeroot|-f) root=yes ;;
         esac
         i=$((i + 1))
     done
@@ -28,6 +29,7 @@ find_own() {
     # A node that can make no mount point in the root has no place for it.
     [ "$overlay_works" != yes ] || add_own_file hostname 1
     find_message_place
+    [ -z "$root" ] || choose_root
 }
 
 # covering PATH: finds the pod's mount that the path is, or lies in. Sets $outer (a number, or empty), $inner and $in_open as outer_of does.

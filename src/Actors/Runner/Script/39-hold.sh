@@ -81,7 +81,13 @@ hold() {
     # The second try to start, after a working directory was missing.
     [ ! -e "$dir/held" ] || rm -rf "$dir/held"
     mkdir "$dir/held"
-    attempt unshare --user --map-root-user --mount "$shell" "$script" --held "$user" "$group" "$dir/held" "$@"
+    set -- "$dir/held" "$@"
+    case ${root:+root}:${root_way-} in
+        root:mapped) attempt unshare --user --map-auto --map-root-user --mount "$shell" "$script" --held all all "$@" ;;
+        root:emulated) under_filter attempt unshare --user --map-root-user --mount "$shell" "$script" --held 0 0 "$@" ;;
+        root:single) attempt unshare --user --map-root-user --mount "$shell" "$script" --held 0 0 "$@" ;;
+        *) attempt unshare --user --map-root-user --mount "$shell" "$script" --held "$user" "$group" "$@" ;;
+    esac
 }
 
 # find_parts SOURCE: sets $limit (a folder whose path no container can change), $top (the volume, below it) and $part (of the volume)
@@ -121,6 +127,7 @@ hold_mounts() {
     done
     shift
     cd "$box" || exit 255
+    [ "$user" != all ] || exec "$@"
     exec unshare --user --map-user="$user" --map-group="$group" -- "$@"
 }
 

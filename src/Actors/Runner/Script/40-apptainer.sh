@@ -27,7 +27,11 @@ compose() {
     get "c${k}_options"; n=${value:-0} i=1
     while [ "$i" -le "$n" ]; do
         get "c${k}_option_$i"
-        set -- "$@" "$value"
+        case $value:${root_way-} in
+            --fakeroot:mapped|--fakeroot:emulated|--fakeroot:single|-f:mapped|-f:emulated|-f:single) ;;
+            --fakeroot:fakeroot|-f:fakeroot) set -- "$@" --fakeroot --ignore-subuid ;;
+            *) set -- "$@" "$value" ;;
+        esac
         i=$((i + 1))
     done
     # What of the node a kubelet would not mount: its time zone, and its file systems where the site's apptainer.conf says so.
@@ -104,5 +108,5 @@ compose() {
     done
     get "c${k}_mode"
     set -- "$program" -s "$value" --containall --cleanenv --no-eval "$@"
-    if [ -n "$any_held" ]; then hold "$@"; else attempt "$@"; fi
+    if [ -n "$any_held" ]; then hold "$@"; elif [ -n "$root" ]; then start_as_root "$@"; else attempt "$@"; fi
 }
