@@ -45,10 +45,13 @@ public sealed class PlanTextSpecs
             Dns = new DnsSpec(null, ["10.0.0.1"], [], []),
         };
         var names = System.Text.Encoding.UTF8.GetString(Content(Planned(pod
-            with { Containers = [pod.Containers[0] with { Mounts = [.. pod.Containers[0].Mounts, new("fast", "/f", null, false)] }] },
+            with
+        { Containers = [pod.Containers[0] with { Mounts = [.. pod.Containers[0].Mounts, new("fast", "/f", null, false)] }] },
                 Site with
                 {
-                    SingularityDefaultOptions = ["--nv"], AllowedImagePaths = ["/images"], RootIds = RootIds.Single,
+                    SingularityDefaultOptions = ["--nv"],
+                    AllowedImagePaths = ["/images"],
+                    RootIds = RootIds.Single,
                 }), "plan").Span)
             .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => General(line.Split('=')[0])).Distinct().Order(StringComparer.Ordinal);
         Assert.Equal(Documented().Order(StringComparer.Ordinal), names);
