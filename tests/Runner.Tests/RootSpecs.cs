@@ -58,6 +58,20 @@ public sealed class RootSpecs(CondorPool pool)
         Assert.Equal(["start", "exit 0"], job.Story("fine"));
     }
 
+    [Theory, MemberData(nameof(Nodes))]
+    public void A_root_that_is_told_to_stop_hears_it(string shell, string image, string node)
+    {
+        using var job = InPool(shell, new RunnerPlan { Grace = 20, EmptyDirs = ["v"], CommandPrefix = node }.Main(
+            Root("whole", image, "trap 'exit 8' TERM; echo up; while :; do sleep 0.05; done"),
+            Root("part", image, "trap 'exit 8' TERM; echo up; while :; do sleep 0.05; done", new PlanBind("volumes/v/part", "/data"))));
+        job.Until(it => it.LogOf("whole") != "" && it.LogOf("part") != "").Terminate();
+
+        Assert.Equal(8, job.End());
+
+        Assert.All((string[])["whole", "part"], name => Assert.Equal(["start", "exit 8 Stopped"], job.Story(name)));
+        job.UntilNothingHasItMounted();
+    }
+
     [Theory]
     [InlineData("dash", "single", "the site wants it so (RootIds)")]
     [InlineData("bash", "mapped", "it maps no ids for the job's user (newuidmap, /etc/subuid)")]

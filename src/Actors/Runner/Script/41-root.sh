@@ -3,7 +3,7 @@
 # only prepares a volume for another one. $root_ids is what the site wants, and $root_way what this node gives:
 #   mapped    ids of the job's user in /etc/subuid and /etc/subgid (newuidmap): chown is real
 #   emulated  a system call filter answers chown to another id with success, and nothing is changed: all files are the job's user's anyway
-#   fakeroot  Apptainer brings the node's fakeroot command into the container: it needs a shell and a C library that fit
+#   fakeroot  Apptainer brings the node's fakeroot command into the container: it needs a shell and a C library that fit, and hands on no signal
 #   single    one id, and chown to another one fails
 #   apptainer its own --fakeroot, where there are no user namespaces for us or the program is not Apptainer
 
