@@ -19,7 +19,7 @@ box=$(pwd -P)
 forget_all() {
     program='' env_prefix=APPTAINERENV_ containers_init=0 containers_main=0
     version='' version_code='' any_image='' any_started='' unfit='' leaves_trace=''
-    stopped='' expired='' stop_clock='' running='' waiting='' closing='' restarting='' quiet=0
+    stopped='' expired='' stop_clock='' running='' waiting='' closing='' restarting='' quiet=0 root_ids='' root_way=''
 }
 forget_all
 

@@ -1,9 +1,10 @@
 # ---- root in a container ---------------------------------------------------------------------------------------------
-# The job's user can be root in a user namespace, but there is one id in it: "chown 1000 FILE" fails with EINVAL, which ends many a container that
-# only prepares a volume for another one. $root_ids is what the site wants, and $root_way what this node gives:
+# The job's user can be root in a user namespace, but there is one id in it: "chown 1000 FILE" fails with EINVAL. That ends many a container
+# that only prepares a volume for another one. $root_ids is what the site wants, and $root_way what this node gives:
 #   mapped    ids of the job's user in /etc/subuid and /etc/subgid (newuidmap): chown is real
 #   emulated  a system call filter answers chown to another id with success, and nothing is changed: all files are the job's user's anyway
-#   fakeroot  Apptainer brings the node's fakeroot command into the container: it needs a shell and a C library that fit, and hands on no signal
+#   fakeroot  Apptainer brings the node's fakeroot command into the container: it needs a shell and a C library that fit. It hands on no
+#             signal
 #   single    one id, and chown to another one fails
 #   apptainer its own --fakeroot, where there are no user namespaces for us or the program is not Apptainer
 
@@ -24,17 +25,18 @@ choose_root() {
     why_single=
     case $version in apptainer*) ;; *) root_way=apptainer; return 0 ;; esac
     unshare --user --map-root-user true 2>/dev/null || { root_way=apptainer; return 0; }
+    root_way=single
     case ${root_ids:-auto} in
         auto)
             if may_map && can_map; then root_way=mapped
             elif can_emulate; then root_way=emulated
             elif has_fakeroot; then root_way=fakeroot
-            else root_way=single why_single="it has no ids for the job's user in /etc/subuid, no setpriv with --seccomp-filter, no perl and no fakeroot"
-            fi ;;
-        mapped) if can_map; then root_way=mapped; else root_way=single why_single='it maps no ids for the job'\''s user (newuidmap, /etc/subuid)'; fi ;;
-        emulated) if can_emulate; then root_way=emulated; else root_way=single why_single='it has neither setpriv with --seccomp-filter nor perl'; fi ;;
-        fakeroot) if has_fakeroot; then root_way=fakeroot; else root_way=single why_single='it has no fakeroot command'; fi ;;
-        *) root_way=single why_single='the site wants it so (RootIds)' ;;
+            fi
+            why_single="it has no ids for the job's user in /etc/subuid, no setpriv with --seccomp-filter, no perl and no fakeroot" ;;
+        mapped) ! can_map || root_way=mapped; why_single="it maps no ids for the job's user (newuidmap, /etc/subuid)" ;;
+        emulated) ! can_emulate || root_way=emulated; why_single="it has neither setpriv with --seccomp-filter nor perl" ;;
+        fakeroot) ! has_fakeroot || root_way=fakeroot; why_single="it has no fakeroot command" ;;
+        *) why_single="the site wants it so (RootIds)" ;;
     esac
 }
 
@@ -63,7 +65,8 @@ can_emulate() {
     filter=$box/runner/chown.filter loader=
     write_filter "$(uname -m)" || return 1
     for loader in setpriv perl; do
-        ! command -v "$loader" >/dev/null || ! under_filter "" unshare --user --map-root-user chown 1:1 "$box/runner/tmp" 2>/dev/null || return 0
+        command -v "$loader" >/dev/null || continue
+        ! under_filter '' unshare --user --map-root-user chown 1:1 "$box/runner/tmp" 2>/dev/null || return 0
     done
     return 1
 }
@@ -110,7 +113,7 @@ why_root_failed() {
     note "$name" "root of a container has one id on this node, so chown to another one fails: $why_single"
 }
 
-# The filter of an architecture: words of four for each instruction (code, where to go if true, if false, and a number), as in linux/bpf_common.h.
+# write_filter ARCHITECTURE: four words for each instruction, as linux/filter.h has them (code, where to go if true, where if false, a number).
 # It answers chown, lchown, fchown and fchownat with 0 if the owner is neither 0 nor "no change", or the group is neither.
 write_filter() {
     case $1 in
