@@ -61,6 +61,12 @@ public sealed record ActorsOptions
     /// <summary>How often the journal is searched for deleted UIDs that need not be remembered any longer.</summary>
     public TimeSpan ForgetEvery { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>A pod that nobody has asked for so long, while others were asked for, was forgotten by interLink; zero: that is not looked for.</summary>
+    public TimeSpan ForgottenAfter { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>A forgotten pod is deleted, and not only named.</summary>
+    public bool RemovesForgotten { get; init; }
+
     /// <summary>How long a deleted pod's logs can still be read.</summary>
     public TimeSpan RetainFinished { get; init; }
 

@@ -117,6 +117,14 @@ public static class UnixFile
         return realpath(path, resolved) == IntPtr.Zero ? throw Fault(path) : Encoding.UTF8.GetString(resolved.AsSpan(0, resolved.AsSpan().IndexOf((byte)0)));
     }
 
+    /// <summary>No program that this process starts has this open file.</summary>
+    /// <exception cref="IOException">It is no open file.</exception>
+    public static void CloseInChildren(int descriptor)
+    {
+        const int setFlags = 2, closeOnExec = 1;
+        if (fcntl(descriptor, setFlags, closeOnExec) < 0) throw Fault($"file descriptor {descriptor}");
+    }
+
     private static UnixFileFacts Of(in Statx facts) => new(
         new FileIdentity(((ulong)facts.DeviceMajor << 32) | facts.DeviceMinor, facts.Inode), facts.Owner, (UnixFileMode)(facts.Mode & 0xfff), (UnixFileKind)(facts.Mode & 0xf000));
 
@@ -150,6 +158,10 @@ public static class UnixFile
     [DllImport("libc", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern SafeFileHandle open(string path, int flags);
+
+    [DllImport("libc", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int fcntl(int descriptor, int command, int argument);
 
     [DllImport("libc")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

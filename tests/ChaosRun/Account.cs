@@ -6,10 +6,11 @@ namespace HtcondorActors.ChaosRun;
 /// <summary>After all was healed: what became of every pod, by the jobs' own ledger, queue and history, its last status and its log.</summary>
 internal sealed class Account(World world, IReadOnlyCollection<Subject> pods)
 {
-    /// <summary>How long after its deletion was acknowledged a pod's job may still begin: the removal may have to wait for a schedd that is away.</summary>
+    /// <summary>How long after its deletion was acknowledged a pod's job may still begin. Time in which the schedd did nothing does not count.</summary>
     private static readonly TimeSpan DeleteBound = TimeSpan.FromSeconds(60);
 
     private IReadOnlyList<Job> _queue = [];
+    private ScheddSilence _silence = new([]);
 
     public int Refused { get; private set; }
     public int Abandoned { get; private set; }
@@ -44,6 +45,7 @@ internal sealed class Account(World world, IReadOnlyCollection<Subject> pods)
     public async Task<Verdict> JudgeAsync(Subject witness)
     {
         var verdict = new Verdict();
+        _silence = new ScheddSilence(new[] { "SchedLog.old", "SchedLog" }.Select(name => Path.Combine(world.Pool.Folder, "log", name)).Where(File.Exists).SelectMany(File.ReadLines));
         var jobs = _queue.Concat(world.Queue.History()).ToLookup(job => job.Uid);
         var committed = world.QueueLog.Read().ToLookup(job => job.Uid);
         var runs = world.Ledger.Read().ToLookup(run => run.Uid);
@@ -82,7 +84,7 @@ internal sealed class Account(World world, IReadOnlyCollection<Subject> pods)
         if (pod.DeleteAsked)
         {
             if (Directory.Exists(world.JobFolder(pod.Uid))) verdict.Add("left over", pod.Uid, "its files");
-            if (runs.FirstOrDefault(run => run.At > pod.DeletedAt + DeleteBound) is { } late) verdict.Add("late start", pod.Uid, $"began at {late.At:HH:mm:ss}");
+            if (pod.DeletedAt is { } deleted && runs.FirstOrDefault(run => run.At > deleted + DeleteBound + _silence.Between(deleted, run.At)) is { } late) verdict.Add("late start", pod.Uid, $"began at {late.At:HH:mm:ss}");
         }
         else if (pod.End is null)
         {

@@ -21,25 +21,27 @@ public sealed class HoldSpecs(CondorPool pool) : SidecarSpecs(pool)
         await Wait.UntilAsync("the job to leave the queue", () => Task.FromResult(Queue(pod).Count == 0));
     }
 
-    [Fact]
-    public async Task A_job_whose_files_were_away_for_a_while_is_tried_again_and_runs_as_the_same_job()
+    [Theory]
+    [InlineData(13)]
+    [InlineData(14)]
+    public async Task A_job_whose_files_or_folder_were_away_for_a_while_is_tried_again_and_runs_as_the_same_job(int code)
     {
         var pod = new PodBody().Container("main", "echo at last");
         Pool.Tool("condor_off", "-negotiator");
-        string job;
-        var plan = "";
+        var moved = "";
         try
         {
-            job = await Calls.CreateAsync(pod);
-            plan = Directory.GetFiles(JobFolder(pod)).First(file => !Path.GetFileName(file).StartsWith("job.", StringComparison.Ordinal));
-            File.Move(plan, plan + ".away");
+            await Calls.CreateAsync(pod);
+            var plan = Directory.GetFiles(JobFolder(pod)).First(file => !Path.GetFileName(file).StartsWith("job.", StringComparison.Ordinal));
+            moved = code == 14 ? JobFolder(pod) : plan;
+            Directory.Move(moved, moved + ".away");
         }
         finally
         {
             Pool.Tool("condor_on", "-negotiator");
         }
-        await Wait.UntilAsync("the hold to be told", async () => ((string?)State((await Calls.StatusAsync(pod))!, "main")["waiting"]?["message"])?.Contains("(hold code 13)", StringComparison.Ordinal) == true);
-        File.Move(plan + ".away", plan);
+        await Wait.UntilAsync("the hold to be told", async () => ((string?)State((await Calls.StatusAsync(pod))!, "main")["waiting"]?["message"])?.Contains($"(hold code {code})", StringComparison.Ordinal) == true);
+        Directory.Move(moved + ".away", moved);
         await Calls.UntilPhaseAsync(pod, PodPhase.Succeeded);
         Assert.Equal("at last\n", await Calls.LogsAsync(pod, "main"));
         Assert.Equal(1, JobsEver(pod));

@@ -57,6 +57,17 @@ public sealed class ImageSpecs(ImageSite site) : IClassFixture<ImageSite>
         Assert.Equal("from the registry\n", await Calls.LogsAsync(pod, "main"));
     }
 
+    [Fact]
+    public async Task A_registry_whose_name_nobody_knows_is_waited_for_in_the_resolvers_words()
+    {
+        var pod = new PodBody().Container("main", "true", c => c["image"] = "docker://registry.invalid/a:1");
+        await Calls.CreateAsync(pod);
+        await Wait.UntilAsync("the back-off", async () => (string?)(await WaitingAsync(pod))?["reason"] == "ImagePullBackOff");
+        Assert.Matches("could not fetch the image.*lookup registry.invalid.*it is tried again in [0-9]+ s", (string?)(await WaitingAsync(pod))!["message"]);
+        Assert.Equal(PodPhase.Pending, await Calls.PhaseAsync(pod));
+        await Calls.DeleteAsync(pod);
+    }
+
     private async Task<JsonNode?> WaitingAsync(PodBody pod) => await Calls.StatusAsync(pod) is { } entry ? SidecarSpecs.State(entry, "main")["waiting"] : null;
 
     [Fact]

@@ -15,7 +15,7 @@ public abstract class RunsAgainSpecs(SharedSidecar shared)
         shared.MountOpen(pod);
         var job = await Calls.CreateAsync(pod);
         var first = await LineOtherThanAsync(pod, "");
-        Assert.Equal("", await Calls.PreviousLogAsync(pod, "main"));
+        await Calls.PreviousLogIsMissingAsync(pod, "main");
         var second = await AgainAsync(pod, first, restarts: 1, job);
         Assert.Equal((first, "prepared\n"), (await Calls.PreviousLogAsync(pod, "main"), await Calls.PreviousLogAsync(pod, "init")));
 

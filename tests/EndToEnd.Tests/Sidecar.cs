@@ -9,13 +9,13 @@ internal sealed class Sidecar : IAsyncDisposable
     private readonly SidecarProcess _process;
     private readonly StringBuilder _printed = new();
 
-    private Sidecar(CondorPool pool, string config, IReadOnlyDictionary<string, string> environment, string[] flags)
+    private Sidecar(CondorPool pool, string config, IReadOnlyDictionary<string, string> environment, string[] flags, int? port = null, IReadOnlyList<string>? wrapper = null)
     {
         Folder = Directory.CreateTempSubdirectory("ila-sidecar.").FullName;
-        Port = SidecarProcess.FreePort();
+        Port = port ?? SidecarProcess.FreePort();
         var file = Path.Combine(Folder, "SidecarConfig.yaml");
         File.WriteAllText(file, $"DataRootFolder: {DataRoot}\nSidecarPort: {Port}\nImagePrefix: {pool.Images}/\nPollIntervalSeconds: 1\n{config}\n");
-        _process = new SidecarProcess(file, environment, line => { lock (_printed) _printed.AppendLine(line); }, flags);
+        _process = new SidecarProcess(file, environment, line => { lock (_printed) _printed.AppendLine(line); }, flags) { Wrapper = wrapper ?? [] };
         Client = new SidecarCalls(new Uri($"http://127.0.0.1:{Port}"));
     }
 
@@ -40,6 +40,15 @@ internal sealed class Sidecar : IAsyncDisposable
     public static async Task<Sidecar> StartAsync(CondorPool pool, string config, IReadOnlyDictionary<string, string> environment, params string[] flags)
     {
         var sidecar = new Sidecar(pool, config, environment, flags);
+        await sidecar.StartAgainAsync();
+        return sidecar;
+    }
+
+    /// <param name="port">Where it listens.</param>
+    /// <param name="wrapper">A program that becomes the sidecar.</param>
+    public static async Task<Sidecar> StartAsync(CondorPool pool, string config, int port, IReadOnlyList<string> wrapper)
+    {
+        var sidecar = new Sidecar(pool, config, pool.Environment, [], port, wrapper);
         await sidecar.StartAgainAsync();
         return sidecar;
     }

@@ -106,6 +106,15 @@ internal sealed class SidecarCalls(Uri server) : IDisposable
 
     public async Task<string> PreviousLogAsync(SentPod pod, string container) => Encoding.UTF8.GetString(await LogBytesAsync(pod, container, previous: true));
 
+    /// <summary>As a kubelet says it.</summary>
+    public async Task PreviousLogIsMissingAsync(SentPod pod, string container)
+    {
+        using var answer = await SendAsync(HttpMethod.Get, "/getLogs", new LogRequest(container, Previous: true).Body(pod));
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, $"previous terminated container \"{container}\" in pod \"{pod.Name}\" not found"),
+            (answer.StatusCode, (await answer.Content.ReadAsStringAsync()).TrimEnd('\n')));
+    }
+
     public Task<byte[]> LogBytesAsync(SentPod pod, string container, int tail = 0, bool follow = false, bool previous = false) =>
         LogBytesAsync(pod, new LogRequest(container, Tail: tail, Follow: follow, Previous: previous));
 

@@ -100,7 +100,7 @@ public sealed class ForeignVariablesSpecs(CondorPool pool) : IDisposable
         job.Until(it => it.Story("main").Contains("ready")).Terminate();
         job.End();
 
-        const string remark = "note its readiness probe is run without the container's variables: ";
+        const string remark = "warning its readiness probe is run without the container's variables: ";
         Assert.Equal(isOld ? 1 : 0, job.Story("main").Count(line => line.StartsWith(remark, StringComparison.Ordinal)));
     }
 
@@ -116,7 +116,7 @@ public sealed class ForeignVariablesSpecs(CondorPool pool) : IDisposable
             }).Probe("readiness", "exec", failure: 100)
                 .Command("readiness", "sh", "-c", "[ -e /v/written ] && [ \"$OWN\" = \"it's mine\" ]")),
             Prepare, Path.Combine(pool.Bin, "in-pool"));
-        job.Until(it => it.Story("main").Contains("start"));
+        job.Until(it => it.Told("main").Any(frame => frame.Kind == "start"));
         File.WriteAllText(job.Folder + "/volumes/v/go", "");
         job.Until(it => it.Story("main").Contains("ready")).Terminate();
         job.End();

@@ -20,6 +20,64 @@ public sealed class HookSpecs
     }
 
     [Theory, ClassData(typeof(Shells))]
+    public void The_next_container_starts_when_the_PostStart_hook_of_the_one_before_is_over(string shell)
+    {
+        static PlanContainer Sh(string name, string script) => PlanContainer.Host(name, "sh", "-c", script);
+        using var job = new RunnerJob(shell, new RunnerPlan().Main(
+            Sh("beside", "while [ ! -e done ]; do sleep 0.02; done"),
+            Sh("proxy", "while [ ! -e done ]; do sleep 0.02; done").With("poststart_type", "exec")
+                .Command("poststart", "sh", "-c", "touch asked; while [ ! -e go ]; do sleep 0.02; done; touch up"),
+            Sh("app", "ls up; touch done")));
+        job.Until(it => it.Story("beside").Count == 1 && it.Story("proxy").Count == 1 && File.Exists(it.Folder + "/asked"));
+        Assert.Empty(job.Story("app"));
+        File.WriteAllText(job.Folder + "/go", "");
+
+        Assert.Equal(0, job.End());
+
+        Assert.Equal("up\n", job.LogOf("app"));
+    }
+
+    [Theory, ClassData(typeof(Shells))]
+    public void A_sidecars_PostStart_hook_holds_the_next_init_container(string shell)
+    {
+        using var job = new RunnerJob(shell, new RunnerPlan().Init(
+                PlanContainer.Host("side", "sh", "-c", "while :; do sleep 0.02; done").With("sidecar", "1").With("poststart_type", "exec").Command("poststart", "sh", "-c", "sleep 0.3; touch up"),
+                PlanContainer.Host("init", "ls", "up"))
+            .Main(Container("true")));
+
+        Assert.Equal(0, job.End());
+
+        Assert.Equal("up\n", job.LogOf("init"));
+    }
+
+    [Theory]
+    [InlineData("dash", "exit 3", "sleep 1000")]
+    [InlineData("bash", "exit 3", "sleep 1000")]
+    [InlineData("dash", "while :; do sleep 0.02; done", "exit 5")]
+    public void A_container_that_ends_within_its_PostStart_hook_or_whose_hook_fails_does_not_hold_the_next_one_for_ever(string shell, string container, string hook)
+    {
+        using var job = new RunnerJob(shell, new RunnerPlan().Main(
+            Container(container).With("poststart_type", "exec").Command("poststart", "sh", "-c", hook), PlanContainer.Host("next", "echo", "begun")));
+
+        Assert.NotEqual(0, job.End());
+
+        Assert.Equal("begun\n", job.LogOf("next"));
+    }
+
+    [Theory, ClassData(typeof(Shells))]
+    public void A_runner_that_is_told_to_stop_during_a_PostStart_hook_starts_no_other_container(string shell)
+    {
+        using var job = new RunnerJob(shell, new RunnerPlan { Grace = 1 }.Main(
+            Container("while :; do sleep 0.02; done").With("poststart_type", "exec").Command("poststart", "sh", "-c", "touch asked; exec sleep 1000"),
+            PlanContainer.Host("next", "echo", "begun")));
+        job.Until(it => File.Exists(it.Folder + "/asked")).Terminate();
+
+        job.End();
+
+        Assert.Empty(job.Story("next"));
+    }
+
+    [Theory, ClassData(typeof(Shells))]
     public void When_PostStart_fails_the_container_is_killed_and_its_rule_decides(string shell)
     {
         using var job = new RunnerJob(shell, new RunnerPlan { More = [("backoff_ms", "20")] }.Main(

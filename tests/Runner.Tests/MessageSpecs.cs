@@ -14,7 +14,7 @@ public sealed class MessageSpecs(CondorPool pool)
             Sh("usual", image, "printf 'why it\\nended é' >/dev/termination-log; exit 3").With("message_path", "/dev/termination-log"),
             Sh("elsewhere", image, "echo words >/opt/own/place").With("message_path", "/opt/own/place"),
             (Sh("in-volume", image, "echo words >/v/place") with { Binds = [new("volumes/v", "/v")] }).With("message_path", "/v/place"),
-            Sh("long", image, "head -c 5000 /dev/zero | tr '\\0' x >/dev/termination-log").With("message_path", "/dev/termination-log"),
+            Sh("long", image, "{ echo first; head -c 4096 /dev/zero | tr '\\0' x; } >/dev/termination-log").With("message_path", "/dev/termination-log"),
             Sh("none", image, "echo log").With("message_path", "/dev/termination-log")), prepare: null, Path.Combine(pool.Bin, "in-pool"));
 
         job.End();

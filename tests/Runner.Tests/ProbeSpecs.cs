@@ -1,3 +1,5 @@
+using HtcondorActors.Actors.Runner;
+
 namespace HtcondorActors.Runner.Tests;
 
 /// <summary>When probes are asked and what follows from their answers; with commands on the host, which are quick.</summary>
@@ -14,13 +16,35 @@ public sealed class ProbeSpecs
         File.WriteAllText(job.Folder + "/up", "");
         job.Until(it => it.Story("main").Contains("ready"));
         File.Delete(job.Folder + "/up");
-        job.Until(it => it.Story("main").Count(line => line.StartsWith("unready", StringComparison.Ordinal)) == 3);
+        job.Until(it => it.Story("main").Count(line => line.StartsWith("unready", StringComparison.Ordinal)) == 2);
         File.WriteAllText(job.Folder + "/go", "");
 
         Assert.Equal(0, job.End());
 
         const string failed = "unready readiness probe failed: exit code 3: up yet";
-        Assert.Equal(["start", "unready its readiness probe has not succeeded yet", failed, "ready", failed, "exit 0"], job.Story("main"));
+        Assert.Equal(["start its readiness probe has not succeeded yet", failed, "ready", failed, "exit 0"], job.Story("main"));
+    }
+
+    /// <summary>A reader may come between any two bytes.</summary>
+    [Theory, ClassData(typeof(Shells))]
+    public void No_beginning_of_the_stream_says_that_a_container_with_a_probe_runs_and_leaves_out_that_it_is_not_ready(string shell)
+    {
+        using var job = new RunnerJob(shell, new RunnerPlan().Main(
+            PlanContainer.Host("ready", "sh", "-c", UntilTold).Probe("readiness", "exec").Command("readiness", "false"),
+            PlanContainer.Host("started", "sh", "-c", UntilTold).Probe("startup", "exec", failure: 60).Command("startup", "false"),
+            PlanContainer.Host("both", "sh", "-c", UntilTold).Probe("startup", "exec", failure: 60).Command("startup", "true").Probe("readiness", "exec").Command("readiness", "false"),
+            PlanContainer.Host("none", "sh", "-c", UntilTold)));
+        job.Until(it => it.Story("both").Any(line => line.StartsWith("unready readiness probe failed", StringComparison.Ordinal)));
+        File.WriteAllText(job.Folder + "/go", "");
+
+        Assert.Equal(0, job.End());
+
+        var view = RunView.Empty;
+        foreach (var frame in job.Frames)
+        {
+            view = view.Apply(frame);
+            foreach (var (name, run) in view.Containers) Assert.Equal(name != "none" && run.StartedAt is not null, run.Unready is not null);
+        }
     }
 
     [Theory, ClassData(typeof(Shells))]
@@ -32,7 +56,7 @@ public sealed class ProbeSpecs
 
         Assert.Equal(143, job.End());
 
-        Assert.Equal(["start", "unready its readiness probe has not succeeded yet", "ready", "note liveness probe failed: exit code 1; the container is killed", "exit 143"],
+        Assert.Equal(["start its readiness probe has not succeeded yet", "ready", "note liveness probe failed: exit code 1; the container is killed", "exit 143"],
             job.Story("main").OrderBy(line => line == "ready" ? 2 : line.StartsWith("note", StringComparison.Ordinal) ? 3 : line.StartsWith("exit", StringComparison.Ordinal) ? 4 : 0));
         Assert.Equal(2, File.ReadAllLines(job.Folder + "/lived").Length);
         var ready = job.Told("main").Single(frame => frame.Kind == "ready").At;
@@ -60,7 +84,7 @@ public sealed class ProbeSpecs
 
         Assert.Equal(0, job.End());
 
-        Assert.Equal(["start", "unready its startup probe has not succeeded yet", "ready", "exit 0"], job.Story("main"));
+        Assert.Equal(["start its startup probe has not succeeded yet", "ready", "exit 0"], job.Story("main"));
         Assert.Equal(["liveness", "startup"], File.ReadAllLines(job.Folder + "/asked").Reverse().Distinct());
     }
 
@@ -71,7 +95,7 @@ public sealed class ProbeSpecs
 
         Assert.Equal(143, job.End());
 
-        Assert.Equal(["start", "unready its startup probe has not succeeded yet", "note startup probe failed: exit code 1; the container is killed", "exit 143"], job.Story("main"));
+        Assert.Equal(["start its startup probe has not succeeded yet", "note startup probe failed: exit code 1; the container is killed", "exit 143"], job.Story("main"));
     }
 
     [Theory, ClassData(typeof(Shells))]
@@ -125,7 +149,7 @@ public sealed class ProbeSpecs
 
         Assert.Equal(3, job.End());
 
-        Assert.Equal(["start", "unready its startup probe has not succeeded yet", "exit 3"], job.Story("main"));
+        Assert.Equal(["start its startup probe has not succeeded yet", "exit 3"], job.Story("main"));
     }
 
     [Theory, ClassData(typeof(Shells))]

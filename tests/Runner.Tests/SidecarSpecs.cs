@@ -14,7 +14,7 @@ public sealed class SidecarSpecs
 
         Assert.Equal((1, 1, 1), (Starts("side"), Starts("main"), Starts("late")));
         Assert.Equal("ran\n", job.LogOf("late"));
-        int Starts(string name) => job.Story(name).Count(line => line == "start");
+        int Starts(string name) => job.Told(name).Count(frame => frame.Kind == "start");
     }
 
     private static PlanContainer Sidecar(string name, string script = "while :; do sleep 0.05; done") =>
@@ -55,7 +55,7 @@ public sealed class SidecarSpecs
 
         Assert.Equal(0, job.End());
 
-        Assert.Equal(["start", "unready its startup probe has not succeeded yet", "ready", "exit 9"], job.Story("side"));
+        Assert.Equal(["start its startup probe has not succeeded yet", "ready", "exit 9"], job.Story("side"));
     }
 
     [Theory, ClassData(typeof(Shells))]

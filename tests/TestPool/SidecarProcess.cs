@@ -13,12 +13,16 @@ public sealed class SidecarProcess(string configFile, IReadOnlyDictionary<string
 
     public static string Program => RepositoryRoot.File("src", "Http", "bin", Configuration, "net10.0", "htcondor-sidecar");
 
+    /// <summary>A program that becomes the sidecar, and its arguments; empty: none.</summary>
+    public IReadOnlyList<string> Wrapper { get; init; } = [];
+
     public bool HasExited => _process?.HasExited ?? true;
     public int Id => _process!.Id;
 
     public void Start(IReadOnlyDictionary<string, string>? more = null)
     {
-        var start = new ProcessStartInfo(Program, ["serve", "--config", configFile, .. flags]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] command = [.. Wrapper, Program, "serve", "--config", configFile, .. flags];
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment.Concat(more ?? new Dictionary<string, string>())) start.Environment[name] = value;
         var process = new Process { StartInfo = start };
         process.OutputDataReceived += Keep;

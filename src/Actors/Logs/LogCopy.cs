@@ -27,6 +27,7 @@ internal sealed class LogCopy(IJobOutput output, StatusBoard board, FetchBoard f
     /// <param name="query">Which part.</param>
     /// <param name="sink">Flushed after each reading.</param>
     /// <param name="cancel">Ends it.</param>
+    /// <exception cref="NoSuchLogException">An earlier attempt is asked for, and there was none.</exception>
     public async Task RunAsync(PodUid uid, Func<Task<LogPlace>> ask, LogQuery query, Stream sink, CancellationToken cancel)
     {
         using var turn = new LogTurn(clock, uid.Value, turns);
@@ -53,6 +54,7 @@ internal sealed class LogCopy(IJobOutput output, StatusBoard board, FetchBoard f
             if (place is null || now is null || !now.Equals(told)) (told, place) = (now, await ask().ConfigureAwait(false));
             // Unknown, or deleted while it was followed.
             if (place.Container is not { } container) return;
+            if (query.Previous && place.NoPrevious is { } none) throw new NoSuchLogException(none);
             if (reading is null && !query.Follow && !place.Ended) await FetchedAsync(place.Tag, cancel).ConfigureAwait(false);
             reading ??= new LogReading(container, query);
             fetches.Want(place.Tag);

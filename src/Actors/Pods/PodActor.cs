@@ -121,7 +121,7 @@ internal sealed class PodActor : UntypedPersistentActor
     {
         _early = null;
         if (_pod is { Stage: Stage.Released, RunIsKnown: false }) Replace(ref _knownDue, Later(new KnownDue(), KnownWithin));
-        Publish();
+        Publish(isRecovered: true);
         // The same path as a retry: what was under way before is asked for again.
         if (_pod.Stage is not (Stage.New or Stage.Refused or Stage.Deleted)) Hear(new Remind());
     }
@@ -201,9 +201,10 @@ internal sealed class PodActor : UntypedPersistentActor
 
     private void Note(PodFact fact)
     {
-        var (former, formerly) = (_pod.LastFailure, _pod.Gone?.Failure);
+        var (former, formerly, warned) = (_pod.LastFailure, _pod.Gone?.Failure, _pod.Run.Warnings);
         _pod = _pod.Apply(fact);
         foreach (var warning in PodFactWords.Warnings(fact)) _log.LogWarning("pod {Pod}: warning: {Warning}", _pod.Uid, warning);
+        if (_pod.Run.Warnings is { } seen && seen != warned) _log.LogWarning("pod {Pod}: warning from its node: {Warning}", _pod.Uid, seen);
         if (fact is DurableFact) _log.LogInformation("pod {Pod}: {Fact}", _pod.Uid, PodFactWords.Of(fact));
         // What cannot be read may stay so for days: it is said once.
         if (fact is CallEnded { Failure: { } failure } && (failure.Kind is not (CondorFailureKind.Unreadable or CondorFailureKind.Storage) || failure != former))
@@ -220,10 +221,10 @@ internal sealed class PodActor : UntypedPersistentActor
         else _effects.Run(effect, _pod);
     }
 
-    private void Publish()
+    private void Publish(bool isRecovered = false)
     {
         var status = PodStatusView.Of(_pod);
-        _around.Board.Publish(_pod.Uid, status);
+        _around.Board.Publish(_pod.Uid, status, isRecovered);
         if (_knownDue is not null && (status is not null || _pod.Stage != Stage.Released)) AnswerAskers();
     }
 

@@ -35,12 +35,20 @@ internal static class PodEnding
         return container.IsSidecar && Sidecars.HasStarted(pod, container) ? Sidecars.Ended(pod, ContainerRuns.Of(pod, container)!) : End(pod, container, isInit: true);
     }
 
+    /// <summary>
+    /// A kubelet tells such a container as waiting for ever. The Virtual Kubelet would read that as Pending, so it is told as ended: with what containerd says
+    /// of containers that were not started (128), and never with the exit code of another container.
+    /// </summary>
     private static Terminated NotStarted(string culprit, Terminated failed)
     {
-        var words = $"not started: init container {culprit} failed with exit code {failed.ExitCode}";
+        var isDeadline = failed.Reason == "DeadlineExceeded";
+        var words = $"{(isDeadline ? "" : NotReached + ": ")}init container {culprit} failed with exit code {failed.ExitCode}, and this one was not started";
         if (failed.Message is { Length: > 0 } message) words = StatusWords.Bounded($"{words}: {message}");
-        return new(failed.ExitCode, failed.Reason == "DeadlineExceeded" ? failed.Reason : "Error", words, null, null);
+        return new(isDeadline ? AttemptEnd.Ended15 : NeverStarted, isDeadline ? failed.Reason : NotReached, words, null, null);
     }
+
+    private const int NeverStarted = 128;
+    private const string NotReached = "ContainerStartNotReached";
 
     private static Terminated End(PodState pod, ContainerOutline container, bool isInit) => ContainerRuns.Of(pod, container) switch
     {

@@ -29,6 +29,9 @@ internal sealed record LogPlace(JobTag Tag, string? Container, bool Ended, strin
 {
     /// <summary>The pod was deleted: its job is ending, or only its log is left.</summary>
     public bool IsDeleted { get; init; }
+
+    /// <summary>The kubelet's words where the log of an earlier attempt is asked for and it is known that there was none; else null.</summary>
+    public string? NoPrevious { get; init; }
 }
 
 /// <summary>Whoever waits for the answer to a create cannot wait much longer: it is given as soon as the pod is safe.</summary>

@@ -108,13 +108,15 @@ internal static class PodStatusView
     private static PodStatus Told(PodState pod, IEnumerable<ContainerState> inits, IEnumerable<ContainerState> mains, IReadOnlyList<ContainerRestarts> restarts)
     {
         var outline = pod.Outline!;
+        var count = outline.Containers.Count + outline.InitContainers.Count;
+        IReadOnlyList<string> warnings = pod.Run.Warnings is { } seen ? [.. outline.Warnings, seen] : outline.Warnings;
         return new(outline.Uid, outline.Name, outline.Namespace, pod.Job?.ToString() ?? outline.Uid.Value,
             [.. outline.Containers.Zip(mains, Status)], [.. outline.InitContainers.Zip(inits, Status)]);
 
         ContainerStatus Status(Translation.ContainerOutline container, ContainerState state)
         {
             var again = restarts.FirstOrDefault(each => each.Container == container.Name);
-            return new(container.Name, container.Image, state.With(outline.Warnings), again?.Count ?? 0, again?.LastState);
+            return new(container.Name, container.Image, state.With(warnings, count), again?.Count ?? 0, again?.LastState?.Shared(count));
         }
     }
 }

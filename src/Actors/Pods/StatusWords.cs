@@ -1,19 +1,44 @@
+using System.Text;
 using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Actors.Pods;
 
-/// <summary>What a state's message says beside the state itself: the pod's warnings, where they have room.</summary>
+/// <summary>
+/// What a state's message says beside the state itself. Warnings stand where a container waits, and never where it has ended: that message is the
+/// container's own, and controllers parse it.
+/// </summary>
 internal static class StatusWords
 {
     /// <summary>Of a message that is not the container's own.</summary>
     public const int Longest = 1000;
 
-    public static ContainerState With(this ContainerState state, IReadOnlyList<string> warnings) => state switch
+    /// <summary>Of the messages of all ended containers of a pod together, in bytes; each has an equal part (kubelet, MaxPodTerminationMessageLogLength).</summary>
+    public const int LongestOfPod = 12 * 1024;
+
+    /// <param name="state">As it is.</param>
+    /// <param name="warnings">What the pod asked for and does not get.</param>
+    /// <param name="containers">How many the pod has.</param>
+    public static ContainerState With(this ContainerState state, IReadOnlyList<string> warnings, int containers) => state switch
     {
         Waiting waiting => waiting with { Message = Joined(waiting.Message, warnings) },
-        Terminated { Message: null or "" } ended => ended with { Message = Joined(null, warnings) },
+        Terminated ended => ended.Shared(containers),
         _ => state,
     };
+
+    /// <summary>With no more of its message than is this container's part.</summary>
+    public static Terminated Shared(this Terminated ended, int containers) =>
+        ended.Message is { } message && Encoding.UTF8.GetByteCount(message) > LongestOfPod / containers ? ended with { Message = Head(message, LongestOfPod / containers) } : ended;
+
+    private static string Head(string text, int bytes)
+    {
+        var (at, size) = (0, 0);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if ((size += rune.Utf8SequenceLength) > bytes) break;
+            at += rune.Utf16SequenceLength;
+        }
+        return text[..at];
+    }
 
     // Not between the halves of a character beyond the first plane: half of it cannot be written.
     public static string Bounded(string words) => words.Length <= Longest ? words

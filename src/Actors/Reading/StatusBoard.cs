@@ -5,14 +5,19 @@ namespace HtcondorActors.Actors.Reading;
 
 /// <summary>
 /// This node's read model: the rendered status of every pod that lives here. Written by the pods (each its own entry, once per
-/// change), read by whoever asks (ADR 8).
+/// change), read by whoever asks (ADR 8). It notes who is asked for: time is counted in rounds, and only in those in which any pod was asked for.
 /// </summary>
 internal sealed class StatusBoard(IPodStatusFormat format)
 {
-    private readonly ConcurrentDictionary<PodUid, ReadOnlyMemory<byte>> _fragments = new();
+    private readonly ConcurrentDictionary<PodUid, Entry> _entries = new();
     private readonly ConcurrentDictionary<PodUid, bool> _unreadable = new();
+    private int _round;
+    private bool _anyIsAsked;
 
-    public void Publish(PodUid uid, PodStatus? status)
+    /// <param name="uid">The pod.</param>
+    /// <param name="status">Null: it is left out of answers.</param>
+    /// <param name="mayHaveBeenTold">What it was before this process, so that an end may have been asked for then.</param>
+    public void Publish(PodUid uid, PodStatus? status, bool mayHaveBeenTold = false)
     {
         _unreadable.TryRemove(uid, out _);
         if (status is null)
@@ -22,10 +27,17 @@ internal sealed class StatusBoard(IPodStatusFormat format)
         }
         // Much that a pod hears changes nothing of what is told: what was told stays then, and no copy of it takes its place.
         var fragment = format.Render(status);
-        if (Find(uid) is not { } told || !told.Span.SequenceEqual(fragment.Span)) _fragments[uid] = fragment;
+        var hasEnded = status.Containers.All(container => container.State is Terminated);
+        if (!_entries.TryGetValue(uid, out var entry))
+        {
+            _entries[uid] = new Entry(fragment) { AskedAt = _round, HasEnded = hasEnded, EndIsTold = hasEnded && mayHaveBeenTold };
+            return;
+        }
+        if (!entry.Fragment.Span.SequenceEqual(fragment.Span)) _entries[uid] = entry = entry.With(fragment);
+        entry.HasEnded = hasEnded;
     }
 
-    public void Forget(PodUid uid) => _fragments.TryRemove(uid, out _);
+    public void Forget(PodUid uid) => _entries.TryRemove(uid, out _);
 
     /// <summary>The pod's events cannot be read: until they can, it is left out of every answer and nobody waits for it. False: that was known.</summary>
     public bool PublishUnreadable(PodUid uid) => _unreadable.TryAdd(uid, true);
@@ -39,12 +51,46 @@ internal sealed class StatusBoard(IPodStatusFormat format)
         List<PodUid>? missing = null;
         foreach (var uid in pods)
         {
-            if (Find(uid) is { } fragment) found.Add(fragment);
+            if (_entries.TryGetValue(uid, out var entry))
+            {
+                NoteAsked(entry);
+                found.Add(entry.Fragment);
+            }
             else if (!IsUnreadable(uid)) (missing ??= []).Add(uid);
         }
         return (found, (IReadOnlyList<PodUid>?)missing ?? []);
     }
 
     /// <summary>Null: not on this board. (A bare <c>null</c> beside a memory would be an empty memory: it converts by way of byte[].)</summary>
-    public ReadOnlyMemory<byte>? Find(PodUid uid) => _fragments.TryGetValue(uid, out var fragment) ? fragment : default(ReadOnlyMemory<byte>?);
+    public ReadOnlyMemory<byte>? Find(PodUid uid) => _entries.TryGetValue(uid, out var entry) ? entry.Fragment : default(ReadOnlyMemory<byte>?);
+
+    /// <summary>Ends a round.</summary>
+    /// <param name="rounds">At least 1.</param>
+    /// <returns>Pods that nobody asked for in so many rounds in which others were asked for. An ended one counts until somebody has asked for its end.</returns>
+    public IReadOnlyList<PodUid> NextRound(int rounds)
+    {
+        if (_anyIsAsked) _round++;
+        _anyIsAsked = false;
+        var before = _round - rounds;
+        return before < 0 ? [] : [.. _entries.Where(entry => entry.Value.AskedAt <= before && !entry.Value.EndIsTold).Select(entry => entry.Key)];
+    }
+
+    // Written only where something changes: all who ask would wait for each other's memory.
+    private void NoteAsked(Entry entry)
+    {
+        if (entry.AskedAt != _round) entry.AskedAt = _round;
+        if (entry.HasEnded && !entry.EndIsTold) entry.EndIsTold = true;
+        if (!_anyIsAsked) _anyIsAsked = true;
+    }
+
+    /// <summary>A new text is a new entry, as a memory cannot be replaced in one step.</summary>
+    private sealed class Entry(ReadOnlyMemory<byte> fragment)
+    {
+        public ReadOnlyMemory<byte> Fragment => fragment;
+        public int AskedAt { get; set; }
+        public bool HasEnded { get; set; }
+        public bool EndIsTold { get; set; }
+
+        public Entry With(ReadOnlyMemory<byte> other) => new(other) { AskedAt = AskedAt, HasEnded = HasEnded, EndIsTold = EndIsTold };
+    }
 }

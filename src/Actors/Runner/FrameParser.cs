@@ -188,6 +188,7 @@ internal sealed class FrameParser(long position = 0, bool tellsPlaces = false)
         "run" => FrameKind.Run,
         "start" => FrameKind.Start,
         "note" => FrameKind.Note,
+        "warning" => FrameKind.Warning,
         "ready" => FrameKind.Ready,
         "unready" => FrameKind.Unready,
         "message" => FrameKind.Message,

@@ -20,9 +20,10 @@ internal static class RunFold
     private static RunView Take(this RunView view, Frame frame) => frame.Kind switch
     {
         FrameKind.Run => new RunView { RunId = frame.Text, BeganAt = frame.At },
-        FrameKind.Start => view.With(frame.Container, known => Started(known, frame.At)),
+        FrameKind.Start => view.With(frame.Container, known => Started(known, frame)),
         FrameKind.Note when frame.Container == "-" => view with { Note = frame.Text },
         FrameKind.Note => view.With(frame.Container, known => known with { Note = frame.Text }),
+        FrameKind.Warning => view with { Warnings = Warned(view.Warnings, frame) },
         FrameKind.Ready => view.With(frame.Container, known => known with { Unready = null, HasBeenReady = true }),
         FrameKind.Unready => view.With(frame.Container, known => known with { Unready = frame.Text }),
         FrameKind.Message => view.With(frame.Container, known => known with { Message = frame.Text }),
@@ -35,13 +36,21 @@ internal static class RunFold
         _ => view,
     };
 
-    private static ContainerRun Started(ContainerRun known, DateTimeOffset at) => new(at, Exit: null, Note: null)
+    /// <summary>Runners before this version told in a frame of its own, after this one, that a container is not ready.</summary>
+    private static ContainerRun Started(ContainerRun known, Frame frame) => new(frame.At, Exit: null, Note: null)
     {
-        FirstStartedAt = known.FirstStartedAt ?? at,
+        Unready = frame.Text.Length > 0 ? frame.Text : null,
+        FirstStartedAt = known.FirstStartedAt ?? frame.At,
         HasBeenReady = known.HasBeenReady,
         RestartCount = known.Awaited?.Number ?? known.RestartCount,
         Previous = known.Ended ?? known.Previous,
     };
+
+    private static string Warned(string? known, Frame frame)
+    {
+        var words = frame.Container == "-" ? frame.Text : $"container {frame.Container}: {frame.Text}";
+        return known is null ? words : known.Contains(words, StringComparison.Ordinal) || known.Length + words.Length > LongestText ? known : $"{known}; {words}";
+    }
 
     // What is said from here on is about the next attempt: the one that has ended is put away as a whole.
     private static ContainerRun Again(ContainerRun known, AwaitedRestart restart) => new(StartedAt: null, Exit: null, Note: null)

@@ -16,6 +16,9 @@ public sealed record RunView
     /// <summary>The runner's last words that are about no container (why the pod could not be run at all ...), else null.</summary>
     public string? Note { get; init; }
 
+    /// <summary>What the pod asked for and does not get on this node, one after the other; null: nothing is known of that.</summary>
+    public string? Warnings { get; init; }
+
     /// <summary>The node could not run any container, and the runner has left it: the run ended without an end of the pod.</summary>
     public NodeFault? NodeFault { get; init; }
 

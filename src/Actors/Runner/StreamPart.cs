@@ -13,6 +13,7 @@ internal enum FrameKind
     Run,
     Start,
     Note,
+    Warning,
     Ready,
     Unready,
     Message,

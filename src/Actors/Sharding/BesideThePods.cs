@@ -36,7 +36,7 @@ internal sealed record BesideThePods(SchedulerLanes Lanes, IReadOnlyList<KeptRef
         var wakeUp = WakeUpOf(node, region, tombstones);
         var around = new LaneSurroundings(scheduler, node.Condor, options, node.Health, clock);
         var lanes = SchedulerLanes.Of(around, poller, streams, ends: (ICanTell?)fetcher ?? streams);
-        return new(lanes, [.. lanes.Kept, streams, .. fetcher is null ? [] : (KeptRef[])[fetcher], poller, reader, tombstones, wakeUp]);
+        return new(lanes, [.. lanes.Kept, streams, .. fetcher is null ? [] : (KeptRef[])[fetcher], poller, reader, tombstones, wakeUp, .. ForgottenOf(node, region)]);
 
         Props Fetching() => Props.Create(() => new OutputFetchActor(scheduler, output, fetches, streams, options, limit, clock));
     }
@@ -55,6 +55,19 @@ internal sealed record BesideThePods(SchedulerLanes Lanes, IReadOnlyList<KeptRef
         {
             var pods = region();
             return Props.Create(() => new QueuePollerActor(scheduler, pods, fetcher, unowned, waiting, options, clock, log, trouble));
+        }
+    }
+
+    private static IEnumerable<KeptRef> ForgottenOf(NodeSurroundings node, Func<IActorRef> region)
+    {
+        if (node.Options.ForgottenAfter == TimeSpan.Zero) yield break;
+        var (board, options, trouble, log) = (node.Board, node.Options, node.Health.Of("forgotten pods"), node.Logs.CreateLogger<ForgottenPodsActor>());
+        yield return new KeptRef("forgotten-pods", Made);
+
+        Props Made()
+        {
+            var pods = region();
+            return Props.Create(() => new ForgottenPodsActor(pods, board, options, trouble, log));
         }
     }
 

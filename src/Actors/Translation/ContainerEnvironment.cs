@@ -78,7 +78,7 @@ internal static class ContainerEnvironment
         : text;
 
     // Kubernetes 1.34 takes every printable ASCII character but "=".
-    private static bool IsName(string name) => name.Length is > 0 and <= 256 && name.All(c => c is >= ' ' and <= '~' and not '=');
+    private static bool IsName(string name) => name.Length > 0 && name.All(c => c is >= ' ' and <= '~' and not '=');
 }
 
 /// <summary>A container's variables: by name, with the size of each, and what they come to for a program.</summary>

@@ -30,9 +30,9 @@ internal readonly record struct ImageReference(string Text, bool IsHost, string 
     /// <param name="field">Where it was found.</param>
     /// <param name="image">The pod's words.</param>
     /// <param name="prefix">The site's ImagePrefix: put in front of what is neither a path nor a URI.</param>
-    /// <param name="root">The pod's own prefix of paths outside /cvmfs (annotation image-root), or null.</param>
+    /// <param name="root">What the pod puts before it, or null.</param>
     /// <exception cref="FieldException">It is no image.</exception>
-    public static ImageReference Parse(string field, string image, string prefix, string? root)
+    public static ImageReference Parse(string field, string image, string prefix, ImageRoot? root)
     {
         FieldException Fault(string words) => new(field, $"{FieldException.Shown(image)} {words}");
 
@@ -41,10 +41,12 @@ internal readonly record struct ImageReference(string Text, bool IsHost, string 
         // A blank or newline is never part of an image's name, and a leading dash would be taken for an option.
         if (image.StartsWith('-') || image.Any(c => char.IsWhiteSpace(c) || char.IsControl(c))) throw Fault("is not an image name");
 
-        var rooted = root is not null && image.StartsWith('/') && !image.StartsWith("/cvmfs/", StringComparison.Ordinal) ? root.TrimEnd('/') + image : image;
+        // The pod's own word is judged alone: behind a path, ".." would climb out of it.
+        if (!IsLocated(image) && !IsName(image)) throw Fault("is not an image name");
+        var rooted = root?.Before(image, IsLocated(image)) ?? image;
         var full = IsLocated(rooted) ? rooted
             : IsName(rooted) ? prefix + rooted
-            : throw Fault("is not an image name");
+            : throw Fault("is not an image name behind the annotation image-root");
 
         if (full.StartsWith('/')) return new(PathText.Absolute(field, full), false);
         full = WithoutTagBesideDigest(full);

@@ -91,6 +91,8 @@ internal sealed record SidecarConfig
     public double SubmitTimeLimitSeconds { get; init; } = 60;
     public double AbandonedAfterMinutes { get; init; } = 10;
     public double OutputMissingMinutes { get; init; } = 10;
+    public double ForgottenAfterMinutes { get; init; } = 60;
+    public ForgottenPodsRule ForgottenPods { get; init; } = ForgottenPodsRule.Report;
     public int MaxCondorProcesses { get; init; } = 4;
     public int SubmitBatch { get; init; } = 500;
 

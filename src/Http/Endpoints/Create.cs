@@ -12,7 +12,7 @@ internal static class Create
     public static async Task HandleAsync(HttpContext http)
     {
         var stopping = http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-        using var place = http.RequestServices.GetRequiredService<PendingCreates>().Enter(stopping);
+        using var place = http.RequestServices.GetRequiredService<PendingCreates>().Enter();
         var pod = await PodOfAsync(http, place);
         // Never cancelled by the caller's leaving: the Virtual Kubelet restarts in the middle of a create and asks again (protocol 11).
         var reply = await http.Gateway().CreateAsync(pod, hurry: stopping);

@@ -11,9 +11,8 @@ internal static class Explain
 {
     public static async Task HandleAsync(HttpContext http)
     {
-        var stopping = http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         // Its body costs what a create's does, and it waits in the same line.
-        using var place = http.RequestServices.GetRequiredService<PendingCreates>().Enter(stopping);
+        using var place = http.RequestServices.GetRequiredService<PendingCreates>().Enter();
         var explained = http.Gateway().Explain(await Create.PodOfAsync(http, place));
         await http.AnswerAsync(JsonSerializer.SerializeToUtf8Bytes(explained, WireJson.Default.PodExplanation));
     }

@@ -18,24 +18,34 @@ internal sealed class PendingCreates(ActorsOptions options, BodyLimits limits, T
 
     private readonly TimeSpan _bodyLimit = limits.TimeLimit;
     private readonly TimeProvider _clock = clock;
+    private readonly CancellationTokenSource _closed = new();
     private readonly SemaphoreSlim _turns = new(AtOnce);
     private readonly BodyBudget _budget = new(limits.MostHeld);
     private int _underWay;
 
+    /// <summary>Creates that have come in and are not answered yet.</summary>
+    public int UnderWay => Volatile.Read(ref _underWay);
+
     /// <summary>Bytes of bodies held now.</summary>
     public long Held => _budget.Held;
 
-    /// <param name="stop">This process is being stopped.</param>
     /// <exception cref="NotNowException">There are as many as may be, or the process stops: a pod that is taken now would only wait for the next start.</exception>
-    public Place Enter(CancellationToken stop)
+    public Place Enter()
     {
-        if (stop.IsCancellationRequested) throw Stopping();
-        if (Interlocked.Increment(ref _underWay) <= options.MaxPendingCreates) return new Place(this, stop);
+        if (_closed.IsCancellationRequested) throw Stopping();
+        if (Interlocked.Increment(ref _underWay) <= options.MaxPendingCreates) return new Place(this, _closed.Token);
         Interlocked.Decrement(ref _underWay);
         throw new NotNowException($"{options.MaxPendingCreates} pods are being created already");
     }
 
-    public void Dispose() => _turns.Dispose();
+    /// <summary>This process stops: none is taken any more, and who waits for a turn is turned away.</summary>
+    public Task CloseAsync() => _closed.CancelAsync();
+
+    public void Dispose()
+    {
+        _turns.Dispose();
+        _closed.Dispose();
+    }
 
     private static NotNowException Stopping() => new("the sidecar is being stopped");
 

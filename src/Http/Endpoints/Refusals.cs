@@ -23,6 +23,10 @@ internal sealed class Refusals(RequestDelegate next, ILogger<Refusals> log)
         {
             await RefuseAsync(http, StatusCodes.Status400BadRequest, fault.Message);
         }
+        catch (NoSuchLogException fault)
+        {
+            await RefuseAsync(http, StatusCodes.Status400BadRequest, fault.Message);
+        }
         catch (BadHttpRequestException fault)
         {
             await RefuseAsync(http, fault.StatusCode, WordsOf(http, fault));

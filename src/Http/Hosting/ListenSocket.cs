@@ -18,9 +18,10 @@ internal static class ListenSocket
         : new IPEndPoint(ListenKeys.AddressOf(config.SidecarHost), config.SidecarPort);
 
     /// <exception cref="SocketException">The address is in use, or not ours.</exception>
-    /// <exception cref="IOException">The group cannot be set, or the socket's folder is anybody's.</exception>
+    /// <exception cref="IOException">The group cannot be set, the socket's folder is anybody's, or systemd hands over another socket.</exception>
     public static Socket Bind(SidecarConfig config) =>
-        Bind(AddressOf(config), ListenKeys.ModeOf(config.SocketMode), config.SocketGroup.Length > 0 ? UnixGroups.Find(config.SocketGroup) : null);
+        HandedSocket.Take(AddressOf(config), config.InsecureListen)
+        ?? Bind(AddressOf(config), ListenKeys.ModeOf(config.SocketMode), config.SocketGroup.Length > 0 ? UnixGroups.Find(config.SocketGroup) : null);
 
     /// <exception cref="SocketException">The address is in use, or not ours.</exception>
     /// <exception cref="IOException">The group cannot be set, or the socket's folder is anybody's.</exception>
@@ -28,7 +29,7 @@ internal static class ListenSocket
     {
         if (address is UnixDomainSocketEndPoint unix)
         {
-            RefuseOpenFolder(unix);
+            RefuseOpenFolder(unix.ToString());
             RemoveStale(unix);
         }
         var socket = address is UnixDomainSocketEndPoint
@@ -61,9 +62,10 @@ internal static class ListenSocket
     }
 
     /// <summary>In a folder that others may write (and that is not sticky as /tmp is) another user could put a socket of its own at this path, and read pods' secrets.</summary>
-    private static void RefuseOpenFolder(UnixDomainSocketEndPoint address)
+    /// <exception cref="IOException">The folder of this path is such a one.</exception>
+    public static void RefuseOpenFolder(string path)
     {
-        var folder = Path.GetDirectoryName(address.ToString()!)!;
+        var folder = Path.GetDirectoryName(path)!;
         if (!Directory.Exists(folder)) return; // bind says so
         var mode = File.GetUnixFileMode(folder);
         if (mode.HasFlag(UnixFileMode.OtherWrite) && !mode.HasFlag(UnixFileMode.StickyBit))

@@ -19,6 +19,8 @@ internal static class RoomOptions
         RetryAtMost = TimeSpan.FromSeconds(config.RetryAtMostSeconds),
         RememberDeleted = TimeSpan.FromDays(config.RememberDeletedDays),
         RetainFinished = TimeSpan.FromMinutes(config.RetainFinishedMinutes),
+        ForgottenAfter = TimeSpan.FromMinutes(config.ForgottenAfterMinutes),
+        RemovesForgotten = config.ForgottenPods == ForgottenPodsRule.Remove,
         HoldRetries = TimeSpan.FromMinutes(config.HoldRetryMinutes),
         OutputMissing = TimeSpan.FromMinutes(config.OutputMissingMinutes),
         AbandonedAfter = TimeSpan.FromMinutes(config.AbandonedAfterMinutes),

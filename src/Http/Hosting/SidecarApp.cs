@@ -3,6 +3,7 @@ using HtcondorActors.Actors.Reading;
 using HtcondorActors.Http.Configuration;
 using HtcondorActors.Http.Endpoints;
 using HtcondorActors.Http.Wire;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -41,6 +42,8 @@ internal static class SidecarApp
             kestrel.Listen(socket.LocalEndPoint!, listen => Protect(listen, config));
         });
         builder.Services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = _ => socket);
+        builder.Services.AddSingleton<StoppableTransport>().AddSingleton<IConnectionListenerFactory>(of => of.GetRequiredService<StoppableTransport>());
+        builder.Services.AddSingleton<Drain>().AddHostedService(of => of.GetRequiredService<Drain>());
         // systemd and Kubernetes kill after a while: what is accepted is in the journal, and whoever still waits for an answer asks again.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(6));
         builder.Services.AddRoutingCore().AddSingleton(TimeProvider.System).AddSingleton(config.ToBodyLimits()).AddSingleton<HealthBoard>().AddSingleton<PendingCreates>();
@@ -48,6 +51,12 @@ internal static class SidecarApp
         rooms(builder.Services);
 
         var app = builder.Build();
+        var drain = app.Services.GetRequiredService<Drain>();
+        app.Use((http, next) =>
+        {
+            drain.Hear(http);
+            return next(http);
+        });
         app.UseMiddleware<Refusals>();
         app.UseMiddleware<DoorKeeper>(config);
         app.UseRouting();
@@ -58,6 +67,8 @@ internal static class SidecarApp
     /// <summary>HTTP/1.1 is all that interLink speaks; what HTTP/2 allows a stranger is left out.</summary>
     private static void Protect(ListenOptions listen, SidecarConfig config)
     {
+        var drain = listen.ApplicationServices.GetRequiredService<Drain>();
+        listen.Use(next => connection => drain.ConnectAsync(connection, next));
         listen.Use(next => new UnreadRest(next, listen.ApplicationServices).RunAsync);
         listen.Protocols = HttpProtocols.Http1;
         if (config.TlsCertFile.Length == 0) return;

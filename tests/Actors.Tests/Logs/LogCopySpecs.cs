@@ -202,6 +202,20 @@ public sealed class LogCopySpecs
         Assert.Equal(expected, Encoding.UTF8.GetString(sink.ToArray()));
     }
 
+    [Fact]
+    public async Task An_earlier_log_that_is_known_not_to_be_is_an_error_and_no_empty_log()
+    {
+        var pod = PodUid.Parse("pod");
+        Begin(pod);
+        var place = new LogPlace(pod.Tag, "a", Ended: false) { NoPrevious = "none" };
+        using var sink = new MemoryStream();
+        var query = Follow with { Follow = false };
+        var error = await Assert.ThrowsAsync<NoSuchLogException>(() => Copy().RunAsync(pod, () => Task.FromResult(place), query with { Previous = true }, sink, CancellationToken.None));
+        Assert.Equal(("none", 0L), (error.Message, sink.Length));
+        await Copy().RunAsync(pod, () => Task.FromResult(place), query, sink, CancellationToken.None);
+        Assert.NotEqual(0, sink.Length);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

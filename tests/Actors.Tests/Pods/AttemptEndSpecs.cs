@@ -68,8 +68,9 @@ public sealed class AttemptEndSpecs
     {
         PodState Failed(string words, string exit) => Released with { Run = Streams.View(Frame("run", "-", "r1"), Frame("note", "prepare", words), Frame("exit", "prepare", exit), Frame("end", "-", exit)) };
         Assert.All(PodEnding.Of(Failed("no such image", "128")).Containers, c => Assert.Equal(
-            ("Error", "not started: init container prepare failed with exit code 128: no such image"), (c.Reason, c.Message)));
-        Assert.All(PodEnding.Of(Failed("stopped", "143 DeadlineExceeded")).Containers, c => Assert.Equal("DeadlineExceeded", c.Reason));
+            (128, "ContainerStartNotReached", "ContainerStartNotReached: init container prepare failed with exit code 128, and this one was not started: no such image"), (c.ExitCode, c.Reason, c.Message)));
+        Assert.All(PodEnding.Of(Failed("", "7")).Containers, c => Assert.Equal(128, c.ExitCode));
+        Assert.All(PodEnding.Of(Failed("stopped", "143 DeadlineExceeded")).Containers, c => Assert.Equal((143, "DeadlineExceeded"), (c.ExitCode, c.Reason)));
         Assert.All(PodEnding.Of(Failed(new string('x', 2000), "1")).Containers, c => Assert.Equal(StatusWords.Longest, c.Message!.Length));
     }
 

@@ -2,7 +2,9 @@ using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Runner;
 using HtcondorActors.CondorIo;
+using HtcondorActors.Actors.Tests.Runner;
 using static HtcondorActors.Actors.Tests.Pods.Sample;
+using static HtcondorActors.Actors.Tests.Runner.Streams;
 
 namespace HtcondorActors.Actors.Tests.Pods;
 
@@ -11,6 +13,22 @@ public sealed class LogWordsSpecs
 {
     private static readonly JobAd HeldAd = Ad(7, JobStatus.Held) with { HoldReasonCode = 13, HoldReason = "Transfer input files failure: no such file" };
     private static readonly Terminated NoImage = new(128, "Error", "the container could not be started: pinging container registry", null, Noon);
+
+    [Fact]
+    public void An_earlier_log_is_known_not_to_be_while_the_containers_restarts_are_known()
+    {
+        const string words = "previous terminated container \"one\" in pod \"p\" not found";
+        string? None(PodState pod) => LogPlaces.Of(pod, "one").NoPrevious;
+        var running = Released with { Ad = Ad(7, JobStatus.Running), Run = Streams.View(Frame("run", "-", "r1"), Frame("start", "one")) };
+        var again = Released with { Ad = Ad(7, JobStatus.Running), Run = Streams.View(Frame("run", "-", "r1"), Frame("start", "one"), Frame("exit", "one", "1"), Frame("restart", "one", "1 10")) };
+        PodFinished Finished(params ContainerRestarts[] restarts) => new([NoImage], [NoImage, NoImage], Noon) { Restarts = restarts };
+
+        Assert.Equal((words, words, words), (None(Accepted), None(running), None(running.Apply(Finished()))));
+        Assert.Null(None(again));
+        Assert.Null(None(running with { Run = RunView.Empty, HadNotRun = false }));
+        Assert.Null(None(running.Apply(Finished(new ContainerRestarts("one", 1, NoImage)))));
+        Assert.Null(LogPlaces.Of(running, "no-such").NoPrevious);
+    }
 
     [Fact]
     public void A_job_that_HTCondor_refused_says_so() => Assert.Equal("HTCondor refused the job: not allowed here", Words(Refusal));

@@ -45,6 +45,50 @@ public sealed class StatusBoardSpecs
         Assert.NotEqual(told, Told(failing.Apply(new CallEnded(Sample.Refused))));
     }
 
+    private static readonly Terminated Zero = new(0, "Completed", null, null, null);
+    private static readonly PodUid Other = PodUid.Parse("other");
+
+    private void Ask(PodUid uid) => Assert.Single(_board.Read([uid]).Found);
+
+    private void TellOther() => _board.Publish(Other, PodStatusView.Of(Sample.Accepted));
+
+    [Fact]
+    public void A_pod_is_forgotten_when_nobody_asked_for_it_in_so_many_rounds_in_which_others_were_asked_for()
+    {
+        Told(Sample.Accepted);
+        TellOther();
+        for (var round = 0; round < 100; round++) Assert.Empty(_board.NextRound(3)); // nobody asks for anything
+        for (var round = 1; round <= 5; round++)
+        {
+            Ask(Other);
+            Assert.Equal(round < 3 ? [] : [Sample.Uid], _board.NextRound(3));
+        }
+        // Another text of it changes nothing; an answer to somebody does.
+        Told(Sample.Accepted.Apply(new CallEnded(Sample.TimedOut)));
+        Assert.Equal([Sample.Uid], _board.NextRound(3));
+        Ask(Sample.Uid);
+        Assert.Empty(_board.NextRound(3));
+    }
+
+    [Theory]
+    [InlineData(false, false, true)] // it ended in this process, and nobody knows
+    [InlineData(false, true, false)] // the Virtual Kubelet knows, and asks no more
+    [InlineData(true, false, false)] // it had ended before this process: somebody may know
+    public void A_pod_that_has_ended_is_forgotten_unless_its_end_may_be_known(bool before, bool isAsked, bool isForgotten)
+    {
+        var ended = Sample.Released.Apply(new PodFinished([Zero], [Zero, Zero], Sample.Noon));
+        if (!before) Told(Sample.Accepted);
+        _board.Publish(Sample.Uid, PodStatusView.Of(ended), mayHaveBeenTold: true);
+        if (isAsked) Ask(Sample.Uid);
+        TellOther();
+        for (var round = 0; round < 5; round++)
+        {
+            Ask(Other);
+            _board.NextRound(3);
+        }
+        Assert.Equal(isForgotten ? [Sample.Uid] : [], _board.NextRound(3));
+    }
+
     [Fact]
     public void A_pod_that_is_not_told_any_more_is_not_on_the_board()
     {

@@ -8,7 +8,7 @@ namespace HtcondorActors.Actors.Tests.Runner;
 
 public sealed class FrameParserSpecs
 {
-    private static readonly string[] Kinds = ["run", "start", "log", "note", "ready", "unready", "message", "exit", "restart", "end", "pad", "x9"];
+    private static readonly string[] Kinds = ["run", "start", "log", "note", "warning", "ready", "unready", "message", "exit", "restart", "end", "pad", "x9"];
 
     [Property(Arbitrary = [typeof(AnyFrames)])]
     public void However_the_bytes_are_cut_the_frames_are_the_same(FrameList frames, int[] cuts)

@@ -67,6 +67,13 @@ public sealed class RunFoldRestartSpecs
     }
 
     [Fact]
+    public void The_frame_of_the_start_may_say_itself_that_a_container_is_not_ready()
+    {
+        byte[][] frames = [Streams.Frame("start", "a", "not probed yet"), Streams.Frame("ready", "a"), Streams.Frame("exit", "a", "1"), Streams.Frame("restart", "a", "1 10"), Streams.Frame("start", "a", "again")];
+        Assert.Equal(["not probed yet", null, null, null, "again"], Enumerable.Range(1, 5).Select(count => Streams.View(frames[..count]).Containers["a"].Unready));
+    }
+
+    [Fact]
     public void A_new_attempt_is_not_unready_because_the_one_before_was() =>
         Assert.Null(Streams.View([Streams.Frame("start", "a"), Streams.Frame("unready", "a", "w"), .. Once[4..], Streams.Frame("start", "a")]).Containers["a"].Unready);
 

@@ -4,9 +4,9 @@ namespace HtcondorActors.Actors.Tests.Translation;
 
 public sealed class ImageReferenceSpecs
 {
-    private static string Text(string image, string prefix = "docker://", string? root = null) => ImageReference.Parse("image", image, prefix, root).Text;
+    private static string Text(string image, string prefix = "docker://", ImageRoot? root = null) => ImageReference.Parse("image", image, prefix, root).Text;
 
-    private static string Fault(string image, string prefix = "docker://", string? root = null) =>
+    private static string Fault(string image, string prefix = "docker://", ImageRoot? root = null) =>
         Assert.Throws<FieldException>(() => ImageReference.Parse("image", image, prefix, root)).Message;
 
     [Theory]
@@ -30,13 +30,6 @@ public sealed class ImageReferenceSpecs
     [InlineData("/images/", "/images/busybox:1")]
     [InlineData("oras://reg.example/", "oras://reg.example/busybox:1")]
     public void A_bare_name_gets_the_prefix_of_the_site(string prefix, string text) => Assert.Equal(text, Text("busybox:1", prefix));
-
-    [Theory]
-    [InlineData("/a.sif", "/ceph/images", "/ceph/images/a.sif")]
-    [InlineData("/a.sif", "/ceph/images/", "/ceph/images/a.sif")]
-    [InlineData("/cvmfs/a.sif", "/ceph/images", "/cvmfs/a.sif")]
-    [InlineData("busybox", "/ceph/images", "docker://busybox")]
-    public void A_pods_image_root_is_for_paths_outside_cvmfs(string image, string root, string text) => Assert.Equal(text, Text(image, root: root));
 
     [Fact]
     public void Only_the_word_host_alone_means_the_machine_itself()

@@ -38,6 +38,15 @@ public sealed class AnswerSpecs
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "text/plain", "the journal is gone"), answer);
     }
 
+    [Fact]
+    public async Task A_log_that_is_known_not_to_be_is_a_400_in_one_line()
+    {
+        await using var sidecar = await RunningSidecar.StartAsync();
+        sidecar.Gateway.OnLogs = (_, _) => throw new NoSuchLogException("previous terminated container \"a\" in pod \"p\" not found");
+        var answer = await sidecar.SendAsync(HttpMethod.Get, "/getLogs", """{"PodUID":"u","ContainerName":"a","Opts":{"Previous":true,"Follow":true}}"""u8.ToArray());
+        Assert.Equal((HttpStatusCode.BadRequest, "text/plain", "previous terminated container \"a\" in pod \"p\" not found"), answer);
+    }
+
     [Theory]
     [InlineData("{}")]
     [InlineData("[")]

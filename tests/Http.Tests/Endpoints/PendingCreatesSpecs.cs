@@ -36,18 +36,17 @@ public sealed class PendingCreatesSpecs
     public async Task Those_beyond_as_many_as_are_made_at_once_wait_for_their_turn_and_a_stop_ends_the_wait()
     {
         using var pending = new PendingCreates(new ActorsOptions { DataRootFolder = "/nowhere", MaxPendingCreates = PendingCreates.AtOnce + 2 }, BodyLimits.Default, TimeProvider.System);
-        using var stop = new CancellationTokenSource();
-        var first = Enumerable.Range(0, PendingCreates.AtOnce).Select(_ => pending.Enter(stop.Token)).ToArray();
+        var first = Enumerable.Range(0, PendingCreates.AtOnce).Select(_ => pending.Enter()).ToArray();
         foreach (var place in first) await place.TurnAsync();
-        using var next = pending.Enter(stop.Token);
-        using var last = pending.Enter(stop.Token);
+        using var next = pending.Enter();
+        using var last = pending.Enter();
         var (nextTurn, lastTurn) = (next.TurnAsync(), last.TurnAsync());
-        Assert.Equal("502 pods are being created already; ask again", Assert.Throws<NotNowException>(() => pending.Enter(stop.Token)).Message);
+        Assert.Equal("502 pods are being created already; ask again", Assert.Throws<NotNowException>(() => pending.Enter()).Message);
         Assert.False(nextTurn.IsCompleted || lastTurn.IsCompleted);
 
         first[0].Dispose();
         await await Task.WhenAny(nextTurn, lastTurn);
-        await stop.CancelAsync();
+        await pending.CloseAsync();
         Assert.Equal("the sidecar is being stopped; ask again", (await Assert.ThrowsAsync<NotNowException>(() => Task.WhenAll(nextTurn, lastTurn))).Message);
         foreach (var place in first.Skip(1)) place.Dispose();
     }
@@ -56,9 +55,9 @@ public sealed class PendingCreatesSpecs
     public async Task A_create_whose_turn_does_not_come_is_told_how_long_it_waited()
     {
         using var pending = new PendingCreates(new ActorsOptions { DataRootFolder = "/nowhere", CreateReplyWithin = TimeSpan.FromSeconds(94) - TimeSpan.FromSeconds(4.5) }, BodyLimits.Default, TimeProvider.System);
-        var first = Enumerable.Range(0, PendingCreates.AtOnce).Select(_ => pending.Enter(default)).ToArray();
+        var first = Enumerable.Range(0, PendingCreates.AtOnce).Select(_ => pending.Enter()).ToArray();
         foreach (var place in first) await place.TurnAsync();
-        using var late = pending.Enter(default);
+        using var late = pending.Enter();
         var fault = await Assert.ThrowsAsync<NotNowException>(late.TurnAsync);
         Assert.Matches("^this create waited [56] s for its turn behind others; ask again$", fault.Message);
         foreach (var place in first) place.Dispose();

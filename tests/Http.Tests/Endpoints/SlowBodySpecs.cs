@@ -73,7 +73,7 @@ public sealed class SlowBodySpecs
     public async Task A_body_that_announces_much_and_sends_little_costs_little()
     {
         using var pending = new PendingCreates(Options, BodyLimits.Default, TimeProvider.System);
-        using var place = pending.Enter(default);
+        using var place = pending.Enter();
         var pipe = new System.IO.Pipelines.Pipe();
         await pipe.Writer.WriteAsync("{\"pod\":"u8.ToArray());
         using var left = new CancellationTokenSource();
@@ -131,9 +131,9 @@ public sealed class SlowBodySpecs
     public async Task A_create_that_finds_no_room_is_told_that_and_how_long_it_waited()
     {
         using var pending = new PendingCreates(Options with { CreateReplyWithin = TimeSpan.FromSeconds(89.9) }, new BodyLimits(4096, TimeSpan.FromSeconds(60)), TimeProvider.System);
-        using var first = pending.Enter(default);
+        using var first = pending.Enter();
         using var held = await first.ReadAsync(With(new string(' ', 5000)));
-        using var second = pending.Enter(default);
+        using var second = pending.Enter();
         var fault = await Assert.ThrowsAsync<NotNowException>(async () => await second.ReadAsync(With(new string(' ', 5000))));
         Assert.Matches(@"^the bodies of other creates take all memory there is for them, and this one waited [56] s for room \(MaxBodiesMiB\); ask again$", fault.Message);
     }

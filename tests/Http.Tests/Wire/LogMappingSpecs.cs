@@ -23,12 +23,16 @@ public sealed class LogMappingSpecs
     public void Every_option_is_passed_on()
     {
         Assert.Equal(
-            new LogQuery { Container = "c", Tail = 2, LimitBytes = 10, Timestamps = true, Follow = true, Previous = true, Since = Now.AddSeconds(-30) },
-            Query("""{"podUid":"u","containername":"c","opts":{"tail":2,"bytes":10,"timestamps":true,"follow":true,"previous":true,"sinceSeconds":30}}"""));
+            new LogQuery { Container = "c", Tail = 2, LimitBytes = 10, Timestamps = true, Follow = true, Since = Now.AddSeconds(-30) },
+            Query("""{"podUid":"u","containername":"c","opts":{"tail":2,"bytes":10,"timestamps":true,"follow":true,"sinceSeconds":30}}"""));
         Assert.Equal(
             new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(1)).AddTicks(1234567),
             Query("""{"PodUID":"u","Opts":{"SinceTime":"2026-01-02T03:04:05.1234567+01:00"}}""").Since);
     }
+
+    [Fact]
+    public void An_earlier_attempt_is_over_and_is_not_followed() =>
+        Assert.Equal(new LogQuery { Container = "", Previous = true }, Query("""{"PodUID":"u","Opts":{"Previous":true,"Follow":true}}"""));
 
     [Fact]
     public void More_seconds_than_there_are_is_from_the_start()

@@ -32,6 +32,9 @@ frame() { printf '@%s %s %s %s\n%s\n' "${4:-$(now)}" "$1" "$2" "${#3}" "$3"; }
 # note CONTAINER WORDS: one line of UTF-8. wc counts bytes; ${#x} counts characters in some shells.
 note() { line_frame note "$1" "$2"; }
 
+# warn CONTAINER WORDS: what the pod asked for and does not get here. It is never the cause of an end.
+warn() { line_frame warning "$1" "$2"; }
+
 line_frame() {
     words=$(printf %s "$3" | tr -s '\000-\037' ' ' | head -c 2000)
     printf '@%s %s %s %s\n%s\n' "$(now)" "$1" "$2" "$(($(printf %s "$words" | wc -c)))" "$words"

@@ -50,7 +50,7 @@ can_overlay() {
         if can_fuse || (cd runner/probe && unshare --user --map-root-user --mount \
             mount -t overlay -o lowerdir=lower,upperdir=upper,workdir=work overlay merged) >/dev/null 2>&1
         then overlay_works=yes
-        else note - "this node has no overlay file system for containers: their root file systems are read-only"
+        else warn - "this node has no overlay file system for containers: their root file systems are read-only"
         fi
     }
     [ "$overlay_works" = yes ]

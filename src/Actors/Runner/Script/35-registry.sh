@@ -4,7 +4,7 @@ make_image_cache() {
     if mkdir -p "$image_cache/images" "$image_cache/apptainer" 2>/dev/null && [ -w "$image_cache/images" ]; then
         export APPTAINER_CACHEDIR="$image_cache/apptainer"
     else
-        note - "the image cache $image_cache cannot be used on this node"
+        warn - "the image cache $image_cache cannot be used on this node"
         image_cache=
     fi
 }
@@ -25,7 +25,7 @@ find_credentials() {
     [ -n "${registry_auth-}" ] && [ -e "$box/$registry_auth" ] || return 0
     case $("$program" "$1" --help 2>/dev/null) in
         *--authfile*) authfile=$box/$registry_auth ;;
-        *) note - "this node's Apptainer takes no file with registry credentials (--authfile): images are fetched without them" ;;
+        *) warn - "this node's Apptainer takes no file with registry credentials (--authfile): images are fetched without them" ;;
     esac
 }
 

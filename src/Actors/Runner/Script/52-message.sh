@@ -10,7 +10,7 @@ make_message_file() {
     printf ':\n' >>"$dir/message.sh"
 }
 
-# tell_message K CODE: before its exit
+# tell_message K CODE: before its exit. The kubelet takes the last 4096 bytes of the file, of a log the last 80 lines or 2048 bytes.
 tell_message() {
     message=$dir/message
     [ -s "$message" ] || {
@@ -20,9 +20,9 @@ tell_message() {
         says_fatal "$dir" || :
         tail -c +$((skip + 1)) "$dir/log" | tail -c 2048 | tail -n 80 >"$message"
     }
-    length=$(head -c 4096 "$message" | wc -c)
+    length=$(tail -c 4096 "$message" | wc -c)
     [ "$((length))" != 0 ] || return 0
     printf '@%s message %s %s\n' "$(now)" "$name" "$((length))"
-    head -c 4096 "$message"
+    tail -c 4096 "$message"
     printf '\n'
 }

@@ -1,8 +1,9 @@
 # ---- probes, as the kubelet means them -------------------------------------------------------------------------------
 # When which probe is due is decided here, by the worker; the probe itself runs in the background (54-handlers.sh) and never twice at a time.
 # $probes_K: the kinds that there are; $up_K: the startup probe has succeeded (or there is none); $ready_K: it may be used.
+# begin_probes K: sets $unready, why it may not be used yet. The frame that tells the start says so too: no reader sees the one without the other.
 begin_probes() {
-    get "started_$1"; probes=''
+    get "started_$1"; probes='' unready=''
     for kind in startup readiness liveness; do
         get "c${1}_${kind}_type"
         [ -n "$value" ] || continue
@@ -12,8 +13,8 @@ begin_probes() {
     done
     eval "probes_$1=\$probes"
     case $probes in
-        *startup*) line_frame unready "$name" "its startup probe has not succeeded yet" ;;
-        *readiness*) line_frame unready "$name" "its readiness probe has not succeeded yet"; is_up "$1" ;;
+        *startup*) unready="its startup probe has not succeeded yet" ;;
+        *readiness*) unready="its readiness probe has not succeeded yet"; is_up "$1" ;;
         *) is_up "$1" ;;
     esac
 }
@@ -53,11 +54,11 @@ read_answer() {
     [ "$answer" != skipped ] || {
         answer=ok
         get "skipped_$2_$1"
-        [ -n "$value" ] || note "$name" "its $2 $3 is not tried: $words"
+        [ -n "$value" ] || warn "$name" "its $2 $3 is not tried: $words"
         eval "skipped_$2_$1=1"
     }
     get "remarked_$2_$1"
-    [ -z "$remark" ] || [ -n "$value" ] || { note "$name" "its $2 $3 is run $remark"; eval "remarked_$2_$1=1"; }
+    [ -z "$remark" ] || [ -n "$value" ] || { warn "$name" "its $2 $3 is run $remark"; eval "remarked_$2_$1=1"; }
 }
 
 # judge K KIND: one answer more

@@ -57,8 +57,8 @@ begin_if_started() {
     eval "started_$1=$at ran_from_$1=$clock hook_poststart_$1=''"
     [ "$1" -le "$containers_init" ] || any_started=1
     eval "again_$1=''"
-    frame start "$name" '' "$at"
     begin_probes "$1"
+    frame start "$name" "$unready" "$at"
     case $ended in *" $1 "*) ;; *) begin_hook "$1" poststart || : ;; esac
 }
 

@@ -93,13 +93,28 @@ run_all() {
     watch_until are_over "$@"
 }
 
+# As in the kubelet the next container is not started before this one's postStart hook is over.
+await_poststart() {
+    get "c${1}_poststart_type"
+    [ -z "$value" ] || watch_until is_past_poststart "$1"
+}
+
+is_past_poststart() {
+    case "$running " in *" $1 "*) ;; *) return 0 ;; esac
+    ! is_told_to_stop || return 0
+    get "started_$1"
+    [ -n "$value" ] || return 1
+    get "hook_poststart_$1"
+    [ -z "$value" ]
+}
+
 # A container that is not begun, as the runner is told to stop, is over.
 begin_all() {
     this_k=$1
     while [ "$this_k" -le "$2" ]; do
         if is_told_to_stop; then eval "over_$this_k=1"
         elif prepare "$this_k"; then
-            if is_told_to_stop; then eval "over_$this_k=1"; else launch "$this_k"; fi
+            if is_told_to_stop; then eval "over_$this_k=1"; else launch "$this_k"; await_poststart "$this_k"; fi
         fi
         this_k=$((this_k + 1))
     done

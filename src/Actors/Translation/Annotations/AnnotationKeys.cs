@@ -19,7 +19,7 @@ internal static class AnnotationKeys
     private static readonly string[] Own = ["htcondor-job.vk.io/", "htcondor-job.knoc.io/"];
 
     /// <summary>The first of them that a pod has counts.</summary>
-    private static readonly string[] Spellings = ["htcondor-job.vk.io/", "slurm-job.vk.io/", "htcondor-job.knoc.io/", "interlink.eu/"];
+    private static readonly string[] Spellings = ["htcondor-job.vk.io/", "slurm-job.vk.io/", "htcondor-job.knoc.io/", "slurm-job.knoc.io/", "interlink.eu/"];
 
     /// <summary>Read elsewhere: they choose the job's size, price and place.</summary>
     private static readonly string[] OfTheJob = [PodFlavors.Annotation, PodDeadline.Annotation, .. PodSubmitCommands.Annotations];
@@ -45,7 +45,7 @@ internal static class AnnotationKeys
     {
         foreach (var key in pod.Annotations.Keys.Order(StringComparer.Ordinal))
         {
-            var name = Spellings.Concat(["slurm-job.knoc.io/"]).Where(prefix => key.StartsWith(prefix, StringComparison.Ordinal))
+            var name = Spellings.Where(prefix => key.StartsWith(prefix, StringComparison.Ordinal))
                 .Select(prefix => key[prefix.Length..]).FirstOrDefault();
             if (name is null) continue;
             if (warnings.AreFull) return;

@@ -19,10 +19,16 @@ internal static class PodAnnotations
         "--quiet", "-q", "--silent", "-s",
     ];
 
-    /// <summary>Prefix for image paths outside /cvmfs, or null.</summary>
-    /// <exception cref="FieldException">It is no absolute path.</exception>
-    public static string? ImageRoot(PodSpec pod) =>
-        AnnotationKeys.Find(pod, AnnotationKeys.ImageRoot) is var (field, value) ? PathText.Absolute(field, value.Trim()) : null;
+    /// <summary>What the pod puts before its images; empty or absent: nothing.</summary>
+    /// <exception cref="FieldException">It is neither a path nor the beginning of an image's name.</exception>
+    public static ImageRoot? ImageRoot(PodSpec pod) =>
+        AnnotationKeys.Find(pod, AnnotationKeys.ImageRoot) is var (field, value) && value.Trim() is { Length: > 0 } text
+            ? new ImageRoot(
+                text.StartsWith('/') ? PathText.Absolute(field, text) + "/" : IsOneWord(text) ? text : throw new FieldException(field, $"{FieldException.Shown(text)} is not the beginning of an image's name"),
+                GoesBeforeNames: !text.StartsWith('/') || field.Contains("slurm-job.", StringComparison.Ordinal))
+            : null;
+
+    private static bool IsOneWord(string text) => !text.StartsWith('-') && !text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c));
 
     /// <summary>Words for Apptainer, in the pod's order.</summary>
     /// <exception cref="FieldException">One of them is not a pod's to choose.</exception>

@@ -22,7 +22,7 @@ internal static class ProbeRules
         new(Probe + ".failureThreshold", Honoured, "absent: 3"),
         new(Probe + ".terminationGracePeriodSeconds", Honoured, "of startup and liveness probes"),
         new("spec.containers.lifecycle", Honoured, ""),
-        new("spec.containers.lifecycle.postStart", Honoured, "right after the start; failed: the container is stopped"),
+        new("spec.containers.lifecycle.postStart", Honoured, "right after the start; the next container starts when it is over; failed: the container is stopped"),
         new("spec.containers.lifecycle.preStop", Honoured, "before SIGTERM, within the grace period"),
         new("spec.containers.lifecycle.stopSignal", Honoured, "instead of SIGTERM; real-time signals are refused"),
         .. Handler("spec.containers.lifecycle.*"),

@@ -19,7 +19,8 @@ internal static class LogMapping
             Tail = NotNegative(options.Tail, "Opts.Tail") is { } tail ? (int)Math.Min(tail, int.MaxValue) : null,
             LimitBytes = NotNegative(options.Bytes, "Opts.Bytes"),
             Timestamps = options.Timestamps ?? false,
-            Follow = options.Follow ?? false,
+            // An earlier attempt is over: nothing comes that could be followed.
+            Follow = options is { Follow: true, Previous: not true },
             Previous = options.Previous ?? false,
             Since = seconds is { } age ? Before(now, age) : since,
         });

@@ -1,0 +1,10 @@
+namespace HtcondorActors.Http.Configuration;
+
+/// <summary>What is done with a pod that interLink does not ask for any more.</summary>
+internal enum ForgottenPodsRule
+{
+    /// <summary>It is named in the log and counted in the ping.</summary>
+    Report,
+    /// <summary>It is named in the log, and deleted with its job and files.</summary>
+    Remove,
+}

@@ -1,0 +1,22 @@
+using HtcondorActors.ChaosRun;
+
+namespace HtcondorActors.Chaos.Tests;
+
+public sealed class ScheddSilenceSpecs
+{
+    private static DateTimeOffset At(int minute, int second) => new(new DateTime(2026, 11, 28, 17, minute, second, DateTimeKind.Local));
+
+    [Fact]
+    public void Only_the_part_of_a_silence_within_the_time_that_is_asked_for_counts()
+    {
+        var silence = new ScheddSilence(
+        [
+            "11/28/26 17:15:00 (pid:1) Started", "no time", "11/28/26 17:15:04 (pid:1) works", "11/28/26 17:15:28 (pid:1) Sent ad to 1 collectors",
+            "11/28/26 17:17:10 (pid:1) Socket closed", "11/28/26 17:17:11 (pid:1) works",
+        ]);
+        Assert.Equal(TimeSpan.FromSeconds(102), silence.Between(At(15, 27), At(17, 13)));
+        Assert.Equal(TimeSpan.FromSeconds(70), silence.Between(At(16, 0), At(18, 0)));
+        Assert.Equal(TimeSpan.FromSeconds(24 + 2), silence.Between(At(15, 1), At(15, 30)));
+        Assert.Equal(TimeSpan.Zero, silence.Between(At(17, 10), At(18, 0)));
+    }
+}
