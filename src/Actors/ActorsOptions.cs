@@ -119,6 +119,9 @@ public sealed record SitePolicy
     /// <summary>Folder of the execute nodes for fetched images and Apptainer's cache; empty: every job fetches for itself.</summary>
     public string ImageCacheFolder { get; init; } = "";
 
+    /// <summary>How root of a container gets other ids.</summary>
+    public RootIds RootIds { get; init; }
+
     /// <summary>A Kubernetes resource (<c>xilinx.com/fpga</c>) to HTCondor's name of it (<c>Fpgas</c>: <c>request_Fpgas</c>).</summary>
     public IReadOnlyDictionary<string, string> ExtendedResources { get; init; } = new Dictionary<string, string>();
     public IReadOnlyList<Flavor> Flavors { get; init; } = [];

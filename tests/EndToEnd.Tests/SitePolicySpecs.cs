@@ -72,6 +72,25 @@ public sealed class SitePolicySpecs(PolicySite site) : IClassFixture<PolicySite>
         Assert.Matches(@"\A2000\n3000\nnamed\n10\.9\.8\.7\s+alias\.test\s+other\.test\nread-only\n\z", log);
     }
 
+    /// <summary>As controllers make pods that keep a home folder, with a volume over a place of the runner's own.</summary>
+    [Fact]
+    public async Task Root_prepares_a_volume_for_the_user_of_the_container_that_reads_an_open_input()
+    {
+        static Action<JsonObject> As(string user, string path) => c =>
+        {
+            Mount("data", path)(c);
+            c["stdin"] = true;
+            c["securityContext"] = JsonNode.Parse(user);
+        };
+        var pod = new PodBody().Volume("data", "emptyDir", new JsonObject())
+            .Init("prepare", "mkdir /data/home; chown -R 1000:100 /data && chmod -R 700 /data", As("""{"runAsUser":0}""", "/data"))
+            .Container("main", "echo mine >/var/home/file; stat -c '%u %g' /var/home/file; ls -A /var; (timeout 1 cat; echo $?) 2>/dev/null",
+                As("""{"runAsUser":1000,"runAsGroup":100}""", "/var"));
+        await Calls.CreateAsync(pod);
+        await Calls.UntilPhaseAsync(pod, PodPhase.Succeeded);
+        Assert.Equal("1000 100\nhome\n143\n", await Calls.LogsAsync(pod, "main"));
+    }
+
     [Fact]
     public async Task What_is_not_honoured_is_said_in_the_status_and_in_the_log()
     {

@@ -42,6 +42,9 @@ public sealed record ContainerSpec
 
     /// <summary>File or FallbackToLogsOnError.</summary>
     public string? TerminationMessagePolicy { get; init; }
+
+    /// <summary>Its standard input is kept open. False: it is empty.</summary>
+    public bool Stdin { get; init; }
     public SecuritySpec Security { get; init; } = SecuritySpec.None;
 }
 

@@ -6,7 +6,8 @@ namespace HtcondorActors.Actors.Translation;
 
 /// <summary>
 /// Pure: who a container is inside. Apptainer without privileges can map the job's user to one other id (<c>--security</c>), seen on a real one; root is
-/// <c>--fakeroot</c>, which brings root's rights over the container's own files too and takes no other group.
+/// <c>--fakeroot</c>, which brings root's rights over the container's own files too and takes no other group. The runner decides how
+/// that is done.
 /// </summary>
 internal static class ContainerIdentity
 {

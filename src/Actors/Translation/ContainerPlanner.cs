@@ -47,6 +47,7 @@ internal static class ContainerPlanner
             ReadOnlyRoot = !image.IsHost && container.Security.ReadOnlyRootFilesystem == true,
             MessagePath = MessagePath($"{field}.terminationMessagePath", container, image.IsHost),
             MessageFromLog = MessageFromLog($"{field}.terminationMessagePolicy", container.TerminationMessagePolicy),
+            Stdin = container.Stdin,
             StopSignal = StopSignals.Of($"{field}.lifecycle.stopSignal", container.StopSignal),
             Startup = ProbePlan.Of($"{field}.startupProbe", container.StartupProbe, container.NamedPorts, variables.Values,
                 isReadiness: false),

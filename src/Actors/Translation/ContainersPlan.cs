@@ -19,6 +19,7 @@ internal static class ContainersPlan
         return PodFrame.Of(pod, site, grace) with
         {
             ImageCache = site.ImageCacheFolder,
+            RootIds = site.RootIds,
             PullMilliseconds = (long)site.ImagePull.TotalMilliseconds,
             HostPaths =
             [

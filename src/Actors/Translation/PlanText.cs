@@ -33,6 +33,7 @@ internal sealed class PlanText
         text.Set("deadline_words", plan.DeadlineWords);
         text.Set("log_limit", Number(plan.LogLimit));
         text.Set("image_cache", plan.ImageCache);
+        if (plan.RootIds != RootIds.Auto) text.Set("root_ids", plan.RootIds.ToString().ToLowerInvariant());
         text.Set("pull_ms", Number(plan.PullMilliseconds));
         text.Set("registry_auth", plan.RegistryAuth);
         text.Set("archive", plan.Archive);
@@ -85,6 +86,7 @@ internal sealed class PlanText
         Set(prefix + "readonly", Flag(container.ReadOnlyRoot));
         Set(prefix + "message_path", container.MessagePath);
         Set(prefix + "message_from_log", Flag(container.MessageFromLog));
+        if (container.Stdin) Set(prefix + "stdin", Flag(container.Stdin));
         Set(prefix + "stop_signal", container.StopSignal);
         Add(prefix + "startup_", container.Startup);
         Add(prefix + "readiness_", container.Readiness);

@@ -27,6 +27,7 @@ internal sealed record RunnerPlan
 
     /// <summary>Folder of the execute node that keeps images and Apptainer's cache; empty: none, images are fetched by every job.</summary>
     public string ImageCache { get; init; } = "";
+    public RootIds RootIds { get; init; }
 
     /// <summary>Milliseconds that an image which cannot be had is tried for.</summary>
     public long PullMilliseconds { get; init; }
@@ -95,6 +96,9 @@ internal sealed record PlannedContainer
     /// <summary>Absolute, inside the container; empty: no message.</summary>
     public string MessagePath { get; init; } = "";
     public bool MessageFromLog { get; init; }
+
+    /// <summary>Its standard input stays open, and nothing comes.</summary>
+    public bool Stdin { get; init; }
 
     /// <summary>Without "SIG"; empty: TERM.</summary>
     public string StopSignal { get; init; } = "";

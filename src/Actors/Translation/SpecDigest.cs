@@ -71,6 +71,8 @@ internal sealed class SpecDigest : IDisposable
         Add(container.PostStart);
         Add(container.PreStop);
         Add(container.Security);
+        // Only where it is set: digests of pods that were accepted before it was read stay the same.
+        if (container.Stdin) Add(nameof(container.Stdin));
     }
 
     private void Add(VolumeSpec volume)

@@ -48,6 +48,7 @@ internal static class ConfigKeys
         ConfigMaps.Lines<SidecarConfig>(nameof(SidecarConfig.ImageOverrides), "a map of images to images", (c, v) => c with { ImageOverrides = v }, SiteKeys.ImageFault),
         Key.Number(nameof(SidecarConfig.ImagePullMinutes), 0, 10080, (c, v) => c with { ImagePullMinutes = v }),
         Key.Line(nameof(SidecarConfig.ImageCacheFolder), (c, v) => c with { ImageCacheFolder = v }, "an absolute path", SiteKeys.IsNodePath),
+        Key.OneOf<RootIds>(nameof(SidecarConfig.RootIds), (c, v) => c with { RootIds = v }),
         ConfigMaps.Lines<SidecarConfig>(nameof(SidecarConfig.ExtendedResources), "a map of resources to HTCondor's names", (c, v) => c with { ExtendedResources = v }, SiteKeys.ResourceFault),
         ConfigMaps.List<SidecarConfig, Flavor>(nameof(SidecarConfig.Flavors), SiteKeys.OfFlavor, new Flavor(""), (c, v) => c with { Flavors = v }, flavor => flavor.Name.Length > 0 ? null : nameof(Flavor.Name)),
         Key.Line(nameof(SidecarConfig.DefaultFlavor), (c, v) => c with { DefaultFlavor = v }),

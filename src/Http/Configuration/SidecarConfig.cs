@@ -57,6 +57,7 @@ internal sealed record SidecarConfig
     public IReadOnlyDictionary<string, string> VolumeFolders { get; init; } = Nothing;
     public IReadOnlyDictionary<string, string> ImageOverrides { get; init; } = Nothing;
     public string ImageCacheFolder { get; init; } = "";
+    public RootIds RootIds { get; init; }
 
     /// <summary>0: an image is tried for once.</summary>
     public double ImagePullMinutes { get; init; } = 30;

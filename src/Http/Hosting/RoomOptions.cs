@@ -50,6 +50,7 @@ internal static class RoomOptions
             VolumeFolders = config.VolumeFolders,
             ImageOverrides = config.ImageOverrides,
             ImageCacheFolder = config.ImageCacheFolder,
+            RootIds = config.RootIds,
             ImagePull = TimeSpan.FromMinutes(config.ImagePullMinutes),
             ExtendedResources = config.ExtendedResources,
             Flavors = config.Flavors,

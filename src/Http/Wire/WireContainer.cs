@@ -20,6 +20,7 @@ internal sealed record WireContainer : WireObject
     public WireLifecycle? Lifecycle { get; init; }
     public string? TerminationMessagePath { get; init; }
     public string? TerminationMessagePolicy { get; init; }
+    public bool? Stdin { get; init; }
     public WireContainerSecurity? SecurityContext { get; init; }
 }
 

@@ -30,6 +30,7 @@ public sealed class PlanTextSpecs
         {
             Env = [new("A", "1")],
             WorkingDir = "/w/",
+            Stdin = true,
             Mounts = [new("work", "/w", null, false), new("soft", "/c", null, true)],
             StartupProbe = probe,
             LivenessProbe = probe,
@@ -44,8 +45,14 @@ public sealed class PlanTextSpecs
             Dns = new DnsSpec(null, ["10.0.0.1"], [], []),
         };
         var names = System.Text.Encoding.UTF8.GetString(Content(Planned(pod
-            with { Containers = [pod.Containers[0] with { Mounts = [.. pod.Containers[0].Mounts, new("fast", "/f", null, false)] }] },
-                Site with { SingularityDefaultOptions = ["--nv"], AllowedImagePaths = ["/images"] }), "plan").Span)
+            with
+        { Containers = [pod.Containers[0] with { Mounts = [.. pod.Containers[0].Mounts, new("fast", "/f", null, false)] }] },
+                Site with
+                {
+                    SingularityDefaultOptions = ["--nv"],
+                    AllowedImagePaths = ["/images"],
+                    RootIds = RootIds.Single,
+                }), "plan").Span)
             .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => General(line.Split('=')[0])).Distinct().Order(StringComparer.Ordinal);
         Assert.Equal(Documented().Order(StringComparer.Ordinal), names);
     }

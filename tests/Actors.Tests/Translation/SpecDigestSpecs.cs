@@ -85,6 +85,7 @@ public sealed class SpecDigestSpecs
     {
         if (type == typeof(string)) return "another";
         if (type == typeof(long?)) return 4711L;
+        if (type == typeof(bool)) return true;
         if (type == typeof(SecuritySpec)) return new SecuritySpec { RunAsUser = 4711 };
         if (type == typeof(ResourceSpec)) return new ResourceSpec(new Dictionary<string, string> { ["cpu"] = "7" }, new Dictionary<string, string>());
         if (type == typeof(DnsSpec)) return new DnsSpec("None", ["10.0.0.1"], [], []);

@@ -86,6 +86,7 @@ public sealed class SiteKeysSpecs
             SubmitCommands: {+ProjectName: '"x"'}
             AllowedSubmitCommands: [rank]
             AllowPreExec: false
+            RootIds: emulated
             """);
         var (config, faults) = folder.Read();
         Assert.Empty(faults);
@@ -94,6 +95,7 @@ public sealed class SiteKeysSpecs
 
         Assert.Equal((2048, "/var/cache/images", "small", false), (site.DefaultDiskMiB, site.ImageCacheFolder, site.DefaultFlavor, site.AllowPreExec));
         Assert.Equal(("/mnt/export", "/x.sif", "Fpgas"), (site.VolumeFolders["nfs/server/export"], site.ImageOverrides["busybox:1"], site.ExtendedResources["xilinx.com/fpga"]));
+        Assert.Equal(RootIds.Emulated, site.RootIds);
         Assert.Empty(site.AllowedHostPaths);
         Assert.Equal(["rank"], site.AllowedSubmitCommands);
         Assert.Equal("\"x\"", site.SubmitCommands["+ProjectName"]);

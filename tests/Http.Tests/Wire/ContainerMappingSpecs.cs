@@ -33,7 +33,9 @@ public sealed class ContainerMappingSpecs
             "lifecycle":{"postStart":{"exec":{"command":["x"]}},"preStop":{"sleep":{"seconds":3}},"stopSignal":"SIGINT"},
             "terminationMessagePath":"/m","terminationMessagePolicy":"FallbackToLogsOnError","imagePullPolicy":"Always","restartPolicy":"Always",
             "securityContext":{"runAsUser":0,"runAsGroup":2,"runAsNonRoot":false,"readOnlyRootFilesystem":true,"privileged":true},
+            "stdin":true,"stdinOnce":true,
             """);
+        Assert.True(container.Stdin);
         Assert.Equal(["x"], Assert.IsType<ExecHandler>(container.PostStart).Command);
         Assert.Equal(new SleepHandler(3), container.PreStop);
         Assert.Equal(("SIGINT", "/m", "FallbackToLogsOnError", "Always", "Always"),

@@ -13,14 +13,14 @@ public sealed class UnreadFieldsSpecs
     [Fact]
     public void What_is_set_and_not_read_is_named_at_every_depth() => Assert.Equal(
         [
-            "spec.tolerations", "spec.volumes[1].rbd", "spec.volumes[2].csi.volumeAttributes", "spec.initContainers[0].stdin",
+            "spec.tolerations", "spec.volumes[1].rbd", "spec.volumes[2].csi.volumeAttributes", "spec.initContainers[0].tty",
             "spec.containers[0].volumeMounts[0].mountPropagation", "spec.containers[0].livenessProbe.grpc", "spec.containers[0].lifecycle.preStop.httpGet.newer",
             "spec.containers[0].securityContext.capabilities", "spec.securityContext.fsGroup",
         ],
         Of("""
             {"tolerations":[{"key":"k"}],"securityContext":{"runAsUser":1,"fsGroup":5},
              "volumes":[null,{"name":"v","rbd":{"pool":"p"}},{"name":"c","csi":{"driver":"d","volumeAttributes":{"a":"b"}}}],
-             "initContainers":[{"stdin":true}],
+             "initContainers":[{"tty":true,"stdin":true}],
              "containers":[{"volumeMounts":[{"mountPropagation":"Bidirectional"}],"livenessProbe":{"grpc":{"port":1}},"securityContext":{"capabilities":{"add":["X"]}},
                             "lifecycle":{"preStop":{"httpGet":{"newer":1}}}}]}
             """));

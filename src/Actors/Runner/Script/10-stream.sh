@@ -19,7 +19,7 @@ box=$(pwd -P)
 forget_all() {
     program='' env_prefix=APPTAINERENV_ containers_init=0 containers_main=0
     version='' version_code='' any_image='' any_started='' unfit='' leaves_trace=''
-    stopped='' expired='' storage_busy='' storage_due=0 stop_clock='' running='' waiting='' closing='' restarting='' quiet=0
+    stopped='' expired='' storage_busy='' storage_due=0 stop_clock='' running='' waiting='' closing='' restarting='' quiet=0 root_ids='' root_way=''
 }
 forget_all
 
@@ -46,6 +46,7 @@ told_exit() { is_told_to_stop; frame exit "$1" "$2${4:+ $4}${stopped:+ Stopped}$
 # finish CODE: HTCondor drops what is still in the pipe (64 KiB) when the job exits; so what comes last is worthless.
 finish() {
     is_told_to_stop
+    take_back
     forget_memory_dirs
     forget_credentials
     frame end - "$1${stopped:+ Stopped}${expired:+ $expired}"

@@ -80,6 +80,7 @@ leave_node() {
     ! is_told_to_stop || return 0
     machine=$(sed -n 's/^Machine = "\([^" ]*\)"$/\1/p' "${_CONDOR_MACHINE_AD:-/dev/null}" 2>/dev/null | head -n 1)
     end_running
+    take_back
     forget_memory_dirs
     forget_credentials
     line_frame node - "${machine:-$(hostname)} $1"

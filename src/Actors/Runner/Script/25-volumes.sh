@@ -88,6 +88,9 @@ make_host_path() {
 write_resolver_files() {
     (
         umask 022
+        host_name=${pod_hostname-}
+        [ -n "$host_name" ] || read -r host_name </proc/sys/kernel/hostname || :
+        printf '%s\n' "$host_name" >runner/hostname
         [ "${hosts_lines:-0}" = 0 ] || { cat /etc/hosts 2>/dev/null; lines hosts_line "$hosts_lines"; } >runner/hosts
         [ "${resolv_lines:-0}" = 0 ] || { [ -n "${resolv_whole-}" ] || cat /etc/resolv.conf 2>/dev/null; lines resolv_line "$resolv_lines"; } >runner/resolv.conf
     )

@@ -6,17 +6,15 @@
 # in the same way, and Apptainer gets both as one tree.
 
 # plan_holds: decides for each bind of container K whether it is held. Sets held_N, outer_N and inner_N (the outermost bind that it lies in,
-# and where in it), and $any_held. The number after the last bind is the termination message.
+# and where in it), and $any_held.
 plan_holds() {
+    find_own
     any_held='' i=1
-    get "c${k}_message_path"; message_path=$value
-    get "c${k}_binds"; n=${value:-0}
-    while [ "$i" -le $((n + 1)) ]; do eval "held_$i='' tree_$i=''"; i=$((i + 1)); done
+    while [ "$i" -le "$all" ]; do eval "held_$i='' tree_$i=''"; i=$((i + 1)); done
     i=1
-    while [ "$i" -le $((n + 1)) ]; do
-        get "c${k}_bind_${i}_target"; to=$value
-        [ "$i" -le "$n" ] || case $message_path in /dev/*) to= ;; *) to=$message_path ;; esac
-        outer_of "$to"
+    while [ "$i" -le "$all" ]; do
+        get "c${k}_bind_${i}_target"
+        outer_of "$value"
         eval "outer_$i=\$outermost inner_$i=\$whole"
         [ -z "$in_open" ] || eval "tree_$outermost=1"
         i=$((i + 1))
@@ -29,7 +27,7 @@ plan_holds() {
         get "tree_${value:-$i}"
         if [ -z "$value" ]; then
             eval "outer_$i=''"
-            if [ "$i" -gt "$n" ] || ! is_redirectable "$from"; then continue; fi
+            is_redirectable "$from" || continue
         fi
         eval "held_$i=1"
         any_held=1
@@ -66,15 +64,8 @@ can_hold() {
 # MODE LIMIT TOP PART N OUTER INNER NAME SOURCE (see take and put; the last two are for messages). The loop goes from the last to the first.
 hold() {
     set -- -- "$@"
-    get "c${k}_binds"; n=${value:-0}
     [ -z "${make_cwd-}" ] || set -- folder '' '' '' 0 "$cwd_outer" "$cwd_inner" "$make_cwd" '' "$@"
-    i=$((n + 1))
-    get "held_$i"
-    [ -z "$value" ] || {
-        get "outer_$i"; outer=$value
-        get "inner_$i"
-        set -- rw "$dir" '' message "$i" "$outer" "$value" "the termination message $message_path" message "$@"
-    }
+    i=$((all + 1))
     while [ "$i" -gt 1 ]; do
         i=$((i - 1))
         get "held_$i"
@@ -90,7 +81,13 @@ hold() {
     # The second try to start, after a working directory was missing.
     [ ! -e "$dir/held" ] || rm -rf "$dir/held"
     mkdir "$dir/held"
-    attempt unshare --user --map-root-user --mount "$shell" "$script" --held "$user" "$group" "$dir/held" "$@"
+    set -- "$dir/held" "$@"
+    case ${root:+root}:${root_way-} in
+        root:mapped) attempt unshare --user --map-auto --map-root-user --mount "$shell" "$script" --held all all "$@" ;;
+        root:emulated) under_filter attempt unshare --user --map-root-user --mount "$shell" "$script" --held 0 0 "$@" ;;
+        root:single) attempt unshare --user --map-root-user --mount "$shell" "$script" --held 0 0 "$@" ;;
+        *) attempt unshare --user --map-root-user --mount "$shell" "$script" --held "$user" "$group" "$@" ;;
+    esac
 }
 
 # find_parts SOURCE: sets $limit (a folder whose path no container can change), $top (the volume, below it) and $part (of the volume)
@@ -120,12 +117,17 @@ hold_mounts() {
         # Each step has a shell of its own, because it goes to another folder.
         if [ "$1" = folder ]; then (enter "$held/$6" && make_part "$7"); else (take "$2" "$3" "$4" "$5"); fi ||
             refuse $? "$8 would lead out of its volume ($9)" "$8 cannot be had of its volume ($9)"
-        [ "$1" = folder ] || [ -z "$6" ] || (restrict "$5" "$1" && put "$5" "$6" "$7") ||
+        case $1:$6 in
+            folder:*|*:) ;;
+            over:*) (restrict "$5" ro && put_over "$5" "$6" "$7") ;;
+            *) (restrict "$5" "$1" && put "$5" "$6" "$7") ;;
+        esac ||
             refuse $? "$8 would lie outside of the volume that it is in" "$8 cannot be made in the volume that it is in"
         shift 9
     done
     shift
     cd "$box" || exit 255
+    [ "$user" != all ] || exec "$@"
     exec unshare --user --map-user="$user" --map-group="$group" -- "$@"
 }
 
@@ -196,6 +198,18 @@ put() {
     split_path "$3"
     make_part "$folder" || return
     [ -e "./$entry" ] || [ -L "./$entry" ] || make_file "$entry"
+    put_file "$1"
+}
+
+# put_over: likewise, where there is a file already
+put_over() {
+    enter "$held/$2" || return 2
+    split_path "$3"
+    { [ -z "$folder" ] || enter_part "$folder"; } && [ -f "./$entry" ] && is_below "$(readlink -m "./$entry")" "$floor" || return 0
+    put_file "$1"
+}
+
+put_file() {
     [ -f "./$entry" ] && exec 7<"./$entry" || return 2
     # move_mount, which newer "mount" uses, does not follow /proc/self/fd/7; mount(2) does.
     is_below "$(readlink /proc/self/fd/7)" "$floor" && LIBMOUNT_FORCE_MOUNT2=always mount_here --rbind "$held/$1" /proc/self/fd/7

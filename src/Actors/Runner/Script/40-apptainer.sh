@@ -24,36 +24,20 @@ compose() {
         fatal "this node cannot mount a part of a writable volume safely: it needs user namespaces and unshare of util-linux 2.36"
         return 0
     }
-    own_overlay=yes own_home=yes own_tmp=yes own_vtmp=yes own_hosts=${hosts_lines:-0} own_resolv=${resolv_lines:-0} home=/root
     get "c${k}_options"; n=${value:-0} i=1
     while [ "$i" -le "$n" ]; do
         get "c${k}_option_$i"
-        case $value in
-            --overlay*|-o|--writable*|-w) own_overlay= ;;
-            --home*|-H|--no-home) own_home= ;;
-            --workdir*|-W) own_tmp='' own_vtmp='' ;;
-        esac
-        set -- "$@" "$value"
-        i=$((i + 1))
-    done
-    get "c${k}_binds"; n=${value:-0} i=1
-    while [ "$i" -le "$n" ]; do
-        get "c${k}_bind_${i}_target"
-        case ${value%/} in
-            /tmp) own_tmp= ;;
-            /var/tmp) own_vtmp= ;;
-            /etc/hosts) own_hosts=0 ;;
-            /etc/resolv.conf) own_resolv=0 ;;
+        case $value:${root_way-} in
+            --fakeroot:mapped|--fakeroot:emulated|--fakeroot:single|-f:mapped|-f:emulated|-f:single) ;;
+            --fakeroot:fakeroot|-f:fakeroot) set -- "$@" --fakeroot --ignore-subuid ;;
+            *) set -- "$@" "$value" ;;
         esac
         i=$((i + 1))
     done
-    # Of two binds on one target the first wins, with a warning: so what the pod mounts itself is left out here.
-    [ -z "$own_tmp" ] || { bind "$dir/tmp" /tmp rw; set -- "$@" "$bind" "$bound"; }
-    [ -z "$own_vtmp" ] || { bind "$dir/vtmp" /var/tmp rw; set -- "$@" "$bind" "$bound"; }
-    [ "$own_hosts" = 0 ] || { bind "$box/runner/hosts" /etc/hosts ro; set -- "$@" "$bind" "$bound"; }
-    [ "$own_resolv" = 0 ] || { bind "$box/runner/resolv.conf" /etc/resolv.conf ro; set -- "$@" "$bind" "$bound"; }
+    # What of the node a kubelet would not mount: its time zone, and its file systems where the site's apptainer.conf says so.
+    set -- "$@" --no-mount "hostfs,/etc/localtime${own_tmp:+,tmp}"
     i=1
-    while [ "$i" -le "$n" ]; do
+    while [ "$i" -le "$all" ]; do
         get "c${k}_bind_${i}_source"; from=$value
         get "c${k}_bind_${i}_target"; to=$value
         get "c${k}_bind_${i}_mode"; mode=${value:-rw}
@@ -61,21 +45,27 @@ compose() {
         get "held_$i"
         if [ -n "$value" ]; then
             # A mount that lies in another one is part of that tree.
-            [ -n "$outer" ] || { bind "$dir/held/$i" "$to" "$mode"; set -- "$@" "$bind" "$bound"; }
+            [ -n "$outer" ] || { name_target "$to"; bind "$dir/held/$i" "$to" "$mode"; set -- "$@" "$bind" "$bound"; }
             i=$((i + 1))
             continue
         fi
-        find_source "$from" || { fatal "the mount $to would lead out of its volume (${from#volumes/})"; return 0; }
-        from=$real
-        make_mount_point "$from" "$to" || { fatal "the mount $to would lie outside of the volume that it is in"; return 0; }
+        if [ "$mode" = over ]; then
+            outer_of "$to"
+            is_file_there || { i=$((i + 1)); continue; }
+            mode=ro
+        else
+            find_source "$from" || { fatal "the mount $to would lead out of its volume (${from#volumes/})"; return 0; }
+            from=$real
+            make_mount_point "$from" "$to" || { fatal "the mount $to would lie outside of the volume that it is in"; return 0; }
+        fi
+        name_target "$to"
         bind "$from" "$to" "$mode"
         set -- "$@" "$bind" "$bound"
         i=$((i + 1))
     done
-    get "held_$((n + 1))"
-    to=$message_path
-    case $value$to in
-        ''|1*) ;;
+    case ${message_in:+volume}$message_path in
+        '') ;;
+        volume*) mark_message ;;
         /dev/*)
             # Nothing can be mounted on a new place in /dev: there a link is made (52-message.sh). Not in a folder that was never Apptainer's own: with that
             # one file in its place for settings, Apptainer hands on no variable at all (seen).
@@ -84,13 +74,17 @@ compose() {
                 bind "$dir/message.sh" /.singularity.d/env/zz-termination-message.sh ro; set -- "$@" "$bind" "$bound"
             fi ;;
         *)
-            make_mount_point "$dir/message" "$to" || { fatal "the termination message $to would lie outside of the volume that it is in"; return 0; }
-            bind "$dir/message" "$to" rw; set -- "$@" "$bind" "$bound" ;;
+            make_mount_point "$dir/message" "$message_path"
+            bind "$dir/message" "$message_path" rw; set -- "$@" "$bind" "$bound" ;;
     esac
     [ -z "${pod_hostname-}" ] || set -- "$@" --uts --hostname "$pod_hostname"
     get "c${k}_readonly"
     # One folder per container and attempt: as in Kubernetes the root is fresh, writable and on disk.
-    [ -z "$own_overlay" ] || [ "$overlay_works" != yes ] || [ -n "$value" ] || { complete_root; : >"$dir/overlaid"; set -- "$@" --overlay "$dir/overlay"; }
+    case ${own_overlay:+overlay}:$value in
+        overlay:) complete_root; : >"$dir/overlaid"; set -- "$@" --overlay "$dir/overlay" ;;
+        overlay:*) [ ! -L "$dir/overlay/upper/.etc" ] || set -- "$@" --overlay "$dir/overlay:ro" ;;
+    esac
+    home=/root
     get "c${k}_envs"; n=${value:-0} i=1
     while [ "$i" -le "$n" ]; do
         get "c${k}_env_$i"
@@ -114,5 +108,5 @@ compose() {
     done
     get "c${k}_mode"
     set -- "$program" -s "$value" --containall --cleanenv --no-eval "$@"
-    if [ -n "$any_held" ]; then hold "$@"; else attempt "$@"; fi
+    if [ -n "$any_held" ]; then hold "$@"; elif [ -n "$root" ]; then start_as_root "$@"; else attempt "$@"; fi
 }

@@ -27,7 +27,7 @@ run_on_host() {
         : >"$dir/own-group"
         set -- "$@" setsid
     fi
-    set -- "$@" /bin/sh -c "$host_init" sh "$dir/lines"
+    set -- "$@" /bin/sh -c "$host_init" sh "$(application_lines)"
     # HTCondor starts jobs with SIGPIPE ignored, shells start background programs without SIGINT and SIGQUIT.
     ! env --default-signal=PIPE true 2>/dev/null || set -- "$@" env --default-signal=INT,QUIT,PIPE
     set -- "$@" /bin/sh -s -- ''

@@ -8,16 +8,39 @@ attempt() {
     exec 3<>"$dir/pipe"
     # shellcheck disable=SC2094
     exec 4<"$dir/pipe" 5>"$dir/pipe" 3>&-
-    cat <&4 >>"$dir/log" 4<&- 5>&- &
+    open_input
+    cat <&4 >>"$dir/log" 4<&- 5>&- 9>&- &
     reader=$!
     now >"$dir/began"
-    (umask 022; export_variables; exec "$@") >&5 2>&1 </dev/null 4<&- 5>&- &
+    (umask 022; export_variables; exec "$@") >&5 2>&1 <"$input" 4<&- 5>&- 9>&- &
     pid=$!
     exec 4<&- 5>&-
     printf '%s\n' "$pid" >"$dir/pid.new"
     mv "$dir/pid.new" "$dir/pid"
     await "$pid"
+    exec 9>&-
     printf '%s %s\n' "$code" "$(now)" >"$dir/exit.new"
+}
+
+# open_input: sets $input. One that is kept open says nothing and does not end: this shell alone can write to it, as long as it waits for
+# the container, and does not.
+open_input() {
+    input=/dev/null
+    get "c${k}_stdin"
+    [ -n "$value" ] || return 0
+    input=$dir/stdin
+    rm -f "$input"
+    mkfifo "$input"
+    exec 9<>"$input"
+}
+
+# application_lines: prints the file of a "host" container's own lines. A probe's command has no input, whatever the application has.
+application_lines() {
+    get "c${k}_stdin"
+    [ -n "$value" ] || { printf %s "$dir/lines"; return; }
+    # shellcheck disable=SC2016
+    { sed '$d' "$dir/lines"; printf 'exec "$@" <'\''%s'\''\n' "$(quoted "$dir/stdin")"; } >"$dir/lines.input"
+    printf %s "$dir/lines.input"
 }
 
 # await PID: a trapped signal ends wait early. Sets $code.
@@ -84,6 +107,7 @@ run_container() {
                 compose
             }
         fi
+        [ -z "$message_in" ] || fetch_message
     fi
     mv "$dir/exit.new" "$dir/exit"
     wake

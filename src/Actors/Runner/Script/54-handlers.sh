@@ -74,7 +74,10 @@ handle_exec() {
     fi
     get "${prefix}_args"; n=${value:-0} i=1
     while [ "$i" -le "$n" ]; do get "${prefix}_arg_$i"; set -- "$@" "$value"; i=$((i + 1)); done
-    "$@" <"$lines" >"$dir/out.$which" 2>&1
+    # The filter of an emulated root is the application's and its children's only.
+    filtered=
+    [ "$mode" = host ] || [ "${root_way-}" != emulated ] || ! is_root "$k" || filtered=under_filter
+    ${filtered:+"$filtered" ''} "$@" <"$lines" >"$dir/out.$which" 2>&1
     answered $? "$dir/out.$which"
     [ "$bare" != yes ] ||
         remark="without the container's variables: this node's nsenter cannot read them (util-linux 2.40 can), nor has the image a /bin/sh"

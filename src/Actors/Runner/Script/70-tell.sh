@@ -80,6 +80,7 @@ end_started() {
     read -r code at <"$dir/exit"
     get "started_$1"
     [ "$at" -ge "$value" ] || at=$value
+    why_root_failed "$1" "$code"
     tell_message "$1" "$code"
     get "oom_$1"
     told_exit "$name" "$code" "$at" "$value"

@@ -36,6 +36,7 @@ internal static class ContainerMapping
             StopSignal = PodMapping.NullIfEmpty(wire.Lifecycle?.StopSignal),
             TerminationMessagePath = PodMapping.NullIfEmpty(wire.TerminationMessagePath),
             TerminationMessagePolicy = PodMapping.NullIfEmpty(wire.TerminationMessagePolicy),
+            Stdin = wire.Stdin ?? false,
             Security = SecurityMapping.ToSecurity(wire.SecurityContext),
         };
     }

@@ -11,7 +11,8 @@ public sealed class FieldSupportSpecs
     private static PodSpec Setting(params string[] paths) => Of(Container()) with { OtherFields = [.. paths.Select(path => new OtherField(path))] };
 
     [Theory]
-    [InlineData("spec.containers[0].stdin", FieldAnswer.Warned)]
+    [InlineData("spec.containers[0].stdin", FieldAnswer.Honoured)]
+    [InlineData("spec.containers[0].tty", FieldAnswer.Warned)]
     [InlineData("spec.initContainers[12].volumeDevices", FieldAnswer.Refused)]
     [InlineData("spec.nodeSelector", FieldAnswer.Kubernetes)]
     [InlineData("spec.NODESELECTOR", FieldAnswer.Kubernetes)]

@@ -1,0 +1,133 @@
+# ---- root in a container ---------------------------------------------------------------------------------------------
+# The job's user can be root in a user namespace, but there is one id in it: "chown 1000 FILE" fails with EINVAL. That ends many a container
+# that only prepares a volume for another one. $root_ids is what the site wants, and $root_way what this node gives:
+#   mapped    ids of the job's user in /etc/subuid and /etc/subgid (newuidmap): chown is real
+#   emulated  a system call filter answers chown to another id with success, and nothing is changed: all files are the job's user's anyway
+#   fakeroot  Apptainer brings the node's fakeroot command into the container: it needs a shell and a C library that fit. It hands on no
+#             signal
+#   single    one id, and chown to another one fails
+#   apptainer its own --fakeroot, where there are no user namespaces for us or the program is not Apptainer
+
+# is_root K
+is_root() {
+    get "c${1}_options"; count=${value:-0} j=1
+    while [ "$j" -le "$count" ]; do
+        get "c${1}_option_$j"
+        case $value in --fakeroot|-f) return 0 ;; esac
+        j=$((j + 1))
+    done
+    return 1
+}
+
+# choose_root: once for all containers
+choose_root() {
+    [ -z "${root_way-}" ] || return 0
+    why_single=
+    case $version in apptainer*) ;; *) root_way=apptainer; return 0 ;; esac
+    unshare --user --map-root-user true 2>/dev/null || { root_way=apptainer; return 0; }
+    root_way=single
+    case ${root_ids:-auto} in
+        auto)
+            if may_map && can_map; then root_way=mapped
+            elif can_emulate; then root_way=emulated
+            elif has_fakeroot; then root_way=fakeroot
+            fi
+            why_single="it has no ids for the job's user in /etc/subuid, no setpriv with --seccomp-filter, no perl and no fakeroot" ;;
+        mapped) ! can_map || root_way=mapped; why_single="it maps no ids for the job's user (newuidmap, /etc/subuid)" ;;
+        emulated) ! can_emulate || root_way=emulated; why_single="it has neither setpriv with --seccomp-filter nor perl" ;;
+        fakeroot) ! has_fakeroot || root_way=fakeroot; why_single="it has no fakeroot command" ;;
+        *) why_single="the site wants it so (RootIds)" ;;
+    esac
+}
+
+# A container that is not root would meet files of ids that are not its own. So would whoever shares a folder of the node with the pod.
+may_map() {
+    [ "${hostpaths:-0}" = 0 ] || return 1
+    i=1
+    while [ "$i" -le "$last" ]; do
+        is_on_host "$i" || is_root "$i" || return 1
+        get "c${i}_binds"; count=${value:-0} j=1
+        while [ "$j" -le "$count" ]; do
+            get "c${i}_bind_${j}_source"
+            case $value in /*) return 1 ;; esac
+            j=$((j + 1))
+        done
+        i=$((i + 1))
+    done
+}
+
+can_map() { unshare --user --map-auto --map-root-user true 2>/dev/null; }
+
+has_fakeroot() { command -v fakeroot-sysv >/dev/null || command -v fakeroot >/dev/null; }
+
+# can_emulate: writes the filter and finds a program that loads it: it is right when chown succeeds where it cannot.
+can_emulate() {
+    filter=$box/runner/chown.filter loader=
+    write_filter "$(uname -m)" || return 1
+    for loader in setpriv perl; do
+        command -v "$loader" >/dev/null || continue
+        ! under_filter '' unshare --user --map-root-user chown 1:1 "$box/runner/tmp" 2>/dev/null || return 0
+    done
+    return 1
+}
+
+# under_filter FUNCTION PROGRAM ARGUMENTS...: gives the program to the function, or runs it, behind the words that load the filter. The last
+# resort is a program of Perl: the numbers are PR_SET_NO_NEW_PRIVS, and PR_SET_SECCOMP with SECCOMP_MODE_FILTER.
+# shellcheck disable=SC2016
+perl_loader='my ($file, $prctl) = (shift, shift); open(F, "<", $file) or exit 125; binmode F; read(F, my $code, 4096) or exit 125;
+syscall($prctl + 0, 38, 1, 0, 0, 0) == 0 or exit 125; syscall($prctl + 0, 22, 2, pack("Sx6P", length($code) / 8, $code)) == 0 or exit 125;
+close F; exec { $ARGV[0] } @ARGV; exit 126'
+
+under_filter() {
+    then=$1
+    shift
+    case $loader in
+        setpriv) set -- "$(command -v setpriv)" --no-new-privs --seccomp-filter "$filter" "$@" ;;
+        perl) set -- "$(command -v perl)" -e "$perl_loader" "$filter" "$prctl" "$@" ;;
+    esac
+    ${then:+"$then"} "$@"
+}
+
+# start_as_root PROGRAM ARGUMENTS...: as attempt, for a container that is root and has no mounts that are held
+start_as_root() {
+    case $root_way in
+        mapped) attempt unshare --user --map-auto --map-root-user "$@" ;;
+        emulated) under_filter attempt unshare --user --map-root-user "$@" ;;
+        single) attempt unshare --user --map-root-user "$@" ;;
+        *) attempt "$@" ;;
+    esac
+}
+
+# take_back: what mapped ids own is the job's user's again, so that it can be removed
+take_back() {
+    [ "${root_way-}" = mapped ] || return 0
+    memory=
+    [ ! -s "$box/runner/memory" ] || read -r memory <"$box/runner/memory"
+    unshare --user --map-auto --map-root-user chown -hR 0:0 "$box/runner" "$box/volumes" ${memory:+"$memory"} 2>/dev/null
+}
+
+# why_root_failed K CODE: for a container that failed and complained of that
+why_root_failed() {
+    [ "$2" != 0 ] && [ "${root_way-}" = single ] && is_root "$1" || return 0
+    tail -c 4096 "$dir/log" | grep -q -i -e 'invalid argument' -e 'not permitted' || return 0
+    note "$name" "root of a container has one id on this node, so chown to another one fails: $why_single"
+}
+
+# write_filter ARCHITECTURE: four words for each instruction, as linux/filter.h has them (code, where to go if true, where if false, a number).
+# It answers chown, lchown, fchown and fchownat with 0 if the owner is neither 0 nor "no change", or the group is neither.
+write_filter() {
+    case $1 in
+        x86_64) prctl=157; set -- 32 0 0 4  21 0 5 3221225534  32 0 0 0  21 9 0 260  21 3 0 92  21 2 0 93  21 1 0 94 ;;
+        aarch64) prctl=167; set -- 32 0 0 4  21 0 3 3221225655  32 0 0 0  21 7 0 54  21 1 0 55 ;;
+        *) return 1 ;;
+    esac
+    set -- "$@"  6 0 0 2147418112  32 0 0 24  21 1 0 0  21 0 9 4294967295  32 0 0 32  5 0 0 4 \
+        32 0 0 32  21 1 0 0  21 0 4 4294967295  32 0 0 40  21 1 0 0  21 0 1 4294967295  6 0 0 2147418112  6 0 0 327680
+    bytes=
+    while [ "$#" != 0 ]; do
+        bytes="$bytes $1 0 $2 $3 $(($4 & 255)) $(($4 >> 8 & 255)) $(($4 >> 16 & 255)) $(($4 >> 24 & 255))"
+        shift 4
+    done
+    # shellcheck disable=SC2059,SC2086
+    printf "$(printf '\\%03o' $bytes)" >"$filter"
+}

@@ -1,0 +1,38 @@
+# ---- a termination message whose path lies in a volume -----------------------------------------------------------------
+# Nothing is mounted there, so nothing is left there: the application writes its file into the volume, and the file is read when the
+# container has ended. What was there before, and is unchanged, is no message of this container.
+
+# find_message_place: sets $message_path; for one in a volume also $message_in (the number of the bind) and $message_inner (where in it)
+find_message_place() {
+    get "c${k}_message_path"; message_path=$value
+    message_in='' message_inner=''
+    [ -z "$message_path" ] || ! covering "$message_path" || message_in=$outer message_inner=$inner
+}
+
+# enter_message_folder: goes to the folder of the node that the message is in, and sets $entry. Containers can change what is in a volume.
+enter_message_folder() {
+    get "c${k}_bind_${message_in}_source"
+    find_parts "$value"
+    enter "$limit" || return
+    [ -z "$top" ] || { enter_part "$top" && floor=$here; } || return
+    [ -z "$part" ] || [ -z "$message_inner" ] || { enter_part "$part" && floor=$here && part=; } || return
+    split_path "$part$message_inner"
+    [ -z "$folder" ] || enter_part "$folder"
+}
+
+# The first two words are the kind of file and the size.
+state_of_message() { stat -c '%f %s %d %i %y %z' "./$entry" 2>/dev/null; }
+
+mark_message() { message_before=$(enter_message_folder && state_of_message); }
+
+# dd follows no link and does not wait for a pipe.
+fetch_message() {
+    (
+        enter_message_folder && state=$(state_of_message) && [ "$state" != "$message_before" ] || exit 0
+        case $state in 8???' '*) ;; *) exit 0 ;; esac
+        written=${state#* }
+        written=${written%% *} from=0
+        [ "$written" -le 4096 ] || from=$((written - 4096))
+        dd if="./$entry" iflag=nofollow,nonblock,skip_bytes,count_bytes skip="$from" count=4096 status=none >"$dir/message" 2>/dev/null
+    )
+}
