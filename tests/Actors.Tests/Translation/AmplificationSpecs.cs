@@ -30,7 +30,7 @@ public sealed class AmplificationSpecs
     {
         var container = Container() with { Command = ["true"], Args = [.. Enumerable.Repeat(Large.Value, 8)] };
         Assert.Equal(
-            "spec.containers[0]: container \"main\": arguments and variables come to 1040031 bytes as Apptainer passes them on; "
+            "spec.containers[0]: container \"main\": arguments come to 1040031 bytes as Apptainer passes them on; "
                 + "it takes at most 982912",
             Refusal(Of(container)));
         Planned(Of(container with { Image = "host" }));

@@ -76,6 +76,7 @@ handle_exec() {
     while [ "$i" -le "$n" ]; do get "${prefix}_arg_$i"; set -- "$@" "$value"; i=$((i + 1)); done
     "$@" <"$lines" >"$dir/out.$which" 2>&1
     answered $? "$dir/out.$which"
+    [ "$lines" = /dev/null ] || ! has_odd_name || remark="without the variable $odd_name and others that a shell cannot set"
     [ "$bare" != yes ] ||
         remark="without the container's variables: this node's nsenter cannot read them (util-linux 2.40 can), nor has the image a /bin/sh"
 }
