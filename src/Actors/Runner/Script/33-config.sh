@@ -1,6 +1,6 @@
 # ---- what an image says of itself: its command, working directory, user and variables --------------------------------
-# A .sif that Apptainer made of an OCI image has the image's configuration in it, as JSON. It is read straight from the file: "apptainer sif"
-# would be two processes of 20 ms each. A folder has no such thing. All in it is the image's: it is never evaluated.
+# A .sif that Apptainer made of an OCI image has the image's configuration in it, as JSON. It is read straight from the file: "apptainer
+# sif" would be two processes of 20 ms each. A folder has no such thing. All in it is the image's: it is never evaluated.
 
 # read_config K: sets what container K takes of its $image: cwd_K, user_K, image_envs_K, image_env_K_1 .., the stop
 # signal if the pod says none, and if something is known ($is_known_K) words_K, word_K_1 .., what is run without a command of the pod's.
@@ -19,7 +19,10 @@ TOKENS
     [ -n "$value" ] || case $config_cwd in ''|/*) eval "cwd_$1=\$config_cwd" ;; *) eval "cwd_$1=/\$config_cwd" ;; esac
     eval "user_$1=\$config_user"
     get "c${1}_stop_signal"
-    [ -n "$value" ] || case ${config_stop#SIG} in *[!A-Z0-9+-]*) ;; *) eval "c${1}_stop_signal=\${config_stop#SIG}" ;; esac
+    [ -n "$value" ] || case ${config_stop#SIG} in
+        *[!A-Z0-9+-]*) ;;
+        *) eval "c${1}_stop_signal=\${config_stop#SIG}" ;;
+    esac
     i=1
     while [ "$i" -le "$config_envs" ]; do eval "image_env_${1}_$i=\$config_env_$i"; i=$((i + 1)); done
     eval "image_envs_$1=$config_envs"
@@ -39,8 +42,8 @@ take_words() {
     eval "words_$1=$n is_known_$1=1"
 }
 
-# find_config: sets $config_offset and $config_size of the JSON in the file. A .sif begins with 4096 bytes, then come descriptions of 585 bytes each:
-# type, used, three numbers, offset and size at 17, name at 73.
+# find_config: sets $config_offset and $config_size of the JSON in the file. A .sif begins with 4096 bytes, then come descriptions of 585
+# bytes each: type, used, three numbers, offset and size at 17, name at 73.
 find_config() {
     [ -f "$image" ] || return 1
     described=$(head -c 32768 "$image" 2>/dev/null | LC_ALL=C grep -a -b -o -e SIF_MAGIC -e 'oci-config\.json')

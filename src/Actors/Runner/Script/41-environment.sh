@@ -1,8 +1,9 @@
 # ---- the variables of a container, byte for byte -----------------------------------------------------------------------
-# Apptainer reads a container's variables as shell text, with a shell of its own (mvdan/sh). It drops a CR before a LF, takes no name that is
-# no shell name, and adds variables of its own (APPTAINER_*, PS1, LD_LIBRARY_PATH ...). So no variable of the pod is handed to Apptainer. That
-# shell also reads /.singularity.d/env/*.sh, in the container. The last of these files is the runner's: it takes away what Apptainer has added,
-# sets the variables, and becomes the command. No program of the node has them, none of the image is needed, and it costs no process.
+# Apptainer reads a container's variables as shell text, with a shell of its own (mvdan/sh). It drops a CR before a LF, takes no name that
+# is no shell name, and adds variables of its own (APPTAINER_*, PS1, LD_LIBRARY_PATH ...). So no variable of the pod is handed to
+# Apptainer. That shell also reads /.singularity.d/env/*.sh, in the container. The last of these files is the runner's: it takes away what
+# Apptainer has added, sets the variables, and becomes the command. No program of the node has them, none of the image is needed, and it
+# costs no process.
 
 # write_environment: writes $dir/environment.sh. Sets $is_environment_odd if a variable is among them that only a fresh shell can have.
 write_environment() {
@@ -101,8 +102,9 @@ each_variable() {
     while [ "$i" -le "$n" ]; do get "c${k}_env_$i"; "$@" "$value"; i=$((i + 1)); done
 }
 
-# write_image_environment: the image's variables as they are, in place of the file that Apptainer made of them. It writes values with "$" or "\"
-# wrongly, and with a "`" its shell reads nothing of the file. False if the file is right as it is. Sets $image_path and $image_home.
+# write_image_environment: the image's variables as they are, in place of the file that Apptainer made of them. It writes values with "$"
+# or "\" wrongly, and with a "`" its shell reads nothing of the file. False if the file is right as it is. Sets $image_path and
+# $image_home.
 write_image_environment() {
     image_path='' image_home='' is_plain=1 count=0
     each_of_image is_plain_variable
@@ -132,8 +134,8 @@ write_plain() { printf "%s='%s'\n" "${1%%=*}" "${1#*=}"; }
 # The number tells two references apart.
 write_numbered() { count=$((count + 1)); printf '%s:%s\0' "$count" "$1"; }
 
-# In Apptainer's shell $'...' takes every byte. A name that is no shell name, and DIRSTACK, which is a list there, is reached by a reference. Where
-# that has no effect (in another version of Apptainer), the container is refused by the name.
+# In Apptainer's shell $'...' takes every byte. A name that is no shell name, and DIRSTACK, which is a list there, is reached by a
+# reference. Where that has no effect (in another version of Apptainer), the container is refused by the name.
 # assign_numbered WORD: for the names of the references
 assign_numbered() {
     bytes='' code=128 refusal="printf 'FATAL:   this Apptainer takes no variable of the name %s\\n' \$'\\2' >\\&2; exit 255"

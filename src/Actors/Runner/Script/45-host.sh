@@ -38,7 +38,8 @@ write_variables() {
     } >"$dir/variables"
 }
 
-# With "bash" as the command and a text that is no file as its one argument, the text is a script: the planner has said which programs do that.
+# With "bash" as the command and a text that is no file as its one argument, the text is a script: the planner has said which programs do
+# that.
 find_script() {
     get "c${k}_script"; script_text=
     [ -n "$value" ] || return 0

@@ -41,9 +41,9 @@ children_of() {
 }
 
 # has_application PID: is there an application below this process yet? Before, there are Apptainer's own processes only (60 ms to minutes).
-# The first process of a new process namespace is Apptainer's until it has become the application (--no-init), or has started it and taken the
-# name "appinit". Until then its children are commands of the image's settings. A program on FUSE cannot be looked at from here,
-# nor can that of a process that has ended. Sets $application.
+# The first process of a new process namespace is Apptainer's until it has become the application (--no-init), or has started it and taken
+# the name "appinit". Until then its children are commands of the image's settings. A program on FUSE cannot be looked at from here, nor
+# can that of a process that has ended. Sets $application.
 # shellcheck disable=SC3013 # all shells of nodes know -ef
 has_application() {
     generation=$1
