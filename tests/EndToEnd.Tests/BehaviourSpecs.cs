@@ -78,18 +78,14 @@ public abstract class BehaviourSpecs(SharedSidecar shared)
     [Fact]
     public async Task A_container_is_waiting_until_its_readiness_probe_inside_it_succeeds()
     {
-        var pod = new PodBody().Grace(1).Container("main", "echo up; while [ ! -e /tmp/go ]; do sleep 0.1; [ -e /tmp/asked ] && touch /tmp/go; done; sleep 600", c =>
-            c["readinessProbe"] = JsonNode.Parse("""{"exec":{"command":["/bin/sh","-c","touch /tmp/asked; test -e /tmp/go"]},"periodSeconds":2,"timeoutSeconds":10}"""));
+        var gate = shared.Gate();
+        var pod = new PodBody().Grace(1).Container("main", "sleep 600", c => c["readinessProbe"] = JsonNode.Parse(
+            $$"""{"exec":{"command":["/bin/sh","-c","test -e {{gate.File}}"]},"periodSeconds":1,"timeoutSeconds":10}"""));
+        shared.MountOpen(pod);
         await Calls.CreateAsync(pod);
-        await Wait.UntilAsync("it to be up", async () => await Calls.LogsAsync(pod, "main") == "up\n");
-        var seen = new List<string>();
-        await Wait.UntilAsync("it to run", async () =>
-        {
-            var state = Status(await Calls.StatusAsync(pod))!["state"]!;
-            seen.Add((string?)state["waiting"]?["reason"] ?? "running");
-            return state["running"] is not null;
-        });
-        Assert.Contains("ContainerNotReady", seen);
+        await Calls.UntilWaitingAsync(pod, "ContainerNotReady");
+        gate.Open();
+        await Wait.UntilAsync("it to run", async () => Status(await Calls.StatusAsync(pod))!["state"]!["running"] is not null);
         await Calls.DeleteAsync(pod);
     }
 

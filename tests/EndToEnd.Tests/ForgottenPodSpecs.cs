@@ -25,6 +25,7 @@ public sealed class ForgottenPodSpecs(CondorPool pool) : SidecarSpecs(pool)
         });
         Assert.Equal(PodPhase.Running, await Calls.PhaseAsync(kept));
         Assert.Equal(PodPhase.Succeeded, await Calls.PhaseAsync(ended));
-        Assert.Contains($"pod {forgotten.Uid}: nobody has asked for its status for 0.05 minutes", Sidecar.Printed, StringComparison.Ordinal);
+        var line = $"pod {forgotten.Uid}: nobody has asked for its status for 0.05 minutes";
+        await Wait.UntilAsync("a line of the log", () => Task.FromResult(Sidecar.Printed.Contains(line, StringComparison.Ordinal)));
     }
 }

@@ -3,10 +3,10 @@ namespace HtcondorActors.EndToEnd.Tests;
 /// <summary>A file that containers wait for, so that a test says when they go on.</summary>
 internal sealed class Gate(string folder)
 {
-    private readonly string _file = Path.Combine(folder, Guid.NewGuid().ToString());
+    public string File { get; } = Path.Combine(folder, Guid.NewGuid().ToString());
 
     /// <summary>The shell line of a container that mounts the folder at its own path.</summary>
-    public string IsWaitedFor => $"until [ -e {_file} ]; do sleep 0.1; done";
+    public string IsWaitedFor => $"until [ -e {File} ]; do sleep 0.1; done";
 
-    public void Open() => File.WriteAllText(_file, "");
+    public void Open() => System.IO.File.WriteAllText(File, "");
 }

@@ -39,7 +39,8 @@ public sealed class HangingHistorySpecs : SidecarSpecs, IDisposable
 
         _tools.Let(History, "echo no such file >&2; exit 1");
         await Wait.UntilAsync("the tool to be named", async () => (await MessageAsync(removed)).Contains(History, StringComparison.Ordinal));
-        Assert.Contains($"pod {removed.Uid}: job {itsJob} is no longer in the queue, and its end cannot be looked up: {History}", Sidecar.Printed, StringComparison.Ordinal);
+        var line = $"pod {removed.Uid}: job {itsJob} is no longer in the queue, and its end cannot be looked up: {History}";
+        await Wait.UntilAsync("a line of the log", () => Task.FromResult(Sidecar.Printed.Contains(line, StringComparison.Ordinal)));
         Assert.DoesNotContain("the queue cannot be seen", Sidecar.Printed, StringComparison.Ordinal);
 
         _tools.Mend(History);

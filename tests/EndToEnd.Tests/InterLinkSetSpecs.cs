@@ -40,8 +40,8 @@ public sealed class InterLinkSetSpecs(InterLinkSet set) : IClassFixture<InterLin
     [InlineData("110", "job-one-of-two", "bad 1, good 0", "good: completed successfully\n", "bad: critical error\n")]
     [InlineData("110", "job-retry-1", "main 1", "main: attempt\n")]
     [InlineData("110", "job-retry-2", "main 1", "main: attempt\n")]
-    [InlineData("110", "job-failing-init", "init 1, main 1", "init: init failed\n", "main: ")]
-    [InlineData("120", "failing-init", "bad 3, good 0, main 3, never 3", "good: good\n", "bad: bad\n", "never: ", "main: ")]
+    [InlineData("110", "job-failing-init", "init 1, main 128", "init: init failed\n", "main: ")]
+    [InlineData("120", "failing-init", "bad 3, good 0, main 128, never 128", "good: good\n", "bad: bad\n", "never: ", "main: ")]
     public async Task Fails_with_its_exit_codes_and_logs(string number, string pod, string expected, params string[] logs)
     {
         var codes = await set.Calls.EndAsync(set[pod]);

@@ -54,7 +54,7 @@ public sealed class MarkedSecretSpecs(MarkedSite site) : IClassFixture<MarkedSit
         NowhereIn("the journal", Holders(Directory.EnumerateFiles(site.Sidecar.DataRoot, "journal*"), MarkedPod.Argument));
         NowhereIn("what the job wrote", Holders(Directory.EnumerateFiles(site.JobFolder(pod), "*.std*"), MarkedPod.Argument));
         Nowhere("the sidecar's log", site.Sidecar.Printed, MarkedPod.Argument);
-        Assert.Contains("POST /create: 200", site.Sidecar.Printed, StringComparison.Ordinal);
+        await Wait.UntilAsync("the log of the create", () => Task.FromResult(site.Sidecar.Printed.Contains("POST /create: 200", StringComparison.Ordinal)));
         InTheNodesProcesses(watch);
 
         await Calls.DeleteAsync(pod);

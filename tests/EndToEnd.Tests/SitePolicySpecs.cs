@@ -94,15 +94,16 @@ public sealed class SitePolicySpecs(PolicySite site) : IClassFixture<PolicySite>
     [Fact]
     public async Task What_is_not_honoured_is_said_in_the_status_and_in_the_log()
     {
-        var pod = new PodBody().Annotation("htcondor-job.vk.io/flavour", "x").Spec(s => s["hostPID"] = true).Container("main", "exit 0", c => c["tty"] = true);
+        var pod = new PodBody().Annotation("htcondor-job.vk.io/flavour", "x").Annotation("htcondor-job.vk.io/requirements", "TARGET.Machine == \"nowhere\"")
+            .Spec(s => s["hostPID"] = true).Container("main", "exit 0", c => c["tty"] = true);
         await Calls.CreateAsync(pod);
-        await Calls.UntilPhaseAsync(pod, PodPhase.Succeeded);
-        var message = (string)SidecarSpecs.State((await Calls.StatusAsync(pod))!, "main")["terminated"]!["message"]!;
+        var message = (string)SidecarSpecs.State((await Calls.StatusAsync(pod))!, "main")["waiting"]!["message"]!;
         foreach (var word in (string[])["spec.hostPID", "spec.containers[0].tty", "flavor"])
         {
             Assert.Contains(word, message, StringComparison.Ordinal);
-            Assert.Contains(word, site.Sidecar.Printed, StringComparison.Ordinal);
+            await Wait.UntilAsync(word, () => Task.FromResult(site.Sidecar.Printed.Contains(word, StringComparison.Ordinal)));
         }
+        await Calls.DeleteAsync(pod);
     }
 
     [Fact]

@@ -84,7 +84,11 @@ public sealed class ApptainerCallSpecs
         Assert.Equal(0, job.End());
 
         var seen = File.ReadAllLines(Path.Combine(job.Folder, "variables")).Distinct().Order(StringComparer.Ordinal);
-        Assert.Equal(["APPTAINERENV_OWN", "APPTAINER_CACHEDIR", "APPTAINER_NV", "APPTAINER_TMPDIR"], seen);
+        Assert.Equal(
+            [
+                "APPTAINERENV_APPTAINER_CONTAINER", "APPTAINERENV_APPTAINER_NAME", "APPTAINERENV_SINGULARITY_CONTAINER", "APPTAINERENV_SINGULARITY_NAME",
+                "APPTAINER_CACHEDIR", "APPTAINER_NV", "APPTAINER_TMPDIR",
+            ], seen);
         Assert.DoesNotContain(FakeApptainer.Calls(job.Folder), call => call.Contains("s3cr3t", StringComparison.Ordinal));
     }
 

@@ -45,6 +45,31 @@ public sealed class HostModeSpecs
     }
 
     [Theory, ClassData(typeof(Shells))]
+    public void Names_that_no_shell_takes_arrive_too(string shell)
+    {
+        string[] variables = ["discovery.type=single-node", "app.conf=a\r\nb", "it's a %%=x", "UID=5", "OPTIND=x", "A=it's"];
+        using var job = new RunnerJob(shell, new RunnerPlan().Main(PlanContainer.Host("main", "env", "-0") with { Environment = variables }));
+
+        Assert.Equal(0, job.End());
+
+        Assert.Subset(job.LogOf("main").Split('\0').ToHashSet(), variables.ToHashSet());
+    }
+
+    [Theory, ClassData(typeof(Shells))]
+    public void A_text_that_is_no_file_is_a_script_for_the_interpreter_and_a_file_is_run_as_it_is(string shell)
+    {
+        using var job = new RunnerJob(shell, new RunnerPlan().Main(
+            PlanContainer.Host("text", "/bin/bash", "echo a; echo b; exit 3").With("script", "1"),
+            PlanContainer.Host("file", "/bin/sh", "own-script").With("script", "1"),
+            PlanContainer.Host("python", "python3", "import sys\nprint(sys.version_info[0])").With("script", "1")),
+            folder => File.WriteAllText(folder + "/own-script", "echo from the file\n"));
+
+        Assert.Equal(3, job.End());
+
+        Assert.Equal(["a\nb\n", "from the file\n", "3\n"], new[] { "text", "file", "python" }.Select(job.LogOf));
+    }
+
+    [Theory, ClassData(typeof(Shells))]
     public void A_death_by_signal_is_128_and_the_signal(string shell)
     {
         using var job = new RunnerJob(shell, new RunnerPlan().Main(PlanContainer.Host("main", "sh", "-c", "kill -9 $$")));

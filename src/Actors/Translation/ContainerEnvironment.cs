@@ -10,10 +10,7 @@ namespace HtcondorActors.Actors.Translation;
 /// </summary>
 internal static class ContainerEnvironment
 {
-    /// <summary>In one warning.</summary>
-    private const int MostNames = 5;
-
-    /// <summary>All variables by name, also those that cannot be handed to a container: commands may refer to them.</summary>
+    /// <summary>All variables by name.</summary>
     /// <param name="field">Of the container.</param>
     /// <param name="container">Its entries.</param>
     /// <param name="around">For resourceFieldRefs, and who expands values.</param>
@@ -53,21 +50,8 @@ internal static class ContainerEnvironment
         return new ContainerVariables(values, sizes, all);
     }
 
-    /// <summary>Those that a container can be given, each <c>NAME=value</c>; the others are told.</summary>
-    public static IReadOnlyList<string> Given(string field, IReadOnlyDictionary<string, string> variables, PlanWarnings warnings)
-    {
-        var others = variables.Keys.Where(name => !CanBeGiven(name)).ToList();
-        if (others.Count > 0)
-            warnings.Add($"{field}.env", $"left out, as Apptainer hands on no such names: {string.Join(' ', others.Take(MostNames).Select(FieldException.Shown))}{(others.Count > MostNames ? " ..." : "")}");
-        return [.. variables.Where(v => CanBeGiven(v.Key)).Select(v => $"{v.Key}={v.Value}")];
-    }
-
-    /// <summary>
-    /// Can a container be given a variable of this name? Apptainer drops all that are no shell names ("my.var", "my-var"); they come from envFrom, where
-    /// the keys are somebody else's, so they are left out instead of refused.
-    /// </summary>
-    private static bool CanBeGiven(string name) =>
-        !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+    /// <summary>Each as <c>NAME=value</c>.</summary>
+    public static IReadOnlyList<string> Given(IReadOnlyDictionary<string, string> variables) => [.. variables.Select(v => $"{v.Key}={v.Value}")];
 
     /// <summary>The text itself, when Linux can pass it on. The text is in no message: it may be a secret.</summary>
     /// <exception cref="FieldException">It has a NUL in it or is too long.</exception>

@@ -35,7 +35,8 @@ internal static class ContainerPlanner
             ImageFolder = image.Folder,
             Pull = pull,
             Args = [.. command, .. args],
-            Env = ContainerEnvironment.Given(field, variables.Values, warnings),
+            MayBeScript = image.IsHost && HostScript.MayBe(command, args),
+            Env = ContainerEnvironment.Given(variables.Values),
             WorkingDir = string.IsNullOrEmpty(container.WorkingDir) ? "" : PathText.Absolute($"{field}.workingDir", container.WorkingDir),
             // Without a container there is nothing to set options for or to mount into: the volumes stay in the job's folder.
             Options = image.IsHost ? [] : [.. options, .. identity],
@@ -69,7 +70,8 @@ internal static class ContainerPlanner
         void Take(string at, string what, TextSize words, bool isApptainers)
         {
             ExecSize.RequireOfLinux(at, container, what, words + variables.Size);
-            if (isApptainers) ExecSize.RequireOfApptainer(at, container, what, words + variables.Size);
+            // The variables do not pass through Apptainer.
+            if (isApptainers) ExecSize.RequireOfApptainer(at, container, "arguments", words);
             plan.Take(at, words.Bytes);
         }
 

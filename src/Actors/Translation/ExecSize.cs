@@ -22,8 +22,8 @@ internal static class ExecSize
     /// <summary>A NUL behind each string and its pointer; two quotes and a comma.</summary>
     private static readonly TextSize EachString = new(1 + 8, 3);
 
-    /// <summary>A variable is handed to Apptainer as <c>APPTAINERENV_NAME=value</c>, and by it as <c>NAME=value</c>.</summary>
-    private static readonly TextSize EachVariable = new TextSize(13 + 1, 1) + EachString;
+    /// <summary>The sign between name and value.</summary>
+    private static readonly TextSize EachVariable = new TextSize(1, 1) + EachString;
 
     public static TextSize OfVariable(string name, TextSize value) => EachVariable + TextSize.Of(name) + value;
 

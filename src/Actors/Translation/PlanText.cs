@@ -66,6 +66,7 @@ internal sealed class PlanText
         Set(prefix + "image", container.Image);
         if (container.ImageFolder.Length > 0) Set(prefix + "image_folder", container.ImageFolder);
         SetList(prefix + "arg", container.Args);
+        if (container.MayBeScript) Set(prefix + "script", "1");
         SetList(prefix + "env", container.Env);
         Set(prefix + "cwd", container.WorkingDir);
         SetList(prefix + "option", container.Options);

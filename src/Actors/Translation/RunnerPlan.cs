@@ -76,6 +76,9 @@ internal sealed record PlannedContainer
     public PullPolicy Pull { get; init; }
     public IReadOnlyList<string> Args { get; init; } = [];
 
+    /// <summary>Without a container: its one argument, if it is no file of the node, is a script for its command.</summary>
+    public bool MayBeScript { get; init; }
+
     /// <summary>Each <c>NAME=value</c>.</summary>
     public IReadOnlyList<string> Env { get; init; } = [];
     public string WorkingDir { get; init; } = "";

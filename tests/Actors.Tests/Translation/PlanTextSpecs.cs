@@ -39,7 +39,7 @@ public sealed class PlanTextSpecs
             PreStop = new SleepHandler(1),
         }) with
         {
-            InitContainers = [Container("prepare") with { Image = "/images/a.sif" }],
+            InitContainers = [Container("prepare") with { Image = "/images/a.sif" }, Container("script") with { Image = "host", Command = ["bash"], Args = ["echo a"] }],
             Volumes = [new EmptyDirVolume("work"), new EmptyDirVolume("fast", InMemory: true), new HostPathVolume("soft", "/cvmfs/x", "Directory")],
             HostAliases = [new("10.0.0.1", ["x"])],
             Dns = new DnsSpec(null, ["10.0.0.1"], [], []),

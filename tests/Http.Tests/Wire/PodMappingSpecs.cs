@@ -98,6 +98,25 @@ public sealed class PodMappingSpecs
     }
 
     [Fact]
+    public void Bytes_of_a_ConfigMap_are_no_variables_and_those_of_a_Secret_must_be_text()
+    {
+        var pod = Read(Pod(
+            """{"name":"v","configMap":{"name":"cm"}}""",
+            """{"configMaps":[{"metadata":{"name":"cm"},"data":{"k":"v"},"binaryData":{"b":"AAEC/w=="}}]}""",
+            """
+            "envFrom":[{"configMapRef":{"name":"cm"}}], "env":[{"name":"A","valueFrom":{"configMapKeyRef":{"name":"cm","key":"b","optional":true}}}],
+            """));
+        Assert.Equal([new EnvVar("k", "v")], pod.Containers[0].Env);
+
+        var fault = Assert.Throws<WireFaultException>(() => Read(Pod(
+            """{"name":"v","secret":{"secretName":"s"}}""", """{"secrets":[{"metadata":{"name":"s"},"data":{"key.bin":"AAEC/w=="}}]}""",
+            """
+            "envFrom":[{"secretRef":{"name":"s"}}],
+            """)));
+        Assert.Equal("container[0].secrets[0].data.key.bin: is no UTF-8 text, so no variable can have this value; mount it as a file", fault.Message);
+    }
+
+    [Fact]
     public void Content_that_did_not_come_is_named_unless_it_is_optional()
     {
         Assert.Equal(("configMap", 0), Missing("""{"name":"v","configMap":{"name":"cm"}}"""));

@@ -35,9 +35,15 @@ prepare() {
     esac
     eval "image_$1=\$image"
     forget_credentials_if_done
+    read_config "$1"
+    get "is_known_$1"; is_known=$value
+    get "words_$1"; is_known=$is_known:$value
     get "c${1}_mode"
     eval "pull_wait_$1='' pull_from_$1=''"
-    [ "$value" != run ] || has_runscript || {
+    case $value$is_known in
+        run1:0) false ;;
+        run:*) has_runscript ;;
+    esac || {
         not_started "$1" 128 "the image $image has no entrypoint (no runscript): give the container a command"
         return 1
     }

@@ -7,7 +7,7 @@
 # The mode "over" is that of a file in a volume.
 find_own() {
     get "c${k}_binds"; all=${value:-0}
-    own_tmp=yes own_overlay=yes own_home=yes root=
+    own_tmp=yes own_overlay=yes own_home=yes own_user='' root=
     get "c${k}_options"; n=${value:-0} i=1
     while [ "$i" -le "$n" ]; do
         get "c${k}_option_$i"
@@ -16,6 +16,7 @@ find_own() {
             --home*|-H|--no-home) own_home= ;;
             --workdir*|-W) own_tmp= ;;
             --fakeroot|-f) root=yes ;;
+            uid:*|--security=uid:*) own_user=${value#*uid:} own_user=${own_user%%,*} ;;
         esac
         i=$((i + 1))
     done

@@ -5,17 +5,13 @@ complete_root() {
     for mounted in dev proc sys; do [ -e "$image/$mounted" ] || mkdir -p "$dir/overlay/upper/$mounted"; done
 }
 
-# The container's variables, under names that mean nothing to a program of the node. Only what becomes Apptainer has them.
+# What Apptainer itself is told by variables. Its shell lets environment.sh take these four away only where they were given from outside.
 export_variables() {
     get "c${k}_mode"
     [ "$value" != host ] || return 0
-    with_given export_given
-    get "c${k}_envs"; n=${value:-0} i=1
-    while [ "$i" -le "$n" ]; do
-        get "c${k}_env_$i"
-        case $value in HOME=*) ;; *) export "$env_prefix$value" ;; esac
-        i=$((i + 1))
-    done
+    for name in APPTAINER_NAME APPTAINER_CONTAINER SINGULARITY_NAME SINGULARITY_CONTAINER; do export "$env_prefix$name=x"; done
+    # --nvccli reads this one.
+    ! share_gpus NVIDIA_VISIBLE_DEVICES || export NVIDIA_VISIBLE_DEVICES="$value"
 }
 
 # Sets the arguments: everything between the verb and the image.
@@ -67,12 +63,9 @@ compose() {
         '') ;;
         volume*) mark_message ;;
         /dev/*)
-            # Nothing can be mounted on a new place in /dev: there a link is made (52-message.sh). Not in a folder that was never Apptainer's own: with that
-            # one file in its place for settings, Apptainer hands on no variable at all (seen).
-            if [ ! -d "$image" ] || [ -d "$image/.singularity.d/env" ]; then
-                bind "$dir/message" /.termination-message rw; set -- "$@" "$bind" "$bound"
-                bind "$dir/message.sh" /.singularity.d/env/zz-termination-message.sh ro; set -- "$@" "$bind" "$bound"
-            fi ;;
+            # Nothing can be mounted on a new place in /dev: there a link is made (52-message.sh).
+            bind "$dir/message" /.termination-message rw; set -- "$@" "$bind" "$bound"
+            bind "$dir/message.sh" /.singularity.d/env/zz-termination-message.sh ro; set -- "$@" "$bind" "$bound" ;;
         *)
             make_mount_point "$dir/message" "$message_path"
             bind "$dir/message" "$message_path" rw; set -- "$@" "$bind" "$bound" ;;
@@ -85,28 +78,37 @@ compose() {
         overlay:*) [ ! -L "$dir/overlay/upper/.etc" ] || set -- "$@" --overlay "$dir/overlay:ro" ;;
     esac
     home=/root
-    get "c${k}_envs"; n=${value:-0} i=1
-    while [ "$i" -le "$n" ]; do
-        get "c${k}_env_$i"
-        case $value in
-            HOME=/*) home=${value#HOME=} ;;
-        esac
-        i=$((i + 1))
-    done
-    # HOME cannot be given as a variable. --no-home keeps what the image has there in sight.
-    [ -z "$own_home" ] || set -- "$@" --no-home --home "$dir/home:$home"
-    get "c${k}_cwd"
-    [ -z "$value" ] || set -- "$@" --pwd "$value"
+    ! write_image_environment || { bind "$dir/image.sh" /.singularity.d/env/10-docker2singularity.sh ro; set -- "$@" "$bind" "$bound"; }
+    write_environment
+    # The last of these files to be read.
+    bind "$dir/environment.sh" /.singularity.d/env/zzz-variables.sh ro
+    set -- "$@" "$bind" "$bound"
+    # --no-home keeps what the image has there in sight. The variable HOME is set in the container.
+    [ -z "$own_home" ] || { find_home; set -- "$@" --no-home --home "$dir/home:$home"; }
+    get "cwd_$k"
+    set -- "$@" --pwd "${value:-/}"
     # A .sif is mounted by FUSE (there is no setuid Apptainer to count on); where that is closed it is unpacked.
     [ ! -f "$image" ] || can_fuse || set -- "$@" --unsquash
     set -- "$@" "$image"
-    get "c${k}_args"; n=${value:-0} i=1
+    verb=$mode words=c${k}_arg
+    get "c${k}_args"
+    [ "$mode$is_known" != run1 ] || { verb=exec words=word_$k; get "words_$k"; }
+    n=${value:-0} i=1
     while [ "$i" -le "$n" ]; do
-        get "c${k}_arg_$i"
+        get "${words}_$i"
         set -- "$@" "$value"
         i=$((i + 1))
     done
-    get "c${k}_mode"
-    set -- "$program" -s "$value" --containall --cleanenv --no-eval "$@"
+    if [ -z "$is_environment_odd" ]; then set -- "$program" -s "$verb" --containall --cleanenv --no-eval "$@"; else
+        # UID, EUID and GID are read-only in Apptainer's shell, unless they were there when it began (environment.sh has the pod's values). So the
+        # node's variables are not kept from it; it forgets them, but those that have no shell name.
+        set -f
+        IFS='
+'
+        # shellcheck disable=SC2046
+        set -- env $(without_odd_names) UID=0 EUID=0 GID=0 "$program" -s "$verb" --contain --ipc --pid --no-eval "$@"
+        unset IFS
+        set +f
+    fi
     if [ -n "$any_held" ]; then hold "$@"; elif [ -n "$root" ]; then start_as_root "$@"; else attempt "$@"; fi
 }

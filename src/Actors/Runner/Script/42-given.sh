@@ -12,12 +12,6 @@ with_given() {
     for given in $thread_variables; do ! share_threads "$given" || "$@" "$given=$value"; done
 }
 
-export_given() {
-    export "$env_prefix$1"
-    # Apptainer's --nvccli reads this one itself.
-    case $1 in NVIDIA_VISIBLE_DEVICES=*) export "${1?}" ;; esac
-}
-
 # share_gpus NAME: sets $value; false if the job does not have the variable.
 share_gpus() {
     get "$1"; assigned=$value

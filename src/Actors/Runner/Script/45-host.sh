@@ -15,6 +15,40 @@ done'
 
 fatal() { code=255; printf 'FATAL:   %s\n' "$1" >>"$dir/log"; printf '255 %s\n' "$(now)" >"$dir/exit.new"; }
 
+# A shell gives a program no variable without a shell name, and not these. With one of them perl sets all, as it can take each.
+has_odd_name() {
+    get "c${k}_envs"; n=${value:-0} i=1
+    while [ "$i" -le "$n" ]; do
+        get "c${k}_env_$i"; odd_name=${value%%=*}
+        case $odd_name in [!A-Za-z_]*|*[!A-Za-z0-9_]*|UID|EUID|PPID|BASHOPTS|SHELLOPTS|BASH_VERSINFO|OPTIND) return 0 ;; esac
+        i=$((i + 1))
+    done
+    return 1
+}
+
+# shellcheck disable=SC2016 # perl's own
+become='open F, "<", shift; $/ = "\0"; while (<F>) { chomp; ($n, $v) = split /=/, $_, 2; $ENV{$n} = $v } close F;
+exec { $ARGV[0] } @ARGV; print STDERR "$ARGV[0]: $!\n"; exit($! == 2 ? 127 : 126)'
+
+write_variables() {
+    {
+        with_given printf '%s\0'
+        get "c${k}_envs"; n=${value:-0} i=1
+        while [ "$i" -le "$n" ]; do get "c${k}_env_$i"; printf '%s\0' "$value"; i=$((i + 1)); done
+    } >"$dir/variables"
+}
+
+# With "bash" as the command and a text that is no file as its one argument, the text is a script: the planner has said which programs do
+# that.
+find_script() {
+    get "c${k}_script"; script_text=
+    [ -n "$value" ] || return 0
+    get "c${k}_arg_2"
+    [ ! -e "$value" ] || return 0
+    script_text=1
+    printf '%s\n' "$value" >"$dir/script"
+}
+
 run_on_host() {
     write_lines
     set --
@@ -27,20 +61,34 @@ run_on_host() {
         : >"$dir/own-group"
         set -- "$@" setsid
     fi
-    set -- "$@" /bin/sh -c "$host_init" sh "$(application_lines)"
-    # HTCondor starts jobs with SIGPIPE ignored, shells start background programs without SIGINT and SIGQUIT.
-    ! env --default-signal=PIPE true 2>/dev/null || set -- "$@" env --default-signal=INT,QUIT,PIPE
-    set -- "$@" /bin/sh -s -- ''
-    get "c${k}_args"; n=${value:-0} i=1
-    while [ "$i" -le "$n" ]; do
-        get "c${k}_arg_$i"
-        set -- "$@" "$value"
-        i=$((i + 1))
-    done
     get "c${k}_cwd"
     if [ -n "$value" ] && ! cd "$value" 2>/dev/null; then
         fatal "there is no working directory $value"
         return 0
     fi
+    find_script
+    becomes=sh
+    if has_odd_name; then
+        command -v perl >/dev/null || {
+            fatal "this node has no perl, and without it no variable $odd_name can be set"
+            return 0
+        }
+        becomes=perl lines=/dev/null
+        get "c${k}_stdin"
+        [ -z "$value" ] || lines=$dir/stdin
+        write_variables
+    else lines=$(application_lines)
+    fi
+    set -- "$@" /bin/sh -c "$host_init" sh "$lines"
+    # HTCondor starts jobs with SIGPIPE ignored, shells start background programs without SIGINT and SIGQUIT.
+    ! env --default-signal=PIPE true 2>/dev/null || set -- "$@" env --default-signal=INT,QUIT,PIPE
+    if [ "$becomes" = perl ]; then set -- "$@" perl -e "$become" "$dir/variables"; else set -- "$@" /bin/sh -s -- ''; fi
+    get "c${k}_args"; n=${value:-0} i=1
+    while [ "$i" -le "$n" ]; do
+        get "c${k}_arg_$i"
+        [ "$i$script_text" != 21 ] || value=$dir/script
+        set -- "$@" "$value"
+        i=$((i + 1))
+    done
     attempt "$@"
 }

@@ -91,7 +91,7 @@ run_container() {
         plan_holds
         compose
         # The working directory is made when the image lacks it, as containerd does; only then, as an upper folder hides a link below.
-        get "c${k}_cwd"
+        get "cwd_$k"
         if never_started "$code" "$dir" && grep -q '^FATAL:.*set working directory' "$dir/log"; then
             wait "$reader"
             cwd=$value

@@ -20,11 +20,11 @@ are_variables_intact() {
 }
 
 # find_first_folder: sets $where, the working directory that the application began in
-find_first_folder() { where=$(LC_ALL=C sed -n -z '/^PWD=/{s///p;q}' "$dir/environ" 2>/dev/null | tr -d '\000'); }
+find_first_folder() { get "cwd_$k"; where=${value:-/}; }
 
 # write_lines: writes $dir/lines, which "sh -s -- FOLDER COMMAND..." reads: that shell goes to the folder, sets the variables, and becomes
 # the command. What the job was given comes first; the image's variables come from the process, the pod's from the plan. sed leaves out
-# names that are read-only or numeric in some shells: an assignment to them would end the shell.
+# names that no shell can set, and those that are read-only in some: an assignment to them would end the shell.
 write_lines() {
     [ ! -e "$dir/lines" ] || return 0
     {

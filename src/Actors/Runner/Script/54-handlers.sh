@@ -79,6 +79,7 @@ handle_exec() {
     [ "$mode" = host ] || [ "${root_way-}" != emulated ] || ! is_root "$k" || filtered=under_filter
     ${filtered:+"$filtered" ''} "$@" <"$lines" >"$dir/out.$which" 2>&1
     answered $? "$dir/out.$which"
+    [ "$lines" = /dev/null ] || ! has_odd_name || remark="without the variable $odd_name and others that a shell cannot set"
     [ "$bare" != yes ] ||
         remark="without the container's variables: this node's nsenter cannot read them (util-linux 2.40 can), nor has the image a /bin/sh"
 }

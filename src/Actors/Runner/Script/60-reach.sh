@@ -40,16 +40,30 @@ children_of() {
     done
 }
 
-# Is there an application below this process yet? Before, there are Apptainer's own processes only (60 ms to minutes).
-# Sets $application.
+# has_application PID: is there an application below this process yet? Before, there are Apptainer's own processes only (60 ms to minutes).
+# The first process of a new process namespace is Apptainer's until it has become the application (--no-init), or has started it and taken
+# the name "appinit". Until then its children are commands of the image's settings. A program on FUSE cannot be looked at from here, nor
+# can that of a process that has ended. Sets $application.
+# shellcheck disable=SC3013 # all shells of nodes know -ef
 has_application() {
     generation=$1
-    for depth in 1 2 3 4 5; do
-        [ "$depth" = 1 ] || for application in $generation; do
-            ! grep -qz '^APPTAINER_ENVIRONMENT=\|^SINGULARITY_ENVIRONMENT=' /proc/"$application"/environ 2>/dev/null || return 0
-        done
+    for _ in 1 2 3 4; do
         next=
-        for child in $generation; do children_of "$child"; next="$next $children"; done
+        for parent in $generation; do
+            children_of "$parent"
+            for first in $children; do
+                if [ "/proc/$first/ns/pid" -ef /proc/self/ns/pid ] || ! [ -e "/proc/$first/ns/pid" ]; then next="$next $first"; continue; fi
+                application=$first
+                [ "/proc/$first/exe" -ef "/proc/$parent/exe" ] || { is_alive "$first" && [ -e "/proc/$first/ns/pid" ]; return; }
+                read -r comm <"/proc/$first/comm" || return 1
+                case $comm in appinit|sinit) ;; *) return 1 ;; esac
+                children_of "$first"
+                for application in $children; do
+                    [ "/proc/$application/exe" -ef "/proc/$first/exe" ] || { is_alive "$application" && [ -e "/proc/$application/ns/pid" ]; return; }
+                done
+                return 1
+            done
+        done
         generation=$next
     done 2>/dev/null
     return 1

@@ -48,7 +48,8 @@ internal sealed class EnvMapping
 
     private static EnvVar? FromKey(string name, WireKeyRef key, string kind, Dictionary<string, NamedFiles> maps)
     {
-        if (maps.GetValueOrDefault(key.Name ?? "")?.FindText(key.Key ?? "") is { } text) return new EnvVar(name, text);
+        if (maps.GetValueOrDefault(key.Name ?? "") is { } files && IsForVariables(kind, files, key.Key ?? "") && files.FindText(key.Key ?? "") is { } text)
+            return new EnvVar(name, text);
         return key.Optional == true ? null : new EnvVar(name, "", $"{kind} {key.Name}/{key.Key}");
     }
 
@@ -62,9 +63,13 @@ internal sealed class EnvMapping
         };
         if (wire.Prefix?.Length > LongestPrefix) throw new WireFaultException(field + ".prefix", $"longer than {LongestPrefix} characters");
         if (maps.GetValueOrDefault(reference.Name ?? "") is { } files)
-            Env.AddRange(_all.Referred(files, field).Keys.Order(StringComparer.Ordinal)
+            Env.AddRange(_all.Referred(files, field).Keys.Where(key => IsForVariables(kind, files, key)).Order(StringComparer.Ordinal)
                 .Select(key => new EnvVar(wire.Prefix + key, files.FindText(key)!)));
         else if (reference.Optional != true)
             UnresolvedEnvFrom.Add($"{kind} {reference.Name}");
     }
+
+    /// <summary>The kubelet takes no variable from a ConfigMap's binaryData. A Secret's data is always bytes.</summary>
+    private static bool IsForVariables(string kind, NamedFiles files, string key) =>
+        !kind.StartsWith("configMap", StringComparison.Ordinal) || !files.IsBinary(key);
 }

@@ -9,14 +9,30 @@ namespace HtcondorActors.Http.Wire.Mapping;
 /// </summary>
 internal sealed class NamedFiles
 {
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private readonly Dictionary<string, Entry> _files = new(StringComparer.Ordinal);
 
     public IReadOnlyCollection<string> Keys => _files.Keys;
 
     public byte[]? Find(string key) => _files.TryGetValue(key, out var file) ? file.Bytes ??= Encoding.UTF8.GetBytes(file.Text!) : null;
 
-    public string? FindText(string key) =>
-        _files.TryGetValue(key, out var file) ? file.Text ??= Encoding.UTF8.GetString(file.Bytes!) : null;
+    /// <exception cref="WireFaultException">It is no text: as a variable it would not be what it is.</exception>
+    public string? FindText(string key)
+    {
+        if (!_files.TryGetValue(key, out var file)) return null;
+        try
+        {
+            return file.Text ??= Utf8.GetString(file.Bytes!);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new WireFaultException($"{file.Field}.{key}", "is no UTF-8 text, so no variable can have this value; mount it as a file");
+        }
+    }
+
+    /// <summary>It came as bytes (base64).</summary>
+    public bool IsBinary(string key) => _files.TryGetValue(key, out var file) && file.IsBinary;
 
     public string FieldOf(string key) => _files[key].Field;
 
@@ -29,14 +45,15 @@ internal sealed class NamedFiles
         string field, Dictionary<string, byte[]?>? binary, string binaryName, Dictionary<string, string?>? text, string textName)
     {
         var all = new NamedFiles();
-        foreach (var (key, bytes) in binary ?? []) all._files[key] = new Entry($"{field}.{binaryName}") { Bytes = bytes ?? [] };
-        foreach (var (key, value) in text ?? []) all._files[key] = new Entry($"{field}.{textName}") { Text = value ?? "" };
+        foreach (var (key, bytes) in binary ?? []) all._files[key] = new Entry($"{field}.{binaryName}", isBinary: true) { Bytes = bytes ?? [] };
+        foreach (var (key, value) in text ?? []) all._files[key] = new Entry($"{field}.{textName}", isBinary: false) { Text = value ?? "" };
         return all;
     }
 
     /// <summary>One of the two is set.</summary>
-    private sealed class Entry(string field)
+    private sealed class Entry(string field, bool isBinary)
     {
+        public bool IsBinary { get; } = isBinary;
         public string Field { get; } = field;
         public byte[]? Bytes { get; set; }
         public string? Text { get; set; }

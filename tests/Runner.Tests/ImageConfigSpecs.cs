@@ -1,0 +1,125 @@
+using System.Text;
+using HtcondorActors.TestPool;
+
+namespace HtcondorActors.Runner.Tests;
+
+/// <summary>What an OCI image says of itself is used as a container runtime uses it, and the pod's fields win. The images are made here, without a registry.</summary>
+[Collection(PoolCollection.Name)]
+public sealed class ImageConfigSpecs(CondorPool pool)
+{
+    private const string Tells = """
+        #!/bin/busybox sh
+        for x in app "$@"; do printf '%s\0' "$x"; done; printf '%s\0' "$(pwd)"; /bin/busybox cat /proc/$$/environ
+        """;
+
+    private const string Config = """
+        {
+            "User": "jovyan", "WorkingDir": "/app", "Entrypoint": ["./app.sh", "a b", "<c>&\"d\" \\ $HOME é✓ \u2028\r\nx"], "Cmd": ["cmd $(id)"], "StopSignal": "SIGQUIT",
+            "Env": ["PATH=/app/bin:/bin", "X=a$b \"c\" `id`\r\nd", "discovery.type=single-node", "EMPTY=", "PLAIN=p", "LD_LIBRARY_PATH=/opt/lib"],
+            "Labels": {"Entrypoint": "x", "l": "WorkingDir"}, "Volumes": {"/data": {}}
+        }
+        """;
+
+    private static readonly string[] Words = ["app", "a b", "<c>&\"d\" \\ $HOME é✓ \u2028\r\nx"];
+
+    private static readonly string[] Variables =
+        ["EMPTY=", "HOME=/home/jovyan", "LD_LIBRARY_PATH=/opt/lib", "PATH=/app/bin:/bin", "PLAIN=p", "X=a$b \"c\" `id`\r\nd", "discovery.type=single-node"];
+
+    public static TheoryData<string, string> ShellsAndArchives => new() { { "dash", "docker-archive:" }, { "bash", "docker-archive:" }, { "dash", "sif" } };
+
+    [Theory, MemberData(nameof(ShellsAndArchives))]
+    public void Without_fields_of_the_pod_all_is_the_images(string shell, string kind)
+    {
+        using var job = Run(shell, kind, new PlanContainer("main", "run", "IMAGE"));
+
+        AssertSeen(job, [.. Words, "cmd $(id)", "/app", .. Variables]);
+    }
+
+    [Theory, ClassData(typeof(Shells))]
+    public void The_pods_arguments_working_directory_and_variables_win(string shell)
+    {
+        using var job = Run(shell, "docker-archive:", new PlanContainer("main", "run", "IMAGE", "own", "$(id)")
+        {
+            WorkingDirectory = "/app/bin/..",
+            Environment = ["X=mine", "HOME=/own", "discovery.type=other", "PATH=/bin"],
+        });
+
+        AssertSeen(job,
+        [
+            .. Words, "own", "$(id)", "/app", "EMPTY=", "HOME=/own", "LD_LIBRARY_PATH=/opt/lib", "PATH=/bin", "PLAIN=p", "X=mine", "discovery.type=other",
+        ]);
+    }
+
+    [Theory, ClassData(typeof(Shells))]
+    public void A_command_of_the_pod_replaces_the_entrypoint_and_has_the_images_folder_and_variables(string shell)
+    {
+        using var job = Run(shell, "docker-archive:", new PlanContainer("main", "exec", "IMAGE", "./app.sh", "x"));
+
+        AssertSeen(job, ["app", "x", "/app", .. Variables]);
+    }
+
+    [Theory, ClassData(typeof(Shells))]
+    public void A_probe_runs_in_the_images_working_directory_with_its_variables_and_the_stop_signal_is_the_images(string shell)
+    {
+        using var job = Run(shell, "docker-archive:", new PlanContainer("main", "exec", "IMAGE", "/bin/busybox", "sh", "-c", "trap 'exit 8' QUIT; trap 'exit 9' TERM; while :; do busybox sleep 0.05; done")
+            .Probe("readiness", "exec", failure: 100).Command("readiness", "/bin/busybox", "sh", "-c", "[ \"$PWD$HOME$PLAIN\" = /app/home/jovyanp ]"));
+        job.Until(it => it.Story("main").Contains("ready")).Terminate();
+
+        Assert.Equal(8, job.End());
+    }
+
+    [Theory, ClassData(typeof(Shells))]
+    public void An_image_without_entrypoint_and_command_is_refused(string shell)
+    {
+        using var job = Run(shell, "docker-archive:", new PlanContainer("main", "run", "IMAGE"), config: "{}");
+
+        Assert.Equal(128, job.End());
+
+        Assert.Contains("has no entrypoint", job.View.Containers["main"].Note, StringComparison.Ordinal);
+    }
+
+    private static void AssertSeen(RunnerJob job, string[] expected)
+    {
+        Assert.Equal(0, job.End());
+        string[] seen = [.. Encoding.UTF8.GetString(job.LogBytesOf("main")).Split('\0')[..^1]];
+        var words = Array.FindIndex(seen, word => word.StartsWith('/')) + 1;
+        Assert.Equal(expected, seen[..words].Concat(seen[words..].Order(StringComparer.Ordinal)));
+    }
+
+    private RunnerJob Run(string shell, string kind, PlanContainer container, string config = Config) => new(shell, new RunnerPlan { Grace = 20 }.Main(container), folder =>
+    {
+        WriteArchive(folder, config);
+        var image = "docker-archive:" + folder + "/image.tar";
+        if (kind == "sif")
+        {
+            var built = Shell.Run(Path.Combine(pool.Bin, "apptainer"), ["-q", "build", folder + "/image.sif", image]);
+            Assert.True(built.ExitCode == 0, built.Output);
+            image = folder + "/image.sif";
+        }
+        File.WriteAllText(folder + "/plan", File.ReadAllText(folder + "/plan").Replace("IMAGE", image, StringComparison.Ordinal));
+    }, Path.Combine(pool.Bin, "in-pool"));
+
+    private void WriteArchive(string folder, string config)
+    {
+        var root = folder + "/image-root";
+        foreach (var part in (string[])["bin", "app/bin", "etc", "home/jovyan", "dev", "proc", "sys", "tmp", "var/tmp"]) Directory.CreateDirectory($"{root}/{part}");
+        File.Copy(pool.Images + "/busybox/bin/busybox", root + "/bin/busybox");
+        File.CreateSymbolicLink(root + "/bin/sh", "busybox");
+        File.WriteAllText(root + "/app/app.sh", Tells + "\n");
+        File.WriteAllText(root + "/etc/passwd", "root:x:0:0::/root:/bin/sh\njovyan:x:1000:100::/home/jovyan:/bin/sh\n");
+        File.WriteAllText(folder + "/config", """{"architecture":"amd64","os":"linux","config":CONFIG,"rootfs":{"type":"layers","diff_ids":["sha256:HASH"]}}"""
+            .Replace("CONFIG", config, StringComparison.Ordinal));
+        var made = Shell.Run("/bin/sh",
+        [
+            "-ec",
+            """
+            cd "$1"; chmod 755 image-root/app/app.sh; mkdir archive; tar -C image-root -cf archive/layer.tar .
+            hash=$(sha256sum archive/layer.tar); sed "s/HASH/${hash%% *}/" config >archive/config.json
+            printf '[{"Config":"config.json","RepoTags":["x:y"],"Layers":["layer.tar"]}]' >archive/manifest.json
+            tar -C archive -cf image.tar manifest.json config.json layer.tar
+            """,
+            "sh", folder,
+        ]);
+        Assert.True(made.ExitCode == 0, made.Output);
+    }
+}
