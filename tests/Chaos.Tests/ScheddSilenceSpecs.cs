@@ -14,7 +14,7 @@ public sealed class ScheddSilenceSpecs
             "11/28/26 17:15:00 (pid:1) Started", "no time", "11/28/26 17:15:04 (pid:1) works", "11/28/26 17:15:28 (pid:1) Sent ad to 1 collectors",
             "11/28/26 17:17:10 (pid:1) Socket closed", "11/28/26 17:17:11 (pid:1) works",
         ]);
-        Assert.Equal(TimeSpan.FromSeconds(102), silence.Between(At(15, 27), At(17, 13)));
+        Assert.Equal(TimeSpan.FromSeconds(102), silence.Between(At(15, 28), At(17, 13)));
         Assert.Equal(TimeSpan.FromSeconds(70), silence.Between(At(16, 0), At(18, 0)));
         Assert.Equal(TimeSpan.FromSeconds(24 + 2), silence.Between(At(15, 1), At(15, 30)));
         Assert.Equal(TimeSpan.Zero, silence.Between(At(17, 10), At(18, 0)));
