@@ -13,7 +13,7 @@ write_environment() {
     {
         cat <<'TEXT'
 [ -e /.singularity.d/env/99-base.sh ] || [ ! -f /environment ] || . /environment
-unset APPTAINER_NAME APPTAINER_CONTAINER APPTAINER_APPNAME SINGULARITY_NAME SINGULARITY_CONTAINER SINGULARITY_APPNAME 2>/dev/null
+unset APPTAINER_NAME APPTAINER_CONTAINER APPTAINER_APPNAME SINGULARITY_NAME SINGULARITY_CONTAINER SINGULARITY_APPNAME
 __folder__=$PWD
 unset PWD
 PWD=$__folder__

@@ -67,7 +67,7 @@ run_on_host() {
         return 0
     fi
     find_script
-    becomes=sh
+    becomes=shell
     if has_odd_name; then
         command -v perl >/dev/null || {
             fatal "this node has no perl, and without it no variable $odd_name can be set"
