@@ -31,6 +31,7 @@ public sealed class PlanTextSpecs
             Env = [new("A", "1")],
             WorkingDir = "/w/",
             Stdin = true,
+            Limits = new Dictionary<string, string> { ["ephemeral-storage"] = "1Gi" },
             Mounts = [new("work", "/w", null, false), new("soft", "/c", null, true)],
             StartupProbe = probe,
             LivenessProbe = probe,
@@ -40,7 +41,7 @@ public sealed class PlanTextSpecs
         }) with
         {
             InitContainers = [Container("prepare") with { Image = "/images/a.sif" }, Container("script") with { Image = "host", Command = ["bash"], Args = ["echo a"] }],
-            Volumes = [new EmptyDirVolume("work"), new EmptyDirVolume("fast", InMemory: true), new HostPathVolume("soft", "/cvmfs/x", "Directory")],
+            Volumes = [new EmptyDirVolume("work", SizeLimit: "1Mi"), new EmptyDirVolume("fast", InMemory: true), new HostPathVolume("soft", "/cvmfs/x", "Directory")],
             HostAliases = [new("10.0.0.1", ["x"])],
             Dns = new DnsSpec(null, ["10.0.0.1"], [], []),
         };
