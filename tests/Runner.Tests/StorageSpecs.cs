@@ -70,6 +70,19 @@ public sealed class StorageSpecs(CondorPool pool)
     }
 
     [Theory, ClassData(typeof(Shells))]
+    public void A_container_that_is_over_does_not_count_for_the_pod(string shell)
+    {
+        using var job = Job(shell, new RunnerPlan
+        {
+            EmptyDirs = ["v"],
+            More = [.. Watched(("runner/1", "", "never", "1"), ("runner/2", "3000000", "never", "1")), ("storage_total", "3000000")],
+        }.Init(Sh("init", "busybox", "head -c 2500000 /dev/zero >/tmp/a")).Main(Sh("main", "busybox", "head -c 1000000 /dev/zero >/a; sleep 1; echo over")));
+
+        Assert.Equal(0, job.End());
+        Assert.Equal("over\n", job.LogOf("main"));
+    }
+
+    [Theory, ClassData(typeof(Shells))]
     public void A_pod_that_keeps_to_its_limits_runs_to_its_end(string shell)
     {
         using var job = Job(shell, new RunnerPlan

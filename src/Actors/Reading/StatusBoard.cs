@@ -5,14 +5,15 @@ namespace HtcondorActors.Actors.Reading;
 
 /// <summary>
 /// This node's read model: the rendered status of every pod that lives here. Written by the pods (each its own entry, once per
-/// change), read by whoever asks (ADR 8). It notes who is asked for: time is counted in rounds, and only in those in which any pod was asked for.
+/// change), read by whoever asks (ADR 8). It notes who is asked for: time is counted in rounds, and only in those in which
+/// half of the pods that have not ended were asked for.
 /// </summary>
 internal sealed class StatusBoard(IPodStatusFormat format)
 {
     private readonly ConcurrentDictionary<PodUid, Entry> _entries = new();
     private readonly ConcurrentDictionary<PodUid, bool> _unreadable = new();
     private int _round;
-    private bool _anyIsAsked;
+    private int _askedInRound;
 
     /// <param name="uid">The pod.</param>
     /// <param name="status">Null: it is left out of answers.</param>
@@ -33,8 +34,8 @@ internal sealed class StatusBoard(IPodStatusFormat format)
             _entries[uid] = new Entry(fragment) { AskedAt = _round, HasEnded = hasEnded, EndIsTold = hasEnded && mayHaveBeenTold };
             return;
         }
-        if (!entry.Fragment.Span.SequenceEqual(fragment.Span)) _entries[uid] = entry = entry.With(fragment);
-        entry.HasEnded = hasEnded;
+        // Whole before it can be read: who reads an end is noted.
+        if (!entry.Fragment.Span.SequenceEqual(fragment.Span) || entry.HasEnded != hasEnded) _entries[uid] = entry.With(fragment, hasEnded);
     }
 
     public void Forget(PodUid uid) => _entries.TryRemove(uid, out _);
@@ -66,11 +67,13 @@ internal sealed class StatusBoard(IPodStatusFormat format)
 
     /// <summary>Ends a round.</summary>
     /// <param name="rounds">At least 1.</param>
-    /// <returns>Pods that nobody asked for in so many rounds in which others were asked for. An ended one counts until somebody has asked for its end.</returns>
+    /// <returns>Pods that nobody asked for in so many rounds in which most others were asked for. An ended one counts until somebody has asked for its end.</returns>
     public IReadOnlyList<PodUid> NextRound(int rounds)
     {
-        if (_anyIsAsked) _round++;
-        _anyIsAsked = false;
+        // A person who looks at one pod while interLink is down must not make all others forgotten.
+        if (_askedInRound > 0 && _askedInRound * 2 >= _entries.Count(entry => !entry.Value.EndIsTold)) _round++;
+        _askedInRound = 0;
+        foreach (var entry in _entries.Values) entry.IsAskedNow = false;
         var before = _round - rounds;
         return before < 0 ? [] : [.. _entries.Where(entry => entry.Value.AskedAt <= before && !entry.Value.EndIsTold).Select(entry => entry.Key)];
     }
@@ -80,7 +83,9 @@ internal sealed class StatusBoard(IPodStatusFormat format)
     {
         if (entry.AskedAt != _round) entry.AskedAt = _round;
         if (entry.HasEnded && !entry.EndIsTold) entry.EndIsTold = true;
-        if (!_anyIsAsked) _anyIsAsked = true;
+        if (entry.IsAskedNow) return;
+        entry.IsAskedNow = true;
+        Interlocked.Increment(ref _askedInRound);
     }
 
     /// <summary>A new text is a new entry, as a memory cannot be replaced in one step.</summary>
@@ -88,9 +93,10 @@ internal sealed class StatusBoard(IPodStatusFormat format)
     {
         public ReadOnlyMemory<byte> Fragment => fragment;
         public int AskedAt { get; set; }
-        public bool HasEnded { get; set; }
+        public bool IsAskedNow { get; set; }
+        public bool HasEnded { get; init; }
         public bool EndIsTold { get; set; }
 
-        public Entry With(ReadOnlyMemory<byte> other) => new(other) { AskedAt = AskedAt, HasEnded = HasEnded, EndIsTold = EndIsTold };
+        public Entry With(ReadOnlyMemory<byte> other, bool hasEnded) => new(other) { AskedAt = AskedAt, HasEnded = hasEnded, EndIsTold = EndIsTold };
     }
 }

@@ -7,13 +7,14 @@ namespace HtcondorActors.Actors.Translation;
 /// </summary>
 /// <param name="Text">A path that ends with a slash, or the beginning of a name or URI.</param>
 /// <param name="GoesBeforeNames">Not only before absolute paths.</param>
-internal sealed record ImageRoot(string Text, bool GoesBeforeNames)
+/// <param name="GoesBeforePaths">A path before absolute ones.</param>
+internal sealed record ImageRoot(string Text, bool GoesBeforeNames, bool GoesBeforePaths)
 {
     /// <param name="image">As the pod has it.</param>
     /// <param name="isLocated">It is a path or a URI.</param>
     public string Before(string image, bool isLocated)
     {
         if (!isLocated) return GoesBeforeNames ? Text + image : image;
-        return Text.StartsWith('/') && image.StartsWith('/') && !image.StartsWith("/cvmfs/", StringComparison.Ordinal) ? Text.TrimEnd('/') + image : image;
+        return GoesBeforePaths && Text.StartsWith('/') && image.StartsWith('/') && !image.StartsWith("/cvmfs/", StringComparison.Ordinal) ? Text.TrimEnd('/') + image : image;
     }
 }

@@ -5,7 +5,7 @@ namespace HtcondorActors.Actors.Translation;
 
 /// <summary>
 /// Pure: what the pod may write on the node, by the kubelet's rules for local storage: the size limit of each emptyDir, the ephemeral-storage limit of each
-/// container (what it writes into its root, and its log), and the sum of these limits for the containers and the emptyDirs on disk together. A claim is a disk
+/// container (what it writes into its root, and its log), and the sum of these limits for the containers that run and the emptyDirs on disk together. A claim is a disk
 /// of its own, whose size is no reason for an eviction.
 /// </summary>
 internal static class StorageLimits
@@ -19,7 +19,9 @@ internal static class StorageLimits
     {
         var own = OfContainers(pod);
         var containers = pod.JobScript is null ? plan.InitContainers.Concat(plan.Containers).Select((container, i) => Of(container.Name, i + 1, own)).ToArray() : [];
-        var total = containers.Aggregate(BigInteger.Zero, (sum, container) => sum + (container.Limit ?? 0));
+        // Init containers run one after another, before the others: the largest of them, or all others together.
+        var inits = containers.Take(plan.InitContainers.Count).Max(container => container.Limit) ?? 0;
+        var total = BigInteger.Max(inits, containers.Skip(plan.InitContainers.Count).Aggregate(BigInteger.Zero, (sum, container) => sum + (container.Limit ?? 0)));
         var mounted = plan.EmptyDirs.Concat(plan.MemoryDirs).ToHashSet(StringComparer.Ordinal);
         var volumes = pod.Volumes.Select((volume, i) => volume is EmptyDirVolume folder && mounted.Contains(folder.Name) ? Of($"spec.volumes[{i}]", folder) : null).OfType<PlannedStorage>();
         return plan with
@@ -55,8 +57,9 @@ internal static class StorageLimits
         }
     }
 
-    /// <summary>Null: as good as no limit.</summary>
-    private static long? Bytes(string field, string text) => FieldQuantity.Parse(field, text).InUnitsOf(1) is var bytes && bytes <= long.MaxValue ? (long)bytes : null;
+    /// <summary>Null: no limit, which is what 0 means to a kubelet, or as good as none.</summary>
+    private static long? Bytes(string field, string text) =>
+        FieldQuantity.Parse(field, text).InUnitsOf(1) is var bytes && bytes > 0 && bytes <= long.MaxValue ? (long)bytes : null;
 }
 
 /// <summary>A folder of the job whose size is watched.</summary>

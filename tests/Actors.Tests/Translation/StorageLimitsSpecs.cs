@@ -41,8 +41,15 @@ public sealed class StorageLimitsSpecs
                 "volumes/scratch 1048576 counted", "volumes/memory 2097152", "volumes/free  counted", "runner/1 1048576 counted", "runner/2  counted", "runner/3 3145728 counted",
             ],
             Watched(pod));
-        Assert.Equal(4 << 20, Planned(pod).Plan!.StorageTotal);
+        Assert.Equal(3 << 20, Planned(pod).Plan!.StorageTotal); // the largest init container, or all others together
         Assert.Contains("Container two exceeded its local ephemeral storage limit \"3Mi\"", Planned(pod).Plan!.Storages[^1].Words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_limit_of_0_is_none_as_for_a_kubelet()
+    {
+        var pod = Of(Container() with { Mounts = [new("v", "/v", null, false)], Limits = new Dictionary<string, string> { ["ephemeral-storage"] = "0" } });
+        Assert.Empty(Planned(pod with { Volumes = [new EmptyDirVolume("v", SizeLimit: "0")] }).Plan!.Storages);
     }
 
     [Fact]

@@ -7,7 +7,6 @@
 
 # write_environment: writes $dir/environment.sh. Sets $is_environment_odd if a variable is among them that only a fresh shell can have.
 write_environment() {
-    is_environment_odd=''
     get "c${k}_mode"; mode=$value
     get "is_known_$k"; is_known=$value
     {
@@ -106,7 +105,7 @@ each_variable() {
 # or "\" wrongly, and with a "`" its shell reads nothing of the file. False if the file is right as it is. Sets $image_path and
 # $image_home.
 write_image_environment() {
-    image_path='' image_home='' is_plain=1 count=0
+    image_path='' image_home='' is_plain=1 count=0 is_environment_odd=''
     each_of_image is_plain_variable
     each_of_image find_path_and_home
     [ -z "$is_plain" ] || return 1
@@ -122,7 +121,8 @@ find_path_and_home() { case $1 in PATH=?*) image_path=${1#PATH=} ;; HOME=?*) ima
 
 is_plain_variable() {
     case $1 in
-        UID=*|EUID=*|GID=*) is_environment_odd=1; case $1 in *[!A-Za-z0-9_=]*) is_plain='' ;; esac ;;
+        # The file that Apptainer made of the image's variables fails with these.
+        UID=*|EUID=*|GID=*) is_environment_odd=1 is_plain='' ;;
         DIRSTACK=*) is_plain='' ;;
         [!A-Za-z_]*|*[!A-Za-z0-9_./:=,@%+\ -]*) is_plain='' ;;
         *) case ${1%%=*} in *[!A-Za-z0-9_]*) is_plain='' ;; esac ;;

@@ -21,7 +21,7 @@ measure_storage() {
     i=1
     while [ "$i" -le "$storages" ]; do
         get "storage_${i}_path"
-        for file in "$value"/image.sif* "$value"/fetch*; do
+        for file in "$value"/image.sif* "$value"/fetch* "$value"/old.*; do
             case $value in runner/*) [ ! -e "$file" ] || set -- "$@" "$file" ;; esac
         done
         [ ! -d "$value" ] || set -- "$@" "$value"
@@ -40,7 +40,12 @@ judge_storage() {
             get "storage_${i}_path"
             if [ "$value" = "$path" ]; then
                 get "storage_${i}_counted"
-                [ -z "$value" ] || storage_sum=$((storage_sum + bytes))
+                # A container that is over does not count for the pod any more.
+                case $value:$path in
+                    :*) ;;
+                    *:runner/*) is_over "${path#runner/}" || storage_sum=$((storage_sum + bytes)) ;;
+                    *) storage_sum=$((storage_sum + bytes)) ;;
+                esac
                 get "storage_${i}_limit"
                 [ -z "$value" ] || [ "$bytes" -le "$value" ] || { get "storage_${i}_words"; evict "$value: $bytes bytes are used"; return; }
             fi

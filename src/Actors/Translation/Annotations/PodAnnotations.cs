@@ -25,7 +25,8 @@ internal static class PodAnnotations
         AnnotationKeys.Find(pod, AnnotationKeys.ImageRoot) is var (field, value) && value.Trim() is { Length: > 0 } text
             ? new ImageRoot(
                 text.StartsWith('/') ? PathText.Absolute(field, text) + "/" : IsOneWord(text) ? text : throw new FieldException(field, $"{FieldException.Shown(text)} is not the beginning of an image's name"),
-                GoesBeforeNames: !text.StartsWith('/') || field.Contains("slurm-job.", StringComparison.Ordinal))
+                GoesBeforeNames: !text.StartsWith('/') || field.Contains("slurm-job.", StringComparison.Ordinal),
+                GoesBeforePaths: !field.Contains("slurm-job.", StringComparison.Ordinal))
             : null;
 
     private static bool IsOneWord(string text) => !text.StartsWith('-') && !text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c));

@@ -10,7 +10,7 @@ internal static class PodRules
     public static IReadOnlyList<FieldRule> All { get; } =
     [
         new("spec.containers", Honoured, "all in one job, side by side; at most MaxContainers (by default 2000), init containers counted"),
-        new("spec.initContainers", Honoured, "one after another before the containers; the first that fails ends the pod; with restartPolicy Always it goes on beside them"),
+        new("spec.initContainers", Honoured, "one after another before the containers; the first that fails ends the pod, and the others are told as ended with 128 and `ContainerStartNotReached`; with restartPolicy Always it goes on beside them"),
         new("spec.ephemeralContainers", Warned, "ignored: nothing can be added to a job that runs"),
         new("spec.volumes", Honoured, "by kind, see below; the files of all that are mounted come to at most MaxPodFilesMiB (by default 128)"),
         new("spec.restartPolicy", Honoured, "inside the job, with Kubernetes' back-off; absent means Never; of a job script nothing is restarted"),

@@ -24,14 +24,4 @@ public sealed class PodAnnotationsSpecs
     public void An_option_that_reaches_out_of_the_container_is_refused(string options, string shown) => Assert.Equal(
         $"metadata.annotations[\"slurm-job.vk.io/singularity-options\"]: \"{shown}\" is not an option that a pod may set",
         Refusal(With("slurm-job.vk.io/singularity-options", options)));
-
-    [Theory]
-    [InlineData("htcondor-job.vk.io/image-root")]
-    [InlineData("slurm-job.vk.io/image-root")]
-    [InlineData("htcondor-job.knoc.io/image-root")]
-    public void An_image_root_goes_before_an_image_path(string key)
-    {
-        var pod = With(key, "/ceph/images");
-        Assert.Equal(["/ceph/images/a.sif"], Sourced(Planned(pod with { Containers = [Container() with { Image = "/a.sif" }] }), "c1_image"));
-    }
 }
