@@ -32,7 +32,7 @@ public sealed class RestrictedSpecs
             "spec.volumes[0].hostPath.path: \"/cvmfs\" is not below a folder that pods may mount here (AllowedHostPaths: there are none)"),
         (Pod("\"image\":\"busybox\",\"env\":[{\"name\":\"A\",\"value\":\"" + new string('x', 130_000) + "\"}],\"args\":["
                 + string.Join(',', Enumerable.Repeat("\"$(A)\"", 1500)) + "]"),
-            "spec.containers[0]: container \"main\": arguments come to "),
+            "spec.containers[0]: container \"main\": arguments and variables come to 1951435"),
     ];
 
     [Fact]
