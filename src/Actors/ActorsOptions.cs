@@ -61,7 +61,9 @@ public sealed record ActorsOptions
     /// <summary>How often the journal is searched for deleted UIDs that need not be remembered any longer.</summary>
     public TimeSpan ForgetEvery { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>A pod that nobody has asked for so long, while others were asked for, was forgotten by interLink; zero: that is not looked for.</summary>
+    /// <summary>
+    /// interLink has forgotten a pod when nobody has asked for it for this time, while others were asked for. Zero: nobody looks for such pods.
+    /// </summary>
     public TimeSpan ForgottenAfter { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>A forgotten pod is deleted, and not only named.</summary>

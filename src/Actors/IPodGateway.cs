@@ -30,6 +30,8 @@ public interface IPodGateway
     /// Writes the selected part of a container's log and flushes what it wrote; an unknown pod or container, or one that has
     /// not started, is an empty log. With Follow it ends when the container has ended.
     /// </summary>
-    /// <exception cref="NoSuchLogException">The log of an earlier attempt is asked for, and there was none; nothing is written then.</exception>
+    /// <exception cref="NoSuchLogException">
+    /// The log of an earlier attempt is asked for, and there was none; nothing is written then.
+    /// </exception>
     Task LogsAsync(PodUid uid, LogQuery query, Stream output, CancellationToken cancel);
 }

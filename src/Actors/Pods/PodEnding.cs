@@ -36,8 +36,8 @@ internal static class PodEnding
     }
 
     /// <summary>
-    /// A kubelet tells such a container as waiting for ever. The Virtual Kubelet would read that as Pending, so it is told as ended: with what containerd says
-    /// of containers that were not started (128), and never with the exit code of another container.
+    /// A kubelet tells such a container as waiting for ever. The Virtual Kubelet would read that as Pending, so it is told as ended. It gets
+    /// containerd's code for containers that were not started (128), and never the exit code of another container.
     /// </summary>
     private static Terminated NotStarted(string culprit, Terminated failed)
     {

@@ -30,7 +30,9 @@ internal sealed record LogPlace(JobTag Tag, string? Container, bool Ended, strin
     /// <summary>The pod was deleted: its job is ending, or only its log is left.</summary>
     public bool IsDeleted { get; init; }
 
-    /// <summary>The kubelet's words where the log of an earlier attempt is asked for and it is known that there was none; else null.</summary>
+    /// <summary>
+    /// The kubelet's words for a question about the log of an earlier attempt, when it is known that there was none; else null.
+    /// </summary>
     public string? NoPrevious { get; init; }
 }
 

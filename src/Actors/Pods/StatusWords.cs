@@ -4,15 +4,18 @@ using HtcondorActors.Actors.Protocol;
 namespace HtcondorActors.Actors.Pods;
 
 /// <summary>
-/// What a state's message says beside the state itself. Warnings stand where a container waits, and never where it has ended: that message is the
-/// container's own, and controllers parse it.
+/// What a state's message says beside the state itself. Warnings are in the message of a container that waits. They are never in the message
+/// of an ended one: that is the container's own, and controllers parse it.
 /// </summary>
 internal static class StatusWords
 {
     /// <summary>Of a message that is not the container's own.</summary>
     public const int Longest = 1000;
 
-    /// <summary>Of the messages of all ended containers of a pod together, in bytes; each has an equal part (kubelet, MaxPodTerminationMessageLogLength).</summary>
+    /// <summary>
+    /// Bytes that the messages of all ended containers of a pod may have together; each has an equal part (kubelet,
+    /// MaxPodTerminationMessageLogLength).
+    /// </summary>
     public const int LongestOfPod = 12 * 1024;
 
     /// <param name="state">As it is.</param>

@@ -5,8 +5,8 @@ namespace HtcondorActors.Actors.Reading;
 
 /// <summary>
 /// This node's read model: the rendered status of every pod that lives here. Written by the pods (each its own entry, once per
-/// change), read by whoever asks (ADR 8). It notes who is asked for: time is counted in rounds, and only in those in which
-/// half of the pods that have not ended were asked for.
+/// change), read by whoever asks (ADR 8). It also notes which pods are asked for. Time is counted in rounds. A round counts only if at least
+/// half of the pods that have not ended were asked for in it.
 /// </summary>
 internal sealed class StatusBoard(IPodStatusFormat format)
 {
@@ -34,7 +34,7 @@ internal sealed class StatusBoard(IPodStatusFormat format)
             _entries[uid] = new Entry(fragment) { AskedAt = _round, HasEnded = hasEnded, EndIsTold = hasEnded && mayHaveBeenTold };
             return;
         }
-        // Whole before it can be read: who reads an end is noted.
+        // The new entry is complete before anybody can read it. Otherwise a reader of an end would not be noted.
         if (!entry.Fragment.Span.SequenceEqual(fragment.Span) || entry.HasEnded != hasEnded) _entries[uid] = entry.With(fragment, hasEnded);
     }
 
@@ -67,7 +67,9 @@ internal sealed class StatusBoard(IPodStatusFormat format)
 
     /// <summary>Ends a round.</summary>
     /// <param name="rounds">At least 1.</param>
-    /// <returns>Pods that nobody asked for in so many rounds in which most others were asked for. An ended one counts until somebody has asked for its end.</returns>
+    /// <returns>
+    /// Pods that nobody asked for in so many rounds that count. An ended pod is among them until somebody has asked for it after its end.
+    /// </returns>
     public IReadOnlyList<PodUid> NextRound(int rounds)
     {
         // A person who looks at one pod while interLink is down must not make all others forgotten.

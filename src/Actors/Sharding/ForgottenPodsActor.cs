@@ -7,8 +7,9 @@ using Microsoft.Extensions.Logging;
 namespace HtcondorActors.Actors.Sharding;
 
 /// <summary>
-/// Finds pods that nobody asks for any more. The Virtual Kubelet asks for every pod that has not ended, every few seconds, and deletes a pod once: a pod that
-/// was deleted while no sidecar ran is never heard of again, and its job would run to its end. Only time in which other pods are asked for counts.
+/// Finds pods that nobody asks for any more. The Virtual Kubelet asks for every pod that has not ended, every few seconds. It deletes a pod
+/// once. A pod that was deleted while no sidecar ran is never heard of again, and its job would run to its end. Only time in which other
+/// pods are asked for counts.
 /// </summary>
 internal sealed class ForgottenPodsActor : ReceiveActor, IWithTimers
 {
@@ -23,8 +24,8 @@ internal sealed class ForgottenPodsActor : ReceiveActor, IWithTimers
     private HashSet<PodUid> _known = [];
 
     /// <param name="pods">The shard region.</param>
-    /// <param name="board">Knows who is asked for.</param>
-    /// <param name="options">How long is too long, and what is done then.</param>
+    /// <param name="board">Knows which pods are asked for.</param>
+    /// <param name="options">Say after which time a pod is forgotten, and whether it is removed then.</param>
     /// <param name="trouble">Is told how many there are, null for none.</param>
     /// <param name="log">Names each of them once.</param>
     public ForgottenPodsActor(IActorRef pods, StatusBoard board, ActorsOptions options, Action<string?> trouble, ILogger<ForgottenPodsActor> log)

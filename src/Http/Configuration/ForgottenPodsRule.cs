@@ -1,6 +1,6 @@
 namespace HtcondorActors.Http.Configuration;
 
-/// <summary>What is done with a pod that interLink does not ask for any more.</summary>
+/// <summary>What the sidecar does with a pod that interLink does not ask for any more.</summary>
 internal enum ForgottenPodsRule
 {
     /// <summary>It is named in the log and counted in the ping.</summary>

@@ -38,7 +38,7 @@ internal sealed class PendingCreates(ActorsOptions options, BodyLimits limits, T
         throw new NotNowException($"{options.MaxPendingCreates} pods are being created already");
     }
 
-    /// <summary>This process stops: none is taken any more, and who waits for a turn is turned away.</summary>
+    /// <summary>This process stops. No create is taken any more, and those that wait for a turn are refused.</summary>
     public Task CloseAsync() => _closed.CancelAsync();
 
     public void Dispose()

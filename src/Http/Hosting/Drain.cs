@@ -5,16 +5,16 @@ using Microsoft.AspNetCore.Connections.Features;
 namespace HtcondorActors.Http.Hosting;
 
 /// <summary>
-/// The first step of a stop: no connection is accepted any more, and who has connected is still served, so that nobody is turned away who was let in. Kestrel
-/// alone would close a connection that it has accepted and on which nothing was sent yet; interLink fails the pod then.
+/// The first step of a stop. No connection is accepted any more. A caller who has connected is still served. Kestrel alone would close a
+/// connection that it has accepted and on which nothing was sent yet; interLink fails the pod then.
 /// </summary>
 internal sealed class Drain(StoppableTransport transport, PendingCreates creates) : IHostedLifecycleService
 {
     private static readonly object Key = new();
 
     /// <summary>
-    /// Nobody has asked anything for so long. Callers that keep their connection have been told by then, with their last answer, that it will be closed:
-    /// a request on a connection that is closed in the same moment would be lost.
+    /// The drain ends when nobody has asked anything for this time. By then the last answer on each connection that is kept has said that the
+    /// connection will be closed. A request on a connection that is closed in the same moment would be lost.
     /// </summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(250);
 
@@ -29,7 +29,7 @@ internal sealed class Drain(StoppableTransport transport, PendingCreates creates
     private int _silent;
 
     /// <summary>Connections on which no request has come yet.</summary>
-    public int Silent => Volatile.Read(ref _silent);
+    private int Silent => Volatile.Read(ref _silent);
 
     /// <summary>Stands around all that is done with a connection.</summary>
     public async Task ConnectAsync(ConnectionContext connection, ConnectionDelegate next)

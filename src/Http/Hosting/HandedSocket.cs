@@ -6,13 +6,13 @@ using HtcondorActors.CondorIo;
 namespace HtcondorActors.Http.Hosting;
 
 /// <summary>
-/// The socket that systemd has opened and goes on holding (sd_listen_fds(3)): callers who connect while no sidecar runs wait in the kernel's queue for the next
-/// one. It has to be the socket of the configuration, so that what was judged of that holds for it.
+/// The socket that systemd opens and holds (sd_listen_fds(3)). Callers who connect while no sidecar runs wait in the kernel's queue for the
+/// next one. It must be the socket of the configuration: then the checks of the configuration hold for it.
 /// </summary>
 internal static class HandedSocket
 {
-    public const string PidVariable = "LISTEN_PID";
-    public const string CountVariable = "LISTEN_FDS";
+    private const string PidVariable = "LISTEN_PID";
+    private const string CountVariable = "LISTEN_FDS";
 
     private const int First = 3;
 

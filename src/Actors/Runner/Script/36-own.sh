@@ -15,11 +15,11 @@ find_own() {
             --overlay*|-o|--writable*|-w) own_overlay= ;;
             --home*|-H|--no-home) own_home= ;;
             --workdir*|-W) own_tmp= ;;
-            --fakeroot|-f) root=yes ;;
             uid:*|--security=uid:*) own_user=${value#*uid:} own_user=${own_user%%,*} ;;
         esac
         i=$((i + 1))
     done
+    ! is_root "$k" || root=yes
     [ "$overlay_works" = yes ] || own_overlay=
     if [ -n "$own_tmp" ]; then
         add_own "$dir/tmp" /tmp rw

@@ -30,14 +30,6 @@ has_odd_name() {
 become='open F, "<", shift; $/ = "\0"; while (<F>) { chomp; ($n, $v) = split /=/, $_, 2; $ENV{$n} = $v } close F;
 exec { $ARGV[0] } @ARGV; print STDERR "$ARGV[0]: $!\n"; exit($! == 2 ? 127 : 126)'
 
-write_variables() {
-    {
-        with_given printf '%s\0'
-        get "c${k}_envs"; n=${value:-0} i=1
-        while [ "$i" -le "$n" ]; do get "c${k}_env_$i"; printf '%s\0' "$value"; i=$((i + 1)); done
-    } >"$dir/variables"
-}
-
 # With "bash" as the command and a text that is no file as its one argument, the text is a script: the planner has said which programs do
 # that.
 find_script() {
@@ -76,7 +68,7 @@ run_on_host() {
         becomes=perl lines=/dev/null
         get "c${k}_stdin"
         [ -z "$value" ] || lines=$dir/stdin
-        write_variables
+        each_variable printf '%s\0' >"$dir/variables"
     else lines=$(application_lines)
     fi
     set -- "$@" /bin/sh -c "$host_init" sh "$lines"

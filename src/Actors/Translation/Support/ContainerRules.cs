@@ -15,7 +15,7 @@ internal static class ContainerRules
         new("spec.containers.imagePullPolicy", Honoured, "about the site's image cache; without one images are fetched by every job"),
         new("spec.containers.command", Honoured, "instead of the image's entrypoint; $(NAME) is expanded; at most 960 KiB as Apptainer passes it on, one word at most 127.5 KiB. Image host: an interpreter (sh, bash, python ...) alone, with one argument that is no file of the node, runs that text as a script"),
         new("spec.containers.args", Honoured, "byte for byte; $(NAME) is expanded"),
-        new("spec.containers.workingDir", Honoured, "absent: the image's, else /. What is the image's is known of OCI images, not of a folder"),
+        new("spec.containers.workingDir", Honoured, "absent: that of the image, else /. It is read from OCI images, and a folder has none"),
         new("spec.containers.env", Honoured, "in order, the last of one name wins; every name that Kubernetes takes, every value byte for byte. Image host: odd names need perl on the node"),
         new(Env + ".name", Honoured, ""),
         new(Env + ".value", Honoured, "$(NAME) is expanded"),
