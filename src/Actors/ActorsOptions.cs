@@ -66,6 +66,11 @@ public sealed record ActorsOptions
     /// </summary>
     public TimeSpan ForgottenAfter { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>
+    /// An ended pod that was never deleted is forgotten after this time. Its age is counted from its end. Zero: nobody looks for such pods.
+    /// </summary>
+    public TimeSpan ForgottenEndedAfter { get; init; } = TimeSpan.FromDays(30);
+
     /// <summary>A forgotten pod is deleted, and not only named.</summary>
     public bool RemovesForgotten { get; init; }
 

@@ -6,7 +6,7 @@ namespace HtcondorActors.EndToEnd.Tests;
 /// <summary>A pod is deleted in Kubernetes while no sidecar runs: nobody says so, and nobody asks for it any more.</summary>
 public sealed class ForgottenPodSpecs(CondorPool pool) : SidecarSpecs(pool)
 {
-    protected override string Config => "ForgottenAfterMinutes: 0.05\nForgottenPods: remove\n";
+    protected override string Config => "ForgottenAfterMinutes: 0.05\nForgottenEndedAfterDays: 0.0001\nForgottenPods: remove\n";
 
     [Fact]
     public async Task Its_job_and_its_files_go_and_the_pods_that_are_asked_for_stay()
@@ -18,14 +18,17 @@ public sealed class ForgottenPodSpecs(CondorPool pool) : SidecarSpecs(pool)
         Assert.Equal(0, await Sidecar.StopAsync());
         await Sidecar.StartAgainAsync();
 
-        await Wait.UntilAsync("the forgotten one's job to go", async () =>
+        await Wait.UntilAsync("the forgotten one's job and both folders to go", async () =>
         {
             await Calls.StatusAsync(kept);
-            return Queue(forgotten).Count == 0 && !Directory.Exists(JobFolder(forgotten));
+            return Queue(forgotten).Count == 0 && !Directory.Exists(JobFolder(forgotten)) && !Directory.Exists(JobFolder(ended));
         });
         Assert.Equal(PodPhase.Running, await Calls.PhaseAsync(kept));
-        Assert.Equal(PodPhase.Succeeded, await Calls.PhaseAsync(ended));
-        var line = $"pod {forgotten.Uid}: nobody has asked for its status for 0.05 minutes";
-        await Wait.UntilAsync("a line of the log", () => Task.FromResult(Sidecar.Printed.Contains(line, StringComparison.Ordinal)));
+        string[] lines =
+        [
+            $"pod {forgotten.Uid}: nobody has asked for its status for 0.05 minutes",
+            $"pod {ended.Uid}: it ended more than 0 days ago and was never deleted",
+        ];
+        await Wait.UntilAsync("two lines of the log", () => Task.FromResult(lines.All(line => Sidecar.Printed.Contains(line, StringComparison.Ordinal))));
     }
 }

@@ -29,13 +29,14 @@ internal sealed class StatusBoard(IPodStatusFormat format)
         // Much that a pod hears changes nothing of what is told: what was told stays then, and no copy of it takes its place.
         var fragment = format.Render(status);
         var hasEnded = status.Containers.All(container => container.State is Terminated);
+        var endedAt = hasEnded ? EndOf(status) : null;
         if (!_entries.TryGetValue(uid, out var entry))
         {
-            _entries[uid] = new Entry(fragment) { AskedAt = _round, HasEnded = hasEnded, EndIsTold = hasEnded && mayHaveBeenTold };
+            _entries[uid] = new Entry(fragment) { AskedAt = _round, HasEnded = hasEnded, EndedAt = endedAt, EndIsTold = hasEnded && mayHaveBeenTold };
             return;
         }
         // The new entry is complete before anybody can read it. Otherwise a reader of an end would not be noted.
-        if (!entry.Fragment.Span.SequenceEqual(fragment.Span) || entry.HasEnded != hasEnded) _entries[uid] = entry.With(fragment, hasEnded);
+        if (!entry.Fragment.Span.SequenceEqual(fragment.Span) || entry.HasEnded != hasEnded) _entries[uid] = entry.With(fragment, hasEnded, endedAt);
     }
 
     public void Forget(PodUid uid) => _entries.TryRemove(uid, out _);
@@ -80,6 +81,29 @@ internal sealed class StatusBoard(IPodStatusFormat format)
         return before < 0 ? [] : [.. _entries.Where(entry => entry.Value.AskedAt <= before && !entry.Value.EndIsTold).Select(entry => entry.Key)];
     }
 
+    /// <summary>
+    /// The pods whose end was told, that ended a long time ago, and that nobody asked for in the last rounds that count. The Virtual Kubelet
+    /// does not ask for ended pods, so only their age says that their deletion was probably lost.
+    /// </summary>
+    /// <param name="rounds">At least 1.</param>
+    /// <param name="now">The end of a pod whose containers have no end times is the first call that finds it ended.</param>
+    /// <param name="age">Only pods that ended at least this long before <paramref name="now"/>.</param>
+    public IReadOnlyList<PodUid> EndedLongAgo(int rounds, DateTimeOffset now, TimeSpan age)
+    {
+        var found = new List<PodUid>();
+        foreach (var (uid, entry) in _entries)
+        {
+            if (!entry.EndIsTold) continue;
+            entry.EndedAt ??= now.ToUnixTimeSeconds();
+            if (entry.AskedAt <= _round - rounds && entry.EndedAt <= (now - age).ToUnixTimeSeconds()) found.Add(uid);
+        }
+        return found;
+    }
+
+    /// <summary>Unix seconds; null where no container of the pod has an end time.</summary>
+    private static long? EndOf(PodStatus status) =>
+        status.Containers.Max(container => (container.State as Terminated)?.FinishedAt)?.ToUnixTimeSeconds();
+
     // Written only where something changes: all who ask would wait for each other's memory.
     private void NoteAsked(Entry entry)
     {
@@ -99,6 +123,10 @@ internal sealed class StatusBoard(IPodStatusFormat format)
         public bool HasEnded { get; init; }
         public bool EndIsTold { get; set; }
 
-        public Entry With(ReadOnlyMemory<byte> other, bool hasEnded) => new(other) { AskedAt = AskedAt, HasEnded = hasEnded, EndIsTold = EndIsTold };
+        /// <summary>Unix seconds.</summary>
+        public long? EndedAt { get; set; }
+
+        public Entry With(ReadOnlyMemory<byte> other, bool hasEnded, long? endedAt) =>
+            new(other) { AskedAt = AskedAt, HasEnded = hasEnded, EndedAt = endedAt ?? EndedAt, EndIsTold = EndIsTold };
     }
 }

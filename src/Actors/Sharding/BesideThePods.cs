@@ -61,13 +61,14 @@ internal sealed record BesideThePods(SchedulerLanes Lanes, IReadOnlyList<KeptRef
     private static IEnumerable<KeptRef> ForgottenOf(NodeSurroundings node, Func<IActorRef> region)
     {
         if (node.Options.ForgottenAfter == TimeSpan.Zero) yield break;
-        var (board, options, trouble, log) = (node.Board, node.Options, node.Health.Of("forgotten pods"), node.Logs.CreateLogger<ForgottenPodsActor>());
+        var (board, options, clock) = (node.Board, node.Options, node.Clock);
+        var (trouble, log) = (node.Health.Of("forgotten pods"), node.Logs.CreateLogger<ForgottenPodsActor>());
         yield return new KeptRef("forgotten-pods", Made);
 
         Props Made()
         {
             var pods = region();
-            return Props.Create(() => new ForgottenPodsActor(pods, board, options, trouble, log));
+            return Props.Create(() => new ForgottenPodsActor(pods, board, options, trouble, clock, log));
         }
     }
 

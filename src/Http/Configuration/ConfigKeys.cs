@@ -86,6 +86,7 @@ internal static class ConfigKeys
         Key.Number(nameof(SidecarConfig.AbandonedAfterMinutes), 1, 1440, (c, v) => c with { AbandonedAfterMinutes = v }),
         Key.Number(nameof(SidecarConfig.OutputMissingMinutes), 0, 1440, (c, v) => c with { OutputMissingMinutes = v }),
         Key.Number(nameof(SidecarConfig.ForgottenAfterMinutes), 0, 527040, (c, v) => c with { ForgottenAfterMinutes = v }),
+        Key.Number(nameof(SidecarConfig.ForgottenEndedAfterDays), 0, 3660, (c, v) => c with { ForgottenEndedAfterDays = v }),
         Key.OneOf<ForgottenPodsRule>(nameof(SidecarConfig.ForgottenPods), (c, v) => c with { ForgottenPods = v }),
         Key.Whole(nameof(SidecarConfig.MaxCondorProcesses), 1, 64, (c, v) => c with { MaxCondorProcesses = v }),
         Key.Whole(nameof(SidecarConfig.SubmitBatch), 1, 10000, (c, v) => c with { SubmitBatch = v }),

@@ -92,6 +92,7 @@ internal sealed record SidecarConfig
     public double AbandonedAfterMinutes { get; init; } = 10;
     public double OutputMissingMinutes { get; init; } = 10;
     public double ForgottenAfterMinutes { get; init; } = 60;
+    public double ForgottenEndedAfterDays { get; init; } = 30;
     public ForgottenPodsRule ForgottenPods { get; init; } = ForgottenPodsRule.Report;
     public int MaxCondorProcesses { get; init; } = 4;
     public int SubmitBatch { get; init; } = 500;

@@ -20,6 +20,7 @@ internal static class RoomOptions
         RememberDeleted = TimeSpan.FromDays(config.RememberDeletedDays),
         RetainFinished = TimeSpan.FromMinutes(config.RetainFinishedMinutes),
         ForgottenAfter = TimeSpan.FromMinutes(config.ForgottenAfterMinutes),
+        ForgottenEndedAfter = TimeSpan.FromDays(config.ForgottenEndedAfterDays),
         RemovesForgotten = config.ForgottenPods == ForgottenPodsRule.Remove,
         HoldRetries = TimeSpan.FromMinutes(config.HoldRetryMinutes),
         OutputMissing = TimeSpan.FromMinutes(config.OutputMissingMinutes),

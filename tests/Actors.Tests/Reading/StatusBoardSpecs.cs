@@ -89,6 +89,30 @@ public sealed class StatusBoardSpecs
         Assert.Equal(isForgotten ? [Sample.Uid] : [], _board.NextRound(3));
     }
 
+    [Theory]
+    [InlineData(true)] // the containers say when they ended
+    [InlineData(false)] // they do not, and the first look says it
+    public void A_pod_whose_end_is_known_is_forgotten_when_it_ended_long_ago_unless_somebody_asks_for_it(bool saysWhen)
+    {
+        var end = Zero with { FinishedAt = saysWhen ? Sample.Noon : null };
+        var days = TimeSpan.FromDays(30);
+        _board.Publish(Sample.Uid, PodStatusView.Of(Sample.Released.Apply(new PodFinished([Zero], [end, end], Sample.Noon))), mayHaveBeenTold: true);
+        TellOther();
+        Assert.Empty(LongAgo(Sample.Noon));
+        Assert.Empty(LongAgo(Sample.Noon + days)); // no round counted yet
+        for (var round = 0; round < 3; round++)
+        {
+            Ask(Other);
+            _board.NextRound(3);
+        }
+        Assert.Empty(LongAgo(Sample.Noon + days - TimeSpan.FromSeconds(1)));
+        Assert.Equal([Sample.Uid], LongAgo(Sample.Noon + days));
+        Ask(Sample.Uid);
+        Assert.Empty(LongAgo(Sample.Noon + days));
+
+        IReadOnlyList<PodUid> LongAgo(DateTimeOffset now) => _board.EndedLongAgo(3, now, days);
+    }
+
     [Fact]
     public void A_pod_that_is_not_told_any_more_is_not_on_the_board()
     {

@@ -6,6 +6,7 @@ using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Reading;
 using HtcondorActors.Actors.Sharding;
 using HtcondorActors.Actors.Tests.Pods;
+using Ended = HtcondorActors.Actors.Protocol.Terminated;
 
 namespace HtcondorActors.Actors.Tests.Sharding;
 
@@ -28,7 +29,26 @@ public sealed class ForgottenPodsActorSpecs : TestKit
         foreach (var uid in (PodUid[])[Sample.Uid, Other]) _board.Publish(uid, PodStatusView.Of(Sample.Accepted));
         var options = Sample.Options with { ForgottenAfter = TimeSpan.FromSeconds(0.6), RemovesForgotten = removes };
         var (board, trouble, log) = (_board, _health.Of("forgotten pods"), _log);
-        return Sys.ActorOf(Props.Create(() => new ForgottenPodsActor(pods, board, options, trouble, log)));
+        return Sys.ActorOf(Props.Create(() => new ForgottenPodsActor(pods, board, options, trouble, TimeProvider.System, log)));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_pod_that_ended_longAgo_is_named_and_deleted_where_the_site_says_so_and_is_no_trouble(bool removes)
+    {
+        var pods = CreateTestProbe();
+        Start(pods, removes);
+        var longAgo = new Ended(0, "Completed", null, null, DateTimeOffset.UtcNow - TimeSpan.FromDays(31));
+        var ended = Sample.Released.Apply(new PodFinished([longAgo], [longAgo, longAgo], Sample.Noon));
+        _board.Forget(Sample.Uid);
+        _board.Publish(Sample.Uid, PodStatusView.Of(ended), mayHaveBeenTold: true);
+        AskUntil(() => _log.Lines.Any());
+        var what = removes ? "It is removed (ForgottenPods: remove)" : "It stays as it is (ForgottenPods: report)";
+        Assert.Equal($"pod {Sample.Uid}: it ended more than 30 days ago and was never deleted. {what}", Assert.Single(_log.Lines));
+        Assert.Equal("ok", _health.Status);
+        if (removes) Assert.Equal(new DeletePod(Sample.Uid), pods.ExpectMsg<DeletePod>());
+        else pods.ExpectNoMsg(TimeSpan.Zero);
     }
 
     private void AskUntil(Func<bool> condition, params PodUid[] asked) => AwaitCondition(
