@@ -6,7 +6,8 @@ namespace HtcondorActors.Actors.Translation;
 /// <summary>
 /// A container's environment as the kubelet makes it: entry by entry, a later one of the same name wins. What a value's <c>$(NAME)</c> means was
 /// settled by the Virtual Kubelet, which sends the entries in any order (docs/interlink-protocol.md, "Environment variables"): so a value
-/// stays as it is. Only where the Virtual Kubelet is told not to (<see cref="SitePolicy.ExpandEnvValues"/>) it means here what was set before it.
+/// stays as it is. Only where the Virtual Kubelet is told not to (<see cref="SitePolicy.ExpandEnvValues"/>) it means here what was set
+/// before it.
 /// </summary>
 internal static class ContainerEnvironment
 {
