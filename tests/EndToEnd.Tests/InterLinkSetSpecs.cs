@@ -2,7 +2,10 @@ using HtcondorActors.Http.Cli;
 
 namespace HtcondorActors.EndToEnd.Tests;
 
-/// <summary>Each behaviour of interLink's own end-to-end set, by its number (protocol section 9), those that its CI leaves out too.</summary>
+/// <summary>
+/// Each behaviour of interLink's own end-to-end set, by its number (docs/interlink-protocol.md, "The end-to-end set"), those that its CI
+/// leaves out too.
+/// </summary>
 [Collection(BehaviourCollection.Name)]
 public sealed class InterLinkSetSpecs(InterLinkSet set) : IClassFixture<InterLinkSet>
 {

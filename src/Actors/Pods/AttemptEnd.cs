@@ -3,7 +3,10 @@ using HtcondorActors.Actors.Runner;
 
 namespace HtcondorActors.Actors.Pods;
 
-/// <summary>An end that was observed, as it is told. The Virtual Kubelet overwrites the reason, so the message says it too (protocol 3.3).</summary>
+/// <summary>
+/// An end that was observed, as it is told. The Virtual Kubelet overwrites the reason, so the message says it too
+/// (docs/interlink-protocol.md, "Status").
+/// </summary>
 internal static class AttemptEnd
 {
     /// <summary>Killed, as a shell tells it.</summary>

@@ -5,7 +5,7 @@ namespace HtcondorActors.Actors.Pods;
 
 /// <summary>
 /// Containers that are not in the job. Whoever asks wants to hear of every container (one that is left out makes the Virtual Kubelet report success or
-/// crash: protocol 3.3), so those that are told of anyway lead and these follow.
+/// crash: docs/interlink-protocol.md, "From a status to a phase"), so those that are told of anyway lead and these follow.
 /// </summary>
 internal static class Elsewhere
 {

@@ -5,7 +5,8 @@ namespace HtcondorActors.Actors.Pods;
 
 /// <summary>
 /// What is told about a pod: pure, total over all stages and job states. Always every container, in the order of the spec.
-/// Kubernetes derives the phase from it: any waiting container is Pending, all terminated is the end (protocol 3.3).
+/// Kubernetes derives the phase from it: any waiting container is Pending, all terminated is the end
+/// (docs/interlink-protocol.md, "From a status to a phase").
 /// </summary>
 internal static class PodStatusView
 {

@@ -90,7 +90,8 @@ internal readonly record struct RunStatus(PodState Pod, string Otherwise)
 
     /// <summary>
     /// No: it counts as running, as it did. Stopped: only the job's state tells whether that was the end. May restart: the frame that says so comes after
-    /// that of the exit. A failed init container is the pod's end, which PodFinished tells: alone, with containers waiting, it would be Pending for ever (protocol 11).
+    /// that of the exit. A failed init container is the pod's end, which PodFinished tells: alone, with containers waiting, it would be
+    /// Pending for ever (docs/interlink-protocol.md, "From a status to a phase").
     /// </summary>
     public static bool IsLast(PodState pod, ContainerOutline container, EndedAttempt ended, bool isInit)
     {

@@ -6,7 +6,8 @@ namespace HtcondorActors.Actors.Pods;
 
 /// <summary>
 /// Init containers that go on beside the containers. While any init container runs the Virtual Kubelet shows the pod as Pending and hides its
-/// containers (protocol 3.3), so one that has started is told as ended with 0 from then on (ADR 3).
+/// containers (docs/interlink-protocol.md, "From a status to a phase"), so one that has started is told as ended
+/// with 0 from then on (ADR 3).
 /// </summary>
 internal static class Sidecars
 {

@@ -2,7 +2,7 @@ namespace HtcondorActors.Actors.Protocol;
 
 /// <summary>
 /// What is told about a pod: every container and init container of it, each time, in the order of its spec
-/// (a partial or empty list makes the Virtual Kubelet report success or crash: protocol sections 3.3 and 11).
+/// (a partial or empty list makes the Virtual Kubelet report success or crash: docs/interlink-protocol.md, "From a status to a phase").
 /// </summary>
 public sealed record PodStatus(
     PodUid Uid,

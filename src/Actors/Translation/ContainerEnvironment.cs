@@ -5,8 +5,9 @@ namespace HtcondorActors.Actors.Translation;
 
 /// <summary>
 /// A container's environment as the kubelet makes it: entry by entry, a later one of the same name wins. What a value's <c>$(NAME)</c> means was
-/// settled by the Virtual Kubelet, which sends the entries in any order (protocol 11): so a value stays as it is. Only where the Virtual Kubelet is told
-/// not to (<see cref="SitePolicy.ExpandEnvValues"/>) it means here what was set before it.
+/// settled by the Virtual Kubelet, which sends the entries in any order (docs/interlink-protocol.md, "Environment variables"): so a value
+/// stays as it is. Only where the Virtual Kubelet is told not to (<see cref="SitePolicy.ExpandEnvValues"/>) it means here what was set
+/// before it.
 /// </summary>
 internal static class ContainerEnvironment
 {

@@ -1,7 +1,9 @@
 namespace HtcondorActors.Http.Cli;
 
 /// <summary>A /status answer as Go's decoder takes it apart.</summary>
-/// <param name="Faults">What makes the decoder give up: then the whole answer is lost, all pods of it (protocol section 11).</param>
+/// <param name="Faults">
+/// What makes the decoder give up: then the whole answer is lost, all pods of it (docs/interlink-protocol.md, "Status").
+/// </param>
 internal sealed record StatusAnswer(IReadOnlyList<PodEntry> Entries, IReadOnlyList<string> Faults)
 {
     public static StatusAnswer Read(string body) => new StatusAnswerReader().Read(body);

@@ -1,6 +1,9 @@
 namespace HtcondorActors.Http.Cli;
 
-/// <summary>The traps of protocol sections 3.3, 3.5 and 11, each seen with the real server, as rules over one answer.</summary>
+/// <summary>
+/// The traps of docs/interlink-protocol.md ("Status", "From a status to a phase", "Answers that crash the Virtual Kubelet"), each seen with
+/// the real server, as rules over one answer.
+/// </summary>
 internal static class StatusMisreadings
 {
     public static IReadOnlyList<string> Of(string answer, IReadOnlyList<PodOutline> asked)

@@ -9,7 +9,10 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace HtcondorActors.Http.Endpoints;
 
-/// <summary>How every endpoint answers: 200 and nothing else is success (protocol 1.4); a refusal is one line of plain text.</summary>
+/// <summary>
+/// How every endpoint answers: 200 and nothing else is success (docs/interlink-protocol.md, "Success and failure"); a refusal is one line
+/// of plain text.
+/// </summary>
 internal static class Answers
 {
     private const int LongestLine = 1000;

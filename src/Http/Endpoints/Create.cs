@@ -14,7 +14,8 @@ internal static class Create
         var stopping = http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         using var place = http.RequestServices.GetRequiredService<PendingCreates>().Enter();
         var pod = await PodOfAsync(http, place);
-        // Never cancelled by the caller's leaving: the Virtual Kubelet restarts in the middle of a create and asks again (protocol 11).
+        // Never cancelled by the caller's leaving: the Virtual Kubelet restarts in the middle of a create and asks again
+        // (docs/interlink-protocol.md, "Order of requests").
         var reply = await http.Gateway().CreateAsync(pod, hurry: stopping);
         await (reply switch
         {

@@ -4,7 +4,9 @@ using HtcondorActors.Http.Wire.Mapping;
 
 namespace HtcondorActors.Http.Endpoints;
 
-/// <summary>POST /delete: 200 for every pod, known or not; it is asked exactly once and never again (protocol 6).</summary>
+/// <summary>
+/// POST /delete: 200 for every pod, known or not; it is asked exactly once and never again (docs/interlink-protocol.md, "Delete").
+/// </summary>
 internal static class Delete
 {
     // The Virtual Kubelet of 0.5 parses the answer as a list of statuses; later ones do not read it.

@@ -1,6 +1,9 @@
 namespace HtcondorActors.Http.Endpoints;
 
-/// <summary>The route table (protocol 1.1). interLink reads with GET and a body; POST is taken too, for people with curl. /explain is ours.</summary>
+/// <summary>
+/// The route table (docs/interlink-protocol.md, "Requests"). interLink reads with GET and a body; POST is taken too, for people with curl.
+/// /explain is ours.
+/// </summary>
 internal static class InterLinkRoutes
 {
     private static readonly string[] Reads = [HttpMethods.Get, HttpMethods.Post];

@@ -4,7 +4,10 @@ using HtcondorActors.Http.Wire.Mapping;
 
 namespace HtcondorActors.Http.Endpoints;
 
-/// <summary>GET /getLogs: the container's raw output as it comes; what is not there (yet) is an empty log, not an error (protocol 4).</summary>
+/// <summary>
+/// GET /getLogs: the container's raw output as it comes; what is not there (yet) is an empty log, not an error
+/// (docs/interlink-protocol.md, "Logs").
+/// </summary>
 internal static class Logs
 {
     public static async Task HandleAsync(HttpContext http)

@@ -63,7 +63,10 @@ internal sealed class PendingCreates(ActorsOptions options, BodyLimits limits, T
         public ValueTask<HeldBody> ReadAsync(HttpContext http) =>
             RequestBody.HoldAsync(http.Request.BodyReader, bytes => RoomAsync(bytes, http.RequestAborted), all._bodyLimit, http.RequestAborted);
 
-        /// <summary>Not ended by the caller's leaving: the Virtual Kubelet restarts in the middle of a create and asks again (protocol 11).</summary>
+        /// <summary>
+        /// Not ended by the caller's leaving: the Virtual Kubelet restarts in the middle of a create and asks again
+        /// (docs/interlink-protocol.md, "Order of requests").
+        /// </summary>
         /// <exception cref="NotNowException">The turn did not come in time.</exception>
         public async Task TurnAsync()
         {

@@ -6,7 +6,8 @@ namespace HtcondorActors.Http.Endpoints;
 
 /// <summary>
 /// GET /status: what is known of each pod asked for; with no pod it is interLink's ping, which says only that this process answers
-/// (a refusal makes Kubernetes evict every pod of the node, so the scheduler's state has no part in it: protocol 5).
+/// (a refusal makes Kubernetes evict every pod of the node, so the scheduler's state has no part in it:
+/// docs/interlink-protocol.md, "Ping").
 /// </summary>
 internal static class Status
 {

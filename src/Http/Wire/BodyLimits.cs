@@ -5,7 +5,10 @@ namespace HtcondorActors.Http.Wire;
 /// <param name="TimeLimit">For all bytes of one body, without the time that it waited for room.</param>
 internal sealed record BodyLimits(long MostHeld, TimeSpan TimeLimit)
 {
-    /// <summary>A pod's ConfigMaps and Secrets travel in its create, once for each container that mounts them (protocol 2.1).</summary>
+    /// <summary>
+    /// A pod's ConfigMaps and Secrets travel in its create, once for each container that mounts them
+    /// (docs/interlink-protocol.md, "Volumes").
+    /// </summary>
     public const long LargestBody = 64L << 20;
 
     /// <summary>An object in Kubernetes has 1.5 MiB by default; a delete is one, without what it mounts.</summary>

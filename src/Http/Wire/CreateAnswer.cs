@@ -2,7 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace HtcondorActors.Http.Wire;
 
-/// <summary>Answer to /create: exactly one object with two strings (a number or a list makes the Virtual Kubelet fail the pod: protocol 3.1).</summary>
+/// <summary>
+/// Answer to /create: exactly one object with two strings (a number or a list makes the Virtual Kubelet fail the pod:
+/// docs/interlink-protocol.md, "Create").
+/// </summary>
 internal sealed record CreateAnswer(
     [property: JsonPropertyName("PodUID")] string PodUid,
     [property: JsonPropertyName("PodJID")] string PodJobId);

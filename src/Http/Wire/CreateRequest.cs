@@ -2,7 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace HtcondorActors.Http.Wire;
 
-/// <summary>Body of /create (protocol 2.1). <c>jobConfig</c> is always there and always zero unless a script builder is used; it is not read.</summary>
+/// <summary>
+/// Body of /create (docs/interlink-protocol.md, "Create"). <c>jobConfig</c> is always there and always zero unless a script builder is
+/// used; it is not read.
+/// </summary>
 internal sealed record CreateRequest
 {
     public WirePod? Pod { get; init; }

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace HtcondorActors.Http.Wire;
 
-/// <summary>Body of /getLogs (protocol 2.4). interLink always writes all keys; zero values mean "not asked".</summary>
+/// <summary>
+/// Body of /getLogs (docs/interlink-protocol.md, "Logs"). interLink always writes all keys; zero values mean "not asked".
+/// </summary>
 internal sealed record LogRequest
 {
     [JsonPropertyName("PodUID")]

@@ -8,8 +8,9 @@ using HtcondorActors.Actors.Reading;
 namespace HtcondorActors.Http.Wire;
 
 /// <summary>
-/// One element of the /status answer, as the Virtual Kubelet reads it (protocol 3.2): names and order of Go's v1.ContainerStatus,
-/// exitCode always written, times in UTC with zone and whole seconds (its own resolution), a time that is not known left out.
+/// One element of the /status answer, as the Virtual Kubelet reads it (docs/interlink-protocol.md, "Status"): names and order of Go's
+/// v1.ContainerStatus, exitCode always written, times in UTC with zone and whole seconds (its own resolution), a time that is not
+/// known left out.
 /// </summary>
 internal sealed class PodStatusJson : IPodStatusFormat
 {

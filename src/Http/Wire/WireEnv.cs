@@ -8,7 +8,7 @@ internal sealed record WireEnvVar : WireObject
     public WireEnvSource? ValueFrom { get; init; }
 }
 
-/// <summary>Left over only when nobody before us could resolve it (protocol 11).</summary>
+/// <summary>Left over only when nobody before us could resolve it (docs/interlink-protocol.md, "Environment variables").</summary>
 internal sealed record WireEnvSource : WireObject
 {
     public WireKeyRef? ConfigMapKeyRef { get; init; }

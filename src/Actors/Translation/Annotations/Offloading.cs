@@ -4,7 +4,7 @@ namespace HtcondorActors.Actors.Translation.Annotations;
 
 /// <summary>
 /// Containers that stay in the cluster (interlink.eu/disable-offload-...). The Virtual Kubelet cuts them from the create body and yet wants to hear of
-/// them in each status; a name that the pod does not have crashes it (protocol 11).
+/// them in each status; a name that the pod does not have crashes it (docs/interlink-protocol.md, "Annotations").
 /// </summary>
 /// <param name="Pod">Without them.</param>
 /// <param name="InitElsewhere">Init containers that are not in the job.</param>

@@ -4,7 +4,7 @@ namespace HtcondorActors.Http.Wire.Mapping;
 
 /// <summary>
 /// Pure: projected volumes. The Virtual Kubelet merges their sources into one map whose keys are final paths, but leaves out Secrets without a
-/// word (protocol 2.1): their files are filled in where the Secret came for a volume of its own.
+/// word (docs/interlink-protocol.md, "Volumes"): their files are filled in where the Secret came for a volume of its own.
 /// </summary>
 internal sealed class ProjectedVolumes(PodContent content)
 {
