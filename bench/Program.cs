@@ -16,6 +16,7 @@ switch (args)
     case ["planning"]: PlanningCost.Run(); break;
     case ["queue"]: await BusyQueue.RunAsync(10_000); break;
     case ["queue", var pods]: await BusyQueue.RunAsync(int.Parse(pods, CultureInfo.InvariantCulture)); break;
+    case ["start", "--against", var tree]: FirstByte.Run(tree); break;
     case ["pool"]: await PoolLogs.RunAsync(); break;
     case []: await ScaleReport.RunAsync(sizes); await LogsAsync(); break;
     default: Console.Error.WriteLine($"bench: no such figures: {string.Join(' ', args)}"); return 2;

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using HtcondorActors.TestPool;
 
 namespace HtcondorActors.Runner.Tests;
@@ -25,7 +26,11 @@ public sealed class ImageConfigSpecs(CondorPool pool)
     private static readonly string[] Variables =
         ["EMPTY=", "HOME=/home/jovyan", "LD_LIBRARY_PATH=/opt/lib", "PATH=/app/bin:/bin", "PLAIN=p", "X=a$b \"c\" `id`\r\nd", "discovery.type=single-node"];
 
-    public static TheoryData<string, string> ShellsAndArchives => new() { { "dash", "docker-archive:" }, { "bash", "docker-archive:" }, { "dash", "sif" } };
+    public static TheoryData<string, string> ShellsAndArchives => new()
+    {
+        { "dash", "docker-archive:" }, { "bash", "docker-archive:" }, { "dash", "sif" },
+        { "dash", "oci-archive:" }, { "bash", "oci-archive:" }, { "dash", "oci:" }, { "bash", "oci:" },
+    };
 
     [Theory, MemberData(nameof(ShellsAndArchives))]
     public void Without_fields_of_the_pod_all_is_the_images(string shell, string kind)
@@ -78,6 +83,45 @@ public sealed class ImageConfigSpecs(CondorPool pool)
         Assert.Contains("has no entrypoint", job.View.Containers["main"].Note, StringComparison.Ordinal);
     }
 
+    /// <summary>Apptainer's shell keeps these read-only unless they come from outside.</summary>
+    [Theory]
+    [InlineData("dash", "docker-archive:", "run")]
+    [InlineData("bash", "docker-archive:", "exec")]
+    [InlineData("bash", "sif", "run")]
+    public void Variables_of_the_image_that_shells_keep_for_themselves_arrive(string shell, string kind, string mode)
+    {
+        using var job = Run(shell, kind, new PlanContainer("main", mode, "IMAGE", mode == "run" ? [] : ["/app/app.sh"]), config: """
+            {"Entrypoint": ["/app/app.sh"], "Env": ["UID=1007", "GID=1008", "EUID=x y", "PATH=/bin"]}
+            """);
+
+        AssertSeen(job, ["app", "/", "EUID=x y", "GID=1008", "HOME=/root", "PATH=/bin", "UID=1007"]);
+    }
+
+    /// <summary>Each escape costs a copy of what comes after it, and nobody hears a stop meanwhile.</summary>
+    [Theory, ClassData(typeof(Shells))]
+    public void An_image_with_a_hundred_thousand_escapes_is_not_read_and_that_is_said(string shell)
+    {
+        using var job = Run(shell, "docker-archive:", new PlanContainer("main", "exec", "IMAGE", "/bin/busybox", "pwd"), config:
+            $$"""{"WorkingDir": "/app", "Cmd": ["{{string.Concat(Enumerable.Repeat("\\n", 100_000))}}"]}""");
+
+        Assert.Equal(0, job.End());
+
+        Assert.Contains("warning what the image says of itself has too many escapes in it, and is not read", job.Story("main"));
+        Assert.Equal("/\n", job.LogOf("main"));
+    }
+
+    [Theory, ClassData(typeof(Shells))]
+    public void One_with_as_many_as_real_images_have_is_read(string shell)
+    {
+        using var job = Run(shell, "docker-archive:", new PlanContainer("main", "exec", "IMAGE", "/bin/busybox", "pwd"), config:
+            $$"""{"WorkingDir": "/app", "Cmd": ["{{string.Concat(Enumerable.Repeat("\\n", 2_000))}}"]}""");
+
+        Assert.Equal(0, job.End());
+
+        Assert.DoesNotContain(job.Story("main"), told => told.StartsWith("warning", StringComparison.Ordinal));
+        Assert.Equal("/app\n", job.LogOf("main"));
+    }
+
     private static void AssertSeen(RunnerJob job, string[] expected)
     {
         Assert.Equal(0, job.End());
@@ -88,8 +132,8 @@ public sealed class ImageConfigSpecs(CondorPool pool)
 
     private RunnerJob Run(string shell, string kind, PlanContainer container, string config = Config) => new(shell, new RunnerPlan { Grace = 20 }.Main(container), folder =>
     {
-        WriteArchive(folder, config);
-        var image = "docker-archive:" + folder + "/image.tar";
+        if (kind.StartsWith("oci", StringComparison.Ordinal)) WriteLayout(folder, config); else WriteArchive(folder, config);
+        var image = kind == "sif" ? $"docker-archive:{folder}/image.tar" : kind + folder + (kind == "oci:" ? "/layout" : "/image.tar");
         if (kind == "sif")
         {
             var built = Shell.Run(Path.Combine(pool.Bin, "apptainer"), ["-q", "build", folder + "/image.sif", image]);
@@ -99,27 +143,42 @@ public sealed class ImageConfigSpecs(CondorPool pool)
         File.WriteAllText(folder + "/plan", File.ReadAllText(folder + "/plan").Replace("IMAGE", image, StringComparison.Ordinal));
     }, Path.Combine(pool.Bin, "in-pool"));
 
+    private void WriteLayout(string folder, string config)
+    {
+        WriteRoot(folder);
+        new OciImage(File.ReadAllBytes(folder + "/layer.tar"), JsonNode.Parse(config)!.AsObject()).WriteTo(folder + "/layout");
+        Make(folder, "tar -C layout -cf image.tar oci-layout index.json blobs");
+    }
+
     private void WriteArchive(string folder, string config)
     {
+        WriteRoot(folder);
+        File.WriteAllText(folder + "/config", """{"architecture":"amd64","os":"linux","config":CONFIG,"rootfs":{"type":"layers","diff_ids":["sha256:HASH"]}}"""
+            .Replace("CONFIG", config, StringComparison.Ordinal));
+        Make(folder,
+            """
+            mkdir archive; mv layer.tar archive
+            hash=$(sha256sum archive/layer.tar); sed "s/HASH/${hash%% *}/" config >archive/config.json
+            printf '[{"Config":"config.json","RepoTags":["x:y"],"Layers":["layer.tar"]}]' >archive/manifest.json
+            tar -C archive -cf image.tar manifest.json config.json layer.tar
+            """);
+    }
+
+    private void WriteRoot(string folder)
+    {
         var root = folder + "/image-root";
-        foreach (var part in (string[])["bin", "app/bin", "etc", "home/jovyan", "dev", "proc", "sys", "tmp", "var/tmp"]) Directory.CreateDirectory($"{root}/{part}");
+        foreach (var part in (string[])["bin", "app/bin", "etc", "home/jovyan", "dev", "proc", "sys", "tmp", "var/tmp"])
+            Directory.CreateDirectory($"{root}/{part}");
         File.Copy(pool.Images + "/busybox/bin/busybox", root + "/bin/busybox");
         File.CreateSymbolicLink(root + "/bin/sh", "busybox");
         File.WriteAllText(root + "/app/app.sh", Tells + "\n");
         File.WriteAllText(root + "/etc/passwd", "root:x:0:0::/root:/bin/sh\njovyan:x:1000:100::/home/jovyan:/bin/sh\n");
-        File.WriteAllText(folder + "/config", """{"architecture":"amd64","os":"linux","config":CONFIG,"rootfs":{"type":"layers","diff_ids":["sha256:HASH"]}}"""
-            .Replace("CONFIG", config, StringComparison.Ordinal));
-        var made = Shell.Run("/bin/sh",
-        [
-            "-ec",
-            """
-            cd "$1"; chmod 755 image-root/app/app.sh; mkdir archive; tar -C image-root -cf archive/layer.tar .
-            hash=$(sha256sum archive/layer.tar); sed "s/HASH/${hash%% *}/" config >archive/config.json
-            printf '[{"Config":"config.json","RepoTags":["x:y"],"Layers":["layer.tar"]}]' >archive/manifest.json
-            tar -C archive -cf image.tar manifest.json config.json layer.tar
-            """,
-            "sh", folder,
-        ]);
+        Make(folder, "chmod 755 image-root/app/app.sh; tar -C image-root -cf layer.tar .");
+    }
+
+    private static void Make(string folder, string lines)
+    {
+        var made = Shell.Run("/bin/sh", ["-ec", "cd \"$1\"; " + lines, "sh", folder]);
         Assert.True(made.ExitCode == 0, made.Output);
     }
 }

@@ -41,5 +41,28 @@ public sealed class MessageSpecs(CondorPool pool)
         Assert.Equal(["start", "exit 4"], job.Story("silent"));
     }
 
+    /// <summary>Nobody has looked yet at what is in the volume.</summary>
+    [Theory, ClassData(typeof(Shells))]
+    public void A_container_that_is_refused_before_Apptainer_starts_has_left_no_message(string shell)
+    {
+        using var job = new RunnerJob(shell, new RunnerPlan
+        {
+            EmptyDirs = ["v"],
+            Apptainer = "./" + FakeApptainer.Name,
+            CommandPrefix = "mkdir bin; ln -s /usr/bin/* /usr/sbin/* bin 2>/dev/null; rm bin/unshare; PATH=$PWD/bin",
+        }.Init(PlanContainer.Host("init", "sh", "-c", "echo words of another one >volumes/v/message"))
+            .Main(new PlanContainer("main", "exec", "/x.sif", "true") { Binds = [new("volumes/v", "/v"), new("volumes/v/part", "/part")] }
+                .With("message_path", "/v/message")), FakeApptainer.WriteTo);
+
+        Assert.Equal(128, job.End());
+
+        Assert.Equal(
+            ["note the container could not be started: this node cannot mount a part of a writable volume safely: "
+                + "it needs user namespaces and unshare of util-linux 2.36",
+                "exit 128 StartError"],
+            job.Story("main"));
+        Assert.DoesNotContain("message_before", job.ToString(), StringComparison.Ordinal);
+    }
+
     private PlanContainer Sh(string name, string image, string script) => new(name, "exec", $"{pool.Images}/{image}", "sh", "-c", script);
 }

@@ -89,6 +89,22 @@ public sealed class ProbeSpecs
     }
 
     [Theory, ClassData(typeof(Shells))]
+    public void When_the_startup_probe_has_succeeded_it_is_the_readiness_probe_that_is_waited_for(string shell)
+    {
+        using var job = new RunnerJob(shell, new RunnerPlan().Main(Container(UntilTold).Probe("startup", "exec").Command("startup", "true")
+            .Probe("readiness", "exec", failure: 600).Command("readiness", "test", "-e", "up")));
+        job.Until(it => it.Story("main").Count == 2);
+        File.WriteAllText(job.Folder + "/up", "");
+        job.Until(it => it.Story("main").Count == 3);
+        File.WriteAllText(job.Folder + "/go", "");
+
+        Assert.Equal(0, job.End());
+
+        Assert.Equal(
+            ["start its startup probe has not succeeded yet", "unready its readiness probe has not succeeded yet", "ready", "exit 0"], job.Story("main"));
+    }
+
+    [Theory, ClassData(typeof(Shells))]
     public void A_startup_probe_that_never_succeeds_kills_the_container(string shell)
     {
         using var job = new RunnerJob(shell, new RunnerPlan().Main(Container(UntilTold).Probe("startup", "exec", failure: 2).Command("startup", "false")));

@@ -118,6 +118,46 @@ public sealed class RootSpecs(CondorPool pool)
         Assert.Equal("", Shell.Run("/usr/bin/find", [job.Folder, "/dev/shm", "(", "-uid", "+99999", "-o", "-gid", "+99999", ")"]).Output);
     }
 
+    private const string FillsMemory =
+        "mkdir /m/home; touch /m/home/x; chown -R 2000:200 /m/home; chmod 700 /m/home; touch /data/y; chown 7 /data/y; echo done";
+
+    private RunnerJob WithMemory(string shell, string script) => WithIds(
+        shell, new RunnerPlan { EmptyDirs = ["v"], More = [("memorydirs", "1"), ("memorydir_1", "m")] }
+        .Main(Root("main", "busybox", script, new("volumes/v", "/data"), new PlanBind("volumes/m", "/m"))));
+
+    /// <summary>What the kernel does when memory is short. The first shell has not chosen the way of root.</summary>
+    [NeedsRootTheory, ClassData(typeof(Shells))]
+    public void When_the_worker_is_killed_all_is_the_jobs_users_again_too(string shell)
+    {
+        using var job = WithMemory(shell, FillsMemory + "; while :; do sleep 0.05; done");
+        job.Until(it => it.LogOf("main") != "");
+        var memory = File.ReadAllText(job.Folder + "/runner/memory").Trim();
+        job.KillWorker();
+
+        Assert.Equal(125, job.End());
+
+        Assert.Equal("", Shell.Run("/usr/bin/find", [job.Folder, "(", "-uid", "+99999", "-o", "-gid", "+99999", ")"]).Output);
+        Assert.False(Directory.Exists(memory));
+    }
+
+    /// <summary>Nobody has given its files back; only those ids can remove them.</summary>
+    [NeedsRootTheory, ClassData(typeof(Shells))]
+    public void A_folder_in_memory_that_a_killed_job_has_left_is_swept_with_what_mapped_ids_own_in_it(string shell)
+    {
+        string memory;
+        using (var lost = WithMemory(shell, FillsMemory + "; while :; do sleep 0.05; done"))
+        {
+            lost.Until(it => it.LogOf("main") != "");
+            memory = File.ReadAllText(lost.Folder + "/runner/memory").Trim();
+            lost.Kill();
+        }
+
+        using var next = WithMemory(shell, "true");
+        Assert.Equal(0, next.End());
+
+        Assert.False(Directory.Exists(memory));
+    }
+
     /// <summary>Files of mapped ids would not be this user's.</summary>
     [NeedsRootTheory, ClassData(typeof(Shells))]
     public void With_such_ids_too_a_folder_is_prepared_for_a_container_that_is_not_root(string shell)

@@ -96,8 +96,9 @@ internal sealed class RunnerJob : IDisposable
     /// <summary>The shell of the runner that waits for that container.</summary>
     public RunnerJob KillShellOf(int number) => Kill(ParentOf(int.Parse(File.ReadAllText($"{Folder}/runner/{number}/pid"), CultureInfo.InvariantCulture)));
 
-    /// <summary>The runner's second shell, which does all the work.</summary>
-    public RunnerJob KillWorker() => Kill(int.Parse(File.ReadAllText($"/proc/{_process.Id}/task/{_process.Id}/children").Split(' ')[0], CultureInfo.InvariantCulture));
+    /// <summary>The runner's second shell, which does all the work: the parent of those that wait for the containers.</summary>
+    public RunnerJob KillWorker() =>
+        Kill(ParentOf(ParentOf(int.Parse(File.ReadAllText($"{Folder}/runner/1/pid"), CultureInfo.InvariantCulture))));
 
     private RunnerJob Kill(int process)
     {

@@ -83,6 +83,24 @@ public sealed class StorageSpecs(CondorPool pool)
     }
 
     [Theory, ClassData(typeof(Shells))]
+    public void A_shell_that_is_killed_while_it_measures_is_not_waited_for(string shell)
+    {
+        using var job = Job(shell, new RunnerPlan
+        {
+            EmptyDirs = ["v"],
+            CommandPrefix = """
+                mkdir bin
+                printf '%s\n' '#!/bin/sh' '[ -e killed ] || { : >killed; kill -s KILL "$PPID"; exit; }' 'exec /usr/bin/du "$@"' >bin/du
+                chmod 755 bin/du; PATH=$PWD/bin:$PATH
+                """,
+            More = Watched(("volumes/v", "1048576", "too much", "1")),
+        }.Main(Sh("main", "busybox", "head -c 2000000 /dev/zero >/v/a" + Forever)));
+
+        EndsEvicted(job, "too much", "main");
+        Assert.True(File.Exists(job.Folder + "/killed"));
+    }
+
+    [Theory, ClassData(typeof(Shells))]
     public void A_pod_that_keeps_to_its_limits_runs_to_its_end(string shell)
     {
         using var job = Job(shell, new RunnerPlan

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace HtcondorActors.TestPool;
 
-/// <summary>An image as a registry keeps it, made by hand (OCI image layout 1.0): one layer with busybox, and a configuration.</summary>
+/// <summary>An image as a registry keeps it, made by hand (OCI image layout 1.0): one layer, and a configuration.</summary>
 public sealed class OciImage
 {
     private const UnixFileMode Executable = (UnixFileMode)0b111_101_101;
@@ -13,9 +13,15 @@ public sealed class OciImage
 
     /// <param name="busybox">A static busybox.</param>
     /// <param name="config">The image's own: Entrypoint, Cmd, Env ... (OCI image configuration, "config").</param>
-    public OciImage(string busybox, JsonObject config)
+    public OciImage(string busybox, JsonObject config) : this(Layer(busybox), config)
     {
-        var layer = Add(Layer(busybox), "application/vnd.oci.image.layer.v1.tar");
+    }
+
+    /// <param name="content">All files of the image, as a tar file.</param>
+    /// <param name="config">The image's own: Entrypoint, Cmd, Env ... (OCI image configuration, "config").</param>
+    public OciImage(byte[] content, JsonObject config)
+    {
+        var layer = Add(content, "application/vnd.oci.image.layer.v1.tar");
         var configuration = Add(Bytes(new JsonObject
         {
             ["architecture"] = "amd64",

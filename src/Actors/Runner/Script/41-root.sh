@@ -38,6 +38,8 @@ choose_root() {
         fakeroot) ! has_fakeroot || root_way=fakeroot; why_single="it has no fakeroot command" ;;
         *) why_single="the site wants it so (RootIds)" ;;
     esac
+    # For the first shell, if the kernel kills the worker.
+    [ "$root_way" != mapped ] || : >"$box/runner/mapped"
 }
 
 # A container that is not root would meet files of ids that are not its own. So would whoever shares a folder of the node with the pod.
@@ -100,7 +102,7 @@ start_as_root() {
 
 # take_back: what mapped ids own is the job's user's again, so that it can be removed
 take_back() {
-    [ "${root_way-}" = mapped ] || return 0
+    [ -e "$box/runner/mapped" ] || return 0
     memory=
     [ ! -s "$box/runner/memory" ] || read -r memory <"$box/runner/memory"
     unshare --user --map-auto --map-root-user chown -hR 0:0 "$box/runner" "$box/volumes" ${memory:+"$memory"} 2>/dev/null

@@ -87,7 +87,7 @@ run_container() {
     reader=
     get "c${k}_mode"
     if [ "$value" = host ]; then run_on_host; else
-        make_cwd=
+        make_cwd='' is_marked=''
         plan_holds
         compose
         # The working directory is made when the image lacks it, as containerd does; only then, as an upper folder hides a link below.
@@ -107,7 +107,8 @@ run_container() {
                 compose
             }
         fi
-        [ -z "$message_in" ] || fetch_message
+        # A container that was refused before that has left no message.
+        [ -z "$is_marked" ] || fetch_message
     fi
     mv "$dir/exit.new" "$dir/exit"
     wake

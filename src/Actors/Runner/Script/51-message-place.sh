@@ -23,7 +23,7 @@ enter_message_folder() {
 # The first two words are the kind of file and the size.
 state_of_message() { stat -c '%f %s %d %i %y %z' "./$entry" 2>/dev/null; }
 
-mark_message() { message_before=$(enter_message_folder && state_of_message); }
+mark_message() { is_marked=1 message_before=$(enter_message_folder && state_of_message); }
 
 # dd follows no link and does not wait for a pipe.
 fetch_message() {

@@ -1,6 +1,8 @@
 # ---- probes, as the kubelet means them -------------------------------------------------------------------------------
 # When which probe is due is decided here, by the worker; the probe itself runs in the background (54-handlers.sh) and never twice at a time.
 # $probes_K: the kinds that there are; $up_K: the startup probe has succeeded (or there is none); $ready_K: it may be used.
+not_yet_ready='its readiness probe has not succeeded yet'
+
 # begin_probes K: sets $unready, why it may not be used yet. The frame that tells the start says so too: no reader sees the one without the other.
 begin_probes() {
     get "started_$1"; probes='' unready=''
@@ -14,7 +16,7 @@ begin_probes() {
     eval "probes_$1=\$probes"
     case $probes in
         *startup*) unready="its startup probe has not succeeded yet" ;;
-        *readiness*) unready="its readiness probe has not succeeded yet"; is_up "$1" ;;
+        *readiness*) unready=$not_yet_ready; is_up "$1" ;;
         *) is_up "$1" ;;
     esac
 }
@@ -89,6 +91,9 @@ is_ready() { eval "ready_$1=1"; frame ready "$name" ''; }
 
 has_come_up() {
     is_up "$1"
-    case $probes in *readiness*) ;; *) is_ready "$1" ;; esac
+    case $probes in
+        *readiness*) line_frame unready "$name" "$not_yet_ready" ;;
+        *) is_ready "$1" ;;
+    esac
     news=1
 }

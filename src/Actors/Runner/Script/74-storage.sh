@@ -3,13 +3,14 @@
 watch_storage() {
     [ "${storages:-0}" != 0 ] && [ -z "$expired" ] || return 0
     if [ -n "$storage_busy" ]; then
-        [ -e "$box/runner/usage" ] || return 0
-        judge_storage
+        # The kernel may have killed the shell that measures, for memory: then the next one measures.
+        [ -e "/proc/$storage_busy/exe" ] && [ ! -e "$box/runner/usage" ] && return 0
+        [ ! -e "$box/runner/usage" ] || judge_storage
         rm -f "$box/runner/usage"
         storage_busy='' storage_due=$((clock + ${storage_ms:-10000}))
     elif [ "$clock" -ge "$storage_due" ]; then
-        storage_busy=1
         (measure_storage) >"$box/runner/usage.new" 2>/dev/null </dev/null 6<&- 8<&- &
+        storage_busy=$!
     fi
     [ -n "$storage_busy" ] || due_at "$storage_due"
 }
