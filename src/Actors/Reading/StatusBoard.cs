@@ -6,14 +6,14 @@ namespace HtcondorActors.Actors.Reading;
 /// <summary>
 /// This node's read model: the rendered status of every pod that lives here. Written by the pods (each its own entry, once per
 /// change), read by whoever asks (ADR 8). It also notes which pods are asked for. Time is counted in rounds. A round counts only if at least
-/// half of the pods that have not ended were asked for in it.
+/// half of the pods whose end is not told were asked for in it.
 /// </summary>
 internal sealed class StatusBoard(IPodStatusFormat format)
 {
     private readonly ConcurrentDictionary<PodUid, Entry> _entries = new();
     private readonly ConcurrentDictionary<PodUid, bool> _unreadable = new();
     private int _round;
-    private int _askedInRound;
+    private int _look;
 
     /// <param name="uid">The pod.</param>
     /// <param name="status">Null: it is left out of answers.</param>
@@ -74,9 +74,15 @@ internal sealed class StatusBoard(IPodStatusFormat format)
     public IReadOnlyList<PodUid> NextRound(int rounds)
     {
         // A person who looks at one pod while interLink is down must not make all others forgotten.
-        if (_askedInRound > 0 && _askedInRound * 2 >= _entries.Count(entry => !entry.Value.EndIsTold)) _round++;
-        _askedInRound = 0;
-        foreach (var entry in _entries.Values) entry.IsAskedNow = false;
+        var (living, asked) = (0, 0);
+        foreach (var entry in _entries.Values)
+        {
+            if (entry.EndIsTold) continue;
+            living++;
+            if (entry.AskedInLook == _look) asked++;
+        }
+        _look++;
+        if (asked > 0 && asked * 2 >= living) _round++;
         var before = _round - rounds;
         return before < 0 ? [] : [.. _entries.Where(entry => entry.Value.AskedAt <= before && !entry.Value.EndIsTold).Select(entry => entry.Key)];
     }
@@ -109,17 +115,19 @@ internal sealed class StatusBoard(IPodStatusFormat format)
     {
         if (entry.AskedAt != _round) entry.AskedAt = _round;
         if (entry.HasEnded && !entry.EndIsTold) entry.EndIsTold = true;
-        if (entry.IsAskedNow) return;
-        entry.IsAskedNow = true;
-        Interlocked.Increment(ref _askedInRound);
+        if (entry.AskedInLook != _look) entry.AskedInLook = _look;
     }
 
     /// <summary>A new text is a new entry, as a memory cannot be replaced in one step.</summary>
     private sealed class Entry(ReadOnlyMemory<byte> fragment)
     {
         public ReadOnlyMemory<byte> Fragment => fragment;
+        /// <summary>The last round in which the pod was asked for, or the one in which it came.</summary>
         public int AskedAt { get; set; }
-        public bool IsAskedNow { get; set; }
+
+        /// <summary>The last call of <see cref="NextRound"/> before which the pod was asked for, by its number.</summary>
+        public int AskedInLook { get; set; } = -1;
+
         public bool HasEnded { get; init; }
         public bool EndIsTold { get; set; }
 
@@ -127,6 +135,6 @@ internal sealed class StatusBoard(IPodStatusFormat format)
         public long? EndedAt { get; set; }
 
         public Entry With(ReadOnlyMemory<byte> other, bool hasEnded, long? endedAt) =>
-            new(other) { AskedAt = AskedAt, HasEnded = hasEnded, EndedAt = endedAt ?? EndedAt, EndIsTold = EndIsTold };
+            new(other) { AskedAt = AskedAt, AskedInLook = AskedInLook, HasEnded = hasEnded, EndedAt = endedAt ?? EndedAt, EndIsTold = EndIsTold };
     }
 }

@@ -89,6 +89,36 @@ public sealed class StatusBoardSpecs
         Assert.Equal(isForgotten ? [Sample.Uid] : [], _board.NextRound(3));
     }
 
+    [Fact]
+    public void A_pod_whose_status_changes_all_the_time_counts_once_in_a_round()
+    {
+        Told(Sample.Accepted);
+        foreach (var name in (string[])["a", "b", "c"]) _board.Publish(PodUid.Parse(name), PodStatusView.Of(Sample.Accepted));
+        for (var round = 0; round < 10; round++)
+        {
+            for (var change = 0; change < 5; change++)
+            {
+                Told(change % 2 == 0 ? Sample.Accepted : Sample.Accepted.Apply(new CallEnded(Sample.TimedOut)));
+                Ask(Sample.Uid);
+            }
+            Assert.Empty(_board.NextRound(3)); // one of four pods is asked for: interLink itself is away
+        }
+    }
+
+    [Fact]
+    public void Who_asks_only_for_ended_pods_makes_no_living_pod_forgotten()
+    {
+        TellOther();
+        var ended = Sample.Released.Apply(new PodFinished([Zero], [Zero, Zero], Sample.Noon));
+        foreach (var name in (string[])["a", "b", "c"])
+            _board.Publish(PodUid.Parse(name), PodStatusView.Of(ended), mayHaveBeenTold: true);
+        for (var round = 0; round < 10; round++)
+        {
+            foreach (var name in (string[])["a", "b", "c"]) Ask(PodUid.Parse(name));
+            Assert.Empty(_board.NextRound(3));
+        }
+    }
+
     [Theory]
     [InlineData(true)] // the containers say when they ended
     [InlineData(false)] // they do not, and the first look says it
