@@ -1,9 +1,6 @@
-using HtcondorActors.Actors;
-using HtcondorActors.Actors.Logs;
-using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
-using HtcondorActors.Actors.Queue;
 using HtcondorActors.Actors.Reading;
+using HtcondorActors.Actors.Streams;
 using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Bench.Logs;
@@ -20,7 +17,7 @@ internal sealed class BenchGateway(StatusBoard board, IJobOutput output) : IPodG
         Task.FromResult<IReadOnlyList<ReadOnlyMemory<byte>>>([.. pods.Select(board.Find).OfType<ReadOnlyMemory<byte>>()]);
 
     public Task LogsAsync(PodUid uid, LogQuery query, Stream sink, CancellationToken cancel) =>
-        new LogCopy(output, board, new FetchBoard(TimeProvider.System), TimeSpan.FromSeconds(0.5), TimeProvider.System).RunAsync(uid, () => Task.FromResult(new LogPlace(uid.Tag, "main", Ended: false)), query, sink, cancel);
+        new LogCopy(output, board.Find, new FetchBoard(TimeProvider.System), TimeSpan.FromSeconds(0.5), TimeProvider.System).RunAsync(uid, () => Task.FromResult(new LogPlace(uid.Tag, "main", Ended: false)), query, sink, cancel);
 }
 
 /// <summary>Streams in a folder, one per pod, opened as the product opens them.</summary>

@@ -1,6 +1,6 @@
 using System.Text;
-using HtcondorActors.Actors;
-using HtcondorActors.Actors.Translation;
+using HtcondorActors.Actors.Planning;
+using HtcondorActors.Actors.Settings;
 using HtcondorActors.Http.Wire;
 using HtcondorActors.Http.Wire.Mapping;
 

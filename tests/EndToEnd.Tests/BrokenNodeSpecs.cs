@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
-using HtcondorActors.Http.Cli;
+using HtcondorActors.Cli;
+using HtcondorActors.Cli.VirtualKubelet;
 
 namespace HtcondorActors.EndToEnd.Tests;
 

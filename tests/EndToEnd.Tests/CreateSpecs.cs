@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using HtcondorActors.Http.Cli;
+using HtcondorActors.Cli;
 using HtcondorActors.TestPool;
 
 namespace HtcondorActors.EndToEnd.Tests;

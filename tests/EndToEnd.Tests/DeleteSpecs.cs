@@ -1,5 +1,6 @@
 using System.Net;
-using HtcondorActors.Http.Cli;
+using HtcondorActors.Cli;
+using HtcondorActors.Cli.VirtualKubelet;
 using HtcondorActors.TestPool;
 
 namespace HtcondorActors.EndToEnd.Tests;

@@ -1,12 +1,13 @@
 using System.Text;
+using HtcondorActors.Actors.Planning;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
-using HtcondorActors.Actors.Runner;
-using HtcondorActors.Actors.Translation;
+using HtcondorActors.Actors.Streams;
+using HtcondorActors.Cli;
+using HtcondorActors.Cli.VirtualKubelet;
 using HtcondorActors.CondorIo;
-using HtcondorActors.Http.Cli;
 using HtcondorActors.Http.Wire;
-using PodOutline = HtcondorActors.Actors.Translation.PodOutline;
+using PodOutline = HtcondorActors.Actors.Planning.PodOutline;
 
 namespace HtcondorActors.EndToEnd.Tests;
 
@@ -108,7 +109,7 @@ public sealed class EveryStatusSpecs
     private static SeenPod Read(PodState pod)
     {
         var answer = "[" + Encoding.UTF8.GetString(new PodStatusJson().Render(PodStatusView.Of(pod)!).Span) + "]";
-        var outline = new HtcondorActors.Http.Cli.PodOutline(Uid.Value, "p", "default", ["a", "b"], ["i1", "i2"]);
+        var outline = new HtcondorActors.Cli.VirtualKubelet.AskedPod(Uid.Value, "p", "default", ["a", "b"], ["i1", "i2"]);
         Assert.Empty(VirtualKubeletFold.Misreadings(answer, outline));
         return VirtualKubeletFold.Next(VirtualKubeletFold.Begin(outline), answer);
     }

@@ -5,10 +5,11 @@ using FsCheck.Xunit;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Tests.Pods;
+using HtcondorActors.Cli;
+using HtcondorActors.Cli.VirtualKubelet;
 using HtcondorActors.CondorIo;
-using HtcondorActors.Http.Cli;
 using HtcondorActors.Http.Wire;
-using PodOutline = HtcondorActors.Actors.Translation.PodOutline;
+using PodOutline = HtcondorActors.Actors.Planning.PodOutline;
 
 namespace HtcondorActors.EndToEnd.Tests;
 
@@ -68,6 +69,6 @@ public sealed class EveryWordSpecs
         return (VirtualKubeletFold.Next(seen, answer), answer);
     }
 
-    private static HtcondorActors.Http.Cli.PodOutline Names(PodOutline outline) =>
+    private static HtcondorActors.Cli.VirtualKubelet.AskedPod Names(PodOutline outline) =>
         new(outline.Uid.Value, outline.Name, outline.Namespace, [.. outline.Containers.Select(c => c.Name)], [.. outline.InitContainers.Select(c => c.Name)]);
 }

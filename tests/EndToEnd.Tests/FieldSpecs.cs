@@ -1,4 +1,5 @@
-using HtcondorActors.Http.Cli;
+using HtcondorActors.Cli;
+using HtcondorActors.Cli.VirtualKubelet;
 
 namespace HtcondorActors.EndToEnd.Tests;
 

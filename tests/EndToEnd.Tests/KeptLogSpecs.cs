@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using HtcondorActors.Http.Cli;
+using HtcondorActors.Cli;
+using HtcondorActors.Cli.VirtualKubelet;
 
 namespace HtcondorActors.EndToEnd.Tests;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using HtcondorActors.Http.Cli;
+using HtcondorActors.Cli;
+using HtcondorActors.Cli.VirtualKubelet;
 
 namespace HtcondorActors.EndToEnd.Tests;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using HtcondorActors.Http.Cli.Manifests;
+using HtcondorActors.Cli.Manifests;
 
 namespace HtcondorActors.EndToEnd.Tests;
 
@@ -12,12 +12,12 @@ internal sealed class ManifestPod : SentPod
     private ManifestPod(PodManifest manifest, ManifestSet all)
     {
         _manifest = manifest;
-        Json = CreateRequest.Body(manifest, all, Uid, _now, _ => { }).ToJsonString();
+        Json = InterLinkBodies.Body(manifest, all, Uid, _now, _ => { }).ToJsonString();
     }
 
     public override string Name => _manifest.Name;
     public override string Json { get; }
-    protected override JsonNode Pod => CreateRequest.Pod(_manifest, Uid, _now);
+    protected override JsonNode Pod => InterLinkBodies.Pod(_manifest, Uid, _now);
 
     /// <summary>What interLink's own configuration puts on every pod of its tests.</summary>
     private const string InterLinksOwn = """{slurm-job.vk.io/flags: "--job-name=test-pod-cfg -t 2800", slurm-job.vk.io/image-root: "docker://"}""";

@@ -1,4 +1,5 @@
-using HtcondorActors.Http.Cli;
+using HtcondorActors.Cli;
+using HtcondorActors.Cli.VirtualKubelet;
 using HtcondorActors.TestPool;
 
 namespace HtcondorActors.EndToEnd.Tests;

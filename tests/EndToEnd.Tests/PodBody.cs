@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using HtcondorActors.Http.Cli;
+using HtcondorActors.Cli;
 
 namespace HtcondorActors.EndToEnd.Tests;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using HtcondorActors.Http.Cli;
+using HtcondorActors.Cli;
+using HtcondorActors.Cli.VirtualKubelet;
 using HtcondorActors.TestPool;
 
 namespace HtcondorActors.EndToEnd.Tests;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
-using HtcondorActors.Http.Cli;
+using HtcondorActors.Cli;
+using HtcondorActors.Cli.VirtualKubelet;
 
 namespace HtcondorActors.EndToEnd.Tests;
 
@@ -8,7 +9,7 @@ internal abstract class SentPod
 {
     public abstract string Name { get; }
     public string Uid { get; protected init; } = Guid.NewGuid().ToString();
-    public PodOutline Outline => PodOutline.Of(Pod);
+    public AskedPod Outline => AskedPod.Of(Pod);
 
     /// <summary>The body of /delete, an element of that of /status.</summary>
     public string PodJson => Pod.ToJsonString();

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
-using HtcondorActors.Http.Cli;
+using HtcondorActors.Cli;
+using HtcondorActors.Cli.VirtualKubelet;
 using HtcondorActors.TestPool;
 
 namespace HtcondorActors.EndToEnd.Tests;

@@ -1,4 +1,4 @@
-using HtcondorActors.Http.Cli;
+using HtcondorActors.Cli;
 using HtcondorActors.TestPool;
 
 namespace HtcondorActors.EndToEnd.Tests;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using System.Text.RegularExpressions;
 using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Cli;
 using HtcondorActors.Http.Configuration;
 using HtcondorActors.Http.Hosting;
 using HtcondorActors.TestPool;
@@ -61,7 +62,7 @@ public sealed class ConfigurationSpecs : IDisposable
         var parsed = root.Parse(arguments);
         // Help and the version are answered without a configuration.
         if (parsed.Errors.Count > 0 || parsed.Action != root.Action) return;
-        var (config, faults) = ServeCommand.Judge(parsed, variable);
+        var (config, faults) = SidecarServer.Judge(ServeCommand.Read(parsed, variable));
         foreach (var fault in faults)
         {
             Assert.True(fault.Length is > 0 and <= LongestLine && !fault.EnumerateRunes().Any(OneLine.IsUnsafe), $"no line: {fault}");

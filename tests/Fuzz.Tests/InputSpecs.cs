@@ -1,10 +1,10 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
-using HtcondorActors.Actors;
 using HtcondorActors.Actors.Journal;
-using HtcondorActors.Actors.Runner;
-using HtcondorActors.Actors.Translation;
+using HtcondorActors.Actors.Planning;
+using HtcondorActors.Actors.Settings;
+using HtcondorActors.Actors.Streams;
 using HtcondorActors.CondorIo;
 using HtcondorActors.Http.Wire;
 using HtcondorActors.Http.Wire.Mapping;

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using HtcondorActors.Actors.Protocol;
-using HtcondorActors.Http.Cli;
+using HtcondorActors.Cli;
 using HtcondorActors.Http.Configuration;
 using HtcondorActors.TestPool;
 

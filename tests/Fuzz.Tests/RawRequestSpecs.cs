@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using HtcondorActors.Actors;
-using HtcondorActors.Actors.Translation;
+using HtcondorActors.Actors.Planning;
+using HtcondorActors.Actors.Settings;
 using HtcondorActors.CondorIo;
 using HtcondorActors.Http.Tests;
 using HtcondorActors.TestPool;

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using HtcondorActors.Actors;
+using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Http.Configuration;
 using HtcondorActors.Http.Hosting;
 using Microsoft.AspNetCore.Builder;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text;
-using HtcondorActors.Actors;
 using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Http.Tests;

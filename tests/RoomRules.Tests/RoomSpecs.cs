@@ -28,12 +28,12 @@ public sealed class RoomSpecs
 
     [Fact]
     public void Only_the_gateway_asks() =>
-        AssertNowhere(Source.Files.Where(f => f.Path != "Actors/PodGateway.cs"), @"\.Ask<|\.Ask\(");
+        AssertNowhere(Source.Files.Where(f => f.Path != "Actors/Hosting/PodGateway.cs"), @"\.Ask<|\.Ask\(");
 
     /// <summary>In the two files one is over already, and the other has a thread of its own.</summary>
     [Fact]
     public void No_thread_of_the_actors_waits_for_a_task() =>
-        AssertNowhere(Source.Below("Actors/").Where(f => f.Path is not ("Actors/Logs/LogSink.cs" or "Actors/Queue/WholeReads.cs")),
+        AssertNowhere(Source.Below("Actors/").Where(f => f.Path is not ("Actors/Streams/LogSink.cs" or "Actors/Scheduling/WholeReads.cs")),
             @"\.Task\.Result\b|\.Wait\(\)|\.GetResult\(\)");
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class RoomSpecs
     [Fact]
     public void The_pure_parts_of_the_actors_room_import_no_Akka() =>
         AssertNowhere(
-            Source.Below("Actors/Translation/", "Actors/Protocol/", "Actors/Runner/", "Actors/Pods/PodLife", "Actors/Pods/PodState", "Actors/Pods/PodEnding", "Actors/Pods/Decision", "Actors/Pods/PodFacts", "Actors/Pods/PodMessages", "Actors/Pods/Moment"),
+            Source.Below("Actors/Protocol/", "Actors/Settings/", "Actors/Planning/", "Actors/Streams/", "Actors/Pods/PodLife", "Actors/Pods/PodState", "Actors/Pods/PodEnding", "Actors/Pods/Decision", "Actors/Pods/PodFacts", "Actors/Pods/PodMessages", "Actors/Pods/Moment"),
             @"\busing Akka\b|\bAkka\.");
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class RoomSpecs
     [Fact]
     public void The_public_surface_of_the_rooms_is_their_ports_records_options_and_one_way_in()
     {
-        var open = Actors.GetExportedTypes().Where(type => type.Namespace == "HtcondorActors.Actors.Pods" || type.Namespace == "HtcondorActors.Actors.Queue");
+        var open = Actors.GetExportedTypes().Where(type => type.Namespace == "HtcondorActors.Actors.Pods" || type.Namespace == "HtcondorActors.Actors.Scheduling");
         Assert.Empty(open);
         Assert.DoesNotContain(CondorIo.GetExportedTypes(), type => type.Name is "CondorCli" or "ProcessRunner" or "SubmitFile");
     }

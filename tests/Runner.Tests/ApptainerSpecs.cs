@@ -1,6 +1,6 @@
 using System.Formats.Tar;
 using System.Text;
-using HtcondorActors.Actors.Translation;
+using HtcondorActors.Actors.Planning;
 using HtcondorActors.TestPool;
 
 namespace HtcondorActors.Runner.Tests;

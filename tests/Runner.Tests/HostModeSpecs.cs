@@ -1,5 +1,4 @@
 using System.Text;
-using HtcondorActors.Actors.Runner;
 
 namespace HtcondorActors.Runner.Tests;
 

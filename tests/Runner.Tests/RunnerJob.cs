@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using HtcondorActors.Actors.Planning;
 using HtcondorActors.Actors.Protocol;
-using HtcondorActors.Actors.Runner;
+using HtcondorActors.Actors.Streams;
 
 namespace HtcondorActors.Runner.Tests;
 

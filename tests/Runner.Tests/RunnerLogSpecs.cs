@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using HtcondorActors.Actors.Runner;
+using HtcondorActors.Actors.Streams;
 
 namespace HtcondorActors.Runner.Tests;
 

@@ -1,5 +1,5 @@
 using System.ComponentModel;
-using HtcondorActors.Actors.Runner;
+using HtcondorActors.Actors.Planning;
 using HtcondorActors.TestPool;
 
 namespace HtcondorActors.Runner.Tests;

@@ -1,5 +1,3 @@
-using HtcondorActors.Actors.Runner;
-
 namespace HtcondorActors.Runner.Tests;
 
 public sealed class StopSpecs

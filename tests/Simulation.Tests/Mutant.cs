@@ -1,5 +1,5 @@
-using HtcondorActors.Actors;
 using HtcondorActors.Actors.Pods;
+using HtcondorActors.Actors.Settings;
 using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Simulation.Tests;

@@ -1,15 +1,16 @@
 using System.Text;
 using HtcondorActors.Actors.Protocol;
-using HtcondorActors.Http.Cli;
+using HtcondorActors.Cli;
+using HtcondorActors.Cli.VirtualKubelet;
 using HtcondorActors.Http.Wire;
 
 namespace HtcondorActors.Simulation.Tests;
 
 /// <summary>What the Virtual Kubelet makes of one pod's answers, in the bytes that it gets.</summary>
-internal sealed class SimulatedKubelet(Actors.Translation.PodOutline outline)
+internal sealed class SimulatedKubelet(Actors.Planning.PodOutline outline)
 {
     private static readonly PodStatusJson Format = new();
-    private readonly PodOutline _pod = new(outline.Uid.Value, outline.Name, outline.Namespace, [.. outline.Containers.Select(c => c.Name)], [.. outline.InitContainers.Select(c => c.Name)]);
+    private readonly AskedPod _pod = new(outline.Uid.Value, outline.Name, outline.Namespace, [.. outline.Containers.Select(c => c.Name)], [.. outline.InitContainers.Select(c => c.Name)]);
     private SeenPod? _seen;
     private string _before = "[]";
 

@@ -1,8 +1,8 @@
+using HtcondorActors.Actors.Planning;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
-using HtcondorActors.Actors.Runner;
+using HtcondorActors.Actors.Streams;
 using HtcondorActors.Actors.Tests.Pods;
-using HtcondorActors.Actors.Translation;
 
 namespace HtcondorActors.Simulation.Tests;
 

@@ -1,6 +1,6 @@
-using HtcondorActors.Actors;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Settings;
 using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Simulation.Tests;

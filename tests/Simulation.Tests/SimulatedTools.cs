@@ -1,5 +1,5 @@
 using HtcondorActors.Actors.Pods;
-using HtcondorActors.Actors.Runner;
+using HtcondorActors.Actors.Streams;
 using HtcondorActors.Actors.Tests.Pods;
 using HtcondorActors.CondorIo;
 

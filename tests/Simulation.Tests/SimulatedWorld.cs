@@ -1,8 +1,8 @@
-using HtcondorActors.Actors;
+using HtcondorActors.Actors.Planning;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Settings;
 using HtcondorActors.Actors.Tests.Pods;
-using HtcondorActors.Actors.Translation;
 using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Simulation.Tests;

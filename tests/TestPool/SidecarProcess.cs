@@ -11,7 +11,7 @@ public sealed class SidecarProcess(string configFile, IReadOnlyDictionary<string
 {
     private volatile Process? _process;
 
-    public static string Program => RepositoryRoot.File("src", "Http", "bin", Configuration, "net10.0", "htcondor-sidecar");
+    public static string Program => RepositoryRoot.File("src", "Cli", "bin", Configuration, "net10.0", "htcondor-sidecar");
 
     /// <summary>A program that becomes the sidecar, and its arguments; empty: none.</summary>
     public IReadOnlyList<string> Wrapper { get; init; } = [];

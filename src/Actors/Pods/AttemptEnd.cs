@@ -1,5 +1,5 @@
 using HtcondorActors.Actors.Protocol;
-using HtcondorActors.Actors.Runner;
+using HtcondorActors.Actors.Streams;
 
 namespace HtcondorActors.Actors.Pods;
 

@@ -1,5 +1,5 @@
-using HtcondorActors.Actors.Runner;
-using HtcondorActors.Actors.Translation;
+using HtcondorActors.Actors.Planning;
+using HtcondorActors.Actors.Streams;
 
 namespace HtcondorActors.Actors.Pods;
 

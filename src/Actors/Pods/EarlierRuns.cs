@@ -1,4 +1,4 @@
-using HtcondorActors.Actors.Runner;
+using HtcondorActors.Actors.Streams;
 
 namespace HtcondorActors.Actors.Pods;
 

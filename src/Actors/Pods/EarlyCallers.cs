@@ -1,5 +1,6 @@
 using Akka.Actor;
 using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Reading;
 
 namespace HtcondorActors.Actors.Pods;
 

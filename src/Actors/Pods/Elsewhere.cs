@@ -1,5 +1,4 @@
 using HtcondorActors.Actors.Protocol;
-using HtcondorActors.Actors.Translation;
 
 namespace HtcondorActors.Actors.Pods;
 

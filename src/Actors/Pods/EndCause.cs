@@ -1,4 +1,4 @@
-using HtcondorActors.Actors.Runner;
+using HtcondorActors.Actors.Streams;
 using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Pods;

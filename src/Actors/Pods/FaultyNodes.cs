@@ -1,4 +1,4 @@
-using HtcondorActors.Actors.Runner;
+using HtcondorActors.Actors.Streams;
 using Microsoft.Extensions.Logging;
 
 namespace HtcondorActors.Actors.Pods;

@@ -1,3 +1,5 @@
+using HtcondorActors.Actors.Streams;
+
 namespace HtcondorActors.Actors.Pods;
 
 /// <summary>Where the log of one of a pod's containers is: pure.</summary>

@@ -1,5 +1,5 @@
+using HtcondorActors.Actors.Planning;
 using HtcondorActors.Actors.Protocol;
-using HtcondorActors.Actors.Translation;
 using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Pods;

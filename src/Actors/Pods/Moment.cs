@@ -1,3 +1,4 @@
+using HtcondorActors.Actors.Settings;
 using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Pods;

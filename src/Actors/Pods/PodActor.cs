@@ -2,6 +2,7 @@ using System.Data.Common;
 using Akka.Actor;
 using Akka.Persistence;
 using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Reading;
 using HtcondorActors.CondorIo;
 using Microsoft.Extensions.Logging;
 
@@ -22,8 +23,7 @@ internal sealed class PodActor : UntypedPersistentActor
     private IActorRef[] _creators = [], _deleters = [], _askers = [];
     private EarlyCallers? _early;
     private PodState _pod;
-    private bool _leaving;
-    private bool _writing;
+    private bool _leaving, _writing;
 
     // Akka's own timers keep three hundred bytes in each actor that ever used one.
     private ICancelable? _replyDue;

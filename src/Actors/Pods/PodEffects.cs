@@ -1,8 +1,6 @@
 using Akka.Actor;
+using HtcondorActors.Actors.Planning;
 using HtcondorActors.Actors.Protocol;
-using HtcondorActors.Actors.Queue;
-using HtcondorActors.Actors.Reading;
-using HtcondorActors.Actors.Translation;
 using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Pods;

@@ -1,6 +1,6 @@
+using HtcondorActors.Actors.Planning;
 using HtcondorActors.Actors.Protocol;
-using HtcondorActors.Actors.Runner;
-using HtcondorActors.Actors.Translation;
+using HtcondorActors.Actors.Streams;
 using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Pods;

@@ -1,4 +1,5 @@
 using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Settings;
 using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Pods;

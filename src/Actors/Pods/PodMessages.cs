@@ -1,40 +1,13 @@
+using HtcondorActors.Actors.Planning;
 using HtcondorActors.Actors.Protocol;
-using HtcondorActors.Actors.Translation;
+using HtcondorActors.Actors.Streams;
 using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Pods;
 
-/// <summary>A message that finds its pod through the shard region, wherever that lives.</summary>
-internal interface IPodMessage
-{
-    PodUid Uid { get; }
-}
-
-/// <summary>Asks for what is known of the pod, rendered; answered with <see cref="RenderedStatus"/>.</summary>
-/// <param name="Uid">Which.</param>
-/// <param name="AtOnce">Also by a pod that was just recovered and does not know yet how far its job has come.</param>
-internal sealed record GetPodStatus(PodUid Uid, bool AtOnce = false) : IPodMessage;
-
-/// <param name="Fragment">Null: no such pod, or nothing can be told of it.</param>
-internal sealed record RenderedStatus(PodUid Uid, ReadOnlyMemory<byte>? Fragment);
-
 /// <summary>Asks where a container's log is; answered with <see cref="LogPlace"/>.</summary>
 /// <param name="Container">Empty: the pod's first container.</param>
 internal sealed record GetLogPlace(PodUid Uid, string Container) : IPodMessage;
-
-/// <param name="Container">Null: there is no such pod or container.</param>
-/// <param name="Ended">Nothing will be added to the log any more.</param>
-/// <param name="Words">Why there is no log; null: there may be one.</param>
-internal sealed record LogPlace(JobTag Tag, string? Container, bool Ended, string? Words = null)
-{
-    /// <summary>The pod was deleted: its job is ending, or only its log is left.</summary>
-    public bool IsDeleted { get; init; }
-
-    /// <summary>
-    /// The kubelet's words for a question about the log of an earlier attempt, when it is known that there was none; else null.
-    /// </summary>
-    public string? NoPrevious { get; init; }
-}
 
 /// <summary>Whoever waits for the answer to a create cannot wait much longer: it is given as soon as the pod is safe.</summary>
 internal sealed record AnswerSoon(PodUid Uid) : IPodMessage;
@@ -68,6 +41,9 @@ internal sealed record ForgetUnknown(PodUid Uid) : IPodInput, IPodMessage;
 /// <param name="Ad">The job.</param>
 /// <param name="SeenFor">For how long it has been seen by this life of the process.</param>
 internal sealed record StrayJobSeen(PodUid Uid, JobAd Ad, TimeSpan SeenFor) : IPodInput, IPodMessage;
+
+/// <summary>No pod owns this job: a pod's answer about a stray job that carries its tag, or said of a job whose tag names no pod.</summary>
+internal sealed record JobHasNoPod(JobId Job);
 
 /// <summary>The time to try again, or to make sure, has come.</summary>
 internal sealed record Remind : IPodInput;
@@ -123,10 +99,10 @@ internal sealed record JobNotSeen(bool AllMissing) : IPodInput
 }
 
 /// <summary>The job's stream has grown.</summary>
-internal sealed record RunSeen(Runner.RunView Run) : IPodInput
+internal sealed record RunSeen(RunView Run) : IPodInput
 {
     /// <summary>Earlier runs of the job, the oldest first, known or not.</summary>
-    public IReadOnlyList<Runner.RunView> Before { get; init; } = [];
+    public IReadOnlyList<RunView> Before { get; init; } = [];
 }
 
 /// <summary>Where a job's output was looked for. A stream that says nothing is not one that is not there.</summary>
@@ -141,11 +117,11 @@ internal enum OutputPlace
 }
 
 /// <summary>The stream was read to its end after the job had ended.</summary>
-internal sealed record RunRead(Runner.RunView Run, CondorFailure? Failure) : IPodInput
+internal sealed record RunRead(RunView Run, CondorFailure? Failure) : IPodInput
 {
     /// <summary>What was there to be read.</summary>
     public OutputPlace Place { get; init; }
 
     /// <summary>Earlier runs of the job, the oldest first, known or not.</summary>
-    public IReadOnlyList<Runner.RunView> Before { get; init; } = [];
+    public IReadOnlyList<RunView> Before { get; init; } = [];
 }

@@ -1,3 +1,4 @@
+using HtcondorActors.Actors.Planning;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.CondorIo;
 
@@ -114,7 +115,7 @@ internal static class PodStatusView
         return new(outline.Uid, outline.Name, outline.Namespace, pod.Job?.ToString() ?? outline.Uid.Value,
             [.. outline.Containers.Zip(mains, Status)], [.. outline.InitContainers.Zip(inits, Status)]);
 
-        ContainerStatus Status(Translation.ContainerOutline container, ContainerState state)
+        ContainerStatus Status(ContainerOutline container, ContainerState state)
         {
             var again = restarts.FirstOrDefault(each => each.Container == container.Name);
             return new(container.Name, container.Image, state.With(warnings, count), again?.Count ?? 0, again?.LastState?.Shared(count));

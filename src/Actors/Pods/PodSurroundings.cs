@@ -1,5 +1,5 @@
-using HtcondorActors.Actors.Queue;
 using HtcondorActors.Actors.Reading;
+using HtcondorActors.Actors.Settings;
 using HtcondorActors.CondorIo;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,4 @@
 using Akka.Actor;
-using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Actors.Reading;

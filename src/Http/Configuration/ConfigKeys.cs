@@ -1,4 +1,4 @@
-using HtcondorActors.Actors;
+using HtcondorActors.Actors.Settings;
 using HtcondorActors.CondorIo;
 using Key = HtcondorActors.Http.Configuration.ConfigKey<HtcondorActors.Http.Configuration.SidecarConfig>;
 

@@ -1,11 +1,9 @@
-using HtcondorActors.Http.Cli;
-
 namespace HtcondorActors.Http.Configuration;
 
 /// <summary>File, environment and flags to one configuration, or to all that is wrong with them, at once.</summary>
 /// <param name="Config">Usable only when there are no faults.</param>
 /// <param name="Faults">One line each: where, which key, what was given, what is expected.</param>
-internal sealed record ConfigReading(SidecarConfig Config, IReadOnlyList<string> Faults)
+public sealed record ConfigReading(SidecarConfig Config, IReadOnlyList<string> Faults)
 {
     public const string FileName = "SidecarConfig.yaml";
 
@@ -29,8 +27,11 @@ internal sealed record ConfigReading(SidecarConfig Config, IReadOnlyList<string>
         foreach (var entry in entries.Concat(overrides)) config = ConfigMaps.Set(ConfigKeys.All, config, entry, "", faults);
         faults.AddRange(Together(config));
         // A key may be any text.
-        return new ConfigReading(config, [.. faults.Select(Terminal.OneLine)]);
+        return new ConfigReading(config, [.. faults.Select(OneLine)]);
     }
+
+    /// <summary>Text of a file or of the system on one line: control characters could move a terminal's cursor.</summary>
+    internal static string OneLine(string text) => Actors.Protocol.OneLine.Of(text.ReplaceLineEndings(" "), 500);
 
     /// <summary>What no key can say alone.</summary>
     private static IEnumerable<string> Together(SidecarConfig config)

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace HtcondorActors.Http.Configuration;
 
 /// <summary>What kind of thing stands behind a key.</summary>
-internal enum ConfigKind
+public enum ConfigKind
 {
     /// <summary>Nothing or null: the default stays.</summary>
     Nothing,
@@ -22,7 +22,7 @@ internal enum ConfigKind
 /// <param name="Text">Of a single value; empty for lists and maps.</param>
 /// <param name="Parts">Of a list or map; those of a list have the keys <c>[0]</c>, <c>[1]</c> ...</param>
 /// <param name="Folder">Relative paths start here: the file's folder, or the current one for flags.</param>
-internal sealed record ConfigValue(ConfigKind Kind, string Text, IReadOnlyList<ConfigEntry> Parts, string Folder)
+public sealed record ConfigValue(ConfigKind Kind, string Text, IReadOnlyList<ConfigEntry> Parts, string Folder)
 {
     public static ConfigValue Loose(string text) => new(ConfigKind.Loose, text, [], Environment.CurrentDirectory);
 
@@ -48,4 +48,4 @@ internal sealed record ConfigValue(ConfigKind Kind, string Text, IReadOnlyList<C
 /// <param name="Origin">Where it was written, for fault lines: <c>SidecarConfig.yaml:12</c>, <c>--port</c>.</param>
 /// <param name="Key">As written, known or not.</param>
 /// <param name="Value">As written.</param>
-internal sealed record ConfigEntry(string Origin, string Key, ConfigValue Value);
+public sealed record ConfigEntry(string Origin, string Key, ConfigValue Value);

@@ -1,7 +1,7 @@
 namespace HtcondorActors.Http.Configuration;
 
 /// <summary>What the sidecar does with a pod that interLink does not ask for any more.</summary>
-internal enum ForgottenPodsRule
+public enum ForgottenPodsRule
 {
     /// <summary>It is named in the log and counted in the ping.</summary>
     Report,

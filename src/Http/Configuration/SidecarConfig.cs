@@ -1,5 +1,5 @@
 using System.Collections.ObjectModel;
-using HtcondorActors.Actors;
+using HtcondorActors.Actors.Settings;
 
 namespace HtcondorActors.Http.Configuration;
 
@@ -7,7 +7,7 @@ namespace HtcondorActors.Http.Configuration;
 /// SidecarConfig.yaml after the flags have had their say: every value is of its type and within its bound. Units are in the names; an
 /// empty text means "not set". The file itself documents each key.
 /// </summary>
-internal sealed record SidecarConfig
+public sealed record SidecarConfig
 {
     public string SidecarHost { get; init; } = "127.0.0.1";
     public int SidecarPort { get; init; } = 8000;

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
-using HtcondorActors.Actors;
+using HtcondorActors.Actors.Planning;
+using HtcondorActors.Actors.Settings;
 using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Http.Configuration;
@@ -18,9 +19,9 @@ internal static partial class SiteKeys
         ConfigMaps.Lines<Flavor>(nameof(Flavor.SubmitCommands), "a map of submit commands", (f, v) => f with { SubmitCommands = v }, SubmitCommand.FaultOf),
     ];
 
-    public static string AllowedCommands { get; } = "a list of words out of " + string.Join(", ", SitePolicy.KnownSubmitCommands);
+    public static string AllowedCommands { get; } = "a list of words out of " + string.Join(", ", PodSubmitCommands.Names);
 
-    public static bool IsAllowedCommand(string name) => SitePolicy.KnownSubmitCommands.Contains(name);
+    public static bool IsAllowedCommand(string name) => PodSubmitCommands.Names.Contains(name);
 
     /// <summary>A path of the execute nodes, of which this machine knows nothing: plain, so that it says what it means.</summary>
     public static bool IsNodePath(string text) => text is ['/', ..] && !text.Split('/').Any(part => part is "." or "..");

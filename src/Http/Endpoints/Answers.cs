@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json.Serialization.Metadata;
-using HtcondorActors.Actors;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Http.Wire;
 using Microsoft.AspNetCore.Http.Features;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using HtcondorActors.Actors;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Http.Wire;
 using HtcondorActors.Http.Wire.Mapping;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using HtcondorActors.Actors;
+using HtcondorActors.Actors.Settings;
 using HtcondorActors.Http.Wire;
 
 namespace HtcondorActors.Http.Endpoints;

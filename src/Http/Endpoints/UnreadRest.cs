@@ -1,6 +1,5 @@
-using HtcondorActors.Actors;
-using HtcondorActors.Actors.Logs;
 using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Streams;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;

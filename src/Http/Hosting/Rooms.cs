@@ -1,5 +1,5 @@
-using HtcondorActors.Actors;
-using HtcondorActors.Actors.Reading;
+using HtcondorActors.Actors.Hosting;
+using HtcondorActors.Actors.Protocol;
 using HtcondorActors.CondorIo;
 using HtcondorActors.Http.Configuration;
 using HtcondorActors.Http.Wire;

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using HtcondorActors.Actors.Protocol;
-using HtcondorActors.Actors.Reading;
 
 namespace HtcondorActors.Http.Wire;
 

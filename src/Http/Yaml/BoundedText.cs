@@ -3,7 +3,7 @@ using System.Text;
 namespace HtcondorActors.Http.Yaml;
 
 /// <summary>Reads a text file, but not a file without an end (a device, a pipe that somebody keeps filling).</summary>
-internal static class BoundedText
+public static class BoundedText
 {
     /// <exception cref="IOException">It cannot be read, or is larger.</exception>
     public static string Read(string path, int largestMiB)

@@ -4,7 +4,7 @@ using YamlDotNet.RepresentationModel;
 namespace HtcondorActors.Http.Yaml;
 
 /// <summary>The one place where YAML is read: a text of somebody else's, which may neither end this process nor take its memory.</summary>
-internal static class BoundedYaml
+public static class BoundedYaml
 {
     /// <param name="text">Any number of documents.</param>
     /// <param name="mostValues">Of all documents together, each alias counted as what it stands for.</param>

@@ -1,5 +1,6 @@
 using HtcondorActors.Actors.Pods;
-using HtcondorActors.Actors.Runner;
+using HtcondorActors.Actors.Reading;
+using HtcondorActors.Actors.Streams;
 using HtcondorActors.Actors.Tests.Pods;
 
 namespace HtcondorActors.Actors.Tests.Journal;

@@ -2,9 +2,10 @@ using System.Text;
 using Akka.Actor;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
-using HtcondorActors.Actors.Queue;
 using HtcondorActors.Actors.Reading;
+using HtcondorActors.Actors.Scheduling;
 using HtcondorActors.Actors.Tests.Pods;
+using HtcondorActors.Actors.Tests.Streams;
 using HtcondorActors.CondorIo;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,9 +1,9 @@
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
-using HtcondorActors.Actors.Tests.Runner;
+using HtcondorActors.Actors.Tests.Streams;
 using HtcondorActors.CondorIo;
 using static HtcondorActors.Actors.Tests.Pods.Sample;
-using static HtcondorActors.Actors.Tests.Runner.Streams;
+using static HtcondorActors.Actors.Tests.Streams.SampleStream;
 
 namespace HtcondorActors.Actors.Tests.Pods;
 
@@ -18,7 +18,7 @@ public sealed class AttemptEndSpecs
     {
         Outline = Outline with { InitContainers = [], Warnings = ["hostNetwork is not served"] },
         Ad = ad,
-        Run = Streams.View([Frame("run", "-", "r1"), Frame("start", "one"), .. frames]),
+        Run = SampleStream.View([Frame("run", "-", "r1"), Frame("start", "one"), .. frames]),
     }).Containers[0];
 
     [Theory]
@@ -63,21 +63,21 @@ public sealed class AttemptEndSpecs
         var one = One(Frame("note", "-", words), Frame("exit", "one", "0 Evicted"));
         Assert.Equal((137, "Evicted", "Evicted: " + words), (one.ExitCode, one.Reason, one.Message));
         Assert.Equal(143, One(Frame("exit", "one", "143 Evicted")).ExitCode);
-        var pod = Released with { Run = Streams.View(Frame("run", "-", "r1"), Frame("note", "-", words), Frame("end", "-", "143 Evicted")) };
+        var pod = Released with { Run = SampleStream.View(Frame("run", "-", "r1"), Frame("note", "-", words), Frame("end", "-", "143 Evicted")) };
         Assert.All(PodEnding.Of(pod).Containers, c => Assert.Equal((143, "Evicted", "Evicted: " + words), (c.ExitCode, c.Reason, c.Message)));
     }
 
     [Fact]
     public void A_container_that_the_deadline_did_not_let_begin_has_its_words_too()
     {
-        var pod = Released with { Run = Streams.View(Frame("run", "-", "r1"), Frame("note", "-", "activeDeadlineSeconds (1 s)"), Frame("end", "-", "0 DeadlineExceeded")) };
+        var pod = Released with { Run = SampleStream.View(Frame("run", "-", "r1"), Frame("note", "-", "activeDeadlineSeconds (1 s)"), Frame("end", "-", "0 DeadlineExceeded")) };
         Assert.All(PodEnding.Of(pod).Containers, c => Assert.Equal((143, "DeadlineExceeded: activeDeadlineSeconds (1 s)"), (c.ExitCode, c.Message)));
     }
 
     [Fact]
     public void What_an_init_container_did_not_let_begin_says_why_that_failed()
     {
-        PodState Failed(string words, string exit) => Released with { Run = Streams.View(Frame("run", "-", "r1"), Frame("note", "prepare", words), Frame("exit", "prepare", exit), Frame("end", "-", exit)) };
+        PodState Failed(string words, string exit) => Released with { Run = SampleStream.View(Frame("run", "-", "r1"), Frame("note", "prepare", words), Frame("exit", "prepare", exit), Frame("end", "-", exit)) };
         Assert.All(PodEnding.Of(Failed("no such image", "128")).Containers, c => Assert.Equal(
             (128, "ContainerStartNotReached", "ContainerStartNotReached: init container prepare failed with exit code 128, and this one was not started: no such image"), (c.ExitCode, c.Reason, c.Message)));
         Assert.All(PodEnding.Of(Failed("", "7")).Containers, c => Assert.Equal(128, c.ExitCode));

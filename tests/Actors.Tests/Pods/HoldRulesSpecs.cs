@@ -1,5 +1,6 @@
 using HtcondorActors.Actors.Pods;
-using HtcondorActors.Actors.Runner;
+using HtcondorActors.Actors.Settings;
+using HtcondorActors.Actors.Streams;
 using HtcondorActors.CondorIo;
 using HtcondorActors.TestPool;
 using static HtcondorActors.Actors.Tests.Pods.Sample;

@@ -1,10 +1,10 @@
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
-using HtcondorActors.Actors.Runner;
+using HtcondorActors.Actors.Streams;
+using HtcondorActors.Actors.Tests.Streams;
 using HtcondorActors.CondorIo;
-using HtcondorActors.Actors.Tests.Runner;
 using static HtcondorActors.Actors.Tests.Pods.Sample;
-using static HtcondorActors.Actors.Tests.Runner.Streams;
+using static HtcondorActors.Actors.Tests.Streams.SampleStream;
 
 namespace HtcondorActors.Actors.Tests.Pods;
 
@@ -19,8 +19,8 @@ public sealed class LogWordsSpecs
     {
         const string words = "previous terminated container \"one\" in pod \"p\" not found";
         string? None(PodState pod) => LogPlaces.Of(pod, "one").NoPrevious;
-        var running = Released with { Ad = Ad(7, JobStatus.Running), Run = Streams.View(Frame("run", "-", "r1"), Frame("start", "one")) };
-        var again = Released with { Ad = Ad(7, JobStatus.Running), Run = Streams.View(Frame("run", "-", "r1"), Frame("start", "one"), Frame("exit", "one", "1"), Frame("restart", "one", "1 10")) };
+        var running = Released with { Ad = Ad(7, JobStatus.Running), Run = SampleStream.View(Frame("run", "-", "r1"), Frame("start", "one")) };
+        var again = Released with { Ad = Ad(7, JobStatus.Running), Run = SampleStream.View(Frame("run", "-", "r1"), Frame("start", "one"), Frame("exit", "one", "1"), Frame("restart", "one", "1 10")) };
         PodFinished Finished(params ContainerRestarts[] restarts) => new([NoImage], [NoImage, NoImage], Noon) { Restarts = restarts };
 
         Assert.Equal((words, words, words), (None(Accepted), None(running), None(running.Apply(Finished()))));

@@ -1,4 +1,4 @@
-using HtcondorActors.Actors.Translation;
+using HtcondorActors.Actors.Planning;
 
 namespace HtcondorActors.Actors.Tests.Pods;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using HtcondorActors.Actors.Runner;
-using HtcondorActors.Actors.Translation;
+using HtcondorActors.Actors.Planning;
+using HtcondorActors.Actors.Streams;
 
 namespace HtcondorActors.Actors.Tests.Pods;
 

@@ -1,7 +1,8 @@
+using HtcondorActors.Actors.Planning;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
-using HtcondorActors.Actors.Runner;
-using HtcondorActors.Actors.Translation;
+using HtcondorActors.Actors.Settings;
+using HtcondorActors.Actors.Streams;
 using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Tests.Pods;

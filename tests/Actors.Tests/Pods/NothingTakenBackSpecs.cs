@@ -1,11 +1,11 @@
+using HtcondorActors.Actors.Planning;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
-using HtcondorActors.Actors.Runner;
-using HtcondorActors.Actors.Tests.Runner;
-using HtcondorActors.Actors.Translation;
+using HtcondorActors.Actors.Streams;
+using HtcondorActors.Actors.Tests.Streams;
 using HtcondorActors.CondorIo;
 using static HtcondorActors.Actors.Tests.Pods.Sample;
-using static HtcondorActors.Actors.Tests.Runner.Streams;
+using static HtcondorActors.Actors.Tests.Streams.SampleStream;
 
 namespace HtcondorActors.Actors.Tests.Pods;
 
@@ -14,7 +14,7 @@ public sealed class NothingTakenBackSpecs
 {
     private static readonly byte[][] Both = [Frame("start", "prepare", "", 61), Frame("exit", "prepare", "0", 62), Frame("start", "one", "", 63), Frame("start", "two", "", 63)];
 
-    private static RunView View(string run, params byte[][] frames) => Streams.View([Frame("run", "-", run), .. frames]);
+    private static RunView View(string run, params byte[][] frames) => SampleStream.View([Frame("run", "-", run), .. frames]);
 
     private static PodState Running(PodOutline outline, RunView run) =>
         (Released with { Outline = outline }).Apply(new JobSighted(Ad(7, JobStatus.Running) with { NumJobStarts = 1 }, Sample.Noon)).Apply(new RunSighted(run));

@@ -1,5 +1,4 @@
 using HtcondorActors.Actors.Pods;
-using HtcondorActors.Actors.Protocol;
 using static HtcondorActors.Actors.Tests.Pods.Sample;
 
 namespace HtcondorActors.Actors.Tests.Pods;

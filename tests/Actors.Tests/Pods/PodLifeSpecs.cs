@@ -1,6 +1,6 @@
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
-using HtcondorActors.Actors.Runner;
+using HtcondorActors.Actors.Streams;
 using HtcondorActors.CondorIo;
 using static HtcondorActors.Actors.Tests.Pods.Sample;
 
@@ -355,7 +355,7 @@ public sealed class PodLifeSpecs
     public void The_output_of_a_completed_job_is_fetched_again_rather_than_given_up()
     {
         var pod = Next(Released, new JobSeen(Ad(7, JobStatus.Completed)));
-        var decision = Hear(pod, new RunRead(HtcondorActors.Actors.Runner.RunView.Empty, TimedOut));
+        var decision = Hear(pod, new RunRead(HtcondorActors.Actors.Streams.RunView.Empty, TimedOut));
         Assert.DoesNotContain(decision.Facts, fact => fact is PodFinished);
         Assert.NotNull(decision.RemindAfter);
     }

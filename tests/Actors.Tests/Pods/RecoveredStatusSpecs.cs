@@ -1,5 +1,5 @@
 using HtcondorActors.Actors.Pods;
-using HtcondorActors.Actors.Runner;
+using HtcondorActors.Actors.Streams;
 using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Tests.Pods;

@@ -1,5 +1,6 @@
 using HtcondorActors.Actors.Pods;
-using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Settings;
+using HtcondorActors.Actors.Streams;
 using static HtcondorActors.Actors.Tests.Pods.Sample;
 
 namespace HtcondorActors.Actors.Tests.Pods;

@@ -1,10 +1,10 @@
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
-using HtcondorActors.Actors.Runner;
-using HtcondorActors.Actors.Tests.Runner;
+using HtcondorActors.Actors.Streams;
+using HtcondorActors.Actors.Tests.Streams;
 using HtcondorActors.CondorIo;
 using static HtcondorActors.Actors.Tests.Pods.Sample;
-using static HtcondorActors.Actors.Tests.Runner.Streams;
+using static HtcondorActors.Actors.Tests.Streams.SampleStream;
 
 namespace HtcondorActors.Actors.Tests.Pods;
 
@@ -14,14 +14,14 @@ public sealed class RunAgainSpecs
     private static readonly byte[][] OneEnded =
         [Frame("run", "-", "r1"), Frame("start", "prepare"), Frame("exit", "prepare", "0"), Frame("start", "one", "", 1), Frame("start", "two", "", 1), Frame("exit", "one", "3", 2)];
 
-    private static PodState Running => Released.Apply(new JobSighted(Ad(7, JobStatus.Running), Sample.Noon)).Apply(new RunSighted(Streams.View(OneEnded)));
+    private static PodState Running => Released.Apply(new JobSighted(Ad(7, JobStatus.Running), Sample.Noon)).Apply(new RunSighted(SampleStream.View(OneEnded)));
 
     private static PodState Held => Running
-        .Apply(new RunSighted(Streams.View([.. OneEnded, Frame("exit", "two", "143 Stopped", 3), Frame("end", "-", "143 Stopped", 3)])))
+        .Apply(new RunSighted(SampleStream.View([.. OneEnded, Frame("exit", "two", "143 Stopped", 3), Frame("end", "-", "143 Stopped", 3)])))
         .Apply(new JobSighted(Ad(7, JobStatus.Held) with { HoldReason = "disk check", HoldReasonCode = 1, NumJobStarts = 1 }, Sample.Noon));
 
     private static PodState Again(params byte[][] frames) => Held
-        .Apply(new JobSighted(Ad(7, JobStatus.Running) with { NumJobStarts = 2 }, Sample.Noon)).Apply(new RunSighted(Streams.View([Frame("run", "-", "r2", 60), .. frames])));
+        .Apply(new JobSighted(Ad(7, JobStatus.Running) with { NumJobStarts = 2 }, Sample.Noon)).Apply(new RunSighted(SampleStream.View([Frame("run", "-", "r2", 60), .. frames])));
 
     private static (ContainerState Init, ContainerState One, ContainerState Two) Told(PodState pod)
     {
@@ -43,7 +43,7 @@ public sealed class RunAgainSpecs
     public void After_a_restart_of_this_process_the_job_is_still_held_whatever_is_seen_first(bool queueFirst)
     {
         // Of a spooled job the end of the run that was stopped is not fetched.
-        PodFact[] seen = [new JobSighted(Held.Ad!, Sample.Noon), new RunSighted(Streams.View(OneEnded))];
+        PodFact[] seen = [new JobSighted(Held.Ad!, Sample.Noon), new RunSighted(SampleStream.View(OneEnded))];
         var (_, one, two) = Told((queueFirst ? seen : seen.Reverse()).Aggregate(Released, (pod, fact) => pod.Apply(fact)));
         Assert.Equal(3, Assert.IsType<Terminated>(one).ExitCode);
         Assert.Contains("disk check", Assert.IsType<Waiting>(two).Message, StringComparison.Ordinal);
@@ -69,7 +69,7 @@ public sealed class RunAgainSpecs
     [Fact]
     public void A_third_run_knows_the_first_ones_ends_too()
     {
-        var third = Again(Frame("start", "prepare", "", 61)).Apply(new RunSighted(Streams.View(Frame("run", "-", "r3", 90))));
+        var third = Again(Frame("start", "prepare", "", 61)).Apply(new RunSighted(SampleStream.View(Frame("run", "-", "r3", 90))));
         Assert.Equal(3, Assert.IsType<Terminated>(Told(third).One).ExitCode);
     }
 
@@ -95,9 +95,9 @@ public sealed class RunAgainSpecs
     {
         RunView[] runs =
         [
-            Streams.View([.. OneEnded, Frame("exit", "two", "143 Stopped", 3), Frame("end", "-", "143 Stopped", 3)]),
-            Streams.View(Frame("run", "-", "r2", 60), Frame("start", "prepare", "", 61), Frame("exit", "prepare", "0", 62), Frame("start", "two", "", 63)),
-            Streams.View(Frame("run", "-", "r3", 90), Frame("start", "prepare", "", 91), Frame("exit", "prepare", "0", 92), Frame("start", "two", "", 93)),
+            SampleStream.View([.. OneEnded, Frame("exit", "two", "143 Stopped", 3), Frame("end", "-", "143 Stopped", 3)]),
+            SampleStream.View(Frame("run", "-", "r2", 60), Frame("start", "prepare", "", 61), Frame("exit", "prepare", "0", 62), Frame("start", "two", "", 63)),
+            SampleStream.View(Frame("run", "-", "r3", 90), Frame("start", "prepare", "", 91), Frame("exit", "prepare", "0", 92), Frame("start", "two", "", 93)),
         ];
         var running = Released.Apply(new JobSighted(Ad(7, JobStatus.Running) with { NumJobStarts = 3 }, Sample.Noon));
         var seen = new RunSighted(runs[2]) { Before = runs[..2] };
@@ -117,6 +117,6 @@ public sealed class RunAgainSpecs
         Assert.Equal((0, 0, 0), (Two(Running), Two(Held), Two(Again())));
         var started = Again(Frame("start", "prepare", "", 61), Frame("exit", "prepare", "0", 62), Frame("start", "two", "", 63));
         Assert.Equal(1, Two(started));
-        Assert.Equal(2, Two(started.Apply(new RunSighted(Streams.View(Frame("run", "-", "r3", 90), Frame("start", "two", "", 91))))));
+        Assert.Equal(2, Two(started.Apply(new RunSighted(SampleStream.View(Frame("run", "-", "r3", 90), Frame("start", "two", "", 91))))));
     }
 }

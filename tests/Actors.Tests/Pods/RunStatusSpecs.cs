@@ -1,9 +1,9 @@
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
-using HtcondorActors.Actors.Tests.Runner;
+using HtcondorActors.Actors.Tests.Streams;
 using HtcondorActors.CondorIo;
 using static HtcondorActors.Actors.Tests.Pods.Sample;
-using static HtcondorActors.Actors.Tests.Runner.Streams;
+using static HtcondorActors.Actors.Tests.Streams.SampleStream;
 
 namespace HtcondorActors.Actors.Tests.Pods;
 
@@ -16,7 +16,7 @@ public sealed class RunStatusSpecs
     {
         Outline = Outline with { Containers = [new("one", "busybox", MayRestart: true), new("two", "busybox")] },
         Ad = Ad(7, JobStatus.Running),
-        Run = Streams.View([.. Begun, .. frames]),
+        Run = SampleStream.View([.. Begun, .. frames]),
     };
 
     private static ContainerStatus One(PodState pod) => PodStatusView.Of(pod)!.Containers[0];
@@ -83,7 +83,7 @@ public sealed class RunStatusSpecs
         var pod = Running() with
         {
             Outline = Outline with { InitContainers = [new("prepare", "busybox", MayRestart: true)] },
-            Run = Streams.View(Frame("run", "-", "r1"), Frame("start", "prepare"), Frame("exit", "prepare", "2"), Frame("restart", "prepare", "1 10000")),
+            Run = SampleStream.View(Frame("run", "-", "r1"), Frame("start", "prepare"), Frame("exit", "prepare", "2"), Frame("restart", "prepare", "1 10000")),
         };
         var told = PodStatusView.Of(pod)!;
         Assert.Equal("CrashLoopBackOff", Assert.IsType<Waiting>(told.InitContainers[0].State).Reason);

@@ -1,10 +1,10 @@
+using HtcondorActors.Actors.Planning;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
-using HtcondorActors.Actors.Tests.Runner;
-using HtcondorActors.Actors.Translation;
+using HtcondorActors.Actors.Tests.Streams;
 using HtcondorActors.CondorIo;
 using static HtcondorActors.Actors.Tests.Pods.Sample;
-using static HtcondorActors.Actors.Tests.Runner.Streams;
+using static HtcondorActors.Actors.Tests.Streams.SampleStream;
 
 namespace HtcondorActors.Actors.Tests.Pods;
 
@@ -16,7 +16,7 @@ public sealed class SpecialContainerSpecs
     private static readonly PodOutline Script = Outline with { IsJobScript = true, InitContainers = [new("prepare", "b")], Containers = [new("one", "b"), new("two", "b")] };
 
     private static PodState Running(PodOutline outline, params byte[][] frames) =>
-        Released with { Outline = outline, Ad = Ad(7, JobStatus.Running), Run = Streams.View([Frame("run", "-", "r1"), .. frames]) };
+        Released with { Outline = outline, Ad = Ad(7, JobStatus.Running), Run = SampleStream.View([Frame("run", "-", "r1"), .. frames]) };
 
     private static ContainerState[] Inits(PodState pod) => [.. PodStatusView.Of(pod)!.InitContainers.Select(c => c.State)];
 

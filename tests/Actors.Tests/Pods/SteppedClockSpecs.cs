@@ -1,3 +1,4 @@
+using HtcondorActors.Actors.Hosting;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.CondorIo;
 using Microsoft.Extensions.Time.Testing;

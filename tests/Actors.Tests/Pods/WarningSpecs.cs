@@ -1,10 +1,10 @@
 using FsCheck.Xunit;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
-using HtcondorActors.Actors.Tests.Runner;
+using HtcondorActors.Actors.Tests.Streams;
 using HtcondorActors.CondorIo;
 using static HtcondorActors.Actors.Tests.Pods.Sample;
-using static HtcondorActors.Actors.Tests.Runner.Streams;
+using static HtcondorActors.Actors.Tests.Streams.SampleStream;
 
 namespace HtcondorActors.Actors.Tests.Pods;
 
@@ -28,7 +28,7 @@ public sealed class WarningSpecs
         {
             Outline = Outline with { InitContainers = [], Warnings = Two },
             Ad = Ad(7, JobStatus.Running),
-            Run = Streams.View(Frame("run", "-", "r1"), Frame("start", "one"), Frame("warning", "one", "its liveness probe is not tried: no curl"), Frame("warning", "-", "no overlay"), Frame("message", "one", "mine"), Frame("exit", "one", "0"), Frame("start", "two"), Frame("exit", "two", "0"), Frame("end", "-", "0")),
+            Run = SampleStream.View(Frame("run", "-", "r1"), Frame("start", "one"), Frame("warning", "one", "its liveness probe is not tried: no curl"), Frame("warning", "-", "no overlay"), Frame("message", "one", "mine"), Frame("exit", "one", "0"), Frame("start", "two"), Frame("exit", "two", "0"), Frame("end", "-", "0")),
         };
         var told = PodStatusView.Of(Next(pod, new RunSeen(pod.Run)))!.Containers.Select(c => ((Terminated)c.State).Message);
         Assert.Equal(["mine", null], told);
@@ -42,7 +42,7 @@ public sealed class WarningSpecs
         {
             Outline = Outline with { InitContainers = [], Warnings = Two[..1] },
             Ad = Ad(7, JobStatus.Running),
-            Run = Streams.View(Frame("run", "-", "r1"), Frame("warning", "-", "no overlay"), Frame("start", "one", "not probed yet"), curl, curl),
+            Run = SampleStream.View(Frame("run", "-", "r1"), Frame("warning", "-", "no overlay"), Frame("start", "one", "not probed yet"), curl, curl),
         };
         Assert.Equal(
             "not probed yet; note: spec.hostNetwork: not served; no overlay; container one: its liveness probe is not tried: no curl",

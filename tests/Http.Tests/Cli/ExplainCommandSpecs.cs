@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text;
-using HtcondorActors.Http.Cli;
+using HtcondorActors.Cli;
 
 namespace HtcondorActors.Http.Tests.Cli;
 

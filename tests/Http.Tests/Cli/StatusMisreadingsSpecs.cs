@@ -1,10 +1,11 @@
-using HtcondorActors.Http.Cli;
+using HtcondorActors.Cli;
+using HtcondorActors.Cli.VirtualKubelet;
 
 namespace HtcondorActors.Http.Tests.Cli;
 
 public class StatusMisreadingsSpecs
 {
-    private static readonly PodOutline Pod = new(S.Uid, "p1", "default", ["c1", "c2"], ["i1", "i2"]);
+    private static readonly AskedPod Pod = new(S.Uid, "p1", "default", ["c1", "c2"], ["i1", "i2"]);
     private const string Inits = "i1=exit:0 i2=exit:0";
 
     public static TheoryData<string, string> Misread => new()

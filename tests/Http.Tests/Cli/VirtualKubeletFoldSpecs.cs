@@ -1,16 +1,17 @@
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using HtcondorActors.Http.Cli;
+using HtcondorActors.Cli;
+using HtcondorActors.Cli.VirtualKubelet;
 
 namespace HtcondorActors.Http.Tests.Cli;
 
 /// <summary>The phases that the real Virtual Kubelet set when it was given these answers.</summary>
 public class VirtualKubeletFoldSpecs
 {
-    private static readonly PodOutline One = new(S.Uid, "p1", "default", ["c1"], []);
-    private static readonly PodOutline Two = new(S.Uid, "p1", "default", ["c1", "c2"], []);
-    private static readonly PodOutline WithInit = new(S.Uid, "p1", "default", ["c1", "c2"], ["i1"]);
+    private static readonly AskedPod One = new(S.Uid, "p1", "default", ["c1"], []);
+    private static readonly AskedPod Two = new(S.Uid, "p1", "default", ["c1", "c2"], []);
+    private static readonly AskedPod WithInit = new(S.Uid, "p1", "default", ["c1", "c2"], ["i1"]);
 
     [Theory]
     [InlineData("c1=wait c2=wait", "Pending", "")]
@@ -107,7 +108,7 @@ public class VirtualKubeletFoldSpecs
         states =>
         {
             var names = Enumerable.Range(0, states.Count).Select(i => $"c{i}").ToList();
-            var outline = new PodOutline(S.Uid, "p1", "default", names, []);
+            var outline = new AskedPod(S.Uid, "p1", "default", names, []);
             var answer = S.Answer(string.Join(' ', names.Zip(states, (name, state) => $"{name}={state}")));
             var seen = VirtualKubeletFold.Next(VirtualKubeletFold.Begin(outline), answer);
             Assert.Empty(VirtualKubeletFold.Misreadings(answer, outline));
@@ -115,7 +116,7 @@ public class VirtualKubeletFoldSpecs
             Assert.Equal(states.All(state => state.StartsWith("exit", StringComparison.Ordinal)), seen.IsFinal);
         });
 
-    private static void AssertPhase(PodOutline pod, string answer, string phase, string reason)
+    private static void AssertPhase(AskedPod pod, string answer, string phase, string reason)
     {
         var seen = VirtualKubeletFold.Next(VirtualKubeletFold.Begin(pod), answer);
         Assert.Equal((phase, reason), (seen.Phase.ToString(), seen.Reason));

@@ -1,4 +1,4 @@
-using HtcondorActors.Actors;
+using HtcondorActors.Actors.Settings;
 using HtcondorActors.Http.Configuration;
 using HtcondorActors.Http.Hosting;
 

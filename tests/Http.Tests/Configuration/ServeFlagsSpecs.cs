@@ -1,5 +1,6 @@
-using HtcondorActors.Actors;
 using System.CommandLine;
+using HtcondorActors.Actors.Settings;
+using HtcondorActors.Cli;
 using HtcondorActors.Http.Configuration;
 using HtcondorActors.Http.Hosting;
 

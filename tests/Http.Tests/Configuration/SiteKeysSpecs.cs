@@ -1,4 +1,5 @@
-using HtcondorActors.Actors;
+using HtcondorActors.Actors.Planning;
+using HtcondorActors.Actors.Settings;
 using HtcondorActors.Http.Configuration;
 using HtcondorActors.Http.Hosting;
 
@@ -110,7 +111,7 @@ public sealed class SiteKeysSpecs
 
         Assert.Null(site.DefaultDiskMiB);
         Assert.Equal(new SitePolicy().AllowedHostPaths, site.AllowedHostPaths);
-        Assert.Equal(SitePolicy.KnownSubmitCommands.Except(["nice_user"]), site.AllowedSubmitCommands);
+        Assert.Equal(PodSubmitCommands.Names.Except(["nice_user"]), site.AllowedSubmitCommands);
         Assert.Equal((0, 0, 0, true), (site.Flavors.Count, site.SubmitCommands.Count, site.VolumeFolders.Count, site.AllowPreExec));
     }
 

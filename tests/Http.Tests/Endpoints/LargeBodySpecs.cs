@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text;
 using HtcondorActors.Actors.Protocol;
-using HtcondorActors.Http.Wire;
 using HtcondorActors.Http.Tests.Wire;
+using HtcondorActors.Http.Wire;
 
 namespace HtcondorActors.Http.Tests.Endpoints;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using HtcondorActors.Actors.Runner;
-using HtcondorActors.Actors.Tests.Runner;
+using HtcondorActors.Actors.Streams;
+using HtcondorActors.Actors.Tests.Streams;
 
 namespace HtcondorActors.Http.Tests.Endpoints;
 

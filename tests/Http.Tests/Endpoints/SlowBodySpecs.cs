@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text;
-using HtcondorActors.Actors;
+using HtcondorActors.Actors.Settings;
 using HtcondorActors.Http.Endpoints;
 using HtcondorActors.Http.Wire;
 

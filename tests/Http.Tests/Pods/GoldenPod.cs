@@ -3,14 +3,14 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using HtcondorActors.Actors;
-using HtcondorActors.Actors.Translation;
+using HtcondorActors.Actors.Planning;
+using HtcondorActors.Actors.Settings;
+using HtcondorActors.Cli.Manifests;
 using HtcondorActors.CondorIo;
-using HtcondorActors.Http.Cli.Manifests;
 using HtcondorActors.Http.Wire;
 using HtcondorActors.Http.Wire.Mapping;
 using HtcondorActors.TestPool;
-using Manifest = HtcondorActors.Http.Cli.Manifests.CreateRequest;
+using Manifest = HtcondorActors.Cli.Manifests.InterLinkBodies;
 
 namespace HtcondorActors.Http.Tests.Pods;
 

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
 using System.Text;
-using HtcondorActors.Actors;
 using HtcondorActors.Http.Wire;
 using HtcondorActors.Http.Wire.Mapping;
 

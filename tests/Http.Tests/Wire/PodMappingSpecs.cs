@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using HtcondorActors.Actors;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Http.Wire;
 using HtcondorActors.Http.Wire.Mapping;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using HtcondorActors.Actors.Translation.Support;
+using HtcondorActors.Actors.Planning;
 using HtcondorActors.Http.Wire;
 using HtcondorActors.Http.Wire.Mapping;
 

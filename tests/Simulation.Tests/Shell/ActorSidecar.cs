@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
 using Akka.Actor;
-using HtcondorActors.Actors;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Reading;
+using HtcondorActors.Actors.Scheduling;
+using HtcondorActors.Actors.Settings;
 using HtcondorActors.CondorIo;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -2,7 +2,7 @@ using Akka.Actor;
 using Akka.Configuration;
 using Akka.Dispatch;
 using Akka.Dispatch.MessageQueues;
-using HtcondorActors.Actors.Sharding;
+using HtcondorActors.Actors.Hosting;
 
 namespace HtcondorActors.Simulation.Tests.Shell;
 

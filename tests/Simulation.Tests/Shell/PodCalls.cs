@@ -1,7 +1,6 @@
 using Akka.Actor;
 using HtcondorActors.Actors.Pods;
-using HtcondorActors.Actors.Protocol;
-using HtcondorActors.Actors.Queue;
+using HtcondorActors.Actors.Scheduling;
 using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Simulation.Tests.Shell;

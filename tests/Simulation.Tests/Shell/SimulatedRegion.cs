@@ -1,6 +1,6 @@
 using Akka.Actor;
 using HtcondorActors.Actors.Pods;
-using HtcondorActors.Actors.Sharding;
+using HtcondorActors.Actors.Protocol;
 using Passivate = Akka.Cluster.Sharding.Passivate;
 using Terminated = Akka.Actor.Terminated;
 

@@ -1,5 +1,4 @@
 using HtcondorActors.Actors.Protocol;
-using HtcondorActors.Actors.Reading;
 
 namespace HtcondorActors.Simulation.Tests.Shell;
 

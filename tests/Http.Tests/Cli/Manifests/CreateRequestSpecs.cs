@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using HtcondorActors.Http.Cli;
-using HtcondorActors.Http.Cli.Manifests;
+using HtcondorActors.Cli;
+using HtcondorActors.Cli.Manifests;
 using HtcondorActors.TestPool;
 
 namespace HtcondorActors.Http.Tests.Cli.Manifests;
@@ -72,7 +72,7 @@ public class CreateRequestSpecs
     [InlineData("initContainers: [{name: i}]", "initContainers[0].image is missing")]
     public void What_is_missing_or_wrong_is_one_line(string part, string words)
     {
-        var fault = Assert.Throws<CliFault>(() => Body(Minimal(part), "u"));
+        var fault = Assert.Throws<ManifestFault>(() => Body(Minimal(part), "u"));
         Assert.Contains(words, fault.Message, StringComparison.Ordinal);
         Assert.Contains("f.yaml: spec", fault.Message, StringComparison.Ordinal);
     }
@@ -117,7 +117,7 @@ public class CreateRequestSpecs
         var together = Directory.GetFiles(RepositoryRoot.File("examples"), "*.yaml").Select(file => (file, File.ReadAllText(file))).ToList();
         var set = ManifestReader.Read(together);
         Assert.Equal(["default/hello", "default/host", "default/test-pod"], set.Pods.Select(pod => pod.Label).Order());
-        foreach (var pod in set.Pods) Assert.NotNull(CreateRequest.Body(pod, set, "u", Now, _warnings.Add));
+        foreach (var pod in set.Pods) Assert.NotNull(InterLinkBodies.Body(pod, set, "u", Now, _warnings.Add));
         Assert.Empty(_warnings);
     }
 
@@ -136,7 +136,7 @@ public class CreateRequestSpecs
     private JsonObject Body(string yaml, string uid)
     {
         var set = ManifestReader.Read([("f.yaml", yaml)]);
-        return CreateRequest.Body(set.Pods.Single(), set, uid, Now, _warnings.Add);
+        return InterLinkBodies.Body(set.Pods.Single(), set, uid, Now, _warnings.Add);
     }
 
     private static JsonObject Recorded(string file) => (JsonObject)JsonNode.Parse(File.ReadAllText(RepositoryRoot.File("tests", "Fixtures", "interlink", file)))!;

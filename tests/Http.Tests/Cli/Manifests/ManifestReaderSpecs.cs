@@ -1,5 +1,5 @@
-using HtcondorActors.Http.Cli;
-using HtcondorActors.Http.Cli.Manifests;
+using HtcondorActors.Cli;
+using HtcondorActors.Cli.Manifests;
 
 namespace HtcondorActors.Http.Tests.Cli.Manifests;
 
@@ -36,14 +36,14 @@ public class ManifestReaderSpecs
     [InlineData("a: &a [*a]", "f1.yaml")]
     public void A_wrong_manifest_is_one_line_that_names_the_place(string text, string words)
     {
-        var fault = Assert.Throws<CliFault>(() => Read(text));
+        var fault = Assert.Throws<ManifestFault>(() => Read(text));
         Assert.Contains(words, fault.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', fault.Message);
     }
 
     [Fact]
     public void The_same_object_twice_is_a_fault() =>
-        Assert.Contains("given twice", Assert.Throws<CliFault>(() => Read(Pod, Pod)).Message, StringComparison.Ordinal);
+        Assert.Contains("given twice", Assert.Throws<ManifestFault>(() => Read(Pod, Pod)).Message, StringComparison.Ordinal);
 
     private static ManifestSet Read(params string[] texts) => ManifestReader.Read(texts.Select((text, i) => ($"f{i + 1}.yaml", text)));
 }

@@ -1,5 +1,5 @@
 using FsCheck.Xunit;
-using HtcondorActors.Http.Cli.Manifests;
+using HtcondorActors.Cli.Manifests;
 
 namespace HtcondorActors.Http.Tests.Cli.Manifests;
 

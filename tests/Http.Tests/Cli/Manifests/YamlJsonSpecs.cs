@@ -1,4 +1,4 @@
-using HtcondorActors.Http.Cli.Manifests;
+using HtcondorActors.Cli.Manifests;
 
 namespace HtcondorActors.Http.Tests.Cli.Manifests;
 

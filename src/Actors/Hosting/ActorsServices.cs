@@ -1,0 +1,87 @@
+using Akka.Actor;
+using Akka.Cluster.Hosting;
+using Akka.Hosting;
+using HtcondorActors.Actors.Journal;
+using HtcondorActors.Actors.Planning;
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Reading;
+using HtcondorActors.Actors.Settings;
+using HtcondorActors.Actors.Streams;
+using HtcondorActors.CondorIo;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace HtcondorActors.Actors.Hosting;
+
+/// <summary>The only public way in.</summary>
+public static class ActorsServices
+{
+    /// <summary>
+    /// Adds the actor system (a cluster of one without a port, its journal in the data folder) and the gateway to it. Needs the ports of
+    /// <c>AddCondorIo</c> and an <see cref="IPodStatusFormat"/>.
+    /// </summary>
+    /// <param name="services">Where to.</param>
+    /// <param name="options">Intervals and limits.</param>
+    /// <param name="condor">Sizes of batches.</param>
+    /// <param name="hocon">The operator's HOCON; wins over everything said here, but opens no port (ADR 9).</param>
+    /// <param name="held">Files that this process has open and must find in their places: it stops when one is removed or replaced.</param>
+    /// <exception cref="InvalidOperationException">The journal cannot be made durable.</exception>
+    public static IServiceCollection AddPodActors(this IServiceCollection services, ActorsOptions options, CondorIoOptions condor, string hocon = "", IReadOnlyDictionary<string, FileIdentity>? held = null)
+    {
+        services.TryAddSingleton(options);
+        services.AddSingleton<StatusBoard>();
+        services.AddSingleton<HealthBoard>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => new SteadyClock(provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new FetchBoard(provider.GetRequiredService<SteadyClock>()));
+        services.AddSingleton<FatalFailure>();
+        services.AddSingleton(provider => new JournalFiles(
+            options.DataRootFolder, condor.InstanceId, held ?? new Dictionary<string, FileIdentity>(), provider.GetRequiredService<FatalFailure>(), provider.GetRequiredService<HealthBoard>(),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<JournalFiles>>()));
+        services.AddSingleton<IPodGateway, PodGateway>();
+        return services.AddAkka("htcondor-actors", (builder, provider) =>
+        {
+            var folders = provider.GetRequiredService<IJobFolders>();
+            var failure = provider.GetRequiredService<FatalFailure>();
+            var files = provider.GetRequiredService<JournalFiles>();
+            var journal = files.ConnectionString;
+            builder
+                .AddSetup(failure)
+                .AddSetup(files)
+                .AddHocon(JournalFile.Settings(journal), HoconAddMode.Append)
+                .ConfigureLoggers(loggers =>
+                {
+                    // What a pod or the poller does is told by themselves; of its own, Akka tells what is wrong.
+                    loggers.LogLevel = Akka.Event.LogLevel.WarningLevel;
+                    loggers.ClearLoggers();
+                    loggers.AddLoggerFactory();
+                })
+                .WithClustering(new ClusterOptions())
+                .AddHocon(NoTransport.Hocon, HoconAddMode.Prepend)
+                .AddStartup((system, _) =>
+                {
+                    var cluster = Akka.Cluster.Cluster.Get(system);
+                    cluster.Join(cluster.SelfAddress);
+                    system.WhenTerminated.ContinueWith(_ => NoteUnasked(system, failure), TaskScheduler.Default);
+                })
+                // After all others: whoever is put in front last is asked first.
+                .AddHocon(OperatorHocon.Parse(hocon), HoconAddMode.Prepend)
+                .WithPods(new NodeSurroundings(
+                    options, condor, provider.GetRequiredService<ICondorScheduler>(), folders, provider.GetRequiredService<IJobOutput>(),
+                    provider.GetRequiredService<StatusBoard>(), provider.GetRequiredService<FetchBoard>(),
+                    provider.GetRequiredService<HealthBoard>(), failure, provider.GetRequiredService<SteadyClock>(),
+                    folders.KeepProgram(RunnerScript.FileName, RunnerScript.Content),
+                    journal, provider.GetRequiredService<ILoggerFactory>()));
+        });
+    }
+
+    // The host stops it for this reason only. Whatever else ends the actors (a member that was downed, a guardian that failed) leaves a
+    // process that answers and does nothing.
+    private static void NoteUnasked(ActorSystem system, FatalFailure failure)
+    {
+        var reason = CoordinatedShutdown.Get(system).ShutdownReason;
+        if (reason is not CoordinatedShutdown.ClrExitReason)
+            failure.Note("the actors have stopped by themselves", reason?.GetType().Name ?? "no reason is known");
+    }
+}

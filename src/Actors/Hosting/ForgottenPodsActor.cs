@@ -1,0 +1,88 @@
+using Akka.Actor;
+using HtcondorActors.Actors.Pods;
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Reading;
+using HtcondorActors.Actors.Settings;
+using Microsoft.Extensions.Logging;
+
+namespace HtcondorActors.Actors.Hosting;
+
+/// <summary>
+/// Finds pods that nobody asks for any more. The Virtual Kubelet asks for every pod that has not ended, every few seconds. It deletes a pod
+/// once. A pod that was deleted while no sidecar ran is never heard of again, and its job would run to its end. Only time in which other
+/// pods are asked for counts. The Virtual Kubelet does not ask for ended pods: such a pod is forgotten when it is very old.
+/// </summary>
+internal sealed class ForgottenPodsActor : ReceiveActor, IWithTimers
+{
+    /// <summary>The time that a pod may be unasked for is counted in so many rounds.</summary>
+    private const int Rounds = 60;
+
+    private readonly IActorRef _pods;
+    private readonly StatusBoard _board;
+    private readonly ActorsOptions _options;
+    private readonly Action<string?> _trouble;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _log;
+    private HashSet<PodUid> _known = [];
+    private HashSet<PodUid> _knownEnded = [];
+
+    /// <param name="pods">The shard region.</param>
+    /// <param name="board">Knows which pods are asked for.</param>
+    /// <param name="options">Say after which time a pod is forgotten, and whether it is removed then.</param>
+    /// <param name="trouble">Is told how many there are, null for none.</param>
+    /// <param name="clock">Tells the age of ended pods.</param>
+    /// <param name="log">Names each of them once.</param>
+    public ForgottenPodsActor(
+        IActorRef pods, StatusBoard board, ActorsOptions options, Action<string?> trouble, TimeProvider clock, ILogger<ForgottenPodsActor> log)
+    {
+        (_pods, _board, _options, _trouble, _clock, _log) = (pods, board, options, trouble, clock, log);
+        Receive<Look>(_ => Find());
+        Receive<DeletionAccepted>(_ => { });
+        // It is found again in the next round.
+        Receive<DeletionNotAccepted>(_ =>
+        {
+            _known.Clear();
+            _knownEnded.Clear();
+        });
+        Timers.StartPeriodicTimer(nameof(Look), new Look(), options.ForgottenAfter / Rounds);
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private void Find()
+    {
+        var forgotten = _board.NextRound(Rounds);
+        foreach (var uid in forgotten.Where(uid => !_known.Contains(uid)))
+        {
+            Name(
+                uid,
+                $"nobody has asked for its status for {Amount(_options.ForgottenAfter.TotalMinutes)} minutes, while other pods were asked for. "
+                + "It was probably deleted in Kubernetes while no sidecar ran");
+        }
+        _known = [.. forgotten];
+        NameEnded();
+        _trouble(forgotten.Count == 0 || _options.RemovesForgotten ? null : $"{forgotten.Count} pods are not asked for by interLink any more; the log names them");
+    }
+
+    // These pods are no trouble for the ping: a site may keep completed pods in Kubernetes for months.
+    private void NameEnded()
+    {
+        if (_options.ForgottenEndedAfter == TimeSpan.Zero) return;
+        var ended = _board.EndedLongAgo(Rounds, _clock.GetUtcNow(), _options.ForgottenEndedAfter);
+        foreach (var uid in ended.Where(uid => !_knownEnded.Contains(uid)))
+            Name(uid, $"it ended more than {Amount(_options.ForgottenEndedAfter.TotalDays)} days ago and was never deleted");
+        _knownEnded = [.. ended];
+    }
+
+    private void Name(PodUid uid, string why)
+    {
+        _log.LogWarning(
+            "pod {Pod}: {Why}. {What}", uid, why,
+            _options.RemovesForgotten ? "It is removed (ForgottenPods: remove)" : "It stays as it is (ForgottenPods: report)");
+        if (_options.RemovesForgotten) _pods.Tell(new DeletePod(uid));
+    }
+
+    private static string Amount(double value) => value.ToString("0.##", System.Globalization.CultureInfo.InvariantCulture);
+
+    private sealed record Look;
+}

@@ -1,0 +1,65 @@
+using Akka.Actor;
+using Akka.Hosting;
+using HtcondorActors.Actors.Planning;
+using HtcondorActors.Actors.Pods;
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Reading;
+using HtcondorActors.Actors.Settings;
+using HtcondorActors.Actors.Streams;
+using HtcondorActors.CondorIo;
+
+namespace HtcondorActors.Actors.Hosting;
+
+/// <summary>All that the HTTP room may ask. The only file with Ask; owns the time limits.</summary>
+internal sealed class PodGateway(
+    IRequiredActor<PodActor> pods, ActorRegistry registry, IJobOutput output, StatusBoard board, HealthBoard health, FetchBoard fetches,
+    ActorsOptions options, CondorIoOptions condor, SteadyClock clock) : IPodGateway
+{
+    /// <summary>Beyond what an actor itself promises: then the journal is stuck or the shard is not up yet.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(10);
+
+    public string Status => health.Status;
+
+    public async Task<CreateReply> CreateAsync(PodSpec pod, CancellationToken hurry)
+    {
+        var (plan, refusal) = PodPlanner.Plan(pod, options.Site);
+        IPodMessage create = plan is not null ? new CreatePod(plan) : new CreateRefused(pod.Uid, SpecDigest.Of(pod), refusal!);
+        var reply = AskPodAsync<CreateReply>(create, options.CreateReplyWithin + Grace, CancellationToken.None);
+        using var hurried = hurry.Register(() => pods.ActorRef.Tell(new AnswerSoon(pod.Uid)));
+        return await reply.ConfigureAwait(false);
+    }
+
+    public PodExplanation Explain(PodSpec pod) => PodExplainer.Explain(pod, options.Site, condor);
+
+    public Task<DeleteReply> DeleteAsync(PodUid uid, CancellationToken cancel) =>
+        AskPodAsync<DeleteReply>(new DeletePod(uid), Grace, cancel);
+
+    public async Task<IReadOnlyList<ReadOnlyMemory<byte>>> StatusAsync(IReadOnlyList<PodUid> uids, CancellationToken cancel)
+    {
+        var (found, missing) = board.Read(uids);
+        if (missing.Count == 0) return found;
+        // Not an IRequiredActor: that keeps its first answer, and the reader may have been started again.
+        var reader = await registry.GetAsync<StatusReaderActor>(cancel).ConfigureAwait(false);
+        return (await AskAsync<Statuses>(reader, new GatherStatuses(found, missing), ReadLimit, cancel).ConfigureAwait(false)).Fragments;
+    }
+
+    public Task LogsAsync(PodUid uid, LogQuery query, Stream sink, CancellationToken cancel) =>
+        new LogCopy(output, board.Find, fetches, options.StreamInterval, clock).RunAsync(
+            uid, () => AskPodAsync<LogPlace>(new GetLogPlace(uid, query.Container), ReadLimit, cancel), query, sink, cancel);
+
+    private async Task<TReply> AskPodAsync<TReply>(IPodMessage message, TimeSpan limit, CancellationToken cancel) =>
+        await AskAsync<TReply>(await pods.GetAsync(cancel).ConfigureAwait(false), message, limit, cancel).ConfigureAwait(false);
+
+    private static async Task<TReply> AskAsync<TReply>(IActorRef actor, object message, TimeSpan limit, CancellationToken cancel)
+    {
+        try
+        {
+            return await actor.Ask<TReply>(message, limit, cancel).ConfigureAwait(false);
+        }
+        catch (AskTimeoutException fault)
+        {
+            throw new TimeoutException($"no answer to {message.GetType().Name} within {limit.TotalSeconds} s", fault);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+using Akka.Actor;
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Reading;
+using Microsoft.Extensions.Logging;
+
+namespace HtcondorActors.Actors.Hosting;
+
+/// <summary>
+/// Asks for a pod that nobody created, another one each time: the answer has come through the shard region, one of its shards, a pod's
+/// actor and a read of the journal. Each of them can be there and answer nothing.
+/// </summary>
+internal sealed class PodProbe(WatchdogSurroundings around)
+{
+    private const string Source = "pods";
+
+    /// <summary>As many names as shards, so that nearly each shard is asked in turn.</summary>
+    private const int Names = 50;
+
+    /// <summary>After a start with very many pods the first answer waits for all of them to be read: that is slow and no fault.</summary>
+    private const int FatalBeats = 60;
+
+    private int _asked;
+    private int _unanswered;
+    private bool _everAnswered;
+
+    public void OnBeat(IActorRef self)
+    {
+        if (_unanswered >= WatchdogSurroundings.SilentBeats)
+        {
+            var words = $"the shard region or the journal does not answer since {(around.Beat * _unanswered).TotalSeconds:0.#} s";
+            if (_unanswered == WatchdogSurroundings.SilentBeats && around.Health.Report(Source, words))
+                around.Log.LogError("{Source}: {Words}", Source, words);
+            if (_everAnswered && _unanswered >= FatalBeats) around.Failure.Note("the shard region or the journal does not answer", words);
+        }
+        _unanswered++;
+        var name = "watchdog-" + (_asked++ % Names).ToString(CultureInfo.InvariantCulture);
+        around.Pods.Tell(new GetPodStatus(PodUid.Parse(name), AtOnce: true), self);
+    }
+
+    public void Answered()
+    {
+        if (_unanswered >= WatchdogSurroundings.SilentBeats) around.Health.Clear(Source);
+        (_unanswered, _everAnswered) = (0, true);
+    }
+}

@@ -1,0 +1,52 @@
+using Akka.Actor;
+using Akka.Cluster.Hosting;
+using Akka.Hosting;
+using Akka.Persistence;
+using HtcondorActors.Actors.Pods;
+using HtcondorActors.Actors.Reading;
+using HtcondorActors.Actors.Scheduling;
+using Microsoft.Extensions.Logging;
+
+namespace HtcondorActors.Actors.Hosting;
+
+/// <summary>The shard region of pods, and what stands beside it once per node.</summary>
+internal static class PodSharding
+{
+    public static AkkaConfigurationBuilder WithPods(this AkkaConfigurationBuilder builder, NodeSurroundings node)
+    {
+        var (options, clock, logs) = (node.Options, node.Clock, node.Logs);
+        // Pods and the actors beside them know each other. Pods come first: what they tell those actors waits until they are there.
+        var (podLog, waiting) = (logs.CreateLogger<PodActor>(), new WaitingPods());
+        var (region, readers) = ((IActorRef)ActorRefs.Nobody, (IActorRegistry?)null);
+        var beside = BesideThePods.Of(node, () => region, waiting, reader => readers!.Register<StatusReaderActor>(reader, overwrite: true));
+        var around = new PodSurroundings(options, clock, node.Board, beside.Lanes, node.Folders, node.RunnerProgram, waiting, podLog);
+        var props = Props.CreateBy(new PodProducer(around)).WithMailbox(PodMailbox.Id);
+        return builder
+            .AddHocon(PodMailbox.Hocon, HoconAddMode.Append)
+            .WithShardRegion<PodActor>(
+                "pods",
+                _ => props,
+                new PodExtractor(),
+                new ShardOptions
+                {
+                    StateStoreMode = Akka.Cluster.Sharding.StateStoreMode.DData,
+                    RememberEntities = false,
+                    // A pod that is quiet still owns its job; those that have nothing left to do say so themselves.
+                    ShouldPassivateIdleEntities = false,
+                })
+            .WithActors((system, registry) =>
+            {
+                (region, readers) = (registry.Get<PodActor>(), registry);
+                var journal = Persistence.Instance.Apply(system).JournalFor(null);
+                var watchdog = new WatchdogSurroundings(
+                    beside.Kept,
+                    [new("the shard region of the pods", region), new("the journal", journal)],
+                    region, node.Health, node.Failure, logs.CreateLogger<WatchdogActor>())
+                {
+                    Beat = options.HeartbeatInterval,
+                    IsShuttingDown = () => CoordinatedShutdown.Get(system).ShutdownReason is not null,
+                };
+                system.ActorOf(Props.Create(() => new WatchdogActor(watchdog)), "beside-the-pods");
+            });
+    }
+}

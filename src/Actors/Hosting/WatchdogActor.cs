@@ -1,0 +1,147 @@
+using Akka.Actor;
+using Akka.Cluster.Sharding;
+using HtcondorActors.Actors.Pods;
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Reading;
+using Microsoft.Extensions.Logging;
+using Terminated = Akka.Actor.Terminated;
+
+namespace HtcondorActors.Actors.Hosting;
+
+/// <summary>
+/// Owns what stands beside the pods. An actor that stops or no longer answers is started again under the same reference, said in the log
+/// once and in the ping for a while. What cannot be started again (the shard region, the journal), or stops again and again, ends the
+/// process.
+/// </summary>
+/// <remarks>
+/// An actor that waits for a tool still answers, as the tool runs in a task. Beats are counted and no clock is read: after a pause of the
+/// whole process (SIGSTOP, a suspended machine) nobody is late.
+/// </remarks>
+internal sealed class WatchdogActor : ReceiveActor, IWithTimers
+{
+    private sealed record Beat;
+    private sealed record AskAgain;
+
+    private readonly WatchdogSurroundings _around;
+    private readonly Dictionary<IActorRef, WatchedActor> _watched = [];
+    private readonly PodProbe _probe;
+    private Exception? _lastFailure;
+
+    public WatchdogActor(WatchdogSurroundings around)
+    {
+        _around = around;
+        _probe = new PodProbe(around);
+        Receive<Beat>(_ => OnBeat());
+        Receive<ActorIdentity>(_ => Answered(Sender));
+        Receive<RenderedStatus>(_ => _probe.Answered());
+        Receive<CurrentShardRegionState>(AskToWatchAgain);
+        Receive<AskAgain>(_ => _around.Pods.Tell(GetShardRegionState.Instance));
+        Receive<Terminated>(ended => Ended(ended.ActorRef));
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override void PreStart()
+    {
+        foreach (var kept in _around.Kept) Start(new WatchedActor(kept));
+        foreach (var vital in _around.Vital) Context.Watch(vital.Actor);
+        Timers.StartPeriodicTimer(nameof(Beat), new Beat(), _around.Beat);
+    }
+
+    protected override void PostStop()
+    {
+        if (!_around.IsShuttingDown()) _around.Failure.Note("the watchdog stopped", "nobody looks after the other actors");
+    }
+
+    // Never restarted in place: what it had under way would answer to its successor.
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(-1, -1, failure =>
+    {
+        _lastFailure = failure;
+        return Directive.Stop;
+    }, loggingEnabled: false);
+
+    private void Start(WatchedActor watched)
+    {
+        var actor = Context.ActorOf(watched.Kept.Props, watched.NextName());
+        _watched[actor] = watched;
+        watched.Kept.Begin(Context.Watch(actor));
+    }
+
+    private void OnBeat()
+    {
+        foreach (var (actor, watched) in _watched.ToArray())
+        {
+            if (watched.Unanswered == WatchdogSurroundings.SilentBeats) Silent(watched);
+            if (watched.Unanswered >= WatchdogSurroundings.ReplacedBeats)
+            {
+                // Akka cannot stop an actor in the middle of a message. When that ends, it stops.
+                Context.Unwatch(actor);
+                Context.Stop(actor);
+                Again(actor, watched, "does not answer");
+                continue;
+            }
+            watched.Unanswered++;
+            if (watched.BeatsUntilClear > 0 && --watched.BeatsUntilClear == 0) RunsWell(watched);
+            actor.Tell(new Identify(null));
+        }
+        _probe.OnBeat(Self);
+    }
+
+    private void Answered(IActorRef actor)
+    {
+        if (!_watched.TryGetValue(actor, out var watched)) return;
+        if (watched.Unanswered >= WatchdogSurroundings.SilentBeats && watched.BeatsUntilClear == 0) _around.Health.Clear(watched.Kept.Name);
+        watched.Unanswered = 0;
+    }
+
+    private void RunsWell(WatchedActor watched)
+    {
+        watched.RestartsInARow = 0;
+        _around.Health.Clear(watched.Kept.Name);
+    }
+
+    private void Silent(WatchedActor watched)
+    {
+        var words = $"does not answer since {(_around.Beat * WatchdogSurroundings.SilentBeats).TotalSeconds:0.#} s";
+        if (_around.Health.Report(watched.Kept.Name, words)) _around.Log.LogError("{Name} {Words}", watched.Kept.Name, words);
+    }
+
+    private void Ended(IActorRef actor)
+    {
+        if (_around.IsShuttingDown()) return;
+        if (_around.Vital.FirstOrDefault(vital => vital.Actor.Equals(actor)) is { } lost)
+        {
+            _around.Failure.Note($"{lost.Name} stopped", "it cannot be started again in this process");
+            return;
+        }
+        var failure = Interlocked.Exchange(ref _lastFailure, null);
+        var how = failure is null ? "stopped" : $"stopped ({failure.GetType().Name}: {failure.Message})";
+        if (_watched.TryGetValue(actor, out var watched)) Again(actor, watched, how);
+    }
+
+    private void Again(IActorRef before, WatchedActor watched, string how)
+    {
+        _watched.Remove(before);
+        var name = watched.Kept.Name;
+        if (++watched.RestartsInARow > WatchdogSurroundings.RestartsAtMost)
+        {
+            _around.Failure.Note($"{name} stops again and again", how);
+            return;
+        }
+        watched.BeatsUntilClear = WatchdogSurroundings.SaidForBeats;
+        watched.Unanswered = 0;
+        _around.Health.Report(name, "stopped, was started again");
+        _around.Log.LogError("{Name} {How} and is started again", name, how);
+        Start(watched);
+        if (watched.Kept.HasWatchList) _around.Pods.Tell(GetShardRegionState.Instance);
+    }
+
+    // Also of those of which nothing is told yet: a pod whose stream was never read is on no board.
+    private void AskToWatchAgain(CurrentShardRegionState here)
+    {
+        foreach (var entity in here.Shards.SelectMany(shard => shard.EntityIds))
+            if (PodUid.TryParse(entity, out var uid)) _around.Pods.Tell(new WakeUp(uid));
+        // A busy shard did not answer in time. Pods that watch already are told anew what they know, which is harmless.
+        if (here.Failed.Count > 0) Timers.StartSingleTimer(nameof(AskAgain), new AskAgain(), _around.Beat);
+    }
+}

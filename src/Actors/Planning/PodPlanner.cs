@@ -1,0 +1,111 @@
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Settings;
+using HtcondorActors.CondorIo;
+
+namespace HtcondorActors.Actors.Planning;
+
+/// <summary>Pure: a pod as it came, and the site's policy, to a job; or one line that says which field forbids it.</summary>
+public static class PodPlanner
+{
+    /// <summary>A year; HTCondor keeps the time to vacate in 32 bits of seconds.</summary>
+    internal const long LongestGrace = 365 * 24 * 3600;
+
+    /// <summary>Never throws for what a pod says. The first field at fault is the one that is named; the same pod gives the same files, byte for byte.</summary>
+    public static PlanResult Plan(PodSpec pod, SitePolicy site)
+    {
+        try
+        {
+            return new PlanResult(Planned(pod, site), null);
+        }
+        catch (FieldException fault)
+        {
+            return new PlanResult(null, fault.Message);
+        }
+    }
+
+    private static PlannedPod Planned(PodSpec whole, SitePolicy site)
+    {
+        RequireContainers(whole, site);
+        PodNames.Require(whole);
+        var warnings = new PlanWarnings();
+        AnnotationKeys.WarnOfOthers(whole, warnings);
+        var offloading = Offloading.Of(StorageAnnotations.Applied(whole, warnings), site);
+        var pod = offloading.Pod;
+        // A job script was made for this pod by somebody who saw all of it: what becomes of its fields is the script's affair.
+        if (pod.JobScript is null) OtherFieldAnswers.Give(pod, site, warnings);
+        var grace = Grace(pod, site);
+        var resources = PodResources.Of(pod, site);
+        var volumes = PodVolumes.Of(pod.Volumes);
+        // What no container mounts stays here: a secret goes only where it is needed.
+        var mounted = pod.InitContainers.Concat(pod.Containers).SelectMany(c => c.Mounts).Select(m => volumes.GetValueOrDefault(m.Volume)).OfType<VolumeSpec>().Distinct().ToList();
+        if (site.ExportPodData) PodVolumes.RequireContent(pod.Volumes, mounted);
+        var plan = pod.JobScript is { } script
+            ? JobScriptPlan.Of(pod, script, site, grace)
+            : ContainersPlan.Of(pod, site, grace, resources, volumes, mounted, warnings);
+        var filled = mounted.OfType<FilesVolume>().ToList();
+        foreach (var volume in filled)
+            if (!site.ExportPodData) warnings.Add($"spec.volumes {FieldException.Shown(volume.Name)}", "mounted empty: this site sends no content of pods to the execute nodes");
+            else if (volume.IsUnbrought) warnings.Add($"spec.volumes {FieldException.Shown(volume.Name)}", "mounted empty: its content did not come with the request");
+        plan = plan with
+        {
+            Archive = filled.Count > 0 ? VolumeArchive.FileName : "",
+            EmptyDirs = [.. mounted.OfType<EmptyDirVolume>().Where(v => !v.InMemory).Select(v => v.Name)],
+            MemoryDirs = [.. mounted.OfType<EmptyDirVolume>().Where(v => v.InMemory).Select(v => v.Name)],
+        };
+        plan = StorageLimits.Into(pod, plan);
+        var commands = PodSubmitCommands.Of(pod, site, resources, plan.DeadlineSeconds);
+        var auth = RegistryAuth.Of(pod, plan.InitContainers.Concat(plan.Containers), site, warnings);
+        if (auth is not null) plan = plan with { RegistryAuth = RegistryAuth.FileName };
+        if (site.DummyJob) plan = DummyPod.Of(plan);
+
+        List<JobFile> files = [new(PlanText.FileName, PlanText.Of(plan, new PlanSize(site.MaxPlanMiB)))];
+        if (plan.Archive.Length > 0) files.Add(new(plan.Archive, VolumeArchive.Of(filled, site.ExportPodData, site.MaxPodFilesMiB)));
+        if (plan.RegistryAuth.Length > 0) files.Add(new(plan.RegistryAuth, auth));
+        if (pod.JobScript is { } text && !site.DummyJob) files.Add(JobScriptPlan.File(text, site));
+        return new PlannedPod(Outline(pod, offloading, plan, grace, resources, files, warnings, SpecDigest.Of(whole)) with { SubmitCommands = commands }, files) { Plan = plan };
+    }
+
+    private static void RequireContainers(PodSpec pod, SitePolicy site)
+    {
+        var count = pod.InitContainers.Count + pod.Containers.Count;
+        if (count > site.MaxContainers) throw new FieldException("spec.containers",
+            $"there are {count}, init containers counted; the limit is {site.MaxContainers} (MaxContainers)");
+    }
+
+    private static TimeSpan Grace(PodSpec pod, SitePolicy site) => pod.TerminationGracePeriodSeconds switch
+    {
+        null => site.DefaultGrace,
+        < 0 or > LongestGrace => throw new FieldException("spec.terminationGracePeriodSeconds", $"{pod.TerminationGracePeriodSeconds} is outside 0 to {LongestGrace}"),
+        { } seconds => TimeSpan.FromSeconds(seconds),
+    };
+
+    private static PodOutline Outline(
+        PodSpec pod, Offloading offloading, RunnerPlan plan, TimeSpan grace, PodResources resources, IReadOnlyList<JobFile> files, PlanWarnings warnings, UInt128 digest)
+    {
+        var planned = plan.InitContainers.Concat(plan.Containers).ToDictionary(c => c.Name, StringComparer.Ordinal);
+        return new()
+        {
+            Uid = pod.Uid,
+            Name = pod.Name,
+            Namespace = pod.Namespace,
+            // Plain arrays: an outline is kept for as long as its pod lives.
+            InitContainers = (ContainerOutline[])[.. offloading.InitElsewhere, .. pod.InitContainers.Select(c => Outline(c, planned))],
+            Containers = (ContainerOutline[])[.. pod.Containers.Select(c => Outline(c, planned)), .. offloading.Elsewhere],
+            Grace = grace,
+            Cpus = resources.Cpus,
+            MemoryMiB = resources.MemoryMiB,
+            DiskKiB = resources.DiskKiB,
+            Gpus = resources.Gpus,
+            InputFiles = files.Select(f => f.Name).ToArray(),
+            Warnings = warnings.ToList(),
+            IsJobScript = pod.JobScript is not null,
+            SpecDigest = digest,
+        };
+    }
+
+    private static ContainerOutline Outline(ContainerSpec container, Dictionary<string, PlannedContainer> planned)
+    {
+        var own = planned.GetValueOrDefault(container.Name);
+        return new(container.Name, container.Image, own?.IsSidecar ?? false, MayRestart: own is { Restart: not RestartRule.Never }, EndsWithSuccess: own is { Restart: RestartRule.OnFailure });
+    }
+}

@@ -1,0 +1,29 @@
+using System.Security.Cryptography;
+
+namespace HtcondorActors.Actors.Planning;
+
+/// <summary>
+/// The program of every job (docs/runner-stream.md): the embedded parts <c>Script/*.sh</c>, in the order of their names, as one file.
+/// It is a file per content, as jobs that wait in the queue still need the one that they were submitted with.
+/// </summary>
+internal static class RunnerScript
+{
+    public static ReadOnlyMemory<byte> Content { get; } = Join();
+
+    /// <summary><c>runner-HASH.sh</c>, the hash being of the content.</summary>
+    public static string FileName { get; } = $"runner-{Convert.ToHexStringLower(SHA256.HashData(Content.Span))[..16]}.sh";
+
+    private static ReadOnlyMemory<byte> Join()
+    {
+        var assembly = typeof(RunnerScript).Assembly;
+        using var whole = new MemoryStream();
+        var parts = assembly.GetManifestResourceNames().Where(name => name.StartsWith("runner/", StringComparison.Ordinal));
+        foreach (var name in parts.Order(StringComparer.Ordinal))
+        {
+            if (whole.Length > 0) whole.WriteByte((byte)'\n');
+            using var part = assembly.GetManifestResourceStream(name)!;
+            part.CopyTo(whole);
+        }
+        return whole.ToArray();
+    }
+}

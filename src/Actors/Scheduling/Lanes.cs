@@ -1,0 +1,87 @@
+using Akka.Actor;
+using HtcondorActors.Actors.Pods;
+using HtcondorActors.Actors.Reading;
+using HtcondorActors.Actors.Settings;
+using HtcondorActors.CondorIo;
+
+namespace HtcondorActors.Actors.Scheduling;
+
+/// <summary>Makes the lanes: one for each kind of scheduler call.</summary>
+internal static class Lanes
+{
+    private const int TagsAtOnce = 500;
+
+    /// <summary>The lanes among these that have to be started.</summary>
+    public static IReadOnlyList<KeptRef> Kept(SchedulerLanes lanes)
+    {
+        ICanTell[] all =
+        [
+            lanes.Submit, lanes.Look, lanes.LookAlsoInHistory, lanes.Release, lanes.ReleaseHeld, lanes.ReleaseElsewhere, lanes.Remove,
+            lanes.RemoveJobs, lanes.Acknowledge,
+        ];
+        return [.. all.OfType<KeptRef>()];
+    }
+
+    public static SchedulerLanes Of(LaneSurroundings around, ICanTell poller, ICanTell streams, ICanTell ends)
+    {
+        var scheduler = around.Scheduler;
+        return new()
+        {
+            Submit = Lane<SubmitDescription>(around, "submit", scheduler.SubmitAsync, f => new SubmitEnded(f), around.Condor.SubmitBatch),
+            Look = LookLane(around, "look", alsoHistory: false),
+            LookAlsoInHistory = LookLane(around, "look-also-in-history", alsoHistory: true),
+            Release = Lane<(JobTag, JobId)>(around, "release", scheduler.ReleaseAsync, f => new ReleaseEnded(f)),
+            ReleaseHeld = Lane<(JobTag, JobId)>(around, "release-held", scheduler.ReleaseHeldAsync, f => new ReleaseEnded(f)),
+            ReleaseElsewhere = Lane<JobToMove>(around, "release-elsewhere", scheduler.ReleaseElsewhereAsync, f => new ReleaseEnded(f)),
+            Remove = Lane<JobTag>(around, "remove", scheduler.RemoveAsync, f => new RemoveEnded(f)),
+            RemoveJobs = Lane<(JobTag, JobId)>(around, "remove-jobs", scheduler.RemoveJobsAsync, f => new LosersRemoved(f)),
+            Acknowledge = Lane<(JobTag, JobId)>(around, "acknowledge", scheduler.AcknowledgeAsync, f => new AcknowledgeEnded(f)),
+            Poller = poller,
+            Streams = streams,
+            Ends = ends,
+        };
+    }
+
+    private static KeptRef Lane<TItem>(
+        LaneSurroundings around, string name,
+        Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<JobResult>>> call, Func<CondorFailure?, object> answer,
+            int atMost = TagsAtOnce)
+    {
+        return Keep<TItem>(around, name, RunAsync, answer, atMost);
+
+        async Task<IReadOnlyList<object>> RunAsync(IReadOnlyList<TItem> items, CancellationToken cancel) =>
+            [.. (await call(items, cancel).ConfigureAwait(false)).Select(result => answer(result.Failure))];
+    }
+
+    private static KeptRef LookLane(LaneSurroundings around, string name, bool alsoHistory)
+    {
+        return Keep<JobTag>(around, name, RunAsync, f => new JobsFound(JobQuery.CannotTell(f)), TagsAtOnce);
+
+        async Task<IReadOnlyList<object>> RunAsync(IReadOnlyList<JobTag> tags, CancellationToken cancel)
+        {
+            var query = await around.Scheduler.FindAsync(tags, alsoHistory ? HistoryReach.Whole : HistoryReach.None, cancel).ConfigureAwait(false);
+            var byTag = query.Jobs.Where(ad => ad.Tag is not null).ToLookup(ad => ad.Tag!);
+            return [.. tags.Select(tag => new JobsFound(Of(tag)))];
+
+            // Whoever elects or buries must know all jobs of the tag: one that cannot be read may be any of them.
+            JobQuery Of(JobTag tag) =>
+                (query.Failure ?? query.Unreadable.FirstOrDefault(job => job.MayBeOf(tag))?.ToFailure()) is { } failure
+                    ? JobQuery.CannotTell(failure)
+                    : JobQuery.Of([.. byTag[tag]]);
+        }
+    }
+
+    private static KeptRef Keep<TItem>(
+        LaneSurroundings around, string name,
+        Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<object>>> run, Func<CondorFailure, object> whenItThrows,
+            int atMost)
+    {
+        var limits = new LaneLimits(atMost, around.Condor.LongestCall, around.Options.StepTimeLimit / 4);
+        var trouble = around.Health.Of($"{name} calls");
+        return new KeptRef(name, () => Props.Create(() => new LaneActor<TItem>(run, whenItThrows, limits, trouble, around.Clock)));
+    }
+}
+
+/// <summary>What all lanes share.</summary>
+internal sealed record LaneSurroundings(ICondorScheduler Scheduler, CondorIoOptions Condor, ActorsOptions Options, HealthBoard Health,
+    TimeProvider Clock);

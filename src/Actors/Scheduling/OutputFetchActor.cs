@@ -1,0 +1,121 @@
+using Akka.Actor;
+using Akka.Event;
+using HtcondorActors.Actors.Pods;
+using HtcondorActors.Actors.Settings;
+using HtcondorActors.Actors.Streams;
+using HtcondorActors.CondorIo;
+
+namespace HtcondorActors.Actors.Scheduling;
+
+/// <summary>These jobs run, as the queue shows it; told at each poll.</summary>
+internal sealed record JobsRun(IReadOnlyList<(JobTag Tag, JobId Job)> Jobs);
+
+/// <summary>
+/// All fetching of spooled jobs' output: one fetch at a time for all pods, of those that have ended and of those that are due. So the processes
+/// do not grow with the pods or with who reads their logs, and between two rounds of running jobs the schedd rests as long as the last one took.
+/// </summary>
+internal sealed class OutputFetchActor : ReceiveActor, IWithTimers
+{
+    private sealed record Beat;
+    private sealed record SayOn;
+
+    /// <param name="Ends">Of the jobs that have ended, first among the results.</param>
+    /// <param name="Due">Of jobs that run.</param>
+    /// <param name="Begun">When.</param>
+    /// <param name="Results">Null: nobody knows what was brought.</param>
+    private sealed record Brought(
+        IReadOnlyList<(ReadToEnd Read, IActorRef Pod)> Ends,
+        IReadOnlyList<(JobTag Tag, JobId Job)> Due,
+        DateTimeOffset Begun,
+        IReadOnlyList<JobResult>? Results);
+
+    private readonly ICondorScheduler _scheduler;
+    private readonly IJobOutput _output;
+    private readonly FetchBoard _board;
+    private readonly ActorsOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly Queue<(ReadToEnd Read, IActorRef Pod)> _ended = new();
+    private readonly StepsUnderWay _steps = new();
+    private readonly TimeSpan _limit;
+    private bool _underWay;
+    private DateTimeOffset _restsUntil;
+
+    /// <param name="scheduler">The port.</param>
+    /// <param name="output">What has come.</param>
+    /// <param name="board">Who runs, and who is read.</param>
+    /// <param name="streams">Reads what has come, for the pod that asked.</param>
+    /// <param name="options">The intervals.</param>
+    /// <param name="limit">After this a fetch is given up.</param>
+    /// <param name="clock">The time.</param>
+    public OutputFetchActor(ICondorScheduler scheduler, IJobOutput output, FetchBoard board, ICanTell streams, ActorsOptions options,
+        TimeSpan limit, TimeProvider clock)
+    {
+        (_scheduler, _output, _board, _options, _limit, _clock) = (scheduler, output, board, options, limit, clock);
+        Receive<JobsRun>(run => board.Show(run.Jobs));
+        Receive<Beat>(_ => Next());
+        Receive<ReadToEnd>(read =>
+        {
+            _ended.Enqueue((read, Sender));
+            _steps.Begin(Sender, read.Step);
+            Next();
+        });
+        Receive<Brought>(brought =>
+        {
+            _underWay = false;
+            var now = _clock.GetUtcNow();
+            if (brought.Due.Count > 0) _restsUntil = now + (now - brought.Begun);
+            for (var i = 0; i < brought.Ends.Count; i++)
+            {
+                var (read, pod) = brought.Ends[i];
+                if (brought.Results is null)
+                {
+                    _steps.Lose(pod, read.Step);
+                    continue;
+                }
+                _steps.HandOn(pod, read.Step);
+                streams.Tell(read with { NotFetched = brought.Results[i].Failure }, pod);
+            }
+            Next();
+        });
+        Receive<SayOn>(_ => _steps.SayThatTheyGoOn());
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override void PreStart()
+    {
+        Timers.StartPeriodicTimer(nameof(Beat), new Beat(), _options.StreamInterval);
+        Timers.StartPeriodicTimer(nameof(SayOn), new SayOn(), _options.StepTimeLimit / 4);
+    }
+
+    protected override void PostStop() => _steps.LoseAll();
+
+    private void Next()
+    {
+        if (_underWay) return;
+        var now = _clock.GetUtcNow();
+        var due = now < _restsUntil ? [] : FetchPlan.Next(_board.Running, now, _options);
+        List<(ReadToEnd Read, IActorRef Pod)> ends = [];
+        while (ends.Count < FetchPlan.JobsAtMost && _ended.TryDequeue(out var one)) ends.Add(one);
+        if (ends.Count + due.Count == 0) return;
+        _underWay = true;
+        FetchAsync(ends, due, now).PipeTo(Self, failure: cause =>
+        {
+            _log.Error(cause, "the output of jobs could not be fetched, in an unforeseen way");
+            return new Brought(ends, due, now, null);
+        });
+    }
+
+    private async Task<Brought> FetchAsync(List<(ReadToEnd Read, IActorRef Pod)> ends, IReadOnlyList<(JobTag Tag, JobId Job)> due,
+        DateTimeOffset now)
+    {
+        using var limit = new CancellationTokenSource(_limit, _clock);
+        (JobTag, JobId)[] jobs = [.. ends.Select(one => (one.Read.Tag, one.Read.Job)), .. due];
+        var results = await _scheduler.FetchOutputAsync(jobs, limit.Token).WaitAsync(limit.Token).ConfigureAwait(false);
+        if (results.Count != jobs.Length) throw new InvalidDataException($"{results.Count} results for {jobs.Length} jobs");
+        // Also what failed is not due again at once: a job that is just starting fails now and then.
+        foreach (var (tag, _) in due) _board.Fetched(tag, now, _output.MarkOf(tag)?.Length ?? 0);
+        return new Brought(ends, due, now, results);
+    }
+}

@@ -1,0 +1,202 @@
+using System.Text;
+
+namespace HtcondorActors.Actors.Streams;
+
+/// <summary>
+/// Turns the bytes of a runner's stream into frames, however they are cut. A frame that has not come in full is waited for (a log's
+/// bytes are given as they come); unknown kinds are skipped by their length; what is no frame is skipped up to the next line that
+/// begins one, but not without end: a file of gigabytes that holds no frames is not a runner's stream.
+/// One parser reads one run's stream, from its first byte or that of another frame on.
+/// </summary>
+/// <param name="position">Where that frame begins.</param>
+/// <param name="tellsPlaces">Tell of places between frames too.</param>
+internal sealed class FrameParser(long position = 0, bool tellsPlaces = false)
+{
+    /// <summary>A termination message, the longest text, is at most 4 kB; whatever calls itself more is skipped.</summary>
+    private const int LongestText = 65_536;
+
+    /// <summary>
+    /// Bytes that are no frame, in one stream. A runner writes none; a power cut or a full disk may leave some zeros.
+    /// </summary>
+    public const long GarbageAtMost = 16 << 20;
+
+    /// <summary>A head of which the rest has not come; most come whole.</summary>
+    private byte[]? _line;
+    private int _lineLength;
+    private byte[] _text = [];
+    private int _textLength;
+    private long _left;
+    private long _began;
+    private long _garbage;
+    private State _state;
+
+    private enum State
+    {
+        Head,
+        Log,
+        Text,
+        Skipped,
+        Newline,
+        Garbage,
+        GivenUp,
+    }
+
+    /// <summary>How many bytes have been read or skipped: where the next one lies in the stream.</summary>
+    public long Position { get; private set; } = position;
+
+    /// <summary>Another parser that begins at <see cref="Position"/> would go on as this one does.</summary>
+    public bool IsBetweenFrames => _state == State.Head && _lineLength == 0;
+
+    /// <summary>Too much of the stream was no frame: nothing more is found in it.</summary>
+    public bool HasGivenUp => _state == State.GivenUp;
+
+    /// <summary>Head of the frame in whose payload the parser stands.</summary>
+    public FrameHead? Inside { get; private set; }
+
+    /// <summary>Bytes of the payload that may be skipped by <see cref="Skip"/> instead of being read.</summary>
+    public long Skippable => _state is State.Log or State.Skipped ? _left : 0;
+
+    public void Skip(long count)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Skippable);
+        Advance(count);
+    }
+
+    public IReadOnlyList<StreamPart> Read(ReadOnlyMemory<byte> bytes)
+    {
+        var parts = new List<StreamPart>();
+        Read(bytes, parts);
+        return parts;
+    }
+
+    /// <param name="bytes">What comes next.</param>
+    /// <param name="parts">Gets what is found.</param>
+    public void Read(ReadOnlyMemory<byte> bytes, List<StreamPart> parts)
+    {
+        while (!bytes.IsEmpty)
+        {
+            var used = Step(bytes, parts);
+            bytes = bytes[used..];
+        }
+    }
+
+    private int Step(ReadOnlyMemory<byte> bytes, List<StreamPart> parts)
+    {
+        var here = (int)Math.Min(bytes.Length, _left);
+        switch (_state)
+        {
+            case State.Head: return ReadHead(bytes.Span, parts);
+            case State.Garbage: return SkipLine(bytes.Span);
+            case State.GivenUp: return SkipAll(bytes.Length);
+            case State.Log:
+                parts.Add(new LogPiece(Inside!.Container, Inside.At, Position, bytes[..here]));
+                return Advance(here);
+            case State.Text:
+                bytes[..here].CopyTo(_text.AsMemory(_textLength));
+                _textLength += here;
+                return Advance(here);
+            case State.Skipped: return Advance(here);
+            default: return ReadNewline(bytes.Span[0], parts);
+        }
+    }
+
+    private int ReadHead(ReadOnlySpan<byte> bytes, List<StreamPart> parts)
+    {
+        if (_lineLength == 0) _began = Position;
+        var newline = bytes.IndexOf((byte)'\n');
+        var piece = newline < 0 ? bytes : bytes[..newline];
+        if (_lineLength + piece.Length > FrameHead.LongestLine)
+        {
+            Drop(_lineLength);
+            _lineLength = 0;
+            return 0;
+        }
+        if (newline < 0 || _lineLength > 0)
+        {
+            piece.CopyTo((_line ??= new byte[FrameHead.LongestLine]).AsSpan(_lineLength));
+            _lineLength += piece.Length;
+        }
+        Position += piece.Length;
+        if (newline < 0) return piece.Length;
+        Position++;
+        var line = _lineLength > 0 ? _line.AsSpan(0, _lineLength) : piece;
+        if (FrameHead.Parse(line) is { } head) Enter(head, parts);
+        else Drop(line.Length + 1, State.Head);
+        _lineLength = 0;
+        return newline + 1;
+    }
+
+    private void Enter(FrameHead head, List<StreamPart> parts)
+    {
+        if (tellsPlaces && head.Kind == "log") parts.Add(new FramePlace(head.Container, head.At, _began));
+        Inside = head;
+        _left = head.Length;
+        _state = head.Kind == "log" ? State.Log : KindOf(head) is null || head.Length > LongestText ? State.Skipped : State.Text;
+        _text = _state == State.Text ? new byte[head.Length] : [];
+        _textLength = 0;
+        if (_left == 0) _state = State.Newline;
+    }
+
+    private int Advance(long count)
+    {
+        _left -= count;
+        Position += count;
+        if (_left == 0) _state = State.Newline;
+        return (int)count;
+    }
+
+    // A frame counts only with its closing newline: without it the length was wrong, and what follows cannot be trusted.
+    private int ReadNewline(byte next, List<StreamPart> parts)
+    {
+        var head = Inside!;
+        Inside = null;
+        if (next != '\n')
+        {
+            Drop(Position - _began);
+            return 0;
+        }
+        if (KindOf(head) is { } kind && head.Length <= LongestText)
+            parts.Add(new Frame(kind, head.Container, head.At, Encoding.UTF8.GetString(_text)));
+        _state = State.Head;
+        Position++;
+        if (tellsPlaces && head.Kind != "log") parts.Add(new FramePlace(head.Container, head.At, Position));
+        return 1;
+    }
+
+    private int SkipLine(ReadOnlySpan<byte> bytes)
+    {
+        var newline = bytes.IndexOf((byte)'\n');
+        var used = newline < 0 ? bytes.Length : newline + 1;
+        Drop(used, newline < 0 ? State.Garbage : State.Head);
+        return SkipAll(used);
+    }
+
+    private int SkipAll(int count)
+    {
+        Position += count;
+        return count;
+    }
+
+    private void Drop(long count, State then = State.Garbage)
+    {
+        _garbage += count;
+        _state = _garbage > GarbageAtMost ? State.GivenUp : then;
+    }
+
+    private static FrameKind? KindOf(FrameHead head) => head.Kind switch
+    {
+        "run" => FrameKind.Run,
+        "start" => FrameKind.Start,
+        "note" => FrameKind.Note,
+        "warning" => FrameKind.Warning,
+        "ready" => FrameKind.Ready,
+        "unready" => FrameKind.Unready,
+        "message" => FrameKind.Message,
+        "wait" => FrameKind.Wait,
+        "exit" => FrameKind.Exit,
+        "restart" => FrameKind.Restart,
+        "node" => FrameKind.Node,
+        "end" => FrameKind.End,
+        _ => null,
+    };
+}

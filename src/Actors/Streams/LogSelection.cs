@@ -1,0 +1,56 @@
+using System.Buffers;
+using System.Globalization;
+
+namespace HtcondorActors.Actors.Streams;
+
+/// <summary>
+/// Chooses lines of a log as it passes by: some first lines are left out, lines from before a time too; the rest is given, with each line's time
+/// in front if asked for, up to a number of bytes. A line's time is that of the frame with its first byte.
+/// </summary>
+/// <param name="skippedLines">Left out at the beginning.</param>
+/// <param name="since">A line of exactly this time is given.</param>
+/// <param name="timestamps">RFC 3339 with nine digits and a blank, as the kubelet writes it.</param>
+/// <param name="limitBytes">At most so many bytes come out, times included, as the kubelet counts.</param>
+internal sealed class LogSelection(long skippedLines, DateTimeOffset? since, bool timestamps, long? limitBytes)
+{
+    private long _toSkip = skippedLines;
+    private long _room = limitBytes ?? long.MaxValue;
+    private bool _lineBegins = true;
+    private bool _lineWanted;
+
+    /// <summary>Nothing more will be given.</summary>
+    public bool Full => _room <= 0;
+
+    public void Take(LogPiece piece, IBufferWriter<byte> output)
+    {
+        for (var rest = piece.Bytes.Span; !rest.IsEmpty;)
+        {
+            if (_lineBegins) Begin(piece.At, output);
+            var newline = rest.IndexOf((byte)'\n');
+            var line = newline < 0 ? rest : rest[..(newline + 1)];
+            if (_lineWanted) Give(line, output);
+            _lineBegins = newline >= 0;
+            if (_lineBegins && _toSkip > 0) _toSkip--;
+            rest = rest[line.Length..];
+        }
+    }
+
+    private void Begin(DateTimeOffset at, IBufferWriter<byte> output)
+    {
+        _lineBegins = false;
+        _lineWanted = _toSkip == 0 && !(at < since);
+        if (_lineWanted && timestamps)
+        {
+            Span<byte> stamp = stackalloc byte[40];
+            at.UtcDateTime.TryFormat(stamp, out var length, "yyyy-MM-dd'T'HH:mm:ss.fffffff'00Z '", CultureInfo.InvariantCulture);
+            Give(stamp[..length], output);
+        }
+    }
+
+    private void Give(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output)
+    {
+        var given = bytes.Length <= _room ? bytes : bytes[..(int)_room];
+        output.Write(given);
+        _room -= given.Length;
+    }
+}

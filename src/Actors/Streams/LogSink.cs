@@ -1,0 +1,75 @@
+namespace HtcondorActors.Actors.Streams;
+
+/// <summary>
+/// Where a log goes: to a reader who may be slow, or may have stopped. A reader without <see cref="ReaderPatience"/> left is given up:
+/// it would keep its buffers and its connection for ever.
+/// </summary>
+internal sealed class LogSink : Stream
+{
+    private readonly Stream _sink;
+    private readonly LogTurn _turn;
+    private readonly ReaderPatience _patience;
+    private readonly CancellationTokenSource _stop;
+
+    /// <param name="sink">The connection.</param>
+    /// <param name="turn">Is left while the reader is waited for.</param>
+    /// <param name="patience">How long the reader is waited for.</param>
+    /// <param name="cancel">The reader has left, or this process stops.</param>
+    public LogSink(Stream sink, LogTurn turn, ReaderPatience patience, CancellationToken cancel)
+    {
+        (_sink, _turn, _patience) = (sink, turn, patience);
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+    }
+
+    public override bool CanRead => false;
+    public override bool CanSeek => false;
+    public override bool CanWrite => true;
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <exception cref="TimeoutException">The pod is deleted, and nobody reads.</exception>
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var giving = _sink.WriteAsync(buffer, _stop.Token);
+        if (!giving.IsCompletedSuccessfully) return new ValueTask(TakenAsync(giving.AsTask(), cancellationToken));
+        giving.GetAwaiter().GetResult();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <exception cref="TimeoutException">The pod is deleted, and nobody reads.</exception>
+    public override Task FlushAsync(CancellationToken cancellationToken)
+    {
+        var giving = _sink.FlushAsync(_stop.Token);
+        return giving.IsCompletedSuccessfully ? giving : TakenAsync(giving, cancellationToken);
+    }
+
+    public override void Flush() => throw new NotSupportedException();
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+    public override void SetLength(long value) => throw new NotSupportedException();
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) _stop.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private async Task TakenAsync(Task giving, CancellationToken cancel)
+    {
+        var wasMine = _turn.Leave();
+        if (!await _patience.IsTakenAsync(giving, cancel).ConfigureAwait(false))
+        {
+            await _stop.CancelAsync().ConfigureAwait(false);
+            await giving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw new TimeoutException("the pod is deleted, and its log is not read");
+        }
+        await giving.ConfigureAwait(false);
+        if (wasMine) await _turn.EnterAsync(cancel).ConfigureAwait(false);
+    }
+}

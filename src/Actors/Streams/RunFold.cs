@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using CommunityToolkit.HighPerformance.Buffers;
+
+namespace HtcondorActors.Actors.Streams;
+
+/// <summary>What the frames of a stream say, one after the other: <see cref="RunView"/> as a fold over them.</summary>
+internal static class RunFold
+{
+    /// <summary>Of names in one stream. No pod has so many containers, and a stream of other names must not fill the memory.</summary>
+    public const int ContainersAtMost = 4096;
+
+    /// <summary>Of a text that is kept: a termination message is the longest.</summary>
+    public const int LongestText = 4096;
+
+    public static RunView Apply(this RunView view, Frame frame) =>
+        frame.Container != "-" && view.Containers.Count >= ContainersAtMost && !view.Containers.ContainsKey(frame.Container)
+            ? view
+            : view.Take(frame.Text.Length <= LongestText ? frame : frame with { Text = frame.Text[..LongestText] });
+
+    private static RunView Take(this RunView view, Frame frame) => frame.Kind switch
+    {
+        FrameKind.Run => new RunView { RunId = frame.Text, BeganAt = frame.At },
+        FrameKind.Start => view.With(frame.Container, known => Started(known, frame)),
+        FrameKind.Note when frame.Container == "-" => view with { Note = frame.Text },
+        FrameKind.Note => view.With(frame.Container, known => known with { Note = frame.Text }),
+        FrameKind.Warning => view with { Warnings = Warned(view.Warnings, frame) },
+        FrameKind.Ready => view.With(frame.Container, known => known with { Unready = null, HasBeenReady = true }),
+        FrameKind.Unready => view.With(frame.Container, known => known with { Unready = frame.Text }),
+        FrameKind.Message => view.With(frame.Container, known => known with { Message = frame.Text }),
+        FrameKind.Wait when FrameWords.Wait(frame) is { } wait => view.With(frame.Container, known => known with { AwaitedImage = wait }),
+        FrameKind.Node when FrameWords.Node(frame) is { } fault => view with { NodeFault = fault },
+        FrameKind.Exit when FrameWords.Exit(frame) is { } exit =>
+            view.With(frame.Container, known => known with { Exit = exit, AwaitedImage = null }) with { ExitOrder = [.. view.ExitOrder.Where(name => name != frame.Container), frame.Container] },
+        FrameKind.Restart when FrameWords.Restart(frame) is { } restart => view.With(frame.Container, known => Again(known, restart)),
+        FrameKind.End when FrameWords.End(frame) is { } end => view with { End = end },
+        _ => view,
+    };
+
+    /// <summary>Runners before this version told in a frame of its own, after this one, that a container is not ready.</summary>
+    private static ContainerRun Started(ContainerRun known, Frame frame) => new(frame.At, Exit: null, Note: null)
+    {
+        Unready = frame.Text.Length > 0 ? frame.Text : null,
+        FirstStartedAt = known.FirstStartedAt ?? frame.At,
+        HasBeenReady = known.HasBeenReady,
+        RestartCount = known.Awaited?.Number ?? known.RestartCount,
+        Previous = known.Ended ?? known.Previous,
+    };
+
+    private static string Warned(string? known, Frame frame)
+    {
+        var words = frame.Container == "-" ? frame.Text : $"container {frame.Container}: {frame.Text}";
+        return known is null ? words : known.Contains(words, StringComparison.Ordinal) || known.Length + words.Length > LongestText ? known : $"{known}; {words}";
+    }
+
+    // What is said from here on is about the next attempt: the one that has ended is put away as a whole.
+    private static ContainerRun Again(ContainerRun known, AwaitedRestart restart) => new(StartedAt: null, Exit: null, Note: null)
+    {
+        FirstStartedAt = known.FirstStartedAt,
+        HasBeenReady = known.HasBeenReady,
+        RestartCount = restart.Number - 1,
+        Awaited = restart,
+        Previous = known.Ended ?? known.Previous,
+    };
+
+    private static RunView With(this RunView view, string container, Func<ContainerRun, ContainerRun> change)
+    {
+        var known = view.Containers.GetValueOrDefault(container) ?? new ContainerRun(StartedAt: null, Exit: null, Note: null);
+        // A thousand pods of one user have containers of the same name: one text of it is enough.
+        var name = StringPool.Shared.GetOrAdd(container);
+        return view with { Containers = view.Containers.ToImmutableSortedDictionary(StringComparer.Ordinal).SetItem(name, change(known)) };
+    }
+}

@@ -1,0 +1,21 @@
+using System.Globalization;
+
+namespace HtcondorActors.Cli;
+
+/// <summary><c>pod delete</c>: what interLink sends when somebody deletes the pod.</summary>
+internal sealed class DeletePods(PodSession session)
+{
+    public async Task<int> RunAsync(CancellationToken stop)
+    {
+        foreach (var pod in session.Recall().ToList())
+        {
+            var metadata = pod.Json["metadata"]!;
+            metadata["deletionTimestamp"] = session.Terminal.Clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+            metadata["deletionGracePeriodSeconds"] = pod.Json["spec"]!["terminationGracePeriodSeconds"]!.DeepClone();
+            await session.Client.DeleteAsync(pod.Json, stop);
+            session.Applied.Forget(pod.Label);
+            session.Terminal.Line($"pod {pod.Label} deleted (uid {pod.Applied.Uid})");
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,50 @@
+using System.Text.Json;
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Cli.Manifests;
+using HtcondorActors.Http.Configuration;
+using HtcondorActors.Http.Hosting;
+
+namespace HtcondorActors.Cli;
+
+/// <summary>Takes each pod the way that it would take over the wire (body, mapping, plan), and prints where it ends.</summary>
+internal sealed class ExplainPods(Terminal terminal, SidecarConfig config)
+{
+    /// <summary>Stands for what Kubernetes would give the pod.</summary>
+    private const string Uid = "00000000-0000-4000-8000-000000000000";
+
+    public int Run(ManifestSet manifests)
+    {
+        var refused = false;
+        foreach (var manifest in manifests.Pods)
+        {
+            var explained = Explain(manifest, manifests);
+            terminal.Line($"# pod {manifest.Label}");
+            foreach (var warning in explained.Warnings) terminal.Line("warning: " + Terminal.OneLine(warning));
+            terminal.Line(explained.Refusal is { } refusal ? "refused: " + Terminal.OneLine(refusal) : Text(explained));
+            refused |= explained.Refusal is not null;
+        }
+        return refused ? CliFault.Failed : 0;
+    }
+
+    private PodExplanation Explain(PodManifest manifest, ManifestSet manifests)
+    {
+        var body = InterLinkBodies.Body(manifest, manifests, Uid, terminal.Clock.GetUtcNow(), terminal.Warn);
+        return config.Explain(JsonSerializer.SerializeToUtf8Bytes(body));
+    }
+
+    private static string Text(PodExplanation explained) =>
+        $"""
+
+        # submit file
+        {Visible(explained.Submit)}
+        # plan (values as their sizes)
+        {Visible(explained.Plan)}
+        # files
+        {Visible(string.Join('\n', explained.Files))}
+
+        """;
+
+    /// <summary>A pod's words may hold what moves a terminal's cursor; line breaks stay, as the plan is read line by line.</summary>
+    private static string Visible(string text) =>
+        string.Concat(text.EnumerateRunes().Select(rune => rune.Value != '\n' && OneLine.IsUnsafe(rune) ? "?" : rune.ToString()));
+}

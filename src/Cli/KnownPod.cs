@@ -1,0 +1,19 @@
+using System.Text.Json.Nodes;
+using HtcondorActors.Cli.Manifests;
+using HtcondorActors.Cli.VirtualKubelet;
+
+namespace HtcondorActors.Cli;
+
+/// <summary>A pod of the given files together with what is remembered of it: what status, logs and delete work on.</summary>
+internal sealed record KnownPod(string Label, AppliedPod Applied, JsonObject Json)
+{
+    public AskedPod Outline { get; } = AskedPod.Of(Json);
+
+    public static KnownPod Of(PodManifest manifest, AppliedPod applied) =>
+        new(manifest.Label, applied, InterLinkBodies.Pod(manifest, applied.Uid, applied.AppliedAt, applied.JobId));
+
+    /// <exception cref="CliFault">It was not applied from here.</exception>
+    public static KnownPod Recall(PodManifest manifest, PodSession session) =>
+        Of(manifest, session.Applied.Find(manifest.Label)
+            ?? throw new CliFault($"pod {manifest.Label} is not applied to {session.Client.Server.GetLeftPart(UriPartial.Authority)} (by this user)"));
+}

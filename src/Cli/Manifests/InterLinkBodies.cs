@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace HtcondorActors.Cli.Manifests;
+
+/// <summary>The bodies that interLink's API server would send to a sidecar about a pod.</summary>
+internal static class InterLinkBodies
+{
+    /// <summary>Go's zero value of the job configuration: always there, always empty without a job script builder.</summary>
+    private const string NoJobConfig = """
+        {"SingularityHubProxy":{"server":"","master_token":"","cache_validity_seconds":0},
+         "ApptainerOptions":{"executable":"","fakeroot":false,"containall":false,"fuseMode":"","noInit":false,"noHome":false,"noPrivs":false,"nvidiaSupport":false,"cleanenv":false,"unsquash":false},
+         "Volumes":{"scratch_area":"","apptainer_cachedir":"","image_dir":"","additional_directories_in_path":null,"fuse_sleep_seconds":0}}
+        """;
+
+    /// <summary>The whole body of a create.</summary>
+    /// <exception cref="ManifestFault">A field is wrong, or a ConfigMap or Secret that is not optional is missing.</exception>
+    public static JsonObject Body(PodManifest manifest, ManifestSet manifests, string uid, DateTimeOffset now, Action<string> warn)
+    {
+        var pod = Pod(manifest, uid, now);
+        var at = manifest.Source + ": spec";
+        var sent = new ManifestSet(manifests.Pods, Kept(manifests.ConfigMaps, now), Kept(manifests.Secrets, now));
+        var container = new VolumeContent(sent, pod, warn).ForContainers(at);
+        var env = new EnvResolution(sent, pod, warn);
+        var spec = (JsonObject)pod["spec"]!;
+        foreach (var (each, where) in spec.Objects("initContainers", at).Concat(spec.Objects("containers", at))) env.Resolve(each, where);
+        return new JsonObject { ["pod"] = pod, ["container"] = container, ["jobConfig"] = JsonNode.Parse(NoJobConfig) };
+    }
+
+    /// <summary>The pod as Kubernetes keeps it (env unresolved): the body of a delete, an element of a status request.</summary>
+    /// <param name="jobId">Put into the annotation JobID, as the Virtual Kubelet does after a create; null before.</param>
+    public static JsonObject Pod(PodManifest manifest, string uid, DateTimeOffset now, string? jobId = null)
+    {
+        var pod = (JsonObject)manifest.Json.DeepClone();
+        var at = manifest.Source + ": spec";
+        var spec = pod.Object("spec", manifest.Source) ?? throw new ManifestFault($"{at} is missing");
+        PodDefaults.Fill(spec, at);
+        Identify((JsonObject)pod["metadata"]!, uid, now);
+        if (jobId is not null)
+        {
+            ((JsonObject)pod["metadata"]!).PutIfAbsent("annotations", new JsonObject());
+            pod["metadata"]!["annotations"]!["JobID"] = jobId;
+        }
+        pod["status"] = new JsonObject
+        {
+            ["phase"] = "Pending",
+            ["hostIP"] = "127.0.0.1",
+            ["podIP"] = "127.0.0.1",
+            ["startTime"] = Time(now),
+            ["containerStatuses"] = new JsonArray([.. spec.Objects("containers", at).Select(each => Waiting(each.Item))]),
+        };
+        return pod;
+    }
+
+    private static void Identify(JsonObject metadata, string uid, DateTimeOffset now)
+    {
+        metadata["uid"] = uid;
+        metadata["resourceVersion"] = "1";
+        metadata["creationTimestamp"] = Time(now);
+    }
+
+    private static JsonObject Waiting(JsonObject container) => new()
+    {
+        ["name"] = container["name"]!.DeepClone(),
+        ["state"] = new JsonObject { ["waiting"] = new JsonObject { ["reason"] = "Remote pod submitted", ["message"] = "The pod has been submitted to the remote plugin for creation" } },
+        ["lastState"] = new JsonObject(),
+        ["ready"] = false,
+        ["restartCount"] = 0,
+        ["image"] = container["image"]!.DeepClone(),
+        ["imageID"] = "",
+    };
+
+    private static Dictionary<string, JsonObject> Kept(IReadOnlyDictionary<string, JsonObject> objects, DateTimeOffset now) => objects.ToDictionary(pair => pair.Key, pair =>
+    {
+        var kept = (JsonObject)pair.Value.DeepClone();
+        Identify((JsonObject)kept["metadata"]!, Guid.NewGuid().ToString(), now);
+        return kept;
+    });
+
+    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,35 @@
+using System.Globalization;
+using HtcondorActors.Cli.VirtualKubelet;
+
+namespace HtcondorActors.Cli;
+
+/// <summary>A pod and its containers as two aligned tables.</summary>
+internal static class PodTable
+{
+    public static IEnumerable<string> Lines(KnownPod known, SeenPod seen)
+    {
+        var pod = Aligned([["POD", "PHASE", "REASON", "JOB", "UID"], [known.Label, seen.Phase.ToString(), seen.Status, known.Applied.JobId ?? "", known.Applied.Uid]]);
+        var containers = Aligned([
+            ["CONTAINER", "STATE", "EXIT", "RESTARTS", "STARTED", "ENDED", "REASON", "MESSAGE"],
+            .. seen.InitContainers.Select(each => Row(each, "init ")), .. seen.Containers.Select(each => Row(each, ""))]);
+        return pod.Concat(containers);
+    }
+
+    private static string[] Row(SeenContainer container, string kind) => [
+        kind + container.Name, container.State.ToString(), container.ExitCode?.ToString(CultureInfo.InvariantCulture) ?? "",
+        Restarts(container), Time(container.StartedAt), Time(container.FinishedAt),
+        container.Reason, container.Message];
+
+    private static string Restarts(SeenContainer container) =>
+        container.RestartCount.ToString(CultureInfo.InvariantCulture)
+        + (container.LastExitCode is { } code ? $" (last exit {code.ToString(CultureInfo.InvariantCulture)})" : "");
+
+    private static string Time(DateTimeOffset? time) => time?.ToUniversalTime().ToString("HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "";
+
+    private static IEnumerable<string> Aligned(IReadOnlyList<string[]> rows)
+    {
+        var cells = rows.Select(row => row.Select(cell => cell.Length == 0 ? "-" : Terminal.OneLine(cell)).ToArray()).ToList();
+        var widths = Enumerable.Range(0, cells[0].Length).Select(column => cells.Max(row => row[column].Length)).ToList();
+        return cells.Select(row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
+    }
+}

@@ -1,0 +1,13 @@
+using System.CommandLine;
+using HtcondorActors.Cli;
+
+// htcondor-sidecar [serve] [flags]
+var root = new RootCommand("The interLink sidecar for HTCondor: Kubernetes pods run as HTCondor jobs");
+ServeCommand.Attach(root);
+
+// Its other commands, one line each.
+root.Subcommands.Add(ServeCommand.Create());
+root.Subcommands.Add(PodCommand.Create());
+root.Subcommands.Add(ExplainCommand.Create());
+
+return await CommandLineRun.RunAsync(root, args, Console.Error);

@@ -1,0 +1,102 @@
+using System.Net;
+using System.Net.Sockets;
+using HtcondorActors.Actors.Journal;
+using HtcondorActors.CondorIo;
+using HtcondorActors.Http.Configuration;
+
+namespace HtcondorActors.Http.Hosting;
+
+/// <summary>
+/// The whole server, from the configuration to the exit code. Exit code 2: the configuration has faults, all listed;
+/// 1: it cannot start (address in use, data folder not writable), or something in it has failed that only a new start mends (the
+/// journal's disk, the pods' shard region); 0: stopped.
+/// </summary>
+public static class SidecarServer
+{
+    private const int Failed = 1;
+    public const int BadConfiguration = 2;
+
+    /// <summary>Serves until the process is told to stop.</summary>
+    /// <param name="read">Reads the configuration: at the start, and again at a SIGHUP.</param>
+    /// <param name="version">The program's, for its first line.</param>
+    /// <param name="cancel">Stops it too.</param>
+    /// <returns>The exit code of the process.</returns>
+    public static async Task<int> RunAsync(Func<ConfigReading> read, string version, CancellationToken cancel)
+    {
+        var (config, faults) = Judge(read());
+        foreach (var fault in faults) await Console.Error.WriteLineAsync(fault);
+        if (faults.Count > 0) return BadConfiguration;
+
+        try
+        {
+            return await ServeAsync(config, () => Judge(read()), version, cancel);
+        }
+        catch (SocketException fault)
+        {
+            return await CannotAsync($"listen on {NameOf(ListenSocket.AddressOf(config), config)}", fault);
+        }
+        // Whatever it is (disk, database, a file in hocon/), the person who starts it reads one line and not a stack.
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            return await CannotAsync("start", fault);
+        }
+    }
+
+    /// <summary>Checks what was read as a whole. Nothing is created or opened for writing.</summary>
+    /// <returns>The configuration, and one line for each fault; it is usable only when there are none.</returns>
+    internal static ConfigReading Judge(ConfigReading read)
+    {
+        if (read.Faults.Count > 0) return read;
+        // A path stands in these lines as it was written.
+        return read with { Faults = [.. read.Config.CondorFaults().Concat(ListenSecrets.Faults(read.Config)).Select(ConfigReading.OneLine)] };
+    }
+
+    private static async Task<int> ServeAsync(SidecarConfig config, Func<ConfigReading> readAgain, string version, CancellationToken cancel)
+    {
+        var asRead = config;
+        UnixFile.KeepNewFilesPrivate();
+        using var folder = new DataFolder(config.DataRootFolder, Console.Error.WriteLine);
+        config = config with { DataRootFolder = folder.Path };
+        var id = folder.InstanceId(JournalOwner.Of);
+        if (config.InstanceName.Length == 0) config = config with { InstanceName = id };
+        var socket = ListenSocket.Bind(config);
+        await using var app = SidecarApp.Build(config, socket, services => services.AddRooms(config, id, folder.Held));
+        app.Lifetime.ApplicationStopping.Register(SystemdNotice.Stopping);
+        var lines = app.Services.GetRequiredService<LogOutput>();
+        var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("HtcondorActors.Configuration");
+        var reload = new ConfigReload(asRead, readAgain, app.Services.GetRequiredService<LogThreshold>(), log);
+        using var signals = new Signals(reload.Run);
+        await app.StartAsync(cancel);
+        SystemdNotice.Ready();
+        lines.Write($"htcondor-sidecar {version} listens on {NameOf(socket.LocalEndPoint!, config)}, data in {config.DataRootFolder}, jobs go to {PoolOf(config)}");
+        foreach (var warning in config.Warnings()) log.LogWarning("{Warning}", warning);
+        var failure = app.Services.GetRequiredService<FatalFailure>().Occurred;
+        var stopped = app.WaitForShutdownAsync(cancel);
+        await Task.WhenAny(stopped, failure);
+        if (failure.IsCompletedSuccessfully)
+        {
+            var (what, words) = await failure;
+            lines.Write($"{what}, and this process stops: {ConfigReading.OneLine(words)}");
+            app.Lifetime.StopApplication();
+        }
+        await stopped;
+        return failure.IsCompletedSuccessfully ? Failed : 0;
+    }
+
+    private static async Task<int> CannotAsync(string what, Exception fault)
+    {
+        await Console.Error.WriteLineAsync($"cannot {what}: {ConfigReading.OneLine((fault is AggregateException ? fault.GetBaseException() : fault).Message)}");
+        return Failed;
+    }
+
+    private static string NameOf(EndPoint address, SidecarConfig config) =>
+        address is UnixDomainSocketEndPoint unix ? $"unix://{unix}" : $"{(config.TlsCertFile.Length > 0 ? "https" : "http")}://{address}";
+
+    private static string PoolOf(SidecarConfig config) => config switch
+    {
+        { ScheddHost: { Length: > 0 } schedd, CollectorHost: { Length: > 0 } collector } => $"{schedd} of {collector}",
+        { ScheddHost: { Length: > 0 } schedd } => schedd,
+        { ScheddName: { Length: > 0 } name } => name,
+        _ => "the schedd of this machine",
+    };
+}

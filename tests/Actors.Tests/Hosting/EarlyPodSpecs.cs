@@ -1,0 +1,56 @@
+using Akka.Actor;
+using Akka.Cluster;
+using HtcondorActors.Actors.Hosting;
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Reading;
+using HtcondorActors.CondorIo;
+
+namespace HtcondorActors.Actors.Tests.Hosting;
+
+/// <summary>Pods are asked for while the actors beside them, which carry their calls to HTCondor, are not there yet.</summary>
+public sealed class EarlyPodSpecs
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task Pods_that_are_asked_for_before_the_actors_beside_them_are_there_block_no_thread_and_go_their_whole_way_later()
+    {
+        using var hold = new ManualResetEventSlim();
+        var isHeld = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var node = WholeNode.NotStarted(category =>
+        {
+            // The shard region is there by then, and the actors beside the pods are started next.
+            if (!category.EndsWith(nameof(WatchdogActor), StringComparison.Ordinal)) return;
+            isHeld.TrySetResult();
+            hold.Wait();
+        });
+        var starting = Task.Factory.StartNew(node.StartAsync, default, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        try
+        {
+            await isHeld.Task.WaitAsync(Soon);
+            var cluster = Cluster.Get(node.System);
+            cluster.Join(cluster.SelfAddress);
+
+            // More than the thread pool has threads: each is made, and answers.
+            var asked = Enumerable.Range(1, 100).Select(number => WholeNode.Pod(number).Uid)
+                .Select(uid => node.Region.Ask<RenderedStatus>(new GetPodStatus(uid, AtOnce: true), Soon));
+            Assert.All(await Task.WhenAll(asked).WaitAsync(Soon), told => Assert.Null(told.Fragment));
+
+            var pod = WholeNode.Pod(1);
+            var created = node.Gateway.CreateAsync(pod, CancellationToken.None);
+            await WholeNode.UntilAsync("the pod to be accepted", () => 
+                node.Log.Contains($"pod {pod.Uid}: submit 1 begins"));
+            Assert.Equal(0, node.Schedd.Submits);
+            hold.Set();
+            await starting.Unwrap();
+            Assert.IsType<PodCreated>(await created);
+            await WholeNode.UntilAsync("its job to run", () => node.Schedd.Of(pod.Uid.Tag)?.Status == JobStatus.Running);
+            await node.EndAndDeleteAsync(pod);
+        }
+        finally
+        {
+            hold.Set();
+            await starting.Unwrap();
+        }
+    }
+}
