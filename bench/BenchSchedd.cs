@@ -75,7 +75,7 @@ internal sealed class BenchSchedd(string data, CondorIoOptions options) : ICondo
     /// <summary>None is ever on hold but behind its gate.</summary>
     public Task<IReadOnlyList<JobResult>> ReleaseHeldAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) => Each(jobs, job => job.Tag, job => job.Job);
 
-    public Task<IReadOnlyList<JobResult>> ReleaseElsewhereAsync(IReadOnlyList<JobToMove> jobs, CancellationToken cancel) => Each(jobs, job => job.Tag, job => job.Job);
+    public Task<IReadOnlyList<JobResult>> ReleaseOnOtherNodesAsync(IReadOnlyList<JobToMove> jobs, CancellationToken cancel) => Each(jobs, job => job.Tag, job => job.Job);
 
     public Task<IReadOnlyList<JobResult>> RemoveAsync(IReadOnlyList<JobTag> tags, CancellationToken cancel) => Each(tags, tag => tag, tag =>
     {

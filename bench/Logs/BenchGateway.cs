@@ -17,7 +17,7 @@ internal sealed class BenchGateway(StatusBoard board, IJobOutput output) : IPodG
         Task.FromResult<IReadOnlyList<ReadOnlyMemory<byte>>>([.. pods.Select(board.Find).OfType<ReadOnlyMemory<byte>>()]);
 
     public Task LogsAsync(PodUid uid, LogQuery query, Stream sink, CancellationToken cancel) =>
-        new LogCopy(output, board.Find, new FetchBoard(TimeProvider.System), TimeSpan.FromSeconds(0.5), TimeProvider.System).RunAsync(uid, () => Task.FromResult(new LogPlace(uid.Tag, "main", Ended: false)), query, sink, cancel);
+        new LogTransfer(output, board.Find, new FetchBoard(TimeProvider.System), TimeSpan.FromSeconds(0.5), TimeProvider.System).RunAsync(uid, () => Task.FromResult(new LogLocation(uid.Tag, "main", Ended: false)), query, sink, cancel);
 }
 
 /// <summary>Streams in a folder, one per pod, opened as the product opens them.</summary>

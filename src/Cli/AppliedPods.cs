@@ -35,7 +35,7 @@ internal sealed class AppliedPods(string folder, Uri server)
         }
         catch (JsonException)
         {
-            throw new CliFault($"{file} cannot be read; remove it to forget the pod");
+            throw new CliException($"{file} cannot be read; remove it to forget the pod");
         }
     }
 
@@ -43,7 +43,7 @@ internal sealed class AppliedPods(string folder, Uri server)
     {
         var file = FileOf(label);
         var fresh = file + ".new";
-        if (OperatingSystem.IsWindows()) throw new CliFault("Windows is not supported"); // no file modes there
+        if (OperatingSystem.IsWindows()) throw new CliException("Windows is not supported"); // no file modes there
         Directory.CreateDirectory(Path.GetDirectoryName(file)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         File.WriteAllText(fresh, JsonSerializer.Serialize(pod, Indented));
         File.Move(fresh, file, overwrite: true);

@@ -32,7 +32,7 @@ internal sealed class ApplyPods(PodSession session)
         {
             applied = applied with { JobId = await session.Client.CreateAsync(request, stop) };
         }
-        catch (Exception nothingWasMade) when (nothingWasMade is SidecarRefused or SidecarUnreachable { NeverAsked: true })
+        catch (Exception nothingWasMade) when (nothingWasMade is SidecarRefusedException or SidecarUnreachableException { NeverAsked: true })
         {
             session.Applied.Forget(manifest.Label);
             throw;
@@ -53,6 +53,6 @@ internal sealed class ApplyPods(PodSession session)
         }
         return applied.ContentHash == content
             ? applied
-            : throw new CliFault($"pod {manifest.Label} is there with another content (uid {applied.Uid}); a pod cannot be changed: delete it first");
+            : throw new CliException($"pod {manifest.Label} is there with another content (uid {applied.Uid}); a pod cannot be changed: delete it first");
     }
 }

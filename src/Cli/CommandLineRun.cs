@@ -14,6 +14,6 @@ internal static class CommandLineRun
         if (parsed.Errors.Count == 0) return await parsed.InvokeAsync(Invocation, stop);
         var words = string.Join("; ", parsed.Errors.Select(each => each.Message));
         await error.WriteLineAsync($"htcondor-sidecar: {Terminal.OneLine(words)} (see --help)");
-        return CliFault.Usage;
+        return CliException.Usage;
     }
 }

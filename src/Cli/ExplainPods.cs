@@ -23,7 +23,7 @@ internal sealed class ExplainPods(Terminal terminal, SidecarConfig config)
             terminal.Line(explained.Refusal is { } refusal ? "refused: " + Terminal.OneLine(refusal) : Text(explained));
             refused |= explained.Refusal is not null;
         }
-        return refused ? CliFault.Failed : 0;
+        return refused ? CliException.Failed : 0;
     }
 
     private PodExplanation Explain(PodManifest manifest, ManifestSet manifests)

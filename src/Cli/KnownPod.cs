@@ -12,8 +12,8 @@ internal sealed record KnownPod(string Label, AppliedPod Applied, JsonObject Jso
     public static KnownPod Of(PodManifest manifest, AppliedPod applied) =>
         new(manifest.Label, applied, InterLinkBodies.Pod(manifest, applied.Uid, applied.AppliedAt, applied.JobId));
 
-    /// <exception cref="CliFault">It was not applied from here.</exception>
+    /// <exception cref="CliException">It was not applied from here.</exception>
     public static KnownPod Recall(PodManifest manifest, PodSession session) =>
         Of(manifest, session.Applied.Find(manifest.Label)
-            ?? throw new CliFault($"pod {manifest.Label} is not applied to {session.Client.Server.GetLeftPart(UriPartial.Authority)} (by this user)"));
+            ?? throw new CliException($"pod {manifest.Label} is not applied to {session.Client.Server.GetLeftPart(UriPartial.Authority)} (by this user)"));
 }

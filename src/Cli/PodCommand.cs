@@ -23,9 +23,9 @@ internal static class PodCommand
         return new Command("pod", "Sends pods to a sidecar as interLink would, and reads its answers as the Virtual Kubelet would")
         {
             Verb("apply", "Create the pods of a manifest", [watch], (session, parsed, stop) => new ApplyPods(session).RunAsync(parsed.GetValue(watch), stop)),
-            Verb("status", "Phase and containers", [watch], (session, parsed, stop) => new ShowStatus(session).RunAsync(parsed.GetValue(watch), stop)),
+            Verb("status", "Phase and containers", [watch], (session, parsed, stop) => new PodStatusCommand(session).RunAsync(parsed.GetValue(watch), stop)),
             Verb("logs", "A container's log", [container, tail, follow], (session, parsed, stop) =>
-                new ShowLogs(session).RunAsync(parsed.GetValue(container), parsed.GetValue(tail), parsed.GetValue(follow), stop)),
+                new PodLogsCommand(session).RunAsync(parsed.GetValue(container), parsed.GetValue(tail), parsed.GetValue(follow), stop)),
             Verb("delete", "Delete the pods", [], (session, _, stop) => new DeletePods(session).RunAsync(stop)),
         };
 
@@ -58,9 +58,9 @@ internal static class PodCommand
         catch (ManifestFault fault)
         {
             await terminal.Error.WriteLineAsync($"htcondor-sidecar {command}: " + Terminal.OneLine(fault.Message));
-            return CliFault.Failed;
+            return CliException.Failed;
         }
-        catch (CliFault fault)
+        catch (CliException fault)
         {
             await terminal.Error.WriteLineAsync($"htcondor-sidecar {command}: " + Terminal.OneLine(fault.Message));
             return fault.ExitCode;

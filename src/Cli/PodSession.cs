@@ -7,22 +7,22 @@ namespace HtcondorActors.Cli;
 internal sealed record PodSession(Terminal Terminal, ManifestSet Manifests, SidecarClient Client, AppliedPods Applied) : IDisposable
 {
     /// <param name="files">Paths; <c>-</c> is standard input.</param>
-    /// <exception cref="CliFault">Nothing to work on, or not readable.</exception>
+    /// <exception cref="CliException">Nothing to work on, or not readable.</exception>
     public static PodSession Open(Terminal terminal, IReadOnlyList<string> files, string server)
     {
         if (!Uri.TryCreate(server, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
-            throw new CliFault($"--server: \"{Terminal.OneLine(server)}\" is no http:// address", CliFault.Usage);
+            throw new CliException($"--server: \"{Terminal.OneLine(server)}\" is no http:// address", CliException.Usage);
         return new PodSession(terminal, Read(terminal, files), new SidecarClient(address), new AppliedPods(terminal.StateFolder, address));
     }
 
     /// <param name="files">Paths; <c>-</c> is standard input.</param>
-    /// <exception cref="CliFault">Not readable, or no pod in any of them.</exception>
+    /// <exception cref="CliException">Not readable, or no pod in any of them.</exception>
     public static ManifestSet Read(Terminal terminal, IReadOnlyList<string> files)
     {
         var manifests = ManifestReader.Read(files.Select(file => (file == "-" ? "stdin" : file, Text(terminal, file))));
         return manifests.Pods.Count > 0
             ? manifests
-            : throw new CliFault($"there is no Pod in {string.Join(", ", files)}; give the pod's file too: its ConfigMaps and Secrets travel with it");
+            : throw new CliException($"there is no Pod in {string.Join(", ", files)}; give the pod's file too: its ConfigMaps and Secrets travel with it");
     }
 
     public IEnumerable<KnownPod> Recall() => Manifests.Pods.Select(pod => KnownPod.Recall(pod, this));
@@ -40,7 +40,7 @@ internal sealed record PodSession(Terminal Terminal, ManifestSet Manifests, Side
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            throw new CliFault($"{file}: {(unreadable is FileNotFoundException or DirectoryNotFoundException ? "no such file" : Terminal.OneLine(unreadable.Message))}");
+            throw new CliException($"{file}: {(unreadable is FileNotFoundException or DirectoryNotFoundException ? "no such file" : Terminal.OneLine(unreadable.Message))}");
         }
     }
 }

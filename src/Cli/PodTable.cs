@@ -6,7 +6,7 @@ namespace HtcondorActors.Cli;
 /// <summary>A pod and its containers as two aligned tables.</summary>
 internal static class PodTable
 {
-    public static IEnumerable<string> Lines(KnownPod known, SeenPod seen)
+    public static IEnumerable<string> Lines(KnownPod known, ObservedPod seen)
     {
         var pod = Aligned([["POD", "PHASE", "REASON", "JOB", "UID"], [known.Label, seen.Phase.ToString(), seen.Status, known.Applied.JobId ?? "", known.Applied.Uid]]);
         var containers = Aligned([
@@ -15,12 +15,12 @@ internal static class PodTable
         return pod.Concat(containers);
     }
 
-    private static string[] Row(SeenContainer container, string kind) => [
+    private static string[] Row(ObservedContainer container, string kind) => [
         kind + container.Name, container.State.ToString(), container.ExitCode?.ToString(CultureInfo.InvariantCulture) ?? "",
         Restarts(container), Time(container.StartedAt), Time(container.FinishedAt),
         container.Reason, container.Message];
 
-    private static string Restarts(SeenContainer container) =>
+    private static string Restarts(ObservedContainer container) =>
         container.RestartCount.ToString(CultureInfo.InvariantCulture)
         + (container.LastExitCode is { } code ? $" (last exit {code.ToString(CultureInfo.InvariantCulture)})" : "");
 

@@ -17,7 +17,7 @@ internal sealed class PodWatch : IDisposable
     private readonly string _who;
     private readonly int _width;
     private readonly long _began;
-    private readonly Dictionary<string, LogTail> _logs = [];
+    private readonly Dictionary<string, LogPrinter> _logs = [];
     private readonly HashSet<string> _complete = [];
     private readonly HashSet<string> _said = [];
     private int _absent = -1; // not known yet
@@ -28,7 +28,7 @@ internal sealed class PodWatch : IDisposable
         (_session, _pod, _who, _width) = (session, pod, nameThePod ? pod.Label + " " : "", names.Max(name => name.Length));
         _began = session.Terminal.Clock.GetTimestamp();
         if (!withLogs) return;
-        foreach (var name in names) _logs[name] = new LogTail(session, pod.Outline, name, $"         {_who}{name.PadRight(_width)} | ", lastLines: 0);
+        foreach (var name in names) _logs[name] = new LogPrinter(session, pod.Outline, name, $"         {_who}{name.PadRight(_width)} | ", lastLines: 0);
     }
 
     /// <returns>The exit code: 0 when all Succeeded.</returns>
@@ -39,10 +39,10 @@ internal sealed class PodWatch : IDisposable
             using var watch = new PodWatch(session, pod, withLogs, pods.Count > 1);
             return (await watch.ToTheEndAsync(stop)).Phase;
         }));
-        return phases.All(phase => phase is PodPhase.Succeeded) ? 0 : CliFault.Failed;
+        return phases.All(phase => phase is PodPhase.Succeeded) ? 0 : CliException.Failed;
     }
 
-    private async Task<SeenPod> ToTheEndAsync(CancellationToken stop)
+    private async Task<ObservedPod> ToTheEndAsync(CancellationToken stop)
     {
         var seen = VirtualKubeletFold.Begin(_pod.Outline);
         Say(seen.Phase.ToString());
@@ -54,7 +54,7 @@ internal sealed class PodWatch : IDisposable
                 await ShowAsync(seen, next, stop);
                 seen = next;
             }
-            catch (CliFault trouble) when (trouble is SidecarRefused or SidecarUnreachable)
+            catch (CliException trouble) when (trouble is SidecarRefusedException or SidecarUnreachableException)
             {
                 // The Virtual Kubelet too changes nothing and asks again.
                 SayOnce(trouble.Message + "; asking again");
@@ -76,17 +76,17 @@ internal sealed class PodWatch : IDisposable
 
     private Task WaitAsync(CancellationToken stop) => Task.Delay(_session.Terminal.PollEvery, _session.Terminal.Clock, stop);
 
-    private SeenPod Fold(SeenPod seen, string answer)
+    private ObservedPod Fold(ObservedPod seen, string answer)
     {
-        foreach (var misreading in VirtualKubeletFold.Misreadings(answer, _pod.Outline)) SayOnce("the Virtual Kubelet would misread this: " + misreading);
+        foreach (var misreading in VirtualKubeletFold.Defects(answer, _pod.Outline)) SayOnce("the Virtual Kubelet would misread this: " + misreading);
         var known = StatusAnswer.Read(answer).Entries.Any(entry => entry.Uid == _pod.Applied.Uid);
         _absent = known ? 0 : _absent < 0 ? -1 : _absent + 1;
         if (_absent == -1) SayOnce("the sidecar does not know the pod yet");
-        if (_absent >= GoneAfter) throw new CliFault($"the sidecar does not know pod {_pod.Label} any more");
+        if (_absent >= GoneAfter) throw new CliException($"the sidecar does not know pod {_pod.Label} any more");
         return VirtualKubeletFold.Next(seen, answer);
     }
 
-    private async Task ShowAsync(SeenPod before, SeenPod now, CancellationToken stop)
+    private async Task ShowAsync(ObservedPod before, ObservedPod now, CancellationToken stop)
     {
         foreach (var (was, container) in before.All.Zip(now.All))
         {
@@ -101,7 +101,7 @@ internal sealed class PodWatch : IDisposable
     }
 
     /// <summary>Prints what is new, once more after the end (an end is told with the log complete), then no more.</summary>
-    private async Task LogAsync(SeenContainer container, bool isFinal, CancellationToken stop)
+    private async Task LogAsync(ObservedContainer container, bool isFinal, CancellationToken stop)
     {
         var ended = container.HasEnded || (isFinal && container.State is StateKind.Terminated);
         if (!ended) _complete.Remove(container.Name);
@@ -113,13 +113,13 @@ internal sealed class PodWatch : IDisposable
             log.End();
             _complete.Add(container.Name);
         }
-        catch (CliFault trouble) when (trouble is SidecarRefused or SidecarUnreachable)
+        catch (CliException trouble) when (trouble is SidecarRefusedException or SidecarUnreachableException)
         {
             SayOnce($"log of {container.Name}: {trouble.Message}; asking again");
         }
     }
 
-    private static string Words(SeenContainer container)
+    private static string Words(ObservedContainer container)
     {
         var state = container.State switch
         {

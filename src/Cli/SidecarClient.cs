@@ -25,7 +25,7 @@ internal sealed class SidecarClient : IDisposable
     {
         var body = await TextAsync(HttpMethod.Post, "create", "CreatePod", request, stop);
         return JobId(body, request["pod"]!["metadata"]!["uid"]!.GetValue<string>())
-            ?? throw new CliFault($"POST /create: the Virtual Kubelet would not accept the answer {Terminal.OneLine(body)}");
+            ?? throw new CliException($"POST /create: the Virtual Kubelet would not accept the answer {Terminal.OneLine(body)}");
     }
 
     /// <returns>The answer as it came, to be folded.</returns>
@@ -95,7 +95,7 @@ internal sealed class SidecarClient : IDisposable
         using (response)
         {
             var words = await Reached(path, () => response.Content.ReadAsStringAsync(stop), stop);
-            throw new SidecarRefused($"{method} /{path}: {(int)response.StatusCode} {Terminal.OneLine(words)}");
+            throw new SidecarRefusedException($"{method} /{path}: {(int)response.StatusCode} {Terminal.OneLine(words)}");
         }
     }
 
@@ -107,15 +107,15 @@ internal sealed class SidecarClient : IDisposable
         }
         catch (HttpRequestException broken)
         {
-            throw new SidecarUnreachable($"cannot reach {Server.GetLeftPart(UriPartial.Authority)}: {Terminal.OneLine(broken.Message)}", broken.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError);
+            throw new SidecarUnreachableException($"cannot reach {Server.GetLeftPart(UriPartial.Authority)}: {Terminal.OneLine(broken.Message)}", broken.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError);
         }
         catch (IOException broken)
         {
-            throw new SidecarUnreachable($"/{path}: the answer broke off: {Terminal.OneLine(broken.Message)}", neverAsked: false);
+            throw new SidecarUnreachableException($"/{path}: the answer broke off: {Terminal.OneLine(broken.Message)}", neverAsked: false);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            throw new SidecarUnreachable($"/{path}: no answer in {_http.Timeout.TotalSeconds:0} s", neverAsked: false);
+            throw new SidecarUnreachableException($"/{path}: no answer in {_http.Timeout.TotalSeconds:0} s", neverAsked: false);
         }
     }
 }

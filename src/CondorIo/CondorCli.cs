@@ -23,7 +23,7 @@ internal sealed class CondorCli(CondorIoOptions options, CondorQueries queries, 
         ActAsync(jobs, chunk => _commands.Release(ClassAdText.And("JobStatus == 5", "!member(HoldReasonCode, {1, 15, 16})", Just(chunk))),
             stillToDo: ad => ad.Status == JobStatus.Held, cancel);
 
-    public async Task<IReadOnlyList<JobResult>> ReleaseElsewhereAsync(IReadOnlyList<JobToMove> jobs, CancellationToken cancel)
+    public async Task<IReadOnlyList<JobResult>> ReleaseOnOtherNodesAsync(IReadOnlyList<JobToMove> jobs, CancellationToken cancel)
     {
         Dictionary<(JobTag, JobId), JobResult> results = [];
         foreach (var alike in jobs.Where(job => job.Avoided.Length > 0).GroupBy(job => (job.Avoided, job.Until)))

@@ -38,7 +38,7 @@ public interface ICondorScheduler
     /// As <see cref="ReleaseHeldAsync"/>, and none of them runs on the machines that are named with it, until the time that is named with it.
     /// One of which that could not be noted stays on hold.
     /// </summary>
-    Task<IReadOnlyList<JobResult>> ReleaseElsewhereAsync(IReadOnlyList<JobToMove> jobs, CancellationToken cancel);
+    Task<IReadOnlyList<JobResult>> ReleaseOnOtherNodesAsync(IReadOnlyList<JobToMove> jobs, CancellationToken cancel);
 
     /// <summary>Removes every job of this instance that carries one of the tags. A tag that has none is success.</summary>
     Task<IReadOnlyList<JobResult>> RemoveAsync(IReadOnlyList<JobTag> tags, CancellationToken cancel);

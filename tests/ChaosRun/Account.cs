@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace HtcondorActors.ChaosRun;
 
 /// <summary>After all was healed: what became of every pod, by the jobs' own ledger, queue and history, its last status and its log.</summary>
-internal sealed class Account(World world, IReadOnlyCollection<Subject> pods)
+internal sealed class Account(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods)
 {
     /// <summary>How long after its deletion was acknowledged a pod's job may still begin. Time in which the schedd did nothing does not count.</summary>
     private static readonly TimeSpan DeleteBound = TimeSpan.FromSeconds(60);
@@ -42,7 +42,7 @@ internal sealed class Account(World world, IReadOnlyCollection<Subject> pods)
         return pods.FirstOrDefault(pod => pod.DeletedAt is not null && Directory.Exists(world.JobFolder(pod.Uid))) is { } kept ? $"{kept.Uid}: its files" : null;
     }
 
-    public async Task<Verdict> JudgeAsync(Subject witness)
+    public async Task<Verdict> JudgeAsync(TestPod witness)
     {
         var verdict = new Verdict();
         _silence = new ScheddSilence(new[] { "SchedLog.old", "SchedLog" }.Select(name => Path.Combine(world.Pool.Folder, "log", name)).Where(File.Exists).SelectMany(File.ReadLines));
@@ -61,10 +61,10 @@ internal sealed class Account(World world, IReadOnlyCollection<Subject> pods)
         return verdict;
     }
 
-    private static bool Stays(Subject pod) => pod.Accepted && !pod.DeleteAsked;
+    private static bool Stays(TestPod pod) => pod.Accepted && !pod.DeleteAsked;
 
     /// <summary>A second job is doubled as soon as it has left its gate: whether it also ran is a matter of luck.</summary>
-    private void JudgeJobs(Verdict verdict, Subject pod, Committed[] committed, Started[] runs)
+    private void JudgeJobs(Verdict verdict, TestPod pod, Committed[] committed, Started[] runs)
     {
         if (committed.Length > 1) (WithSeveralJobs, HeldBack) = (WithSeveralJobs + 1, HeldBack + committed.Count(job => !job.LeftItsGate));
         var loose = committed.Where(job => job.LeftItsGate).Select(job => job.GlobalId).Union(runs.Select(run => run.Job)).ToArray();
@@ -73,7 +73,7 @@ internal sealed class Account(World world, IReadOnlyCollection<Subject> pods)
         verdict.Add("doubled", pod.Uid, $"{loose.Length} jobs left their gate, of which {ran} began: {string.Join(", ", loose)}");
     }
 
-    private async Task JudgeAsync(Verdict verdict, Subject pod, Job[] jobs, Started[] runs)
+    private async Task JudgeAsync(Verdict verdict, TestPod pod, Job[] jobs, Started[] runs)
     {
         RunAgain += Math.Max(0, runs.Length - 1);
         foreach (var words in pod.Misread.Distinct()) verdict.Add("misread", pod.Uid, words);
@@ -97,7 +97,7 @@ internal sealed class Account(World world, IReadOnlyCollection<Subject> pods)
     }
 
     /// <summary>A create that comes long after the deletion, when nothing of the pod is left but its tombstone.</summary>
-    private async Task JudgeLateCreateAsync(Verdict verdict, Subject pod)
+    private async Task JudgeLateCreateAsync(Verdict verdict, TestPod pod)
     {
         var answer = await AskedAsync(() => world.InterLink.CreateAsync(pod, InterLink.Patience));
         pod.Tell("create after all", answer);
@@ -116,7 +116,7 @@ internal sealed class Account(World world, IReadOnlyCollection<Subject> pods)
         return answer;
     }
 
-    private async Task JudgeEndAsync(Verdict verdict, Subject pod, Job[] jobs, Started[] runs)
+    private async Task JudgeEndAsync(Verdict verdict, TestPod pod, Job[] jobs, Started[] runs)
     {
         var ends = pod.End!["containers"]!.AsArray().Concat(pod.End["initContainers"]?.AsArray() ?? []).ToDictionary(each => (string)each!["name"]!, each => each!["state"]!["terminated"]!);
         if (ends.Values.All(end => Message(end).Contains("chaos: no", StringComparison.Ordinal)))

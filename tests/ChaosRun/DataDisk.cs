@@ -32,10 +32,10 @@ internal sealed class DataDisk : IDisposable
     /// <summary>Nor into a job's folder.</summary>
     public IDisposable FillJobs() => Filled(Path.Combine(Folder, "jobs", ".ballast"));
 
-    private static Ballast Filled(string ballast)
+    private static DiskFiller Filled(string ballast)
     {
         Shell.Run("/bin/sh", ["-c", "cat /dev/zero >\"$1\"", "sh", ballast]);
-        return new Ballast(ballast);
+        return new DiskFiller(ballast);
     }
 
     public void Dispose()
@@ -48,7 +48,7 @@ internal sealed class DataDisk : IDisposable
 
     private static bool Did(string program, params string[] arguments) => Shell.Run(program, arguments).ExitCode == 0;
 
-    private sealed class Ballast(string ballast) : IDisposable
+    private sealed class DiskFiller(string ballast) : IDisposable
     {
         public void Dispose() => File.Delete(ballast);
     }

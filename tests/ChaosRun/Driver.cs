@@ -1,25 +1,25 @@
 namespace HtcondorActors.ChaosRun;
 
 /// <summary>One pod's requests as interLink makes them: repeated until answered, at times doubled, cut short or in the wrong order.</summary>
-internal sealed class Driver(World world, DateTimeOffset start)
+internal sealed class Driver(ChaosEnvironment world, DateTimeOffset start)
 {
     private static readonly TimeSpan Impatient = TimeSpan.FromSeconds(0.4);
 
-    public async Task LiveAsync(Subject pod, CancellationToken giveUp)
+    public async Task LiveAsync(TestPod pod, CancellationToken giveUp)
     {
         await UntilAsync(start + pod.Begins, giveUp);
         var creating = CreateAsync(pod, giveUp);
-        if (pod.Fate != Fate.DeletedBeforeTheAnswer) await creating;
+        if (pod.DeletePlan != DeletePlan.DeletedBeforeTheAnswer) await creating;
         await WaitForFateAsync(pod, giveUp);
-        if (pod.Fate != Fate.Stays) await DeleteAsync(pod, giveUp);
+        if (pod.DeletePlan != DeletePlan.Stays) await DeleteAsync(pod, giveUp);
         await creating;
         pod.LifeIsOver = true;
     }
 
     /// <summary>As after a restart of the Virtual Kubelet: it knows nothing, and creates anew what has not ended.</summary>
-    public async Task CreateAgainAsync(Subject pod) => Heard(pod, "create again", await world.InterLink.CreateAsync(pod, InterLink.Patience));
+    public async Task CreateAgainAsync(TestPod pod) => Heard(pod, "create again", await world.InterLink.CreateAsync(pod, InterLink.Patience));
 
-    private async Task CreateAsync(Subject pod, CancellationToken giveUp)
+    private async Task CreateAsync(TestPod pod, CancellationToken giveUp)
     {
         while (!giveUp.IsCancellationRequested)
         {
@@ -34,7 +34,7 @@ internal sealed class Driver(World world, DateTimeOffset start)
     }
 
     /// <summary>True: nothing is gained by asking again.</summary>
-    private static bool Heard(Subject pod, string what, Answer answer)
+    private static bool Heard(TestPod pod, string what, Answer answer)
     {
         pod.Tell(what, answer);
         if (answer.Outcome == Outcome.Ok)
@@ -49,14 +49,14 @@ internal sealed class Driver(World world, DateTimeOffset start)
         return answer.Outcome == Outcome.Ok || answer.Code is 400 or 409 or 413;
     }
 
-    private static async Task WaitForFateAsync(Subject pod, CancellationToken giveUp)
+    private static async Task WaitForFateAsync(TestPod pod, CancellationToken giveUp)
     {
-        if (pod.Fate == Fate.DeletedBeforeTheAnswer) await Task.Delay(pod.Dice.Next(0, 300), CancellationToken.None);
-        if (pod.Fate == Fate.DeletedSoon) await UntilAsync(DateTimeOffset.UtcNow.AddSeconds(pod.Dice.NextDouble() * 8), giveUp);
-        while (pod.Fate == Fate.DeletedAfterItsEnd && pod.End is null && !giveUp.IsCancellationRequested) await Task.Delay(300, CancellationToken.None);
+        if (pod.DeletePlan == DeletePlan.DeletedBeforeTheAnswer) await Task.Delay(pod.Dice.Next(0, 300), CancellationToken.None);
+        if (pod.DeletePlan == DeletePlan.DeletedSoon) await UntilAsync(DateTimeOffset.UtcNow.AddSeconds(pod.Dice.NextDouble() * 8), giveUp);
+        while (pod.DeletePlan == DeletePlan.DeletedAfterItsEnd && pod.End is null && !giveUp.IsCancellationRequested) await Task.Delay(300, CancellationToken.None);
     }
 
-    private async Task DeleteAsync(Subject pod, CancellationToken giveUp)
+    private async Task DeleteAsync(TestPod pod, CancellationToken giveUp)
     {
         pod.DeleteAsked = true;
         var again = pod.Dice.Next(3) == 0;

@@ -13,14 +13,14 @@ internal sealed class InterLink(Uri server) : IDisposable
 
     private readonly HttpClient _http = new() { BaseAddress = server, Timeout = Timeout.InfiniteTimeSpan };
 
-    public Task<Answer> CreateAsync(Subject subject, TimeSpan patience) => CallAsync(HttpMethod.Post, "/create", subject.Body.Json, patience);
+    public Task<Answer> CreateAsync(TestPod subject, TimeSpan patience) => CallAsync(HttpMethod.Post, "/create", subject.Body.Json, patience);
 
-    public Task<Answer> DeleteAsync(Subject subject, TimeSpan patience) => CallAsync(HttpMethod.Post, "/delete", subject.Body.PodJson, patience);
+    public Task<Answer> DeleteAsync(TestPod subject, TimeSpan patience) => CallAsync(HttpMethod.Post, "/delete", subject.Body.PodJson, patience);
 
-    public Task<Answer> StatusAsync(IEnumerable<Subject> subjects) =>
+    public Task<Answer> StatusAsync(IEnumerable<TestPod> subjects) =>
         CallAsync(HttpMethod.Get, "/status", $"[{string.Join(',', subjects.Select(each => each.Body.PodJson))}]", Patience);
 
-    public Task<Answer> LogAsync(Subject subject, string container) => CallAsync(HttpMethod.Get, "/getLogs", JsonSerializer.Serialize(new
+    public Task<Answer> LogAsync(TestPod subject, string container) => CallAsync(HttpMethod.Get, "/getLogs", JsonSerializer.Serialize(new
     {
         Namespace = "default",
         PodUID = subject.Uid,

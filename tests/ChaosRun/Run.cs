@@ -11,19 +11,19 @@ public static class Run
 
     public static async Task<Verdict> OfAsync(ChaosPlan plan, TextWriter output)
     {
-        using var world = new World(plan);
-        var pods = new ConcurrentQueue<Subject>(Subjects.Of(plan));
-        var witness = Subjects.Witness();
+        using var world = new ChaosEnvironment(plan);
+        var pods = new ConcurrentQueue<TestPod>(TestPods.Of(plan));
+        var witness = TestPods.Witness();
         var injector = new Injector(world, pods, plan);
         var began = DateTimeOffset.UtcNow;
         using CancellationTokenSource stopFaults = new(), stopAll = new();
 
-        var keeping = world.Keeper.KeepAsync(stopAll.Token);
+        var keeping = world.SidecarSupervisor.KeepAsync(stopAll.Token);
         if (!await UntilAsync(async () => (await world.InterLink.CreateAsync(witness, InterLink.Patience)).Outcome == Outcome.Ok, TimeSpan.FromMinutes(1)))
             throw new TimeoutException("the sidecar takes no pod before the first fault");
         var driver = new Driver(world, DateTimeOffset.UtcNow);
         var lives = pods.Select(pod => driver.LiveAsync(pod, stopAll.Token)).ToList();
-        var watching = new Watch(world, pods, witness, new Random(plan.Seed ^ 1)).WatchAsync(stopAll.Token);
+        var watching = new StatusPolling(world, pods, witness, new Random(plan.Seed ^ 1)).WatchAsync(stopAll.Token);
         var faults = injector.InjectAsync(stopFaults.Token);
 
         await Task.Delay(plan.Faults / 2);
@@ -35,13 +35,13 @@ public static class Run
             if (injector.Untried == 0) return true;
             // What has not hit may need a pod that is new.
             if (pods.Count(pod => !pod.IsDone) >= AtLeastUnderWay) return false;
-            Begin(Subjects.More(plan, pods.Count));
+            Begin(TestPods.More(plan, pods.Count));
             return false;
         }, () => injector.Untried, ChaosPlan.Patience);
         await stopFaults.CancelAsync();
         await faults;
         await HealAsync(world);
-        var core = new Core(world, plan, pods);
+        var core = new PartialRecovery(world, plan, pods);
         var stuck = await core.TryAsync(Begin);
 
         var account = new Account(world, pods);
@@ -60,21 +60,21 @@ public static class Run
         await output.WriteLineAsync(Report.Summary(plan, pods, injector, core, world, account, verdict, DateTimeOffset.UtcNow - began));
         return verdict;
 
-        void Begin(Subject pod)
+        void Begin(TestPod pod)
         {
             pods.Enqueue(pod);
             lives.Add(driver.LiveAsync(pod, stopAll.Token));
         }
     }
 
-    private static async Task HealAsync(World world)
+    private static async Task HealAsync(ChaosEnvironment world)
     {
-        world.Tools.Heal();
+        world.FaultyTools.Heal();
         if (!await UntilAsync(() => Task.FromResult(world.Queue.Now() is not null), TimeSpan.FromMinutes(1))) throw new TimeoutException("the schedd does not come back");
         // What an administrator held he releases; what waits behind its gate is not his.
         world.Pool.Tool("condor_release", "-constraint", "JobStatus == 5 && HoldReasonCode == 1");
         // One that is still to die at a point would do so now.
-        world.Keeper.HaveItDie(false);
+        world.SidecarSupervisor.HaveItDie(false);
         if (!world.Sidecar.HasExited) await world.Sidecar.KillAsync();
     }
 

@@ -6,7 +6,7 @@ public sealed class GarbledAnswerSpecs : IDisposable
     private static readonly JobTag Tag = JobTag.Parse("tag-a");
 
     private readonly FakeCondor _fake = new();
-    private readonly KeptLines _log = new();
+    private readonly CapturedWarnings _log = new();
     private readonly Room _room;
 
     public GarbledAnswerSpecs() => _room = new Room(_fake.Environment, log: _log);

@@ -12,7 +12,7 @@ public sealed class OddOutputSpecs : IDisposable
     private static readonly JobTag Other = JobTag.Parse("other");
     private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(10);
 
-    private readonly KeptLines _log = new();
+    private readonly CapturedWarnings _log = new();
     private readonly Room _room;
 
     public OddOutputSpecs()

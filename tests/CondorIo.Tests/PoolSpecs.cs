@@ -9,7 +9,7 @@ public sealed class PoolSpecs(CondorPool pool)
     [Fact]
     public async Task A_removed_job_is_told_to_stop_and_its_last_words_arrive()
     {
-        using var room = new PoolRoom(pool);
+        using var room = new PoolTestBed(pool);
         var job = await room.Submitted(await room.Job("trap 'echo stopped; exit 3' TERM; echo started; while :; do sleep 0.1; done"));
         await room.Release(job);
         await room.Output(job, "started\n");
@@ -25,7 +25,7 @@ public sealed class PoolSpecs(CondorPool pool)
     [InlineData(true)]
     public async Task A_job_that_nobody_releases_is_removed_by_the_schedd_itself_and_is_void(bool spooled)
     {
-        using var room = new PoolRoom(pool, options => (spooled ? PoolRoom.Spooled(pool, options) : options) with { AbandonedAfter = TimeSpan.FromSeconds(2) });
+        using var room = new PoolTestBed(pool, options => (spooled ? PoolTestBed.Spooled(pool, options) : options) with { AbandonedAfter = TimeSpan.FromSeconds(2) });
         var job = await room.Submitted(await room.Job("true"));
 
         var gone = await room.Ad(job.Tag, ad => ad.FromHistory && ad.Status == JobStatus.Removed);
@@ -38,7 +38,7 @@ public sealed class PoolSpecs(CondorPool pool)
     [InlineData(true)]
     public async Task A_job_that_ends_at_once_is_fetched_whole_after_its_end(bool spooled)
     {
-        using var room = new PoolRoom(pool, options => spooled ? PoolRoom.Spooled(pool, options) : options);
+        using var room = new PoolTestBed(pool, options => spooled ? PoolTestBed.Spooled(pool, options) : options);
         var job = await room.Submitted(await room.Job("echo all of it"));
         await room.Release(job);
         await room.Ad(job.Tag, ad => ad.Status == JobStatus.Completed);
@@ -53,7 +53,7 @@ public sealed class PoolSpecs(CondorPool pool)
     [InlineData(true)]
     public async Task The_output_of_many_jobs_is_fetched_though_some_have_none(bool spooled)
     {
-        using var room = new PoolRoom(pool, options => spooled ? PoolRoom.Spooled(pool, options) : options);
+        using var room = new PoolTestBed(pool, options => spooled ? PoolTestBed.Spooled(pool, options) : options);
         var gated = await room.Submitted(await room.Job("true"));
         var (one, two) = (await room.Submitted(await room.Job("echo one")), await room.Submitted(await room.Job("echo two")));
         await room.Release(one, two);
@@ -70,7 +70,7 @@ public sealed class PoolSpecs(CondorPool pool)
     [InlineData(true)]
     public async Task A_job_held_by_a_person_is_not_taken_for_gated_and_not_released(bool spooled)
     {
-        using var room = new PoolRoom(pool, options => spooled ? PoolRoom.Spooled(pool, options) : options);
+        using var room = new PoolTestBed(pool, options => spooled ? PoolTestBed.Spooled(pool, options) : options);
         var job = await room.Submitted(await room.Job("sleep 600"));
         await room.Release(job);
         await room.Ad(job.Tag, ad => ad.Status == JobStatus.Running);
@@ -89,7 +89,7 @@ public sealed class PoolSpecs(CondorPool pool)
     [InlineData(true)]
     public async Task A_job_held_by_HTCondor_itself_is_counted_and_let_run_again_and_one_behind_its_gate_is_not(bool spooled)
     {
-        using var room = new PoolRoom(pool, options => spooled ? PoolRoom.Spooled(pool, options) : options);
+        using var room = new PoolTestBed(pool, options => spooled ? PoolTestBed.Spooled(pool, options) : options);
         var gated = await room.Submitted(await room.Job("true"));
         var job = await room.Submitted((await room.Job("true")) with { Commands = [new("requirements", "TARGET.Machine == \"nowhere\"")] });
         await room.Release(job);
@@ -108,7 +108,7 @@ public sealed class PoolSpecs(CondorPool pool)
     [Fact]
     public async Task A_remote_history_is_read_beyond_the_number_of_jobs_that_the_schedd_would_look_at_unasked()
     {
-        using var room = new PoolRoom(pool, options => PoolRoom.Spooled(pool, options));
+        using var room = new PoolTestBed(pool, options => PoolTestBed.Spooled(pool, options));
         var (first, second) = (await room.Submitted(await room.Job("true")), await room.Submitted(await room.Job("true")));
         foreach (var job in new[] { first, second })
         {

@@ -3,9 +3,9 @@ namespace HtcondorActors.CondorIo.Tests;
 /// <summary>What <see cref="ICondorScheduler"/> promises, on a real pool: once beside the schedd and once spooled to it.</summary>
 public abstract class SchedulerContract : IDisposable
 {
-    private readonly PoolRoom _pool;
+    private readonly PoolTestBed _pool;
 
-    private protected SchedulerContract(PoolRoom pool) => _pool = pool;
+    private protected SchedulerContract(PoolTestBed pool) => _pool = pool;
 
     private Room Room => _pool.Room;
 
@@ -37,7 +37,7 @@ public abstract class SchedulerContract : IDisposable
         using var other = _pool.Beside("another-folder");
         var tag = JobTag.Parse("t" + Guid.NewGuid().ToString("N"));
         var (own, theirs) = (await _pool.Submitted(await _pool.Job("sleep 600", tag)), await other.Submitted(await other.Job("sleep 600", tag)));
-        foreach (var (room, job) in ((PoolRoom, (JobTag Tag, JobId Job))[])[(_pool, own), (other, theirs)])
+        foreach (var (room, job) in ((PoolTestBed, (JobTag Tag, JobId Job))[])[(_pool, own), (other, theirs)])
             Assert.Equal(job.Job, Assert.Single((await room.Room.Scheduler.FindAsync([tag], HistoryReach.Whole, default)).Jobs).Id);
         var list = await Room.Scheduler.ListAsync(default);
         Assert.Equal((own.Job, theirs.Job), (Assert.Single(list.Jobs).Id, Assert.Single(list.OfAnotherFolder)));

@@ -3,4 +3,4 @@ using HtcondorActors.TestPool;
 namespace HtcondorActors.CondorIo.Tests;
 
 [Collection(PoolCollection.Name)]
-public sealed class SpooledSchedulerSpecs(CondorPool pool) : SchedulerContract(new PoolRoom(pool, options => PoolRoom.Spooled(pool, options)));
+public sealed class SpooledSchedulerSpecs(CondorPool pool) : SchedulerContract(new PoolTestBed(pool, options => PoolTestBed.Spooled(pool, options)));

@@ -11,7 +11,7 @@ public sealed class SubmitGateSpecs(CondorPool pool)
     [InlineData(true)]
     public async Task Jobs_with_requirements_of_their_own_go_out_together_and_do_not_start_before_they_are_released(bool spooled)
     {
-        using var room = new PoolRoom(pool, options => spooled ? PoolRoom.Spooled(pool, options) : options);
+        using var room = new PoolTestBed(pool, options => spooled ? PoolTestBed.Spooled(pool, options) : options);
         var open = await room.Job("true") with { Commands = [new("requirements", SubmitExpression.Read("true||MY.InterLinkGo")), new("priority", "20")] };
         var other = await room.Job("true") with { Commands = [new("requirements", SubmitExpression.Read("TARGET.Cpus>=1"))] };
         var plain = await room.Job("true");

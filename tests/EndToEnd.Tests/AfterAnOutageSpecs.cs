@@ -13,11 +13,11 @@ public sealed class AfterAnOutageSpecs : SidecarSpecs, IDisposable
     private const int Pods = 60;
     private const string Look = "condor_q";
     private const string Submit = "condor_submit";
-    private readonly ToolsInFront _tools;
+    private readonly InterceptedTools _tools;
     private readonly ITestOutputHelper _output;
 
     public AfterAnOutageSpecs(CondorPool pool, ITestOutputHelper output) : base(pool) =>
-        (_tools, _output) = (new ToolsInFront(pool, Look, Submit), output);
+        (_tools, _output) = (new InterceptedTools(pool, Look, Submit), output);
 
     protected override string Config =>
         "RetryAfterSeconds: 600\nRetryAtMostSeconds: 3600\n"

@@ -23,10 +23,10 @@ public sealed class LocalKeptLogSpecs(RetainingSidecar shared) : KeptLogSpecs(sh
 public sealed class SpooledKeptLogSpecs(RetainingSpooledSidecar shared) : KeptLogSpecs(shared), IClassFixture<RetainingSpooledSidecar>;
 
 [Collection(BehaviourCollection.Name)]
-public sealed class LocalRunsAgainSpecs(SharedSidecar shared) : RunsAgainSpecs(shared), IClassFixture<SharedSidecar>;
+public sealed class LocalRunsAgainSpecs(SharedSidecar shared) : JobRerunSpecs(shared), IClassFixture<SharedSidecar>;
 
 [Collection(SpooledCollection.Name)]
-public sealed class SpooledRunsAgainSpecs(SpooledSidecar shared) : RunsAgainSpecs(shared), IClassFixture<SpooledSidecar>;
+public sealed class SpooledRunsAgainSpecs(SpooledSidecar shared) : JobRerunSpecs(shared), IClassFixture<SpooledSidecar>;
 
 [Collection(BehaviourCollection.Name)]
 public sealed class LocalSuspendedJobSpecs(SharedSidecar shared) : SuspendedJobSpecs(shared), IClassFixture<SharedSidecar>;
@@ -44,14 +44,14 @@ public class RetainingSidecar(CondorPool pool) : SharedSidecar(pool)
 
 public sealed class RetainingSpooledSidecar(CondorPool pool) : RetainingSidecar(pool)
 {
-    protected override string[] Flags => SpooledSidecar.Elsewhere;
+    protected override string[] Flags => SpooledSidecar.RemoteScheddFlags;
 }
 
 public sealed class SpooledSidecar(CondorPool pool) : SharedSidecar(pool)
 {
-    internal static readonly string[] Elsewhere = ["--schedd-host", "schedd@pool.test"];
+    internal static readonly string[] RemoteScheddFlags = ["--schedd-host", "schedd@pool.test"];
 
-    protected override string[] Flags => Elsewhere;
+    protected override string[] Flags => RemoteScheddFlags;
 }
 
 [CollectionDefinition(Name)]

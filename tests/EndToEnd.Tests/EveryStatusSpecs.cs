@@ -65,7 +65,7 @@ public sealed class EveryStatusSpecs
     {
         foreach (var holdCode in new int?[] { null, 1, 15 })
         {
-            var pod = Released with { HadNotRun = true, Run = Runs[run].Run, RunAtSighting = "1.1", Ad = new JobAd { Id = new(7, 0), Status = status, HoldReasonCode = holdCode, HoldReason = "because", NumJobStarts = 1 } };
+            var pod = Released with { SeenBeforeItsStart = true, Run = Runs[run].Run, RunWhenAdWasSeen = "1.1", Ad = new JobAd { Id = new(7, 0), Status = status, HoldReasonCode = holdCode, HoldReason = "because", NumJobStarts = 1 } };
             var seen = Read(pod);
             // The end is told when it is decided (PodFinished) and not before.
             Assert.True(seen.Phase is PodPhase.Pending or PodPhase.Running, $"{status}, run {run}: {seen.Phase}");
@@ -80,7 +80,7 @@ public sealed class EveryStatusSpecs
     {
         foreach (var stopped in new[] { false, true })
         {
-            var pod = Released with { Run = Stopped(Runs[run].Run, stopped), RunAtSighting = "1.1", Ad = new JobAd { Id = new(7, 0), Status = status, NumJobStarts = 1, FromHistory = true } };
+            var pod = Released with { Run = Stopped(Runs[run].Run, stopped), RunWhenAdWasSeen = "1.1", Ad = new JobAd { Id = new(7, 0), Status = status, NumJobStarts = 1, FromHistory = true } };
             var (inits, mains) = PodEnding.Of(pod);
             var seen = Read(pod.Apply(new PodFinished(inits, mains, Noon)));
             Assert.True(seen.IsFinal);
@@ -106,11 +106,11 @@ public sealed class EveryStatusSpecs
         Assert.Null(PodStatusView.Of(Released.Apply(new DeletionAsked(Uid, Noon)).Apply(new PodDeleted(Uid, Noon))));
     }
 
-    private static SeenPod Read(PodState pod)
+    private static ObservedPod Read(PodState pod)
     {
         var answer = "[" + Encoding.UTF8.GetString(new PodStatusJson().Render(PodStatusView.Of(pod)!).Span) + "]";
         var outline = new HtcondorActors.Cli.VirtualKubelet.AskedPod(Uid.Value, "p", "default", ["a", "b"], ["i1", "i2"]);
-        Assert.Empty(VirtualKubeletFold.Misreadings(answer, outline));
+        Assert.Empty(VirtualKubeletFold.Defects(answer, outline));
         return VirtualKubeletFold.Next(VirtualKubeletFold.Begin(outline), answer);
     }
 

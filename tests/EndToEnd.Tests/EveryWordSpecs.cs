@@ -35,7 +35,7 @@ public sealed class EveryWordSpecs
         stream.RunToEnd();
         var over = Sample.Next(Running(outline, stream), new RunSeen(stream.View));
         (seen, _) = Read(over, seen, before);
-        var wellDone = outline.Containers.Where(c => !c.IsElsewhere).All(c => stream.HasSucceeded(c.Name));
+        var wellDone = outline.Containers.Where(c => !c.IsNotOffloaded).All(c => stream.HasSucceeded(c.Name));
         Assert.Equal(wellDone ? PodPhase.Succeeded : PodPhase.Failed, seen.Phase);
     });
 
@@ -61,11 +61,11 @@ public sealed class EveryWordSpecs
     private static PodState Running(PodOutline outline, ModelStream stream) =>
         Sample.Released with { Outline = outline, Run = stream.View, Ad = Sample.Ad(7, JobStatus.Running) };
 
-    private static (SeenPod Seen, string Answer) Read(PodState pod, SeenPod seen, string before)
+    private static (ObservedPod Seen, string Answer) Read(PodState pod, ObservedPod seen, string before)
     {
         var answer = "[" + Encoding.UTF8.GetString(new PodStatusJson().Render(PodStatusView.Of(pod)!).Span) + "]";
-        Assert.Empty(VirtualKubeletFold.Misreadings(answer, seen.Pod));
-        Assert.Empty(VirtualKubeletFold.TakenBack(before, answer));
+        Assert.Empty(VirtualKubeletFold.Defects(answer, seen.Pod));
+        Assert.Empty(VirtualKubeletFold.Regressions(before, answer));
         return (VirtualKubeletFold.Next(seen, answer), answer);
     }
 

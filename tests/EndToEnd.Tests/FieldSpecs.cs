@@ -5,7 +5,7 @@ namespace HtcondorActors.EndToEnd.Tests;
 
 /// <summary>What becomes of each of them is what a kubelet would make of it.</summary>
 [Collection(BehaviourCollection.Name)]
-public sealed class FieldSpecs(FieldSet set) : IClassFixture<FieldSet>
+public sealed class FieldSpecs(ManifestPods set) : IClassFixture<ManifestPods>
 {
     [Theory]
     [InlineData("argo", "init 0, main 0, wait 0", "main: {\"parameter\": \"it's $HOME\"}\n", "wait: main ended with 0\n")]

@@ -8,9 +8,9 @@ namespace HtcondorActors.EndToEnd.Tests;
 public sealed class HangingHistorySpecs : SidecarSpecs, IDisposable
 {
     private const string History = "condor_history";
-    private readonly ToolsInFront _tools;
+    private readonly InterceptedTools _tools;
 
-    public HangingHistorySpecs(CondorPool pool) : base(pool) => _tools = new ToolsInFront(pool, "condor_q", History);
+    public HangingHistorySpecs(CondorPool pool) : base(pool) => _tools = new InterceptedTools(pool, "condor_q", History);
 
     protected override string Config => "QueryTimeLimitSeconds: 20\nRetryAtMostSeconds: 2\n";
 

@@ -29,7 +29,7 @@ public sealed class HeldSocketSpecs(CondorPool pool) : IDisposable
     public async Task No_create_is_refused_while_the_sidecar_is_restarted_three_times(bool keepsConnections)
     {
         var port = SidecarProcess.FreePort();
-        using var held = new HeldSocket(new IPEndPoint(IPAddress.Loopback, port));
+        using var held = new ActivatedSocket(new IPEndPoint(IPAddress.Loopback, port));
         await using var sidecar = await Sidecar.StartAsync(pool, "", port, held.Wrapper());
         using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(100) };
         client.DefaultRequestHeaders.ConnectionClose = !keepsConnections;
@@ -84,7 +84,7 @@ public sealed class HeldSocketSpecs(CondorPool pool) : IDisposable
     public async Task A_unix_socket_that_was_handed_over_is_served_and_stays_when_the_sidecar_ends()
     {
         var path = Path.Combine(_folder, "sidecar.sock");
-        using var held = new HeldSocket(new UnixDomainSocketEndPoint(path));
+        using var held = new ActivatedSocket(new UnixDomainSocketEndPoint(path));
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         using var process = Process($"Socket: {path}", held.Wrapper());
         for (var start = 0; start < 2; start++)
@@ -104,7 +104,7 @@ public sealed class HeldSocketSpecs(CondorPool pool) : IDisposable
     public async Task A_socket_that_is_not_the_configured_one_or_is_open_to_all_is_refused_in_one_line(string what, string line)
     {
         var (port, other, path) = (SidecarProcess.FreePort(), SidecarProcess.FreePort(), Path.Combine(_folder, "sidecar.sock"));
-        using var held = new HeldSocket(what == "open to all" ? new UnixDomainSocketEndPoint(path) : new IPEndPoint(IPAddress.Loopback, port));
+        using var held = new ActivatedSocket(what == "open to all" ? new UnixDomainSocketEndPoint(path) : new IPEndPoint(IPAddress.Loopback, port));
         if (what == "open to all") File.SetUnixFileMode(path, (UnixFileMode)0b110_110_110);
         var printed = new ConcurrentQueue<string>();
         using var process = Process(

@@ -3,4 +3,4 @@ using HtcondorActors.TestPool;
 namespace HtcondorActors.EndToEnd.Tests;
 
 /// <summary>interLink's own end-to-end set, rebuilt on busybox (by its numbers).</summary>
-public sealed class InterLinkSet(CondorPool pool) : SentSet(pool, "interlink-set");
+public sealed class InterLinkSet(CondorPool pool) : CreatedPods(pool, "interlink-set");

@@ -6,7 +6,7 @@ namespace HtcondorActors.EndToEnd.Tests;
 /// <summary>Looks through all processes of the machine, again and again until it is disposed, for words on command lines and in environments.</summary>
 internal sealed class NodeWatch : IDisposable
 {
-    private readonly ConcurrentDictionary<Sighting, bool> _seen = new();
+    private readonly ConcurrentDictionary<FoundWord, bool> _seen = new();
     private readonly ConcurrentDictionary<string, bool> _programs = new();
     private readonly ConcurrentDictionary<string, bool> _node = new();
     private readonly IReadOnlyList<string> _words;
@@ -21,10 +21,10 @@ internal sealed class NodeWatch : IDisposable
         _thread.Start();
     }
 
-    public IReadOnlyCollection<Sighting> Seen => [.. _seen.Keys];
+    public IReadOnlyCollection<FoundWord> Seen => [.. _seen.Keys];
 
     /// <summary>The program has other mounts than the node: it runs in a container.</summary>
-    public bool IsInContainer(Sighting seen) => !_node.ContainsKey(seen.Mounts);
+    public bool IsInContainer(FoundWord seen) => !_node.ContainsKey(seen.Mounts);
 
     public bool KnowsNode => !_node.IsEmpty;
 
@@ -58,7 +58,7 @@ internal sealed class NodeWatch : IDisposable
             if (_words.Where(word => text.Contains(word, StringComparison.Ordinal)).ToList() is not { Count: > 0 } found) continue;
             // Null: it has ended meanwhile, and where it was nobody knows.
             if (MountsOf(process) is not { } mounts) continue;
-            foreach (var word in found) _seen[new Sighting(word, place, program, mounts, place == "command line" ? text.Replace('\0', ' ') : "")] = true;
+            foreach (var word in found) _seen[new FoundWord(word, place, program, mounts, place == "command line" ? text.Replace('\0', ' ') : "")] = true;
         }
     }
 
@@ -90,4 +90,4 @@ internal sealed class NodeWatch : IDisposable
 /// <param name="Place">"command line" or "environment".</param>
 /// <param name="Mounts">Names the program's mount namespace.</param>
 /// <param name="Line">The command line, if the word stands on it.</param>
-internal sealed record Sighting(string Word, string Place, string Program, string Mounts, string Line);
+internal sealed record FoundWord(string Word, string Place, string Program, string Mounts, string Line);

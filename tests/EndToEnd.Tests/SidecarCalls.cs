@@ -15,7 +15,7 @@ namespace HtcondorActors.EndToEnd.Tests;
 internal sealed class SidecarCalls(Uri server) : IDisposable
 {
     private readonly HttpClient _http = new() { BaseAddress = server, Timeout = TimeSpan.FromSeconds(60) };
-    private readonly Dictionary<string, SeenPod> _seen = [];
+    private readonly Dictionary<string, ObservedPod> _seen = [];
     private readonly Dictionary<string, string> _lastAnswer = [];
 
     public async Task<bool> AnswersAsync()
@@ -74,8 +74,8 @@ internal sealed class SidecarCalls(Uri server) : IDisposable
         using var answer = await SendAsync(HttpMethod.Get, "/status", $"[{pod.PodJson}]");
         var body = await answer.Content.ReadAsStringAsync();
         Assert.True(answer.StatusCode == HttpStatusCode.OK, $"status: {(int)answer.StatusCode} {body}");
-        Assert.Empty(VirtualKubeletFold.Misreadings(body, pod.Outline));
-        if (_lastAnswer.TryGetValue(pod.Uid, out var earlier)) Assert.Empty(VirtualKubeletFold.TakenBack(earlier, body));
+        Assert.Empty(VirtualKubeletFold.Defects(body, pod.Outline));
+        if (_lastAnswer.TryGetValue(pod.Uid, out var earlier)) Assert.Empty(VirtualKubeletFold.Regressions(earlier, body));
         _lastAnswer[pod.Uid] = body;
         if (_seen.TryGetValue(pod.Uid, out var seen)) _seen[pod.Uid] = VirtualKubeletFold.Next(seen, body);
         return JsonNode.Parse(body)!.AsArray().SingleOrDefault();

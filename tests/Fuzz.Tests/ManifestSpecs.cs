@@ -43,7 +43,7 @@ public sealed class ManifestSpecs
         var refused = said.Count(line => line.StartsWith("refused: ", StringComparison.Ordinal));
         var faults = error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => !line.StartsWith("warning: ", StringComparison.Ordinal)).ToArray();
         Assert.True(faults.Length <= 1 && faults.All(fault => fault.StartsWith("htcondor-sidecar explain: ", StringComparison.Ordinal)), error.ToString());
-        Assert.Equal(faults.Length + refused > 0 ? CliFault.Failed : 0, code);
+        Assert.Equal(faults.Length + refused > 0 ? CliException.Failed : 0, code);
         Assert.True(code != 0 || said.Contains("# plan (values as their sizes)"), "neither a plan nor a refusal");
         foreach (var line in said.Concat(error.ToString().Split('\n')))
             Assert.False(line.EnumerateRunes().Any(OneLine.IsUnsafe), $"moves the cursor: {line}");

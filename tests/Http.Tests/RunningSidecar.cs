@@ -17,14 +17,14 @@ internal sealed class RunningSidecar : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private RunningSidecar(WebApplication app, Socket socket, ScriptedGateway gateway, LogLines log)
+    private RunningSidecar(WebApplication app, Socket socket, ScriptedGateway gateway, CapturedLogEntries log)
     {
         (_app, Gateway, Log) = (app, gateway, log);
         Client = socket.LocalEndPoint is UnixDomainSocketEndPoint unix ? Over(unix) : new HttpClient { BaseAddress = new Uri($"http://{socket.LocalEndPoint}") };
     }
 
     public ScriptedGateway Gateway { get; }
-    public LogLines Log { get; }
+    public CapturedLogEntries Log { get; }
     public HttpClient Client { get; }
     public IServiceProvider Services => _app.Services;
 
@@ -32,7 +32,7 @@ internal sealed class RunningSidecar : IAsyncDisposable
     {
         var config = new SidecarConfig { SidecarPort = 0, DataRootFolder = Path.GetTempPath(), LogLevel = LogLevel.Trace };
         config = change?.Invoke(config) ?? config;
-        var (gateway, log) = (new ScriptedGateway(), new LogLines());
+        var (gateway, log) = (new ScriptedGateway(), new CapturedLogEntries());
         var socket = ListenSocket.Bind(config);
         var app = SidecarApp.Build(config, socket, services =>
         {
@@ -88,7 +88,7 @@ internal sealed class RunningSidecar : IAsyncDisposable
 }
 
 /// <summary>Everything that was logged, at every level.</summary>
-internal sealed class LogLines : ILoggerProvider, ILogger
+internal sealed class CapturedLogEntries : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<string> _lines = [];
 

@@ -33,7 +33,7 @@ public sealed class RoomSpecs
     /// <summary>In the two files one is over already, and the other has a thread of its own.</summary>
     [Fact]
     public void No_thread_of_the_actors_waits_for_a_task() =>
-        AssertNowhere(Source.Below("Actors/").Where(f => f.Path is not ("Actors/Streams/LogSink.cs" or "Actors/Scheduling/WholeReads.cs")),
+        AssertNowhere(Source.Below("Actors/").Where(f => f.Path is not ("Actors/Streams/LogSink.cs" or "Actors/Scheduling/EndedStreamReader.cs")),
             @"\.Task\.Result\b|\.Wait\(\)|\.GetResult\(\)");
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class RoomSpecs
     [Fact]
     public void The_pure_parts_of_the_actors_room_import_no_Akka() =>
         AssertNowhere(
-            Source.Below("Actors/Protocol/", "Actors/Settings/", "Actors/Planning/", "Actors/Streams/", "Actors/Pods/PodLife", "Actors/Pods/PodState", "Actors/Pods/PodEnding", "Actors/Pods/Decision", "Actors/Pods/PodFacts", "Actors/Pods/PodMessages", "Actors/Pods/Moment"),
+            Source.Below("Actors/Protocol/", "Actors/Settings/", "Actors/Planning/", "Actors/Streams/", "Actors/Pods/PodLife", "Actors/Pods/PodState", "Actors/Pods/PodEnding", "Actors/Pods/Decision", "Actors/Pods/PodFacts", "Actors/Pods/PodMessages", "Actors/Pods/DecisionContext"),
             @"\busing Akka\b|\bAkka\.");
 
     [Fact]

@@ -189,7 +189,7 @@ public sealed class ApptainerSpecs(CondorPool pool)
         job.Until(it => it.Story("main").Any(line => line.StartsWith("wait ImagePullBackOff could not fetch the image docker://127.0.0.1:1/x:y", StringComparison.Ordinal)));
         var main = job.View.Containers["main"];
         Assert.Equal((null, null), (main.StartedAt, main.Exit));
-        Assert.Contains("connection refused", main.AwaitedImage!.Words, StringComparison.Ordinal);
+        Assert.Contains("connection refused", main.ImageWait!.Words, StringComparison.Ordinal);
         job.Terminate();
         Assert.NotEqual(0, job.End());
     }
@@ -197,13 +197,13 @@ public sealed class ApptainerSpecs(CondorPool pool)
     private RunnerJob Run(string shell, RunnerPlan plan, Action<string>? prepare = null) =>
         new(shell, plan, prepare, Path.Combine(pool.Bin, "in-pool"));
 
-    /// <summary>The planner refuses more than <see cref="ExecSize.MostOfApptainer"/>; what it lets through must really start.</summary>
+    /// <summary>The planner refuses more than <see cref="ExecSizeLimit.MostOfApptainer"/>; what it lets through must really start.</summary>
     [Fact]
     public void As_much_as_the_planner_lets_through_is_started()
     {
         string[] words = [.. Enumerable.Repeat(new string('x', 120_000), 8)];
         string[] variables = [.. Enumerable.Range(0, 6).Select(i => $"V{i}=" + new string('y', 120_000))];
-        var left = (int)(ExecSize.MostOfApptainer - ExecSize.OfWords(words).Encoded);
+        var left = (int)(ExecSizeLimit.MostOfApptainer - ExecSizeLimit.OfWords(words).Encoded);
         string[] command = ["sh", "-c", "echo $# ${#4} ${#V3}", "sh", .. words, new string('z', left - 200)];
         using var job = Run("dash", new RunnerPlan().Main(Exec("main", command) with { Environment = variables }));
 

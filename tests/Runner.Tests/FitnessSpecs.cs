@@ -22,8 +22,8 @@ public sealed class FitnessSpecs
         Assert.Equal(LeavesTheNode, job.End());
         Assert.StartsWith(words, job.Told("-").Single(frame => frame.Kind == "node").Text, StringComparison.Ordinal);
         Assert.DoesNotContain(job.Told("-"), frame => frame.Kind == "end");
-        Assert.DoesNotContain(ToldFrame.AllIn(job.Bytes), frame => frame.Kind is "start" or "exit");
-        Assert.Equal("pad", ToldFrame.AllIn(job.Bytes)[^1].Kind);
+        Assert.DoesNotContain(ParsedFrame.AllIn(job.Bytes), frame => frame.Kind is "start" or "exit");
+        Assert.Equal("pad", ParsedFrame.AllIn(job.Bytes)[^1].Kind);
     }
 
     [Theory, ClassData(typeof(Shells))]

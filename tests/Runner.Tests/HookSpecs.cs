@@ -144,7 +144,7 @@ public sealed class HookSpecs
     [Theory, ClassData(typeof(Shells))]
     public void An_HTTP_hook_is_a_request_whatever_is_answered(string shell)
     {
-        using var server = new OneAnswer(500);
+        using var server = new FixedAnswerServer(500);
         using var job = new RunnerJob(shell, new RunnerPlan().Main(
             Container(Waits).With("poststart_type", "http").With("poststart_port", $"{server.Port}").With("poststart_path", "/began")
                 .With("prestop_type", "http").With("prestop_port", $"{server.Port}").With("prestop_path", "/ends")));

@@ -38,7 +38,7 @@ public sealed class MeshSpecs(CondorPool pool)
         Assert.Equal(network, job.LogOf("host"));
         Assert.Equal(network, job.LogOf("inside"));
         Assert.DoesNotContain("mesh chatter", System.Text.Encoding.UTF8.GetString(job.Bytes), StringComparison.Ordinal);
-        Assert.Single(ToldFrame.AllIn(job.Bytes), frame => frame.Kind == "end");
+        Assert.Single(ParsedFrame.AllIn(job.Bytes), frame => frame.Kind == "end");
     }
 
     [Theory, ClassData(typeof(Shells))]

@@ -13,7 +13,7 @@ public sealed class NetworkProbeSpecs
     [Theory, MemberData(nameof(ShellsAndTools))]
     public void An_HTTP_probe_asks_with_path_and_headers_and_takes_2xx_and_3xx_for_good(string shell, string prefix)
     {
-        using var server = new OneAnswer(302);
+        using var server = new FixedAnswerServer(302);
         using var job = new RunnerJob(shell, new RunnerPlan { CommandPrefix = prefix }.Main(
             Waiting().Probe("readiness", "http").With("readiness_scheme", "http").With("readiness_port", $"{server.Port}").With("readiness_path", "/health?a=\"b\\c\"")
                 .With("readiness_headers", "2").With("readiness_header_1", "X-Token: it's \"s3cret\" \\").With("readiness_header_2", "Host: example.org")));
@@ -31,7 +31,7 @@ public sealed class NetworkProbeSpecs
     [Theory, ClassData(typeof(Shells))]
     public void A_line_break_in_a_path_does_not_become_a_setting_of_curl(string shell)
     {
-        using var server = new OneAnswer(200);
+        using var server = new FixedAnswerServer(200);
         using var job = new RunnerJob(shell, new RunnerPlan().Main(Waiting().Probe("readiness", "http")
             .With("readiness_port", $"{server.Port}").With("readiness_path", $"/a\nurl = http://127.0.0.1:{server.Port}/b\noutput = written\n#")));
         job.Until(it => it.Story("main").Count >= 2).Terminate();
@@ -44,7 +44,7 @@ public sealed class NetworkProbeSpecs
     [Theory, MemberData(nameof(ShellsAndTools))]
     public void Other_answers_and_none_are_failures_with_words(string shell, string prefix)
     {
-        using var server = new OneAnswer(503);
+        using var server = new FixedAnswerServer(503);
         var closed = FreePort();
         using var job = new RunnerJob(shell, new RunnerPlan { CommandPrefix = prefix }.Main(
             Waiting("answers").Probe("readiness", "http").With("readiness_port", $"{server.Port}").With("readiness_path", "/"),
@@ -59,7 +59,7 @@ public sealed class NetworkProbeSpecs
     [Theory, MemberData(nameof(ShellsAndTools))]
     public void A_connection_is_enough_for_a_TCP_probe(string shell, string prefix)
     {
-        using var server = new OneAnswer(200);
+        using var server = new FixedAnswerServer(200);
         using var job = new RunnerJob(shell, new RunnerPlan { CommandPrefix = prefix }.Main(
             Waiting("open").Probe("readiness", "tcp").With("readiness_port", $"{server.Port}"),
             Waiting("closed").Probe("readiness", "tcp").With("readiness_port", $"{FreePort()}")));
@@ -72,7 +72,7 @@ public sealed class NetworkProbeSpecs
     [Theory, ClassData(typeof(Shells))]
     public void Without_bash_a_TCP_probe_is_made_by_curl(string shell)
     {
-        using var server = new OneAnswer(200);
+        using var server = new FixedAnswerServer(200);
         using var job = new RunnerJob(shell, new RunnerPlan { CommandPrefix = NoBash }.Main(
             Waiting("open").Probe("readiness", "tcp").With("readiness_port", $"{server.Port}"),
             Waiting("closed").Probe("readiness", "tcp").With("readiness_port", $"{FreePort()}")));
@@ -106,7 +106,7 @@ public sealed class NetworkProbeSpecs
 
     private static int FreePort()
     {
-        using var server = new OneAnswer(200);
+        using var server = new FixedAnswerServer(200);
         return server.Port;
     }
 }

@@ -54,7 +54,7 @@ internal sealed class RunnerJob : IDisposable
     public IReadOnlyList<Frame> Frames => [.. Parts.OfType<Frame>()];
 
     /// <summary>All frames about a container ("-": the pod), of whatever kind.</summary>
-    public IReadOnlyList<ToldFrame> Told(string container) => [.. ToldFrame.AllIn(Bytes).Where(frame => frame.Container == container)];
+    public IReadOnlyList<ParsedFrame> Told(string container) => [.. ParsedFrame.AllIn(Bytes).Where(frame => frame.Container == container)];
 
     /// <summary>What was told about a container but its log (and the pad): "start", "exit 0", "restart 1 100" ...</summary>
     public IReadOnlyList<string> Story(string container) => [.. Told(container).Where(frame => frame.Kind is not ("log" or "pad")).Select(frame => frame.ToString())];
@@ -150,7 +150,7 @@ internal sealed class RunnerJob : IDisposable
 
     public override string ToString()
     {
-        lock (_complaints) return string.Join('\n', ToldFrame.AllIn(Bytes).Select(frame => $"{frame.At} {frame.Container} {frame}")) + "\nstandard error:\n" + _complaints;
+        lock (_complaints) return string.Join('\n', ParsedFrame.AllIn(Bytes).Select(frame => $"{frame.At} {frame.Container} {frame}")) + "\nstandard error:\n" + _complaints;
     }
 
     public void Dispose()

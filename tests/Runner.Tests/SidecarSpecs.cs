@@ -30,7 +30,7 @@ public sealed class SidecarSpecs
         Assert.Equal(0, job.End());
 
         Assert.Equal(["main", "two", "one"], File.ReadAllLines(job.Folder + "/order"));
-        var exits = ToldFrame.AllIn(job.Bytes).Where(frame => frame.Kind is "exit" or "end").Select(frame => $"{frame.Container} {frame}");
+        var exits = ParsedFrame.AllIn(job.Bytes).Where(frame => frame.Kind is "exit" or "end").Select(frame => $"{frame.Container} {frame}");
         Assert.Equal(["init exit 0", "main exit 0", "two exit 9", "one exit 9", "- end 0"], exits);
     }
 

@@ -46,7 +46,7 @@ internal sealed class Judge(SimulatedSchedd schedd, TimeSpan retains, Rule? only
         if (effect is Submit submit && !pod.Ever.OfType<SubmitIntended>().Any(f => f.Attempt == submit.Attempt)) Say(Rule.IntentFirst, pod, "a submit without an intent");
         if (effect is Submit && !pod.FilesThere) Say(Rule.NoLostPod, pod, "submitted without its files");
         if (effect is Release release && !pod.Ever.OfType<ReleaseDecided>().Any(f => f.Job == release.Job)) Say(Rule.Gate, pod, "a release that was not decided");
-        if (effect is Submit or Release or ReleaseHeld or ReleaseElsewhere && pod.Knows<DeletionAsked>()) Say(Rule.DeleteWins, pod, $"{effect.GetType().Name} after its deletion");
+        if (effect is Submit or Release or ReleaseHeld or ReleaseOnOtherNodes && pod.Knows<DeletionAsked>()) Say(Rule.DeleteWins, pod, $"{effect.GetType().Name} after its deletion");
     }
 
     /// <summary>The tombstone of a pod that was never accepted goes.</summary>
@@ -84,7 +84,7 @@ internal sealed class Judge(SimulatedSchedd schedd, TimeSpan retains, Rule? only
             Say(Rule.Idempotence, pod, $"two calls at once after {input.GetType().Name} in {before.Stage}");
         if (before.Stage == Stage.Released && state is { Stage: Stage.Finished, End: { } ending, Run.End.IsFinal: true } && pod.Runs[^1] is { } last)
             foreach (var (container, told) in pod.Outline.Containers.Zip(ending.Containers))
-                if (!container.IsElsewhere && (told.ExitCode == 0) != last.HasSucceeded(container.Name)) Say(Rule.JustifiedEnd, pod, $"{container.Name} is told to have ended with {told.ExitCode}");
+                if (!container.IsNotOffloaded && (told.ExitCode == 0) != last.HasSucceeded(container.Name)) Say(Rule.JustifiedEnd, pod, $"{container.Name} is told to have ended with {told.ExitCode}");
         if (state.Stage is Stage.Retained or Stage.Deleted && pod.FilesThere) Say(Rule.FilesEnd, pod, "deleted, and its files are there");
         if (state.Stage == Stage.Deleted && pod.LogThere) Say(Rule.FilesEnd, pod, "deleted, and its log is there");
         if (pod.Runs.Count > 0 && !pod.GateForced && !pod.LogThere && pod.Ever.OfType<DeletionAsked>().FirstOrDefault() is { } asked && now < asked.At + retains) Say(Rule.FilesEnd, pod, "its log went before its time");
@@ -111,7 +111,7 @@ internal sealed class Judge(SimulatedSchedd schedd, TimeSpan retains, Rule? only
         if (before.Stage == Stage.Refused && pod.State.Stage != Stage.Refused) pod.Told = null; // created anew
         var told = PodStatusView.Of(pod.State);
         if (told is not null)
-            foreach (var words in ModelTold.Broken(pod.State, pod.Told, told, pod.Runs)) Say(words.EndsWith("nobody saw", StringComparison.Ordinal) ? Rule.JustifiedEnd : Rule.MonotonePhase, pod, words);
+            foreach (var words in ModelReported.Broken(pod.State, pod.Told, told, pod.Runs)) Say(words.EndsWith("nobody saw", StringComparison.Ordinal) ? Rule.JustifiedEnd : Rule.MonotonePhase, pod, words);
         pod.Told = told;
     }
 

@@ -51,7 +51,7 @@ internal sealed record Mutant(Rule? Breaks, Decider Decide, bool HasGate = true,
 
     /// <summary>With the answers of steps as they are.</summary>
     private static Decider Plain(Decider decide) => (pod, input, now, options) =>
-        input is not StepAnswered answered ? decide(pod, input, now, options) : pod.IsUnderWay(answered.Number)
+        input is not StepAnswered answered ? decide(pod, input, now, options) : pod.IsCurrentStep(answered.Number)
             ? decide(pod, answered.Answer, now, options) : Decision.Nothing;
 
     private static Decision SubmitsBlindly(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options) =>
@@ -90,7 +90,7 @@ internal sealed record Mutant(Rule? Breaks, Decider Decide, bool HasGate = true,
         PodLife.Decide(pod, input is StepAnswered answered ? answered.Answer : input, now, options);
 
     private static Decision SubmitsWhatWasLost(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options) =>
-        pod is { Stage: Stage.Accepted, Step: Step.Submitting } && input is StepLost lost && pod.IsUnderWay(lost.Number)
+        pod is { Stage: Stage.Accepted, Step: Step.Submitting } && input is StepLost lost && pod.IsCurrentStep(lost.Number)
             ? Decision.Of(new SubmitIntended(pod.Attempt + 1, now)).Take(Step.Submitting, new Submit(pod.Attempt + 1))
             : PodLife.Decide(pod, input, now, options);
 
@@ -100,7 +100,7 @@ internal sealed record Mutant(Rule? Breaks, Decider Decide, bool HasGate = true,
     private static Decision TakesANodesFaultForTheEnd(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options)
     {
         if (pod.Stage != Stage.Released || input is not JobSeen { Ad: { IsNodeFault: true } ad }) return PodLife.Decide(pod, input, now, options);
-        var seen = new JobSighted(ad, now);
+        var seen = new JobAdUpdated(ad, now);
         var (inits, mains) = PodEnding.Of(pod.Apply(seen));
         return Decision.Of(seen, new PodFinished(inits, mains, now));
     }

@@ -45,5 +45,5 @@ internal sealed class SimulatedCall(PodEffect effect, long step = 0)
     public CondorFailure? Failure { get; set; }
 
     /// <summary>Only tools are processes of their own, which may live on.</summary>
-    public bool IsOfATool => Effect is Submit or Release or ReleaseHeld or ReleaseElsewhere or RemoveAll or RemoveLosers or Acknowledge;
+    public bool IsOfATool => Effect is Submit or Release or ReleaseHeld or ReleaseOnOtherNodes or RemoveAll or RemoveLosers or Acknowledge;
 }

@@ -11,11 +11,11 @@ internal sealed class SimulatedKubelet(Actors.Planning.PodOutline outline)
 {
     private static readonly PodStatusJson Format = new();
     private readonly AskedPod _pod = new(outline.Uid.Value, outline.Name, outline.Namespace, [.. outline.Containers.Select(c => c.Name)], [.. outline.InitContainers.Select(c => c.Name)]);
-    private SeenPod? _seen;
+    private ObservedPod? _seen;
     private string _before = "[]";
 
     /// <summary>The pod as it is shown.</summary>
-    public SeenPod Seen => _seen ??= VirtualKubeletFold.Begin(_pod);
+    public ObservedPod Seen => _seen ??= VirtualKubeletFold.Begin(_pod);
 
     /// <summary>How many answers it has taken.</summary>
     public int Taken { get; private set; }
@@ -25,7 +25,7 @@ internal sealed class SimulatedKubelet(Actors.Planning.PodOutline outline)
     {
         var answer = "[" + Encoding.UTF8.GetString(Format.Render(told).Span) + "]";
         if (answer == _before) return [];
-        string[] wrong = [.. VirtualKubeletFold.Misreadings(answer, _pod), .. VirtualKubeletFold.TakenBack(_before, answer)];
+        string[] wrong = [.. VirtualKubeletFold.Defects(answer, _pod), .. VirtualKubeletFold.Regressions(_before, answer)];
         (_seen, _before, Taken) = (VirtualKubeletFold.Next(Seen, answer), answer, Taken + 1);
         return wrong;
     }

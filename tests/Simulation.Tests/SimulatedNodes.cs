@@ -26,20 +26,20 @@ internal sealed class SimulatedNodes(SimulatedSchedd schedd, Judge judge)
         schedd.Complete(running.Id, pod.Runs[^1].View.End!.Code);
     }
 
-    public void Meddle(SimulatedPod pod, Happening what, DateTimeOffset now)
+    public void Meddle(SimulatedPod pod, StoryEvent what, DateTimeOffset now)
     {
         var tag = pod.Uid.Tag;
         pod.Faults++;
-        if (what == Happening.LetGoByHand) schedd.LetGo(tag, byRemoval: now.Second % 2 == 0);
-        if (what == Happening.OpenGateByHand) pod.GateForced |= schedd.OpenGateByHand(tag);
-        if (what == Happening.ReleaseByHand) schedd.ReleaseByHand(tag);
-        if (what == Happening.RemoveByHand && Stopped(pod)) schedd.Remove(tag);
+        if (what == StoryEvent.LetGoByHand) schedd.LetGo(tag, byRemoval: now.Second % 2 == 0);
+        if (what == StoryEvent.OpenGateByHand) pod.GateForced |= schedd.OpenGateByHand(tag);
+        if (what == StoryEvent.ReleaseByHand) schedd.ReleaseByHand(tag);
+        if (what == StoryEvent.RemoveByHand && Stopped(pod)) schedd.Remove(tag);
         if (schedd.InQueueOf(tag, ad => ad.Status is JobStatus.Running or JobStatus.Idle) is not { } ad) return;
-        if (what == Happening.HoldWithExitCode && ad.Status == JobStatus.Running && pod.Runs[^1] is { IsOver: true } run) schedd.CompleteOnHold(ad.Id, run.View.End!.Code, now);
-        if (what == Happening.NodeUnfit && ad.Status == JobStatus.Running && pod.Runs[^1].LeaveNode()) schedd.HoldByNodeFault(ad.Id, now);
-        if (what is not (Happening.Evict or Happening.HoldByHand or Happening.HoldByPolicy or Happening.HoldByNode) || !Stopped(pod)) return;
-        if (what == Happening.Evict) schedd.Evict(ad.Id);
-        else schedd.Hold(ad.Id, what switch { Happening.HoldByHand => 1, Happening.HoldByPolicy => 3, _ => 13 }, now);
+        if (what == StoryEvent.HoldWithExitCode && ad.Status == JobStatus.Running && pod.Runs[^1] is { IsOver: true } run) schedd.CompleteOnHold(ad.Id, run.View.End!.Code, now);
+        if (what == StoryEvent.NodeUnfit && ad.Status == JobStatus.Running && pod.Runs[^1].LeaveNode()) schedd.HoldByNodeFault(ad.Id, now);
+        if (what is not (StoryEvent.Evict or StoryEvent.HoldByHand or StoryEvent.HoldByPolicy or StoryEvent.HoldByNode) || !Stopped(pod)) return;
+        if (what == StoryEvent.Evict) schedd.Evict(ad.Id);
+        else schedd.Hold(ad.Id, what switch { StoryEvent.HoldByHand => 1, StoryEvent.HoldByPolicy => 3, _ => 13 }, now);
     }
 
     /// <summary>The queue is restored from a backup.</summary>

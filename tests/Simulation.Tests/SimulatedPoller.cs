@@ -19,7 +19,7 @@ internal sealed class SimulatedPoller(Action<SimulatedPod, IPodInput> deliver, F
         public bool EndIsKnown { get; } = endIsKnown;
         public int Incarnation { get; } = pod.Incarnation;
         public JobAd? Told { get; set; }
-        public JobDeparted? ToldDeparted { get; set; }
+        public JobDeparted? ReportedDeparture { get; set; }
 
         /// <summary>The last poll that had begun when the job was first watched: its answer may be older than the job.</summary>
         public long Since { get; init; }
@@ -31,12 +31,12 @@ internal sealed class SimulatedPoller(Action<SimulatedPod, IPodInput> deliver, F
     /// <summary>A search for those that a poll did not see.</summary>
     private sealed class Search(Watched[] lacking, long poll, DateTimeOffset began, bool nothingSeen)
     {
-        public Watched[] Lacking { get; } = lacking;
+        public Watched[] MissingJobs { get; } = lacking;
         public long Poll { get; } = poll;
 
         /// <summary>When that poll saw the queue.</summary>
         public DateTimeOffset Began { get; } = began;
-        public bool NothingSeen { get; } = nothingSeen;
+        public bool QueueWasEmpty { get; } = nothingSeen;
         public bool IsOver { get; private set; }
 
         /// <summary>Null: it failed.</summary>
@@ -92,7 +92,7 @@ internal sealed class SimulatedPoller(Action<SimulatedPod, IPodInput> deliver, F
         _queue = null;
         foreach (var ad in queue) Show(ad, now);
         foreach (var gone in _straysTold.Keys.Except(queue.Select(ad => ad.Id)).ToArray()) _straysTold.Remove(gone);
-        LookForDeparted(nothingSeen: queue.Length == 0);
+        LookUpDeparted(nothingSeen: queue.Length == 0);
     }
 
     /// <param name="jobs">What queue and history say by now; null: they could not be seen.</param>
@@ -105,17 +105,17 @@ internal sealed class SimulatedPoller(Action<SimulatedPod, IPodInput> deliver, F
     {
         if (_search is not { IsOver: true } search) return;
         (_search, _history) = (null, search.Found is null ? Unasked : null);
-        foreach (var lacking in search.Lacking)
+        foreach (var lacking in search.MissingJobs)
         {
             // It is no longer of interest, or was seen meanwhile.
             var isWanted = _watched.TryGetValue(lacking.Tag, out var watched) && watched.Job == lacking.Job && watched.SeenAt <= search.Poll;
             if (!isWanted) continue;
-            if (search.Found is not { } found) TellDeparted(watched!, new JobDeparted(search.NothingSeen, Unasked));
+            if (search.Found is not { } found) ReportDeparture(watched!, new JobDeparted(search.QueueWasEmpty, Unasked));
             else if (Of(watched!, found) is { } ad) Tell(watched!, ad);
             else
             {
                 watched!.Told = null;
-                Send(watched, new JobNotSeen(AllMissing: search.NothingSeen) { Age = now - search.Began });
+                Send(watched, new JobNotSeen(AllMissing: search.QueueWasEmpty) { Age = now - search.Began });
             }
         }
     }
@@ -124,12 +124,12 @@ internal sealed class SimulatedPoller(Action<SimulatedPod, IPodInput> deliver, F
     private static JobAd? Of(Watched watched, JobAd[] found) =>
         found.Where(ad => ad.Tag == watched.Tag && ad.Id == watched.Job).OrderBy(ad => ad.GlobalJobId != watched.Name).FirstOrDefault();
 
-    private void LookForDeparted(bool nothingSeen)
+    private void LookUpDeparted(bool nothingSeen)
     {
         Watched[] lacking =
             [.. _watched.Values.Where(job => job.Told is not { FromHistory: true } && job.Since < _poll && job.SeenAt != _poll)];
         if (lacking.Length == 0) _history = null;
-        foreach (var job in lacking) TellDeparted(job, new JobDeparted(nothingSeen, _history));
+        foreach (var job in lacking) ReportDeparture(job, new JobDeparted(nothingSeen, _history));
         if (!nothingSeen) lacking = [.. lacking.Where(job => !job.EndIsKnown)];
         if (lacking.Length > 0) _search ??= new Search(lacking, _poll, _began, nothingSeen);
     }
@@ -148,16 +148,16 @@ internal sealed class SimulatedPoller(Action<SimulatedPod, IPodInput> deliver, F
         }
     }
 
-    private void TellDeparted(Watched watched, JobDeparted departed)
+    private void ReportDeparture(Watched watched, JobDeparted departed)
     {
-        if (watched.ToldDeparted == departed) return;
-        watched.ToldDeparted = departed;
+        if (watched.ReportedDeparture == departed) return;
+        watched.ReportedDeparture = departed;
         Send(watched, departed);
     }
 
     private void Tell(Watched watched, JobAd ad)
     {
-        if (!ad.FromHistory) watched.ToldDeparted = null;
+        if (!ad.FromHistory) watched.ReportedDeparture = null;
         if (watched.Told == ad) return;
         watched.Told = ad;
         Send(watched, new JobSeen(ad));

@@ -229,13 +229,13 @@ internal sealed class SimulatedSidecar : ISidecar
                 Poller.Unwatch(pod);
                 _streams.Unwatch(pod);
                 break;
-            case ForgetEvents { TombstoneToo: true } when pod.State.WasUnknown:
+            case ForgetEvents { TombstoneToo: true } when pod.State.WasNeverAccepted:
                 _judge.Forgets(pod, Now, _tombstones.BeganAt);
                 pod.BeForgotten();
                 break;
             case ForgetEvents forget: pod.Journal.RemoveRange(0, pod.Journal.Count - (forget.TombstoneToo ? 0 : 1)); break;
             case Passivate: Leave(pod); break;
-            case TellOfUnowned: break; // a line for people
+            case ReportUnownedJob: break; // a line for people
             case RemoveLosers: pod.Calls.Add(new SimulatedCall(effect)); break;
             default: pod.Calls.Add(new SimulatedCall(effect, pod.State.StepNumber)); break;
         }

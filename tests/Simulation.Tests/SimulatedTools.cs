@@ -6,14 +6,14 @@ using HtcondorActors.CondorIo;
 namespace HtcondorActors.Simulation.Tests;
 
 /// <summary>What the schedd lets its callers see.</summary>
-internal enum Sight { Clear, Down, Frozen, Nothing }
+internal enum ScheddVisibility { Clear, Down, Frozen, Nothing }
 
 /// <summary>The condor tools and the job folders: does what a call asks, and says what its caller is told.</summary>
 internal sealed class SimulatedTools(SimulatedSchedd schedd, Judge judge, Action<SimulatedPod, SimulatedCall, IPodInput> answer)
 {
     private static readonly CondorFailure LostInFolder = new(CondorFailureKind.Storage, "job folder", null, "lost");
 
-    public Sight Sight { get; set; }
+    public ScheddVisibility ScheddVisibility { get; set; }
 
     public static void InFolder(SimulatedPod pod, PodEffect effect)
     {
@@ -25,8 +25,8 @@ internal sealed class SimulatedTools(SimulatedSchedd schedd, Judge judge, Action
     public void Do(SimulatedPod pod, SimulatedCall call, Outcome outcome, DateTimeOffset now)
     {
         if (call.IsDone) return;
-        var inFolder = call.Effect is WriteFiles or RemoveFiles or ReadRun;
-        if (!inFolder) outcome = Sight switch { Sight.Down => Outcome.Refused, Sight.Frozen when outcome != Outcome.DoneLater => Outcome.TimedOut, _ => outcome };
+        var inFolder = call.Effect is WriteFiles or RemoveFiles or ReadStream;
+        if (!inFolder) outcome = ScheddVisibility switch { ScheddVisibility.Down => Outcome.Refused, ScheddVisibility.Frozen when outcome != Outcome.DoneLater => Outcome.TimedOut, _ => outcome };
         call.IsDone = true;
         call.Failure = outcome switch
         {
@@ -36,12 +36,12 @@ internal sealed class SimulatedTools(SimulatedSchedd schedd, Judge judge, Action
             Outcome.Garbage => new CondorFailure(CondorFailureKind.Unreadable, "condor_submit", 0, "not what was asked for"),
             _ => Sample.TimedOut,
         };
-        if (call.Failure is not null || outcome == Outcome.Doubled || (Sight == Sight.Nothing && !inFolder)) pod.Faults++;
+        if (call.Failure is not null || outcome == Outcome.Doubled || (ScheddVisibility == ScheddVisibility.Nothing && !inFolder)) pod.Faults++;
         if (outcome == Outcome.DoneLater && call.IsOfATool) pod.Orphans.Add(new SimulatedCall(call.Effect));
         if (outcome is Outcome.Refused or Outcome.TimedOut or Outcome.DoneLater or Outcome.Absent) return;
-        if (Sight == Sight.Nothing && !inFolder) call.Seen = [];
+        if (ScheddVisibility == ScheddVisibility.Nothing && !inFolder) call.Seen = [];
         else Act(pod, call, now, half: outcome == Outcome.HalfDone);
-        if (outcome == Outcome.Doubled && Sight == Sight.Clear) Act(pod, call, now);
+        if (outcome == Outcome.Doubled && ScheddVisibility == ScheddVisibility.Clear) Act(pod, call, now);
     }
 
     /// <summary>Whoever was to tell its caller has stopped: it is done or not, and nobody hears of it.</summary>
@@ -74,10 +74,10 @@ internal sealed class SimulatedTools(SimulatedSchedd schedd, Judge judge, Action
             RemoveFiles => new FilesRemoved(call.Failure),
             Submit => new SubmitEnded(call.Failure),
             Look look => new JobsFound(call.Failure is { } failure ? JobQuery.CannotTell(failure) : JobQuery.Of(Found(pod, look, call.Seen!))),
-            Release or ReleaseHeld or ReleaseElsewhere => new ReleaseEnded(call.Failure),
+            Release or ReleaseHeld or ReleaseOnOtherNodes => new ReleaseEnded(call.Failure),
             RemoveAll => new RemoveEnded(call.Failure),
             Acknowledge => new AcknowledgeEnded(call.Failure),
-            ReadRun read => call.Failure is null ? new RunRead(LastOf(pod, read.Job), null) : NotRead(pod, call.Failure),
+            ReadStream read => call.Failure is null ? new RunRead(LastOf(pod, read.Job), null) : NotRead(pod, call.Failure),
             _ => null,
         };
         if (heard is not null) answer(pod, call, heard);
@@ -113,7 +113,7 @@ internal sealed class SimulatedTools(SimulatedSchedd schedd, Judge judge, Action
                 judge.SeesGate(pod, release.Job);
                 break;
             case ReleaseHeld release: schedd.ReleaseHeld(release.Job); break;
-            case ReleaseElsewhere release: schedd.ReleaseHeld(release.Job); break;
+            case ReleaseOnOtherNodes release: schedd.ReleaseHeld(release.Job); break;
             case RemoveAll: schedd.Remove(pod.Uid.Tag); break;
             case RemoveLosers losers: schedd.Remove(pod.Uid.Tag, ad => losers.Jobs.Contains(ad.Id)); break;
             case Acknowledge acknowledge: schedd.Acknowledge(acknowledge.Job); break;

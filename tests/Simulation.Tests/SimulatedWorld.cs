@@ -52,45 +52,45 @@ internal sealed class SimulatedWorld
         var pod = _pods[step.Pod];
         switch (step.What)
         {
-            case Happening.Create: Create(pod); break;
-            case Happening.Delete: Delete(pod); break;
-            case Happening.CreateTwice: Create(pod); Create(pod); break;
-            case Happening.KubeletRestarts: foreach (var each in _pods.Where(each => each is { CreateAsked: true, DeleteAsked: false })) Create(each); break;
-            case Happening.KubeletAsks: _sidecar.Read(pod); break;
-            case Happening.Answer: Answer(pod, step.Dice, Outcome.Done); break;
-            case Happening.Do: if (pod.Calls.Count > 0) _tools.Do(pod, Next(pod, step.Dice), Outcome.Done, _now); break;
-            case Happening.Refuse: Answer(pod, step.Dice, Outcome.Refused); break;
-            case Happening.TimeOut: Answer(pod, step.Dice, Outcome.TimedOut); break;
-            case Happening.LoseReply: Answer(pod, step.Dice, Outcome.ReplyLost); break;
-            case Happening.DoLater: Answer(pod, step.Dice, Outcome.DoneLater); break;
-            case Happening.Double: Answer(pod, step.Dice, Outcome.Doubled); break;
-            case Happening.Absent: Answer(pod, step.Dice, Outcome.Absent); break;
-            case Happening.Garbage: Answer(pod, step.Dice, Outcome.Garbage); break;
-            case Happening.HalfDone: Answer(pod, step.Dice, Outcome.HalfDone); break;
-            case Happening.BatchBreaks: BreakBatch(step.Dice); break;
-            case Happening.LoseAnswer: if (pod.Calls.Count > 0) _tools.Lose(pod, Next(pod, step.Dice), step.Dice % 2 == 0, _now); break;
-            case Happening.LaneStops: StopLane(step.Dice); break;
-            case Happening.WatcherStops: _sidecar.WatcherStops(); break;
-            case Happening.BackUp: _schedd.BackUp(); break;
-            case Happening.RollBack: RollBack(); break;
-            case Happening.OrphanActs: if (pod.Orphans.Count > 0) _tools.DoOrphan(pod, step.Dice % pod.Orphans.Count, _now); break;
-            case Happening.Time: Pass(TimeSpan.FromSeconds(1 + step.Dice % 12)); break;
-            case Happening.LongTime: Pass(TimeSpan.FromSeconds(60 + step.Dice % 840)); break;
-            case Happening.Hours: for (var each = 0; each < 7 + step.Dice % 7; each++) Pass(TimeSpan.FromMinutes(10)); break;
-            case Happening.QueueIsSeen: _sidecar.Poller.SeeQueue(Seen(ad => !ad.FromHistory), _now); break;
-            case Happening.QueueIsHeard: _sidecar.Poller.HearQueue(_now); break;
-            case Happening.DepartedAreSeen: _sidecar.Poller.SeeDeparted(Seen(_ => true)); break;
-            case Happening.DepartedAreHeard: _sidecar.Poller.HearDeparted(_now); break;
-            case Happening.StreamsAreRead: _sidecar.ScanStreams(); break;
-            case Happening.JobMoves: _nodes.Move(pod, step.Dice, _now); break;
-            case Happening.Crash: _sidecar.Crash(); break;
-            case Happening.FailAt: _sidecar.Armed = (FailAt)(1 + step.Dice % 7); break;
-            case Happening.ScheddDown: See(Sight.Down, step.Dice); break;
-            case Happening.ScheddFrozen: See(Sight.Frozen, step.Dice); break;
-            case Happening.SeeNothing: See(Sight.Nothing, step.Dice); break;
-            case Happening.ScheddBack: See(Sight.Clear, 0); break;
-            case Happening.RotateHistory: _schedd.RotateHistory(); break;
-            case Happening.FolderAway: pod.FolderAway = !pod.FolderAway; break;
+            case StoryEvent.Create: Create(pod); break;
+            case StoryEvent.Delete: Delete(pod); break;
+            case StoryEvent.CreateTwice: Create(pod); Create(pod); break;
+            case StoryEvent.KubeletRestarts: foreach (var each in _pods.Where(each => each is { CreateAsked: true, DeleteAsked: false })) Create(each); break;
+            case StoryEvent.KubeletAsks: _sidecar.Read(pod); break;
+            case StoryEvent.Answer: Answer(pod, step.Dice, Outcome.Done); break;
+            case StoryEvent.Do: if (pod.Calls.Count > 0) _tools.Do(pod, Next(pod, step.Dice), Outcome.Done, _now); break;
+            case StoryEvent.Refuse: Answer(pod, step.Dice, Outcome.Refused); break;
+            case StoryEvent.TimeOut: Answer(pod, step.Dice, Outcome.TimedOut); break;
+            case StoryEvent.LoseReply: Answer(pod, step.Dice, Outcome.ReplyLost); break;
+            case StoryEvent.DoLater: Answer(pod, step.Dice, Outcome.DoneLater); break;
+            case StoryEvent.Double: Answer(pod, step.Dice, Outcome.Doubled); break;
+            case StoryEvent.Absent: Answer(pod, step.Dice, Outcome.Absent); break;
+            case StoryEvent.Garbage: Answer(pod, step.Dice, Outcome.Garbage); break;
+            case StoryEvent.HalfDone: Answer(pod, step.Dice, Outcome.HalfDone); break;
+            case StoryEvent.BatchBreaks: BreakBatch(step.Dice); break;
+            case StoryEvent.LoseAnswer: if (pod.Calls.Count > 0) _tools.Lose(pod, Next(pod, step.Dice), step.Dice % 2 == 0, _now); break;
+            case StoryEvent.LaneStops: StopLane(step.Dice); break;
+            case StoryEvent.WatcherStops: _sidecar.WatcherStops(); break;
+            case StoryEvent.BackUp: _schedd.BackUp(); break;
+            case StoryEvent.RollBack: RollBack(); break;
+            case StoryEvent.OrphanActs: if (pod.Orphans.Count > 0) _tools.DoOrphan(pod, step.Dice % pod.Orphans.Count, _now); break;
+            case StoryEvent.Time: Pass(TimeSpan.FromSeconds(1 + step.Dice % 12)); break;
+            case StoryEvent.LongTime: Pass(TimeSpan.FromSeconds(60 + step.Dice % 840)); break;
+            case StoryEvent.Hours: for (var each = 0; each < 7 + step.Dice % 7; each++) Pass(TimeSpan.FromMinutes(10)); break;
+            case StoryEvent.QueueIsSeen: _sidecar.Poller.SeeQueue(Seen(ad => !ad.FromHistory), _now); break;
+            case StoryEvent.QueueIsHeard: _sidecar.Poller.HearQueue(_now); break;
+            case StoryEvent.DepartedAreSeen: _sidecar.Poller.SeeDeparted(Seen(_ => true)); break;
+            case StoryEvent.DepartedAreHeard: _sidecar.Poller.HearDeparted(_now); break;
+            case StoryEvent.StreamsAreRead: _sidecar.ScanStreams(); break;
+            case StoryEvent.JobMoves: _nodes.Move(pod, step.Dice, _now); break;
+            case StoryEvent.Crash: _sidecar.Crash(); break;
+            case StoryEvent.FailAt: _sidecar.Armed = (FailAt)(1 + step.Dice % 7); break;
+            case StoryEvent.ScheddDown: See(ScheddVisibility.Down, step.Dice); break;
+            case StoryEvent.ScheddFrozen: See(ScheddVisibility.Frozen, step.Dice); break;
+            case StoryEvent.SeeNothing: See(ScheddVisibility.Nothing, step.Dice); break;
+            case StoryEvent.ScheddBack: See(ScheddVisibility.Clear, 0); break;
+            case StoryEvent.RotateHistory: _schedd.RotateHistory(); break;
+            case StoryEvent.FolderAway: pod.FolderAway = !pod.FolderAway; break;
             default: _nodes.Meddle(pod, step.What, _now); break;
         }
     }
@@ -98,7 +98,7 @@ internal sealed class SimulatedWorld
     /// <summary>Faults are over: who died comes back, who holds a job releases it, and time passes until everything rests.</summary>
     public void Calm()
     {
-        See(Sight.Clear, 0);
+        See(ScheddVisibility.Clear, 0);
         _sidecar.Armed = FailAt.Nowhere;
         foreach (var pod in _pods)
         {
@@ -106,12 +106,12 @@ internal sealed class SimulatedWorld
             while (pod.Orphans.Count > 0) _tools.DoOrphan(pod, 0, _now);
             if (pod is { CreateAsked: true, CreateAcked: false, DeleteAsked: false, SeenAsEnded: null }) Create(pod);
         }
-        for (var round = 0; round < Rest.Rounds && !Array.TrueForAll(_pods, pod => Rest.Lacks(pod, _schedd) is null); round++)
+        for (var round = 0; round < LivenessRules.Rounds && !Array.TrueForAll(_pods, pod => LivenessRules.Lacks(pod, _schedd) is null); round++)
         {
-            Pass(Rest.Round);
+            Pass(LivenessRules.Round);
             foreach (var pod in _pods)
             {
-                for (var calls = 0; pod.Calls.Count > 0 && calls < Rest.CallsPerRound; calls++) Answer(pod, 0, Outcome.Done);
+                for (var calls = 0; pod.Calls.Count > 0 && calls < LivenessRules.CallsPerRound; calls++) Answer(pod, 0, Outcome.Done);
                 _schedd.ReleaseByHand(pod.Uid.Tag);
                 _nodes.RunOn(pod, _now);
             }
@@ -119,7 +119,7 @@ internal sealed class SimulatedWorld
             Poll();
             foreach (var pod in _pods) _sidecar.Read(pod);
         }
-        foreach (var pod in _pods) Rest.Judge(pod, _schedd, Judge);
+        foreach (var pod in _pods) LivenessRules.Judge(pod, _schedd, Judge);
     }
 
     // What was seen before, and not heard yet, first.
@@ -172,7 +172,7 @@ internal sealed class SimulatedWorld
     private void StopLane(int dice)
     {
         var calls = _pods.SelectMany(pod =>
-            pod.Calls.Where(call => call.IsOfATool || call.Effect is Look or ReadRun).Select(call => (pod, call))).ToArray();
+            pod.Calls.Where(call => call.IsOfATool || call.Effect is Look or ReadStream).Select(call => (pod, call))).ToArray();
         if (calls.Length == 0) return;
         var lane = calls[dice % calls.Length].call.Effect.GetType();
         foreach (var (pod, call) in calls.Where(each => each.call.Effect.GetType() == lane)) _tools.Lose(pod, call,
@@ -194,24 +194,24 @@ internal sealed class SimulatedWorld
     private void Pass(TimeSpan time)
     {
         _now += time;
-        if (_tools.Sight == Sight.Nothing && _now >= _seesAgainAt) _tools.Sight = Sight.Clear;
-        if (_tools.Sight is not (Sight.Down or Sight.Frozen))
+        if (_tools.ScheddVisibility == ScheddVisibility.Nothing && _now >= _seesAgainAt) _tools.ScheddVisibility = ScheddVisibility.Clear;
+        if (_tools.ScheddVisibility is not (ScheddVisibility.Down or ScheddVisibility.Frozen))
             foreach (var ad in _schedd.CollectAbandoned(_now)) Array.Find(_pods, pod => pod.Uid.Tag == ad.Tag)!.Faults++;
         _sidecar.Pass(_now);
     }
 
     // Who sees no jobs at all for five minutes believes it (docs/reliability.md): not longer than three.
-    private void See(Sight sight, int dice)
+    private void See(ScheddVisibility sight, int dice)
     {
-        if (sight == Sight.Nothing && _now <= _seesAgainAt + TimeSpan.FromMinutes(5)) return;
-        if (sight == Sight.Nothing) _seesAgainAt = _now + TimeSpan.FromSeconds(30 + dice % 150);
-        _tools.Sight = sight;
+        if (sight == ScheddVisibility.Nothing && _now <= _seesAgainAt + TimeSpan.FromMinutes(5)) return;
+        if (sight == ScheddVisibility.Nothing) _seesAgainAt = _now + TimeSpan.FromSeconds(30 + dice % 150);
+        _tools.ScheddVisibility = sight;
     }
 
-    private JobAd[]? Seen(Func<JobAd, bool> which) => _tools.Sight switch
+    private JobAd[]? Seen(Func<JobAd, bool> which) => _tools.ScheddVisibility switch
     {
-        Sight.Down or Sight.Frozen => null,
-        Sight.Nothing => [.. _schedd.Jobs.Where(ad => ad.FromHistory && which(ad))], // a file that everybody may read
+        ScheddVisibility.Down or ScheddVisibility.Frozen => null,
+        ScheddVisibility.Nothing => [.. _schedd.Jobs.Where(ad => ad.FromHistory && which(ad))], // a file that everybody may read
         _ => [.. _schedd.Jobs.Where(which)],
     };
 

@@ -47,7 +47,7 @@ public sealed class SimulationSpecs(ITestOutputHelper output)
             return world;
         }).ToArray();
         var pods = worlds.SelectMany(world => world.Pods).ToArray();
-        Assert.Superset(Enum.GetValues<Happening>().ToHashSet(), Enumerable.Range(0, 1500).SelectMany(seed => Stories.Of(seed, PodsTogether)).Select(step => step.What).ToHashSet());
+        Assert.Superset(Enum.GetValues<StoryEvent>().ToHashSet(), Enumerable.Range(0, 1500).SelectMany(seed => Stories.Of(seed, PodsTogether)).Select(step => step.What).ToHashSet());
         Assert.Contains(pods, pod => pod.Knows<JobVoided>() && pod.Started.Count == 1);
         Assert.Contains(pods, pod => pod.Ever.OfType<SubmitIntended>().Count() > 3 && pod.Started.Count == 1);
         Assert.Contains(pods, pod => pod.Knows<SubmitRefused>());

@@ -1,7 +1,7 @@
 namespace HtcondorActors.Simulation.Tests;
 
 /// <summary>What may happen next. The first ones are how things go; from <see cref="Refuse"/> on they are faults.</summary>
-internal enum Happening
+internal enum StoryEvent
 {
     Create, Delete, Answer, Do, Time, QueueIsSeen, QueueIsHeard, DepartedAreSeen, DepartedAreHeard, StreamsAreRead, JobMoves,
     KubeletAsks,
@@ -13,7 +13,7 @@ internal enum Happening
 /// <param name="What">What happens.</param>
 /// <param name="Pod">To which pod, if it is about one.</param>
 /// <param name="Dice">Chooses where there is a choice.</param>
-internal readonly record struct StoryStep(Happening What, int Pod, int Dice)
+internal readonly record struct StoryStep(StoryEvent What, int Pod, int Dice)
 {
     public override string ToString() => $"{What}({Pod}, {Dice})";
 }
@@ -23,15 +23,15 @@ internal static class Stories
 {
     private const int StepsPerPod = 60;
 
-    private static readonly (Happening What, int Weight)[] Usual =
+    private static readonly (StoryEvent What, int Weight)[] Usual =
     [
-        (Happening.Create, 3), (Happening.Delete, 1), (Happening.Answer, 26), (Happening.Do, 6), (Happening.Time, 10),
-        (Happening.QueueIsSeen, 5), (Happening.QueueIsHeard, 5), (Happening.DepartedAreSeen, 4), (Happening.DepartedAreHeard, 4),
-        (Happening.StreamsAreRead, 5), (Happening.JobMoves, 30), (Happening.KubeletAsks, 9),
+        (StoryEvent.Create, 3), (StoryEvent.Delete, 1), (StoryEvent.Answer, 26), (StoryEvent.Do, 6), (StoryEvent.Time, 10),
+        (StoryEvent.QueueIsSeen, 5), (StoryEvent.QueueIsHeard, 5), (StoryEvent.DepartedAreSeen, 4), (StoryEvent.DepartedAreHeard, 4),
+        (StoryEvent.StreamsAreRead, 5), (StoryEvent.JobMoves, 30), (StoryEvent.KubeletAsks, 9),
     ];
 
-    private static readonly Happening[] UsualOnes = [.. Usual.SelectMany(each => Enumerable.Repeat(each.What, each.Weight))];
-    public static IReadOnlyList<Happening> Faults { get; } = [.. Enum.GetValues<Happening>().Where(what => what >= Happening.Refuse)];
+    private static readonly StoryEvent[] UsualOnes = [.. Usual.SelectMany(each => Enumerable.Repeat(each.What, each.Weight))];
+    public static IReadOnlyList<StoryEvent> Faults { get; } = [.. Enum.GetValues<StoryEvent>().Where(what => what >= StoryEvent.Refuse)];
 
     public static StoryStep[] Of(int seed, int pods)
     {

@@ -33,8 +33,8 @@ public static class ActorsServices
         services.AddSingleton<StatusBoard>();
         services.AddSingleton<HealthBoard>();
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(provider => new SteadyClock(provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => new FetchBoard(provider.GetRequiredService<SteadyClock>()));
+        services.AddSingleton(provider => new ProcessClock(provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new FetchBoard(provider.GetRequiredService<ProcessClock>()));
         services.AddSingleton<FatalFailure>();
         services.AddSingleton(provider => new JournalFiles(
             options.DataRootFolder, condor.InstanceId, held ?? new Dictionary<string, FileIdentity>(), provider.GetRequiredService<FatalFailure>(), provider.GetRequiredService<HealthBoard>(),
@@ -63,14 +63,14 @@ public static class ActorsServices
                 {
                     var cluster = Akka.Cluster.Cluster.Get(system);
                     cluster.Join(cluster.SelfAddress);
-                    system.WhenTerminated.ContinueWith(_ => NoteUnasked(system, failure), TaskScheduler.Default);
+                    system.WhenTerminated.ContinueWith(_ => StopOnUnexpectedTermination(system, failure), TaskScheduler.Default);
                 })
                 // After all others: whoever is put in front last is asked first.
                 .AddHocon(OperatorHocon.Parse(hocon), HoconAddMode.Prepend)
-                .WithPods(new NodeSurroundings(
+                .WithPods(new NodeContext(
                     options, condor, provider.GetRequiredService<ICondorScheduler>(), folders, provider.GetRequiredService<IJobOutput>(),
                     provider.GetRequiredService<StatusBoard>(), provider.GetRequiredService<FetchBoard>(),
-                    provider.GetRequiredService<HealthBoard>(), failure, provider.GetRequiredService<SteadyClock>(),
+                    provider.GetRequiredService<HealthBoard>(), failure, provider.GetRequiredService<ProcessClock>(),
                     folders.KeepProgram(RunnerScript.FileName, RunnerScript.Content),
                     journal, provider.GetRequiredService<ILoggerFactory>()));
         });
@@ -78,7 +78,7 @@ public static class ActorsServices
 
     // The host stops it for this reason only. Whatever else ends the actors (a member that was downed, a guardian that failed) leaves a
     // process that answers and does nothing.
-    private static void NoteUnasked(ActorSystem system, FatalFailure failure)
+    private static void StopOnUnexpectedTermination(ActorSystem system, FatalFailure failure)
     {
         var reason = CoordinatedShutdown.Get(system).ShutdownReason;
         if (reason is not CoordinatedShutdown.ClrExitReason)

@@ -54,27 +54,27 @@ internal sealed class ForgottenPodsActor : ReceiveActor, IWithTimers
         var forgotten = _board.NextRound(Rounds);
         foreach (var uid in forgotten.Where(uid => !_known.Contains(uid)))
         {
-            Name(
+            ReportForgotten(
                 uid,
                 $"nobody has asked for its status for {Amount(_options.ForgottenAfter.TotalMinutes)} minutes, while other pods were asked for. "
                 + "It was probably deleted in Kubernetes while no sidecar ran");
         }
         _known = [.. forgotten];
-        NameEnded();
+        ReportEnded();
         _trouble(forgotten.Count == 0 || _options.RemovesForgotten ? null : $"{forgotten.Count} pods are not asked for by interLink any more; the log names them");
     }
 
     // These pods are no trouble for the ping: a site may keep completed pods in Kubernetes for months.
-    private void NameEnded()
+    private void ReportEnded()
     {
         if (_options.ForgottenEndedAfter == TimeSpan.Zero) return;
         var ended = _board.EndedLongAgo(Rounds, _clock.GetUtcNow(), _options.ForgottenEndedAfter);
         foreach (var uid in ended.Where(uid => !_knownEnded.Contains(uid)))
-            Name(uid, $"it ended more than {Amount(_options.ForgottenEndedAfter.TotalDays)} days ago and was never deleted");
+            ReportForgotten(uid, $"it ended more than {Amount(_options.ForgottenEndedAfter.TotalDays)} days ago and was never deleted");
         _knownEnded = [.. ended];
     }
 
-    private void Name(PodUid uid, string why)
+    private void ReportForgotten(PodUid uid, string why)
     {
         _log.LogWarning(
             "pod {Pod}: {Why}. {What}", uid, why,

@@ -13,7 +13,7 @@ namespace HtcondorActors.Actors.Hosting;
 /// <summary>All that the HTTP room may ask. The only file with Ask; owns the time limits.</summary>
 internal sealed class PodGateway(
     IRequiredActor<PodActor> pods, ActorRegistry registry, IJobOutput output, StatusBoard board, HealthBoard health, FetchBoard fetches,
-    ActorsOptions options, CondorIoOptions condor, SteadyClock clock) : IPodGateway
+    ActorsOptions options, CondorIoOptions condor, ProcessClock clock) : IPodGateway
 {
     /// <summary>Beyond what an actor itself promises: then the journal is stuck or the shard is not up yet.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
@@ -26,7 +26,7 @@ internal sealed class PodGateway(
         var (plan, refusal) = PodPlanner.Plan(pod, options.Site);
         IPodMessage create = plan is not null ? new CreatePod(plan) : new CreateRefused(pod.Uid, SpecDigest.Of(pod), refusal!);
         var reply = AskPodAsync<CreateReply>(create, options.CreateReplyWithin + Grace, CancellationToken.None);
-        using var hurried = hurry.Register(() => pods.ActorRef.Tell(new AnswerSoon(pod.Uid)));
+        using var hurried = hurry.Register(() => pods.ActorRef.Tell(new HurryCreateReply(pod.Uid)));
         return await reply.ConfigureAwait(false);
     }
 
@@ -45,8 +45,8 @@ internal sealed class PodGateway(
     }
 
     public Task LogsAsync(PodUid uid, LogQuery query, Stream sink, CancellationToken cancel) =>
-        new LogCopy(output, board.Find, fetches, options.StreamInterval, clock).RunAsync(
-            uid, () => AskPodAsync<LogPlace>(new GetLogPlace(uid, query.Container), ReadLimit, cancel), query, sink, cancel);
+        new LogTransfer(output, board.Find, fetches, options.StreamInterval, clock).RunAsync(
+            uid, () => AskPodAsync<LogLocation>(new GetLogLocation(uid, query.Container), ReadLimit, cancel), query, sink, cancel);
 
     private async Task<TReply> AskPodAsync<TReply>(IPodMessage message, TimeSpan limit, CancellationToken cancel) =>
         await AskAsync<TReply>(await pods.GetAsync(cancel).ConfigureAwait(false), message, limit, cancel).ConfigureAwait(false);

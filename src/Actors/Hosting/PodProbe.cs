@@ -10,7 +10,7 @@ namespace HtcondorActors.Actors.Hosting;
 /// Asks for a pod that nobody created, another one each time: the answer has come through the shard region, one of its shards, a pod's
 /// actor and a read of the journal. Each of them can be there and answer nothing.
 /// </summary>
-internal sealed class PodProbe(WatchdogSurroundings around)
+internal sealed class PodProbe(WatchdogContext around)
 {
     private const string Source = "pods";
 
@@ -26,10 +26,10 @@ internal sealed class PodProbe(WatchdogSurroundings around)
 
     public void OnBeat(IActorRef self)
     {
-        if (_unanswered >= WatchdogSurroundings.SilentBeats)
+        if (_unanswered >= WatchdogContext.BeatsUntilReported)
         {
             var words = $"the shard region or the journal does not answer since {(around.Beat * _unanswered).TotalSeconds:0.#} s";
-            if (_unanswered == WatchdogSurroundings.SilentBeats && around.Health.Report(Source, words))
+            if (_unanswered == WatchdogContext.BeatsUntilReported && around.Health.Report(Source, words))
                 around.Log.LogError("{Source}: {Words}", Source, words);
             if (_everAnswered && _unanswered >= FatalBeats) around.Failure.Note("the shard region or the journal does not answer", words);
         }
@@ -40,7 +40,7 @@ internal sealed class PodProbe(WatchdogSurroundings around)
 
     public void Answered()
     {
-        if (_unanswered >= WatchdogSurroundings.SilentBeats) around.Health.Clear(Source);
+        if (_unanswered >= WatchdogContext.BeatsUntilReported) around.Health.Clear(Source);
         (_unanswered, _everAnswered) = (0, true);
     }
 }

@@ -4,7 +4,7 @@ using HtcondorActors.Actors.Pods;
 namespace HtcondorActors.Actors.Hosting;
 
 /// <summary>Makes a pod's actor. Akka's Props of an expression compile it anew for each pod: a seventh of what a create cost (sampled).</summary>
-internal sealed class PodProducer(PodSurroundings around) : IIndirectActorProducer
+internal sealed class PodProducer(PodContext around) : IIndirectActorProducer
 {
     public Type ActorType => typeof(PodActor);
 

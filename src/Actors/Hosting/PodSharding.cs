@@ -12,14 +12,14 @@ namespace HtcondorActors.Actors.Hosting;
 /// <summary>The shard region of pods, and what stands beside it once per node.</summary>
 internal static class PodSharding
 {
-    public static AkkaConfigurationBuilder WithPods(this AkkaConfigurationBuilder builder, NodeSurroundings node)
+    public static AkkaConfigurationBuilder WithPods(this AkkaConfigurationBuilder builder, NodeContext node)
     {
         var (options, clock, logs) = (node.Options, node.Clock, node.Logs);
         // Pods and the actors beside them know each other. Pods come first: what they tell those actors waits until they are there.
-        var (podLog, waiting) = (logs.CreateLogger<PodActor>(), new WaitingPods());
+        var (podLog, waiting) = (logs.CreateLogger<PodActor>(), new PodsWaitingForScheduler());
         var (region, readers) = ((IActorRef)ActorRefs.Nobody, (IActorRegistry?)null);
-        var beside = BesideThePods.Of(node, () => region, waiting, reader => readers!.Register<StatusReaderActor>(reader, overwrite: true));
-        var around = new PodSurroundings(options, clock, node.Board, beside.Lanes, node.Folders, node.RunnerProgram, waiting, podLog);
+        var beside = NodeActors.Of(node, () => region, waiting, reader => readers!.Register<StatusReaderActor>(reader, overwrite: true));
+        var around = new PodContext(options, clock, node.Board, beside.Lanes, node.Folders, node.RunnerProgram, waiting, podLog);
         var props = Props.CreateBy(new PodProducer(around)).WithMailbox(PodMailbox.Id);
         return builder
             .AddHocon(PodMailbox.Hocon, HoconAddMode.Append)
@@ -38,7 +38,7 @@ internal static class PodSharding
             {
                 (region, readers) = (registry.Get<PodActor>(), registry);
                 var journal = Persistence.Instance.Apply(system).JournalFor(null);
-                var watchdog = new WatchdogSurroundings(
+                var watchdog = new WatchdogContext(
                     beside.Kept,
                     [new("the shard region of the pods", region), new("the journal", journal)],
                     region, node.Health, node.Failure, logs.CreateLogger<WatchdogActor>())

@@ -17,7 +17,7 @@ internal sealed record OldTombstones(IReadOnlyList<PodUid> Known, IReadOnlyList<
 /// <param name="journal">How to open the journal.</param>
 /// <param name="options">How long deleted pods are remembered.</param>
 /// <param name="clock">The wall clock, which the journal's entries are compared with, and a clock that nobody sets.</param>
-internal sealed class TombstoneSearch(string journal, ActorsOptions options, SteadyClock clock)
+internal sealed class TombstoneSearch(string journal, ActorsOptions options, ProcessClock clock)
 {
     private readonly Lock _searching = new();
     private readonly Queue<(long Ordering, long At)> _notes = [];
@@ -31,15 +31,15 @@ internal sealed class TombstoneSearch(string journal, ActorsOptions options, Ste
 
     private OldTombstones FindNow()
     {
-        var highest = JournalFile.Read(journal, JournalTable.EntriesEver);
+        var highest = JournalFile.Read(journal, JournalTable.TotalEntries);
         // The time is read last: no entry that is counted is younger than its note.
         _notes.Enqueue((highest, clock.GetTimestamp()));
         while (_notes.TryPeek(out var note) && clock.GetElapsedTime(note.At) >= options.RememberUnknown)
             _oldUpTo = _notes.Dequeue().Ordering;
-        var now = clock.WallNow;
+        var now = clock.WallClockNow;
         var found = JournalFile.Read(journal, connection => JournalTable.Tombstones(connection, now - options.RememberDeleted, now, _oldUpTo))
-            .Select(tombstone => (Uid: PodActor.UidOf(tombstone.Id), tombstone.WasUnknown)).Where(tombstone => tombstone.Uid is not null)
-            .ToLookup(tombstone => tombstone.WasUnknown, tombstone => tombstone.Uid!);
+            .Select(tombstone => (Uid: PodActor.UidOf(tombstone.Id), tombstone.WasNeverAccepted)).Where(tombstone => tombstone.Uid is not null)
+            .ToLookup(tombstone => tombstone.WasNeverAccepted, tombstone => tombstone.Uid!);
         return new OldTombstones([.. found[false]], [.. found[true]]);
     }
 }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace HtcondorActors.Actors.Hosting;
 
 /// <summary>The pods of before the start are awake: from now on nobody is held up by deleted ones.</summary>
-internal sealed record PodsAreAwake;
+internal sealed record WakeUpCompleted;
 
 /// <summary>Has deleted pods forget themselves when they were remembered long enough, as long as the program runs.</summary>
 internal sealed class TombstonesActor : ReceiveActor, IWithTimers
@@ -26,7 +26,7 @@ internal sealed class TombstonesActor : ReceiveActor, IWithTimers
         var (hasBegun, isMore) = (false, false);
         Receive<Search>(_ => Begin());
         // Whoever starts this actor anew does not say this again: then the timer below begins.
-        Receive<PodsAreAwake>(_ =>
+        Receive<WakeUpCompleted>(_ =>
         {
             if (!hasBegun) Begin();
         });

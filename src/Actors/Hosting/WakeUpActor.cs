@@ -66,7 +66,7 @@ internal sealed class WakeUpActor : ReceiveActor, IWithTimers
             if (more || knownAreAwake) return;
             knownAreAwake = true;
             // A leftover folder waits for the scheduler. Old tombstones do not.
-            tombstones.Tell(new PodsAreAwake(), Self);
+            tombstones.Tell(new WakeUpCompleted(), Self);
             Ask();
         }
     }

@@ -22,12 +22,12 @@ internal sealed class WatchdogActor : ReceiveActor, IWithTimers
     private sealed record Beat;
     private sealed record AskAgain;
 
-    private readonly WatchdogSurroundings _around;
+    private readonly WatchdogContext _around;
     private readonly Dictionary<IActorRef, WatchedActor> _watched = [];
     private readonly PodProbe _probe;
     private Exception? _lastFailure;
 
-    public WatchdogActor(WatchdogSurroundings around)
+    public WatchdogActor(WatchdogContext around)
     {
         _around = around;
         _probe = new PodProbe(around);
@@ -71,17 +71,17 @@ internal sealed class WatchdogActor : ReceiveActor, IWithTimers
     {
         foreach (var (actor, watched) in _watched.ToArray())
         {
-            if (watched.Unanswered == WatchdogSurroundings.SilentBeats) Silent(watched);
-            if (watched.Unanswered >= WatchdogSurroundings.ReplacedBeats)
+            if (watched.Unanswered == WatchdogContext.BeatsUntilReported) Silent(watched);
+            if (watched.Unanswered >= WatchdogContext.BeatsUntilReplaced)
             {
                 // Akka cannot stop an actor in the middle of a message. When that ends, it stops.
                 Context.Unwatch(actor);
                 Context.Stop(actor);
-                Again(actor, watched, "does not answer");
+                Restart(actor, watched, "does not answer");
                 continue;
             }
             watched.Unanswered++;
-            if (watched.BeatsUntilClear > 0 && --watched.BeatsUntilClear == 0) RunsWell(watched);
+            if (watched.BeatsUntilClear > 0 && --watched.BeatsUntilClear == 0) OnAnswered(watched);
             actor.Tell(new Identify(null));
         }
         _probe.OnBeat(Self);
@@ -90,11 +90,11 @@ internal sealed class WatchdogActor : ReceiveActor, IWithTimers
     private void Answered(IActorRef actor)
     {
         if (!_watched.TryGetValue(actor, out var watched)) return;
-        if (watched.Unanswered >= WatchdogSurroundings.SilentBeats && watched.BeatsUntilClear == 0) _around.Health.Clear(watched.Kept.Name);
+        if (watched.Unanswered >= WatchdogContext.BeatsUntilReported && watched.BeatsUntilClear == 0) _around.Health.Clear(watched.Kept.Name);
         watched.Unanswered = 0;
     }
 
-    private void RunsWell(WatchedActor watched)
+    private void OnAnswered(WatchedActor watched)
     {
         watched.RestartsInARow = 0;
         _around.Health.Clear(watched.Kept.Name);
@@ -102,7 +102,7 @@ internal sealed class WatchdogActor : ReceiveActor, IWithTimers
 
     private void Silent(WatchedActor watched)
     {
-        var words = $"does not answer since {(_around.Beat * WatchdogSurroundings.SilentBeats).TotalSeconds:0.#} s";
+        var words = $"does not answer since {(_around.Beat * WatchdogContext.BeatsUntilReported).TotalSeconds:0.#} s";
         if (_around.Health.Report(watched.Kept.Name, words)) _around.Log.LogError("{Name} {Words}", watched.Kept.Name, words);
     }
 
@@ -116,19 +116,19 @@ internal sealed class WatchdogActor : ReceiveActor, IWithTimers
         }
         var failure = Interlocked.Exchange(ref _lastFailure, null);
         var how = failure is null ? "stopped" : $"stopped ({failure.GetType().Name}: {failure.Message})";
-        if (_watched.TryGetValue(actor, out var watched)) Again(actor, watched, how);
+        if (_watched.TryGetValue(actor, out var watched)) Restart(actor, watched, how);
     }
 
-    private void Again(IActorRef before, WatchedActor watched, string how)
+    private void Restart(IActorRef before, WatchedActor watched, string how)
     {
         _watched.Remove(before);
         var name = watched.Kept.Name;
-        if (++watched.RestartsInARow > WatchdogSurroundings.RestartsAtMost)
+        if (++watched.RestartsInARow > WatchdogContext.RestartsAtMost)
         {
             _around.Failure.Note($"{name} stops again and again", how);
             return;
         }
-        watched.BeatsUntilClear = WatchdogSurroundings.SaidForBeats;
+        watched.BeatsUntilClear = WatchdogContext.BeatsReported;
         watched.Unanswered = 0;
         _around.Health.Report(name, "stopped, was started again");
         _around.Log.LogError("{Name} {How} and is started again", name, how);

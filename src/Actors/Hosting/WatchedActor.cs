@@ -4,11 +4,11 @@ using HtcondorActors.Actors.Scheduling;
 namespace HtcondorActors.Actors.Hosting;
 
 /// <summary>What the watchdog knows of one actor that it keeps.</summary>
-internal sealed class WatchedActor(KeptRef kept)
+internal sealed class WatchedActor(RestartableRef kept)
 {
     private int _starts;
 
-    public KeptRef Kept { get; } = kept;
+    public RestartableRef Kept { get; } = kept;
 
     /// <summary>Beats since it answered last.</summary>
     public int Unanswered { get; set; }

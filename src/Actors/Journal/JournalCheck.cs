@@ -15,7 +15,7 @@ internal sealed class JournalCheck(string folder, string instance, TimeProvider 
     /// <summary>SQLITE_CORRUPT.</summary>
     private const int Corrupt = 11;
 
-    private readonly JournalPlaces _places = new(folder);
+    private readonly JournalPaths _places = new(folder);
     private readonly List<string> _findings = [];
 
     /// <param name="Entries">How many entries were ever written.</param>
@@ -27,25 +27,25 @@ internal sealed class JournalCheck(string folder, string instance, TimeProvider 
     /// <exception cref="SqliteException">The database is spoilt.</exception>
     public IReadOnlyList<string> Findings()
     {
-        if (DurableFile.ReadStart(_places.Mark, 1024) is not { } kept) WithoutMark();
+        if (DurableFile.ReadStart(_places.Mark, 1024) is not { } kept) CheckWithoutMark();
         else if (JournalMark.Parse(System.Text.Encoding.UTF8.GetString(kept)) is not { } mark) _findings.Add("journal.mark cannot be read: whether entries are missing cannot be told");
-        else With(mark);
+        else CheckWithMark(mark);
         return _findings;
     }
 
     // A journal of a version before there were marks says nothing of whose it is.
-    private void WithoutMark()
+    private void CheckWithoutMark()
     {
         if (UnixFile.At(_places.Database) is not null && Read(alone: false).Instance is not null)
             _findings.Add("journal.mark is missing: whether entries are missing cannot be told");
     }
 
-    private void With(JournalMark mark)
+    private void CheckWithMark(JournalMark mark)
     {
         if (UnixFile.At(_places.Database) is null)
         {
             _findings.Add($"journal.sqlite is missing, and {mark.Entries} entries had been written");
-            if (UnixFile.At(_places.Log) is not null) PutLogAside("belongs to it");
+            if (UnixFile.At(_places.Log) is not null) MoveLogAside("belongs to it");
             return;
         }
         CheckLog(mark);
@@ -57,11 +57,11 @@ internal sealed class JournalCheck(string folder, string instance, TimeProvider 
 
     private void CheckLog(JournalMark mark)
     {
-        var (alone, log) = (ReadAlone(), _places.ReadLog());
+        var (alone, log) = (ReadDatabaseAlone(), _places.ReadLog());
         if (alone?.Entries < mark.InDatabase)
         {
             // What is in the log was written on top of pages that this file does not have.
-            if (log is { Salts: not null }) PutLogAside("was written to a later journal.sqlite than the one that is there");
+            if (log is { Salts: not null }) MoveLogAside("was written to a later journal.sqlite than the one that is there");
             return;
         }
         if (log is null or { Salts: null })
@@ -73,7 +73,7 @@ internal sealed class JournalCheck(string folder, string instance, TimeProvider 
             return;
         }
         var isOurs = mark is { IsOpen: true, Log: not null } ? mark.IsFollowedBy(log.Salts.Value) : Fits(mark, alone);
-        if (!isOurs) PutLogAside("is not this journal's, or is an old one");
+        if (!isOurs) MoveLogAside("is not this journal's, or is an old one");
     }
 
     /// <summary>
@@ -84,8 +84,8 @@ internal sealed class JournalCheck(string folder, string instance, TimeProvider 
     {
         try
         {
-            if (alone is not null && !IsWholeAlone()) alone = null;
-            var both = Read(alone: false, connection => IsWhole(connection) && (alone is null || JournalTable.AddsOnly(connection, _places.Alone)));
+            if (alone is not null && !IsDatabaseIntact()) alone = null;
+            var both = Read(alone: false, connection => IsWhole(connection) && (alone is null || JournalTable.AddsOnly(connection, _places.DatabaseAlone)));
             return both.Entries >= Math.Max(mark.Entries, alone?.Entries ?? 0) && both.Instance == (alone is null ? instance : alone.Instance);
         }
         catch (Exception fault) when (fault is SqliteException or InvalidDataException)
@@ -96,7 +96,7 @@ internal sealed class JournalCheck(string folder, string instance, TimeProvider 
 
     private static bool IsWhole(SqliteConnection connection) => JournalFile.Execute(connection, "PRAGMA integrity_check") as string == "ok";
 
-    private bool IsWholeAlone()
+    private bool IsDatabaseIntact()
     {
         try
         {
@@ -113,7 +113,7 @@ internal sealed class JournalCheck(string folder, string instance, TimeProvider 
     /// Null: without its log the database cannot be read. That is no fault by itself: pages are copied one by one from the log into it, and a process that is killed
     /// meanwhile, or a disk that is full, leaves a part of them.
     /// </summary>
-    private Content? ReadAlone()
+    private Content? ReadDatabaseAlone()
     {
         try
         {
@@ -125,7 +125,7 @@ internal sealed class JournalCheck(string folder, string instance, TimeProvider 
         }
     }
 
-    private void PutLogAside(string why)
+    private void MoveLogAside(string why)
     {
         var name = $"{Path.GetFileName(_places.Log)}.{clock.GetUtcNow().ToUnixTimeSeconds()}.aside";
         DurableFile.Rename(_places.Log, Path.Combine(folder, name));
@@ -139,6 +139,6 @@ internal sealed class JournalCheck(string folder, string instance, TimeProvider 
         using var connection = new SqliteConnection(_places.ReadOnly(alone));
         connection.Open();
         if (isWhole?.Invoke(connection) == false) throw new InvalidDataException("the database is not whole");
-        return new Content(JournalTable.EntriesEver(connection), JournalTable.InstanceOf(connection));
+        return new Content(JournalTable.TotalEntries(connection), JournalTable.InstanceOf(connection));
     }
 }

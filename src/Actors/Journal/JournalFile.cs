@@ -26,7 +26,7 @@ internal static class JournalFile
     /// <param name="patienceSeconds">How long another process may hold the file.</param>
     public static string Prepare(string dataRootFolder, Action<SqliteConnection> opened, int patienceSeconds = LockPatienceSeconds)
     {
-        var file = new JournalPlaces(dataRootFolder).Database;
+        var file = new JournalPaths(dataRootFolder).Database;
         var connectionString = new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = patienceSeconds }.ToString();
         try
         {

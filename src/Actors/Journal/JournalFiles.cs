@@ -16,7 +16,7 @@ internal sealed class JournalFiles : Setup, IDisposable
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
 
     private readonly Lock _gate = new();
-    private readonly JournalPlaces _places;
+    private readonly JournalPaths _places;
     private readonly string _instance;
     private readonly FatalFailure _failure;
     private readonly Action<string?> _markTrouble;
@@ -39,7 +39,7 @@ internal sealed class JournalFiles : Setup, IDisposable
     public JournalFiles(
         string folder, string instance, IReadOnlyDictionary<string, FileIdentity> held, FatalFailure failure, HealthBoard board, TimeProvider clock, ILogger<JournalFiles> log)
     {
-        (_places, _instance, _failure, _markTrouble) = (new JournalPlaces(folder), instance, failure, board.Of("journal-mark"));
+        (_places, _instance, _failure, _markTrouble) = (new JournalPaths(folder), instance, failure, board.Of("journal-mark"));
         Tell(Check(folder, instance, clock), board, log);
         JournalMark? first = null;
         // The mark before the checkpoint that empties the log: an empty log that the mark does not tell of has lost something.
@@ -48,7 +48,7 @@ internal sealed class JournalFiles : Setup, IDisposable
         // As long as it is open, SQLite removes neither the log nor its index.
         _held = new SqliteConnection(new SqliteConnectionStringBuilder(ConnectionString) { Pooling = false }.ToString());
         _held.Open();
-        JournalTable.EntriesEver(_held);
+        JournalTable.TotalEntries(_held);
         _open = [.. new[] { _places.Database, _places.Log, _places.SharedMemory }.Select(path => (path, IdentityOf(path))), .. held.Select(file => (file.Key, file.Value))];
         _timer = clock.CreateTimer(_ => Look(), null, Beat, Beat);
     }
@@ -89,7 +89,7 @@ internal sealed class JournalFiles : Setup, IDisposable
         }
         catch (SqliteException fault)
         {
-            throw new IOException($"the journal {new JournalPlaces(folder).Database}: {fault.Message}", fault);
+            throw new IOException($"the journal {new JournalPaths(folder).Database}: {fault.Message}", fault);
         }
     }
 
@@ -103,7 +103,7 @@ internal sealed class JournalFiles : Setup, IDisposable
     private JournalMark Begin(SqliteConnection connection)
     {
         if (_instance.Length > 0) JournalTable.SetInstance(connection, _instance);
-        var entries = JournalTable.EntriesEver(connection);
+        var entries = JournalTable.TotalEntries(connection);
         var mark = new JournalMark(_instance, IsOpen: true, entries, entries, Log: null);
         // The number in the database is true only after the checkpoint that follows. If that does not happen or not wholly, the log is there and has all.
         // No word of the log: what SQLite begins after the checkpoint has another head, if no connection was open in between.
@@ -119,7 +119,7 @@ internal sealed class JournalFiles : Setup, IDisposable
             if (NotedDifference() is not null) return;
             try
             {
-                var now = _mark with { Log = _places.ReadLog()?.Salts, Entries = JournalTable.EntriesEver(_held) };
+                var now = _mark with { Log = _places.ReadLog()?.Salts, Entries = JournalTable.TotalEntries(_held) };
                 if (now == _mark && _isMarked) return;
                 WriteMark(now, flushFolder: false);
                 (_mark, _isMarked) = (now, true);
@@ -138,7 +138,7 @@ internal sealed class JournalFiles : Setup, IDisposable
         {
             JournalFile.Execute(_held, $"PRAGMA busy_timeout = {(int)Beat.TotalMilliseconds}");
             var isEmpty = JournalFile.Execute(_held, "PRAGMA wal_checkpoint(TRUNCATE)") is 0L;
-            var entries = JournalTable.EntriesEver(_held);
+            var entries = JournalTable.TotalEntries(_held);
             WriteMark(isEmpty ? new JournalMark(_instance, IsOpen: false, entries, entries, Log: null) : _mark with { Entries = entries, Log = _places.ReadLog()?.Salts }, flushFolder: true);
         }
         // The mark stays open: the next start looks more closely.

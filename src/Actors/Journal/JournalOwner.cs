@@ -10,7 +10,7 @@ public static class JournalOwner
     /// <exception cref="IOException">It cannot be read.</exception>
     public static string? Of(string dataRootFolder)
     {
-        var places = new JournalPlaces(dataRootFolder);
+        var places = new JournalPaths(dataRootFolder);
         if (UnixFile.At(places.Database) is null) return null;
         try
         {

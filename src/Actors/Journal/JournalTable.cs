@@ -27,7 +27,7 @@ internal static class JournalTable
     }
 
     /// <summary>How many entries were ever written, also those that are deleted.</summary>
-    public static long EntriesEver(SqliteConnection connection) => Has(connection, "journal") ? Scalar(connection, "SELECT max(seq) FROM sqlite_sequence WHERE name = 'journal'") as long? ?? 0 : 0;
+    public static long TotalEntries(SqliteConnection connection) => Has(connection, "journal") ? Scalar(connection, "SELECT max(seq) FROM sqlite_sequence WHERE name = 'journal'") as long? ?? 0 : 0;
 
     /// <summary>The id of the data folder whose journal it is; null: it does not say.</summary>
     public static string? InstanceOf(SqliteConnection connection) => Has(connection, "journal_of") ? Scalar(connection, "SELECT max(instance) FROM journal_of") as string : null;
@@ -167,7 +167,7 @@ internal static class JournalTable
     /// <param name="then">By the wall clock.</param>
     /// <param name="now">By the wall clock. What was written after it is listed as well: the clock was ahead when it was written.</param>
     /// <param name="unknownUpTo">Of pods that were never accepted, also tombstones with an <c>ordering</c> up to this one.</param>
-    public static IReadOnlyList<(string Id, bool WasUnknown)> Tombstones(SqliteConnection connection, DateTimeOffset then, DateTimeOffset now, long unknownUpTo)
+    public static IReadOnlyList<(string Id, bool WasNeverAccepted)> Tombstones(SqliteConnection connection, DateTimeOffset then, DateTimeOffset now, long unknownUpTo)
     {
         using var command = connection.CreateCommand();
         command.CommandText = """

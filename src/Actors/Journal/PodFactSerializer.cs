@@ -40,7 +40,7 @@ internal sealed class PodFactSerializer(ExtendedActorSystem system) : Serializer
         [UnknownManifest] = typeof(UnknownPodDeleted),
     };
 
-    /// <summary>Read, not written any more; what their entries lack has a default (<see cref="WholeFact"/>).</summary>
+    /// <summary>Read, not written any more; what their entries lack has a default (<see cref="StrictFactReader"/>).</summary>
     private static readonly Dictionary<string, Type> FormerKinds = new()
     {
         ["pod-accepted.1"] = typeof(PodAccepted), // before submit commands, warnings, job scripts, and what is special about a container
@@ -63,7 +63,7 @@ internal sealed class PodFactSerializer(ExtendedActorSystem system) : Serializer
     {
         if (!Kinds.TryGetValue(manifest, out var type) && !FormerKinds.TryGetValue(manifest, out type))
             throw new ArgumentException($"this version does not know journal entries of the kind \"{manifest}\"", nameof(manifest));
-        var fact = WholeFact.Read(bytes, manifest, type);
+        var fact = StrictFactReader.Read(bytes, manifest, type);
         return manifest == CountedNamesManifest && fact is PodAccepted accepted
             ? accepted with { Outline = accepted.Outline with { SpecDigest = 0 } }
             : fact;

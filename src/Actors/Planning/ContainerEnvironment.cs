@@ -18,7 +18,7 @@ internal static class ContainerEnvironment
     /// <param name="around">For resourceFieldRefs, and who expands values.</param>
     /// <exception cref="FieldException">A name is no variable's name, a value cannot be one, nobody knows it, or all are more than Linux
     /// takes.</exception>
-    public static ContainerVariables Of(string field, ContainerSpec container, PlanSurroundings around)
+    public static ContainerVariables Of(string field, ContainerSpec container, PlanContext around)
     {
         var site = around.Site;
         // Optional ones that are not there were left out before: a program that gets less than it must have would run wrongly.
@@ -39,11 +39,11 @@ internal static class ContainerEnvironment
             };
             if (written[i].Contains('\0')) throw new FieldException($"{field}.env[{i}].value", "has a NUL character in it");
             var size = site.ExpandEnvValues ? Expansion.SizeInValue(written[i], sizes) : TextSize.Of(written[i]);
-            if (size.Bytes > ExecSize.LongestString) throw new FieldException($"{field}.env[{i}].value", ExecSize.TooLong(size.Bytes));
+            if (size.Bytes > ExecSizeLimit.LongestString) throw new FieldException($"{field}.env[{i}].value", ExecSizeLimit.TooLong(size.Bytes));
             sizes[entry.Name] = size;
-            all += ExecSize.OfVariable(entry.Name, size);
+            all += ExecSizeLimit.OfVariable(entry.Name, size);
         }
-        ExecSize.RequireOfLinux($"{field}.env", container, "variables", all);
+        ExecSizeLimit.RequireOfLinux($"{field}.env", container, "variables", all);
         around.Size.Take($"{field}.env", all.Bytes);
 
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -59,8 +59,8 @@ internal static class ContainerEnvironment
     /// <exception cref="FieldException">It has a NUL in it or is too long.</exception>
     public static string Require(string field, string text) =>
         text.Contains('\0') ? throw new FieldException(field, "has a NUL character in it")
-        : Encoding.UTF8.GetByteCount(text) is var bytes and > ExecSize.LongestString ? throw new FieldException(field,
-            ExecSize.TooLong(bytes))
+        : Encoding.UTF8.GetByteCount(text) is var bytes and > ExecSizeLimit.LongestString ? throw new FieldException(field,
+            ExecSizeLimit.TooLong(bytes))
         : text;
 
     // Kubernetes 1.34 takes every printable ASCII character but "=".

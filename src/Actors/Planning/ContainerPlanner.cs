@@ -9,7 +9,7 @@ internal static class ContainerPlanner
     private const string ServiceAccountPath = "/var/run/secrets/kubernetes.io/serviceaccount";
 
     /// <exception cref="FieldException">A field of the container forbids it.</exception>
-    public static PlannedContainer Plan(string field, ContainerSpec container, bool isInit, PlanSurroundings around)
+    public static PlannedContainer Plan(string field, ContainerSpec container, bool isInit, PlanContext around)
     {
         var (pod, site, warnings) = (around.Pod, around.Site, around.Warnings);
         var (image, pull) = ImageChoice.Of(field, container, pod, site);
@@ -18,7 +18,7 @@ internal static class ContainerPlanner
         var command = Words($"{field}.command", container.Command, variables.Values);
         var args = Words($"{field}.args", container.Args, variables.Values);
         var binds = ContainerMounts.Of($"{field}.volumeMounts", container.Mounts, around.Volumes, variables.Values, around.Mounts);
-        around.Size.Take($"{field}.volumeMounts", ExecSize.OfWords(binds.SelectMany(bind => new[] { bind.Source, bind.Target })).Bytes);
+        around.Size.Take($"{field}.volumeMounts", ExecSizeLimit.OfWords(binds.SelectMany(bind => new[] { bind.Source, bind.Target })).Bytes);
         var options = Options(container, around);
         var identity = ContainerIdentity.Options(field, container, pod, options, image.IsHost, warnings);
         var (restart, isSidecar) = RestartRules.Of(field, container, pod, isInit);
@@ -63,19 +63,19 @@ internal static class ContainerPlanner
     /// <summary>
     /// What is large only when variables are put in is counted before they are: a hundred kilobytes of a pod could become gigabytes.
     /// </summary>
-    private static void Measure(string field, ContainerSpec container, ContainerVariables variables, bool isHost, PlanSize plan)
+    private static void Measure(string field, ContainerSpec container, ContainerVariables variables, bool isHost, PlanSizeLimit plan)
     {
         TextSize Expanded(string word) => Expansion.SizeInCommand(word, variables.Sizes);
         void Take(string at, string what, TextSize words, bool isApptainers)
         {
-            ExecSize.RequireOfLinux(at, container, what, words + variables.Size);
+            ExecSizeLimit.RequireOfLinux(at, container, what, words + variables.Size);
             // The variables do not pass through Apptainer.
-            if (isApptainers) ExecSize.RequireOfApptainer(at, container, "arguments", words);
+            if (isApptainers) ExecSizeLimit.RequireOfApptainer(at, container, "arguments", words);
             plan.Take(at, words.Bytes);
         }
 
-        var command = ExecSize.OfWords($"{field}.command", container.Command, Expanded);
-        Take(field, "arguments and variables", command + ExecSize.OfWords($"{field}.args", container.Args, Expanded),
+        var command = ExecSizeLimit.OfWords($"{field}.command", container.Command, Expanded);
+        Take(field, "arguments and variables", command + ExecSizeLimit.OfWords($"{field}.args", container.Args, Expanded),
             isApptainers: !isHost);
         (string At, HandlerSpec? Handler, Func<string, TextSize> Measure)[] handlers =
         [
@@ -88,12 +88,12 @@ internal static class ContainerPlanner
         foreach (var (at, handler, measure) in handlers)
         {
             if (handler is not ExecHandler exec) continue;
-            var words = ExecSize.OfWords($"{at}.exec.command", exec.Command, measure);
+            var words = ExecSizeLimit.OfWords($"{at}.exec.command", exec.Command, measure);
             Take($"{at}.exec.command", "this command's arguments and variables", words, isApptainers: false);
         }
     }
 
-    private static List<string> Options(ContainerSpec container, PlanSurroundings around)
+    private static List<string> Options(ContainerSpec container, PlanContext around)
     {
         var site = around.Site;
         var own = around.Options.Concat(DeviceResources.GpuOptions(container)).Concat(around.FlavorOptions).Distinct();

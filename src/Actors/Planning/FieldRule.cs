@@ -1,7 +1,7 @@
 namespace HtcondorActors.Actors.Planning;
 
 /// <summary>What is answered to a pod that sets a field.</summary>
-public enum FieldAnswer
+public enum FieldTreatment
 {
     /// <summary>Done as Kubernetes means it, within what the words say.</summary>
     Honoured,
@@ -19,7 +19,7 @@ public enum FieldAnswer
 /// <param name="Pattern">Path without indexes; <c>*</c> stands for one name or the beginning of one.</param>
 /// <param name="Answer">What happens.</param>
 /// <param name="Words">One line for people.</param>
-public sealed record FieldRule(string Pattern, FieldAnswer Answer, string Words)
+public sealed record FieldRule(string Pattern, FieldTreatment Answer, string Words)
 {
     private readonly string[] _parts = Pattern.Split('.');
 

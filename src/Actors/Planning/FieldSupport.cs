@@ -11,7 +11,7 @@ public static partial class FieldSupport
     /// <summary>In the order of the documentation. The first that covers a path counts.</summary>
     public static IReadOnlyList<FieldRule> Rules { get; } =
     [
-        .. PodRules.All, .. SecurityRules.All, .. ContainerRules.All, .. ProbeRules.All, .. MountRules.All, .. VolumeRules.All, .. UnservedVolumeRules.All,
+        .. PodRules.All, .. SecurityRules.All, .. ContainerRules.All, .. ProbeRules.All, .. MountRules.All, .. VolumeRules.All, .. UnsupportedVolumeRules.All,
     ];
 
     /// <param name="path">With or without indexes: <c>spec.initContainers[0].stdin</c>.</param>

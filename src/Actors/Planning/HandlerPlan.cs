@@ -66,7 +66,7 @@ internal static class HandlerPlan
     /// <summary>With its query; what cannot stand in a request line is escaped, as Go does it. A fragment is never sent.</summary>
     private static string Path(string field, string path)
     {
-        if (path.Length > ExecSize.LongestString) throw new FieldException(field, ExecSize.TooLong(path.Length));
+        if (path.Length > ExecSizeLimit.LongestString) throw new FieldException(field, ExecSizeLimit.TooLong(path.Length));
         if (path.Any(char.IsControl)) throw new FieldException(field, $"{FieldException.Shown(path)} has a control character in it");
         var sent = path.Split('#')[0];
         var escaped = string.Concat(Encoding.UTF8.GetBytes(sent).Select(b => b is > 0x20 and < 0x7f ? ((char)b).ToString() : $"%{b:X2}"));

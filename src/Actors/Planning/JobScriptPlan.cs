@@ -24,7 +24,7 @@ internal static class JobScriptPlan
 
     /// <exception cref="FieldException">The site takes no such script, or a field of the pod as a whole forbids it.</exception>
     public static RunnerPlan Of(PodSpec pod, string script, SitePolicy site, TimeSpan grace) => site.AllowJobScripts
-        ? PodFrame.Of(pod, site, grace) with { Containers = [Container(pod, script)] }
+        ? PodPlanSection.Of(pod, site, grace) with { Containers = [Container(pod, script)] }
         : throw new FieldException("jobScript", "runs on the node itself; the site does not allow it (AllowJobScripts)");
 
     /// <summary>

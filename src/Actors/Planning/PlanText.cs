@@ -11,14 +11,14 @@ internal sealed class PlanText
     public const string FileName = "plan";
 
     private readonly ArrayBufferWriter<byte> _lines = new();
-    private readonly PlanSize? _size;
+    private readonly PlanSizeLimit? _size;
 
-    private PlanText(PlanSize? size) => _size = size;
+    private PlanText(PlanSizeLimit? size) => _size = size;
 
     /// <param name="plan">What is said.</param>
     /// <param name="size">Counts it; null: whatever it comes to.</param>
     /// <exception cref="FieldException">It is larger than the site takes.</exception>
-    public static byte[] Of(RunnerPlan plan, PlanSize? size = null)
+    public static byte[] Of(RunnerPlan plan, PlanSizeLimit? size = null)
     {
         var text = new PlanText(size);
         text.Set("plan_version", "1");

@@ -51,11 +51,11 @@ public sealed record PodOutline
 }
 
 /// <param name="IsSidecar">An init container that goes on beside the containers.</param>
-/// <param name="IsElsewhere">Not offloaded (interlink.eu/disable-offload-containers): it is not in the job, but the caller wants to hear of it.</param>
+/// <param name="IsNotOffloaded">Not offloaded (interlink.eu/disable-offload-containers): it is not in the job, but the caller wants to hear of it.</param>
 /// <param name="MayRestart">The runner starts it again by itself: an end is not its last one while the job goes on.</param>
 /// <param name="EndsWithSuccess">With <paramref name="MayRestart"/>: an exit code of 0 is its last one all the same (restart on failure only).</param>
 public sealed record ContainerOutline(
-    string Name, string Image, bool IsSidecar = false, bool IsElsewhere = false, bool MayRestart = false, bool EndsWithSuccess = false)
+    string Name, string Image, bool IsSidecar = false, [property: JsonPropertyName("IsElsewhere")] bool IsNotOffloaded = false, bool MayRestart = false, bool EndsWithSuccess = false)
 {
     // A thousand pods of one user have the same: one text of each is enough. First in the journal, where they always were.
     [JsonPropertyOrder(-2)] public string Name { get; init; } = StringPool.Shared.GetOrAdd(Name);

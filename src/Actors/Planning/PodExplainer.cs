@@ -17,7 +17,7 @@ public static class PodExplainer
         var job = JobRequest.Of(planned.Outline, 1, SubmitPreview.ProgramPath(condor, RunnerScript.FileName));
         var (submit, fault) = SubmitPreview.Of(job, condor);
         if (submit is null) return PodExplanation.Refused(fault!) with { Warnings = planned.Outline.Warnings };
-        var plan = Encoding.UTF8.GetString(PlanText.Of(ShownPlan.Of(planned.Plan!, pod)));
+        var plan = Encoding.UTF8.GetString(PlanText.Of(RedactedPlan.Of(planned.Plan!, pod)));
         return new PodExplanation(null, planned.Outline.Warnings, submit, plan, [.. planned.Files.SelectMany(Shown)]);
     }
 

@@ -29,10 +29,10 @@ public static class PodPlanner
         PodNames.Require(whole);
         var warnings = new PlanWarnings();
         AnnotationKeys.WarnOfOthers(whole, warnings);
-        var offloading = Offloading.Of(StorageAnnotations.Applied(whole, warnings), site);
+        var offloading = OffloadSelection.Of(StorageAnnotations.Applied(whole, warnings), site);
         var pod = offloading.Pod;
         // A job script was made for this pod by somebody who saw all of it: what becomes of its fields is the script's affair.
-        if (pod.JobScript is null) OtherFieldAnswers.Give(pod, site, warnings);
+        if (pod.JobScript is null) UnmappedFieldRules.Give(pod, site, warnings);
         var grace = Grace(pod, site);
         var resources = PodResources.Of(pod, site);
         var volumes = PodVolumes.Of(pod.Volumes);
@@ -41,7 +41,7 @@ public static class PodPlanner
         if (site.ExportPodData) PodVolumes.RequireContent(pod.Volumes, mounted);
         var plan = pod.JobScript is { } script
             ? JobScriptPlan.Of(pod, script, site, grace)
-            : ContainersPlan.Of(pod, site, grace, resources, volumes, mounted, warnings);
+            : ContainerPlans.Of(pod, site, grace, resources, volumes, mounted, warnings);
         var filled = mounted.OfType<FilesVolume>().ToList();
         foreach (var volume in filled)
             if (!site.ExportPodData) warnings.Add($"spec.volumes {FieldException.Shown(volume.Name)}", "mounted empty: this site sends no content of pods to the execute nodes");
@@ -58,7 +58,7 @@ public static class PodPlanner
         if (auth is not null) plan = plan with { RegistryAuth = RegistryAuth.FileName };
         if (site.DummyJob) plan = DummyPod.Of(plan);
 
-        List<JobFile> files = [new(PlanText.FileName, PlanText.Of(plan, new PlanSize(site.MaxPlanMiB)))];
+        List<JobFile> files = [new(PlanText.FileName, PlanText.Of(plan, new PlanSizeLimit(site.MaxPlanMiB)))];
         if (plan.Archive.Length > 0) files.Add(new(plan.Archive, VolumeArchive.Of(filled, site.ExportPodData, site.MaxPodFilesMiB)));
         if (plan.RegistryAuth.Length > 0) files.Add(new(plan.RegistryAuth, auth));
         if (pod.JobScript is { } text && !site.DummyJob) files.Add(JobScriptPlan.File(text, site));
@@ -80,7 +80,7 @@ public static class PodPlanner
     };
 
     private static PodOutline Outline(
-        PodSpec pod, Offloading offloading, RunnerPlan plan, TimeSpan grace, PodResources resources, IReadOnlyList<JobFile> files, PlanWarnings warnings, UInt128 digest)
+        PodSpec pod, OffloadSelection offloading, RunnerPlan plan, TimeSpan grace, PodResources resources, IReadOnlyList<JobFile> files, PlanWarnings warnings, UInt128 digest)
     {
         var planned = plan.InitContainers.Concat(plan.Containers).ToDictionary(c => c.Name, StringComparer.Ordinal);
         return new()
@@ -89,8 +89,8 @@ public static class PodPlanner
             Name = pod.Name,
             Namespace = pod.Namespace,
             // Plain arrays: an outline is kept for as long as its pod lives.
-            InitContainers = (ContainerOutline[])[.. offloading.InitElsewhere, .. pod.InitContainers.Select(c => Outline(c, planned))],
-            Containers = (ContainerOutline[])[.. pod.Containers.Select(c => Outline(c, planned)), .. offloading.Elsewhere],
+            InitContainers = (ContainerOutline[])[.. offloading.NotOffloadedInitContainers, .. pod.InitContainers.Select(c => Outline(c, planned))],
+            Containers = (ContainerOutline[])[.. pod.Containers.Select(c => Outline(c, planned)), .. offloading.NotOffloadedContainers],
             Grace = grace,
             Cpus = resources.Cpus,
             MemoryMiB = resources.MemoryMiB,

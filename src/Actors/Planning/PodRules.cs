@@ -1,4 +1,4 @@
-using static HtcondorActors.Actors.Planning.FieldAnswer;
+using static HtcondorActors.Actors.Planning.FieldTreatment;
 
 namespace HtcondorActors.Actors.Planning;
 

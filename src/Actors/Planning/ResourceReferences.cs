@@ -10,7 +10,7 @@ namespace HtcondorActors.Actors.Planning;
 internal static class ResourceReferences
 {
     /// <exception cref="FieldException">Nobody says how much, or an amount is unreadable.</exception>
-    public static string Of(string field, ResourceReference reference, ContainerSpec container, PlanSurroundings around)
+    public static string Of(string field, ResourceReference reference, ContainerSpec container, PlanContext around)
     {
         var source = reference.Container is { } name && name != container.Name
             ? around.Containers.GetValueOrDefault(name) ?? throw new FieldException($"{field}.containerName",

@@ -1,5 +1,5 @@
 using HtcondorActors.Actors.Settings;
-using static HtcondorActors.Actors.Planning.FieldAnswer;
+using static HtcondorActors.Actors.Planning.FieldTreatment;
 
 namespace HtcondorActors.Actors.Planning;
 

@@ -13,7 +13,7 @@ internal static class AttemptEnd
     public const int Killed = 137;
 
     /// <summary>Ended by SIGTERM, as a shell tells it.</summary>
-    public const int Ended15 = 143;
+    public const int ExitCodeOfSigterm = 143;
 
     public static Terminated Of(PodState pod, EndedAttempt ended)
     {
@@ -21,9 +21,9 @@ internal static class AttemptEnd
         return new(code, Reason(ended.Exit, code), Message(pod, ended), ended.StartedAt, ended.Exit.At);
     }
 
-    /// <param name="podEnd">One of <see cref="PodEnds"/>.</param>
+    /// <param name="podEnd">One of <see cref="PodEndReasons"/>.</param>
     /// <returns>What a container is told with that ended with 0, or was not seen to end.</returns>
-    public static int CodeOf(string podEnd) => podEnd == PodEnds.Evicted ? Killed : Ended15;
+    public static int CodeOf(string podEnd) => podEnd == PodEndReasons.Evicted ? Killed : ExitCodeOfSigterm;
 
     // Stopped from outside is no success, however politely the program ended.
     private static int Code(ContainerExit exit) => exit switch
@@ -31,7 +31,7 @@ internal static class AttemptEnd
         { Code: not 0 } => exit.Code,
         { OutOfMemory: true } => Killed,
         { PodEnd: { } reason } => CodeOf(reason),
-        { Stopped: true } => Ended15,
+        { Stopped: true } => ExitCodeOfSigterm,
         _ => 0,
     };
 

@@ -7,9 +7,9 @@ namespace HtcondorActors.Actors.Pods;
 internal static class ContainerRuns
 {
     /// <summary>Null: nothing yet.</summary>
-    public static ContainerRun? Of(PodState pod, ContainerOutline container) => pod.Run.Containers.GetValueOrDefault(StandIn(pod.Outline!, container).Name);
+    public static ContainerRun? Of(PodState pod, ContainerOutline container) => pod.Run.Containers.GetValueOrDefault(ReportingContainer(pod.Outline!, container).Name);
 
     /// <summary>A job script is one program for all containers, told of under the name of the first.</summary>
-    public static ContainerOutline StandIn(PodOutline pod, ContainerOutline container) =>
-        pod.IsJobScript && !container.IsElsewhere ? pod.Containers.FirstOrDefault(c => !c.IsElsewhere) ?? container : container;
+    public static ContainerOutline ReportingContainer(PodOutline pod, ContainerOutline container) =>
+        pod.IsJobScript && !container.IsNotOffloaded ? pod.Containers.FirstOrDefault(c => !c.IsNotOffloaded) ?? container : container;
 }

@@ -22,7 +22,7 @@ internal sealed record Release(JobId Job) : PodEffect;
 internal sealed record ReleaseHeld(JobId Job) : PodEffect;
 
 /// <summary>Let it run again, but until then not on these machines.</summary>
-internal sealed record ReleaseElsewhere(JobId Job, NodeFault? Fault, IReadOnlyList<string> Machines, DateTimeOffset Until) : PodEffect;
+internal sealed record ReleaseOnOtherNodes(JobId Job, NodeFault? Fault, IReadOnlyList<string> Machines, DateTimeOffset Until) : PodEffect;
 
 /// <summary>Every job that carries the pod's tag.</summary>
 internal sealed record RemoveAll : PodEffect;
@@ -31,12 +31,12 @@ internal sealed record RemoveAll : PodEffect;
 internal sealed record RemoveLosers(IReadOnlyList<JobId> Jobs) : PodEffect;
 
 /// <summary>Say that no pod owns this job, although it carries a pod's tag. Not answered.</summary>
-internal sealed record TellOfUnowned(JobId Job) : PodEffect;
+internal sealed record ReportUnownedJob(JobId Job) : PodEffect;
 
 internal sealed record Acknowledge(JobId Job) : PodEffect;
 
 /// <summary>Read the stream to its end, fetched first where that is needed.</summary>
-internal sealed record ReadRun(JobId Job) : PodEffect;
+internal sealed record ReadStream(JobId Job) : PodEffect;
 
 /// <summary>Hear of the job and (unless the pod has ended) of its stream from now on; may be repeated. Not answered by itself.</summary>
 internal sealed record StartWatching(JobId Job, bool Stream) : PodEffect;

@@ -15,40 +15,40 @@ internal sealed class PodActor : UntypedPersistentActor
 {
     // Akka gives a restarted actor its old reference: an answer to its life before must not be taken for one of now.
     private const int StepBits = 20;
-    private static long _lives;
+    private static long _incarnations;
 
-    private readonly PodSurroundings _around;
+    private readonly PodContext _context;
     private readonly PodEffects _effects;
     private readonly ILogger _log;
-    private IActorRef[] _creators = [], _deleters = [], _askers = [];
-    private EarlyCallers? _early;
+    private IActorRef[] _createCallers = [], _deleteCallers = [], _statusCallers = [];
+    private CallersWhileBusy? _callersWhileBusy;
     private PodState _pod;
     private bool _leaving, _writing;
 
     // Akka's own timers keep three hundred bytes in each actor that ever used one.
     private ICancelable? _replyDue;
-    private ICancelable? _knownDue;
+    private ICancelable? _streamKnownDeadline;
     private ICancelable? _remind;
     private ICancelable? _stepDue;
     private long _watchedStep;
-    private bool _stepGoesOn;
+    private bool _stepProgressSeen;
     private int _reminder;
 
     /// <summary>What the shard sends back to a pod that asked to leave. From then on it keeps what comes for the pod until the pod has stopped.</summary>
-    private sealed record Leave;
+    private sealed record StopAfterPassivation;
 
     private sealed record ReminderDue(int Number);
 
-    private sealed record KnownDue;
+    private sealed record StreamKnownDeadline;
 
     private sealed record StepDue(long Number);
 
     /// <summary>Its name is its pod's UID.</summary>
-    public PodActor(PodSurroundings around)
+    public PodActor(PodContext context)
     {
         var uid = PodUid.Parse(Self.Path.Name);
-        (_around, _pod, _log) = (around, PodState.Of(uid) with { StepNumber = Interlocked.Increment(ref _lives) << StepBits }, around.Log);
-        _effects = new PodEffects(uid, Self, around);
+        (_context, _pod, _log) = (context, PodState.Of(uid) with { StepNumber = Interlocked.Increment(ref _incarnations) << StepBits }, context.Log);
+        _effects = new PodEffects(uid, Self, context);
     }
 
     public override string PersistenceId => PersistenceIdOf(_pod.Uid);
@@ -63,7 +63,7 @@ internal sealed class PodActor : UntypedPersistentActor
     /// So long after its recovery a pod lets whoever asks wait for the first look at its job's stream, which tells how far it has come. Not longer: the Virtual Kubelet asks for
     /// one pod after the other, and a disk that hangs would hold up each of them.
     /// </summary>
-    private static readonly TimeSpan KnownWithin = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan StreamKnownWithin = TimeSpan.FromSeconds(5);
 
     public static string PersistenceIdOf(PodUid uid) => IdPrefix + uid.Value;
 
@@ -82,25 +82,25 @@ internal sealed class PodActor : UntypedPersistentActor
     {
         switch (message)
         {
-            case IPodInput input: Hear(input); break;
+            case IPodInput input: Handle(input); break;
             case ReminderDue due when due.Number != _reminder: break; // of a reminder that was replaced while this was on its way
             case ReminderDue:
                 _remind = null;
-                _around.Waiting.Remove(_pod.Uid);
-                Hear(new Remind());
+                _context.Waiting.Remove(_pod.Uid);
+                Handle(new Remind());
                 break;
-            case StepGoesOn on: _stepGoesOn |= on.Step == _pod.StepNumber; break;
-            case StepDue due when !_pod.IsUnderWay(due.Number): break;
-            case StepDue due when _stepGoesOn: AwaitStep(due.Number); break;
-            case StepDue due: Hear(new StepLost(due.Number)); break;
-            case GetPodStatus { AtOnce: false } when _knownDue is not null: _askers = [.. _askers, Sender]; break;
-            case KnownDue: AnswerAskers(); break;
-            case GetPodStatus: Tell(new RenderedStatus(_pod.Uid, _around.Board.Find(_pod.Uid))); break;
-            case AnswerSoon:
-                if (_creators.Length > 0) Replace(ref _replyDue, Context.System.Scheduler.ScheduleTellRepeatedlyCancelable(TimeSpan.Zero, Soon, Self, new CreateReplyDue(), Self));
+            case StepInProgress on: _stepProgressSeen |= on.Step == _pod.StepNumber; break;
+            case StepDue due when !_pod.IsCurrentStep(due.Number): break;
+            case StepDue due when _stepProgressSeen: AwaitStep(due.Number); break;
+            case StepDue due: Handle(new StepLost(due.Number)); break;
+            case GetPodStatus { AtOnce: false } when _streamKnownDeadline is not null: _statusCallers = [.. _statusCallers, Sender]; break;
+            case StreamKnownDeadline: AnswerStatusCallers(); break;
+            case GetPodStatus: Reply(new RenderedStatus(_pod.Uid, _context.Board.Find(_pod.Uid))); break;
+            case HurryCreateReply:
+                if (_createCallers.Length > 0) Replace(ref _replyDue, Context.System.Scheduler.ScheduleTellRepeatedlyCancelable(TimeSpan.Zero, Soon, Self, new CreateReplyDue(), Self));
                 break;
-            case GetLogPlace ask: Tell(LogPlaces.Of(_pod, ask.Container)); break;
-            case Leave:
+            case GetLogLocation ask: Reply(LogLocations.Of(_pod, ask.Container)); break;
+            case StopAfterPassivation:
                 _leaving = true;
                 StopIfLeaving();
                 break;
@@ -113,25 +113,25 @@ internal sealed class PodActor : UntypedPersistentActor
     // Akka keeps the messages that arrive while events are read or written. If that fails, Akka drops them and says nothing.
     protected override bool AroundReceive(Receive receive, object message)
     {
-        if ((IsRecovering || _writing) && message is IPodMessage asked) (_early ??= new EarlyCallers()).Note(asked, Sender);
+        if ((IsRecovering || _writing) && message is IPodMessage asked) (_callersWhileBusy ??= new CallersWhileBusy()).Note(asked, Sender);
         return base.AroundReceive(receive, message);
     }
 
     private void Recovered()
     {
-        _early = null;
-        if (_pod is { Stage: Stage.Released, RunIsKnown: false }) Replace(ref _knownDue, Later(new KnownDue(), KnownWithin));
+        _callersWhileBusy = null;
+        if (_pod is { Stage: Stage.Released, RunIsKnown: false }) Replace(ref _streamKnownDeadline, ScheduleOnce(new StreamKnownDeadline(), StreamKnownWithin));
         Publish(isRecovered: true);
         // The same path as a retry: what was under way before is asked for again.
-        if (_pod.Stage is not (Stage.New or Stage.Refused or Stage.Deleted)) Hear(new Remind());
+        if (_pod.Stage is not (Stage.New or Stage.Refused or Stage.Deleted)) Handle(new Remind());
     }
 
-    private void Hear(IPodInput input)
+    private void Handle(IPodInput input)
     {
-        if (input is DeletePod) _deleters = [.. _deleters, Sender];
-        if (input is StepLost lost && _pod.IsUnderWay(lost.Number))
+        if (input is DeletePod) _deleteCallers = [.. _deleteCallers, Sender];
+        if (input is StepLost lost && _pod.IsCurrentStep(lost.Number))
             _log.LogWarning("pod {Pod}: {Failure}", _pod.Uid, StepLimit.Failure(_pod.Step));
-        var decision = PodLife.Decide(_pod, input, _around.Clock.GetUtcNow(), _around.Options);
+        var decision = PodLife.Decide(_pod, input, _context.Clock.GetUtcNow(), _context.Options);
         if (decision.CallerReply is { } refusal) Sender.Tell(refusal);
         else if (input is CreatePod or CreateRefused) AwaitCreateReply();
         var durable = decision.Facts.OfType<DurableFact>().ToArray();
@@ -143,39 +143,39 @@ internal sealed class PodActor : UntypedPersistentActor
         {
             FailPoint.Hit("after-persist", fact.GetType().Name);
             if (--left > 0) return;
-            (_writing, _early) = (false, null);
+            (_writing, _callersWhileBusy) = (false, null);
             Complete(decision);
         });
     }
 
-    private void Tell(object answer)
+    private void Reply(object answer)
     {
         Sender.Tell(answer);
         // Whoever asked for a pod that was never heard of must not keep it in memory.
-        if (_pod is { Stage: Stage.New or Stage.Deleted, Step: Step.None }) Act(new Passivate());
+        if (_pod is { Stage: Stage.New or Stage.Deleted, Step: Step.None }) Execute(new Passivate());
     }
 
     private void AwaitCreateReply()
     {
-        _creators = [.. _creators, Sender];
+        _createCallers = [.. _createCallers, Sender];
         // Who joins is answered with the first: a caller that asks again makes nobody wait longer. It comes again and again, as it may find the files being written.
-        _replyDue ??= Context.System.Scheduler.ScheduleTellRepeatedlyCancelable(_around.Options.CreateReplyWithin, Soon, Self, new CreateReplyDue(), Self);
+        _replyDue ??= Context.System.Scheduler.ScheduleTellRepeatedlyCancelable(_context.Options.CreateReplyWithin, Soon, Self, new CreateReplyDue(), Self);
     }
 
     private void Complete(Decision decision)
     {
-        foreach (var fact in decision.Facts) Note(fact);
+        foreach (var fact in decision.Facts) ApplyAndLog(fact);
         if (decision.Facts.Count > 0) Publish();
         if (decision.CreateReply is { } created)
         {
-            Answer(ref _creators, created);
+            Answer(ref _createCallers, created);
             Replace(ref _replyDue, null);
         }
-        if (decision.DeleteReply is { } deleted) Answer(ref _deleters, deleted);
+        if (decision.DeleteReply is { } deleted) Answer(ref _deleteCallers, deleted);
         WatchStep();
-        foreach (var effect in decision.Effects) Act(effect);
-        if (decision.RemindAfter is not null && decision.Facts.Any(fact => fact is CallEnded { Failure.Kind: not CondorFailureKind.Storage })) _around.Waiting.Add(_pod.Uid);
-        if (decision.RemindAfter is { } after) Replace(ref _remind, Later(new ReminderDue(++_reminder), after));
+        foreach (var effect in decision.Effects) Execute(effect);
+        if (decision.RemindAfter is not null && decision.Facts.Any(fact => fact is CallEnded { Failure.Kind: not CondorFailureKind.Storage })) _context.Waiting.Add(_pod.Uid);
+        if (decision.RemindAfter is { } after) Replace(ref _remind, ScheduleOnce(new ReminderDue(++_reminder), after));
         StopIfLeaving();
     }
 
@@ -187,25 +187,25 @@ internal sealed class PodActor : UntypedPersistentActor
 
     private void AwaitStep(long number)
     {
-        (_watchedStep, _stepGoesOn) = (number, false);
-        Replace(ref _stepDue, Later(new StepDue(number), StepLimit.Of(_pod.Step, _around.Options)));
+        (_watchedStep, _stepProgressSeen) = (number, false);
+        Replace(ref _stepDue, ScheduleOnce(new StepDue(number), StepLimit.Of(_pod.Step, _context.Options)));
     }
 
     // A create may have come in before the shard heard that we want to leave: it is served and answered first.
     private void StopIfLeaving()
     {
-        if (!_leaving || _creators.Length + _deleters.Length > 0) return;
+        if (!_leaving || _createCallers.Length + _deleteCallers.Length > 0) return;
         if (_pod.Stage is not (Stage.New or Stage.Refused or Stage.Deleted)) Context.Parent.Tell(new WakeUp(_pod.Uid));
         Context.Stop(Self);
     }
 
-    private void Note(PodFact fact)
+    private void ApplyAndLog(PodFact fact)
     {
         var (former, formerly, warned) = (_pod.LastFailure, _pod.Gone?.Failure, _pod.Run.Warnings);
         _pod = _pod.Apply(fact);
-        foreach (var warning in PodFactWords.Warnings(fact)) _log.LogWarning("pod {Pod}: warning: {Warning}", _pod.Uid, warning);
+        foreach (var warning in PodFactText.Warnings(fact)) _log.LogWarning("pod {Pod}: warning: {Warning}", _pod.Uid, warning);
         if (_pod.Run.Warnings is { } seen && seen != warned) _log.LogWarning("pod {Pod}: warning from its node: {Warning}", _pod.Uid, seen);
-        if (fact is DurableFact) _log.LogInformation("pod {Pod}: {Fact}", _pod.Uid, PodFactWords.Of(fact));
+        if (fact is DurableFact) _log.LogInformation("pod {Pod}: {Fact}", _pod.Uid, PodFactText.Of(fact));
         // What cannot be read may stay so for days: it is said once.
         if (fact is CallEnded { Failure: { } failure } && (failure.Kind is not (CondorFailureKind.Unreadable or CondorFailureKind.Storage) || failure != former))
             _log.LogWarning("pod {Pod}: {Failure}; tried again later", _pod.Uid, failure);
@@ -213,26 +213,26 @@ internal sealed class PodActor : UntypedPersistentActor
             _log.LogWarning("pod {Pod}: job {Job} is no longer in the queue, and its end cannot be looked up: {Failure}; tried again later", _pod.Uid, _pod.Job, unasked);
     }
 
-    private void Act(PodEffect effect)
+    private void Execute(PodEffect effect)
     {
         FailPoint.Hit("before-act", effect.GetType().Name);
         if (effect is ForgetEvents forget) DeleteMessages(forget.TombstoneToo ? LastSequenceNr : LastSequenceNr - 1);
-        else if (effect is Passivate) Context.Parent.Tell(new Akka.Cluster.Sharding.Passivate(new Leave()));
+        else if (effect is Passivate) Context.Parent.Tell(new Akka.Cluster.Sharding.Passivate(new StopAfterPassivation()));
         else _effects.Run(effect, _pod);
     }
 
     private void Publish(bool isRecovered = false)
     {
         var status = PodStatusView.Of(_pod);
-        _around.Board.Publish(_pod.Uid, status, isRecovered);
-        if (_knownDue is not null && (status is not null || _pod.Stage != Stage.Released)) AnswerAskers();
+        _context.Board.Publish(_pod.Uid, status, isRecovered);
+        if (_streamKnownDeadline is not null && (status is not null || _pod.Stage != Stage.Released)) AnswerStatusCallers();
     }
 
-    private void AnswerAskers()
+    private void AnswerStatusCallers()
     {
-        Replace(ref _knownDue, null);
-        foreach (var asker in _askers) asker.Tell(new RenderedStatus(_pod.Uid, _around.Board.Find(_pod.Uid)));
-        _askers = [];
+        Replace(ref _streamKnownDeadline, null);
+        foreach (var asker in _statusCallers) asker.Tell(new RenderedStatus(_pod.Uid, _context.Board.Find(_pod.Uid)));
+        _statusCallers = [];
     }
 
     private static void Answer(ref IActorRef[] waiting, object reply)
@@ -246,14 +246,14 @@ internal sealed class PodActor : UntypedPersistentActor
     protected override void OnRecoveryFailure(Exception reason, object? message = null)
     {
         var cause = reason.GetBaseException();
-        if (_around.Board.PublishUnreadable(_pod.Uid))
+        if (_context.Board.PublishUnreadable(_pod.Uid))
             _log.LogError(
                 "pod {Pod}: its events in the journal cannot be read. Until they can, the sidecar reports no status of this pod "
                 + "and does nothing for it. {Type}: {Words}",
                 _pod.Uid, cause.GetType().Name, cause.Message);
-        var patience = cause is DbException or RecoveryTimedOutException ? _around.Options.RetryAfter : _around.Options.RetryAtMost;
-        if (_early?.Again is { } again) TryLater(again, patience);
-        _early?.Answer("this pod's events in the journal cannot be read; the sidecar's log says why");
+        var patience = cause is DbException or RecoveryTimedOutException ? _context.Options.RetryAfter : _context.Options.RetryAtMost;
+        if (_callersWhileBusy?.RetryMessage is { } again) TryLater(again, patience);
+        _callersWhileBusy?.Answer("this pod's events in the journal cannot be read; the sidecar's log says why");
     }
 
     // The journal is the only truth: an actor that could not write it does nothing more; Akka stops it after this.
@@ -271,13 +271,13 @@ internal sealed class PodActor : UntypedPersistentActor
         // Who goes on watching for an actor that has stopped takes its job for looked after: a job that should be gone would be nobody's stray.
         if (_pod.Job is not null) _effects.Run(new StopWatching(), _pod);
         // Nobody else would wake the pod: the Virtual Kubelet deletes once, whatever is answered, and creates no pod that has a job id.
-        TryLater(_deleters.Length > 0 ? new DeletePod(_pod.Uid) : _early?.Again ?? new WakeUp(_pod.Uid), _around.Options.RetryAfter);
-        Answer(ref _creators, new PodNotAccepted(Unwritten));
-        Answer(ref _deleters, new DeletionNotAccepted(Unwritten));
-        _early?.Answer(Unwritten);
+        TryLater(_deleteCallers.Length > 0 ? new DeletePod(_pod.Uid) : _callersWhileBusy?.RetryMessage ?? new WakeUp(_pod.Uid), _context.Options.RetryAfter);
+        Answer(ref _createCallers, new PodNotAccepted(Unwritten));
+        Answer(ref _deleteCallers, new DeletionNotAccepted(Unwritten));
+        _callersWhileBusy?.Answer(Unwritten);
     }
 
-    private ICancelable Later(object due, TimeSpan after) => Context.System.Scheduler.ScheduleTellOnceCancelable(after, Self, due, Self);
+    private ICancelable ScheduleOnce(object due, TimeSpan after) => Context.System.Scheduler.ScheduleTellOnceCancelable(after, Self, due, Self);
 
     private static void Replace(ref ICancelable? timer, ICancelable? by)
     {
@@ -285,13 +285,13 @@ internal sealed class PodActor : UntypedPersistentActor
         timer = by;
     }
 
-    private void TryLater(IPodMessage again, TimeSpan patience) => _around.Retries.Later(again, patience, Context.Parent, Context.System.Scheduler);
+    private void TryLater(IPodMessage again, TimeSpan patience) => _context.Retries.Schedule(again, patience, Context.Parent, Context.System.Scheduler);
 
     protected override void PostStop()
     {
-        _around.Waiting.Remove(_pod.Uid);
-        _around.Board.Forget(_pod.Uid);
-        AnswerAskers();
+        _context.Waiting.Remove(_pod.Uid);
+        _context.Board.Forget(_pod.Uid);
+        AnswerStatusCallers();
         Replace(ref _replyDue, null);
         Replace(ref _remind, null);
         Replace(ref _stepDue, null);

@@ -6,7 +6,7 @@ using HtcondorActors.CondorIo;
 namespace HtcondorActors.Actors.Pods;
 
 /// <summary>Carries effects out; every answer comes back to the pod as a message. Nothing waits here.</summary>
-internal sealed class PodEffects(PodUid uid, IActorRef self, PodSurroundings around)
+internal sealed class PodEffects(PodUid uid, IActorRef self, PodContext context)
 {
     private readonly JobTag _tag = uid.Tag;
 
@@ -15,20 +15,20 @@ internal sealed class PodEffects(PodUid uid, IActorRef self, PodSurroundings aro
 
     public void Run(PodEffect effect, PodState pod)
     {
-        var (scheduler, step) = (around.Scheduler, pod.StepNumber);
+        var (scheduler, step) = (context.Scheduler, pod.StepNumber);
         switch (effect)
         {
             case WriteFiles write:
-                InFolder(step, () => around.Folders.WriteAsync(_tag, write.Files, CancellationToken.None), f => new FilesWritten(f));
+                InFolder(step, () => context.Folders.WriteAsync(_tag, write.Files, CancellationToken.None), f => new FilesWritten(f));
                 break;
             case RemoveFiles { ButLogs: true }:
-                InFolder(step, () => around.Folders.RemoveInputAsync(_tag, CancellationToken.None), f => new FilesRemoved(f));
+                InFolder(step, () => context.Folders.RemoveInputAsync(_tag, CancellationToken.None), f => new FilesRemoved(f));
                 break;
             case RemoveFiles:
-                InFolder(step, () => around.Folders.RemoveAsync(_tag, CancellationToken.None), f => new FilesRemoved(f));
+                InFolder(step, () => context.Folders.RemoveAsync(_tag, CancellationToken.None), f => new FilesRemoved(f));
                 break;
             case Submit submit:
-                var description = JobRequest.Of(pod.Outline!, submit.Attempt, around.RunnerProgram);
+                var description = JobRequest.Of(pod.Outline!, submit.Attempt, context.RunnerProgram);
                 scheduler.Submit.Tell(new LaneItem<SubmitDescription>(description, step), self);
                 break;
             case Look look:
@@ -36,15 +36,15 @@ internal sealed class PodEffects(PodUid uid, IActorRef self, PodSurroundings aro
                 break;
             case Release release: scheduler.Release.Tell(Of(release.Job, step), self); break;
             case ReleaseHeld release: scheduler.ReleaseHeld.Tell(Of(release.Job, step), self); break;
-            case ReleaseElsewhere release:
-                if (release.Fault is { } fault) around.FaultyNodes.Note(fault);
-                scheduler.ReleaseElsewhere.Tell(new LaneItem<JobToMove>(new(_tag, release.Job, release.Machines, release.Until), step), self);
+            case ReleaseOnOtherNodes release:
+                if (release.Fault is { } fault) context.FaultyNodes.Note(fault);
+                scheduler.ReleaseOnOtherNodes.Tell(new LaneItem<JobToMove>(new(_tag, release.Job, release.Machines, release.Until), step), self);
                 break;
             case RemoveAll: scheduler.Remove.Tell(new LaneItem<JobTag>(_tag, step), self); break;
             case RemoveLosers losers: foreach (var job in losers.Jobs) scheduler.RemoveJobs.Tell(Of(job, step: 0), self); break;
-            case TellOfUnowned unowned: scheduler.Poller.Tell(new JobHasNoPod(unowned.Job), self); break;
+            case ReportUnownedJob unowned: scheduler.Poller.Tell(new UnownedJobSeen(unowned.Job), self); break;
             case Acknowledge acknowledge: scheduler.Acknowledge.Tell(Of(acknowledge.Job, step), self); break;
-            case ReadRun read: scheduler.Ends.Tell(new ReadToEnd(_tag, read.Job, step), self); break;
+            case ReadStream read: scheduler.Ends.Tell(new ReadToEnd(_tag, read.Job, step), self); break;
             case StartWatching watch:
                 scheduler.Poller.Tell(new WatchJob(_tag, watch.Job, pod.GlobalJobId, EndIsKnown: !watch.Stream), self);
                 scheduler.Streams.Tell(watch.Stream ? new WatchStream(_tag, watch.Job) : new UnwatchStream(_tag), self);

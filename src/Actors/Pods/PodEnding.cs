@@ -19,18 +19,18 @@ internal static class PodEnding
         var culprit = "";
         foreach (var container in outline.InitContainers)
         {
-            var end = failed is null ? InitEnd(pod, container) : container.IsElsewhere ? Elsewhere.Ended : NotStarted(culprit, failed);
+            var end = failed is null ? InitEnd(pod, container) : container.IsNotOffloaded ? NotOffloadedStatus.Ended : NotStarted(culprit, failed);
             inits.Add(end);
             if (failed is null && end.ExitCode != 0 && pod.Run.Containers.ContainsKey(container.Name)) (failed, culprit) = (end, container.Name);
         }
         var mains = outline.Containers.Select(container =>
-            container.IsElsewhere ? Elsewhere.Ended : failed is null ? End(pod, container, isInit: false) : NotStarted(culprit, failed));
+            container.IsNotOffloaded ? NotOffloadedStatus.Ended : failed is null ? End(pod, container, isInit: false) : NotStarted(culprit, failed));
         return ([.. inits], [.. mains]);
     }
 
     private static Terminated InitEnd(PodState pod, ContainerOutline container)
     {
-        if (container.IsElsewhere) return Elsewhere.Ended;
+        if (container.IsNotOffloaded) return NotOffloadedStatus.Ended;
         if (pod.Outline!.IsJobScript && JobScripts.HasStarted(pod)) return JobScripts.InitDone;
         return container.IsSidecar && Sidecars.HasStarted(pod, container) ? Sidecars.Ended(pod, ContainerRuns.Of(pod, container)!) : End(pod, container, isInit: true);
     }
@@ -41,9 +41,9 @@ internal static class PodEnding
     /// </summary>
     private static Terminated NotStarted(string culprit, Terminated failed)
     {
-        var isOfPod = PodEnds.All.Contains(failed.Reason);
+        var isOfPod = PodEndReasons.All.Contains(failed.Reason);
         var words = $"{(isOfPod ? "" : NotReached + ": ")}init container {culprit} failed with exit code {failed.ExitCode}, and this one was not started";
-        if (failed.Message is { Length: > 0 } message) words = StatusWords.Bounded($"{words}: {message}");
+        if (failed.Message is { Length: > 0 } message) words = StatusMessages.Bounded($"{words}: {message}");
         return new(isOfPod ? AttemptEnd.CodeOf(failed.Reason!) : NeverStarted, isOfPod ? failed.Reason : NotReached, words, null, null);
     }
 
@@ -52,31 +52,31 @@ internal static class PodEnding
 
     private static Terminated End(PodState pod, ContainerOutline container, bool isInit) => ContainerRuns.Of(pod, container) switch
     {
-        { Ended: { } ended } when MayHaveGoneOn(pod, container, ended, isInit) => BetweenAttempts(pod, ended),
+        { Ended: { } ended } when MayHaveRestarted(pod, container, ended, isInit) => EndBetweenAttempts(pod, ended),
         { Ended: { } ended } => AttemptEnd.Of(pod, ended),
-        { Awaited: not null, Previous: { } ended } => BetweenAttempts(pod, ended),
-        var run => Unobserved(pod, run),
+        { PendingRestart: not null, Previous: { } ended } => EndBetweenAttempts(pod, ended),
+        var run => UnobservedEnd(pod, run),
     };
 
     /// <summary>The last of the stream could not be read (a removed job's spool is gone): whether this end was followed by a restart nobody saw.</summary>
-    private static bool MayHaveGoneOn(PodState pod, ContainerOutline container, EndedAttempt ended, bool isInit) =>
+    private static bool MayHaveRestarted(PodState pod, ContainerOutline container, EndedAttempt ended, bool isInit) =>
         pod.Run.End is null && ended.Exit.IsFinal
-        && ContainerRuns.StandIn(pod.Outline!, container) is { MayRestart: true } rule && !RunStatus.IsLast(pod, rule, ended, isInit);
+        && ContainerRuns.ReportingContainer(pod.Outline!, container) is { MayRestart: true } rule && !RunStatus.IsLast(pod, rule, ended, isInit);
 
     /// <summary>It was to be started again and was not: its last end is told, but not as a success, since it was not meant to be over.</summary>
-    private static Terminated BetweenAttempts(PodState pod, EndedAttempt ended)
+    private static Terminated EndBetweenAttempts(PodState pod, EndedAttempt ended)
     {
         var end = AttemptEnd.Of(pod, ended);
         return end with
         {
-            ExitCode = end.ExitCode == 0 ? AttemptEnd.Ended15 : end.ExitCode,
+            ExitCode = end.ExitCode == 0 ? AttemptEnd.ExitCodeOfSigterm : end.ExitCode,
             Reason = FailureReason(pod),
             Message = $"{EndCause.Of(pod)}; before that the container had ended with exit code {ended.Exit.Code} "
                 + "and waited for its restart",
         };
     }
 
-    private static Terminated Unobserved(PodState pod, ContainerRun? run)
+    private static Terminated UnobservedEnd(PodState pod, ContainerRun? run)
     {
         var code = pod.Ad switch
         {
@@ -84,11 +84,11 @@ internal static class PodEnding
             _ when pod.Run.End is { IsFinal: true, Code: not 0 } end => end.Code,
             _ when pod.Run.End is { PodEnd: { } reason } => AttemptEnd.CodeOf(reason),
             { Status: JobStatus.Completed, ExitSignal: { } signal } => 128 + signal,
-            { Status: JobStatus.Completed, ExitCode: { } exit } when exit == 0 || IsTheOnlyOneUnseen(pod) => exit,
+            { Status: JobStatus.Completed, ExitCode: { } exit } when exit == 0 || IsOnlyUnobservedContainer(pod) => exit,
             _ => AttemptEnd.Killed,
         };
         var isUnknown = pod is { Run.End: null, Ad: { Status: JobStatus.Completed, ExitSignal: null, ExitCode: not (null or 0) } }
-            && !IsTheOnlyOneUnseen(pod);
+            && !IsOnlyUnobservedContainer(pod);
         var words = pod.Run.End is { PodEnd: not null } ? EndCause.Of(pod) : run?.Note ?? pod.Run.Note ?? EndCause.Of(pod);
         return new(code, code == 0 ? "Completed" : isUnknown ? Unknown : FailureReason(pod), words, run?.StartedAt, pod.Ad?.CompletedAt);
     }
@@ -97,10 +97,10 @@ internal static class PodEnding
     private const string Unknown = "ContainerStatusUnknown";
 
     /// <summary>The job's exit code is that of a container that failed: of this one, if all others were seen to end well.</summary>
-    private static bool IsTheOnlyOneUnseen(PodState pod)
+    private static bool IsOnlyUnobservedContainer(PodState pod)
     {
-        var ends = pod.Outline!.InitContainers.Concat(pod.Outline.Containers).Where(container => !container.IsElsewhere)
-            .Select(container => ContainerRuns.StandIn(pod.Outline, container)).DistinctBy(container => container.Name)
+        var ends = pod.Outline!.InitContainers.Concat(pod.Outline.Containers).Where(container => !container.IsNotOffloaded)
+            .Select(container => ContainerRuns.ReportingContainer(pod.Outline, container)).DistinctBy(container => container.Name)
             .Select(container => ContainerRuns.Of(pod, container)?.Ended).ToArray();
         return ends.Count(end => end is null) == 1 && ends.All(end => end is null or { Exit.Code: 0 });
     }

@@ -57,7 +57,7 @@ internal abstract record PassingFact : PodFact;
 internal sealed record StepTaken(Step Step) : PassingFact;
 
 /// <summary>A create whose files are being written.</summary>
-internal sealed record Drafted(PodOutline Outline) : PassingFact;
+internal sealed record CreateStarted(PodOutline Outline) : PassingFact;
 
 /// <param name="Failure">Null: it went well, earlier failures are forgotten.</param>
 internal sealed record CallEnded(CondorFailure? Failure) : PassingFact;
@@ -70,7 +70,7 @@ internal sealed record ResubmitAllowed : PassingFact;
 
 /// <param name="Ad">The job as it was seen.</param>
 /// <param name="At">When.</param>
-internal sealed record JobSighted(JobAd Ad, DateTimeOffset At) : PassingFact;
+internal sealed record JobAdUpdated(JobAd Ad, DateTimeOffset At) : PassingFact;
 
 /// <summary>These spooled jobs were found, and their files have not come yet.</summary>
 internal sealed record JobsSpooling(IReadOnlyList<JobId> Jobs, DateTimeOffset At) : PassingFact;
@@ -81,19 +81,19 @@ internal sealed record JobGoneFromQueue(CondorFailure? Failure) : PassingFact;
 
 /// <param name="At">When.</param>
 /// <param name="Within">An absence before that is so long ago that nobody knows what was in between: it is counted from anew.</param>
-internal sealed record JobMissed(DateTimeOffset At, TimeSpan Within) : PassingFact;
+internal sealed record JobAbsent(DateTimeOffset At, TimeSpan Within) : PassingFact;
 
 /// <summary>The pod's jobs were asked to go, and are on their way: a grace period may be long.</summary>
 /// <param name="IsSo">False: one was seen that nobody has asked yet.</param>
-internal sealed record JobsLeaving(bool IsSo) : PassingFact;
+internal sealed record JobsBeingRemoved(bool IsSo) : PassingFact;
 
 /// <summary>The job has ended, and the output that it must have written is not there.</summary>
-internal sealed record OutputMissed(DateTimeOffset At) : PassingFact;
+internal sealed record OutputAbsent(DateTimeOffset At) : PassingFact;
 
 /// <summary>The job is sent away from the node of this run.</summary>
 internal sealed record NodeLeft(string? Run) : PassingFact;
 
-internal sealed record RunSighted(RunView Run) : PassingFact
+internal sealed record RunViewUpdated(RunView Run) : PassingFact
 {
     /// <summary>Earlier runs of the job, the oldest first, known or not.</summary>
     public IReadOnlyList<RunView> Before { get; init; } = [];

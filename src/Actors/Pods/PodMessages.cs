@@ -5,12 +5,12 @@ using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Pods;
 
-/// <summary>Asks where a container's log is; answered with <see cref="LogPlace"/>.</summary>
+/// <summary>Asks where a container's log is; answered with <see cref="LogLocation"/>.</summary>
 /// <param name="Container">Empty: the pod's first container.</param>
-internal sealed record GetLogPlace(PodUid Uid, string Container) : IPodMessage;
+internal sealed record GetLogLocation(PodUid Uid, string Container) : IPodMessage;
 
 /// <summary>Whoever waits for the answer to a create cannot wait much longer: it is given as soon as the pod is safe.</summary>
-internal sealed record AnswerSoon(PodUid Uid) : IPodMessage;
+internal sealed record HurryCreateReply(PodUid Uid) : IPodMessage;
 
 /// <summary>Everything that can happen to a pod, as <see cref="PodLife"/> hears it.</summary>
 internal interface IPodInput;
@@ -43,7 +43,7 @@ internal sealed record ForgetUnknown(PodUid Uid) : IPodInput, IPodMessage;
 internal sealed record StrayJobSeen(PodUid Uid, JobAd Ad, TimeSpan SeenFor) : IPodInput, IPodMessage;
 
 /// <summary>No pod owns this job: a pod's answer about a stray job that carries its tag, or said of a job whose tag names no pod.</summary>
-internal sealed record JobHasNoPod(JobId Job);
+internal sealed record UnownedJobSeen(JobId Job);
 
 /// <summary>The time to try again, or to make sure, has come.</summary>
 internal sealed record Remind : IPodInput;
@@ -75,7 +75,7 @@ internal sealed record StepAnswered(long Number, IPodInput Answer) : IPodInput;
 internal sealed record StepLost(long Number) : IPodInput;
 
 /// <summary>Told to the pod now and then by the actor that has its step in its queue. A slow scheduler makes no step overdue.</summary>
-internal sealed record StepGoesOn(long Step);
+internal sealed record StepInProgress(long Step);
 
 /// <summary>Losers of the election were asked to go; if one stays, the next poll shows it as a stray.</summary>
 internal sealed record LosersRemoved(CondorFailure? Failure) : IPodInput;
@@ -106,7 +106,7 @@ internal sealed record RunSeen(RunView Run) : IPodInput
 }
 
 /// <summary>Where a job's output was looked for. A stream that says nothing is not one that is not there.</summary>
-internal enum OutputPlace
+internal enum OutputPresence
 {
     /// <summary>There is a file.</summary>
     There,
@@ -120,7 +120,7 @@ internal enum OutputPlace
 internal sealed record RunRead(RunView Run, CondorFailure? Failure) : IPodInput
 {
     /// <summary>What was there to be read.</summary>
-    public OutputPlace Place { get; init; }
+    public OutputPresence Place { get; init; }
 
     /// <summary>Earlier runs of the job, the oldest first, known or not.</summary>
     public IReadOnlyList<RunView> Before { get; init; } = [];

@@ -13,7 +13,7 @@ internal static class PodRestarts
     [
         .. from container in pod.Outline!.IsJobScript ? pod.Outline.Containers : pod.Outline.InitContainers.Concat(pod.Outline.Containers)
            let run = ContainerRuns.Of(pod, container)
-           let before = pod.RestartsBefore.GetValueOrDefault(ContainerRuns.StandIn(pod.Outline!, container).Name)
+           let before = pod.RestartsBefore.GetValueOrDefault(ContainerRuns.ReportingContainer(pod.Outline!, container).Name)
            where before > 0 || run is { RestartCount: > 0 } or { Previous: not null }
            // What HTCondor will start again counts once it has been started: in between the count stays as it was.
            let again = before == 0 || run?.FirstStartedAt is not null ? before : before - 1

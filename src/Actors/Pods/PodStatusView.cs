@@ -16,54 +16,54 @@ internal static class PodStatusView
     {
         { Outline: null } or { Stage: Stage.New or Stage.Deleting or Stage.Retained or Stage.Deleted } => null,
         { Stage: Stage.Refused, Step: Step.Writing } => null, // asked for anew: what it was is over
-        { Stage: Stage.Finished, End: { } end } => Told(pod, end.InitContainers, end.Containers, end.Restarts),
-        { Stage: Stage.Refused } => All(pod, new Terminated(1, "Error", EndCause.Refused(pod), null, null)),
-        { Stage: Stage.Accepted } => All(pod, new Waiting("ContainerCreating", Submitting(pod))),
-        _ => InJob(pod),
+        { Stage: Stage.Finished, End: { } end } => BuildStatus(pod, end.InitContainers, end.Containers, end.Restarts),
+        { Stage: Stage.Refused } => SameForAll(pod, new Terminated(1, "Error", EndCause.Refused(pod), null, null)),
+        { Stage: Stage.Accepted } => SameForAll(pod, new Waiting("ContainerCreating", Submitting(pod))),
+        _ => StatusOfReleased(pod),
     };
 
-    private static PodStatus? InJob(PodState pod) => pod.Ad?.Status switch
+    private static PodStatus? StatusOfReleased(PodState pod) => pod.Ad?.Status switch
     {
         // Just recovered, and the stream was not looked at yet. What was told before may be far beyond waiting, and must not be taken back.
         _ when !pod.RunIsKnown => null,
-        null => FromRun(pod, Departed(pod) ?? "the job was submitted; HTCondor has not said yet what it does"),
-        JobStatus.Idle or JobStatus.Unexpanded or JobStatus.Held when StreamIsNewer(pod) => FromRun(pod, Departed(pod) ?? SettingUp),
-        JobStatus.Suspended when IsOfAnotherRun(pod) => FromRun(pod, Departed(pod) ?? SettingUp),
+        null => StatusFromStream(pod, DepartureMessage(pod) ?? "the job was submitted; HTCondor has not said yet what it does"),
+        JobStatus.Idle or JobStatus.Unexpanded or JobStatus.Held when StreamIsNewer(pod) => StatusFromStream(pod, DepartureMessage(pod) ?? SettingUp),
+        JobStatus.Suspended when IsOfAnotherRun(pod) => StatusFromStream(pod, DepartureMessage(pod) ?? SettingUp),
         JobStatus.Idle or JobStatus.Unexpanded or JobStatus.Held or JobStatus.Blocked or JobStatus.Preparing or JobStatus.Suspended
-            when Departed(pod) is { } departed => Paused(pod, new Waiting("JobLeftQueue", departed)),
+            when DepartureMessage(pod) is { } departed => PausedStatus(pod, new Waiting("JobLeftQueue", departed)),
         // Paused, also before any run: the stream may have told of one that began, and was stopped, since the queue was seen.
-        JobStatus.Held when pod.Ad.IsGated => Paused(pod, new Waiting(
+        JobStatus.Held when pod.Ad.IsGated => PausedStatus(pod, new Waiting(
             "ContainerCreating", $"job {pod.Job} was submitted on hold, and the sidecar is about to release it")),
-        JobStatus.Held when pod.Ad.IsNodeFault => Paused(pod, new Waiting("NodeUnfit", Leaves(pod))),
-        JobStatus.Held => Paused(pod, new Waiting("JobHeld", EndCause.Held(pod))),
-        JobStatus.Idle or JobStatus.Unexpanded when pod.Run.NodeFault is not null => Paused(pod, new Waiting("NodeUnfit", Leaves(pod) + Rejected(pod))),
-        JobStatus.Idle or JobStatus.Unexpanded => Paused(pod, new Waiting("JobIdle", pod.Ad.NumJobStarts > 0
+        JobStatus.Held when pod.Ad.IsNodeFault => PausedStatus(pod, new Waiting("NodeUnfit", MovingMessage(pod))),
+        JobStatus.Held => PausedStatus(pod, new Waiting("JobHeld", EndCause.Held(pod))),
+        JobStatus.Idle or JobStatus.Unexpanded when pod.Run.NodeFault is not null => PausedStatus(pod, new Waiting("NodeUnfit", MovingMessage(pod) + RejectionText(pod))),
+        JobStatus.Idle or JobStatus.Unexpanded => PausedStatus(pod, new Waiting("JobIdle", pod.Ad.NumJobStarts > 0
             ? $"HTCondor stopped job {pod.Job}; it waits in the queue to run again"
-            : $"job {pod.Job} waits in HTCondor's queue{Rejected(pod)}")),
-        JobStatus.Blocked => Paused(pod, new Waiting("JobBlocked", $"HTCondor keeps job {pod.Job} from running for now (state Blocked)")),
-        JobStatus.Preparing => Paused(pod, new Waiting("ContainerCreating", $"HTCondor prepares job {pod.Job}")),
+            : $"job {pod.Job} waits in HTCondor's queue{RejectionText(pod)}")),
+        JobStatus.Blocked => PausedStatus(pod, new Waiting("JobBlocked", $"HTCondor keeps job {pod.Job} from running for now (state Blocked)")),
+        JobStatus.Preparing => PausedStatus(pod, new Waiting("ContainerCreating", $"HTCondor prepares job {pod.Job}")),
         // The Virtual Kubelet calls every running container ready and shows no words of it. So what stands still waits.
-        JobStatus.Suspended => Paused(pod, new Waiting("JobSuspended",
+        JobStatus.Suspended => PausedStatus(pod, new Waiting("JobSuspended",
             $"HTCondor has suspended job {pod.Job} on its node. The containers stand still until it goes on; "
             + $"an administrator can use: condor_continue {pod.Job}")),
-        JobStatus.Running or JobStatus.TransferringOutput when pod.Run.NodeFault is not null => FromRun(pod, Departed(pod) ?? Leaves(pod)),
+        JobStatus.Running or JobStatus.TransferringOutput when pod.Run.NodeFault is not null => StatusFromStream(pod, DepartureMessage(pod) ?? MovingMessage(pod)),
         JobStatus.Running or JobStatus.TransferringOutput =>
-            FromRun(pod, Departed(pod) ?? $"job {pod.Job} has a slot on a node; its containers are being set up"),
-        JobStatus.Removed or JobStatus.Completed or JobStatus.Failed => FromRun(pod, pod.OutputMissedSince is null
+            StatusFromStream(pod, DepartureMessage(pod) ?? $"job {pod.Job} has a slot on a node; its containers are being set up"),
+        JobStatus.Removed or JobStatus.Completed or JobStatus.Failed => StatusFromStream(pod, pod.OutputMissedSince is null
             ? $"job {pod.Job} has ended; its output is being read"
             : $"job {pod.Job} has ended, but its output is missing; the sidecar looks for it again (at most OutputMissingMinutes)"),
-        _ => FromRun(pod, $"HTCondor shows job {pod.Job} in a state that this version of the sidecar does not know"),
+        _ => StatusFromStream(pod, $"HTCondor shows job {pod.Job} in a state that this version of the sidecar does not know"),
     };
 
-    private static string Leaves(PodState pod) =>
-        $"job {pod.Job} is to run on another node: {EndCause.LeftNode(pod) ?? $"{pod.Ad!.HoldReason}"}";
+    private static string MovingMessage(PodState pod) =>
+        $"job {pod.Job} is to run on another node: {EndCause.NodeFaultMessage(pod) ?? $"{pod.Ad!.HoldReason}"}";
 
     private const string SettingUp = "the containers are being set up";
 
-    private static string Rejected(PodState pod) => pod.Ad?.RejectReason is { Length: > 0 } reason ? $": {reason}" : "";
+    private static string RejectionText(PodState pod) => pod.Ad?.RejectReason is { Length: > 0 } reason ? $": {reason}" : "";
 
     /// <summary>Null: the job is in the queue, as far as is known.</summary>
-    private static string? Departed(PodState pod) => pod.Gone switch
+    private static string? DepartureMessage(PodState pod) => pod.Gone switch
     {
         null => null,
         { Failure: { } failure } => $"job {pod.Job} is no longer in HTCondor's queue, and its end cannot be looked up yet: {failure}",
@@ -76,19 +76,19 @@ internal static class PodStatusView
         && (IsOfAnotherRun(pod) || pod.Ad is { NumJobStarts: 0 });
 
     /// <summary>The queue was seen before the run began that the stream tells of.</summary>
-    private static bool IsOfAnotherRun(PodState pod) => pod.Run.RunId is { } run && run != pod.RunAtSighting;
+    private static bool IsOfAnotherRun(PodState pod) => pod.Run.RunId is { } run && run != pod.RunWhenAdWasSeen;
 
-    private static PodStatus FromRun(PodState pod, string otherwise)
+    private static PodStatus StatusFromStream(PodState pod, string otherwise)
     {
         var (inits, mains) = new RunStatus(pod, otherwise).Of();
-        return Told(pod, inits, mains, PodRestarts.Of(pod));
+        return BuildStatus(pod, inits, mains, PodRestarts.Of(pod));
     }
 
     /// <summary>Nothing of it runs: what has ended stays so, all else waits.</summary>
-    private static PodStatus Paused(PodState pod, Waiting waiting)
+    private static PodStatus PausedStatus(PodState pod, Waiting waiting)
     {
         var (inits, mains) = new RunStatus(pod, waiting.Message!).Of();
-        return Told(pod, Still(inits), Still(mains), PodRestarts.Of(pod));
+        return BuildStatus(pod, Still(inits), Still(mains), PodRestarts.Of(pod));
 
         IEnumerable<ContainerState> Still(ContainerState[] states) => states.Select(state => state is Terminated ? state : waiting);
     }
@@ -98,16 +98,16 @@ internal static class PodStatusView
         : "the job is being submitted to HTCondor";
 
     /// <summary>The same of every container that is, or will be, in the job.</summary>
-    private static PodStatus All(PodState pod, ContainerState state)
+    private static PodStatus SameForAll(PodState pod, ContainerState state)
     {
         var outline = pod.Outline!;
         // Init containers are told in their order (one that is further than an earlier one mixes the Virtual Kubelet up): later ones wait.
-        var ended = state is Terminated ? outline.InitContainers.Count : outline.InitContainers.TakeWhile(c => c.IsElsewhere).Count();
-        var inits = outline.InitContainers.Select((c, i) => c.IsElsewhere && i < ended ? Elsewhere.Ended : state);
-        return Told(pod, inits, Elsewhere.Beside(pod, outline.Containers.Where(c => !c.IsElsewhere).ToDictionary(c => c.Name, _ => state)), []);
+        var ended = state is Terminated ? outline.InitContainers.Count : outline.InitContainers.TakeWhile(c => c.IsNotOffloaded).Count();
+        var inits = outline.InitContainers.Select((c, i) => c.IsNotOffloaded && i < ended ? NotOffloadedStatus.Ended : state);
+        return BuildStatus(pod, inits, NotOffloadedStatus.StatesOfAll(pod, outline.Containers.Where(c => !c.IsNotOffloaded).ToDictionary(c => c.Name, _ => state)), []);
     }
 
-    private static PodStatus Told(PodState pod, IEnumerable<ContainerState> inits, IEnumerable<ContainerState> mains, IReadOnlyList<ContainerRestarts> restarts)
+    private static PodStatus BuildStatus(PodState pod, IEnumerable<ContainerState> inits, IEnumerable<ContainerState> mains, IReadOnlyList<ContainerRestarts> restarts)
     {
         var outline = pod.Outline!;
         var count = outline.Containers.Count + outline.InitContainers.Count;

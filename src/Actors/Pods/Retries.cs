@@ -12,7 +12,7 @@ internal sealed class Retries
     private readonly ConcurrentDictionary<PodUid, IPodMessage> _waiting = new();
 
     /// <summary>A deletion is asked once and must not be forgotten: it takes the place of what waits for the pod already.</summary>
-    public void Later(IPodMessage again, TimeSpan patience, IActorRef pods, IScheduler scheduler)
+    public void Schedule(IPodMessage again, TimeSpan patience, IActorRef pods, IScheduler scheduler)
     {
         var first = false;
         _waiting.AddOrUpdate(again.Uid,

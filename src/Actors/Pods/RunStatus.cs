@@ -15,29 +15,29 @@ internal readonly record struct RunStatus(PodState Pod, string Otherwise)
         var inits = new List<ContainerState>();
         foreach (var container in Pod.Outline!.InitContainers)
         {
-            inits.Add(turn ? InitState(container) : NotItsTurn);
+            inits.Add(turn ? InitState(container) : WaitsForInitContainers);
             turn &= inits[^1] is Terminated { ExitCode: 0 };
         }
         var own = new Dictionary<string, ContainerState>();
-        foreach (var container in Pod.Outline.Containers.Where(c => !c.IsElsewhere)) own[container.Name] = turn ? State(container, isInit: false) : NotItsTurn;
-        if (own.Count > 0 && own.Values.All(state => state is Terminated)) NotYetAll(own);
-        return ([.. inits], Elsewhere.Beside(Pod, own));
+        foreach (var container in Pod.Outline.Containers.Where(c => !c.IsNotOffloaded)) own[container.Name] = turn ? State(container, isInit: false) : WaitsForInitContainers;
+        if (own.Count > 0 && own.Values.All(state => state is Terminated)) KeepLastOneRunning(own);
+        return ([.. inits], NotOffloadedStatus.StatesOfAll(Pod, own));
     }
 
-    private Waiting NotItsTurn => new("PodInitializing", Pod.Run.RunId is null ? Otherwise : "waits for the init containers");
+    private Waiting WaitsForInitContainers => new("PodInitializing", Pod.Run.RunId is null ? Otherwise : "waits for the init containers");
 
     // That all containers have ended is told by PodFinished, once it is durable. Until then, milliseconds usually, the last one to end still counts as running:
     // the last one of which it was read, since all others may have been told as ended, be it in an earlier run.
-    private void NotYetAll(Dictionary<string, ContainerState> own)
+    private void KeepLastOneRunning(Dictionary<string, ContainerState> own)
     {
         var pod = Pod;
-        var name = pod.Run.ExitOrder.LastOrDefault(each => own.ContainsKey(each) && !EarlierRuns.IsOver(pod, each)) ?? pod.Earlier.ExitOrder.LastOrDefault(own.ContainsKey) ?? own.Keys.Last();
+        var name = pod.Run.ExitOrder.LastOrDefault(each => own.ContainsKey(each) && !EarlierRunMerge.EndedInEarlierRun(pod, each)) ?? pod.Earlier.ExitOrder.LastOrDefault(own.ContainsKey) ?? own.Keys.Last();
         own[name] = ((Terminated)own[name]).StartedAt is { } started ? new Running(started) : new Waiting("ContainerCreating");
     }
 
     private ContainerState InitState(ContainerOutline container)
     {
-        if (container.IsElsewhere) return Elsewhere.Ended;
+        if (container.IsNotOffloaded) return NotOffloadedStatus.Ended;
         if (Pod.Outline!.IsJobScript && (JobScripts.HasStarted(Pod) || (Before is { } earlier && JobScripts.HasStarted(earlier)))) return JobScripts.InitDone;
         if (container.IsSidecar && Sidecars.HasStarted(Pod, container)) return Sidecars.Started(ContainerRuns.Of(Pod, container)!);
         if (container.IsSidecar && Before is { } before && Sidecars.HasStarted(before, container)) return Sidecars.Started(ContainerRuns.Of(before, container)!);
@@ -48,9 +48,9 @@ internal readonly record struct RunStatus(PodState Pod, string Otherwise)
     {
         var run = ContainerRuns.Of(Pod, container);
         if ((LastEnd(Pod, container, isInit) ?? (Before is { } before ? LastEnd(before, container, isInit) : null)) is { } last) return last;
-        if (run is null) return new Waiting("ContainerCreating", isInit ? Otherwise : InitAgain ?? Otherwise);
-        if (run.AwaitedImage is { } image) return new Waiting(image.Reason, image.Words);
-        if (run is { Awaited: { } restart }) return new Waiting("CrashLoopBackOff", BackOff(restart, run));
+        if (run is null) return new Waiting("ContainerCreating", isInit ? Otherwise : RepeatedInitMessage ?? Otherwise);
+        if (run.ImageWait is { } image) return new Waiting(image.Reason, image.Words);
+        if (run is { PendingRestart: { } restart }) return new Waiting("CrashLoopBackOff", BackOff(restart, run));
         if (run.StartedAt is not { } started) return new Waiting("ContainerCreating", run.Note ?? Otherwise);
         return run.Unready is { } why ? new Waiting("ContainerNotReady", why) : new Running(started);
     }
@@ -62,26 +62,26 @@ internal readonly record struct RunStatus(PodState Pod, string Otherwise)
     private PodState? Before => Pod.Earlier.Containers.Count > 0 ? Pod with { Run = Pod.Earlier } : null;
 
     /// <summary>What the containers wait for while an init container, told as ended since the run before, has its work still to do in this one.</summary>
-    private string? InitAgain
+    private string? RepeatedInitMessage
     {
         get
         {
             var here = this;
-            if (Before is null || Pod.Outline!.InitContainers.FirstOrDefault(c => !c.IsElsewhere && !here.IsDone(c)) is not { } init) return null;
+            if (Before is null || Pod.Outline!.InitContainers.FirstOrDefault(c => !c.IsNotOffloaded && !here.IsDone(c)) is not { } init) return null;
             if (ContainerRuns.Of(Pod, init) is not { } run) return null;
-            return $"init container {init.Name}, again: {run.AwaitedImage?.Words ?? (run.Awaited is { } restart ? BackOff(restart, run) : run.Note ?? "it runs")}";
+            return $"init container {init.Name}, again: {run.ImageWait?.Words ?? (run.PendingRestart is { } restart ? BackOff(restart, run) : run.Note ?? "it runs")}";
         }
     }
 
     private bool IsDone(ContainerOutline init) => init.IsSidecar ? Sidecars.HasStarted(Pod, init) : LastEnd(Pod, init, isInit: true) is not null;
 
     private static Terminated? LastEnd(PodState pod, ContainerOutline container, bool isInit) =>
-        ContainerRuns.Of(pod, container)?.Ended is { } ended && IsLast(pod, ContainerRuns.StandIn(pod.Outline!, container), ended, isInit) ? AttemptEnd.Of(pod, ended) : null;
+        ContainerRuns.Of(pod, container)?.Ended is { } ended && IsLast(pod, ContainerRuns.ReportingContainer(pod.Outline!, container), ended, isInit) ? AttemptEnd.Of(pod, ended) : null;
 
     /// <param name="pod">The pod.</param>
     /// <param name="name">A container's name in the stream.</param>
     /// <param name="run">What any of the job's runs said of it.</param>
-    public static bool IsOver(PodState pod, string name, ContainerRun run)
+    public static bool HasFinallyEnded(PodState pod, string name, ContainerRun run)
     {
         if (run.Ended is not { } ended) return false;
         return pod.Outline!.InitContainers.FirstOrDefault(c => c.Name == name) is { } init ? IsLast(pod, init, ended, isInit: true)
@@ -101,7 +101,7 @@ internal readonly record struct RunStatus(PodState Pod, string Otherwise)
         return !container.MayRestart || ended.Exit.IsGivenUp || ended.Exit.PodEnd is not null || (success && container.EndsWithSuccess);
     }
 
-    private string BackOff(AwaitedRestart restart, ContainerRun run)
+    private string BackOff(PendingRestart restart, ContainerRun run)
     {
         var words = $"back-off {restart.After.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s, restarted for the {Ordinal(restart.Number)} time";
         if (run.Previous is { } ended)

@@ -10,7 +10,7 @@ internal sealed record SchedulerLanes
     public required ICanTell LookAlsoInHistory { get; init; }
     public required ICanTell Release { get; init; }
     public required ICanTell ReleaseHeld { get; init; }
-    public required ICanTell ReleaseElsewhere { get; init; }
+    public required ICanTell ReleaseOnOtherNodes { get; init; }
     public required ICanTell Remove { get; init; }
     public required ICanTell RemoveJobs { get; init; }
     public required ICanTell Acknowledge { get; init; }

@@ -25,7 +25,7 @@ internal static class Sidecars
     /// <summary>Its exit code does not count, but what became of it is said.</summary>
     public static Terminated Ended(PodState pod, ContainerRun run)
     {
-        if ((run.Ended ?? (run.Awaited is null ? null : run.Previous)) is not { } ended)
+        if ((run.Ended ?? (run.PendingRestart is null ? null : run.Previous)) is not { } ended)
             return Started(run) with { Message = Words + "; its end was not seen" };
         var words = AttemptEnd.Of(pod, ended).Message;
         return new(0, "Completed", $"{Words}; ended with {ended.Exit.Code}{(words is null ? "" : ": " + words)}", run.FirstStartedAt, ended.Exit.At);

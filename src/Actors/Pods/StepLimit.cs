@@ -10,11 +10,11 @@ namespace HtcondorActors.Actors.Pods;
 internal static class StepLimit
 {
     /// <summary>
-    /// Whoever has the step in its queue says so, which begins the time anew (<see cref="StepGoesOn"/>). The pod's own calls to its
+    /// Whoever has the step in its queue says so, which begins the time anew (<see cref="StepInProgress"/>). The pod's own calls to its
     /// folder say nothing meanwhile.
     /// </summary>
     public static TimeSpan Of(Step step, ActorsOptions options) =>
-        step is Step.Writing or Step.Clearing or Step.Burying ? options.DiskTimeLimit : options.StepTimeLimit;
+        step is Step.Writing or Step.DiscardingFiles or Step.RemovingFiles ? options.DiskTimeLimit : options.StepTimeLimit;
 
     public static CondorFailure Failure(Step step) =>
         new(CondorFailureKind.TimedOut, "the sidecar", null, $"no answer came to the step {step}; the sidecar checks whether it was done");
@@ -33,7 +33,7 @@ internal static class StepLimit
             Step.Releasing => new ReleaseEnded(failure),
             Step.Removing => new RemoveEnded(failure),
             Step.Acknowledging => new AcknowledgeEnded(failure),
-            Step.Clearing or Step.Burying => new FilesRemoved(failure),
+            Step.DiscardingFiles or Step.RemovingFiles => new FilesRemoved(failure),
             _ => null,
         };
     }

@@ -13,17 +13,17 @@ internal sealed record Statuses(IReadOnlyList<ReadOnlyMemory<byte>> Fragments);
 internal sealed class StatusReaderActor : ReceiveActor
 {
     public StatusReaderActor(IActorRef region, TimeSpan patience) =>
-        Receive<GatherStatuses>(ask => Context.ActorOf(Props.Create(() => new GatherActor(ask.Missing, ask.Found, region, Sender, patience))));
+        Receive<GatherStatuses>(ask => Context.ActorOf(Props.Create(() => new StatusGatherActor(ask.Missing, ask.Found, region, Sender, patience))));
 }
 
 /// <summary>Collects the answers of pods that have to be woken, or live elsewhere, for one request; whoever does not answer in time is left out ("cannot tell").</summary>
-internal sealed class GatherActor : ReceiveActor
+internal sealed class StatusGatherActor : ReceiveActor
 {
     private readonly HashSet<PodUid> _missing;
     private readonly List<ReadOnlyMemory<byte>> _found;
     private readonly IActorRef _asker;
 
-    public GatherActor(IReadOnlyList<PodUid> missing, IReadOnlyList<ReadOnlyMemory<byte>> found, IActorRef region, IActorRef asker, TimeSpan patience)
+    public StatusGatherActor(IReadOnlyList<PodUid> missing, IReadOnlyList<ReadOnlyMemory<byte>> found, IActorRef region, IActorRef asker, TimeSpan patience)
     {
         (_missing, _found, _asker) = ([.. missing], [.. found], asker);
         foreach (var uid in _missing) region.Tell(new GetPodStatus(uid));

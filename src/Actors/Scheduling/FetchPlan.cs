@@ -19,9 +19,9 @@ internal static class FetchPlan
     private const double BytesPerInterval = 8 << 20;
 
     /// <summary>How long after somebody has read a log it is still taken to be read.</summary>
-    private static readonly TimeSpan WantedFor = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ReaderMemory = TimeSpan.FromSeconds(5);
 
-    private static readonly TimeSpan WantedEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ReadFetchInterval = TimeSpan.FromSeconds(1);
 
     public static IReadOnlyList<(JobTag Tag, JobId Job)> Next(IEnumerable<KeyValuePair<JobTag, Fetchable>> running, DateTimeOffset now, ActorsOptions options)
     {
@@ -44,8 +44,8 @@ internal static class FetchPlan
     private static DateTimeOffset DueAt(Fetchable job, DateTimeOffset now, ActorsOptions options)
     {
         if (job.FetchedAt == DateTimeOffset.MinValue) return DateTimeOffset.MinValue;
-        var wanted = now - job.WantedAt <= WantedFor;
-        var every = (wanted ? WantedEvery : options.PollInterval) * Math.Max(1, job.Bytes / BytesPerInterval);
+        var wanted = now - job.WantedAt <= ReaderMemory;
+        var every = (wanted ? ReadFetchInterval : options.PollInterval) * Math.Max(1, job.Bytes / BytesPerInterval);
         return job.FetchedAt + (every < options.RetryAtMost ? every : options.RetryAtMost);
     }
 }

@@ -18,7 +18,7 @@ internal sealed class LaneActor<TItem> : ReceiveActor, IWithTimers
 
     private sealed record Waiting(TItem Item, long Step, IActorRef Sender);
 
-    private sealed record Answered(IReadOnlyList<object> Answers);
+    private sealed record CallDone(IReadOnlyList<object> Answers);
 
     private sealed record Tick;
 
@@ -31,14 +31,14 @@ internal sealed class LaneActor<TItem> : ReceiveActor, IWithTimers
         Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<object>>> call, Func<CondorFailure, object> whenItThrows,
         LaneLimits limits, Action<string?> trouble, TimeProvider clock)
     {
-        _saysItGoesOn = limits.SaysItGoesOn;
+        _saysItGoesOn = limits.ProgressInterval;
         var (log, name) = (Context.GetLogger(), Self.Path.Name);
         Receive<LaneItem<TItem>>(item =>
         {
             _waiting.Enqueue(new Waiting(item.Item, item.Step, Sender));
             Next();
         });
-        Receive<Answered>(done =>
+        Receive<CallDone>(done =>
         {
             var batch = _underWay;
             _underWay = [];
@@ -48,7 +48,7 @@ internal sealed class LaneActor<TItem> : ReceiveActor, IWithTimers
         Receive<Tick>(_ =>
         {
             foreach (var step in _underWay.Concat(_waiting))
-                if (step.Step > 0) step.Sender.Tell(new StepGoesOn(step.Step));
+                if (step.Step > 0) step.Sender.Tell(new StepInProgress(step.Step));
         });
 
         void Next()
@@ -62,7 +62,7 @@ internal sealed class LaneActor<TItem> : ReceiveActor, IWithTimers
                     // Which answer belongs to whom cannot be told: another pod's jobs must not be taken for one's own.
                     if (answers.Count != batch.Count) return Failed($"{answers.Count} answers to {batch.Count} items");
                     trouble(null);
-                    return new Answered(answers);
+                    return new CallDone(answers);
                 },
                 failure: cause =>
                 {
@@ -76,10 +76,10 @@ internal sealed class LaneActor<TItem> : ReceiveActor, IWithTimers
                     return Failed(words, CondorFailureKind.TimedOut);
                 });
 
-            Answered Failed(string words, CondorFailureKind kind = CondorFailureKind.Unreadable)
+            CallDone Failed(string words, CondorFailureKind kind = CondorFailureKind.Unreadable)
             {
                 trouble(words);
-                return new Answered([.. batch.Select(_ => whenItThrows(new CondorFailure(kind, "scheduler call", null, words)))]);
+                return new CallDone([.. batch.Select(_ => whenItThrows(new CondorFailure(kind, "scheduler call", null, words)))]);
             }
         }
 
@@ -108,5 +108,5 @@ internal sealed class LaneActor<TItem> : ReceiveActor, IWithTimers
 
 /// <param name="AtMost">Items in one call.</param>
 /// <param name="Call">After this a call is given up. Longer than all that the tools may take, so that it tells of a fault of ours.</param>
-/// <param name="SaysItGoesOn">How often those who wait are told that their step goes on.</param>
-internal sealed record LaneLimits(int AtMost, TimeSpan Call, TimeSpan SaysItGoesOn);
+/// <param name="ProgressInterval">How often those who wait are told that their step goes on.</param>
+internal sealed record LaneLimits(int AtMost, TimeSpan Call, TimeSpan ProgressInterval);

@@ -12,17 +12,17 @@ internal static class Lanes
     private const int TagsAtOnce = 500;
 
     /// <summary>The lanes among these that have to be started.</summary>
-    public static IReadOnlyList<KeptRef> Kept(SchedulerLanes lanes)
+    public static IReadOnlyList<RestartableRef> Kept(SchedulerLanes lanes)
     {
         ICanTell[] all =
         [
-            lanes.Submit, lanes.Look, lanes.LookAlsoInHistory, lanes.Release, lanes.ReleaseHeld, lanes.ReleaseElsewhere, lanes.Remove,
+            lanes.Submit, lanes.Look, lanes.LookAlsoInHistory, lanes.Release, lanes.ReleaseHeld, lanes.ReleaseOnOtherNodes, lanes.Remove,
             lanes.RemoveJobs, lanes.Acknowledge,
         ];
-        return [.. all.OfType<KeptRef>()];
+        return [.. all.OfType<RestartableRef>()];
     }
 
-    public static SchedulerLanes Of(LaneSurroundings around, ICanTell poller, ICanTell streams, ICanTell ends)
+    public static SchedulerLanes Of(LaneContext around, ICanTell poller, ICanTell streams, ICanTell ends)
     {
         var scheduler = around.Scheduler;
         return new()
@@ -32,7 +32,7 @@ internal static class Lanes
             LookAlsoInHistory = LookLane(around, "look-also-in-history", alsoHistory: true),
             Release = Lane<(JobTag, JobId)>(around, "release", scheduler.ReleaseAsync, f => new ReleaseEnded(f)),
             ReleaseHeld = Lane<(JobTag, JobId)>(around, "release-held", scheduler.ReleaseHeldAsync, f => new ReleaseEnded(f)),
-            ReleaseElsewhere = Lane<JobToMove>(around, "release-elsewhere", scheduler.ReleaseElsewhereAsync, f => new ReleaseEnded(f)),
+            ReleaseOnOtherNodes = Lane<JobToMove>(around, "release-elsewhere", scheduler.ReleaseOnOtherNodesAsync, f => new ReleaseEnded(f)),
             Remove = Lane<JobTag>(around, "remove", scheduler.RemoveAsync, f => new RemoveEnded(f)),
             RemoveJobs = Lane<(JobTag, JobId)>(around, "remove-jobs", scheduler.RemoveJobsAsync, f => new LosersRemoved(f)),
             Acknowledge = Lane<(JobTag, JobId)>(around, "acknowledge", scheduler.AcknowledgeAsync, f => new AcknowledgeEnded(f)),
@@ -42,8 +42,8 @@ internal static class Lanes
         };
     }
 
-    private static KeptRef Lane<TItem>(
-        LaneSurroundings around, string name,
+    private static RestartableRef Lane<TItem>(
+        LaneContext around, string name,
         Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<JobResult>>> call, Func<CondorFailure?, object> answer,
             int atMost = TagsAtOnce)
     {
@@ -53,7 +53,7 @@ internal static class Lanes
             [.. (await call(items, cancel).ConfigureAwait(false)).Select(result => answer(result.Failure))];
     }
 
-    private static KeptRef LookLane(LaneSurroundings around, string name, bool alsoHistory)
+    private static RestartableRef LookLane(LaneContext around, string name, bool alsoHistory)
     {
         return Keep<JobTag>(around, name, RunAsync, f => new JobsFound(JobQuery.CannotTell(f)), TagsAtOnce);
 
@@ -71,17 +71,17 @@ internal static class Lanes
         }
     }
 
-    private static KeptRef Keep<TItem>(
-        LaneSurroundings around, string name,
+    private static RestartableRef Keep<TItem>(
+        LaneContext around, string name,
         Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<object>>> run, Func<CondorFailure, object> whenItThrows,
             int atMost)
     {
         var limits = new LaneLimits(atMost, around.Condor.LongestCall, around.Options.StepTimeLimit / 4);
         var trouble = around.Health.Of($"{name} calls");
-        return new KeptRef(name, () => Props.Create(() => new LaneActor<TItem>(run, whenItThrows, limits, trouble, around.Clock)));
+        return new RestartableRef(name, () => Props.Create(() => new LaneActor<TItem>(run, whenItThrows, limits, trouble, around.Clock)));
     }
 }
 
 /// <summary>What all lanes share.</summary>
-internal sealed record LaneSurroundings(ICondorScheduler Scheduler, CondorIoOptions Condor, ActorsOptions Options, HealthBoard Health,
+internal sealed record LaneContext(ICondorScheduler Scheduler, CondorIoOptions Condor, ActorsOptions Options, HealthBoard Health,
     TimeProvider Clock);

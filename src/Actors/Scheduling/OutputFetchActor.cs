@@ -8,7 +8,7 @@ using HtcondorActors.CondorIo;
 namespace HtcondorActors.Actors.Scheduling;
 
 /// <summary>These jobs run, as the queue shows it; told at each poll.</summary>
-internal sealed record JobsRun(IReadOnlyList<(JobTag Tag, JobId Job)> Jobs);
+internal sealed record RunningJobs(IReadOnlyList<(JobTag Tag, JobId Job)> Jobs);
 
 /// <summary>
 /// All fetching of spooled jobs' output: one fetch at a time for all pods, of those that have ended and of those that are due. So the processes
@@ -16,14 +16,14 @@ internal sealed record JobsRun(IReadOnlyList<(JobTag Tag, JobId Job)> Jobs);
 /// </summary>
 internal sealed class OutputFetchActor : ReceiveActor, IWithTimers
 {
-    private sealed record Beat;
-    private sealed record SayOn;
+    private sealed record RoundDue;
+    private sealed record ProgressDue;
 
     /// <param name="Ends">Of the jobs that have ended, first among the results.</param>
     /// <param name="Due">Of jobs that run.</param>
     /// <param name="Begun">When.</param>
     /// <param name="Results">Null: nobody knows what was brought.</param>
-    private sealed record Brought(
+    private sealed record FetchDone(
         IReadOnlyList<(ReadToEnd Read, IActorRef Pod)> Ends,
         IReadOnlyList<(JobTag Tag, JobId Job)> Due,
         DateTimeOffset Begun,
@@ -36,7 +36,7 @@ internal sealed class OutputFetchActor : ReceiveActor, IWithTimers
     private readonly TimeProvider _clock;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Queue<(ReadToEnd Read, IActorRef Pod)> _ended = new();
-    private readonly StepsUnderWay _steps = new();
+    private readonly StepsInProgress _steps = new();
     private readonly TimeSpan _limit;
     private bool _underWay;
     private DateTimeOffset _restsUntil;
@@ -52,15 +52,15 @@ internal sealed class OutputFetchActor : ReceiveActor, IWithTimers
         TimeSpan limit, TimeProvider clock)
     {
         (_scheduler, _output, _board, _options, _limit, _clock) = (scheduler, output, board, options, limit, clock);
-        Receive<JobsRun>(run => board.Show(run.Jobs));
-        Receive<Beat>(_ => Next());
+        Receive<RunningJobs>(run => board.Show(run.Jobs));
+        Receive<RoundDue>(_ => Next());
         Receive<ReadToEnd>(read =>
         {
             _ended.Enqueue((read, Sender));
             _steps.Begin(Sender, read.Step);
             Next();
         });
-        Receive<Brought>(brought =>
+        Receive<FetchDone>(brought =>
         {
             _underWay = false;
             var now = _clock.GetUtcNow();
@@ -73,23 +73,23 @@ internal sealed class OutputFetchActor : ReceiveActor, IWithTimers
                     _steps.Lose(pod, read.Step);
                     continue;
                 }
-                _steps.HandOn(pod, read.Step);
+                _steps.TransferTo(pod, read.Step);
                 streams.Tell(read with { NotFetched = brought.Results[i].Failure }, pod);
             }
             Next();
         });
-        Receive<SayOn>(_ => _steps.SayThatTheyGoOn());
+        Receive<ProgressDue>(_ => _steps.ReportProgress());
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
     protected override void PreStart()
     {
-        Timers.StartPeriodicTimer(nameof(Beat), new Beat(), _options.StreamInterval);
-        Timers.StartPeriodicTimer(nameof(SayOn), new SayOn(), _options.StepTimeLimit / 4);
+        Timers.StartPeriodicTimer(nameof(RoundDue), new RoundDue(), _options.StreamInterval);
+        Timers.StartPeriodicTimer(nameof(ProgressDue), new ProgressDue(), _options.StepTimeLimit / 4);
     }
 
-    protected override void PostStop() => _steps.LoseAll();
+    protected override void PostStop() => _steps.ReportAllLost();
 
     private void Next()
     {
@@ -103,11 +103,11 @@ internal sealed class OutputFetchActor : ReceiveActor, IWithTimers
         FetchAsync(ends, due, now).PipeTo(Self, failure: cause =>
         {
             _log.Error(cause, "the output of jobs could not be fetched, in an unforeseen way");
-            return new Brought(ends, due, now, null);
+            return new FetchDone(ends, due, now, null);
         });
     }
 
-    private async Task<Brought> FetchAsync(List<(ReadToEnd Read, IActorRef Pod)> ends, IReadOnlyList<(JobTag Tag, JobId Job)> due,
+    private async Task<FetchDone> FetchAsync(List<(ReadToEnd Read, IActorRef Pod)> ends, IReadOnlyList<(JobTag Tag, JobId Job)> due,
         DateTimeOffset now)
     {
         using var limit = new CancellationTokenSource(_limit, _clock);
@@ -116,6 +116,6 @@ internal sealed class OutputFetchActor : ReceiveActor, IWithTimers
         if (results.Count != jobs.Length) throw new InvalidDataException($"{results.Count} results for {jobs.Length} jobs");
         // Also what failed is not due again at once: a job that is just starting fails now and then.
         foreach (var (tag, _) in due) _board.Fetched(tag, now, _output.MarkOf(tag)?.Length ?? 0);
-        return new Brought(ends, due, now, results);
+        return new FetchDone(ends, due, now, results);
     }
 }

@@ -18,7 +18,7 @@ internal sealed record PollHealth(DateTimeOffset? AnsweredAt, CondorFailure? Fai
 
 /// <summary>
 /// One queue query per tick for all pods. Its answer is spread at once. Jobs that are no longer in the queue are looked up in the history
-/// beside the polls, one look at a time (<see cref="HistoryLooks"/>), so that a slow history holds up nobody else. A query that failed
+/// beside the polls, one look at a time (<see cref="HistoryLookSchedule"/>), so that a slow history holds up nobody else. A query that failed
 /// tells no pod that anything has changed. Tells only changes.
 /// </summary>
 internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
@@ -28,12 +28,12 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
     /// <param name="Queue">All of this instance's jobs.</param>
     private sealed record Polled(JobQuery Queue);
 
-    /// <param name="Lacking">The watched jobs that were not in the queue.</param>
+    /// <param name="MissingJobs">The watched jobs that were not in the queue.</param>
     /// <param name="Poll">The poll that did not see them.</param>
     /// <param name="Began">When that poll began.</param>
-    /// <param name="NothingSeen">The queue was empty then.</param>
+    /// <param name="QueueWasEmpty">The queue was empty then.</param>
     /// <param name="Found">What queue and history together know of them.</param>
-    private sealed record Departed(IReadOnlyList<(JobTag Tag, JobId Job)> Lacking, long Poll, long Began, bool NothingSeen, JobQuery Found);
+    private sealed record HistoryLookDone(IReadOnlyList<(JobTag Tag, JobId Job)> MissingJobs, long Poll, long Began, bool QueueWasEmpty, JobQuery Found);
 
     /// <summary>The tools have limits of their own. A poll that is not over by then hangs, and the next one is due.</summary>
     private static readonly TimeSpan PollLimit = TimeSpan.FromMinutes(30);
@@ -45,18 +45,18 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
     private readonly Dictionary<JobTag, Watched> _watched = [];
-    private readonly Dictionary<JobId, (DateTimeOffset First, DateTimeOffset Told)> _straysTold = [];
+    private readonly Dictionary<JobId, (DateTimeOffset First, DateTimeOffset LastReported)> _reportedStrays = [];
     private readonly UnownedJobs _unowned;
-    private readonly WaitingPods _waiting;
+    private readonly PodsWaitingForScheduler _waiting;
     private readonly UnreadableJobs _unreadable;
     private readonly UnreadableJobs _unreadableInHistory;
-    private readonly HistoryLooks _looks;
+    private readonly HistoryLookSchedule _looks;
     private PollHealth _health = new(null, null, null, 0);
     private long _poll;
     private long _began;
 
     /// <summary>The poll before this one was the first that succeeded again.</summary>
-    private bool _isBack;
+    private bool _hasJustRecovered;
 
     private sealed class Watched(WatchJob asked, IActorRef pod)
     {
@@ -65,10 +65,10 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
         public string? Name { get; } = asked.Name;
         public bool EndIsKnown { get; } = asked.EndIsKnown;
         public IActorRef Pod { get; } = pod;
-        public JobAd? Told { get; set; }
+        public JobAd? LastReported { get; set; }
 
         /// <summary>That the job has left was told; cleared when the job is seen again.</summary>
-        public JobDeparted? ToldDeparted { get; set; }
+        public JobDeparted? ReportedDeparture { get; set; }
 
         /// <summary>The number of the last poll that had begun when the job was first watched: its answer may be older than the job.</summary>
         public long Since { get; init; }
@@ -86,13 +86,13 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
     /// <param name="clock">The time.</param>
     /// <param name="trouble">Is told when a poll fails in a way that nobody foresaw, and when one is over again.</param>
     /// <param name="log">Told when the scheduler stops answering, and when it is back.</param>
-    public QueuePollerActor(ICondorScheduler scheduler, IActorRef pods, ICanTell? fetcher, UnownedJobs unowned, WaitingPods waiting, ActorsOptions options, TimeProvider clock, ILogger<QueuePollerActor> log, Action<string?> trouble)
+    public QueuePollerActor(ICondorScheduler scheduler, IActorRef pods, ICanTell? fetcher, UnownedJobs unowned, PodsWaitingForScheduler waiting, ActorsOptions options, TimeProvider clock, ILogger<QueuePollerActor> log, Action<string?> trouble)
     {
         (_scheduler, _pods, _fetcher, _options, _clock, _log) = (scheduler, pods, fetcher, options, clock, log);
         (_unowned, _waiting) = (unowned, waiting);
-        Receive<JobHasNoPod>(unowned.Add);
+        Receive<UnownedJobSeen>(unowned.Add);
         (_unreadable, _unreadableInHistory) = (new UnreadableJobs("queue", log), new UnreadableJobs("history", log));
-        _looks = new HistoryLooks(options, clock);
+        _looks = new HistoryLookSchedule(options, clock);
         Receive<WatchJob>(Watch);
         Receive<UnwatchJob>(unwatch => _watched.Remove(unwatch.Tag));
         Receive<GetPollHealth>(_ => Sender.Tell(_health with { Watched = _watched.Count }));
@@ -101,10 +101,10 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
             (_poll, _began) = (_poll + 1, clock.GetTimestamp());
             _scheduler.ListAsync(CancellationToken.None).WaitAsync(PollLimit, clock).PipeTo(Self, success: queue => new Polled(queue));
         });
-        Receive<Departed>(ShowDeparted);
+        Receive<HistoryLookDone>(DeliverHistoryLook);
         Receive<Polled>(polled =>
         {
-            Spread(polled.Queue);
+            DistributePoll(polled.Queue);
             trouble(Trouble);
             // The next tick counts from the answer: a scheduler that needs longer than the interval is not asked twice at once.
             Timers.StartSingleTimer(nameof(Tick), new Tick(), _options.PollInterval);
@@ -128,7 +128,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
         _watched[asked.Tag] = new Watched(asked, Sender) { Since = before?.Since ?? _poll, SeenAt = before?.SeenAt ?? 0 };
     }
 
-    private void Spread(JobQuery queue)
+    private void DistributePoll(JobQuery queue)
     {
         if (queue.Failure is { } failure)
         {
@@ -136,31 +136,31 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
             _health = _health with { Failure = failure };
             return;
         }
-        if (_health.Failure is not null) GoOn();
-        else if (_isBack) WakeLateOnes();
+        if (_health.Failure is not null) ResumeWaitingPods();
+        else if (_hasJustRecovered) ResumeLateWaiters();
         _health = _health with { AnsweredAt = _clock.GetUtcNow(), Failure = null };
 
         _unreadable.Show(queue.Unreadable);
-        foreach (var ad in queue.Jobs) Show(ad);
-        foreach (var gone in _straysTold.Keys.Except(queue.Jobs.Select(ad => ad.Id)).ToArray()) _straysTold.Remove(gone);
+        foreach (var ad in queue.Jobs) Deliver(ad);
+        foreach (var gone in _reportedStrays.Keys.Except(queue.Jobs.Select(ad => ad.Id)).ToArray()) _reportedStrays.Remove(gone);
         _unowned.Seen(queue, ad => ad.Tag is { } tag && _watched.GetValueOrDefault(tag)?.Job == ad.Id);
-        _fetcher?.Tell(new JobsRun([.. Running(queue)]), Self);
-        LookForDeparted(queue);
+        _fetcher?.Tell(new RunningJobs([.. Running(queue)]), Self);
+        LookUpDeparted(queue);
     }
 
     // What they then ask of the scheduler goes out in the lanes' batches.
-    private void GoOn()
+    private void ResumeWaitingPods()
     {
-        _isBack = true;
+        _hasJustRecovered = true;
         var waiting = _waiting.TakeAll();
         _log.LogInformation("the queue can be seen again; {Count} pods that waited for it go on", waiting.Count);
         foreach (var pod in waiting) _pods.Tell(new WakeUp(pod));
     }
 
     // A call that began in the outage may fail after the queue was seen again. Its pod would sit out its whole wait.
-    private void WakeLateOnes()
+    private void ResumeLateWaiters()
     {
-        _isBack = false;
+        _hasJustRecovered = false;
         foreach (var pod in _waiting.TakeAll()) _pods.Tell(new WakeUp(pod));
     }
 
@@ -177,44 +177,44 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
         var running = queue.Jobs.Where(ad => ad is { Tag: not null, Status: JobStatus.Running }).Select(ad => (ad.Tag!, ad.Id));
         if (queue.Unreadable.Count == 0) return running;
         // What ran when it could be read last is taken to run still.
-        var hidden = new HiddenJobs(queue.Unreadable);
-        var before = _watched.Values.Where(job => job.Told is { Status: JobStatus.Running } && hidden.MayHave(job.Tag, job.Job));
+        var hidden = new PossiblyUnreadableJobs(queue.Unreadable);
+        var before = _watched.Values.Where(job => job.LastReported is { Status: JobStatus.Running } && hidden.MayContain(job.Tag, job.Job));
         return running.Concat(before.Select(job => (job.Tag, job.Job))).DistinctBy(job => job.Item1);
     }
 
-    private void Show(JobAd ad)
+    private void Deliver(JobAd ad)
     {
-        if (ad.Tag is not { } tag) _unowned.Add(new JobHasNoPod(ad.Id));
+        if (ad.Tag is not { } tag) _unowned.Add(new UnownedJobSeen(ad.Id));
         else if (_watched.TryGetValue(tag, out var watched) && watched.Job == ad.Id)
         {
             watched.SeenAt = _poll;
             Tell(watched, ad);
         }
-        else Stray(tag, ad);
+        else ReportStray(tag, ad);
     }
 
-    private void LookForDeparted(JobQuery queue)
+    private void LookUpDeparted(JobQuery queue)
     {
         // A job that is there and cannot be read is not lacking: its pod is told nothing.
-        var hidden = new HiddenJobs(queue.Unreadable);
+        var hidden = new PossiblyUnreadableJobs(queue.Unreadable);
         var lacking = _watched.Values
-            .Where(job => job is { Told: not { FromHistory: true } } && job.Since < _poll && job.SeenAt != _poll && !hidden.MayHave(job.Tag, job.Job))
+            .Where(job => job is { LastReported: not { FromHistory: true } } && job.Since < _poll && job.SeenAt != _poll && !hidden.MayContain(job.Tag, job.Job))
             .ToArray();
         // What kept the history from being asked for others says nothing of the next one that leaves.
         if (lacking.Length == 0) _health = _health with { History = null };
         var nothingSeen = queue.Jobs.Count == 0;
-        foreach (var job in lacking) TellDeparted(job, new JobDeparted(nothingSeen, _health.History));
+        foreach (var job in lacking) ReportDeparture(job, new JobDeparted(nothingSeen, _health.History));
         // Where nothing at all was seen it may be the wrong queue, and only the history tells of an end.
         if (!nothingSeen) lacking = [.. lacking.Where(job => !job.EndIsKnown)];
         if (lacking.Length == 0 || !_looks.Begin()) return;
-        var look = new Departed([.. lacking.Select(job => (job.Tag, job.Job))], _poll, _began, nothingSeen, JobQuery.Of([]));
+        var look = new HistoryLookDone([.. lacking.Select(job => (job.Tag, job.Job))], _poll, _began, nothingSeen, JobQuery.Of([]));
         var reach = _looks.Reach(lacking.Min(job => job.SeenAt));
         _scheduler.FindAsync([.. lacking.Select(job => job.Tag)], reach, CancellationToken.None).WaitAsync(PollLimit, _clock).PipeTo(Self,
             success: found => look with { Found = found },
             failure: e => look with { Found = JobQuery.CannotTell(new CondorFailure(CondorFailureKind.Failed, "condor_history", null, e.Message)) });
     }
 
-    private void ShowDeparted(Departed departed)
+    private void DeliverHistoryLook(HistoryLookDone departed)
     {
         var found = departed.Found;
         _looks.End(found, _poll);
@@ -223,46 +223,46 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
         _health = _health with { History = found.Failure };
         if (found.Failure is null) _unreadableInHistory.Show(found.Unreadable);
 
-        var (byId, hidden) = (found.Jobs.ToLookup(ad => (ad.Tag, ad.Id)), new HiddenJobs(found.Unreadable));
-        foreach (var (tag, job) in departed.Lacking)
+        var (byId, hidden) = (found.Jobs.ToLookup(ad => (ad.Tag, ad.Id)), new PossiblyUnreadableJobs(found.Unreadable));
+        foreach (var (tag, job) in departed.MissingJobs)
         {
             // It is no longer of interest, or was seen in the queue meanwhile.
             if (_watched.GetValueOrDefault(tag) is not { } watched || watched.Job != job || watched.SeenAt > departed.Poll) continue;
-            if (found.Failure is not null) TellDeparted(watched, new JobDeparted(departed.NothingSeen, found.Failure));
+            if (found.Failure is not null) ReportDeparture(watched, new JobDeparted(departed.QueueWasEmpty, found.Failure));
             // A queue that was lost gives its ids again: of several jobs with one id it is the one that the pod knows by name.
             else if (byId[(tag, job)].OrderBy(ad => ad.GlobalJobId != watched.Name).FirstOrDefault() is { } ad) Tell(watched, ad);
-            else if (!hidden.MayHave(tag, job))
+            else if (!hidden.MayContain(tag, job))
             {
-                watched.Told = null; // seen again, it is told even if nothing of it has changed: a second absence is not the second in a row
-                watched.Pod.Tell(new JobNotSeen(departed.NothingSeen) { Age = _clock.GetElapsedTime(departed.Began) });
+                watched.LastReported = null; // seen again, it is told even if nothing of it has changed: a second absence is not the second in a row
+                watched.Pod.Tell(new JobNotSeen(departed.QueueWasEmpty) { Age = _clock.GetElapsedTime(departed.Began) });
             }
         }
     }
 
-    private static void TellDeparted(Watched watched, JobDeparted departed)
+    private static void ReportDeparture(Watched watched, JobDeparted departed)
     {
-        if (watched.ToldDeparted == departed) return;
-        watched.ToldDeparted = departed;
+        if (watched.ReportedDeparture == departed) return;
+        watched.ReportedDeparture = departed;
         watched.Pod.Tell(departed);
     }
 
     private static void Tell(Watched watched, JobAd ad)
     {
-        if (!ad.FromHistory) watched.ToldDeparted = null;
-        if (ad == watched.Told) return;
-        watched.Told = ad with { Tag = watched.Tag }; // kept as long as the pod lives, so not with a text of its own
-        watched.Pod.Tell(new JobSeen(watched.Told));
+        if (!ad.FromHistory) watched.ReportedDeparture = null;
+        if (ad == watched.LastReported) return;
+        watched.LastReported = ad with { Tag = watched.Tag }; // kept as long as the pod lives, so not with a text of its own
+        watched.Pod.Tell(new JobSeen(watched.LastReported));
     }
 
     // A submit that arrived late, or one whose pod sleeps. Its pod is told now and then until it is gone.
-    private void Stray(JobTag tag, JobAd ad)
+    private void ReportStray(JobTag tag, JobAd ad)
     {
         var now = _clock.GetUtcNow();
-        var isKnown = _straysTold.TryGetValue(ad.Id, out var known);
-        if (isKnown && now - known.Told < _options.RetryAtMost) return;
+        var isKnown = _reportedStrays.TryGetValue(ad.Id, out var known);
+        if (isKnown && now - known.LastReported < _options.RetryAtMost) return;
         var first = isKnown ? known.First : now;
-        _straysTold[ad.Id] = (first, now);
+        _reportedStrays[ad.Id] = (first, now);
         if (PodUid.TryParse(tag.Value, out var uid)) _pods.Tell(new StrayJobSeen(uid, ad, now - first));
-        else _unowned.Add(new JobHasNoPod(ad.Id));
+        else _unowned.Add(new UnownedJobSeen(ad.Id));
     }
 }

@@ -25,7 +25,7 @@ internal sealed class UnownedJobs(HealthBoard board, string instance, ILogger lo
     private readonly List<JobId> _unsaid = [];
     private bool _hasOthers;
 
-    public void Add(JobHasNoPod told)
+    public void Add(UnownedJobSeen told)
     {
         if (_withoutPod.Add(told.Job)) _unsaid.Add(told.Job);
     }

@@ -14,7 +14,7 @@ internal sealed class WatchedStream(JobTag tag, JobId job, IActorRef pod, IOutpu
     private bool _tellAnew;
     private static readonly string NoStream = $"more than {FrameParser.GarbageAtMost >> 20} MiB of it are no frames; the rest is not read";
 
-    private EarlierRunsOfJob? _earlier;
+    private EarlierRunReader? _earlier;
     private string? _fault;
 
     public JobTag Tag { get; } = tag;
@@ -22,7 +22,7 @@ internal sealed class WatchedStream(JobTag tag, JobId job, IActorRef pod, IOutpu
     public IActorRef Pod { get; } = pod;
 
     /// <summary>The next look tells all there is, also while one is under way.</summary>
-    public void TellAnew() => Volatile.Write(ref _tellAnew, true);
+    public void ReportAgain() => Volatile.Write(ref _tellAnew, true);
 
     /// <summary>The last look ended before all was read: there is to be another one.</summary>
     public bool HasMore => _fault is null && (_follower.HasMore || _earlier is not null);
@@ -58,9 +58,9 @@ internal sealed class WatchedStream(JobTag tag, JobId job, IActorRef pod, IOutpu
         var now = marks.Newest();
         // Where there is no folder, that there is no stream says nothing: an empty one would be taken for a job that has not run.
         if (now is null && !output.HasFolder(Tag)) return null;
-        var budget = new ReadBudget(ReadBudget.OfOneGo);
+        var budget = new ReadBudget(ReadBudget.PerPass);
         var isRead = now == _read && !_follower.HasMore;
-        var view = isRead ? _follower.View : await RunsOfJob.ReadAsync(output, Tag, _follower, budget).ConfigureAwait(false);
+        var view = isRead ? _follower.View : await RunReader.ReadAsync(output, Tag, _follower, budget).ConfigureAwait(false);
         if (view is null) return null;
         // The beginning of a stream, told for all of it, would take back what was told before a start of this process.
         if (_follower.HasMore && _told is null) return null;
@@ -73,7 +73,7 @@ internal sealed class WatchedStream(JobTag tag, JobId job, IActorRef pod, IOutpu
             var seen = isAnother ? await WithEarlierAsync(view, output, folders, budget).ConfigureAwait(false) : new RunSeen(view);
             if (seen is null)
             {
-                if (anew) TellAnew();
+                if (anew) ReportAgain();
                 return null;
             }
             var hasGrown = _told is not null && view != _told;
@@ -82,7 +82,7 @@ internal sealed class WatchedStream(JobTag tag, JobId job, IActorRef pod, IOutpu
         }
         catch when (anew)
         {
-            TellAnew(); // the pod still waits for it
+            ReportAgain(); // the pod still waits for it
             throw;
         }
     }
@@ -90,7 +90,7 @@ internal sealed class WatchedStream(JobTag tag, JobId job, IActorRef pod, IOutpu
     private async Task<RunSeen?> WithEarlierAsync(RunView view, IJobOutput output, IJobFolders folders, ReadBudget budget)
     {
         if (view.RunId is null) return new RunSeen(view);
-        _earlier ??= new EarlierRunsOfJob(Tag);
+        _earlier ??= new EarlierRunReader(Tag);
         if (await _earlier.WithAsync(output, view, budget).ConfigureAwait(false) is not { } runs) return null;
         _earlier = null;
         // A job that is run again and again must not fill the disk. What could not be removed is tried again with the next run.

@@ -29,8 +29,8 @@ public sealed record HoldRule(int Code, int? SubCode, HoldAnswer Answer, int Tim
         return answer.Split(' ', StringSplitOptions.RemoveEmptyEntries) switch
         {
             ["wait"] => new(code, sub, HoldAnswer.Wait),
-            ["fail"] when !HoldRules.IsOurs(code) => new(code, sub, HoldAnswer.Fail),
-            ["release", var times] when Number(times) is { } n and >= 1 and <= 1000 && code != HoldRules.ByAPerson && !HoldRules.IsOurs(code) => new(code, sub, HoldAnswer.Release, n),
+            ["fail"] when !HoldRules.IsOwnHold(code) => new(code, sub, HoldAnswer.Fail),
+            ["release", var times] when Number(times) is { } n and >= 1 and <= 1000 && code != HoldRules.HeldByUser && !HoldRules.IsOwnHold(code) => new(code, sub, HoldAnswer.Release, n),
             _ => null,
         };
     }

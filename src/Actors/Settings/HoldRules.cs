@@ -8,13 +8,13 @@ namespace HtcondorActors.Actors.Settings;
 /// </summary>
 public static class HoldRules
 {
-    internal const int ByAPerson = 1;
+    internal const int HeldByUser = 1;
 
     /// <summary>Names and answers, in the order of the codes. Any other code is one of a newer HTCondor: tried once more.</summary>
     public static IReadOnlyList<(HoldRule Rule, string Name)> Default { get; } =
     [
         (new(0, null, HoldAnswer.Fail), "Unspecified (an expression in $$() that no machine can answer)"),
-        (new(ByAPerson, null, HoldAnswer.Wait), "UserRequest (condor_hold)"),
+        (new(HeldByUser, null, HoldAnswer.Wait), "UserRequest (condor_hold)"),
         (new(3, null, HoldAnswer.Fail), "JobPolicy (periodic_hold, on_exit_hold; MaxJobStarts)"),
         (new(4, null, HoldAnswer.Release, 3), "CorruptedCredential"),
         (new(5, null, HoldAnswer.Fail), "JobPolicyUndefined"),
@@ -75,7 +75,7 @@ public static class HoldRules
     internal static int Counted(JobAd ad) => ad.HoldReasonCode == NodeFaultHolds.Code ? ad.HoldsByItself : ad.HoldsByItself - ad.HoldsByPolicy;
 
     /// <summary>The gate and the spooling are ours to know.</summary>
-    internal static bool IsOurs(int code) => code is 15 or 16;
+    internal static bool IsOwnHold(int code) => code is 15 or 16;
 
     /// <param name="ad">A job on hold.</param>
     /// <param name="site">The site's own rules; one with a subcode goes before one without.</param>

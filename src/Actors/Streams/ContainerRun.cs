@@ -19,10 +19,10 @@ public sealed record ContainerRun(DateTimeOffset? StartedAt, ContainerExit? Exit
     public int RestartCount { get; init; }
 
     /// <summary>Why its image cannot be had now, until it is had or given up; null: nothing is known of that.</summary>
-    public AwaitedImage? AwaitedImage { get; init; }
+    public ImageWait? ImageWait { get; init; }
 
     /// <summary>From the announcement of a restart to the start.</summary>
-    public AwaitedRestart? Awaited { get; init; }
+    public PendingRestart? PendingRestart { get; init; }
 
     /// <summary>The attempt before this one.</summary>
     public EndedAttempt? Previous { get; init; }
@@ -34,7 +34,7 @@ public sealed record ContainerRun(DateTimeOffset? StartedAt, ContainerExit? Exit
     public EndedAttempt? Ended => Exit is { } exit ? new(StartedAt, exit, Note, Message) : null;
 }
 
-public sealed record ContainerExit(int Code, DateTimeOffset At, bool Stopped) : EndWords(Code, At, Stopped)
+public sealed record ContainerExit(int Code, DateTimeOffset At, bool Stopped) : EndDetails(Code, At, Stopped)
 {
     /// <summary>Killed because it used more memory than it may.</summary>
     public bool OutOfMemory { get; init; }
@@ -48,10 +48,10 @@ public sealed record ContainerExit(int Code, DateTimeOffset At, bool Stopped) : 
 
 /// <param name="Number">Counts from 1.</param>
 /// <param name="After">How long is waited before it.</param>
-public sealed record AwaitedRestart(int Number, TimeSpan After);
+public sealed record PendingRestart(int Number, TimeSpan After);
 
 /// <param name="Reason">The kubelet's: ErrImagePull, ImagePullBackOff.</param>
 /// <param name="Words">The runner's, with Apptainer's in them.</param>
-public sealed record AwaitedImage(string Reason, string Words);
+public sealed record ImageWait(string Reason, string Words);
 
 public sealed record EndedAttempt(DateTimeOffset? StartedAt, ContainerExit Exit, string? Note, string? Message);

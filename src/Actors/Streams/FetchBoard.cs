@@ -31,10 +31,10 @@ internal sealed class FetchBoard(TimeProvider clock)
     public void Fetched(JobTag tag, DateTimeOffset begun, long bytes) => Change(tag, known => known with { FetchedAt = begun, Bytes = bytes });
 
     /// <summary>Somebody reads this log now.</summary>
-    public void Want(JobTag tag) => Change(tag, known => known with { WantedAt = clock.GetUtcNow() });
+    public void NoteReader(JobTag tag) => Change(tag, known => known with { WantedAt = clock.GetUtcNow() });
 
     /// <summary>Nothing that was written before this moment is still to be fetched, as far as is known here.</summary>
-    public bool HasAllOf(JobTag tag, DateTimeOffset moment) => !_running.TryGetValue(tag, out var job) || job.FetchedAt >= moment;
+    public bool IsFetchedSince(JobTag tag, DateTimeOffset moment) => !_running.TryGetValue(tag, out var job) || job.FetchedAt >= moment;
 
     private void Change(JobTag tag, Func<Fetchable, Fetchable> change)
     {

@@ -128,7 +128,7 @@ internal sealed class FrameParser(long position = 0, bool tellsPlaces = false)
 
     private void Enter(FrameHead head, List<StreamPart> parts)
     {
-        if (tellsPlaces && head.Kind == "log") parts.Add(new FramePlace(head.Container, head.At, _began));
+        if (tellsPlaces && head.Kind == "log") parts.Add(new FramePosition(head.Container, head.At, _began));
         Inside = head;
         _left = head.Length;
         _state = head.Kind == "log" ? State.Log : KindOf(head) is null || head.Length > LongestText ? State.Skipped : State.Text;
@@ -159,7 +159,7 @@ internal sealed class FrameParser(long position = 0, bool tellsPlaces = false)
             parts.Add(new Frame(kind, head.Container, head.At, Encoding.UTF8.GetString(_text)));
         _state = State.Head;
         Position++;
-        if (tellsPlaces && head.Kind != "log") parts.Add(new FramePlace(head.Container, head.At, Position));
+        if (tellsPlaces && head.Kind != "log") parts.Add(new FramePosition(head.Container, head.At, Position));
         return 1;
     }
 

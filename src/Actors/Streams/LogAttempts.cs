@@ -18,7 +18,7 @@ internal static class LogAttempts
             if (part.Container != container) continue;
             if (part is Frame { Kind: FrameKind.Start }) started = true;
             if (part is Frame { Kind: FrameKind.Restart }) isOver = true;
-            if (part is not FramePlace { Position: var place }) continue;
+            if (part is not FramePosition { Position: var place }) continue;
             if (!isOver) now.Add(place);
             else
             {

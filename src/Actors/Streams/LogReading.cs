@@ -75,7 +75,7 @@ internal sealed class LogReading(string container, LogQuery query)
         var (number, marks, everStarted) = await LogAttempts.ChooseAsync(stream, container, query.Previous, until, cancel).ConfigureAwait(false);
         EverStarted = everStarted;
         Ended = IsMissing = number < 0;
-        var (from, skipped) = query.Tail is { } tail && !Ended ? await LogTail.FindAsync(stream, container, marks, tail, cancel).ConfigureAwait(false) : (marks.Begin, 0);
+        var (from, skipped) = query.Tail is { } tail && !Ended ? await TailFinder.FindAsync(stream, container, marks, tail, cancel).ConfigureAwait(false) : (marks.Begin, 0);
         (_parser, _wanted, _attempt) = (new FrameParser(from), number, number);
         _selection = new LogSelection(skipped, query.Since, query.Timestamps, query.LimitBytes);
         return !Ended;
@@ -84,7 +84,7 @@ internal sealed class LogReading(string container, LogQuery query)
     // All bytes of an attempt are in the stream before its exit. Stopped is no end: the job may run again.
     private void Pass(Frame frame)
     {
-        if (_attempt == _wanted && (frame.Kind is FrameKind.Restart || (frame.Kind is FrameKind.Exit && FrameWords.Exit(frame) is { IsFinal: true }))) Ended = true;
+        if (_attempt == _wanted && (frame.Kind is FrameKind.Restart || (frame.Kind is FrameKind.Exit && FramePayload.Exit(frame) is { IsFinal: true }))) Ended = true;
         if (frame.Kind is FrameKind.Restart) _attempt++;
     }
 

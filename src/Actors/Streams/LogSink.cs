@@ -1,21 +1,21 @@
 namespace HtcondorActors.Actors.Streams;
 
 /// <summary>
-/// Where a log goes: to a reader who may be slow, or may have stopped. A reader without <see cref="ReaderPatience"/> left is given up:
+/// Where a log goes: to a reader who may be slow, or may have stopped. A reader without <see cref="SlowReaderLimit"/> left is given up:
 /// it would keep its buffers and its connection for ever.
 /// </summary>
 internal sealed class LogSink : Stream
 {
     private readonly Stream _sink;
-    private readonly LogTurn _turn;
-    private readonly ReaderPatience _patience;
+    private readonly LogReadSlot _turn;
+    private readonly SlowReaderLimit _patience;
     private readonly CancellationTokenSource _stop;
 
     /// <param name="sink">The connection.</param>
     /// <param name="turn">Is left while the reader is waited for.</param>
     /// <param name="patience">How long the reader is waited for.</param>
     /// <param name="cancel">The reader has left, or this process stops.</param>
-    public LogSink(Stream sink, LogTurn turn, ReaderPatience patience, CancellationToken cancel)
+    public LogSink(Stream sink, LogReadSlot turn, SlowReaderLimit patience, CancellationToken cancel)
     {
         (_sink, _turn, _patience) = (sink, turn, patience);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);

@@ -4,7 +4,7 @@ namespace HtcondorActors.Actors.Streams;
 internal sealed class ReadBudget(long bytes)
 {
     /// <summary>Of one stream in one go: some hundredths of a second where every frame is as short as it can be.</summary>
-    public const long OfOneGo = 4 << 20;
+    public const long PerPass = 4 << 20;
 
     private long _left = bytes;
 

@@ -27,12 +27,12 @@ internal static class RunFold
         FrameKind.Ready => view.With(frame.Container, known => known with { Unready = null, HasBeenReady = true }),
         FrameKind.Unready => view.With(frame.Container, known => known with { Unready = frame.Text }),
         FrameKind.Message => view.With(frame.Container, known => known with { Message = frame.Text }),
-        FrameKind.Wait when FrameWords.Wait(frame) is { } wait => view.With(frame.Container, known => known with { AwaitedImage = wait }),
-        FrameKind.Node when FrameWords.Node(frame) is { } fault => view with { NodeFault = fault },
-        FrameKind.Exit when FrameWords.Exit(frame) is { } exit =>
-            view.With(frame.Container, known => known with { Exit = exit, AwaitedImage = null }) with { ExitOrder = [.. view.ExitOrder.Where(name => name != frame.Container), frame.Container] },
-        FrameKind.Restart when FrameWords.Restart(frame) is { } restart => view.With(frame.Container, known => Again(known, restart)),
-        FrameKind.End when FrameWords.End(frame) is { } end => view with { End = end },
+        FrameKind.Wait when FramePayload.Wait(frame) is { } wait => view.With(frame.Container, known => known with { ImageWait = wait }),
+        FrameKind.Node when FramePayload.Node(frame) is { } fault => view with { NodeFault = fault },
+        FrameKind.Exit when FramePayload.Exit(frame) is { } exit =>
+            view.With(frame.Container, known => known with { Exit = exit, ImageWait = null }) with { ExitOrder = [.. view.ExitOrder.Where(name => name != frame.Container), frame.Container] },
+        FrameKind.Restart when FramePayload.Restart(frame) is { } restart => view.With(frame.Container, known => WithRestart(known, restart)),
+        FrameKind.End when FramePayload.End(frame) is { } end => view with { End = end },
         _ => view,
     };
 
@@ -42,7 +42,7 @@ internal static class RunFold
         Unready = frame.Text.Length > 0 ? frame.Text : null,
         FirstStartedAt = known.FirstStartedAt ?? frame.At,
         HasBeenReady = known.HasBeenReady,
-        RestartCount = known.Awaited?.Number ?? known.RestartCount,
+        RestartCount = known.PendingRestart?.Number ?? known.RestartCount,
         Previous = known.Ended ?? known.Previous,
     };
 
@@ -53,12 +53,12 @@ internal static class RunFold
     }
 
     // What is said from here on is about the next attempt: the one that has ended is put away as a whole.
-    private static ContainerRun Again(ContainerRun known, AwaitedRestart restart) => new(StartedAt: null, Exit: null, Note: null)
+    private static ContainerRun WithRestart(ContainerRun known, PendingRestart restart) => new(StartedAt: null, Exit: null, Note: null)
     {
         FirstStartedAt = known.FirstStartedAt,
         HasBeenReady = known.HasBeenReady,
         RestartCount = restart.Number - 1,
-        Awaited = restart,
+        PendingRestart = restart,
         Previous = known.Ended ?? known.Previous,
     };
 

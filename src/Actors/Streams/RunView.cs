@@ -34,13 +34,13 @@ public sealed record NodeFault(string Machine, string Words);
 
 /// <summary>Why something ended, beside its exit code.</summary>
 /// <param name="Stopped">The runner was told to stop (SIGTERM) before: whether this is the pod's end, only the job's state tells.</param>
-public abstract record EndWords(int Code, DateTimeOffset At, bool Stopped)
+public abstract record EndDetails(int Code, DateTimeOffset At, bool Stopped)
 {
-    /// <summary>Kubernetes' word for why the runner ended the whole pod (<see cref="PodEnds"/>): final, whatever else is said; null: it did not.</summary>
+    /// <summary>Kubernetes' word for why the runner ended the whole pod (<see cref="PodEndReasons"/>): final, whatever else is said; null: it did not.</summary>
     public string? PodEnd { get; init; }
 
     /// <summary>Nothing that HTCondor does later changes it.</summary>
     public bool IsFinal => PodEnd is not null || !Stopped;
 }
 
-public sealed record RunEnd(int Code, DateTimeOffset At, bool Stopped) : EndWords(Code, At, Stopped);
+public sealed record RunEnd(int Code, DateTimeOffset At, bool Stopped) : EndDetails(Code, At, Stopped);

@@ -32,4 +32,4 @@ internal sealed record LogPiece(string Container, DateTimeOffset At, long Offset
 /// <summary>Between two frames: in front of a log frame, behind any other. Only told where it is asked for.</summary>
 /// <param name="Container">That of the frame.</param>
 /// <param name="Position">From here on the stream can be parsed.</param>
-internal sealed record FramePlace(string Container, DateTimeOffset At, long Position) : StreamPart(Container, At);
+internal sealed record FramePosition(string Container, DateTimeOffset At, long Position) : StreamPart(Container, At);

@@ -20,7 +20,7 @@ internal sealed record ContainerEntry(string Name, StateEntry State, StateEntry 
 /// <summary>A v1.ContainerState: any of the three may be there, one should.</summary>
 internal sealed record StateEntry(WaitingEntry? Waiting, RunningEntry? Running, TerminatedEntry? Terminated)
 {
-    public int Told => (Waiting is null ? 0 : 1) + (Running is null ? 0 : 1) + (Terminated is null ? 0 : 1);
+    public int StateCount => (Waiting is null ? 0 : 1) + (Running is null ? 0 : 1) + (Terminated is null ? 0 : 1);
 
     /// <summary>The one that the Virtual Kubelet acts on: it looks for an end first, then for waiting, then for running.</summary>
     public StateKind? Effective =>

@@ -10,7 +10,7 @@ internal sealed class BodyBudget(long most)
     private readonly Lock _gate = new();
     private readonly LinkedList<Waiter> _waiting = [];
     private long _held;
-    private Account? _over;
+    private BodyShare? _over;
 
     /// <summary>Bytes held now.</summary>
     public long Held
@@ -19,15 +19,15 @@ internal sealed class BodyBudget(long most)
     }
 
     /// <summary>For one body. Disposed of, it gives back all that it took.</summary>
-    public Account Open() => new(this);
+    public BodyShare Open() => new(this);
 
-    private bool TryTake(Account account, int bytes)
+    private bool TryTake(BodyShare account, int bytes)
     {
         // Nobody overtakes those who wait, but for the one body that they wait for.
         lock (_gate) return (_waiting.Count == 0 || account == _over) && TryGive(account, bytes);
     }
 
-    private async Task TakeAsync(Account account, int bytes, CancellationToken stop)
+    private async Task TakeAsync(BodyShare account, int bytes, CancellationToken stop)
     {
         var waiter = new Waiter(account, bytes, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         lock (_gate)
@@ -47,7 +47,7 @@ internal sealed class BodyBudget(long most)
         await waiter.Given.Task;
     }
 
-    private void Close(Account account)
+    private void Close(BodyShare account)
     {
         lock (_gate)
         {
@@ -67,7 +67,7 @@ internal sealed class BodyBudget(long most)
         }
     }
 
-    private bool TryGive(Account account, int bytes)
+    private bool TryGive(BodyShare account, int bytes)
     {
         if (_held + bytes > most)
         {
@@ -79,10 +79,10 @@ internal sealed class BodyBudget(long most)
         return true;
     }
 
-    private sealed record Waiter(Account Account, int Bytes, TaskCompletionSource Given);
+    private sealed record Waiter(BodyShare Account, int Bytes, TaskCompletionSource Given);
 
     /// <summary>The bytes of one body.</summary>
-    public sealed class Account(BodyBudget budget) : IDisposable
+    public sealed class BodyShare(BodyBudget budget) : IDisposable
     {
         internal long Bytes { get; set; }
 

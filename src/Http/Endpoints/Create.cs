@@ -30,7 +30,7 @@ internal static class Create
     }
 
     /// <summary>The pod in a create body. The body is let go before the pod is acted on.</summary>
-    public static async Task<PodSpec> PodOfAsync(HttpContext http, PendingCreates.Place place)
+    public static async Task<PodSpec> PodOfAsync(HttpContext http, PendingCreates.PendingCreate place)
     {
         using var body = await place.ReadAsync(http);
         await place.TurnAsync();

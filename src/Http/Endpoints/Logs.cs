@@ -15,14 +15,14 @@ internal static class Logs
         var request = await http.ReadAsync(WireJson.Default.LogRequest, BodyLimits.LargestLogRequest);
         var (pod, query) = LogMapping.ToQuery(request, http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
 
-        UnreadRest.IsLogOf(http, pod);
+        UnreadLogConnections.IsLogOf(http, pod);
         try
         {
             await WriteAsync(http, pod, query);
         }
         finally
         {
-            UnreadRest.IsWritten(http);
+            UnreadLogConnections.IsWritten(http);
         }
     }
 

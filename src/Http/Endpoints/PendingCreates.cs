@@ -29,13 +29,13 @@ internal sealed class PendingCreates(ActorsOptions options, BodyLimits limits, T
     /// <summary>Bytes of bodies held now.</summary>
     public long Held => _budget.Held;
 
-    /// <exception cref="NotNowException">There are as many as may be, or the process stops: a pod that is taken now would only wait for the next start.</exception>
-    public Place Enter()
+    /// <exception cref="TryLaterException">There are as many as may be, or the process stops: a pod that is taken now would only wait for the next start.</exception>
+    public PendingCreate Enter()
     {
         if (_closed.IsCancellationRequested) throw Stopping();
-        if (Interlocked.Increment(ref _underWay) <= options.MaxPendingCreates) return new Place(this, _closed.Token);
+        if (Interlocked.Increment(ref _underWay) <= options.MaxPendingCreates) return new PendingCreate(this, _closed.Token);
         Interlocked.Decrement(ref _underWay);
-        throw new NotNowException($"{options.MaxPendingCreates} pods are being created already");
+        throw new TryLaterException($"{options.MaxPendingCreates} pods are being created already");
     }
 
     /// <summary>This process stops. No create is taken any more, and those that wait for a turn are refused.</summary>
@@ -47,27 +47,27 @@ internal sealed class PendingCreates(ActorsOptions options, BodyLimits limits, T
         _closed.Dispose();
     }
 
-    private static NotNowException Stopping() => new("the sidecar is being stopped");
+    private static TryLaterException Stopping() => new("the sidecar is being stopped");
 
     private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
 
     /// <summary>One create among all, until it is disposed.</summary>
-    internal sealed class Place(PendingCreates all, CancellationToken stop) : IDisposable
+    internal sealed class PendingCreate(PendingCreates all, CancellationToken stop) : IDisposable
     {
-        private readonly BodyBudget.Account _account = all._budget.Open();
+        private readonly BodyBudget.BodyShare _account = all._budget.Open();
         private TimeSpan _waited;
         private bool _hasTurn;
 
         /// <param name="http">Its body is read.</param>
-        /// <exception cref="NotNowException">There was no room for it in time.</exception>
-        public ValueTask<HeldBody> ReadAsync(HttpContext http) =>
+        /// <exception cref="TryLaterException">There was no room for it in time.</exception>
+        public ValueTask<BufferedBody> ReadAsync(HttpContext http) =>
             RequestBody.HoldAsync(http.Request.BodyReader, bytes => RoomAsync(bytes, http.RequestAborted), all._bodyLimit, http.RequestAborted);
 
         /// <summary>
         /// Not ended by the caller's leaving: the Virtual Kubelet restarts in the middle of a create and asks again
         /// (docs/interlink-protocol.md, "Order of requests").
         /// </summary>
-        /// <exception cref="NotNowException">The turn did not come in time.</exception>
+        /// <exception cref="TryLaterException">The turn did not come in time.</exception>
         public async Task TurnAsync()
         {
             await WaitAsync(limit => all._turns.WaitAsync(limit), "this create waited {0} s for its turn behind others", CancellationToken.None);
@@ -98,7 +98,7 @@ internal sealed class PendingCreates(ActorsOptions options, BodyLimits limits, T
             }
             catch (OperationCanceledException) when (!left.IsCancellationRequested)
             {
-                throw stop.IsCancellationRequested ? Stopping() : new NotNowException(string.Format(CultureInfo.InvariantCulture, words, Seconds(_waited + all._clock.GetElapsedTime(began))));
+                throw stop.IsCancellationRequested ? Stopping() : new TryLaterException(string.Format(CultureInfo.InvariantCulture, words, Seconds(_waited + all._clock.GetElapsedTime(began))));
             }
             finally
             {

@@ -34,7 +34,7 @@ internal sealed class Drain(StoppableTransport transport, PendingCreates creates
     /// <summary>Stands around all that is done with a connection.</summary>
     public async Task ConnectAsync(ConnectionContext connection, ConnectionDelegate next)
     {
-        var silence = new Silence(this);
+        var silence = new SilentConnection(this);
         connection.Items[Key] = silence;
         try
         {
@@ -49,7 +49,7 @@ internal sealed class Drain(StoppableTransport transport, PendingCreates creates
     /// <summary>A request has come in.</summary>
     public void Hear(HttpContext http)
     {
-        if (http.Features.Get<IConnectionItemsFeature>()?.Items.TryGetValue(Key, out var item) == true) ((Silence)item!).End();
+        if (http.Features.Get<IConnectionItemsFeature>()?.Items.TryGetValue(Key, out var item) == true) ((SilentConnection)item!).End();
         // A create may wait for its answer while the stop begins.
         if (HttpMethods.IsPost(http.Request.Method)) http.Response.OnStarting(CloseIfBegan, http);
         if (!Volatile.Read(ref _began)) return;
@@ -87,12 +87,12 @@ internal sealed class Drain(StoppableTransport transport, PendingCreates creates
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>From a connection's start to its first request, or to its end.</summary>
-    private sealed class Silence
+    private sealed class SilentConnection
     {
         private readonly Drain _drain;
         private int _ended;
 
-        public Silence(Drain drain)
+        public SilentConnection(Drain drain)
         {
             _drain = drain;
             Interlocked.Increment(ref drain._silent);

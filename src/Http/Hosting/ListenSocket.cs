@@ -20,7 +20,7 @@ internal static class ListenSocket
     /// <exception cref="SocketException">The address is in use, or not ours.</exception>
     /// <exception cref="IOException">The group cannot be set, the socket's folder is anybody's, or systemd hands over another socket.</exception>
     public static Socket Bind(SidecarConfig config) =>
-        HandedSocket.Take(AddressOf(config), config.InsecureListen)
+        SystemdSocket.Take(AddressOf(config), config.InsecureListen)
         ?? Bind(AddressOf(config), ListenKeys.ModeOf(config.SocketMode), config.SocketGroup.Length > 0 ? UnixGroups.Find(config.SocketGroup) : null);
 
     /// <exception cref="SocketException">The address is in use, or not ours.</exception>

@@ -30,14 +30,14 @@ internal static class SidecarApp
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // why it does not start is said by whoever starts it
         builder.Services.AddSingleton(threshold).AddSingleton(_ => new LogOutput(Console.OpenStandardOutput())).AddSingleton<ILoggerProvider, PlainLog>();
         builder.Services.Replace(ServiceDescriptor.Singleton<ILoggerFactory>(
-            of => new QuietKestrel(ActivatorUtilities.CreateInstance<LoggerFactory>(of))));
+            of => new KestrelLogFilter(ActivatorUtilities.CreateInstance<LoggerFactory>(of))));
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = BodyLimits.LargestBody;
             // A body waits here until there is room for it: not a megabyte of each.
             kestrel.Limits.MaxRequestBufferSize = 128 << 10;
-            kestrel.Limits.MinResponseDataRate = Answers.SlowestReader;
+            kestrel.Limits.MinResponseDataRate = EndpointResponses.SlowestReader;
             kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(BodyLimits.SlowestBytesPerSecond, BodyLimits.Grace);
             kestrel.Listen(socket.LocalEndPoint!, listen => Protect(listen, config));
         });
@@ -47,7 +47,7 @@ internal static class SidecarApp
         // systemd and Kubernetes kill after a while: what is accepted is in the journal, and whoever still waits for an answer asks again.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(6));
         builder.Services.AddRoutingCore().AddSingleton(TimeProvider.System).AddSingleton(config.ToBodyLimits()).AddSingleton<HealthBoard>().AddSingleton<PendingCreates>();
-        builder.Services.AddSingleton(of => ListenSecrets.Of(config, of.GetRequiredService<HealthBoard>(), TimeProvider.System, of.GetRequiredService<ILogger<ListenSecrets>>()));
+        builder.Services.AddSingleton(of => ListenerCredentials.Of(config, of.GetRequiredService<HealthBoard>(), TimeProvider.System, of.GetRequiredService<ILogger<ListenerCredentials>>()));
         rooms(builder.Services);
 
         var app = builder.Build();
@@ -57,8 +57,8 @@ internal static class SidecarApp
             drain.Hear(http);
             return next(http);
         });
-        app.UseMiddleware<Refusals>();
-        app.UseMiddleware<DoorKeeper>(config);
+        app.UseMiddleware<ErrorMiddleware>();
+        app.UseMiddleware<AccessMiddleware>(config);
         app.UseRouting();
         app.MapInterLink();
         return app;
@@ -69,10 +69,10 @@ internal static class SidecarApp
     {
         var drain = listen.ApplicationServices.GetRequiredService<Drain>();
         listen.Use(next => connection => drain.ConnectAsync(connection, next));
-        listen.Use(next => new UnreadRest(next, listen.ApplicationServices).RunAsync);
+        listen.Use(next => new UnreadLogConnections(next, listen.ApplicationServices).RunAsync);
         listen.Protocols = HttpProtocols.Http1;
         if (config.TlsCertFile.Length == 0) return;
-        var tls = listen.ApplicationServices.GetRequiredService<ListenSecrets>().Tls!;
+        var tls = listen.ApplicationServices.GetRequiredService<ListenerCredentials>().Tls!;
         listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(tls.Content.Options()) });
     }
 }

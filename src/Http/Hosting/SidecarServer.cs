@@ -48,7 +48,7 @@ public static class SidecarServer
     {
         if (read.Faults.Count > 0) return read;
         // A path stands in these lines as it was written.
-        return read with { Faults = [.. read.Config.CondorFaults().Concat(ListenSecrets.Faults(read.Config)).Select(ConfigReading.OneLine)] };
+        return read with { Faults = [.. read.Config.CondorFaults().Concat(ListenerCredentials.Faults(read.Config)).Select(ConfigReading.OneLine)] };
     }
 
     private static async Task<int> ServeAsync(SidecarConfig config, Func<ConfigReading> readAgain, string version, CancellationToken cancel)

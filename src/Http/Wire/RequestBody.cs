@@ -14,7 +14,7 @@ internal static class RequestBody
     public static async ValueTask<T> ReadAsync<T>(PipeReader body, JsonTypeInfo<T> type, TimeSpan limit, CancellationToken cancel)
         where T : class
     {
-        using var reading = new BodyReading(body, limit, cancel);
+        using var reading = new TimedBodyReader(body, limit, cancel);
         await FirstByteAsync(reading, body);
         return await reading.WholeAsync((pipe, stop) => ParseAsync(pipe, type, stop));
     }
@@ -24,10 +24,10 @@ internal static class RequestBody
     /// <param name="take">Called before so many bytes more are held; it may wait.</param>
     /// <param name="limit">For all bytes; the time that <paramref name="take"/> waits does not count.</param>
     /// <param name="cancel">The caller has left.</param>
-    public static async ValueTask<HeldBody> HoldAsync(PipeReader body, Func<int, ValueTask> take, TimeSpan limit, CancellationToken cancel)
+    public static async ValueTask<BufferedBody> HoldAsync(PipeReader body, Func<int, ValueTask> take, TimeSpan limit, CancellationToken cancel)
     {
-        using var reading = new BodyReading(body, limit, cancel);
-        var held = new HeldBody();
+        using var reading = new TimedBodyReader(body, limit, cancel);
+        var held = new BufferedBody();
         try
         {
             while (true)
@@ -66,14 +66,14 @@ internal static class RequestBody
         var start = FirstNonBlank(body, isWhole: true) ?? body.End;
         var rest = body.Slice(start);
         if (rest.IsEmpty) throw new WireFaultException("body", "empty, an object is expected");
-        BodyCensus.Require(rest);
+        BodyObjectCounter.Require(rest);
         if (rest.FirstSpan[0] != '[') return Parse(rest, WireJson.Default.CreateRequest);
         var list = Parse(rest, WireJson.Default.ListCreateRequest);
         return list is [{ } only] ? only : throw new WireFaultException("body", $"one pod is expected, a list of {list.Count} was sent");
     }
 
     /// <summary>Null for an empty body. Nothing is consumed but what stands before the JSON.</summary>
-    internal static async ValueTask<byte?> FirstByteAsync(BodyReading reading, PipeReader body)
+    internal static async ValueTask<byte?> FirstByteAsync(TimedBodyReader reading, PipeReader body)
     {
         while (true)
         {

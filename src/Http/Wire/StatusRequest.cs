@@ -28,7 +28,7 @@ internal sealed record StatusRequest(IReadOnlyList<PodUid> Pods, bool IsPing)
     /// <exception cref="WireFaultException">The body is no list of pods, or one of too many.</exception>
     public static async ValueTask<StatusRequest> ReadAsync(PipeReader body, BodyLimits limits, CancellationToken cancel)
     {
-        using var reading = new BodyReading(body, limits.TimeLimit, cancel);
+        using var reading = new TimedBodyReader(body, limits.TimeLimit, cancel);
         if (await RequestBody.FirstByteAsync(reading, body) is null) return new StatusRequest([], IsPing: true);
         var scan = new UidScan();
         var state = new JsonReaderState(Options);

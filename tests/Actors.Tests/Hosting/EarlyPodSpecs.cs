@@ -17,7 +17,7 @@ public sealed class EarlyPodSpecs
     {
         using var hold = new ManualResetEventSlim();
         var isHeld = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var node = WholeNode.NotStarted(category =>
+        await using var node = NodeHost.NotStarted(category =>
         {
             // The shard region is there by then, and the actors beside the pods are started next.
             if (!category.EndsWith(nameof(WatchdogActor), StringComparison.Ordinal)) return;
@@ -32,19 +32,19 @@ public sealed class EarlyPodSpecs
             cluster.Join(cluster.SelfAddress);
 
             // More than the thread pool has threads: each is made, and answers.
-            var asked = Enumerable.Range(1, 100).Select(number => WholeNode.Pod(number).Uid)
+            var asked = Enumerable.Range(1, 100).Select(number => NodeHost.Pod(number).Uid)
                 .Select(uid => node.Region.Ask<RenderedStatus>(new GetPodStatus(uid, AtOnce: true), Soon));
             Assert.All(await Task.WhenAll(asked).WaitAsync(Soon), told => Assert.Null(told.Fragment));
 
-            var pod = WholeNode.Pod(1);
+            var pod = NodeHost.Pod(1);
             var created = node.Gateway.CreateAsync(pod, CancellationToken.None);
-            await WholeNode.UntilAsync("the pod to be accepted", () => 
+            await NodeHost.UntilAsync("the pod to be accepted", () => 
                 node.Log.Contains($"pod {pod.Uid}: submit 1 begins"));
             Assert.Equal(0, node.Schedd.Submits);
             hold.Set();
             await starting.Unwrap();
             Assert.IsType<PodCreated>(await created);
-            await WholeNode.UntilAsync("its job to run", () => node.Schedd.Of(pod.Uid.Tag)?.Status == JobStatus.Running);
+            await NodeHost.UntilAsync("its job to run", () => node.Schedd.Of(pod.Uid.Tag)?.Status == JobStatus.Running);
             await node.EndAndDeleteAsync(pod);
         }
         finally

@@ -22,7 +22,7 @@ public sealed class ForgottenPodsActorSpecs : TestKit
 
     private readonly StatusBoard _board = new(new Words());
     private readonly HealthBoard _health = new();
-    private readonly LoggedLines<ForgottenPodsActor> _log = new();
+    private readonly CapturedLog<ForgottenPodsActor> _log = new();
 
     private IActorRef Start(IActorRef pods, bool removes)
     {

@@ -55,7 +55,7 @@ public sealed class PodProbeSpecs : TestKit
 
     private void Watchdog(IActorRef region)
     {
-        var around = new WatchdogSurroundings([], [], region, _health, _failure,
+        var around = new WatchdogContext([], [], region, _health, _failure,
             NullLogger<WatchdogActor>.Instance)
         { Beat = TimeSpan.FromMilliseconds(20), IsShuttingDown = () => true };
         Sys.ActorOf(Props.Create(() => new WatchdogActor(around)));

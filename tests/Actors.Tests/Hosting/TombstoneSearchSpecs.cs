@@ -15,9 +15,9 @@ public sealed class TombstoneSearchSpecs : IAsyncDisposable
     private static readonly TimeSpan TenMinutes = TimeSpan.FromMinutes(10);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("ila-tombstones.").FullName;
-    private readonly JournalRoom _journal;
+    private readonly JournalTestBed _journal;
 
-    public TombstoneSearchSpecs() => _journal = new JournalRoom(_folder);
+    public TombstoneSearchSpecs() => _journal = new JournalTestBed(_folder);
 
     public async ValueTask DisposeAsync()
     {
@@ -116,7 +116,7 @@ public sealed class TombstoneSearchSpecs : IAsyncDisposable
         Assert.Empty(found.Known.Concat(found.Unknown));
     }
 
-    private TombstoneSearch Search(TimeProvider clock) => new(JournalFile.Prepare(_folder), Sample.Options, new SteadyClock(clock));
+    private TombstoneSearch Search(TimeProvider clock) => new(JournalFile.Prepare(_folder), Sample.Options, new ProcessClock(clock));
 
     private Task DeleteAsync(PodUid uid) => _journal.WriteAsync(uid, new DeletionAsked(uid, Sample.Noon), new UnknownPodDeleted());
 }

@@ -34,10 +34,10 @@ public sealed class TombstonesActorSpecs : TestKit
         var pods = CreateTestProbe();
         var actor = Start(pods, Late, () => Task.FromResult(new OldTombstones([Known], [])));
         pods.ExpectNoMsg(TimeSpan.FromMilliseconds(100));
-        actor.Tell(new PodsAreAwake());
+        actor.Tell(new WakeUpCompleted());
         Expect(pods, actor, new WakeUp(Known));
         // Whoever wakes them is started anew, and says it again.
-        actor.Tell(new PodsAreAwake());
+        actor.Tell(new WakeUpCompleted());
         pods.ExpectNoMsg(TimeSpan.FromMilliseconds(100));
     }
 

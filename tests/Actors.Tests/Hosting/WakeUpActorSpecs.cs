@@ -51,14 +51,14 @@ public sealed class WakeUpActorSpecs : TestKit
         pods.ExpectMsg<WakeUp>();
         tombstones.ExpectNoMsg(TimeSpan.Zero); // live pods come first
         waking.Tell(new RenderedStatus(Pods[0], null));
-        tombstones.ExpectMsg<PodsAreAwake>();
+        tombstones.ExpectMsg<WakeUpCompleted>();
     }
 
     [Fact]
     public async Task Deleted_pods_are_not_woken_and_their_folders_are_no_leftovers()
     {
         var folder = Directory.CreateTempSubdirectory("ila-known.");
-        await using (var journal = new JournalRoom(folder.FullName))
+        await using (var journal = new JournalTestBed(folder.FullName))
         {
             await journal.WriteAsync(Pods[0], [.. Sample.AcceptedFacts.Cast<DurableFact>()]);
             await journal.WriteAsync(Pods[1], new PodDeleted(Pods[1], Sample.Noon));

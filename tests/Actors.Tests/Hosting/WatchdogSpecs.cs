@@ -25,9 +25,9 @@ public sealed class WatchdogSpecs
     [InlineData("Kill")]
     public async Task Each_actor_beside_the_pods_that_stops_is_started_again_and_said_and_pods_go_their_whole_way(string how)
     {
-        await using var node = await WholeNode.StartAsync();
+        await using var node = await NodeHost.StartAsync();
         var number = 0;
-        foreach (var name in Names) await GoesOnAfterAsync(node, name, how, WholeNode.Pod(++number), WholeNode.Pod(++number));
+        foreach (var name in Names) await GoesOnAfterAsync(node, name, how, NodeHost.Pod(++number), NodeHost.Pod(++number));
         Assert.Equal(number, node.Schedd.Submits);
     }
 
@@ -36,15 +36,15 @@ public sealed class WatchdogSpecs
     [InlineData("streams")]
     public async Task So_is_one_that_fails_at_a_message(string name)
     {
-        await using var node = await WholeNode.StartAsync();
-        await GoesOnAfterAsync(node, name, "a fault", WholeNode.Pod(1), WholeNode.Pod(2));
+        await using var node = await NodeHost.StartAsync();
+        await GoesOnAfterAsync(node, name, "a fault", NodeHost.Pod(1), NodeHost.Pod(2));
     }
 
-    private static async Task GoesOnAfterAsync(WholeNode node, string name, string how, PodSpec before, PodSpec after)
+    private static async Task GoesOnAfterAsync(NodeHost node, string name, string how, PodSpec before, PodSpec after)
     {
         await node.CreateAsync(before);
         node.Beside(name).Tell(Message(name, how));
-        await WholeNode.UntilAsync($"the ping to tell of {name}", () =>
+        await NodeHost.UntilAsync($"the ping to tell of {name}", () =>
             node.Gateway.Status.Contains($"{name}: stopped, was started again", StringComparison.Ordinal));
         Assert.Single(node.Log, line => line.StartsWith($"{name} stopped", StringComparison.Ordinal)
             && line.EndsWith("is started again", StringComparison.Ordinal));
@@ -59,11 +59,11 @@ public sealed class WatchdogSpecs
     [InlineData("a fault")]
     public async Task So_is_the_actor_that_fetches_the_output_of_spooled_jobs(string how)
     {
-        await using var node = await WholeNode.StartAsync(options => options with { OutputIsFetched = true });
-        var pod = WholeNode.Pod(1);
+        await using var node = await NodeHost.StartAsync(options => options with { OutputIsFetched = true });
+        var pod = NodeHost.Pod(1);
         await node.CreateAsync(pod);
         node.Beside("output-fetch").Tell(Message("output-fetch", how));
-        await WholeNode.UntilAsync("the ping to say it", () => node.Gateway.Status == "degraded: output-fetch: stopped, was started again");
+        await NodeHost.UntilAsync("the ping to say it", () => node.Gateway.Status == "degraded: output-fetch: stopped, was started again");
         await node.EndAndDeleteAsync(pod);
     }
 
@@ -73,21 +73,21 @@ public sealed class WatchdogSpecs
     [InlineData("look", "find")]
     public async Task A_call_that_was_under_way_when_its_lane_stopped_costs_its_pod_no_second_job(string lane, string call)
     {
-        await using var node = await WholeNode.StartAsync();
+        await using var node = await NodeHost.StartAsync();
         var (reached, gate) = (new TaskCompletionSource(), new TaskCompletionSource());
         node.Schedd.Before = async now =>
         {
             if (now == call && reached.TrySetResult()) await gate.Task;
         };
-        var pod = WholeNode.Pod(1);
+        var pod = NodeHost.Pod(1);
         var created = node.Gateway.CreateAsync(pod, CancellationToken.None);
         await reached.Task.WaitAsync(TimeSpan.FromSeconds(30));
         node.Beside(lane).Tell(PoisonPill.Instance);
-        await WholeNode.UntilAsync("the log to say that the answer is lost", () =>
+        await NodeHost.UntilAsync("the log to say that the answer is lost", () =>
             node.Log.Any(line => line.Contains("the sidecar checks whether it was done", StringComparison.Ordinal)));
         gate.SetResult(); // it is done after all
         await created;
-        await WholeNode.UntilAsync("the job to run", () => node.Schedd.Of(pod.Uid.Tag)?.Status == JobStatus.Running);
+        await NodeHost.UntilAsync("the job to run", () => node.Schedd.Of(pod.Uid.Tag)?.Status == JobStatus.Running);
         await node.EndAndDeleteAsync(pod);
         Assert.InRange(node.Schedd.Submits, 1, lane == "submit" ? 2 : 1);
     }
@@ -95,7 +95,7 @@ public sealed class WatchdogSpecs
     [Fact]
     public async Task An_actor_that_does_not_answer_is_said_and_another_takes_its_place()
     {
-        await using var node = await WholeNode.StartAsync();
+        await using var node = await NodeHost.StartAsync();
         using var stuck = new ManualResetEventSlim();
         node.Schedd.Before = call =>
         {
@@ -103,14 +103,14 @@ public sealed class WatchdogSpecs
             if (call == "release" && !stuck.IsSet) stuck.Wait();
             return Task.CompletedTask;
         };
-        var pod = WholeNode.Pod(1);
+        var pod = NodeHost.Pod(1);
         await node.Gateway.CreateAsync(pod, CancellationToken.None);
-        await WholeNode.UntilAsync("the ping to say it", () =>
+        await NodeHost.UntilAsync("the ping to say it", () =>
             node.Gateway.Status.Contains("release: does not answer since 0.6 s", StringComparison.Ordinal));
-        await WholeNode.UntilAsync("another to take its place", () =>
+        await NodeHost.UntilAsync("another to take its place", () =>
             node.Gateway.Status.Contains("release: stopped, was started again", StringComparison.Ordinal));
         stuck.Set();
-        await WholeNode.UntilAsync("the job to run", () => node.Schedd.Of(pod.Uid.Tag)?.Status == JobStatus.Running);
+        await NodeHost.UntilAsync("the job to run", () => node.Schedd.Of(pod.Uid.Tag)?.Status == JobStatus.Running);
         await node.EndAndDeleteAsync(pod);
     }
 
@@ -121,8 +121,8 @@ public sealed class WatchdogSpecs
     [InlineData("cluster", "the actors have stopped by themselves")]
     public async Task What_cannot_be_started_again_ends_the_process(string what, string words)
     {
-        await using var node = await WholeNode.StartAsync();
-        await node.CreateAsync(WholeNode.Pod(1));
+        await using var node = await NodeHost.StartAsync();
+        await node.CreateAsync(NodeHost.Pod(1));
         if (what == "region") node.Region.Tell(PoisonPill.Instance);
         if (what == "journal") Persistence.Instance.Apply(node.System).JournalFor(null).Tell(PoisonPill.Instance);
         if (what == "watchdog") node.System.ActorSelection("/user/beside-the-pods").Tell(PoisonPill.Instance);
@@ -133,7 +133,7 @@ public sealed class WatchdogSpecs
     [Fact]
     public async Task An_actor_that_stops_again_and_again_ends_the_process()
     {
-        await using var node = await WholeNode.StartAsync();
+        await using var node = await NodeHost.StartAsync();
         using var over = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         // By whatever name it has by now.
         while (!node.Failure.Occurred.IsCompleted && !over.IsCancellationRequested)
@@ -147,8 +147,8 @@ public sealed class WatchdogSpecs
     [Fact]
     public async Task A_process_that_is_stopped_has_not_failed()
     {
-        await using var node = await WholeNode.StartAsync();
-        await node.CreateAsync(WholeNode.Pod(1));
+        await using var node = await NodeHost.StartAsync();
+        await node.CreateAsync(NodeHost.Pod(1));
         await node.StopAsync();
         Assert.True(node.System.WhenTerminated.IsCompleted);
         Assert.False(node.Failure.Occurred.IsCompleted);
@@ -163,7 +163,7 @@ public sealed class WatchdogSpecs
         {
             "queue-poller" => new WatchJob(null!, default),
             "streams" => new WatchStream(null!, default),
-            _ => new JobsRun(null!),
+            _ => new RunningJobs(null!),
         },
     };
 }

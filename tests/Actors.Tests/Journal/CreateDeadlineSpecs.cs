@@ -16,7 +16,7 @@ public sealed class CreateDeadlineSpecs : IDisposable
     public async Task A_caller_that_asks_again_and_again_makes_no_earlier_caller_wait_longer()
     {
         const int Often = 100;
-        await using var pods = new PodRoom(_folder, createReplyWithin: Deadline);
+        await using var pods = new PodTestBed(_folder, createReplyWithin: Deadline);
         var first = pods.AskAsync<CreateReply>(Sample.Create);
         List<Task<CreateReply>> joined = [];
         while (!first.IsCompleted && joined.Count < Often)
@@ -33,7 +33,7 @@ public sealed class CreateDeadlineSpecs : IDisposable
     public async Task A_deadline_that_finds_the_files_being_written_is_met_when_they_are_there()
     {
         var disk = new TaskCompletionSource();
-        await using var pods = new PodRoom(_folder, createReplyWithin: Deadline, beforeWrite: disk.Task);
+        await using var pods = new PodTestBed(_folder, createReplyWithin: Deadline, beforeWrite: disk.Task);
         var reply = pods.AskAsync<CreateReply>(Sample.Create);
         await Task.WhenAny(reply, Task.Delay(3 * Deadline));
         Assert.False(reply.IsCompleted); // nothing is safe yet

@@ -18,7 +18,7 @@ public sealed class FailedPersistSpecs : IDisposable
     [InlineData("rejects")] // Akka itself goes on after this one
     public async Task A_create_whose_event_the_journal_does_not_take_is_not_accepted_nothing_is_submitted_and_the_pod_stops(string how)
     {
-        await using var pods = new PodRoom(_folder, RefusingJournal.Hocon(how));
+        await using var pods = new PodTestBed(_folder, RefusingJournal.Hocon(how));
         var reply = await pods.AskAsync<CreateReply>(Sample.Create);
         Assert.Equal(new PodNotAccepted("the journal could not be written"), reply);
         await pods.UntilStoppedAsync(Sample.Uid);
@@ -29,9 +29,9 @@ public sealed class FailedPersistSpecs : IDisposable
     [Fact]
     public async Task A_pod_whose_deletion_the_journal_does_not_take_is_watched_for_by_nobody_when_it_has_stopped()
     {
-        await using (var journal = new JournalRoom(_folder))
+        await using (var journal = new JournalTestBed(_folder))
             await journal.WriteAsync(Sample.Uid, new PodAccepted(Sample.Outline, Sample.Noon), new SubmitIntended(1, Sample.Noon), new ReleaseDecided(new(7, 0), "schedd@pool#7.0#1767261600", Sample.Noon));
-        await using var pods = new PodRoom(_folder);
+        await using var pods = new PodTestBed(_folder);
         await pods.StatusAsync(Sample.Uid);
         Assert.Equal(["watch", "watch"], await pods.CallsAsync());
 

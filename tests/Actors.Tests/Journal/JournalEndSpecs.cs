@@ -15,7 +15,7 @@ public sealed class JournalEndSpecs : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("ila-end.").FullName;
     private readonly FakeTimeProvider _clock = new();
     private readonly HealthBoard _board = new();
-    private readonly LoggedLines<JournalFiles> _log = new();
+    private readonly CapturedLog<JournalFiles> _log = new();
 
     public void Dispose()
     {
@@ -239,7 +239,7 @@ public sealed class JournalEndSpecs : IDisposable
     private void Live(string folder, Action atTheEnd, int entries = 5, bool isMarked = true, string instance = Me)
     {
         Directory.CreateDirectory(In(folder));
-        using var files = new JournalFiles(In(folder), instance, new Dictionary<string, FileIdentity>(), new FatalFailure(), new HealthBoard(), _clock, new LoggedLines<JournalFiles>());
+        using var files = new JournalFiles(In(folder), instance, new Dictionary<string, FileIdentity>(), new FatalFailure(), new HealthBoard(), _clock, new CapturedLog<JournalFiles>());
         Add(files.ConnectionString, entries);
         if (isMarked) _clock.Advance(TimeSpan.FromSeconds(3));
         atTheEnd();
@@ -268,9 +268,9 @@ public sealed class JournalEndSpecs : IDisposable
 
     private long Entries(string folder)
     {
-        using var connection = new SqliteConnection(new JournalPlaces(In(folder)).ReadOnly(alone: true));
+        using var connection = new SqliteConnection(new JournalPaths(In(folder)).ReadOnly(alone: true));
         connection.Open();
-        return JournalTable.EntriesEver(connection);
+        return JournalTable.TotalEntries(connection);
     }
 
     private static int s_pods;

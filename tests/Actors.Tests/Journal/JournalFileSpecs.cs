@@ -62,7 +62,7 @@ public sealed class JournalFileSpecs : IDisposable
     [Fact]
     public async Task Events_of_two_writers_in_turn_are_not_repaired_by_forgetting_some()
     {
-        await using (var room = new JournalRoom(_folder))
+        await using (var room = new JournalTestBed(_folder))
         {
             await room.WriteAsync(Sample.Uid, new PodAccepted(Sample.Outline, Sample.Noon), new SubmitIntended(1, Sample.Noon), new SubmitIntended(2, Sample.Noon));
             using var connection = new SqliteConnection(JournalFile.Prepare(_folder));
@@ -70,7 +70,7 @@ public sealed class JournalFileSpecs : IDisposable
             // The second one's event between the two of the first.
             JournalFile.Execute(connection, "UPDATE journal SET writer_uuid = CASE sequence_number WHEN 2 THEN 'second' ELSE 'first' END");
         }
-        await using var pods = new PodRoom(_folder);
+        await using var pods = new PodTestBed(_folder);
         Assert.Null(await pods.StatusAsync(Sample.Uid));
         Assert.True(pods.Board.IsUnreadable(Sample.Uid));
         Assert.Empty(await pods.CallsAsync());
@@ -79,14 +79,14 @@ public sealed class JournalFileSpecs : IDisposable
     [Fact]
     public async Task A_pod_whose_first_entry_is_missing_is_not_taken_for_a_new_one()
     {
-        await using (var room = new JournalRoom(_folder))
+        await using (var room = new JournalTestBed(_folder))
         {
             await room.WriteAsync(Sample.Uid, new PodAccepted(Sample.Outline, Sample.Noon), new SubmitIntended(1, Sample.Noon));
             using var connection = new SqliteConnection(JournalFile.Prepare(_folder));
             connection.Open();
             JournalFile.Execute(connection, "DELETE FROM journal WHERE sequence_number = 1");
         }
-        await using var pods = new PodRoom(_folder);
+        await using var pods = new PodTestBed(_folder);
         Assert.Null(await pods.StatusAsync(Sample.Uid));
         Assert.True(pods.Board.IsUnreadable(Sample.Uid));
         Assert.Empty(await pods.CallsAsync());
@@ -95,7 +95,7 @@ public sealed class JournalFileSpecs : IDisposable
     [Fact]
     public async Task A_write_that_failed_because_another_process_held_the_file_is_not_there_afterwards()
     {
-        await using var pods = new PodRoom(_folder);
+        await using var pods = new PodTestBed(_folder);
         using (var other = new SqliteConnection(JournalFile.Prepare(_folder)))
         {
             other.Open();

@@ -21,7 +21,7 @@ public sealed class JournalFilesSpecs : IDisposable
     }
 
     private JournalFiles Files(IReadOnlyDictionary<string, FileIdentity>? held = null) =>
-        new(_folder, "me", held ?? new Dictionary<string, FileIdentity>(), _failure, _board, _clock, new LoggedLines<JournalFiles>());
+        new(_folder, "me", held ?? new Dictionary<string, FileIdentity>(), _failure, _board, _clock, new CapturedLog<JournalFiles>());
 
     private string In(string name) => Path.Combine(_folder, name);
 

@@ -42,7 +42,7 @@ public sealed class KeptJournalSpecs : IDisposable
     public async Task What_a_former_version_wrote_is_recovered_as_it_was(string version)
     {
         KeptJournal.Restore(version, _folder);
-        await using var journal = new JournalRoom(_folder);
+        await using var journal = new JournalTestBed(_folder);
         Assert.Equal(KeptJournal.States(version), Told(journal));
     }
 
@@ -51,7 +51,7 @@ public sealed class KeptJournalSpecs : IDisposable
     public async Task Nothing_is_submitted_released_or_written_because_of_events_that_are_read_again(string version)
     {
         KeptJournal.Restore(version, _folder);
-        await using var pods = new PodRoom(_folder);
+        await using var pods = new PodTestBed(_folder);
         var before = 0;
         foreach (var (name, (_, expected)) in Lives)
         {
@@ -65,7 +65,7 @@ public sealed class KeptJournalSpecs : IDisposable
     [Fact]
     public async Task The_newest_journal_holds_every_kind_of_event_as_this_version_writes_it()
     {
-        await using var journal = new JournalRoom(_folder);
+        await using var journal = new JournalTestBed(_folder);
         foreach (var (name, (facts, _)) in Lives) await journal.WriteAsync(PodUid.Parse(name), [.. facts.Select(fact => Of(PodUid.Parse(name), fact))]);
         var states = Told(journal);
         if (Environment.GetEnvironmentVariable("HTCONDORACTORS_KEEP_JOURNAL") is { Length: > 0 } version) KeptJournal.Keep(version, _folder, states);
@@ -83,7 +83,7 @@ public sealed class KeptJournalSpecs : IDisposable
         _ => fact,
     };
 
-    private static string Told(JournalRoom journal)
+    private static string Told(JournalTestBed journal)
     {
         var told = new List<string>();
         foreach (var uid in (journal.Pods()).OrderBy(uid => uid.Value, StringComparer.Ordinal)) told.Add(KeptJournal.Told(journal.State(uid)));

@@ -24,7 +24,7 @@ public sealed class PodFactSerializerSpecs : TestKit
             Sample.Outline with
             {
                 InitContainers = [new("prepare", "busybox", IsSidecar: true, MayRestart: true)],
-                Containers = [new("one", "busybox", MayRestart: true, EndsWithSuccess: true), new("two", "busybox", IsElsewhere: true)],
+                Containers = [new("one", "busybox", MayRestart: true, EndsWithSuccess: true), new("two", "busybox", IsNotOffloaded: true)],
                 SubmitCommands = [new("accounting_group", "physics")],
                 Warnings = ["spec.hostNetwork: not supported"],
                 IsJobScript = true,

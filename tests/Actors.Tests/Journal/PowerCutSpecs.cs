@@ -21,7 +21,7 @@ public sealed class PowerCutSpecs
     {
         using var disk = new LoopDisk();
         var pods = Enumerable.Range(0, Pods).Select(i => PodUid.Parse($"pod-{i}")).ToArray();
-        await using (var before = new JournalRoom(disk.Folder, level))
+        await using (var before = new JournalTestBed(disk.Folder, level))
         {
             foreach (var uid in pods) await before.WriteAsync(uid, new PodAccepted(Sample.Outline with { Uid = uid }, Sample.Noon), new SubmitIntended(1, Sample.Noon));
             disk.CutPower();
@@ -33,7 +33,7 @@ public sealed class PowerCutSpecs
             Assert.False(await AreThereAsync(disk.Folder, pods));
             return;
         }
-        await using var after = new JournalRoom(disk.Folder);
+        await using var after = new JournalTestBed(disk.Folder);
         Assert.Equal(pods.ToHashSet(), [.. after.Pods()]);
         foreach (var uid in pods) Assert.Equal((Stage.Accepted, 1), (after.State(uid) is var pod) ? (pod.Stage, pod.Attempt) : default);
     }
@@ -42,7 +42,7 @@ public sealed class PowerCutSpecs
     {
         try
         {
-            await using var after = new JournalRoom(folder);
+            await using var after = new JournalTestBed(folder);
             return pods.ToHashSet().SetEquals(after.Pods());
         }
         catch (IOException)
@@ -58,7 +58,7 @@ public sealed class PowerCutSpecs
     {
         using var disk = new LoopDisk();
         var clock = new FakeTimeProvider();
-        var before = new JournalFiles(disk.Folder, "me", NothingHeld, new FatalFailure(), new HealthBoard(), clock, new LoggedLines<JournalFiles>());
+        var before = new JournalFiles(disk.Folder, "me", NothingHeld, new FatalFailure(), new HealthBoard(), clock, new CapturedLog<JournalFiles>());
         using (var writer = new JournalWriter(before.ConnectionString, level, new FatalFailure()).Start())
         {
             // Until the power goes, so that it goes in the middle of a commit.
@@ -73,7 +73,7 @@ public sealed class PowerCutSpecs
         before.Dispose();
         disk.PowerOn();
         var board = new HealthBoard();
-        using (new JournalFiles(disk.Folder, "me", NothingHeld, new FatalFailure(), board, clock, new LoggedLines<JournalFiles>())) SqliteConnection.ClearAllPools();
+        using (new JournalFiles(disk.Folder, "me", NothingHeld, new FatalFailure(), board, clock, new CapturedLog<JournalFiles>())) SqliteConnection.ClearAllPools();
         Assert.Equal("ok", board.Status);
     }
 

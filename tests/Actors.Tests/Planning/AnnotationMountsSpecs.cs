@@ -46,8 +46,8 @@ public sealed class AnnotationMountsSpecs
     [InlineData("/data/a:/x /data/b:/x", "\"/x\" is mounted twice")]
     public void What_is_not_a_pods_to_mount_is_refused(string text, string words) => Assert.Equal($"metadata.annotations[\"{Key}\"]: {words}", Refusal(With(text), Open));
 
-    [Property(Arbitrary = [typeof(NastyText)], MaxTest = 200)]
-    public void No_text_mounts_anything_outside_the_allowed_folders(NastyText source, NastyText target)
+    [Property(Arbitrary = [typeof(HostileText)], MaxTest = 200)]
+    public void No_text_mounts_anything_outside_the_allowed_folders(HostileText source, HostileText target)
     {
         foreach (var text in new[] { source.Value, $"--bind {source.Value}:{target.Value}", $"/data/{source.Value}:/{target.Value}" })
         {

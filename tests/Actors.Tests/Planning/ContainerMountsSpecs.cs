@@ -77,8 +77,8 @@ public sealed class ContainerMountsSpecs
         Assert.Equal("spec.containers[0].volumeMounts[0].subPathExpr: " + words, Refusal(Of(container) with { Volumes = Volumes }));
     }
 
-    [Property(Arbitrary = [typeof(NastyText)], MaxTest = 40)]
-    public void No_text_and_no_variable_leads_a_mount_out_of_its_volume(NastyText text, NastyText value, bool isExpression)
+    [Property(Arbitrary = [typeof(HostileText)], MaxTest = 40)]
+    public void No_text_and_no_variable_leads_a_mount_out_of_its_volume(HostileText text, HostileText value, bool isExpression)
     {
         foreach (var path in new[] { text.Value, $"{text.Value}/../{value.Value}", "$(V)/" + text.Value, "/" + text.Value })
         {

@@ -46,12 +46,12 @@ public sealed class ExpansionSpecs
     [InlineData("$$(", "$$(")]
     public void Values_follow_them_too_but_keep_dollars_that_could_be_a_secrets(string text, string expected) => Assert.Equal(expected, Expansion.InValue(text, Known));
 
-    [Property(Arbitrary = [typeof(NastyText)])]
-    public void Text_with_every_dollar_doubled_arrives_as_it_was_written(NastyText text) =>
+    [Property(Arbitrary = [typeof(HostileText)])]
+    public void Text_with_every_dollar_doubled_arrives_as_it_was_written(HostileText text) =>
         Assert.Equal(text.Value, Expansion.InCommand(text.Value.Replace("$", "$$", StringComparison.Ordinal), Known));
 
-    [Property(Arbitrary = [typeof(NastyText)])]
-    public void A_value_is_put_in_as_it_is_whatever_is_in_it(NastyText value) =>
+    [Property(Arbitrary = [typeof(HostileText)])]
+    public void A_value_is_put_in_as_it_is_whatever_is_in_it(HostileText value) =>
         Assert.Equal($"<{value.Value}>", Expansion.InCommand("<$(V)>", new Dictionary<string, string> { ["V"] = value.Value }));
 
     [Property(Arbitrary = [typeof(Tokens)], MaxTest = 2000)]

@@ -10,15 +10,15 @@ public sealed class FieldSupportSpecs
     private static PodSpec Setting(params string[] paths) => Of(Container()) with { OtherFields = [.. paths.Select(path => new OtherField(path))] };
 
     [Theory]
-    [InlineData("spec.containers[0].stdin", FieldAnswer.Honoured)]
-    [InlineData("spec.containers[0].tty", FieldAnswer.Warned)]
-    [InlineData("spec.initContainers[12].volumeDevices", FieldAnswer.Refused)]
-    [InlineData("spec.nodeSelector", FieldAnswer.Kubernetes)]
-    [InlineData("spec.NODESELECTOR", FieldAnswer.Kubernetes)]
-    [InlineData("spec.containers[0].livenessProbe.grpc", FieldAnswer.Refused)]
-    [InlineData("spec.containers[1].startupProbe.httpGet.httpHeaders[0].name", FieldAnswer.Honoured)]
-    [InlineData("spec.containers[1].lifecycle.preStop.sleep.seconds", FieldAnswer.Honoured)]
-    public void Every_field_of_Kubernetes_has_an_answer(string path, FieldAnswer answer) => Assert.Equal(answer, FieldSupport.Find(path)!.Answer);
+    [InlineData("spec.containers[0].stdin", FieldTreatment.Honoured)]
+    [InlineData("spec.containers[0].tty", FieldTreatment.Warned)]
+    [InlineData("spec.initContainers[12].volumeDevices", FieldTreatment.Refused)]
+    [InlineData("spec.nodeSelector", FieldTreatment.Kubernetes)]
+    [InlineData("spec.NODESELECTOR", FieldTreatment.Kubernetes)]
+    [InlineData("spec.containers[0].livenessProbe.grpc", FieldTreatment.Refused)]
+    [InlineData("spec.containers[1].startupProbe.httpGet.httpHeaders[0].name", FieldTreatment.Honoured)]
+    [InlineData("spec.containers[1].lifecycle.preStop.sleep.seconds", FieldTreatment.Honoured)]
+    public void Every_field_of_Kubernetes_has_an_answer(string path, FieldTreatment answer) => Assert.Equal(answer, FieldSupport.Find(path)!.Answer);
 
     [Theory]
     [InlineData("spec")]
@@ -32,7 +32,7 @@ public sealed class FieldSupportSpecs
     public void No_field_is_answered_twice_and_every_answer_that_is_not_plain_has_words()
     {
         Assert.Empty(FieldSupport.Rules.GroupBy(rule => rule.Pattern).Where(group => group.Count() > 1).Select(group => group.Key));
-        Assert.DoesNotContain(FieldSupport.Rules, rule => rule.Words.Length == 0 && rule.Answer is FieldAnswer.Warned or FieldAnswer.Refused && rule.Words.Length == 0);
+        Assert.DoesNotContain(FieldSupport.Rules, rule => rule.Words.Length == 0 && rule.Answer is FieldTreatment.Warned or FieldTreatment.Refused && rule.Words.Length == 0);
         Assert.DoesNotContain(FieldSupport.Rules, rule => rule.Words.Contains('|') || rule.Words.Contains('\n'));
     }
 
@@ -68,8 +68,8 @@ public sealed class FieldSupportSpecs
         Assert.StartsWith("spec.volumes[0].rbd: ", Refusal(pod with { Containers = [Container() with { Mounts = [new("disk", "/d", null, false)] }] }), StringComparison.Ordinal);
     }
 
-    [Property(Arbitrary = [typeof(NastyText)])]
-    public void Whatever_a_field_is_called_it_is_told_in_one_line(NastyText name)
+    [Property(Arbitrary = [typeof(HostileText)])]
+    public void Whatever_a_field_is_called_it_is_told_in_one_line(HostileText name)
     {
         var warning = Assert.Single(Planned(Setting("spec." + name.Value + "nosuch")).Outline.Warnings);
         Assert.DoesNotContain(warning, c => char.IsControl(c) || c is '\u2028');

@@ -55,8 +55,8 @@ public sealed class HandlerPlanSpecs
     public void What_cannot_be_sent_is_refused_by_its_field(HandlerSpec hook, string words) =>
         Assert.Equal("spec.containers[0].lifecycle.postStart." + words, Refusal(Starting(hook)));
 
-    [Property(Arbitrary = [typeof(NastyText)], MaxTest = 60)]
-    public void A_header_arrives_as_one_line_byte_for_byte_or_is_refused(NastyText name, NastyText value)
+    [Property(Arbitrary = [typeof(HostileText)], MaxTest = 60)]
+    public void A_header_arrives_as_one_line_byte_for_byte_or_is_refused(HostileText name, HostileText value)
     {
         var result = PodPlanner.Plan(Starting(Plain with { Headers = [new(name.Value, value.Value), new("X", value.Value)] }), Site);
         if (result.Plan is null)
@@ -69,8 +69,8 @@ public sealed class HandlerPlanSpecs
         Assert.DoesNotContain(sent, line => line.Contains('\n') || line.Contains('\r'));
     }
 
-    [Property(Arbitrary = [typeof(NastyText)], MaxTest = 200)]
-    public void A_path_can_stand_in_a_request_line_and_means_what_it_meant(NastyText path)
+    [Property(Arbitrary = [typeof(HostileText)], MaxTest = 200)]
+    public void A_path_can_stand_in_a_request_line_and_means_what_it_meant(HostileText path)
     {
         if (path.Value.Any(char.IsControl)) return;
         var sent = HandlerPlan.Of("p", Plain with { Path = path.Value }, new Dictionary<string, int>(), word => word).Path;

@@ -17,8 +17,8 @@ public sealed class OffloadingSpecs
     {
         var pod = Planned(With(" side ,", "local"));
         Assert.Equal(["1", "1", "prepare", "main"], Sourced(pod, "containers_init", "containers_main", "c1_name", "c2_name"));
-        Assert.Equal([("main", false), ("side", true)], pod.Outline.Containers.Select(c => (c.Name, c.IsElsewhere)));
-        Assert.Equal([("local", true), ("prepare", false)], pod.Outline.InitContainers.Select(c => (c.Name, c.IsElsewhere)));
+        Assert.Equal([("main", false), ("side", true)], pod.Outline.Containers.Select(c => (c.Name, c.IsNotOffloaded)));
+        Assert.Equal([("local", true), ("prepare", false)], pod.Outline.InitContainers.Select(c => (c.Name, c.IsNotOffloaded)));
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class OffloadingSpecs
         Assert.Equal(["main", "side", "gone"], Planned(cut with { KnownContainers = new HashSet<string> { "main", "side", "gone" } }).Outline.Containers.Select(c => c.Name));
         Assert.Equal(["prepare", "local"], Planned(cut with { KnownContainers = new HashSet<string> { "main", "side", "gone" } }).Outline.InitContainers.Select(c => c.Name));
         Assert.Equal(
-            [new ContainerOutline("gone", "", IsElsewhere: true), new ContainerOutline("nobody", "", IsElsewhere: true)], Planned(cut).Outline.Containers.Where(c => c.IsElsewhere));
+            [new ContainerOutline("gone", "", IsNotOffloaded: true), new ContainerOutline("nobody", "", IsNotOffloaded: true)], Planned(cut).Outline.Containers.Where(c => c.IsNotOffloaded));
     }
 
     [Fact]

@@ -9,8 +9,8 @@ namespace HtcondorActors.Actors.Tests.Planning;
 
 public sealed class PlanTextSpecs
 {
-    [Property(Arbitrary = [typeof(NastyText)], MaxTest = 30)]
-    public void Arguments_and_env_arrive_in_the_runners_shell_byte_for_byte(NastyText argument, NastyText value, NastyText prefix, bool inBash)
+    [Property(Arbitrary = [typeof(HostileText)], MaxTest = 30)]
+    public void Arguments_and_env_arrive_in_the_runners_shell_byte_for_byte(HostileText argument, HostileText value, HostileText prefix, bool inBash)
     {
         var escaped = argument.Value.Replace("$", "$$", StringComparison.Ordinal);
         var secret = value.Value.Replace("$(", "$ (", StringComparison.Ordinal);

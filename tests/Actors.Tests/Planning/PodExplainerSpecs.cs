@@ -64,7 +64,7 @@ public sealed class PodExplainerSpecs
     {
         var probe = new PlannedProbe(new PlannedHandler { Type = "http", Headers = ["Authorization: Bearer x"] }, 0, 10, 1, 1, 3, null);
         var plan = Planned(Of(Container())).Plan!;
-        var shown = ShownPlan.Of(plan with { PreExec = "TOKEN=x", Containers = [plan.Containers[0] with { Liveness = probe, PreStop = probe.Handler }] }, Of(Container()));
+        var shown = RedactedPlan.Of(plan with { PreExec = "TOKEN=x", Containers = [plan.Containers[0] with { Liveness = probe, PreStop = probe.Handler }] }, Of(Container()));
 
         Assert.Equal("<7 bytes>", shown.PreExec);
         Assert.Equal(["Authorization: <8 bytes>"], shown.Containers[0].Liveness!.Handler.Headers);

@@ -129,8 +129,8 @@ public sealed class PodPlannerSpecs
     public void A_NUL_in_an_argument_is_refused_without_showing_it() =>
         Assert.Equal("spec.containers[0].args[1]: has a NUL character in it", Refusal(Of(Container() with { Args = ["a", "s3cret\0"] })));
 
-    [Property(Arbitrary = [typeof(NastyText)])]
-    public void Whatever_a_pod_says_ends_in_a_plan_or_in_one_line(NastyText text, byte field)
+    [Property(Arbitrary = [typeof(HostileText)])]
+    public void Whatever_a_pod_says_ends_in_a_plan_or_in_one_line(HostileText text, byte field)
     {
         var nasty = text.Value;
         var container = (field % 12) switch

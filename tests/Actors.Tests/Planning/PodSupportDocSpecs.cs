@@ -23,11 +23,11 @@ public sealed class PodSupportDocSpecs
         Assert.EndsWith("\n\n" + table, doc, StringComparison.Ordinal);
     }
 
-    private static string Word(FieldAnswer answer) => answer switch
+    private static string Word(FieldTreatment answer) => answer switch
     {
-        FieldAnswer.Honoured => "honoured",
-        FieldAnswer.Warned => "**warned**",
-        FieldAnswer.Refused => "**refused**",
+        FieldTreatment.Honoured => "honoured",
+        FieldTreatment.Warned => "**warned**",
+        FieldTreatment.Refused => "**refused**",
         _ => "Kubernetes",
     };
 }

@@ -44,8 +44,8 @@ public sealed class PreExecTextSpecs
     [InlineData("")]
     public void What_is_not_broken_stays_as_it_is(string text) => Assert.Equal(text, PreExecText.Repaired(text));
 
-    [Property(Arbitrary = [typeof(NastyText)], MaxTest = 40)]
-    public void A_text_glued_to_the_mesh_script_is_run_after_it_and_the_script_is_whole(NastyText said, bool inBash)
+    [Property(Arbitrary = [typeof(HostileText)], MaxTest = 40)]
+    public void A_text_glued_to_the_mesh_script_is_run_after_it_and_the_script_is_whole(HostileText said, bool inBash)
     {
         var folder = Directory.CreateTempSubdirectory("mesh-").FullName;
         try

@@ -82,7 +82,7 @@ public sealed class AttemptEndSpecs
             (128, "ContainerStartNotReached", "ContainerStartNotReached: init container prepare failed with exit code 128, and this one was not started: no such image"), (c.ExitCode, c.Reason, c.Message)));
         Assert.All(PodEnding.Of(Failed("", "7")).Containers, c => Assert.Equal(128, c.ExitCode));
         Assert.All(PodEnding.Of(Failed("stopped", "143 DeadlineExceeded")).Containers, c => Assert.Equal((143, "DeadlineExceeded"), (c.ExitCode, c.Reason)));
-        Assert.All(PodEnding.Of(Failed(new string('x', 2000), "1")).Containers, c => Assert.Equal(StatusWords.Longest, c.Message!.Length));
+        Assert.All(PodEnding.Of(Failed(new string('x', 2000), "1")).Containers, c => Assert.Equal(StatusMessages.Longest, c.Message!.Length));
     }
 
     [Fact]

@@ -53,7 +53,7 @@ public sealed class LostAnswerSpecs : IDisposable
             var pod = Taking(Deleting, step);
             Assert.Equal([new RemoveAll()], Hear(pod, Lost(pod)).Effects);
         }
-        foreach (var step in (Step[])[Step.Removing, Step.Looking, Step.Burying])
+        foreach (var step in (Step[])[Step.Removing, Step.Looking, Step.RemovingFiles])
         {
             var pod = Taking(Deleting, step);
             var decision = Hear(pod, Lost(pod));
@@ -65,7 +65,7 @@ public sealed class LostAnswerSpecs : IDisposable
     [Fact]
     public void An_answer_that_comes_late_is_not_taken_for_that_of_the_step_of_now()
     {
-        var writing = Taking(PodState.Of(Uid).Apply(new Drafted(Outline)), Step.Writing);
+        var writing = Taking(PodState.Of(Uid).Apply(new CreateStarted(Outline)), Step.Writing);
         var late = new StepAnswered(writing.StepNumber, new FilesWritten(null));
         var again = Next(Next(writing, Lost(writing)), Create);
         Assert.Equal(Step.Writing, again.Step);
@@ -89,7 +89,7 @@ public sealed class LostAnswerSpecs : IDisposable
     [Fact]
     public void The_numbers_of_steps_go_on_when_the_pod_becomes_a_tombstone()
     {
-        var pod = Taking(Deleting, Step.Burying);
+        var pod = Taking(Deleting, Step.RemovingFiles);
         var deleted = Next(pod, new StepAnswered(pod.StepNumber, new FilesRemoved(null)));
         Assert.Equal((Stage.Deleted, pod.StepNumber), (deleted.Stage, deleted.StepNumber));
     }
@@ -97,7 +97,7 @@ public sealed class LostAnswerSpecs : IDisposable
     [Fact]
     public async Task A_pod_that_hears_nothing_of_its_submit_looks_for_its_job_by_itself()
     {
-        await using var pods = new PodRoom(_folder, stepTimeLimit: TimeSpan.FromMilliseconds(300));
+        await using var pods = new PodTestBed(_folder, stepTimeLimit: TimeSpan.FromMilliseconds(300));
         _ = pods.AskAsync<CreateReply>(Create);
         await UntilAsync(pods, calls => calls.Contains("look"));
         Assert.Equal(["write", "submit", "look"], (await pods.CallsAsync()).Take(3));
@@ -106,7 +106,7 @@ public sealed class LostAnswerSpecs : IDisposable
     [Fact]
     public async Task A_pod_that_is_told_that_its_step_goes_on_waits_however_long_that_takes()
     {
-        await using var pods = new PodRoom(_folder, stepTimeLimit: TimeSpan.FromMilliseconds(500));
+        await using var pods = new PodTestBed(_folder, stepTimeLimit: TimeSpan.FromMilliseconds(500));
         pods.GoesOnEvery(TimeSpan.FromMilliseconds(50));
         _ = pods.AskAsync<CreateReply>(Create);
         await UntilAsync(pods, calls => calls.Count(call => call == "goes on") > 40); // four times the limit
@@ -115,7 +115,7 @@ public sealed class LostAnswerSpecs : IDisposable
         await UntilAsync(pods, calls => calls.Contains("look"));
     }
 
-    private static async Task UntilAsync(PodRoom pods, Func<IReadOnlyList<string>, bool> condition)
+    private static async Task UntilAsync(PodTestBed pods, Func<IReadOnlyList<string>, bool> condition)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (!condition(await pods.CallsAsync())) await Task.Delay(20, limit.Token);

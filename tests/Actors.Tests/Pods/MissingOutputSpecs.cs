@@ -10,8 +10,8 @@ namespace HtcondorActors.Actors.Tests.Pods;
 public sealed class MissingOutputSpecs
 {
     private static readonly JobAd Completed = Ad(7, JobStatus.Completed) with { ExitCode = 0, NumJobStarts = 1 };
-    private static readonly RunRead NoFolder = new(RunView.Empty, null) { Place = OutputPlace.NoFolder };
-    private static readonly RunRead NoFile = NoFolder with { Place = OutputPlace.NoFile };
+    private static readonly RunRead NoFolder = new(RunView.Empty, null) { Place = OutputPresence.NoFolder };
+    private static readonly RunRead NoFile = NoFolder with { Place = OutputPresence.NoFile };
 
     private static PodState Reading(JobAd ad) => Next(Next(Released, new JobSeen(Ad(7, JobStatus.Idle))), new JobSeen(ad));
 

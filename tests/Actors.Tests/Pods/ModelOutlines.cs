@@ -16,8 +16,8 @@ internal static class ModelOutlines
         Sample.Outline with { InitContainers = [new("proxy", "busybox", IsSidecar: true, MayRestart: true), .. Sample.Outline.InitContainers], Containers = [Again, Once] },
         Sample.Outline with
         {
-            InitContainers = [new("before", "busybox", IsElsewhere: true), .. Sample.Outline.InitContainers, new("after", "busybox", IsElsewhere: true)],
-            Containers = [new("away", "busybox", IsElsewhere: true), Again, Once],
+            InitContainers = [new("before", "busybox", IsNotOffloaded: true), .. Sample.Outline.InitContainers, new("after", "busybox", IsNotOffloaded: true)],
+            Containers = [new("away", "busybox", IsNotOffloaded: true), Again, Once],
         },
         Sample.Outline with { Containers = [Again, new("two", "busybox", MayRestart: true)], IsJobScript = true },
     ];

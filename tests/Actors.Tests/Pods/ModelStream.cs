@@ -42,8 +42,8 @@ internal sealed class ModelStream
     /// <param name="runId">Names the run.</param>
     public ModelStream(PodOutline pod, string marks = "", string runId = "r1")
     {
-        var inits = pod.IsJobScript ? [] : pod.InitContainers.Where(c => !c.IsElsewhere).Select(c => new Container(c, isInit: true));
-        var mains = pod.Containers.Where(c => !c.IsElsewhere).Select(c => new Container(c, isInit: false));
+        var inits = pod.IsJobScript ? [] : pod.InitContainers.Where(c => !c.IsNotOffloaded).Select(c => new Container(c, isInit: true));
+        var mains = pod.Containers.Where(c => !c.IsNotOffloaded).Select(c => new Container(c, isInit: false));
         (_pod, _marks, _runId, _containers) = (pod, marks, runId, [.. inits, .. pod.IsJobScript ? mains.Take(1) : mains]);
     }
 

@@ -96,7 +96,7 @@ internal sealed class ModelWorld(PodOutline outline, TimeSpan retains = default)
             Release => new ReleaseEnded(failure),
             RemoveAll => new RemoveEnded(failure),
             Acknowledge => new AcknowledgeEnded(failure),
-            ReadRun => new RunRead(failure is null && Stream is not null ? Stream.View : RunView.Empty, failure),
+            ReadStream => new RunRead(failure is null && Stream is not null ? Stream.View : RunView.Empty, failure),
             _ => null,
         };
         if (answer is not null) Hear(answer);
@@ -130,7 +130,7 @@ internal sealed class ModelWorld(PodOutline outline, TimeSpan retains = default)
             if (effect is Submit submit && !_journal.OfType<SubmitIntended>().Any(intent => intent.Attempt == submit.Attempt)) Broken.Add("a submit without an intent");
             if (effect is Submit or Release && _journal.Any(fact => fact is DeletionAsked)) Broken.Add("submit or release after a delete");
             if (effect is Release release && !_journal.OfType<ReleaseDecided>().Any(decided => decided.Job == release.Job)) Broken.Add("a release that was not decided");
-            if (effect is not (StartWatching or StopWatching or ForgetEvents or Passivate or TellOfUnowned)) _underWay.Add(effect);
+            if (effect is not (StartWatching or StopWatching or ForgetEvents or Passivate or ReportUnownedJob)) _underWay.Add(effect);
         }
         // Files are written behind those that are being removed: the folder has one call at a time, in this order.
         var removedFirst = _underWay is [RemoveFiles, WriteFiles, ..] ? 1 : 0;
@@ -147,7 +147,7 @@ internal sealed class ModelWorld(PodOutline outline, TimeSpan retains = default)
     {
         var told = PodStatusView.Of(_pod);
         var completedWith0 = Schedd.Jobs.Any(ad => ad.Id == _pod.Job && ad is { Status: JobStatus.Completed, ExitCode: 0 });
-        if (told is not null) Broken.AddRange(ModelTold.Broken(_pod, _told, told, Stream is null ? [] : [Stream], completedWith0));
+        if (told is not null) Broken.AddRange(ModelReported.Broken(_pod, _told, told, Stream is null ? [] : [Stream], completedWith0));
         _told = told;
     }
 

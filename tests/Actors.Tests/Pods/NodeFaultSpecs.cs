@@ -30,7 +30,7 @@ public sealed class NodeFaultSpecs
         Assert.Equal("NodeUnfit", Told(pod).Reason);
         Assert.Contains("node a.site can run no container (no user namespaces)", Told(pod).Message, StringComparison.Ordinal);
         var decision = Hear(pod, new JobSeen(Left()), TimeSpan.FromSeconds(5));
-        var move = Assert.IsType<ReleaseElsewhere>(Assert.Single(decision.Effects));
+        var move = Assert.IsType<ReleaseOnOtherNodes>(Assert.Single(decision.Effects));
         Assert.Equal((new JobId(7, 0), "a.site", "a.site"), (move.Job, move.Fault!.Machine, Assert.Single(move.Machines)));
         Assert.Equal(Noon.AddMinutes(40), move.Until);
 
@@ -45,7 +45,7 @@ public sealed class NodeFaultSpecs
         for (var starts = 1; starts <= 19; starts++)
         {
             pod = Next(pod, new JobSeen(Left(starts)), TimeSpan.FromHours(starts));
-            var move = Hear(pod, new JobSeen(Left(starts)), TimeSpan.FromHours(starts) + Options.RetryAtMost).Effects.OfType<ReleaseElsewhere>().Single();
+            var move = Hear(pod, new JobSeen(Left(starts)), TimeSpan.FromHours(starts) + Options.RetryAtMost).Effects.OfType<ReleaseOnOtherNodes>().Single();
             Assert.Equal(["a.site", .. Enumerable.Range(1, starts - 1).Select(i => $"n{i}.site")], move.Machines);
             pod = Next(pod, new JobSeen(Left(starts) with { Status = JobStatus.Running, HoldReasonCode = null, HoldReasonSubCode = null }), TimeSpan.FromHours(starts) + TimeSpan.FromMinutes(2));
             pod = Next(pod, On($"n{starts}.site", $"1.{starts + 1}"), TimeSpan.FromHours(starts) + TimeSpan.FromMinutes(3));
@@ -62,7 +62,7 @@ public sealed class NodeFaultSpecs
         Assert.Empty(soon.Effects);
         Assert.NotNull(soon.RemindAfter);
         var late = Hear(pod, new JobSeen(Left()), TimeSpan.FromMinutes(1));
-        Assert.Empty(Assert.IsType<ReleaseElsewhere>(Assert.Single(late.Effects)).Machines);
+        Assert.Empty(Assert.IsType<ReleaseOnOtherNodes>(Assert.Single(late.Effects)).Machines);
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class NodeFaultSpecs
         pod = Next(pod, new JobSeen(Left(2)), TimeSpan.FromSeconds(20));
         Assert.Empty(Hear(pod, new JobSeen(Left(2)), TimeSpan.FromSeconds(30)).Effects);
         pod = Next(pod, On("b.site", "1.2"), TimeSpan.FromSeconds(31));
-        Assert.Equal(["a.site", "b.site"], Hear(pod, new JobSeen(Left(2)), TimeSpan.FromSeconds(32)).Effects.OfType<ReleaseElsewhere>().Single().Machines);
+        Assert.Equal(["a.site", "b.site"], Hear(pod, new JobSeen(Left(2)), TimeSpan.FromSeconds(32)).Effects.OfType<ReleaseOnOtherNodes>().Single().Machines);
     }
 
     [Fact]

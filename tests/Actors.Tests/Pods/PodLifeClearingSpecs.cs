@@ -6,17 +6,17 @@ namespace HtcondorActors.Actors.Tests.Pods;
 /// <summary>A create that comes while what an earlier one left is being removed: after a kill between files and journal, or after a refusal.</summary>
 public sealed class PodLifeClearingSpecs
 {
-    public static TheoryData<string> Clearing => ["left by a process that died", "refused by the scheduler"];
+    public static TheoryData<string> DiscardingFiles => ["left by a process that died", "refused by the scheduler"];
 
     private static PodState Of(string how) => how == "refused by the scheduler"
-        ? Refusal.Apply(new StepTaken(Step.Clearing))
+        ? Refusal.Apply(new StepTaken(Step.DiscardingFiles))
         : Next(PodState.Of(Uid), new WakeUp(Uid));
 
-    [Theory, MemberData(nameof(Clearing))]
+    [Theory, MemberData(nameof(DiscardingFiles))]
     public void Its_files_are_written_after_those_have_gone(string how)
     {
         var clearing = Of(how);
-        Assert.Equal(Step.Clearing, clearing.Step);
+        Assert.Equal(Step.DiscardingFiles, clearing.Step);
         Assert.Contains(Hear(clearing, Create).Effects, effect => effect is WriteFiles);
         var gone = Next(Next(clearing, Create), new FilesRemoved(null));
         Assert.Equal(Step.Writing, gone.Step);
@@ -24,7 +24,7 @@ public sealed class PodLifeClearingSpecs
         Assert.Contains(Hear(gone, new FilesWritten(null)).Facts, fact => fact is PodAccepted);
     }
 
-    [Theory, MemberData(nameof(Clearing))]
+    [Theory, MemberData(nameof(DiscardingFiles))]
     public void A_delete_that_follows_ends_it(string how)
     {
         var deleted = Next(Next(Of(how), Create), new DeletePod(Uid));
@@ -32,7 +32,7 @@ public sealed class PodLifeClearingSpecs
         Assert.Contains(Hear(Next(deleted, new FilesRemoved(null)), new FilesWritten(null)).Effects, effect => effect is RemoveAll);
     }
 
-    [Theory, MemberData(nameof(Clearing))]
+    [Theory, MemberData(nameof(DiscardingFiles))]
     public void Nobody_coming_the_pod_leaves_memory(string how) =>
         Assert.Contains(Hear(Of(how), new FilesRemoved(null)).Effects, effect => effect is Passivate);
 }

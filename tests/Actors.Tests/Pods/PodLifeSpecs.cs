@@ -16,13 +16,13 @@ public sealed class PodLifeSpecs
     public void A_job_of_a_pod_that_was_never_heard_of_is_told_and_left_alone(JobStatus status)
     {
         foreach (var ad in (JobAd[])[Ad(7, status), Ad(7, status) with { HoldReasonCode = 16, StatusSince = Noon.AddDays(-30) }, Ad(7, status) with { HoldReasonCode = 15 }])
-            Assert.Equal([new TellOfUnowned(new(7, 0)), new Passivate()], Hear(PodState.Of(Uid), new StrayJobSeen(Uid, ad, TimeSpan.Zero)).Effects);
+            Assert.Equal([new ReportUnownedJob(new(7, 0)), new Passivate()], Hear(PodState.Of(Uid), new StrayJobSeen(Uid, ad, TimeSpan.Zero)).Effects);
     }
 
     [Fact]
     public void A_job_of_a_pod_that_was_refused_is_told_as_owned_by_nobody()
     {
-        Assert.Equal([new TellOfUnowned(new(31, 0)), new Passivate()], Hear(Refusal, new StrayJobSeen(Uid, Gated(31), TimeSpan.Zero)).Effects);
+        Assert.Equal([new ReportUnownedJob(new(31, 0)), new Passivate()], Hear(Refusal, new StrayJobSeen(Uid, Gated(31), TimeSpan.Zero)).Effects);
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public sealed class PodLifeSpecs
     [Fact]
     public void Pods_that_failed_together_come_again_one_after_the_other()
     {
-        var waits = Enumerable.Range(0, 100).Select(i => new Moment(PodState.Of(PodUid.Parse($"6c1c3bd0-0000-4000-8000-{i:d12}")), Step.None, Noon, Options).After(3)).ToArray();
+        var waits = Enumerable.Range(0, 100).Select(i => new DecisionContext(PodState.Of(PodUid.Parse($"6c1c3bd0-0000-4000-8000-{i:d12}")), Step.None, Noon, Options).After(3)).ToArray();
         Assert.All(waits, wait => AssertAbout(Options.RetryAfter * 8, wait));
         Assert.True(waits.Distinct().Count() > 80, $"{waits.Distinct().Count()} different waits of 100 pods");
     }
@@ -237,7 +237,7 @@ public sealed class PodLifeSpecs
     [Fact]
     public void Files_removed_before_the_delete_came_do_not_end_the_deletion()
     {
-        var clearing = Next(Refusal.Apply(new StepTaken(Step.Clearing)), new DeletePod(Uid));
+        var clearing = Next(Refusal.Apply(new StepTaken(Step.DiscardingFiles)), new DeletePod(Uid));
         Assert.Contains(Hear(clearing, new FilesRemoved(null)).Effects, effect => effect is RemoveAll);
     }
 
@@ -321,14 +321,14 @@ public sealed class PodLifeSpecs
     public void The_stream_is_read_to_its_end_when_the_job_is_over(JobStatus status, bool fromHistory, bool over)
     {
         var ad = Ad(7, status) with { FromHistory = fromHistory, NumJobStarts = 1, HoldReasonCode = 1 };
-        Assert.Equal(over, Hear(Released, new JobSeen(ad)).Effects.Any(effect => effect is ReadRun));
+        Assert.Equal(over, Hear(Released, new JobSeen(ad)).Effects.Any(effect => effect is ReadStream));
     }
 
     [Fact]
     public void A_held_job_whose_program_had_ended_is_over()
     {
         var ad = Ad(7, JobStatus.Held) with { HoldReasonCode = 12, ExitCode = 4, NumJobStarts = 1 };
-        Assert.Contains(Hear(Released, new JobSeen(ad)).Effects, effect => effect is ReadRun);
+        Assert.Contains(Hear(Released, new JobSeen(ad)).Effects, effect => effect is ReadStream);
     }
 
     [Fact]
@@ -336,7 +336,7 @@ public sealed class PodLifeSpecs
     {
         Assert.Empty(Hear(Released, new JobNotSeen(AllMissing: false)).Effects);
         var once = Next(Released, new JobNotSeen(AllMissing: false));
-        Assert.Contains(Hear(once, new JobNotSeen(AllMissing: false)).Effects, effect => effect is ReadRun);
+        Assert.Contains(Hear(once, new JobNotSeen(AllMissing: false)).Effects, effect => effect is ReadStream);
         var seenAgain = Next(once, new JobSeen(Ad(7, JobStatus.Running)));
         Assert.Empty(Hear(seenAgain, new JobNotSeen(AllMissing: false)).Effects);
     }
@@ -346,7 +346,7 @@ public sealed class PodLifeSpecs
     {
         var pod = Next(Next(Released, new JobNotSeen(AllMissing: true)), new JobNotSeen(AllMissing: true), TimeSpan.FromMinutes(1));
         Assert.Empty(Hear(pod, new JobNotSeen(AllMissing: true), TimeSpan.FromMinutes(2)).Effects);
-        Assert.Contains(Hear(pod, new JobNotSeen(AllMissing: true), TimeSpan.FromMinutes(6)).Effects, effect => effect is ReadRun);
+        Assert.Contains(Hear(pod, new JobNotSeen(AllMissing: true), TimeSpan.FromMinutes(6)).Effects, effect => effect is ReadStream);
         // Nobody could look in between: that is not the same absence.
         Assert.Empty(Hear(pod, new JobNotSeen(AllMissing: true), TimeSpan.FromMinutes(7)).Effects);
     }

@@ -20,7 +20,7 @@ internal static class PodLifeTable
         ("Finished", Finished),
         ("Refused", Refusal),
         ("Deleting", Deleting),
-        ("Deleting, files being removed", Deleting.Apply(new StepTaken(Step.Burying))),
+        ("Deleting, files being removed", Deleting.Apply(new StepTaken(Step.RemovingFiles))),
         ("Retained", Retained),
         ("Deleted", Deleted),
         ("Deleted, never accepted", Unknown),
@@ -62,10 +62,10 @@ internal static class PodLifeTable
         ("RunSeen: a restart is waited for", new RunSeen(Run(0, 0, null) with { Containers = Again })),
         ("RunSeen: all ended", new RunSeen(Run(0, 0, 0, ended: true))),
         ("RunSeen: stopped", new RunSeen(Run(0, 143, 143, stopped: true, ended: true))),
-        ("RunSeen: stopped by the deadline", new RunSeen(Run(0, 143, 143, stopped: true) with { End = new(143, Noon, Stopped: true) { PodEnd = PodEnds.Deadline } })),
+        ("RunSeen: stopped by the deadline", new RunSeen(Run(0, 143, 143, stopped: true) with { End = new(143, Noon, Stopped: true) { PodEnd = PodEndReasons.Deadline } })),
         ("RunRead", new RunRead(Run(0, 0, 0), null)),
-        ("RunRead: there is no file", new RunRead(RunView.Empty, null) { Place = OutputPlace.NoFile }),
-        ("RunRead: there is no folder", new RunRead(RunView.Empty, null) { Place = OutputPlace.NoFolder }),
+        ("RunRead: there is no file", new RunRead(RunView.Empty, null) { Place = OutputPresence.NoFile }),
+        ("RunRead: there is no folder", new RunRead(RunView.Empty, null) { Place = OutputPresence.NoFolder }),
         ("AcknowledgeEnded", new AcknowledgeEnded(null)),
         ("RemoveEnded", new RemoveEnded(null)),
         ("FilesRemoved", new FilesRemoved(null)),
@@ -86,13 +86,13 @@ internal static class PodLifeTable
         { Stage: Stage.Released } => Step.Reading,
         { Stage: Stage.Finished } => Step.Acknowledging,
         { Stage: Stage.Deleting or Stage.Deleted } => Step.Removing,
-        { Stage: Stage.Retained } => Step.Burying,
-        _ => Step.Clearing,
+        { Stage: Stage.Retained } => Step.RemovingFiles,
+        _ => Step.DiscardingFiles,
     };
 
     private static Dictionary<string, ContainerRun> Again => new(Run(0, 0, null).Containers)
     {
-        ["two"] = new(null, null, null) { Awaited = new(1, TimeSpan.FromSeconds(10)), Previous = new(Noon, new(1, Noon, Stopped: false), null, null) },
+        ["two"] = new(null, null, null) { PendingRestart = new(1, TimeSpan.FromSeconds(10)), Previous = new(Noon, new(1, Noon, Stopped: false), null, null) },
     };
 
     public static string Write() => string.Join('\n', Stages.SelectMany(Rows));

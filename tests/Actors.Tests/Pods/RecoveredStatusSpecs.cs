@@ -16,25 +16,25 @@ public sealed class RecoveredStatusSpecs
     {
         foreach (var status in new[] { JobStatus.Running, JobStatus.Idle, JobStatus.Held, JobStatus.Completed })
         {
-            var seen = Sample.Released.Apply(new JobSighted(Sample.Ad(7, status) with { NumJobStarts = 1 }, Sample.Noon));
+            var seen = Sample.Released.Apply(new JobAdUpdated(Sample.Ad(7, status) with { NumJobStarts = 1 }, Sample.Noon));
             Assert.Null(PodStatusView.Of(seen));
             // Where the folder is away, HTCondor makes an empty stream anew: the fault harness saw a running pod told as waiting.
-            Assert.Null(PodStatusView.Of(seen.Apply(new RunSighted(RunView.Empty))));
-            Assert.NotNull(PodStatusView.Of(seen.Apply(new RunSighted(RunView.Empty)).Apply(new RunSighted(Sample.Run(0, null, null)))));
+            Assert.Null(PodStatusView.Of(seen.Apply(new RunViewUpdated(RunView.Empty))));
+            Assert.NotNull(PodStatusView.Of(seen.Apply(new RunViewUpdated(RunView.Empty)).Apply(new RunViewUpdated(Sample.Run(0, null, null)))));
         }
     }
 
     [Fact]
     public void A_pod_that_was_followed_since_before_its_job_started_is_never_left_out()
     {
-        var pod = Sample.Released.Apply(new JobSighted(Sample.Gated(7), Sample.Noon)).Apply(new JobSighted(Sample.Ad(7, JobStatus.Running) with { NumJobStarts = 1 }, Sample.Noon));
+        var pod = Sample.Released.Apply(new JobAdUpdated(Sample.Gated(7), Sample.Noon)).Apply(new JobAdUpdated(Sample.Ad(7, JobStatus.Running) with { NumJobStarts = 1 }, Sample.Noon));
         Assert.NotNull(PodStatusView.Of(pod));
     }
 
     [Fact]
     public void It_is_told_again_as_soon_as_either_has_shown_something()
     {
-        Assert.NotNull(PodStatusView.Of(Sample.Released.Apply(new JobSighted(Sample.Ad(7, JobStatus.Idle), Sample.Noon))));
-        Assert.NotNull(PodStatusView.Of(Sample.Released.Apply(new RunSighted(Sample.Run(0, 1, null)))));
+        Assert.NotNull(PodStatusView.Of(Sample.Released.Apply(new JobAdUpdated(Sample.Ad(7, JobStatus.Idle), Sample.Noon))));
+        Assert.NotNull(PodStatusView.Of(Sample.Released.Apply(new RunViewUpdated(Sample.Run(0, 1, null)))));
     }
 }

@@ -16,7 +16,7 @@ public sealed class RetainedLogSpecs
         Assert.Equal(new RemoveFiles(ButLogs: true), Assert.Single(said.Effects));
         (pod, said) = Hear(pod, new FilesRemoved(null), Noon);
         Assert.Equal((Stage.Retained, TimeSpan.FromMinutes(10), null), (pod.Stage, said.RemindAfter, PodStatusView.Of(pod)));
-        Assert.Equal(new LogPlace(Uid.Tag, "one", Ended: true) { IsDeleted = true }, LogPlaces.Of(pod, "") with { Words = null });
+        Assert.Equal(new LogLocation(Uid.Tag, "one", Ended: true) { IsDeleted = true }, LogLocations.Of(pod, "") with { Words = null });
 
         // As after a restart in between: the rest of the time is waited for.
         (pod, said) = Hear(pod, new Remind(), Noon.AddMinutes(4));
@@ -29,7 +29,7 @@ public sealed class RetainedLogSpecs
         (pod, said) = Hear(pod, new FilesRemoved(null), Noon.AddMinutes(11));
         Assert.Equal(Stage.Deleted, pod.Stage);
         Assert.Contains(new Passivate(), said.Effects);
-        Assert.Null(LogPlaces.Of(pod, "one").Container);
+        Assert.Null(LogLocations.Of(pod, "one").Container);
     }
 
     [Fact]

@@ -6,7 +6,7 @@ using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Actors.Tests.Pods;
 
-public sealed class RetriesSpecs() : TestKit(SteppedScheduler.Hocon)
+public sealed class RetriesSpecs() : TestKit(ManualScheduler.Hocon)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     private static readonly PodUid Other = PodUid.Parse("5d6a8f0e-0000-4000-8000-000000000002");
@@ -34,10 +34,10 @@ public sealed class RetriesSpecs() : TestKit(SteppedScheduler.Hocon)
         }
     }
 
-    private SteppedScheduler Time => (SteppedScheduler)Sys.Scheduler;
+    private ManualScheduler Time => (ManualScheduler)Sys.Scheduler;
 
     private void Later(params IPodMessage[] messages)
     {
-        foreach (var message in messages) _retries.Later(message, Patience, TestActor, Sys.Scheduler);
+        foreach (var message in messages) _retries.Schedule(message, Patience, TestActor, Sys.Scheduler);
     }
 }

@@ -12,7 +12,7 @@ namespace HtcondorActors.Actors.Tests.Pods;
 public sealed class SpecialContainerSpecs
 {
     private static readonly PodOutline WithSidecar = Outline with { InitContainers = [new("proxy", "p", IsSidecar: true, MayRestart: true), new("prepare", "b")], Containers = [new("one", "b")] };
-    private static readonly PodOutline Partly = Outline with { InitContainers = [new("first", "b", IsElsewhere: true), new("prepare", "b"), new("later", "b", IsElsewhere: true)], Containers = [new("away", "b", IsElsewhere: true), new("one", "b"), new("two", "b")] };
+    private static readonly PodOutline Partly = Outline with { InitContainers = [new("first", "b", IsNotOffloaded: true), new("prepare", "b"), new("later", "b", IsNotOffloaded: true)], Containers = [new("away", "b", IsNotOffloaded: true), new("one", "b"), new("two", "b")] };
     private static readonly PodOutline Script = Outline with { IsJobScript = true, InitContainers = [new("prepare", "b")], Containers = [new("one", "b"), new("two", "b")] };
 
     private static PodState Running(PodOutline outline, params byte[][] frames) =>
@@ -132,11 +132,11 @@ public sealed class SpecialContainerSpecs
     [InlineData("two", "one")]
     [InlineData("prepare", "one")]
     [InlineData("nosuch", null)]
-    public void The_log_of_a_job_script_is_that_of_every_container(string asked, string? place) => Assert.Equal(place, LogPlaces.Of(Running(Script), asked).Container);
+    public void The_log_of_a_job_script_is_that_of_every_container(string asked, string? place) => Assert.Equal(place, LogLocations.Of(Running(Script), asked).Container);
 
     [Theory]
     [InlineData("", "one")]
     [InlineData("away", "away")]
     [InlineData("later", "later")]
-    public void The_log_that_is_meant_without_a_name_is_that_of_a_container_that_is_here(string asked, string place) => Assert.Equal(place, LogPlaces.Of(Running(Partly), asked).Container);
+    public void The_log_that_is_meant_without_a_name_is_that_of_a_container_that_is_here(string asked, string place) => Assert.Equal(place, LogLocations.Of(Running(Partly), asked).Container);
 }

@@ -43,7 +43,7 @@ public sealed class SpoolingSpecs
     [Fact]
     public void One_that_comes_after_the_refusal_is_removed_after_a_while_too()
     {
-        Assert.Equal([new TellOfUnowned(Spooling.Id), new Passivate()], Hear(Refusal, new StrayJobSeen(Uid, Spooling, TimeSpan.Zero)).Effects);
+        Assert.Equal([new ReportUnownedJob(Spooling.Id), new Passivate()], Hear(Refusal, new StrayJobSeen(Uid, Spooling, TimeSpan.Zero)).Effects);
         var decision = Hear(Refusal, new StrayJobSeen(Uid, Spooling, TooLong));
         Assert.Equal([new JobId(7, 0)], Assert.IsType<RemoveLosers>(Assert.Single(decision.Effects)).Jobs);
         Assert.IsType<Passivate>(Assert.Single(Hear(Refusal, new LosersRemoved(null)).Effects));

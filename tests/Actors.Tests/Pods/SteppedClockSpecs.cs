@@ -11,7 +11,7 @@ public sealed class SteppedClockSpecs
 {
     private static readonly DateTimeOffset TwoDaysAhead = Noon.AddDays(2);
 
-    private sealed class SteppedWall : FakeTimeProvider
+    private sealed class AdjustableWallClock : FakeTimeProvider
     {
         public TimeSpan Step { get; set; }
 
@@ -21,14 +21,14 @@ public sealed class SteppedClockSpecs
     [Fact]
     public void The_time_of_the_rules_goes_on_when_the_wall_clock_is_stepped()
     {
-        var wall = new SteppedWall();
-        var clock = new SteadyClock(wall);
+        var wall = new AdjustableWallClock();
+        var clock = new ProcessClock(wall);
         var began = clock.GetUtcNow();
         foreach (var step in (TimeSpan[])[TimeSpan.FromDays(2), TimeSpan.FromHours(-1), TimeSpan.Zero])
         {
             wall.Step = step;
             wall.Advance(TimeSpan.FromSeconds(1));
-            Assert.Equal(wall.GetUtcNow(), clock.WallNow);
+            Assert.Equal(wall.GetUtcNow(), clock.WallClockNow);
         }
         Assert.Equal(TimeSpan.FromSeconds(3), clock.GetUtcNow() - began);
     }

@@ -23,9 +23,9 @@ public sealed class SuspendedJobSpecs
 
     private static JobAd Started(JobStatus status) => Ad(7, status) with { NumJobStarts = 1, FirstStartedAt = Noon };
 
-    private static PodState Seen(PodState pod, JobAd ad) => pod.Apply(new JobSighted(ad, Noon));
+    private static PodState Seen(PodState pod, JobAd ad) => pod.Apply(new JobAdUpdated(ad, Noon));
 
-    private static PodState Running => Seen(Released, Started(JobStatus.Running)).Apply(new RunSighted(View(OneEnded)));
+    private static PodState Running => Seen(Released, Started(JobStatus.Running)).Apply(new RunViewUpdated(View(OneEnded)));
 
     private static PodState Suspended => Seen(Running, Started(JobStatus.Suspended));
 
@@ -50,12 +50,12 @@ public sealed class SuspendedJobSpecs
 
     [Fact]
     public void A_run_that_began_after_the_queue_was_seen_is_not_taken_for_the_suspended_one() =>
-        Assert.IsType<Running>(Mains(Suspended.Apply(new RunSighted(View(NextRun))))[1]);
+        Assert.IsType<Running>(Mains(Suspended.Apply(new RunViewUpdated(View(NextRun))))[1]);
 
     [Fact]
     public void A_suspension_that_was_seen_before_the_stream_is_told_too()
     {
-        var seen = Seen(Released, Started(JobStatus.Suspended)).Apply(new RunSighted(View(OneEnded)));
+        var seen = Seen(Released, Started(JobStatus.Suspended)).Apply(new RunViewUpdated(View(OneEnded)));
         Assert.Equal("JobSuspended", Assert.IsType<Waiting>(Mains(seen)[1]).Reason);
     }
 

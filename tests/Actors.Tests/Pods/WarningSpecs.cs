@@ -55,7 +55,7 @@ public sealed class WarningSpecs
         var own = string.Concat(Enumerable.Repeat((text ?? "") + "\u00e9\U0001F600", 600));
         var containers = 1 + more % 60;
         var told = ((Terminated)new Terminated(1, "Error", own, null, null).With([], containers)).Message!;
-        Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(told), 0, StatusWords.LongestOfPod / containers);
+        Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(told), 0, StatusMessages.LongestOfPod / containers);
         Assert.StartsWith(told, own, StringComparison.Ordinal);
         Assert.True(told.Length == own.Length || !char.IsHighSurrogate(told[^1]));
     }
@@ -65,22 +65,22 @@ public sealed class WarningSpecs
     {
         var own = new string('w', words % 3000);
         var told = (Waiting)new Waiting("R", own).With([.. warnings.Select(w => w ?? "")], 1);
-        Assert.InRange((told.Message ?? "").Length, 0, StatusWords.Longest);
-        if (own.Length <= StatusWords.Longest - 3) Assert.StartsWith(own, told.Message ?? "", StringComparison.Ordinal);
+        Assert.InRange((told.Message ?? "").Length, 0, StatusMessages.Longest);
+        if (own.Length <= StatusMessages.Longest - 3) Assert.StartsWith(own, told.Message ?? "", StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_message_is_not_cut_within_a_character()
     {
-        var told = (Waiting)new Waiting("R", new string('w', StatusWords.Longest - 4) + "\U0001F600 and more").With([], 1);
-        Assert.Equal(new string('w', StatusWords.Longest - 4) + "...", told.Message);
+        var told = (Waiting)new Waiting("R", new string('w', StatusMessages.Longest - 4) + "\U0001F600 and more").With([], 1);
+        Assert.Equal(new string('w', StatusMessages.Longest - 4) + "...", told.Message);
     }
 
     [Fact]
     public void They_are_logged_when_the_pod_is_accepted_and_never_again()
     {
-        Assert.Equal(Two, PodFactWords.Warnings(new PodAccepted(Outline with { Warnings = Two }, Noon)));
-        Assert.Empty(PodFactWords.Warnings(new SubmitIntended(1, Noon)));
-        Assert.DoesNotContain("hostNetwork", PodFactWords.Of(new PodAccepted(Outline with { Warnings = Two }, Noon)), StringComparison.Ordinal);
+        Assert.Equal(Two, PodFactText.Warnings(new PodAccepted(Outline with { Warnings = Two }, Noon)));
+        Assert.Empty(PodFactText.Warnings(new SubmitIntended(1, Noon)));
+        Assert.DoesNotContain("hostNetwork", PodFactText.Of(new PodAccepted(Outline with { Warnings = Two }, Noon)), StringComparison.Ordinal);
     }
 }

@@ -24,7 +24,7 @@ public sealed class StatusBoardSpecs
         return _board.Find(pod.Uid)!.Value;
     }
 
-    private static PodState Seen(PodState pod, JobAd ad) => pod.Apply(new JobSighted(ad, Sample.Noon));
+    private static PodState Seen(PodState pod, JobAd ad) => pod.Apply(new JobAdUpdated(ad, Sample.Noon));
 
     [Fact]
     public void A_job_that_is_seen_with_other_times_is_not_told_anew()

@@ -35,7 +35,7 @@ public sealed class HostileStreamSpecs : TestKit, IJobOutput
     private IActorRef Watch()
     {
         var options = Sample.Options with { StreamInterval = TimeSpan.FromMilliseconds(20) };
-        var watcher = Sys.ActorOf(Props.Create(() => new StreamWatcherActor(this, new TidiedFolders(), options, TimeProvider.System)));
+        var watcher = Sys.ActorOf(Props.Create(() => new StreamWatcherActor(this, new CleanupCountingFolders(), options, TimeProvider.System)));
         watcher.Tell(new WatchStream(Bad, new(7, 0)), TestActor);
         return watcher;
     }

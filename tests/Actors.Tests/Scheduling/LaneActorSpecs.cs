@@ -161,8 +161,8 @@ public sealed class LaneActorSpecs : TestKit
         lane.Tell(Item(2, step: 12), two);
         for (var i = 0; i < 3; i++)
         {
-            Assert.Equal(11, one.ExpectMsg<StepGoesOn>().Step);
-            Assert.Equal(12, two.ExpectMsg<StepGoesOn>().Step);
+            Assert.Equal(11, one.ExpectMsg<StepInProgress>().Step);
+            Assert.Equal(12, two.ExpectMsg<StepInProgress>().Step);
         }
     }
 

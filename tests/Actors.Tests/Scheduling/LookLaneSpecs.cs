@@ -18,8 +18,8 @@ public sealed class LookLaneSpecs : TestKit
     private JobQuery Look(JobTag tag)
     {
         var condor = new CondorIoOptions { DataRootFolder = "/nowhere", Instance = "me" };
-        var around = new LaneSurroundings(_scheduler, condor, Sample.Options, new HealthBoard(), TimeProvider.System);
-        var lane = (KeptRef)Lanes.Of(around, ActorRefs.Nobody, ActorRefs.Nobody, ActorRefs.Nobody).LookAlsoInHistory;
+        var around = new LaneContext(_scheduler, condor, Sample.Options, new HealthBoard(), TimeProvider.System);
+        var lane = (RestartableRef)Lanes.Of(around, ActorRefs.Nobody, ActorRefs.Nobody, ActorRefs.Nobody).LookAlsoInHistory;
         Sys.ActorOf(lane.Props).Tell(new LaneItem<JobTag>(tag, Step: 0), TestActor);
         return ExpectMsg<JobsFound>().Query;
     }

@@ -19,7 +19,7 @@ public sealed class ManyEndsSpecs : TestKit, IJobOutput
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
 
     private readonly ManualResetEventSlim _answers = new();
-    private readonly DiskTurns _turns = new(AtOnce, hungAtMost: 4);
+    private readonly DiskReadSlots _turns = new(AtOnce, hungAtMost: 4);
     private readonly FakeTimeProvider _clock = new();
     private volatile int _inside;
     private volatile int _insideAtMost;
@@ -103,7 +103,7 @@ public sealed class ManyEndsSpecs : TestKit, IJobOutput
     {
         // Its own timers are not of this test.
         var options = Sample.Options with { StreamInterval = TimeSpan.FromHours(1), StepTimeLimit = TimeSpan.FromHours(8) };
-        return Sys.ActorOf(Props.Create(() => new StreamWatcherActor(this, new TidiedFolders(), options, _clock, _turns)));
+        return Sys.ActorOf(Props.Create(() => new StreamWatcherActor(this, new CleanupCountingFolders(), options, _clock, _turns)));
     }
 
     private static ReadToEnd End(string tag, long step) => new(JobTag.Parse(tag), new(7, 0), step);

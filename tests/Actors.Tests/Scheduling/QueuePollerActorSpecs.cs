@@ -15,11 +15,11 @@ public sealed class QueuePollerActorSpecs : TestKit
 
     private readonly ScriptedScheduler _scheduler = new();
     private readonly HealthBoard _board = new();
-    private readonly LoggedLines<QueuePollerActor> _log = new();
+    private readonly CapturedLog<QueuePollerActor> _log = new();
     private static readonly ActorsOptions Options = Sample.Options with { PollInterval = TimeSpan.FromMilliseconds(20) };
     private static readonly JobTag Other = JobTag.Parse("another-pod");
 
-    private readonly WaitingPods _waiting = new();
+    private readonly PodsWaitingForScheduler _waiting = new();
 
     private UnownedJobs Unowned => new(_board, "me", _log);
 
@@ -311,11 +311,11 @@ public sealed class QueuePollerActorSpecs : TestKit
         var fetcher = CreateTestProbe();
         _scheduler.List = () => JobQuery.Of([Sample.Ad(7, JobStatus.Running)]);
         Watch(Poller(fetcher: fetcher));
-        fetcher.FishForMessage(message => message is JobsRun { Jobs.Count: 1 });
+        fetcher.FishForMessage(message => message is RunningJobs { Jobs.Count: 1 });
 
         _scheduler.List = () => JobQuery.Of([]) with { Unreadable = [Odd] };
         AfterPolls(3);
-        Assert.All(fetcher.ReceiveWhile(TimeSpan.FromMilliseconds(100), message => (JobsRun)message), run => Assert.Single(run.Jobs));
+        Assert.All(fetcher.ReceiveWhile(TimeSpan.FromMilliseconds(100), message => (RunningJobs)message), run => Assert.Single(run.Jobs));
     }
 
     [Fact]
@@ -334,10 +334,10 @@ public sealed class QueuePollerActorSpecs : TestKit
         JobAd[] jobs = [.. Enumerable.Range(31, 7).Select(id => Sample.Ad(id, JobStatus.Running) with { Tag = JobTag.Parse($"lost-{id}") })];
         _scheduler.List = () => JobQuery.CannotTell(Sample.TimedOut); // so that all are told before the next look
         var poller = Poller(TestActor);
-        foreach (var job in jobs) poller.Tell(new JobHasNoPod(job.Id), TestActor);
+        foreach (var job in jobs) poller.Tell(new UnownedJobSeen(job.Id), TestActor);
         _scheduler.List = () => JobQuery.Of(jobs);
         AwaitCondition(() => _board.Status == "degraded: jobs-without-a-pod: 7 jobs (31.0, 32.0, 33.0, 34.0, 35.0, ...) are owned by no pod");
-        poller.Tell(new JobHasNoPod(jobs[0].Id), TestActor); // told again, as strays are
+        poller.Tell(new UnownedJobSeen(jobs[0].Id), TestActor); // told again, as strays are
         AfterPolls(3);
         Assert.StartsWith("7 jobs (31.0, 32.0, 33.0, 34.0, 35.0, ...) of this instance are owned by no pod", Assert.Single(_log.Lines, line => !line.StartsWith("the queue", StringComparison.Ordinal)), StringComparison.Ordinal);
         // One is adopted by a create, the others leave.

@@ -12,7 +12,7 @@ namespace HtcondorActors.Actors.Tests.Scheduling;
 public sealed class StreamWatcherActorSpecs : TestKit
 {
     private readonly GrowingOutput _output = new();
-    private readonly TidiedFolders _folders = new();
+    private readonly CleanupCountingFolders _folders = new();
 
     private IActorRef Watch()
     {

@@ -15,11 +15,11 @@ public sealed class LogSinkSpecs
     private readonly FakeTimeProvider _clock = new();
     private readonly GrowingOutput _output = new();
     private readonly StatusBoard _board = new(new NoBytes());
-    private LogPlace _place = new(Pod.Tag, "a", Ended: false);
+    private LogLocation _place = new(Pod.Tag, "a", Ended: false);
 
     public LogSinkSpecs() => _output.Add(Pod.Tag, SampleStream.Frame("run", "-", "r"), SampleStream.Frame("start", "a"), SampleStream.Frame("log", "a", "begun\n"));
 
-    private Task Follow(Stream sink) => new LogCopy(_output, _board.Find, new FetchBoard(_clock), TimeSpan.FromSeconds(0.5), _clock)
+    private Task Follow(Stream sink) => new LogTransfer(_output, _board.Find, new FetchBoard(_clock), TimeSpan.FromSeconds(0.5), _clock)
         .RunAsync(Pod, () => Task.FromResult(_place), new LogQuery { Container = "a", Follow = true }, sink, CancellationToken.None);
 
     private async Task PassAsync(TimeSpan time)
@@ -35,7 +35,7 @@ public sealed class LogSinkSpecs
     [Fact]
     public async Task One_that_does_not_read_stays_as_long_as_the_pod_lives_and_goes_on_when_it_reads()
     {
-        var sink = new StuckSink();
+        var sink = new BlockedSink();
         var follower = Follow(sink);
         await sink.Waits.WaitAsync(Long);
 
@@ -53,13 +53,13 @@ public sealed class LogSinkSpecs
     [InlineData(true)]
     public async Task One_that_reads_nothing_for_a_minute_after_the_pod_was_deleted_is_given_up(bool isRetained)
     {
-        var sink = new StuckSink();
+        var sink = new BlockedSink();
         var follower = Follow(sink);
         await sink.Waits.WaitAsync(Long);
         await PassAsync(TimeSpan.FromMinutes(10));
 
-        _place = isRetained ? _place with { Ended = true, IsDeleted = true } : new LogPlace(Pod.Tag, null, Ended: true);
-        await PassAsync(ReaderPatience.AfterDelete - TimeSpan.FromSeconds(10));
+        _place = isRetained ? _place with { Ended = true, IsDeleted = true } : new LogLocation(Pod.Tag, null, Ended: true);
+        await PassAsync(SlowReaderLimit.AfterDelete - TimeSpan.FromSeconds(10));
         Assert.False(follower.IsCompleted);
         await PassAsync(TimeSpan.FromSeconds(30));
 
@@ -70,7 +70,7 @@ public sealed class LogSinkSpecs
     [Fact]
     public async Task A_hundred_that_do_not_read_keep_nobody_else_from_reading()
     {
-        var stuck = Enumerable.Range(0, 100).Select(_ => new StuckSink()).ToArray();
+        var stuck = Enumerable.Range(0, 100).Select(_ => new BlockedSink()).ToArray();
         foreach (var sink in stuck) _ = Follow(sink);
         foreach (var sink in stuck) await sink.Waits.WaitAsync(Long);
 
@@ -91,7 +91,7 @@ public sealed class LogSinkSpecs
             await Task.Delay(5);
             lock (output) now--;
         };
-        var copy = new LogCopy(output, _board.Find, new FetchBoard(_clock), TimeSpan.FromSeconds(0.5), _clock);
+        var copy = new LogTransfer(output, _board.Find, new FetchBoard(_clock), TimeSpan.FromSeconds(0.5), _clock);
         var place = _place with { Ended = true };
 
         var readers = Enumerable.Range(0, 50)
@@ -107,7 +107,7 @@ public sealed class LogSinkSpecs
     }
 
     /// <summary>A connection whose other end does not read until it is told to.</summary>
-    private sealed class StuckSink : MemoryStream
+    private sealed class BlockedSink : MemoryStream
     {
         private readonly TaskCompletionSource _waits = new();
         private readonly TaskCompletionSource _reads = new(TaskCreationOptions.RunContinuationsAsynchronously);

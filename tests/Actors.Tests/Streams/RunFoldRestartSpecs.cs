@@ -19,7 +19,7 @@ public sealed class RunFoldRestartSpecs
     {
         var run = SampleStream.View(Once).Containers["a"];
 
-        Assert.Equal((First, new AwaitedRestart(1, TimeSpan.FromSeconds(10)), 0), (run.Previous, run.Awaited, run.RestartCount));
+        Assert.Equal((First, new PendingRestart(1, TimeSpan.FromSeconds(10)), 0), (run.Previous, run.PendingRestart, run.RestartCount));
         Assert.Equal((null, null, null, null), (run.StartedAt, run.Exit, run.Note, run.Message));
     }
 
@@ -28,7 +28,7 @@ public sealed class RunFoldRestartSpecs
     {
         var run = SampleStream.View([.. Once, SampleStream.Frame("start", "a", seconds: 12)]).Containers["a"];
 
-        Assert.Equal((First, null, 1), (run.Previous, run.Awaited, run.RestartCount));
+        Assert.Equal((First, null, 1), (run.Previous, run.PendingRestart, run.RestartCount));
         Assert.Equal((SampleStream.Epoch.AddSeconds(12), SampleStream.Epoch.AddSeconds(1), null), (run.StartedAt, run.FirstStartedAt, run.Ended));
     }
 
@@ -37,7 +37,7 @@ public sealed class RunFoldRestartSpecs
     {
         var run = SampleStream.View([.. Once, SampleStream.Frame("start", "a", seconds: 12), SampleStream.Frame("exit", "a", "4", seconds: 13), SampleStream.Frame("restart", "a", "2 20000", seconds: 13)]).Containers["a"];
 
-        Assert.Equal((4, 1, 2), (run.Previous!.Exit.Code, run.RestartCount, run.Awaited!.Number));
+        Assert.Equal((4, 1, 2), (run.Previous!.Exit.Code, run.RestartCount, run.PendingRestart!.Number));
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class RunFoldRestartSpecs
     [InlineData("0 10")]
     [InlineData("1 -10")]
     public void A_restart_that_does_not_say_which_and_when_is_none(string text) =>
-        Assert.Null(SampleStream.View(SampleStream.Frame("start", "a"), SampleStream.Frame("exit", "a", "1"), SampleStream.Frame("restart", "a", text)).Containers["a"].Awaited);
+        Assert.Null(SampleStream.View(SampleStream.Frame("start", "a"), SampleStream.Frame("exit", "a", "1"), SampleStream.Frame("restart", "a", text)).Containers["a"].PendingRestart);
 
     [Fact]
     public void A_container_is_unready_until_a_probe_says_otherwise_and_again_when_it_fails()

@@ -60,8 +60,8 @@ public sealed class RunFoldSpecs
         var view = SampleStream.View(SampleStream.Frame("start", "a"), SampleStream.Frame("exit", "a", text), SampleStream.Frame("end", "-", text));
 
         var exit = view.Containers["a"].Exit!;
-        Assert.Equal((stopped, deadline, memory), (exit.Stopped, exit.PodEnd == PodEnds.Deadline, exit.OutOfMemory));
-        Assert.Equal((stopped, deadline), (view.End!.Stopped, view.End.PodEnd == PodEnds.Deadline));
+        Assert.Equal((stopped, deadline, memory), (exit.Stopped, exit.PodEnd == PodEndReasons.Deadline, exit.OutOfMemory));
+        Assert.Equal((stopped, deadline), (view.End!.Stopped, view.End.PodEnd == PodEndReasons.Deadline));
         Assert.Equal(deadline || !stopped, exit.IsFinal && view.End.IsFinal);
     }
 

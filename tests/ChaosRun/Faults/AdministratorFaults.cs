@@ -3,7 +3,7 @@ namespace HtcondorActors.ChaosRun.Faults;
 /// <summary>Somebody with the right to do so does something to a pod's job.</summary>
 internal abstract class Administrator(string kind) : Fault(kind)
 {
-    public override async Task<bool> HitAsync(World world, IReadOnlyCollection<Subject> pods, Random dice)
+    public override async Task<bool> HitAsync(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice)
     {
         var known = pods.Where(pod => !pod.DeleteAsked).ToDictionary(pod => pod.Uid);
         var jobs = world.Queue.Now()?.Where(job => known.ContainsKey(job.Uid) && Wants(job)).ToArray() ?? [];
@@ -16,12 +16,12 @@ internal abstract class Administrator(string kind) : Fault(kind)
 
     protected virtual bool Wants(Job job) => job.Status is 1 or 2;
 
-    protected abstract Task<bool> DoAsync(World world, Job job, Random dice);
+    protected abstract Task<bool> DoAsync(ChaosEnvironment world, Job job, Random dice);
 }
 
 internal sealed class JobHeld() : Administrator("job held and released")
 {
-    protected override async Task<bool> DoAsync(World world, Job job, Random dice)
+    protected override async Task<bool> DoAsync(ChaosEnvironment world, Job job, Random dice)
     {
         if (world.Pool.Tool("condor_hold", job.Id, "-reason", "chaos").ExitCode != 0) return false;
         await ForAsync(dice, 1, 4);
@@ -37,7 +37,7 @@ internal sealed class JobRemoved() : Administrator("job removed")
     // Behind the gate too: then another job of the pod may run.
     protected override bool Wants(Job job) => job.Status is 1 or 2 or 5;
 
-    protected override Task<bool> DoAsync(World world, Job job, Random dice) => Task.FromResult(world.Pool.Tool("condor_rm", job.Id).ExitCode == 0);
+    protected override Task<bool> DoAsync(ChaosEnvironment world, Job job, Random dice) => Task.FromResult(world.Pool.Tool("condor_rm", job.Id).ExitCode == 0);
 }
 
 internal sealed class JobEdited() : Administrator("job edited")
@@ -46,7 +46,7 @@ internal sealed class JobEdited() : Administrator("job edited")
 
     protected override bool Wants(Job job) => job.Status is 1 or 2 or 4 or 5;
 
-    protected override Task<bool> DoAsync(World world, Job job, Random dice) =>
+    protected override Task<bool> DoAsync(ChaosEnvironment world, Job job, Random dice) =>
         Task.FromResult(world.Pool.Tool("condor_qedit", [job.Id, .. Edits[dice.Next(Edits.Length)]]).ExitCode == 0);
 }
 
@@ -54,7 +54,7 @@ internal sealed class JobVacated() : Administrator("job evicted")
 {
     protected override bool Wants(Job job) => job.Status is 2;
 
-    protected override Task<bool> DoAsync(World world, Job job, Random dice) => Task.FromResult(world.Pool.Tool("condor_vacate_job", job.Id).ExitCode == 0);
+    protected override Task<bool> DoAsync(ChaosEnvironment world, Job job, Random dice) => Task.FromResult(world.Pool.Tool("condor_vacate_job", job.Id).ExitCode == 0);
 }
 
 /// <summary>The schedd itself holds it, by a policy; the sidecar's site has the rule that such jobs are let run again.</summary>
@@ -73,7 +73,7 @@ internal sealed class JobHeldByPolicy() : Administrator("job held by a policy")
     // Behind the gate it is held as soon as it is let through.
     protected override bool Wants(Job job) => job.Status is 1 or 2 or 5;
 
-    protected override async Task<bool> DoAsync(World world, Job job, Random dice)
+    protected override async Task<bool> DoAsync(ChaosEnvironment world, Job job, Random dice)
     {
         if (world.Pool.Tool("condor_qedit", job.Id, Times, "1").ExitCode != 0) return false;
         // A short job ends before the schedd looks at its policies: another one is tried then, at once.

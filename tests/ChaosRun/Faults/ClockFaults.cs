@@ -12,7 +12,7 @@ internal sealed class ClockStepped() : Fault("clock stepped")
 
     private static readonly TimeSpan NearEnough = TimeSpan.FromSeconds(20);
 
-    public override async Task<bool> HitAsync(World world, IReadOnlyCollection<Subject> pods, Random dice)
+    public override async Task<bool> HitAsync(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice)
     {
         var step = Steps[_times++ % Steps.Length];
         world.Clock.Step(step);

@@ -5,7 +5,7 @@ namespace HtcondorActors.ChaosRun.Faults;
 /// <summary>Somebody else (a backup) holds the journal's write lock.</summary>
 internal sealed class JournalLocked() : Fault("journal locked")
 {
-    public override async Task<bool> HitAsync(World world, IReadOnlyCollection<Subject> pods, Random dice)
+    public override async Task<bool> HitAsync(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice)
     {
         var file = Path.Combine(world.DataDisk.Folder, "journal.sqlite");
         await using var connection = new SqliteConnection($"Data Source={file};Mode=ReadWrite;Pooling=False;Default Timeout=5");
@@ -30,7 +30,7 @@ internal sealed class DiskFull() : Fault("disk full")
 {
     public override int Rarity => 2;
 
-    public override async Task<bool> HitAsync(World world, IReadOnlyCollection<Subject> pods, Random dice)
+    public override async Task<bool> HitAsync(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice)
     {
         if (!world.DataDisk.CanBeFilled) return false;
         using (world.DataDisk.Fill()) await ForAsync(dice, 1, 6);
@@ -43,7 +43,7 @@ internal sealed class JobDiskFull() : Fault("job disk full")
 {
     public override int Rarity => 2;
 
-    public override async Task<bool> HitAsync(World world, IReadOnlyCollection<Subject> pods, Random dice)
+    public override async Task<bool> HitAsync(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice)
     {
         using (world.DataDisk.FillJobs())
         {
@@ -54,7 +54,7 @@ internal sealed class JobDiskFull() : Fault("job disk full")
         return true;
     }
 
-    private void Touch(World world, IReadOnlyCollection<Subject> pods)
+    private void Touch(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods)
     {
         foreach (var pod in pods.Where(pod => pod.End is null && !pod.WasTouched(Kind) && Directory.Exists(world.JobFolder(pod.Uid)))) pod.Touch(Kind);
     }
@@ -63,9 +63,9 @@ internal sealed class JobDiskFull() : Fault("job disk full")
 /// <summary>The folder of a job that runs is away for a while, as with autofs or a file server that is down; most jobs end meanwhile.</summary>
 internal sealed class FolderAway() : Fault("job folder away")
 {
-    public override async Task<bool> HitAsync(World world, IReadOnlyCollection<Subject> pods, Random dice)
+    public override async Task<bool> HitAsync(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice)
     {
-        var known = pods.Where(pod => pod is { Fate: Fate.Stays, End: null }).ToDictionary(pod => pod.Uid);
+        var known = pods.Where(pod => pod is { DeletePlan: DeletePlan.Stays, End: null }).ToDictionary(pod => pod.Uid);
         var job = world.Queue.Now()?.FirstOrDefault(job => job.Status == 2 && known.ContainsKey(job.Uid));
         if (job is null) return false;
         var (place, aside) = (world.JobFolder(job.Uid), Path.Combine(world.DataDisk.Folder, "jobs", ".away-" + job.Uid));

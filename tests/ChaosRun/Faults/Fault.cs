@@ -18,7 +18,7 @@ internal abstract class Fault(string kind)
     public void BeMorePatient() => HitWithin = HitWithin < HitWithinAtMost ? HitWithin * 2 : HitWithin;
 
     /// <summary>True: it was seen to have hit; else it does not count.</summary>
-    public abstract Task<bool> HitAsync(World world, IReadOnlyCollection<Subject> pods, Random dice);
+    public abstract Task<bool> HitAsync(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice);
 
     protected async Task<bool> SeenAsync(Func<bool> seen)
     {

@@ -3,14 +3,14 @@ namespace HtcondorActors.ChaosRun.Faults;
 /// <summary>First every kind once, in an order that the seed gives, then by dice; two at a time, and beside them the sidecar dies at one point after the other. Counts those that were seen to have hit.</summary>
 internal sealed class Injector
 {
-    private readonly World _world;
-    private readonly IReadOnlyCollection<Subject> _pods;
+    private readonly ChaosEnvironment _world;
+    private readonly IReadOnlyCollection<TestPod> _pods;
     private readonly int _points;
     private readonly Random _dice;
     private readonly Fault[] _kinds;
     private readonly Queue<Fault> _due;
 
-    public Injector(World world, IReadOnlyCollection<Subject> pods, ChaosPlan plan)
+    public Injector(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, ChaosPlan plan)
     {
         (_world, _pods, _points, _dice) = (world, pods, plan.Points, new Random(plan.Seed));
         _kinds = [.. Kinds(opener: plan.Spooled ? "condor_qedit" : "condor_release").Where(fault => fault switch
@@ -69,7 +69,7 @@ internal sealed class Injector
             }
             if (fault is null)
             {
-                if (always is not null) _world.Keeper.HaveItDie(false);
+                if (always is not null) _world.SidecarSupervisor.HaveItDie(false);
                 await Task.Delay(100, CancellationToken.None);
                 continue;
             }

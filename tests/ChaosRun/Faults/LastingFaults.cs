@@ -9,17 +9,17 @@ internal abstract class Lasting(string kind)
     public string Kind { get; } = kind;
 
     /// <summary>False: there was nothing to break.</summary>
-    public abstract bool Break(World world, IReadOnlyCollection<Subject> pods, Random dice);
+    public abstract bool Break(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice);
 
-    public abstract void Mend(World world);
+    public abstract void Mend(ChaosEnvironment world);
 
     /// <summary>Called again and again while it lasts.</summary>
-    public virtual Task GoOnAsync(World world, Random dice) => Task.CompletedTask;
+    public virtual Task GoOnAsync(ChaosEnvironment world, Random dice) => Task.CompletedTask;
 
     /// <summary>Whether the pod may have to wait until it is mended.</summary>
-    public virtual bool Touches(World world, Subject pod) => _touched.Contains(pod.Uid);
+    public virtual bool Touches(ChaosEnvironment world, TestPod pod) => _touched.Contains(pod.Uid);
 
-    protected void Touch(Subject pod)
+    protected void Touch(TestPod pod)
     {
         _touched.Add(pod.Uid);
         pod.Touch(Kind);
@@ -29,38 +29,38 @@ internal abstract class Lasting(string kind)
 /// <summary>No call of this tool works any more; a pod about which it has to be asked waits.</summary>
 internal sealed class ToolBroken(string tool, params string[] hows) : Lasting(tool + " broken")
 {
-    public override bool Break(World world, IReadOnlyCollection<Subject> pods, Random dice)
+    public override bool Break(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice)
     {
-        world.Tools.Break(tool, hows[dice.Next(hows.Length)]);
+        world.FaultyTools.Break(tool, hows[dice.Next(hows.Length)]);
         return true;
     }
 
-    public override void Mend(World world) => world.Tools.Mend(tool);
+    public override void Mend(ChaosEnvironment world) => world.FaultyTools.Mend(tool);
 
-    public override bool Touches(World world, Subject pod) => world.Awaits(pod.Uid, tool);
+    public override bool Touches(ChaosEnvironment world, TestPod pod) => world.Awaits(pod.Uid, tool);
 }
 
 /// <summary>Every call takes seconds, and that is all.</summary>
 internal sealed class ToolSlow(string tool) : Lasting(tool + " slow")
 {
-    public override bool Break(World world, IReadOnlyCollection<Subject> pods, Random dice)
+    public override bool Break(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice)
     {
-        world.Tools.Break(tool, "slow");
+        world.FaultyTools.Break(tool, "slow");
         return true;
     }
 
-    public override void Mend(World world) => world.Tools.Mend(tool);
+    public override void Mend(ChaosEnvironment world) => world.FaultyTools.Mend(tool);
 }
 
 internal sealed class NodeGone() : Lasting("node gone")
 {
-    public override bool Break(World world, IReadOnlyCollection<Subject> pods, Random dice)
+    public override bool Break(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice)
     {
         world.SecondNode.TakeAway();
         return SpinWait.SpinUntil(() => !world.SecondNode.IsThere, TimeSpan.FromSeconds(30));
     }
 
-    public override void Mend(World world) => world.SecondNode.BringBack();
+    public override void Mend(ChaosEnvironment world) => world.SecondNode.BringBack();
 }
 
 /// <summary>An administrator holds jobs and goes home.</summary>
@@ -68,7 +68,7 @@ internal sealed class JobsLeftOnHold() : Lasting("jobs left on hold")
 {
     private const int AtMost = 3;
 
-    public override bool Break(World world, IReadOnlyCollection<Subject> pods, Random dice)
+    public override bool Break(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice)
     {
         var known = pods.Where(pod => !pod.DeleteAsked).ToDictionary(pod => pod.Uid);
         var jobs = world.Queue.Now()?.Where(job => job.Status is 1 or 2 && known.ContainsKey(job.Uid)).Take(AtMost).ToArray() ?? [];
@@ -80,7 +80,7 @@ internal sealed class JobsLeftOnHold() : Lasting("jobs left on hold")
         return jobs.Length > 0;
     }
 
-    public override void Mend(World world) => world.Pool.Tool("condor_release", "-constraint", "JobStatus == 5 && HoldReasonCode == 1");
+    public override void Mend(ChaosEnvironment world) => world.Pool.Tool("condor_release", "-constraint", "JobStatus == 5 && HoldReasonCode == 1");
 }
 
 /// <summary>A job's shadow hangs: neither it nor its node hear of each other.</summary>
@@ -88,7 +88,7 @@ internal sealed class ShadowFrozen() : Lasting("shadow frozen")
 {
     private int[] _frozen = [];
 
-    public override bool Break(World world, IReadOnlyCollection<Subject> pods, Random dice)
+    public override bool Break(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice)
     {
         var known = pods.ToDictionary(pod => pod.Uid);
         var running = world.Queue.Now()?.Where(job => job.Status == 2 && known.ContainsKey(job.Uid)).ToDictionary(job => job.Id) ?? [];
@@ -102,7 +102,7 @@ internal sealed class ShadowFrozen() : Lasting("shadow frozen")
         return false;
     }
 
-    public override void Mend(World world) => Processes.Signal("CONT", _frozen);
+    public override void Mend(ChaosEnvironment world) => Processes.Signal("CONT", _frozen);
 }
 
 /// <summary>A machine that stands still for a moment again and again.</summary>
@@ -110,13 +110,13 @@ internal sealed class SidecarFreezes() : Lasting("sidecar freezes")
 {
     private DateTimeOffset _next = DateTimeOffset.UtcNow;
 
-    public override bool Break(World world, IReadOnlyCollection<Subject> pods, Random dice) => true;
+    public override bool Break(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice) => true;
 
-    public override void Mend(World world)
+    public override void Mend(ChaosEnvironment world)
     {
     }
 
-    public override async Task GoOnAsync(World world, Random dice)
+    public override async Task GoOnAsync(ChaosEnvironment world, Random dice)
     {
         if (world.Sidecar.HasExited || DateTimeOffset.UtcNow < _next) return;
         var id = world.Sidecar.Id;

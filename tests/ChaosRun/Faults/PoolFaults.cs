@@ -5,7 +5,7 @@ internal sealed class DaemonKilled(string name, int rarity = 1) : Fault(name["co
 {
     public override int Rarity => rarity;
 
-    public override Task<bool> HitAsync(World world, IReadOnlyCollection<Subject> pods, Random dice)
+    public override Task<bool> HitAsync(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice)
     {
         var there = world.Daemons(name);
         return Task.FromResult(there.Length > 0 && Processes.Signal("KILL", there[dice.Next(there.Length)]));
@@ -15,7 +15,7 @@ internal sealed class DaemonKilled(string name, int rarity = 1) : Fault(name["co
 /// <summary>Whoever asks it waits until the time limit.</summary>
 internal sealed class ScheddFrozen() : Fault("schedd frozen")
 {
-    public override async Task<bool> HitAsync(World world, IReadOnlyCollection<Subject> pods, Random dice)
+    public override async Task<bool> HitAsync(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice)
     {
         var schedd = world.Daemons("condor_schedd");
         if (!Processes.Signal("STOP", schedd)) return false;
@@ -28,7 +28,7 @@ internal sealed class ScheddStopped() : Fault("schedd stopped")
 {
     public override int Rarity => 2;
 
-    public override Task<bool> HitAsync(World world, IReadOnlyCollection<Subject> pods, Random dice) => world.Schedd.DownAsync(() => ForAsync(dice, 0, 4));
+    public override Task<bool> HitAsync(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice) => world.Schedd.DownAsync(() => ForAsync(dice, 0, 4));
 }
 
 /// <summary>
@@ -39,7 +39,7 @@ internal sealed class QueueRestored() : Fault("queue restored")
 {
     public override int Rarity => 8;
 
-    public override async Task<bool> HitAsync(World world, IReadOnlyCollection<Subject> pods, Random dice)
+    public override async Task<bool> HitAsync(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice)
     {
         var backup = Path.Combine(world.Folder, "queue.backup");
         if (world.Queue.Now() is not { } queue) return false;
@@ -60,7 +60,7 @@ internal sealed class QueueRestored() : Fault("queue restored")
 /// <summary>The nodes can run no container for a while. Those pods that need one must wait, and none may end by it.</summary>
 internal sealed class NodeUnfit() : Fault("node unfit")
 {
-    public override async Task<bool> HitAsync(World world, IReadOnlyCollection<Subject> pods, Random dice)
+    public override async Task<bool> HitAsync(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice)
     {
         world.Apptainer.Break();
         try
@@ -79,5 +79,5 @@ internal sealed class HistoryGone() : Fault("history gone")
 {
     public override int Rarity => 2;
 
-    public override Task<bool> HitAsync(World world, IReadOnlyCollection<Subject> pods, Random dice) => Task.FromResult(world.Queue.TakeHistoryAway());
+    public override Task<bool> HitAsync(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice) => Task.FromResult(world.Queue.TakeHistoryAway());
 }

@@ -2,7 +2,7 @@ namespace HtcondorActors.ChaosRun.Faults;
 
 internal sealed class SidecarKilled() : Fault("sidecar killed")
 {
-    public override async Task<bool> HitAsync(World world, IReadOnlyCollection<Subject> pods, Random dice)
+    public override async Task<bool> HitAsync(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice)
     {
         if (world.Sidecar.HasExited) return false;
         await world.Sidecar.KillAsync();
@@ -12,7 +12,7 @@ internal sealed class SidecarKilled() : Fault("sidecar killed")
 
 internal sealed class SidecarStopped() : Fault("sidecar stopped")
 {
-    public override async Task<bool> HitAsync(World world, IReadOnlyCollection<Subject> pods, Random dice)
+    public override async Task<bool> HitAsync(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice)
     {
         if (world.Sidecar.HasExited) return false;
         world.Sidecar.Signal("TERM");
@@ -22,7 +22,7 @@ internal sealed class SidecarStopped() : Fault("sidecar stopped")
 
 internal sealed class SidecarFrozen() : Fault("sidecar frozen")
 {
-    public override async Task<bool> HitAsync(World world, IReadOnlyCollection<Subject> pods, Random dice)
+    public override async Task<bool> HitAsync(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice)
     {
         if (world.Sidecar.HasExited) return false;
         var id = world.Sidecar.Id;
@@ -38,20 +38,20 @@ internal sealed class SidecarDiesAtPoint() : Fault("sidecar dies at a point")
     private const int InARow = 3;
     private int _inARow;
 
-    public override async Task<bool> HitAsync(World world, IReadOnlyCollection<Subject> pods, Random dice)
+    public override async Task<bool> HitAsync(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice)
     {
         if (_inARow++ >= InARow)
         {
             // Killed again and again it would get nothing done, and come to few points.
-            world.Keeper.HaveItDie(false);
+            world.SidecarSupervisor.HaveItDie(false);
             await IsUpAsync(world);
             var begun = world.Ledger.Read().Count;
             await SeenAsync(() => world.Ledger.Read().Count > begun);
             _inARow = 1;
         }
         var before = world.Deaths.Died.Times;
-        world.Keeper.HaveItDie(true);
-        if (world.Keeper.IsHarmless && !world.Sidecar.HasExited) await world.Sidecar.KillAsync();
+        world.SidecarSupervisor.HaveItDie(true);
+        if (world.SidecarSupervisor.IsHarmless && !world.Sidecar.HasExited) await world.Sidecar.KillAsync();
         await IsUpAsync(world, () => world.Deaths.Died.Times > before);
         if (await SeenAsync(() => world.Deaths.Died.Times > before)) return true;
         // It came by none of its points.
@@ -59,7 +59,7 @@ internal sealed class SidecarDiesAtPoint() : Fault("sidecar dies at a point")
         return false;
     }
 
-    private static async Task IsUpAsync(World world, Func<bool>? or = null)
+    private static async Task IsUpAsync(ChaosEnvironment world, Func<bool>? or = null)
     {
         for (var left = 200; left > 0 && or?.Invoke() != true && (await world.InterLink.StatusAsync([])).Outcome != Outcome.Ok; left--) await Task.Delay(200);
     }

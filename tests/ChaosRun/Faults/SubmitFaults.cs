@@ -10,22 +10,22 @@ internal sealed class SubmitOutlivesSidecar() : Fault("submit outlives the sidec
 
     private int _tries;
 
-    public override async Task<bool> HitAsync(World world, IReadOnlyCollection<Subject> pods, Random dice)
+    public override async Task<bool> HitAsync(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice)
     {
-        var token = world.Tools.Fail("condor_submit", "waits");
-        if (!await SeenAsync(() => world.Tools.InputOf(token) is not null))
+        var token = world.FaultyTools.Fail("condor_submit", "waits");
+        if (!await SeenAsync(() => world.FaultyTools.InputOf(token) is not null))
         {
-            world.Tools.Forget(token);
-            world.Tools.LetGo(token); // if it was taken this very moment
+            world.FaultyTools.Forget(token);
+            world.FaultyTools.LetGo(token); // if it was taken this very moment
             return false;
         }
         if (!world.Sidecar.HasExited) await world.Sidecar.KillAsync();
-        var input = world.Tools.InputOf(token)!;
+        var input = world.FaultyTools.InputOf(token)!;
         var late = pods.Where(pod => input.Contains(pod.Uid, StringComparison.Ordinal)).Select(pod => pod.Uid).ToHashSet();
         // The late one fails as a whole when one of its pods was deleted meanwhile: after a miss it comes sooner.
         var moment = Moments[dice.Next(Math.Max(1, Moments.Length - _tries++))];
         await SeenAsync(() => world.QueueLog.Read().Any(job => late.Contains(job.Uid) && moment(job)));
-        world.Tools.LetGo(token);
+        world.FaultyTools.LetGo(token);
         var hit = await SeenAsync(() => world.QueueLog.Read().Where(job => late.Contains(job.Uid)).GroupBy(job => job.Uid).Any(jobs => jobs.Count() > 1));
         if (hit) _tries = 0;
         return hit;

@@ -6,25 +6,25 @@ internal sealed class ToolFails(string how, params string[] tools) : Fault("tool
     /// <summary>Not every tool can fail in this way.</summary>
     public bool IsChoosy => tools.Length > 0;
 
-    public override async Task<bool> HitAsync(World world, IReadOnlyCollection<Subject> pods, Random dice)
+    public override async Task<bool> HitAsync(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice)
     {
-        var tool = tools.Length > 0 ? tools[dice.Next(tools.Length)] : world.Tools.Names[dice.Next(world.Tools.Names.Length)];
-        var tokens = Enumerable.Range(0, dice.Next(1, 4)).Select(_ => world.Tools.Fail(tool, how)).ToArray();
-        var hit = await SeenAsync(() => world.Tools.IsTaken(tokens[0]));
+        var tool = tools.Length > 0 ? tools[dice.Next(tools.Length)] : world.FaultyTools.Names[dice.Next(world.FaultyTools.Names.Length)];
+        var tokens = Enumerable.Range(0, dice.Next(1, 4)).Select(_ => world.FaultyTools.Fail(tool, how)).ToArray();
+        var hit = await SeenAsync(() => world.FaultyTools.IsTaken(tokens[0]));
         if (hit) await ForAsync(dice, 0, 2);
-        foreach (var token in tokens) world.Tools.Forget(token);
-        return hit || tokens.Any(world.Tools.IsTaken);
+        foreach (var token in tokens) world.FaultyTools.Forget(token);
+        return hit || tokens.Any(world.FaultyTools.IsTaken);
     }
 }
 
 internal sealed class ToolAbsent() : Fault("tool absent")
 {
-    public override async Task<bool> HitAsync(World world, IReadOnlyCollection<Subject> pods, Random dice)
+    public override async Task<bool> HitAsync(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice)
     {
-        var tool = world.Tools.Names[dice.Next(world.Tools.Names.Length)];
-        world.Tools.TakeAway(tool);
+        var tool = world.FaultyTools.Names[dice.Next(world.FaultyTools.Names.Length)];
+        world.FaultyTools.TakeAway(tool);
         await ForAsync(dice, 1, 3);
-        world.Tools.Return(tool);
+        world.FaultyTools.Return(tool);
         return true;
     }
 }

@@ -111,7 +111,7 @@ public class VirtualKubeletFoldSpecs
             var outline = new AskedPod(S.Uid, "p1", "default", names, []);
             var answer = S.Answer(string.Join(' ', names.Zip(states, (name, state) => $"{name}={state}")));
             var seen = VirtualKubeletFold.Next(VirtualKubeletFold.Begin(outline), answer);
-            Assert.Empty(VirtualKubeletFold.Misreadings(answer, outline));
+            Assert.Empty(VirtualKubeletFold.Defects(answer, outline));
             Assert.Equal(states.All(state => state == "exit:0"), seen.Phase is PodPhase.Succeeded);
             Assert.Equal(states.All(state => state.StartsWith("exit", StringComparison.Ordinal)), seen.IsFinal);
         });

@@ -56,7 +56,7 @@ public sealed class PodPolicySpecs
     [InlineData("AllowedImagePaths: [/images/../etc]")]
     [InlineData("AllowedImagePaths: /images")]
     [InlineData("MaxContainers: 0")]
-    [InlineData("MaxContainers: 10001")] // more than BodyCensus lets in
+    [InlineData("MaxContainers: 10001")] // more than BodyObjectCounter lets in
     [InlineData("MaxPlanMiB: 257")]
     [InlineData("MaxPodFilesMiB: 4096")]
     public void What_is_none_of_it_stops_the_start(string yaml)

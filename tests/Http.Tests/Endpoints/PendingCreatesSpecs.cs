@@ -41,13 +41,13 @@ public sealed class PendingCreatesSpecs
         using var next = pending.Enter();
         using var last = pending.Enter();
         var (nextTurn, lastTurn) = (next.TurnAsync(), last.TurnAsync());
-        Assert.Equal("502 pods are being created already; ask again", Assert.Throws<NotNowException>(() => pending.Enter()).Message);
+        Assert.Equal("502 pods are being created already; ask again", Assert.Throws<TryLaterException>(() => pending.Enter()).Message);
         Assert.False(nextTurn.IsCompleted || lastTurn.IsCompleted);
 
         first[0].Dispose();
         await await Task.WhenAny(nextTurn, lastTurn);
         await pending.CloseAsync();
-        Assert.Equal("the sidecar is being stopped; ask again", (await Assert.ThrowsAsync<NotNowException>(() => Task.WhenAll(nextTurn, lastTurn))).Message);
+        Assert.Equal("the sidecar is being stopped; ask again", (await Assert.ThrowsAsync<TryLaterException>(() => Task.WhenAll(nextTurn, lastTurn))).Message);
         foreach (var place in first.Skip(1)) place.Dispose();
     }
 
@@ -58,7 +58,7 @@ public sealed class PendingCreatesSpecs
         var first = Enumerable.Range(0, PendingCreates.AtOnce).Select(_ => pending.Enter()).ToArray();
         foreach (var place in first) await place.TurnAsync();
         using var late = pending.Enter();
-        var fault = await Assert.ThrowsAsync<NotNowException>(late.TurnAsync);
+        var fault = await Assert.ThrowsAsync<TryLaterException>(late.TurnAsync);
         Assert.Matches("^this create waited [56] s for its turn behind others; ask again$", fault.Message);
         foreach (var place in first) place.Dispose();
     }

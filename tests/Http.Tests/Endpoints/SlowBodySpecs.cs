@@ -83,7 +83,7 @@ public sealed class SlowBodySpecs
         while (pending.Held == 0) await Task.Delay(10);
         Assert.Equal(4096, pending.Held);
         await left.CancelAsync();
-        await Assert.ThrowsAsync<CallerLeftException>(() => reading);
+        await Assert.ThrowsAsync<ClientDisconnectedException>(() => reading);
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public sealed class SlowBodySpecs
         using var first = pending.Enter();
         using var held = await first.ReadAsync(With(new string(' ', 5000)));
         using var second = pending.Enter();
-        var fault = await Assert.ThrowsAsync<NotNowException>(async () => await second.ReadAsync(With(new string(' ', 5000))));
+        var fault = await Assert.ThrowsAsync<TryLaterException>(async () => await second.ReadAsync(With(new string(' ', 5000))));
         Assert.Matches(@"^the bodies of other creates take all memory there is for them, and this one waited [56] s for room \(MaxBodiesMiB\); ask again$", fault.Message);
     }
 

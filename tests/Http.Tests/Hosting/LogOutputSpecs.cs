@@ -7,7 +7,7 @@ namespace HtcondorActors.Http.Tests.Hosting;
 public sealed class LogOutputSpecs
 {
     /// <summary>Blocks each write until it is opened.</summary>
-    private sealed class StoppedReader : MemoryStream
+    private sealed class BlockedLogReader : MemoryStream
     {
         public ManualResetEventSlim Reads { get; } = new();
         public ManualResetEventSlim IsWaitedFor { get; } = new();
@@ -43,7 +43,7 @@ public sealed class LogOutputSpecs
     public void While_nobody_reads_the_log_the_oldest_lines_are_dropped_and_counted_when_it_flows_again()
     {
         const int TooMany = 100;
-        var reader = new StoppedReader();
+        var reader = new BlockedLogReader();
         using (var lines = new LogOutput(reader))
         {
             lines.Write("first"); // the writer holds it

@@ -96,22 +96,22 @@ public sealed class TlsSpecs
     {
         using var folder = new TlsFolder();
         var config = folder.WithTokens(folder.MutualTls(new()), Token);
-        Assert.Empty(ListenSecrets.Faults(config));
+        Assert.Empty(ListenerCredentials.Faults(config));
 
         File.SetUnixFileMode(folder.Key, UnixFileMode.UserRead | UnixFileMode.OtherRead);
         File.WriteAllText(folder.Tokens, "short");
         Assert.Equal(
             [$"TlsKeyFile: {folder.Key} has mode 0404; 0600 or 0640 or less is expected, or others could use it", "TokenFile: line 1: a token of 16 to 4096 printable ASCII characters without blanks is expected"],
-            ListenSecrets.Faults(config));
+            ListenerCredentials.Faults(config));
         TlsFolder.WriteSecret(folder.Key, Certificates.KeyPem(folder.Ours.Server()));
         TlsFolder.WriteSecret(folder.Tokens, "# none");
         Assert.Equal(
             ["TlsKeyFile: the key of the first certificate in TlsCertFile is expected, PEM, not encrypted", "TokenFile: it holds no token; one a line is expected"],
-            ListenSecrets.Faults(config));
+            ListenerCredentials.Faults(config));
         File.Delete(folder.ClientCa);
-        Assert.StartsWith($"TlsClientCaFile: {folder.ClientCa} cannot be read: ", ListenSecrets.Faults(config)[0], StringComparison.Ordinal);
+        Assert.StartsWith($"TlsClientCaFile: {folder.ClientCa} cannot be read: ", ListenerCredentials.Faults(config)[0], StringComparison.Ordinal);
         File.WriteAllText(folder.ClientCa, "nonsense");
-        Assert.Equal("SocketGroup: no group of this name", ListenSecrets.Faults(new() { SocketGroup = "no-such-group" }).Single());
+        Assert.Equal("SocketGroup: no group of this name", ListenerCredentials.Faults(new() { SocketGroup = "no-such-group" }).Single());
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class TlsSpecs
         File.Delete(folder.Tokens);
         File.CreateSymbolicLink(folder.Tokens, "/dev/zero");
 
-        var faults = await Task.Run(() => ListenSecrets.Faults(config)).WaitAsync(TimeSpan.FromSeconds(30));
+        var faults = await Task.Run(() => ListenerCredentials.Faults(config)).WaitAsync(TimeSpan.FromSeconds(30));
         Assert.Equal(
         [
             $"TlsClientCaFile: {folder.ClientCa} cannot be read: it is a FIFO, a regular file is expected",

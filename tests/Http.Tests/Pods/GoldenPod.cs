@@ -73,7 +73,7 @@ internal static class GoldenPod
     {
         var outline = pod.Outline;
         foreach (var (kind, container) in outline.InitContainers.Select(c => ("init", c)).Concat(outline.Containers.Select(c => ("main", c))))
-            said.Append(CultureInfo.InvariantCulture, $"{kind}: {container.Name} {container.Image}{(container.IsSidecar ? ", sidecar" : "")}{(container.IsElsewhere ? ", elsewhere" : "")}{(container.MayRestart ? ", may restart" : "")}\n");
+            said.Append(CultureInfo.InvariantCulture, $"{kind}: {container.Name} {container.Image}{(container.IsSidecar ? ", sidecar" : "")}{(container.IsNotOffloaded ? ", elsewhere" : "")}{(container.MayRestart ? ", may restart" : "")}\n");
         said.Append(CultureInfo.InvariantCulture, $"grace: {outline.Grace.TotalSeconds} s{(outline.IsJobScript ? "\njob script" : "")}\n");
         foreach (var warning in outline.Warnings) said.Append(CultureInfo.InvariantCulture, $"warning: {warning}\n");
         // The runner's name has a hash of the script in it, which says nothing of the pod.

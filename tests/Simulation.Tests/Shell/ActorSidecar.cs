@@ -19,7 +19,7 @@ internal sealed class ActorSidecar : ISidecar, IFactKeeper
     /// <summary>As long as the host gives those whom it answers.</summary>
     private static readonly TimeSpan StopsWithin = TimeSpan.FromSeconds(6);
 
-    private readonly OneThread _thread;
+    private readonly SingleThreadedSystem _thread;
     private readonly IReadOnlyList<SimulatedPod> _pods;
     private readonly Dictionary<string, SimulatedPod> _byName;
     private readonly ActorsOptions _options;
@@ -28,7 +28,7 @@ internal sealed class ActorSidecar : ISidecar, IFactKeeper
     private readonly SimulatedStreams _streams;
     private readonly SimulatedTombstones _tombstones;
     private readonly SimulatedJournal _journal;
-    private readonly ToldStatuses _statuses = new();
+    private readonly ReportedStatuses _statuses = new();
     private readonly Dictionary<SimulatedPod, (PodActor Actor, IActorRef Ref)> _actors = [];
     private readonly Dictionary<SimulatedPod, IPodInput> _heard = [];
     private readonly Callers _callers;
@@ -38,7 +38,7 @@ internal sealed class ActorSidecar : ISidecar, IFactKeeper
     private int _life;
 
     public ActorSidecar(
-        OneThread thread, IReadOnlyList<SimulatedPod> pods, ActorsOptions options, Judge judge, DateTimeOffset now, bool isSlow)
+        SingleThreadedSystem thread, IReadOnlyList<SimulatedPod> pods, ActorsOptions options, Judge judge, DateTimeOffset now, bool isSlow)
     {
         (_thread, _pods, _options, _judge, _clock) = (thread, pods, options, judge, new Clock(now));
         _callers = new Callers(judge, options.CreateReplyWithin, isSlow);
@@ -155,10 +155,10 @@ internal sealed class ActorSidecar : ISidecar, IFactKeeper
         var life = ++_life;
         (IsDead, _board) = (false, new StatusBoard(_statuses));
         var calls = new PodCalls(tag => _byName[tag.Value], StepOf, Called, Poller, _streams, () => !IsDead && life == _life);
-        var around = new PodSurroundings(
-            _options, _clock, _board, calls.Lanes(), calls, "/runner.sh", new WaitingPods(), NullLogger<PodActor>.Instance);
+        var around = new PodContext(
+            _options, _clock, _board, calls.Lanes(), calls, "/runner.sh", new PodsWaitingForScheduler(), NullLogger<PodActor>.Instance);
         var (stopped, failed) = ((Action<string>)(name => Stopped(name, life)), (Action<Exception>)Failed);
-        var props = Props.CreateBy(new PodMaker(around, Made));
+        var props = Props.CreateBy(new RecordingPodProducer(around, Made));
         _region = _thread.Start(Props.Create(() => new SimulatedRegion(props, stopped, failed)));
     }
 
@@ -188,7 +188,7 @@ internal sealed class ActorSidecar : ISidecar, IFactKeeper
 
     private static void GiveUpLost(SimulatedPod pod)
     {
-        foreach (var call in pod.Calls.Where(call => call is { Step: > 0, IsGivenUp: false } && !pod.State.IsUnderWay(call.Step)))
+        foreach (var call in pod.Calls.Where(call => call is { Step: > 0, IsGivenUp: false } && !pod.State.IsCurrentStep(call.Step)))
         {
             call.IsGivenUp = true;
             pod.Faults++;

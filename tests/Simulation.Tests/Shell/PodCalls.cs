@@ -24,14 +24,14 @@ internal sealed class PodCalls(
         LookAlsoInHistory = Lane<LaneItem<JobTag>>((item, pod) => Step(item.Item, new Look(AlsoHistory: true), item.Step, pod)),
         Release = OfJob(job => new Release(job)),
         ReleaseHeld = OfJob(job => new ReleaseHeld(job)),
-        ReleaseElsewhere = Lane<LaneItem<JobToMove>>((item, pod) =>
-            Step(item.Item.Tag, new ReleaseElsewhere(item.Item.Job, null, item.Item.Machines, item.Item.Until), item.Step, pod)),
+        ReleaseOnOtherNodes = Lane<LaneItem<JobToMove>>((item, pod) =>
+            Step(item.Item.Tag, new ReleaseOnOtherNodes(item.Item.Job, null, item.Item.Machines, item.Item.Until), item.Step, pod)),
         Remove = Lane<LaneItem<JobTag>>((item, pod) => Step(item.Item, new RemoveAll(), item.Step, pod)),
         RemoveJobs = OfJob(job => new RemoveLosers([job])),
         Acknowledge = OfJob(job => new Acknowledge(job)),
         Poller = Lane<object>((told, _) => Watch(told)),
         Streams = Lane<object>((told, _) => Follow(told)),
-        Ends = Lane<ReadToEnd>((read, pod) => Step(read.Tag, new ReadRun(read.Job), read.Step, pod)),
+        Ends = Lane<ReadToEnd>((read, pod) => Step(read.Tag, new ReadStream(read.Job), read.Step, pod)),
     };
 
     public Task<CondorFailure?> WriteAsync(JobTag tag, IReadOnlyList<JobFile> files, CancellationToken cancel) =>
@@ -72,7 +72,7 @@ internal sealed class PodCalls(
         {
             Caller = answer => done.SetResult(answer is FilesWritten written ? written.Failure : ((FilesRemoved)answer).Failure),
             // It waited for the call before it, and its pod has gone on meanwhile.
-            IsGivenUp = pod.State.Step is not (Actors.Pods.Step.Writing or Actors.Pods.Step.Clearing or Actors.Pods.Step.Burying),
+            IsGivenUp = pod.State.Step is not (Actors.Pods.Step.Writing or Actors.Pods.Step.DiscardingFiles or Actors.Pods.Step.RemovingFiles),
         });
         return done.Task;
     }

@@ -70,18 +70,18 @@ public sealed class ShellSpecs(ITestOutputHelper output)
     }
 
     // In every third site the journal takes its time: what comes meanwhile waits in the actors.
-    private static ShellMaker ShellOf(OneThread thread, int seed) =>
+    private static ShellMaker ShellOf(SingleThreadedSystem thread, int seed) =>
         (pods, options, judge, now) => new ActorSidecar(thread, pods, options, judge, now, isSlow: seed % 3 == 0);
 
     // Without the context of the test runner, in which a task that ends goes on elsewhere.
-    private static void OnAThreadOfItsOwn(Action<OneThread> live)
+    private static void OnAThreadOfItsOwn(Action<SingleThreadedSystem> live)
     {
         Exception? fault = null;
         var own = new Thread(() =>
         {
             try
             {
-                using var thread = new OneThread();
+                using var thread = new SingleThreadedSystem();
                 live(thread);
             }
             catch (Exception failed)

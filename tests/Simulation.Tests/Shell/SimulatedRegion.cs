@@ -51,7 +51,7 @@ internal sealed class SimulatedRegion : ReceiveActor
             return;
         }
         var pod = Context.Child(name);
-        if (pod.IsNobody()) pod = Context.Watch(Context.ActorOf(_props.WithMailbox(NotedMailbox.Id), name));
+        if (pod.IsNobody()) pod = Context.Watch(Context.ActorOf(_props.WithMailbox(RecordingMailbox.Id), name));
         pod.Tell(message, sender);
     }
 }

@@ -42,7 +42,7 @@ internal static class PodMapping
             PullSecrets = PullSecretMapping.ToSecrets(spec.ImagePullSecrets, content),
             JobScript = NullIfEmpty(request.JobScript),
             KnownContainers = KnownContainers(pod.Status),
-            OtherFields = [.. UnreadFields.Of(spec), .. volumes.Unbrought],
+            OtherFields = [.. UnmappedFields.Of(spec), .. volumes.MissingSources],
         };
     }
 

@@ -11,7 +11,7 @@ internal sealed class ProjectedVolumes(PodContent content)
     private readonly List<OtherField> _unbrought = [];
 
     /// <summary>Sources whose content is nowhere in the body.</summary>
-    public IEnumerable<OtherField> Unbrought => _unbrought;
+    public IEnumerable<OtherField> MissingSources => _unbrought;
 
     public FilesVolume ToFiles(string volume, WireDownwardApiSource source, string field) =>
         Sent(volume, source.DefaultMode, (source.Items ?? []).Select(item => (item?.Path, item?.Mode)), field);

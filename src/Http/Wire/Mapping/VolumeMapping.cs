@@ -9,7 +9,7 @@ internal sealed class VolumeMapping(WirePod pod, WirePodSpec spec, PodField fiel
     private readonly ProjectedVolumes _projected = new(content);
 
     /// <summary>Sources whose content nobody sends.</summary>
-    public IEnumerable<OtherField> Unbrought => _projected.Unbrought;
+    public IEnumerable<OtherField> MissingSources => _projected.MissingSources;
 
     public List<VolumeSpec> ToVolumes() =>
         [.. (spec.Volumes ?? []).Select((volume, at) => ToVolume(volume, $"pod.spec.volumes[{at}]"))];

@@ -1,0 +1,104 @@
+using Akka.Actor;
+using HtcondorActors.Actors.Pods;
+using HtcondorActors.Actors.Reading;
+using HtcondorActors.Actors.Scheduling;
+using Microsoft.Extensions.Logging;
+
+namespace HtcondorActors.Actors.Hosting;
+
+/// <summary>The actors that stand beside the pods once per node, and how each is made.</summary>
+/// <param name="Lanes">What pods call.</param>
+/// <param name="Kept">All of them.</param>
+internal sealed record NodeActors(SchedulerLanes Lanes, IReadOnlyList<RestartableRef> Kept)
+{
+    private const int FetchesOfOneRound = 3;
+
+    private static readonly TimeSpan GatherWithin = TimeSpan.FromSeconds(8);
+
+    /// <param name="node">What they are made from.</param>
+    /// <param name="region">The pods: there when these actors are started, and not yet when pods are given the references to them.</param>
+    /// <param name="waiting">Those that wait for the scheduler.</param>
+    /// <param name="readerStarted">Is given each actor that gathers statuses.</param>
+    public static NodeActors Of(NodeContext node, Func<IActorRef> region, PodsWaitingForScheduler waiting, Action<IActorRef> readerStarted)
+    {
+        var (scheduler, output, folders, fetches) = (node.Scheduler, node.Output, node.Folders, node.Fetches);
+        var (options, clock) = (node.Options, node.Clock);
+        var streams = new RestartableRef("streams", () => Props.Create(() => new StreamWatcherActor(output, folders, options, clock)))
+        {
+            HasWatchList = true,
+        };
+        var limit = FetchesOfOneRound * node.Condor.LongestCall;
+        var fetcher = options.OutputIsFetched ? new RestartableRef("output-fetch", Fetching) : null;
+        var poller = PollerOf(node, region, fetcher, waiting);
+        var reader = new RestartableRef("status-reader", () => ReaderOf(region())) { Started = readerStarted };
+        var tombstones = TombstonesOf(node, region);
+        var wakeUp = WakeUpOf(node, region, tombstones);
+        var around = new LaneContext(scheduler, node.Condor, options, node.Health, clock);
+        var lanes = Scheduling.Lanes.Of(around, poller, streams, ends: (ICanTell?)fetcher ?? streams);
+        return new(lanes, [.. Scheduling.Lanes.Kept(lanes), streams, .. fetcher is null ? [] : (RestartableRef[])[fetcher], poller, reader, tombstones, wakeUp, .. ForgottenOf(node, region)]);
+
+        Props Fetching() => Props.Create(() => new OutputFetchActor(scheduler, output, fetches, streams, options, limit, clock));
+    }
+
+    private static Props ReaderOf(IActorRef pods) => Props.Create(() => new StatusReaderActor(pods, GatherWithin));
+
+    private static RestartableRef PollerOf(NodeContext node, Func<IActorRef> region, RestartableRef? fetcher, PodsWaitingForScheduler waiting)
+    {
+        var (scheduler, options, clock) = (node.Scheduler, node.Options, node.Clock);
+        var log = node.Logs.CreateLogger<QueuePollerActor>();
+        var trouble = node.Health.Of("queue-poller polls");
+        var unowned = new UnownedJobs(node.Health, node.Condor.Instance, log);
+        return new RestartableRef("queue-poller", Made) { HasWatchList = true };
+
+        Props Made()
+        {
+            var pods = region();
+            return Props.Create(() => new QueuePollerActor(scheduler, pods, fetcher, unowned, waiting, options, clock, log, trouble));
+        }
+    }
+
+    private static IEnumerable<RestartableRef> ForgottenOf(NodeContext node, Func<IActorRef> region)
+    {
+        if (node.Options.ForgottenAfter == TimeSpan.Zero) yield break;
+        var (board, options, clock) = (node.Board, node.Options, node.Clock);
+        var (trouble, log) = (node.Health.Of("forgotten pods"), node.Logs.CreateLogger<ForgottenPodsActor>());
+        yield return new RestartableRef("forgotten-pods", Made);
+
+        Props Made()
+        {
+            var pods = region();
+            return Props.Create(() => new ForgottenPodsActor(pods, board, options, trouble, clock, log));
+        }
+    }
+
+    private static RestartableRef TombstonesOf(NodeContext node, Func<IActorRef> region)
+    {
+        var options = node.Options;
+        var search = new TombstoneSearch(node.Journal, options, node.Clock);
+        Func<Task<OldTombstones>> find = () => Task.Run(search.Find);
+        var log = node.Logs.CreateLogger<TombstonesActor>();
+        return new RestartableRef("tombstones", Made);
+
+        Props Made()
+        {
+            var pods = region();
+            return Props.Create(() => new TombstonesActor(pods, find, options.RetryAfter, options.ForgetEvery, log));
+        }
+    }
+
+    private static RestartableRef WakeUpOf(NodeContext node, Func<IActorRef> region, RestartableRef tombstones)
+    {
+        var again = node.Options.RetryAfter;
+        var log = node.Logs.CreateLogger<WakeUpActor>();
+        var lists = new WakeUpLists(
+            () => Task.Run(() => WakeUpActor.Known(node.Journal)),
+            () => Task.Run(() => WakeUpActor.LeftoversAsync(node.Journal, node.Folders, node.Scheduler)));
+        return new RestartableRef("wake-up", Made);
+
+        Props Made()
+        {
+            var pods = region();
+            return Props.Create(() => new WakeUpActor(pods, lists, again, tombstones, log));
+        }
+    }
+}

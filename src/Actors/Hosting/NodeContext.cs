@@ -1,0 +1,26 @@
+using HtcondorActors.Actors.Journal;
+using HtcondorActors.Actors.Reading;
+using HtcondorActors.Actors.Settings;
+using HtcondorActors.Actors.Streams;
+using HtcondorActors.CondorIo;
+using Microsoft.Extensions.Logging;
+
+namespace HtcondorActors.Actors.Hosting;
+
+/// <summary>What the actors of this node are made from.</summary>
+/// <param name="RunnerProgram">Absolute path of the runner script that every job runs.</param>
+/// <param name="Journal">How to open the journal.</param>
+internal sealed record NodeContext(
+    ActorsOptions Options,
+    CondorIoOptions Condor,
+    ICondorScheduler Scheduler,
+    IJobFolders Folders,
+    IJobOutput Output,
+    StatusBoard Board,
+    FetchBoard Fetches,
+    HealthBoard Health,
+    FatalFailure Failure,
+    ProcessClock Clock,
+    string RunnerProgram,
+    string Journal,
+    ILoggerFactory Logs);

@@ -1,0 +1,32 @@
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Settings;
+
+namespace HtcondorActors.Actors.Planning;
+
+/// <summary>Pure: what a plan says of the pod as a whole, whatever is run for it.</summary>
+internal static class PodPlanSection
+{
+    /// <exception cref="FieldException">A field forbids it.</exception>
+    public static RunnerPlan Of(PodSpec pod, SitePolicy site, TimeSpan grace)
+    {
+        var deadline = PodDeadline.Of(pod);
+        return new RunnerPlan
+        {
+            Uid = pod.Uid,
+            PodName = pod.Name,
+            Namespace = pod.Namespace,
+            Grace = grace,
+            Apptainer = site.SingularityPath,
+            CommandPrefix = site.CommandPrefix,
+            PreExec = PreExecText.Of(pod, site),
+            PodIp = PodAnnotations.PodIp(pod),
+            DeadlineSeconds = deadline.Seconds,
+            DeadlineWords = deadline.Words,
+            LogLimit = site.MaxLogMiB << 20,
+            Archive = "",
+            EmptyDirs = [],
+            InitContainers = [],
+            Containers = [],
+        };
+    }
+}

@@ -1,0 +1,24 @@
+using HtcondorActors.Actors.Reading;
+using HtcondorActors.Actors.Settings;
+using HtcondorActors.CondorIo;
+using Microsoft.Extensions.Logging;
+
+namespace HtcondorActors.Actors.Pods;
+
+/// <summary>What every pod on this node shares.</summary>
+/// <param name="RunnerProgram">Absolute path of the runner script that every job runs.</param>
+/// <param name="Waiting">Where a pod says that it waits for a scheduler that is away.</param>
+internal sealed record PodContext(
+    ActorsOptions Options,
+    TimeProvider Clock,
+    StatusBoard Board,
+    SchedulerLanes Scheduler,
+    IJobFolders Folders,
+    string RunnerProgram,
+    PodsWaitingForScheduler Waiting,
+    ILogger<PodActor> Log)
+{
+    public Retries Retries { get; } = new();
+
+    public FaultyNodes FaultyNodes { get; } = new(Clock, Log);
+}

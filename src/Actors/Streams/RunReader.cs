@@ -1,0 +1,16 @@
+using HtcondorActors.CondorIo;
+
+namespace HtcondorActors.Actors.Streams;
+
+/// <summary>Reads what the stream of one of a job's runs says.</summary>
+internal static class RunReader
+{
+    /// <returns>Null: there is no such stream.</returns>
+    public static async Task<RunView?> ReadAsync(IJobOutput output, JobTag tag, RunFollower follower, ReadBudget? budget, int before = 0)
+    {
+        var stream = output.OpenRead(tag, before);
+        if (stream is null) return null;
+        await using (stream.ConfigureAwait(false))
+            return await follower.ReadAsync(stream, CancellationToken.None, budget).ConfigureAwait(false);
+    }
+}

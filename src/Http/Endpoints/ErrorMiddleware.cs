@@ -1,0 +1,98 @@
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Http.Wire;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace HtcondorActors.Http.Endpoints;
+
+/// <summary>
+/// The one map from a failed request to status code, words and log line. Exceptions may quote what they met (a body, a variable's value),
+/// so neither the caller nor the log ever gets their message: the log gets their type and place.
+/// </summary>
+internal sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddleware> log)
+{
+    private const string SessionHeader = "InterLink-Http-Session";
+
+    public async Task InvokeAsync(HttpContext http)
+    {
+        try
+        {
+            await next(http);
+            LogAnswer(http);
+        }
+        catch (WireFaultException fault)
+        {
+            await RefuseAsync(http, StatusCodes.Status400BadRequest, fault.Message);
+        }
+        catch (NoSuchLogException fault)
+        {
+            await RefuseAsync(http, StatusCodes.Status400BadRequest, fault.Message);
+        }
+        catch (BadHttpRequestException fault)
+        {
+            await RefuseAsync(http, fault.StatusCode, WordsOf(http, fault));
+        }
+        catch (TryLaterException fault)
+        {
+            await RefuseAsync(http, StatusCodes.Status503ServiceUnavailable, fault.Message);
+        }
+        catch (Exception fault) when (fault is ClientDisconnectedException || (fault is OperationCanceledException && http.RequestAborted.IsCancellationRequested))
+        {
+            http.Abort();
+            log.LogDebug("{Request}: the caller left ({Session})", Request(http), Session(http));
+        }
+        catch (TimeoutException)
+        {
+            await RefuseAsync(http, StatusCodes.Status503ServiceUnavailable, "no answer in time; ask again");
+        }
+        catch (Exception fault)
+        {
+            log.LogError("{Request} failed: {Type} ({Session}) {Place}", Request(http), fault.GetType().FullName, Session(http), fault.StackTrace);
+            await RefuseAsync(http, StatusCodes.Status500InternalServerError, "internal error; the sidecar's log has more");
+        }
+    }
+
+    private static string WordsOf(HttpContext http, BadHttpRequestException fault)
+    {
+        if (fault.StatusCode == StatusCodes.Status408RequestTimeout)
+        {
+            // What is left of it is not waited for.
+            http.Response.Headers.Connection = "close";
+            var limit = http.RequestServices.GetRequiredService<BodyLimits>().TimeLimit.TotalSeconds;
+            return FormattableString.Invariant($"body: slower than {BodyLimits.SlowestBytesPerSecond} bytes a second, or not here after {limit:0} s (BodyTimeLimitSeconds)");
+        }
+        if (fault.StatusCode != StatusCodes.Status413PayloadTooLarge) return "body: could not be read";
+        var largest = http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? BodyLimits.LargestBody;
+        return "body: larger than " + (largest >= 1 << 20 ? $"{largest >> 20} MiB" : $"{largest >> 10} KiB");
+    }
+
+    private async Task RefuseAsync(HttpContext http, int status, string words)
+    {
+        if (http.Response.HasStarted)
+        {
+            // A cut log must not look like a whole one.
+            http.Abort();
+            return;
+        }
+        var close = http.Response.Headers.Connection;
+        http.Response.Clear();
+        http.Response.Headers.Connection = close;
+        await http.RefuseAsync(status, words);
+        LogAnswer(http);
+    }
+
+    private void LogAnswer(HttpContext http)
+    {
+        var level = http.Response.StatusCode >= 500 ? LogLevel.Error : LogLevel.Debug;
+        if (!log.IsEnabled(level)) return;
+        log.Log(level, "{Request}: {Status} ({Session})", Request(http), http.Response.StatusCode, Session(http));
+    }
+
+    /// <summary>The path is the caller's text, decoded: it may hold line breaks.</summary>
+    private static string Request(HttpContext http) => Short($"{http.Request.Method} {http.Request.Path}");
+
+    /// <summary>interLink's name for the call; neither unique nor sure to be there.</summary>
+    private static string Session(HttpContext http) =>
+        http.Request.Headers[SessionHeader].ToString() is { Length: > 0 } session ? Short(session) : "no session";
+
+    private static string Short(string text) => OneLine.Of(text, 80, more: "");
+}

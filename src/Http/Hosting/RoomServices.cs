@@ -1,0 +1,22 @@
+using HtcondorActors.Actors.Hosting;
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.CondorIo;
+using HtcondorActors.Http.Configuration;
+using HtcondorActors.Http.Wire;
+
+namespace HtcondorActors.Http.Hosting;
+
+/// <summary>The one place where the rooms behind this one are wired in. <c>IPodGateway</c> is what the endpoints need of them.</summary>
+internal static class RoomServices
+{
+    /// <summary>What the endpoints need besides an <see cref="IPodGateway"/>.</summary>
+    public static IServiceCollection AddWire(this IServiceCollection services, SidecarConfig config) =>
+        services.AddSingleton(config.ToActorsOptions()).AddSingleton<IPodStatusFormat, PodStatusJson>();
+
+    public static IServiceCollection AddRooms(this IServiceCollection services, SidecarConfig config, string instanceId, IReadOnlyDictionary<string, FileIdentity>? held = null)
+    {
+        var condor = config.ToCondorIoOptions(instanceId);
+        var hocon = HoconFiles.Read(config.HoconFolder.Length > 0 ? config.HoconFolder : Path.Combine(AppContext.BaseDirectory, "hocon"));
+        return services.AddWire(config).AddCondorIo(condor).AddPodActors(config.ToActorsOptions(), condor, hocon, held);
+    }
+}

@@ -1,0 +1,114 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+
+namespace HtcondorActors.ChaosRun;
+
+/// <summary>A private pool, the built sidecar on it behind tools that may fail, and the ledger that the jobs themselves write.</summary>
+internal sealed class ChaosEnvironment : IDisposable
+{
+    private readonly StreamWriter _log;
+    private readonly ConcurrentQueue<string> _waiting = [];
+
+    public ChaosEnvironment(ChaosPlan plan)
+    {
+        Folder = Directory.CreateTempSubdirectory("ila-chaos.").FullName;
+        File.SetUnixFileMode(Folder, (UnixFileMode)0b111_101_101);
+        _log = new StreamWriter(Path.Combine(Folder, "sidecar.log")) { AutoFlush = true };
+        DataDisk = DataDisk.Of(Path.Combine(Folder, "data"), plan.Pods); // before the pool, which sees the mounts of its start
+        Pool = new CondorPool();
+        // Read by condor_submit: a node that is lost is given up after seconds and not after 40 minutes.
+        File.WriteAllText(Path.Combine(Pool.Folder, "etc", "config.d", "50-chaos.conf"), "JOB_DEFAULT_LEASE_DURATION = 20\n" + QueueLog.Configuration + Faults.JobHeldByPolicy.Configuration + SecondNode.Configuration);
+        SecondNode = new SecondNode(Pool);
+        SecondNode.Begin();
+        Schedd = new Schedd(Pool, () => Daemons("condor_schedd").Length > 0);
+        Schedd.StartAnew();
+        FaultyTools = new FaultyTools(Folder, Pool, plan.Spooled);
+        Ledger = new Ledger(Folder);
+        Apptainer = new Apptainer(Folder);
+        Port = SidecarProcess.FreePort();
+        var config = Path.Combine(Folder, "SidecarConfig.yaml");
+        File.WriteAllText(config, $"""
+            DataRootFolder: {DataDisk.Folder}
+            SidecarPort: {Port}
+            InstanceName: chaos
+            CommandPrefix: ". {Ledger.Script}"
+            SingularityPath: {Apptainer.Program}
+            ImagePrefix: {Pool.Images}/
+            DefaultMemoryMiB: 32
+            PollIntervalSeconds: 1
+            StreamIntervalSeconds: 0.3
+            CreateReplyWithinSeconds: 3
+            RetryAfterSeconds: 0.5
+            RetryAtMostSeconds: 5
+            QueryTimeLimitSeconds: 5
+            SubmitTimeLimitSeconds: 5
+            AbandonedAfterMinutes: 1
+            RetainFinishedMinutes: 0.1
+            RememberDeletedDays: 30
+            HoldRetryMinutes: 0.2
+            OutputMissingMinutes: 0.5
+            HoldCodes: {Faults.JobHeldByPolicy.Rule}
+
+            """);
+        Clock = new Clock(Folder);
+        Sidecar = new SidecarProcess(config, FaultyTools.Environment.Concat(Clock.Environment).ToDictionary(), Printed, plan.Spooled ? ["--schedd-host", "schedd@pool.test"] : []);
+        Deaths = new DeathPoints(FaultyTools.Names, new Random(plan.Seed + 1));
+        SidecarSupervisor = new SidecarSupervisor(Sidecar, Deaths, new Random(plan.Seed ^ 0x5EED));
+        InterLink = new InterLink(new Uri($"http://127.0.0.1:{Port}"));
+        Queue = new Queue(Pool, Path.Combine(Folder, "history"));
+        QueueLog = new QueueLog(Path.Combine(Pool.Folder, "spool"), Path.Combine(Folder, "queues"));
+    }
+
+    public string Folder { get; }
+    public int Port { get; }
+    public CondorPool Pool { get; }
+    public Schedd Schedd { get; }
+    public SecondNode SecondNode { get; }
+    public FaultyTools FaultyTools { get; }
+    public Ledger Ledger { get; }
+    public Apptainer Apptainer { get; }
+    public DataDisk DataDisk { get; }
+    public Clock Clock { get; }
+    public SidecarProcess Sidecar { get; }
+    public DeathPoints Deaths { get; }
+    public SidecarSupervisor SidecarSupervisor { get; }
+    public InterLink InterLink { get; }
+    public Queue Queue { get; }
+    public QueueLog QueueLog { get; }
+    public bool KeepFolder { get; set; }
+
+    public string JobFolder(string uid) => Path.Combine(DataDisk.Folder, "jobs", uid);
+
+    /// <summary>The pool's daemons of that name (condor_schedd, condor_shadow ...): of this pool only.</summary>
+    public int[] Daemons(string name) => Processes.Below(int.Parse(File.ReadAllText(Path.Combine(Pool.Folder, "master.pid")), CultureInfo.InvariantCulture), name);
+
+    /// <summary>The sidecar has said of it that it will be tried again, since that tool has failed.</summary>
+    public bool Awaits(string uid, string tool) => _waiting.Any(line => line.Contains(uid, StringComparison.Ordinal) && line.Contains(tool, StringComparison.Ordinal));
+
+    /// <summary>What was waited for before is of no interest.</summary>
+    public void ForgetWaits() => _waiting.Clear();
+
+    public void Note(string line) { lock (_log) _log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{DateTimeOffset.UtcNow:HH:mm:ss.fff} chaos: {line}")); }
+
+    public void Dispose()
+    {
+        Sidecar.Dispose();
+        InterLink.Dispose();
+        if (KeepFolder)
+        {
+            foreach (var log in Directory.GetFiles(Path.Combine(Pool.Folder, "log"), "*Log")) File.Copy(log, Path.Combine(Folder, Path.GetFileName(log)));
+        }
+        Pool.Dispose();
+        Schedd.Dispose();
+        DataDisk.Dispose();
+        _log.Dispose();
+        if (!KeepFolder) Directory.Delete(Folder, recursive: true);
+    }
+
+    private void Printed(string line)
+    {
+        SidecarSupervisor.Heard(line);
+        if (line.Contains("tried again later", StringComparison.Ordinal)) _waiting.Enqueue(line);
+        lock (_log) _log.WriteLine(line);
+    }
+}
