@@ -1,7 +1,7 @@
 #!/bin/sh
 # runner.sh PLAN -- the program of every job: runs a pod's containers and tells what happens on its standard output.
 # The plan and the stream are described in docs/runner-stream.md.
-# Needs: a POSIX shell (dash, bash), coreutils, util-linux, tar; Apptainer unless all is "host".
+# Needs: a POSIX shell (dash, bash), coreutils, util-linux, tar, awk; Apptainer unless all is "host".
 #
 # Two shells: the first only waits and hears the signals (90-pod.sh); its child does the work, takes every decision and is the only
 # one that writes to stdout. Each container has a background shell of its own, which leaves its news in files of $box/runner/K:
@@ -19,7 +19,7 @@ box=$(pwd -P)
 forget_all() {
     program='' env_prefix=APPTAINERENV_ containers_init=0 containers_main=0
     version='' version_code='' any_image='' any_started='' unfit='' leaves_trace=''
-    stopped='' expired='' storage_busy='' storage_due=0 stop_clock='' running='' waiting='' closing='' restarting='' quiet=0 root_ids='' root_way=''
+    stopped='' expired='' storage_busy='' storage_warned='' storage_due=0 stop_clock='' running='' waiting='' closing='' restarting='' quiet=0 root_ids='' root_way=''
 }
 forget_all
 

@@ -11,22 +11,28 @@ read_config() {
     get "c${1}_cwd"
     eval "cwd_$1=\$value"
     find_config || return 0
-    config_words=0 config_cmds=0 config_envs=0 config_cwd='' config_user='' config_stop=''
-    read_tokens <<TOKENS
-$(take_config)
-TOKENS
+    read_words "$1" || return 0
     get "cwd_$1"
-    [ -n "$value" ] || case $config_cwd in ''|/*) eval "cwd_$1=\$config_cwd" ;; *) eval "cwd_$1=/\$config_cwd" ;; esac
+    [ -n "$value" ] || [ -z "$config_cwd" ] || { clean_path "$config_cwd"; eval "cwd_$1=\$path"; }
     eval "user_$1=\$config_user"
     get "c${1}_stop_signal"
     [ -n "$value" ] || case ${config_stop#SIG} in
         *[!A-Z0-9+-]*) ;;
         *) eval "c${1}_stop_signal=\${config_stop#SIG}" ;;
     esac
-    i=1
-    while [ "$i" -le "$config_envs" ]; do eval "image_env_${1}_$i=\$config_env_$i"; i=$((i + 1)); done
     eval "image_envs_$1=$config_envs"
     take_words "$1"
+}
+
+# clean_path PATH: sets $path, absolute, without "." and "..". No name of a folder is longer than 4096 bytes.
+clean_path() {
+    path='' config_rest=$1/
+    [ "${#1}" -le 4096 ] || { path=$1; return; }
+    while [ -n "$config_rest" ]; do
+        config_step=${config_rest%%/*} config_rest=${config_rest#*/}
+        case $config_step in ''|.) ;; ..) path=${path%/*} ;; *) path=$path/$config_step ;; esac
+    done
+    path=${path:-/}
 }
 
 # take_words K: the image's entrypoint with the pod's arguments, or with the image's own
@@ -54,78 +60,135 @@ find_config() {
     set -- $(od -A n -v -t d8 --endian=little -j $((described - 73 + 17)) -N 16 "$image" 2>/dev/null)
     [ "$#" = 2 ] && [ "$1" -gt 0 ] && [ "$2" -gt 0 ] && [ "$2" -le 1048576 ] || return 1
     config_offset=$1 config_size=$2
-    # Each escape costs a copy of what comes after it, and nobody hears a stop meanwhile. 4,000 of them are more than any real image has.
-    [ "$(config_bytes | tr -c -d '\134' | wc -c)" -le 4000 ] || {
-        warn "$name" "what the image says of itself has too many escapes in it, and is not read"
-        return 1
-    }
 }
 
 config_bytes() { dd if="$image" bs=64K iflag=skip_bytes,count_bytes skip="$config_offset" count="$config_size" status=none 2>/dev/null; }
 
-# The JSON, a token a line.
+# The kernel hands on no word of 128 KiB or more, and no image has thousands of words. The other bounds keep the runner, which watches all
+# containers, from being busy with one image.
+config_seconds=10
+
+# awk writes each word as a line: what it is for, then a space and the word as it is. If the word has a newline: ":" and the word as
+# "printf %b" takes it. Labels and whatever else the runner does not use are skipped. Backslashes come as the byte 1, which no JSON has. A
+# word with a NUL is left out, and so is one with half a pair of UTF-16, which Go never writes.
+# shellcheck disable=SC2016 # awk's own
+config_reader='
+function refuse(why) { print "!" why; exit 3 }
+function add(text) {
+    if (text == "") return
+    piece[++pieces] = text
+    bytes += length(text)
+    if (bytes > 131071) refuse("a word in it is longer than 128 KiB")
+}
+function add_character(hex,  i, digit, n) {
+    for (i = 1; i < 5; i++) {
+        digit = index("0123456789abcdef", tolower(substr(hex, i, 1)))
+        if (digit == 0 || length(hex) != 4) { is_bad = 1; return }
+        n = n * 16 + digit - 1
+    }
+    if (n == 0 || (n > 55295 && n < 57344)) is_bad = 1
+    else if (n == 10) add_newline()
+    else if (n < 128) add(sprintf("%c", n))
+    else if (n < 2048) add(sprintf("%c%c", 192 + int(n / 64), 128 + n % 64))
+    else add(sprintf("%c%c%c", 224 + int(n / 4096), 128 + int(n / 64) % 64, 128 + n % 64))
+}
+function add_newline() { has_newline = 1; add("\n") }
+function take(text,  part, n, i, letter) {
+    n = split(text, part, "\001")
+    if (n > 0) add(part[1])
+    for (i = 2; i <= n; i++) {
+        if (++escapes > 20000) refuse("it has more than 20000 escape sequences")
+        letter = substr(part[i], 1, 1)
+        if (letter == "") { add("\\"); i++; add(part[i]); continue }
+        if (letter == "u") { add_character(substr(part[i], 2, 4)); add(substr(part[i], 6)); continue }
+        if (letter == "n") add_newline()
+        else add(letter in control ? control[letter] : letter)
+        add(substr(part[i], 2))
+    }
+}
+function write_word(  i, text) {
+    if (is_bad) return
+    # A fork for each word with newlines.
+    words += has_newline ? 8 : 1
+    if (words > 2000) refuse("it has more than 2000 words, or 250 with newlines")
+    printf "%s", wanted (has_newline ? ":" : " ")
+    for (i = 1; i <= pieces; i++) {
+        text = piece[i]
+        if (has_newline && text == "\n") text = "\\n"
+        else if (has_newline && text == "\\") text = "\\\\"
+        printf "%s", text
+    }
+    print ""
+}
+function follow(text,  i, letter) {
+    if (length(text) > 4096) refuse("it is no JSON of an OCI image")
+    for (i = 1; i <= length(text); i++) {
+        letter = substr(text, i, 1)
+        if (letter == "{" || letter == "[") depth++
+        else if (letter == "}" || letter == "]") { if (--depth == 1) key = "" }
+        else if (depth == 1 && letter == ":") key = before
+        else if (depth == 1 && letter == ",") key = ""
+    }
+}
+BEGIN {
+    RS = "\""
+    control["b"] = "\b"; control["f"] = "\f"; control["r"] = "\r"; control["t"] = "\t"
+    scalar["WorkingDir"] = "W"; scalar["User"] = "U"; scalar["StopSignal"] = "S"
+    list["Entrypoint"] = "P"; list["Cmd"] = "C"; list["Env"] = "E"
+}
+!in_string {
+    follow($0)
+    in_string = 1; wanted = ""; pieces = bytes = has_newline = is_bad = 0
+    if (depth == 1 && key in scalar) wanted = scalar[key]
+    if (depth == 2 && key in list) wanted = list[key]
+    next
+}
+{
+    n = length($0)
+    for (i = n; i > 0 && substr($0, i, 1) == "\001"; i--) ;
+    is_quote = (n - i) % 2
+    if (wanted != "") take(is_quote ? substr($0, 1, n - 1) : $0)
+    if (is_quote) { if (wanted != "") { escapes++; add("\"") } ; next }
+    in_string = 0
+    if (wanted != "") write_word()
+    else if (depth == 1) before = $0
+}'
+
+# take_config FILE: a word a line, as above
 take_config() {
-    config_bytes | tr '\000-\037' ' ' |
-        LC_ALL=C sed -e 's/"\(\\.\|[^"\\]\)*"\|[][{}:,]/\n&\n/g' | grep -v '^ *$'
+    config_bytes | tr '\000-\037\134' '[ *32]\001' |
+        LC_ALL=C timeout -k 1 "$config_seconds" awk "$config_reader" >"$1" 2>"$1.err" 6<&- 8<&-
 }
 
-# What is at depth 1 has a name ($config_key), and of what is below only the lists of words matter.
+# read_words K: sets $config_*, and the image's variables
 # shellcheck disable=SC2034 # what eval uses
-read_tokens() {
-    config_depth=0 config_key='' before=''
-    while IFS= read -r token; do
-        case $config_depth:$token in
-            *:'{'|*:'[') config_depth=$((config_depth + 1)) ;;
-            *:'}'|*:']') config_depth=$((config_depth - 1)); [ "$config_depth" != 1 ] || config_key='' ;;
-            1:':') config_key=$before ;;
-            1:,) config_key='' ;;
-            1:\"*)
-                before=$token
-                case $config_key in
-                    '"WorkingDir"') unjson "$token" && config_cwd=$text ;;
-                    '"User"') unjson "$token" && config_user=$text ;;
-                    '"StopSignal"') unjson "$token" && config_stop=$text ;;
-                esac ;;
-            2:\"*)
-                case $config_key in
-                    '"Entrypoint"') unjson "$token" && { config_words=$((config_words + 1)); eval "config_word_$config_words=\$text"; } ;;
-                    '"Cmd"') unjson "$token" && { config_cmds=$((config_cmds + 1)); eval "config_cmd_$config_cmds=\$text"; } ;;
-                    '"Env"') unjson "$token" && { config_envs=$((config_envs + 1)); eval "config_env_$config_envs=\$text"; } ;;
-                esac ;;
+read_words() {
+    take_config "$dir/config"
+    config_code=$? config_words=0 config_cmds=0 config_envs=0 config_cwd='' config_user='' config_stop='' config_fault=''
+    while IFS= read -r config_line; do
+        text=${config_line#??}
+        case $config_line in
+            !*) config_fault=${config_line#?}; break ;;
+            ?:*) text=$(printf '%b.' "$text"); text=${text%.} ;;
         esac
-    done
-}
-
-# unjson STRING: sets $text. A NUL can be in no word and no variable.
-unjson() {
-    config_rest=${1#\"} text=''
-    config_rest=${config_rest%\"}
-    while :; do
-        case $config_rest in *\\*) ;; *) break ;; esac
-        text=$text${config_rest%%\\*} config_rest=${config_rest#*\\}
-        case $config_rest in
-            n*) text="$text
-" config_rest=${config_rest#n} ;;
-            [rtbf]*) text=$text$(printf %b "\\${config_rest%"${config_rest#?}"}") config_rest=${config_rest#?} ;;
-            u0000*) return 1 ;;
-            u????*) config_code=${config_rest#u}; config_rest=${config_code#????}; add_character "${config_code%"$config_rest"}" || return 1 ;;
-            *) text=$text${config_rest%"${config_rest#?}"} config_rest=${config_rest#?} ;;
+        case $config_line in
+            W*) config_cwd=$text ;;
+            U*) config_user=$text ;;
+            S*) config_stop=$text ;;
+            P*) config_words=$((config_words + 1)); eval "config_word_$config_words=\$text" ;;
+            C*) config_cmds=$((config_cmds + 1)); eval "config_cmd_$config_cmds=\$text" ;;
+            E*) config_envs=$((config_envs + 1)); eval "image_env_${1}_$config_envs=\$text" ;;
         esac
-    done
-    text=$text$config_rest
-}
-
-# add_character HEX: as UTF-8. Go writes half a pair (of UTF-16) for nothing; what has one is left out.
-add_character() {
-    case $1 in *[!0-9A-Fa-f]*) return 1 ;; 000[aA]) text="$text
-"; return 0 ;; esac
-    config_code=$((0x$1))
-    if [ "$config_code" -lt 128 ]; then set -- "$config_code"
-    elif [ "$config_code" -lt 2048 ]; then set -- $((192 + config_code / 64)) $((128 + config_code % 64))
-    elif [ "$config_code" -ge 55296 ] && [ "$config_code" -lt 57344 ]; then return 1
-    else set -- $((224 + config_code / 4096)) $((128 + config_code / 64 % 64)) $((128 + config_code % 64)); fi
-    for config_code in "$@"; do
-        # shellcheck disable=SC2059
-        text=$text$(printf "\\$((config_code / 64))$((config_code / 8 % 8))$((config_code % 8))")
-    done
+    done <"$dir/config"
+    case $config_code in
+        0) ;;
+        124|137) config_fault="that takes longer than $config_seconds s" ;;
+        *) [ -n "$config_fault" ] || config_fault="awk ended with $config_code: $(tail -n 1 "$dir/config.err")" ;;
+    esac
+    rm -f "$dir/config" "$dir/config.err"
+    [ "$config_code" = 0 ] || {
+        get "c${1}_name"
+        warn "$value" "the configuration of the image is not read, so its command, variables and working directory are not used: $config_fault"
+        return 1
+    }
 }

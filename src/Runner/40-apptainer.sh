@@ -100,13 +100,14 @@ compose() {
         i=$((i + 1))
     done
     if [ -z "$is_environment_odd" ]; then set -- "$program" -s "$verb" --containall --cleanenv --no-eval "$@"; else
-        # UID, EUID and GID are read-only in Apptainer's shell, unless they were there when it began (environment.sh has the pod's values). So the
-        # node's variables are not kept from it; it forgets them, but those that have no shell name.
+        # UID, EUID and GID are read-only in Apptainer's shell, unless they were there when it began (environment.sh has the pod's values). So
+        # those that the pod or the image sets begin with a 0. The node's variables are not kept from that shell; it forgets them, but those
+        # that have no shell name.
         set -f
         IFS='
 '
-        # shellcheck disable=SC2046
-        set -- env $(without_odd_names) UID=0 EUID=0 GID=0 "$program" -s "$verb" --contain --ipc --pid --no-eval "$@"
+        # shellcheck disable=SC2046,SC2086
+        set -- env $(without_odd_names) $is_environment_odd "$program" -s "$verb" --contain --ipc --pid --no-eval "$@"
         unset IFS
         set +f
     fi

@@ -5,7 +5,11 @@
 # Apptainer has added, sets the variables, and becomes the command. No program of the node has them, none of the image is needed, and it
 # costs no process.
 
-# write_environment: writes $dir/environment.sh. Sets $is_environment_odd if a variable is among them that only a fresh shell can have.
+newline='
+'
+
+# write_environment: writes $dir/environment.sh. Adds to $is_environment_odd the variables that only a fresh shell can have, a line "NAME=0"
+# for each.
 write_environment() {
     get "c${k}_mode"; mode=$value
     get "is_known_$k"; is_known=$value
@@ -17,22 +21,33 @@ __folder__=$PWD
 unset PWD
 PWD=$__folder__
 case ${PS1-} in 'Apptainer> '|'Singularity> ') unset PS1 ;; esac
-__libraries_of_the_node__=
-for __file__ in /.singularity.d/libs/*; do [ ! -e "$__file__" ] || __libraries_of_the_node__=1; done
-[ -n "$__libraries_of_the_node__" ] || case ${LD_LIBRARY_PATH-} in
-    /.singularity.d/libs) unset LD_LIBRARY_PATH ;;
-    *:/.singularity.d/libs) LD_LIBRARY_PATH=${LD_LIBRARY_PATH%:/.singularity.d/libs} ;;
-esac
+__drop_libraries__() {
+    case ${LD_LIBRARY_PATH-} in
+        /.singularity.d/libs) unset LD_LIBRARY_PATH ;;
+        *:/.singularity.d/libs) LD_LIBRARY_PATH=${LD_LIBRARY_PATH%:/.singularity.d/libs} ;;
+    esac
+}
+__add_libraries__() { :; }
+for __file__ in /.singularity.d/libs/*; do
+    [ ! -e "$__file__" ] || {
+        __drop_libraries__() { :; }
+        __add_libraries__() {
+            case ":$LD_LIBRARY_PATH:" in *:/.singularity.d/libs:*) return ;; esac
+            export LD_LIBRARY_PATH="${LD_LIBRARY_PATH:+$LD_LIBRARY_PATH:}/.singularity.d/libs"
+        }
+    }
+done
+__drop_libraries__
 [ -n "${PATH-}" ] || export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 TEXT
         [ -z "$own_home" ] || write_home
         [ -z "$image_path" ] || write_path
+        [ "$mode" != run ] || [ -n "$is_known" ] || write_runscript
         printf 'set -a\n'
         write_assignments
-        # shellcheck disable=SC2016
-        printf '%s\n' 'set +a' '[ -z "$__libraries_of_the_node__" ] || case ":$LD_LIBRARY_PATH:" in *:/.singularity.d/libs:*) ;;' \
-            '*) export LD_LIBRARY_PATH="${LD_LIBRARY_PATH:+$LD_LIBRARY_PATH:}/.singularity.d/libs" ;; esac'
-        if [ "$mode" = run ] && [ -z "$is_known" ]; then write_runscript; else printf 'exec "$@"\n'; fi
+        # From here on any variable can be the pod's, so no other one is read or set.
+        printf '%s\n' 'set +a' __add_libraries__
+        if [ "$mode" = run ] && [ -z "$is_known" ]; then printf '__run__ "$@"\n'; else printf 'exec "$@"\n'; fi
     } >"$dir/environment.sh"
 }
 
@@ -45,6 +60,8 @@ find_home() {
         case $value in HOME=/*) home=${value#HOME=} ;; esac
         i=$((i + 1))
     done
+    # The option takes a colon for the end of the source. The variable HOME is the pod's whatever folder this is.
+    case $home in *:*) home=/root ;; esac
 }
 
 # HOME as a container runtime finds it: of the pod, of the image, of its user in /etc/passwd.
@@ -77,13 +94,14 @@ write_path() {
     printf '%s\n' 'case $PATH in "$__path__":*) PATH=$__path__ ;; esac'
 }
 
-# The runscript of an OCI image must not evaluate its arguments. It is told so by a variable that is not the application's.
+# The function that runs the runscript. That of an OCI image must not evaluate its arguments. It is told so by a variable that is not the
+# application's.
 write_runscript() {
     cat <<'TEXT'
+__run__() { exec /.singularity.d/runscript "$@"; }
 while IFS= read -r __line__; do
-    case $__line__ in 'eval "set ${SINGULARITY_OCI_RUN}"') SINGULARITY_NO_EVAL=1; . /.singularity.d/runscript ;; esac
+    case $__line__ in 'eval "set ${SINGULARITY_OCI_RUN}"') __run__() { SINGULARITY_NO_EVAL=1; . /.singularity.d/runscript; } ;; esac
 done </.singularity.d/runscript
-exec /.singularity.d/runscript "$@"
 TEXT
 }
 
@@ -122,7 +140,12 @@ find_path_and_home() { case $1 in PATH=?*) image_path=${1#PATH=} ;; HOME=?*) ima
 is_plain_variable() {
     case $1 in
         # The file that Apptainer made of the image's variables fails with these.
-        UID=*|EUID=*|GID=*) is_environment_odd=1 is_plain='' ;;
+        UID=*|EUID=*|GID=*)
+            is_plain=''
+            case $newline$is_environment_odd in
+                *"$newline${1%%=*}=0$newline"*) ;;
+                *) is_environment_odd=$is_environment_odd${1%%=*}=0$newline ;;
+            esac ;;
         DIRSTACK=*) is_plain='' ;;
         [!A-Za-z_]*|*[!A-Za-z0-9_./:=,@%+\ -]*) is_plain='' ;;
         *) case ${1%%=*} in *[!A-Za-z0-9_]*) is_plain='' ;; esac ;;

@@ -15,12 +15,13 @@ done'
 
 fatal() { code=255; printf 'FATAL:   %s\n' "$1" >>"$dir/log"; printf '255 %s\n' "$(now)" >"$dir/exit.new"; }
 
-# A shell gives a program no variable without a shell name, and not these. With one of them perl sets all, as it can take each.
+# A shell gives a program no variable without a shell name, and none of $names_of_shells. With one of these perl sets all, as it takes each.
 has_odd_name() {
     get "c${k}_envs"; n=${value:-0} i=1
     while [ "$i" -le "$n" ]; do
         get "c${k}_env_$i"; odd_name=${value%%=*}
-        case $odd_name in [!A-Za-z_]*|*[!A-Za-z0-9_]*|UID|EUID|PPID|BASHOPTS|SHELLOPTS|BASH_VERSINFO|OPTIND) return 0 ;; esac
+        case $odd_name in [!A-Za-z_]*|*[!A-Za-z0-9_]*) return 0 ;; esac
+        case "\|$names_of_shells\|" in *"\|$odd_name\|"*) return 0 ;; esac
         i=$((i + 1))
     done
     return 1

@@ -22,9 +22,16 @@ are_variables_intact() {
 # find_first_folder: sets $where, the working directory that the application began in
 find_first_folder() { get "cwd_$k"; where=${value:-/}; }
 
+# Names that dash or bash keeps for itself, as a list for sed. The first of them no program gets from such a shell as they were set: the
+# assignment fails, ends the shell, or is changed on the way. The others are like any name after "unset".
+names_of_shells='UID\|EUID\|PPID\|OPTIND\|SHLVL\|_\|BASHOPTS\|SHELLOPTS\|BASH_VERSINFO\|PIPESTATUS'
+names_of_shells="$names_of_shells\\|BASH_ARGC\\|BASH_ARGV\\|BASH_LINENO\\|BASH_SOURCE"
+names_until_unset='RANDOM\|SRANDOM\|SECONDS\|LINENO\|HISTCMD\|EPOCHSECONDS\|EPOCHREALTIME\|BASHPID\|BASH_COMMAND\|BASH_SUBSHELL'
+names_until_unset="$names_until_unset\\|BASH_MONOSECONDS\\|BASH_TRAPSIG\\|GROUPS\\|DIRSTACK\\|FUNCNAME\\|BASH_ALIASES\\|BASH_CMDS"
+
 # write_lines: writes $dir/lines, which "sh -s -- FOLDER COMMAND..." reads: that shell goes to the folder, sets the variables, and becomes
 # the command. What the job was given comes first; the image's variables come from the process, the pod's from the plan. sed leaves out
-# names that no shell can set, and those that are read-only in some: an assignment to them would end the shell.
+# names that no shell can set, and those that shells keep for themselves.
 write_lines() {
     [ ! -e "$dir/lines" ] || return 0
     {
@@ -39,8 +46,9 @@ write_lines() {
                 printf '%s\0' "$value"
                 i=$((i + 1))
             done
-        } | LC_ALL=C sed -z -e '/^[A-Za-z_][A-Za-z0-9_]*=/!d' -e '/^\(UID\|EUID\|PPID\|BASHOPTS\|SHELLOPTS\|BASH_VERSINFO\|OPTIND\)=/d' \
-            -e "s/'/'\\\\''/g" -e "s/=\(.*\)\$/='\1'/" -e 's/^/export /' | tr '\000' '\n'
+        } | LC_ALL=C sed -z -e '/^[A-Za-z_][A-Za-z0-9_]*=/!d' -e "/^\($names_of_shells\)=/d" \
+            -e "s/'/'\\\\''/g" -e "s/=\(.*\)\$/='\1'/" -e 's/^/export /' -e "s/^export \($names_until_unset\)=/unset \1; &/" |
+            tr '\000' '\n'
         # shellcheck disable=SC2016
         printf '%s\n' 'exec "$@" </dev/null'
     } >"$dir/lines.${which-}"

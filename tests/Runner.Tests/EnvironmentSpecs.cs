@@ -33,12 +33,35 @@ public sealed class EnvironmentSpecs(CondorPool pool)
             "CRLF=-----BEGIN\r\nx\r\n", "CR=\r", "LF=\n\n", "BS=a\\\nb\\u000Ac\\", "EMPTY=", "Q='\"'\"`id`$(id)${HOME}$HOME\\$'x'", "UTF=é✓😀"[..5], "HALF=\u00ff\u00c3", "=".Insert(0, "discovery.type"),
             "app.conf=a\r\nb", "1ST=x", "it's=x", "a b=x", "BASH_FUNC_x%%=() { :; }", "-n=x", "$'\\x41=x", "UID=7", "GID=8\r\n", "EUID=x", "PPID=1", "IFS=/", "OPTIND=z", "PWD=/x", "OLDPWD=/y", "LINENO=a",
             "RANDOM=r", "SECONDS=s", "PS1=p", "PS4=$(id)", "LANG=C", "LD_LIBRARY_PATH=/l", "PROMPT_COMMAND=q", "APPTAINER_NAME=n", "APPTAINER_BIND=/a:/b", "SINGULARITY_CONTAINER=c", "PATH=/x:/y", "HOME=relative",
-            "TERM=dumb", "SHELL=s", "_=u", "__file__=f", "__name_1__=g", "DIRSTACK=d", "BASH_VERSINFO=b", "SHELLOPTS=o", "GLOBIGNORE=*", "SINGULARITY_APPNAME=a", "A[0]=1",
+            "TERM=dumb", "SHELL=s", "_=u", "__file__=f", "__name_1__=g", "__libraries_of_the_node__=1", "__line__=l", "DIRSTACK=d", "BASH_VERSINFO=b", "SHELLOPTS=o", "GLOBIGNORE=*", "SINGULARITY_APPNAME=a", "A[0]=1",
         ];
         variables.RemoveAll(it => odd.Any(other => other.StartsWith(it[..(it.IndexOf('=') + 1)], StringComparison.Ordinal)));
         using var job = Run(shell, Env(image) with { Environment = [.. odd, .. variables] }, "env");
 
         Assert.Equal([.. odd.Concat(variables).Order(StringComparer.Ordinal)], Seen(job));
+    }
+
+    [Theory]
+    [InlineData("dash", "UID")]
+    [InlineData("bash", "EUID")]
+    [InlineData("bash", "GID")]
+    public void One_variable_that_Apptainers_shell_keeps_for_itself_brings_no_other(string shell, string name)
+    {
+        using var job = Run(shell, Env("busybox") with { Environment = [$"{name}=7"] }, "env");
+
+        Assert.Equal([.. new[] { $"{name}=7", "HOME=/root", DefaultPath }.Order(StringComparer.Ordinal)], Seen(job));
+    }
+
+    [Theory]
+    [InlineData("dash", "/a:b")]
+    [InlineData("bash", "/a:b:ro")]
+    [InlineData("dash", "/a,b \"c\\")]
+    [InlineData("bash", "/none/../a//b/.")]
+    public void A_home_that_Apptainer_cannot_take_arrives(string shell, string home)
+    {
+        using var job = Run(shell, Env("busybox") with { Environment = [$"HOME={home}"] }, "env");
+
+        Assert.Equal([$"HOME={home}", DefaultPath], Seen(job));
     }
 
     [Theory, ClassData(typeof(Shells))]

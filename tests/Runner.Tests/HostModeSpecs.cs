@@ -54,6 +54,34 @@ public sealed class HostModeSpecs
         Assert.Subset(job.LogOf("main").Split('\0').ToHashSet(), variables.ToHashSet());
     }
 
+    /// <summary>As on the Red Hat family: /bin/sh is bash.</summary>
+    private const string BashForAll = """mount --bind /bin/bash "$(readlink -f /bin/sh)"; exec "$@" """;
+
+    private static readonly string[] OwnNames =
+    [
+        "RANDOM", "SRANDOM", "SECONDS", "LINENO", "HISTCMD", "EPOCHSECONDS", "EPOCHREALTIME", "BASHPID", "BASH_COMMAND", "BASH_SUBSHELL", "BASH_MONOSECONDS", "GROUPS", "DIRSTACK",
+        "FUNCNAME", "BASH_ALIASES", "BASH_CMDS", "BASH_REMATCH", "BASH_VERSION", "BASH", "OPTARG", "OPTERR", "PWD", "OLDPWD", "IFS", "HOSTNAME", "PS4", "COPROC", "MAPFILE",
+    ];
+
+    public static TheoryData<string[]> NamesOfBash =>
+    [
+        OwnNames, [.. OwnNames, "SHLVL"],
+        .. new[] { "_", "UID", "EUID", "PPID", "OPTIND", "SHLVL", "BASHOPTS", "SHELLOPTS", "BASH_VERSINFO", "BASH_ARGC", "BASH_ARGV", "BASH_LINENO", "BASH_SOURCE", "PIPESTATUS" }
+            .Select(name => new[] { name }),
+    ];
+
+    [Theory, MemberData(nameof(NamesOfBash))]
+    public void Where_sh_is_bash_the_names_that_it_keeps_for_itself_arrive_too(string[] names)
+    {
+        string[] variables = [.. names.Select(name => $"{name}=5x y")];
+        using var job = new RunnerJob("bash", new RunnerPlan().Main(PlanContainer.Host("main", "env", "-0") with { Environment = variables }), prepare: null,
+            "unshare", "--user", "--map-root-user", "--mount", "sh", "-c", BashForAll, "sh");
+
+        Assert.Equal(0, job.End());
+
+        Assert.Subset(job.LogOf("main").Split('\0').ToHashSet(), variables.ToHashSet());
+    }
+
     [Theory, ClassData(typeof(Shells))]
     public void A_text_that_is_no_file_is_a_script_for_the_interpreter_and_a_file_is_run_as_it_is(string shell)
     {

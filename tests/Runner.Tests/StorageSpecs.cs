@@ -100,6 +100,32 @@ public sealed class StorageSpecs(CondorPool pool)
         Assert.True(File.Exists(job.Folder + "/killed"));
     }
 
+    private const string Closed = "mkdir /v/d; head -c 2000000 /dev/zero >/v/d/a; chmod 000 /v/d" + Forever;
+
+    [Theory, ClassData(typeof(Shells))]
+    public void A_folder_that_the_pod_has_closed_to_itself_counts_and_stays_closed(string shell)
+    {
+        using var job = Job(shell, new RunnerPlan { EmptyDirs = ["v"], More = Watched(("volumes/v", "1048576", "too much", "1")) }.Main(Sh("main", "busybox", Closed)));
+
+        EndsEvicted(job, "too much", "main");
+        Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(job.Folder + "/volumes/v/d"));
+        Assert.DoesNotContain(job.Story("-"), line => line.StartsWith("warning", StringComparison.Ordinal));
+    }
+
+    [Theory, ClassData(typeof(Shells))]
+    public void Where_no_program_can_look_into_it_that_is_said_once(string shell)
+    {
+        using var job = Job(shell, new RunnerPlan
+        {
+            EmptyDirs = ["v"],
+            CommandPrefix = """mkdir bin; printf '#!/bin/sh\nexit 1\n' >bin/unshare; chmod 755 bin/unshare; PATH=$PWD/bin:$PATH""",
+            More = Watched(("volumes/v", "1048576", "too much", "1")),
+        }.Main(Sh("main", "busybox", "mkdir /v/d /v/e; chmod 000 /v/d /v/e; sleep 1.5; head -c 2000000 /dev/zero >/v/a" + Forever)));
+
+        EndsEvicted(job, "too much", "main");
+        Assert.Single(job.Story("-"), line => line.StartsWith("warning not all that the pod wrote can be measured", StringComparison.Ordinal));
+    }
+
     [Theory, ClassData(typeof(Shells))]
     public void A_pod_that_keeps_to_its_limits_runs_to_its_end(string shell)
     {

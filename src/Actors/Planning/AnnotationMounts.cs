@@ -42,8 +42,7 @@ internal sealed record AnnotationMounts(string Field, IReadOnlyList<PlannedHostP
         var parts = spec.Split(':');
         if (parts.Length > 3) throw new FieldException(field, $"{FieldException.Shown(spec)} is not SOURCE, SOURCE:TARGET or SOURCE:TARGET:ro");
         var source = PathText.Absolute(field, parts[0]);
-        var target = parts is [_, { Length: > 0 } other, ..] ? PathText.Absolute(field, other) : source;
-        if (target == "/") throw new FieldException(field, "nothing can be mounted over the whole container");
+        var target = ContainerMounts.Free(field, parts is [_, { Length: > 0 } other, ..] ? PathText.Absolute(field, other) : source);
         var isReadOnly = parts is not [_, _, var mode] ? false
             : mode is "ro" or "rw" ? mode == "ro"
             : throw new FieldException(field, $"{FieldException.Shown(spec)} has a mode other than ro and rw");

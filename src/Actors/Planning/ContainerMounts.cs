@@ -5,6 +5,8 @@ namespace HtcondorActors.Actors.Planning;
 /// <summary>A container's volumeMounts as binds of what the runner keeps in the job's folder under <c>volumes/NAME</c>.</summary>
 internal static class ContainerMounts
 {
+    private const string ApptainersOwn = "/.singularity.d";
+
     /// <param name="field">Of the list.</param>
     /// <param name="mounts">As they came.</param>
     /// <param name="volumes">Of the pod, by name.</param>
@@ -52,7 +54,17 @@ internal static class ContainerMounts
     {
         // Kubernetes forbids the colon too; it parts source from target in a bind.
         if (text.Contains(':')) throw new FieldException(field, $"{FieldException.Shown(text)} must not have a colon in it");
-        var target = PathText.Absolute(field, text);
-        return target != "/" ? target : throw new FieldException(field, "nothing can be mounted over the whole container");
+        return Free(field, PathText.Absolute(field, text));
+    }
+
+    /// <param name="path">Cleaned.</param>
+    /// <exception cref="FieldException">Nothing can be mounted there.</exception>
+    public static string Free(string field, string path)
+    {
+        if (path == "/") throw new FieldException(field, "nothing can be mounted over the whole container");
+        // Apptainer reads the container's variables from it, and the runner's files are mounted in it.
+        if (path == ApptainersOwn || path.StartsWith(ApptainersOwn + "/", StringComparison.Ordinal))
+            throw new FieldException(field, $"{FieldException.Shown(path)} is in {ApptainersOwn}, Apptainer's own folder: mount the volume somewhere else");
+        return path;
     }
 }

@@ -43,7 +43,7 @@ internal static class ContainerRules
         new("spec.containers.ports.hostIP", Warned, "ignored: a program binds to the addresses that it chooses"),
         new("spec.containers.resources", Honoured, ""),
         new("spec.containers.resources.requests", Honoured, "summed as Kubernetes does, become the job's requests"),
-        new("spec.containers.resources.limits", Honoured, "where there is no request; a container over its memory limit is killed (OOMKilled), a pod over its ephemeral-storage limit is evicted"),
+        new("spec.containers.resources.limits", Honoured, "where there is no request; a container over its memory limit is killed (OOMKilled), a pod over its ephemeral-storage limit is evicted; of a log only what is still on the node's disk counts"),
         new("spec.containers.resources.claims", Refused, "devices by claim are not served"),
         new("spec.containers.resizePolicy", Kubernetes, "a job does not change its size"),
         new("spec.containers.restartPolicy", Honoured, "of an init container Always: a sidecar; else instead of the pod's"),

@@ -6,7 +6,8 @@ namespace HtcondorActors.Actors.Planning;
 /// <summary>
 /// Pure: what the pod may write on the node, by the kubelet's rules for local storage: the size limit of each emptyDir, the ephemeral-storage limit of each
 /// container (what it writes into its root, and its log), and the sum of these limits for the containers that run and the emptyDirs on disk together. A claim is a disk
-/// of its own, whose size is no reason for an eviction.
+/// of its own, whose size is no reason for an eviction. Of a log only what is on the node's disk counts: the runner gives back what is in the stream. A kubelet too
+/// counts only the log files that its rotation has left, so a pod that runs for long and logs much is not evicted for that.
 /// </summary>
 internal static class StorageLimits
 {

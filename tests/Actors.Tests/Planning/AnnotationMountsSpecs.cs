@@ -39,6 +39,7 @@ public sealed class AnnotationMountsSpecs
     [InlineData("/data/a:/x:ro:1", "\"/data/a:/x:ro:1\" is not SOURCE, SOURCE:TARGET or SOURCE:TARGET:ro")]
     [InlineData("/data/a:/x:exec", "\"/data/a:/x:exec\" has a mode other than ro and rw")]
     [InlineData("/data/a:/", "nothing can be mounted over the whole container")]
+    [InlineData("/data/a:/.singularity.d/env", "\"/.singularity.d/env\" is in /.singularity.d, Apptainer's own folder: mount the volume somewhere else")]
     [InlineData("/data/a:x", "\"x\" must be an absolute path")]
     [InlineData("--overlay /data/a", "\"--overlay\" is not an option that a pod may set")]
     [InlineData("--bind", "ends where a path is expected")]

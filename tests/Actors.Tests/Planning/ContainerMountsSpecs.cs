@@ -47,6 +47,8 @@ public sealed class ContainerMountsSpecs
     [InlineData("work", "/a:b", null, """spec.containers[0].volumeMounts[0].mountPath: "/a:b" must not have a colon in it""")]
     [InlineData("work", "/a\nb", null, """spec.containers[0].volumeMounts[0].mountPath: "/a?b" has a control character in it""")]
     [InlineData("work", "//.", null, "spec.containers[0].volumeMounts[0].mountPath: nothing can be mounted over the whole container")]
+    [InlineData("work", "/.singularity.d", null, """spec.containers[0].volumeMounts[0].mountPath: "/.singularity.d" is in /.singularity.d, Apptainer's own folder: mount the volume somewhere else""")]
+    [InlineData("work", "//.singularity.d/./env", null, """spec.containers[0].volumeMounts[0].mountPath: "/.singularity.d/env" is in /.singularity.d, Apptainer's own folder: mount the volume somewhere else""")]
     [InlineData("work", "/a", "/etc", """spec.containers[0].volumeMounts[0].subPath: "/etc" must be a relative path""")]
     [InlineData("work", "/a", "x/../..", """spec.containers[0].volumeMounts[0].subPath: "x/../.." must not have .. in it""")]
     public void A_mount_that_cannot_be_is_refused_by_its_field(string volume, string path, string? subPath, string words) =>
