@@ -114,7 +114,7 @@ internal sealed class JobAdReader(CondorIoOptions options, bool fromHistory)
             case (0, JsonTokenType.StartArray or JsonTokenType.EndArray): break;
             case (1, JsonTokenType.StartObject): _ad.Clear(); break;
             case (1, JsonTokenType.EndObject): TakeAd(); break;
-            case (<= 1, _): throw new FormatException("no list of ads");
+            case ( <= 1, _): throw new FormatException("no list of ads");
             case (2, JsonTokenType.PropertyName): _ad.Name(ref reader); break;
             case (2, _): _ad.Value(ref reader); break;
             case (3, JsonTokenType.PropertyName): _ad.InnerName(ref reader); break;

@@ -19,7 +19,9 @@ internal sealed record Committed(string Uid, string GlobalId, int Cluster, int P
     /// <summary>One job, as it is in the logs of several queues.</summary>
     public static Committed Merged(IEnumerable<Committed> same) => same.Aggregate((one, other) => one with
     {
-        Statuses = one.Statuses.Union(other.Statuses).ToHashSet(), HoldCodes = one.HoldCodes.Union(other.HoldCodes).ToHashSet(), Gates = one.Gates.Union(other.Gates).ToHashSet(),
+        Statuses = one.Statuses.Union(other.Statuses).ToHashSet(),
+        HoldCodes = one.HoldCodes.Union(other.HoldCodes).ToHashSet(),
+        Gates = one.Gates.Union(other.Gates).ToHashSet(),
     });
 }
 

@@ -166,7 +166,8 @@ public sealed class ApptainerSpecs(CondorPool pool)
     public void One_that_goes_on_failing_beside_a_container_that_runs_is_an_error_of_the_start(string shell)
     {
         using var job = Run(shell, new RunnerPlan { Apptainer = "./moody" }.Main(Sh("good", "until [ -e /v/over ]; do sleep 0.1; done") with { Binds = [new("volumes/v", "/v")] },
-            Sh("bad", "exit 7")) with { EmptyDirs = ["v"] }, folder =>
+            Sh("bad", "exit 7")) with
+        { EmptyDirs = ["v"] }, folder =>
         {
             File.WriteAllText(folder + "/moody", "#!/bin/sh\ncase $* in *exit\\ 7) exit 0 ;; esac\nexec /usr/bin/apptainer \"$@\"\n");
             File.SetUnixFileMode(folder + "/moody", (UnixFileMode)0b111_101_101);

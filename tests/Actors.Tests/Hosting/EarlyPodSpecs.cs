@@ -38,7 +38,7 @@ public sealed class EarlyPodSpecs
 
             var pod = NodeHost.Pod(1);
             var created = node.Gateway.CreateAsync(pod, CancellationToken.None);
-            await NodeHost.UntilAsync("the pod to be accepted", () => 
+            await NodeHost.UntilAsync("the pod to be accepted", () =>
                 node.Log.Contains($"pod {pod.Uid}: submit 1 begins"));
             Assert.Equal(0, node.Schedd.Submits);
             hold.Set();

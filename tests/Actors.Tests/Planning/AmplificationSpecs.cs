@@ -23,8 +23,11 @@ public sealed class AmplificationSpecs
     public void Seven_megabytes_of_variables_are_refused_and_not_ended_as_137() => AssertCheap(
         "spec.containers[0].env: container \"main\": variables come to 7000722 bytes; "
             + "a program is started with at most 1835008",
-        Of(Container() with { Env = [.. Enumerable.Range(0, 54)
-            .Select(i => new EnvVar("A" + (char)('a' + i % 26) + (char)('a' + i / 26), Large.Value[..129_630]))] }));
+        Of(Container() with
+        {
+            Env = [.. Enumerable.Range(0, 54)
+            .Select(i => new EnvVar("A" + (char)('a' + i % 26) + (char)('a' + i / 26), Large.Value[..129_630]))]
+        }));
 
     [Fact]
     public void What_Linux_takes_and_Apptainer_does_not_is_refused_but_for_image_host()
@@ -65,7 +68,8 @@ public sealed class AmplificationSpecs
         AssertCheap("spec.containers[0].lifecycle.postStart.exec.command: ", Of(container with { PostStart = written }));
         AssertCheap("spec.containers[0].lifecycle.preStop.exec.command: ", Of(container with { PreStop = written }));
         AssertCheap("spec.initContainers[0]: container \"init\": ", Of(Container())
-            with { InitContainers = [Container("init") with { Env = [Large], Args = [.. Enumerable.Repeat("$(A)", 1500)] }] });
+            with
+        { InitContainers = [Container("init") with { Env = [Large], Args = [.. Enumerable.Repeat("$(A)", 1500)] }] });
     }
 
     [Fact]
@@ -120,9 +124,9 @@ public sealed class AmplificationSpecs
         Assert.Equal(
             "metadata.annotations[\"interlink.eu/disable-offload-containers\"]: names 3 containers; the limit is 2 (MaxContainers)",
             Refusal(Of(Container()) with
-        {
-            Annotations = new Dictionary<string, string> { ["interlink.eu/disable-offload-containers"] = "a,b,c,a" },
-        }, Site with { MaxContainers = 2 }));
+            {
+                Annotations = new Dictionary<string, string> { ["interlink.eu/disable-offload-containers"] = "a,b,c,a" },
+            }, Site with { MaxContainers = 2 }));
     }
 
     [Fact]
@@ -134,7 +138,8 @@ public sealed class AmplificationSpecs
         AssertCheap("spec.volumes: the pod's files come to 1049601536 bytes "
             + "as they are sent to the job; the limit is 134217728 bytes (MaxPodFilesMiB)",
             Of(Container() with { Mounts = [.. volumes.Select(v => new VolumeMount(v.Name, "/" + v.Name, null, true))] })
-                with { Volumes = volumes });
+                with
+            { Volumes = volumes });
     }
 
     [Fact]
@@ -170,7 +175,8 @@ public sealed class AmplificationSpecs
         {
             Env = [Large],
             Mounts = [new VolumeMount("v", "/v", null, false) { SubPathExpr = string.Concat(Enumerable.Repeat("$(A)", 100_000)) }],
-        }) with { Volumes = [new EmptyDirVolume("v")] });
+        }) with
+        { Volumes = [new EmptyDirVolume("v")] });
 
     [Fact]
     public void A_probe_path_that_nothing_can_send_is_refused() =>

@@ -98,7 +98,8 @@ public sealed class PodPolicySpecs
     public void A_root_of_the_pods_own_and_the_sites_prefix_are_judged_where_they_lead()
     {
         var rooted = OfImage("/a.sif")
-            with { Annotations = new Dictionary<string, string> { ["htcondor-job.knoc.io/image-root"] = "/etc" } };
+            with
+        { Annotations = new Dictionary<string, string> { ["htcondor-job.knoc.io/image-root"] = "/etc" } };
         Assert.Contains("\"/etc/a.sif\"", Refusal(rooted, Restricted with { AllowedImagePaths = ["/images"] }), StringComparison.Ordinal);
         Assert.Contains("\"/store/a.sif\"", Refusal(OfImage("a.sif"), Restricted with { ImagePrefix = "/store/" }),
             StringComparison.Ordinal);
@@ -109,7 +110,8 @@ public sealed class PodPolicySpecs
     public void What_the_site_itself_puts_in_an_images_place_is_no_pods_choice() => Assert.Equal(
         "/secret/python.sif",
             Planned(OfImage("python"), Restricted
-                with { ImageOverrides = new Dictionary<string, string> { ["python"] = "/secret/python.sif" } }).Plan!.Containers[0].Image);
+                with
+            { ImageOverrides = new Dictionary<string, string> { ["python"] = "/secret/python.sif" } }).Plan!.Containers[0].Image);
 
     [Fact]
     public void An_image_of_a_registry_needs_no_key() => Planned(OfImage("ghcr.io/x/y:1"), Restricted);

@@ -13,8 +13,13 @@ public sealed class NodeFaultSpecs
 {
     private static JobAd Left(int starts = 1) => Ad(7, JobStatus.Held) with
     {
-        HoldReasonCode = NodeFaultHolds.Code, HoldReasonSubCode = NodeFaultHolds.SubCode, HoldReason = "the node can run no container",
-        NumJobStarts = starts, HoldsByItself = starts, HoldsByPolicy = starts, FirstStartedAt = Noon,
+        HoldReasonCode = NodeFaultHolds.Code,
+        HoldReasonSubCode = NodeFaultHolds.SubCode,
+        HoldReason = "the node can run no container",
+        NumJobStarts = starts,
+        HoldsByItself = starts,
+        HoldsByPolicy = starts,
+        FirstStartedAt = Noon,
     };
 
     private static RunSeen On(string machine, string run) =>
