@@ -104,6 +104,6 @@ internal static class RoomGraph
         Allowed.Keys.Where(room => name == room || name.StartsWith(room + ".", StringComparison.Ordinal)).MaxBy(room => room.Length);
 
     /// <summary>The rooms of the source itself.</summary>
-    public static IEnumerable<string> RoomServices(IEnumerable<(string Path, string Text)> files) =>
+    public static IEnumerable<string> Rooms(IEnumerable<(string Path, string Text)> files) =>
         files.SelectMany(file => Regex.Matches(file.Text, $@"^namespace {Regex.Escape(Root)}([\w.]+);", RegexOptions.Multiline).Select(match => match.Groups[1].Value)).Distinct();
 }

@@ -11,7 +11,7 @@ public sealed class RoomGraphSpecs
 
     [Fact]
     public void Every_room_of_the_source_is_in_the_table() =>
-        Assert.Equal(RoomGraph.RoomServices(Source.Files).Order(StringComparer.Ordinal), RoomGraph.Allowed.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(RoomGraph.Rooms(Source.Files).Order(StringComparer.Ordinal), RoomGraph.Allowed.Keys.Order(StringComparer.Ordinal));
 
     [Fact]
     public void A_room_imports_only_what_the_table_allows() =>

@@ -5,8 +5,8 @@ using HtcondorActors.Http.Wire;
 namespace HtcondorActors.Http.Endpoints;
 
 /// <summary>
-/// GET /status: what is known of each pod asked for; with no pod it is interLink's ping, which says only that this process answers
-/// (a refusal makes Kubernetes evict every pod of the node, so the scheduler's state has no part in it:
+/// GET /status: what is known of each pod asked for; with no pod it is interLink's ping, which is always answered with 200
+/// (a refusal makes Kubernetes evict every pod of the node; what is wrong stands in the text:
 /// docs/interlink-protocol.md, "Ping").
 /// </summary>
 internal static class Status

@@ -9,7 +9,7 @@ namespace HtcondorActors.Http.Endpoints;
 /// <summary>
 /// The end of a connection that a log was sent on. A log has no least rate (somebody reads it with <c>less</c>), so Kestrel would keep the
 /// last 64 KiB and the connection for ever. The caller has the time of <see cref="SlowReaderLimit"/>. The rest of any other answer has
-/// Kestrel's least rate (<see cref="Answers.SlowestReader"/>).
+/// Kestrel's least rate (<see cref="EndpointResponses.SlowestReader"/>).
 /// </summary>
 /// <param name="next">TLS where it is configured, then HTTP.</param>
 /// <param name="services">Have the gateway and the clock.</param>
