@@ -7,7 +7,15 @@ using HtcondorActors.Http.Wire.Mapping;
 
 namespace HtcondorActors.Http.Tests.Wire;
 
+/// <summary>Tests that count what the whole process allocates: nothing else runs beside them.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class AllocationsOfTheProcess
+{
+    public const string Name = "allocations of the process";
+}
+
 /// <summary>Bodies that are small on the wire and large in memory.</summary>
+[Collection(AllocationsOfTheProcess.Name)]
 public sealed class BodyObjectCounterSpecs
 {
     private const string Head =
