@@ -9,6 +9,8 @@ watch_storage() {
         rm -f "$box/runner/usage"
         storage_busy='' storage_due=$((clock + ${storage_ms:-10000}))
     elif [ "$clock" -ge "$storage_due" ]; then
+        # A "du" that outlived its shell still writes into the file of before.
+        rm -f "$box/runner/usage.new"
         (measure_storage) >"$box/runner/usage.new" 2>/dev/null </dev/null 6<&- 8<&- &
         storage_busy=$!
     fi

@@ -95,7 +95,7 @@ internal static class RoomGraph
             if (RoomOf(match.Groups[1].Value) is { } room) yield return room;
         var project = from.Split('.')[0];
         foreach (var sibling in Allowed.Keys.Where(room => room.StartsWith(project + ".", StringComparison.Ordinal)))
-            if (Regex.IsMatch(code, $@"(?<![\w.)\]>]){sibling[(project.Length + 1)..].Replace(".", @"\.", StringComparison.Ordinal)}\.[A-Z]\w*\s*[.(<]"))
+            if (Regex.IsMatch(code, $@"(?<![\w.)\]>]){sibling[(project.Length + 1)..].Replace(".", @"\.", StringComparison.Ordinal)}\.[A-Z]\w*"))
                 yield return sibling;
     }
 

@@ -43,9 +43,10 @@ public sealed class RoomGraphSpecs
 
         foreach (var line in (string[])["using HtcondorActors.Actors.Pods;", "using Life = HtcondorActors.Actors.Pods.PodLife;"])
             Assert.Contains(("Actors.Streams", "Actors.Pods"), RoomGraph.Found([("x.cs", line + "\nnamespace HtcondorActors.Actors.Streams;\n")]).Keys);
-        Assert.Contains(
-            ("Actors.Streams", "Actors.Pods"),
-            RoomGraph.Found([("x.cs", "namespace HtcondorActors.Actors.Streams;\nclass X { object y = Pods.PodLife.Decide(); }\n")]).Keys);
+        foreach (var code in (string[])["object y = Pods.PodLife.Decide();", "void F(Pods.PodState pod) { }"])
+            Assert.Contains(
+                ("Actors.Streams", "Actors.Pods"),
+                RoomGraph.Found([("x.cs", $"namespace HtcondorActors.Actors.Streams;\nclass X {{ {code} }}\n")]).Keys);
     }
 
     [Fact]

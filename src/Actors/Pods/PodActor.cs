@@ -224,7 +224,7 @@ internal sealed class PodActor : UntypedPersistentActor
     private void Publish(bool isRecovered = false)
     {
         var status = PodStatusView.Of(_pod);
-        _context.Board.Publish(_pod.Uid, status, isRecovered);
+        _context.Board.Publish(_pod.Uid, status, isRecovered, _pod.End?.At);
         if (_streamKnownDeadline is not null && (status is not null || _pod.Stage != Stage.Released)) AnswerStatusCallers();
     }
 

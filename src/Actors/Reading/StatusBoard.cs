@@ -18,7 +18,8 @@ internal sealed class StatusBoard(IPodStatusFormat format)
     /// <param name="uid">The pod.</param>
     /// <param name="status">Null: it is left out of answers.</param>
     /// <param name="mayHaveBeenTold">What it was before this process, so that an end may have been asked for then.</param>
-    public void Publish(PodUid uid, PodStatus? status, bool mayHaveBeenTold = false)
+    /// <param name="endedAt">When the pod's end was known here: the clock of the node that wrote the containers' times may be wrong by years.</param>
+    public void Publish(PodUid uid, PodStatus? status, bool mayHaveBeenTold = false, DateTimeOffset? endedAt = null)
     {
         _unreadable.TryRemove(uid, out _);
         if (status is null)
@@ -29,14 +30,14 @@ internal sealed class StatusBoard(IPodStatusFormat format)
         // Much that a pod hears changes nothing of what is told: what was told stays then, and no copy of it takes its place.
         var fragment = format.Render(status);
         var hasEnded = status.Containers.All(container => container.State is Terminated);
-        var endedAt = hasEnded ? EndOf(status) : null;
+        var end = hasEnded ? endedAt?.ToUnixTimeSeconds() ?? 0 : 0;
         if (!_entries.TryGetValue(uid, out var entry))
         {
-            _entries[uid] = new Entry(fragment) { AskedAt = _round, HasEnded = hasEnded, EndedAt = endedAt, EndIsTold = hasEnded && mayHaveBeenTold };
+            _entries[uid] = new Entry(fragment) { AskedAt = _round, HasEnded = hasEnded, EndedAt = end, EndIsTold = hasEnded && mayHaveBeenTold };
             return;
         }
         // The new entry is complete before anybody can read it. Otherwise a reader of an end would not be noted.
-        if (!entry.Fragment.Span.SequenceEqual(fragment.Span) || entry.HasEnded != hasEnded) _entries[uid] = entry.With(fragment, hasEnded, endedAt);
+        if (!entry.Fragment.Span.SequenceEqual(fragment.Span) || entry.HasEnded != hasEnded) _entries[uid] = entry.With(fragment, hasEnded, end);
     }
 
     public void Forget(PodUid uid) => _entries.TryRemove(uid, out _);
@@ -92,7 +93,7 @@ internal sealed class StatusBoard(IPodStatusFormat format)
     /// does not ask for ended pods, so only their age says that their deletion was probably lost.
     /// </summary>
     /// <param name="rounds">At least 1.</param>
-    /// <param name="now">The end of a pod whose containers have no end times is the first call that finds it ended.</param>
+    /// <param name="now">A pod of which nobody knows when it ended ends with the first call that finds it ended.</param>
     /// <param name="age">Only pods that ended at least this long before <paramref name="now"/>.</param>
     public IReadOnlyList<PodUid> EndedLongAgo(int rounds, DateTimeOffset now, TimeSpan age)
     {
@@ -100,15 +101,12 @@ internal sealed class StatusBoard(IPodStatusFormat format)
         foreach (var (uid, entry) in _entries)
         {
             if (!entry.EndIsTold) continue;
-            entry.EndedAt ??= now.ToUnixTimeSeconds();
+            // An end in the future, or one without a time, is now.
+            if (entry.EndedAt == 0 || entry.EndedAt > now.ToUnixTimeSeconds()) entry.EndedAt = now.ToUnixTimeSeconds();
             if (entry.AskedAt <= _round - rounds && entry.EndedAt <= (now - age).ToUnixTimeSeconds()) found.Add(uid);
         }
         return found;
     }
-
-    /// <summary>Unix seconds; null where no container of the pod has an end time.</summary>
-    private static long? EndOf(PodStatus status) =>
-        status.Containers.Max(container => (container.State as Terminated)?.FinishedAt)?.ToUnixTimeSeconds();
 
     // Written only where something changes: all who ask would wait for each other's memory.
     private void NoteAsked(Entry entry)
@@ -131,10 +129,10 @@ internal sealed class StatusBoard(IPodStatusFormat format)
         public bool HasEnded { get; init; }
         public bool EndIsTold { get; set; }
 
-        /// <summary>Unix seconds.</summary>
-        public long? EndedAt { get; set; }
+        /// <summary>Unix seconds; 0: it has not ended, or nobody knows when.</summary>
+        public long EndedAt { get; set; }
 
-        public Entry With(ReadOnlyMemory<byte> other, bool hasEnded, long? endedAt) =>
-            new(other) { AskedAt = AskedAt, AskedInLook = AskedInLook, HasEnded = hasEnded, EndedAt = endedAt ?? EndedAt, EndIsTold = EndIsTold };
+        public Entry With(ReadOnlyMemory<byte> other, bool hasEnded, long endedAt) =>
+            new(other) { AskedAt = AskedAt, AskedInLook = AskedInLook, HasEnded = hasEnded, EndedAt = endedAt > 0 ? endedAt : EndedAt, EndIsTold = EndIsTold };
     }
 }

@@ -39,10 +39,11 @@ public sealed class ForgottenPodsActorSpecs : TestKit
     {
         var pods = CreateTestProbe();
         Start(pods, removes);
-        var longAgo = new Ended(0, "Completed", null, null, DateTimeOffset.UtcNow - TimeSpan.FromDays(31));
-        var ended = Sample.Released.Apply(new PodFinished([longAgo], [longAgo, longAgo], Sample.Noon));
+        var zero = new Ended(0, "Completed", null, null, null);
+        var longAgo = DateTimeOffset.UtcNow - TimeSpan.FromDays(31);
+        var ended = Sample.Released.Apply(new PodFinished([zero], [zero, zero], longAgo));
         _board.Forget(Sample.Uid);
-        _board.Publish(Sample.Uid, PodStatusView.Of(ended), mayHaveBeenTold: true);
+        _board.Publish(Sample.Uid, PodStatusView.Of(ended), mayHaveBeenTold: true, longAgo);
         AskUntil(() => _log.Lines.Any());
         var what = removes ? "It is removed (ForgottenPods: remove)" : "It stays as it is (ForgottenPods: report)";
         Assert.Equal($"pod {Sample.Uid}: it ended more than 30 days ago and was never deleted. {what}", Assert.Single(_log.Lines));

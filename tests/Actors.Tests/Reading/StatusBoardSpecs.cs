@@ -120,13 +120,17 @@ public sealed class StatusBoardSpecs
     }
 
     [Theory]
-    [InlineData(true)] // the containers say when they ended
-    [InlineData(false)] // they do not, and the first look says it
-    public void A_pod_whose_end_is_known_is_forgotten_when_it_ended_long_ago_unless_somebody_asks_for_it(bool saysWhen)
+    [InlineData(0)] // its end was noted
+    [InlineData(null)] // nobody knows when it ended, and the first look says it
+    [InlineData(3650)] // it was noted by a clock that was ahead
+    public void A_pod_whose_end_is_known_is_forgotten_when_it_ended_long_ago_unless_somebody_asks_for_it(int? daysAhead)
     {
-        var end = Zero with { FinishedAt = saysWhen ? Sample.Noon : null };
+        // A node's clock that is years behind makes no pod old.
+        var end = Zero with { FinishedAt = Sample.Noon - TimeSpan.FromDays(3650) };
         var days = TimeSpan.FromDays(30);
-        _board.Publish(Sample.Uid, PodStatusView.Of(Sample.Released.Apply(new PodFinished([Zero], [end, end], Sample.Noon))), mayHaveBeenTold: true);
+        _board.Publish(
+            Sample.Uid, PodStatusView.Of(Sample.Released.Apply(new PodFinished([Zero], [end, end], Sample.Noon))), mayHaveBeenTold: true,
+            daysAhead is { } ahead ? Sample.Noon + TimeSpan.FromDays(ahead) : null);
         TellOther();
         Assert.Empty(LongAgo(Sample.Noon));
         Assert.Empty(LongAgo(Sample.Noon + days)); // no round counted yet
