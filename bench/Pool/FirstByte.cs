@@ -38,7 +38,9 @@ internal static class FirstByte
     /// <summary>As RunnerScript joins them, so that the other tree need not be built.</summary>
     private static string ScriptOf(string tree)
     {
-        var parts = Directory.GetFiles(Path.Combine(tree, "src", "Actors", "Runner", "Script"), "*.sh");
+        // Versions before the rooms of docs/architecture.md have the parts in the second folder.
+        string[] folders = [Path.Combine(tree, "src", "Runner"), Path.Combine(tree, "src", "Actors", "Runner", "Script")];
+        var parts = Directory.GetFiles(folders.First(Directory.Exists), "*.sh");
         return string.Join('\n', parts.OrderBy(Path.GetFileName, StringComparer.Ordinal).Select(File.ReadAllText));
     }
 
