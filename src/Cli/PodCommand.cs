@@ -55,15 +55,10 @@ internal static class PodCommand
         {
             return await run();
         }
-        catch (ManifestFault fault)
+        catch (Exception fault) when (fault is ManifestFault or CliException)
         {
             await terminal.Error.WriteLineAsync($"htcondor-sidecar {command}: " + Terminal.OneLine(fault.Message));
-            return CliException.Failed;
-        }
-        catch (CliException fault)
-        {
-            await terminal.Error.WriteLineAsync($"htcondor-sidecar {command}: " + Terminal.OneLine(fault.Message));
-            return fault.ExitCode;
+            return (fault as CliException)?.ExitCode ?? CliException.Failed;
         }
         catch (OperationCanceledException)
         {

@@ -30,5 +30,5 @@ internal sealed record Terminal(Stream Out, TextWriter Error, TextReader In, Tim
     public void Warn(string text) => Error.WriteLine("warning: " + OneLine(text));
 
     /// <summary>Text of a server on one line of a terminal: control characters could move the cursor.</summary>
-    public static string OneLine(string text) => Actors.Protocol.OneLine.Of(text.ReplaceLineEndings(" "), 500);
+    public static string OneLine(string text) => Actors.Protocol.OneLine.Of(text);
 }

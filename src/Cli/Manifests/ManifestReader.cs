@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Cli.Manifests;
 
@@ -54,7 +55,7 @@ internal static partial class ManifestReader
         var name = metadata.Text("name", at) ?? throw new ManifestFault($"{source}: {kind} without metadata.name");
         var inNamespace = metadata.Text("namespace", at) ?? "default";
         // Both become parts of a file name in AppliedPods.
-        if (!DnsName().IsMatch(name) || name.Length > 253) throw new ManifestFault($"{at}.name: \"{ManifestFault.OneLine(name)}\" is no DNS name (a-z, 0-9, - and .)");
+        if (!DnsName().IsMatch(name) || name.Length > 253) throw new ManifestFault($"{at}.name: \"{OneLine.Of(name)}\" is no DNS name (a-z, 0-9, - and .)");
         if (!DnsName().IsMatch(inNamespace) || inNamespace.Contains('.') || inNamespace.Length > 63) throw new ManifestFault($"{at}.namespace: no DNS label");
         metadata.Texts("labels", at);
         metadata.Texts("annotations", at);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Http.Yaml;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -21,7 +22,7 @@ internal static class YamlJson
         }
         catch (YamlException broken)
         {
-            throw new ManifestFault($"{source}: line {broken.Start.Line}: {ManifestFault.OneLine(broken.Message)}");
+            throw new ManifestFault($"{source}: line {broken.Start.Line}: {OneLine.Of(broken.Message)}");
         }
     }
 

@@ -1,3 +1,5 @@
+using HtcondorActors.Actors.Protocol;
+
 namespace HtcondorActors.Http.Configuration;
 
 /// <summary>File, environment and flags to one configuration, or to all that is wrong with them, at once.</summary>
@@ -27,11 +29,8 @@ public sealed record ConfigReading(SidecarConfig Config, IReadOnlyList<string> F
         foreach (var entry in entries.Concat(overrides)) config = ConfigMaps.Set(ConfigKeys.All, config, entry, "", faults);
         faults.AddRange(Together(config));
         // A key may be any text.
-        return new ConfigReading(config, [.. faults.Select(OneLine)]);
+        return new ConfigReading(config, [.. faults.Select(OneLine.Of)]);
     }
-
-    /// <summary>Text of a file or of the system on one line: control characters could move a terminal's cursor.</summary>
-    internal static string OneLine(string text) => Actors.Protocol.OneLine.Of(text.ReplaceLineEndings(" "), 500);
 
     /// <summary>What no key can say alone.</summary>
     private static IEnumerable<string> Together(SidecarConfig config)

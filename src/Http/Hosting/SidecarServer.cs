@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using HtcondorActors.Actors.Journal;
+using HtcondorActors.Actors.Protocol;
 using HtcondorActors.CondorIo;
 using HtcondorActors.Http.Configuration;
 
@@ -48,7 +49,7 @@ public static class SidecarServer
     {
         if (read.Faults.Count > 0) return read;
         // A path stands in these lines as it was written.
-        return read with { Faults = [.. read.Config.CondorFaults().Concat(ListenerCredentials.Faults(read.Config)).Select(ConfigReading.OneLine)] };
+        return read with { Faults = [.. read.Config.CondorFaults().Concat(ListenerCredentials.Faults(read.Config)).Select(OneLine.Of)] };
     }
 
     private static async Task<int> ServeAsync(SidecarConfig config, Func<ConfigReading> readAgain, string version, CancellationToken cancel)
@@ -76,7 +77,7 @@ public static class SidecarServer
         if (failure.IsCompletedSuccessfully)
         {
             var (what, words) = await failure;
-            lines.Write($"{what}, and this process stops: {ConfigReading.OneLine(words)}");
+            lines.Write($"{what}, and this process stops: {OneLine.Of(words)}");
             app.Lifetime.StopApplication();
         }
         await stopped;
@@ -85,7 +86,7 @@ public static class SidecarServer
 
     private static async Task<int> CannotAsync(string what, Exception fault)
     {
-        await Console.Error.WriteLineAsync($"cannot {what}: {ConfigReading.OneLine((fault is AggregateException ? fault.GetBaseException() : fault).Message)}");
+        await Console.Error.WriteLineAsync($"cannot {what}: {OneLine.Of((fault is AggregateException ? fault.GetBaseException() : fault).Message)}");
         return Failed;
     }
 
