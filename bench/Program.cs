@@ -8,18 +8,43 @@ using HtcondorActors.Bench.Scale;
 int[] sizes = [100, 1000, 10_000];
 switch (args)
 {
-    case ["serve", var folder]: await BenchServer.RunAsync(folder); break;
-    case ["scale", .. { Length: > 0 } chosen]: await ScaleReport.RunAsync([.. chosen.Select(size => int.Parse(size, CultureInfo.InvariantCulture))]); break;
-    case ["scale"]: await ScaleReport.RunAsync(sizes); break;
-    case ["logs"]: await LogsAsync(); break;
-    case ["overload"]: await Overload.RunAsync(); break;
-    case ["planning"]: PlanningCost.Run(); break;
-    case ["queue"]: await BusyQueue.RunAsync(10_000); break;
-    case ["queue", var pods]: await BusyQueue.RunAsync(int.Parse(pods, CultureInfo.InvariantCulture)); break;
-    case ["start", "--against", var tree]: FirstByte.Run(tree); break;
-    case ["pool"]: await PoolLogs.RunAsync(); break;
-    case []: await ScaleReport.RunAsync(sizes); await LogsAsync(); break;
-    default: Console.Error.WriteLine($"bench: no such figures: {string.Join(' ', args)}"); return 2;
+    case ["serve", var folder]:
+        await BenchServer.RunAsync(folder);
+        break;
+    case ["scale", .. { Length: > 0 } chosen]:
+        await ScaleReport.RunAsync([.. chosen.Select(size => int.Parse(size, CultureInfo.InvariantCulture))]);
+        break;
+    case ["scale"]:
+        await ScaleReport.RunAsync(sizes);
+        break;
+    case ["logs"]:
+        await LogsAsync();
+        break;
+    case ["overload"]:
+        await Overload.RunAsync();
+        break;
+    case ["planning"]:
+        PlanningCost.Run();
+        break;
+    case ["queue"]:
+        await BusyQueue.RunAsync(10_000);
+        break;
+    case ["queue", var pods]:
+        await BusyQueue.RunAsync(int.Parse(pods, CultureInfo.InvariantCulture));
+        break;
+    case ["start", "--against", var tree]:
+        FirstByte.Run(tree);
+        break;
+    case ["pool"]:
+        await PoolLogs.RunAsync();
+        break;
+    case []:
+        await ScaleReport.RunAsync(sizes);
+        await LogsAsync();
+        break;
+    default:
+        Console.Error.WriteLine($"bench: no such figures: {string.Join(' ', args)}");
+        return 2;
 }
 return 0;
 

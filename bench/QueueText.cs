@@ -3,7 +3,8 @@ using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Bench;
 
-/// <summary>What condor_q -json prints of jobs with the attributes that are asked for: a kilobyte a job less a few bytes, as on a real pool.</summary>
+/// <summary>What condor_q -json prints of jobs with the attributes that are asked for: a kilobyte a job less a few bytes, as on a real
+/// pool.</summary>
 internal static class QueueText
 {
     public static byte[] Of(IEnumerable<string> ads)
@@ -12,28 +13,34 @@ internal static class QueueText
         text.Write("[\n"u8);
         foreach (var ad in ads)
         {
-            if (text.Length > 2) text.Write(",\n"u8);
+            if (text.Length > 2)
+                text.Write(",\n"u8);
             text.Write(Encoding.UTF8.GetBytes(ad));
         }
         text.Write("]\n"u8);
         return text.ToArray();
     }
 
-    public static string Ad(int cluster, string tag, int attempt, bool gated, long queued, CondorIoOptions options) => $$"""
-        {
-          "ClusterId": {{cluster}},
-          "EnteredCurrentStatus": {{queued}},
-          "GlobalJobId": "schedd@pool.test#{{cluster}}.0#{{queued}}",
-        {{(gated ? "  \"HoldReason\": \"submitted on hold at user's request\",\n  \"HoldReasonCode\": 15,\n" : $"  \"JobCurrentStartDate\": {queued},\n  \"JobStartDate\": {queued},\n")}}  "JobStatus": {{(gated ? 5 : 2)}},
-          "NumHoldsByReason": { "SubmittedOnHold" : 1 },
-          "NumJobStarts": {{(gated ? 0 : 1)}},
-          "ProcId": 0,
-          "ReleaseReason": "via condor_release (by user bench)",
-          "{{options.AttemptAttribute}}": {{attempt}},
-          "{{options.InstanceAttribute}}": "bench",
-          "{{options.InstanceIdAttribute}}": "{{options.InstanceId}}",
-          "{{options.TagAttribute}}": "{{tag}}"
-        }
+    public static string Ad(int cluster, string tag, int attempt, bool gated, long queued, CondorIoOptions options) =>
+        $$"""
+            {
+              "ClusterId": {{cluster}},
+              "EnteredCurrentStatus": {{queued}},
+              "GlobalJobId": "schedd@pool.test#{{cluster}}.0#{{queued}}",
+            {{(
+                gated
+                    ? "  \"HoldReason\": \"submitted on hold at user's request\",\n  \"HoldReasonCode\": 15,\n"
+                    : $"  \"JobCurrentStartDate\": {queued},\n  \"JobStartDate\": {queued},\n"
+            )}}  "JobStatus": {{(gated ? 5 : 2)}},
+              "NumHoldsByReason": { "SubmittedOnHold" : 1 },
+              "NumJobStarts": {{(gated ? 0 : 1)}},
+              "ProcId": 0,
+              "ReleaseReason": "via condor_release (by user bench)",
+              "{{options.AttemptAttribute}}": {{attempt}},
+              "{{options.InstanceAttribute}}": "bench",
+              "{{options.InstanceIdAttribute}}": "{{options.InstanceId}}",
+              "{{options.TagAttribute}}": "{{tag}}"
+            }
 
-        """;
+            """;
 }

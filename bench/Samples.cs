@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace HtcondorActors.Bench;
 
 /// <summary>What is said of many measurements of one thing.</summary>
@@ -13,5 +11,5 @@ internal static class Samples
         return sorted[(sorted.Length - 1) * percent / 100];
     }
 
-    public static void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+    public static void Say(string line) => Console.WriteLine(line);
 }

@@ -9,15 +9,24 @@ namespace HtcondorActors.Bench.Logs;
 internal sealed class BenchGateway(StatusBoard board, IJobOutput output) : IPodGateway
 {
     public string Status => "ok";
+
     public Task<CreateReply> CreateAsync(PodSpec pod, CancellationToken hurry) => throw new NotSupportedException();
+
     public PodExplanation Explain(PodSpec pod) => throw new NotSupportedException();
+
     public Task<DeleteReply> DeleteAsync(PodUid uid, CancellationToken cancel) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<ReadOnlyMemory<byte>>> StatusAsync(IReadOnlyList<PodUid> pods, CancellationToken cancel) =>
         Task.FromResult<IReadOnlyList<ReadOnlyMemory<byte>>>([.. pods.Select(board.Find).OfType<ReadOnlyMemory<byte>>()]);
 
     public Task LogsAsync(PodUid uid, LogQuery query, Stream sink, CancellationToken cancel) =>
-        new LogTransfer(output, board.Find, new FetchBoard(TimeProvider.System), TimeSpan.FromSeconds(0.5), TimeProvider.System).RunAsync(uid, () => Task.FromResult(new LogLocation(uid.Tag, "main", Ended: false)), query, sink, cancel);
+        new LogTransfer(output, board.Find, new FetchBoard(TimeProvider.System), TimeSpan.FromSeconds(0.5), TimeProvider.System).RunAsync(
+            uid,
+            () => Task.FromResult(new LogLocation(uid.Tag, "main", Ended: false)),
+            query,
+            sink,
+            cancel
+        );
 }
 
 /// <summary>Streams in a folder, one per pod, opened as the product opens them.</summary>
@@ -31,5 +40,6 @@ internal sealed class FolderOutput(string folder) : IJobOutput
         return file.Exists ? new OutputMark(file.Name, file.Length, file.LastWriteTimeUtc) : null;
     }
 
-    public Stream? OpenRead(JobTag tag, int before = 0) => before > 0 ? null : new FileStream(PathOf(tag), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+    public Stream? OpenRead(JobTag tag, int before = 0) =>
+        before > 0 ? null : new FileStream(PathOf(tag), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 }

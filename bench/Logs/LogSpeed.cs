@@ -17,40 +17,76 @@ internal static class LogSpeed
     public static async Task RunAsync()
     {
         var folder = Directory.CreateTempSubdirectory("ila-bench.").FullName;
-        var config = new SidecarConfig { SidecarPort = 0, DataRootFolder = folder, LogLevel = LogLevel.Error };
+        var config = new SidecarConfig
+        {
+            SidecarPort = 0,
+            DataRootFolder = folder,
+            LogLevel = LogLevel.Error,
+        };
         var output = new FolderOutput(folder);
         var socket = ListenSocket.Bind(config);
         var address = new Uri($"http://{socket.LocalEndPoint}");
         StatusBoard? board = null;
-        await using var app = SidecarApp.Build(config, socket, services =>
-        {
-            services.AddWire(config).AddSingleton<StatusBoard>();
-            services.AddSingleton<IPodGateway>(provider => new BenchGateway(board = provider.GetRequiredService<StatusBoard>(), output));
-        });
+        await using var app = SidecarApp.Build(
+            config,
+            socket,
+            services =>
+            {
+                services.AddWire(config).AddSingleton<StatusBoard>();
+                services.AddSingleton<IPodGateway>(provider => new BenchGateway(
+                    board = provider.GetRequiredService<StatusBoard>(),
+                    output
+                ));
+            }
+        );
         // The yardstick: the same file as it is, in blocks of the same length.
-        app.Map("/cat", async http =>
-        {
-            await using var file = output.OpenRead(PodUid.Parse("large").Tag)!;
-            await file.CopyToAsync(http.Response.Body, 65_536, http.RequestAborted);
-        });
+        app.Map(
+            "/cat",
+            async http =>
+            {
+                await using var file = output.OpenRead(PodUid.Parse("large").Tag)!;
+                await file.CopyToAsync(http.Response.Body, 65_536, http.RequestAborted);
+            }
+        );
         await app.StartAsync();
         _ = app.Services.GetRequiredService<IPodGateway>();
 
         await Write("large", Size, end: true);
-        board!.Publish(PodUid.Parse("large"), new PodStatus(PodUid.Parse("large"), "p", "default", "1.0", [new("main", "i", new Running(DateTimeOffset.UnixEpoch))], []));
-        using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 4000 }) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(10) };
+        board!.Publish(
+            PodUid.Parse("large"),
+            new PodStatus(PodUid.Parse("large"), "p", "default", "1.0", [new("main", "i", new Running(DateTimeOffset.UnixEpoch))], [])
+        );
+        using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 4000 })
+        {
+            BaseAddress = address,
+            Timeout = TimeSpan.FromMinutes(10),
+        };
 
         foreach (var round in (string[])["warm-up", "first", "second"])
         {
             Console.WriteLine($"{round}:");
             foreach (var readers in (int[])[1, 100])
             {
-                var (cat, follow) = (await MbPerSecond(readers, "/cat", null), await MbPerSecond(readers, "/getLogs", Body("large", "\"Follow\":true")));
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {readers,4} in parallel: cat {cat:0} MB/s, follow {follow:0} MB/s, ratio {follow / cat:0.00}"));
+                var (cat, follow) = (
+                    await MbPerSecond(readers, "/cat", null),
+                    await MbPerSecond(readers, "/getLogs", Body("large", "\"Follow\":true"))
+                );
+                Console.WriteLine(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"  {readers, 4} in parallel: cat {cat:0} MB/s, follow {follow:0} MB/s, ratio {follow / cat:0.00}"
+                    )
+                );
             }
             var whole = await Seconds(() => Read("/getLogs", Body("large", "\"Tail\":0")));
             var tail = await Seconds(() => Read("/getLogs", Body("large", "\"Tail\":10")));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  tail of 10 lines of {Size} MiB: {tail * 1000:0.0} ms, the whole log {whole * 1000:0} ms, ratio {tail / whole:0.0000}"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  tail of 10 lines of {Size} MiB: {tail * 1000:0.0} ms, the whole log {whole * 1000:0} ms, ratio "
+                        + $"{tail / whole:0.0000}"
+                )
+            );
         }
 
         await app.StopAsync();
@@ -68,7 +104,8 @@ internal static class LogSpeed
                 await file.WriteAsync(payload);
                 file.WriteByte((byte)'\n');
             }
-            if (end) await file.WriteAsync("@2 exit main 1\n0\n"u8.ToArray());
+            if (end)
+                await file.WriteAsync("@2 exit main 1\n0\n"u8.ToArray());
         }
 
         static string Body(string pod, string options) => $$$"""{"PodUID":"{{{pod}}}","ContainerName":"main","Opts":{ {{{options}}} }}""";
@@ -81,7 +118,8 @@ internal static class LogSpeed
             using var answer = await client.SendAsync(Request(path, body), HttpCompletionOption.ResponseHeadersRead);
             await using var stream = await answer.EnsureSuccessStatusCode().Content.ReadAsStreamAsync();
             var (buffer, total) = (new byte[65_536], 0L);
-            for (int count; (count = await stream.ReadAsync(buffer)) > 0;) total += count;
+            for (int count; (count = await stream.ReadAsync(buffer)) > 0; )
+                total += count;
             return total;
         }
 
@@ -89,7 +127,8 @@ internal static class LogSpeed
         {
             var clock = Stopwatch.StartNew();
             var totals = await Task.WhenAll(Enumerable.Range(0, readers).Select(_ => Read(path, body)));
-            if (totals.Any(total => total < (long)Size * MiB)) throw new InvalidOperationException($"{path} came short");
+            if (totals.Any(total => total < (long)Size * MiB))
+                throw new InvalidOperationException($"{path} came short");
             return totals.Sum() / 1e6 / clock.Elapsed.TotalSeconds;
         }
 

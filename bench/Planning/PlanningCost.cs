@@ -16,12 +16,15 @@ internal static class PlanningCost
         Samples.Say($"\n## Planning\n\n| containers | body KiB | plan KiB | CPU ms | ms a container | allocated MiB | KiB a container |");
         Samples.Say($"|---:|---:|---:|---:|---:|---:|---:|");
         Plan(OneLiners(200));
-        foreach (var containers in new[] { 20, 200, 2000 }) Say(containers, OneLiners(containers));
+        foreach (var containers in new[] { 20, 200, 2000 })
+            Say(containers, OneLiners(containers));
 
         Samples.Say($"\n| body | bytes | answer | CPU ms | allocated MiB |\n|---|---:|---|---:|---:|");
         var (value, args) = (new string('x', 130_000), string.Join(',', Enumerable.Repeat("\"$(A)\"", 1500)));
-        Say("$(A) of 130 kB, 1,500 times",
-            Pod($$"""{"name":"main","image":"busybox","env":[{"name":"A","value":"{{value}}"}],"args":[{{args}}]}"""));
+        Say(
+            "$(A) of 130 kB, 1,500 times",
+            Pod($$"""{"name":"main","image":"busybox","env":[{"name":"A","value":"{{value}}"}],"args":[{{args}}]}""")
+        );
         Say("100,000 one-line containers", OneLiners(100_000));
         Say("60 MB of {} as containers", Pod(string.Join(',', Enumerable.Repeat("{}", 20_000_000))));
     }
@@ -66,8 +69,11 @@ internal static class PlanningCost
     private static byte[] OneLiners(int containers) =>
         Pod(string.Join(',', Enumerable.Range(0, containers).Select(i => $$"""{"name":"c{{i}}","image":"busybox","command":["true"]}""")));
 
-    private static byte[] Pod(string containers) => Encoding.UTF8.GetBytes($$$"""
-        {"pod":{"metadata":{"name":"demo","namespace":"default","uid":"11111111-2222-4333-8444-555555555555"},
-        "spec":{"containers":[{{{containers}}}]}},"container":[]}
-        """);
+    private static byte[] Pod(string containers) =>
+        Encoding.UTF8.GetBytes(
+            $$$"""
+            {"pod":{"metadata":{"name":"demo","namespace":"default","uid":"11111111-2222-4333-8444-555555555555"},
+            "spec":{"containers":[{{{containers}}}]}},"container":[]}
+            """
+        );
 }

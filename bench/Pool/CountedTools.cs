@@ -28,7 +28,11 @@ internal sealed class CountedTools : IDisposable
     public int Calls => File.ReadLines(_calls).Count();
 
     /// <summary>How often each was called, in words.</summary>
-    public string Words => string.Join(", ", File.ReadLines(_calls).CountBy(tool => tool).OrderByDescending(tool => tool.Value).Select(tool => $"{tool.Key} {tool.Value}"));
+    public string Words =>
+        string.Join(
+            ", ",
+            File.ReadLines(_calls).CountBy(tool => tool).OrderByDescending(tool => tool.Value).Select(tool => $"{tool.Key} {tool.Value}")
+        );
 
     public void Dispose() => _folder.Delete(recursive: true);
 }

@@ -26,8 +26,12 @@ internal static class FirstByte
         {
             Compare("a folder image", pool, scripts, Command(pool.Images + "/busybox"));
             Compare("a .sif without OCI configuration", pool, scripts, Command(pool.Images + "/busybox.sif"));
-            Compare("the entrypoint of a .sif made of an OCI image", pool, scripts,
-                "c1_mode='run'\nc1_args='0'\nc1_image='" + BuildOciImage(pool, folder) + "'\n");
+            Compare(
+                "the entrypoint of a .sif made of an OCI image",
+                pool,
+                scripts,
+                "c1_mode='run'\nc1_args='0'\nc1_image='" + BuildOciImage(pool, folder) + "'\n"
+            );
         }
         finally
         {
@@ -49,13 +53,16 @@ internal static class FirstByte
 
     private static string BuildOciImage(CondorPool pool, string folder)
     {
-        var image = new OciImage(pool.Images + "/busybox/bin/busybox", new JsonObject
-        {
-            ["Entrypoint"] = new JsonArray("/bin/echo"),
-            ["Cmd"] = new JsonArray("x"),
-            ["Env"] = new JsonArray("PATH=/bin", "A=b"),
-            ["WorkingDir"] = "/tmp",
-        });
+        var image = new OciImage(
+            pool.Images + "/busybox/bin/busybox",
+            new JsonObject
+            {
+                ["Entrypoint"] = new JsonArray("/bin/echo"),
+                ["Cmd"] = new JsonArray("x"),
+                ["Env"] = new JsonArray("PATH=/bin", "A=b"),
+                ["WorkingDir"] = "/tmp",
+            }
+        );
         var file = folder + "/image.sif";
         var built = pool.Tool("apptainer", "-q", "build", file, "oci:" + image.WriteTo(folder + "/layout"));
         return built.ExitCode == 0 ? file : throw new InvalidOperationException(built.Output);
@@ -63,16 +70,21 @@ internal static class FirstByte
 
     private static void Compare(string what, CondorPool pool, (string Now, string Other) scripts, string container)
     {
-        var plan = "plan_version='1'\npod_uid='u'\npod_name='pod'\npod_namespace='default'\ngrace='5'\napptainer=''\ncommand_prefix=''\n"
+        var plan =
+            "plan_version='1'\npod_uid='u'\npod_name='pod'\npod_namespace='default'\ngrace='5'\napptainer=''\ncommand_prefix=''\n"
             + "archive=''\nemptydirs='1'\nemptydir_1='v'\ncontainers_init='0'\ncontainers_main='1'\n"
             + "c1_name='main'\nc1_cwd=''\nc1_envs='1'\nc1_env_1='B=c d'\nc1_options='0'\n"
-            + "c1_binds='1'\nc1_bind_1_source='volumes/v'\nc1_bind_1_target='/v'\nc1_bind_1_mode='rw'\n" + container;
-        List<(double Wall, double Cpu)> now = [], other = [];
+            + "c1_binds='1'\nc1_bind_1_source='volumes/v'\nc1_bind_1_target='/v'\nc1_bind_1_mode='rw'\n"
+            + container;
+        List<(double Wall, double Cpu)> now = [],
+            other = [];
         for (var pair = 0; pair < Pairs; pair++)
         {
-            if (pair % 2 == 0) now.Add(Once(pool, scripts.Now, plan));
+            if (pair % 2 == 0)
+                now.Add(Once(pool, scripts.Now, plan));
             other.Add(Once(pool, scripts.Other, plan));
-            if (pair % 2 != 0) now.Add(Once(pool, scripts.Now, plan));
+            if (pair % 2 != 0)
+                now.Add(Once(pool, scripts.Now, plan));
         }
         Say($"{what}: to the first byte", now.Select(one => one.Wall), other.Select(one => one.Wall));
         Say($"{what}: CPU of the whole pod", now.Select(one => one.Cpu), other.Select(one => one.Cpu));
@@ -80,8 +92,11 @@ internal static class FirstByte
 
     private static void Say(string what, IEnumerable<double> now, IEnumerable<double> other)
     {
-        static string Quartiles(IEnumerable<double> seconds) => string.Create(CultureInfo.InvariantCulture,
-            $"{seconds.Median() * 1000:0} ms ({seconds.Percentile(25) * 1000:0} to {seconds.Percentile(75) * 1000:0})");
+        static string Quartiles(IEnumerable<double> seconds) =>
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{seconds.Median() * 1000:0} ms ({seconds.Percentile(25) * 1000:0} to {seconds.Percentile(75) * 1000:0})"
+            );
         Samples.Say($"{what}: {Quartiles(now)}, the other {Quartiles(other)}; ratio {now.Median() / other.Median():0.00}; {Pairs} pairs");
     }
 
@@ -92,24 +107,27 @@ internal static class FirstByte
         {
             File.WriteAllText(folder + "/runner.sh", script);
             File.WriteAllText(folder + "/plan", plan);
-            using var process = Process.Start(new ProcessStartInfo(Path.Combine(pool.Bin, "in-pool"), ["bash", "-c", Timed])
-            {
-                WorkingDirectory = folder,
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            })!;
+            using var process = Process.Start(
+                new ProcessStartInfo(Path.Combine(pool.Bin, "in-pool"), ["bash", "-c", Timed])
+                {
+                    WorkingDirectory = folder,
+                    RedirectStandardInput = true,
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                }
+            )!;
             process.StandardInput.Close();
             var complaints = process.StandardError.ReadToEndAsync();
             var (stream, buffer, first) = (new StringBuilder(), new byte[65_536], 0d);
-            for (int count; (count = process.StandardOutput.BaseStream.Read(buffer)) > 0;)
+            for (int count; (count = process.StandardOutput.BaseStream.Read(buffer)) > 0; )
             {
                 stream.Append(Encoding.ASCII.GetString(buffer, 0, count));
                 if (first == 0 && stream.ToString().Contains(" log main ", StringComparison.Ordinal))
                     first = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000d;
             }
             process.WaitForExit();
-            if (first == 0 || process.ExitCode != 0) throw new InvalidOperationException($"the pod failed:\n{stream}\n{complaints.Result}");
+            if (first == 0 || process.ExitCode != 0)
+                throw new InvalidOperationException($"the pod failed:\n{stream}\n{complaints.Result}");
             var cpu = complaints.Result.Trim().Split('\n')[^1].Split(' ').Sum(Number);
             return (first - Number(stream.ToString().Split('\n')[0]), cpu);
         }

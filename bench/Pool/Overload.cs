@@ -5,8 +5,8 @@ using static HtcondorActors.Bench.Samples;
 namespace HtcondorActors.Bench.Pool;
 
 /// <summary>
-/// 5,000 creates at once on a real schedd, against condor_submit by hand in the same run; and what <c>/status</c> costs while the schedd hangs, against what it
-/// costs when it does not. No machine fits the pods: they stay in the queue.
+/// 5,000 creates at once on a real schedd, against condor_submit by hand in the same run; and what <c>/status</c> costs while the schedd
+/// hangs, against what it costs when it does not. No machine fits the pods: they stay in the queue.
 /// </summary>
 internal static class Overload
 {
@@ -26,7 +26,8 @@ internal static class Overload
             using var sidecar = new RealSidecar(pool, "");
             await sidecar.StartedAsync();
             await CreatesAsync(pool, sidecar, connections, bare);
-            if (connections == Pods) await HangingAsync(pool, sidecar, connections);
+            if (connections == Pods)
+                await HangingAsync(pool, sidecar, connections);
             Empty(pool);
         }
     }
@@ -36,15 +37,19 @@ internal static class Overload
         var clock = Stopwatch.StartNew();
         var next = 0;
         var waits = new double[Pods];
-        var all = Task.WhenAll(Enumerable.Range(0, connections).Select(async _ =>
-        {
-            for (int i; (i = Interlocked.Increment(ref next) - 1) < Pods;)
-            {
-                var asked = clock.Elapsed;
-                await sidecar.CreateIdleAsync(Uid(connections, i));
-                waits[i] = (clock.Elapsed - asked).TotalSeconds;
-            }
-        }));
+        var all = Task.WhenAll(
+            Enumerable
+                .Range(0, connections)
+                .Select(async _ =>
+                {
+                    for (int i; (i = Interlocked.Increment(ref next) - 1) < Pods; )
+                    {
+                        var asked = clock.Elapsed;
+                        await sidecar.CreateIdleAsync(Uid(connections, i));
+                        waits[i] = (clock.Elapsed - asked).TotalSeconds;
+                    }
+                })
+        );
         var most = 0;
         while (InQueue(pool) < Pods)
         {
@@ -53,13 +58,18 @@ internal static class Overload
         }
         var queued = clock.Elapsed.TotalSeconds;
         await all;
-        Say($"{Pods} creates, {connections} connections: the last answered after {clock.Elapsed.TotalSeconds:0.0} s (median of one {waits.Median():0.0} s, most {waits.Max():0.0} s), all in the queue after {queued:0.0} s, {queued / bare:0.0} times condor_submit by hand; at most {most} condor processes at once");
+        Say(
+            $"{Pods} creates, {connections} connections: the last answered after {clock.Elapsed.TotalSeconds:0.0} s (median of "
+                + $"one {waits.Median():0.0} s, most {waits.Max():0.0} s), all in the queue after {queued:0.0} s, "
+                + $"{queued / bare:0.0} times condor_submit by hand; at most {most} condor processes at once"
+        );
     }
 
     /// <summary>In turn, so that the machine's noise is in both. While it hangs there is something to do for every kind of call.</summary>
     private static async Task HangingAsync(CondorPool pool, RealSidecar sidecar, int run)
     {
-        List<(double Median, double Tail)> quiet = [], hanging = [];
+        List<(double Median, double Tail)> quiet = [],
+            hanging = [];
         var most = 0;
         await StatusAsync(sidecar, run); // warm-up
         for (var round = 0; round < Rounds; round++)
@@ -68,8 +78,13 @@ internal static class Overload
             Task[] asked;
             using (new FrozenSchedd(pool))
             {
-                asked = [.. Enumerable.Range(0, 100).Select(i => sidecar.CreateIdleAsync($"more-{round}-{i}")), .. Enumerable.Range(0, 100).Select(i => sidecar.DeleteAsync(Uid(run, 1000 + 100 * round + i)))];
-                while (sidecar.Tools < 2) await Task.Delay(20);
+                asked =
+                [
+                    .. Enumerable.Range(0, 100).Select(i => sidecar.CreateIdleAsync($"more-{round}-{i}")),
+                    .. Enumerable.Range(0, 100).Select(i => sidecar.DeleteAsync(Uid(run, 1000 + 100 * round + i))),
+                ];
+                while (sidecar.Tools < 2)
+                    await Task.Delay(20);
                 var status = StatusAsync(sidecar, run);
                 while (!status.IsCompleted)
                 {
@@ -81,23 +96,34 @@ internal static class Overload
             await Task.WhenAll(asked);
         }
         for (var round = 0; round < Rounds; round++)
-            Say($"  /status of one of {Pods} pods, {Connections} connections: median {quiet[round].Median:0.00} ms, p99 {quiet[round].Tail:0.00} ms; while the schedd hangs {hanging[round].Median:0.00} and {hanging[round].Tail:0.00} ms");
-        Say($"  hanging to not: median {hanging.Select(one => one.Median).Median() / quiet.Select(one => one.Median).Median():0.00}, p99 {hanging.Select(one => one.Tail).Median() / quiet.Select(one => one.Tail).Median():0.00} (medians of {Rounds} rounds); at most {most} condor processes at once");
+            Say(
+                $"  /status of one of {Pods} pods, {Connections} connections: median {quiet[round].Median:0.00} ms, p99 "
+                    + $"{quiet[round].Tail:0.00} ms; while the schedd hangs {hanging[round].Median:0.00} and {hanging[round].Tail:0.00} ms"
+            );
+        var median = hanging.Select(one => one.Median).Median() / quiet.Select(one => one.Median).Median();
+        var tail = hanging.Select(one => one.Tail).Median() / quiet.Select(one => one.Tail).Median();
+        Say(
+            $"  hanging to not: median {median:0.00}, p99 {tail:0.00} (medians of {Rounds} rounds); at most {most} condor processes at once"
+        );
     }
 
     /// <summary>Median and p99 in milliseconds.</summary>
     private static async Task<(double Median, double Tail)> StatusAsync(RealSidecar sidecar, int run)
     {
         var times = new double[Requests];
-        await Task.WhenAll(Enumerable.Range(0, Connections).Select(async connection =>
-        {
-            for (var i = connection; i < Requests; i += Connections)
-            {
-                var clock = Stopwatch.StartNew();
-                await sidecar.StatusAsync(Uid(run, i % 1000));
-                times[i] = clock.Elapsed.TotalMilliseconds;
-            }
-        }));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, Connections)
+                .Select(async connection =>
+                {
+                    for (var i = connection; i < Requests; i += Connections)
+                    {
+                        var clock = Stopwatch.StartNew();
+                        await sidecar.StatusAsync(Uid(run, i % 1000));
+                        times[i] = clock.Elapsed.TotalMilliseconds;
+                    }
+                })
+        );
         return (times.Median(), times.Percentile(99));
     }
 
@@ -107,7 +133,8 @@ internal static class Overload
         File.WriteAllText(file, $"executable = /bin/true\nhold = true\nrequirements = TARGET.Machine == \"nowhere\"\nqueue {Batch}\n");
         var clock = Stopwatch.StartNew();
         for (var done = 0; done < Pods; done += Batch)
-            if (pool.Tool("condor_submit", "-terse", file) is { ExitCode: not 0 } failed) throw new InvalidOperationException(failed.Output);
+            if (pool.Tool("condor_submit", "-terse", file) is { ExitCode: not 0 } failed)
+                throw new InvalidOperationException(failed.Output);
         var seconds = clock.Elapsed.TotalSeconds;
         File.Delete(file);
         Empty(pool);
@@ -120,7 +147,8 @@ internal static class Overload
     private static void Empty(CondorPool pool)
     {
         pool.Tool("condor_rm", "-all");
-        while (InQueue(pool) > 0) Thread.Sleep(200);
+        while (InQueue(pool) > 0)
+            Thread.Sleep(200);
     }
 
     public static int InQueue(CondorPool pool) => pool.Tool("condor_q", "-allusers", "-af", "ClusterId").Stdout.Count(c => c == '\n');

@@ -33,7 +33,9 @@ internal static class PoolLogs
     /// <summary>Each line is the time at which it was written, by the clock of the same machine.</summary>
     private static async Task<(List<double> Lines, double End)> LatenciesAsync(RealSidecar sidecar)
     {
-        var uid = await sidecar.CreateAsync($"i=0; while [ $i -lt {Lines} ]; do i=$((i+1)); cut -d' ' -f1 /proc/uptime; sleep 0.37; done; cut -d' ' -f1 /proc/uptime");
+        var uid = await sidecar.CreateAsync(
+            $"i=0; while [ $i -lt {Lines} ]; do i=$((i+1)); cut -d' ' -f1 /proc/uptime; sleep 0.37; done; cut -d' ' -f1 /proc/uptime"
+        );
         using var reader = new StreamReader(await sidecar.FollowAsync(uid));
         List<double> late = [];
         var last = 0d;
@@ -50,14 +52,19 @@ internal static class PoolLogs
     private static async Task GibibyteAsync(RealSidecar sidecar, string config)
     {
         var before = sidecar.Memory;
-        var uid = await sidecar.CreateAsync("yes 'a line of a log that goes on and on and says the same thing over and over' | head -c 1073741824");
+        var uid = await sidecar.CreateAsync(
+            "yes 'a line of a log that goes on and on and says the same thing over and over' | head -c 1073741824"
+        );
         var clock = Stopwatch.StartNew();
         await using var log = await sidecar.FollowAsync(uid);
         var (buffer, total) = (new byte[65_536], 0L);
-        for (int count; (count = await log.ReadAsync(buffer)) > 0;) total += count;
+        for (int count; (count = await log.ReadAsync(buffer)) > 0; )
+            total += count;
         var after = sidecar.Memory;
         Samples.Say(
-            $"1 GiB through a pod, {config}: {total / 1048576d:0} MiB came to the follower in {clock.Elapsed.TotalSeconds:0} s; the sidecar had {before.Now:0} MiB (most {before.Most:0}) before and {after.Now:0} MiB (most {after.Most:0}) after");
+            $"1 GiB through a pod, {config}: {total / 1048576d:0} MiB came to the follower in {clock.Elapsed.TotalSeconds:0} s; "
+                + $"the sidecar had {before.Now:0} MiB (most {before.Most:0}) before and {after.Now:0} MiB (most {after.Most:0}) after"
+        );
         await sidecar.DeleteAsync(uid);
     }
 
@@ -65,6 +72,8 @@ internal static class PoolLogs
 
     private static void Say(string what, IReadOnlyList<double> seconds)
     {
-        Samples.Say($"{what}: median {seconds.Median():0.00} s, p99 {seconds.Percentile(99):0.00} s, most {seconds.Max():0.00} s ({seconds.Count})");
+        Samples.Say(
+            $"{what}: median {seconds.Median():0.00} s, p99 {seconds.Percentile(99):0.00} s, most {seconds.Max():0.00} s ({seconds.Count})"
+        );
     }
 }

@@ -18,11 +18,22 @@ internal sealed class RealSidecar : IDisposable
     {
         var port = SidecarProcess.FreePort();
         var file = Path.Combine(_folder, "SidecarConfig.yaml");
-        File.WriteAllText(file, string.Create(CultureInfo.InvariantCulture, $"DataRootFolder: {_folder}/data\nSidecarPort: {port}\nImagePrefix: {pool.Images}/\nPollIntervalSeconds: {pollSeconds}\nLogLevel: Warning\n{config}\n"));
+        File.WriteAllText(
+            file,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"DataRootFolder: {_folder}/data\nSidecarPort: {port}\nImagePrefix: {pool.Images}/\nPollIntervalSeconds: "
+                    + $"{pollSeconds}\nLogLevel: Warning\n{config}\n"
+            )
+        );
         _process = new SidecarProcess(file, environment ?? pool.Environment, Console.WriteLine);
         _process.Start();
         Address = new Uri($"http://127.0.0.1:{port}");
-        _http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 6000 }) { BaseAddress = Address, Timeout = TimeSpan.FromMinutes(30) };
+        _http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 6000 })
+        {
+            BaseAddress = Address,
+            Timeout = TimeSpan.FromMinutes(30),
+        };
     }
 
     public Uri Address { get; }
@@ -31,7 +42,11 @@ internal sealed class RealSidecar : IDisposable
     public (double Now, double Most) Memory => (ProcessCost.MiB(_process.Id, "VmRSS"), ProcessCost.MiB(_process.Id, "VmHWM"));
 
     /// <summary>How many condor tools of its own run now.</summary>
-    public int Tools => int.Parse(Shell.Run("/usr/bin/pgrep", ["-c", "-P", _process.Id.ToString(CultureInfo.InvariantCulture)]).Stdout, CultureInfo.InvariantCulture);
+    public int Tools =>
+        int.Parse(
+            Shell.Run("/usr/bin/pgrep", ["-c", "-P", _process.Id.ToString(CultureInfo.InvariantCulture)]).Stdout,
+            CultureInfo.InvariantCulture
+        );
 
     public async Task StartedAsync()
     {
@@ -40,14 +55,16 @@ internal sealed class RealSidecar : IDisposable
             try
             {
                 using var answer = await SendAsync(HttpMethod.Get, "/status", "[]");
-                if (answer.IsSuccessStatusCode) return;
+                if (answer.IsSuccessStatusCode)
+                    return;
             }
             catch (HttpRequestException) when (!_process.HasExited) { }
             await Task.Delay(100);
         }
     }
 
-    /// <summary>Killed and started again: seconds from the start until all of these were told of, and how many answers left one out.</summary>
+    /// <summary>Killed and started again: seconds from the start until all of these were told of, and how many answers left one
+    /// out.</summary>
     public async Task<(double Seconds, int Incomplete)> KilledAsync(IReadOnlyList<string> uids)
     {
         const int AtOnce = 500;
@@ -56,7 +73,8 @@ internal sealed class RealSidecar : IDisposable
         _process.Start();
         await StartedAsync();
         foreach (var some in uids.Chunk(AtOnce))
-            while (await ToldAsync(some) < some.Length) incomplete++;
+            while (await ToldAsync(some) < some.Length)
+                incomplete++;
         return (clock.Elapsed.TotalSeconds, incomplete);
     }
 
@@ -76,21 +94,39 @@ internal sealed class RealSidecar : IDisposable
     }
 
     /// <summary>Creates a pod for which there is no machine.</summary>
-    public Task CreateIdleAsync(string uid) => CreateAsync(uid, "true", new JsonObject { ["htcondor-job.vk.io/requirements"] = "TARGET.Machine == \"nowhere\"" });
+    public Task CreateIdleAsync(string uid) =>
+        CreateAsync(uid, "true", new JsonObject { ["htcondor-job.vk.io/requirements"] = "TARGET.Machine == \"nowhere\"" });
 
     private async Task CreateAsync(string uid, string script, JsonObject annotations)
     {
         var pod = new JsonObject
         {
-            ["metadata"] = new JsonObject { ["name"] = "bench", ["namespace"] = "default", ["uid"] = uid, ["annotations"] = annotations },
+            ["metadata"] = new JsonObject
+            {
+                ["name"] = "bench",
+                ["namespace"] = "default",
+                ["uid"] = uid,
+                ["annotations"] = annotations,
+            },
             ["spec"] = new JsonObject
             {
                 ["restartPolicy"] = "Never",
                 ["terminationGracePeriodSeconds"] = 2,
-                ["containers"] = new JsonArray(new JsonObject { ["name"] = "main", ["image"] = "busybox", ["command"] = new JsonArray("/bin/sh", "-c", script) }),
+                ["containers"] = new JsonArray(
+                    new JsonObject
+                    {
+                        ["name"] = "main",
+                        ["image"] = "busybox",
+                        ["command"] = new JsonArray("/bin/sh", "-c", script),
+                    }
+                ),
             },
         };
-        using var answer = await SendAsync(HttpMethod.Post, "/create", new JsonObject { ["pod"] = pod, ["container"] = new JsonArray() }.ToJsonString());
+        using var answer = await SendAsync(
+            HttpMethod.Post,
+            "/create",
+            new JsonObject { ["pod"] = pod, ["container"] = new JsonArray() }.ToJsonString()
+        );
         answer.EnsureSuccessStatusCode();
     }
 
@@ -112,7 +148,11 @@ internal sealed class RealSidecar : IDisposable
 
     public async Task<Stream> FollowAsync(string uid)
     {
-        var answer = await SendAsync(HttpMethod.Get, "/getLogs", $$$"""{"PodUID":"{{{uid}}}","ContainerName":"main","Opts":{"Follow":true}}""");
+        var answer = await SendAsync(
+            HttpMethod.Get,
+            "/getLogs",
+            $$$"""{"PodUID":"{{{uid}}}","ContainerName":"main","Opts":{"Follow":true}}"""
+        );
         return await answer.EnsureSuccessStatusCode().Content.ReadAsStreamAsync();
     }
 
@@ -124,5 +164,8 @@ internal sealed class RealSidecar : IDisposable
     }
 
     private Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string body) =>
-        _http.SendAsync(new HttpRequestMessage(method, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") }, HttpCompletionOption.ResponseHeadersRead);
+        _http.SendAsync(
+            new HttpRequestMessage(method, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") },
+            HttpCompletionOption.ResponseHeadersRead
+        );
 }

@@ -12,7 +12,11 @@ internal sealed class ServerProcess : IAsyncDisposable
     private ServerProcess(Process process, Uri address, TimeSpan startedWithin)
     {
         (_process, Address, StartedWithin) = (process, address, startedWithin);
-        Http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 256 }) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(10) };
+        Http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 256 })
+        {
+            BaseAddress = address,
+            Timeout = TimeSpan.FromMinutes(10),
+        };
     }
 
     public Uri Address { get; }
@@ -31,12 +35,14 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         var clock = Stopwatch.StartNew();
         var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["serve", folder]) { RedirectStandardOutput = true })!;
-        for (string? line; (line = await process.StandardOutput.ReadLineAsync()) is not null;)
-            if (line.StartsWith("listening ", StringComparison.Ordinal)) return new ServerProcess(process, new Uri("http://" + line["listening ".Length..]), clock.Elapsed);
+        for (string? line; (line = await process.StandardOutput.ReadLineAsync()) is not null; )
+            if (line.StartsWith("listening ", StringComparison.Ordinal))
+                return new ServerProcess(process, new Uri("http://" + line["listening ".Length..]), clock.Elapsed);
         throw new InvalidOperationException("the server ended before it listened");
     }
 
-    public async Task<double> HeapMiBAsync() => double.Parse(await Http.GetStringAsync("/bench/heap"), CultureInfo.InvariantCulture) / (1 << 20);
+    public async Task<double> HeapMiBAsync() =>
+        double.Parse(await Http.GetStringAsync("/bench/heap"), CultureInfo.InvariantCulture) / (1 << 20);
 
     public async Task<string> StatusAsync(string body)
     {
@@ -69,7 +75,8 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited) await KillAsync();
+        if (!_process.HasExited)
+            await KillAsync();
         _process.Dispose();
         Http.Dispose();
     }

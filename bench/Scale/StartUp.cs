@@ -20,9 +20,13 @@ internal static class StartUp
             var config = Path.Combine(folder, "SidecarConfig.yaml");
             await File.WriteAllTextAsync(config, $"DataRootFolder: {folder}/data\nSidecarPort: {port}\n");
             var clock = Stopwatch.StartNew();
-            using var process = Process.Start(new ProcessStartInfo(program, ["serve", "--config", config]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            while (!await AnswersAsync(http, new Uri($"http://127.0.0.1:{port}/status"))) await Task.Delay(5);
-            if (i > 0) seconds.Add(clock.Elapsed.TotalSeconds);
+            using var process = Process.Start(
+                new ProcessStartInfo(program, ["serve", "--config", config]) { RedirectStandardOutput = true, RedirectStandardError = true }
+            )!;
+            while (!await AnswersAsync(http, new Uri($"http://127.0.0.1:{port}/status")))
+                await Task.Delay(5);
+            if (i > 0)
+                seconds.Add(clock.Elapsed.TotalSeconds);
             process.Kill();
             await process.WaitForExitAsync();
         }

@@ -25,10 +25,24 @@ internal static partial class Wrk
         try
         {
             await File.WriteAllTextAsync(script, ScriptOf(path, bodies));
-            var run = await Task.Run(() => Shell.Run("wrk", ["-t2", $"-c{connections}", $"-d{seconds}s", "--latency", "-s", script, address.ToString()], limit: TimeSpan.FromSeconds(seconds + 60)));
-            if (run.ExitCode != 0 || run.Output.Contains("Non-2xx", StringComparison.Ordinal) || run.Output.Contains("Socket errors", StringComparison.Ordinal))
+            var run = await Task.Run(() =>
+                Shell.Run(
+                    "wrk",
+                    ["-t2", $"-c{connections}", $"-d{seconds}s", "--latency", "-s", script, address.ToString()],
+                    limit: TimeSpan.FromSeconds(seconds + 60)
+                )
+            );
+            if (
+                run.ExitCode != 0
+                || run.Output.Contains("Non-2xx", StringComparison.Ordinal)
+                || run.Output.Contains("Socket errors", StringComparison.Ordinal)
+            )
                 throw new InvalidOperationException($"wrk: {run.Output}");
-            return new Load(double.Parse(PerSecond().Match(run.Output).Groups[1].Value, CultureInfo.InvariantCulture), Latency(run.Output, "50%"), Latency(run.Output, "99%"));
+            return new Load(
+                double.Parse(PerSecond().Match(run.Output).Groups[1].Value, CultureInfo.InvariantCulture),
+                Latency(run.Output, "50%"),
+                Latency(run.Output, "99%")
+            );
         }
         finally
         {
@@ -39,29 +53,38 @@ internal static partial class Wrk
     private static string ScriptOf(string path, IReadOnlyList<string> bodies)
     {
         var lua = new StringBuilder("local bodies = {\n");
-        foreach (var body in bodies) lua.Append("[==[").Append(body).Append("]==],\n");
-        return lua.Append($$"""
-            }
-            local at = math.random(#bodies)
-            local ready = {}
-            local headers = { ["Content-Type"] = "application/json" }
-            function request()
-              at = at % #bodies + 1
-              local one = ready[at]
-              if not one then
-                one = wrk.format("GET", "{{path}}", headers, bodies[at])
-                ready[at] = one
-              end
-              return one
-            end
-            """).ToString();
+        foreach (var body in bodies)
+            lua.Append("[==[").Append(body).Append("]==],\n");
+        return lua.Append(
+                $$"""
+                }
+                local at = math.random(#bodies)
+                local ready = {}
+                local headers = { ["Content-Type"] = "application/json" }
+                function request()
+                  at = at % #bodies + 1
+                  local one = ready[at]
+                  if not one then
+                    one = wrk.format("GET", "{{path}}", headers, bodies[at])
+                    ready[at] = one
+                  end
+                  return one
+                end
+                """
+            )
+            .ToString();
     }
 
     private static double Latency(string output, string share)
     {
         var match = Regex.Match(output, @"\s" + Regex.Escape(share) + @"\s+([\d.]+)(us|ms|s)\b");
         var value = double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
-        return match.Groups[2].Value switch { "us" => value / 1000, "s" => value * 1000, _ => value };
+        return match.Groups[2].Value switch
+        {
+            "us" => value / 1000,
+            "s" => value * 1000,
+            _ => value,
+        };
     }
 
     [GeneratedRegex(@"Requests/sec:\s+([\d.]+)")]

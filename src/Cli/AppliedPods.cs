@@ -28,7 +28,8 @@ internal sealed class AppliedPods(string folder, Uri server)
     public AppliedPod? Find(string label)
     {
         var file = FileOf(label);
-        if (!File.Exists(file)) return null;
+        if (!File.Exists(file))
+            return null;
         try
         {
             return JsonSerializer.Deserialize<AppliedPod>(File.ReadAllText(file), Indented) ?? throw new JsonException();
@@ -43,7 +44,8 @@ internal sealed class AppliedPods(string folder, Uri server)
     {
         var file = FileOf(label);
         var fresh = file + ".new";
-        if (OperatingSystem.IsWindows()) throw new CliException("Windows is not supported"); // no file modes there
+        if (OperatingSystem.IsWindows())
+            throw new CliException("Windows is not supported"); // no file modes there
         Directory.CreateDirectory(Path.GetDirectoryName(file)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         File.WriteAllText(fresh, JsonSerializer.Serialize(pod, Indented));
         File.Move(fresh, file, overwrite: true);

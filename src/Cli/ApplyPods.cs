@@ -11,15 +11,19 @@ internal sealed class ApplyPods(PodSession session)
     public async Task<int> RunAsync(bool watch, CancellationToken stop)
     {
         var pods = new List<KnownPod>();
-        foreach (var manifest in session.Manifests.Pods) pods.Add(await ApplyAsync(manifest, stop));
-        if (!watch) return 0;
+        foreach (var manifest in session.Manifests.Pods)
+            pods.Add(await ApplyAsync(manifest, stop));
+        if (!watch)
+            return 0;
         return await PodWatch.AllAsync(session, pods, withLogs: true, stop);
     }
 
     private async Task<KnownPod> ApplyAsync(PodManifest manifest, CancellationToken stop)
     {
         var content = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(manifest.Json.ToJsonString())));
-        var applied = await StillThereAsync(manifest, content, stop) ?? new AppliedPod(Guid.NewGuid().ToString(), null, content, session.Terminal.Clock.GetUtcNow());
+        var applied =
+            await StillThereAsync(manifest, content, stop)
+            ?? new AppliedPod(Guid.NewGuid().ToString(), null, content, session.Terminal.Clock.GetUtcNow());
         if (applied.JobId is not null)
         {
             session.Terminal.Line($"pod {manifest.Label} unchanged: uid {applied.Uid}, job {applied.JobId}");
@@ -32,7 +36,8 @@ internal sealed class ApplyPods(PodSession session)
         {
             applied = applied with { JobId = await session.Client.CreateAsync(request, stop) };
         }
-        catch (Exception nothingWasMade) when (nothingWasMade is SidecarRefusedException or SidecarUnreachableException { NeverAsked: true })
+        catch (Exception nothingWasMade)
+            when (nothingWasMade is SidecarRefusedException or SidecarUnreachableException { NeverAsked: true })
         {
             session.Applied.Forget(manifest.Label);
             throw;
@@ -42,17 +47,22 @@ internal sealed class ApplyPods(PodSession session)
         return KnownPod.Of(manifest, applied);
     }
 
-    /// <returns>Null when it was never applied, or when the sidecar has forgotten it (deleted by somebody else, another data folder).</returns>
+    /// <returns>Null when it was never applied, or when the sidecar has forgotten it (deleted by somebody else, another data
+    /// folder).</returns>
     private async Task<AppliedPod?> StillThereAsync(PodManifest manifest, string content, CancellationToken stop)
     {
-        if (session.Applied.Find(manifest.Label) is not { } applied) return null;
+        if (session.Applied.Find(manifest.Label) is not { } applied)
+            return null;
         if (applied.JobId is not null)
         {
             var answer = StatusAnswer.Read(await session.Client.StatusAsync(KnownPod.Of(manifest, applied).Json, stop));
-            if (answer.Faults.Count == 0 && answer.Entries.All(entry => entry.Uid != applied.Uid)) return null;
+            if (answer.Faults.Count == 0 && answer.Entries.All(entry => entry.Uid != applied.Uid))
+                return null;
         }
         return applied.ContentHash == content
             ? applied
-            : throw new CliException($"pod {manifest.Label} is there with another content (uid {applied.Uid}); a pod cannot be changed: delete it first");
+            : throw new CliException(
+                $"pod {manifest.Label} is there with another content (uid {applied.Uid}); a pod cannot be changed: delete it first"
+            );
     }
 }

@@ -2,16 +2,23 @@ using System.CommandLine;
 
 namespace HtcondorActors.Cli;
 
-/// <summary>Runs a command line; what is wrong with it is one line on stderr and exit code 2 (the library alone: a page of help and 1).</summary>
+/// <summary>Runs a command line; what is wrong with it is one line on stderr and exit code 2 (the library alone: a page of help and
+/// 1).</summary>
 internal static class CommandLineRun
 {
     // Longer than the 30 s that the host gives what it stops; the library's default is 2 s.
     private static readonly InvocationConfiguration Invocation = new() { ProcessTerminationTimeout = TimeSpan.FromSeconds(45) };
 
-    public static async Task<int> RunAsync(RootCommand root, IReadOnlyList<string> arguments, TextWriter error, CancellationToken stop = default)
+    public static async Task<int> RunAsync(
+        RootCommand root,
+        IReadOnlyList<string> arguments,
+        TextWriter error,
+        CancellationToken stop = default
+    )
     {
         var parsed = root.Parse(arguments);
-        if (parsed.Errors.Count == 0) return await parsed.InvokeAsync(Invocation, stop);
+        if (parsed.Errors.Count == 0)
+            return await parsed.InvokeAsync(Invocation, stop);
         var words = string.Join("; ", parsed.Errors.Select(each => each.Message));
         await error.WriteLineAsync($"htcondor-sidecar: {Terminal.OneLine(words)} (see --help)");
         return CliException.Usage;

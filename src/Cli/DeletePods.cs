@@ -10,7 +10,9 @@ internal sealed class DeletePods(PodSession session)
         foreach (var pod in session.Recall().ToList())
         {
             var metadata = pod.Json["metadata"]!;
-            metadata["deletionTimestamp"] = session.Terminal.Clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+            metadata["deletionTimestamp"] = session
+                .Terminal.Clock.GetUtcNow()
+                .UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
             metadata["deletionGracePeriodSeconds"] = pod.Json["spec"]!["terminationGracePeriodSeconds"]!.DeepClone();
             await session.Client.DeleteAsync(pod.Json, stop);
             session.Applied.Forget(pod.Label);

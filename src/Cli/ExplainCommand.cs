@@ -4,7 +4,8 @@ using HtcondorActors.Http.Hosting;
 
 namespace HtcondorActors.Cli;
 
-/// <summary><c>htcondor-sidecar explain</c>: needs neither a server nor a scheduler, only the configuration that serve would have.</summary>
+/// <summary><c>htcondor-sidecar explain</c>: needs neither a server nor a scheduler, only the configuration that serve would
+/// have.</summary>
 internal static class ExplainCommand
 {
     public static Command Create() => Create(Terminal.OfThisProcess());
@@ -12,15 +13,31 @@ internal static class ExplainCommand
     public static Command Create(Terminal terminal)
     {
         var files = PodCommand.Files();
-        var command = new Command("explain", "Show what would become of the pods of a manifest: submit file, plan, warnings or refusal (exit 1); nothing is submitted") { files };
-        ServeFlags.AddTo(command);
-        command.SetAction((parsed, _) => PodCommand.Guarded("explain", terminal, async () =>
+        var command = new Command(
+            "explain",
+            "Show what would become of the pods of a manifest: submit file, plan, warnings or refusal (exit 1); nothing is submitted"
+        )
         {
-            var (config, faults) = ServeCommand.Read(parsed, Environment.GetEnvironmentVariable);
-            var all = faults.Count > 0 ? faults : config.SchedulerFaults();
-            foreach (var fault in all) await terminal.Error.WriteLineAsync(fault);
-            return all.Count > 0 ? SidecarServer.BadConfiguration : new ExplainPods(terminal, config).Run(PodSession.Read(terminal, parsed.GetRequiredValue(files)));
-        }));
+            files,
+        };
+        ServeFlags.AddTo(command);
+        command.SetAction(
+            (parsed, _) =>
+                PodCommand.Guarded(
+                    "explain",
+                    terminal,
+                    async () =>
+                    {
+                        var (config, faults) = ServeCommand.Read(parsed, Environment.GetEnvironmentVariable);
+                        var all = faults.Count > 0 ? faults : config.SchedulerFaults();
+                        foreach (var fault in all)
+                            await terminal.Error.WriteLineAsync(fault);
+                        return all.Count > 0
+                            ? SidecarServer.BadConfiguration
+                            : new ExplainPods(terminal, config).Run(PodSession.Read(terminal, parsed.GetRequiredValue(files)));
+                    }
+                )
+        );
         return command;
     }
 }

@@ -19,7 +19,8 @@ internal sealed class ExplainPods(Terminal terminal, SidecarConfig config)
         {
             var explained = Explain(manifest, manifests);
             terminal.Line($"# pod {manifest.Label}");
-            foreach (var warning in explained.Warnings) terminal.Line("warning: " + Terminal.OneLine(warning));
+            foreach (var warning in explained.Warnings)
+                terminal.Line("warning: " + Terminal.OneLine(warning));
             terminal.Line(explained.Refusal is { } refusal ? "refused: " + Terminal.OneLine(refusal) : Text(explained));
             refused |= explained.Refusal is not null;
         }
@@ -35,14 +36,14 @@ internal sealed class ExplainPods(Terminal terminal, SidecarConfig config)
     private static string Text(PodExplanation explained) =>
         $"""
 
-        # submit file
-        {Visible(explained.Submit)}
-        # plan (values as their sizes)
-        {Visible(explained.Plan)}
-        # files
-        {Visible(string.Join('\n', explained.Files))}
+            # submit file
+            {Visible(explained.Submit)}
+            # plan (values as their sizes)
+            {Visible(explained.Plan)}
+            # files
+            {Visible(string.Join('\n', explained.Files))}
 
-        """;
+            """;
 
     /// <summary>A pod's words may hold what moves a terminal's cursor; line breaks stay, as the plan is read line by line.</summary>
     private static string Visible(string text) =>

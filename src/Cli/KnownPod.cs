@@ -14,6 +14,11 @@ internal sealed record KnownPod(string Label, AppliedPod Applied, JsonObject Jso
 
     /// <exception cref="CliException">It was not applied from here.</exception>
     public static KnownPod Recall(PodManifest manifest, PodSession session) =>
-        Of(manifest, session.Applied.Find(manifest.Label)
-            ?? throw new CliException($"pod {manifest.Label} is not applied to {session.Client.Server.GetLeftPart(UriPartial.Authority)} (by this user)"));
+        Of(
+            manifest,
+            session.Applied.Find(manifest.Label)
+                ?? throw new CliException(
+                    $"pod {manifest.Label} is not applied to {session.Client.Server.GetLeftPart(UriPartial.Authority)} (by this user)"
+                )
+        );
 }

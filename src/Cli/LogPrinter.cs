@@ -31,7 +31,8 @@ internal sealed class LogPrinter(PodSession session, AskedPod pod, string contai
             (_offset, _printed) = (0, IncrementalHash.CreateHash(HashAlgorithmName.SHA256));
             await ReadAsync(stop);
         }
-        while (_held?.TryDequeue(out var line) ?? false) session.Terminal.Bytes(line);
+        while (_held?.TryDequeue(out var line) ?? false)
+            session.Terminal.Bytes(line);
         _held = null;
     }
 
@@ -44,34 +45,43 @@ internal sealed class LogPrinter(PodSession session, AskedPod pod, string contai
     /// <summary>Prints a last line that has no newline.</summary>
     public void End()
     {
-        if (_line.Length > 0) Say([(byte)'\n']);
+        if (_line.Length > 0)
+            Say([(byte)'\n']);
     }
 
     /// <returns>False when what was printed before is not how the log begins.</returns>
     private async Task<bool> ReadAsync(CancellationToken stop)
     {
         var same = true;
-        await session.Client.LogAsync(pod, container, 0, async body =>
-        {
-            using var seen = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            var buffer = new byte[16 * 1024];
-            var left = _offset;
-            while (left > 0)
+        await session.Client.LogAsync(
+            pod,
+            container,
+            0,
+            async body =>
             {
-                var read = await body.ReadAsync(buffer.AsMemory(0, (int)Math.Min(left, buffer.Length)), stop);
-                if (read == 0) break;
-                seen.AppendData(buffer, 0, read);
-                left -= read;
-            }
-            same = left == 0 && seen.GetCurrentHash().AsSpan().SequenceEqual(_printed.GetCurrentHash());
-            if (!same) return;
-            for (int read; (read = await body.ReadAsync(buffer, stop)) > 0;)
-            {
-                _printed.AppendData(buffer, 0, read);
-                _offset += read;
-                Say(buffer.AsSpan(0, read));
-            }
-        }, stop);
+                using var seen = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+                var buffer = new byte[16 * 1024];
+                var left = _offset;
+                while (left > 0)
+                {
+                    var read = await body.ReadAsync(buffer.AsMemory(0, (int)Math.Min(left, buffer.Length)), stop);
+                    if (read == 0)
+                        break;
+                    seen.AppendData(buffer, 0, read);
+                    left -= read;
+                }
+                same = left == 0 && seen.GetCurrentHash().AsSpan().SequenceEqual(_printed.GetCurrentHash());
+                if (!same)
+                    return;
+                for (int read; (read = await body.ReadAsync(buffer, stop)) > 0; )
+                {
+                    _printed.AppendData(buffer, 0, read);
+                    _offset += read;
+                    Say(buffer.AsSpan(0, read));
+                }
+            },
+            stop
+        );
         return same;
     }
 
@@ -81,11 +91,14 @@ internal sealed class LogPrinter(PodSession session, AskedPod pod, string contai
         {
             var newline = bytes.IndexOf((byte)'\n');
             var piece = newline < 0 ? bytes : bytes[..(newline + 1)];
-            if (_line.Length == 0) _line.Write(_prefix);
+            if (_line.Length == 0)
+                _line.Write(_prefix);
             _line.Write(piece);
             bytes = bytes[piece.Length..];
-            if (newline < 0 && _line.Length < LongestLine) continue;
-            if (newline < 0) _line.WriteByte((byte)'\n');
+            if (newline < 0 && _line.Length < LongestLine)
+                continue;
+            if (newline < 0)
+                _line.WriteByte((byte)'\n');
             Put(_line.ToArray());
             _line.SetLength(0);
         }
@@ -93,11 +106,13 @@ internal sealed class LogPrinter(PodSession session, AskedPod pod, string contai
 
     private void Put(byte[] line)
     {
-        if (_held is null) session.Terminal.Bytes(line);
+        if (_held is null)
+            session.Terminal.Bytes(line);
         else
         {
             _held.Enqueue(line);
-            if (_held.Count > lastLines) _held.Dequeue();
+            if (_held.Count > lastLines)
+                _held.Dequeue();
         }
     }
 }

@@ -7,7 +7,8 @@ internal sealed class PodLogsCommand(PodSession session)
 {
     public async Task<int> RunAsync(string? container, int tail, bool follow, CancellationToken stop)
     {
-        if (session.Manifests.Pods.Count > 1) throw new CliException("logs shows one pod; these files hold several", CliException.Usage);
+        if (session.Manifests.Pods.Count > 1)
+            throw new CliException("logs shows one pod; these files hold several", CliException.Usage);
         var pod = session.Recall().Single();
         var name = Choose(pod.Outline, container);
         if (!follow)
@@ -24,7 +25,8 @@ internal sealed class PodLogsCommand(PodSession session)
             // Looked at before the read: an end told now is told with the log complete, so the read after it is the last.
             var ended = seen.IsFinal || seen.All.Any(each => each.Name == name && each.HasEnded);
             await log.PumpAsync(stop);
-            if (ended) break;
+            if (ended)
+                break;
             await Task.Delay(session.Terminal.PollEvery, session.Terminal.Clock, stop);
         }
         log.End();
@@ -35,8 +37,14 @@ internal sealed class PodLogsCommand(PodSession session)
     {
         var all = pod.InitContainers.Concat(pod.Containers).ToList();
         if (container is not null)
-            return all.Contains(container) ? container : throw new CliException($"pod {pod.Namespace}/{pod.Name} has no container {Terminal.OneLine(container)}, only {string.Join(", ", all)}", CliException.Usage);
-        if (all.Count > 1) session.Terminal.Error.WriteLine($"container {pod.Containers[0]} of {string.Join(", ", all)} (choose with -c)");
+            return all.Contains(container)
+                ? container
+                : throw new CliException(
+                    $"pod {pod.Namespace}/{pod.Name} has no container {Terminal.OneLine(container)}, only {string.Join(", ", all)}",
+                    CliException.Usage
+                );
+        if (all.Count > 1)
+            session.Terminal.Error.WriteLine($"container {pod.Containers[0]} of {string.Join(", ", all)} (choose with -c)");
         return pod.Containers[0];
     }
 }

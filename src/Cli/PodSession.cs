@@ -22,7 +22,9 @@ internal sealed record PodSession(Terminal Terminal, ManifestSet Manifests, Side
         var manifests = ManifestReader.Read(files.Select(file => (file == "-" ? "stdin" : file, Text(terminal, file))));
         return manifests.Pods.Count > 0
             ? manifests
-            : throw new CliException($"there is no Pod in {string.Join(", ", files)}; give the pod's file too: its ConfigMaps and Secrets travel with it");
+            : throw new CliException(
+                $"there is no Pod in {string.Join(", ", files)}; give the pod's file too: its ConfigMaps and Secrets travel with it"
+            );
     }
 
     public IEnumerable<KnownPod> Recall() => Manifests.Pods.Select(pod => KnownPod.Recall(pod, this));
@@ -40,7 +42,8 @@ internal sealed record PodSession(Terminal Terminal, ManifestSet Manifests, Side
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            throw new CliException($"{file}: {(unreadable is FileNotFoundException or DirectoryNotFoundException ? "no such file" : Terminal.OneLine(unreadable.Message))}");
+            var isMissing = unreadable is FileNotFoundException or DirectoryNotFoundException;
+            throw new CliException($"{file}: {(isMissing ? "no such file" : Terminal.OneLine(unreadable.Message))}");
         }
     }
 }

@@ -15,10 +15,12 @@ internal sealed class PodStatusCommand(PodSession session)
         foreach (var pod in pods)
         {
             var answer = await session.Client.StatusAsync(pod.Json, stop);
-            foreach (var misreading in VirtualKubeletFold.Defects(answer, pod.Outline)) session.Terminal.Warn(misreading);
+            foreach (var misreading in VirtualKubeletFold.Defects(answer, pod.Outline))
+                session.Terminal.Warn(misreading);
             if (StatusAnswer.Read(answer).Entries.All(entry => entry.Uid != pod.Applied.Uid))
                 throw new CliException($"the sidecar does not know pod {pod.Label} (uid {pod.Applied.Uid})");
-            foreach (var line in PodTable.Lines(pod, VirtualKubeletFold.Next(VirtualKubeletFold.Begin(pod.Outline), answer))) session.Terminal.Line(line);
+            foreach (var line in PodTable.Lines(pod, VirtualKubeletFold.Next(VirtualKubeletFold.Begin(pod.Outline), answer)))
+                session.Terminal.Line(line);
         }
         return 0;
     }

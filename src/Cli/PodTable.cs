@@ -8,17 +8,29 @@ internal static class PodTable
 {
     public static IEnumerable<string> Lines(KnownPod known, ObservedPod seen)
     {
-        var pod = Aligned([["POD", "PHASE", "REASON", "JOB", "UID"], [known.Label, seen.Phase.ToString(), seen.Status, known.Applied.JobId ?? "", known.Applied.Uid]]);
+        var pod = Aligned([
+            ["POD", "PHASE", "REASON", "JOB", "UID"],
+            [known.Label, seen.Phase.ToString(), seen.Status, known.Applied.JobId ?? "", known.Applied.Uid],
+        ]);
         var containers = Aligned([
             ["CONTAINER", "STATE", "EXIT", "RESTARTS", "STARTED", "ENDED", "REASON", "MESSAGE"],
-            .. seen.InitContainers.Select(each => Row(each, "init ")), .. seen.Containers.Select(each => Row(each, ""))]);
+            .. seen.InitContainers.Select(each => Row(each, "init ")),
+            .. seen.Containers.Select(each => Row(each, "")),
+        ]);
         return pod.Concat(containers);
     }
 
-    private static string[] Row(ObservedContainer container, string kind) => [
-        kind + container.Name, container.State.ToString(), container.ExitCode?.ToString(CultureInfo.InvariantCulture) ?? "",
-        Restarts(container), Time(container.StartedAt), Time(container.FinishedAt),
-        container.Reason, container.Message];
+    private static string[] Row(ObservedContainer container, string kind) =>
+        [
+            kind + container.Name,
+            container.State.ToString(),
+            container.ExitCode?.ToString(CultureInfo.InvariantCulture) ?? "",
+            Restarts(container),
+            Time(container.StartedAt),
+            Time(container.FinishedAt),
+            container.Reason,
+            container.Message,
+        ];
 
     private static string Restarts(ObservedContainer container) =>
         container.RestartCount.ToString(CultureInfo.InvariantCulture)

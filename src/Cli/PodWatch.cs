@@ -27,18 +27,22 @@ internal sealed class PodWatch : IDisposable
         var names = pod.Outline.InitContainers.Concat(pod.Outline.Containers).ToList();
         (_session, _pod, _who, _width) = (session, pod, nameThePod ? pod.Label + " " : "", names.Max(name => name.Length));
         _began = session.Terminal.Clock.GetTimestamp();
-        if (!withLogs) return;
-        foreach (var name in names) _logs[name] = new LogPrinter(session, pod.Outline, name, $"         {_who}{name.PadRight(_width)} | ", lastLines: 0);
+        if (!withLogs)
+            return;
+        foreach (var name in names)
+            _logs[name] = new LogPrinter(session, pod.Outline, name, $"         {_who}{name.PadRight(_width)} | ", lastLines: 0);
     }
 
     /// <returns>The exit code: 0 when all Succeeded.</returns>
     public static async Task<int> AllAsync(PodSession session, IReadOnlyList<KnownPod> pods, bool withLogs, CancellationToken stop)
     {
-        var phases = await Task.WhenAll(pods.Select(async pod =>
-        {
-            using var watch = new PodWatch(session, pod, withLogs, pods.Count > 1);
-            return (await watch.ToTheEndAsync(stop)).Phase;
-        }));
+        var phases = await Task.WhenAll(
+            pods.Select(async pod =>
+            {
+                using var watch = new PodWatch(session, pod, withLogs, pods.Count > 1);
+                return (await watch.ToTheEndAsync(stop)).Phase;
+            })
+        );
         return phases.All(phase => phase is PodPhase.Succeeded) ? 0 : CliException.Failed;
     }
 
@@ -59,30 +63,39 @@ internal sealed class PodWatch : IDisposable
                 // The Virtual Kubelet too changes nothing and asks again.
                 SayOnce(trouble.Message + "; asking again");
             }
-            if (!seen.IsFinal) await WaitAsync(stop);
+            if (!seen.IsFinal)
+                await WaitAsync(stop);
         }
         for (var look = 1; _complete.Count < _logs.Count && look < LastLooks; look++)
         {
             await WaitAsync(stop);
-            foreach (var container in seen.All) await LogAsync(container, isFinal: true, stop);
+            foreach (var container in seen.All)
+                await LogAsync(container, isFinal: true, stop);
         }
         return seen;
     }
 
     public void Dispose()
     {
-        foreach (var log in _logs.Values) log.Dispose();
+        foreach (var log in _logs.Values)
+            log.Dispose();
     }
 
     private Task WaitAsync(CancellationToken stop) => Task.Delay(_session.Terminal.PollEvery, _session.Terminal.Clock, stop);
 
     private ObservedPod Fold(ObservedPod seen, string answer)
     {
-        foreach (var misreading in VirtualKubeletFold.Defects(answer, _pod.Outline)) SayOnce("the Virtual Kubelet would misread this: " + misreading);
+        foreach (var misreading in VirtualKubeletFold.Defects(answer, _pod.Outline))
+            SayOnce("the Virtual Kubelet would misread this: " + misreading);
         var known = StatusAnswer.Read(answer).Entries.Any(entry => entry.Uid == _pod.Applied.Uid);
-        _absent = known ? 0 : _absent < 0 ? -1 : _absent + 1;
-        if (_absent == -1) SayOnce("the sidecar does not know the pod yet");
-        if (_absent >= GoneAfter) throw new CliException($"the sidecar does not know pod {_pod.Label} any more");
+        _absent =
+            known ? 0
+            : _absent < 0 ? -1
+            : _absent + 1;
+        if (_absent == -1)
+            SayOnce("the sidecar does not know the pod yet");
+        if (_absent >= GoneAfter)
+            throw new CliException($"the sidecar does not know pod {_pod.Label} any more");
         return VirtualKubeletFold.Next(seen, answer);
     }
 
@@ -90,26 +103,36 @@ internal sealed class PodWatch : IDisposable
     {
         foreach (var (was, container) in before.All.Zip(now.All))
         {
-            var changed = was.State != container.State || was.Reason != container.Reason || was.Message != container.Message || was.RestartCount != container.RestartCount;
+            var changed =
+                was.State != container.State
+                || was.Reason != container.Reason
+                || was.Message != container.Message
+                || was.RestartCount != container.RestartCount;
             var ended = container.State is StateKind.Terminated;
-            if (changed && !ended) Say($"{container.Name.PadRight(_width)}   {Words(container)}");
+            if (changed && !ended)
+                Say($"{container.Name.PadRight(_width)}   {Words(container)}");
             await LogAsync(container, now.IsFinal, stop);
             // A pod's failure puts one reason on all its containers; that is no news of this one.
-            if (ended && was.State != container.State) Say($"{container.Name.PadRight(_width)}   {Words(container)}");
+            if (ended && was.State != container.State)
+                Say($"{container.Name.PadRight(_width)}   {Words(container)}");
         }
-        if (before.Phase != now.Phase) Say($"{now.Phase}{(now.Reason == now.Phase.ToString() ? "" : $" ({now.Reason})")}");
+        if (before.Phase != now.Phase)
+            Say($"{now.Phase}{(now.Reason == now.Phase.ToString() ? "" : $" ({now.Reason})")}");
     }
 
     /// <summary>Prints what is new, once more after the end (an end is told with the log complete), then no more.</summary>
     private async Task LogAsync(ObservedContainer container, bool isFinal, CancellationToken stop)
     {
         var ended = container.HasEnded || (isFinal && container.State is StateKind.Terminated);
-        if (!ended) _complete.Remove(container.Name);
-        if (!_logs.TryGetValue(container.Name, out var log) || !container.HasStarted || _complete.Contains(container.Name)) return;
+        if (!ended)
+            _complete.Remove(container.Name);
+        if (!_logs.TryGetValue(container.Name, out var log) || !container.HasStarted || _complete.Contains(container.Name))
+            return;
         try
         {
             await log.PumpAsync(stop);
-            if (!ended) return;
+            if (!ended)
+                return;
             log.End();
             _complete.Add(container.Name);
         }
@@ -128,18 +151,22 @@ internal sealed class PodWatch : IDisposable
             _ => "exit " + container.ExitCode!.Value.ToString(CultureInfo.InvariantCulture),
         };
         var last = container.LastExitCode is { } code ? $", last exit {code.ToString(CultureInfo.InvariantCulture)}" : "";
-        var restarts = container.RestartCount == 0 && last.Length == 0 ? "" : $" (restarts: {container.RestartCount.ToString(CultureInfo.InvariantCulture)}{last})";
+        var restarts =
+            container.RestartCount == 0 && last.Length == 0
+                ? ""
+                : $" (restarts: {container.RestartCount.ToString(CultureInfo.InvariantCulture)}{last})";
         return (state + restarts + (container.Message.Length == 0 ? "" : ": " + container.Message)).TrimEnd();
     }
 
     private void Say(string words)
     {
         var seconds = _session.Terminal.Clock.GetElapsedTime(_began).TotalSeconds;
-        _session.Terminal.Line($"{seconds.ToString("0.0", CultureInfo.InvariantCulture),6}s  {_who}{Terminal.OneLine(words)}");
+        _session.Terminal.Line($"{seconds.ToString("0.0", CultureInfo.InvariantCulture), 6}s  {_who}{Terminal.OneLine(words)}");
     }
 
     private void SayOnce(string words)
     {
-        if (_said.Add(words)) _session.Terminal.Warn(_who + words);
+        if (_said.Add(words))
+            _session.Terminal.Warn(_who + words);
     }
 }

@@ -19,12 +19,15 @@ internal static class ServeCommand
     public static void Attach(Command command)
     {
         ServeFlags.AddTo(command);
-        command.SetAction((parsed, cancel) => SidecarServer.RunAsync(() => Read(parsed, Environment.GetEnvironmentVariable), Version, cancel));
+        command.SetAction(
+            (parsed, cancel) => SidecarServer.RunAsync(() => Read(parsed, Environment.GetEnvironmentVariable), Version, cancel)
+        );
     }
 
     /// <summary>The configuration that a command line asks for.</summary>
     public static ConfigReading Read(ParseResult parsed, Func<string, string?> variable) =>
         ConfigReading.Of(parsed.GetValue(ServeFlags.ConfigFile), ServeFlags.Given(parsed), variable);
 
-    private static string Version => typeof(ServeCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+    private static string Version =>
+        typeof(ServeCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 }

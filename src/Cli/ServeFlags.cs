@@ -6,7 +6,8 @@ namespace HtcondorActors.Cli;
 /// <summary>The flags of the plugin that this one replaces, each with the key that it wins over, and <c>--config</c>.</summary>
 internal static class ServeFlags
 {
-    public static Option<string> ConfigFile { get; } = new("--config") { Description = "Configuration file (default: ./SidecarConfig.yaml)", HelpName = "FILE" };
+    public static Option<string> ConfigFile { get; } =
+        new("--config") { Description = "Configuration file (default: ./SidecarConfig.yaml)", HelpName = "FILE" };
 
     private static readonly (Option<string> Flag, string Key)[] Texts =
     [
@@ -28,15 +29,18 @@ internal static class ServeFlags
     public static void AddTo(Command command)
     {
         command.Options.Add(ConfigFile);
-        foreach (var (flag, _) in Texts) command.Options.Add(flag);
+        foreach (var (flag, _) in Texts)
+            command.Options.Add(flag);
         command.Options.Add(DummyJob);
     }
 
     public static IEnumerable<ConfigEntry> Given(ParseResult parsed)
     {
         foreach (var (flag, key) in Texts)
-            if (parsed.GetValue(flag) is { } text) yield return new ConfigEntry(flag.Name, key, ConfigValue.Loose(text));
-        if (parsed.GetValue(DummyJob)) yield return new ConfigEntry(DummyJob.Name, nameof(SidecarConfig.DummyJob), ConfigValue.Loose("true"));
+            if (parsed.GetValue(flag) is { } text)
+                yield return new ConfigEntry(flag.Name, key, ConfigValue.Loose(text));
+        if (parsed.GetValue(DummyJob))
+            yield return new ConfigEntry(DummyJob.Name, nameof(SidecarConfig.DummyJob), ConfigValue.Loose("true"));
     }
 
     private static Option<string> Text(string name, string description) => new(name) { Description = description };

@@ -15,7 +15,11 @@ internal sealed class SidecarClient : IDisposable
     {
         Server = server;
         // interLink waits 120 s for an answer's headers. A proxy of the environment would swallow calls to this machine.
-        _http = new HttpClient(new SocketsHttpHandler { UseProxy = !server.IsLoopback }) { BaseAddress = server, Timeout = TimeSpan.FromSeconds(120) };
+        _http = new HttpClient(new SocketsHttpHandler { UseProxy = !server.IsLoopback })
+        {
+            BaseAddress = server,
+            Timeout = TimeSpan.FromSeconds(120),
+        };
     }
 
     public Uri Server { get; }
@@ -56,12 +60,16 @@ internal sealed class SidecarClient : IDisposable
             },
         };
         using var response = await SendAsync(HttpMethod.Get, "getLogs", "GetLogs", request, stop);
-        await Reached("getLogs", async () =>
-        {
-            await using var body = await response.Content.ReadAsStreamAsync(stop);
-            await read(body);
-            return 0;
-        }, stop);
+        await Reached(
+            "getLogs",
+            async () =>
+            {
+                await using var body = await response.Content.ReadAsStreamAsync(stop);
+                await read(body);
+                return 0;
+            },
+            stop
+        );
     }
 
     public void Dispose() => _http.Dispose();
@@ -71,7 +79,11 @@ internal sealed class SidecarClient : IDisposable
         try
         {
             using var answer = JsonDocument.Parse(body);
-            return answer.RootElement.GetProperty("PodUID").GetString() == uid && answer.RootElement.GetProperty("PodJID").GetString() is { Length: > 0 } jobId ? jobId : null;
+            return
+                answer.RootElement.GetProperty("PodUID").GetString() == uid
+                && answer.RootElement.GetProperty("PodJID").GetString() is { Length: > 0 } jobId
+                ? jobId
+                : null;
         }
         catch (Exception wrongShape) when (wrongShape is JsonException or InvalidOperationException or KeyNotFoundException)
         {
@@ -87,11 +99,15 @@ internal sealed class SidecarClient : IDisposable
 
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string session, JsonNode body, CancellationToken stop)
     {
-        using var request = new HttpRequestMessage(method, path) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body.ToJsonString())) };
+        using var request = new HttpRequestMessage(method, path)
+        {
+            Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body.ToJsonString())),
+        };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         request.Headers.Add("InterLink-Http-Session", $"{session}#{Random.Shared.Next(100_000)}");
         var response = await Reached(path, () => _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop), stop);
-        if ((int)response.StatusCode == 200) return response;
+        if ((int)response.StatusCode == 200)
+            return response;
         using (response)
         {
             var words = await Reached(path, () => response.Content.ReadAsStringAsync(stop), stop);
@@ -107,7 +123,10 @@ internal sealed class SidecarClient : IDisposable
         }
         catch (HttpRequestException broken)
         {
-            throw new SidecarUnreachableException($"cannot reach {Server.GetLeftPart(UriPartial.Authority)}: {Terminal.OneLine(broken.Message)}", broken.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError);
+            throw new SidecarUnreachableException(
+                $"cannot reach {Server.GetLeftPart(UriPartial.Authority)}: {Terminal.OneLine(broken.Message)}",
+                broken.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+            );
         }
         catch (IOException broken)
         {

@@ -12,8 +12,15 @@ internal sealed record Terminal(Stream Out, TextWriter Error, TextReader In, Tim
 {
     private readonly Lock _oneLineAtATime = new();
 
-    public static Terminal OfThisProcess() => new(
-        Console.OpenStandardOutput(), Console.Error, Console.In, TimeProvider.System, AppliedPods.DefaultFolder(), TimeSpan.FromSeconds(1));
+    public static Terminal OfThisProcess() =>
+        new(
+            Console.OpenStandardOutput(),
+            Console.Error,
+            Console.In,
+            TimeProvider.System,
+            AppliedPods.DefaultFolder(),
+            TimeSpan.FromSeconds(1)
+        );
 
     public void Line(string text) => Bytes(Encoding.UTF8.GetBytes(text + "\n"));
 

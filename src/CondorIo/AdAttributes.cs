@@ -12,9 +12,29 @@ internal sealed class AdAttributes(CondorIoOptions options)
 {
     private enum Known
     {
-        ClusterId, ProcId, JobStatus, GlobalJobId, ExitCode, ExitSignal, HoldReasonCode, HoldReasonSubCode, HoldReason, NumHoldsByReason,
-        RemoveReason, ReleaseReason, LastRejMatchReason, NumJobStarts, JobStartDate, JobCurrentStartDate,
-        CompletionDate, EnteredCurrentStatus, Tag, Instance, InstanceId, Attempt, Gate,
+        ClusterId,
+        ProcId,
+        JobStatus,
+        GlobalJobId,
+        ExitCode,
+        ExitSignal,
+        HoldReasonCode,
+        HoldReasonSubCode,
+        HoldReason,
+        NumHoldsByReason,
+        RemoveReason,
+        ReleaseReason,
+        LastRejMatchReason,
+        NumJobStarts,
+        JobStartDate,
+        JobCurrentStartDate,
+        CompletionDate,
+        EnteredCurrentStatus,
+        Tag,
+        Instance,
+        InstanceId,
+        Attempt,
+        Gate,
     }
 
     private const int Count = (int)Known.Gate + 1;
@@ -23,20 +43,28 @@ internal sealed class AdAttributes(CondorIoOptions options)
     private const int LongestReason = 2000;
 
     /// <summary>The attributes that are numbers. No schedd writes a number outside its range.</summary>
-    private static readonly (long Least, long Most)?[] Ranges = [.. Enum.GetValues<Known>().Select(known => ((long, long)?)(known switch
-    {
-        Known.ClusterId or Known.Attempt => (1, int.MaxValue),
-        Known.ProcId or Known.NumJobStarts => (0, int.MaxValue),
-        Known.JobStatus => (0, (long)Enum.GetValues<JobStatus>().Max()),
-        Known.ExitCode => (0, 255),
-        Known.ExitSignal => (0, 64),
-        Known.HoldReasonCode => (0, 65_535),
-        // Of a periodic_hold it is what a site has chosen.
-        Known.HoldReasonSubCode => (int.MinValue, int.MaxValue),
-        Known.JobStartDate or Known.JobCurrentStartDate or Known.CompletionDate => (FirstSecond, LastSecond),
-        Known.EnteredCurrentStatus => (FirstSecond, LastSecond),
-        _ => null,
-    }))];
+    private static readonly (long Least, long Most)?[] Ranges =
+    [
+        .. Enum.GetValues<Known>()
+            .Select(known =>
+                ((long, long)?)(
+                    known switch
+                    {
+                        Known.ClusterId or Known.Attempt => (1, int.MaxValue),
+                        Known.ProcId or Known.NumJobStarts => (0, int.MaxValue),
+                        Known.JobStatus => (0, (long)Enum.GetValues<JobStatus>().Max()),
+                        Known.ExitCode => (0, 255),
+                        Known.ExitSignal => (0, 64),
+                        Known.HoldReasonCode => (0, 65_535),
+                        // Of a periodic_hold it is what a site has chosen.
+                        Known.HoldReasonSubCode => (int.MinValue, int.MaxValue),
+                        Known.JobStartDate or Known.JobCurrentStartDate or Known.CompletionDate => (FirstSecond, LastSecond),
+                        Known.EnteredCurrentStatus => (FirstSecond, LastSecond),
+                        _ => null,
+                    }
+                )
+            ),
+    ];
 
     /// <summary>The years 2000 to 2099: HTCondor is older, but no job is.</summary>
     private const long FirstSecond = 946_684_800;
@@ -61,15 +89,19 @@ internal sealed class AdAttributes(CondorIoOptions options)
     private (string Attribute, string Words)? _fault;
 
     /// <summary>The projection that queue and history are asked for.</summary>
-    public static IEnumerable<string> NamesOf(CondorIoOptions options) => Enum.GetValues<Known>().Select(known => known switch
-    {
-        Known.Tag => options.TagAttribute,
-        Known.Instance => options.InstanceAttribute,
-        Known.InstanceId => options.InstanceIdAttribute,
-        Known.Attempt => options.AttemptAttribute,
-        Known.Gate => options.GateAttribute,
-        _ => known.ToString(),
-    });
+    public static IEnumerable<string> NamesOf(CondorIoOptions options) =>
+        Enum.GetValues<Known>()
+            .Select(known =>
+                known switch
+                {
+                    Known.Tag => options.TagAttribute,
+                    Known.Instance => options.InstanceAttribute,
+                    Known.InstanceId => options.InstanceIdAttribute,
+                    Known.Attempt => options.AttemptAttribute,
+                    Known.Gate => options.GateAttribute,
+                    _ => known.ToString(),
+                }
+            );
 
     public void Clear()
     {
@@ -84,41 +116,63 @@ internal sealed class AdAttributes(CondorIoOptions options)
         _counts = false;
         _at = -1;
         // No name that is asked for is ever escaped, and of half a surrogate pair the reader throws.
-        if (reader.ValueIsEscaped) return;
+        if (reader.ValueIsEscaped)
+            return;
         for (_at = Count - 1; _at >= 0; _at--)
-            if (reader.ValueTextEquals(_names[_at])) break;
-        if (_at < 0) return;
-        if ((_seen & 1UL << _at) != 0) Fault("is there twice");
+            if (reader.ValueTextEquals(_names[_at]))
+                break;
+        if (_at < 0)
+            return;
+        if ((_seen & 1UL << _at) != 0)
+            Fault("is there twice");
         _seen |= 1UL << _at;
     }
 
     public void Value(ref Utf8JsonReader reader)
     {
-        if (_at < 0) return;
+        if (_at < 0)
+            return;
         switch (reader.TokenType)
         {
-            case JsonTokenType.Null or JsonTokenType.EndObject or JsonTokenType.EndArray: break;
-            case JsonTokenType.StartObject when _at == (int)Known.NumHoldsByReason: break;
-            case JsonTokenType.String when IsText: _texts[_at] = _former[_at] = Text(ref reader); break;
-            case JsonTokenType.Number when Ranges[_at] is var (least, most): Number(ref reader, least, most); break;
-            case JsonTokenType.True or JsonTokenType.False when IsFlag: _flags[_at] = reader.GetBoolean(); break;
-            default: Fault($"is {KindOf(reader.TokenType)}, expected {Expected}"); break;
+            case JsonTokenType.Null or JsonTokenType.EndObject or JsonTokenType.EndArray:
+                break;
+            case JsonTokenType.StartObject when _at == (int)Known.NumHoldsByReason:
+                break;
+            case JsonTokenType.String when IsText:
+                _texts[_at] = _former[_at] = Text(ref reader);
+                break;
+            case JsonTokenType.Number when Ranges[_at] is var (least, most):
+                Number(ref reader, least, most);
+                break;
+            case JsonTokenType.True or JsonTokenType.False when IsFlag:
+                _flags[_at] = reader.GetBoolean();
+                break;
+            default:
+                Fault($"is {KindOf(reader.TokenType)}, expected {Expected}");
+                break;
         }
     }
 
     /// <summary>Of a nested ad, as NumHoldsByReason is.</summary>
     public void InnerName(ref Utf8JsonReader reader)
     {
-        _counts = IsCounts && !reader.ValueIsEscaped
-            && !reader.ValueTextEquals("UserRequest"u8) && !reader.ValueTextEquals("SubmittedOnHold"u8) && !reader.ValueTextEquals("SpoolingInput"u8);
+        _counts =
+            IsCounts
+            && !reader.ValueIsEscaped
+            && !reader.ValueTextEquals("UserRequest"u8)
+            && !reader.ValueTextEquals("SubmittedOnHold"u8)
+            && !reader.ValueTextEquals("SpoolingInput"u8);
         _isPolicy = _counts && reader.ValueTextEquals("JobPolicy"u8);
     }
 
     public void InnerValue(ref Utf8JsonReader reader)
     {
-        if (!IsCounts) return;
-        if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out var count) || count < 0) Fault("has a count that is none");
-        else if (_counts) (_holdsByItself, _holdsByPolicy) = (_holdsByItself + count, _holdsByPolicy + (_isPolicy ? count : 0));
+        if (!IsCounts)
+            return;
+        if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out var count) || count < 0)
+            Fault("has a count that is none");
+        else if (_counts)
+            (_holdsByItself, _holdsByPolicy) = (_holdsByItself + count, _holdsByPolicy + (_isPolicy ? count : 0));
     }
 
     /// <summary>The ad, or what is known of it when an attribute of it cannot be believed.</summary>
@@ -127,46 +181,56 @@ internal sealed class AdAttributes(CondorIoOptions options)
         var hasId = Has(Known.ClusterId) && Has(Known.ProcId);
         var id = hasId ? new JobId(Number(Known.ClusterId)!.Value, Number(Known.ProcId)!.Value) : default(JobId?);
         var tag = IsFaulty(Known.Tag) ? null : TagOf(_texts[(int)Known.Tag]);
-        if (id is null) Missing(Known.ClusterId, Known.ProcId);
-        if (!Has(Known.JobStatus)) Missing(Known.JobStatus);
-        if (tag is null && _texts[(int)Known.Tag] is not null) Fault(Known.Tag, "is no tag");
-        if (_holdsByItself > int.MaxValue) Fault(Known.NumHoldsByReason, "has a count that is none");
+        if (id is null)
+            Missing(Known.ClusterId, Known.ProcId);
+        if (!Has(Known.JobStatus))
+            Missing(Known.JobStatus);
+        if (tag is null && _texts[(int)Known.Tag] is not null)
+            Fault(Known.Tag, "is no tag");
+        if (_holdsByItself > int.MaxValue)
+            Fault(Known.NumHoldsByReason, "has a count that is none");
         var name = _texts[(int)Known.GlobalJobId];
-        if (id is { } job && name is not null && !IsNameOf(job, name)) Fault(Known.GlobalJobId, "is not this job's");
+        if (id is { } job && name is not null && !IsNameOf(job, name))
+            Fault(Known.GlobalJobId, "is not this job's");
         return _fault is { } fault
             ? (null, new UnreadableJob(id, tag, fault.Attribute, fault.Words))
             : (ToJobAd(id!.Value, tag, fromHistory), null);
     }
 
-    private JobAd ToJobAd(JobId id, JobTag? tag, bool fromHistory) => new()
-    {
-        Id = id,
-        Tag = tag,
-        Instance = _texts[(int)Known.Instance],
-        InstanceId = _texts[(int)Known.InstanceId],
-        Attempt = Number(Known.Attempt),
-        Status = (JobStatus)Number(Known.JobStatus)!,
-        GlobalJobId = _texts[(int)Known.GlobalJobId],
-        ExitCode = Number(Known.ExitCode),
-        ExitSignal = Number(Known.ExitSignal) is > 0 and var signal ? signal : null,
-        HoldReasonCode = Number(Known.HoldReasonCode),
-        HoldReasonSubCode = Number(Known.HoldReasonSubCode),
-        HoldReason = _texts[(int)Known.HoldReason],
-        HoldsByItself = (int)_holdsByItself,
-        HoldsByPolicy = (int)_holdsByPolicy,
-        RemoveReason = _texts[(int)Known.RemoveReason],
-        ReleaseReason = _texts[(int)Known.ReleaseReason],
-        RejectReason = _texts[(int)Known.LastRejMatchReason]?.Trim(),
-        GateOpen = _flags[(int)Known.Gate],
-        NumJobStarts = Number(Known.NumJobStarts) ?? 0,
-        FirstStartedAt = Time(Known.JobStartDate),
-        StartedAt = Time(Known.JobCurrentStartDate),
-        CompletedAt = Time(Known.CompletionDate),
-        StatusSince = Time(Known.EnteredCurrentStatus),
-        FromHistory = fromHistory,
-    };
+    private JobAd ToJobAd(JobId id, JobTag? tag, bool fromHistory) =>
+        new()
+        {
+            Id = id,
+            Tag = tag,
+            Instance = _texts[(int)Known.Instance],
+            InstanceId = _texts[(int)Known.InstanceId],
+            Attempt = Number(Known.Attempt),
+            Status = (JobStatus)Number(Known.JobStatus)!,
+            GlobalJobId = _texts[(int)Known.GlobalJobId],
+            ExitCode = Number(Known.ExitCode),
+            ExitSignal = Number(Known.ExitSignal) is > 0 and var signal ? signal : null,
+            HoldReasonCode = Number(Known.HoldReasonCode),
+            HoldReasonSubCode = Number(Known.HoldReasonSubCode),
+            HoldReason = _texts[(int)Known.HoldReason],
+            HoldsByItself = (int)_holdsByItself,
+            HoldsByPolicy = (int)_holdsByPolicy,
+            RemoveReason = _texts[(int)Known.RemoveReason],
+            ReleaseReason = _texts[(int)Known.ReleaseReason],
+            RejectReason = _texts[(int)Known.LastRejMatchReason]?.Trim(),
+            GateOpen = _flags[(int)Known.Gate],
+            NumJobStarts = Number(Known.NumJobStarts) ?? 0,
+            FirstStartedAt = Time(Known.JobStartDate),
+            StartedAt = Time(Known.JobCurrentStartDate),
+            CompletedAt = Time(Known.CompletionDate),
+            StatusSince = Time(Known.EnteredCurrentStatus),
+            FromHistory = fromHistory,
+        };
 
-    private string Expected => IsText ? "a text" : IsFlag ? "true or false" : IsCounts ? "a list of counts" : "a number";
+    private string Expected =>
+        IsText ? "a text"
+        : IsFlag ? "true or false"
+        : IsCounts ? "a list of counts"
+        : "a number";
 
     private bool IsCounts => _at == (int)Known.NumHoldsByReason;
 
@@ -187,14 +251,17 @@ internal sealed class AdAttributes(CondorIoOptions options)
     private void Number(ref Utf8JsonReader reader, long least, long most)
     {
         var (isWhole, mayBeZero) = (reader.TryGetInt64(out var number), least == FirstSecond);
-        if (isWhole && ((number >= least && number <= most) || (number == 0 && mayBeZero))) _numbers[_at] = number;
-        else Fault($"is {Encoding.UTF8.GetString(reader.ValueSpan[..Math.Min(20, reader.ValueSpan.Length)])}, expected {least} to {most}");
+        if (isWhole && ((number >= least && number <= most) || (number == 0 && mayBeZero)))
+            _numbers[_at] = number;
+        else
+            Fault($"is {Encoding.UTF8.GetString(reader.ValueSpan[..Math.Min(20, reader.ValueSpan.Length)])}, expected {least} to {most}");
     }
 
     private void Missing(params ReadOnlySpan<Known> attributes)
     {
         foreach (var attribute in attributes)
-            if (!Has(attribute)) Fault(attribute, "is not there");
+            if (!Has(attribute))
+                Fault(attribute, "is not there");
     }
 
     // The first one is told.
@@ -210,21 +277,26 @@ internal sealed class AdAttributes(CondorIoOptions options)
 
     /// <summary><c>SCHEDD#CLUSTER.PROC#TIME</c>: a job is known again by it, whatever its id is used for later.</summary>
     private static bool IsNameOf(JobId id, string name) =>
-        name.Length <= 512 && name.All(c => c is > ' ' and <= '~')
+        name.Length <= 512
+        && name.All(c => c is > ' ' and <= '~')
         && name.Split('#') is [{ Length: > 0 }, var job, { Length: > 0 } time]
-        && JobId.TryParse(job, out var named) && named == id && time.All(char.IsAsciiDigit);
+        && JobId.TryParse(job, out var named)
+        && named == id
+        && time.All(char.IsAsciiDigit);
 
-    private static string KindOf(JsonTokenType token) => token switch
-    {
-        JsonTokenType.String => "a text",
-        JsonTokenType.Number => "a number",
-        JsonTokenType.True or JsonTokenType.False => "true or false",
-        _ => "a list",
-    };
+    private static string KindOf(JsonTokenType token) =>
+        token switch
+        {
+            JsonTokenType.String => "a text",
+            JsonTokenType.Number => "a number",
+            JsonTokenType.True or JsonTokenType.False => "true or false",
+            _ => "a list",
+        };
 
     private string Text(ref Utf8JsonReader reader)
     {
-        if (_former[_at] is { } former && !reader.ValueIsEscaped && reader.ValueTextEquals(former)) return former;
+        if (_former[_at] is { } former && !reader.ValueIsEscaped && reader.ValueTextEquals(former))
+            return former;
         string text;
         try
         {

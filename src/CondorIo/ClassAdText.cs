@@ -14,9 +14,7 @@ internal static class ClassAdText
     /// </summary>
     /// <exception cref="FormatException">The text cannot be written as a literal.</exception>
     public static string Quote(string text) =>
-        CanQuote(text)
-            ? '"' + text + '"'
-            : throw new FormatException("this text cannot be a ClassAd string");
+        CanQuote(text) ? '"' + text + '"' : throw new FormatException("this text cannot be a ClassAd string");
 
     public static bool CanQuote(string text) => text.All(c => c is >= ' ' and <= '~' and not '"' and not '\\');
 

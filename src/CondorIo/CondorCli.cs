@@ -1,7 +1,9 @@
 namespace HtcondorActors.CondorIo;
 
-/// <summary>The port, by the condor tools. What a tool printed for people is never judged (but for a rule's name that is our own: <see cref="BatchSubmit"/>): exit code and machine format are, and after a failure the queue.</summary>
-internal sealed class CondorCli(CondorIoOptions options, CondorQueries queries, BatchSubmit submit, OutputFetch fetch, ProcessRunner runner) : ICondorScheduler
+/// <summary>The port, by the condor tools. What a tool printed for people is never judged (but for a rule's name that is our own:
+/// <see cref="BatchSubmit"/>): exit code and machine format are, and after a failure the queue.</summary>
+internal sealed class CondorCli(CondorIoOptions options, CondorQueries queries, BatchSubmit submit, OutputFetch fetch, ProcessRunner runner)
+    : ICondorScheduler
 {
     private readonly CondorCommands _commands = new(options);
 
@@ -14,14 +16,23 @@ internal sealed class CondorCli(CondorIoOptions options, CondorQueries queries, 
     public Task<JobQuery> ListAsync(CancellationToken cancel) => queries.ListAsync(cancel);
 
     public Task<IReadOnlyList<JobResult>> ReleaseAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
-        ActAsync(jobs, chunk => options.IsRemote
-            ? _commands.Edit(ClassAdText.And($"{options.GateAttribute} =?= false", Just(chunk)), (options.GateAttribute, "true"))
-            : _commands.Release(ClassAdText.And("JobStatus == 5", "HoldReasonCode == 15", Just(chunk))),
-            stillToDo: ad => ad.IsGated, cancel);
+        ActAsync(
+            jobs,
+            chunk =>
+                options.IsRemote
+                    ? _commands.Edit(ClassAdText.And($"{options.GateAttribute} =?= false", Just(chunk)), (options.GateAttribute, "true"))
+                    : _commands.Release(ClassAdText.And("JobStatus == 5", "HoldReasonCode == 15", Just(chunk))),
+            stillToDo: ad => ad.IsGated,
+            cancel
+        );
 
     public Task<IReadOnlyList<JobResult>> ReleaseHeldAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
-        ActAsync(jobs, chunk => _commands.Release(ClassAdText.And("JobStatus == 5", "!member(HoldReasonCode, {1, 15, 16})", Just(chunk))),
-            stillToDo: ad => ad.Status == JobStatus.Held, cancel);
+        ActAsync(
+            jobs,
+            chunk => _commands.Release(ClassAdText.And("JobStatus == 5", "!member(HoldReasonCode, {1, 15, 16})", Just(chunk))),
+            stillToDo: ad => ad.Status == JobStatus.Held,
+            cancel
+        );
 
     public async Task<IReadOnlyList<JobResult>> ReleaseOnOtherNodesAsync(IReadOnlyList<JobToMove> jobs, CancellationToken cancel)
     {
@@ -33,13 +44,19 @@ internal sealed class CondorCli(CondorIoOptions options, CondorQueries queries, 
                 (options.AvoidAttribute, ClassAdText.Quote(alike.Key.Avoided)),
                 (options.AvoidUntilAttribute, ClassAdText.Number(alike.Key.Until.ToUnixTimeSeconds())),
             ];
-            var noted = await ActAsync([.. alike.Select(job => (job.Tag, job.Job))],
-                chunk => _commands.Edit(ClassAdText.And("JobStatus == 5", Just(chunk)), values), stillToDo: ad => ad.Status == JobStatus.Held, cancel);
-            foreach (var (job, result) in alike.Zip(noted).Where(pair => pair.Second.Failure is not null)) results[(job.Tag, job.Job)] = result;
+            var noted = await ActAsync(
+                [.. alike.Select(job => (job.Tag, job.Job))],
+                chunk => _commands.Edit(ClassAdText.And("JobStatus == 5", Just(chunk)), values),
+                stillToDo: ad => ad.Status == JobStatus.Held,
+                cancel
+            );
+            foreach (var (job, result) in alike.Zip(noted).Where(pair => pair.Second.Failure is not null))
+                results[(job.Tag, job.Job)] = result;
         }
         var good = jobs.Where(job => !results.ContainsKey((job.Tag, job.Job))).ToArray();
         var released = await ReleaseHeldAsync([.. good.Select(job => (job.Tag, job.Job))], cancel);
-        foreach (var (job, result) in good.Zip(released)) results[(job.Tag, job.Job)] = result;
+        foreach (var (job, result) in good.Zip(released))
+            results[(job.Tag, job.Job)] = result;
         return [.. jobs.Select(job => results[(job.Tag, job.Job)])];
     }
 
@@ -48,7 +65,12 @@ internal sealed class CondorCli(CondorIoOptions options, CondorQueries queries, 
         List<JobResult> results = [];
         foreach (var chunk in tags.Chunk(CondorQueries.ChunkSize))
         {
-            var run = await runner.RunAsync(_commands.Remove(ClassAdText.And(OwnJobs.Constraint(options), ClassAdText.OneOf(options.TagAttribute, chunk.Select(tag => tag.Value)))), cancel);
+            var run = await runner.RunAsync(
+                _commands.Remove(
+                    ClassAdText.And(OwnJobs.Constraint(options), ClassAdText.OneOf(options.TagAttribute, chunk.Select(tag => tag.Value)))
+                ),
+                cancel
+            );
             results.AddRange(await ResultsAsync(chunk.Select(tag => (tag, (JobId?)null)), run.Failure, IsToBeRemoved, cancel));
         }
         return results;
@@ -58,18 +80,27 @@ internal sealed class CondorCli(CondorIoOptions options, CondorQueries queries, 
         ActAsync(jobs, chunk => _commands.Remove(Just(chunk)), IsToBeRemoved, cancel);
 
     public Task<IReadOnlyList<JobResult>> AcknowledgeAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
-        ActAsync(jobs, chunk => _commands.Edit(ClassAdText.And("JobStatus == 4", Just(chunk)), ("LeaveJobInQueue", "false")),
-            stillToDo: _ => true, cancel);
+        ActAsync(
+            jobs,
+            chunk => _commands.Edit(ClassAdText.And("JobStatus == 4", Just(chunk)), ("LeaveJobInQueue", "false")),
+            stillToDo: _ => true,
+            cancel
+        );
 
     public Task<IReadOnlyList<JobResult>> FetchOutputAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
         fetch.FetchAsync(jobs, cancel);
 
     private static bool IsToBeRemoved(JobAd ad) => ad.Status != JobStatus.Removed;
 
-    private string Just(IEnumerable<(JobTag Tag, JobId Job)> jobs) => ClassAdText.And(OwnJobs.Constraint(options), ClassAdText.Jobs(options.TagAttribute, jobs));
+    private string Just(IEnumerable<(JobTag Tag, JobId Job)> jobs) =>
+        ClassAdText.And(OwnJobs.Constraint(options), ClassAdText.Jobs(options.TagAttribute, jobs));
 
     private async Task<IReadOnlyList<JobResult>> ActAsync(
-        IReadOnlyList<(JobTag Tag, JobId Job)> jobs, Func<(JobTag Tag, JobId Job)[], ToolCommand> command, Func<JobAd, bool> stillToDo, CancellationToken cancel)
+        IReadOnlyList<(JobTag Tag, JobId Job)> jobs,
+        Func<(JobTag Tag, JobId Job)[], ToolCommand> command,
+        Func<JobAd, bool> stillToDo,
+        CancellationToken cancel
+    )
     {
         List<JobResult> results = [];
         foreach (var chunk in jobs.Chunk(CondorQueries.ChunkSize))
@@ -85,17 +116,26 @@ internal sealed class CondorCli(CondorIoOptions options, CondorQueries queries, 
     /// tells which. A job for which nothing is left to do is success; where the look fails too, everything is a failure.
     /// </summary>
     private async Task<IEnumerable<JobResult>> ResultsAsync(
-        IEnumerable<(JobTag Tag, JobId? Job)> items, CondorFailure? failure, Func<JobAd, bool> stillToDo, CancellationToken cancel)
+        IEnumerable<(JobTag Tag, JobId? Job)> items,
+        CondorFailure? failure,
+        Func<JobAd, bool> stillToDo,
+        CancellationToken cancel
+    )
     {
-        if (failure is null) return items.Select(item => new JobResult(item.Tag, item.Job, null));
-        var look = failure.Kind == CondorFailureKind.ToolMissing
-            ? JobQuery.CannotTell(failure)
-            : await queries.FindAsync([.. items.Select(item => item.Tag)], HistoryReach.None, cancel);
+        if (failure is null)
+            return items.Select(item => new JobResult(item.Tag, item.Job, null));
+        var look =
+            failure.Kind == CondorFailureKind.ToolMissing
+                ? JobQuery.CannotTell(failure)
+                : await queries.FindAsync([.. items.Select(item => item.Tag)], HistoryReach.None, cancel);
         var left = look.Jobs.Where(stillToDo).ToLookup(ad => ad.Tag);
-        return items.Select(item => new JobResult(item.Tag, item.Job,
+        return items.Select(item => new JobResult(
+            item.Tag,
+            item.Job,
             look.Failure is not null || left[item.Tag].Any(ad => item.Job is null || ad.Id == item.Job) || MayBeLeft(item.Tag, item.Job)
                 ? failure
-                : null));
+                : null
+        ));
 
         bool MayBeLeft(JobTag tag, JobId? job) =>
             look.Unreadable.Any(unreadable => job is { } id ? unreadable.MayBe(tag, id) : unreadable.MayBeOf(tag));

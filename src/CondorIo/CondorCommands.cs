@@ -4,29 +4,40 @@ namespace HtcondorActors.CondorIo;
 internal sealed class CondorCommands(CondorIoOptions options)
 {
     /// <summary>The submit file comes on standard input, so that nothing is left on the disk.</summary>
-    public ToolCommand Submit(string submitFile) => new(
-        "condor_submit",
-        options.IsRemote ? [.. Pool, "-remote", options.ScheddHost!, "-terse", "-"] : ["-terse", "-"],
-        options.SubmitTimeLimit,
-        submitFile);
+    public ToolCommand Submit(string submitFile) =>
+        new(
+            "condor_submit",
+            options.IsRemote ? [.. Pool, "-remote", options.ScheddHost!, "-terse", "-"] : ["-terse", "-"],
+            options.SubmitTimeLimit,
+            submitFile
+        );
 
     /// <summary>With -allusers: without it a caller with another identity sees an empty queue and no error.</summary>
-    public ToolCommand Queue(string constraint) => new(
-        "condor_q",
-        [.. Schedd, "-allusers", "-json", "-attributes", Attributes, "-constraint", constraint],
-        options.QueryTimeLimit);
+    public ToolCommand Queue(string constraint) =>
+        new("condor_q", [.. Schedd, "-allusers", "-json", "-attributes", Attributes, "-constraint", constraint], options.QueryTimeLimit);
 
     /// <summary>
     /// A remote schedd reads only the newest HISTORY_HELPER_MAX_HISTORY jobs of its history, silently, unless a scan limit is
     /// given. The bound of -since is a job and never a time: see <see cref="HistoryReach"/>. It is named by its global id, since a
     /// queue that was lost gives the short ids again.
     /// </summary>
-    public ToolCommand History(string constraint, HistoryReach reach, int limit) => new(
-        "condor_history",
-        [.. Schedd, "-json", "-attributes", Attributes, "-limit", ClassAdText.Number(limit),
-            .. reach.After is { } job ? ["-since", ClassAdText.Is("GlobalJobId", job)] : Array.Empty<string>(),
-            .. options.IsRemote ? ["-scanlimit", ClassAdText.Number(int.MaxValue)] : Array.Empty<string>(), "-constraint", constraint],
-        options.QueryTimeLimit);
+    public ToolCommand History(string constraint, HistoryReach reach, int limit) =>
+        new(
+            "condor_history",
+            [
+                .. Schedd,
+                "-json",
+                "-attributes",
+                Attributes,
+                "-limit",
+                ClassAdText.Number(limit),
+                .. reach.After is { } job ? ["-since", ClassAdText.Is("GlobalJobId", job)] : Array.Empty<string>(),
+                .. options.IsRemote ? ["-scanlimit", ClassAdText.Number(int.MaxValue)] : Array.Empty<string>(),
+                "-constraint",
+                constraint,
+            ],
+            options.QueryTimeLimit
+        );
 
     public ToolCommand Release(string constraint) => Act("condor_release", "-constraint", constraint);
 
@@ -36,7 +47,10 @@ internal sealed class CondorCommands(CondorIoOptions options)
         Act("condor_qedit", ["-constraint", constraint, .. values.SelectMany(value => new[] { value.Attribute, value.Expression })]);
 
     public ToolCommand TransferData(string constraint) =>
-        Act("condor_transfer_data", "-constraint", constraint) with { TimeLimit = options.TransferTimeLimit };
+        Act("condor_transfer_data", "-constraint", constraint) with
+        {
+            TimeLimit = options.TransferTimeLimit,
+        };
 
     /// <summary>The projection that queue and history are asked for.</summary>
     private string Attributes => string.Join(',', AdAttributes.NamesOf(options));

@@ -9,7 +9,8 @@ public sealed record CondorIoOptions
     /// <summary>Written into every job ad and asked for in every list: several sidecars may share one schedd.</summary>
     public required string Instance { get; init; }
 
-    /// <summary>Tells the data folder from another one with the same <see cref="Instance"/>; written into every job ad. Empty: the name alone tells.</summary>
+    /// <summary>Tells the data folder from another one with the same <see cref="Instance"/>; written into every job ad. Empty: the name
+    /// alone tells.</summary>
     public string InstanceId { get; init; } = "";
 
     /// <summary>Set: jobs are submitted with <c>-remote ScheddHost</c> (spooled) and asked for with <c>-name ScheddHost</c>.</summary>
@@ -18,7 +19,8 @@ public sealed record CondorIoOptions
     /// <summary>Set: given to every tool as <c>-pool</c> (only together with a remote schedd).</summary>
     public string? CollectorHost { get; init; }
 
-    /// <summary>Names and values added to the environment of every tool (_condor_SCHEDD_NAME and the like, CONDOR_CONFIG, X509_USER_PROXY).</summary>
+    /// <summary>Names and values added to the environment of every tool (_condor_SCHEDD_NAME and the like, CONDOR_CONFIG,
+    /// X509_USER_PROXY).</summary>
     public IReadOnlyDictionary<string, string> ToolEnvironment { get; init; } = new Dictionary<string, string>();
 
     public TimeSpan QueryTimeLimit { get; init; } = TimeSpan.FromSeconds(30);
@@ -69,26 +71,51 @@ public sealed record CondorIoOptions
     public IReadOnlyList<string> Faults()
     {
         List<string> faults = [];
-        void Check(bool good, string fault) { if (!good) faults.Add(fault); }
+        void Check(bool good, string fault)
+        {
+            if (!good)
+                faults.Add(fault);
+        }
 
         Check(SafeWord.IsAbsolutePath(DataRootFolder), "DataRootFolder must be an absolute path of letters, digits and . _ / @ : + -");
-        Check(JobTag.TryParse(Instance, out _), "Instance must be 1 to 128 letters, digits, dots, dashes or underscores, beginning with a letter or digit");
-        Check(InstanceId.Length == 0 || JobTag.TryParse(InstanceId, out _), "InstanceId must be 1 to 128 letters, digits, dots, dashes or underscores, beginning with a letter or digit");
+        Check(
+            JobTag.TryParse(Instance, out _),
+            "Instance must be 1 to 128 letters, digits, dots, dashes or underscores, beginning with a letter or digit"
+        );
+        Check(
+            InstanceId.Length == 0 || JobTag.TryParse(InstanceId, out _),
+            "InstanceId must be 1 to 128 letters, digits, dots, dashes or underscores, beginning with a letter or digit"
+        );
         Check(ScheddHost is null or "" || IsHost(ScheddHost), "ScheddHost must be a schedd's name or address");
         Check(CollectorHost is null or "" || IsHost(CollectorHost), "CollectorHost must be a host name or address");
         Check(string.IsNullOrEmpty(CollectorHost) || IsRemote, "CollectorHost is used only together with ScheddHost");
         foreach (var name in ToolEnvironment.Keys)
-            Check(name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.'), "ToolEnvironment has a name that is no environment variable");
+            Check(
+                name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.'),
+                "ToolEnvironment has a name that is no environment variable"
+            );
         Check(ToolEnvironment.Values.All(value => !value.Contains('\0')), "ToolEnvironment has a value with a zero byte");
         Check(InBound(QueryTimeLimit), "QueryTimeLimit must be between 1 second and 1 day");
         Check(InBound(SubmitTimeLimit), "SubmitTimeLimit must be between 1 second and 1 day");
         Check(InBound(TransferTimeLimit), "TransferTimeLimit must be between 1 second and 1 day");
         Check(MaxProcesses is >= 1 and <= 64, "MaxProcesses must be between 1 and 64");
         Check(SubmitBatch is >= 1 and <= 10_000, "SubmitBatch must be between 1 and 10000");
-        Check(AbandonedAfter >= TimeSpan.FromSeconds(1) && AbandonedAfter <= TimeSpan.FromDays(7), "AbandonedAfter must be between 1 second and 7 days");
+        Check(
+            AbandonedAfter >= TimeSpan.FromSeconds(1) && AbandonedAfter <= TimeSpan.FromDays(7),
+            "AbandonedAfter must be between 1 second and 7 days"
+        );
         Check(MaxJobStarts is >= 0 and <= 100_000, "MaxJobStarts must be between 0 and 100000");
-        string[] attributes = [TagAttribute, InstanceAttribute, InstanceIdAttribute, AttemptAttribute, DeadlineAttribute, GateAttribute, AvoidAttribute,
-            AvoidUntilAttribute];
+        string[] attributes =
+        [
+            TagAttribute,
+            InstanceAttribute,
+            InstanceIdAttribute,
+            AttemptAttribute,
+            DeadlineAttribute,
+            GateAttribute,
+            AvoidAttribute,
+            AvoidUntilAttribute,
+        ];
         Check(attributes.All(IsAttribute), "an attribute's name must be 1 to 64 letters, digits or underscores, beginning with a letter");
         Check(attributes.Distinct(StringComparer.OrdinalIgnoreCase).Count() == attributes.Length, "two attributes have the same name");
         return faults;

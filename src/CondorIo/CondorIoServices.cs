@@ -9,12 +9,14 @@ namespace HtcondorActors.CondorIo;
 public static class CondorIoServices
 {
     /// <summary>
-    /// Registers <see cref="ICondorScheduler"/>, <see cref="IJobFolders"/> and <see cref="IJobOutput"/>, and the system's clock where there is no other.
+    /// Registers <see cref="ICondorScheduler"/>, <see cref="IJobFolders"/> and <see cref="IJobOutput"/>, and the system's clock where there
+    /// is no other.
     /// </summary>
     /// <exception cref="ArgumentException">The options have faults; all of them are in the message, one per line.</exception>
     public static IServiceCollection AddCondorIo(this IServiceCollection services, CondorIoOptions options)
     {
-        if (options.Faults() is { Count: > 0 } faults) throw new ArgumentException(string.Join('\n', faults), nameof(options));
+        if (options.Faults() is { Count: > 0 } faults)
+            throw new ArgumentException(string.Join('\n', faults), nameof(options));
         services.TryAddSingleton(TimeProvider.System);
         services.TryAdd(ServiceDescriptor.Singleton(typeof(ILogger<>), typeof(NullLogger<>)));
         services.AddSingleton(options);

@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 
 namespace HtcondorActors.CondorIo;
 
-/// <summary>What the tools print in their machine formats. Pure; a text that is not the format is a <see cref="FormatException"/>.</summary>
+/// <summary>What the tools print in their machine formats. Pure; a text that is not the format is a
+/// <see cref="FormatException"/>.</summary>
 internal static partial class CondorOutput
 {
     /// <summary>Lines <c>1.0 - 1.9</c> of <c>condor_submit -terse</c>: one per cluster, in the order of the table.</summary>
@@ -13,20 +14,29 @@ internal static partial class CondorOutput
     public static IReadOnlyList<JobId> JobIds(ReadOnlyMemory<byte> output, int expected)
     {
         List<JobId> ids = [];
-        foreach (var line in Encoding.UTF8.GetString(output.Span).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (
+            var line in Encoding
+                .UTF8.GetString(output.Span)
+                .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        )
         {
-            if (TerseLine().Match(line) is not { Success: true } match) throw NotThat("a list of job ids");
+            if (TerseLine().Match(line) is not { Success: true } match)
+                throw NotThat("a list of job ids");
             var (cluster, first, last) = (Number(match.Groups[1]), Number(match.Groups[2]), Number(match.Groups[4]));
             var isNext = ids.Count == 0 ? cluster >= 1 : cluster > ids[^1].Cluster;
-            if (!isNext || cluster != Number(match.Groups[3]) || last < first) throw NotThat("a list of job ids");
-            if (last - (long)first >= expected - ids.Count) throw new FormatException("the answer has more job ids than there were jobs");
-            for (var proc = first; proc <= last; proc++) ids.Add(new JobId(cluster, proc));
+            if (!isNext || cluster != Number(match.Groups[3]) || last < first)
+                throw NotThat("a list of job ids");
+            if (last - (long)first >= expected - ids.Count)
+                throw new FormatException("the answer has more job ids than there were jobs");
+            for (var proc = first; proc <= last; proc++)
+                ids.Add(new JobId(cluster, proc));
         }
         return ids.Count == expected ? ids : throw new FormatException("the answer has fewer job ids than there were jobs");
 
-        int Number(Group digits) => int.TryParse(digits.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : throw NotThat("a list of job ids");
+        int Number(Group digits) =>
+            int.TryParse(digits.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                ? number
+                : throw NotThat("a list of job ids");
     }
 
     /// <summary>Without a word of the answer: <see cref="UnreadableAnswers"/>.</summary>

@@ -11,7 +11,8 @@ internal sealed class CondorQueries(CondorIoOptions options, ProcessRunner runne
     public async Task<JobQuery> ListAsync(CancellationToken cancel)
     {
         var all = await RunAsync(_commands.Queue(OwnJobs.OrOfTheSameName(options)), fromHistory: false, cancel);
-        if (all.Jobs.All(ad => OwnJobs.Has(options, ad))) return all;
+        if (all.Jobs.All(ad => OwnJobs.Has(options, ad)))
+            return all;
         var (own, others) = (all.Jobs.Where(ad => OwnJobs.Has(options, ad)), all.Jobs.Where(ad => !OwnJobs.Has(options, ad)));
         return all with { Jobs = [.. own], OfAnotherFolder = [.. others.Select(ad => ad.Id)] };
     }
@@ -24,18 +25,25 @@ internal sealed class CondorQueries(CondorIoOptions options, ProcessRunner runne
         List<UnreadableJob> unreadable = [];
         foreach (var chunk in tags.Distinct().Chunk(ChunkSize))
         {
-            var constraint = ClassAdText.And(OwnJobs.Constraint(options), ClassAdText.OneOf(options.TagAttribute, chunk.Select(tag => tag.Value)));
+            var constraint = ClassAdText.And(
+                OwnJobs.Constraint(options),
+                ClassAdText.OneOf(options.TagAttribute, chunk.Select(tag => tag.Value))
+            );
             var queue = await RunAsync(_commands.Queue(constraint), fromHistory: false, cancel);
-            var history = reach.IsAsked && queue.Failure is null ? await HistoryAsync(constraint, reach, chunk.Length, cancel) : JobQuery.Of([]);
-            if ((queue.Failure ?? history.Failure) is { } failure) return JobQuery.CannotTell(failure);
+            var history =
+                reach.IsAsked && queue.Failure is null ? await HistoryAsync(constraint, reach, chunk.Length, cancel) : JobQuery.Of([]);
+            if ((queue.Failure ?? history.Failure) is { } failure)
+                return JobQuery.CannotTell(failure);
             // What the queue has counts, also if it cannot be read.
             var inQueue = queue.Unreadable.Select(job => job.Id).OfType<JobId>().ToHashSet();
             var asked = chunk.ToHashSet();
             foreach (var ad in queue.Jobs.Concat(history.Jobs.Where(ad => !inQueue.Contains(ad.Id))))
             {
-                if (ad.Tag is { } tag && asked.Contains(tag)) found.TryAdd((tag, ad.Id, ad.GlobalJobId), ad);
+                if (ad.Tag is { } tag && asked.Contains(tag))
+                    found.TryAdd((tag, ad.Id, ad.GlobalJobId), ad);
                 // Any of those that were asked for may be what it is in truth.
-                else unreadable.Add(new UnreadableJob(ad.Id, null, options.TagAttribute, "is not one of those that were asked for"));
+                else
+                    unreadable.Add(new UnreadableJob(ad.Id, null, options.TagAttribute, "is not one of those that were asked for"));
             }
             unreadable.AddRange(queue.Unreadable);
             unreadable.AddRange(history.Unreadable.Where(job => job.Id is not { } id || !found.Keys.Any(known => known.Item2 == id)));
@@ -51,15 +59,22 @@ internal sealed class CondorQueries(CondorIoOptions options, ProcessRunner runne
         var seen = await RunAsync(command, fromHistory: true, cancel);
         return seen.Jobs.Count + seen.Unreadable.Count < limit
             ? seen
-            : JobQuery.CannotTell(new CondorFailure(
-                CondorFailureKind.Unreadable, command.Program, 0, "the history has more jobs with these tags than are read at once"));
+            : JobQuery.CannotTell(
+                new CondorFailure(
+                    CondorFailureKind.Unreadable,
+                    command.Program,
+                    0,
+                    "the history has more jobs with these tags than are read at once"
+                )
+            );
     }
 
     private async Task<JobQuery> RunAsync(ToolCommand command, bool fromHistory, CancellationToken cancel)
     {
         var ads = new JobAdReader(options, fromHistory);
         var run = await runner.RunAsync(command, cancel, block => ads.Take(block.Span));
-        if (run.Failure is not null) return JobQuery.CannotTell(run.Failure);
+        if (run.Failure is not null)
+            return JobQuery.CannotTell(run.Failure);
         try
         {
             var jobs = JobQuery.Of(ads.End()) with { Unreadable = ads.Unreadable };

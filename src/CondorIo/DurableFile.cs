@@ -25,13 +25,24 @@ public static class DurableFile
         }
     }
 
-    /// <summary>Writes it at its place, where nothing is yet, and flushes it to the disk. For whoever is looked at only when it is complete: a new folder.</summary>
+    /// <summary>Writes it at its place, where nothing is yet, and flushes it to the disk. For whoever is looked at only when it is
+    /// complete: a new folder.</summary>
     /// <exception cref="IOException">It could not be written; a part may be there.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public static void WriteNew(string path, ReadOnlySpan<byte> content, UnixFileMode mode)
     {
         // Any other sharing would be one more system call, a lock that nobody asks for.
-        using var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.ReadWrite, UnixCreateMode = mode, BufferSize = 0 });
+        using var file = new FileStream(
+            path,
+            new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                Share = FileShare.ReadWrite,
+                UnixCreateMode = mode,
+                BufferSize = 0,
+            }
+        );
         // The umask may have taken bits from the mode at creation.
         File.SetUnixFileMode(file.SafeFileHandle, mode);
         file.Write(content);

@@ -16,8 +16,10 @@ public readonly record struct HistoryReach
     /// <summary>The history is read to its beginning.</summary>
     public static HistoryReach Whole => new(true, null);
 
-    /// <summary>The history is read back to the record of this job. It is read as a whole where that record is gone or the id cannot be written.</summary>
-    /// <param name="globalJobId">A job whose record was seen while each job that is looked for was in the queue still, or before that.</param>
+    /// <summary>The history is read back to the record of this job. It is read as a whole where that record is gone or the id cannot be
+    /// written.</summary>
+    /// <param name="globalJobId">A job whose record was seen while each job that is looked for was in the queue still, or before
+    /// that.</param>
     public static HistoryReach BackTo(string globalJobId) => new(true, ClassAdText.CanQuote(globalJobId) ? globalJobId : null);
 
     /// <summary>The history is asked after the queue.</summary>

@@ -15,8 +15,8 @@ public interface ICondorScheduler
     Task<IReadOnlyList<JobResult>> SubmitAsync(IReadOnlyList<SubmitDescription> jobs, CancellationToken cancel);
 
     /// <summary>
-    /// All jobs of this instance that carry one of the tags (of whichever attempt or user): the queue first and then, if asked, the history.
-    /// A job that is in both is given once, as the queue has it.
+    /// All jobs of this instance that carry one of the tags (of whichever attempt or user): the queue first and then, if asked, the
+    /// history. A job that is in both is given once, as the queue has it.
     /// </summary>
     Task<JobQuery> FindAsync(IReadOnlyCollection<JobTag> tags, HistoryReach history, CancellationToken cancel);
 
@@ -29,14 +29,14 @@ public interface ICondorScheduler
     Task<IReadOnlyList<JobResult>> ReleaseAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel);
 
     /// <summary>
-    /// Lets jobs run again that HTCondor has put on hold, each only if it still is: never one that a person holds, or that is behind its gate.
-    /// A job that is not on hold any more is success.
+    /// Lets jobs run again that HTCondor has put on hold, each only if it still is: never one that a person holds, or that is behind its
+    /// gate. A job that is not on hold any more is success.
     /// </summary>
     Task<IReadOnlyList<JobResult>> ReleaseHeldAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel);
 
     /// <summary>
-    /// As <see cref="ReleaseHeldAsync"/>, and none of them runs on the machines that are named with it, until the time that is named with it.
-    /// One of which that could not be noted stays on hold.
+    /// As <see cref="ReleaseHeldAsync"/>, and none of them runs on the machines that are named with it, until the time that is named with
+    /// it. One of which that could not be noted stays on hold.
     /// </summary>
     Task<IReadOnlyList<JobResult>> ReleaseOnOtherNodesAsync(IReadOnlyList<JobToMove> jobs, CancellationToken cancel);
 
@@ -55,7 +55,8 @@ public interface ICondorScheduler
     /// <summary>
     /// Brings what the jobs have written so far into their folders. Needed (and done) only where the schedd is remote
     /// and jobs are spooled; else success at once, because HTCondor itself writes there. Each fetch brings the whole output
-    /// anew, and puts it in place when it is there as a whole. May fail for a job that is just starting; a job that never started or is gone from the queue has nothing to bring.
+    /// anew, and puts it in place when it is there as a whole. May fail for a job that is just starting; a job that never started or is
+    /// gone from the queue has nothing to bring.
     /// </summary>
     Task<IReadOnlyList<JobResult>> FetchOutputAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel);
 }

@@ -10,8 +10,8 @@ public sealed record JobFile(string Name, ReadOnlyMemory<byte> Content, bool Exe
 public interface IJobFolders
 {
     /// <summary>
-    /// Makes the job's folder hold these files, flushed to the disk; in a folder that was there before, each is written beside its place and renamed.
-    /// Repeating it is harmless. On failure nothing of a new folder is left. Null = done.
+    /// Makes the job's folder hold these files, flushed to the disk; in a folder that was there before, each is written beside its place
+    /// and renamed. Repeating it is harmless. On failure nothing of a new folder is left. Null = done.
     /// </summary>
     Task<CondorFailure?> WriteAsync(JobTag tag, IReadOnlyList<JobFile> files, CancellationToken cancel);
 

@@ -14,15 +14,16 @@ public interface IOutputMarks
 }
 
 /// <summary>
-/// Read-only view of the files that a job's standard output arrives in: when the job runs again there is another one, and some earlier ones stay.
-/// Where jobs are spooled, each fetch puts a newer file in its place, and of an earlier run is there what was fetched of it.
+/// Read-only view of the files that a job's standard output arrives in: when the job runs again there is another one, and some earlier ones
+/// stay. Where jobs are spooled, each fetch puts a newer file in its place, and of an earlier run is there what was fetched of it.
 /// </summary>
 public interface IJobOutput
 {
     /// <summary>What tells whether there is anything new in the newest one; null when there is none yet. A few system calls.</summary>
     OutputMark? MarkOf(JobTag tag);
 
-    /// <summary>False: not even the folder that the output arrives in is there. It was made before the job was submitted, so nothing can be told of the output.</summary>
+    /// <summary>False: not even the folder that the output arrives in is there. It was made before the job was submitted, so nothing can be
+    /// told of the output.</summary>
     bool HasFolder(JobTag tag) => true;
 
     /// <summary><see cref="MarkOf"/> for whoever asks again and again.</summary>

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace HtcondorActors.CondorIo;
 
 /// <summary>
-/// Reads the answer of condor_q and condor_history with -json as it comes, block by block: ten thousand jobs are eight megabytes, of which only the ads are kept.
-/// An answer without a job is empty from the first tool and <c>[ ]</c> from the second.
+/// Reads the answer of condor_q and condor_history with -json as it comes, block by block: ten thousand jobs are eight megabytes, of which
+/// only the ads are kept. An answer without a job is empty from the first tool and <c>[ ]</c> from the second.
 /// </summary>
 internal sealed class JobAdReader(CondorIoOptions options, bool fromHistory)
 {
@@ -14,6 +14,7 @@ internal sealed class JobAdReader(CondorIoOptions options, bool fromHistory)
     private readonly List<JobAd> _ads = [];
     private readonly List<UnreadableJob> _unreadableJobs = [];
     private readonly ArrayBufferWriter<byte> _start = new();
+
     // A list in a list in a list: another user's job with our tag must not keep us from reading the others.
     private JsonReaderState _state = new(new JsonReaderOptions { MaxDepth = int.MaxValue });
     private byte[] _rest = [];
@@ -35,20 +36,26 @@ internal sealed class JobAdReader(CondorIoOptions options, bool fromHistory)
     public void Take(ReadOnlySpan<byte> block)
     {
         var shown = UnreadableAnswers.Shown - _start.WrittenCount;
-        if (shown > 0) _start.Write(block[..Math.Min(block.Length, shown)]);
+        if (shown > 0)
+            _start.Write(block[..Math.Min(block.Length, shown)]);
         Length += block.Length;
         _said = _said || block.IndexOfAnyExcept(" \t\r\n"u8) >= 0;
-        if (_said && !_unreadable) Read(block, isLast: false);
+        if (_said && !_unreadable)
+            Read(block, isLast: false);
     }
 
     /// <summary>That was all of it.</summary>
     /// <exception cref="FormatException">It is no JSON array of job ads.</exception>
     public IReadOnlyList<JobAd> End()
     {
-        if (!_said) return [];
-        if (!_unreadable) Read([], isLast: true);
-        if (_unreadable) throw CondorOutput.NotThat("a JSON array of job ads");
-        if (!fromHistory && !_isInOrder) TakeOutContradictions();
+        if (!_said)
+            return [];
+        if (!_unreadable)
+            Read([], isLast: true);
+        if (_unreadable)
+            throw CondorOutput.NotThat("a JSON array of job ads");
+        if (!fromHistory && !_isInOrder)
+            TakeOutContradictions();
         return _ads;
     }
 
@@ -58,9 +65,11 @@ internal sealed class JobAdReader(CondorIoOptions options, bool fromHistory)
         var unreadable = _unreadableJobs.Select(job => job.Id).OfType<JobId>().ToHashSet();
         foreach (var same in _ads.GroupBy(ad => ad.Id).ToArray())
         {
-            if (!unreadable.Contains(same.Key) && same.Distinct().Count() == 1) continue;
+            if (!unreadable.Contains(same.Key) && same.Distinct().Count() == 1)
+                continue;
             _ads.RemoveAll(ad => ad.Id == same.Key);
-            if (!unreadable.Add(same.Key)) continue;
+            if (!unreadable.Add(same.Key))
+                continue;
             _unreadableJobs.Add(new UnreadableJob(same.Key, TagOf(same), "ClusterId", "is that of two ads that differ"));
         }
         var kept = _ads.DistinctBy(ad => ad.Id).ToArray();
@@ -73,8 +82,10 @@ internal sealed class JobAdReader(CondorIoOptions options, bool fromHistory)
     private void TakeAd()
     {
         var (ad, unreadable) = _ad.End(fromHistory);
-        if (ad is not null) _ads.Add(ad);
-        else _unreadableJobs.Add(unreadable!);
+        if (ad is not null)
+            _ads.Add(ad);
+        else
+            _unreadableJobs.Add(unreadable!);
         var id = ad?.Id ?? unreadable!.Id ?? _last;
         _isInOrder = _isInOrder && id > _last;
         _last = id;
@@ -93,7 +104,8 @@ internal sealed class JobAdReader(CondorIoOptions options, bool fromHistory)
                 block = joined.AsSpan(0, _rest.Length + block.Length);
             }
             var reader = new Utf8JsonReader(block, isLast, _state);
-            while (reader.Read()) Take(ref reader);
+            while (reader.Read())
+                Take(ref reader);
             _state = reader.CurrentState;
             _rest = block[(int)reader.BytesConsumed..].ToArray();
         }
@@ -103,7 +115,8 @@ internal sealed class JobAdReader(CondorIoOptions options, bool fromHistory)
         }
         finally
         {
-            if (joined.Length > 0) ArrayPool<byte>.Shared.Return(joined);
+            if (joined.Length > 0)
+                ArrayPool<byte>.Shared.Return(joined);
         }
     }
 
@@ -111,14 +124,28 @@ internal sealed class JobAdReader(CondorIoOptions options, bool fromHistory)
     {
         switch (reader.CurrentDepth, reader.TokenType)
         {
-            case (0, JsonTokenType.StartArray or JsonTokenType.EndArray): break;
-            case (1, JsonTokenType.StartObject): _ad.Clear(); break;
-            case (1, JsonTokenType.EndObject): TakeAd(); break;
-            case ( <= 1, _): throw new FormatException("no list of ads");
-            case (2, JsonTokenType.PropertyName): _ad.Name(ref reader); break;
-            case (2, _): _ad.Value(ref reader); break;
-            case (3, JsonTokenType.PropertyName): _ad.InnerName(ref reader); break;
-            case (3, _): _ad.InnerValue(ref reader); break;
+            case (0, JsonTokenType.StartArray or JsonTokenType.EndArray):
+                break;
+            case (1, JsonTokenType.StartObject):
+                _ad.Clear();
+                break;
+            case (1, JsonTokenType.EndObject):
+                TakeAd();
+                break;
+            case (<= 1, _):
+                throw new FormatException("no list of ads");
+            case (2, JsonTokenType.PropertyName):
+                _ad.Name(ref reader);
+                break;
+            case (2, _):
+                _ad.Value(ref reader);
+                break;
+            case (3, JsonTokenType.PropertyName):
+                _ad.InnerName(ref reader);
+                break;
+            case (3, _):
+                _ad.InnerValue(ref reader);
+                break;
         }
     }
 }

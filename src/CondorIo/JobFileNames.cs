@@ -6,8 +6,9 @@ internal static class JobFileNames
     public const string Output = "job.stdout";
 
     /// <summary>
-    /// HTCondor truncates a job's output file when it runs the job again. It writes what stands in <c>$$()</c> when it starts a job, so each run has
-    /// a file of its own; a shadow that takes a running job over goes on with the old one (both seen). The names sort by the two numbers.
+    /// HTCondor truncates a job's output file when it runs the job again. It writes what stands in <c>$$()</c> when it starts a job, so
+    /// each run has a file of its own; a shadow that takes a running job over goes on with the old one (both seen). The names sort by the
+    /// two numbers.
     /// </summary>
     public const string OutputOfEachRun = $"{Output}.$$([NumShadowStarts ?: 0]).$$([JobCurrentStartDate ?: 0])";
     public const string Error = "job.stderr";

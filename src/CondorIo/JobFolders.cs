@@ -1,12 +1,13 @@
 namespace HtcondorActors.CondorIo;
 
-/// <summary>Folders <c>jobs/TAG</c> below the data root: all writing and removing of files is here. The calls block on the disk, so they have threads of their own.</summary>
+/// <summary>Folders <c>jobs/TAG</c> below the data root: all writing and removing of files is here. The calls block on the disk, so they
+/// have threads of their own.</summary>
 internal sealed class JobFolders(CondorIoOptions options) : IJobFolders, IDisposable
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode PrivateProgram = Private | UnixFileMode.UserExecute;
-    private const UnixFileMode SharedProgram = PrivateProgram
-        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+    private const UnixFileMode SharedProgram =
+        PrivateProgram | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
     private readonly DiskThreads _disk = new();
     private readonly SharedFlush _jobs = new(JobPaths.Jobs(options), DurableFile.FlushFolder);
@@ -16,7 +17,14 @@ internal sealed class JobFolders(CondorIoOptions options) : IJobFolders, IDispos
     public Task<CondorFailure?> WriteAsync(JobTag tag, IReadOnlyList<JobFile> files, CancellationToken cancel)
     {
         if (files.FirstOrDefault(file => !SafeWord.IsFileName(file.Name) || JobFileNames.IsReserved(file.Name)) is not null)
-            return Task.FromResult<CondorFailure?>(new CondorFailure(CondorFailureKind.Rejected, "job folder", null, "a file's name is not a plain one, or one that HTCondor writes itself"));
+            return Task.FromResult<CondorFailure?>(
+                new CondorFailure(
+                    CondorFailureKind.Rejected,
+                    "job folder",
+                    null,
+                    "a file's name is not a plain one, or one that HTCondor writes itself"
+                )
+            );
         return _disk.RunAsync(() => Try(() => Write(tag, files, cancel)));
     }
 
@@ -24,22 +32,35 @@ internal sealed class JobFolders(CondorIoOptions options) : IJobFolders, IDispos
 
     public Task<CondorFailure?> RemoveInputAsync(JobTag tag, CancellationToken cancel) => _disk.RunAsync(() => Try(() => RemoveInput(tag)));
 
-    public Task<CondorFailure?> RemoveOldOutputAsync(JobTag tag, CancellationToken cancel) => _disk.RunAsync(() => Try(() =>
-    {
-        foreach (var run in OutputOfRuns.Of(options, tag).Skip(OutputOfRuns.Kept)) run.Delete();
-    }));
+    public Task<CondorFailure?> RemoveOldOutputAsync(JobTag tag, CancellationToken cancel) =>
+        _disk.RunAsync(() =>
+            Try(() =>
+            {
+                foreach (var run in OutputOfRuns.Of(options, tag).Skip(OutputOfRuns.Kept))
+                    run.Delete();
+            })
+        );
 
-    public IReadOnlyList<JobTag> List() => Directory.Exists(JobPaths.Jobs(options))
-        ? [.. new DirectoryInfo(JobPaths.Jobs(options)).EnumerateDirectories().Select(folder => JobTag.TryParse(folder.Name, out var tag) ? tag : null).OfType<JobTag>()]
-        : [];
+    public IReadOnlyList<JobTag> List() =>
+        Directory.Exists(JobPaths.Jobs(options))
+            ?
+            [
+                .. new DirectoryInfo(JobPaths.Jobs(options))
+                    .EnumerateDirectories()
+                    .Select(folder => JobTag.TryParse(folder.Name, out var tag) ? tag : null)
+                    .OfType<JobTag>(),
+            ]
+            : [];
 
     public string KeepProgram(string name, ReadOnlyMemory<byte> content)
     {
-        if (!SafeWord.IsFileName(name)) throw new ArgumentException("not a plain file name", nameof(name));
+        if (!SafeWord.IsFileName(name))
+            throw new ArgumentException("not a plain file name", nameof(name));
         var folder = JobPaths.Programs(options);
         var path = JobPaths.Program(options, name);
         CreateFolder(folder);
-        if (File.Exists(path) && OutputFile.Oddity(path) is null && File.ReadAllBytes(path).AsSpan().SequenceEqual(content.Span)) return path;
+        if (File.Exists(path) && OutputFile.Oddity(path) is null && File.ReadAllBytes(path).AsSpan().SequenceEqual(content.Span))
+            return path;
         DurableFile.Write(path, content.Span, SharedProgram);
         DurableFile.FlushFolder(folder);
         DurableFile.FlushFolder(options.DataRootFolder);
@@ -57,7 +78,8 @@ internal sealed class JobFolders(CondorIoOptions options) : IJobFolders, IDispos
                 CreateFolder(JobPaths.Jobs(options));
                 CreateFolder(folder);
             }
-            else if (!IsFolder(folder)) throw new IOException("the job's folder is not a folder");
+            else if (!IsFolder(folder))
+                throw new IOException("the job's folder is not a folder");
             if (options.IsRemote)
             {
                 OutputFetch.ClearIncoming(options, tag);
@@ -68,8 +90,10 @@ internal sealed class JobFolders(CondorIoOptions options) : IJobFolders, IDispos
                 cancel.ThrowIfCancellationRequested();
                 var (path, mode) = (Path.Combine(folder, file.Name), file.Executable ? PrivateProgram : Private);
                 // A folder that is new is nobody's until all of it is there.
-                if (isNew) DurableFile.WriteNew(path, file.Content.Span, mode);
-                else DurableFile.Write(path, file.Content.Span, mode);
+                if (isNew)
+                    DurableFile.WriteNew(path, file.Content.Span, mode);
+                else
+                    DurableFile.Write(path, file.Content.Span, mode);
             }
             DurableFile.FlushFolder(folder);
             _jobs.Flush();
@@ -84,8 +108,10 @@ internal sealed class JobFolders(CondorIoOptions options) : IJobFolders, IDispos
     private void Remove(JobTag tag)
     {
         var folder = JobPaths.FolderOf(options, tag);
-        if (IsFolder(folder)) Directory.Delete(folder, recursive: true);
-        else File.Delete(folder);
+        if (IsFolder(folder))
+            Directory.Delete(folder, recursive: true);
+        else
+            File.Delete(folder);
     }
 
     // What a link leads to is another's.
@@ -94,17 +120,25 @@ internal sealed class JobFolders(CondorIoOptions options) : IJobFolders, IDispos
     private void RemoveInput(JobTag tag)
     {
         var folder = new DirectoryInfo(JobPaths.FolderOf(options, tag));
-        if (!IsFolder(folder.FullName)) return;
-        foreach (var entry in folder.EnumerateFileSystemInfos().Where(entry => !JobFileNames.IsOutput(entry.Name) && entry.Name != JobFileNames.Error))
+        if (!IsFolder(folder.FullName))
+            return;
+        foreach (
+            var entry in folder
+                .EnumerateFileSystemInfos()
+                .Where(entry => !JobFileNames.IsOutput(entry.Name) && entry.Name != JobFileNames.Error)
+        )
         {
-            if (entry is DirectoryInfo { LinkTarget: null } inner) inner.Delete(recursive: true);
-            else entry.Delete();
+            if (entry is DirectoryInfo { LinkTarget: null } inner)
+                inner.Delete(recursive: true);
+            else
+                entry.Delete();
         }
     }
 
     internal static void CreateFolder(string path)
     {
-        if (!Directory.Exists(path)) Directory.CreateDirectory(path, PrivateProgram);
+        if (!Directory.Exists(path))
+            Directory.CreateDirectory(path, PrivateProgram);
     }
 
     private static CondorFailure? Try(Action work)

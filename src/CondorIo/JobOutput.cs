@@ -25,7 +25,8 @@ internal sealed class JobOutput(CondorIoOptions options, ILogger<JobOutput> log)
     {
         try
         {
-            if (RunsOf(tag).ElementAtOrDefault(before) is not { } run) return null;
+            if (RunsOf(tag).ElementAtOrDefault(before) is not { } run)
+                return null;
             return OutputFile.OpenRead(run.DirectoryName!, run.Name) is { } file ? new OutputStream(file) : null;
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
@@ -44,18 +45,23 @@ internal sealed class JobOutput(CondorIoOptions options, ILogger<JobOutput> log)
     // Streams are looked at several times a second.
     private void Say(JobTag tag, string words)
     {
-        if (_said.Count >= SaidAtMost) _said.Clear();
-        if (_said.TryAdd((tag, words), true)) log.LogWarning("job folder {Tag}: output that is not read: {Words}", tag, words);
+        if (_said.Count >= SaidAtMost)
+            _said.Clear();
+        if (_said.TryAdd((tag, words), true))
+            log.LogWarning("job folder {Tag}: output that is not read: {Words}", tag, words);
     }
 
-    /// <summary>Read by the thread that asks. A FileStream that is asked to read asynchronously hands each read to another thread of the pool, which waits there for the disk just as well.</summary>
+    /// <summary>Read by the thread that asks. A FileStream that is asked to read asynchronously hands each read to another thread of the
+    /// pool, which waits there for the disk just as well.</summary>
     private sealed class OutputStream(SafeFileHandle file) : FileStream(file, FileAccess.Read)
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             cancellationToken.ThrowIfCancellationRequested();
             // Of a class of our own, FileStream reads into a span by way of another array.
-            return ValueTask.FromResult(MemoryMarshal.TryGetArray<byte>(buffer, out var part) ? Read(part.Array!, part.Offset, part.Count) : Read(buffer.Span));
+            return ValueTask.FromResult(
+                MemoryMarshal.TryGetArray<byte>(buffer, out var part) ? Read(part.Array!, part.Offset, part.Count) : Read(buffer.Span)
+            );
         }
     }
 }

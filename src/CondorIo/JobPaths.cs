@@ -1,6 +1,7 @@
 namespace HtcondorActors.CondorIo;
 
-/// <summary>Where everything of a job lies below the data root. A tag cannot leave its folder: it has no slash and no dot in front.</summary>
+/// <summary>Where everything of a job lies below the data root. A tag cannot leave its folder: it has no slash and no dot in
+/// front.</summary>
 internal static class JobPaths
 {
     public static string Jobs(CondorIoOptions options) => Path.Combine(options.DataRootFolder, "jobs");

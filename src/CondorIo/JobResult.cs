@@ -38,5 +38,6 @@ public sealed record JobQuery(IReadOnlyList<JobAd> Jobs, CondorFailure? Failure)
     public IReadOnlyList<UnreadableJob> Unreadable { get; init; } = [];
 
     public static JobQuery Of(IReadOnlyList<JobAd> jobs) => new(jobs, null);
+
     public static JobQuery CannotTell(CondorFailure failure) => new([], failure);
 }

@@ -10,7 +10,9 @@ namespace HtcondorActors.CondorIo;
 /// </summary>
 public sealed record JobTag
 {
-    private static readonly SearchValues<char> Alphabet = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
+    private static readonly SearchValues<char> Alphabet = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-"
+    );
 
     private JobTag(string value) => Value = value;
 
@@ -20,7 +22,10 @@ public sealed record JobTag
 
     public static bool TryParse(string? text, [NotNullWhen(true)] out JobTag? tag)
     {
-        tag = text is { Length: > 0 and <= 128 } && char.IsAsciiLetterOrDigit(text[0]) && !text.AsSpan().ContainsAnyExcept(Alphabet) ? new JobTag(text) : null;
+        tag =
+            text is { Length: > 0 and <= 128 } && char.IsAsciiLetterOrDigit(text[0]) && !text.AsSpan().ContainsAnyExcept(Alphabet)
+                ? new JobTag(text)
+                : null;
         return tag is not null;
     }
 

@@ -8,7 +8,9 @@ namespace HtcondorActors.CondorIo;
 public sealed record JobToMove(JobTag Tag, JobId Job, IReadOnlyList<string> Machines, DateTimeOffset Until)
 {
     /// <summary>What job ads hold; equal for jobs that may be edited in one call.</summary>
-    internal string Avoided => string.Join(',', Machines.Where(IsHostName).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal));
+    internal string Avoided =>
+        string.Join(',', Machines.Where(IsHostName).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal));
 
-    private static bool IsHostName(string name) => name.Length is > 0 and <= 255 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');
+    private static bool IsHostName(string name) =>
+        name.Length is > 0 and <= 255 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');
 }

@@ -1,15 +1,16 @@
 namespace HtcondorActors.CondorIo;
 
 /// <summary>
-/// What tells whether a job has written more, for whoever asks again and again of ten thousand jobs: the folder is listed again only when something in it was made or removed,
-/// else two looks at file times are all it costs.
+/// What tells whether a job has written more, for whoever asks again and again of ten thousand jobs: the folder is listed again only when
+/// something in it was made or removed, else two looks at file times are all it costs.
 /// </summary>
 /// <param name="options">Where the folders are.</param>
 /// <param name="tag">The job's.</param>
 /// <param name="odd">Is told what is no output although it has such a name.</param>
 internal sealed class NewestOutput(CondorIoOptions options, JobTag tag, Action<string> odd) : IOutputMarks
 {
-    /// <summary>A file that is made in the same tick of the file system's clock as the look before it does not change the folder's time: this many looks must agree.</summary>
+    /// <summary>A file that is made in the same tick of the file system's clock as the look before it does not change the folder's time:
+    /// this many looks must agree.</summary>
     private const int Settled = 4;
 
     private DateTime _changed;
@@ -20,7 +21,8 @@ internal sealed class NewestOutput(CondorIoOptions options, JobTag tag, Action<s
     {
         var folder = JobPaths.FolderOf(options, tag);
         var changed = Directory.GetLastWriteTimeUtc(folder);
-        if (changed != _changed) (_changed, _agreed) = (changed, 0);
+        if (changed != _changed)
+            (_changed, _agreed) = (changed, 0);
         if (_agreed < Settled)
         {
             var runs = OutputOfRuns.Of(options, tag, odd);

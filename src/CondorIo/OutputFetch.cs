@@ -9,7 +9,8 @@ internal sealed class OutputFetch(CondorIoOptions options, CondorQueries queries
     {
         Dictionary<JobId, CondorFailure> failures = [];
         if (options.IsRemote)
-            foreach (var chunk in jobs.Distinct().Chunk(CondorQueries.ChunkSize)) await FetchAsync(chunk, failures, cancel);
+            foreach (var chunk in jobs.Distinct().Chunk(CondorQueries.ChunkSize))
+                await FetchAsync(chunk, failures, cancel);
         return [.. jobs.Select(job => new JobResult(job.Tag, job.Job, failures.GetValueOrDefault(job.Job)))];
     }
 
@@ -21,16 +22,20 @@ internal sealed class OutputFetch(CondorIoOptions options, CondorQueries queries
     {
         // One job's own folder must not keep the others' output away.
         jobs = [.. jobs.Where(job => Note(job.Job, () => ClearIncoming(options, job.Tag), failures))];
-        if (jobs.Length == 0 || await TransferAsync(jobs, failures, cancel) is not { } failure) return;
-        var look = failure.Kind == CondorFailureKind.Failed
-            ? await queries.FindAsync([.. jobs.Select(job => job.Tag)], HistoryReach.None, cancel)
-            : JobQuery.CannotTell(failure);
+        if (jobs.Length == 0 || await TransferAsync(jobs, failures, cancel) is not { } failure)
+            return;
+        var look =
+            failure.Kind == CondorFailureKind.Failed
+                ? await queries.FindAsync([.. jobs.Select(job => job.Tag)], HistoryReach.None, cancel)
+                : JobQuery.CannotTell(failure);
         var started = look.Jobs.Where(ad => ad.EverStarted).Select(ad => ad.Id).ToHashSet();
         var left = look.Failure is null ? [.. jobs.Where(job => started.Contains(job.Job) || MayBeThere(job.Tag, job.Job))] : jobs;
         if (look.Failure is not null || jobs.Length == 1)
-            foreach (var job in left) failures[job.Job] = failure;
+            foreach (var job in left)
+                failures[job.Job] = failure;
         else
-            foreach (var half in left.Chunk((jobs.Length + 1) / 2)) await FetchAsync(half, failures, cancel);
+            foreach (var half in left.Chunk((jobs.Length + 1) / 2))
+                await FetchAsync(half, failures, cancel);
 
         bool MayBeThere(JobTag tag, JobId job) => look.Unreadable.Any(unreadable => unreadable.MayBe(tag, job));
     }
@@ -41,15 +46,23 @@ internal sealed class OutputFetch(CondorIoOptions options, CondorQueries queries
     /// fetch, where it is not right; with exit 1 (none to set) the fetch goes on.
     /// </summary>
     private async Task<CondorFailure?> TransferAsync(
-        (JobTag Tag, JobId Job)[] jobs, Dictionary<JobId, CondorFailure> failures, CancellationToken cancel)
+        (JobTag Tag, JobId Job)[] jobs,
+        Dictionary<JobId, CondorFailure> failures,
+        CancellationToken cancel
+    )
     {
         var these = ClassAdText.And(OwnJobs.Constraint(options), ClassAdText.Jobs(options.TagAttribute, jobs));
         var streams = ClassAdText.Quote($"{JobFileNames.Output},{JobFileNames.Error}");
         var edit = await runner.RunAsync(
-            _commands.Edit(ClassAdText.And($"SpooledOutputFiles =!= {streams}", these), ("SpooledOutputFiles", streams)), cancel);
-        if (edit.Failure is { Kind: not CondorFailureKind.Failed }) return edit.Failure;
-        if ((await runner.RunAsync(_commands.TransferData(these), cancel)).Failure is { } failure) return failure;
-        foreach (var (tag, job) in jobs) Note(job, () => Accept(tag), failures);
+            _commands.Edit(ClassAdText.And($"SpooledOutputFiles =!= {streams}", these), ("SpooledOutputFiles", streams)),
+            cancel
+        );
+        if (edit.Failure is { Kind: not CondorFailureKind.Failed })
+            return edit.Failure;
+        if ((await runner.RunAsync(_commands.TransferData(these), cancel)).Failure is { } failure)
+            return failure;
+        foreach (var (tag, job) in jobs)
+            Note(job, () => Accept(tag), failures);
         return null;
     }
 
@@ -69,7 +82,8 @@ internal sealed class OutputFetch(CondorIoOptions options, CondorQueries queries
 
     /// <summary>
     /// What was brought takes the place of what was there, whole. So a fetch that is cut off, or fills the disk, costs nothing of a log,
-    /// and a reader never sees a file that is being written anew. Of a job whose spool is gone nothing is brought (exit 0, seen): what there was stays.
+    /// and a reader never sees a file that is being written anew. Of a job whose spool is gone nothing is brought (exit 0, seen): what
+    /// there was stays.
     /// </summary>
     private void Accept(JobTag tag)
     {
@@ -77,9 +91,11 @@ internal sealed class OutputFetch(CondorIoOptions options, CondorQueries queries
         {
             var brought = Path.Combine(JobPaths.IncomingOf(options, tag), name);
             var kept = Path.Combine(JobPaths.FolderOf(options, tag), name);
-            if (!File.Exists(brought) || OutputFile.Oddity(brought) is not null) continue;
+            if (!File.Exists(brought) || OutputFile.Oddity(brought) is not null)
+                continue;
             RemoveOdd(kept);
-            if (name == JobFileNames.Output && File.Exists(kept) && !BeginsAs(kept, brought)) OutputOfRuns.PutAway(options, tag);
+            if (name == JobFileNames.Output && File.Exists(kept) && !BeginsAs(kept, brought))
+                OutputOfRuns.PutAway(options, tag);
             File.Move(brought, kept, overwrite: true);
         }
     }
@@ -91,31 +107,37 @@ internal sealed class OutputFetch(CondorIoOptions options, CondorQueries queries
     {
         var head = new byte[80];
         using var file = OutputFile.OpenRead(Path.GetDirectoryName(path)!, Path.GetFileName(path));
-        if (file is null) return [];
+        if (file is null)
+            return [];
         using var stream = new FileStream(file, FileAccess.Read);
         return head[..stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
     }
 
     /// <summary>
-    /// Nothing that the tool would wait for (a FIFO) or write through (a link) is left where a fetch writes. The folder is not made anew: of a job
-    /// whose files were removed nothing but its logs stays, also when a fetch comes late.
+    /// Nothing that the tool would wait for (a FIFO) or write through (a link) is left where a fetch writes. The folder is not made anew:
+    /// of a job whose files were removed nothing but its logs stays, also when a fetch comes late.
     /// </summary>
     public static void ClearIncoming(CondorIoOptions options, JobTag tag)
     {
         var folder = JobPaths.IncomingOf(options, tag);
-        if (UnixFile.AtName(folder) is not { } there) return;
+        if (UnixFile.AtName(folder) is not { } there)
+            return;
         if (!there.IsFolder)
         {
             File.Delete(folder);
             JobFolders.CreateFolder(folder);
         }
-        foreach (var name in (string[])[JobFileNames.Error, JobFileNames.Output]) RemoveOdd(Path.Combine(folder, name));
+        foreach (var name in (string[])[JobFileNames.Error, JobFileNames.Output])
+            RemoveOdd(Path.Combine(folder, name));
     }
 
     private static void RemoveOdd(string path)
     {
-        if (OutputFile.Oddity(path) is null) return;
-        if (UnixFile.AtName(path) is { IsFolder: true }) Directory.Delete(path, recursive: true);
-        else File.Delete(path);
+        if (OutputFile.Oddity(path) is null)
+            return;
+        if (UnixFile.AtName(path) is { IsFolder: true })
+            Directory.Delete(path, recursive: true);
+        else
+            File.Delete(path);
     }
 }

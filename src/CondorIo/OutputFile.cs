@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace HtcondorActors.CondorIo;
 
 /// <summary>
-/// Opens files that a job may have put there itself: a job whose folder is on a file system that it shares with this machine runs as the same user. A FIFO
-/// would keep the thread that opens it, a device never ends, and a link leads to what the job's log must not show.
+/// Opens files that a job may have put there itself: a job whose folder is on a file system that it shares with this machine runs as the
+/// same user. A FIFO would keep the thread that opens it, a device never ends, and a link leads to what the job's log must not show.
 /// </summary>
 internal static class OutputFile
 {
@@ -20,7 +20,8 @@ internal static class OutputFile
     private const int TooManyLinks = 40; // ELOOP
 
     // These are not: some took their numbers from other systems.
-    private static readonly bool HasOwnNumbers = RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64 or Architecture.Ppc64le;
+    private static readonly bool HasOwnNumbers =
+        RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64 or Architecture.Ppc64le;
     private static readonly int NotThroughALink = HasOwnNumbers ? 0x8000 : 0x20000; // O_NOFOLLOW
     private static readonly int OnlyAFolder = HasOwnNumbers ? 0x4000 : 0x10000; // O_DIRECTORY
 
@@ -49,8 +50,10 @@ internal static class OutputFile
                     _ => throw Fault(name),
                 };
             var (facts, owner) = (UnixFile.Of(file), UnixFile.Of(place).Owner);
-            if (facts.Kind != UnixFileKind.Regular) throw Unreadable(name, UnixFile.Words(facts.Kind));
-            if (facts.Owner != owner) throw Unreadable(name, $"a file of another user ({facts.Owner}, expected {owner})");
+            if (facts.Kind != UnixFileKind.Regular)
+                throw Unreadable(name, UnixFile.Words(facts.Kind));
+            if (facts.Owner != owner)
+                throw Unreadable(name, $"a file of another user ({facts.Owner}, expected {owner})");
             var opened = file;
             file = null;
             return opened;

@@ -1,8 +1,9 @@
 namespace HtcondorActors.CondorIo;
 
 /// <summary>
-/// Hears from the kernel (inotify) whose output is being written. It costs nothing while nothing is written, where looking costs each job a few system calls; but
-/// it is a hint only: what another machine writes into a shared file system is not told, nor what comes too thick or passes the system's limit of watched folders.
+/// Hears from the kernel (inotify) whose output is being written. It costs nothing while nothing is written, where looking costs each job a
+/// few system calls; but it is a hint only: what another machine writes into a shared file system is not told, nor what comes too thick or
+/// passes the system's limit of watched folders.
 /// </summary>
 internal static class OutputNotices
 {
@@ -13,7 +14,11 @@ internal static class OutputNotices
         try
         {
             JobFolders.CreateFolder(jobs);
-            var watcher = new FileSystemWatcher(jobs, JobFileNames.Output + "*") { IncludeSubdirectories = true, NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.Size };
+            var watcher = new FileSystemWatcher(jobs, JobFileNames.Output + "*")
+            {
+                IncludeSubdirectories = true,
+                NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.Size,
+            };
             watcher.Created += Tell;
             watcher.Changed += Tell;
             watcher.Renamed += Tell;
@@ -30,7 +35,8 @@ internal static class OutputNotices
         void Tell(object sender, FileSystemEventArgs what)
         {
             // Not what lies deeper: what is being fetched is nothing yet.
-            if (what.Name?.Split('/') is [var folder, _] && JobTag.TryParse(folder, out var tag)) written(tag);
+            if (what.Name?.Split('/') is [var folder, _] && JobTag.TryParse(folder, out var tag))
+                written(tag);
         }
     }
 }

@@ -24,10 +24,10 @@ internal static class OutputOfRuns
             return
             [
                 .. from file in folder.EnumerateFiles(JobFileNames.Output + "*")
-                   where JobFileNames.IsOutput(file.Name) && IsRegular(file)
-                   let numbers = NumbersOf(file.Name)
-                   orderby numbers.Start descending, numbers.Time descending
-                   select file,
+                where JobFileNames.IsOutput(file.Name) && IsRegular(file)
+                let numbers = NumbersOf(file.Name)
+                orderby numbers.Start descending, numbers.Time descending
+                select file,
             ];
         }
         catch (DirectoryNotFoundException)
@@ -37,13 +37,15 @@ internal static class OutputOfRuns
 
         bool IsRegular(FileInfo file)
         {
-            if (OutputFile.Oddity(file.FullName) is not { } kind) return true;
+            if (OutputFile.Oddity(file.FullName) is not { } kind)
+                return true;
             odd?.Invoke($"{file.Name} is {kind}, expected a regular file");
             return false;
         }
     }
 
-    /// <summary>HTCondor makes the file before it starts the job, which may fail: those that something was written to, if there are any.</summary>
+    /// <summary>HTCondor makes the file before it starts the job, which may fail: those that something was written to, if there are
+    /// any.</summary>
     public static IReadOnlyList<FileInfo> Written(IReadOnlyList<FileInfo> runs) =>
         runs.Count > 1 && runs.Where(run => run.Length > 0).ToArray() is { Length: > 0 } written ? written : runs;
 
@@ -65,13 +67,17 @@ internal static class OutputOfRuns
     public static void PutAway(CondorIoOptions options, JobTag tag)
     {
         var output = JobPaths.OutputOf(options, tag);
-        var number = Of(options, tag).Where(file => file.Name != JobFileNames.Output).Select(file => NumbersOf(file.Name).Start).FirstOrDefault() + 1;
+        var number =
+            Of(options, tag).Where(file => file.Name != JobFileNames.Output).Select(file => NumbersOf(file.Name).Start).FirstOrDefault()
+            + 1;
         File.Move(output, $"{output}.{number.ToString(CultureInfo.InvariantCulture)}.0");
     }
 
     // Without numbers it is that of the newest run.
     private static (long Start, long Time) NumbersOf(string name) =>
-        name.Split('.') is [_, _, var start, var time] && long.TryParse(start, CultureInfo.InvariantCulture, out var starts) && long.TryParse(time, CultureInfo.InvariantCulture, out var seconds)
+        name.Split('.') is [_, _, var start, var time]
+        && long.TryParse(start, CultureInfo.InvariantCulture, out var starts)
+        && long.TryParse(time, CultureInfo.InvariantCulture, out var seconds)
             ? (starts, seconds)
             : (long.MaxValue, 0);
 }

@@ -21,7 +21,8 @@ internal sealed class ProcessRunner(CondorIoOptions options, TimeProvider clock,
     /// <summary>The time limit counts from the start of the process, not from the call.</summary>
     /// <param name="command">What to run.</param>
     /// <param name="cancel">Kills it.</param>
-    /// <param name="take">Is given what it says as it comes, and the outcome holds none of it; worth something only when the outcome is no failure.</param>
+    /// <param name="take">Is given what it says as it comes, and the outcome holds none of it; worth something only when the outcome is no
+    /// failure.</param>
     /// <exception cref="OperationCanceledException">The caller gave up; the process was killed.</exception>
     public async Task<ToolOutcome> RunAsync(ToolCommand command, CancellationToken cancel, Action<ReadOnlyMemory<byte>>? take = null)
     {
@@ -32,8 +33,12 @@ internal sealed class ProcessRunner(CondorIoOptions options, TimeProvider clock,
             FailPoint.Hit("before-call", command.Program);
             var outcome = await RunInSlotAsync(command, take, cancel);
             FailPoint.Hit("after-call", command.Program);
-            log.LogDebug("{Program} took {Milliseconds} ms: {Result}", command.Program,
-                (long)clock.GetElapsedTime(started).TotalMilliseconds, outcome.Failure?.Kind.ToString() ?? "ok");
+            log.LogDebug(
+                "{Program} took {Milliseconds} ms: {Result}",
+                command.Program,
+                (long)clock.GetElapsedTime(started).TotalMilliseconds,
+                outcome.Failure?.Kind.ToString() ?? "ok"
+            );
             return outcome;
         }
         finally
@@ -46,7 +51,8 @@ internal sealed class ProcessRunner(CondorIoOptions options, TimeProvider clock,
 
     private async Task<ToolOutcome> RunInSlotAsync(ToolCommand command, Action<ReadOnlyMemory<byte>>? take, CancellationToken cancel)
     {
-        if (ProgramOnPath(command.Program) is not { } path) return Failed(CondorFailureKind.ToolMissing, "not found on PATH");
+        if (ProgramOnPath(command.Program) is not { } path)
+            return Failed(CondorFailureKind.ToolMissing, "not found on PATH");
 
         using var process = new Process { StartInfo = StartInfoOf(path, command) };
         try
@@ -75,7 +81,9 @@ internal sealed class ProcessRunner(CondorIoOptions options, TimeProvider clock,
                 .WaitAsync(stop.Token); // a grandchild that escaped the kill may hold a pipe open
             return process.ExitCode == 0
                 ? new ToolOutcome(all.GetBuffer().AsMemory(0, (int)all.Length), null)
-                : ToolOutcome.Of(new CondorFailure(CondorFailureKind.Failed, command.Program, process.ExitCode, ToolWords.OneLine(await complaint)));
+                : ToolOutcome.Of(
+                    new CondorFailure(CondorFailureKind.Failed, command.Program, process.ExitCode, ToolWords.OneLine(await complaint))
+                );
         }
         catch (OperationCanceledException)
         {
@@ -98,7 +106,8 @@ internal sealed class ProcessRunner(CondorIoOptions options, TimeProvider clock,
             RedirectStandardError = true,
             WorkingDirectory = "/",
         };
-        foreach (var (name, value) in options.ToolEnvironment) start.Environment[name] = value;
+        foreach (var (name, value) in options.ToolEnvironment)
+            start.Environment[name] = value;
         return start;
     }
 
@@ -106,7 +115,8 @@ internal sealed class ProcessRunner(CondorIoOptions options, TimeProvider clock,
     private string? ProgramOnPath(string program)
     {
         var path = options.ToolEnvironment.TryGetValue("PATH", out var own) ? own : Environment.GetEnvironmentVariable("PATH");
-        return (path ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
+        return (path ?? "")
+            .Split(':', StringSplitOptions.RemoveEmptyEntries)
             .Select(folder => Path.Combine(folder, program))
             .FirstOrDefault(File.Exists);
     }
@@ -131,7 +141,8 @@ internal sealed class ProcessRunner(CondorIoOptions options, TimeProvider clock,
         while (await stream.ReadAsync(buffer, stop.Token) is var count and > 0)
         {
             length += count;
-            if (length > maxBytes) await stop.CancelAsync();
+            if (length > maxBytes)
+                await stop.CancelAsync();
             stop.Token.ThrowIfCancellationRequested();
             take(buffer.AsMemory(0, count));
         }

@@ -4,8 +4,8 @@ using System.Text;
 namespace HtcondorActors.CondorIo;
 
 /// <summary>
-/// The one rule that makes foreign text (a path, a header, a tool's output, a field of a request) fit for one line of a log, an answer or a terminal. A reader of
-/// the line sees its characters in the order in which they are stored, and nothing of them is hidden.
+/// The one rule that makes foreign text (a path, a header, a tool's output, a field of a request) fit for one line of a log, an answer or a
+/// terminal. A reader of the line sees its characters in the order in which they are stored, and nothing of them is hidden.
 /// </summary>
 public static class SafeLine
 {
@@ -22,16 +22,20 @@ public static class SafeLine
         var cut = text.Length > longest;
         var rest = cut ? text.AsSpan(0, longest) : text;
         // The half of a pair is not left behind; it would be a lone surrogate.
-        if (cut && char.IsHighSurrogate(rest[^1])) rest = rest[..^1];
-        if (!cut && IsPlain(rest)) return text;
+        if (cut && char.IsHighSurrogate(rest[^1]))
+            rest = rest[..^1];
+        if (!cut && IsPlain(rest))
+            return text;
         var line = new StringBuilder(rest.Length + more.Length);
         var wrapped = false;
         foreach (var rune in rest.EnumerateRunes())
         {
             var isBreak = rune.Value is '\r' or '\n';
             wrapped = isBreak || (wrapped && Rune.IsWhiteSpace(rune));
-            if (isBreak) TrimEnd(line);
-            if (isBreak || !wrapped) Append(line, rune);
+            if (isBreak)
+                TrimEnd(line);
+            if (isBreak || !wrapped)
+                Append(line, rune);
         }
         return line.ToString().Trim() + (cut ? more : "");
     }
@@ -40,18 +44,26 @@ public static class SafeLine
     public static string Within(string text, int longest) => Of(text, text.Length <= longest ? longest : longest - 3);
 
     /// <summary>Control and format characters, separators of lines, and U+FFFD, which stands for what is no character at all.</summary>
-    public static bool IsUnsafe(Rune rune) => Rune.GetUnicodeCategory(rune)
-        is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Format || rune == Rune.ReplacementChar;
+    public static bool IsUnsafe(Rune rune) =>
+        Rune.GetUnicodeCategory(rune)
+            is UnicodeCategory.Control
+                or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator
+                or UnicodeCategory.Format
+        || rune == Rune.ReplacementChar;
 
     private static void TrimEnd(StringBuilder line)
     {
-        while (line.Length > 0 && line[^1] == ' ') line.Length--;
+        while (line.Length > 0 && line[^1] == ' ')
+            line.Length--;
     }
 
     private static void Append(StringBuilder line, Rune rune)
     {
-        if (!IsUnsafe(rune)) line.Append(rune.ToString());
-        else line.Append(Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format || rune == Rune.ReplacementChar ? '?' : ' ');
+        if (!IsUnsafe(rune))
+            line.Append(rune.ToString());
+        else
+            line.Append(Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format || rune == Rune.ReplacementChar ? '?' : ' ');
     }
 
     private static bool IsPlain(ReadOnlySpan<char> text) =>

@@ -16,9 +16,11 @@ internal sealed class SharedFlush(string folder, Action<string> flush)
         var mine = Interlocked.Increment(ref _asked);
         lock (_oneAtATime)
         {
-            if (_served >= mine) return;
+            if (_served >= mine)
+                return;
             var served = Interlocked.Read(ref _asked);
-            if (!_isKept) flush(Path.GetDirectoryName(folder)!);
+            if (!_isKept)
+                flush(Path.GetDirectoryName(folder)!);
             _isKept = true;
             flush(folder);
             _served = served;

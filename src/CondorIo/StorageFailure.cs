@@ -7,9 +7,11 @@ internal static class StorageFailure
     private const int NoSpace = 28;
     private const int QuotaExceeded = 122;
 
-    public static CondorFailure From(Exception fault) => new(
-        fault is IOException { HResult: NoSpace or QuotaExceeded } ? CondorFailureKind.StorageFull : CondorFailureKind.Storage,
-        "job folder",
-        null,
-        ToolWords.OneLine(fault.Message));
+    public static CondorFailure From(Exception fault) =>
+        new(
+            fault is IOException { HResult: NoSpace or QuotaExceeded } ? CondorFailureKind.StorageFull : CondorFailureKind.Storage,
+            "job folder",
+            null,
+            ToolWords.OneLine(fault.Message)
+        );
 }

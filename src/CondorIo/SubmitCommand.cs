@@ -9,30 +9,96 @@ public static partial class SubmitCommand
     private const int LongestValue = 10_000;
 
     /// <summary>
-    /// What the submit file says itself, by HTCondor's names of the command and of the attribute (<c>+Name</c> wins over a command), and the words of
-    /// the submit language. Without underscores, as in <see cref="Plain"/>.
+    /// What the submit file says itself, by HTCondor's names of the command and of the attribute (<c>+Name</c> wins over a command), and
+    /// the words of the submit language. Without underscores, as in <see cref="Plain"/>.
     /// </summary>
     private static readonly HashSet<string> Ours = new(StringComparer.OrdinalIgnoreCase)
     {
-        "universe", "jobuniverse", "executable", "cmd", "arguments", "args", "arguments1", "arguments2", "initialdir", "jobiwd", "iwd",
-        "output", "stdout", "out", "error", "stderr", "err", "streamoutput", "streamout", "streamerror", "streamerr",
-        "shouldtransferfiles", "whentotransferoutput", "transferinputfiles", "transferinput", "transferoutputfiles", "transferoutput",
-        "transferexecutable", "requestcpus", "requestmemory", "requestdisk", "requestgpus", "jobmaxvacatetime", "killsig", "wantgracefulremoval",
-        "notification", "jobnotification", "leaveinqueue", "leavejobinqueue", "hold", "jobstatus", "periodicremove", "periodichold", "periodicholdreason",
-        "onexithold", "onexitholdcheck", "onexitholdreason", "onexitholdsubcode",
-        "owner", "user", "clusterid", "procid", "tag", "folder", "attempt", "cpus", "memory", "vacate", "disk", "gpus",
-        "queue", "include", "use", "if", "elif", "else", "endif", "warning",
+        "universe",
+        "jobuniverse",
+        "executable",
+        "cmd",
+        "arguments",
+        "args",
+        "arguments1",
+        "arguments2",
+        "initialdir",
+        "jobiwd",
+        "iwd",
+        "output",
+        "stdout",
+        "out",
+        "error",
+        "stderr",
+        "err",
+        "streamoutput",
+        "streamout",
+        "streamerror",
+        "streamerr",
+        "shouldtransferfiles",
+        "whentotransferoutput",
+        "transferinputfiles",
+        "transferinput",
+        "transferoutputfiles",
+        "transferoutput",
+        "transferexecutable",
+        "requestcpus",
+        "requestmemory",
+        "requestdisk",
+        "requestgpus",
+        "jobmaxvacatetime",
+        "killsig",
+        "wantgracefulremoval",
+        "notification",
+        "jobnotification",
+        "leaveinqueue",
+        "leavejobinqueue",
+        "hold",
+        "jobstatus",
+        "periodicremove",
+        "periodichold",
+        "periodicholdreason",
+        "onexithold",
+        "onexitholdcheck",
+        "onexitholdreason",
+        "onexitholdsubcode",
+        "owner",
+        "user",
+        "clusterid",
+        "procid",
+        "tag",
+        "folder",
+        "attempt",
+        "cpus",
+        "memory",
+        "vacate",
+        "disk",
+        "gpus",
+        "queue",
+        "include",
+        "use",
+        "if",
+        "elif",
+        "else",
+        "endif",
+        "warning",
     };
 
-    /// <summary>What is wrong with this command, or null: one line of text under a name that is free. Requirements must leave what is and-ed with them alone.</summary>
+    /// <summary>What is wrong with this command, or null: one line of text under a name that is free. Requirements must leave what is
+    /// and-ed with them alone.</summary>
     public static string? FaultOf(string name, string value)
     {
-        if (!Name().IsMatch(name)) return "not a submit command's name";
-        if (IsOurs(name)) return "a command that the sidecar sets itself";
-        if (string.IsNullOrWhiteSpace(value) || value.Length > LongestValue) return $"not a text of 1 to {LongestValue} characters";
-        if (value.Any(char.IsControl)) return "not one line of text";
+        if (!Name().IsMatch(name))
+            return "not a submit command's name";
+        if (IsOurs(name))
+            return "a command that the sidecar sets itself";
+        if (string.IsNullOrWhiteSpace(value) || value.Length > LongestValue)
+            return $"not a text of 1 to {LongestValue} characters";
+        if (value.Any(char.IsControl))
+            return "not one line of text";
         // Else the next line would be a part of it.
-        if (value.TrimEnd().EndsWith('\\')) return "a text that ends with a backslash";
+        if (value.TrimEnd().EndsWith('\\'))
+            return "a text that ends with a backslash";
         return IsRequirements(name) && !SubmitExpression.IsClosed(value) ? "not an expression with all its parentheses and quotes" : null;
     }
 
@@ -41,7 +107,9 @@ public static partial class SubmitCommand
     private static bool IsOurs(string name)
     {
         var plain = Plain(name);
-        return Ours.Contains(plain) || plain.StartsWith("InterLink", StringComparison.OrdinalIgnoreCase) || Column().IsMatch(plain)
+        return Ours.Contains(plain)
+            || plain.StartsWith("InterLink", StringComparison.OrdinalIgnoreCase)
+            || Column().IsMatch(plain)
             || (IsRequirements(plain) && !IsRequirements(name));
     }
 

@@ -1,8 +1,8 @@
 namespace HtcondorActors.CondorIo;
 
 /// <summary>
-/// What one job needs, with no submit-file text in it yet (but <see cref="Commands"/>). Every other string is one of our own words: a value outside
-/// <c>[A-Za-z0-9._/@:+-]</c> is refused by <c>SubmitFile</c>, never escaped.
+/// What one job needs, with no submit-file text in it yet (but <see cref="Commands"/>). Every other string is one of our own words: a value
+/// outside <c>[A-Za-z0-9._/@:+-]</c> is refused by <c>SubmitFile</c>, never escaped.
 /// </summary>
 public sealed record SubmitDescription
 {
@@ -24,9 +24,9 @@ public sealed record SubmitDescription
     public int Gpus { get; init; }
 
     /// <summary>
-    /// Further submit commands, name and value, each name once. A value has passed <see cref="SubmitExpression"/> or a pattern as strict, or is the
-    /// administrator's own; what <see cref="SubmitCommand.FaultOf"/> finds fault with is refused. <c>requirements</c> is and-ed with the
-    /// gate. Jobs of different commands do not go out in one submit file.
+    /// Further submit commands, name and value, each name once. A value has passed <see cref="SubmitExpression"/> or a pattern as strict,
+    /// or is the administrator's own; what <see cref="SubmitCommand.FaultOf"/> finds fault with is refused. <c>requirements</c> is and-ed
+    /// with the gate. Jobs of different commands do not go out in one submit file.
     /// </summary>
     public IReadOnlyList<KeyValuePair<string, string>> Commands { get; init; } = [];
 

@@ -13,7 +13,8 @@ public static class SubmitExpression
     /// <exception cref="FormatException">It is outside the subset; the message says what is wrong and where.</exception>
     public static string Read(string text)
     {
-        if (text.Length > Longest) throw new FormatException($"is longer than {Longest} characters");
+        if (text.Length > Longest)
+            throw new FormatException($"is longer than {Longest} characters");
         var words = SubmitExpressionWords.Of(text);
         new SubmitExpressionReader(words).ReadWhole();
         return string.Join(' ', words.Select(word => word.Text));
@@ -28,9 +29,12 @@ public static class SubmitExpression
         var depth = 0;
         for (var i = 0; i < text.Length; i++)
         {
-            if (text[i] == '"' && (i = EndOfString(text, i)) < 0) return false;
-            if (text[i] == '(') depth++;
-            if (text[i] == ')' && --depth < 0) return false;
+            if (text[i] == '"' && (i = EndOfString(text, i)) < 0)
+                return false;
+            if (text[i] == '(')
+                depth++;
+            if (text[i] == ')' && --depth < 0)
+                return false;
         }
         return depth == 0;
     }
@@ -39,8 +43,10 @@ public static class SubmitExpression
     {
         for (var i = start + 1; i < text.Length; i++)
         {
-            if (text[i] == '"') return i;
-            if (text[i] == '\\') i++;
+            if (text[i] == '"')
+                return i;
+            if (text[i] == '\\')
+                i++;
         }
         return -1;
     }

@@ -1,20 +1,52 @@
 namespace HtcondorActors.CondorIo;
 
 /// <summary>
-/// Recognises <c>operand (operator operand)* [? whole : whole]</c>, where an operand is a value, a name, a list, a call of a known function or a
-/// whole in parentheses, after any number of <c>! - +</c>. Two operators in a row (and so every comment) are no expression.
+/// Recognises <c>operand (operator operand)* [? whole : whole]</c>, where an operand is a value, a name, a list, a call of a known function
+/// or a whole in parentheses, after any number of <c>! - +</c>. Two operators in a row (and so every comment) are no expression.
 /// </summary>
 internal sealed class SubmitExpressionReader(IReadOnlyList<ExpressionWord> words)
 {
     /// <summary>
-    /// Cheap and without side effects, whatever they are given. regexp is not here: its patterns may take the negotiator as long as they like.
+    /// Cheap and without side effects, whatever they are given. regexp is not here: its patterns may take the negotiator as long as they
+    /// like.
     /// </summary>
     private static readonly HashSet<string> Functions = new(StringComparer.OrdinalIgnoreCase)
     {
-        "member", "identicalMember", "stringListMember", "stringListIMember", "strcat", "substr", "strcmp", "stricmp", "toUpper", "toLower", "size",
-        "int", "real", "string", "floor", "ceiling", "round", "min", "max", "sum", "avg", "ifThenElse", "time",
-        "isUndefined", "isError", "isString", "isInteger", "isReal", "isBoolean", "isList",
-        "versionGT", "versionGE", "versionLT", "versionLE", "versionEQ",
+        "member",
+        "identicalMember",
+        "stringListMember",
+        "stringListIMember",
+        "strcat",
+        "substr",
+        "strcmp",
+        "stricmp",
+        "toUpper",
+        "toLower",
+        "size",
+        "int",
+        "real",
+        "string",
+        "floor",
+        "ceiling",
+        "round",
+        "min",
+        "max",
+        "sum",
+        "avg",
+        "ifThenElse",
+        "time",
+        "isUndefined",
+        "isError",
+        "isString",
+        "isInteger",
+        "isReal",
+        "isBoolean",
+        "isList",
+        "versionGT",
+        "versionGE",
+        "versionLT",
+        "versionLE",
+        "versionEQ",
     };
 
     /// <summary>Names to us, operators to HTCondor.</summary>
@@ -26,45 +58,53 @@ internal sealed class SubmitExpressionReader(IReadOnlyList<ExpressionWord> words
     public void ReadWhole()
     {
         Whole();
-        if (_next < words.Count) throw Fault("more than one expression, or a closing mark too many,");
+        if (_next < words.Count)
+            throw Fault("more than one expression, or a closing mark too many,");
     }
 
     private void Whole()
     {
         do Operand();
         while (Takes(ExpressionWordKind.Operator, text => text != "!"));
-        if (!TakesMark("?")) return;
-        if (!Is(":")) Whole();
+        if (!TakesMark("?"))
+            return;
+        if (!Is(":"))
+            Whole();
         Require(":");
         Whole();
     }
 
     private void Operand()
     {
-        while (Takes(ExpressionWordKind.Operator, text => text is "!" or "-" or "+"))
-        {
-        }
+        while (Takes(ExpressionWordKind.Operator, text => text is "!" or "-" or "+")) { }
         if (TakesMark("("))
         {
             Whole();
             Require(")");
         }
-        else if (TakesMark("{")) Listed("}");
-        else if (Takes(ExpressionWordKind.Name, _ => true)) Named(words[_next - 1]);
-        else if (!Takes(ExpressionWordKind.Value, _ => true)) throw Fault("no value, name or list");
+        else if (TakesMark("{"))
+            Listed("}");
+        else if (Takes(ExpressionWordKind.Name, _ => true))
+            Named(words[_next - 1]);
+        else if (!Takes(ExpressionWordKind.Value, _ => true))
+            throw Fault("no value, name or list");
     }
 
     private void Named(ExpressionWord name)
     {
-        if (name.Text.Split('.').Any(NoNames.Contains)) throw new FormatException($"has at character {name.At} a word that is no name");
-        if (!TakesMark("(")) return;
-        if (!Functions.Contains(name.Text)) throw new FormatException($"calls at character {name.At} a function that is not allowed");
+        if (name.Text.Split('.').Any(NoNames.Contains))
+            throw new FormatException($"has at character {name.At} a word that is no name");
+        if (!TakesMark("("))
+            return;
+        if (!Functions.Contains(name.Text))
+            throw new FormatException($"calls at character {name.At} a function that is not allowed");
         Listed(")");
     }
 
     private void Listed(string end)
     {
-        if (TakesMark(end)) return;
+        if (TakesMark(end))
+            return;
         do Whole();
         while (TakesMark(","));
         Require(end);
@@ -76,14 +116,16 @@ internal sealed class SubmitExpressionReader(IReadOnlyList<ExpressionWord> words
 
     private bool Takes(ExpressionWordKind kind, Predicate<string> fits)
     {
-        if (_next >= words.Count || words[_next].Kind != kind || !fits(words[_next].Text)) return false;
+        if (_next >= words.Count || words[_next].Kind != kind || !fits(words[_next].Text))
+            return false;
         _next++;
         return true;
     }
 
     private void Require(string mark)
     {
-        if (!TakesMark(mark)) throw Fault($"no \"{mark}\"");
+        if (!TakesMark(mark))
+            throw Fault($"no \"{mark}\"");
     }
 
     private FormatException Fault(string what) =>

@@ -2,7 +2,13 @@ using System.Text.RegularExpressions;
 
 namespace HtcondorActors.CondorIo;
 
-internal enum ExpressionWordKind { Name, Value, Operator, Mark }
+internal enum ExpressionWordKind
+{
+    Name,
+    Value,
+    Operator,
+    Mark,
+}
 
 /// <param name="At">Counted from 1.</param>
 internal readonly record struct ExpressionWord(ExpressionWordKind Kind, string Text, int At);
@@ -14,7 +20,7 @@ internal static partial class SubmitExpressionWords
     public static IReadOnlyList<ExpressionWord> Of(string text)
     {
         List<ExpressionWord> words = [];
-        for (var at = 0; at < text.Length;)
+        for (var at = 0; at < text.Length; )
         {
             if (text[at] == ' ')
             {
@@ -22,7 +28,8 @@ internal static partial class SubmitExpressionWords
                 continue;
             }
             var match = Word().Match(text, at);
-            if (!match.Success) throw new FormatException($"has something at character {at + 1} that may not be in it");
+            if (!match.Success)
+                throw new FormatException($"has something at character {at + 1} that may not be in it");
             words.Add(new ExpressionWord(KindOf(match), match.Value, at + 1));
             at += match.Length;
         }
@@ -37,12 +44,15 @@ internal static partial class SubmitExpressionWords
 
     // Numbers: HTCondor reads 010 as eight, 10K as ten thousand and more than 64 bits as 0, so none of these is a number here.
     // Strings: printable ASCII without quote, backslash and dollar.
-    [GeneratedRegex("""
-        \G(?: (?<name> [A-Za-z_][A-Za-z0-9_]* (?:\.[A-Za-z_][A-Za-z0-9_]*)* )(?![A-Za-z0-9_.])
-          | (?<value> (?:0|[1-9][0-9]{0,17}) (?:\.[0-9]{1,17})? (?:[eE][+-]?[0-9]{1,2})? )(?![A-Za-z0-9_.])
-          | (?<value> "[\x20\x21\x23\x25-\x5B\x5D-\x7E]*" )
-          | (?<operator> =\?= | =!= | == | != | <= | >= | && | \|\| | [<>!+*/%-] )
-          | (?<mark> [(){},?:] ))
-        """, RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        """
+            \G(?: (?<name> [A-Za-z_][A-Za-z0-9_]* (?:\.[A-Za-z_][A-Za-z0-9_]*)* )(?![A-Za-z0-9_.])
+              | (?<value> (?:0|[1-9][0-9]{0,17}) (?:\.[0-9]{1,17})? (?:[eE][+-]?[0-9]{1,2})? )(?![A-Za-z0-9_.])
+              | (?<value> "[\x20\x21\x23\x25-\x5B\x5D-\x7E]*" )
+              | (?<operator> =\?= | =!= | == | != | <= | >= | && | \|\| | [<>!+*/%-] )
+              | (?<mark> [(){},?:] ))
+            """,
+        RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant
+    )]
     private static partial Regex Word();
 }

@@ -12,18 +12,29 @@ internal static class SubmitFile
     /// <summary>Why this job cannot be written as a submit file, or null. The words name the field, never the value.</summary>
     public static string? FaultOf(SubmitDescription job)
     {
-        if (!SafeWord.IsFileName(job.Executable) && !SafeWord.IsAbsolutePath(job.Executable)) return "the executable is neither a file name nor an absolute path of safe characters";
-        if (!job.Arguments.All(SafeWord.Is)) return "an argument is empty or has characters that a submit file cannot hold";
-        if (!job.InputFiles.All(SafeWord.IsFileName)) return "an input file is no plain file name";
-        if (job.Attempt < 1) return "the attempt is not counted from 1";
-        if (job.Cpus < 1) return "less than one cpu is asked for";
-        if (job.MemoryMiB < 1) return "less than 1 MiB of memory is asked for";
-        if (job.DiskKiB < 1) return "less than 1 KiB of disk is asked for";
-        if (job.Gpus < 0) return "a negative number of gpus is asked for";
-        if (job.VacateTime < TimeSpan.Zero) return "the vacate time is negative";
+        if (!SafeWord.IsFileName(job.Executable) && !SafeWord.IsAbsolutePath(job.Executable))
+            return "the executable is neither a file name nor an absolute path of safe characters";
+        if (!job.Arguments.All(SafeWord.Is))
+            return "an argument is empty or has characters that a submit file cannot hold";
+        if (!job.InputFiles.All(SafeWord.IsFileName))
+            return "an input file is no plain file name";
+        if (job.Attempt < 1)
+            return "the attempt is not counted from 1";
+        if (job.Cpus < 1)
+            return "less than one cpu is asked for";
+        if (job.MemoryMiB < 1)
+            return "less than 1 MiB of memory is asked for";
+        if (job.DiskKiB < 1)
+            return "less than 1 KiB of disk is asked for";
+        if (job.Gpus < 0)
+            return "a negative number of gpus is asked for";
+        if (job.VacateTime < TimeSpan.Zero)
+            return "the vacate time is negative";
         foreach (var (name, value) in job.Commands)
-            if (SubmitCommand.FaultOf(name, value) is { } fault) return $"a submit command is {fault}";
-        if (job.Commands.DistinctBy(command => command.Key, StringComparer.OrdinalIgnoreCase).Count() < job.Commands.Count) return "a submit command is given twice";
+            if (SubmitCommand.FaultOf(name, value) is { } fault)
+                return $"a submit command is {fault}";
+        if (job.Commands.DistinctBy(command => command.Key, StringComparer.OrdinalIgnoreCase).Count() < job.Commands.Count)
+            return "a submit command is given twice";
         return null;
     }
 
@@ -37,7 +48,8 @@ internal static class SubmitFile
 
         Line("universe", "vanilla");
         Line("executable", shape.Executable[0] == '/' ? Word(shape.Executable) : $"$(folder)/{Word(shape.Executable)}");
-        if (shape.Arguments > 0) Line("arguments", $"\"{Join(" ", "arg", shape.Arguments)}\"");
+        if (shape.Arguments > 0)
+            Line("arguments", $"\"{Join(" ", "arg", shape.Arguments)}\"");
         // Of a spooled job, it is where its output is fetched to.
         Line("initialdir", options.IsRemote ? $"$(folder)/{JobFileNames.Incoming}" : "$(folder)");
         // What is fetched has one name: SpooledOutputFiles has to say it.
@@ -49,13 +61,16 @@ internal static class SubmitFile
         // On a shared file system the job would else run in the submit folder itself.
         Line("should_transfer_files", "YES");
         Line("when_to_transfer_output", "ON_EXIT");
-        if (shape.InputFiles > 0) Line("transfer_input_files", Join(",", "in", shape.InputFiles, options.IsRemote ? "$(folder)/" : ""));
+        if (shape.InputFiles > 0)
+            Line("transfer_input_files", Join(",", "in", shape.InputFiles, options.IsRemote ? "$(folder)/" : ""));
         // Else every new file in the sandbox comes back and stands in the job's folder.
         Line("transfer_output_files", "\"\"");
         Line("request_cpus", "$(cpus)");
         Line("request_memory", "$(memory)");
-        if (shape.Disk) Line("request_disk", "$(disk)");
-        if (shape.Gpus) Line("request_gpus", "$(gpus)");
+        if (shape.Disk)
+            Line("request_disk", "$(disk)");
+        if (shape.Gpus)
+            Line("request_gpus", "$(gpus)");
         Line("job_max_vacate_time", "$(vacate)");
         Line("kill_sig", "SIGTERM");
         Line("want_graceful_removal", "true");
@@ -63,10 +78,13 @@ internal static class SubmitFile
         Line("leave_in_queue", "JobStatus == 4");
         Line("+" + options.TagAttribute, "\"$(tag)\"");
         Line("+" + options.InstanceAttribute, ClassAdText.Quote(Word(options.Instance)));
-        if (options.InstanceId.Length > 0) Line("+" + options.InstanceIdAttribute, ClassAdText.Quote(Word(options.InstanceId)));
+        if (options.InstanceId.Length > 0)
+            Line("+" + options.InstanceIdAttribute, ClassAdText.Quote(Word(options.InstanceId)));
         Line("+" + options.AttemptAttribute, "$(attempt)");
-        foreach (var (name, value) in GateOf(options).Concat(LimitOf(options)).Concat(NodeFaultHold)) Line(name, value);
-        foreach (var (name, value) in jobs[0].Commands.Where(command => !SubmitCommand.IsRequirements(command.Key))) Line(name, value);
+        foreach (var (name, value) in GateOf(options).Concat(LimitOf(options)).Concat(NodeFaultHold))
+            Line(name, value);
+        foreach (var (name, value) in jobs[0].Commands.Where(command => !SubmitCommand.IsRequirements(command.Key)))
+            Line(name, value);
         Line(SubmitCommand.Requirements, RequirementsOf(jobs[0], options));
 
         text.Append("queue ").AppendJoin(',', columns.Select(column => column.Name)).Append(" from (\n");
@@ -76,8 +94,8 @@ internal static class SubmitFile
     }
 
     /// <summary>
-    /// What a submit is given when its turn has come. A schedd with the rule for it (docs/schedd-rules.md) refuses what it would commit later; any other
-    /// takes this for an attribute like all others.
+    /// What a submit is given when its turn has come. A schedd with the rule for it (docs/schedd-rules.md) refuses what it would commit
+    /// later; any other takes this for an attribute like all others.
     /// </summary>
     public static string Until(DateTimeOffset deadline, string text, CondorIoOptions options) =>
         $"+{options.DeadlineAttribute} = {ClassAdText.Number(deadline.ToUnixTimeSeconds())}\n{text}";
@@ -102,14 +120,20 @@ internal static class SubmitFile
         }
     }
 
-    /// <summary>The schedd itself ends what would start for ever (a node's fault that no exit code tells of), also while nobody watches.</summary>
+    /// <summary>The schedd itself ends what would start for ever (a node's fault that no exit code tells of), also while nobody
+    /// watches.</summary>
     private static IEnumerable<(string Name, string Value)> LimitOf(CondorIoOptions options)
     {
-        if (options.MaxJobStarts == 0) yield break;
+        if (options.MaxJobStarts == 0)
+            yield break;
         yield return ("periodic_hold", $"JobStatus == 1 && NumJobStarts >= {ClassAdText.Number(options.MaxJobStarts)}");
-        yield return ("periodic_hold_reason", ClassAdText.Quote(
-            $"HTCondor started this job {ClassAdText.Number(options.MaxJobStarts)} times or more, and it never ended "
-            + "(the limit is MaxJobStarts in the sidecar's configuration)"));
+        yield return (
+            "periodic_hold_reason",
+            ClassAdText.Quote(
+                $"HTCondor started this job {ClassAdText.Number(options.MaxJobStarts)} times or more, and it never ended "
+                    + "(the limit is MaxJobStarts in the sidecar's configuration)"
+            )
+        );
     }
 
     /// <summary>
@@ -124,13 +148,14 @@ internal static class SubmitFile
     ];
 
     /// <summary>
-    /// Of a spooled job the gate is a part of it, and comes first: what is and-ed with false is false, whatever it is. What is to be avoided comes
-    /// last. It is undefined in all jobs but those that a node has failed, so all others stay alike for the negotiator.
+    /// Of a spooled job the gate is a part of it, and comes first: what is and-ed with false is false, whatever it is. What is to be
+    /// avoided comes last. It is undefined in all jobs but those that a node has failed, so all others stay alike for the negotiator.
     /// </summary>
     private static string RequirementsOf(SubmitDescription job, CondorIoOptions options)
     {
         var own = job.Commands.Where(command => SubmitCommand.IsRequirements(command.Key)).Select(command => $"({command.Value})");
-        var elsewhere = $"(stringListIMember(TARGET.Machine, MY.{options.AvoidAttribute}) =!= true || time() > MY.{options.AvoidUntilAttribute})";
+        var elsewhere =
+            $"(stringListIMember(TARGET.Machine, MY.{options.AvoidAttribute}) =!= true || time() > MY.{options.AvoidUntilAttribute})";
         return ClassAdText.And(options.IsRemote ? [$"(MY.{options.GateAttribute} =?= true)", .. own, elsewhere] : [.. own, elsewhere]);
     }
 
@@ -147,8 +172,10 @@ internal static class SubmitFile
             new("memory", (job, _) => ClassAdText.Number(job.MemoryMiB)),
             new("vacate", (job, _) => ClassAdText.Seconds(job.VacateTime)),
         ];
-        if (shape.Disk) columns.Add(new("disk", (job, _) => ClassAdText.Number(job.DiskKiB!.Value)));
-        if (shape.Gpus) columns.Add(new("gpus", (job, _) => ClassAdText.Number(job.Gpus)));
+        if (shape.Disk)
+            columns.Add(new("disk", (job, _) => ClassAdText.Number(job.DiskKiB!.Value)));
+        if (shape.Gpus)
+            columns.Add(new("gpus", (job, _) => ClassAdText.Number(job.Gpus)));
         columns.AddRange(Enumerable.Range(0, shape.Arguments).Select(i => new Column($"arg{i}", (job, _) => job.Arguments[i])));
         columns.AddRange(Enumerable.Range(0, shape.InputFiles).Select(i => new Column($"in{i}", (job, _) => job.InputFiles[i])));
         return columns;

@@ -3,9 +3,9 @@ using System.Text.RegularExpressions;
 namespace HtcondorActors.CondorIo;
 
 /// <summary>
-/// Tells a refusal of this job from trouble of the site. A limit of the schedd, a proxy or a token that is not there, a full disk or a rule such as
-/// "no jobs on Sundays" passes: the same job is taken later. A job whose description cannot be read, or that a rule of the site refuses for what it
-/// asks for, is never taken. The words are those of the real tools (tests/Fixtures/htcondor/submit-*).
+/// Tells a refusal of this job from trouble of the site. A limit of the schedd, a proxy or a token that is not there, a full disk or a rule
+/// such as "no jobs on Sundays" passes: the same job is taken later. A job whose description cannot be read, or that a rule of the site
+/// refuses for what it asks for, is never taken. The words are those of the real tools (tests/Fixtures/htcondor/submit-*).
 /// </summary>
 internal static partial class SubmitRefusal
 {
@@ -26,5 +26,9 @@ internal static partial class SubmitRefusal
     /// <summary>The site's own words name what it takes exception to.</summary>
     private static bool NamesAField(string words, SubmitDescription job) =>
         // A name of one word ("priority", "rank") is a word of any sentence.
-        Request().IsMatch(words) || job.Commands.Any(command => command.Key.Contains('_') && Regex.IsMatch(words, $@"(?<!\w){Regex.Escape(command.Key.TrimStart('+'))}(?!\w)", RegexOptions.IgnoreCase));
+        Request().IsMatch(words)
+        || job.Commands.Any(command =>
+            command.Key.Contains('_')
+            && Regex.IsMatch(words, $@"(?<!\w){Regex.Escape(command.Key.TrimStart('+'))}(?!\w)", RegexOptions.IgnoreCase)
+        );
 }

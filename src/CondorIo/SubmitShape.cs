@@ -10,6 +10,12 @@ namespace HtcondorActors.CondorIo;
 internal readonly record struct SubmitShape(string Executable, int Arguments, int InputFiles, bool Disk, bool Gpus, string Commands)
 {
     public static SubmitShape Of(SubmitDescription job) =>
-        new(job.Executable, job.Arguments.Count, job.InputFiles.Count, job.DiskKiB is not null, job.Gpus > 0,
-            string.Join('\n', job.Commands.Select(command => $"{command.Key} = {command.Value}")));
+        new(
+            job.Executable,
+            job.Arguments.Count,
+            job.InputFiles.Count,
+            job.DiskKiB is not null,
+            job.Gpus > 0,
+            string.Join('\n', job.Commands.Select(command => $"{command.Key} = {command.Value}"))
+        );
 }

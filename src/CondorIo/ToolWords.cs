@@ -18,7 +18,12 @@ internal static partial class ToolWords
     {
         var line = new StringBuilder();
         foreach (var message in Messages(text).OrderBy(message => Aside().IsMatch(message)).Select(message => Stamp().Replace(message, "")))
-            line.Append(line.Length == 0 ? "" : IsSentence(line[^1]) ? " " : "; ").Append(message);
+            line.Append(
+                    line.Length == 0 ? ""
+                    : IsSentence(line[^1]) ? " "
+                    : "; "
+                )
+                .Append(message);
         return SafeLine.Within(line.ToString(), MaxLength);
     }
 
@@ -34,8 +39,10 @@ internal static partial class ToolWords
                 apart = true;
                 continue;
             }
-            if (messages.Count > 0 && GoesOn(before, line.TrimEnd('\r'), words, apart)) messages[^1] += " " + words;
-            else messages.Add(words);
+            if (messages.Count > 0 && GoesOn(before, line.TrimEnd('\r'), words, apart))
+                messages[^1] += " " + words;
+            else
+                messages.Add(words);
             (before, apart) = (line.TrimEnd('\r'), false);
         }
         return messages;
@@ -48,8 +55,10 @@ internal static partial class ToolWords
     private static bool GoesOn(string before, string line, string words, bool apart)
     {
         var last = before.TrimEnd()[^1];
-        if (last == ':') return !Aside().IsMatch(words);
-        if (apart || Beginning().IsMatch(words)) return false;
+        if (last == ':')
+            return !Aside().IsMatch(words);
+        if (apart || Beginning().IsMatch(words))
+            return false;
         var isWrapped = char.IsWhiteSpace(before[^1]) || char.IsWhiteSpace(line[0]);
         return isWrapped || last == ',' || (!IsSentence(last) && char.IsAsciiLetterLower(words[0]));
     }
@@ -59,7 +68,8 @@ internal static partial class ToolWords
     /// <summary><c>ERROR:</c>, <c>condor_rm:</c>, <c>SECMAN:2010:</c>, <c>DCSchedd::actOnJobs:1:</c> and the like.</summary>
     [GeneratedRegex(
         @"^(ERROR:|Error:|WARNING:|Warning:|Extra Info:|-- |(/\S*/)?condor_\w+: |[A-Za-z]\w*(::\w+)*:[0-9]+:|[0-9]{2}/[0-9]{2}/[0-9]{2} )",
-        RegexOptions.CultureInvariant)]
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex Beginning();
 
     [GeneratedRegex(@"^(WARNING|[0-9]{2}/[0-9]{2}/[0-9]{2} )", RegexOptions.CultureInvariant)]

@@ -25,18 +25,25 @@ public enum UnixFileKind
 {
     /// <summary>None of the others.</summary>
     Unknown = 0,
+
     /// <summary>A FIFO: opening one waits for the other side.</summary>
     Pipe = 0x1000,
+
     /// <summary>A terminal, a tape, /dev/zero.</summary>
     CharacterDevice = 0x2000,
+
     /// <summary>A directory.</summary>
     Folder = 0x4000,
+
     /// <summary>A disk.</summary>
     BlockDevice = 0x6000,
+
     /// <summary>A file with content.</summary>
     Regular = 0x8000,
+
     /// <summary>A symbolic link.</summary>
     Link = 0xa000,
+
     /// <summary>A socket of the Unix domain.</summary>
     Socket = 0xc000,
 }
@@ -68,25 +75,30 @@ public static class UnixFile
     /// <exception cref="IOException">The kernel does not say.</exception>
     public static UnixFileFacts? AtName(string path) => At(path, NotThroughALink);
 
-    private static UnixFileFacts? At(string path, int flags) => statx(AtCurrentFolder, path, flags, BasicFacts, out var facts) == 0
-        ? Of(facts)
-        : Marshal.GetLastPInvokeError() is NoEntry or NoFolder ? null : throw Fault(path);
+    private static UnixFileFacts? At(string path, int flags) =>
+        statx(AtCurrentFolder, path, flags, BasicFacts, out var facts) == 0 ? Of(facts)
+        : Marshal.GetLastPInvokeError() is NoEntry or NoFolder ? null
+        : throw Fault(path);
 
     /// <summary>Of an open file, wherever its name went.</summary>
     /// <exception cref="IOException">The kernel does not say.</exception>
-    public static UnixFileFacts Of(SafeFileHandle file) => statxOfHandle(file, "", OfTheHandleItself, BasicFacts, out var facts) == 0 ? Of(facts) : throw Fault("an open file");
+    public static UnixFileFacts Of(SafeFileHandle file) =>
+        statxOfHandle(file, "", OfTheHandleItself, BasicFacts, out var facts) == 0 ? Of(facts) : throw Fault("an open file");
 
     /// <summary>Opens a file with content, through symbolic links and without waiting.</summary>
     /// <exception cref="IOException">It cannot be opened, or it is no file with content (a FIFO, a device).</exception>
     public static SafeFileHandle OpenRegular(string path)
     {
         // Opening a device can be an act in itself (a tape, a watchdog), so its name is asked first.
-        if (At(path) is { Kind: not UnixFileKind.Regular and var named }) throw NotRegular(named);
+        if (At(path) is { Kind: not UnixFileKind.Regular and var named })
+            throw NotRegular(named);
         var file = open(path, NotBlocking | CloseOnExec);
         try
         {
-            if (file.IsInvalid) throw new IOException(Marshal.GetLastPInvokeErrorMessage(), Marshal.GetLastPInvokeError());
-            if (Of(file).Kind is not UnixFileKind.Regular and var kind) throw NotRegular(kind);
+            if (file.IsInvalid)
+                throw new IOException(Marshal.GetLastPInvokeErrorMessage(), Marshal.GetLastPInvokeError());
+            if (Of(file).Kind is not UnixFileKind.Regular and var kind)
+                throw NotRegular(kind);
             var opened = file;
             file = null;
             return opened;
@@ -98,35 +110,45 @@ public static class UnixFile
     }
 
     /// <summary>The kind in words, with its article.</summary>
-    public static string Words(UnixFileKind kind) => kind switch
-    {
-        UnixFileKind.Pipe => "a FIFO",
-        UnixFileKind.Link => "a symbolic link",
-        UnixFileKind.Folder => "a folder",
-        UnixFileKind.Socket => "a socket",
-        UnixFileKind.CharacterDevice or UnixFileKind.BlockDevice => "a device",
-        UnixFileKind.Regular => "a regular file",
-        _ => "of an unknown kind",
-    };
+    public static string Words(UnixFileKind kind) =>
+        kind switch
+        {
+            UnixFileKind.Pipe => "a FIFO",
+            UnixFileKind.Link => "a symbolic link",
+            UnixFileKind.Folder => "a folder",
+            UnixFileKind.Socket => "a socket",
+            UnixFileKind.CharacterDevice or UnixFileKind.BlockDevice => "a device",
+            UnixFileKind.Regular => "a regular file",
+            _ => "of an unknown kind",
+        };
 
     /// <summary>The absolute path without any symbolic link in it.</summary>
     /// <exception cref="IOException">There is no such file, or a part of the path may not be searched.</exception>
     public static string RealPath(string path)
     {
         var resolved = new byte[LongestPath];
-        return realpath(path, resolved) == IntPtr.Zero ? throw Fault(path) : Encoding.UTF8.GetString(resolved.AsSpan(0, resolved.AsSpan().IndexOf((byte)0)));
+        return realpath(path, resolved) == IntPtr.Zero
+            ? throw Fault(path)
+            : Encoding.UTF8.GetString(resolved.AsSpan(0, resolved.AsSpan().IndexOf((byte)0)));
     }
 
     /// <summary>No program that this process starts has this open file.</summary>
     /// <exception cref="IOException">It is no open file.</exception>
     public static void CloseInChildren(int descriptor)
     {
-        const int setFlags = 2, closeOnExec = 1;
-        if (fcntl(descriptor, setFlags, closeOnExec) < 0) throw Fault($"file descriptor {descriptor}");
+        const int setFlags = 2,
+            closeOnExec = 1;
+        if (fcntl(descriptor, setFlags, closeOnExec) < 0)
+            throw Fault($"file descriptor {descriptor}");
     }
 
-    private static UnixFileFacts Of(in Statx facts) => new(
-        new FileIdentity(((ulong)facts.DeviceMajor << 32) | facts.DeviceMinor, facts.Inode), facts.Owner, (UnixFileMode)(facts.Mode & 0xfff), (UnixFileKind)(facts.Mode & 0xf000));
+    private static UnixFileFacts Of(in Statx facts) =>
+        new(
+            new FileIdentity(((ulong)facts.DeviceMajor << 32) | facts.DeviceMinor, facts.Inode),
+            facts.Owner,
+            (UnixFileMode)(facts.Mode & 0xfff),
+            (UnixFileKind)(facts.Mode & 0xf000)
+        );
 
     private static IOException NotRegular(UnixFileKind kind) => new($"it is {Words(kind)}, a regular file is expected");
 
@@ -136,18 +158,34 @@ public static class UnixFile
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct Statx
     {
-        [FieldOffset(20)] public uint Owner;
-        [FieldOffset(28)] public ushort Mode;
-        [FieldOffset(32)] public ulong Inode;
-        [FieldOffset(136)] public uint DeviceMajor;
-        [FieldOffset(140)] public uint DeviceMinor;
+        [FieldOffset(20)]
+        public uint Owner;
+
+        [FieldOffset(28)]
+        public ushort Mode;
+
+        [FieldOffset(32)]
+        public ulong Inode;
+
+        [FieldOffset(136)]
+        public uint DeviceMajor;
+
+        [FieldOffset(140)]
+        public uint DeviceMinor;
     }
 
     [DllImport("libc", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int statx(int folder, string path, int flags, uint mask, out Statx facts);
 
-    [DllImport("libc", EntryPoint = "statx", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    [DllImport(
+        "libc",
+        EntryPoint = "statx",
+        SetLastError = true,
+        CharSet = CharSet.Ansi,
+        BestFitMapping = false,
+        ThrowOnUnmappableChar = true
+    )]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int statxOfHandle(SafeFileHandle file, string path, int flags, uint mask, out Statx facts);
 

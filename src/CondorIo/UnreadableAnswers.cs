@@ -26,8 +26,13 @@ internal sealed class UnreadableAnswers(ILogger<UnreadableAnswers> log)
     public CondorFailure Failure(string program, FormatException fault, ReadOnlySpan<byte> start, long length)
     {
         if (_said.TryAdd(program, true))
-            log.LogWarning("{Program}: {Words}. It has {Length} bytes and begins with: {Start}", program, fault.Message, length,
-                ToolWords.OneLine(Encoding.UTF8.GetString(start[..Math.Min(Shown, start.Length)])));
+            log.LogWarning(
+                "{Program}: {Words}. It has {Length} bytes and begins with: {Start}",
+                program,
+                fault.Message,
+                length,
+                ToolWords.OneLine(Encoding.UTF8.GetString(start[..Math.Min(Shown, start.Length)]))
+            );
         return new CondorFailure(CondorFailureKind.Unreadable, program, 0, fault.Message + " (the sidecar's log shows how it begins)");
     }
 }

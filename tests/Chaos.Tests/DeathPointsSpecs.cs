@@ -30,10 +30,12 @@ public sealed partial class DeathPointsSpecs
         Assert.Empty(((string[])["before-call condor_submit", "during-call condor_submit", "after-call condor_submit"]).Except(All));
 
     private static string[] RecordsOf(string file, string kind) =>
-    [
-        .. Declaration().Matches(File.ReadAllText(RepositoryRoot.File("src", "Actors", "Pods", file)))
-            .Where(match => match.Groups["kind"].Value == kind).Select(match => match.Groups["name"].Value),
-    ];
+        [
+            .. Declaration()
+                .Matches(File.ReadAllText(RepositoryRoot.File("src", "Actors", "Pods", file)))
+                .Where(match => match.Groups["kind"].Value == kind)
+                .Select(match => match.Groups["name"].Value),
+        ];
 
     [GeneratedRegex(@"sealed record (?<name>\w+)(\([^;{]*\))? : (?<kind>\w+)")]
     private static partial Regex Declaration();

@@ -9,10 +9,13 @@ public sealed class ScheddSilenceSpecs
     [Fact]
     public void Only_the_part_of_a_silence_within_the_time_that_is_asked_for_counts()
     {
-        var silence = new ScheddSilence(
-        [
-            "11/28/26 17:15:00 (pid:1) Started", "no time", "11/28/26 17:15:04 (pid:1) works", "11/28/26 17:15:28 (pid:1) Sent ad to 1 collectors",
-            "11/28/26 17:17:10 (pid:1) Socket closed", "11/28/26 17:17:11 (pid:1) works",
+        var silence = new ScheddSilence([
+            "11/28/26 17:15:00 (pid:1) Started",
+            "no time",
+            "11/28/26 17:15:04 (pid:1) works",
+            "11/28/26 17:15:28 (pid:1) Sent ad to 1 collectors",
+            "11/28/26 17:17:10 (pid:1) Socket closed",
+            "11/28/26 17:17:11 (pid:1) works",
         ]);
         Assert.Equal(TimeSpan.FromSeconds(102), silence.Between(At(15, 28), At(17, 13)));
         Assert.Equal(TimeSpan.FromSeconds(70), silence.Between(At(16, 0), At(18, 0)));

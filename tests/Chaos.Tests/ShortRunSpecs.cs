@@ -3,7 +3,8 @@ using Xunit.Abstractions;
 
 namespace HtcondorActors.Chaos.Tests;
 
-/// <summary>The short run of <c>tests/chaos</c>; its summary line and, if it failed, the story of each pod concerned are the test's output.</summary>
+/// <summary>The short run of <c>tests/chaos</c>; its summary line and, if it failed, the story of each pod concerned are the test's
+/// output.</summary>
 public sealed class ShortRunSpecs(ITestOutputHelper output)
 {
     private const string Seed = "22";

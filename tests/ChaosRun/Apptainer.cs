@@ -9,12 +9,15 @@ internal sealed class Apptainer
     {
         _broken = Path.Combine(folder, "apptainer-is-broken");
         Program = Path.Combine(folder, "apptainer");
-        File.WriteAllText(Program, $"""
+        File.WriteAllText(
+            Program,
+            $"""
             #!/bin/sh
             case $1 in --version) ;; *) [ ! -e '{_broken}' ] || exit 1 ;; esac
             exec /usr/bin/apptainer "$@"
 
-            """);
+            """
+        );
         File.SetUnixFileMode(Program, (UnixFileMode)0b111_101_101);
     }
 

@@ -17,7 +17,10 @@ internal sealed class ChaosEnvironment : IDisposable
         DataDisk = DataDisk.Of(Path.Combine(Folder, "data"), plan.Pods); // before the pool, which sees the mounts of its start
         Pool = new CondorPool();
         // Read by condor_submit: a node that is lost is given up after seconds and not after 40 minutes.
-        File.WriteAllText(Path.Combine(Pool.Folder, "etc", "config.d", "50-chaos.conf"), "JOB_DEFAULT_LEASE_DURATION = 20\n" + QueueLog.Configuration + Faults.JobHeldByPolicy.Configuration + SecondNode.Configuration);
+        File.WriteAllText(
+            Path.Combine(Pool.Folder, "etc", "config.d", "50-chaos.conf"),
+            "JOB_DEFAULT_LEASE_DURATION = 20\n" + QueueLog.Configuration + Faults.JobHeldByPolicy.Configuration + SecondNode.Configuration
+        );
         SecondNode = new SecondNode(Pool);
         SecondNode.Begin();
         Schedd = new Schedd(Pool, () => Daemons("condor_schedd").Length > 0);
@@ -27,7 +30,9 @@ internal sealed class ChaosEnvironment : IDisposable
         Apptainer = new Apptainer(Folder);
         Port = SidecarProcess.FreePort();
         var config = Path.Combine(Folder, "SidecarConfig.yaml");
-        File.WriteAllText(config, $"""
+        File.WriteAllText(
+            config,
+            $"""
             DataRootFolder: {DataDisk.Folder}
             SidecarPort: {Port}
             InstanceName: chaos
@@ -49,9 +54,15 @@ internal sealed class ChaosEnvironment : IDisposable
             OutputMissingMinutes: 0.5
             HoldCodes: {Faults.JobHeldByPolicy.Rule}
 
-            """);
+            """
+        );
         Clock = new Clock(Folder);
-        Sidecar = new SidecarProcess(config, FaultyTools.Environment.Concat(Clock.Environment).ToDictionary(), Printed, plan.Spooled ? ["--schedd-host", "schedd@pool.test"] : []);
+        Sidecar = new SidecarProcess(
+            config,
+            FaultyTools.Environment.Concat(Clock.Environment).ToDictionary(),
+            Printed,
+            plan.Spooled ? ["--schedd-host", "schedd@pool.test"] : []
+        );
         Deaths = new DeathPoints(FaultyTools.Names, new Random(plan.Seed + 1));
         SidecarSupervisor = new SidecarSupervisor(Sidecar, Deaths, new Random(plan.Seed ^ 0x5EED));
         InterLink = new InterLink(new Uri($"http://127.0.0.1:{Port}"));
@@ -80,15 +91,21 @@ internal sealed class ChaosEnvironment : IDisposable
     public string JobFolder(string uid) => Path.Combine(DataDisk.Folder, "jobs", uid);
 
     /// <summary>The pool's daemons of that name (condor_schedd, condor_shadow ...): of this pool only.</summary>
-    public int[] Daemons(string name) => Processes.Below(int.Parse(File.ReadAllText(Path.Combine(Pool.Folder, "master.pid")), CultureInfo.InvariantCulture), name);
+    public int[] Daemons(string name) =>
+        Processes.Below(int.Parse(File.ReadAllText(Path.Combine(Pool.Folder, "master.pid")), CultureInfo.InvariantCulture), name);
 
     /// <summary>The sidecar has said of it that it will be tried again, since that tool has failed.</summary>
-    public bool Awaits(string uid, string tool) => _waiting.Any(line => line.Contains(uid, StringComparison.Ordinal) && line.Contains(tool, StringComparison.Ordinal));
+    public bool Awaits(string uid, string tool) =>
+        _waiting.Any(line => line.Contains(uid, StringComparison.Ordinal) && line.Contains(tool, StringComparison.Ordinal));
 
     /// <summary>What was waited for before is of no interest.</summary>
     public void ForgetWaits() => _waiting.Clear();
 
-    public void Note(string line) { lock (_log) _log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{DateTimeOffset.UtcNow:HH:mm:ss.fff} chaos: {line}")); }
+    public void Note(string line)
+    {
+        lock (_log)
+            _log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{DateTimeOffset.UtcNow:HH:mm:ss.fff} chaos: {line}"));
+    }
 
     public void Dispose()
     {
@@ -96,19 +113,23 @@ internal sealed class ChaosEnvironment : IDisposable
         InterLink.Dispose();
         if (KeepFolder)
         {
-            foreach (var log in Directory.GetFiles(Path.Combine(Pool.Folder, "log"), "*Log")) File.Copy(log, Path.Combine(Folder, Path.GetFileName(log)));
+            foreach (var log in Directory.GetFiles(Path.Combine(Pool.Folder, "log"), "*Log"))
+                File.Copy(log, Path.Combine(Folder, Path.GetFileName(log)));
         }
         Pool.Dispose();
         Schedd.Dispose();
         DataDisk.Dispose();
         _log.Dispose();
-        if (!KeepFolder) Directory.Delete(Folder, recursive: true);
+        if (!KeepFolder)
+            Directory.Delete(Folder, recursive: true);
     }
 
     private void Printed(string line)
     {
         SidecarSupervisor.Heard(line);
-        if (line.Contains("tried again later", StringComparison.Ordinal)) _waiting.Enqueue(line);
-        lock (_log) _log.WriteLine(line);
+        if (line.Contains("tried again later", StringComparison.Ordinal))
+            _waiting.Enqueue(line);
+        lock (_log)
+            _log.WriteLine(line);
     }
 }

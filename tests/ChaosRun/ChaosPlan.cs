@@ -15,16 +15,18 @@ public sealed record ChaosPlan(int Seed, int Pods, TimeSpan Faults, int Points)
     /// <summary>Jobs are spooled to the schedd as to one elsewhere, and their output is fetched.</summary>
     public bool Spooled { get; init; }
 
-    /// <summary>The queue is put back from a backup at times. Some ends are lost then, so that the others are judged with it and without.</summary>
+    /// <summary>The queue is put back from a backup at times. Some ends are lost then, so that the others are judged with it and
+    /// without.</summary>
     public bool RestoresQueue { get; init; }
 
     /// <summary>
-    /// The disk of the job folders is filled at times. HTCondor may then write a part of a job's output over and over, which nobody can tell from what the
-    /// container wrote (see LogText): so only where it is asked for.
+    /// The disk of the job folders is filled at times. HTCondor may then write a part of a job's output over and over, which nobody can
+    /// tell from what the container wrote (see LogText): so only where it is asked for.
     /// </summary>
     public bool FillsJobDisk { get; init; }
 
     public static ChaosPlan Short(int seed) => new(seed, 200, TimeSpan.FromSeconds(75), 25);
 
-    public static ChaosPlan Long(int seed, double minutes, int? pods) => new(seed, pods ?? (int)(minutes * 90), TimeSpan.FromMinutes(minutes), 25);
+    public static ChaosPlan Long(int seed, double minutes, int? pods) =>
+        new(seed, pods ?? (int)(minutes * 90), TimeSpan.FromMinutes(minutes), 25);
 }

@@ -10,7 +10,10 @@ internal sealed class Clock
         _file = Path.Combine(folder, "clock");
         Step(TimeSpan.Zero);
         var library = Path.Combine(folder, "clock.so");
-        var compiled = Shell.Run("/bin/sh", ["-c", "cc -shared -fPIC -O1 -o \"$1\" \"$2\"", "sh", library, Path.Combine(AppContext.BaseDirectory, "clock.c")]);
+        var compiled = Shell.Run(
+            "/bin/sh",
+            ["-c", "cc -shared -fPIC -O1 -o \"$1\" \"$2\"", "sh", library, Path.Combine(AppContext.BaseDirectory, "clock.c")]
+        );
         CanBeStepped = compiled.ExitCode == 0;
         Environment = CanBeStepped ? new Dictionary<string, string> { ["LD_PRELOAD"] = library, ["CHAOS_CLOCK"] = _file } : [];
     }

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace HtcondorActors.ChaosRun;
 
 /// <summary>
-/// Where the sidecar keeps its data. Where mounts are allowed (tests/chaos makes a namespace for them) the journal's disk is a small one of its own (tmpfs), and that of the job folders below it, where HTCondor
-/// writes as well, is another: either can be filled up.
+/// Where the sidecar keeps its data. Where mounts are allowed (tests/chaos makes a namespace for them) the journal's disk is a small one of
+/// its own (tmpfs), and that of the job folders below it, where HTCondor writes as well, is another: either can be filled up.
 /// </summary>
 internal sealed class DataDisk : IDisposable
 {
@@ -20,9 +20,21 @@ internal sealed class DataDisk : IDisposable
     {
         Directory.CreateDirectory(folder);
         var jobs = Path.Combine(folder, "jobs");
-        if (!Environment.IsPrivilegedProcess || !Did("mount", "-t", "tmpfs", "-o", "size=64m,mode=0700", "chaos", folder)) return new DataDisk(folder, false);
+        if (!Environment.IsPrivilegedProcess || !Did("mount", "-t", "tmpfs", "-o", "size=64m,mode=0700", "chaos", folder))
+            return new DataDisk(folder, false);
         Directory.CreateDirectory(jobs, (UnixFileMode)0b111_000_000);
-        if (!Did("mount", "-t", "tmpfs", "-o", string.Create(CultureInfo.InvariantCulture, $"size={64 + pods / 5}m,mode=0700"), "chaos", jobs)) throw new IOException("cannot mount " + jobs);
+        if (
+            !Did(
+                "mount",
+                "-t",
+                "tmpfs",
+                "-o",
+                string.Create(CultureInfo.InvariantCulture, $"size={64 + pods / 5}m,mode=0700"),
+                "chaos",
+                jobs
+            )
+        )
+            throw new IOException("cannot mount " + jobs);
         return new DataDisk(folder, true);
     }
 
@@ -40,7 +52,8 @@ internal sealed class DataDisk : IDisposable
 
     public void Dispose()
     {
-        if (!_mounted) return;
+        if (!_mounted)
+            return;
         // Lazily: a shadow of the pool that is going down may have a file open.
         Did("umount", "-l", Path.Combine(Folder, "jobs"));
         Did("umount", "-l", Folder);

@@ -4,7 +4,8 @@ using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.ChaosRun;
 
-/// <summary>The named points of the sidecar's code at which it is to die (ADR 6), in an order that the seed gives; each once, then all anew.</summary>
+/// <summary>The named points of the sidecar's code at which it is to die (ADR 6), in an order that the seed gives; each once, then all
+/// anew.</summary>
 /// <param name="tools">Those that it calls.</param>
 internal sealed class DeathPoints(IReadOnlyList<string> tools, Random order)
 {
@@ -18,18 +19,35 @@ internal sealed class DeathPoints(IReadOnlyList<string> tools, Random order)
 
     /// <summary>Every fact, every reply of a pod and every effect that there is, and every tool.</summary>
     public static IReadOnlyList<string> Of(IReadOnlyList<string> tools) =>
-    [
-        .. Kinds(typeof(DurableFact)).SelectMany(fact => (string[])[$"before-persist {fact}", $"after-persist {fact}"]),
-        // A caller that is refused alone changes nothing of the pod: there is nothing to lose.
-        .. Kinds(typeof(CreateReply)).Concat(Kinds(typeof(DeleteReply))).Where(reply => reply is not (nameof(PodInvalid) or nameof(PodIsAnother))).Select(reply => $"after-reply {reply}"),
-        .. Kinds(typeof(PodEffect)).Select(effect => $"before-act {effect}"),
-        .. tools.SelectMany(tool => (string[])[$"before-call {tool}", $"during-call {tool}", $"after-call {tool}"]),
-    ];
+        [
+            .. Kinds(typeof(DurableFact)).SelectMany(fact => (string[])[$"before-persist {fact}", $"after-persist {fact}"]),
+            // A caller that is refused alone changes nothing of the pod: there is nothing to lose.
+            .. Kinds(typeof(CreateReply))
+                .Concat(Kinds(typeof(DeleteReply)))
+                .Where(reply => reply is not (nameof(PodInvalid) or nameof(PodIsAnother)))
+                .Select(reply => $"after-reply {reply}"),
+            .. Kinds(typeof(PodEffect)).Select(effect => $"before-act {effect}"),
+            .. tools.SelectMany(tool => (string[])[$"before-call {tool}", $"during-call {tool}", $"after-call {tool}"]),
+        ];
 
     /// <summary>How many different ones, and how often in all.</summary>
-    public (int Different, int Times) Died { get { lock (_left) return (_died.Count, _died.Values.Sum()); } }
+    public (int Different, int Times) Died
+    {
+        get
+        {
+            lock (_left)
+                return (_died.Count, _died.Values.Sum());
+        }
+    }
 
-    public IEnumerable<string> NeverDiedAt { get { lock (_left) return [.. All.Except(_died.Keys)]; } }
+    public IEnumerable<string> NeverDiedAt
+    {
+        get
+        {
+            lock (_left)
+                return [.. All.Except(_died.Keys)];
+        }
+    }
 
     /// <summary>For the sidecar's environment: the next few.</summary>
     public string Next()
@@ -60,5 +78,9 @@ internal sealed class DeathPoints(IReadOnlyList<string> tools, Random order)
     }
 
     private static IEnumerable<string> Kinds(Type of) =>
-        of.Assembly.GetTypes().Where(kind => kind.IsSubclassOf(of) && !kind.IsAbstract).Select(kind => kind.Name).Order(StringComparer.Ordinal);
+        of
+            .Assembly.GetTypes()
+            .Where(kind => kind.IsSubclassOf(of) && !kind.IsAbstract)
+            .Select(kind => kind.Name)
+            .Order(StringComparer.Ordinal);
 }

@@ -1,6 +1,7 @@
 namespace HtcondorActors.ChaosRun;
 
-/// <summary>One pod's requests as interLink makes them: repeated until answered, at times doubled, cut short or in the wrong order.</summary>
+/// <summary>One pod's requests as interLink makes them: repeated until answered, at times doubled, cut short or in the wrong
+/// order.</summary>
 internal sealed class Driver(ChaosEnvironment world, DateTimeOffset start)
 {
     private static readonly TimeSpan Impatient = TimeSpan.FromSeconds(0.4);
@@ -9,15 +10,18 @@ internal sealed class Driver(ChaosEnvironment world, DateTimeOffset start)
     {
         await UntilAsync(start + pod.Begins, giveUp);
         var creating = CreateAsync(pod, giveUp);
-        if (pod.DeletePlan != DeletePlan.DeletedBeforeTheAnswer) await creating;
+        if (pod.DeletePlan != DeletePlan.DeletedBeforeTheAnswer)
+            await creating;
         await WaitForFateAsync(pod, giveUp);
-        if (pod.DeletePlan != DeletePlan.Stays) await DeleteAsync(pod, giveUp);
+        if (pod.DeletePlan != DeletePlan.Stays)
+            await DeleteAsync(pod, giveUp);
         await creating;
         pod.LifeIsOver = true;
     }
 
     /// <summary>As after a restart of the Virtual Kubelet: it knows nothing, and creates anew what has not ended.</summary>
-    public async Task CreateAgainAsync(TestPod pod) => Heard(pod, "create again", await world.InterLink.CreateAsync(pod, InterLink.Patience));
+    public async Task CreateAgainAsync(TestPod pod) =>
+        Heard(pod, "create again", await world.InterLink.CreateAsync(pod, InterLink.Patience));
 
     private async Task CreateAsync(TestPod pod, CancellationToken giveUp)
     {
@@ -27,8 +31,10 @@ internal sealed class Driver(ChaosEnvironment world, DateTimeOffset start)
             var first = world.InterLink.CreateAsync(pod, patience);
             var second = pod.Dice.Next(5) == 0 ? world.InterLink.CreateAsync(pod, InterLink.Patience) : null;
             var over = Heard(pod, "create", await first);
-            if (second is not null) over |= Heard(pod, "create at the same time", await second);
-            if (over) return;
+            if (second is not null)
+                over |= Heard(pod, "create at the same time", await second);
+            if (over)
+                return;
             await Task.Delay(pod.Dice.Next(200, 1500), CancellationToken.None);
         }
     }
@@ -41,19 +47,26 @@ internal sealed class Driver(ChaosEnvironment world, DateTimeOffset start)
         {
             pod.Accepted = true;
             var answered = System.Text.Json.Nodes.JsonNode.Parse(answer.Body)!;
-            if ((string?)answered["PodUID"] != pod.Uid) pod.Misread.Add($"create was answered for another pod: {answer}");
-            if ((string?)answered["PodJID"] is { } job && job != pod.Uid) pod.Answered(job);
+            if ((string?)answered["PodUID"] != pod.Uid)
+                pod.Misread.Add($"create was answered for another pod: {answer}");
+            if ((string?)answered["PodJID"] is { } job && job != pod.Uid)
+                pod.Answered(job);
         }
-        if (answer.Code == 409 && !pod.DeleteAsked) pod.Misread.Add($"a pod that nobody deleted is told as deleted: {answer}");
-        if (answer.Code is 400 or 413) pod.Misread.Add($"a good pod was refused: {answer}");
+        if (answer.Code == 409 && !pod.DeleteAsked)
+            pod.Misread.Add($"a pod that nobody deleted is told as deleted: {answer}");
+        if (answer.Code is 400 or 413)
+            pod.Misread.Add($"a good pod was refused: {answer}");
         return answer.Outcome == Outcome.Ok || answer.Code is 400 or 409 or 413;
     }
 
     private static async Task WaitForFateAsync(TestPod pod, CancellationToken giveUp)
     {
-        if (pod.DeletePlan == DeletePlan.DeletedBeforeTheAnswer) await Task.Delay(pod.Dice.Next(0, 300), CancellationToken.None);
-        if (pod.DeletePlan == DeletePlan.DeletedSoon) await UntilAsync(DateTimeOffset.UtcNow.AddSeconds(pod.Dice.NextDouble() * 8), giveUp);
-        while (pod.DeletePlan == DeletePlan.DeletedAfterItsEnd && pod.End is null && !giveUp.IsCancellationRequested) await Task.Delay(300, CancellationToken.None);
+        if (pod.DeletePlan == DeletePlan.DeletedBeforeTheAnswer)
+            await Task.Delay(pod.Dice.Next(0, 300), CancellationToken.None);
+        if (pod.DeletePlan == DeletePlan.DeletedSoon)
+            await UntilAsync(DateTimeOffset.UtcNow.AddSeconds(pod.Dice.NextDouble() * 8), giveUp);
+        while (pod.DeletePlan == DeletePlan.DeletedAfterItsEnd && pod.End is null && !giveUp.IsCancellationRequested)
+            await Task.Delay(300, CancellationToken.None);
     }
 
     private async Task DeleteAsync(TestPod pod, CancellationToken giveUp)
@@ -67,7 +80,8 @@ internal sealed class Driver(ChaosEnvironment world, DateTimeOffset start)
             if (answer.Outcome == Outcome.Ok)
             {
                 pod.DeletedAt ??= DateTimeOffset.UtcNow;
-                if (!again) return;
+                if (!again)
+                    return;
                 again = false;
             }
             await Task.Delay(pod.Dice.Next(200, 1500), CancellationToken.None);
@@ -76,6 +90,7 @@ internal sealed class Driver(ChaosEnvironment world, DateTimeOffset start)
 
     private static async Task UntilAsync(DateTimeOffset when, CancellationToken giveUp)
     {
-        while (DateTimeOffset.UtcNow < when && !giveUp.IsCancellationRequested) await Task.Delay(50, CancellationToken.None);
+        while (DateTimeOffset.UtcNow < when && !giveUp.IsCancellationRequested)
+            await Task.Delay(50, CancellationToken.None);
     }
 }

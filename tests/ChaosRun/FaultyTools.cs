@@ -10,15 +10,29 @@ internal sealed class FaultyTools
 
     public FaultyTools(string folder, CondorPool pool, bool spooled)
     {
-        Names = ["condor_submit", "condor_q", "condor_history", "condor_release", "condor_rm", "condor_qedit", .. spooled ? (string[])["condor_transfer_data"] : []];
+        Names =
+        [
+            "condor_submit",
+            "condor_q",
+            "condor_history",
+            "condor_release",
+            "condor_rm",
+            "condor_qedit",
+            .. spooled ? (string[])["condor_transfer_data"] : [],
+        ];
         _home = Path.Combine(folder, "tools");
-        foreach (var part in (string[])["bin", "tokens", "taken", "broken"]) Directory.CreateDirectory(Path.Combine(_home, part));
+        foreach (var part in (string[])["bin", "tokens", "taken", "broken"])
+            Directory.CreateDirectory(Path.Combine(_home, part));
         File.WriteAllText(Path.Combine(_home, "real"), pool.Bin + "\n");
         var script = Path.Combine(_home, "tool.sh");
         File.Copy(Path.Combine(AppContext.BaseDirectory, "tool.sh"), script);
         File.SetUnixFileMode(script, (UnixFileMode)0b111_101_101);
-        foreach (var tool in Names) Return(tool);
-        Environment = new Dictionary<string, string>(pool.Environment) { ["PATH"] = Path.Combine(_home, "bin") + ":" + System.Environment.GetEnvironmentVariable("PATH") };
+        foreach (var tool in Names)
+            Return(tool);
+        Environment = new Dictionary<string, string>(pool.Environment)
+        {
+            ["PATH"] = Path.Combine(_home, "bin") + ":" + System.Environment.GetEnvironmentVariable("PATH"),
+        };
     }
 
     /// <summary>Those that the sidecar calls.</summary>
@@ -55,14 +69,17 @@ internal sealed class FaultyTools
     {
         // Two may have taken it away.
         var link = Path.Combine(_home, "bin", tool);
-        if (!File.Exists(link)) File.CreateSymbolicLink(link, "../tool.sh");
+        if (!File.Exists(link))
+            File.CreateSymbolicLink(link, "../tool.sh");
     }
 
     private string Taken(string token) => Path.Combine(_home, "taken", token);
 
     public void Heal()
     {
-        foreach (var token in Directory.GetFiles(Path.Combine(_home, "tokens"))) File.Delete(token);
-        foreach (var tool in Names) Return(tool);
+        foreach (var token in Directory.GetFiles(Path.Combine(_home, "tokens")))
+            File.Delete(token);
+        foreach (var tool in Names)
+            Return(tool);
     }
 }

@@ -13,21 +13,40 @@ internal sealed class InterLink(Uri server) : IDisposable
 
     private readonly HttpClient _http = new() { BaseAddress = server, Timeout = Timeout.InfiniteTimeSpan };
 
-    public Task<Answer> CreateAsync(TestPod subject, TimeSpan patience) => CallAsync(HttpMethod.Post, "/create", subject.Body.Json, patience);
+    public Task<Answer> CreateAsync(TestPod subject, TimeSpan patience) =>
+        CallAsync(HttpMethod.Post, "/create", subject.Body.Json, patience);
 
-    public Task<Answer> DeleteAsync(TestPod subject, TimeSpan patience) => CallAsync(HttpMethod.Post, "/delete", subject.Body.PodJson, patience);
+    public Task<Answer> DeleteAsync(TestPod subject, TimeSpan patience) =>
+        CallAsync(HttpMethod.Post, "/delete", subject.Body.PodJson, patience);
 
     public Task<Answer> StatusAsync(IEnumerable<TestPod> subjects) =>
         CallAsync(HttpMethod.Get, "/status", $"[{string.Join(',', subjects.Select(each => each.Body.PodJson))}]", Patience);
 
-    public Task<Answer> LogAsync(TestPod subject, string container) => CallAsync(HttpMethod.Get, "/getLogs", JsonSerializer.Serialize(new
-    {
-        Namespace = "default",
-        PodUID = subject.Uid,
-        PodName = subject.Body.Name,
-        ContainerName = container,
-        Opts = new { Tail = 0, Bytes = 0, Timestamps = false, Follow = false, Previous = false, SinceSeconds = 0, SinceTime = "0001-01-01T00:00:00Z" },
-    }), Patience);
+    public Task<Answer> LogAsync(TestPod subject, string container) =>
+        CallAsync(
+            HttpMethod.Get,
+            "/getLogs",
+            JsonSerializer.Serialize(
+                new
+                {
+                    Namespace = "default",
+                    PodUID = subject.Uid,
+                    PodName = subject.Body.Name,
+                    ContainerName = container,
+                    Opts = new
+                    {
+                        Tail = 0,
+                        Bytes = 0,
+                        Timestamps = false,
+                        Follow = false,
+                        Previous = false,
+                        SinceSeconds = 0,
+                        SinceTime = "0001-01-01T00:00:00Z",
+                    },
+                }
+            ),
+            Patience
+        );
 
     /// <summary>By the sidecar's own clock; null: no answer.</summary>
     public async Task<DateTimeOffset?> TimeAsync()
@@ -55,7 +74,10 @@ internal sealed class InterLink(Uri server) : IDisposable
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
             using var answer = await _http.SendAsync(request, limit.Token);
             var text = await answer.Content.ReadAsStringAsync(limit.Token);
-            var outcome = answer.StatusCode == HttpStatusCode.OK ? Outcome.Ok : (int)answer.StatusCode < 500 ? Outcome.Failed : Outcome.Unknown;
+            var outcome =
+                answer.StatusCode == HttpStatusCode.OK ? Outcome.Ok
+                : (int)answer.StatusCode < 500 ? Outcome.Failed
+                : Outcome.Unknown;
             return new Answer(outcome, (int)answer.StatusCode, text);
         }
         catch (HttpRequestException fault) when (fault.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused })

@@ -1,8 +1,8 @@
 namespace HtcondorActors.ChaosRun;
 
 /// <summary>
-/// A log as it was told, against what the container wrote. Where a shadow is lost and another one takes the job over, HTCondor may write once more
-/// what it had written last: the log then says that twice, and is told as such.
+/// A log as it was told, against what the container wrote. Where a shadow is lost and another one takes the job over, HTCondor may write
+/// once more what it had written last: the log then says that twice, and is told as such.
 /// </summary>
 internal static class LogText
 {

@@ -3,8 +3,9 @@ using HtcondorActors.ChaosRun.Faults;
 namespace HtcondorActors.ChaosRun;
 
 /// <summary>
-/// Between the faults and the rest: only a core is healed (the schedd, the journal's disk, submitting, looking, removing), and what is broken beside it stays broken. Where
-/// everything is healed at once, nobody sees that one thing which is broken for good holds up all the others.
+/// Between the faults and the rest: only a core is healed (the schedd, the journal's disk, submitting, looking, removing), and what is
+/// broken beside it stays broken. Where everything is healed at once, nobody sees that one thing which is broken for good holds up all the
+/// others.
 /// </summary>
 internal sealed class PartialRecovery(ChaosEnvironment world, ChaosPlan plan, IReadOnlyCollection<TestPod> pods)
 {
@@ -21,8 +22,13 @@ internal sealed class PartialRecovery(ChaosEnvironment world, ChaosPlan plan, IR
     [
         new ToolBroken("condor_history", "stuck", "garbage", "refused"),
         // Where jobs are not spooled it only lets go of those that have ended.
-        plan.Spooled ? new ToolSlow("condor_transfer_data") : new ToolBroken("condor_qedit", "stuck", "refused"),
-        new NodeGone(), new JobsLeftOnHold(), new ShadowFrozen(), new SidecarFreezes(),
+        plan.Spooled
+            ? new ToolSlow("condor_transfer_data")
+            : new ToolBroken("condor_qedit", "stuck", "refused"),
+        new NodeGone(),
+        new JobsLeftOnHold(),
+        new ShadowFrozen(),
+        new SidecarFreezes(),
     ];
 
     /// <summary>What was broken, and how many pods came to their end meanwhile.</summary>
@@ -35,21 +41,34 @@ internal sealed class PartialRecovery(ChaosEnvironment world, ChaosPlan plan, IR
     {
         var before = pods.Count(IsOver);
         // For those that need a running job. One at a time, or they would take each other's.
-        while (_fresh.Count < Fresh) Begin(begin);
-        await WaitAsync(() => world.Queue.Now()?.Count(job => job.Status == 2 && _fresh.Any(pod => pod.Uid == job.Uid && !pod.DeleteAsked)) >= 2 || _fresh.All(IsOver), null);
+        while (_fresh.Count < Fresh)
+            Begin(begin);
+        await WaitAsync(
+            () =>
+                world.Queue.Now()?.Count(job => job.Status == 2 && _fresh.Any(pod => pod.Uid == job.Uid && !pod.DeleteAsked)) >= 2
+                || _fresh.All(IsOver),
+            null
+        );
         world.ForgetWaits();
-        foreach (var kind in _kinds) if (kind.Break(world, pods, _dice)) _broken.Add(kind);
+        foreach (var kind in _kinds)
+            if (kind.Break(world, pods, _dice))
+                _broken.Add(kind);
         TestPod[] owed = [];
-        await WaitAsync(() =>
-        {
-            // Not those that were under way when it broke. On a busy machine many a submit is in doubt.
-            if (_fresh.Count(pod => !IsTouched(pod)) < 2 * Fresh && _fresh.Count(pod => !pod.IsDone) < AtOnce) Begin(begin);
-            var queued = world.Queue.Now()?.Select(job => job.Uid).ToHashSet();
-            owed = queued is null ? [.. pods] : [.. pods.Where(pod => !IsOver(pod, queued) && !IsTouched(pod))];
-            return owed.Length == 0 && _fresh.Count(pod => !IsTouched(pod)) >= 2 * Fresh;
-        }, () => owed.Length);
+        await WaitAsync(
+            () =>
+            {
+                // Not those that were under way when it broke. On a busy machine many a submit is in doubt.
+                if (_fresh.Count(pod => !IsTouched(pod)) < 2 * Fresh && _fresh.Count(pod => !pod.IsDone) < AtOnce)
+                    Begin(begin);
+                var queued = world.Queue.Now()?.Select(job => job.Uid).ToHashSet();
+                owed = queued is null ? [.. pods] : [.. pods.Where(pod => !IsOver(pod, queued) && !IsTouched(pod))];
+                return owed.Length == 0 && _fresh.Count(pod => !IsTouched(pod)) >= 2 * Fresh;
+            },
+            () => owed.Length
+        );
         Ended = pods.Count(IsOver) - before;
-        foreach (var kind in _broken) kind.Mend(world);
+        foreach (var kind in _broken)
+            kind.Mend(world);
         return owed.FirstOrDefault();
     }
 
@@ -64,7 +83,8 @@ internal sealed class PartialRecovery(ChaosEnvironment world, ChaosPlan plan, IR
 
     private static bool IsOver(TestPod pod) => pod.IsDone;
 
-    private bool IsOver(TestPod pod, HashSet<string> queued) => pod.IsDone && (pod.DeletedAt is null || (!queued.Contains(pod.Uid) && !Directory.Exists(world.JobFolder(pod.Uid))));
+    private bool IsOver(TestPod pod, HashSet<string> queued) =>
+        pod.IsDone && (pod.DeletedAt is null || (!queued.Contains(pod.Uid) && !Directory.Exists(world.JobFolder(pod.Uid))));
 
     /// <summary>Until it is so, or for so long nothing has been got nearer to it.</summary>
     private async Task WaitAsync(Func<bool> done, Func<int>? left)
@@ -72,8 +92,10 @@ internal sealed class PartialRecovery(ChaosEnvironment world, ChaosPlan plan, IR
         var (least, deadline) = (int.MaxValue, DateTimeOffset.UtcNow + (left is null ? TimeSpan.FromSeconds(30) : ChaosPlan.Patience));
         while (!done() && DateTimeOffset.UtcNow < deadline)
         {
-            if (left?.Invoke() is { } now && now < least) (least, deadline) = (now, DateTimeOffset.UtcNow + ChaosPlan.Patience);
-            foreach (var kind in _broken) await kind.GoOnAsync(world, _dice);
+            if (left?.Invoke() is { } now && now < least)
+                (least, deadline) = (now, DateTimeOffset.UtcNow + ChaosPlan.Patience);
+            foreach (var kind in _broken)
+                await kind.GoOnAsync(world, _dice);
             await Task.Delay(300);
         }
     }

@@ -15,14 +15,16 @@ internal static class Processes
         while (todo.TryPop(out var parent))
             foreach (var child in children[parent])
             {
-                if (child.Name == name[..Math.Min(15, name.Length)]) found.Add(child.Id);
+                if (child.Name == name[..Math.Min(15, name.Length)])
+                    found.Add(child.Id);
                 todo.Push(child.Id);
             }
         return [.. found];
     }
 
     public static bool Signal(string signal, params int[] processes) =>
-        processes.Length > 0 && Shell.Run("/bin/kill", [$"-{signal}", .. processes.Select(id => id.ToString(CultureInfo.InvariantCulture))]).ExitCode == 0;
+        processes.Length > 0
+        && Shell.Run("/bin/kill", [$"-{signal}", .. processes.Select(id => id.ToString(CultureInfo.InvariantCulture))]).ExitCode == 0;
 
     public static string[] Arguments(int process)
     {
@@ -38,7 +40,8 @@ internal static class Processes
 
     private static (int Id, string Name, int Parent)? Read(string folder)
     {
-        if (!int.TryParse(Path.GetFileName(folder), out var id)) return null;
+        if (!int.TryParse(Path.GetFileName(folder), out var id))
+            return null;
         try
         {
             var stat = File.ReadAllText(Path.Combine(folder, "stat"));

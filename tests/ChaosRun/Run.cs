@@ -4,7 +4,8 @@ using HtcondorActors.ChaosRun.Faults;
 
 namespace HtcondorActors.ChaosRun;
 
-/// <summary>A whole run: faults all the time (safety), then a core is healed and all that is not touched by the rest must get on, then everything is healed and must come to rest (liveness), then the account.</summary>
+/// <summary>A whole run: faults all the time (safety), then a core is healed and all that is not touched by the rest must get on, then
+/// everything is healed and must come to rest (liveness), then the account.</summary>
 public static class Run
 {
     private const int AtLeastUnderWay = 20;
@@ -16,10 +17,16 @@ public static class Run
         var witness = TestPods.Witness();
         var injector = new Injector(world, pods, plan);
         var began = DateTimeOffset.UtcNow;
-        using CancellationTokenSource stopFaults = new(), stopAll = new();
+        using CancellationTokenSource stopFaults = new(),
+            stopAll = new();
 
         var keeping = world.SidecarSupervisor.KeepAsync(stopAll.Token);
-        if (!await UntilAsync(async () => (await world.InterLink.CreateAsync(witness, InterLink.Patience)).Outcome == Outcome.Ok, TimeSpan.FromMinutes(1)))
+        if (
+            !await UntilAsync(
+                async () => (await world.InterLink.CreateAsync(witness, InterLink.Patience)).Outcome == Outcome.Ok,
+                TimeSpan.FromMinutes(1)
+            )
+        )
             throw new TimeoutException("the sidecar takes no pod before the first fault");
         var driver = new Driver(world, DateTimeOffset.UtcNow);
         var lives = pods.Select(pod => driver.LiveAsync(pod, stopAll.Token)).ToList();
@@ -30,14 +37,20 @@ public static class Run
         await Task.WhenAll(pods.Where(pod => pod.Accepted && !pod.IsDone && !pod.DeleteAsked).Select(driver.CreateAgainAsync));
         await Task.Delay(plan.Faults / 2);
         injector.OnlyWhatIsDue = true;
-        await UntilAsync(() =>
-        {
-            if (injector.Untried == 0) return true;
-            // What has not hit may need a pod that is new.
-            if (pods.Count(pod => !pod.IsDone) >= AtLeastUnderWay) return false;
-            Begin(TestPods.More(plan, pods.Count));
-            return false;
-        }, () => injector.Untried, ChaosPlan.Patience);
+        await UntilAsync(
+            () =>
+            {
+                if (injector.Untried == 0)
+                    return true;
+                // What has not hit may need a pod that is new.
+                if (pods.Count(pod => !pod.IsDone) >= AtLeastUnderWay)
+                    return false;
+                Begin(TestPods.More(plan, pods.Count));
+                return false;
+            },
+            () => injector.Untried,
+            ChaosPlan.Patience
+        );
         await stopFaults.CancelAsync();
         await faults;
         await HealAsync(world);
@@ -47,16 +60,22 @@ public static class Run
         var account = new Account(world, pods);
         string? missing = null;
         if (!await UntilAsync(() => (missing = account.NotAtRest()) is null, () => account.Left, ChaosPlan.Patience))
-            await output.WriteLineAsync($"chaos: not at rest, and nothing has got done for {ChaosPlan.Patience.TotalSeconds:0} s: {missing}");
+            await output.WriteLineAsync(
+                $"chaos: not at rest, and nothing has got done for {ChaosPlan.Patience.TotalSeconds:0} s: {missing}"
+            );
         var verdict = await account.JudgeAsync(witness);
-        if (stuck is not null) verdict.Add("no progress", stuck.Uid, $"has not ended while {core.Words} were broken");
-        foreach (var (kind, _) in injector.Hits.Where(each => each.Value == 0)) verdict.Add("not tried", "", kind);
-        if (world.Deaths.Died.Different < plan.Points) verdict.Add("not tried", "", "death at " + string.Join(", at ", world.Deaths.NeverDiedAt));
+        if (stuck is not null)
+            verdict.Add("no progress", stuck.Uid, $"has not ended while {core.Words} were broken");
+        foreach (var (kind, _) in injector.Hits.Where(each => each.Value == 0))
+            verdict.Add("not tried", "", kind);
+        if (world.Deaths.Died.Different < plan.Points)
+            verdict.Add("not tried", "", "death at " + string.Join(", at ", world.Deaths.NeverDiedAt));
         await world.InterLink.DeleteAsync(witness, InterLink.Patience);
         await stopAll.CancelAsync();
         await Task.WhenAll([keeping, watching, .. lives]);
         world.KeepFolder = !verdict.IsGood;
-        if (!verdict.IsGood) await Report.FailureAsync(output, verdict, pods, world);
+        if (!verdict.IsGood)
+            await Report.FailureAsync(output, verdict, pods, world);
         await output.WriteLineAsync(Report.Summary(plan, pods, injector, core, world, account, verdict, DateTimeOffset.UtcNow - began));
         return verdict;
 
@@ -70,18 +89,21 @@ public static class Run
     private static async Task HealAsync(ChaosEnvironment world)
     {
         world.FaultyTools.Heal();
-        if (!await UntilAsync(() => Task.FromResult(world.Queue.Now() is not null), TimeSpan.FromMinutes(1))) throw new TimeoutException("the schedd does not come back");
+        if (!await UntilAsync(() => Task.FromResult(world.Queue.Now() is not null), TimeSpan.FromMinutes(1)))
+            throw new TimeoutException("the schedd does not come back");
         // What an administrator held he releases; what waits behind its gate is not his.
         world.Pool.Tool("condor_release", "-constraint", "JobStatus == 5 && HoldReasonCode == 1");
         // One that is still to die at a point would do so now.
         world.SidecarSupervisor.HaveItDie(false);
-        if (!world.Sidecar.HasExited) await world.Sidecar.KillAsync();
+        if (!world.Sidecar.HasExited)
+            await world.Sidecar.KillAsync();
     }
 
     private static async Task<bool> UntilAsync(Func<Task<bool>> condition, TimeSpan limit)
     {
         for (var deadline = DateTimeOffset.UtcNow + limit; !await condition(); await Task.Delay(300))
-            if (DateTimeOffset.UtcNow > deadline) return false;
+            if (DateTimeOffset.UtcNow > deadline)
+                return false;
         return true;
     }
 
@@ -91,8 +113,10 @@ public static class Run
         var (least, deadline) = (int.MaxValue, DateTimeOffset.UtcNow + patience);
         for (; !done(); await Task.Delay(300))
         {
-            if (left() is var now && now < least) (least, deadline) = (now, DateTimeOffset.UtcNow + patience);
-            if (DateTimeOffset.UtcNow > deadline) return false;
+            if (left() is var now && now < least)
+                (least, deadline) = (now, DateTimeOffset.UtcNow + patience);
+            if (DateTimeOffset.UtcNow > deadline)
+                return false;
         }
         return true;
     }

@@ -10,7 +10,8 @@ internal sealed class Schedd(CondorPool pool, Func<bool> runs) : IDisposable
     /// <summary>So that it reads its configuration.</summary>
     public void StartAnew()
     {
-        if (!IsDownAfterOff()) throw new TimeoutException("the schedd does not stop");
+        if (!IsDownAfterOff())
+            throw new TimeoutException("the schedd does not stop");
         Up();
     }
 
@@ -21,7 +22,8 @@ internal sealed class Schedd(CondorPool pool, Func<bool> runs) : IDisposable
         try
         {
             var down = IsDownAfterOff();
-            if (down) await meanwhile();
+            if (down)
+                await meanwhile();
             Up();
             return down;
         }
@@ -33,10 +35,17 @@ internal sealed class Schedd(CondorPool pool, Func<bool> runs) : IDisposable
 
     public void Dispose() => _hands.Dispose();
 
-    private bool IsDownAfterOff() => pool.Tool("condor_off", "-schedd", "-fast").ExitCode == 0 && SpinWait.SpinUntil(() => !runs(), Patience);
+    private bool IsDownAfterOff() =>
+        pool.Tool("condor_off", "-schedd", "-fast").ExitCode == 0 && SpinWait.SpinUntil(() => !runs(), Patience);
 
     private void Up()
     {
-        if (!SpinWait.SpinUntil(() => pool.Tool("condor_on", "-schedd").ExitCode == 0 && runs() && pool.Tool("condor_q").ExitCode == 0, Patience)) throw new TimeoutException("the schedd does not come back");
+        if (
+            !SpinWait.SpinUntil(
+                () => pool.Tool("condor_on", "-schedd").ExitCode == 0 && runs() && pool.Tool("condor_q").ExitCode == 0,
+                Patience
+            )
+        )
+            throw new TimeoutException("the schedd does not come back");
     }
 }

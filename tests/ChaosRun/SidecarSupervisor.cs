@@ -2,7 +2,8 @@ using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.ChaosRun;
 
-/// <summary>Starts the sidecar again whenever it has ended, as systemd would; as long as it is to, so that it dies at one of the next points.</summary>
+/// <summary>Starts the sidecar again whenever it has ended, as systemd would; as long as it is to, so that it dies at one of the next
+/// points.</summary>
 internal sealed class SidecarSupervisor(SidecarProcess sidecar, DeathPoints deaths, Random dice)
 {
     private volatile bool _deadly;
@@ -32,6 +33,7 @@ internal sealed class SidecarSupervisor(SidecarProcess sidecar, DeathPoints deat
     public void Heard(string line)
     {
         const string Words = "died at the fail point ";
-        if (line.StartsWith(Words, StringComparison.Ordinal)) deaths.DiedAt(line[Words.Length..]);
+        if (line.StartsWith(Words, StringComparison.Ordinal))
+            deaths.DiedAt(line[Words.Length..]);
     }
 }

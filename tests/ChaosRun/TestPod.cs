@@ -4,7 +4,13 @@ using System.Text.Json.Nodes;
 namespace HtcondorActors.ChaosRun;
 
 /// <summary>When the driver deletes a pod.</summary>
-internal enum DeletePlan { Stays, DeletedBeforeTheAnswer, DeletedSoon, DeletedAfterItsEnd }
+internal enum DeletePlan
+{
+    Stays,
+    DeletedBeforeTheAnswer,
+    DeletedSoon,
+    DeletedAfterItsEnd,
+}
 
 /// <summary>A pod under test: what must become of it, what was done to it, and all that was seen of it.</summary>
 internal sealed class TestPod
@@ -47,24 +53,48 @@ internal sealed class TestPod
     public List<string> Misread { get; } = [];
 
     /// <summary>What administrators did to its job.</summary>
-    public bool WasTouched(string how) { lock (_hands) return _hands.Contains(how); }
+    public bool WasTouched(string how)
+    {
+        lock (_hands)
+            return _hands.Contains(how);
+    }
 
     public void Touch(string how)
     {
-        lock (_hands) _hands.Add(how);
+        lock (_hands)
+            _hands.Add(how);
         Tell("administrator", how);
     }
 
     /// <summary>Job ids that a create was answered with.</summary>
-    public void Answered(string job) { lock (_jobs) _jobs.Add(job); }
+    public void Answered(string job)
+    {
+        lock (_jobs)
+            _jobs.Add(job);
+    }
 
-    public string[] Jobs { get { lock (_jobs) return [.. _jobs]; } }
+    public string[] Jobs
+    {
+        get
+        {
+            lock (_jobs)
+                return [.. _jobs];
+        }
+    }
 
     public void Tell(string what, object outcome)
     {
         var line = string.Create(CultureInfo.InvariantCulture, $"{DateTimeOffset.UtcNow:HH:mm:ss.fff} {what}: {outcome}");
-        lock (_story) _story.Add(line);
+        lock (_story)
+            _story.Add(line);
     }
 
-    public string[] Story { get { lock (_story) return [.. _story]; } }
+    public string[] Story
+    {
+        get
+        {
+            lock (_story)
+                return [.. _story];
+        }
+    }
 }

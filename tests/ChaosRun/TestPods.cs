@@ -14,7 +14,8 @@ internal static class TestPods
     /// <summary>More than were planned, to begin at once: for faults that have found none to hit.</summary>
     public static TestPod More(ChaosPlan plan, int number) => One(plan, number, new Random(plan.Seed ^ (number << 8)), atOnce: true);
 
-    /// <summary>Runs to the end of the run, so that a job that is missing is not missing together with all others: that would be taken for a wrong scheduler.</summary>
+    /// <summary>Runs to the end of the run, so that a job that is missing is not missing together with all others: that would be taken for
+    /// a wrong scheduler.</summary>
     public static TestPod Witness()
     {
         var body = new PodBody("witness").Container("main", "echo here; sleep 36000", OnHost);
@@ -24,25 +25,49 @@ internal static class TestPods
     private static TestPod One(ChaosPlan plan, int number, Random dice, bool atOnce = false)
     {
         var body = new PodBody($"p{number}").Grace(2);
-        var fate = dice.Next(10) switch { 0 => DeletePlan.DeletedBeforeTheAnswer, 1 or 2 => DeletePlan.DeletedSoon, 3 => DeletePlan.DeletedAfterItsEnd, _ => DeletePlan.Stays };
+        var fate = dice.Next(10) switch
+        {
+            0 => DeletePlan.DeletedBeforeTheAnswer,
+            1 or 2 => DeletePlan.DeletedSoon,
+            3 => DeletePlan.DeletedAfterItsEnd,
+            _ => DeletePlan.Stays,
+        };
         // The first ones at once: a burst, as after an outage.
         var begins = atOnce || number < plan.Pods / 10 ? TimeSpan.Zero : dice.NextDouble() * plan.Faults * 0.95;
         var subject = new TestPod(body, fate, dice.Next()) { Begins = begins };
         // Some run in a container, and so need a node that can run one.
         var image = new Random(plan.Seed ^ number).Next(4) == 0 ? "busybox" : "host";
-        if (dice.Next(4) == 0) Add(body.Init, "init", 0, 0);
+        if (dice.Next(4) == 0)
+            Add(body.Init, "init", 0, 0);
         var code = dice.Next(3) == 0 ? dice.Next(1, 120) : 0;
         // Some of those to be deleted would else never end.
-        var seconds = fate == DeletePlan.DeletedSoon && dice.Next(2) == 0 ? 600 : dice.Next(12) == 0 ? 15 : dice.Next(6);
+        var seconds =
+            fate == DeletePlan.DeletedSoon && dice.Next(2) == 0 ? 600
+            : dice.Next(12) == 0 ? 15
+            : dice.Next(6);
         Add(body.Container, "main", code, seconds, lines: dice.Next(8) == 0 ? 3000 : 3);
-        if (dice.Next(4) == 0) Add(body.Container, "side", 0, dice.Next(3));
+        if (dice.Next(4) == 0)
+            Add(body.Container, "side", 0, dice.Next(3));
         return subject;
 
-        void Add(Func<string, string, Action<System.Text.Json.Nodes.JsonObject>?, PodBody> to, string name, int code, int seconds, int lines = 2)
+        void Add(
+            Func<string, string, Action<System.Text.Json.Nodes.JsonObject>?, PodBody> to,
+            string name,
+            int code,
+            int seconds,
+            int lines = 2
+        )
         {
             var say = $"{name} of {body.Uid}";
-            to(name, string.Create(CultureInfo.InvariantCulture,
-                $"i=1; while [ $i -lt {lines} ]; do echo \"{say} $i\"; i=$((i+1)); done; sleep {seconds}; echo \"{say} ends\"; exit {code}"), c => c["image"] = image);
+            to(
+                name,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"i=1; while [ $i -lt {lines} ]; do echo \"{say} $i\"; i=$((i+1)); done; sleep {seconds}; echo \"{say} "
+                        + $"ends\"; exit {code}"
+                ),
+                c => c["image"] = image
+            );
             subject.Expected[name] = (code, string.Concat(Enumerable.Range(1, lines - 1).Select(i => $"{say} {i}\n")) + $"{say} ends\n");
         }
     }

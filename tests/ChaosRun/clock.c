@@ -1,4 +1,7 @@
-/* Preloaded into one process, it moves that one's wall clock, and no other clock: by as many seconds as the file says that CHAOS_CLOCK names. */
+/*
+ * Preloaded into one process. It moves the wall clock of that process, and no other clock, by as many seconds as the file says
+ * that CHAOS_CLOCK names.
+ */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <stdlib.h>

@@ -37,7 +37,11 @@ case $fault in
         # Nobody hears of the real one any more; it does its work when it is told to.
         cat >"$taken.part" && mv "$taken.part" "$taken.said"
         # shellcheck disable=SC2016  # they belong to the inner shell
-        setsid --fork sh -c 'exec <"$1.said"; until [ -e "$1.go" ]; do [ -e "$1.said" ] || exit; sleep 0.1; done; shift; exec "$@"' sh "$taken" "$real" "$@" >/dev/null 2>&1
+        setsid --fork sh -c '
+            exec <"$1.said"
+            until [ -e "$1.go" ]; do [ -e "$1.said" ] || exit; sleep 0.1; done
+            shift
+            exec "$@"' sh "$taken" "$real" "$@" >/dev/null 2>&1
         exec sleep 60;;
     *) exec "$real" "$@";;
 esac

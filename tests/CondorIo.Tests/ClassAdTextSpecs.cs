@@ -9,19 +9,26 @@ namespace HtcondorActors.CondorIo.Tests;
 public sealed class ClassAdTextSpecs(CondorPool pool)
 {
     [Property(MaxTest = 30)]
-    public Property A_quoted_text_is_read_by_HTCondor_as_it_was() => Prop.ForAll(Printable.ArrayOf().Where(texts => texts.Length > 0).ToArbitrary(), texts =>
-    {
-        var evaluated = pool.Tool("classad_eval", ["[]", .. texts.Select(text => $"strcat({ClassAdText.Quote(text)},\"!\")")]);
+    public Property A_quoted_text_is_read_by_HTCondor_as_it_was() =>
+        Prop.ForAll(
+            Printable.ArrayOf().Where(texts => texts.Length > 0).ToArbitrary(),
+            texts =>
+            {
+                var evaluated = pool.Tool("classad_eval", ["[]", .. texts.Select(text => $"strcat({ClassAdText.Quote(text)},\"!\")")]);
 
-        Assert.Equal(texts.Select(text => $"\"{text}!\""), evaluated.Stdout.TrimEnd('\n').Split('\n')[1..]);
-    });
+                Assert.Equal(texts.Select(text => $"\"{text}!\""), evaluated.Stdout.TrimEnd('\n').Split('\n')[1..]);
+            }
+        );
 
     [Property(MaxTest = 1000)]
     public void A_text_is_put_between_quotes_unchanged_or_refused(string text)
     {
-        if (text is null) return;
-        if (text.Any(c => c is < ' ' or > '~' or '"' or '\\')) Assert.Throws<FormatException>(() => ClassAdText.Quote(text));
-        else Assert.Equal($"\"{text}\"", ClassAdText.Quote(text));
+        if (text is null)
+            return;
+        if (text.Any(c => c is < ' ' or > '~' or '"' or '\\'))
+            Assert.Throws<FormatException>(() => ClassAdText.Quote(text));
+        else
+            Assert.Equal($"\"{text}\"", ClassAdText.Quote(text));
     }
 
     [Theory]
@@ -32,8 +39,14 @@ public sealed class ClassAdTextSpecs(CondorPool pool)
     {
         var ad = $"[T=\"{value}\"]";
 
-        Assert.Equal(same ? "true" : "false", pool.Tool("classad_eval", ad, ClassAdText.OneOf("T", ["x", asked])).Stdout.TrimEnd('\n').Split('\n')[^1]);
-        Assert.Equal(same ? "true" : "false", pool.Tool("classad_eval", ad, ClassAdText.Is("T", asked)).Stdout.TrimEnd('\n').Split('\n')[^1]);
+        Assert.Equal(
+            same ? "true" : "false",
+            pool.Tool("classad_eval", ad, ClassAdText.OneOf("T", ["x", asked])).Stdout.TrimEnd('\n').Split('\n')[^1]
+        );
+        Assert.Equal(
+            same ? "true" : "false",
+            pool.Tool("classad_eval", ad, ClassAdText.Is("T", asked)).Stdout.TrimEnd('\n').Split('\n')[^1]
+        );
     }
 
     private static Gen<string> Printable { get; } =

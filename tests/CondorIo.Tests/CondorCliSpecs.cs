@@ -29,7 +29,9 @@ public sealed class CondorCliSpecs : IDisposable
     {
         _fake.Replay("condor_q", fixture);
 
-        foreach (var query in new[] { await Scheduler().ListAsync(default), await Scheduler().FindAsync([Tag], HistoryReach.Whole, default) })
+        foreach (
+            var query in new[] { await Scheduler().ListAsync(default), await Scheduler().FindAsync([Tag], HistoryReach.Whole, default) }
+        )
         {
             Assert.Equal((CondorFailureKind.Failed, 1, "condor_q"), (query.Failure?.Kind, query.Failure?.ExitCode, query.Failure?.Program));
             Assert.Empty(query.Jobs);
@@ -77,9 +79,15 @@ public sealed class CondorCliSpecs : IDisposable
     [Fact]
     public async Task A_history_that_was_cut_off_is_no_answer()
     {
-        var record = AdOfTag.Replace("STATUS", "3", StringComparison.Ordinal).Replace("\"ClusterId\": 1", "\"ClusterId\": N", StringComparison.Ordinal);
-        _fake.Replay("condor_q", "q-empty-id").With("condor_history",
-            $"echo '['; i=1; while [ $i -le 1020 ]; do echo '{record},' | sed s/N/$i/; i=$((i+1)); done | sed '$ s/,$//'; echo ']'");
+        var record = AdOfTag
+            .Replace("STATUS", "3", StringComparison.Ordinal)
+            .Replace("\"ClusterId\": 1", "\"ClusterId\": N", StringComparison.Ordinal);
+        _fake
+            .Replay("condor_q", "q-empty-id")
+            .With(
+                "condor_history",
+                $"echo '['; i=1; while [ $i -le 1020 ]; do echo '{record},' | sed s/N/$i/; i=$((i+1)); done | sed '$ s/,$//'; echo ']'"
+            );
 
         Assert.Equal(CondorFailureKind.Unreadable, (await Scheduler().FindAsync([Tag], HistoryReach.Whole, default)).Failure?.Kind);
     }
@@ -87,7 +95,8 @@ public sealed class CondorCliSpecs : IDisposable
     [Fact]
     public async Task A_job_in_queue_and_history_is_given_as_the_queue_has_it()
     {
-        _fake.With("condor_q", $"echo '[{AdOfTag.Replace("STATUS", "4", StringComparison.Ordinal)}]'")
+        _fake
+            .With("condor_q", $"echo '[{AdOfTag.Replace("STATUS", "4", StringComparison.Ordinal)}]'")
             .With("condor_history", $"echo '[{AdOfTag.Replace("STATUS", "3", StringComparison.Ordinal)}]'");
 
         var job = Assert.Single((await Scheduler().FindAsync([Tag, Tag], HistoryReach.Whole, default)).Jobs);
@@ -116,7 +125,10 @@ public sealed class CondorCliSpecs : IDisposable
     {
         _fake.Replay("condor_rm", rm).Replay("condor_q", q);
 
-        Assert.All(await Scheduler().RemoveAsync([Tag, Other], default), result => Assert.Equal((CondorFailureKind.Failed, "condor_rm"), (result.Failure?.Kind, result.Failure?.Program)));
+        Assert.All(
+            await Scheduler().RemoveAsync([Tag, Other], default),
+            result => Assert.Equal((CondorFailureKind.Failed, "condor_rm"), (result.Failure?.Kind, result.Failure?.Program))
+        );
     }
 
     [Fact]
@@ -134,7 +146,9 @@ public sealed class CondorCliSpecs : IDisposable
     [InlineData(1, null)]
     public async Task A_refused_release_fails_for_a_job_that_is_still_gated(int status, CondorFailureKind? expected)
     {
-        _fake.With("condor_release", "exit 1").With("condor_q", $"echo '[{AdOfTag.Replace("STATUS", status.ToString((IFormatProvider?)null), StringComparison.Ordinal)}]'");
+        _fake
+            .With("condor_release", "exit 1")
+            .With("condor_q", $"echo '[{AdOfTag.Replace("STATUS", status.ToString((IFormatProvider?)null), StringComparison.Ordinal)}]'");
 
         Assert.Equal(expected, (await Scheduler().ReleaseAsync(Jobs, default))[0].Failure?.Kind);
     }
@@ -160,7 +174,8 @@ public sealed class CondorCliSpecs : IDisposable
     {
         _fake.With("condor_submit", "sleep 600");
 
-        var results = await Scheduler(options => options with { SubmitTimeLimit = TimeSpan.FromSeconds(1) }).SubmitAsync([Description(Tag), Description(Other)], default);
+        var results = await Scheduler(options => options with { SubmitTimeLimit = TimeSpan.FromSeconds(1) })
+            .SubmitAsync([Description(Tag), Description(Other)], default);
 
         Assert.Equal([CondorFailureKind.TimedOut, CondorFailureKind.TimedOut], results.Select(result => result.Failure?.Kind));
         Assert.Single(_fake.Calls("condor_submit"));
@@ -170,10 +185,12 @@ public sealed class CondorCliSpecs : IDisposable
     public async Task A_failed_submit_whose_job_is_in_the_queue_after_all_is_not_repeated_for_it()
     {
         _fake.With("condor_submit", "exit 1");
-        const string ours = """{"ClusterId": 9, "ProcId": 0, "JobStatus": 5, "InterLinkTag": "tag-a", "InterLinkAttempt": 1, "InterLinkInstance": "me"}""";
+        const string ours =
+            """{"ClusterId": 9, "ProcId": 0, "JobStatus": 5, "InterLinkTag": "tag-a", "InterLinkAttempt": 1, "InterLinkInstance": "me"}""";
         _fake.With("condor_q", $"echo '[{ours}]'");
 
-        var results = await Scheduler(options => options with { Instance = "me" }).SubmitAsync([Description(Tag), Description(Other)], default);
+        var results = await Scheduler(options => options with { Instance = "me" })
+            .SubmitAsync([Description(Tag), Description(Other)], default);
 
         Assert.Equal([new JobId(9, 0), null], results.Select(result => result.Job));
         Assert.Equal([null, CondorFailureKind.Failed], results.Select(result => result.Failure?.Kind));
@@ -195,10 +212,18 @@ public sealed class CondorCliSpecs : IDisposable
     [Fact]
     public async Task A_rule_of_the_site_that_names_what_the_pod_asked_for_is_a_refusal()
     {
-        _fake.With("condor_submit", "printf 'ERROR: Failed to commit job submission into the queue.\nERROR: no such accounting_group here\n' >&2; exit 1").Replay("condor_q", "q-empty-id");
+        _fake
+            .With(
+                "condor_submit",
+                "printf 'ERROR: Failed to commit job submission into the queue.\nERROR: no such accounting_group here\n' >&2; exit 1"
+            )
+            .Replay("condor_q", "q-empty-id");
         var asks = Description(Tag) with { Commands = [new("accounting_group", "\"physics\"")] };
 
-        Assert.Equal([CondorFailureKind.Failed, CondorFailureKind.Refused], [.. (await Scheduler().SubmitAsync([Description(Tag), asks], default)).Select(result => result.Failure?.Kind)]);
+        Assert.Equal(
+            [CondorFailureKind.Failed, CondorFailureKind.Refused],
+            [.. (await Scheduler().SubmitAsync([Description(Tag), asks], default)).Select(result => result.Failure?.Kind)]
+        );
     }
 
     [Theory]
@@ -232,18 +257,27 @@ public sealed class CondorCliSpecs : IDisposable
     {
         const int Jobs = 500;
         var taken = _fake.PathOf("taken");
-        _fake.Replay("condor_q", "q-empty-id").With("condor_submit", $"""
-            rows=$(grep -c '^ *tag-' || true)
-            had=$(cat '{taken}' 2>/dev/null || echo 0)
-            if [ $((had + rows)) -gt {room} ]; then echo 'Number of submitted jobs would exceed MAX_JOBS_PER_OWNER' >&2; exit 1; fi
-            echo $((had + rows)) >'{taken}'
-            echo "$((had + 1)).0 - $((had + 1)).$((rows - 1))"
-            """);
+        _fake
+            .Replay("condor_q", "q-empty-id")
+            .With(
+                "condor_submit",
+                $"""
+                rows=$(grep -c '^ *tag-' || true)
+                had=$(cat '{taken}' 2>/dev/null || echo 0)
+                if [ $((had + rows)) -gt {room} ]; then echo 'Number of submitted jobs would exceed MAX_JOBS_PER_OWNER' >&2; exit 1; fi
+                echo $((had + rows)) >'{taken}'
+                echo "$((had + 1)).0 - $((had + 1)).$((rows - 1))"
+                """
+            );
 
-        var results = await Scheduler(options => options with { SubmitBatch = Jobs }).SubmitAsync([.. Enumerable.Range(0, Jobs).Select(i => Description(JobTag.Parse($"tag-{i}")))], default);
+        var results = await Scheduler(options => options with { SubmitBatch = Jobs })
+            .SubmitAsync([.. Enumerable.Range(0, Jobs).Select(i => Description(JobTag.Parse($"tag-{i}")))], default);
 
         Assert.Equal(room, results.Count(result => result.Failure is null));
-        Assert.All(results.Where(result => result.Failure is not null), result => Assert.Contains("MAX_JOBS_PER_OWNER", result.Failure!.Words, StringComparison.Ordinal));
+        Assert.All(
+            results.Where(result => result.Failure is not null),
+            result => Assert.Contains("MAX_JOBS_PER_OWNER", result.Failure!.Words, StringComparison.Ordinal)
+        );
         Assert.InRange(_fake.Calls("condor_submit").Count, 1, 30);
     }
 
@@ -254,14 +288,23 @@ public sealed class CondorCliSpecs : IDisposable
     public async Task A_job_that_is_not_taken_now_holds_up_no_other_of_its_batch(params string[] refused)
     {
         const int Jobs = 500;
-        _fake.Replay("condor_q", "q-empty-id").With("condor_submit", $"""
-            input=$(cat)
-            rows=$(printf '%s\n' "$input" | grep -c '^ *tag-')
-            if printf '%s\n' "$input" | grep -Eq '^ *({string.Join('|', refused)})[^0-9]'; then echo 'ERROR: Submit requirement Q not met.' >&2; exit 1; fi
-            echo "7.0 - 7.$((rows - 1))"
-            """);
+        _fake
+            .Replay("condor_q", "q-empty-id")
+            .With(
+                "condor_submit",
+                $"""
+                input=$(cat)
+                rows=$(printf '%s\n' "$input" | grep -c '^ *tag-')
+                if printf '%s\n' "$input" | grep -Eq '^ *({string.Join(
+                    '|',
+                    refused
+                )})[^0-9]'; then echo 'ERROR: Submit requirement Q not met.' >&2; exit 1; fi
+                echo "7.0 - 7.$((rows - 1))"
+                """
+            );
 
-        var results = await Scheduler(options => options with { SubmitBatch = Jobs }).SubmitAsync([.. Enumerable.Range(0, Jobs).Select(i => Description(JobTag.Parse($"tag-{i}")))], default);
+        var results = await Scheduler(options => options with { SubmitBatch = Jobs })
+            .SubmitAsync([.. Enumerable.Range(0, Jobs).Select(i => Description(JobTag.Parse($"tag-{i}")))], default);
 
         Assert.Equal(refused, results.Where(result => result.Failure is not null).Select(result => result.Tag.Value));
         Assert.InRange(_fake.Calls("condor_submit").Count, 1, 25 * refused.Length);
@@ -272,7 +315,8 @@ public sealed class CondorCliSpecs : IDisposable
     {
         _fake.Replay("condor_submit", "submit-schedd-down").Replay("condor_q", "q-schedd-down");
 
-        var results = await Scheduler().SubmitAsync([.. Enumerable.Range(0, 400).Select(i => Description(JobTag.Parse($"tag-{i}")))], default);
+        var results = await Scheduler()
+            .SubmitAsync([.. Enumerable.Range(0, 400).Select(i => Description(JobTag.Parse($"tag-{i}")))], default);
 
         Assert.All(results, result => Assert.Equal("condor_submit", result.Failure?.Program));
         Assert.Single(_fake.Calls("condor_submit"));
@@ -282,7 +326,9 @@ public sealed class CondorCliSpecs : IDisposable
     public async Task Two_jobs_that_were_given_one_id_are_both_found()
     {
         // The schedd's queue was lost in between.
-        static string Job(string tag, int queued) => $$"""{ "ClusterId": 1, "ProcId": 0, "JobStatus": 4, "GlobalJobId": "schedd#1.0#{{queued}}", "InterLinkTag": "{{tag}}", "InterLinkInstance": "me" }""";
+        static string Job(string tag, int queued) =>
+            $$"""{ "ClusterId": 1, "ProcId": 0, "JobStatus": """
+            + $$"""4, "GlobalJobId": "schedd#1.0#{{queued}}", "InterLinkTag": "{{tag}}", "InterLinkInstance": "me" }""";
         _fake.With("condor_q", "true").With("condor_history", $"echo '[{Job("tag-b", 200)},{Job("tag-a", 100)}]'");
 
         var found = await Scheduler(options => options with { Instance = "me" }).FindAsync([Tag, Other], HistoryReach.Whole, default);
@@ -297,7 +343,10 @@ public sealed class CondorCliSpecs : IDisposable
 
         Assert.Equal(CondorFailureKind.ToolMissing, (await scheduler.ListAsync(default)).Failure?.Kind);
         Assert.Equal(CondorFailureKind.ToolMissing, (await scheduler.SubmitAsync([Description(Tag)], default)).Single().Failure?.Kind);
-        Assert.All(await scheduler.ReleaseAsync(Jobs, default), result => Assert.Equal(CondorFailureKind.ToolMissing, result.Failure?.Kind));
+        Assert.All(
+            await scheduler.ReleaseAsync(Jobs, default),
+            result => Assert.Equal(CondorFailureKind.ToolMissing, result.Failure?.Kind)
+        );
     }
 
     [Fact]
@@ -309,25 +358,42 @@ public sealed class CondorCliSpecs : IDisposable
         Assert.Empty(await scheduler.ReleaseAsync([], default));
         Assert.Empty(await scheduler.RemoveAsync([], default));
         Assert.Empty(await scheduler.FetchOutputAsync([], default));
-        Assert.Equal((0, null), ((await scheduler.FindAsync([], HistoryReach.Whole, default)).Jobs.Count, (await scheduler.FindAsync([], HistoryReach.Whole, default)).Failure));
+        Assert.Equal(
+            (0, null),
+            (
+                (await scheduler.FindAsync([], HistoryReach.Whole, default)).Jobs.Count,
+                (await scheduler.FindAsync([], HistoryReach.Whole, default)).Failure
+            )
+        );
     }
 
     [Fact]
     public async Task A_submit_that_came_too_late_is_known_for_that_however_much_was_warned_about_before()
     {
-        _fake.With("condor_submit", "for i in 1 2 3 4 5 6 7 8 9; do echo \"WARNING: the line 'key_$i = 3' was unused by condor_submit. Is it a typo?\" >&2; done; printf 'ERROR: Failed to commit job submission into the queue.\nERROR: Submit requirement InterLinkDeadline not met.\n' >&2; exit 1");
+        _fake.With(
+            "condor_submit",
+            "for i in 1 2 3 4 5 6 7 8 9; do echo \"WARNING: the line 'key_$i = 3' was unused by condor_submit. Is it a typo?\" "
+                + ">&2; done; printf 'ERROR: Failed to commit job submission into the queue.\nERROR: Submit requirement "
+                + "InterLinkDeadline not met.\n' >&2; exit 1"
+        );
 
         var failure = (await Scheduler().SubmitAsync([Description(Tag)], default)).Single().Failure!;
 
         Assert.Equal(CondorFailureKind.TooLate, failure.Kind);
-        Assert.StartsWith("ERROR: Failed to commit job submission into the queue. ERROR: Submit requirement InterLinkDeadline not met. WARNING: the line 'key_1 = 3'", failure.Words, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "ERROR: Failed to commit job submission into the queue. ERROR: Submit requirement InterLinkDeadline not met. "
+                + "WARNING: the line 'key_1 = 3'",
+            failure.Words,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task A_remote_schedd_and_pool_are_named_to_every_tool()
     {
         string[] tools = ["condor_q", "condor_history", "condor_rm", "condor_qedit", "condor_transfer_data", "condor_submit"];
-        foreach (var tool in tools) _fake.With(tool, "exit 0");
+        foreach (var tool in tools)
+            _fake.With(tool, "exit 0");
         var scheduler = Scheduler(options => options with { ScheddHost = "s@far", CollectorHost = "collector:9618" });
 
         await scheduler.FindAsync([Tag], HistoryReach.Whole, default);
@@ -362,7 +428,9 @@ public sealed class CondorCliSpecs : IDisposable
         var room = NewRoom(options => options with { ScheddHost = "s@far" });
         Assert.Null(await room.Folders.WriteAsync(Tag, [], default));
         await File.WriteAllTextAsync(Path.Combine(room.FolderOf(Tag), "job.stdout"), "all of it\n");
-        _fake.With("condor_qedit", "exit 0").Replay("condor_q", "q-schedd-down")
+        _fake
+            .With("condor_qedit", "exit 0")
+            .Replay("condor_q", "q-schedd-down")
             .With("condor_transfer_data", $"INCOMING='{room.FolderOf(Tag)}/incoming'\n{transfer}");
 
         await room.Scheduler.FetchOutputAsync([(Tag, new JobId(1, 0))], default);
@@ -396,7 +464,10 @@ public sealed class CondorCliSpecs : IDisposable
             await room.Scheduler.FetchOutputAsync([(Tag, new JobId(1, 0))], default);
         }
 
-        Assert.Equal(["run 3", "run 2, more", "run 1, more", null], Enumerable.Range(0, 4).Select(before => room.Output.OpenRead(Tag, before) is { } run ? new StreamReader(run).ReadToEnd() : null));
+        Assert.Equal(
+            ["run 3", "run 2, more", "run 1, more", null],
+            Enumerable.Range(0, 4).Select(before => room.Output.OpenRead(Tag, before) is { } run ? new StreamReader(run).ReadToEnd() : null)
+        );
     }
 
     [Fact]
@@ -405,7 +476,8 @@ public sealed class CondorCliSpecs : IDisposable
         _fake.With("condor_rm", "exit 0");
         var longest = new string('x', 120);
 
-        var results = await Scheduler().RemoveJobsAsync([.. Enumerable.Range(0, 1000).Select(i => (JobTag.Parse(longest + i), new JobId(i, 0)))], default);
+        var results = await Scheduler()
+            .RemoveJobsAsync([.. Enumerable.Range(0, 1000).Select(i => (JobTag.Parse(longest + i), new JobId(i, 0)))], default);
 
         Assert.Equal(1000, results.Count(result => result.Failure is null));
         Assert.Equal(2, _fake.Calls("condor_rm").Count);
@@ -421,5 +493,13 @@ public sealed class CondorCliSpecs : IDisposable
     }
 
     private static SubmitDescription Description(JobTag tag) =>
-        new() { Tag = tag, Attempt = 1, Executable = "/bin/true", Cpus = 1, MemoryMiB = 64, VacateTime = TimeSpan.FromSeconds(5) };
+        new()
+        {
+            Tag = tag,
+            Attempt = 1,
+            Executable = "/bin/true",
+            Cpus = 1,
+            MemoryMiB = 64,
+            VacateTime = TimeSpan.FromSeconds(5),
+        };
 }

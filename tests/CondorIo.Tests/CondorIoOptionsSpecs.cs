@@ -46,5 +46,6 @@ public sealed class CondorIoOptionsSpecs
     [Theory]
     [InlineData("schedd@pool.test")]
     [InlineData("<127.0.0.1:9618?addrs=127.0.0.1-9618&alias=pool.test>")]
-    public void A_schedd_is_named_or_addressed(string host) => Assert.Empty((Good with { ScheddHost = host, CollectorHost = "h:9618" }).Faults());
+    public void A_schedd_is_named_or_addressed(string host) =>
+        Assert.Empty((Good with { ScheddHost = host, CollectorHost = "h:9618" }).Faults());
 }

@@ -5,7 +5,12 @@ namespace HtcondorActors.CondorIo.Tests;
 
 public sealed class CondorOutputSpecs
 {
-    private static readonly CondorIoOptions Options = new() { DataRootFolder = "/tmp", Instance = "me", TagAttribute = "InterLinkPodUid" };
+    private static readonly CondorIoOptions Options = new()
+    {
+        DataRootFolder = "/tmp",
+        Instance = "me",
+        TagAttribute = "InterLinkPodUid",
+    };
 
     [Fact]
     public void Jobs_in_every_state_are_read_from_a_real_queue()
@@ -13,11 +18,20 @@ public sealed class CondorOutputSpecs
         var jobs = Read("q-states").DistinctBy(job => job.Tag).ToDictionary(job => job.Tag!.Value);
 
         Assert.Equal(JobStatus.Idle, jobs["uid-idle"].Status);
-        Assert.Equal((null, null, false, false), (jobs["uid-idle"].ExitCode, jobs["uid-idle"].StartedAt, jobs["uid-idle"].EverStarted, jobs["uid-idle"].IsGated));
+        Assert.Equal(
+            (null, null, false, false),
+            (jobs["uid-idle"].ExitCode, jobs["uid-idle"].StartedAt, jobs["uid-idle"].EverStarted, jobs["uid-idle"].IsGated)
+        );
         Assert.Equal((JobStatus.Running, true), (jobs["uid-run"].Status, jobs["uid-run"].EverStarted));
-        Assert.Equal((JobStatus.Held, 15, null, true), (jobs["uid-held"].Status, jobs["uid-held"].HoldReasonCode, jobs["uid-held"].HoldReasonSubCode, jobs["uid-held"].IsGated));
+        Assert.Equal(
+            (JobStatus.Held, 15, null, true),
+            (jobs["uid-held"].Status, jobs["uid-held"].HoldReasonCode, jobs["uid-held"].HoldReasonSubCode, jobs["uid-held"].IsGated)
+        );
         var done = jobs["uid-done"];
-        Assert.Equal((JobStatus.Completed, 7, null, true), (done.Status, done.ExitCode, done.ExitSignal, done.CompletedAt > done.FirstStartedAt - TimeSpan.FromSeconds(1)));
+        Assert.Equal(
+            (JobStatus.Completed, 7, null, true),
+            (done.Status, done.ExitCode, done.ExitSignal, done.CompletedAt > done.FirstStartedAt - TimeSpan.FromSeconds(1))
+        );
     }
 
     [Fact]
@@ -34,7 +48,10 @@ public sealed class CondorOutputSpecs
     [InlineData("h-quick")]
     [InlineData("h-removed")]
     public void Past_jobs_are_read_from_a_real_history(string fixture) =>
-        Assert.All(Read(fixture, fromHistory: true), job => Assert.True(job.FromHistory && job.Status is JobStatus.Completed or JobStatus.Removed));
+        Assert.All(
+            Read(fixture, fromHistory: true),
+            job => Assert.True(job.FromHistory && job.Status is JobStatus.Completed or JobStatus.Removed)
+        );
 
     [Theory]
     [InlineData("q-empty-constraint")]
@@ -70,7 +87,8 @@ public sealed class CondorOutputSpecs
     {
         var output = File.ReadAllBytes(RepositoryRoot.File("tests", "Fixtures", "htcondor", fixture + ".stdout"));
         var reader = new JobAdReader(Options, fromHistory: false);
-        foreach (var block in output.Chunk(length)) reader.Take(block);
+        foreach (var block in output.Chunk(length))
+            reader.Take(block);
         Assert.Equal(Read(fixture), reader.End());
     }
 
@@ -88,7 +106,11 @@ public sealed class CondorOutputSpecs
     [Fact]
     public void Numbers_in_other_lists_are_no_holds()
     {
-        var job = Parse("""[{"ClusterId": 1, "ProcId": 0, "NumHoldsByReason": {"UserRequest": 5, "JobPolicy": 2}, "Other": [3, {"JobPolicy": 4}], "JobStatus": 5}]""").Single();
+        var job = Parse(
+                """[{"ClusterId": 1, "ProcId": 0, "NumHoldsByReason": {"UserRequest": 5, "JobPolicy": 2}, "Other": [3, """
+                    + """{"JobPolicy": 4}], "JobStatus": 5}]"""
+            )
+            .Single();
         Assert.Equal((2, JobStatus.Held), (job.HoldsByItself, job.Status));
     }
 
@@ -110,17 +132,30 @@ public sealed class CondorOutputSpecs
     {
         (string, string)[] values =
         [
-            ("1", "2"), ("946684801", "946684802"), ("\"a\"", "\"b\""), ("\"s#1.0#1\"", "\"s#1.0#2\""), ("true", "false"),
+            ("1", "2"),
+            ("946684801", "946684802"),
+            ("\"a\"", "\"b\""),
+            ("\"s#1.0#1\"", "\"s#1.0#2\""),
+            ("true", "false"),
             ("{\"JobPolicy\": 1}", "{\"JobPolicy\": 2}"),
         ];
-        Assert.All(AdAttributes.NamesOf(Options), name =>
-            Assert.True(values.Any(two => Differ(With(name, two.Item1), With(name, two.Item2))), $"{name} is asked for and not used"));
+        Assert.All(
+            AdAttributes.NamesOf(Options),
+            name =>
+                Assert.True(values.Any(two => Differ(With(name, two.Item1), With(name, two.Item2))), $"{name} is asked for and not used")
+        );
 
         static bool Differ(JobAd? one, JobAd? two) => one is not null && two is not null && one != two;
 
         static JobAd? With(string name, string value)
         {
-            var ad = new Dictionary<string, string> { ["ClusterId"] = "1", ["ProcId"] = "0", ["JobStatus"] = "1", [name] = value };
+            var ad = new Dictionary<string, string>
+            {
+                ["ClusterId"] = "1",
+                ["ProcId"] = "0",
+                ["JobStatus"] = "1",
+                [name] = value,
+            };
             return Parse("[{" + string.Join(", ", ad.Select(each => $"\"{each.Key}\": {each.Value}")) + "}]").SingleOrDefault();
         }
     }
@@ -148,7 +183,13 @@ public sealed class CondorOutputSpecs
     [Fact]
     public void A_spooled_job_that_was_removed_behind_its_gate_is_void_although_its_spooling_was_released()
     {
-        var removed = new JobAd { Id = new JobId(1, 0), Status = JobStatus.Removed, ReleaseReason = "Data files spooled", GateOpen = false };
+        var removed = new JobAd
+        {
+            Id = new JobId(1, 0),
+            Status = JobStatus.Removed,
+            ReleaseReason = "Data files spooled",
+            GateOpen = false,
+        };
 
         Assert.True(removed.IsVoid);
         Assert.False((removed with { GateOpen = true }).IsVoid);

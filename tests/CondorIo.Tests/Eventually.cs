@@ -14,8 +14,10 @@ internal static class Eventually
         while (true)
         {
             var seen = await look();
-            if (isSo(seen)) return seen;
-            if (clock.Elapsed > Limit) Assert.Fail($"not so after {Limit.TotalSeconds} s; last seen: {(show is null ? seen?.ToString() : show(seen))}");
+            if (isSo(seen))
+                return seen;
+            if (clock.Elapsed > Limit)
+                Assert.Fail($"not so after {Limit.TotalSeconds} s; last seen: {(show is null ? seen?.ToString() : show(seen))}");
             await Task.Delay(Between);
         }
     }

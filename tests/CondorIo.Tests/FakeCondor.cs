@@ -10,11 +10,8 @@ internal sealed class FakeCondor : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("ila-fake.").FullName;
 
-    public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>
-    {
-        ["PATH"] = _folder + ":/usr/bin:/bin",
-        ["FAKE_CONDOR"] = _folder,
-    };
+    public IReadOnlyDictionary<string, string> Environment =>
+        new Dictionary<string, string> { ["PATH"] = _folder + ":/usr/bin:/bin", ["FAKE_CONDOR"] = _folder };
 
     /// <param name="script">Shell lines, run as the tool.</param>
     public FakeCondor With(string tool, string script)
@@ -37,9 +34,15 @@ internal sealed class FakeCondor : IDisposable
     public string PathOf(string name) => Path.Combine(_folder, name);
 
     /// <summary>The arguments of every call of the tool, oldest first.</summary>
-    public IReadOnlyList<string[]> Calls(string tool) => File.Exists(PathOf(tool + ".calls"))
-        ? [.. File.ReadAllText(PathOf(tool + ".calls")).Split("--\n", StringSplitOptions.RemoveEmptyEntries).Select(call => call.TrimEnd('\n').Split('\n'))]
-        : [];
+    public IReadOnlyList<string[]> Calls(string tool) =>
+        File.Exists(PathOf(tool + ".calls"))
+            ?
+            [
+                .. File.ReadAllText(PathOf(tool + ".calls"))
+                    .Split("--\n", StringSplitOptions.RemoveEmptyEntries)
+                    .Select(call => call.TrimEnd('\n').Split('\n')),
+            ]
+            : [];
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }

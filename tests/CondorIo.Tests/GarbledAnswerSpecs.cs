@@ -1,6 +1,7 @@
 namespace HtcondorActors.CondorIo.Tests;
 
-/// <summary>A tool that ends well and answers something else each time: the words about it stay, and the log shows the answer once.</summary>
+/// <summary>A tool that ends well and answers something else each time: the words about it stay, and the log shows the answer
+/// once.</summary>
 public sealed class GarbledAnswerSpecs : IDisposable
 {
     private static readonly JobTag Tag = JobTag.Parse("tag-a");
@@ -36,7 +37,8 @@ public sealed class GarbledAnswerSpecs : IDisposable
             "head -c 3000 /dev/urandom | tr '[' x",
         ];
         List<CondorFailure> told = [];
-        foreach (var script in scripts) told.Add(await LookAsync(script));
+        foreach (var script in scripts)
+            told.Add(await LookAsync(script));
         var words = Assert.Single(told.Select(failure => failure.ToString()).Distinct());
         Assert.Equal("condor_q (exit 0): the answer is not a JSON array of job ads (the sidecar's log shows how it begins)", words);
     }
@@ -69,9 +71,12 @@ public sealed class GarbledAnswerSpecs : IDisposable
     [Fact]
     public async Task A_number_in_an_ad_that_is_another_at_each_look_is_left_out_of_the_words()
     {
-        _fake.With("condor_q", """
+        _fake.With(
+            "condor_q",
+            """
             echo '[{"ClusterId": 1, "ProcId": 0, "InterLinkTag": "tag-a", "JobStatus": 9'"$(date +%N)}]"
-            """);
+            """
+        );
         var (first, second) = (await OddAsync(), await OddAsync());
         Assert.NotEqual(first.Words, second.Words);
         Assert.Equal("job 1.0 of tag-a: JobStatus cannot be read (the sidecar's log shows it)", second.ToFailure().Words);

@@ -17,7 +17,10 @@ public sealed class JobFoldersSpecs : IDisposable
         Assert.Equal("secret", await System.IO.File.ReadAllTextAsync(In("plan")));
         Assert.Equal(
             [UnixFileMode.UserRead | UnixFileMode.UserWrite, UserAll, UserAll, UserAll],
-            new[] { In("plan"), In("run"), _room.FolderOf(Tag), Path.GetDirectoryName(_room.FolderOf(Tag))! }.Select(System.IO.File.GetUnixFileMode));
+            new[] { In("plan"), In("run"), _room.FolderOf(Tag), Path.GetDirectoryName(_room.FolderOf(Tag))! }.Select(
+                System.IO.File.GetUnixFileMode
+            )
+        );
         Assert.Equal(["plan", "run"], Directory.GetFileSystemEntries(_room.FolderOf(Tag)).Select(Path.GetFileName).Order());
     }
 
@@ -101,7 +104,8 @@ public sealed class JobFoldersSpecs : IDisposable
         await Write(File("plan", "x"));
         Directory.CreateDirectory(In("incoming/deep"));
         Directory.CreateSymbolicLink(In("link"), outside);
-        foreach (var name in (string[])["job.stdout", "job.stderr"]) await System.IO.File.WriteAllTextAsync(In(name), name);
+        foreach (var name in (string[])["job.stdout", "job.stderr"])
+            await System.IO.File.WriteAllTextAsync(In(name), name);
 
         Assert.Null(await _room.Folders.RemoveInputAsync(Tag, default));
         Assert.Null(await _room.Folders.RemoveInputAsync(Tag, default));

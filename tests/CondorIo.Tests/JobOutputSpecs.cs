@@ -16,7 +16,10 @@ public sealed class JobOutputSpecs : IDisposable
 
         Assert.Equal((18L, "older by the clock", "old", (string?)null), (_room.Output.MarkOf(Tag)?.Length, Read(0), Read(1), Read(2)));
         await Write("job.stdout", "of a job that was submitted by an earlier version, or fetched");
-        Assert.Equal(("of a job that was submitted by an earlier version, or fetched", "older by the clock", "old"), (Read(0), Read(1), Read(2)));
+        Assert.Equal(
+            ("of a job that was submitted by an earlier version, or fetched", "older by the clock", "old"),
+            (Read(0), Read(1), Read(2))
+        );
     }
 
     [Fact]
@@ -34,7 +37,8 @@ public sealed class JobOutputSpecs : IDisposable
         async Task<long?> After(string name, string text)
         {
             // Often enough to trust what it saw, and before and after.
-            for (var i = 0; i < 10; i++) marks.Newest();
+            for (var i = 0; i < 10; i++)
+                marks.Newest();
             await Write(name, text);
             return marks.Newest()?.Length;
         }
@@ -54,13 +58,16 @@ public sealed class JobOutputSpecs : IDisposable
     [Fact]
     public async Task An_earlier_run_that_begins_to_write_beside_the_empty_file_of_a_later_one_is_heard()
     {
-        foreach (var run in (string[])["job.stdout.1.1795524855", "job.stdout.2.1795524860"]) await Write(run, "");
+        foreach (var run in (string[])["job.stdout.1.1795524855", "job.stdout.2.1795524860"])
+            await Write(run, "");
         var marks = _room.Output.MarksOf(Tag);
-        for (var i = 0; i < 10; i++) Assert.Equal(0, marks.Newest()?.Length);
+        for (var i = 0; i < 10; i++)
+            Assert.Equal(0, marks.Newest()?.Length);
 
         await Write("job.stdout.1.1795524855", "late");
         Assert.Equal(("job.stdout.1.1795524855", 4), marks.Newest() is { } heard ? (heard.Name, heard.Length) : default);
-        for (var i = 0; i < 10; i++) marks.Newest();
+        for (var i = 0; i < 10; i++)
+            marks.Newest();
         await Write("job.stdout.2.1795524860", "newest");
         Assert.Equal(6, marks.Newest()?.Length);
     }
@@ -68,7 +75,8 @@ public sealed class JobOutputSpecs : IDisposable
     [Fact]
     public async Task Three_are_kept()
     {
-        foreach (var run in Enumerable.Range(1, 12)) await Write($"job.stdout.{run}.{1795524855 + run}", $"run {run}");
+        foreach (var run in Enumerable.Range(1, 12))
+            await Write($"job.stdout.{run}.{1795524855 + run}", $"run {run}");
         await Write("job.stderr", "x");
 
         Assert.Null(await _room.Folders.RemoveOldOutputAsync(Tag, default));

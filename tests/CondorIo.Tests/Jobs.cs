@@ -5,7 +5,12 @@ namespace HtcondorActors.CondorIo.Tests;
 /// <summary>A job to vary with <c>with</c>, and what condor_submit makes of it without queueing it.</summary>
 internal static class Jobs
 {
-    public static readonly CondorIoOptions Options = new() { DataRootFolder = "/tmp", Instance = "me", TagAttribute = "InterLinkTag" };
+    public static readonly CondorIoOptions Options = new()
+    {
+        DataRootFolder = "/tmp",
+        Instance = "me",
+        TagAttribute = "InterLinkTag",
+    };
 
     public static readonly SubmitDescription Plain = new()
     {
@@ -18,7 +23,11 @@ internal static class Jobs
     };
 
     /// <summary>One dictionary per job. What a job's part does not have it inherits from the first, as in the schedd.</summary>
-    public static List<Dictionary<string, string>> DryRun(this CondorPool pool, IReadOnlyList<SubmitDescription> jobs, CondorIoOptions options)
+    public static List<Dictionary<string, string>> DryRun(
+        this CondorPool pool,
+        IReadOnlyList<SubmitDescription> jobs,
+        CondorIoOptions options
+    )
     {
         var folder = Directory.CreateTempSubdirectory("ila-dry.").FullName;
         Directory.CreateDirectory(Path.Combine(folder, JobFileNames.Incoming));
@@ -40,10 +49,18 @@ internal static class Jobs
     private static List<Dictionary<string, string>> AdsOf(string dryRun)
     {
         // Each job's lines NAME=VALUE end with a line ".".
-        var parts = dryRun.Split("\n.\n")[..^1].Select(part => part.Split('\n')
-            .Select(line => line.Split('=', 2)).Where(pair => pair.Length == 2).ToDictionary(pair => pair[0], pair => pair[1])).ToList();
+        var parts = dryRun
+            .Split("\n.\n")[..^1]
+            .Select(part =>
+                part.Split('\n')
+                    .Select(line => line.Split('=', 2))
+                    .Where(pair => pair.Length == 2)
+                    .ToDictionary(pair => pair[0], pair => pair[1])
+            )
+            .ToList();
         foreach (var part in parts.Skip(1))
-            foreach (var (name, value) in parts[0]) part.TryAdd(name, value);
+        foreach (var (name, value) in parts[0])
+            part.TryAdd(name, value);
         return parts;
     }
 }

@@ -4,7 +4,8 @@ using HtcondorActors.TestPool;
 
 namespace HtcondorActors.CondorIo.Tests;
 
-/// <summary>A job that puts something else where its output was: nothing waits for it, nothing is read through it, and it is said once.</summary>
+/// <summary>A job that puts something else where its output was: nothing waits for it, nothing is read through it, and it is said
+/// once.</summary>
 public sealed class OddOutputSpecs : IDisposable
 {
     private const string Name = "job.stdout.1.1795524855";
@@ -31,7 +32,9 @@ public sealed class OddOutputSpecs : IDisposable
     {
         switch (kind)
         {
-            case "FIFO": Assert.Equal(0, Shell.Run("/usr/bin/mkfifo", [at]).ExitCode); break;
+            case "FIFO":
+                Assert.Equal(0, Shell.Run("/usr/bin/mkfifo", [at]).ExitCode);
+                break;
             case "socket":
                 using (var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
                 {
@@ -41,10 +44,18 @@ public sealed class OddOutputSpecs : IDisposable
                     File.Move(near, at);
                 }
                 break;
-            case "symbolic link": File.CreateSymbolicLink(at, Path.Combine(_room.FolderOf(Other), Name)); break;
-            case "dead link": File.CreateSymbolicLink(at, "/nowhere"); break;
-            case "link to a device": File.CreateSymbolicLink(at, "/dev/zero"); break;
-            default: Directory.CreateDirectory(at); break;
+            case "symbolic link":
+                File.CreateSymbolicLink(at, Path.Combine(_room.FolderOf(Other), Name));
+                break;
+            case "dead link":
+                File.CreateSymbolicLink(at, "/nowhere");
+                break;
+            case "link to a device":
+                File.CreateSymbolicLink(at, "/dev/zero");
+                break;
+            default:
+                Directory.CreateDirectory(at);
+                break;
         }
     }
 
@@ -56,15 +67,18 @@ public sealed class OddOutputSpecs : IDisposable
     {
         File.WriteAllText(At(Name), "a run");
         var marks = _room.Output.MarksOf(Tag);
-        for (var i = 0; i < 10; i++) Assert.Equal(5, marks.Newest()?.Length);
+        for (var i = 0; i < 10; i++)
+            Assert.Equal(5, marks.Newest()?.Length);
         File.Delete(At(Name));
         Plant(kind, At(Name));
 
         var look = Task.Run(() => (marks.Newest(), _room.Output.MarkOf(Tag), _room.Output.OpenRead(Tag), _room.Output.OpenRead(Tag, 1)));
 
         Assert.Equal((null, null, null, null), await look.WaitAsync(AtOnce));
-        for (var i = 0; i < 10; i++) _ = (marks.Newest(), _room.Output.OpenRead(Tag));
-        if (kind != "folder") Assert.Single(_log.Lines, line => line.Contains(Name, StringComparison.Ordinal));
+        for (var i = 0; i < 10; i++)
+            _ = (marks.Newest(), _room.Output.OpenRead(Tag));
+        if (kind != "folder")
+            Assert.Single(_log.Lines, line => line.Contains(Name, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -96,7 +110,7 @@ public sealed class OddOutputSpecs : IDisposable
             }
         });
         var opened = 0;
-        for (var watch = Stopwatch.StartNew(); watch.Elapsed < TimeSpan.FromSeconds(2);)
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < TimeSpan.FromSeconds(2); )
             using (var stream = await Task.Run(() => _room.Output.OpenRead(Tag)).WaitAsync(AtOnce))
                 if (stream is not null)
                 {
@@ -116,7 +130,10 @@ public sealed class OddOutputSpecs : IDisposable
         var theirs = Path.Combine(_room.FolderOf(Other), "theirs");
         File.WriteAllText(theirs, "kept");
 
-        Assert.Equal(CondorFailureKind.Storage, (await _room.Folders.WriteAsync(Tag, [new JobFile("plan", new byte[] { 1 })], default))?.Kind);
+        Assert.Equal(
+            CondorFailureKind.Storage,
+            (await _room.Folders.WriteAsync(Tag, [new JobFile("plan", new byte[] { 1 })], default))?.Kind
+        );
         Assert.Null(_room.Output.OpenRead(Tag));
         Assert.Null(await _room.Folders.RemoveInputAsync(Tag, default));
         Assert.Null(await _room.Folders.RemoveOldOutputAsync(Tag, default));
@@ -132,7 +149,8 @@ public sealed class OddOutputSpecs : IDisposable
     {
         var theirs = Path.Combine(_room.FolderOf(Other), "theirs");
         File.WriteAllText(theirs, "kept");
-        foreach (var name in (string[])["plan", "plan.new"]) File.CreateSymbolicLink(At(name), theirs);
+        foreach (var name in (string[])["plan", "plan.new"])
+            File.CreateSymbolicLink(At(name), theirs);
 
         Assert.Null(await _room.Folders.WriteAsync(Tag, [new JobFile("plan", "mine"u8.ToArray())], default));
 

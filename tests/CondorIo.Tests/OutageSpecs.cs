@@ -12,7 +12,12 @@ public sealed class OutageSpecs(CondorPool pool)
     [Fact]
     public async Task Without_a_schedd_everything_fails_and_nothing_is_said_to_be_gone()
     {
-        var away = new Dictionary<string, string>(pool.Environment) { ["_CONDOR_SCHEDD_ADDRESS_FILE"] = "/nonexistent", ["_CONDOR_COLLECTOR_HOST"] = "127.0.0.1:1", ["_CONDOR_SCHEDD_HOST"] = "nobody@pool.test" };
+        var away = new Dictionary<string, string>(pool.Environment)
+        {
+            ["_CONDOR_SCHEDD_ADDRESS_FILE"] = "/nonexistent",
+            ["_CONDOR_COLLECTOR_HOST"] = "127.0.0.1:1",
+            ["_CONDOR_SCHEDD_HOST"] = "nobody@pool.test",
+        };
         using var room = new Room(away);
 
         await EverythingFails(room, CondorFailureKind.Failed);
@@ -21,7 +26,10 @@ public sealed class OutageSpecs(CondorPool pool)
     [Fact]
     public async Task Without_a_collector_a_remote_schedd_is_not_found_and_nothing_is_said_to_be_gone()
     {
-        using var room = new Room(pool.Environment, options => options with { ScheddHost = "schedd@pool.test", CollectorHost = "127.0.0.1:1" });
+        using var room = new Room(
+            pool.Environment,
+            options => options with { ScheddHost = "schedd@pool.test", CollectorHost = "127.0.0.1:1" }
+        );
 
         await EverythingFails(room, CondorFailureKind.Failed);
         Assert.NotNull((await room.Scheduler.FindAsync([Tag], HistoryReach.Whole, default)).Failure);
@@ -30,8 +38,12 @@ public sealed class OutageSpecs(CondorPool pool)
     [Fact]
     public async Task A_frozen_schedd_holds_nobody_longer_than_the_time_limit()
     {
-        using var room = new Room(pool.Environment, options => options with { QueryTimeLimit = TimeSpan.FromSeconds(1), SubmitTimeLimit = TimeSpan.FromSeconds(1) });
-        using (new FrozenSchedd(pool)) await EverythingFails(room, CondorFailureKind.TimedOut);
+        using var room = new Room(
+            pool.Environment,
+            options => options with { QueryTimeLimit = TimeSpan.FromSeconds(1), SubmitTimeLimit = TimeSpan.FromSeconds(1) }
+        );
+        using (new FrozenSchedd(pool))
+            await EverythingFails(room, CondorFailureKind.TimedOut);
         await Eventually.Sees(() => room.Scheduler.ListAsync(default), query => query.Failure is null);
     }
 
@@ -39,7 +51,15 @@ public sealed class OutageSpecs(CondorPool pool)
     {
         var scheduler = room.Scheduler;
         Assert.Null(await room.Folders.WriteAsync(Tag, [], default));
-        var job = new SubmitDescription { Tag = Tag, Attempt = 1, Executable = "/bin/true", Cpus = 1, MemoryMiB = 64, VacateTime = TimeSpan.Zero };
+        var job = new SubmitDescription
+        {
+            Tag = Tag,
+            Attempt = 1,
+            Executable = "/bin/true",
+            Cpus = 1,
+            MemoryMiB = 64,
+            VacateTime = TimeSpan.Zero,
+        };
 
         var submits = await scheduler.SubmitAsync([job, job with { Attempt = 2 }], default);
         var look = await scheduler.FindAsync([Tag], HistoryReach.None, default);

@@ -5,7 +5,8 @@ namespace HtcondorActors.CondorIo.Tests;
 /// <summary>Whose output is written is heard from the kernel.</summary>
 public sealed class OutputNoticesSpecs : IDisposable
 {
-    private static readonly JobTag Old = JobTag.Parse("old"), New = JobTag.Parse("new");
+    private static readonly JobTag Old = JobTag.Parse("old"),
+        New = JobTag.Parse("new");
     private readonly Room _room = new(new Dictionary<string, string>());
     private readonly ConcurrentQueue<JobTag> _heard = [];
 
@@ -25,11 +26,14 @@ public sealed class OutputNoticesSpecs : IDisposable
         await IsHeardAsync(Old);
 
         // What was written into a new folder before the kernel was asked to watch it is not told: it is written to until it is.
-        await Eventually.Sees(() =>
-        {
-            File.AppendAllText(Path.Combine(Folder(New), "job.stdout"), "four");
-            return _heard.Contains(New);
-        }, heard => heard);
+        await Eventually.Sees(
+            () =>
+            {
+                File.AppendAllText(Path.Combine(Folder(New), "job.stdout"), "four");
+                return _heard.Contains(New);
+            },
+            heard => heard
+        );
         await AllIsHeardAsync();
 
         File.WriteAllText(Path.Combine(Folder(New), "job.stderr"), "five");

@@ -25,7 +25,10 @@ public sealed class PoolSpecs(CondorPool pool)
     [InlineData(true)]
     public async Task A_job_that_nobody_releases_is_removed_by_the_schedd_itself_and_is_void(bool spooled)
     {
-        using var room = new PoolTestBed(pool, options => (spooled ? PoolTestBed.Spooled(pool, options) : options) with { AbandonedAfter = TimeSpan.FromSeconds(2) });
+        using var room = new PoolTestBed(
+            pool,
+            options => (spooled ? PoolTestBed.Spooled(pool, options) : options) with { AbandonedAfter = TimeSpan.FromSeconds(2) }
+        );
         var job = await room.Submitted(await room.Job("true"));
 
         var gone = await room.Ad(job.Tag, ad => ad.FromHistory && ad.Status == JobStatus.Removed);
@@ -57,9 +60,13 @@ public sealed class PoolSpecs(CondorPool pool)
         var gated = await room.Submitted(await room.Job("true"));
         var (one, two) = (await room.Submitted(await room.Job("echo one")), await room.Submitted(await room.Job("echo two")));
         await room.Release(one, two);
-        foreach (var job in new[] { one, two }) await room.Ad(job.Tag, ad => ad.Status == JobStatus.Completed);
+        foreach (var job in new[] { one, two })
+            await room.Ad(job.Tag, ad => ad.Status == JobStatus.Completed);
 
-        var results = await room.Room.Scheduler.FetchOutputAsync([gated, one, (JobTag.Parse("unknown"), new JobId(99999, 0)), two], default);
+        var results = await room.Room.Scheduler.FetchOutputAsync(
+            [gated, one, (JobTag.Parse("unknown"), new JobId(99999, 0)), two],
+            default
+        );
 
         Assert.All(results, result => Assert.Null(result.Failure));
         Assert.Equal(["", "one\n", "", "two\n"], results.Select(result => room.Room.ReadOutput(result.Tag)));
@@ -96,7 +103,12 @@ public sealed class PoolSpecs(CondorPool pool)
         for (var held = 1; held <= 2; held++)
         {
             pool.Tool("condor_qedit", job.Job.ToString(), "PeriodicHold", "true");
-            Assert.Equal((3, held), await room.Ad(job.Tag, ad => ad.Status == JobStatus.Held && ad.HoldReasonCode is not (15 or 16)) is var ad ? (ad.HoldReasonCode, ad.HoldsByItself) : default);
+            Assert.Equal(
+                (3, held),
+                await room.Ad(job.Tag, ad => ad.Status == JobStatus.Held && ad.HoldReasonCode is not (15 or 16)) is var ad
+                    ? (ad.HoldReasonCode, ad.HoldsByItself)
+                    : default
+            );
             pool.Tool("condor_qedit", job.Job.ToString(), "PeriodicHold", "false");
             Assert.Null((await room.Room.Scheduler.ReleaseHeldAsync([job], default)).Single().Failure);
             await room.Ad(job.Tag, again => again.Status == JobStatus.Idle);
@@ -120,7 +132,15 @@ public sealed class PoolSpecs(CondorPool pool)
         {
             await File.WriteAllTextAsync(setting, "HISTORY_HELPER_MAX_HISTORY = 1\n");
             pool.Tool("condor_reconfig");
-            string[] plain = ["-name", "schedd@pool.test", "-af", "ClusterId", "-constraint", $"ClusterId == {first.Job.Cluster} || ClusterId == {second.Job.Cluster}"];
+            string[] plain =
+            [
+                "-name",
+                "schedd@pool.test",
+                "-af",
+                "ClusterId",
+                "-constraint",
+                $"ClusterId == {first.Job.Cluster} || ClusterId == {second.Job.Cluster}",
+            ];
             await Eventually.Sees(() => pool.Tool("condor_history", plain).Stdout, seen => seen == $"{second.Job.Cluster}\n");
 
             await room.Ad(first.Tag, ad => ad.FromHistory);

@@ -14,22 +14,26 @@ internal sealed class PoolTestBed : IDisposable
         _pool = pool;
         Room = new Room(pool.Environment, change, clock);
         // HTCondor drops up to 64 KiB of what a job wrote last: something worthless comes last.
-        _program = Room.Folders.KeepProgram("program-1.sh",
-            "#!/bin/sh\nPATH=/usr/bin:/bin\ntrap 'head -c 131072 /dev/zero' EXIT\n. ./script\n"u8.ToArray());
+        _program = Room.Folders.KeepProgram(
+            "program-1.sh",
+            "#!/bin/sh\nPATH=/usr/bin:/bin\ntrap 'head -c 131072 /dev/zero' EXIT\n. ./script\n"u8.ToArray()
+        );
     }
 
     /// <summary>The same pool as if it were elsewhere: jobs are spooled to it.</summary>
-    public static CondorIoOptions Spooled(CondorPool pool, CondorIoOptions options) => options with
-    {
-        ScheddHost = "schedd@pool.test",
-        CollectorHost = "127.0.0.1:" + File.ReadAllText(Path.Combine(pool.Folder, "port")).Trim(),
-    };
+    public static CondorIoOptions Spooled(CondorPool pool, CondorIoOptions options) =>
+        options with
+        {
+            ScheddHost = "schedd@pool.test",
+            CollectorHost = "127.0.0.1:" + File.ReadAllText(Path.Combine(pool.Folder, "port")).Trim(),
+        };
 
     public Room Room { get; }
 
     /// <summary>Another data folder with the same instance name.</summary>
     /// <param name="id">Its id; empty: of a version before there were ids.</param>
-    public PoolTestBed Beside(string id) => new(_pool, options => Room.Options with { DataRootFolder = options.DataRootFolder, InstanceId = id });
+    public PoolTestBed Beside(string id) =>
+        new(_pool, options => Room.Options with { DataRootFolder = options.DataRootFolder, InstanceId = id });
 
     public void Dispose()
     {
@@ -41,7 +45,16 @@ internal sealed class PoolTestBed : IDisposable
     {
         tag ??= JobTag.Parse("t" + Guid.NewGuid().ToString("N"));
         Assert.Null(await Room.Folders.WriteAsync(tag, [new JobFile("script", Encoding.UTF8.GetBytes(script))], default));
-        return new SubmitDescription { Tag = tag, Attempt = 1, Executable = _program, InputFiles = ["script"], Cpus = cpus, MemoryMiB = 64, VacateTime = TimeSpan.FromSeconds(5) };
+        return new SubmitDescription
+        {
+            Tag = tag,
+            Attempt = 1,
+            Executable = _program,
+            InputFiles = ["script"],
+            Cpus = cpus,
+            MemoryMiB = 64,
+            VacateTime = TimeSpan.FromSeconds(5),
+        };
     }
 
     public async Task<(JobTag Tag, JobId Job)> Submitted(SubmitDescription job)
@@ -59,13 +72,18 @@ internal sealed class PoolTestBed : IDisposable
         var seen = await Eventually.Sees(
             () => Room.Scheduler.FindAsync([tag], HistoryReach.Whole, default),
             query => query.Failure is null && query.Jobs.Any(ad => (job is null || ad.Id == job) && isSo(ad)),
-            query => query.Failure?.ToString() ?? string.Join('\n', query.Jobs));
+            query => query.Failure?.ToString() ?? string.Join('\n', query.Jobs)
+        );
         return seen.Jobs.First(ad => job is null || ad.Id == job);
     }
 
-    public Task<string> Output((JobTag Tag, JobId Job) job, string expected) => Eventually.Sees(async () =>
-    {
-        var failure = (await Room.Scheduler.FetchOutputAsync([job], default)).Single().Failure;
-        return failure?.ToString() ?? Room.ReadOutput(job.Tag);
-    }, text => text == expected);
+    public Task<string> Output((JobTag Tag, JobId Job) job, string expected) =>
+        Eventually.Sees(
+            async () =>
+            {
+                var failure = (await Room.Scheduler.FetchOutputAsync([job], default)).Single().Failure;
+                return failure?.ToString() ?? Room.ReadOutput(job.Tag);
+            },
+            text => text == expected
+        );
 }

@@ -13,7 +13,8 @@ public sealed class ProcessRunnerSpecs : IDisposable
 
     public void Dispose()
     {
-        if (_room.IsValueCreated) _room.Value.Dispose();
+        if (_room.IsValueCreated)
+            _room.Value.Dispose();
         _fake.Dispose();
     }
 
@@ -44,10 +45,14 @@ public sealed class ProcessRunnerSpecs : IDisposable
     {
         _fake.With("tool", "echo out; echo err >&2");
         var before = OpenPipes();
-        for (var i = 0; i < 100; i++) await Run();
+        for (var i = 0; i < 100; i++)
+            await Run();
         Assert.InRange(OpenPipes(), 0, before + 100); // two of each would be left; other tests run beside
 
-        static int OpenPipes() => new DirectoryInfo("/proc/self/fd").GetFileSystemInfos().Count(each => each.LinkTarget?.StartsWith("pipe:", StringComparison.Ordinal) == true);
+        static int OpenPipes() =>
+            new DirectoryInfo("/proc/self/fd")
+                .GetFileSystemInfos()
+                .Count(each => each.LinkTarget?.StartsWith("pipe:", StringComparison.Ordinal) == true);
     }
 
     [Fact]
@@ -124,8 +129,7 @@ public sealed class ProcessRunnerSpecs : IDisposable
     }
 
     [Fact]
-    public async Task A_tool_that_is_not_there_is_missing() =>
-        Assert.Equal((CondorFailureKind.ToolMissing, null), await Kind(Run()));
+    public async Task A_tool_that_is_not_there_is_missing() => Assert.Equal((CondorFailureKind.ToolMissing, null), await Kind(Run()));
 
     [Fact]
     public async Task A_tool_that_may_not_be_executed_is_missing()
@@ -141,7 +145,10 @@ public sealed class ProcessRunnerSpecs : IDisposable
         _fake.With("tool", $"echo $$ > {_fake.PathOf("pid")}; exec sleep 600");
         using var giveUp = new CancellationTokenSource();
         var run = _room.Value.Runner.RunAsync(new ToolCommand("tool", [], Long), giveUp.Token);
-        var pid = await Eventually.Sees(() => File.Exists(_fake.PathOf("pid")) ? File.ReadAllText(_fake.PathOf("pid")).Trim() : "", text => text != "");
+        var pid = await Eventually.Sees(
+            () => File.Exists(_fake.PathOf("pid")) ? File.ReadAllText(_fake.PathOf("pid")).Trim() : "",
+            text => text != ""
+        );
 
         await giveUp.CancelAsync();
 

@@ -19,7 +19,10 @@ public sealed class ReleaseOnOtherNodesSpecs(CondorPool pool)
         await room.Release(job, good);
 
         var held = await room.Ad(job.Tag, ad => ad.Status == JobStatus.Held && ad.HoldReasonCode is not (15 or 16));
-        Assert.Equal((true, NodeFaultHolds.Code, (int?)NodeFaultHolds.SubCode, 1, 1), (held.IsNodeFault, held.HoldReasonCode, held.HoldReasonSubCode, held.HoldsByItself, held.HoldsByPolicy));
+        Assert.Equal(
+            (true, NodeFaultHolds.Code, (int?)NodeFaultHolds.SubCode, 1, 1),
+            (held.IsNodeFault, held.HoldReasonCode, held.HoldReasonSubCode, held.HoldsByItself, held.HoldsByPolicy)
+        );
 
         await MoveAsync(job, [OnlyNode, "other.test", "no\"host"], TimeProvider.System.GetUtcNow().AddHours(1));
         var idle = await room.Ad(job.Tag, ad => ad is { Status: JobStatus.Idle, RejectReason: not null });
@@ -49,7 +52,10 @@ public sealed class ReleaseOnOtherNodesSpecs(CondorPool pool)
         pool.Tool("condor_qedit", job.Job.ToString(), "PeriodicHold", "false");
 
         var gone = new JobToMove(JobTag.Parse("unknown"), new JobId(99999, 0), [OnlyNode], DateTimeOffset.UnixEpoch);
-        var results = await room.Room.Scheduler.ReleaseOnOtherNodesAsync([gone, new JobToMove(job.Tag, job.Job, ["\n"], DateTimeOffset.UnixEpoch)], default);
+        var results = await room.Room.Scheduler.ReleaseOnOtherNodesAsync(
+            [gone, new JobToMove(job.Tag, job.Job, ["\n"], DateTimeOffset.UnixEpoch)],
+            default
+        );
 
         Assert.Equal([gone.Tag, job.Tag], results.Select(result => result.Tag));
         Assert.All(results, result => Assert.Null(result.Failure));

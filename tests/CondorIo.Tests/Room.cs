@@ -10,8 +10,11 @@ internal sealed class Room : IDisposable
     private readonly ServiceProvider _services;
 
     public Room(
-        IReadOnlyDictionary<string, string> toolEnvironment, Func<CondorIoOptions, CondorIoOptions>? change = null, TimeProvider? clock = null,
-        ILoggerProvider? log = null)
+        IReadOnlyDictionary<string, string> toolEnvironment,
+        Func<CondorIoOptions, CondorIoOptions>? change = null,
+        TimeProvider? clock = null,
+        ILoggerProvider? log = null
+    )
     {
         var options = new CondorIoOptions
         {
@@ -22,7 +25,8 @@ internal sealed class Room : IDisposable
         };
         Options = change is null ? options : change(options);
         var services = new ServiceCollection().AddSingleton(clock ?? TimeProvider.System);
-        if (log is not null) services.AddLogging(logging => logging.AddProvider(log));
+        if (log is not null)
+            services.AddLogging(logging => logging.AddProvider(log));
         _services = services.AddCondorIo(Options).BuildServiceProvider();
     }
 

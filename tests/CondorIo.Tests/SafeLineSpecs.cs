@@ -18,7 +18,8 @@ public sealed class SafeLineSpecs
     [InlineData("a\u200bb\u200cc\u200dd\u2060e\ufefff\u00adg", "a?b?c?d?e?f?g")]
     [InlineData("tag \U000e0041", "tag ?")]
     [InlineData("Größe 大小 😀", "Größe 大小 😀")]
-    public void Foreign_text_becomes_one_line_that_reads_as_it_is_stored(string text, string line) => Assert.Equal(line, SafeLine.Of(text, 300));
+    public void Foreign_text_becomes_one_line_that_reads_as_it_is_stored(string text, string line) =>
+        Assert.Equal(line, SafeLine.Of(text, 300));
 
     [Fact]
     public void Half_of_a_surrogate_pair_is_no_character()
@@ -43,7 +44,11 @@ public sealed class SafeLineSpecs
         var line = SafeLine.Of(mixed, 200);
         Assert.InRange(line.Length, 0, 203);
         Assert.DoesNotContain(line.EnumerateRunes(), SafeLine.IsUnsafe);
-        Assert.DoesNotContain(line, c => char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+        Assert.DoesNotContain(
+            line,
+            c =>
+                char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+        );
         Assert.Equal(line, new UTF8Encoding(false, true).GetString(new UTF8Encoding(false, true).GetBytes(line)));
     }
 

@@ -11,12 +11,19 @@ public sealed class ScheddRulesSpecs(CondorPool pool)
     [InlineData(true)]
     public async Task A_submit_after_its_dead_line_is_refused_as_such_whole_and_one_in_time_is_taken(bool spooled)
     {
-        CondorIoOptions Way(CondorIoOptions options) => (spooled ? PoolTestBed.Spooled(pool, options) : options) with { TagAttribute = "InterLinkPodUid" };
+        CondorIoOptions Way(CondorIoOptions options) =>
+            (spooled ? PoolTestBed.Spooled(pool, options) : options) with
+            {
+                TagAttribute = "InterLinkPodUid",
+            };
         using var rules = await ScheddRules.InForceAsync(pool);
         using var late = new PoolTestBed(pool, Way, new ClockAnHourBehind());
         using var inTime = new PoolTestBed(pool, Way);
         SubmitDescription[] three = [await late.Job("true"), await late.Job("true"), await late.Job("true")];
-        Assert.All(await late.Room.Scheduler.SubmitAsync(three, default), result => Assert.Equal(CondorFailureKind.TooLate, result.Failure?.Kind));
+        Assert.All(
+            await late.Room.Scheduler.SubmitAsync(three, default),
+            result => Assert.Equal(CondorFailureKind.TooLate, result.Failure?.Kind)
+        );
         Assert.Empty((await late.Room.Scheduler.FindAsync([.. three.Select(job => job.Tag)], HistoryReach.Whole, default)).Jobs);
         await inTime.Submitted(await inTime.Job("true"));
     }

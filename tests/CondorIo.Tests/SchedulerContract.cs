@@ -27,7 +27,13 @@ public abstract class SchedulerContract : IDisposable
         var found = await Room.Scheduler.FindAsync([.. jobs.Select(job => job.Tag)], HistoryReach.Whole, default);
         Assert.Null(found.Failure);
         Assert.Equal(results.Select(result => (result.Tag, result.Job!.Value)), found.Jobs.Select(ad => (ad.Tag!, ad.Id)));
-        Assert.All(found.Jobs, ad => Assert.True(ad.IsGated && ad.Attempt == 1 && ad.Instance == Room.Options.Instance && ad.GlobalJobId is not null && !ad.FromHistory));
+        Assert.All(
+            found.Jobs,
+            ad =>
+                Assert.True(
+                    ad.IsGated && ad.Attempt == 1 && ad.Instance == Room.Options.Instance && ad.GlobalJobId is not null && !ad.FromHistory
+                )
+        );
         Assert.Equal(found.Jobs, (await Room.Scheduler.ListAsync(default)).Jobs, (one, other) => one.Id == other.Id);
     }
 
@@ -36,7 +42,10 @@ public abstract class SchedulerContract : IDisposable
     {
         using var other = _pool.Beside("another-folder");
         var tag = JobTag.Parse("t" + Guid.NewGuid().ToString("N"));
-        var (own, theirs) = (await _pool.Submitted(await _pool.Job("sleep 600", tag)), await other.Submitted(await other.Job("sleep 600", tag)));
+        var (own, theirs) = (
+            await _pool.Submitted(await _pool.Job("sleep 600", tag)),
+            await other.Submitted(await other.Job("sleep 600", tag))
+        );
         foreach (var (room, job) in ((PoolTestBed, (JobTag Tag, JobId Job))[])[(_pool, own), (other, theirs)])
             Assert.Equal(job.Job, Assert.Single((await room.Room.Scheduler.FindAsync([tag], HistoryReach.Whole, default)).Jobs).Id);
         var list = await Room.Scheduler.ListAsync(default);
@@ -77,7 +86,9 @@ public abstract class SchedulerContract : IDisposable
     public async Task A_job_runs_its_output_arrives_meanwhile_and_its_end_is_kept_until_it_is_acknowledged()
     {
         var go = Path.Combine(Room.Options.DataRootFolder, "go");
-        var job = await _pool.Submitted(await _pool.Job($"echo one; echo mine > other-file; until [ -e {go} ]; do sleep 0.1; done; echo two; exit 7"));
+        var job = await _pool.Submitted(
+            await _pool.Job($"echo one; echo mine > other-file; until [ -e {go} ]; do sleep 0.1; done; echo two; exit 7")
+        );
 
         await _pool.Release(job);
         await _pool.Ad(job.Tag, ad => ad.Status == JobStatus.Running && ad.StartedAt is not null);
@@ -87,7 +98,10 @@ public abstract class SchedulerContract : IDisposable
         Assert.Equal((7, false, true), (ended.ExitCode, ended.FromHistory, ended.CompletedAt is not null));
         await _pool.Output(job, "one\ntwo\n");
         Assert.True(Room.Output.MarkOf(job.Tag)?.Length >= 8);
-        Assert.Equal(["job.stderr", "job.stdout", "script"], Directory.GetFiles(Room.FolderOf(job.Tag)).Select(file => string.Join('.', Path.GetFileName(file).Split('.').Take(2))).Order());
+        Assert.Equal(
+            ["job.stderr", "job.stdout", "script"],
+            Directory.GetFiles(Room.FolderOf(job.Tag)).Select(file => string.Join('.', Path.GetFileName(file).Split('.').Take(2))).Order()
+        );
 
         Assert.Null((await Room.Scheduler.AcknowledgeAsync([job], default)).Single().Failure);
 
@@ -158,7 +172,11 @@ public abstract class SchedulerContract : IDisposable
             Assert.Null((await Room.Scheduler.RemoveAsync([twice.Tag, JobTag.Parse("unknown-tag")], default))[i].Failure);
 
         await _pool.Ad(one.Tag, ad => ad.FromHistory && ad.Status == JobStatus.Removed && ad.EverStarted && !ad.IsVoid, one.Job);
-        await _pool.Ad(other.Tag, ad => ad.FromHistory && ad.IsVoid && ad.RemoveReason!.StartsWith("Removed by InterLink", StringComparison.Ordinal), other.Job);
+        await _pool.Ad(
+            other.Tag,
+            ad => ad.FromHistory && ad.IsVoid && ad.RemoveReason!.StartsWith("Removed by InterLink", StringComparison.Ordinal),
+            other.Job
+        );
         Assert.All(await Room.Scheduler.RemoveAsync([twice.Tag], default), result => Assert.Null(result.Failure));
         Assert.True((await _pool.Ad(bystander.Tag, _ => true)).IsGated);
     }
@@ -189,28 +207,49 @@ public abstract class SchedulerContract : IDisposable
     [Fact]
     public async Task One_bad_job_harms_no_other_of_its_batch()
     {
-        var jobs = new[] { await _pool.Job("true"), await _pool.Job("true"), await _pool.Job("true"), await _pool.Job("true"), await _pool.Job("true") with { Arguments = ["a b"] } };
+        var jobs = new[]
+        {
+            await _pool.Job("true"),
+            await _pool.Job("true"),
+            await _pool.Job("true"),
+            await _pool.Job("true"),
+            await _pool.Job("true") with
+            {
+                Arguments = ["a b"],
+            },
+        };
         Assert.Null(await Room.Folders.RemoveAsync(jobs[1].Tag, default));
 
         var results = await Room.Scheduler.SubmitAsync(jobs, default);
 
-        Assert.Equal([null, CondorFailureKind.Failed, null, null, CondorFailureKind.Rejected], results.Select(result => result.Failure?.Kind));
+        Assert.Equal(
+            [null, CondorFailureKind.Failed, null, null, CondorFailureKind.Rejected],
+            results.Select(result => result.Failure?.Kind)
+        );
         Assert.Equal(
             results.Where(result => result.Failure is null).Select(result => result.Job!.Value),
-            (await Room.Scheduler.ListAsync(default)).Jobs.Select(ad => ad.Id).Order());
+            (await Room.Scheduler.ListAsync(default)).Jobs.Select(ad => ad.Id).Order()
+        );
     }
 
     [Fact]
     public async Task Jobs_of_different_shapes_go_out_together_and_each_gets_what_is_its_own()
     {
         var plain = await _pool.Job("echo args: \"$@\"; ls -x -I condor_exec.exe");
-        var rich = plain with { Tag = (await _pool.Job("echo args: \"$@\"; ls -x")).Tag, Arguments = ["a/b", "c+d"], InputFiles = ["script", "more"], DiskKiB = 2048 };
+        var rich = plain with
+        {
+            Tag = (await _pool.Job("echo args: \"$@\"; ls -x")).Tag,
+            Arguments = ["a/b", "c+d"],
+            InputFiles = ["script", "more"],
+            DiskKiB = 2048,
+        };
         Assert.Null(await Room.Folders.WriteAsync(rich.Tag, [new JobFile("more", "x"u8.ToArray())], default));
 
         var results = await Room.Scheduler.SubmitAsync([rich, plain], default);
 
         await _pool.Release((results[0].Tag, results[0].Job!.Value), (results[1].Tag, results[1].Job!.Value));
-        foreach (var result in results) await _pool.Ad(result.Tag, ad => ad.Status == JobStatus.Completed);
+        foreach (var result in results)
+            await _pool.Ad(result.Tag, ad => ad.Status == JobStatus.Completed);
         Assert.Matches("^args: a/b c\\+d\n.*more +", await OutputOf(results[0]));
         Assert.Matches("^args:\n(?!.*more)", await OutputOf(results[1]));
     }

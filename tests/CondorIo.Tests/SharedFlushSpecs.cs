@@ -7,11 +7,15 @@ public sealed class SharedFlushSpecs
     {
         var flushed = new List<string>();
         var above = new IOException("cannot flush");
-        var shared = new SharedFlush("/data/jobs", folder =>
-        {
-            flushed.Add(folder);
-            if (flushed.Count == 1) throw above;
-        });
+        var shared = new SharedFlush(
+            "/data/jobs",
+            folder =>
+            {
+                flushed.Add(folder);
+                if (flushed.Count == 1)
+                    throw above;
+            }
+        );
         Assert.Same(above, Assert.Throws<IOException>(shared.Flush));
         shared.Flush();
         shared.Flush();

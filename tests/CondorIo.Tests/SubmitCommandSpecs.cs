@@ -12,7 +12,8 @@ public sealed class SubmitCommandSpecs(CondorPool pool)
     [InlineData("request_Fpgas", "2")]
     [InlineData("requirements", "(TARGET.Site == \"a)\")")]
     [InlineData("environment", "\"A=$(folder)\"")]
-    public void An_administrators_command_is_one_line_under_a_name_that_is_free(string name, string value) => Assert.Null(SubmitCommand.FaultOf(name, value));
+    public void An_administrators_command_is_one_line_under_a_name_that_is_free(string name, string value) =>
+        Assert.Null(SubmitCommand.FaultOf(name, value));
 
     [Theory]
     [InlineData("executable")]
@@ -33,7 +34,8 @@ public sealed class SubmitCommandSpecs(CondorPool pool)
     [InlineData("folder")]
     [InlineData("arg0")]
     [InlineData("IN12")]
-    public void What_every_job_has_cannot_be_set_again(string name) => Assert.Equal("a command that the sidecar sets itself", SubmitCommand.FaultOf(name, "1"));
+    public void What_every_job_has_cannot_be_set_again(string name) =>
+        Assert.Equal("a command that the sidecar sets itself", SubmitCommand.FaultOf(name, "1"));
 
     [Theory]
     [InlineData("", "1")]
@@ -51,12 +53,19 @@ public sealed class SubmitCommandSpecs(CondorPool pool)
     public void What_would_not_stay_in_its_line_is_refused_before_anything_is_written(string name, string value)
     {
         Assert.NotNull(SubmitCommand.FaultOf(name, value));
-        Assert.StartsWith("a submit command is ", SubmitFile.FaultOf(Jobs.Plain with { Commands = [new(name, value)] }), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "a submit command is ",
+            SubmitFile.FaultOf(Jobs.Plain with { Commands = [new(name, value)] }),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
-    public void A_command_is_given_once() => Assert.Equal(
-        "a submit command is given twice", SubmitFile.FaultOf(Jobs.Plain with { Commands = [new("rank", "1"), new("Rank", "2")] }));
+    public void A_command_is_given_once() =>
+        Assert.Equal(
+            "a submit command is given twice",
+            SubmitFile.FaultOf(Jobs.Plain with { Commands = [new("rank", "1"), new("Rank", "2")] })
+        );
 
     [Theory]
     [InlineData(false)]
@@ -68,8 +77,14 @@ public sealed class SubmitCommandSpecs(CondorPool pool)
             Gpus = 1,
             Commands =
             [
-                new("accounting_group", "grp.a"), new("priority", "-5"), new("concurrency_limits", "lic:2,group.x:1.5,foo"), new("rank", "Memory * 2"),
-                new("require_gpus", "Capability >= 8.0"), new("request_Fpgas", "2"), new("+MaxWallTimeMins", "90"), new("requirements", "( Site == \"a\" )"),
+                new("accounting_group", "grp.a"),
+                new("priority", "-5"),
+                new("concurrency_limits", "lic:2,group.x:1.5,foo"),
+                new("rank", "Memory * 2"),
+                new("require_gpus", "Capability >= 8.0"),
+                new("request_Fpgas", "2"),
+                new("+MaxWallTimeMins", "90"),
+                new("requirements", "( Site == \"a\" )"),
             ],
         };
 
@@ -77,10 +92,22 @@ public sealed class SubmitCommandSpecs(CondorPool pool)
 
         Assert.Equal(
             ("\"grp.a\"", "-5", "\"foo,group.x:1.5,lic:2\"", "Memory * 2", "Capability >= 8.0", "2", "90"),
-            (ad["AcctGroup"], ad["JobPrio"], ad["ConcurrencyLimits"], ad["Rank"], ad["RequireGPUs"], ad["RequestFpgas"], ad["MaxWallTimeMins"]));
+            (
+                ad["AcctGroup"],
+                ad["JobPrio"],
+                ad["ConcurrencyLimits"],
+                ad["Rank"],
+                ad["RequireGPUs"],
+                ad["RequestFpgas"],
+                ad["MaxWallTimeMins"]
+            )
+        );
         Assert.StartsWith(
             (spooled ? "((MY.InterLinkGo =?= true) && ((Site == \"a\")) && " : "(((Site == \"a\")) && ")
-                + "(stringListIMember(TARGET.Machine,MY.InterLinkAvoid) =!= true || time() > MY.InterLinkAvoidUntil)) && ", ad["Requirements"], StringComparison.Ordinal);
+                + "(stringListIMember(TARGET.Machine,MY.InterLinkAvoid) =!= true || time() > MY.InterLinkAvoidUntil)) && ",
+            ad["Requirements"],
+            StringComparison.Ordinal
+        );
         Assert.Equal("JobStatus == 4", ad["LeaveJobInQueue"]);
     }
 
@@ -96,7 +123,10 @@ public sealed class SubmitCommandSpecs(CondorPool pool)
     [Fact]
     public void A_preview_is_the_submit_file_itself_or_the_fault_that_keeps_it_from_being_written()
     {
-        Assert.Equal((SubmitFile.Write([Jobs.Plain], _ => "/tmp/jobs/tag", Jobs.Options), null), SubmitPreview.Of(Jobs.Plain, Jobs.Options));
+        Assert.Equal(
+            (SubmitFile.Write([Jobs.Plain], _ => "/tmp/jobs/tag", Jobs.Options), null),
+            SubmitPreview.Of(Jobs.Plain, Jobs.Options)
+        );
         Assert.Equal((null, "less than one cpu is asked for"), SubmitPreview.Of(Jobs.Plain with { Cpus = 0 }, Jobs.Options));
         Assert.Equal("/tmp/programs/runner.sh", SubmitPreview.ProgramPath(Jobs.Options, "runner.sh"));
     }

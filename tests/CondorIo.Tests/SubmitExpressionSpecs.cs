@@ -63,8 +63,14 @@ public sealed class SubmitExpressionSpecs
     public void An_expression_may_have_1000_characters_and_no_more()
     {
         Assert.Equal(1000, SubmitExpression.Read(new string('a', 1000)).Length);
-        Assert.Equal("is longer than 1000 characters", Assert.Throws<FormatException>(() => SubmitExpression.Read(new string('a', 1001))).Message);
-        Assert.Equal(1000, SubmitExpression.Read(new string('(', 499) + "aa" + new string(')', 499)).Replace(" ", "", StringComparison.Ordinal).Length);
+        Assert.Equal(
+            "is longer than 1000 characters",
+            Assert.Throws<FormatException>(() => SubmitExpression.Read(new string('a', 1001))).Message
+        );
+        Assert.Equal(
+            1000,
+            SubmitExpression.Read(new string('(', 499) + "aa" + new string(')', 499)).Replace(" ", "", StringComparison.Ordinal).Length
+        );
     }
 
     [Theory]
@@ -74,5 +80,6 @@ public sealed class SubmitExpressionSpecs
     [InlineData("(a", false)]
     [InlineData("a == \"b", false)]
     [InlineData("a == \"b\\\"", false)]
-    public void An_administrators_expression_must_end_what_it_begins(string text, bool closed) => Assert.Equal(closed, SubmitExpression.IsClosed(text));
+    public void An_administrators_expression_must_end_what_it_begins(string text, bool closed) =>
+        Assert.Equal(closed, SubmitExpression.IsClosed(text));
 }

@@ -12,7 +12,10 @@ public sealed class SubmitGateSpecs(CondorPool pool)
     public async Task Jobs_with_requirements_of_their_own_go_out_together_and_do_not_start_before_they_are_released(bool spooled)
     {
         using var room = new PoolTestBed(pool, options => spooled ? PoolTestBed.Spooled(pool, options) : options);
-        var open = await room.Job("true") with { Commands = [new("requirements", SubmitExpression.Read("true||MY.InterLinkGo")), new("priority", "20")] };
+        var open = await room.Job("true") with
+        {
+            Commands = [new("requirements", SubmitExpression.Read("true||MY.InterLinkGo")), new("priority", "20")],
+        };
         var other = await room.Job("true") with { Commands = [new("requirements", SubmitExpression.Read("TARGET.Cpus>=1"))] };
         var plain = await room.Job("true");
 
@@ -24,9 +27,13 @@ public sealed class SubmitGateSpecs(CondorPool pool)
         var waiting = await room.Ad(open.Tag, _ => true);
         Assert.True(waiting.IsGated);
         Assert.False(waiting.EverStarted);
-        Assert.Equal("20", pool.Tool("condor_q", "-allusers", "-af", "JobPrio", "-constraint", $"ClusterId == {waiting.Id.Cluster}").Stdout.Trim());
+        Assert.Equal(
+            "20",
+            pool.Tool("condor_q", "-allusers", "-af", "JobPrio", "-constraint", $"ClusterId == {waiting.Id.Cluster}").Stdout.Trim()
+        );
 
         await room.Release((open.Tag, results[0].Job!.Value), (other.Tag, results[1].Job!.Value));
-        foreach (var job in new[] { open, other }) await room.Ad(job.Tag, ad => ad.Status == JobStatus.Completed);
+        foreach (var job in new[] { open, other })
+            await room.Ad(job.Tag, ad => ad.Status == JobStatus.Completed);
     }
 }

@@ -31,19 +31,40 @@ public sealed class UnreadableJobSpecs : IDisposable
     {
         (string Attribute, string Was)[] numbers =
         [
-            ("ClusterId", "7"), ("ProcId", "0"), ("JobStatus", "2"), ("ExitCode", "0"), ("ExitSignal", "9"), ("HoldReasonCode", "1"),
-            ("NumJobStarts", "1"), ("JobStartDate", "1795451237"), ("JobCurrentStartDate", "1795451237"),
-            ("CompletionDate", "0"), ("EnteredCurrentStatus", "1795451237"), ("InterLinkAttempt", "1"), ("JobPolicy", "1"),
+            ("ClusterId", "7"),
+            ("ProcId", "0"),
+            ("JobStatus", "2"),
+            ("ExitCode", "0"),
+            ("ExitSignal", "9"),
+            ("HoldReasonCode", "1"),
+            ("NumJobStarts", "1"),
+            ("JobStartDate", "1795451237"),
+            ("JobCurrentStartDate", "1795451237"),
+            ("CompletionDate", "0"),
+            ("EnteredCurrentStatus", "1795451237"),
+            ("InterLinkAttempt", "1"),
+            ("JobPolicy", "1"),
         ];
         string[] odd =
         [
-            "-7", "-1", "1e400", "-1e400", "9223372036854775808", "4294967296", "0.5",
-            "\"7\"", "\"undefined\"", "\"\\/Expr(x)\\/\"", "true", "[1]", "{\"a\": 1}",
+            "-7",
+            "-1",
+            "1e400",
+            "-1e400",
+            "9223372036854775808",
+            "4294967296",
+            "0.5",
+            "\"7\"",
+            "\"undefined\"",
+            "\"\\/Expr(x)\\/\"",
+            "true",
+            "[1]",
+            "{\"a\": 1}",
         ];
         var all = new TheoryData<string, string>();
         foreach (var (attribute, was) in numbers)
-            foreach (var value in odd)
-                all.Add(attribute, Good.Replace($"\"{attribute}\": {was}", $"\"{attribute}\": {value}", StringComparison.Ordinal));
+        foreach (var value in odd)
+            all.Add(attribute, Good.Replace($"\"{attribute}\": {was}", $"\"{attribute}\": {value}", StringComparison.Ordinal));
         return all;
     }
 

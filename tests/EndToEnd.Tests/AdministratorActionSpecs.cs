@@ -11,13 +11,22 @@ public sealed class AdministratorActionSpecs(CondorPool pool) : SidecarSpecs(poo
     [Fact]
     public async Task A_pod_whose_job_was_removed_is_failed_even_if_it_ends_politely()
     {
-        var pod = new PodBody().Container("main", "trap 'echo bye; exit 0' TERM; echo up; while :; do sleep 0.1; done").Container("hard", "sleep 600");
+        var pod = new PodBody()
+            .Container("main", "trap 'echo bye; exit 0' TERM; echo up; while :; do sleep 0.1; done")
+            .Container("hard", "sleep 600");
         var job = await Calls.CreateAsync(pod);
-        await Wait.UntilAsync("both to be up", async () => await Calls.PhaseAsync(pod) == PodPhase.Running && await Calls.LogsAsync(pod, "main") == "up\n");
+        await Wait.UntilAsync(
+            "both to be up",
+            async () => await Calls.PhaseAsync(pod) == PodPhase.Running && await Calls.LogsAsync(pod, "main") == "up\n"
+        );
         Assert.Equal(0, Pool.Tool("condor_rm", job).ExitCode);
         var codes = await Calls.EndAsync(pod);
         Assert.All(codes.Values, code => Assert.NotEqual(0, code));
-        Assert.Contains("condor_rm", (string)State((await Calls.StatusAsync(pod))!, "main")["terminated"]!["message"]!, StringComparison.Ordinal);
+        Assert.Contains(
+            "condor_rm",
+            (string)State((await Calls.StatusAsync(pod))!, "main")["terminated"]!["message"]!,
+            StringComparison.Ordinal
+        );
         Assert.Equal("up\nbye\n", await Calls.LogsAsync(pod, "main"));
     }
 
@@ -26,10 +35,17 @@ public sealed class AdministratorActionSpecs(CondorPool pool) : SidecarSpecs(poo
     {
         var pod = new PodBody().Init("init", "true").Container("short", "exit 3").Container("main", "echo run; sleep 4");
         var job = await Calls.CreateAsync(pod);
-        await Wait.UntilAsync("the short one to end", async () => await Calls.PhaseAsync(pod) == PodPhase.Running && State((await Calls.StatusAsync(pod))!, "short")["terminated"] is not null);
+        await Wait.UntilAsync(
+            "the short one to end",
+            async () =>
+                await Calls.PhaseAsync(pod) == PodPhase.Running && State((await Calls.StatusAsync(pod))!, "short")["terminated"] is not null
+        );
         Assert.Equal(0, Pool.Tool("condor_hold", job).ExitCode);
         // Every answer on the way is compared with the one before it.
-        await Wait.UntilAsync("the hold to be told", async () => State((await Calls.StatusAsync(pod))!, "main")["waiting"] is { } waiting && (string?)waiting["reason"] == "JobHeld");
+        await Wait.UntilAsync(
+            "the hold to be told",
+            async () => State((await Calls.StatusAsync(pod))!, "main")["waiting"] is { } waiting && (string?)waiting["reason"] == "JobHeld"
+        );
         Assert.NotNull(State((await Calls.StatusAsync(pod))!, "short")["terminated"]);
         Assert.Equal(0, Pool.Tool("condor_release", job).ExitCode);
         Assert.Equal((0, 3, 0), await Calls.EndAsync(pod) is var codes ? (codes["init"], codes["short"], codes["main"]) : default);
@@ -42,8 +58,12 @@ public sealed class AdministratorActionSpecs(CondorPool pool) : SidecarSpecs(poo
         var job = await Calls.CreateAsync(pod);
         await Calls.UntilPhaseAsync(pod, PodPhase.Running);
         Assert.Equal(0, Pool.Tool("condor_hold", job, "-reason", "disk check").ExitCode);
-        await Wait.UntilAsync("the hold to be told", async () =>
-            State((await Calls.StatusAsync(pod))!, "main")["waiting"] is { } waiting && ((string?)waiting["message"])!.Contains("disk check", StringComparison.Ordinal));
+        await Wait.UntilAsync(
+            "the hold to be told",
+            async () =>
+                State((await Calls.StatusAsync(pod))!, "main")["waiting"] is { } waiting
+                && ((string?)waiting["message"])!.Contains("disk check", StringComparison.Ordinal)
+        );
         Assert.Equal("run\n", await Calls.LogsAsync(pod, "main"));
         Assert.Equal(0, Pool.Tool("condor_release", job).ExitCode);
         await Calls.UntilPhaseAsync(pod, PodPhase.Succeeded);

@@ -16,8 +16,8 @@ public sealed class AfterAnOutageSpecs : SidecarSpecs, IDisposable
     private readonly InterceptedTools _tools;
     private readonly ITestOutputHelper _output;
 
-    public AfterAnOutageSpecs(CondorPool pool, ITestOutputHelper output) : base(pool) =>
-        (_tools, _output) = (new InterceptedTools(pool, Look, Submit), output);
+    public AfterAnOutageSpecs(CondorPool pool, ITestOutputHelper output)
+        : base(pool) => (_tools, _output) = (new InterceptedTools(pool, Look, Submit), output);
 
     protected override string Config =>
         "RetryAfterSeconds: 600\nRetryAtMostSeconds: 3600\n"
@@ -31,12 +31,18 @@ public sealed class AfterAnOutageSpecs : SidecarSpecs, IDisposable
     [Fact]
     public async Task Pods_that_were_refused_by_tools_that_failed_go_on_together_when_the_tools_are_well_again()
     {
-        foreach (var tool in (string[])[Look, Submit]) _tools.Let(tool, "echo ERROR: no schedd to be found >&2; exit 1");
+        foreach (var tool in (string[])[Look, Submit])
+            _tools.Let(tool, "echo ERROR: no schedd to be found >&2; exit 1");
         var pods = await WaitingForTheSchedulerAsync();
-        await GoOnAsync(pods, "condor_q and condor_submit had failed", () =>
-        {
-            foreach (var tool in (string[])[Look, Submit]) _tools.Mend(tool);
-        });
+        await GoOnAsync(
+            pods,
+            "condor_q and condor_submit had failed",
+            () =>
+            {
+                foreach (var tool in (string[])[Look, Submit])
+                    _tools.Mend(tool);
+            }
+        );
     }
 
     [Fact]

@@ -23,11 +23,22 @@ public sealed class BadJournalSpecs(CondorPool pool) : SidecarSpecs(pool)
             await Calls.UntilPhaseAsync(pod, PodPhase.Running);
         }
         await Sidecar.KillAsync();
-        var kept = (await ExecuteAsync("SELECT hex(message), manifest, writer_uuid FROM journal WHERE persistence_id = @id AND sequence_number = 2", bad)).Single();
+        var kept = (
+            await ExecuteAsync(
+                "SELECT hex(message), manifest, writer_uuid FROM journal WHERE persistence_id = @id AND sequence_number = 2",
+                bad
+            )
+        ).Single();
         await ExecuteAsync(spoil, bad);
         await Sidecar.StartAgainAsync();
 
-        await Wait.UntilAsync("the log to say it", () => Task.FromResult(Sidecar.Printed.Contains($"pod {bad.Uid}: its events in the journal cannot be read", StringComparison.Ordinal)));
+        await Wait.UntilAsync(
+            "the log to say it",
+            () =>
+                Task.FromResult(
+                    Sidecar.Printed.Contains($"pod {bad.Uid}: its events in the journal cannot be read", StringComparison.Ordinal)
+                )
+        );
         await Wait.UntilAsync("the good one to be told again", async () => (await Calls.StatusOfAllAsync(good)).Count == 1);
         Assert.Equal([good.Uid], (await Calls.StatusOfAllAsync(bad, good)).Select(entry => (string)entry!["UID"]!));
         var again = Calls.PostAsync("/create", bad.Json);
@@ -38,7 +49,11 @@ public sealed class BadJournalSpecs(CondorPool pool) : SidecarSpecs(pool)
         Assert.True(Directory.Exists(JobFolder(bad)));
 
         // Mended, it goes on without a restart.
-        await ExecuteAsync($"UPDATE journal SET message = x'{kept[0]}', manifest = '{kept[1]}', writer_uuid = '{kept[2]}' WHERE persistence_id = @id AND sequence_number = 2", bad);
+        await ExecuteAsync(
+            $"UPDATE journal SET message = x'{kept[0]}', manifest = '{kept[1]}', writer_uuid = '{kept[2]}' WHERE persistence_id "
+                + "= @id AND sequence_number = 2",
+            bad
+        );
         await Wait.UntilAsync("the pod to be told again", async () => (await Calls.StatusOfAllAsync(bad)).Count == 1);
         await Calls.DeleteAsync(bad);
         await Wait.UntilAsync("the job to leave", () => Task.FromResult(Queue(bad).Count == 0));
@@ -52,7 +67,8 @@ public sealed class BadJournalSpecs(CondorPool pool) : SidecarSpecs(pool)
         command.Parameters.AddWithValue("@id", "pod-" + pod.Uid);
         using var reader = command.ExecuteReader();
         var rows = new List<string[]>();
-        while (reader.Read()) rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(i => reader.GetValue(i).ToString()!)]);
+        while (reader.Read())
+            rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(i => reader.GetValue(i).ToString()!)]);
         return rows;
     }
 }

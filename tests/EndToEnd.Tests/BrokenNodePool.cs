@@ -8,19 +8,23 @@ public sealed class BrokenNodePool : CondorPool
     public const string Node = "broken.test";
     private static readonly string Programs = Directory.CreateTempSubdirectory("ila-broken.").FullName;
 
-    public BrokenNodePool() : base($"""
-        DAEMON_LIST = $(DAEMON_LIST) STARTD2
-        STARTD2 = $(STARTD)
-        STARTD2_ARGS = -f -local-name BROKEN
-        STARTD2_ENVIRONMENT = "_CONDOR_FULL_HOSTNAME={Node} _CONDOR_NETWORK_HOSTNAME={Node} _CONDOR_STARTER_JOB_ENVIRONMENT=PATH={Programs}:/usr/bin:/bin"
-        STARTD2_LOG = $(LOG)/Startd2Log
-        STARTD.BROKEN.STARTD_NAME = broken
-        STARTD.BROKEN.STARTD_LOG = $(LOG)/Startd2Log
-        STARTD.BROKEN.STARTD_ADDRESS_FILE = $(LOG)/.startd2_address
-        STARTER_JOB_ENVIRONMENT = PATH=/usr/bin:/bin
-        NEGOTIATOR_PRE_JOB_RANK = ifThenElse(Machine == "{Node}", 1000, 1)
+    public BrokenNodePool()
+        : base(
+            $"""
+            DAEMON_LIST = $(DAEMON_LIST) STARTD2
+            STARTD2 = $(STARTD)
+            STARTD2_ARGS = -f -local-name BROKEN
+            STARTD2_ENVIRONMENT = "_CONDOR_FULL_HOSTNAME={Node} \
+                _CONDOR_NETWORK_HOSTNAME={Node} _CONDOR_STARTER_JOB_ENVIRONMENT=PATH={Programs}:/usr/bin:/bin"
+            STARTD2_LOG = $(LOG)/Startd2Log
+            STARTD.BROKEN.STARTD_NAME = broken
+            STARTD.BROKEN.STARTD_LOG = $(LOG)/Startd2Log
+            STARTD.BROKEN.STARTD_ADDRESS_FILE = $(LOG)/.startd2_address
+            STARTER_JOB_ENVIRONMENT = PATH=/usr/bin:/bin
+            NEGOTIATOR_PRE_JOB_RANK = ifThenElse(Machine == "{Node}", 1000, 1)
 
-        """)
+            """
+        )
     {
         File.SetUnixFileMode(Programs, (UnixFileMode)0b111_101_101);
         Apptainer("exit 1");

@@ -16,7 +16,13 @@ public sealed class BrokenNodeSpecs(BrokenNodePool pool) : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        await Wait.UntilAsync("both nodes", () => Task.FromResult(pool.Tool("condor_status", "-af", "Machine").Stdout.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length >= 2));
+        await Wait.UntilAsync(
+            "both nodes",
+            () =>
+                Task.FromResult(
+                    pool.Tool("condor_status", "-af", "Machine").Stdout.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length >= 2
+                )
+        );
         _sidecar = await Sidecar.StartAsync(pool, "RetryAfterSeconds: 0.5\n");
     }
 
@@ -26,11 +32,15 @@ public sealed class BrokenNodeSpecs(BrokenNodePool pool) : IAsyncLifetime
         pool.Tool("condor_rm", "-all");
     }
 
-    private async Task<string> WaitsForAsync(SentPod pod) => await Calls.StatusAsync(pod) is { } entry
-        && SidecarSpecs.State(entry, "main")["waiting"] is { } waiting ? $"{waiting["reason"]}: {waiting["message"]}" : "";
+    private async Task<string> WaitsForAsync(SentPod pod) =>
+        await Calls.StatusAsync(pod) is { } entry && SidecarSpecs.State(entry, "main")["waiting"] is { } waiting
+            ? $"{waiting["reason"]}: {waiting["message"]}"
+            : "";
 
     private string[] Of(SentPod pod, params string[] attributes) =>
-        pool.Tool("condor_q", ["-allusers", "-constraint", $"InterLinkPodUid == \"{pod.Uid}\"", "-af", .. attributes]).Stdout.Trim().Split(' ');
+        pool.Tool("condor_q", ["-allusers", "-constraint", $"InterLinkPodUid == \"{pod.Uid}\"", "-af", .. attributes])
+            .Stdout.Trim()
+            .Split(' ');
 
     [Fact]
     public async Task Ten_pods_that_come_to_it_all_run_elsewhere_and_the_log_says_it_once()
@@ -39,7 +49,8 @@ public sealed class BrokenNodeSpecs(BrokenNodePool pool) : IAsyncLifetime
         var pods = Enumerable.Range(0, 10).Select(i => new PodBody($"pod-{i}").Container("main", $"echo {i}")).ToArray();
         await Task.WhenAll(pods.Select(pod => Calls.CreateAsync(pod)));
 
-        foreach (var pod in pods) await Calls.UntilPhaseAsync(pod, PodPhase.Succeeded);
+        foreach (var pod in pods)
+            await Calls.UntilPhaseAsync(pod, PodPhase.Succeeded);
 
         Assert.Equal(Enumerable.Range(0, 10).Select(i => $"{i}\n"), await Task.WhenAll(pods.Select(pod => Calls.LogsAsync(pod, "main"))));
         var lines = Sidecar.Printed.Split('\n').Where(line => line.Contains(BrokenNodePool.Node, StringComparison.Ordinal)).ToArray();
@@ -50,13 +61,24 @@ public sealed class BrokenNodeSpecs(BrokenNodePool pool) : IAsyncLifetime
     public async Task While_there_is_no_other_node_the_pod_is_pending_with_the_nodes_name_and_words()
     {
         pool.Apptainer("exit 1");
-        var pod = new PodBody().Annotation("htcondor-job.vk.io/requirements", $"TARGET.Machine == \"{BrokenNodePool.Node}\"").Container("main", "echo good");
+        var pod = new PodBody()
+            .Annotation("htcondor-job.vk.io/requirements", $"TARGET.Machine == \"{BrokenNodePool.Node}\"")
+            .Container("main", "echo good");
         await Calls.CreateAsync(pod);
 
-        await Wait.UntilAsync("the job to wait for another node", async () => Of(pod, "JobStatus", "InterLinkAvoid") is ["1", BrokenNodePool.Node]
-            && (await WaitsForAsync(pod)).StartsWith("NodeUnfit", StringComparison.Ordinal));
+        await Wait.UntilAsync(
+            "the job to wait for another node",
+            async () =>
+                Of(pod, "JobStatus", "InterLinkAvoid") is ["1", BrokenNodePool.Node]
+                && (await WaitsForAsync(pod)).StartsWith("NodeUnfit", StringComparison.Ordinal)
+        );
         Assert.Equal(PodPhase.Pending, await Calls.PhaseAsync(pod));
-        Assert.Contains($"node {BrokenNodePool.Node} can run no container (Apptainer starts no container, not even an empty one: it ended with 1 and said nothing)", await WaitsForAsync(pod), StringComparison.Ordinal);
+        Assert.Contains(
+            $"node {BrokenNodePool.Node} can run no container (Apptainer starts no container, not even an empty one: it ended "
+                + "with 1 and said nothing)",
+            await WaitsForAsync(pod),
+            StringComparison.Ordinal
+        );
 
         // Half an hour later, and the node is mended.
         pool.Apptainer("exec /usr/bin/apptainer \"$@\"");
@@ -76,7 +98,10 @@ public sealed class BrokenNodeSpecs(BrokenNodePool pool) : IAsyncLifetime
 
         Assert.Equal((3, 128), (codes["main"], codes["bad"]));
         var bad = SidecarSpecs.State((await Calls.StatusAsync(pod))!, "bad")["terminated"]!;
-        Assert.Equal("StartError: the container could not be started: stat /no/such/program: no such file or directory", (string?)bad["message"]);
+        Assert.Equal(
+            "StartError: the container could not be started: stat /no/such/program: no such file or directory",
+            (string?)bad["message"]
+        );
         Assert.Equal("StartError", (string?)bad["reason"]);
     }
 }

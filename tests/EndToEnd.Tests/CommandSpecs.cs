@@ -27,15 +27,23 @@ public sealed class CommandSpecs(CondorPool pool) : SidecarSpecs(pool)
     public void Run_shows_a_pods_life_on_a_pool_of_its_own_and_leaves_nothing_running()
     {
         // As a person without HTCondor would: none on PATH, and nothing of another pool in the environment.
-        var ran = Shell.Run("/usr/bin/env", ["-u", "CONDOR_CONFIG", "-u", "CONDOR_POOL_DIR", RepositoryRoot.File("run")], limit: BuildAndRun);
+        var ran = Shell.Run(
+            "/usr/bin/env",
+            ["-u", "CONDOR_CONFIG", "-u", "CONDOR_POOL_DIR", RepositoryRoot.File("run")],
+            limit: BuildAndRun
+        );
         Assert.True(ran.ExitCode == 0, ran.Output);
         Assert.Contains("Succeeded", ran.Stdout, StringComparison.Ordinal);
         Assert.Contains("the secret is the right one", ran.Stdout, StringComparison.Ordinal);
     }
 
-    private ShellResult PodCommand(string[] arguments) => Shell.Run(
-        Sidecar.Program, ["pod", .. arguments, "--server", $"http://127.0.0.1:{Sidecar.Port}"],
-        new Dictionary<string, string> { ["XDG_STATE_HOME"] = Sidecar.Folder }, TimeSpan.FromSeconds(90));
+    private ShellResult PodCommand(string[] arguments) =>
+        Shell.Run(
+            Sidecar.Program,
+            ["pod", .. arguments, "--server", $"http://127.0.0.1:{Sidecar.Port}"],
+            new Dictionary<string, string> { ["XDG_STATE_HOME"] = Sidecar.Folder },
+            TimeSpan.FromSeconds(90)
+        );
 }
 
 /// <summary>What the flags of the plugin before this one do.</summary>
@@ -61,7 +69,11 @@ public sealed class StartSpecs(CondorPool pool)
     public async Task Two_sidecars_on_one_data_folder_the_second_says_so_and_ends()
     {
         await using var sidecar = await Sidecar.StartAsync(pool);
-        var second = Shell.Run(Sidecar.Program, ["--config", Path.Combine(sidecar.Folder, "SidecarConfig.yaml"), "--port", "0"], pool.Environment);
+        var second = Shell.Run(
+            Sidecar.Program,
+            ["--config", Path.Combine(sidecar.Folder, "SidecarConfig.yaml"), "--port", "0"],
+            pool.Environment
+        );
         Assert.Equal(1, second.ExitCode);
         Assert.Contains("in use by another process", second.Stderr, StringComparison.Ordinal);
         Assert.Single(second.Stderr.TrimEnd().Split('\n'));
@@ -75,7 +87,8 @@ public sealed class StartSpecs(CondorPool pool)
         await File.WriteAllTextAsync(config, $"DataRootFolder: {folder}\nSidecarPort: 0\n");
         await File.WriteAllTextAsync(Path.Combine(folder, "journal.sqlite"), new string('x', 5000));
         // Else the start says which files others could read.
-        foreach (var file in Directory.GetFiles(folder)) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        foreach (var file in Directory.GetFiles(folder))
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         var broken = Shell.Run(Sidecar.Program, ["serve", "--config", config], pool.Environment);
         Directory.Delete(folder, recursive: true);
         Assert.Equal(1, broken.ExitCode);
@@ -88,8 +101,10 @@ public sealed class StartSpecs(CondorPool pool)
         var folder = Directory.CreateTempSubdirectory("ila-hocon.").FullName;
         await File.WriteAllTextAsync(Path.Combine(folder, "own.conf"), "akka.loglevel = INFO\n");
         await using var sidecar = await Sidecar.StartAsync(pool, $"HoconFolder: {folder}");
-        await Wait.UntilAsync("Akka's own words", () =>
-            Task.FromResult(sidecar.Printed.Contains("Cluster Node", StringComparison.Ordinal)));
+        await Wait.UntilAsync(
+            "Akka's own words",
+            () => Task.FromResult(sidecar.Printed.Contains("Cluster Node", StringComparison.Ordinal))
+        );
         Directory.Delete(folder, recursive: true);
     }
 

@@ -36,8 +36,10 @@ public sealed class CreateSpecs(CondorPool pool) : SidecarSpecs(pool)
     [Fact]
     public async Task A_repeated_create_is_answered_as_before_although_the_site_would_refuse_the_pod_now()
     {
-        PodBody Mounting() => new PodBody().Volume("host", "hostPath", JsonNode.Parse("""{"path":"/cvmfs/x"}""")!)
-            .Container("main", "sleep 600", c => c["volumeMounts"] = JsonNode.Parse("""[{"name":"host","mountPath":"/x"}]"""));
+        PodBody Mounting() =>
+            new PodBody()
+                .Volume("host", "hostPath", JsonNode.Parse("""{"path":"/cvmfs/x"}""")!)
+                .Container("main", "sleep 600", c => c["volumeMounts"] = JsonNode.Parse("""[{"name":"host","mountPath":"/x"}]"""));
         var pod = Mounting();
         var job = await Calls.CreateAsync(pod);
         await Sidecar.StopAsync();
@@ -59,7 +61,8 @@ public sealed class CreateSpecs(CondorPool pool) : SidecarSpecs(pool)
         Assert.Equal(job, await Calls.CreateAsync(pod));
         Assert.Equal(
             (HttpStatusCode.BadRequest, "spec.containers: there are 3, init containers counted; the limit is 2 (MaxContainers)"),
-            await Calls.PostAsync("/create", Large().Json));
+            await Calls.PostAsync("/create", Large().Json)
+        );
     }
 
     [Fact]
@@ -85,11 +88,25 @@ public sealed class CreateSpecs(CondorPool pool) : SidecarSpecs(pool)
     [InlineData("{", "JSON")]
     [InlineData("{}", "pod")]
     [InlineData("""{"pod":{"metadata":{"name":"p","namespace":"d"},"spec":{"containers":[{"name":"c","image":"i"}]}}}""", "uid")]
-    [InlineData("""{"pod":{"metadata":{"name":"p","namespace":"d","uid":"../../etc"},"spec":{"containers":[{"name":"c","image":"i"}]}}}""", "uid")]
+    [InlineData(
+        """{"pod":{"metadata":{"name":"p","namespace":"d","uid":"../../etc"},"spec":{"containers":[{"name":"c","image":"i"}]}}}""",
+        "uid"
+    )]
     [InlineData("""{"pod":{"metadata":{"name":"p","namespace":"d","uid":"UID"},"spec":{"containers":[]}}}""", "containers")]
-    [InlineData("""{"pod":{"metadata":{"name":"p","namespace":"d","uid":"UID"},"spec":{"containers":[{"name":"c","image":"i"},{"name":"c","image":"i"}]}}}""", "name")]
-    [InlineData("""{"pod":{"metadata":{"name":"p","namespace":"d","uid":"UID"},"spec":{"containers":[{"name":"Not_A_Label","image":"i"}]}}}""", "name")]
-    [InlineData("""{"pod":{"metadata":{"name":"p","namespace":"d","uid":"UID"},"spec":{"containers":[{"name":"c","image":"i","resources":{"requests":{"cpu":"lots"}}}]}}}""", "cpu")]
+    [InlineData(
+        """{"pod":{"metadata":{"name":"p","namespace":"d","uid":"UID"},"spec":{"containers":[{"name":"c","image":"i"},"""
+            + """{"name":"c","image":"i"}]}}}""",
+        "name"
+    )]
+    [InlineData(
+        """{"pod":{"metadata":{"name":"p","namespace":"d","uid":"UID"},"spec":{"containers":[{"name":"Not_A_Label","image":"i"}]}}}""",
+        "name"
+    )]
+    [InlineData(
+        """{"pod":{"metadata":{"name":"p","namespace":"d","uid":"UID"}"""
+            + ""","spec":{"containers":[{"name":"c","image":"i","resources":{"requests":{"cpu":"lots"}}}]}}}""",
+        "cpu"
+    )]
     public async Task Bad_input_is_one_line_that_names_the_field_and_leaves_nothing(string body, string named)
     {
         var uid = Guid.NewGuid().ToString();

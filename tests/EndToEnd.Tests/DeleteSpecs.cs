@@ -12,7 +12,11 @@ public sealed class DeleteSpecs(CondorPool pool) : SidecarSpecs(pool)
     public async Task A_running_pod_hears_SIGTERM_its_job_leaves_the_queue_and_its_files_go()
     {
         var mark = Path.Combine(Sidecar.Folder, "term-heard");
-        var pod = new PodBody().Container("main", $"trap 'echo heard > {mark}; exit 0' TERM; echo up; while :; do sleep 0.1; done", c => c["image"] = "host");
+        var pod = new PodBody().Container(
+            "main",
+            $"trap 'echo heard > {mark}; exit 0' TERM; echo up; while :; do sleep 0.1; done",
+            c => c["image"] = "host"
+        );
         await Calls.CreateAsync(pod);
         await Wait.UntilAsync("it to be up", async () => await Calls.LogsAsync(pod, "main") == "up\n");
         OpenToTheJob(Sidecar.Folder);
@@ -52,12 +56,14 @@ public sealed class DeleteSpecs(CondorPool pool) : SidecarSpecs(pool)
     public async Task A_delete_that_comes_during_the_create_leaves_no_job()
     {
         var pods = Enumerable.Range(0, 10).Select(i => new PodBody($"pod-{i}").Container("main", "sleep 600")).ToArray();
-        await Task.WhenAll(pods.Select(async pod =>
-        {
-            var create = Calls.PostAsync("/create", pod.Json);
-            await Calls.DeleteAsync(pod);
-            await create;
-        }));
+        await Task.WhenAll(
+            pods.Select(async pod =>
+            {
+                var create = Calls.PostAsync("/create", pod.Json);
+                await Calls.DeleteAsync(pod);
+                await create;
+            })
+        );
         foreach (var pod in pods)
         {
             await Calls.DeleteAsync(pod);
@@ -95,5 +101,8 @@ public sealed class DeleteSpecs(CondorPool pool) : SidecarSpecs(pool)
 
     // Jobs run as the pool's own user.
     private static void OpenToTheJob(string folder) =>
-        File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute);
+        File.SetUnixFileMode(
+            folder,
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute
+        );
 }

@@ -23,11 +23,13 @@ public sealed class DrainSpecs(CondorPool pool) : SidecarSpecs(pool)
         var acknowledged = 0;
         var pods = Idle(Pending);
         var creates = pods.Select(async pod =>
-        {
-            var said = await AcknowledgedAsync(pod);
-            if (said) Interlocked.Increment(ref acknowledged);
-            return said;
-        }).ToArray();
+            {
+                var said = await AcknowledgedAsync(pod);
+                if (said)
+                    Interlocked.Increment(ref acknowledged);
+                return said;
+            })
+            .ToArray();
         await Wait.UntilAsync("some to be acknowledged", () => Task.FromResult(Volatile.Read(ref acknowledged) > 0));
 
         Assert.Equal(0, await Sidecar.StopAsync());
@@ -40,7 +42,14 @@ public sealed class DrainSpecs(CondorPool pool) : SidecarSpecs(pool)
         await Sidecar.StartAgainAsync();
 
         // One whose job was not seen again yet is left out for a moment.
-        await Wait.UntilAsync("all to be told again", async () => kept.Select(pod => pod.Uid).Append(followed.Uid).Order().SequenceEqual((await Calls.StatusOfAllAsync([.. kept, followed])).Select(entry => (string)entry!["UID"]!).Order()));
+        await Wait.UntilAsync(
+            "all to be told again",
+            async () =>
+                kept.Select(pod => pod.Uid)
+                    .Append(followed.Uid)
+                    .Order()
+                    .SequenceEqual((await Calls.StatusOfAllAsync([.. kept, followed])).Select(entry => (string)entry!["UID"]!).Order())
+        );
         await Wait.UntilAsync("one job of each to be in the queue", () => Task.FromResult(kept.All(pod => Queue(pod).Count == 1)));
         await Calls.UntilPhaseAsync(followed, PodPhase.Running);
     }
@@ -54,7 +63,10 @@ public sealed class DrainSpecs(CondorPool pool) : SidecarSpecs(pool)
         {
             Assert.DoesNotContain(false, await Task.WhenAll(early.Select(AcknowledgedAsync))); // safe, though none has a job
             var creates = late.Select(AcknowledgedAsync).ToArray();
-            await Wait.UntilAsync("the last of them to be on disk", () => Task.FromResult(late.All(pod => Directory.Exists(JobFolder(pod)))));
+            await Wait.UntilAsync(
+                "the last of them to be on disk",
+                () => Task.FromResult(late.All(pod => Directory.Exists(JobFolder(pod))))
+            );
 
             var clock = Stopwatch.StartNew();
             Assert.Equal(0, await Sidecar.StopAsync());
@@ -87,7 +99,15 @@ public sealed class DrainSpecs(CondorPool pool) : SidecarSpecs(pool)
 
     /// <summary>Pods for which there is no machine.</summary>
     private static PodBody[] Idle(int count) =>
-        [.. Enumerable.Range(0, count).Select(i => new PodBody($"pod-{i}").Annotation("htcondor-job.vk.io/requirements", "TARGET.Machine == \"nowhere\"").Container("main", "true"))];
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(i =>
+                    new PodBody($"pod-{i}")
+                        .Annotation("htcondor-job.vk.io/requirements", "TARGET.Machine == \"nowhere\"")
+                        .Container("main", "true")
+                ),
+        ];
 
     private async Task<bool> AcknowledgedAsync(PodBody pod)
     {

@@ -11,7 +11,8 @@ using PodOutline = HtcondorActors.Actors.Planning.PodOutline;
 
 namespace HtcondorActors.EndToEnd.Tests;
 
-/// <summary>Whatever a pod's state, the job's status and the stream: what is written is read by the Virtual Kubelet as it is meant.</summary>
+/// <summary>Whatever a pod's state, the job's status and the stream: what is written is read by the Virtual Kubelet as it is
+/// meant.</summary>
 public sealed class EveryStatusSpecs
 {
     private static readonly DateTimeOffset Noon = new(2026, 7, 1, 12, 0, 0, TimeSpan.Zero);
@@ -54,7 +55,8 @@ public sealed class EveryStatusSpecs
         {
             var all = new TheoryData<JobStatus, int>();
             foreach (var status in Enum.GetValues<JobStatus>())
-                for (var run = 0; run < Runs.Length; run++) all.Add(status, run);
+                for (var run = 0; run < Runs.Length; run++)
+                    all.Add(status, run);
             return all;
         }
     }
@@ -65,12 +67,27 @@ public sealed class EveryStatusSpecs
     {
         foreach (var holdCode in new int?[] { null, 1, 15 })
         {
-            var pod = Released with { SeenBeforeItsStart = true, Run = Runs[run].Run, RunWhenAdWasSeen = "1.1", Ad = new JobAd { Id = new(7, 0), Status = status, HoldReasonCode = holdCode, HoldReason = "because", NumJobStarts = 1 } };
+            var pod = Released with
+            {
+                SeenBeforeItsStart = true,
+                Run = Runs[run].Run,
+                RunWhenAdWasSeen = "1.1",
+                Ad = new JobAd
+                {
+                    Id = new(7, 0),
+                    Status = status,
+                    HoldReasonCode = holdCode,
+                    HoldReason = "because",
+                    NumJobStarts = 1,
+                },
+            };
             var seen = Read(pod);
             // The end is told when it is decided (PodFinished) and not before.
             Assert.True(seen.Phase is PodPhase.Pending or PodPhase.Running, $"{status}, run {run}: {seen.Phase}");
-            if (status is JobStatus.Held or JobStatus.Blocked) Assert.Equal(PodPhase.Pending, seen.Phase);
-            if (status is JobStatus.Running && Runs[run].Meant == PodPhase.Running) Assert.Equal(PodPhase.Running, seen.Phase);
+            if (status is JobStatus.Held or JobStatus.Blocked)
+                Assert.Equal(PodPhase.Pending, seen.Phase);
+            if (status is JobStatus.Running && Runs[run].Meant == PodPhase.Running)
+                Assert.Equal(PodPhase.Running, seen.Phase);
         }
     }
 
@@ -80,12 +97,25 @@ public sealed class EveryStatusSpecs
     {
         foreach (var stopped in new[] { false, true })
         {
-            var pod = Released with { Run = Stopped(Runs[run].Run, stopped), RunWhenAdWasSeen = "1.1", Ad = new JobAd { Id = new(7, 0), Status = status, NumJobStarts = 1, FromHistory = true } };
+            var pod = Released with
+            {
+                Run = Stopped(Runs[run].Run, stopped),
+                RunWhenAdWasSeen = "1.1",
+                Ad = new JobAd
+                {
+                    Id = new(7, 0),
+                    Status = status,
+                    NumJobStarts = 1,
+                    FromHistory = true,
+                },
+            };
             var (inits, mains) = PodEnding.Of(pod);
             var seen = Read(pod.Apply(new PodFinished(inits, mains, Noon)));
             Assert.True(seen.IsFinal);
-            if (Runs[run].Meant != PodPhase.Succeeded || stopped) Assert.Equal(PodPhase.Failed, seen.Phase);
-            else Assert.Equal(PodPhase.Succeeded, seen.Phase);
+            if (Runs[run].Meant != PodPhase.Succeeded || stopped)
+                Assert.Equal(PodPhase.Failed, seen.Phase);
+            else
+                Assert.Equal(PodPhase.Succeeded, seen.Phase);
         }
     }
 
@@ -114,15 +144,23 @@ public sealed class EveryStatusSpecs
         return VirtualKubeletFold.Next(VirtualKubeletFold.Begin(outline), answer);
     }
 
-    private static RunView Run(params (string Name, int? Code)[] containers) => new()
-    {
-        RunId = "1.1",
-        BeganAt = Noon,
-        Containers = containers.ToDictionary(c => c.Name, c => new ContainerRun(Noon, c.Code is { } code ? new ContainerExit(code, Noon.AddSeconds(3), Stopped: false) : null, null)),
-    };
+    private static RunView Run(params (string Name, int? Code)[] containers) =>
+        new()
+        {
+            RunId = "1.1",
+            BeganAt = Noon,
+            Containers = containers.ToDictionary(
+                c => c.Name,
+                c => new ContainerRun(Noon, c.Code is { } code ? new ContainerExit(code, Noon.AddSeconds(3), Stopped: false) : null, null)
+            ),
+        };
 
-    private static RunView Stopped(RunView run, bool stopped) => run with
-    {
-        Containers = run.Containers.ToDictionary(c => c.Key, c => c.Value with { Exit = c.Value.Exit is { } exit ? exit with { Stopped = stopped } : null }),
-    };
+    private static RunView Stopped(RunView run, bool stopped) =>
+        run with
+        {
+            Containers = run.Containers.ToDictionary(
+                c => c.Key,
+                c => c.Value with { Exit = c.Value.Exit is { } exit ? exit with { Stopped = stopped } : null }
+            ),
+        };
 }

@@ -15,11 +15,18 @@ public sealed class EvictionSpecs(EvictionSpecs.Site site) : IClassFixture<Evict
     {
         var volume = new PodBody("full-volume")
             .Volume("scratch", "emptyDir", JsonNode.Parse("""{"sizeLimit":"2Mi"}""")!)
-            .Container("main", "dd if=/dev/zero of=/scratch/data bs=1M count=5 2>/dev/null; sleep 600", c =>
-                c["volumeMounts"] = JsonNode.Parse("""[{"name":"scratch","mountPath":"/scratch"}]"""));
-        var container = new PodBody("full-container").Container("main", "dd if=/dev/zero of=/tmp/data bs=1M count=5 2>/dev/null; sleep 600", c =>
-            c["resources"] = JsonNode.Parse("""{"limits":{"ephemeral-storage":"2Mi"}}"""));
-        foreach (var pod in (PodBody[])[volume, container]) await site.Calls.CreateAsync(pod);
+            .Container(
+                "main",
+                "dd if=/dev/zero of=/scratch/data bs=1M count=5 2>/dev/null; sleep 600",
+                c => c["volumeMounts"] = JsonNode.Parse("""[{"name":"scratch","mountPath":"/scratch"}]""")
+            );
+        var container = new PodBody("full-container").Container(
+            "main",
+            "dd if=/dev/zero of=/tmp/data bs=1M count=5 2>/dev/null; sleep 600",
+            c => c["resources"] = JsonNode.Parse("""{"limits":{"ephemeral-storage":"2Mi"}}""")
+        );
+        foreach (var pod in (PodBody[])[volume, container])
+            await site.Calls.CreateAsync(pod);
 
         await IsEvictedAsync(volume, "Usage of EmptyDir volume \"scratch\" exceeds the limit \"2Mi\"");
         await IsEvictedAsync(container, "Container main exceeded its local ephemeral storage limit \"2Mi\"");

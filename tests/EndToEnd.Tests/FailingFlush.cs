@@ -9,7 +9,8 @@ internal sealed class NeedsFailingFlushAttribute : FactAttribute
     public NeedsFailingFlushAttribute() => Skip = FailingFlush.WhyNot.Value;
 }
 
-/// <summary>A disk that fails to flush a journal's log once, for the processes that have <see cref="Environment"/> (fsync.c, preloaded).</summary>
+/// <summary>A disk that fails to flush a journal's log once, for the processes that have <see cref="Environment"/> (fsync.c,
+/// preloaded).</summary>
 internal sealed class FailingFlush : IDisposable
 {
     /// <summary>Null: there can be one here.</summary>
@@ -30,8 +31,12 @@ internal sealed class FailingFlush : IDisposable
 
     public FailingFlush()
     {
-        var compiled = Shell.Run("/bin/sh", ["-c", "cc -shared -fPIC -O1 -o \"$1\" \"$2\"", "sh", Library, Path.Combine(AppContext.BaseDirectory, "fsync.c")]);
-        if (compiled.ExitCode == 0) return;
+        var compiled = Shell.Run(
+            "/bin/sh",
+            ["-c", "cc -shared -fPIC -O1 -o \"$1\" \"$2\"", "sh", Library, Path.Combine(AppContext.BaseDirectory, "fsync.c")]
+        );
+        if (compiled.ExitCode == 0)
+            return;
         Dispose();
         throw new IOException("fsync.c cannot be compiled here: " + compiled.Output.Trim());
     }
@@ -39,7 +44,8 @@ internal sealed class FailingFlush : IDisposable
     private string Library => Path.Combine(_folder, "fsync.so");
     private string Sign => Path.Combine(_folder, "fails");
 
-    public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string> { ["LD_PRELOAD"] = Library, ["FAILING_FSYNC"] = Sign };
+    public IReadOnlyDictionary<string, string> Environment =>
+        new Dictionary<string, string> { ["LD_PRELOAD"] = Library, ["FAILING_FSYNC"] = Sign };
 
     /// <summary>Whether one has failed since it was asked for.</summary>
     public bool HasFailed => !File.Exists(Sign);

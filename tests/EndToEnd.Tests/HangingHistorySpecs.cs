@@ -10,15 +10,18 @@ public sealed class HangingHistorySpecs : SidecarSpecs, IDisposable
     private const string History = "condor_history";
     private readonly InterceptedTools _tools;
 
-    public HangingHistorySpecs(CondorPool pool) : base(pool) => _tools = new InterceptedTools(pool, "condor_q", History);
+    public HangingHistorySpecs(CondorPool pool)
+        : base(pool) => _tools = new InterceptedTools(pool, "condor_q", History);
 
     protected override string Config => "QueryTimeLimitSeconds: 20\nRetryAtMostSeconds: 2\n";
 
     protected override IReadOnlyDictionary<string, string> Environment => _tools.Environment;
 
-    private static PodBody Waiting() => new PodBody().Annotation("htcondor-job.vk.io/requirements", "TARGET.Machine == \"nowhere\"").Container("main", "true");
+    private static PodBody Waiting() =>
+        new PodBody().Annotation("htcondor-job.vk.io/requirements", "TARGET.Machine == \"nowhere\"").Container("main", "true");
 
-    private async Task<string> MessageAsync(SentPod pod) => (string?)State((await Calls.StatusAsync(pod))!, "main")["waiting"]?["message"] ?? "";
+    private async Task<string> MessageAsync(SentPod pod) =>
+        (string?)State((await Calls.StatusAsync(pod))!, "main")["waiting"]?["message"] ?? "";
 
     [Fact]
     public async Task A_hold_is_told_while_the_history_hangs_and_a_removed_pod_says_what_it_waits_for()
@@ -39,14 +42,21 @@ public sealed class HangingHistorySpecs : SidecarSpecs, IDisposable
         Assert.Contains($"job {itsJob} is no longer in HTCondor's queue", await MessageAsync(removed), StringComparison.Ordinal);
 
         _tools.Let(History, "echo no such file >&2; exit 1");
-        await Wait.UntilAsync("the tool to be named", async () => (await MessageAsync(removed)).Contains(History, StringComparison.Ordinal));
+        await Wait.UntilAsync(
+            "the tool to be named",
+            async () => (await MessageAsync(removed)).Contains(History, StringComparison.Ordinal)
+        );
         var line = $"pod {removed.Uid}: job {itsJob} is no longer in the queue, and its end cannot be looked up: {History}";
         await Wait.UntilAsync("a line of the log", () => Task.FromResult(Sidecar.Printed.Contains(line, StringComparison.Ordinal)));
         Assert.DoesNotContain("the queue cannot be seen", Sidecar.Printed, StringComparison.Ordinal);
 
         _tools.Mend(History);
         await Calls.UntilPhaseAsync(removed, PodPhase.Failed);
-        Assert.Contains("removed", (string)State((await Calls.StatusAsync(removed))!, "main")["terminated"]!["message"]!, StringComparison.Ordinal);
+        Assert.Contains(
+            "removed",
+            (string)State((await Calls.StatusAsync(removed))!, "main")["terminated"]!["message"]!,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -57,7 +67,10 @@ public sealed class HangingHistorySpecs : SidecarSpecs, IDisposable
         var before = _tools.Calls(History);
         await Calls.CreateAsync(pod);
         await Calls.UntilPhaseAsync(pod, PodPhase.Succeeded);
-        await Wait.UntilAsync("the end of its watch", () => Task.FromResult(Sidecar.Printed.Contains($"pod {pod.Uid}: the job has left the queue", StringComparison.Ordinal)));
+        await Wait.UntilAsync(
+            "the end of its watch",
+            () => Task.FromResult(Sidecar.Printed.Contains($"pod {pod.Uid}: the job has left the queue", StringComparison.Ordinal))
+        );
         Assert.Equal(before, _tools.Calls(History));
     }
 

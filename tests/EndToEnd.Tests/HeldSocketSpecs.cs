@@ -53,7 +53,9 @@ public sealed class HeldSocketSpecs(CondorPool pool) : IDisposable
             using var timer = new PeriodicTimer(Every);
             while (!enough.IsCancellationRequested && await timer.WaitForNextTickAsync())
             {
-                var pod = new PodBody().Annotation("htcondor-job.vk.io/requirements", "TARGET.Machine == \"nowhere\"").Container("main", "true");
+                var pod = new PodBody()
+                    .Annotation("htcondor-job.vk.io/requirements", "TARGET.Machine == \"nowhere\"")
+                    .Container("main", "true");
                 pods.Enqueue(pod);
                 answers.Enqueue(CreateAsync(client, pod));
             }
@@ -100,15 +102,25 @@ public sealed class HeldSocketSpecs(CondorPool pool) : IDisposable
     [Theory]
     [InlineData("another port", "cannot start: systemd hands over a socket on 127.0.0.1:{0}, and the configuration says 127.0.0.1:{1}")]
     [InlineData("two", "cannot start: systemd hands over 2 sockets (LISTEN_FDS), 1 is expected")]
-    [InlineData("open to all", "cannot start: every user of this machine may connect to {2}; SocketMode=0600 or 0660 in the .socket unit, or InsecureListen: true, is expected")]
+    [InlineData(
+        "open to all",
+        "cannot start: every user of this machine may connect to {2}; SocketMode=0600 or 0660 in the .socket unit, or "
+            + "InsecureListen: true, is expected"
+    )]
     public async Task A_socket_that_is_not_the_configured_one_or_is_open_to_all_is_refused_in_one_line(string what, string line)
     {
         var (port, other, path) = (SidecarProcess.FreePort(), SidecarProcess.FreePort(), Path.Combine(_folder, "sidecar.sock"));
-        using var held = new ActivatedSocket(what == "open to all" ? new UnixDomainSocketEndPoint(path) : new IPEndPoint(IPAddress.Loopback, port));
-        if (what == "open to all") File.SetUnixFileMode(path, (UnixFileMode)0b110_110_110);
+        using var held = new ActivatedSocket(
+            what == "open to all" ? new UnixDomainSocketEndPoint(path) : new IPEndPoint(IPAddress.Loopback, port)
+        );
+        if (what == "open to all")
+            File.SetUnixFileMode(path, (UnixFileMode)0b110_110_110);
         var printed = new ConcurrentQueue<string>();
         using var process = Process(
-            what == "open to all" ? $"Socket: {path}" : $"SidecarPort: {(what == "another port" ? other : port)}", held.Wrapper(what == "two" ? 2 : 1), printed.Enqueue);
+            what == "open to all" ? $"Socket: {path}" : $"SidecarPort: {(what == "another port" ? other : port)}",
+            held.Wrapper(what == "two" ? 2 : 1),
+            printed.Enqueue
+        );
         process.Start();
         Assert.Equal(1, await process.ExitCodeAsync());
         await Wait.UntilAsync("the line", () => Task.FromResult(!printed.IsEmpty));
@@ -124,15 +136,17 @@ public sealed class HeldSocketSpecs(CondorPool pool) : IDisposable
 
     private static async Task<string> PingAsync(string path)
     {
-        using var client = new HttpClient(new SocketsHttpHandler
-        {
-            ConnectCallback = async (_, cancel) =>
+        using var client = new HttpClient(
+            new SocketsHttpHandler
             {
-                var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-                await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancel);
-                return new NetworkStream(socket, ownsSocket: true);
-            },
-        });
+                ConnectCallback = async (_, cancel) =>
+                {
+                    var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                    await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancel);
+                    return new NetworkStream(socket, ownsSocket: true);
+                },
+            }
+        );
         using var request = new HttpRequestMessage(HttpMethod.Get, "http://localhost/status") { Content = new StringContent("[]") };
         using var answer = await client.SendAsync(request);
         return (string?)System.Text.Json.Nodes.JsonNode.Parse(await answer.Content.ReadAsStringAsync())?["status"] ?? "";

@@ -18,7 +18,11 @@ public sealed class HoldSpecs(CondorPool pool) : SidecarSpecs(pool)
         Assert.Equal(0, Pool.Tool("condor_qedit", job, "PeriodicHoldReason", "\"it ran too long for this site\"").ExitCode);
         Assert.Equal(0, Pool.Tool("condor_qedit", job, "PeriodicHold", "true").ExitCode);
         Assert.NotEqual(0, (await Calls.EndAsync(pod))["main"]);
-        Assert.Contains("it ran too long for this site", (string)State((await Calls.StatusAsync(pod))!, "main")["terminated"]!["message"]!, StringComparison.Ordinal);
+        Assert.Contains(
+            "it ran too long for this site",
+            (string)State((await Calls.StatusAsync(pod))!, "main")["terminated"]!["message"]!,
+            StringComparison.Ordinal
+        );
         await Wait.UntilAsync("the job to leave the queue", () => Task.FromResult(Queue(pod).Count == 0));
     }
 
@@ -33,7 +37,9 @@ public sealed class HoldSpecs(CondorPool pool) : SidecarSpecs(pool)
         try
         {
             await Calls.CreateAsync(pod);
-            var plan = Directory.GetFiles(JobFolder(pod)).First(file => !Path.GetFileName(file).StartsWith("job.", StringComparison.Ordinal));
+            var plan = Directory
+                .GetFiles(JobFolder(pod))
+                .First(file => !Path.GetFileName(file).StartsWith("job.", StringComparison.Ordinal));
             moved = code == 14 ? JobFolder(pod) : plan;
             Directory.Move(moved, moved + ".away");
         }
@@ -41,7 +47,14 @@ public sealed class HoldSpecs(CondorPool pool) : SidecarSpecs(pool)
         {
             Pool.Tool("condor_on", "-negotiator");
         }
-        await Wait.UntilAsync("the hold to be told", async () => ((string?)State((await Calls.StatusAsync(pod))!, "main")["waiting"]?["message"])?.Contains($"(hold code {code})", StringComparison.Ordinal) == true);
+        await Wait.UntilAsync(
+            "the hold to be told",
+            async () =>
+                ((string?)State((await Calls.StatusAsync(pod))!, "main")["waiting"]?["message"])?.Contains(
+                    $"(hold code {code})",
+                    StringComparison.Ordinal
+                ) == true
+        );
         Directory.Move(moved + ".away", moved);
         await Calls.UntilPhaseAsync(pod, PodPhase.Succeeded);
         Assert.Equal("at last\n", await Calls.LogsAsync(pod, "main"));
@@ -56,24 +69,36 @@ public sealed class HoldSpecs(CondorPool pool) : SidecarSpecs(pool)
         var starts = 0;
         try
         {
-            await Wait.UntilAsync("the pod to fail", async () =>
-            {
-                if (await Calls.PhaseAsync(pod) == PodPhase.Running && (int?)Queue(pod).SingleOrDefault()?["NumJobStarts"] is { } now && now > starts)
+            await Wait.UntilAsync(
+                "the pod to fail",
+                async () =>
                 {
-                    starts = now;
-                    // Else the job may be matched once more before the schedd looks at its policy.
-                    if (starts == 2) Pool.Tool("condor_off", "-negotiator");
-                    Pool.Tool("condor_vacate_job", "-fast", job);
+                    if (
+                        await Calls.PhaseAsync(pod) == PodPhase.Running
+                        && (int?)Queue(pod).SingleOrDefault()?["NumJobStarts"] is { } now
+                        && now > starts
+                    )
+                    {
+                        starts = now;
+                        // Else the job may be matched once more before the schedd looks at its policy.
+                        if (starts == 2)
+                            Pool.Tool("condor_off", "-negotiator");
+                        Pool.Tool("condor_vacate_job", "-fast", job);
+                    }
+                    return await Calls.PhaseAsync(pod) == PodPhase.Failed;
                 }
-                return await Calls.PhaseAsync(pod) == PodPhase.Failed;
-            });
+            );
         }
         finally
         {
             Pool.Tool("condor_on", "-negotiator");
         }
         Assert.Equal(2, starts);
-        Assert.Contains("times or more, and it never ended (the limit is MaxJobStarts", (string)State((await Calls.StatusAsync(pod))!, "main")["terminated"]!["message"]!, StringComparison.Ordinal);
+        Assert.Contains(
+            "times or more, and it never ended (the limit is MaxJobStarts",
+            (string)State((await Calls.StatusAsync(pod))!, "main")["terminated"]!["message"]!,
+            StringComparison.Ordinal
+        );
         Assert.Equal(1, JobsEverStarted(pod));
     }
 }

@@ -19,9 +19,13 @@ public sealed class ImageSpecs(ImageSite site) : IClassFixture<ImageSite>
         await Calls.UntilPhaseAsync(pod, PodPhase.Succeeded);
         Assert.Equal("from the registry\n", await Calls.LogsAsync(pod, "main"));
         Assert.DoesNotContain(Registry.Password, site.Sidecar.Printed, StringComparison.Ordinal);
-        var job = site.Pool.Tool("condor_history", "-json", "-constraint", $"InterLinkPodUid == \"{pod.Uid}\"").Stdout + site.Pool.Tool("condor_q", "-json").Stdout;
+        var job =
+            site.Pool.Tool("condor_history", "-json", "-constraint", $"InterLinkPodUid == \"{pod.Uid}\"").Stdout
+            + site.Pool.Tool("condor_q", "-json").Stdout;
         Assert.DoesNotContain(Registry.Password, job, StringComparison.Ordinal);
-        var files = Directory.EnumerateFiles(Path.Combine(site.Sidecar.DataRoot, "jobs", pod.Uid)).Where(f => File.ReadAllText(f).Contains("auths", StringComparison.Ordinal));
+        var files = Directory
+            .EnumerateFiles(Path.Combine(site.Sidecar.DataRoot, "jobs", pod.Uid))
+            .Where(f => File.ReadAllText(f).Contains("auths", StringComparison.Ordinal));
         Assert.All(files.ToArray(), file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
     }
 
@@ -36,10 +40,15 @@ public sealed class ImageSpecs(ImageSite site) : IClassFixture<ImageSite>
     [Fact]
     public async Task Without_the_right_to_pull_the_pod_waits_with_the_registrys_words_and_the_other_container_runs()
     {
-        var pod = new PodBody().Container("main", "true", c => c["image"] = $"docker://{site.Registry.Host}/private:2").Container("other", "echo here; sleep 600");
+        var pod = new PodBody()
+            .Container("main", "true", c => c["image"] = $"docker://{site.Registry.Host}/private:2")
+            .Container("other", "echo here; sleep 600");
         await Calls.CreateAsync(pod);
         await Wait.UntilAsync("the back-off", async () => (string?)(await WaitingAsync(pod))?["reason"] == "ImagePullBackOff");
-        Assert.Matches("(?i)could not fetch the image.*(unauthorized|authentication).*it is tried again in [0-9]+ s", (string?)(await WaitingAsync(pod))!["message"]);
+        Assert.Matches(
+            "(?i)could not fetch the image.*(unauthorized|authentication).*it is tried again in [0-9]+ s",
+            (string?)(await WaitingAsync(pod))!["message"]
+        );
         Assert.Equal("here\n", await Calls.LogsAsync(pod, "other"));
         Assert.Equal(PodPhase.Running, await Calls.PhaseAsync(pod));
         await Calls.DeleteAsync(pod);
@@ -64,12 +73,16 @@ public sealed class ImageSpecs(ImageSite site) : IClassFixture<ImageSite>
         var pod = new PodBody().Container("main", "true", c => c["image"] = "docker://registry.invalid/a:1");
         await Calls.CreateAsync(pod);
         await Wait.UntilAsync("the back-off", async () => (string?)(await WaitingAsync(pod))?["reason"] == "ImagePullBackOff");
-        Assert.Matches("could not fetch the image.*lookup registry.invalid.*it is tried again in [0-9]+ s", (string?)(await WaitingAsync(pod))!["message"]);
+        Assert.Matches(
+            "could not fetch the image.*lookup registry.invalid.*it is tried again in [0-9]+ s",
+            (string?)(await WaitingAsync(pod))!["message"]
+        );
         Assert.Equal(PodPhase.Pending, await Calls.PhaseAsync(pod));
         await Calls.DeleteAsync(pod);
     }
 
-    private async Task<JsonNode?> WaitingAsync(PodBody pod) => await Calls.StatusAsync(pod) is { } entry ? SidecarSpecs.State(entry, "main")["waiting"] : null;
+    private async Task<JsonNode?> WaitingAsync(PodBody pod) =>
+        await Calls.StatusAsync(pod) is { } entry ? SidecarSpecs.State(entry, "main")["waiting"] : null;
 
     [Fact]
     public async Task A_missing_image_file_fails_with_the_tools_words()
@@ -113,24 +126,41 @@ public sealed class ImageSpecs(ImageSite site) : IClassFixture<ImageSite>
         var program = Path.Combine(root, "busybox");
         File.Copy(Path.Combine(site.Pool.Images, "busybox", "bin", "busybox"), program);
         File.SetUnixFileMode(program, (UnixFileMode)0b111_101_101);
-        var pod = new PodBody().Grace(1).Container("main", "", c =>
-        {
-            c["image"] = root;
-            c["command"] = new JsonArray("/busybox", "env");
-            c["args"] = null;
-            c["env"] = JsonNode.Parse("""[{"name":"A","value":"$HOME 'q' \\"}]""");
-        }).Container("probed", "", c =>
-        {
-            c["image"] = root;
-            c["command"] = new JsonArray("/busybox", "sleep", "600");
-            c["args"] = null;
-            c["readinessProbe"] = JsonNode.Parse("""{"exec":{"command":["/busybox","test","-e","/busybox"]},"periodSeconds":1,"timeoutSeconds":10}""");
-        });
+        var pod = new PodBody()
+            .Grace(1)
+            .Container(
+                "main",
+                "",
+                c =>
+                {
+                    c["image"] = root;
+                    c["command"] = new JsonArray("/busybox", "env");
+                    c["args"] = null;
+                    c["env"] = JsonNode.Parse("""[{"name":"A","value":"$HOME 'q' \\"}]""");
+                }
+            )
+            .Container(
+                "probed",
+                "",
+                c =>
+                {
+                    c["image"] = root;
+                    c["command"] = new JsonArray("/busybox", "sleep", "600");
+                    c["args"] = null;
+                    c["readinessProbe"] = JsonNode.Parse(
+                        """{"exec":{"command":["/busybox","test","-e","/busybox"]},"periodSeconds":1,"timeoutSeconds":10}"""
+                    );
+                }
+            );
         await Calls.CreateAsync(pod);
-        await Wait.UntilAsync("the probe to succeed", async () => SidecarSpecs.State((await Calls.StatusAsync(pod))!, "probed")["running"] is not null);
+        await Wait.UntilAsync(
+            "the probe to succeed",
+            async () => SidecarSpecs.State((await Calls.StatusAsync(pod))!, "probed")["running"] is not null
+        );
         await Wait.UntilAsync(
             "the other one to end",
-            async () => SidecarSpecs.State((await Calls.StatusAsync(pod))!, "main")["terminated"] is not null);
+            async () => SidecarSpecs.State((await Calls.StatusAsync(pod))!, "main")["terminated"] is not null
+        );
         Assert.Contains("\nA=$HOME 'q' \\\n", "\n" + await Calls.LogsAsync(pod, "main"), StringComparison.Ordinal);
         await Calls.DeleteAsync(pod);
     }
@@ -139,22 +169,40 @@ public sealed class ImageSpecs(ImageSite site) : IClassFixture<ImageSite>
     {
         var login = Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes($"{Registry.User}:{Registry.Password}"));
         var config = new JsonObject { ["auths"] = new JsonObject { [site.Registry.Host] = new JsonObject { ["auth"] = login } } };
-        return new PodBody().Spec(s => s["imagePullSecrets"] = JsonNode.Parse("""[{"name":"pull"}]"""))
+        return new PodBody()
+            .Spec(s => s["imagePullSecrets"] = JsonNode.Parse("""[{"name":"pull"}]"""))
             .Volume("login", "secret", JsonNode.Parse("""{"secretName":"pull"}""")!)
-            .Container("main", "", c =>
-            {
-                (c["image"], c["imagePullPolicy"], c["command"], c["args"]) = ($"docker://{site.Registry.Host}/{image}", pull, null, null);
-                c["volumeMounts"] = JsonNode.Parse("""[{"name":"login","mountPath":"/login"}]""");
-            })
-            .Content("main", "secrets", new JsonObject
-            {
-                ["metadata"] = new JsonObject { ["name"] = "pull" },
-                ["type"] = "kubernetes.io/dockerconfigjson",
-                ["data"] = new JsonObject { [".dockerconfigjson"] = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(config.ToJsonString())) },
-            });
+            .Container(
+                "main",
+                "",
+                c =>
+                {
+                    (c["image"], c["imagePullPolicy"], c["command"], c["args"]) = (
+                        $"docker://{site.Registry.Host}/{image}",
+                        pull,
+                        null,
+                        null
+                    );
+                    c["volumeMounts"] = JsonNode.Parse("""[{"name":"login","mountPath":"/login"}]""");
+                }
+            )
+            .Content(
+                "main",
+                "secrets",
+                new JsonObject
+                {
+                    ["metadata"] = new JsonObject { ["name"] = "pull" },
+                    ["type"] = "kubernetes.io/dockerconfigjson",
+                    ["data"] = new JsonObject
+                    {
+                        [".dockerconfigjson"] = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(config.ToJsonString())),
+                    },
+                }
+            );
     }
 
-    private async Task<string> MessageAsync(PodBody pod) => (string?)SidecarSpecs.State((await Calls.StatusAsync(pod))!, "main")["terminated"]!["message"] ?? "";
+    private async Task<string> MessageAsync(PodBody pod) =>
+        (string?)SidecarSpecs.State((await Calls.StatusAsync(pod))!, "main")["terminated"]!["message"] ?? "";
 }
 
 /// <summary>A site with a registry of its own, an image cache on the nodes and one override.</summary>
@@ -164,20 +212,26 @@ public class ImageSite(CondorPool pool) : SharedSidecar(pool)
 
     internal Registry Registry => _registry!;
 
-    protected override string Config => $$"""
-        ImageCacheFolder: {{Open}}/cache
-        ImageOverrides: {"registry.example/overridden:1": {{Pool.Images}}/busybox}
-        CommandPrefix: export APPTAINER_NOHTTPS=1
-        """;
+    protected override string Config =>
+        $$"""
+            ImageCacheFolder: {{Open}}/cache
+            ImageOverrides: {"registry.example/overridden:1": {{Pool.Images}}/busybox}
+            CommandPrefix: export APPTAINER_NOHTTPS=1
+            """;
 
     public override async Task InitializeAsync()
     {
-        _registry = await Registry.StartAsync(new OciImage(Path.Combine(Pool.Images, "busybox", "bin", "busybox"), new JsonObject
-        {
-            ["Entrypoint"] = new JsonArray("/bin/echo"),
-            ["Cmd"] = new JsonArray("from the registry"),
-            ["Env"] = new JsonArray("PATH=/bin"),
-        }));
+        _registry = await Registry.StartAsync(
+            new OciImage(
+                Path.Combine(Pool.Images, "busybox", "bin", "busybox"),
+                new JsonObject
+                {
+                    ["Entrypoint"] = new JsonArray("/bin/echo"),
+                    ["Cmd"] = new JsonArray("from the registry"),
+                    ["Env"] = new JsonArray("PATH=/bin"),
+                }
+            )
+        );
         await base.InitializeAsync();
     }
 

@@ -12,22 +12,54 @@ public sealed class InterLinkSetSpecs(InterLinkSet set) : IClassFixture<InterLin
 {
     [Theory]
     [InlineData("000", "hello-world", "main: hello world\n")]
-    [InlineData("010", "multi-line-script", "main: it's \"Zoë\" for $5\nit's \"日本\" for $5\nit's \"🦄 & co.\" for $5\ntab\tand \\ backslash; nested twice\nCompleted\n")]
+    [InlineData(
+        "010",
+        "multi-line-script",
+        "main: it's \"Zoë\" for $5\nit's \"日本\" for $5\nit's \"🦄 & co.\" for $5\ntab\tand \\ backslash; nested twice\nCompleted\n"
+    )]
     [InlineData("020", "plain-env", "main: SIMPLE simple\n")]
     [InlineData("030", "shared-volume", "reader: Dumped contents: the contents\nRO mount ok\n")]
     [InlineData("040", "config-volumes", "one: script one says hello\n", "two: script two read from-one\nbin ")]
     [InlineData("060", "init-container", "main: README\n")]
-    [InlineData("065", "multi-init", "init-1: init 1 begins\n", "init-2: init 2 finds 1\n", "init-3: init 3 finds 1 2 \n", "main: main finds 3 steps\n")]
-    [InlineData("080", "configmap-secret-env", "main: DASHED=dashed\nDOTTED=dotted\nPASS_WORD=s3cr3t \"quoted\" $HOME\nPLAIN=from the map\nPOD=configmap-secret-env\nUSER_NAME=alice\nconfigmap-secret-envapp=\"demo\"")]
-    [InlineData("085", "secret-envfrom", "main: ONE_USER=one\nONE_TOKEN=a=b=c\nTWO_USER=two\nSHARED=second\nlower_case=kept\nPRE_ONE_USER=one\n")]
+    [InlineData(
+        "065",
+        "multi-init",
+        "init-1: init 1 begins\n",
+        "init-2: init 2 finds 1\n",
+        "init-3: init 3 finds 1 2 \n",
+        "main: main finds 3 steps\n"
+    )]
+    [InlineData(
+        "080",
+        "configmap-secret-env",
+        "main: DASHED=dashed\nDOTTED=dotted\nPASS_WORD=s3cr3t \"quoted\" $HOME\nPLAIN=from the map\nPOD=configmap-secret-env\n"
+            + "USER_NAME=alice\nconfigmap-secret-envapp=\"demo\""
+    )]
+    [InlineData(
+        "085",
+        "secret-envfrom",
+        "main: ONE_USER=one\nONE_TOKEN=a=b=c\nTWO_USER=two\nSHARED=second\nlower_case=kept\nPRE_ONE_USER=one\n"
+    )]
     [InlineData("086", "secretkeyref-env", "main: the right one\n")]
-    [InlineData("095", "entrypoints", "command: command only: kept\n", "args: Args only test passed: kept\n", "neither: words of its own\n", "both: both of them\n", "errors: version\n")]
+    [InlineData(
+        "095",
+        "entrypoints",
+        "command: command only: kept\n",
+        "args: Args only test passed: kept\n",
+        "neither: words of its own\n",
+        "both: both of them\n",
+        "errors: version\n"
+    )]
     [InlineData("105", "env-quotes", "main: ENV_QUOTES_TEST_PASSED\n")]
     [InlineData("120", "projected-volumes", "main: 4\n4\n-----BEGIN CERTIFICATE-----\nprojected-volumes\n440\n")]
     public async Task Succeeds_with_its_logs(string number, string pod, params string[] logs)
     {
         var codes = await set.Calls.EndAsync(set[pod]);
-        foreach (var (container, log) in logs.Select(Parted)) Assert.Equal((number, container, log.TrimEnd('\n')), (number, container, (await set.Calls.LogsAsync(set[pod], container)).TrimEnd('\n')));
+        foreach (var (container, log) in logs.Select(Parted))
+            Assert.Equal(
+                (number, container, log.TrimEnd('\n')),
+                (number, container, (await set.Calls.LogsAsync(set[pod], container)).TrimEnd('\n'))
+            );
         Assert.All(codes, code => Assert.Equal(0, code.Value));
         Assert.Equal(PodPhase.Succeeded, await set.Calls.PhaseAsync(set[pod]));
     }
@@ -49,8 +81,12 @@ public sealed class InterLinkSetSpecs(InterLinkSet set) : IClassFixture<InterLin
     public async Task Fails_with_its_exit_codes_and_logs(string number, string pod, string expected, params string[] logs)
     {
         var codes = await set.Calls.EndAsync(set[pod]);
-        Assert.Equal((number, expected), (number, string.Join(", ", codes.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => $"{c.Key} {c.Value}"))));
-        foreach (var (container, log) in logs.Select(Parted)) Assert.Equal(log, await set.Calls.LogsAsync(set[pod], container));
+        Assert.Equal(
+            (number, expected),
+            (number, string.Join(", ", codes.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => $"{c.Key} {c.Value}")))
+        );
+        foreach (var (container, log) in logs.Select(Parted))
+            Assert.Equal(log, await set.Calls.LogsAsync(set[pod], container));
         Assert.Equal(PodPhase.Failed, await set.Calls.PhaseAsync(set[pod]));
     }
 
@@ -69,7 +105,10 @@ public sealed class InterLinkSetSpecs(InterLinkSet set) : IClassFixture<InterLin
     {
         var pod = set["shared-mount-and-network"];
         await set.Calls.UntilPhaseAsync(pod, PodPhase.Running);
-        await Wait.UntilAsync("the file to be seen by the server", async () => (await set.Calls.LogsAsync(pod, "server")).Contains("touchedfile", StringComparison.Ordinal));
+        await Wait.UntilAsync(
+            "the file to be seen by the server",
+            async () => (await set.Calls.LogsAsync(pod, "server")).Contains("touchedfile", StringComparison.Ordinal)
+        );
         await set.Calls.DeleteAsync(pod);
     }
 
@@ -78,10 +117,23 @@ public sealed class InterLinkSetSpecs(InterLinkSet set) : IClassFixture<InterLin
     {
         var pod = set["probes"];
         await set.Calls.UntilPhaseAsync(pod, PodPhase.Running);
-        foreach (var line in (string[])["Starting HTTP server", "Startup probe: Starting", "Startup probe: OK", "Readiness probe: Not ready", "Readiness probe: Ready", "Liveness probe: OK"])
+        foreach (
+            var line in (string[])
+                [
+                    "Starting HTTP server",
+                    "Startup probe: Starting",
+                    "Startup probe: OK",
+                    "Readiness probe: Not ready",
+                    "Readiness probe: Ready",
+                    "Liveness probe: OK",
+                ]
+        )
             await Wait.UntilAsync(line, async () => (await set.Calls.LogsAsync(pod, "main")).Contains(line, StringComparison.Ordinal));
         var log = await set.Calls.LogsAsync(pod, "main");
-        Assert.True(log.IndexOf("Startup probe: OK", StringComparison.Ordinal) < log.IndexOf("Liveness probe", StringComparison.Ordinal), log);
+        Assert.True(
+            log.IndexOf("Startup probe: OK", StringComparison.Ordinal) < log.IndexOf("Liveness probe", StringComparison.Ordinal),
+            log
+        );
         await set.Calls.DeleteAsync(pod);
     }
 
@@ -90,10 +142,16 @@ public sealed class InterLinkSetSpecs(InterLinkSet set) : IClassFixture<InterLin
     {
         var pod = set["lifecycle-hooks"];
         await set.Calls.UntilPhaseAsync(pod, PodPhase.Running);
-        await Wait.UntilAsync("the marker of postStart", async () => await set.Calls.LogsAsync(pod, "main") == "main starts\nfound: postStart ran\n");
+        await Wait.UntilAsync(
+            "the marker of postStart",
+            async () => await set.Calls.LogsAsync(pod, "main") == "main starts\nfound: postStart ran\n"
+        );
         await set.Calls.DeleteAsync(pod);
         var order = Path.Combine(set.Open, "order");
-        await Wait.UntilAsync("preStop and SIGTERM to be heard", () => Task.FromResult(File.Exists(order) && File.ReadAllText(order) == "preStop\nterm\n"));
+        await Wait.UntilAsync(
+            "preStop and SIGTERM to be heard",
+            () => Task.FromResult(File.Exists(order) && File.ReadAllText(order) == "preStop\nterm\n")
+        );
     }
 
     private static (string Container, string Log) Parted(string expectation)

@@ -2,7 +2,8 @@ using HtcondorActors.TestPool;
 
 namespace HtcondorActors.EndToEnd.Tests;
 
-/// <summary>Stands in front of some of the real tools: a tool does what a script says while there is one for it. Each call leaves a line.</summary>
+/// <summary>Stands in front of some of the real tools: a tool does what a script says while there is one for it. Each call leaves a
+/// line.</summary>
 internal sealed class InterceptedTools : IDisposable
 {
     private readonly CondorPool _pool;
@@ -12,20 +13,25 @@ internal sealed class InterceptedTools : IDisposable
     {
         _pool = pool;
         var tool = Path.Combine(_folder, "tool");
-        File.WriteAllText(tool, $$"""
+        File.WriteAllText(
+            tool,
+            $$"""
             #!/bin/sh
             name=${0##*/} real='{{pool.Bin}}'/${0##*/}
             echo "$name" >>'{{_folder}}/calls'
             [ ! -e '{{_folder}}'/"$name.script" ] || . '{{_folder}}'/"$name.script"
             exec "$real" "$@"
 
-            """);
+            """
+        );
         File.SetUnixFileMode(tool, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        foreach (var name in names) File.CreateSymbolicLink(Path.Combine(_folder, name), tool);
+        foreach (var name in names)
+            File.CreateSymbolicLink(Path.Combine(_folder, name), tool);
     }
 
     /// <summary>For the sidecar: the pool's, with these tools first.</summary>
-    public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>(_pool.Environment) { ["PATH"] = _folder + ":" + _pool.Environment["PATH"] };
+    public IReadOnlyDictionary<string, string> Environment =>
+        new Dictionary<string, string>(_pool.Environment) { ["PATH"] = _folder + ":" + _pool.Environment["PATH"] };
 
     /// <param name="tool">The tool's name.</param>
     /// <param name="script">Lines of sh. <c>$real</c> is the tool; where the script does not exit, the tool is run after it.</param>

@@ -2,7 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace HtcondorActors.EndToEnd.Tests;
 
-/// <summary>In each way to submit (BehaviourModes.cs). HTCondor itself runs a job again, after an eviction: the container waits again, has been restarted, and its earlier log is the previous one.</summary>
+/// <summary>In each way to submit (BehaviourModes.cs). HTCondor itself runs a job again, after an eviction: the container waits again, has
+/// been restarted, and its earlier log is the previous one.</summary>
 public abstract class JobRerunSpecs(SharedSidecar shared)
 {
     private SidecarCalls Calls => shared.Calls;
@@ -11,7 +12,9 @@ public abstract class JobRerunSpecs(SharedSidecar shared)
     public async Task The_log_of_the_run_before_is_the_previous_log_and_nothing_is_told_as_ended_in_between()
     {
         var gate = shared.Gate();
-        var pod = new PodBody().Init("init", "echo prepared").Container("main", $"exec 2>/dev/null; cat /proc/sys/kernel/random/uuid; {gate.IsWaitedFor}; echo over");
+        var pod = new PodBody()
+            .Init("init", "echo prepared")
+            .Container("main", $"exec 2>/dev/null; cat /proc/sys/kernel/random/uuid; {gate.IsWaitedFor}; echo over");
         shared.MountOpen(pod);
         var job = await Calls.CreateAsync(pod);
         var first = await LineOtherThanAsync(pod, "");
@@ -43,19 +46,28 @@ public abstract class JobRerunSpecs(SharedSidecar shared)
         MayRun(job, "false");
         // It says no for a moment after a job has begun. Killed at once, container and runner, as if the node went down.
         await Wait.UntilAsync("the eviction", () => Task.FromResult(shared.Pool.Tool("condor_vacate_job", "-fast", job).ExitCode == 0));
-        await Wait.UntilAsync("it to wait again", async () => await NeverEndedAsync(pod) is { } main && main["state"]!["waiting"] is not null);
+        await Wait.UntilAsync(
+            "it to wait again",
+            async () => await NeverEndedAsync(pod) is { } main && main["state"]!["waiting"] is not null
+        );
         MayRun(job, "true");
-        await Wait.UntilAsync("it to run again", async () => await NeverEndedAsync(pod) is { } main && main["state"]!["running"] is not null && (int)main["restartCount"]! == restarts);
+        await Wait.UntilAsync(
+            "it to run again",
+            async () =>
+                await NeverEndedAsync(pod) is { } main && main["state"]!["running"] is not null && (int)main["restartCount"]! == restarts
+        );
         return await LineOtherThanAsync(pod, line);
     }
 
-    private void MayRun(string job, string requirements) => Assert.Equal(0, shared.Pool.Tool("condor_qedit", job, "Requirements", requirements).ExitCode);
+    private void MayRun(string job, string requirements) =>
+        Assert.Equal(0, shared.Pool.Tool("condor_qedit", job, "Requirements", requirements).ExitCode);
 
     /// <summary>Null: it is left out for a moment after a restart of the sidecar.</summary>
     private async Task<JsonNode?> NeverEndedAsync(PodBody pod)
     {
         var main = (await Calls.StatusAsync(pod))?["containers"]![0];
-        if (main is not null) Assert.Null(main["state"]!["terminated"]);
+        if (main is not null)
+            Assert.Null(main["state"]!["terminated"]);
         return main;
     }
 

@@ -15,8 +15,13 @@ public abstract class LogSpecs(SharedSidecar shared)
     public async Task A_follow_is_open_before_the_job_starts_brings_each_line_while_it_runs_and_ends_with_the_container()
     {
         var (prepared, one, two, three) = (shared.Gate(), shared.Gate(), shared.Gate(), shared.Gate());
-        var pod = new PodBody().Init("init", $"echo prepared; {prepared.IsWaitedFor}")
-            .Container("main", $"echo first; {one.IsWaitedFor}; echo second; {two.IsWaitedFor}; printf last", c => c["resources"] = JsonNode.Parse("""{"requests":{"cpu":"400"}}"""))
+        var pod = new PodBody()
+            .Init("init", $"echo prepared; {prepared.IsWaitedFor}")
+            .Container(
+                "main",
+                $"echo first; {one.IsWaitedFor}; echo second; {two.IsWaitedFor}; printf last",
+                c => c["resources"] = JsonNode.Parse("""{"requests":{"cpu":"400"}}""")
+            )
             .Container("other", three.IsWaitedFor);
         shared.MountOpen(pod);
         var job = await Calls.CreateAsync(pod);
@@ -33,7 +38,8 @@ public abstract class LogSpecs(SharedSidecar shared)
         Assert.Equal("first", await main.ReadLineAsync());
         // Those who leave take nothing with them, and leave nothing behind.
         var before = shared.Sidecar.Sockets;
-        foreach (var leaver in await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => Calls.FollowAsync(pod, "main")))) leaver.Dispose();
+        foreach (var leaver in await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => Calls.FollowAsync(pod, "main"))))
+            leaver.Dispose();
         await Wait.UntilAsync("the followers to be forgotten", () => Task.FromResult(shared.Sidecar.Sockets <= before));
         one.Open();
         Assert.Equal("second", await main.ReadLineAsync());
@@ -50,15 +56,27 @@ public abstract class LogSpecs(SharedSidecar shared)
     [Fact]
     public async Task Every_option_selects_from_the_bytes_as_they_were_written_of_either_attempt()
     {
-        var pod = new PodBody().Spec(spec => spec["restartPolicy"] = "OnFailure").Container("main", """
-            if [ ! -e /tmp/again ]; then touch /tmp/again; printf 'one\nno end'; exit 1; fi
-            for i in 1 2 3 4; do printf 'l\303\251 %s\n' $i; sleep 1; done; printf '\000\377\r\n5'
-            """, c => c["volumeMounts"] = new JsonArray(new JsonObject { ["name"] = "tmp", ["mountPath"] = "/tmp" }))
+        var pod = new PodBody()
+            .Spec(spec => spec["restartPolicy"] = "OnFailure")
+            .Container(
+                "main",
+                """
+                if [ ! -e /tmp/again ]; then touch /tmp/again; printf 'one\nno end'; exit 1; fi
+                for i in 1 2 3 4; do printf 'l\303\251 %s\n' $i; sleep 1; done; printf '\000\377\r\n5'
+                """,
+                c => c["volumeMounts"] = new JsonArray(new JsonObject { ["name"] = "tmp", ["mountPath"] = "/tmp" })
+            )
             .Volume("tmp", "emptyDir", new JsonObject());
         await Calls.CreateAsync(pod);
         await Calls.UntilPhaseAsync(pod, PodPhase.Succeeded);
-        byte[][] lines = [.. Enumerable.Range(1, 4).Select(i => Encoding.UTF8.GetBytes($"l\u00e9 {i}\n")), [0, 0xff, (byte)'\r', (byte)'\n'], "5"u8.ToArray()];
-        async Task Is(LogRequest request, IEnumerable<byte[]> expected) => Assert.Equal(expected.SelectMany(line => line), await Calls.LogBytesAsync(pod, request));
+        byte[][] lines =
+        [
+            .. Enumerable.Range(1, 4).Select(i => Encoding.UTF8.GetBytes($"l\u00e9 {i}\n")),
+            [0, 0xff, (byte)'\r', (byte)'\n'],
+            "5"u8.ToArray(),
+        ];
+        async Task Is(LogRequest request, IEnumerable<byte[]> expected) =>
+            Assert.Equal(expected.SelectMany(line => line), await Calls.LogBytesAsync(pod, request));
 
         var all = new LogRequest("main");
         await Is(all, lines);
@@ -66,8 +84,25 @@ public abstract class LogSpecs(SharedSidecar shared)
         await Is(all with { Previous = true }, ["one\nno end"u8.ToArray()]);
         await Is(all with { Previous = true, Tail = 1 }, ["no end"u8.ToArray()]);
         await Is(all with { Tail = 2 }, lines[^2..]);
-        await Is(all with { Bytes = 7 }, [[.. lines.SelectMany(line => line).Take(7)]]);
-        await Is(all with { Tail = 3, Bytes = 4 }, [[.. lines[^3..].SelectMany(line => line).Take(4)]]);
+        await Is(
+            all with
+            {
+                Bytes = 7,
+            },
+            [
+                [.. lines.SelectMany(line => line).Take(7)],
+            ]
+        );
+        await Is(
+            all with
+            {
+                Tail = 3,
+                Bytes = 4,
+            },
+            [
+                [.. lines[^3..].SelectMany(line => line).Take(4)],
+            ]
+        );
         await Is(all with { SinceSeconds = 3600, Tail = 1 }, lines[^1..]);
         var stamped = Encoding.Latin1.GetString(await Calls.LogBytesAsync(pod, all with { Timestamps = true }));
         var times = stamped.Split('\n').Select(line => line[..line.IndexOf(' ', StringComparison.Ordinal)]).ToArray();
@@ -75,7 +110,17 @@ public abstract class LogSpecs(SharedSidecar shared)
         Assert.All(times, time => Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z$", time));
         Assert.Equal(times, times.OrderBy(time => DateTimeOffset.Parse(time, CultureInfo.InvariantCulture)));
         await Is(all with { SinceTime = times[2] }, lines[2..]);
-        await Is(all with { SinceTime = times[2], Tail = 5, Bytes = 3 }, [[.. lines[2].Take(3)]]);
+        await Is(
+            all with
+            {
+                SinceTime = times[2],
+                Tail = 5,
+                Bytes = 3,
+            },
+            [
+                [.. lines[2].Take(3)],
+            ]
+        );
         await Is(all with { SinceTime = times[3], Timestamps = true, Tail = 1 }, [Encoding.ASCII.GetBytes(times[^1] + " "), lines[^1]]);
         // Between the two attempts lie the ten seconds of the back-off.
         var age = (int)(DateTimeOffset.UtcNow - DateTimeOffset.Parse(times[0], CultureInfo.InvariantCulture)).TotalSeconds + 5;
@@ -93,7 +138,10 @@ public abstract class LogSpecs(SharedSidecar shared)
         Assert.Equal(("", ""), (await Calls.LogsAsync(pod, "main"), await Calls.LogsAsync(pod, "no-such-container")));
         Assert.Equal("", await Calls.LogsAsync(new PodBody(), "main"));
         Assert.Equal(0, shared.Pool.Tool("condor_hold", job, "-reason", "no such image here").ExitCode);
-        await Wait.UntilAsync("the log to say why", async () => (await Calls.LogsAsync(pod, "main")).Contains("no such image here", StringComparison.Ordinal));
+        await Wait.UntilAsync(
+            "the log to say why",
+            async () => (await Calls.LogsAsync(pod, "main")).Contains("no such image here", StringComparison.Ordinal)
+        );
         await Calls.DeleteAsync(pod);
     }
 
@@ -103,26 +151,45 @@ public abstract class LogSpecs(SharedSidecar shared)
         var bytes = new byte[50_000];
         new Random(4).NextBytes(bytes);
         string Written(int times) => $"for i in $(seq {times}); do cat /data/bytes; done; printf 'no newline'";
-        var pods = Enumerable.Range(1, 6).Select(n => new PodBody($"pod-{n}").Container("short", Written(n)).Container("long", $"sleep {n % 3}; {Written(10 * n)}")).ToArray();
+        var pods = Enumerable
+            .Range(1, 6)
+            .Select(n => new PodBody($"pod-{n}").Container("short", Written(n)).Container("long", $"sleep {n % 3}; {Written(10 * n)}"))
+            .ToArray();
         foreach (var pod in pods)
         {
             pod.Volume("data", "configMap", new JsonObject { ["name"] = "data" })
-                .Content("short", "configMaps", new JsonObject { ["metadata"] = new JsonObject { ["name"] = "data" }, ["binaryData"] = new JsonObject { ["bytes"] = Convert.ToBase64String(bytes) } })
+                .Content(
+                    "short",
+                    "configMaps",
+                    new JsonObject
+                    {
+                        ["metadata"] = new JsonObject { ["name"] = "data" },
+                        ["binaryData"] = new JsonObject { ["bytes"] = Convert.ToBase64String(bytes) },
+                    }
+                )
                 .InEvery(c => c["volumeMounts"] = new JsonArray(new JsonObject { ["name"] = "data", ["mountPath"] = "/data" }));
             await Calls.CreateAsync(pod);
         }
-        var left = pods.Index().SelectMany(p => new[] { (Pod: p.Item, Name: "short", Times: p.Index + 1), (Pod: p.Item, Name: "long", Times: 10 * (p.Index + 1)) }).ToList();
-        await Wait.UntilAsync("all to end", async () =>
-        {
-            foreach (var one in left.ToArray())
+        var left = pods.Index()
+            .SelectMany(p =>
+                new[] { (Pod: p.Item, Name: "short", Times: p.Index + 1), (Pod: p.Item, Name: "long", Times: 10 * (p.Index + 1)) }
+            )
+            .ToList();
+        await Wait.UntilAsync(
+            "all to end",
+            async () =>
             {
-                var status = await Calls.StatusAsync(one.Pod);
-                if (SidecarSpecs.State(status!, one.Name)["terminated"] is null) continue;
-                var expected = Enumerable.Repeat(bytes, one.Times).SelectMany(each => each).Concat("no newline"u8.ToArray());
-                Assert.Equal(Md5.Of([.. expected]), Md5.Of(await Calls.LogBytesAsync(one.Pod, one.Name)));
-                left.Remove(one);
+                foreach (var one in left.ToArray())
+                {
+                    var status = await Calls.StatusAsync(one.Pod);
+                    if (SidecarSpecs.State(status!, one.Name)["terminated"] is null)
+                        continue;
+                    var expected = Enumerable.Repeat(bytes, one.Times).SelectMany(each => each).Concat("no newline"u8.ToArray());
+                    Assert.Equal(Md5.Of([.. expected]), Md5.Of(await Calls.LogBytesAsync(one.Pod, one.Name)));
+                    left.Remove(one);
+                }
+                return left.Count == 0;
             }
-            return left.Count == 0;
-        });
+        );
     }
 }

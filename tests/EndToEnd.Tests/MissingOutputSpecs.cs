@@ -22,10 +22,20 @@ public sealed class MissingOutputSpecs(CondorPool pool) : SidecarSpecs(pool)
         return gate;
     }
 
-    private Task UntilCompletedAsync(SentPod pod) => Wait.UntilAsync("the job to complete", () => Task.FromResult(Queue(pod).SingleOrDefault()?["JobStatus"]?.GetValue<int>() == 4));
+    private Task UntilCompletedAsync(SentPod pod) =>
+        Wait.UntilAsync("the job to complete", () => Task.FromResult(Queue(pod).SingleOrDefault()?["JobStatus"]?.GetValue<int>() == 4));
 
     private Task UntilSaidAsync(SentPod pod) =>
-        Wait.UntilAsync("a line of the log", () => Task.FromResult(Sidecar.Printed.Contains($"pod {pod.Uid}: job output: the job has ended, and its output is not there", StringComparison.Ordinal)));
+        Wait.UntilAsync(
+            "a line of the log",
+            () =>
+                Task.FromResult(
+                    Sidecar.Printed.Contains(
+                        $"pod {pod.Uid}: job output: the job has ended, and its output is not there",
+                        StringComparison.Ordinal
+                    )
+                )
+        );
 
     [Fact]
     public async Task A_pod_whose_folder_was_away_when_it_ended_is_told_as_what_it_wrote_when_the_folder_is_back()
@@ -40,7 +50,8 @@ public sealed class MissingOutputSpecs(CondorPool pool) : SidecarSpecs(pool)
         Assert.Single(Queue(pod));
 
         // HTCondor itself may have made an empty one.
-        if (Directory.Exists(JobFolder(pod))) Directory.Move(JobFolder(pod), Aside(pod) + "-made");
+        if (Directory.Exists(JobFolder(pod)))
+            Directory.Move(JobFolder(pod), Aside(pod) + "-made");
         Directory.Move(Aside(pod), JobFolder(pod));
         await Calls.UntilPhaseAsync(pod, PodPhase.Succeeded);
         Assert.Equal("up\ndone\n", await Calls.LogsAsync(pod, "main"));
@@ -61,12 +72,17 @@ public sealed class MissingOutputSpecs(CondorPool pool) : SidecarSpecs(pool)
     {
         var pod = new PodBody();
         var gate = await RunningAsync(pod, gate => pod.Container("good", gate.IsWaitedFor).Container("bad", $"{gate.IsWaitedFor}; exit 4"));
-        foreach (var file in Directory.GetFiles(JobFolder(pod), "job.stdout*")) File.Delete(file);
+        foreach (var file in Directory.GetFiles(JobFolder(pod), "job.stdout*"))
+            File.Delete(file);
         gate.Open();
         var ends = await Calls.EndAsync(pod);
         Assert.Equal([137, 137], ends.Values);
         var state = State((await Calls.StatusAsync(pod))!, "good")["terminated"]!;
-        Assert.Contains("ended with exit code 4; its output does not say how this container ended", (string)state["message"]!, StringComparison.Ordinal);
+        Assert.Contains(
+            "ended with exit code 4; its output does not say how this container ended",
+            (string)state["message"]!,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -77,7 +93,10 @@ public sealed class MissingOutputSpecs(CondorPool pool) : SidecarSpecs(pool)
         Directory.Move(JobFolder(pod), Aside(pod));
         await Sidecar.KillAsync();
         await Sidecar.StartAgainAsync();
-        await Wait.UntilAsync("a look at the queue", () => Task.FromResult(Sidecar.Printed.Contains("pods from the journal", StringComparison.Ordinal)));
+        await Wait.UntilAsync(
+            "a look at the queue",
+            () => Task.FromResult(Sidecar.Printed.Contains("pods from the journal", StringComparison.Ordinal))
+        );
         // Left out of the answer, it stays for the Virtual Kubelet what it was.
         for (var polls = 0; polls < 5; polls++)
         {

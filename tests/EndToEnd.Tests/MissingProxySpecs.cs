@@ -11,9 +11,8 @@ public sealed class MissingProxySpecs : SidecarSpecs
 {
     private readonly string _proxy = Path.Combine(Path.GetTempPath(), "ila-proxy." + Guid.NewGuid().ToString("N"));
 
-    public MissingProxySpecs(CondorPool pool) : base(pool)
-    {
-    }
+    public MissingProxySpecs(CondorPool pool)
+        : base(pool) { }
 
     protected override string Config => $"RetryAfterSeconds: 0.5\nRetryAtMostSeconds: 2\nSubmitCommands: {{x509userproxy: {_proxy}}}\n";
 
@@ -25,15 +24,25 @@ public sealed class MissingProxySpecs : SidecarSpecs
         Assert.Equal(pod.Uid, await Calls.CreateAsync(pod));
         await Wait.UntilAsync(
             "the words of condor_submit",
-            async () => ((string?)State((await Calls.StatusAsync(pod))!, "main")["waiting"]?["message"])?.Contains("unable to read proxy file", StringComparison.Ordinal) == true);
+            async () =>
+                ((string?)State((await Calls.StatusAsync(pod))!, "main")["waiting"]?["message"])?.Contains(
+                    "unable to read proxy file",
+                    StringComparison.Ordinal
+                ) == true
+        );
         Assert.Equal(PodPhase.Pending, await Calls.PhaseAsync(pod));
         try
         {
             Write(_proxy);
             await Wait.UntilAsync(
                 "the job to be in the queue",
-                async () => (string?)State((await Calls.StatusAsync(pod))!, "main")["waiting"]?["reason"] == "JobIdle");
-            Assert.Equal("/CN=A User", Pool.Tool("condor_q", "-allusers", "-af", "x509UserProxySubject", "-constraint", $"InterLinkPodUid == \"{pod.Uid}\"").Stdout.Trim());
+                async () => (string?)State((await Calls.StatusAsync(pod))!, "main")["waiting"]?["reason"] == "JobIdle"
+            );
+            Assert.Equal(
+                "/CN=A User",
+                Pool.Tool("condor_q", "-allusers", "-af", "x509UserProxySubject", "-constraint", $"InterLinkPodUid == \"{pod.Uid}\"")
+                    .Stdout.Trim()
+            );
         }
         finally
         {
@@ -47,7 +56,12 @@ public sealed class MissingProxySpecs : SidecarSpecs
     {
         using var key = RSA.Create(2048);
         var now = DateTimeOffset.UtcNow;
-        using var certificate = new CertificateRequest("CN=A User", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(now.AddMinutes(-5), now.AddHours(12));
+        using var certificate = new CertificateRequest(
+            "CN=A User",
+            key,
+            HashAlgorithmName.SHA256,
+            RSASignaturePadding.Pkcs1
+        ).CreateSelfSigned(now.AddMinutes(-5), now.AddHours(12));
         File.WriteAllText(path + ".new", certificate.ExportCertificatePem() + "\n" + key.ExportRSAPrivateKeyPem() + "\n");
         File.SetUnixFileMode(path + ".new", UnixFileMode.UserRead | UnixFileMode.UserWrite);
         File.Move(path + ".new", path);

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace HtcondorActors.EndToEnd.Tests;
 
-/// <summary>Looks through all processes of the machine, again and again until it is disposed, for words on command lines and in environments.</summary>
+/// <summary>Looks through all processes of the machine, again and again until it is disposed, for words on command lines and in
+/// environments.</summary>
 internal sealed class NodeWatch : IDisposable
 {
     private readonly ConcurrentDictionary<FoundWord, bool> _seen = new();
@@ -43,22 +44,29 @@ internal sealed class NodeWatch : IDisposable
     {
         for (; !_stop; Interlocked.Increment(ref _rounds))
             foreach (var folder in Directory.EnumerateDirectories("/proc"))
-                if (int.TryParse(Path.GetFileName(folder), out var process) && process != Environment.ProcessId) Look(process);
+                if (int.TryParse(Path.GetFileName(folder), out var process) && process != Environment.ProcessId)
+                    Look(process);
     }
 
     private void Look(int process)
     {
         foreach (var (place, file) in ((string, string)[])[("command line", "cmdline"), ("environment", "environ")])
         {
-            if (Read(process, file) is not { Length: > 0 } text) continue;
+            if (Read(process, file) is not { Length: > 0 } text)
+                continue;
             var program = Path.GetFileName(Read(process, "comm")?.Trim() ?? "");
-            if (place == "command line") _programs[program] = true;
+            if (place == "command line")
+                _programs[program] = true;
             // The pool may live in a mount namespace of its own: that of its daemons is the node.
-            if (program.StartsWith("condor_starter", StringComparison.Ordinal) && MountsOf(process) is { } node) _node[node] = true;
-            if (_words.Where(word => text.Contains(word, StringComparison.Ordinal)).ToList() is not { Count: > 0 } found) continue;
+            if (program.StartsWith("condor_starter", StringComparison.Ordinal) && MountsOf(process) is { } node)
+                _node[node] = true;
+            if (_words.Where(word => text.Contains(word, StringComparison.Ordinal)).ToList() is not { Count: > 0 } found)
+                continue;
             // Null: it has ended meanwhile, and where it was nobody knows.
-            if (MountsOf(process) is not { } mounts) continue;
-            foreach (var word in found) _seen[new FoundWord(word, place, program, mounts, place == "command line" ? text.Replace('\0', ' ') : "")] = true;
+            if (MountsOf(process) is not { } mounts)
+                continue;
+            foreach (var word in found)
+                _seen[new FoundWord(word, place, program, mounts, place == "command line" ? text.Replace('\0', ' ') : "")] = true;
         }
     }
 

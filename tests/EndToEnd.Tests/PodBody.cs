@@ -38,14 +38,16 @@ internal sealed class PodBody : SentPod
     /// <summary>Changes every container that was added so far.</summary>
     public void InEvery(Action<JsonObject> change)
     {
-        foreach (var container in _inits.Concat(_containers)) change((JsonObject)container!);
+        foreach (var container in _inits.Concat(_containers))
+            change((JsonObject)container!);
     }
 
     /// <summary>What interLink adds for a container's configMaps, secrets or projected volumes.</summary>
     public PodBody Content(string container, string kind, params JsonNode[] objects)
     {
         var entry = _content.FirstOrDefault(c => (string?)c!["name"] == container);
-        if (entry is null) _content.Add(entry = new JsonObject { ["name"] = container });
+        if (entry is null)
+            _content.Add(entry = new JsonObject { ["name"] = container });
         entry[kind] = new JsonArray(objects);
         return this;
     }
@@ -80,7 +82,14 @@ internal sealed class PodBody : SentPod
             spec["volumes"] = _volumes.DeepClone();
             return new JsonObject
             {
-                ["metadata"] = new JsonObject { ["name"] = Name, ["namespace"] = "default", ["uid"] = Uid, ["annotations"] = _annotations.DeepClone(), ["creationTimestamp"] = null },
+                ["metadata"] = new JsonObject
+                {
+                    ["name"] = Name,
+                    ["namespace"] = "default",
+                    ["uid"] = Uid,
+                    ["annotations"] = _annotations.DeepClone(),
+                    ["creationTimestamp"] = null,
+                },
                 ["spec"] = spec,
                 ["status"] = new JsonObject { ["phase"] = "Pending" },
             };

@@ -12,7 +12,8 @@ public sealed class PodToJobSpecs(CondorPool pool) : SidecarSpecs(pool)
     [Fact]
     public async Task A_pod_runs_its_init_container_and_then_its_containers_and_tells_each_ones_log()
     {
-        var pod = new PodBody().Volume("shared", "emptyDir", new JsonObject())
+        var pod = new PodBody()
+            .Volume("shared", "emptyDir", new JsonObject())
             .Init("prepare", "echo prepared; echo from-init > /shared/file", Mount("shared", "/shared"))
             .Container("one", "echo out; echo err >&2; cat /shared/file", Mount("shared", "/shared"))
             .Container("two", "sleep 1; echo two");
@@ -40,7 +41,11 @@ public sealed class PodToJobSpecs(CondorPool pool) : SidecarSpecs(pool)
     [Fact]
     public async Task A_failing_init_container_ends_the_pod_and_nothing_after_it_runs()
     {
-        var pod = new PodBody().Init("first", "exit 0").Init("second", "echo no; exit 7").Init("third", "echo never").Container("main", "echo never");
+        var pod = new PodBody()
+            .Init("first", "exit 0")
+            .Init("second", "echo no; exit 7")
+            .Init("third", "echo never")
+            .Container("main", "echo never");
         await Calls.CreateAsync(pod);
         var codes = await Calls.EndAsync(pod);
         Assert.Equal((0, 7), (codes["first"], codes["second"]));
@@ -74,29 +79,59 @@ public sealed class PodToJobSpecs(CondorPool pool) : SidecarSpecs(pool)
     [Fact]
     public async Task Arguments_and_environment_arrive_byte_for_byte()
     {
-        string[] nasty = ["a\nb", "it's \"quoted\"", "$(id) `id` ${HOME} \\", "*?[a-z]", "  two  blanks ", "grüße 🚀", "", "-n", "$$(Memory) $ENV(PATH)", "trailing\\"];
-        var pod = new PodBody().Container("main", "", c =>
-        {
-            // "$$(" is how Kubernetes lets "$(" be written.
-            var args = nasty.Select(text => text.Replace("$(", "$$(", StringComparison.Ordinal)).ToArray();
-            c["command"] = new JsonArray("/bin/sh", "-c", "for a in \"$@\"; do printf '%s\\0' \"$a\"; done; printf '%s\\0' \"$NASTY0\" \"$NASTY1\" \"$NASTY2\" \"$NASTY3\" \"$NASTY4\" \"$NASTY5\" \"$NASTY6\" \"$NASTY7\" \"$NASTY8\" \"$NASTY9\"", "sh");
-            c["args"] = new JsonArray([.. args.Select(a => (JsonNode)a)]);
-            c["env"] = new JsonArray([.. nasty.Select((value, i) => new JsonObject { ["name"] = $"NASTY{i}", ["value"] = value })]);
-        });
+        string[] nasty =
+        [
+            "a\nb",
+            "it's \"quoted\"",
+            "$(id) `id` ${HOME} \\",
+            "*?[a-z]",
+            "  two  blanks ",
+            "grüße 🚀",
+            "",
+            "-n",
+            "$$(Memory) $ENV(PATH)",
+            "trailing\\",
+        ];
+        var pod = new PodBody().Container(
+            "main",
+            "",
+            c =>
+            {
+                // "$$(" is how Kubernetes lets "$(" be written.
+                var args = nasty.Select(text => text.Replace("$(", "$$(", StringComparison.Ordinal)).ToArray();
+                c["command"] = new JsonArray(
+                    "/bin/sh",
+                    "-c",
+                    "for a in \"$@\"; do printf '%s\\0' \"$a\"; done; printf '%s\\0' \"$NASTY0\" \"$NASTY1\" \"$NASTY2\" "
+                        + "\"$NASTY3\" \"$NASTY4\" \"$NASTY5\" \"$NASTY6\" \"$NASTY7\" \"$NASTY8\" \"$NASTY9\"",
+                    "sh"
+                );
+                c["args"] = new JsonArray([.. args.Select(a => (JsonNode)a)]);
+                c["env"] = new JsonArray([.. nasty.Select((value, i) => new JsonObject { ["name"] = $"NASTY{i}", ["value"] = value })]);
+            }
+        );
         await Calls.CreateAsync(pod);
         Assert.Equal(0, (await Calls.EndAsync(pod))["main"]);
-        Assert.Equal(nasty.Concat(nasty), Encoding.UTF8.GetString(await Calls.LogBytesAsync(pod, "main")).TrimEnd('\0').Split('\0').ToArray(), StringComparer.Ordinal);
+        Assert.Equal(
+            nasty.Concat(nasty),
+            Encoding.UTF8.GetString(await Calls.LogBytesAsync(pod, "main")).TrimEnd('\0').Split('\0').ToArray(),
+            StringComparer.Ordinal
+        );
     }
 
     [Fact]
     public async Task Variables_are_expanded_in_command_and_arguments_as_Kubernetes_does()
     {
-        var pod = new PodBody().Container("main", "", c =>
-        {
-            c["command"] = new JsonArray("/bin/echo");
-            c["args"] = new JsonArray("$(A)-$(NOPE)-$$(A)");
-            c["env"] = new JsonArray(new JsonObject { ["name"] = "A", ["value"] = "x y" });
-        });
+        var pod = new PodBody().Container(
+            "main",
+            "",
+            c =>
+            {
+                c["command"] = new JsonArray("/bin/echo");
+                c["args"] = new JsonArray("$(A)-$(NOPE)-$$(A)");
+                c["env"] = new JsonArray(new JsonObject { ["name"] = "A", ["value"] = "x y" });
+            }
+        );
         await Calls.CreateAsync(pod);
         await Calls.UntilPhaseAsync(pod, PodPhase.Succeeded);
         Assert.Equal("x y-$(NOPE)-$(A)\n", await Calls.LogsAsync(pod, "main"));
@@ -106,14 +141,59 @@ public sealed class PodToJobSpecs(CondorPool pool) : SidecarSpecs(pool)
     public async Task ConfigMaps_secrets_and_projected_volumes_are_mounted_read_only_with_their_modes()
     {
         var pod = new PodBody()
-            .Volume("cm", "configMap", new JsonObject { ["name"] = "settings", ["items"] = new JsonArray(new JsonObject { ["key"] = "a.txt", ["path"] = "deep/a.txt", ["mode"] = 256 }, new JsonObject { ["key"] = "b.bin", ["path"] = "b.bin" }) })
+            .Volume(
+                "cm",
+                "configMap",
+                new JsonObject
+                {
+                    ["name"] = "settings",
+                    ["items"] = new JsonArray(
+                        new JsonObject
+                        {
+                            ["key"] = "a.txt",
+                            ["path"] = "deep/a.txt",
+                            ["mode"] = 256,
+                        },
+                        new JsonObject { ["key"] = "b.bin", ["path"] = "b.bin" }
+                    ),
+                }
+            )
             .Volume("sec", "secret", new JsonObject { ["secretName"] = "password", ["defaultMode"] = 256 })
             .Volume("token", "projected", new JsonObject { ["sources"] = new JsonArray(), ["defaultMode"] = 420 })
-            .Container("main", "cat /cm/deep/a.txt; od -An -tx1 /cm/b.bin; stat -Lc %a /cm/deep/a.txt /sec/word; cat /sec/word /token/ns; touch /cm/x 2>/dev/null && echo writable",
-                Mount(("cm", "/cm", true), ("sec", "/sec", true), ("token", "/token", true)))
-            .Content("main", "configMaps", new JsonObject { ["metadata"] = new JsonObject { ["name"] = "settings" }, ["data"] = new JsonObject { ["a.txt"] = "line\n" }, ["binaryData"] = new JsonObject { ["b.bin"] = "AAEC/w==" } })
-            .Content("main", "secrets", new JsonObject { ["metadata"] = new JsonObject { ["name"] = "password" }, ["data"] = new JsonObject { ["word"] = Convert.ToBase64String("s3cret-canary\n"u8) } })
-            .Content("main", "projectedvolumemaps", new JsonObject { ["metadata"] = new JsonObject { ["name"] = "token" }, ["data"] = new JsonObject { ["ns"] = "default\n" } });
+            .Container(
+                "main",
+                "cat /cm/deep/a.txt; od -An -tx1 /cm/b.bin; stat -Lc %a /cm/deep/a.txt /sec/word; cat /sec/word /token/ns; "
+                    + "touch /cm/x 2>/dev/null && echo writable",
+                Mount(("cm", "/cm", true), ("sec", "/sec", true), ("token", "/token", true))
+            )
+            .Content(
+                "main",
+                "configMaps",
+                new JsonObject
+                {
+                    ["metadata"] = new JsonObject { ["name"] = "settings" },
+                    ["data"] = new JsonObject { ["a.txt"] = "line\n" },
+                    ["binaryData"] = new JsonObject { ["b.bin"] = "AAEC/w==" },
+                }
+            )
+            .Content(
+                "main",
+                "secrets",
+                new JsonObject
+                {
+                    ["metadata"] = new JsonObject { ["name"] = "password" },
+                    ["data"] = new JsonObject { ["word"] = Convert.ToBase64String("s3cret-canary\n"u8) },
+                }
+            )
+            .Content(
+                "main",
+                "projectedvolumemaps",
+                new JsonObject
+                {
+                    ["metadata"] = new JsonObject { ["name"] = "token" },
+                    ["data"] = new JsonObject { ["ns"] = "default\n" },
+                }
+            );
         await Calls.CreateAsync(pod);
         await Calls.EndAsync(pod);
         Assert.Equal("line\n 00 01 02 ff\n400\n400\ns3cret-canary\ndefault\n", await Calls.LogsAsync(pod, "main"));
@@ -141,9 +221,21 @@ public sealed class PodToJobSpecs(CondorPool pool) : SidecarSpecs(pool)
     [Fact]
     public async Task Requests_become_whole_cpus_and_MiB()
     {
-        var pod = new PodBody().Container("main", "sleep 600", c => c["resources"] = JsonNode.Parse("""{"requests":{"cpu":"1500m","memory":"100M"}}"""));
+        var pod = new PodBody().Container(
+            "main",
+            "sleep 600",
+            c => c["resources"] = JsonNode.Parse("""{"requests":{"cpu":"1500m","memory":"100M"}}""")
+        );
         await Calls.CreateAsync(pod);
-        var ad = Pool.Tool("condor_q", "-allusers", "-constraint", $"InterLinkPodUid == \"{pod.Uid}\"", "-af", "RequestCpus", "RequestMemory");
+        var ad = Pool.Tool(
+            "condor_q",
+            "-allusers",
+            "-constraint",
+            $"InterLinkPodUid == \"{pod.Uid}\"",
+            "-af",
+            "RequestCpus",
+            "RequestMemory"
+        );
         Assert.Equal("2 96", ad.Stdout.Trim());
         await Calls.DeleteAsync(pod);
     }
@@ -153,6 +245,14 @@ public sealed class PodToJobSpecs(CondorPool pool) : SidecarSpecs(pool)
 
     private static Action<JsonObject> Mount(string volume, string path) => Mount((volume, path, false));
 
-    private static Action<JsonObject> Mount(params (string Volume, string Path, bool ReadOnly)[] mounts) => c => c["volumeMounts"] =
-        new JsonArray([.. mounts.Select(m => new JsonObject { ["name"] = m.Volume, ["mountPath"] = m.Path, ["readOnly"] = m.ReadOnly })]);
+    private static Action<JsonObject> Mount(params (string Volume, string Path, bool ReadOnly)[] mounts) =>
+        c =>
+            c["volumeMounts"] = new JsonArray([
+                .. mounts.Select(m => new JsonObject
+                {
+                    ["name"] = m.Volume,
+                    ["mountPath"] = m.Path,
+                    ["readOnly"] = m.ReadOnly,
+                }),
+            ]);
 }

@@ -26,15 +26,22 @@ public sealed class RefusingScheddSpecs(CondorPool pool) : SidecarSpecs(pool)
         }
     }
 
-    private static string Requirement(string words) => $"SUBMIT_REQUIREMENT_NAMES = NOTHING\nSUBMIT_REQUIREMENT_NOTHING = false\nSUBMIT_REQUIREMENT_NOTHING_REASON = \"{words}\"\n";
+    private static string Requirement(string words) =>
+        $"SUBMIT_REQUIREMENT_NAMES = NOTHING\nSUBMIT_REQUIREMENT_NOTHING = false\nSUBMIT_REQUIREMENT_NOTHING_REASON = \"{words}\"\n";
 
     /// <summary>The schedd takes its new configuration in a while: until then it may take a pod or two.</summary>
-    private Task UntilPodsWaitAsync(string words) => Wait.UntilAsync(words, async () =>
-    {
-        var first = new PodBody().Annotation("htcondor-job.vk.io/requirements", "TARGET.Machine == \"nowhere\"").Container("main", "true");
-        await Calls.PostAsync("/create", first.Json);
-        return (await WaitsForAsync(first)).Contains(words, StringComparison.Ordinal);
-    });
+    private Task UntilPodsWaitAsync(string words) =>
+        Wait.UntilAsync(
+            words,
+            async () =>
+            {
+                var first = new PodBody()
+                    .Annotation("htcondor-job.vk.io/requirements", "TARGET.Machine == \"nowhere\"")
+                    .Container("main", "true");
+                await Calls.PostAsync("/create", first.Json);
+                return (await WaitsForAsync(first)).Contains(words, StringComparison.Ordinal);
+            }
+        );
 
     private async Task<string> WaitsForAsync(SentPod pod) =>
         await Calls.StatusAsync(pod) is { } entry ? (string?)State(entry, "main")["waiting"]?["message"] ?? "" : "";
@@ -43,33 +50,45 @@ public sealed class RefusingScheddSpecs(CondorPool pool) : SidecarSpecs(pool)
     public async Task A_refusal_for_what_the_pod_asks_comes_back_in_the_schedds_words_and_leaves_nothing()
     {
         var pod = new PodBody().Container("main", "true");
-        await UnderAsync(Requirement("RequestMemory must be a multiple of 7"), async () =>
-        {
-            await Wait.UntilAsync("the refusal", async () =>
+        await UnderAsync(
+            Requirement("RequestMemory must be a multiple of 7"),
+            async () =>
             {
-                var (code, words) = await Calls.PostAsync("/create", new PodBody().Container("main", "true").Json);
-                return code != HttpStatusCode.OK && words.Contains("must be a multiple of 7", StringComparison.Ordinal);
-            });
-            var (refused, said) = await Calls.PostAsync("/create", pod.Json);
-            Assert.NotEqual(HttpStatusCode.OK, refused);
-            Assert.Single(said.TrimEnd('\n').Split('\n'));
-            Assert.Empty(Queue(pod));
-            await Wait.UntilAsync("the files to go", () => Task.FromResult(!Directory.Exists(JobFolder(pod))));
-        });
-        await Wait.UntilAsync("the same pod to be taken", async () => (await Calls.PostAsync("/create", pod.Json)).Code == HttpStatusCode.OK);
+                await Wait.UntilAsync(
+                    "the refusal",
+                    async () =>
+                    {
+                        var (code, words) = await Calls.PostAsync("/create", new PodBody().Container("main", "true").Json);
+                        return code != HttpStatusCode.OK && words.Contains("must be a multiple of 7", StringComparison.Ordinal);
+                    }
+                );
+                var (refused, said) = await Calls.PostAsync("/create", pod.Json);
+                Assert.NotEqual(HttpStatusCode.OK, refused);
+                Assert.Single(said.TrimEnd('\n').Split('\n'));
+                Assert.Empty(Queue(pod));
+                await Wait.UntilAsync("the files to go", () => Task.FromResult(!Directory.Exists(JobFolder(pod))));
+            }
+        );
+        await Wait.UntilAsync(
+            "the same pod to be taken",
+            async () => (await Calls.PostAsync("/create", pod.Json)).Code == HttpStatusCode.OK
+        );
     }
 
     [Fact]
     public async Task A_rule_that_will_pass_is_waited_for_in_its_own_words()
     {
         var pod = new PodBody().Container("main", "echo on Monday");
-        await UnderAsync(Requirement("no jobs on Sundays"), async () =>
-        {
-            await UntilPodsWaitAsync("no jobs on Sundays");
-            Assert.Equal(pod.Uid, await Calls.CreateAsync(pod));
-            Assert.Equal(PodPhase.Pending, await Calls.PhaseAsync(pod));
-            Assert.Contains("no jobs on Sundays", await WaitsForAsync(pod), StringComparison.Ordinal);
-        });
+        await UnderAsync(
+            Requirement("no jobs on Sundays"),
+            async () =>
+            {
+                await UntilPodsWaitAsync("no jobs on Sundays");
+                Assert.Equal(pod.Uid, await Calls.CreateAsync(pod));
+                Assert.Equal(PodPhase.Pending, await Calls.PhaseAsync(pod));
+                Assert.Contains("no jobs on Sundays", await WaitsForAsync(pod), StringComparison.Ordinal);
+            }
+        );
         await Calls.UntilPhaseAsync(pod, PodPhase.Succeeded);
         Assert.Equal(1, JobsEver(pod));
     }
@@ -79,13 +98,19 @@ public sealed class RefusingScheddSpecs(CondorPool pool) : SidecarSpecs(pool)
     {
         SentPod[] pods = [.. Enumerable.Range(0, 6).Select(_ => new PodBody().Container("main", "echo done"))];
         // Others of the same owner may be in the queue: none of these gets in.
-        await UnderAsync("MAX_JOBS_PER_OWNER = 1\n", async () =>
-        {
-            await UntilPodsWaitAsync("MAX_JOBS_PER_OWNER");
-            foreach (var pod in pods) Assert.Equal(pod.Uid, await Calls.CreateAsync(pod));
-            foreach (var pod in pods) Assert.Contains("MAX_JOBS_PER_OWNER", await WaitsForAsync(pod), StringComparison.Ordinal);
-        });
-        foreach (var pod in pods) await Calls.UntilPhaseAsync(pod, PodPhase.Succeeded);
+        await UnderAsync(
+            "MAX_JOBS_PER_OWNER = 1\n",
+            async () =>
+            {
+                await UntilPodsWaitAsync("MAX_JOBS_PER_OWNER");
+                foreach (var pod in pods)
+                    Assert.Equal(pod.Uid, await Calls.CreateAsync(pod));
+                foreach (var pod in pods)
+                    Assert.Contains("MAX_JOBS_PER_OWNER", await WaitsForAsync(pod), StringComparison.Ordinal);
+            }
+        );
+        foreach (var pod in pods)
+            await Calls.UntilPhaseAsync(pod, PodPhase.Succeeded);
         Assert.All(pods, pod => Assert.Equal(1, JobsEver(pod)));
     }
 
@@ -99,7 +124,11 @@ public sealed class RefusingScheddSpecs(CondorPool pool) : SidecarSpecs(pool)
             await Wait.UntilAsync("the schedd to be away", () => Task.FromResult(Pool.Tool("condor_q").ExitCode != 0));
             Assert.Equal(pod.Uid, await Calls.CreateAsync(pod)); // safe, but without a job yet
             Assert.Equal(PodPhase.Pending, await Calls.PhaseAsync(pod));
-            Assert.Contains("the sidecar tries again", (string)State((await Calls.StatusAsync(pod))!, "main")["waiting"]!["message"]!, StringComparison.Ordinal);
+            Assert.Contains(
+                "the sidecar tries again",
+                (string)State((await Calls.StatusAsync(pod))!, "main")["waiting"]!["message"]!,
+                StringComparison.Ordinal
+            );
         }
         finally
         {

@@ -8,10 +8,12 @@ using Microsoft.Extensions.Logging;
 
 namespace HtcondorActors.EndToEnd.Tests;
 
-/// <summary>A container registry on loopback with one image under every name, for those who know the password (OCI distribution 1.1, reading only).</summary>
+/// <summary>A container registry on loopback with one image under every name, for those who know the password (OCI distribution 1.1,
+/// reading only).</summary>
 internal sealed class Registry : IAsyncDisposable
 {
-    public const string User = "puller", Password = "reg1stry-canary";
+    public const string User = "puller",
+        Password = "reg1stry-canary";
 
     private readonly WebApplication _app;
     private int _manifests;
@@ -62,8 +64,10 @@ internal sealed class Registry : IAsyncDisposable
         }
         var parts = http.Request.Path.Value!.Split('/');
         var digest = parts[^1].StartsWith("sha256:", StringComparison.Ordinal) ? parts[^1] : Image.Digest;
-        if (parts is [.., "manifests", _]) Interlocked.Increment(ref _manifests);
-        if (parts is not [.., "manifests" or "blobs", _]) return; // /v2/
+        if (parts is [.., "manifests", _])
+            Interlocked.Increment(ref _manifests);
+        if (parts is not [.., "manifests" or "blobs", _])
+            return; // /v2/
         if (!Image.Blobs.TryGetValue(digest, out var blob))
         {
             http.Response.StatusCode = StatusCodes.Status404NotFound;
@@ -72,6 +76,7 @@ internal sealed class Registry : IAsyncDisposable
         http.Response.ContentType = parts[^2] == "manifests" ? OciImage.ManifestType : "application/octet-stream";
         http.Response.Headers["Docker-Content-Digest"] = digest;
         http.Response.ContentLength = blob.Length;
-        if (HttpMethods.IsGet(http.Request.Method)) await http.Response.Body.WriteAsync(blob);
+        if (HttpMethods.IsGet(http.Request.Method))
+            await http.Response.Body.WriteAsync(blob);
     }
 }

@@ -13,7 +13,10 @@ public sealed class RemoteSpecs(CondorPool pool) : SidecarSpecs(pool)
     [Fact]
     public async Task A_pod_runs_through_a_remote_schedd_with_live_logs_and_its_exit_codes()
     {
-        var pod = new PodBody().Init("init", "echo ready").Container("main", "echo up; sleep 4; echo end; exit 3").Container("other", "exit 0");
+        var pod = new PodBody()
+            .Init("init", "echo ready")
+            .Container("main", "echo up; sleep 4; echo end; exit 3")
+            .Container("other", "exit 0");
         await Calls.CreateAsync(pod);
         await Wait.UntilAsync("the live log", async () => await Calls.LogsAsync(pod, "main") == "up\n");
         var codes = await Calls.EndAsync(pod);
@@ -44,7 +47,12 @@ public sealed class RemoteSpecs(CondorPool pool) : SidecarSpecs(pool)
         var job = await Calls.CreateAsync(pod);
         await Calls.UntilPhaseAsync(pod, PodPhase.Running);
         Pool.Tool("condor_hold", job, "-reason", "look here");
-        await Wait.UntilAsync("the hold to be told", async () => State((await Calls.StatusAsync(pod))!, "main")["waiting"]?["message"] is { } message && ((string)message!).Contains("look here", StringComparison.Ordinal));
+        await Wait.UntilAsync(
+            "the hold to be told",
+            async () =>
+                State((await Calls.StatusAsync(pod))!, "main")["waiting"]?["message"] is { } message
+                && ((string)message!).Contains("look here", StringComparison.Ordinal)
+        );
         Pool.Tool("condor_rm", job);
         Assert.All((await Calls.EndAsync(pod)).Values, code => Assert.NotEqual(0, code));
     }

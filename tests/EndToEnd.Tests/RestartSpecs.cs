@@ -15,15 +15,22 @@ public sealed class RestartSpecs(CondorPool pool) : SidecarSpecs(pool)
     {
         var finished = new PodBody("finished").Container("main", "echo done; exit 5");
         var running = new PodBody("running").Container("main", "echo up; sleep 8; echo end");
-        var queued = new PodBody("queued").Container("main", "true", c => c["resources"] = JsonNode.Parse("""{"requests":{"cpu":"400"}}"""));
+        var queued = new PodBody("queued").Container(
+            "main",
+            "true",
+            c => c["resources"] = JsonNode.Parse("""{"requests":{"cpu":"400"}}""")
+        );
         var jobs = new List<string>();
-        foreach (var pod in new[] { finished, running, queued }) jobs.Add(await Calls.CreateAsync(pod));
+        foreach (var pod in new[] { finished, running, queued })
+            jobs.Add(await Calls.CreateAsync(pod));
         await Calls.UntilPhaseAsync(finished, PodPhase.Failed);
         await Calls.UntilPhaseAsync(running, PodPhase.Running);
         var before = (await Calls.StatusAsync(finished))!.ToJsonString();
 
-        if (kill) await Sidecar.KillAsync();
-        else Assert.Equal(0, await Sidecar.StopAsync());
+        if (kill)
+            await Sidecar.KillAsync();
+        else
+            Assert.Equal(0, await Sidecar.StopAsync());
         await Sidecar.StartAgainAsync();
 
         // Asked before its pod is awake: it is woken and waited for.

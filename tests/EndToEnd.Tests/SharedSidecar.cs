@@ -18,8 +18,9 @@ public class SharedSidecar(CondorPool pool) : IAsyncLifetime
     internal Gate Gate() => new(Open);
 
     /// <summary>Every container that was added so far sees <see cref="Open"/>, at its own path.</summary>
-    internal void MountOpen(PodBody pod) => pod.Volume("open", "hostPath", new JsonObject { ["path"] = Open })
-        .InEvery(c => c["volumeMounts"] = new JsonArray(new JsonObject { ["name"] = "open", ["mountPath"] = Open }));
+    internal void MountOpen(PodBody pod) =>
+        pod.Volume("open", "hostPath", new JsonObject { ["path"] = Open })
+            .InEvery(c => c["volumeMounts"] = new JsonArray(new JsonObject { ["name"] = "open", ["mountPath"] = Open }));
 
     internal string JobFolder(SentPod pod) => Path.Combine(Sidecar.DataRoot, "jobs", pod.Uid);
 
@@ -34,7 +35,8 @@ public class SharedSidecar(CondorPool pool) : IAsyncLifetime
 
     public virtual async Task DisposeAsync()
     {
-        if (_sidecar is not null) await _sidecar.DisposeAsync();
+        if (_sidecar is not null)
+            await _sidecar.DisposeAsync();
         Pool.Tool("condor_rm", "-all");
         Directory.Delete(Open, recursive: true);
     }

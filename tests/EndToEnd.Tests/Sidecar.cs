@@ -9,13 +9,35 @@ internal sealed class Sidecar : IAsyncDisposable
     private readonly SidecarProcess _process;
     private readonly StringBuilder _printed = new();
 
-    private Sidecar(CondorPool pool, string config, IReadOnlyDictionary<string, string> environment, string[] flags, int? port = null, IReadOnlyList<string>? wrapper = null)
+    private Sidecar(
+        CondorPool pool,
+        string config,
+        IReadOnlyDictionary<string, string> environment,
+        string[] flags,
+        int? port = null,
+        IReadOnlyList<string>? wrapper = null
+    )
     {
         Folder = Directory.CreateTempSubdirectory("ila-sidecar.").FullName;
         Port = port ?? SidecarProcess.FreePort();
         var file = Path.Combine(Folder, "SidecarConfig.yaml");
-        File.WriteAllText(file, $"DataRootFolder: {DataRoot}\nSidecarPort: {Port}\nImagePrefix: {pool.Images}/\nPollIntervalSeconds: 1\n{config}\n");
-        _process = new SidecarProcess(file, environment, line => { lock (_printed) _printed.AppendLine(line); }, flags) { Wrapper = wrapper ?? [] };
+        File.WriteAllText(
+            file,
+            $"DataRootFolder: {DataRoot}\nSidecarPort: {Port}\nImagePrefix: {pool.Images}/\nPollIntervalSeconds: 1\n{config}\n"
+        );
+        _process = new SidecarProcess(
+            file,
+            environment,
+            line =>
+            {
+                lock (_printed)
+                    _printed.AppendLine(line);
+            },
+            flags
+        )
+        {
+            Wrapper = wrapper ?? [],
+        };
         Client = new SidecarCalls(new Uri($"http://127.0.0.1:{Port}"));
     }
 
@@ -26,18 +48,34 @@ internal sealed class Sidecar : IAsyncDisposable
     public SidecarCalls Client { get; }
 
     /// <summary>How many sockets it has open.</summary>
-    public int Sockets => new DirectoryInfo($"/proc/{_process!.Id}/fd").GetFileSystemInfos().Count(each => each.LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) == true);
+    public int Sockets =>
+        new DirectoryInfo($"/proc/{_process!.Id}/fd")
+            .GetFileSystemInfos()
+            .Count(each => each.LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) == true);
 
     /// <summary>How many threads it has.</summary>
     public int Threads => Directory.GetDirectories($"/proc/{_process!.Id}/task").Length;
 
     /// <summary>All that it has printed, over restarts.</summary>
-    public string Printed { get { lock (_printed) return _printed.ToString(); } }
+    public string Printed
+    {
+        get
+        {
+            lock (_printed)
+                return _printed.ToString();
+        }
+    }
 
-    public static Task<Sidecar> StartAsync(CondorPool pool, string config = "", params string[] flags) => StartAsync(pool, config, pool.Environment, flags);
+    public static Task<Sidecar> StartAsync(CondorPool pool, string config = "", params string[] flags) =>
+        StartAsync(pool, config, pool.Environment, flags);
 
     /// <param name="environment">Of the sidecar and its tools, instead of the pool's.</param>
-    public static async Task<Sidecar> StartAsync(CondorPool pool, string config, IReadOnlyDictionary<string, string> environment, params string[] flags)
+    public static async Task<Sidecar> StartAsync(
+        CondorPool pool,
+        string config,
+        IReadOnlyDictionary<string, string> environment,
+        params string[] flags
+    )
     {
         var sidecar = new Sidecar(pool, config, environment, flags);
         await sidecar.StartAgainAsync();
@@ -56,11 +94,15 @@ internal sealed class Sidecar : IAsyncDisposable
     public async Task StartAgainAsync()
     {
         _process.Start();
-        await Wait.UntilAsync("the sidecar's answer to a ping", async () =>
-        {
-            if (_process.HasExited) throw new InvalidOperationException("the sidecar ended at once:\n" + Printed);
-            return await Client.AnswersAsync();
-        });
+        await Wait.UntilAsync(
+            "the sidecar's answer to a ping",
+            async () =>
+            {
+                if (_process.HasExited)
+                    throw new InvalidOperationException("the sidecar ended at once:\n" + Printed);
+                return await Client.AnswersAsync();
+            }
+        );
     }
 
     public void Signal(string name) => _process.Signal(name);
@@ -74,7 +116,8 @@ internal sealed class Sidecar : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited) await KillAsync();
+        if (!_process.HasExited)
+            await KillAsync();
         _process.Dispose();
         Client.Dispose();
         Directory.Delete(Folder, recursive: true);

@@ -75,9 +75,11 @@ internal sealed class SidecarCalls(Uri server) : IDisposable
         var body = await answer.Content.ReadAsStringAsync();
         Assert.True(answer.StatusCode == HttpStatusCode.OK, $"status: {(int)answer.StatusCode} {body}");
         Assert.Empty(VirtualKubeletFold.Defects(body, pod.Outline));
-        if (_lastAnswer.TryGetValue(pod.Uid, out var earlier)) Assert.Empty(VirtualKubeletFold.Regressions(earlier, body));
+        if (_lastAnswer.TryGetValue(pod.Uid, out var earlier))
+            Assert.Empty(VirtualKubeletFold.Regressions(earlier, body));
         _lastAnswer[pod.Uid] = body;
-        if (_seen.TryGetValue(pod.Uid, out var seen)) _seen[pod.Uid] = VirtualKubeletFold.Next(seen, body);
+        if (_seen.TryGetValue(pod.Uid, out var seen))
+            _seen[pod.Uid] = VirtualKubeletFold.Next(seen, body);
         return JsonNode.Parse(body)!.AsArray().SingleOrDefault();
     }
 
@@ -92,20 +94,27 @@ internal sealed class SidecarCalls(Uri server) : IDisposable
 
     /// <summary>Waits until the pod's first container is said to wait for that reason.</summary>
     public Task UntilWaitingAsync(SentPod pod, string reason) =>
-        Wait.UntilAsync(reason, async () => (string?)(await StatusAsync(pod))?["containers"]![0]!["state"]!["waiting"]?["reason"] == reason);
+        Wait.UntilAsync(
+            reason,
+            async () => (string?)(await StatusAsync(pod))?["containers"]![0]!["state"]!["waiting"]?["reason"] == reason
+        );
 
     /// <summary>Waits for the pod's end and gives the exit codes by container, init containers too.</summary>
     public async Task<Dictionary<string, int>> EndAsync(SentPod pod)
     {
         await Wait.UntilAsync($"{pod.Name} to end", async () => await PhaseAsync(pod) is PodPhase.Succeeded or PodPhase.Failed);
         var status = (await StatusAsync(pod))!;
-        return status["containers"]!.AsArray().Concat(status["initContainers"]?.AsArray() ?? [])
+        return status["containers"]!
+            .AsArray()
+            .Concat(status["initContainers"]?.AsArray() ?? [])
             .ToDictionary(c => (string)c!["name"]!, c => (int)c!["state"]!["terminated"]!["exitCode"]!);
     }
 
-    public async Task<string> LogsAsync(SentPod pod, string container, int tail = 0) => Encoding.UTF8.GetString(await LogBytesAsync(pod, container, tail));
+    public async Task<string> LogsAsync(SentPod pod, string container, int tail = 0) =>
+        Encoding.UTF8.GetString(await LogBytesAsync(pod, container, tail));
 
-    public async Task<string> PreviousLogAsync(SentPod pod, string container) => Encoding.UTF8.GetString(await LogBytesAsync(pod, container, previous: true));
+    public async Task<string> PreviousLogAsync(SentPod pod, string container) =>
+        Encoding.UTF8.GetString(await LogBytesAsync(pod, container, previous: true));
 
     /// <summary>As a kubelet says it.</summary>
     public async Task PreviousLogIsMissingAsync(SentPod pod, string container)
@@ -113,7 +122,8 @@ internal sealed class SidecarCalls(Uri server) : IDisposable
         using var answer = await SendAsync(HttpMethod.Get, "/getLogs", new LogRequest(container, Previous: true).Body(pod));
         Assert.Equal(
             (HttpStatusCode.BadRequest, $"previous terminated container \"{container}\" in pod \"{pod.Name}\" not found"),
-            (answer.StatusCode, (await answer.Content.ReadAsStringAsync()).TrimEnd('\n')));
+            (answer.StatusCode, (await answer.Content.ReadAsStringAsync()).TrimEnd('\n'))
+        );
     }
 
     public Task<byte[]> LogBytesAsync(SentPod pod, string container, int tail = 0, bool follow = false, bool previous = false) =>
@@ -129,14 +139,24 @@ internal sealed class SidecarCalls(Uri server) : IDisposable
     /// <summary>Open as soon as the headers are there.</summary>
     public async Task<StreamReader> FollowAsync(SentPod pod, string container)
     {
-        var answer = await SendAsync(HttpMethod.Get, "/getLogs", new LogRequest(container, Follow: true).Body(pod), HttpCompletionOption.ResponseHeadersRead);
+        var answer = await SendAsync(
+            HttpMethod.Get,
+            "/getLogs",
+            new LogRequest(container, Follow: true).Body(pod),
+            HttpCompletionOption.ResponseHeadersRead
+        );
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         return new StreamReader(await answer.Content.ReadAsStreamAsync());
     }
 
     public void Dispose() => _http.Dispose();
 
-    private Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string body, HttpCompletionOption until = HttpCompletionOption.ResponseContentRead)
+    private Task<HttpResponseMessage> SendAsync(
+        HttpMethod method,
+        string path,
+        string body,
+        HttpCompletionOption until = HttpCompletionOption.ResponseContentRead
+    )
     {
         var request = new HttpRequestMessage(method, path) { Content = new StringContent(body, Encoding.UTF8) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");

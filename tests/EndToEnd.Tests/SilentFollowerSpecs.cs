@@ -18,7 +18,8 @@ public sealed class SilentFollowerSpecs(CondorPool pool) : SidecarSpecs(pool)
     public async Task Followers_that_never_read_are_ended_after_their_pod_is_deleted_and_one_of_a_pod_that_lives_loses_nothing()
     {
         var (deleted, lives) = (Talkative("deleted"), Talkative("lives"));
-        foreach (var pod in new[] { deleted, lives }) await Calls.CreateAsync(pod);
+        foreach (var pod in new[] { deleted, lives })
+            await Calls.CreateAsync(pod);
         foreach (var pod in new[] { deleted, lives })
             await Wait.UntilAsync("all to be written", async () => await Calls.LogsAsync(pod, "main", tail: 1) == "written\n");
         using var patient = await FollowAsync(lives);
@@ -29,7 +30,8 @@ public sealed class SilentFollowerSpecs(CondorPool pool) : SidecarSpecs(pool)
         await Calls.DeleteAsync(deleted);
 
         await Wait.UntilAsync("the followers to be ended", () => Task.FromResult(Open(followers) == 0));
-        foreach (var follower in followers) follower.Dispose();
+        foreach (var follower in followers)
+            follower.Dispose();
         // It has read nothing for as long as they, and now reads on.
         Assert.InRange(await ReadToAsync(patient, "written\n"), Written, int.MaxValue);
         await Calls.DeleteAsync(lives);
@@ -57,13 +59,19 @@ public sealed class SilentFollowerSpecs(CondorPool pool) : SidecarSpecs(pool)
         return before.All(count => count > 0) && before.SequenceEqual(sockets.Select(socket => socket.Available));
     }
 
-    /// <summary>How many of these connections the sidecar has not closed. The kernel's list can name one twice while others come and go.</summary>
+    /// <summary>How many of these connections the sidecar has not closed. The kernel's list can name one twice while others come and
+    /// go.</summary>
     private int Open(Socket[] callers)
     {
         var ports = callers.Select(caller => ((IPEndPoint)caller.LocalEndPoint!).Port).ToHashSet();
-        return IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpConnections()
+        return IPGlobalProperties
+            .GetIPGlobalProperties()
+            .GetActiveTcpConnections()
             .Where(connection => connection.State == TcpState.Established && connection.LocalEndPoint.Port == Sidecar.Port)
-            .Select(connection => connection.RemoteEndPoint.Port).Where(ports.Contains).Distinct().Count();
+            .Select(connection => connection.RemoteEndPoint.Port)
+            .Where(ports.Contains)
+            .Distinct()
+            .Count();
     }
 
     /// <summary>Reads as far as these words and gives the number of bytes.</summary>

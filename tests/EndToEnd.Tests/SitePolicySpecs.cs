@@ -18,11 +18,18 @@ public sealed class SitePolicySpecs(PolicySite site) : IClassFixture<PolicySite>
     {
         Directory.CreateDirectory(Path.Combine(site.Open, "claim"));
         await File.WriteAllTextAsync(Path.Combine(site.Open, "claim", "data"), "of the claim\n");
-        var known = new PodBody().Volume("data", "persistentVolumeClaim", JsonNode.Parse("""{"claimName":"results"}""")!).Container("main", "cat /data/data", Mount("data", "/data"));
+        var known = new PodBody()
+            .Volume("data", "persistentVolumeClaim", JsonNode.Parse("""{"claimName":"results"}""")!)
+            .Container("main", "cat /data/data", Mount("data", "/data"));
         await Calls.CreateAsync(known);
         await Calls.UntilPhaseAsync(known, PodPhase.Succeeded);
         Assert.Equal("of the claim\n", await Calls.LogsAsync(known, "main"));
-        await RefusedAsync(new PodBody().Volume("data", "persistentVolumeClaim", JsonNode.Parse("""{"claimName":"other"}""")!).Container("main", "true", Mount("data", "/data")), "pvc/default/other");
+        await RefusedAsync(
+            new PodBody()
+                .Volume("data", "persistentVolumeClaim", JsonNode.Parse("""{"claimName":"other"}""")!)
+                .Container("main", "true", Mount("data", "/data")),
+            "pvc/default/other"
+        );
     }
 
     [Fact]
@@ -31,32 +38,63 @@ public sealed class SitePolicySpecs(PolicySite site) : IClassFixture<PolicySite>
         await File.WriteAllTextAsync(Path.Combine(site.Open, "file"), "allowed\n");
         File.CreateSymbolicLink(Path.Combine(site.Open, "out"), "/etc");
         var allowed = new PodBody().Volume("h", "hostPath", HostPath("file", "File")).Container("main", "cat /h", Mount("h", "/h"));
-        var made = new PodBody().Volume("h", "hostPath", HostPath("new/folder", "DirectoryOrCreate")).Container("main", "echo x > /h/x", Mount("h", "/h"));
-        var linked = new PodBody().Volume("h", "hostPath", HostPath("out", "Directory")).Container("main", "cat /h/passwd", Mount("h", "/h"));
-        foreach (var pod in (PodBody[])[allowed, made, linked]) await Calls.CreateAsync(pod);
+        var made = new PodBody()
+            .Volume("h", "hostPath", HostPath("new/folder", "DirectoryOrCreate"))
+            .Container("main", "echo x > /h/x", Mount("h", "/h"));
+        var linked = new PodBody()
+            .Volume("h", "hostPath", HostPath("out", "Directory"))
+            .Container("main", "cat /h/passwd", Mount("h", "/h"));
+        foreach (var pod in (PodBody[])[allowed, made, linked])
+            await Calls.CreateAsync(pod);
         await Calls.UntilPhaseAsync(allowed, PodPhase.Succeeded);
         await Calls.UntilPhaseAsync(made, PodPhase.Succeeded);
         Assert.Equal("allowed\n", await Calls.LogsAsync(allowed, "main"));
         Assert.True(File.Exists(Path.Combine(site.Open, "new", "folder", "x")));
         Assert.NotEqual(0, (await Calls.EndAsync(linked))["main"]);
         Assert.DoesNotContain("root:", await Calls.LogsAsync(linked, "main"), StringComparison.Ordinal);
-        await RefusedAsync(new PodBody().Volume("h", "hostPath", JsonNode.Parse("""{"path":"/etc"}""")!).Container("main", "true", Mount("h", "/h")), "spec.volumes[0].hostPath");
+        await RefusedAsync(
+            new PodBody().Volume("h", "hostPath", JsonNode.Parse("""{"path":"/etc"}""")!).Container("main", "true", Mount("h", "/h")),
+            "spec.volumes[0].hostPath"
+        );
     }
 
     [Fact]
     public async Task Flavors_and_submit_commands_are_in_the_job()
     {
-        var pod = new PodBody().Annotation("htcondor-job.vk.io/flavor", "large").Annotation("htcondor-job.vk.io/priority", "7")
-            .Annotation("htcondor-job.vk.io/requirements", "TARGET.Memory > 1 && (Arch =!= \"none\")").Annotation("htcondor-job.vk.io/wall-time", "90m")
-            .Container("main", "sleep 600", c => c["resources"] = JsonNode.Parse("""{"requests":{"memory":"256Mi","ephemeral-storage":"2Gi"},"limits":{"example.com/licence":"2"}}"""));
+        var pod = new PodBody()
+            .Annotation("htcondor-job.vk.io/flavor", "large")
+            .Annotation("htcondor-job.vk.io/priority", "7")
+            .Annotation("htcondor-job.vk.io/requirements", "TARGET.Memory > 1 && (Arch =!= \"none\")")
+            .Annotation("htcondor-job.vk.io/wall-time", "90m")
+            .Container(
+                "main",
+                "sleep 600",
+                c =>
+                    c["resources"] = JsonNode.Parse(
+                        """{"requests":{"memory":"256Mi","ephemeral-storage":"2Gi"},"limits":{"example.com/licence":"2"}}"""
+                    )
+            );
         await Calls.CreateAsync(pod);
-        Assert.Equal("3 256 2097152 7 physics.pool 2 90", Job(pod, "RequestCpus", "RequestMemory", "RequestDisk", "JobPrio", "AccountingGroup", "RequestLicences", "MaxWallTimeMins"));
-        Assert.Contains("TARGET.Memory > 1", site.Pool.Tool("condor_q", "-allusers", "-constraint", $"InterLinkPodUid == \"{pod.Uid}\"", "-af:r", "Requirements").Stdout, StringComparison.Ordinal);
+        Assert.Equal(
+            "3 256 2097152 7 physics.pool 2 90",
+            Job(pod, "RequestCpus", "RequestMemory", "RequestDisk", "JobPrio", "AccountingGroup", "RequestLicences", "MaxWallTimeMins")
+        );
+        Assert.Contains(
+            "TARGET.Memory > 1",
+            site.Pool.Tool("condor_q", "-allusers", "-constraint", $"InterLinkPodUid == \"{pod.Uid}\"", "-af:r", "Requirements").Stdout,
+            StringComparison.Ordinal
+        );
         await Calls.DeleteAsync(pod);
         await RefusedAsync(new PodBody().Annotation("htcondor-job.vk.io/flavor", "huge").Container("main", "true"), "large");
-        await RefusedAsync(new PodBody().Annotation("htcondor-job.vk.io/requirements", "true) || (true").Container("main", "true"), "requirements");
+        await RefusedAsync(
+            new PodBody().Annotation("htcondor-job.vk.io/requirements", "true) || (true").Container("main", "true"),
+            "requirements"
+        );
         await RefusedAsync(new PodBody().Annotation("htcondor-job.vk.io/rank", "1").Container("main", "true"), "rank");
-        await RefusedAsync(new PodBody().Container("main", "true", c => c["resources"] = JsonNode.Parse("""{"limits":{"example.com/unknown":"1"}}""")), "example.com/unknown");
+        await RefusedAsync(
+            new PodBody().Container("main", "true", c => c["resources"] = JsonNode.Parse("""{"limits":{"example.com/unknown":"1"}}""")),
+            "example.com/unknown"
+        );
     }
 
     [Fact]
@@ -66,7 +104,11 @@ public sealed class SitePolicySpecs(PolicySite site) : IClassFixture<PolicySite>
             .Spec(s => s["hostAliases"] = JsonNode.Parse("""[{"ip":"10.9.8.7","hostnames":["alias.test","other.test"]}]"""))
             .Spec(s => s["hostname"] = "named")
             .Spec(s => s["securityContext"] = JsonNode.Parse("""{"runAsUser":2000,"runAsGroup":3000}"""))
-            .Container("main", "id -u; id -g; hostname; grep alias.test /etc/hosts; touch /here 2>/dev/null || echo read-only", c => c["securityContext"] = JsonNode.Parse("""{"readOnlyRootFilesystem":true}"""));
+            .Container(
+                "main",
+                "id -u; id -g; hostname; grep alias.test /etc/hosts; touch /here 2>/dev/null || echo read-only",
+                c => c["securityContext"] = JsonNode.Parse("""{"readOnlyRootFilesystem":true}""")
+            );
         await Calls.CreateAsync(pod);
         await Calls.EndAsync(pod);
         var log = await Calls.LogsAsync(pod, "main");
@@ -77,16 +119,21 @@ public sealed class SitePolicySpecs(PolicySite site) : IClassFixture<PolicySite>
     [Fact]
     public async Task Root_prepares_a_volume_for_the_user_of_the_container_that_reads_an_open_input()
     {
-        static Action<JsonObject> As(string user, string path) => c =>
-        {
-            Mount("data", path)(c);
-            c["stdin"] = true;
-            c["securityContext"] = JsonNode.Parse(user);
-        };
-        var pod = new PodBody().Volume("data", "emptyDir", new JsonObject())
+        static Action<JsonObject> As(string user, string path) =>
+            c =>
+            {
+                Mount("data", path)(c);
+                c["stdin"] = true;
+                c["securityContext"] = JsonNode.Parse(user);
+            };
+        var pod = new PodBody()
+            .Volume("data", "emptyDir", new JsonObject())
             .Init("prepare", "mkdir /data/home; chown -R 1000:100 /data && chmod -R 700 /data", As("""{"runAsUser":0}""", "/data"))
-            .Container("main", "echo mine >/var/home/file; stat -c '%u %g' /var/home/file; ls -A /var; (timeout 1 cat; echo $?) 2>/dev/null",
-                As("""{"runAsUser":1000,"runAsGroup":100}""", "/var"));
+            .Container(
+                "main",
+                "echo mine >/var/home/file; stat -c '%u %g' /var/home/file; ls -A /var; (timeout 1 cat; echo $?) 2>/dev/null",
+                As("""{"runAsUser":1000,"runAsGroup":100}""", "/var")
+            );
         await Calls.CreateAsync(pod);
         await Calls.UntilPhaseAsync(pod, PodPhase.Succeeded);
         Assert.Equal("1000 100\nhome\n143\n", await Calls.LogsAsync(pod, "main"));
@@ -95,8 +142,11 @@ public sealed class SitePolicySpecs(PolicySite site) : IClassFixture<PolicySite>
     [Fact]
     public async Task What_is_not_honoured_is_said_in_the_status_and_in_the_log()
     {
-        var pod = new PodBody().Annotation("htcondor-job.vk.io/flavour", "x").Annotation("htcondor-job.vk.io/requirements", "TARGET.Machine == \"nowhere\"")
-            .Spec(s => s["hostPID"] = true).Container("main", "exit 0", c => c["tty"] = true);
+        var pod = new PodBody()
+            .Annotation("htcondor-job.vk.io/flavour", "x")
+            .Annotation("htcondor-job.vk.io/requirements", "TARGET.Machine == \"nowhere\"")
+            .Spec(s => s["hostPID"] = true)
+            .Container("main", "exit 0", c => c["tty"] = true);
         await Calls.CreateAsync(pod);
         var message = (string)SidecarSpecs.State((await Calls.StatusAsync(pod))!, "main")["waiting"]!["message"]!;
         foreach (var word in (string[])["spec.hostPID", "spec.containers[0].tty", "flavor"])
@@ -135,7 +185,10 @@ public sealed class SitePolicySpecs(PolicySite site) : IClassFixture<PolicySite>
             printf '#!/bin/bash\n$@\n' > $TMPDIR/inner.sh; chmod +x $TMPDIR/inner.sh; echo "$POD_IP" > OUT
             """;
         var address = Path.Combine(site.Open, "address");
-        var pod = new PodBody().Annotation("slurm-job.vk.io/pre-exec", Mesh.Replace("OUT", address, StringComparison.Ordinal)).Annotation("interlink.eu/pod-ip", "10.1.2.3").Container("main", "grep -c : /proc/net/dev; exit 3");
+        var pod = new PodBody()
+            .Annotation("slurm-job.vk.io/pre-exec", Mesh.Replace("OUT", address, StringComparison.Ordinal))
+            .Annotation("interlink.eu/pod-ip", "10.1.2.3")
+            .Container("main", "grep -c : /proc/net/dev; exit 3");
         await Calls.CreateAsync(pod);
         Assert.Equal(3, (await Calls.EndAsync(pod))["main"]);
         Assert.Equal("1", (await Calls.LogsAsync(pod, "main")).Trim());
@@ -145,7 +198,10 @@ public sealed class SitePolicySpecs(PolicySite site) : IClassFixture<PolicySite>
     [Fact]
     public async Task A_container_that_is_not_offloaded_follows_the_pod()
     {
-        var pod = new PodBody().Annotation("interlink.eu/disable-offload-containers", "elsewhere").Container("main", "echo up; sleep 1").Container("elsewhere", "echo this must not run here");
+        var pod = new PodBody()
+            .Annotation("interlink.eu/disable-offload-containers", "elsewhere")
+            .Container("main", "echo up; sleep 1")
+            .Container("elsewhere", "echo this must not run here");
         await Calls.CreateAsync(pod);
         var codes = await Calls.EndAsync(pod);
         Assert.Equal((0, 0), (codes["main"], codes["elsewhere"]));
@@ -159,11 +215,20 @@ public sealed class SitePolicySpecs(PolicySite site) : IClassFixture<PolicySite>
         using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
-        var pod = new PodBody().Grace(1).Container("main", "sleep 600", c => c["startupProbe"] = JsonNode.Parse($$"""{"tcpSocket":{"port":{{port}}},"periodSeconds":1,"timeoutSeconds":10}"""));
+        var pod = new PodBody()
+            .Grace(1)
+            .Container(
+                "main",
+                "sleep 600",
+                c => c["startupProbe"] = JsonNode.Parse($$"""{"tcpSocket":{"port":{{port}}},"periodSeconds":1,"timeoutSeconds":10}""")
+            );
         await Calls.CreateAsync(pod);
         await Calls.UntilPhaseAsync(pod, PodPhase.Running);
         await Calls.DeleteAsync(pod);
-        await RefusedAsync(new PodBody().Container("main", "true", c => c["livenessProbe"] = JsonNode.Parse("""{"grpc":{"port":1}}""")), "grpc");
+        await RefusedAsync(
+            new PodBody().Container("main", "true", c => c["livenessProbe"] = JsonNode.Parse("""{"grpc":{"port":1}}""")),
+            "grpc"
+        );
     }
 
     private async Task RefusedAsync(PodBody pod, string word)
@@ -186,15 +251,16 @@ public sealed class SitePolicySpecs(PolicySite site) : IClassFixture<PolicySite>
 /// <summary>A site with flavors, claims and submit commands of its own.</summary>
 public sealed class PolicySite(CondorPool pool) : SharedSidecar(pool)
 {
-    protected override string Config => $$"""
-        MaxLogMiB: 1
-        VolumeFolders: {pvc/default/results: {{Open}}/claim}
-        ExtendedResources: {example.com/licence: Licences}
-        AllowedSubmitCommands: [priority, requirements, accounting_group]
-        Flavors:
-          - Name: large
-            Cpus: 3
-            MemoryMiB: 4096
-            SubmitCommands: {accounting_group: physics}
-        """;
+    protected override string Config =>
+        $$"""
+            MaxLogMiB: 1
+            VolumeFolders: {pvc/default/results: {{Open}}/claim}
+            ExtendedResources: {example.com/licence: Licences}
+            AllowedSubmitCommands: [priority, requirements, accounting_group]
+            Flavors:
+              - Name: large
+                Cpus: 3
+                MemoryMiB: 4096
+                SubmitCommands: {accounting_group: physics}
+            """;
 }

@@ -5,7 +5,8 @@ using HtcondorActors.TestPool;
 
 namespace HtcondorActors.EndToEnd.Tests;
 
-/// <summary>A journal that somebody else holds for longer than anybody waits: what could not be written is said, and tried again unasked.</summary>
+/// <summary>A journal that somebody else holds for longer than anybody waits: what could not be written is said, and tried again
+/// unasked.</summary>
 public sealed class StuckJournalSpecs(CondorPool pool) : SidecarSpecs(pool)
 {
     [Fact]
@@ -27,7 +28,10 @@ public sealed class StuckJournalSpecs(CondorPool pool) : SidecarSpecs(pool)
         await Calls.CreateAsync(pod);
         await Calls.UntilPhaseAsync(pod, PodPhase.Running);
         using (await HoldJournalAsync())
-            await Wait.UntilAsync("the failure to be logged", () => Task.FromResult(Sidecar.Printed.Contains("the journal could not be written", StringComparison.Ordinal)));
+            await Wait.UntilAsync(
+                "the failure to be logged",
+                () => Task.FromResult(Sidecar.Printed.Contains("the journal could not be written", StringComparison.Ordinal))
+            );
         Assert.Equal(4, (await Calls.EndAsync(pod))["main"]);
     }
 

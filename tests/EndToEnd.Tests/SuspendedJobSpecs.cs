@@ -20,8 +20,11 @@ public abstract class SuspendedJobSpecs(SharedSidecar shared)
         return (pod, job, gate);
     }
 
-    private Task UntilAsync(SentPod pod, string container, string state) => Wait.UntilAsync($"{container} to be {state}",
-        async () => await Calls.StatusAsync(pod) is { } entry && SidecarSpecs.State(entry, container)[state] is not null);
+    private Task UntilAsync(SentPod pod, string container, string state) =>
+        Wait.UntilAsync(
+            $"{container} to be {state}",
+            async () => await Calls.StatusAsync(pod) is { } entry && SidecarSpecs.State(entry, container)[state] is not null
+        );
 
     private async Task SuspendAsync(SentPod pod, string job)
     {
@@ -57,7 +60,10 @@ public abstract class SuspendedJobSpecs(SharedSidecar shared)
         await SuspendAsync(pod, job);
         await Calls.DeleteAsync(pod);
         string[] itsJobs = ["-allusers", "-af", "JobStatus", "-constraint", $"InterLinkPodUid == \"{pod.Uid}\""];
-        await Wait.UntilAsync("its job and files to go", () => Task.FromResult(
-            shared.Pool.Tool("condor_q", itsJobs).Stdout.Trim().Length == 0 && !Directory.Exists(shared.JobFolder(pod))));
+        await Wait.UntilAsync(
+            "its job and files to go",
+            () =>
+                Task.FromResult(shared.Pool.Tool("condor_q", itsJobs).Stdout.Trim().Length == 0 && !Directory.Exists(shared.JobFolder(pod)))
+        );
     }
 }

@@ -16,21 +16,33 @@ public sealed class TwoFoldersSpecs(CondorPool pool) : SidecarSpecs(pool)
         await Calls.CreateAsync(pod);
         await Calls.UntilPhaseAsync(pod, PodPhase.Running);
         await using var other = await Sidecar.StartAsync(Pool, Config, Environment);
-        await Wait.UntilAsync("the other to see it", () => Task.FromResult(other.Printed.Contains("carry the InstanceName \"same-name\" and are another data folder's", StringComparison.Ordinal)));
+        await Wait.UntilAsync(
+            "the other to see it",
+            () =>
+                Task.FromResult(
+                    other.Printed.Contains("carry the InstanceName \"same-name\" and are another data folder's", StringComparison.Ordinal)
+                )
+        );
         Assert.Contains("jobs-of-another-data-folder: 1 jobs (", await other.Client.PingAsync(), StringComparison.Ordinal);
 
         // The same pod on both: two jobs, each of its own sidecar.
         await other.Client.CreateAsync(pod);
         await other.Client.UntilPhaseAsync(pod, PodPhase.Running);
         Assert.Equal(2, Queue(pod).Count);
-        await Wait.UntilAsync("the first to see it too", async () => (await Calls.PingAsync()).Contains("jobs-of-another-data-folder", StringComparison.Ordinal));
+        await Wait.UntilAsync(
+            "the first to see it too",
+            async () => (await Calls.PingAsync()).Contains("jobs-of-another-data-folder", StringComparison.Ordinal)
+        );
 
         var seen = (await Calls.StatusAsync(pod))!.ToJsonString();
         await other.Client.DeleteAsync(pod);
         await Wait.UntilAsync("the other's job to go", () => Task.FromResult(Queue(pod).Count == 1));
         // Deleted again, as a Virtual Kubelet does that is not sure, where nothing is known of it.
         await other.Client.DeleteAsync(pod);
-        await Wait.UntilAsync("the first to be alone again", async () => !(await Calls.PingAsync()).Contains("another-data-folder", StringComparison.Ordinal));
+        await Wait.UntilAsync(
+            "the first to be alone again",
+            async () => !(await Calls.PingAsync()).Contains("another-data-folder", StringComparison.Ordinal)
+        );
         Assert.Equal(seen, (await Calls.StatusAsync(pod))!.ToJsonString());
         Assert.Equal((1, 2), (Queue(pod).Count, (int)Queue(pod).Single()!["JobStatus"]!));
         Assert.Equal("up\n", await Calls.LogsAsync(pod, "main"));

@@ -9,7 +9,8 @@ public sealed class UnreadableNumbersSpecs : SidecarSpecs, IDisposable
 {
     private readonly InterceptedTools _tools;
 
-    public UnreadableNumbersSpecs(CondorPool pool) : base(pool) => _tools = new InterceptedTools(pool, "condor_q", "condor_history");
+    public UnreadableNumbersSpecs(CondorPool pool)
+        : base(pool) => _tools = new InterceptedTools(pool, "condor_q", "condor_history");
 
     protected override string Config => "CreateReplyWithinSeconds: 3";
 
@@ -17,7 +18,8 @@ public sealed class UnreadableNumbersSpecs : SidecarSpecs, IDisposable
 
     private void Say(string sed)
     {
-        foreach (var tool in (string[])["condor_q", "condor_history"]) _tools.Let(tool, $"answer=$(\"$real\" \"$@\") || exit\nprintf '%s\\n' \"$answer\" | sed -e '{sed}'\nexit");
+        foreach (var tool in (string[])["condor_q", "condor_history"])
+            _tools.Let(tool, $"answer=$(\"$real\" \"$@\") || exit\nprintf '%s\\n' \"$answer\" | sed -e '{sed}'\nexit");
     }
 
     private int LinesWith(string words) => Sidecar.Printed.Split('\n').Count(line => line.Contains(words, StringComparison.Ordinal));
@@ -54,7 +56,8 @@ public sealed class UnreadableNumbersSpecs : SidecarSpecs, IDisposable
         await _tools.AfterCallsAsync("condor_q", 4);
         Assert.DoesNotContain("-7.", Sidecar.Printed, StringComparison.Ordinal);
 
-        foreach (var tool in (string[])["condor_q", "condor_history"]) _tools.Mend(tool);
+        foreach (var tool in (string[])["condor_q", "condor_history"])
+            _tools.Mend(tool);
         await Calls.UntilPhaseAsync(late, PodPhase.Succeeded);
         Assert.Equal(1, JobsEver(late));
         Assert.Equal(PodPhase.Running, await Calls.PhaseAsync(pod));

@@ -6,8 +6,13 @@ namespace HtcondorActors.EndToEnd.Tests;
 /// <summary>What a pod says of its job while that waits or stands still.</summary>
 public sealed class WaitingMessageSpecs(CondorPool pool) : SidecarSpecs(pool)
 {
-    private Task UntilSaidAsync(SentPod pod, string words) => Wait.UntilAsync(words, async () =>
-        await Calls.StatusAsync(pod) is { } entry && ((string?)State(entry, "main")["waiting"]?["message"] ?? "").Contains(words, StringComparison.Ordinal));
+    private Task UntilSaidAsync(SentPod pod, string words) =>
+        Wait.UntilAsync(
+            words,
+            async () =>
+                await Calls.StatusAsync(pod) is { } entry
+                && ((string?)State(entry, "main")["waiting"]?["message"] ?? "").Contains(words, StringComparison.Ordinal)
+        );
 
     [Fact]
     public async Task A_pod_that_no_machine_takes_says_what_the_negotiator_said()

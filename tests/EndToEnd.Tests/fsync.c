@@ -1,4 +1,7 @@
-/* Preloaded into one process: while the file is there that FAILING_FSYNC names, flushing a journal's log fails, once; the next flush succeeds, as the kernel's does. */
+/*
+ * Preloaded into one process. While the file is there that FAILING_FSYNC names, flushing a journal's log fails once.
+ * The next flush succeeds, as the kernel's does.
+ */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <stdio.h>

@@ -11,13 +11,15 @@ namespace HtcondorActors.Fuzz.Tests;
 internal delegate byte[] Mutate(Random random, byte[] input, IReadOnlyList<byte[]> corpus);
 
 /// <summary>
-/// A seeded fuzzer. First every input that ever failed (<c>tests/Fixtures/fuzz/NAME/</c>) is replayed and then the corpus as it is; then inputs are made of the corpus.
-/// Each made input has a random source of its own, so one that fails can be made again by its number. Bounded by a number of inputs: the result does not depend on the machine.
+/// A seeded fuzzer. First every input that ever failed (<c>tests/Fixtures/fuzz/NAME/</c>) is replayed and then the corpus as it is; then
+/// inputs are made of the corpus. Each made input has a random source of its own, so one that fails can be made again by its number.
+/// Bounded by a number of inputs: the result does not depend on the machine.
 /// </summary>
 /// <remarks>
-/// By hand: <c>HTCONDORACTORS_FUZZ_SECONDS=600</c> goes on for so long with each target, from a seed that is not the usual one; <c>HTCONDORACTORS_FUZZ_SEED=N</c> says which.
-/// An input that fails is made smaller and written to a file; keep that file as a fixture, and mend what let it in.
-/// By hand each input is in the file <c>fuzz-NAME-under-way</c> of the temporary folder before it is tried: it stays there when the input ends the process.
+/// By hand: <c>HTCONDORACTORS_FUZZ_SECONDS=600</c> goes on for so long with each target, from a seed that is not the usual one;
+/// <c>HTCONDORACTORS_FUZZ_SEED=N</c> says which. An input that fails is made smaller and written to a file; keep that file as a fixture,
+/// and mend what let it in. By hand each input is in the file <c>fuzz-NAME-under-way</c> of the temporary folder before it is tried: it
+/// stays there when the input ends the process.
 /// </remarks>
 internal static class Fuzz
 {
@@ -45,11 +47,21 @@ internal static class Fuzz
 
     /// <param name="seed">Decides which inputs are made.</param>
     /// <param name="until">When to stop; null: after so many inputs.</param>
-    internal static void Run(string name, IReadOnlyList<byte[]> corpus, Mutate mutate, Action<byte[]> check, int inputs, int seed, TimeSpan? until)
+    internal static void Run(
+        string name,
+        IReadOnlyList<byte[]> corpus,
+        Mutate mutate,
+        Action<byte[]> check,
+        int inputs,
+        int seed,
+        TimeSpan? until
+    )
     {
         ArgumentOutOfRangeException.ThrowIfZero(corpus.Count);
-        foreach (var kept in FixturesOf(name)) Try(name, Path.GetFileName(kept), File.ReadAllBytes(kept), check);
-        for (var i = 0; i < corpus.Count; i++) Try(name, $"corpus {i}", corpus[i], check);
+        foreach (var kept in FixturesOf(name))
+            Try(name, Path.GetFileName(kept), File.ReadAllBytes(kept), check);
+        for (var i = 0; i < corpus.Count; i++)
+            Try(name, $"corpus {i}", corpus[i], check);
 
         var watch = Stopwatch.StartNew();
         var underWay = Path.Combine(Path.GetTempPath(), $"fuzz-{name}-under-way");
@@ -59,8 +71,10 @@ internal static class Fuzz
             // A string's hash changes with each process: the seed and the number do not.
             var random = new Random(unchecked((seed * 1_000_003) + made));
             var input = corpus[random.Next(corpus.Count)];
-            for (var change = random.Next(ChangesAtMost); change >= 0; change--) input = mutate(random, input, corpus);
-            if (until is not null) File.WriteAllBytes(underWay, input);
+            for (var change = random.Next(ChangesAtMost); change >= 0; change--)
+                input = mutate(random, input, corpus);
+            if (until is not null)
+                File.WriteAllBytes(underWay, input);
             Try(name, $"seed {seed}, input {made}", input, check);
         }
         File.Delete(underWay);
@@ -79,9 +93,13 @@ internal static class Fuzz
             var small = Shrink(input, fault.GetType(), check);
             var kept = Path.Combine(Path.GetTempPath(), $"fuzz-{name}-{Guid.NewGuid():N}");
             File.WriteAllBytes(kept, small);
-            throw new FuzzException($"{name}, {which}: {fault.GetType().Name}: {fault.Message}\n{small.Length} bytes, kept in {kept}: {Text(small)}", fault);
+            throw new FuzzException(
+                $"{name}, {which}: {fault.GetType().Name}: {fault.Message}\n{small.Length} bytes, kept in {kept}: {Text(small)}",
+                fault
+            );
         }
-        if (watch.Elapsed > TooLong) throw new FuzzException($"{name}, {which}: took {watch.Elapsed.TotalSeconds:0.0} s: {Text(input)}", null);
+        if (watch.Elapsed > TooLong)
+            throw new FuzzException($"{name}, {which}: took {watch.Elapsed.TotalSeconds:0.0} s: {Text(input)}", null);
     }
 
     /// <summary>Leaves parts out for as long as the same kind of exception comes.</summary>
@@ -90,11 +108,13 @@ internal static class Fuzz
         var (tries, watch) = (0, Stopwatch.StartNew());
         for (var length = input.Length / 2; length > 0; length /= 2)
         {
-            for (var at = 0; at + length <= input.Length && tries++ < TriesToShrink && watch.Elapsed < TimeToShrink;)
+            for (var at = 0; at + length <= input.Length && tries++ < TriesToShrink && watch.Elapsed < TimeToShrink; )
             {
                 byte[] smaller = [.. input.AsSpan(0, at), .. input.AsSpan(at + length)];
-                if (FailsAlike(smaller)) input = smaller;
-                else at += length;
+                if (FailsAlike(smaller))
+                    input = smaller;
+                else
+                    at += length;
             }
         }
         return input;
@@ -124,7 +144,9 @@ internal static class Fuzz
     private static TimeSpan? UntilOf() => Number("HTCONDORACTORS_FUZZ_SECONDS") is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
 
     private static int? Number(string variable) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 
     private static string Text(byte[] input)
     {

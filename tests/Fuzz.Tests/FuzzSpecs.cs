@@ -10,10 +10,21 @@ public sealed class FuzzSpecs
     [Fact]
     public void A_number_at_an_edge_is_found_and_the_input_made_small()
     {
-        var fault = Assert.Throws<FuzzException>(() => Fuzz.Run("self", Corpus, Mutations.Of(), input =>
-        {
-            if (Encoding.UTF8.GetString(input).Contains("-7", StringComparison.Ordinal)) throw new InvalidOperationException("a negative count");
-        }, inputs: 5000, seed: 1, until: null));
+        var fault = Assert.Throws<FuzzException>(() =>
+            Fuzz.Run(
+                "self",
+                Corpus,
+                Mutations.Of(),
+                input =>
+                {
+                    if (Encoding.UTF8.GetString(input).Contains("-7", StringComparison.Ordinal))
+                        throw new InvalidOperationException("a negative count");
+                },
+                inputs: 5000,
+                seed: 1,
+                until: null
+            )
+        );
 
         Assert.Contains("2 bytes", fault.Message, StringComparison.Ordinal);
         File.Delete(fault.Message.Split("kept in ")[1].Split(": ")[0]);
@@ -27,7 +38,15 @@ public sealed class FuzzSpecs
         static List<string> Inputs()
         {
             List<string> seen = [];
-            Fuzz.Run("self", Corpus, Mutations.Of("name"), input => seen.Add(Convert.ToHexString(input)), inputs: 200, seed: 1, until: null);
+            Fuzz.Run(
+                "self",
+                Corpus,
+                Mutations.Of("name"),
+                input => seen.Add(Convert.ToHexString(input)),
+                inputs: 200,
+                seed: 1,
+                until: null
+            );
             return seen;
         }
     }

@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace HtcondorActors.Fuzz.Tests;
 
 /// <summary>
-/// Bytes on a connection to the real listener. It answers with success, with the caller's fault or with "not now", or closes the connection;
-/// it logs no failure of its own, and it answers the next caller.
+/// Bytes on a connection to the real listener. It answers with success, with the caller's fault or with "not now", or closes the
+/// connection; it logs no failure of its own, and it answers the next caller.
 /// </summary>
 public sealed partial class RawRequestSpecs
 {
@@ -30,7 +30,13 @@ public sealed partial class RawRequestSpecs
         sidecar.Gateway.OnExplain = pod => PodExplainer.Explain(pod, new SitePolicy(), Condor);
         sidecar.Gateway.OnStatus = uid => $$"""{"name":"p","UID":"{{uid}}","namespace":"n","containers":[]}""";
         sidecar.Gateway.OnLogs = (output, cancel) => output.WriteAsync("one line\n"u8.ToArray(), cancel).AsTask();
-        Fuzz.Run("raw-request", Requests(), HttpMutations.Of("uid", "\\ud800", "HTTP/1.1", "Content-Length: 3"), input => SendAsync(sidecar, input).GetAwaiter().GetResult(), inputs: 1500);
+        Fuzz.Run(
+            "raw-request",
+            Requests(),
+            HttpMutations.Of("uid", "\\ud800", "HTTP/1.1", "Content-Length: 3"),
+            input => SendAsync(sidecar, input).GetAwaiter().GetResult(),
+            inputs: 1500
+        );
     }
 
     /// <summary>So much of the log belongs to earlier inputs.</summary>
@@ -52,7 +58,8 @@ public sealed partial class RawRequestSpecs
                 }
                 else
                 {
-                    if (way == 6) await caller.SendAsync(input[cut..]);
+                    if (way == 6)
+                        await caller.SendAsync(input[cut..]);
                     caller.EndSending();
                 }
             }
@@ -79,8 +86,15 @@ public sealed partial class RawRequestSpecs
         var logged = sidecar.Log.Text;
         var since = logged[_read..];
         _read = logged.Length;
-        // A line of the log that goes on (a stack trace) is a failure too. An answer of 503 is logged as an error, and its reason is in the answer.
-        var failures = since.Split('\n').Where(line => line.Length > 0 && !line.StartsWith("Warning ", StringComparison.Ordinal) && !line.Contains(": 503 (", StringComparison.Ordinal));
+        // A line of the log that goes on (a stack trace) is a failure too. An answer of 503 is logged as an error, and its reason is in the
+        // answer.
+        var failures = since
+            .Split('\n')
+            .Where(line =>
+                line.Length > 0
+                && !line.StartsWith("Warning ", StringComparison.Ordinal)
+                && !line.Contains(": 503 (", StringComparison.Ordinal)
+            );
         Assert.True(!failures.Any(), since);
     }
 
@@ -98,8 +112,12 @@ public sealed partial class RawRequestSpecs
     {
         byte[][] one =
         [
-            Request("POST", "/create", "create-simple.json"), Request("POST", "/explain", "create-simple.json"), Request("GET", "/status", "status-one-pod.json"),
-            Request("GET", "/status", "status-ping.json"), Request("POST", "/delete", "delete-running.json"), Request("GET", "/getLogs", "getlogs.json"),
+            Request("POST", "/create", "create-simple.json"),
+            Request("POST", "/explain", "create-simple.json"),
+            Request("GET", "/status", "status-one-pod.json"),
+            Request("GET", "/status", "status-ping.json"),
+            Request("POST", "/delete", "delete-running.json"),
+            Request("GET", "/getLogs", "getlogs.json"),
         ];
         return [.. one, [.. one[2], .. one[3]], [.. one[4], .. one[5], .. one[0]]];
     }
@@ -107,8 +125,11 @@ public sealed partial class RawRequestSpecs
     private static byte[] Request(string method, string path, string fixture)
     {
         var body = File.ReadAllBytes(RepositoryRoot.File("tests", "Fixtures", "interlink", fixture));
-        var head = string.Create(CultureInfo.InvariantCulture,
-            $"{method} {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nInterLink-Http-Session: Fuzz#1\r\nContent-Length: {body.Length}\r\n\r\n");
+        var head = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{method} {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nInterLink-Http-Session: "
+                + $"Fuzz#1\r\nContent-Length: {body.Length}\r\n\r\n"
+        );
         return [.. Encoding.ASCII.GetBytes(head), .. body];
     }
 

@@ -34,11 +34,13 @@ internal sealed class RawCaller(Socket socket) : IAsyncDisposable
         var buffer = new byte[4096];
         try
         {
-            while ((end is null || !said.ToString().Contains(end, StringComparison.Ordinal)) && await socket.ReceiveAsync(buffer, limit.Token) is var count and > 0) said.Append(Encoding.UTF8.GetString(buffer, 0, count));
+            while (
+                (end is null || !said.ToString().Contains(end, StringComparison.Ordinal))
+                && await socket.ReceiveAsync(buffer, limit.Token) is var count and > 0
+            )
+                said.Append(Encoding.UTF8.GetString(buffer, 0, count));
         }
-        catch (SocketException)
-        {
-        }
+        catch (SocketException) { }
         return said.ToString();
     }
 

@@ -8,5 +8,8 @@ internal static class Recorded
     public static byte[] Body(string file) => File.ReadAllBytes(RepositoryRoot.File("tests", "Fixtures", "interlink", file));
 
     public static IEnumerable<string> Files(string prefix) =>
-        Directory.EnumerateFiles(RepositoryRoot.File("tests", "Fixtures", "interlink"), prefix + "*.json").Select(Path.GetFileName).Order()!;
+        Directory
+            .EnumerateFiles(RepositoryRoot.File("tests", "Fixtures", "interlink"), prefix + "*.json")
+            .Select(Path.GetFileName)
+            .Order()!;
 }

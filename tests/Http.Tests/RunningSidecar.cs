@@ -12,7 +12,8 @@ using Microsoft.Extensions.Logging;
 
 namespace HtcondorActors.Http.Tests;
 
-/// <summary>The real pipeline on a real port (or unix socket), with a scripted gateway behind it. One per test: nothing is shared.</summary>
+/// <summary>The real pipeline on a real port (or unix socket), with a scripted gateway behind it. One per test: nothing is
+/// shared.</summary>
 internal sealed class RunningSidecar : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -20,7 +21,9 @@ internal sealed class RunningSidecar : IAsyncDisposable
     private RunningSidecar(WebApplication app, Socket socket, ScriptedGateway gateway, CapturedLogEntries log)
     {
         (_app, Gateway, Log) = (app, gateway, log);
-        Client = socket.LocalEndPoint is UnixDomainSocketEndPoint unix ? Over(unix) : new HttpClient { BaseAddress = new Uri($"http://{socket.LocalEndPoint}") };
+        Client = socket.LocalEndPoint is UnixDomainSocketEndPoint unix
+            ? Over(unix)
+            : new HttpClient { BaseAddress = new Uri($"http://{socket.LocalEndPoint}") };
     }
 
     public ScriptedGateway Gateway { get; }
@@ -30,17 +33,27 @@ internal sealed class RunningSidecar : IAsyncDisposable
 
     public static async Task<RunningSidecar> StartAsync(Func<SidecarConfig, SidecarConfig>? change = null, TimeProvider? clock = null)
     {
-        var config = new SidecarConfig { SidecarPort = 0, DataRootFolder = Path.GetTempPath(), LogLevel = LogLevel.Trace };
+        var config = new SidecarConfig
+        {
+            SidecarPort = 0,
+            DataRootFolder = Path.GetTempPath(),
+            LogLevel = LogLevel.Trace,
+        };
         config = change?.Invoke(config) ?? config;
         var (gateway, log) = (new ScriptedGateway(), new CapturedLogEntries());
         var socket = ListenSocket.Bind(config);
-        var app = SidecarApp.Build(config, socket, services =>
-        {
-            services.AddWire(config);
-            services.RemoveAll<ILoggerProvider>();
-            services.AddSingleton<ILoggerProvider>(log).AddSingleton<IPodGateway>(gateway);
-            if (clock is not null) services.AddSingleton(clock);
-        });
+        var app = SidecarApp.Build(
+            config,
+            socket,
+            services =>
+            {
+                services.AddWire(config);
+                services.RemoveAll<ILoggerProvider>();
+                services.AddSingleton<ILoggerProvider>(log).AddSingleton<IPodGateway>(gateway);
+                if (clock is not null)
+                    services.AddSingleton(clock);
+            }
+        );
         await app.StartAsync();
         return new RunningSidecar(app, socket, gateway, log);
     }
@@ -101,10 +114,13 @@ internal sealed class CapturedLogEntries : ILoggerProvider, ILogger
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        _lines.Enqueue($"{logLevel} {formatter(state, exception)} {exception}");
+    public void Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter
+    ) => _lines.Enqueue($"{logLevel} {formatter(state, exception)} {exception}");
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 }

@@ -12,7 +12,8 @@ internal sealed class ScriptedGateway : IPodGateway
     public ConcurrentQueue<IReadOnlyList<PodUid>> Asked { get; } = [];
     public ConcurrentQueue<(PodUid Pod, LogQuery Query)> Read { get; } = [];
 
-    public Func<PodSpec, Task<CreateReply>> OnCreate { get; set; } = pod => Task.FromResult<CreateReply>(new PodCreated(pod.Uid, "12345.0"));
+    public Func<PodSpec, Task<CreateReply>> OnCreate { get; set; } =
+        pod => Task.FromResult<CreateReply>(new PodCreated(pod.Uid, "12345.0"));
     public Func<PodSpec, PodExplanation> OnExplain { get; set; } = _ => PodExplanation.Refused("not scripted");
     public Func<PodUid, Task<DeleteReply>> OnDelete { get; set; } = uid => Task.FromResult<DeleteReply>(new DeletionAccepted(uid));
     public Func<PodUid, string?> OnStatus { get; set; } = _ => null;
@@ -37,8 +38,9 @@ internal sealed class ScriptedGateway : IPodGateway
     public Task<IReadOnlyList<ReadOnlyMemory<byte>>> StatusAsync(IReadOnlyList<PodUid> pods, CancellationToken cancel)
     {
         Asked.Enqueue(pods);
-        return Task.FromResult<IReadOnlyList<ReadOnlyMemory<byte>>>(
-            [.. pods.Select(OnStatus).OfType<string>().Select(text => new ReadOnlyMemory<byte>(Encoding.UTF8.GetBytes(text)))]);
+        return Task.FromResult<IReadOnlyList<ReadOnlyMemory<byte>>>([
+            .. pods.Select(OnStatus).OfType<string>().Select(text => new ReadOnlyMemory<byte>(Encoding.UTF8.GetBytes(text))),
+        ]);
     }
 
     public Task LogsAsync(PodUid uid, LogQuery query, Stream output, CancellationToken cancel)

@@ -9,58 +9,89 @@ internal static class RoomGraph
     private const string Root = "HtcondorActors.";
 
     /// <summary>A room that is not in the table fails the test. So does an edge that no file needs.</summary>
-    public static IReadOnlyDictionary<string, string[]> Allowed { get; } = new Dictionary<string, string[]>
-    {
-        ["CondorIo"] = [],
-        ["Actors.Protocol"] = ["CondorIo"],
-        ["Actors.Settings"] = ["CondorIo"],
-        ["Actors.Planning"] = ["Actors.Protocol", "Actors.Settings", "CondorIo"],
-        ["Actors.Streams"] = ["Actors.Protocol", "CondorIo"],
-        ["Actors.Reading"] = ["Actors.Protocol"],
-        ["Actors.Pods"] = ["Actors.Planning", "Actors.Streams", "Actors.Reading", "Actors.Protocol", "Actors.Settings", "CondorIo"],
-        ["Actors.Scheduling"] = ["Actors.Pods", "Actors.Streams", "Actors.Reading", "Actors.Protocol", "Actors.Settings", "CondorIo"],
-        ["Actors.Journal"] = ["Actors.Pods", "Actors.Reading", "Actors.Protocol", "CondorIo"],
-        ["Actors.Hosting"] =
-        [
-            "Actors.Journal", "Actors.Scheduling", "Actors.Pods", "Actors.Reading", "Actors.Streams", "Actors.Planning", "Actors.Protocol",
-            "Actors.Settings", "CondorIo",
-        ],
-        ["Http.Yaml"] = [],
-        ["Http.Configuration"] = ["Http.Yaml", "Actors.Planning", "Actors.Protocol", "Actors.Settings", "CondorIo"],
-        ["Http.Wire"] = ["Actors.Protocol"],
-        ["Http.Wire.Mapping"] = ["Http.Wire", "Actors.Protocol"],
-        ["Http.Endpoints"] = ["Http.Wire", "Http.Wire.Mapping", "Actors.Streams", "Actors.Protocol", "Actors.Settings"],
-        ["Http.Hosting"] =
-        [
-            "Http.Endpoints", "Http.Wire", "Http.Wire.Mapping", "Http.Configuration", "Actors.Hosting", "Actors.Journal", "Actors.Reading",
-            "Actors.Planning", "Actors.Protocol", "Actors.Settings", "CondorIo",
-        ],
-        ["Cli.VirtualKubelet"] = [],
-        ["Cli.Manifests"] = ["Http.Yaml", "Actors.Protocol"],
-        ["Cli"] = ["Cli.VirtualKubelet", "Cli.Manifests", "Http.Hosting", "Http.Configuration", "Http.Yaml", "Actors.Protocol"],
-    };
+    public static IReadOnlyDictionary<string, string[]> Allowed { get; } =
+        new Dictionary<string, string[]>
+        {
+            ["CondorIo"] = [],
+            ["Actors.Protocol"] = ["CondorIo"],
+            ["Actors.Settings"] = ["CondorIo"],
+            ["Actors.Planning"] = ["Actors.Protocol", "Actors.Settings", "CondorIo"],
+            ["Actors.Streams"] = ["Actors.Protocol", "CondorIo"],
+            ["Actors.Reading"] = ["Actors.Protocol"],
+            ["Actors.Pods"] = ["Actors.Planning", "Actors.Streams", "Actors.Reading", "Actors.Protocol", "Actors.Settings", "CondorIo"],
+            ["Actors.Scheduling"] = ["Actors.Pods", "Actors.Streams", "Actors.Reading", "Actors.Protocol", "Actors.Settings", "CondorIo"],
+            ["Actors.Journal"] = ["Actors.Pods", "Actors.Reading", "Actors.Protocol", "CondorIo"],
+            ["Actors.Hosting"] =
+            [
+                "Actors.Journal",
+                "Actors.Scheduling",
+                "Actors.Pods",
+                "Actors.Reading",
+                "Actors.Streams",
+                "Actors.Planning",
+                "Actors.Protocol",
+                "Actors.Settings",
+                "CondorIo",
+            ],
+            ["Http.Yaml"] = [],
+            ["Http.Configuration"] = ["Http.Yaml", "Actors.Planning", "Actors.Protocol", "Actors.Settings", "CondorIo"],
+            ["Http.Wire"] = ["Actors.Protocol"],
+            ["Http.Wire.Mapping"] = ["Http.Wire", "Actors.Protocol"],
+            ["Http.Endpoints"] = ["Http.Wire", "Http.Wire.Mapping", "Actors.Streams", "Actors.Protocol", "Actors.Settings"],
+            ["Http.Hosting"] =
+            [
+                "Http.Endpoints",
+                "Http.Wire",
+                "Http.Wire.Mapping",
+                "Http.Configuration",
+                "Actors.Hosting",
+                "Actors.Journal",
+                "Actors.Reading",
+                "Actors.Planning",
+                "Actors.Protocol",
+                "Actors.Settings",
+                "CondorIo",
+            ],
+            ["Cli.VirtualKubelet"] = [],
+            ["Cli.Manifests"] = ["Http.Yaml", "Actors.Protocol"],
+            ["Cli"] = ["Cli.VirtualKubelet", "Cli.Manifests", "Http.Hosting", "Http.Configuration", "Http.Yaml", "Actors.Protocol"],
+        };
 
     /// <summary>The edges that the source has, each with one file that needs it.</summary>
     public static IReadOnlyDictionary<(string From, string To), string> Found(IEnumerable<(string Path, string Text)> files)
     {
         var found = new Dictionary<(string, string), string>();
-        var sources = files.Select(file => (file.Path, Code: Source.Code(file.Text))).Select(file => (file.Path, file.Code, Room: RoomOfFile(file.Code))).ToArray();
-        var types = sources.SelectMany(file => Declared(file.Code).Select(type => (file.Room, Type: type))).ToLookup(each => each.Room, each => each.Type);
+        var sources = files
+            .Select(file => (file.Path, Code: Source.Code(file.Text)))
+            .Select(file => (file.Path, file.Code, Room: RoomOfFile(file.Code)))
+            .ToArray();
+        var types = sources
+            .SelectMany(file => Declared(file.Code).Select(type => (file.Room, Type: type)))
+            .ToLookup(each => each.Room, each => each.Type);
         foreach (var (path, code, from) in sources)
         {
-            foreach (var to in Mentioned(code, from).Where(to => to != from)) found[(from, to)] = path;
+            foreach (var to in Mentioned(code, from).Where(to => to != from))
+                found[(from, to)] = path;
             // A namespace sees the one around it without a using.
             foreach (var around in Allowed.Keys.Where(room => from.StartsWith(room + ".", StringComparison.Ordinal)))
-                if (types[around].Any(type => Regex.IsMatch(code, $@"(?<![\w.""]){type}\b"))) found[(from, around)] = path;
+                if (types[around].Any(type => Regex.IsMatch(code, $@"(?<![\w.""]){type}\b")))
+                    found[(from, around)] = path;
         }
         return found;
 
         // Program.cs has no namespace of its own.
         static string RoomOfFile(string code) =>
-            Regex.Match(code, @"^namespace HtcondorActors\.([\w.]+);", RegexOptions.Multiline) is { Success: true } own ? own.Groups[1].Value : "Cli";
+            Regex.Match(code, @"^namespace HtcondorActors\.([\w.]+);", RegexOptions.Multiline) is { Success: true } own
+                ? own.Groups[1].Value
+                : "Cli";
 
         static IEnumerable<string> Declared(string code) =>
-            Regex.Matches(code, @"^(?:public|internal)[\w ]*? (?:record struct|record|class|struct|interface|enum) (\w+)", RegexOptions.Multiline)
+            Regex
+                .Matches(
+                    code,
+                    @"^(?:public|internal)[\w ]*? (?:record struct|record|class|struct|interface|enum) (\w+)",
+                    RegexOptions.Multiline
+                )
                 .Select(match => match.Groups[1].Value);
     }
 
@@ -74,13 +105,14 @@ internal static class RoomGraph
         return [.. left.Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>The table as a picture. Edges to what another import already implies are left out, so that a reader sees the layers.</summary>
+    /// <summary>The table as a picture. Edges to what another import already implies are left out, so that a reader sees the
+    /// layers.</summary>
     public static string Mermaid()
     {
         var text = new StringBuilder("flowchart TD\n");
         foreach (var (room, imports) in Allowed)
-            foreach (var import in imports.Where(import => !imports.Any(other => other != import && Reaches(other, import))))
-                text.Append($"    {Name(room)}[\"{room}\"] --> {Name(import)}[\"{import}\"]\n");
+        foreach (var import in imports.Where(import => !imports.Any(other => other != import && Reaches(other, import))))
+            text.Append($"    {Name(room)}[\"{room}\"] --> {Name(import)}[\"{import}\"]\n");
         return text.ToString();
 
         static string Name(string room) => room.Replace('.', '_');
@@ -92,10 +124,16 @@ internal static class RoomGraph
     private static IEnumerable<string> Mentioned(string code, string from)
     {
         foreach (Match match in Regex.Matches(code, @"HtcondorActors\.((?:\w+\.)*\w+)"))
-            if (RoomOf(match.Groups[1].Value) is { } room) yield return room;
+            if (RoomOf(match.Groups[1].Value) is { } room)
+                yield return room;
         var project = from.Split('.')[0];
         foreach (var sibling in Allowed.Keys.Where(room => room.StartsWith(project + ".", StringComparison.Ordinal)))
-            if (Regex.IsMatch(code, $@"(?<![\w.)\]>]){sibling[(project.Length + 1)..].Replace(".", @"\.", StringComparison.Ordinal)}\.[A-Z]\w*"))
+            if (
+                Regex.IsMatch(
+                    code,
+                    $@"(?<![\w.)\]>]){sibling[(project.Length + 1)..].Replace(".", @"\.", StringComparison.Ordinal)}\.[A-Z]\w*"
+                )
+            )
                 yield return sibling;
     }
 
@@ -105,5 +143,11 @@ internal static class RoomGraph
 
     /// <summary>The rooms of the source itself.</summary>
     public static IEnumerable<string> Rooms(IEnumerable<(string Path, string Text)> files) =>
-        files.SelectMany(file => Regex.Matches(file.Text, $@"^namespace {Regex.Escape(Root)}([\w.]+);", RegexOptions.Multiline).Select(match => match.Groups[1].Value)).Distinct();
+        files
+            .SelectMany(file =>
+                Regex
+                    .Matches(file.Text, $@"^namespace {Regex.Escape(Root)}([\w.]+);", RegexOptions.Multiline)
+                    .Select(match => match.Groups[1].Value)
+            )
+            .Distinct();
 }

@@ -18,7 +18,8 @@ public sealed class RoomGraphSpecs
         Assert.Empty(
             from edge in RoomGraph.Found(Source.Files)
             where !RoomGraph.Allowed[edge.Key.From].Contains(edge.Key.To)
-            select $"{edge.Value}: {edge.Key.From} imports {edge.Key.To}");
+            select $"{edge.Value}: {edge.Key.From} imports {edge.Key.To}"
+        );
 
     [Fact]
     public void The_table_allows_nothing_that_no_file_needs()
@@ -28,7 +29,8 @@ public sealed class RoomGraphSpecs
             from room in RoomGraph.Allowed
             from import in room.Value
             where !found.ContainsKey((room.Key, import))
-            select $"{room.Key} does not import {import}");
+            select $"{room.Key} does not import {import}"
+        );
     }
 
     [Fact]
@@ -42,11 +44,15 @@ public sealed class RoomGraphSpecs
         Assert.Equal(["Actors.Pods", "Actors.Streams"], RoomGraph.Cycle(table));
 
         foreach (var line in (string[])["using HtcondorActors.Actors.Pods;", "using Life = HtcondorActors.Actors.Pods.PodLife;"])
-            Assert.Contains(("Actors.Streams", "Actors.Pods"), RoomGraph.Found([("x.cs", line + "\nnamespace HtcondorActors.Actors.Streams;\n")]).Keys);
+            Assert.Contains(
+                ("Actors.Streams", "Actors.Pods"),
+                RoomGraph.Found([("x.cs", line + "\nnamespace HtcondorActors.Actors.Streams;\n")]).Keys
+            );
         foreach (var code in (string[])["object y = Pods.PodLife.Decide();", "void F(Pods.PodState pod) { }"])
             Assert.Contains(
                 ("Actors.Streams", "Actors.Pods"),
-                RoomGraph.Found([("x.cs", $"namespace HtcondorActors.Actors.Streams;\nclass X {{ {code} }}\n")]).Keys);
+                RoomGraph.Found([("x.cs", $"namespace HtcondorActors.Actors.Streams;\nclass X {{ {code} }}\n")]).Keys
+            );
     }
 
     [Fact]

@@ -11,12 +11,22 @@ public sealed class RoomSpecs
 
     [Fact]
     public void CondorIo_knows_neither_Akka_nor_ASP_NET_nor_the_other_rooms() =>
-        Assert.DoesNotContain(References(CondorIo), name => name.StartsWith("Akka", StringComparison.Ordinal)
-            || name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) || name.StartsWith("HtcondorActors", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            References(CondorIo),
+            name =>
+                name.StartsWith("Akka", StringComparison.Ordinal)
+                || name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal)
+                || name.StartsWith("HtcondorActors", StringComparison.Ordinal)
+        );
 
     [Fact]
     public void Actors_knows_no_HTTP() =>
-        Assert.DoesNotContain(References(Actors), name => name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) || name.StartsWith("System.Net.Http", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            References(Actors),
+            name =>
+                name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal)
+                || name.StartsWith("System.Net.Http", StringComparison.Ordinal)
+        );
 
     [Fact]
     public void CondorIo_speaks_of_jobs_and_never_of_pods() =>
@@ -24,7 +34,10 @@ public sealed class RoomSpecs
 
     [Fact]
     public void Processes_are_started_in_one_file_only() =>
-        AssertNowhere(Source.Files.Where(f => f.Path != "CondorIo/ProcessRunner.cs"), @"\bProcessStartInfo\b|\bProcess\.Start\b|new Process\b");
+        AssertNowhere(
+            Source.Files.Where(f => f.Path != "CondorIo/ProcessRunner.cs"),
+            @"\bProcessStartInfo\b|\bProcess\.Start\b|new Process\b"
+        );
 
     [Fact]
     public void Only_the_gateway_asks() =>
@@ -33,12 +46,13 @@ public sealed class RoomSpecs
     /// <summary>In the two files one is over already, and the other has a thread of its own.</summary>
     [Fact]
     public void No_thread_of_the_actors_waits_for_a_task() =>
-        AssertNowhere(Source.Below("Actors/").Where(f => f.Path is not ("Actors/Streams/LogSink.cs" or "Actors/Scheduling/EndedStreamReader.cs")),
-            @"\.Task\.Result\b|\.Wait\(\)|\.GetResult\(\)");
+        AssertNowhere(
+            Source.Below("Actors/").Where(f => f.Path is not ("Actors/Streams/LogSink.cs" or "Actors/Scheduling/EndedStreamReader.cs")),
+            @"\.Task\.Result\b|\.Wait\(\)|\.GetResult\(\)"
+        );
 
     [Fact]
-    public void Nobody_reads_the_machines_clock() =>
-        AssertNowhere(Source.Files, @"\bDateTime(Offset)?\.(Utc)?Now\b");
+    public void Nobody_reads_the_machines_clock() => AssertNowhere(Source.Files, @"\bDateTime(Offset)?\.(Utc)?Now\b");
 
     [Fact]
     public void Endpoints_and_wire_know_the_gateway_and_the_protocol_only() =>
@@ -47,8 +61,21 @@ public sealed class RoomSpecs
     [Fact]
     public void The_pure_parts_of_the_actors_room_import_no_Akka() =>
         AssertNowhere(
-            Source.Below("Actors/Protocol/", "Actors/Settings/", "Actors/Planning/", "Actors/Streams/", "Actors/Pods/PodLife", "Actors/Pods/PodState", "Actors/Pods/PodEnding", "Actors/Pods/Decision", "Actors/Pods/PodFacts", "Actors/Pods/PodMessages", "Actors/Pods/DecisionContext"),
-            @"\busing Akka\b|\bAkka\.");
+            Source.Below(
+                "Actors/Protocol/",
+                "Actors/Settings/",
+                "Actors/Planning/",
+                "Actors/Streams/",
+                "Actors/Pods/PodLife",
+                "Actors/Pods/PodState",
+                "Actors/Pods/PodEnding",
+                "Actors/Pods/Decision",
+                "Actors/Pods/PodFacts",
+                "Actors/Pods/PodMessages",
+                "Actors/Pods/DecisionContext"
+            ),
+            @"\busing Akka\b|\bAkka\."
+        );
 
     [Fact]
     public void The_actors_room_touches_no_file_and_no_process() =>
@@ -59,16 +86,20 @@ public sealed class RoomSpecs
     /// </summary>
     [Fact]
     public void No_text_is_compared_by_a_culture_where_no_analyser_looks() =>
-        AssertNowhere(Source.Files,
+        AssertNowhere(
+            Source.Files,
             @"\.(StartsWith|EndsWith|IndexOf|LastIndexOf|CompareTo|ToUpper|ToLower)\b(?!\s*[(<])"
-                + @"|\bstring\.Compare\b(?!\s*\()|\bCurrentCulture\b");
+                + @"|\bstring\.Compare\b(?!\s*\()|\bCurrentCulture\b"
+        );
 
     /// <summary>Its own ToArray takes one moment. What counts first and copies then fails when another thread adds in between.</summary>
     [Fact]
     public void A_dictionary_that_others_change_is_copied_by_its_own_method() =>
-        AssertNowhere(Source.Files,
+        AssertNowhere(
+            Source.Files,
             @"ConcurrentDictionary<[^;=]*>\s+(?<name>\w+)[\s\S]*?(\.\.\s*\k<name>\s*[,\]]"
-                + @"|\b\k<name>\.(Order\w*|Reverse|ToList|ToDictionary|Concat|Append|Prepend)\()");
+                + @"|\b\k<name>\.(Order\w*|Reverse|ToList|ToDictionary|Concat|Append|Prepend)\()"
+        );
 
     [Fact]
     public void Nothing_in_src_is_a_double_a_stub_or_unfinished() =>
@@ -83,14 +114,22 @@ public sealed class RoomSpecs
     {
         var lengths = Source.Files.Select(f => (f.Path, Lines: f.Text.Count(c => c == '\n'))).OrderBy(f => f.Lines).ToArray();
         Assert.DoesNotContain(lengths, f => f.Lines > 300);
-        Assert.True(lengths[lengths.Length / 2].Lines <= 60, $"half of all files are longer than {lengths[lengths.Length / 2].Lines} lines");
-        Assert.True(lengths[lengths.Length * 9 / 10].Lines <= 160, $"one in ten is longer than {lengths[lengths.Length * 9 / 10].Lines} lines");
+        Assert.True(
+            lengths[lengths.Length / 2].Lines <= 60,
+            $"half of all files are longer than {lengths[lengths.Length / 2].Lines} lines"
+        );
+        Assert.True(
+            lengths[lengths.Length * 9 / 10].Lines <= 160,
+            $"one in ten is longer than {lengths[lengths.Length * 9 / 10].Lines} lines"
+        );
     }
 
     [Fact]
     public void The_public_surface_of_the_rooms_is_their_ports_records_options_and_one_way_in()
     {
-        var open = Actors.GetExportedTypes().Where(type => type.Namespace == "HtcondorActors.Actors.Pods" || type.Namespace == "HtcondorActors.Actors.Scheduling");
+        var open = Actors
+            .GetExportedTypes()
+            .Where(type => type.Namespace == "HtcondorActors.Actors.Pods" || type.Namespace == "HtcondorActors.Actors.Scheduling");
         Assert.Empty(open);
         Assert.DoesNotContain(CondorIo.GetExportedTypes(), type => type.Name is "CondorCli" or "ProcessRunner" or "SubmitFile");
     }

@@ -10,7 +10,8 @@ internal static class Source
     /// <summary>Every C# file below src, by its path there ("Actors/Pods/PodLife.cs").</summary>
     public static IReadOnlyList<(string Path, string Text)> Files { get; } =
     [
-        .. Directory.EnumerateFiles(Root, "*.cs", SearchOption.AllDirectories)
+        .. Directory
+            .EnumerateFiles(Root, "*.cs", SearchOption.AllDirectories)
             .Select(file => (Path: Path.GetRelativePath(Root, file).Replace('\\', '/'), File: file))
             .Where(file => !file.Path.Contains("/obj/", StringComparison.Ordinal) && !file.Path.Contains("/bin/", StringComparison.Ordinal))
             .Select(file => (file.Path, Text: File.ReadAllText(file.File))),

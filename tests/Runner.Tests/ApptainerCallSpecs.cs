@@ -6,13 +6,20 @@ public sealed class ApptainerCallSpecs
     [Theory, ClassData(typeof(Shells))]
     public void An_image_of_a_registry_is_fetched_once_for_all_containers_of_the_pod(string shell)
     {
-        using var job = Run(shell, new RunnerPlan { Apptainer = "./" + FakeApptainer.Name }
-            .Init(Container("init", "docker://x/y")).Main(Container("a", "docker://x/y"), Container("b", "oras://x/z"), Container("c", "oras://x/z")));
+        using var job = Run(
+            shell,
+            new RunnerPlan { Apptainer = "./" + FakeApptainer.Name }
+                .Init(Container("init", "docker://x/y"))
+                .Main(Container("a", "docker://x/y"), Container("b", "oras://x/z"), Container("c", "oras://x/z"))
+        );
 
         Assert.Equal(0, job.End());
 
         var calls = FakeApptainer.Calls(job.Folder);
-        Assert.Equal(["docker://x/y", "oras://x/z"], calls.Where(call => call.StartsWith("[-q] [pull]", StringComparison.Ordinal)).Select(call => call.Split('[')[^1].TrimEnd(']')));
+        Assert.Equal(
+            ["docker://x/y", "oras://x/z"],
+            calls.Where(call => call.StartsWith("[-q] [pull]", StringComparison.Ordinal)).Select(call => call.Split('[')[^1].TrimEnd(']'))
+        );
         Assert.Equal(2, calls.Count(call => call.Contains("runner/1/image.sif] [echo]", StringComparison.Ordinal)));
         Assert.Equal(2, calls.Count(call => call.Contains("runner/3/image.sif] [echo]", StringComparison.Ordinal)));
     }
@@ -20,7 +27,13 @@ public sealed class ApptainerCallSpecs
     [Theory, ClassData(typeof(Shells))]
     public void A_fetch_that_fails_fails_its_container_only_and_its_chatter_is_no_log(string shell)
     {
-        using var job = Run(shell, new RunnerPlan { Apptainer = "./" + FakeApptainer.Name, More = [("pull_ms", "0")] }.Main(Container("bad", "docker://broken"), Container("good", "docker://x")));
+        using var job = Run(
+            shell,
+            new RunnerPlan { Apptainer = "./" + FakeApptainer.Name, More = [("pull_ms", "0")] }.Main(
+                Container("bad", "docker://broken"),
+                Container("good", "docker://x")
+            )
+        );
 
         Assert.Equal(128, job.End());
 
@@ -33,7 +46,13 @@ public sealed class ApptainerCallSpecs
     [Theory, ClassData(typeof(Shells))]
     public void Told_to_stop_while_it_fetches_it_does_not_wait_for_the_registry(string shell)
     {
-        using var job = Run(shell, new RunnerPlan { Apptainer = "./" + FakeApptainer.Name }.Main(Container("main", "docker://slow"), Container("other", "docker://x")));
+        using var job = Run(
+            shell,
+            new RunnerPlan { Apptainer = "./" + FakeApptainer.Name }.Main(
+                Container("main", "docker://slow"),
+                Container("other", "docker://x")
+            )
+        );
         job.Until(it => it.View.Containers.GetValueOrDefault("main")?.Note is not null).Terminate();
 
         Assert.Equal(143, job.End());
@@ -45,10 +64,15 @@ public sealed class ApptainerCallSpecs
     [Theory, ClassData(typeof(Shells))]
     public void Odd_paths_are_quoted_and_the_pods_own_tmp_takes_the_place_of_the_runners(string shell)
     {
-        using var job = Run(shell, new RunnerPlan { Apptainer = "./" + FakeApptainer.Name, EmptyDirs = ["v"] }.Main(Container("main", "/x.sif") with
-        {
-            Binds = [new("volumes/v", "/tmp"), new("/a,b:\"c\"", "/w", "ro"), new("/plain", "/p", "ro")],
-        }));
+        using var job = Run(
+            shell,
+            new RunnerPlan { Apptainer = "./" + FakeApptainer.Name, EmptyDirs = ["v"] }.Main(
+                Container("main", "/x.sif") with
+                {
+                    Binds = [new("volumes/v", "/tmp"), new("/a,b:\"c\"", "/w", "ro"), new("/plain", "/p", "ro")],
+                }
+            )
+        );
 
         Assert.Equal(0, job.End());
 
@@ -64,7 +88,15 @@ public sealed class ApptainerCallSpecs
     [Theory, ClassData(typeof(Shells))]
     public void The_sites_options_come_first_and_take_the_place_of_the_runners_own(string shell)
     {
-        using var job = Run(shell, new RunnerPlan { Apptainer = "./" + FakeApptainer.Name }.Main(Container("main", "/x.sif") with { Options = ["--nv", "--writable-tmpfs", "--no-home"] }));
+        using var job = Run(
+            shell,
+            new RunnerPlan { Apptainer = "./" + FakeApptainer.Name }.Main(
+                Container("main", "/x.sif") with
+                {
+                    Options = ["--nv", "--writable-tmpfs", "--no-home"],
+                }
+            )
+        );
 
         Assert.Equal(0, job.End());
 
@@ -77,18 +109,39 @@ public sealed class ApptainerCallSpecs
     [Theory, ClassData(typeof(Shells))]
     public void The_nodes_own_settings_of_Apptainer_do_not_reach_the_pod_but_the_prefixs_do(string shell)
     {
-        using var job = Run(shell, new RunnerPlan { Apptainer = "./" + FakeApptainer.Name, CommandPrefix = "export APPTAINER_NV=1" }
-                .Main(Container("main", "/x.sif") with { Environment = ["OWN=s3cr3t"] }),
-            environment: ["APPTAINER_BIND=/node", "SINGULARITY_BINDPATH=/node", "APPTAINERENV_NODE=x", "SINGULARITY_CACHEDIR=/c", "APPTAINER_CACHEDIR=/c"]);
+        using var job = Run(
+            shell,
+            new RunnerPlan { Apptainer = "./" + FakeApptainer.Name, CommandPrefix = "export APPTAINER_NV=1" }.Main(
+                Container("main", "/x.sif") with
+                {
+                    Environment = ["OWN=s3cr3t"],
+                }
+            ),
+            environment:
+            [
+                "APPTAINER_BIND=/node",
+                "SINGULARITY_BINDPATH=/node",
+                "APPTAINERENV_NODE=x",
+                "SINGULARITY_CACHEDIR=/c",
+                "APPTAINER_CACHEDIR=/c",
+            ]
+        );
 
         Assert.Equal(0, job.End());
 
         var seen = File.ReadAllLines(Path.Combine(job.Folder, "variables")).Distinct().Order(StringComparer.Ordinal);
         Assert.Equal(
             [
-                "APPTAINERENV_APPTAINER_CONTAINER", "APPTAINERENV_APPTAINER_NAME", "APPTAINERENV_SINGULARITY_CONTAINER", "APPTAINERENV_SINGULARITY_NAME",
-                "APPTAINER_CACHEDIR", "APPTAINER_NV", "APPTAINER_TMPDIR",
-            ], seen);
+                "APPTAINERENV_APPTAINER_CONTAINER",
+                "APPTAINERENV_APPTAINER_NAME",
+                "APPTAINERENV_SINGULARITY_CONTAINER",
+                "APPTAINERENV_SINGULARITY_NAME",
+                "APPTAINER_CACHEDIR",
+                "APPTAINER_NV",
+                "APPTAINER_TMPDIR",
+            ],
+            seen
+        );
         Assert.DoesNotContain(FakeApptainer.Calls(job.Folder), call => call.Contains("s3cr3t", StringComparison.Ordinal));
     }
 
@@ -109,16 +162,21 @@ public sealed class ApptainerCallSpecs
         File.CreateSymbolicLink(node + "/images/link-inside", node + "/images/a.sif");
         File.CreateSymbolicLink(node + "/images/link-out", node + "/closed");
         var named = string.Format(System.Globalization.CultureInfo.InvariantCulture, image, node + "/images");
-        using var job = Run(shell,
-            new RunnerPlan { Apptainer = "./" + FakeApptainer.Name }.Main(Container("main", named).With("image_folder", node + "/images")));
+        using var job = Run(
+            shell,
+            new RunnerPlan { Apptainer = "./" + FakeApptainer.Name }.Main(Container("main", named).With("image_folder", node + "/images"))
+        );
 
         Assert.Equal(isRun ? 0 : 128, job.End());
 
-        if (!isRun) Assert.Equal([$"note the image {named} leads out of {node}/images, where images of this node may lie", "exit 128 StartError"],
-            job.Story("main"));
+        if (!isRun)
+            Assert.Equal(
+                [$"note the image {named} leads out of {node}/images, where images of this node may lie", "exit 128 StartError"],
+                job.Story("main")
+            );
         // What the link points to later does not matter: the resolved path is run.
-        else if (image.EndsWith("inside", StringComparison.Ordinal)) Assert.Contains($"[{node}/images/a.sif] [echo]",
-            FakeApptainer.Calls(job.Folder)[^1], StringComparison.Ordinal);
+        else if (image.EndsWith("inside", StringComparison.Ordinal))
+            Assert.Contains($"[{node}/images/a.sif] [echo]", FakeApptainer.Calls(job.Folder)[^1], StringComparison.Ordinal);
         Directory.Delete(node, recursive: true);
     }
 

@@ -12,8 +12,17 @@ public sealed class ApptainerSpecs(CondorPool pool)
     [Theory, ClassData(typeof(Shells))]
     public void Exit_codes_are_those_of_the_applications(string shell)
     {
-        using var job = Run(shell, new RunnerPlan().Main(
-            Sh("folder", "echo out; echo err >/dev/stderr; exit 3"), Sh("sif", "exit 255") with { Image = pool.Images + "/busybox.sif" }, Sh("killed", "sh -c 'kill -9 $$'")));
+        using var job = Run(
+            shell,
+            new RunnerPlan().Main(
+                Sh("folder", "echo out; echo err >/dev/stderr; exit 3"),
+                Sh("sif", "exit 255") with
+                {
+                    Image = pool.Images + "/busybox.sif",
+                },
+                Sh("killed", "sh -c 'kill -9 $$'")
+            )
+        );
 
         Assert.Equal(137, job.End());
 
@@ -25,15 +34,35 @@ public sealed class ApptainerSpecs(CondorPool pool)
     [Theory, ClassData(typeof(Shells))]
     public void What_cannot_be_started_is_told_with_its_reason_and_the_others_run(string shell)
     {
-        using var job = Run(shell, new RunnerPlan().Main(
-            Exec("no-command", "nosuch"), Exec("no-file", "/no/such"), Exec("no-image", "true") with { Image = "/no/such.sif" },
-            Exec("no-program", "/etc"), Exec("no-mount", "true") with { Binds = [new("/no/such/source", "/data")] },
-            new PlanContainer("no-entrypoint", "run", pool.Images + "/busybox"), new PlanContainer("no-entrypoint-sif", "run", pool.Images + "/busybox.sif"), Sh("good", "echo fine")));
+        using var job = Run(
+            shell,
+            new RunnerPlan().Main(
+                Exec("no-command", "nosuch"),
+                Exec("no-file", "/no/such"),
+                Exec("no-image", "true") with
+                {
+                    Image = "/no/such.sif",
+                },
+                Exec("no-program", "/etc"),
+                Exec("no-mount", "true") with
+                {
+                    Binds = [new("/no/such/source", "/data")],
+                },
+                new PlanContainer("no-entrypoint", "run", pool.Images + "/busybox"),
+                new PlanContainer("no-entrypoint-sif", "run", pool.Images + "/busybox.sif"),
+                Sh("good", "echo fine")
+            )
+        );
 
         Assert.Equal(128, job.End());
 
-        var told = job.View.Containers.Where(container => container.Value.StartedAt is null).ToDictionary(container => container.Key, container => container.Value);
-        Assert.Equal(["no-command", "no-entrypoint", "no-entrypoint-sif", "no-file", "no-image", "no-mount", "no-program"], told.Keys.Order(StringComparer.Ordinal));
+        var told = job
+            .View.Containers.Where(container => container.Value.StartedAt is null)
+            .ToDictionary(container => container.Key, container => container.Value);
+        Assert.Equal(
+            ["no-command", "no-entrypoint", "no-entrypoint-sif", "no-file", "no-image", "no-mount", "no-program"],
+            told.Keys.Order(StringComparer.Ordinal)
+        );
         Assert.All(told.Values, container => Assert.Equal((128, "StartError"), (container.Exit!.Code, container.Exit.Unstarted)));
         Assert.Contains("nosuch", told["no-command"].Note, StringComparison.Ordinal);
         Assert.Contains("/no/such.sif", told["no-image"].Note, StringComparison.Ordinal);
@@ -44,11 +73,34 @@ public sealed class ApptainerSpecs(CondorPool pool)
     [Theory, ClassData(typeof(Shells))]
     public void Arguments_and_environment_arrive_byte_for_byte(string shell)
     {
-        string[] words = ["a b", "", "*", "$(id)", "`id`", "two\nlines\n", "it's \"quoted\"", "{\"json\": [1, 2]}", "back\\slash\\", "--", "-n", "é✓😀", "$HOME", "\t;&|<>"];
+        string[] words =
+        [
+            "a b",
+            "",
+            "*",
+            "$(id)",
+            "`id`",
+            "two\nlines\n",
+            "it's \"quoted\"",
+            "{\"json\": [1, 2]}",
+            "back\\slash\\",
+            "--",
+            "-n",
+            "é✓😀",
+            "$HOME",
+            "\t;&|<>",
+        ];
         var variables = words.Select((word, i) => (Name: $"V{i}", Value: word)).ToList();
-        using var job = Run(shell, new RunnerPlan().Main(
-            Exec("args", ["sh", "-c", "for x in \"$@\"; do printf '%s\\0' \"$x\"; done", "sh", .. words]),
-            Exec("env", "env", "-0") with { Environment = [.. variables.Select(it => $"{it.Name}={it.Value}"), "PATH=/usr/bin:/bin:/own", "HOME=/home/me"] }));
+        using var job = Run(
+            shell,
+            new RunnerPlan().Main(
+                Exec("args", ["sh", "-c", "for x in \"$@\"; do printf '%s\\0' \"$x\"; done", "sh", .. words]),
+                Exec("env", "env", "-0") with
+                {
+                    Environment = [.. variables.Select(it => $"{it.Name}={it.Value}"), "PATH=/usr/bin:/bin:/own", "HOME=/home/me"],
+                }
+            )
+        );
 
         Assert.Equal(0, job.End());
 
@@ -62,7 +114,10 @@ public sealed class ApptainerSpecs(CondorPool pool)
     [Theory, ClassData(typeof(Shells))]
     public void Nothing_of_the_node_is_in_the_environment(string shell)
     {
-        using var job = Run(shell, new RunnerPlan { CommandPrefix = "export FROM_PREFIX=1; _CONDOR_X=1; export _CONDOR_X" }.Main(Sh("main", "env | cut -d= -f1")));
+        using var job = Run(
+            shell,
+            new RunnerPlan { CommandPrefix = "export FROM_PREFIX=1; _CONDOR_X=1; export _CONDOR_X" }.Main(Sh("main", "env | cut -d= -f1"))
+        );
 
         Assert.Equal(0, job.End());
 
@@ -72,9 +127,18 @@ public sealed class ApptainerSpecs(CondorPool pool)
     [Theory, ClassData(typeof(Shells))]
     public void The_root_is_writable_and_each_containers_own_and_so_is_tmp(string shell)
     {
-        using var job = Run(shell, new RunnerPlan()
-            .Init(Sh("first", "echo x >/opt-file; echo x >/tmp/file; echo x >/root/file; head -c 80000000 /dev/zero >/tmp/big; umask; stat -c %a / /tmp"))
-            .Main(Sh("second", "ls /opt-file /tmp/file /root/file 2>/dev/null; echo $HOME; pwd")));
+        using var job = Run(
+            shell,
+            new RunnerPlan()
+                .Init(
+                    Sh(
+                        "first",
+                        "echo x >/opt-file; echo x >/tmp/file; echo x >/root/file; head -c 80000000 /dev/zero >/tmp/big; umask; "
+                            + "stat -c %a / /tmp"
+                    )
+                )
+                .Main(Sh("second", "ls /opt-file /tmp/file /root/file 2>/dev/null; echo $HOME; pwd"))
+        );
 
         Assert.Equal(0, job.End());
 
@@ -85,10 +149,24 @@ public sealed class ApptainerSpecs(CondorPool pool)
     [Theory, ClassData(typeof(Shells))]
     public void The_working_directory_is_used_and_made_when_the_image_lacks_it(string shell)
     {
-        using var job = Run(shell, new RunnerPlan { EmptyDirs = ["data"] }.Main(
-            Sh("there", "pwd") with { WorkingDirectory = "/usr/bin" },
-            Sh("made", "pwd; touch x") with { WorkingDirectory = "/srv/app/deep" },
-            Sh("in-volume", "pwd; touch x") with { WorkingDirectory = "/data/deep", Binds = [new("volumes/data", "/data")] }));
+        using var job = Run(
+            shell,
+            new RunnerPlan { EmptyDirs = ["data"] }.Main(
+                Sh("there", "pwd") with
+                {
+                    WorkingDirectory = "/usr/bin",
+                },
+                Sh("made", "pwd; touch x") with
+                {
+                    WorkingDirectory = "/srv/app/deep",
+                },
+                Sh("in-volume", "pwd; touch x") with
+                {
+                    WorkingDirectory = "/data/deep",
+                    Binds = [new("volumes/data", "/data")],
+                }
+            )
+        );
 
         Assert.Equal(0, job.End());
 
@@ -99,12 +177,28 @@ public sealed class ApptainerSpecs(CondorPool pool)
     [Theory, ClassData(typeof(Shells))]
     public void Volumes_are_shared_files_have_their_modes_and_read_only_is_read_only(string shell)
     {
-        using var job = Run(shell, new RunnerPlan { Archive = "volumes.tar", EmptyDirs = ["shared"] }
-            .Init(Sh("writer", "echo hello >/shared/a") with { Binds = [new("volumes/shared", "/shared")] })
-            .Main(Sh("reader", "ls -d /odd*; cat /shared/a /config/sub/file /tmp/deep/one; stat -c %a /config/sub/file; echo no >/config/sub/file; echo no >/shared/b; ls /shared /tmp") with
-            {
-                Binds = [new("volumes/shared", "/shared", "ro"), new("volumes/config", "/config", "ro"), new("volumes/config/sub/file", "/tmp/deep/one", "ro"), new("volumes/config", "/odd, \"name\":x", "ro")],
-            }), folder => WriteArchive(Path.Combine(folder, "volumes.tar")));
+        using var job = Run(
+            shell,
+            new RunnerPlan { Archive = "volumes.tar", EmptyDirs = ["shared"] }
+                .Init(Sh("writer", "echo hello >/shared/a") with { Binds = [new("volumes/shared", "/shared")] })
+                .Main(
+                    Sh(
+                        "reader",
+                        "ls -d /odd*; cat /shared/a /config/sub/file /tmp/deep/one; stat -c %a /config/sub/file; echo no "
+                            + ">/config/sub/file; echo no >/shared/b; ls /shared /tmp"
+                    ) with
+                    {
+                        Binds =
+                        [
+                            new("volumes/shared", "/shared", "ro"),
+                            new("volumes/config", "/config", "ro"),
+                            new("volumes/config/sub/file", "/tmp/deep/one", "ro"),
+                            new("volumes/config", "/odd, \"name\":x", "ro"),
+                        ],
+                    }
+                ),
+            folder => WriteArchive(Path.Combine(folder, "volumes.tar"))
+        );
 
         Assert.Equal(0, job.End());
 
@@ -117,13 +211,23 @@ public sealed class ApptainerSpecs(CondorPool pool)
     [Theory, ClassData(typeof(Shells))]
     public void The_entrypoint_of_the_image_is_run_with_the_arguments(string shell)
     {
-        using var job = Run(shell, new RunnerPlan().Main(new PlanContainer("main", "run", "image", "a b", "$(id)") { Image = "" }), folder =>
-        {
-            Shell.Run("/bin/cp", ["-a", pool.Images + "/busybox", folder + "/image"]);
-            File.WriteAllText(folder + "/image/.singularity.d/runscript", "#!/bin/sh\nfor x in entry \"$@\"; do echo \"[$x]\"; done\nexit 9\n");
-            var plan = folder + "/plan";
-            File.WriteAllText(plan, File.ReadAllText(plan).Replace("c1_image=''", $"c1_image='{folder}/image'", StringComparison.Ordinal));
-        });
+        using var job = Run(
+            shell,
+            new RunnerPlan().Main(new PlanContainer("main", "run", "image", "a b", "$(id)") { Image = "" }),
+            folder =>
+            {
+                Shell.Run("/bin/cp", ["-a", pool.Images + "/busybox", folder + "/image"]);
+                File.WriteAllText(
+                    folder + "/image/.singularity.d/runscript",
+                    "#!/bin/sh\nfor x in entry \"$@\"; do echo \"[$x]\"; done\nexit 9\n"
+                );
+                var plan = folder + "/plan";
+                File.WriteAllText(
+                    plan,
+                    File.ReadAllText(plan).Replace("c1_image=''", $"c1_image='{folder}/image'", StringComparison.Ordinal)
+                );
+            }
+        );
 
         Assert.Equal(9, job.End());
         Assert.Equal("[entry]\n[a b]\n[$(id)]\n", job.LogOf("main"));
@@ -132,9 +236,13 @@ public sealed class ApptainerSpecs(CondorPool pool)
     [Theory, ClassData(typeof(Shells))]
     public void SIGTERM_reaches_the_application_and_SIGKILL_follows_after_the_grace(string shell)
     {
-        using var job = Run(shell, new RunnerPlan { Grace = 2 }.Main(
-            Sh("polite", "trap 'echo goodbye; exit 7' TERM; echo ready; while :; do sleep 0.05; done"),
-            Sh("deaf", "trap '' TERM; echo ready; while :; do sleep 0.05; done")));
+        using var job = Run(
+            shell,
+            new RunnerPlan { Grace = 2 }.Main(
+                Sh("polite", "trap 'echo goodbye; exit 7' TERM; echo ready; while :; do sleep 0.05; done"),
+                Sh("deaf", "trap '' TERM; echo ready; while :; do sleep 0.05; done")
+            )
+        );
         job.Until(it => it.LogOf("polite") != "" && it.LogOf("deaf") != "").Terminate();
 
         Assert.Equal(137, job.End());
@@ -150,28 +258,52 @@ public sealed class ApptainerSpecs(CondorPool pool)
     [Theory, ClassData(typeof(Shells))]
     public void An_Apptainer_that_fails_for_a_moment_is_tried_again_and_its_code_is_no_containers(string shell)
     {
-        using var job = Run(shell, new RunnerPlan { Apptainer = "./moody" }.Init(Sh("init", "echo x >>/init.runs")).Main(Sh("main", "exit 7")), folder =>
-        {
-            File.WriteAllText(folder + "/moody", "#!/bin/sh\ncase $*:$(cat moody.once 2>/dev/null) in *exit\\ 7:) echo x >moody.once; exit 1 ;; esac\nexec /usr/bin/apptainer \"$@\"\n");
-            File.SetUnixFileMode(folder + "/moody", (UnixFileMode)0b111_101_101);
-        });
+        using var job = Run(
+            shell,
+            new RunnerPlan { Apptainer = "./moody" }
+                .Init(Sh("init", "echo x >>/init.runs"))
+                .Main(Sh("main", "exit 7")),
+            folder =>
+            {
+                File.WriteAllText(
+                    folder + "/moody",
+                    "#!/bin/sh\ncase $*:$(cat moody.once 2>/dev/null) in *exit\\ 7:) echo x >moody.once; exit 1 ;; esac\nexec "
+                        + "/usr/bin/apptainer \"$@\"\n"
+                );
+                File.SetUnixFileMode(folder + "/moody", (UnixFileMode)0b111_101_101);
+            }
+        );
 
         Assert.Equal(7, job.End());
 
-        Assert.Equal(["note Apptainer ended with 1 before the container was set up. It is tried again", "start", "exit 7"], job.Story("main"));
+        Assert.Equal(
+            ["note Apptainer ended with 1 before the container was set up. It is tried again", "start", "exit 7"],
+            job.Story("main")
+        );
         Assert.Equal(["start", "exit 0"], job.Story("init"));
     }
 
     [Theory, ClassData(typeof(Shells))]
     public void One_that_goes_on_failing_beside_a_container_that_runs_is_an_error_of_the_start(string shell)
     {
-        using var job = Run(shell, new RunnerPlan { Apptainer = "./moody" }.Main(Sh("good", "until [ -e /v/over ]; do sleep 0.1; done") with { Binds = [new("volumes/v", "/v")] },
-            Sh("bad", "exit 7")) with
-        { EmptyDirs = ["v"] }, folder =>
-        {
-            File.WriteAllText(folder + "/moody", "#!/bin/sh\ncase $* in *exit\\ 7) exit 0 ;; esac\nexec /usr/bin/apptainer \"$@\"\n");
-            File.SetUnixFileMode(folder + "/moody", (UnixFileMode)0b111_101_101);
-        });
+        using var job = Run(
+            shell,
+            new RunnerPlan { Apptainer = "./moody" }.Main(
+                Sh("good", "until [ -e /v/over ]; do sleep 0.1; done") with
+                {
+                    Binds = [new("volumes/v", "/v")],
+                },
+                Sh("bad", "exit 7")
+            ) with
+            {
+                EmptyDirs = ["v"],
+            },
+            folder =>
+            {
+                File.WriteAllText(folder + "/moody", "#!/bin/sh\ncase $* in *exit\\ 7) exit 0 ;; esac\nexec /usr/bin/apptainer \"$@\"\n");
+                File.SetUnixFileMode(folder + "/moody", (UnixFileMode)0b111_101_101);
+            }
+        );
         job.Until(it => it.ExitOf("bad") is not null);
         File.WriteAllText(job.Folder + "/volumes/v/over", "");
 
@@ -185,9 +317,22 @@ public sealed class ApptainerSpecs(CondorPool pool)
     [Theory, ClassData(typeof(Shells))]
     public void An_image_of_a_registry_that_does_not_answer_is_waited_for_in_its_words(string shell)
     {
-        using var job = Run(shell, new RunnerPlan { More = [("pull_ms", "600000"), ("backoff_ms", "1000")] }.Main(Exec("main", "true") with { Image = "docker://127.0.0.1:1/x:y" }));
+        using var job = Run(
+            shell,
+            new RunnerPlan { More = [("pull_ms", "600000"), ("backoff_ms", "1000")] }.Main(
+                Exec("main", "true") with
+                {
+                    Image = "docker://127.0.0.1:1/x:y",
+                }
+            )
+        );
 
-        job.Until(it => it.Story("main").Any(line => line.StartsWith("wait ImagePullBackOff could not fetch the image docker://127.0.0.1:1/x:y", StringComparison.Ordinal)));
+        job.Until(it =>
+            it.Story("main")
+                .Any(line =>
+                    line.StartsWith("wait ImagePullBackOff could not fetch the image docker://127.0.0.1:1/x:y", StringComparison.Ordinal)
+                )
+        );
         var main = job.View.Containers["main"];
         Assert.Equal((null, null), (main.StartedAt, main.Exit));
         Assert.Contains("connection refused", main.ImageWait!.Words, StringComparison.Ordinal);
@@ -198,7 +343,8 @@ public sealed class ApptainerSpecs(CondorPool pool)
     private RunnerJob Run(string shell, RunnerPlan plan, Action<string>? prepare = null) =>
         new(shell, plan, prepare, Path.Combine(pool.Bin, "in-pool"));
 
-    /// <summary>The planner refuses more than <see cref="ExecSizeLimit.MostOfApptainer"/>; what it lets through must really start.</summary>
+    /// <summary>The planner refuses more than <see cref="ExecSizeLimit.MostOfApptainer"/>; what it lets through must really
+    /// start.</summary>
     [Fact]
     public void As_much_as_the_planner_lets_through_is_started()
     {
@@ -220,10 +366,12 @@ public sealed class ApptainerSpecs(CondorPool pool)
     private static void WriteArchive(string path)
     {
         using var tar = new TarWriter(File.Create(path));
-        tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "volumes/config/sub/file")
-        {
-            Mode = UnixFileMode.UserRead,
-            DataStream = new MemoryStream(Encoding.UTF8.GetBytes("content\n")),
-        });
+        tar.WriteEntry(
+            new PaxTarEntry(TarEntryType.RegularFile, "volumes/config/sub/file")
+            {
+                Mode = UnixFileMode.UserRead,
+                DataStream = new MemoryStream(Encoding.UTF8.GetBytes("content\n")),
+            }
+        );
     }
 }

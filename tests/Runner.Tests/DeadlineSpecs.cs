@@ -7,8 +7,14 @@ public sealed class DeadlineSpecs
     [Theory, ClassData(typeof(Shells))]
     public void When_the_deadline_is_over_all_are_stopped_and_nothing_is_started_again(string shell)
     {
-        using var job = new RunnerJob(shell, Deadline(1).Main(
-            PlanContainer.Host("early", "true"), PlanContainer.Host("main", "sh", "-c", "trap 'echo goodbye; exit 0' TERM; " + Forever).With("restart", "always")));
+        using var job = new RunnerJob(
+            shell,
+            Deadline(1)
+                .Main(
+                    PlanContainer.Host("early", "true"),
+                    PlanContainer.Host("main", "sh", "-c", "trap 'echo goodbye; exit 0' TERM; " + Forever).With("restart", "always")
+                )
+        );
 
         Assert.Equal(143, job.End());
 
@@ -32,8 +38,13 @@ public sealed class DeadlineSpecs
     [Theory, ClassData(typeof(Shells))]
     public void Fetching_an_image_ends_with_it_and_what_was_not_begun_is_not_begun(string shell)
     {
-        using var job = new RunnerJob(shell, new RunnerPlan { Apptainer = "./" + FakeApptainer.Name, More = Deadline(1).More }
-            .Init(new PlanContainer("init", "exec", "docker://slow", "echo") { WorkingDirectory = "/" }).Main(PlanContainer.Host("main", "true")), FakeApptainer.WriteTo);
+        using var job = new RunnerJob(
+            shell,
+            new RunnerPlan { Apptainer = "./" + FakeApptainer.Name, More = Deadline(1).More }
+                .Init(new PlanContainer("init", "exec", "docker://slow", "echo") { WorkingDirectory = "/" })
+                .Main(PlanContainer.Host("main", "true")),
+            FakeApptainer.WriteTo
+        );
 
         Assert.Equal(143, job.End());
 
@@ -41,5 +52,6 @@ public sealed class DeadlineSpecs
         Assert.Empty(job.Told("main"));
     }
 
-    private static RunnerPlan Deadline(int seconds) => new() { Grace = 1, More = [("deadline", $"{seconds}"), ("deadline_words", $"activeDeadlineSeconds ({seconds} s)")] };
+    private static RunnerPlan Deadline(int seconds) =>
+        new() { Grace = 1, More = [("deadline", $"{seconds}"), ("deadline_words", $"activeDeadlineSeconds ({seconds} s)")] };
 }

@@ -1,21 +1,36 @@
 namespace HtcondorActors.Runner.Tests;
 
-/// <summary>A node that can run no container, with a script in Apptainer's place. What it says of itself is in the file broken-node.</summary>
+/// <summary>A node that can run no container, with a script in Apptainer's place. What it says of itself is in the file
+/// broken-node.</summary>
 public sealed class FitnessSpecs
 {
     /// <summary>128+SIGPROF, by which HTCondor knows that the job is to be held.</summary>
     private const int LeavesTheNode = 128 + 27;
 
-    private static PlanContainer Container(string name, params string[] command) => new(name, "exec", "/x.sif", command) { WorkingDirectory = "/" };
+    private static PlanContainer Container(string name, params string[] command) =>
+        new(name, "exec", "/x.sif", command) { WorkingDirectory = "/" };
 
-    private static RunnerJob Run(string shell, RunnerPlan plan, string? broken = null, params string[] environment) => new(shell, plan, folder =>
+    private static RunnerJob Run(string shell, RunnerPlan plan, string? broken = null, params string[] environment) =>
+        new(
+            shell,
+            plan,
+            folder =>
+            {
+                FakeApptainer.WriteTo(folder);
+                if (broken is not null)
+                    File.WriteAllText(Path.Combine(folder, "broken-node"), broken);
+                File.WriteAllText(
+                    Path.Combine(folder, "machine.ad"),
+                    "MyType = \"Machine\"\nMachine = \"node7.site.org\"\nName = \"slot1@node7.site.org\"\n"
+                );
+            },
+            environment.Length == 0 ? [] : ["env", .. environment]
+        );
+
+    private static RunnerPlan Plan
     {
-        FakeApptainer.WriteTo(folder);
-        if (broken is not null) File.WriteAllText(Path.Combine(folder, "broken-node"), broken);
-        File.WriteAllText(Path.Combine(folder, "machine.ad"), "MyType = \"Machine\"\nMachine = \"node7.site.org\"\nName = \"slot1@node7.site.org\"\n");
-    }, environment.Length == 0 ? [] : ["env", .. environment]);
-
-    private static RunnerPlan Plan { get { return new() { Apptainer = "./" + FakeApptainer.Name }; } }
+        get { return new() { Apptainer = "./" + FakeApptainer.Name }; }
+    }
 
     private static void AssertLeft(RunnerJob job, string words)
     {
@@ -29,8 +44,15 @@ public sealed class FitnessSpecs
     [Theory, ClassData(typeof(Shells))]
     public void A_node_without_Apptainer_is_left_before_anything_of_the_pod_is_begun(string shell)
     {
-        using var job = Run(shell, new RunnerPlan { Apptainer = "", CommandPrefix = "rm -rf shadow; mkdir shadow; ln -s /usr/bin/* shadow; rm -f shadow/apptainer shadow/singularity; PATH=$PWD/shadow" }
-            .Main(PlanContainer.Host("host", "true"), Container("main", "true")));
+        using var job = Run(
+            shell,
+            new RunnerPlan
+            {
+                Apptainer = "",
+                CommandPrefix =
+                    "rm -rf shadow; mkdir shadow; ln -s /usr/bin/* shadow; rm -f shadow/apptainer shadow/singularity; PATH=$PWD/shadow",
+            }.Main(PlanContainer.Host("host", "true"), Container("main", "true"))
+        );
 
         AssertLeft(job, Environment.MachineName + " neither apptainer nor singularity was found");
     }
@@ -38,22 +60,40 @@ public sealed class FitnessSpecs
     [Theory, ClassData(typeof(Shells))]
     public void An_Apptainer_that_cannot_be_run_is_told_with_the_name_of_the_node(string shell)
     {
-        using var job = new RunnerJob(shell, Plan.Main(Container("main", "true")), folder =>
-        {
-            FakeApptainer.WriteTo(folder);
-            File.WriteAllText(folder + "/no-version", "");
-            File.WriteAllText(folder + "/machine.ad", "Machine = \"node7.site.org\"\n");
-        }, "env", "_CONDOR_MACHINE_AD=machine.ad");
+        using var job = new RunnerJob(
+            shell,
+            Plan.Main(Container("main", "true")),
+            folder =>
+            {
+                FakeApptainer.WriteTo(folder);
+                File.WriteAllText(folder + "/no-version", "");
+                File.WriteAllText(folder + "/machine.ad", "Machine = \"node7.site.org\"\n");
+            },
+            "env",
+            "_CONDOR_MACHINE_AD=machine.ad"
+        );
 
         AssertLeft(job, "node7.site.org ./fake-apptainer --version ended with 127: libcrypto.so.3: cannot open shared object file");
     }
 
     [Theory]
-    [InlineData("dash", "FATAL:   container creation failed: user namespaces are disabled\n", "Apptainer starts no container, not even an empty one: container creation failed: user namespaces are disabled")]
-    [InlineData("bash", "FATAL:   container creation failed: user namespaces are disabled\n", "Apptainer starts no container, not even an empty one: container creation failed: user namespaces are disabled")]
+    [InlineData(
+        "dash",
+        "FATAL:   container creation failed: user namespaces are disabled\n",
+        "Apptainer starts no container, not even an empty one: container creation failed: user namespaces are disabled"
+    )]
+    [InlineData(
+        "bash",
+        "FATAL:   container creation failed: user namespaces are disabled\n",
+        "Apptainer starts no container, not even an empty one: container creation failed: user namespaces are disabled"
+    )]
     [InlineData("dash", "silent", "Apptainer starts no container, not even an empty one: it ended with 1 and said nothing")]
     [InlineData("bash", "silent", "Apptainer starts no container, not even an empty one: it ended with 1 and said nothing")]
-    public void Where_not_even_an_empty_container_starts_the_node_is_left_and_no_container_is_told_as_ended(string shell, string broken, string words)
+    public void Where_not_even_an_empty_container_starts_the_node_is_left_and_no_container_is_told_as_ended(
+        string shell,
+        string broken,
+        string words
+    )
     {
         using var job = Run(shell, Plan.Main(Container("one", "true"), Container("two", "true")), broken, "_CONDOR_MACHINE_AD=machine.ad");
 
@@ -63,7 +103,11 @@ public sealed class FitnessSpecs
     [Theory, ClassData(typeof(Shells))]
     public void A_fetch_that_fails_on_such_a_node_is_not_waited_for(string shell)
     {
-        using var job = Run(shell, Plan.Main(new PlanContainer("main", "exec", "docker://broken", "true") { WorkingDirectory = "/" }), "FATAL:   no user namespaces\n");
+        using var job = Run(
+            shell,
+            Plan.Main(new PlanContainer("main", "exec", "docker://broken", "true") { WorkingDirectory = "/" }),
+            "FATAL:   no user namespaces\n"
+        );
 
         AssertLeft(job, Environment.MachineName + " Apptainer starts no container");
     }
@@ -71,7 +115,10 @@ public sealed class FitnessSpecs
     [Theory, ClassData(typeof(Shells))]
     public void On_a_node_that_runs_containers_the_fault_is_the_containers(string shell)
     {
-        using var job = Run(shell, Plan.Main(new PlanContainer("bad", "exec", "/unstartable.sif", "true") { WorkingDirectory = "/" }, Container("fails", "false")));
+        using var job = Run(
+            shell,
+            Plan.Main(new PlanContainer("bad", "exec", "/unstartable.sif", "true") { WorkingDirectory = "/" }, Container("fails", "false"))
+        );
 
         Assert.Equal(1, job.End());
 
@@ -90,8 +137,14 @@ public sealed class FitnessSpecs
 
         Assert.EndsWith(" Stopped", job.Story("main")[^1], StringComparison.Ordinal);
         Assert.DoesNotContain(job.Told("-"), frame => frame.Kind == "node");
-        using var without = new RunnerJob(shell, new RunnerPlan { Apptainer = "/no/such/apptainer", CommandPrefix = "kill -TERM $$; until [ -e runner/stop ]; do sleep 0.02; done" }
-            .Main(Container("main", "true")));
+        using var without = new RunnerJob(
+            shell,
+            new RunnerPlan
+            {
+                Apptainer = "/no/such/apptainer",
+                CommandPrefix = "kill -TERM $$; until [ -e runner/stop ]; do sleep 0.02; done",
+            }.Main(Container("main", "true"))
+        );
         Assert.Equal(143, without.End());
         Assert.DoesNotContain(without.Told("-"), frame => frame.Text.Contains("the plan is at fault", StringComparison.Ordinal));
     }
@@ -106,7 +159,8 @@ public sealed class FitnessSpecs
         Assert.DoesNotContain(FakeApptainer.Calls(job.Folder), call => call.Contains("/.no-such-program", StringComparison.Ordinal));
     }
 
-    /// <summary>A site may forbid folders as images, or images that lie elsewhere or are another's; then the empty container tells nothing.</summary>
+    /// <summary>A site may forbid folders as images, or images that lie elsewhere or are another's; then the empty container tells
+    /// nothing.</summary>
     [Theory]
     [InlineData("dash", "configuration disallows users from running sandbox containers")]
     [InlineData("bash", "apptainer image is not in an allowed configured path")]

@@ -20,7 +20,11 @@ internal sealed class FixedAnswerServer : IDisposable
 
     public IReadOnlyList<string> Requests
     {
-        get { lock (_requests) return [.. _requests]; }
+        get
+        {
+            lock (_requests)
+                return [.. _requests];
+        }
     }
 
     public void Dispose() => _listener.Dispose();
@@ -33,9 +37,13 @@ internal sealed class FixedAnswerServer : IDisposable
             {
                 using var client = await _listener.AcceptTcpClientAsync();
                 var request = await ReadRequestAsync(client.GetStream());
-                if (request == "") continue; // a probe that only connects
-                lock (_requests) _requests.Add(request);
-                await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status} Said\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
+                if (request == "")
+                    continue; // a probe that only connects
+                lock (_requests)
+                    _requests.Add(request);
+                await client
+                    .GetStream()
+                    .WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status} Said\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
             }
         }
         catch (Exception fault) when (fault is SocketException or ObjectDisposedException or IOException)
@@ -51,7 +59,8 @@ internal sealed class FixedAnswerServer : IDisposable
         while (!request.EndsWith("\r\n\r\n", StringComparison.Ordinal))
         {
             var count = await stream.ReadAsync(buffer);
-            if (count == 0) break;
+            if (count == 0)
+                break;
             request += Encoding.UTF8.GetString(buffer, 0, count);
         }
         return request;

@@ -7,11 +7,17 @@ public sealed class HookSpecs
     [Theory, ClassData(typeof(Shells))]
     public void PostStart_runs_beside_the_container_once_it_has_started(string shell)
     {
-        using var job = new RunnerJob(shell, new RunnerPlan().Main(
-            Container("while [ ! -e hook ]; do sleep 0.02; done; cat hook").With("poststart_type", "exec").Command("poststart", "sh", "-c", "echo \"$WHO\" >hook.new; mv hook.new hook") with
-            {
-                Environment = ["WHO=the container's own"],
-            }));
+        using var job = new RunnerJob(
+            shell,
+            new RunnerPlan().Main(
+                Container("while [ ! -e hook ]; do sleep 0.02; done; cat hook")
+                    .With("poststart_type", "exec")
+                    .Command("poststart", "sh", "-c", "echo \"$WHO\" >hook.new; mv hook.new hook") with
+                {
+                    Environment = ["WHO=the container's own"],
+                }
+            )
+        );
 
         Assert.Equal(0, job.End());
 
@@ -23,11 +29,16 @@ public sealed class HookSpecs
     public void The_next_container_starts_when_the_PostStart_hook_of_the_one_before_is_over(string shell)
     {
         static PlanContainer Sh(string name, string script) => PlanContainer.Host(name, "sh", "-c", script);
-        using var job = new RunnerJob(shell, new RunnerPlan().Main(
-            Sh("beside", "while [ ! -e done ]; do sleep 0.02; done"),
-            Sh("proxy", "while [ ! -e done ]; do sleep 0.02; done").With("poststart_type", "exec")
-                .Command("poststart", "sh", "-c", "touch asked; while [ ! -e go ]; do sleep 0.02; done; touch up"),
-            Sh("app", "ls up; touch done")));
+        using var job = new RunnerJob(
+            shell,
+            new RunnerPlan().Main(
+                Sh("beside", "while [ ! -e done ]; do sleep 0.02; done"),
+                Sh("proxy", "while [ ! -e done ]; do sleep 0.02; done")
+                    .With("poststart_type", "exec")
+                    .Command("poststart", "sh", "-c", "touch asked; while [ ! -e go ]; do sleep 0.02; done; touch up"),
+                Sh("app", "ls up; touch done")
+            )
+        );
         job.Until(it => it.Story("beside").Count == 1 && it.Story("proxy").Count == 1 && File.Exists(it.Folder + "/asked"));
         Assert.Empty(job.Story("app"));
         File.WriteAllText(job.Folder + "/go", "");
@@ -40,10 +51,19 @@ public sealed class HookSpecs
     [Theory, ClassData(typeof(Shells))]
     public void A_sidecars_PostStart_hook_holds_the_next_init_container(string shell)
     {
-        using var job = new RunnerJob(shell, new RunnerPlan().Init(
-                PlanContainer.Host("side", "sh", "-c", "while :; do sleep 0.02; done").With("sidecar", "1").With("poststart_type", "exec").Command("poststart", "sh", "-c", "sleep 0.3; touch up"),
-                PlanContainer.Host("init", "ls", "up"))
-            .Main(Container("true")));
+        using var job = new RunnerJob(
+            shell,
+            new RunnerPlan()
+                .Init(
+                    PlanContainer
+                        .Host("side", "sh", "-c", "while :; do sleep 0.02; done")
+                        .With("sidecar", "1")
+                        .With("poststart_type", "exec")
+                        .Command("poststart", "sh", "-c", "sleep 0.3; touch up"),
+                    PlanContainer.Host("init", "ls", "up")
+                )
+                .Main(Container("true"))
+        );
 
         Assert.Equal(0, job.End());
 
@@ -54,10 +74,19 @@ public sealed class HookSpecs
     [InlineData("dash", "exit 3", "sleep 1000")]
     [InlineData("bash", "exit 3", "sleep 1000")]
     [InlineData("dash", "while :; do sleep 0.02; done", "exit 5")]
-    public void A_container_that_ends_within_its_PostStart_hook_or_whose_hook_fails_does_not_hold_the_next_one_for_ever(string shell, string container, string hook)
+    public void A_container_that_ends_within_its_PostStart_hook_or_whose_hook_fails_does_not_hold_the_next_one_for_ever(
+        string shell,
+        string container,
+        string hook
+    )
     {
-        using var job = new RunnerJob(shell, new RunnerPlan().Main(
-            Container(container).With("poststart_type", "exec").Command("poststart", "sh", "-c", hook), PlanContainer.Host("next", "echo", "begun")));
+        using var job = new RunnerJob(
+            shell,
+            new RunnerPlan().Main(
+                Container(container).With("poststart_type", "exec").Command("poststart", "sh", "-c", hook),
+                PlanContainer.Host("next", "echo", "begun")
+            )
+        );
 
         Assert.NotEqual(0, job.End());
 
@@ -67,9 +96,15 @@ public sealed class HookSpecs
     [Theory, ClassData(typeof(Shells))]
     public void A_runner_that_is_told_to_stop_during_a_PostStart_hook_starts_no_other_container(string shell)
     {
-        using var job = new RunnerJob(shell, new RunnerPlan { Grace = 1 }.Main(
-            Container("while :; do sleep 0.02; done").With("poststart_type", "exec").Command("poststart", "sh", "-c", "touch asked; exec sleep 1000"),
-            PlanContainer.Host("next", "echo", "begun")));
+        using var job = new RunnerJob(
+            shell,
+            new RunnerPlan { Grace = 1 }.Main(
+                Container("while :; do sleep 0.02; done")
+                    .With("poststart_type", "exec")
+                    .Command("poststart", "sh", "-c", "touch asked; exec sleep 1000"),
+                PlanContainer.Host("next", "echo", "begun")
+            )
+        );
         job.Until(it => File.Exists(it.Folder + "/asked")).Terminate();
 
         job.End();
@@ -80,21 +115,40 @@ public sealed class HookSpecs
     [Theory, ClassData(typeof(Shells))]
     public void When_PostStart_fails_the_container_is_killed_and_its_rule_decides(string shell)
     {
-        using var job = new RunnerJob(shell, new RunnerPlan { More = [("backoff_ms", "20")] }.Main(
-            Container("[ ! -e tried ] || exit 0; while :; do sleep 0.02; done").With("restart", "onfailure")
-                .With("poststart_type", "exec").Command("poststart", "sh", "-c", "touch tried; echo no good; exit 5")));
+        using var job = new RunnerJob(
+            shell,
+            new RunnerPlan { More = [("backoff_ms", "20")] }.Main(
+                Container("[ ! -e tried ] || exit 0; while :; do sleep 0.02; done")
+                    .With("restart", "onfailure")
+                    .With("poststart_type", "exec")
+                    .Command("poststart", "sh", "-c", "touch tried; echo no good; exit 5")
+            )
+        );
 
         Assert.Equal(0, job.End());
 
-        Assert.Equal(["start", "note its postStart hook failed: exit code 5: no good; the container is killed", "exit 143", "restart 1 20", "start", "exit 0"],
-            job.Story("main").Where((line, i) => i < 5 || line.StartsWith("exit", StringComparison.Ordinal)));
+        Assert.Equal(
+            [
+                "start",
+                "note its postStart hook failed: exit code 5: no good; the container is killed",
+                "exit 143",
+                "restart 1 20",
+                "start",
+                "exit 0",
+            ],
+            job.Story("main").Where((line, i) => i < 5 || line.StartsWith("exit", StringComparison.Ordinal))
+        );
     }
 
     [Theory, ClassData(typeof(Shells))]
     public void PreStop_comes_before_the_signal_when_the_runner_is_told_to_stop(string shell)
     {
-        using var job = new RunnerJob(shell, new RunnerPlan { Grace = 20 }.Main(
-            Container(Waits).With("prestop_type", "exec").Command("prestop", "sh", "-c", "sleep 0.3; echo hook >>order")));
+        using var job = new RunnerJob(
+            shell,
+            new RunnerPlan { Grace = 20 }.Main(
+                Container(Waits).With("prestop_type", "exec").Command("prestop", "sh", "-c", "sleep 0.3; echo hook >>order")
+            )
+        );
         job.Until(it => File.Exists(it.Folder + "/up")).Terminate();
 
         Assert.Equal(0, job.End());
@@ -107,11 +161,24 @@ public sealed class HookSpecs
     public void PreStop_of_several_containers_runs_at_the_same_time_and_a_sleep_is_one(string shell)
     {
         // Each of the hooks ends only when the other has begun.
-        static PlanContainer Meets(string name, string other) => PlanContainer.Host(name, "sh", "-c", Waits.Replace("touch up", "touch up." + name, StringComparison.Ordinal))
-            .With("prestop_type", "exec").Command("prestop", "sh", "-c", $"touch {name}; while [ ! -e {other} ]; do sleep 0.02; done; echo hook >>order");
-        using var job = new RunnerJob(shell, new RunnerPlan { Grace = 20 }.Main(Meets("a", "b"), Meets("b", "a"),
-            PlanContainer.Host("c", "sh", "-c", Waits.Replace("touch up", "touch up.c", StringComparison.Ordinal)).With("prestop_type", "sleep").With("prestop_seconds", "1")));
-        job.Until(it => File.Exists(it.Folder + "/up.a") && File.Exists(it.Folder + "/up.b") && File.Exists(it.Folder + "/up.c")).Terminate();
+        static PlanContainer Meets(string name, string other) =>
+            PlanContainer
+                .Host(name, "sh", "-c", Waits.Replace("touch up", "touch up." + name, StringComparison.Ordinal))
+                .With("prestop_type", "exec")
+                .Command("prestop", "sh", "-c", $"touch {name}; while [ ! -e {other} ]; do sleep 0.02; done; echo hook >>order");
+        using var job = new RunnerJob(
+            shell,
+            new RunnerPlan { Grace = 20 }.Main(
+                Meets("a", "b"),
+                Meets("b", "a"),
+                PlanContainer
+                    .Host("c", "sh", "-c", Waits.Replace("touch up", "touch up.c", StringComparison.Ordinal))
+                    .With("prestop_type", "sleep")
+                    .With("prestop_seconds", "1")
+            )
+        );
+        job.Until(it => File.Exists(it.Folder + "/up.a") && File.Exists(it.Folder + "/up.b") && File.Exists(it.Folder + "/up.c"))
+            .Terminate();
 
         Assert.Equal(0, job.End());
 
@@ -122,7 +189,10 @@ public sealed class HookSpecs
     [Theory, ClassData(typeof(Shells))]
     public void A_PreStop_that_uses_up_the_grace_is_cut_off_and_the_signal_still_comes(string shell)
     {
-        using var job = new RunnerJob(shell, new RunnerPlan { Grace = 1 }.Main(Container(Waits).With("prestop_type", "exec").Command("prestop", "sleep", "1000")));
+        using var job = new RunnerJob(
+            shell,
+            new RunnerPlan { Grace = 1 }.Main(Container(Waits).With("prestop_type", "exec").Command("prestop", "sleep", "1000"))
+        );
         job.Until(it => File.Exists(it.Folder + "/up")).Terminate();
 
         Assert.Equal(0, job.End());
@@ -133,8 +203,16 @@ public sealed class HookSpecs
     [Theory, ClassData(typeof(Shells))]
     public void A_probe_that_kills_lets_PreStop_run_too(string shell)
     {
-        using var job = new RunnerJob(shell, new RunnerPlan().Main(Container(Waits)
-            .Probe("liveness", "exec").Command("liveness", "test", "!", "-e", "up").With("prestop_type", "exec").Command("prestop", "sh", "-c", "echo hook >>order")));
+        using var job = new RunnerJob(
+            shell,
+            new RunnerPlan().Main(
+                Container(Waits)
+                    .Probe("liveness", "exec")
+                    .Command("liveness", "test", "!", "-e", "up")
+                    .With("prestop_type", "exec")
+                    .Command("prestop", "sh", "-c", "echo hook >>order")
+            )
+        );
 
         Assert.Equal(0, job.End());
 
@@ -145,9 +223,18 @@ public sealed class HookSpecs
     public void An_HTTP_hook_is_a_request_whatever_is_answered(string shell)
     {
         using var server = new FixedAnswerServer(500);
-        using var job = new RunnerJob(shell, new RunnerPlan().Main(
-            Container(Waits).With("poststart_type", "http").With("poststart_port", $"{server.Port}").With("poststart_path", "/began")
-                .With("prestop_type", "http").With("prestop_port", $"{server.Port}").With("prestop_path", "/ends")));
+        using var job = new RunnerJob(
+            shell,
+            new RunnerPlan().Main(
+                Container(Waits)
+                    .With("poststart_type", "http")
+                    .With("poststart_port", $"{server.Port}")
+                    .With("poststart_path", "/began")
+                    .With("prestop_type", "http")
+                    .With("prestop_port", $"{server.Port}")
+                    .With("prestop_path", "/ends")
+            )
+        );
         job.Until(_ => server.Requests.Count >= 1).Terminate();
 
         Assert.Equal(0, job.End());
@@ -158,8 +245,12 @@ public sealed class HookSpecs
     [Theory, ClassData(typeof(Shells))]
     public void The_containers_own_stop_signal_is_sent(string shell)
     {
-        using var job = new RunnerJob(shell, new RunnerPlan { Grace = 20 }.Main(
-            Container("trap 'exit 8' USR1; trap 'exit 9' TERM; touch up; while :; do sleep 0.05; done").With("stop_signal", "USR1")));
+        using var job = new RunnerJob(
+            shell,
+            new RunnerPlan { Grace = 20 }.Main(
+                Container("trap 'exit 8' USR1; trap 'exit 9' TERM; touch up; while :; do sleep 0.05; done").With("stop_signal", "USR1")
+            )
+        );
         job.Until(it => File.Exists(it.Folder + "/up")).Terminate();
 
         Assert.Equal(8, job.End());

@@ -27,7 +27,13 @@ public sealed class HostileVariablesSpecs(CondorPool pool) : IDisposable
     private readonly string _marks = Directory.CreateTempSubdirectory("ila-marks.").FullName;
 
     public static TheoryData<string, string> ShellsAndNsenters =>
-        new() { { "dash", "" }, { "bash", "" }, { "dash", OldNsenter }, { "bash", OldNsenter } };
+        new()
+        {
+            { "dash", "" },
+            { "bash", "" },
+            { "dash", OldNsenter },
+            { "bash", OldNsenter },
+        };
 
     [Theory, MemberData(nameof(ShellsAndNsenters))]
     public void No_program_of_the_node_loads_what_the_pods_variables_name(string shell, string prefix)
@@ -35,7 +41,13 @@ public sealed class HostileVariablesSpecs(CondorPool pool) : IDisposable
         using var server = new TcpListener(IPAddress.Loopback, 0);
         server.Start();
         var port = ((IPEndPoint)server.LocalEndpoint).Port;
-        var plan = new RunnerPlan { Grace = 20, CommandPrefix = prefix, EmptyDirs = ["v"], Archive = "volumes.tar" }.Main(
+        var plan = new RunnerPlan
+        {
+            Grace = 20,
+            CommandPrefix = prefix,
+            EmptyDirs = ["v"],
+            Archive = "volumes.tar",
+        }.Main(
             Attacks("relative", "volumes/cm/x.so", pool.Images + "/busybox", port) with
             {
                 Environment = ["LD_PRELOAD=volumes/cm/x.so", "LD_AUDIT=volumes/cm/x.so"],
@@ -44,12 +56,20 @@ public sealed class HostileVariablesSpecs(CondorPool pool) : IDisposable
             {
                 Environment =
                 [
-                    "LD_PRELOAD=FOLDER/volumes/cm/x.so", "PATH=FOLDER/volumes/cm/bin:/bin:/usr/bin", "IFS=/", "CDPATH=/", "LC_ALL=xx",
-                    "BASH_ENV=FOLDER/volumes/cm/rc", "ENV=FOLDER/volumes/cm/rc",
-                    "GCONV_PATH=FOLDER/volumes/cm", "LOCPATH=FOLDER/volumes/cm", "LD_LIBRARY_PATH=FOLDER/volumes/cm",
+                    "LD_PRELOAD=FOLDER/volumes/cm/x.so",
+                    "PATH=FOLDER/volumes/cm/bin:/bin:/usr/bin",
+                    "IFS=/",
+                    "CDPATH=/",
+                    "LC_ALL=xx",
+                    "BASH_ENV=FOLDER/volumes/cm/rc",
+                    "ENV=FOLDER/volumes/cm/rc",
+                    "GCONV_PATH=FOLDER/volumes/cm",
+                    "LOCPATH=FOLDER/volumes/cm",
+                    "LD_LIBRARY_PATH=FOLDER/volumes/cm",
                 ],
             },
-            Attacks("of-image", "FOLDER/volumes/cm/x.so", "FOLDER/image", port));
+            Attacks("of-image", "FOLDER/volumes/cm/x.so", "FOLDER/image", port)
+        );
         using var job = new RunnerJob(shell, plan, Prepare, Path.Combine(pool.Bin, "in-pool"));
         job.Until(it => Attackers.All(name => it.Story(name).Contains("ready"))).Terminate();
         job.End();
@@ -58,18 +78,29 @@ public sealed class HostileVariablesSpecs(CondorPool pool) : IDisposable
         Assert.All(Attackers, name => Assert.True(File.Exists($"{job.Folder}/volumes/v/{name}.began"), name));
         Assert.Equal(
             ["volumes/cm/x.so\n", $"{job.Folder}/volumes/cm/x.so\n", $"{job.Folder}/volumes/cm/x.so\n"],
-            Attackers.Select(name => File.ReadAllText($"{job.Folder}/volumes/v/{name}.ended")));
+            Attackers.Select(name => File.ReadAllText($"{job.Folder}/volumes/v/{name}.ended"))
+        );
     }
 
     [Theory, MemberData(nameof(ShellsAndNsenters))]
     public void Without_a_container_only_the_pods_own_programs_load_it(string shell, string prefix)
     {
-        using var job = new RunnerJob(shell, new RunnerPlan { CommandPrefix = prefix, Archive = "volumes.tar" }.Main(
-            (PlanContainer.Host("main", "sleep", "1000") with
-            {
-                Environment = ["LD_PRELOAD=FOLDER/volumes/cm/x.so", "BASH_ENV=FOLDER/volumes/cm/rc"],
-            }).Probe("readiness", "exec").Command("readiness", "true")
-                .With("prestop_type", "exec").Command("prestop", "true")), Prepare);
+        using var job = new RunnerJob(
+            shell,
+            new RunnerPlan { CommandPrefix = prefix, Archive = "volumes.tar" }.Main(
+                (
+                    PlanContainer.Host("main", "sleep", "1000") with
+                    {
+                        Environment = ["LD_PRELOAD=FOLDER/volumes/cm/x.so", "BASH_ENV=FOLDER/volumes/cm/rc"],
+                    }
+                )
+                    .Probe("readiness", "exec")
+                    .Command("readiness", "true")
+                    .With("prestop_type", "exec")
+                    .Command("prestop", "true")
+            ),
+            Prepare
+        );
         job.Until(it => it.Story("main").Contains("ready")).Terminate();
         job.End();
 
@@ -85,18 +116,27 @@ public sealed class HostileVariablesSpecs(CondorPool pool) : IDisposable
             [ "$OWN" = "{(isOld ? "" : "s3cret")}" ]; code=$?
             [ "$(/busybox wc -l </v/asked)" -ge 3 ] && exit $code
             """;
-        using var job = new RunnerJob(shell, new RunnerPlan { CommandPrefix = prefix, EmptyDirs = ["v"] }.Main(
-            (new PlanContainer("main", "exec", "FOLDER/bare", "/busybox", "sleep", "1000") with
-            {
-                Environment = ["OWN=s3cret"],
-                Binds = [new("volumes/v", "/v")],
-            }).Probe("readiness", "exec", failure: 100).Command("readiness", "/busybox", "sh", "-c", probe)),
+        using var job = new RunnerJob(
+            shell,
+            new RunnerPlan { CommandPrefix = prefix, EmptyDirs = ["v"] }.Main(
+                (
+                    new PlanContainer("main", "exec", "FOLDER/bare", "/busybox", "sleep", "1000") with
+                    {
+                        Environment = ["OWN=s3cret"],
+                        Binds = [new("volumes/v", "/v")],
+                    }
+                )
+                    .Probe("readiness", "exec", failure: 100)
+                    .Command("readiness", "/busybox", "sh", "-c", probe)
+            ),
             folder =>
             {
                 Directory.CreateDirectory(folder + "/bare");
                 File.Copy(pool.Images + "/busybox/bin/busybox", folder + "/bare/busybox");
                 Fill(folder);
-            }, Path.Combine(pool.Bin, "in-pool"));
+            },
+            Path.Combine(pool.Bin, "in-pool")
+        );
         job.Until(it => it.Story("main").Contains("ready")).Terminate();
         job.End();
 
@@ -108,14 +148,27 @@ public sealed class HostileVariablesSpecs(CondorPool pool) : IDisposable
     [Theory, MemberData(nameof(ShellsAndNsenters))]
     public void An_application_that_writes_over_its_variables_does_not_take_them_from_its_probes(string shell, string prefix)
     {
-        using var job = new RunnerJob(shell, new RunnerPlan { CommandPrefix = prefix, EmptyDirs = ["v"], Archive = "volumes.tar" }.Main(
-            (new PlanContainer("main", "exec", pool.Images + "/busybox", "/cm/title", "/v/written") with
+        using var job = new RunnerJob(
+            shell,
+            new RunnerPlan
             {
-                Environment = ["OWN=it's mine"],
-                Binds = [new("volumes/cm", "/cm", "ro"), new("volumes/v", "/v")],
-            }).Probe("readiness", "exec", failure: 100)
-                .Command("readiness", "sh", "-c", "[ -e /v/written ] && [ \"$OWN\" = \"it's mine\" ]")),
-            Prepare, Path.Combine(pool.Bin, "in-pool"));
+                CommandPrefix = prefix,
+                EmptyDirs = ["v"],
+                Archive = "volumes.tar",
+            }.Main(
+                (
+                    new PlanContainer("main", "exec", pool.Images + "/busybox", "/cm/title", "/v/written") with
+                    {
+                        Environment = ["OWN=it's mine"],
+                        Binds = [new("volumes/cm", "/cm", "ro"), new("volumes/v", "/v")],
+                    }
+                )
+                    .Probe("readiness", "exec", failure: 100)
+                    .Command("readiness", "sh", "-c", "[ -e /v/written ] && [ \"$OWN\" = \"it's mine\" ]")
+            ),
+            Prepare,
+            Path.Combine(pool.Bin, "in-pool")
+        );
         job.Until(it => it.Told("main").Any(frame => frame.Kind == "start"));
         File.WriteAllText(job.Folder + "/volumes/v/go", "");
         job.Until(it => it.Story("main").Contains("ready")).Terminate();
@@ -126,16 +179,28 @@ public sealed class HostileVariablesSpecs(CondorPool pool) : IDisposable
 
     /// <summary>Has a handler of each kind, and is ready when the command of its probe has been run twice with the variables.</summary>
     private static PlanContainer Attacks(string name, string preload, string image, int port) =>
-        (new PlanContainer(name, "exec", image, "sh", "-c", Forever) with
-        {
-            Binds = [new("volumes/cm", "/cm", "ro"), new("volumes/v", "/v")],
-        }).Probe("readiness", "exec", failure: 1000, timeout: 30)
-            .Command("readiness", "sh", "-c",
-                $"echo x >>/v/{name}.asked; [ \"$LD_PRELOAD\" = '{preload}' ] && [ \"$(wc -l </v/{name}.asked)\" -ge 2 ]")
-            .Probe("startup", "tcp", failure: 30).With("startup_port", $"{port}")
-            .Probe("liveness", "http", failure: 1000).With("liveness_port", $"{port}").With("liveness_scheme", "https")
-            .With("poststart_type", "exec").Command("poststart", "sh", "-c", $"echo x >/v/{name}.began")
-            .With("prestop_type", "exec").Command("prestop", "sh", "-c", $"echo \"$LD_PRELOAD\" >/v/{name}.ended");
+        (
+            new PlanContainer(name, "exec", image, "sh", "-c", Forever) with
+            {
+                Binds = [new("volumes/cm", "/cm", "ro"), new("volumes/v", "/v")],
+            }
+        )
+            .Probe("readiness", "exec", failure: 1000, timeout: 30)
+            .Command(
+                "readiness",
+                "sh",
+                "-c",
+                $"echo x >>/v/{name}.asked; [ \"$LD_PRELOAD\" = '{preload}' ] && [ \"$(wc -l </v/{name}.asked)\" -ge 2 ]"
+            )
+            .Probe("startup", "tcp", failure: 30)
+            .With("startup_port", $"{port}")
+            .Probe("liveness", "http", failure: 1000)
+            .With("liveness_port", $"{port}")
+            .With("liveness_scheme", "https")
+            .With("poststart_type", "exec")
+            .Command("poststart", "sh", "-c", $"echo x >/v/{name}.began")
+            .With("prestop_type", "exec")
+            .Command("prestop", "sh", "-c", $"echo \"$LD_PRELOAD\" >/v/{name}.ended");
 
     private List<string> Marks() => [.. Directory.GetFiles(_marks).SelectMany(File.ReadAllLines)];
 
@@ -146,7 +211,8 @@ public sealed class HostileVariablesSpecs(CondorPool pool) : IDisposable
         Compiled.Write("title.c", volume + "/title", "-static");
         Shell.Run("/bin/true", [], new Dictionary<string, string> { ["LD_PRELOAD"] = volume + "/x.so" });
         Assert.Single(Marks());
-        foreach (var mark in Directory.GetFiles(_marks)) File.Delete(mark);
+        foreach (var mark in Directory.GetFiles(_marks))
+            File.Delete(mark);
 
         File.WriteAllText(volume + "/rc", $"echo rc >>{_marks}/rc\n");
         Directory.CreateDirectory(volume + "/bin");

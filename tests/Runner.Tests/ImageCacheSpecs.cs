@@ -26,15 +26,27 @@ public sealed class ImageCacheSpecs : IDisposable
     {
         Directory.CreateDirectory(_cache + "/images");
         File.WriteAllText(FileOf("docker://here"), "old");
-        using var job = Run(shell, Plan().Main(
-            Container("always", "docker://here").With("pull", "always"), Container("here", "docker://here2").With("pull", "always"),
-            Container("absent", "docker://absent").With("pull", "never")));
+        using var job = Run(
+            shell,
+            Plan()
+                .Main(
+                    Container("always", "docker://here").With("pull", "always"),
+                    Container("here", "docker://here2").With("pull", "always"),
+                    Container("absent", "docker://absent").With("pull", "never")
+                )
+        );
 
         Assert.Equal(128, job.End());
 
         Assert.Equal(["docker://here", "docker://here2"], Pulled(job));
         Assert.NotEqual("old", File.ReadAllText(FileOf("docker://here")));
-        Assert.Equal(["note the image docker://absent is not on this node, and imagePullPolicy Never forbids to pull it", "exit 128 ErrImageNeverPull"], job.Story("absent"));
+        Assert.Equal(
+            [
+                "note the image docker://absent is not on this node, and imagePullPolicy Never forbids to pull it",
+                "exit 128 ErrImageNeverPull",
+            ],
+            job.Story("absent")
+        );
         using var never = Run(shell, Plan().Main(Container("main", "docker://here").With("pull", "never")));
         Assert.Equal(0, never.End());
         Assert.Empty(Pulled(never));
@@ -55,7 +67,12 @@ public sealed class ImageCacheSpecs : IDisposable
     public void A_cache_that_cannot_be_used_is_told_and_done_without(string shell)
     {
         File.WriteAllText(_cache + "/file", "");
-        using var job = Run(shell, new RunnerPlan { Apptainer = "./" + FakeApptainer.Name, More = [("image_cache", _cache + "/file/below")] }.Main(Container("main", "docker://x")));
+        using var job = Run(
+            shell,
+            new RunnerPlan { Apptainer = "./" + FakeApptainer.Name, More = [("image_cache", _cache + "/file/below")] }.Main(
+                Container("main", "docker://x")
+            )
+        );
 
         Assert.Equal(0, job.End());
 
@@ -65,12 +82,20 @@ public sealed class ImageCacheSpecs : IDisposable
     [Theory, ClassData(typeof(Shells))]
     public void Credentials_are_given_as_a_file_that_is_closed_to_others_and_removed_after_the_last_fetch(string shell)
     {
-        using var job = Run(shell, new RunnerPlan { Apptainer = "./" + FakeApptainer.Name, More = [("registry_auth", "auth.json")] }
-            .Init(Container("init", "docker://x")).Main(Container("main", "docker://y")), folder => File.WriteAllText(folder + "/auth.json", "{\"auths\":{}}"));
+        using var job = Run(
+            shell,
+            new RunnerPlan { Apptainer = "./" + FakeApptainer.Name, More = [("registry_auth", "auth.json")] }
+                .Init(Container("init", "docker://x"))
+                .Main(Container("main", "docker://y")),
+            folder => File.WriteAllText(folder + "/auth.json", "{\"auths\":{}}")
+        );
 
         Assert.Equal(0, job.End());
 
-        var pulls = FakeApptainer.Calls(job.Folder).Where(call => call.Contains("[pull]", StringComparison.Ordinal) && !call.Contains("--help", StringComparison.Ordinal)).ToList();
+        var pulls = FakeApptainer
+            .Calls(job.Folder)
+            .Where(call => call.Contains("[pull]", StringComparison.Ordinal) && !call.Contains("--help", StringComparison.Ordinal))
+            .ToList();
         Assert.Equal(2, pulls.Count);
         Assert.All(pulls, call => Assert.StartsWith($"[-q] [pull] [--authfile] [{job.Folder}/auth.json] ", call, StringComparison.Ordinal));
         Assert.Equal(["600", "600"], File.ReadAllLines(job.Folder + "/authmodes"));
@@ -79,18 +104,30 @@ public sealed class ImageCacheSpecs : IDisposable
 
     public void Dispose() => Directory.Delete(_cache, recursive: true);
 
-    private RunnerPlan Plan(params (string Name, string Value)[] more) => new() { Apptainer = "./" + FakeApptainer.Name, More = [("image_cache", _cache), .. more] };
+    private RunnerPlan Plan(params (string Name, string Value)[] more) =>
+        new() { Apptainer = "./" + FakeApptainer.Name, More = [("image_cache", _cache), .. more] };
 
-    private string FileOf(string image) => $"{_cache}/images/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(image)))}.sif";
+    private string FileOf(string image) =>
+        $"{_cache}/images/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(image)))}.sif";
 
     private static string[] Pulled(RunnerJob job) =>
-        [.. FakeApptainer.Calls(job.Folder).Where(call => call.StartsWith("[-q] [pull]", StringComparison.Ordinal)).Select(call => call.Split('[')[^1].TrimEnd(']'))];
+        [
+            .. FakeApptainer
+                .Calls(job.Folder)
+                .Where(call => call.StartsWith("[-q] [pull]", StringComparison.Ordinal))
+                .Select(call => call.Split('[')[^1].TrimEnd(']')),
+        ];
 
     private static PlanContainer Container(string name, string image) => new(name, "exec", image, "echo", "ran") { WorkingDirectory = "/" };
 
-    private static RunnerJob Run(string shell, RunnerPlan plan, Action<string>? prepare = null) => new(shell, plan, folder =>
-    {
-        FakeApptainer.WriteTo(folder);
-        prepare?.Invoke(folder);
-    });
+    private static RunnerJob Run(string shell, RunnerPlan plan, Action<string>? prepare = null) =>
+        new(
+            shell,
+            plan,
+            folder =>
+            {
+                FakeApptainer.WriteTo(folder);
+                prepare?.Invoke(folder);
+            }
+        );
 }

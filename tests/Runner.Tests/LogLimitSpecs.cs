@@ -31,8 +31,14 @@ public sealed class LogLimitSpecs
     [Theory, ClassData(typeof(Shells))]
     public void However_often_a_container_is_started_again_its_limit_is_one(string shell)
     {
-        using var job = new RunnerJob(shell, Plan(
-            PlanContainer.Host("main", "sh", "-c", "echo x >>tries; seq 1000001 2000000; [ $(wc -l <tries) -ge 6 ]").With("restart", "onfailure")));
+        using var job = new RunnerJob(
+            shell,
+            Plan(
+                PlanContainer
+                    .Host("main", "sh", "-c", "echo x >>tries; seq 1000001 2000000; [ $(wc -l <tries) -ge 6 ]")
+                    .With("restart", "onfailure")
+            )
+        );
         Assert.Equal(0, job.End());
         var told = job.Told("main");
         Assert.Equal(6, told.Count(frame => frame.Kind == "start"));
@@ -43,8 +49,18 @@ public sealed class LogLimitSpecs
     [Theory, ClassData(typeof(Shells))]
     public void A_log_that_is_too_long_goes_on_with_what_is_new_while_the_container_runs(string shell)
     {
-        using var job = new RunnerJob(shell, Plan(PlanContainer.Host("main", "sh", "-c",
-            "seq 1000001 2000000; while [ ! -e go ]; do sleep 0.05; done; echo news; while [ ! -e end ]; do sleep 0.05; done; echo last")));
+        using var job = new RunnerJob(
+            shell,
+            Plan(
+                PlanContainer.Host(
+                    "main",
+                    "sh",
+                    "-c",
+                    "seq 1000001 2000000; while [ ! -e go ]; do sleep 0.05; done; echo news; while [ ! -e end ]; do sleep 0.05; "
+                        + "done; echo last"
+                )
+            )
+        );
         job.Until(it => it.LogOf("main").EndsWith("\n2000000\n", StringComparison.Ordinal));
         File.WriteAllText(Path.Combine(job.Folder, "go"), "");
         job.Until(it => it.LogOf("main").EndsWith("\n2000000\nnews\n", StringComparison.Ordinal));
@@ -58,8 +74,18 @@ public sealed class LogLimitSpecs
     [Theory, ClassData(typeof(Shells))]
     public void What_is_dropped_while_the_container_runs_leaves_no_empty_line_before_the_mark(string shell)
     {
-        using var job = new RunnerJob(shell, new RunnerPlan { More = [("log_limit", $"{Limit}")] }.Main(PlanContainer.Host("main", "sh", "-c",
-            $"seq 1000001 {1000000 + (Whole / 8)}; while [ ! -e go ]; do sleep 0.05; done; seq 2000001 2500000; while [ ! -e end ]; do sleep 0.05; done")));
+        using var job = new RunnerJob(
+            shell,
+            new RunnerPlan { More = [("log_limit", $"{Limit}")] }.Main(
+                PlanContainer.Host(
+                    "main",
+                    "sh",
+                    "-c",
+                    $"seq 1000001 {1000000 + (Whole / 8)}; while [ ! -e go ]; do sleep 0.05; done; seq 2000001 2500000; while [ "
+                        + "! -e end ]; do sleep 0.05; done"
+                )
+            )
+        );
         job.Until(it => it.LogOf("main").Length == Whole);
         File.WriteAllText(Path.Combine(job.Folder, "go"), "");
         job.Until(it => ByteAt(Path.Combine(it.Folder, "runner/1/log"), Whole + 8192) == 0);
@@ -72,7 +98,10 @@ public sealed class LogLimitSpecs
     [Theory, ClassData(typeof(Shells))]
     public void Without_a_limit_all_of_it_arrives(string shell)
     {
-        using var job = new RunnerJob(shell, new RunnerPlan { More = [("log_limit", "0")] }.Main(PlanContainer.Host("main", "seq", "1000001", "2000000")));
+        using var job = new RunnerJob(
+            shell,
+            new RunnerPlan { More = [("log_limit", "0")] }.Main(PlanContainer.Host("main", "seq", "1000001", "2000000"))
+        );
         Assert.Equal(0, job.End());
         Assert.Equal(8_000_000, job.LogOf("main").Length);
     }

@@ -5,7 +5,8 @@ namespace HtcondorActors.Runner.Tests;
 [Collection(PoolCollection.Name)]
 public sealed class MeshSpecs(CondorPool pool)
 {
-    /// <summary>As the one that interLink sends: it leaves the folder, ends at the first error, and runs its arguments, unquoted, in namespaces.</summary>
+    /// <summary>As the one that interLink sends: it leaves the folder, ends at the first error, and runs its arguments, unquoted, in
+    /// namespaces.</summary>
     private const string Mesh = """
         cat <<'EOFMESH' >$TMPDIR/mesh.sh
         #!/bin/bash
@@ -24,11 +25,24 @@ public sealed class MeshSpecs(CondorPool pool)
     [Theory, ClassData(typeof(Shells))]
     public void All_containers_run_under_the_mesh_script_that_pre_exec_leaves(string shell)
     {
-        using var job = new RunnerJob(shell, new RunnerPlan { More = [("pre_exec", Mesh + "\nexport FROM_PRE=$POD_IP"), ("pod_ip", "10.1.2.3")] }
-            .Init(PlanContainer.Host("init", "sh", "-c", "echo $FROM_PRE; readlink /proc/self/ns/net >init"))
-            .Main(
-                PlanContainer.Host("host", "sh", "-c", "readlink /proc/self/ns/net; exit 3"),
-                new PlanContainer("inside", "exec", pool.Images + "/busybox", "sh", "-c", "readlink /proc/self/ns/net; echo x >/x; touch /tmp/x; exit 4")), prepare: null, Path.Combine(pool.Bin, "in-pool"));
+        using var job = new RunnerJob(
+            shell,
+            new RunnerPlan { More = [("pre_exec", Mesh + "\nexport FROM_PRE=$POD_IP"), ("pod_ip", "10.1.2.3")] }
+                .Init(PlanContainer.Host("init", "sh", "-c", "echo $FROM_PRE; readlink /proc/self/ns/net >init"))
+                .Main(
+                    PlanContainer.Host("host", "sh", "-c", "readlink /proc/self/ns/net; exit 3"),
+                    new PlanContainer(
+                        "inside",
+                        "exec",
+                        pool.Images + "/busybox",
+                        "sh",
+                        "-c",
+                        "readlink /proc/self/ns/net; echo x >/x; touch /tmp/x; exit 4"
+                    )
+                ),
+            prepare: null,
+            Path.Combine(pool.Bin, "in-pool")
+        );
 
         Assert.Equal(4, job.End());
 
@@ -44,8 +58,12 @@ public sealed class MeshSpecs(CondorPool pool)
     [Theory, ClassData(typeof(Shells))]
     public void Told_to_stop_the_containers_in_the_mesh_hear_it(string shell)
     {
-        using var job = new RunnerJob(shell, new RunnerPlan { Grace = 20, More = [("pre_exec", Mesh)] }
-            .Main(PlanContainer.Host("main", "sh", "-c", "trap 'exit 7' TERM; echo up; while :; do sleep 0.05; done")));
+        using var job = new RunnerJob(
+            shell,
+            new RunnerPlan { Grace = 20, More = [("pre_exec", Mesh)] }.Main(
+                PlanContainer.Host("main", "sh", "-c", "trap 'exit 7' TERM; echo up; while :; do sleep 0.05; done")
+            )
+        );
         job.Until(it => it.LogOf("main") != "").Terminate();
 
         Assert.Equal(7, job.End());
@@ -56,7 +74,12 @@ public sealed class MeshSpecs(CondorPool pool)
     [Theory, ClassData(typeof(Shells))]
     public void A_mesh_script_that_does_not_run_the_pod_is_told_with_its_last_words(string shell)
     {
-        using var job = new RunnerJob(shell, new RunnerPlan { More = [("pre_exec", "echo 'set -e; echo no wireguard here; exit 5' >$TMPDIR/mesh.sh")] }.Main(PlanContainer.Host("main", "true")));
+        using var job = new RunnerJob(
+            shell,
+            new RunnerPlan { More = [("pre_exec", "echo 'set -e; echo no wireguard here; exit 5' >$TMPDIR/mesh.sh")] }.Main(
+                PlanContainer.Host("main", "true")
+            )
+        );
 
         Assert.Equal(125, job.End());
 
@@ -67,11 +90,22 @@ public sealed class MeshSpecs(CondorPool pool)
     [Theory, ClassData(typeof(Shells))]
     public void Pre_exec_without_a_mesh_is_run_after_the_prefix_and_can_disturb_nothing(string shell)
     {
-        using var job = new RunnerJob(shell, new RunnerPlan
-        {
-            CommandPrefix = "export STEPS=prefix",
-            More = [("deadline", ""), ("pre_exec", "export STEPS=$STEPS,pre; sleep 1000 & set -- a b; c1_arg_3=nothing deadline=0 containers_main=9 clock=x last=7 running=1\nfalse")],
-        }.Main(PlanContainer.Host("main", "sh", "-c", "echo $STEPS")));
+        using var job = new RunnerJob(
+            shell,
+            new RunnerPlan
+            {
+                CommandPrefix = "export STEPS=prefix",
+                More =
+                [
+                    ("deadline", ""),
+                    (
+                        "pre_exec",
+                        "export STEPS=$STEPS,pre; sleep 1000 & set -- a b; c1_arg_3=nothing deadline=0 containers_main=9 "
+                            + "clock=x last=7 running=1\nfalse"
+                    ),
+                ],
+            }.Main(PlanContainer.Host("main", "sh", "-c", "echo $STEPS"))
+        );
 
         Assert.Equal(0, job.End());
 

@@ -1,6 +1,7 @@
 namespace HtcondorActors.Runner.Tests;
 
-/// <summary>A hard eviction kills the processes of a job one after the other: what ends just before the runner is not the pod's end.</summary>
+/// <summary>A hard eviction kills the processes of a job one after the other: what ends just before the runner is not the pod's
+/// end.</summary>
 public sealed class OutliveSpecs
 {
     private const string Forever = "echo ready; while :; do sleep 0.05; done";
@@ -9,8 +10,14 @@ public sealed class OutliveSpecs
     [Theory, ClassData(typeof(Shells))]
     public void Of_a_container_that_is_killed_just_before_the_runner_no_end_is_told(string shell)
     {
-        using var job = new RunnerJob(shell, new RunnerPlan { More = [("outlive_ms", "600000")] }.Main(
-            PlanContainer.Host("main", "sh", "-c", Forever), PlanContainer.Host("fails", "sh", "-c", Forever), PlanContainer.Host("other", "sh", "-c", Talks)));
+        using var job = new RunnerJob(
+            shell,
+            new RunnerPlan { More = [("outlive_ms", "600000")] }.Main(
+                PlanContainer.Host("main", "sh", "-c", Forever),
+                PlanContainer.Host("fails", "sh", "-c", Forever),
+                PlanContainer.Host("other", "sh", "-c", Talks)
+            )
+        );
         job.Until(it => it.LogOf("main") != "" && it.LogOf("fails") != "").KillContainer(1).KillShellOf(2);
         job.Until(it => File.Exists(it.Folder + "/runner/1/eof") && File.Exists(it.Folder + "/runner/2/eof"));
         var heard = job.LogOf("other").Length;
@@ -23,7 +30,13 @@ public sealed class OutliveSpecs
 
         job.Kill();
 
-        Assert.Equal([["start"], ["start"]], [job.Story("main"), job.Story("fails")]);
+        Assert.Equal(
+            [
+                ["start"],
+                ["start"],
+            ],
+            [job.Story("main"), job.Story("fails")]
+        );
         Assert.DoesNotContain(job.Story("-"), told => told.StartsWith("end", StringComparison.Ordinal));
     }
 
@@ -37,14 +50,22 @@ public sealed class OutliveSpecs
 
         Assert.Equal(["start", "exit 137"], job.Story("main"));
         Assert.Equal("end 137", job.Story("-")[^1]);
-        Assert.InRange(job.Told("-").Single(frame => frame.Kind == "end").At - job.ExitOf("main")!.At.ToUnixTimeMilliseconds(), 1000, 60_000);
+        Assert.InRange(
+            job.Told("-").Single(frame => frame.Kind == "end").At - job.ExitOf("main")!.At.ToUnixTimeMilliseconds(),
+            1000,
+            60_000
+        );
     }
 
     [Theory, ClassData(typeof(Shells))]
     public void One_that_is_to_be_started_again_is_started_again(string shell)
     {
-        using var job = new RunnerJob(shell, new RunnerPlan { More = [("backoff_ms", "20"), ("outlive_ms", "20")] }.Main(
-            PlanContainer.Host("main", "sh", "-c", "[ -e twice ] || { >twice; kill -9 $$; }").With("restart", "onfailure")));
+        using var job = new RunnerJob(
+            shell,
+            new RunnerPlan { More = [("backoff_ms", "20"), ("outlive_ms", "20")] }.Main(
+                PlanContainer.Host("main", "sh", "-c", "[ -e twice ] || { >twice; kill -9 $$; }").With("restart", "onfailure")
+            )
+        );
 
         Assert.Equal(0, job.End());
 

@@ -16,12 +16,21 @@ internal sealed record PlanContainer(string Name, string Mode, string Image, par
 
     /// <summary>A probe that asks each second, and whose first answer counts unless told otherwise.</summary>
     public PlanContainer Probe(string kind, string type, int failure = 1, int success = 1, int delay = 0, int timeout = 20) =>
-        With($"{kind}_type", type).With($"{kind}_delay", $"{delay}").With($"{kind}_period", "1").With($"{kind}_timeout", $"{timeout}")
-            .With($"{kind}_success", $"{success}").With($"{kind}_failure", $"{failure}");
+        With($"{kind}_type", type)
+            .With($"{kind}_delay", $"{delay}")
+            .With($"{kind}_period", "1")
+            .With($"{kind}_timeout", $"{timeout}")
+            .With($"{kind}_success", $"{success}")
+            .With($"{kind}_failure", $"{failure}");
 
     /// <summary>The command of a probe or hook.</summary>
     public PlanContainer Command(string kind, params string[] command) =>
-        command.Index().Aggregate(With($"{kind}_args", $"{command.Length}"), (container, word) => container.With($"{kind}_arg_{word.Index + 1}", word.Item));
+        command
+            .Index()
+            .Aggregate(
+                With($"{kind}_args", $"{command.Length}"),
+                (container, word) => container.With($"{kind}_arg_{word.Index + 1}", word.Item)
+            );
 }
 
 internal sealed record PlanBind(string Source, string Target, string Mode = "rw");

@@ -28,24 +28,38 @@ public sealed class PlanFaultSpecs
     [Theory, ClassData(typeof(Shells))]
     public void An_archive_that_cannot_be_unpacked_is_told(string shell)
     {
-        using var job = new RunnerJob(shell, new RunnerPlan { Archive = "volumes.tar" }.Main(PlanContainer.Host("main", "echo", "ran")),
-            folder => File.WriteAllText(folder + "/volumes.tar", "no tar"));
+        using var job = new RunnerJob(
+            shell,
+            new RunnerPlan { Archive = "volumes.tar" }.Main(PlanContainer.Host("main", "echo", "ran")),
+            folder => File.WriteAllText(folder + "/volumes.tar", "no tar")
+        );
         EndsWith125(job, "could not be unpacked");
     }
 
     [Theory, ClassData(typeof(Shells))]
     public void A_command_prefix_that_exits_ends_the_pod_with_words(string shell)
     {
-        using var job = new RunnerJob(shell, new RunnerPlan { CommandPrefix = "echo no such module; exit 3" }.Main(PlanContainer.Host("main", "echo", "ran")));
+        using var job = new RunnerJob(
+            shell,
+            new RunnerPlan { CommandPrefix = "echo no such module; exit 3" }.Main(PlanContainer.Host("main", "echo", "ran"))
+        );
         EndsWith125(job, "the site's command prefix ended the job with 3: no such module");
-        using var own = new RunnerJob(shell, new RunnerPlan { More = [("pre_exec", "exit 2")] }.Main(PlanContainer.Host("main", "echo", "ran")));
+        using var own = new RunnerJob(
+            shell,
+            new RunnerPlan { More = [("pre_exec", "exit 2")] }.Main(PlanContainer.Host("main", "echo", "ran"))
+        );
         EndsWith125(own, "the pod's pre-exec ended the job with 2");
     }
 
     [Theory, ClassData(typeof(Shells))]
     public void A_command_prefix_that_fails_is_told_and_its_words_are_not_in_the_stream(string shell)
     {
-        using var job = new RunnerJob(shell, new RunnerPlan { CommandPrefix = "echo chatter\necho 'no such module' >&2\nfalse" }.Main(PlanContainer.Host("main", "echo", "ran")));
+        using var job = new RunnerJob(
+            shell,
+            new RunnerPlan { CommandPrefix = "echo chatter\necho 'no such module' >&2\nfalse" }.Main(
+                PlanContainer.Host("main", "echo", "ran")
+            )
+        );
 
         Assert.Equal(0, job.End());
 
@@ -57,8 +71,14 @@ public sealed class PlanFaultSpecs
     [Theory, ClassData(typeof(Shells))]
     public void What_a_command_prefix_does_to_the_shell_holds_or_does_no_harm(string shell)
     {
-        using var job = new RunnerJob(shell, new RunnerPlan { CommandPrefix = "export MODULE=loaded\nulimit -n 64\nset -e\nIFS=:\ncd /\nk=7 i=7 value=x dir=/ n=7 box=/nowhere\ntrap 'exit 9' EXIT" }
-            .Main(PlanContainer.Host("main", "sh", "-c", "echo $MODULE; ulimit -n; false"), PlanContainer.Host("other", "true")));
+        using var job = new RunnerJob(
+            shell,
+            new RunnerPlan
+            {
+                CommandPrefix =
+                    "export MODULE=loaded\nulimit -n 64\nset -e\nIFS=:\ncd /\nk=7 i=7 value=x dir=/ n=7 box=/nowhere\ntrap 'exit 9' EXIT",
+            }.Main(PlanContainer.Host("main", "sh", "-c", "echo $MODULE; ulimit -n; false"), PlanContainer.Host("other", "true"))
+        );
 
         Assert.Equal(1, job.End());
 

@@ -9,10 +9,21 @@ public sealed class PodOrderSpecs
     {
         // Each of the two main containers ends only when the other has begun.
         static PlanContainer Waiting(string name, string other) =>
-            PlanContainer.Host(name, "sh", "-c", $"touch volumes/shared/{name}; while [ ! -e volumes/shared/{other} ]; do sleep 0.02; done; cat volumes/shared/init");
-        using var job = new RunnerJob(shell, new RunnerPlan { EmptyDirs = ["shared"] }
-            .Init(PlanContainer.Host("first", "sh", "-c", "sleep 0.3; echo first >>volumes/shared/init"), PlanContainer.Host("second", "sh", "-c", "echo second >>volumes/shared/init"))
-            .Main(Waiting("a", "b"), Waiting("b", "a")));
+            PlanContainer.Host(
+                name,
+                "sh",
+                "-c",
+                $"touch volumes/shared/{name}; while [ ! -e volumes/shared/{other} ]; do sleep 0.02; done; cat volumes/shared/init"
+            );
+        using var job = new RunnerJob(
+            shell,
+            new RunnerPlan { EmptyDirs = ["shared"] }
+                .Init(
+                    PlanContainer.Host("first", "sh", "-c", "sleep 0.3; echo first >>volumes/shared/init"),
+                    PlanContainer.Host("second", "sh", "-c", "echo second >>volumes/shared/init")
+                )
+                .Main(Waiting("a", "b"), Waiting("b", "a"))
+        );
 
         Assert.Equal(0, job.End());
 
@@ -26,9 +37,16 @@ public sealed class PodOrderSpecs
     [Theory, ClassData(typeof(Shells))]
     public void A_failing_init_container_ends_the_pod_and_the_others_are_not_heard_of(string shell)
     {
-        using var job = new RunnerJob(shell, new RunnerPlan()
-            .Init(PlanContainer.Host("good", "true"), PlanContainer.Host("bad", "sh", "-c", "echo why; exit 4"), PlanContainer.Host("never", "true"))
-            .Main(PlanContainer.Host("main", "true")));
+        using var job = new RunnerJob(
+            shell,
+            new RunnerPlan()
+                .Init(
+                    PlanContainer.Host("good", "true"),
+                    PlanContainer.Host("bad", "sh", "-c", "echo why; exit 4"),
+                    PlanContainer.Host("never", "true")
+                )
+                .Main(PlanContainer.Host("main", "true"))
+        );
 
         Assert.Equal(4, job.End());
 

@@ -10,8 +10,14 @@ public sealed class ProbeSpecs
     [Theory, ClassData(typeof(Shells))]
     public void Ready_is_told_when_the_readiness_probe_succeeds_and_unready_when_it_fails_later(string shell)
     {
-        using var job = new RunnerJob(shell, new RunnerPlan().Main(
-            Container(UntilTold).Probe("readiness", "exec").Command("readiness", "sh", "-c", "[ -e up ] || { echo not; echo up yet; exit 3; }")));
+        using var job = new RunnerJob(
+            shell,
+            new RunnerPlan().Main(
+                Container(UntilTold)
+                    .Probe("readiness", "exec")
+                    .Command("readiness", "sh", "-c", "[ -e up ] || { echo not; echo up yet; exit 3; }")
+            )
+        );
         job.Until(it => it.Story("main").Contains("unready readiness probe failed: exit code 3: up yet"));
         File.WriteAllText(job.Folder + "/up", "");
         job.Until(it => it.Story("main").Contains("ready"));
@@ -29,11 +35,20 @@ public sealed class ProbeSpecs
     [Theory, ClassData(typeof(Shells))]
     public void No_beginning_of_the_stream_says_that_a_container_with_a_probe_runs_and_leaves_out_that_it_is_not_ready(string shell)
     {
-        using var job = new RunnerJob(shell, new RunnerPlan().Main(
-            PlanContainer.Host("ready", "sh", "-c", UntilTold).Probe("readiness", "exec").Command("readiness", "false"),
-            PlanContainer.Host("started", "sh", "-c", UntilTold).Probe("startup", "exec", failure: 60).Command("startup", "false"),
-            PlanContainer.Host("both", "sh", "-c", UntilTold).Probe("startup", "exec", failure: 60).Command("startup", "true").Probe("readiness", "exec").Command("readiness", "false"),
-            PlanContainer.Host("none", "sh", "-c", UntilTold)));
+        using var job = new RunnerJob(
+            shell,
+            new RunnerPlan().Main(
+                PlanContainer.Host("ready", "sh", "-c", UntilTold).Probe("readiness", "exec").Command("readiness", "false"),
+                PlanContainer.Host("started", "sh", "-c", UntilTold).Probe("startup", "exec", failure: 60).Command("startup", "false"),
+                PlanContainer
+                    .Host("both", "sh", "-c", UntilTold)
+                    .Probe("startup", "exec", failure: 60)
+                    .Command("startup", "true")
+                    .Probe("readiness", "exec")
+                    .Command("readiness", "false"),
+                PlanContainer.Host("none", "sh", "-c", UntilTold)
+            )
+        );
         job.Until(it => it.Story("both").Any(line => line.StartsWith("unready readiness probe failed", StringComparison.Ordinal)));
         File.WriteAllText(job.Folder + "/go", "");
 
@@ -43,21 +58,42 @@ public sealed class ProbeSpecs
         foreach (var frame in job.Frames)
         {
             view = view.Apply(frame);
-            foreach (var (name, run) in view.Containers) Assert.Equal(name != "none" && run.StartedAt is not null, run.Unready is not null);
+            foreach (var (name, run) in view.Containers)
+                Assert.Equal(name != "none" && run.StartedAt is not null, run.Unready is not null);
         }
     }
 
     [Theory, ClassData(typeof(Shells))]
     public void As_many_answers_as_the_thresholds_say_are_needed(string shell)
     {
-        using var job = new RunnerJob(shell, new RunnerPlan().Main(Container(UntilTold)
-            .Probe("readiness", "exec", success: 2).Command("readiness", "sh", "-c", "echo x >>asked")
-            .Probe("liveness", "exec", failure: 2).Command("liveness", "sh", "-c", "echo x >>lived; false")));
+        using var job = new RunnerJob(
+            shell,
+            new RunnerPlan().Main(
+                Container(UntilTold)
+                    .Probe("readiness", "exec", success: 2)
+                    .Command("readiness", "sh", "-c", "echo x >>asked")
+                    .Probe("liveness", "exec", failure: 2)
+                    .Command("liveness", "sh", "-c", "echo x >>lived; false")
+            )
+        );
 
         Assert.Equal(143, job.End());
 
-        Assert.Equal(["start its readiness probe has not succeeded yet", "ready", "note liveness probe failed: exit code 1; the container is killed", "exit 143"],
-            job.Story("main").OrderBy(line => line == "ready" ? 2 : line.StartsWith("note", StringComparison.Ordinal) ? 3 : line.StartsWith("exit", StringComparison.Ordinal) ? 4 : 0));
+        Assert.Equal(
+            [
+                "start its readiness probe has not succeeded yet",
+                "ready",
+                "note liveness probe failed: exit code 1; the container is killed",
+                "exit 143",
+            ],
+            job.Story("main")
+                .OrderBy(line =>
+                    line == "ready" ? 2
+                    : line.StartsWith("note", StringComparison.Ordinal) ? 3
+                    : line.StartsWith("exit", StringComparison.Ordinal) ? 4
+                    : 0
+                )
+        );
         Assert.Equal(2, File.ReadAllLines(job.Folder + "/lived").Length);
         var ready = job.Told("main").Single(frame => frame.Kind == "ready").At;
         Assert.InRange(ready - job.Told("main")[0].At, 900, 15_000);
@@ -66,21 +102,37 @@ public sealed class ProbeSpecs
     [Theory, ClassData(typeof(Shells))]
     public void A_liveness_probe_that_fails_kills_the_container_and_its_rule_decides(string shell)
     {
-        using var job = new RunnerJob(shell, new RunnerPlan { More = [("backoff_ms", "20")] }.Main(
-            Container("[ -e dead ] && exit 0; touch dead; trap 'exit 7' TERM; " + UntilTold).With("restart", "onfailure")
-                .Probe("liveness", "exec").Command("liveness", "test", "!", "-e", "dead")));
+        using var job = new RunnerJob(
+            shell,
+            new RunnerPlan { More = [("backoff_ms", "20")] }.Main(
+                Container("[ -e dead ] && exit 0; touch dead; trap 'exit 7' TERM; " + UntilTold)
+                    .With("restart", "onfailure")
+                    .Probe("liveness", "exec")
+                    .Command("liveness", "test", "!", "-e", "dead")
+            )
+        );
 
         Assert.Equal(0, job.End());
 
-        Assert.Equal(["start", "note liveness probe failed: exit code 1; the container is killed", "exit 7", "restart 1 20", "start", "exit 0"], job.Story("main"));
+        Assert.Equal(
+            ["start", "note liveness probe failed: exit code 1; the container is killed", "exit 7", "restart 1 20", "start", "exit 0"],
+            job.Story("main")
+        );
     }
 
     [Theory, ClassData(typeof(Shells))]
     public void The_startup_probe_comes_first_and_without_a_readiness_probe_it_makes_ready(string shell)
     {
-        using var job = new RunnerJob(shell, new RunnerPlan().Main(Container("sleep 0.5; touch up; " + UntilTold)
-            .Probe("startup", "exec", failure: 60).Command("startup", "sh", "-c", "echo startup >>asked; [ -e up ]")
-            .Probe("liveness", "exec").Command("liveness", "sh", "-c", "echo liveness >>asked; touch go; [ -e up ]")));
+        using var job = new RunnerJob(
+            shell,
+            new RunnerPlan().Main(
+                Container("sleep 0.5; touch up; " + UntilTold)
+                    .Probe("startup", "exec", failure: 60)
+                    .Command("startup", "sh", "-c", "echo startup >>asked; [ -e up ]")
+                    .Probe("liveness", "exec")
+                    .Command("liveness", "sh", "-c", "echo liveness >>asked; touch go; [ -e up ]")
+            )
+        );
 
         Assert.Equal(0, job.End());
 
@@ -91,8 +143,16 @@ public sealed class ProbeSpecs
     [Theory, ClassData(typeof(Shells))]
     public void When_the_startup_probe_has_succeeded_it_is_the_readiness_probe_that_is_waited_for(string shell)
     {
-        using var job = new RunnerJob(shell, new RunnerPlan().Main(Container(UntilTold).Probe("startup", "exec").Command("startup", "true")
-            .Probe("readiness", "exec", failure: 600).Command("readiness", "test", "-e", "up")));
+        using var job = new RunnerJob(
+            shell,
+            new RunnerPlan().Main(
+                Container(UntilTold)
+                    .Probe("startup", "exec")
+                    .Command("startup", "true")
+                    .Probe("readiness", "exec", failure: 600)
+                    .Command("readiness", "test", "-e", "up")
+            )
+        );
         job.Until(it => it.Story("main").Count == 2);
         File.WriteAllText(job.Folder + "/up", "");
         job.Until(it => it.Story("main").Count == 3);
@@ -101,24 +161,42 @@ public sealed class ProbeSpecs
         Assert.Equal(0, job.End());
 
         Assert.Equal(
-            ["start its startup probe has not succeeded yet", "unready its readiness probe has not succeeded yet", "ready", "exit 0"], job.Story("main"));
+            ["start its startup probe has not succeeded yet", "unready its readiness probe has not succeeded yet", "ready", "exit 0"],
+            job.Story("main")
+        );
     }
 
     [Theory, ClassData(typeof(Shells))]
     public void A_startup_probe_that_never_succeeds_kills_the_container(string shell)
     {
-        using var job = new RunnerJob(shell, new RunnerPlan().Main(Container(UntilTold).Probe("startup", "exec", failure: 2).Command("startup", "false")));
+        using var job = new RunnerJob(
+            shell,
+            new RunnerPlan().Main(Container(UntilTold).Probe("startup", "exec", failure: 2).Command("startup", "false"))
+        );
 
         Assert.Equal(143, job.End());
 
-        Assert.Equal(["start its startup probe has not succeeded yet", "note startup probe failed: exit code 1; the container is killed", "exit 143"], job.Story("main"));
+        Assert.Equal(
+            [
+                "start its startup probe has not succeeded yet",
+                "note startup probe failed: exit code 1; the container is killed",
+                "exit 143",
+            ],
+            job.Story("main")
+        );
     }
 
     [Theory, ClassData(typeof(Shells))]
     public void A_probe_that_takes_too_long_has_failed_and_is_killed(string shell)
     {
-        using var job = new RunnerJob(shell, new RunnerPlan().Main(Container(UntilTold)
-            .Probe("liveness", "exec", timeout: 1).Command("liveness", "sh", "-c", "trap '' TERM; while :; do sleep 0.1; echo x >>still; done")));
+        using var job = new RunnerJob(
+            shell,
+            new RunnerPlan().Main(
+                Container(UntilTold)
+                    .Probe("liveness", "exec", timeout: 1)
+                    .Command("liveness", "sh", "-c", "trap '' TERM; while :; do sleep 0.1; echo x >>still; done")
+            )
+        );
 
         Assert.Equal(143, job.End());
 
@@ -130,8 +208,15 @@ public sealed class ProbeSpecs
     [Theory, ClassData(typeof(Shells))]
     public void The_first_question_comes_after_the_delay_and_the_probes_own_grace_counts(string shell)
     {
-        using var job = new RunnerJob(shell, new RunnerPlan { Grace = 600 }.Main(Container("trap '' TERM; " + UntilTold)
-            .Probe("liveness", "exec", delay: 2).Command("liveness", "false").With("liveness_grace", "1")));
+        using var job = new RunnerJob(
+            shell,
+            new RunnerPlan { Grace = 600 }.Main(
+                Container("trap '' TERM; " + UntilTold)
+                    .Probe("liveness", "exec", delay: 2)
+                    .Command("liveness", "false")
+                    .With("liveness_grace", "1")
+            )
+        );
 
         Assert.Equal(137, job.End());
 
@@ -144,24 +229,46 @@ public sealed class ProbeSpecs
     public void An_answer_about_an_attempt_that_has_ended_is_not_taken_for_the_next_ones(string shell)
     {
         // The first attempt's probe answers, badly, when the second attempt has asked.
-        using var job = new RunnerJob(shell, new RunnerPlan { More = [("backoff_ms", "50")] }.Main(
-            Container("echo x >>runs; until [ -e asked ]; do sleep 0.02; done; [ $(wc -l <runs) = 1 ] && exit 1; until [ -e answered ]; do sleep 0.02; done; sleep 1.5; exit 0").With("restart", "onfailure")
-                .Probe("liveness", "http", timeout: 30).With("liveness_port", "1")),
-            folder => WriteTool(folder, "curl", "if mkdir first; then touch asked; until [ -e second ]; do sleep 0.02; done; sleep 0.3; echo late >late; printf 500; else touch second; until [ -e late ]; do sleep 0.02; done; sleep 0.5; touch answered; printf 200; fi"),
-            "env", "PATH=tools:" + Environment.GetEnvironmentVariable("PATH"));
+        using var job = new RunnerJob(
+            shell,
+            new RunnerPlan { More = [("backoff_ms", "50")] }.Main(
+                Container(
+                        "echo x >>runs; until [ -e asked ]; do sleep 0.02; done; [ $(wc -l <runs) = 1 ] && exit 1; until [ -e "
+                            + "answered ]; do sleep 0.02; done; sleep 1.5; exit 0"
+                    )
+                    .With("restart", "onfailure")
+                    .Probe("liveness", "http", timeout: 30)
+                    .With("liveness_port", "1")
+            ),
+            folder =>
+                WriteTool(
+                    folder,
+                    "curl",
+                    "if mkdir first; then touch asked; until [ -e second ]; do sleep 0.02; done; sleep 0.3; echo late >late; "
+                        + "printf 500; else touch second; until [ -e late ]; do sleep 0.02; done; sleep 0.5; touch answered; printf 200; fi"
+                ),
+            "env",
+            "PATH=tools:" + Environment.GetEnvironmentVariable("PATH")
+        );
 
         Assert.Equal(0, job.End());
 
         Assert.Equal(["start", "exit 1", "restart 1 50", "start", "exit 0"], job.Story("main"));
     }
 
-    /// <summary>The end of a container kills what probes run in it, and closes its ports, before anybody has taken notice that it has ended.</summary>
+    /// <summary>The end of a container kills what probes run in it, and closes its ports, before anybody has taken notice that it has
+    /// ended.</summary>
     [Theory, ClassData(typeof(Shells))]
     public void What_a_probe_finds_of_a_container_that_has_ended_is_not_held_against_it(string shell)
     {
-        using var job = new RunnerJob(shell, new RunnerPlan().Main(
-            Container("until [ -e asked ]; do sleep 0.02; done; exit 3")
-                .Probe("startup", "exec", timeout: 20).Command("startup", "sh", "-c", "touch asked; sleep 20")));
+        using var job = new RunnerJob(
+            shell,
+            new RunnerPlan().Main(
+                Container("until [ -e asked ]; do sleep 0.02; done; exit 3")
+                    .Probe("startup", "exec", timeout: 20)
+                    .Command("startup", "sh", "-c", "touch asked; sleep 20")
+            )
+        );
 
         Assert.Equal(3, job.End());
 
@@ -171,8 +278,10 @@ public sealed class ProbeSpecs
     [Theory, ClassData(typeof(Shells))]
     public void A_probe_that_somebody_kills_did_not_take_too_long(string shell)
     {
-        using var job = new RunnerJob(shell, new RunnerPlan().Main(Container(UntilTold)
-            .Probe("liveness", "exec", timeout: 30).Command("liveness", "sh", "-c", "kill -9 $$")));
+        using var job = new RunnerJob(
+            shell,
+            new RunnerPlan().Main(Container(UntilTold).Probe("liveness", "exec", timeout: 30).Command("liveness", "sh", "-c", "kill -9 $$"))
+        );
 
         Assert.Equal(143, job.End());
 

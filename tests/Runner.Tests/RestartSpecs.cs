@@ -2,13 +2,16 @@ namespace HtcondorActors.Runner.Tests;
 
 public sealed class RestartSpecs
 {
-    private static PlanContainer CountsTo(string name, int last, string rule) => PlanContainer.Host(name, "sh", "-c",
-        $"echo run; echo x >>{name}.runs; [ $(wc -l <{name}.runs) -ge {last} ]").With("restart", rule);
+    private static PlanContainer CountsTo(string name, int last, string rule) =>
+        PlanContainer.Host(name, "sh", "-c", $"echo run; echo x >>{name}.runs; [ $(wc -l <{name}.runs) -ge {last} ]").With("restart", rule);
 
     [Theory, ClassData(typeof(Shells))]
     public void A_container_that_fails_is_started_again_until_it_succeeds(string shell)
     {
-        using var job = new RunnerJob(shell, Quick(50).Main(CountsTo("main", 3, "onfailure"), PlanContainer.Host("once", "sh", "-c", "exit 0").With("restart", "onfailure")));
+        using var job = new RunnerJob(
+            shell,
+            Quick(50).Main(CountsTo("main", 3, "onfailure"), PlanContainer.Host("once", "sh", "-c", "exit 0").With("restart", "onfailure"))
+        );
 
         Assert.Equal(0, job.End());
 
@@ -26,15 +29,23 @@ public sealed class RestartSpecs
         job.Until(it => it.Story("main").Contains("restart 7 300")).Terminate();
         job.End();
 
-        Assert.Equal(["10", "20", "40", "80", "160", "300", "300"], job.Told("main").Where(frame => frame.Kind == "restart").Take(7).Select(frame => frame.Text.Split(' ')[1]));
+        Assert.Equal(
+            ["10", "20", "40", "80", "160", "300", "300"],
+            job.Told("main").Where(frame => frame.Kind == "restart").Take(7).Select(frame => frame.Text.Split(' ')[1])
+        );
     }
 
     [Theory, ClassData(typeof(Shells))]
     public void One_that_must_always_run_runs_until_the_runner_is_told_to_stop(string shell)
     {
-        using var job = new RunnerJob(shell, Quick(20).Main(
-            PlanContainer.Host("main", "true").With("restart", "always"),
-            PlanContainer.Host("other", "sh", "-c", "while :; do sleep 0.05; done").With("restart", "always")));
+        using var job = new RunnerJob(
+            shell,
+            Quick(20)
+                .Main(
+                    PlanContainer.Host("main", "true").With("restart", "always"),
+                    PlanContainer.Host("other", "sh", "-c", "while :; do sleep 0.05; done").With("restart", "always")
+                )
+        );
         job.Until(it => it.Story("main").Count(line => line == "start") >= 3).Terminate();
 
         Assert.Equal(143, job.End());
@@ -46,7 +57,10 @@ public sealed class RestartSpecs
     [Theory, ClassData(typeof(Shells))]
     public void Told_to_stop_while_it_waits_for_a_restart_it_does_not_wait_longer(string shell)
     {
-        using var job = new RunnerJob(shell, Quick(600_000).Main(PlanContainer.Host("main", "sh", "-c", "exit 3").With("restart", "always")));
+        using var job = new RunnerJob(
+            shell,
+            Quick(600_000).Main(PlanContainer.Host("main", "sh", "-c", "exit 3").With("restart", "always"))
+        );
         job.Until(it => it.Story("main").Contains("restart 1 600000")).Terminate();
 
         Assert.Equal(3, job.End());
@@ -58,7 +72,10 @@ public sealed class RestartSpecs
     [Theory, ClassData(typeof(Shells))]
     public void Of_init_containers_only_those_that_fail_are_started_again(string shell)
     {
-        using var job = new RunnerJob(shell, Quick(20).Init(CountsTo("init", 2, "always"), CountsTo("strict", 1, "always")).Main(PlanContainer.Host("main", "true")));
+        using var job = new RunnerJob(
+            shell,
+            Quick(20).Init(CountsTo("init", 2, "always"), CountsTo("strict", 1, "always")).Main(PlanContainer.Host("main", "true"))
+        );
 
         Assert.Equal(0, job.End());
 
@@ -69,8 +86,13 @@ public sealed class RestartSpecs
     [Theory, ClassData(typeof(Shells))]
     public void What_could_not_be_started_is_tried_again_too(string shell)
     {
-        using var job = new RunnerJob(shell, new RunnerPlan { Apptainer = "./" + FakeApptainer.Name, More = [("backoff_ms", "20")] }
-            .Main(new PlanContainer("main", "exec", "/unstartable.sif", "echo") { WorkingDirectory = "/" }.With("restart", "onfailure")), FakeApptainer.WriteTo);
+        using var job = new RunnerJob(
+            shell,
+            new RunnerPlan { Apptainer = "./" + FakeApptainer.Name, More = [("backoff_ms", "20")] }.Main(
+                new PlanContainer("main", "exec", "/unstartable.sif", "echo") { WorkingDirectory = "/" }.With("restart", "onfailure")
+            ),
+            FakeApptainer.WriteTo
+        );
         job.Until(it => it.Story("main").Contains("restart 2 40")).Terminate();
 
         // 143 if it was starting just then.

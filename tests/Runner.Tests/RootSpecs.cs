@@ -15,22 +15,40 @@ public sealed class RootSpecs(CondorPool pool)
 
     private const string WithoutBoth = WithoutSetpriv + "; rm bin/perl";
 
-    public static TheoryData<string, string, string> Nodes => new()
-    {
-        { "dash", "busybox", "" }, { "bash", "busybox.sif", "" }, { "dash", "busybox.sif", WithoutSetpriv }, { "bash", "busybox", WithoutSetpriv },
-    };
+    public static TheoryData<string, string, string> Nodes =>
+        new()
+        {
+            { "dash", "busybox", "" },
+            { "bash", "busybox.sif", "" },
+            { "dash", "busybox.sif", WithoutSetpriv },
+            { "bash", "busybox", WithoutSetpriv },
+        };
 
     [Theory, MemberData(nameof(Nodes))]
     public void A_folder_is_prepared_by_root_for_the_user_of_another_container(string shell, string image, string node)
     {
-        using var job = InPool(shell, new RunnerPlan { EmptyDirs = ["v", "w"], CommandPrefix = node }
-            .Init(
-                Root("init", image, $"id -u; mkdir -p /data/home; touch /data/home/x; {Chown} && chmod -R 700 /data && echo done"),
-                Root("part", image, $"{Chown} && touch /data/y && echo done", new PlanBind("volumes/v/home", "/data")))
-            .Main(
-                Sh("user", image, "id -u; id -g; echo mine >/data/home/z; stat -c '%n %u %g' /data/home/*") with { Options = User },
-                Root("root", image, "until [ -e /data/hook ]; do sleep 0.05; done; chown 0:0 /data/nosuch || echo told; chown 7 /data/nosuch || echo told")
-                    .With("poststart_type", "exec").Command("poststart", "sh", "-c", "touch /data/h; chown 5:5 /data/h && touch /data/hook")));
+        using var job = InPool(
+            shell,
+            new RunnerPlan { EmptyDirs = ["v", "w"], CommandPrefix = node }
+                .Init(
+                    Root("init", image, $"id -u; mkdir -p /data/home; touch /data/home/x; {Chown} && chmod -R 700 /data && echo done"),
+                    Root("part", image, $"{Chown} && touch /data/y && echo done", new PlanBind("volumes/v/home", "/data"))
+                )
+                .Main(
+                    Sh("user", image, "id -u; id -g; echo mine >/data/home/z; stat -c '%n %u %g' /data/home/*") with
+                    {
+                        Options = User,
+                    },
+                    Root(
+                            "root",
+                            image,
+                            "until [ -e /data/hook ]; do sleep 0.05; done; chown 0:0 /data/nosuch || echo told; chown 7 "
+                                + "/data/nosuch || echo told"
+                        )
+                        .With("poststart_type", "exec")
+                        .Command("poststart", "sh", "-c", "touch /data/h; chown 5:5 /data/h && touch /data/hook")
+                )
+        );
 
         Assert.Equal(0, job.End());
 
@@ -43,17 +61,27 @@ public sealed class RootSpecs(CondorPool pool)
     [Theory, ClassData(typeof(Shells))]
     public void Where_a_node_has_no_way_the_container_that_fails_by_it_says_so(string shell)
     {
-        using var job = InPool(shell, new RunnerPlan { EmptyDirs = ["v"], CommandPrefix = WithoutBoth }.Main(
-            Root("root", "busybox", "id -u; " + Chown), Root("other-fault", "busybox", "exit 3"), Root("fine", "busybox", "chown 0:0 /data")));
+        using var job = InPool(
+            shell,
+            new RunnerPlan { EmptyDirs = ["v"], CommandPrefix = WithoutBoth }.Main(
+                Root("root", "busybox", "id -u; " + Chown),
+                Root("other-fault", "busybox", "exit 3"),
+                Root("fine", "busybox", "chown 0:0 /data")
+            )
+        );
 
         job.End();
 
         Assert.Equal(
-            ["start",
-                "note root of a container has one id on this node, so chown to another one fails: it has no ids for the job's user in /etc/subuid, "
-                + "no setpriv with --seccomp-filter, no perl and no fakeroot",
-                "exit 1"],
-            job.Story("root"));
+            [
+                "start",
+                "note root of a container has one id on this node, so chown to another one fails: it has no ids for the job's "
+                    + "user in /etc/subuid, "
+                    + "no setpriv with --seccomp-filter, no perl and no fakeroot",
+                "exit 1",
+            ],
+            job.Story("root")
+        );
         Assert.Equal(["start", "exit 3"], job.Story("other-fault"));
         Assert.Equal(["start", "exit 0"], job.Story("fine"));
     }
@@ -61,9 +89,18 @@ public sealed class RootSpecs(CondorPool pool)
     [Theory, MemberData(nameof(Nodes))]
     public void A_root_that_is_told_to_stop_hears_it(string shell, string image, string node)
     {
-        using var job = InPool(shell, new RunnerPlan { Grace = 20, EmptyDirs = ["v"], CommandPrefix = node }.Main(
-            Root("whole", image, "trap 'exit 8' TERM; echo up; while :; do sleep 0.05; done"),
-            Root("part", image, "trap 'exit 8' TERM; echo up; while :; do sleep 0.05; done", new PlanBind("volumes/v/part", "/data"))));
+        using var job = InPool(
+            shell,
+            new RunnerPlan
+            {
+                Grace = 20,
+                EmptyDirs = ["v"],
+                CommandPrefix = node,
+            }.Main(
+                Root("whole", image, "trap 'exit 8' TERM; echo up; while :; do sleep 0.05; done"),
+                Root("part", image, "trap 'exit 8' TERM; echo up; while :; do sleep 0.05; done", new PlanBind("volumes/v/part", "/data"))
+            )
+        );
         job.Until(it => it.LogOf("whole") != "" && it.LogOf("part") != "").Terminate();
 
         Assert.Equal(8, job.End());
@@ -78,7 +115,10 @@ public sealed class RootSpecs(CondorPool pool)
     [InlineData("dash", "fakeroot", "it has no fakeroot command")]
     public void The_site_chooses_the_way(string shell, string way, string why)
     {
-        using var job = InPool(shell, new RunnerPlan { EmptyDirs = ["v"], More = [("root_ids", way)] }.Main(Root("root", "busybox", Chown)));
+        using var job = InPool(
+            shell,
+            new RunnerPlan { EmptyDirs = ["v"], More = [("root_ids", way)] }.Main(Root("root", "busybox", Chown))
+        );
 
         Assert.Equal(1, job.End());
 
@@ -88,27 +128,55 @@ public sealed class RootSpecs(CondorPool pool)
     [Theory, ClassData(typeof(Shells))]
     public void The_fakeroot_command_is_Apptainers_to_bring(string shell)
     {
-        using var job = new RunnerJob(shell, new RunnerPlan
-        {
-            Apptainer = "./" + FakeApptainer.Name,
-            CommandPrefix = "mkdir bin; ln -s /bin/true bin/fakeroot; PATH=$PWD/bin:$PATH",
-            More = [("root_ids", "fakeroot")],
-        }.Main(new PlanContainer("main", "exec", "/x.sif", "echo", "ran") { WorkingDirectory = "/", Options = ["--nv", "--fakeroot"] }), FakeApptainer.WriteTo);
+        using var job = new RunnerJob(
+            shell,
+            new RunnerPlan
+            {
+                Apptainer = "./" + FakeApptainer.Name,
+                CommandPrefix = "mkdir bin; ln -s /bin/true bin/fakeroot; PATH=$PWD/bin:$PATH",
+                More = [("root_ids", "fakeroot")],
+            }.Main(new PlanContainer("main", "exec", "/x.sif", "echo", "ran") { WorkingDirectory = "/", Options = ["--nv", "--fakeroot"] }),
+            FakeApptainer.WriteTo
+        );
 
         Assert.Equal(0, job.End());
 
-        Assert.Contains("[--no-eval] [--nv] [--fakeroot] [--ignore-subuid] ", FakeApptainer.Calls(job.Folder)[^1], StringComparison.Ordinal);
+        Assert.Contains(
+            "[--no-eval] [--nv] [--fakeroot] [--ignore-subuid] ",
+            FakeApptainer.Calls(job.Folder)[^1],
+            StringComparison.Ordinal
+        );
     }
 
     [NeedsRootTheory, ClassData(typeof(Shells))]
     public void With_ids_of_the_jobs_user_all_is_real_and_at_the_end_all_is_the_jobs_users_again(string shell)
     {
-        using var job = WithIds(shell, new RunnerPlan { EmptyDirs = ["v"], More = [("memorydirs", "1"), ("memorydir_1", "m")] }
-            .Init(Root("init", "busybox", $"{Chown}; mkdir /data/home; chown 2000:200 /m /data/home; chmod 700 /data/home; stat -c '%u %g' /data /m",
-                new("volumes/v", "/data"), new PlanBind("volumes/m", "/m")))
-            .Main(
-                Root("main", "busybox.sif", "stat -c '%u %g' /data /data/home; touch /own; chown 5:5 /own; su -s /bin/sh nobody -c 'id -u'"),
-                Root("part", "busybox", "stat -c '%u %g' /data; touch /data/x; chown 7 /data/x", new PlanBind("volumes/v/home", "/data"))));
+        using var job = WithIds(
+            shell,
+            new RunnerPlan { EmptyDirs = ["v"], More = [("memorydirs", "1"), ("memorydir_1", "m")] }
+                .Init(
+                    Root(
+                        "init",
+                        "busybox",
+                        $"{Chown}; mkdir /data/home; chown 2000:200 /m /data/home; chmod 700 /data/home; stat -c '%u %g' /data /m",
+                        new("volumes/v", "/data"),
+                        new PlanBind("volumes/m", "/m")
+                    )
+                )
+                .Main(
+                    Root(
+                        "main",
+                        "busybox.sif",
+                        "stat -c '%u %g' /data /data/home; touch /own; chown 5:5 /own; su -s /bin/sh nobody -c 'id -u'"
+                    ),
+                    Root(
+                        "part",
+                        "busybox",
+                        "stat -c '%u %g' /data; touch /data/x; chown 7 /data/x",
+                        new PlanBind("volumes/v/home", "/data")
+                    )
+                )
+        );
 
         Assert.Equal(0, job.End());
 
@@ -121,9 +189,13 @@ public sealed class RootSpecs(CondorPool pool)
     private const string FillsMemory =
         "mkdir /m/home; touch /m/home/x; chown -R 2000:200 /m/home; chmod 700 /m/home; touch /data/y; chown 7 /data/y; echo done";
 
-    private RunnerJob WithMemory(string shell, string script) => WithIds(
-        shell, new RunnerPlan { EmptyDirs = ["v"], More = [("memorydirs", "1"), ("memorydir_1", "m")] }
-        .Main(Root("main", "busybox", script, new("volumes/v", "/data"), new PlanBind("volumes/m", "/m"))));
+    private RunnerJob WithMemory(string shell, string script) =>
+        WithIds(
+            shell,
+            new RunnerPlan { EmptyDirs = ["v"], More = [("memorydirs", "1"), ("memorydir_1", "m")] }.Main(
+                Root("main", "busybox", script, new("volumes/v", "/data"), new PlanBind("volumes/m", "/m"))
+            )
+        );
 
     /// <summary>What the kernel does when memory is short. The first shell has not chosen the way of root.</summary>
     [NeedsRootTheory, ClassData(typeof(Shells))]
@@ -162,9 +234,12 @@ public sealed class RootSpecs(CondorPool pool)
     [NeedsRootTheory, ClassData(typeof(Shells))]
     public void With_such_ids_too_a_folder_is_prepared_for_a_container_that_is_not_root(string shell)
     {
-        using var job = WithIds(shell, new RunnerPlan { EmptyDirs = ["v"] }
-            .Init(Root("init", "busybox", $"{Chown} && chmod 700 /data"))
-            .Main(Sh("user", "busybox", "echo mine >/data/z; stat -c '%u %g' /data/z") with { Options = User }));
+        using var job = WithIds(
+            shell,
+            new RunnerPlan { EmptyDirs = ["v"] }
+                .Init(Root("init", "busybox", $"{Chown} && chmod 700 /data"))
+                .Main(Sh("user", "busybox", "echo mine >/data/z; stat -c '%u %g' /data/z") with { Options = User })
+        );
 
         Assert.Equal(0, job.End());
 
@@ -183,7 +258,14 @@ public sealed class RootSpecs(CondorPool pool)
     private RunnerJob InPool(string shell, RunnerPlan plan) => new(shell, plan, prepare: null, Path.Combine(pool.Bin, "in-pool"));
 
     private RunnerJob WithIds(string shell, RunnerPlan plan) =>
-        new(shell, plan, prepare: null, "bash", Path.Combine(AppContext.BaseDirectory, "with-ids.sh"), Path.Combine(pool.Bin, "..", "etc", "fstab"));
+        new(
+            shell,
+            plan,
+            prepare: null,
+            "bash",
+            Path.Combine(AppContext.BaseDirectory, "with-ids.sh"),
+            Path.Combine(pool.Bin, "..", "etc", "fstab")
+        );
 }
 
 /// <summary>A test that gives a user ids; skipped, and said so, where this one may not.</summary>

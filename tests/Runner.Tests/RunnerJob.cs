@@ -7,7 +7,8 @@ using HtcondorActors.Actors.Streams;
 
 namespace HtcondorActors.Runner.Tests;
 
-/// <summary>The runner at work on a plan in a sandbox folder, as HTCondor would start it; its stream can be looked at while it grows.</summary>
+/// <summary>The runner at work on a plan in a sandbox folder, as HTCondor would start it; its stream can be looked at while it
+/// grows.</summary>
 internal sealed class RunnerJob : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -26,18 +27,25 @@ internal sealed class RunnerJob : IDisposable
         Folder = Directory.CreateTempSubdirectory("ila-run.").FullName;
         var program = Path.Combine(Folder, RunnerScript.FileName);
         File.WriteAllBytes(program, RunnerScript.Content.Span);
-        if (plan is not null) File.WriteAllText(Path.Combine(Folder, "plan"), plan.ToString());
+        if (plan is not null)
+            File.WriteAllText(Path.Combine(Folder, "plan"), plan.ToString());
         prepare?.Invoke(Folder);
         string[] command = [.. wrapper, shell, program, "plan"];
-        _process = Process.Start(new ProcessStartInfo(command[0], command[1..])
-        {
-            WorkingDirectory = Folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-        })!;
+        _process = Process.Start(
+            new ProcessStartInfo(command[0], command[1..])
+            {
+                WorkingDirectory = Folder,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                RedirectStandardInput = true,
+            }
+        )!;
         _process.StandardInput.Close();
-        _process.ErrorDataReceived += (_, line) => { lock (_complaints) _complaints.AppendLine(line.Data); };
+        _process.ErrorDataReceived += (_, line) =>
+        {
+            lock (_complaints)
+                _complaints.AppendLine(line.Data);
+        };
         _process.BeginErrorReadLine();
         _reading = Task.Run(ReadAll);
     }
@@ -46,7 +54,11 @@ internal sealed class RunnerJob : IDisposable
 
     public byte[] Bytes
     {
-        get { lock (_stream) return _stream.ToArray(); }
+        get
+        {
+            lock (_stream)
+                return _stream.ToArray();
+        }
     }
 
     public IReadOnlyList<StreamPart> Parts => new FrameParser().Read(Bytes);
@@ -57,7 +69,8 @@ internal sealed class RunnerJob : IDisposable
     public IReadOnlyList<ParsedFrame> Told(string container) => [.. ParsedFrame.AllIn(Bytes).Where(frame => frame.Container == container)];
 
     /// <summary>What was told about a container but its log (and the pad): "start", "exit 0", "restart 1 100" ...</summary>
-    public IReadOnlyList<string> Story(string container) => [.. Told(container).Where(frame => frame.Kind is not ("log" or "pad")).Select(frame => frame.ToString())];
+    public IReadOnlyList<string> Story(string container) =>
+        [.. Told(container).Where(frame => frame.Kind is not ("log" or "pad")).Select(frame => frame.ToString())];
 
     public RunView View => Frames.Aggregate(RunView.Empty, (view, frame) => view.Apply(frame));
 
@@ -66,7 +79,9 @@ internal sealed class RunnerJob : IDisposable
     public byte[] LogBytesOf(string container)
     {
         using var log = new MemoryStream();
-        LogExtractor.WriteAsync(new MemoryStream(Bytes), container, new LogQuery { Container = container }, log, CancellationToken.None).Wait();
+        LogExtractor
+            .WriteAsync(new MemoryStream(Bytes), container, new LogQuery { Container = container }, log, CancellationToken.None)
+            .Wait();
         return log.ToArray();
     }
 
@@ -92,10 +107,12 @@ internal sealed class RunnerJob : IDisposable
     }
 
     /// <summary>The first process of the container with that number.</summary>
-    public RunnerJob KillContainer(int number) => Kill(int.Parse(File.ReadAllText($"{Folder}/runner/{number}/pid"), CultureInfo.InvariantCulture));
+    public RunnerJob KillContainer(int number) =>
+        Kill(int.Parse(File.ReadAllText($"{Folder}/runner/{number}/pid"), CultureInfo.InvariantCulture));
 
     /// <summary>The shell of the runner that waits for that container.</summary>
-    public RunnerJob KillShellOf(int number) => Kill(ParentOf(int.Parse(File.ReadAllText($"{Folder}/runner/{number}/pid"), CultureInfo.InvariantCulture)));
+    public RunnerJob KillShellOf(int number) =>
+        Kill(ParentOf(int.Parse(File.ReadAllText($"{Folder}/runner/{number}/pid"), CultureInfo.InvariantCulture)));
 
     /// <summary>The runner's second shell, which does all the work: the parent of those that wait for the containers.</summary>
     public RunnerJob KillWorker() =>
@@ -108,7 +125,8 @@ internal sealed class RunnerJob : IDisposable
         return this;
     }
 
-    private static int ParentOf(int process) => int.Parse(File.ReadAllText($"/proc/{process}/stat").Split(") ")[^1].Split(' ')[1], CultureInfo.InvariantCulture);
+    private static int ParentOf(int process) =>
+        int.Parse(File.ReadAllText($"/proc/{process}/stat").Split(") ")[^1].Split(' ')[1], CultureInfo.InvariantCulture);
 
     /// <summary>As when the node is lost: no part of it can do anything more.</summary>
     public void Kill()
@@ -150,12 +168,16 @@ internal sealed class RunnerJob : IDisposable
 
     public override string ToString()
     {
-        lock (_complaints) return string.Join('\n', ParsedFrame.AllIn(Bytes).Select(frame => $"{frame.At} {frame.Container} {frame}")) + "\nstandard error:\n" + _complaints;
+        lock (_complaints)
+            return string.Join('\n', ParsedFrame.AllIn(Bytes).Select(frame => $"{frame.At} {frame.Container} {frame}"))
+                + "\nstandard error:\n"
+                + _complaints;
     }
 
     public void Dispose()
     {
-        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+        if (!_process.HasExited)
+            _process.Kill(entireProcessTree: true);
         _process.Dispose();
         EndWhatIsLeft();
         // The upper half of an overlay has a folder that its owner may not enter.
@@ -174,9 +196,19 @@ internal sealed class RunnerJob : IDisposable
             {
                 try
                 {
-                    if (File.ResolveLinkTarget($"/proc/{process.Id}/cwd", returnFinalTarget: false)?.FullName.StartsWith(Folder, StringComparison.Ordinal) == true) process.Kill();
+                    if (
+                        File.ResolveLinkTarget($"/proc/{process.Id}/cwd", returnFinalTarget: false)
+                            ?.FullName.StartsWith(Folder, StringComparison.Ordinal) == true
+                    )
+                        process.Kill();
                 }
-                catch (Exception gone) when (gone is IOException or UnauthorizedAccessException or InvalidOperationException or System.ComponentModel.Win32Exception)
+                catch (Exception gone)
+                    when (gone
+                            is IOException
+                                or UnauthorizedAccessException
+                                or InvalidOperationException
+                                or System.ComponentModel.Win32Exception
+                    )
                 {
                     // it ended meanwhile, or is not ours
                 }
@@ -186,7 +218,8 @@ internal sealed class RunnerJob : IDisposable
     private void ReadAll()
     {
         var buffer = new byte[65_536];
-        for (int count; (count = _process.StandardOutput.BaseStream.Read(buffer)) > 0;)
-            lock (_stream) _stream.Write(buffer, 0, count);
+        for (int count; (count = _process.StandardOutput.BaseStream.Read(buffer)) > 0; )
+            lock (_stream)
+                _stream.Write(buffer, 0, count);
     }
 }

@@ -8,8 +8,10 @@ public sealed class RunnerLogSpecs
     [Theory, ClassData(typeof(Shells))]
     public void Lines_arrive_while_the_container_runs(string shell)
     {
-        using var job = new RunnerJob(shell, new RunnerPlan().Main(
-            PlanContainer.Host("main", "sh", "-c", "echo one; while [ ! -e go ]; do sleep 0.02; done; echo two")));
+        using var job = new RunnerJob(
+            shell,
+            new RunnerPlan().Main(PlanContainer.Host("main", "sh", "-c", "echo one; while [ ! -e go ]; do sleep 0.02; done; echo two"))
+        );
 
         job.Until(it => it.LogOf("main") == "one\n");
         Assert.Null(job.ExitOf("main"));
@@ -23,8 +25,11 @@ public sealed class RunnerLogSpecs
     public void Megabytes_of_any_bytes_from_two_containers_arrive_complete_before_their_exits(string shell)
     {
         var bytes = RandomNumberGenerator.GetBytes(5_000_001);
-        using var job = new RunnerJob(shell, new RunnerPlan().Main(PlanContainer.Host("a", "cat", "bytes"), PlanContainer.Host("b", "cat", "bytes")),
-            folder => File.WriteAllBytes(Path.Combine(folder, "bytes"), bytes));
+        using var job = new RunnerJob(
+            shell,
+            new RunnerPlan().Main(PlanContainer.Host("a", "cat", "bytes"), PlanContainer.Host("b", "cat", "bytes")),
+            folder => File.WriteAllBytes(Path.Combine(folder, "bytes"), bytes)
+        );
 
         Assert.Equal(0, job.End());
 

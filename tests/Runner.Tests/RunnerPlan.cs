@@ -3,7 +3,8 @@ using System.Text;
 
 namespace HtcondorActors.Runner.Tests;
 
-/// <summary>Writes plans as docs/runner-stream.md has them: the tests' own hand, so that script and document are held against each other.</summary>
+/// <summary>Writes plans as docs/runner-stream.md has them: the tests' own hand, so that script and document are held against each
+/// other.</summary>
 internal sealed record RunnerPlan
 {
     private readonly List<PlanContainer> _init = [];
@@ -33,11 +34,13 @@ internal sealed record RunnerPlan
     public override string ToString()
     {
         var text = new StringBuilder();
-        void Set(string name, string value) => text.Append(name).Append("='").Append(value.Replace("'", "'\\''", StringComparison.Ordinal)).Append("'\n");
+        void Set(string name, string value) =>
+            text.Append(name).Append("='").Append(value.Replace("'", "'\\''", StringComparison.Ordinal)).Append("'\n");
         void SetAll(string plural, string singular, IReadOnlyList<string> values)
         {
             Set(plural, values.Count.ToString(CultureInfo.InvariantCulture));
-            for (var i = 0; i < values.Count; i++) Set($"{singular}_{i + 1}", values[i]);
+            for (var i = 0; i < values.Count; i++)
+                Set($"{singular}_{i + 1}", values[i]);
         }
 
         Set("plan_version", "1");
@@ -49,7 +52,8 @@ internal sealed record RunnerPlan
         Set("command_prefix", CommandPrefix);
         Set("archive", Archive);
         SetAll("emptydirs", "emptydir", EmptyDirs);
-        foreach (var (name, value) in More) Set(name, value);
+        foreach (var (name, value) in More)
+            Set(name, value);
         Set("containers_init", _init.Count.ToString(CultureInfo.InvariantCulture));
         Set("containers_main", _main.Count.ToString(CultureInfo.InvariantCulture));
         foreach (var (index, container) in _init.Concat(_main).Index())
@@ -69,7 +73,8 @@ internal sealed record RunnerPlan
                 Set($"{c}bind_{i + 1}_target", bind.Target);
                 Set($"{c}bind_{i + 1}_mode", bind.Mode);
             }
-            foreach (var (name, value) in container.More) Set(c + name, value);
+            foreach (var (name, value) in container.More)
+                Set(c + name, value);
         }
         return text.ToString();
     }

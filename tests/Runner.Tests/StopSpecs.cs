@@ -7,10 +7,14 @@ public sealed class StopSpecs
     [Theory, ClassData(typeof(Shells))]
     public void The_application_hears_SIGTERM_and_all_that_ends_then_is_marked(string shell)
     {
-        using var job = new RunnerJob(shell, new RunnerPlan { Grace = 20 }.Main(
-            PlanContainer.Host("early", "sh", "-c", "exit 5"),
-            PlanContainer.Host("polite", "sh", "-c", "trap 'echo goodbye; exit 7' TERM; " + Forever),
-            PlanContainer.Host("plain", "sh", "-c", Forever)));
+        using var job = new RunnerJob(
+            shell,
+            new RunnerPlan { Grace = 20 }.Main(
+                PlanContainer.Host("early", "sh", "-c", "exit 5"),
+                PlanContainer.Host("polite", "sh", "-c", "trap 'echo goodbye; exit 7' TERM; " + Forever),
+                PlanContainer.Host("plain", "sh", "-c", Forever)
+            )
+        );
         job.Until(it => it.ExitOf("early") is not null && it.LogOf("polite") != "" && it.LogOf("plain") != "").Terminate();
 
         Assert.Equal(143, job.End());
@@ -25,7 +29,10 @@ public sealed class StopSpecs
     [Theory, ClassData(typeof(Shells))]
     public void Who_ignores_SIGTERM_is_killed_when_the_grace_is_over(string shell)
     {
-        using var job = new RunnerJob(shell, new RunnerPlan { Grace = 2 }.Main(PlanContainer.Host("deaf", "sh", "-c", "trap '' TERM; " + Forever)));
+        using var job = new RunnerJob(
+            shell,
+            new RunnerPlan { Grace = 2 }.Main(PlanContainer.Host("deaf", "sh", "-c", "trap '' TERM; " + Forever))
+        );
         job.Until(it => it.LogOf("deaf") != "");
         var told = DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
         job.Terminate();
@@ -39,8 +46,12 @@ public sealed class StopSpecs
     [Theory, ClassData(typeof(Shells))]
     public void Stopped_in_an_init_container_the_rest_does_not_begin_and_the_job_does_not_succeed(string shell)
     {
-        using var job = new RunnerJob(shell, new RunnerPlan()
-            .Init(PlanContainer.Host("init", "sh", "-c", "trap 'exit 0' TERM; " + Forever)).Main(PlanContainer.Host("main", "true")));
+        using var job = new RunnerJob(
+            shell,
+            new RunnerPlan()
+                .Init(PlanContainer.Host("init", "sh", "-c", "trap 'exit 0' TERM; " + Forever))
+                .Main(PlanContainer.Host("main", "true"))
+        );
         job.Until(it => it.LogOf("init") != "").Terminate();
 
         Assert.Equal(143, job.End());
@@ -53,7 +64,14 @@ public sealed class StopSpecs
     [Theory, ClassData(typeof(Shells))]
     public void However_early_it_is_told_to_stop_it_ends_with_a_marked_end(string shell)
     {
-        foreach (var moment in new Func<RunnerJob, bool>[] { it => it.Bytes.Length > 0, it => Directory.Exists(Path.Combine(it.Folder, "runner", "1")), it => File.Exists(Path.Combine(it.Folder, "runner", "1", "began")) })
+        foreach (
+            var moment in new Func<RunnerJob, bool>[]
+            {
+                it => it.Bytes.Length > 0,
+                it => Directory.Exists(Path.Combine(it.Folder, "runner", "1")),
+                it => File.Exists(Path.Combine(it.Folder, "runner", "1", "began")),
+            }
+        )
         {
             using var job = new RunnerJob(shell, new RunnerPlan { Grace = 1 }.Main(PlanContainer.Host("main", "sleep", "1000")));
             job.Until(moment).Terminate();
@@ -69,8 +87,14 @@ public sealed class StopSpecs
     public void A_signal_that_comes_as_soon_as_the_application_runs_is_not_lost_and_its_own_code_is_told(string shell)
     {
         var names = Enumerable.Range(1, 20).Select(i => $"c{i}").ToList();
-        using var job = new RunnerJob(shell, new RunnerPlan { Grace = 30 }.Main(
-            [.. names.Select(name => PlanContainer.Host(name, "sh", "-c", $"trap 'exit 9' TERM; touch up.{name}; while :; do sleep 0.05; done"))]));
+        using var job = new RunnerJob(
+            shell,
+            new RunnerPlan { Grace = 30 }.Main([
+                .. names.Select(name =>
+                    PlanContainer.Host(name, "sh", "-c", $"trap 'exit 9' TERM; touch up.{name}; while :; do sleep 0.05; done")
+                ),
+            ])
+        );
         job.Until(it => names.All(name => File.Exists($"{it.Folder}/up.{name}"))).Terminate();
 
         Assert.Equal(9, job.End());

@@ -1,6 +1,6 @@
 /*
- * Exchanges two names for ever, for each pair of its arguments: at any moment both are there, as the one thing or the other. Where the second of a pair is
- * "@TARGET", the first is a file, then a link to TARGET, and then not there.
+ * Exchanges two names for ever, for each pair of its arguments: at any moment both are there, as the one thing or the other.
+ * Where the second of a pair is "@TARGET", the first is a file, then a link to TARGET, and then not there.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>

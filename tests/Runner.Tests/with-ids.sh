@@ -1,6 +1,6 @@
 #!/bin/bash
-# with-ids.sh FSTAB PROGRAM ARGUMENTS...: as the pool's in-pool, for a user with ids of his own: /etc/subuid, /etc/subgid and a newuidmap that has
-# the right to map them. Only root can set that up.
+# with-ids.sh FSTAB PROGRAM ARGUMENTS...: as the pool's in-pool, for a user with ids of their own: /etc/subuid, /etc/subgid and a
+# newuidmap that has the right to map them. Only root can set that up.
 set -eu
 fstab=$1
 shift

@@ -20,53 +20,65 @@ internal sealed record Mutant(Rule? Breaks, Decider Decide, bool HasGate = true,
 
     public static Mutant None { get; } = new(null, PodLife.Decide);
 
-    public static IReadOnlyDictionary<string, Mutant> All { get; } = new Dictionary<string, Mutant>
-    {
-        ["a submit without a gate starts what nobody elected"] = new(Rule.Gate, PodLife.Decide, HasGate: false),
-        ["a submit without a gate starts two jobs of a pod"] = new(Rule.OneJob, PodLife.Decide, HasGate: false),
-        ["a submit that failed is done again without a look"] = new(Rule.UnknownIsUnknown, Plain(SubmitsBlindly)),
-        ["whatever is found is let through"] = new(Rule.OneJob, Plain(LetsAllThrough)),
-        ["the election is not written down"] = new(Rule.Gate, Plain(ForgetsTheElection)),
-        ["a look that failed counts as one that found nothing"] = new(Rule.UnknownIsUnknown, Plain(BelievesAFailedLook)),
-        ["an empty queue is a loss"] = new(Rule.EmptyIsNotGone, BelievesAnEmptyQueue),
-        ["a deleted pod is created again"] = new(Rule.NoResurrection, Plain(Resurrects)),
-        ["a run that was stopped is the pod's end"] = new(Rule.JustifiedEnd, TakesAStopForTheEnd),
-        ["what failed is not tried again"] = new(Rule.ComesToRest, NeverTriesAgain),
-        ["a deletion is not tried again"] = new(Rule.DeletedComesToRest, NeverTriesAgain),
-        ["a stray job is left alone"] = new(Rule.NoLeftOver, LeavesStraysAlone),
-        ["a journal is read after a failed flush"] = new(Rule.NoLostPod, PodLife.Decide, ReadsOn: true),
-        ["a lost answer is waited for"] = new(Rule.ComesToRest, WaitsForLostAnswers),
-        ["a lost answer of a delete is waited for"] = new(Rule.DeletedComesToRest, WaitsForLostAnswers),
-        ["an answer that comes late is taken for that of the step of now"] = new(Rule.Idempotence, TakesLateAnswers),
-        ["a lost submit is done again without a look"] = new(Rule.UnknownIsUnknown, SubmitsWhatWasLost),
-        ["pods do not hear that nobody looks at their jobs any more"] = new(Rule.HeldOrGoneEnds, PodLife.Decide,
-            AsksPodsToWatchAgain: false),
-        ["a delete of a pod that was never accepted is soon forgotten"] = new(Rule.NoResurrection, PodLife.Decide)
+    public static IReadOnlyDictionary<string, Mutant> All { get; } =
+        new Dictionary<string, Mutant>
         {
-            RemembersUnknown = TimeSpan.FromMinutes(50),
-        },
-        ["a node that can run no container ends the pod"] = new(Rule.JustifiedEnd, Plain(TakesANodesFaultForTheEnd)),
-        ["jobs that wait for their files are let through"] = new(Rule.HeldOrGoneEnds, Plain(LetsThroughWhatHasNoFiles)),
-    };
+            ["a submit without a gate starts what nobody elected"] = new(Rule.Gate, PodLife.Decide, HasGate: false),
+            ["a submit without a gate starts two jobs of a pod"] = new(Rule.OneJob, PodLife.Decide, HasGate: false),
+            ["a submit that failed is done again without a look"] = new(Rule.UnknownIsUnknown, Plain(SubmitsBlindly)),
+            ["whatever is found is let through"] = new(Rule.OneJob, Plain(LetsAllThrough)),
+            ["the election is not written down"] = new(Rule.Gate, Plain(ForgetsTheElection)),
+            ["a look that failed counts as one that found nothing"] = new(Rule.UnknownIsUnknown, Plain(BelievesAFailedLook)),
+            ["an empty queue is a loss"] = new(Rule.EmptyIsNotGone, BelievesAnEmptyQueue),
+            ["a deleted pod is created again"] = new(Rule.NoResurrection, Plain(Resurrects)),
+            ["a run that was stopped is the pod's end"] = new(Rule.JustifiedEnd, TakesAStopForTheEnd),
+            ["what failed is not tried again"] = new(Rule.ComesToRest, NeverTriesAgain),
+            ["a deletion is not tried again"] = new(Rule.DeletedComesToRest, NeverTriesAgain),
+            ["a stray job is left alone"] = new(Rule.NoLeftOver, LeavesStraysAlone),
+            ["a journal is read after a failed flush"] = new(Rule.NoLostPod, PodLife.Decide, ReadsOn: true),
+            ["a lost answer is waited for"] = new(Rule.ComesToRest, WaitsForLostAnswers),
+            ["a lost answer of a delete is waited for"] = new(Rule.DeletedComesToRest, WaitsForLostAnswers),
+            ["an answer that comes late is taken for that of the step of now"] = new(Rule.Idempotence, TakesLateAnswers),
+            ["a lost submit is done again without a look"] = new(Rule.UnknownIsUnknown, SubmitsWhatWasLost),
+            ["pods do not hear that nobody looks at their jobs any more"] = new(
+                Rule.HeldOrGoneEnds,
+                PodLife.Decide,
+                AsksPodsToWatchAgain: false
+            ),
+            ["a delete of a pod that was never accepted is soon forgotten"] = new(Rule.NoResurrection, PodLife.Decide)
+            {
+                RemembersUnknown = TimeSpan.FromMinutes(50),
+            },
+            ["a node that can run no container ends the pod"] = new(Rule.JustifiedEnd, Plain(TakesANodesFaultForTheEnd)),
+            ["jobs that wait for their files are let through"] = new(Rule.HeldOrGoneEnds, Plain(LetsThroughWhatHasNoFiles)),
+        };
 
     /// <summary>With the answers of steps as they are.</summary>
-    private static Decider Plain(Decider decide) => (pod, input, now, options) =>
-        input is not StepAnswered answered ? decide(pod, input, now, options) : pod.IsCurrentStep(answered.Number)
-            ? decide(pod, answered.Answer, now, options) : Decision.Nothing;
+    private static Decider Plain(Decider decide) =>
+        (pod, input, now, options) =>
+            input is not StepAnswered answered ? decide(pod, input, now, options)
+            : pod.IsCurrentStep(answered.Number) ? decide(pod, answered.Answer, now, options)
+            : Decision.Nothing;
 
     private static Decision SubmitsBlindly(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options) =>
         pod.Stage == Stage.Accepted && input is SubmitEnded { Failure: { } failure }
-            ? Decision.Of(new SubmitTried(failure), new SubmitIntended(pod.Attempt + 1, now)).Take(Step.Submitting, new Submit(pod.Attempt + 1))
+            ? Decision
+                .Of(new SubmitTried(failure), new SubmitIntended(pod.Attempt + 1, now))
+                .Take(Step.Submitting, new Submit(pod.Attempt + 1))
             : PodLife.Decide(pod, input, now, options);
 
     private static Decision LetsAllThrough(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options)
     {
         var decision = PodLife.Decide(pod, input, now, options);
-        return input is JobsFound { Query.Jobs: { Count: > 1 } jobs } && pod.Stage == Stage.Accepted ? decision.Run([.. jobs.Select(ad => new Release(ad.Id))]) : decision;
+        return input is JobsFound { Query.Jobs: { Count: > 1 } jobs } && pod.Stage == Stage.Accepted
+            ? decision.Run([.. jobs.Select(ad => new Release(ad.Id))])
+            : decision;
     }
 
     private static Decision ForgetsTheElection(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options) =>
-        pod.Stage == Stage.Accepted && input is JobsFound { Query.Jobs: [var ad, ..] } ? Decision.Of(new StepTaken(Step.None)).Take(Step.Releasing, new Release(ad.Id)) : PodLife.Decide(pod, input, now, options);
+        pod.Stage == Stage.Accepted && input is JobsFound { Query.Jobs: [var ad, ..] }
+            ? Decision.Of(new StepTaken(Step.None)).Take(Step.Releasing, new Release(ad.Id))
+            : PodLife.Decide(pod, input, now, options);
 
     private static Decision BelievesAFailedLook(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options) =>
         PodLife.Decide(pod, input is JobsFound { Query.Failure: not null } ? new JobsFound(JobQuery.Of([])) : input, now, options);
@@ -75,10 +87,22 @@ internal sealed record Mutant(Rule? Breaks, Decider Decide, bool HasGate = true,
         PodLife.Decide(pod, input is JobNotSeen ? new JobNotSeen(AllMissing: false) : input, now, options);
 
     private static Decision Resurrects(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options) =>
-        PodLife.Decide(pod.Stage == Stage.Deleted && input is CreatePod or FilesWritten ? pod with { Stage = Stage.New } : pod, input, now, options);
+        PodLife.Decide(
+            pod.Stage == Stage.Deleted && input is CreatePod or FilesWritten ? pod with { Stage = Stage.New } : pod,
+            input,
+            now,
+            options
+        );
 
     private static Decision TakesAStopForTheEnd(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options) =>
-        PodLife.Decide(pod, input is RunSeen { Run: { End: { Stopped: true } end } run } ? new RunSeen(run with { End = end with { Stopped = false } }) : input, now, options);
+        PodLife.Decide(
+            pod,
+            input is RunSeen { Run: { End: { Stopped: true } end } run }
+                ? new RunSeen(run with { End = end with { Stopped = false } })
+                : input,
+            now,
+            options
+        );
 
     private static Decision NeverTriesAgain(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options) =>
         input is Remind ? Decision.Nothing : PodLife.Decide(pod, input, now, options);
@@ -95,17 +119,26 @@ internal sealed record Mutant(Rule? Breaks, Decider Decide, bool HasGate = true,
             : PodLife.Decide(pod, input, now, options);
 
     private static Decision LeavesStraysAlone(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options) =>
-        input is StrayJobSeen && pod.Stage is not Stage.New ? Decision.Nothing.Run(new Passivate()) : PodLife.Decide(pod, input, now, options);
+        input is StrayJobSeen && pod.Stage is not Stage.New
+            ? Decision.Nothing.Run(new Passivate())
+            : PodLife.Decide(pod, input, now, options);
 
     private static Decision TakesANodesFaultForTheEnd(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options)
     {
-        if (pod.Stage != Stage.Released || input is not JobSeen { Ad: { IsNodeFault: true } ad }) return PodLife.Decide(pod, input, now, options);
+        if (pod.Stage != Stage.Released || input is not JobSeen { Ad: { IsNodeFault: true } ad })
+            return PodLife.Decide(pod, input, now, options);
         var seen = new JobAdUpdated(ad, now);
         var (inits, mains) = PodEnding.Of(pod.Apply(seen));
         return Decision.Of(seen, new PodFinished(inits, mains, now));
     }
 
     private static Decision LetsThroughWhatHasNoFiles(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options) =>
-        PodLife.Decide(pod, input is JobsFound { Query.Jobs: { Count: > 0 } jobs } && pod.Stage == Stage.Accepted
-            ? new JobsFound(JobQuery.Of([.. jobs.Select(ad => ad.IsSpooling ? ad with { HoldReasonCode = 15 } : ad)])) : input, now, options);
+        PodLife.Decide(
+            pod,
+            input is JobsFound { Query.Jobs: { Count: > 0 } jobs } && pod.Stage == Stage.Accepted
+                ? new JobsFound(JobQuery.Of([.. jobs.Select(ad => ad.IsSpooling ? ad with { HoldReasonCode = 15 } : ad)]))
+                : input,
+            now,
+            options
+        );
 }

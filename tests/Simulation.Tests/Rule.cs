@@ -33,17 +33,18 @@ internal enum Rule
 /// <summary>Those that it cannot judge, and why.</summary>
 internal static class NotJudgedHere
 {
-    public static IReadOnlyDictionary<int, string> Why { get; } = new Dictionary<int, string>
-    {
-        [7] = "there is one schedd in this world, and one configured in the sidecar",
-        [14] = "sequence numbers are the journal's: Journal/",
-        [17] = "an actor that could not persist stops here by construction; that the real one does: Journal/",
-        [18] = "bounds of memory, processes and mailboxes: Http.Tests, tests/chaos",
-        [19] = "text of logs and files: CondorIo.Tests, Translation",
-        [20] = "bytes of logs: tests/chaos",
-        [21] = "paths: CondorIo.Tests",
-        [23] = "signals: Http.Tests, tests/chaos",
-        [24] = "health: Http.Tests",
-        [29] = "calls of one pod do not wait for another's here: tests/chaos",
-    };
+    public static IReadOnlyDictionary<int, string> Why { get; } =
+        new Dictionary<int, string>
+        {
+            [7] = "there is one schedd in this world, and one configured in the sidecar",
+            [14] = "sequence numbers are the journal's: Journal/",
+            [17] = "an actor that could not persist stops here by construction; that the real one does: Journal/",
+            [18] = "bounds of memory, processes and mailboxes: Http.Tests, tests/chaos",
+            [19] = "text of logs and files: CondorIo.Tests, Translation",
+            [20] = "bytes of logs: tests/chaos",
+            [21] = "paths: CondorIo.Tests",
+            [23] = "signals: Http.Tests, tests/chaos",
+            [24] = "health: Http.Tests",
+            [29] = "calls of one pod do not wait for another's here: tests/chaos",
+        };
 }

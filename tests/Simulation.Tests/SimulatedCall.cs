@@ -7,20 +7,28 @@ namespace HtcondorActors.Simulation.Tests;
 internal enum Outcome
 {
     Done,
+
     /// <summary>Exit 1, nothing done.</summary>
     Refused,
+
     /// <summary>No answer in time, nothing done.</summary>
     TimedOut,
+
     /// <summary>Done, but told as failed.</summary>
     ReplyLost,
+
     /// <summary>Told as failed, and done later by a child that outlives its parent.</summary>
     DoneLater,
+
     /// <summary>The tool is not there.</summary>
     Absent,
+
     /// <summary>Done, and nobody can read what it answers.</summary>
     Garbage,
+
     /// <summary>Died in the middle, told as failed: of a spooled job the files never arrive.</summary>
     HalfDone,
+
     /// <summary>Done two times.</summary>
     Doubled,
 }

@@ -10,7 +10,13 @@ namespace HtcondorActors.Simulation.Tests;
 internal sealed class SimulatedKubelet(Actors.Planning.PodOutline outline)
 {
     private static readonly PodStatusJson Format = new();
-    private readonly AskedPod _pod = new(outline.Uid.Value, outline.Name, outline.Namespace, [.. outline.Containers.Select(c => c.Name)], [.. outline.InitContainers.Select(c => c.Name)]);
+    private readonly AskedPod _pod = new(
+        outline.Uid.Value,
+        outline.Name,
+        outline.Namespace,
+        [.. outline.Containers.Select(c => c.Name)],
+        [.. outline.InitContainers.Select(c => c.Name)]
+    );
     private ObservedPod? _seen;
     private string _before = "[]";
 
@@ -24,7 +30,8 @@ internal sealed class SimulatedKubelet(Actors.Planning.PodOutline outline)
     public IReadOnlyList<string> Take(PodStatus told)
     {
         var answer = "[" + Encoding.UTF8.GetString(Format.Render(told).Span) + "]";
-        if (answer == _before) return [];
+        if (answer == _before)
+            return [];
         string[] wrong = [.. VirtualKubeletFold.Defects(answer, _pod), .. VirtualKubeletFold.Regressions(_before, answer)];
         (_seen, _before, Taken) = (VirtualKubeletFold.Next(Seen, answer), answer, Taken + 1);
         return wrong;

@@ -33,7 +33,8 @@ internal sealed class SimulatedPod(int number, PodOutline outline)
     /// <summary>What the newest run has said.</summary>
     public RunView Newest => Runs.Count > 0 ? Runs[^1].View : RunView.Empty;
 
-    /// <summary>Of a run that was over before this life of the sidecar nothing is known any more once the next one has truncated its stream: an end that it told may be told otherwise.</summary>
+    /// <summary>Of a run that was over before this life of the sidecar nothing is known any more once the next one has truncated its
+    /// stream: an end that it told may be told otherwise.</summary>
     public void ForgetWhatWasTold()
     {
         Told = null;
@@ -43,7 +44,8 @@ internal sealed class SimulatedPod(int number, PodOutline outline)
     /// <summary>As far as it was seen by who reads streams.</summary>
     public RunView Fetched { get; set; } = RunView.Empty;
 
-    /// <summary>The queue was restored, and may say of its job that it never ran: to a sidecar that was restarted too, until that reads the stream.</summary>
+    /// <summary>The queue was restored, and may say of its job that it never ran: to a sidecar that was restarted too, until that reads the
+    /// stream.</summary>
     public bool QueueForgot { get; set; }
 
     /// <summary>Somebody else opened the gate of one of its jobs: that two of them start is not ours then.</summary>
@@ -98,5 +100,6 @@ internal sealed class SimulatedPod(int number, PodOutline outline)
 
     public PodState Replayed() => Journal.Aggregate(PodState.Of(Uid), (pod, fact) => pod.Apply(fact));
 
-    public bool Knows<T>() where T : DurableFact => Ever.Exists(fact => fact is T);
+    public bool Knows<T>()
+        where T : DurableFact => Ever.Exists(fact => fact is T);
 }

@@ -82,36 +82,46 @@ internal sealed class SimulatedPoller(Action<SimulatedPod, IPodInput> deliver, F
     /// <param name="now">The time.</param>
     public void SeeQueue(JobAd[]? queue, DateTimeOffset now)
     {
-        if (_queue is not null) return; // the answer before it was not heard yet
+        if (_queue is not null)
+            return; // the answer before it was not heard yet
         (_poll, _began, _queue) = (_poll + 1, now, queue);
     }
 
     public void HearQueue(DateTimeOffset now)
     {
-        if (_queue is not { } queue) return;
+        if (_queue is not { } queue)
+            return;
         _queue = null;
-        foreach (var ad in queue) Show(ad, now);
-        foreach (var gone in _straysTold.Keys.Except(queue.Select(ad => ad.Id)).ToArray()) _straysTold.Remove(gone);
+        foreach (var ad in queue)
+            Show(ad, now);
+        foreach (var gone in _straysTold.Keys.Except(queue.Select(ad => ad.Id)).ToArray())
+            _straysTold.Remove(gone);
         LookUpDeparted(nothingSeen: queue.Length == 0);
     }
 
     /// <param name="jobs">What queue and history say by now; null: they could not be seen.</param>
     public void SeeDeparted(JobAd[]? jobs)
     {
-        if (_search is { IsOver: false } search) search.End(jobs);
+        if (_search is { IsOver: false } search)
+            search.End(jobs);
     }
 
     public void HearDeparted(DateTimeOffset now)
     {
-        if (_search is not { IsOver: true } search) return;
+        if (_search is not { IsOver: true } search)
+            return;
         (_search, _history) = (null, search.Found is null ? Unasked : null);
         foreach (var lacking in search.MissingJobs)
         {
             // It is no longer of interest, or was seen meanwhile.
-            var isWanted = _watched.TryGetValue(lacking.Tag, out var watched) && watched.Job == lacking.Job && watched.SeenAt <= search.Poll;
-            if (!isWanted) continue;
-            if (search.Found is not { } found) ReportDeparture(watched!, new JobDeparted(search.QueueWasEmpty, Unasked));
-            else if (Of(watched!, found) is { } ad) Tell(watched!, ad);
+            var isWanted =
+                _watched.TryGetValue(lacking.Tag, out var watched) && watched.Job == lacking.Job && watched.SeenAt <= search.Poll;
+            if (!isWanted)
+                continue;
+            if (search.Found is not { } found)
+                ReportDeparture(watched!, new JobDeparted(search.QueueWasEmpty, Unasked));
+            else if (Of(watched!, found) is { } ad)
+                Tell(watched!, ad);
             else
             {
                 watched!.Told = null;
@@ -127,11 +137,17 @@ internal sealed class SimulatedPoller(Action<SimulatedPod, IPodInput> deliver, F
     private void LookUpDeparted(bool nothingSeen)
     {
         Watched[] lacking =
-            [.. _watched.Values.Where(job => job.Told is not { FromHistory: true } && job.Since < _poll && job.SeenAt != _poll)];
-        if (lacking.Length == 0) _history = null;
-        foreach (var job in lacking) ReportDeparture(job, new JobDeparted(nothingSeen, _history));
-        if (!nothingSeen) lacking = [.. lacking.Where(job => !job.EndIsKnown)];
-        if (lacking.Length > 0) _search ??= new Search(lacking, _poll, _began, nothingSeen);
+        [
+            .. _watched.Values.Where(job => job.Told is not { FromHistory: true } && job.Since < _poll && job.SeenAt != _poll),
+        ];
+        if (lacking.Length == 0)
+            _history = null;
+        foreach (var job in lacking)
+            ReportDeparture(job, new JobDeparted(nothingSeen, _history));
+        if (!nothingSeen)
+            lacking = [.. lacking.Where(job => !job.EndIsKnown)];
+        if (lacking.Length > 0)
+            _search ??= new Search(lacking, _poll, _began, nothingSeen);
     }
 
     private void Show(JobAd ad, DateTimeOffset now)
@@ -150,15 +166,18 @@ internal sealed class SimulatedPoller(Action<SimulatedPod, IPodInput> deliver, F
 
     private void ReportDeparture(Watched watched, JobDeparted departed)
     {
-        if (watched.ReportedDeparture == departed) return;
+        if (watched.ReportedDeparture == departed)
+            return;
         watched.ReportedDeparture = departed;
         Send(watched, departed);
     }
 
     private void Tell(Watched watched, JobAd ad)
     {
-        if (!ad.FromHistory) watched.ReportedDeparture = null;
-        if (watched.Told == ad) return;
+        if (!ad.FromHistory)
+            watched.ReportedDeparture = null;
+        if (watched.Told == ad)
+            return;
         watched.Told = ad;
         Send(watched, new JobSeen(ad));
     }
@@ -166,6 +185,7 @@ internal sealed class SimulatedPoller(Action<SimulatedPod, IPodInput> deliver, F
     // What is told to an actor that has stopped is lost.
     private void Send(Watched watched, IPodInput input)
     {
-        if (watched.Pod.IsAwake && watched.Incarnation == watched.Pod.Incarnation) deliver(watched.Pod, input);
+        if (watched.Pod.IsAwake && watched.Incarnation == watched.Pod.Incarnation)
+            deliver(watched.Pod, input);
     }
 }

@@ -6,9 +6,20 @@ using HtcondorActors.CondorIo;
 namespace HtcondorActors.Simulation.Tests;
 
 /// <summary>Where the process dies, or the journal fails, at the next decision that has something to write or to do.</summary>
-internal enum FailAt { Nowhere, BeforePersist, AfterPersist, AfterReply, BetweenActs, PersistRefused, PersistReplyLost, FlushFails }
+internal enum FailAt
+{
+    Nowhere,
+    BeforePersist,
+    AfterPersist,
+    AfterReply,
+    BetweenActs,
+    PersistRefused,
+    PersistReplyLost,
+    FlushFails,
+}
 
-/// <summary>Does what PodActor does around <see cref="PodLife"/>: recover, decide, persist, then reply, then act; and may stop between any two of them.</summary>
+/// <summary>Does what PodActor does around <see cref="PodLife"/>: recover, decide, persist, then reply, then act; and may stop between any
+/// two of them.</summary>
 internal sealed class SimulatedSidecar : ISidecar
 {
     /// <summary>As long as the host gives those whom it answers.</summary>
@@ -36,13 +47,15 @@ internal sealed class SimulatedSidecar : ISidecar
     public DateTimeOffset Now { get; set; }
     public FailAt Armed { get; set; }
 
-    /// <summary>After a failed flush the journal is read on, as if it were not going to say something else at the next start: a fault put in.</summary>
+    /// <summary>After a failed flush the journal is read on, as if it were not going to say something else at the next start: a fault put
+    /// in.</summary>
     public bool ReadsOn { get; init; }
 
     /// <summary>No: a fault put in.</summary>
     public bool AsksPodsToWatchAgain { get; init; } = true;
 
-    /// <summary>Told as failed by a flush of the journal, and there all the same at the next start. Until then nothing is written or read, and the process stops.</summary>
+    /// <summary>Told as failed by a flush of the journal, and there all the same at the next start. Until then nothing is written or read,
+    /// and the process stops.</summary>
     private (SimulatedPod Pod, DurableFact[] Facts, DateTimeOffset StopsAt)? _unflushed;
 
     /// <summary>To the pod's actor, which is brought into memory for it.</summary>
@@ -50,17 +63,21 @@ internal sealed class SimulatedSidecar : ISidecar
     {
         if (!pod.IsAwake)
         {
-            if (_unflushed is not null && !ReadsOn) return;
+            if (_unflushed is not null && !ReadsOn)
+                return;
             (pod.IsAwake, pod.State, pod.Incarnation) = (true, pod.Replayed(), pod.Incarnation + 1);
-            if (pod.State.Stage is not (Stage.New or Stage.Refused or Stage.Deleted)) Hear(pod, new Remind());
-            if (!pod.IsAwake) return; // died while it recovered; who asks, asks again
+            if (pod.State.Stage is not (Stage.New or Stage.Refused or Stage.Deleted))
+                Hear(pod, new Remind());
+            if (!pod.IsAwake)
+                return; // died while it recovered; who asks, asks again
         }
         if (input is CreatePod)
         {
             pod.Creators++;
             pod.CreateReplyAt = Now + _options.CreateReplyWithin;
         }
-        if (input is DeletePod) pod.Deleters++;
+        if (input is DeletePod)
+            pod.Deleters++;
         Hear(pod, input);
     }
 
@@ -68,13 +85,15 @@ internal sealed class SimulatedSidecar : ISidecar
 
     public void Read(SimulatedPod pod)
     {
-        if (pod.IsAwake && PodStatusView.Of(pod.State) is { } told) _judge.Read(pod, told);
+        if (pod.IsAwake && PodStatusView.Of(pod.State) is { } told)
+            _judge.Read(pod, told);
     }
 
     public void Pass(DateTimeOffset now)
     {
         Now = now;
-        if (_unflushed is { } failed && failed.StopsAt <= Now) Crash();
+        if (_unflushed is { } failed && failed.StopsAt <= Now)
+            Crash();
         _tombstones.Forget(pod => Deliver(pod, new ForgetUnknown(pod.Uid)), Now);
         foreach (var pod in _pods)
         {
@@ -87,7 +106,8 @@ internal sealed class SimulatedSidecar : ISidecar
             {
                 pod.StepDue = null;
                 pod.Faults++;
-                foreach (var call in pod.Calls.Where(call => call.Step <= step.Step)) call.IsGivenUp = true;
+                foreach (var call in pod.Calls.Where(call => call.Step <= step.Step))
+                    call.IsGivenUp = true;
                 Hear(pod, new StepLost(step.Step));
             }
             if (pod is { IsAwake: true, RemindAt: { } at } && at <= Now)
@@ -95,7 +115,8 @@ internal sealed class SimulatedSidecar : ISidecar
                 pod.RemindAt = null;
                 Hear(pod, new Remind());
             }
-            if (pod.WakeAt is not { } wake || wake > Now) continue;
+            if (pod.WakeAt is not { } wake || wake > Now)
+                continue;
             pod.WakeAt = null;
             Deliver(pod, pod.WakesToDelete ? new DeletePod(pod.Uid) : new WakeUp(pod.Uid));
         }
@@ -117,9 +138,11 @@ internal sealed class SimulatedSidecar : ISidecar
         }
         Poller.Forget();
         _streams.Forget();
-        if (_unflushed is { } late) Keep(late.Pod, late.Facts);
+        if (_unflushed is { } late)
+            Keep(late.Pod, late.Facts);
         _unflushed = null;
-        foreach (var pod in _pods.Where(pod => pod.Journal.Count > 0 || pod.FilesThere)) Deliver(pod, new WakeUp(pod.Uid));
+        foreach (var pod in _pods.Where(pod => pod.Journal.Count > 0 || pod.FilesThere))
+            Deliver(pod, new WakeUp(pod.Uid));
     }
 
     /// <summary>
@@ -130,8 +153,10 @@ internal sealed class SimulatedSidecar : ISidecar
     {
         Poller.Forget();
         _streams.Forget();
-        if (!AsksPodsToWatchAgain) return;
-        foreach (var pod in _pods.Where(pod => pod.IsAwake)) Hear(pod, new WakeUp(pod.Uid));
+        if (!AsksPodsToWatchAgain)
+            return;
+        foreach (var pod in _pods.Where(pod => pod.IsAwake))
+            Hear(pod, new WakeUp(pod.Uid));
     }
 
     private void Hear(SimulatedPod pod, IPodInput input)
@@ -145,10 +170,15 @@ internal sealed class SimulatedSidecar : ISidecar
             Crash();
             return;
         }
-        if (durable.Length > 0 && _unflushed is not null) fails = FailAt.PersistRefused;
-        if (fails != FailAt.PersistRefused) foreach (var fact in durable) _judge.Hear(pod, heard, fact);
-        if (fails == FailAt.FlushFails) _unflushed = (pod, durable, Now + StopsWithin);
-        else if (fails != FailAt.PersistRefused) Keep(pod, durable);
+        if (durable.Length > 0 && _unflushed is not null)
+            fails = FailAt.PersistRefused;
+        if (fails != FailAt.PersistRefused)
+            foreach (var fact in durable)
+                _judge.Hear(pod, heard, fact);
+        if (fails == FailAt.FlushFails)
+            _unflushed = (pod, durable, Now + StopsWithin);
+        else if (fails != FailAt.PersistRefused)
+            Keep(pod, durable);
         if (fails is FailAt.PersistRefused or FailAt.PersistReplyLost or FailAt.FlushFails)
         {
             JournalFailed(pod);
@@ -169,20 +199,23 @@ internal sealed class SimulatedSidecar : ISidecar
         foreach (var effect in decision.Effects)
         {
             Act(pod, effect);
-            if (fails != FailAt.BetweenActs) continue;
+            if (fails != FailAt.BetweenActs)
+                continue;
             Crash();
             return;
         }
         WatchStep(pod);
-        if (decision.RemindAfter is { } after && pod.IsAwake) pod.RemindAt = Now + after;
+        if (decision.RemindAfter is { } after && pod.IsAwake)
+            pod.RemindAt = Now + after;
         _judge.After(pod, before, heard, durable.Length > 0, Now);
     }
 
     private void WatchStep(SimulatedPod pod)
     {
-        if (!pod.IsAwake || pod.State.Step == Step.None) pod.StepDue = null;
-        else if (pod.StepDue?.Step != pod.State.StepNumber) pod.StepDue = (pod.State.StepNumber,
-            Now + StepLimit.Of(pod.State.Step, _options));
+        if (!pod.IsAwake || pod.State.Step == Step.None)
+            pod.StepDue = null;
+        else if (pod.StepDue?.Step != pod.State.StepNumber)
+            pod.StepDue = (pod.State.StepNumber, Now + StepLimit.Of(pod.State.Step, _options));
     }
 
     private void Keep(SimulatedPod pod, DurableFact[] facts)
@@ -195,7 +228,8 @@ internal sealed class SimulatedSidecar : ISidecar
     private FailAt Take(bool persists)
     {
         var armed = Armed;
-        if (!persists && armed is not (FailAt.AfterReply or FailAt.BetweenActs)) return FailAt.Nowhere;
+        if (!persists && armed is not (FailAt.AfterReply or FailAt.BetweenActs))
+            return FailAt.Nowhere;
         Armed = FailAt.Nowhere;
         return armed;
     }
@@ -222,8 +256,10 @@ internal sealed class SimulatedSidecar : ISidecar
         {
             case StartWatching watch:
                 Poller.Watch(pod, watch.Job, pod.State.GlobalJobId, endIsKnown: !watch.Stream);
-                if (watch.Stream) _streams.Watch(pod);
-                else _streams.Unwatch(pod);
+                if (watch.Stream)
+                    _streams.Watch(pod);
+                else
+                    _streams.Unwatch(pod);
                 break;
             case StopWatching:
                 Poller.Unwatch(pod);
@@ -233,19 +269,30 @@ internal sealed class SimulatedSidecar : ISidecar
                 _judge.Forgets(pod, Now, _tombstones.BeganAt);
                 pod.BeForgotten();
                 break;
-            case ForgetEvents forget: pod.Journal.RemoveRange(0, pod.Journal.Count - (forget.TombstoneToo ? 0 : 1)); break;
-            case Passivate: Leave(pod); break;
-            case ReportUnownedJob: break; // a line for people
-            case RemoveLosers: pod.Calls.Add(new SimulatedCall(effect)); break;
-            default: pod.Calls.Add(new SimulatedCall(effect, pod.State.StepNumber)); break;
+            case ForgetEvents forget:
+                pod.Journal.RemoveRange(0, pod.Journal.Count - (forget.TombstoneToo ? 0 : 1));
+                break;
+            case Passivate:
+                Leave(pod);
+                break;
+            case ReportUnownedJob:
+                break; // a line for people
+            case RemoveLosers:
+                pod.Calls.Add(new SimulatedCall(effect));
+                break;
+            default:
+                pod.Calls.Add(new SimulatedCall(effect, pod.State.StepNumber));
+                break;
         }
     }
 
     private void Leave(SimulatedPod pod)
     {
-        if (pod.Creators + pod.Deleters > 0) return;
+        if (pod.Creators + pod.Deleters > 0)
+            return;
         Stop(pod);
-        if (pod.Replayed().Stage is not (Stage.New or Stage.Refused or Stage.Deleted)) pod.WakeAt = Now;
+        if (pod.Replayed().Stage is not (Stage.New or Stage.Refused or Stage.Deleted))
+            pod.WakeAt = Now;
     }
 
     // The actor stops and its process lives: what it began goes on, and nobody hears of it.
@@ -253,7 +300,8 @@ internal sealed class SimulatedSidecar : ISidecar
     {
         (pod.WakeAt, pod.WakesToDelete) = (Now + _options.RetryAfter, pod.Deleters > 0);
         pod.Orphans.AddRange(pod.Calls.Where(call => call is { IsOfATool: true, IsDone: false }));
-        foreach (var call in pod.Calls.Where(call => call is { IsOfATool: false, IsDone: false })) SimulatedTools.InFolder(pod, call.Effect);
+        foreach (var call in pod.Calls.Where(call => call is { IsOfATool: false, IsDone: false }))
+            SimulatedTools.InFolder(pod, call.Effect);
         pod.Faults++;
         Poller.Unwatch(pod);
         _streams.Unwatch(pod);
@@ -264,7 +312,8 @@ internal sealed class SimulatedSidecar : ISidecar
     {
         pod.Calls.Clear();
         (pod.IsAwake, pod.RemindAt, pod.StepDue, pod.CreateReplyAt, pod.Creators, pod.Deleters) = (false, null, null, null, 0, 0);
-        if (pod.State.Stage != Stage.Finished && (pod.Runs.Count > 1 || pod.QueueForgot)) pod.ForgetWhatWasTold();
+        if (pod.State.Stage != Stage.Finished && (pod.Runs.Count > 1 || pod.QueueForgot))
+            pod.ForgetWhatWasTold();
         pod.State = pod.Replayed();
     }
 }

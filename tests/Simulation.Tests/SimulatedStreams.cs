@@ -19,9 +19,11 @@ internal sealed class SimulatedStreams(IReadOnlyList<SimulatedPod> pods, Action<
         foreach (var pod in pods)
         {
             var view = pod.FolderAway ? RunView.Empty : pod.Fetched = pod.Newest;
-            if (!_watched.TryGetValue(pod, out var watched) || watched.Told == view) continue;
+            if (!_watched.TryGetValue(pod, out var watched) || watched.Told == view)
+                continue;
             _watched[pod] = watched with { Told = view };
-            if (pod.IsAwake && pod.Incarnation == watched.Incarnation) hear(pod, new RunSeen(view));
+            if (pod.IsAwake && pod.Incarnation == watched.Incarnation)
+                hear(pod, new RunSeen(view));
         }
     }
 }

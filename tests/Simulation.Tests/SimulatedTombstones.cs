@@ -18,7 +18,8 @@ internal sealed class SimulatedTombstones(IReadOnlyList<SimulatedPod> pods, Time
     public void Kept(SimulatedPod pod, IReadOnlyCollection<DurableFact> facts, DateTimeOffset now)
     {
         _entries += facts.Count;
-        if (facts.Any(fact => fact is UnknownPodDeleted)) (pod.Tombstone, pod.TombstoneSince) = (_entries, now);
+        if (facts.Any(fact => fact is UnknownPodDeleted))
+            (pod.Tombstone, pod.TombstoneSince) = (_entries, now);
     }
 
     public void BeginAnew(DateTimeOffset now)
@@ -29,10 +30,12 @@ internal sealed class SimulatedTombstones(IReadOnlyList<SimulatedPod> pods, Time
 
     public void Forget(Action<SimulatedPod> forget, DateTimeOffset now)
     {
-        if (_notes.Count > 0 && now - _notes[^1].At < every) return;
+        if (_notes.Count > 0 && now - _notes[^1].At < every)
+            return;
         _notes.Add((_entries, now));
         var old = _notes.FindLast(note => now - note.At >= remembered).Entries;
         foreach (var pod in pods.Where(pod => pod.Tombstone > 0 && pod.Tombstone <= old).ToArray())
-            if (_notes.Count > 0) forget(pod); // else the process died at the one before
+            if (_notes.Count > 0)
+                forget(pod); // else the process died at the one before
     }
 }

@@ -6,7 +6,13 @@ using HtcondorActors.CondorIo;
 namespace HtcondorActors.Simulation.Tests;
 
 /// <summary>What the schedd lets its callers see.</summary>
-internal enum ScheddVisibility { Clear, Down, Frozen, Nothing }
+internal enum ScheddVisibility
+{
+    Clear,
+    Down,
+    Frozen,
+    Nothing,
+}
 
 /// <summary>The condor tools and the job folders: does what a call asks, and says what its caller is told.</summary>
 internal sealed class SimulatedTools(SimulatedSchedd schedd, Judge judge, Action<SimulatedPod, SimulatedCall, IPodInput> answer)
@@ -17,16 +23,25 @@ internal sealed class SimulatedTools(SimulatedSchedd schedd, Judge judge, Action
 
     public static void InFolder(SimulatedPod pod, PodEffect effect)
     {
-        if (effect is WriteFiles) pod.FilesThere = true;
-        if (effect is RemoveFiles remove) (pod.FilesThere, pod.LogThere) = (false, pod.LogThere && remove.ButLogs);
+        if (effect is WriteFiles)
+            pod.FilesThere = true;
+        if (effect is RemoveFiles remove)
+            (pod.FilesThere, pod.LogThere) = (false, pod.LogThere && remove.ButLogs);
     }
 
     /// <summary>The call reaches whom it is for.</summary>
     public void Do(SimulatedPod pod, SimulatedCall call, Outcome outcome, DateTimeOffset now)
     {
-        if (call.IsDone) return;
+        if (call.IsDone)
+            return;
         var inFolder = call.Effect is WriteFiles or RemoveFiles or ReadStream;
-        if (!inFolder) outcome = ScheddVisibility switch { ScheddVisibility.Down => Outcome.Refused, ScheddVisibility.Frozen when outcome != Outcome.DoneLater => Outcome.TimedOut, _ => outcome };
+        if (!inFolder)
+            outcome = ScheddVisibility switch
+            {
+                ScheddVisibility.Down => Outcome.Refused,
+                ScheddVisibility.Frozen when outcome != Outcome.DoneLater => Outcome.TimedOut,
+                _ => outcome,
+            };
         call.IsDone = true;
         call.Failure = outcome switch
         {
@@ -36,24 +51,34 @@ internal sealed class SimulatedTools(SimulatedSchedd schedd, Judge judge, Action
             Outcome.Garbage => new CondorFailure(CondorFailureKind.Unreadable, "condor_submit", 0, "not what was asked for"),
             _ => Sample.TimedOut,
         };
-        if (call.Failure is not null || outcome == Outcome.Doubled || (ScheddVisibility == ScheddVisibility.Nothing && !inFolder)) pod.Faults++;
-        if (outcome == Outcome.DoneLater && call.IsOfATool) pod.Orphans.Add(new SimulatedCall(call.Effect));
-        if (outcome is Outcome.Refused or Outcome.TimedOut or Outcome.DoneLater or Outcome.Absent) return;
-        if (ScheddVisibility == ScheddVisibility.Nothing && !inFolder) call.Seen = [];
-        else Act(pod, call, now, half: outcome == Outcome.HalfDone);
-        if (outcome == Outcome.Doubled && ScheddVisibility == ScheddVisibility.Clear) Act(pod, call, now);
+        if (call.Failure is not null || outcome == Outcome.Doubled || (ScheddVisibility == ScheddVisibility.Nothing && !inFolder))
+            pod.Faults++;
+        if (outcome == Outcome.DoneLater && call.IsOfATool)
+            pod.Orphans.Add(new SimulatedCall(call.Effect));
+        if (outcome is Outcome.Refused or Outcome.TimedOut or Outcome.DoneLater or Outcome.Absent)
+            return;
+        if (ScheddVisibility == ScheddVisibility.Nothing && !inFolder)
+            call.Seen = [];
+        else
+            Act(pod, call, now, half: outcome == Outcome.HalfDone);
+        if (outcome == Outcome.Doubled && ScheddVisibility == ScheddVisibility.Clear)
+            Act(pod, call, now);
     }
 
     /// <summary>Whoever was to tell its caller has stopped: it is done or not, and nobody hears of it.</summary>
     public void Lose(SimulatedPod pod, SimulatedCall call, bool isDone, DateTimeOffset now)
     {
         pod.Faults++;
-        if (isDone) Do(pod, call, Outcome.Done, now);
+        if (isDone)
+            Do(pod, call, Outcome.Done, now);
         pod.Calls.Remove(call);
-        if (call is { IsOfATool: true, IsDone: false }) pod.Orphans.Add(call);
+        if (call is { IsOfATool: true, IsDone: false })
+            pod.Orphans.Add(call);
         // A real pod's calls to its folder wait for each other. One that never ends is a disk that hangs for ever.
-        if (call is { Caller: not null, Effect: WriteFiles }) answer(pod, call, new FilesWritten(LostInFolder));
-        if (call is { Caller: not null, Effect: RemoveFiles }) answer(pod, call, new FilesRemoved(LostInFolder));
+        if (call is { Caller: not null, Effect: WriteFiles })
+            answer(pod, call, new FilesWritten(LostInFolder));
+        if (call is { Caller: not null, Effect: RemoveFiles })
+            answer(pod, call, new FilesRemoved(LostInFolder));
     }
 
     /// <summary>A child that outlived its parent gets its turn.</summary>
@@ -73,14 +98,17 @@ internal sealed class SimulatedTools(SimulatedSchedd schedd, Judge judge, Action
             WriteFiles => new FilesWritten(call.Failure),
             RemoveFiles => new FilesRemoved(call.Failure),
             Submit => new SubmitEnded(call.Failure),
-            Look look => new JobsFound(call.Failure is { } failure ? JobQuery.CannotTell(failure) : JobQuery.Of(Found(pod, look, call.Seen!))),
+            Look look => new JobsFound(
+                call.Failure is { } failure ? JobQuery.CannotTell(failure) : JobQuery.Of(Found(pod, look, call.Seen!))
+            ),
             Release or ReleaseHeld or ReleaseOnOtherNodes => new ReleaseEnded(call.Failure),
             RemoveAll => new RemoveEnded(call.Failure),
             Acknowledge => new AcknowledgeEnded(call.Failure),
             ReadStream read => call.Failure is null ? new RunRead(LastOf(pod, read.Job), null) : NotRead(pod, call.Failure),
             _ => null,
         };
-        if (heard is not null) answer(pod, call, heard);
+        if (heard is not null)
+            answer(pod, call, heard);
     }
 
     // What a removed job has spooled is gone with it: what was fetched before is left.
@@ -94,8 +122,12 @@ internal sealed class SimulatedTools(SimulatedSchedd schedd, Judge judge, Action
     // The queue was seen when the call was done, the history is by now: a job that left in between is seen in one of them.
     private JobAd[] Found(SimulatedPod pod, Look look, JobAd[] queue)
     {
-        if (!look.AlsoHistory) return queue;
-        return [.. queue.Concat(schedd.Jobs.Where(ad => ad.FromHistory && ad.Tag == pod.Uid.Tag)).DistinctBy(ad => ad.Id).OrderBy(ad => ad.Id)];
+        if (!look.AlsoHistory)
+            return queue;
+        return
+        [
+            .. queue.Concat(schedd.Jobs.Where(ad => ad.FromHistory && ad.Tag == pod.Uid.Tag)).DistinctBy(ad => ad.Id).OrderBy(ad => ad.Id),
+        ];
     }
 
     private void Act(SimulatedPod pod, SimulatedCall call, DateTimeOffset now, bool half = false)
@@ -105,19 +137,34 @@ internal sealed class SimulatedTools(SimulatedSchedd schedd, Judge judge, Action
             case Submit:
                 judge.SeesSubmit(pod);
                 var id = schedd.Commit(pod.Uid.Tag, now);
-                if (!half) schedd.Spool(id, now);
+                if (!half)
+                    schedd.Spool(id, now);
                 break;
-            case Look: call.Seen = [.. schedd.Of(pod.Uid.Tag).Where(ad => !ad.FromHistory)]; break;
+            case Look:
+                call.Seen = [.. schedd.Of(pod.Uid.Tag).Where(ad => !ad.FromHistory)];
+                break;
             case Release release:
                 schedd.Release(pod.Uid.Tag, release.Job);
                 judge.SeesGate(pod, release.Job);
                 break;
-            case ReleaseHeld release: schedd.ReleaseHeld(release.Job); break;
-            case ReleaseOnOtherNodes release: schedd.ReleaseHeld(release.Job); break;
-            case RemoveAll: schedd.Remove(pod.Uid.Tag); break;
-            case RemoveLosers losers: schedd.Remove(pod.Uid.Tag, ad => losers.Jobs.Contains(ad.Id)); break;
-            case Acknowledge acknowledge: schedd.Acknowledge(acknowledge.Job); break;
-            default: InFolder(pod, call.Effect); break;
+            case ReleaseHeld release:
+                schedd.ReleaseHeld(release.Job);
+                break;
+            case ReleaseOnOtherNodes release:
+                schedd.ReleaseHeld(release.Job);
+                break;
+            case RemoveAll:
+                schedd.Remove(pod.Uid.Tag);
+                break;
+            case RemoveLosers losers:
+                schedd.Remove(pod.Uid.Tag, ad => losers.Jobs.Contains(ad.Id));
+                break;
+            case Acknowledge acknowledge:
+                schedd.Acknowledge(acknowledge.Job);
+                break;
+            default:
+                InFolder(pod, call.Effect);
+                break;
         }
     }
 }

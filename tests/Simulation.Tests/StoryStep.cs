@@ -3,11 +3,55 @@ namespace HtcondorActors.Simulation.Tests;
 /// <summary>What may happen next. The first ones are how things go; from <see cref="Refuse"/> on they are faults.</summary>
 internal enum StoryEvent
 {
-    Create, Delete, Answer, Do, Time, QueueIsSeen, QueueIsHeard, DepartedAreSeen, DepartedAreHeard, StreamsAreRead, JobMoves,
+    Create,
+    Delete,
+    Answer,
+    Do,
+    Time,
+    QueueIsSeen,
+    QueueIsHeard,
+    DepartedAreSeen,
+    DepartedAreHeard,
+    StreamsAreRead,
+    JobMoves,
     KubeletAsks,
-    Refuse, TimeOut, LoseReply, DoLater, Double, Absent, Garbage, HalfDone, BatchBreaks, OrphanActs, Crash, FailAt, ScheddDown, ScheddFrozen, SeeNothing, ScheddBack,
-    RemoveByHand, HoldByHand, ReleaseByHand, HoldByPolicy, HoldByNode, HoldWithExitCode, Evict, LetGoByHand, RotateHistory, LongTime,
-    KubeletRestarts, CreateTwice, OpenGateByHand, BackUp, RollBack, LoseAnswer, LaneStops, WatcherStops, Hours, NodeUnfit, FolderAway,
+    Refuse,
+    TimeOut,
+    LoseReply,
+    DoLater,
+    Double,
+    Absent,
+    Garbage,
+    HalfDone,
+    BatchBreaks,
+    OrphanActs,
+    Crash,
+    FailAt,
+    ScheddDown,
+    ScheddFrozen,
+    SeeNothing,
+    ScheddBack,
+    RemoveByHand,
+    HoldByHand,
+    ReleaseByHand,
+    HoldByPolicy,
+    HoldByNode,
+    HoldWithExitCode,
+    Evict,
+    LetGoByHand,
+    RotateHistory,
+    LongTime,
+    KubeletRestarts,
+    CreateTwice,
+    OpenGateByHand,
+    BackUp,
+    RollBack,
+    LoseAnswer,
+    LaneStops,
+    WatcherStops,
+    Hours,
+    NodeUnfit,
+    FolderAway,
 }
 
 /// <param name="What">What happens.</param>
@@ -25,9 +69,18 @@ internal static class Stories
 
     private static readonly (StoryEvent What, int Weight)[] Usual =
     [
-        (StoryEvent.Create, 3), (StoryEvent.Delete, 1), (StoryEvent.Answer, 26), (StoryEvent.Do, 6), (StoryEvent.Time, 10),
-        (StoryEvent.QueueIsSeen, 5), (StoryEvent.QueueIsHeard, 5), (StoryEvent.DepartedAreSeen, 4), (StoryEvent.DepartedAreHeard, 4),
-        (StoryEvent.StreamsAreRead, 5), (StoryEvent.JobMoves, 30), (StoryEvent.KubeletAsks, 9),
+        (StoryEvent.Create, 3),
+        (StoryEvent.Delete, 1),
+        (StoryEvent.Answer, 26),
+        (StoryEvent.Do, 6),
+        (StoryEvent.Time, 10),
+        (StoryEvent.QueueIsSeen, 5),
+        (StoryEvent.QueueIsHeard, 5),
+        (StoryEvent.DepartedAreSeen, 4),
+        (StoryEvent.DepartedAreHeard, 4),
+        (StoryEvent.StreamsAreRead, 5),
+        (StoryEvent.JobMoves, 30),
+        (StoryEvent.KubeletAsks, 9),
     ];
 
     private static readonly StoryEvent[] UsualOnes = [.. Usual.SelectMany(each => Enumerable.Repeat(each.What, each.Weight))];
@@ -41,7 +94,10 @@ internal static class Stories
         var steps = new StoryStep[pods * StepsPerPod];
         for (var at = 0; at < steps.Length; at++)
         {
-            var what = faults.Length > 0 && random.Next(100) < often ? faults[random.Next(faults.Length)] : UsualOnes[random.Next(UsualOnes.Length)];
+            var what =
+                faults.Length > 0 && random.Next(100) < often
+                    ? faults[random.Next(faults.Length)]
+                    : UsualOnes[random.Next(UsualOnes.Length)];
             steps[at] = new StoryStep(what, random.Next(pods), random.Next(10_000));
         }
         return steps;

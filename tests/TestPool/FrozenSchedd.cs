@@ -9,7 +9,8 @@ public sealed class FrozenSchedd : IDisposable
     {
         var master = File.ReadAllText(Path.Combine(pool.Folder, "master.pid")).Trim();
         _schedd = Shell.Run("/usr/bin/pgrep", ["-P", master, "-x", "condor_schedd"]).Stdout.Trim();
-        if (!int.TryParse(_schedd, out _)) throw new InvalidOperationException($"not one schedd below {master}: {_schedd}");
+        if (!int.TryParse(_schedd, out _))
+            throw new InvalidOperationException($"not one schedd below {master}: {_schedd}");
         Shell.Run("/bin/kill", ["-STOP", _schedd]);
     }
 

@@ -32,7 +32,8 @@ public static class ListeningSockets
 
     private static IEnumerable<string[]> Rows(int process, string protocol) =>
         File.Exists($"/proc/{process}/net/{protocol}")
-            ? File.ReadLines($"/proc/{process}/net/{protocol}").Skip(1).Select(line =>
-                line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            ? File.ReadLines($"/proc/{process}/net/{protocol}")
+                .Skip(1)
+                .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             : [];
 }

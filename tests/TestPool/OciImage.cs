@@ -13,29 +13,38 @@ public sealed class OciImage
 
     /// <param name="busybox">A static busybox.</param>
     /// <param name="config">The image's own: Entrypoint, Cmd, Env ... (OCI image configuration, "config").</param>
-    public OciImage(string busybox, JsonObject config) : this(Layer(busybox), config)
-    {
-    }
+    public OciImage(string busybox, JsonObject config)
+        : this(Layer(busybox), config) { }
 
     /// <param name="content">All files of the image, as a tar file.</param>
     /// <param name="config">The image's own: Entrypoint, Cmd, Env ... (OCI image configuration, "config").</param>
     public OciImage(byte[] content, JsonObject config)
     {
         var layer = Add(content, "application/vnd.oci.image.layer.v1.tar");
-        var configuration = Add(Bytes(new JsonObject
-        {
-            ["architecture"] = "amd64",
-            ["os"] = "linux",
-            ["config"] = config,
-            ["rootfs"] = new JsonObject { ["type"] = "layers", ["diff_ids"] = new JsonArray((string)layer["digest"]!) },
-        }), "application/vnd.oci.image.config.v1+json");
-        Manifest = Add(Bytes(new JsonObject
-        {
-            ["schemaVersion"] = 2,
-            ["mediaType"] = ManifestType,
-            ["config"] = configuration,
-            ["layers"] = new JsonArray(layer),
-        }), ManifestType);
+        var configuration = Add(
+            Bytes(
+                new JsonObject
+                {
+                    ["architecture"] = "amd64",
+                    ["os"] = "linux",
+                    ["config"] = config,
+                    ["rootfs"] = new JsonObject { ["type"] = "layers", ["diff_ids"] = new JsonArray((string)layer["digest"]!) },
+                }
+            ),
+            "application/vnd.oci.image.config.v1+json"
+        );
+        Manifest = Add(
+            Bytes(
+                new JsonObject
+                {
+                    ["schemaVersion"] = 2,
+                    ["mediaType"] = ManifestType,
+                    ["config"] = configuration,
+                    ["layers"] = new JsonArray(layer),
+                }
+            ),
+            ManifestType
+        );
     }
 
     public static string ManifestType => "application/vnd.oci.image.manifest.v1+json";
@@ -52,9 +61,13 @@ public sealed class OciImage
     public string WriteTo(string folder)
     {
         Directory.CreateDirectory(Path.Combine(folder, "blobs", "sha256"));
-        foreach (var (digest, bytes) in Blobs) File.WriteAllBytes(Path.Combine(folder, "blobs", digest.Replace(':', '/')), bytes);
+        foreach (var (digest, bytes) in Blobs)
+            File.WriteAllBytes(Path.Combine(folder, "blobs", digest.Replace(':', '/')), bytes);
         File.WriteAllText(Path.Combine(folder, "oci-layout"), """{"imageLayoutVersion":"1.0.0"}""");
-        File.WriteAllText(Path.Combine(folder, "index.json"), new JsonObject { ["schemaVersion"] = 2, ["manifests"] = new JsonArray(Manifest.DeepClone()) }.ToJsonString());
+        File.WriteAllText(
+            Path.Combine(folder, "index.json"),
+            new JsonObject { ["schemaVersion"] = 2, ["manifests"] = new JsonArray(Manifest.DeepClone()) }.ToJsonString()
+        );
         return folder;
     }
 
@@ -62,7 +75,12 @@ public sealed class OciImage
     {
         var digest = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(blob));
         Blobs[digest] = blob;
-        return new JsonObject { ["mediaType"] = type, ["digest"] = digest, ["size"] = blob.Length };
+        return new JsonObject
+        {
+            ["mediaType"] = type,
+            ["digest"] = digest,
+            ["size"] = blob.Length,
+        };
     }
 
     private static byte[] Bytes(JsonObject json) => Encoding.UTF8.GetBytes(json.ToJsonString());
@@ -74,8 +92,15 @@ public sealed class OciImage
         {
             foreach (var folder in (string[])["bin", "tmp", "etc", "proc", "sys", "dev"])
                 tar.WriteEntry(new UstarTarEntry(TarEntryType.Directory, folder + "/") { Mode = Executable });
-            tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, "bin/busybox") { Mode = Executable, DataStream = new MemoryStream(File.ReadAllBytes(busybox)) });
-            foreach (var applet in Applets) tar.WriteEntry(new UstarTarEntry(TarEntryType.SymbolicLink, "bin/" + applet) { LinkName = "busybox" });
+            tar.WriteEntry(
+                new UstarTarEntry(TarEntryType.RegularFile, "bin/busybox")
+                {
+                    Mode = Executable,
+                    DataStream = new MemoryStream(File.ReadAllBytes(busybox)),
+                }
+            );
+            foreach (var applet in Applets)
+                tar.WriteEntry(new UstarTarEntry(TarEntryType.SymbolicLink, "bin/" + applet) { LinkName = "busybox" });
             var passwd = "root:x:0:0:root:/root:/bin/sh\n"u8.ToArray();
             tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, "etc/passwd") { DataStream = new MemoryStream(passwd) });
         }

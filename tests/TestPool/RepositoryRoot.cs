@@ -10,7 +10,8 @@ public static class RepositoryRoot
     private static string Find()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (System.IO.File.Exists(System.IO.Path.Combine(folder.FullName, "HtcondorActors.sln"))) return folder.FullName;
+            if (System.IO.File.Exists(System.IO.Path.Combine(folder.FullName, "HtcondorActors.sln")))
+                return folder.FullName;
         throw new InvalidOperationException("not below a checkout: " + AppContext.BaseDirectory);
     }
 }

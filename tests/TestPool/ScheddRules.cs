@@ -20,9 +20,15 @@ public sealed class ScheddRules : IDisposable
     public static async Task<ScheddRules> InForceAsync(CondorPool pool)
     {
         var rules = new ScheddRules(pool);
-        for (var clock = Stopwatch.StartNew(); !pool.Tool("condor_config_val", "-schedd", "SUBMIT_REQUIREMENT_NAMES").Stdout.Contains("InterLinkGate", StringComparison.Ordinal);)
+        for (
+            var clock = Stopwatch.StartNew();
+            !pool.Tool("condor_config_val", "-schedd", "SUBMIT_REQUIREMENT_NAMES")
+                .Stdout.Contains("InterLinkGate", StringComparison.Ordinal);
+
+        )
         {
-            if (clock.Elapsed > Limit) throw new TimeoutException("the schedd does not read its rules");
+            if (clock.Elapsed > Limit)
+                throw new TimeoutException("the schedd does not read its rules");
             await Task.Delay(100);
         }
         return rules;

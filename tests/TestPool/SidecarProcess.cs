@@ -7,7 +7,12 @@ namespace HtcondorActors.TestPool;
 /// <summary>The real executable, started as an administrator would; it may be ended in every way and started again.</summary>
 /// <param name="environment">Of a pool: its tools on PATH.</param>
 /// <param name="line">Is given each line that it prints.</param>
-public sealed class SidecarProcess(string configFile, IReadOnlyDictionary<string, string> environment, Action<string> line, params string[] flags) : IDisposable
+public sealed class SidecarProcess(
+    string configFile,
+    IReadOnlyDictionary<string, string> environment,
+    Action<string> line,
+    params string[] flags
+) : IDisposable
 {
     private volatile Process? _process;
 
@@ -23,7 +28,8 @@ public sealed class SidecarProcess(string configFile, IReadOnlyDictionary<string
     {
         string[] command = [.. Wrapper, Program, "serve", "--config", configFile, .. flags];
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (name, value) in environment.Concat(more ?? new Dictionary<string, string>())) start.Environment[name] = value;
+        foreach (var (name, value) in environment.Concat(more ?? new Dictionary<string, string>()))
+            start.Environment[name] = value;
         var process = new Process { StartInfo = start };
         process.OutputDataReceived += Keep;
         process.ErrorDataReceived += Keep;
@@ -67,7 +73,8 @@ public sealed class SidecarProcess(string configFile, IReadOnlyDictionary<string
 
     public void Dispose()
     {
-        if (!HasExited) _process!.Kill();
+        if (!HasExited)
+            _process!.Kill();
         _process?.Dispose();
     }
 
@@ -80,7 +87,8 @@ public sealed class SidecarProcess(string configFile, IReadOnlyDictionary<string
 
     private void Keep(object sender, DataReceivedEventArgs printed)
     {
-        if (printed.Data is { } text) line(text);
+        if (printed.Data is { } text)
+            line(text);
     }
 
 #if DEBUG

@@ -27,7 +27,13 @@ public static class ActorsServices
     /// <param name="hocon">The operator's HOCON; wins over everything said here, but opens no port (ADR 9).</param>
     /// <param name="held">Files that this process has open and must find in their places: it stops when one is removed or replaced.</param>
     /// <exception cref="InvalidOperationException">The journal cannot be made durable.</exception>
-    public static IServiceCollection AddPodActors(this IServiceCollection services, ActorsOptions options, CondorIoOptions condor, string hocon = "", IReadOnlyDictionary<string, FileIdentity>? held = null)
+    public static IServiceCollection AddPodActors(
+        this IServiceCollection services,
+        ActorsOptions options,
+        CondorIoOptions condor,
+        string hocon = "",
+        IReadOnlyDictionary<string, FileIdentity>? held = null
+    )
     {
         services.TryAddSingleton(options);
         services.AddSingleton<StatusBoard>();
@@ -37,43 +43,65 @@ public static class ActorsServices
         services.AddSingleton(provider => new FetchBoard(provider.GetRequiredService<ProcessClock>()));
         services.AddSingleton<FatalFailure>();
         services.AddSingleton(provider => new JournalFiles(
-            options.DataRootFolder, condor.InstanceId, held ?? new Dictionary<string, FileIdentity>(), provider.GetRequiredService<FatalFailure>(), provider.GetRequiredService<HealthBoard>(),
-            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<JournalFiles>>()));
+            options.DataRootFolder,
+            condor.InstanceId,
+            held ?? new Dictionary<string, FileIdentity>(),
+            provider.GetRequiredService<FatalFailure>(),
+            provider.GetRequiredService<HealthBoard>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<JournalFiles>>()
+        ));
         services.AddSingleton<IPodGateway, PodGateway>();
-        return services.AddAkka("htcondor-actors", (builder, provider) =>
-        {
-            var folders = provider.GetRequiredService<IJobFolders>();
-            var failure = provider.GetRequiredService<FatalFailure>();
-            var files = provider.GetRequiredService<JournalFiles>();
-            var journal = files.ConnectionString;
-            builder
-                .AddSetup(failure)
-                .AddSetup(files)
-                .AddHocon(JournalFile.Settings(journal), HoconAddMode.Append)
-                .ConfigureLoggers(loggers =>
-                {
-                    // What a pod or the poller does is told by themselves; of its own, Akka tells what is wrong.
-                    loggers.LogLevel = Akka.Event.LogLevel.WarningLevel;
-                    loggers.ClearLoggers();
-                    loggers.AddLoggerFactory();
-                })
-                .WithClustering(new ClusterOptions())
-                .AddHocon(NoTransport.Hocon, HoconAddMode.Prepend)
-                .AddStartup((system, _) =>
-                {
-                    var cluster = Akka.Cluster.Cluster.Get(system);
-                    cluster.Join(cluster.SelfAddress);
-                    system.WhenTerminated.ContinueWith(_ => StopOnUnexpectedTermination(system, failure), TaskScheduler.Default);
-                })
-                // After all others: whoever is put in front last is asked first.
-                .AddHocon(OperatorHocon.Parse(hocon), HoconAddMode.Prepend)
-                .WithPods(new NodeContext(
-                    options, condor, provider.GetRequiredService<ICondorScheduler>(), folders, provider.GetRequiredService<IJobOutput>(),
-                    provider.GetRequiredService<StatusBoard>(), provider.GetRequiredService<FetchBoard>(),
-                    provider.GetRequiredService<HealthBoard>(), failure, provider.GetRequiredService<ProcessClock>(),
-                    folders.KeepProgram(RunnerScript.FileName, RunnerScript.Content),
-                    journal, provider.GetRequiredService<ILoggerFactory>()));
-        });
+        return services.AddAkka(
+            "htcondor-actors",
+            (builder, provider) =>
+            {
+                var folders = provider.GetRequiredService<IJobFolders>();
+                var failure = provider.GetRequiredService<FatalFailure>();
+                var files = provider.GetRequiredService<JournalFiles>();
+                var journal = files.ConnectionString;
+                builder
+                    .AddSetup(failure)
+                    .AddSetup(files)
+                    .AddHocon(JournalFile.Settings(journal), HoconAddMode.Append)
+                    .ConfigureLoggers(loggers =>
+                    {
+                        // What a pod or the poller does is told by themselves; of its own, Akka tells what is wrong.
+                        loggers.LogLevel = Akka.Event.LogLevel.WarningLevel;
+                        loggers.ClearLoggers();
+                        loggers.AddLoggerFactory();
+                    })
+                    .WithClustering(new ClusterOptions())
+                    .AddHocon(NoTransport.Hocon, HoconAddMode.Prepend)
+                    .AddStartup(
+                        (system, _) =>
+                        {
+                            var cluster = Akka.Cluster.Cluster.Get(system);
+                            cluster.Join(cluster.SelfAddress);
+                            system.WhenTerminated.ContinueWith(_ => StopOnUnexpectedTermination(system, failure), TaskScheduler.Default);
+                        }
+                    )
+                    // After all others: whoever is put in front last is asked first.
+                    .AddHocon(OperatorHocon.Parse(hocon), HoconAddMode.Prepend)
+                    .WithPods(
+                        new NodeContext(
+                            options,
+                            condor,
+                            provider.GetRequiredService<ICondorScheduler>(),
+                            folders,
+                            provider.GetRequiredService<IJobOutput>(),
+                            provider.GetRequiredService<StatusBoard>(),
+                            provider.GetRequiredService<FetchBoard>(),
+                            provider.GetRequiredService<HealthBoard>(),
+                            failure,
+                            provider.GetRequiredService<ProcessClock>(),
+                            folders.KeepProgram(RunnerScript.FileName, RunnerScript.Content),
+                            journal,
+                            provider.GetRequiredService<ILoggerFactory>()
+                        )
+                    );
+            }
+        );
     }
 
     // The host stops it for this reason only. Whatever else ends the actors (a member that was downed, a guardian that failed) leaves a

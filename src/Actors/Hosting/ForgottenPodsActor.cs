@@ -33,7 +33,13 @@ internal sealed class ForgottenPodsActor : ReceiveActor, IWithTimers
     /// <param name="clock">Tells the age of ended pods.</param>
     /// <param name="log">Names each of them once.</param>
     public ForgottenPodsActor(
-        IActorRef pods, StatusBoard board, ActorsOptions options, Action<string?> trouble, TimeProvider clock, ILogger<ForgottenPodsActor> log)
+        IActorRef pods,
+        StatusBoard board,
+        ActorsOptions options,
+        Action<string?> trouble,
+        TimeProvider clock,
+        ILogger<ForgottenPodsActor> log
+    )
     {
         (_pods, _board, _options, _trouble, _clock, _log) = (pods, board, options, trouble, clock, log);
         Receive<Look>(_ => Find());
@@ -56,18 +62,25 @@ internal sealed class ForgottenPodsActor : ReceiveActor, IWithTimers
         {
             ReportForgotten(
                 uid,
-                $"nobody has asked for its status for {Amount(_options.ForgottenAfter.TotalMinutes)} minutes, while other pods were asked for. "
-                + "It was probably deleted in Kubernetes while no sidecar ran");
+                $"nobody has asked for its status for {Amount(_options.ForgottenAfter.TotalMinutes)} minutes, while other pods "
+                    + "were asked for. "
+                    + "It was probably deleted in Kubernetes while no sidecar ran"
+            );
         }
         _known = [.. forgotten];
         ReportEnded();
-        _trouble(forgotten.Count == 0 || _options.RemovesForgotten ? null : $"{forgotten.Count} pods are not asked for by interLink any more; the log names them");
+        _trouble(
+            forgotten.Count == 0 || _options.RemovesForgotten
+                ? null
+                : $"{forgotten.Count} pods are not asked for by interLink any more; the log names them"
+        );
     }
 
     // These pods are no trouble for the ping: a site may keep completed pods in Kubernetes for months.
     private void ReportEnded()
     {
-        if (_options.ForgottenEndedAfter == TimeSpan.Zero) return;
+        if (_options.ForgottenEndedAfter == TimeSpan.Zero)
+            return;
         var ended = _board.EndedLongAgo(Rounds, _clock.GetUtcNow(), _options.ForgottenEndedAfter);
         foreach (var uid in ended.Where(uid => !_knownEnded.Contains(uid)))
             ReportForgotten(uid, $"it ended more than {Amount(_options.ForgottenEndedAfter.TotalDays)} days ago and was never deleted");
@@ -77,9 +90,13 @@ internal sealed class ForgottenPodsActor : ReceiveActor, IWithTimers
     private void ReportForgotten(PodUid uid, string why)
     {
         _log.LogWarning(
-            "pod {Pod}: {Why}. {What}", uid, why,
-            _options.RemovesForgotten ? "It is removed (ForgottenPods: remove)" : "It stays as it is (ForgottenPods: report)");
-        if (_options.RemovesForgotten) _pods.Tell(new DeletePod(uid));
+            "pod {Pod}: {Why}. {What}",
+            uid,
+            why,
+            _options.RemovesForgotten ? "It is removed (ForgottenPods: remove)" : "It stays as it is (ForgottenPods: report)"
+        );
+        if (_options.RemovesForgotten)
+            _pods.Tell(new DeletePod(uid));
     }
 
     private static string Amount(double value) => value.ToString("0.##", System.Globalization.CultureInfo.InvariantCulture);

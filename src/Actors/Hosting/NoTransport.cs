@@ -20,13 +20,16 @@ internal sealed class NoTransport : Transport
         MaximumPayloadBytes = 128_000;
     }
 
-    public static Config Hocon { get; } = ConfigurationFactory.ParseString($$"""
-        akka.remote.enabled-transports = ["akka.remote.none"]
-        akka.remote.none {
-          transport-class = "{{typeof(NoTransport).AssemblyQualifiedName}}"
-          applied-adapters = []
-        }
-        """);
+    public static Config Hocon { get; } =
+        ConfigurationFactory.ParseString(
+            $$"""
+            akka.remote.enabled-transports = ["akka.remote.none"]
+            akka.remote.none {
+              transport-class = "{{typeof(NoTransport).AssemblyQualifiedName}}"
+              applied-adapters = []
+            }
+            """
+        );
 
     /// <summary>Akka gives the listener of associations away through the source. No association ever arrives.</summary>
     public override Task<(Address, TaskCompletionSource<IAssociationEventListener>)> Listen() =>

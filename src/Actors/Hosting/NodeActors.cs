@@ -35,14 +35,31 @@ internal sealed record NodeActors(SchedulerLanes Lanes, IReadOnlyList<Restartabl
         var wakeUp = WakeUpOf(node, region, tombstones);
         var around = new LaneContext(scheduler, node.Condor, options, node.Health, clock);
         var lanes = Scheduling.Lanes.Of(around, poller, streams, ends: (ICanTell?)fetcher ?? streams);
-        return new(lanes, [.. Scheduling.Lanes.Kept(lanes), streams, .. fetcher is null ? [] : (RestartableRef[])[fetcher], poller, reader, tombstones, wakeUp, .. ForgottenOf(node, region)]);
+        return new(
+            lanes,
+            [
+                .. Scheduling.Lanes.Kept(lanes),
+                streams,
+                .. fetcher is null ? [] : (RestartableRef[])[fetcher],
+                poller,
+                reader,
+                tombstones,
+                wakeUp,
+                .. ForgottenOf(node, region),
+            ]
+        );
 
         Props Fetching() => Props.Create(() => new OutputFetchActor(scheduler, output, fetches, streams, options, limit, clock));
     }
 
     private static Props ReaderOf(IActorRef pods) => Props.Create(() => new StatusReaderActor(pods, GatherWithin));
 
-    private static RestartableRef PollerOf(NodeContext node, Func<IActorRef> region, RestartableRef? fetcher, PodsWaitingForScheduler waiting)
+    private static RestartableRef PollerOf(
+        NodeContext node,
+        Func<IActorRef> region,
+        RestartableRef? fetcher,
+        PodsWaitingForScheduler waiting
+    )
     {
         var (scheduler, options, clock) = (node.Scheduler, node.Options, node.Clock);
         var log = node.Logs.CreateLogger<QueuePollerActor>();
@@ -59,7 +76,8 @@ internal sealed record NodeActors(SchedulerLanes Lanes, IReadOnlyList<Restartabl
 
     private static IEnumerable<RestartableRef> ForgottenOf(NodeContext node, Func<IActorRef> region)
     {
-        if (node.Options.ForgottenAfter == TimeSpan.Zero) yield break;
+        if (node.Options.ForgottenAfter == TimeSpan.Zero)
+            yield break;
         var (board, options, clock) = (node.Board, node.Options, node.Clock);
         var (trouble, log) = (node.Health.Of("forgotten pods"), node.Logs.CreateLogger<ForgottenPodsActor>());
         yield return new RestartableRef("forgotten-pods", Made);
@@ -92,7 +110,8 @@ internal sealed record NodeActors(SchedulerLanes Lanes, IReadOnlyList<Restartabl
         var log = node.Logs.CreateLogger<WakeUpActor>();
         var lists = new WakeUpLists(
             () => Task.Run(() => WakeUpActor.Known(node.Journal)),
-            () => Task.Run(() => WakeUpActor.LeftoversAsync(node.Journal, node.Folders, node.Scheduler)));
+            () => Task.Run(() => WakeUpActor.LeftoversAsync(node.Journal, node.Folders, node.Scheduler))
+        );
         return new RestartableRef("wake-up", Made);
 
         Props Made()

@@ -23,4 +23,5 @@ internal sealed record NodeContext(
     ProcessClock Clock,
     string RunnerProgram,
     string Journal,
-    ILoggerFactory Logs);
+    ILoggerFactory Logs
+);

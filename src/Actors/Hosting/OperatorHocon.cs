@@ -26,8 +26,10 @@ internal static class OperatorHocon
     public static Config Parse(string text)
     {
         var config = ConfigurationFactory.ParseString(text);
-        var faults = Closed.Where(closed => config.HasPath(closed.Key)).Select(closed =>
-            $"{closed.Key} cannot be set here: {closed.Why}").ToArray();
+        var faults = Closed
+            .Where(closed => config.HasPath(closed.Key))
+            .Select(closed => $"{closed.Key} cannot be set here: {closed.Why}")
+            .ToArray();
         return faults.Length == 0 ? config : throw new InvalidOperationException("the HOCON folder: " + string.Join("; ", faults));
     }
 }

@@ -12,8 +12,16 @@ namespace HtcondorActors.Actors.Hosting;
 
 /// <summary>All that the HTTP room may ask. The only file with Ask; owns the time limits.</summary>
 internal sealed class PodGateway(
-    IRequiredActor<PodActor> pods, ActorRegistry registry, IJobOutput output, StatusBoard board, HealthBoard health, FetchBoard fetches,
-    ActorsOptions options, CondorIoOptions condor, ProcessClock clock) : IPodGateway
+    IRequiredActor<PodActor> pods,
+    ActorRegistry registry,
+    IJobOutput output,
+    StatusBoard board,
+    HealthBoard health,
+    FetchBoard fetches,
+    ActorsOptions options,
+    CondorIoOptions condor,
+    ProcessClock clock
+) : IPodGateway
 {
     /// <summary>Beyond what an actor itself promises: then the journal is stuck or the shard is not up yet.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
@@ -38,7 +46,8 @@ internal sealed class PodGateway(
     public async Task<IReadOnlyList<ReadOnlyMemory<byte>>> StatusAsync(IReadOnlyList<PodUid> uids, CancellationToken cancel)
     {
         var (found, missing) = board.Read(uids);
-        if (missing.Count == 0) return found;
+        if (missing.Count == 0)
+            return found;
         // Not an IRequiredActor: that keeps its first answer, and the reader may have been started again.
         var reader = await registry.GetAsync<StatusReaderActor>(cancel).ConfigureAwait(false);
         return (await AskAsync<Statuses>(reader, new GatherStatuses(found, missing), ReadLimit, cancel).ConfigureAwait(false)).Fragments;
@@ -46,7 +55,12 @@ internal sealed class PodGateway(
 
     public Task LogsAsync(PodUid uid, LogQuery query, Stream sink, CancellationToken cancel) =>
         new LogTransfer(output, board.Find, fetches, options.StreamInterval, clock).RunAsync(
-            uid, () => AskPodAsync<LogLocation>(new GetLogLocation(uid, query.Container), ReadLimit, cancel), query, sink, cancel);
+            uid,
+            () => AskPodAsync<LogLocation>(new GetLogLocation(uid, query.Container), ReadLimit, cancel),
+            query,
+            sink,
+            cancel
+        );
 
     private async Task<TReply> AskPodAsync<TReply>(IPodMessage message, TimeSpan limit, CancellationToken cancel) =>
         await AskAsync<TReply>(await pods.GetAsync(cancel).ConfigureAwait(false), message, limit, cancel).ConfigureAwait(false);

@@ -5,12 +5,16 @@ using Akka.Dispatch.MessageQueues;
 
 namespace HtcondorActors.Actors.Hosting;
 
-/// <summary>A mailbox that takes next to nothing while it is empty: Akka's own keeps room for 32 messages, a kilobyte for each pod that waits for its job.</summary>
-internal sealed class PodMailbox(Akka.Actor.Settings settings, Config config) : MailboxType(settings, config), IProducesMessageQueue<PodMessageQueue>
+/// <summary>A mailbox that takes next to nothing while it is empty: Akka's own keeps room for 32 messages, a kilobyte for each pod that
+/// waits for its job.</summary>
+internal sealed class PodMailbox(Akka.Actor.Settings settings, Config config)
+    : MailboxType(settings, config),
+        IProducesMessageQueue<PodMessageQueue>
 {
     public const string Id = "pod-mailbox";
 
-    public static Config Hocon { get; } = ConfigurationFactory.ParseString($$"""{{Id}} { mailbox-type = "{{typeof(PodMailbox).AssemblyQualifiedName}}" }""");
+    public static Config Hocon { get; } =
+        ConfigurationFactory.ParseString($$"""{{Id}} { mailbox-type = "{{typeof(PodMailbox).AssemblyQualifiedName}}" }""");
 
     public override IMessageQueue Create(IActorRef owner, ActorSystem system) => new PodMessageQueue();
 }
@@ -26,19 +30,22 @@ internal sealed class PodMessageQueue : IMessageQueue, IUnboundedDequeBasedMessa
     {
         get
         {
-            lock (_waiting) return _waiting.Count;
+            lock (_waiting)
+                return _waiting.Count;
         }
     }
 
     public void Enqueue(IActorRef receiver, Envelope envelope)
     {
-        lock (_waiting) _waiting.AddLast(envelope);
+        lock (_waiting)
+            _waiting.AddLast(envelope);
     }
 
     /// <summary>What was put aside comes before all others.</summary>
     public void EnqueueFirst(Envelope envelope)
     {
-        lock (_waiting) _waiting.AddFirst(envelope);
+        lock (_waiting)
+            _waiting.AddFirst(envelope);
     }
 
     public bool TryDequeue(out Envelope envelope)
@@ -46,7 +53,8 @@ internal sealed class PodMessageQueue : IMessageQueue, IUnboundedDequeBasedMessa
         lock (_waiting)
         {
             envelope = _waiting.First?.Value ?? default;
-            if (_waiting.Count == 0) return false;
+            if (_waiting.Count == 0)
+                return false;
             _waiting.RemoveFirst();
             return true;
         }
@@ -54,6 +62,7 @@ internal sealed class PodMessageQueue : IMessageQueue, IUnboundedDequeBasedMessa
 
     public void CleanUp(IActorRef owner, IMessageQueue deadletters)
     {
-        while (TryDequeue(out var envelope)) deadletters.Enqueue(owner, envelope);
+        while (TryDequeue(out var envelope))
+            deadletters.Enqueue(owner, envelope);
     }
 }

@@ -31,7 +31,8 @@ internal sealed class PodProbe(WatchdogContext around)
             var words = $"the shard region or the journal does not answer since {(around.Beat * _unanswered).TotalSeconds:0.#} s";
             if (_unanswered == WatchdogContext.BeatsUntilReported && around.Health.Report(Source, words))
                 around.Log.LogError("{Source}: {Words}", Source, words);
-            if (_everAnswered && _unanswered >= FatalBeats) around.Failure.Note("the shard region or the journal does not answer", words);
+            if (_everAnswered && _unanswered >= FatalBeats)
+                around.Failure.Note("the shard region or the journal does not answer", words);
         }
         _unanswered++;
         var name = "watchdog-" + (_asked++ % Names).ToString(CultureInfo.InvariantCulture);
@@ -40,7 +41,8 @@ internal sealed class PodProbe(WatchdogContext around)
 
     public void Answered()
     {
-        if (_unanswered >= WatchdogContext.BeatsUntilReported) around.Health.Clear(Source);
+        if (_unanswered >= WatchdogContext.BeatsUntilReported)
+            around.Health.Clear(Source);
         (_unanswered, _everAnswered) = (0, true);
     }
 }

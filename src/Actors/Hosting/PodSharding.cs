@@ -33,20 +33,27 @@ internal static class PodSharding
                     RememberEntities = false,
                     // A pod that is quiet still owns its job; those that have nothing left to do say so themselves.
                     ShouldPassivateIdleEntities = false,
-                })
-            .WithActors((system, registry) =>
-            {
-                (region, readers) = (registry.Get<PodActor>(), registry);
-                var journal = Persistence.Instance.Apply(system).JournalFor(null);
-                var watchdog = new WatchdogContext(
-                    beside.Kept,
-                    [new("the shard region of the pods", region), new("the journal", journal)],
-                    region, node.Health, node.Failure, logs.CreateLogger<WatchdogActor>())
+                }
+            )
+            .WithActors(
+                (system, registry) =>
                 {
-                    Beat = options.HeartbeatInterval,
-                    IsShuttingDown = () => CoordinatedShutdown.Get(system).ShutdownReason is not null,
-                };
-                system.ActorOf(Props.Create(() => new WatchdogActor(watchdog)), "beside-the-pods");
-            });
+                    (region, readers) = (registry.Get<PodActor>(), registry);
+                    var journal = Persistence.Instance.Apply(system).JournalFor(null);
+                    var watchdog = new WatchdogContext(
+                        beside.Kept,
+                        [new("the shard region of the pods", region), new("the journal", journal)],
+                        region,
+                        node.Health,
+                        node.Failure,
+                        logs.CreateLogger<WatchdogActor>()
+                    )
+                    {
+                        Beat = options.HeartbeatInterval,
+                        IsShuttingDown = () => CoordinatedShutdown.Get(system).ShutdownReason is not null,
+                    };
+                    system.ActorOf(Props.Create(() => new WatchdogActor(watchdog)), "beside-the-pods");
+                }
+            );
     }
 }

@@ -26,7 +26,8 @@ internal sealed class TombstoneSearch(string journal, ActorsOptions options, Pro
     /// <summary>One search at a time: that of an actor that was started anew waits for the search of the one before.</summary>
     public OldTombstones Find()
     {
-        lock (_searching) return FindNow();
+        lock (_searching)
+            return FindNow();
     }
 
     private OldTombstones FindNow()
@@ -37,8 +38,10 @@ internal sealed class TombstoneSearch(string journal, ActorsOptions options, Pro
         while (_notes.TryPeek(out var note) && clock.GetElapsedTime(note.At) >= options.RememberUnknown)
             _oldUpTo = _notes.Dequeue().Ordering;
         var now = clock.WallClockNow;
-        var found = JournalFile.Read(journal, connection => JournalTable.Tombstones(connection, now - options.RememberDeleted, now, _oldUpTo))
-            .Select(tombstone => (Uid: PodActor.UidOf(tombstone.Id), tombstone.WasNeverAccepted)).Where(tombstone => tombstone.Uid is not null)
+        var found = JournalFile
+            .Read(journal, connection => JournalTable.Tombstones(connection, now - options.RememberDeleted, now, _oldUpTo))
+            .Select(tombstone => (Uid: PodActor.UidOf(tombstone.Id), tombstone.WasNeverAccepted))
+            .Where(tombstone => tombstone.Uid is not null)
             .ToLookup(tombstone => tombstone.WasNeverAccepted, tombstone => tombstone.Uid!);
         return new OldTombstones([.. found[false]], [.. found[true]]);
     }

@@ -20,7 +20,12 @@ internal sealed class TombstonesActor : ReceiveActor, IWithTimers
     /// <param name="every">The time from the end of a search to the next.</param>
     /// <param name="log">Told when a search fails.</param>
     public TombstonesActor(
-        IActorRef pods, Func<Task<OldTombstones>> find, TimeSpan retryAfter, TimeSpan every, ILogger<TombstonesActor> log)
+        IActorRef pods,
+        Func<Task<OldTombstones>> find,
+        TimeSpan retryAfter,
+        TimeSpan every,
+        ILogger<TombstonesActor> log
+    )
     {
         var batches = new PodBatches(pods);
         var (hasBegun, isMore) = (false, false);
@@ -28,12 +33,15 @@ internal sealed class TombstonesActor : ReceiveActor, IWithTimers
         // Whoever starts this actor anew does not say this again: then the timer below begins.
         Receive<WakeUpCompleted>(_ =>
         {
-            if (!hasBegun) Begin();
+            if (!hasBegun)
+                Begin();
         });
         Receive<OldTombstones>(found =>
         {
-            foreach (var uid in found.Known) batches.Add(new WakeUp(uid));
-            foreach (var uid in found.Unknown) batches.Add(new ForgetUnknown(uid));
+            foreach (var uid in found.Known)
+                batches.Add(new WakeUp(uid));
+            foreach (var uid in found.Unknown)
+                batches.Add(new ForgetUnknown(uid));
             isMore = batches.Left >= JournalTable.TombstonesAtMost;
             if (batches.Left > 0)
                 log.LogInformation("checking which of {Count} deleted pods can be forgotten (RememberDeletedDays)", batches.Left);
@@ -41,7 +49,8 @@ internal sealed class TombstonesActor : ReceiveActor, IWithTimers
         });
         Receive<RenderedStatus>(_ =>
         {
-            if (batches.Answered()) Go();
+            if (batches.Answered())
+                Go();
         });
         Receive<ReceiveTimeout>(_ => Go());
         Receive<Status.Failure>(failed =>

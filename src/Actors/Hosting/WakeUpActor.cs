@@ -21,6 +21,7 @@ internal sealed record WakeUpLists(Func<Task<IReadOnlyList<PodUid>>> Known, Func
 internal sealed class WakeUpActor : ReceiveActor, IWithTimers
 {
     private sealed record Found(IReadOnlyList<PodUid> Pods);
+
     private sealed record ListAgain;
 
     /// <param name="pods">The shard region.</param>
@@ -34,13 +35,16 @@ internal sealed class WakeUpActor : ReceiveActor, IWithTimers
         var knownAreAwake = false;
         Receive<Found>(found =>
         {
-            foreach (var uid in found.Pods) batches.Add(new WakeUp(uid));
-            if (!knownAreAwake) log.LogInformation("recovering {Count} pods from the journal", batches.Left);
+            foreach (var uid in found.Pods)
+                batches.Add(new WakeUp(uid));
+            if (!knownAreAwake)
+                log.LogInformation("recovering {Count} pods from the journal", batches.Left);
             Wake();
         });
         Receive<RenderedStatus>(_ =>
         {
-            if (batches.Answered()) Wake();
+            if (batches.Answered())
+                Wake();
         });
         Receive<ReceiveTimeout>(_ => Wake());
         // Given up, a deletion that was acknowledged would wait for the next start: nobody asks for a deleted pod.
@@ -50,7 +54,9 @@ internal sealed class WakeUpActor : ReceiveActor, IWithTimers
             if (!knownAreAwake)
                 log.LogWarning(
                     "the journal cannot be listed; tried again later. "
-                    + "Until then the sidecar goes on only with pods that somebody asks for: {Words}", words);
+                        + "Until then the sidecar goes on only with pods that somebody asks for: {Words}",
+                    words
+                );
             Timers.StartSingleTimer(nameof(ListAgain), new ListAgain(), retryAfter);
         });
         Receive<ListAgain>(_ => Ask());
@@ -63,7 +69,8 @@ internal sealed class WakeUpActor : ReceiveActor, IWithTimers
         {
             var more = batches.Next();
             Context.SetReceiveTimeout(more ? PodBatches.Patience : null);
-            if (more || knownAreAwake) return;
+            if (more || knownAreAwake)
+                return;
             knownAreAwake = true;
             // A leftover folder waits for the scheduler. Old tombstones do not.
             tombstones.Tell(new WakeUpCompleted(), Self);
@@ -86,12 +93,17 @@ internal sealed class WakeUpActor : ReceiveActor, IWithTimers
     {
         var pods = folders.List().Select(tag => PodUid.TryParse(tag.Value, out var uid) ? uid : null).OfType<PodUid>();
         var ids = pods.Select(PodActor.PersistenceIdOf);
-        var leftovers = JournalFile.Read(journal, connection => JournalTable.WithoutEntries(connection, ids))
-            .Select(PodActor.UidOf).OfType<PodUid>().ToArray();
-        if (leftovers.Length == 0) return [];
+        var leftovers = JournalFile
+            .Read(journal, connection => JournalTable.WithoutEntries(connection, ids))
+            .Select(PodActor.UidOf)
+            .OfType<PodUid>()
+            .ToArray();
+        if (leftovers.Length == 0)
+            return [];
         var tags = leftovers.Select(uid => uid.Tag).ToArray();
         var jobs = await scheduler.FindAsync(tags, HistoryReach.None, CancellationToken.None).ConfigureAwait(false);
-        if (jobs.Failure is { } failure) throw new IOException(failure.ToString());
+        if (jobs.Failure is { } failure)
+            throw new IOException(failure.ToString());
         var inQueue = jobs.Jobs.Select(ad => ad.Tag).ToHashSet();
         return [.. leftovers.Where(uid => !inQueue.Contains(uid.Tag) && !jobs.Unreadable.Any(job => job.MayBeOf(uid.Tag)))];
     }

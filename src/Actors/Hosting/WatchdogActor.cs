@@ -20,6 +20,7 @@ namespace HtcondorActors.Actors.Hosting;
 internal sealed class WatchdogActor : ReceiveActor, IWithTimers
 {
     private sealed record Beat;
+
     private sealed record AskAgain;
 
     private readonly WatchdogContext _around;
@@ -43,22 +44,31 @@ internal sealed class WatchdogActor : ReceiveActor, IWithTimers
 
     protected override void PreStart()
     {
-        foreach (var kept in _around.Kept) Start(new WatchedActor(kept));
-        foreach (var vital in _around.Vital) Context.Watch(vital.Actor);
+        foreach (var kept in _around.Kept)
+            Start(new WatchedActor(kept));
+        foreach (var vital in _around.Vital)
+            Context.Watch(vital.Actor);
         Timers.StartPeriodicTimer(nameof(Beat), new Beat(), _around.Beat);
     }
 
     protected override void PostStop()
     {
-        if (!_around.IsShuttingDown()) _around.Failure.Note("the watchdog stopped", "nobody looks after the other actors");
+        if (!_around.IsShuttingDown())
+            _around.Failure.Note("the watchdog stopped", "nobody looks after the other actors");
     }
 
     // Never restarted in place: what it had under way would answer to its successor.
-    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(-1, -1, failure =>
-    {
-        _lastFailure = failure;
-        return Directive.Stop;
-    }, loggingEnabled: false);
+    protected override SupervisorStrategy SupervisorStrategy() =>
+        new OneForOneStrategy(
+            -1,
+            -1,
+            failure =>
+            {
+                _lastFailure = failure;
+                return Directive.Stop;
+            },
+            loggingEnabled: false
+        );
 
     private void Start(WatchedActor watched)
     {
@@ -71,7 +81,8 @@ internal sealed class WatchdogActor : ReceiveActor, IWithTimers
     {
         foreach (var (actor, watched) in _watched.ToArray())
         {
-            if (watched.Unanswered == WatchdogContext.BeatsUntilReported) Silent(watched);
+            if (watched.Unanswered == WatchdogContext.BeatsUntilReported)
+                Silent(watched);
             if (watched.Unanswered >= WatchdogContext.BeatsUntilReplaced)
             {
                 // Akka cannot stop an actor in the middle of a message. When that ends, it stops.
@@ -81,7 +92,8 @@ internal sealed class WatchdogActor : ReceiveActor, IWithTimers
                 continue;
             }
             watched.Unanswered++;
-            if (watched.BeatsUntilClear > 0 && --watched.BeatsUntilClear == 0) OnAnswered(watched);
+            if (watched.BeatsUntilClear > 0 && --watched.BeatsUntilClear == 0)
+                OnAnswered(watched);
             actor.Tell(new Identify(null));
         }
         _probe.OnBeat(Self);
@@ -89,8 +101,10 @@ internal sealed class WatchdogActor : ReceiveActor, IWithTimers
 
     private void Answered(IActorRef actor)
     {
-        if (!_watched.TryGetValue(actor, out var watched)) return;
-        if (watched.Unanswered >= WatchdogContext.BeatsUntilReported && watched.BeatsUntilClear == 0) _around.Health.Clear(watched.Kept.Name);
+        if (!_watched.TryGetValue(actor, out var watched))
+            return;
+        if (watched.Unanswered >= WatchdogContext.BeatsUntilReported && watched.BeatsUntilClear == 0)
+            _around.Health.Clear(watched.Kept.Name);
         watched.Unanswered = 0;
     }
 
@@ -103,12 +117,14 @@ internal sealed class WatchdogActor : ReceiveActor, IWithTimers
     private void Silent(WatchedActor watched)
     {
         var words = $"does not answer since {(_around.Beat * WatchdogContext.BeatsUntilReported).TotalSeconds:0.#} s";
-        if (_around.Health.Report(watched.Kept.Name, words)) _around.Log.LogError("{Name} {Words}", watched.Kept.Name, words);
+        if (_around.Health.Report(watched.Kept.Name, words))
+            _around.Log.LogError("{Name} {Words}", watched.Kept.Name, words);
     }
 
     private void Ended(IActorRef actor)
     {
-        if (_around.IsShuttingDown()) return;
+        if (_around.IsShuttingDown())
+            return;
         if (_around.Vital.FirstOrDefault(vital => vital.Actor.Equals(actor)) is { } lost)
         {
             _around.Failure.Note($"{lost.Name} stopped", "it cannot be started again in this process");
@@ -116,7 +132,8 @@ internal sealed class WatchdogActor : ReceiveActor, IWithTimers
         }
         var failure = Interlocked.Exchange(ref _lastFailure, null);
         var how = failure is null ? "stopped" : $"stopped ({failure.GetType().Name}: {failure.Message})";
-        if (_watched.TryGetValue(actor, out var watched)) Restart(actor, watched, how);
+        if (_watched.TryGetValue(actor, out var watched))
+            Restart(actor, watched, how);
     }
 
     private void Restart(IActorRef before, WatchedActor watched, string how)
@@ -133,15 +150,18 @@ internal sealed class WatchdogActor : ReceiveActor, IWithTimers
         _around.Health.Report(name, "stopped, was started again");
         _around.Log.LogError("{Name} {How} and is started again", name, how);
         Start(watched);
-        if (watched.Kept.HasWatchList) _around.Pods.Tell(GetShardRegionState.Instance);
+        if (watched.Kept.HasWatchList)
+            _around.Pods.Tell(GetShardRegionState.Instance);
     }
 
     // Also of those of which nothing is told yet: a pod whose stream was never read is on no board.
     private void AskToWatchAgain(CurrentShardRegionState here)
     {
         foreach (var entity in here.Shards.SelectMany(shard => shard.EntityIds))
-            if (PodUid.TryParse(entity, out var uid)) _around.Pods.Tell(new WakeUp(uid));
+            if (PodUid.TryParse(entity, out var uid))
+                _around.Pods.Tell(new WakeUp(uid));
         // A busy shard did not answer in time. Pods that watch already are told anew what they know, which is harmless.
-        if (here.Failed.Count > 0) Timers.StartSingleTimer(nameof(AskAgain), new AskAgain(), _around.Beat);
+        if (here.Failed.Count > 0)
+            Timers.StartSingleTimer(nameof(AskAgain), new AskAgain(), _around.Beat);
     }
 }

@@ -19,7 +19,8 @@ internal sealed record WatchdogContext(
     IActorRef Pods,
     HealthBoard Health,
     FatalFailure Failure,
-    ILogger<WatchdogActor> Log)
+    ILogger<WatchdogActor> Log
+)
 {
     /// <summary>So many beats without an answer, and the log and the ping say so.</summary>
     public const int BeatsUntilReported = 3;

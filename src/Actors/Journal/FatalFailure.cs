@@ -19,6 +19,7 @@ public sealed class FatalFailure : Setup
     /// <exception cref="IOException">There is one.</exception>
     internal void ThrowIfThereIsOne()
     {
-        if (Occurred is { IsCompletedSuccessfully: true, Result: var (what, words) }) throw new IOException($"{what}: {words}");
+        if (Occurred is { IsCompletedSuccessfully: true, Result: var (what, words) })
+            throw new IOException($"{what}: {words}");
     }
 }

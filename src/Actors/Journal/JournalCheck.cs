@@ -4,8 +4,8 @@ using Microsoft.Data.Sqlite;
 namespace HtcondorActors.Actors.Journal;
 
 /// <summary>
-/// Looks, before anything opens the journal for writing, whether its end is missing: SQLite itself takes a database whose write-ahead log was removed, cut short or exchanged
-/// for whole, and copies another journal's log into it without a word.
+/// Looks, before anything opens the journal for writing, whether its end is missing: SQLite itself takes a database whose write-ahead log
+/// was removed, cut short or exchanged for whole, and copies another journal's log into it without a word.
 /// </summary>
 /// <param name="folder">The data folder; this process holds its lock.</param>
 /// <param name="instance">Its id; empty: it has none.</param>
@@ -27,9 +27,12 @@ internal sealed class JournalCheck(string folder, string instance, TimeProvider 
     /// <exception cref="SqliteException">The database is spoilt.</exception>
     public IReadOnlyList<string> Findings()
     {
-        if (DurableFile.ReadStart(_places.Mark, 1024) is not { } kept) CheckWithoutMark();
-        else if (JournalMark.Parse(System.Text.Encoding.UTF8.GetString(kept)) is not { } mark) _findings.Add("journal.mark cannot be read: whether entries are missing cannot be told");
-        else CheckWithMark(mark);
+        if (DurableFile.ReadStart(_places.Mark, 1024) is not { } kept)
+            CheckWithoutMark();
+        else if (JournalMark.Parse(System.Text.Encoding.UTF8.GetString(kept)) is not { } mark)
+            _findings.Add("journal.mark cannot be read: whether entries are missing cannot be told");
+        else
+            CheckWithMark(mark);
         return _findings;
     }
 
@@ -45,14 +48,19 @@ internal sealed class JournalCheck(string folder, string instance, TimeProvider 
         if (UnixFile.At(_places.Database) is null)
         {
             _findings.Add($"journal.sqlite is missing, and {mark.Entries} entries had been written");
-            if (UnixFile.At(_places.Log) is not null) MoveLogAside("belongs to it");
+            if (UnixFile.At(_places.Log) is not null)
+                MoveLogAside("belongs to it");
             return;
         }
         CheckLog(mark);
         var content = Read(alone: false);
-        if (content.Entries < mark.Entries) _findings.Add($"journal.sqlite ends with entry {content.Entries}, and {mark.Entries} had been written");
+        if (content.Entries < mark.Entries)
+            _findings.Add($"journal.sqlite ends with entry {content.Entries}, and {mark.Entries} had been written");
         if (instance.Length > 0 && content.Instance != instance)
-            _findings.Add($"journal.sqlite is not this data folder's: {(content.Instance is { } other ? $"it is that of {other}" : "it has no id")}, and the folder is {instance}");
+            _findings.Add(
+                "journal.sqlite is not this data folder's: "
+                    + $"{(content.Instance is { } other ? $"it is that of {other}" : "it has no id")}, and the folder is {instance}"
+            );
     }
 
     private void CheckLog(JournalMark mark)
@@ -61,32 +69,43 @@ internal sealed class JournalCheck(string folder, string instance, TimeProvider 
         if (alone?.Entries < mark.InDatabase)
         {
             // What is in the log was written on top of pages that this file does not have.
-            if (log is { Salts: not null }) MoveLogAside("was written to a later journal.sqlite than the one that is there");
+            if (log is { Salts: not null })
+                MoveLogAside("was written to a later journal.sqlite than the one that is there");
             return;
         }
         if (log is null or { Salts: null })
         {
-            // Whoever opens the journal of a process that was killed, and closes it, copies the log into the database and removes it: all is there.
+            // Whoever opens the journal of a process that was killed, and closes it, copies the log into the database and removes it: all
+            // is there.
             var wasCopied = alone?.Entries >= mark.Entries && mark.Entries > mark.InDatabase;
             if (mark.IsOpen && !wasCopied && (log is null || mark.Log is not null))
-                _findings.Add($"journal.sqlite-wal is {(log is null ? "missing" : "empty")}: what was written last before the process ended may be missing");
+                _findings.Add(
+                    $"journal.sqlite-wal is {(log is null ? "missing" : "empty")}: what was written last before the process "
+                        + "ended may be missing"
+                );
             return;
         }
         var isOurs = mark is { IsOpen: true, Log: not null } ? mark.IsFollowedBy(log.Salts.Value) : Fits(mark, alone);
-        if (!isOurs) MoveLogAside("is not this journal's, or is an old one");
+        if (!isOurs)
+            MoveLogAside("is not this journal's, or is an old one");
     }
 
     /// <summary>
-    /// For a log that no mark tells of: of the first seconds of a process, or of an older version of this program. With it, is the journal whole, has it come at least as far, and
-    /// is no entry another than without it?
+    /// For a log that no mark tells of: of the first seconds of a process, or of an older version of this program. With it, is the journal
+    /// whole, has it come at least as far, and is no entry another than without it?
     /// </summary>
     private bool Fits(JournalMark mark, Content? alone)
     {
         try
         {
-            if (alone is not null && !IsDatabaseIntact()) alone = null;
-            var both = Read(alone: false, connection => IsWhole(connection) && (alone is null || JournalTable.AddsOnly(connection, _places.DatabaseAlone)));
-            return both.Entries >= Math.Max(mark.Entries, alone?.Entries ?? 0) && both.Instance == (alone is null ? instance : alone.Instance);
+            if (alone is not null && !IsDatabaseIntact())
+                alone = null;
+            var both = Read(
+                alone: false,
+                connection => IsWhole(connection) && (alone is null || JournalTable.AddsOnly(connection, _places.DatabaseAlone))
+            );
+            return both.Entries >= Math.Max(mark.Entries, alone?.Entries ?? 0)
+                && both.Instance == (alone is null ? instance : alone.Instance);
         }
         catch (Exception fault) when (fault is SqliteException or InvalidDataException)
         {
@@ -110,8 +129,8 @@ internal sealed class JournalCheck(string folder, string instance, TimeProvider 
     }
 
     /// <summary>
-    /// Null: without its log the database cannot be read. That is no fault by itself: pages are copied one by one from the log into it, and a process that is killed
-    /// meanwhile, or a disk that is full, leaves a part of them.
+    /// Null: without its log the database cannot be read. That is no fault by itself: pages are copied one by one from the log into it, and
+    /// a process that is killed meanwhile, or a disk that is full, leaves a part of them.
     /// </summary>
     private Content? ReadDatabaseAlone()
     {
@@ -138,7 +157,8 @@ internal sealed class JournalCheck(string folder, string instance, TimeProvider 
     {
         using var connection = new SqliteConnection(_places.ReadOnly(alone));
         connection.Open();
-        if (isWhole?.Invoke(connection) == false) throw new InvalidDataException("the database is not whole");
+        if (isWhole?.Invoke(connection) == false)
+            throw new InvalidDataException("the database is not whole");
         return new Content(JournalTable.TotalEntries(connection), JournalTable.InstanceOf(connection));
     }
 }

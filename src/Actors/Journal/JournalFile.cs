@@ -18,7 +18,8 @@ internal static class JournalFile
     /// <summary>Makes the file, switches it to write-ahead logging, and makes sure that commits are durable.</summary>
     /// <exception cref="InvalidOperationException">This SQLite, or the file system, would not make commits durable.</exception>
     /// <exception cref="IOException">The file cannot be opened, is no database, or another process does not let go of it.</exception>
-    public static string Prepare(string dataRootFolder, int patienceSeconds = LockPatienceSeconds) => Prepare(dataRootFolder, _ => { }, patienceSeconds);
+    public static string Prepare(string dataRootFolder, int patienceSeconds = LockPatienceSeconds) =>
+        Prepare(dataRootFolder, _ => { }, patienceSeconds);
 
     /// <summary>As above.</summary>
     /// <param name="dataRootFolder">Absolute.</param>
@@ -33,8 +34,8 @@ internal static class JournalFile
             using var connection = OpenDurable(connectionString, Full);
             JournalTable.Create(connection);
             opened(connection);
-            // What the write-ahead log gives was perhaps never flushed, if the process of before died of that: SQLite reads it from the kernel's memory, and would write on
-            // behind it. Now it is in the database itself, flushed, and the log is empty.
+            // What the write-ahead log gives was perhaps never flushed, if the process of before died of that: SQLite reads it from the
+            // kernel's memory, and would write on behind it. Now it is in the database itself, flushed, and the log is empty.
             Execute(connection, $"PRAGMA busy_timeout = {patienceSeconds * 1000}");
             if (Execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)") is not 0L)
                 throw new IOException($"the journal {file} is in use by another process; end whatever reads or writes it");
@@ -46,7 +47,8 @@ internal static class JournalFile
         return connectionString;
     }
 
-    /// <summary>A connection that flushes each commit to the disk before it is acknowledged, and was asked whether it does: SQLite keeps this per connection, and its default is a matter of how it was built.</summary>
+    /// <summary>A connection that flushes each commit to the disk before it is acknowledged, and was asked whether it does: SQLite keeps
+    /// this per connection, and its default is a matter of how it was built.</summary>
     /// <exception cref="InvalidOperationException">It cannot be done.</exception>
     /// <exception cref="SqliteException">The file cannot be opened or is no database.</exception>
     public static SqliteConnection OpenDurable(string connectionString, string level)
@@ -57,7 +59,10 @@ internal static class JournalFile
             connection.Open();
             // Where it cannot be (no shared memory beside the file) SQLite keeps another mode and says so.
             if (Execute(connection, "PRAGMA journal_mode = WAL") as string is var mode && mode != "wal")
-                throw new InvalidOperationException($"the journal {new SqliteConnectionStringBuilder(connectionString).DataSource} cannot be put in write-ahead mode: its journal_mode stays \"{mode}\"");
+                throw new InvalidOperationException(
+                    $"the journal {new SqliteConnectionStringBuilder(connectionString).DataSource} cannot be put in write-ahead "
+                        + $"mode: its journal_mode stays \"{mode}\""
+                );
             Execute(connection, $"PRAGMA synchronous = {level}");
             if (level == Full && Execute(connection, "PRAGMA synchronous") is not FullNumber)
                 throw new InvalidOperationException("this build of SQLite does not flush commits to the disk (synchronous is below FULL)");
@@ -81,30 +86,37 @@ internal static class JournalFile
 
     /// <summary>The persistence settings of Akka.NET for that file.</summary>
     /// <param name="connectionString">Of <see cref="Prepare"/>.</param>
-    /// <param name="level">SQLite's word for what a commit flushes; NORMAL, in tests, is what a power cut must tell from <see cref="Full"/>.</param>
-    public static Config Settings(string connectionString, string level = Full) => ConfigurationFactory.ParseString($$"""
-        akka.persistence {
-          journal {
-            plugin = "akka.persistence.journal.pods"
-            pods {
-              class = "{{typeof(SqliteJournal).AssemblyQualifiedName}}"
-              plugin-dispatcher = "akka.actor.default-dispatcher"
-              connection-string = "{{connectionString.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}}"
-              synchronous = "{{level}}"
-              # It is the writer who says that a write has failed, after the patience above for it and for the one before it. A breaker that gives up
-              # sooner would have a write told as failed that is on the disk a moment later, and one that opens would refuse the reads of all other pods.
-              circuit-breaker {
-                max-failures = 1000000
-                call-timeout = 60s
+    /// <param name="level">SQLite's word for what a commit flushes; NORMAL, in tests, is what a power cut must tell from
+    /// <see cref="Full"/>.</param>
+    public static Config Settings(string connectionString, string level = Full) =>
+        ConfigurationFactory.ParseString(
+            $$"""
+            akka.persistence {
+              journal {
+                plugin = "akka.persistence.journal.pods"
+                pods {
+                  class = "{{typeof(SqliteJournal).AssemblyQualifiedName}}"
+                  plugin-dispatcher = "akka.actor.default-dispatcher"
+                  connection-string = "{{Quoted(connectionString)}}"
+                  synchronous = "{{level}}"
+                  # The writer alone reports a failed write, after its own deadline (above). A breaker that gives up sooner would report
+                  # a write as failed that reaches the disk a moment later. An open breaker would refuse the reads of all other pods.
+                  circuit-breaker {
+                    max-failures = 1000000
+                    call-timeout = 60s
+                  }
+                  # The journal checks the order of writers itself (EntryOrder). Akka's filter costs one more actor for each pod that wakes.
+                  replay-filter.mode = off
+                }
               }
-              # The journal itself looks whether its entries are those of one writer after the other (EntryOrder); Akka's filter is one more actor for each pod that wakes.
-              replay-filter.mode = off
+              # A pod has a handful of events.
+              snapshot-store.plugin = "akka.persistence.no-snapshot-store"
             }
-          }
-          # A pod has a handful of events.
-          snapshot-store.plugin = "akka.persistence.no-snapshot-store"
-        }
-        """);
+            """
+        );
+
+    private static string Quoted(string text) =>
+        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
 
     /// <summary>Waits for another process's lock as long as the connection has patience.</summary>
     public static object? Execute(SqliteConnection connection, string text)

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace HtcondorActors.Actors.Journal;
 
 /// <summary>
-/// The journal's files while this process writes them. Keeps the mark (<see cref="JournalMark"/>), and sees when a file is no longer where it was opened: what is written to
-/// a file that was removed is gone with the process, and the next start knows nothing of it.
+/// The journal's files while this process writes them. Keeps the mark (<see cref="JournalMark"/>), and sees when a file is no longer where
+/// it was opened: what is written to a file that was removed is gone with the process, and the next start knows nothing of it.
 /// </summary>
 internal sealed class JournalFiles : Setup, IDisposable
 {
@@ -37,7 +37,14 @@ internal sealed class JournalFiles : Setup, IDisposable
     /// <exception cref="IOException">The journal cannot be opened.</exception>
     /// <exception cref="InvalidOperationException">It cannot be made durable.</exception>
     public JournalFiles(
-        string folder, string instance, IReadOnlyDictionary<string, FileIdentity> held, FatalFailure failure, HealthBoard board, TimeProvider clock, ILogger<JournalFiles> log)
+        string folder,
+        string instance,
+        IReadOnlyDictionary<string, FileIdentity> held,
+        FatalFailure failure,
+        HealthBoard board,
+        TimeProvider clock,
+        ILogger<JournalFiles> log
+    )
     {
         (_places, _instance, _failure, _markTrouble) = (new JournalPaths(folder), instance, failure, board.Of("journal-mark"));
         Tell(Check(folder, instance, clock), board, log);
@@ -49,7 +56,11 @@ internal sealed class JournalFiles : Setup, IDisposable
         _held = new SqliteConnection(new SqliteConnectionStringBuilder(ConnectionString) { Pooling = false }.ToString());
         _held.Open();
         JournalTable.TotalEntries(_held);
-        _open = [.. new[] { _places.Database, _places.Log, _places.SharedMemory }.Select(path => (path, IdentityOf(path))), .. held.Select(file => (file.Key, file.Value))];
+        _open =
+        [
+            .. new[] { _places.Database, _places.Log, _places.SharedMemory }.Select(path => (path, IdentityOf(path))),
+            .. held.Select(file => (file.Key, file.Value)),
+        ];
         _timer = clock.CreateTimer(_ => Look(), null, Beat, Beat);
     }
 
@@ -65,20 +76,24 @@ internal sealed class JournalFiles : Setup, IDisposable
     /// <exception cref="IOException">A file is not where it was opened: what was written is not there for the next start.</exception>
     public void ThrowIfReplaced()
     {
-        if (NotedDifference() is { } words) throw new IOException(words);
+        if (NotedDifference() is { } words)
+            throw new IOException(words);
     }
 
     /// <summary>Sets the mark to "closed", when all is well.</summary>
     public void Dispose()
     {
         _timer.Dispose();
-        lock (Writing) lock (_gate)
-        {
-            if (_isClosed) return;
-            _isClosed = true;
-            if (!_failure.Occurred.IsCompleted && Difference() is null) Close();
-            _held.Dispose();
-        }
+        lock (Writing)
+            lock (_gate)
+            {
+                if (_isClosed)
+                    return;
+                _isClosed = true;
+                if (!_failure.Occurred.IsCompleted && Difference() is null)
+                    Close();
+                _held.Dispose();
+            }
     }
 
     private static IReadOnlyList<string> Check(string folder, string instance, TimeProvider clock)
@@ -96,17 +111,23 @@ internal sealed class JournalFiles : Setup, IDisposable
     private static void Tell(IReadOnlyList<string> findings, HealthBoard board, ILogger log)
     {
         foreach (var finding in findings)
-            log.LogError("{Finding}. Pods that were acknowledged may be missing; their jobs are left alone and named. Creates and deletes go on", finding);
-        if (findings.Count > 0) board.Report("journal-file", string.Join("; ", findings) + "; pods may be missing");
+            log.LogError(
+                "{Finding}. Pods that were acknowledged may be missing; their jobs are left alone and named. Creates and deletes go on",
+                finding
+            );
+        if (findings.Count > 0)
+            board.Report("journal-file", string.Join("; ", findings) + "; pods may be missing");
     }
 
     private JournalMark Begin(SqliteConnection connection)
     {
-        if (_instance.Length > 0) JournalTable.SetInstance(connection, _instance);
+        if (_instance.Length > 0)
+            JournalTable.SetInstance(connection, _instance);
         var entries = JournalTable.TotalEntries(connection);
         var mark = new JournalMark(_instance, IsOpen: true, entries, entries, Log: null);
-        // The number in the database is true only after the checkpoint that follows. If that does not happen or not wholly, the log is there and has all.
-        // No word of the log: what SQLite begins after the checkpoint has another head, if no connection was open in between.
+        // The number in the database is true only after the checkpoint that follows. If that does not happen or not wholly, the log is
+        // there and has all. No word of the log: what SQLite begins after the checkpoint has another head, if no connection was open in
+        // between.
         WriteMark(mark with { InDatabase = 0 }, flushFolder: true);
         return mark;
     }
@@ -115,12 +136,15 @@ internal sealed class JournalFiles : Setup, IDisposable
     {
         lock (_gate)
         {
-            if (_isClosed || _failure.Occurred.IsCompleted) return;
-            if (NotedDifference() is not null) return;
+            if (_isClosed || _failure.Occurred.IsCompleted)
+                return;
+            if (NotedDifference() is not null)
+                return;
             try
             {
                 var now = _mark with { Log = _places.ReadLog()?.Salts, Entries = JournalTable.TotalEntries(_held) };
-                if (now == _mark && _isMarked) return;
+                if (now == _mark && _isMarked)
+                    return;
                 WriteMark(now, flushFolder: false);
                 (_mark, _isMarked) = (now, true);
                 _markTrouble(null);
@@ -139,7 +163,16 @@ internal sealed class JournalFiles : Setup, IDisposable
             JournalFile.Execute(_held, $"PRAGMA busy_timeout = {(int)Beat.TotalMilliseconds}");
             var isEmpty = JournalFile.Execute(_held, "PRAGMA wal_checkpoint(TRUNCATE)") is 0L;
             var entries = JournalTable.TotalEntries(_held);
-            WriteMark(isEmpty ? new JournalMark(_instance, IsOpen: false, entries, entries, Log: null) : _mark with { Entries = entries, Log = _places.ReadLog()?.Salts }, flushFolder: true);
+            WriteMark(
+                isEmpty
+                    ? new JournalMark(_instance, IsOpen: false, entries, entries, Log: null)
+                    : _mark with
+                    {
+                        Entries = entries,
+                        Log = _places.ReadLog()?.Salts,
+                    },
+                flushFolder: true
+            );
         }
         // The mark stays open: the next start looks more closely.
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or SqliteException)
@@ -151,15 +184,18 @@ internal sealed class JournalFiles : Setup, IDisposable
     private void WriteMark(JournalMark mark, bool flushFolder)
     {
         DurableFile.Write(_places.Mark, System.Text.Encoding.UTF8.GetBytes(mark.ToText()), UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        if (flushFolder) DurableFile.FlushFolder(Path.GetDirectoryName(_places.Mark)!);
+        if (flushFolder)
+            DurableFile.FlushFolder(Path.GetDirectoryName(_places.Mark)!);
     }
 
-    private static FileIdentity IdentityOf(string path) => UnixFile.At(path)?.Identity ?? throw new IOException($"{path} was removed while it was opened");
+    private static FileIdentity IdentityOf(string path) =>
+        UnixFile.At(path)?.Identity ?? throw new IOException($"{path} was removed while it was opened");
 
     /// <summary>What <see cref="Difference"/> finds ends this process.</summary>
     private string? NotedDifference()
     {
-        if (Difference() is not { } words) return null;
+        if (Difference() is not { } words)
+            return null;
         _failure.Note("the data folder was changed under this process", words);
         return words;
     }
@@ -171,8 +207,10 @@ internal sealed class JournalFiles : Setup, IDisposable
         {
             try
             {
-                if (UnixFile.At(path) is not { } facts) return $"{path} was removed while it is in use";
-                if (facts.Identity != identity) return $"{path} is another file than the one that is in use";
+                if (UnixFile.At(path) is not { } facts)
+                    return $"{path} was removed while it is in use";
+                if (facts.Identity != identity)
+                    return $"{path} is another file than the one that is in use";
             }
             catch (IOException)
             {

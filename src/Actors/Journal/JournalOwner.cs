@@ -11,7 +11,8 @@ public static class JournalOwner
     public static string? Of(string dataRootFolder)
     {
         var places = new JournalPaths(dataRootFolder);
-        if (UnixFile.At(places.Database) is null) return null;
+        if (UnixFile.At(places.Database) is null)
+            return null;
         try
         {
             return JournalFile.Read(places.ReadOnly(alone: false), JournalTable.InstanceOf);

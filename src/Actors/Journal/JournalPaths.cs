@@ -21,7 +21,9 @@ internal sealed class JournalPaths(string folder)
     /// <summary>The write-ahead log; null: there is none. (No lock of SQLite's is on this file: closing it gives none up.)</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
     public LogFile? ReadLog() =>
-        DurableFile.ReadStart(Log, LogHead) is { } head ? new LogFile(head.Length < LogHead ? null : BinaryPrimitives.ReadUInt64BigEndian(head.AsSpan(SaltsAt))) : null;
+        DurableFile.ReadStart(Log, LogHead) is { } head
+            ? new LogFile(head.Length < LogHead ? null : BinaryPrimitives.ReadUInt64BigEndian(head.AsSpan(SaltsAt)))
+            : null;
 
     /// <summary>The database as if there were no write-ahead log, as SQLite takes a file's name.</summary>
     public string DatabaseAlone => WithLog + "?immutable=1";
@@ -30,11 +32,12 @@ internal sealed class JournalPaths(string folder)
 
     /// <summary>A connection that leaves all files as they are, also when it is the last one that is closed.</summary>
     /// <param name="alone">As if there were no write-ahead log.</param>
-    public string ReadOnly(bool alone) => new SqliteConnectionStringBuilder
-    {
-        // Only a connection that was itself opened by a URI takes one for a database beside its own.
-        DataSource = alone ? DatabaseAlone : WithLog,
-        Mode = SqliteOpenMode.ReadOnly,
-        Pooling = false,
-    }.ToString();
+    public string ReadOnly(bool alone) =>
+        new SqliteConnectionStringBuilder
+        {
+            // Only a connection that was itself opened by a URI takes one for a database beside its own.
+            DataSource = alone ? DatabaseAlone : WithLog,
+            Mode = SqliteOpenMode.ReadOnly,
+            Pooling = false,
+        }.ToString();
 }

@@ -27,14 +27,17 @@ internal static class JournalTable
     }
 
     /// <summary>How many entries were ever written, also those that are deleted.</summary>
-    public static long TotalEntries(SqliteConnection connection) => Has(connection, "journal") ? Scalar(connection, "SELECT max(seq) FROM sqlite_sequence WHERE name = 'journal'") as long? ?? 0 : 0;
+    public static long TotalEntries(SqliteConnection connection) =>
+        Has(connection, "journal") ? Scalar(connection, "SELECT max(seq) FROM sqlite_sequence WHERE name = 'journal'") as long? ?? 0 : 0;
 
     /// <summary>The id of the data folder whose journal it is; null: it does not say.</summary>
-    public static string? InstanceOf(SqliteConnection connection) => Has(connection, "journal_of") ? Scalar(connection, "SELECT max(instance) FROM journal_of") as string : null;
+    public static string? InstanceOf(SqliteConnection connection) =>
+        Has(connection, "journal_of") ? Scalar(connection, "SELECT max(instance) FROM journal_of") as string : null;
 
     public static void SetInstance(SqliteConnection connection, string instance)
     {
-        if (InstanceOf(connection) == instance) return;
+        if (InstanceOf(connection) == instance)
+            return;
         using var command = connection.CreateCommand();
         command.CommandText = "DELETE FROM journal_of; INSERT INTO journal_of (instance) VALUES ($instance)";
         command.Parameters.AddWithValue("$instance", instance);
@@ -50,14 +53,19 @@ internal static class JournalTable
         command.CommandText = "ATTACH $other AS earlier";
         command.Parameters.AddWithValue("$other", other);
         command.ExecuteNonQuery();
-        return Scalar(connection, """
+        return Scalar(
+            connection,
+            """
             SELECT 1 FROM main.journal AS now LEFT JOIN earlier.journal AS before ON before.ordering = now.ordering
             WHERE now.ordering <= (SELECT coalesce(max(seq), 0) FROM earlier.sqlite_sequence WHERE name = 'journal')
             AND (before.persistence_id IS NOT now.persistence_id OR before.sequence_number IS NOT now.sequence_number) LIMIT 1
-            """) is null;
+            """
+        )
+            is null;
     }
 
-    private static bool Has(SqliteConnection connection, string table) => Scalar(connection, $"SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '{table}'") is not null;
+    private static bool Has(SqliteConnection connection, string table) =>
+        Scalar(connection, $"SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '{table}'") is not null;
 
     private static object? Scalar(SqliteConnection connection, string text) => JournalFile.Execute(connection, text);
 
@@ -65,9 +73,14 @@ internal static class JournalTable
     public static SqliteCommand Adding(SqliteConnection connection)
     {
         var command = connection.CreateCommand();
-        command.CommandText = "INSERT INTO journal (created, deleted, persistence_id, sequence_number, message, manifest, identifier, writer_uuid) VALUES (CAST((julianday('now') - 1721425.5) * 864000000000 AS INTEGER), 0, $id, $number, $message, $manifest, $serializer, $writer)";
-        foreach (var name in (string[])["$number", "$serializer"]) command.Parameters.Add(name, SqliteType.Integer);
-        foreach (var name in (string[])["$id", "$manifest", "$writer"]) command.Parameters.Add(name, SqliteType.Text);
+        command.CommandText =
+            "INSERT INTO journal (created, deleted, persistence_id, sequence_number, message, manifest, identifier, "
+            + "writer_uuid) VALUES (CAST((julianday('now') - 1721425.5) * 864000000000 AS INTEGER), 0, $id, $number, $message, "
+            + "$manifest, $serializer, $writer)";
+        foreach (var name in (string[])["$number", "$serializer"])
+            command.Parameters.Add(name, SqliteType.Integer);
+        foreach (var name in (string[])["$id", "$manifest", "$writer"])
+            command.Parameters.Add(name, SqliteType.Text);
         command.Parameters.Add("$message", SqliteType.Blob);
         command.Prepare();
         return command;
@@ -86,7 +99,11 @@ internal static class JournalTable
 
     public static void Delete(SqliteConnection connection, string persistenceId, long upTo)
     {
-        using var command = Command(connection, "DELETE FROM journal WHERE persistence_id = $id AND sequence_number <= $upTo", persistenceId);
+        using var command = Command(
+            connection,
+            "DELETE FROM journal WHERE persistence_id = $id AND sequence_number <= $upTo",
+            persistenceId
+        );
         command.Parameters.AddWithValue("$upTo", upTo);
         command.ExecuteNonQuery();
     }
@@ -101,16 +118,29 @@ internal static class JournalTable
     /// <summary>In their order. (Akka.Persistence.Sql left what was deleted last, marked.)</summary>
     public static IReadOnlyList<JournalEntry> Read(SqliteConnection connection, string persistenceId, long from, long upTo)
     {
-        using var command = Command(connection, """
+        using var command = Command(
+            connection,
+            """
             SELECT sequence_number, message, manifest, identifier, writer_uuid FROM journal
             WHERE persistence_id = $id AND sequence_number BETWEEN $from AND $upTo AND deleted = 0 ORDER BY sequence_number
-            """, persistenceId);
+            """,
+            persistenceId
+        );
         command.Parameters.AddWithValue("$from", from);
         command.Parameters.AddWithValue("$upTo", upTo);
         using var reader = command.ExecuteReader();
         var entries = new List<JournalEntry>();
         while (reader.Read())
-            entries.Add(new JournalEntry(persistenceId, reader.GetInt64(0), reader.GetFieldValue<byte[]>(1), reader.IsDBNull(2) ? "" : reader.GetString(2), reader.GetInt32(3), reader.IsDBNull(4) ? "" : reader.GetString(4)));
+            entries.Add(
+                new JournalEntry(
+                    persistenceId,
+                    reader.GetInt64(0),
+                    reader.GetFieldValue<byte[]>(1),
+                    reader.IsDBNull(2) ? "" : reader.GetString(2),
+                    reader.GetInt32(3),
+                    reader.IsDBNull(4) ? "" : reader.GetString(4)
+                )
+            );
         return entries;
     }
 
@@ -125,7 +155,8 @@ internal static class JournalTable
     public static IReadOnlyList<string> WithMoreThanATombstone(SqliteConnection connection)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT DISTINCT persistence_id FROM journal WHERE deleted = 0 AND coalesce(manifest, '') NOT IN ($known, $unknown)";
+        command.CommandText =
+            "SELECT DISTINCT persistence_id FROM journal WHERE deleted = 0 AND coalesce(manifest, '') NOT IN ($known, $unknown)";
         AddTombstoneKinds(command);
         return Texts(command);
     }
@@ -140,7 +171,8 @@ internal static class JournalTable
         foreach (var id in ids)
         {
             asked.Value = id;
-            if (command.ExecuteScalar() is null) without.Add(id);
+            if (command.ExecuteScalar() is null)
+                without.Add(id);
         }
         return without;
     }
@@ -155,11 +187,13 @@ internal static class JournalTable
     {
         using var reader = command.ExecuteReader();
         var texts = new List<string>();
-        while (reader.Read()) texts.Add(reader.GetString(0));
+        while (reader.Read())
+            texts.Add(reader.GetString(0));
         return texts;
     }
 
-    /// <summary>The number of tombstones that one search finds: the oldest. Somebody may have deleted millions of pods that never were.</summary>
+    /// <summary>The number of tombstones that one search finds: the oldest. Somebody may have deleted millions of pods that never
+    /// were.</summary>
     public const int TombstonesAtMost = 10_000;
 
     /// <summary>Ids with a tombstone that was written before then, and whether the pod was never accepted.</summary>
@@ -167,7 +201,12 @@ internal static class JournalTable
     /// <param name="then">By the wall clock.</param>
     /// <param name="now">By the wall clock. What was written after it is listed as well: the clock was ahead when it was written.</param>
     /// <param name="unknownUpTo">Of pods that were never accepted, also tombstones with an <c>ordering</c> up to this one.</param>
-    public static IReadOnlyList<(string Id, bool WasNeverAccepted)> Tombstones(SqliteConnection connection, DateTimeOffset then, DateTimeOffset now, long unknownUpTo)
+    public static IReadOnlyList<(string Id, bool WasNeverAccepted)> Tombstones(
+        SqliteConnection connection,
+        DateTimeOffset then,
+        DateTimeOffset now,
+        long unknownUpTo
+    )
     {
         using var command = connection.CreateCommand();
         command.CommandText = """
@@ -182,7 +221,8 @@ internal static class JournalTable
         command.Parameters.AddWithValue("$most", TombstonesAtMost);
         using var reader = command.ExecuteReader();
         var found = new List<(string, bool)>();
-        while (reader.Read()) found.Add((reader.GetString(0), reader.GetBoolean(1)));
+        while (reader.Read())
+            found.Add((reader.GetString(0), reader.GetBoolean(1)));
         return found;
     }
 

@@ -4,8 +4,8 @@ using Microsoft.Data.Sqlite;
 namespace HtcondorActors.Actors.Journal;
 
 /// <summary>
-/// The one writer of the journal. What comes while a commit waits for the disk goes into the next one together: a flush costs the same for one pod as for a
-/// hundred, and SQLite lets only one write at a time.
+/// The one writer of the journal. What comes while a commit waits for the disk goes into the next one together: a flush costs the same for
+/// one pod as for a hundred, and SQLite lets only one write at a time.
 /// </summary>
 /// <param name="connectionString">Of <see cref="JournalFile.Prepare"/>.</param>
 /// <param name="level">What a commit flushes.</param>
@@ -35,16 +35,21 @@ internal sealed class JournalWriter(string connectionString, string level, Fatal
     }
 
     /// <summary>Done when they are on the disk: all of them, or none.</summary>
-    public Task AddAsync(IReadOnlyList<JournalEntry> entries) => Enqueue((_, adding) =>
-    {
-        foreach (var entry in entries) JournalTable.Add(adding, entry);
-    });
+    public Task AddAsync(IReadOnlyList<JournalEntry> entries) =>
+        Enqueue(
+            (_, adding) =>
+            {
+                foreach (var entry in entries)
+                    JournalTable.Add(adding, entry);
+            }
+        );
 
-    public Task DeleteAsync(string persistenceId, long upTo) => Enqueue((connection, _) => JournalTable.Delete(connection, persistenceId, upTo));
+    public Task DeleteAsync(string persistenceId, long upTo) =>
+        Enqueue((connection, _) => JournalTable.Delete(connection, persistenceId, upTo));
 
     /// <summary>
-    /// What waits is still written, if the process lives so long: nobody waits for that. A write that is not acknowledged may be there after the next start or not, as
-    /// after any lost answer; whoever made it asks again, and SQLite does not leave half of one.
+    /// What waits is still written, if the process lives so long: nobody waits for that. A write that is not acknowledged may be there
+    /// after the next start or not, as after any lost answer; whoever made it asks again, and SQLite does not leave half of one.
     /// </summary>
     public void Dispose() => _waiting.CompleteAdding();
 
@@ -68,7 +73,8 @@ internal sealed class JournalWriter(string connectionString, string level, Fatal
         foreach (var first in _waiting.GetConsumingEnumerable())
         {
             batch.Add(first);
-            while (batch.Count < AtMost && _waiting.TryTake(out var next)) batch.Add(next);
+            while (batch.Count < AtMost && _waiting.TryTake(out var next))
+                batch.Add(next);
             Commit(batch);
             batch.Clear();
         }
@@ -79,22 +85,27 @@ internal sealed class JournalWriter(string connectionString, string level, Fatal
     {
         try
         {
-            lock (_writing) InOneTransaction();
+            lock (_writing)
+                InOneTransaction();
         }
         catch (SqliteException fault) when (fault.SqliteErrorCode == Constraint && batch.Count > 1)
         {
             Close();
-            foreach (var write in batch) Commit([write]);
+            foreach (var write in batch)
+                Commit([write]);
             return;
         }
         catch (Exception fault)
         {
             Close(); // whatever state it is in
-            if (fault is SqliteException told) failure.NoteIfFatal(told);
-            foreach (var write in batch) write.Done.SetException(fault);
+            if (fault is SqliteException told)
+                failure.NoteIfFatal(told);
+            foreach (var write in batch)
+                write.Done.SetException(fault);
             return;
         }
-        foreach (var write in batch) write.Done.SetResult();
+        foreach (var write in batch)
+            write.Done.SetResult();
 
         void InOneTransaction()
         {
@@ -102,9 +113,11 @@ internal sealed class JournalWriter(string connectionString, string level, Fatal
             files?.ThrowIfClosed();
             _connection ??= JournalFile.OpenDurable(_connectionString, level);
             _adding ??= JournalTable.Adding(_connection);
-            // Not the library's transaction: after a commit that failed it rolls back what SQLite has rolled back already, and that failure hides the first.
+            // Not the library's transaction: after a commit that failed it rolls back what SQLite has rolled back already, and that failure
+            // hides the first.
             JournalFile.Execute(_connection, "BEGIN IMMEDIATE");
-            foreach (var write in batch) write.Work(_connection, _adding);
+            foreach (var write in batch)
+                write.Work(_connection, _adding);
             JournalFile.Execute(_connection, "COMMIT");
             // On the disk, but in a file that has no name any more it is not there for the next start.
             files?.ThrowIfReplaced();

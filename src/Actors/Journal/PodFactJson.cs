@@ -8,7 +8,8 @@ namespace HtcondorActors.Actors.Journal;
 
 [JsonSourceGenerationOptions(
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(PodUidConverter), typeof(JobIdConverter)])]
+    Converters = [typeof(PodUidConverter), typeof(JobIdConverter)]
+)]
 [JsonSerializable(typeof(PodAccepted))]
 [JsonSerializable(typeof(SubmitIntended))]
 [JsonSerializable(typeof(ReleaseDecided))]
@@ -24,7 +25,8 @@ internal sealed partial class PodFactJson : JsonSerializerContext;
 
 internal sealed class PodUidConverter : JsonConverter<PodUid>
 {
-    public override PodUid Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => PodUid.Parse(reader.GetString() ?? "");
+    public override PodUid Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
+        PodUid.Parse(reader.GetString() ?? "");
 
     public override void Write(Utf8JsonWriter writer, PodUid value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
 }
@@ -35,5 +37,6 @@ internal sealed class JobIdConverter : JsonConverter<JobId>
     public override JobId Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
         JobId.TryParse(reader.GetString(), out var id) ? id : throw new JsonException("not a job id");
 
-    public override void Write(Utf8JsonWriter writer, JobId value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    public override void Write(Utf8JsonWriter writer, JobId value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
 }

@@ -65,7 +65,10 @@ internal sealed class PodFactSerializer(ExtendedActorSystem system) : Serializer
             throw new ArgumentException($"this version does not know journal entries of the kind \"{manifest}\"", nameof(manifest));
         var fact = StrictFactReader.Read(bytes, manifest, type);
         return manifest == CountedNamesManifest && fact is PodAccepted accepted
-            ? accepted with { Outline = accepted.Outline with { SpecDigest = 0 } }
+            ? accepted with
+            {
+                Outline = accepted.Outline with { SpecDigest = 0 },
+            }
             : fact;
     }
 }

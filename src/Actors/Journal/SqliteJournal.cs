@@ -11,7 +11,8 @@ namespace HtcondorActors.Actors.Journal;
 /// <summary>Akka.NET's journal on <see cref="JournalFile"/>. Why it is our own: ADR 7.</summary>
 internal sealed class SqliteJournal : AsyncWriteJournal
 {
-    /// <summary>Nothing comes after such a tombstone, so nobody asks who wrote it; a writer's name is longer than the rest of the entry.</summary>
+    /// <summary>Nothing comes after such a tombstone, so nobody asks who wrote it; a writer's name is longer than the rest of the
+    /// entry.</summary>
     private const string NoWriter = "";
 
     private readonly string _connectionString;
@@ -23,7 +24,12 @@ internal sealed class SqliteJournal : AsyncWriteJournal
     {
         _connectionString = config.GetString("connection-string");
         _failure = Context.System.Settings.Setup.Get<FatalFailure>().GetOrElse(new FatalFailure());
-        _writer = new JournalWriter(_connectionString, config.GetString("synchronous"), _failure, Context.System.Settings.Setup.Get<JournalFiles>().GetOrElse(null!)).Start();
+        _writer = new JournalWriter(
+            _connectionString,
+            config.GetString("synchronous"),
+            _failure,
+            Context.System.Settings.Setup.Get<JournalFiles>().GetOrElse(null!)
+        ).Start();
         _facts = new PodFactSerializer((ExtendedActorSystem)Context.System);
     }
 
@@ -31,23 +37,48 @@ internal sealed class SqliteJournal : AsyncWriteJournal
         ReadAsync(connection => JournalTable.HighestSequenceNr(connection, persistenceId), cancellationToken);
 
     public override async Task ReplayMessagesAsync(
-        IActorContext context, string persistenceId, long fromSequenceNr, long toSequenceNr, long max, Action<IPersistentRepresentation> recoveryCallback)
+        IActorContext context,
+        string persistenceId,
+        long fromSequenceNr,
+        long toSequenceNr,
+        long max,
+        Action<IPersistentRepresentation> recoveryCallback
+    )
     {
-        if (max <= 0 || toSequenceNr < fromSequenceNr) return;
-        var entries = await ReadAsync(connection => JournalTable.Read(connection, persistenceId, fromSequenceNr, toSequenceNr), CancellationToken.None).ConfigureAwait(false);
+        if (max <= 0 || toSequenceNr < fromSequenceNr)
+            return;
+        var entries = await ReadAsync(
+                connection => JournalTable.Read(connection, persistenceId, fromSequenceNr, toSequenceNr),
+                CancellationToken.None
+            )
+            .ConfigureAwait(false);
         EntryOrder.Check(entries);
         foreach (var entry in entries.Take((int)Math.Min(max, int.MaxValue)))
-            recoveryCallback(new Persistent(Deserialize(entry), entry.SequenceNr, persistenceId, entry.Manifest, isDeleted: false, ActorRefs.NoSender, entry.Writer));
+            recoveryCallback(
+                new Persistent(
+                    Deserialize(entry),
+                    entry.SequenceNr,
+                    persistenceId,
+                    entry.Manifest,
+                    isDeleted: false,
+                    ActorRefs.NoSender,
+                    entry.Writer
+                )
+            );
     }
 
-    protected override async Task<IImmutableList<Exception>?> WriteMessagesAsync(IEnumerable<AtomicWrite> messages, CancellationToken cancellationToken)
+    protected override async Task<IImmutableList<Exception>?> WriteMessagesAsync(
+        IEnumerable<AtomicWrite> messages,
+        CancellationToken cancellationToken
+    )
     {
         var writes = messages.Select(Serialize).ToArray();
         await _writer.AddAsync([.. writes.SelectMany(write => write.Entries)]).ConfigureAwait(false);
         return writes.Any(write => write.Fault is not null) ? [.. writes.Select(write => write.Fault!)] : null;
     }
 
-    protected override Task DeleteMessagesToAsync(string persistenceId, long toSequenceNr, CancellationToken cancellationToken) => _writer.DeleteAsync(persistenceId, toSequenceNr);
+    protected override Task DeleteMessagesToAsync(string persistenceId, long toSequenceNr, CancellationToken cancellationToken) =>
+        _writer.DeleteAsync(persistenceId, toSequenceNr);
 
     /// <summary>A write under way is answered to nobody when this actor is made anew: its pod would wait for ever.</summary>
     protected override void PreRestart(Exception reason, object message)
@@ -62,12 +93,17 @@ internal sealed class SqliteJournal : AsyncWriteJournal
         base.PostStop();
     }
 
-    // Nor is it read after a failure: a pod that wakes without the entry that failed would act on that, and the next start may find the entry.
-    private Task<T> ReadAsync<T>(Func<SqliteConnection, T> read, CancellationToken cancel) => Task.Run(() =>
-    {
-        _failure.ThrowIfThereIsOne();
-        return JournalFile.Read(_connectionString, read);
-    }, cancel);
+    // Nor is it read after a failure: a pod that wakes without the entry that failed would act on that, and the next start may find the
+    // entry.
+    private Task<T> ReadAsync<T>(Func<SqliteConnection, T> read, CancellationToken cancel) =>
+        Task.Run(
+            () =>
+            {
+                _failure.ThrowIfThereIsOne();
+                return JournalFile.Read(_connectionString, read);
+            },
+            cancel
+        );
 
     /// <summary>An event that cannot be written is rejected; the others of the call are not.</summary>
     private (IReadOnlyList<JournalEntry> Entries, Exception? Fault) Serialize(AtomicWrite write)
@@ -85,14 +121,23 @@ internal sealed class SqliteJournal : AsyncWriteJournal
     private JournalEntry EntryOf(IPersistentRepresentation written)
     {
         var fact = written.Payload as DurableFact ?? throw new ArgumentException($"{written.Payload.GetType()} is no event of a pod");
-        return new JournalEntry(written.PersistenceId, written.SequenceNr, _facts.ToBinary(fact), _facts.Manifest(fact),
-            PodFactSerializer.Id, fact is UnknownPodDeleted ? NoWriter : written.WriterGuid);
+        return new JournalEntry(
+            written.PersistenceId,
+            written.SequenceNr,
+            _facts.ToBinary(fact),
+            _facts.Manifest(fact),
+            PodFactSerializer.Id,
+            fact is UnknownPodDeleted ? NoWriter : written.WriterGuid
+        );
     }
 
     // A row names its serializer. Akka has one that makes whatever type the bytes name: a planted row could run code. So no row is read
     // by any serializer but ours.
-    private object Deserialize(JournalEntry entry) => entry.SerializerId == PodFactSerializer.Id
-        ? _facts.FromBinary(entry.Message, entry.Manifest)
-        : throw new InvalidDataException(
-            $"entry {entry.SequenceNr} is of serializer {entry.SerializerId}; only entries of serializer {PodFactSerializer.Id} are read");
+    private object Deserialize(JournalEntry entry) =>
+        entry.SerializerId == PodFactSerializer.Id
+            ? _facts.FromBinary(entry.Message, entry.Manifest)
+            : throw new InvalidDataException(
+                $"entry {entry.SequenceNr} is of serializer {entry.SerializerId}; only entries of serializer "
+                    + $"{PodFactSerializer.Id} are read"
+            );
 }

@@ -5,8 +5,8 @@ using HtcondorActors.Actors.Pods;
 namespace HtcondorActors.Actors.Journal;
 
 /// <summary>
-/// Reads a fact with all that belongs to it, or not at all. A reader that leaves out what an entry lacks would make 0 of a lost attempt and nothing of a lost container, and the pod
-/// would act on that.
+/// Reads a fact with all that belongs to it, or not at all. A reader that leaves out what an entry lacks would make 0 of a lost attempt and
+/// nothing of a lost container, and the pod would act on that.
 /// </summary>
 internal static class StrictFactReader
 {
@@ -35,26 +35,41 @@ internal static class StrictFactReader
     private static void RequireWhatIsNeverNull(JsonTypeInfo type)
     {
         foreach (var member in type.Properties)
-            if (member.AssociatedParameter is { HasDefaultValue: false, IsMemberInitializer: false, IsNullable: false } && Nullable.GetUnderlyingType(member.PropertyType) is null)
+            if (
+                member.AssociatedParameter is { HasDefaultValue: false, IsMemberInitializer: false, IsNullable: false }
+                && Nullable.GetUnderlyingType(member.PropertyType) is null
+            )
                 member.IsRequired = true;
     }
 
     // The generated reader sets every init member, those that the entry lacks to null: the defaults in the records do not hold.
-    private static object Complete(object fact) => fact switch
-    {
-        PodAccepted accepted => accepted with { Outline = accepted.Outline with { SubmitCommands = accepted.Outline.SubmitCommands ?? [], Warnings = accepted.Outline.Warnings ?? [] } },
-        PodFinished finished => finished with { Restarts = finished.Restarts ?? [] },
-        _ => fact,
-    };
+    private static object Complete(object fact) =>
+        fact switch
+        {
+            PodAccepted accepted => accepted with
+            {
+                Outline = accepted.Outline with
+                {
+                    SubmitCommands = accepted.Outline.SubmitCommands ?? [],
+                    Warnings = accepted.Outline.Warnings ?? [],
+                },
+            },
+            PodFinished finished => finished with { Restarts = finished.Restarts ?? [] },
+            _ => fact,
+        };
 
-    private static bool IsIncomplete(object fact) => fact switch
-    {
-        // Without containers, a status would be taken for success.
-        PodAccepted { Outline.Containers.Count: 0 } or PodFinished { Containers.Count: 0 } => true,
-        PodAccepted { Outline: var pod } => pod.InitContainers.Concat(pod.Containers).Any(item => item is null) || pod.InputFiles.Concat(pod.Warnings).Any(item => item is null)
-            || pod.SubmitCommands.Any(item => item.Key is null || item.Value is null)
-            || pod.InitContainers.Concat(pod.Containers).DistinctBy(container => container.Name).Count() < pod.InitContainers.Count + pod.Containers.Count,
-        PodFinished end => end.InitContainers.Concat(end.Containers).Any(item => item is null) || end.Restarts.Any(item => item is null),
-        _ => false,
-    };
+    private static bool IsIncomplete(object fact) =>
+        fact switch
+        {
+            // Without containers, a status would be taken for success.
+            PodAccepted { Outline.Containers.Count: 0 } or PodFinished { Containers.Count: 0 } => true,
+            PodAccepted { Outline: var pod } => pod.InitContainers.Concat(pod.Containers).Any(item => item is null)
+                || pod.InputFiles.Concat(pod.Warnings).Any(item => item is null)
+                || pod.SubmitCommands.Any(item => item.Key is null || item.Value is null)
+                || pod.InitContainers.Concat(pod.Containers).DistinctBy(container => container.Name).Count()
+                    < pod.InitContainers.Count + pod.Containers.Count,
+            PodFinished end => end.InitContainers.Concat(end.Containers).Any(item => item is null)
+                || end.Restarts.Any(item => item is null),
+            _ => false,
+        };
 }

@@ -3,7 +3,8 @@ using HtcondorActors.Actors.Protocol;
 namespace HtcondorActors.Actors.Planning;
 
 /// <summary>
-/// What a pod may say to this kind of node in its annotations, and how each word may be spelled: manifests written for other plugins carry theirs.
+/// What a pod may say to this kind of node in its annotations, and how each word may be spelled: manifests written for other plugins carry
+/// theirs.
 /// </summary>
 internal static class AnnotationKeys
 {
@@ -19,7 +20,14 @@ internal static class AnnotationKeys
     private static readonly string[] Own = ["htcondor-job.vk.io/", "htcondor-job.knoc.io/"];
 
     /// <summary>The first of them that a pod has counts.</summary>
-    private static readonly string[] Spellings = ["htcondor-job.vk.io/", "slurm-job.vk.io/", "htcondor-job.knoc.io/", "slurm-job.knoc.io/", "interlink.eu/"];
+    private static readonly string[] Spellings =
+    [
+        "htcondor-job.vk.io/",
+        "slurm-job.vk.io/",
+        "htcondor-job.knoc.io/",
+        "slurm-job.knoc.io/",
+        "interlink.eu/",
+    ];
 
     /// <summary>Read elsewhere: they choose the job's size, price and place.</summary>
     private static readonly string[] OfTheJob = [PodFlavors.Annotation, PodDeadline.Annotation, .. PodSubmitCommands.Annotations];
@@ -29,13 +37,23 @@ internal static class AnnotationKeys
 
     private static readonly string[] Known =
     [
-        SingularityOptions, SingularityMounts, ImageRoot, PreExec, PodIp, TunnelCommands, NotOffloaded, InitNotOffloaded, .. OfTheJob,
+        SingularityOptions,
+        SingularityMounts,
+        ImageRoot,
+        PreExec,
+        PodIp,
+        TunnelCommands,
+        NotOffloaded,
+        InitNotOffloaded,
+        .. OfTheJob,
     ];
 
     /// <summary>The first spelling that the pod has, with its full key; null for none.</summary>
     public static (string Field, string Value)? Find(PodSpec pod, string name) =>
-        Spellings.Where(prefix => pod.Annotations.ContainsKey(prefix + name))
-            .Select(prefix => ((string, string)?)(FieldOf(prefix + name), pod.Annotations[prefix + name])).FirstOrDefault();
+        Spellings
+            .Where(prefix => pod.Annotations.ContainsKey(prefix + name))
+            .Select(prefix => ((string, string)?)(FieldOf(prefix + name), pod.Annotations[prefix + name]))
+            .FirstOrDefault();
 
     /// <summary>For messages.</summary>
     public static string FieldOf(string key) => FieldPath.Key("metadata.annotations", key);
@@ -45,14 +63,18 @@ internal static class AnnotationKeys
     {
         foreach (var key in pod.Annotations.Keys.Order(StringComparer.Ordinal))
         {
-            var name = Spellings.Where(prefix => key.StartsWith(prefix, StringComparison.Ordinal))
-                .Select(prefix => key[prefix.Length..]).FirstOrDefault();
-            if (name is null) continue;
-            if (warnings.AreFull) return;
-            if (Meaningless.Contains(name)) warnings.Add(FieldOf(key), "ignored: it means nothing to HTCondor and Apptainer");
-            else if (Own.Any(prefix =>
-                key.StartsWith(prefix, StringComparison.Ordinal)) && !Known.Contains(name)) warnings.Add(FieldOf(key),
-                    "is not known; did you mean " + Nearest(name) + "?");
+            var name = Spellings
+                .Where(prefix => key.StartsWith(prefix, StringComparison.Ordinal))
+                .Select(prefix => key[prefix.Length..])
+                .FirstOrDefault();
+            if (name is null)
+                continue;
+            if (warnings.AreFull)
+                return;
+            if (Meaningless.Contains(name))
+                warnings.Add(FieldOf(key), "ignored: it means nothing to HTCondor and Apptainer");
+            else if (Own.Any(prefix => key.StartsWith(prefix, StringComparison.Ordinal)) && !Known.Contains(name))
+                warnings.Add(FieldOf(key), "is not known; did you mean " + Nearest(name) + "?");
         }
     }
 

@@ -15,8 +15,11 @@ internal sealed record AnnotationMounts(string Field, IReadOnlyList<PlannedHostP
     /// <exception cref="FieldException">It cannot be read, or a source is not a pod's to mount.</exception>
     public static AnnotationMounts Of(PodSpec pod, SitePolicy site)
     {
-        if (AnnotationKeys.Find(pod, AnnotationKeys.SingularityMounts) is not var (field, text)) return new AnnotationMounts("", [], []);
-        var binds = Specs(field, text).Select((spec, i) => Bind(field, spec, string.Create(CultureInfo.InvariantCulture, $"bind.{i + 1}"), site)).ToList();
+        if (AnnotationKeys.Find(pod, AnnotationKeys.SingularityMounts) is not var (field, text))
+            return new AnnotationMounts("", [], []);
+        var binds = Specs(field, text)
+            .Select((spec, i) => Bind(field, spec, string.Create(CultureInfo.InvariantCulture, $"bind.{i + 1}"), site))
+            .ToList();
         return new AnnotationMounts(field, [.. binds.Select(b => b.Path)], [.. binds.Select(b => b.Bind)]);
     }
 
@@ -28,11 +31,14 @@ internal sealed record AnnotationMounts(string Field, IReadOnlyList<PlannedHostP
         foreach (var word in text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
         {
             var isOption = word.StartsWith('-');
-            if (isOption && isAwaited) throw new FieldException(field, $"{FieldException.Shown(word)} stands where a path is expected");
+            if (isOption && isAwaited)
+                throw new FieldException(field, $"{FieldException.Shown(word)} stands where a path is expected");
             var joined = Words.FirstOrDefault(option => word.StartsWith(option + "=", StringComparison.Ordinal));
-            if (isOption && joined is null && !Words.Contains(word)) throw new FieldException(field, $"{FieldException.Shown(word)} is not an option that a pod may set");
+            if (isOption && joined is null && !Words.Contains(word))
+                throw new FieldException(field, $"{FieldException.Shown(word)} is not an option that a pod may set");
             isAwaited = isOption && joined is null;
-            if (!isAwaited) specs.AddRange((joined is null ? word : word[(joined.Length + 1)..]).Split(',', StringSplitOptions.RemoveEmptyEntries));
+            if (!isAwaited)
+                specs.AddRange((joined is null ? word : word[(joined.Length + 1)..]).Split(',', StringSplitOptions.RemoveEmptyEntries));
         }
         return isAwaited ? throw new FieldException(field, "ends where a path is expected") : specs;
     }
@@ -40,12 +46,17 @@ internal sealed record AnnotationMounts(string Field, IReadOnlyList<PlannedHostP
     private static (PlannedHostPath Path, PlannedBind Bind) Bind(string field, string spec, string name, SitePolicy site)
     {
         var parts = spec.Split(':');
-        if (parts.Length > 3) throw new FieldException(field, $"{FieldException.Shown(spec)} is not SOURCE, SOURCE:TARGET or SOURCE:TARGET:ro");
+        if (parts.Length > 3)
+            throw new FieldException(field, $"{FieldException.Shown(spec)} is not SOURCE, SOURCE:TARGET or SOURCE:TARGET:ro");
         var source = PathText.Absolute(field, parts[0]);
         var target = ContainerMounts.Free(field, parts is [_, { Length: > 0 } other, ..] ? PathText.Absolute(field, other) : source);
-        var isReadOnly = parts is not [_, _, var mode] ? false
+        var isReadOnly =
+            parts is not [_, _, var mode] ? false
             : mode is "ro" or "rw" ? mode == "ro"
             : throw new FieldException(field, $"{FieldException.Shown(spec)} has a mode other than ro and rw");
-        return (new PlannedHostPath(name, source, HostPaths.RootOf(field, source, site), ""), new PlannedBind($"volumes/{name}", target, isReadOnly));
+        return (
+            new PlannedHostPath(name, source, HostPaths.RootOf(field, source, site), ""),
+            new PlannedBind($"volumes/{name}", target, isReadOnly)
+        );
     }
 }

@@ -4,9 +4,9 @@ using HtcondorActors.Actors.Protocol;
 namespace HtcondorActors.Actors.Planning;
 
 /// <summary>
-/// Pure: who a container is inside. Apptainer without privileges can map the job's user to one other id (<c>--security</c>), seen on a real one; root is
-/// <c>--fakeroot</c>, which brings root's rights over the container's own files too and takes no other group. The runner decides how
-/// that is done.
+/// Pure: who a container is inside. Apptainer without privileges can map the job's user to one other id (<c>--security</c>), seen on a real
+/// one; root is <c>--fakeroot</c>, which brings root's rights over the container's own files too and takes no other group. The runner
+/// decides how that is done.
 /// </summary>
 internal static class ContainerIdentity
 {
@@ -21,13 +21,22 @@ internal static class ContainerIdentity
     /// <param name="warnings">For what is not done.</param>
     /// <exception cref="FieldException">An id that is none, or root against runAsNonRoot.</exception>
     public static IReadOnlyList<string> Options(
-        string field, ContainerSpec container, PodSpec pod, IReadOnlyList<string> others, bool isHost, PlanWarnings warnings)
+        string field,
+        ContainerSpec container,
+        PodSpec pod,
+        IReadOnlyList<string> others,
+        bool isHost,
+        PlanWarnings warnings
+    )
     {
-        if (container.Security.Privileged == true) Warn(warnings, $"{field}.securityContext.privileged");
+        if (container.Security.Privileged == true)
+            Warn(warnings, $"{field}.securityContext.privileged");
         var (user, userField) = Effective(field, "runAsUser", container.Security.RunAsUser, pod.Security.RunAsUser);
         var (group, groupField) = Effective(field, "runAsGroup", container.Security.RunAsGroup, pod.Security.RunAsGroup);
-        if (user == 0 && (container.Security.RunAsNonRoot ?? pod.Security.RunAsNonRoot) == true) throw new FieldException(userField, "0 is root, which runAsNonRoot forbids");
-        if (user is null && group is null) return [];
+        if (user == 0 && (container.Security.RunAsNonRoot ?? pod.Security.RunAsNonRoot) == true)
+            throw new FieldException(userField, "0 is root, which runAsNonRoot forbids");
+        if (user is null && group is null)
+            return [];
 
         var members = user is null ? groupField : userField;
         if (isHost)
@@ -37,10 +46,12 @@ internal static class ContainerIdentity
         }
         if (others.Any(option => option is "--fakeroot" or "-f"))
         {
-            if (user is not (null or 0) || group is not (null or 0)) warnings.Add(members, "ignored: with --fakeroot the container is root");
+            if (user is not (null or 0) || group is not (null or 0))
+                warnings.Add(members, "ignored: with --fakeroot the container is root");
             return [];
         }
-        if (user == 0 && group is null or 0) return ["--fakeroot"];
+        if (user == 0 && group is null or 0)
+            return ["--fakeroot"];
         return ["--security", string.Join(',', new[] { Id("uid", user), Id("gid", group) }.OfType<string>())];
     }
 
@@ -50,7 +61,8 @@ internal static class ContainerIdentity
         return id is null or (>= 0 and <= Largest) ? (id, at) : throw new FieldException(at, $"{id} is outside 0 to {Largest}");
     }
 
-    private static string? Id(string kind, long? id) => id is { } number ? string.Create(CultureInfo.InvariantCulture, $"{kind}:{number}") : null;
+    private static string? Id(string kind, long? id) =>
+        id is { } number ? string.Create(CultureInfo.InvariantCulture, $"{kind}:{number}") : null;
 
     private static void Warn(PlanWarnings warnings, string path) => warnings.Add(path, FieldSupport.Find(path)!.Words);
 }

@@ -18,18 +18,25 @@ internal static class ContainerPlanner
         var command = Words($"{field}.command", container.Command, variables.Values);
         var args = Words($"{field}.args", container.Args, variables.Values);
         var binds = ContainerMounts.Of($"{field}.volumeMounts", container.Mounts, around.Volumes, variables.Values, around.Mounts);
-        around.Size.Take($"{field}.volumeMounts", ExecSizeLimit.OfWords(binds.SelectMany(bind => new[] { bind.Source, bind.Target })).Bytes);
+        around.Size.Take(
+            $"{field}.volumeMounts",
+            ExecSizeLimit.OfWords(binds.SelectMany(bind => new[] { bind.Source, bind.Target })).Bytes
+        );
         var options = Options(container, around);
         var identity = ContainerIdentity.Options(field, container, pod, options, image.IsHost, warnings);
         var (restart, isSidecar) = RestartRules.Of(field, container, pod, isInit);
         if (image.IsHost && command.Count + args.Count == 0)
             throw new FieldException($"{field}.command", "image \"host\" has no command of its own, so the container must have one");
-        if (image.IsHost) WarnOfHost(field, container, warnings);
+        if (image.IsHost)
+            WarnOfHost(field, container, warnings);
 
         return new PlannedContainer
         {
             Name = container.Name,
-            Mode = image.IsHost ? ContainerMode.Host : command.Count > 0 ? ContainerMode.Exec : ContainerMode.Run,
+            Mode =
+                image.IsHost ? ContainerMode.Host
+                : command.Count > 0 ? ContainerMode.Exec
+                : ContainerMode.Run,
             Image = image.Text,
             ImageFolder = image.Folder,
             Pull = pull,
@@ -49,12 +56,27 @@ internal static class ContainerPlanner
             MessageFromLog = MessageFromLog($"{field}.terminationMessagePolicy", container.TerminationMessagePolicy),
             Stdin = container.Stdin,
             StopSignal = StopSignals.Of($"{field}.lifecycle.stopSignal", container.StopSignal),
-            Startup = ProbePlan.Of($"{field}.startupProbe", container.StartupProbe, container.NamedPorts, variables.Values,
-                isReadiness: false),
-            Readiness = ProbePlan.Of($"{field}.readinessProbe", container.ReadinessProbe, container.NamedPorts, variables.Values,
-                isReadiness: true),
-            Liveness = ProbePlan.Of($"{field}.livenessProbe", container.LivenessProbe, container.NamedPorts, variables.Values,
-                isReadiness: false),
+            Startup = ProbePlan.Of(
+                $"{field}.startupProbe",
+                container.StartupProbe,
+                container.NamedPorts,
+                variables.Values,
+                isReadiness: false
+            ),
+            Readiness = ProbePlan.Of(
+                $"{field}.readinessProbe",
+                container.ReadinessProbe,
+                container.NamedPorts,
+                variables.Values,
+                isReadiness: true
+            ),
+            Liveness = ProbePlan.Of(
+                $"{field}.livenessProbe",
+                container.LivenessProbe,
+                container.NamedPorts,
+                variables.Values,
+                isReadiness: false
+            ),
             PostStart = Hook($"{field}.lifecycle.postStart", container.PostStart, container),
             PreStop = Hook($"{field}.lifecycle.preStop", container.PreStop, container),
         };
@@ -70,13 +92,18 @@ internal static class ContainerPlanner
         {
             ExecSizeLimit.RequireOfLinux(at, container, what, words + variables.Size);
             // The variables do not pass through Apptainer.
-            if (isApptainers) ExecSizeLimit.RequireOfApptainer(at, container, "arguments", words);
+            if (isApptainers)
+                ExecSizeLimit.RequireOfApptainer(at, container, "arguments", words);
             plan.Take(at, words.Bytes);
         }
 
         var command = ExecSizeLimit.OfWords($"{field}.command", container.Command, Expanded);
-        Take(field, "arguments and variables", command + ExecSizeLimit.OfWords($"{field}.args", container.Args, Expanded),
-            isApptainers: !isHost);
+        Take(
+            field,
+            "arguments and variables",
+            command + ExecSizeLimit.OfWords($"{field}.args", container.Args, Expanded),
+            isApptainers: !isHost
+        );
         (string At, HandlerSpec? Handler, Func<string, TextSize> Measure)[] handlers =
         [
             ($"{field}.startupProbe", container.StartupProbe?.Handler, Expanded),
@@ -87,7 +114,8 @@ internal static class ContainerPlanner
         ];
         foreach (var (at, handler, measure) in handlers)
         {
-            if (handler is not ExecHandler exec) continue;
+            if (handler is not ExecHandler exec)
+                continue;
             var words = ExecSizeLimit.OfWords($"{at}.exec.command", exec.Command, measure);
             Take($"{at}.exec.command", "this command's arguments and variables", words, isApptainers: false);
         }
@@ -108,7 +136,8 @@ internal static class ContainerPlanner
 
     private static long? MemoryLimit(string field, ContainerSpec container)
     {
-        if (container.Limits.GetValueOrDefault("memory") is not { } text) return null;
+        if (container.Limits.GetValueOrDefault("memory") is not { } text)
+            return null;
         var limit = FieldQuantity.Parse($"{field}.resources.limits.memory", text);
         return limit.IsZero ? null : (long)limit.InUnitsOf(1);
     }
@@ -119,12 +148,13 @@ internal static class ContainerPlanner
         return isHost ? "" : path;
     }
 
-    private static bool MessageFromLog(string field, string? policy) => policy switch
-    {
-        null or "" or "File" => false,
-        "FallbackToLogsOnError" => true,
-        _ => throw new FieldException(field, $"{FieldException.Shown(policy)} is not File or FallbackToLogsOnError"),
-    };
+    private static bool MessageFromLog(string field, string? policy) =>
+        policy switch
+        {
+            null or "" or "File" => false,
+            "FallbackToLogsOnError" => true,
+            _ => throw new FieldException(field, $"{FieldException.Shown(policy)} is not File or FallbackToLogsOnError"),
+        };
 
     private static void WarnOfHost(string field, ContainerSpec container, PlanWarnings warnings)
     {

@@ -8,12 +8,20 @@ internal static class ContainerPlans
 {
     /// <exception cref="FieldException">A field forbids it.</exception>
     public static RunnerPlan Of(
-        PodSpec pod, SitePolicy site, TimeSpan grace, PodResources job, IReadOnlyDictionary<string, VolumeSpec> volumes, IReadOnlyList<VolumeSpec> mounted,
-        PlanWarnings warnings)
+        PodSpec pod,
+        SitePolicy site,
+        TimeSpan grace,
+        PodResources job,
+        IReadOnlyDictionary<string, VolumeSpec> volumes,
+        IReadOnlyList<VolumeSpec> mounted,
+        PlanWarnings warnings
+    )
     {
         var around = new PlanContext(pod, site, job, volumes, warnings);
         var used = mounted.Select(volume => volume.Name).ToHashSet(StringComparer.Ordinal);
-        var init = pod.InitContainers.Select((c, i) => ContainerPlanner.Plan($"spec.initContainers[{i}]", c, isInit: true, around)).ToList();
+        var init = pod
+            .InitContainers.Select((c, i) => ContainerPlanner.Plan($"spec.initContainers[{i}]", c, isInit: true, around))
+            .ToList();
         var main = pod.Containers.Select((c, i) => ContainerPlanner.Plan($"spec.containers[{i}]", c, isInit: false, around)).ToList();
         var network = PodNetwork.Of(pod);
         return PodPlanSection.Of(pod, site, grace) with
@@ -23,7 +31,8 @@ internal static class ContainerPlans
             PullMilliseconds = (long)site.ImagePull.TotalMilliseconds,
             HostPaths =
             [
-                .. pod.Volumes.Select((v, i) => used.Contains(v.Name) ? HostPaths.Of($"spec.volumes[{i}]", v, site) : null)
+                .. pod
+                    .Volumes.Select((v, i) => used.Contains(v.Name) ? HostPaths.Of($"spec.volumes[{i}]", v, site) : null)
                     .OfType<PlannedHostPath>(),
                 .. around.Mounts.Paths,
             ],

@@ -13,9 +13,9 @@ internal sealed record ContainerShare(Quantity CpuLimit, int FirstGpu, int Gpus)
 }
 
 /// <summary>
-/// Pure: what each container gets of what the batch system gives the job. GPUs are handed out in the order of the pod, by the rule that counts them
-/// (<see cref="ResourceAmounts"/>): what does not run at once may have the same ones. CPUs are not handed out: as in Kubernetes a container may use those
-/// that others leave, up to its own limit.
+/// Pure: what each container gets of what the batch system gives the job. GPUs are handed out in the order of the pod, by the rule that
+/// counts them (<see cref="ResourceAmounts"/>): what does not run at once may have the same ones. CPUs are not handed out: as in Kubernetes
+/// a container may use those that others leave, up to its own limit.
 /// </summary>
 internal sealed class ContainerShares
 {
@@ -29,9 +29,11 @@ internal sealed class ContainerShares
         foreach (var (container, i) in pod.InitContainers.Select((c, i) => (c, i)))
         {
             var share = Share($"spec.initContainers[{i}]", container, next);
-            if (container.RestartPolicy == "Always") next += share.Gpus;
+            if (container.RestartPolicy == "Always")
+                next += share.Gpus;
         }
-        foreach (var (container, i) in pod.Containers.Select((c, i) => (c, i))) next += Share($"spec.containers[{i}]", container, next).Gpus;
+        foreach (var (container, i) in pod.Containers.Select((c, i) => (c, i)))
+            next += Share($"spec.containers[{i}]", container, next).Gpus;
     }
 
     public PodResources Job { get; }

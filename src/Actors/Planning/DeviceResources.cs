@@ -3,7 +3,8 @@ using HtcondorActors.Actors.Settings;
 
 namespace HtcondorActors.Actors.Planning;
 
-/// <summary>Pure: resources that are counted (GPUs, what a site's own plugins offer) and pages of a size: known by name, or refused.</summary>
+/// <summary>Pure: resources that are counted (GPUs, what a site's own plugins offer) and pages of a size: known by name, or
+/// refused.</summary>
 internal static class DeviceResources
 {
     /// <summary>GPUs by their Kubernetes names, with the word that makes Apptainer bring the drivers in.</summary>
@@ -12,13 +13,15 @@ internal static class DeviceResources
     public static bool IsGpu(string resource) => GpuKinds.Any(kind => kind.Resource == resource);
 
     /// <summary>An extended resource: a name with a domain, and not one of Kubernetes' own.</summary>
-    public static bool IsDevice(string resource) => resource.Split('/') is [var domain, _] && domain != "kubernetes.io" && !domain.EndsWith(".kubernetes.io", StringComparison.Ordinal);
+    public static bool IsDevice(string resource) =>
+        resource.Split('/') is [var domain, _] && domain != "kubernetes.io" && !domain.EndsWith(".kubernetes.io", StringComparison.Ordinal);
 
     public static Quantity Gpus(IReadOnlyDictionary<string, Quantity> needed) =>
         GpuKinds.Select(kind => needed.GetValueOrDefault(kind.Resource)).Aggregate(Quantity.Zero, (a, b) => a + b);
 
     /// <summary>What this container asks for: the request, else the limit.</summary>
-    public static Quantity Gpus(ContainerSpec container) => GpuKinds.Select(kind => Asked(container, kind.Resource)).Aggregate(Quantity.Zero, (a, b) => a + b);
+    public static Quantity Gpus(ContainerSpec container) =>
+        GpuKinds.Select(kind => Asked(container, kind.Resource)).Aggregate(Quantity.Zero, (a, b) => a + b);
 
     /// <summary>What Apptainer must be told so that this container sees the GPUs it asked for.</summary>
     public static IEnumerable<string> GpuOptions(ContainerSpec container) =>
@@ -27,7 +30,9 @@ internal static class DeviceResources
         select kind.Option;
 
     private static Quantity Asked(ContainerSpec container, string resource) =>
-        (container.Requests.GetValueOrDefault(resource) ?? container.Limits.GetValueOrDefault(resource)) is { } text ? Quantity.Parse(text) : Quantity.Zero;
+        (container.Requests.GetValueOrDefault(resource) ?? container.Limits.GetValueOrDefault(resource)) is { } text
+            ? Quantity.Parse(text)
+            : Quantity.Zero;
 
     /// <summary>By HTCondor's names; two of Kubernetes' may have the same one.</summary>
     /// <exception cref="FieldException">The site says nothing of a resource that the pod needs: it would run without it.</exception>
@@ -36,7 +41,8 @@ internal static class DeviceResources
         var mapped = new SortedDictionary<string, Quantity>(StringComparer.Ordinal);
         foreach (var (resource, amount) in needed)
         {
-            if (amount.IsZero || IsGpu(resource) || !(IsDevice(resource) || resource.StartsWith("hugepages-", StringComparison.Ordinal))) continue;
+            if (amount.IsZero || IsGpu(resource) || !(IsDevice(resource) || resource.StartsWith("hugepages-", StringComparison.Ordinal)))
+                continue;
             if (!site.ExtendedResources.TryGetValue(resource, out var name))
                 throw new FieldException(FieldOf(pod, resource), "this site does not offer this resource (ExtendedResources)");
             mapped[name] = mapped.GetValueOrDefault(name) + amount;
@@ -46,7 +52,8 @@ internal static class DeviceResources
 
     private static string FieldOf(PodSpec pod, string resource)
     {
-        var places = pod.InitContainers.Select((c, i) => ($"spec.initContainers[{i}].resources", c.Requests, c.Limits))
+        var places = pod
+            .InitContainers.Select((c, i) => ($"spec.initContainers[{i}].resources", c.Requests, c.Limits))
             .Concat(pod.Containers.Select((c, i) => ($"spec.containers[{i}].resources", c.Requests, c.Limits)))
             .Append(("spec.resources", pod.Resources.Requests, pod.Resources.Limits));
         var (field, requests, _) = places.First(place => place.Requests.ContainsKey(resource) || place.Limits.ContainsKey(resource));

@@ -13,14 +13,19 @@ internal static class EmptyDirSizes
         var (disk, memory) = (BigInteger.Zero, BigInteger.Zero);
         foreach (var (volume, i) in volumes.Select((v, i) => (v, i)))
         {
-            if (volume is not EmptyDirVolume { SizeLimit: { Length: > 0 } text } folder) continue;
+            if (volume is not EmptyDirVolume { SizeLimit: { Length: > 0 } text } folder)
+                continue;
             var bytes = FieldQuantity.Parse($"spec.volumes[{i}].emptyDir.sizeLimit", text).InUnitsOf(1);
-            if (folder.InMemory) memory += bytes;
-            else disk += bytes;
+            if (folder.InMemory)
+                memory += bytes;
+            else
+                disk += bytes;
         }
         return (Fitting(disk), Fitting(memory));
     }
 
     private static long Fitting(BigInteger bytes) =>
-        bytes <= long.MaxValue ? (long)bytes : throw new FieldException("spec.volumes", $"the size limits come to {bytes} bytes, more than can be asked for");
+        bytes <= long.MaxValue
+            ? (long)bytes
+            : throw new FieldException("spec.volumes", $"the size limits come to {bytes} bytes, more than can be asked for");
 }

@@ -38,7 +38,8 @@ internal static class ExecSizeLimit
         for (var i = 0; i < words.Count; i++)
         {
             var word = measure(words[i]);
-            if (word.Bytes > LongestString) throw new FieldException($"{field}[{i}]", TooLong(word.Bytes));
+            if (word.Bytes > LongestString)
+                throw new FieldException($"{field}[{i}]", TooLong(word.Bytes));
             all += EachString + word;
         }
         return all;
@@ -57,7 +58,8 @@ internal static class ExecSizeLimit
             throw new FieldException(
                 field,
                 $"container {FieldException.Shown(container.Name)}: {what} come to {size.Bytes} bytes; "
-                + $"a program is started with at most {Most}");
+                    + $"a program is started with at most {Most}"
+            );
     }
 
     /// <exception cref="FieldException">It is more than Apptainer takes.</exception>
@@ -67,6 +69,7 @@ internal static class ExecSizeLimit
             throw new FieldException(
                 field,
                 $"container {FieldException.Shown(container.Name)}: {what} come to {size.Encoded} bytes as Apptainer passes them on; "
-                + $"it takes at most {MostOfApptainer}");
+                    + $"it takes at most {MostOfApptainer}"
+            );
     }
 }

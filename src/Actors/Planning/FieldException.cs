@@ -17,7 +17,8 @@ internal sealed class FieldException(string field, string fault) : Exception($"{
         var shown = new StringBuilder("\"");
         foreach (var rune in text.EnumerateRunes())
         {
-            if (shown.Length > LongestShown) return shown.Append("...\"").ToString();
+            if (shown.Length > LongestShown)
+                return shown.Append("...\"").ToString();
             shown.Append(SafeLine.IsUnsafe(rune) ? "?" : rune.ToString());
         }
         return shown.Append('"').ToString();

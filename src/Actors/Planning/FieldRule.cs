@@ -29,15 +29,18 @@ public sealed record FieldRule(string Pattern, FieldTreatment Answer, string Wor
     /// <param name="parts">Of a path without indexes.</param>
     internal bool Covers(string[] parts)
     {
-        if (parts.Length != _parts.Length) return false;
+        if (parts.Length != _parts.Length)
+            return false;
         // From the end, where rules differ most.
         for (var i = parts.Length - 1; i >= 0; i--)
-            if (!Covers(_parts[i], parts[i])) return false;
+            if (!Covers(_parts[i], parts[i]))
+                return false;
         return true;
     }
 
     // Go takes names in any case.
-    private static bool Covers(string pattern, string name) => pattern.StartsWith('*')
-        ? name.EndsWith(pattern[1..], StringComparison.OrdinalIgnoreCase)
-        : name.Equals(pattern, StringComparison.OrdinalIgnoreCase);
+    private static bool Covers(string pattern, string name) =>
+        pattern.StartsWith('*')
+            ? name.EndsWith(pattern[1..], StringComparison.OrdinalIgnoreCase)
+            : name.Equals(pattern, StringComparison.OrdinalIgnoreCase);
 }

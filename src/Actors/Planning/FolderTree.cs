@@ -31,10 +31,12 @@ internal sealed class FolderTree
     public string? Conflict()
     {
         var clash = _folders.Keys.Where(_files.Contains).Select(step => ((int Parent, string Name)?)step).FirstOrDefault();
-        if (clash is not { } at) return null;
+        if (clash is not { } at)
+            return null;
         var above = _folders.ToDictionary(folder => folder.Value, folder => folder.Key);
         List<string> names = [at.Name];
-        for (var parent = at.Parent; parent != 0; parent = above[parent].Parent) names.Insert(0, above[parent].Name);
+        for (var parent = at.Parent; parent != 0; parent = above[parent].Parent)
+            names.Insert(0, above[parent].Name);
         return string.Join('/', names);
     }
 }

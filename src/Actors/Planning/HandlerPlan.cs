@@ -12,37 +12,54 @@ internal static class HandlerPlan
     /// <param name="ports">The container's named ones.</param>
     /// <param name="expand">What is done to each word of a command.</param>
     /// <exception cref="FieldException">A member forbids it.</exception>
-    public static PlannedHandler Of(string field, HandlerSpec handler, IReadOnlyDictionary<string, int> ports, Func<string, string> expand) => handler switch
-    {
-        ExecHandler { Command.Count: 0 } => throw new FieldException($"{field}.exec.command", "the command is empty"),
-        ExecHandler exec => new PlannedHandler
+    public static PlannedHandler Of(
+        string field,
+        HandlerSpec handler,
+        IReadOnlyDictionary<string, int> ports,
+        Func<string, string> expand
+    ) =>
+        handler switch
         {
-            Type = "exec",
-            Args = [.. exec.Command.Select((word, i) => ContainerEnvironment.Require($"{field}.exec.command[{i}]", expand(word)))],
-        },
-        HttpHandler http => Http($"{field}.httpGet", http, ports),
-        TcpHandler tcp => new PlannedHandler { Type = "tcp", Host = Host($"{field}.tcpSocket.host", tcp.Host), Port = Port($"{field}.tcpSocket.port", tcp.Port, ports) },
-        SleepHandler { Seconds: < 0 or > PodPlanner.LongestGrace } sleep =>
-            throw new FieldException($"{field}.sleep.seconds", $"{sleep.Seconds} is outside 0 to {PodPlanner.LongestGrace}"),
-        SleepHandler sleep => new PlannedHandler { Type = "sleep", Seconds = sleep.Seconds },
-        UnservedHandler { Kind: "grpc" } => throw new FieldException($"{field}.grpc", "grpc probes are not served: use exec, httpGet or tcpSocket"),
-        _ => throw new FieldException(field, "has none of exec, httpGet and tcpSocket"),
-    };
+            ExecHandler { Command.Count: 0 } => throw new FieldException($"{field}.exec.command", "the command is empty"),
+            ExecHandler exec => new PlannedHandler
+            {
+                Type = "exec",
+                Args = [.. exec.Command.Select((word, i) => ContainerEnvironment.Require($"{field}.exec.command[{i}]", expand(word)))],
+            },
+            HttpHandler http => Http($"{field}.httpGet", http, ports),
+            TcpHandler tcp => new PlannedHandler
+            {
+                Type = "tcp",
+                Host = Host($"{field}.tcpSocket.host", tcp.Host),
+                Port = Port($"{field}.tcpSocket.port", tcp.Port, ports),
+            },
+            SleepHandler { Seconds: < 0 or > PodPlanner.LongestGrace } sleep => throw new FieldException(
+                $"{field}.sleep.seconds",
+                $"{sleep.Seconds} is outside 0 to {PodPlanner.LongestGrace}"
+            ),
+            SleepHandler sleep => new PlannedHandler { Type = "sleep", Seconds = sleep.Seconds },
+            UnservedHandler { Kind: "grpc" } => throw new FieldException(
+                $"{field}.grpc",
+                "grpc probes are not served: use exec, httpGet or tcpSocket"
+            ),
+            _ => throw new FieldException(field, "has none of exec, httpGet and tcpSocket"),
+        };
 
-    private static PlannedHandler Http(string field, HttpHandler http, IReadOnlyDictionary<string, int> ports) => new()
-    {
-        Type = "http",
-        Scheme = http.Scheme?.ToUpperInvariant() switch
+    private static PlannedHandler Http(string field, HttpHandler http, IReadOnlyDictionary<string, int> ports) =>
+        new()
         {
-            null or "HTTP" => "http",
-            "HTTPS" => "https",
-            _ => throw new FieldException($"{field}.scheme", $"{FieldException.Shown(http.Scheme)} is not HTTP or HTTPS"),
-        },
-        Host = Host($"{field}.host", http.Host),
-        Port = Port($"{field}.port", http.Port, ports),
-        Path = Path($"{field}.path", http.Path),
-        Headers = [.. http.Headers.Select((header, i) => Header($"{field}.httpHeaders[{i}]", header.Key, header.Value))],
-    };
+            Type = "http",
+            Scheme = http.Scheme?.ToUpperInvariant() switch
+            {
+                null or "HTTP" => "http",
+                "HTTPS" => "https",
+                _ => throw new FieldException($"{field}.scheme", $"{FieldException.Shown(http.Scheme)} is not HTTP or HTTPS"),
+            },
+            Host = Host($"{field}.host", http.Host),
+            Port = Port($"{field}.port", http.Port, ports),
+            Path = Path($"{field}.path", http.Path),
+            Headers = [.. http.Headers.Select((header, i) => Header($"{field}.httpHeaders[{i}]", header.Key, header.Value))],
+        };
 
     private static int Port(string field, string text, IReadOnlyDictionary<string, int> ports)
     {
@@ -58,7 +75,11 @@ internal static class HandlerPlan
         var host = text is ['[', .. var inner, ']'] ? inner : text ?? "";
         // Kubernetes asks a resolver for "127.1"; the programs of a node take it for an address.
         var isHost = host.Contains(':') || AddressText.EndsInNumber(host) ? AddressText.TryParse(host, out _) : !host.Contains(':');
-        return isHost && host.Length <= 253 && !host.StartsWith('-') && host.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or ':' or '_')
+        return
+            isHost
+            && host.Length <= 253
+            && !host.StartsWith('-')
+            && host.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or ':' or '_')
             ? host
             : throw new FieldException(field, $"{FieldException.Shown(host)} is not a host");
     }
@@ -66,8 +87,10 @@ internal static class HandlerPlan
     /// <summary>With its query; what cannot stand in a request line is escaped, as Go does it. A fragment is never sent.</summary>
     private static string Path(string field, string path)
     {
-        if (path.Length > ExecSizeLimit.LongestString) throw new FieldException(field, ExecSizeLimit.TooLong(path.Length));
-        if (path.Any(char.IsControl)) throw new FieldException(field, $"{FieldException.Shown(path)} has a control character in it");
+        if (path.Length > ExecSizeLimit.LongestString)
+            throw new FieldException(field, ExecSizeLimit.TooLong(path.Length));
+        if (path.Any(char.IsControl))
+            throw new FieldException(field, $"{FieldException.Shown(path)} has a control character in it");
         var sent = path.Split('#')[0];
         var escaped = string.Concat(Encoding.UTF8.GetBytes(sent).Select(b => b is > 0x20 and < 0x7f ? ((char)b).ToString() : $"%{b:X2}"));
         return escaped.StartsWith('/') ? escaped : "/" + escaped;
@@ -78,6 +101,8 @@ internal static class HandlerPlan
     {
         if (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c)))
             throw new FieldException($"{field}.name", $"{FieldException.Shown(name)} is not the name of a header");
-        return value.Any(c => char.IsControl(c) && c != '\t') ? throw new FieldException($"{field}.value", "is not one line") : $"{name}: {value}";
+        return value.Any(c => char.IsControl(c) && c != '\t')
+            ? throw new FieldException($"{field}.value", "is not one line")
+            : $"{name}: {value}";
     }
 }

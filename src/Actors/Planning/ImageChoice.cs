@@ -13,25 +13,33 @@ internal static class ImageChoice
         // The site's own choice is as it says: no root of the pod's goes before it, and no policy about pods.
         var image = Override(container.Image, site) is { } other
             ? ImageReference.Parse($"{field}.image", other, site.ImagePrefix, null)
-            : ImagePolicy.Judged($"{field}.image",
-                ImageReference.Parse($"{field}.image", container.Image, site.ImagePrefix, PodAnnotations.ImageRoot(pod)), site);
+            : ImagePolicy.Judged(
+                $"{field}.image",
+                ImageReference.Parse($"{field}.image", container.Image, site.ImagePrefix, PodAnnotations.ImageRoot(pod)),
+                site
+            );
         return (image, pull);
     }
 
     private static string? Override(string image, SitePolicy site) =>
         site.ImageOverrides.GetValueOrDefault(image)
-        ?? (image.EndsWith(Latest, StringComparison.Ordinal) ? site.ImageOverrides.GetValueOrDefault(image[..^Latest.Length])
+        ?? (
+            image.EndsWith(Latest, StringComparison.Ordinal) ? site.ImageOverrides.GetValueOrDefault(image[..^Latest.Length])
             : IsUntagged(image) ? site.ImageOverrides.GetValueOrDefault(image + Latest)
-            : null);
+            : null
+        );
 
-    private static PullPolicy Policy(string field, ContainerSpec container) => container.ImagePullPolicy switch
-    {
-        null => IsUntagged(container.Image) || container.Image.EndsWith(Latest, StringComparison.Ordinal) ? PullPolicy.Always : PullPolicy.IfNotPresent,
-        "Always" => PullPolicy.Always,
-        "IfNotPresent" => PullPolicy.IfNotPresent,
-        "Never" => PullPolicy.Never,
-        var other => throw new FieldException(field, $"{FieldException.Shown(other)} is not Always, IfNotPresent or Never"),
-    };
+    private static PullPolicy Policy(string field, ContainerSpec container) =>
+        container.ImagePullPolicy switch
+        {
+            null => IsUntagged(container.Image) || container.Image.EndsWith(Latest, StringComparison.Ordinal)
+                ? PullPolicy.Always
+                : PullPolicy.IfNotPresent,
+            "Always" => PullPolicy.Always,
+            "IfNotPresent" => PullPolicy.IfNotPresent,
+            "Never" => PullPolicy.Never,
+            var other => throw new FieldException(field, $"{FieldException.Shown(other)} is not Always, IfNotPresent or Never"),
+        };
 
     private const string Latest = ":latest";
 

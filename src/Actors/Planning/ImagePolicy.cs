@@ -13,13 +13,18 @@ internal static class ImagePolicy
     {
         if (image.IsHost && !site.AllowHostImages)
             throw new FieldException(field, "\"host\" runs on the node itself; the site does not allow it (AllowHostImages)");
-        if (image.NodePath is not { } path) return image;
+        if (image.NodePath is not { } path)
+            return image;
         var plain = PathText.Absolute(field, path);
         return AllowedFolders.Of(plain, site.AllowedImagePaths) is { } folder
-            ? image with { Folder = folder == "/" ? "" : folder }
+            ? image with
+            {
+                Folder = folder == "/" ? "" : folder,
+            }
             : throw new FieldException(
                 field,
                 $"{FieldException.Shown(plain)} is a path of the node, and not below one that the site allows "
-                + $"(AllowedImagePaths: {AllowedFolders.Shown(site.AllowedImagePaths)})");
+                    + $"(AllowedImagePaths: {AllowedFolders.Shown(site.AllowedImagePaths)})"
+            );
     }
 }

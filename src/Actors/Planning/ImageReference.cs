@@ -1,17 +1,20 @@
 namespace HtcondorActors.Actors.Planning;
 
 /// <summary>
-/// A container's image as Apptainer is given it: an absolute path on the execute node (a .sif file or an unpacked folder, /cvmfs too) or a URI.
+/// A container's image as Apptainer is given it: an absolute path on the execute node (a .sif file or an unpacked folder, /cvmfs too) or a
+/// URI.
 /// </summary>
 /// <param name="Text">Empty for <see cref="IsHost"/>.</param>
-/// <param name="IsHost">Image exactly <c>host</c>: the command runs without a container, as the plugin that this one replaces does it.</param>
+/// <param name="IsHost">Image exactly <c>host</c>: the command runs without a container, as the plugin that this one replaces does
+/// it.</param>
 /// <param name="Folder">What the image must not lie outside of on the node, as the site's policy has it; empty: anywhere.</param>
 internal readonly record struct ImageReference(string Text, bool IsHost, string Folder = "")
 {
     private const string Docker = "docker://";
     private static readonly string[] Schemes = [Docker, "oras://", "library://", "shub://", "https://", "http://"];
 
-    /// <summary>Kinds that name a local file; Apptainer writes them without slashes after the colon, so the path's own must follow.</summary>
+    /// <summary>Kinds that name a local file; Apptainer writes them without slashes after the colon, so the path's own must
+    /// follow.</summary>
     private static readonly string[] LocalKinds = ["oci:/", "oci-archive:/", "docker-archive:/"];
 
     /// <summary>The file or folder of the node that it is read from; null: it is none of the node's.</summary>
@@ -20,7 +23,8 @@ internal readonly record struct ImageReference(string Text, bool IsHost, string 
         get
         {
             var text = Text;
-            if (text.StartsWith('/')) return text;
+            if (text.StartsWith('/'))
+                return text;
             var kind = LocalKinds.FirstOrDefault(kind => text.StartsWith(kind, StringComparison.Ordinal));
             // What follows a colon chooses an image inside the archive.
             return kind is null ? null : text[(kind.Length - 1)..].Split(':')[0];
@@ -36,24 +40,33 @@ internal readonly record struct ImageReference(string Text, bool IsHost, string 
     {
         FieldException Fault(string words) => new(field, $"{FieldException.Shown(image)} {words}");
 
-        if (image == "host") return new("", true);
-        if (image.Length == 0) throw new FieldException(field, "there is no image");
+        if (image == "host")
+            return new("", true);
+        if (image.Length == 0)
+            throw new FieldException(field, "there is no image");
         // A blank or newline is never part of an image's name, and a leading dash would be taken for an option.
-        if (image.StartsWith('-') || image.Any(c => char.IsWhiteSpace(c) || char.IsControl(c))) throw Fault("is not an image name");
+        if (image.StartsWith('-') || image.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)))
+            throw Fault("is not an image name");
 
         // The pod's own word is judged alone: behind a path, ".." would climb out of it.
-        if (!IsLocated(image) && !IsName(image)) throw Fault("is not an image name");
+        if (!IsLocated(image) && !IsName(image))
+            throw Fault("is not an image name");
         var rooted = root?.Before(image, IsLocated(image)) ?? image;
-        var full = IsLocated(rooted) ? rooted
+        var full =
+            IsLocated(rooted) ? rooted
             : IsName(rooted) ? prefix + rooted
             : throw Fault("is not an image name behind the annotation image-root");
 
-        if (full.StartsWith('/')) return new(PathText.Absolute(field, full), false);
+        if (full.StartsWith('/'))
+            return new(PathText.Absolute(field, full), false);
         full = WithoutTagBesideDigest(full);
-        if (Schemes.Concat(LocalKinds).Any(start => full.Length > start.Length && full.StartsWith(start, StringComparison.Ordinal))) return new(full, false);
-        throw Fault(full.Contains("://", StringComparison.Ordinal)
-            ? $"is of a kind that is not served ({string.Join(' ', Schemes)})"
-            : "is not an absolute path, and this site has no prefix for image names");
+        if (Schemes.Concat(LocalKinds).Any(start => full.Length > start.Length && full.StartsWith(start, StringComparison.Ordinal)))
+            return new(full, false);
+        throw Fault(
+            full.Contains("://", StringComparison.Ordinal)
+                ? $"is of a kind that is not served ({string.Join(' ', Schemes)})"
+                : "is not an absolute path, and this site has no prefix for image names"
+        );
     }
 
     /// <summary>Apptainer takes only one of them; Kubernetes takes both, and then the digest counts.</summary>
@@ -65,7 +78,9 @@ internal readonly record struct ImageReference(string Text, bool IsHost, string 
     }
 
     private static bool IsLocated(string text) =>
-        text.StartsWith('/') || text.Contains("://", StringComparison.Ordinal) || LocalKinds.Any(kind => text.StartsWith(kind, StringComparison.Ordinal));
+        text.StartsWith('/')
+        || text.Contains("://", StringComparison.Ordinal)
+        || LocalKinds.Any(kind => text.StartsWith(kind, StringComparison.Ordinal));
 
     /// <summary>What a registry's name, tag and digest may have in it; <c>..</c> would climb out of a prefix that is a folder.</summary>
     private static bool IsName(string text) =>

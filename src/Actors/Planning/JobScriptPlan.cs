@@ -23,26 +23,36 @@ internal static class JobScriptPlan
     }
 
     /// <exception cref="FieldException">The site takes no such script, or a field of the pod as a whole forbids it.</exception>
-    public static RunnerPlan Of(PodSpec pod, string script, SitePolicy site, TimeSpan grace) => site.AllowJobScripts
-        ? PodPlanSection.Of(pod, site, grace) with { Containers = [Container(pod, script)] }
-        : throw new FieldException("jobScript", "runs on the node itself; the site does not allow it (AllowJobScripts)");
+    public static RunnerPlan Of(PodSpec pod, string script, SitePolicy site, TimeSpan grace) =>
+        site.AllowJobScripts
+            ? PodPlanSection.Of(pod, site, grace) with
+            {
+                Containers = [Container(pod, script)],
+            }
+            : throw new FieldException("jobScript", "runs on the node itself; the site does not allow it (AllowJobScripts)");
 
     /// <summary>
-    /// Under the first container's name, on the machine itself and in the job's folder: the script brings its own containers. Never again after its end:
-    /// its exit code is the pod's.
+    /// Under the first container's name, on the machine itself and in the job's folder: the script brings its own containers. Never again
+    /// after its end: its exit code is the pod's.
     /// </summary>
-    private static PlannedContainer Container(PodSpec pod, string script) => new()
-    {
-        Name = pod.Containers[0].Name,
-        Mode = ContainerMode.Host,
-        Args = [.. Interpreter(script), "./" + FileName],
-    };
+    private static PlannedContainer Container(PodSpec pod, string script) =>
+        new()
+        {
+            Name = pod.Containers[0].Name,
+            Mode = ContainerMode.Host,
+            Args = [.. Interpreter(script), "./" + FileName],
+        };
 
-    /// <summary>The words of its first line when that says what runs it. (The file is not executable: not every node lets jobs execute what they brought.)</summary>
+    /// <summary>The words of its first line when that says what runs it. (The file is not executable: not every node lets jobs execute what
+    /// they brought.)</summary>
     private static string[] Interpreter(string script)
     {
         var first = script.Split('\n', 2)[0];
-        var words = first.StartsWith("#!", StringComparison.Ordinal) ? first[2..].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) : [];
-        return words is [var program, ..] && program.StartsWith('/') && first.Length <= LongestLine && !first.Contains('\0') ? words : ["/bin/sh"];
+        var words = first.StartsWith("#!", StringComparison.Ordinal)
+            ? first[2..].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+            : [];
+        return words is [var program, ..] && program.StartsWith('/') && first.Length <= LongestLine && !first.Contains('\0')
+            ? words
+            : ["/bin/sh"];
     }
 }

@@ -9,7 +9,12 @@ internal static class MountRules
     [
         new("spec.containers.volumeMounts", Honoured, "image host: warned about, its volumes are below ./volumes of the job's folder"),
         new("spec.containers.volumeMounts.name", Honoured, ""),
-        new("spec.containers.volumeMounts.mountPath", Honoured, "not /.singularity.d, which is Apptainer's own; below /dev only a place that the container has without the volume, like /dev/shm"),
+        new(
+            "spec.containers.volumeMounts.mountPath",
+            Honoured,
+            "not /.singularity.d, which is Apptainer's own; below /dev only a place that the container has without the volume, "
+                + "like /dev/shm"
+        ),
         new("spec.containers.volumeMounts.subPath", Honoured, ""),
         new("spec.containers.volumeMounts.subPathExpr", Honoured, "of the container's variables"),
         new("spec.containers.volumeMounts.readOnly", Honoured, "configMap, secret, projected and downwardAPI are always read-only"),

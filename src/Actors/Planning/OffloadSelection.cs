@@ -4,13 +4,17 @@ using HtcondorActors.Actors.Settings;
 namespace HtcondorActors.Actors.Planning;
 
 /// <summary>
-/// Containers that stay in the cluster (interlink.eu/disable-offload-...). The Virtual Kubelet cuts them from the create body and yet wants to hear of
-/// them in each status; a name that the pod does not have crashes it (docs/interlink-protocol.md, "Annotations").
+/// Containers that stay in the cluster (interlink.eu/disable-offload-...). The Virtual Kubelet cuts them from the create body and yet wants
+/// to hear of them in each status; a name that the pod does not have crashes it (docs/interlink-protocol.md, "Annotations").
 /// </summary>
 /// <param name="Pod">Without them.</param>
 /// <param name="NotOffloadedInitContainers">Init containers that are not in the job.</param>
 /// <param name="NotOffloadedContainers">Containers that are not in the job.</param>
-internal sealed record OffloadSelection(PodSpec Pod, IReadOnlyList<ContainerOutline> NotOffloadedInitContainers, IReadOnlyList<ContainerOutline> NotOffloadedContainers)
+internal sealed record OffloadSelection(
+    PodSpec Pod,
+    IReadOnlyList<ContainerOutline> NotOffloadedInitContainers,
+    IReadOnlyList<ContainerOutline> NotOffloadedContainers
+)
 {
     /// <exception cref="FieldException">No container is left, or there are more than the site takes.</exception>
     public static OffloadSelection Of(PodSpec pod, SitePolicy site)
@@ -23,28 +27,39 @@ internal sealed record OffloadSelection(PodSpec Pod, IReadOnlyList<ContainerOutl
             Containers = [.. pod.Containers.Where(c => !main.ContainsKey(c.Name))],
         };
         if (left.Containers.Count == 0 && pod.Containers.Count > 0)
-            throw new FieldException("spec.containers", "the annotations that disable offloading leave out all containers, so there is nothing to run");
+            throw new FieldException(
+                "spec.containers",
+                "the annotations that disable offloading leave out all containers, so there is nothing to run"
+            );
         return new OffloadSelection(left, Outlines(pod, pod.InitContainers, init), Outlines(pod, pod.Containers, main));
     }
 
     private static OrderedDictionary<string, bool> Named(PodSpec pod, string key, SitePolicy site)
     {
-        if (AnnotationKeys.Find(pod, key) is not var (field, value)) return [];
+        if (AnnotationKeys.Find(pod, key) is not var (field, value))
+            return [];
         var names = new OrderedDictionary<string, bool>(StringComparer.Ordinal);
-        foreach (var name in value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)) names.TryAdd(name,
-            true);
+        foreach (var name in value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            names.TryAdd(name, true);
         // Each is told in every status, as the pod's own containers are.
         return names.Count <= site.MaxContainers
             ? names
             : throw new FieldException(field, $"names {names.Count} containers; the limit is {site.MaxContainers} (MaxContainers)");
     }
 
-    private static List<ContainerOutline> Outlines(PodSpec pod, IReadOnlyList<ContainerSpec> containers, OrderedDictionary<string,
-        bool> names)
+    private static List<ContainerOutline> Outlines(
+        PodSpec pod,
+        IReadOnlyList<ContainerSpec> containers,
+        OrderedDictionary<string, bool> names
+    )
     {
         var here = containers.Where(c => names.ContainsKey(c.Name)).ToDictionary(c => c.Name, StringComparer.Ordinal);
         bool IsKnown(string name) => here.ContainsKey(name) || pod.KnownContainers.Count == 0 || pod.KnownContainers.Contains(name);
-        return [.. names.Keys.Where(name => IsKnown(name) && DnsName.IsLabel(name))
-            .Select(name => new ContainerOutline(name, here.GetValueOrDefault(name)?.Image ?? "", IsNotOffloaded: true))];
+        return
+        [
+            .. names
+                .Keys.Where(name => IsKnown(name) && DnsName.IsLabel(name))
+                .Select(name => new ContainerOutline(name, here.GetValueOrDefault(name)?.Image ?? "", IsNotOffloaded: true)),
+        ];
     }
 }

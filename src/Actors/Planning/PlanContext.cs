@@ -5,7 +5,12 @@ namespace HtcondorActors.Actors.Planning;
 
 /// <summary>What all containers of a pod are planned with. What is the same for all of them is found once.</summary>
 internal sealed class PlanContext(
-    PodSpec pod, SitePolicy site, PodResources job, IReadOnlyDictionary<string, VolumeSpec> volumes, PlanWarnings warnings)
+    PodSpec pod,
+    SitePolicy site,
+    PodResources job,
+    IReadOnlyDictionary<string, VolumeSpec> volumes,
+    PlanWarnings warnings
+)
 {
     public PodSpec Pod { get; } = pod;
     public SitePolicy Site { get; } = site;

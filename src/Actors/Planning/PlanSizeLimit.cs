@@ -13,7 +13,8 @@ internal sealed class PlanSizeLimit(int mostMiB)
     public void Take(string field, long bytes)
     {
         _bytes += bytes;
-        if (_bytes > (long)mostMiB << 20) throw TooLarge(field);
+        if (_bytes > (long)mostMiB << 20)
+            throw TooLarge(field);
     }
 
     private FieldException TooLarge(string field) =>

@@ -34,7 +34,8 @@ internal sealed class PlanText
         text.Set("deadline_words", plan.DeadlineWords);
         text.Set("log_limit", Number(plan.LogLimit));
         text.Set("image_cache", plan.ImageCache);
-        if (plan.RootIds != RootIds.Auto) text.Set("root_ids", plan.RootIds.ToString().ToLowerInvariant());
+        if (plan.RootIds != RootIds.Auto)
+            text.Set("root_ids", plan.RootIds.ToString().ToLowerInvariant());
         text.Set("pull_ms", Number(plan.PullMilliseconds));
         text.Set("registry_auth", plan.RegistryAuth);
         text.Set("archive", plan.Archive);
@@ -57,17 +58,22 @@ internal sealed class PlanText
     private void Add(string prefix, PlannedContainer container)
     {
         Set(prefix + "name", container.Name);
-        Set(prefix + "mode", container.Mode switch
-        {
-            ContainerMode.Exec => "exec",
-            ContainerMode.Run => "run",
-            ContainerMode.Host => "host",
-            _ => throw new ArgumentOutOfRangeException(nameof(container), container.Mode, "a mode that the runner does not know"),
-        });
+        Set(
+            prefix + "mode",
+            container.Mode switch
+            {
+                ContainerMode.Exec => "exec",
+                ContainerMode.Run => "run",
+                ContainerMode.Host => "host",
+                _ => throw new ArgumentOutOfRangeException(nameof(container), container.Mode, "a mode that the runner does not know"),
+            }
+        );
         Set(prefix + "image", container.Image);
-        if (container.ImageFolder.Length > 0) Set(prefix + "image_folder", container.ImageFolder);
+        if (container.ImageFolder.Length > 0)
+            Set(prefix + "image_folder", container.ImageFolder);
         SetList(prefix + "arg", container.Args);
-        if (container.MayBeScript) Set(prefix + "script", "1");
+        if (container.MayBeScript)
+            Set(prefix + "script", "1");
         SetList(prefix + "env", container.Env);
         Set(prefix + "cwd", container.WorkingDir);
         SetList(prefix + "option", container.Options);
@@ -88,7 +94,8 @@ internal sealed class PlanText
         Set(prefix + "readonly", Flag(container.ReadOnlyRoot));
         Set(prefix + "message_path", container.MessagePath);
         Set(prefix + "message_from_log", Flag(container.MessageFromLog));
-        if (container.Stdin) Set(prefix + "stdin", Flag(container.Stdin));
+        if (container.Stdin)
+            Set(prefix + "stdin", Flag(container.Stdin));
         Set(prefix + "stop_signal", container.StopSignal);
         Add(prefix + "startup_", container.Startup);
         Add(prefix + "readiness_", container.Readiness);
@@ -99,7 +106,8 @@ internal sealed class PlanText
 
     private void Add(string prefix, PlannedProbe? probe)
     {
-        if (probe is null) return;
+        if (probe is null)
+            return;
         Add(prefix, probe.Handler);
         Set(prefix + "delay", Number(probe.Delay));
         Set(prefix + "period", Number(probe.Period));
@@ -111,7 +119,8 @@ internal sealed class PlanText
 
     private void Add(string prefix, PlannedHandler? handler)
     {
-        if (handler is null) return;
+        if (handler is null)
+            return;
         Set(prefix + "type", handler.Type);
         SetList(prefix + "arg", handler.Args);
         Set(prefix + "scheme", handler.Scheme);
@@ -124,7 +133,8 @@ internal sealed class PlanText
 
     private void Add(IReadOnlyList<PlannedStorage> storages, long? total)
     {
-        if (storages.Count == 0) return;
+        if (storages.Count == 0)
+            return;
         Set("storages", Number(storages.Count));
         Set("storage_total", Number(total));
         foreach (var (storage, i) in storages.Select((s, i) => (s, i)))
@@ -151,7 +161,8 @@ internal sealed class PlanText
     private void SetList(string item, IReadOnlyList<string> values)
     {
         Set(item + "s", Number(values.Count));
-        foreach (var (value, i) in values.Select((v, i) => (v, i))) Set($"{item}_{Number(i + 1)}", value);
+        foreach (var (value, i) in values.Select((v, i) => (v, i)))
+            Set($"{item}_{Number(i + 1)}", value);
     }
 
     private void Set(string name, string value)

@@ -15,9 +15,12 @@ internal sealed class PlanWarnings
     public void Add(string field, string words)
     {
         var line = $"{field}: {words}";
-        if (_lines.Contains(line)) return;
-        if (_lines.Count < Most) _lines.Add(line);
-        else _untold++;
+        if (_lines.Contains(line))
+            return;
+        if (_lines.Count < Most)
+            _lines.Add(line);
+        else
+            _untold++;
     }
 
     public IReadOnlyList<string> ToList() => _untold == 0 ? _lines.ToArray() : [.. _lines, $"and {_untold} more like these"];

@@ -20,7 +20,11 @@ public sealed record PodOutline
 {
     public required PodUid Uid { get; init; }
     public required string Name { get; init; }
-    public required string Namespace { get; init => field = StringPool.Shared.GetOrAdd(value); }
+    public required string Namespace
+    {
+        get;
+        init => field = StringPool.Shared.GetOrAdd(value);
+    }
     public required IReadOnlyList<ContainerOutline> InitContainers { get; init; }
     public required IReadOnlyList<ContainerOutline> Containers { get; init; }
 
@@ -31,7 +35,8 @@ public sealed record PodOutline
     public long? DiskKiB { get; init; }
     public int Gpus { get; init; }
 
-    /// <summary>Further submit commands (accounting_group, requirements ...), each name once, in order; values as they stand in the submit file.</summary>
+    /// <summary>Further submit commands (accounting_group, requirements ...), each name once, in order; values as they stand in the submit
+    /// file.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> SubmitCommands { get; init; } = [];
 
     /// <summary>Names of the files that go with the job.</summary>
@@ -51,15 +56,26 @@ public sealed record PodOutline
 }
 
 /// <param name="IsSidecar">An init container that goes on beside the containers.</param>
-/// <param name="IsNotOffloaded">Not offloaded (interlink.eu/disable-offload-containers): it is not in the job, but the caller wants to hear of it.</param>
+/// <param name="IsNotOffloaded">Not offloaded (interlink.eu/disable-offload-containers): it is not in the job, but the caller wants to hear
+/// of it.</param>
 /// <param name="MayRestart">The runner starts it again by itself: an end is not its last one while the job goes on.</param>
-/// <param name="EndsWithSuccess">With <paramref name="MayRestart"/>: an exit code of 0 is its last one all the same (restart on failure only).</param>
+/// <param name="EndsWithSuccess">With <paramref name="MayRestart"/>: an exit code of 0 is its last one all the same (restart on failure
+/// only).</param>
 public sealed record ContainerOutline(
-    string Name, string Image, bool IsSidecar = false, [property: JsonPropertyName("IsElsewhere")] bool IsNotOffloaded = false, bool MayRestart = false, bool EndsWithSuccess = false)
+    string Name,
+    string Image,
+    bool IsSidecar = false,
+    [property: JsonPropertyName("IsElsewhere")] bool IsNotOffloaded = false,
+    bool MayRestart = false,
+    bool EndsWithSuccess = false
+)
 {
     // A thousand pods of one user have the same: one text of each is enough. First in the journal, where they always were.
-    [JsonPropertyOrder(-2)] public string Name { get; init; } = StringPool.Shared.GetOrAdd(Name);
-    [JsonPropertyOrder(-1)] public string Image { get; init; } = StringPool.Shared.GetOrAdd(Image);
+    [JsonPropertyOrder(-2)]
+    public string Name { get; init; } = StringPool.Shared.GetOrAdd(Name);
+
+    [JsonPropertyOrder(-1)]
+    public string Image { get; init; } = StringPool.Shared.GetOrAdd(Image);
 }
 
 /// <summary>Either a plan or the reason why this pod cannot be one (one line that names the field).</summary>

@@ -7,17 +7,45 @@ namespace HtcondorActors.Actors.Planning;
 internal static class PodAnnotations
 {
     /// <summary>
-    /// Options that a pod may set for itself. None takes a value, and none reaches out of the container: a pod that could bind the machine's
-    /// folders would read other pods' secrets, since all jobs run as one user.
+    /// Options that a pod may set for itself. None takes a value, and none reaches out of the container: a pod that could bind the
+    /// machine's folders would read other pods' secrets, since all jobs run as one user.
     /// </summary>
     private static readonly HashSet<string> Allowed =
-        ["--nv", "--nvccli", "--rocm", "--fakeroot", "-f", "--userns", "-u", "--unsquash", "--no-init", "--no-umask", "--no-privs", "--uts"];
+    [
+        "--nv",
+        "--nvccli",
+        "--rocm",
+        "--fakeroot",
+        "-f",
+        "--userns",
+        "-u",
+        "--unsquash",
+        "--no-init",
+        "--no-umask",
+        "--no-privs",
+        "--uts",
+    ];
 
     /// <summary>Options that every container runs with, or the like of them; asking for one is no fault and changes nothing.</summary>
     private static readonly HashSet<string> AlreadySo =
     [
-        "--containall", "-C", "--contain", "-c", "--cleanenv", "-e", "--no-eval", "--no-home", "--writable-tmpfs", "--ipc", "-i", "--pid", "-p",
-        "--quiet", "-q", "--silent", "-s",
+        "--containall",
+        "-C",
+        "--contain",
+        "-c",
+        "--cleanenv",
+        "-e",
+        "--no-eval",
+        "--no-home",
+        "--writable-tmpfs",
+        "--ipc",
+        "-i",
+        "--pid",
+        "-p",
+        "--quiet",
+        "-q",
+        "--silent",
+        "-s",
     ];
 
     /// <summary>What the pod puts before its images; empty or absent: nothing.</summary>
@@ -25,9 +53,12 @@ internal static class PodAnnotations
     public static ImageRoot? ImageRoot(PodSpec pod) =>
         AnnotationKeys.Find(pod, AnnotationKeys.ImageRoot) is var (field, value) && value.Trim() is { Length: > 0 } text
             ? new ImageRoot(
-                text.StartsWith('/') ? PathText.Absolute(field, text) + "/" : IsOneWord(text) ? text : throw new FieldException(field, $"{FieldException.Shown(text)} is not the beginning of an image's name"),
+                text.StartsWith('/') ? PathText.Absolute(field, text) + "/"
+                    : IsOneWord(text) ? text
+                    : throw new FieldException(field, $"{FieldException.Shown(text)} is not the beginning of an image's name"),
                 GoesBeforeNames: !text.StartsWith('/') || field.Contains("slurm-job.", StringComparison.Ordinal),
-                GoesBeforePaths: !field.Contains("slurm-job.", StringComparison.Ordinal))
+                GoesBeforePaths: !field.Contains("slurm-job.", StringComparison.Ordinal)
+            )
             : null;
 
     private static bool IsOneWord(string text) => !text.StartsWith('-') && !text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c));
@@ -36,9 +67,10 @@ internal static class PodAnnotations
     /// <exception cref="FieldException">One of them is not a pod's to choose.</exception>
     public static IReadOnlyList<string> Options(PodSpec pod, SitePolicy site)
     {
-        if (AnnotationKeys.Find(pod, AnnotationKeys.SingularityOptions) is not var (field, value)) return [];
-        if (!site.AllowApptainerOptions) throw new FieldException(field,
-            "the site does not let pods choose options of Apptainer (AllowApptainerOptions)");
+        if (AnnotationKeys.Find(pod, AnnotationKeys.SingularityOptions) is not var (field, value))
+            return [];
+        if (!site.AllowApptainerOptions)
+            throw new FieldException(field, "the site does not let pods choose options of Apptainer (AllowApptainerOptions)");
         var options = value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         foreach (var option in options)
             if (!Allowed.Contains(option) && !AlreadySo.Contains(option))
@@ -50,7 +82,10 @@ internal static class PodAnnotations
     /// <exception cref="FieldException">It is no address.</exception>
     public static string PodIp(PodSpec pod)
     {
-        if (AnnotationKeys.Find(pod, AnnotationKeys.PodIp) is not var (field, value) || value.Trim() is not { Length: > 0 } text) return "";
-        return AddressText.TryParse(text, out _) ? text : throw new FieldException(field, $"{FieldException.Shown(text)} is not an IP address");
+        if (AnnotationKeys.Find(pod, AnnotationKeys.PodIp) is not var (field, value) || value.Trim() is not { Length: > 0 } text)
+            return "";
+        return AddressText.TryParse(text, out _)
+            ? text
+            : throw new FieldException(field, $"{FieldException.Shown(text)} is not an IP address");
     }
 }

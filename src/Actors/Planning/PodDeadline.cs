@@ -19,8 +19,12 @@ internal sealed partial record PodDeadline(long? Seconds, string Words)
     {
         PodDeadline?[] limits =
         [
-            pod.ActiveDeadlineSeconds is { } seconds ? new(Bounded("spec.activeDeadlineSeconds", seconds), $"activeDeadlineSeconds ({seconds} s)") : null,
-            AnnotationKeys.Find(pod, Annotation) is var (field, text) ? new(Bounded(field, Read(field, text.Trim())), $"{Annotation} ({text.Trim()})") : null,
+            pod.ActiveDeadlineSeconds is { } seconds
+                ? new(Bounded("spec.activeDeadlineSeconds", seconds), $"activeDeadlineSeconds ({seconds} s)")
+                : null,
+            AnnotationKeys.Find(pod, Annotation) is var (field, text)
+                ? new(Bounded(field, Read(field, text.Trim())), $"{Annotation} ({text.Trim()})")
+                : null,
         ];
         return limits.OfType<PodDeadline>().MinBy(limit => limit.Seconds) ?? new PodDeadline(null, "");
     }
@@ -29,15 +33,18 @@ internal sealed partial record PodDeadline(long? Seconds, string Words)
     private static long Read(string field, string text)
     {
         var match = Duration().Match(text);
-        if (!match.Success || text.Length == 0) throw new FieldException(field, $"{FieldException.Shown(text)} is no time: seconds, or a number with d, h, m or s");
+        if (!match.Success || text.Length == 0)
+            throw new FieldException(field, $"{FieldException.Shown(text)} is no time: seconds, or a number with d, h, m or s");
         long Amount(string unit) => match.Groups[unit].Success ? long.Parse(match.Groups[unit].Value, CultureInfo.InvariantCulture) : 0;
         return ((Amount("d") * 24 + Amount("h")) * 60 + Amount("m")) * 60 + Amount("s");
     }
 
-    private static long Bounded(string field, long seconds) => seconds is >= 1 and <= Longest
-        ? seconds
-        : throw new FieldException(field, $"{seconds} s is outside 1 to {Longest} s");
+    private static long Bounded(string field, long seconds) =>
+        seconds is >= 1 and <= Longest ? seconds : throw new FieldException(field, $"{seconds} s is outside 1 to {Longest} s");
 
-    [GeneratedRegex(@"\A(?:(?<s>[0-9]{1,10})|(?:(?<d>[0-9]{1,9})d)?(?:(?<h>[0-9]{1,9})h)?(?:(?<m>[0-9]{1,9})m)?(?:(?<s>[0-9]{1,10})s)?)\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\A(?:(?<s>[0-9]{1,10})|(?:(?<d>[0-9]{1,9})d)?(?:(?<h>[0-9]{1,9})h)?(?:(?<m>[0-9]{1,9})m)?(?:(?<s>[0-9]{1,10})s)?)\z",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex Duration();
 }

@@ -10,7 +10,8 @@ public static class PodPlanner
     /// <summary>A year; HTCondor keeps the time to vacate in 32 bits of seconds.</summary>
     internal const long LongestGrace = 365 * 24 * 3600;
 
-    /// <summary>Never throws for what a pod says. The first field at fault is the one that is named; the same pod gives the same files, byte for byte.</summary>
+    /// <summary>Never throws for what a pod says. The first field at fault is the one that is named; the same pod gives the same files,
+    /// byte for byte.</summary>
     public static PlanResult Plan(PodSpec pod, SitePolicy site)
     {
         try
@@ -32,20 +33,36 @@ public static class PodPlanner
         var offloading = OffloadSelection.Of(StorageAnnotations.Applied(whole, warnings), site);
         var pod = offloading.Pod;
         // A job script was made for this pod by somebody who saw all of it: what becomes of its fields is the script's affair.
-        if (pod.JobScript is null) UnmappedFieldRules.Give(pod, site, warnings);
+        if (pod.JobScript is null)
+            UnmappedFieldRules.Give(pod, site, warnings);
         var grace = Grace(pod, site);
         var resources = PodResources.Of(pod, site);
         var volumes = PodVolumes.Of(pod.Volumes);
         // What no container mounts stays here: a secret goes only where it is needed.
-        var mounted = pod.InitContainers.Concat(pod.Containers).SelectMany(c => c.Mounts).Select(m => volumes.GetValueOrDefault(m.Volume)).OfType<VolumeSpec>().Distinct().ToList();
-        if (site.ExportPodData) PodVolumes.RequireContent(pod.Volumes, mounted);
+        var mounted = pod
+            .InitContainers.Concat(pod.Containers)
+            .SelectMany(c => c.Mounts)
+            .Select(m => volumes.GetValueOrDefault(m.Volume))
+            .OfType<VolumeSpec>()
+            .Distinct()
+            .ToList();
+        if (site.ExportPodData)
+            PodVolumes.RequireContent(pod.Volumes, mounted);
         var plan = pod.JobScript is { } script
             ? JobScriptPlan.Of(pod, script, site, grace)
             : ContainerPlans.Of(pod, site, grace, resources, volumes, mounted, warnings);
         var filled = mounted.OfType<FilesVolume>().ToList();
         foreach (var volume in filled)
-            if (!site.ExportPodData) warnings.Add($"spec.volumes {FieldException.Shown(volume.Name)}", "mounted empty: this site sends no content of pods to the execute nodes");
-            else if (volume.IsUnbrought) warnings.Add($"spec.volumes {FieldException.Shown(volume.Name)}", "mounted empty: its content did not come with the request");
+            if (!site.ExportPodData)
+                warnings.Add(
+                    $"spec.volumes {FieldException.Shown(volume.Name)}",
+                    "mounted empty: this site sends no content of pods to the execute nodes"
+                );
+            else if (volume.IsUnbrought)
+                warnings.Add(
+                    $"spec.volumes {FieldException.Shown(volume.Name)}",
+                    "mounted empty: its content did not come with the request"
+                );
         plan = plan with
         {
             Archive = filled.Count > 0 ? VolumeArchive.FileName : "",
@@ -55,32 +72,61 @@ public static class PodPlanner
         plan = StorageLimits.Into(pod, plan);
         var commands = PodSubmitCommands.Of(pod, site, resources, plan.DeadlineSeconds);
         var auth = RegistryAuth.Of(pod, plan.InitContainers.Concat(plan.Containers), site, warnings);
-        if (auth is not null) plan = plan with { RegistryAuth = RegistryAuth.FileName };
-        if (site.DummyJob) plan = DummyPod.Of(plan);
+        if (auth is not null)
+            plan = plan with { RegistryAuth = RegistryAuth.FileName };
+        if (site.DummyJob)
+            plan = DummyPod.Of(plan);
 
         List<JobFile> files = [new(PlanText.FileName, PlanText.Of(plan, new PlanSizeLimit(site.MaxPlanMiB)))];
-        if (plan.Archive.Length > 0) files.Add(new(plan.Archive, VolumeArchive.Of(filled, site.ExportPodData, site.MaxPodFilesMiB)));
-        if (plan.RegistryAuth.Length > 0) files.Add(new(plan.RegistryAuth, auth));
-        if (pod.JobScript is { } text && !site.DummyJob) files.Add(JobScriptPlan.File(text, site));
-        return new PlannedPod(Outline(pod, offloading, plan, grace, resources, files, warnings, SpecDigest.Of(whole)) with { SubmitCommands = commands }, files) { Plan = plan };
+        if (plan.Archive.Length > 0)
+            files.Add(new(plan.Archive, VolumeArchive.Of(filled, site.ExportPodData, site.MaxPodFilesMiB)));
+        if (plan.RegistryAuth.Length > 0)
+            files.Add(new(plan.RegistryAuth, auth));
+        if (pod.JobScript is { } text && !site.DummyJob)
+            files.Add(JobScriptPlan.File(text, site));
+        return new PlannedPod(
+            Outline(pod, offloading, plan, grace, resources, files, warnings, SpecDigest.Of(whole)) with
+            {
+                SubmitCommands = commands,
+            },
+            files
+        )
+        {
+            Plan = plan,
+        };
     }
 
     private static void RequireContainers(PodSpec pod, SitePolicy site)
     {
         var count = pod.InitContainers.Count + pod.Containers.Count;
-        if (count > site.MaxContainers) throw new FieldException("spec.containers",
-            $"there are {count}, init containers counted; the limit is {site.MaxContainers} (MaxContainers)");
+        if (count > site.MaxContainers)
+            throw new FieldException(
+                "spec.containers",
+                $"there are {count}, init containers counted; the limit is {site.MaxContainers} (MaxContainers)"
+            );
     }
 
-    private static TimeSpan Grace(PodSpec pod, SitePolicy site) => pod.TerminationGracePeriodSeconds switch
-    {
-        null => site.DefaultGrace,
-        < 0 or > LongestGrace => throw new FieldException("spec.terminationGracePeriodSeconds", $"{pod.TerminationGracePeriodSeconds} is outside 0 to {LongestGrace}"),
-        { } seconds => TimeSpan.FromSeconds(seconds),
-    };
+    private static TimeSpan Grace(PodSpec pod, SitePolicy site) =>
+        pod.TerminationGracePeriodSeconds switch
+        {
+            null => site.DefaultGrace,
+            < 0 or > LongestGrace => throw new FieldException(
+                "spec.terminationGracePeriodSeconds",
+                $"{pod.TerminationGracePeriodSeconds} is outside 0 to {LongestGrace}"
+            ),
+            { } seconds => TimeSpan.FromSeconds(seconds),
+        };
 
     private static PodOutline Outline(
-        PodSpec pod, OffloadSelection offloading, RunnerPlan plan, TimeSpan grace, PodResources resources, IReadOnlyList<JobFile> files, PlanWarnings warnings, UInt128 digest)
+        PodSpec pod,
+        OffloadSelection offloading,
+        RunnerPlan plan,
+        TimeSpan grace,
+        PodResources resources,
+        IReadOnlyList<JobFile> files,
+        PlanWarnings warnings,
+        UInt128 digest
+    )
     {
         var planned = plan.InitContainers.Concat(plan.Containers).ToDictionary(c => c.Name, StringComparer.Ordinal);
         return new()
@@ -89,7 +135,8 @@ public static class PodPlanner
             Name = pod.Name,
             Namespace = pod.Namespace,
             // Plain arrays: an outline is kept for as long as its pod lives.
-            InitContainers = (ContainerOutline[])[.. offloading.NotOffloadedInitContainers, .. pod.InitContainers.Select(c => Outline(c, planned))],
+            InitContainers = (ContainerOutline[])
+                [.. offloading.NotOffloadedInitContainers, .. pod.InitContainers.Select(c => Outline(c, planned))],
             Containers = (ContainerOutline[])[.. pod.Containers.Select(c => Outline(c, planned)), .. offloading.NotOffloadedContainers],
             Grace = grace,
             Cpus = resources.Cpus,
@@ -106,6 +153,12 @@ public static class PodPlanner
     private static ContainerOutline Outline(ContainerSpec container, Dictionary<string, PlannedContainer> planned)
     {
         var own = planned.GetValueOrDefault(container.Name);
-        return new(container.Name, container.Image, own?.IsSidecar ?? false, MayRestart: own is { Restart: not RestartRule.Never }, EndsWithSuccess: own is { Restart: RestartRule.OnFailure });
+        return new(
+            container.Name,
+            container.Image,
+            own?.IsSidecar ?? false,
+            MayRestart: own is { Restart: not RestartRule.Never },
+            EndsWithSuccess: own is { Restart: RestartRule.OnFailure }
+        );
     }
 }

@@ -6,19 +6,27 @@ using HtcondorActors.Actors.Settings;
 namespace HtcondorActors.Actors.Planning;
 
 /// <summary>
-/// What a job asks of a machine, in the scheduler's units: what the pod asks for itself, else its flavor's, else the site's default. What its empty
-/// folders may grow to is added.
+/// What a job asks of a machine, in the scheduler's units: what the pod asks for itself, else its flavor's, else the site's default. What
+/// its empty folders may grow to is added.
 /// </summary>
 /// <param name="Cpus">Whole ones: a request of 1.5 cpus stays idle for ever in HTCondor.</param>
 /// <param name="DiskKiB">Null when nobody says: HTCondor's own default.</param>
 /// <param name="Others">Submit commands <c>request_NAME</c> for the site's own resources.</param>
 /// <param name="Flavor">The one that was chosen, if any.</param>
-internal sealed record PodResources(int Cpus, long MemoryMiB, long? DiskKiB, int Gpus, IReadOnlyList<KeyValuePair<string, string>> Others, Flavor? Flavor)
+internal sealed record PodResources(
+    int Cpus,
+    long MemoryMiB,
+    long? DiskKiB,
+    int Gpus,
+    IReadOnlyList<KeyValuePair<string, string>> Others,
+    Flavor? Flavor
+)
 {
     private const int MiB = 1 << 20;
     private const int KiB = 1 << 10;
 
-    /// <exception cref="FieldException">An amount is bad, all together are too much, or the site does not have what is asked for.</exception>
+    /// <exception cref="FieldException">An amount is bad, all together are too much, or the site does not have what is asked
+    /// for.</exception>
     public static PodResources Of(PodSpec pod, SitePolicy site)
     {
         var needed = ResourceAmounts.Of(pod);
@@ -35,12 +43,25 @@ internal sealed record PodResources(int Cpus, long MemoryMiB, long? DiskKiB, int
             Fitting("memory", memory.InUnitsOf(MiB), int.MaxValue, " MiB"),
             disk.IsZero ? null : Fitting("ephemeral-storage", disk.InUnitsOf(KiB), (long)int.MaxValue * KiB, " KiB"),
             gpus.IsZero ? flavor?.Gpus ?? 0 : (int)Fitting("gpu", gpus.InUnitsOf(1), int.MaxValue),
-            [.. DeviceResources.Mapped(pod, needed, site).Select(other => KeyValuePair.Create(
-                "request_" + other.Key, Fitting(other.Key, other.Value.InUnitsOf(1), int.MaxValue).ToString(CultureInfo.InvariantCulture)))],
-            flavor);
+            [
+                .. DeviceResources
+                    .Mapped(pod, needed, site)
+                    .Select(other =>
+                        KeyValuePair.Create(
+                            "request_" + other.Key,
+                            Fitting(other.Key, other.Value.InUnitsOf(1), int.MaxValue).ToString(CultureInfo.InvariantCulture)
+                        )
+                    ),
+            ],
+            flavor
+        );
     }
 
-    private static long Fitting(string resource, BigInteger amount, long largest, string unit = "") => amount <= largest
-        ? (long)amount
-        : throw new FieldException("spec.containers", $"the {resource} requests come to {amount}{unit}, more than can be asked for ({largest}{unit})");
+    private static long Fitting(string resource, BigInteger amount, long largest, string unit = "") =>
+        amount <= largest
+            ? (long)amount
+            : throw new FieldException(
+                "spec.containers",
+                $"the {resource} requests come to {amount}{unit}, more than can be asked for ({largest}{unit})"
+            );
 }

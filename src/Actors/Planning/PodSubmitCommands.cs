@@ -7,8 +7,8 @@ using HtcondorActors.CondorIo;
 namespace HtcondorActors.Actors.Planning;
 
 /// <summary>
-/// Pure: the further submit commands of a pod's job. The site's, then its flavor's, then (of those that the site allows) the pod's own by annotation: a
-/// later one of the same name wins, but requirements hold together.
+/// Pure: the further submit commands of a pod's job. The site's, then its flavor's, then (of those that the site allows) the pod's own by
+/// annotation: a later one of the same name wins, but requirements hold together.
 /// </summary>
 public static partial class PodSubmitCommands
 {
@@ -42,24 +42,35 @@ public static partial class PodSubmitCommands
     internal static IReadOnlyList<KeyValuePair<string, string>> Of(PodSpec pod, SitePolicy site, PodResources resources, long? deadline)
     {
         var own = Known.SelectMany(known => OwnCommand(known, pod, site, resources));
-        KeyValuePair<string, string>[] limit = deadline is { } seconds ? [new(WallTime, ((seconds + 59) / 60).ToString(CultureInfo.InvariantCulture))] : [];
+        KeyValuePair<string, string>[] limit = deadline is { } seconds
+            ? [new(WallTime, ((seconds + 59) / 60).ToString(CultureInfo.InvariantCulture))]
+            : [];
         IEnumerable<KeyValuePair<string, string>> flavors = resources.Flavor is { } flavor ? flavor.SubmitCommands : [];
 
         var all = site.SubmitCommands.Concat(flavors).Concat(resources.Others).Concat(limit).Concat(own);
-        var last = all.GroupBy(command => command.Key, StringComparer.OrdinalIgnoreCase).Select(same => SubmitCommand.IsRequirements(same.Key)
-            ? KeyValuePair.Create(SubmitCommand.Requirements, And([.. same.Select(command => command.Value)]))
-            : same.Last());
+        var last = all.GroupBy(command => command.Key, StringComparer.OrdinalIgnoreCase)
+            .Select(same =>
+                SubmitCommand.IsRequirements(same.Key)
+                    ? KeyValuePair.Create(SubmitCommand.Requirements, And([.. same.Select(command => command.Value)]))
+                    : same.Last()
+            );
         // HTCondor would call it unused, a typo, where no GPU is asked for.
         return last.Where(command => resources.Gpus > 0 || !command.Key.Equals(RequireGpus, StringComparison.OrdinalIgnoreCase)).ToArray();
     }
 
     private static IEnumerable<KeyValuePair<string, string>> OwnCommand(
-        (string Annotation, string Command, Func<string, string> Read) known, PodSpec pod, SitePolicy site, PodResources resources)
+        (string Annotation, string Command, Func<string, string> Read) known,
+        PodSpec pod,
+        SitePolicy site,
+        PodResources resources
+    )
     {
-        if (AnnotationKeys.Find(pod, known.Annotation) is not var (field, text)) return [];
+        if (AnnotationKeys.Find(pod, known.Annotation) is not var (field, text))
+            return [];
         if (!site.AllowedSubmitCommands.Contains(known.Command, StringComparer.OrdinalIgnoreCase))
             throw new FieldException(field, $"this site does not let pods set {known.Command} (AllowedSubmitCommands)");
-        if (known.Command == RequireGpus && resources.Gpus == 0) throw new FieldException(field, "the pod asks for no GPU");
+        if (known.Command == RequireGpus && resources.Gpus == 0)
+            throw new FieldException(field, "the pod asks for no GPU");
         try
         {
             return [KeyValuePair.Create(known.Command, known.Read(text.Trim()))];
@@ -73,23 +84,29 @@ public static partial class PodSubmitCommands
     private static string And(IReadOnlyList<string> expressions) =>
         expressions.Count == 1 ? expressions[0] : string.Join(" && ", expressions.Select(expression => $"({expression})"));
 
-    private static string Priority(string text) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-        ? number.ToString(CultureInfo.InvariantCulture)
-        : throw new FormatException("is no whole number");
+    private static string Priority(string text) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? number.ToString(CultureInfo.InvariantCulture)
+            : throw new FormatException("is no whole number");
 
     private static string Truth(string text) => text is "true" or "false" ? text : throw new FormatException("is neither true nor false");
 
-    private static string Group(string text) => text.Length <= LongestWords && GroupForm().IsMatch(text)
-        ? text
-        : throw new FormatException("is no accounting group: words of letters, digits, _ and - joined by dots");
+    private static string Group(string text) =>
+        text.Length <= LongestWords && GroupForm().IsMatch(text)
+            ? text
+            : throw new FormatException("is no accounting group: words of letters, digits, _ and - joined by dots");
 
-    private static string Limits(string text) => text.Length <= LongestWords && text.Split(',').All(limit => LimitForm().IsMatch(limit))
-        ? text
-        : throw new FormatException("is no list of concurrency limits: NAME or NAME:NUMBER joined by commas");
+    private static string Limits(string text) =>
+        text.Length <= LongestWords && text.Split(',').All(limit => LimitForm().IsMatch(limit))
+            ? text
+            : throw new FormatException("is no list of concurrency limits: NAME or NAME:NUMBER joined by commas");
 
     [GeneratedRegex(@"\A[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\z", RegexOptions.CultureInvariant)]
     private static partial Regex GroupForm();
 
-    [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)?(?::[0-9]{1,9}(?:\.[0-9]{1,9})?)?\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\A[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)?(?::[0-9]{1,9}(?:\.[0-9]{1,9})?)?\z",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex LimitForm();
 }

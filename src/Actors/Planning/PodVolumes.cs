@@ -21,7 +21,9 @@ internal static class PodVolumes
         for (var at = 0; at < volumes.Count; at++)
             if (volumes[at] is FilesVolume { Missing: { } source } volume && names.Contains(volume.Name))
                 throw new FieldException(
-                    $"spec.volumes[{at}].{source}", "interLink did not send its content; check that it exists in the pod's namespace");
+                    $"spec.volumes[{at}].{source}",
+                    "interLink did not send its content; check that it exists in the pod's namespace"
+                );
     }
 
     private static FilesVolume Plain(string field, FilesVolume volume)
@@ -30,13 +32,19 @@ internal static class PodVolumes
         foreach (var file in volume.Files)
         {
             var path = PathText.Relative(field, file.Path);
-            if (path.Length == 0) throw new FieldException(field, $"{FieldException.Shown(file.Path)} is not a file's path");
-            if (file.Mode is < 0 or > 511) throw new FieldException(field, $"{FieldException.Shown(file.Path)} has a mode outside 0 to 0777 (511)");
+            if (path.Length == 0)
+                throw new FieldException(field, $"{FieldException.Shown(file.Path)} is not a file's path");
+            if (file.Mode is < 0 or > 511)
+                throw new FieldException(field, $"{FieldException.Shown(file.Path)} has a mode outside 0 to 0777 (511)");
             // A later source of a projected volume wins, as in Kubernetes.
-            files[path] = file with { Path = path };
+            files[path] = file with
+            {
+                Path = path,
+            };
         }
         var folders = new FolderTree();
-        foreach (var path in files.Keys) folders.Add(path);
+        foreach (var path in files.Keys)
+            folders.Add(path);
         if (folders.Conflict() is { } both)
             throw new FieldException(field, $"{FieldException.Shown(both)} is given as a file and as a folder");
         return volume with { Files = [.. files.Values] };

@@ -5,8 +5,9 @@ using HtcondorActors.Actors.Settings;
 namespace HtcondorActors.Actors.Planning;
 
 /// <summary>
-/// Pure: the shell text that runs on the execute node before the containers: the tunnel's commands, the mesh script, the pod's own. The Virtual Kubelet
-/// puts the mesh script into <c>slurm-job.vk.io/pre-exec</c> whatever the plugin, as a here-document that writes <c>$TMPDIR/mesh.sh</c>.
+/// Pure: the shell text that runs on the execute node before the containers: the tunnel's commands, the mesh script, the pod's own. The
+/// Virtual Kubelet puts the mesh script into <c>slurm-job.vk.io/pre-exec</c> whatever the plugin, as a here-document that writes
+/// <c>$TMPDIR/mesh.sh</c>.
 /// </summary>
 internal static partial class PreExecText
 {
@@ -17,12 +18,22 @@ internal static partial class PreExecText
     /// <exception cref="FieldException">The site does not let pods run text of their own, or there is a NUL in it.</exception>
     public static string Of(PodSpec pod, SitePolicy site)
     {
-        var parts = new[] { AnnotationKeys.Find(pod, AnnotationKeys.TunnelCommands), Mesh(pod), AnnotationKeys.Find(pod, AnnotationKeys.PreExec) }
-            .OfType<(string Field, string Value)>().DistinctBy(part => part.Field).Where(part => part.Value.Trim().Length > 0).ToList();
+        var parts = new[]
+        {
+            AnnotationKeys.Find(pod, AnnotationKeys.TunnelCommands),
+            Mesh(pod),
+            AnnotationKeys.Find(pod, AnnotationKeys.PreExec),
+        }
+            .OfType<(string Field, string Value)>()
+            .DistinctBy(part => part.Field)
+            .Where(part => part.Value.Trim().Length > 0)
+            .ToList();
         foreach (var (field, value) in parts)
         {
-            if (!site.AllowPreExec) throw new FieldException(field, "runs on the node itself; the site does not allow it (AllowPreExec)");
-            if (value.Contains('\0')) throw new FieldException(field, "has a NUL character in it");
+            if (!site.AllowPreExec)
+                throw new FieldException(field, "runs on the node itself; the site does not allow it (AllowPreExec)");
+            if (value.Contains('\0'))
+                throw new FieldException(field, "has a NUL character in it");
         }
         return string.Concat(parts.Select(part => WithNewline(Repaired(part.Value))));
     }
@@ -33,7 +44,8 @@ internal static partial class PreExecText
     /// </summary>
     public static string Repaired(string text)
     {
-        if (HereDocument().Match(text) is not { Success: true } begin) return text;
+        if (HereDocument().Match(text) is not { Success: true } begin)
+            return text;
         var at = text.IndexOf('\n' + Terminator, begin.Index, StringComparison.Ordinal);
         var end = at + 1 + Terminator.Length;
         return at < 0 || end >= text.Length || text[end] == '\n' ? text : text[..end] + "\n" + text[end..];

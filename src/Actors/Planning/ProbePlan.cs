@@ -12,9 +12,15 @@ internal static class ProbePlan
     /// <param name="isReadiness">It stops nothing, and may ask for several successes.</param>
     /// <exception cref="FieldException">A member forbids it.</exception>
     public static PlannedProbe? Of(
-        string field, ProbeSpec? probe, IReadOnlyDictionary<string, int> ports, IReadOnlyDictionary<string, string> variables, bool isReadiness)
+        string field,
+        ProbeSpec? probe,
+        IReadOnlyDictionary<string, int> ports,
+        IReadOnlyDictionary<string, string> variables,
+        bool isReadiness
+    )
     {
-        if (probe is null) return null;
+        if (probe is null)
+            return null;
         var handler = HandlerPlan.Of(field, probe.Handler, ports, word => Expansion.InCommand(word, variables));
         var planned = new PlannedProbe(
             handler,
@@ -23,19 +29,26 @@ internal static class ProbePlan
             Count($"{field}.timeoutSeconds", probe.TimeoutSeconds, 1),
             Count($"{field}.successThreshold", probe.SuccessThreshold, 1),
             Count($"{field}.failureThreshold", probe.FailureThreshold, 3),
-            probe.TerminationGracePeriodSeconds);
-        if (!isReadiness && planned.Success != 1) throw new FieldException($"{field}.successThreshold", "must be 1 for a startup or liveness probe");
-        if (isReadiness && planned.Grace is not null) throw new FieldException($"{field}.terminationGracePeriodSeconds", "must not be set for a readiness probe");
+            probe.TerminationGracePeriodSeconds
+        );
+        if (!isReadiness && planned.Success != 1)
+            throw new FieldException($"{field}.successThreshold", "must be 1 for a startup or liveness probe");
+        if (isReadiness && planned.Grace is not null)
+            throw new FieldException($"{field}.terminationGracePeriodSeconds", "must not be set for a readiness probe");
         if (planned.Grace is <= 0 or > PodPlanner.LongestGrace)
-            throw new FieldException($"{field}.terminationGracePeriodSeconds", $"{planned.Grace} is outside 1 to {PodPlanner.LongestGrace}");
+            throw new FieldException(
+                $"{field}.terminationGracePeriodSeconds",
+                $"{planned.Grace} is outside 1 to {PodPlanner.LongestGrace}"
+            );
         return planned;
     }
 
     /// <summary>Go cannot tell 0 from absent, so both mean the default.</summary>
-    private static int Count(string field, int? number, int byDefault) => number switch
-    {
-        null or 0 => byDefault,
-        < 0 => throw new FieldException(field, $"{number} is negative"),
-        { } count => count,
-    };
+    private static int Count(string field, int? number, int byDefault) =>
+        number switch
+        {
+            null or 0 => byDefault,
+            < 0 => throw new FieldException(field, $"{number} is negative"),
+            { } count => count,
+        };
 }

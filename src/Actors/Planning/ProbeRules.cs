@@ -22,7 +22,11 @@ internal static class ProbeRules
         new(Probe + ".failureThreshold", Honoured, "absent: 3"),
         new(Probe + ".terminationGracePeriodSeconds", Honoured, "of startup and liveness probes"),
         new("spec.containers.lifecycle", Honoured, ""),
-        new("spec.containers.lifecycle.postStart", Honoured, "right after the start; the next container starts when it is over; failed: the container is stopped"),
+        new(
+            "spec.containers.lifecycle.postStart",
+            Honoured,
+            "right after the start; the next container starts when it is over; failed: the container is stopped"
+        ),
         new("spec.containers.lifecycle.preStop", Honoured, "before SIGTERM, within the grace period"),
         new("spec.containers.lifecycle.stopSignal", Honoured, "instead of SIGTERM; real-time signals are refused"),
         .. Handler("spec.containers.lifecycle.*"),
@@ -32,18 +36,18 @@ internal static class ProbeRules
     ];
 
     private static FieldRule[] Handler(string holder) =>
-    [
-        new(holder + ".exec", Honoured, ""),
-        new(holder + ".httpGet", Honoured, "from the execute node"),
-        new(holder + ".httpGet.scheme", Honoured, "certificates are not checked"),
-        new(holder + ".httpGet.host", Honoured, "absent: the machine's loopback, where the container's ports are"),
-        new(holder + ".httpGet.port", Honoured, "a number, or a name out of ports"),
-        new(holder + ".httpGet.path", Honoured, ""),
-        new(holder + ".httpGet.httpHeaders", Honoured, ""),
-        new(holder + ".httpGet.httpHeaders.name", Honoured, ""),
-        new(holder + ".httpGet.httpHeaders.value", Honoured, ""),
-        new(holder + ".tcpSocket", Honoured, "from the execute node"),
-        new(holder + ".tcpSocket.host", Honoured, "absent: the machine's loopback"),
-        new(holder + ".tcpSocket.port", Honoured, "a number, or a name out of ports"),
-    ];
+        [
+            new(holder + ".exec", Honoured, ""),
+            new(holder + ".httpGet", Honoured, "from the execute node"),
+            new(holder + ".httpGet.scheme", Honoured, "certificates are not checked"),
+            new(holder + ".httpGet.host", Honoured, "absent: the machine's loopback, where the container's ports are"),
+            new(holder + ".httpGet.port", Honoured, "a number, or a name out of ports"),
+            new(holder + ".httpGet.path", Honoured, ""),
+            new(holder + ".httpGet.httpHeaders", Honoured, ""),
+            new(holder + ".httpGet.httpHeaders.name", Honoured, ""),
+            new(holder + ".httpGet.httpHeaders.value", Honoured, ""),
+            new(holder + ".tcpSocket", Honoured, "from the execute node"),
+            new(holder + ".tcpSocket.host", Honoured, "absent: the machine's loopback"),
+            new(holder + ".tcpSocket.port", Honoured, "a number, or a name out of ports"),
+        ];
 }

@@ -6,7 +6,8 @@ namespace HtcondorActors.Actors.Planning;
 
 /// <summary>
 /// An amount as Kubernetes writes it ("500m", "1.5Gi", "1e3"): whole nano-units, rounded up as Kubernetes does, so that sums are exact.
-/// Grammar and limits are those of k8s.io/apimachinery/pkg/api/resource; negative amounts make no sense for a request and are no quantity here.
+/// Grammar and limits are those of k8s.io/apimachinery/pkg/api/resource; negative amounts make no sense for a request and are no quantity
+/// here.
 /// </summary>
 internal readonly partial record struct Quantity(BigInteger Nano)
 {
@@ -40,11 +41,14 @@ internal readonly partial record struct Quantity(BigInteger Nano)
         var match = text.Length <= LongestText ? Grammar().Match(text) : Match.Empty;
         var fraction = match.Groups["fraction"].Value;
         var digits = match.Groups["whole"].Value + fraction;
-        if (!match.Success || digits.Length == 0) throw new FormatException("is not a quantity");
+        if (!match.Success || digits.Length == 0)
+            throw new FormatException("is not a quantity");
 
         var mantissa = BigInteger.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
-        if (mantissa.IsZero) return Zero;
-        if (match.Groups["sign"].Value == "-") throw new FormatException("is a negative quantity");
+        if (mantissa.IsZero)
+            return Zero;
+        if (match.Groups["sign"].Value == "-")
+            throw new FormatException("is a negative quantity");
 
         var (binary, exponent) = Scale(match.Groups["suffix"].Value);
         var ten = (binary ? 0 : exponent) + 9 - fraction.Length;
@@ -53,26 +57,33 @@ internal readonly partial record struct Quantity(BigInteger Nano)
         return nano <= Largest ? new Quantity(nano) : throw new FormatException("is too large a quantity");
     }
 
-    private static (bool Binary, int Exponent) Scale(string suffix) => suffix switch
-    {
-        "" => (false, 0),
-        "n" => (false, -9),
-        "u" => (false, -6),
-        "m" => (false, -3),
-        "k" => (false, 3),
-        "M" => (false, 6),
-        "G" => (false, 9),
-        "T" => (false, 12),
-        "P" => (false, 15),
-        "E" => (false, 18),
-        [var unit, 'i'] => (true, 10 * (1 + "KMGTPE".IndexOf(unit, StringComparison.Ordinal))),
-        // "e" or "E" with digits: a decimal exponent ("1E" alone is exa).
-        _ => (false, (int)BigInteger.Min(FarExponent, BigInteger.Max(-FarExponent, BigInteger.Parse(suffix[1..], CultureInfo.InvariantCulture)))),
-    };
+    private static (bool Binary, int Exponent) Scale(string suffix) =>
+        suffix switch
+        {
+            "" => (false, 0),
+            "n" => (false, -9),
+            "u" => (false, -6),
+            "m" => (false, -3),
+            "k" => (false, 3),
+            "M" => (false, 6),
+            "G" => (false, 9),
+            "T" => (false, 12),
+            "P" => (false, 15),
+            "E" => (false, 18),
+            [var unit, 'i'] => (true, 10 * (1 + "KMGTPE".IndexOf(unit, StringComparison.Ordinal))),
+            // "e" or "E" with digits: a decimal exponent ("1E" alone is exa).
+            _ => (
+                false,
+                (int)BigInteger.Min(FarExponent, BigInteger.Max(-FarExponent, BigInteger.Parse(suffix[1..], CultureInfo.InvariantCulture)))
+            ),
+        };
 
     private static BigInteger DivideUp(BigInteger amount, BigInteger by) => (amount + by - 1) / by;
 
     // \z and not $, which would let a final newline through; [0-9] and not \d, which takes every script's digits.
-    [GeneratedRegex(@"\A(?<sign>[+-]?)(?<whole>[0-9]*)(?:\.(?<fraction>[0-9]*))?(?<suffix>[numkMGTPE]|[KMGTPE]i|[eE][+-]?[0-9]+)?\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\A(?<sign>[+-]?)(?<whole>[0-9]*)(?:\.(?<fraction>[0-9]*))?(?<suffix>[numkMGTPE]|[KMGTPE]i|[eE][+-]?[0-9]+)?\z",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex Grammar();
 }

@@ -4,16 +4,18 @@ using HtcondorActors.Actors.Protocol;
 namespace HtcondorActors.Actors.Planning;
 
 /// <summary>
-/// Pure: a plan without the pod's values, since what is shown is pasted into tickets. Of each variable and header the name is kept, of shell text the
-/// size. An argument is shown where it stands in the pod just so, because arguments are what people look for; one that a variable was put into
-/// (<c>--password=$(PASSWORD)</c>) may hold a secret and is shown by its size. (Those of a job script are not the pod's: they only say what runs it.)
+/// Pure: a plan without the pod's values, since what is shown is pasted into tickets. Of each variable and header the name is kept, of
+/// shell text the size. An argument is shown where it stands in the pod just so, because arguments are what people look for; one that a
+/// variable was put into (<c>--password=$(PASSWORD)</c>) may hold a secret and is shown by its size. (Those of a job script are not the
+/// pod's: they only say what runs it.)
 /// </summary>
 internal static class RedactedPlan
 {
     public static RunnerPlan Of(RunnerPlan plan, PodSpec pod)
     {
         var written = pod.InitContainers.Concat(pod.Containers).ToDictionary(container => container.Name, Written);
-        PlannedContainer Shown(PlannedContainer container) => Of(container, pod.JobScript is null ? written[container.Name] : [.. container.Args]);
+        PlannedContainer Shown(PlannedContainer container) =>
+            Of(container, pod.JobScript is null ? written[container.Name] : [.. container.Args]);
         return plan with
         {
             CommandPrefix = Size(plan.CommandPrefix),
@@ -23,42 +25,58 @@ internal static class RedactedPlan
         };
     }
 
-    /// <summary>The words of a container as they stand in the pod: of its command and arguments, its probes and hooks, and its subPaths.</summary>
+    /// <summary>The words of a container as they stand in the pod: of its command and arguments, its probes and hooks, and its
+    /// subPaths.</summary>
     private static HashSet<string> Written(ContainerSpec container)
     {
-        HandlerSpec?[] handlers = [container.StartupProbe?.Handler, container.ReadinessProbe?.Handler, container.LivenessProbe?.Handler, container.PostStart, container.PreStop];
+        HandlerSpec?[] handlers =
+        [
+            container.StartupProbe?.Handler,
+            container.ReadinessProbe?.Handler,
+            container.LivenessProbe?.Handler,
+            container.PostStart,
+            container.PreStop,
+        ];
         return
         [
-            .. container.Command, .. container.Args, .. handlers.OfType<ExecHandler>().SelectMany(exec => exec.Command),
+            .. container.Command,
+            .. container.Args,
+            .. handlers.OfType<ExecHandler>().SelectMany(exec => exec.Command),
             .. container.Mounts.Select(mount => string.Join('/', PathText.Parts(mount.SubPath ?? ""))),
         ];
     }
 
-    private static PlannedContainer Of(PlannedContainer container, HashSet<string> written) => container with
-    {
-        Args = Words(container.Args, written),
-        Env = [.. container.Env.Select(variable => After(variable, '=', ""))],
-        Binds = [.. container.Binds.Select(bind => bind with { Source = Source(bind.Source, written) })],
-        Startup = Of(container.Startup, written),
-        Readiness = Of(container.Readiness, written),
-        Liveness = Of(container.Liveness, written),
-        PostStart = Of(container.PostStart, written),
-        PreStop = Of(container.PreStop, written),
-    };
+    private static PlannedContainer Of(PlannedContainer container, HashSet<string> written) =>
+        container with
+        {
+            Args = Words(container.Args, written),
+            Env = [.. container.Env.Select(variable => After(variable, '=', ""))],
+            Binds = [.. container.Binds.Select(bind => bind with { Source = Source(bind.Source, written) })],
+            Startup = Of(container.Startup, written),
+            Readiness = Of(container.Readiness, written),
+            Liveness = Of(container.Liveness, written),
+            PostStart = Of(container.PostStart, written),
+            PreStop = Of(container.PreStop, written),
+        };
 
-    private static string[] Words(IReadOnlyList<string> words, HashSet<string> written) => [.. words.Select(word => written.Contains(word) ? word : Size(word))];
+    private static string[] Words(IReadOnlyList<string> words, HashSet<string> written) =>
+        [.. words.Select(word => written.Contains(word) ? word : Size(word))];
 
     /// <summary>What a subPathExpr has put behind the volume's name is a variable's value.</summary>
     private static string Source(string source, HashSet<string> written) =>
         source.Split('/', 3) is ["volumes", var volume, var below] && !written.Contains(below) ? $"volumes/{volume}/{Size(below)}" : source;
 
-    private static PlannedProbe? Of(PlannedProbe? probe, HashSet<string> written) => probe is null ? null : probe with { Handler = Of(probe.Handler, written)! };
+    private static PlannedProbe? Of(PlannedProbe? probe, HashSet<string> written) =>
+        probe is null ? null : probe with { Handler = Of(probe.Handler, written)! };
 
-    private static PlannedHandler? Of(PlannedHandler? handler, HashSet<string> written) => handler is null ? null : handler with
-    {
-        Args = Words(handler.Args, written),
-        Headers = [.. handler.Headers.Select(header => After(header, ':', " "))],
-    };
+    private static PlannedHandler? Of(PlannedHandler? handler, HashSet<string> written) =>
+        handler is null
+            ? null
+            : handler with
+            {
+                Args = Words(handler.Args, written),
+                Headers = [.. handler.Headers.Select(header => After(header, ':', " "))],
+            };
 
     /// <summary>What is behind the first of these marks, by its size.</summary>
     private static string After(string text, char mark, string blank)

@@ -17,7 +17,11 @@ internal static class RegistryAuth
     /// <returns>Null: there is nothing to send, or nothing that needs it.</returns>
     public static byte[]? Of(PodSpec pod, IEnumerable<PlannedContainer> containers, SitePolicy site, PlanWarnings warnings)
     {
-        if (pod.PullSecrets.Count == 0 || !containers.Any(c => FromRegistries.Any(scheme => c.Image.StartsWith(scheme, StringComparison.Ordinal)))) return null;
+        if (
+            pod.PullSecrets.Count == 0
+            || !containers.Any(c => FromRegistries.Any(scheme => c.Image.StartsWith(scheme, StringComparison.Ordinal)))
+        )
+            return null;
         if (!site.ExportPodData)
         {
             warnings.Add("spec.imagePullSecrets", "ignored: this site does not send the content of Secrets along");
@@ -25,8 +29,8 @@ internal static class RegistryAuth
         }
         var auths = new JsonObject();
         // One that is named twice says nothing new, and is read once.
-        foreach (var (secret, i) in pod.PullSecrets.Select((s, i) => (s, i))
-            .DistinctBy(each => each.s.Name, StringComparer.Ordinal)) Take(secret, $"spec.imagePullSecrets[{i}]", auths, warnings);
+        foreach (var (secret, i) in pod.PullSecrets.Select((s, i) => (s, i)).DistinctBy(each => each.s.Name, StringComparer.Ordinal))
+            Take(secret, $"spec.imagePullSecrets[{i}]", auths, warnings);
         return auths.Count == 0 ? null : Encoding.UTF8.GetBytes(new JsonObject { ["auths"] = auths }.ToJsonString());
     }
 
@@ -34,7 +38,11 @@ internal static class RegistryAuth
     {
         if (secret.DockerConfigJson is not { } config)
         {
-            warnings.Add(field, $"the content of Secret {FieldException.Shown(secret.Name)} was not sent (it is when a container mounts it); images are fetched without it");
+            warnings.Add(
+                field,
+                $"the content of Secret {FieldException.Shown(secret.Name)} was not sent (it is when a container mounts it); "
+                    + "images are fetched without it"
+            );
             return;
         }
         if (AuthsOf(config) is not { } own)
@@ -43,7 +51,8 @@ internal static class RegistryAuth
             return;
         }
         foreach (var (registry, auth) in own)
-            if (auth is JsonObject && !auths.ContainsKey(registry)) auths[registry] = auth.DeepClone();
+            if (auth is JsonObject && !auths.ContainsKey(registry))
+                auths[registry] = auth.DeepClone();
     }
 
     private static List<KeyValuePair<string, JsonNode?>>? AuthsOf(ReadOnlyMemory<byte> config)

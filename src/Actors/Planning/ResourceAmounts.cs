@@ -3,9 +3,9 @@ using HtcondorActors.Actors.Protocol;
 namespace HtcondorActors.Actors.Planning;
 
 /// <summary>
-/// Pure: what a pod needs at once, by Kubernetes' rule. Per container the request, else the limit. Init containers run one by one, each beside the sidecars
-/// (init containers that go on) started before it; the containers run at once, beside all sidecars. What the pod says for itself
-/// (spec.resources) wins.
+/// Pure: what a pod needs at once, by Kubernetes' rule. Per container the request, else the limit. Init containers run one by one, each
+/// beside the sidecars (init containers that go on) started before it; the containers run at once, beside all sidecars. What the pod says
+/// for itself (spec.resources) wins.
 /// </summary>
 internal static class ResourceAmounts
 {
@@ -13,30 +13,43 @@ internal static class ResourceAmounts
     public static IReadOnlyDictionary<string, Quantity> Of(PodSpec pod)
     {
         // Only what a container asks for is looked at: what runs beside it was counted when it was added.
-        Dictionary<string, Quantity> beside = [], peak = [];
+        Dictionary<string, Quantity> beside = [],
+            peak = [];
         void Raise(string resource, Quantity needed) => peak[resource] = Quantity.Max(peak.GetValueOrDefault(resource), needed);
         foreach (var (container, i) in pod.InitContainers.Select((c, i) => (c, i)))
-            foreach (var (resource, amount) in Asked($"spec.initContainers[{i}].resources", container.Requests, container.Limits))
-            {
-                var needed = beside.GetValueOrDefault(resource) + amount;
-                Raise(resource, needed);
-                if (container.RestartPolicy == "Always") beside[resource] = needed;
-            }
+        foreach (var (resource, amount) in Asked($"spec.initContainers[{i}].resources", container.Requests, container.Limits))
+        {
+            var needed = beside.GetValueOrDefault(resource) + amount;
+            Raise(resource, needed);
+            if (container.RestartPolicy == "Always")
+                beside[resource] = needed;
+        }
         foreach (var (container, i) in pod.Containers.Select((c, i) => (c, i)))
-            foreach (var (resource, amount) in Asked($"spec.containers[{i}].resources", container.Requests, container.Limits))
-                beside[resource] = beside.GetValueOrDefault(resource) + amount;
-        foreach (var (resource, needed) in beside) Raise(resource, needed);
+        foreach (var (resource, amount) in Asked($"spec.containers[{i}].resources", container.Requests, container.Limits))
+            beside[resource] = beside.GetValueOrDefault(resource) + amount;
+        foreach (var (resource, needed) in beside)
+            Raise(resource, needed);
 
-        var (requests, limits) = (Read("spec.resources.requests", pod.Resources.Requests), Read("spec.resources.limits", pod.Resources.Limits));
-        foreach (var (resource, amount) in limits) peak.TryAdd(resource, amount);
-        foreach (var (resource, amount) in requests) peak[resource] = amount;
+        var (requests, limits) = (
+            Read("spec.resources.requests", pod.Resources.Requests),
+            Read("spec.resources.limits", pod.Resources.Limits)
+        );
+        foreach (var (resource, amount) in limits)
+            peak.TryAdd(resource, amount);
+        foreach (var (resource, amount) in requests)
+            peak[resource] = amount;
         return peak;
     }
 
-    private static Dictionary<string, Quantity> Asked(string field, IReadOnlyDictionary<string, string> requests, IReadOnlyDictionary<string, string> limits)
+    private static Dictionary<string, Quantity> Asked(
+        string field,
+        IReadOnlyDictionary<string, string> requests,
+        IReadOnlyDictionary<string, string> limits
+    )
     {
         var asked = Read($"{field}.limits", limits);
-        foreach (var (resource, amount) in Read($"{field}.requests", requests)) asked[resource] = amount;
+        foreach (var (resource, amount) in Read($"{field}.requests", requests))
+            asked[resource] = amount;
         return asked;
     }
 
@@ -46,7 +59,11 @@ internal static class ResourceAmounts
     private static Quantity Read(string field, string resource, string text)
     {
         var amount = FieldQuantity.Parse(field, text);
-        if (amount.IsWhole || !DeviceResources.IsDevice(resource)) return amount;
-        throw new FieldException(field, $"{FieldException.Shown(text)} is not a whole number{(DeviceResources.IsGpu(resource) ? " of GPUs" : "")}");
+        if (amount.IsWhole || !DeviceResources.IsDevice(resource))
+            return amount;
+        throw new FieldException(
+            field,
+            $"{FieldException.Shown(text)} is not a whole number{(DeviceResources.IsGpu(resource) ? " of GPUs" : "")}"
+        );
     }
 }

@@ -11,16 +11,18 @@ internal static class RestartRules
         var rule = container.RestartPolicy is { } own
             ? Parse($"{field}.restartPolicy", own)
             : Parse("spec.restartPolicy", pod.RestartPolicy ?? "Never");
-        if (!isInit || rule != RestartRule.Always) return (rule, false);
+        if (!isInit || rule != RestartRule.Always)
+            return (rule, false);
         // An init container is done when it has succeeded, also in a pod whose containers never are; only its own word makes it a sidecar.
         return container.RestartPolicy is null ? (RestartRule.OnFailure, false) : (RestartRule.Always, true);
     }
 
-    private static RestartRule Parse(string field, string text) => text switch
-    {
-        "Never" => RestartRule.Never,
-        "OnFailure" => RestartRule.OnFailure,
-        "Always" => RestartRule.Always,
-        _ => throw new FieldException(field, $"{FieldException.Shown(text)} is not Never, OnFailure or Always"),
-    };
+    private static RestartRule Parse(string field, string text) =>
+        text switch
+        {
+            "Never" => RestartRule.Never,
+            "OnFailure" => RestartRule.OnFailure,
+            "Always" => RestartRule.Always,
+            _ => throw new FieldException(field, $"{FieldException.Shown(text)} is not Never, OnFailure or Always"),
+        };
 }

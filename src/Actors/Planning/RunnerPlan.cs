@@ -3,7 +3,8 @@ using HtcondorActors.Actors.Settings;
 
 namespace HtcondorActors.Actors.Planning;
 
-/// <summary>What the runner is told about one pod (docs/runner-stream.md, "The plan"). Holds env values and arguments: only ever written to the plan file.</summary>
+/// <summary>What the runner is told about one pod (docs/runner-stream.md, "The plan"). Holds env values and arguments: only ever written to
+/// the plan file.</summary>
 internal sealed record RunnerPlan
 {
     public required PodUid Uid { get; init; }
@@ -117,15 +118,27 @@ internal enum ContainerMode
 {
     /// <summary>The pod's command replaces the image's entrypoint.</summary>
     Exec,
+
     /// <summary>The image's entrypoint, with the pod's arguments if it has any.</summary>
     Run,
+
     /// <summary>No container at all.</summary>
     Host,
 }
 
-internal enum RestartRule { Never, OnFailure, Always }
+internal enum RestartRule
+{
+    Never,
+    OnFailure,
+    Always,
+}
 
-internal enum PullPolicy { IfNotPresent, Always, Never }
+internal enum PullPolicy
+{
+    IfNotPresent,
+    Always,
+    Never,
+}
 
 /// <param name="Source">Relative to the job's folder.</param>
 /// <param name="Target">Absolute, inside the container.</param>

@@ -20,7 +20,8 @@ internal static class RunnerScript
         var parts = assembly.GetManifestResourceNames().Where(name => name.StartsWith("runner/", StringComparison.Ordinal));
         foreach (var name in parts.Order(StringComparer.Ordinal))
         {
-            if (whole.Length > 0) whole.WriteByte((byte)'\n');
+            if (whole.Length > 0)
+                whole.WriteByte((byte)'\n');
             using var part = assembly.GetManifestResourceStream(name)!;
             part.CopyTo(whole);
         }

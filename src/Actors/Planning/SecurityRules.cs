@@ -26,16 +26,19 @@ internal static class SecurityRules
     ];
 
     private static FieldRule[] Of(string context) =>
-    [
-        new(context, Honoured, "as follows; a container's own members win"),
-        new(context + ".runAsUser", Honoured,
-            "as the id that the container sees; outside, everything is done by the job's user; of 0 RootIds says what chown does; "
-            + "image host: warned about"),
-        new(context + ".runAsGroup", Honoured, "likewise"),
-        new(context + ".runAsNonRoot", Honoured, "refused together with runAsUser 0"),
-        new(context + ".seccompProfile", Warned, NoSuch),
-        new(context + ".appArmorProfile", Warned, NoSuch),
-        new(context + ".seLinuxOptions", Warned, NoSuch),
-        new(context + ".windowsOptions", Warned, "ignored: Linux is all there is"),
-    ];
+        [
+            new(context, Honoured, "as follows; a container's own members win"),
+            new(
+                context + ".runAsUser",
+                Honoured,
+                "as the id that the container sees; outside, everything is done by the job's user; of 0 RootIds says what chown does; "
+                    + "image host: warned about"
+            ),
+            new(context + ".runAsGroup", Honoured, "likewise"),
+            new(context + ".runAsNonRoot", Honoured, "refused together with runAsUser 0"),
+            new(context + ".seccompProfile", Warned, NoSuch),
+            new(context + ".appArmorProfile", Warned, NoSuch),
+            new(context + ".seLinuxOptions", Warned, NoSuch),
+            new(context + ".windowsOptions", Warned, "ignored: Linux is all there is"),
+        ];
 }

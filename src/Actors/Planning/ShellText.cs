@@ -8,7 +8,8 @@ public static class ShellText
     /// quote itself (POSIX.1-2017, XCU 2.2.2), which is put between two quoted pieces with a backslash.
     /// </summary>
     /// <exception cref="ArgumentException">The text holds a NUL, which no shell variable, argument or file name can hold.</exception>
-    public static string Quote(string text) => text.Contains('\0')
-        ? throw new ArgumentException("a NUL cannot be in a shell word", nameof(text))
-        : "'" + text.Replace("'", @"'\''", StringComparison.Ordinal) + "'";
+    public static string Quote(string text) =>
+        text.Contains('\0')
+            ? throw new ArgumentException("a NUL cannot be in a shell word", nameof(text))
+            : "'" + text.Replace("'", @"'\''", StringComparison.Ordinal) + "'";
 }

@@ -33,11 +33,14 @@ internal sealed class SpecDigest : IDisposable
         Add(pod.Security);
         Add(pod.Resources.Requests);
         Add(pod.Resources.Limits);
-        Each(pod.HostAliases, alias =>
-        {
-            Add(alias.Ip);
-            Each(alias.Hostnames, name => Add(name));
-        });
+        Each(
+            pod.HostAliases,
+            alias =>
+            {
+                Add(alias.Ip);
+                Each(alias.Hostnames, name => Add(name));
+            }
+        );
         Each(pod.Dns?.Nameservers ?? [], text => Add(text));
         Each(pod.Dns?.Searches ?? [], text => Add(text));
         Each(pod.Dns?.Options ?? [], text => Add(text));
@@ -49,22 +52,35 @@ internal sealed class SpecDigest : IDisposable
 
     private void Add(ContainerSpec container)
     {
-        Add(container.Name, container.Image, container.WorkingDir, container.ImagePullPolicy, container.RestartPolicy, container.StopSignal);
+        Add(
+            container.Name,
+            container.Image,
+            container.WorkingDir,
+            container.ImagePullPolicy,
+            container.RestartPolicy,
+            container.StopSignal
+        );
         Add(container.TerminationMessagePath, container.TerminationMessagePolicy);
         Each(container.Command, word => Add(word));
         Each(container.Args, word => Add(word));
         Add(container.Requests);
         Add(container.Limits);
-        Each(container.NamedPorts.OrderBy(port => port.Key, StringComparer.Ordinal).ToArray(), port =>
-        {
-            Add(port.Key);
-            Add(port.Value);
-        });
-        Each(container.Mounts, mount =>
-        {
-            Add(mount.Volume, mount.MountPath, mount.SubPath, mount.SubPathExpr);
-            Add(mount.ReadOnly ? 1 : 0);
-        });
+        Each(
+            container.NamedPorts.OrderBy(port => port.Key, StringComparer.Ordinal).ToArray(),
+            port =>
+            {
+                Add(port.Key);
+                Add(port.Value);
+            }
+        );
+        Each(
+            container.Mounts,
+            mount =>
+            {
+                Add(mount.Volume, mount.MountPath, mount.SubPath, mount.SubPathExpr);
+                Add(mount.ReadOnly ? 1 : 0);
+            }
+        );
         Add(container.StartupProbe);
         Add(container.ReadinessProbe);
         Add(container.LivenessProbe);
@@ -72,7 +88,8 @@ internal sealed class SpecDigest : IDisposable
         Add(container.PreStop);
         Add(container.Security);
         // Only where it is set: digests of pods that were accepted before it was read stay the same.
-        if (container.Stdin) Add(nameof(container.Stdin));
+        if (container.Stdin)
+            Add(nameof(container.Stdin));
     }
 
     private void Add(VolumeSpec volume)
@@ -84,12 +101,16 @@ internal sealed class SpecDigest : IDisposable
                 Add(empty.SizeLimit);
                 Add(empty.InMemory ? 1 : 0);
                 break;
-            case HostPathVolume path: Add(path.Path, path.Type); break;
+            case HostPathVolume path:
+                Add(path.Path, path.Type);
+                break;
             case SiteVolume site:
                 Add(site.Source);
                 Add(site.ReadOnly ? 1 : 0);
                 break;
-            case UnservedVolume unserved: Add(unserved.Kind); break;
+            case UnservedVolume unserved:
+                Add(unserved.Kind);
+                break;
         }
     }
 
@@ -105,21 +126,35 @@ internal sealed class SpecDigest : IDisposable
         Add(handler?.GetType().Name);
         switch (handler)
         {
-            case ExecHandler exec: Each(exec.Command, word => Add(word)); break;
+            case ExecHandler exec:
+                Each(exec.Command, word => Add(word));
+                break;
             // A header may hold a token that is made anew for each try: its name is enough.
             case HttpHandler http:
                 Add(http.Scheme, http.Host, http.Port, http.Path);
                 Each(http.Headers, header => Add(header.Key));
                 break;
-            case TcpHandler tcp: Add(tcp.Host, tcp.Port); break;
-            case SleepHandler sleep: Add(sleep.Seconds); break;
-            case UnservedHandler unserved: Add(unserved.Kind); break;
+            case TcpHandler tcp:
+                Add(tcp.Host, tcp.Port);
+                break;
+            case SleepHandler sleep:
+                Add(sleep.Seconds);
+                break;
+            case UnservedHandler unserved:
+                Add(unserved.Kind);
+                break;
         }
     }
 
     private void Add(SecuritySpec security)
     {
-        Add(security.RunAsUser, security.RunAsGroup, Number(security.RunAsNonRoot), Number(security.ReadOnlyRootFilesystem), Number(security.Privileged));
+        Add(
+            security.RunAsUser,
+            security.RunAsGroup,
+            Number(security.RunAsNonRoot),
+            Number(security.ReadOnlyRootFilesystem),
+            Number(security.Privileged)
+        );
         static long? Number(bool? set) => set is { } value ? (value ? 1 : 0) : null;
     }
 
@@ -129,7 +164,8 @@ internal sealed class SpecDigest : IDisposable
     private void Each<T>(IReadOnlyCollection<T> all, Action<T> add)
     {
         Add(all.Count);
-        foreach (var one in all) add(one);
+        foreach (var one in all)
+            add(one);
     }
 
     // Each text with its length before it, so that no two specs give the same bytes.

@@ -6,20 +6,60 @@ internal static class StopSignals
     /// <summary>Without the real-time ones: dash has no names for them.</summary>
     private static readonly HashSet<string> Names =
     [
-        "HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "BUS", "FPE", "KILL", "USR1", "SEGV", "USR2", "PIPE", "ALRM", "TERM", "STKFLT", "CHLD", "CONT", "STOP",
-        "TSTP", "TTIN", "TTOU", "URG", "XCPU", "XFSZ", "VTALRM", "PROF", "WINCH", "IO", "PWR", "SYS",
+        "HUP",
+        "INT",
+        "QUIT",
+        "ILL",
+        "TRAP",
+        "ABRT",
+        "BUS",
+        "FPE",
+        "KILL",
+        "USR1",
+        "SEGV",
+        "USR2",
+        "PIPE",
+        "ALRM",
+        "TERM",
+        "STKFLT",
+        "CHLD",
+        "CONT",
+        "STOP",
+        "TSTP",
+        "TTIN",
+        "TTOU",
+        "URG",
+        "XCPU",
+        "XFSZ",
+        "VTALRM",
+        "PROF",
+        "WINCH",
+        "IO",
+        "PWR",
+        "SYS",
     ];
 
     /// <summary>Second names of the same signals, which dash does not know.</summary>
-    private static readonly Dictionary<string, string> Aliases = new() { ["IOT"] = "ABRT", ["CLD"] = "CHLD", ["POLL"] = "IO" };
+    private static readonly Dictionary<string, string> Aliases = new()
+    {
+        ["IOT"] = "ABRT",
+        ["CLD"] = "CHLD",
+        ["POLL"] = "IO",
+    };
 
     /// <returns>Without "SIG"; empty for the default.</returns>
     /// <exception cref="FieldException">Linux has no such signal, or it has no name in a shell.</exception>
     public static string Of(string field, string? signal)
     {
-        if (string.IsNullOrEmpty(signal)) return "";
+        if (string.IsNullOrEmpty(signal))
+            return "";
         var name = signal.StartsWith("SIG", StringComparison.Ordinal) ? signal[3..] : "";
         name = Aliases.GetValueOrDefault(name, name);
-        return Names.Contains(name) ? name : throw new FieldException(field, $"{FieldException.Shown(signal)} is not a signal that can be sent here (SIGTERM, SIGINT, SIGUSR1 ...)");
+        return Names.Contains(name)
+            ? name
+            : throw new FieldException(
+                field,
+                $"{FieldException.Shown(signal)} is not a signal that can be sent here (SIGTERM, SIGINT, SIGUSR1 ...)"
+            );
     }
 }

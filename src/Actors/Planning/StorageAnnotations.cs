@@ -17,16 +17,31 @@ internal static class StorageAnnotations
         {
             if (key.StartsWith(Fuse, StringComparison.Ordinal))
                 throw new FieldException(AnnotationKeys.FieldOf(key), "mount scripts are not served: a job has no right to mount");
-            if (!key.StartsWith(Cvmfs, StringComparison.Ordinal)) continue;
+            if (!key.StartsWith(Cvmfs, StringComparison.Ordinal))
+                continue;
             var repository = value.Trim();
-            if (!DnsName.IsSubdomain(repository)) throw new FieldException(AnnotationKeys.FieldOf(key), $"{FieldException.Shown(value)} is not the name of a CVMFS repository");
-            if (pod.Volumes.Any(volume => volume.Name == key[Cvmfs.Length..])) repositories[key[Cvmfs.Length..]] = repository;
-            else warnings.Add(AnnotationKeys.FieldOf(key), "ignored: the pod has no volume of that name");
+            if (!DnsName.IsSubdomain(repository))
+                throw new FieldException(
+                    AnnotationKeys.FieldOf(key),
+                    $"{FieldException.Shown(value)} is not the name of a CVMFS repository"
+                );
+            if (pod.Volumes.Any(volume => volume.Name == key[Cvmfs.Length..]))
+                repositories[key[Cvmfs.Length..]] = repository;
+            else
+                warnings.Add(AnnotationKeys.FieldOf(key), "ignored: the pod has no volume of that name");
         }
-        if (repositories.Count == 0) return pod;
+        if (repositories.Count == 0)
+            return pod;
         return pod with
         {
-            Volumes = [.. pod.Volumes.Select(volume => repositories.TryGetValue(volume.Name, out var name) ? new HostPathVolume(volume.Name, $"/cvmfs/{name}", "Directory") : volume)],
+            Volumes =
+            [
+                .. pod.Volumes.Select(volume =>
+                    repositories.TryGetValue(volume.Name, out var name)
+                        ? new HostPathVolume(volume.Name, $"/cvmfs/{name}", "Directory")
+                        : volume
+                ),
+            ],
         };
     }
 }

@@ -4,10 +4,11 @@ using HtcondorActors.Actors.Protocol;
 namespace HtcondorActors.Actors.Planning;
 
 /// <summary>
-/// Pure: what the pod may write on the node, by the kubelet's rules for local storage: the size limit of each emptyDir, the ephemeral-storage limit of each
-/// container (what it writes into its root, and its log), and the sum of these limits for the containers that run and the emptyDirs on disk together. A claim is a disk
-/// of its own, whose size is no reason for an eviction. Of a log only what is on the node's disk counts: the runner gives back what is in the stream. A kubelet too
-/// counts only the log files that its rotation has left, so a pod that runs for long and logs much is not evicted for that.
+/// Pure: what the pod may write on the node, by the kubelet's rules for local storage: the size limit of each emptyDir, the
+/// ephemeral-storage limit of each container (what it writes into its root, and its log), and the sum of these limits for the containers
+/// that run and the emptyDirs on disk together. A claim is a disk of its own, whose size is no reason for an eviction. Of a log only what
+/// is on the node's disk counts: the runner gives back what is in the stream. A kubelet too counts only the log files that its rotation has
+/// left, so a pod that runs for long and logs much is not evicted for that.
 /// </summary>
 internal static class StorageLimits
 {
@@ -19,12 +20,21 @@ internal static class StorageLimits
     public static RunnerPlan Into(PodSpec pod, RunnerPlan plan)
     {
         var own = OfContainers(pod);
-        var containers = pod.JobScript is null ? plan.InitContainers.Concat(plan.Containers).Select((container, i) => Of(container.Name, i + 1, own)).ToArray() : [];
+        var containers = pod.JobScript is null
+            ? plan.InitContainers.Concat(plan.Containers).Select((container, i) => Of(container.Name, i + 1, own)).ToArray()
+            : [];
         // Init containers run one after another, before the others: the largest of them, or all others together.
         var inits = containers.Take(plan.InitContainers.Count).Max(container => container.Limit) ?? 0;
-        var total = BigInteger.Max(inits, containers.Skip(plan.InitContainers.Count).Aggregate(BigInteger.Zero, (sum, container) => sum + (container.Limit ?? 0)));
+        var total = BigInteger.Max(
+            inits,
+            containers.Skip(plan.InitContainers.Count).Aggregate(BigInteger.Zero, (sum, container) => sum + (container.Limit ?? 0))
+        );
         var mounted = plan.EmptyDirs.Concat(plan.MemoryDirs).ToHashSet(StringComparer.Ordinal);
-        var volumes = pod.Volumes.Select((volume, i) => volume is EmptyDirVolume folder && mounted.Contains(folder.Name) ? Of($"spec.volumes[{i}]", folder) : null).OfType<PlannedStorage>();
+        var volumes = pod
+            .Volumes.Select(
+                (volume, i) => volume is EmptyDirVolume folder && mounted.Contains(folder.Name) ? Of($"spec.volumes[{i}]", folder) : null
+            )
+            .OfType<PlannedStorage>();
         return plan with
         {
             Storages = [.. volumes.Concat(containers).Where(storage => storage.Limit is not null || (total > 0 && storage.IsCounted))],
@@ -35,7 +45,12 @@ internal static class StorageLimits
     private static PlannedStorage Of(string field, EmptyDirVolume volume)
     {
         var limit = volume is { IsClaim: false, SizeLimit: { Length: > 0 } text } ? Bytes($"{field}.emptyDir.sizeLimit", text) : null;
-        return new($"volumes/{volume.Name}", limit, $"Usage of EmptyDir volume \"{volume.Name}\" exceeds the limit \"{volume.SizeLimit}\"", IsCounted: !volume.InMemory && !volume.IsClaim);
+        return new(
+            $"volumes/{volume.Name}",
+            limit,
+            $"Usage of EmptyDir volume \"{volume.Name}\" exceeds the limit \"{volume.SizeLimit}\"",
+            IsCounted: !volume.InMemory && !volume.IsClaim
+        );
     }
 
     private static PlannedStorage Of(string name, int number, Dictionary<string, (long? Bytes, string Text)> limits)
@@ -54,7 +69,8 @@ internal static class StorageLimits
         void Add(string field, IReadOnlyList<ContainerSpec> containers)
         {
             for (var i = 0; i < containers.Count; i++)
-                if (containers[i].Limits.TryGetValue(Resource, out var text)) limits[containers[i].Name] = (Bytes($"{field}[{i}].resources.limits.{Resource}", text), text);
+                if (containers[i].Limits.TryGetValue(Resource, out var text))
+                    limits[containers[i].Name] = (Bytes($"{field}[{i}].resources.limits.{Resource}", text), text);
         }
     }
 

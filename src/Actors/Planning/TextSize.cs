@@ -8,8 +8,16 @@ namespace HtcondorActors.Actors.Planning;
 /// <param name="Encoded">For Apptainer, which hands it on as a JSON string of Go's: a newline is two bytes, <c>&lt;</c> is six.</param>
 internal readonly record struct TextSize(long Bytes, long Encoded)
 {
-    private static readonly SearchValues<char> Escaped = SearchValues.Create(
-        [.. Enumerable.Range(0, 0x20).Select(code => (char)code), '"', '\\', '<', '>', '&', '\u2028', '\u2029']);
+    private static readonly SearchValues<char> Escaped = SearchValues.Create([
+        .. Enumerable.Range(0, 0x20).Select(code => (char)code),
+        '"',
+        '\\',
+        '<',
+        '>',
+        '&',
+        '\u2028',
+        '\u2029',
+    ]);
 
     public static TextSize operator +(TextSize left, TextSize right) => new(left.Bytes + right.Bytes, left.Encoded + right.Encoded);
 
@@ -17,7 +25,7 @@ internal readonly record struct TextSize(long Bytes, long Encoded)
     {
         long bytes = Encoding.UTF8.GetByteCount(text);
         var encoded = bytes;
-        for (var at = text.IndexOfAny(Escaped); at >= 0;)
+        for (var at = text.IndexOfAny(Escaped); at >= 0; )
         {
             encoded += text[at] switch
             {

@@ -27,16 +27,19 @@ internal static class VolumeArchive
         // A ConfigMap that many volumes show is sent once and written once for each: counted before it is built.
         var size = SizeOf(volumes, withContent);
         if (size > (long)most << 20)
-            throw new FieldException("spec.volumes",
+            throw new FieldException(
+                "spec.volumes",
                 $"the pod's files come to {size} bytes as they are sent to the job; "
-                + $"the limit is {(long)most << 20} bytes (MaxPodFilesMiB)");
+                    + $"the limit is {(long)most << 20} bytes (MaxPodFilesMiB)"
+            );
         var archive = new byte[size];
         using var bytes = new MemoryStream(archive);
         // GNU, because its long names are read by every tar (pax is not, by busybox).
         using (var tar = new TarWriter(bytes, TarEntryFormat.Gnu, leaveOpen: true))
         {
             tar.WriteEntry(Entry(TarEntryType.Directory, "volumes", FolderMode));
-            foreach (var volume in volumes) Write(tar, volume, withContent);
+            foreach (var volume in volumes)
+                Write(tar, volume, withContent);
         }
         return archive;
     }
@@ -48,8 +51,8 @@ internal static class VolumeArchive
         tar.WriteEntry(Entry(TarEntryType.Directory, root, FolderMode));
         var folders = new FolderTree();
         foreach (var file in files)
-            foreach (var length in folders.Add(file.Path)) tar.WriteEntry(Entry(TarEntryType.Directory,
-                $"{root}/{file.Path.AsSpan(0, length)}", FolderMode));
+        foreach (var length in folders.Add(file.Path))
+            tar.WriteEntry(Entry(TarEntryType.Directory, $"{root}/{file.Path.AsSpan(0, length)}", FolderMode));
         foreach (var file in files)
         {
             var entry = Entry(TarEntryType.RegularFile, $"{root}/{file.Path}", (UnixFileMode)file.Mode);
@@ -69,12 +72,13 @@ internal static class VolumeArchive
         {
             var root = $"volumes/{volume.Name}/".Length;
             size += EntrySize(root, 0);
-            if (!withContent) continue;
+            if (!withContent)
+                continue;
             var folders = new FolderTree();
             foreach (var file in volume.Files)
             {
-                foreach (var length in folders.Add(file.Path)) size += EntrySize(root + Encoding.UTF8.GetByteCount(file.Path.AsSpan(0,
-                    length)) + 1, 0);
+                foreach (var length in folders.Add(file.Path))
+                    size += EntrySize(root + Encoding.UTF8.GetByteCount(file.Path.AsSpan(0, length)) + 1, 0);
                 size += EntrySize(root + Encoding.UTF8.GetByteCount(file.Path), file.Content.Length);
             }
         }
@@ -86,5 +90,11 @@ internal static class VolumeArchive
     private static long Blocks(long bytes) => (bytes + Block - 1) / Block * Block;
 
     private static GnuTarEntry Entry(TarEntryType type, string name, UnixFileMode mode) =>
-        new(type, type == TarEntryType.Directory ? name + "/" : name) { Mode = mode, ModificationTime = Written, AccessTime = Written, ChangeTime = Written };
+        new(type, type == TarEntryType.Directory ? name + "/" : name)
+        {
+            Mode = mode,
+            ModificationTime = Written,
+            AccessTime = Written,
+            ChangeTime = Written,
+        };
 }

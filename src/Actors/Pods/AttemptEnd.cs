@@ -26,40 +26,47 @@ internal static class AttemptEnd
     public static int CodeOf(string podEnd) => podEnd == PodEndReasons.Evicted ? Killed : ExitCodeOfSigterm;
 
     // Stopped from outside is no success, however politely the program ended.
-    private static int Code(ContainerExit exit) => exit switch
-    {
-        { Code: not 0 } => exit.Code,
-        { OutOfMemory: true } => Killed,
-        { PodEnd: { } reason } => CodeOf(reason),
-        { Stopped: true } => ExitCodeOfSigterm,
-        _ => 0,
-    };
+    private static int Code(ContainerExit exit) =>
+        exit switch
+        {
+            { Code: not 0 } => exit.Code,
+            { OutOfMemory: true } => Killed,
+            { PodEnd: { } reason } => CodeOf(reason),
+            { Stopped: true } => ExitCodeOfSigterm,
+            _ => 0,
+        };
 
-    private static string Reason(ContainerExit exit, int code) => exit switch
-    {
-        { OutOfMemory: true } => "OOMKilled",
-        { PodEnd: { } reason } => reason,
-        { Unstarted: { } reason } => reason,
-        _ => code == 0 ? "Completed" : "Error",
-    };
+    private static string Reason(ContainerExit exit, int code) =>
+        exit switch
+        {
+            { OutOfMemory: true } => "OOMKilled",
+            { PodEnd: { } reason } => reason,
+            { Unstarted: { } reason } => reason,
+            _ => code == 0 ? "Completed" : "Error",
+        };
 
-    /// <summary>Linux has signals 1 to 64. A program may as well have ended with such a code by itself, so that is all that is said.</summary>
-    private static string? Signal(int code) => code is > 128 and <= 192 ? $"128+{code - 128}: killed by signal {code - 128}, or its own choice" : null;
+    /// <summary>Linux has signals 1 to 64. A program may as well have ended with such a code by itself, so that is all that is
+    /// said.</summary>
+    private static string? Signal(int code) =>
+        code is > 128 and <= 192 ? $"128+{code - 128}: killed by signal {code - 128}, or its own choice" : null;
 
     private static string? Message(PodState pod, EndedAttempt ended)
     {
         var own = string.IsNullOrEmpty(ended.Message) ? null : ended.Message;
-        if (FromOutside(pod, ended) is { } cause) return own is null ? cause : $"{cause}; its message: {own}";
-        if (ended is { Exit.Unstarted: { } reason, Note: { } words }) return EndCause.Named(reason, words);
+        if (FromOutside(pod, ended) is { } cause)
+            return own is null ? cause : $"{cause}; its message: {own}";
+        if (ended is { Exit.Unstarted: { } reason, Note: { } words })
+            return EndCause.Named(reason, words);
         return own ?? ended.Note ?? Signal(ended.Exit.Code);
     }
 
-    private static string? FromOutside(PodState pod, EndedAttempt ended) => ended.Exit switch
-    {
-        { OutOfMemory: true } => EndCause.Named("OOMKilled", ended.Note ?? "it used more memory than its limit"),
-        { PodEnd: { } reason } => EndCause.ByRunner(pod, reason, ended.Note),
-        { Stopped: true, Code: 0 } => EndCause.Of(pod) + "; the container ended with 0 when told to stop",
-        { Stopped: true } => EndCause.Of(pod),
-        _ => null,
-    };
+    private static string? FromOutside(PodState pod, EndedAttempt ended) =>
+        ended.Exit switch
+        {
+            { OutOfMemory: true } => EndCause.Named("OOMKilled", ended.Note ?? "it used more memory than its limit"),
+            { PodEnd: { } reason } => EndCause.ByRunner(pod, reason, ended.Note),
+            { Stopped: true, Code: 0 } => EndCause.Of(pod) + "; the container ended with 0 when told to stop",
+            { Stopped: true } => EndCause.Of(pod),
+            _ => null,
+        };
 }

@@ -4,7 +4,8 @@ using HtcondorActors.Actors.Reading;
 
 namespace HtcondorActors.Actors.Pods;
 
-/// <summary>Who asked a pod for something while its events were being read or written, and what they are told when those cannot be.</summary>
+/// <summary>Who asked a pod for something while its events were being read or written, and what they are told when those cannot
+/// be.</summary>
 internal sealed class CallersWhileBusy
 {
     private readonly List<(IPodMessage Asked, IActorRef Asker)> _callers = [];
@@ -16,7 +17,8 @@ internal sealed class CallersWhileBusy
     /// whoever asks for a pod over and over must not be followed by ever more tries of ours.
     /// </summary>
     public IPodMessage? RetryMessage =>
-        _callers.Select(caller => caller.Asked).OfType<DeletePod>().FirstOrDefault() as IPodMessage ?? _callers.Select(caller => caller.Asked).OfType<WakeUp>().FirstOrDefault();
+        _callers.Select(caller => caller.Asked).OfType<DeletePod>().FirstOrDefault() as IPodMessage
+        ?? _callers.Select(caller => caller.Asked).OfType<WakeUp>().FirstOrDefault();
 
     /// <param name="words">Why they are told no.</param>
     public void Answer(string words)
@@ -32,7 +34,8 @@ internal sealed class CallersWhileBusy
                 GetLogLocation => new Status.Failure(new TimeoutException(words)),
                 _ => null,
             };
-            if (answer is not null) asker.Tell(answer);
+            if (answer is not null)
+                asker.Tell(answer);
         }
     }
 }

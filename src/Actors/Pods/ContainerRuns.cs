@@ -7,7 +7,8 @@ namespace HtcondorActors.Actors.Pods;
 internal static class ContainerRuns
 {
     /// <summary>Null: nothing yet.</summary>
-    public static ContainerRun? Of(PodState pod, ContainerOutline container) => pod.Run.Containers.GetValueOrDefault(ReportingContainer(pod.Outline!, container).Name);
+    public static ContainerRun? Of(PodState pod, ContainerOutline container) =>
+        pod.Run.Containers.GetValueOrDefault(ReportingContainer(pod.Outline!, container).Name);
 
     /// <summary>A job script is one program for all containers, told of under the name of the first.</summary>
     public static ContainerOutline ReportingContainer(PodOutline pod, ContainerOutline container) =>

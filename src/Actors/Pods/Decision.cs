@@ -79,7 +79,13 @@ internal sealed record Decision
     public Decision Take(Step step, PodEffect effect) => And(new StepTaken(step)).Run(effect);
 
     /// <summary>This decision's facts and effects first, and then all of the next one.</summary>
-    public Decision Then(Decision next) => next with { Facts = [.. Facts, .. next.Facts], Effects = [.. Effects, .. next.Effects], RemindAfter = next.RemindAfter ?? RemindAfter };
+    public Decision Then(Decision next) =>
+        next with
+        {
+            Facts = [.. Facts, .. next.Facts],
+            Effects = [.. Effects, .. next.Effects],
+            RemindAfter = next.RemindAfter ?? RemindAfter,
+        };
 
     public Decision Answer(CreateReply reply) => this with { CreateReply = reply };
 

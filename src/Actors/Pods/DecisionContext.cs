@@ -10,7 +10,8 @@ internal readonly record struct DecisionContext(PodState Pod, Step Ended, DateTi
     /// <summary>No call is under way for this pod.</summary>
     public bool HasNoStep => Pod.Step == Step.None;
 
-    /// <summary>The next try comes after a wait that doubles with each failure in a row. Null: nothing failed, it is just not there yet.</summary>
+    /// <summary>The next try comes after a wait that doubles with each failure in a row. Null: nothing failed, it is just not there
+    /// yet.</summary>
     public Decision TryLater(CondorFailure? failure) => Decision.Of(new CallEnded(failure)).Remind(After(Pod.Failures));
 
     /// <summary>The wait after so many in a row before.</summary>
@@ -21,15 +22,16 @@ internal readonly record struct DecisionContext(PodState Pod, Step Ended, DateTi
     }
 
     /// <summary>
-    /// Between 0.8 and 1, another for each pod: pods that failed together do not all come again in the same moment. It follows from the UID, so a
-    /// decision stays a function of its arguments.
+    /// Between 0.8 and 1, another for each pod: pods that failed together do not all come again in the same moment. It follows from the
+    /// UID, so a decision stays a function of its arguments.
     /// </summary>
     private double Jitter
     {
         get
         {
             var hash = 2166136261u; // FNV-1a; a string's own hash is another one in each process
-            foreach (var c in Pod.Uid.Value) hash = (hash ^ c) * 16777619;
+            foreach (var c in Pod.Uid.Value)
+                hash = (hash ^ c) * 16777619;
             return 1 - (hash >> 8) % 1024 / 1024.0 * 0.2;
         }
     }

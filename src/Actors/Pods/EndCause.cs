@@ -6,23 +6,26 @@ namespace HtcondorActors.Actors.Pods;
 /// <summary>Why a pod ended from outside of its containers, in words.</summary>
 internal static class EndCause
 {
-    public static string Of(PodState pod) => pod.Ad switch
-    {
-        _ when pod.Run.End is { PodEnd: { } reason } => ByRunner(pod, reason),
-        _ when pod.Missed is not null => $"job {pod.Job} was lost: it is neither in HTCondor's queue nor in its history",
-        { Status: JobStatus.Removed, RemoveReason: { Length: > 0 } reason } => $"job {pod.Job} was removed: {reason}",
-        { Status: JobStatus.Removed } => $"job {pod.Job} was removed",
-        { HoldReason: { Length: > 0 } reason } => $"job {pod.Job} was held: {reason}" + (NodeFaultMessage(pod) is { } left ? $"; {left}" : ""),
-        { ExitSignal: { } signal } => $"job {pod.Job} was killed by signal {signal}",
-        { ExitCode: { } code } => $"job {pod.Job} ended with exit code {code}; its output does not say how this container ended",
-        _ => $"job {pod.Job} ended; its output does not say how this container ended",
-    };
+    public static string Of(PodState pod) =>
+        pod.Ad switch
+        {
+            _ when pod.Run.End is { PodEnd: { } reason } => ByRunner(pod, reason),
+            _ when pod.Missed is not null => $"job {pod.Job} was lost: it is neither in HTCondor's queue nor in its history",
+            { Status: JobStatus.Removed, RemoveReason: { Length: > 0 } reason } => $"job {pod.Job} was removed: {reason}",
+            { Status: JobStatus.Removed } => $"job {pod.Job} was removed",
+            { HoldReason: { Length: > 0 } reason } => $"job {pod.Job} was held: {reason}"
+                + (NodeFaultMessage(pod) is { } left ? $"; {left}" : ""),
+            { ExitSignal: { } signal } => $"job {pod.Job} was killed by signal {signal}",
+            { ExitCode: { } code } => $"job {pod.Job} ended with exit code {code}; its output does not say how this container ended",
+            _ => $"job {pod.Job} ended; its output does not say how this container ended",
+        };
 
     public static string Held(PodState pod) =>
         $"job {pod.Job} is held: {pod.Ad!.HoldReason ?? "HTCondor gives no reason"} (hold code {pod.Ad.HoldReasonCode})";
 
     /// <summary>The node of the newest run could run no container; null: nothing is known of that.</summary>
-    public static string? NodeFaultMessage(PodState pod) => pod.Run.NodeFault is { } fault ? $"node {fault.Machine} can run no container ({fault.Words})" : null;
+    public static string? NodeFaultMessage(PodState pod) =>
+        pod.Run.NodeFault is { } fault ? $"node {fault.Machine} can run no container ({fault.Words})" : null;
 
     public static string Refused(PodState pod) => $"HTCondor refused the job: {pod.Refusal}";
 
@@ -31,10 +34,21 @@ internal static class EndCause
     /// <param name="reason">One of <see cref="PodEndReasons"/>.</param>
     /// <param name="note">Its last words about the container.</param>
     public static string ByRunner(PodState pod, string reason, string? note = null) =>
-        Named(reason, string.Join("; ", ((string?[])[pod.Run.Note, note]).OfType<string>().Distinct()
-            .DefaultIfEmpty(reason == PodEndReasons.Evicted
-                ? "the pod wrote more on the node than it may"
-                : "the pod reached its time limit (activeDeadlineSeconds or wall-time)")));
+        Named(
+            reason,
+            string.Join(
+                "; ",
+                ((string?[])[pod.Run.Note, note])
+                    .OfType<string>()
+                    .Distinct()
+                    .DefaultIfEmpty(
+                        reason == PodEndReasons.Evicted
+                            ? "the pod wrote more on the node than it may"
+                            : "the pod reached its time limit (activeDeadlineSeconds or wall-time)"
+                    )
+            )
+        );
 
-    public static string Named(string reason, string words) => words.StartsWith(reason, StringComparison.Ordinal) ? words : $"{reason}: {words}";
+    public static string Named(string reason, string words) =>
+        words.StartsWith(reason, StringComparison.Ordinal) ? words : $"{reason}: {words}";
 }

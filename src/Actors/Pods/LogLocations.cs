@@ -16,17 +16,20 @@ internal static class LogLocations
         return new LogLocation(pod.Uid.Tag, name, ended, Words: container is null ? null : MissingLogText.Of(pod, container))
         {
             IsDeleted = pod.Stage is Stage.Deleting or Stage.Retained or Stage.Deleted,
-            NoPrevious = container is not null && HadNone(pod, container.Name)
-                ? $"previous terminated container \"{container.Name}\" in pod \"{pod.Outline!.Name}\" not found" : null,
+            NoPrevious =
+                container is not null && HadNone(pod, container.Name)
+                    ? $"previous terminated container \"{container.Name}\" in pod \"{pod.Outline!.Name}\" not found"
+                    : null,
         };
     }
 
     /// <summary>Known only while the stream is known, or once the pod has ended.</summary>
-    private static bool HadNone(PodState pod, string container) => pod switch
-    {
-        { Stage: Stage.Finished, End: { } end } => end.Restarts.All(each => each.Container != container),
-        { Stage: Stage.Accepted } => true,
-        { Stage: Stage.Released, RunIsKnown: true } => PodRestarts.Of(pod).All(each => each.Container != container),
-        _ => false,
-    };
+    private static bool HadNone(PodState pod, string container) =>
+        pod switch
+        {
+            { Stage: Stage.Finished, End: { } end } => end.Restarts.All(each => each.Container != container),
+            { Stage: Stage.Accepted } => true,
+            { Stage: Stage.Released, RunIsKnown: true } => PodRestarts.Of(pod).All(each => each.Container != container),
+            _ => false,
+        };
 }

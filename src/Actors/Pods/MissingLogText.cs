@@ -4,23 +4,28 @@ using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Pods;
 
-/// <summary>What stands in place of a log of which there can be none: why none of the pod's containers has run, in the batch system's own words.</summary>
+/// <summary>What stands in place of a log of which there can be none: why none of the pod's containers has run, in the batch system's own
+/// words.</summary>
 internal static class MissingLogText
 {
     /// <summary>Null: the log is the container's own, be it empty.</summary>
-    public static string? Of(PodState pod, ContainerOutline container) => pod switch
-    {
-        _ when container.IsNotOffloaded || HasRun(pod) => null,
-        { Stage: Stage.Refused } => EndCause.Refused(pod),
-        { Stage: Stage.Finished, End: { } end } => EndOf(pod.Outline!, end, container).Message,
-        { Stage: Stage.Released, Ad: { Status: JobStatus.Held, IsGated: false } } => EndCause.Held(pod),
-        _ => null,
-    };
+    public static string? Of(PodState pod, ContainerOutline container) =>
+        pod switch
+        {
+            _ when container.IsNotOffloaded || HasRun(pod) => null,
+            { Stage: Stage.Refused } => EndCause.Refused(pod),
+            { Stage: Stage.Finished, End: { } end } => EndOf(pod.Outline!, end, container).Message,
+            { Stage: Stage.Released, Ad: { Status: JobStatus.Held, IsGated: false } } => EndCause.Held(pod),
+            _ => null,
+        };
 
     private static Terminated EndOf(PodOutline pod, PodFinished end, ContainerOutline container) =>
-        end.InitContainers.Concat(end.Containers).ElementAt(pod.InitContainers.Concat(pod.Containers).TakeWhile(each => each != container).Count());
+        end
+            .InitContainers.Concat(end.Containers)
+            .ElementAt(pod.InitContainers.Concat(pod.Containers).TakeWhile(each => each != container).Count());
 
     private static bool HasRun(PodState pod) =>
         pod.Run.Containers.Values.Concat(pod.Earlier.Containers.Values).Any(run => run.FirstStartedAt is not null)
-        || pod.End is { } end && (end.Restarts.Count > 0 || end.InitContainers.Concat(end.Containers).Any(each => each.StartedAt is not null));
+        || pod.End is { } end
+            && (end.Restarts.Count > 0 || end.InitContainers.Concat(end.Containers).Any(each => each.StartedAt is not null));
 }

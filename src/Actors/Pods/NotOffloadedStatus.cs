@@ -3,8 +3,8 @@ using HtcondorActors.Actors.Protocol;
 namespace HtcondorActors.Actors.Pods;
 
 /// <summary>
-/// Containers that are not in the job. Whoever asks wants to hear of every container (one that is left out makes the Virtual Kubelet report success or
-/// crash: docs/interlink-protocol.md, "From a status to a phase"), so those that are told of anyway lead and these follow.
+/// Containers that are not in the job. Whoever asks wants to hear of every container (one that is left out makes the Virtual Kubelet report
+/// success or crash: docs/interlink-protocol.md, "From a status to a phase"), so those that are told of anyway lead and these follow.
 /// </summary>
 internal static class NotOffloadedStatus
 {

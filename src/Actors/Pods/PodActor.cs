@@ -20,10 +20,13 @@ internal sealed class PodActor : UntypedPersistentActor
     private readonly PodContext _context;
     private readonly PodEffects _effects;
     private readonly ILogger _log;
-    private IActorRef[] _createCallers = [], _deleteCallers = [], _statusCallers = [];
+    private IActorRef[] _createCallers = [],
+        _deleteCallers = [],
+        _statusCallers = [];
     private CallersWhileBusy? _callersWhileBusy;
     private PodState _pod;
-    private bool _leaving, _writing;
+    private bool _leaving,
+        _writing;
 
     // Akka's own timers keep three hundred bytes in each actor that ever used one.
     private ICancelable? _replyDue;
@@ -34,7 +37,8 @@ internal sealed class PodActor : UntypedPersistentActor
     private bool _stepProgressSeen;
     private int _reminder;
 
-    /// <summary>What the shard sends back to a pod that asked to leave. From then on it keeps what comes for the pod until the pod has stopped.</summary>
+    /// <summary>What the shard sends back to a pod that asked to leave. From then on it keeps what comes for the pod until the pod has
+    /// stopped.</summary>
     private sealed record StopAfterPassivation;
 
     private sealed record ReminderDue(int Number);
@@ -47,7 +51,14 @@ internal sealed class PodActor : UntypedPersistentActor
     public PodActor(PodContext context)
     {
         var uid = PodUid.Parse(Self.Path.Name);
-        (_context, _pod, _log) = (context, PodState.Of(uid) with { StepNumber = Interlocked.Increment(ref _incarnations) << StepBits }, context.Log);
+        (_context, _pod, _log) = (
+            context,
+            PodState.Of(uid) with
+            {
+                StepNumber = Interlocked.Increment(ref _incarnations) << StepBits,
+            },
+            context.Log
+        );
         _effects = new PodEffects(uid, Self, context);
     }
 
@@ -60,8 +71,8 @@ internal sealed class PodActor : UntypedPersistentActor
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
-    /// So long after its recovery a pod lets whoever asks wait for the first look at its job's stream, which tells how far it has come. Not longer: the Virtual Kubelet asks for
-    /// one pod after the other, and a disk that hangs would hold up each of them.
+    /// So long after its recovery a pod lets whoever asks wait for the first look at its job's stream, which tells how far it has come. Not
+    /// longer: the Virtual Kubelet asks for one pod after the other, and a disk that hangs would hold up each of them.
     /// </summary>
     private static readonly TimeSpan StreamKnownWithin = TimeSpan.FromSeconds(5);
 
@@ -69,120 +80,182 @@ internal sealed class PodActor : UntypedPersistentActor
 
     /// <summary>Null: not the id of a pod (sharding keeps books of its own in the journal).</summary>
     public static PodUid? UidOf(string persistenceId) =>
-        persistenceId.StartsWith(IdPrefix, StringComparison.Ordinal) && PodUid.TryParse(persistenceId[IdPrefix.Length..], out var uid) ? uid : null;
+        persistenceId.StartsWith(IdPrefix, StringComparison.Ordinal) && PodUid.TryParse(persistenceId[IdPrefix.Length..], out var uid)
+            ? uid
+            : null;
 
     // A switch, not Akka's tables of handlers: those are made anew for each actor.
     protected override void OnRecover(object message)
     {
-        if (message is DurableFact fact) _pod = _pod.Apply(fact);
-        else if (message is RecoveryCompleted) Recovered();
+        if (message is DurableFact fact)
+            _pod = _pod.Apply(fact);
+        else if (message is RecoveryCompleted)
+            Recovered();
     }
 
     protected override void OnCommand(object message)
     {
         switch (message)
         {
-            case IPodInput input: Handle(input); break;
-            case ReminderDue due when due.Number != _reminder: break; // of a reminder that was replaced while this was on its way
+            case IPodInput input:
+                Handle(input);
+                break;
+            case ReminderDue due when due.Number != _reminder:
+                break; // of a reminder that was replaced while this was on its way
             case ReminderDue:
                 _remind = null;
                 _context.Waiting.Remove(_pod.Uid);
                 Handle(new Remind());
                 break;
-            case StepInProgress on: _stepProgressSeen |= on.Step == _pod.StepNumber; break;
-            case StepDue due when !_pod.IsCurrentStep(due.Number): break;
-            case StepDue due when _stepProgressSeen: AwaitStep(due.Number); break;
-            case StepDue due: Handle(new StepLost(due.Number)); break;
-            case GetPodStatus { AtOnce: false } when _streamKnownDeadline is not null: _statusCallers = [.. _statusCallers, Sender]; break;
-            case StreamKnownDeadline: AnswerStatusCallers(); break;
-            case GetPodStatus: Reply(new RenderedStatus(_pod.Uid, _context.Board.Find(_pod.Uid))); break;
-            case HurryCreateReply:
-                if (_createCallers.Length > 0) Replace(ref _replyDue, Context.System.Scheduler.ScheduleTellRepeatedlyCancelable(TimeSpan.Zero, Soon, Self, new CreateReplyDue(), Self));
+            case StepInProgress on:
+                _stepProgressSeen |= on.Step == _pod.StepNumber;
                 break;
-            case GetLogLocation ask: Reply(LogLocations.Of(_pod, ask.Container)); break;
+            case StepDue due when !_pod.IsCurrentStep(due.Number):
+                break;
+            case StepDue due when _stepProgressSeen:
+                AwaitStep(due.Number);
+                break;
+            case StepDue due:
+                Handle(new StepLost(due.Number));
+                break;
+            case GetPodStatus { AtOnce: false } when _streamKnownDeadline is not null:
+                _statusCallers = [.. _statusCallers, Sender];
+                break;
+            case StreamKnownDeadline:
+                AnswerStatusCallers();
+                break;
+            case GetPodStatus:
+                Reply(new RenderedStatus(_pod.Uid, _context.Board.Find(_pod.Uid)));
+                break;
+            case HurryCreateReply:
+                if (_createCallers.Length > 0)
+                    Replace(
+                        ref _replyDue,
+                        Context.System.Scheduler.ScheduleTellRepeatedlyCancelable(TimeSpan.Zero, Soon, Self, new CreateReplyDue(), Self)
+                    );
+                break;
+            case GetLogLocation ask:
+                Reply(LogLocations.Of(_pod, ask.Container));
+                break;
             case StopAfterPassivation:
                 _leaving = true;
                 StopIfLeaving();
                 break;
-            case DeleteMessagesSuccess: break;
-            case DeleteMessagesFailure failed: _log.LogWarning("pod {Pod}: old events stay in the journal: {Words}", _pod.Uid, failed.Cause.Message); break;
-            default: Unhandled(message); break;
+            case DeleteMessagesSuccess:
+                break;
+            case DeleteMessagesFailure failed:
+                _log.LogWarning("pod {Pod}: old events stay in the journal: {Words}", _pod.Uid, failed.Cause.Message);
+                break;
+            default:
+                Unhandled(message);
+                break;
         }
     }
 
     // Akka keeps the messages that arrive while events are read or written. If that fails, Akka drops them and says nothing.
     protected override bool AroundReceive(Receive receive, object message)
     {
-        if ((IsRecovering || _writing) && message is IPodMessage asked) (_callersWhileBusy ??= new CallersWhileBusy()).Note(asked, Sender);
+        if ((IsRecovering || _writing) && message is IPodMessage asked)
+            (_callersWhileBusy ??= new CallersWhileBusy()).Note(asked, Sender);
         return base.AroundReceive(receive, message);
     }
 
     private void Recovered()
     {
         _callersWhileBusy = null;
-        if (_pod is { Stage: Stage.Released, RunIsKnown: false }) Replace(ref _streamKnownDeadline, ScheduleOnce(new StreamKnownDeadline(), StreamKnownWithin));
+        if (_pod is { Stage: Stage.Released, RunIsKnown: false })
+            Replace(ref _streamKnownDeadline, ScheduleOnce(new StreamKnownDeadline(), StreamKnownWithin));
         Publish(isRecovered: true);
         // The same path as a retry: what was under way before is asked for again.
-        if (_pod.Stage is not (Stage.New or Stage.Refused or Stage.Deleted)) Handle(new Remind());
+        if (_pod.Stage is not (Stage.New or Stage.Refused or Stage.Deleted))
+            Handle(new Remind());
     }
 
     private void Handle(IPodInput input)
     {
-        if (input is DeletePod) _deleteCallers = [.. _deleteCallers, Sender];
+        if (input is DeletePod)
+            _deleteCallers = [.. _deleteCallers, Sender];
         if (input is StepLost lost && _pod.IsCurrentStep(lost.Number))
             _log.LogWarning("pod {Pod}: {Failure}", _pod.Uid, StepLimit.Failure(_pod.Step));
         var decision = PodLife.Decide(_pod, input, _context.Clock.GetUtcNow(), _context.Options);
-        if (decision.CallerReply is { } refusal) Sender.Tell(refusal);
-        else if (input is CreatePod or CreateRefused) AwaitCreateReply();
+        if (decision.CallerReply is { } refusal)
+            Sender.Tell(refusal);
+        else if (input is CreatePod or CreateRefused)
+            AwaitCreateReply();
         var durable = decision.Facts.OfType<DurableFact>().ToArray();
-        if (durable.Length == 0) Complete(decision);
-        foreach (var fact in durable) FailPoint.Hit("before-persist", fact.GetType().Name);
+        if (durable.Length == 0)
+            Complete(decision);
+        foreach (var fact in durable)
+            FailPoint.Hit("before-persist", fact.GetType().Name);
         var left = durable.Length;
         _writing = left > 0;
-        PersistAll(durable, fact =>
-        {
-            FailPoint.Hit("after-persist", fact.GetType().Name);
-            if (--left > 0) return;
-            (_writing, _callersWhileBusy) = (false, null);
-            Complete(decision);
-        });
+        PersistAll(
+            durable,
+            fact =>
+            {
+                FailPoint.Hit("after-persist", fact.GetType().Name);
+                if (--left > 0)
+                    return;
+                (_writing, _callersWhileBusy) = (false, null);
+                Complete(decision);
+            }
+        );
     }
 
     private void Reply(object answer)
     {
         Sender.Tell(answer);
         // Whoever asked for a pod that was never heard of must not keep it in memory.
-        if (_pod is { Stage: Stage.New or Stage.Deleted, Step: Step.None }) Execute(new Passivate());
+        if (_pod is { Stage: Stage.New or Stage.Deleted, Step: Step.None })
+            Execute(new Passivate());
     }
 
     private void AwaitCreateReply()
     {
         _createCallers = [.. _createCallers, Sender];
-        // Who joins is answered with the first: a caller that asks again makes nobody wait longer. It comes again and again, as it may find the files being written.
-        _replyDue ??= Context.System.Scheduler.ScheduleTellRepeatedlyCancelable(_context.Options.CreateReplyWithin, Soon, Self, new CreateReplyDue(), Self);
+        // Who joins is answered with the first: a caller that asks again makes nobody wait longer. It comes again and again, as it may find
+        // the files being written.
+        _replyDue ??= Context.System.Scheduler.ScheduleTellRepeatedlyCancelable(
+            _context.Options.CreateReplyWithin,
+            Soon,
+            Self,
+            new CreateReplyDue(),
+            Self
+        );
     }
 
     private void Complete(Decision decision)
     {
-        foreach (var fact in decision.Facts) ApplyAndLog(fact);
-        if (decision.Facts.Count > 0) Publish();
+        foreach (var fact in decision.Facts)
+            ApplyAndLog(fact);
+        if (decision.Facts.Count > 0)
+            Publish();
         if (decision.CreateReply is { } created)
         {
             Answer(ref _createCallers, created);
             Replace(ref _replyDue, null);
         }
-        if (decision.DeleteReply is { } deleted) Answer(ref _deleteCallers, deleted);
+        if (decision.DeleteReply is { } deleted)
+            Answer(ref _deleteCallers, deleted);
         WatchStep();
-        foreach (var effect in decision.Effects) Execute(effect);
-        if (decision.RemindAfter is not null && decision.Facts.Any(fact => fact is CallEnded { Failure.Kind: not CondorFailureKind.Storage })) _context.Waiting.Add(_pod.Uid);
-        if (decision.RemindAfter is { } after) Replace(ref _remind, ScheduleOnce(new ReminderDue(++_reminder), after));
+        foreach (var effect in decision.Effects)
+            Execute(effect);
+        if (
+            decision.RemindAfter is not null
+            && decision.Facts.Any(fact => fact is CallEnded { Failure.Kind: not CondorFailureKind.Storage })
+        )
+            _context.Waiting.Add(_pod.Uid);
+        if (decision.RemindAfter is { } after)
+            Replace(ref _remind, ScheduleOnce(new ReminderDue(++_reminder), after));
         StopIfLeaving();
     }
 
     private void WatchStep()
     {
-        if (_pod.Step == Step.None) Replace(ref _stepDue, null);
-        else if (_pod.StepNumber != _watchedStep) AwaitStep(_pod.StepNumber);
+        if (_pod.Step == Step.None)
+            Replace(ref _stepDue, null);
+        else if (_pod.StepNumber != _watchedStep)
+            AwaitStep(_pod.StepNumber);
     }
 
     private void AwaitStep(long number)
@@ -194,8 +267,10 @@ internal sealed class PodActor : UntypedPersistentActor
     // A create may have come in before the shard heard that we want to leave: it is served and answered first.
     private void StopIfLeaving()
     {
-        if (!_leaving || _createCallers.Length + _deleteCallers.Length > 0) return;
-        if (_pod.Stage is not (Stage.New or Stage.Refused or Stage.Deleted)) Context.Parent.Tell(new WakeUp(_pod.Uid));
+        if (!_leaving || _createCallers.Length + _deleteCallers.Length > 0)
+            return;
+        if (_pod.Stage is not (Stage.New or Stage.Refused or Stage.Deleted))
+            Context.Parent.Tell(new WakeUp(_pod.Uid));
         Context.Stop(Self);
     }
 
@@ -203,56 +278,78 @@ internal sealed class PodActor : UntypedPersistentActor
     {
         var (former, formerly, warned) = (_pod.LastFailure, _pod.Gone?.Failure, _pod.Run.Warnings);
         _pod = _pod.Apply(fact);
-        foreach (var warning in PodFactText.Warnings(fact)) _log.LogWarning("pod {Pod}: warning: {Warning}", _pod.Uid, warning);
-        if (_pod.Run.Warnings is { } seen && seen != warned) _log.LogWarning("pod {Pod}: warning from its node: {Warning}", _pod.Uid, seen);
-        if (fact is DurableFact) _log.LogInformation("pod {Pod}: {Fact}", _pod.Uid, PodFactText.Of(fact));
+        foreach (var warning in PodFactText.Warnings(fact))
+            _log.LogWarning("pod {Pod}: warning: {Warning}", _pod.Uid, warning);
+        if (_pod.Run.Warnings is { } seen && seen != warned)
+            _log.LogWarning("pod {Pod}: warning from its node: {Warning}", _pod.Uid, seen);
+        if (fact is DurableFact)
+            _log.LogInformation("pod {Pod}: {Fact}", _pod.Uid, PodFactText.Of(fact));
         // What cannot be read may stay so for days: it is said once.
-        if (fact is CallEnded { Failure: { } failure } && (failure.Kind is not (CondorFailureKind.Unreadable or CondorFailureKind.Storage) || failure != former))
+        if (
+            fact is CallEnded { Failure: { } failure }
+            && (failure.Kind is not (CondorFailureKind.Unreadable or CondorFailureKind.Storage) || failure != former)
+        )
             _log.LogWarning("pod {Pod}: {Failure}; tried again later", _pod.Uid, failure);
         if (fact is JobGoneFromQueue { Failure: { } unasked } && unasked.Kind != formerly?.Kind)
-            _log.LogWarning("pod {Pod}: job {Job} is no longer in the queue, and its end cannot be looked up: {Failure}; tried again later", _pod.Uid, _pod.Job, unasked);
+            _log.LogWarning(
+                "pod {Pod}: job {Job} is no longer in the queue, and its end cannot be looked up: {Failure}; tried again later",
+                _pod.Uid,
+                _pod.Job,
+                unasked
+            );
     }
 
     private void Execute(PodEffect effect)
     {
         FailPoint.Hit("before-act", effect.GetType().Name);
-        if (effect is ForgetEvents forget) DeleteMessages(forget.TombstoneToo ? LastSequenceNr : LastSequenceNr - 1);
-        else if (effect is Passivate) Context.Parent.Tell(new Akka.Cluster.Sharding.Passivate(new StopAfterPassivation()));
-        else _effects.Run(effect, _pod);
+        if (effect is ForgetEvents forget)
+            DeleteMessages(forget.TombstoneToo ? LastSequenceNr : LastSequenceNr - 1);
+        else if (effect is Passivate)
+            Context.Parent.Tell(new Akka.Cluster.Sharding.Passivate(new StopAfterPassivation()));
+        else
+            _effects.Run(effect, _pod);
     }
 
     private void Publish(bool isRecovered = false)
     {
         var status = PodStatusView.Of(_pod);
         _context.Board.Publish(_pod.Uid, status, isRecovered, _pod.End?.At);
-        if (_streamKnownDeadline is not null && (status is not null || _pod.Stage != Stage.Released)) AnswerStatusCallers();
+        if (_streamKnownDeadline is not null && (status is not null || _pod.Stage != Stage.Released))
+            AnswerStatusCallers();
     }
 
     private void AnswerStatusCallers()
     {
         Replace(ref _streamKnownDeadline, null);
-        foreach (var asker in _statusCallers) asker.Tell(new RenderedStatus(_pod.Uid, _context.Board.Find(_pod.Uid)));
+        foreach (var asker in _statusCallers)
+            asker.Tell(new RenderedStatus(_pod.Uid, _context.Board.Find(_pod.Uid)));
         _statusCallers = [];
     }
 
     private static void Answer(ref IActorRef[] waiting, object reply)
     {
-        foreach (var one in waiting) one.Tell(reply);
+        foreach (var one in waiting)
+            one.Tell(reply);
         waiting = [];
         FailPoint.Hit("after-reply", reply.GetType().Name);
     }
 
-    // A pod of which not all is known does nothing: it might submit a second job, or take back an end. Akka stops it after this, and no other pod.
+    // A pod of which not all is known does nothing: it might submit a second job, or take back an end. Akka stops it after this, and no
+    // other pod.
     protected override void OnRecoveryFailure(Exception reason, object? message = null)
     {
         var cause = reason.GetBaseException();
         if (_context.Board.PublishUnreadable(_pod.Uid))
             _log.LogError(
                 "pod {Pod}: its events in the journal cannot be read. Until they can, the sidecar reports no status of this pod "
-                + "and does nothing for it. {Type}: {Words}",
-                _pod.Uid, cause.GetType().Name, cause.Message);
+                    + "and does nothing for it. {Type}: {Words}",
+                _pod.Uid,
+                cause.GetType().Name,
+                cause.Message
+            );
         var patience = cause is DbException or RecoveryTimedOutException ? _context.Options.RetryAfter : _context.Options.RetryAtMost;
-        if (_callersWhileBusy?.RetryMessage is { } again) TryLater(again, patience);
+        if (_callersWhileBusy?.RetryMessage is { } again)
+            TryLater(again, patience);
         _callersWhileBusy?.Answer("this pod's events in the journal cannot be read; the sidecar's log says why");
     }
 
@@ -268,16 +365,22 @@ internal sealed class PodActor : UntypedPersistentActor
     private void JournalFailed(Exception cause)
     {
         _log.LogError("pod {Pod}: the journal could not be written: {Words}", _pod.Uid, cause.Message);
-        // Who goes on watching for an actor that has stopped takes its job for looked after: a job that should be gone would be nobody's stray.
-        if (_pod.Job is not null) _effects.Run(new StopWatching(), _pod);
+        // Who goes on watching for an actor that has stopped takes its job for looked after: a job that should be gone would be nobody's
+        // stray.
+        if (_pod.Job is not null)
+            _effects.Run(new StopWatching(), _pod);
         // Nobody else would wake the pod: the Virtual Kubelet deletes once, whatever is answered, and creates no pod that has a job id.
-        TryLater(_deleteCallers.Length > 0 ? new DeletePod(_pod.Uid) : _callersWhileBusy?.RetryMessage ?? new WakeUp(_pod.Uid), _context.Options.RetryAfter);
+        TryLater(
+            _deleteCallers.Length > 0 ? new DeletePod(_pod.Uid) : _callersWhileBusy?.RetryMessage ?? new WakeUp(_pod.Uid),
+            _context.Options.RetryAfter
+        );
         Answer(ref _createCallers, new PodNotAccepted(Unwritten));
         Answer(ref _deleteCallers, new DeletionNotAccepted(Unwritten));
         _callersWhileBusy?.Answer(Unwritten);
     }
 
-    private ICancelable ScheduleOnce(object due, TimeSpan after) => Context.System.Scheduler.ScheduleTellOnceCancelable(after, Self, due, Self);
+    private ICancelable ScheduleOnce(object due, TimeSpan after) =>
+        Context.System.Scheduler.ScheduleTellOnceCancelable(after, Self, due, Self);
 
     private static void Replace(ref ICancelable? timer, ICancelable? by)
     {
@@ -285,7 +388,8 @@ internal sealed class PodActor : UntypedPersistentActor
         timer = by;
     }
 
-    private void TryLater(IPodMessage again, TimeSpan patience) => _context.Retries.Schedule(again, patience, Context.Parent, Context.System.Scheduler);
+    private void TryLater(IPodMessage again, TimeSpan patience) =>
+        _context.Retries.Schedule(again, patience, Context.Parent, Context.System.Scheduler);
 
     protected override void PostStop()
     {

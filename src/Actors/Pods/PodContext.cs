@@ -16,7 +16,8 @@ internal sealed record PodContext(
     IJobFolders Folders,
     string RunnerProgram,
     PodsWaitingForScheduler Waiting,
-    ILogger<PodActor> Log)
+    ILogger<PodActor> Log
+)
 {
     public Retries Retries { get; } = new();
 

@@ -34,17 +34,36 @@ internal sealed class PodEffects(PodUid uid, IActorRef self, PodContext context)
             case Look look:
                 (look.AlsoHistory ? scheduler.LookAlsoInHistory : scheduler.Look).Tell(new LaneItem<JobTag>(_tag, step), self);
                 break;
-            case Release release: scheduler.Release.Tell(Of(release.Job, step), self); break;
-            case ReleaseHeld release: scheduler.ReleaseHeld.Tell(Of(release.Job, step), self); break;
-            case ReleaseOnOtherNodes release:
-                if (release.Fault is { } fault) context.FaultyNodes.Note(fault);
-                scheduler.ReleaseOnOtherNodes.Tell(new LaneItem<JobToMove>(new(_tag, release.Job, release.Machines, release.Until), step), self);
+            case Release release:
+                scheduler.Release.Tell(Of(release.Job, step), self);
                 break;
-            case RemoveAll: scheduler.Remove.Tell(new LaneItem<JobTag>(_tag, step), self); break;
-            case RemoveLosers losers: foreach (var job in losers.Jobs) scheduler.RemoveJobs.Tell(Of(job, step: 0), self); break;
-            case ReportUnownedJob unowned: scheduler.Poller.Tell(new UnownedJobSeen(unowned.Job), self); break;
-            case Acknowledge acknowledge: scheduler.Acknowledge.Tell(Of(acknowledge.Job, step), self); break;
-            case ReadStream read: scheduler.Ends.Tell(new ReadToEnd(_tag, read.Job, step), self); break;
+            case ReleaseHeld release:
+                scheduler.ReleaseHeld.Tell(Of(release.Job, step), self);
+                break;
+            case ReleaseOnOtherNodes release:
+                if (release.Fault is { } fault)
+                    context.FaultyNodes.Note(fault);
+                scheduler.ReleaseOnOtherNodes.Tell(
+                    new LaneItem<JobToMove>(new(_tag, release.Job, release.Machines, release.Until), step),
+                    self
+                );
+                break;
+            case RemoveAll:
+                scheduler.Remove.Tell(new LaneItem<JobTag>(_tag, step), self);
+                break;
+            case RemoveLosers losers:
+                foreach (var job in losers.Jobs)
+                    scheduler.RemoveJobs.Tell(Of(job, step: 0), self);
+                break;
+            case ReportUnownedJob unowned:
+                scheduler.Poller.Tell(new UnownedJobSeen(unowned.Job), self);
+                break;
+            case Acknowledge acknowledge:
+                scheduler.Acknowledge.Tell(Of(acknowledge.Job, step), self);
+                break;
+            case ReadStream read:
+                scheduler.Ends.Tell(new ReadToEnd(_tag, read.Job, step), self);
+                break;
             case StartWatching watch:
                 scheduler.Poller.Tell(new WatchJob(_tag, watch.Job, pod.GlobalJobId, EndIsKnown: !watch.Stream), self);
                 scheduler.Streams.Tell(watch.Stream ? new WatchStream(_tag, watch.Job) : new UnwatchStream(_tag), self);
@@ -53,7 +72,8 @@ internal sealed class PodEffects(PodUid uid, IActorRef self, PodContext context)
                 scheduler.Poller.Tell(new UnwatchJob(_tag), self);
                 scheduler.Streams.Tell(new UnwatchStream(_tag), self);
                 break;
-            default: throw new ArgumentOutOfRangeException(nameof(effect), effect.GetType().Name);
+            default:
+                throw new ArgumentOutOfRangeException(nameof(effect), effect.GetType().Name);
         }
     }
 
@@ -61,8 +81,12 @@ internal sealed class PodEffects(PodUid uid, IActorRef self, PodContext context)
 
     private void InFolder(long step, Func<Task<CondorFailure?>> call, Func<CondorFailure?, IPodInput> answer)
     {
-        var told = Next(_folder, call).PipeTo(self, success: failure => new StepAnswered(step, answer(failure)),
-            failure: e => new StepAnswered(step, answer(new CondorFailure(CondorFailureKind.Storage, "job folder", null, e.Message))));
+        var told = Next(_folder, call)
+            .PipeTo(
+                self,
+                success: failure => new StepAnswered(step, answer(failure)),
+                failure: e => new StepAnswered(step, answer(new CondorFailure(CondorFailureKind.Storage, "job folder", null, e.Message)))
+            );
         _folder = told;
         // A pod lives long after its last call, which would be kept with all that it held.
         told.ContinueWith(last => Interlocked.CompareExchange(ref _folder, Task.CompletedTask, last), TaskScheduler.Default);

@@ -6,8 +6,9 @@ using HtcondorActors.CondorIo;
 namespace HtcondorActors.Actors.Pods;
 
 /// <summary>
-/// The last word about every container, from what the stream and the queue showed. Each gets an exit code. A zero is told only where the stream says so, or
-/// where the job itself completed with 0, which it does only when every container did (95-main.sh). A code of the job is a container's only where it can be no other's.
+/// The last word about every container, from what the stream and the queue showed. Each gets an exit code. A zero is told only where the
+/// stream says so, or where the job itself completed with 0, which it does only when every container did (95-main.sh). A code of the job is
+/// a container's only where it can be no other's.
 /// </summary>
 internal static class PodEnding
 {
@@ -19,51 +20,70 @@ internal static class PodEnding
         var culprit = "";
         foreach (var container in outline.InitContainers)
         {
-            var end = failed is null ? InitEnd(pod, container) : container.IsNotOffloaded ? NotOffloadedStatus.Ended : NotStarted(culprit, failed);
+            var end =
+                failed is null ? InitEnd(pod, container)
+                : container.IsNotOffloaded ? NotOffloadedStatus.Ended
+                : NotStarted(culprit, failed);
             inits.Add(end);
-            if (failed is null && end.ExitCode != 0 && pod.Run.Containers.ContainsKey(container.Name)) (failed, culprit) = (end, container.Name);
+            if (failed is null && end.ExitCode != 0 && pod.Run.Containers.ContainsKey(container.Name))
+                (failed, culprit) = (end, container.Name);
         }
         var mains = outline.Containers.Select(container =>
-            container.IsNotOffloaded ? NotOffloadedStatus.Ended : failed is null ? End(pod, container, isInit: false) : NotStarted(culprit, failed));
+            container.IsNotOffloaded ? NotOffloadedStatus.Ended
+            : failed is null ? End(pod, container, isInit: false)
+            : NotStarted(culprit, failed)
+        );
         return ([.. inits], [.. mains]);
     }
 
     private static Terminated InitEnd(PodState pod, ContainerOutline container)
     {
-        if (container.IsNotOffloaded) return NotOffloadedStatus.Ended;
-        if (pod.Outline!.IsJobScript && JobScripts.HasStarted(pod)) return JobScripts.InitDone;
-        return container.IsSidecar && Sidecars.HasStarted(pod, container) ? Sidecars.Ended(pod, ContainerRuns.Of(pod, container)!) : End(pod, container, isInit: true);
+        if (container.IsNotOffloaded)
+            return NotOffloadedStatus.Ended;
+        if (pod.Outline!.IsJobScript && JobScripts.HasStarted(pod))
+            return JobScripts.InitDone;
+        return container.IsSidecar && Sidecars.HasStarted(pod, container)
+            ? Sidecars.Ended(pod, ContainerRuns.Of(pod, container)!)
+            : End(pod, container, isInit: true);
     }
 
     /// <summary>
-    /// A kubelet tells such a container as waiting for ever. The Virtual Kubelet would read that as Pending, so it is told as ended. It gets
-    /// containerd's code for containers that were not started (128), and never the exit code of another container.
+    /// A kubelet tells such a container as waiting for ever. The Virtual Kubelet would read that as Pending, so it is told as ended. It
+    /// gets containerd's code for containers that were not started (128), and never the exit code of another container.
     /// </summary>
     private static Terminated NotStarted(string culprit, Terminated failed)
     {
         var isOfPod = PodEndReasons.All.Contains(failed.Reason);
-        var words = $"{(isOfPod ? "" : NotReached + ": ")}init container {culprit} failed with exit code {failed.ExitCode}, and this one was not started";
-        if (failed.Message is { Length: > 0 } message) words = StatusMessages.Bounded($"{words}: {message}");
+        var words =
+            $"{(isOfPod ? "" : NotReached + ": ")}init container {culprit} failed with exit code {failed.ExitCode}, and this "
+            + "one was not started";
+        if (failed.Message is { Length: > 0 } message)
+            words = StatusMessages.Bounded($"{words}: {message}");
         return new(isOfPod ? AttemptEnd.CodeOf(failed.Reason!) : NeverStarted, isOfPod ? failed.Reason : NotReached, words, null, null);
     }
 
     private const int NeverStarted = 128;
     private const string NotReached = "ContainerStartNotReached";
 
-    private static Terminated End(PodState pod, ContainerOutline container, bool isInit) => ContainerRuns.Of(pod, container) switch
-    {
-        { Ended: { } ended } when MayHaveRestarted(pod, container, ended, isInit) => EndBetweenAttempts(pod, ended),
-        { Ended: { } ended } => AttemptEnd.Of(pod, ended),
-        { PendingRestart: not null, Previous: { } ended } => EndBetweenAttempts(pod, ended),
-        var run => UnobservedEnd(pod, run),
-    };
+    private static Terminated End(PodState pod, ContainerOutline container, bool isInit) =>
+        ContainerRuns.Of(pod, container) switch
+        {
+            { Ended: { } ended } when MayHaveRestarted(pod, container, ended, isInit) => EndBetweenAttempts(pod, ended),
+            { Ended: { } ended } => AttemptEnd.Of(pod, ended),
+            { PendingRestart: not null, Previous: { } ended } => EndBetweenAttempts(pod, ended),
+            var run => UnobservedEnd(pod, run),
+        };
 
-    /// <summary>The last of the stream could not be read (a removed job's spool is gone): whether this end was followed by a restart nobody saw.</summary>
+    /// <summary>The last of the stream could not be read (a removed job's spool is gone): whether this end was followed by a restart nobody
+    /// saw.</summary>
     private static bool MayHaveRestarted(PodState pod, ContainerOutline container, EndedAttempt ended, bool isInit) =>
-        pod.Run.End is null && ended.Exit.IsFinal
-        && ContainerRuns.ReportingContainer(pod.Outline!, container) is { MayRestart: true } rule && !RunStatus.IsLast(pod, rule, ended, isInit);
+        pod.Run.End is null
+        && ended.Exit.IsFinal
+        && ContainerRuns.ReportingContainer(pod.Outline!, container) is { MayRestart: true } rule
+        && !RunStatus.IsLast(pod, rule, ended, isInit);
 
-    /// <summary>It was to be started again and was not: its last end is told, but not as a success, since it was not meant to be over.</summary>
+    /// <summary>It was to be started again and was not: its last end is told, but not as a success, since it was not meant to be
+    /// over.</summary>
     private static Terminated EndBetweenAttempts(PodState pod, EndedAttempt ended)
     {
         var end = AttemptEnd.Of(pod, ended);
@@ -71,8 +91,8 @@ internal static class PodEnding
         {
             ExitCode = end.ExitCode == 0 ? AttemptEnd.ExitCodeOfSigterm : end.ExitCode,
             Reason = FailureReason(pod),
-            Message = $"{EndCause.Of(pod)}; before that the container had ended with exit code {ended.Exit.Code} "
-                + "and waited for its restart",
+            Message =
+                $"{EndCause.Of(pod)}; before that the container had ended with exit code {ended.Exit.Code} " + "and waited for its restart",
         };
     }
 
@@ -87,10 +107,19 @@ internal static class PodEnding
             { Status: JobStatus.Completed, ExitCode: { } exit } when exit == 0 || IsOnlyUnobservedContainer(pod) => exit,
             _ => AttemptEnd.Killed,
         };
-        var isUnknown = pod is { Run.End: null, Ad: { Status: JobStatus.Completed, ExitSignal: null, ExitCode: not (null or 0) } }
+        var isUnknown =
+            pod is { Run.End: null, Ad: { Status: JobStatus.Completed, ExitSignal: null, ExitCode: not (null or 0) } }
             && !IsOnlyUnobservedContainer(pod);
         var words = pod.Run.End is { PodEnd: not null } ? EndCause.Of(pod) : run?.Note ?? pod.Run.Note ?? EndCause.Of(pod);
-        return new(code, code == 0 ? "Completed" : isUnknown ? Unknown : FailureReason(pod), words, run?.StartedAt, pod.Ad?.CompletedAt);
+        return new(
+            code,
+            code == 0 ? "Completed"
+                : isUnknown ? Unknown
+                : FailureReason(pod),
+            words,
+            run?.StartedAt,
+            pod.Ad?.CompletedAt
+        );
     }
 
     /// <summary>The kubelet's word for a container whose end nobody saw; it goes with 137.</summary>
@@ -99,9 +128,12 @@ internal static class PodEnding
     /// <summary>The job's exit code is that of a container that failed: of this one, if all others were seen to end well.</summary>
     private static bool IsOnlyUnobservedContainer(PodState pod)
     {
-        var ends = pod.Outline!.InitContainers.Concat(pod.Outline.Containers).Where(container => !container.IsNotOffloaded)
-            .Select(container => ContainerRuns.ReportingContainer(pod.Outline, container)).DistinctBy(container => container.Name)
-            .Select(container => ContainerRuns.Of(pod, container)?.Ended).ToArray();
+        var ends = pod.Outline!.InitContainers.Concat(pod.Outline.Containers)
+            .Where(container => !container.IsNotOffloaded)
+            .Select(container => ContainerRuns.ReportingContainer(pod.Outline, container))
+            .DistinctBy(container => container.Name)
+            .Select(container => ContainerRuns.Of(pod, container)?.Ended)
+            .ToArray();
         return ends.Count(end => end is null) == 1 && ends.All(end => end is null or { Exit.Code: 0 });
     }
 

@@ -27,8 +27,8 @@ internal sealed record JobVoided(JobId Job, DateTimeOffset At) : DurableFact;
 internal sealed record SubmitRefused(string Words, DateTimeOffset At) : DurableFact;
 
 /// <summary>The pod's last word: every container has ended. Never changes.</summary>
-internal sealed record PodFinished(
-    IReadOnlyList<Terminated> InitContainers, IReadOnlyList<Terminated> Containers, DateTimeOffset At) : DurableFact
+internal sealed record PodFinished(IReadOnlyList<Terminated> InitContainers, IReadOnlyList<Terminated> Containers, DateTimeOffset At)
+    : DurableFact
 {
     /// <summary>Of those containers that were started again.</summary>
     public IReadOnlyList<ContainerRestarts> Restarts { get; init; } = [];

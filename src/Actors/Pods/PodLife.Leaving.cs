@@ -6,74 +6,106 @@ namespace HtcondorActors.Actors.Pods;
 internal static partial class PodLife
 {
     /// <summary>Remove by tag, look, until no job is left; then the files; then a tombstone.</summary>
-    private static Decision Deleting(DecisionContext context, IPodInput input) => input switch
-    {
-        CreatePod or CreateRefused => Decision.Nothing.Answer(new PodWasDeleted(context.Pod.Uid)),
-        DeletePod delete => Decision.Nothing.Answer(new DeletionAccepted(delete.Uid)),
-        // The call that was under way when the delete came is over.
-        FilesWritten or SubmitEnded or ReleaseEnded or RunRead or AcknowledgeEnded or StepLost =>
-            Decision.Nothing.Take(Step.Removing, new RemoveAll()),
-        RemoveEnded { Failure: { } failure } => Decision.Of(new CallEnded(failure)).Take(Step.Looking, new Look(AlsoHistory: false)),
-        RemoveEnded => Decision.Nothing.Take(Step.Looking, new Look(AlsoHistory: false)),
-        JobsFound { Query.Failure: { } failure } => context.TryLater(failure),
-        JobsFound found => ContinueUntilNoJobIsLeft(context, found.Query.Jobs),
-        FilesRemoved when context.Ended == Step.Writing => Decision.Nothing, // an earlier pod's; those of this one are still being written
-        FilesRemoved { Failure: { } failure } => context.TryLater(failure),
-        FilesRemoved when context.Ended != Step.RemovingFiles => Decision.Nothing.Take(Step.Removing, new RemoveAll()),
-        FilesRemoved when RetainsLogs(context) => Decision.Of(new LogsRetained(context.Pod.Uid, context.Now)).Remind(context.Options.RetainFinished),
-        FilesRemoved => Decision.Of(Tombstone(context)).Run(new ForgetEvents(TombstoneToo: false), new Passivate()),
-        // The jobs were asked to go. They are only looked at now.
-        Remind when context.HasNoStep && context.Pod.LooksWhileLeaving > 0 => Decision.Nothing.Take(Step.Looking, new Look(AlsoHistory: false)),
-        Remind or WakeUp when context.HasNoStep => Decision.Nothing.Take(Step.Removing, new RemoveAll()),
-        _ => Decision.Nothing,
-    };
+    private static Decision Deleting(DecisionContext context, IPodInput input) =>
+        input switch
+        {
+            CreatePod or CreateRefused => Decision.Nothing.Answer(new PodWasDeleted(context.Pod.Uid)),
+            DeletePod delete => Decision.Nothing.Answer(new DeletionAccepted(delete.Uid)),
+            // The call that was under way when the delete came is over.
+            FilesWritten or SubmitEnded or ReleaseEnded or RunRead or AcknowledgeEnded or StepLost => Decision.Nothing.Take(
+                Step.Removing,
+                new RemoveAll()
+            ),
+            RemoveEnded { Failure: { } failure } => Decision.Of(new CallEnded(failure)).Take(Step.Looking, new Look(AlsoHistory: false)),
+            RemoveEnded => Decision.Nothing.Take(Step.Looking, new Look(AlsoHistory: false)),
+            JobsFound { Query.Failure: { } failure } => context.TryLater(failure),
+            JobsFound found => ContinueUntilNoJobIsLeft(context, found.Query.Jobs),
+            // an earlier pod's; those of this one are still being written
+            FilesRemoved when context.Ended == Step.Writing => Decision.Nothing,
+            FilesRemoved { Failure: { } failure } => context.TryLater(failure),
+            FilesRemoved when context.Ended != Step.RemovingFiles => Decision.Nothing.Take(Step.Removing, new RemoveAll()),
+            FilesRemoved when RetainsLogs(context) => Decision
+                .Of(new LogsRetained(context.Pod.Uid, context.Now))
+                .Remind(context.Options.RetainFinished),
+            FilesRemoved => Decision.Of(Tombstone(context)).Run(new ForgetEvents(TombstoneToo: false), new Passivate()),
+            // The jobs were asked to go. They are only looked at now.
+            Remind when context.HasNoStep && context.Pod.LooksWhileLeaving > 0 => Decision.Nothing.Take(
+                Step.Looking,
+                new Look(AlsoHistory: false)
+            ),
+            Remind or WakeUp when context.HasNoStep => Decision.Nothing.Take(Step.Removing, new RemoveAll()),
+            _ => Decision.Nothing,
+        };
 
     private static Decision ContinueUntilNoJobIsLeft(DecisionContext context, IReadOnlyList<JobAd> jobs)
     {
         var inQueue = jobs.Where(ad => !ad.FromHistory).ToArray();
-        if (inQueue.Length == 0) return Decision.Of(new CallEnded(null)).Take(Step.RemovingFiles, new RemoveFiles(ButLogs: RetainsLogs(context)));
+        if (inQueue.Length == 0)
+            return Decision.Of(new CallEnded(null)).Take(Step.RemovingFiles, new RemoveFiles(ButLogs: RetainsLogs(context)));
         // State 3 lasts until the processes are dead (grace period, or the lease of a node that cannot be reached).
         var leave = Array.TrueForAll(inQueue, ad => ad.Status == JobStatus.Removed);
-        return Decision.Of(new CallEnded(null), new JobsBeingRemoved(leave)).Remind(leave ? context.After(context.Pod.LooksWhileLeaving) : context.Options.RetryAfter);
+        return Decision
+            .Of(new CallEnded(null), new JobsBeingRemoved(leave))
+            .Remind(leave ? context.After(context.Pod.LooksWhileLeaving) : context.Options.RetryAfter);
     }
 
     private static DurableFact Tombstone(DecisionContext context) =>
         context.Pod.Outline is null ? new UnknownPodDeleted() : new PodDeleted(context.Pod.Uid, context.Now);
 
     // What was refused, or never became a job, has no log.
-    private static bool RetainsLogs(DecisionContext context) => context.Options.RetainFinished > TimeSpan.Zero && context.Pod.Job is not null;
+    private static bool RetainsLogs(DecisionContext context) =>
+        context.Options.RetainFinished > TimeSpan.Zero && context.Pod.Job is not null;
 
     /// <summary>As deleted, for everybody who asks; but for whom asks for its logs.</summary>
-    private static Decision Retained(DecisionContext context, IPodInput input) => input switch
-    {
-        CreatePod or CreateRefused => Decision.Nothing.Answer(new PodWasDeleted(context.Pod.Uid)),
-        DeletePod delete => Decision.Nothing.Answer(new DeletionAccepted(delete.Uid)),
-        StrayJobSeen { Ad.Status: not JobStatus.Removed } when context.HasNoStep => Decision.Nothing.Take(Step.Removing, new RemoveAll()),
-        FilesRemoved { Failure: { } failure } => context.TryLater(failure),
-        FilesRemoved => Decision.Of(new PodDeleted(context.Pod.Uid, context.Now)).Run(new ForgetEvents(TombstoneToo: false), new Passivate()),
-        // The clock was ahead when it was written: it counts from now on.
-        RemoveEnded or Remind or WakeUp when context.HasNoStep && context.Pod.DeletedAt > context.Now =>
-            Decision.Of(new LogsRetained(context.Pod.Uid, context.Now)).Remind(context.Options.RetainFinished),
-        RemoveEnded or Remind or WakeUp when context.HasNoStep => context.Pod.DeletedAt + context.Options.RetainFinished - context.Now is { } left && left > TimeSpan.Zero
-            ? Decision.Nothing.Remind(left)
-            : Decision.Nothing.Take(Step.RemovingFiles, new RemoveFiles()),
-        _ => Decision.Nothing,
-    };
+    private static Decision Retained(DecisionContext context, IPodInput input) =>
+        input switch
+        {
+            CreatePod or CreateRefused => Decision.Nothing.Answer(new PodWasDeleted(context.Pod.Uid)),
+            DeletePod delete => Decision.Nothing.Answer(new DeletionAccepted(delete.Uid)),
+            StrayJobSeen { Ad.Status: not JobStatus.Removed } when context.HasNoStep => Decision.Nothing.Take(
+                Step.Removing,
+                new RemoveAll()
+            ),
+            FilesRemoved { Failure: { } failure } => context.TryLater(failure),
+            FilesRemoved => Decision
+                .Of(new PodDeleted(context.Pod.Uid, context.Now))
+                .Run(new ForgetEvents(TombstoneToo: false), new Passivate()),
+            // The clock was ahead when it was written: it counts from now on.
+            RemoveEnded or Remind or WakeUp when context.HasNoStep && context.Pod.DeletedAt > context.Now => Decision
+                .Of(new LogsRetained(context.Pod.Uid, context.Now))
+                .Remind(context.Options.RetainFinished),
+            RemoveEnded or Remind or WakeUp when context.HasNoStep => context.Pod.DeletedAt + context.Options.RetainFinished - context.Now
+                is { } left
+            && left > TimeSpan.Zero
+                ? Decision.Nothing.Remind(left)
+                : Decision.Nothing.Take(Step.RemovingFiles, new RemoveFiles()),
+            _ => Decision.Nothing,
+        };
 
     /// <summary>Remembered, so that a create that arrives late cannot run and a submit that arrives late is removed.</summary>
-    private static Decision Deleted(DecisionContext context, IPodInput input) => input switch
-    {
-        CreatePod or CreateRefused => Decision.Nothing.Answer(new PodWasDeleted(context.Pod.Uid)).Run(new Passivate()),
-        DeletePod delete => Decision.Nothing.Answer(new DeletionAccepted(delete.Uid)).Run(new Passivate()),
-        StrayJobSeen { Ad.Status: not JobStatus.Removed } when context.HasNoStep => Decision.Nothing.Take(Step.Removing, new RemoveAll()),
-        RemoveEnded => Decision.Nothing.Run(new Passivate()),
-        Remind or WakeUp when context.HasNoStep && context.Pod.DeletedAt > context.Now =>
-            Decision.Of(new PodDeleted(context.Pod.Uid, context.Now)).Run(new ForgetEvents(TombstoneToo: false), new Passivate()),
-        Remind or WakeUp when context.Now - context.Pod.DeletedAt > context.Options.RememberDeleted =>
-            Decision.Nothing.Run(new ForgetEvents(TombstoneToo: true), new Passivate()),
-        // The clock is not asked: one that was set would bring the pod back.
-        ForgetUnknown when context.HasNoStep && context.Pod.WasNeverAccepted => Decision.Nothing.Run(new ForgetEvents(TombstoneToo: true), new Passivate()),
-        Remind or WakeUp or ForgetUnknown or StrayJobSeen when context.HasNoStep => Decision.Nothing.Run(new Passivate()),
-        _ => Decision.Nothing,
-    };
+    private static Decision Deleted(DecisionContext context, IPodInput input) =>
+        input switch
+        {
+            CreatePod or CreateRefused => Decision.Nothing.Answer(new PodWasDeleted(context.Pod.Uid)).Run(new Passivate()),
+            DeletePod delete => Decision.Nothing.Answer(new DeletionAccepted(delete.Uid)).Run(new Passivate()),
+            StrayJobSeen { Ad.Status: not JobStatus.Removed } when context.HasNoStep => Decision.Nothing.Take(
+                Step.Removing,
+                new RemoveAll()
+            ),
+            RemoveEnded => Decision.Nothing.Run(new Passivate()),
+            Remind or WakeUp when context.HasNoStep && context.Pod.DeletedAt > context.Now => Decision
+                .Of(new PodDeleted(context.Pod.Uid, context.Now))
+                .Run(new ForgetEvents(TombstoneToo: false), new Passivate()),
+            Remind or WakeUp when context.Now - context.Pod.DeletedAt > context.Options.RememberDeleted => Decision.Nothing.Run(
+                new ForgetEvents(TombstoneToo: true),
+                new Passivate()
+            ),
+            // The clock is not asked: one that was set would bring the pod back.
+            ForgetUnknown when context.HasNoStep && context.Pod.WasNeverAccepted => Decision.Nothing.Run(
+                new ForgetEvents(TombstoneToo: true),
+                new Passivate()
+            ),
+            Remind or WakeUp or ForgetUnknown or StrayJobSeen when context.HasNoStep => Decision.Nothing.Run(new Passivate()),
+            _ => Decision.Nothing,
+        };
 }

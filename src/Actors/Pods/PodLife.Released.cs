@@ -13,68 +13,94 @@ internal static partial class PodLife
     private static readonly TimeSpan AllMissingUntilLost = TimeSpan.FromMinutes(5);
 
     /// <summary>One job elected: it is let through the gate, watched, and its end is told once its output is complete.</summary>
-    private static Decision Released(DecisionContext context, IPodInput input) => input switch
-    {
-        CreatePod or CreateRefused => Decision.Nothing.Answer(new PodCreated(context.Pod.Uid, context.Pod.Job!.Value.ToString())),
-        ReleaseEnded { Failure: { } failure } => context.TryLater(failure),
-        ReleaseEnded => Decision.Of(new CallEnded(null)),
-        JobSeen seen when context.Pod.IsElected(seen.Ad) => OnJobSeen(context, seen.Ad),
-        JobSeen other => OnJobMissed(context, new JobNotSeen(AllMissing: other.Ad.FromHistory)).Then(OnStrayJob(context, other.Ad)).Remind(context.Options.PollInterval),
-        JobNotSeen missed => OnJobMissed(context, missed),
-        JobDeparted departed => Decision.Of(new JobGoneFromQueue(departed.Failure)),
-        RunSeen seen => OnStreamGrown(context, new RunViewUpdated(seen.Run) { Before = seen.Before }),
-        RunRead read => OnStreamRead(context, read),
-        // Nothing is known of what the read would have shown: a void job may have run, and an end may have come.
-        StepLost => context.TryLater(StepLimit.Failure(context.Ended)),
-        StrayJobSeen stray => OnStrayJob(context, stray.Ad),
-        // Whoever watches tells the present state anew: what failed is tried again then, and a watcher that was restarted knows of us.
-        Remind or WakeUp => Decision.Nothing.Run(new StartWatching(context.Pod.Job!.Value, Stream: true)).Remind(context.Options.RetryAtMost),
-        DeletePod delete => BeginDeletion(context, delete.Uid),
-        _ => Decision.Nothing,
-    };
+    private static Decision Released(DecisionContext context, IPodInput input) =>
+        input switch
+        {
+            CreatePod or CreateRefused => Decision.Nothing.Answer(new PodCreated(context.Pod.Uid, context.Pod.Job!.Value.ToString())),
+            ReleaseEnded { Failure: { } failure } => context.TryLater(failure),
+            ReleaseEnded => Decision.Of(new CallEnded(null)),
+            JobSeen seen when context.Pod.IsElected(seen.Ad) => OnJobSeen(context, seen.Ad),
+            JobSeen other => OnJobMissed(context, new JobNotSeen(AllMissing: other.Ad.FromHistory))
+                .Then(OnStrayJob(context, other.Ad))
+                .Remind(context.Options.PollInterval),
+            JobNotSeen missed => OnJobMissed(context, missed),
+            JobDeparted departed => Decision.Of(new JobGoneFromQueue(departed.Failure)),
+            RunSeen seen => OnStreamGrown(context, new RunViewUpdated(seen.Run) { Before = seen.Before }),
+            RunRead read => OnStreamRead(context, read),
+            // Nothing is known of what the read would have shown: a void job may have run, and an end may have come.
+            StepLost => context.TryLater(StepLimit.Failure(context.Ended)),
+            StrayJobSeen stray => OnStrayJob(context, stray.Ad),
+            // Whoever watches tells the present state anew: what failed is tried again then, and a watcher that was restarted knows of us.
+            Remind or WakeUp => Decision
+                .Nothing.Run(new StartWatching(context.Pod.Job!.Value, Stream: true))
+                .Remind(context.Options.RetryAtMost),
+            DeletePod delete => BeginDeletion(context, delete.Uid),
+            _ => Decision.Nothing,
+        };
 
     private static Decision OnJobSeen(DecisionContext context, JobAd ad)
     {
         var decision = Decision.Of(new JobAdUpdated(ad, context.Now));
-        if (!context.HasNoStep) return decision.Remind(context.Options.PollInterval); // looked at again when the call under way is over
-        if (ad.IsGated) return decision.Take(Step.Releasing, new Release(ad.Id));
-        if (ad.IsVoid || HasEnded(ad)) return decision.Take(Step.Reading, new ReadStream(ad.Id));
+        if (!context.HasNoStep)
+            return decision.Remind(context.Options.PollInterval); // looked at again when the call under way is over
+        if (ad.IsGated)
+            return decision.Take(Step.Releasing, new Release(ad.Id));
+        if (ad.IsVoid || HasEnded(ad))
+            return decision.Take(Step.Reading, new ReadStream(ad.Id));
         return ad.Status == JobStatus.Held ? OnJobHeld(context, ad, decision) : decision;
     }
 
-    /// <summary>A job that is to be released again is so after a wait that grows with each time, counted by the schedd; one for which there is no hope ends here.</summary>
+    /// <summary>A job that is to be released again is so after a wait that grows with each time, counted by the schedd; one for which there
+    /// is no hope ends here.</summary>
     private static Decision OnJobHeld(DecisionContext context, JobAd ad, Decision decision)
     {
-        if (ad.IsNodeFault) return MoveToAnotherNode(context, ad, decision);
+        if (ad.IsNodeFault)
+            return MoveToAnotherNode(context, ad, decision);
         var rule = HoldRules.For(ad, context.Options.HoldRules);
-        if (rule.Answer == HoldAnswer.Wait) return decision;
-        if (IsBeyondRetry(ad, rule)) return decision.Take(Step.Reading, new ReadStream(ad.Id));
+        if (rule.Answer == HoldAnswer.Wait)
+            return decision;
+        if (IsBeyondRetry(ad, rule))
+            return decision.Take(Step.Reading, new ReadStream(ad.Id));
         var since = context.Pod.Apply(new JobAdUpdated(ad, context.Now)).InStateSince!.Value;
         var wait = HoldRules.WaitBefore(rule, HoldRules.Counted(ad), context.Options.HoldRetries);
         var left = since + (wait > context.Options.RetryAfter ? wait : context.Options.RetryAfter) - context.Now;
         return left > TimeSpan.Zero ? decision.Remind(left) : decision.Take(Step.Releasing, new ReleaseHeld(ad.Id));
     }
 
-    private static bool IsBeyondRetry(JobAd ad, HoldRule rule) => rule.Answer == HoldAnswer.Fail || (rule.Answer == HoldAnswer.Release && HoldRules.Counted(ad) > rule.Times);
+    private static bool IsBeyondRetry(JobAd ad, HoldRule rule) =>
+        rule.Answer == HoldAnswer.Fail || (rule.Answer == HoldAnswer.Release && HoldRules.Counted(ad) > rule.Times);
 
     /// <summary>What the queue shows of a hold, the stream has said before. It may be read a little later.</summary>
     private static readonly TimeSpan StreamLagLimit = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// The node could run no container at all: the job goes to another one, as often as the schedd lets it be started (MaxJobStarts). The pod waits.
+    /// The node could run no container at all: the job goes to another one, as often as the schedd lets it be started (MaxJobStarts). The
+    /// pod waits.
     /// </summary>
     private static Decision MoveToAnotherNode(DecisionContext context, JobAd ad, Decision decision)
     {
         var pod = context.Pod.Apply(new JobAdUpdated(ad, context.Now));
         var since = pod.InStateSince!.Value;
-        if (since + context.After(Math.Max(ad.NumJobStarts - 1, 0)) - context.Now is var left && left > TimeSpan.Zero) return decision.Remind(left);
+        if (since + context.After(Math.Max(ad.NumJobStarts - 1, 0)) - context.Now is var left && left > TimeSpan.Zero)
+            return decision.Remind(left);
         var isHeard = pod.Run.NodeFault is not null && pod.Run.RunId != pod.RunMovedAway;
-        if (!isHeard && context.Now - since < StreamLagLimit) return decision.Remind(context.Options.PollInterval);
-        return decision.And(new NodeLeft(pod.Run.RunId))
-            .Take(Step.Releasing, new ReleaseOnOtherNodes(ad.Id, pod.Run.NodeFault, pod.AvoidedNodes, AvoidedUntil(ad.StatusSince ?? context.Now, context.Options)));
+        if (!isHeard && context.Now - since < StreamLagLimit)
+            return decision.Remind(context.Options.PollInterval);
+        return decision
+            .And(new NodeLeft(pod.Run.RunId))
+            .Take(
+                Step.Releasing,
+                new ReleaseOnOtherNodes(
+                    ad.Id,
+                    pod.Run.NodeFault,
+                    pod.AvoidedNodes,
+                    AvoidedUntil(ad.StatusSince ?? context.Now, context.Options)
+                )
+            );
     }
 
-    /// <summary>In steps of a third of that time: jobs that avoid the same nodes until the same time are alike for the negotiator.</summary>
+    /// <summary>In steps of a third of that time: jobs that avoid the same nodes until the same time are alike for the
+    /// negotiator.</summary>
     /// <param name="held">When the job was held: the schedd's own clock, which is the one that the time is compared with.</param>
     /// <param name="options">The site's.</param>
     private static DateTimeOffset AvoidedUntil(DateTimeOffset held, ActorsOptions options)
@@ -89,13 +115,17 @@ internal static partial class PodLife
     /// be handling SIGTERM. Held with an exit code: the job ended and only its output could not be brought back (hold code 12).
     /// </summary>
     private static bool HasEnded(JobAd ad) =>
-        ad.Status == JobStatus.Completed || (ad.Status == JobStatus.Removed && ad.FromHistory) || ad is { Status: JobStatus.Held, HoldReasonCode: 12, ExitCode: not null };
+        ad.Status == JobStatus.Completed
+        || (ad.Status == JobStatus.Removed && ad.FromHistory)
+        || ad is { Status: JobStatus.Held, HoldReasonCode: 12, ExitCode: not null };
 
     private static Decision OnJobMissed(DecisionContext context, JobNotSeen missed)
     {
         var absence = new JobAbsent(context.Now, Within: AllMissingUntilLost);
         var (decision, pod) = (Decision.Of(absence), context.Pod.Apply(absence));
-        var lost = missed.AllMissing ? context.Now - missed.Age - pod.Missed?.Since >= AllMissingUntilLost : pod.Missed?.Times >= MissesUntilLost;
+        var lost = missed.AllMissing
+            ? context.Now - missed.Age - pod.Missed?.Since >= AllMissingUntilLost
+            : pod.Missed?.Times >= MissesUntilLost;
         return lost && context.HasNoStep ? decision.Take(Step.Reading, new ReadStream(context.Pod.Job!.Value)) : decision;
     }
 
@@ -108,23 +138,30 @@ internal static partial class PodLife
 
     private static Decision OnStreamRead(DecisionContext context, RunRead read)
     {
-        if (IsMissing(context, read)) return context.TryLater(read.Failure ?? OutputIsMissing).And(new OutputAbsent(context.Now));
-        // It may be the first that is heard of another run, in which all counts go on from those of the one before. Where nothing was known, what was fetched at some time is something.
+        if (IsMissing(context, read))
+            return context.TryLater(read.Failure ?? OutputIsMissing).And(new OutputAbsent(context.Now));
+        // It may be the first that is heard of another run, in which all counts go on from those of the one before. Where nothing was
+        // known, what was fetched at some time is something.
         var counts = read.Failure is null || context.Pod.Run.RunId is null;
         var seen = counts ? new RunViewUpdated(read.Run) { Before = read.Before } : new RunViewUpdated(context.Pod.Run);
         var pod = counts ? context.Pod.Apply(seen) : context.Pod;
         // A completed job stays in the queue until we let it go, so its output can still be had.
         var mayStillCome = read.Failure is not { Kind: CondorFailureKind.Storage } || context.Options.OutputIsFetched;
-        if (mayStillCome && read.Failure is { } failure && context.Pod.Ad is { Status: JobStatus.Completed, FromHistory: false }) return context.TryLater(failure);
-        if (pod is { Run.RunId: null, Ad.IsVoid: true }) return OnJobVoid(context, read.Failure);
-        // While it was read the job was let go again from its hold, or it is found after all. What was read is left to the watcher of the stream, which goes on.
-        if (!HasPodEnded(pod, context.Options)) return Decision.Of(new CallEnded(null));
+        if (mayStillCome && read.Failure is { } failure && context.Pod.Ad is { Status: JobStatus.Completed, FromHistory: false })
+            return context.TryLater(failure);
+        if (pod is { Run.RunId: null, Ad.IsVoid: true })
+            return OnJobVoid(context, read.Failure);
+        // While it was read the job was let go again from its hold, or it is found after all. What was read is left to the watcher of the
+        // stream, which goes on.
+        if (!HasPodEnded(pod, context.Options))
+            return Decision.Of(new CallEnded(null));
         return Decision.Of(seen).Then(Finish(context with { Pod = pod }));
     }
 
     /// <summary>
     /// What the job must have written is not there, or cannot be read. The file system may be away for a while. Nothing is concluded for
-    /// as long as the site has its output waited for. (The output of a spooled job comes from the schedd, which says itself what it does not have.)
+    /// as long as the site has its output waited for. (The output of a spooled job comes from the schedd, which says itself what it does
+    /// not have.)
     /// </summary>
     private static bool IsMissing(DecisionContext context, RunRead read)
     {
@@ -132,62 +169,77 @@ internal static partial class PodLife
         // A job that has completed has said that it began. An empty file is one that HTCondor made anew where the folder was away.
         var isMadeAnew = read.Run.RunId is null && pod is { Run.RunId: null, Ad.Status: JobStatus.Completed };
         var isRead = !isMadeAnew && read is { Place: OutputPresence.There, Failure: not { Kind: CondorFailureKind.Storage } };
-        if (isRead || context.Options.OutputIsFetched || context.Now - (pod.OutputMissedSince ?? context.Now) >= limit) return false;
-        if (pod.Ad is { EverStarted: false } ad && pod.Run.RunId is null) return ad.IsVoid && read.Place == OutputPresence.NoFolder;
+        if (isRead || context.Options.OutputIsFetched || context.Now - (pod.OutputMissedSince ?? context.Now) >= limit)
+            return false;
+        if (pod.Ad is { EverStarted: false } ad && pod.Run.RunId is null)
+            return ad.IsVoid && read.Place == OutputPresence.NoFolder;
         // HTCondor makes the file before it starts the job. Without one, a job that is lost, or held, is taken for one that never started.
         return read.Place != OutputPresence.NoFile || (pod.Missed is null && pod.Ad is { Status: not JobStatus.Held });
     }
 
-    private static CondorFailure OutputIsMissing { get; } = new(CondorFailureKind.Storage, "job output", null, "the job has ended, and its output is not there");
+    private static CondorFailure OutputIsMissing { get; } =
+        new(CondorFailureKind.Storage, "job output", null, "the job has ended, and its output is not there");
 
-    /// <summary>Never started, says the queue, and no stream says otherwise: a queue that was restored from a backup has forgotten what it had started.</summary>
-    private static Decision OnJobVoid(DecisionContext context, CondorFailure? failure) => failure is { Kind: CondorFailureKind.Storage }
-        ? context.TryLater(failure)
-        : Decision.Of(new JobVoided(context.Pod.Job!.Value, context.Now), new ResubmitAllowed()).Run(new StopWatching()).Take(Step.Looking, new Look(AlsoHistory: true));
+    /// <summary>Never started, says the queue, and no stream says otherwise: a queue that was restored from a backup has forgotten what it
+    /// had started.</summary>
+    private static Decision OnJobVoid(DecisionContext context, CondorFailure? failure) =>
+        failure is { Kind: CondorFailureKind.Storage }
+            ? context.TryLater(failure)
+            : Decision
+                .Of(new JobVoided(context.Pod.Job!.Value, context.Now), new ResubmitAllowed())
+                .Run(new StopWatching())
+                .Take(Step.Looking, new Look(AlsoHistory: true));
 
     private static bool HasPodEnded(PodState pod, ActorsOptions options) =>
-        pod is { Run.End.IsFinal: true } or { Missed: not null } or { Ad: null } || HasEnded(pod.Ad) || (pod.Ad is { Status: JobStatus.Held, IsNodeFault: false } && IsBeyondRetry(pod.Ad, HoldRules.For(pod.Ad, options.HoldRules)));
+        pod is { Run.End.IsFinal: true } or { Missed: not null } or { Ad: null }
+        || HasEnded(pod.Ad)
+        || (pod.Ad is { Status: JobStatus.Held, IsNodeFault: false } && IsBeyondRetry(pod.Ad, HoldRules.For(pod.Ad, options.HoldRules)));
 
     private static Decision Finish(DecisionContext context)
     {
         var (inits, mains) = PodEnding.Of(context.Pod);
-        return Decision.Of(new PodFinished(inits, mains, context.Now) { Restarts = PodRestarts.Of(context.Pod) }, new CallEnded(null))
-            .Run(new StartWatching(context.Pod.Job!.Value, Stream: false)).Remind(context.Options.RetryAtMost);
+        return Decision
+            .Of(new PodFinished(inits, mains, context.Now) { Restarts = PodRestarts.Of(context.Pod) }, new CallEnded(null))
+            .Run(new StartWatching(context.Pod.Job!.Value, Stream: false))
+            .Remind(context.Options.RetryAtMost);
     }
 
     private static Decision OnStrayJob(DecisionContext context, JobAd ad) =>
-        context.Pod.IsElected(ad) || ad.Status == JobStatus.Removed
-            ? Decision.Nothing
-            : Decision.Nothing.Run(new RemoveLosers([ad.Id]));
+        context.Pod.IsElected(ad) || ad.Status == JobStatus.Removed ? Decision.Nothing : Decision.Nothing.Run(new RemoveLosers([ad.Id]));
 
     /// <summary>Nothing about the pod changes any more; its job is let out of the queue.</summary>
-    private static Decision Finished(DecisionContext context, IPodInput input) => input switch
-    {
-        CreatePod or CreateRefused => Decision.Nothing.Answer(new PodCreated(context.Pod.Uid, context.Pod.Job!.Value.ToString())),
-        JobSeen seen when context.Pod.IsElected(seen.Ad) => DismissJob(context, seen.Ad),
-        JobSeen other => OnStrayJob(context, other.Ad),
-        // How it ended is known: that it is out of the queue is enough.
-        JobNotSeen { AllMissing: false } or JobDeparted { AllMissing: false } => OnJobGone(context),
-        AcknowledgeEnded { Failure: { } failure } => context.TryLater(failure),
-        RemoveEnded { Failure: { } failure } => context.TryLater(failure),
-        // It had left: a queue that was restored from a backup has it again, and would run it again.
-        StrayJobSeen { Ad: { Status: not JobStatus.Removed } again } when context.Pod.JobHasLeft && context.Pod.IsElected(again) && context.HasNoStep => again.Status == JobStatus.Completed
-            ? Decision.Nothing.Take(Step.Acknowledging, new Acknowledge(again.Id))
-            : Decision.Nothing.Take(Step.Removing, new RemoveAll()),
-        StrayJobSeen stray => OnStrayJob(context, stray.Ad),
-        Remind or WakeUp when !context.Pod.JobHasLeft => Decision.Nothing
-            .Run(new StartWatching(context.Pod.Job!.Value, Stream: false)).Remind(context.Options.RetryAtMost),
-        DeletePod delete => BeginDeletion(context, delete.Uid),
-        _ => Decision.Nothing,
-    };
+    private static Decision Finished(DecisionContext context, IPodInput input) =>
+        input switch
+        {
+            CreatePod or CreateRefused => Decision.Nothing.Answer(new PodCreated(context.Pod.Uid, context.Pod.Job!.Value.ToString())),
+            JobSeen seen when context.Pod.IsElected(seen.Ad) => DismissJob(context, seen.Ad),
+            JobSeen other => OnStrayJob(context, other.Ad),
+            // How it ended is known: that it is out of the queue is enough.
+            JobNotSeen { AllMissing: false } or JobDeparted { AllMissing: false } => OnJobGone(context),
+            AcknowledgeEnded { Failure: { } failure } => context.TryLater(failure),
+            RemoveEnded { Failure: { } failure } => context.TryLater(failure),
+            // It had left: a queue that was restored from a backup has it again, and would run it again.
+            StrayJobSeen { Ad: { Status: not JobStatus.Removed } again }
+                when context.Pod.JobHasLeft && context.Pod.IsElected(again) && context.HasNoStep => again.Status == JobStatus.Completed
+                ? Decision.Nothing.Take(Step.Acknowledging, new Acknowledge(again.Id))
+                : Decision.Nothing.Take(Step.Removing, new RemoveAll()),
+            StrayJobSeen stray => OnStrayJob(context, stray.Ad),
+            Remind or WakeUp when !context.Pod.JobHasLeft => Decision
+                .Nothing.Run(new StartWatching(context.Pod.Job!.Value, Stream: false))
+                .Remind(context.Options.RetryAtMost),
+            DeletePod delete => BeginDeletion(context, delete.Uid),
+            _ => Decision.Nothing,
+        };
 
     /// <summary>Longer than HTCondor needs to note the end of a job, and to bring its output.</summary>
     private static readonly TimeSpan RemoveEndedJobAfter = TimeSpan.FromMinutes(5);
 
     private static Decision DismissJob(DecisionContext context, JobAd ad)
     {
-        if (ad.FromHistory) return OnJobGone(context);
-        if (!context.HasNoStep) return Decision.Nothing.Remind(context.Options.PollInterval);
+        if (ad.FromHistory)
+            return OnJobGone(context);
+        if (!context.HasNoStep)
+            return Decision.Nothing.Remind(context.Options.PollInterval);
         return ad.Status switch
         {
             JobStatus.Completed => Decision.Nothing.Take(Step.Acknowledging, new Acknowledge(ad.Id)),
@@ -195,7 +247,10 @@ internal static partial class PodLife
             // Given up while it was held or could not be found, and now it runs after all: nobody would hear of it.
             JobStatus.Running when context.Pod.Run.End is null => Decision.Nothing.Take(Step.Removing, new RemoveAll()),
             // Its runner has said its last word, and should be gone. One that hangs, or that the pod holds on to, would keep its slot.
-            JobStatus.Running or JobStatus.Suspended when context.Now - context.Pod.End!.At > RemoveEndedJobAfter => Decision.Nothing.Take(Step.Removing, new RemoveAll()),
+            JobStatus.Running or JobStatus.Suspended when context.Now - context.Pod.End!.At > RemoveEndedJobAfter => Decision.Nothing.Take(
+                Step.Removing,
+                new RemoveAll()
+            ),
             _ => Decision.Nothing,
         };
     }

@@ -15,74 +15,97 @@ namespace HtcondorActors.Actors.Pods;
 /// </remarks>
 internal static partial class PodLife
 {
-    public static Decision Decide(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options) => input switch
-    {
-        StepAnswered answered => pod.IsCurrentStep(answered.Number) ? Decide(pod, answered.Answer, now, options) : Decision.Nothing,
-        StepLost lost when !pod.IsCurrentStep(lost.Number) => Decision.Nothing,
-        StepLost when StepLimit.Answer(pod.Step) is { } answer => Decide(pod, answer, now, options),
-        _ => Follow(pod, input, now, options),
-    };
+    public static Decision Decide(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options) =>
+        input switch
+        {
+            StepAnswered answered => pod.IsCurrentStep(answered.Number) ? Decide(pod, answered.Answer, now, options) : Decision.Nothing,
+            StepLost lost when !pod.IsCurrentStep(lost.Number) => Decision.Nothing,
+            StepLost when StepLimit.Answer(pod.Step) is { } answer => Decide(pod, answer, now, options),
+            _ => Follow(pod, input, now, options),
+        };
 
     private static Decision Follow(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options)
     {
         var ends = EndsStep(pod.Step, input);
         var context = new DecisionContext(ends ? pod with { Step = Step.None } : pod, pod.Step, now, options);
-        var decision = IsOfAnotherSpec(pod, input) ? Decision.Nothing.AnswerCaller(new PodIsAnother(pod.Uid)) : pod.Stage switch
-        {
-            Stage.New or Stage.Refused => NewOrRefused(context, input),
-            Stage.Accepted => Accepted(context, input),
-            Stage.Released => Released(context, input),
-            Stage.Finished => Finished(context, input),
-            Stage.Deleting => Deleting(context, input),
-            Stage.Retained => Retained(context, input),
-            Stage.Deleted => Deleted(context, input),
-            _ => throw new ArgumentOutOfRangeException(nameof(pod), pod.Stage, "no such stage"),
-        };
+        var decision = IsOfAnotherSpec(pod, input)
+            ? Decision.Nothing.AnswerCaller(new PodIsAnother(pod.Uid))
+            : pod.Stage switch
+            {
+                Stage.New or Stage.Refused => NewOrRefused(context, input),
+                Stage.Accepted => Accepted(context, input),
+                Stage.Released => Released(context, input),
+                Stage.Finished => Finished(context, input),
+                Stage.Deleting => Deleting(context, input),
+                Stage.Retained => Retained(context, input),
+                Stage.Deleted => Deleted(context, input),
+                _ => throw new ArgumentOutOfRangeException(nameof(pod), pod.Stage, "no such stage"),
+            };
         return ends ? Decision.Of(new StepTaken(Step.None)).Then(decision) : decision;
     }
 
-    /// <summary>Two pods under one UID: the first one stands. Compared only while the UID has a pod, and only where both digests are known.</summary>
+    /// <summary>Two pods under one UID: the first one stands. Compared only while the UID has a pod, and only where both digests are
+    /// known.</summary>
     private static bool IsOfAnotherSpec(PodState pod, IPodInput input)
     {
-        var hasPod = pod.Stage is Stage.Accepted or Stage.Released or Stage.Finished || (pod.Stage is Stage.New or Stage.Refused && pod.Step == Step.Writing);
+        var hasPod =
+            pod.Stage is Stage.Accepted or Stage.Released or Stage.Finished
+            || (pod.Stage is Stage.New or Stage.Refused && pod.Step == Step.Writing);
         return hasPod && DigestOf(input) is var asked && pod.Outline!.SpecDigest is var known && asked != 0 && known != 0 && asked != known;
     }
 
-    private static UInt128 DigestOf(IPodInput input) => input switch
-    {
-        CreatePod create => create.Plan.Outline.SpecDigest,
-        CreateRefused refused => refused.SpecDigest,
-        _ => 0,
-    };
+    private static UInt128 DigestOf(IPodInput input) =>
+        input switch
+        {
+            CreatePod create => create.Plan.Outline.SpecDigest,
+            CreateRefused refused => refused.SpecDigest,
+            _ => 0,
+        };
 
     // Files removed while others are being written: a create came meanwhile, and its files are written after that.
-    private static bool EndsStep(Step step, IPodInput input) => !(step == Step.Writing && input is FilesRemoved) &&
-        input is FilesWritten or FilesRemoved or SubmitEnded or JobsFound or ReleaseEnded or RemoveEnded or AcknowledgeEnded
-            or RunRead or StepLost;
+    private static bool EndsStep(Step step, IPodInput input) =>
+        !(step == Step.Writing && input is FilesRemoved)
+        && input
+            is FilesWritten
+                or FilesRemoved
+                or SubmitEnded
+                or JobsFound
+                or ReleaseEnded
+                or RemoveEnded
+                or AcknowledgeEnded
+                or RunRead
+                or StepLost;
 
     /// <summary>New, or refused earlier: nothing of it is in the queue or on disk.</summary>
-    private static Decision NewOrRefused(DecisionContext context, IPodInput input) => input switch
-    {
-        CreatePod create when context.HasNoStep || context.Pod.Step == Step.DiscardingFiles => Decision.Of(new CreateStarted(create.Plan.Outline)).Take(Step.Writing, new WriteFiles(create.Plan.Files)),
-        CreatePod => Decision.Nothing, // joins the one whose files are being written
-        CreateRefused refused when context.Pod.Step != Step.Writing => RefuseInvalidCreate(context, refused),
-        CreateRefused => Decision.Nothing,
-        FilesWritten { Failure: null } => Decision
-            .Of(new PodAccepted(context.Pod.Outline!, context.Now), new SubmitIntended(context.Pod.Attempt + 1, context.Now))
-            .Take(Step.Submitting, new Submit(context.Pod.Attempt + 1)),
-        FilesWritten { Failure: { } failure } => Decision.Nothing.Answer(new PodNotAccepted(failure.ToString())),
-        DeletePod delete => BeginDeletion(context, delete.Uid),
-        // A folder without a pod is left by a process that died between the files and the journal: nobody was told of that pod.
-        WakeUp when context.HasNoStep => Decision.Nothing.Take(Step.DiscardingFiles, new RemoveFiles()),
-        FilesRemoved when context.HasNoStep => Decision.Nothing.Run(new Passivate()),
-        // A job that came after the refusal is behind its gate. The schedd removes it there, unless the job waits for its files.
-        StrayJobSeen { Ad: { IsSpooling: true } stray, SeenFor: var seenFor } when context.HasNoStep && context.Pod.Stage == Stage.Refused && seenFor > context.Options.AbandonedAfter =>
-            Decision.Nothing.Run(new RemoveLosers([stray.Id])),
-        // No pod owns the job. If the journal has lost its end, the job may be that of a pod that Kubernetes still has: nobody removes it.
-        StrayJobSeen { Ad: var stray } when context.HasNoStep => Decision.Nothing.Run(new ReportUnownedJob(stray.Id), new Passivate()),
-        LosersRemoved or Remind or WakeUp or ForgetUnknown or CreateReplyDue when context.HasNoStep => Decision.Nothing.Run(new Passivate()),
-        _ => Decision.Nothing,
-    };
+    private static Decision NewOrRefused(DecisionContext context, IPodInput input) =>
+        input switch
+        {
+            CreatePod create when context.HasNoStep || context.Pod.Step == Step.DiscardingFiles => Decision
+                .Of(new CreateStarted(create.Plan.Outline))
+                .Take(Step.Writing, new WriteFiles(create.Plan.Files)),
+            CreatePod => Decision.Nothing, // joins the one whose files are being written
+            CreateRefused refused when context.Pod.Step != Step.Writing => RefuseInvalidCreate(context, refused),
+            CreateRefused => Decision.Nothing,
+            FilesWritten { Failure: null } => Decision
+                .Of(new PodAccepted(context.Pod.Outline!, context.Now), new SubmitIntended(context.Pod.Attempt + 1, context.Now))
+                .Take(Step.Submitting, new Submit(context.Pod.Attempt + 1)),
+            FilesWritten { Failure: { } failure } => Decision.Nothing.Answer(new PodNotAccepted(failure.ToString())),
+            DeletePod delete => BeginDeletion(context, delete.Uid),
+            // A folder without a pod is left by a process that died between the files and the journal: nobody was told of that pod.
+            WakeUp when context.HasNoStep => Decision.Nothing.Take(Step.DiscardingFiles, new RemoveFiles()),
+            FilesRemoved when context.HasNoStep => Decision.Nothing.Run(new Passivate()),
+            // A job that came after the refusal is behind its gate. The schedd removes it there, unless the job waits for its files.
+            StrayJobSeen { Ad: { IsSpooling: true } stray, SeenFor: var seenFor }
+                when context.HasNoStep && context.Pod.Stage == Stage.Refused && seenFor > context.Options.AbandonedAfter =>
+                Decision.Nothing.Run(new RemoveLosers([stray.Id])),
+            // No pod owns the job. If the journal has lost its end, the job may be that of a pod that Kubernetes still has: nobody removes
+            // it.
+            StrayJobSeen { Ad: var stray } when context.HasNoStep => Decision.Nothing.Run(new ReportUnownedJob(stray.Id), new Passivate()),
+            LosersRemoved or Remind or WakeUp or ForgetUnknown or CreateReplyDue when context.HasNoStep => Decision.Nothing.Run(
+                new Passivate()
+            ),
+            _ => Decision.Nothing,
+        };
 
     private static Decision RefuseInvalidCreate(DecisionContext context, CreateRefused refused)
     {
@@ -91,43 +114,61 @@ internal static partial class PodLife
     }
 
     /// <summary>Submit, look, elect; again until a job is elected or the scheduler has clearly said no.</summary>
-    private static Decision Accepted(DecisionContext context, IPodInput input) => input switch
-    {
-        CreateReplyDue => Decision.Nothing.Answer(new PodCreated(context.Pod.Uid, context.Pod.Uid.Value)),
-        SubmitEnded submit => Decision.Of(new SubmitTried(submit.Failure))
-            .Take(Step.Looking, new Look(AlsoHistory: submit.Failure is not null || context.Pod.Attempt > 1)),
-        JobsFound { Query.Failure: { } failure } => context.TryLater(failure),
-        JobsFound found => Elect(context, found.Query.Jobs),
-        Remind or WakeUp when context.HasNoStep => Decision.Of(new ResubmitAllowed()).Take(Step.Looking, new Look(AlsoHistory: true)),
-        DeletePod delete => BeginDeletion(context, delete.Uid),
-        // A create joins those that wait; a stray is what the look under way is about to find.
-        _ => Decision.Nothing,
-    };
+    private static Decision Accepted(DecisionContext context, IPodInput input) =>
+        input switch
+        {
+            CreateReplyDue => Decision.Nothing.Answer(new PodCreated(context.Pod.Uid, context.Pod.Uid.Value)),
+            SubmitEnded submit => Decision
+                .Of(new SubmitTried(submit.Failure))
+                .Take(Step.Looking, new Look(AlsoHistory: submit.Failure is not null || context.Pod.Attempt > 1)),
+            JobsFound { Query.Failure: { } failure } => context.TryLater(failure),
+            JobsFound found => Elect(context, found.Query.Jobs),
+            Remind or WakeUp when context.HasNoStep => Decision.Of(new ResubmitAllowed()).Take(Step.Looking, new Look(AlsoHistory: true)),
+            DeletePod delete => BeginDeletion(context, delete.Uid),
+            // A create joins those that wait; a stray is what the look under way is about to find.
+            _ => Decision.Nothing,
+        };
 
     private static Decision Elect(DecisionContext context, IReadOnlyList<JobAd> jobs)
     {
-        if (jobs.Where(ad => !ad.IsVoid).MinBy(ad => ad.Id) is not { } winner) return NoJobToElect(context);
-        if (winner.IsSpooling) return AwaitSpooledFiles(context, winner, [.. jobs.Where(ad => ad.IsSpooling).Select(ad => ad.Id)]);
-        var losers = jobs.Where(ad => ad.Id != winner.Id && !ad.FromHistory && ad.Status != JobStatus.Removed).Select(ad => ad.Id).ToArray();
+        if (jobs.Where(ad => !ad.IsVoid).MinBy(ad => ad.Id) is not { } winner)
+            return NoJobToElect(context);
+        if (winner.IsSpooling)
+            return AwaitSpooledFiles(context, winner, [.. jobs.Where(ad => ad.IsSpooling).Select(ad => ad.Id)]);
+        var losers = jobs.Where(ad => ad.Id != winner.Id && !ad.FromHistory && ad.Status != JobStatus.Removed)
+            .Select(ad => ad.Id)
+            .ToArray();
         var decision = Decision
             .Of(new ReleaseDecided(winner.Id, winner.GlobalJobId, context.Now), new CallEnded(null), new JobAdUpdated(winner, context.Now))
             .Answer(new PodCreated(context.Pod.Uid, winner.Id.ToString()))
             .Run(new StartWatching(winner.Id, Stream: true));
-        if (losers.Length > 0) decision = decision.Run(new RemoveLosers(losers));
+        if (losers.Length > 0)
+            decision = decision.Run(new RemoveLosers(losers));
         return winner.IsGated ? decision.Take(Step.Releasing, new Release(winner.Id)) : decision;
     }
 
     /// <summary>
-    /// Let through, it would be held for ever: nothing but its files' arrival ends that hold. Who was to bring them may have been killed, and the schedd looks
-    /// at no periodic_remove of such a job (seen): after a while it is removed here, behind its gate, and is void.
+    /// Let through, it would be held for ever: nothing but its files' arrival ends that hold. Who was to bring them may have been killed,
+    /// and the schedd looks at no periodic_remove of such a job (seen): after a while it is removed here, behind its gate, and is void.
     /// </summary>
     private static Decision AwaitSpooledFiles(DecisionContext context, JobAd ad, IReadOnlyList<JobId> spooling)
     {
-        var later = context.TryLater(new CondorFailure(
-            CondorFailureKind.Failed, "condor_submit", null,
-            $"job {ad.Id} waits for its input files, which condor_submit has not delivered"));
+        var later = context.TryLater(
+            new CondorFailure(
+                CondorFailureKind.Failed,
+                "condor_submit",
+                null,
+                $"job {ad.Id} waits for its input files, which condor_submit has not delivered"
+            )
+        );
         var seen = new JobsSpooling(spooling, context.Now);
-        JobId[] abandoned = [.. context.Pod.Apply(seen).Spooling.Where(job => context.Now - job.Value > context.Options.AbandonedAfter).Select(job => job.Key)];
+        JobId[] abandoned =
+        [
+            .. context
+                .Pod.Apply(seen)
+                .Spooling.Where(job => context.Now - job.Value > context.Options.AbandonedAfter)
+                .Select(job => job.Key),
+        ];
         return abandoned.Length > 0 ? later.And(seen).Run(new RemoveLosers(abandoned)) : later.And(seen);
     }
 
@@ -136,10 +177,14 @@ internal static partial class PodLife
         if (context.Pod.RefusedSubmits >= 2)
         {
             var words = context.Pod.LastFailure?.Words ?? "the scheduler did not take the job";
-            return Decision.Of(new SubmitRefused(words, context.Now)).Answer(new PodRefused(words)).Take(Step.DiscardingFiles, new RemoveFiles());
+            return Decision
+                .Of(new SubmitRefused(words, context.Now))
+                .Answer(new PodRefused(words))
+                .Take(Step.DiscardingFiles, new RemoveFiles());
         }
         // A submit that reported success and left nothing to be seen: not at once again, or a blind look would flood the queue.
-        if (!context.Pod.MayResubmit) return context.TryLater(context.Pod.LastFailure);
+        if (!context.Pod.MayResubmit)
+            return context.TryLater(context.Pod.LastFailure);
         var next = context.Pod.Attempt + 1;
         return Decision.Of(new SubmitIntended(next, context.Now)).Take(Step.Submitting, new Submit(next));
     }
@@ -147,8 +192,11 @@ internal static partial class PodLife
     /// <summary>The delete is remembered first; whatever call is under way ends, and then everything with the tag is removed.</summary>
     private static Decision BeginDeletion(DecisionContext context, PodUid uid)
     {
-        var decision = Decision.Of(new DeletionAsked(uid, context.Now))
-            .Answer(new DeletionAccepted(uid)).Answer(new PodWasDeleted(uid)).Run(new StopWatching());
+        var decision = Decision
+            .Of(new DeletionAsked(uid, context.Now))
+            .Answer(new DeletionAccepted(uid))
+            .Answer(new PodWasDeleted(uid))
+            .Run(new StopWatching());
         return context.HasNoStep ? decision.Take(Step.Removing, new RemoveAll()) : decision;
     }
 }

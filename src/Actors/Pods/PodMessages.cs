@@ -21,8 +21,8 @@ internal sealed record CreatePod(PlannedPod Plan) : IPodInput, IPodMessage
 }
 
 /// <summary>
-/// A create that the site's policy refuses as it is now. Only the pod knows whether it was accepted before: then the policy of that time holds, and
-/// the create is a repetition like any other.
+/// A create that the site's policy refuses as it is now. Only the pod knows whether it was accepted before: then the policy of that time
+/// holds, and the create is a repetition like any other.
 /// </summary>
 /// <param name="SpecDigest">Of the pod as it came.</param>
 /// <param name="Words">The refusal: one line that names the field.</param>
@@ -85,7 +85,8 @@ internal sealed record AcknowledgeEnded(CondorFailure? Failure) : IPodInput;
 /// <summary>The watched job, as the queue or the history has it now; told on change.</summary>
 internal sealed record JobSeen(JobAd Ad) : IPodInput;
 
-/// <summary>The watched job is no longer in the queue. What became of it only the history tells, which was not asked yet or could not be.</summary>
+/// <summary>The watched job is no longer in the queue. What became of it only the history tells, which was not asked yet or could not
+/// be.</summary>
 /// <param name="AllMissing">No job at all is in the queue: it may be the wrong one.</param>
 /// <param name="Failure">Why the history could not be asked; null: it is about to be.</param>
 internal sealed record JobDeparted(bool AllMissing, CondorFailure? Failure) : IPodInput;
@@ -110,8 +111,10 @@ internal enum OutputPresence
 {
     /// <summary>There is a file.</summary>
     There,
+
     /// <summary>The job's folder has no file of output.</summary>
     NoFile,
+
     /// <summary>The job's folder is not there: it is not mounted, or was removed.</summary>
     NoFolder,
 }

@@ -10,13 +10,19 @@ internal static class PodRestarts
 {
     /// <summary>Of those containers that ended and were, or will be, started again.</summary>
     public static IReadOnlyList<ContainerRestarts> Of(PodState pod) =>
-    [
-        .. from container in pod.Outline!.IsJobScript ? pod.Outline.Containers : pod.Outline.InitContainers.Concat(pod.Outline.Containers)
-           let run = ContainerRuns.Of(pod, container)
-           let before = pod.RestartsBefore.GetValueOrDefault(ContainerRuns.ReportingContainer(pod.Outline!, container).Name)
-           where before > 0 || run is { RestartCount: > 0 } or { Previous: not null }
-           // What HTCondor will start again counts once it has been started: in between the count stays as it was.
-           let again = before == 0 || run?.FirstStartedAt is not null ? before : before - 1
-           select new ContainerRestarts(container.Name, again + (run?.RestartCount ?? 0), run?.Previous is { } ended ? AttemptEnd.Of(pod, ended) : null),
-    ];
+        [
+            .. from container in pod.Outline!.IsJobScript
+                ? pod.Outline.Containers
+                : pod.Outline.InitContainers.Concat(pod.Outline.Containers)
+            let run = ContainerRuns.Of(pod, container)
+            let before = pod.RestartsBefore.GetValueOrDefault(ContainerRuns.ReportingContainer(pod.Outline!, container).Name)
+            where before > 0 || run is { RestartCount: > 0 } or { Previous: not null }
+            // What HTCondor will start again counts once it has been started: in between the count stays as it was.
+            let again = before == 0 || run?.FirstStartedAt is not null ? before : before - 1
+            select new ContainerRestarts(
+                container.Name,
+                again + (run?.RestartCount ?? 0),
+                run?.Previous is { } ended ? AttemptEnd.Of(pod, ended) : null
+            ),
+        ];
 }

@@ -5,7 +5,8 @@ using HtcondorActors.Actors.Protocol;
 namespace HtcondorActors.Actors.Pods;
 
 /// <summary>
-/// What is tried again for a pod whose actor had to stop: one thing at a time for each pod of the node, however often it is asked for meanwhile.
+/// What is tried again for a pod whose actor had to stop: one thing at a time for each pod of the node, however often it is asked for
+/// meanwhile.
 /// </summary>
 internal sealed class Retries
 {
@@ -15,13 +16,28 @@ internal sealed class Retries
     public void Schedule(IPodMessage again, TimeSpan patience, IActorRef pods, IScheduler scheduler)
     {
         var first = false;
-        _waiting.AddOrUpdate(again.Uid,
-            _ => { first = true; return again; },
-            (_, waiting) => { first = false; return again is DeletePod ? again : waiting; });
-        if (!first) return;
-        scheduler.Advanced.ScheduleOnce(patience, () =>
-        {
-            if (_waiting.TryRemove(again.Uid, out var due)) pods.Tell(due, ActorRefs.NoSender);
-        });
+        _waiting.AddOrUpdate(
+            again.Uid,
+            _ =>
+            {
+                first = true;
+                return again;
+            },
+            (_, waiting) =>
+            {
+                first = false;
+                return again is DeletePod ? again : waiting;
+            }
+        );
+        if (!first)
+            return;
+        scheduler.Advanced.ScheduleOnce(
+            patience,
+            () =>
+            {
+                if (_waiting.TryRemove(again.Uid, out var due))
+                    pods.Tell(due, ActorRefs.NoSender);
+            }
+        );
     }
 }

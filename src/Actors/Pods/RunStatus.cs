@@ -5,7 +5,8 @@ using HtcondorActors.Actors.Streams;
 
 namespace HtcondorActors.Actors.Pods;
 
-/// <summary>What is told of each container while the job runs: from the stream, and only what stays true whatever the stream says next.</summary>
+/// <summary>What is told of each container while the job runs: from the stream, and only what stays true whatever the stream says
+/// next.</summary>
 /// <param name="Otherwise">Why a container waits of which the stream says nothing.</param>
 internal readonly record struct RunStatus(PodState Pod, string Otherwise)
 {
@@ -19,95 +20,135 @@ internal readonly record struct RunStatus(PodState Pod, string Otherwise)
             turn &= inits[^1] is Terminated { ExitCode: 0 };
         }
         var own = new Dictionary<string, ContainerState>();
-        foreach (var container in Pod.Outline.Containers.Where(c => !c.IsNotOffloaded)) own[container.Name] = turn ? State(container, isInit: false) : WaitsForInitContainers;
-        if (own.Count > 0 && own.Values.All(state => state is Terminated)) KeepLastOneRunning(own);
+        foreach (var container in Pod.Outline.Containers.Where(c => !c.IsNotOffloaded))
+            own[container.Name] = turn ? State(container, isInit: false) : WaitsForInitContainers;
+        if (own.Count > 0 && own.Values.All(state => state is Terminated))
+            KeepLastOneRunning(own);
         return ([.. inits], NotOffloadedStatus.StatesOfAll(Pod, own));
     }
 
     private Waiting WaitsForInitContainers => new("PodInitializing", Pod.Run.RunId is null ? Otherwise : "waits for the init containers");
 
-    // That all containers have ended is told by PodFinished, once it is durable. Until then, milliseconds usually, the last one to end still counts as running:
-    // the last one of which it was read, since all others may have been told as ended, be it in an earlier run.
+    // That all containers have ended is told by PodFinished, once it is durable. Until then, milliseconds usually, the last one to end
+    // still counts as running: the last one of which it was read, since all others may have been told as ended, be it in an earlier run.
     private void KeepLastOneRunning(Dictionary<string, ContainerState> own)
     {
         var pod = Pod;
-        var name = pod.Run.ExitOrder.LastOrDefault(each => own.ContainsKey(each) && !EarlierRunMerge.EndedInEarlierRun(pod, each)) ?? pod.Earlier.ExitOrder.LastOrDefault(own.ContainsKey) ?? own.Keys.Last();
+        var name =
+            pod.Run.ExitOrder.LastOrDefault(each => own.ContainsKey(each) && !EarlierRunMerge.EndedInEarlierRun(pod, each))
+            ?? pod.Earlier.ExitOrder.LastOrDefault(own.ContainsKey)
+            ?? own.Keys.Last();
         own[name] = ((Terminated)own[name]).StartedAt is { } started ? new Running(started) : new Waiting("ContainerCreating");
     }
 
     private ContainerState InitState(ContainerOutline container)
     {
-        if (container.IsNotOffloaded) return NotOffloadedStatus.Ended;
-        if (Pod.Outline!.IsJobScript && (JobScripts.HasStarted(Pod) || (Before is { } earlier && JobScripts.HasStarted(earlier)))) return JobScripts.InitDone;
-        if (container.IsSidecar && Sidecars.HasStarted(Pod, container)) return Sidecars.Started(ContainerRuns.Of(Pod, container)!);
-        if (container.IsSidecar && Before is { } before && Sidecars.HasStarted(before, container)) return Sidecars.Started(ContainerRuns.Of(before, container)!);
+        if (container.IsNotOffloaded)
+            return NotOffloadedStatus.Ended;
+        if (Pod.Outline!.IsJobScript && (JobScripts.HasStarted(Pod) || (Before is { } earlier && JobScripts.HasStarted(earlier))))
+            return JobScripts.InitDone;
+        if (container.IsSidecar && Sidecars.HasStarted(Pod, container))
+            return Sidecars.Started(ContainerRuns.Of(Pod, container)!);
+        if (container.IsSidecar && Before is { } before && Sidecars.HasStarted(before, container))
+            return Sidecars.Started(ContainerRuns.Of(before, container)!);
         return State(container, isInit: true);
     }
 
     private ContainerState State(ContainerOutline container, bool isInit)
     {
         var run = ContainerRuns.Of(Pod, container);
-        if ((LastEnd(Pod, container, isInit) ?? (Before is { } before ? LastEnd(before, container, isInit) : null)) is { } last) return last;
-        if (run is null) return new Waiting("ContainerCreating", isInit ? Otherwise : RepeatedInitMessage ?? Otherwise);
-        if (run.ImageWait is { } image) return new Waiting(image.Reason, image.Words);
-        if (run is { PendingRestart: { } restart }) return new Waiting("CrashLoopBackOff", BackOff(restart, run));
-        if (run.StartedAt is not { } started) return new Waiting("ContainerCreating", run.Note ?? Otherwise);
+        if ((LastEnd(Pod, container, isInit) ?? (Before is { } before ? LastEnd(before, container, isInit) : null)) is { } last)
+            return last;
+        if (run is null)
+            return new Waiting("ContainerCreating", isInit ? Otherwise : RepeatedInitMessage ?? Otherwise);
+        if (run.ImageWait is { } image)
+            return new Waiting(image.Reason, image.Words);
+        if (run is { PendingRestart: { } restart })
+            return new Waiting("CrashLoopBackOff", BackOff(restart, run));
+        if (run.StartedAt is not { } started)
+            return new Waiting("ContainerCreating", run.Note ?? Otherwise);
         return run.Unready is { } why ? new Waiting("ContainerNotReady", why) : new Running(started);
     }
 
     /// <summary>
-    /// When HTCondor runs the job again, what ended before that stays as it was told until this run tells another end: Kubernetes refuses that a
-    /// terminated container lives again. Null: this is the first run.
+    /// When HTCondor runs the job again, what ended before that stays as it was told until this run tells another end: Kubernetes refuses
+    /// that a terminated container lives again. Null: this is the first run.
     /// </summary>
     private PodState? Before => Pod.Earlier.Containers.Count > 0 ? Pod with { Run = Pod.Earlier } : null;
 
-    /// <summary>What the containers wait for while an init container, told as ended since the run before, has its work still to do in this one.</summary>
+    /// <summary>What the containers wait for while an init container, told as ended since the run before, has its work still to do in this
+    /// one.</summary>
     private string? RepeatedInitMessage
     {
         get
         {
             var here = this;
-            if (Before is null || Pod.Outline!.InitContainers.FirstOrDefault(c => !c.IsNotOffloaded && !here.IsDone(c)) is not { } init) return null;
-            if (ContainerRuns.Of(Pod, init) is not { } run) return null;
-            return $"init container {init.Name}, again: {run.ImageWait?.Words ?? (run.PendingRestart is { } restart ? BackOff(restart, run) : run.Note ?? "it runs")}";
+            if (Before is null || Pod.Outline!.InitContainers.FirstOrDefault(c => !c.IsNotOffloaded && !here.IsDone(c)) is not { } init)
+                return null;
+            if (ContainerRuns.Of(Pod, init) is not { } run)
+                return null;
+            return $"init container {init.Name}, again: "
+                + $"{run.ImageWait?.Words ?? (run.PendingRestart is { } restart ? BackOff(restart, run) : run.Note ?? "it runs")}";
         }
     }
 
-    private bool IsDone(ContainerOutline init) => init.IsSidecar ? Sidecars.HasStarted(Pod, init) : LastEnd(Pod, init, isInit: true) is not null;
+    private bool IsDone(ContainerOutline init) =>
+        init.IsSidecar ? Sidecars.HasStarted(Pod, init) : LastEnd(Pod, init, isInit: true) is not null;
 
     private static Terminated? LastEnd(PodState pod, ContainerOutline container, bool isInit) =>
-        ContainerRuns.Of(pod, container)?.Ended is { } ended && IsLast(pod, ContainerRuns.ReportingContainer(pod.Outline!, container), ended, isInit) ? AttemptEnd.Of(pod, ended) : null;
+        ContainerRuns.Of(pod, container)?.Ended is { } ended
+        && IsLast(pod, ContainerRuns.ReportingContainer(pod.Outline!, container), ended, isInit)
+            ? AttemptEnd.Of(pod, ended)
+            : null;
 
     /// <param name="pod">The pod.</param>
     /// <param name="name">A container's name in the stream.</param>
     /// <param name="run">What any of the job's runs said of it.</param>
     public static bool HasFinallyEnded(PodState pod, string name, ContainerRun run)
     {
-        if (run.Ended is not { } ended) return false;
-        return pod.Outline!.InitContainers.FirstOrDefault(c => c.Name == name) is { } init ? IsLast(pod, init, ended, isInit: true)
+        if (run.Ended is not { } ended)
+            return false;
+        return pod.Outline!.InitContainers.FirstOrDefault(c => c.Name == name) is { } init
+            ? IsLast(pod, init, ended, isInit: true)
             : pod.Outline.Containers.FirstOrDefault(c => c.Name == name) is { } main && IsLast(pod, main, ended, isInit: false);
     }
 
     /// <summary>
-    /// No: it counts as running, as it did. Stopped: only the job's state tells whether that was the end. May restart: the frame that says so comes after
-    /// that of the exit. A failed init container is the pod's end, which PodFinished tells: alone, with containers waiting, it would be
-    /// Pending for ever (docs/interlink-protocol.md, "From a status to a phase").
+    /// No: it counts as running, as it did. Stopped: only the job's state tells whether that was the end. May restart: the frame that says
+    /// so comes after that of the exit. A failed init container is the pod's end, which PodFinished tells: alone, with containers waiting,
+    /// it would be Pending for ever (docs/interlink-protocol.md, "From a status to a phase").
     /// </summary>
     public static bool IsLast(PodState pod, ContainerOutline container, EndedAttempt ended, bool isInit)
     {
-        if (!ended.Exit.IsFinal) return false;
+        if (!ended.Exit.IsFinal)
+            return false;
         var success = AttemptEnd.Of(pod, ended).ExitCode == 0;
-        if (isInit) return success && !container.IsSidecar;
+        if (isInit)
+            return success && !container.IsSidecar;
         return !container.MayRestart || ended.Exit.IsGivenUp || ended.Exit.PodEnd is not null || (success && container.EndsWithSuccess);
     }
 
     private string BackOff(PendingRestart restart, ContainerRun run)
     {
-        var words = $"back-off {restart.After.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s, restarted for the {Ordinal(restart.Number)} time";
+        var words =
+            $"back-off {restart.After.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s, restarted for the "
+            + $"{Ordinal(restart.Number)} time";
         if (run.Previous is { } ended)
             words += $"; ended with {ended.Exit.Code}" + (AttemptEnd.Of(Pod, ended).Message is { } message ? ": " + message : "");
         return run.Note is { } note ? $"{words}; {note}" : words;
     }
 
-    private static string Ordinal(int number) => number.ToString(CultureInfo.InvariantCulture) + (number % 100 is >= 11 and <= 13 ? "th" : (number % 10) switch { 1 => "st", 2 => "nd", 3 => "rd", _ => "th" });
+    private static string Ordinal(int number) =>
+        number.ToString(CultureInfo.InvariantCulture)
+        + (
+            number % 100 is >= 11 and <= 13
+                ? "th"
+                : (number % 10) switch
+                {
+                    1 => "st",
+                    2 => "nd",
+                    3 => "rd",
+                    _ => "th",
+                }
+        );
 }

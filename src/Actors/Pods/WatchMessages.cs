@@ -11,7 +11,8 @@ internal sealed record WatchJob(JobTag Tag, JobId Job, string? Name = null, bool
 
 internal sealed record UnwatchJob(JobTag Tag);
 
-/// <summary>Tell the sender what the job's stream says: once looked at, be it empty, and whenever it has grown. Repeated: told anew.</summary>
+/// <summary>Tell the sender what the job's stream says: once looked at, be it empty, and whenever it has grown. Repeated: told
+/// anew.</summary>
 internal sealed record WatchStream(JobTag Tag, JobId Job);
 
 internal sealed record UnwatchStream(JobTag Tag);

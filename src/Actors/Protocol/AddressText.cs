@@ -4,8 +4,8 @@ using System.Net;
 namespace HtcondorActors.Actors.Protocol;
 
 /// <summary>
-/// The one reader of IP addresses. .NET's own takes what C's inet_aton takes (<c>1</c> is 0.0.0.1, <c>0x7f.1</c> and <c>127.1</c> are 127.0.0.1), and with
-/// IPv6 brackets, ports and zones. Programs in a container would read such text in different ways.
+/// The one reader of IP addresses. .NET's own takes what C's inet_aton takes (<c>1</c> is 0.0.0.1, <c>0x7f.1</c> and <c>127.1</c> are
+/// 127.0.0.1), and with IPv6 brackets, ports and zones. Programs in a container would read such text in different ways.
 /// </summary>
 public static class AddressText
 {
@@ -15,22 +15,28 @@ public static class AddressText
     public static bool TryParse(string text, [NotNullWhen(true)] out IPAddress? address)
     {
         address = null;
-        return text.Length <= Longest
-            && (text.Contains(':') ? IsVersion6(text) : IsQuad(text))
-            && IPAddress.TryParse(text, out address);
+        return text.Length <= Longest && (text.Contains(':') ? IsVersion6(text) : IsQuad(text)) && IPAddress.TryParse(text, out address);
     }
 
-    /// <summary>True for text that a resolver takes for an IPv4 address, strict or not: its last label is a number. No DNS name of a real zone ends so.</summary>
+    /// <summary>True for text that a resolver takes for an IPv4 address, strict or not: its last label is a number. No DNS name of a real
+    /// zone ends so.</summary>
     public static bool EndsInNumber(string host)
     {
         var last = host.TrimEnd('.').Split('.')[^1];
-        return last.Length > 0 && (last.All(char.IsAsciiDigit) || (last.StartsWith("0x", StringComparison.OrdinalIgnoreCase) && last[2..].All(char.IsAsciiHexDigit)));
+        return last.Length > 0
+            && (
+                last.All(char.IsAsciiDigit)
+                || (last.StartsWith("0x", StringComparison.OrdinalIgnoreCase) && last[2..].All(char.IsAsciiHexDigit))
+            );
     }
 
     private static bool IsQuad(string text) => text.Split('.') is { Length: 4 } parts && parts.All(IsByte);
 
     private static bool IsByte(string part) =>
-        part.Length is >= 1 and <= 3 && part.All(char.IsAsciiDigit) && (part.Length == 1 || part[0] != '0') && int.Parse(part, System.Globalization.CultureInfo.InvariantCulture) <= 255;
+        part.Length is >= 1 and <= 3
+        && part.All(char.IsAsciiDigit)
+        && (part.Length == 1 || part[0] != '0')
+        && int.Parse(part, System.Globalization.CultureInfo.InvariantCulture) <= 255;
 
     private static bool IsVersion6(string text)
     {

@@ -67,7 +67,8 @@ public sealed record VolumeMount(string Volume, string MountPath, string? SubPat
     public string? SubPathExpr { get; init; }
 }
 
-/// <summary>A probe as it came; what is null has Kubernetes' default (delay 0, period 10, timeout 1, success 1, failure 3; seconds and counts).</summary>
+/// <summary>A probe as it came; what is null has Kubernetes' default (delay 0, period 10, timeout 1, success 1, failure 3; seconds and
+/// counts).</summary>
 public sealed record ProbeSpec(HandlerSpec Handler)
 {
     public int? InitialDelaySeconds { get; init; }
@@ -89,7 +90,13 @@ public sealed record ExecHandler(IReadOnlyList<string> Command) : HandlerSpec;
 /// <param name="Scheme">HTTP or HTTPS; null: HTTP.</param>
 /// <param name="Host">Null: the pod's address, here the execute node's loopback.</param>
 /// <param name="Port">A number or a name out of the container's ports, as text.</param>
-public sealed record HttpHandler(string? Scheme, string? Host, string Port, string Path, IReadOnlyList<KeyValuePair<string, string>> Headers) : HandlerSpec;
+public sealed record HttpHandler(
+    string? Scheme,
+    string? Host,
+    string Port,
+    string Path,
+    IReadOnlyList<KeyValuePair<string, string>> Headers
+) : HandlerSpec;
 
 public sealed record TcpHandler(string? Host, string Port) : HandlerSpec;
 

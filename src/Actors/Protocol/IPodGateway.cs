@@ -11,7 +11,8 @@ public interface IPodGateway
 
     /// <summary>Idempotent by UID: a second create of a pod joins the first and gets the same answer.</summary>
     /// <param name="pod">As it was sent.</param>
-    /// <param name="hurry">Cancelled: this process is being stopped. The answer comes as soon as the pod is safe, and not only with its job's id.</param>
+    /// <param name="hurry">Cancelled: this process is being stopped. The answer comes as soon as the pod is safe, and not only with its
+    /// job's id.</param>
     Task<CreateReply> CreateAsync(PodSpec pod, CancellationToken hurry);
 
     /// <summary>What would become of the pod; asks nobody and touches nothing.</summary>

@@ -3,10 +3,12 @@ using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Protocol;
 
-/// <summary>Foreign text on one line, by the rule of <see cref="SafeLine"/>: the rooms that do not know the scheduler's room use it by this name.</summary>
+/// <summary>Foreign text on one line, by the rule of <see cref="SafeLine"/>: the rooms that do not know the scheduler's room use it by this
+/// name.</summary>
 public static class OneLine
 {
-    /// <summary>Text of a file, a server or the system as a part of one line of a terminal: at most 500 characters, line breaks as blanks.</summary>
+    /// <summary>Text of a file, a server or the system as a part of one line of a terminal: at most 500 characters, line breaks as
+    /// blanks.</summary>
     public static string Of(string text) => Of(text.ReplaceLineEndings(" "), 500);
 
     /// <param name="text">Foreign text of any length.</param>

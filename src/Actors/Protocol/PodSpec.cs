@@ -14,7 +14,8 @@ public sealed record PodSpec
     public IReadOnlyList<ContainerSpec> Containers { get; init; } = [];
     public IReadOnlyList<VolumeSpec> Volumes { get; init; } = [];
 
-    /// <summary>Never, OnFailure or Always. Kubernetes writes its default (Always) into every pod; null, seen in bodies made by hand, means Never.</summary>
+    /// <summary>Never, OnFailure or Always. Kubernetes writes its default (Always) into every pod; null, seen in bodies made by hand, means
+    /// Never.</summary>
     public string? RestartPolicy { get; init; }
     public long? TerminationGracePeriodSeconds { get; init; }
     public long? ActiveDeadlineSeconds { get; init; }
@@ -24,20 +25,23 @@ public sealed record PodSpec
     public IReadOnlyList<HostAlias> HostAliases { get; init; } = [];
     public DnsSpec? Dns { get; init; }
 
-    /// <summary>spec.imagePullSecrets, each with its <c>.dockerconfigjson</c> if the request brought it (it does when a container mounts the Secret).</summary>
+    /// <summary>spec.imagePullSecrets, each with its <c>.dockerconfigjson</c> if the request brought it (it does when a container mounts
+    /// the Secret).</summary>
     public IReadOnlyList<PullSecret> PullSecrets { get; init; } = [];
 
     /// <summary>A ready script to be run instead of what would be made of the containers.</summary>
     public string? JobScript { get; init; }
 
-    /// <summary>Names that pod.status shows for containers: those of the whole pod, also of containers that are not offloaded. Empty: it shows none.</summary>
+    /// <summary>Names that pod.status shows for containers: those of the whole pod, also of containers that are not offloaded. Empty: it
+    /// shows none.</summary>
     public IReadOnlySet<string> KnownContainers { get; init; } = new HashSet<string>();
 
     /// <summary>Everything that the pod sets and no member here holds.</summary>
     public IReadOnlyList<OtherField> OtherFields { get; init; } = [];
 }
 
-/// <summary>A field that is set and not mapped to a member: honoured by nobody here, so <c>FieldSupport</c> says what is answered.</summary>
+/// <summary>A field that is set and not mapped to a member: honoured by nobody here, so <c>FieldSupport</c> says what is
+/// answered.</summary>
 /// <param name="Path">With indexes, for people: <c>spec.containers[0].stdin</c>.</param>
 /// <param name="IsContent">It only brings content of pods, which a site may keep from its execute nodes.</param>
 public sealed record OtherField(string Path, bool IsContent = false);
@@ -63,7 +67,12 @@ public sealed record SecuritySpec
 public sealed record HostAlias(string Ip, IReadOnlyList<string> Hostnames);
 
 /// <param name="Policy">ClusterFirst, Default, None ...; null as absent.</param>
-public sealed record DnsSpec(string? Policy, IReadOnlyList<string> Nameservers, IReadOnlyList<string> Searches, IReadOnlyList<string> Options);
+public sealed record DnsSpec(
+    string? Policy,
+    IReadOnlyList<string> Nameservers,
+    IReadOnlyList<string> Searches,
+    IReadOnlyList<string> Options
+);
 
 /// <param name="DockerConfigJson">Null: its content did not come with the request.</param>
 public sealed record PullSecret(string Name, ReadOnlyMemory<byte>? DockerConfigJson);

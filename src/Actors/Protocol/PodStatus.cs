@@ -10,9 +10,16 @@ public sealed record PodStatus(
     string Namespace,
     string JobId,
     IReadOnlyList<ContainerStatus> Containers,
-    IReadOnlyList<ContainerStatus> InitContainers);
+    IReadOnlyList<ContainerStatus> InitContainers
+);
 
-public sealed record ContainerStatus(string Name, string Image, ContainerState State, int RestartCount = 0, ContainerState? LastState = null)
+public sealed record ContainerStatus(
+    string Name,
+    string Image,
+    ContainerState State,
+    int RestartCount = 0,
+    ContainerState? LastState = null
+)
 {
     public bool Ready => State is Running;
 }
@@ -27,5 +34,5 @@ public sealed record Running(DateTimeOffset StartedAt) : ContainerState;
 
 /// <param name="ExitCode">128 + n for an end by signal n.</param>
 /// <param name="Message">The useful words go here: the Virtual Kubelet overwrites the reason.</param>
-public sealed record Terminated(
-    int ExitCode, string Reason, string? Message, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt) : ContainerState;
+public sealed record Terminated(int ExitCode, string Reason, string? Message, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt)
+    : ContainerState;

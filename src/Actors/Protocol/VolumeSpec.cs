@@ -3,7 +3,8 @@ namespace HtcondorActors.Actors.Protocol;
 /// <summary>A volume, by what has to be done for it.</summary>
 public abstract record VolumeSpec(string Name);
 
-/// <summary>An empty folder that the pod's containers share. A generic ephemeral volume is one too: it is as empty and lives as long.</summary>
+/// <summary>An empty folder that the pod's containers share. A generic ephemeral volume is one too: it is as empty and lives as
+/// long.</summary>
 /// <param name="InMemory">medium: Memory.</param>
 /// <param name="SizeLimit">A quantity as text, or null.</param>
 public sealed record EmptyDirVolume(string Name, bool InMemory = false, string? SizeLimit = null) : VolumeSpec(Name)
@@ -27,7 +28,8 @@ public sealed record FilesVolume(string Name, IReadOnlyList<VolumeFile> Files, b
 public sealed record VolumeFile(string Path, int Mode, ReadOnlyMemory<byte> Content);
 
 /// <summary>A path of the execute node.</summary>
-/// <param name="Type">Kubernetes' word (Directory, DirectoryOrCreate, File, FileOrCreate, Socket, CharDevice, BlockDevice), or empty: no check.</param>
+/// <param name="Type">Kubernetes' word (Directory, DirectoryOrCreate, File, FileOrCreate, Socket, CharDevice, BlockDevice), or empty: no
+/// check.</param>
 public sealed record HostPathVolume(string Name, string Path, string Type) : VolumeSpec(Name);
 
 /// <summary>Storage that exists outside the pod; served only where the site says which folder of the execute nodes it is.</summary>

@@ -3,24 +3,30 @@ using System.Collections.Concurrent;
 namespace HtcondorActors.Actors.Reading;
 
 /// <summary>
-/// What is wrong with this sidecar now: one line for each source of trouble. The ping's status text is read from here. The sidecar goes on answering
-/// while entries stand: a refused ping makes Kubernetes evict every pod of the node.
+/// What is wrong with this sidecar now: one line for each source of trouble. The ping's status text is read from here. The sidecar goes on
+/// answering while entries stand: a refused ping makes Kubernetes evict every pod of the node.
 /// </summary>
 public sealed class HealthBoard
 {
     private readonly ConcurrentDictionary<string, string> _troubles = new(StringComparer.Ordinal);
 
-    /// <param name="source">What is in trouble, such as <c>queue-poller</c> or <c>journal</c>. A later report of the same source replaces the earlier one.</param>
-    /// <param name="trouble">One short line for an administrator. No secrets and no text of a pod: the ping's answer becomes part of the Kubernetes node.</param>
+    /// <param name="source">What is in trouble, such as <c>queue-poller</c> or <c>journal</c>. A later report of the same source replaces
+    /// the earlier one.</param>
+    /// <param name="trouble">One short line for an administrator. No secrets and no text of a pod: the ping's answer becomes part of the
+    /// Kubernetes node.</param>
     /// <returns>False: the same was reported before. Whoever reports writes a log line only when it is true.</returns>
     public bool Report(string source, string trouble)
     {
         while (true)
         {
-            if (_troubles.TryAdd(source, trouble)) return true;
-            if (!_troubles.TryGetValue(source, out var before)) continue;
-            if (before == trouble) return false;
-            if (_troubles.TryUpdate(source, trouble, before)) return true;
+            if (_troubles.TryAdd(source, trouble))
+                return true;
+            if (!_troubles.TryGetValue(source, out var before))
+                continue;
+            if (before == trouble)
+                return false;
+            if (_troubles.TryUpdate(source, trouble, before))
+                return true;
         }
     }
 
@@ -28,11 +34,14 @@ public sealed class HealthBoard
     public bool Clear(string source) => _troubles.TryRemove(source, out _);
 
     /// <summary>For one source: its trouble in words, or null when there is none any more.</summary>
-    internal Action<string?> Of(string source) => trouble =>
-    {
-        if (trouble is null) Clear(source);
-        else Report(source, trouble);
-    };
+    internal Action<string?> Of(string source) =>
+        trouble =>
+        {
+            if (trouble is null)
+                Clear(source);
+            else
+                Report(source, trouble);
+        };
 
     /// <summary><c>ok</c>, or <c>degraded: SOURCE: TROUBLE; ...</c> in the order of the sources' names.</summary>
     public string Status
@@ -41,7 +50,8 @@ public sealed class HealthBoard
         {
             // The dictionary's own ToArray: others count first and copy then, and fail when a trouble is reported in between.
             var troubles = _troubles.ToArray();
-            if (troubles.Length == 0) return "ok";
+            if (troubles.Length == 0)
+                return "ok";
             var lines = troubles.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key}: {entry.Value}");
             return "degraded: " + string.Join("; ", lines);
         }

@@ -13,26 +13,39 @@ internal sealed record Statuses(IReadOnlyList<ReadOnlyMemory<byte>> Fragments);
 internal sealed class StatusReaderActor : ReceiveActor
 {
     public StatusReaderActor(IActorRef region, TimeSpan patience) =>
-        Receive<GatherStatuses>(ask => Context.ActorOf(Props.Create(() => new StatusGatherActor(ask.Missing, ask.Found, region, Sender, patience))));
+        Receive<GatherStatuses>(ask =>
+            Context.ActorOf(Props.Create(() => new StatusGatherActor(ask.Missing, ask.Found, region, Sender, patience)))
+        );
 }
 
-/// <summary>Collects the answers of pods that have to be woken, or live elsewhere, for one request; whoever does not answer in time is left out ("cannot tell").</summary>
+/// <summary>Collects the answers of pods that have to be woken, or live elsewhere, for one request; whoever does not answer in time is left
+/// out ("cannot tell").</summary>
 internal sealed class StatusGatherActor : ReceiveActor
 {
     private readonly HashSet<PodUid> _missing;
     private readonly List<ReadOnlyMemory<byte>> _found;
     private readonly IActorRef _asker;
 
-    public StatusGatherActor(IReadOnlyList<PodUid> missing, IReadOnlyList<ReadOnlyMemory<byte>> found, IActorRef region, IActorRef asker, TimeSpan patience)
+    public StatusGatherActor(
+        IReadOnlyList<PodUid> missing,
+        IReadOnlyList<ReadOnlyMemory<byte>> found,
+        IActorRef region,
+        IActorRef asker,
+        TimeSpan patience
+    )
     {
         (_missing, _found, _asker) = ([.. missing], [.. found], asker);
-        foreach (var uid in _missing) region.Tell(new GetPodStatus(uid));
+        foreach (var uid in _missing)
+            region.Tell(new GetPodStatus(uid));
         var due = Context.System.Scheduler.ScheduleTellOnceCancelable(patience, Self, ReceiveTimeout.Instance, Self);
         Receive<RenderedStatus>(status =>
         {
-            if (!_missing.Remove(status.Uid)) return;
-            if (status.Fragment is { } fragment) _found.Add(fragment);
-            if (_missing.Count > 0) return;
+            if (!_missing.Remove(status.Uid))
+                return;
+            if (status.Fragment is { } fragment)
+                _found.Add(fragment);
+            if (_missing.Count > 0)
+                return;
             due.Cancel();
             Finish();
         });

@@ -43,8 +43,13 @@ internal sealed class EndedStreamReader(IJobOutput output, DiskReadSlots turns, 
             // Who has waited too long leaves the line: the pod asks again, and would stand in it twice.
             var seat = await turns.TakeAsync(read.Tag.Value, clock, Timeout.InfiniteTimeSpan, cancel).ConfigureAwait(false);
             // The thread ends with the go: a go that hangs needs one that nobody else waits for.
-            if (await Task.Factory.StartNew(() => Go(seat!), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
-                    .ConfigureAwait(false) is { } all) return all;
+            if (
+                await Task
+                    .Factory.StartNew(() => Go(seat!), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+                    .ConfigureAwait(false) is
+                { } all
+            )
+                return all;
         }
 
         RunRead? Go(DiskReadSlots.ReadSlot seat)
@@ -62,15 +67,19 @@ internal sealed class EndedStreamReader(IJobOutput output, DiskReadSlots turns, 
         // Null: there is more to be read.
         async Task<RunRead?> GoAsync(DiskReadSlots.ReadSlot seat)
         {
-            var streams = new SlottedJobOutput(output, _ =>
-            {
-                seat.ReportAlive();
-                return ValueTask.CompletedTask;
-            });
+            var streams = new SlottedJobOutput(
+                output,
+                _ =>
+                {
+                    seat.ReportAlive();
+                    return ValueTask.CompletedTask;
+                }
+            );
             var budget = new ReadBudget(ReadBudget.PerPass);
             if (await RunReader.ReadAsync(streams, read.Tag, follower, budget).ConfigureAwait(false) is not { } newest)
                 return new RunRead(RunView.Empty, read.NotFetched) { Place = PlaceOf(read.Tag) };
-            if (follower.HasMore || await before.WithAsync(streams, newest, budget).ConfigureAwait(false) is not { } runs) return null;
+            if (follower.HasMore || await before.WithAsync(streams, newest, budget).ConfigureAwait(false) is not { } runs)
+                return null;
             return new RunRead(runs.Counting, read.NotFetched) { Before = runs.Before };
         }
     }

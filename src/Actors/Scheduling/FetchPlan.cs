@@ -5,8 +5,8 @@ using HtcondorActors.CondorIo;
 namespace HtcondorActors.Actors.Scheduling;
 
 /// <summary>
-/// Which running jobs' output is fetched next: pure. A fetch brings the whole output, so a long one comes less often; who waits longest past its time is
-/// first, so that nobody starves; and a round is bounded, so that those who come after it do not wait for all of them.
+/// Which running jobs' output is fetched next: pure. A fetch brings the whole output, so a long one comes less often; who waits longest
+/// past its time is first, so that nobody starves; and a round is bounded, so that those who come after it do not wait for all of them.
 /// </summary>
 internal static class FetchPlan
 {
@@ -23,7 +23,11 @@ internal static class FetchPlan
 
     private static readonly TimeSpan ReadFetchInterval = TimeSpan.FromSeconds(1);
 
-    public static IReadOnlyList<(JobTag Tag, JobId Job)> Next(IEnumerable<KeyValuePair<JobTag, Fetchable>> running, DateTimeOffset now, ActorsOptions options)
+    public static IReadOnlyList<(JobTag Tag, JobId Job)> Next(
+        IEnumerable<KeyValuePair<JobTag, Fetchable>> running,
+        DateTimeOffset now,
+        ActorsOptions options
+    )
     {
         var due = running
             .Select(one => (one.Key, one.Value, At: DueAt(one.Value, now, options)))
@@ -34,16 +38,19 @@ internal static class FetchPlan
         foreach (var (tag, job, _) in due)
         {
             bytes += job.Bytes;
-            if (chosen.Count == JobsAtMost || (chosen.Count > 0 && bytes > BytesAtMost)) break;
+            if (chosen.Count == JobsAtMost || (chosen.Count > 0 && bytes > BytesAtMost))
+                break;
             chosen.Add((tag, job.Job));
         }
         return chosen;
     }
 
-    /// <summary>What nobody reads still says what its containers do: it comes once a poll, or at least as often as everything is tried again.</summary>
+    /// <summary>What nobody reads still says what its containers do: it comes once a poll, or at least as often as everything is tried
+    /// again.</summary>
     private static DateTimeOffset DueAt(Fetchable job, DateTimeOffset now, ActorsOptions options)
     {
-        if (job.FetchedAt == DateTimeOffset.MinValue) return DateTimeOffset.MinValue;
+        if (job.FetchedAt == DateTimeOffset.MinValue)
+            return DateTimeOffset.MinValue;
         var wanted = now - job.WantedAt <= ReaderMemory;
         var every = (wanted ? ReadFetchInterval : options.PollInterval) * Math.Max(1, job.Bytes / BytesPerInterval);
         return job.FetchedAt + (every < options.RetryAtMost ? every : options.RetryAtMost);

@@ -26,13 +26,15 @@ internal sealed class HistoryLookSchedule(ActorsOptions options, TimeProvider cl
     /// <summary>True: a look begins now. False: one is under way, or it is not time yet.</summary>
     public bool Begin()
     {
-        if (_isUnderWay || Now < _due) return false;
+        if (_isUnderWay || Now < _due)
+            return false;
         (_isUnderWay, _begun) = (true, Now);
         return true;
     }
 
     /// <param name="seenAt">The number of the poll that saw each of the jobs in the queue, or an earlier one.</param>
-    public HistoryReach Reach(long seenAt) => _mark is { } mark && seenAt > mark.Poll ? HistoryReach.BackTo(mark.GlobalJobId) : HistoryReach.Whole;
+    public HistoryReach Reach(long seenAt) =>
+        _mark is { } mark && seenAt > mark.Poll ? HistoryReach.BackTo(mark.GlobalJobId) : HistoryReach.Whole;
 
     /// <param name="found">What the look found.</param>
     /// <param name="poll">The number of the last poll that has begun.</param>
@@ -43,7 +45,8 @@ internal sealed class HistoryLookSchedule(ActorsOptions options, TimeProvider cl
         var rest = found.Failure is null ? (Now - _begun) * RestFactor : options.RetryAfter * Math.Pow(2, Math.Min(_failures, 16));
         _due = Now + (rest < options.RetryAtMost ? rest : options.RetryAtMost);
         var newest = found.Jobs.Where(ad => ad is { FromHistory: true, GlobalJobId: not null }).MaxBy(ad => ad.StatusSince);
-        if (newest?.GlobalJobId is { } job) _mark = (job, poll);
+        if (newest?.GlobalJobId is { } job)
+            _mark = (job, poll);
     }
 
     private TimeSpan Now => clock.GetElapsedTime(_origin);

@@ -28,8 +28,12 @@ internal sealed class LaneActor<TItem> : ReceiveActor, IWithTimers
     /// <param name="trouble">Is told what is wrong with the lane; null: nothing, or nothing any more.</param>
     /// <param name="clock">For the limit of a call.</param>
     public LaneActor(
-        Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<object>>> call, Func<CondorFailure, object> whenItThrows,
-        LaneLimits limits, Action<string?> trouble, TimeProvider clock)
+        Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<object>>> call,
+        Func<CondorFailure, object> whenItThrows,
+        LaneLimits limits,
+        Action<string?> trouble,
+        TimeProvider clock
+    )
     {
         _saysItGoesOn = limits.ProgressInterval;
         var (log, name) = (Context.GetLogger(), Self.Path.Name);
@@ -42,39 +46,47 @@ internal sealed class LaneActor<TItem> : ReceiveActor, IWithTimers
         {
             var batch = _underWay;
             _underWay = [];
-            for (var i = 0; i < batch.Count; i++) Tell(batch[i], done.Answers[i]);
+            for (var i = 0; i < batch.Count; i++)
+                Tell(batch[i], done.Answers[i]);
             Next();
         });
         Receive<Tick>(_ =>
         {
             foreach (var step in _underWay.Concat(_waiting))
-                if (step.Step > 0) step.Sender.Tell(new StepInProgress(step.Step));
+                if (step.Step > 0)
+                    step.Sender.Tell(new StepInProgress(step.Step));
         });
 
         void Next()
         {
-            if (_underWay.Count > 0 || _waiting.Count == 0) return;
-            while (_underWay.Count < limits.AtMost && _waiting.TryDequeue(out var one)) _underWay.Add(one);
+            if (_underWay.Count > 0 || _waiting.Count == 0)
+                return;
+            while (_underWay.Count < limits.AtMost && _waiting.TryDequeue(out var one))
+                _underWay.Add(one);
             var batch = _underWay;
-            RunAsync(batch.ConvertAll(one => one.Item)).PipeTo(Self,
-                success: answers =>
-                {
-                    // Which answer belongs to whom cannot be told: another pod's jobs must not be taken for one's own.
-                    if (answers.Count != batch.Count) return Failed($"{answers.Count} answers to {batch.Count} items");
-                    trouble(null);
-                    return new CallDone(answers);
-                },
-                failure: cause =>
-                {
-                    if (cause is not OperationCanceledException)
+            RunAsync(batch.ConvertAll(one => one.Item))
+                .PipeTo(
+                    Self,
+                    success: answers =>
                     {
-                        log.Error(cause, "a call to the scheduler failed unexpectedly");
-                        return Failed(cause.GetType().Name);
+                        // Which answer belongs to whom cannot be told: another pod's jobs must not be taken for one's own.
+                        if (answers.Count != batch.Count)
+                            return Failed($"{answers.Count} answers to {batch.Count} items");
+                        trouble(null);
+                        return new CallDone(answers);
+                    },
+                    failure: cause =>
+                    {
+                        if (cause is not OperationCanceledException)
+                        {
+                            log.Error(cause, "a call to the scheduler failed unexpectedly");
+                            return Failed(cause.GetType().Name);
+                        }
+                        var words = $"a call did not end within {limits.Call.TotalSeconds:0} s and was given up";
+                        log.Error("{0}: {1}", name, words);
+                        return Failed(words, CondorFailureKind.TimedOut);
                     }
-                    var words = $"a call did not end within {limits.Call.TotalSeconds:0} s and was given up";
-                    log.Error("{0}: {1}", name, words);
-                    return Failed(words, CondorFailureKind.TimedOut);
-                });
+                );
 
             CallDone Failed(string words, CondorFailureKind kind = CondorFailureKind.Unreadable)
             {
@@ -99,7 +111,8 @@ internal sealed class LaneActor<TItem> : ReceiveActor, IWithTimers
     protected override void PostStop()
     {
         foreach (var step in _underWay.Concat(_waiting))
-            if (step.Step > 0) step.Sender.Tell(new StepLost(step.Step));
+            if (step.Step > 0)
+                step.Sender.Tell(new StepLost(step.Step));
     }
 
     private static void Tell(Waiting to, object answer) =>

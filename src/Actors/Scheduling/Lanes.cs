@@ -16,8 +16,15 @@ internal static class Lanes
     {
         ICanTell[] all =
         [
-            lanes.Submit, lanes.Look, lanes.LookAlsoInHistory, lanes.Release, lanes.ReleaseHeld, lanes.ReleaseOnOtherNodes, lanes.Remove,
-            lanes.RemoveJobs, lanes.Acknowledge,
+            lanes.Submit,
+            lanes.Look,
+            lanes.LookAlsoInHistory,
+            lanes.Release,
+            lanes.ReleaseHeld,
+            lanes.ReleaseOnOtherNodes,
+            lanes.Remove,
+            lanes.RemoveJobs,
+            lanes.Acknowledge,
         ];
         return [.. all.OfType<RestartableRef>()];
     }
@@ -32,7 +39,12 @@ internal static class Lanes
             LookAlsoInHistory = LookLane(around, "look-also-in-history", alsoHistory: true),
             Release = Lane<(JobTag, JobId)>(around, "release", scheduler.ReleaseAsync, f => new ReleaseEnded(f)),
             ReleaseHeld = Lane<(JobTag, JobId)>(around, "release-held", scheduler.ReleaseHeldAsync, f => new ReleaseEnded(f)),
-            ReleaseOnOtherNodes = Lane<JobToMove>(around, "release-elsewhere", scheduler.ReleaseOnOtherNodesAsync, f => new ReleaseEnded(f)),
+            ReleaseOnOtherNodes = Lane<JobToMove>(
+                around,
+                "release-elsewhere",
+                scheduler.ReleaseOnOtherNodesAsync,
+                f => new ReleaseEnded(f)
+            ),
             Remove = Lane<JobTag>(around, "remove", scheduler.RemoveAsync, f => new RemoveEnded(f)),
             RemoveJobs = Lane<(JobTag, JobId)>(around, "remove-jobs", scheduler.RemoveJobsAsync, f => new LosersRemoved(f)),
             Acknowledge = Lane<(JobTag, JobId)>(around, "acknowledge", scheduler.AcknowledgeAsync, f => new AcknowledgeEnded(f)),
@@ -43,9 +55,12 @@ internal static class Lanes
     }
 
     private static RestartableRef Lane<TItem>(
-        LaneContext around, string name,
-        Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<JobResult>>> call, Func<CondorFailure?, object> answer,
-            int atMost = TagsAtOnce)
+        LaneContext around,
+        string name,
+        Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<JobResult>>> call,
+        Func<CondorFailure?, object> answer,
+        int atMost = TagsAtOnce
+    )
     {
         return Keep<TItem>(around, name, RunAsync, answer, atMost);
 
@@ -59,7 +74,9 @@ internal static class Lanes
 
         async Task<IReadOnlyList<object>> RunAsync(IReadOnlyList<JobTag> tags, CancellationToken cancel)
         {
-            var query = await around.Scheduler.FindAsync(tags, alsoHistory ? HistoryReach.Whole : HistoryReach.None, cancel).ConfigureAwait(false);
+            var query = await around
+                .Scheduler.FindAsync(tags, alsoHistory ? HistoryReach.Whole : HistoryReach.None, cancel)
+                .ConfigureAwait(false);
             var byTag = query.Jobs.Where(ad => ad.Tag is not null).ToLookup(ad => ad.Tag!);
             return [.. tags.Select(tag => new JobsFound(Of(tag)))];
 
@@ -72,9 +89,12 @@ internal static class Lanes
     }
 
     private static RestartableRef Keep<TItem>(
-        LaneContext around, string name,
-        Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<object>>> run, Func<CondorFailure, object> whenItThrows,
-            int atMost)
+        LaneContext around,
+        string name,
+        Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<object>>> run,
+        Func<CondorFailure, object> whenItThrows,
+        int atMost
+    )
     {
         var limits = new LaneLimits(atMost, around.Condor.LongestCall, around.Options.StepTimeLimit / 4);
         var trouble = around.Health.Of($"{name} calls");
@@ -83,5 +103,10 @@ internal static class Lanes
 }
 
 /// <summary>What all lanes share.</summary>
-internal sealed record LaneContext(ICondorScheduler Scheduler, CondorIoOptions Condor, ActorsOptions Options, HealthBoard Health,
-    TimeProvider Clock);
+internal sealed record LaneContext(
+    ICondorScheduler Scheduler,
+    CondorIoOptions Condor,
+    ActorsOptions Options,
+    HealthBoard Health,
+    TimeProvider Clock
+);

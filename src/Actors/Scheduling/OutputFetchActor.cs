@@ -11,12 +11,14 @@ namespace HtcondorActors.Actors.Scheduling;
 internal sealed record RunningJobs(IReadOnlyList<(JobTag Tag, JobId Job)> Jobs);
 
 /// <summary>
-/// All fetching of spooled jobs' output: one fetch at a time for all pods, of those that have ended and of those that are due. So the processes
-/// do not grow with the pods or with who reads their logs, and between two rounds of running jobs the schedd rests as long as the last one took.
+/// All fetching of spooled jobs' output: one fetch at a time for all pods, of those that have ended and of those that are due. So the
+/// processes do not grow with the pods or with who reads their logs, and between two rounds of running jobs the schedd rests as long as the
+/// last one took.
 /// </summary>
 internal sealed class OutputFetchActor : ReceiveActor, IWithTimers
 {
     private sealed record RoundDue;
+
     private sealed record ProgressDue;
 
     /// <param name="Ends">Of the jobs that have ended, first among the results.</param>
@@ -27,7 +29,8 @@ internal sealed class OutputFetchActor : ReceiveActor, IWithTimers
         IReadOnlyList<(ReadToEnd Read, IActorRef Pod)> Ends,
         IReadOnlyList<(JobTag Tag, JobId Job)> Due,
         DateTimeOffset Begun,
-        IReadOnlyList<JobResult>? Results);
+        IReadOnlyList<JobResult>? Results
+    );
 
     private readonly ICondorScheduler _scheduler;
     private readonly IJobOutput _output;
@@ -48,8 +51,15 @@ internal sealed class OutputFetchActor : ReceiveActor, IWithTimers
     /// <param name="options">The intervals.</param>
     /// <param name="limit">After this a fetch is given up.</param>
     /// <param name="clock">The time.</param>
-    public OutputFetchActor(ICondorScheduler scheduler, IJobOutput output, FetchBoard board, ICanTell streams, ActorsOptions options,
-        TimeSpan limit, TimeProvider clock)
+    public OutputFetchActor(
+        ICondorScheduler scheduler,
+        IJobOutput output,
+        FetchBoard board,
+        ICanTell streams,
+        ActorsOptions options,
+        TimeSpan limit,
+        TimeProvider clock
+    )
     {
         (_scheduler, _output, _board, _options, _limit, _clock) = (scheduler, output, board, options, limit, clock);
         Receive<RunningJobs>(run => board.Show(run.Jobs));
@@ -64,7 +74,8 @@ internal sealed class OutputFetchActor : ReceiveActor, IWithTimers
         {
             _underWay = false;
             var now = _clock.GetUtcNow();
-            if (brought.Due.Count > 0) _restsUntil = now + (now - brought.Begun);
+            if (brought.Due.Count > 0)
+                _restsUntil = now + (now - brought.Begun);
             for (var i = 0; i < brought.Ends.Count; i++)
             {
                 var (read, pod) = brought.Ends[i];
@@ -93,29 +104,41 @@ internal sealed class OutputFetchActor : ReceiveActor, IWithTimers
 
     private void Next()
     {
-        if (_underWay) return;
+        if (_underWay)
+            return;
         var now = _clock.GetUtcNow();
         var due = now < _restsUntil ? [] : FetchPlan.Next(_board.Running, now, _options);
         List<(ReadToEnd Read, IActorRef Pod)> ends = [];
-        while (ends.Count < FetchPlan.JobsAtMost && _ended.TryDequeue(out var one)) ends.Add(one);
-        if (ends.Count + due.Count == 0) return;
+        while (ends.Count < FetchPlan.JobsAtMost && _ended.TryDequeue(out var one))
+            ends.Add(one);
+        if (ends.Count + due.Count == 0)
+            return;
         _underWay = true;
-        FetchAsync(ends, due, now).PipeTo(Self, failure: cause =>
-        {
-            _log.Error(cause, "the output of jobs could not be fetched, in an unforeseen way");
-            return new FetchDone(ends, due, now, null);
-        });
+        FetchAsync(ends, due, now)
+            .PipeTo(
+                Self,
+                failure: cause =>
+                {
+                    _log.Error(cause, "the output of jobs could not be fetched, in an unforeseen way");
+                    return new FetchDone(ends, due, now, null);
+                }
+            );
     }
 
-    private async Task<FetchDone> FetchAsync(List<(ReadToEnd Read, IActorRef Pod)> ends, IReadOnlyList<(JobTag Tag, JobId Job)> due,
-        DateTimeOffset now)
+    private async Task<FetchDone> FetchAsync(
+        List<(ReadToEnd Read, IActorRef Pod)> ends,
+        IReadOnlyList<(JobTag Tag, JobId Job)> due,
+        DateTimeOffset now
+    )
     {
         using var limit = new CancellationTokenSource(_limit, _clock);
         (JobTag, JobId)[] jobs = [.. ends.Select(one => (one.Read.Tag, one.Read.Job)), .. due];
         var results = await _scheduler.FetchOutputAsync(jobs, limit.Token).WaitAsync(limit.Token).ConfigureAwait(false);
-        if (results.Count != jobs.Length) throw new InvalidDataException($"{results.Count} results for {jobs.Length} jobs");
+        if (results.Count != jobs.Length)
+            throw new InvalidDataException($"{results.Count} results for {jobs.Length} jobs");
         // Also what failed is not due again at once: a job that is just starting fails now and then.
-        foreach (var (tag, _) in due) _board.Fetched(tag, now, _output.MarkOf(tag)?.Length ?? 0);
+        foreach (var (tag, _) in due)
+            _board.Fetched(tag, now, _output.MarkOf(tag)?.Length ?? 0);
         return new FetchDone(ends, due, now, results);
     }
 }

@@ -2,7 +2,8 @@ using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Scheduling;
 
-/// <summary>Jobs of which something was heard since somebody took them away; told of by any thread, each once, however often it is heard of.</summary>
+/// <summary>Jobs of which something was heard since somebody took them away; told of by any thread, each once, however often it is heard
+/// of.</summary>
 /// <param name="some">Called when there are some and were none before.</param>
 internal sealed class PendingNotices(Action some)
 {
@@ -12,8 +13,10 @@ internal sealed class PendingNotices(Action some)
     public void Add(JobTag tag)
     {
         bool isFirst;
-        lock (_lock) isFirst = _tags.Add(tag) && _tags.Count == 1;
-        if (isFirst) some();
+        lock (_lock)
+            isFirst = _tags.Add(tag) && _tags.Count == 1;
+        if (isFirst)
+            some();
     }
 
     /// <summary>Some that are left are not called for again: whoever took not all of them comes back.</summary>
@@ -29,6 +32,7 @@ internal sealed class PendingNotices(Action some)
 
     public bool Has(JobTag tag)
     {
-        lock (_lock) return _tags.Contains(tag);
+        lock (_lock)
+            return _tags.Contains(tag);
     }
 }

@@ -18,8 +18,8 @@ internal sealed record PollHealth(DateTimeOffset? AnsweredAt, CondorFailure? Fai
 
 /// <summary>
 /// One queue query per tick for all pods. Its answer is spread at once. Jobs that are no longer in the queue are looked up in the history
-/// beside the polls, one look at a time (<see cref="HistoryLookSchedule"/>), so that a slow history holds up nobody else. A query that failed
-/// tells no pod that anything has changed. Tells only changes.
+/// beside the polls, one look at a time (<see cref="HistoryLookSchedule"/>), so that a slow history holds up nobody else. A query that
+/// failed tells no pod that anything has changed. Tells only changes.
 /// </summary>
 internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
 {
@@ -33,7 +33,13 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
     /// <param name="Began">When that poll began.</param>
     /// <param name="QueueWasEmpty">The queue was empty then.</param>
     /// <param name="Found">What queue and history together know of them.</param>
-    private sealed record HistoryLookDone(IReadOnlyList<(JobTag Tag, JobId Job)> MissingJobs, long Poll, long Began, bool QueueWasEmpty, JobQuery Found);
+    private sealed record HistoryLookDone(
+        IReadOnlyList<(JobTag Tag, JobId Job)> MissingJobs,
+        long Poll,
+        long Began,
+        bool QueueWasEmpty,
+        JobQuery Found
+    );
 
     /// <summary>The tools have limits of their own. A poll that is not over by then hangs, and the next one is due.</summary>
     private static readonly TimeSpan PollLimit = TimeSpan.FromMinutes(30);
@@ -70,7 +76,8 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
         /// <summary>That the job has left was told; cleared when the job is seen again.</summary>
         public JobDeparted? ReportedDeparture { get; set; }
 
-        /// <summary>The number of the last poll that had begun when the job was first watched: its answer may be older than the job.</summary>
+        /// <summary>The number of the last poll that had begun when the job was first watched: its answer may be older than the
+        /// job.</summary>
         public long Since { get; init; }
 
         /// <summary>The number of the last poll that saw the job in the queue. 0: none did.</summary>
@@ -86,7 +93,17 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
     /// <param name="clock">The time.</param>
     /// <param name="trouble">Is told when a poll fails in a way that nobody foresaw, and when one is over again.</param>
     /// <param name="log">Told when the scheduler stops answering, and when it is back.</param>
-    public QueuePollerActor(ICondorScheduler scheduler, IActorRef pods, ICanTell? fetcher, UnownedJobs unowned, PodsWaitingForScheduler waiting, ActorsOptions options, TimeProvider clock, ILogger<QueuePollerActor> log, Action<string?> trouble)
+    public QueuePollerActor(
+        ICondorScheduler scheduler,
+        IActorRef pods,
+        ICanTell? fetcher,
+        UnownedJobs unowned,
+        PodsWaitingForScheduler waiting,
+        ActorsOptions options,
+        TimeProvider clock,
+        ILogger<QueuePollerActor> log,
+        Action<string?> trouble
+    )
     {
         (_scheduler, _pods, _fetcher, _options, _clock, _log) = (scheduler, pods, fetcher, options, clock, log);
         (_unowned, _waiting) = (unowned, waiting);
@@ -132,17 +149,22 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
     {
         if (queue.Failure is { } failure)
         {
-            if (_health.Failure is null) _log.LogWarning("the queue cannot be seen: {Failure}", failure);
+            if (_health.Failure is null)
+                _log.LogWarning("the queue cannot be seen: {Failure}", failure);
             _health = _health with { Failure = failure };
             return;
         }
-        if (_health.Failure is not null) ResumeWaitingPods();
-        else if (_hasJustRecovered) ResumeLateWaiters();
+        if (_health.Failure is not null)
+            ResumeWaitingPods();
+        else if (_hasJustRecovered)
+            ResumeLateWaiters();
         _health = _health with { AnsweredAt = _clock.GetUtcNow(), Failure = null };
 
         _unreadable.Show(queue.Unreadable);
-        foreach (var ad in queue.Jobs) Deliver(ad);
-        foreach (var gone in _reportedStrays.Keys.Except(queue.Jobs.Select(ad => ad.Id)).ToArray()) _reportedStrays.Remove(gone);
+        foreach (var ad in queue.Jobs)
+            Deliver(ad);
+        foreach (var gone in _reportedStrays.Keys.Except(queue.Jobs.Select(ad => ad.Id)).ToArray())
+            _reportedStrays.Remove(gone);
         _unowned.Seen(queue, ad => ad.Tag is { } tag && _watched.GetValueOrDefault(tag)?.Job == ad.Id);
         _fetcher?.Tell(new RunningJobs([.. Running(queue)]), Self);
         LookUpDeparted(queue);
@@ -154,28 +176,32 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
         _hasJustRecovered = true;
         var waiting = _waiting.TakeAll();
         _log.LogInformation("the queue can be seen again; {Count} pods that waited for it go on", waiting.Count);
-        foreach (var pod in waiting) _pods.Tell(new WakeUp(pod));
+        foreach (var pod in waiting)
+            _pods.Tell(new WakeUp(pod));
     }
 
     // A call that began in the outage may fail after the queue was seen again. Its pod would sit out its whole wait.
     private void ResumeLateWaiters()
     {
         _hasJustRecovered = false;
-        foreach (var pod in _waiting.TakeAll()) _pods.Tell(new WakeUp(pod));
+        foreach (var pod in _waiting.TakeAll())
+            _pods.Tell(new WakeUp(pod));
     }
 
     // Without the tools' own words: they may quote anything.
-    private string? Trouble => _health switch
-    {
-        { Failure: { } failure } => $"the queue cannot be seen ({failure.Program}: {failure.Kind})",
-        { History: { } failure } => $"jobs that have left the queue cannot be looked up ({failure.Program}: {failure.Kind})",
-        _ => null,
-    };
+    private string? Trouble =>
+        _health switch
+        {
+            { Failure: { } failure } => $"the queue cannot be seen ({failure.Program}: {failure.Kind})",
+            { History: { } failure } => $"jobs that have left the queue cannot be looked up ({failure.Program}: {failure.Kind})",
+            _ => null,
+        };
 
     private IEnumerable<(JobTag Tag, JobId Job)> Running(JobQuery queue)
     {
         var running = queue.Jobs.Where(ad => ad is { Tag: not null, Status: JobStatus.Running }).Select(ad => (ad.Tag!, ad.Id));
-        if (queue.Unreadable.Count == 0) return running;
+        if (queue.Unreadable.Count == 0)
+            return running;
         // What ran when it could be read last is taken to run still.
         var hidden = new PossiblyUnreadableJobs(queue.Unreadable);
         var before = _watched.Values.Where(job => job.LastReported is { Status: JobStatus.Running } && hidden.MayContain(job.Tag, job.Job));
@@ -184,56 +210,83 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
 
     private void Deliver(JobAd ad)
     {
-        if (ad.Tag is not { } tag) _unowned.Add(new UnownedJobSeen(ad.Id));
+        if (ad.Tag is not { } tag)
+            _unowned.Add(new UnownedJobSeen(ad.Id));
         else if (_watched.TryGetValue(tag, out var watched) && watched.Job == ad.Id)
         {
             watched.SeenAt = _poll;
             Tell(watched, ad);
         }
-        else ReportStray(tag, ad);
+        else
+            ReportStray(tag, ad);
     }
 
     private void LookUpDeparted(JobQuery queue)
     {
         // A job that is there and cannot be read is not lacking: its pod is told nothing.
         var hidden = new PossiblyUnreadableJobs(queue.Unreadable);
-        var lacking = _watched.Values
-            .Where(job => job is { LastReported: not { FromHistory: true } } && job.Since < _poll && job.SeenAt != _poll && !hidden.MayContain(job.Tag, job.Job))
+        var lacking = _watched
+            .Values.Where(job =>
+                job is { LastReported: not { FromHistory: true } }
+                && job.Since < _poll
+                && job.SeenAt != _poll
+                && !hidden.MayContain(job.Tag, job.Job)
+            )
             .ToArray();
         // What kept the history from being asked for others says nothing of the next one that leaves.
-        if (lacking.Length == 0) _health = _health with { History = null };
+        if (lacking.Length == 0)
+            _health = _health with { History = null };
         var nothingSeen = queue.Jobs.Count == 0;
-        foreach (var job in lacking) ReportDeparture(job, new JobDeparted(nothingSeen, _health.History));
+        foreach (var job in lacking)
+            ReportDeparture(job, new JobDeparted(nothingSeen, _health.History));
         // Where nothing at all was seen it may be the wrong queue, and only the history tells of an end.
-        if (!nothingSeen) lacking = [.. lacking.Where(job => !job.EndIsKnown)];
-        if (lacking.Length == 0 || !_looks.Begin()) return;
+        if (!nothingSeen)
+            lacking = [.. lacking.Where(job => !job.EndIsKnown)];
+        if (lacking.Length == 0 || !_looks.Begin())
+            return;
         var look = new HistoryLookDone([.. lacking.Select(job => (job.Tag, job.Job))], _poll, _began, nothingSeen, JobQuery.Of([]));
         var reach = _looks.Reach(lacking.Min(job => job.SeenAt));
-        _scheduler.FindAsync([.. lacking.Select(job => job.Tag)], reach, CancellationToken.None).WaitAsync(PollLimit, _clock).PipeTo(Self,
-            success: found => look with { Found = found },
-            failure: e => look with { Found = JobQuery.CannotTell(new CondorFailure(CondorFailureKind.Failed, "condor_history", null, e.Message)) });
+        _scheduler
+            .FindAsync([.. lacking.Select(job => job.Tag)], reach, CancellationToken.None)
+            .WaitAsync(PollLimit, _clock)
+            .PipeTo(
+                Self,
+                success: found => look with { Found = found },
+                failure: e =>
+                    look with
+                    {
+                        Found = JobQuery.CannotTell(new CondorFailure(CondorFailureKind.Failed, "condor_history", null, e.Message)),
+                    }
+            );
     }
 
     private void DeliverHistoryLook(HistoryLookDone departed)
     {
         var found = departed.Found;
         _looks.End(found, _poll);
-        if (found.Failure is { } failure && _health.History is null) _log.LogWarning("jobs that have left the queue cannot be looked up: {Failure}", failure);
-        if (found.Failure is null && _health.History is not null) _log.LogInformation("jobs that have left the queue can be looked up again");
+        if (found.Failure is { } failure && _health.History is null)
+            _log.LogWarning("jobs that have left the queue cannot be looked up: {Failure}", failure);
+        if (found.Failure is null && _health.History is not null)
+            _log.LogInformation("jobs that have left the queue can be looked up again");
         _health = _health with { History = found.Failure };
-        if (found.Failure is null) _unreadableInHistory.Show(found.Unreadable);
+        if (found.Failure is null)
+            _unreadableInHistory.Show(found.Unreadable);
 
         var (byId, hidden) = (found.Jobs.ToLookup(ad => (ad.Tag, ad.Id)), new PossiblyUnreadableJobs(found.Unreadable));
         foreach (var (tag, job) in departed.MissingJobs)
         {
             // It is no longer of interest, or was seen in the queue meanwhile.
-            if (_watched.GetValueOrDefault(tag) is not { } watched || watched.Job != job || watched.SeenAt > departed.Poll) continue;
-            if (found.Failure is not null) ReportDeparture(watched, new JobDeparted(departed.QueueWasEmpty, found.Failure));
+            if (_watched.GetValueOrDefault(tag) is not { } watched || watched.Job != job || watched.SeenAt > departed.Poll)
+                continue;
+            if (found.Failure is not null)
+                ReportDeparture(watched, new JobDeparted(departed.QueueWasEmpty, found.Failure));
             // A queue that was lost gives its ids again: of several jobs with one id it is the one that the pod knows by name.
-            else if (byId[(tag, job)].OrderBy(ad => ad.GlobalJobId != watched.Name).FirstOrDefault() is { } ad) Tell(watched, ad);
+            else if (byId[(tag, job)].OrderBy(ad => ad.GlobalJobId != watched.Name).FirstOrDefault() is { } ad)
+                Tell(watched, ad);
             else if (!hidden.MayContain(tag, job))
             {
-                watched.LastReported = null; // seen again, it is told even if nothing of it has changed: a second absence is not the second in a row
+                // seen again, it is told even if nothing of it has changed: a second absence is not the second in a row
+                watched.LastReported = null;
                 watched.Pod.Tell(new JobNotSeen(departed.QueueWasEmpty) { Age = _clock.GetElapsedTime(departed.Began) });
             }
         }
@@ -241,15 +294,18 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
 
     private static void ReportDeparture(Watched watched, JobDeparted departed)
     {
-        if (watched.ReportedDeparture == departed) return;
+        if (watched.ReportedDeparture == departed)
+            return;
         watched.ReportedDeparture = departed;
         watched.Pod.Tell(departed);
     }
 
     private static void Tell(Watched watched, JobAd ad)
     {
-        if (!ad.FromHistory) watched.ReportedDeparture = null;
-        if (ad == watched.LastReported) return;
+        if (!ad.FromHistory)
+            watched.ReportedDeparture = null;
+        if (ad == watched.LastReported)
+            return;
         watched.LastReported = ad with { Tag = watched.Tag }; // kept as long as the pod lives, so not with a text of its own
         watched.Pod.Tell(new JobSeen(watched.LastReported));
     }
@@ -259,10 +315,13 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
     {
         var now = _clock.GetUtcNow();
         var isKnown = _reportedStrays.TryGetValue(ad.Id, out var known);
-        if (isKnown && now - known.LastReported < _options.RetryAtMost) return;
+        if (isKnown && now - known.LastReported < _options.RetryAtMost)
+            return;
         var first = isKnown ? known.First : now;
         _reportedStrays[ad.Id] = (first, now);
-        if (PodUid.TryParse(tag.Value, out var uid)) _pods.Tell(new StrayJobSeen(uid, ad, now - first));
-        else _unowned.Add(new UnownedJobSeen(ad.Id));
+        if (PodUid.TryParse(tag.Value, out var uid))
+            _pods.Tell(new StrayJobSeen(uid, ad, now - first));
+        else
+            _unowned.Add(new UnownedJobSeen(ad.Id));
     }
 }

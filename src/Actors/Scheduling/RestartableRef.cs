@@ -29,7 +29,8 @@ internal sealed class RestartableRef(string name, Func<Props> props) : ICanTell
     {
         lock (_early)
         {
-            while (_early.TryDequeue(out var early)) actor.Tell(early.Message, early.Sender);
+            while (_early.TryDequeue(out var early))
+                actor.Tell(early.Message, early.Sender);
             _current = actor;
         }
         Started?.Invoke(actor);

@@ -27,12 +27,14 @@ internal sealed class StepsInProgress
 
     public void ReportProgress()
     {
-        foreach (var (pod, step) in _steps) pod.Tell(new StepInProgress(step));
+        foreach (var (pod, step) in _steps)
+            pod.Tell(new StepInProgress(step));
     }
 
     public void ReportAllLost()
     {
-        foreach (var (pod, step) in _steps) pod.Tell(new StepLost(step));
+        foreach (var (pod, step) in _steps)
+            pod.Tell(new StepLost(step));
         _steps.Clear();
     }
 }

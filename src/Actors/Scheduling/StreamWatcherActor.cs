@@ -8,8 +8,9 @@ using HtcondorActors.CondorIo;
 namespace HtcondorActors.Actors.Scheduling;
 
 /// <summary>
-/// Follows the output streams of this node's live jobs. Those that the file system says were written are looked at in a moment; in rounds all are, for it need not say
-/// so. While it does, the rounds are rare: a look at ten thousand streams takes a good part of a core when it is made twice a second.
+/// Follows the output streams of this node's live jobs. Those that the file system says were written are looked at in a moment; in rounds
+/// all are, for it need not say so. While it does, the rounds are rare: a look at ten thousand streams takes a good part of a core when it
+/// is made twice a second.
 /// </summary>
 internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
 {
@@ -23,8 +24,9 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
     private const int FrequentRoundsAfterMiss = 20;
 
     /// <summary>
-    /// However much is written, looking takes no more than a quarter of a core; unless the machine is so busy that a look takes longer than an interval. Streams that
-    /// their pods ask for do not wait for that: nothing is told of those pods until they are read, as of all of them after a start.
+    /// However much is written, looking takes no more than a quarter of a core; unless the machine is so busy that a look takes longer than
+    /// an interval. Streams that their pods ask for do not wait for that: nothing is told of those pods until they are read, as of all of
+    /// them after a start.
     /// </summary>
     private const int LookPauseFactor = 3;
 
@@ -32,15 +34,26 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
     private static readonly TimeSpan GatherDelay = TimeSpan.FromMilliseconds(40);
 
     private sealed record PollRound;
+
     private sealed record NoticesPending;
+
     private sealed record ContinueLooking;
+
     private sealed record ReadRequested;
+
     private sealed record WatchFailed(string Words);
+
     private sealed record ReadsProgressDue;
+
     private sealed record StreamReadDone(IActorRef Pod, long Step, RunRead? Seen);
 
     /// <summary>Why streams are looked at.</summary>
-    private enum LookCause { Asked, Heard, Round }
+    private enum LookCause
+    {
+        Asked,
+        Heard,
+        Round,
+    }
 
     /// <param name="News">What is to be told.</param>
     /// <param name="More">Streams that were not read to their end.</param>
@@ -48,8 +61,12 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
     /// <param name="Took">How long that took.</param>
     /// <param name="Faults">What is wrong with some, and was not said yet.</param>
     private sealed record LookDone(
-        IReadOnlyList<(WatchedStream Stream, RunSeen Seen, bool HasGrown)> News, IReadOnlyList<WatchedStream> More, LookCause Cause,
-        TimeSpan Took, IReadOnlyList<string> Faults);
+        IReadOnlyList<(WatchedStream Stream, RunSeen Seen, bool HasGrown)> News,
+        IReadOnlyList<WatchedStream> More,
+        LookCause Cause,
+        TimeSpan Took,
+        IReadOnlyList<string> Faults
+    );
 
     private readonly Dictionary<JobTag, WatchedStream> _watched = [];
     private readonly StepsInProgress _reads = new();
@@ -69,9 +86,7 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
     private int _frequentRoundsLeft;
 
     public StreamWatcherActor(IJobOutput output, IJobFolders folders, ActorsOptions options, TimeProvider clock)
-        : this(output, folders, options, clock, DiskReadSlots.OfEnds)
-    {
-    }
+        : this(output, folders, options, clock, DiskReadSlots.OfEnds) { }
 
     public StreamWatcherActor(IJobOutput output, IJobFolders folders, ActorsOptions options, TimeProvider clock, DiskReadSlots ends)
     {
@@ -86,7 +101,8 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
                 _watched[watch.Tag] = known = new WatchedStream(watch.Tag, watch.Job, Sender, output.MarksOf(watch.Tag));
             // Not among those that were heard of: the kernel told nothing, and may never.
             _asked.Enqueue(known);
-            if (!Timers.IsTimerActive(nameof(ReadRequested))) Timers.StartSingleTimer(nameof(ReadRequested), new ReadRequested(), GatherDelay);
+            if (!Timers.IsTimerActive(nameof(ReadRequested)))
+                Timers.StartSingleTimer(nameof(ReadRequested), new ReadRequested(), GatherDelay);
         });
         Receive<UnwatchStream>(unwatch => _watched.Remove(unwatch.Tag));
         Receive<NoticesPending>(_ => LookAfter(GatherDelay));
@@ -95,14 +111,19 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
         Receive<WatchFailed>(deaf =>
         {
             if (_frequentRoundsLeft == 0)
-                log.Warning("inotify is not available for some job folders; their output is read every {0} s instead: {1}",
-                    _interval.TotalSeconds, deaf.Words);
+                log.Warning(
+                    "inotify is not available for some job folders; their output is read every {0} s instead: {1}",
+                    _interval.TotalSeconds,
+                    deaf.Words
+                );
             PollMoreOften();
         });
         Receive<PollRound>(_ =>
         {
-            foreach (var stream in _watched.Values) _round.Enqueue(stream);
-            if (!IsPausing) RequestLook();
+            foreach (var stream in _watched.Values)
+                _round.Enqueue(stream);
+            if (!IsPausing)
+                RequestLook();
         });
         Receive<LookDone>(looked =>
         {
@@ -111,16 +132,21 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
                 var others = looked.Faults.Count > 1 ? $" (and {looked.Faults.Count - 1} more)" : "";
                 log.Warning("the output of a job cannot be read; the sidecar tries again: {0}{1}", fault, others);
             }
-            foreach (var stream in looked.More) _asked.Enqueue(stream);
+            foreach (var stream in looked.More)
+                _asked.Enqueue(stream);
             foreach (var (stream, seen, hasGrown) in looked.News)
             {
-                if (!IsWatched(stream)) continue;
-                if (hasGrown && looked.Cause == LookCause.Heard) _isNotified = true;
-                if (hasGrown && looked.Cause == LookCause.Round && !_notices.Has(stream.Tag)) PollMoreOften();
+                if (!IsWatched(stream))
+                    continue;
+                if (hasGrown && looked.Cause == LookCause.Heard)
+                    _isNotified = true;
+                if (hasGrown && looked.Cause == LookCause.Round && !_notices.Has(stream.Tag))
+                    PollMoreOften();
                 stream.Pod.Tell(seen);
             }
             _looking = null;
-            if (looked.Cause != LookCause.Asked) LookAfter(looked.Took * LookPauseFactor < _interval ? looked.Took * LookPauseFactor : _interval);
+            if (looked.Cause != LookCause.Asked)
+                LookAfter(looked.Took * LookPauseFactor < _interval ? looked.Took * LookPauseFactor : _interval);
             LookNow();
         });
         Receive<ReadToEnd>(read =>
@@ -131,8 +157,10 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
         });
         Receive<StreamReadDone>(read =>
         {
-            if (read.Seen is { } seen) _reads.Answer(read.Pod, read.Step, seen);
-            else _reads.Lose(read.Pod, read.Step);
+            if (read.Seen is { } seen)
+                _reads.Answer(read.Pod, read.Step, seen);
+            else
+                _reads.Lose(read.Pod, read.Step);
         });
         Receive<ReadsProgressDue>(_ => _reads.ReportProgress());
     }
@@ -153,12 +181,14 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
         _reads.ReportAllLost();
     }
 
-    /// <summary>Between looks at streams that have been read before, or in one: what is heard meanwhile is not lost, it is looked at after that.</summary>
+    /// <summary>Between looks at streams that have been read before, or in one: what is heard meanwhile is not lost, it is looked at after
+    /// that.</summary>
     private bool IsPausing => _isDue || _looking is LookCause.Heard or LookCause.Round || Timers.IsTimerActive(nameof(ContinueLooking));
 
     private void LookAfter(TimeSpan pause)
     {
-        if (!IsPausing) Timers.StartSingleTimer(nameof(ContinueLooking), new ContinueLooking(), pause);
+        if (!IsPausing)
+            Timers.StartSingleTimer(nameof(ContinueLooking), new ContinueLooking(), pause);
     }
 
     private void RequestLook()
@@ -170,23 +200,29 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
     // What has been read of a stream belongs to the look while it lasts, and there is never more than one.
     private void LookNow()
     {
-        if (_looking is not null) return;
+        if (_looking is not null)
+            return;
         if (_isDue)
         {
             _isDue = false;
             LookAtNextBatch();
-            if (_round.Count == 0 && !Timers.IsTimerActive(nameof(PollRound))) NextRound();
+            if (_round.Count == 0 && !Timers.IsTimerActive(nameof(PollRound)))
+                NextRound();
         }
-        if (_looking is null) Look(Next(_asked), LookCause.Asked);
+        if (_looking is null)
+            Look(Next(_asked), LookCause.Asked);
     }
 
     // In turn: what is written without a pause must not keep the others from being looked at.
     private void LookAtNextBatch()
     {
         _noticesFirst = !_noticesFirst;
-        if (_noticesFirst) Look(NextNotified(), LookCause.Heard);
-        if (_looking is null) Look(Next(_round), LookCause.Round);
-        if (_looking is null) Look(NextNotified(), LookCause.Heard);
+        if (_noticesFirst)
+            Look(NextNotified(), LookCause.Heard);
+        if (_looking is null)
+            Look(Next(_round), LookCause.Round);
+        if (_looking is null)
+            Look(NextNotified(), LookCause.Heard);
     }
 
     // None: there are no more.
@@ -194,7 +230,8 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
     {
         var next = new List<WatchedStream>();
         while (next.Count < AtOnce && streams.TryDequeue(out var stream))
-            if (IsWatched(stream)) next.Add(stream);
+            if (IsWatched(stream))
+                next.Add(stream);
         return next;
     }
 
@@ -202,14 +239,20 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
     private List<WatchedStream> NextNotified()
     {
         while (_notices.Take(AtOnce) is { Count: > 0 } tags)
-            if (tags.Select(tag => _watched.GetValueOrDefault(tag)).OfType<WatchedStream>().ToList() is { Count: > 0 } streams) return streams;
+            if (tags.Select(tag => _watched.GetValueOrDefault(tag)).OfType<WatchedStream>().ToList() is { Count: > 0 } streams)
+                return streams;
         return [];
     }
 
     private void NextRound()
     {
-        Timers.StartSingleTimer(nameof(PollRound), new PollRound(), _isNotified && _frequentRoundsLeft == 0 ? _interval * RareRoundFactor : _interval);
-        if (_frequentRoundsLeft > 0) _frequentRoundsLeft--;
+        Timers.StartSingleTimer(
+            nameof(PollRound),
+            new PollRound(),
+            _isNotified && _frequentRoundsLeft == 0 ? _interval * RareRoundFactor : _interval
+        );
+        if (_frequentRoundsLeft > 0)
+            _frequentRoundsLeft--;
     }
 
     private bool IsWatched(WatchedStream stream) => _watched.GetValueOrDefault(stream.Tag) == stream;
@@ -219,12 +262,14 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
     {
         var wasRare = _isNotified && _frequentRoundsLeft == 0;
         _frequentRoundsLeft = FrequentRoundsAfterMiss;
-        if (wasRare) Timers.StartSingleTimer(nameof(PollRound), new PollRound(), _interval);
+        if (wasRare)
+            Timers.StartSingleTimer(nameof(PollRound), new PollRound(), _interval);
     }
 
     private void Look(List<WatchedStream> streams, LookCause cause)
     {
-        if (streams.Count == 0) return;
+        if (streams.Count == 0)
+            return;
         _looking = cause;
         LookAsync(streams, cause).PipeTo(Self, failure: e => new LookDone([], [], cause, TimeSpan.Zero, [e.Message]));
     }
@@ -237,9 +282,12 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
         var (more, faults) = (new List<WatchedStream>(), new List<string>());
         foreach (var stream in streams)
         {
-            if (await stream.LookAsync(_output, _folders).ConfigureAwait(false) is var (seen, hasGrown)) news.Add((stream, seen, hasGrown));
-            if (stream.Fault is { } fault) faults.Add($"{stream.Tag}: {fault}");
-            else if (stream.HasMore) more.Add(stream);
+            if (await stream.LookAsync(_output, _folders).ConfigureAwait(false) is var (seen, hasGrown))
+                news.Add((stream, seen, hasGrown));
+            if (stream.Fault is { } fault)
+                faults.Add($"{stream.Tag}: {fault}");
+            else if (stream.HasMore)
+                more.Add(stream);
         }
         return new LookDone(news, more, cause, _clock.GetElapsedTime(began), faults);
     }

@@ -6,9 +6,9 @@ using Microsoft.Extensions.Logging;
 namespace HtcondorActors.Actors.Scheduling;
 
 /// <summary>
-/// Jobs in the queue that nobody here looks after: jobs of this instance that no pod owns (the journal's end was lost, the tag is missing or
-/// names no pod, the pod was refused), and jobs with this instance's name from another data folder. They are counted and named, in the log
-/// once and on the board while they are there, and never touched: only a person knows whose they are.
+/// Jobs in the queue that nobody here looks after: jobs of this instance that no pod owns (the journal's end was lost, the tag is missing
+/// or names no pod, the pod was refused), and jobs with this instance's name from another data folder. They are counted and named, in the
+/// log once and on the board while they are there, and never touched: only a person knows whose they are.
 /// Jobs whose ads cannot be read may be a pod's or not: the board counts them, and <see cref="UnreadableJobs"/> says them in the log.
 /// </summary>
 /// <param name="board">Shows them.</param>
@@ -27,7 +27,8 @@ internal sealed class UnownedJobs(HealthBoard board, string instance, ILogger lo
 
     public void Add(UnownedJobSeen told)
     {
-        if (_withoutPod.Add(told.Job)) _unsaid.Add(told.Job);
+        if (_withoutPod.Add(told.Job))
+            _unsaid.Add(told.Job);
     }
 
     /// <summary>After each poll that could see the queue.</summary>
@@ -38,28 +39,43 @@ internal sealed class UnownedJobs(HealthBoard board, string instance, ILogger lo
         _withoutPod.IntersectWith(queue.Jobs.Where(ad => ad.Status != JobStatus.Removed && !hasPod(ad)).Select(ad => ad.Id));
         _unsaid.RemoveAll(job => !_withoutPod.Contains(job));
         if (_unsaid.Count > 0)
-            log.LogWarning("{Jobs} of this instance are owned by no pod; they are left alone (delete the pod by its UID, or condor_rm them)",
-                Words(_unsaid));
+            log.LogWarning(
+                "{Jobs} of this instance are owned by no pod; they are left alone (delete the pod by its UID, or condor_rm them)",
+                Words(_unsaid)
+            );
         _unsaid.Clear();
-        if (_withoutPod.Count > 0) board.Report(WithoutPod, $"{Words(_withoutPod)} are owned by no pod");
-        else board.Clear(WithoutPod);
+        if (_withoutPod.Count > 0)
+            board.Report(WithoutPod, $"{Words(_withoutPod)} are owned by no pod");
+        else
+            board.Clear(WithoutPod);
 
-        if (queue.Unreadable.Count > 0) board.Report(Unreadable, Words(queue.Unreadable));
-        else board.Clear(Unreadable);
+        if (queue.Unreadable.Count > 0)
+            board.Report(Unreadable, Words(queue.Unreadable));
+        else
+            board.Clear(Unreadable);
 
         var others = queue.OfAnotherFolder;
         if (others.Count > 0 && !_hasOthers)
-            log.LogWarning("{Jobs} carry the InstanceName \"{Name}\" and are another data folder's; they are left alone. Give each sidecar a name of its own, or a moved data folder its old file \"instance\"", Words(others), instance);
+            log.LogWarning(
+                "{Jobs} carry the InstanceName \"{Name}\" and are another data folder's; they are left alone. Give each sidecar "
+                    + "a name of its own, or a moved data folder its old file \"instance\"",
+                Words(others),
+                instance
+            );
         _hasOthers = others.Count > 0;
-        if (_hasOthers) board.Report(OfAnotherFolder, $"{Words(others)} carry the InstanceName \"{instance}\" and are another data folder's");
-        else board.Clear(OfAnotherFolder);
+        if (_hasOthers)
+            board.Report(OfAnotherFolder, $"{Words(others)} carry the InstanceName \"{instance}\" and are another data folder's");
+        else
+            board.Clear(OfAnotherFolder);
     }
 
     // Ids only: what else the ad says is foreign text, and the log has it.
     private static string Words(IReadOnlyList<UnreadableJob> jobs)
     {
         JobId[] ids = [.. jobs.Select(job => job.Id).OfType<JobId>()];
-        return ids.Length == jobs.Count ? Words(ids) : $"{jobs.Count} jobs, {jobs.Count - ids.Length} of them without a readable id; the log says more";
+        return ids.Length == jobs.Count
+            ? Words(ids)
+            : $"{jobs.Count} jobs, {jobs.Count - ids.Length} of them without a readable id; the log says more";
     }
 
     private static string Words(IReadOnlyCollection<JobId> jobs) =>

@@ -57,23 +57,28 @@ internal sealed class WatchedStream(JobTag tag, JobId job, IActorRef pod, IOutpu
     {
         var now = marks.Newest();
         // Where there is no folder, that there is no stream says nothing: an empty one would be taken for a job that has not run.
-        if (now is null && !output.HasFolder(Tag)) return null;
+        if (now is null && !output.HasFolder(Tag))
+            return null;
         var budget = new ReadBudget(ReadBudget.PerPass);
         var isRead = now == _read && !_follower.HasMore;
         var view = isRead ? _follower.View : await RunReader.ReadAsync(output, Tag, _follower, budget).ConfigureAwait(false);
-        if (view is null) return null;
+        if (view is null)
+            return null;
         // The beginning of a stream, told for all of it, would take back what was told before a start of this process.
-        if (_follower.HasMore && _told is null) return null;
+        if (_follower.HasMore && _told is null)
+            return null;
         _read = now; // as it was before the reading
         var anew = Interlocked.Exchange(ref _tellAnew, false);
-        if (view == _told && !anew) return null;
+        if (view == _told && !anew)
+            return null;
         try
         {
             var isAnother = anew || view.RunId != _told?.RunId;
             var seen = isAnother ? await WithEarlierAsync(view, output, folders, budget).ConfigureAwait(false) : new RunSeen(view);
             if (seen is null)
             {
-                if (anew) ReportAgain();
+                if (anew)
+                    ReportAgain();
                 return null;
             }
             var hasGrown = _told is not null && view != _told;
@@ -89,12 +94,15 @@ internal sealed class WatchedStream(JobTag tag, JobId job, IActorRef pod, IOutpu
 
     private async Task<RunSeen?> WithEarlierAsync(RunView view, IJobOutput output, IJobFolders folders, ReadBudget budget)
     {
-        if (view.RunId is null) return new RunSeen(view);
+        if (view.RunId is null)
+            return new RunSeen(view);
         _earlier ??= new EarlierRunReader(Tag);
-        if (await _earlier.WithAsync(output, view, budget).ConfigureAwait(false) is not { } runs) return null;
+        if (await _earlier.WithAsync(output, view, budget).ConfigureAwait(false) is not { } runs)
+            return null;
         _earlier = null;
         // A job that is run again and again must not fill the disk. What could not be removed is tried again with the next run.
-        if (runs.Before.Count > 0) await folders.RemoveOldOutputAsync(Tag, CancellationToken.None).ConfigureAwait(false);
+        if (runs.Before.Count > 0)
+            await folders.RemoveOldOutputAsync(Tag, CancellationToken.None).ConfigureAwait(false);
         return new RunSeen(runs.Counting) { Before = runs.Before };
     }
 }

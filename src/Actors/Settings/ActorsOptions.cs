@@ -8,7 +8,8 @@ public sealed record ActorsOptions
 
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How often the output streams of running jobs are looked at, where nothing tells what is written, and by those who follow a log.</summary>
+    /// <summary>How often the output streams of running jobs are looked at, where nothing tells what is written, and by those who follow a
+    /// log.</summary>
     public TimeSpan StreamInterval { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>A create that takes longer is answered with the pod's UID as its job id: the pod is safe by then.</summary>
@@ -60,7 +61,8 @@ public sealed record ActorsOptions
     public TimeSpan ForgetEvery { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// interLink has forgotten a pod when nobody has asked for it for this time, while others were asked for. Zero: nobody looks for such pods.
+    /// interLink has forgotten a pod when nobody has asked for it for this time, while others were asked for. Zero: nobody looks for such
+    /// pods.
     /// </summary>
     public TimeSpan ForgottenAfter { get; init; } = TimeSpan.FromHours(1);
 
@@ -115,7 +117,8 @@ public sealed record SitePolicy
     /// <summary>Absolute folders of the execute nodes below which pods may mount (hostPath).</summary>
     public IReadOnlyList<string> AllowedHostPaths { get; init; } = ["/cvmfs"];
 
-    /// <summary>Which folder of the execute nodes a claim is: <c>pvc/NAMESPACE/CLAIM</c>, <c>csi/DRIVER</c>, <c>nfs/SERVER/PATH</c> to an absolute path.</summary>
+    /// <summary>Which folder of the execute nodes a claim is: <c>pvc/NAMESPACE/CLAIM</c>, <c>csi/DRIVER</c>, <c>nfs/SERVER/PATH</c> to an
+    /// absolute path.</summary>
     public IReadOnlyDictionary<string, string> VolumeFolders { get; init; } = new Dictionary<string, string>();
 
     /// <summary>A pod's image, as it is written there, to what is run instead (usually a .sif).</summary>
@@ -140,7 +143,8 @@ public sealed record SitePolicy
     /// <summary>Submit commands that a pod may set for itself by annotation (<c>htcondor-job.vk.io/accounting-group</c> ...).</summary>
     public IReadOnlyList<string> AllowedSubmitCommands { get; init; } = [];
 
-    /// <summary>Nobody before us expanded <c>$(NAME)</c> in values of variables (a Virtual Kubelet with SkipDownwardAPIResolution: true).</summary>
+    /// <summary>Nobody before us expanded <c>$(NAME)</c> in values of variables (a Virtual Kubelet with SkipDownwardAPIResolution:
+    /// true).</summary>
     public bool ExpandEnvValues { get; init; }
 
     /// <summary>May pods run shell text of their own on the execute node before their containers (annotation pre-exec, tunnels)?</summary>

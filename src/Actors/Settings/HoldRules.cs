@@ -3,8 +3,9 @@ using HtcondorActors.CondorIo;
 namespace HtcondorActors.Actors.Settings;
 
 /// <summary>
-/// What is done about a job on hold, by HTCondor's code (its manual, "HoldReasonCode"; those marked in docs/hold-codes.md were provoked on a pool). A person's hold waits for the person;
-/// what a policy or a limit decided is an end; what may be a bad node, or a disk that was full for a while, is tried again.
+/// What is done about a job on hold, by HTCondor's code (its manual, "HoldReasonCode"; those marked in docs/hold-codes.md were provoked on
+/// a pool). A person's hold waits for the person; what a policy or a limit decided is an end; what may be a bad node, or a disk that was
+/// full for a while, is tried again.
 /// </summary>
 public static class HoldRules
 {
@@ -54,11 +55,13 @@ public static class HoldRules
     ];
 
     /// <summary>
-    /// Each wait is this many times as long as the one before. What passes in a minute is tried again soon. What takes longer is given its time.
+    /// Each wait is this many times as long as the one before. What passes in a minute is tried again soon. What takes longer is given its
+    /// time.
     /// </summary>
     private const int Growth = 6;
 
-    /// <summary>The wait before a job on hold is let run again. All waits of a rule together are the time that the site gives such trouble.</summary>
+    /// <summary>The wait before a job on hold is let run again. All waits of a rule together are the time that the site gives such
+    /// trouble.</summary>
     /// <param name="rule">One that releases.</param>
     /// <param name="holds">How often HTCondor has held the job by itself: 1 or more, and no more than the rule's times.</param>
     /// <param name="span">All waits together.</param>
@@ -69,10 +72,11 @@ public static class HoldRules
     }
 
     /// <summary>
-    /// The holds that count for the rule of a job on hold. Those by a policy count for the rule about policies only. HTCondor counts those of nodes that
-    /// can run no container among them.
+    /// The holds that count for the rule of a job on hold. Those by a policy count for the rule about policies only. HTCondor counts those
+    /// of nodes that can run no container among them.
     /// </summary>
-    internal static int Counted(JobAd ad) => ad.HoldReasonCode == NodeFaultHolds.Code ? ad.HoldsByItself : ad.HoldsByItself - ad.HoldsByPolicy;
+    internal static int Counted(JobAd ad) =>
+        ad.HoldReasonCode == NodeFaultHolds.Code ? ad.HoldsByItself : ad.HoldsByItself - ad.HoldsByPolicy;
 
     /// <summary>The gate and the spooling are ours to know.</summary>
     internal static bool IsOwnHold(int code) => code is 15 or 16;
@@ -82,7 +86,8 @@ public static class HoldRules
     internal static HoldRule For(JobAd ad, IReadOnlyList<HoldRule> site)
     {
         var code = ad.HoldReasonCode ?? 0;
-        return site.Where(rule => rule.Code == code && (rule.SubCode is null || rule.SubCode == ad.HoldReasonSubCode)).MaxBy(rule => rule.SubCode is not null)
+        return site.Where(rule => rule.Code == code && (rule.SubCode is null || rule.SubCode == ad.HoldReasonSubCode))
+                .MaxBy(rule => rule.SubCode is not null)
             ?? Default.Select(known => known.Rule).FirstOrDefault(rule => rule.Code == code)
             ?? new HoldRule(code, null, HoldAnswer.Release, 1);
     }

@@ -3,7 +3,8 @@ namespace HtcondorActors.Actors.Streams;
 /// <summary>One container in one run: its newest attempt, and what is left of those before.</summary>
 /// <param name="StartedAt">Null: not started (yet, or yet again), or, with an exit, it could not be started.</param>
 /// <param name="Exit">Of this attempt. A restart that is announced makes it the exit of <see cref="Previous"/>.</param>
-/// <param name="Note">The runner's last words about it since it started, or before it did (what it waits for, why it could not be started ...), else null.</param>
+/// <param name="Note">The runner's last words about it since it started, or before it did (what it waits for, why it could not be started
+/// ...), else null.</param>
 public sealed record ContainerRun(DateTimeOffset? StartedAt, ContainerExit? Exit, string? Note)
 {
     /// <summary>Why it may not be used (yet, or any more), in the words of a probe; null: it may.</summary>

@@ -59,9 +59,11 @@ internal sealed class DiskReadSlots(int atOnce, int hungAtMost) : IDisposable
             {
                 var look = ((Task)waiting).WaitAsync(LookEvery, clock, CancellationToken.None);
                 await look.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                if (!waiting.IsCompleted) RevokeHungSlots();
+                if (!waiting.IsCompleted)
+                    RevokeHungSlots();
             }
-            if (!await waiting.ConfigureAwait(false)) return null;
+            if (!await waiting.ConfigureAwait(false))
+                return null;
             if (_hungCount == 0 || !IsHung(folder))
             {
                 var seat = new ReadSlot(folder, clock);
@@ -70,7 +72,8 @@ internal sealed class DiskReadSlots(int atOnce, int hungAtMost) : IDisposable
             }
             // Another thread would hang there too.
             _free.Release();
-            if (atMost != Timeout.InfiniteTimeSpan && clock.GetElapsedTime(since) >= atMost) return null;
+            if (atMost != Timeout.InfiniteTimeSpan && clock.GetElapsedTime(since) >= atMost)
+                return null;
             await Task.Delay(LookEvery, clock, cancel).ConfigureAwait(false);
         }
     }
@@ -86,7 +89,8 @@ internal sealed class DiskReadSlots(int atOnce, int hungAtMost) : IDisposable
                 return;
             }
             _hungCount--;
-            if (--_hung[seat.Folder] == 0) _hung.Remove(seat.Folder);
+            if (--_hung[seat.Folder] == 0)
+                _hung.Remove(seat.Folder);
         }
     }
 
@@ -94,7 +98,8 @@ internal sealed class DiskReadSlots(int atOnce, int hungAtMost) : IDisposable
 
     private bool IsHung(string folder)
     {
-        lock (_lock) return _hung.ContainsKey(folder);
+        lock (_lock)
+            return _hung.ContainsKey(folder);
     }
 
     private void RevokeHungSlots()
@@ -102,8 +107,10 @@ internal sealed class DiskReadSlots(int atOnce, int hungAtMost) : IDisposable
         lock (_lock)
             foreach (var seat in _taken.Keys)
             {
-                if (_hungCount >= hungAtMost) return;
-                if (!seat.Hangs) continue;
+                if (_hungCount >= hungAtMost)
+                    return;
+                if (!seat.Hangs)
+                    continue;
                 _taken.TryRemove(seat, out _);
                 seat.IsRevoked = true;
                 _hungCount++;

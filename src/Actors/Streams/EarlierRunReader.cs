@@ -12,8 +12,8 @@ internal sealed class EarlierRunReader(JobTag tag)
     private readonly List<RunFollower> _runs = [];
 
     /// <summary>
-    /// The run that counts, and those before it: the newest, unless an earlier one came to an end of its own, which is final; what HTCondor began after
-    /// that is nobody's.
+    /// The run that counts, and those before it: the newest, unless an earlier one came to an end of its own, which is final; what HTCondor
+    /// began after that is nobody's.
     /// </summary>
     /// <returns>Null: the budget is spent before all is read. Asked again, it goes on.</returns>
     public async Task<RunsOfOneJob?> WithAsync(IJobOutput output, RunView newest, ReadBudget budget)
@@ -21,12 +21,16 @@ internal sealed class EarlierRunReader(JobTag tag)
         List<RunView> runs = [newest];
         for (var before = 1; ; before++)
         {
-            if (_runs.Count < before) _runs.Add(new RunFollower());
+            if (_runs.Count < before)
+                _runs.Add(new RunFollower());
             var earlier = await RunReader.ReadAsync(output, tag, _runs[before - 1], budget, before).ConfigureAwait(false);
-            if (earlier is null) break;
-            if (_runs[before - 1].HasMore) return null;
+            if (earlier is null)
+                break;
+            if (_runs[before - 1].HasMore)
+                return null;
             // Should another run begin meanwhile, one is met twice.
-            if (earlier.RunId is not null && runs.All(run => run.RunId != earlier.RunId)) runs.Insert(0, earlier);
+            if (earlier.RunId is not null && runs.All(run => run.RunId != earlier.RunId))
+                runs.Insert(0, earlier);
         }
         var ended = runs.FindIndex(run => run.End is { IsFinal: true });
         var counts = ended < 0 ? runs.Count - 1 : ended;

@@ -11,8 +11,8 @@ namespace HtcondorActors.Actors.Streams;
 internal sealed record Fetchable(JobId Job, DateTimeOffset FetchedAt, DateTimeOffset WantedAt, long Bytes);
 
 /// <summary>
-/// The running jobs of a remote schedd, and whose output somebody reads: shared by the one who fetches and by all who read, so that a thousand
-/// followers send no message each. Empty where HTCondor itself brings the output.
+/// The running jobs of a remote schedd, and whose output somebody reads: shared by the one who fetches and by all who read, so that a
+/// thousand followers send no message each. Empty where HTCondor itself brings the output.
 /// </summary>
 internal sealed class FetchBoard(TimeProvider clock)
 {
@@ -23,12 +23,18 @@ internal sealed class FetchBoard(TimeProvider clock)
     /// <summary>These jobs run, and no others.</summary>
     public void Show(IReadOnlyList<(JobTag Tag, JobId Job)> jobs)
     {
-        foreach (var gone in _running.Keys.Except(jobs.Select(job => job.Tag)).ToArray()) _running.TryRemove(gone, out _);
+        foreach (var gone in _running.Keys.Except(jobs.Select(job => job.Tag)).ToArray())
+            _running.TryRemove(gone, out _);
         foreach (var (tag, job) in jobs)
-            _running.AddOrUpdate(tag, _ => new Fetchable(job, DateTimeOffset.MinValue, DateTimeOffset.MinValue, 0), (_, known) => known with { Job = job });
+            _running.AddOrUpdate(
+                tag,
+                _ => new Fetchable(job, DateTimeOffset.MinValue, DateTimeOffset.MinValue, 0),
+                (_, known) => known with { Job = job }
+            );
     }
 
-    public void Fetched(JobTag tag, DateTimeOffset begun, long bytes) => Change(tag, known => known with { FetchedAt = begun, Bytes = bytes });
+    public void Fetched(JobTag tag, DateTimeOffset begun, long bytes) =>
+        Change(tag, known => known with { FetchedAt = begun, Bytes = bytes });
 
     /// <summary>Somebody reads this log now.</summary>
     public void NoteReader(JobTag tag) => Change(tag, known => known with { WantedAt = clock.GetUtcNow() });

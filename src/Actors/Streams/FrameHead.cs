@@ -15,26 +15,30 @@ internal sealed record FrameHead(DateTimeOffset At, string Kind, string Containe
 
     public static FrameHead? Parse(ReadOnlySpan<byte> line)
     {
-        if (line.Length is 0 or > LongestLine || line[0] != '@') return null;
+        if (line.Length is 0 or > LongestLine || line[0] != '@')
+            return null;
         Span<Range> fields = stackalloc Range[5];
         var rest = line[1..];
         var count = 0;
         foreach (var field in rest.Split((byte)' '))
         {
-            if (count == 4) return null;
+            if (count == 4)
+                return null;
             fields[count++] = field;
         }
-        return count == 4
-               && Number(rest[fields[0]]) is { } ms and <= LastMillisecond
-               && IsWord(rest[fields[1]], extra: 0)
-               && IsWord(rest[fields[2]], extra: (byte)'-')
-               && Number(rest[fields[3]]) is { } length
+        return
+            count == 4
+            && Number(rest[fields[0]]) is { } ms and <= LastMillisecond
+            && IsWord(rest[fields[1]], extra: 0)
+            && IsWord(rest[fields[2]], extra: (byte)'-')
+            && Number(rest[fields[3]]) is { } length
             ? new FrameHead(DateTimeOffset.FromUnixTimeMilliseconds(ms), Text(rest[fields[1]]), Text(rest[fields[2]]), length)
             : null;
     }
 
     private static long? Number(ReadOnlySpan<byte> digits) =>
-        digits.Length is > 0 and <= 15 && !digits.ContainsAnyExceptInRange((byte)'0', (byte)'9')
+        digits.Length is > 0 and <= 15
+        && !digits.ContainsAnyExceptInRange((byte)'0', (byte)'9')
         && Utf8Parser.TryParse(digits, out long value, out _)
             ? value
             : null;
@@ -42,7 +46,8 @@ internal sealed record FrameHead(DateTimeOffset At, string Kind, string Containe
     private static bool IsWord(ReadOnlySpan<byte> word, byte extra)
     {
         foreach (var letter in word)
-            if (!(letter is >= (byte)'a' and <= (byte)'z' or >= (byte)'0' and <= (byte)'9' || (extra != 0 && letter == extra))) return false;
+            if (!(letter is >= (byte)'a' and <= (byte)'z' or >= (byte)'0' and <= (byte)'9' || (extra != 0 && letter == extra)))
+                return false;
         return word.Length > 0;
     }
 

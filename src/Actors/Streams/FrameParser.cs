@@ -85,9 +85,12 @@ internal sealed class FrameParser(long position = 0, bool tellsPlaces = false)
         var here = (int)Math.Min(bytes.Length, _left);
         switch (_state)
         {
-            case State.Head: return ReadHead(bytes.Span, parts);
-            case State.Garbage: return SkipLine(bytes.Span);
-            case State.GivenUp: return SkipAll(bytes.Length);
+            case State.Head:
+                return ReadHead(bytes.Span, parts);
+            case State.Garbage:
+                return SkipLine(bytes.Span);
+            case State.GivenUp:
+                return SkipAll(bytes.Length);
             case State.Log:
                 parts.Add(new LogPiece(Inside!.Container, Inside.At, Position, bytes[..here]));
                 return Advance(here);
@@ -95,14 +98,17 @@ internal sealed class FrameParser(long position = 0, bool tellsPlaces = false)
                 bytes[..here].CopyTo(_text.AsMemory(_textLength));
                 _textLength += here;
                 return Advance(here);
-            case State.Skipped: return Advance(here);
-            default: return ReadNewline(bytes.Span[0], parts);
+            case State.Skipped:
+                return Advance(here);
+            default:
+                return ReadNewline(bytes.Span[0], parts);
         }
     }
 
     private int ReadHead(ReadOnlySpan<byte> bytes, List<StreamPart> parts)
     {
-        if (_lineLength == 0) _began = Position;
+        if (_lineLength == 0)
+            _began = Position;
         var newline = bytes.IndexOf((byte)'\n');
         var piece = newline < 0 ? bytes : bytes[..newline];
         if (_lineLength + piece.Length > FrameHead.LongestLine)
@@ -117,31 +123,40 @@ internal sealed class FrameParser(long position = 0, bool tellsPlaces = false)
             _lineLength += piece.Length;
         }
         Position += piece.Length;
-        if (newline < 0) return piece.Length;
+        if (newline < 0)
+            return piece.Length;
         Position++;
         var line = _lineLength > 0 ? _line.AsSpan(0, _lineLength) : piece;
-        if (FrameHead.Parse(line) is { } head) Enter(head, parts);
-        else Drop(line.Length + 1, State.Head);
+        if (FrameHead.Parse(line) is { } head)
+            Enter(head, parts);
+        else
+            Drop(line.Length + 1, State.Head);
         _lineLength = 0;
         return newline + 1;
     }
 
     private void Enter(FrameHead head, List<StreamPart> parts)
     {
-        if (tellsPlaces && head.Kind == "log") parts.Add(new FramePosition(head.Container, head.At, _began));
+        if (tellsPlaces && head.Kind == "log")
+            parts.Add(new FramePosition(head.Container, head.At, _began));
         Inside = head;
         _left = head.Length;
-        _state = head.Kind == "log" ? State.Log : KindOf(head) is null || head.Length > LongestText ? State.Skipped : State.Text;
+        _state =
+            head.Kind == "log" ? State.Log
+            : KindOf(head) is null || head.Length > LongestText ? State.Skipped
+            : State.Text;
         _text = _state == State.Text ? new byte[head.Length] : [];
         _textLength = 0;
-        if (_left == 0) _state = State.Newline;
+        if (_left == 0)
+            _state = State.Newline;
     }
 
     private int Advance(long count)
     {
         _left -= count;
         Position += count;
-        if (_left == 0) _state = State.Newline;
+        if (_left == 0)
+            _state = State.Newline;
         return (int)count;
     }
 
@@ -159,7 +174,8 @@ internal sealed class FrameParser(long position = 0, bool tellsPlaces = false)
             parts.Add(new Frame(kind, head.Container, head.At, Encoding.UTF8.GetString(_text)));
         _state = State.Head;
         Position++;
-        if (tellsPlaces && head.Kind != "log") parts.Add(new FramePosition(head.Container, head.At, Position));
+        if (tellsPlaces && head.Kind != "log")
+            parts.Add(new FramePosition(head.Container, head.At, Position));
         return 1;
     }
 
@@ -183,20 +199,21 @@ internal sealed class FrameParser(long position = 0, bool tellsPlaces = false)
         _state = _garbage > GarbageAtMost ? State.GivenUp : then;
     }
 
-    private static FrameKind? KindOf(FrameHead head) => head.Kind switch
-    {
-        "run" => FrameKind.Run,
-        "start" => FrameKind.Start,
-        "note" => FrameKind.Note,
-        "warning" => FrameKind.Warning,
-        "ready" => FrameKind.Ready,
-        "unready" => FrameKind.Unready,
-        "message" => FrameKind.Message,
-        "wait" => FrameKind.Wait,
-        "exit" => FrameKind.Exit,
-        "restart" => FrameKind.Restart,
-        "node" => FrameKind.Node,
-        "end" => FrameKind.End,
-        _ => null,
-    };
+    private static FrameKind? KindOf(FrameHead head) =>
+        head.Kind switch
+        {
+            "run" => FrameKind.Run,
+            "start" => FrameKind.Start,
+            "note" => FrameKind.Note,
+            "warning" => FrameKind.Warning,
+            "ready" => FrameKind.Ready,
+            "unready" => FrameKind.Unready,
+            "message" => FrameKind.Message,
+            "wait" => FrameKind.Wait,
+            "exit" => FrameKind.Exit,
+            "restart" => FrameKind.Restart,
+            "node" => FrameKind.Node,
+            "end" => FrameKind.End,
+            _ => null,
+        };
 }

@@ -22,24 +22,31 @@ internal static class FramedStream
     /// <param name="cancel">Ends the reading.</param>
     /// <returns>Parts whose bytes are valid until the next one is asked for.</returns>
     public static async IAsyncEnumerable<StreamPart> ReadAsync(
-        Stream stream, FrameParser parser, string? logOf, long until, [EnumeratorCancellation] CancellationToken cancel,
-        ReadBudget? budget = null)
+        Stream stream,
+        FrameParser parser,
+        string? logOf,
+        long until,
+        [EnumeratorCancellation] CancellationToken cancel,
+        ReadBudget? budget = null
+    )
     {
         var length = logOf is null ? BlockLength : LogBlockLength;
         var buffer = ArrayPool<byte>.Shared.Rent(length);
         var parts = new List<StreamPart>();
         try
         {
-            for (var sought = false; parser.Position < until && !parser.HasGivenUp && budget is not { IsSpent: true };)
+            for (var sought = false; parser.Position < until && !parser.HasGivenUp && budget is not { IsSpent: true }; )
             {
                 var wanted = (int)Math.Min(sought ? HeadsLength : length, until - parser.Position);
                 var count = await stream.ReadAsync(buffer.AsMemory(0, wanted), cancel);
-                if (count == 0) yield break;
+                if (count == 0)
+                    yield break;
                 budget?.Spend(count);
                 parts.Clear();
                 parser.Read(buffer.AsMemory(0, count), parts);
                 foreach (var part in parts)
-                    if (part is not LogPiece || part.Container == logOf) yield return part;
+                    if (part is not LogPiece || part.Container == logOf)
+                        yield return part;
                 sought = SeekOverUnwanted(stream, parser, logOf, until);
             }
         }
@@ -51,10 +58,12 @@ internal static class FramedStream
 
     private static bool SeekOverUnwanted(Stream stream, FrameParser parser, string? logOf, long until)
     {
-        if (parser.Inside is not { } head || (head.Kind == "log" && head.Container == logOf)) return false;
+        if (parser.Inside is not { } head || (head.Kind == "log" && head.Container == logOf))
+            return false;
         var there = Math.Min(stream.Length, until) - parser.Position;
         var skipped = Math.Min(parser.Skippable, there);
-        if (skipped <= 0) return false;
+        if (skipped <= 0)
+            return false;
         stream.Seek(skipped, SeekOrigin.Current);
         parser.Skip(skipped);
         return true;

@@ -1,6 +1,7 @@
 namespace HtcondorActors.Actors.Streams;
 
-/// <summary>Where in a stream the log of one attempt lies, and some places in it where a log frame begins: evenly spread, and never more than a bound.</summary>
+/// <summary>Where in a stream the log of one attempt lies, and some places in it where a log frame begins: evenly spread, and never more
+/// than a bound.</summary>
 internal sealed class LogMarks(long begin)
 {
     private const int Most = 1024;
@@ -19,10 +20,13 @@ internal sealed class LogMarks(long begin)
 
     public void Add(long place)
     {
-        if (_frames++ % _every != 0) return;
+        if (_frames++ % _every != 0)
+            return;
         _places.Add(place);
-        if (_places.Count < Most) return;
-        for (var i = 1; i < Most / 2; i++) _places[i] = _places[2 * i];
+        if (_places.Count < Most)
+            return;
+        for (var i = 1; i < Most / 2; i++)
+            _places[i] = _places[2 * i];
         _places.RemoveRange(Most / 2, Most / 2);
         _every *= 2;
     }

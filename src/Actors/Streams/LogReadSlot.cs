@@ -28,7 +28,8 @@ internal sealed class LogReadSlot(TimeProvider clock, string folder, DiskReadSlo
     /// <exception cref="TimeoutException">The readers before it do not come to an end: the disk hangs.</exception>
     public async ValueTask EnterAsync(TimeSpan atMost, CancellationToken cancel)
     {
-        _seat = await turns.TakeAsync(folder, clock, atMost, cancel).ConfigureAwait(false)
+        _seat =
+            await turns.TakeAsync(folder, clock, atMost, cancel).ConfigureAwait(false)
             ?? throw new TimeoutException("the disk with the jobs' output does not answer");
         _since = clock.GetTimestamp();
     }
@@ -37,7 +38,8 @@ internal sealed class LogReadSlot(TimeProvider clock, string folder, DiskReadSlo
     /// <returns>It was this reader's turn.</returns>
     public bool Leave()
     {
-        if (_seat is not { } seat) return false;
+        if (_seat is not { } seat)
+            return false;
         _seat = null;
         turns.Leave(seat);
         return true;
@@ -52,7 +54,8 @@ internal sealed class LogReadSlot(TimeProvider clock, string folder, DiskReadSlo
     {
         _seat?.ReportAlive();
         var isLate = _seat is { IsRevoked: true } || (turns.Free == 0 && clock.GetElapsedTime(_since) >= AtMost);
-        if (!isLate) return ValueTask.CompletedTask;
+        if (!isLate)
+            return ValueTask.CompletedTask;
         Leave();
         return EnterAsync(cancel);
     }

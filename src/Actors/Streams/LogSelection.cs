@@ -4,8 +4,8 @@ using System.Globalization;
 namespace HtcondorActors.Actors.Streams;
 
 /// <summary>
-/// Chooses lines of a log as it passes by: some first lines are left out, lines from before a time too; the rest is given, with each line's time
-/// in front if asked for, up to a number of bytes. A line's time is that of the frame with its first byte.
+/// Chooses lines of a log as it passes by: some first lines are left out, lines from before a time too; the rest is given, with each line's
+/// time in front if asked for, up to a number of bytes. A line's time is that of the frame with its first byte.
 /// </summary>
 /// <param name="skippedLines">Left out at the beginning.</param>
 /// <param name="since">A line of exactly this time is given.</param>
@@ -23,14 +23,17 @@ internal sealed class LogSelection(long skippedLines, DateTimeOffset? since, boo
 
     public void Take(LogPiece piece, IBufferWriter<byte> output)
     {
-        for (var rest = piece.Bytes.Span; !rest.IsEmpty;)
+        for (var rest = piece.Bytes.Span; !rest.IsEmpty; )
         {
-            if (_lineBegins) Begin(piece.At, output);
+            if (_lineBegins)
+                Begin(piece.At, output);
             var newline = rest.IndexOf((byte)'\n');
             var line = newline < 0 ? rest : rest[..(newline + 1)];
-            if (_lineWanted) Give(line, output);
+            if (_lineWanted)
+                Give(line, output);
             _lineBegins = newline >= 0;
-            if (_lineBegins && _toSkip > 0) _toSkip--;
+            if (_lineBegins && _toSkip > 0)
+                _toSkip--;
             rest = rest[line.Length..];
         }
     }

@@ -36,7 +36,8 @@ internal sealed class LogSink : Stream
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var giving = _sink.WriteAsync(buffer, _stop.Token);
-        if (!giving.IsCompletedSuccessfully) return new ValueTask(TakenAsync(giving.AsTask(), cancellationToken));
+        if (!giving.IsCompletedSuccessfully)
+            return new ValueTask(TakenAsync(giving.AsTask(), cancellationToken));
         giving.GetAwaiter().GetResult();
         return ValueTask.CompletedTask;
     }
@@ -49,14 +50,19 @@ internal sealed class LogSink : Stream
     }
 
     public override void Flush() => throw new NotSupportedException();
+
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
     public override void SetLength(long value) => throw new NotSupportedException();
+
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) _stop.Dispose();
+        if (disposing)
+            _stop.Dispose();
         base.Dispose(disposing);
     }
 
@@ -70,6 +76,7 @@ internal sealed class LogSink : Stream
             throw new TimeoutException("the pod is deleted, and its log is not read");
         }
         await giving.ConfigureAwait(false);
-        if (wasMine) await _turn.EnterAsync(cancel).ConfigureAwait(false);
+        if (wasMine)
+            await _turn.EnterAsync(cancel).ConfigureAwait(false);
     }
 }

@@ -6,15 +6,26 @@ namespace HtcondorActors.Actors.Streams;
 
 /// <summary>
 /// One request for a container's log: what is there now and, if it is followed, what comes until the container has ended. Waiting it costs
-/// a length check and a look at the board per interval: thousands of followers have no thread, no open file and no question to an actor each.
+/// a length check and a look at the board per interval: thousands of followers have no thread, no open file and no question to an actor
+/// each.
 /// </summary>
 internal sealed class LogTransfer(
-    IJobOutput output, Func<PodUid, ReadOnlyMemory<byte>?> board, FetchBoard fetches, TimeSpan interval, TimeProvider clock, DiskReadSlots turns)
+    IJobOutput output,
+    Func<PodUid, ReadOnlyMemory<byte>?> board,
+    FetchBoard fetches,
+    TimeSpan interval,
+    TimeProvider clock,
+    DiskReadSlots turns
+)
 {
-    public LogTransfer(IJobOutput output, Func<PodUid, ReadOnlyMemory<byte>?> board, FetchBoard fetches, TimeSpan interval, TimeProvider clock)
-        : this(output, board, fetches, interval, clock, DiskReadSlots.OfLogs)
-    {
-    }
+    public LogTransfer(
+        IJobOutput output,
+        Func<PodUid, ReadOnlyMemory<byte>?> board,
+        FetchBoard fetches,
+        TimeSpan interval,
+        TimeProvider clock
+    )
+        : this(output, board, fetches, interval, clock, DiskReadSlots.OfLogs) { }
 
     /// <summary>Longer than this nobody waits for a schedd to say what is new: then what is here is told.</summary>
     private static readonly TimeSpan FetchedWithin = TimeSpan.FromSeconds(5);
@@ -29,12 +40,20 @@ internal sealed class LogTransfer(
     {
         using var turn = new LogReadSlot(clock, uid.Value, turns);
         var reader = new LogSink(sink, turn, new SlowReaderLimit(IsDeletedAsync, clock), cancel);
-        await using (reader.ConfigureAwait(false)) await CopyAsync(uid, ask, query, reader, turn, cancel).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+            await CopyAsync(uid, ask, query, reader, turn, cancel).ConfigureAwait(false);
 
         async Task<bool> IsDeletedAsync() => await ask().ConfigureAwait(false) is { Container: null } or { IsDeleted: true };
     }
 
-    private async Task CopyAsync(PodUid uid, Func<Task<LogLocation>> ask, LogQuery query, LogSink sink, LogReadSlot turn, CancellationToken cancel)
+    private async Task CopyAsync(
+        PodUid uid,
+        Func<Task<LogLocation>> ask,
+        LogQuery query,
+        LogSink sink,
+        LogReadSlot turn,
+        CancellationToken cancel
+    )
     {
         LogLocation? place = null;
         LogReading? reading = null;
@@ -45,14 +64,18 @@ internal sealed class LogTransfer(
         var wait = interval * (0.5 + ((uint)uid.Value.GetHashCode(StringComparison.Ordinal) % 512 / 1024d));
         while (true)
         {
-            // What the pod would answer changes only with what is told of it; a pod on another node is not on this board. Asked before each reading, so
-            // that nothing written in between is missed.
+            // What the pod would answer changes only with what is told of it; a pod on another node is not on this board. Asked before each
+            // reading, so that nothing written in between is missed.
             var now = board(uid);
-            if (place is null || now is null || !now.Equals(told)) (told, place) = (now, await ask().ConfigureAwait(false));
+            if (place is null || now is null || !now.Equals(told))
+                (told, place) = (now, await ask().ConfigureAwait(false));
             // Unknown, or deleted while it was followed.
-            if (place.Container is not { } container) return;
-            if (query.Previous && place.NoPrevious is { } none) throw new NoSuchLogException(none);
-            if (reading is null && !query.Follow && !place.Ended) await FetchedAsync(place.Tag, cancel).ConfigureAwait(false);
+            if (place.Container is not { } container)
+                return;
+            if (query.Previous && place.NoPrevious is { } none)
+                throw new NoSuchLogException(none);
+            if (reading is null && !query.Follow && !place.Ended)
+                await FetchedAsync(place.Tag, cancel).ConfigureAwait(false);
             reading ??= new LogReading(container, query);
             fetches.NoteReader(place.Tag);
             marks ??= output.MarksOf(place.Tag);
@@ -63,14 +86,17 @@ internal sealed class LogTransfer(
                 await WriteNewAsync(turn.Of(output), place, reading, query, sink, cancel).ConfigureAwait(false);
             turn.Leave();
             read = mark;
-            if (!query.Follow || reading.Ended || place.Ended) break;
+            if (!query.Follow || reading.Ended || place.Ended)
+                break;
             await Task.Delay(wait, clock, cancel).ConfigureAwait(false);
             wait = interval;
         }
-        if (place.Words is { } words && !reading.HasLog && !query.Previous) await WriteAsync(words, query, sink, cancel).ConfigureAwait(false);
+        if (place.Words is { } words && !reading.HasLog && !query.Previous)
+            await WriteAsync(words, query, sink, cancel).ConfigureAwait(false);
     }
 
-    /// <summary>A log that is read once is as new as the question, where it has to be fetched: all who ask meanwhile wait for the same fetch.</summary>
+    /// <summary>A log that is read once is as new as the question, where it has to be fetched: all who ask meanwhile wait for the same
+    /// fetch.</summary>
     private async Task FetchedAsync(JobTag tag, CancellationToken cancel)
     {
         var asked = clock.GetUtcNow();
@@ -82,17 +108,25 @@ internal sealed class LogTransfer(
     }
 
     private static async Task WriteNewAsync(
-        IJobOutput output, LogLocation place, LogReading reading, LogQuery query, LogSink sink, CancellationToken cancel)
+        IJobOutput output,
+        LogLocation place,
+        LogReading reading,
+        LogQuery query,
+        LogSink sink,
+        CancellationToken cancel
+    )
     {
         var runs = new LogsOfRuns(output, place.Tag);
         var last = place.Ended ? await runs.EndedAsync(cancel).ConfigureAwait(false) : 0;
-        if (output.OpenRead(place.Tag, last) is not { } stream) return;
+        if (output.OpenRead(place.Tag, last) is not { } stream)
+            return;
         await using (stream.ConfigureAwait(false))
         {
             if (reading.Run is { } run && run != await LogReading.RunOfAsync(stream, cancel).ConfigureAwait(false))
                 await runs.WriteRestAsync(reading, last + 1, sink, cancel).ConfigureAwait(false);
             await reading.WriteNewAsync(stream, sink, cancel).ConfigureAwait(false);
-            if (reading.IsMissing) await runs.WriteLatestAsync(reading.Container, query, last + 1, sink, cancel).ConfigureAwait(false);
+            if (reading.IsMissing)
+                await runs.WriteLatestAsync(reading.Container, query, last + 1, sink, cancel).ConfigureAwait(false);
             await sink.FlushAsync(cancel).ConfigureAwait(false);
         }
     }

@@ -3,16 +3,19 @@ using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Streams;
 
-/// <summary>The streams of the runs of one job, of which HTCondor may have begun several; counted backwards from the newest, which is 0.</summary>
+/// <summary>The streams of the runs of one job, of which HTCondor may have begun several; counted backwards from the newest, which is
+/// 0.</summary>
 internal sealed class LogsOfRuns(IJobOutput output, JobTag tag)
 {
-    /// <summary>Of a pod that has ended, the run that counts: the first that came to an end of its own. What HTCondor may have begun after it is nobody's.</summary>
+    /// <summary>Of a pod that has ended, the run that counts: the first that came to an end of its own. What HTCondor may have begun after
+    /// it is nobody's.</summary>
     public async Task<int> EndedAsync(CancellationToken cancel)
     {
         var ended = 0;
         for (var before = 1; output.OpenRead(tag, before) is { } stream; before++)
             await using (stream.ConfigureAwait(false))
-                if ((await new RunFollower().ReadAsync(stream, cancel).ConfigureAwait(false)).End is { IsFinal: true }) ended = before;
+                if ((await new RunFollower().ReadAsync(stream, cancel).ConfigureAwait(false)).End is { IsFinal: true })
+                    ended = before;
         return ended;
     }
 
@@ -26,7 +29,8 @@ internal sealed class LogsOfRuns(IJobOutput output, JobTag tag)
         for (var before = from; output.OpenRead(tag, before) is { } stream; before++)
             await using (stream.ConfigureAwait(false))
             {
-                if (await LogReading.RunOfAsync(stream, cancel).ConfigureAwait(false) != reading.Run) continue;
+                if (await LogReading.RunOfAsync(stream, cancel).ConfigureAwait(false) != reading.Run)
+                    continue;
                 await reading.WriteNewAsync(stream, sink, cancel).ConfigureAwait(false);
                 return;
             }
@@ -45,7 +49,8 @@ internal sealed class LogsOfRuns(IJobOutput output, JobTag tag)
             {
                 var reading = new LogReading(container, query with { Previous = false });
                 await reading.WriteNewAsync(stream, sink, cancel).ConfigureAwait(false);
-                if (reading.EverStarted) return;
+                if (reading.EverStarted)
+                    return;
             }
     }
 }

@@ -17,50 +17,66 @@ internal static class RunFold
             ? view
             : view.Take(frame.Text.Length <= LongestText ? frame : frame with { Text = frame.Text[..LongestText] });
 
-    private static RunView Take(this RunView view, Frame frame) => frame.Kind switch
-    {
-        FrameKind.Run => new RunView { RunId = frame.Text, BeganAt = frame.At },
-        FrameKind.Start => view.With(frame.Container, known => Started(known, frame)),
-        FrameKind.Note when frame.Container == "-" => view with { Note = frame.Text },
-        FrameKind.Note => view.With(frame.Container, known => known with { Note = frame.Text }),
-        FrameKind.Warning => view with { Warnings = Warned(view.Warnings, frame) },
-        FrameKind.Ready => view.With(frame.Container, known => known with { Unready = null, HasBeenReady = true }),
-        FrameKind.Unready => view.With(frame.Container, known => known with { Unready = frame.Text }),
-        FrameKind.Message => view.With(frame.Container, known => known with { Message = frame.Text }),
-        FrameKind.Wait when FramePayload.Wait(frame) is { } wait => view.With(frame.Container, known => known with { ImageWait = wait }),
-        FrameKind.Node when FramePayload.Node(frame) is { } fault => view with { NodeFault = fault },
-        FrameKind.Exit when FramePayload.Exit(frame) is { } exit =>
-            view.With(frame.Container, known => known with { Exit = exit, ImageWait = null }) with { ExitOrder = [.. view.ExitOrder.Where(name => name != frame.Container), frame.Container] },
-        FrameKind.Restart when FramePayload.Restart(frame) is { } restart => view.With(frame.Container, known => WithRestart(known, restart)),
-        FrameKind.End when FramePayload.End(frame) is { } end => view with { End = end },
-        _ => view,
-    };
+    private static RunView Take(this RunView view, Frame frame) =>
+        frame.Kind switch
+        {
+            FrameKind.Run => new RunView { RunId = frame.Text, BeganAt = frame.At },
+            FrameKind.Start => view.With(frame.Container, known => Started(known, frame)),
+            FrameKind.Note when frame.Container == "-" => view with { Note = frame.Text },
+            FrameKind.Note => view.With(frame.Container, known => known with { Note = frame.Text }),
+            FrameKind.Warning => view with { Warnings = Warned(view.Warnings, frame) },
+            FrameKind.Ready => view.With(frame.Container, known => known with { Unready = null, HasBeenReady = true }),
+            FrameKind.Unready => view.With(frame.Container, known => known with { Unready = frame.Text }),
+            FrameKind.Message => view.With(frame.Container, known => known with { Message = frame.Text }),
+            FrameKind.Wait when FramePayload.Wait(frame) is { } wait => view.With(
+                frame.Container,
+                known => known with { ImageWait = wait }
+            ),
+            FrameKind.Node when FramePayload.Node(frame) is { } fault => view with { NodeFault = fault },
+            FrameKind.Exit when FramePayload.Exit(frame) is { } exit => view.With(
+                frame.Container,
+                known => known with { Exit = exit, ImageWait = null }
+            ) with
+            {
+                ExitOrder = [.. view.ExitOrder.Where(name => name != frame.Container), frame.Container],
+            },
+            FrameKind.Restart when FramePayload.Restart(frame) is { } restart => view.With(
+                frame.Container,
+                known => WithRestart(known, restart)
+            ),
+            FrameKind.End when FramePayload.End(frame) is { } end => view with { End = end },
+            _ => view,
+        };
 
     /// <summary>Runners before this version told in a frame of its own, after this one, that a container is not ready.</summary>
-    private static ContainerRun Started(ContainerRun known, Frame frame) => new(frame.At, Exit: null, Note: null)
-    {
-        Unready = frame.Text.Length > 0 ? frame.Text : null,
-        FirstStartedAt = known.FirstStartedAt ?? frame.At,
-        HasBeenReady = known.HasBeenReady,
-        RestartCount = known.PendingRestart?.Number ?? known.RestartCount,
-        Previous = known.Ended ?? known.Previous,
-    };
+    private static ContainerRun Started(ContainerRun known, Frame frame) =>
+        new(frame.At, Exit: null, Note: null)
+        {
+            Unready = frame.Text.Length > 0 ? frame.Text : null,
+            FirstStartedAt = known.FirstStartedAt ?? frame.At,
+            HasBeenReady = known.HasBeenReady,
+            RestartCount = known.PendingRestart?.Number ?? known.RestartCount,
+            Previous = known.Ended ?? known.Previous,
+        };
 
     private static string Warned(string? known, Frame frame)
     {
         var words = frame.Container == "-" ? frame.Text : $"container {frame.Container}: {frame.Text}";
-        return known is null ? words : known.Contains(words, StringComparison.Ordinal) || known.Length + words.Length > LongestText ? known : $"{known}; {words}";
+        return known is null ? words
+            : known.Contains(words, StringComparison.Ordinal) || known.Length + words.Length > LongestText ? known
+            : $"{known}; {words}";
     }
 
     // What is said from here on is about the next attempt: the one that has ended is put away as a whole.
-    private static ContainerRun WithRestart(ContainerRun known, PendingRestart restart) => new(StartedAt: null, Exit: null, Note: null)
-    {
-        FirstStartedAt = known.FirstStartedAt,
-        HasBeenReady = known.HasBeenReady,
-        RestartCount = restart.Number - 1,
-        PendingRestart = restart,
-        Previous = known.Ended ?? known.Previous,
-    };
+    private static ContainerRun WithRestart(ContainerRun known, PendingRestart restart) =>
+        new(StartedAt: null, Exit: null, Note: null)
+        {
+            FirstStartedAt = known.FirstStartedAt,
+            HasBeenReady = known.HasBeenReady,
+            RestartCount = restart.Number - 1,
+            PendingRestart = restart,
+            Previous = known.Ended ?? known.Previous,
+        };
 
     private static RunView With(this RunView view, string container, Func<ContainerRun, ContainerRun> change)
     {

@@ -46,16 +46,19 @@ internal sealed class RunFollower
         var head = await HeadOfAsync(stream, cancel);
         while (true)
         {
-            if (_torn || IsAnother(stream, head)) (_inFrame, _position, View) = (null, 0, RunView.Empty);
+            if (_torn || IsAnother(stream, head))
+                (_inFrame, _position, View) = (null, 0, RunView.Empty);
             (_head, _torn) = (Head.Of(head), true);
             var (parser, view) = (_inFrame ?? new FrameParser(_position), View);
             stream.Position = parser.Position;
             await foreach (var part in FramedStream.ReadAsync(stream, parser, logOf: null, until: long.MaxValue, cancel, budget))
-                if (part is Frame frame) view = view.Apply(frame);
+                if (part is Frame frame)
+                    view = view.Apply(frame);
             (_inFrame, _position) = (parser.IsBetweenFrames ? null : parser, parser.Position);
             // Truncated and written anew while it was being read: what was read is of neither run.
             head = await HeadOfAsync(stream, cancel);
-            if (IsAnother(stream, head)) continue;
+            if (IsAnother(stream, head))
+                continue;
             (_torn, HasMore) = (false, budget is { IsSpent: true });
             return View = view;
         }

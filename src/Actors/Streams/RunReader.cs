@@ -9,7 +9,8 @@ internal static class RunReader
     public static async Task<RunView?> ReadAsync(IJobOutput output, JobTag tag, RunFollower follower, ReadBudget? budget, int before = 0)
     {
         var stream = output.OpenRead(tag, before);
-        if (stream is null) return null;
+        if (stream is null)
+            return null;
         await using (stream.ConfigureAwait(false))
             return await follower.ReadAsync(stream, CancellationToken.None, budget).ConfigureAwait(false);
     }

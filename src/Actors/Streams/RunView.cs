@@ -2,7 +2,8 @@ using System.Collections.ObjectModel;
 
 namespace HtcondorActors.Actors.Streams;
 
-/// <summary>What the stream of one run of a job has said so far about its containers; a fold over its frames (docs/runner-stream.md).</summary>
+/// <summary>What the stream of one run of a job has said so far about its containers; a fold over its frames
+/// (docs/runner-stream.md).</summary>
 public sealed record RunView
 {
     /// <summary>Names the run; another one means that HTCondor started the job again. Null before the first frame.</summary>
@@ -10,7 +11,8 @@ public sealed record RunView
     public DateTimeOffset? BeganAt { get; init; }
     public IReadOnlyDictionary<string, ContainerRun> Containers { get; init; } = ReadOnlyDictionary<string, ContainerRun>.Empty;
 
-    /// <summary>Names of containers in the order in which their exits were read, the last of each: which need not be that of their times.</summary>
+    /// <summary>Names of containers in the order in which their exits were read, the last of each: which need not be that of their
+    /// times.</summary>
     public IReadOnlyList<string> ExitOrder { get; init; } = [];
 
     /// <summary>The runner's last words that are about no container (why the pod could not be run at all ...), else null.</summary>
@@ -36,7 +38,8 @@ public sealed record NodeFault(string Machine, string Words);
 /// <param name="Stopped">The runner was told to stop (SIGTERM) before: whether this is the pod's end, only the job's state tells.</param>
 public abstract record EndDetails(int Code, DateTimeOffset At, bool Stopped)
 {
-    /// <summary>Kubernetes' word for why the runner ended the whole pod (<see cref="PodEndReasons"/>): final, whatever else is said; null: it did not.</summary>
+    /// <summary>Kubernetes' word for why the runner ended the whole pod (<see cref="PodEndReasons"/>): final, whatever else is said; null:
+    /// it did not.</summary>
     public string? PodEnd { get; init; }
 
     /// <summary>Nothing that HTCondor does later changes it.</summary>

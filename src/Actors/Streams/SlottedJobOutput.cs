@@ -40,13 +40,17 @@ internal sealed class SlottedJobOutput(IJobOutput output, Func<CancellationToken
 
         protected override void Dispose(bool disposing)
         {
-            if (disposing) stream.Dispose();
+            if (disposing)
+                stream.Dispose();
             base.Dispose(disposing);
         }
 
         public override void Flush() => throw new NotSupportedException();
+
         public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
         public override void SetLength(long value) => throw new NotSupportedException();
+
         public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

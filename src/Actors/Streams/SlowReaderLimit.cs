@@ -1,7 +1,8 @@
 namespace HtcondorActors.Actors.Streams;
 
 /// <summary>
-/// How long a reader of a log may take nothing. While the pod lives: any time (<c>kubectl logs | less</c>). After the pod was deleted: a minute.
+/// How long a reader of a log may take nothing. While the pod lives: any time (<c>kubectl logs | less</c>). After the pod was deleted: a
+/// minute.
 /// </summary>
 /// <param name="isDeleted">Asks whether the pod is deleted. A <see cref="TimeoutException"/> means that it is not known.</param>
 /// <param name="clock">The time.</param>
@@ -30,7 +31,8 @@ public sealed class SlowReaderLimit(Func<Task<bool>> isDeleted, TimeProvider clo
             {
                 // A pod that nothing can be told of for a moment may look like a deleted one: it must look so all the time.
                 deletedSince = await IsDeletedAsync().ConfigureAwait(false) ? deletedSince ?? clock.GetTimestamp() : null;
-                if (deletedSince is { } since && clock.GetElapsedTime(since) >= AfterDelete) return false;
+                if (deletedSince is { } since && clock.GetElapsedTime(since) >= AfterDelete)
+                    return false;
             }
         }
     }

@@ -3,8 +3,15 @@ namespace HtcondorActors.Actors.Streams;
 /// <summary>Finds the last lines of a log from its end: only the parts of the stream that hold them are read.</summary>
 internal static class TailFinder
 {
-    /// <returns>Where in the stream to begin, and how many lines to leave out from there (the first of them may be the rest of one).</returns>
-    public static async Task<(long From, long SkippedLines)> FindAsync(Stream stream, string container, LogMarks marks, long tail, CancellationToken cancel)
+    /// <returns>Where in the stream to begin, and how many lines to leave out from there (the first of them may be the rest of
+    /// one).</returns>
+    public static async Task<(long From, long SkippedLines)> FindAsync(
+        Stream stream,
+        string container,
+        LogMarks marks,
+        long tail,
+        CancellationToken cancel
+    )
     {
         long lines = 0;
         var end = marks.End;
@@ -13,18 +20,26 @@ internal static class TailFinder
             var (newlines, last) = await CountAsync(stream, container, marks.Places[i], end, cancel).ConfigureAwait(false);
             // A last line without newline is a line; in front of later parts it is the beginning of theirs.
             lines += newlines + (lines == 0 && last is not (null or (byte)'\n') ? 1 : 0);
-            if (lines > tail || i == 0) return (marks.Places[i], Math.Max(0, lines - tail));
+            if (lines > tail || i == 0)
+                return (marks.Places[i], Math.Max(0, lines - tail));
             end = marks.Places[i];
         }
         return (marks.Begin, 0);
     }
 
-    private static async Task<(long Newlines, byte? Last)> CountAsync(Stream stream, string container, long from, long end, CancellationToken cancel)
+    private static async Task<(long Newlines, byte? Last)> CountAsync(
+        Stream stream,
+        string container,
+        long from,
+        long end,
+        CancellationToken cancel
+    )
     {
         var (newlines, last) = (0L, (byte?)null);
         stream.Position = from;
         await foreach (var part in FramedStream.ReadAsync(stream, new FrameParser(from), container, end, cancel).ConfigureAwait(false))
-            if (part is LogPiece { Bytes: { Length: > 0 } bytes }) (newlines, last) = (newlines + bytes.Span.Count((byte)'\n'), bytes.Span[^1]);
+            if (part is LogPiece { Bytes: { Length: > 0 } bytes })
+                (newlines, last) = (newlines + bytes.Span.Count((byte)'\n'), bytes.Span[^1]);
         return (newlines, last);
     }
 }

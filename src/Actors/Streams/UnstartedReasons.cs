@@ -1,6 +1,7 @@
 namespace HtcondorActors.Actors.Streams;
 
-/// <summary>Kubernetes' words for a container that was not started (kubelet: pkg/kubelet/images/types.go; containerd: StartError).</summary>
+/// <summary>Kubernetes' words for a container that was not started (kubelet: pkg/kubelet/images/types.go; containerd:
+/// StartError).</summary>
 internal static class UnstartedReasons
 {
     public const string StartError = "StartError";

@@ -26,8 +26,17 @@ internal static partial class DownwardApi
     {
         var lines = new StringBuilder();
         foreach (var (key, value) in map.OrderBy(pair => pair.Key, StringComparer.Ordinal))
-            lines.Append(key).Append("=\"").Append(value!.GetValue<string>().Replace("\\", @"\\", StringComparison.Ordinal)
-                .Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)).Append("\"\n");
+            lines
+                .Append(key)
+                .Append("=\"")
+                .Append(
+                    value!
+                        .GetValue<string>()
+                        .Replace("\\", @"\\", StringComparison.Ordinal)
+                        .Replace("\"", "\\\"", StringComparison.Ordinal)
+                        .Replace("\n", "\\n", StringComparison.Ordinal)
+                )
+                .Append("\"\n");
         return lines.ToString();
     }
 

@@ -16,18 +16,21 @@ internal sealed partial class EnvResolution(ManifestSet manifests, JsonObject po
     {
         var resolved = new Dictionary<string, string>();
         foreach (var (source, where) in container.Objects("envFrom", at))
-            foreach (var (name, value) in Whole(source, where)) resolved[name] = value;
+        foreach (var (name, value) in Whole(source, where))
+            resolved[name] = value;
         foreach (var (variable, where) in container.Objects("env", at))
         {
             var name = variable.Text("name", where) ?? throw new ManifestFault($"{where}.name is missing");
             var value = variable.Object("valueFrom", where) is { } from
                 ? One(from, $"{where} {name}")
                 : VariableReferences.Expand(variable.Text("value", where) ?? "", resolved);
-            if (value is not null) resolved[name] = value;
+            if (value is not null)
+                resolved[name] = value;
         }
         container.Remove("envFrom");
         container.Remove("env");
-        if (resolved.Count > 0) container["env"] = new JsonArray([.. resolved.Select(pair => Entry(pair.Key, pair.Value))]);
+        if (resolved.Count > 0)
+            container["env"] = new JsonArray([.. resolved.Select(pair => Entry(pair.Key, pair.Value))]);
     }
 
     /// <summary>Go leaves an empty value out.</summary>
@@ -39,10 +42,13 @@ internal sealed partial class EnvResolution(ManifestSet manifests, JsonObject po
         var prefix = source.Text("prefix", at) ?? "";
         foreach (var kind in (string[])["configMapRef", "secretRef"])
         {
-            if (source.Object(kind, at) is not { } reference) continue;
-            if (Referenced(kind, reference, $"{at}.{kind}") is not { } found) continue;
+            if (source.Object(kind, at) is not { } reference)
+                continue;
+            if (Referenced(kind, reference, $"{at}.{kind}") is not { } found)
+                continue;
             foreach (var key in ((JsonObject?)found["data"] ?? []).Select(pair => pair.Key))
-                if (VariableName().IsMatch(prefix + key)) yield return (prefix + key, Value(kind, found, key)!);
+                if (VariableName().IsMatch(prefix + key))
+                    yield return (prefix + key, Value(kind, found, key)!);
         }
     }
 
@@ -50,10 +56,15 @@ internal sealed partial class EnvResolution(ManifestSet manifests, JsonObject po
     {
         foreach (var kind in (string[])["configMapKeyRef", "secretKeyRef"])
         {
-            if (from.Object(kind, at) is not { } reference) continue;
+            if (from.Object(kind, at) is not { } reference)
+                continue;
             var key = reference.Text("key", at) ?? throw new ManifestFault($"{at}: {kind}.key is missing");
-            if (Referenced(kind, reference, at) is not { } found) return null;
-            return Value(kind, found, key) ?? (reference.Flag("optional", at) ? null : throw new ManifestFault($"{at}: {reference.Text("name", at)} has no key {key}"));
+            if (Referenced(kind, reference, at) is not { } found)
+                return null;
+            return Value(kind, found, key)
+                ?? (
+                    reference.Flag("optional", at) ? null : throw new ManifestFault($"{at}: {reference.Text("name", at)} has no key {key}")
+                );
         }
         if (from.Object("fieldRef", at)?.Text("fieldPath", at) is { } path)
             return DownwardApi.Field(pod, path) ?? throw new ManifestFault($"{at}: the Virtual Kubelet cannot give the field {path}");
@@ -70,7 +81,9 @@ internal sealed partial class EnvResolution(ManifestSet manifests, JsonObject po
     }
 
     private static string? Value(string kind, JsonObject found, string key) =>
-        kind.StartsWith("secret", StringComparison.Ordinal) ? ObjectContent.SecretText(found, key) : ObjectContent.ConfigMapText(found, key);
+        kind.StartsWith("secret", StringComparison.Ordinal)
+            ? ObjectContent.SecretText(found, key)
+            : ObjectContent.ConfigMapText(found, key);
 
     [GeneratedRegex(@"^[-._a-zA-Z][-._a-zA-Z0-9]*\z")]
     private static partial Regex VariableName();

@@ -9,7 +9,8 @@ internal static class InterLinkBodies
     /// <summary>Go's zero value of the job configuration: always there, always empty without a job script builder.</summary>
     private const string NoJobConfig = """
         {"SingularityHubProxy":{"server":"","master_token":"","cache_validity_seconds":0},
-         "ApptainerOptions":{"executable":"","fakeroot":false,"containall":false,"fuseMode":"","noInit":false,"noHome":false,"noPrivs":false,"nvidiaSupport":false,"cleanenv":false,"unsquash":false},
+         "ApptainerOptions":{"executable":"","fakeroot":false,"containall":false,"fuseMode":"","noInit":false,"noHome":false,
+         "noPrivs":false,"nvidiaSupport":false,"cleanenv":false,"unsquash":false},
          "Volumes":{"scratch_area":"","apptainer_cachedir":"","image_dir":"","additional_directories_in_path":null,"fuse_sleep_seconds":0}}
         """;
 
@@ -23,8 +24,14 @@ internal static class InterLinkBodies
         var container = new VolumeContent(sent, pod, warn).ForContainers(at);
         var env = new EnvResolution(sent, pod, warn);
         var spec = (JsonObject)pod["spec"]!;
-        foreach (var (each, where) in spec.Objects("initContainers", at).Concat(spec.Objects("containers", at))) env.Resolve(each, where);
-        return new JsonObject { ["pod"] = pod, ["container"] = container, ["jobConfig"] = JsonNode.Parse(NoJobConfig) };
+        foreach (var (each, where) in spec.Objects("initContainers", at).Concat(spec.Objects("containers", at)))
+            env.Resolve(each, where);
+        return new JsonObject
+        {
+            ["pod"] = pod,
+            ["container"] = container,
+            ["jobConfig"] = JsonNode.Parse(NoJobConfig),
+        };
     }
 
     /// <summary>The pod as Kubernetes keeps it (env unresolved): the body of a delete, an element of a status request.</summary>
@@ -59,23 +66,35 @@ internal static class InterLinkBodies
         metadata["creationTimestamp"] = Time(now);
     }
 
-    private static JsonObject Waiting(JsonObject container) => new()
-    {
-        ["name"] = container["name"]!.DeepClone(),
-        ["state"] = new JsonObject { ["waiting"] = new JsonObject { ["reason"] = "Remote pod submitted", ["message"] = "The pod has been submitted to the remote plugin for creation" } },
-        ["lastState"] = new JsonObject(),
-        ["ready"] = false,
-        ["restartCount"] = 0,
-        ["image"] = container["image"]!.DeepClone(),
-        ["imageID"] = "",
-    };
+    private static JsonObject Waiting(JsonObject container) =>
+        new()
+        {
+            ["name"] = container["name"]!.DeepClone(),
+            ["state"] = new JsonObject
+            {
+                ["waiting"] = new JsonObject
+                {
+                    ["reason"] = "Remote pod submitted",
+                    ["message"] = "The pod has been submitted to the remote plugin for creation",
+                },
+            },
+            ["lastState"] = new JsonObject(),
+            ["ready"] = false,
+            ["restartCount"] = 0,
+            ["image"] = container["image"]!.DeepClone(),
+            ["imageID"] = "",
+        };
 
-    private static Dictionary<string, JsonObject> Kept(IReadOnlyDictionary<string, JsonObject> objects, DateTimeOffset now) => objects.ToDictionary(pair => pair.Key, pair =>
-    {
-        var kept = (JsonObject)pair.Value.DeepClone();
-        Identify((JsonObject)kept["metadata"]!, Guid.NewGuid().ToString(), now);
-        return kept;
-    });
+    private static Dictionary<string, JsonObject> Kept(IReadOnlyDictionary<string, JsonObject> objects, DateTimeOffset now) =>
+        objects.ToDictionary(
+            pair => pair.Key,
+            pair =>
+            {
+                var kept = (JsonObject)pair.Value.DeepClone();
+                Identify((JsonObject)kept["metadata"]!, Guid.NewGuid().ToString(), now);
+                return kept;
+            }
+        );
 
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

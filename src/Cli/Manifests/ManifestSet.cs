@@ -6,7 +6,8 @@ namespace HtcondorActors.Cli.Manifests;
 internal sealed record ManifestSet(
     IReadOnlyList<PodManifest> Pods,
     IReadOnlyDictionary<string, JsonObject> ConfigMaps,
-    IReadOnlyDictionary<string, JsonObject> Secrets)
+    IReadOnlyDictionary<string, JsonObject> Secrets
+)
 {
     /// <summary>Null when it is in none of the files.</summary>
     public JsonObject? ConfigMap(string inNamespace, string name) => ConfigMaps.GetValueOrDefault($"{inNamespace}/{name}");

@@ -21,7 +21,8 @@ internal static class ObjectContent
         if (written.Count > 0)
         {
             manifest.PutIfAbsent("data", new JsonObject());
-            foreach (var (key, text) in written) manifest["data"]![key] = Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
+            foreach (var (key, text) in written)
+                manifest["data"]![key] = Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
         }
         manifest.PutIfAbsent("type", "Opaque");
         return manifest;
@@ -36,6 +37,7 @@ internal static class ObjectContent
     private static void CheckBase64(JsonObject manifest, string member, string at)
     {
         foreach (var (key, text) in manifest.Texts(member, at))
-            if (!Convert.TryFromBase64String(text, new byte[text.Length], out _)) throw new ManifestFault($"{at}.{member}.{key}: not base64");
+            if (!Convert.TryFromBase64String(text, new byte[text.Length], out _))
+                throw new ManifestFault($"{at}.{member}.{key}: not base64");
     }
 }

@@ -12,9 +12,12 @@ internal static class PodDefaults
     /// <summary>Checks what is read later and fills in what is not written. Changes <paramref name="spec"/>.</summary>
     public static void Fill(JsonObject spec, string at)
     {
-        if (spec.List("containers", at) is not { Count: > 0 }) throw new ManifestFault($"{at}.containers: a pod needs a container");
-        foreach (var (volume, where) in spec.Objects("volumes", at)) Volume(volume, where);
-        foreach (var (container, where) in spec.Objects("initContainers", at).Concat(spec.Objects("containers", at))) Container(container, where);
+        if (spec.List("containers", at) is not { Count: > 0 })
+            throw new ManifestFault($"{at}.containers: a pod needs a container");
+        foreach (var (volume, where) in spec.Objects("volumes", at))
+            Volume(volume, where);
+        foreach (var (container, where) in spec.Objects("initContainers", at).Concat(spec.Objects("containers", at)))
+            Container(container, where);
         spec.PutIfAbsent("restartPolicy", "Always");
         spec.PutIfAbsent("terminationGracePeriodSeconds", 30);
         spec.PutIfAbsent("dnsPolicy", "ClusterFirst");
@@ -31,15 +34,19 @@ internal static class PodDefaults
     private static void Container(JsonObject container, string at)
     {
         foreach (var key in (string[])["name", "image"])
-            if (container.Text(key, at) is null or "") throw new ManifestFault($"{at}.{key} is missing");
+            if (container.Text(key, at) is null or "")
+                throw new ManifestFault($"{at}.{key} is missing");
         container.Text("workingDir", at);
         foreach (var key in (string[])["command", "args"])
             for (var i = 0; i < (container.List(key, at)?.Count ?? 0); i++)
-                if (container[key]![i]?.GetValueKind() is not JsonValueKind.String) throw new ManifestFault($"{at}.{key}[{i}]: text is wanted (quote it)");
+                if (container[key]![i]?.GetValueKind() is not JsonValueKind.String)
+                    throw new ManifestFault($"{at}.{key}[{i}]: text is wanted (quote it)");
         foreach (var (mount, where) in container.Objects("volumeMounts", at))
-            foreach (var key in (string[])["name", "mountPath"])
-                if (mount.Text(key, where) is null or "") throw new ManifestFault($"{where}.{key} is missing");
-        foreach (var (port, _) in container.Objects("ports", at)) port.PutIfAbsent("protocol", "TCP");
+        foreach (var key in (string[])["name", "mountPath"])
+            if (mount.Text(key, where) is null or "")
+                throw new ManifestFault($"{where}.{key} is missing");
+        foreach (var (port, _) in container.Objects("ports", at))
+            port.PutIfAbsent("protocol", "TCP");
         container.PutIfAbsent("resources", new JsonObject());
         Resources(container.Object("resources", at)!, at + ".resources");
         container.PutIfAbsent("terminationMessagePath", "/dev/termination-log");
@@ -50,30 +57,38 @@ internal static class PodDefaults
     private static void Resources(JsonObject resources, string at)
     {
         foreach (var side in (string[])["limits", "requests"])
-            foreach (var (name, quantity) in (resources.Object(side, at) ?? []).ToList())
-                if (quantity?.GetValueKind() is JsonValueKind.Number) resources[side]![name] = quantity.ToJsonString(); // cpu: 1 is right; on the wire a quantity is text
-        if (resources["limits"] is not JsonObject limits) return;
+        foreach (var (name, quantity) in (resources.Object(side, at) ?? []).ToList())
+            if (quantity?.GetValueKind() is JsonValueKind.Number)
+                resources[side]![name] = quantity.ToJsonString(); // cpu: 1 is right; on the wire a quantity is text
+        if (resources["limits"] is not JsonObject limits)
+            return;
         resources.PutIfAbsent("requests", new JsonObject());
         foreach (var (name, quantity) in limits)
-            if (quantity is not null && resources["requests"]![name] is null) resources["requests"]![name] = quantity.DeepClone();
+            if (quantity is not null && resources["requests"]![name] is null)
+                resources["requests"]![name] = quantity.DeepClone();
     }
 
     private static void Volume(JsonObject volume, string at)
     {
-        if (volume.Text("name", at) is null or "") throw new ManifestFault($"{at}.name is missing");
+        if (volume.Text("name", at) is null or "")
+            throw new ManifestFault($"{at}.name is missing");
         foreach (var kind in (string[])["configMap", "secret", "projected", "downwardAPI"])
             volume.Object(kind, at)?.PutIfAbsent("defaultMode", FileMode);
         if (volume.Where(member => member.Key != "name").All(member => member.Value is null))
         {
-            foreach (var empty in volume.Where(member => member.Value is null).Select(member => member.Key).ToList()) volume.Remove(empty);
+            foreach (var empty in volume.Where(member => member.Value is null).Select(member => member.Key).ToList())
+                volume.Remove(empty);
             volume["emptyDir"] = new JsonObject();
         }
-        if (volume.Object("emptyDir", at)?["sizeLimit"] is JsonValue size && size.GetValueKind() is JsonValueKind.Number) volume["emptyDir"]!["sizeLimit"] = size.ToJsonString();
+        if (volume.Object("emptyDir", at)?["sizeLimit"] is JsonValue size && size.GetValueKind() is JsonValueKind.Number)
+            volume["emptyDir"]!["sizeLimit"] = size.ToJsonString();
     }
 
     private static string PullPolicy(string image)
     {
         var name = image[(image.LastIndexOf('/') + 1)..];
-        return !name.Contains('@') && (!name.Contains(':') || name.EndsWith(":latest", StringComparison.Ordinal)) ? "Always" : "IfNotPresent";
+        return !name.Contains('@') && (!name.Contains(':') || name.EndsWith(":latest", StringComparison.Ordinal))
+            ? "Always"
+            : "IfNotPresent";
     }
 }

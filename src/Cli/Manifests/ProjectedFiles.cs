@@ -10,10 +10,16 @@ internal sealed class ProjectedFiles(ManifestSet manifests, JsonObject pod, Acti
         var files = new JsonObject();
         foreach (var (source, where) in projected.Objects("sources", at))
         {
-            if (source.Object("configMap", where) is { } configMap) AddConfigMap(files, configMap, where + ".configMap");
-            foreach (var (item, each) in (source.Object("downwardAPI", where) ?? []).Objects("items", where + ".downwardAPI")) AddField(files, item, each);
+            if (source.Object("configMap", where) is { } configMap)
+                AddConfigMap(files, configMap, where + ".configMap");
+            foreach (var (item, each) in (source.Object("downwardAPI", where) ?? []).Objects("items", where + ".downwardAPI"))
+                AddField(files, item, each);
             foreach (var dropped in (string[])["secret", "clusterTrustBundle", "serviceAccountToken"])
-                if (source[dropped] is not null) warn($"{where}: a projected {dropped} brings no file here{(dropped == "secret" ? " (the Virtual Kubelet drops it too)" : "")}");
+                if (source[dropped] is not null)
+                    warn(
+                        $"{where}: a projected {dropped} brings no file "
+                            + $"here{(dropped == "secret" ? " (the Virtual Kubelet drops it too)" : "")}"
+                    );
         }
         return files;
     }
@@ -23,26 +29,34 @@ internal sealed class ProjectedFiles(ManifestSet manifests, JsonObject pod, Acti
         var name = reference.Text("name", at) ?? throw new ManifestFault($"{at}.name is missing");
         var optional = reference.Flag("optional", at);
         var found = manifests.ConfigMap(pod["metadata"]!["namespace"]!.GetValue<string>(), name);
-        if (found is null && !optional) throw VolumeContent.Missing(at, isSecret: false, name);
-        if (found is null) return;
+        if (found is null && !optional)
+            throw VolumeContent.Missing(at, isSecret: false, name);
+        if (found is null)
+            return;
         if (reference["items"] is null)
         {
-            foreach (var (key, text) in (JsonObject?)found["data"] ?? []) files[key] = text!.DeepClone();
+            foreach (var (key, text) in (JsonObject?)found["data"] ?? [])
+                files[key] = text!.DeepClone();
             return;
         }
         foreach (var (item, where) in reference.Objects("items", at))
         {
             var key = item.Text("key", where) ?? throw new ManifestFault($"{where}.key is missing");
             var text = ObjectContent.ConfigMapText(found, key);
-            if (text is null && !optional) throw new ManifestFault($"{where}: {name} has no key {key}");
-            if (text is not null) files[Path(item, where)] = text;
+            if (text is null && !optional)
+                throw new ManifestFault($"{where}: {name} has no key {key}");
+            if (text is not null)
+                files[Path(item, where)] = text;
         }
     }
 
     private void AddField(JsonObject files, JsonObject item, string at)
     {
-        if (item.Object("fieldRef", at)?.Text("fieldPath", at) is not { } field) warn($"{at}: resourceFieldRef does not reach a sidecar; the file is left out");
-        else files[Path(item, at)] = DownwardApi.Field(pod, field) ?? throw new ManifestFault($"{at}: the Virtual Kubelet cannot give the field {field}");
+        if (item.Object("fieldRef", at)?.Text("fieldPath", at) is not { } field)
+            warn($"{at}: resourceFieldRef does not reach a sidecar; the file is left out");
+        else
+            files[Path(item, at)] =
+                DownwardApi.Field(pod, field) ?? throw new ManifestFault($"{at}: the Virtual Kubelet cannot give the field {field}");
     }
 
     private static string Path(JsonObject item, string at) => item.Text("path", at) ?? throw new ManifestFault($"{at}.path is missing");

@@ -12,8 +12,10 @@ internal static class VariableReferences
         {
             var next = i + 1 < text.Length ? text[i + 1] : '\0';
             var close = next == '(' ? text.IndexOf(')', i) : -1;
-            if (text[i] != '$' || (next != '$' && close < 0)) expanded.Append(text[i]);
-            else if (next == '$') (_, i) = (expanded.Append('$'), i + 1);
+            if (text[i] != '$' || (next != '$' && close < 0))
+                expanded.Append(text[i]);
+            else if (next == '$')
+                (_, i) = (expanded.Append('$'), i + 1);
             else
             {
                 expanded.Append(variables.GetValueOrDefault(text[(i + 2)..close], text[i..(close + 1)]));

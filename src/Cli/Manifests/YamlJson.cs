@@ -18,7 +18,13 @@ internal static class YamlJson
     {
         try
         {
-            return [.. BoundedYaml.Documents(text, MostValues, isMerged: true).Select(document => ToJson(source, document.RootNode)).OfType<JsonNode>()];
+            return
+            [
+                .. BoundedYaml
+                    .Documents(text, MostValues, isMerged: true)
+                    .Select(document => ToJson(source, document.RootNode))
+                    .OfType<JsonNode>(),
+            ];
         }
         catch (YamlException broken)
         {
@@ -34,7 +40,8 @@ internal static class YamlJson
                 var members = new JsonObject();
                 foreach (var (key, value) in mapping)
                 {
-                    if (key is not YamlScalarNode { Value: { } name }) throw new ManifestFault($"{source}: line {key.Start.Line}: a key must be text");
+                    if (key is not YamlScalarNode { Value: { } name })
+                        throw new ManifestFault($"{source}: line {key.Start.Line}: a key must be text");
                     members[name] = ToJson(source, value);
                 }
                 return members;

@@ -17,7 +17,8 @@ internal static partial class YamlScalar
     public static JsonNode? ToJson(YamlScalarNode scalar)
     {
         var text = scalar.Value ?? "";
-        if (scalar.Style is not (ScalarStyle.Plain or ScalarStyle.Any) || (!scalar.Tag.IsEmpty && scalar.Tag.Value == TextTag)) return JsonValue.Create(text);
+        if (scalar.Style is not (ScalarStyle.Plain or ScalarStyle.Any) || (!scalar.Tag.IsEmpty && scalar.Tag.Value == TextTag))
+            return JsonValue.Create(text);
         return text switch
         {
             "" or "~" or "null" or "Null" or "NULL" => null,
@@ -29,8 +30,12 @@ internal static partial class YamlScalar
 
     private static JsonValue? Number(string text)
     {
-        if (WholeNumber(text) is { } whole) return JsonValue.Create(whole);
-        return Fraction().IsMatch(text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+        if (WholeNumber(text) is { } whole)
+            return JsonValue.Create(whole);
+        return
+            Fraction().IsMatch(text)
+            && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && double.IsFinite(number)
             ? JsonValue.Create(number)
             : null;
     }
@@ -39,13 +44,21 @@ internal static partial class YamlScalar
     private static long? WholeNumber(string text)
     {
         var whole = Whole().Match(text);
-        if (!whole.Success) return null;
+        if (!whole.Success)
+            return null;
         var digits = whole.Groups["digits"].Value.Replace("_", "", StringComparison.Ordinal);
-        var radix = whole.Groups["prefix"].Value switch { "0x" => 16, "0b" => 2, "0" or "0o" => 8, _ => 10 };
+        var radix = whole.Groups["prefix"].Value switch
+        {
+            "0x" => 16,
+            "0b" => 2,
+            "0" or "0o" => 8,
+            _ => 10,
+        };
         var magnitude = 0L;
         foreach (var digit in digits.Select(each => Convert.ToInt32(each.ToString(), 16)))
         {
-            if (digit >= radix || magnitude > (long.MaxValue - digit) / radix) return null;
+            if (digit >= radix || magnitude > (long.MaxValue - digit) / radix)
+                return null;
             magnitude = magnitude * radix + digit;
         }
         return whole.Groups["sign"].Value == "-" ? -magnitude : magnitude;

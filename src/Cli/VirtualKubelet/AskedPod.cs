@@ -2,9 +2,15 @@ using System.Text.Json.Nodes;
 
 namespace HtcondorActors.Cli.VirtualKubelet;
 
-/// <summary>What must be known of a pod to judge a status answer about it: who it is and the names of its containers, in spec order.</summary>
+/// <summary>What must be known of a pod to judge a status answer about it: who it is and the names of its containers, in spec
+/// order.</summary>
 internal sealed record AskedPod(
-    string Uid, string Name, string Namespace, IReadOnlyList<string> Containers, IReadOnlyList<string> InitContainers)
+    string Uid,
+    string Name,
+    string Namespace,
+    IReadOnlyList<string> Containers,
+    IReadOnlyList<string> InitContainers
+)
 {
     /// <summary>Of a v1.Pod as it stands in a status or delete body; for a create body give its <c>pod</c>.</summary>
     public static AskedPod Of(JsonNode pod)
@@ -15,7 +21,8 @@ internal sealed record AskedPod(
             metadata?["name"]?.GetValue<string>() ?? "",
             metadata?["namespace"]?.GetValue<string>() ?? "default",
             Names(pod["spec"]?["containers"]),
-            Names(pod["spec"]?["initContainers"]));
+            Names(pod["spec"]?["initContainers"])
+        );
     }
 
     public static AskedPod Of(string pod) => Of(JsonNode.Parse(pod)!);

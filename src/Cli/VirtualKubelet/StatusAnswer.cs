@@ -10,7 +10,12 @@ internal sealed record StatusAnswer(IReadOnlyList<PodEntry> Entries, IReadOnlyLi
 }
 
 internal sealed record PodEntry(
-    string Uid, string Name, string Namespace, IReadOnlyList<ContainerEntry> Containers, IReadOnlyList<ContainerEntry> InitContainers)
+    string Uid,
+    string Name,
+    string Namespace,
+    IReadOnlyList<ContainerEntry> Containers,
+    IReadOnlyList<ContainerEntry> InitContainers
+)
 {
     public override string ToString() => $"pod {Namespace}/{Name}";
 }
@@ -24,7 +29,10 @@ internal sealed record StateEntry(WaitingEntry? Waiting, RunningEntry? Running, 
 
     /// <summary>The one that the Virtual Kubelet acts on: it looks for an end first, then for waiting, then for running.</summary>
     public StateKind? Effective =>
-        Terminated is not null ? StateKind.Terminated : Waiting is not null ? StateKind.Waiting : Running is not null ? StateKind.Running : null;
+        Terminated is not null ? StateKind.Terminated
+        : Waiting is not null ? StateKind.Waiting
+        : Running is not null ? StateKind.Running
+        : null;
 }
 
 internal sealed record WaitingEntry(string Reason, string Message);

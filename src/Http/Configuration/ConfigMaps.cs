@@ -7,50 +7,74 @@ internal static class ConfigMaps
     /// <param name="expects">What the map is, in words.</param>
     /// <param name="set">Where it goes.</param>
     /// <param name="faultOf">What is wrong with an entry (key, value), in words; null: nothing.</param>
-    public static ConfigKey<T> Lines<T>(string name, string expects, Func<T, IReadOnlyDictionary<string, string>, T> set, Func<string, string, string?> faultOf)
+    public static ConfigKey<T> Lines<T>(
+        string name,
+        string expects,
+        Func<T, IReadOnlyDictionary<string, string>, T> set,
+        Func<string, string, string?> faultOf
+    )
         where T : class =>
-        new(name, expects, (config, entry, faults) =>
-        {
-            if (entry.Value.Kind != ConfigKind.Map) return Refused(config, entry, expects, faults);
-            var lines = new Dictionary<string, string>();
-            foreach (var part in entry.Value.Parts)
+        new(
+            name,
+            expects,
+            (config, entry, faults) =>
             {
-                var isLine = part.Value.IsSingle && !part.Value.Text.Any(char.IsControl);
-                var fault = isLine ? faultOf(part.Key, part.Value.Text) : $"{part.Value.Given}, one line of text is expected";
-                if (fault is null) lines.Add(part.Key, part.Value.Text);
-                else faults.Add($"{part.Origin}: {entry.Key}.{part.Key}: {fault}");
+                if (entry.Value.Kind != ConfigKind.Map)
+                    return Refused(config, entry, expects, faults);
+                var lines = new Dictionary<string, string>();
+                foreach (var part in entry.Value.Parts)
+                {
+                    var isLine = part.Value.IsSingle && !part.Value.Text.Any(char.IsControl);
+                    var fault = isLine ? faultOf(part.Key, part.Value.Text) : $"{part.Value.Given}, one line of text is expected";
+                    if (fault is null)
+                        lines.Add(part.Key, part.Value.Text);
+                    else
+                        faults.Add($"{part.Origin}: {entry.Key}.{part.Key}: {fault}");
+                }
+                return set(config, lines);
             }
-            return set(config, lines);
-        });
+        );
 
     /// <param name="name">The key.</param>
     /// <param name="keys">Those of each map.</param>
     /// <param name="blank">A map that says nothing.</param>
     /// <param name="set">Where they go.</param>
     /// <param name="missing">The key that a map must have and has not, or null.</param>
-    public static ConfigKey<T> List<T, TItem>(string name, IReadOnlyList<ConfigKey<TItem>> keys, TItem blank, Func<T, IReadOnlyList<TItem>, T> set, Func<TItem, string?> missing)
+    public static ConfigKey<T> List<T, TItem>(
+        string name,
+        IReadOnlyList<ConfigKey<TItem>> keys,
+        TItem blank,
+        Func<T, IReadOnlyList<TItem>, T> set,
+        Func<TItem, string?> missing
+    )
         where T : class
         where TItem : class
     {
         var expects = "a list of maps with the keys " + string.Join(", ", keys.Select(key => key.Name));
-        return new(name, expects, (config, entry, faults) =>
-        {
-            if (entry.Value.Kind != ConfigKind.List) return Refused(config, entry, expects, faults);
-            var items = new List<TItem>();
-            foreach (var part in entry.Value.Parts.Select(part => part with { Key = entry.Key + part.Key }))
+        return new(
+            name,
+            expects,
+            (config, entry, faults) =>
             {
-                if (part.Value.Kind != ConfigKind.Map)
+                if (entry.Value.Kind != ConfigKind.List)
+                    return Refused(config, entry, expects, faults);
+                var items = new List<TItem>();
+                foreach (var part in entry.Value.Parts.Select(part => part with { Key = entry.Key + part.Key }))
                 {
-                    Refused(config, part, "a map", faults);
-                    continue;
+                    if (part.Value.Kind != ConfigKind.Map)
+                    {
+                        Refused(config, part, "a map", faults);
+                        continue;
+                    }
+                    var before = faults.Count;
+                    var item = part.Value.Parts.Aggregate(blank, (made, own) => Set(keys, made, own, part.Key + ".", faults));
+                    if (faults.Count == before && missing(item) is { } key)
+                        faults.Add($"{part.Origin}: {part.Key}.{key}: missing");
+                    items.Add(item);
                 }
-                var before = faults.Count;
-                var item = part.Value.Parts.Aggregate(blank, (made, own) => Set(keys, made, own, part.Key + ".", faults));
-                if (faults.Count == before && missing(item) is { } key) faults.Add($"{part.Origin}: {part.Key}.{key}: missing");
-                items.Add(item);
+                return set(config, items);
             }
-            return set(config, items);
-        });
+        );
     }
 
     /// <summary>One entry, by the key that it is for.</summary>

@@ -27,16 +27,17 @@ public sealed record ConfigValue(ConfigKind Kind, string Text, IReadOnlyList<Con
     public static ConfigValue Loose(string text) => new(ConfigKind.Loose, text, [], Environment.CurrentDirectory);
 
     /// <summary>For a fault line: its kind, and the value only where it can be no secret.</summary>
-    public string Given => Kind switch
-    {
-        ConfigKind.Nothing => "nothing is given",
-        ConfigKind.Truth or ConfigKind.Number => $"{Text} is given",
-        ConfigKind.List => "a list is given",
-        ConfigKind.Map => "a map is given",
-        // Text may be anything, a misplaced secret too: only what is a number is repeated.
-        ConfigKind.Loose when IsNumber => $"{Text} is given",
-        _ => IsNumber ? $"text (\"{Text}\") is given" : "text is given",
-    };
+    public string Given =>
+        Kind switch
+        {
+            ConfigKind.Nothing => "nothing is given",
+            ConfigKind.Truth or ConfigKind.Number => $"{Text} is given",
+            ConfigKind.List => "a list is given",
+            ConfigKind.Map => "a map is given",
+            // Text may be anything, a misplaced secret too: only what is a number is repeated.
+            ConfigKind.Loose when IsNumber => $"{Text} is given",
+            _ => IsNumber ? $"text (\"{Text}\") is given" : "text is given",
+        };
 
     public bool IsText => Kind is ConfigKind.Text or ConfigKind.Loose;
 

@@ -10,12 +10,12 @@ internal static class ConfigWarnings
     private static readonly string[] Sensitive = ["/boot", "/dev", "/etc", "/home", "/proc", "/root", "/run", "/sys", "/usr", "/var"];
 
     public static IReadOnlyList<string> Warnings(this SidecarConfig config) =>
-    [
-        .. config.HostPaths().SelectMany(path => OfHostPath(path, config)),
-        .. (config.AllowedImagePaths ?? []).SelectMany(path => OfImagePath(path, config)),
-        .. Opened(config),
-        .. ListenKeys.InsecurityOf(config) is { } insecurity ? [insecurity] : (string[])[],
-    ];
+        [
+            .. config.HostPaths().SelectMany(path => OfHostPath(path, config)),
+            .. (config.AllowedImagePaths ?? []).SelectMany(path => OfImagePath(path, config)),
+            .. Opened(config),
+            .. ListenKeys.InsecurityOf(config) is { } insecurity ? [insecurity] : (string[])[],
+        ];
 
     private static IEnumerable<string> OfHostPath(string path, SidecarConfig config)
     {
@@ -34,10 +34,12 @@ internal static class ConfigWarnings
     private static IEnumerable<string> OfImagePath(string path, SidecarConfig config)
     {
         var folder = Plain(path);
-        if (folder == "/") yield break; // no boundary is meant
+        if (folder == "/")
+            yield break; // no boundary is meant
         var writable = config.HostPaths().Select(Plain).Where(mounted => !IsCvmfs(mounted));
         foreach (var mounted in writable.Where(mounted => mounted == "/" || Meets(folder, mounted)))
-            yield return $"AllowedImagePaths: pods can mount {mounted} (AllowedHostPaths) and perhaps write to it, and run images from {folder}; "
+            yield return $"AllowedImagePaths: pods can mount {mounted} (AllowedHostPaths) and perhaps write to it, and run images from "
+                + $"{folder}; "
                 + "images belong where no pod can write";
     }
 
@@ -47,7 +49,8 @@ internal static class ConfigWarnings
     /// <summary>A file that was made from an older one sets keys that the administrator may believe closed.</summary>
     private static IEnumerable<string> Opened(SidecarConfig config)
     {
-        if (!config.Restricted) yield break;
+        if (!config.Restricted)
+            yield break;
         (string Key, bool IsOpen, string What)[] doors =
         [
             (nameof(config.AllowHostImages), config.HostImages(), "run on the node itself (image host)"),

@@ -5,6 +5,7 @@ public enum ForgottenPodsRule
 {
     /// <summary>It is named in the log and counted in the ping.</summary>
     Report,
+
     /// <summary>It is named in the log, and deleted with its job and files.</summary>
     Remove,
 }

@@ -15,8 +15,14 @@ internal static class ListenKeys
     public static bool IsHost(string text) => text == Localhost || AddressText.TryParse(text, out _);
 
     /// <summary>True for what a request's Host header may name: no port, no brackets.</summary>
-    public static bool IsHostName(string text) => AddressText.TryParse(text, out _)
-        || (text.Length <= 253 && !AddressText.EndsInNumber(text) && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_') && text[0] is not ('-' or '.'));
+    public static bool IsHostName(string text) =>
+        AddressText.TryParse(text, out _)
+        || (
+            text.Length <= 253
+            && !AddressText.EndsInNumber(text)
+            && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_')
+            && text[0] is not ('-' or '.')
+        );
 
     /// <summary>sockaddr_un holds 108 bytes with its ending.</summary>
     public static bool IsSocket(string text) => SocketPath(text) is ['/', ..] path && Encoding.UTF8.GetByteCount(path) <= 100;
@@ -26,64 +32,91 @@ internal static class ListenKeys
 
     /// <summary>The address of <c>SidecarHost</c>.</summary>
     public static IPAddress AddressOf(string host) =>
-        host == Localhost ? IPAddress.Loopback : AddressText.TryParse(host, out var address) ? address : throw new FormatException("SidecarHost is no address");
+        host == Localhost ? IPAddress.Loopback
+        : AddressText.TryParse(host, out var address) ? address
+        : throw new FormatException("SidecarHost is no address");
 
     /// <summary>The bits of <c>SocketMode</c>.</summary>
     public static UnixFileMode ModeOf(string octal) => (UnixFileMode)Convert.ToInt32(octal, 8);
 
-    /// <summary>A number without quotes is taken too, as it was written: YAML 1.2 has no octal numbers of this form, and 0660 would be six hundred and sixty.</summary>
-    public static Key Mode(string name, Func<SidecarConfig, string, SidecarConfig> set) => new(
-        name, "an octal mode with its leading zero, 0600 to 0777", (config, entry, faults) =>
-        {
-            var text = entry.Value.Text;
-            if (entry.Value is { Kind: ConfigKind.Nothing } or { IsText: true, Text: "" }) return config;
-            if (entry.Value.IsSingle && text is ['0', '6' or '7', >= '0' and <= '7', >= '0' and <= '7']) return set(config, text);
-            faults.Add($"{entry.Origin}: {entry.Key}: {entry.Value.Given}, an octal mode with its leading zero is expected, 0600 to 0777");
-            return config;
-        });
+    /// <summary>A number without quotes is taken too, as it was written: YAML 1.2 has no octal numbers of this form, and 0660 would be six
+    /// hundred and sixty.</summary>
+    public static Key Mode(string name, Func<SidecarConfig, string, SidecarConfig> set) =>
+        new(
+            name,
+            "an octal mode with its leading zero, 0600 to 0777",
+            (config, entry, faults) =>
+            {
+                var text = entry.Value.Text;
+                if (entry.Value is { Kind: ConfigKind.Nothing } or { IsText: true, Text: "" })
+                    return config;
+                if (entry.Value.IsSingle && text is ['0', '6' or '7', >= '0' and <= '7', >= '0' and <= '7'])
+                    return set(config, text);
+                faults.Add(
+                    $"{entry.Origin}: {entry.Key}: {entry.Value.Given}, an octal mode with its leading zero is expected, 0600 to 0777"
+                );
+                return config;
+            }
+        );
 
     /// <summary>A group's name, or its number, which YAML takes for a number.</summary>
-    public static Key Group(string name, Func<SidecarConfig, string, SidecarConfig> set) => new(
-        name, "a group's name or number", (config, entry, faults) =>
-        {
-            if (entry.Value.Kind == ConfigKind.Nothing) return config;
-            if (entry.Value.IsSingle && !entry.Value.Text.Any(char.IsControl)) return set(config, entry.Value.Text);
-            faults.Add($"{entry.Origin}: {entry.Key}: {entry.Value.Given}, a group's name or number is expected");
-            return config;
-        });
+    public static Key Group(string name, Func<SidecarConfig, string, SidecarConfig> set) =>
+        new(
+            name,
+            "a group's name or number",
+            (config, entry, faults) =>
+            {
+                if (entry.Value.Kind == ConfigKind.Nothing)
+                    return config;
+                if (entry.Value.IsSingle && !entry.Value.Text.Any(char.IsControl))
+                    return set(config, entry.Value.Text);
+                faults.Add($"{entry.Origin}: {entry.Key}: {entry.Value.Given}, a group's name or number is expected");
+                return config;
+            }
+        );
 
     /// <summary>Who could connect, and what keeps strangers out. Without anything that does, the start is refused.</summary>
     public static IEnumerable<string> Together(SidecarConfig config)
     {
         var hasTls = config.TlsCertFile.Length > 0 && config.TlsKeyFile.Length > 0;
-        if (config.TlsCertFile.Length > 0 != config.TlsKeyFile.Length > 0) yield return "TlsCertFile, TlsKeyFile: only one is given, both are expected";
-        else if (config.TlsClientCaFile.Length > 0 && !hasTls) yield return "TlsClientCaFile: given without TlsCertFile and TlsKeyFile";
+        if (config.TlsCertFile.Length > 0 != config.TlsKeyFile.Length > 0)
+            yield return "TlsCertFile, TlsKeyFile: only one is given, both are expected";
+        else if (config.TlsClientCaFile.Length > 0 && !hasTls)
+            yield return "TlsClientCaFile: given without TlsCertFile and TlsKeyFile";
         if (config.Socket.Length > 0)
         {
-            if (config.TlsCertFile.Length + config.TlsClientCaFile.Length > 0) yield return "TlsCertFile, TlsClientCaFile: not used on a unix socket (Socket is given)";
+            if (config.TlsCertFile.Length + config.TlsClientCaFile.Length > 0)
+                yield return "TlsCertFile, TlsClientCaFile: not used on a unix socket (Socket is given)";
             if (!config.InsecureListen && ModeOf(config.SocketMode).HasFlag(UnixFileMode.OtherWrite))
-                yield return $"SocketMode: {config.SocketMode} lets every user of this machine run jobs; 0660 with SocketGroup, or InsecureListen: true, is expected";
+                yield return $"SocketMode: {config.SocketMode} lets every user of this machine run jobs; 0660 with SocketGroup, or "
+                    + "InsecureListen: true, is expected";
         }
         else if (IsHost(config.SidecarHost) && !IPAddress.IsLoopback(AddressOf(config.SidecarHost)) && !config.InsecureListen)
         {
             if (!hasTls || config.TlsClientCaFile.Length + config.TokenFile.Length == 0)
             {
-                yield return string.Create(CultureInfo.InvariantCulture, $"SidecarHost: {config.SidecarHost} can be reached from other machines; expected are TlsCertFile and TlsKeyFile")
-                    + " with TlsClientCaFile or TokenFile, or a Socket, or InsecureListen: true";
+                yield return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"SidecarHost: {config.SidecarHost} can be reached from other machines; expected are TlsCertFile and TlsKeyFile"
+                ) + " with TlsClientCaFile or TokenFile, or a Socket, or InsecureListen: true";
             }
         }
     }
 
     /// <summary>For a warning at every start: why a stranger may get in. Null: nobody is let in unasked.</summary>
-    public static string? InsecurityOf(SidecarConfig config) => config switch
-    {
-        { InsecureListen: false } => null,
-        { Socket.Length: > 0 } => ModeOf(config.SocketMode).HasFlag(UnixFileMode.OtherWrite) && config.TokenFile.Length == 0
-            ? $"InsecureListen: every user of this machine can run jobs as this user through {config.Socket} (SocketMode {config.SocketMode})"
-            : null,
-        _ when IPAddress.IsLoopback(AddressOf(config.SidecarHost)) => null,
-        { TlsClientCaFile.Length: > 0 } => null,
-        { TokenFile.Length: > 0 } => config.TlsCertFile.Length > 0 ? null : $"InsecureListen: tokens and pods' secrets cross the network in clear to {config.SidecarHost}",
-        _ => $"InsecureListen: everybody who reaches {config.SidecarHost} port {config.SidecarPort} can run jobs as this user",
-    };
+    public static string? InsecurityOf(SidecarConfig config) =>
+        config switch
+        {
+            { InsecureListen: false } => null,
+            { Socket.Length: > 0 } => ModeOf(config.SocketMode).HasFlag(UnixFileMode.OtherWrite) && config.TokenFile.Length == 0
+                ? $"InsecureListen: every user of this machine can run jobs as this user through {config.Socket} (SocketMode "
+                    + $"{config.SocketMode})"
+                : null,
+            _ when IPAddress.IsLoopback(AddressOf(config.SidecarHost)) => null,
+            { TlsClientCaFile.Length: > 0 } => null,
+            { TokenFile.Length: > 0 } => config.TlsCertFile.Length > 0
+                ? null
+                : $"InsecureListen: tokens and pods' secrets cross the network in clear to {config.SidecarHost}",
+            _ => $"InsecureListen: everybody who reaches {config.SidecarHost} port {config.SidecarPort} can run jobs as this user",
+        };
 }

@@ -102,5 +102,13 @@ public sealed record SidecarConfig
 
     // Shared, so that two configurations that say nothing of them are equal.
     private static readonly ReadOnlyDictionary<string, string> Nothing = ReadOnlyDictionary<string, string>.Empty;
-    private static readonly string[] Harmless = ["accounting_group", "priority", "requirements", "rank", "concurrency_limits", "require_gpus"];
+    private static readonly string[] Harmless =
+    [
+        "accounting_group",
+        "priority",
+        "requirements",
+        "rank",
+        "concurrency_limits",
+        "require_gpus",
+    ];
 }

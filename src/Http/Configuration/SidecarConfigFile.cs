@@ -18,8 +18,10 @@ internal static class SidecarConfigFile
         try
         {
             var documents = BoundedYaml.Documents(BoundedText.Read(path, LargestMiB), MostValues, isMerged: false);
-            if (documents.Count == 0) return [];
-            if (documents is [{ RootNode: YamlMappingNode map }]) return [.. EntriesOf(map, name, Path.GetDirectoryName(path)!, 0)];
+            if (documents.Count == 0)
+                return [];
+            if (documents is [{ RootNode: YamlMappingNode map }])
+                return [.. EntriesOf(map, name, Path.GetDirectoryName(path)!, 0)];
             faults.Add($"{name}: one map of keys and values is expected");
         }
         catch (YamlLimitException fault)
@@ -44,24 +46,37 @@ internal static class SidecarConfigFile
     private static ConfigEntry Entry(YamlNode at, string key, YamlNode value, string file, string folder, int depth) =>
         new($"{file}:{at.Start.Line}", key, ValueOf(value, file, folder, depth));
 
-    private static ConfigValue ValueOf(YamlNode node, string file, string folder, int depth) => node switch
-    {
-        YamlScalarNode scalar => new ConfigValue(KindOf(scalar), scalar.Value ?? "", [], folder),
-        YamlSequenceNode list when depth < Deepest =>
-            new ConfigValue(ConfigKind.List, "", [.. list.Children.Select((item, i) => Entry(item, $"[{i}]", item, file, folder, depth + 1))], folder),
-        YamlMappingNode map when depth < Deepest => new ConfigValue(ConfigKind.Map, "", [.. EntriesOf(map, file, folder, depth + 1)], folder),
-        _ => new ConfigValue(ConfigKind.Map, "", [], folder),
-    };
+    private static ConfigValue ValueOf(YamlNode node, string file, string folder, int depth) =>
+        node switch
+        {
+            YamlScalarNode scalar => new ConfigValue(KindOf(scalar), scalar.Value ?? "", [], folder),
+            YamlSequenceNode list when depth < Deepest => new ConfigValue(
+                ConfigKind.List,
+                "",
+                [.. list.Children.Select((item, i) => Entry(item, $"[{i}]", item, file, folder, depth + 1))],
+                folder
+            ),
+            YamlMappingNode map when depth < Deepest => new ConfigValue(
+                ConfigKind.Map,
+                "",
+                [.. EntriesOf(map, file, folder, depth + 1)],
+                folder
+            ),
+            _ => new ConfigValue(ConfigKind.Map, "", [], folder),
+        };
 
     private static IEnumerable<ConfigEntry> EntriesOf(YamlMappingNode map, string file, string folder, int depth) =>
         map.Children.Select(pair => Entry(pair.Key, (pair.Key as YamlScalarNode)?.Value ?? "", pair.Value, file, folder, depth));
 
     /// <summary>YAML 1.2's core schema: what stands in quotes is text.</summary>
-    private static ConfigKind KindOf(YamlScalarNode scalar) => (scalar.Style, scalar.Value) switch
-    {
-        (not (ScalarStyle.Plain or ScalarStyle.Any), _) => ConfigKind.Text,
-        (_, null or "" or "~" or "null" or "Null" or "NULL") => ConfigKind.Nothing,
-        (_, "true" or "True" or "TRUE" or "false" or "False" or "FALSE") => ConfigKind.Truth,
-        var (_, text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? ConfigKind.Number : ConfigKind.Text,
-    };
+    private static ConfigKind KindOf(YamlScalarNode scalar) =>
+        (scalar.Style, scalar.Value) switch
+        {
+            (not (ScalarStyle.Plain or ScalarStyle.Any), _) => ConfigKind.Text,
+            (_, null or "" or "~" or "null" or "Null" or "NULL") => ConfigKind.Nothing,
+            (_, "true" or "True" or "TRUE" or "false" or "False" or "FALSE") => ConfigKind.Truth,
+            var (_, text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+                ? ConfigKind.Number
+                : ConfigKind.Text,
+        };
 }

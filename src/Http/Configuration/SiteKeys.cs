@@ -10,13 +10,23 @@ internal static partial class SiteKeys
 {
     public static IReadOnlyList<ConfigKey<Flavor>> OfFlavor { get; } =
     [
-        ConfigKey<Flavor>.Line(nameof(Flavor.Name), (f, v) => f with { Name = v }, "letters, digits, dot, dash, underscore, at most 63", FlavorName().IsMatch),
+        ConfigKey<Flavor>.Line(
+            nameof(Flavor.Name),
+            (f, v) => f with { Name = v },
+            "letters, digits, dot, dash, underscore, at most 63",
+            FlavorName().IsMatch
+        ),
         ConfigKey<Flavor>.Line(nameof(Flavor.Description), (f, v) => f with { Description = v }),
         ConfigKey<Flavor>.Whole(nameof(Flavor.Cpus), 1, 1024, (f, v) => f with { Cpus = v }),
         ConfigKey<Flavor>.Whole(nameof(Flavor.MemoryMiB), 1, 16777216, (f, v) => f with { MemoryMiB = v }),
         ConfigKey<Flavor>.Whole(nameof(Flavor.DiskMiB), 1, 16777216, (f, v) => f with { DiskMiB = v }),
         ConfigKey<Flavor>.Whole(nameof(Flavor.Gpus), 0, 1024, (f, v) => f with { Gpus = v }),
-        ConfigMaps.Lines<Flavor>(nameof(Flavor.SubmitCommands), "a map of submit commands", (f, v) => f with { SubmitCommands = v }, SubmitCommand.FaultOf),
+        ConfigMaps.Lines<Flavor>(
+            nameof(Flavor.SubmitCommands),
+            "a map of submit commands",
+            (f, v) => f with { SubmitCommands = v },
+            SubmitCommand.FaultOf
+        ),
     ];
 
     public static string AllowedCommands { get; } = "a list of words out of " + string.Join(", ", PodSubmitCommands.Names);
@@ -31,14 +41,18 @@ internal static partial class SiteKeys
         : IsNodePath(folder) ? null
         : "an absolute path is expected";
 
-    public static string? ImageFault(string image, string instead) => image.Length > 0 && instead.Length > 0 ? null : "an image is expected instead of an image";
+    public static string? ImageFault(string image, string instead) =>
+        image.Length > 0 && instead.Length > 0 ? null : "an image is expected instead of an image";
 
     public static string? HoldFault(string codes, string answer) =>
-        HoldRule.Parse(codes, answer) is null ? "CODE or CODE/SUBCODE as the key and wait, fail or release N are expected (1: wait or fail, 15 and 16: wait)" : null;
+        HoldRule.Parse(codes, answer) is null
+            ? "CODE or CODE/SUBCODE as the key and wait, fail or release N are expected (1: wait or fail, 15 and 16: wait)"
+            : null;
 
     public static string? ResourceFault(string resource, string name) =>
         !ResourceName().IsMatch(resource) ? "a resource's name (example.com/thing, hugepages-2Mi) is expected as the key"
-        : !CondorName().IsMatch(name) || SubmitCommand.FaultOf("request_" + name, "1") is not null ? "HTCondor's name of a resource other than Cpus, Memory, Disk and Gpus is expected"
+        : !CondorName().IsMatch(name) || SubmitCommand.FaultOf("request_" + name, "1") is not null
+            ? "HTCondor's name of a resource other than Cpus, Memory, Disk and Gpus is expected"
         : null;
 
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,62}\z")]

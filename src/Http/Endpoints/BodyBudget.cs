@@ -1,8 +1,9 @@
 namespace HtcondorActors.Http.Endpoints;
 
 /// <summary>
-/// How many bytes of bodies are held at once. What does not fit waits, first come, first served. Bodies that each hold a part and wait for the rest could wait for each other for ever: one
-/// of them at a time may go over the limit (by at most the largest body), is complete one day and makes room.
+/// How many bytes of bodies are held at once. What does not fit waits, first come, first served. Bodies that each hold a part and wait for
+/// the rest could wait for each other for ever: one of them at a time may go over the limit (by at most the largest body), is complete one
+/// day and makes room.
 /// </summary>
 /// <param name="most">Bytes.</param>
 internal sealed class BodyBudget(long most)
@@ -15,7 +16,11 @@ internal sealed class BodyBudget(long most)
     /// <summary>Bytes held now.</summary>
     public long Held
     {
-        get { lock (_gate) return _held; }
+        get
+        {
+            lock (_gate)
+                return _held;
+        }
     }
 
     /// <summary>For one body. Disposed of, it gives back all that it took.</summary>
@@ -24,7 +29,8 @@ internal sealed class BodyBudget(long most)
     private bool TryTake(BodyShare account, int bytes)
     {
         // Nobody overtakes those who wait, but for the one body that they wait for.
-        lock (_gate) return (_waiting.Count == 0 || account == _over) && TryGive(account, bytes);
+        lock (_gate)
+            return (_waiting.Count == 0 || account == _over) && TryGive(account, bytes);
     }
 
     private async Task TakeAsync(BodyShare account, int bytes, CancellationToken stop)
@@ -39,7 +45,8 @@ internal sealed class BodyBudget(long most)
         {
             lock (_gate)
             {
-                if (!_waiting.Remove(waiter)) return;
+                if (!_waiting.Remove(waiter))
+                    return;
                 ServeWaiting();
             }
             waiter.Given.TrySetCanceled(stop);
@@ -53,7 +60,8 @@ internal sealed class BodyBudget(long most)
         {
             _held -= account.Bytes;
             account.Bytes = 0;
-            if (_over == account) _over = null;
+            if (_over == account)
+                _over = null;
             ServeWaiting();
         }
     }
@@ -71,7 +79,8 @@ internal sealed class BodyBudget(long most)
     {
         if (_held + bytes > most)
         {
-            if (_over is not null && _over != account) return false;
+            if (_over is not null && _over != account)
+                return false;
             _over = account;
         }
         _held += bytes;

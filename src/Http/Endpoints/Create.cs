@@ -16,17 +16,24 @@ internal static class Create
         // Never cancelled by the caller's leaving: the Virtual Kubelet restarts in the middle of a create and asks again
         // (docs/interlink-protocol.md, "Order of requests").
         var reply = await http.Gateway().CreateAsync(pod, hurry: stopping);
-        await (reply switch
-        {
-            PodCreated created => http.AnswerAsync(AnswerOf(created)),
-            PodInvalid invalid => http.RefuseAsync(StatusCodes.Status400BadRequest, invalid.Words),
-            PodRefused refused => http.RefuseAsync(StatusCodes.Status500InternalServerError, refused.Words),
-            PodIsAnother => http.RefuseAsync(
-                StatusCodes.Status409Conflict, "pod.metadata.uid: a pod with another spec was created under this UID before; that pod goes on as it was"),
-            PodWasDeleted => http.RefuseAsync(StatusCodes.Status409Conflict, "pod.metadata.uid: this pod was deleted before; it will not run again"),
-            PodNotAccepted not => http.RefuseAsync(StatusCodes.Status503ServiceUnavailable, not.Words),
-            _ => throw new InvalidOperationException("a create reply of another kind: " + reply.GetType().Name),
-        });
+        await (
+            reply switch
+            {
+                PodCreated created => http.AnswerAsync(AnswerOf(created)),
+                PodInvalid invalid => http.RefuseAsync(StatusCodes.Status400BadRequest, invalid.Words),
+                PodRefused refused => http.RefuseAsync(StatusCodes.Status500InternalServerError, refused.Words),
+                PodIsAnother => http.RefuseAsync(
+                    StatusCodes.Status409Conflict,
+                    "pod.metadata.uid: a pod with another spec was created under this UID before; that pod goes on as it was"
+                ),
+                PodWasDeleted => http.RefuseAsync(
+                    StatusCodes.Status409Conflict,
+                    "pod.metadata.uid: this pod was deleted before; it will not run again"
+                ),
+                PodNotAccepted not => http.RefuseAsync(StatusCodes.Status503ServiceUnavailable, not.Words),
+                _ => throw new InvalidOperationException("a create reply of another kind: " + reply.GetType().Name),
+            }
+        );
     }
 
     /// <summary>The pod in a create body. The body is let go before the pod is acted on.</summary>

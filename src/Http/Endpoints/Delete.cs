@@ -16,11 +16,13 @@ internal static class Delete
     {
         var request = await http.ReadAsync(WireJson.Default.DeleteRequest, BodyLimits.LargestDelete);
         var reply = await http.Gateway().DeleteAsync(PodMapping.UidOfDeleted(request), CancellationToken.None);
-        await (reply switch
-        {
-            DeletionAccepted => http.AnswerAsync(Done),
-            DeletionNotAccepted not => http.RefuseAsync(StatusCodes.Status503ServiceUnavailable, not.Words),
-            _ => throw new InvalidOperationException("a delete reply of another kind: " + reply.GetType().Name),
-        });
+        await (
+            reply switch
+            {
+                DeletionAccepted => http.AnswerAsync(Done),
+                DeletionNotAccepted not => http.RefuseAsync(StatusCodes.Status503ServiceUnavailable, not.Words),
+                _ => throw new InvalidOperationException("a delete reply of another kind: " + reply.GetType().Name),
+            }
+        );
     }
 }

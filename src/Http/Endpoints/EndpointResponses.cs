@@ -49,12 +49,13 @@ internal static class EndpointResponses
         var (answer, unsent) = (http.Response.BodyWriter, 0);
         foreach (var part in json)
         {
-            for (var rest = part; rest.Length > 0;)
+            for (var rest = part; rest.Length > 0; )
             {
                 var piece = rest[..Math.Min(rest.Length, LargestPiece - unsent)];
                 answer.Write(piece.Span);
                 rest = rest[piece.Length..];
-                if ((unsent += piece.Length) < LargestPiece) continue;
+                if ((unsent += piece.Length) < LargestPiece)
+                    continue;
                 await answer.FlushAsync(http.RequestAborted);
                 unsent = 0;
             }

@@ -35,7 +35,10 @@ internal sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddlew
         {
             await RefuseAsync(http, StatusCodes.Status503ServiceUnavailable, fault.Message);
         }
-        catch (Exception fault) when (fault is ClientDisconnectedException || (fault is OperationCanceledException && http.RequestAborted.IsCancellationRequested))
+        catch (Exception fault)
+            when (fault is ClientDisconnectedException
+                || (fault is OperationCanceledException && http.RequestAborted.IsCancellationRequested)
+            )
         {
             http.Abort();
             log.LogDebug("{Request}: the caller left ({Session})", Request(http), Session(http));
@@ -46,7 +49,13 @@ internal sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddlew
         }
         catch (Exception fault)
         {
-            log.LogError("{Request} failed: {Type} ({Session}) {Place}", Request(http), fault.GetType().FullName, Session(http), fault.StackTrace);
+            log.LogError(
+                "{Request} failed: {Type} ({Session}) {Place}",
+                Request(http),
+                fault.GetType().FullName,
+                Session(http),
+                fault.StackTrace
+            );
             await RefuseAsync(http, StatusCodes.Status500InternalServerError, "internal error; the sidecar's log has more");
         }
     }
@@ -58,9 +67,12 @@ internal sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddlew
             // What is left of it is not waited for.
             http.Response.Headers.Connection = "close";
             var limit = http.RequestServices.GetRequiredService<BodyLimits>().TimeLimit.TotalSeconds;
-            return FormattableString.Invariant($"body: slower than {BodyLimits.SlowestBytesPerSecond} bytes a second, or not here after {limit:0} s (BodyTimeLimitSeconds)");
+            return FormattableString.Invariant(
+                $"body: slower than {BodyLimits.SlowestBytesPerSecond} bytes a second, or not here after {limit:0} s (BodyTimeLimitSeconds)"
+            );
         }
-        if (fault.StatusCode != StatusCodes.Status413PayloadTooLarge) return "body: could not be read";
+        if (fault.StatusCode != StatusCodes.Status413PayloadTooLarge)
+            return "body: could not be read";
         var largest = http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? BodyLimits.LargestBody;
         return "body: larger than " + (largest >= 1 << 20 ? $"{largest >> 20} MiB" : $"{largest >> 10} KiB");
     }
@@ -83,7 +95,8 @@ internal sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddlew
     private void LogAnswer(HttpContext http)
     {
         var level = http.Response.StatusCode >= 500 ? LogLevel.Error : LogLevel.Debug;
-        if (!log.IsEnabled(level)) return;
+        if (!log.IsEnabled(level))
+            return;
         log.Log(level, "{Request}: {Status} ({Session})", Request(http), http.Response.StatusCode, Session(http));
     }
 

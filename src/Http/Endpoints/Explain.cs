@@ -4,8 +4,8 @@ using HtcondorActors.Http.Wire;
 namespace HtcondorActors.Http.Endpoints;
 
 /// <summary>
-/// POST /explain: a create body in, what would become of it out. A pod that would be refused is answered with 200 and its refusal: to ask was no
-/// fault. A body that is no pod is the 400 that a create would get.
+/// POST /explain: a create body in, what would become of it out. A pod that would be refused is answered with 200 and its refusal: to ask
+/// was no fault. A body that is no pod is the 400 that a create would get.
 /// </summary>
 internal static class Explain
 {

@@ -29,7 +29,8 @@ internal static class Logs
     private static async Task WriteAsync(HttpContext http, PodUid pod, LogQuery query)
     {
         http.Response.ContentType = "text/plain; charset=utf-8";
-        if (query.Follow) await StartAsync(http);
+        if (query.Follow)
+            await StartAsync(http);
         using var until = Until(http);
         try
         {
@@ -40,7 +41,8 @@ internal static class Logs
             // This process is stopping: what was written stands, and the follower sees the end of the stream.
             return;
         }
-        if (!http.Response.HasStarted) await http.Response.StartAsync(CancellationToken.None);
+        if (!http.Response.HasStarted)
+            await http.Response.StartAsync(CancellationToken.None);
     }
 
     /// <summary>interLink waits 120 s for the headers; a container that has not written yet may take longer.</summary>
@@ -50,6 +52,9 @@ internal static class Logs
         await http.Response.Body.FlushAsync(http.RequestAborted);
     }
 
-    private static CancellationTokenSource Until(HttpContext http) => CancellationTokenSource.CreateLinkedTokenSource(
-        http.RequestAborted, http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
+    private static CancellationTokenSource Until(HttpContext http) =>
+        CancellationTokenSource.CreateLinkedTokenSource(
+            http.RequestAborted,
+            http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping
+        );
 }

@@ -5,16 +5,20 @@ using HtcondorActors.Http.Wire;
 namespace HtcondorActors.Http.Endpoints;
 
 /// <summary>
-/// Creates that are under way, counted from their headers to their answer. Each reads its body first, as slowly as its caller sends it, within a budget of bytes for all;
-/// then it waits for its turn. So a caller that sends slowly keeps nobody from a turn.
+/// Creates that are under way, counted from their headers to their answer. Each reads its body first, as slowly as its caller sends it,
+/// within a budget of bytes for all; then it waits for its turn. So a caller that sends slowly keeps nobody from a turn.
 /// </summary>
 internal sealed class PendingCreates(ActorsOptions options, BodyLimits limits, TimeProvider clock) : IDisposable
 {
-    /// <summary>Pods that are made at once: as many as go out in one condor_submit. A journal that cannot keep up has so many waiting for it, and not 5,000.</summary>
+    /// <summary>Pods that are made at once: as many as go out in one condor_submit. A journal that cannot keep up has so many waiting for
+    /// it, and not 5,000.</summary>
     public const int AtOnce = 500;
 
     /// <summary>interLink gives up after 120 s, and a turn takes as long as the actors may for their answer, and some more.</summary>
-    private readonly TimeSpan _atMost = options.CreateReplyWithin < TimeSpan.FromSeconds(90) ? TimeSpan.FromSeconds(95) - options.CreateReplyWithin : TimeSpan.FromSeconds(5);
+    private readonly TimeSpan _atMost =
+        options.CreateReplyWithin < TimeSpan.FromSeconds(90)
+            ? TimeSpan.FromSeconds(95) - options.CreateReplyWithin
+            : TimeSpan.FromSeconds(5);
 
     private readonly TimeSpan _bodyLimit = limits.TimeLimit;
     private readonly TimeProvider _clock = clock;
@@ -29,11 +33,14 @@ internal sealed class PendingCreates(ActorsOptions options, BodyLimits limits, T
     /// <summary>Bytes of bodies held now.</summary>
     public long Held => _budget.Held;
 
-    /// <exception cref="TryLaterException">There are as many as may be, or the process stops: a pod that is taken now would only wait for the next start.</exception>
+    /// <exception cref="TryLaterException">There are as many as may be, or the process stops: a pod that is taken now would only wait for
+    /// the next start.</exception>
     public PendingCreate Enter()
     {
-        if (_closed.IsCancellationRequested) throw Stopping();
-        if (Interlocked.Increment(ref _underWay) <= options.MaxPendingCreates) return new PendingCreate(this, _closed.Token);
+        if (_closed.IsCancellationRequested)
+            throw Stopping();
+        if (Interlocked.Increment(ref _underWay) <= options.MaxPendingCreates)
+            return new PendingCreate(this, _closed.Token);
         Interlocked.Decrement(ref _underWay);
         throw new TryLaterException($"{options.MaxPendingCreates} pods are being created already");
     }
@@ -61,7 +68,12 @@ internal sealed class PendingCreates(ActorsOptions options, BodyLimits limits, T
         /// <param name="http">Its body is read.</param>
         /// <exception cref="TryLaterException">There was no room for it in time.</exception>
         public ValueTask<BufferedBody> ReadAsync(HttpContext http) =>
-            RequestBody.HoldAsync(http.Request.BodyReader, bytes => RoomAsync(bytes, http.RequestAborted), all._bodyLimit, http.RequestAborted);
+            RequestBody.HoldAsync(
+                http.Request.BodyReader,
+                bytes => RoomAsync(bytes, http.RequestAborted),
+                all._bodyLimit,
+                http.RequestAborted
+            );
 
         /// <summary>
         /// Not ended by the caller's leaving: the Virtual Kubelet restarts in the middle of a create and asks again
@@ -70,22 +82,34 @@ internal sealed class PendingCreates(ActorsOptions options, BodyLimits limits, T
         /// <exception cref="TryLaterException">The turn did not come in time.</exception>
         public async Task TurnAsync()
         {
-            await WaitAsync(limit => all._turns.WaitAsync(limit), "this create waited {0} s for its turn behind others", CancellationToken.None);
+            await WaitAsync(
+                limit => all._turns.WaitAsync(limit),
+                "this create waited {0} s for its turn behind others",
+                CancellationToken.None
+            );
             _hasTurn = true;
-            if (stop.IsCancellationRequested) throw Stopping();
+            if (stop.IsCancellationRequested)
+                throw Stopping();
         }
 
         public void Dispose()
         {
             _account.Dispose();
-            if (_hasTurn) all._turns.Release();
+            if (_hasTurn)
+                all._turns.Release();
             Interlocked.Decrement(ref all._underWay);
         }
 
         private ValueTask RoomAsync(int bytes, CancellationToken left) =>
             _account.TryTake(bytes)
                 ? ValueTask.CompletedTask
-                : new ValueTask(WaitAsync(limit => _account.TakeAsync(bytes, limit), "the bodies of other creates take all memory there is for them, and this one waited {0} s for room (MaxBodiesMiB)", left));
+                : new ValueTask(
+                    WaitAsync(
+                        limit => _account.TakeAsync(bytes, limit),
+                        "the bodies of other creates take all memory there is for them, and this one waited {0} s for room (MaxBodiesMiB)",
+                        left
+                    )
+                );
 
         private async Task WaitAsync(Func<CancellationToken, Task> wait, string words, CancellationToken left)
         {
@@ -98,7 +122,11 @@ internal sealed class PendingCreates(ActorsOptions options, BodyLimits limits, T
             }
             catch (OperationCanceledException) when (!left.IsCancellationRequested)
             {
-                throw stop.IsCancellationRequested ? Stopping() : new TryLaterException(string.Format(CultureInfo.InvariantCulture, words, Seconds(_waited + all._clock.GetElapsedTime(began))));
+                throw stop.IsCancellationRequested
+                    ? Stopping()
+                    : new TryLaterException(
+                        string.Format(CultureInfo.InvariantCulture, words, Seconds(_waited + all._clock.GetElapsedTime(began)))
+                    );
             }
             finally
             {

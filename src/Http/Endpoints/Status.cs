@@ -21,7 +21,11 @@ internal static class Status
 
     public static async Task HandleAsync(HttpContext http)
     {
-        var request = await StatusRequest.ReadAsync(http.Request.BodyReader, http.RequestServices.GetRequiredService<BodyLimits>(), http.RequestAborted);
+        var request = await StatusRequest.ReadAsync(
+            http.Request.BodyReader,
+            http.RequestServices.GetRequiredService<BodyLimits>(),
+            http.RequestAborted
+        );
         if (request.IsPing)
         {
             await http.AnswerAsync(PingOf(http.Gateway().Status));
@@ -33,12 +37,16 @@ internal static class Status
         await http.AnswerAsync(ListOf(known));
     }
 
-    private static byte[] PingOf(string status) => JsonSerializer.SerializeToUtf8Bytes(
-        new PingAnswer(status.Length <= LongestStatus ? status : status[..LongestStatus] + " ..."), WireJson.Default.PingAnswer);
+    private static byte[] PingOf(string status) =>
+        JsonSerializer.SerializeToUtf8Bytes(
+            new PingAnswer(status.Length <= LongestStatus ? status : status[..LongestStatus] + " ..."),
+            WireJson.Default.PingAnswer
+        );
 
     private static ReadOnlyMemory<byte>[] ListOf(IReadOnlyList<ReadOnlyMemory<byte>> pods)
     {
-        if (pods.Count == 0) return [None];
+        if (pods.Count == 0)
+            return [None];
         var list = new ReadOnlyMemory<byte>[2 * pods.Count + 1];
         for (var i = 0; i < pods.Count; i++)
         {

@@ -24,10 +24,12 @@ internal sealed class UnreadLogConnections(ConnectionDelegate next, IServiceProv
     /// <summary>The caller of this request gets the log of that pod, and no other answer on this connection.</summary>
     public static void IsLogOf(HttpContext http, PodUid pod)
     {
-        if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate) rate.MinDataRate = null;
+        if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
+            rate.MinDataRate = null;
         // For the next request Kestrel would set its least rate again, and what is left of the log would count.
         http.Response.Headers.Connection = "close";
-        if (http.Features.Get<IConnectionItemsFeature>() is { } connection) connection.Items[LogKey] = pod;
+        if (http.Features.Get<IConnectionItemsFeature>() is { } connection)
+            connection.Items[LogKey] = pod;
     }
 
     /// <summary>All of the log is written. Kestrel waits without a limit where it has no room for the end of the answer.</summary>
@@ -58,9 +60,11 @@ internal sealed class UnreadLogConnections(ConnectionDelegate next, IServiceProv
         // Kestrel sends what is left and closes the connection then.
         await connection.Transport.Output.CompleteAsync();
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using (connection.ConnectionClosed.UnsafeRegister(_ => ended.TrySetResult(), null)) await ended.Task;
+        await using (connection.ConnectionClosed.UnsafeRegister(_ => ended.TrySetResult(), null))
+            await ended.Task;
         // A caller that sends no more ends the connection for Kestrel. What is left is still sent, and nothing tells when it was.
-        while (connection.Features.Get<IConnectionSocketFeature>() is { Socket.Connected: true }) await Task.Delay(LookEvery, _clock);
+        while (connection.Features.Get<IConnectionSocketFeature>() is { Socket.Connected: true })
+            await Task.Delay(LookEvery, _clock);
     }
 
     private async Task<bool> IsDeletedAsync(PodUid pod) =>

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace HtcondorActors.Http.Hosting;
 
-/// <summary>The tokens of <c>TokenFile</c>, one a line; empty lines and lines that begin with <c>#</c> are none. Only their hashes are kept.</summary>
+/// <summary>The tokens of <c>TokenFile</c>, one a line; empty lines and lines that begin with <c>#</c> are none. Only their hashes are
+/// kept.</summary>
 internal sealed class BearerTokens
 {
     /// <summary>A caller may try as often as it likes.</summary>
@@ -17,12 +18,19 @@ internal sealed class BearerTokens
     /// <exception cref="ListenFileException">No token, or one that is short or could stand in no header.</exception>
     public static BearerTokens Parse(string key, string text)
     {
-        var lines = text.Split('\n').Select((line, at) => (Token: line.Trim(), Number: at + 1)).Where(line => line.Token.Length > 0 && line.Token[0] != '#').ToArray();
-        if (lines.Length == 0) throw new ListenFileException(key, "it holds no token; one a line is expected");
+        var lines = text.Split('\n')
+            .Select((line, at) => (Token: line.Trim(), Number: at + 1))
+            .Where(line => line.Token.Length > 0 && line.Token[0] != '#')
+            .ToArray();
+        if (lines.Length == 0)
+            throw new ListenFileException(key, "it holds no token; one a line is expected");
         foreach (var (token, number) in lines)
         {
             if (token.Length is < Shortest or > Longest || !token.All(c => c is > ' ' and <= '~'))
-                throw new ListenFileException(key, $"line {number}: a token of {Shortest} to {Longest} printable ASCII characters without blanks is expected");
+                throw new ListenFileException(
+                    key,
+                    $"line {number}: a token of {Shortest} to {Longest} printable ASCII characters without blanks is expected"
+                );
         }
         return new BearerTokens([.. lines.Select(line => Hash(line.Token))]);
     }
@@ -32,10 +40,12 @@ internal sealed class BearerTokens
     public bool Has(string? header)
     {
         const string scheme = "Bearer ";
-        if (header is null || header.Length > scheme.Length + Longest || !header.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)) return false;
+        if (header is null || header.Length > scheme.Length + Longest || !header.StartsWith(scheme, StringComparison.OrdinalIgnoreCase))
+            return false;
         var given = Hash(header[scheme.Length..].Trim());
         var found = false;
-        foreach (var hash in _hashes) found |= CryptographicOperations.FixedTimeEquals(hash, given);
+        foreach (var hash in _hashes)
+            found |= CryptographicOperations.FixedTimeEquals(hash, given);
         return found;
     }
 

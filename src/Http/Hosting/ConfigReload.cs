@@ -35,18 +35,29 @@ internal sealed class ConfigReload(SidecarConfig atStart, Func<ConfigReading> re
     private void Read()
     {
         var (config, faults) = read();
-        foreach (var fault in faults) log.LogError("the configuration was read anew and nothing is changed: {Fault}", fault);
-        if (faults.Count == 0) Apply(config);
+        foreach (var fault in faults)
+            log.LogError("the configuration was read anew and nothing is changed: {Fault}", fault);
+        if (faults.Count == 0)
+            Apply(config);
     }
 
     private void Apply(SidecarConfig config)
     {
         var before = threshold.Level;
-        string[] waiting = [.. Keys.Where(key => key.Name != nameof(SidecarConfig.LogLevel) && Text(key, config) != Text(key, atStart)).Select(key => key.Name)];
+        string[] waiting =
+        [
+            .. Keys.Where(key => key.Name != nameof(SidecarConfig.LogLevel) && Text(key, config) != Text(key, atStart))
+                .Select(key => key.Name),
+        ];
         // Said before a level that would hide it holds, and after one that shows it.
-        if (config.LogLevel < before) threshold.Level = config.LogLevel;
-        log.LogWarning("the configuration was read anew: LogLevel is {Level}{Before}; {Restart}", config.LogLevel, before == config.LogLevel ? ", as before" : $", it was {before}",
-            waiting.Length == 0 ? "nothing else has changed" : $"a restart is needed for {string.Join(", ", waiting)}");
+        if (config.LogLevel < before)
+            threshold.Level = config.LogLevel;
+        log.LogWarning(
+            "the configuration was read anew: LogLevel is {Level}{Before}; {Restart}",
+            config.LogLevel,
+            before == config.LogLevel ? ", as before" : $", it was {before}",
+            waiting.Length == 0 ? "nothing else has changed" : $"a restart is needed for {string.Join(", ", waiting)}"
+        );
         threshold.Level = config.LogLevel;
     }
 

@@ -41,19 +41,26 @@ internal sealed class DataFolder : IDisposable
     /// <summary>Without any symbolic link in it.</summary>
     public string Path { get; }
 
-    private static bool IsOurs(string name) => name is "lock" or "jobs" or "programs" || name.StartsWith("instance", StringComparison.Ordinal) || name.StartsWith("journal.", StringComparison.Ordinal);
+    private static bool IsOurs(string name) =>
+        name is "lock" or "jobs" or "programs"
+        || name.StartsWith("instance", StringComparison.Ordinal)
+        || name.StartsWith("journal.", StringComparison.Ordinal);
 
     /// <summary>
-    /// What this data folder's jobs are told from all others by: made once at random and kept in the file <c>instance</c>, because a folder without a journal must not take the jobs
-    /// of a former one for its own. It is the instance's name too, where the configuration gives none.
+    /// What this data folder's jobs are told from all others by: made once at random and kept in the file <c>instance</c>, because a folder
+    /// without a journal must not take the jobs of a former one for its own. It is the instance's name too, where the configuration gives
+    /// none.
     /// </summary>
-    /// <param name="inJournal">The id that the journal in the folder carries, where the file is gone: with a new one, all jobs would be another folder's.</param>
+    /// <param name="inJournal">The id that the journal in the folder carries, where the file is gone: with a new one, all jobs would be
+    /// another folder's.</param>
     /// <exception cref="IOException">It cannot be read or written, or holds something else.</exception>
     public string InstanceId(Func<string, string?> inJournal)
     {
         var file = System.IO.Path.Combine(Path, "instance");
         if (File.Exists(file) && File.ReadAllText(file).Trim() is { Length: > 0 } kept)
-            return JobTag.TryParse(kept, out _) ? kept : throw new IOException($"{file} holds no id: 1 to 128 letters, digits, dots, dashes or underscores are expected");
+            return JobTag.TryParse(kept, out _)
+                ? kept
+                : throw new IOException($"{file} holds no id: 1 to 128 letters, digits, dots, dashes or underscores are expected");
         var id = inJournal(Path) ?? "interlink-" + RandomNumberGenerator.GetHexString(12, lowercase: true);
         // An empty id after a power cut would be another one: the jobs of before would be nobody's.
         DurableFile.Write(file, Encoding.UTF8.GetBytes(id + "\n"), Private);
@@ -64,7 +71,8 @@ internal sealed class DataFolder : IDisposable
     // SQLite flushes its file's entry in this folder, and nobody this folder's own.
     private static void Make(string path)
     {
-        if (Directory.Exists(path)) return;
+        if (Directory.Exists(path))
+            return;
         var above = System.IO.Path.GetDirectoryName(path)!;
         Make(above);
         Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);

@@ -13,8 +13,8 @@ internal sealed class Drain(StoppableTransport transport, PendingCreates creates
     private static readonly object Key = new();
 
     /// <summary>
-    /// The drain ends when nobody has asked anything for this time. By then the last answer on each connection that is kept has said that the
-    /// connection will be closed. A request on a connection that is closed in the same moment would be lost.
+    /// The drain ends when nobody has asked anything for this time. By then the last answer on each connection that is kept has said that
+    /// the connection will be closed. A request on a connection that is closed in the same moment would be lost.
     /// </summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(250);
 
@@ -49,10 +49,13 @@ internal sealed class Drain(StoppableTransport transport, PendingCreates creates
     /// <summary>A request has come in.</summary>
     public void Hear(HttpContext http)
     {
-        if (http.Features.Get<IConnectionItemsFeature>()?.Items.TryGetValue(Key, out var item) == true) ((SilentConnection)item!).End();
+        if (http.Features.Get<IConnectionItemsFeature>()?.Items.TryGetValue(Key, out var item) == true)
+            ((SilentConnection)item!).End();
         // A create may wait for its answer while the stop begins.
-        if (HttpMethods.IsPost(http.Request.Method)) http.Response.OnStarting(CloseIfBegan, http);
-        if (!Volatile.Read(ref _began)) return;
+        if (HttpMethods.IsPost(http.Request.Method))
+            http.Response.OnStarting(CloseIfBegan, http);
+        if (!Volatile.Read(ref _began))
+            return;
         http.Response.Headers.Connection = "close";
         Volatile.Write(ref _heard, _clock.GetTimestamp());
     }
@@ -72,7 +75,8 @@ internal sealed class Drain(StoppableTransport transport, PendingCreates creates
 
     private Task CloseIfBegan(object http)
     {
-        if (Volatile.Read(ref _began)) ((HttpContext)http).Response.Headers.Connection = "close";
+        if (Volatile.Read(ref _began))
+            ((HttpContext)http).Response.Headers.Connection = "close";
         return Task.CompletedTask;
     }
 
@@ -100,7 +104,8 @@ internal sealed class Drain(StoppableTransport transport, PendingCreates creates
 
         public void End()
         {
-            if (Volatile.Read(ref _ended) == 0 && Interlocked.Exchange(ref _ended, 1) == 0) Interlocked.Decrement(ref _drain._silent);
+            if (Volatile.Read(ref _ended) == 0 && Interlocked.Exchange(ref _ended, 1) == 0)
+                Interlocked.Decrement(ref _drain._silent);
         }
     }
 }

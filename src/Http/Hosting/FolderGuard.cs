@@ -3,19 +3,23 @@ using HtcondorActors.CondorIo;
 namespace HtcondorActors.Http.Hosting;
 
 /// <summary>
-/// Who may touch the data folder, looked at before anything in it is read. Whoever can write the journal decides which jobs run as this user, and whoever can rename
-/// a folder above it can put another one in its place: then nothing is started. What others could only read is closed to them.
+/// Who may touch the data folder, looked at before anything in it is read. Whoever can write the journal decides which jobs run as this
+/// user, and whoever can rename a folder above it can put another one in its place: then nothing is started. What others could only read is
+/// closed to them.
 /// </summary>
 internal sealed class FolderGuard(string folder, Action<string> say)
 {
     private const UnixFileMode OthersWrite = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
-    private const UnixFileMode Others = OthersWrite | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+    private const UnixFileMode Others =
+        OthersWrite | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
     private const uint Root = 0;
 
     private readonly uint _me = UnixFile.Me;
 
-    /// <param name="isOurs">Whether this program keeps something by that name in the folder. Where there is anything else in it, the folder's own mode is not changed: it may be somebody's home.</param>
-    /// <exception cref="IOException">Another user may write to it, or owns a part of it; the words name the part and what to do.</exception>
+    /// <param name="isOurs">Whether this program keeps something by that name in the folder. Where there is anything else in it, the
+    /// folder's own mode is not changed: it may be somebody's home.</param>
+    /// <exception cref="IOException">Another user may write to it, or owns a part of it; the words name the part and what to
+    /// do.</exception>
     public void Check(Predicate<string> isOurs)
     {
         var facts = Facts(folder);
@@ -25,18 +29,23 @@ internal sealed class FolderGuard(string folder, Action<string> say)
         var entries = Directory.GetFileSystemEntries(folder);
         var ours = entries.Where(path => isOurs(Path.GetFileName(path))).ToArray();
         var othersEnter = (facts.Mode & (UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0;
-        foreach (var path in ours) CheckEntry(path, othersEnter);
-        if (ours.Length == entries.Length) Close(folder, facts);
+        foreach (var path in ours)
+            CheckEntry(path, othersEnter);
+        if (ours.Length == entries.Length)
+            Close(folder, facts);
     }
 
     private void CheckEntry(string path, bool othersEnter)
     {
-        if (UnixFile.At(path) is not { } facts) return;
+        if (UnixFile.At(path) is not { } facts)
+            return;
         CheckOwner(path, facts);
         // A folder that is a link to another disk is as good as its target.
         var real = UnixFile.RealPath(path);
-        if (real != path) CheckParents(real);
-        if (real != path || othersEnter) RefuseIfOthersWrite(path, facts);
+        if (real != path)
+            CheckParents(real);
+        if (real != path || othersEnter)
+            RefuseIfOthersWrite(path, facts);
         Close(path, facts);
     }
 
@@ -47,26 +56,34 @@ internal sealed class FolderGuard(string folder, Action<string> say)
         for (var parent = Path.GetDirectoryName(path); parent is not null; parent = Path.GetDirectoryName(parent))
         {
             var facts = Facts(parent);
-            if (facts.Owner != Root && facts.Owner != _me) throw Refused(path, $"user {facts.Owner} owns {parent} above it and can replace it; put it where only root or this user can");
+            if (facts.Owner != Root && facts.Owner != _me)
+                throw Refused(
+                    path,
+                    $"user {facts.Owner} owns {parent} above it and can replace it; put it where only root or this user can"
+                );
             var sticky = (facts.Mode & UnixFileMode.StickyBit) != 0 && (below.Owner == Root || below.Owner == _me);
-            if ((facts.Mode & OthersWrite) != 0 && !sticky) throw Refused(path, $"others may write to {parent} above it and can replace it; chmod go-w {parent}");
+            if ((facts.Mode & OthersWrite) != 0 && !sticky)
+                throw Refused(path, $"others may write to {parent} above it and can replace it; chmod go-w {parent}");
             below = facts;
         }
     }
 
     private void CheckOwner(string path, UnixFileFacts facts)
     {
-        if (facts.Owner != _me) throw Refused(path, $"user {facts.Owner} owns it, and this program runs as user {_me}; chown it or set another DataRootFolder");
+        if (facts.Owner != _me)
+            throw Refused(path, $"user {facts.Owner} owns it, and this program runs as user {_me}; chown it or set another DataRootFolder");
     }
 
     private static void RefuseIfOthersWrite(string path, UnixFileFacts facts)
     {
-        if ((facts.Mode & OthersWrite) != 0) throw Refused(path, $"others may write to it; make sure that what is in it is yours, then chmod go-w {path}");
+        if ((facts.Mode & OthersWrite) != 0)
+            throw Refused(path, $"others may write to it; make sure that what is in it is yours, then chmod go-w {path}");
     }
 
     private void Close(string path, UnixFileFacts facts)
     {
-        if ((facts.Mode & Others) == 0) return;
+        if ((facts.Mode & Others) == 0)
+            return;
         File.SetUnixFileMode(path, facts.Mode & ~Others);
         say($"others could read {path}: its mode was {Octal(facts.Mode)} and is {Octal(facts.Mode & ~Others)} now");
     }

@@ -3,8 +3,8 @@ namespace HtcondorActors.Http.Hosting;
 /// <summary>
 /// Drops three entries of Kestrel's log, each with a stack trace. Kestrel writes them for a connection that is cut off in a body, or sends
 /// chunks or trailers that are none, so callers decide how often. What fails in the sidecar's own code never gets as far as Kestrel:
-/// <see cref="Endpoints.ErrorMiddleware"/> logs it. All else that Kestrel warns of is written (an exhausted thread pool, a connection's own code
-/// that failed).
+/// <see cref="Endpoints.ErrorMiddleware"/> logs it. All else that Kestrel warns of is written (an exhausted thread pool, a connection's own
+/// code that failed).
 /// </summary>
 internal sealed class KestrelLogFilter(ILoggerFactory inner) : ILoggerFactory
 {
@@ -12,7 +12,11 @@ internal sealed class KestrelLogFilter(ILoggerFactory inner) : ILoggerFactory
 
     /// <summary>By the names that Kestrel gives its entries, and by its words where it gives none.</summary>
     private static readonly HashSet<string> Dropped =
-        ["ApplicationError", "RequestBodyDrainBodyReaderInvalidState", "Connection processing ended abnormally."];
+    [
+        "ApplicationError",
+        "RequestBodyDrainBodyReaderInvalidState",
+        "Connection processing ended abnormally.",
+    ];
 
     public ILogger CreateLogger(string categoryName) =>
         categoryName == Category ? new FilteredLogger(inner.CreateLogger(categoryName)) : inner.CreateLogger(categoryName);
@@ -29,9 +33,15 @@ internal sealed class KestrelLogFilter(ILoggerFactory inner) : ILoggerFactory
         public bool IsEnabled(LogLevel logLevel) => log.IsEnabled(logLevel);
 
         public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
         {
-            if (!Dropped.Contains(eventId.Name ?? formatter(state, exception))) log.Log(logLevel, eventId, state, exception, formatter);
+            if (!Dropped.Contains(eventId.Name ?? formatter(state, exception)))
+                log.Log(logLevel, eventId, state, exception, formatter);
         }
     }
 }

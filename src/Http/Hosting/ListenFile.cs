@@ -37,9 +37,14 @@ internal sealed record ListenFile(string Key, string Path, bool IsSecret)
             var mode = File.GetUnixFileMode(file);
             var forbidden = mode & (IsSecret ? Others | UnixFileMode.GroupWrite : UnixFileMode.OtherWrite);
             if (forbidden != 0)
-                throw new ListenFileException(Key, $"{Path} has mode 0{Convert.ToString((int)mode, 8)}; {(IsSecret ? "0600 or 0640" : "0644")} or less is expected, or others could use it");
+                throw new ListenFileException(
+                    Key,
+                    $"{Path} has mode 0{Convert.ToString((int)mode, 8)}; {(IsSecret ? "0600 or 0640" : "0644")} or less is "
+                        + "expected, or others could use it"
+                );
             var length = RandomAccess.GetLength(file);
-            if (length > Largest) throw new ListenFileException(Key, $"{Path} is larger than 1 MiB");
+            if (length > Largest)
+                throw new ListenFileException(Key, $"{Path} is larger than 1 MiB");
             using var text = new StreamReader(new FileStream(file, FileAccess.Read, bufferSize: 0));
             return text.ReadToEnd();
         }

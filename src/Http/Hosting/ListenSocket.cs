@@ -13,15 +13,21 @@ internal static class ListenSocket
     private const int Backlog = 512;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    public static EndPoint AddressOf(SidecarConfig config) => config.Socket.Length > 0
-        ? new UnixDomainSocketEndPoint(config.Socket)
-        : new IPEndPoint(ListenKeys.AddressOf(config.SidecarHost), config.SidecarPort);
+    public static EndPoint AddressOf(SidecarConfig config) =>
+        config.Socket.Length > 0
+            ? new UnixDomainSocketEndPoint(config.Socket)
+            : new IPEndPoint(ListenKeys.AddressOf(config.SidecarHost), config.SidecarPort);
 
     /// <exception cref="SocketException">The address is in use, or not ours.</exception>
-    /// <exception cref="IOException">The group cannot be set, the socket's folder is anybody's, or systemd hands over another socket.</exception>
+    /// <exception cref="IOException">The group cannot be set, the socket's folder is anybody's, or systemd hands over another
+    /// socket.</exception>
     public static Socket Bind(SidecarConfig config) =>
         SystemdSocket.Take(AddressOf(config), config.InsecureListen)
-        ?? Bind(AddressOf(config), ListenKeys.ModeOf(config.SocketMode), config.SocketGroup.Length > 0 ? UnixGroups.Find(config.SocketGroup) : null);
+        ?? Bind(
+            AddressOf(config),
+            ListenKeys.ModeOf(config.SocketMode),
+            config.SocketGroup.Length > 0 ? UnixGroups.Find(config.SocketGroup) : null
+        );
 
     /// <exception cref="SocketException">The address is in use, or not ours.</exception>
     /// <exception cref="IOException">The group cannot be set, or the socket's folder is anybody's.</exception>
@@ -32,14 +38,17 @@ internal static class ListenSocket
             RefuseOpenFolder(unix.ToString());
             RemoveStale(unix);
         }
-        var socket = address is UnixDomainSocketEndPoint
-            ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
-            : new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        var socket =
+            address is UnixDomainSocketEndPoint
+                ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
+                : new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            if (address is IPEndPoint { Address: var ip } && ip.Equals(IPAddress.IPv6Any)) socket.DualMode = true;
+            if (address is IPEndPoint { Address: var ip } && ip.Equals(IPAddress.IPv6Any))
+                socket.DualMode = true;
             socket.Bind(address);
-            if (address is UnixDomainSocketEndPoint) Share(address.ToString()!, mode, group);
+            if (address is UnixDomainSocketEndPoint)
+                Share(address.ToString()!, mode, group);
             socket.Listen(Backlog);
             return socket;
         }
@@ -61,22 +70,27 @@ internal static class ListenSocket
         File.SetUnixFileMode(path, mode);
     }
 
-    /// <summary>In a folder that others may write (and that is not sticky as /tmp is) another user could put a socket of its own at this path, and read pods' secrets.</summary>
+    /// <summary>In a folder that others may write (and that is not sticky as /tmp is) another user could put a socket of its own at this
+    /// path, and read pods' secrets.</summary>
     /// <exception cref="IOException">The folder of this path is such a one.</exception>
     public static void RefuseOpenFolder(string path)
     {
         var folder = Path.GetDirectoryName(path)!;
-        if (!Directory.Exists(folder)) return; // bind says so
+        if (!Directory.Exists(folder))
+            return; // bind says so
         var mode = File.GetUnixFileMode(folder);
         if (mode.HasFlag(UnixFileMode.OtherWrite) && !mode.HasFlag(UnixFileMode.StickyBit))
-            throw new IOException($"every user may write {folder}, and replace the socket in it; a folder of mode 0755 or less is expected");
+            throw new IOException(
+                $"every user may write {folder}, and replace the socket in it; a folder of mode 0755 or less is expected"
+            );
     }
 
     /// <summary>A process that was killed leaves its socket file; one that still answers is in use.</summary>
     private static void RemoveStale(UnixDomainSocketEndPoint address)
     {
         var path = address.ToString()!;
-        if (!File.Exists(path)) return;
+        if (!File.Exists(path))
+            return;
         using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
@@ -90,7 +104,8 @@ internal static class ListenSocket
         throw new SocketException((int)SocketError.AddressAlreadyInUse);
     }
 
-    /// <summary>Connecting to an ordinary file is refused too, and it may be somebody's; a socket, unlike a file, cannot be opened (ENXIO).</summary>
+    /// <summary>Connecting to an ordinary file is refused too, and it may be somebody's; a socket, unlike a file, cannot be opened
+    /// (ENXIO).</summary>
     private static bool IsFile(string path)
     {
         try

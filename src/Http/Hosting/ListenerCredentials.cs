@@ -3,7 +3,8 @@ using HtcondorActors.Http.Configuration;
 
 namespace HtcondorActors.Http.Hosting;
 
-/// <summary>What keeps strangers out besides the operating system: the files of the keys TlsCertFile, TlsKeyFile, TlsClientCaFile and TokenFile.</summary>
+/// <summary>What keeps strangers out besides the operating system: the files of the keys TlsCertFile, TlsKeyFile, TlsClientCaFile and
+/// TokenFile.</summary>
 internal sealed class ListenerCredentials
 {
     private ListenerCredentials(ReloadedFiles<TlsIdentity>? tls, ReloadedFiles<BearerTokens>? tokens) => (Tls, Tokens) = (tls, tokens);
@@ -15,17 +16,24 @@ internal sealed class ListenerCredentials
     public ReloadedFiles<BearerTokens>? Tokens { get; }
 
     /// <exception cref="ListenFileException">A file cannot be used.</exception>
-    public static ListenerCredentials Of(SidecarConfig config, HealthBoard health, TimeProvider clock, ILogger log) => new(
-        config.TlsCertFile.Length == 0 ? null : new("TLS files", TlsFiles(config), TlsOf, health, clock, log),
-        config.TokenFile.Length == 0 ? null : new("token file", [TokensOf(config)], texts => BearerTokens.Parse(nameof(config.TokenFile), texts[0]), health, clock, log));
+    public static ListenerCredentials Of(SidecarConfig config, HealthBoard health, TimeProvider clock, ILogger log) =>
+        new(
+            config.TlsCertFile.Length == 0 ? null : new("TLS files", TlsFiles(config), TlsOf, health, clock, log),
+            config.TokenFile.Length == 0
+                ? null
+                : new("token file", [TokensOf(config)], texts => BearerTokens.Parse(nameof(config.TokenFile), texts[0]), health, clock, log)
+        );
 
     /// <summary>Every file that cannot be used, and a group that is none, before anything is touched; one line each.</summary>
     public static IReadOnlyList<string> Faults(SidecarConfig config)
     {
         var faults = new List<string>();
-        if (config.SocketGroup.Length > 0 && UnixGroups.Find(config.SocketGroup) is null) faults.Add("SocketGroup: no group of this name");
-        if (config.TlsCertFile.Length > 0) Try(faults, () => TlsOf([.. TlsFiles(config).Select(file => file.Read())]));
-        if (config.TokenFile.Length > 0) Try(faults, () => BearerTokens.Parse(nameof(config.TokenFile), TokensOf(config).Read()));
+        if (config.SocketGroup.Length > 0 && UnixGroups.Find(config.SocketGroup) is null)
+            faults.Add("SocketGroup: no group of this name");
+        if (config.TlsCertFile.Length > 0)
+            Try(faults, () => TlsOf([.. TlsFiles(config).Select(file => file.Read())]));
+        if (config.TokenFile.Length > 0)
+            Try(faults, () => BearerTokens.Parse(nameof(config.TokenFile), TokensOf(config).Read()));
         return faults;
     }
 
@@ -41,12 +49,19 @@ internal sealed class ListenerCredentials
         }
     }
 
-    private static TlsIdentity TlsOf(IReadOnlyList<string> texts) => TlsIdentity.Parse(texts[0], texts[1], texts.Count > 2 ? texts[2] : null);
+    private static TlsIdentity TlsOf(IReadOnlyList<string> texts) =>
+        TlsIdentity.Parse(texts[0], texts[1], texts.Count > 2 ? texts[2] : null);
 
     private static ListenFile[] TlsFiles(SidecarConfig config)
     {
-        ListenFile[] pair = [new(nameof(config.TlsCertFile), config.TlsCertFile, IsSecret: false), new(nameof(config.TlsKeyFile), config.TlsKeyFile, IsSecret: true)];
-        return config.TlsClientCaFile.Length == 0 ? pair : [.. pair, new(nameof(config.TlsClientCaFile), config.TlsClientCaFile, IsSecret: false)];
+        ListenFile[] pair =
+        [
+            new(nameof(config.TlsCertFile), config.TlsCertFile, IsSecret: false),
+            new(nameof(config.TlsKeyFile), config.TlsKeyFile, IsSecret: true),
+        ];
+        return config.TlsClientCaFile.Length == 0
+            ? pair
+            : [.. pair, new(nameof(config.TlsClientCaFile), config.TlsClientCaFile, IsSecret: false)];
     }
 
     private static ListenFile TokensOf(SidecarConfig config) => new(nameof(config.TokenFile), config.TokenFile, IsSecret: true);

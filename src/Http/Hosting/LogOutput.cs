@@ -9,7 +9,8 @@ namespace HtcondorActors.Http.Hosting;
 /// </summary>
 internal sealed class LogOutput : IDisposable
 {
-    /// <summary>The number of lines that wait. A line has 200 bytes as a rule and 16,384 characters at most: 128 MiB in the worst case.</summary>
+    /// <summary>The number of lines that wait. A line has 200 bytes as a rule and 16,384 characters at most: 128 MiB in the worst
+    /// case.</summary>
     public const int AtMost = 4096;
 
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
@@ -25,7 +26,8 @@ internal sealed class LogOutput : IDisposable
         _output = output;
         _waiting = Channel.CreateBounded<string>(
             new BoundedChannelOptions(AtMost) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
-            _ => Interlocked.Increment(ref _dropped));
+            _ => Interlocked.Increment(ref _dropped)
+        );
         // A thread of its own, which the end of the process does not wait for: a write that blocks cannot be called off.
         _writer = new Thread(Run) { IsBackground = true, Name = "log" };
         _writer.Start();
@@ -49,8 +51,10 @@ internal sealed class LogOutput : IDisposable
             while (_waiting.Reader.TryRead(out var line))
             {
                 var dropped = Interlocked.Exchange(ref _dropped, 0);
-                if (dropped > 0 && !TryPut($"{dropped} lines of the log were dropped here: whoever reads it did not take them")) Interlocked.Add(ref _dropped, dropped);
-                if (!TryPut(line)) Interlocked.Increment(ref _dropped);
+                if (dropped > 0 && !TryPut($"{dropped} lines of the log were dropped here: whoever reads it did not take them"))
+                    Interlocked.Add(ref _dropped, dropped);
+                if (!TryPut(line))
+                    Interlocked.Increment(ref _dropped);
             }
         }
     }

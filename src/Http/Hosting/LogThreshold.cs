@@ -5,7 +5,11 @@ internal sealed class LogThreshold(LogLevel level)
 {
     private volatile LogLevel _level = level;
 
-    public LogLevel Level { get => _level; set => _level = value; }
+    public LogLevel Level
+    {
+        get => _level;
+        set => _level = value;
+    }
 
     /// <param name="level">The entry's.</param>
     /// <param name="least">What is asked for at least, whatever the configuration says.</param>

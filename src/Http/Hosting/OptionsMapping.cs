@@ -8,86 +8,91 @@ namespace HtcondorActors.Http.Hosting;
 /// <summary>Pure: the operator's configuration in the words of the rooms behind this one.</summary>
 internal static class OptionsMapping
 {
-    public static ActorsOptions ToActorsOptions(this SidecarConfig config) => new()
-    {
-        DataRootFolder = config.DataRootFolder,
-        PollInterval = TimeSpan.FromSeconds(config.PollIntervalSeconds),
-        StreamInterval = TimeSpan.FromSeconds(config.StreamIntervalSeconds),
-        CreateReplyWithin = TimeSpan.FromSeconds(config.CreateReplyWithinSeconds),
-        MaxPendingCreates = config.MaxPendingCreates,
-        RetryAfter = TimeSpan.FromSeconds(config.RetryAfterSeconds),
-        RetryAtMost = TimeSpan.FromSeconds(config.RetryAtMostSeconds),
-        RememberDeleted = TimeSpan.FromDays(config.RememberDeletedDays),
-        RetainFinished = TimeSpan.FromMinutes(config.RetainFinishedMinutes),
-        ForgottenAfter = TimeSpan.FromMinutes(config.ForgottenAfterMinutes),
-        ForgottenEndedAfter = TimeSpan.FromDays(config.ForgottenEndedAfterDays),
-        RemovesForgotten = config.ForgottenPods == ForgottenPodsRule.Remove,
-        HoldRetries = TimeSpan.FromMinutes(config.HoldRetryMinutes),
-        OutputMissing = TimeSpan.FromMinutes(config.OutputMissingMinutes),
-        AbandonedAfter = TimeSpan.FromMinutes(config.AbandonedAfterMinutes),
-        HoldRules = [.. config.HoldCodes.Select(rule => HoldRule.Parse(rule.Key, rule.Value)!)],
-        OutputIsFetched = config.ScheddHost.Length > 0,
-        Site = new SitePolicy
+    public static ActorsOptions ToActorsOptions(this SidecarConfig config) =>
+        new()
         {
-            CommandPrefix = config.CommandPrefix,
-            ExportPodData = config.ExportPodData,
-            ImagePrefix = config.ImagePrefix,
-            SingularityPath = config.SingularityPath,
-            SingularityDefaultOptions = config.SingularityDefaultOptions,
-            DefaultCpus = config.DefaultCpus,
-            DefaultMemoryMiB = config.DefaultMemoryMiB,
-            DefaultDiskMiB = config.DefaultDiskMiB > 0 ? config.DefaultDiskMiB : null,
-            DefaultGrace = TimeSpan.FromSeconds(config.DefaultGraceSeconds),
-            MaxLogMiB = config.MaxLogMiB,
-            AllowedHostPaths = config.HostPaths(),
-            AllowedImagePaths = config.ImagePaths(),
-            AllowHostImages = config.HostImages(),
-            AllowJobScripts = config.JobScripts(),
-            AllowPreExec = config.PreExec(),
-            AllowApptainerOptions = config.ApptainerOptions(),
-            MaxContainers = config.MaxContainers,
-            MaxPlanMiB = config.MaxPlanMiB,
-            MaxPodFilesMiB = config.MaxPodFilesMiB,
-            VolumeFolders = config.VolumeFolders,
-            ImageOverrides = config.ImageOverrides,
-            ImageCacheFolder = config.ImageCacheFolder,
-            RootIds = config.RootIds,
-            ImagePull = TimeSpan.FromMinutes(config.ImagePullMinutes),
-            ExtendedResources = config.ExtendedResources,
-            Flavors = config.Flavors,
-            DefaultFlavor = config.DefaultFlavor,
-            SubmitCommands = config.SubmitCommands,
-            AllowedSubmitCommands = config.AllowedSubmitCommands,
-            ExpandEnvValues = config.ExpandEnvValues,
-            DummyJob = config.DummyJob,
-        },
-    };
+            DataRootFolder = config.DataRootFolder,
+            PollInterval = TimeSpan.FromSeconds(config.PollIntervalSeconds),
+            StreamInterval = TimeSpan.FromSeconds(config.StreamIntervalSeconds),
+            CreateReplyWithin = TimeSpan.FromSeconds(config.CreateReplyWithinSeconds),
+            MaxPendingCreates = config.MaxPendingCreates,
+            RetryAfter = TimeSpan.FromSeconds(config.RetryAfterSeconds),
+            RetryAtMost = TimeSpan.FromSeconds(config.RetryAtMostSeconds),
+            RememberDeleted = TimeSpan.FromDays(config.RememberDeletedDays),
+            RetainFinished = TimeSpan.FromMinutes(config.RetainFinishedMinutes),
+            ForgottenAfter = TimeSpan.FromMinutes(config.ForgottenAfterMinutes),
+            ForgottenEndedAfter = TimeSpan.FromDays(config.ForgottenEndedAfterDays),
+            RemovesForgotten = config.ForgottenPods == ForgottenPodsRule.Remove,
+            HoldRetries = TimeSpan.FromMinutes(config.HoldRetryMinutes),
+            OutputMissing = TimeSpan.FromMinutes(config.OutputMissingMinutes),
+            AbandonedAfter = TimeSpan.FromMinutes(config.AbandonedAfterMinutes),
+            HoldRules = [.. config.HoldCodes.Select(rule => HoldRule.Parse(rule.Key, rule.Value)!)],
+            OutputIsFetched = config.ScheddHost.Length > 0,
+            Site = new SitePolicy
+            {
+                CommandPrefix = config.CommandPrefix,
+                ExportPodData = config.ExportPodData,
+                ImagePrefix = config.ImagePrefix,
+                SingularityPath = config.SingularityPath,
+                SingularityDefaultOptions = config.SingularityDefaultOptions,
+                DefaultCpus = config.DefaultCpus,
+                DefaultMemoryMiB = config.DefaultMemoryMiB,
+                DefaultDiskMiB = config.DefaultDiskMiB > 0 ? config.DefaultDiskMiB : null,
+                DefaultGrace = TimeSpan.FromSeconds(config.DefaultGraceSeconds),
+                MaxLogMiB = config.MaxLogMiB,
+                AllowedHostPaths = config.HostPaths(),
+                AllowedImagePaths = config.ImagePaths(),
+                AllowHostImages = config.HostImages(),
+                AllowJobScripts = config.JobScripts(),
+                AllowPreExec = config.PreExec(),
+                AllowApptainerOptions = config.ApptainerOptions(),
+                MaxContainers = config.MaxContainers,
+                MaxPlanMiB = config.MaxPlanMiB,
+                MaxPodFilesMiB = config.MaxPodFilesMiB,
+                VolumeFolders = config.VolumeFolders,
+                ImageOverrides = config.ImageOverrides,
+                ImageCacheFolder = config.ImageCacheFolder,
+                RootIds = config.RootIds,
+                ImagePull = TimeSpan.FromMinutes(config.ImagePullMinutes),
+                ExtendedResources = config.ExtendedResources,
+                Flavors = config.Flavors,
+                DefaultFlavor = config.DefaultFlavor,
+                SubmitCommands = config.SubmitCommands,
+                AllowedSubmitCommands = config.AllowedSubmitCommands,
+                ExpandEnvValues = config.ExpandEnvValues,
+                DummyJob = config.DummyJob,
+            },
+        };
 
-    public static BodyLimits ToBodyLimits(this SidecarConfig config) => new((long)config.MaxBodiesMiB << 20, TimeSpan.FromSeconds(config.BodyTimeLimitSeconds));
+    public static BodyLimits ToBodyLimits(this SidecarConfig config) =>
+        new((long)config.MaxBodiesMiB << 20, TimeSpan.FromSeconds(config.BodyTimeLimitSeconds));
 
-    public static CondorIoOptions ToCondorIoOptions(this SidecarConfig config, string instanceId = "") => new()
-    {
-        DataRootFolder = config.DataRootFolder,
-        Instance = config.InstanceName,
-        InstanceId = instanceId,
-        ScheddHost = OrNull(config.ScheddHost),
-        CollectorHost = OrNull(config.CollectorHost),
-        ToolEnvironment = config.ToToolEnvironment(),
-        QueryTimeLimit = TimeSpan.FromSeconds(config.QueryTimeLimitSeconds),
-        SubmitTimeLimit = TimeSpan.FromSeconds(config.SubmitTimeLimitSeconds),
-        MaxProcesses = config.MaxCondorProcesses,
-        SubmitBatch = config.SubmitBatch,
-        MaxJobStarts = config.MaxJobStarts,
-        AbandonedAfter = TimeSpan.FromMinutes(config.AbandonedAfterMinutes),
-        // The job ad says whose pod it is, in the words that a site's administrator knows.
-        TagAttribute = "InterLinkPodUid",
-    };
+    public static CondorIoOptions ToCondorIoOptions(this SidecarConfig config, string instanceId = "") =>
+        new()
+        {
+            DataRootFolder = config.DataRootFolder,
+            Instance = config.InstanceName,
+            InstanceId = instanceId,
+            ScheddHost = OrNull(config.ScheddHost),
+            CollectorHost = OrNull(config.CollectorHost),
+            ToolEnvironment = config.ToToolEnvironment(),
+            QueryTimeLimit = TimeSpan.FromSeconds(config.QueryTimeLimitSeconds),
+            SubmitTimeLimit = TimeSpan.FromSeconds(config.SubmitTimeLimitSeconds),
+            MaxProcesses = config.MaxCondorProcesses,
+            SubmitBatch = config.SubmitBatch,
+            MaxJobStarts = config.MaxJobStarts,
+            AbandonedAfter = TimeSpan.FromMinutes(config.AbandonedAfterMinutes),
+            // The job ad says whose pod it is, in the words that a site's administrator knows.
+            TagAttribute = "InterLinkPodUid",
+        };
 
-    /// <summary>What the scheduler's room says of it, before anything is touched: a data folder that no submit file could name, a collector without its schedd.</summary>
+    /// <summary>What the scheduler's room says of it, before anything is touched: a data folder that no submit file could name, a collector
+    /// without its schedd.</summary>
     public static IReadOnlyList<string> CondorFaults(this SidecarConfig config) => config.Named().ToCondorIoOptions().Faults();
 
     /// <summary>Where nobody gave a name, it is made at the first start; for whom nothing is started, this one stands for it.</summary>
-    public static SidecarConfig Named(this SidecarConfig config) => config.InstanceName.Length > 0 ? config : config with { InstanceName = "not-made-yet" };
+    public static SidecarConfig Named(this SidecarConfig config) =>
+        config.InstanceName.Length > 0 ? config : config with { InstanceName = "not-made-yet" };
 
     /// <summary>What each key of the old plugin sets for the condor tools; what is not set is not there.</summary>
     public static IReadOnlyDictionary<string, string> ToToolEnvironment(this SidecarConfig config) =>
@@ -104,7 +109,9 @@ internal static class OptionsMapping
             ("CONDOR_CONFIG", config.CondorConfig),
             ("X509_USER_PROXY", config.Proxy),
             ("X509_USER_CERT", config.Proxy),
-        }.Where(variable => variable.Value.Length > 0).ToDictionary(variable => variable.Name, variable => variable.Value);
+        }
+            .Where(variable => variable.Value.Length > 0)
+            .ToDictionary(variable => variable.Name, variable => variable.Value);
 
     private static string? OrNull(string text) => text.Length > 0 ? text : null;
 }

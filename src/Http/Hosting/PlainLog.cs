@@ -3,8 +3,8 @@ using HtcondorActors.Actors.Protocol;
 namespace HtcondorActors.Http.Hosting;
 
 /// <summary>
-/// The log: time, level, category and message of each entry on one line. Messages hold foreign text (hold reasons, file names, what a library quotes), and no
-/// caller of a logger can be trusted to have cleaned it: every line goes through <see cref="OneLine"/> here.
+/// The log: time, level, category and message of each entry on one line. Messages hold foreign text (hold reasons, file names, what a
+/// library quotes), and no caller of a logger can be trusted to have cleaned it: every line goes through <see cref="OneLine"/> here.
 /// </summary>
 /// <param name="lines">Where the lines go.</param>
 /// <param name="clock">The time of each.</param>
@@ -14,32 +14,42 @@ internal sealed class PlainLog(LogOutput lines, TimeProvider clock) : ILoggerPro
 
     public ILogger CreateLogger(string categoryName) => new Category(categoryName, lines, clock);
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 
     private sealed class Category(string name, LogOutput lines, TimeProvider clock) : ILogger
     {
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
 
         /// <summary>The filters of the factory have judged before.</summary>
         public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
         {
             var words = formatter(state, exception);
-            if (exception is { } fault) words += " " + fault;
-            lines.Write($"{clock.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss.fff'Z'} {NameOf(logLevel)}: {name}[{eventId.Id}] {OneLine.Of(words, LongestEntry)}");
+            if (exception is { } fault)
+                words += " " + fault;
+            lines.Write(
+                $"{clock.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss.fff'Z'} {NameOf(logLevel)}: {name}[{eventId.Id}] "
+                    + $"{OneLine.Of(words, LongestEntry)}"
+            );
         }
     }
 
-    private static string NameOf(LogLevel level) => level switch
-    {
-        LogLevel.Trace => "trce",
-        LogLevel.Debug => "dbug",
-        LogLevel.Information => "info",
-        LogLevel.Warning => "warn",
-        LogLevel.Error => "fail",
-        _ => "crit",
-    };
+    private static string NameOf(LogLevel level) =>
+        level switch
+        {
+            LogLevel.Trace => "trce",
+            LogLevel.Debug => "dbug",
+            LogLevel.Information => "info",
+            LogLevel.Warning => "warn",
+            LogLevel.Error => "fail",
+            _ => "crit",
+        };
 }

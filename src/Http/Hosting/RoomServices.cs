@@ -13,7 +13,12 @@ internal static class RoomServices
     public static IServiceCollection AddWire(this IServiceCollection services, SidecarConfig config) =>
         services.AddSingleton(config.ToActorsOptions()).AddSingleton<IPodStatusFormat, PodStatusJson>();
 
-    public static IServiceCollection AddRooms(this IServiceCollection services, SidecarConfig config, string instanceId, IReadOnlyDictionary<string, FileIdentity>? held = null)
+    public static IServiceCollection AddRooms(
+        this IServiceCollection services,
+        SidecarConfig config,
+        string instanceId,
+        IReadOnlyDictionary<string, FileIdentity>? held = null
+    )
     {
         var condor = config.ToCondorIoOptions(instanceId);
         var hocon = HoconFiles.Read(config.HoconFolder.Length > 0 ? config.HoconFolder : Path.Combine(AppContext.BaseDirectory, "hocon"));

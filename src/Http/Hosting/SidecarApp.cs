@@ -24,39 +24,62 @@ internal static class SidecarApp
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         var threshold = new LogThreshold(config.LogLevel);
-        builder.Logging.SetMinimumLevel(LogLevel.Trace)
+        builder
+            .Logging.SetMinimumLevel(LogLevel.Trace)
             .AddFilter((_, level) => threshold.Lets(level))
             .AddFilter("Microsoft", level => threshold.Lets(level, LogLevel.Warning))
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // why it does not start is said by whoever starts it
-        builder.Services.AddSingleton(threshold).AddSingleton(_ => new LogOutput(Console.OpenStandardOutput())).AddSingleton<ILoggerProvider, PlainLog>();
-        builder.Services.Replace(ServiceDescriptor.Singleton<ILoggerFactory>(
-            of => new KestrelLogFilter(ActivatorUtilities.CreateInstance<LoggerFactory>(of))));
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = BodyLimits.LargestBody;
-            // A body waits here until there is room for it: not a megabyte of each.
-            kestrel.Limits.MaxRequestBufferSize = 128 << 10;
-            kestrel.Limits.MinResponseDataRate = EndpointResponses.SlowestReader;
-            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(BodyLimits.SlowestBytesPerSecond, BodyLimits.Grace);
-            kestrel.Listen(socket.LocalEndPoint!, listen => Protect(listen, config));
-        });
+        builder
+            .Services.AddSingleton(threshold)
+            .AddSingleton(_ => new LogOutput(Console.OpenStandardOutput()))
+            .AddSingleton<ILoggerProvider, PlainLog>();
+        builder.Services.Replace(
+            ServiceDescriptor.Singleton<ILoggerFactory>(of => new KestrelLogFilter(ActivatorUtilities.CreateInstance<LoggerFactory>(of)))
+        );
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(kestrel =>
+            {
+                kestrel.AddServerHeader = false;
+                kestrel.Limits.MaxRequestBodySize = BodyLimits.LargestBody;
+                // A body waits here until there is room for it: not a megabyte of each.
+                kestrel.Limits.MaxRequestBufferSize = 128 << 10;
+                kestrel.Limits.MinResponseDataRate = EndpointResponses.SlowestReader;
+                kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(BodyLimits.SlowestBytesPerSecond, BodyLimits.Grace);
+                kestrel.Listen(socket.LocalEndPoint!, listen => Protect(listen, config));
+            });
         builder.Services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = _ => socket);
-        builder.Services.AddSingleton<StoppableTransport>().AddSingleton<IConnectionListenerFactory>(of => of.GetRequiredService<StoppableTransport>());
+        builder
+            .Services.AddSingleton<StoppableTransport>()
+            .AddSingleton<IConnectionListenerFactory>(of => of.GetRequiredService<StoppableTransport>());
         builder.Services.AddSingleton<Drain>().AddHostedService(of => of.GetRequiredService<Drain>());
         // systemd and Kubernetes kill after a while: what is accepted is in the journal, and whoever still waits for an answer asks again.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(6));
-        builder.Services.AddRoutingCore().AddSingleton(TimeProvider.System).AddSingleton(config.ToBodyLimits()).AddSingleton<HealthBoard>().AddSingleton<PendingCreates>();
-        builder.Services.AddSingleton(of => ListenerCredentials.Of(config, of.GetRequiredService<HealthBoard>(), TimeProvider.System, of.GetRequiredService<ILogger<ListenerCredentials>>()));
+        builder
+            .Services.AddRoutingCore()
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton(config.ToBodyLimits())
+            .AddSingleton<HealthBoard>()
+            .AddSingleton<PendingCreates>();
+        builder.Services.AddSingleton(of =>
+            ListenerCredentials.Of(
+                config,
+                of.GetRequiredService<HealthBoard>(),
+                TimeProvider.System,
+                of.GetRequiredService<ILogger<ListenerCredentials>>()
+            )
+        );
         rooms(builder.Services);
 
         var app = builder.Build();
         var drain = app.Services.GetRequiredService<Drain>();
-        app.Use((http, next) =>
-        {
-            drain.Hear(http);
-            return next(http);
-        });
+        app.Use(
+            (http, next) =>
+            {
+                drain.Hear(http);
+                return next(http);
+            }
+        );
         app.UseMiddleware<ErrorMiddleware>();
         app.UseMiddleware<AccessMiddleware>(config);
         app.UseRouting();
@@ -71,7 +94,8 @@ internal static class SidecarApp
         listen.Use(next => connection => drain.ConnectAsync(connection, next));
         listen.Use(next => new UnreadLogConnections(next, listen.ApplicationServices).RunAsync);
         listen.Protocols = HttpProtocols.Http1;
-        if (config.TlsCertFile.Length == 0) return;
+        if (config.TlsCertFile.Length == 0)
+            return;
         var tls = listen.ApplicationServices.GetRequiredService<ListenerCredentials>().Tls!;
         listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(tls.Content.Options()) });
     }

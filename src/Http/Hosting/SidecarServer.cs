@@ -25,8 +25,10 @@ public static class SidecarServer
     public static async Task<int> RunAsync(Func<ConfigReading> read, string version, CancellationToken cancel)
     {
         var (config, faults) = Judge(read());
-        foreach (var fault in faults) await Console.Error.WriteLineAsync(fault);
-        if (faults.Count > 0) return BadConfiguration;
+        foreach (var fault in faults)
+            await Console.Error.WriteLineAsync(fault);
+        if (faults.Count > 0)
+            return BadConfiguration;
 
         try
         {
@@ -47,7 +49,8 @@ public static class SidecarServer
     /// <returns>The configuration, and one line for each fault; it is usable only when there are none.</returns>
     internal static ConfigReading Judge(ConfigReading read)
     {
-        if (read.Faults.Count > 0) return read;
+        if (read.Faults.Count > 0)
+            return read;
         // A path stands in these lines as it was written.
         return read with { Faults = [.. read.Config.CondorFaults().Concat(ListenerCredentials.Faults(read.Config)).Select(OneLine.Of)] };
     }
@@ -59,7 +62,8 @@ public static class SidecarServer
         using var folder = new DataFolder(config.DataRootFolder, Console.Error.WriteLine);
         config = config with { DataRootFolder = folder.Path };
         var id = folder.InstanceId(JournalOwner.Of);
-        if (config.InstanceName.Length == 0) config = config with { InstanceName = id };
+        if (config.InstanceName.Length == 0)
+            config = config with { InstanceName = id };
         var socket = ListenSocket.Bind(config);
         await using var app = SidecarApp.Build(config, socket, services => services.AddRooms(config, id, folder.Held));
         app.Lifetime.ApplicationStopping.Register(SystemdNotice.Stopping);
@@ -69,8 +73,12 @@ public static class SidecarServer
         using var signals = new Signals(reload.Run);
         await app.StartAsync(cancel);
         SystemdNotice.Ready();
-        lines.Write($"htcondor-sidecar {version} listens on {NameOf(socket.LocalEndPoint!, config)}, data in {config.DataRootFolder}, jobs go to {PoolOf(config)}");
-        foreach (var warning in config.Warnings()) log.LogWarning("{Warning}", warning);
+        lines.Write(
+            $"htcondor-sidecar {version} listens on {NameOf(socket.LocalEndPoint!, config)}, data in {config.DataRootFolder}, "
+                + $"jobs go to {PoolOf(config)}"
+        );
+        foreach (var warning in config.Warnings())
+            log.LogWarning("{Warning}", warning);
         var failure = app.Services.GetRequiredService<FatalFailure>().Occurred;
         var stopped = app.WaitForShutdownAsync(cancel);
         await Task.WhenAny(stopped, failure);
@@ -86,18 +94,21 @@ public static class SidecarServer
 
     private static async Task<int> CannotAsync(string what, Exception fault)
     {
-        await Console.Error.WriteLineAsync($"cannot {what}: {OneLine.Of((fault is AggregateException ? fault.GetBaseException() : fault).Message)}");
+        await Console.Error.WriteLineAsync(
+            $"cannot {what}: {OneLine.Of((fault is AggregateException ? fault.GetBaseException() : fault).Message)}"
+        );
         return Failed;
     }
 
     private static string NameOf(EndPoint address, SidecarConfig config) =>
         address is UnixDomainSocketEndPoint unix ? $"unix://{unix}" : $"{(config.TlsCertFile.Length > 0 ? "https" : "http")}://{address}";
 
-    private static string PoolOf(SidecarConfig config) => config switch
-    {
-        { ScheddHost: { Length: > 0 } schedd, CollectorHost: { Length: > 0 } collector } => $"{schedd} of {collector}",
-        { ScheddHost: { Length: > 0 } schedd } => schedd,
-        { ScheddName: { Length: > 0 } name } => name,
-        _ => "the schedd of this machine",
-    };
+    private static string PoolOf(SidecarConfig config) =>
+        config switch
+        {
+            { ScheddHost: { Length: > 0 } schedd, CollectorHost: { Length: > 0 } collector } => $"{schedd} of {collector}",
+            { ScheddHost: { Length: > 0 } schedd } => schedd,
+            { ScheddName: { Length: > 0 } name } => name,
+            _ => "the schedd of this machine",
+        };
 }

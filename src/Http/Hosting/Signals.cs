@@ -27,7 +27,8 @@ internal sealed class Signals : IDisposable
 
     public void Dispose()
     {
-        foreach (var registration in _registrations) registration.Dispose();
+        foreach (var registration in _registrations)
+            registration.Dispose();
     }
 
     private static void Take(PosixSignalContext context, Action? then)

@@ -14,6 +14,7 @@ internal sealed class StoppableTransport(IOptions<SocketTransportOptions> option
     public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
         _listener = await _sockets.BindAsync(endpoint, cancellationToken);
 
-    /// <summary>Whoever connects from now on is not this process's: with a socket of systemd's he waits for the next one. Kestrel does the same once more.</summary>
+    /// <summary>Whoever connects from now on is not this process's: with a socket of systemd's he waits for the next one. Kestrel does the
+    /// same once more.</summary>
     public ValueTask StopAcceptingAsync() => _listener?.UnbindAsync(CancellationToken.None) ?? ValueTask.CompletedTask;
 }

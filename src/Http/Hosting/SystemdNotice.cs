@@ -4,7 +4,8 @@ using System.Text;
 namespace HtcondorActors.Http.Hosting;
 
 /// <summary>
-/// Tells systemd how far this process is (<c>Type=notify</c>, sd_notify(3)): one datagram to the socket that it names. Without systemd nobody is told anything.
+/// Tells systemd how far this process is (<c>Type=notify</c>, sd_notify(3)): one datagram to the socket that it names. Without systemd
+/// nobody is told anything.
 /// </summary>
 internal static class SystemdNotice
 {
@@ -16,7 +17,8 @@ internal static class SystemdNotice
 
     private static void Say(string state)
     {
-        if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } name) return;
+        if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } name)
+            return;
         try
         {
             // '@' stands for the zero byte with which names of the abstract namespace begin.

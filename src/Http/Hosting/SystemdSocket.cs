@@ -24,16 +24,22 @@ internal static class SystemdSocket
     {
         var (pid, count) = (Environment.GetEnvironmentVariable(PidVariable), Environment.GetEnvironmentVariable(CountVariable));
         // They are meant for this process alone, and not for the tools that it starts.
-        foreach (var variable in (string[])[PidVariable, CountVariable, "LISTEN_FDNAMES"]) Environment.SetEnvironmentVariable(variable, null);
-        if (count is null || pid != Environment.ProcessId.ToString(CultureInfo.InvariantCulture)) return null;
-        if (count != "1") throw new IOException($"systemd hands over {count} sockets ({CountVariable}), 1 is expected");
+        foreach (var variable in (string[])[PidVariable, CountVariable, "LISTEN_FDNAMES"])
+            Environment.SetEnvironmentVariable(variable, null);
+        if (count is null || pid != Environment.ProcessId.ToString(CultureInfo.InvariantCulture))
+            return null;
+        if (count != "1")
+            throw new IOException($"systemd hands over {count} sockets ({CountVariable}), 1 is expected");
         UnixFile.CloseInChildren(First);
         var socket = new Socket(new SafeSocketHandle(First, ownsHandle: true));
         try
         {
             if (socket.SocketType != SocketType.Stream || socket.LocalEndPoint is not { } address || !address.Equals(expected))
-                throw new IOException($"systemd hands over a socket on {Shown(socket.LocalEndPoint)}, and the configuration says {Shown(expected)}");
-            if (address is UnixDomainSocketEndPoint unix) RequireClosed(unix.ToString(), mayBeOpenToAll);
+                throw new IOException(
+                    $"systemd hands over a socket on {Shown(socket.LocalEndPoint)}, and the configuration says {Shown(expected)}"
+                );
+            if (address is UnixDomainSocketEndPoint unix)
+                RequireClosed(unix.ToString(), mayBeOpenToAll);
             return socket;
         }
         catch
@@ -47,7 +53,10 @@ internal static class SystemdSocket
     {
         ListenSocket.RefuseOpenFolder(path);
         if (!mayBeOpenToAll && File.GetUnixFileMode(path).HasFlag(UnixFileMode.OtherWrite))
-            throw new IOException($"every user of this machine may connect to {path}; SocketMode=0600 or 0660 in the .socket unit, or InsecureListen: true, is expected");
+            throw new IOException(
+                $"every user of this machine may connect to {path}; SocketMode=0600 or 0660 in the .socket unit, or "
+                    + "InsecureListen: true, is expected"
+            );
     }
 
     private static string Shown(EndPoint? address) => address?.ToString() is { Length: > 0 } text ? text : "no address";

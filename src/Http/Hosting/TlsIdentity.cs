@@ -11,7 +11,8 @@ internal sealed class TlsIdentity
     private readonly SslStreamCertificateContext _server;
     private readonly X509Certificate2Collection? _clientCas;
 
-    private TlsIdentity(SslStreamCertificateContext server, X509Certificate2Collection? clientCas) => (_server, _clientCas) = (server, clientCas);
+    private TlsIdentity(SslStreamCertificateContext server, X509Certificate2Collection? clientCas) =>
+        (_server, _clientCas) = (server, clientCas);
 
     /// <param name="certificates">PEM: the server's own first, then those between it and its CA.</param>
     /// <param name="key">PEM, not encrypted.</param>
@@ -31,19 +32,33 @@ internal sealed class TlsIdentity
             throw new ListenFileException("TlsKeyFile", "the key of the first certificate in TlsCertFile is expected, PEM, not encrypted");
         }
         server.RemoveAt(0);
-        return new TlsIdentity(SslStreamCertificateContext.Create(own, server, offline: true), clientCas is null ? null : Chain("TlsClientCaFile", clientCas));
+        return new TlsIdentity(
+            SslStreamCertificateContext.Create(own, server, offline: true),
+            clientCas is null ? null : Chain("TlsClientCaFile", clientCas)
+        );
     }
 
     /// <summary>What a handshake that begins now goes by.</summary>
     public SslServerAuthenticationOptions Options()
     {
-        var options = new SslServerAuthenticationOptions { ServerCertificateContext = _server, EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13 };
-        if (_clientCas is null) return options;
+        var options = new SslServerAuthenticationOptions
+        {
+            ServerCertificateContext = _server,
+            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+        };
+        if (_clientCas is null)
+            return options;
         options.ClientCertificateRequired = true;
-        // Only these CAs count, and none of the machine's. Whoever revokes a certificate replaces the CA: there is no network to ask for revocations.
-        options.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        // Only these CAs count, and none of the machine's. Whoever revokes a certificate replaces the CA: there is no network to ask for
+        // revocations.
+        options.CertificateChainPolicy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
         options.CertificateChainPolicy.CustomTrustStore.AddRange(_clientCas);
-        options.RemoteCertificateValidationCallback = (_, certificate, _, faults) => certificate is not null && faults == SslPolicyErrors.None;
+        options.RemoteCertificateValidationCallback = (_, certificate, _, faults) =>
+            certificate is not null && faults == SslPolicyErrors.None;
         return options;
     }
 

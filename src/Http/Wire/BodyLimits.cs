@@ -18,8 +18,8 @@ internal sealed record BodyLimits(long MostHeld, TimeSpan TimeLimit)
     public const long LargestLogRequest = 64L << 10;
 
     /// <summary>
-    /// interLink writes a body at once, and a lost packet is sent again within a few seconds: what is slower than this on average is no line, however bad. Kestrel's
-    /// own 240 bytes would let one machine keep thousands of bodies open.
+    /// interLink writes a body at once, and a lost packet is sent again within a few seconds: what is slower than this on average is no
+    /// line, however bad. Kestrel's own 240 bytes would let one machine keep thousands of bodies open.
     /// </summary>
     public const int SlowestBytesPerSecond = 1024;
 

@@ -40,11 +40,13 @@ internal struct BodyObjectCounter(int mostContainers)
     /// <summary>The bytes that were counted: a value whose end is not here is counted when it is.</summary>
     private long Take(ReadOnlySequence<byte> bytes, bool isLast)
     {
-        if (_isBroken) return bytes.Length;
+        if (_isBroken)
+            return bytes.Length;
         var reader = new Utf8JsonReader(bytes, isLast, _state);
         try
         {
-            while (reader.Read()) Count(ref reader);
+            while (reader.Read())
+                Count(ref reader);
         }
         catch (Exception fault) when (fault is JsonException or IndexOutOfRangeException)
         {
@@ -57,21 +59,32 @@ internal struct BodyObjectCounter(int mostContainers)
 
     private void Count(ref Utf8JsonReader reader)
     {
-        if (++_tokens > MostTokens) throw new WireFaultException("body", $"more than {MostTokens} names and values");
-        if (_depth < 0) _depth = reader.TokenType == JsonTokenType.StartArray ? 2 : 1;
+        if (++_tokens > MostTokens)
+            throw new WireFaultException("body", $"more than {MostTokens} names and values");
+        if (_depth < 0)
+            _depth = reader.TokenType == JsonTokenType.StartArray ? 2 : 1;
         var depth = reader.CurrentDepth - _depth;
         if (reader.TokenType == JsonTokenType.PropertyName)
         {
             // Go takes names in any case, and so does the reader that comes after.
-            if (depth == 0) (_inPod, _inSpec, _inContainers) = (Is(ref reader, "pod"), false, false);
-            else if (depth == 1 && _inPod) (_inSpec, _inContainers) = (Is(ref reader, "spec"), false);
-            else if (depth == 2 && _inSpec) _inContainers = Is(ref reader, "containers") || Is(ref reader, "initContainers");
+            if (depth == 0)
+                (_inPod, _inSpec, _inContainers) = (Is(ref reader, "pod"), false, false);
+            else if (depth == 1 && _inPod)
+                (_inSpec, _inContainers) = (Is(ref reader, "spec"), false);
+            else if (depth == 2 && _inSpec)
+                _inContainers = Is(ref reader, "containers") || Is(ref reader, "initContainers");
         }
-        else if (depth == 3 && _inContainers && reader.TokenType is not (JsonTokenType.EndArray or JsonTokenType.EndObject)
-            && ++_containers > mostContainers)
+        else if (
+            depth == 3
+            && _inContainers
+            && reader.TokenType is not (JsonTokenType.EndArray or JsonTokenType.EndObject)
+            && ++_containers > mostContainers
+        )
         {
             throw new WireFaultException(
-                "pod.spec.containers", $"there are more than {mostContainers}, init containers counted; no site takes more");
+                "pod.spec.containers",
+                $"there are more than {mostContainers}, init containers counted; no site takes more"
+            );
         }
     }
 
@@ -79,7 +92,8 @@ internal struct BodyObjectCounter(int mostContainers)
     {
         // With every letter escaped (\u0070) a name is six times as long.
         var length = reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length;
-        if (length > 6 * name.Length) return false;
+        if (length > 6 * name.Length)
+            return false;
         try
         {
             return string.Equals(reader.GetString(), name, StringComparison.OrdinalIgnoreCase);

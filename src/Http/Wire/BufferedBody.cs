@@ -2,7 +2,8 @@ using System.Buffers;
 
 namespace HtcondorActors.Http.Wire;
 
-/// <summary>A whole body, held once, in blocks that grow with what has come: a caller that announces 64 MiB and sends 10 bytes costs 4 KiB.</summary>
+/// <summary>A whole body, held once, in blocks that grow with what has come: a caller that announces 64 MiB and sends 10 bytes costs 4
+/// KiB.</summary>
 internal sealed class BufferedBody : IDisposable
 {
     private const int SmallestBlock = 4 << 10;
@@ -17,7 +18,8 @@ internal sealed class BufferedBody : IDisposable
     {
         get
         {
-            if (_blocks.Count == 0) return ReadOnlySequence<byte>.Empty;
+            if (_blocks.Count == 0)
+                return ReadOnlySequence<byte>.Empty;
             var first = new Segment(_blocks[0].Block.AsMemory(0, _blocks[0].Length), 0);
             var last = _blocks.Skip(1).Aggregate(first, (before, next) => before.Append(next.Block.AsMemory(0, next.Length)));
             return new ReadOnlySequence<byte>(first, 0, last, last.Memory.Length);
@@ -28,7 +30,8 @@ internal sealed class BufferedBody : IDisposable
     /// <returns>How many bytes were taken.</returns>
     public int Fill(ReadOnlySpan<byte> bytes)
     {
-        if (_blocks.Count == 0) return 0;
+        if (_blocks.Count == 0)
+            return 0;
         var (block, length) = _blocks[^1];
         var taken = Math.Min(bytes.Length, block.Length - length);
         bytes[..taken].CopyTo(block.AsSpan(length));

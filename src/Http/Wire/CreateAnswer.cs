@@ -8,4 +8,5 @@ namespace HtcondorActors.Http.Wire;
 /// </summary>
 internal sealed record CreateAnswer(
     [property: JsonPropertyName("PodUID")] string PodUid,
-    [property: JsonPropertyName("PodJID")] string PodJobId);
+    [property: JsonPropertyName("PodJID")] string PodJobId
+);

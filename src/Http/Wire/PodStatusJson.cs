@@ -19,7 +19,8 @@ internal sealed class PodStatusJson : IPodStatusFormat
     /// <exception cref="ArgumentException">No containers: the Virtual Kubelet would take that for success (0 of 0 ended).</exception>
     public ReadOnlyMemory<byte> Render(PodStatus status)
     {
-        if (status.Containers.Count == 0) throw new ArgumentException("a pod status without containers", nameof(status));
+        if (status.Containers.Count == 0)
+            throw new ArgumentException("a pod status without containers", nameof(status));
         var bytes = new ArrayBufferWriter<byte>(512);
         using (var json = new Utf8JsonWriter(bytes, Options))
         {
@@ -38,7 +39,8 @@ internal sealed class PodStatusJson : IPodStatusFormat
     private static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> name, IReadOnlyList<ContainerStatus> containers)
     {
         json.WriteStartArray(name);
-        foreach (var container in containers) Write(json, container);
+        foreach (var container in containers)
+            Write(json, container);
         json.WriteEndArray();
     }
 
@@ -86,11 +88,13 @@ internal sealed class PodStatusJson : IPodStatusFormat
 
     private static void WriteText(Utf8JsonWriter json, ReadOnlySpan<byte> name, string? text)
     {
-        if (!string.IsNullOrEmpty(text)) json.WriteString(name, text);
+        if (!string.IsNullOrEmpty(text))
+            json.WriteString(name, text);
     }
 
     private static void WriteTime(Utf8JsonWriter json, ReadOnlySpan<byte> name, DateTimeOffset? time)
     {
-        if (time is { } at) json.WriteString(name, at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        if (time is { } at)
+            json.WriteString(name, at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
     }
 }

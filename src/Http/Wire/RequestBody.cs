@@ -5,7 +5,8 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace HtcondorActors.Http.Wire;
 
-/// <summary>Reads a JSON body; what is wrong with it is said by the field's name on the wire. A byte order mark and blanks before it are skipped, in every request alike.</summary>
+/// <summary>Reads a JSON body; what is wrong with it is said by the field's name on the wire. A byte order mark and blanks before it are
+/// skipped, in every request alike.</summary>
 internal static class RequestBody
 {
     private static ReadOnlySpan<byte> Mark => [0xef, 0xbb, 0xbf];
@@ -24,7 +25,12 @@ internal static class RequestBody
     /// <param name="take">Called before so many bytes more are held; it may wait.</param>
     /// <param name="limit">For all bytes; the time that <paramref name="take"/> waits does not count.</param>
     /// <param name="cancel">The caller has left.</param>
-    public static async ValueTask<BufferedBody> HoldAsync(PipeReader body, Func<int, ValueTask> take, TimeSpan limit, CancellationToken cancel)
+    public static async ValueTask<BufferedBody> HoldAsync(
+        PipeReader body,
+        Func<int, ValueTask> take,
+        TimeSpan limit,
+        CancellationToken cancel
+    )
     {
         using var reading = new TimedBodyReader(body, limit, cancel);
         var held = new BufferedBody();
@@ -37,7 +43,7 @@ internal static class RequestBody
                 {
                     foreach (var piece in read.Buffer)
                     {
-                        for (var at = 0; (at += held.Fill(piece.Span[at..])) < piece.Length;)
+                        for (var at = 0; (at += held.Fill(piece.Span[at..])) < piece.Length; )
                         {
                             await take(held.NextBlock);
                             held.Grow();
@@ -48,7 +54,8 @@ internal static class RequestBody
                 {
                     body.AdvanceTo(read.Buffer.End);
                 }
-                if (read.IsCompleted) return held;
+                if (read.IsCompleted)
+                    return held;
             }
         }
         catch
@@ -62,12 +69,15 @@ internal static class RequestBody
     /// <exception cref="WireFaultException">It is none.</exception>
     public static CreateRequest ReadCreate(ReadOnlySequence<byte> body)
     {
-        if (!Utf8Check.IsValid(body)) throw new WireFaultException("body", "not UTF-8");
+        if (!Utf8Check.IsValid(body))
+            throw new WireFaultException("body", "not UTF-8");
         var start = FirstNonBlank(body, isWhole: true) ?? body.End;
         var rest = body.Slice(start);
-        if (rest.IsEmpty) throw new WireFaultException("body", "empty, an object is expected");
+        if (rest.IsEmpty)
+            throw new WireFaultException("body", "empty, an object is expected");
         BodyObjectCounter.Require(rest);
-        if (rest.FirstSpan[0] != '[') return Parse(rest, WireJson.Default.CreateRequest);
+        if (rest.FirstSpan[0] != '[')
+            return Parse(rest, WireJson.Default.CreateRequest);
         var list = Parse(rest, WireJson.Default.ListCreateRequest);
         return list is [{ } only] ? only : throw new WireFaultException("body", $"one pod is expected, a list of {list.Count} was sent");
     }
@@ -83,7 +93,8 @@ internal static class RequestBody
             {
                 var first = rest.Slice(at).IsEmpty ? (byte?)null : rest.Slice(at).FirstSpan[0];
                 body.AdvanceTo(at);
-                if (first is not null || read.IsCompleted) return first;
+                if (first is not null || read.IsCompleted)
+                    return first;
             }
             else
             {
@@ -101,7 +112,8 @@ internal static class RequestBody
     {
         try
         {
-            return await JsonSerializer.DeserializeAsync(body, type, cancel) ?? throw new WireFaultException("body", "null, an object is expected");
+            return await JsonSerializer.DeserializeAsync(body, type, cancel)
+                ?? throw new WireFaultException("body", "null, an object is expected");
         }
         catch (JsonException fault)
         {
@@ -121,9 +133,13 @@ internal static class RequestBody
     private static WireFaultException FaultOf(JsonException fault)
     {
         var field = (fault.Path ?? "").TrimStart('$').TrimStart('.');
-        if (field.StartsWith("[0].", StringComparison.Ordinal)) field = field[4..];
+        if (field.StartsWith("[0].", StringComparison.Ordinal))
+            field = field[4..];
         return fault.InnerException is JsonException
-            ? new WireFaultException("body", "not JSON" + (field.Length > 0 ? $" (near {field})" : $" (line {fault.LineNumber + 1}, byte {fault.BytePositionInLine})"))
+            ? new WireFaultException(
+                "body",
+                "not JSON" + (field.Length > 0 ? $" (near {field})" : $" (line {fault.LineNumber + 1}, byte {fault.BytePositionInLine})")
+            )
             : new WireFaultException(field.Length > 0 ? field : "body", "wrong type or encoding");
     }
 
@@ -131,7 +147,8 @@ internal static class RequestBody
     private static SequencePosition? FirstNonBlank(ReadOnlySequence<byte> bytes, bool isWhole)
     {
         var reader = new SequenceReader<byte>(bytes);
-        if (!isWhole && reader.Remaining < Mark.Length && reader.TryPeek(out var first) && first == Mark[0]) return null;
+        if (!isWhole && reader.Remaining < Mark.Length && reader.TryPeek(out var first) && first == Mark[0])
+            return null;
         reader.IsNext(Mark, advancePast: true);
         reader.AdvancePastAny((byte)' ', (byte)'\t', (byte)'\r', (byte)'\n');
         return reader.Position;

@@ -29,7 +29,8 @@ internal sealed record StatusRequest(IReadOnlyList<PodUid> Pods, bool IsPing)
     public static async ValueTask<StatusRequest> ReadAsync(PipeReader body, BodyLimits limits, CancellationToken cancel)
     {
         using var reading = new TimedBodyReader(body, limits.TimeLimit, cancel);
-        if (await RequestBody.FirstByteAsync(reading, body) is null) return new StatusRequest([], IsPing: true);
+        if (await RequestBody.FirstByteAsync(reading, body) is null)
+            return new StatusRequest([], IsPing: true);
         var scan = new UidScan();
         var state = new JsonReaderState(Options);
         while (true)
@@ -39,14 +40,16 @@ internal sealed record StatusRequest(IReadOnlyList<PodUid> Pods, bool IsPing)
             try
             {
                 consumed = Scan(read.Buffer, read.IsCompleted, ref state, ref scan);
-                if (read.Buffer.Slice(consumed).Length > LongestText) throw new WireFaultException("body", "a text in it is larger than 8 MiB");
+                if (read.Buffer.Slice(consumed).Length > LongestText)
+                    throw new WireFaultException("body", "a text in it is larger than 8 MiB");
             }
             finally
             {
                 // Also where the body is refused: the server drains what is left of it before the connection's next request.
                 body.AdvanceTo(consumed, read.Buffer.End);
             }
-            if (read.IsCompleted) return scan.Result();
+            if (read.IsCompleted)
+                return scan.Result();
         }
     }
 
@@ -55,7 +58,8 @@ internal sealed record StatusRequest(IReadOnlyList<PodUid> Pods, bool IsPing)
         var reader = new Utf8JsonReader(bytes, isLast, state);
         try
         {
-            while (reader.Read()) scan.Take(ref reader);
+            while (reader.Read())
+                scan.Take(ref reader);
         }
         catch (JsonException fault)
         {
@@ -71,7 +75,8 @@ internal sealed record StatusRequest(IReadOnlyList<PodUid> Pods, bool IsPing)
     }
 
     /// <summary>
-    /// Where the reader is in <c>[{"metadata":{"uid":"..."}}]</c>. An entry that is wrong (no object, a text that is no text) is not known, and costs no other entry its answer.
+    /// Where the reader is in <c>[{"metadata":{"uid":"..."}}]</c>. An entry that is wrong (no object, a text that is no text) is not known,
+    /// and costs no other entry its answer.
     /// </summary>
     private struct UidScan()
     {
@@ -86,7 +91,8 @@ internal sealed record StatusRequest(IReadOnlyList<PodUid> Pods, bool IsPing)
 
         public readonly StatusRequest Result()
         {
-            if (_entries == 0 && _others > 0) throw new WireFaultException("[0]", "a pod is expected");
+            if (_entries == 0 && _others > 0)
+                throw new WireFaultException("[0]", "a pod is expected");
             var asked = _entries + _others;
             return asked <= MostPods
                 ? new StatusRequest(_uids, _entries == 0)
@@ -123,17 +129,23 @@ internal sealed record StatusRequest(IReadOnlyList<PodUid> Pods, bool IsPing)
         /// <summary>Of two UIDs in one entry the later one counts, as for Go.</summary>
         private readonly void Note(ref Utf8JsonReader reader)
         {
-            if (_uids.Count > _before) _uids.RemoveAt(_uids.Count - 1);
+            if (_uids.Count > _before)
+                _uids.RemoveAt(_uids.Count - 1);
             var length = reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length;
-            if (reader.TokenType != JsonTokenType.String || reader.ValueIsEscaped || length > LongestUid) return;
+            if (reader.TokenType != JsonTokenType.String || reader.ValueIsEscaped || length > LongestUid)
+                return;
             Span<byte> text = stackalloc byte[(int)length];
-            if (reader.HasValueSequence) reader.ValueSequence.CopyTo(text);
-            else reader.ValueSpan.CopyTo(text);
+            if (reader.HasValueSequence)
+                reader.ValueSequence.CopyTo(text);
+            else
+                reader.ValueSpan.CopyTo(text);
             // A UID is ASCII. Whatever is not even UTF-8 makes the reader's own methods throw.
-            if (_entries <= MostPods && Ascii.IsValid(text) && PodUid.TryParse(Encoding.ASCII.GetString(text), out var uid)) _uids.Add(uid);
+            if (_entries <= MostPods && Ascii.IsValid(text) && PodUid.TryParse(Encoding.ASCII.GetString(text), out var uid))
+                _uids.Add(uid);
         }
 
         /// <summary>No encoder escapes these letters, and of an escaped name the reader throws where it is no text.</summary>
-        private static bool IsNamed(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) => !reader.ValueIsEscaped && reader.ValueTextEquals(name);
+        private static bool IsNamed(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) =>
+            !reader.ValueIsEscaped && reader.ValueTextEquals(name);
     }
 }

@@ -16,14 +16,16 @@ internal sealed class TimedBodyReader(PipeReader body, TimeSpan limit, Cancellat
     private ITimer? _timer;
 
     /// <exception cref="ClientDisconnectedException">The connection is gone.</exception>
-    /// <exception cref="BadHttpRequestException">Out of time (408), or the server itself found the body broken, too large or too slow.</exception>
+    /// <exception cref="BadHttpRequestException">Out of time (408), or the server itself found the body broken, too large or too
+    /// slow.</exception>
     public ValueTask<ReadResult> NextAsync()
     {
         try
         {
             // Nearly every body is here with its headers: then no timer is made.
             var reading = body.ReadAsync(cancel);
-            if (!reading.IsCompletedSuccessfully) return WaitAsync(reading);
+            if (!reading.IsCompletedSuccessfully)
+                return WaitAsync(reading);
             var read = reading.Result;
             return read.IsCanceled ? WaitAsync(ValueTask.FromResult(read)) : ValueTask.FromResult(read);
         }
@@ -63,9 +65,7 @@ internal sealed class TimedBodyReader(PipeReader body, TimeSpan limit, Cancellat
         {
             body.CancelPendingRead();
         }
-        catch (Exception over) when (over is OperationCanceledException or InvalidOperationException)
-        {
-        }
+        catch (Exception over) when (over is OperationCanceledException or InvalidOperationException) { }
     }
 
     private async ValueTask<ReadResult> WaitAsync(ValueTask<ReadResult> reading)
@@ -89,28 +89,31 @@ internal sealed class TimedBodyReader(PipeReader body, TimeSpan limit, Cancellat
                 _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
                 _waited += _clock.GetElapsedTime(began);
             }
-            if (!read.IsCanceled) return read;
+            if (!read.IsCanceled)
+                return read;
             body.AdvanceTo(read.Buffer.Start, read.Buffer.Start);
-            if (_waited >= limit) throw TooSlow();
+            if (_waited >= limit)
+                throw TooSlow();
             // The timer had gone off when the bytes before these were there already.
             reading = body.ReadAsync(cancel);
         }
     }
 
     /// <summary>What the server's fault means; null: it speaks for itself.</summary>
-    private static Exception? CallersFault(Exception fault) => fault switch
-    {
-        // What the server says of the body's form is an IOException too.
-        BadHttpRequestException => null,
-        // The length of a chunk that no number holds.
-        IOException { InnerException: OverflowException } => new BadHttpRequestException("malformed", fault),
-        // A reset, or an abort by this server.
-        OperationCanceledException or IOException => new ClientDisconnectedException(fault),
-        // A trailer behind the last chunk, whose bytes are no text. Any other fault of this type is a fault of this program.
-        InvalidOperationException when fault.StackTrace?.Contains(Pump, StringComparison.Ordinal) == true =>
-            new BadHttpRequestException("malformed", fault),
-        _ => null,
-    };
+    private static Exception? CallersFault(Exception fault) =>
+        fault switch
+        {
+            // What the server says of the body's form is an IOException too.
+            BadHttpRequestException => null,
+            // The length of a chunk that no number holds.
+            IOException { InnerException: OverflowException } => new BadHttpRequestException("malformed", fault),
+            // A reset, or an abort by this server.
+            OperationCanceledException or IOException => new ClientDisconnectedException(fault),
+            // A trailer behind the last chunk, whose bytes are no text. Any other fault of this type is a fault of this program.
+            InvalidOperationException when fault.StackTrace?.Contains(Pump, StringComparison.Ordinal) == true =>
+                new BadHttpRequestException("malformed", fault),
+            _ => null,
+        };
 
     private static BadHttpRequestException TooSlow() => new("too slow", StatusCodes.Status408RequestTimeout);
 }

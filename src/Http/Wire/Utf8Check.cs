@@ -4,14 +4,16 @@ using System.Text.Unicode;
 
 namespace HtcondorActors.Http.Wire;
 
-/// <summary>Pure: whether bytes in any pieces are UTF-8. The JSON reader judges only what is read as text, and then some of its methods throw what no caller expects.</summary>
+/// <summary>Pure: whether bytes in any pieces are UTF-8. The JSON reader judges only what is read as text, and then some of its methods
+/// throw what no caller expects.</summary>
 internal static class Utf8Check
 {
     private const int LongestCharacter = 4;
 
     public static bool IsValid(in ReadOnlySequence<byte> bytes)
     {
-        if (bytes.IsSingleSegment) return Utf8.IsValid(bytes.FirstSpan);
+        if (bytes.IsSingleSegment)
+            return Utf8.IsValid(bytes.FirstSpan);
         Span<byte> seam = stackalloc byte[LongestCharacter];
         var carried = 0;
         foreach (var piece in bytes)
@@ -23,12 +25,16 @@ internal static class Utf8Check
                 seam[carried++] = rest[0];
                 rest = rest[1..];
                 var status = Rune.DecodeFromUtf8(seam[..carried], out _, out _);
-                if (status == OperationStatus.InvalidData) return false;
-                if (status == OperationStatus.Done) carried = 0;
+                if (status == OperationStatus.InvalidData)
+                    return false;
+                if (status == OperationStatus.Done)
+                    carried = 0;
             }
-            if (rest.Length == 0) continue;
+            if (rest.Length == 0)
+                continue;
             carried = Unfinished(rest);
-            if (!Utf8.IsValid(rest[..^carried])) return false;
+            if (!Utf8.IsValid(rest[..^carried]))
+                return false;
             rest[^carried..].CopyTo(seam);
         }
         return carried == 0;
@@ -40,8 +46,10 @@ internal static class Utf8Check
         for (var last = 1; last < LongestCharacter && last <= bytes.Length; last++)
         {
             var lead = bytes[^last];
-            if (lead < 0x80) return 0;
-            if (lead >= 0xc0) return Rune.DecodeFromUtf8(bytes[^last..], out _, out _) == OperationStatus.NeedMoreData ? last : 0;
+            if (lead < 0x80)
+                return 0;
+            if (lead >= 0xc0)
+                return Rune.DecodeFromUtf8(bytes[^last..], out _, out _) == OperationStatus.NeedMoreData ? last : 0;
         }
         return 0;
     }

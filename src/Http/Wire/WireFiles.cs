@@ -29,7 +29,8 @@ internal sealed record WireProjectedSource : WireObject
     public int? DefaultMode { get; init; }
 }
 
-/// <summary>A source of a projected volume. Its content was merged before it came here, but for secrets; of the others the modes of the items are still needed.</summary>
+/// <summary>A source of a projected volume. Its content was merged before it came here, but for secrets; of the others the modes of the
+/// items are still needed.</summary>
 internal sealed record WireProjection : WireObject
 {
     public WireProjectedMap? ConfigMap { get; init; }

@@ -12,7 +12,8 @@ namespace HtcondorActors.Http.Wire;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     PropertyNameCaseInsensitive = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
-    MaxDepth = 256)]
+    MaxDepth = 256
+)]
 [JsonSerializable(typeof(CreateRequest))]
 [JsonSerializable(typeof(List<CreateRequest>))]
 [JsonSerializable(typeof(DeleteRequest))]

@@ -2,7 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace HtcondorActors.Http.Wire;
 
-/// <summary>The part of a v1.Pod that is acted on. Every member may be absent or null; of what has no member only the name is kept, and only below spec.</summary>
+/// <summary>The part of a v1.Pod that is acted on. Every member may be absent or null; of what has no member only the name is kept, and
+/// only below spec.</summary>
 internal sealed record WirePod
 {
     public WireMetadata? Metadata { get; init; }

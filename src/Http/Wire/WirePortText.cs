@@ -11,12 +11,13 @@ internal sealed class WirePortText : JsonConverter<string>
     private const int LongestNumber = 20;
 
     /// <inheritdoc/>
-    public override string? Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => reader.TokenType switch
-    {
-        JsonTokenType.String => reader.GetString(),
-        JsonTokenType.Number => NumberOf(ref reader),
-        _ => throw new JsonException(),
-    };
+    public override string? Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
+        reader.TokenType switch
+        {
+            JsonTokenType.String => reader.GetString(),
+            JsonTokenType.Number => NumberOf(ref reader),
+            _ => throw new JsonException(),
+        };
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);

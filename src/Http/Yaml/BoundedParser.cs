@@ -4,8 +4,8 @@ using YamlDotNet.Core.Events;
 namespace HtcondorActors.Http.Yaml;
 
 /// <summary>
-/// Refuses what would exhaust the stack or the memory of whoever builds a tree of it: deep nesting, an alias inside its own anchor (a tree without an end), and aliases
-/// of aliases (a page of text that stands for a billion nodes). Counts before anything is built.
+/// Refuses what would exhaust the stack or the memory of whoever builds a tree of it: deep nesting, an alias inside its own anchor (a tree
+/// without an end), and aliases of aliases (a page of text that stands for a billion nodes). Counts before anything is built.
 /// </summary>
 /// <param name="inner">Gives the events of the text as it is written.</param>
 /// <param name="mostNodes">Of all documents together, each alias counted as what it stands for.</param>
@@ -22,24 +22,35 @@ internal sealed class BoundedParser(IParser inner, int mostNodes) : IParser
 
     public bool MoveNext()
     {
-        if (!inner.MoveNext()) return false;
+        if (!inner.MoveNext())
+            return false;
         switch (inner.Current)
         {
-            case DocumentStart: _sizes.Clear(); break;
-            case AnchorAlias alias: Add(SizeOf(alias), alias); break;
+            case DocumentStart:
+                _sizes.Clear();
+                break;
+            case AnchorAlias alias:
+                Add(SizeOf(alias), alias);
+                break;
             case Scalar scalar:
-                if (!scalar.Anchor.IsEmpty) _sizes[scalar.Anchor] = 1;
+                if (!scalar.Anchor.IsEmpty)
+                    _sizes[scalar.Anchor] = 1;
                 Add(1, scalar);
                 break;
-            case MappingStart or SequenceStart: Begin((NodeEvent)inner.Current); break;
-            case MappingEnd or SequenceEnd: End(); break;
+            case MappingStart or SequenceStart:
+                Begin((NodeEvent)inner.Current);
+                break;
+            case MappingEnd or SequenceEnd:
+                End();
+                break;
         }
         return true;
     }
 
     private void Begin(NodeEvent start)
     {
-        if (_open.Count >= DeepestNesting) throw new YamlLimitException(start.Start, $"nested too deeply (more than {DeepestNesting} levels)");
+        if (_open.Count >= DeepestNesting)
+            throw new YamlLimitException(start.Start, $"nested too deeply (more than {DeepestNesting} levels)");
         Add(1, start);
         _open.Push(new Open(start.Anchor, _nodes - 1));
     }
@@ -47,13 +58,15 @@ internal sealed class BoundedParser(IParser inner, int mostNodes) : IParser
     private void End()
     {
         var ended = _open.Pop();
-        if (!ended.Anchor.IsEmpty) _sizes[ended.Anchor] = _nodes - ended.NodesBefore;
+        if (!ended.Anchor.IsEmpty)
+            _sizes[ended.Anchor] = _nodes - ended.NodesBefore;
     }
 
     private void Add(long nodes, ParsingEvent at)
     {
         _nodes += nodes;
-        if (_nodes > mostNodes) throw new YamlLimitException(at.Start, $"too large (more than {mostNodes} values, with aliases followed)");
+        if (_nodes > mostNodes)
+            throw new YamlLimitException(at.Start, $"too large (more than {mostNodes} values, with aliases followed)");
     }
 
     // YAML knows no alias of what comes later; the library would take one, also round in a circle.

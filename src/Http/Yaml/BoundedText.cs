@@ -17,10 +17,11 @@ public static class BoundedText
     {
         var all = new StringBuilder();
         var buffer = new char[1 << 14];
-        for (int read; (read = text.Read(buffer)) > 0;)
+        for (int read; (read = text.Read(buffer)) > 0; )
         {
             all.Append(buffer, 0, read);
-            if (all.Length > (long)largestMiB << 20) throw new IOException($"larger than {largestMiB} MiB");
+            if (all.Length > (long)largestMiB << 20)
+                throw new IOException($"larger than {largestMiB} MiB");
         }
         return all.ToString();
     }

@@ -9,7 +9,8 @@ public static class BoundedYaml
     /// <param name="text">Any number of documents.</param>
     /// <param name="mostValues">Of all documents together, each alias counted as what it stands for.</param>
     /// <param name="isMerged">Merge keys (<c>&lt;&lt;: *base</c>) are resolved.</param>
-    /// <exception cref="YamlException">It is no YAML; the place is in it. Of a <see cref="YamlLimitException"/> the words may be shown too.</exception>
+    /// <exception cref="YamlException">It is no YAML; the place is in it. Of a <see cref="YamlLimitException"/> the words may be shown
+    /// too.</exception>
     public static IList<YamlDocument> Documents(string text, int mostValues, bool isMerged)
     {
         var yaml = new YamlStream();
@@ -17,7 +18,8 @@ public static class BoundedYaml
         try
         {
             yaml.Load(isMerged ? new MergingParser(parser) : parser);
-            foreach (var map in yaml.Documents.SelectMany(document => document.AllNodes).OfType<YamlMappingNode>()) RefuseTwins(map);
+            foreach (var map in yaml.Documents.SelectMany(document => document.AllNodes).OfType<YamlMappingNode>())
+                RefuseTwins(map);
         }
         // The library has slips of its own (a scalar that begins on the line after "[", say).
         catch (Exception slip) when (slip is not YamlException and not OutOfMemoryException)
@@ -33,6 +35,7 @@ public static class BoundedYaml
     {
         var names = new HashSet<string?>();
         foreach (var key in map.Children.Keys.OfType<YamlScalarNode>())
-            if (!names.Add(key.Value)) throw new YamlException(key.Start, key.End, "a key that is given twice");
+            if (!names.Add(key.Value))
+                throw new YamlException(key.Start, key.End, "a key that is given twice");
     }
 }

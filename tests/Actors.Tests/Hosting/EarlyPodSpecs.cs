@@ -20,7 +20,8 @@ public sealed class EarlyPodSpecs
         await using var node = NodeHost.NotStarted(category =>
         {
             // The shard region is there by then, and the actors beside the pods are started next.
-            if (!category.EndsWith(nameof(WatchdogActor), StringComparison.Ordinal)) return;
+            if (!category.EndsWith(nameof(WatchdogActor), StringComparison.Ordinal))
+                return;
             isHeld.TrySetResult();
             hold.Wait();
         });
@@ -32,14 +33,15 @@ public sealed class EarlyPodSpecs
             cluster.Join(cluster.SelfAddress);
 
             // More than the thread pool has threads: each is made, and answers.
-            var asked = Enumerable.Range(1, 100).Select(number => NodeHost.Pod(number).Uid)
+            var asked = Enumerable
+                .Range(1, 100)
+                .Select(number => NodeHost.Pod(number).Uid)
                 .Select(uid => node.Region.Ask<RenderedStatus>(new GetPodStatus(uid, AtOnce: true), Soon));
             Assert.All(await Task.WhenAll(asked).WaitAsync(Soon), told => Assert.Null(told.Fragment));
 
             var pod = NodeHost.Pod(1);
             var created = node.Gateway.CreateAsync(pod, CancellationToken.None);
-            await NodeHost.UntilAsync("the pod to be accepted", () =>
-                node.Log.Contains($"pod {pod.Uid}: submit 1 begins"));
+            await NodeHost.UntilAsync("the pod to be accepted", () => node.Log.Contains($"pod {pod.Uid}: submit 1 begins"));
             Assert.Equal(0, node.Schedd.Submits);
             hold.Set();
             await starting.Unwrap();

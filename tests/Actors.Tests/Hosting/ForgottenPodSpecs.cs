@@ -24,8 +24,10 @@ public sealed class ForgottenPodSpecs
         await DeleteAsync(node, pod.Uid);
         await NodeHost.UntilAsync("its tombstone to go", () => node.EntriesOf(pod.Uid).Count == 0);
         // Its actor may still be in memory, and answer as before.
-        await NodeHost.UntilAsync("a create to be accepted", async () =>
-            await node.Gateway.CreateAsync(pod, CancellationToken.None) is PodCreated);
+        await NodeHost.UntilAsync(
+            "a create to be accepted",
+            async () => await node.Gateway.CreateAsync(pod, CancellationToken.None) is PodCreated
+        );
         await NodeHost.UntilAsync("its job to run", () => node.Schedd.Of(pod.Uid.Tag) is not null);
     }
 

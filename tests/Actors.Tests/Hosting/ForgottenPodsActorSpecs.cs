@@ -26,7 +26,8 @@ public sealed class ForgottenPodsActorSpecs : TestKit
 
     private IActorRef Start(IActorRef pods, bool removes)
     {
-        foreach (var uid in (PodUid[])[Sample.Uid, Other]) _board.Publish(uid, PodStatusView.Of(Sample.Accepted));
+        foreach (var uid in (PodUid[])[Sample.Uid, Other])
+            _board.Publish(uid, PodStatusView.Of(Sample.Accepted));
         var options = Sample.Options with { ForgottenAfter = TimeSpan.FromSeconds(0.6), RemovesForgotten = removes };
         var (board, trouble, log) = (_board, _health.Of("forgotten pods"), _log);
         return Sys.ActorOf(Props.Create(() => new ForgottenPodsActor(pods, board, options, trouble, TimeProvider.System, log)));
@@ -48,17 +49,22 @@ public sealed class ForgottenPodsActorSpecs : TestKit
         var what = removes ? "It is removed (ForgottenPods: remove)" : "It stays as it is (ForgottenPods: report)";
         Assert.Equal($"pod {Sample.Uid}: it ended more than 30 days ago and was never deleted. {what}", Assert.Single(_log.Lines));
         Assert.Equal("ok", _health.Status);
-        if (removes) Assert.Equal(new DeletePod(Sample.Uid), pods.ExpectMsg<DeletePod>());
-        else pods.ExpectNoMsg(TimeSpan.Zero);
+        if (removes)
+            Assert.Equal(new DeletePod(Sample.Uid), pods.ExpectMsg<DeletePod>());
+        else
+            pods.ExpectNoMsg(TimeSpan.Zero);
     }
 
-    private void AskUntil(Func<bool> condition, params PodUid[] asked) => AwaitCondition(
-        () =>
-        {
-            _board.Read(asked.Length > 0 ? asked : [Other]);
-            return condition();
-        },
-        TimeSpan.FromSeconds(30), TimeSpan.FromMilliseconds(2));
+    private void AskUntil(Func<bool> condition, params PodUid[] asked) =>
+        AwaitCondition(
+            () =>
+            {
+                _board.Read(asked.Length > 0 ? asked : [Other]);
+                return condition();
+            },
+            TimeSpan.FromSeconds(30),
+            TimeSpan.FromMilliseconds(2)
+        );
 
     [Fact]
     public void A_forgotten_pod_is_named_once_and_counted_until_somebody_asks_for_it_again()
@@ -68,7 +74,11 @@ public sealed class ForgottenPodsActorSpecs : TestKit
         AskUntil(() => _health.Status != "ok");
         Assert.Equal("degraded: forgotten pods: 1 pods are not asked for by interLink any more; the log names them", _health.Status);
         AskUntil(() => _health.Status == "ok", Sample.Uid, Other);
-        Assert.StartsWith($"pod {Sample.Uid}: nobody has asked for its status for 0.01 minutes, while other pods were asked for.", Assert.Single(_log.Lines), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"pod {Sample.Uid}: nobody has asked for its status for 0.01 minutes, while other pods were asked for.",
+            Assert.Single(_log.Lines),
+            StringComparison.Ordinal
+        );
         pods.ExpectNoMsg(TimeSpan.Zero);
     }
 

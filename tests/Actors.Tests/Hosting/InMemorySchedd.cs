@@ -34,7 +34,7 @@ internal sealed class InMemorySchedd : ICondorScheduler
                 Attempt = job.Attempt,
                 GlobalJobId = $"schedd#{id}",
                 Status = JobStatus.Held,
-                HoldReasonCode = 15
+                HoldReasonCode = 15,
             };
         }
         return [.. jobs.Select(job => new JobResult(job.Tag, _jobs[job.Tag].Id, null))];
@@ -50,8 +50,20 @@ internal sealed class InMemorySchedd : ICondorScheduler
         Task.FromResult(JobQuery.Of([.. _jobs.Values.Where(ad => !ad.FromHistory)]));
 
     public Task<IReadOnlyList<JobResult>> ReleaseAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
-        Each("release", jobs, ad => ad.IsGated
-            ? ad with { Status = JobStatus.Running, HoldReasonCode = null, ReleaseReason = "via condor_release", NumJobStarts = 1 } : ad);
+        Each(
+            "release",
+            jobs,
+            ad =>
+                ad.IsGated
+                    ? ad with
+                    {
+                        Status = JobStatus.Running,
+                        HoldReasonCode = null,
+                        ReleaseReason = "via condor_release",
+                        NumJobStarts = 1,
+                    }
+                    : ad
+        );
 
     public Task<IReadOnlyList<JobResult>> ReleaseHeldAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
         Each("release held", jobs, ad => ad.Status == JobStatus.Held ? ad with { Status = JobStatus.Running } : ad);
@@ -71,18 +83,20 @@ internal sealed class InMemorySchedd : ICondorScheduler
     public Task<IReadOnlyList<JobResult>> FetchOutputAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
         Each("fetch", jobs, ad => ad);
 
-    private static JobAd Removed(JobAd ad) => ad.FromHistory ? ad
-        : ad with { Status = JobStatus.Removed, FromHistory = true, RemoveReason = "via condor_rm" };
+    private static JobAd Removed(JobAd ad) =>
+        ad.FromHistory ? ad : ad with { Status = JobStatus.Removed, FromHistory = true, RemoveReason = "via condor_rm" };
 
     private async Task<IReadOnlyList<JobResult>> Each(string call, IReadOnlyList<(JobTag Tag, JobId Job)> jobs, Func<JobAd, JobAd> change)
     {
         await Before(call);
-        foreach (var (tag, _) in jobs) Change(tag, change);
+        foreach (var (tag, _) in jobs)
+            Change(tag, change);
         return [.. jobs.Select(job => new JobResult(job.Tag, job.Job, null))];
     }
 
     private void Change(JobTag tag, Func<JobAd, JobAd> change)
     {
-        if (_jobs.TryGetValue(tag, out var ad)) _jobs[tag] = change(ad);
+        if (_jobs.TryGetValue(tag, out var ad))
+            _jobs[tag] = change(ad);
     }
 }

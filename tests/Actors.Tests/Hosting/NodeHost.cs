@@ -46,7 +46,8 @@ internal sealed class NodeHost : IAsyncDisposable
             OutputMissing = TimeSpan.Zero, // its jobs write nothing
         };
         var services = new ServiceCollection();
-        if (beforeLogger is not null) services.AddSingleton<ILoggerFactory>(new Loggers(_lines, beforeLogger));
+        if (beforeLogger is not null)
+            services.AddSingleton<ILoggerFactory>(new Loggers(_lines, beforeLogger));
         services.AddLogging(logging => logging.AddProvider(_lines).SetMinimumLevel(LogLevel.Information));
         services.AddSingleton<ICondorScheduler>(Schedd).AddSingleton<IJobOutput>(Output);
         services.AddSingleton<IJobFolders>(new MemoryFolders()).AddSingleton<IPodStatusFormat, Words>();
@@ -77,24 +78,37 @@ internal sealed class NodeHost : IAsyncDisposable
 
     public async Task StartAsync()
     {
-        foreach (var hosted in _hosted) await hosted.StartAsync(CancellationToken.None);
+        foreach (var hosted in _hosted)
+            await hosted.StartAsync(CancellationToken.None);
     }
 
     /// <summary>What the journal holds of the pod now.</summary>
-    public IReadOnlyList<JournalEntry> EntriesOf(PodUid uid) => JournalFile.Read(_services.GetRequiredService<JournalFiles>().ConnectionString,
-        connection => JournalTable.Read(connection, PodActor.PersistenceIdOf(uid), 0, long.MaxValue));
+    public IReadOnlyList<JournalEntry> EntriesOf(PodUid uid) =>
+        JournalFile.Read(
+            _services.GetRequiredService<JournalFiles>().ConnectionString,
+            connection => JournalTable.Read(connection, PodActor.PersistenceIdOf(uid), 0, long.MaxValue)
+        );
 
     public ActorSelection Beside(string name) => System.ActorSelection($"/user/beside-the-pods/{name}");
 
     public IActorRef Region => _services.GetRequiredService<ActorRegistry>().Get<PodActor>();
 
-    public static PodSpec Pod(int number) => new()
-    {
-        Uid = PodUid.Parse($"5d6a8f0e-0000-4000-8000-{number:D12}"),
-        Name = $"pod-{number}",
-        Namespace = "default",
-        Containers = [new ContainerSpec { Name = "main", Image = "busybox", Command = ["true"] }],
-    };
+    public static PodSpec Pod(int number) =>
+        new()
+        {
+            Uid = PodUid.Parse($"5d6a8f0e-0000-4000-8000-{number:D12}"),
+            Name = $"pod-{number}",
+            Namespace = "default",
+            Containers =
+            [
+                new ContainerSpec
+                {
+                    Name = "main",
+                    Image = "busybox",
+                    Command = ["true"],
+                },
+            ],
+        };
 
     /// <summary>The pod's job runs, and the pod is watched.</summary>
     public async Task CreateAsync(PodSpec pod)
@@ -107,9 +121,12 @@ internal sealed class NodeHost : IAsyncDisposable
     public async Task EndAndDeleteAsync(PodSpec pod)
     {
         Schedd.End(pod.Uid.Tag);
-        await UntilAsync($"{pod.Name} to be told as ended", async () =>
-            (await Gateway.StatusAsync([pod.Uid], CancellationToken.None)) is [var told]
-                && Encoding.UTF8.GetString(told.Span).Contains("Terminated", StringComparison.Ordinal));
+        await UntilAsync(
+            $"{pod.Name} to be told as ended",
+            async () =>
+                (await Gateway.StatusAsync([pod.Uid], CancellationToken.None)) is [var told]
+                && Encoding.UTF8.GetString(told.Span).Contains("Terminated", StringComparison.Ordinal)
+        );
         await UntilAsync($"the job of {pod.Name} to be acknowledged", () => Schedd.Of(pod.Uid.Tag)!.FromHistory);
         Assert.IsType<DeletionAccepted>(await Gateway.DeleteAsync(pod.Uid, CancellationToken.None));
         await UntilAsync($"{pod.Name} to be deleted", () => Log.Contains($"pod {pod.Uid}: deleted"));
@@ -122,7 +139,8 @@ internal sealed class NodeHost : IAsyncDisposable
         using var limit = new CancellationTokenSource(Soon);
         while (!await condition())
         {
-            if (limit.IsCancellationRequested) throw new TimeoutException($"waited in vain for {what}");
+            if (limit.IsCancellationRequested)
+                throw new TimeoutException($"waited in vain for {what}");
             await Task.Delay(20);
         }
     }
@@ -130,7 +148,8 @@ internal sealed class NodeHost : IAsyncDisposable
     /// <summary>As systemd asks for it.</summary>
     public async Task StopAsync()
     {
-        foreach (var hosted in _hosted) await hosted.StopAsync(CancellationToken.None);
+        foreach (var hosted in _hosted)
+            await hosted.StopAsync(CancellationToken.None);
     }
 
     /// <summary>Without the second that a member takes to leave its cluster.</summary>
@@ -151,10 +170,15 @@ internal sealed class NodeHost : IAsyncDisposable
     private sealed class MemoryFolders : IJobFolders
     {
         public Task<CondorFailure?> WriteAsync(JobTag tag, IReadOnlyList<JobFile> files, CancellationToken cancel) => Done;
+
         public Task<CondorFailure?> RemoveAsync(JobTag tag, CancellationToken cancel) => Done;
+
         public Task<CondorFailure?> RemoveInputAsync(JobTag tag, CancellationToken cancel) => Done;
+
         public Task<CondorFailure?> RemoveOldOutputAsync(JobTag tag, CancellationToken cancel) => Done;
+
         public IReadOnlyList<JobTag> List() => [];
+
         public string KeepProgram(string name, ReadOnlyMemory<byte> content) => "/runner.sh";
 
         private static Task<CondorFailure?> Done => Task.FromResult<CondorFailure?>(null);
@@ -165,6 +189,7 @@ internal sealed class NodeHost : IAsyncDisposable
         public CancellationToken ApplicationStarted => default;
         public CancellationToken ApplicationStopping => default;
         public CancellationToken ApplicationStopped => default;
+
         public void StopApplication() { }
     }
 
@@ -173,11 +198,22 @@ internal sealed class NodeHost : IAsyncDisposable
         private readonly ConcurrentQueue<string> _lines = new();
 
         public IReadOnlyList<string> All => [.. _lines];
+
         public ILogger CreateLogger(string categoryName) => this;
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
         public bool IsEnabled(LogLevel logLevel) => true;
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?,
-            string> formatter) => _lines.Enqueue(formatter(state, exception));
+
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => _lines.Enqueue(formatter(state, exception));
+
         public void Dispose() { }
     }
 
@@ -190,6 +226,7 @@ internal sealed class NodeHost : IAsyncDisposable
         }
 
         public void AddProvider(ILoggerProvider provider) { }
+
         public void Dispose() { }
     }
 }

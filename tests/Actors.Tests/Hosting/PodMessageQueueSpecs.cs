@@ -10,7 +10,8 @@ public sealed class PodMessageQueueSpecs
     [Fact]
     public void Messages_come_out_in_their_order_and_what_was_put_aside_before_them()
     {
-        foreach (var word in (string[])["two", "three"]) _queue.Enqueue(ActorRefs.Nobody, new Envelope(word, ActorRefs.NoSender));
+        foreach (var word in (string[])["two", "three"])
+            _queue.Enqueue(ActorRefs.Nobody, new Envelope(word, ActorRefs.NoSender));
         _queue.EnqueueFirst(new Envelope("one", ActorRefs.NoSender));
         Assert.Equal((3, true), (_queue.Count, _queue.HasMessages));
         Assert.Equal(["one", "two", "three"], Rest());
@@ -20,16 +21,26 @@ public sealed class PodMessageQueueSpecs
     [Fact]
     public async Task Of_many_who_put_in_at_once_none_is_lost_and_each_keeps_its_order()
     {
-        const int Senders = 4, Each = 1000;
-        var putting = Task.WhenAll(Enumerable.Range(0, Senders).Select(sender => Task.Run(() =>
-        {
-            for (var i = 0; i < Each; i++) _queue.Enqueue(ActorRefs.Nobody, new Envelope((sender, i), ActorRefs.NoSender));
-        })));
+        const int Senders = 4,
+            Each = 1000;
+        var putting = Task.WhenAll(
+            Enumerable
+                .Range(0, Senders)
+                .Select(sender =>
+                    Task.Run(() =>
+                    {
+                        for (var i = 0; i < Each; i++)
+                            _queue.Enqueue(ActorRefs.Nobody, new Envelope((sender, i), ActorRefs.NoSender));
+                    })
+                )
+        );
         var taken = new List<(int Sender, int Number)>();
         while (taken.Count < Senders * Each)
-            if (_queue.TryDequeue(out var envelope)) taken.Add(((int, int))envelope.Message);
+            if (_queue.TryDequeue(out var envelope))
+                taken.Add(((int, int))envelope.Message);
         await putting;
-        foreach (var sender in taken.ToLookup(one => one.Sender, one => one.Number)) Assert.Equal(Enumerable.Range(0, Each), sender);
+        foreach (var sender in taken.ToLookup(one => one.Sender, one => one.Number))
+            Assert.Equal(Enumerable.Range(0, Each), sender);
         Assert.False(_queue.HasMessages);
     }
 
@@ -44,6 +55,7 @@ public sealed class PodMessageQueueSpecs
 
     private IEnumerable<string> Rest()
     {
-        while (_queue.TryDequeue(out var envelope)) yield return (string)envelope.Message;
+        while (_queue.TryDequeue(out var envelope))
+            yield return (string)envelope.Message;
     }
 }

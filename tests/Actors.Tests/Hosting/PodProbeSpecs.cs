@@ -19,13 +19,18 @@ public sealed class PodProbeSpecs : TestKit
     {
         var region = CreateTestProbe();
         Watchdog(region);
-        AwaitCondition(() => _health.Status.StartsWith("degraded: pods: the shard region or the journal does not answer since ",
-            StringComparison.Ordinal));
-        region.SetAutoPilot(new DelegateAutoPilot((asker, asked) =>
-        {
-            asker.Tell(new RenderedStatus(((GetPodStatus)asked).Uid, null));
-            return AutoPilot.KeepRunning;
-        }));
+        AwaitCondition(() =>
+            _health.Status.StartsWith("degraded: pods: the shard region or the journal does not answer since ", StringComparison.Ordinal)
+        );
+        region.SetAutoPilot(
+            new DelegateAutoPilot(
+                (asker, asked) =>
+                {
+                    asker.Tell(new RenderedStatus(((GetPodStatus)asked).Uid, null));
+                    return AutoPilot.KeepRunning;
+                }
+            )
+        );
         AwaitCondition(() => _health.Status == "ok");
     }
 
@@ -43,7 +48,8 @@ public sealed class PodProbeSpecs : TestKit
     {
         var region = CreateTestProbe();
         Watchdog(region);
-        for (var i = 0; i < 100; i++) region.ExpectMsg<GetPodStatus>();
+        for (var i = 0; i < 100; i++)
+            region.ExpectMsg<GetPodStatus>();
         Assert.False(_failure.Occurred.IsCompleted);
     }
 
@@ -55,9 +61,11 @@ public sealed class PodProbeSpecs : TestKit
 
     private void Watchdog(IActorRef region)
     {
-        var around = new WatchdogContext([], [], region, _health, _failure,
-            NullLogger<WatchdogActor>.Instance)
-        { Beat = TimeSpan.FromMilliseconds(20), IsShuttingDown = () => true };
+        var around = new WatchdogContext([], [], region, _health, _failure, NullLogger<WatchdogActor>.Instance)
+        {
+            Beat = TimeSpan.FromMilliseconds(20),
+            IsShuttingDown = () => true,
+        };
         Sys.ActorOf(Props.Create(() => new WatchdogActor(around)));
     }
 }

@@ -10,7 +10,9 @@ namespace HtcondorActors.Actors.Tests.Hosting;
 
 public sealed class TombstoneSearchSpecs : IAsyncDisposable
 {
-    private static readonly PodUid Known = PodUid.Parse("known"), Early = PodUid.Parse("early"), Late = PodUid.Parse("late");
+    private static readonly PodUid Known = PodUid.Parse("known"),
+        Early = PodUid.Parse("early"),
+        Late = PodUid.Parse("late");
 
     private static readonly TimeSpan TenMinutes = TimeSpan.FromMinutes(10);
 
@@ -44,7 +46,8 @@ public sealed class TombstoneSearchSpecs : IAsyncDisposable
         for (var minutes = 0; minutes < 60; minutes += 10)
         {
             Assert.Empty(search.Find().Unknown);
-            if (minutes == 0) await DeleteAsync(Late);
+            if (minutes == 0)
+                await DeleteAsync(Late);
             clock.Advance(TenMinutes);
         }
         Assert.Equal([Early], search.Find().Unknown); // the other one came after the first search

@@ -10,19 +10,26 @@ namespace HtcondorActors.Actors.Tests.Hosting;
 
 public sealed class TombstonesActorSpecs : TestKit
 {
-    private static readonly PodUid Known = PodUid.Parse("known"), Unknown = PodUid.Parse("unknown");
-    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(10), Late = TimeSpan.FromHours(1);
+    private static readonly PodUid Known = PodUid.Parse("known"),
+        Unknown = PodUid.Parse("unknown");
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(10),
+        Late = TimeSpan.FromHours(1);
 
     [Fact]
     public void Deleted_pods_that_were_remembered_long_enough_are_told_so_again_and_again_while_the_program_runs()
     {
         var (pods, asked) = (CreateTestProbe(), 0);
-        var actor = Start(pods, Soon, () => Interlocked.Increment(ref asked) switch
-        {
-            1 => Task.FromException<OldTombstones>(new TimeoutException("locked")),
-            2 => Task.FromResult(new OldTombstones([Known], [Unknown])),
-            _ => Task.FromResult(new OldTombstones([], [Unknown])),
-        });
+        var actor = Start(
+            pods,
+            Soon,
+            () =>
+                Interlocked.Increment(ref asked) switch
+                {
+                    1 => Task.FromException<OldTombstones>(new TimeoutException("locked")),
+                    2 => Task.FromResult(new OldTombstones([Known], [Unknown])),
+                    _ => Task.FromResult(new OldTombstones([], [Unknown])),
+                }
+        );
         Expect(pods, actor, new WakeUp(Known), new ForgetUnknown(Unknown));
         Expect(pods, actor, new ForgetUnknown(Unknown));
         Expect(pods, actor, new ForgetUnknown(Unknown));
@@ -51,6 +58,7 @@ public sealed class TombstonesActorSpecs : TestKit
             Assert.Equal(message, pods.ExpectMsg<IPodMessage>());
             Assert.Equal(new GetPodStatus(message.Uid, AtOnce: true), pods.ExpectMsg<GetPodStatus>());
         }
-        foreach (var message in messages) actor.Tell(new RenderedStatus(message.Uid, null));
+        foreach (var message in messages)
+            actor.Tell(new RenderedStatus(message.Uid, null));
     }
 }

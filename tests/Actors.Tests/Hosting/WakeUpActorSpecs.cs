@@ -15,7 +15,11 @@ namespace HtcondorActors.Actors.Tests.Hosting;
 
 public sealed class WakeUpActorSpecs : TestKit
 {
-    private static readonly PodUid[] Pods = [PodUid.Parse("a0000000-0000-0000-0000-000000000001"), PodUid.Parse("a0000000-0000-0000-0000-000000000002")];
+    private static readonly PodUid[] Pods =
+    [
+        PodUid.Parse("a0000000-0000-0000-0000-000000000001"),
+        PodUid.Parse("a0000000-0000-0000-0000-000000000002"),
+    ];
 
     private static readonly PodUid Leftover = PodUid.Parse("a0000000-0000-0000-0000-000000000003");
 
@@ -23,17 +27,20 @@ public sealed class WakeUpActorSpecs : TestKit
     public void A_journal_that_could_not_be_listed_at_the_start_is_listed_again_until_every_pod_is_woken()
     {
         var (pods, asked) = (CreateTestProbe(), 0);
-        Func<Task<IReadOnlyList<PodUid>>> list = () => Interlocked.Increment(ref asked) < 3
-            ? Task.FromException<IReadOnlyList<PodUid>>(new TimeoutException("locked"))
-            : Task.FromResult<IReadOnlyList<PodUid>>(Pods);
+        Func<Task<IReadOnlyList<PodUid>>> list = () =>
+            Interlocked.Increment(ref asked) < 3
+                ? Task.FromException<IReadOnlyList<PodUid>>(new TimeoutException("locked"))
+                : Task.FromResult<IReadOnlyList<PodUid>>(Pods);
         Func<Task<IReadOnlyList<PodUid>>> leftovers = () => Task.FromResult<IReadOnlyList<PodUid>>([Leftover]);
         var waking = Start(pods, CreateTestProbe(), new WakeUpLists(list, leftovers));
         foreach (var uid in Pods)
         {
             Assert.Equal(uid, pods.ExpectMsg<WakeUp>().Uid);
-            Assert.Equal(new GetPodStatus(uid, AtOnce: true), pods.ExpectMsg<GetPodStatus>()); // or each batch would wait for looks at its jobs
+            // or each batch would wait for looks at its jobs
+            Assert.Equal(new GetPodStatus(uid, AtOnce: true), pods.ExpectMsg<GetPodStatus>());
         }
-        foreach (var uid in Pods) waking.Tell(new RenderedStatus(uid, null));
+        foreach (var uid in Pods)
+            waking.Tell(new RenderedStatus(uid, null));
         Assert.Equal(Leftover, pods.ExpectMsg<WakeUp>().Uid);
         Assert.Equal(new GetPodStatus(Leftover, AtOnce: true), pods.ExpectMsg<GetPodStatus>());
         waking.Tell(new RenderedStatus(Leftover, null));
@@ -70,15 +77,21 @@ public sealed class WakeUpActorSpecs : TestKit
         folder.Delete(recursive: true);
     }
 
-    private IActorRef Start(IActorRef pods, IActorRef tombstones, WakeUpLists lists) => Sys.ActorOf(Props.Create(() =>
-        new WakeUpActor(pods, lists, TimeSpan.FromMilliseconds(10), tombstones, NullLogger<WakeUpActor>.Instance)));
+    private IActorRef Start(IActorRef pods, IActorRef tombstones, WakeUpLists lists) =>
+        Sys.ActorOf(
+            Props.Create(() => new WakeUpActor(pods, lists, TimeSpan.FromMilliseconds(10), tombstones, NullLogger<WakeUpActor>.Instance))
+        );
 
     [Fact]
     public async Task A_folder_without_events_whose_job_is_in_the_queue_is_left_and_nothing_is_known_while_the_scheduler_is_away()
     {
         var folder = Directory.CreateTempSubdirectory("ila-leftovers.");
         var journal = JournalFile.Prepare(folder.FullName);
-        var scheduler = new ScriptedScheduler { Find = tags => JobQuery.Of([.. tags.Where(tag => tag == Pods[0].Tag).Select(tag => Sample.Ad(7, JobStatus.Running) with { Tag = tag })]) };
+        var scheduler = new ScriptedScheduler
+        {
+            Find = tags =>
+                JobQuery.Of([.. tags.Where(tag => tag == Pods[0].Tag).Select(tag => Sample.Ad(7, JobStatus.Running) with { Tag = tag })]),
+        };
         Assert.Equal([Pods[1]], await WakeUpActor.LeftoversAsync(journal, new ListedFolders(Pods), scheduler));
         var unreadable = new UnreadableJob(new(7, 0), Pods[0].Tag, "JobStatus", "-7");
         scheduler.Find = _ => JobQuery.Of([]) with { Unreadable = [unreadable] };
@@ -93,10 +106,16 @@ public sealed class WakeUpActorSpecs : TestKit
     private sealed class ListedFolders(IReadOnlyList<PodUid> pods) : IJobFolders
     {
         public IReadOnlyList<JobTag> List() => [.. pods.Select(uid => uid.Tag)];
-        public Task<CondorFailure?> WriteAsync(JobTag tag, IReadOnlyList<JobFile> files, CancellationToken cancel) => throw new NotSupportedException();
+
+        public Task<CondorFailure?> WriteAsync(JobTag tag, IReadOnlyList<JobFile> files, CancellationToken cancel) =>
+            throw new NotSupportedException();
+
         public Task<CondorFailure?> RemoveAsync(JobTag tag, CancellationToken cancel) => throw new NotSupportedException();
+
         public Task<CondorFailure?> RemoveInputAsync(JobTag tag, CancellationToken cancel) => throw new NotSupportedException();
+
         public Task<CondorFailure?> RemoveOldOutputAsync(JobTag tag, CancellationToken cancel) => throw new NotSupportedException();
+
         public string KeepProgram(string name, ReadOnlyMemory<byte> content) => throw new NotSupportedException();
     }
 }

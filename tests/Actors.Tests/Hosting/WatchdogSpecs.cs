@@ -16,8 +16,18 @@ public sealed class WatchdogSpecs
 {
     private static readonly string[] Names =
     [
-        "queue-poller", "streams", "status-reader", "wake-up", "submit", "look", "look-also-in-history", "release", "release-held",
-            "remove", "remove-jobs", "acknowledge",
+        "queue-poller",
+        "streams",
+        "status-reader",
+        "wake-up",
+        "submit",
+        "look",
+        "look-also-in-history",
+        "release",
+        "release-held",
+        "remove",
+        "remove-jobs",
+        "acknowledge",
     ];
 
     [Theory]
@@ -27,7 +37,8 @@ public sealed class WatchdogSpecs
     {
         await using var node = await NodeHost.StartAsync();
         var number = 0;
-        foreach (var name in Names) await GoesOnAfterAsync(node, name, how, NodeHost.Pod(++number), NodeHost.Pod(++number));
+        foreach (var name in Names)
+            await GoesOnAfterAsync(node, name, how, NodeHost.Pod(++number), NodeHost.Pod(++number));
         Assert.Equal(number, node.Schedd.Submits);
     }
 
@@ -44,12 +55,18 @@ public sealed class WatchdogSpecs
     {
         await node.CreateAsync(before);
         node.Beside(name).Tell(Message(name, how));
-        await NodeHost.UntilAsync($"the ping to tell of {name}", () =>
-            node.Gateway.Status.Contains($"{name}: stopped, was started again", StringComparison.Ordinal));
-        Assert.Single(node.Log, line => line.StartsWith($"{name} stopped", StringComparison.Ordinal)
-            && line.EndsWith("is started again", StringComparison.Ordinal));
+        await NodeHost.UntilAsync(
+            $"the ping to tell of {name}",
+            () => node.Gateway.Status.Contains($"{name}: stopped, was started again", StringComparison.Ordinal)
+        );
+        Assert.Single(
+            node.Log,
+            line =>
+                line.StartsWith($"{name} stopped", StringComparison.Ordinal) && line.EndsWith("is started again", StringComparison.Ordinal)
+        );
         await node.CreateAsync(after);
-        foreach (var pod in (PodSpec[])[before, after]) await node.EndAndDeleteAsync(pod);
+        foreach (var pod in (PodSpec[])[before, after])
+            await node.EndAndDeleteAsync(pod);
         Assert.False(node.Failure.Occurred.IsCompleted);
     }
 
@@ -77,14 +94,17 @@ public sealed class WatchdogSpecs
         var (reached, gate) = (new TaskCompletionSource(), new TaskCompletionSource());
         node.Schedd.Before = async now =>
         {
-            if (now == call && reached.TrySetResult()) await gate.Task;
+            if (now == call && reached.TrySetResult())
+                await gate.Task;
         };
         var pod = NodeHost.Pod(1);
         var created = node.Gateway.CreateAsync(pod, CancellationToken.None);
         await reached.Task.WaitAsync(TimeSpan.FromSeconds(30));
         node.Beside(lane).Tell(PoisonPill.Instance);
-        await NodeHost.UntilAsync("the log to say that the answer is lost", () =>
-            node.Log.Any(line => line.Contains("the sidecar checks whether it was done", StringComparison.Ordinal)));
+        await NodeHost.UntilAsync(
+            "the log to say that the answer is lost",
+            () => node.Log.Any(line => line.Contains("the sidecar checks whether it was done", StringComparison.Ordinal))
+        );
         gate.SetResult(); // it is done after all
         await created;
         await NodeHost.UntilAsync("the job to run", () => node.Schedd.Of(pod.Uid.Tag)?.Status == JobStatus.Running);
@@ -100,15 +120,20 @@ public sealed class WatchdogSpecs
         node.Schedd.Before = call =>
         {
             // Where a call begins, its actor's own thread is still in it: a PATH on a file system that hangs.
-            if (call == "release" && !stuck.IsSet) stuck.Wait();
+            if (call == "release" && !stuck.IsSet)
+                stuck.Wait();
             return Task.CompletedTask;
         };
         var pod = NodeHost.Pod(1);
         await node.Gateway.CreateAsync(pod, CancellationToken.None);
-        await NodeHost.UntilAsync("the ping to say it", () =>
-            node.Gateway.Status.Contains("release: does not answer since 0.6 s", StringComparison.Ordinal));
-        await NodeHost.UntilAsync("another to take its place", () =>
-            node.Gateway.Status.Contains("release: stopped, was started again", StringComparison.Ordinal));
+        await NodeHost.UntilAsync(
+            "the ping to say it",
+            () => node.Gateway.Status.Contains("release: does not answer since 0.6 s", StringComparison.Ordinal)
+        );
+        await NodeHost.UntilAsync(
+            "another to take its place",
+            () => node.Gateway.Status.Contains("release: stopped, was started again", StringComparison.Ordinal)
+        );
         stuck.Set();
         await NodeHost.UntilAsync("the job to run", () => node.Schedd.Of(pod.Uid.Tag)?.Status == JobStatus.Running);
         await node.EndAndDeleteAsync(pod);
@@ -123,10 +148,14 @@ public sealed class WatchdogSpecs
     {
         await using var node = await NodeHost.StartAsync();
         await node.CreateAsync(NodeHost.Pod(1));
-        if (what == "region") node.Region.Tell(PoisonPill.Instance);
-        if (what == "journal") Persistence.Instance.Apply(node.System).JournalFor(null).Tell(PoisonPill.Instance);
-        if (what == "watchdog") node.System.ActorSelection("/user/beside-the-pods").Tell(PoisonPill.Instance);
-        if (what == "cluster") Cluster.Get(node.System).Leave(Cluster.Get(node.System).SelfAddress);
+        if (what == "region")
+            node.Region.Tell(PoisonPill.Instance);
+        if (what == "journal")
+            Persistence.Instance.Apply(node.System).JournalFor(null).Tell(PoisonPill.Instance);
+        if (what == "watchdog")
+            node.System.ActorSelection("/user/beside-the-pods").Tell(PoisonPill.Instance);
+        if (what == "cluster")
+            Cluster.Get(node.System).Leave(Cluster.Get(node.System).SelfAddress);
         Assert.Equal(words, (await node.Failure.Occurred.WaitAsync(TimeSpan.FromSeconds(30))).What);
     }
 
@@ -155,15 +184,16 @@ public sealed class WatchdogSpecs
         Assert.DoesNotContain(node.Log, line => line.Contains("is started again", StringComparison.Ordinal));
     }
 
-    private static object Message(string name, string how) => how switch
-    {
-        "PoisonPill" => PoisonPill.Instance,
-        "Kill" => Kill.Instance,
-        _ => name switch
+    private static object Message(string name, string how) =>
+        how switch
         {
-            "queue-poller" => new WatchJob(null!, default),
-            "streams" => new WatchStream(null!, default),
-            _ => new RunningJobs(null!),
-        },
-    };
+            "PoisonPill" => PoisonPill.Instance,
+            "Kill" => Kill.Instance,
+            _ => name switch
+            {
+                "queue-poller" => new WatchJob(null!, default),
+                "streams" => new WatchStream(null!, default),
+                _ => new RunningJobs(null!),
+            },
+        };
 }

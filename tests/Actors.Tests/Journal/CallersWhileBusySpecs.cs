@@ -5,7 +5,8 @@ using HtcondorActors.Actors.Tests.Pods;
 
 namespace HtcondorActors.Actors.Tests.Journal;
 
-/// <summary>Whoever asks for a pod right after a start of the sidecar: an answer that leaves it out would say less than is known a moment later.</summary>
+/// <summary>Whoever asks for a pod right after a start of the sidecar: an answer that leaves it out would say less than is known a moment
+/// later.</summary>
 public sealed class CallersWhileBusySpecs : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("ila-early.").FullName;
@@ -15,7 +16,12 @@ public sealed class CallersWhileBusySpecs : IDisposable
     private async Task<PodTestBed> StartedAgainAsync()
     {
         await using (var journal = new JournalTestBed(_folder))
-            await journal.WriteAsync(Sample.Uid, new PodAccepted(Sample.Outline, Sample.Noon), new SubmitIntended(1, Sample.Noon), new ReleaseDecided(new(7, 0), "schedd@pool#7.0#1767261600", Sample.Noon));
+            await journal.WriteAsync(
+                Sample.Uid,
+                new PodAccepted(Sample.Outline, Sample.Noon),
+                new SubmitIntended(1, Sample.Noon),
+                new ReleaseDecided(new(7, 0), "schedd@pool#7.0#1767261600", Sample.Noon)
+            );
         return new PodTestBed(_folder);
     }
 

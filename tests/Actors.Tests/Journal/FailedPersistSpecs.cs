@@ -6,7 +6,8 @@ using Microsoft.Data.Sqlite;
 
 namespace HtcondorActors.Actors.Tests.Journal;
 
-/// <summary>An event that is not on disk: the pod says so, does nothing because of it, and is gone from memory with all it believed.</summary>
+/// <summary>An event that is not on disk: the pod says so, does nothing because of it, and is gone from memory with all it
+/// believed.</summary>
 public sealed class FailedPersistSpecs : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("ila-refusing.").FullName;
@@ -30,7 +31,12 @@ public sealed class FailedPersistSpecs : IDisposable
     public async Task A_pod_whose_deletion_the_journal_does_not_take_is_watched_for_by_nobody_when_it_has_stopped()
     {
         await using (var journal = new JournalTestBed(_folder))
-            await journal.WriteAsync(Sample.Uid, new PodAccepted(Sample.Outline, Sample.Noon), new SubmitIntended(1, Sample.Noon), new ReleaseDecided(new(7, 0), "schedd@pool#7.0#1767261600", Sample.Noon));
+            await journal.WriteAsync(
+                Sample.Uid,
+                new PodAccepted(Sample.Outline, Sample.Noon),
+                new SubmitIntended(1, Sample.Noon),
+                new ReleaseDecided(new(7, 0), "schedd@pool#7.0#1767261600", Sample.Noon)
+            );
         await using var pods = new PodTestBed(_folder);
         await pods.StatusAsync(Sample.Uid);
         Assert.Equal(["watch", "watch"], await pods.CallsAsync());
@@ -40,7 +46,10 @@ public sealed class FailedPersistSpecs : IDisposable
             other.Open();
             JournalFile.Execute(other, "CREATE TRIGGER refuse BEFORE INSERT ON journal BEGIN SELECT RAISE(ABORT, 'not this one'); END");
         }
-        Assert.Equal(new DeletionNotAccepted("the journal could not be written"), await pods.AskAsync<DeleteReply>(new DeletePod(Sample.Uid)));
+        Assert.Equal(
+            new DeletionNotAccepted("the journal could not be written"),
+            await pods.AskAsync<DeleteReply>(new DeletePod(Sample.Uid))
+        );
         await pods.UntilStoppedAsync(Sample.Uid);
         Assert.Contains("unwatch", await pods.CallsAsync());
     }

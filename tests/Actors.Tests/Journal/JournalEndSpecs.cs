@@ -7,7 +7,8 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace HtcondorActors.Actors.Tests.Journal;
 
-/// <summary>What a start sees of a journal whose end is missing. Each test copies the files of a journal that is open, as a crash leaves them.</summary>
+/// <summary>What a start sees of a journal whose end is missing. Each test copies the files of a journal that is open, as a crash leaves
+/// them.</summary>
 public sealed class JournalEndSpecs : IDisposable
 {
     private const string Me = "interlink-0123456789ab";
@@ -53,7 +54,8 @@ public sealed class JournalEndSpecs : IDisposable
     public void A_log_of_which_the_last_entry_was_never_acknowledged_and_is_torn_is_whole()
     {
         var crash = Crash("live");
-        using (var log = new FileStream(Log(crash), FileMode.Append)) log.Write(new byte[3000]);
+        using (var log = new FileStream(Log(crash), FileMode.Append))
+            log.Write(new byte[3000]);
         Assert.Equal("ok", StartedAgain(crash));
     }
 
@@ -104,12 +106,14 @@ public sealed class JournalEndSpecs : IDisposable
     /// <summary>As a checkpoint that goes no further: the last commit's first pages, in the order of their numbers.</summary>
     private void CopyPages(string crash, int pages)
     {
-        const int Head = 32, FrameHead = 24;
+        const int Head = 32,
+            FrameHead = 24;
         var log = File.ReadAllBytes(Log(crash));
         var size = (int)BinaryPrimitives.ReadUInt32BigEndian(log.AsSpan(8));
         var last = new SortedDictionary<uint, int>();
         for (var at = Head; at + FrameHead + size <= log.Length; at += FrameHead + size)
-            if (log.AsSpan(at + 8, 8).SequenceEqual(log.AsSpan(16, 8))) last[BinaryPrimitives.ReadUInt32BigEndian(log.AsSpan(at))] = at + FrameHead;
+            if (log.AsSpan(at + 8, 8).SequenceEqual(log.AsSpan(16, 8)))
+                last[BinaryPrimitives.ReadUInt32BigEndian(log.AsSpan(at))] = at + FrameHead;
         Assert.True(last.Count > pages, $"{last.Count} pages in the log");
         using var database = File.OpenWrite(In(crash) + "/journal.sqlite");
         foreach (var (page, at) in last.Take(pages))
@@ -124,8 +128,19 @@ public sealed class JournalEndSpecs : IDisposable
     {
         var crash = Crash("live");
         File.Delete(Log(crash));
-        Assert.Equal("degraded: journal-file: journal.sqlite-wal is missing: what was written last before the process ended may be missing; journal.sqlite ends with entry 0, and 5 had been written; pods may be missing", StartedAgain(crash));
-        Assert.Contains(_log.Lines, line => line.StartsWith("journal.sqlite ends with entry 0, and 5 had been written. Pods that were acknowledged may be missing", StringComparison.Ordinal));
+        Assert.Equal(
+            "degraded: journal-file: journal.sqlite-wal is missing: what was written last before the process ended may be "
+                + "missing; journal.sqlite ends with entry 0, and 5 had been written; pods may be missing",
+            StartedAgain(crash)
+        );
+        Assert.Contains(
+            _log.Lines,
+            line =>
+                line.StartsWith(
+                    "journal.sqlite ends with entry 0, and 5 had been written. Pods that were acknowledged may be missing",
+                    StringComparison.Ordinal
+                )
+        );
         var second = Crash("second");
         File.WriteAllBytes(Log(second), []);
         Assert.Contains("journal.sqlite-wal is empty", StartedAgain(second), StringComparison.Ordinal);
@@ -138,8 +153,12 @@ public sealed class JournalEndSpecs : IDisposable
     public void A_log_that_was_cut_short_is_told_and_what_is_left_is_kept()
     {
         var crash = Crash("live");
-        using (var log = new FileStream(Log(crash), FileMode.Open)) log.SetLength(log.Length / 2);
-        Assert.Matches("^degraded: journal-file: journal.sqlite ends with entry [1-4], and 5 had been written; pods may be missing$", StartedAgain(crash));
+        using (var log = new FileStream(Log(crash), FileMode.Open))
+            log.SetLength(log.Length / 2);
+        Assert.Matches(
+            "^degraded: journal-file: journal.sqlite ends with entry [1-4], and 5 had been written; pods may be missing$",
+            StartedAgain(crash)
+        );
         Assert.Equal("ok", StartedAgain(crash)); // told once: from here on it is what it is
     }
 
@@ -150,7 +169,11 @@ public sealed class JournalEndSpecs : IDisposable
     {
         var (crash, foreign) = (Crash("live"), Crash("foreign", entries, instance: "interlink-ffffffffffff"));
         File.Copy(Log(foreign), Log(crash), overwrite: true);
-        Assert.Matches("^degraded: journal-file: journal.sqlite-wal is not this journal's, or is an old one: it was put aside as (journal.sqlite-wal.[0-9]+.aside); journal.sqlite ends with entry 0, and 5", StartedAgain(crash));
+        Assert.Matches(
+            "^degraded: journal-file: journal.sqlite-wal is not this journal's, or is an old one: it was put aside as "
+                + "(journal.sqlite-wal.[0-9]+.aside); journal.sqlite ends with entry 0, and 5",
+            StartedAgain(crash)
+        );
         Assert.Equal(File.ReadAllBytes(Log(foreign)), File.ReadAllBytes(Directory.GetFiles(In(crash), "*.aside").Single()));
     }
 
@@ -174,7 +197,8 @@ public sealed class JournalEndSpecs : IDisposable
         using var older = JournalFile.OpenDurable(JournalFile.Prepare(In("live")), JournalFile.Full);
         Add(JournalFile.Prepare(In("live")), 2);
         Directory.CreateDirectory(In("older"));
-        foreach (var name in (string[])["journal.sqlite", "journal.sqlite-wal", "journal.mark"]) File.Copy(Path.Combine(In("live"), name), Path.Combine(In("older"), name));
+        foreach (var name in (string[])["journal.sqlite", "journal.sqlite-wal", "journal.mark"])
+            File.Copy(Path.Combine(In("live"), name), Path.Combine(In("older"), name));
         Assert.Equal("ok", StartedAgain("older"));
         Assert.Equal(7, Entries("older"));
     }
@@ -187,7 +211,11 @@ public sealed class JournalEndSpecs : IDisposable
         Live("live", () => { });
         var crash = Crash("live");
         File.Copy(In("backup") + ".sqlite", In(crash) + "/journal.sqlite", overwrite: true);
-        Assert.Matches("^degraded: journal-file: journal.sqlite-wal was written to a later journal.sqlite than the one that is there: it was put aside as .*; journal.sqlite ends with entry 5, and 15 had been written", StartedAgain(crash));
+        Assert.Matches(
+            "^degraded: journal-file: journal.sqlite-wal was written to a later journal.sqlite than the one that is there: it "
+                + "was put aside as .*; journal.sqlite ends with entry 5, and 15 had been written",
+            StartedAgain(crash)
+        );
         using var whole = new SqliteConnection($"Data Source={In(crash)}/journal.sqlite;Pooling=False");
         whole.Open();
         Assert.Equal("ok", JournalFile.Execute(whole, "PRAGMA integrity_check"));
@@ -198,15 +226,26 @@ public sealed class JournalEndSpecs : IDisposable
     {
         Live("live", () => { });
         File.Delete(In("live") + "/journal.sqlite");
-        Assert.Equal("degraded: journal-file: journal.sqlite is missing, and 5 entries had been written; pods may be missing", StartedAgain("live"));
+        Assert.Equal(
+            "degraded: journal-file: journal.sqlite is missing, and 5 entries had been written; pods may be missing",
+            StartedAgain("live")
+        );
 
         Live("one", () => { });
         Live("other", () => { }, instance: "interlink-ffffffffffff");
         File.Copy(In("other") + "/journal.sqlite", In("one") + "/journal.sqlite", overwrite: true);
-        Assert.Equal($"degraded: journal-file: journal.sqlite is not this data folder's: it is that of interlink-ffffffffffff, and the folder is {Me}; pods may be missing", StartedAgain("one"));
+        Assert.Equal(
+            "degraded: journal-file: journal.sqlite is not this data folder's: it is that of interlink-ffffffffffff, and the "
+                + $"folder is {Me}; pods may be missing",
+            StartedAgain("one")
+        );
 
         File.Delete(In("one") + "/journal.mark");
-        Assert.Contains("journal.mark is missing: whether entries are missing cannot be told", StartedAgain("one"), StringComparison.Ordinal);
+        Assert.Contains(
+            "journal.mark is missing: whether entries are missing cannot be told",
+            StartedAgain("one"),
+            StringComparison.Ordinal
+        );
         File.WriteAllText(In("one") + "/journal.mark", "");
         Assert.Contains("journal.mark cannot be read", StartedAgain("one"), StringComparison.Ordinal);
         Assert.Equal("ok", StartedAgain("one"));
@@ -227,21 +266,37 @@ public sealed class JournalEndSpecs : IDisposable
     {
         var mark = new JournalMark(Me, IsOpen: true, 5, 0, 0x00000010_11111111);
         Assert.True(mark.IsFollowedBy(0x00000010_11111111) && mark.IsFollowedBy(0x00000011_77777777));
-        Assert.False(mark.IsFollowedBy(0x00000010_77777777) || mark.IsFollowedBy(0x0000000f_11111111) || mark.IsFollowedBy(0x00100000_11111111));
+        Assert.False(
+            mark.IsFollowedBy(0x00000010_77777777) || mark.IsFollowedBy(0x0000000f_11111111) || mark.IsFollowedBy(0x00100000_11111111)
+        );
         Assert.Equal(mark, JournalMark.Parse(mark.ToText()));
-        Assert.All((string[])["", "2" + mark.ToText()[1..], mark.ToText().TrimEnd(), mark.ToText().Replace(" 5 ", " -5 ", StringComparison.Ordinal)], text => Assert.Null(JournalMark.Parse(text)));
+        Assert.All(
+            (string[])
+                ["", "2" + mark.ToText()[1..], mark.ToText().TrimEnd(), mark.ToText().Replace(" 5 ", " -5 ", StringComparison.Ordinal)],
+            text => Assert.Null(JournalMark.Parse(text))
+        );
     }
 
     private string In(string folder) => Path.Combine(_folder, folder);
+
     private string Log(string folder) => Path.Combine(In(folder), "journal.sqlite-wal");
 
     /// <summary>A process that writes some entries.</summary>
     private void Live(string folder, Action atTheEnd, int entries = 5, bool isMarked = true, string instance = Me)
     {
         Directory.CreateDirectory(In(folder));
-        using var files = new JournalFiles(In(folder), instance, new Dictionary<string, FileIdentity>(), new FatalFailure(), new HealthBoard(), _clock, new CapturedLog<JournalFiles>());
+        using var files = new JournalFiles(
+            In(folder),
+            instance,
+            new Dictionary<string, FileIdentity>(),
+            new FatalFailure(),
+            new HealthBoard(),
+            _clock,
+            new CapturedLog<JournalFiles>()
+        );
         Add(files.ConnectionString, entries);
-        if (isMarked) _clock.Advance(TimeSpan.FromSeconds(3));
+        if (isMarked)
+            _clock.Advance(TimeSpan.FromSeconds(3));
         atTheEnd();
         SqliteConnection.ClearAllPools();
     }
@@ -250,11 +305,18 @@ public sealed class JournalEndSpecs : IDisposable
     private string Crash(string folder, int entries = 5, bool isMarked = true, string instance = Me)
     {
         var left = folder + "-crashed";
-        Live(folder, () =>
-        {
-            Directory.CreateDirectory(In(left));
-            foreach (var name in (string[])["journal.sqlite", "journal.sqlite-wal", "journal.mark"]) File.Copy(Path.Combine(In(folder), name), Path.Combine(In(left), name));
-        }, entries, isMarked, instance);
+        Live(
+            folder,
+            () =>
+            {
+                Directory.CreateDirectory(In(left));
+                foreach (var name in (string[])["journal.sqlite", "journal.sqlite-wal", "journal.mark"])
+                    File.Copy(Path.Combine(In(folder), name), Path.Combine(In(left), name));
+            },
+            entries,
+            isMarked,
+            instance
+        );
         return left;
     }
 
@@ -262,7 +324,8 @@ public sealed class JournalEndSpecs : IDisposable
     {
         Directory.CreateDirectory(In(folder));
         var board = new HealthBoard();
-        using (new JournalFiles(In(folder), Me, new Dictionary<string, FileIdentity>(), new FatalFailure(), board, _clock, _log)) SqliteConnection.ClearAllPools();
+        using (new JournalFiles(In(folder), Me, new Dictionary<string, FileIdentity>(), new FatalFailure(), board, _clock, _log))
+            SqliteConnection.ClearAllPools();
         return board.Status;
     }
 
@@ -278,8 +341,15 @@ public sealed class JournalEndSpecs : IDisposable
     private static void Add(string journal, int entries)
     {
         // As the journal's writer: a connection of its own, that has seen nothing of what was done to the log before.
-        using var connection = JournalFile.OpenDurable(new SqliteConnectionStringBuilder(journal) { Pooling = false }.ToString(), JournalFile.Full);
+        using var connection = JournalFile.OpenDurable(
+            new SqliteConnectionStringBuilder(journal) { Pooling = false }.ToString(),
+            JournalFile.Full
+        );
         using var adding = JournalTable.Adding(connection);
-        for (var i = 0; i < entries; i++) JournalTable.Add(adding, new JournalEntry($"pod-{Interlocked.Increment(ref s_pods)}", 1, new byte[300], "kind.1", 7150, "writer"));
+        for (var i = 0; i < entries; i++)
+            JournalTable.Add(
+                adding,
+                new JournalEntry($"pod-{Interlocked.Increment(ref s_pods)}", 1, new byte[300], "kind.1", 7150, "writer")
+            );
     }
 }

@@ -35,8 +35,12 @@ public sealed class JournalFileSpecs : IDisposable
         var copy = Directory.CreateDirectory(Path.Combine(_folder, "as-a-crash-leaves-it")).FullName;
         using (var before = JournalFile.OpenDurable(JournalFile.Prepare(_folder), JournalFile.Full))
         {
-            JournalFile.Execute(before, "INSERT INTO journal (created, deleted, persistence_id, sequence_number, message) VALUES (0, 0, 'pod-a', 1, x'01')");
-            foreach (var name in (string[])["journal.sqlite", "journal.sqlite-wal"]) File.Copy(Path.Combine(_folder, name), Path.Combine(copy, name));
+            JournalFile.Execute(
+                before,
+                "INSERT INTO journal (created, deleted, persistence_id, sequence_number, message) VALUES (0, 0, 'pod-a', 1, x'01')"
+            );
+            foreach (var name in (string[])["journal.sqlite", "journal.sqlite-wal"])
+                File.Copy(Path.Combine(_folder, name), Path.Combine(copy, name));
         }
         var log = new FileInfo(Path.Combine(copy, "journal.sqlite-wal"));
         Assert.True(log.Length > 0);
@@ -50,7 +54,10 @@ public sealed class JournalFileSpecs : IDisposable
     public void A_file_that_another_process_does_not_let_go_of_is_refused_with_one_line()
     {
         using var other = JournalFile.OpenDurable(JournalFile.Prepare(_folder), JournalFile.Full);
-        JournalFile.Execute(other, "INSERT INTO journal (created, deleted, persistence_id, sequence_number, message) VALUES (0, 0, 'pod-a', 1, x'01')");
+        JournalFile.Execute(
+            other,
+            "INSERT INTO journal (created, deleted, persistence_id, sequence_number, message) VALUES (0, 0, 'pod-a', 1, x'01')"
+        );
         JournalFile.Execute(other, "BEGIN");
         JournalFile.Execute(other, "SELECT count(*) FROM journal");
         var fault = Assert.Throws<IOException>(() => JournalFile.Prepare(_folder, patienceSeconds: 1));
@@ -64,7 +71,12 @@ public sealed class JournalFileSpecs : IDisposable
     {
         await using (var room = new JournalTestBed(_folder))
         {
-            await room.WriteAsync(Sample.Uid, new PodAccepted(Sample.Outline, Sample.Noon), new SubmitIntended(1, Sample.Noon), new SubmitIntended(2, Sample.Noon));
+            await room.WriteAsync(
+                Sample.Uid,
+                new PodAccepted(Sample.Outline, Sample.Noon),
+                new SubmitIntended(1, Sample.Noon),
+                new SubmitIntended(2, Sample.Noon)
+            );
             using var connection = new SqliteConnection(JournalFile.Prepare(_folder));
             connection.Open();
             // The second one's event between the two of the first.

@@ -37,7 +37,10 @@ public sealed class JournalFilesSpecs : IDisposable
         File.Move(In(name), In(name + ".moved"));
         File.Copy(In(name + ".moved"), In(name)); // as whoever restores a copy
         await Assert.ThrowsAsync<IOException>(() => writer.AddAsync([Entry(2)]));
-        Assert.Equal(("the data folder was changed under this process", $"{In(name)} is another file than the one that is in use"), await _failure.Occurred);
+        Assert.Equal(
+            ("the data folder was changed under this process", $"{In(name)} is another file than the one that is in use"),
+            await _failure.Occurred
+        );
         await Assert.ThrowsAsync<IOException>(() => writer.AddAsync([Entry(3)]));
     }
 
@@ -64,7 +67,8 @@ public sealed class JournalFilesSpecs : IDisposable
         for (var number = 1; number <= 3000; number++)
         {
             await writer.AddAsync([Entry(number)]);
-            if (number % 500 != 0) continue;
+            if (number % 500 != 0)
+                continue;
             SqliteConnection.ClearAllPools();
             using var person = new SqliteConnection($"Data Source={In("journal.sqlite")};Pooling=False");
             person.Open();

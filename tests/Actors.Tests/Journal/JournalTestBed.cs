@@ -18,8 +18,16 @@ internal sealed class JournalTestBed : IAsyncDisposable
     public JournalTestBed(string folder, string level = JournalFile.Full, string hocon = "")
     {
         _journal = JournalFile.Prepare(folder);
-        System = ActorSystem.Create("journal", BootstrapSetup.Create()
-            .WithConfig(ConfigurationFactory.ParseString("akka.loglevel = OFF\nakka.stdout-loglevel = OFF\n" + hocon).WithFallback(JournalFile.Settings(_journal, level))));
+        System = ActorSystem.Create(
+            "journal",
+            BootstrapSetup
+                .Create()
+                .WithConfig(
+                    ConfigurationFactory
+                        .ParseString("akka.loglevel = OFF\nakka.stdout-loglevel = OFF\n" + hocon)
+                        .WithFallback(JournalFile.Settings(_journal, level))
+                )
+        );
     }
 
     public ActorSystem System { get; }
@@ -28,16 +36,23 @@ internal sealed class JournalTestBed : IAsyncDisposable
     public async Task WriteAsync(PodUid uid, params DurableFact[] facts)
     {
         var writer = System.ActorOf(Props.Create(() => new Writer(uid)));
-        foreach (var fact in facts) await writer.Ask<DurableFact>(fact, Soon);
+        foreach (var fact in facts)
+            await writer.Ask<DurableFact>(fact, Soon);
         await writer.GracefulStop(Soon);
     }
 
-    public IReadOnlyList<PodUid> Pods() => [.. JournalFile.Read(_journal, JournalTable.PersistenceIds).Select(PodActor.UidOf).OfType<PodUid>()];
+    public IReadOnlyList<PodUid> Pods() =>
+        [.. JournalFile.Read(_journal, JournalTable.PersistenceIds).Select(PodActor.UidOf).OfType<PodUid>()];
 
     /// <summary>What its events make of the pod.</summary>
-    public PodState State(PodUid uid) => JournalFile.Read(_journal, connection => JournalTable.Read(connection, PodActor.PersistenceIdOf(uid), 0, long.MaxValue))
-        .Aggregate(PodState.Of(uid), (pod, entry) =>
-            pod.Apply((DurableFact)new PodFactSerializer((ExtendedActorSystem)System).FromBinary(entry.Message, entry.Manifest)));
+    public PodState State(PodUid uid) =>
+        JournalFile
+            .Read(_journal, connection => JournalTable.Read(connection, PodActor.PersistenceIdOf(uid), 0, long.MaxValue))
+            .Aggregate(
+                PodState.Of(uid),
+                (pod, entry) =>
+                    pod.Apply((DurableFact)new PodFactSerializer((ExtendedActorSystem)System).FromBinary(entry.Message, entry.Manifest))
+            );
 
     /// <summary>Also lets go of the file: the pool of connections would keep it open.</summary>
     public async ValueTask DisposeAsync()

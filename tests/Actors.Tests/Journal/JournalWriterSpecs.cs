@@ -41,7 +41,8 @@ public sealed class JournalWriterSpecs : IDisposable
         using (Locked())
         {
             writer.Start();
-            foreach (var write in waited) Assert.Equal(Busy, (await Assert.ThrowsAsync<SqliteException>(() => write)).SqliteErrorCode);
+            foreach (var write in waited)
+                Assert.Equal(Busy, (await Assert.ThrowsAsync<SqliteException>(() => write)).SqliteErrorCode);
         }
         await writer.AddAsync([Entry(4)]);
         Assert.Equal([4], Kept());
@@ -52,7 +53,14 @@ public sealed class JournalWriterSpecs : IDisposable
     public async Task Adding_and_deleting_happen_in_the_order_in_which_they_were_asked_for()
     {
         using var writer = Writer();
-        Task[] all = [writer.AddAsync([Entry(1), Entry(2)]), writer.DeleteAsync("pod-a", 1), writer.AddAsync([Entry(1)]), writer.DeleteAsync("pod-a", 2), writer.AddAsync([Entry(3)])];
+        Task[] all =
+        [
+            writer.AddAsync([Entry(1), Entry(2)]),
+            writer.DeleteAsync("pod-a", 1),
+            writer.AddAsync([Entry(1)]),
+            writer.DeleteAsync("pod-a", 2),
+            writer.AddAsync([Entry(3)]),
+        ];
         writer.Start();
         await Task.WhenAll(all);
         Assert.Equal([3], Kept());
@@ -88,7 +96,11 @@ public sealed class JournalWriterSpecs : IDisposable
         Assert.Contains("malformed", (await _failure.Occurred).Words, StringComparison.Ordinal);
 
         await File.WriteAllBytesAsync(file, good);
-        Assert.Contains("malformed", (await Assert.ThrowsAsync<IOException>(() => writer.AddAsync([Entry(1)]))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "malformed",
+            (await Assert.ThrowsAsync<IOException>(() => writer.AddAsync([Entry(1)]))).Message,
+            StringComparison.Ordinal
+        );
         Assert.Empty(Kept());
         using var next = new JournalWriter(_journal, JournalFile.Full, new FatalFailure()).Start();
         await next.AddAsync([Entry(1)]);
@@ -99,7 +111,10 @@ public sealed class JournalWriterSpecs : IDisposable
 
     private static JournalEntry Entry(long number) => new("pod-a", number, [1], "pod-accepted.2", 7150, "one");
 
-    private IEnumerable<int> Kept() => JournalFile.Read(_journal, connection => JournalTable.Read(connection, "pod-a", 0, long.MaxValue)).Select(entry => (int)entry.SequenceNr);
+    private IEnumerable<int> Kept() =>
+        JournalFile
+            .Read(_journal, connection => JournalTable.Read(connection, "pod-a", 0, long.MaxValue))
+            .Select(entry => (int)entry.SequenceNr);
 
     private SqliteConnection Locked()
     {

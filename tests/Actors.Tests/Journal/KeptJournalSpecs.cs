@@ -16,9 +16,31 @@ public sealed class KeptJournalSpecs : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static readonly Terminated Done = new(0, "Completed", null, Sample.Noon, Sample.Noon);
-    private static readonly DurableFact[] Accepted = [new PodAccepted(Sample.Outline with { SubmitCommands = [new("accounting_group", "physics")], Warnings = ["spec.hostNetwork: not supported"] }, Sample.Noon), new SubmitIntended(1, Sample.Noon)];
-    private static readonly DurableFact[] Released = [.. Accepted, new ReleaseDecided(new(7, 0), "schedd@pool#7.0#1767261600", Sample.Noon)];
-    private static readonly DurableFact[] Finished = [.. Released, new PodFinished([Done], [Done, new Terminated(3, "Error", "bad luck", Sample.Noon, null)], Sample.Noon) { Restarts = [new("two", 2, new Terminated(137, "Error", null, Sample.Noon, Sample.Noon))] }];
+    private static readonly DurableFact[] Accepted =
+    [
+        new PodAccepted(
+            Sample.Outline with
+            {
+                SubmitCommands = [new("accounting_group", "physics")],
+                Warnings = ["spec.hostNetwork: not supported"],
+            },
+            Sample.Noon
+        ),
+        new SubmitIntended(1, Sample.Noon),
+    ];
+    private static readonly DurableFact[] Released =
+    [
+        .. Accepted,
+        new ReleaseDecided(new(7, 0), "schedd@pool#7.0#1767261600", Sample.Noon),
+    ];
+    private static readonly DurableFact[] Finished =
+    [
+        .. Released,
+        new PodFinished([Done], [Done, new Terminated(3, "Error", "bad luck", Sample.Noon, null)], Sample.Noon)
+        {
+            Restarts = [new("two", 2, new Terminated(137, "Error", null, Sample.Noon, Sample.Noon))],
+        },
+    ];
 
     /// <summary>By the pod's name: every kind of event, every stage, and what each calls for when it is awake.</summary>
     private static readonly Dictionary<string, (DurableFact[] Facts, string[] Calls)> Lives = new()
@@ -30,7 +52,10 @@ public sealed class KeptJournalSpecs : IDisposable
         ["left"] = ([.. Finished, new JobLeft(Sample.Noon)], []),
         ["refused"] = ([.. Accepted, new SubmitRefused("not allowed here", Sample.Noon)], []),
         ["deleting"] = ([.. Released, new DeletionAsked(Sample.Uid, Sample.Noon)], ["remove"]),
-        ["retained"] = ([.. Finished, new JobLeft(Sample.Noon), new DeletionAsked(Sample.Uid, Sample.Noon), new LogsRetained(Sample.Uid, Sample.Noon)], []),
+        ["retained"] = (
+            [.. Finished, new JobLeft(Sample.Noon), new DeletionAsked(Sample.Uid, Sample.Noon), new LogsRetained(Sample.Uid, Sample.Noon)],
+            []
+        ),
         ["deleted"] = ([.. Released, new DeletionAsked(Sample.Uid, Sample.Noon), new PodDeleted(Sample.Uid, Sample.Noon)], []),
         ["unknown-deleted"] = ([new DeletionAsked(Sample.Uid, Sample.Noon), new UnknownPodDeleted()], []),
     };
@@ -66,27 +91,31 @@ public sealed class KeptJournalSpecs : IDisposable
     public async Task The_newest_journal_holds_every_kind_of_event_as_this_version_writes_it()
     {
         await using var journal = new JournalTestBed(_folder);
-        foreach (var (name, (facts, _)) in Lives) await journal.WriteAsync(PodUid.Parse(name), [.. facts.Select(fact => Of(PodUid.Parse(name), fact))]);
+        foreach (var (name, (facts, _)) in Lives)
+            await journal.WriteAsync(PodUid.Parse(name), [.. facts.Select(fact => Of(PodUid.Parse(name), fact))]);
         var states = Told(journal);
-        if (Environment.GetEnvironmentVariable("HTCONDORACTORS_KEEP_JOURNAL") is { Length: > 0 } version) KeptJournal.Keep(version, _folder, states);
+        if (Environment.GetEnvironmentVariable("HTCONDORACTORS_KEEP_JOURNAL") is { Length: > 0 } version)
+            KeptJournal.Keep(version, _folder, states);
         Assert.Equal(KeptJournal.States(KeptJournal.Versions.Last()), states);
         var kinds = typeof(DurableFact).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(DurableFact))).ToHashSet();
         Assert.Equal(kinds, Lives.Values.SelectMany(life => life.Facts).Select(fact => fact.GetType()).ToHashSet());
     }
 
-    private static DurableFact Of(PodUid uid, DurableFact fact) => fact switch
-    {
-        PodAccepted accepted => accepted with { Outline = accepted.Outline with { Uid = uid, Name = uid.Value } },
-        DeletionAsked asked => asked with { Uid = uid },
-        LogsRetained retained => retained with { Uid = uid },
-        PodDeleted deleted => deleted with { Uid = uid },
-        _ => fact,
-    };
+    private static DurableFact Of(PodUid uid, DurableFact fact) =>
+        fact switch
+        {
+            PodAccepted accepted => accepted with { Outline = accepted.Outline with { Uid = uid, Name = uid.Value } },
+            DeletionAsked asked => asked with { Uid = uid },
+            LogsRetained retained => retained with { Uid = uid },
+            PodDeleted deleted => deleted with { Uid = uid },
+            _ => fact,
+        };
 
     private static string Told(JournalTestBed journal)
     {
         var told = new List<string>();
-        foreach (var uid in (journal.Pods()).OrderBy(uid => uid.Value, StringComparer.Ordinal)) told.Add(KeptJournal.Told(journal.State(uid)));
+        foreach (var uid in (journal.Pods()).OrderBy(uid => uid.Value, StringComparer.Ordinal))
+            told.Add(KeptJournal.Told(journal.State(uid)));
         return string.Concat(told);
     }
 }

@@ -5,7 +5,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace HtcondorActors.Actors.Tests.Journal;
 
-/// <summary>A test that needs a disk of its own to cut the power of; skipped, and said so, where this machine or user may mount none.</summary>
+/// <summary>A test that needs a disk of its own to cut the power of; skipped, and said so, where this machine or user may mount
+/// none.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class NeedsLoopDiskAttribute : TheoryAttribute
 {
@@ -60,14 +61,17 @@ internal sealed class LoopDisk : IDisposable
     {
         using var root = open(Folder, 0);
         var how = NoLogFlush;
-        if (root.IsInvalid || ioctl(root, Shutdown, ref how) != 0) throw new IOException("cannot cut the power: " + Marshal.GetLastPInvokeErrorMessage());
+        if (root.IsInvalid || ioctl(root, Shutdown, ref how) != 0)
+            throw new IOException("cannot cut the power: " + Marshal.GetLastPInvokeErrorMessage());
     }
 
-    /// <summary>What was on the disk is there again, looked over as at every start of a machine. Nobody has a file open on it any more.</summary>
+    /// <summary>What was on the disk is there again, looked over as at every start of a machine. Nobody has a file open on it any
+    /// more.</summary>
     public void PowerOn()
     {
         Unmount();
-        // On a device of its own: whoever made a mount namespace meanwhile (Apptainer does) still has the dead file system mounted, and the kernel would give us that one again.
+        // On a device of its own: whoever made a mount namespace meanwhile (Apptainer does) still has the dead file system mounted, and the
+        // kernel would give us that one again.
         File.Copy(Image, Image + ".on");
         File.Move(Image + ".on", Image, overwrite: true);
         Attach();
@@ -77,8 +81,10 @@ internal sealed class LoopDisk : IDisposable
 
     public void Dispose()
     {
-        if (_mounted) Unmount();
-        foreach (var device in _devices) Run("losetup", "--detach", device);
+        if (_mounted)
+            Unmount();
+        foreach (var device in _devices)
+            Run("losetup", "--detach", device);
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -93,9 +99,10 @@ internal sealed class LoopDisk : IDisposable
     private void Unmount()
     {
         // A connection that was in use when the power went is closed by whoever finds it dead.
-        for (var deadline = DateTime.UtcNow + Soon; Shell.Run("umount", [Folder]) is { ExitCode: not 0 } busy;)
+        for (var deadline = DateTime.UtcNow + Soon; Shell.Run("umount", [Folder]) is { ExitCode: not 0 } busy; )
         {
-            if (DateTime.UtcNow > deadline) throw new IOException("umount: " + busy.Output.Trim());
+            if (DateTime.UtcNow > deadline)
+                throw new IOException("umount: " + busy.Output.Trim());
             SqliteConnection.ClearAllPools();
             Thread.Sleep(50);
         }
@@ -106,7 +113,8 @@ internal sealed class LoopDisk : IDisposable
     private static string Run(string program, params string[] arguments)
     {
         var ended = Shell.Run(program, arguments);
-        if (ended.ExitCode is 0 || (ended.ExitCode is 1 && program == "e2fsck")) return ended.Output;
+        if (ended.ExitCode is 0 || (ended.ExitCode is 1 && program == "e2fsck"))
+            return ended.Output;
         throw new IOException($"{program}: {ended.Output.Trim()}");
     }
 

@@ -16,9 +16,13 @@ internal sealed class NoFolders(IActorRef kept) : IJobFolders
     }
 
     public Task<CondorFailure?> RemoveAsync(JobTag tag, CancellationToken cancel) => Done("remove files");
+
     public Task<CondorFailure?> RemoveInputAsync(JobTag tag, CancellationToken cancel) => Done("remove files");
+
     public Task<CondorFailure?> RemoveOldOutputAsync(JobTag tag, CancellationToken cancel) => Task.FromResult<CondorFailure?>(null);
+
     public IReadOnlyList<JobTag> List() => [];
+
     public string KeepProgram(string name, ReadOnlyMemory<byte> content) => throw new NotSupportedException();
 
     private Task<CondorFailure?> Done(string word)

@@ -10,13 +10,17 @@ using Terminated = HtcondorActors.Actors.Protocol.Terminated;
 
 namespace HtcondorActors.Actors.Tests.Journal;
 
-/// <summary>What was ever written must stay readable: one of each kind, as it stands in the journals of sites, is kept in tests/Fixtures/journal.</summary>
+/// <summary>What was ever written must stay readable: one of each kind, as it stands in the journals of sites, is kept in
+/// tests/Fixtures/journal.</summary>
 public sealed class PodFactSerializerSpecs : TestKit
 {
     private PodFactSerializer Serializer => new((ExtendedActorSystem)Sys);
 
     private static readonly PodFinished Ended = new(
-        [new Terminated(0, "Completed", null, Sample.Noon, Sample.Noon)], [new Terminated(137, "Error", "job 7.0 was lost", null, null)], Sample.Noon);
+        [new Terminated(0, "Completed", null, Sample.Noon, Sample.Noon)],
+        [new Terminated(137, "Error", "job 7.0 was lost", null, null)],
+        Sample.Noon
+    );
 
     private static readonly DurableFact[] OneOfEach =
     [
@@ -29,12 +33,16 @@ public sealed class PodFactSerializerSpecs : TestKit
                 Warnings = ["spec.hostNetwork: not supported"],
                 IsJobScript = true,
             },
-            Sample.Noon),
+            Sample.Noon
+        ),
         new SubmitIntended(2, Sample.Noon),
         new ReleaseDecided(new(7, 0), "schedd@pool#7.0#1767261600", Sample.Noon),
         new JobVoided(new(7, 0), Sample.Noon),
         new SubmitRefused("not allowed here", Sample.Noon),
-        Ended with { Restarts = [new("one", 2, new Terminated(3, "Error", "bad luck", Sample.Noon, Sample.Noon))] },
+        Ended with
+        {
+            Restarts = [new("one", 2, new Terminated(3, "Error", "bad luck", Sample.Noon, Sample.Noon))],
+        },
         new JobLeft(Sample.Noon),
         new DeletionAsked(Sample.Uid, Sample.Noon),
         new LogsRetained(Sample.Uid, Sample.Noon),
@@ -78,10 +86,12 @@ public sealed class PodFactSerializerSpecs : TestKit
             Assert.Equal((expected.Warnings.Count, expected.SubmitCommands.Count), (outline.Warnings.Count, outline.SubmitCommands.Count));
             Assert.Equal(UInt128.Zero, outline.SpecDigest);
         }
-        if (fact is PodFinished finished) Assert.Empty(finished.Restarts);
+        if (fact is PodFinished finished)
+            Assert.Empty(finished.Restarts);
     }
 
-    private static string Kept(string manifest) => File.ReadAllText(RepositoryRoot.File("tests", "Fixtures", "journal", manifest + ".json")).TrimEnd();
+    private static string Kept(string manifest) =>
+        File.ReadAllText(RepositoryRoot.File("tests", "Fixtures", "journal", manifest + ".json")).TrimEnd();
 
     [Fact]
     public void Every_durable_fact_has_a_manifest_and_a_kept_example()

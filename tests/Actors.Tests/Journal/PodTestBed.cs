@@ -23,7 +23,13 @@ internal sealed class PodTestBed : IAsyncDisposable
     private readonly IActorRef _kept;
     private readonly IActorRef _pods;
 
-    public PodTestBed(string folder, string hocon = "", TimeSpan? stepTimeLimit = null, TimeSpan? createReplyWithin = null, Task? beforeWrite = null)
+    public PodTestBed(
+        string folder,
+        string hocon = "",
+        TimeSpan? stepTimeLimit = null,
+        TimeSpan? createReplyWithin = null,
+        Task? beforeWrite = null
+    )
     {
         _journal = new JournalTestBed(folder, hocon: hocon);
         _kept = _journal.System.ActorOf(Props.Create(() => new Kept()));
@@ -35,7 +41,16 @@ internal sealed class PodTestBed : IAsyncDisposable
             StepTimeLimit = stepTimeLimit ?? TimeSpan.FromHours(1),
             CreateReplyWithin = createReplyWithin ?? Sample.Options.CreateReplyWithin,
         };
-        var around = new PodContext(options, TimeProvider.System, Board, Lanes(), new NoFolders(_kept) { BeforeWrite = beforeWrite ?? Task.CompletedTask }, "/runner.sh", new PodsWaitingForScheduler(), NullLogger<PodActor>.Instance);
+        var around = new PodContext(
+            options,
+            TimeProvider.System,
+            Board,
+            Lanes(),
+            new NoFolders(_kept) { BeforeWrite = beforeWrite ?? Task.CompletedTask },
+            "/runner.sh",
+            new PodsWaitingForScheduler(),
+            NullLogger<PodActor>.Instance
+        );
         _pods = _journal.System.ActorOf(Props.Create(() => new Region(around)));
     }
 
@@ -45,7 +60,9 @@ internal sealed class PodTestBed : IAsyncDisposable
 
     /// <summary>The pod's stage in the status that it publishes; null: nothing is told of it.</summary>
     public async Task<string?> StatusAsync(PodUid uid) =>
-        (await AskAsync<RenderedStatus>(new GetPodStatus(uid, AtOnce: true))).Fragment is { } fragment ? Encoding.UTF8.GetString(fragment.Span) : null;
+        (await AskAsync<RenderedStatus>(new GetPodStatus(uid, AtOnce: true))).Fragment is { } fragment
+            ? Encoding.UTF8.GetString(fragment.Span)
+            : null;
 
     public void Tell(PodUid uid, IPodInput input) => new ActorSelection(_pods, uid.Value).Tell(input);
 
@@ -53,7 +70,8 @@ internal sealed class PodTestBed : IAsyncDisposable
     public async Task<IReadOnlyList<string>> CallsAsync()
     {
         // What the lanes were told before is with the one who keeps it when they answer.
-        foreach (var lane in _lanes) await lane.Ask<string>(Flush, Soon);
+        foreach (var lane in _lanes)
+            await lane.Ask<string>(Flush, Soon);
         return await _kept.Ask<IReadOnlyList<string>>(Flush, Soon);
     }
 
@@ -63,9 +81,10 @@ internal sealed class PodTestBed : IAsyncDisposable
     /// </summary>
     public async Task UntilStoppedAsync(PodUid uid)
     {
-        for (var deadline = DateTime.UtcNow + Soon; await _pods.Ask<bool>(uid.Value, Soon);)
+        for (var deadline = DateTime.UtcNow + Soon; await _pods.Ask<bool>(uid.Value, Soon); )
         {
-            if (DateTime.UtcNow > deadline) throw new TimeoutException($"{uid} has not stopped");
+            if (DateTime.UtcNow > deadline)
+                throw new TimeoutException($"{uid} has not stopped");
             await Task.Delay(20);
         }
     }
@@ -73,26 +92,28 @@ internal sealed class PodTestBed : IAsyncDisposable
     /// <summary>Whoever was called says so often that the call goes on.</summary>
     public void GoesOnEvery(TimeSpan often)
     {
-        foreach (var lane in _lanes) lane.Tell(often);
+        foreach (var lane in _lanes)
+            lane.Tell(often);
     }
 
     public ValueTask DisposeAsync() => _journal.DisposeAsync();
 
-    private SchedulerLanes Lanes() => new()
-    {
-        Submit = Lane("submit"),
-        Look = Lane("look"),
-        LookAlsoInHistory = Lane("look"),
-        Release = Lane("release"),
-        ReleaseHeld = Lane("release"),
-        ReleaseOnOtherNodes = Lane("release"),
-        Remove = Lane("remove"),
-        RemoveJobs = Lane("remove"),
-        Acknowledge = Lane("acknowledge"),
-        Poller = Lane("watch"),
-        Streams = Lane("watch"),
-        Ends = Lane("read"),
-    };
+    private SchedulerLanes Lanes() =>
+        new()
+        {
+            Submit = Lane("submit"),
+            Look = Lane("look"),
+            LookAlsoInHistory = Lane("look"),
+            Release = Lane("release"),
+            ReleaseHeld = Lane("release"),
+            ReleaseOnOtherNodes = Lane("release"),
+            Remove = Lane("remove"),
+            RemoveJobs = Lane("remove"),
+            Acknowledge = Lane("acknowledge"),
+            Poller = Lane("watch"),
+            Streams = Lane("watch"),
+            Ends = Lane("read"),
+        };
 
     private IActorRef Lane(string name)
     {
@@ -111,7 +132,8 @@ internal sealed class PodTestBed : IAsyncDisposable
             Receive<IPodMessage>(message =>
             {
                 var pod = Context.Child(message.Uid.Value);
-                if (pod.IsNobody()) pod = Context.ActorOf(Props.Create(() => new PodActor(around)), message.Uid.Value);
+                if (pod.IsNobody())
+                    pod = Context.ActorOf(Props.Create(() => new PodActor(around)), message.Uid.Value);
                 pod.Forward(message);
             });
         }
@@ -125,17 +147,22 @@ internal sealed class PodTestBed : IAsyncDisposable
             Receive<string>(word => word == Flush, word => Sender.Tell(word));
             Receive<TimeSpan>(often =>
             {
-                if (often > TimeSpan.Zero) Timers.StartPeriodicTimer(nameof(Beat), new Beat(), often);
-                else Timers.CancelAll();
+                if (often > TimeSpan.Zero)
+                    Timers.StartPeriodicTimer(nameof(Beat), new Beat(), often);
+                else
+                    Timers.CancelAll();
             });
-            Receive<Beat>(_ => steps.ForEach(step =>
-            {
-                kept.Tell("goes on");
-                step.Pod.Tell(new StepInProgress(step.Step));
-            }));
+            Receive<Beat>(_ =>
+                steps.ForEach(step =>
+                {
+                    kept.Tell("goes on");
+                    step.Pod.Tell(new StepInProgress(step.Step));
+                })
+            );
             ReceiveAny(message =>
             {
-                if (message is LaneItem<SubmitDescription> submit) steps.Add((Sender, submit.Step));
+                if (message is LaneItem<SubmitDescription> submit)
+                    steps.Add((Sender, submit.Step));
                 kept.Tell(message is UnwatchJob ? "unwatch" : name);
             });
         }

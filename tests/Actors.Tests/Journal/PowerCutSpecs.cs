@@ -23,7 +23,12 @@ public sealed class PowerCutSpecs
         var pods = Enumerable.Range(0, Pods).Select(i => PodUid.Parse($"pod-{i}")).ToArray();
         await using (var before = new JournalTestBed(disk.Folder, level))
         {
-            foreach (var uid in pods) await before.WriteAsync(uid, new PodAccepted(Sample.Outline with { Uid = uid }, Sample.Noon), new SubmitIntended(1, Sample.Noon));
+            foreach (var uid in pods)
+                await before.WriteAsync(
+                    uid,
+                    new PodAccepted(Sample.Outline with { Uid = uid }, Sample.Noon),
+                    new SubmitIntended(1, Sample.Noon)
+                );
             disk.CutPower();
         }
         disk.PowerOn();
@@ -35,7 +40,8 @@ public sealed class PowerCutSpecs
         }
         await using var after = new JournalTestBed(disk.Folder);
         Assert.Equal(pods.ToHashSet(), [.. after.Pods()]);
-        foreach (var uid in pods) Assert.Equal((Stage.Accepted, 1), (after.State(uid) is var pod) ? (pod.Stage, pod.Attempt) : default);
+        foreach (var uid in pods)
+            Assert.Equal((Stage.Accepted, 1), (after.State(uid) is var pod) ? (pod.Stage, pod.Attempt) : default);
     }
 
     private static async Task<bool> AreThereAsync(string folder, PodUid[] pods)
@@ -58,22 +64,33 @@ public sealed class PowerCutSpecs
     {
         using var disk = new LoopDisk();
         var clock = new FakeTimeProvider();
-        var before = new JournalFiles(disk.Folder, "me", NothingHeld, new FatalFailure(), new HealthBoard(), clock, new CapturedLog<JournalFiles>());
+        var before = new JournalFiles(
+            disk.Folder,
+            "me",
+            NothingHeld,
+            new FatalFailure(),
+            new HealthBoard(),
+            clock,
+            new CapturedLog<JournalFiles>()
+        );
         using (var writer = new JournalWriter(before.ConnectionString, level, new FatalFailure()).Start())
         {
             // Until the power goes, so that it goes in the middle of a commit.
             var writing = Task.Run(async () =>
             {
-                for (var number = 1; ; number++) await writer.AddAsync([new JournalEntry("pod-a", number, new byte[1000], "kind.1", 7150, "writer")]);
+                for (var number = 1; ; number++)
+                    await writer.AddAsync([new JournalEntry("pod-a", number, new byte[1000], "kind.1", 7150, "writer")]);
             });
-            for (var until = DateTime.UtcNow.AddSeconds(1); DateTime.UtcNow < until; await Task.Delay(50)) clock.Advance(TimeSpan.FromSeconds(2));
+            for (var until = DateTime.UtcNow.AddSeconds(1); DateTime.UtcNow < until; await Task.Delay(50))
+                clock.Advance(TimeSpan.FromSeconds(2));
             disk.CutPower();
             await Assert.ThrowsAnyAsync<Exception>(() => writing);
         }
         before.Dispose();
         disk.PowerOn();
         var board = new HealthBoard();
-        using (new JournalFiles(disk.Folder, "me", NothingHeld, new FatalFailure(), board, clock, new CapturedLog<JournalFiles>())) SqliteConnection.ClearAllPools();
+        using (new JournalFiles(disk.Folder, "me", NothingHeld, new FatalFailure(), board, clock, new CapturedLog<JournalFiles>()))
+            SqliteConnection.ClearAllPools();
         Assert.Equal("ok", board.Status);
     }
 

@@ -14,20 +14,29 @@ public sealed class AmplificationSpecs
     private static readonly SitePolicy Expanding = Site with { ExpandEnvValues = true };
 
     [Fact]
-    public void Arguments_that_grow_past_what_Linux_takes_name_the_container_and_both_numbers() => AssertCheap(
-        "spec.containers[0]: container \"main\": arguments and variables come to 195143524 bytes; "
-            + "a program is started with at most 1835008",
-        Of(Container() with { Command = ["echo"], Env = [Large], Args = [.. Enumerable.Repeat("$(A)", 1500)] }));
+    public void Arguments_that_grow_past_what_Linux_takes_name_the_container_and_both_numbers() =>
+        AssertCheap(
+            "spec.containers[0]: container \"main\": arguments and variables come to 195143524 bytes; "
+                + "a program is started with at most 1835008",
+            Of(Container() with { Command = ["echo"], Env = [Large], Args = [.. Enumerable.Repeat("$(A)", 1500)] })
+        );
 
     [Fact]
-    public void Seven_megabytes_of_variables_are_refused_and_not_ended_as_137() => AssertCheap(
-        "spec.containers[0].env: container \"main\": variables come to 7000722 bytes; "
-            + "a program is started with at most 1835008",
-        Of(Container() with
-        {
-            Env = [.. Enumerable.Range(0, 54)
-            .Select(i => new EnvVar("A" + (char)('a' + i % 26) + (char)('a' + i / 26), Large.Value[..129_630]))]
-        }));
+    public void Seven_megabytes_of_variables_are_refused_and_not_ended_as_137() =>
+        AssertCheap(
+            "spec.containers[0].env: container \"main\": variables come to 7000722 bytes; " + "a program is started with at most 1835008",
+            Of(
+                Container() with
+                {
+                    Env =
+                    [
+                        .. Enumerable
+                            .Range(0, 54)
+                            .Select(i => new EnvVar("A" + (char)('a' + i % 26) + (char)('a' + i / 26), Large.Value[..129_630])),
+                    ],
+                }
+            )
+        );
 
     [Fact]
     public void What_Linux_takes_and_Apptainer_does_not_is_refused_but_for_image_host()
@@ -36,7 +45,8 @@ public sealed class AmplificationSpecs
         Assert.Equal(
             "spec.containers[0]: container \"main\": arguments come to 1040031 bytes as Apptainer passes them on; "
                 + "it takes at most 982912",
-            Refusal(Of(container)));
+            Refusal(Of(container))
+        );
         Planned(Of(container with { Image = "host" }));
         Planned(Of(container with { Args = [.. container.Args.Take(7)] }));
     }
@@ -61,15 +71,20 @@ public sealed class AmplificationSpecs
         var container = Container() with { Env = [Large] };
         AssertCheap(
             "spec.containers[0].livenessProbe.exec.command: container \"main\": this command's arguments and variables come to 195",
-            Of(container with { LivenessProbe = new ProbeSpec(many) }));
+            Of(container with { LivenessProbe = new ProbeSpec(many) })
+        );
         AssertCheap("spec.containers[0].readinessProbe.exec.command: ", Of(container with { ReadinessProbe = new ProbeSpec(many) }));
         AssertCheap("spec.containers[0].startupProbe.exec.command: ", Of(container with { StartupProbe = new ProbeSpec(many) }));
         var written = new ExecHandler([.. Enumerable.Repeat(Large.Value, 20)]);
         AssertCheap("spec.containers[0].lifecycle.postStart.exec.command: ", Of(container with { PostStart = written }));
         AssertCheap("spec.containers[0].lifecycle.preStop.exec.command: ", Of(container with { PreStop = written }));
-        AssertCheap("spec.initContainers[0]: container \"init\": ", Of(Container())
-            with
-        { InitContainers = [Container("init") with { Env = [Large], Args = [.. Enumerable.Repeat("$(A)", 1500)] }] });
+        AssertCheap(
+            "spec.initContainers[0]: container \"init\": ",
+            Of(Container()) with
+            {
+                InitContainers = [Container("init") with { Env = [Large], Args = [.. Enumerable.Repeat("$(A)", 1500)] }],
+            }
+        );
     }
 
     [Fact]
@@ -77,25 +92,40 @@ public sealed class AmplificationSpecs
     {
         Assert.Equal(
             "spec.containers[0].args[1]: comes to 260000 bytes; Linux passes no string of more than 130560 bytes on",
-            Refusal(Of(Container() with { Env = [Large], Args = ["x", "$(A)$(A)"] })));
+            Refusal(Of(Container() with { Env = [Large], Args = ["x", "$(A)$(A)"] }))
+        );
         Assert.Equal(
             "spec.containers[0].livenessProbe.exec.command[0]: comes to 130561 bytes; Linux passes no string of more than 130560 bytes on",
-            Refusal(Of(Container() with { LivenessProbe = new ProbeSpec(new ExecHandler([new string('x', 130_561)])) })));
+            Refusal(Of(Container() with { LivenessProbe = new ProbeSpec(new ExecHandler([new string('x', 130_561)])) }))
+        );
     }
 
     [Fact]
-    public void Values_that_double_each_other_are_refused_at_the_first_that_is_too_long() => AssertCheap(
-        "spec.containers[0].env[14].value: comes to 163840 bytes; ",
-        Of(Container() with
-        {
-            Env = [new("V0", "ten bytes."), .. Enumerable.Range(1, 60)
-                .Select(i => new EnvVar($"V{i}", string.Create(CultureInfo.InvariantCulture, $"$(V{i - 1})$(V{i - 1})")))],
-        }), Expanding);
+    public void Values_that_double_each_other_are_refused_at_the_first_that_is_too_long() =>
+        AssertCheap(
+            "spec.containers[0].env[14].value: comes to 163840 bytes; ",
+            Of(
+                Container() with
+                {
+                    Env =
+                    [
+                        new("V0", "ten bytes."),
+                        .. Enumerable
+                            .Range(1, 60)
+                            .Select(i => new EnvVar($"V{i}", string.Create(CultureInfo.InvariantCulture, $"$(V{i - 1})$(V{i - 1})"))),
+                    ],
+                }
+            ),
+            Expanding
+        );
 
     [Fact]
-    public void Values_that_each_stay_small_enough_are_still_too_much_together() => AssertCheap(
-        "spec.containers[0].env: container \"main\": variables come to ",
-        Of(Container() with { Env = [Large, .. Enumerable.Range(0, 5000).Select(i => new EnvVar($"V{i}", "$(A)"))] }), Expanding);
+    public void Values_that_each_stay_small_enough_are_still_too_much_together() =>
+        AssertCheap(
+            "spec.containers[0].env: container \"main\": variables come to ",
+            Of(Container() with { Env = [Large, .. Enumerable.Range(0, 5000).Select(i => new EnvVar($"V{i}", "$(A)"))] }),
+            Expanding
+        );
 
     [Fact]
     public void What_fits_each_container_and_not_the_plan_is_refused_before_it_is_built()
@@ -103,50 +133,72 @@ public sealed class AmplificationSpecs
         var container = Container() with { Env = [Large], Args = [.. Enumerable.Repeat("$(A)", 6)] };
         AssertCheap(
             "spec.containers[18]: the pod's plan (arguments, variables and mounts of all containers) is larger than 16 MiB (MaxPlanMiB)",
-            Of([.. Enumerable.Range(0, 1500).Select(i => container with { Name = $"c{i}" })]), mostMiB: 64);
+            Of([.. Enumerable.Range(0, 1500).Select(i => container with { Name = $"c{i}" })]),
+            mostMiB: 64
+        );
     }
 
     [Fact]
     public void Mounts_by_annotation_come_into_every_container_and_count_in_each()
     {
         var mounts = string.Join(',', Enumerable.Range(0, 20_000).Select(i => $"/cvmfs:/m{i}"));
-        AssertCheap("(MaxPlanMiB)", Of([.. Enumerable.Range(0, 2000).Select(i => Container($"c{i}"))]) with
-        {
-            Annotations = new Dictionary<string, string> { ["slurm-job.vk.io/singularity-mounts"] = mounts },
-        }, mostMiB: 400);
+        AssertCheap(
+            "(MaxPlanMiB)",
+            Of([.. Enumerable.Range(0, 2000).Select(i => Container($"c{i}"))]) with
+            {
+                Annotations = new Dictionary<string, string> { ["slurm-job.vk.io/singularity-mounts"] = mounts },
+            },
+            mostMiB: 400
+        );
     }
 
     [Fact]
     public void More_containers_than_the_site_takes_are_refused_whatever_they_are()
     {
-        Assert.Equal("spec.containers: there are 3, init containers counted; the limit is 2 (MaxContainers)",
-            Refusal(Of(Container("a"), Container("b")) with { InitContainers = [Container("c")] }, Site with { MaxContainers = 2 }));
+        Assert.Equal(
+            "spec.containers: there are 3, init containers counted; the limit is 2 (MaxContainers)",
+            Refusal(Of(Container("a"), Container("b")) with { InitContainers = [Container("c")] }, Site with { MaxContainers = 2 })
+        );
         Assert.Equal(
             "metadata.annotations[\"interlink.eu/disable-offload-containers\"]: names 3 containers; the limit is 2 (MaxContainers)",
-            Refusal(Of(Container()) with
-            {
-                Annotations = new Dictionary<string, string> { ["interlink.eu/disable-offload-containers"] = "a,b,c,a" },
-            }, Site with { MaxContainers = 2 }));
+            Refusal(
+                Of(Container()) with
+                {
+                    Annotations = new Dictionary<string, string> { ["interlink.eu/disable-offload-containers"] = "a,b,c,a" },
+                },
+                Site with
+                {
+                    MaxContainers = 2,
+                }
+            )
+        );
     }
 
     [Fact]
     public void A_ConfigMap_that_a_thousand_volumes_show_counts_a_thousand_times()
     {
         var content = new byte[1 << 20];
-        var volumes = Enumerable.Range(0, 1000).Select(i => new FilesVolume($"v{i}", [new VolumeFile("f", 0b110_100_100, content)]))
+        var volumes = Enumerable
+            .Range(0, 1000)
+            .Select(i => new FilesVolume($"v{i}", [new VolumeFile("f", 0b110_100_100, content)]))
             .ToArray();
-        AssertCheap("spec.volumes: the pod's files come to 1049601536 bytes "
-            + "as they are sent to the job; the limit is 134217728 bytes (MaxPodFilesMiB)",
-            Of(Container() with { Mounts = [.. volumes.Select(v => new VolumeMount(v.Name, "/" + v.Name, null, true))] })
-                with
-            { Volumes = volumes });
+        AssertCheap(
+            "spec.volumes: the pod's files come to 1049601536 bytes "
+                + "as they are sent to the job; the limit is 134217728 bytes (MaxPodFilesMiB)",
+            Of(Container() with { Mounts = [.. volumes.Select(v => new VolumeMount(v.Name, "/" + v.Name, null, true))] }) with
+            {
+                Volumes = volumes,
+            }
+        );
     }
 
     [Fact]
     public void A_volume_that_many_containers_mount_is_sent_once()
     {
-        var containers = Enumerable.Range(0, 100)
-            .Select(i => Container($"c{i}") with { Mounts = [new VolumeMount("v", "/v", null, true)] }).ToArray();
+        var containers = Enumerable
+            .Range(0, 100)
+            .Select(i => Container($"c{i}") with { Mounts = [new VolumeMount("v", "/v", null, true)] })
+            .ToArray();
         var pod = Of(containers) with { Volumes = [new FilesVolume("v", [new VolumeFile("f", 0b110_100_100, new byte[1 << 20])])] };
         Assert.Equal((1 << 20) + 5 * 512, Content(Planned(pod, Site with { MaxPodFilesMiB = 2 }), "volumes.tar").Length);
     }
@@ -157,40 +209,57 @@ public sealed class AmplificationSpecs
         var deep = string.Join('/', Enumerable.Repeat("a", 2000));
         var pod = Of(Container() with { Mounts = [new VolumeMount("v", "/v", null, true)] }) with
         {
-            Volumes = [new FilesVolume("v",
-                [.. Enumerable.Range(0, 30).Select(i => new VolumeFile($"d{i}/{deep}"[..3990], 0b110_100_100, new byte[1]))])],
+            Volumes =
+            [
+                new FilesVolume(
+                    "v",
+                    [.. Enumerable.Range(0, 30).Select(i => new VolumeFile($"d{i}/{deep}"[..3990], 0b110_100_100, new byte[1]))]
+                ),
+            ],
         };
         AssertCheap("spec.volumes: the pod's files come to ", pod, mostMiB: 400);
     }
 
     [Fact]
     public void A_job_script_counts_as_a_file() =>
-        Assert.Equal("jobScript: comes to 1048577 bytes; the limit is 1048576 bytes (MaxPodFilesMiB)",
-        Refusal(Of(Container()) with { JobScript = new string('x', (1 << 20) + 1) }, Site with { MaxPodFilesMiB = 1 }));
+        Assert.Equal(
+            "jobScript: comes to 1048577 bytes; the limit is 1048576 bytes (MaxPodFilesMiB)",
+            Refusal(Of(Container()) with { JobScript = new string('x', (1 << 20) + 1) }, Site with { MaxPodFilesMiB = 1 })
+        );
 
     [Fact]
-    public void A_mounts_expression_grows_no_longer_than_a_path() => AssertCheap(
-        "spec.containers[0].volumeMounts[0].subPathExpr: ",
-        Of(Container() with
-        {
-            Env = [Large],
-            Mounts = [new VolumeMount("v", "/v", null, false) { SubPathExpr = string.Concat(Enumerable.Repeat("$(A)", 100_000)) }],
-        }) with
-        { Volumes = [new EmptyDirVolume("v")] });
+    public void A_mounts_expression_grows_no_longer_than_a_path() =>
+        AssertCheap(
+            "spec.containers[0].volumeMounts[0].subPathExpr: ",
+            Of(
+                Container() with
+                {
+                    Env = [Large],
+                    Mounts = [new VolumeMount("v", "/v", null, false) { SubPathExpr = string.Concat(Enumerable.Repeat("$(A)", 100_000)) }],
+                }
+            ) with
+            {
+                Volumes = [new EmptyDirVolume("v")],
+            }
+        );
 
     [Fact]
     public void A_probe_path_that_nothing_can_send_is_refused() =>
-        AssertCheap("spec.containers[0].livenessProbe.httpGet.path: comes to 30000000 bytes; ",
-        Of(Container() with { LivenessProbe = new ProbeSpec(new HttpHandler(null, null, "80", new string('é', 30_000_000), [])) }));
+        AssertCheap(
+            "spec.containers[0].livenessProbe.httpGet.path: comes to 30000000 bytes; ",
+            Of(Container() with { LivenessProbe = new ProbeSpec(new HttpHandler(null, null, "80", new string('é', 30_000_000), [])) })
+        );
 
     [Fact]
     public void A_pull_secret_that_is_named_a_thousand_times_is_read_once()
     {
-        var config = System.Text.Encoding.UTF8.GetBytes("{\"auths\":{" + string.Join(',', Enumerable.Range(0, 5000)
-            .Select(i => $"\"r{i}\":{{}}")) + "}}");
+        var config = System.Text.Encoding.UTF8.GetBytes(
+            "{\"auths\":{" + string.Join(',', Enumerable.Range(0, 5000).Select(i => $"\"r{i}\":{{}}")) + "}}"
+        );
         var once = Allocated(() => Planned(Of(Container()) with { PullSecrets = [new PullSecret("s", config)] }));
         var often = Allocated(() =>
-            Planned(Of(Container()) with { PullSecrets = [.. Enumerable.Repeat(new PullSecret("s", config), 1000)] }));
+            Planned(Of(Container()) with { PullSecrets = [.. Enumerable.Repeat(new PullSecret("s", config), 1000)] })
+        );
         Assert.True(often < 2 * once + (1 << 20), $"{often} bytes for a thousand names, {once} for one");
     }
 
@@ -209,8 +278,11 @@ public sealed class AmplificationSpecs
     public void What_a_container_costs_does_not_grow_with_their_number()
     {
         static PodSpec OneLiners(int count) =>
-            Of([.. Enumerable.Range(0, count)
-                .Select(i => Container($"c{i}") with { Limits = new Dictionary<string, string> { ["memory"] = "1Mi" } })]);
+            Of([
+                .. Enumerable
+                    .Range(0, count)
+                    .Select(i => Container($"c{i}") with { Limits = new Dictionary<string, string> { ["memory"] = "1Mi" } }),
+            ]);
         Planned(OneLiners(20));
         var (few, many) = (Allocated(() => Planned(OneLiners(200))) / 200, Allocated(() => Planned(OneLiners(2000))) / 2000);
         Assert.True(many < 1.5 * few, $"{many} bytes a container of 2,000, {few} of 200");

@@ -7,30 +7,40 @@ namespace HtcondorActors.Actors.Tests.Planning;
 
 public sealed class AnnotationKeysSpecs
 {
-    private static PodSpec With(params (string Key, string Value)[] annotations) => Of(Container()) with { Annotations = annotations.ToDictionary(a => a.Key, a => a.Value) };
+    private static PodSpec With(params (string Key, string Value)[] annotations) =>
+        Of(Container()) with
+        {
+            Annotations = annotations.ToDictionary(a => a.Key, a => a.Value),
+        };
 
     [Theory]
     [InlineData("htcondor-job.vk.io/", "slurm-job.vk.io/")]
     [InlineData("slurm-job.vk.io/", "htcondor-job.knoc.io/")]
     [InlineData("htcondor-job.knoc.io/", "interlink.eu/")]
-    public void The_spellings_have_an_order(string first, string second) => Assert.Equal(
-        ["10.0.0.1"], Sourced(Planned(With((second + "pod-ip", "10.0.0.2"), (first + "pod-ip", "10.0.0.1"))), "pod_ip"));
+    public void The_spellings_have_an_order(string first, string second) =>
+        Assert.Equal(["10.0.0.1"], Sourced(Planned(With((second + "pod-ip", "10.0.0.2"), (first + "pod-ip", "10.0.0.1"))), "pod_ip"));
 
     [Theory]
     [InlineData("htcondor-job.vk.io/singularity-option", "singularity-options")]
     [InlineData("htcondor-job.vk.io/imageroot", "image-root")]
     [InlineData("htcondor-job.knoc.io/walltime", "wall-time")]
     [InlineData("htcondor-job.vk.io/acounting-group", "accounting-group")]
-    public void A_key_of_ours_that_is_not_known_is_told_with_the_nearest_that_is(string key, string nearest) => Assert.Equal(
-        [$"metadata.annotations[\"{key}\"]: is not known; did you mean {nearest}?"], Planned(With((key, "x"))).Outline.Warnings);
+    public void A_key_of_ours_that_is_not_known_is_told_with_the_nearest_that_is(string key, string nearest) =>
+        Assert.Equal(
+            [$"metadata.annotations[\"{key}\"]: is not known; did you mean {nearest}?"],
+            Planned(With((key, "x"))).Outline.Warnings
+        );
 
     [Theory]
     [InlineData("slurm-job.vk.io/mpi-flags")]
     [InlineData("slurm-job.vk.io/enroot-options")]
     [InlineData("htcondor-job.vk.io/flags")]
     [InlineData("slurm-job.knoc.io/flags")]
-    public void What_is_another_systems_is_told(string key) => Assert.Equal(
-        [$"metadata.annotations[\"{key}\"]: ignored: it means nothing to HTCondor and Apptainer"], Planned(With((key, "x"))).Outline.Warnings);
+    public void What_is_another_systems_is_told(string key) =>
+        Assert.Equal(
+            [$"metadata.annotations[\"{key}\"]: ignored: it means nothing to HTCondor and Apptainer"],
+            Planned(With((key, "x"))).Outline.Warnings
+        );
 
     [Theory]
     [InlineData("interlink.eu/pod-vpn")]
@@ -41,8 +51,11 @@ public sealed class AnnotationKeysSpecs
     public void What_others_read_is_none_of_ours(string key) => Assert.Empty(Planned(With((key, "x"))).Outline.Warnings);
 
     [Fact]
-    public void A_pod_address_that_is_none_is_refused() => Assert.Equal(
-        "metadata.annotations[\"interlink.eu/pod-ip\"]: \"$(id)\" is not an IP address", Refusal(With(("interlink.eu/pod-ip", "$(id)"))));
+    public void A_pod_address_that_is_none_is_refused() =>
+        Assert.Equal(
+            "metadata.annotations[\"interlink.eu/pod-ip\"]: \"$(id)\" is not an IP address",
+            Refusal(With(("interlink.eu/pod-ip", "$(id)")))
+        );
 
     [Property]
     public void The_distance_between_words_is_one(string? from, string? to)

@@ -18,9 +18,11 @@ public sealed class ContainerEnvironmentSpecs
     }
 
     [Fact]
-    public void The_last_of_two_entries_of_one_name_wins() => Assert.Equal(["A=2", "B=x"], Given(new("A", "1"), new("B", "x"), new("A", "2")));
+    public void The_last_of_two_entries_of_one_name_wins() =>
+        Assert.Equal(["A=2", "B=x"], Given(new("A", "1"), new("B", "x"), new("A", "2")));
 
-    /// <summary>The Virtual Kubelet has expanded what was to be expanded, and sends the entries in random order: what is left over is meant.</summary>
+    /// <summary>The Virtual Kubelet has expanded what was to be expanded, and sends the entries in random order: what is left over is
+    /// meant.</summary>
     [Fact]
     public void A_value_is_byte_for_byte_what_came_in_whatever_order()
     {
@@ -30,7 +32,10 @@ public sealed class ContainerEnvironmentSpecs
 
     [Fact]
     public void Where_nobody_has_expanded_values_one_may_refer_to_what_was_set_before_it_and_to_nothing_else() =>
-        Assert.Equal(["A=1", "B=1-$(C)-$(A)", "C=3"], GivenAt(Site with { ExpandEnvValues = true }, new("A", "1"), new("B", "$(A)-$(C)-$$(A)"), new("C", "3")));
+        Assert.Equal(
+            ["A=1", "B=1-$(C)-$(A)", "C=3"],
+            GivenAt(Site with { ExpandEnvValues = true }, new("A", "1"), new("B", "$(A)-$(C)-$$(A)"), new("C", "3"))
+        );
 
     [Fact]
     public void An_empty_value_is_set() => Assert.Equal(["A="], Given(new EnvVar("A", "")));
@@ -38,10 +43,14 @@ public sealed class ContainerEnvironmentSpecs
     [Fact]
     public void What_nobody_could_resolve_is_refused_by_what_it_asked_for()
     {
-        Assert.Equal("""spec.containers[0].env[1].valueFrom: "secretKeyRef db/password" did not come with the request and is not known here""",
-            Refusal(With(new("B", "b"), new("A", "", "secretKeyRef db/password"))));
-        Assert.Equal("""spec.containers[0].envFrom: "configMapRef settings" did not come with the request""",
-            Refusal(Of(Container() with { UnresolvedEnvFrom = ["configMapRef settings"] })));
+        Assert.Equal(
+            """spec.containers[0].env[1].valueFrom: "secretKeyRef db/password" did not come with the request and is not known here""",
+            Refusal(With(new("B", "b"), new("A", "", "secretKeyRef db/password")))
+        );
+        Assert.Equal(
+            """spec.containers[0].envFrom: "configMapRef settings" did not come with the request""",
+            Refusal(Of(Container() with { UnresolvedEnvFrom = ["configMapRef settings"] }))
+        );
     }
 
     [Fact]
@@ -58,7 +67,8 @@ public sealed class ContainerEnvironmentSpecs
     [InlineData("A=B")]
     [InlineData("A\nB")]
     [InlineData("É")]
-    public void What_is_no_name_is_refused(string name) => Assert.StartsWith("spec.containers[0].env[1].name: ", Refusal(With(new("A", "1"), new(name, "x"))), StringComparison.Ordinal);
+    public void What_is_no_name_is_refused(string name) =>
+        Assert.StartsWith("spec.containers[0].env[1].name: ", Refusal(With(new("A", "1"), new(name, "x"))), StringComparison.Ordinal);
 
     [Fact]
     public void A_NUL_is_refused_without_showing_the_value() =>
@@ -66,6 +76,8 @@ public sealed class ContainerEnvironmentSpecs
 
     [Fact]
     public void A_value_longer_than_Linux_passes_on_is_refused_without_showing_it() =>
-        Assert.Equal("spec.containers[0].env[0].value: comes to 130562 bytes; Linux passes no string of more than 130560 bytes on",
-            Refusal(With(new EnvVar("A", new string('é', 65281)))));
+        Assert.Equal(
+            "spec.containers[0].env[0].value: comes to 130562 bytes; Linux passes no string of more than 130560 bytes on",
+            Refusal(With(new EnvVar("A", new string('é', 65281))))
+        );
 }

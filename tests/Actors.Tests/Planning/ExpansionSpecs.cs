@@ -7,7 +7,14 @@ namespace HtcondorActors.Actors.Tests.Planning;
 
 public sealed class ExpansionSpecs
 {
-    private static readonly Dictionary<string, string> Known = new() { ["A"] = "1", ["B"] = "two", ["EMPTY"] = "", ["REF"] = "$(A)", ["my.key"] = "dots" };
+    private static readonly Dictionary<string, string> Known = new()
+    {
+        ["A"] = "1",
+        ["B"] = "two",
+        ["EMPTY"] = "",
+        ["REF"] = "$(A)",
+        ["my.key"] = "dots",
+    };
 
     // Worked out from the rules, case by case; the corner cases are those that Kubernetes' own tests name.
     [Theory]
@@ -35,7 +42,8 @@ public sealed class ExpansionSpecs
     [InlineData("$($(A)", "$($(A)")]
     [InlineData("(A)$A)", "(A)$A)")]
     [InlineData("$é(A)\n", "$é(A)\n")]
-    public void Commands_follow_the_rules_of_Kubernetes(string text, string expected) => Assert.Equal(expected, Expansion.InCommand(text, Known));
+    public void Commands_follow_the_rules_of_Kubernetes(string text, string expected) =>
+        Assert.Equal(expected, Expansion.InCommand(text, Known));
 
     [Theory]
     [InlineData("$(A)-$(NOPE)-$$(A)", "1-$(NOPE)-$(A)")]
@@ -44,7 +52,8 @@ public sealed class ExpansionSpecs
     [InlineData("pa$$word$", "pa$$word$")]
     [InlineData("$$$$", "$$$$")]
     [InlineData("$$(", "$$(")]
-    public void Values_follow_them_too_but_keep_dollars_that_could_be_a_secrets(string text, string expected) => Assert.Equal(expected, Expansion.InValue(text, Known));
+    public void Values_follow_them_too_but_keep_dollars_that_could_be_a_secrets(string text, string expected) =>
+        Assert.Equal(expected, Expansion.InValue(text, Known));
 
     [Property(Arbitrary = [typeof(HostileText)])]
     public void Text_with_every_dollar_doubled_arrives_as_it_was_written(HostileText text) =>
@@ -61,10 +70,13 @@ public sealed class ExpansionSpecs
     /// <summary>The rules once more, told as a reader with a cursor would tell them.</summary>
     private static string ReadOneByOne(string text)
     {
-        if (text.Length < 2 || text[0] != '$') return text.Length == 0 ? "" : text[0] + ReadOneByOne(text[1..]);
-        if (text[1] == '$') return "$" + ReadOneByOne(text[2..]);
+        if (text.Length < 2 || text[0] != '$')
+            return text.Length == 0 ? "" : text[0] + ReadOneByOne(text[1..]);
+        if (text[1] == '$')
+            return "$" + ReadOneByOne(text[2..]);
         var close = text.IndexOf(')', StringComparison.Ordinal);
-        if (text[1] != '(' || close < 0) return text[..2] + ReadOneByOne(text[2..]);
+        if (text[1] != '(' || close < 0)
+            return text[..2] + ReadOneByOne(text[2..]);
         return (Known.TryGetValue(text[2..close], out var value) ? value : text[..(close + 1)]) + ReadOneByOne(text[(close + 1)..]);
     }
 
@@ -72,6 +84,9 @@ public sealed class ExpansionSpecs
     public sealed record Tokens(string Value)
     {
         public static Arbitrary<Tokens> Arbitrary() =>
-            Gen.Elements("$", "$", "$$", "(", ")", "A", "B", "$(A)", "NOPE", " ").ListOf().Select(pieces => new Tokens(string.Concat(pieces))).ToArbitrary();
+            Gen.Elements("$", "$", "$$", "(", ")", "A", "B", "$(A)", "NOPE", " ")
+                .ListOf()
+                .Select(pieces => new Tokens(string.Concat(pieces)))
+                .ToArbitrary();
     }
 }

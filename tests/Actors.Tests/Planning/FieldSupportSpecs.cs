@@ -7,7 +7,11 @@ namespace HtcondorActors.Actors.Tests.Planning;
 
 public sealed class FieldSupportSpecs
 {
-    private static PodSpec Setting(params string[] paths) => Of(Container()) with { OtherFields = [.. paths.Select(path => new OtherField(path))] };
+    private static PodSpec Setting(params string[] paths) =>
+        Of(Container()) with
+        {
+            OtherFields = [.. paths.Select(path => new OtherField(path))],
+        };
 
     [Theory]
     [InlineData("spec.containers[0].stdin", FieldTreatment.Honoured)]
@@ -18,7 +22,8 @@ public sealed class FieldSupportSpecs
     [InlineData("spec.containers[0].livenessProbe.grpc", FieldTreatment.Refused)]
     [InlineData("spec.containers[1].startupProbe.httpGet.httpHeaders[0].name", FieldTreatment.Honoured)]
     [InlineData("spec.containers[1].lifecycle.preStop.sleep.seconds", FieldTreatment.Honoured)]
-    public void Every_field_of_Kubernetes_has_an_answer(string path, FieldTreatment answer) => Assert.Equal(answer, FieldSupport.Find(path)!.Answer);
+    public void Every_field_of_Kubernetes_has_an_answer(string path, FieldTreatment answer) =>
+        Assert.Equal(answer, FieldSupport.Find(path)!.Answer);
 
     [Theory]
     [InlineData("spec")]
@@ -32,18 +37,28 @@ public sealed class FieldSupportSpecs
     public void No_field_is_answered_twice_and_every_answer_that_is_not_plain_has_words()
     {
         Assert.Empty(FieldSupport.Rules.GroupBy(rule => rule.Pattern).Where(group => group.Count() > 1).Select(group => group.Key));
-        Assert.DoesNotContain(FieldSupport.Rules, rule => rule.Words.Length == 0 && rule.Answer is FieldTreatment.Warned or FieldTreatment.Refused && rule.Words.Length == 0);
+        Assert.DoesNotContain(
+            FieldSupport.Rules,
+            rule => rule.Words.Length == 0 && rule.Answer is FieldTreatment.Warned or FieldTreatment.Refused && rule.Words.Length == 0
+        );
         Assert.DoesNotContain(FieldSupport.Rules, rule => rule.Words.Contains('|') || rule.Words.Contains('\n'));
     }
 
     [Fact]
-    public void Harmless_and_unknown_fields_are_told_and_what_Kubernetes_did_is_not() => Assert.Equal(
-        ["spec.containers[0].tty: ignored: a job has no terminal", "spec.newThing: not known to this version; ignored"],
-        Planned(Setting("spec.tolerations", "spec.containers[0].tty", "spec.newThing", "spec.hostNetwork", "spec.containers[0].tty")).Outline.Warnings);
+    public void Harmless_and_unknown_fields_are_told_and_what_Kubernetes_did_is_not() =>
+        Assert.Equal(
+            ["spec.containers[0].tty: ignored: a job has no terminal", "spec.newThing: not known to this version; ignored"],
+            Planned(
+                Setting("spec.tolerations", "spec.containers[0].tty", "spec.newThing", "spec.hostNetwork", "spec.containers[0].tty")
+            ).Outline.Warnings
+        );
 
     [Fact]
-    public void A_field_without_which_it_would_be_another_pod_is_refused_by_its_name() => Assert.Equal(
-        "spec.containers[0].volumeDevices: block devices are not served", Refusal(Setting("spec.newThing", "spec.containers[0].volumeDevices")));
+    public void A_field_without_which_it_would_be_another_pod_is_refused_by_its_name() =>
+        Assert.Equal(
+            "spec.containers[0].volumeDevices: block devices are not served",
+            Refusal(Setting("spec.newThing", "spec.containers[0].volumeDevices"))
+        );
 
     [Fact]
     public void A_source_of_content_is_no_matter_where_the_site_exports_none()
@@ -57,7 +72,8 @@ public sealed class FieldSupportSpecs
         Assert.Contains(Planned(pod).Outline.Warnings, warning => warning.StartsWith(Source, StringComparison.Ordinal));
         Assert.DoesNotContain(
             Planned(pod, Site with { ExportPodData = false }).Outline.Warnings,
-            warning => warning.StartsWith(Source, StringComparison.Ordinal));
+            warning => warning.StartsWith(Source, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -65,7 +81,11 @@ public sealed class FieldSupportSpecs
     {
         var pod = Setting("spec.volumes[0].rbd") with { Volumes = [new UnservedVolume("disk", "rbd")] };
         Assert.Equal(["spec.volumes[0].rbd: not served; ignored, since no container mounts it"], Planned(pod).Outline.Warnings);
-        Assert.StartsWith("spec.volumes[0].rbd: ", Refusal(pod with { Containers = [Container() with { Mounts = [new("disk", "/d", null, false)] }] }), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "spec.volumes[0].rbd: ",
+            Refusal(pod with { Containers = [Container() with { Mounts = [new("disk", "/d", null, false)] }] }),
+            StringComparison.Ordinal
+        );
     }
 
     [Property(Arbitrary = [typeof(HostileText)])]

@@ -7,18 +7,39 @@ namespace HtcondorActors.Actors.Tests.Planning;
 public sealed class HostPathsSpecs
 {
     private static PodSpec Mounting(VolumeSpec volume, bool readOnly = false) =>
-        Of(Container() with { Mounts = [new("v", "/m", null, readOnly)] }) with { Volumes = [new EmptyDirVolume("first"), volume] };
+        Of(Container() with { Mounts = [new("v", "/m", null, readOnly)] }) with
+        {
+            Volumes = [new EmptyDirVolume("first"), volume],
+        };
 
-    private static string Planned(VolumeSpec volume, SitePolicy? site = null) => string.Join(' ', Sourced(
-        SamplePod.Planned(Mounting(volume), site), "hostpaths", "hostpath_1_name", "hostpath_1_path", "hostpath_1_root", "hostpath_1_type", "c1_bind_1_source", "c1_bind_1_mode"));
+    private static string Planned(VolumeSpec volume, SitePolicy? site = null) =>
+        string.Join(
+            ' ',
+            Sourced(
+                SamplePod.Planned(Mounting(volume), site),
+                "hostpaths",
+                "hostpath_1_name",
+                "hostpath_1_path",
+                "hostpath_1_root",
+                "hostpath_1_type",
+                "c1_bind_1_source",
+                "c1_bind_1_mode"
+            )
+        );
 
     [Fact]
     public void A_path_below_an_allowed_folder_is_served_from_the_longest_one_that_holds_it()
     {
-        Assert.Equal("1 v /cvmfs/x.org/a /cvmfs Directory volumes/v rw", Planned(new HostPathVolume("v", "/cvmfs//x.org/./a/", "Directory")));
+        Assert.Equal(
+            "1 v /cvmfs/x.org/a /cvmfs Directory volumes/v rw",
+            Planned(new HostPathVolume("v", "/cvmfs//x.org/./a/", "Directory"))
+        );
         var site = Site with { AllowedHostPaths = ["/data/", "/data/shared", "/data/shar"] };
         Assert.Equal("1 v /data/shared/x /data/shared  volumes/v rw", Planned(new HostPathVolume("v", "/data/shared/x", ""), site));
-        Assert.Equal("1 v /etc / File volumes/v rw", Planned(new HostPathVolume("v", "/etc", "File"), Site with { AllowedHostPaths = ["/"] }));
+        Assert.Equal(
+            "1 v /etc / File volumes/v rw",
+            Planned(new HostPathVolume("v", "/etc", "File"), Site with { AllowedHostPaths = ["/"] })
+        );
     }
 
     [Theory]
@@ -35,14 +56,20 @@ public sealed class HostPathsSpecs
     }
 
     [Fact]
-    public void Where_the_site_allows_none_it_says_so() => Assert.EndsWith(
-        "is not below a folder that pods may mount here (AllowedHostPaths: there are none)",
-            Refusal(Mounting(new HostPathVolume("v", "/cvmfs", "")), Site with { AllowedHostPaths = [] }), StringComparison.Ordinal);
+    public void Where_the_site_allows_none_it_says_so() =>
+        Assert.EndsWith(
+            "is not below a folder that pods may mount here (AllowedHostPaths: there are none)",
+            Refusal(Mounting(new HostPathVolume("v", "/cvmfs", "")), Site with { AllowedHostPaths = [] }),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_claim_is_the_folder_that_the_site_names()
     {
-        var site = Site with { VolumeFolders = new Dictionary<string, string> { ["pvc/default/x"] = "/ceph/x", ["nfs/srv/export/a"] = "/nfs/a" } };
+        var site = Site with
+        {
+            VolumeFolders = new Dictionary<string, string> { ["pvc/default/x"] = "/ceph/x", ["nfs/srv/export/a"] = "/nfs/a" },
+        };
         Assert.Equal("1 v /ceph/x /ceph/x Directory volumes/v rw", Planned(new SiteVolume("v", "pvc/default/x", false), site));
         Assert.Equal("1 v /nfs/a /nfs/a Directory volumes/v ro", Planned(new SiteVolume("v", "nfs/srv/export/a", true), site));
     }
@@ -55,6 +82,9 @@ public sealed class HostPathsSpecs
         Assert.Equal("spec.volumes[1]: " + words, Refusal(Mounting(new SiteVolume("v", source, false))));
 
     [Fact]
-    public void Empty_folders_are_made_on_disk_or_in_memory() => Assert.Equal(
-        ["1", "v", "0"], Sourced(SamplePod.Planned(Mounting(new EmptyDirVolume("v", InMemory: true))), "memorydirs", "memorydir_1", "emptydirs"));
+    public void Empty_folders_are_made_on_disk_or_in_memory() =>
+        Assert.Equal(
+            ["1", "v", "0"],
+            Sourced(SamplePod.Planned(Mounting(new EmptyDirVolume("v", InMemory: true))), "memorydirs", "memorydir_1", "emptydirs")
+        );
 }

@@ -27,6 +27,10 @@ public sealed class HostScriptSpecs
     {
         var container = Container() with { Command = ["/bin/bash"], Args = ["echo a; echo b"] };
         Assert.Equal(["1"], Sourced(Planned(Of(container with { Image = "host" })), "c1_script"));
-        Assert.DoesNotContain("c1_script", System.Text.Encoding.UTF8.GetString(Content(Planned(Of(container)), "plan").Span), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "c1_script",
+            System.Text.Encoding.UTF8.GetString(Content(Planned(Of(container)), "plan").Span),
+            StringComparison.Ordinal
+        );
     }
 }

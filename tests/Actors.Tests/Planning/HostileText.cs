@@ -8,12 +8,50 @@ namespace HtcondorActors.Actors.Tests.Planning;
 public sealed record HostileText(string Value)
 {
     private static readonly string[] Pieces =
-        ["'", "''", "'\\''", "\"", "\\", "\\n", "\n", "\r\n", "\t", " ", "  ", "$(id)", "`id`", "$HOME", "${x}", "$$", "*", "?", "[a]", "~", "!", "#", ";", "&", "|", "%s", "-n", "=", "\u0001", "é", "😀", "\u2028", "a"];
+    [
+        "'",
+        "''",
+        "'\\''",
+        "\"",
+        "\\",
+        "\\n",
+        "\n",
+        "\r\n",
+        "\t",
+        " ",
+        "  ",
+        "$(id)",
+        "`id`",
+        "$HOME",
+        "${x}",
+        "$$",
+        "*",
+        "?",
+        "[a]",
+        "~",
+        "!",
+        "#",
+        ";",
+        "&",
+        "|",
+        "%s",
+        "-n",
+        "=",
+        "\u0001",
+        "é",
+        "😀",
+        "\u2028",
+        "a",
+    ];
 
-    public static Arbitrary<HostileText> Arbitrary() => Gen.OneOf(Gen.Elements(Pieces), ArbMap.Default.GeneratorFor<char>().Where(c => c != '\0' && !char.IsSurrogate(c)).Select(c => c.ToString()))
-        .ListOf()
-        .Select(pieces => new HostileText(string.Concat(pieces)))
-        .ToArbitrary();
+    public static Arbitrary<HostileText> Arbitrary() =>
+        Gen.OneOf(
+                Gen.Elements(Pieces),
+                ArbMap.Default.GeneratorFor<char>().Where(c => c != '\0' && !char.IsSurrogate(c)).Select(c => c.ToString())
+            )
+            .ListOf()
+            .Select(pieces => new HostileText(string.Concat(pieces)))
+            .ToArbitrary();
 
     public override string ToString() => Convert.ToHexString(Encoding.UTF8.GetBytes(Value));
 }

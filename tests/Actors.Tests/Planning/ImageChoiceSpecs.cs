@@ -9,7 +9,12 @@ public sealed class ImageChoiceSpecs
     private static readonly SitePolicy Overriding = Site with
     {
         ImageCacheFolder = "/var/cache/images",
-        ImageOverrides = new Dictionary<string, string> { ["busybox:latest"] = "/images/busybox.sif", ["r:5000/app"] = "docker://mirror/app:1", ["a@sha256:1"] = "bare" },
+        ImageOverrides = new Dictionary<string, string>
+        {
+            ["busybox:latest"] = "/images/busybox.sif",
+            ["r:5000/app"] = "docker://mirror/app:1",
+            ["a@sha256:1"] = "bare",
+        },
     };
 
     [Theory]
@@ -19,14 +24,26 @@ public sealed class ImageChoiceSpecs
     [InlineData("r:5000/app:latest", "docker://mirror/app:1")]
     [InlineData("r:5000/app", "docker://mirror/app:1")]
     [InlineData("a@sha256:1", "docker://bare")]
-    public void The_site_may_put_another_image_in_the_place_of_one(string image, string text) => Assert.Equal(
-        [text, "/var/cache/images"], Sourced(Planned(Of(Container() with { Image = image }), Overriding), "c1_image", "image_cache"));
+    public void The_site_may_put_another_image_in_the_place_of_one(string image, string text) =>
+        Assert.Equal(
+            [text, "/var/cache/images"],
+            Sourced(Planned(Of(Container() with { Image = image }), Overriding), "c1_image", "image_cache")
+        );
 
     private static PodSpec Rooted(string key, string root, string image) =>
-        Of(Container() with { Image = image }) with { Annotations = new Dictionary<string, string> { [key] = root } };
+        Of(Container() with { Image = image }) with
+        {
+            Annotations = new Dictionary<string, string> { [key] = root },
+        };
 
     public static TheoryData<string> Spellings =>
-        ["htcondor-job.vk.io/image-root", "slurm-job.vk.io/image-root", "htcondor-job.knoc.io/image-root", "slurm-job.knoc.io/image-root", "interlink.eu/image-root"];
+        [
+            "htcondor-job.vk.io/image-root",
+            "slurm-job.vk.io/image-root",
+            "htcondor-job.knoc.io/image-root",
+            "slurm-job.knoc.io/image-root",
+            "interlink.eu/image-root",
+        ];
 
     // interLink's own default configuration says docker:// on every pod.
     [Theory]
@@ -56,7 +73,10 @@ public sealed class ImageChoiceSpecs
 
     [Fact]
     public void A_pods_image_root_without_a_scheme_goes_between_the_sites_prefix_and_the_name() =>
-        Assert.Equal(["docker://reg.example/group/busybox"], Sourced(Planned(Rooted("slurm-job.vk.io/image-root", "reg.example/group/", "busybox")), "c1_image"));
+        Assert.Equal(
+            ["docker://reg.example/group/busybox"],
+            Sourced(Planned(Rooted("slurm-job.vk.io/image-root", "reg.example/group/", "busybox")), "c1_image")
+        );
 
     [Fact]
     public void An_empty_image_root_is_none() =>
@@ -74,8 +94,11 @@ public sealed class ImageChoiceSpecs
         Assert.StartsWith(field, Refusal(Rooted("slurm-job.vk.io/image-root", root, image)), StringComparison.Ordinal);
 
     [Fact]
-    public void A_tag_beside_a_digest_is_left_out_as_the_digest_counts() => Assert.Equal(
-        ["docker://r:5000/a/b@sha256:abc"], Sourced(Planned(Of(Container() with { Image = "r:5000/a/b:1.2@sha256:abc" })), "c1_image"));
+    public void A_tag_beside_a_digest_is_left_out_as_the_digest_counts() =>
+        Assert.Equal(
+            ["docker://r:5000/a/b@sha256:abc"],
+            Sourced(Planned(Of(Container() with { Image = "r:5000/a/b:1.2@sha256:abc" })), "c1_image")
+        );
 
     [Theory]
     [InlineData("busybox", null, "always")]
@@ -86,10 +109,13 @@ public sealed class ImageChoiceSpecs
     [InlineData("busybox", "IfNotPresent", "ifnotpresent")]
     [InlineData("busybox:1", "Always", "always")]
     [InlineData("busybox", "Never", "never")]
-    public void The_pull_policy_has_Kubernetes_default(string image, string? policy, string pull) => Assert.Equal(
-        [pull], Sourced(Planned(Of(Container() with { Image = image, ImagePullPolicy = policy })), "c1_pull"));
+    public void The_pull_policy_has_Kubernetes_default(string image, string? policy, string pull) =>
+        Assert.Equal([pull], Sourced(Planned(Of(Container() with { Image = image, ImagePullPolicy = policy })), "c1_pull"));
 
     [Fact]
-    public void A_policy_that_is_none_is_refused() => Assert.Equal(
-        """spec.containers[0].imagePullPolicy: "Often" is not Always, IfNotPresent or Never""", Refusal(Of(Container() with { ImagePullPolicy = "Often" })));
+    public void A_policy_that_is_none_is_refused() =>
+        Assert.Equal(
+            """spec.containers[0].imagePullPolicy: "Often" is not Always, IfNotPresent or Never""",
+            Refusal(Of(Container() with { ImagePullPolicy = "Often" }))
+        );
 }

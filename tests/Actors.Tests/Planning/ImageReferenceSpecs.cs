@@ -4,7 +4,8 @@ namespace HtcondorActors.Actors.Tests.Planning;
 
 public sealed class ImageReferenceSpecs
 {
-    private static string Text(string image, string prefix = "docker://", ImageRoot? root = null) => ImageReference.Parse("image", image, prefix, root).Text;
+    private static string Text(string image, string prefix = "docker://", ImageRoot? root = null) =>
+        ImageReference.Parse("image", image, prefix, root).Text;
 
     private static string Fault(string image, string prefix = "docker://", ImageRoot? root = null) =>
         Assert.Throws<FieldException>(() => ImageReference.Parse("image", image, prefix, root)).Message;
@@ -57,5 +58,6 @@ public sealed class ImageReferenceSpecs
     public void Whatever_is_no_image_is_refused(string image) => Assert.StartsWith("image: ", Fault(image), StringComparison.Ordinal);
 
     [Fact]
-    public void A_bare_name_is_refused_where_the_site_has_no_prefix() => Assert.Contains("no prefix", Fault("busybox", ""), StringComparison.Ordinal);
+    public void A_bare_name_is_refused_where_the_site_has_no_prefix() =>
+        Assert.Contains("no prefix", Fault("busybox", ""), StringComparison.Ordinal);
 }

@@ -9,7 +9,18 @@ public sealed class JobRequestSpecs
     [Fact]
     public void The_job_asks_for_what_the_pod_asked_for_and_runs_the_runner_on_its_plan()
     {
-        var pod = Of(Container() with { Requests = new Dictionary<string, string> { ["cpu"] = "2", ["memory"] = "1Gi", ["nvidia.com/gpu"] = "1", ["ephemeral-storage"] = "1Mi" } });
+        var pod = Of(
+            Container() with
+            {
+                Requests = new Dictionary<string, string>
+                {
+                    ["cpu"] = "2",
+                    ["memory"] = "1Gi",
+                    ["nvidia.com/gpu"] = "1",
+                    ["ephemeral-storage"] = "1Mi",
+                },
+            }
+        );
         var job = JobRequest.Of(Planned(pod with { TerminationGracePeriodSeconds = 60 }).Outline, 3, "/data/runner-1.sh");
 
         Assert.Equal((pod.Uid.Value, 3, "/data/runner-1.sh"), (job.Tag.Value, job.Attempt, job.Executable));
@@ -19,8 +30,11 @@ public sealed class JobRequestSpecs
     }
 
     [Fact]
-    public void The_runner_has_time_to_report_after_the_pods_grace_is_over() => Assert.Equal(
-        TimeSpan.FromSeconds(70), JobRequest.Of(Planned(Of(Container()) with { TerminationGracePeriodSeconds = 60 }).Outline, 1, "/r").VacateTime);
+    public void The_runner_has_time_to_report_after_the_pods_grace_is_over() =>
+        Assert.Equal(
+            TimeSpan.FromSeconds(70),
+            JobRequest.Of(Planned(Of(Container()) with { TerminationGracePeriodSeconds = 60 }).Outline, 1, "/r").VacateTime
+        );
 
     [Fact]
     public void Further_submit_commands_are_passed_on_in_their_order()
@@ -32,7 +46,10 @@ public sealed class JobRequestSpecs
     [Fact]
     public void Nothing_that_reaches_the_submit_file_is_a_word_of_the_pods()
     {
-        var pod = Of(Container() with { Args = ["$(id)"], Mounts = [new("v", "/v", null, false)] }) with { Volumes = [new FilesVolume("v", [Text("k", "x")])] };
+        var pod = Of(Container() with { Args = ["$(id)"], Mounts = [new("v", "/v", null, false)] }) with
+        {
+            Volumes = [new FilesVolume("v", [Text("k", "x")])],
+        };
         var job = JobRequest.Of(Planned(pod).Outline, 1, "/data/runner.sh");
         Assert.All([.. job.Arguments, .. job.InputFiles, job.Tag.Value], word => Assert.Matches(@"\A[A-Za-z0-9._/@:+-]*\z", word));
     }

@@ -6,15 +6,16 @@ namespace HtcondorActors.Actors.Tests.Planning;
 
 public sealed class JobScriptPlanSpecs
 {
-    private static PodSpec With(string script) => Of(Container("one") with { Mounts = [new("v", "/v", null, true), new("e", "/e", null, false)] }, Container("two")) with
-    {
-        JobScript = script,
-        RestartPolicy = "Always",
-        InitContainers = [Container("init")],
-        Volumes = [new FilesVolume("v", [Text("k", "x")]), new EmptyDirVolume("e")],
-        OtherFields = [new("spec.containers[0].volumeDevices")],
-        ActiveDeadlineSeconds = 60,
-    };
+    private static PodSpec With(string script) =>
+        Of(Container("one") with { Mounts = [new("v", "/v", null, true), new("e", "/e", null, false)] }, Container("two")) with
+        {
+            JobScript = script,
+            RestartPolicy = "Always",
+            InitContainers = [Container("init")],
+            Volumes = [new FilesVolume("v", [Text("k", "x")]), new EmptyDirVolume("e")],
+            OtherFields = [new("spec.containers[0].volumeDevices")],
+            ActiveDeadlineSeconds = 60,
+        };
 
     [Fact]
     public void It_is_run_once_on_the_machine_under_the_first_containers_name()
@@ -22,7 +23,20 @@ public sealed class JobScriptPlanSpecs
         var pod = Planned(With("#!/bin/bash -l\necho hi\n"));
         Assert.Equal(
             ["0", "1", "one", "host", "3", "/bin/bash", "-l", "./job-script", "never", "60"],
-            Sourced(pod, "containers_init", "containers_main", "c1_name", "c1_mode", "c1_args", "c1_arg_1", "c1_arg_2", "c1_arg_3", "c1_restart", "deadline"));
+            Sourced(
+                pod,
+                "containers_init",
+                "containers_main",
+                "c1_name",
+                "c1_mode",
+                "c1_args",
+                "c1_arg_1",
+                "c1_arg_2",
+                "c1_arg_3",
+                "c1_restart",
+                "deadline"
+            )
+        );
         Assert.Equal("#!/bin/bash -l\necho hi\n", Encoding.UTF8.GetString(Content(pod, "job-script").Span));
     }
 

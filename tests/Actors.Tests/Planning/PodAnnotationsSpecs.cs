@@ -5,7 +5,11 @@ namespace HtcondorActors.Actors.Tests.Planning;
 
 public sealed class PodAnnotationsSpecs
 {
-    private static PodSpec With(string key, string value) => Of(Container()) with { Annotations = new Dictionary<string, string> { [key] = value } };
+    private static PodSpec With(string key, string value) =>
+        Of(Container()) with
+        {
+            Annotations = new Dictionary<string, string> { [key] = value },
+        };
 
     [Theory]
     [InlineData("htcondor-job.vk.io/singularity-options")]
@@ -21,7 +25,9 @@ public sealed class PodAnnotationsSpecs
     [InlineData("--nv --overlay=/x", "--overlay=/x")]
     [InlineData("$(id)", "$(id)")]
     [InlineData("--security uid:0", "--security")]
-    public void An_option_that_reaches_out_of_the_container_is_refused(string options, string shown) => Assert.Equal(
-        $"metadata.annotations[\"slurm-job.vk.io/singularity-options\"]: \"{shown}\" is not an option that a pod may set",
-        Refusal(With("slurm-job.vk.io/singularity-options", options)));
+    public void An_option_that_reaches_out_of_the_container_is_refused(string options, string shown) =>
+        Assert.Equal(
+            $"metadata.annotations[\"slurm-job.vk.io/singularity-options\"]: \"{shown}\" is not an option that a pod may set",
+            Refusal(With("slurm-job.vk.io/singularity-options", options))
+        );
 }

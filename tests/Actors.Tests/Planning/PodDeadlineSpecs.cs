@@ -15,7 +15,8 @@ public sealed class PodDeadlineSpecs
     public void The_smaller_limit_is_the_runners(long? deadline, string? wallTime, string seconds, string words)
     {
         var pod = Of(Container()) with { ActiveDeadlineSeconds = deadline };
-        if (wallTime is not null) pod = pod with { Annotations = new Dictionary<string, string> { ["htcondor-job.vk.io/wall-time"] = wallTime } };
+        if (wallTime is not null)
+            pod = pod with { Annotations = new Dictionary<string, string> { ["htcondor-job.vk.io/wall-time"] = wallTime } };
 
         Assert.Equal([seconds, words], Sourced(Planned(pod), "deadline", "deadline_words"));
     }
@@ -24,8 +25,11 @@ public sealed class PodDeadlineSpecs
     [InlineData(0)]
     [InlineData(-1)]
     [InlineData(2147483648)]
-    public void A_deadline_that_Kubernetes_does_not_know_is_refused(long seconds) => Assert.Equal(
-        $"spec.activeDeadlineSeconds: {seconds} s is outside 1 to 2147483647 s", Refusal(Of(Container()) with { ActiveDeadlineSeconds = seconds }));
+    public void A_deadline_that_Kubernetes_does_not_know_is_refused(long seconds) =>
+        Assert.Equal(
+            $"spec.activeDeadlineSeconds: {seconds} s is outside 1 to 2147483647 s",
+            Refusal(Of(Container()) with { ActiveDeadlineSeconds = seconds })
+        );
 
     [Theory]
     [InlineData("")]
@@ -39,6 +43,9 @@ public sealed class PodDeadlineSpecs
     public void A_wall_time_that_is_no_time_is_refused(string text)
     {
         var pod = Of(Container()) with { Annotations = new Dictionary<string, string> { ["htcondor-job.vk.io/wall-time"] = text } };
-        Assert.Equal($"metadata.annotations[\"htcondor-job.vk.io/wall-time\"]: \"{text}\" is no time: seconds, or a number with d, h, m or s", Refusal(pod));
+        Assert.Equal(
+            $"metadata.annotations[\"htcondor-job.vk.io/wall-time\"]: \"{text}\" is no time: seconds, or a number with d, h, m or s",
+            Refusal(pod)
+        );
     }
 }

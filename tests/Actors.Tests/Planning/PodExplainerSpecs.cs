@@ -33,38 +33,64 @@ public sealed class PodExplainerSpecs
 
     /// <summary>Whatever holds the word, it is not in what is shown; all names are.</summary>
     [Property(MaxTest = 50)]
-    public Property No_value_of_a_pod_is_shown() => Prop.ForAll(Gen.Choose(0, int.MaxValue).Select(n => $"hunter{n}").ToArbitrary(), secret =>
-    {
-        var site = Site with { CommandPrefix = $"export TOKEN={secret}" };
-        var pod = Of(Container() with
-        {
-            Args = ["$(PASSWORD)", "--password=$(PASSWORD)", "plain"],
-            Env = [new EnvVar("PASSWORD", secret), new EnvVar("EMPTY", "")],
-            Mounts = [new VolumeMount("v", "/v", null, true), new VolumeMount("v", "/w", null, true) { SubPathExpr = "a/$(PASSWORD)" }, new VolumeMount("v", "/x", "./shown//path", true)],
-            LivenessProbe = new ProbeSpec(new ExecHandler(["check", "--password=$(PASSWORD)", "$(PASSWORD)"])),
-        }) with
-        {
-            Volumes = [new FilesVolume("v", [Text("folder/key", secret, 0b100_000_000)])],
-        };
+    public Property No_value_of_a_pod_is_shown() =>
+        Prop.ForAll(
+            Gen.Choose(0, int.MaxValue).Select(n => $"hunter{n}").ToArbitrary(),
+            secret =>
+            {
+                var site = Site with { CommandPrefix = $"export TOKEN={secret}" };
+                var pod = Of(
+                    Container() with
+                    {
+                        Args = ["$(PASSWORD)", "--password=$(PASSWORD)", "plain"],
+                        Env = [new EnvVar("PASSWORD", secret), new EnvVar("EMPTY", "")],
+                        Mounts =
+                        [
+                            new VolumeMount("v", "/v", null, true),
+                            new VolumeMount("v", "/w", null, true) { SubPathExpr = "a/$(PASSWORD)" },
+                            new VolumeMount("v", "/x", "./shown//path", true),
+                        ],
+                        LivenessProbe = new ProbeSpec(new ExecHandler(["check", "--password=$(PASSWORD)", "$(PASSWORD)"])),
+                    }
+                ) with
+                {
+                    Volumes = [new FilesVolume("v", [Text("folder/key", secret, 0b100_000_000)])],
+                };
 
-        var explained = PodExplainer.Explain(pod, site, Condor);
+                var explained = PodExplainer.Explain(pod, site, Condor);
 
-        Assert.DoesNotContain(secret, string.Join('\n', [explained.Submit, explained.Plan, .. explained.Files, .. explained.Warnings]), StringComparison.Ordinal);
-        Assert.Contains($"_env_1='PASSWORD=<{Encoding.UTF8.GetByteCount(secret)} bytes>'", explained.Plan, StringComparison.Ordinal);
-        Assert.Contains("_env_2='EMPTY='", explained.Plan, StringComparison.Ordinal);
-        Assert.Contains("='plain'\n", explained.Plan, StringComparison.Ordinal);
-        Assert.Contains("_liveness_arg_1='check'\n", explained.Plan, StringComparison.Ordinal);
-        Assert.Contains("='volumes/v/shown/path'\n", explained.Plan, StringComparison.Ordinal);
-        Assert.Contains($"='volumes/v/<{secret.Length + 2} bytes>'\n", explained.Plan, StringComparison.Ordinal);
-        Assert.Contains($"volumes/v/folder/key <{secret.Length} bytes> 0400", explained.Files);
-    });
+                Assert.DoesNotContain(
+                    secret,
+                    string.Join('\n', [explained.Submit, explained.Plan, .. explained.Files, .. explained.Warnings]),
+                    StringComparison.Ordinal
+                );
+                Assert.Contains(
+                    $"_env_1='PASSWORD=<{Encoding.UTF8.GetByteCount(secret)} bytes>'",
+                    explained.Plan,
+                    StringComparison.Ordinal
+                );
+                Assert.Contains("_env_2='EMPTY='", explained.Plan, StringComparison.Ordinal);
+                Assert.Contains("='plain'\n", explained.Plan, StringComparison.Ordinal);
+                Assert.Contains("_liveness_arg_1='check'\n", explained.Plan, StringComparison.Ordinal);
+                Assert.Contains("='volumes/v/shown/path'\n", explained.Plan, StringComparison.Ordinal);
+                Assert.Contains($"='volumes/v/<{secret.Length + 2} bytes>'\n", explained.Plan, StringComparison.Ordinal);
+                Assert.Contains($"volumes/v/folder/key <{secret.Length} bytes> 0400", explained.Files);
+            }
+        );
 
     [Fact]
     public void Of_a_probes_header_and_a_tunnels_text_only_name_and_size_are_shown()
     {
         var probe = new PlannedProbe(new PlannedHandler { Type = "http", Headers = ["Authorization: Bearer x"] }, 0, 10, 1, 1, 3, null);
         var plan = Planned(Of(Container())).Plan!;
-        var shown = RedactedPlan.Of(plan with { PreExec = "TOKEN=x", Containers = [plan.Containers[0] with { Liveness = probe, PreStop = probe.Handler }] }, Of(Container()));
+        var shown = RedactedPlan.Of(
+            plan with
+            {
+                PreExec = "TOKEN=x",
+                Containers = [plan.Containers[0] with { Liveness = probe, PreStop = probe.Handler }],
+            },
+            Of(Container())
+        );
 
         Assert.Equal("<7 bytes>", shown.PreExec);
         Assert.Equal(["Authorization: <8 bytes>"], shown.Containers[0].Liveness!.Handler.Headers);

@@ -13,12 +13,16 @@ public sealed class PodSubmitCommandsSpecs
     };
 
     private static PodSpec Saying(params (string Key, string Value)[] annotations) =>
-        Of(Container()) with { Annotations = annotations.ToDictionary(a => "htcondor-job.vk.io/" + a.Key, a => a.Value) };
+        Of(Container()) with
+        {
+            Annotations = annotations.ToDictionary(a => "htcondor-job.vk.io/" + a.Key, a => a.Value),
+        };
 
     private static string CommandsOf(PodSpec pod, SitePolicy site) =>
         string.Join('\n', Planned(pod, site).Outline.SubmitCommands.Select(command => $"{command.Key} = {command.Value}"));
 
-    private static Dictionary<string, string> Map(params (string Key, string Value)[] entries) => entries.ToDictionary(e => e.Key, e => e.Value);
+    private static Dictionary<string, string> Map(params (string Key, string Value)[] entries) =>
+        entries.ToDictionary(e => e.Key, e => e.Value);
 
     [Theory]
     [InlineData("accounting-group", "group_physics.cms-1", "accounting_group = group_physics.cms-1")]
@@ -29,7 +33,8 @@ public sealed class PodSubmitCommandsSpecs
     [InlineData("nice-user", "true", "nice_user = true")]
     [InlineData("wall-time", "5400", "+MaxWallTimeMins = 90")]
     [InlineData("wall-time", "61s", "+MaxWallTimeMins = 2")]
-    public void An_annotation_becomes_a_submit_command(string key, string value, string command) => Assert.Equal(command, CommandsOf(Saying((key, value)), Open));
+    public void An_annotation_becomes_a_submit_command(string key, string value, string command) =>
+        Assert.Equal(command, CommandsOf(Saying((key, value)), Open));
 
     [Theory]
     [InlineData("accounting-group", "a b", "is no accounting group: words of letters, digits, _ and - joined by dots")]
@@ -52,21 +57,33 @@ public sealed class PodSubmitCommandsSpecs
     [InlineData("priority", "1", "priority")]
     [InlineData("nice-user", "true", "nice_user")]
     [InlineData("require-gpus", "true", "require_gpus")]
-    public void What_the_site_does_not_allow_is_refused(string key, string value, string command) => Assert.Equal(
-        $"metadata.annotations[\"htcondor-job.vk.io/{key}\"]: this site does not let pods set {command} (AllowedSubmitCommands)", Refusal(Saying((key, value)), Site));
+    public void What_the_site_does_not_allow_is_refused(string key, string value, string command) =>
+        Assert.Equal(
+            $"metadata.annotations[\"htcondor-job.vk.io/{key}\"]: this site does not let pods set {command} (AllowedSubmitCommands)",
+            Refusal(Saying((key, value)), Site)
+        );
 
     [Theory]
     [InlineData("slurm-job.vk.io/priority")]
     [InlineData("htcondor-job.knoc.io/priority")]
     [InlineData("interlink.eu/priority")]
-    public void The_other_plugins_spellings_of_a_key_mean_the_same(string key) => Assert.Equal(
-        "priority = 5", CommandsOf(Of(Container()) with { Annotations = Map((key, "5")) }, Open));
+    public void The_other_plugins_spellings_of_a_key_mean_the_same(string key) =>
+        Assert.Equal("priority = 5", CommandsOf(Of(Container()) with { Annotations = Map((key, "5")) }, Open));
 
     [Fact]
     public void None_of_these_annotations_is_warned_about()
     {
         var gpu = Container() with { Limits = Map(("nvidia.com/gpu", "1")) };
-        var pod = Saying(("accounting-group", "a"), ("priority", "1"), ("requirements", "true"), ("rank", "1"), ("concurrency-limits", "a"), ("require-gpus", "true"), ("nice-user", "false"), ("wall-time", "1h"));
+        var pod = Saying(
+            ("accounting-group", "a"),
+            ("priority", "1"),
+            ("requirements", "true"),
+            ("rank", "1"),
+            ("concurrency-limits", "a"),
+            ("require-gpus", "true"),
+            ("nice-user", "false"),
+            ("wall-time", "1h")
+        );
         Assert.Empty(Planned(pod with { Containers = [gpu] }, Open).Outline.Warnings);
     }
 
@@ -79,7 +96,10 @@ public sealed class PodSubmitCommandsSpecs
             Flavors = [new Flavor("f") { SubmitCommands = Map(("priority", "2"), ("RANK", "2")) }],
             DefaultFlavor = "f",
         };
-        Assert.Equal("priority = 3\nRANK = 2\n+Site = \"x\"\n+MaxWallTimeMins = 5", CommandsOf(Saying(("priority", "3"), ("wall-time", "5m")), site));
+        Assert.Equal(
+            "priority = 3\nRANK = 2\n+Site = \"x\"\n+MaxWallTimeMins = 5",
+            CommandsOf(Saying(("priority", "3"), ("wall-time", "5m")), site)
+        );
     }
 
     [Fact]
@@ -102,7 +122,10 @@ public sealed class PodSubmitCommandsSpecs
         var withGpu = Container() with { Limits = Map(("nvidia.com/gpu", "1")) };
 
         Assert.Equal("", CommandsOf(Saying(), site));
-        Assert.Equal("require_gpus = Capability >= 8.0", CommandsOf(Saying(("require-gpus", "Capability>=8.0")) with { Containers = [withGpu] }, site));
+        Assert.Equal(
+            "require_gpus = Capability >= 8.0",
+            CommandsOf(Saying(("require-gpus", "Capability>=8.0")) with { Containers = [withGpu] }, site)
+        );
     }
 
     [Fact]

@@ -13,7 +13,11 @@ public sealed class PodSupportDocSpecs
     public void The_table_in_the_docs_is_the_one_that_answers()
     {
         var doc = File.ReadAllText(DocFile);
-        var table = Head + string.Concat(FieldSupport.Rules.Select(rule => $"| `{rule.Pattern["spec.".Length..]}` | {Word(rule.Answer)} | {rule.Words} |\n"));
+        var table =
+            Head
+            + string.Concat(
+                FieldSupport.Rules.Select(rule => $"| `{rule.Pattern["spec.".Length..]}` | {Word(rule.Answer)} | {rule.Words} |\n")
+            );
         // HTCONDORACTORS_WRITE_DOCS=1 writes it anew: then read the difference before it is committed.
         if (Environment.GetEnvironmentVariable("HTCONDORACTORS_WRITE_DOCS") == "1")
         {
@@ -23,11 +27,12 @@ public sealed class PodSupportDocSpecs
         Assert.EndsWith("\n\n" + table, doc, StringComparison.Ordinal);
     }
 
-    private static string Word(FieldTreatment answer) => answer switch
-    {
-        FieldTreatment.Honoured => "honoured",
-        FieldTreatment.Warned => "**warned**",
-        FieldTreatment.Refused => "**refused**",
-        _ => "Kubernetes",
-    };
+    private static string Word(FieldTreatment answer) =>
+        answer switch
+        {
+            FieldTreatment.Honoured => "honoured",
+            FieldTreatment.Warned => "**warned**",
+            FieldTreatment.Refused => "**refused**",
+            _ => "Kubernetes",
+        };
 }

@@ -10,15 +10,30 @@ namespace HtcondorActors.Actors.Tests.Planning;
 public sealed class PodVolumesSpecs
 {
     private static PodSpec Mounting(params VolumeSpec[] volumes) =>
-        Of(Container() with { Mounts = [.. volumes.Select((v, i) => new VolumeMount(v.Name, $"/m{i}", null, false))] }) with { Volumes = volumes };
+        Of(Container() with { Mounts = [.. volumes.Select((v, i) => new VolumeMount(v.Name, $"/m{i}", null, false))] }) with
+        {
+            Volumes = volumes,
+        };
 
     [Fact]
     public void A_real_tar_unpacks_names_modes_and_bytes_as_they_were()
     {
         byte[] binary = [.. Enumerable.Range(0, 256).Select(i => (byte)i)];
         var deep = new string('d', 120) + "/" + new string('e', 200);
-        var pod = Planned(Mounting(new FilesVolume("conf",
-            [Text("run.sh", "#!/bin/sh\n", 493), Text("a/b/it's $(id)\"é😀", "x"), new VolumeFile("bin", 256, binary), Text(deep, "long"), Text("empty", "")])));
+        var pod = Planned(
+            Mounting(
+                new FilesVolume(
+                    "conf",
+                    [
+                        Text("run.sh", "#!/bin/sh\n", 493),
+                        Text("a/b/it's $(id)\"é😀", "x"),
+                        new VolumeFile("bin", 256, binary),
+                        Text(deep, "long"),
+                        Text("empty", ""),
+                    ]
+                )
+            )
+        );
 
         var folder = Directory.CreateTempSubdirectory("volumes-");
         try
@@ -44,13 +59,15 @@ public sealed class PodVolumesSpecs
     }
 
     [Fact]
-    public void Same_named_keys_of_two_volumes_stay_apart() => Assert.Equal(
-        [("volumes/one/key", "1"), ("volumes/two/key", "2")],
-        Unpacked(Planned(Mounting(new FilesVolume("one", [Text("key", "1")]), new FilesVolume("two", [Text("key", "2")])))));
+    public void Same_named_keys_of_two_volumes_stay_apart() =>
+        Assert.Equal(
+            [("volumes/one/key", "1"), ("volumes/two/key", "2")],
+            Unpacked(Planned(Mounting(new FilesVolume("one", [Text("key", "1")]), new FilesVolume("two", [Text("key", "2")]))))
+        );
 
     [Fact]
-    public void A_later_source_of_one_path_wins() => Assert.Equal(
-        [("volumes/v/a/k", "2")], Unpacked(Planned(Mounting(new FilesVolume("v", [Text("a/k", "1"), Text("a//k", "2")])))));
+    public void A_later_source_of_one_path_wins() =>
+        Assert.Equal([("volumes/v/a/k", "2")], Unpacked(Planned(Mounting(new FilesVolume("v", [Text("a/k", "1"), Text("a//k", "2")])))));
 
     [Fact]
     public void A_volume_that_nobody_mounts_does_not_leave_this_machine()
@@ -64,7 +81,10 @@ public sealed class PodVolumesSpecs
     public void A_pod_whose_content_did_not_come_is_refused_where_it_is_mounted_and_the_site_exports_content()
     {
         var pod = Mounting(new FilesVolume("v", []) { Missing = "configMap" });
-        Assert.Equal("spec.volumes[0].configMap: interLink did not send its content; check that it exists in the pod's namespace", Refusal(pod));
+        Assert.Equal(
+            "spec.volumes[0].configMap: interLink did not send its content; check that it exists in the pod's namespace",
+            Refusal(pod)
+        );
         Planned(pod, Site with { ExportPodData = false });
         Planned(pod with { Containers = [Container()] });
     }
@@ -97,30 +117,48 @@ public sealed class PodVolumesSpecs
 
     [Fact]
     public void A_name_too_long_for_a_file_system_is_refused() =>
-        Assert.EndsWith("is too long for a file system", Refusal(Mounting(new FilesVolume("v", [Text(new string('é', 128), "x")]))), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "is too long for a file system",
+            Refusal(Mounting(new FilesVolume("v", [Text(new string('é', 128), "x")]))),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_path_cannot_be_a_file_and_a_folder() =>
-        Assert.Equal("""spec.volumes[0].items: "a/b" is given as a file and as a folder""", Refusal(Mounting(new FilesVolume("v", [Text("a/b/c", "x"), Text("a/b", "y")]))));
+        Assert.Equal(
+            """spec.volumes[0].items: "a/b" is given as a file and as a folder""",
+            Refusal(Mounting(new FilesVolume("v", [Text("a/b/c", "x"), Text("a/b", "y")])))
+        );
 
     [Theory]
     [InlineData(-1)]
     [InlineData(512)]
     public void A_mode_that_is_more_than_permissions_is_refused(int mode) =>
-        Assert.Equal("""spec.volumes[0].items: "f" has a mode outside 0 to 0777 (511)""", Refusal(Mounting(new FilesVolume("v", [Text("f", "x", mode)]))));
+        Assert.Equal(
+            """spec.volumes[0].items: "f" has a mode outside 0 to 0777 (511)""",
+            Refusal(Mounting(new FilesVolume("v", [Text("f", "x", mode)])))
+        );
 
     [Fact]
     public void Names_of_volumes_are_labels_and_unique()
     {
-        Assert.Equal("""spec.volumes[1].name: "v" is used twice""", Refusal(Mounting(new EmptyDirVolume("v")) with { Volumes = [new EmptyDirVolume("v"), new EmptyDirVolume("v")] }));
-        Assert.StartsWith("""spec.volumes[0].name: "../v" is not a DNS label""", Refusal(Of(Container()) with { Volumes = [new EmptyDirVolume("../v")] }), StringComparison.Ordinal);
+        Assert.Equal(
+            """spec.volumes[1].name: "v" is used twice""",
+            Refusal(Mounting(new EmptyDirVolume("v")) with { Volumes = [new EmptyDirVolume("v"), new EmptyDirVolume("v")] })
+        );
+        Assert.StartsWith(
+            """spec.volumes[0].name: "../v" is not a DNS label""",
+            Refusal(Of(Container()) with { Volumes = [new EmptyDirVolume("../v")] }),
+            StringComparison.Ordinal
+        );
     }
 
     private static List<TarEntry> Entries(PlannedPod pod)
     {
         using var tar = new TarReader(new MemoryStream(Content(pod, "volumes.tar").ToArray()));
         List<TarEntry> entries = [];
-        while (tar.GetNextEntry(copyData: true) is { } entry) entries.Add(entry);
+        while (tar.GetNextEntry(copyData: true) is { } entry)
+            entries.Add(entry);
         return entries;
     }
 

@@ -109,15 +109,31 @@ public sealed class QuantitySpecs
         }
     }
 
-    private static void Says(string words, string text) => Assert.Equal(words, Assert.Throws<FormatException>(() => Quantity.Parse(text)).Message);
+    private static void Says(string words, string text) =>
+        Assert.Equal(words, Assert.Throws<FormatException>(() => Quantity.Parse(text)).Message);
 
-    /// <summary>A number as a person writes it, with its value worked out by <see cref="decimal"/> where the product uses integers.</summary>
+    /// <summary>A number as a person writes it, with its value worked out by <see cref="decimal"/> where the product uses
+    /// integers.</summary>
     public sealed record Written(decimal Number, string Suffix, decimal Factor)
     {
         private static readonly (string, decimal)[] Suffixes =
         [
-            ("", 1m), ("n", 1e-9m), ("u", 1e-6m), ("m", 1e-3m), ("k", 1e3m), ("M", 1e6m), ("G", 1e9m), ("T", 1e12m),
-            ("Ki", 1024m), ("Mi", 1048576m), ("Gi", 1073741824m), ("e3", 1e3m), ("E6", 1e6m), ("e-3", 1e-3m), ("e+2", 100m), ("E-9", 1e-9m),
+            ("", 1m),
+            ("n", 1e-9m),
+            ("u", 1e-6m),
+            ("m", 1e-3m),
+            ("k", 1e3m),
+            ("M", 1e6m),
+            ("G", 1e9m),
+            ("T", 1e12m),
+            ("Ki", 1024m),
+            ("Mi", 1048576m),
+            ("Gi", 1073741824m),
+            ("e3", 1e3m),
+            ("E6", 1e6m),
+            ("e-3", 1e-3m),
+            ("e+2", 100m),
+            ("E-9", 1e-9m),
         ];
 
         public string Text => Number.ToString(CultureInfo.InvariantCulture) + Suffix;
@@ -125,9 +141,11 @@ public sealed class QuantitySpecs
         public BigInteger NanoRoundedUp => new(Math.Ceiling(Number * Factor * 1e9m));
 
         public static Arbitrary<Written> Arbitrary() =>
-            (from mantissa in Gen.Choose(0, 99_999)
-             from places in Gen.Choose(0, 6)
-             from suffix in Gen.Elements(Suffixes)
-             select new Written(new decimal(mantissa, 0, 0, false, (byte)places), suffix.Item1, suffix.Item2)).ToArbitrary();
+            (
+                from mantissa in Gen.Choose(0, 99_999)
+                from places in Gen.Choose(0, 6)
+                from suffix in Gen.Elements(Suffixes)
+                select new Written(new decimal(mantissa, 0, 0, false, (byte)places), suffix.Item1, suffix.Item2)
+            ).ToArbitrary();
     }
 }

@@ -9,14 +9,22 @@ public sealed class RegistryAuthSpecs
 {
     private static PodSpec With(params PullSecret[] secrets) => Of(Container()) with { PullSecrets = secrets };
 
-    private static PullSecret Secret(string name, string? config) => new(name, config is null ? default(ReadOnlyMemory<byte>?) : Encoding.UTF8.GetBytes(config));
+    private static PullSecret Secret(string name, string? config) =>
+        new(name, config is null ? default(ReadOnlyMemory<byte>?) : Encoding.UTF8.GetBytes(config));
 
     [Fact]
     public void All_secrets_become_one_file_and_the_first_word_about_a_registry_counts()
     {
-        var pod = Planned(With(
-            Secret("one", """{"auths":{"r.example":{"auth":"ZmFrZTpvbmU="}},"credsStore":"x"}"""), Secret("two", """{"auths":{"r.example":{"auth":"ZmFrZTp0d28="},"q.example":{"auth":"cQ=="}}}""")));
-        Assert.Equal("""{"auths":{"r.example":{"auth":"ZmFrZTpvbmU="},"q.example":{"auth":"cQ=="}}}""", Encoding.UTF8.GetString(Content(pod, RegistryAuth.FileName).Span));
+        var pod = Planned(
+            With(
+                Secret("one", """{"auths":{"r.example":{"auth":"ZmFrZTpvbmU="}},"credsStore":"x"}"""),
+                Secret("two", """{"auths":{"r.example":{"auth":"ZmFrZTp0d28="},"q.example":{"auth":"cQ=="}}}""")
+            )
+        );
+        Assert.Equal(
+            """{"auths":{"r.example":{"auth":"ZmFrZTpvbmU="},"q.example":{"auth":"cQ=="}}}""",
+            Encoding.UTF8.GetString(Content(pod, RegistryAuth.FileName).Span)
+        );
         Assert.Equal("registry-auth.json", Assert.Single(Sourced(pod, "registry_auth")));
         Assert.Empty(pod.Outline.Warnings);
         Assert.Contains("registry-auth.json", pod.Outline.InputFiles);
@@ -28,14 +36,23 @@ public sealed class RegistryAuthSpecs
     [InlineData("""{"auths":"s3cret"}""")]
     [InlineData("""{"auths":{"a":1,"a":2}}""")]
     [InlineData("null")]
-    public void What_is_no_docker_config_is_told_without_its_content(string config) => Assert.Equal(
-        ["""spec.imagePullSecrets[0]: Secret "pull" holds no docker config; images are fetched without it"""], Planned(With(Secret("pull", config))).Outline.Warnings);
+    public void What_is_no_docker_config_is_told_without_its_content(string config) =>
+        Assert.Equal(
+            ["""spec.imagePullSecrets[0]: Secret "pull" holds no docker config; images are fetched without it"""],
+            Planned(With(Secret("pull", config))).Outline.Warnings
+        );
 
     [Fact]
     public void A_secret_that_did_not_come_is_told()
     {
         var pod = Planned(With(Secret("pull", null)));
-        Assert.Equal(["""spec.imagePullSecrets[0]: the content of Secret "pull" was not sent (it is when a container mounts it); images are fetched without it"""], pod.Outline.Warnings);
+        Assert.Equal(
+            [
+                """spec.imagePullSecrets[0]: the content of Secret "pull" was not sent (it is when a container mounts it); """
+                    + """images are fetched without it""",
+            ],
+            pod.Outline.Warnings
+        );
         Assert.Equal(["plan"], pod.Outline.InputFiles);
     }
 

@@ -5,14 +5,20 @@ namespace HtcondorActors.Actors.Tests.Planning;
 
 public sealed class ResourceReferencesSpecs
 {
-    private static PodSpec With(string resource, string? divisor = null, string? container = null) => Of(
-        Container() with
-        {
-            Requests = new Dictionary<string, string> { ["cpu"] = "250m" },
-            Limits = new Dictionary<string, string> { ["cpu"] = "1500m", ["memory"] = "64Mi" },
-            Env = [new EnvVar("A", "", "resourceFieldRef") { Amount = new ResourceReference(container, resource, divisor) }],
-        },
-        Container("other") with { Requests = new Dictionary<string, string> { ["cpu"] = "2" }, Limits = new Dictionary<string, string> { ["memory"] = "1Gi" } });
+    private static PodSpec With(string resource, string? divisor = null, string? container = null) =>
+        Of(
+            Container() with
+            {
+                Requests = new Dictionary<string, string> { ["cpu"] = "250m" },
+                Limits = new Dictionary<string, string> { ["cpu"] = "1500m", ["memory"] = "64Mi" },
+                Env = [new EnvVar("A", "", "resourceFieldRef") { Amount = new ResourceReference(container, resource, divisor) }],
+            },
+            Container("other") with
+            {
+                Requests = new Dictionary<string, string> { ["cpu"] = "2" },
+                Limits = new Dictionary<string, string> { ["memory"] = "1Gi" },
+            }
+        );
 
     [Theory]
     [InlineData("limits.cpu", null, "2")]
@@ -24,7 +30,8 @@ public sealed class ResourceReferencesSpecs
         Assert.Equal("A=" + value, Assert.Single(Sourced(Planned(With(resource, divisor)), "c1_env_1")));
 
     [Fact]
-    public void Another_containers_amount_may_be_asked_for() => Assert.Equal("A=1024", Assert.Single(Sourced(Planned(With("limits.memory", "1Mi", "other")), "c1_env_1")));
+    public void Another_containers_amount_may_be_asked_for() =>
+        Assert.Equal("A=1024", Assert.Single(Sourced(Planned(With("limits.memory", "1Mi", "other")), "c1_env_1")));
 
     [Theory]
     [InlineData("limits.cpu", "3")]
@@ -37,12 +44,22 @@ public sealed class ResourceReferencesSpecs
     [Fact]
     public void Memory_without_a_limit_is_what_the_job_asks_for()
     {
-        var pod = Of(Container() with { Env = [new EnvVar("A", "", "resourceFieldRef") { Amount = new ResourceReference(null, "limits.memory", "1Mi") }] });
+        var pod = Of(
+            Container() with
+            {
+                Env = [new EnvVar("A", "", "resourceFieldRef") { Amount = new ResourceReference(null, "limits.memory", "1Mi") }],
+            }
+        );
         Assert.Equal("A=2000", Assert.Single(Sourced(Planned(pod, Site with { DefaultMemoryMiB = 2000 }), "c1_env_1")));
     }
 
     [Theory]
-    [InlineData("limits.ephemeral-storage", null, null, "resource: the container sets no \"limits.ephemeral-storage\", and what the node has is not known before the job runs")]
+    [InlineData(
+        "limits.ephemeral-storage",
+        null,
+        null,
+        "resource: the container sets no \"limits.ephemeral-storage\", and what the node has is not known before the job runs"
+    )]
     [InlineData("cpu", null, null, "resource: \"cpu\" is not limits.NAME or requests.NAME")]
     [InlineData("limits.cpu", "x", null, "divisor: \"x\" is not a quantity")]
     [InlineData("limits.cpu", null, "nobody", "containerName: there is no container \"nobody\"")]

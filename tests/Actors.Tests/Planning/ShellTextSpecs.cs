@@ -11,11 +11,15 @@ public sealed class ShellTextSpecs
     [InlineData("dash")]
     [InlineData("bash")]
     public void Any_text_is_one_word_that_a_real_shell_reads_back_exactly(string shell) =>
-        Prop.ForAll(HostileText.Arbitrary().Generator.ArrayOf(20).ToArbitrary(), texts =>
-        {
-            var values = texts.Select(text => text.Value).ToList();
-            Assert.Equal(values, RealShell.Words(shell, values.Select(ShellText.Quote)));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(25));
+        Prop.ForAll(
+                HostileText.Arbitrary().Generator.ArrayOf(20).ToArbitrary(),
+                texts =>
+                {
+                    var values = texts.Select(text => text.Value).ToList();
+                    Assert.Equal(values, RealShell.Words(shell, values.Select(ShellText.Quote)));
+                }
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(25));
 
     [Fact]
     public void An_empty_text_is_still_a_word() => Assert.Equal([""], RealShell.Words("dash", [ShellText.Quote("")]));

@@ -28,7 +28,15 @@ public sealed class SpecDigestSpecs
 
     /// <summary>Resolved anew for each try, or changed by Kubernetes while the pod lives.</summary>
     private static readonly string[] NotCompared =
-        ["Uid", "Annotations", "JobScript", "KnownContainers", "OtherFields", "Env", "UnresolvedEnvFrom"];
+    [
+        "Uid",
+        "Annotations",
+        "JobScript",
+        "KnownContainers",
+        "OtherFields",
+        "Env",
+        "UnresolvedEnvFrom",
+    ];
 
     [Fact]
     public void What_interLink_resolves_anew_for_each_try_makes_no_other_pod()
@@ -38,7 +46,18 @@ public sealed class SpecDigestSpecs
         Same(Pod with { KnownContainers = new HashSet<string> { "main" } });
         Same(Pod with { Volumes = [new FilesVolume("data", [new VolumeFile("key", 420, new byte[] { 2 })], IsUnbrought: true)] });
         Same(Pod with { Containers = [Main with { Env = [new("B", "3"), new("A", "4")] }] });
-        Same(Pod with { Containers = [Main with { ReadinessProbe = new ProbeSpec(new HttpHandler(null, null, "80", "/", [new("Authorization", "new")])) }] });
+        Same(
+            Pod with
+            {
+                Containers =
+                [
+                    Main with
+                    {
+                        ReadinessProbe = new ProbeSpec(new HttpHandler(null, null, "80", "/", [new("Authorization", "new")])),
+                    },
+                ],
+            }
+        );
     }
 
     [Fact]
@@ -65,13 +84,21 @@ public sealed class SpecDigestSpecs
     public void Every_member_of_a_pod_and_of_a_container_is_compared_or_named_here_as_not_compared()
     {
         foreach (var member in Members<PodSpec>())
-            Assert.True(Changed(Pod, member) is { } other && SpecDigest.Of(other) != SpecDigest.Of(Pod), $"PodSpec.{member.Name} is not compared");
+            Assert.True(
+                Changed(Pod, member) is { } other && SpecDigest.Of(other) != SpecDigest.Of(Pod),
+                $"PodSpec.{member.Name} is not compared"
+            );
         foreach (var member in Members<ContainerSpec>())
-            Assert.True(Changed(Main, member) is { } other && SpecDigest.Of(Pod with { Containers = [other] }) != SpecDigest.Of(Pod), $"ContainerSpec.{member.Name} is not compared");
+            Assert.True(
+                Changed(Main, member) is { } other && SpecDigest.Of(Pod with { Containers = [other] }) != SpecDigest.Of(Pod),
+                $"ContainerSpec.{member.Name} is not compared"
+            );
     }
 
     private static IEnumerable<PropertyInfo> Members<T>() =>
-        typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(member => member.CanWrite && !NotCompared.Contains(member.Name));
+        typeof(T)
+            .GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(member => member.CanWrite && !NotCompared.Contains(member.Name));
 
     private static T Changed<T>(T spec, PropertyInfo member)
         where T : notnull
@@ -83,23 +110,40 @@ public sealed class SpecDigestSpecs
 
     private static object Another(Type type)
     {
-        if (type == typeof(string)) return "another";
-        if (type == typeof(long?)) return 4711L;
-        if (type == typeof(bool)) return true;
-        if (type == typeof(SecuritySpec)) return new SecuritySpec { RunAsUser = 4711 };
-        if (type == typeof(ResourceSpec)) return new ResourceSpec(new Dictionary<string, string> { ["cpu"] = "7" }, new Dictionary<string, string>());
-        if (type == typeof(DnsSpec)) return new DnsSpec("None", ["10.0.0.1"], [], []);
-        if (type == typeof(ProbeSpec)) return new ProbeSpec(new TcpHandler(null, "81"));
-        if (type == typeof(HandlerSpec)) return new SleepHandler(7);
-        if (type == typeof(IReadOnlyDictionary<string, string>)) return new Dictionary<string, string> { ["another"] = "one" };
-        if (type == typeof(IReadOnlyDictionary<string, int>)) return new Dictionary<string, int> { ["another"] = 1 };
-        if (type == typeof(IReadOnlyList<string>)) return new[] { "another" };
-        if (type == typeof(IReadOnlyList<ContainerSpec>)) return new[] { Main with { Name = "another" } };
-        if (type == typeof(IReadOnlyList<VolumeSpec>)) return new VolumeSpec[] { new HostPathVolume("another", "/cvmfs", "") };
-        if (type == typeof(IReadOnlyList<HostAlias>)) return new[] { new HostAlias("10.0.0.1", ["another"]) };
-        if (type == typeof(IReadOnlyList<PullSecret>)) return new[] { new PullSecret("another", null) };
-        if (type == typeof(IReadOnlyList<EnvVar>)) return new[] { new EnvVar("ANOTHER", "") };
-        if (type == typeof(IReadOnlyList<VolumeMount>)) return new[] { new VolumeMount("another", "/another", null, false) };
+        if (type == typeof(string))
+            return "another";
+        if (type == typeof(long?))
+            return 4711L;
+        if (type == typeof(bool))
+            return true;
+        if (type == typeof(SecuritySpec))
+            return new SecuritySpec { RunAsUser = 4711 };
+        if (type == typeof(ResourceSpec))
+            return new ResourceSpec(new Dictionary<string, string> { ["cpu"] = "7" }, new Dictionary<string, string>());
+        if (type == typeof(DnsSpec))
+            return new DnsSpec("None", ["10.0.0.1"], [], []);
+        if (type == typeof(ProbeSpec))
+            return new ProbeSpec(new TcpHandler(null, "81"));
+        if (type == typeof(HandlerSpec))
+            return new SleepHandler(7);
+        if (type == typeof(IReadOnlyDictionary<string, string>))
+            return new Dictionary<string, string> { ["another"] = "one" };
+        if (type == typeof(IReadOnlyDictionary<string, int>))
+            return new Dictionary<string, int> { ["another"] = 1 };
+        if (type == typeof(IReadOnlyList<string>))
+            return new[] { "another" };
+        if (type == typeof(IReadOnlyList<ContainerSpec>))
+            return new[] { Main with { Name = "another" } };
+        if (type == typeof(IReadOnlyList<VolumeSpec>))
+            return new VolumeSpec[] { new HostPathVolume("another", "/cvmfs", "") };
+        if (type == typeof(IReadOnlyList<HostAlias>))
+            return new[] { new HostAlias("10.0.0.1", ["another"]) };
+        if (type == typeof(IReadOnlyList<PullSecret>))
+            return new[] { new PullSecret("another", null) };
+        if (type == typeof(IReadOnlyList<EnvVar>))
+            return new[] { new EnvVar("ANOTHER", "") };
+        if (type == typeof(IReadOnlyList<VolumeMount>))
+            return new[] { new VolumeMount("another", "/another", null, false) };
         throw new NotSupportedException($"a member of the new type {type} has come: say here what another value of it is");
     }
 

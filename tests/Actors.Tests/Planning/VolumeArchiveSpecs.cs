@@ -19,22 +19,36 @@ public sealed class VolumeArchiveSpecs
     [Fact]
     public void So_it_is_for_names_of_every_length()
     {
-        for (var length = 80; length <= 120; length++) AssertSize([new VolumeFile(new string('x', length), 420, new byte[1]),
-            new VolumeFile(new string('d', length) + "/é", 420, new byte[1])]);
+        for (var length = 80; length <= 120; length++)
+            AssertSize([
+                new VolumeFile(new string('x', length), 420, new byte[1]),
+                new VolumeFile(new string('d', length) + "/é", 420, new byte[1]),
+            ]);
         for (var length = 480; length <= 530; length++)
-            AssertSize([new VolumeFile($"{new string('d', 200)}/{new string('e', 200)}/{new string('x', length - 402)}", 420,
-                new byte[1])]);
+            AssertSize([
+                new VolumeFile($"{new string('d', 200)}/{new string('e', 200)}/{new string('x', length - 402)}", 420, new byte[1]),
+            ]);
     }
 
     [Fact]
     public void Folders_that_files_share_are_written_once_before_what_is_in_them()
     {
-        using var tar = new TarReader(new MemoryStream(VolumeArchive.Of([new FilesVolume("v",
-            [new("a/b/x", 420, default), new("a/y", 420, default), new("a/b/z", 420, default)])], true, 1)));
+        using var tar = new TarReader(
+            new MemoryStream(
+                VolumeArchive.Of(
+                    [new FilesVolume("v", [new("a/b/x", 420, default), new("a/y", 420, default), new("a/b/z", 420, default)])],
+                    true,
+                    1
+                )
+            )
+        );
         var names = new List<string>();
-        while (tar.GetNextEntry() is { } entry) names.Add(entry.Name);
-        Assert.Equal(["volumes/", "volumes/v/", "volumes/v/a/", "volumes/v/a/b/", "volumes/v/a/b/x", "volumes/v/a/y", "volumes/v/a/b/z"],
-            names);
+        while (tar.GetNextEntry() is { } entry)
+            names.Add(entry.Name);
+        Assert.Equal(
+            ["volumes/", "volumes/v/", "volumes/v/a/", "volumes/v/a/b/", "volumes/v/a/b/x", "volumes/v/a/y", "volumes/v/a/b/z"],
+            names
+        );
     }
 
     private static void AssertSize(VolumeFile[] files)
@@ -49,7 +63,8 @@ public sealed class VolumeArchiveSpecs
             Assert.All(archive[^1024..], octet => Assert.Equal(0, octet));
             using var tar = new TarReader(new MemoryStream(archive));
             long last = 0;
-            while (tar.GetNextEntry() is { } entry) last = entry.DataOffset + (entry.Length + 511) / 512 * 512;
+            while (tar.GetNextEntry() is { } entry)
+                last = entry.DataOffset + (entry.Length + 511) / 512 * 512;
             Assert.Equal(archive.Length - 1024, last);
         }
     }

@@ -14,26 +14,38 @@ public sealed class AttemptEndSpecs
 
     private static Terminated One(params byte[][] frames) => Of(null, frames);
 
-    private static Terminated Of(JobAd? ad, params byte[][] frames) => PodEnding.Of(Released with
-    {
-        Outline = Outline with { InitContainers = [], Warnings = ["hostNetwork is not served"] },
-        Ad = ad,
-        Run = SampleStream.View([Frame("run", "-", "r1"), Frame("start", "one"), .. frames]),
-    }).Containers[0];
+    private static Terminated Of(JobAd? ad, params byte[][] frames) =>
+        PodEnding
+            .Of(
+                Released with
+                {
+                    Outline = Outline with { InitContainers = [], Warnings = ["hostNetwork is not served"] },
+                    Ad = ad,
+                    Run = SampleStream.View([Frame("run", "-", "r1"), Frame("start", "one"), .. frames]),
+                }
+            )
+            .Containers[0];
 
     [Theory]
     [InlineData("0")]
     [InlineData("3")]
     public void The_termination_message_is_told_exactly_and_before_the_runners_words(string exit)
     {
-        var one = One(Frame("note", "one", "no overlay here"), Frame("message", "one", " {\"a\": 1}\n\ttwo \n"), Frame("exit", "one", exit));
+        var one = One(
+            Frame("note", "one", "no overlay here"),
+            Frame("message", "one", " {\"a\": 1}\n\ttwo \n"),
+            Frame("exit", "one", exit)
+        );
         Assert.Equal((exit == "0" ? "Completed" : "Error", " {\"a\": 1}\n\ttwo \n"), (one.Reason, one.Message));
     }
 
     [Fact]
     public void Without_one_the_runners_words_are_told_and_an_empty_one_is_none()
     {
-        Assert.Equal("liveness probe failed", One(Frame("note", "one", "liveness probe failed"), Frame("message", "one"), Frame("exit", "one", "137")).Message);
+        Assert.Equal(
+            "liveness probe failed",
+            One(Frame("note", "one", "liveness probe failed"), Frame("message", "one"), Frame("exit", "one", "137")).Message
+        );
         Assert.Equal("128+9: killed by signal 9, or its own choice", One(Frame("message", "one"), Frame("exit", "one", "137")).Message);
     }
 
@@ -45,7 +57,10 @@ public sealed class AttemptEndSpecs
         var one = One(Frame("note", "one", "used 130 MiB of 128 MiB"), Frame("exit", "one", exit));
         Assert.Equal((137, "OOMKilled", "OOMKilled: used 130 MiB of 128 MiB"), (one.ExitCode, one.Reason, one.Message));
         Assert.Equal("OOMKilled in a child", One(Frame("note", "one", "OOMKilled in a child"), Frame("exit", "one", exit)).Message);
-        Assert.Equal("OOMKilled: it used more memory than its limit; its message: state saved", One(Frame("message", "one", "state saved"), Frame("exit", "one", exit)).Message);
+        Assert.Equal(
+            "OOMKilled: it used more memory than its limit; its message: state saved",
+            One(Frame("message", "one", "state saved"), Frame("exit", "one", exit)).Message
+        );
     }
 
     [Fact]
@@ -63,32 +78,77 @@ public sealed class AttemptEndSpecs
         var one = One(Frame("note", "-", words), Frame("exit", "one", "0 Evicted"));
         Assert.Equal((137, "Evicted", "Evicted: " + words), (one.ExitCode, one.Reason, one.Message));
         Assert.Equal(143, One(Frame("exit", "one", "143 Evicted")).ExitCode);
-        var pod = Released with { Run = SampleStream.View(Frame("run", "-", "r1"), Frame("note", "-", words), Frame("end", "-", "143 Evicted")) };
-        Assert.All(PodEnding.Of(pod).Containers, c => Assert.Equal((143, "Evicted", "Evicted: " + words), (c.ExitCode, c.Reason, c.Message)));
+        var pod = Released with
+        {
+            Run = SampleStream.View(Frame("run", "-", "r1"), Frame("note", "-", words), Frame("end", "-", "143 Evicted")),
+        };
+        Assert.All(
+            PodEnding.Of(pod).Containers,
+            c => Assert.Equal((143, "Evicted", "Evicted: " + words), (c.ExitCode, c.Reason, c.Message))
+        );
     }
 
     [Fact]
     public void A_container_that_the_deadline_did_not_let_begin_has_its_words_too()
     {
-        var pod = Released with { Run = SampleStream.View(Frame("run", "-", "r1"), Frame("note", "-", "activeDeadlineSeconds (1 s)"), Frame("end", "-", "0 DeadlineExceeded")) };
-        Assert.All(PodEnding.Of(pod).Containers, c => Assert.Equal((143, "DeadlineExceeded: activeDeadlineSeconds (1 s)"), (c.ExitCode, c.Message)));
+        var pod = Released with
+        {
+            Run = SampleStream.View(
+                Frame("run", "-", "r1"),
+                Frame("note", "-", "activeDeadlineSeconds (1 s)"),
+                Frame("end", "-", "0 DeadlineExceeded")
+            ),
+        };
+        Assert.All(
+            PodEnding.Of(pod).Containers,
+            c => Assert.Equal((143, "DeadlineExceeded: activeDeadlineSeconds (1 s)"), (c.ExitCode, c.Message))
+        );
     }
 
     [Fact]
     public void What_an_init_container_did_not_let_begin_says_why_that_failed()
     {
-        PodState Failed(string words, string exit) => Released with { Run = SampleStream.View(Frame("run", "-", "r1"), Frame("note", "prepare", words), Frame("exit", "prepare", exit), Frame("end", "-", exit)) };
-        Assert.All(PodEnding.Of(Failed("no such image", "128")).Containers, c => Assert.Equal(
-            (128, "ContainerStartNotReached", "ContainerStartNotReached: init container prepare failed with exit code 128, and this one was not started: no such image"), (c.ExitCode, c.Reason, c.Message)));
+        PodState Failed(string words, string exit) =>
+            Released with
+            {
+                Run = SampleStream.View(
+                    Frame("run", "-", "r1"),
+                    Frame("note", "prepare", words),
+                    Frame("exit", "prepare", exit),
+                    Frame("end", "-", exit)
+                ),
+            };
+        Assert.All(
+            PodEnding.Of(Failed("no such image", "128")).Containers,
+            c =>
+                Assert.Equal(
+                    (
+                        128,
+                        "ContainerStartNotReached",
+                        "ContainerStartNotReached: init container prepare failed with exit code 128, and this one was not "
+                            + "started: no such image"
+                    ),
+                    (c.ExitCode, c.Reason, c.Message)
+                )
+        );
         Assert.All(PodEnding.Of(Failed("", "7")).Containers, c => Assert.Equal(128, c.ExitCode));
-        Assert.All(PodEnding.Of(Failed("stopped", "143 DeadlineExceeded")).Containers, c => Assert.Equal((143, "DeadlineExceeded"), (c.ExitCode, c.Reason)));
-        Assert.All(PodEnding.Of(Failed(new string('x', 2000), "1")).Containers, c => Assert.Equal(StatusMessages.Longest, c.Message!.Length));
+        Assert.All(
+            PodEnding.Of(Failed("stopped", "143 DeadlineExceeded")).Containers,
+            c => Assert.Equal((143, "DeadlineExceeded"), (c.ExitCode, c.Reason))
+        );
+        Assert.All(
+            PodEnding.Of(Failed(new string('x', 2000), "1")).Containers,
+            c => Assert.Equal(StatusMessages.Longest, c.Message!.Length)
+        );
     }
 
     [Fact]
     public void A_stop_from_outside_is_told_before_what_the_container_said()
     {
-        Assert.Equal("job 7.0 was removed: via condor_rm; its message: bye", Of(Removed, Frame("message", "one", "bye"), Frame("exit", "one", "143 Stopped")).Message);
+        Assert.Equal(
+            "job 7.0 was removed: via condor_rm; its message: bye",
+            Of(Removed, Frame("message", "one", "bye"), Frame("exit", "one", "143 Stopped")).Message
+        );
     }
 
     [Theory]
@@ -98,6 +158,9 @@ public sealed class AttemptEndSpecs
     {
         var one = Of(Removed, Frame("exit", "one", exit, 2), Frame("restart", "one", "1 10000"), Frame("end", "-", "143 Stopped"));
         Assert.Equal((told, Epoch.AddSeconds(2)), (one.ExitCode, one.FinishedAt));
-        Assert.Equal($"job 7.0 was removed: via condor_rm; before that the container had ended with exit code {exit} and waited for its restart", one.Message);
+        Assert.Equal(
+            $"job 7.0 was removed: via condor_rm; before that the container had ended with exit code {exit} and waited for its restart",
+            one.Message
+        );
     }
 }

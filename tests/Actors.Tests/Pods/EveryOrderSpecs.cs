@@ -2,7 +2,8 @@ using HtcondorActors.Actors.Pods;
 
 namespace HtcondorActors.Actors.Tests.Pods;
 
-/// <summary>Creates, deletes, crashes, lost and late answers, clean-ups, strays: not some of their orders, but each, up to a length. Worlds that are alike are gone on from once.</summary>
+/// <summary>Creates, deletes, crashes, lost and late answers, clean-ups, strays: not some of their orders, but each, up to a length. Worlds
+/// that are alike are gone on from once.</summary>
 public sealed class EveryOrderSpecs
 {
     /// <summary>Steps of <see cref="ModelWorld.Step"/> before anything runs, by their numbers there.</summary>
@@ -25,22 +26,33 @@ public sealed class EveryOrderSpecs
                 {
                     int[] story = [.. before, step];
                     var world = Live(story);
-                    Assert.True(world.Broken.Count == 0 && world.Schedd.Started.Count <= 1, $"{string.Join(' ', story)}: {string.Join("; ", world.Broken)}, {world.Schedd.Started.Count} started");
-                    Assert.All(world.Schedd.Started, job => Assert.Contains(world.Journal.OfType<ReleaseDecided>(), decided => decided.Job == job));
+                    Assert.True(
+                        world.Broken.Count == 0 && world.Schedd.Started.Count <= 1,
+                        $"{string.Join(' ', story)}: {string.Join("; ", world.Broken)}, {world.Schedd.Started.Count} started"
+                    );
+                    Assert.All(
+                        world.Schedd.Started,
+                        job => Assert.Contains(world.Journal.OfType<ReleaseDecided>(), decided => decided.Job == job)
+                    );
                     ends.Add(world.Pod.Stage);
-                    if (seen.Add(world.Likeness)) next.Add(story);
+                    if (seen.Add(world.Likeness))
+                        next.Add(story);
                 }
             }
             edge = next;
         }
-        Assert.Superset(new HashSet<Stage> { Stage.New, Stage.Accepted, Stage.Released, Stage.Refused, Stage.Deleting, Stage.Deleted }, ends);
+        Assert.Superset(
+            new HashSet<Stage> { Stage.New, Stage.Accepted, Stage.Released, Stage.Refused, Stage.Deleting, Stage.Deleted },
+            ends
+        );
         Assert.True(seen.Count > 30_000, $"only {seen.Count} different worlds were met");
     }
 
     private static ModelWorld Live(int[] story)
     {
         var world = new ModelWorld(ModelOutlines.All[0]);
-        foreach (var step in story) world.Step(step);
+        foreach (var step in story)
+            world.Step(step);
         return world;
     }
 }

@@ -16,7 +16,7 @@ public sealed class HoldRulesSpecs
     public void The_table_in_the_docs_is_the_one_in_the_code()
     {
         var doc = File.ReadAllText(DocFile);
-        var table = string.Join('\n', HoldRules.Default.Select(known => $"{known.Rule.Code,3}  {known.Rule,-10} {known.Name}"));
+        var table = string.Join('\n', HoldRules.Default.Select(known => $"{known.Rule.Code, 3}  {known.Rule, -10} {known.Name}"));
         // HTCONDORACTORS_WRITE_DOCS=1 writes it anew: then read the difference before it is committed.
         if (Environment.GetEnvironmentVariable("HTCONDORACTORS_WRITE_DOCS") == "1")
         {
@@ -43,13 +43,19 @@ public sealed class HoldRulesSpecs
     [InlineData("-1", "wait", null)]
     [InlineData("1/2/3", "wait", null)]
     [InlineData("", "wait", null)]
-    public void A_rule_is_read_or_refused(string codes, string answer, string? expected) => Assert.Equal(expected, HoldRule.Parse(codes, answer)?.ToString());
+    public void A_rule_is_read_or_refused(string codes, string answer, string? expected) =>
+        Assert.Equal(expected, HoldRule.Parse(codes, answer)?.ToString());
 
     [Fact]
     public void The_sites_rule_wins_the_one_with_the_subcode_first_and_a_code_nobody_knows_is_tried_once_more()
     {
         HoldRule[] site = [HoldRule.Parse("26", "wait")!, HoldRule.Parse("26/7", "release 2")!];
-        Assert.Equal(["wait", "release 2", "release 3", "release 1", "fail"], new[] { Held(26, 1), Held(26, 7), Held(13, 2), Held(999, null), Held(null, null) }.Select(ad => HoldRules.For(ad, site).ToString()));
+        Assert.Equal(
+            ["wait", "release 2", "release 3", "release 1", "fail"],
+            new[] { Held(26, 1), Held(26, 7), Held(13, 2), Held(999, null), Held(null, null) }.Select(ad =>
+                HoldRules.For(ad, site).ToString()
+            )
+        );
     }
 
     [Fact]
@@ -61,14 +67,21 @@ public sealed class HoldRulesSpecs
             var decision = Hear(Released, new JobSeen(Held(13, 2, held)));
             Assert.Empty(decision.Effects);
             waits.Add(Math.Round(decision.RemindAfter!.Value.TotalSeconds));
-            Assert.Equal(new ReleaseHeld(new(7, 0)), Assert.Single(Hear(Released, new JobSeen(Held(13, 2, held)), decision.RemindAfter).Effects));
+            Assert.Equal(
+                new ReleaseHeld(new(7, 0)),
+                Assert.Single(Hear(Released, new JobSeen(Held(13, 2, held)), decision.RemindAfter).Effects)
+            );
         }
         Assert.Equal([42, 251, 1507], waits);
         Assert.InRange(waits.Sum(), 30 * 60, double.MaxValue);
 
         var gaveUp = Next(Released, new JobSeen(Held(13, 2, holds: 4)));
         var end = Next(gaveUp, new RunRead(RunView.Empty, null)).End!;
-        Assert.All(end.Containers, container => Assert.Equal((137, "Error", "job 7.0 was held: no such file"), (container.ExitCode, container.Reason, container.Message)));
+        Assert.All(
+            end.Containers,
+            container =>
+                Assert.Equal((137, "Error", "job 7.0 was held: no such file"), (container.ExitCode, container.Reason, container.Message))
+        );
     }
 
     [Fact]
@@ -81,5 +94,12 @@ public sealed class HoldRulesSpecs
     }
 
     private static JobAd Held(int? code, int? subCode, int holds = 1) =>
-        Ad(7, JobStatus.Held) with { HoldReasonCode = code, HoldReasonSubCode = subCode, HoldReason = "no such file", HoldsByItself = holds, StatusSince = Noon };
+        Ad(7, JobStatus.Held) with
+        {
+            HoldReasonCode = code,
+            HoldReasonSubCode = subCode,
+            HoldReason = "no such file",
+            HoldsByItself = holds,
+            StatusSince = Noon,
+        };
 }

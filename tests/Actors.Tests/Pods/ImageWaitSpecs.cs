@@ -14,8 +14,15 @@ public sealed class ImageWaitSpecs
     private static PodState Running(params Frame[] frames)
     {
         var outline = Outline with { InitContainers = [], Containers = [new("one", "a") { MayRestart = true }, new("two", "b")] };
-        var pod = After(new PodAccepted(outline, Noon), new SubmitIntended(1, Noon), new ReleaseDecided(new(7, 0), "g", Noon), new JobAdUpdated(Ad(7, JobStatus.Running), Noon));
-        return pod.Apply(new RunViewUpdated(frames.Aggregate(RunView.Empty.Apply(Frame(FrameKind.Run, "-", "1.1")), (view, frame) => view.Apply(frame))));
+        var pod = After(
+            new PodAccepted(outline, Noon),
+            new SubmitIntended(1, Noon),
+            new ReleaseDecided(new(7, 0), "g", Noon),
+            new JobAdUpdated(Ad(7, JobStatus.Running), Noon)
+        );
+        return pod.Apply(
+            new RunViewUpdated(frames.Aggregate(RunView.Empty.Apply(Frame(FrameKind.Run, "-", "1.1")), (view, frame) => view.Apply(frame)))
+        );
     }
 
     private static ContainerState State(PodState pod, int container = 0) => PodStatusView.Of(pod)!.Containers[container].State;
@@ -26,14 +33,26 @@ public sealed class ImageWaitSpecs
         var pod = Running(Frame(FrameKind.Wait, "one", "ErrImagePull no such host"), Frame(FrameKind.Start, "two", ""));
         Assert.Equal(new Waiting("ErrImagePull", "no such host"), State(pod));
         Assert.IsType<Running>(State(pod, 1));
-        Assert.Equal(new Waiting("ImagePullBackOff", "no such host; it is tried again in 20 s"),
-            State(Running(Frame(FrameKind.Wait, "one", "ErrImagePull no such host"), Frame(FrameKind.Wait, "one", "ImagePullBackOff no such host; it is tried again in 20 s"))));
-        Assert.IsType<Running>(State(Running(Frame(FrameKind.Wait, "one", "ErrImagePull no such host"), Frame(FrameKind.Start, "one", ""))));
+        Assert.Equal(
+            new Waiting("ImagePullBackOff", "no such host; it is tried again in 20 s"),
+            State(
+                Running(
+                    Frame(FrameKind.Wait, "one", "ErrImagePull no such host"),
+                    Frame(FrameKind.Wait, "one", "ImagePullBackOff no such host; it is tried again in 20 s")
+                )
+            )
+        );
+        Assert.IsType<Running>(
+            State(Running(Frame(FrameKind.Wait, "one", "ErrImagePull no such host"), Frame(FrameKind.Start, "one", "")))
+        );
     }
 
     [Fact]
     public void A_word_that_is_not_the_kubelets_is_no_reason() =>
-        Assert.Equal("ContainerCreating", Assert.IsType<Waiting>(State(Running(Frame(FrameKind.Wait, "one", "Whatever words"), Frame(FrameKind.Note, "one", "x")))).Reason);
+        Assert.Equal(
+            "ContainerCreating",
+            Assert.IsType<Waiting>(State(Running(Frame(FrameKind.Wait, "one", "Whatever words"), Frame(FrameKind.Note, "one", "x")))).Reason
+        );
 
     [Theory]
     [InlineData("128 ErrImagePull", "ErrImagePull")]
@@ -50,7 +69,11 @@ public sealed class ImageWaitSpecs
     [Fact]
     public void A_container_that_was_not_started_is_told_as_containerd_tells_it()
     {
-        var pod = Running(Frame(FrameKind.Start, "one", ""), Frame(FrameKind.Note, "two", "no such file"), Frame(FrameKind.Exit, "two", "128 StartError"));
+        var pod = Running(
+            Frame(FrameKind.Start, "one", ""),
+            Frame(FrameKind.Note, "two", "no such file"),
+            Frame(FrameKind.Exit, "two", "128 StartError")
+        );
         var end = Assert.IsType<Terminated>(State(pod, 1));
         Assert.Equal((128, "StartError", "StartError: no such file"), (end.ExitCode, end.Reason, end.Message));
     }

@@ -34,8 +34,9 @@ public sealed class LostAnswerSpecs : IDisposable
     [Fact]
     public void A_read_whose_answer_is_lost_neither_ends_the_pod_nor_makes_its_job_void()
     {
-        foreach (var ad in (JobAd[])[Ad(7, JobStatus.Completed), Ad(7, JobStatus.Removed) with { FromHistory = true, NumJobStarts = 1 },
-            Void(7)])
+        foreach (
+            var ad in (JobAd[])[Ad(7, JobStatus.Completed), Ad(7, JobStatus.Removed) with { FromHistory = true, NumJobStarts = 1 }, Void(7)]
+        )
         {
             var pod = Next(Released, new JobSeen(ad));
             Assert.Equal(Step.Reading, pod.Step);
@@ -57,8 +58,10 @@ public sealed class LostAnswerSpecs : IDisposable
         {
             var pod = Taking(Deleting, step);
             var decision = Hear(pod, Lost(pod));
-            Assert.True(decision.RemindAfter is not null || decision.Effects.Contains(new Look(AlsoHistory: false)),
-                $"{step} is waited for");
+            Assert.True(
+                decision.RemindAfter is not null || decision.Effects.Contains(new Look(AlsoHistory: false)),
+                $"{step} is waited for"
+            );
         }
     }
 
@@ -118,6 +121,7 @@ public sealed class LostAnswerSpecs : IDisposable
     private static async Task UntilAsync(PodTestBed pods, Func<IReadOnlyList<string>, bool> condition)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!condition(await pods.CallsAsync())) await Task.Delay(20, limit.Token);
+        while (!condition(await pods.CallsAsync()))
+            await Task.Delay(20, limit.Token);
     }
 }

@@ -11,16 +11,39 @@ namespace HtcondorActors.Actors.Tests.Pods;
 /// <summary>Words in place of a log: only where none of the pod's containers has run.</summary>
 public sealed class MissingLogTextSpecs
 {
-    private static readonly JobAd HeldAd = Ad(7, JobStatus.Held) with { HoldReasonCode = 13, HoldReason = "Transfer input files failure: no such file" };
-    private static readonly Terminated NoImage = new(128, "Error", "the container could not be started: pinging container registry", null, Noon);
+    private static readonly JobAd HeldAd = Ad(7, JobStatus.Held) with
+    {
+        HoldReasonCode = 13,
+        HoldReason = "Transfer input files failure: no such file",
+    };
+    private static readonly Terminated NoImage = new(
+        128,
+        "Error",
+        "the container could not be started: pinging container registry",
+        null,
+        Noon
+    );
 
     [Fact]
     public void An_earlier_log_is_known_not_to_be_while_the_containers_restarts_are_known()
     {
         const string words = "previous terminated container \"one\" in pod \"p\" not found";
         string? None(PodState pod) => LogLocations.Of(pod, "one").NoPrevious;
-        var running = Released with { Ad = Ad(7, JobStatus.Running), Run = SampleStream.View(Frame("run", "-", "r1"), Frame("start", "one")) };
-        var again = Released with { Ad = Ad(7, JobStatus.Running), Run = SampleStream.View(Frame("run", "-", "r1"), Frame("start", "one"), Frame("exit", "one", "1"), Frame("restart", "one", "1 10")) };
+        var running = Released with
+        {
+            Ad = Ad(7, JobStatus.Running),
+            Run = SampleStream.View(Frame("run", "-", "r1"), Frame("start", "one")),
+        };
+        var again = Released with
+        {
+            Ad = Ad(7, JobStatus.Running),
+            Run = SampleStream.View(
+                Frame("run", "-", "r1"),
+                Frame("start", "one"),
+                Frame("exit", "one", "1"),
+                Frame("restart", "one", "1 10")
+            ),
+        };
         PodFinished Finished(params ContainerRestarts[] restarts) => new([NoImage], [NoImage, NoImage], Noon) { Restarts = restarts };
 
         Assert.Equal((words, words, words), (None(Accepted), None(running), None(running.Apply(Finished()))));
@@ -35,12 +58,17 @@ public sealed class MissingLogTextSpecs
 
     [Fact]
     public void A_held_job_that_never_ran_says_why() =>
-        Assert.Equal("job 7.0 is held: Transfer input files failure: no such file (hold code 13)", Words(Released.Apply(new JobAdUpdated(HeldAd, Sample.Noon))));
+        Assert.Equal(
+            "job 7.0 is held: Transfer input files failure: no such file (hold code 13)",
+            Words(Released.Apply(new JobAdUpdated(HeldAd, Sample.Noon)))
+        );
 
     [Fact]
     public void A_pod_that_ended_before_any_of_its_containers_began_says_why_of_each()
     {
-        var pod = Released.Apply(new PodFinished([NoImage], [NoImage with { Message = "not started: init container prepare failed" }, NoImage], Noon));
+        var pod = Released.Apply(
+            new PodFinished([NoImage], [NoImage with { Message = "not started: init container prepare failed" }, NoImage], Noon)
+        );
         Assert.Equal(NoImage.Message, Words(pod, "prepare"));
         Assert.Equal("not started: init container prepare failed", Words(pod));
     }
@@ -50,7 +78,9 @@ public sealed class MissingLogTextSpecs
     {
         Assert.Null(Words(Finished));
         Assert.Null(Words(Released.Apply(new PodFinished([new(1, "Error", "1", Noon, Noon)], [NoImage, NoImage], Noon)), "two"));
-        Assert.Null(Words(Released.Apply(new RunViewUpdated(Run(init: 0, one: null, two: null))).Apply(new JobAdUpdated(HeldAd, Sample.Noon))));
+        Assert.Null(
+            Words(Released.Apply(new RunViewUpdated(Run(init: 0, one: null, two: null))).Apply(new JobAdUpdated(HeldAd, Sample.Noon)))
+        );
         Assert.Null(Words(Released.Apply(new RunViewUpdated(Run(init: null, one: null, two: null)))));
         Assert.Null(Words(Released.Apply(new PodFinished([NoImage], [NoImage, NoImage], Noon) { Restarts = [new("one", 1, null)] })));
     }

@@ -26,7 +26,11 @@ public sealed class MissingOutputSpecs
         Assert.DoesNotContain(decision.Facts, fact => fact is PodFinished);
         Assert.NotNull(decision.RemindAfter);
         var waits = Next(reading, away);
-        Assert.Contains("its output is missing; the sidecar looks for it again", Assert.IsType<Waiting>(PodStatusView.Of(waits)!.Containers[0].State).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "its output is missing; the sidecar looks for it again",
+            Assert.IsType<Waiting>(PodStatusView.Of(waits)!.Containers[0].State).Message,
+            StringComparison.Ordinal
+        );
 
         var again = Next(waits, new JobSeen(Completed), Options.OutputMissing / 2);
         Assert.Equal(Step.Reading, again.Step);

@@ -12,13 +12,31 @@ internal static class ModelOutlines
     public static IReadOnlyList<PodOutline> All { get; } =
     [
         Sample.Outline,
-        Sample.Outline with { InitContainers = [new("prepare", "busybox", MayRestart: true)], Containers = [Again, OnFailure], Warnings = ["a note"] },
-        Sample.Outline with { InitContainers = [new("proxy", "busybox", IsSidecar: true, MayRestart: true), .. Sample.Outline.InitContainers], Containers = [Again, Once] },
         Sample.Outline with
         {
-            InitContainers = [new("before", "busybox", IsNotOffloaded: true), .. Sample.Outline.InitContainers, new("after", "busybox", IsNotOffloaded: true)],
+            InitContainers = [new("prepare", "busybox", MayRestart: true)],
+            Containers = [Again, OnFailure],
+            Warnings = ["a note"],
+        },
+        Sample.Outline with
+        {
+            InitContainers = [new("proxy", "busybox", IsSidecar: true, MayRestart: true), .. Sample.Outline.InitContainers],
+            Containers = [Again, Once],
+        },
+        Sample.Outline with
+        {
+            InitContainers =
+            [
+                new("before", "busybox", IsNotOffloaded: true),
+                .. Sample.Outline.InitContainers,
+                new("after", "busybox", IsNotOffloaded: true),
+            ],
             Containers = [new("away", "busybox", IsNotOffloaded: true), Again, Once],
         },
-        Sample.Outline with { Containers = [Again, new("two", "busybox", MayRestart: true)], IsJobScript = true },
+        Sample.Outline with
+        {
+            Containers = [Again, new("two", "busybox", MayRestart: true)],
+            IsJobScript = true,
+        },
     ];
 }

@@ -16,11 +16,16 @@ internal sealed class ModelSchedd
 
     public void Commit() => _jobs.Add(Sample.Gated(_nextCluster++));
 
-    public void Release(JobId id) => Change(id, ad => ad.IsGated ? ad with { Status = JobStatus.Idle, HoldReasonCode = null, ReleaseReason = "via condor_release" } : ad);
+    public void Release(JobId id) =>
+        Change(
+            id,
+            ad => ad.IsGated ? ad with { Status = JobStatus.Idle, HoldReasonCode = null, ReleaseReason = "via condor_release" } : ad
+        );
 
     public void Remove(Func<JobAd, bool> which)
     {
-        foreach (var ad in InQueue.Where(which).ToArray()) Change(ad.Id, a => a with { Status = JobStatus.Removed, FromHistory = true, RemoveReason = "via condor_rm" });
+        foreach (var ad in InQueue.Where(which).ToArray())
+            Change(ad.Id, a => a with { Status = JobStatus.Removed, FromHistory = true, RemoveReason = "via condor_rm" });
     }
 
     /// <summary>The schedd's own removal of submits that nobody released.</summary>
@@ -38,7 +43,8 @@ internal sealed class ModelSchedd
                 Started.Add(ad.Id);
                 Change(ad.Id, a => a with { Status = JobStatus.Running, NumJobStarts = 1, FirstStartedAt = Sample.Noon });
             }
-            else if (ad.Status == JobStatus.Running) Change(ad.Id, a => a with { Status = JobStatus.Completed, ExitCode = 0 });
+            else if (ad.Status == JobStatus.Running)
+                Change(ad.Id, a => a with { Status = JobStatus.Completed, ExitCode = 0 });
         }
     }
 
@@ -47,6 +53,7 @@ internal sealed class ModelSchedd
     private void Change(JobId id, Func<JobAd, JobAd> change)
     {
         var at = _jobs.FindIndex(ad => ad.Id == id && !ad.FromHistory);
-        if (at >= 0) _jobs[at] = change(_jobs[at]);
+        if (at >= 0)
+            _jobs[at] = change(_jobs[at]);
     }
 }

@@ -4,7 +4,8 @@ using HtcondorActors.Actors.Streams;
 
 namespace HtcondorActors.Actors.Tests.Pods;
 
-/// <summary>A pure runner: what the stream of one run may say of a pod (docs/runner-stream.md), frame by frame, chosen from numbers.</summary>
+/// <summary>A pure runner: what the stream of one run may say of a pod (docs/runner-stream.md), frame by frame, chosen from
+/// numbers.</summary>
 internal sealed class ModelStream
 {
     private readonly PodOutline _pod;
@@ -17,7 +18,14 @@ internal sealed class ModelStream
     private bool _stopped;
     private bool _left;
 
-    private enum Phase { NotBegun, Running, Exited, BackingOff, Done }
+    private enum Phase
+    {
+        NotBegun,
+        Running,
+        Exited,
+        BackingOff,
+        Done,
+    }
 
     private sealed class Container(ContainerOutline outline, bool isInit)
     {
@@ -64,8 +72,10 @@ internal sealed class ModelStream
     /// <summary>The node can run no container, and nothing of the pod has begun on it. False: something has.</summary>
     public bool LeaveNode()
     {
-        if (HasStarted || _stopped || IsOver || _left) return false;
-        if (View.RunId is null) Say(FrameKind.Run, "-", _runId);
+        if (HasStarted || _stopped || IsOver || _left)
+            return false;
+        if (View.RunId is null)
+            Say(FrameKind.Run, "-", _runId);
         Say(FrameKind.Node, "-", $"node-of-{_runId} Apptainer starts no container");
         return _left = true;
     }
@@ -73,35 +83,51 @@ internal sealed class ModelStream
     public void RunToEnd()
     {
         _deadline = true;
-        for (var i = 0; i < 50 && !IsOver; i++) Step(i);
+        for (var i = 0; i < 50 && !IsOver; i++)
+            Step(i);
     }
 
     public void Step(int dice)
     {
-        if (_left) return;
+        if (_left)
+            return;
         _dice = dice;
         _now += TimeSpan.FromSeconds(1);
-        if (View.RunId is null) Say(FrameKind.Run, "-", _runId);
-        else if (IsOver) return;
+        if (View.RunId is null)
+            Say(FrameKind.Run, "-", _runId);
+        else if (IsOver)
+            return;
         else if (Roll(40) == 0 && !_deadline)
         {
             _deadline = true;
             Say(FrameKind.Note, "-", "activeDeadlineSeconds (60 s) are over");
         }
-        else if (_containers.Where(CanMove).ToArray() is { Length: > 0 } movable) Move(movable[Roll(movable.Length)]);
-        else Say(FrameKind.End, "-", (_containers.Find(c => c.Phase == Phase.Done && c.Code != 0 && !c.Outline.IsSidecar)?.Code ?? (_stopped || _deadline ? 143 : 0)) + Marks);
+        else if (_containers.Where(CanMove).ToArray() is { Length: > 0 } movable)
+            Move(movable[Roll(movable.Length)]);
+        else
+            Say(
+                FrameKind.End,
+                "-",
+                (
+                    _containers.Find(c => c.Phase == Phase.Done && c.Code != 0 && !c.Outline.IsSidecar)?.Code
+                    ?? (_stopped || _deadline ? 143 : 0)
+                ) + Marks
+            );
     }
 
-    private bool CanMove(Container c) => c.Phase switch
-    {
-        Phase.NotBegun => !IsEnding && _containers.TakeWhile(before => before != c).All(before => before.LetsOthersBegin || !before.IsInit),
-        Phase.Running => !c.Outline.IsSidecar || !c.LetsOthersBegin || IsEnding || MainsAreDone || Roll(3) == 0,
-        Phase.Exited => true,
-        Phase.BackingOff => !IsEnding && !(c.Outline.IsSidecar && MainsAreDone),
-        _ => false,
-    };
+    private bool CanMove(Container c) =>
+        c.Phase switch
+        {
+            Phase.NotBegun => !IsEnding
+                && _containers.TakeWhile(before => before != c).All(before => before.LetsOthersBegin || !before.IsInit),
+            Phase.Running => !c.Outline.IsSidecar || !c.LetsOthersBegin || IsEnding || MainsAreDone || Roll(3) == 0,
+            Phase.Exited => true,
+            Phase.BackingOff => !IsEnding && !(c.Outline.IsSidecar && MainsAreDone),
+            _ => false,
+        };
 
-    private bool IsEnding => _stopped || _deadline || _containers.Exists(c => c is { IsInit: true, Phase: Phase.Done, Outline.IsSidecar: false } && c.Code != 0);
+    private bool IsEnding =>
+        _stopped || _deadline || _containers.Exists(c => c is { IsInit: true, Phase: Phase.Done, Outline.IsSidecar: false } && c.Code != 0);
     private bool MainsAreDone => _containers.TrueForAll(c => c.IsInit || c.Phase == Phase.Done);
     private string Marks => (_stopped ? " Stopped" : "") + (_deadline ? " DeadlineExceeded" : "") + _marks;
 
@@ -111,7 +137,11 @@ internal sealed class ModelStream
         switch (c.Phase)
         {
             case Phase.NotBegun when !_pod.IsJobScript && Roll(8) == 0:
-                Say(FrameKind.Wait, name, Roll(2) == 0 ? "ErrImagePull no route to host" : "ImagePullBackOff no route to host; it is tried again in 10 s");
+                Say(
+                    FrameKind.Wait,
+                    name,
+                    Roll(2) == 0 ? "ErrImagePull no route to host" : "ImagePullBackOff no route to host; it is tried again in 10 s"
+                );
                 break;
             case Phase.NotBegun when Roll(5) == 0:
                 c.IsGivenUp = !_pod.IsJobScript && Roll(2) == 0;
@@ -121,17 +151,26 @@ internal sealed class ModelStream
             case Phase.NotBegun or Phase.BackingOff:
                 (c.Phase, c.Unready) = (Phase.Running, Roll(3) == 0);
                 Say(FrameKind.Start, name, "", c.StartedAt = _now);
-                if (c.Unready) Say(FrameKind.Unready, name, "not probed yet");
-                else c.LetsOthersBegin |= c.Outline.IsSidecar;
+                if (c.Unready)
+                    Say(FrameKind.Unready, name, "not probed yet");
+                else
+                    c.LetsOthersBegin |= c.Outline.IsSidecar;
                 break;
             case Phase.Running when !IsEnding && Roll(3) == 0:
                 c.Unready = !c.Unready;
                 Say(c.Unready ? FrameKind.Unready : FrameKind.Ready, name, c.Unready ? "connection refused" : "");
-                if (!c.Unready) c.LetsOthersBegin |= c.Outline.IsSidecar;
+                if (!c.Unready)
+                    c.LetsOthersBegin |= c.Outline.IsSidecar;
                 break;
             case Phase.Running:
-                if (Roll(4) == 0) Say(FrameKind.Message, name, new string('m', Roll(2000)));
-                Exit(c, IsEnding && Roll(2) == 0 ? 143 : Roll(3) == 0 ? 7 : 0);
+                if (Roll(4) == 0)
+                    Say(FrameKind.Message, name, new string('m', Roll(2000)));
+                Exit(
+                    c,
+                    IsEnding && Roll(2) == 0 ? 143
+                        : Roll(3) == 0 ? 7
+                        : 0
+                );
                 break;
             case Phase.Exited when StartsAgain(c):
                 (c.Phase, c.Restarts) = (Phase.BackingOff, c.Restarts + 1);
@@ -145,7 +184,10 @@ internal sealed class ModelStream
     }
 
     // Which of the rules it is that restarts after a success is not in the outline, unless it is known to be none.
-    private bool StartsAgain(Container c) => !IsEnding && c is { MayRestart: true, IsGivenUp: false } && !(c.Outline.IsSidecar && MainsAreDone)
+    private bool StartsAgain(Container c) =>
+        !IsEnding
+        && c is { MayRestart: true, IsGivenUp: false }
+        && !(c.Outline.IsSidecar && MainsAreDone)
         && (c.Code != 0 || c.Outline.IsSidecar || (!c.IsInit && !c.Outline.EndsWithSuccess && Roll(2) == 0));
 
     private void Exit(Container c, int code, string reason = "")
@@ -153,8 +195,14 @@ internal sealed class ModelStream
         (c.Phase, c.Code) = (Phase.Exited, code);
         // When it happened, not when it was seen: it may be before that of the frame in front.
         var at = _now - TimeSpan.FromSeconds(Roll(10));
-        Say(FrameKind.Exit, c.Outline.Name, code.ToString(CultureInfo.InvariantCulture) + reason + Marks, at < c.StartedAt ? c.StartedAt : at);
-        if (_stopped || _deadline) c.Code = code == 0 ? 143 : code; // no success
+        Say(
+            FrameKind.Exit,
+            c.Outline.Name,
+            code.ToString(CultureInfo.InvariantCulture) + reason + Marks,
+            at < c.StartedAt ? c.StartedAt : at
+        );
+        if (_stopped || _deadline)
+            c.Code = code == 0 ? 143 : code; // no success
     }
 
     private void Say(FrameKind kind, string container, string text, DateTimeOffset? at = null)

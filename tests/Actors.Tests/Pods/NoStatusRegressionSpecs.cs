@@ -9,19 +9,29 @@ using static HtcondorActors.Actors.Tests.Streams.SampleStream;
 
 namespace HtcondorActors.Actors.Tests.Pods;
 
-/// <summary>Each of these was found by living many lives: an end that was told, a count, or a job that goes on, and was taken back.</summary>
+/// <summary>Each of these was found by living many lives: an end that was told, a count, or a job that goes on, and was taken
+/// back.</summary>
 public sealed class NoStatusRegressionSpecs
 {
-    private static readonly byte[][] Both = [Frame("start", "prepare", "", 61), Frame("exit", "prepare", "0", 62), Frame("start", "one", "", 63), Frame("start", "two", "", 63)];
+    private static readonly byte[][] Both =
+    [
+        Frame("start", "prepare", "", 61),
+        Frame("exit", "prepare", "0", 62),
+        Frame("start", "one", "", 63),
+        Frame("start", "two", "", 63),
+    ];
 
     private static RunView View(string run, params byte[][] frames) => SampleStream.View([Frame("run", "-", run), .. frames]);
 
     private static PodState Running(PodOutline outline, RunView run) =>
-        (Released with { Outline = outline }).Apply(new JobAdUpdated(Ad(7, JobStatus.Running) with { NumJobStarts = 1 }, Sample.Noon)).Apply(new RunViewUpdated(run));
+        (Released with { Outline = outline })
+            .Apply(new JobAdUpdated(Ad(7, JobStatus.Running) with { NumJobStarts = 1 }, Sample.Noon))
+            .Apply(new RunViewUpdated(run));
 
     private static Terminated Init(PodState pod) => Assert.IsType<Terminated>(PodStatusView.Of(pod)!.InitContainers[0].State);
 
-    private static int Restarts(Decision decision, string name) => decision.Facts.OfType<PodFinished>().Single().Restarts.Single(each => each.Container == name).Count;
+    private static int Restarts(Decision decision, string name) =>
+        decision.Facts.OfType<PodFinished>().Single().Restarts.Single(each => each.Container == name).Count;
 
     [Fact]
     public void The_end_of_another_run_counts_the_restarts_of_those_before_it_even_if_it_is_the_first_word_of_that_run()
@@ -36,7 +46,14 @@ public sealed class NoStatusRegressionSpecs
     public void A_container_that_was_tried_again_and_again_and_never_started_keeps_its_count_in_the_next_run()
     {
         var outline = Outline with { InitContainers = [new("prepare", "busybox", MayRestart: true)] };
-        byte[][] tries = [Frame("exit", "prepare", "128"), Frame("restart", "prepare", "1 10000"), Frame("exit", "prepare", "128"), Frame("restart", "prepare", "2 20000"), Frame("exit", "prepare", "128")];
+        byte[][] tries =
+        [
+            Frame("exit", "prepare", "128"),
+            Frame("restart", "prepare", "1 10000"),
+            Frame("exit", "prepare", "128"),
+            Frame("restart", "prepare", "2 20000"),
+            Frame("exit", "prepare", "128"),
+        ];
         var pod = Running(outline, View("r1", [.. tries, Frame("restart", "prepare", "3 40000")]));
         var before = PodStatusView.Of(pod)!.InitContainers[0].RestartCount;
         Assert.Equal((2, 2), (before, PodStatusView.Of(pod.Apply(new RunViewUpdated(View("r2"))))!.InitContainers[0].RestartCount));
@@ -63,17 +80,30 @@ public sealed class NoStatusRegressionSpecs
     [Fact]
     public void A_sidecar_that_let_others_begin_stays_started_when_its_job_runs_again()
     {
-        var pod = Running(Outline with { InitContainers = [new("proxy", "busybox", IsSidecar: true, MayRestart: true)] }, View("r1", Frame("start", "proxy"), Frame("start", "one", "", 1)));
+        var pod = Running(
+            Outline with
+            {
+                InitContainers = [new("proxy", "busybox", IsSidecar: true, MayRestart: true)],
+            },
+            View("r1", Frame("start", "proxy"), Frame("start", "one", "", 1))
+        );
         Assert.Equal(0, Init(pod).ExitCode);
         Assert.Equal(0, Init(pod.Apply(new RunViewUpdated(View("r2")))).ExitCode);
-        Assert.Equal(0, Init(pod.Apply(new RunViewUpdated(View("r2", Frame("note", "proxy", "no image"), Frame("exit", "proxy", "128")))).Apply(new RunViewUpdated(View("r3")))).ExitCode);
+        Assert.Equal(
+            0,
+            Init(
+                pod.Apply(new RunViewUpdated(View("r2", Frame("note", "proxy", "no image"), Frame("exit", "proxy", "128"))))
+                    .Apply(new RunViewUpdated(View("r3")))
+            ).ExitCode
+        );
     }
 
     [Fact]
     public void A_success_that_ended_a_container_is_not_forgotten_for_a_failure_after_which_it_would_have_been_started_again()
     {
         var outline = Outline with { Containers = [new("one", "busybox", MayRestart: true, EndsWithSuccess: true), new("two", "busybox")] };
-        var pod = Running(outline, View("r1", [.. Both, Frame("exit", "one", "0", 64)])).Apply(new RunViewUpdated(View("r2", [.. Both, Frame("exit", "one", "5", 65)])));
+        var pod = Running(outline, View("r1", [.. Both, Frame("exit", "one", "0", 64)]))
+            .Apply(new RunViewUpdated(View("r2", [.. Both, Frame("exit", "one", "5", 65)])));
         Assert.IsType<Terminated>(PodStatusView.Of(pod)!.Containers[0].State);
         Assert.IsType<Terminated>(PodStatusView.Of(pod.Apply(new RunViewUpdated(View("r3"))))!.Containers[0].State);
     }
@@ -82,7 +112,14 @@ public sealed class NoStatusRegressionSpecs
     public void The_last_one_to_end_is_the_one_that_counts_as_running_in_the_next_run_too()
     {
         var pod = Running(Outline, View("r1", [.. Both, Frame("exit", "two", "7", 64), Frame("exit", "one", "0", 64)]));
-        foreach (var next in new[] { View("r2"), View("r2", Both), View("r2", [.. Both, Frame("exit", "one", "0", 65), Frame("exit", "two", "7", 65)]) })
+        foreach (
+            var next in new[]
+            {
+                View("r2"),
+                View("r2", Both),
+                View("r2", [.. Both, Frame("exit", "one", "0", 65), Frame("exit", "two", "7", 65)]),
+            }
+        )
         {
             pod = pod.Apply(new RunViewUpdated(next));
             Assert.IsType<Running>(PodStatusView.Of(pod)!.Containers[0].State);
@@ -93,7 +130,8 @@ public sealed class NoStatusRegressionSpecs
     [Fact]
     public void One_that_had_ended_in_an_earlier_run_is_not_the_last_one_to_end()
     {
-        var pod = Running(Outline, View("r1", [.. Both, Frame("exit", "two", "7", 64)])).Apply(new RunViewUpdated(View("r2", [.. Both, Frame("exit", "one", "0", 65), Frame("exit", "two", "7", 65)])));
+        var pod = Running(Outline, View("r1", [.. Both, Frame("exit", "two", "7", 64)]))
+            .Apply(new RunViewUpdated(View("r2", [.. Both, Frame("exit", "one", "0", 65), Frame("exit", "two", "7", 65)])));
         Assert.IsType<Terminated>(PodStatusView.Of(pod)!.Containers[1].State);
     }
 
@@ -106,7 +144,10 @@ public sealed class NoStatusRegressionSpecs
     {
         var pod = Running(Outline, View("r1", [.. Both, Frame("exit", "one", "3", 64)]));
         Assert.Equal(pod.Run, pod.Apply(new RunViewUpdated(RunView.Empty)).Run);
-        var removed = pod.Apply(new JobAdUpdated(Ad(7, JobStatus.Removed) with { FromHistory = true, NumJobStarts = 1 }, Sample.Noon)) with { Step = Step.Reading };
+        var removed = pod.Apply(new JobAdUpdated(Ad(7, JobStatus.Removed) with { FromHistory = true, NumJobStarts = 1 }, Sample.Noon)) with
+        {
+            Step = Step.Reading,
+        };
         Assert.Equal(3, Hear(removed, new RunRead(RunView.Empty, null)).Facts.OfType<PodFinished>().Single().Containers[0].ExitCode);
     }
 
@@ -131,8 +172,11 @@ public sealed class NoStatusRegressionSpecs
     {
         var reading = Next(Released, new JobSeen(Void(7)));
         Assert.Contains(Hear(reading, new RunRead(View("r1", Both), null)).Facts, fact => fact is PodFinished);
-        Assert.Contains(Hear(reading, new RunRead(View("r1", Both), TimedOut)).Facts, fact => fact is PodFinished); // its rest was not fetched
-        Assert.NotNull(Hear(reading, new RunRead(RunView.Empty, new CondorFailure(CondorFailureKind.Storage, "job output", null, "no"))).RemindAfter);
+        // its rest was not fetched
+        Assert.Contains(Hear(reading, new RunRead(View("r1", Both), TimedOut)).Facts, fact => fact is PodFinished);
+        Assert.NotNull(
+            Hear(reading, new RunRead(RunView.Empty, new CondorFailure(CondorFailureKind.Storage, "job output", null, "no"))).RemindAfter
+        );
     }
 
     [Fact]
@@ -149,7 +193,10 @@ public sealed class NoStatusRegressionSpecs
     public void A_finished_pods_job_that_a_restored_queue_has_again_is_let_go_again()
     {
         var left = Finished.Apply(new JobLeft(Noon));
-        Assert.Contains(Hear(left, new StrayJobSeen(Uid, Ad(7, JobStatus.Completed), TimeSpan.Zero)).Effects, effect => effect is Acknowledge);
+        Assert.Contains(
+            Hear(left, new StrayJobSeen(Uid, Ad(7, JobStatus.Completed), TimeSpan.Zero)).Effects,
+            effect => effect is Acknowledge
+        );
         Assert.Contains(Hear(left, new StrayJobSeen(Uid, Ad(7, JobStatus.Running), TimeSpan.Zero)).Effects, effect => effect is RemoveAll);
     }
 
@@ -161,14 +208,20 @@ public sealed class NoStatusRegressionSpecs
     public void A_stray_job_is_removed_whatever_has_become_of_it(JobStatus status)
     {
         foreach (var pod in (PodState[])[Released, Finished])
-            Assert.Equal([new JobId(8, 0)], Assert.Single(Hear(pod, new StrayJobSeen(Uid, Ad(8, status), TimeSpan.Zero)).Effects.OfType<RemoveLosers>()).Jobs);
+            Assert.Equal(
+                [new JobId(8, 0)],
+                Assert.Single(Hear(pod, new StrayJobSeen(Uid, Ad(8, status), TimeSpan.Zero)).Effects.OfType<RemoveLosers>()).Jobs
+            );
     }
 
     [Fact]
     public void A_job_whose_files_have_not_arrived_is_not_elected_yet()
     {
         var looking = Accepted with { Step = Step.Looking };
-        var decision = Hear(looking, Found(Ad(7, JobStatus.Held) with { HoldReasonCode = 16, GateOpen = false }, Ad(8, JobStatus.Idle) with { GateOpen = false }));
+        var decision = Hear(
+            looking,
+            Found(Ad(7, JobStatus.Held) with { HoldReasonCode = 16, GateOpen = false }, Ad(8, JobStatus.Idle) with { GateOpen = false })
+        );
         Assert.DoesNotContain(decision.Facts, fact => fact is ReleaseDecided);
         Assert.NotNull(decision.RemindAfter);
     }

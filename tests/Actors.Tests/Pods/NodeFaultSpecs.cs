@@ -11,19 +11,27 @@ namespace HtcondorActors.Actors.Tests.Pods;
 /// <summary>A node that can run no container, as its runner says, and the job that it leaves on hold.</summary>
 public sealed class NodeFaultSpecs
 {
-    private static JobAd Left(int starts = 1) => Ad(7, JobStatus.Held) with
-    {
-        HoldReasonCode = NodeFaultHolds.Code,
-        HoldReasonSubCode = NodeFaultHolds.SubCode,
-        HoldReason = "the node can run no container",
-        NumJobStarts = starts,
-        HoldsByItself = starts,
-        HoldsByPolicy = starts,
-        FirstStartedAt = Noon,
-    };
+    private static JobAd Left(int starts = 1) =>
+        Ad(7, JobStatus.Held) with
+        {
+            HoldReasonCode = NodeFaultHolds.Code,
+            HoldReasonSubCode = NodeFaultHolds.SubCode,
+            HoldReason = "the node can run no container",
+            NumJobStarts = starts,
+            HoldsByItself = starts,
+            HoldsByPolicy = starts,
+            FirstStartedAt = Noon,
+        };
 
     private static RunSeen On(string machine, string run) =>
-        new(new RunView { RunId = run, BeganAt = Noon, NodeFault = new NodeFault(machine, "no user namespaces") });
+        new(
+            new RunView
+            {
+                RunId = run,
+                BeganAt = Noon,
+                NodeFault = new NodeFault(machine, "no user namespaces"),
+            }
+        );
 
     private static (string? Reason, string? Message) Told(PodState pod) =>
         PodStatusView.Of(pod)!.Containers[0].State is Waiting waiting ? (waiting.Reason, waiting.Message) : default;
@@ -39,8 +47,22 @@ public sealed class NodeFaultSpecs
         Assert.Equal((new JobId(7, 0), "a.site", "a.site"), (move.Job, move.Fault!.Machine, Assert.Single(move.Machines)));
         Assert.Equal(Noon.AddMinutes(40), move.Until);
 
-        var idle = Next(pod, new JobSeen(Left() with { Status = JobStatus.Idle, HoldReasonCode = null, HoldReasonSubCode = null, RejectReason = "no match found" }));
-        Assert.Equal(("NodeUnfit", "job 7.0 is to run on another node: node a.site can run no container (no user namespaces): no match found"), Told(idle));
+        var idle = Next(
+            pod,
+            new JobSeen(
+                Left() with
+                {
+                    Status = JobStatus.Idle,
+                    HoldReasonCode = null,
+                    HoldReasonSubCode = null,
+                    RejectReason = "no match found",
+                }
+            )
+        );
+        Assert.Equal(
+            ("NodeUnfit", "job 7.0 is to run on another node: node a.site can run no container (no user namespaces): no match found"),
+            Told(idle)
+        );
     }
 
     [Fact]
@@ -50,9 +72,15 @@ public sealed class NodeFaultSpecs
         for (var starts = 1; starts <= 19; starts++)
         {
             pod = Next(pod, new JobSeen(Left(starts)), TimeSpan.FromHours(starts));
-            var move = Hear(pod, new JobSeen(Left(starts)), TimeSpan.FromHours(starts) + Options.RetryAtMost).Effects.OfType<ReleaseOnOtherNodes>().Single();
+            var move = Hear(pod, new JobSeen(Left(starts)), TimeSpan.FromHours(starts) + Options.RetryAtMost)
+                .Effects.OfType<ReleaseOnOtherNodes>()
+                .Single();
             Assert.Equal(["a.site", .. Enumerable.Range(1, starts - 1).Select(i => $"n{i}.site")], move.Machines);
-            pod = Next(pod, new JobSeen(Left(starts) with { Status = JobStatus.Running, HoldReasonCode = null, HoldReasonSubCode = null }), TimeSpan.FromHours(starts) + TimeSpan.FromMinutes(2));
+            pod = Next(
+                pod,
+                new JobSeen(Left(starts) with { Status = JobStatus.Running, HoldReasonCode = null, HoldReasonSubCode = null }),
+                TimeSpan.FromHours(starts) + TimeSpan.FromMinutes(2)
+            );
             pod = Next(pod, On($"n{starts}.site", $"1.{starts + 1}"), TimeSpan.FromHours(starts) + TimeSpan.FromMinutes(3));
         }
         Assert.Equal(Stage.Released, pod.Stage);
@@ -73,7 +101,10 @@ public sealed class NodeFaultSpecs
     [Fact]
     public void A_read_of_its_output_that_was_under_way_does_not_end_it()
     {
-        var lost = Next(Next(Next(Released, new JobSeen(Ad(7, JobStatus.Running) with { NumJobStarts = 1 })), new JobNotSeen(AllMissing: false)), new JobNotSeen(AllMissing: false));
+        var lost = Next(
+            Next(Next(Released, new JobSeen(Ad(7, JobStatus.Running) with { NumJobStarts = 1 })), new JobNotSeen(AllMissing: false)),
+            new JobNotSeen(AllMissing: false)
+        );
         Assert.Equal(Step.Reading, lost.Step);
         var held = Next(Next(lost, new JobSeen(Left())), On("a.site", "1.1"));
         var read = Next(held, new RunRead(On("a.site", "1.1").Run, null));
@@ -86,18 +117,31 @@ public sealed class NodeFaultSpecs
         var pod = Next(Next(Released, On("a.site", "1.1")), new JobSeen(Left()));
         pod = Next(pod, new JobSeen(Left()), TimeSpan.FromSeconds(5));
         Assert.Equal(Step.Releasing, pod.Step);
-        pod = Next(Next(pod, new ReleaseEnded(null)), new JobSeen(Left(2) with { Status = JobStatus.Running, HoldReasonCode = null, HoldReasonSubCode = null }));
+        pod = Next(
+            Next(pod, new ReleaseEnded(null)),
+            new JobSeen(Left(2) with { Status = JobStatus.Running, HoldReasonCode = null, HoldReasonSubCode = null })
+        );
         // Held again, on another node, of which the stream has not been read yet.
         pod = Next(pod, new JobSeen(Left(2)), TimeSpan.FromSeconds(20));
         Assert.Empty(Hear(pod, new JobSeen(Left(2)), TimeSpan.FromSeconds(30)).Effects);
         pod = Next(pod, On("b.site", "1.2"), TimeSpan.FromSeconds(31));
-        Assert.Equal(["a.site", "b.site"], Hear(pod, new JobSeen(Left(2)), TimeSpan.FromSeconds(32)).Effects.OfType<ReleaseOnOtherNodes>().Single().Machines);
+        Assert.Equal(
+            ["a.site", "b.site"],
+            Hear(pod, new JobSeen(Left(2)), TimeSpan.FromSeconds(32)).Effects.OfType<ReleaseOnOtherNodes>().Single().Machines
+        );
     }
 
     [Fact]
     public void Such_holds_do_not_use_up_the_tries_of_another_code()
     {
-        var other = Left(5) with { HoldReasonCode = 13, HoldReasonSubCode = 2, HoldReason = "transfer failed", HoldsByItself = 6, HoldsByPolicy = 5 };
+        var other = Left(5) with
+        {
+            HoldReasonCode = 13,
+            HoldReasonSubCode = 2,
+            HoldReason = "transfer failed",
+            HoldsByItself = 6,
+            HoldsByPolicy = 5,
+        };
         var pod = Next(Released, new JobSeen(other));
         Assert.Equal([new ReleaseHeld(new JobId(7, 0))], Hear(pod, new JobSeen(other), TimeSpan.FromMinutes(2)).Effects);
     }
@@ -109,7 +153,17 @@ public sealed class NodeFaultSpecs
         var pod = Next(Next(Released, On("a.site", "1.1")), new JobSeen(over));
         pod = Next(pod, new RunRead(On("a.site", "1.1").Run, null));
         Assert.Equal(Stage.Finished, pod.Stage);
-        Assert.All(pod.End!.Containers, end => Assert.Equal((AttemptEnd.Killed, "job 7.0 was held: it was started too often; node a.site can run no container (no user namespaces)"), (end.ExitCode, end.Message)));
+        Assert.All(
+            pod.End!.Containers,
+            end =>
+                Assert.Equal(
+                    (
+                        AttemptEnd.Killed,
+                        "job 7.0 was held: it was started too often; node a.site can run no container (no user namespaces)"
+                    ),
+                    (end.ExitCode, end.Message)
+                )
+        );
     }
 
     [Fact]
@@ -117,9 +171,16 @@ public sealed class NodeFaultSpecs
     {
         var (clock, log) = (new FakeTimeProvider(), new Lines());
         var nodes = new FaultyNodes(clock, log);
-        for (var i = 0; i < 50; i++) nodes.Note(new NodeFault(i % 2 == 0 ? "a.site" : "A.SITE", "broken"));
+        for (var i = 0; i < 50; i++)
+            nodes.Note(new NodeFault(i % 2 == 0 ? "a.site" : "A.SITE", "broken"));
         nodes.Note(new NodeFault("b.site", "broken"));
-        Assert.Equal(["Node a.site can run no container. Its jobs are sent to other nodes: broken", "Node b.site can run no container. Its jobs are sent to other nodes: broken"], log.Written);
+        Assert.Equal(
+            [
+                "Node a.site can run no container. Its jobs are sent to other nodes: broken",
+                "Node b.site can run no container. Its jobs are sent to other nodes: broken",
+            ],
+            log.Written
+        );
         clock.Advance(TimeSpan.FromMinutes(11));
         nodes.Note(new NodeFault("a.site", "still"));
         Assert.Equal("Node a.site can still run no container. 50 jobs more were sent to other nodes: still", log.Written[^1]);
@@ -129,11 +190,17 @@ public sealed class NodeFaultSpecs
     {
         public List<string> Written { get; } = [];
 
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Written.Add(formatter(state, exception));
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => Written.Add(formatter(state, exception));
     }
 }

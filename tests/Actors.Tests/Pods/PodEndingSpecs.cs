@@ -66,7 +66,14 @@ public sealed class PodEndingSpecs
     {
         var failed = Ad(7, JobStatus.Completed) with { ExitCode = 4 };
         var (_, unseen) = PodEnding.Of(Ended(Run(0, null, null), failed));
-        Assert.All(unseen, c => Assert.Equal((137, "ContainerStatusUnknown", "job 7.0 ended with exit code 4; its output does not say how this container ended"), (c.ExitCode, c.Reason, c.Message)));
+        Assert.All(
+            unseen,
+            c =>
+                Assert.Equal(
+                    (137, "ContainerStatusUnknown", "job 7.0 ended with exit code 4; its output does not say how this container ended"),
+                    (c.ExitCode, c.Reason, c.Message)
+                )
+        );
         var (_, oneSeen) = PodEnding.Of(Ended(Run(0, 0, null), failed));
         Assert.Equal([(0, "Completed"), (4, "Error")], oneSeen.Select(c => (c.ExitCode, c.Reason)));
         var (_, killed) = PodEnding.Of(Ended(Run(0, 0, null), failed with { ExitCode = 137 }));
@@ -78,7 +85,12 @@ public sealed class PodEndingSpecs
     [Fact]
     public void A_pod_that_the_runner_could_not_run_at_all_is_failed_in_the_runners_words()
     {
-        var run = new RunView { RunId = "1.1", Note = "the archive volumes.tar cannot be unpacked", End = new RunEnd(125, Noon, Stopped: false) };
+        var run = new RunView
+        {
+            RunId = "1.1",
+            Note = "the archive volumes.tar cannot be unpacked",
+            End = new RunEnd(125, Noon, Stopped: false),
+        };
         var (_, mains) = PodEnding.Of(Ended(run, null));
         Assert.All(mains, c => Assert.Equal((125, "the archive volumes.tar cannot be unpacked"), (c.ExitCode, c.Message)));
     }

@@ -3,14 +3,14 @@ using static HtcondorActors.Actors.Tests.Pods.Sample;
 
 namespace HtcondorActors.Actors.Tests.Pods;
 
-/// <summary>A create that comes while what an earlier one left is being removed: after a kill between files and journal, or after a refusal.</summary>
+/// <summary>A create that comes while what an earlier one left is being removed: after a kill between files and journal, or after a
+/// refusal.</summary>
 public sealed class PodLifeClearingSpecs
 {
     public static TheoryData<string> DiscardingFiles => ["left by a process that died", "refused by the scheduler"];
 
-    private static PodState Of(string how) => how == "refused by the scheduler"
-        ? Refusal.Apply(new StepTaken(Step.DiscardingFiles))
-        : Next(PodState.Of(Uid), new WakeUp(Uid));
+    private static PodState Of(string how) =>
+        how == "refused by the scheduler" ? Refusal.Apply(new StepTaken(Step.DiscardingFiles)) : Next(PodState.Of(Uid), new WakeUp(Uid));
 
     [Theory, MemberData(nameof(DiscardingFiles))]
     public void Its_files_are_written_after_those_have_gone(string how)

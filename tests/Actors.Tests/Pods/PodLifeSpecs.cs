@@ -15,14 +15,34 @@ public sealed class PodLifeSpecs
     [InlineData(JobStatus.Completed)]
     public void A_job_of_a_pod_that_was_never_heard_of_is_told_and_left_alone(JobStatus status)
     {
-        foreach (var ad in (JobAd[])[Ad(7, status), Ad(7, status) with { HoldReasonCode = 16, StatusSince = Noon.AddDays(-30) }, Ad(7, status) with { HoldReasonCode = 15 }])
-            Assert.Equal([new ReportUnownedJob(new(7, 0)), new Passivate()], Hear(PodState.Of(Uid), new StrayJobSeen(Uid, ad, TimeSpan.Zero)).Effects);
+        foreach (
+            var ad in (JobAd[])
+                [
+                    Ad(7, status),
+                    Ad(7, status) with
+                    {
+                        HoldReasonCode = 16,
+                        StatusSince = Noon.AddDays(-30),
+                    },
+                    Ad(7, status) with
+                    {
+                        HoldReasonCode = 15,
+                    },
+                ]
+        )
+            Assert.Equal(
+                [new ReportUnownedJob(new(7, 0)), new Passivate()],
+                Hear(PodState.Of(Uid), new StrayJobSeen(Uid, ad, TimeSpan.Zero)).Effects
+            );
     }
 
     [Fact]
     public void A_job_of_a_pod_that_was_refused_is_told_as_owned_by_nobody()
     {
-        Assert.Equal([new ReportUnownedJob(new(31, 0)), new Passivate()], Hear(Refusal, new StrayJobSeen(Uid, Gated(31), TimeSpan.Zero)).Effects);
+        Assert.Equal(
+            [new ReportUnownedJob(new(31, 0)), new Passivate()],
+            Hear(Refusal, new StrayJobSeen(Uid, Gated(31), TimeSpan.Zero)).Effects
+        );
     }
 
     [Fact]
@@ -106,14 +126,23 @@ public sealed class PodLifeSpecs
     [Fact]
     public void A_submit_that_the_schedd_does_not_take_now_is_tried_again_with_growing_waits_however_often()
     {
-        var limit = new CondorFailure(CondorFailureKind.Failed, "condor_submit", 1, "Number of submitted jobs would exceed MAX_JOBS_PER_OWNER");
+        var limit = new CondorFailure(
+            CondorFailureKind.Failed,
+            "condor_submit",
+            1,
+            "Number of submitted jobs would exceed MAX_JOBS_PER_OWNER"
+        );
         var (pod, waits) = (Accepted, new List<TimeSpan>());
         for (var i = 0; i < 12; i++)
         {
             var looked = Next(pod, new SubmitEnded(limit));
             waits.Add(Hear(looked, Found()).RemindAfter!.Value);
             var waiting = Next(looked, Found());
-            Assert.Contains("MAX_JOBS_PER_OWNER", ((Waiting)PodStatusView.Of(waiting)!.Containers[0].State).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "MAX_JOBS_PER_OWNER",
+                ((Waiting)PodStatusView.Of(waiting)!.Containers[0].State).Message,
+                StringComparison.Ordinal
+            );
             pod = Next(Next(waiting, new Remind()), Found());
             Assert.Equal(Step.Submitting, pod.Step);
         }
@@ -125,7 +154,10 @@ public sealed class PodLifeSpecs
     [Fact]
     public void A_job_that_goes_on_long_after_its_pod_has_ended_is_removed()
     {
-        var over = Next(Next(Released, new JobSeen(Ad(7, JobStatus.Running) with { NumJobStarts = 1 })), new RunSeen(Run(0, 0, 0, ended: true)));
+        var over = Next(
+            Next(Released, new JobSeen(Ad(7, JobStatus.Running) with { NumJobStarts = 1 })),
+            new RunSeen(Run(0, 0, 0, ended: true))
+        );
         Assert.Equal(Stage.Finished, over.Stage);
         var running = new JobSeen(Ad(7, JobStatus.Running) with { NumJobStarts = 1 });
         Assert.Empty(Hear(over, running, TimeSpan.FromMinutes(4)).Effects);
@@ -139,7 +171,12 @@ public sealed class PodLifeSpecs
     [Fact]
     public void Pods_that_failed_together_come_again_one_after_the_other()
     {
-        var waits = Enumerable.Range(0, 100).Select(i => new DecisionContext(PodState.Of(PodUid.Parse($"6c1c3bd0-0000-4000-8000-{i:d12}")), Step.None, Noon, Options).After(3)).ToArray();
+        var waits = Enumerable
+            .Range(0, 100)
+            .Select(i =>
+                new DecisionContext(PodState.Of(PodUid.Parse($"6c1c3bd0-0000-4000-8000-{i:d12}")), Step.None, Noon, Options).After(3)
+            )
+            .ToArray();
         Assert.All(waits, wait => AssertAbout(Options.RetryAfter * 8, wait));
         Assert.True(waits.Distinct().Count() > 80, $"{waits.Distinct().Count()} different waits of 100 pods");
     }
@@ -261,7 +298,10 @@ public sealed class PodLifeSpecs
     public void A_tombstone_is_forgotten_when_it_is_old()
     {
         Assert.DoesNotContain(Hear(Deleted, new WakeUp(Uid), TimeSpan.FromHours(1)).Effects, effect => effect is ForgetEvents);
-        Assert.Contains(new ForgetEvents(TombstoneToo: true), Hear(Deleted, new WakeUp(Uid), Options.RememberDeleted + TimeSpan.FromHours(1)).Effects);
+        Assert.Contains(
+            new ForgetEvents(TombstoneToo: true),
+            Hear(Deleted, new WakeUp(Uid), Options.RememberDeleted + TimeSpan.FromHours(1)).Effects
+        );
     }
 
     [Fact]
@@ -293,7 +333,8 @@ public sealed class PodLifeSpecs
     {
         foreach (var pod in (PodState[])[Accepted, Released, Finished, Deleting, Retained])
             Assert.Equal(Decision.Nothing, Hear(pod, new ForgetUnknown(Uid)));
-        foreach (var pod in (PodState[])[PodState.Of(Uid), Refusal, Deleted]) Assert.Equal([new Passivate()], Hear(pod, new ForgetUnknown(Uid)).Effects);
+        foreach (var pod in (PodState[])[PodState.Of(Uid), Refusal, Deleted])
+            Assert.Equal([new Passivate()], Hear(pod, new ForgetUnknown(Uid)).Effects);
     }
 
     [Fact]
@@ -389,7 +430,10 @@ public sealed class PodLifeSpecs
     [Fact]
     public void A_late_job_of_a_live_pod_is_removed_and_the_elected_one_is_not()
     {
-        Assert.Equal([new JobId(31, 0)], Assert.Single(Hear(Released, new StrayJobSeen(Uid, Gated(31), TimeSpan.Zero)).Effects.OfType<RemoveLosers>()).Jobs);
+        Assert.Equal(
+            [new JobId(31, 0)],
+            Assert.Single(Hear(Released, new StrayJobSeen(Uid, Gated(31), TimeSpan.Zero)).Effects.OfType<RemoveLosers>()).Jobs
+        );
         Assert.Empty(Hear(Released, new StrayJobSeen(Uid, Gated(7), TimeSpan.Zero)).Effects);
     }
 }

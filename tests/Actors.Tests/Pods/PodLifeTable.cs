@@ -46,8 +46,14 @@ internal static class PodLifeTable
         ("JobSeen: idle", new JobSeen(Ad(7, JobStatus.Idle))),
         ("JobSeen: running", new JobSeen(Ad(7, JobStatus.Running))),
         ("JobSeen: held", new JobSeen(Ad(7, JobStatus.Held) with { HoldReasonCode = 1 })),
-        ("JobSeen: held, tried again at once", new JobSeen(Ad(7, JobStatus.Held) with { HoldReasonCode = 13, HoldsByItself = 1, StatusSince = Noon.AddHours(-1) })),
-        ("JobSeen: held, tried again later", new JobSeen(Ad(7, JobStatus.Held) with { HoldReasonCode = 13, HoldsByItself = 3, StatusSince = Noon })),
+        (
+            "JobSeen: held, tried again at once",
+            new JobSeen(Ad(7, JobStatus.Held) with { HoldReasonCode = 13, HoldsByItself = 1, StatusSince = Noon.AddHours(-1) })
+        ),
+        (
+            "JobSeen: held, tried again later",
+            new JobSeen(Ad(7, JobStatus.Held) with { HoldReasonCode = 13, HoldsByItself = 3, StatusSince = Noon })
+        ),
         ("JobSeen: held once too often", new JobSeen(Ad(7, JobStatus.Held) with { HoldReasonCode = 13, HoldsByItself = 4 })),
         ("JobSeen: held by a policy", new JobSeen(Ad(7, JobStatus.Held) with { HoldReasonCode = 3 })),
         ("JobSeen: completed", new JobSeen(Ad(7, JobStatus.Completed))),
@@ -62,7 +68,10 @@ internal static class PodLifeTable
         ("RunSeen: a restart is waited for", new RunSeen(Run(0, 0, null) with { Containers = Again })),
         ("RunSeen: all ended", new RunSeen(Run(0, 0, 0, ended: true))),
         ("RunSeen: stopped", new RunSeen(Run(0, 143, 143, stopped: true, ended: true))),
-        ("RunSeen: stopped by the deadline", new RunSeen(Run(0, 143, 143, stopped: true) with { End = new(143, Noon, Stopped: true) { PodEnd = PodEndReasons.Deadline } })),
+        (
+            "RunSeen: stopped by the deadline",
+            new RunSeen(Run(0, 143, 143, stopped: true) with { End = new(143, Noon, Stopped: true) { PodEnd = PodEndReasons.Deadline } })
+        ),
         ("RunRead", new RunRead(Run(0, 0, 0), null)),
         ("RunRead: there is no file", new RunRead(RunView.Empty, null) { Place = OutputPresence.NoFile }),
         ("RunRead: there is no folder", new RunRead(RunView.Empty, null) { Place = OutputPresence.NoFolder }),
@@ -79,21 +88,27 @@ internal static class PodLifeTable
     ];
 
     /// <summary>The step whose answer is lost, for a stage that says nothing of its step.</summary>
-    private static Step StepOf(PodState pod) => pod switch
-    {
-        { Step: not Step.None } => pod.Step,
-        { Stage: Stage.Accepted } => Step.Submitting,
-        { Stage: Stage.Released } => Step.Reading,
-        { Stage: Stage.Finished } => Step.Acknowledging,
-        { Stage: Stage.Deleting or Stage.Deleted } => Step.Removing,
-        { Stage: Stage.Retained } => Step.RemovingFiles,
-        _ => Step.DiscardingFiles,
-    };
+    private static Step StepOf(PodState pod) =>
+        pod switch
+        {
+            { Step: not Step.None } => pod.Step,
+            { Stage: Stage.Accepted } => Step.Submitting,
+            { Stage: Stage.Released } => Step.Reading,
+            { Stage: Stage.Finished } => Step.Acknowledging,
+            { Stage: Stage.Deleting or Stage.Deleted } => Step.Removing,
+            { Stage: Stage.Retained } => Step.RemovingFiles,
+            _ => Step.DiscardingFiles,
+        };
 
-    private static Dictionary<string, ContainerRun> Again => new(Run(0, 0, null).Containers)
-    {
-        ["two"] = new(null, null, null) { PendingRestart = new(1, TimeSpan.FromSeconds(10)), Previous = new(Noon, new(1, Noon, Stopped: false), null, null) },
-    };
+    private static Dictionary<string, ContainerRun> Again =>
+        new(Run(0, 0, null).Containers)
+        {
+            ["two"] = new(null, null, null)
+            {
+                PendingRestart = new(1, TimeSpan.FromSeconds(10)),
+                Previous = new(Noon, new(1, Noon, Stopped: false), null, null),
+            },
+        };
 
     public static string Write() => string.Join('\n', Stages.SelectMany(Rows));
 
@@ -103,13 +118,17 @@ internal static class PodLifeTable
         var silent = new List<string>();
         foreach (var (name, input) in Inputs)
         {
-            var (of, pod, heard) = input is not StepLost ? (name, stage.Pod, input)
+            var (of, pod, heard) =
+                input is not StepLost ? (name, stage.Pod, input)
                 : stage.Pod with { Step = StepOf(stage.Pod) } is var busy ? ($"{name}: {busy.Step}", busy, new StepLost(busy.StepNumber))
-                    : default;
-            if (Words(pod, heard) is { Length: > 0 } words) yield return $"    {of,-40} {words}";
-            else silent.Add(of);
+                : default;
+            if (Words(pod, heard) is { Length: > 0 } words)
+                yield return $"    {of, -40} {words}";
+            else
+                silent.Add(of);
         }
-        if (silent.Count > 0) yield return "    (nothing follows from: " + string.Join("; ", silent) + ")";
+        if (silent.Count > 0)
+            yield return "    (nothing follows from: " + string.Join("; ", silent) + ")";
         yield return "";
     }
 
@@ -118,12 +137,17 @@ internal static class PodLifeTable
         var decision = Hear(pod, input);
         var after = Next(pod, input);
         var words = decision.Facts.OfType<DurableFact>().Select(fact => "+" + fact.GetType().Name).ToList();
-        if (decision.CreateReply is { } created) words.Add($"reply {created.GetType().Name}");
-        if (decision.CallerReply is { } refusal) words.Add($"reply {refusal.GetType().Name} to this caller alone");
-        if (decision.DeleteReply is { } deleted) words.Add($"reply {deleted.GetType().Name}");
+        if (decision.CreateReply is { } created)
+            words.Add($"reply {created.GetType().Name}");
+        if (decision.CallerReply is { } refusal)
+            words.Add($"reply {refusal.GetType().Name} to this caller alone");
+        if (decision.DeleteReply is { } deleted)
+            words.Add($"reply {deleted.GetType().Name}");
         words.AddRange(decision.Effects.Select(effect => effect.GetType().Name));
-        if (decision.RemindAfter is not null) words.Add("again later");
-        if (after.Stage != pod.Stage) words.Add($"-> {after.Stage}");
+        if (decision.RemindAfter is not null)
+            words.Add("again later");
+        if (after.Stage != pod.Stage)
+            words.Add($"-> {after.Stage}");
         return string.Join(", ", words);
     }
 }

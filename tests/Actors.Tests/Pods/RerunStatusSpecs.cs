@@ -8,20 +8,45 @@ using static HtcondorActors.Actors.Tests.Streams.SampleStream;
 
 namespace HtcondorActors.Actors.Tests.Pods;
 
-/// <summary>HTCondor holds a job, or runs it again: what was told as ended stays ended until another end is told (Kubernetes refuses anything else).</summary>
+/// <summary>HTCondor holds a job, or runs it again: what was told as ended stays ended until another end is told (Kubernetes refuses
+/// anything else).</summary>
 public sealed class RerunStatusSpecs
 {
     private static readonly byte[][] OneEnded =
-        [Frame("run", "-", "r1"), Frame("start", "prepare"), Frame("exit", "prepare", "0"), Frame("start", "one", "", 1), Frame("start", "two", "", 1), Frame("exit", "one", "3", 2)];
+    [
+        Frame("run", "-", "r1"),
+        Frame("start", "prepare"),
+        Frame("exit", "prepare", "0"),
+        Frame("start", "one", "", 1),
+        Frame("start", "two", "", 1),
+        Frame("exit", "one", "3", 2),
+    ];
 
-    private static PodState Running => Released.Apply(new JobAdUpdated(Ad(7, JobStatus.Running), Sample.Noon)).Apply(new RunViewUpdated(SampleStream.View(OneEnded)));
+    private static PodState Running =>
+        Released.Apply(new JobAdUpdated(Ad(7, JobStatus.Running), Sample.Noon)).Apply(new RunViewUpdated(SampleStream.View(OneEnded)));
 
-    private static PodState Held => Running
-        .Apply(new RunViewUpdated(SampleStream.View([.. OneEnded, Frame("exit", "two", "143 Stopped", 3), Frame("end", "-", "143 Stopped", 3)])))
-        .Apply(new JobAdUpdated(Ad(7, JobStatus.Held) with { HoldReason = "disk check", HoldReasonCode = 1, NumJobStarts = 1 }, Sample.Noon));
+    private static PodState Held =>
+        Running
+            .Apply(
+                new RunViewUpdated(
+                    SampleStream.View([.. OneEnded, Frame("exit", "two", "143 Stopped", 3), Frame("end", "-", "143 Stopped", 3)])
+                )
+            )
+            .Apply(
+                new JobAdUpdated(
+                    Ad(7, JobStatus.Held) with
+                    {
+                        HoldReason = "disk check",
+                        HoldReasonCode = 1,
+                        NumJobStarts = 1,
+                    },
+                    Sample.Noon
+                )
+            );
 
-    private static PodState Again(params byte[][] frames) => Held
-        .Apply(new JobAdUpdated(Ad(7, JobStatus.Running) with { NumJobStarts = 2 }, Sample.Noon)).Apply(new RunViewUpdated(SampleStream.View([Frame("run", "-", "r2", 60), .. frames])));
+    private static PodState Again(params byte[][] frames) =>
+        Held.Apply(new JobAdUpdated(Ad(7, JobStatus.Running) with { NumJobStarts = 2 }, Sample.Noon))
+            .Apply(new RunViewUpdated(SampleStream.View([Frame("run", "-", "r2", 60), .. frames])));
 
     private static (ContainerState Init, ContainerState One, ContainerState Two) Told(PodState pod)
     {
@@ -53,7 +78,14 @@ public sealed class RerunStatusSpecs
     public void The_next_run_takes_nothing_back()
     {
         Assert.Equal((Told(Held).Init, Told(Held).One), (Told(Again()).Init, Told(Again()).One));
-        var (init, one, two) = Told(Again(Frame("start", "prepare", "", 61), Frame("exit", "prepare", "0", 62), Frame("start", "one", "", 63), Frame("start", "two", "", 63)));
+        var (init, one, two) = Told(
+            Again(
+                Frame("start", "prepare", "", 61),
+                Frame("exit", "prepare", "0", 62),
+                Frame("start", "one", "", 63),
+                Frame("start", "two", "", 63)
+            )
+        );
         Assert.Equal(0, Assert.IsType<Terminated>(init).ExitCode);
         Assert.Equal(3, Assert.IsType<Terminated>(one).ExitCode);
         Assert.IsType<Running>(two);
@@ -62,7 +94,15 @@ public sealed class RerunStatusSpecs
     [Fact]
     public void An_end_of_the_next_run_is_told_instead()
     {
-        var (_, one, _) = Told(Again(Frame("start", "prepare", "", 61), Frame("exit", "prepare", "0", 62), Frame("start", "one", "", 63), Frame("start", "two", "", 63), Frame("exit", "one", "4", 64)));
+        var (_, one, _) = Told(
+            Again(
+                Frame("start", "prepare", "", 61),
+                Frame("exit", "prepare", "0", 62),
+                Frame("start", "one", "", 63),
+                Frame("start", "two", "", 63),
+                Frame("exit", "one", "4", 64)
+            )
+        );
         Assert.Equal(4, Assert.IsType<Terminated>(one).ExitCode);
     }
 
@@ -76,17 +116,29 @@ public sealed class RerunStatusSpecs
     [Fact]
     public void The_pods_end_is_that_of_its_last_run()
     {
-        var pod = Again(Frame("start", "prepare", "", 61), Frame("exit", "prepare", "0", 62), Frame("start", "one", "", 63), Frame("start", "two", "", 63),
-            Frame("exit", "one", "0", 64), Frame("exit", "two", "0", 64), Frame("end", "-", "0", 64));
+        var pod = Again(
+            Frame("start", "prepare", "", 61),
+            Frame("exit", "prepare", "0", 62),
+            Frame("start", "one", "", 63),
+            Frame("start", "two", "", 63),
+            Frame("exit", "one", "0", 64),
+            Frame("exit", "two", "0", 64),
+            Frame("end", "-", "0", 64)
+        );
         Assert.All(PodEnding.Of(pod).Containers, end => Assert.Equal(0, end.ExitCode));
     }
 
     [Fact]
     public void An_init_container_that_fails_in_the_next_run_is_named_by_those_that_wait_for_it()
     {
-        var (init, _, two) = Told(Again(Frame("start", "prepare", "", 61), Frame("exit", "prepare", "6", 62), Frame("restart", "prepare", "1 10000", 62)));
+        var (init, _, two) = Told(
+            Again(Frame("start", "prepare", "", 61), Frame("exit", "prepare", "6", 62), Frame("restart", "prepare", "1 10000", 62))
+        );
         Assert.Equal(0, Assert.IsType<Terminated>(init).ExitCode);
-        Assert.Equal("init container prepare, again: back-off 10 s, restarted for the 1st time; ended with 6", Assert.IsType<Waiting>(two).Message);
+        Assert.Equal(
+            "init container prepare, again: back-off 10 s, restarted for the 1st time; ended with 6",
+            Assert.IsType<Waiting>(two).Message
+        );
     }
 
     /// <summary>What the streams of earlier runs said is read again, once.</summary>
@@ -96,14 +148,33 @@ public sealed class RerunStatusSpecs
         RunView[] runs =
         [
             SampleStream.View([.. OneEnded, Frame("exit", "two", "143 Stopped", 3), Frame("end", "-", "143 Stopped", 3)]),
-            SampleStream.View(Frame("run", "-", "r2", 60), Frame("start", "prepare", "", 61), Frame("exit", "prepare", "0", 62), Frame("start", "two", "", 63)),
-            SampleStream.View(Frame("run", "-", "r3", 90), Frame("start", "prepare", "", 91), Frame("exit", "prepare", "0", 92), Frame("start", "two", "", 93)),
+            SampleStream.View(
+                Frame("run", "-", "r2", 60),
+                Frame("start", "prepare", "", 61),
+                Frame("exit", "prepare", "0", 62),
+                Frame("start", "two", "", 63)
+            ),
+            SampleStream.View(
+                Frame("run", "-", "r3", 90),
+                Frame("start", "prepare", "", 91),
+                Frame("exit", "prepare", "0", 92),
+                Frame("start", "two", "", 93)
+            ),
         ];
         var running = Released.Apply(new JobAdUpdated(Ad(7, JobStatus.Running) with { NumJobStarts = 3 }, Sample.Noon));
         var seen = new RunViewUpdated(runs[2]) { Before = runs[..2] };
         var lived = runs.Aggregate(running, (pod, run) => pod.Apply(new RunViewUpdated(run)));
 
-        foreach (var pod in (PodState[])[running.Apply(seen), running.Apply(seen).Apply(seen), lived, lived.Apply(seen), running.Apply(new RunViewUpdated(runs[0])).Apply(seen)])
+        foreach (
+            var pod in (PodState[])
+                [
+                    running.Apply(seen),
+                    running.Apply(seen).Apply(seen),
+                    lived,
+                    lived.Apply(seen),
+                    running.Apply(new RunViewUpdated(runs[0])).Apply(seen),
+                ]
+        )
         {
             Assert.Equal(3, Assert.IsType<Terminated>(Told(pod).One).ExitCode);
             Assert.Equal([0, 2], PodStatusView.Of(pod)!.Containers.Select(container => container.RestartCount));
@@ -117,6 +188,9 @@ public sealed class RerunStatusSpecs
         Assert.Equal((0, 0, 0), (Two(Running), Two(Held), Two(Again())));
         var started = Again(Frame("start", "prepare", "", 61), Frame("exit", "prepare", "0", 62), Frame("start", "two", "", 63));
         Assert.Equal(1, Two(started));
-        Assert.Equal(2, Two(started.Apply(new RunViewUpdated(SampleStream.View(Frame("run", "-", "r3", 90), Frame("start", "two", "", 91))))));
+        Assert.Equal(
+            2,
+            Two(started.Apply(new RunViewUpdated(SampleStream.View(Frame("run", "-", "r3", 90), Frame("start", "two", "", 91)))))
+        );
     }
 }

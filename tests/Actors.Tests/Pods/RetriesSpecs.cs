@@ -38,6 +38,7 @@ public sealed class RetriesSpecs() : TestKit(ManualScheduler.Hocon)
 
     private void Later(params IPodMessage[] messages)
     {
-        foreach (var message in messages) _retries.Schedule(message, Patience, TestActor, Sys.Scheduler);
+        foreach (var message in messages)
+            _retries.Schedule(message, Patience, TestActor, Sys.Scheduler);
     }
 }

@@ -32,11 +32,25 @@ internal static class Sample
 
     public static CreatePod Create => new(new PlannedPod(Outline, [new JobFile("plan", new byte[] { 1 })]));
 
-    public static CreatePod CreateOfAnother => new(new PlannedPod(Outline with { SpecDigest = 2 }, [new JobFile("plan", new byte[] { 2 })]));
+    public static CreatePod CreateOfAnother =>
+        new(new PlannedPod(Outline with { SpecDigest = 2 }, [new JobFile("plan", new byte[] { 2 })]));
 
-    public static JobAd Gated(int cluster) => new() { Id = new(cluster, 0), Tag = Uid.Tag, Status = JobStatus.Held, HoldReasonCode = 15 };
+    public static JobAd Gated(int cluster) =>
+        new()
+        {
+            Id = new(cluster, 0),
+            Tag = Uid.Tag,
+            Status = JobStatus.Held,
+            HoldReasonCode = 15,
+        };
 
-    public static JobAd Ad(int cluster, JobStatus status) => new() { Id = new(cluster, 0), Tag = Uid.Tag, Status = status };
+    public static JobAd Ad(int cluster, JobStatus status) =>
+        new()
+        {
+            Id = new(cluster, 0),
+            Tag = Uid.Tag,
+            Status = status,
+        };
 
     public static JobAd Void(int cluster) => Ad(cluster, JobStatus.Removed) with { FromHistory = true };
 
@@ -48,9 +62,17 @@ internal static class Sample
         void Add(string name, int? code, bool byStop) =>
             containers[name] = new ContainerRun(Noon, code is { } c ? new ContainerExit(c, Noon.AddSeconds(5), byStop) : null, null);
         Add("prepare", init, byStop: false);
-        if (init == 0) Add("one", one, stopped);
-        if (init == 0) Add("two", two, stopped);
-        return new RunView { RunId = "1.1", BeganAt = Noon, Containers = containers, End = ended ? new RunEnd(0, Noon.AddSeconds(6), stopped) : null };
+        if (init == 0)
+            Add("one", one, stopped);
+        if (init == 0)
+            Add("two", two, stopped);
+        return new RunView
+        {
+            RunId = "1.1",
+            BeganAt = Noon,
+            Containers = containers,
+            End = ended ? new RunEnd(0, Noon.AddSeconds(6), stopped) : null,
+        };
     }
 
     /// <summary>A pod that has lived through these facts.</summary>

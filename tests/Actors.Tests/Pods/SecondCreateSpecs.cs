@@ -48,7 +48,11 @@ public sealed class SecondCreateSpecs
     [Fact]
     public void A_pod_that_was_accepted_before_digests_were_kept_takes_every_create_as_its_own()
     {
-        var old = After(new PodAccepted(Outline with { SpecDigest = 0 }, Noon), new SubmitIntended(1, Noon), new ReleaseDecided(new JobId(7, 0), "g", Noon));
+        var old = After(
+            new PodAccepted(Outline with { SpecDigest = 0 }, Noon),
+            new SubmitIntended(1, Noon),
+            new ReleaseDecided(new JobId(7, 0), "g", Noon)
+        );
         Assert.Equal(new PodCreated(Uid, "7.0"), Hear(old, CreateOfAnother).CreateReply);
     }
 
@@ -59,11 +63,12 @@ public sealed class SecondCreateSpecs
         Assert.IsType<PodWasDeleted>(Hear(Deleted, Refusal).CreateReply);
     }
 
-    private static PodState At(string stage) => stage switch
-    {
-        "files being written" => Next(PodState.Of(Uid), Create),
-        "accepted" => Accepted,
-        "released" => Released,
-        _ => Finished,
-    };
+    private static PodState At(string stage) =>
+        stage switch
+        {
+            "files being written" => Next(PodState.Of(Uid), Create),
+            "accepted" => Accepted,
+            "released" => Released,
+            _ => Finished,
+        };
 }

@@ -52,8 +52,14 @@ public sealed class SteppedClockSpecs
         // On the disk as well: it leaves memory, and may be read anew at any time.
         Assert.Equal(Noon, Assert.Single(first.Facts.OfType<PodDeleted>()).At);
         var again = first.Facts.Aggregate(pod, (state, fact) => state.Apply(fact));
-        Assert.DoesNotContain(PodLife.Decide(again, new WakeUp(Uid), Noon + Options.RememberDeleted, Options).Effects, effect => effect is ForgetEvents);
-        Assert.Contains(new ForgetEvents(TombstoneToo: true), PodLife.Decide(again, new WakeUp(Uid), Noon + Options.RememberDeleted + TimeSpan.FromSeconds(1), Options).Effects);
+        Assert.DoesNotContain(
+            PodLife.Decide(again, new WakeUp(Uid), Noon + Options.RememberDeleted, Options).Effects,
+            effect => effect is ForgetEvents
+        );
+        Assert.Contains(
+            new ForgetEvents(TombstoneToo: true),
+            PodLife.Decide(again, new WakeUp(Uid), Noon + Options.RememberDeleted + TimeSpan.FromSeconds(1), Options).Effects
+        );
     }
 
     [Theory]
@@ -61,7 +67,13 @@ public sealed class SteppedClockSpecs
     [InlineData(-2 * 86_400)]
     public void A_hold_is_waited_out_as_long_as_it_is_seen_here_when_the_schedds_clock_is_another(int secondsAhead)
     {
-        JobAd At(int holds) => Ad(7, JobStatus.Held) with { HoldReasonCode = 13, HoldsByItself = holds, StatusSince = Noon.AddSeconds(secondsAhead + holds) };
+        JobAd At(int holds) =>
+            Ad(7, JobStatus.Held) with
+            {
+                HoldReasonCode = 13,
+                HoldsByItself = holds,
+                StatusSince = Noon.AddSeconds(secondsAhead + holds),
+            };
         var running = Next(Released, new JobSeen(Ad(7, JobStatus.Running)));
         var held = Next(running, new JobSeen(At(1)));
         var wait = Hear(running, new JobSeen(At(1))).RemindAfter!.Value;

@@ -11,13 +11,20 @@ public sealed class SuspendedJobSpecs
 {
     private static readonly byte[][] OneEnded =
     [
-        Frame("run", "-", "r1"), Frame("start", "prepare"), Frame("exit", "prepare", "0"), Frame("start", "one", "", 1),
-        Frame("start", "two", "", 1), Frame("exit", "one", "3", 2),
+        Frame("run", "-", "r1"),
+        Frame("start", "prepare"),
+        Frame("exit", "prepare", "0"),
+        Frame("start", "one", "", 1),
+        Frame("start", "two", "", 1),
+        Frame("exit", "one", "3", 2),
     ];
 
     private static readonly byte[][] NextRun =
     [
-        Frame("run", "-", "r2", 60), Frame("start", "prepare", "", 61), Frame("exit", "prepare", "0", 62), Frame("start", "one", "", 63),
+        Frame("run", "-", "r2", 60),
+        Frame("start", "prepare", "", 61),
+        Frame("exit", "prepare", "0", 62),
+        Frame("start", "one", "", 63),
         Frame("start", "two", "", 63),
     ];
 

@@ -17,8 +17,14 @@ public sealed class WarningSpecs
     public void They_come_after_the_words_of_a_waiting_container()
     {
         var pod = Accepted with { Outline = Outline with { Warnings = Two } };
-        Assert.All(PodStatusView.Of(pod)!.Containers, c => Assert.Equal(
-            "the job is being submitted to HTCondor; note: spec.hostNetwork: not served; spec.priority: not served", ((Waiting)c.State).Message));
+        Assert.All(
+            PodStatusView.Of(pod)!.Containers,
+            c =>
+                Assert.Equal(
+                    "the job is being submitted to HTCondor; note: spec.hostNetwork: not served; spec.priority: not served",
+                    ((Waiting)c.State).Message
+                )
+        );
     }
 
     [Fact]
@@ -28,7 +34,17 @@ public sealed class WarningSpecs
         {
             Outline = Outline with { InitContainers = [], Warnings = Two },
             Ad = Ad(7, JobStatus.Running),
-            Run = SampleStream.View(Frame("run", "-", "r1"), Frame("start", "one"), Frame("warning", "one", "its liveness probe is not tried: no curl"), Frame("warning", "-", "no overlay"), Frame("message", "one", "mine"), Frame("exit", "one", "0"), Frame("start", "two"), Frame("exit", "two", "0"), Frame("end", "-", "0")),
+            Run = SampleStream.View(
+                Frame("run", "-", "r1"),
+                Frame("start", "one"),
+                Frame("warning", "one", "its liveness probe is not tried: no curl"),
+                Frame("warning", "-", "no overlay"),
+                Frame("message", "one", "mine"),
+                Frame("exit", "one", "0"),
+                Frame("start", "two"),
+                Frame("exit", "two", "0"),
+                Frame("end", "-", "0")
+            ),
         };
         var told = PodStatusView.Of(Next(pod, new RunSeen(pod.Run)))!.Containers.Select(c => ((Terminated)c.State).Message);
         Assert.Equal(["mine", null], told);
@@ -42,11 +58,18 @@ public sealed class WarningSpecs
         {
             Outline = Outline with { InitContainers = [], Warnings = Two[..1] },
             Ad = Ad(7, JobStatus.Running),
-            Run = SampleStream.View(Frame("run", "-", "r1"), Frame("warning", "-", "no overlay"), Frame("start", "one", "not probed yet"), curl, curl),
+            Run = SampleStream.View(
+                Frame("run", "-", "r1"),
+                Frame("warning", "-", "no overlay"),
+                Frame("start", "one", "not probed yet"),
+                curl,
+                curl
+            ),
         };
         Assert.Equal(
             "not probed yet; note: spec.hostNetwork: not served; no overlay; container one: its liveness probe is not tried: no curl",
-            ((Waiting)PodStatusView.Of(pod)!.Containers[0].State).Message);
+            ((Waiting)PodStatusView.Of(pod)!.Containers[0].State).Message
+        );
     }
 
     [Property]
@@ -66,7 +89,8 @@ public sealed class WarningSpecs
         var own = new string('w', words % 3000);
         var told = (Waiting)new Waiting("R", own).With([.. warnings.Select(w => w ?? "")], 1);
         Assert.InRange((told.Message ?? "").Length, 0, StatusMessages.Longest);
-        if (own.Length <= StatusMessages.Longest - 3) Assert.StartsWith(own, told.Message ?? "", StringComparison.Ordinal);
+        if (own.Length <= StatusMessages.Longest - 3)
+            Assert.StartsWith(own, told.Message ?? "", StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,6 +105,10 @@ public sealed class WarningSpecs
     {
         Assert.Equal(Two, PodFactText.Warnings(new PodAccepted(Outline with { Warnings = Two }, Noon)));
         Assert.Empty(PodFactText.Warnings(new SubmitIntended(1, Noon)));
-        Assert.DoesNotContain("hostNetwork", PodFactText.Of(new PodAccepted(Outline with { Warnings = Two }, Noon)), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "hostNetwork",
+            PodFactText.Of(new PodAccepted(Outline with { Warnings = Two }, Noon)),
+            StringComparison.Ordinal
+        );
     }
 }

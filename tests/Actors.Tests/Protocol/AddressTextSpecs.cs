@@ -48,5 +48,6 @@ public sealed class AddressTextSpecs
     [InlineData("host.0x1f", true)]
     [InlineData("node1.example.org", false)]
     [InlineData("10.example", false)]
-    public void A_resolver_takes_a_name_that_ends_in_a_number_for_an_address(string host, bool ends) => Assert.Equal(ends, AddressText.EndsInNumber(host));
+    public void A_resolver_takes_a_name_that_ends_in_a_number_for_an_address(string host, bool ends) =>
+        Assert.Equal(ends, AddressText.EndsInNumber(host));
 }

@@ -39,8 +39,10 @@ public sealed class HealthBoardSpecs
         {
             while (!stop.IsCancellationRequested)
             {
-                for (var i = 0; i < 8; i++) _board.Report($"source {i}", "stopped");
-                for (var i = 0; i < 8; i++) _board.Clear($"source {i}");
+                for (var i = 0; i < 8; i++)
+                    _board.Report($"source {i}", "stopped");
+                for (var i = 0; i < 8; i++)
+                    _board.Clear($"source {i}");
             }
         });
         for (var i = 0; i < 50_000; i++)

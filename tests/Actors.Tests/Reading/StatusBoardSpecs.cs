@@ -41,7 +41,8 @@ public sealed class StatusBoardSpecs
     {
         var failing = Sample.Accepted.Apply(new CallEnded(Sample.TimedOut));
         var told = Told(failing);
-        for (var looks = 0; looks < 3; looks++) Assert.Equal(told, Told(failing = failing.Apply(new CallEnded(Sample.TimedOut with { }))));
+        for (var looks = 0; looks < 3; looks++)
+            Assert.Equal(told, Told(failing = failing.Apply(new CallEnded(Sample.TimedOut with { }))));
         Assert.NotEqual(told, Told(failing.Apply(new CallEnded(Sample.Refused))));
     }
 
@@ -57,7 +58,8 @@ public sealed class StatusBoardSpecs
     {
         Told(Sample.Accepted);
         TellOther();
-        for (var round = 0; round < 100; round++) Assert.Empty(_board.NextRound(3)); // nobody asks for anything
+        for (var round = 0; round < 100; round++)
+            Assert.Empty(_board.NextRound(3)); // nobody asks for anything
         for (var round = 1; round <= 5; round++)
         {
             Ask(Other);
@@ -77,9 +79,11 @@ public sealed class StatusBoardSpecs
     public void A_pod_that_has_ended_is_forgotten_unless_its_end_may_be_known(bool before, bool isAsked, bool isForgotten)
     {
         var ended = Sample.Released.Apply(new PodFinished([Zero], [Zero, Zero], Sample.Noon));
-        if (!before) Told(Sample.Accepted);
+        if (!before)
+            Told(Sample.Accepted);
         _board.Publish(Sample.Uid, PodStatusView.Of(ended), mayHaveBeenTold: true);
-        if (isAsked) Ask(Sample.Uid);
+        if (isAsked)
+            Ask(Sample.Uid);
         TellOther();
         for (var round = 0; round < 5; round++)
         {
@@ -93,7 +97,8 @@ public sealed class StatusBoardSpecs
     public void A_pod_whose_status_changes_all_the_time_counts_once_in_a_round()
     {
         Told(Sample.Accepted);
-        foreach (var name in (string[])["a", "b", "c"]) _board.Publish(PodUid.Parse(name), PodStatusView.Of(Sample.Accepted));
+        foreach (var name in (string[])["a", "b", "c"])
+            _board.Publish(PodUid.Parse(name), PodStatusView.Of(Sample.Accepted));
         for (var round = 0; round < 10; round++)
         {
             for (var change = 0; change < 5; change++)
@@ -114,7 +119,8 @@ public sealed class StatusBoardSpecs
             _board.Publish(PodUid.Parse(name), PodStatusView.Of(ended), mayHaveBeenTold: true);
         for (var round = 0; round < 10; round++)
         {
-            foreach (var name in (string[])["a", "b", "c"]) Ask(PodUid.Parse(name));
+            foreach (var name in (string[])["a", "b", "c"])
+                Ask(PodUid.Parse(name));
             Assert.Empty(_board.NextRound(3));
         }
     }
@@ -126,11 +132,17 @@ public sealed class StatusBoardSpecs
     public void A_pod_whose_end_is_known_is_forgotten_when_it_ended_long_ago_unless_somebody_asks_for_it(int? daysAhead)
     {
         // A node's clock that is years behind makes no pod old.
-        var end = Zero with { FinishedAt = Sample.Noon - TimeSpan.FromDays(3650) };
+        var end = Zero with
+        {
+            FinishedAt = Sample.Noon - TimeSpan.FromDays(3650),
+        };
         var days = TimeSpan.FromDays(30);
         _board.Publish(
-            Sample.Uid, PodStatusView.Of(Sample.Released.Apply(new PodFinished([Zero], [end, end], Sample.Noon))), mayHaveBeenTold: true,
-            daysAhead is { } ahead ? Sample.Noon + TimeSpan.FromDays(ahead) : null);
+            Sample.Uid,
+            PodStatusView.Of(Sample.Released.Apply(new PodFinished([Zero], [end, end], Sample.Noon))),
+            mayHaveBeenTold: true,
+            daysAhead is { } ahead ? Sample.Noon + TimeSpan.FromDays(ahead) : null
+        );
         TellOther();
         Assert.Empty(LongAgo(Sample.Noon));
         Assert.Empty(LongAgo(Sample.Noon + days)); // no round counted yet

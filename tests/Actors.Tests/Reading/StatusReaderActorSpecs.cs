@@ -8,7 +8,9 @@ namespace HtcondorActors.Actors.Tests.Reading;
 
 public sealed class StatusReaderActorSpecs : TestKit
 {
-    private static readonly PodUid Here = PodUid.Parse("here"), Asleep = PodUid.Parse("asleep"), Unknown = PodUid.Parse("unknown");
+    private static readonly PodUid Here = PodUid.Parse("here"),
+        Asleep = PodUid.Parse("asleep"),
+        Unknown = PodUid.Parse("unknown");
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
 
     private readonly StatusBoard _board = new(new Names());
@@ -59,7 +61,8 @@ public sealed class StatusReaderActorSpecs : TestKit
         return Text((await _reader.Ask<Statuses>(new GatherStatuses(found, missing), TimeSpan.FromSeconds(10))).Fragments);
     }
 
-    private static string[] Text(IReadOnlyList<ReadOnlyMemory<byte>> fragments) => [.. fragments.Select(fragment => Encoding.UTF8.GetString(fragment.Span))];
+    private static string[] Text(IReadOnlyList<ReadOnlyMemory<byte>> fragments) =>
+        [.. fragments.Select(fragment => Encoding.UTF8.GetString(fragment.Span))];
 
     private sealed class Names : IPodStatusFormat
     {

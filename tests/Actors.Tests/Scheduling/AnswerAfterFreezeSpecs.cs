@@ -21,8 +21,21 @@ public sealed class AnswerAfterFreezeSpecs : TestKit
         var unowned = new UnownedJobs(new HealthBoard(), "me", log);
         var options = Sample.Options with { PollInterval = TimeSpan.FromMilliseconds(20) };
         Action<string?> noTrouble = _ => { };
-        var poller = Sys.ActorOf(Props.Create(() =>
-            new QueuePollerActor(scheduler, ActorRefs.Nobody, null, unowned, new PodsWaitingForScheduler(), options, clock, log, noTrouble)));
+        var poller = Sys.ActorOf(
+            Props.Create(() =>
+                new QueuePollerActor(
+                    scheduler,
+                    ActorRefs.Nobody,
+                    null,
+                    unowned,
+                    new PodsWaitingForScheduler(),
+                    options,
+                    clock,
+                    log,
+                    noTrouble
+                )
+            )
+        );
         poller.Tell(new WatchJob(Sample.Uid.Tag, new(7, 0)), TestActor);
         ExpectMsg<JobDeparted>(); // the queue is empty, and the history is asked
 

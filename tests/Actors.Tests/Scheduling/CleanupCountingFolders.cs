@@ -15,9 +15,14 @@ internal sealed class CleanupCountingFolders : IJobFolders
         return Task.FromResult<CondorFailure?>(null);
     }
 
-    public Task<CondorFailure?> WriteAsync(JobTag tag, IReadOnlyList<JobFile> files, CancellationToken cancel) => throw new NotSupportedException();
+    public Task<CondorFailure?> WriteAsync(JobTag tag, IReadOnlyList<JobFile> files, CancellationToken cancel) =>
+        throw new NotSupportedException();
+
     public Task<CondorFailure?> RemoveAsync(JobTag tag, CancellationToken cancel) => throw new NotSupportedException();
+
     public Task<CondorFailure?> RemoveInputAsync(JobTag tag, CancellationToken cancel) => throw new NotSupportedException();
+
     public IReadOnlyList<JobTag> List() => throw new NotSupportedException();
+
     public string KeepProgram(string name, ReadOnlyMemory<byte> content) => throw new NotSupportedException();
 }

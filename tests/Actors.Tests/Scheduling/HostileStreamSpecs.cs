@@ -24,18 +24,22 @@ public sealed class HostileStreamSpecs : TestKit, IJobOutput
     private volatile int _openNow;
     private volatile int _openAtMost;
 
-    OutputMark? IJobOutput.MarkOf(JobTag tag) => _streams.TryGetValue(tag, out var open) ? new OutputMark("job.stdout", open().Length, default) : null;
+    OutputMark? IJobOutput.MarkOf(JobTag tag) =>
+        _streams.TryGetValue(tag, out var open) ? new OutputMark("job.stdout", open().Length, default) : null;
 
     Stream? IJobOutput.OpenRead(JobTag tag, int before)
     {
-        if (tag == Bad) Interlocked.Increment(ref _opened);
+        if (tag == Bad)
+            Interlocked.Increment(ref _opened);
         return before == 0 && _streams.TryGetValue(tag, out var open) ? open() : null;
     }
 
     private IActorRef Watch()
     {
         var options = Sample.Options with { StreamInterval = TimeSpan.FromMilliseconds(20) };
-        var watcher = Sys.ActorOf(Props.Create(() => new StreamWatcherActor(this, new CleanupCountingFolders(), options, TimeProvider.System)));
+        var watcher = Sys.ActorOf(
+            Props.Create(() => new StreamWatcherActor(this, new CleanupCountingFolders(), options, TimeProvider.System))
+        );
         watcher.Tell(new WatchStream(Bad, new(7, 0)), TestActor);
         return watcher;
     }
@@ -60,12 +64,18 @@ public sealed class HostileStreamSpecs : TestKit, IJobOutput
         // It grows, so that it is looked at again and again.
         _streams[Bad] = () => new HugeStream(Frame("run", "-", "r1"), new byte[4096], (5L << 30) + _opened);
 
-        EventFilter.Warning(contains: "no frames").Expect(1, Long, () =>
-        {
-            Watch();
-            Assert.Equal("r1", ExpectMsg<RunSeen>(Long).Run.RunId);
-            AwaitCondition(() => _opened > 20, Long);
-        });
+        EventFilter
+            .Warning(contains: "no frames")
+            .Expect(
+                1,
+                Long,
+                () =>
+                {
+                    Watch();
+                    Assert.Equal("r1", ExpectMsg<RunSeen>(Long).Run.RunId);
+                    AwaitCondition(() => _opened > 20, Long);
+                }
+            );
     }
 
     [Fact]
@@ -73,14 +83,17 @@ public sealed class HostileStreamSpecs : TestKit, IJobOutput
     {
         var release = new TaskCompletionSource();
         var tags = Enumerable.Range(0, 20).Select(i => JobTag.Parse($"pod-{i}")).ToArray();
-        foreach (var tag in tags) _streams[tag] = () => new HeldStream(this, release.Task);
+        foreach (var tag in tags)
+            _streams[tag] = () => new HeldStream(this, release.Task);
         var watcher = Watch();
 
-        foreach (var tag in tags) watcher.Tell(new ReadToEnd(tag, new(7, 0), Step: 1), TestActor);
+        foreach (var tag in tags)
+            watcher.Tell(new ReadToEnd(tag, new(7, 0), Step: 1), TestActor);
         AwaitCondition(() => _openNow > 0, Long);
         release.SetResult();
 
-        for (var i = 0; i < tags.Length; i++) FishForMessage(message => message is StepAnswered, Long);
+        for (var i = 0; i < tags.Length; i++)
+            FishForMessage(message => message is StepAnswered, Long);
         Assert.InRange(_openAtMost, 1, 4);
     }
 
@@ -90,10 +103,12 @@ public sealed class HostileStreamSpecs : TestKit, IJobOutput
         private readonly HostileStreamSpecs _specs;
         private readonly Task _until;
 
-        public HeldStream(HostileStreamSpecs specs, Task until) : base(Frame("run", "-", "r"))
+        public HeldStream(HostileStreamSpecs specs, Task until)
+            : base(Frame("run", "-", "r"))
         {
             (_specs, _until) = (specs, until);
-            lock (_specs._streams) _specs._openAtMost = Math.Max(_specs._openAtMost, ++_specs._openNow);
+            lock (_specs._streams)
+                _specs._openAtMost = Math.Max(_specs._openAtMost, ++_specs._openNow);
         }
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -104,7 +119,8 @@ public sealed class HostileStreamSpecs : TestKit, IJobOutput
 
         protected override void Dispose(bool disposing)
         {
-            lock (_specs._streams) _specs._openNow--;
+            lock (_specs._streams)
+                _specs._openNow--;
             base.Dispose(disposing);
         }
     }

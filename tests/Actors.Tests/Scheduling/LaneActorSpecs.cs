@@ -16,23 +16,38 @@ public sealed class LaneActorSpecs : TestKit
         Func<IReadOnlyList<int>, CancellationToken, Task<IReadOnlyList<object>>> call = (items, _) =>
         {
             var answer = new TaskCompletionSource<IReadOnlyList<object>>();
-            lock (_calls) _calls.Enqueue((items, answer));
+            lock (_calls)
+                _calls.Enqueue((items, answer));
             return answer.Task;
         };
-        return Sys.ActorOf(Props.Create(() => new LaneActor<int>(
-            call, failure => failure, new LaneLimits(atMost, limit ?? TimeSpan.FromHours(1), beat ?? TimeSpan.FromHours(1)), words =>
-                Note(words), TimeProvider.System)));
+        return Sys.ActorOf(
+            Props.Create(() =>
+                new LaneActor<int>(
+                    call,
+                    failure => failure,
+                    new LaneLimits(atMost, limit ?? TimeSpan.FromHours(1), beat ?? TimeSpan.FromHours(1)),
+                    words => Note(words),
+                    TimeProvider.System
+                )
+            )
+        );
     }
 
     private (IReadOnlyList<int> Items, TaskCompletionSource<IReadOnlyList<object>> Answer) NextCall()
     {
-        AwaitCondition(() => { lock (_calls) return _calls.Count > 0; });
-        lock (_calls) return _calls.Dequeue();
+        AwaitCondition(() =>
+        {
+            lock (_calls)
+                return _calls.Count > 0;
+        });
+        lock (_calls)
+            return _calls.Dequeue();
     }
 
     private void Note(string? words)
     {
-        lock (_troubles) _troubles.Add(words);
+        lock (_troubles)
+            _troubles.Add(words);
     }
 
     private static LaneItem<int> Item(int item, int step = 0) => new(item, step);
@@ -62,7 +77,8 @@ public sealed class LaneActorSpecs : TestKit
         lane.Tell(Item(2), TestActor);
         lane.Tell(new Identify("heard"), TestActor);
         ExpectMsg<ActorIdentity>(); // the lane has heard the second item by now
-        lock (_calls) Assert.Empty(_calls);
+        lock (_calls)
+            Assert.Empty(_calls);
         first.Answer.SetResult(Words(first.Items));
         ExpectMsg("answer 1");
     }
@@ -89,7 +105,8 @@ public sealed class LaneActorSpecs : TestKit
         var lane = Lane(atMost: 2);
         lane.Tell(Item(0), TestActor);
         var first = NextCall();
-        for (var i = 1; i <= 3; i++) lane.Tell(Item(i), TestActor);
+        for (var i = 1; i <= 3; i++)
+            lane.Tell(Item(i), TestActor);
         first.Answer.SetResult(Words(first.Items));
         var second = NextCall();
         Assert.Equal([1, 2], second.Items);
@@ -128,10 +145,12 @@ public sealed class LaneActorSpecs : TestKit
         var lane = Lane();
         lane.Tell(Item(0), TestActor);
         var first = NextCall();
-        foreach (var probe in probes) lane.Tell(Item(1), probe);
+        foreach (var probe in probes)
+            lane.Tell(Item(1), probe);
         first.Answer.SetResult(Words(first.Items));
         NextCall().Answer.SetResult([.. Enumerable.Repeat("somebody's", answers)]);
-        foreach (var probe in probes) Assert.Equal($"{answers} answers to 2 items", probe.ExpectMsg<CondorFailure>().Words);
+        foreach (var probe in probes)
+            Assert.Equal($"{answers} answers to 2 items", probe.ExpectMsg<CondorFailure>().Words);
         lane.Tell(Item(2), TestActor);
         Assert.Equal([2], NextCall().Items);
     }

@@ -33,7 +33,13 @@ public sealed class LookLaneSpecs : TestKit
         var look = Look(Sample.Uid.Tag);
 
         Assert.Empty(look.Jobs);
-        Assert.Equal((CondorFailureKind.Unreadable, "job 6.0 of 5d6a8f0e-0000-4000-8000-000000000001: JobStatus cannot be read (the sidecar's log shows it)"), (look.Failure!.Kind, look.Failure.Words));
+        Assert.Equal(
+            (
+                CondorFailureKind.Unreadable,
+                "job 6.0 of 5d6a8f0e-0000-4000-8000-000000000001: JobStatus cannot be read (the sidecar's log shows it)"
+            ),
+            (look.Failure!.Kind, look.Failure.Words)
+        );
     }
 
     [Fact]
@@ -47,7 +53,11 @@ public sealed class LookLaneSpecs : TestKit
     [Fact]
     public void One_without_a_readable_tag_may_be_anybodys()
     {
-        _scheduler.Find = _ => JobQuery.Of([Sample.Gated(7)]) with { Unreadable = [new(new JobId(6, 0), null, "InterLinkTag", "is a number")] };
+        _scheduler.Find = _ =>
+            JobQuery.Of([Sample.Gated(7)]) with
+            {
+                Unreadable = [new(new JobId(6, 0), null, "InterLinkTag", "is a number")],
+            };
 
         Assert.NotNull(Look(Sample.Uid.Tag).Failure);
     }

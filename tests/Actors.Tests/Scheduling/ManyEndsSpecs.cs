@@ -29,11 +29,14 @@ public sealed class ManyEndsSpecs : TestKit, IJobOutput
 
     Stream? IJobOutput.OpenRead(JobTag tag, int before)
     {
-        if (Thread.CurrentThread.IsThreadPoolThread) _tookAThreadOfThePool = true;
-        if (before > 0) return null;
+        if (Thread.CurrentThread.IsThreadPoolThread)
+            _tookAThreadOfThePool = true;
+        if (before > 0)
+            return null;
         if (tag.Value.StartsWith("hung", StringComparison.Ordinal))
         {
-            lock (_clock) _insideAtMost = Math.Max(_insideAtMost, ++_inside);
+            lock (_clock)
+                _insideAtMost = Math.Max(_insideAtMost, ++_inside);
             _answers.Wait();
             Interlocked.Decrement(ref _inside);
         }
@@ -45,7 +48,8 @@ public sealed class ManyEndsSpecs : TestKit, IJobOutput
     {
         const int pods = 5000;
         var watcher = Watcher();
-        for (var pod = 1; pod <= pods; pod++) watcher.Tell(End($"hung-{pod}", pod), TestActor);
+        for (var pod = 1; pod <= pods; pod++)
+            watcher.Tell(End($"hung-{pod}", pod), TestActor);
         AwaitCondition(() => _inside == AtOnce, Long);
         await Task.Run(() => { }).WaitAsync(Long);
         Assert.Equal(AtOnce, _inside);
@@ -62,7 +66,8 @@ public sealed class ManyEndsSpecs : TestKit, IJobOutput
     public void Pods_whose_disk_hangs_do_not_keep_the_end_of_another_pod_from_being_told()
     {
         var watcher = Watcher();
-        for (var pod = 1; pod <= AtOnce; pod++) watcher.Tell(End($"hung-{pod}", pod), TestActor);
+        for (var pod = 1; pod <= AtOnce; pod++)
+            watcher.Tell(End($"hung-{pod}", pod), TestActor);
         AwaitCondition(() => _inside == AtOnce, Long);
 
         watcher.Tell(End("other", 99), TestActor);
@@ -70,9 +75,11 @@ public sealed class ManyEndsSpecs : TestKit, IJobOutput
         Assert.Equal((AtOnce, AtOnce), (_inside, _turns.Hung));
 
         // No more threads than that are left to a disk that hangs: these wait without one.
-        for (var pod = 5; pod <= 20; pod++) watcher.Tell(End($"hung-{pod}", pod), TestActor);
+        for (var pod = 5; pod <= 20; pod++)
+            watcher.Tell(End($"hung-{pod}", pod), TestActor);
         AwaitCondition(() => _inside == 2 * AtOnce, Long);
-        for (var looks = 0; looks < 100; looks++) _clock.Advance(TimeSpan.FromSeconds(5));
+        for (var looks = 0; looks < 100; looks++)
+            _clock.Advance(TimeSpan.FromSeconds(5));
         Assert.Equal(2 * AtOnce, _inside);
         _answers.Set();
         Assert.Equal(20, ReceiveN(20, Long).OfType<StepAnswered>().Count());
@@ -102,21 +109,30 @@ public sealed class ManyEndsSpecs : TestKit, IJobOutput
     private IActorRef Watcher()
     {
         // Its own timers are not of this test.
-        var options = Sample.Options with { StreamInterval = TimeSpan.FromHours(1), StepTimeLimit = TimeSpan.FromHours(8) };
+        var options = Sample.Options with
+        {
+            StreamInterval = TimeSpan.FromHours(1),
+            StepTimeLimit = TimeSpan.FromHours(8),
+        };
         return Sys.ActorOf(Props.Create(() => new StreamWatcherActor(this, new CleanupCountingFolders(), options, _clock, _turns)));
     }
 
     private static ReadToEnd End(string tag, long step) => new(JobTag.Parse(tag), new(7, 0), step);
 
-    private T AwaitWhileTimePasses<T>() where T : class
+    private T AwaitWhileTimePasses<T>()
+        where T : class
     {
         T? told = null;
-        AwaitCondition(() =>
-        {
-            _clock.Advance(TimeSpan.FromSeconds(5));
-            told = ReceiveOne(TimeSpan.Zero) as T;
-            return told is not null;
-        }, Long, TimeSpan.FromMilliseconds(5));
+        AwaitCondition(
+            () =>
+            {
+                _clock.Advance(TimeSpan.FromSeconds(5));
+                told = ReceiveOne(TimeSpan.Zero) as T;
+                return told is not null;
+            },
+            Long,
+            TimeSpan.FromMilliseconds(5)
+        );
         return told!;
     }
 }

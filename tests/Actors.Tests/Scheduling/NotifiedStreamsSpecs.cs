@@ -27,11 +27,16 @@ public sealed class NotifiedStreamsSpecs() : TestKit(ManualScheduler.Hocon)
         _passed += time;
     }
 
-    private void PassUntil(Func<bool> so) => AwaitCondition(() =>
-    {
-        Pass(_step);
-        return so();
-    }, TimeSpan.FromSeconds(60), TimeSpan.FromMilliseconds(2));
+    private void PassUntil(Func<bool> so) =>
+        AwaitCondition(
+            () =>
+            {
+                Pass(_step);
+                return so();
+            },
+            TimeSpan.FromSeconds(60),
+            TimeSpan.FromMilliseconds(2)
+        );
 
     private RunSeen Seen()
     {
@@ -76,7 +81,8 @@ public sealed class NotifiedStreamsSpecs() : TestKit(ManualScheduler.Hocon)
         var looks = _output.Looks;
         PassUntil(() => _output.Looks > looks); // the round that was due
         looks = _output.Looks;
-        for (_passed = TimeSpan.Zero; _passed < Interval * 5;) Pass(_step);
+        for (_passed = TimeSpan.Zero; _passed < Interval * 5; )
+            Pass(_step);
         Assert.Equal(looks, _output.Looks);
     }
 
@@ -112,11 +118,14 @@ public sealed class NotifiedStreamsSpecs() : TestKit(ManualScheduler.Hocon)
     private JobTag[] WatchMany(int count, TimeProvider clock)
     {
         var streams = Enumerable.Range(0, count).Select(number => JobTag.Parse($"pod-{number}")).ToArray();
-        foreach (var stream in streams) _output.Add(stream, Frame("run", "-", "r1"));
+        foreach (var stream in streams)
+            _output.Add(stream, Frame("run", "-", "r1"));
         Start(clock);
-        foreach (var stream in streams) _watcher.Tell(new WatchStream(stream, new(7, 0)), TestActor);
+        foreach (var stream in streams)
+            _watcher.Tell(new WatchStream(stream, new(7, 0)), TestActor);
         _step = TimeSpan.FromMilliseconds(10);
-        foreach (var _ in streams) Seen();
+        foreach (var _ in streams)
+            Seen();
         return streams;
     }
 
@@ -135,7 +144,8 @@ public sealed class NotifiedStreamsSpecs() : TestKit(ManualScheduler.Hocon)
         var looks = _output.Looks;
         _step = TimeSpan.FromSeconds(1);
         PassUntil(() => _output.Looks > looks); // a round has begun: the first five hundred
-        foreach (var gone in streams[400..1500]) _watcher.Tell(new UnwatchStream(gone));
+        foreach (var gone in streams[400..1500])
+            _watcher.Tell(new UnwatchStream(gone));
         _output.Add(streams[1550], Frame("start", "one"));
         Assert.Contains("one", Seen().Run.Containers.Keys);
     }

@@ -13,14 +13,19 @@ namespace HtcondorActors.Actors.Tests.Scheduling;
 
 public sealed class OutputFetchActorSpecs : TestKit
 {
-    private static readonly ActorsOptions Options = Sample.Options with { StreamInterval = TimeSpan.FromMilliseconds(10), PollInterval = TimeSpan.FromSeconds(5) };
+    private static readonly ActorsOptions Options = Sample.Options with
+    {
+        StreamInterval = TimeSpan.FromMilliseconds(10),
+        PollInterval = TimeSpan.FromSeconds(5),
+    };
     private readonly FakeTimeProvider _clock = new(Sample.Noon);
     private readonly ScriptedScheduler _scheduler = new();
     private readonly FetchBoard _board;
 
     public OutputFetchActorSpecs() => _board = new FetchBoard(_clock);
 
-    private IReadOnlyList<IReadOnlyList<string>> Fetches => [.. _scheduler.Calls.Where(call => call.Call == "fetch").Select(call => call.Items)];
+    private IReadOnlyList<IReadOnlyList<string>> Fetches =>
+        [.. _scheduler.Calls.Where(call => call.Call == "fetch").Select(call => call.Items)];
 
     [Fact]
     public void A_thousand_pods_that_are_followed_cost_two_fetches_a_second()
@@ -30,7 +35,8 @@ public sealed class OutputFetchActorSpecs : TestKit
         AwaitCondition(() => Fetches.Sum(items => items.Count) == 1000);
         for (var second = 1; second <= 5; second++)
         {
-            foreach (var (tag, _) in pods) _board.NoteReader(tag);
+            foreach (var (tag, _) in pods)
+                _board.NoteReader(tag);
             _clock.Advance(TimeSpan.FromSeconds(1));
             AwaitCondition(() => Fetches.Sum(items => items.Count) == 1000 * (second + 1));
             Assert.Equal(2 * (second + 1), Fetches.Count);
@@ -44,7 +50,8 @@ public sealed class OutputFetchActorSpecs : TestKit
         _scheduler.BeforeFetch = gate.Task;
         var fetcher = Fetcher(streams);
         var pods = Enumerable.Range(0, 50).Select(i => (Tag: JobTag.Parse($"pod-{i}"), Pod: CreateTestProbe())).ToArray();
-        foreach (var (tag, pod) in pods) fetcher.Tell(new ReadToEnd(tag, new JobId(1, 0), Step: 1), pod);
+        foreach (var (tag, pod) in pods)
+            fetcher.Tell(new ReadToEnd(tag, new JobId(1, 0), Step: 1), pod);
         AwaitCondition(() => Fetches.Count == 1);
         gate.SetResult();
         foreach (var (tag, pod) in pods)
@@ -103,7 +110,18 @@ public sealed class OutputFetchActorSpecs : TestKit
         Assert.Equal(new StepLost(23), ExpectMsg<StepLost>());
     }
 
-    private IActorRef Fetcher(IActorRef? streams = null) => Sys.ActorOf(Props.Create(() =>
-        new OutputFetchActor(_scheduler, new GrowingOutput(), _board, streams ?? ActorRefs.Nobody, Options, TimeSpan.FromHours(1),
-            _clock)));
+    private IActorRef Fetcher(IActorRef? streams = null) =>
+        Sys.ActorOf(
+            Props.Create(() =>
+                new OutputFetchActor(
+                    _scheduler,
+                    new GrowingOutput(),
+                    _board,
+                    streams ?? ActorRefs.Nobody,
+                    Options,
+                    TimeSpan.FromHours(1),
+                    _clock
+                )
+            )
+        );
 }

@@ -25,8 +25,22 @@ public sealed class QueuePollerActorSpecs : TestKit
 
     private static readonly Action<string?> NoTrouble = _ => { };
 
-    private IActorRef Poller(IActorRef? pods = null, IActorRef? fetcher = null) => Sys.ActorOf(Props.Create(() =>
-        new QueuePollerActor(_scheduler, pods ?? ActorRefs.Nobody, fetcher, Unowned, _waiting, Options, TimeProvider.System, _log, NoTrouble)));
+    private IActorRef Poller(IActorRef? pods = null, IActorRef? fetcher = null) =>
+        Sys.ActorOf(
+            Props.Create(() =>
+                new QueuePollerActor(
+                    _scheduler,
+                    pods ?? ActorRefs.Nobody,
+                    fetcher,
+                    Unowned,
+                    _waiting,
+                    Options,
+                    TimeProvider.System,
+                    _log,
+                    NoTrouble
+                )
+            )
+        );
 
     private void Watch(IActorRef poller, int cluster = 7) => poller.Tell(new WatchJob(Sample.Uid.Tag, new(cluster, 0)), TestActor);
 
@@ -97,7 +111,8 @@ public sealed class QueuePollerActorSpecs : TestKit
     [Fact]
     public void A_job_that_is_seen_again_unchanged_after_an_absence_is_told_again_or_the_next_absence_would_count_as_the_second_in_a_row()
     {
-        JobQuery there = JobQuery.Of([Sample.Ad(7, JobStatus.Running)]), away = JobQuery.Of([Sample.Ad(9, JobStatus.Running) with { Tag = Other }]);
+        JobQuery there = JobQuery.Of([Sample.Ad(7, JobStatus.Running)]),
+            away = JobQuery.Of([Sample.Ad(9, JobStatus.Running) with { Tag = Other }]);
         _scheduler.List = () => there;
         Watch(Poller());
         ExpectMsg<JobSeen>();
@@ -156,7 +171,8 @@ public sealed class QueuePollerActorSpecs : TestKit
         var answers = 0;
         _scheduler.List = () =>
         {
-            if (Interlocked.Increment(ref answers) == 2) _waiting.Add(Sample.Uid); // after the first good answer was spread
+            if (Interlocked.Increment(ref answers) == 2)
+                _waiting.Add(Sample.Uid); // after the first good answer was spread
             return JobQuery.Of([]);
         };
         Assert.Equal(new WakeUp(Sample.Uid), ExpectMsg<WakeUp>());
@@ -331,15 +347,25 @@ public sealed class QueuePollerActorSpecs : TestKit
     [Fact]
     public void Jobs_without_a_pod_are_named_in_the_log_once_and_on_the_board_while_they_are_there()
     {
-        JobAd[] jobs = [.. Enumerable.Range(31, 7).Select(id => Sample.Ad(id, JobStatus.Running) with { Tag = JobTag.Parse($"lost-{id}") })];
+        JobAd[] jobs =
+        [
+            .. Enumerable.Range(31, 7).Select(id => Sample.Ad(id, JobStatus.Running) with { Tag = JobTag.Parse($"lost-{id}") }),
+        ];
         _scheduler.List = () => JobQuery.CannotTell(Sample.TimedOut); // so that all are told before the next look
         var poller = Poller(TestActor);
-        foreach (var job in jobs) poller.Tell(new UnownedJobSeen(job.Id), TestActor);
+        foreach (var job in jobs)
+            poller.Tell(new UnownedJobSeen(job.Id), TestActor);
         _scheduler.List = () => JobQuery.Of(jobs);
-        AwaitCondition(() => _board.Status == "degraded: jobs-without-a-pod: 7 jobs (31.0, 32.0, 33.0, 34.0, 35.0, ...) are owned by no pod");
+        AwaitCondition(() =>
+            _board.Status == "degraded: jobs-without-a-pod: 7 jobs (31.0, 32.0, 33.0, 34.0, 35.0, ...) are owned by no pod"
+        );
         poller.Tell(new UnownedJobSeen(jobs[0].Id), TestActor); // told again, as strays are
         AfterPolls(3);
-        Assert.StartsWith("7 jobs (31.0, 32.0, 33.0, 34.0, 35.0, ...) of this instance are owned by no pod", Assert.Single(_log.Lines, line => !line.StartsWith("the queue", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "7 jobs (31.0, 32.0, 33.0, 34.0, 35.0, ...) of this instance are owned by no pod",
+            Assert.Single(_log.Lines, line => !line.StartsWith("the queue", StringComparison.Ordinal)),
+            StringComparison.Ordinal
+        );
         // One is adopted by a create, the others leave.
         poller.Tell(new WatchJob(jobs[0].Tag!, jobs[0].Id), TestActor);
         _scheduler.List = () => JobQuery.Of([jobs[0]]);
@@ -350,7 +376,17 @@ public sealed class QueuePollerActorSpecs : TestKit
     [Fact]
     public void Jobs_without_a_tag_or_with_a_tag_that_names_no_pod_are_counted_as_owned_by_nobody()
     {
-        JobAd[] jobs = [Sample.Ad(31, JobStatus.Running) with { Tag = null }, Sample.Ad(32, JobStatus.Idle) with { Tag = JobTag.Parse("No_Uid") }];
+        JobAd[] jobs =
+        [
+            Sample.Ad(31, JobStatus.Running) with
+            {
+                Tag = null,
+            },
+            Sample.Ad(32, JobStatus.Idle) with
+            {
+                Tag = JobTag.Parse("No_Uid"),
+            },
+        ];
         _scheduler.List = () => JobQuery.Of(jobs);
         Poller(TestActor);
         AwaitCondition(() => _board.Status == "degraded: jobs-without-a-pod: 2 jobs (31.0, 32.0) are owned by no pod");
@@ -369,8 +405,9 @@ public sealed class QueuePollerActorSpecs : TestKit
         Poller(TestActor);
         AwaitCondition(() => _board.Status == "degraded: jobs-that-cannot-be-read: 1 jobs (7.0)");
         _scheduler.List = () => JobQuery.Of([]) with { Unreadable = [Odd, Odd with { Id = null }] };
-        AwaitCondition(() => _board.Status ==
-            "degraded: jobs-that-cannot-be-read: 2 jobs, 1 of them without a readable id; the log says more");
+        AwaitCondition(() =>
+            _board.Status == "degraded: jobs-that-cannot-be-read: 2 jobs, 1 of them without a readable id; the log says more"
+        );
         AfterPolls(3);
         Assert.Equal(2, _log.Lines.Count); // one for each of them, and none of the board's
         _scheduler.List = () => JobQuery.Of([]);
@@ -384,9 +421,16 @@ public sealed class QueuePollerActorSpecs : TestKit
         Poller(TestActor);
         AfterPolls(2);
         _scheduler.List = () => JobQuery.Of([]) with { OfAnotherFolder = [new(12, 0), new(9, 0)] };
-        AwaitCondition(() => _board.Status == "degraded: jobs-of-another-data-folder: 2 jobs (9.0, 12.0) carry the InstanceName \"me\" and are another data folder's");
+        AwaitCondition(() =>
+            _board.Status
+            == "degraded: jobs-of-another-data-folder: 2 jobs (9.0, 12.0) carry the InstanceName \"me\" and are another data folder's"
+        );
         AfterPolls(3);
-        Assert.StartsWith("2 jobs (9.0, 12.0) carry the InstanceName \"me\" and are another data folder's; they are left alone", Assert.Single(_log.Lines), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "2 jobs (9.0, 12.0) carry the InstanceName \"me\" and are another data folder's; they are left alone",
+            Assert.Single(_log.Lines),
+            StringComparison.Ordinal
+        );
         ExpectNoMsg(TimeSpan.Zero);
         _scheduler.List = () => JobQuery.Of([]);
         AwaitCondition(() => _board.Status == "ok");
@@ -398,7 +442,8 @@ public sealed class QueuePollerActorSpecs : TestKit
         var tags = Enumerable.Range(1, 50).Select(i => JobTag.Parse($"pod-{i}")).ToArray();
         _scheduler.List = () => JobQuery.Of([.. tags.Select((tag, i) => Sample.Ad(i + 1, JobStatus.Idle) with { Tag = tag })]);
         var poller = Poller();
-        for (var i = 0; i < tags.Length; i++) poller.Tell(new WatchJob(tags[i], new(i + 1, 0)), TestActor);
+        for (var i = 0; i < tags.Length; i++)
+            poller.Tell(new WatchJob(tags[i], new(i + 1, 0)), TestActor);
         ReceiveN(50);
         AfterPolls(2);
         Assert.DoesNotContain(_scheduler.Calls, call => call.Call != "list" && call.Items.Count > 0 && call.Call == "find");

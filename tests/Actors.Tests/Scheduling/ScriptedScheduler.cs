@@ -9,7 +9,8 @@ internal sealed class ScriptedScheduler : ICondorScheduler
     private readonly List<HistoryReach> _reaches = [];
     private readonly List<(string Call, IReadOnlyList<string> Items)> _calls = [];
 
-    public Func<IReadOnlyList<SubmitDescription>, Task<IReadOnlyList<JobResult>>> Submit { get; set; } = jobs => Ok(jobs.Select(job => job.Tag));
+    public Func<IReadOnlyList<SubmitDescription>, Task<IReadOnlyList<JobResult>>> Submit { get; set; } =
+        jobs => Ok(jobs.Select(job => job.Tag));
     public Func<IReadOnlyCollection<JobTag>, JobQuery> Find { get; set; } = _ => JobQuery.Of([]);
 
     /// <summary>Null: the queue is listed at once, by <see cref="List"/>.</summary>
@@ -19,12 +20,26 @@ internal sealed class ScriptedScheduler : ICondorScheduler
     public Task<JobQuery>? FindLater { get; set; }
 
     /// <summary>How far back each look for jobs was to read.</summary>
-    public IReadOnlyList<HistoryReach> Reaches { get { lock (_gate) return [.. _reaches]; } }
+    public IReadOnlyList<HistoryReach> Reaches
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _reaches];
+        }
+    }
     public Task BeforeFetch { get; set; } = Task.CompletedTask;
     public CondorFailure? FetchFailure { get; set; }
     public Func<JobQuery> List { get; set; } = () => JobQuery.Of([]);
 
-    public IReadOnlyList<(string Call, IReadOnlyList<string> Items)> Calls { get { lock (_gate) return [.. _calls]; } }
+    public IReadOnlyList<(string Call, IReadOnlyList<string> Items)> Calls
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _calls];
+        }
+    }
 
     public Task<IReadOnlyList<JobResult>> SubmitAsync(IReadOnlyList<SubmitDescription> jobs, CancellationToken cancel)
     {
@@ -35,7 +50,8 @@ internal sealed class ScriptedScheduler : ICondorScheduler
     public Task<JobQuery> FindAsync(IReadOnlyCollection<JobTag> tags, HistoryReach history, CancellationToken cancel)
     {
         Note(history.IsAsked ? "find in history" : "find", tags.Select(tag => tag.Value));
-        lock (_gate) _reaches.Add(history);
+        lock (_gate)
+            _reaches.Add(history);
         return FindLater ?? Task.FromResult(Find(tags));
     }
 
@@ -45,13 +61,23 @@ internal sealed class ScriptedScheduler : ICondorScheduler
         return ListLater ?? Task.FromResult(List());
     }
 
-    public Task<IReadOnlyList<JobResult>> ReleaseAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) => Each("release", jobs);
-    public Task<IReadOnlyList<JobResult>> ReleaseHeldAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) => Each("release held", jobs);
+    public Task<IReadOnlyList<JobResult>> ReleaseAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
+        Each("release", jobs);
+
+    public Task<IReadOnlyList<JobResult>> ReleaseHeldAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
+        Each("release held", jobs);
+
     public Task<IReadOnlyList<JobResult>> ReleaseOnOtherNodesAsync(IReadOnlyList<JobToMove> jobs, CancellationToken cancel) =>
         Each("release elsewhere", [.. jobs.Select(job => (job.Tag, job.Job))]);
-    public Task<IReadOnlyList<JobResult>> RemoveJobsAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) => Each("remove jobs", jobs);
-    public Task<IReadOnlyList<JobResult>> AcknowledgeAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) => Each("acknowledge", jobs);
-    public Task<IReadOnlyList<JobResult>> FetchOutputAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) => FetchAsync(jobs);
+
+    public Task<IReadOnlyList<JobResult>> RemoveJobsAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
+        Each("remove jobs", jobs);
+
+    public Task<IReadOnlyList<JobResult>> AcknowledgeAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
+        Each("acknowledge", jobs);
+
+    public Task<IReadOnlyList<JobResult>> FetchOutputAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
+        FetchAsync(jobs);
 
     public Task<IReadOnlyList<JobResult>> RemoveAsync(IReadOnlyList<JobTag> tags, CancellationToken cancel)
     {
@@ -77,6 +103,7 @@ internal sealed class ScriptedScheduler : ICondorScheduler
 
     private void Note(string call, IEnumerable<string> items)
     {
-        lock (_gate) _calls.Add((call, [.. items]));
+        lock (_gate)
+            _calls.Add((call, [.. items]));
     }
 }

@@ -8,7 +8,22 @@ namespace HtcondorActors.Actors.Tests.Streams;
 
 public sealed class FrameParserSpecs
 {
-    private static readonly string[] Kinds = ["run", "start", "log", "note", "warning", "ready", "unready", "message", "exit", "restart", "end", "pad", "x9"];
+    private static readonly string[] Kinds =
+    [
+        "run",
+        "start",
+        "log",
+        "note",
+        "warning",
+        "ready",
+        "unready",
+        "message",
+        "exit",
+        "restart",
+        "end",
+        "pad",
+        "x9",
+    ];
 
     [Property(Arbitrary = [typeof(AnyFrames)])]
     public void However_the_bytes_are_cut_the_frames_are_the_same(FrameList frames, int[] cuts)
@@ -23,8 +38,10 @@ public sealed class FrameParserSpecs
         var expected = frames.Frames.Where(frame => frame.Kind is not ("pad" or "x9") && (frame.Kind != "log" || frame.Payload.Length > 0));
         var parts = new FrameParser().Read(frames.Bytes);
 
-        Assert.Equal(expected.Select(frame => (frame.Container, frame.Payload.Length)),
-            parts.Select(part => (part.Container, part is LogPiece log ? log.Bytes.Length : ((Frame)part).Text.Length)));
+        Assert.Equal(
+            expected.Select(frame => (frame.Container, frame.Payload.Length)),
+            parts.Select(part => (part.Container, part is LogPiece log ? log.Bytes.Length : ((Frame)part).Text.Length))
+        );
     }
 
     [Property(Arbitrary = [typeof(AnyFrames)])]
@@ -36,8 +53,10 @@ public sealed class FrameParserSpecs
 
         Assert.True(cut.Count <= whole.Count);
         for (var i = 0; i < cut.Count; i++)
-            if (i < cut.Count - 1) Assert.Equal(whole[i], cut[i]);
-            else Assert.StartsWith(cut[i], whole[i], StringComparison.Ordinal);
+            if (i < cut.Count - 1)
+                Assert.Equal(whole[i], cut[i]);
+            else
+                Assert.StartsWith(cut[i], whole[i], StringComparison.Ordinal);
     }
 
     [Property(Arbitrary = [typeof(AnyFrames)])]
@@ -46,21 +65,29 @@ public sealed class FrameParserSpecs
         var noise = garbage.Get.Select(letter => letter == '@' ? (byte)'#' : letter).Append((byte)'\n').ToArray();
         byte[] stream = [.. noise, .. frames.Frames.SelectMany(frame => frame.Bytes.Concat(noise))];
 
-        Assert.Equal(SampleStream.Told(new FrameParser().Read(frames.Bytes), places: false), SampleStream.Told(InPieces(stream, cuts), places: false));
+        Assert.Equal(
+            SampleStream.Told(new FrameParser().Read(frames.Bytes), places: false),
+            SampleStream.Told(InPieces(stream, cuts), places: false)
+        );
     }
 
     [Property]
     public void Any_bytes_at_all_are_read_to_their_end(byte[] bytes, int[] cuts)
     {
         var parser = new FrameParser();
-        foreach (var piece in Cut(bytes, cuts)) parser.Read(piece);
+        foreach (var piece in Cut(bytes, cuts))
+            parser.Read(piece);
         Assert.Equal(bytes.Length, parser.Position);
     }
 
     [Fact]
     public void A_payload_that_is_shorter_than_it_says_costs_the_frames_it_swallows_and_no_more()
     {
-        var stream = SampleStream.Of(Encoding.ASCII.GetBytes("@1 log a 20\nshort\n"), SampleStream.Frame("exit", "a", "0"), SampleStream.Frame("exit", "b", "3"));
+        var stream = SampleStream.Of(
+            Encoding.ASCII.GetBytes("@1 log a 20\nshort\n"),
+            SampleStream.Frame("exit", "a", "0"),
+            SampleStream.Frame("exit", "b", "3")
+        );
 
         var frames = new FrameParser().Read(stream).OfType<Frame>();
 
@@ -77,8 +104,7 @@ public sealed class FrameParserSpecs
     [InlineData("@999999999999999 exit a 1\n0\n")]
     [InlineData("@1 exit a 9999999999999999\n0\n")]
     [InlineData("1 exit a 1\n0\n")]
-    public void What_is_not_exactly_a_head_is_garbage(string text) =>
-        Assert.Empty(new FrameParser().Read(Encoding.ASCII.GetBytes(text)));
+    public void What_is_not_exactly_a_head_is_garbage(string text) => Assert.Empty(new FrameParser().Read(Encoding.ASCII.GetBytes(text)));
 
     [Fact]
     public void A_log_may_be_skipped_instead_of_read()
@@ -102,7 +128,12 @@ public sealed class FrameParserSpecs
 
     private static IEnumerable<ReadOnlyMemory<byte>> Cut(byte[] stream, int[] cuts)
     {
-        var places = cuts.Select(cut => (int)((uint)cut % (uint)(stream.Length + 1))).Append(0).Append(stream.Length).Distinct().Order().ToList();
+        var places = cuts.Select(cut => (int)((uint)cut % (uint)(stream.Length + 1)))
+            .Append(0)
+            .Append(stream.Length)
+            .Distinct()
+            .Order()
+            .ToList();
         return places.Zip(places.Skip(1), (from, to) => (ReadOnlyMemory<byte>)stream[from..to]);
     }
 
@@ -119,9 +150,14 @@ public sealed class FrameParserSpecs
     public static class AnyFrames
     {
         public static Arbitrary<FrameList> Lists() =>
-            (from kind in Gen.Elements(Kinds)
-             from container in Gen.Elements("-", "a", "main", "a-0")
-             from payload in Gen.ArrayOf(Gen.Choose(0, 127).Select(letter => (byte)letter))
-             select new OneFrame(kind, container, payload)).ListOf().Select(list => new FrameList([.. list])).ToArbitrary();
+            (
+                from kind in Gen.Elements(Kinds)
+                from container in Gen.Elements("-", "a", "main", "a-0")
+                from payload in Gen.ArrayOf(Gen.Choose(0, 127).Select(letter => (byte)letter))
+                select new OneFrame(kind, container, payload)
+            )
+                .ListOf()
+                .Select(list => new FrameList([.. list]))
+                .ToArbitrary();
     }
 }

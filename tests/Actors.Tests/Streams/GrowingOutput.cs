@@ -16,7 +16,8 @@ internal sealed class GrowingOutput : IJobOutput
     public int Looks => Volatile.Read(ref _looks);
     public int Opens => Volatile.Read(ref _opens);
 
-    public void Add(JobTag tag, params byte[][] frames) => _streams[tag] = [.. _streams.GetValueOrDefault(tag, []), .. frames.SelectMany(bytes => bytes)];
+    public void Add(JobTag tag, params byte[][] frames) =>
+        _streams[tag] = [.. _streams.GetValueOrDefault(tag, []), .. frames.SelectMany(bytes => bytes)];
 
     /// <summary>HTCondor runs the job again.</summary>
     public void Again(JobTag tag, params byte[][] frames)
@@ -34,7 +35,9 @@ internal sealed class GrowingOutput : IJobOutput
     public OutputMark? MarkOf(JobTag tag)
     {
         Interlocked.Increment(ref _looks);
-        return _streams.TryGetValue(tag, out var stream) ? new OutputMark($"run {_earlier.GetValueOrDefault(tag, []).Count}", stream.Length, default) : null;
+        return _streams.TryGetValue(tag, out var stream)
+            ? new OutputMark($"run {_earlier.GetValueOrDefault(tag, []).Count}", stream.Length, default)
+            : null;
     }
 
     public IDisposable? Listen(Action<JobTag> written, Action<string> deaf)
@@ -49,8 +52,10 @@ internal sealed class GrowingOutput : IJobOutput
     public Stream? OpenRead(JobTag tag, int before)
     {
         Interlocked.Increment(ref _opens);
-        if (_broken.TryGetValue(tag, out var words)) throw new IOException(words);
-        if (before > 0) return _earlier.GetValueOrDefault(tag, []).ElementAtOrDefault(before - 1) is { } earlier ? new MemoryStream(earlier) : null;
+        if (_broken.TryGetValue(tag, out var words))
+            throw new IOException(words);
+        if (before > 0)
+            return _earlier.GetValueOrDefault(tag, []).ElementAtOrDefault(before - 1) is { } earlier ? new MemoryStream(earlier) : null;
         return _streams.TryGetValue(tag, out var stream) ? new MemoryStream(stream) : null;
     }
 }

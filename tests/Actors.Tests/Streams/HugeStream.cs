@@ -14,7 +14,7 @@ internal sealed class HugeStream(byte[] beginning, byte[] block, long length) : 
     public override int Read(Span<byte> buffer)
     {
         var count = (int)Math.Min(buffer.Length, Math.Max(0, length - Position));
-        for (var done = 0; done < count;)
+        for (var done = 0; done < count; )
         {
             var at = Position + done;
             var from = at < beginning.Length ? beginning.AsSpan((int)at) : block.AsSpan((int)((at - beginning.Length) % block.Length));
@@ -29,18 +29,18 @@ internal sealed class HugeStream(byte[] beginning, byte[] block, long length) : 
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => ValueTask.FromResult(Read(buffer.Span));
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(Read(buffer.Span));
 
-    public override long Seek(long offset, SeekOrigin origin) => Position = origin switch
-    {
-        SeekOrigin.Begin => offset,
-        SeekOrigin.Current => Position + offset,
-        _ => length + offset,
-    };
+    public override long Seek(long offset, SeekOrigin origin) =>
+        Position = origin switch
+        {
+            SeekOrigin.Begin => offset,
+            SeekOrigin.Current => Position + offset,
+            _ => length + offset,
+        };
 
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
     public override void SetLength(long value) => throw new NotSupportedException();
 

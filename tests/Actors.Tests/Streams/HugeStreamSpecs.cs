@@ -10,19 +10,23 @@ public sealed class HugeStreamSpecs
     private const long FiveGiB = 5L << 30;
     private const long GivesUpWithin = FrameParser.GarbageAtMost + (1 << 18);
 
-    private static readonly byte[] Begin = SampleStream.Of(SampleStream.Frame("run", "-", "r1"), SampleStream.Frame("start", "a"), SampleStream.Frame("log", "a", "hello\n"));
+    private static readonly byte[] Begin = SampleStream.Of(
+        SampleStream.Frame("run", "-", "r1"),
+        SampleStream.Frame("start", "a"),
+        SampleStream.Frame("log", "a", "hello\n")
+    );
 
     public static TheoryData<byte[]> Garbage =>
-    [
-        new byte[4096],
-        "\n"u8.ToArray(),
-        "@1 no frame\n"u8.ToArray(),
-        "@1795435200000 log a"u8.ToArray(),
-        "@1 log a 4611686018427387904\nx\n"u8.ToArray(),
-        "@1 log a -7\n"u8.ToArray(),
-        "@1 note - 3\nab\n"u8.ToArray(),
-        [.. "@1 note - 65536\n"u8, .. new byte[65535], .. "\n+"u8],
-    ];
+        [
+            new byte[4096],
+            "\n"u8.ToArray(),
+            "@1 no frame\n"u8.ToArray(),
+            "@1795435200000 log a"u8.ToArray(),
+            "@1 log a 4611686018427387904\nx\n"u8.ToArray(),
+            "@1 log a -7\n"u8.ToArray(),
+            "@1 note - 3\nab\n"u8.ToArray(),
+            [.. "@1 note - 65536\n"u8, .. new byte[65535], .. "\n+"u8],
+        ];
 
     [Theory]
     [MemberData(nameof(Garbage))]
@@ -69,7 +73,10 @@ public sealed class HugeStreamSpecs
     [Fact]
     public async Task A_log_frame_that_is_longer_than_any_disk_is_skipped_by_its_length()
     {
-        var (stream, follower) = (new HugeStream([.. Begin, .. "@1 log a 999999999999999\n"u8], new byte[4096], FiveGiB), new RunFollower());
+        var (stream, follower) = (
+            new HugeStream([.. Begin, .. "@1 log a 999999999999999\n"u8], new byte[4096], FiveGiB),
+            new RunFollower()
+        );
 
         await follower.ReadAsync(stream, CancellationToken.None);
 
@@ -90,7 +97,14 @@ public sealed class HugeStreamSpecs
     [Fact]
     public async Task A_stream_of_nothing_but_short_frames_is_read_in_goes_and_says_the_same()
     {
-        var (frames, length) = (SampleStream.Of(SampleStream.Frame("note", "-", "n"), SampleStream.Frame("ready", "a"), SampleStream.Frame("unready", "a", "no")), 20L << 20);
+        var (frames, length) = (
+            SampleStream.Of(
+                SampleStream.Frame("note", "-", "n"),
+                SampleStream.Frame("ready", "a"),
+                SampleStream.Frame("unready", "a", "no")
+            ),
+            20L << 20
+        );
         length -= (length - Begin.Length) % frames.Length;
         var (stream, follower, goes) = (new HugeStream(Begin, frames, length), new RunFollower(), 0);
         do
@@ -99,8 +113,7 @@ public sealed class HugeStreamSpecs
             await follower.ReadAsync(stream, CancellationToken.None, new ReadBudget(ReadBudget.PerPass));
             Assert.InRange(stream.Given - before, 0, ReadBudget.PerPass + (1 << 17));
             goes++;
-        }
-        while (follower.HasMore);
+        } while (follower.HasMore);
 
         Assert.InRange(goes, 5, 7);
         var atOnce = await new RunFollower().ReadAsync(stream, CancellationToken.None);
@@ -111,7 +124,8 @@ public sealed class HugeStreamSpecs
     public async Task Names_and_texts_of_a_stream_do_not_fill_the_memory()
     {
         using var stream = new MemoryStream();
-        for (var i = 0; i < 10_000; i++) stream.Write(SampleStream.Frame("note", $"c{i}", new string('x', 6000)));
+        for (var i = 0; i < 10_000; i++)
+            stream.Write(SampleStream.Frame("note", $"c{i}", new string('x', 6000)));
         stream.Write(SampleStream.Frame("start", "c7"));
 
         var view = await new RunFollower().ReadAsync(stream, CancellationToken.None);

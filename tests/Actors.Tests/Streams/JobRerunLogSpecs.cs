@@ -13,7 +13,17 @@ public sealed class JobRerunLogSpecs
     private static readonly JobTag Tag = JobTag.Parse("pod");
     private readonly GrowingOutput _output = new();
 
-    public JobRerunLogSpecs() => _output.Add(Tag, Run("1"), Frame("start"), Frame("log", "first\n"), Frame("exit", "1"), Frame("restart", "1 10"), Frame("start"), Frame("log", "second\n"));
+    public JobRerunLogSpecs() =>
+        _output.Add(
+            Tag,
+            Run("1"),
+            Frame("start"),
+            Frame("log", "first\n"),
+            Frame("exit", "1"),
+            Frame("restart", "1 10"),
+            Frame("start"),
+            Frame("log", "second\n")
+        );
 
     [Fact]
     public async Task The_previous_log_is_that_of_the_attempt_before_in_whichever_run_it_was()
@@ -37,7 +47,14 @@ public sealed class JobRerunLogSpecs
     public async Task The_log_of_a_pod_that_has_ended_is_not_that_of_a_run_that_HTCondor_began_after_its_end()
     {
         _output.Add(Tag, Frame("exit", "0"), SampleStream.Frame("end", "-", "0"));
-        _output.Again(Tag, Run("2"), Frame("start"), Frame("log", "nobody's\n"), Frame("exit", "143 Stopped"), SampleStream.Frame("end", "-", "143 Stopped"));
+        _output.Again(
+            Tag,
+            Run("2"),
+            Frame("start"),
+            Frame("log", "nobody's\n"),
+            Frame("exit", "143 Stopped"),
+            SampleStream.Frame("end", "-", "143 Stopped")
+        );
         _output.Again(Tag, Run("3"), Frame("start"), Frame("log", "nobody's\n"), Frame("exit", "0"), SampleStream.Frame("end", "-", "0"));
 
         Assert.Equal(("second\n", "first\n"), (await LogAsync(ended: true), await LogAsync(previous: true, ended: true)));
@@ -49,7 +66,14 @@ public sealed class JobRerunLogSpecs
         var clock = new FakeTimeProvider();
         using var sink = new MemoryStream();
         var isOver = false;
-        var follower = Copy(clock).RunAsync(PodUid.Parse("pod"), () => Task.FromResult(new LogLocation(Tag, "a", isOver)), new LogQuery { Container = "a", Follow = true }, sink, CancellationToken.None);
+        var follower = Copy(clock)
+            .RunAsync(
+                PodUid.Parse("pod"),
+                () => Task.FromResult(new LogLocation(Tag, "a", isOver)),
+                new LogQuery { Container = "a", Follow = true },
+                sink,
+                CancellationToken.None
+            );
         _output.Add(Tag, Frame("log", "just before it was evicted\n"));
         _output.Again(Tag, Run("2"), Frame("start"), Frame("log", "third\n"));
         isOver = true;
@@ -64,8 +88,14 @@ public sealed class JobRerunLogSpecs
     private async Task<string> LogAsync(bool previous = false, bool ended = false)
     {
         using var sink = new MemoryStream();
-        await Copy(new FakeTimeProvider()).RunAsync(
-            PodUid.Parse("pod"), () => Task.FromResult(new LogLocation(Tag, "a", ended)), new LogQuery { Container = "a", Previous = previous }, sink, CancellationToken.None);
+        await Copy(new FakeTimeProvider())
+            .RunAsync(
+                PodUid.Parse("pod"),
+                () => Task.FromResult(new LogLocation(Tag, "a", ended)),
+                new LogQuery { Container = "a", Previous = previous },
+                sink,
+                CancellationToken.None
+            );
         return Encoding.UTF8.GetString(sink.ToArray());
     }
 

@@ -36,7 +36,8 @@ public sealed class LargeLogSpecs
     public void The_places_that_are_kept_of_a_log_are_bounded_and_spread_over_all_of_it()
     {
         var marks = new LogMarks(0);
-        for (var place = 1; place <= 1_000_000; place++) marks.Add(place);
+        for (var place = 1; place <= 1_000_000; place++)
+            marks.Add(place);
         Assert.InRange(marks.Places.Count, 512, 1024);
         Assert.Equal(marks.Places.Order(), marks.Places);
         Assert.True(marks.Places.Zip(marks.Places.Skip(1), (one, next) => next - one).Max() <= 2048);

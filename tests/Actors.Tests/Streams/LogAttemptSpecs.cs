@@ -14,11 +14,19 @@ public sealed class LogAttemptSpecs
     private static readonly byte[][] Frames =
     [
         SampleStream.Frame("run", "-", "r1"),
-        SampleStream.Frame("start", "a"), SampleStream.Frame("log", "a", "first\n"), SampleStream.Frame("log", "b", "other\n"), SampleStream.Frame("exit", "a", "1"),
-        SampleStream.Frame("restart", "a", "1 10"), SampleStream.Frame("unready", "a", "words"), SampleStream.Frame("restart", "b", "1 10"),
-        SampleStream.Frame("start", "a"), SampleStream.Frame("log", "a", "second\n2\n"), SampleStream.Frame("exit", "a", "1"),
+        SampleStream.Frame("start", "a"),
+        SampleStream.Frame("log", "a", "first\n"),
+        SampleStream.Frame("log", "b", "other\n"),
+        SampleStream.Frame("exit", "a", "1"),
+        SampleStream.Frame("restart", "a", "1 10"),
+        SampleStream.Frame("unready", "a", "words"),
+        SampleStream.Frame("restart", "b", "1 10"),
+        SampleStream.Frame("start", "a"),
+        SampleStream.Frame("log", "a", "second\n2\n"),
+        SampleStream.Frame("exit", "a", "1"),
         SampleStream.Frame("restart", "a", "2 20"),
-        SampleStream.Frame("start", "a"), SampleStream.Frame("log", "a", "third\n3\n3"),
+        SampleStream.Frame("start", "a"),
+        SampleStream.Frame("log", "a", "third\n3\n3"),
     ];
 
     [Theory]
@@ -29,7 +37,11 @@ public sealed class LogAttemptSpecs
     [InlineData(10, "second\n2\n", "first\n")]
     [InlineData(12, "second\n2\n", "second\n2\n")]
     [InlineData(14, "third\n3\n3", "second\n2\n")]
-    public void The_newest_attempt_is_the_last_that_was_started_and_the_previous_one_the_last_that_a_restart_followed(int frames, string newest, string previous)
+    public void The_newest_attempt_is_the_last_that_was_started_and_the_previous_one_the_last_that_a_restart_followed(
+        int frames,
+        string newest,
+        string previous
+    )
     {
         Assert.Equal(newest, Log(Newest, frames));
         Assert.Equal(previous, Log(Previous, frames));
@@ -71,7 +83,16 @@ public sealed class LogAttemptSpecs
         var reading = new LogReading("a", Newest);
         using var log = new MemoryStream();
         Read(reading, SampleStream.Of([.. Frames, SampleStream.Frame("exit", "a", "143 Stopped")]), log);
-        Read(reading, SampleStream.Of(SampleStream.Frame("run", "-", "r2"), SampleStream.Frame("start", "a"), SampleStream.Frame("log", "a", "\nanew"), SampleStream.Frame("exit", "a", "0")), log);
+        Read(
+            reading,
+            SampleStream.Of(
+                SampleStream.Frame("run", "-", "r2"),
+                SampleStream.Frame("start", "a"),
+                SampleStream.Frame("log", "a", "\nanew"),
+                SampleStream.Frame("exit", "a", "0")
+            ),
+            log
+        );
         Assert.Equal("third\n3\n3\nanew", Encoding.UTF8.GetString(log.ToArray()));
         Assert.True(reading.Ended);
     }
@@ -82,7 +103,8 @@ public sealed class LogAttemptSpecs
         var whole = SampleStream.Of(Frames);
         var reading = new LogReading("a", Newest);
         using var log = new MemoryStream();
-        foreach (var cut in cuts.Select(cut => cut % whole.Length).Order().Append(whole.Length)) Read(reading, whole[..cut], log);
+        foreach (var cut in cuts.Select(cut => cut % whole.Length).Order().Append(whole.Length))
+            Read(reading, whole[..cut], log);
         Assert.Contains(Encoding.UTF8.GetString(log.ToArray()), (string[])["first\n", "second\n2\n", "third\n3\n3"]);
     }
 

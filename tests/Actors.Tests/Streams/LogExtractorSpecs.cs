@@ -9,9 +9,16 @@ public sealed class LogExtractorSpecs
 {
     // a says "one\ntwo\nthree\nfour" in three frames, cut within lines, a second apart; b talks in between.
     private static readonly byte[] Stream = SampleStream.Of(
-        SampleStream.Frame("run", "-", "r1"), SampleStream.Frame("start", "a"), SampleStream.Frame("start", "b"),
-        SampleStream.Frame("log", "a", "one\ntw", 1), SampleStream.Frame("log", "b", "B\n@1 log a 3\nnot\n", 1),
-        SampleStream.Frame("log", "a", "o\nthree\nfo", 2), SampleStream.Frame("note", "a", "a note"), SampleStream.Frame("log", "a", "ur", 3), SampleStream.Frame("exit", "a", "0", 4));
+        SampleStream.Frame("run", "-", "r1"),
+        SampleStream.Frame("start", "a"),
+        SampleStream.Frame("start", "b"),
+        SampleStream.Frame("log", "a", "one\ntw", 1),
+        SampleStream.Frame("log", "b", "B\n@1 log a 3\nnot\n", 1),
+        SampleStream.Frame("log", "a", "o\nthree\nfo", 2),
+        SampleStream.Frame("note", "a", "a note"),
+        SampleStream.Frame("log", "a", "ur", 3),
+        SampleStream.Frame("exit", "a", "0", 4)
+    );
 
     private static readonly LogQuery All = new() { Container = "a" };
 
@@ -58,7 +65,8 @@ public sealed class LogExtractorSpecs
     public void Timestamps_are_those_of_each_lines_first_byte() =>
         Assert.Equal(
             "2026-11-23T12:00:01.000000000Z two\n2026-11-23T12:00:02.000000000Z three\n2026-11-23T12:00:02.000000000Z four",
-            Log(All with { Timestamps = true, Tail = 3 }));
+            Log(All with { Timestamps = true, Tail = 3 })
+        );
 
     [Fact]
     public void Without_a_restart_there_is_no_previous_log() => Assert.Equal("", Log(All with { Previous = true }));
@@ -71,7 +79,10 @@ public sealed class LogExtractorSpecs
     public void Tail_and_limit_mean_the_same_wherever_frames_are_cut(string[] pieces, byte tail, byte limit)
     {
         var log = string.Concat(pieces.Select(piece => piece ?? "\n"));
-        var stream = SampleStream.Of([SampleStream.Frame("run", "-", "r1"), .. pieces.Select(piece => SampleStream.Frame("log", "a", piece ?? "\n"))]);
+        var stream = SampleStream.Of([
+            SampleStream.Frame("run", "-", "r1"),
+            .. pieces.Select(piece => SampleStream.Frame("log", "a", piece ?? "\n")),
+        ]);
         var lines = log.Split('\n').SkipLast(log.EndsWith('\n') || log == "" ? 1 : 0).ToList();
         var bytes = Encoding.UTF8.GetBytes(log);
         var last = lines.TakeLast(tail).Sum(line => Encoding.UTF8.GetByteCount(line) + 1);

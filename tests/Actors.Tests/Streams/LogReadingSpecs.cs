@@ -9,15 +9,21 @@ namespace HtcondorActors.Actors.Tests.Streams;
 public sealed class LogReadingSpecs
 {
     private static readonly byte[] Whole = SampleStream.Of(
-        SampleStream.Frame("run", "-", "r1"), SampleStream.Frame("start", "a"), SampleStream.Frame("log", "a", "one\ntw", 1), SampleStream.Frame("log", "b", "B\n", 1),
-        SampleStream.Frame("log", "a", "o\nthree\n", 2), SampleStream.Frame("exit", "a", "0", 4));
+        SampleStream.Frame("run", "-", "r1"),
+        SampleStream.Frame("start", "a"),
+        SampleStream.Frame("log", "a", "one\ntw", 1),
+        SampleStream.Frame("log", "b", "B\n", 1),
+        SampleStream.Frame("log", "a", "o\nthree\n", 2),
+        SampleStream.Frame("exit", "a", "0", 4)
+    );
 
     [Property]
     public void Wherever_the_stream_ends_at_a_reading_each_byte_comes_once(ushort[] cuts)
     {
         var reading = new LogReading("a", new LogQuery { Container = "a" });
         using var log = new MemoryStream();
-        foreach (var cut in cuts.Select(cut => cut % Whole.Length).Order().Append(Whole.Length)) Read(reading, Whole[..cut], log);
+        foreach (var cut in cuts.Select(cut => cut % Whole.Length).Order().Append(Whole.Length))
+            Read(reading, Whole[..cut], log);
         Assert.Equal("one\ntwo\nthree\n", Encoding.UTF8.GetString(log.ToArray()));
         Assert.True(reading.Ended);
     }
@@ -38,10 +44,26 @@ public sealed class LogReadingSpecs
     {
         var reading = new LogReading("a", new LogQuery { Container = "a" });
         using var log = new MemoryStream();
-        Read(reading, SampleStream.Of(SampleStream.Frame("run", "-", "r1"), SampleStream.Frame("log", "a", "first\n", 1), SampleStream.Frame("exit", "a", "143 Stopped", 2)), log);
+        Read(
+            reading,
+            SampleStream.Of(
+                SampleStream.Frame("run", "-", "r1"),
+                SampleStream.Frame("log", "a", "first\n", 1),
+                SampleStream.Frame("exit", "a", "143 Stopped", 2)
+            ),
+            log
+        );
         Assert.False(reading.Ended);
         Read(reading, [], log); // truncated, not written yet
-        Read(reading, SampleStream.Of(SampleStream.Frame("run", "-", "r2"), SampleStream.Frame("log", "a", "second\n", 3), SampleStream.Frame("exit", "a", "0", 4)), log);
+        Read(
+            reading,
+            SampleStream.Of(
+                SampleStream.Frame("run", "-", "r2"),
+                SampleStream.Frame("log", "a", "second\n", 3),
+                SampleStream.Frame("exit", "a", "0", 4)
+            ),
+            log
+        );
         Assert.Equal("first\nsecond\n", Encoding.UTF8.GetString(log.ToArray()));
         Assert.True(reading.Ended);
     }

@@ -17,17 +17,30 @@ public sealed class LogSinkSpecs
     private readonly StatusBoard _board = new(new NoBytes());
     private LogLocation _place = new(Pod.Tag, "a", Ended: false);
 
-    public LogSinkSpecs() => _output.Add(Pod.Tag, SampleStream.Frame("run", "-", "r"), SampleStream.Frame("start", "a"), SampleStream.Frame("log", "a", "begun\n"));
+    public LogSinkSpecs() =>
+        _output.Add(
+            Pod.Tag,
+            SampleStream.Frame("run", "-", "r"),
+            SampleStream.Frame("start", "a"),
+            SampleStream.Frame("log", "a", "begun\n")
+        );
 
-    private Task Follow(Stream sink) => new LogTransfer(_output, _board.Find, new FetchBoard(_clock), TimeSpan.FromSeconds(0.5), _clock)
-        .RunAsync(Pod, () => Task.FromResult(_place), new LogQuery { Container = "a", Follow = true }, sink, CancellationToken.None);
+    private Task Follow(Stream sink) =>
+        new LogTransfer(_output, _board.Find, new FetchBoard(_clock), TimeSpan.FromSeconds(0.5), _clock).RunAsync(
+            Pod,
+            () => Task.FromResult(_place),
+            new LogQuery { Container = "a", Follow = true },
+            sink,
+            CancellationToken.None
+        );
 
     private async Task PassAsync(TimeSpan time)
     {
         for (var passed = TimeSpan.Zero; passed < time; passed += TimeSpan.FromSeconds(5))
         {
             _clock.Advance(TimeSpan.FromSeconds(5));
-            for (var i = 0; i < 20; i++) await Task.Yield();
+            for (var i = 0; i < 20; i++)
+                await Task.Yield();
             await Task.Delay(1);
         }
     }
@@ -44,7 +57,8 @@ public sealed class LogSinkSpecs
 
         sink.Read();
         _output.Add(Pod.Tag, SampleStream.Frame("exit", "a", "0"));
-        while (!follower.IsCompleted) await PassAsync(TimeSpan.FromSeconds(5));
+        while (!follower.IsCompleted)
+            await PassAsync(TimeSpan.FromSeconds(5));
         await follower;
     }
 
@@ -71,8 +85,10 @@ public sealed class LogSinkSpecs
     public async Task A_hundred_that_do_not_read_keep_nobody_else_from_reading()
     {
         var stuck = Enumerable.Range(0, 100).Select(_ => new BlockedSink()).ToArray();
-        foreach (var sink in stuck) _ = Follow(sink);
-        foreach (var sink in stuck) await sink.Waits.WaitAsync(Long);
+        foreach (var sink in stuck)
+            _ = Follow(sink);
+        foreach (var sink in stuck)
+            await sink.Waits.WaitAsync(Long);
 
         using var reader = new MemoryStream();
         _place = _place with { Ended = true };
@@ -87,15 +103,20 @@ public sealed class LogSinkSpecs
         var (output, now, atMost) = (new HeldOutput(), 0, 0);
         output.Reads = async () =>
         {
-            lock (output) atMost = Math.Max(atMost, ++now);
+            lock (output)
+                atMost = Math.Max(atMost, ++now);
             await Task.Delay(5);
-            lock (output) now--;
+            lock (output)
+                now--;
         };
         var copy = new LogTransfer(output, _board.Find, new FetchBoard(_clock), TimeSpan.FromSeconds(0.5), _clock);
         var place = _place with { Ended = true };
 
-        var readers = Enumerable.Range(0, 50)
-            .Select(_ => copy.RunAsync(Pod, () => Task.FromResult(place), new LogQuery { Container = "a" }, Stream.Null, CancellationToken.None));
+        var readers = Enumerable
+            .Range(0, 50)
+            .Select(_ =>
+                copy.RunAsync(Pod, () => Task.FromResult(place), new LogQuery { Container = "a" }, Stream.Null, CancellationToken.None)
+            );
         await Task.WhenAll(readers).WaitAsync(Long);
 
         Assert.InRange(atMost, 1, 8);
@@ -140,7 +161,13 @@ public sealed class LogSinkSpecs
         public Stream? OpenRead(JobTag tag, int before) => before == 0 ? new Held(this) : null;
 
         private sealed class Held(HeldOutput output)
-            : MemoryStream(SampleStream.Of(SampleStream.Frame("run", "-", "r"), SampleStream.Frame("start", "a"), SampleStream.Frame("log", "a", "begun\n")))
+            : MemoryStream(
+                SampleStream.Of(
+                    SampleStream.Frame("run", "-", "r"),
+                    SampleStream.Frame("start", "a"),
+                    SampleStream.Frame("log", "a", "begun\n")
+                )
+            )
         {
             public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
             {

@@ -25,7 +25,8 @@ public sealed class LogTransferSpecs
     {
         var pods = Enumerable.Range(0, 1000).Select(number => PodUid.Parse($"pod-{number}")).ToList();
         var sinks = pods.Select(_ => new MemoryStream()).ToList();
-        foreach (var pod in pods) Begin(pod);
+        foreach (var pod in pods)
+            Begin(pod);
         var threads = ThreadPool.ThreadCount;
         var followers = pods.Select((pod, i) => Copy().RunAsync(pod, Asked(pod), Follow, sinks[i], CancellationToken.None)).ToList();
 
@@ -34,7 +35,8 @@ public sealed class LogTransferSpecs
         // Followers that wait go on in the thread in which the time goes on: what they need is counted apart from other tests.
         var (looks, allocated) = (_output.Looks, GC.GetAllocatedBytesForCurrentThread());
         // One that is still in another thread waits for the next look.
-        for (var passed = 0; passed < 1000 && _output.Looks - looks <= 900; passed++) _clock.Advance(Interval);
+        for (var passed = 0; passed < 1000 && _output.Looks - looks <= 900; passed++)
+            _clock.Advance(Interval);
         (looks, allocated) = (_output.Looks - looks, GC.GetAllocatedBytesForCurrentThread() - allocated);
         Assert.Equal((1000, 1000), (_asks, _output.Opens));
         Assert.True(looks > 900 && allocated / looks < 1000, $"{allocated} bytes in {looks} looks");
@@ -44,7 +46,8 @@ public sealed class LogTransferSpecs
         await PassUntilAsync(() => sinks[7].Length > 6);
         Assert.Equal((1000, 1001, "begun\nmore\n"), (_asks, _output.Opens, Encoding.UTF8.GetString(sinks[7].ToArray())));
 
-        foreach (var pod in pods) _output.Add(pod.Tag, SampleStream.Frame("exit", "a", "0"));
+        foreach (var pod in pods)
+            _output.Add(pod.Tag, SampleStream.Frame("exit", "a", "0"));
         await PassUntilAsync(() => followers.All(follower => follower.IsCompletedSuccessfully));
         Assert.Equal(1000, _asks);
     }
@@ -55,7 +58,8 @@ public sealed class LogTransferSpecs
         var (pod, ended) = (PodUid.Parse("pod"), false);
         Begin(pod);
         using var sink = new MemoryStream();
-        var follower = Copy().RunAsync(pod, () => Task.FromResult(new LogLocation(pod.Tag, "a", ended)), Follow, sink, CancellationToken.None);
+        var follower = Copy()
+            .RunAsync(pod, () => Task.FromResult(new LogLocation(pod.Tag, "a", ended)), Follow, sink, CancellationToken.None);
         await PassAsync(looks: 3);
         Assert.False(follower.IsCompleted);
         _output.Add(pod.Tag, SampleStream.Frame("log", "a", "last words\n"));
@@ -93,18 +97,23 @@ public sealed class LogTransferSpecs
         var pod = PodUid.Parse("pod");
         using var left = new CancellationTokenSource();
         var (handled, copies) = (0, new System.Collections.Concurrent.ConcurrentBag<Task>());
-        var threads = Enumerable.Range(0, Followers).Select(_ => new Thread(() =>
-        {
-            copies.Add(copy.RunAsync(pod, Asked(pod), Follow, Stream.Null, left.Token));
-            Interlocked.Increment(ref handled);
-        })).ToList();
-        foreach (var thread in threads) thread.Start();
+        var threads = Enumerable
+            .Range(0, Followers)
+            .Select(_ => new Thread(() =>
+            {
+                copies.Add(copy.RunAsync(pod, Asked(pod), Follow, Stream.Null, left.Token));
+                Interlocked.Increment(ref handled);
+            }))
+            .ToList();
+        foreach (var thread in threads)
+            thread.Start();
         // Each thread hangs in the look, or comes back because its follower waits without a thread.
         Assert.True(SpinWait.SpinUntil(() => disk.Inside + Volatile.Read(ref handled) == Followers, Soon));
         Assert.InRange(disk.Inside, 0, 8);
         await left.CancelAsync();
         disk.Answer();
-        foreach (var thread in threads) thread.Join();
+        foreach (var thread in threads)
+            thread.Join();
         await Task.WhenAll(copies).ContinueWith(_ => { }, TaskScheduler.Default).WaitAsync(Soon);
     }
 
@@ -115,7 +124,8 @@ public sealed class LogTransferSpecs
         using var turns = new DiskReadSlots(atOnce: 2, hungAtMost: 3);
         LogTransfer Of(CondorIo.IJobOutput output) => new(output, _board.Find, _fetches, Interval, _clock, turns);
         var copies = new List<Task>();
-        foreach (var folder in (string[])["hung-1", "hung-2"]) Hang(folder);
+        foreach (var folder in (string[])["hung-1", "hung-2"])
+            Hang(folder);
         Assert.True(SpinWait.SpinUntil(() => disk.Inside == 2, Soon));
 
         // Both turns are theirs. When they have given no sign for a while, another reader is next.
@@ -129,9 +139,11 @@ public sealed class LogTransferSpecs
 
         // A second reader of such a folder keeps no thread, and no more than the bound hang.
         Hang("hung-1");
-        foreach (var folder in (string[])["hung-3", "hung-4", "hung-5", "hung-6"]) Hang(folder);
+        foreach (var folder in (string[])["hung-3", "hung-4", "hung-5", "hung-6"])
+            Hang(folder);
         await PassUntilAsync(() => disk.Inside == 5 && turns.Hung == 3);
-        for (var looks = 0; looks < 100; looks++) _clock.Advance(Interval);
+        for (var looks = 0; looks < 100; looks++)
+            _clock.Advance(Interval);
         Assert.Equal((5, 3), (disk.Inside, turns.Hung));
 
         disk.Answer();
@@ -143,9 +155,23 @@ public sealed class LogTransferSpecs
         void Hang(string folder)
         {
             var uid = PodUid.Parse(folder);
-            copies.Add(Task.Factory.StartNew(
-                () => Of(disk).RunAsync(uid, () => Task.FromResult(new LogLocation(uid.Tag, "a", Ended: true)), Follow, Stream.Null, default),
-                CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap());
+            copies.Add(
+                Task.Factory.StartNew(
+                        () =>
+                            Of(disk)
+                                .RunAsync(
+                                    uid,
+                                    () => Task.FromResult(new LogLocation(uid.Tag, "a", Ended: true)),
+                                    Follow,
+                                    Stream.Null,
+                                    default
+                                ),
+                        CancellationToken.None,
+                        TaskCreationOptions.LongRunning,
+                        TaskScheduler.Default
+                    )
+                    .Unwrap()
+            );
         }
     }
 
@@ -194,9 +220,21 @@ public sealed class LogTransferSpecs
     public async Task Words_stand_where_there_is_no_log_and_never_in_one(bool previous, bool hasLog, bool follow, string expected)
     {
         var pod = PodUid.Parse("pod");
-        if (hasLog) Begin(pod);
+        if (hasLog)
+            Begin(pod);
         using var sink = new MemoryStream();
-        await Copy().RunAsync(pod, () => Task.FromResult(new LogLocation(pod.Tag, "a", Ended: true, "why")), Follow with { Previous = previous, Follow = follow }, sink, CancellationToken.None);
+        await Copy()
+            .RunAsync(
+                pod,
+                () => Task.FromResult(new LogLocation(pod.Tag, "a", Ended: true, "why")),
+                Follow with
+                {
+                    Previous = previous,
+                    Follow = follow,
+                },
+                sink,
+                CancellationToken.None
+            );
         Assert.Equal(expected, Encoding.UTF8.GetString(sink.ToArray()));
     }
 
@@ -208,7 +246,9 @@ public sealed class LogTransferSpecs
         var place = new LogLocation(pod.Tag, "a", Ended: false) { NoPrevious = "none" };
         using var sink = new MemoryStream();
         var query = Follow with { Follow = false };
-        var error = await Assert.ThrowsAsync<NoSuchLogException>(() => Copy().RunAsync(pod, () => Task.FromResult(place), query with { Previous = true }, sink, CancellationToken.None));
+        var error = await Assert.ThrowsAsync<NoSuchLogException>(() =>
+            Copy().RunAsync(pod, () => Task.FromResult(place), query with { Previous = true }, sink, CancellationToken.None)
+        );
         Assert.Equal(("none", 0L), (error.Message, sink.Length));
         await Copy().RunAsync(pod, () => Task.FromResult(place), query, sink, CancellationToken.None);
         Assert.NotEqual(0, sink.Length);
@@ -238,15 +278,21 @@ public sealed class LogTransferSpecs
 
     private LogTransfer Copy() => new(_output, _board.Find, _fetches, Interval, _clock);
 
-    private Func<Task<LogLocation>> Asked(PodUid pod) => () =>
-    {
-        Interlocked.Increment(ref _asks);
-        return Task.FromResult(new LogLocation(pod.Tag, "a", Ended: false));
-    };
+    private Func<Task<LogLocation>> Asked(PodUid pod) =>
+        () =>
+        {
+            Interlocked.Increment(ref _asks);
+            return Task.FromResult(new LogLocation(pod.Tag, "a", Ended: false));
+        };
 
     private void Begin(PodUid pod)
     {
-        _output.Add(pod.Tag, SampleStream.Frame("run", "-", pod.Value), SampleStream.Frame("start", "a"), SampleStream.Frame("log", "a", "begun\n"));
+        _output.Add(
+            pod.Tag,
+            SampleStream.Frame("run", "-", pod.Value),
+            SampleStream.Frame("start", "a"),
+            SampleStream.Frame("log", "a", "begun\n")
+        );
         _board.Publish(pod, Status(pod));
     }
 

@@ -4,8 +4,16 @@ namespace HtcondorActors.Actors.Tests.Streams;
 
 public sealed class RunFollowerSpecs
 {
-    private static readonly byte[] First = SampleStream.Of(SampleStream.Frame("run", "-", "r1"), SampleStream.Frame("start", "a"), SampleStream.Frame("log", "a", new string('x', 200_000)));
-    private static readonly byte[] Rest = SampleStream.Of(SampleStream.Frame("exit", "a", "0"), SampleStream.Frame("end", "-", "0"), SampleStream.Frame("pad", "-", new byte[131_072]));
+    private static readonly byte[] First = SampleStream.Of(
+        SampleStream.Frame("run", "-", "r1"),
+        SampleStream.Frame("start", "a"),
+        SampleStream.Frame("log", "a", new string('x', 200_000))
+    );
+    private static readonly byte[] Rest = SampleStream.Of(
+        SampleStream.Frame("exit", "a", "0"),
+        SampleStream.Frame("end", "-", "0"),
+        SampleStream.Frame("pad", "-", new byte[131_072])
+    );
 
     [Fact]
     public async Task It_reads_only_what_is_new_and_seeks_over_logs()
@@ -25,7 +33,13 @@ public sealed class RunFollowerSpecs
     public async Task A_stream_that_grows_byte_by_byte_ends_with_the_same_view()
     {
         var follower = new RunFollower();
-        byte[] whole = SampleStream.Of(SampleStream.Frame("run", "-", "r1"), SampleStream.Frame("start", "a"), SampleStream.Frame("log", "a", "text"), SampleStream.Frame("exit", "a", "3"), SampleStream.Frame("end", "-", "3"));
+        byte[] whole = SampleStream.Of(
+            SampleStream.Frame("run", "-", "r1"),
+            SampleStream.Frame("start", "a"),
+            SampleStream.Frame("log", "a", "text"),
+            SampleStream.Frame("exit", "a", "3"),
+            SampleStream.Frame("end", "-", "3")
+        );
         for (var length = 0; length <= whole.Length; length++)
             await follower.ReadAsync(new MemoryStream(whole, 0, length), CancellationToken.None);
 
@@ -36,9 +50,27 @@ public sealed class RunFollowerSpecs
     public async Task Another_run_is_known_by_its_first_frame_though_the_file_is_longer_than_before()
     {
         var follower = new RunFollower();
-        await follower.ReadAsync(new MemoryStream(SampleStream.Of(SampleStream.Frame("run", "-", "r1"), SampleStream.Frame("start", "a"), SampleStream.Frame("exit", "a", "1"))), CancellationToken.None);
+        await follower.ReadAsync(
+            new MemoryStream(
+                SampleStream.Of(
+                    SampleStream.Frame("run", "-", "r1"),
+                    SampleStream.Frame("start", "a"),
+                    SampleStream.Frame("exit", "a", "1")
+                )
+            ),
+            CancellationToken.None
+        );
 
-        var view = await follower.ReadAsync(new MemoryStream(SampleStream.Of(SampleStream.Frame("run", "-", "r2"), SampleStream.Frame("start", "b"), SampleStream.Frame("log", "b", new string('y', 500)))), CancellationToken.None);
+        var view = await follower.ReadAsync(
+            new MemoryStream(
+                SampleStream.Of(
+                    SampleStream.Frame("run", "-", "r2"),
+                    SampleStream.Frame("start", "b"),
+                    SampleStream.Frame("log", "b", new string('y', 500))
+                )
+            ),
+            CancellationToken.None
+        );
 
         Assert.Equal("r2", view.RunId);
         Assert.Equal(["b"], view.Containers.Keys);
@@ -58,7 +90,11 @@ public sealed class RunFollowerSpecs
     {
         var follower = new RunFollower();
         byte[] old = SampleStream.Of(SampleStream.Frame("run", "-", "r1"), SampleStream.Frame("start", "a"));
-        byte[] anew = SampleStream.Of(SampleStream.Frame("run", "-", "r2"), SampleStream.Frame("start", "b"), SampleStream.Frame("note", "b", new string('z', 300)));
+        byte[] anew = SampleStream.Of(
+            SampleStream.Frame("run", "-", "r2"),
+            SampleStream.Frame("start", "b"),
+            SampleStream.Frame("note", "b", new string('z', 300))
+        );
         var file = new MemoryStream();
         file.Write(old);
 
@@ -73,7 +109,9 @@ public sealed class RunFollowerSpecs
     {
         var follower = new RunFollower();
         byte[] whole = [.. First, .. Rest];
-        await Assert.ThrowsAsync<IOException>(() => follower.ReadAsync(new RewrittenStream(new MemoryStream(whole), null, atRead: 3), CancellationToken.None));
+        await Assert.ThrowsAsync<IOException>(() =>
+            follower.ReadAsync(new RewrittenStream(new MemoryStream(whole), null, atRead: 3), CancellationToken.None)
+        );
 
         var view = await follower.ReadAsync(new MemoryStream(whole), CancellationToken.None);
 
@@ -102,13 +140,18 @@ public sealed class RunFollowerSpecs
         public override bool CanSeek => true;
         public override bool CanWrite => false;
         public override long Length => file.Length;
-        public override long Position { get => file.Position; set => file.Position = value; }
+        public override long Position
+        {
+            get => file.Position;
+            set => file.Position = value;
+        }
 
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             if (++_reads == atRead)
             {
-                if (anew is null) throw new IOException("the disk failed");
+                if (anew is null)
+                    throw new IOException("the disk failed");
                 var place = file.Position;
                 file.SetLength(0);
                 file.Write(anew);
@@ -118,9 +161,13 @@ public sealed class RunFollowerSpecs
         }
 
         public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
         public override long Seek(long offset, SeekOrigin origin) => file.Seek(offset, origin);
+
         public override void Flush() { }
+
         public override void SetLength(long value) => throw new NotSupportedException();
+
         public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

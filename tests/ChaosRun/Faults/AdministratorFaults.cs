@@ -7,7 +7,8 @@ internal abstract class Administrator(string kind) : Fault(kind)
     {
         var known = pods.Where(pod => !pod.DeleteAsked).ToDictionary(pod => pod.Uid);
         var jobs = world.Queue.Now()?.Where(job => known.ContainsKey(job.Uid) && Wants(job)).ToArray() ?? [];
-        if (jobs.Length == 0) return false;
+        if (jobs.Length == 0)
+            return false;
         var job = jobs[dice.Next(jobs.Length)];
         // Before it is done: what follows may be seen at once.
         known[job.Uid].Touch(Kind);
@@ -23,7 +24,8 @@ internal sealed class JobHeld() : Administrator("job held and released")
 {
     protected override async Task<bool> DoAsync(ChaosEnvironment world, Job job, Random dice)
     {
-        if (world.Pool.Tool("condor_hold", job.Id, "-reason", "chaos").ExitCode != 0) return false;
+        if (world.Pool.Tool("condor_hold", job.Id, "-reason", "chaos").ExitCode != 0)
+            return false;
         await ForAsync(dice, 1, 4);
         world.Pool.Tool("condor_release", job.Id);
         return true;
@@ -37,12 +39,18 @@ internal sealed class JobRemoved() : Administrator("job removed")
     // Behind the gate too: then another job of the pod may run.
     protected override bool Wants(Job job) => job.Status is 1 or 2 or 5;
 
-    protected override Task<bool> DoAsync(ChaosEnvironment world, Job job, Random dice) => Task.FromResult(world.Pool.Tool("condor_rm", job.Id).ExitCode == 0);
+    protected override Task<bool> DoAsync(ChaosEnvironment world, Job job, Random dice) =>
+        Task.FromResult(world.Pool.Tool("condor_rm", job.Id).ExitCode == 0);
 }
 
 internal sealed class JobEdited() : Administrator("job edited")
 {
-    private static readonly string[][] Edits = [["JobPrio", "7"], ["LeaveJobInQueue", "false"], ["InterLinkAttempt", "99"]];
+    private static readonly string[][] Edits =
+    [
+        ["JobPrio", "7"],
+        ["LeaveJobInQueue", "false"],
+        ["InterLinkAttempt", "99"],
+    ];
 
     protected override bool Wants(Job job) => job.Status is 1 or 2 or 4 or 5;
 
@@ -54,7 +62,8 @@ internal sealed class JobVacated() : Administrator("job evicted")
 {
     protected override bool Wants(Job job) => job.Status is 2;
 
-    protected override Task<bool> DoAsync(ChaosEnvironment world, Job job, Random dice) => Task.FromResult(world.Pool.Tool("condor_vacate_job", job.Id).ExitCode == 0);
+    protected override Task<bool> DoAsync(ChaosEnvironment world, Job job, Random dice) =>
+        Task.FromResult(world.Pool.Tool("condor_vacate_job", job.Id).ExitCode == 0);
 }
 
 /// <summary>The schedd itself holds it, by a policy; the sidecar's site has the rule that such jobs are let run again.</summary>
@@ -63,7 +72,9 @@ internal sealed class JobHeldByPolicy() : Administrator("job held by a policy")
     private const string Times = "ChaosHolds";
 
     /// <summary>For the pool's: holds a job once more than before.</summary>
-    public const string Configuration = $"SYSTEM_PERIODIC_HOLD = {Times} =!= undefined && (NumHoldsByReason.SystemPolicy ?: 0) < {Times}\nSYSTEM_PERIODIC_HOLD_REASON = \"chaos\"\n";
+    public const string Configuration =
+        $"SYSTEM_PERIODIC_HOLD = {Times} =!= undefined && (NumHoldsByReason.SystemPolicy ?: 0) < {Times}\n"
+        + "SYSTEM_PERIODIC_HOLD_REASON = \"chaos\"\n";
 
     /// <summary>For the sidecar's: of the code that such a hold has.</summary>
     public const string Rule = "{\"26\": release 3}";
@@ -75,7 +86,8 @@ internal sealed class JobHeldByPolicy() : Administrator("job held by a policy")
 
     protected override async Task<bool> DoAsync(ChaosEnvironment world, Job job, Random dice)
     {
-        if (world.Pool.Tool("condor_qedit", job.Id, Times, "1").ExitCode != 0) return false;
+        if (world.Pool.Tool("condor_qedit", job.Id, Times, "1").ExitCode != 0)
+            return false;
         // A short job ends before the schedd looks at its policies: another one is tried then, at once.
         var isHeld = false;
         await SeenAsync(() =>

@@ -1,13 +1,19 @@
 namespace HtcondorActors.ChaosRun.Faults;
 
 /// <summary>
-/// The sidecar's clock is stepped, and after a while back again. Seen to have hit by the time that it tells in its answers. In every second step the sidecar is killed
-/// first, so that one begins its life in a wrong time and ends it in the right one.
+/// The sidecar's clock is stepped, and after a while back again. Seen to have hit by the time that it tells in its answers. In every second
+/// step the sidecar is killed first, so that one begins its life in a wrong time and ends it in the right one.
 /// </summary>
 internal sealed class ClockStepped() : Fault("clock stepped")
 {
     // The first one is the worst: what is written then lies two days in the future.
-    private static readonly TimeSpan[] Steps = [TimeSpan.FromDays(2), TimeSpan.FromHours(1), TimeSpan.FromHours(-1), TimeSpan.FromSeconds(-90)];
+    private static readonly TimeSpan[] Steps =
+    [
+        TimeSpan.FromDays(2),
+        TimeSpan.FromHours(1),
+        TimeSpan.FromHours(-1),
+        TimeSpan.FromSeconds(-90),
+    ];
     private int _times;
 
     private static readonly TimeSpan NearEnough = TimeSpan.FromSeconds(20);
@@ -16,11 +22,13 @@ internal sealed class ClockStepped() : Fault("clock stepped")
     {
         var step = Steps[_times++ % Steps.Length];
         world.Clock.Step(step);
-        if (_times % 2 == 1) await world.Sidecar.KillAsync();
+        if (_times % 2 == 1)
+            await world.Sidecar.KillAsync();
         var seen = false;
         for (var deadline = DateTimeOffset.UtcNow + HitWithin; !seen && DateTimeOffset.UtcNow < deadline; await Task.Delay(200))
             seen = await world.InterLink.TimeAsync() is { } told && (told - DateTimeOffset.UtcNow - step).Duration() < NearEnough;
-        if (seen) await ForAsync(dice, 1, 5);
+        if (seen)
+            await ForAsync(dice, 1, 5);
         world.Clock.Step(TimeSpan.Zero);
         return seen;
     }

@@ -32,13 +32,16 @@ internal sealed class DiskFull() : Fault("disk full")
 
     public override async Task<bool> HitAsync(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice)
     {
-        if (!world.DataDisk.CanBeFilled) return false;
-        using (world.DataDisk.Fill()) await ForAsync(dice, 1, 6);
+        if (!world.DataDisk.CanBeFilled)
+            return false;
+        using (world.DataDisk.Fill())
+            await ForAsync(dice, 1, 6);
         return true;
     }
 }
 
-/// <summary>The disk of the job folders, where HTCondor writes what the jobs say: what it could not write is missing from their logs.</summary>
+/// <summary>The disk of the job folders, where HTCondor writes what the jobs say: what it could not write is missing from their
+/// logs.</summary>
 internal sealed class JobDiskFull() : Fault("job disk full")
 {
     public override int Rarity => 2;
@@ -56,18 +59,21 @@ internal sealed class JobDiskFull() : Fault("job disk full")
 
     private void Touch(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods)
     {
-        foreach (var pod in pods.Where(pod => pod.End is null && !pod.WasTouched(Kind) && Directory.Exists(world.JobFolder(pod.Uid)))) pod.Touch(Kind);
+        foreach (var pod in pods.Where(pod => pod.End is null && !pod.WasTouched(Kind) && Directory.Exists(world.JobFolder(pod.Uid))))
+            pod.Touch(Kind);
     }
 }
 
-/// <summary>The folder of a job that runs is away for a while, as with autofs or a file server that is down; most jobs end meanwhile.</summary>
+/// <summary>The folder of a job that runs is away for a while, as with autofs or a file server that is down; most jobs end
+/// meanwhile.</summary>
 internal sealed class FolderAway() : Fault("job folder away")
 {
     public override async Task<bool> HitAsync(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice)
     {
         var known = pods.Where(pod => pod is { DeletePlan: DeletePlan.Stays, End: null }).ToDictionary(pod => pod.Uid);
         var job = world.Queue.Now()?.FirstOrDefault(job => job.Status == 2 && known.ContainsKey(job.Uid));
-        if (job is null) return false;
+        if (job is null)
+            return false;
         var (place, aside) = (world.JobFolder(job.Uid), Path.Combine(world.DataDisk.Folder, "jobs", ".away-" + job.Uid));
         try
         {
@@ -83,7 +89,8 @@ internal sealed class FolderAway() : Fault("job folder away")
         // HTCondor makes the folder of a job's output anew, where it is not there.
         if (Directory.Exists(place))
         {
-            foreach (var file in Directory.GetFiles(place)) File.Move(file, Path.Combine(aside, Path.GetFileName(file)), overwrite: false);
+            foreach (var file in Directory.GetFiles(place))
+                File.Move(file, Path.Combine(aside, Path.GetFileName(file)), overwrite: false);
             Directory.Delete(place);
         }
         Directory.Move(aside, place);

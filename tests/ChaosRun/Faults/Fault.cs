@@ -23,9 +23,11 @@ internal abstract class Fault(string kind)
     protected async Task<bool> SeenAsync(Func<bool> seen)
     {
         for (var deadline = DateTimeOffset.UtcNow + HitWithin; DateTimeOffset.UtcNow < deadline; await Task.Delay(50))
-            if (seen()) return true;
+            if (seen())
+                return true;
         return seen();
     }
 
-    protected static Task ForAsync(Random dice, double atLeast, double atMost) => Task.Delay(TimeSpan.FromSeconds(atLeast + dice.NextDouble() * (atMost - atLeast)));
+    protected static Task ForAsync(Random dice, double atLeast, double atMost) =>
+        Task.Delay(TimeSpan.FromSeconds(atLeast + dice.NextDouble() * (atMost - atLeast)));
 }

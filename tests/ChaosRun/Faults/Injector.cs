@@ -1,6 +1,7 @@
 namespace HtcondorActors.ChaosRun.Faults;
 
-/// <summary>First every kind once, in an order that the seed gives, then by dice; two at a time, and beside them the sidecar dies at one point after the other. Counts those that were seen to have hit.</summary>
+/// <summary>First every kind once, in an order that the seed gives, then by dice; two at a time, and beside them the sidecar dies at one
+/// point after the other. Counts those that were seen to have hit.</summary>
 internal sealed class Injector
 {
     private readonly ChaosEnvironment _world;
@@ -13,18 +14,28 @@ internal sealed class Injector
     public Injector(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, ChaosPlan plan)
     {
         (_world, _pods, _points, _dice) = (world, pods, plan.Points, new Random(plan.Seed));
-        _kinds = [.. Kinds(opener: plan.Spooled ? "condor_qedit" : "condor_release").Where(fault => fault switch
-        {
-            DiskFull => world.DataDisk.CanBeFilled,
-            JobDiskFull => plan.FillsJobDisk && world.DataDisk.CanBeFilled,
-            ClockStepped => world.Clock.CanBeStepped,
-            QueueRestored => plan.RestoresQueue,
-            _ => true,
-        })];
+        _kinds =
+        [
+            .. Kinds(opener: plan.Spooled ? "condor_qedit" : "condor_release")
+                .Where(fault =>
+                    fault switch
+                    {
+                        DiskFull => world.DataDisk.CanBeFilled,
+                        JobDiskFull => plan.FillsJobDisk && world.DataDisk.CanBeFilled,
+                        ClockStepped => world.Clock.CanBeStepped,
+                        QueueRestored => plan.RestoresQueue,
+                        _ => true,
+                    }
+                ),
+        ];
         var first = _kinds.Where(fault => fault is not SidecarDiesAtPoint).ToArray();
         _dice.Shuffle(first);
         // A lost node takes longest to be got over: it is the first. Then those that need a tool that is called while pods are new.
-        _due = new Queue<Fault>(first.OrderByDescending(fault => fault.Rarity > 3).ThenByDescending(fault => fault is SubmitOutlivesSidecar or ToolFails { IsChoosy: true }));
+        _due = new Queue<Fault>(
+            first
+                .OrderByDescending(fault => fault.Rarity > 3)
+                .ThenByDescending(fault => fault is SubmitOutlivesSidecar or ToolFails { IsChoosy: true })
+        );
         Hits = _kinds.ToDictionary(fault => fault.Kind, _ => 0);
     }
 
@@ -36,25 +47,64 @@ internal sealed class Injector
     public bool OnlyWhatIsDue { get; set; }
 
     /// <summary>Kinds that have not hit, and points at which the sidecar is still to die.</summary>
-    public int Untried { get { lock (_dice) return Hits.Values.Count(times => times == 0) + PointsLeft; } }
+    public int Untried
+    {
+        get
+        {
+            lock (_dice)
+                return Hits.Values.Count(times => times == 0) + PointsLeft;
+        }
+    }
 
-    public Task InjectAsync(CancellationToken stop) => Task.WhenAll(LaneAsync(0.1, null, stop), LaneAsync(0.1, null, stop), LaneAsync(0, _kinds.OfType<SidecarDiesAtPoint>().Single(), stop));
+    public Task InjectAsync(CancellationToken stop) =>
+        Task.WhenAll(
+            LaneAsync(0.1, null, stop),
+            LaneAsync(0.1, null, stop),
+            LaneAsync(0, _kinds.OfType<SidecarDiesAtPoint>().Single(), stop)
+        );
 
     /// <param name="opener">The tool that lets jobs through their gate.</param>
     private static Fault[] Kinds(string opener) =>
-    [
-        new SidecarKilled(), new SidecarStopped(), new SidecarFrozen(), new SidecarDiesAtPoint(),
-        new DaemonKilled("condor_schedd", 2), new ScheddFrozen(), new ScheddStopped(),
-        new DaemonKilled("condor_collector"), new DaemonKilled("condor_negotiator"), new DaemonKilled("condor_startd", 8),
-        new DaemonKilled("condor_shadow"), new DaemonKilled("condor_starter"),
-        new NodeUnfit(), new HistoryGone(), new QueueRestored(), new JournalLocked(), new DiskFull(), new JobDiskFull(), new FolderAway(), new ClockStepped(),
-        new ToolFails("slow"), new ToolFails("stuck"), new ToolFails("killed"), new ToolFails("refused", "condor_submit", "condor_rm", opener),
-        new ToolFails("odd"), new ToolFails("garbage", "condor_submit", "condor_q", "condor_history"), new ToolFails("half", "condor_submit", "condor_q"),
-        new ToolFails("nothing"), new ToolFails("stale", "condor_q", "condor_history"), new SubmitOutlivesSidecar(),
-        new ToolFails("lost", "condor_submit", "condor_rm", opener, "condor_qedit"),
-        new ToolFails("outlives", "condor_submit", opener, "condor_rm"), new ToolAbsent(),
-        new JobHeld(), new JobRemoved(), new JobEdited(), new JobVacated(), new JobHeldByPolicy(),
-    ];
+        [
+            new SidecarKilled(),
+            new SidecarStopped(),
+            new SidecarFrozen(),
+            new SidecarDiesAtPoint(),
+            new DaemonKilled("condor_schedd", 2),
+            new ScheddFrozen(),
+            new ScheddStopped(),
+            new DaemonKilled("condor_collector"),
+            new DaemonKilled("condor_negotiator"),
+            new DaemonKilled("condor_startd", 8),
+            new DaemonKilled("condor_shadow"),
+            new DaemonKilled("condor_starter"),
+            new NodeUnfit(),
+            new HistoryGone(),
+            new QueueRestored(),
+            new JournalLocked(),
+            new DiskFull(),
+            new JobDiskFull(),
+            new FolderAway(),
+            new ClockStepped(),
+            new ToolFails("slow"),
+            new ToolFails("stuck"),
+            new ToolFails("killed"),
+            new ToolFails("refused", "condor_submit", "condor_rm", opener),
+            new ToolFails("odd"),
+            new ToolFails("garbage", "condor_submit", "condor_q", "condor_history"),
+            new ToolFails("half", "condor_submit", "condor_q"),
+            new ToolFails("nothing"),
+            new ToolFails("stale", "condor_q", "condor_history"),
+            new SubmitOutlivesSidecar(),
+            new ToolFails("lost", "condor_submit", "condor_rm", opener, "condor_qedit"),
+            new ToolFails("outlives", "condor_submit", opener, "condor_rm"),
+            new ToolAbsent(),
+            new JobHeld(),
+            new JobRemoved(),
+            new JobEdited(),
+            new JobVacated(),
+            new JobHeldByPolicy(),
+        ];
 
     private async Task LaneAsync(double pause, Fault? always, CancellationToken stop)
     {
@@ -64,12 +114,16 @@ internal sealed class Injector
             int seed;
             lock (_dice)
             {
-                fault = always is null ? Next() : !OnlyWhatIsDue || PointsLeft > 0 ? always : null;
+                fault =
+                    always is null ? Next()
+                    : !OnlyWhatIsDue || PointsLeft > 0 ? always
+                    : null;
                 seed = fault is null ? 0 : _dice.Next();
             }
             if (fault is null)
             {
-                if (always is not null) _world.SidecarSupervisor.HaveItDie(false);
+                if (always is not null)
+                    _world.SidecarSupervisor.HaveItDie(false);
                 await Task.Delay(100, CancellationToken.None);
                 continue;
             }
@@ -77,11 +131,13 @@ internal sealed class Injector
             _world.Note($"fault: {fault.Kind}{(hit ? "" : " (missed)")}");
             lock (_dice)
             {
-                if (hit) Hits[fault.Kind]++;
+                if (hit)
+                    Hits[fault.Kind]++;
                 else if (always is null)
                 {
                     fault.BeMorePatient();
-                    if (Hits[fault.Kind] == 0) _due.Enqueue(fault); // once more, later
+                    if (Hits[fault.Kind] == 0)
+                        _due.Enqueue(fault); // once more, later
                 }
             }
             await Task.Delay(TimeSpan.FromSeconds(pause + new Random(seed).NextDouble()), CancellationToken.None);
@@ -91,12 +147,15 @@ internal sealed class Injector
     /// <summary>Null: nothing more is to be tried.</summary>
     private Fault? Next()
     {
-        if (_due.TryDequeue(out var due)) return due;
-        if (OnlyWhatIsDue) return null;
+        if (_due.TryDequeue(out var due))
+            return due;
+        if (OnlyWhatIsDue)
+            return null;
         while (true)
         {
             var fault = _kinds[_dice.Next(_kinds.Length)];
-            if (fault is not SidecarDiesAtPoint && _dice.Next(fault.Rarity) == 0) return fault;
+            if (fault is not SidecarDiesAtPoint && _dice.Next(fault.Rarity) == 0)
+                return fault;
         }
     }
 }

@@ -1,6 +1,7 @@
 namespace HtcondorActors.ChaosRun.Faults;
 
-/// <summary>Trouble outside of the core, which stays while the core is whole: no pod may wait for its end, but those that it touches.</summary>
+/// <summary>Trouble outside of the core, which stays while the core is whole: no pod may wait for its end, but those that it
+/// touches.</summary>
 /// <param name="kind">For the summary line.</param>
 internal abstract class Lasting(string kind)
 {
@@ -80,7 +81,8 @@ internal sealed class JobsLeftOnHold() : Lasting("jobs left on hold")
         return jobs.Length > 0;
     }
 
-    public override void Mend(ChaosEnvironment world) => world.Pool.Tool("condor_release", "-constraint", "JobStatus == 5 && HoldReasonCode == 1");
+    public override void Mend(ChaosEnvironment world) =>
+        world.Pool.Tool("condor_release", "-constraint", "JobStatus == 5 && HoldReasonCode == 1");
 }
 
 /// <summary>A job's shadow hangs: neither it nor its node hear of each other.</summary>
@@ -94,7 +96,8 @@ internal sealed class ShadowFrozen() : Lasting("shadow frozen")
         var running = world.Queue.Now()?.Where(job => job.Status == 2 && known.ContainsKey(job.Uid)).ToDictionary(job => job.Id) ?? [];
         foreach (var shadow in world.Daemons("condor_shadow"))
         {
-            if (Processes.Arguments(shadow).FirstOrDefault(running.ContainsKey) is not { } id) continue;
+            if (Processes.Arguments(shadow).FirstOrDefault(running.ContainsKey) is not { } id)
+                continue;
             Touch(known[running[id].Uid]);
             _frozen = [shadow];
             return Processes.Signal("STOP", shadow);
@@ -112,13 +115,12 @@ internal sealed class SidecarFreezes() : Lasting("sidecar freezes")
 
     public override bool Break(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice) => true;
 
-    public override void Mend(ChaosEnvironment world)
-    {
-    }
+    public override void Mend(ChaosEnvironment world) { }
 
     public override async Task GoOnAsync(ChaosEnvironment world, Random dice)
     {
-        if (world.Sidecar.HasExited || DateTimeOffset.UtcNow < _next) return;
+        if (world.Sidecar.HasExited || DateTimeOffset.UtcNow < _next)
+            return;
         var id = world.Sidecar.Id;
         Processes.Signal("STOP", id);
         await Task.Delay(dice.Next(500, 2000));

@@ -18,7 +18,8 @@ internal sealed class ScheddFrozen() : Fault("schedd frozen")
     public override async Task<bool> HitAsync(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice)
     {
         var schedd = world.Daemons("condor_schedd");
-        if (!Processes.Signal("STOP", schedd)) return false;
+        if (!Processes.Signal("STOP", schedd))
+            return false;
         await ForAsync(dice, 2, 9);
         return Processes.Signal("CONT", schedd);
     }
@@ -28,12 +29,13 @@ internal sealed class ScheddStopped() : Fault("schedd stopped")
 {
     public override int Rarity => 2;
 
-    public override Task<bool> HitAsync(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice) => world.Schedd.DownAsync(() => ForAsync(dice, 0, 4));
+    public override Task<bool> HitAsync(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice) =>
+        world.Schedd.DownAsync(() => ForAsync(dice, 0, 4));
 }
 
 /// <summary>
-/// An administrator puts the queue back as it was a while ago. What was submitted since is gone, what has ended since is there again and may run
-/// again: of those pods that had a job meanwhile an end may be told that is a loss.
+/// An administrator puts the queue back as it was a while ago. What was submitted since is gone, what has ended since is there again and
+/// may run again: of those pods that had a job meanwhile an end may be told that is a loss.
 /// </summary>
 internal sealed class QueueRestored() : Fault("queue restored")
 {
@@ -42,7 +44,8 @@ internal sealed class QueueRestored() : Fault("queue restored")
     public override async Task<bool> HitAsync(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice)
     {
         var backup = Path.Combine(world.Folder, "queue.backup");
-        if (world.Queue.Now() is not { } queue) return false;
+        if (world.Queue.Now() is not { } queue)
+            return false;
         world.QueueLog.BackUp(backup);
         var before = world.QueueLog.Read().Select(job => job.GlobalId).ToHashSet();
         await ForAsync(dice, 20, 90);
@@ -50,7 +53,8 @@ internal sealed class QueueRestored() : Fault("queue restored")
         {
             var since = world.QueueLog.Read().Where(job => !before.Contains(job.GlobalId)).Select(job => job.Uid);
             var touched = queue.Select(job => job.Uid).Concat(since).ToHashSet();
-            foreach (var pod in pods.Where(pod => touched.Contains(pod.Uid))) pod.Touch(Kind);
+            foreach (var pod in pods.Where(pod => touched.Contains(pod.Uid)))
+                pod.Touch(Kind);
             world.QueueLog.PutBack(backup);
             return Task.CompletedTask;
         });
@@ -65,8 +69,19 @@ internal sealed class NodeUnfit() : Fault("node unfit")
         world.Apptainer.Break();
         try
         {
-            return await SeenAsync(() => world.Pool.Tool("condor_q", "-allusers", "-constraint", "InterLinkAvoid isnt undefined && InterLinkAvoidUntil > time()",
-                "-af", "ClusterId").Stdout.Trim().Length > 0);
+            return await SeenAsync(() =>
+                world
+                    .Pool.Tool(
+                        "condor_q",
+                        "-allusers",
+                        "-constraint",
+                        "InterLinkAvoid isnt undefined && InterLinkAvoidUntil > time()",
+                        "-af",
+                        "ClusterId"
+                    )
+                    .Stdout.Trim()
+                    .Length > 0
+            );
         }
         finally
         {
@@ -79,5 +94,6 @@ internal sealed class HistoryGone() : Fault("history gone")
 {
     public override int Rarity => 2;
 
-    public override Task<bool> HitAsync(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice) => Task.FromResult(world.Queue.TakeHistoryAway());
+    public override Task<bool> HitAsync(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice) =>
+        Task.FromResult(world.Queue.TakeHistoryAway());
 }

@@ -4,7 +4,8 @@ internal sealed class SidecarKilled() : Fault("sidecar killed")
 {
     public override async Task<bool> HitAsync(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice)
     {
-        if (world.Sidecar.HasExited) return false;
+        if (world.Sidecar.HasExited)
+            return false;
         await world.Sidecar.KillAsync();
         return true;
     }
@@ -14,7 +15,8 @@ internal sealed class SidecarStopped() : Fault("sidecar stopped")
 {
     public override async Task<bool> HitAsync(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice)
     {
-        if (world.Sidecar.HasExited) return false;
+        if (world.Sidecar.HasExited)
+            return false;
         world.Sidecar.Signal("TERM");
         return await SeenAsync(() => world.Sidecar.HasExited);
     }
@@ -24,9 +26,11 @@ internal sealed class SidecarFrozen() : Fault("sidecar frozen")
 {
     public override async Task<bool> HitAsync(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice)
     {
-        if (world.Sidecar.HasExited) return false;
+        if (world.Sidecar.HasExited)
+            return false;
         var id = world.Sidecar.Id;
-        if (!Processes.Signal("STOP", id)) return false;
+        if (!Processes.Signal("STOP", id))
+            return false;
         await ForAsync(dice, 1, 5);
         return Processes.Signal("CONT", id);
     }
@@ -51,16 +55,20 @@ internal sealed class SidecarDiesAtPoint() : Fault("sidecar dies at a point")
         }
         var before = world.Deaths.Died.Times;
         world.SidecarSupervisor.HaveItDie(true);
-        if (world.SidecarSupervisor.IsHarmless && !world.Sidecar.HasExited) await world.Sidecar.KillAsync();
+        if (world.SidecarSupervisor.IsHarmless && !world.Sidecar.HasExited)
+            await world.Sidecar.KillAsync();
         await IsUpAsync(world, () => world.Deaths.Died.Times > before);
-        if (await SeenAsync(() => world.Deaths.Died.Times > before)) return true;
+        if (await SeenAsync(() => world.Deaths.Died.Times > before))
+            return true;
         // It came by none of its points.
-        if (!world.Sidecar.HasExited) await world.Sidecar.KillAsync();
+        if (!world.Sidecar.HasExited)
+            await world.Sidecar.KillAsync();
         return false;
     }
 
     private static async Task IsUpAsync(ChaosEnvironment world, Func<bool>? or = null)
     {
-        for (var left = 200; left > 0 && or?.Invoke() != true && (await world.InterLink.StatusAsync([])).Outcome != Outcome.Ok; left--) await Task.Delay(200);
+        for (var left = 200; left > 0 && or?.Invoke() != true && (await world.InterLink.StatusAsync([])).Outcome != Outcome.Ok; left--)
+            await Task.Delay(200);
     }
 }

@@ -1,8 +1,9 @@
 namespace HtcondorActors.ChaosRun.Faults;
 
 /// <summary>
-/// The sidecar is killed while a condor_submit runs; that one lives on and does its work only when the next sidecar has submitted another job
-/// for the same pod, or has let that one through its gate, or that one has run. Seen to have hit when the late job is in the queue as well.
+/// The sidecar is killed while a condor_submit runs; that one lives on and does its work only when the next sidecar has submitted another
+/// job for the same pod, or has let that one through its gate, or that one has run. Seen to have hit when the late job is in the queue as
+/// well.
 /// </summary>
 internal sealed class SubmitOutlivesSidecar() : Fault("submit outlives the sidecar")
 {
@@ -19,15 +20,19 @@ internal sealed class SubmitOutlivesSidecar() : Fault("submit outlives the sidec
             world.FaultyTools.LetGo(token); // if it was taken this very moment
             return false;
         }
-        if (!world.Sidecar.HasExited) await world.Sidecar.KillAsync();
+        if (!world.Sidecar.HasExited)
+            await world.Sidecar.KillAsync();
         var input = world.FaultyTools.InputOf(token)!;
         var late = pods.Where(pod => input.Contains(pod.Uid, StringComparison.Ordinal)).Select(pod => pod.Uid).ToHashSet();
         // The late one fails as a whole when one of its pods was deleted meanwhile: after a miss it comes sooner.
         var moment = Moments[dice.Next(Math.Max(1, Moments.Length - _tries++))];
         await SeenAsync(() => world.QueueLog.Read().Any(job => late.Contains(job.Uid) && moment(job)));
         world.FaultyTools.LetGo(token);
-        var hit = await SeenAsync(() => world.QueueLog.Read().Where(job => late.Contains(job.Uid)).GroupBy(job => job.Uid).Any(jobs => jobs.Count() > 1));
-        if (hit) _tries = 0;
+        var hit = await SeenAsync(() =>
+            world.QueueLog.Read().Where(job => late.Contains(job.Uid)).GroupBy(job => job.Uid).Any(jobs => jobs.Count() > 1)
+        );
+        if (hit)
+            _tries = 0;
         return hit;
     }
 }

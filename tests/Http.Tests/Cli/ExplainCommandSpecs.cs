@@ -49,13 +49,27 @@ public sealed class ExplainCommandSpecs : IDisposable
         await RunAsync(Pods);
 
         Assert.DoesNotContain("hunter2", Output + Error, StringComparison.Ordinal);
-        Assert.Contains("\nc1_arg_1='echo'\nc1_arg_2='<18 bytes>'\nc1_envs='1'\nc1_env_1='PASSWORD=<7 bytes>'\n", Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "\nc1_arg_1='echo'\nc1_arg_2='<18 bytes>'\nc1_envs='1'\nc1_env_1='PASSWORD=<7 bytes>'\n",
+            Output,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
-    [InlineData("containers: [{name: c, image: i, resources: {requests: {example.com/thing: 1}}}]", """refused: spec.containers[0].resources.requests["example.com/thing"]: this site does not offer this resource (ExtendedResources)""")]
-    [InlineData("terminationGracePeriodSeconds: soon, containers: [{name: c, image: i}]", "refused: pod.spec.terminationGracePeriodSeconds: wrong type or encoding")]
-    public async Task A_pod_that_would_be_refused_is_told_by_its_line_and_by_the_exit_code_and_the_others_are_shown(string spec, string line)
+    [InlineData(
+        "containers: [{name: c, image: i, resources: {requests: {example.com/thing: 1}}}]",
+        """refused: spec.containers[0].resources.requests["example.com/thing"]: this site does not offer this resource """
+            + """(ExtendedResources)"""
+    )]
+    [InlineData(
+        "terminationGracePeriodSeconds: soon, containers: [{name: c, image: i}]",
+        "refused: pod.spec.terminationGracePeriodSeconds: wrong type or encoding"
+    )]
+    public async Task A_pod_that_would_be_refused_is_told_by_its_line_and_by_the_exit_code_and_the_others_are_shown(
+        string spec,
+        string line
+    )
     {
         var pods = "apiVersion: v1\nkind: Pod\nmetadata: {name: p0}\nspec: {" + spec + "}\n---\n" + Pods;
 
@@ -70,14 +84,21 @@ public sealed class ExplainCommandSpecs : IDisposable
         Assert.Equal(2, await RunAsync(Pods, "DefaultCpus: many\nFlavors: 1\n"));
         Assert.Equal(
             "SidecarConfig.yaml:1: DefaultCpus: text is given, a whole number from 1 to 1024 is expected\n"
-            + "SidecarConfig.yaml:2: Flavors: 1 is given, a list of maps with the keys Name, Description, Cpus, MemoryMiB, DiskMiB, Gpus, SubmitCommands is expected\n", Error);
+                + "SidecarConfig.yaml:2: Flavors: 1 is given, a list of maps with the keys Name, Description, Cpus, MemoryMiB, "
+                + "DiskMiB, Gpus, SubmitCommands is expected\n",
+            Error
+        );
     }
 
     [Fact]
     public async Task A_flag_wins_over_the_file_and_the_gate_of_a_spooled_job_is_shown()
     {
         Assert.Equal(0, await RunAsync(Pods, "", "--schedd-host", "schedd.example.org"));
-        Assert.Contains("\nrequirements = (MY.InterLinkGo =?= true) && (Site == \"CERN\") && (stringListIMember(", Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "\nrequirements = (MY.InterLinkGo =?= true) && (Site == \"CERN\") && (stringListIMember(",
+            Output,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -93,8 +114,11 @@ public sealed class ExplainCommandSpecs : IDisposable
     {
         const string host = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: c, image: host, command: [id]}]}";
         Assert.Equal(1, await RunAsync(host, "Restricted: true\n"));
-        Assert.Contains("refused: spec.containers[0].image: \"host\" runs on the node itself; the site does not allow it (AllowHostImages)", Output,
-            StringComparison.Ordinal);
+        Assert.Contains(
+            "refused: spec.containers[0].image: \"host\" runs on the node itself; the site does not allow it (AllowHostImages)",
+            Output,
+            StringComparison.Ordinal
+        );
         Assert.Equal(0, await RunAsync(host, "Restricted: true\nAllowHostImages: true\n"));
     }
 
@@ -107,7 +131,10 @@ public sealed class ExplainCommandSpecs : IDisposable
         var (manifest, file) = (Path.Combine(_folder, "pods.yaml"), Path.Combine(_folder, "SidecarConfig.yaml"));
         File.WriteAllText(manifest, pods);
         File.WriteAllText(file, config);
-        var root = new RootCommand { ExplainCommand.Create(new Terminal(_out, _error, TextReader.Null, TimeProvider.System, _folder, TimeSpan.Zero)) };
+        var root = new RootCommand
+        {
+            ExplainCommand.Create(new Terminal(_out, _error, TextReader.Null, TimeProvider.System, _folder, TimeSpan.Zero)),
+        };
         return CommandLineRun.RunAsync(root, ["explain", "-f", manifest, "--config", file, .. flags], _error);
     }
 

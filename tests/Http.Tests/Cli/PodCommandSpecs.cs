@@ -30,13 +30,21 @@ public sealed class PodCommandSpecs : IAsyncLifetime, IDisposable
     {
         File.WriteAllText(Manifest, Pod);
         _sidecar = await RecordedSidecar.StartAsync();
-        _sidecar.Answer = (path, body) => (200, path switch
-        {
-            "/create" => $$"""{"PodUID":"{{_uid = body["pod"]!["metadata"]!["uid"]!.GetValue<string>()}}","PodJID":"12.0"}""",
-            "/status" => (_statuses.Count > 1 ? _statuses.Dequeue() : _statuses.Peek()).Replace("UID", _uid, StringComparison.Ordinal),
-            "/getLogs" => _logs.GetValueOrDefault(body["ContainerName"]!.GetValue<string>(), ""),
-            _ => "[]",
-        });
+        _sidecar.Answer = (path, body) =>
+            (
+                200,
+                path switch
+                {
+                    "/create" => $$"""{"PodUID":"{{_uid = body["pod"]!["metadata"]!["uid"]!.GetValue<string>()}}","PodJID":"12.0"}""",
+                    "/status" => (_statuses.Count > 1 ? _statuses.Dequeue() : _statuses.Peek()).Replace(
+                        "UID",
+                        _uid,
+                        StringComparison.Ordinal
+                    ),
+                    "/getLogs" => _logs.GetValueOrDefault(body["ContainerName"]!.GetValue<string>(), ""),
+                    _ => "[]",
+                }
+            );
     }
 
     [Fact]
@@ -84,7 +92,8 @@ public sealed class PodCommandSpecs : IAsyncLifetime, IDisposable
     public async Task A_lost_answer_is_asked_for_again_with_the_same_UID()
     {
         var answer = _sidecar.Answer;
-        _sidecar.Answer = (path, body) => path == "/create" && _sidecar.To("/create").Count() == 1 ? (200, "not an answer") : answer(path, body);
+        _sidecar.Answer = (path, body) =>
+            path == "/create" && _sidecar.To("/create").Count() == 1 ? (200, "not an answer") : answer(path, body);
         Assert.Equal(1, await RunAsync("apply"));
         Assert.Contains("would not accept", Error, StringComparison.Ordinal);
         Assert.Equal(0, await RunAsync("apply"));
@@ -103,9 +112,25 @@ public sealed class PodCommandSpecs : IAsyncLifetime, IDisposable
         Assert.Equal(0, await RunAsync("apply", "--watch"));
         Assert.Equal("", Error);
         Assert.Equal(
-            ["Pending", "i1   running", "i1 | one", "i1 | two", "c1   waiting Init:0/1", "c2   waiting Init:0/1", "i1   exit 0: m", "c1   running", "c2   running",
-             "Running", "c2   exit 0: m", "c1 | half a line", "c1   exit 0: m", "Succeeded (Completed)"],
-            Shown, WatchLines);
+            [
+                "Pending",
+                "i1   running",
+                "i1 | one",
+                "i1 | two",
+                "c1   waiting Init:0/1",
+                "c2   waiting Init:0/1",
+                "i1   exit 0: m",
+                "c1   running",
+                "c2   running",
+                "Running",
+                "c2   exit 0: m",
+                "c1 | half a line",
+                "c1   exit 0: m",
+                "Succeeded (Completed)",
+            ],
+            Shown,
+            WatchLines
+        );
     }
 
     [Fact]
@@ -150,7 +175,8 @@ public sealed class PodCommandSpecs : IAsyncLifetime, IDisposable
         await RunAsync("apply");
         _out.SetLength(0);
         Assert.Equal(0, await RunAsync("status"));
-        Assert.Equal($"""
+        Assert.Equal(
+            $"""
             POD         PHASE    REASON   JOB   UID
             default/p1  Running  Running  12.0  {_uid}
             CONTAINER  STATE       EXIT  RESTARTS  STARTED    ENDED      REASON     MESSAGE
@@ -158,7 +184,9 @@ public sealed class PodCommandSpecs : IAsyncLifetime, IDisposable
             c1         Running     -     0         10:00:00Z  -          -          -
             c2         Terminated  3     0         10:00:00Z  10:00:05Z  Error: 3   m
 
-            """, Output);
+            """,
+            Output
+        );
         var asked = Assert.Single(_sidecar.To("/status"));
         Assert.Equal(("GET", "12.0"), (asked.Method, asked.Body[0]!["metadata"]!["annotations"]!["JobID"]!.GetValue<string>()));
     }
@@ -172,8 +200,10 @@ public sealed class PodCommandSpecs : IAsyncLifetime, IDisposable
         Assert.Equal(0, await RunAsync("logs", "-c", "c2", "--tail", "2"));
         Assert.Equal(_logs["c2"], Output);
         Assert.Equal(
-            $$$"""{"Namespace":"default","PodUID":"{{{_uid}}}","PodName":"p1","ContainerName":"c2","Opts":{"Tail":2,"Bytes":0,"Timestamps":false,"Follow":false,"Previous":false,"SinceSeconds":0,"SinceTime":"0001-01-01T00:00:00Z"}}""",
-            _sidecar.To("/getLogs").Single().Body.ToJsonString());
+            $$$"""{"Namespace":"default","PodUID":"{{{_uid}}}","PodName":"p1","ContainerName":"c2","Opts":{"Tail":2,"Bytes":0"""
+                + $$$""","Timestamps":false,"Follow":false,"Previous":false,"SinceSeconds":0,"SinceTime":"0001-01-01T00:00:00Z"}}""",
+            _sidecar.To("/getLogs").Single().Body.ToJsonString()
+        );
     }
 
     [Fact]
@@ -185,7 +215,10 @@ public sealed class PodCommandSpecs : IAsyncLifetime, IDisposable
         Says("c1=run c2=run", "i1=exit:0");
         Says("c1=exit:0 c2=run", "i1=exit:0");
         var answer = _sidecar.Answer;
-        _sidecar.Answer = (path, body) => path == "/getLogs" ? (200, "1\n2\n3\n4 and mo"[..Math.Min(4 + 4 * (_sidecar.To("/getLogs").Count() - 1), 14)]) : answer(path, body);
+        _sidecar.Answer = (path, body) =>
+            path == "/getLogs"
+                ? (200, "1\n2\n3\n4 and mo"[..Math.Min(4 + 4 * (_sidecar.To("/getLogs").Count() - 1), 14)])
+                : answer(path, body);
         Assert.Equal(0, await RunAsync("logs", "--follow", "--tail", "1"));
         Assert.Equal("2\n3\n4 and mo"[..10] + "\n", Output);
     }
@@ -198,7 +231,8 @@ public sealed class PodCommandSpecs : IAsyncLifetime, IDisposable
         Says("c1=run c2=run", "i1=exit:0");
         Says("c1=exit:0 c2=run", "i1=exit:0");
         var answer = _sidecar.Answer;
-        _sidecar.Answer = (path, body) => path == "/getLogs" ? (200, _sidecar.To("/getLogs").Count() == 1 ? "first\n" : "second run\n") : answer(path, body);
+        _sidecar.Answer = (path, body) =>
+            path == "/getLogs" ? (200, _sidecar.To("/getLogs").Count() == 1 ? "first\n" : "second run\n") : answer(path, body);
         Assert.Equal(0, await RunAsync("logs", "--follow"));
         Assert.Equal("first\nsecond run\n", Output);
         Assert.Contains("began anew", Error, StringComparison.Ordinal);
@@ -210,7 +244,14 @@ public sealed class PodCommandSpecs : IAsyncLifetime, IDisposable
         await RunAsync("apply");
         Assert.Equal(0, await RunAsync("delete"));
         var call = Assert.Single(_sidecar.To("/delete"));
-        Assert.Equal(("POST", _uid, 7), (call.Method, call.Body["metadata"]!["uid"]!.GetValue<string>(), call.Body["metadata"]!["deletionGracePeriodSeconds"]!.GetValue<int>()));
+        Assert.Equal(
+            ("POST", _uid, 7),
+            (
+                call.Method,
+                call.Body["metadata"]!["uid"]!.GetValue<string>(),
+                call.Body["metadata"]!["deletionGracePeriodSeconds"]!.GetValue<int>()
+            )
+        );
         Assert.NotNull(call.Body["metadata"]!["deletionTimestamp"]);
         Assert.EndsWith($"pod default/p1 deleted (uid {_uid})\n", Output, StringComparison.Ordinal);
         Assert.Equal(1, await RunAsync("delete"));
@@ -287,10 +328,28 @@ public sealed class PodCommandSpecs : IAsyncLifetime, IDisposable
 
     private static bool WatchLines(string wanted, string shown) => wanted == shown.TrimEnd();
 
-    private RootCommand Root => new() { PodCommand.Create(new Terminal(_out, _error, TextReader.Null, TimeProvider.System, Path.Combine(_folder, "state"), TimeSpan.FromMilliseconds(5))) };
+    private RootCommand Root =>
+        new()
+        {
+            PodCommand.Create(
+                new Terminal(
+                    _out,
+                    _error,
+                    TextReader.Null,
+                    TimeProvider.System,
+                    Path.Combine(_folder, "state"),
+                    TimeSpan.FromMilliseconds(5)
+                )
+            ),
+        };
 
-    private void Says(string containers, string inits) => _statuses.Enqueue(S.Answer(containers, inits, uid: "UID").Replace("\"UID\":", "\"uid\":", StringComparison.Ordinal));
+    private void Says(string containers, string inits) =>
+        _statuses.Enqueue(S.Answer(containers, inits, uid: "UID").Replace("\"UID\":", "\"uid\":", StringComparison.Ordinal));
 
     private Task<int> RunAsync(string verb, params string[] more) =>
-        CommandLineRun.RunAsync(Root, ["pod", verb, "-f", Manifest, .. more.Contains("--server") ? Array.Empty<string>() : ["--server", _sidecar.Address], .. more], _error);
+        CommandLineRun.RunAsync(
+            Root,
+            ["pod", verb, "-f", Manifest, .. more.Contains("--server") ? Array.Empty<string>() : ["--server", _sidecar.Address], .. more],
+            _error
+        );
 }

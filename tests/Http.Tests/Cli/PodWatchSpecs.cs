@@ -29,8 +29,10 @@ public sealed class PodWatchSpecs : IAsyncLifetime, IDisposable
         var (uid, log) = ("", "");
         _sidecar.Answer = (path, body) =>
         {
-            if (path == "/create") return (200, $$"""{"PodUID":"{{uid = body["pod"]!["metadata"]!["uid"]!.GetValue<string>()}}","PodJID":"12.0"}""");
-            if (path == "/getLogs") return (200, body["ContainerName"]!.GetValue<string>() == "i1" ? log : "");
+            if (path == "/create")
+                return (200, $$"""{"PodUID":"{{uid = body["pod"]!["metadata"]!["uid"]!.GetValue<string>()}}","PodJID":"12.0"}""");
+            if (path == "/getLogs")
+                return (200, body["ContainerName"]!.GetValue<string>() == "i1" ? log : "");
             var next = _answers.Count > 1 ? _answers.Dequeue() : _answers.Peek();
             log = next.LogOfSidecar;
             return (200, next.Status.Replace("UID", uid, StringComparison.Ordinal));
@@ -47,9 +49,20 @@ public sealed class PodWatchSpecs : IAsyncLifetime, IDisposable
         Assert.Equal(0, await RunAsync("apply", "--watch"));
         Assert.Equal("", _error.ToString());
         Assert.Equal(
-            ["c1   running", "c2   waiting ContainerNotReady: connection refused", "c1   waiting CrashLoopBackOff (restarts: 0, last exit 7): back-off 20 s", "c2   running",
-             "c1   running (restarts: 1, last exit 7)", "c1   exit 0: m", "c2   exit 0: m"],
-            Output.Split('\n').Where(line => line.Contains(" c1 ", StringComparison.Ordinal) || line.Contains(" c2 ", StringComparison.Ordinal)).Select(line => line[9..].TrimEnd()));
+            [
+                "c1   running",
+                "c2   waiting ContainerNotReady: connection refused",
+                "c1   waiting CrashLoopBackOff (restarts: 0, last exit 7): back-off 20 s",
+                "c2   running",
+                "c1   running (restarts: 1, last exit 7)",
+                "c1   exit 0: m",
+                "c2   exit 0: m",
+            ],
+            Output
+                .Split('\n')
+                .Where(line => line.Contains(" c1 ", StringComparison.Ordinal) || line.Contains(" c2 ", StringComparison.Ordinal))
+                .Select(line => line[9..].TrimEnd())
+        );
     }
 
     [Fact]
@@ -59,7 +72,10 @@ public sealed class PodWatchSpecs : IAsyncLifetime, IDisposable
         Says("c1=run c2=run", "one\ntwo\n");
         Says("c1=exit:0 c2=exit:0", "one\ntwo\nlast\n");
         Assert.Equal(0, await RunAsync("apply", "--watch"));
-        Assert.Equal(["one", "two", "last"], Output.Split('\n').Where(line => line.Contains("i1 |", StringComparison.Ordinal)).Select(line => line.Split("| ")[1]));
+        Assert.Equal(
+            ["one", "two", "last"],
+            Output.Split('\n').Where(line => line.Contains("i1 |", StringComparison.Ordinal)).Select(line => line.Split("| ")[1])
+        );
     }
 
     [Fact]
@@ -85,12 +101,25 @@ public sealed class PodWatchSpecs : IAsyncLifetime, IDisposable
     private string Output => Encoding.UTF8.GetString(_out.ToArray());
 
     private void Says(string containers, string logOfSidecar = "") =>
-        _answers.Enqueue((S.Answer(containers, "i1=side", uid: "UID").Replace("\"UID\":", "\"uid\":", StringComparison.Ordinal), logOfSidecar));
+        _answers.Enqueue(
+            (S.Answer(containers, "i1=side", uid: "UID").Replace("\"UID\":", "\"uid\":", StringComparison.Ordinal), logOfSidecar)
+        );
 
     private Task<int> RunAsync(string verb, params string[] more)
     {
-        var terminal = new Terminal(_out, _error, TextReader.Null, TimeProvider.System, Path.Combine(_folder, "state"), TimeSpan.FromMilliseconds(5));
+        var terminal = new Terminal(
+            _out,
+            _error,
+            TextReader.Null,
+            TimeProvider.System,
+            Path.Combine(_folder, "state"),
+            TimeSpan.FromMilliseconds(5)
+        );
         RootCommand root = new() { PodCommand.Create(terminal) };
-        return CommandLineRun.RunAsync(root, ["pod", verb, "-f", Path.Combine(_folder, "pod.yaml"), "--server", _sidecar.Address, .. more], _error);
+        return CommandLineRun.RunAsync(
+            root,
+            ["pod", verb, "-f", Path.Combine(_folder, "pod.yaml"), "--server", _sidecar.Address, .. more],
+            _error
+        );
     }
 }

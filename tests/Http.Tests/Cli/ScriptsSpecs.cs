@@ -6,7 +6,18 @@ namespace HtcondorActors.Http.Tests.Cli;
 public class ScriptsSpecs
 {
     public static TheoryData<string> Scripts =>
-        ["run", "test", ".ci/run", ".ci/dotnet.sh", "pool/install", "pool/start", "pool/stop", "pool/status", "pool/selftest", "pool/lib.sh"];
+        [
+            "run",
+            "test",
+            ".ci/run",
+            ".ci/dotnet.sh",
+            "pool/install",
+            "pool/start",
+            "pool/stop",
+            "pool/status",
+            "pool/selftest",
+            "pool/lib.sh",
+        ];
 
     [Theory]
     [MemberData(nameof(Scripts))]

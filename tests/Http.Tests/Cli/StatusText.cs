@@ -1,15 +1,16 @@
 namespace HtcondorActors.Http.Tests.Cli;
 
 /// <summary>
-/// Status answers in few words: <c>S.Answer("c1=run c2=exit:3", inits: "i1=wait")</c>. <c>back:2:7</c> is in its back-off after two restarts and a last exit with 7,
-/// <c>again:2:7</c> runs then, <c>unready</c> has started, <c>side</c> is a sidecar that goes on.
+/// Status answers in few words: <c>S.Answer("c1=run c2=exit:3", inits: "i1=wait")</c>. <c>back:2:7</c> is in its back-off after two
+/// restarts and a last exit with 7, <c>again:2:7</c> runs then, <c>unready</c> has started, <c>side</c> is a sidecar that goes on.
 /// </summary>
 internal static class S
 {
     public const string Uid = "aaaaaaaa-2222-4333-8444-555555555555";
 
     public static string Answer(string containers, string inits = "", string uid = Uid, string name = "p1") =>
-        $$"""[{"name":"{{name}}","UID":"{{uid}}","namespace":"default","JID":"1.0","containers":{{List(containers)}},"initContainers":{{List(inits)}}}]""";
+        $$"""[{"name":"{{name}}","UID":"{{uid}}","namespace":"default","JID":"1.0","containers":{{List(containers)}}"""
+        + $$""","initContainers":{{List(inits)}}}]""";
 
     private static string List(string words) =>
         words == "null" ? "null" : "[" + string.Join(',', words.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Container)) + "]";
@@ -21,7 +22,8 @@ internal static class S
         {
             ["wait"] => """{"waiting":{"reason":"InQueue","message":"idle"}}""",
             ["run"] => """{"running":{"startedAt":"2026-11-23T10:00:00Z"}}""",
-            ["exit", var code] => $$$"""{"terminated":{"exitCode":{{{code}}},"reason":"X","message":"m","startedAt":"2026-11-23T10:00:00Z","finishedAt":"2026-11-23T10:00:05.25+00:00"}}""",
+            ["exit", var code] => $$$"""{"terminated":{"exitCode":{{{code}}}"""
+                + $$$""","reason":"X","message":"m","startedAt":"2026-11-23T10:00:00Z","finishedAt":"2026-11-23T10:00:05.25+00:00"}}""",
             ["back", ..] => """{"waiting":{"reason":"CrashLoopBackOff","message":"back-off 20 s"}}""",
             ["again", ..] => """{"running":{"startedAt":"2026-11-23T10:01:00Z"}}""",
             ["unready"] => """{"waiting":{"reason":"ContainerNotReady","message":"connection refused"}}""",
@@ -32,6 +34,7 @@ internal static class S
         var (restarts, last) = state.Split(':') is ["back" or "again", var count, var ended]
             ? (count, $$$"""{"terminated":{"exitCode":{{{ended}}},"reason":"Error","finishedAt":"2026-11-23T10:00:05Z"}}""")
             : ("0", "{}");
-        return $$"""{"name":"{{name}}","state":{{json}},"lastState":{{last}},"ready":{{(state == "run" ? "true" : "false")}},"restartCount":{{restarts}},"image":"i","imageID":""}""";
+        return $$"""{"name":"{{name}}","state":{{json}},"lastState":{{last}},"ready":{{(state == "run" ? "true" : "false")}}"""
+            + $$""","restartCount":{{restarts}},"image":"i","imageID":""}""";
     }
 }

@@ -70,7 +70,10 @@ public class VirtualKubeletFoldSpecs
         var seen = VirtualKubeletFold.Next(VirtualKubeletFold.Begin(Two), S.Answer("c1=run c2=run"));
         seen = VirtualKubeletFold.Next(seen, S.Answer("c1=back:2:7 c2=unready"));
         Assert.Equal((PodPhase.Running, "ContainerNotReady"), (seen.Phase, seen.Status)); // running since it once did, as in Kubernetes
-        Assert.Equal((2, 7, "back-off 20 s"), (seen.Containers[0].RestartCount, seen.Containers[0].LastExitCode, seen.Containers[0].Message));
+        Assert.Equal(
+            (2, 7, "back-off 20 s"),
+            (seen.Containers[0].RestartCount, seen.Containers[0].LastExitCode, seen.Containers[0].Message)
+        );
         Assert.All(seen.Containers, each => Assert.True(each.HasStarted && !each.HasEnded));
 
         var init = VirtualKubeletFold.Next(VirtualKubeletFold.Begin(WithInit), S.Answer("c1=wait c2=wait", "i1=back:0:128"));
@@ -79,7 +82,9 @@ public class VirtualKubeletFoldSpecs
 
     [Fact]
     public void A_sidecar_that_is_told_as_ended_may_still_write() =>
-        Assert.False(VirtualKubeletFold.Next(VirtualKubeletFold.Begin(WithInit), S.Answer("c1=run c2=run", "i1=side")).InitContainers[0].HasEnded);
+        Assert.False(
+            VirtualKubeletFold.Next(VirtualKubeletFold.Begin(WithInit), S.Answer("c1=run c2=run", "i1=side")).InitContainers[0].HasEnded
+        );
 
     [Fact]
     public void Nothing_after_the_end_is_heard()
@@ -95,7 +100,10 @@ public class VirtualKubeletFoldSpecs
     [InlineData("null")]
     [InlineData("[{\"name\":\"\",\"UID\":\"aaaaaaaa-2222-4333-8444-555555555555\",\"containers\":[]}]")]
     [InlineData("[{\"name\":\"p1\",\"UID\":\"another\",\"containers\":[]}]")]
-    [InlineData("[{\"name\":\"p1\",\"UID\":\"aaaaaaaa-2222-4333-8444-555555555555\",\"containers\":[{\"name\":\"c1\",\"state\":{\"running\":{\"startedAt\":\"2026-01-02 03:04:05\"}}}]}]")]
+    [InlineData(
+        "[{\"name\":\"p1\",\"UID\":\"aaaaaaaa-2222-4333-8444-555555555555\",\"containers\":[{\"name\":\"c1\","
+            + "\"state\":{\"running\":{\"startedAt\":\"2026-01-02 03:04:05\"}}}]}]"
+    )]
     public void An_answer_that_cannot_be_read_or_is_about_nobody_changes_nothing(string answer)
     {
         var before = VirtualKubeletFold.Begin(One);
@@ -103,18 +111,20 @@ public class VirtualKubeletFoldSpecs
     }
 
     [Property]
-    public Property A_whole_answer_is_never_misread_and_succeeds_only_when_every_exit_code_is_0() => Prop.ForAll(
-        Gen.Elements("wait", "run", "exit:0", "exit:1", "exit:137").NonEmptyListOf().ToArbitrary(),
-        states =>
-        {
-            var names = Enumerable.Range(0, states.Count).Select(i => $"c{i}").ToList();
-            var outline = new AskedPod(S.Uid, "p1", "default", names, []);
-            var answer = S.Answer(string.Join(' ', names.Zip(states, (name, state) => $"{name}={state}")));
-            var seen = VirtualKubeletFold.Next(VirtualKubeletFold.Begin(outline), answer);
-            Assert.Empty(VirtualKubeletFold.Defects(answer, outline));
-            Assert.Equal(states.All(state => state == "exit:0"), seen.Phase is PodPhase.Succeeded);
-            Assert.Equal(states.All(state => state.StartsWith("exit", StringComparison.Ordinal)), seen.IsFinal);
-        });
+    public Property A_whole_answer_is_never_misread_and_succeeds_only_when_every_exit_code_is_0() =>
+        Prop.ForAll(
+            Gen.Elements("wait", "run", "exit:0", "exit:1", "exit:137").NonEmptyListOf().ToArbitrary(),
+            states =>
+            {
+                var names = Enumerable.Range(0, states.Count).Select(i => $"c{i}").ToList();
+                var outline = new AskedPod(S.Uid, "p1", "default", names, []);
+                var answer = S.Answer(string.Join(' ', names.Zip(states, (name, state) => $"{name}={state}")));
+                var seen = VirtualKubeletFold.Next(VirtualKubeletFold.Begin(outline), answer);
+                Assert.Empty(VirtualKubeletFold.Defects(answer, outline));
+                Assert.Equal(states.All(state => state == "exit:0"), seen.Phase is PodPhase.Succeeded);
+                Assert.Equal(states.All(state => state.StartsWith("exit", StringComparison.Ordinal)), seen.IsFinal);
+            }
+        );
 
     private static void AssertPhase(AskedPod pod, string answer, string phase, string reason)
     {

@@ -10,7 +10,8 @@ public sealed class ConfigReadingSpecs
     [Fact]
     public void All_faults_are_listed_at_once_each_with_its_line_and_what_is_expected()
     {
-        using var folder = new ConfigFolder("""
+        using var folder = new ConfigFolder(
+            """
             CommandPrefx: echo
             sidecarport: 1
             SidecarPort: 70000
@@ -27,7 +28,8 @@ public sealed class ConfigReadingSpecs
             AuthMethod: "a\nb"
             MaxCondorProcesses: "4"
             RetryAtMostSeconds: 1
-            """);
+            """
+        );
         Assert.Equal(
             [
                 "SidecarConfig.yaml:1: CommandPrefx: no such key",
@@ -42,12 +44,14 @@ public sealed class ConfigReadingSpecs
                 "SidecarConfig.yaml:10: InstanceName: text is given, letters, digits, dot, dash, underscore, at most 63 is expected",
                 "SidecarConfig.yaml:11: SidecarHost: text is given, an IP address or localhost is expected",
                 "SidecarConfig.yaml:12: Socket: text is given, an absolute path of at most 100 bytes is expected",
-                "SidecarConfig.yaml:13: LogLevel: text is given, one of Trace, Debug, Information, Warning, Error, Critical, None is expected",
+                "SidecarConfig.yaml:13: LogLevel: text is given, one of Trace, Debug, Information, Warning, Error, Critical, "
+                    + "None is expected",
                 "SidecarConfig.yaml:14: AuthMethod: text is given, one line of text is expected",
                 "SidecarConfig.yaml:15: MaxCondorProcesses: text (\"4\") is given, a whole number from 1 to 64 is expected",
                 "RetryAtMostSeconds: 1 is given, RetryAfterSeconds (2) or more is expected",
             ],
-            folder.Read().Faults);
+            folder.Read().Faults
+        );
     }
 
     [Fact]
@@ -71,7 +75,11 @@ public sealed class ConfigReadingSpecs
     [Fact]
     public void A_file_that_is_asked_for_and_not_there_is_a_fault()
     {
-        Assert.Contains("/nonexistent/x.yaml: cannot be read", Assert.Single(ConfigReading.Of("/nonexistent/x.yaml", [], _ => null).Faults), StringComparison.Ordinal);
+        Assert.Contains(
+            "/nonexistent/x.yaml: cannot be read",
+            Assert.Single(ConfigReading.Of("/nonexistent/x.yaml", [], _ => null).Faults),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -100,7 +108,8 @@ public sealed class ConfigReadingSpecs
         Assert.Empty(wrong);
         var defaults = new SidecarConfig { DataRootFolder = RepositoryRoot.File("data") };
         // Lists and maps are compared one by one: a record knows only whether they are the same object.
-        foreach (var property in typeof(SidecarConfig).GetProperties()) Assert.Equal(property.GetValue(defaults), property.GetValue(config));
+        foreach (var property in typeof(SidecarConfig).GetProperties())
+            Assert.Equal(property.GetValue(defaults), property.GetValue(config));
     }
 
     [Fact]
@@ -110,32 +119,51 @@ public sealed class ConfigReadingSpecs
         foreach (var key in ConfigKeys.All.Where(key => key.Expects.Contains(" number from ", StringComparison.Ordinal)))
         {
             var bound = key.Expects[(key.Expects.IndexOf(" from ", StringComparison.Ordinal) + 6)..];
-            Assert.Contains(bound, lines.Single(line => line.StartsWith(key.Name + ":", StringComparison.Ordinal)), StringComparison.Ordinal);
+            Assert.Contains(
+                bound,
+                lines.Single(line => line.StartsWith(key.Name + ":", StringComparison.Ordinal)),
+                StringComparison.Ordinal
+            );
         }
     }
 
     [Fact]
     public void The_examples_in_the_shipped_file_can_be_used()
     {
-        var lines = File.ReadAllLines(RepositoryRoot.File(ConfigReading.FileName)).Select(line => Regex.Replace(line, @"^#   ( {0,3}\S)", "  $1")).ToList();
+        var lines = File.ReadAllLines(RepositoryRoot.File(ConfigReading.FileName))
+            .Select(line => Regex.Replace(line, @"^#   ( {0,3}\S)", "  $1"))
+            .ToList();
         // What has examples below it holds them instead of nothing.
         for (var i = 0; i + 1 < lines.Count; i++)
-            if (lines.Skip(i + 1).SkipWhile(line => line.StartsWith("#  ", StringComparison.Ordinal)).First().StartsWith("  ", StringComparison.Ordinal))
+            if (
+                lines
+                    .Skip(i + 1)
+                    .SkipWhile(line => line.StartsWith("#  ", StringComparison.Ordinal))
+                    .First()
+                    .StartsWith("  ", StringComparison.Ordinal)
+            )
                 lines[i] = Regex.Replace(lines[i], @"^(\w+: )(\{\}|\[\])", "$1");
         using var folder = new ConfigFolder(string.Join('\n', lines));
 
         var (config, faults) = folder.Read();
 
         Assert.Empty(faults);
-        Assert.Equal((3, 1, 1, 2), (config.VolumeFolders.Count, config.ImageOverrides.Count, config.ExtendedResources.Count, config.SubmitCommands.Count));
-        Assert.Equal((16, 65536, 102400, 2), (config.Flavors[0].Cpus, config.Flavors[0].MemoryMiB, config.Flavors[0].DiskMiB, config.Flavors[0].Gpus));
+        Assert.Equal(
+            (3, 1, 1, 2),
+            (config.VolumeFolders.Count, config.ImageOverrides.Count, config.ExtendedResources.Count, config.SubmitCommands.Count)
+        );
+        Assert.Equal(
+            (16, 65536, 102400, 2),
+            (config.Flavors[0].Cpus, config.Flavors[0].MemoryMiB, config.Flavors[0].DiskMiB, config.Flavors[0].Gpus)
+        );
         Assert.Equal("Capability >= 8.0", config.Flavors[0].SubmitCommands["require_gpus"]);
     }
 
     [Fact]
     public void Every_kind_of_value_is_read()
     {
-        using var folder = new ConfigFolder("""
+        using var folder = new ConfigFolder(
+            """
             SidecarHost: "::1"
             Socket: unix:///run/x.sock
             CommandPrefix: |
@@ -147,12 +175,19 @@ public sealed class ConfigReadingSpecs
             CondorConfig: ONLY_ENV
             ExportPodData: False
             LogLevel: debug
-            """);
+            """
+        );
         var (config, faults) = folder.Read();
         Assert.Empty(faults);
-        Assert.Equal(("::1", "/run/x.sock", "module load apptainer\nexport A=\"b\"\n"), (config.SidecarHost, config.Socket, config.CommandPrefix));
+        Assert.Equal(
+            ("::1", "/run/x.sock", "module load apptainer\nexport A=\"b\"\n"),
+            (config.SidecarHost, config.Socket, config.CommandPrefix)
+        );
         Assert.Equal(["--nv", "--bind=/cvmfs"], config.SingularityDefaultOptions);
-        Assert.Equal((0.25, Path.Combine(folder.Path, "certs/proxy.pem"), "ONLY_ENV"), (config.StreamIntervalSeconds, config.Proxy, config.CondorConfig));
+        Assert.Equal(
+            (0.25, Path.Combine(folder.Path, "certs/proxy.pem"), "ONLY_ENV"),
+            (config.StreamIntervalSeconds, config.Proxy, config.CondorConfig)
+        );
         Assert.Equal((false, LogLevel.Debug), (config.ExportPodData, config.LogLevel));
     }
 
@@ -168,12 +203,17 @@ public sealed class ConfigReadingSpecs
         int Port(string? flag, string? variable)
         {
             ConfigEntry[] flags = flag is null ? [] : [new("--port", nameof(SidecarConfig.SidecarPort), ConfigValue.Loose(flag))];
-            var (config, faults) = ConfigReading.Of(null, flags, name => name switch
-            {
-                ConfigReading.FileVariable => folder.Config,
-                ConfigReading.PortVariable => variable,
-                _ => null,
-            });
+            var (config, faults) = ConfigReading.Of(
+                null,
+                flags,
+                name =>
+                    name switch
+                    {
+                        ConfigReading.FileVariable => folder.Config,
+                        ConfigReading.PortVariable => variable,
+                        _ => null,
+                    }
+            );
             Assert.Empty(faults);
             return config.SidecarPort;
         }

@@ -15,7 +15,13 @@ public sealed class ListenKeysSpecs
     [InlineData("SidecarHost: 192.0.2.1")]
     [InlineData("SidecarHost: 0.0.0.0\nTlsCertFile: c\nTlsKeyFile: k")]
     [InlineData("SidecarHost: 0.0.0.0\nTokenFile: t")]
-    public void An_address_that_others_reach_needs_TLS_and_somebody_to_let_in(string yaml) => Assert.Contains("can be reached from other machines; expected are TlsCertFile and TlsKeyFile with TlsClientCaFile or TokenFile, or a Socket, or InsecureListen: true", Fault(yaml), StringComparison.Ordinal);
+    public void An_address_that_others_reach_needs_TLS_and_somebody_to_let_in(string yaml) =>
+        Assert.Contains(
+            "can be reached from other machines; expected are TlsCertFile and TlsKeyFile with TlsClientCaFile or TokenFile, or "
+                + "a Socket, or InsecureListen: true",
+            Fault(yaml),
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("SidecarHost: 0.0.0.0\nTlsCertFile: c\nTlsKeyFile: k\nTlsClientCaFile: a", false)]
@@ -38,17 +44,44 @@ public sealed class ListenKeysSpecs
     [Theory]
     [InlineData("TlsCertFile: c", "TlsCertFile, TlsKeyFile: only one is given, both are expected")]
     [InlineData("TlsClientCaFile: c", "TlsClientCaFile: given without TlsCertFile and TlsKeyFile")]
-    [InlineData("Socket: /run/s\nTlsCertFile: c\nTlsKeyFile: k", "TlsCertFile, TlsClientCaFile: not used on a unix socket (Socket is given)")]
-    [InlineData("Socket: /run/s\nSocketMode: \"0666\"", "SocketMode: 0666 lets every user of this machine run jobs; 0660 with SocketGroup, or InsecureListen: true, is expected")]
-    [InlineData("SocketMode: 660", "SidecarConfig.yaml:1: SocketMode: 660 is given, an octal mode with its leading zero is expected, 0600 to 0777")]
-    [InlineData("SocketMode: \"0680\"", "SidecarConfig.yaml:1: SocketMode: text (\"0680\") is given, an octal mode with its leading zero is expected, 0600 to 0777")]
-    [InlineData("SocketMode: 0200", "SidecarConfig.yaml:1: SocketMode: 0200 is given, an octal mode with its leading zero is expected, 0600 to 0777")]
-    [InlineData("SocketMode: u=rw", "SidecarConfig.yaml:1: SocketMode: text is given, an octal mode with its leading zero is expected, 0600 to 0777")]
+    [InlineData(
+        "Socket: /run/s\nTlsCertFile: c\nTlsKeyFile: k",
+        "TlsCertFile, TlsClientCaFile: not used on a unix socket (Socket is given)"
+    )]
+    [InlineData(
+        "Socket: /run/s\nSocketMode: \"0666\"",
+        "SocketMode: 0666 lets every user of this machine run jobs; 0660 with SocketGroup, or InsecureListen: true, is expected"
+    )]
+    [InlineData(
+        "SocketMode: 660",
+        "SidecarConfig.yaml:1: SocketMode: 660 is given, an octal mode with its leading zero is expected, 0600 to 0777"
+    )]
+    [InlineData(
+        "SocketMode: \"0680\"",
+        "SidecarConfig.yaml:1: SocketMode: text (\"0680\") is given, an octal mode with its leading zero is expected, 0600 to 0777"
+    )]
+    [InlineData(
+        "SocketMode: 0200",
+        "SidecarConfig.yaml:1: SocketMode: 0200 is given, an octal mode with its leading zero is expected, 0600 to 0777"
+    )]
+    [InlineData(
+        "SocketMode: u=rw",
+        "SidecarConfig.yaml:1: SocketMode: text is given, an octal mode with its leading zero is expected, 0600 to 0777"
+    )]
     [InlineData("SocketGroup: [a]", "SidecarConfig.yaml:1: SocketGroup: a list is given, a group's name or number is expected")]
-    [InlineData("AllowedHosts: [\"a:80\"]", "SidecarConfig.yaml:1: AllowedHosts: a list is given, a list of host names or IP addresses, without ports is expected")]
-    [InlineData("AllowedHosts: [\"*\"]", "SidecarConfig.yaml:1: AllowedHosts: a list is given, a list of host names or IP addresses, without ports is expected")]
+    [InlineData(
+        "AllowedHosts: [\"a:80\"]",
+        "SidecarConfig.yaml:1: AllowedHosts: a list is given, a list of host names or IP addresses, without ports is expected"
+    )]
+    [InlineData(
+        "AllowedHosts: [\"*\"]",
+        "SidecarConfig.yaml:1: AllowedHosts: a list is given, a list of host names or IP addresses, without ports is expected"
+    )]
     [InlineData("SidecarHost: \"1\"", "SidecarConfig.yaml:1: SidecarHost: text (\"1\") is given, an IP address or localhost is expected")]
-    [InlineData("SidecarHost: \"127.1\"", "SidecarConfig.yaml:1: SidecarHost: text (\"127.1\") is given, an IP address or localhost is expected")]
+    [InlineData(
+        "SidecarHost: \"127.1\"",
+        "SidecarConfig.yaml:1: SidecarHost: text (\"127.1\") is given, an IP address or localhost is expected"
+    )]
     public void What_cannot_be_is_one_line(string yaml, string fault) => Assert.Equal(fault, Fault(yaml));
 
     [Theory]
@@ -59,7 +92,10 @@ public sealed class ListenKeysSpecs
         using var folder = new ConfigFolder($"SocketMode: {written}\nSocketGroup: 0\nAllowedHosts: [plugin, 10.0.0.1, \"fd00::1\"]");
         var (config, faults) = folder.Read();
         Assert.Empty(faults);
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite, ListenKeys.ModeOf(config.SocketMode));
+        Assert.Equal(
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite,
+            ListenKeys.ModeOf(config.SocketMode)
+        );
         Assert.Equal("0", config.SocketGroup);
     }
 
@@ -69,7 +105,11 @@ public sealed class ListenKeysSpecs
         using var folder = new ConfigFolder("SidecarHost: 0.0.0.0\nSocketGroup: no-such-group\n");
         var ended = Shell.Run(Program, ["--config", folder.Config, "--port", "0"]);
         Assert.Equal((2, ""), (ended.ExitCode, ended.Stdout));
-        Assert.StartsWith("SidecarHost: 0.0.0.0 can be reached from other machines", Assert.Single(ended.Stderr.TrimEnd().Split('\n')), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "SidecarHost: 0.0.0.0 can be reached from other machines",
+            Assert.Single(ended.Stderr.TrimEnd().Split('\n')),
+            StringComparison.Ordinal
+        );
         using var other = new ConfigFolder("SocketGroup: no-such-group\nTlsCertFile: none\nTlsKeyFile: none\n");
         ended = Shell.Run(Program, ["--config", other.Config, "--port", "0"]);
         Assert.Equal(2, ended.ExitCode);

@@ -46,7 +46,10 @@ public sealed class ServeFlagsSpecs
     public void A_schedd_elsewhere_is_submitted_to_remotely_and_its_output_fetched()
     {
         var there = Read("--schedd-host", "schedd@pool.test", "--collector-host", "cm:9618");
-        Assert.Equal(("schedd@pool.test", "cm:9618", true), (there.ToCondorIoOptions().ScheddHost, there.ToCondorIoOptions().CollectorHost, there.ToCondorIoOptions().IsRemote));
+        Assert.Equal(
+            ("schedd@pool.test", "cm:9618", true),
+            (there.ToCondorIoOptions().ScheddHost, there.ToCondorIoOptions().CollectorHost, there.ToCondorIoOptions().IsRemote)
+        );
         Assert.True(there.ToActorsOptions().OutputIsFetched);
         var here = Read();
         Assert.False(here.ToCondorIoOptions().IsRemote);
@@ -56,7 +59,8 @@ public sealed class ServeFlagsSpecs
     [Fact]
     public void Every_key_reaches_the_room_that_lives_by_it()
     {
-        using var folder = new ConfigFolder("""
+        using var folder = new ConfigFolder(
+            """
             DataRootFolder: /d
             InstanceName: site-a
             CommandPrefix: p
@@ -83,20 +87,41 @@ public sealed class ServeFlagsSpecs
             MaxPendingCreates: 18
             HoldCodes: {"34": release 2, 26/7: wait}
             MaxJobStarts: 17
-            """);
+            """
+        );
         var config = Read("--config", folder.Config);
         var actors = config.ToActorsOptions();
-        Assert.Equal(("/d", 6d, 7d, 8d), (actors.DataRootFolder, actors.PollInterval.TotalSeconds, actors.StreamInterval.TotalSeconds, actors.CreateReplyWithin.TotalSeconds));
+        Assert.Equal(
+            ("/d", 6d, 7d, 8d),
+            (
+                actors.DataRootFolder,
+                actors.PollInterval.TotalSeconds,
+                actors.StreamInterval.TotalSeconds,
+                actors.CreateReplyWithin.TotalSeconds
+            )
+        );
         Assert.Equal((9d, 10d, 11d), (actors.RetryAfter.TotalSeconds, actors.RetryAtMost.TotalSeconds, actors.RememberDeleted.TotalDays));
         Assert.Equal((17d, 18), (actors.RetainFinished.TotalMinutes, actors.MaxPendingCreates));
         var site = actors.Site;
-        Assert.Equal(("p", false, "oras://", "/opt/apptainer", "--nv"), (site.CommandPrefix, site.ExportPodData, site.ImagePrefix, site.SingularityPath, site.SingularityDefaultOptions.Single()));
+        Assert.Equal(
+            ("p", false, "oras://", "/opt/apptainer", "--nv"),
+            (site.CommandPrefix, site.ExportPodData, site.ImagePrefix, site.SingularityPath, site.SingularityDefaultOptions.Single())
+        );
         Assert.Equal((2, 3L, 4d, 5L), (site.DefaultCpus, site.DefaultMemoryMiB, site.DefaultGrace.TotalSeconds, site.MaxLogMiB));
         Assert.Equal([new HoldRule(34, null, HoldAnswer.Release, 2), new HoldRule(26, 7, HoldAnswer.Wait)], actors.HoldRules);
         var condor = config.ToCondorIoOptions();
         Assert.Equal(17, condor.MaxJobStarts);
         Assert.Equal(("/d", "site-a", "InterLinkPodUid"), (condor.DataRootFolder, condor.Instance, condor.TagAttribute));
-        Assert.Equal((12d, 13d, 14d, 15, 16), (condor.QueryTimeLimit.TotalSeconds, condor.SubmitTimeLimit.TotalSeconds, condor.AbandonedAfter.TotalMinutes, condor.MaxProcesses, condor.SubmitBatch));
+        Assert.Equal(
+            (12d, 13d, 14d, 15, 16),
+            (
+                condor.QueryTimeLimit.TotalSeconds,
+                condor.SubmitTimeLimit.TotalSeconds,
+                condor.AbandonedAfter.TotalMinutes,
+                condor.MaxProcesses,
+                condor.SubmitBatch
+            )
+        );
     }
 
     private static SidecarConfig Read(params string[] arguments)
@@ -107,7 +132,11 @@ public sealed class ServeFlagsSpecs
         var parsed = root.Parse(arguments);
         Assert.Empty(parsed.Errors);
         using var empty = new ConfigFolder("");
-        var (config, faults) = ConfigReading.Of(parsed.GetValue(ServeFlags.ConfigFile) ?? empty.Config, ServeFlags.Given(parsed), _ => null);
+        var (config, faults) = ConfigReading.Of(
+            parsed.GetValue(ServeFlags.ConfigFile) ?? empty.Config,
+            ServeFlags.Given(parsed),
+            _ => null
+        );
         Assert.Empty(faults);
         return config;
     }

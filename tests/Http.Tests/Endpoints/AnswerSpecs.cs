@@ -9,16 +9,26 @@ public sealed class AnswerSpecs
 {
     private static readonly byte[] Simple = Recorded.Body("create-simple.json");
 
-    public static TheoryData<CreateReply, HttpStatusCode, string> CreateReplies => new()
-    {
-        { new PodRefused("ERROR: Failed to connect\nto schedd"), HttpStatusCode.InternalServerError, "ERROR: Failed to connect to schedd" },
-        { new PodWasDeleted(PodUid.Parse("u")), HttpStatusCode.Conflict, "pod.metadata.uid: this pod was deleted before; it will not run again" },
+    public static TheoryData<CreateReply, HttpStatusCode, string> CreateReplies =>
+        new()
         {
-            new PodIsAnother(PodUid.Parse("u")), HttpStatusCode.Conflict,
-            "pod.metadata.uid: a pod with another spec was created under this UID before; that pod goes on as it was"
-        },
-        { new PodNotAccepted("the disk is full"), HttpStatusCode.ServiceUnavailable, "the disk is full" },
-    };
+            {
+                new PodRefused("ERROR: Failed to connect\nto schedd"),
+                HttpStatusCode.InternalServerError,
+                "ERROR: Failed to connect to schedd"
+            },
+            {
+                new PodWasDeleted(PodUid.Parse("u")),
+                HttpStatusCode.Conflict,
+                "pod.metadata.uid: this pod was deleted before; it will not run again"
+            },
+            {
+                new PodIsAnother(PodUid.Parse("u")),
+                HttpStatusCode.Conflict,
+                "pod.metadata.uid: a pod with another spec was created under this UID before; that pod goes on as it was"
+            },
+            { new PodNotAccepted("the disk is full"), HttpStatusCode.ServiceUnavailable, "the disk is full" },
+        };
 
     [Theory]
     [MemberData(nameof(CreateReplies))]
@@ -43,7 +53,11 @@ public sealed class AnswerSpecs
     {
         await using var sidecar = await RunningSidecar.StartAsync();
         sidecar.Gateway.OnLogs = (_, _) => throw new NoSuchLogException("previous terminated container \"a\" in pod \"p\" not found");
-        var answer = await sidecar.SendAsync(HttpMethod.Get, "/getLogs", """{"PodUID":"u","ContainerName":"a","Opts":{"Previous":true,"Follow":true}}"""u8.ToArray());
+        var answer = await sidecar.SendAsync(
+            HttpMethod.Get,
+            "/getLogs",
+            """{"PodUID":"u","ContainerName":"a","Opts":{"Previous":true,"Follow":true}}"""u8.ToArray()
+        );
         Assert.Equal((HttpStatusCode.BadRequest, "text/plain", "previous terminated container \"a\" in pod \"p\" not found"), answer);
     }
 
@@ -81,9 +95,18 @@ public sealed class AnswerSpecs
         await using var sidecar = await RunningSidecar.StartAsync();
         sidecar.Gateway.OnStatus = uid => uid.Value == "b" ? null : $$"""{"UID":"{{uid}}"}""";
         const string body = """[{"metadata":{"uid":"a"}},{"metadata":{"uid":"b"}},{"metadata":{"uid":"c"}},{"metadata":{}}]""";
-        Assert.Equal((HttpStatusCode.OK, "application/json", """[{"UID":"a"},{"UID":"c"}]"""), await sidecar.SendAsync(HttpMethod.Get, "/status", body));
-        Assert.Equal((HttpStatusCode.OK, "application/json", "[]"), await sidecar.SendAsync(HttpMethod.Get, "/status", """[{"metadata":{"uid":"b"}}]"""));
-        Assert.Equal((HttpStatusCode.OK, "application/json", "[]"), await sidecar.SendAsync(HttpMethod.Get, "/status", """[{"metadata":{"uid":"NO/UID"}}]"""));
+        Assert.Equal(
+            (HttpStatusCode.OK, "application/json", """[{"UID":"a"},{"UID":"c"}]"""),
+            await sidecar.SendAsync(HttpMethod.Get, "/status", body)
+        );
+        Assert.Equal(
+            (HttpStatusCode.OK, "application/json", "[]"),
+            await sidecar.SendAsync(HttpMethod.Get, "/status", """[{"metadata":{"uid":"b"}}]""")
+        );
+        Assert.Equal(
+            (HttpStatusCode.OK, "application/json", "[]"),
+            await sidecar.SendAsync(HttpMethod.Get, "/status", """[{"metadata":{"uid":"NO/UID"}}]""")
+        );
     }
 
     [Fact]
@@ -91,14 +114,18 @@ public sealed class AnswerSpecs
     {
         await using var sidecar = await RunningSidecar.StartAsync();
         sidecar.Gateway.OnCreate = _ => throw new TimeoutException("secret-in-message");
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, "text/plain", "no answer in time; ask again"), await sidecar.SendAsync(HttpMethod.Post, "/create", Simple));
+        Assert.Equal(
+            (HttpStatusCode.ServiceUnavailable, "text/plain", "no answer in time; ask again"),
+            await sidecar.SendAsync(HttpMethod.Post, "/create", Simple)
+        );
     }
 
     [Fact]
     public async Task A_defect_shows_neither_caller_nor_log_what_it_quotes()
     {
         await using var sidecar = await RunningSidecar.StartAsync();
-        sidecar.Gateway.OnCreate = _ => throw new FormatException("the value 'secret-in-message' is no number", new InvalidOperationException("secret-in-message"));
+        sidecar.Gateway.OnCreate = _ =>
+            throw new FormatException("the value 'secret-in-message' is no number", new InvalidOperationException("secret-in-message"));
         var (code, type, text) = await sidecar.SendAsync(HttpMethod.Post, "/create", Simple);
         Assert.Equal((HttpStatusCode.InternalServerError, "text/plain", "internal error; the sidecar's log has more"), (code, type, text));
         Assert.Contains("System.FormatException", sidecar.Log.Text, StringComparison.Ordinal);
@@ -109,7 +136,8 @@ public sealed class AnswerSpecs
     public async Task No_log_line_at_any_level_holds_what_a_body_held()
     {
         await using var sidecar = await RunningSidecar.StartAsync();
-        foreach (var file in Recorded.Files("create")) await sidecar.SendAsync(HttpMethod.Post, "/create", Recorded.Body(file));
+        foreach (var file in Recorded.Files("create"))
+            await sidecar.SendAsync(HttpMethod.Post, "/create", Recorded.Body(file));
         await sidecar.SendAsync(HttpMethod.Get, "/status", Recorded.Body("status-one-pod.json"));
         await sidecar.SendAsync(HttpMethod.Post, "/delete", Recorded.Body("delete-running.json"));
         await sidecar.SendAsync(HttpMethod.Post, "/create", "{\"pod\":{\"metadata\":{\"uid\":\"s3cr3t\",\"name\":s3cr3t}}}");
@@ -123,7 +151,10 @@ public sealed class AnswerSpecs
     {
         await using var sidecar = await RunningSidecar.StartAsync();
         await using var line = await RawCaller.ConnectAsync(sidecar);
-        await line.SendAsync("GET /status HTTP/1.1\r\nHost: localhost\r\nInterLink-Http-Session: a\u202eb\u2066c\u200fd\u061ce\u2028f\r\nContent-Length: 2\r\nConnection: close\r\n\r\n[]");
+        await line.SendAsync(
+            "GET /status HTTP/1.1\r\nHost: localhost\r\nInterLink-Http-Session: a\u202eb\u2066c\u200fd\u061ce\u2028f\r\n"
+                + "Content-Length: 2\r\nConnection: close\r\n\r\n[]"
+        );
         Assert.StartsWith("HTTP/1.1 200 ", await line.ReadToEndAsync(), StringComparison.Ordinal);
         Assert.Contains("GET /status: 200 (a?b?c?d?e f)", sidecar.Log.Text, StringComparison.Ordinal);
     }

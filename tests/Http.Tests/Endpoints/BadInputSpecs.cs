@@ -23,8 +23,12 @@ public sealed class BadInputSpecs
     [InlineData("{}", "pod: missing")]
     [InlineData("""{"pod":[]}""", "pod: wrong type")]
     [InlineData("""{"pod":{}}""", "pod.metadata: missing")]
-    [InlineData("""{"pod":{"spec":{"containers":[{"env":[{"value":"\ud800"}]}]}}}""", "pod.spec.containers[0].env[0].value: wrong type or encoding")]
-    public async Task What_is_no_create_body_is_refused(string body, string line) => await Refused("/create", Encoding.UTF8.GetBytes(body), line);
+    [InlineData(
+        """{"pod":{"spec":{"containers":[{"env":[{"value":"\ud800"}]}]}}}""",
+        "pod.spec.containers[0].env[0].value: wrong type or encoding"
+    )]
+    public async Task What_is_no_create_body_is_refused(string body, string line) =>
+        await Refused("/create", Encoding.UTF8.GetBytes(body), line);
 
     [Theory]
     [InlineData("metadata.uid", null, "pod.metadata.uid: missing")]
@@ -46,11 +50,27 @@ public sealed class BadInputSpecs
     [InlineData("spec.containers[0].env", "[{\"name\":\"A\",\"value\":7}]", "pod.spec.containers[0].env[0].value: wrong type")]
     [InlineData("spec.containers[0].envFrom", "[{}]", "pod.spec.containers[0].envFrom[0]: neither")]
     [InlineData("spec.containers[0].volumeMounts", "[{\"name\":\"v\"}]", "pod.spec.containers[0].volumeMounts[0].mountPath: missing")]
-    [InlineData("spec.containers[0].volumeMounts", "[{\"name\":\"v\",\"mountPath\":\"/v\",\"subPath\":\"../x\"}]", "pod.spec.containers[0].volumeMounts[0].subPath: must not")]
+    [InlineData(
+        "spec.containers[0].volumeMounts",
+        "[{\"name\":\"v\",\"mountPath\":\"/v\",\"subPath\":\"../x\"}]",
+        "pod.spec.containers[0].volumeMounts[0].subPath: must not"
+    )]
     [InlineData("spec.volumes", "[{}]", "pod.spec.volumes[0].name: missing")]
-    [InlineData("spec.volumes[0].configMap.items[0].path", "\"../../.ssh/authorized_keys\"", "pod.spec.volumes[0].configMap.items[0].path: must not hold '..'")]
-    [InlineData("spec.volumes[0].configMap.items[0].path", "\"a/../../b\"", "pod.spec.volumes[0].configMap.items[0].path: must not hold '..'")]
-    [InlineData("spec.volumes[0].configMap.items[0].path", "\"/etc/passwd\"", "pod.spec.volumes[0].configMap.items[0].path: an absolute path")]
+    [InlineData(
+        "spec.volumes[0].configMap.items[0].path",
+        "\"../../.ssh/authorized_keys\"",
+        "pod.spec.volumes[0].configMap.items[0].path: must not hold '..'"
+    )]
+    [InlineData(
+        "spec.volumes[0].configMap.items[0].path",
+        "\"a/../../b\"",
+        "pod.spec.volumes[0].configMap.items[0].path: must not hold '..'"
+    )]
+    [InlineData(
+        "spec.volumes[0].configMap.items[0].path",
+        "\"/etc/passwd\"",
+        "pod.spec.volumes[0].configMap.items[0].path: an absolute path"
+    )]
     [InlineData("spec.volumes[0].configMap.items[0].path", "\"./\"", "pod.spec.volumes[0].configMap.items[0].path: names no file")]
     [InlineData("spec.volumes[0].configMap.items[0].path", "\"a\\u0000b\"", "pod.spec.volumes[0].configMap.items[0].path: holds a NUL")]
     [InlineData("spec.volumes[0].configMap.items[0].key", "\"none\"", "pod.spec.volumes[0].configMap.items[0].key: no such key")]
@@ -60,9 +80,21 @@ public sealed class BadInputSpecs
         await Refused("/create", Changed("pod." + field, value), line);
 
     [Theory]
-    [InlineData("container[0].secrets", """[{"metadata":{"name":"s"},"data":{"k":"not base64!"}}]""", "container[0].secrets[0].data.k: wrong type")]
-    [InlineData("container[0].projectedvolumemaps", """[{"metadata":{"name":"p"},"data":{"../token":"x"}}]""", "container[0].projectedvolumemaps[0].data: must not hold '..'")]
-    [InlineData("container[0].projectedvolumemaps", """[{"metadata":{"name":"p"},"data":{"/token":"x"}}]""", "container[0].projectedvolumemaps[0].data: an absolute path")]
+    [InlineData(
+        "container[0].secrets",
+        """[{"metadata":{"name":"s"},"data":{"k":"not base64!"}}]""",
+        "container[0].secrets[0].data.k: wrong type"
+    )]
+    [InlineData(
+        "container[0].projectedvolumemaps",
+        """[{"metadata":{"name":"p"},"data":{"../token":"x"}}]""",
+        "container[0].projectedvolumemaps[0].data: must not hold '..'"
+    )]
+    [InlineData(
+        "container[0].projectedvolumemaps",
+        """[{"metadata":{"name":"p"},"data":{"/token":"x"}}]""",
+        "container[0].projectedvolumemaps[0].data: an absolute path"
+    )]
     public async Task Content_that_is_broken_or_points_out_of_its_volume_is_refused(string field, string value, string line) =>
         await Refused("/create", Changed(field, value), line);
 
@@ -83,8 +115,13 @@ public sealed class BadInputSpecs
     [InlineData("/getLogs", """{"PodUID":"u","Opts":{"Tail":-1}}""", "Opts.Tail: negative")]
     [InlineData("/getLogs", """{"PodUID":"u","Opts":{"Tail":"5"}}""", "Opts.Tail: wrong type")]
     [InlineData("/getLogs", """{"PodUID":"u","Opts":{"SinceTime":"yesterday"}}""", "Opts.SinceTime: not an RFC 3339 time")]
-    [InlineData("/getLogs", """{"PodUID":"u","Opts":{"SinceSeconds":5,"SinceTime":"2026-01-01T00:00:00Z"}}""", "Opts.SinceSeconds: given together")]
-    public async Task The_other_requests_are_refused_likewise(string path, string body, string line) => await Refused(path, Encoding.UTF8.GetBytes(body), line);
+    [InlineData(
+        "/getLogs",
+        """{"PodUID":"u","Opts":{"SinceSeconds":5,"SinceTime":"2026-01-01T00:00:00Z"}}""",
+        "Opts.SinceSeconds: given together"
+    )]
+    public async Task The_other_requests_are_refused_likewise(string path, string body, string line) =>
+        await Refused(path, Encoding.UTF8.GetBytes(body), line);
 
     [Fact]
     public async Task What_the_planner_refuses_is_a_400_in_its_words_on_one_line()
@@ -110,17 +147,22 @@ public sealed class BadInputSpecs
     /// <summary>A good create body with one field of it replaced, or taken away.</summary>
     private static byte[] Changed(string field, string? value)
     {
-        var body = JsonNode.Parse(PodMappingSpecs.Pod(
-            """{"name":"v","configMap":{"name":"cm","items":[{"key":"k","path":"k"}]}},{"name":"p","projected":{}}""",
-            $$$"""{"configMaps":[{"metadata":{"name":"cm"},"data":{"k":"{{{Secret}}}"}}]}""",
-            $$"""
-            "env":[{"name":"PW","value":"{{Secret}}"}],
-            """))!;
+        var body = JsonNode.Parse(
+            PodMappingSpecs.Pod(
+                """{"name":"v","configMap":{"name":"cm","items":[{"key":"k","path":"k"}]}},{"name":"p","projected":{}}""",
+                $$$"""{"configMaps":[{"metadata":{"name":"cm"},"data":{"k":"{{{Secret}}}"}}]}""",
+                $$"""
+                "env":[{"name":"PW","value":"{{Secret}}"}],
+                """
+            )
+        )!;
         var steps = field.Replace("[0]", ".0", StringComparison.Ordinal).Split('.');
         var at = steps[..^1].Aggregate(body, Step);
         var last = steps[^1];
-        if (value is null) at.AsObject().Remove(last);
-        else at[last] = JsonNode.Parse(value);
+        if (value is null)
+            at.AsObject().Remove(last);
+        else
+            at[last] = JsonNode.Parse(value);
         return Encoding.UTF8.GetBytes(body.ToJsonString());
     }
 

@@ -7,34 +7,59 @@ namespace HtcondorActors.Http.Tests.Endpoints;
 /// <summary>What a caller does wrong is a 400 or silence: never a 500, and no stack in the log.</summary>
 public sealed class ClientFaultSpecs
 {
-    private static readonly string[] NoText = ["\"\\ud800\"", "\"a\\udc00b\"", "\"\\ud83d\\u0041\"", "\"\xff\"", "\"a\xc0\xaf\"", "\"\xed\xa0\x80\"", "\"\xf5\x80\x80\x80\"", "\"\xc3\""];
+    private static readonly string[] NoText =
+    [
+        "\"\\ud800\"",
+        "\"a\\udc00b\"",
+        "\"\\ud83d\\u0041\"",
+        "\"\xff\"",
+        "\"a\xc0\xaf\"",
+        "\"\xed\xa0\x80\"",
+        "\"\xf5\x80\x80\x80\"",
+        "\"\xc3\"",
+    ];
 
-    public static TheoryData<string, string> Requests => new()
-    {
-        { "/create", "create-simple.json" }, { "/create", "create-env-and-volumes.json" }, { "/explain", "create-simple.json" },
-        { "/delete", "delete-running.json" }, { "/status", "status-one-pod.json" }, { "/getLogs", "getlogs.json" },
-    };
+    public static TheoryData<string, string> Requests =>
+        new()
+        {
+            { "/create", "create-simple.json" },
+            { "/create", "create-env-and-volumes.json" },
+            { "/explain", "create-simple.json" },
+            { "/delete", "delete-running.json" },
+            { "/status", "status-one-pod.json" },
+            { "/getLogs", "getlogs.json" },
+        };
 
-    private static string BodyOf(string file) => file switch
-    {
-        "getlogs.json" => """{"Namespace":"default","PodUID":"u","PodName":"p","ContainerName":"main","Opts":{"Tail":0,"Bytes":0,"Timestamps":false,"Follow":false,"Previous":false,"SinceSeconds":0,"SinceTime":"0001-01-01T00:00:00Z"}}""",
-        "create-env-and-volumes.json" => """
-            {"pod":{"metadata":{"name":"p","namespace":"n","uid":"u1","labels":{"l":"v"},"annotations":{"a":"v"}},"spec":{"hostname":"h","dnsPolicy":"Default",
-            "tolerations":[{"key":"k"}],"schedulerName":"s","hostAliases":[{"ip":"1.2.3.4","hostnames":["x"]}],"dnsConfig":{"nameservers":["1.2.3.4"],"options":[{"name":"n","value":"1"}]},
-            "securityContext":{"runAsUser":1000,"fsGroupChangePolicy":"Always"},"imagePullSecrets":[{"name":"s"}],
-            "volumes":[{"name":"cm","configMap":{"name":"cm","items":[{"key":"k","path":"k"}]}},{"name":"e","emptyDir":{"sizeLimit":"1Gi"}},{"name":"s","secret":{"secretName":"s"}}],
-            "containers":[{"name":"c","image":"i","command":["sh"],"args":["-c"],"workingDir":"/","env":[{"name":"A","value":"b"},{"name":"F","valueFrom":{"fieldRef":{"fieldPath":"metadata.name"}}}],
-            "envFrom":[{"prefix":"P","configMapRef":{"name":"cm"}}],"resources":{"requests":{"cpu":"1"}},"ports":[{"name":"web","containerPort":80,"protocol":"TCP"}],
-            "volumeMounts":[{"name":"cm","mountPath":"/cm","subPath":"k"}],"volumeDevices":[{"name":"e","devicePath":"/dev/x"}],
-            "readinessProbe":{"httpGet":{"port":"web","path":"/","host":"h","scheme":"HTTP","httpHeaders":[{"name":"N","value":"v"}]}},
-            "livenessProbe":{"tcpSocket":{"port":"web"}},"startupProbe":{"exec":{"command":["true"]}},"lifecycle":{"preStop":{"exec":{"command":["true"]}},"stopSignal":"SIGTERM"},
-            "terminationMessagePath":"/dev/x","terminationMessagePolicy":"File","restartPolicy":"Always","imagePullPolicy":"Never","stdin":true}]},
-            "status":{"hostIP":"1.1.1.1","podIP":"1.1.1.1","containerStatuses":[{"name":"c"}]}},
-            "container":[{"name":"c","configMaps":[{"metadata":{"name":"cm"},"data":{"k":"v"},"binaryData":{"b":"AAEC"}}],"projectedvolumemaps":[{"metadata":{"name":"x"},"data":{"k":"v"}}],
-            "secrets":[{"metadata":{"name":"s"},"data":{"k":"dg=="},"stringData":{"t":"v"}}]}],"jobScript":"x"}
-            """,
-        _ => Encoding.Latin1.GetString(Recorded.Body(file)),
-    };
+    private static string BodyOf(string file) =>
+        file switch
+        {
+            "getlogs.json" => """{"Namespace":"default","PodUID":"u","PodName":"p","ContainerName":"main","Opts":{"Tail":0,"Bytes":0"""
+                + ""","Timestamps":false,"Follow":false,"Previous":false,"SinceSeconds":0,"SinceTime":"0001-01-01T00:00:00Z"}}""",
+            "create-env-and-volumes.json" => """
+                {"pod":{"metadata":{"name":"p","namespace":"n","uid":"u1","labels":{"l":"v"},"annotations":{"a":"v"}},
+                "spec":{"hostname":"h","dnsPolicy":"Default",
+                "tolerations":[{"key":"k"}],"schedulerName":"s","hostAliases":[{"ip":"1.2.3.4","hostnames":["x"]}],
+                "dnsConfig":{"nameservers":["1.2.3.4"],"options":[{"name":"n","value":"1"}]},
+                "securityContext":{"runAsUser":1000,"fsGroupChangePolicy":"Always"},"imagePullSecrets":[{"name":"s"}],
+                "volumes":[{"name":"cm","configMap":{"name":"cm","items":[{"key":"k","path":"k"}]}},{"name":"e",
+                "emptyDir":{"sizeLimit":"1Gi"}},{"name":"s","secret":{"secretName":"s"}}],
+                "containers":[{"name":"c","image":"i","command":["sh"],"args":["-c"],"workingDir":"/","env":[{"name":"A","value":"b"},
+                {"name":"F","valueFrom":{"fieldRef":{"fieldPath":"metadata.name"}}}],
+                "envFrom":[{"prefix":"P","configMapRef":{"name":"cm"}}],"resources":{"requests":{"cpu":"1"}},"ports":[{"name":"web",
+                "containerPort":80,"protocol":"TCP"}],
+                "volumeMounts":[{"name":"cm","mountPath":"/cm","subPath":"k"}],"volumeDevices":[{"name":"e","devicePath":"/dev/x"}],
+                "readinessProbe":{"httpGet":{"port":"web","path":"/","host":"h","scheme":"HTTP","httpHeaders":[{"name":"N","value":"v"}]}},
+                "livenessProbe":{"tcpSocket":{"port":"web"}},"startupProbe":{"exec":{"command":["true"]}},
+                "lifecycle":{"preStop":{"exec":{"command":["true"]}},"stopSignal":"SIGTERM"},
+                "terminationMessagePath":"/dev/x","terminationMessagePolicy":"File","restartPolicy":"Always","imagePullPolicy":"Never",
+                "stdin":true}]},
+                "status":{"hostIP":"1.1.1.1","podIP":"1.1.1.1","containerStatuses":[{"name":"c"}]}},
+                "container":[{"name":"c","configMaps":[{"metadata":{"name":"cm"},"data":{"k":"v"},"binaryData":{"b":"AAEC"}}],
+                "projectedvolumemaps":[{"metadata":{"name":"x"},"data":{"k":"v"}}],
+                "secrets":[{"metadata":{"name":"s"},"data":{"k":"dg=="},"stringData":{"t":"v"}}]}],"jobScript":"x"}
+                """,
+            _ => Encoding.Latin1.GetString(Recorded.Body(file)),
+        };
 
     [Theory]
     [MemberData(nameof(Requests))]
@@ -61,7 +86,22 @@ public sealed class ClientFaultSpecs
     [MemberData(nameof(Requests))]
     public async Task No_value_of_another_kind_makes_a_500(string path, string file)
     {
-        string[] values = ["null", "true", "-1", "1e400", "123456789012345678901234567890", "\"\"", "[]", "{}", "[[1]]", "{\"a\":{}}", "0.5", new string('[', 300), "{\"x\":1,\"x\":2}"];
+        string[] values =
+        [
+            "null",
+            "true",
+            "-1",
+            "1e400",
+            "123456789012345678901234567890",
+            "\"\"",
+            "[]",
+            "{}",
+            "[[1]]",
+            "{\"a\":{}}",
+            "0.5",
+            new string('[', 300),
+            "{\"x\":1,\"x\":2}",
+        ];
         await using var sidecar = await RunningSidecar.StartAsync();
         var body = BodyOf(file);
         var members = Regex.Matches(body, "(?<=\":)(?:\"(?:[^\"\\\\]|\\\\.)*\"|-?[0-9]+|true|false|null)");
@@ -92,14 +132,21 @@ public sealed class ClientFaultSpecs
         await using var sidecar = await RunningSidecar.StartAsync();
         sidecar.Gateway.OnStatus = uid => $$"""{"UID":"{{uid}}"}""";
         var body = """[{"metadata":{"uid":"a"}},""" + bad + """,{"metadata":{"uid":"b"}}]""";
-        Assert.Equal((HttpStatusCode.OK, "application/json", """[{"UID":"a"},{"UID":"b"}]"""), await sidecar.SendAsync(HttpMethod.Get, "/status", Encoding.Latin1.GetBytes(body)));
+        Assert.Equal(
+            (HttpStatusCode.OK, "application/json", """[{"UID":"a"},{"UID":"b"}]"""),
+            await sidecar.SendAsync(HttpMethod.Get, "/status", Encoding.Latin1.GetBytes(body))
+        );
     }
 
     [Fact]
     public async Task Of_a_member_that_is_there_twice_the_later_one_counts()
     {
         await using var sidecar = await RunningSidecar.StartAsync();
-        await sidecar.SendAsync(HttpMethod.Get, "/status", """[{"metadata":{"uid":"a","uid":"b"}},{"metadata":{"uid":"c"},"metadata":{"uid":"d"}}]""");
+        await sidecar.SendAsync(
+            HttpMethod.Get,
+            "/status",
+            """[{"metadata":{"uid":"a","uid":"b"}},{"metadata":{"uid":"c"},"metadata":{"uid":"d"}}]"""
+        );
         Assert.Equal(["b", "d"], sidecar.Gateway.Asked.Single().Select(uid => uid.Value));
         await sidecar.SendAsync(HttpMethod.Post, "/delete", """{"metadata":{"uid":"a","uid":"b"}}""");
         Assert.Equal("b", sidecar.Gateway.Deleted.Single().Value);
@@ -217,11 +264,13 @@ public sealed class ClientFaultSpecs
             await using var caller = await RawCaller.ConnectAsync(sidecar);
             await caller.SendAsync(RawCaller.Head(path, "Content-Length: 1000\r\nExpect: 100-continue"));
             // The server asks for the body when somebody reads it. Every second caller is cut off before.
-            if (i % 2 == 0) await caller.ReadToAsync("100 Continue");
+            if (i % 2 == 0)
+                await caller.ReadToAsync("100 Continue");
             await caller.SendAsync("[{\"metadata\":");
             caller.Reset();
         }
-        // The server may see the end of the bytes before it sees the reset. It counts as a malformed body then, and nobody is there to read the answer.
+        // The server may see the end of the bytes before it sees the reset. It counts as a malformed body then, and nobody is there to read
+        // the answer.
         await UntilAsync(() => Regex.Count(sidecar.Log.Text, $"POST {path}: (the caller left|400)") >= 10);
         AssertQuiet(sidecar);
         Assert.Equal(HttpStatusCode.OK, (await sidecar.SendAsync(HttpMethod.Get, "/status", "[]")).Code);
@@ -235,7 +284,10 @@ public sealed class ClientFaultSpecs
     {
         await using var sidecar = await RunningSidecar.StartAsync();
         foreach (var depth in new[] { 257, 100_000 })
-            Assert.Equal(HttpStatusCode.BadRequest, (await sidecar.SendAsync(HttpMethod.Post, path, "[{\"x\":" + new string('[', depth) + new string(']', depth) + "}]")).Code);
+            Assert.Equal(
+                HttpStatusCode.BadRequest,
+                (await sidecar.SendAsync(HttpMethod.Post, path, "[{\"x\":" + new string('[', depth) + new string(']', depth) + "}]")).Code
+            );
         AssertQuiet(sidecar);
     }
 
@@ -255,12 +307,19 @@ public sealed class ClientFaultSpecs
     private static void AssertQuiet(RunningSidecar sidecar)
     {
         var lines = sidecar.Log.Text.Split('\n');
-        Assert.DoesNotContain(lines, line => line.StartsWith("Error ", StringComparison.Ordinal) || line.StartsWith("Critical ", StringComparison.Ordinal) || line.StartsWith("Warning ", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            lines,
+            line =>
+                line.StartsWith("Error ", StringComparison.Ordinal)
+                || line.StartsWith("Critical ", StringComparison.Ordinal)
+                || line.StartsWith("Warning ", StringComparison.Ordinal)
+        );
     }
 
     private static async Task UntilAsync(Func<bool> holds)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!holds()) await Task.Delay(20, limit.Token);
+        while (!holds())
+            await Task.Delay(20, limit.Token);
     }
 }

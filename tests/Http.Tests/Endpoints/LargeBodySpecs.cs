@@ -26,9 +26,12 @@ public sealed class LargeBodySpecs
     {
         await using var sidecar = await RunningSidecar.StartAsync();
         var request = RunningSidecar.Request(HttpMethod.Post, path, CreateOf(BodyLimits.LargestBody + 1).Body);
-        if (path == "/status") request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes("[" + new string(' ', (int)BodyLimits.LargestBody)));
-        if (chunked) request.Headers.TransferEncodingChunked = true;
-        else request.Headers.ExpectContinue = true;
+        if (path == "/status")
+            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes("[" + new string(' ', (int)BodyLimits.LargestBody)));
+        if (chunked)
+            request.Headers.TransferEncodingChunked = true;
+        else
+            request.Headers.ExpectContinue = true;
         using var answer = await sidecar.Client.SendAsync(request);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
         Assert.Equal("body: larger than 64 MiB", await answer.Content.ReadAsStringAsync());
@@ -38,7 +41,12 @@ public sealed class LargeBodySpecs
     private static (byte[] Body, int Data) CreateOf(long length)
     {
         const string mark = "DATA";
-        var frame = Encoding.UTF8.GetString(PodMappingSpecs.Pod("""{"name":"v","configMap":{"name":"cm"}}""", """{"configMaps":[{"metadata":{"name":"cm"},"data":{"k":"DATA"}}]}"""));
+        var frame = Encoding.UTF8.GetString(
+            PodMappingSpecs.Pod(
+                """{"name":"v","configMap":{"name":"cm"}}""",
+                """{"configMaps":[{"metadata":{"name":"cm"},"data":{"k":"DATA"}}]}"""
+            )
+        );
         var data = (int)length - (frame.Length - mark.Length);
         return (Encoding.UTF8.GetBytes(frame.Replace(mark, new string('x', data), StringComparison.Ordinal)), data);
     }

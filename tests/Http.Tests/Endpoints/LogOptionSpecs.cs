@@ -5,7 +5,8 @@ using HtcondorActors.Actors.Tests.Streams;
 
 namespace HtcondorActors.Http.Tests.Endpoints;
 
-/// <summary>Every combination of options as interLink writes them, against a naive kubelet: bytes of a real file to bytes of the response.</summary>
+/// <summary>Every combination of options as interLink writes them, against a naive kubelet: bytes of a real file to bytes of the
+/// response.</summary>
 public sealed class LogOptionSpecs
 {
     // SinceSeconds counts from the moment of the request: far from any line's time.
@@ -22,22 +23,32 @@ public sealed class LogOptionSpecs
         await file.FlushAsync();
         await using var sidecar = await RunningSidecar.StartAsync();
         sidecar.Gateway.OnLogs = (output, cancel) => LogExtractor.WriteAsync(file, "a", sidecar.Gateway.Read.Last().Query, output, cancel);
-        foreach (var (tail, bytes, timestamps, previous, since) in
-            from tail in (int?[])[null, 1, 2, 1000]
+        foreach (
+            var (tail, bytes, timestamps, previous, since) in from tail in (int?[])[null, 1, 2, 1000]
             from bytes in (long?[])[null, 1, 32, 100_000]
             from timestamps in (bool[])[false, true]
             from previous in (bool[])[false, true]
             from since in (string[])["", "time 10", "time 20.001", "seconds 5", "seconds 15"]
-            select (tail, bytes, timestamps, previous, since))
+            select (tail, bytes, timestamps, previous, since)
+        )
         {
             double? from = since.Length > 0 ? double.Parse(since.Split(' ')[1], CultureInfo.InvariantCulture) : null;
-            var time = since.StartsWith("time", StringComparison.Ordinal) ? Began.AddSeconds(from!.Value).UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fff000000Z", CultureInfo.InvariantCulture) : "0001-01-01T00:00:00Z";
-            var seconds = since.StartsWith("seconds", StringComparison.Ordinal) ? (long)(DateTimeOffset.UtcNow - Began.AddSeconds(from!.Value)).TotalSeconds : 0;
+            var time = since.StartsWith("time", StringComparison.Ordinal)
+                ? Began.AddSeconds(from!.Value).UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fff000000Z", CultureInfo.InvariantCulture)
+                : "0001-01-01T00:00:00Z";
+            var seconds = since.StartsWith("seconds", StringComparison.Ordinal)
+                ? (long)(DateTimeOffset.UtcNow - Began.AddSeconds(from!.Value)).TotalSeconds
+                : 0;
             var body = $$$"""
-                {"Namespace":"default","PodUID":"u","PodName":"p","ContainerName":"a","Opts":{"Tail":{{{tail ?? 0}}},"Bytes":{{{bytes ?? 0}}},
-                "Timestamps":{{{(timestamps ? "true" : "false")}}},"Follow":false,"Previous":{{{(previous ? "true" : "false")}}},"SinceSeconds":{{{seconds}}},"SinceTime":"{{{time}}}"}}
+                {"Namespace":"default","PodUID":"u","PodName":"p","ContainerName":"a","Opts":{"Tail":{{{tail ?? 0}}},"Bytes":{{{bytes
+                    ?? 0}}},
+                "Timestamps":{{{(timestamps ? "true" : "false")}}},"Follow":false,"Previous":{{{(
+                    previous ? "true" : "false"
+                )}}},"SinceSeconds":{{{seconds}}},"SinceTime":"{{{time}}}"}}
                 """;
-            using var answer = await sidecar.Client.SendAsync(RunningSidecar.Request(HttpMethod.Get, "/getLogs", Encoding.UTF8.GetBytes(body)));
+            using var answer = await sidecar.Client.SendAsync(
+                RunningSidecar.Request(HttpMethod.Get, "/getLogs", Encoding.UTF8.GetBytes(body))
+            );
             var expected = log.Answer(tail, bytes, timestamps, from is null ? null : Began.AddSeconds(from.Value), previous);
             var given = await answer.Content.ReadAsByteArrayAsync();
             Assert.True(answer.IsSuccessStatusCode && expected.AsSpan().SequenceEqual(given), body);

@@ -80,6 +80,9 @@ public sealed class LogStreamSpecs
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => sidecar.SendAsync(HttpMethod.Get, "/getLogs", """{"PodUID":"u"}"""));
     }
 
-    private static Task<HttpResponseMessage> FollowAsync(RunningSidecar sidecar) => sidecar.Client.SendAsync(
-        RunningSidecar.Request(HttpMethod.Get, "/getLogs", System.Text.Encoding.UTF8.GetBytes(Follow)), HttpCompletionOption.ResponseHeadersRead);
+    private static Task<HttpResponseMessage> FollowAsync(RunningSidecar sidecar) =>
+        sidecar.Client.SendAsync(
+            RunningSidecar.Request(HttpMethod.Get, "/getLogs", System.Text.Encoding.UTF8.GetBytes(Follow)),
+            HttpCompletionOption.ResponseHeadersRead
+        );
 }

@@ -62,7 +62,10 @@ public sealed class RecordedRequestSpecs
     {
         await using var sidecar = await RunningSidecar.StartAsync();
         foreach (var body in new[] { Recorded.Body("status-ping.json"), "[]"u8.ToArray(), [], "null"u8.ToArray() })
-            Assert.Equal((HttpStatusCode.OK, "application/json", """{"status":"ok"}"""), await sidecar.SendAsync(HttpMethod.Get, "/status", body));
+            Assert.Equal(
+                (HttpStatusCode.OK, "application/json", """{"status":"ok"}"""),
+                await sidecar.SendAsync(HttpMethod.Get, "/status", body)
+            );
         Assert.Empty(sidecar.Gateway.Asked);
     }
 
@@ -73,7 +76,18 @@ public sealed class RecordedRequestSpecs
         sidecar.Gateway.OnLogs = (output, cancel) => output.WriteAsync("a \"b\"\n\n\u00e9"u8.ToArray(), cancel).AsTask();
         var answer = await sidecar.SendAsync(HttpMethod.Get, "/getLogs", Recorded.Body("getlogs.json"));
         Assert.Equal((HttpStatusCode.OK, "text/plain", "a \"b\"\n\n\u00e9"), answer);
-        Assert.Equal((PodUid.Parse(Uid), new LogQuery { Container = "main", Tail = 5, Timestamps = true }), Assert.Single(sidecar.Gateway.Read));
+        Assert.Equal(
+            (
+                PodUid.Parse(Uid),
+                new LogQuery
+                {
+                    Container = "main",
+                    Tail = 5,
+                    Timestamps = true,
+                }
+            ),
+            Assert.Single(sidecar.Gateway.Read)
+        );
     }
 
     [Fact]
@@ -83,7 +97,10 @@ public sealed class RecordedRequestSpecs
         sidecar.Gateway.OnStatus = _ => "{}";
         Assert.Equal("[{}]", (await sidecar.SendAsync(HttpMethod.Post, "/status", Recorded.Body("status-one-pod.json"))).Text);
         Assert.Equal(HttpStatusCode.OK, (await sidecar.SendAsync(HttpMethod.Post, "/getLogs", Recorded.Body("getlogs.json"))).Code);
-        using var bare = await sidecar.Client.PostAsync("/create", new StringContent(Encoding.UTF8.GetString(Recorded.Body("create-simple.json"))));
+        using var bare = await sidecar.Client.PostAsync(
+            "/create",
+            new StringContent(Encoding.UTF8.GetString(Recorded.Body("create-simple.json")))
+        );
         Assert.Equal(HttpStatusCode.OK, bare.StatusCode);
     }
 }

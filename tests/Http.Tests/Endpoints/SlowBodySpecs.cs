@@ -10,7 +10,8 @@ namespace HtcondorActors.Http.Tests.Endpoints;
 /// <summary>Callers that send as slowly as they can.</summary>
 public sealed class SlowBodySpecs
 {
-    private const string Small = """{"pod":{"metadata":{"name":"p","uid":"u1"},"spec":{"containers":[{"name":"c","image":"i"}]}},"container":[]}""";
+    private const string Small =
+        """{"pod":{"metadata":{"name":"p","uid":"u1"},"spec":{"containers":[{"name":"c","image":"i"}]}},"container":[]}""";
 
     [Fact]
     public async Task Five_hundred_slow_creates_keep_no_other_from_its_answer_and_are_told_why_they_end()
@@ -48,10 +49,15 @@ public sealed class SlowBodySpecs
 
         var said = await slow[0].ReadToAsync("BodyTimeLimitSeconds");
         Assert.StartsWith("HTTP/1.1 408 ", said, StringComparison.Ordinal);
-        Assert.Contains("body: slower than 1024 bytes a second, or not here after 6 s (BodyTimeLimitSeconds)", said, StringComparison.Ordinal);
+        Assert.Contains(
+            "body: slower than 1024 bytes a second, or not here after 6 s (BodyTimeLimitSeconds)",
+            said,
+            StringComparison.Ordinal
+        );
         await stop.CancelAsync();
         await sending;
-        foreach (var caller in slow) await caller.DisposeAsync();
+        foreach (var caller in slow)
+            await caller.DisposeAsync();
     }
 
     [Theory]
@@ -80,7 +86,8 @@ public sealed class SlowBodySpecs
         var http = new Microsoft.AspNetCore.Http.DefaultHttpContext { RequestAborted = left.Token };
         http.Features.Set<Microsoft.AspNetCore.Http.Features.IRequestBodyPipeFeature>(new PipeFeature(pipe.Reader));
         var reading = place.ReadAsync(http).AsTask();
-        while (pending.Held == 0) await Task.Delay(10);
+        while (pending.Held == 0)
+            await Task.Delay(10);
         Assert.Equal(4096, pending.Held);
         await left.CancelAsync();
         await Assert.ThrowsAsync<ClientDisconnectedException>(() => reading);
@@ -130,12 +137,23 @@ public sealed class SlowBodySpecs
     [Fact]
     public async Task A_create_that_finds_no_room_is_told_that_and_how_long_it_waited()
     {
-        using var pending = new PendingCreates(Options with { CreateReplyWithin = TimeSpan.FromSeconds(89.9) }, new BodyLimits(4096, TimeSpan.FromSeconds(60)), TimeProvider.System);
+        using var pending = new PendingCreates(
+            Options with
+            {
+                CreateReplyWithin = TimeSpan.FromSeconds(89.9),
+            },
+            new BodyLimits(4096, TimeSpan.FromSeconds(60)),
+            TimeProvider.System
+        );
         using var first = pending.Enter();
         using var held = await first.ReadAsync(With(new string(' ', 5000)));
         using var second = pending.Enter();
         var fault = await Assert.ThrowsAsync<TryLaterException>(async () => await second.ReadAsync(With(new string(' ', 5000))));
-        Assert.Matches(@"^the bodies of other creates take all memory there is for them, and this one waited [56] s for room \(MaxBodiesMiB\); ask again$", fault.Message);
+        Assert.Matches(
+            @"^the bodies of other creates take all memory there is for them, "
+                + @"and this one waited [56] s for room \(MaxBodiesMiB\); ask again$",
+            fault.Message
+        );
     }
 
     private static ActorsOptions Options => new() { DataRootFolder = "/nowhere" };

@@ -11,12 +11,13 @@ public sealed class UnreadAnswerSpecs : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ila-unread.");
 
-    public static TheoryData<string, int> Requests => new()
-    {
-        // One answer that is large, and many that are small.
-        { Request("/status", """[{"metadata":{"uid":"u"}}]"""), 1 },
-        { Request("/nowhere", "{}"), 8000 },
-    };
+    public static TheoryData<string, int> Requests =>
+        new()
+        {
+            // One answer that is large, and many that are small.
+            { Request("/status", """[{"metadata":{"uid":"u"}}]"""), 1 },
+            { Request("/nowhere", "{}"), 8000 },
+        };
 
     [Theory]
     [MemberData(nameof(Requests))]
@@ -24,8 +25,9 @@ public sealed class UnreadAnswerSpecs : IDisposable
     {
         await using var sidecar = await StartAsync();
         using var follower = await ConnectAsync();
-        await follower.SendAsync(Encoding.ASCII.GetBytes(
-            Request("/getLogs", """{"PodUID":"u","ContainerName":"c","Opts":{"Follow":true}}""")));
+        await follower.SendAsync(
+            Encoding.ASCII.GetBytes(Request("/getLogs", """{"PodUID":"u","ContainerName":"c","Opts":{"Follow":true}}"""))
+        );
         using var caller = await ConnectAsync();
         using var limit = new CancellationTokenSource(Limit);
 
@@ -33,7 +35,8 @@ public sealed class UnreadAnswerSpecs : IDisposable
         {
             await caller.SendAsync(Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(request, times))), limit.Token);
             // Each byte is the beginning of another request, as long as somebody is there to take it.
-            for (; ; await Task.Delay(Between, limit.Token)) await caller.SendAsync("G"u8.ToArray(), limit.Token);
+            for (; ; await Task.Delay(Between, limit.Token))
+                await caller.SendAsync("G"u8.ToArray(), limit.Token);
         });
 
         Assert.Equal(1, await follower.SendAsync("G"u8.ToArray(), limit.Token));
@@ -70,7 +73,8 @@ public sealed class UnreadAnswerSpecs : IDisposable
         sidecar.Gateway.OnStatus = _ => Answer;
         sidecar.Gateway.OnLogs = async (output, cancel) =>
         {
-            foreach (var piece in Encoding.ASCII.GetBytes(Answer).Chunk(64 << 10)) await output.WriteAsync(piece, cancel);
+            foreach (var piece in Encoding.ASCII.GetBytes(Answer).Chunk(64 << 10))
+                await output.WriteAsync(piece, cancel);
         };
         return sidecar;
     }

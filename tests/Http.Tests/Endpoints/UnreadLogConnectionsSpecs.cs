@@ -36,7 +36,8 @@ public sealed class UnreadLogConnectionsSpecs
         using var caller = halfCloses ? await HalfClosedAsync(sidecar) : await StuckAsync(sidecar);
 
         var passed = TimeSpan.Zero;
-        for (; IsOpen(sidecar, caller) && passed < TimeSpan.FromMinutes(10); passed += TimeSpan.FromSeconds(10)) await PassAsync();
+        for (; IsOpen(sidecar, caller) && passed < TimeSpan.FromMinutes(10); passed += TimeSpan.FromSeconds(10))
+            await PassAsync();
 
         Assert.InRange(passed, TimeSpan.FromSeconds(60), TimeSpan.FromMinutes(5));
         Assert.False(IsOpen(sidecar, caller));
@@ -53,7 +54,8 @@ public sealed class UnreadLogConnectionsSpecs
         sidecar.Gateway.OnStatus = _ => Interlocked.Increment(ref asked) % 5 == 0 ? null : "{}";
         using var caller = halfCloses ? await HalfClosedAsync(sidecar) : await StuckAsync(sidecar);
 
-        for (var passed = TimeSpan.Zero; passed < TimeSpan.FromHours(1); passed += TimeSpan.FromSeconds(10)) await PassAsync();
+        for (var passed = TimeSpan.Zero; passed < TimeSpan.FromHours(1); passed += TimeSpan.FromSeconds(10))
+            await PassAsync();
 
         Assert.True(IsOpen(sidecar, caller));
         Assert.True(sidecar.Gateway.Asked.Count > 10);
@@ -76,13 +78,17 @@ public sealed class UnreadLogConnectionsSpecs
         {
             _written = 0;
             var caller = await StuckAsync(sidecar);
-            while (Regex.Count(sidecar.Log.Text, "POST /getLogs: 200") < tries) await Task.Delay(Between, limit.Token);
+            while (Regex.Count(sidecar.Log.Text, "POST /getLogs: 200") < tries)
+                await Task.Delay(Between, limit.Token);
             caller.Shutdown(SocketShutdown.Send);
-            while (Connection(sidecar, caller, Established) is not null) await Task.Delay(Between, limit.Token);
+            while (Connection(sidecar, caller, Established) is not null)
+                await Task.Delay(Between, limit.Token);
             // Kestrel closes the connection at once where it has not quite ended the request. That is no case of this test.
             var looks = 0;
-            while (IsOpen(sidecar, caller) && looks++ < 100) await Task.Delay(Between, limit.Token);
-            if (looks > 100) return caller;
+            while (IsOpen(sidecar, caller) && looks++ < 100)
+                await Task.Delay(Between, limit.Token);
+            if (looks > 100)
+                return caller;
             caller.Dispose();
         }
     }
@@ -97,7 +103,8 @@ public sealed class UnreadLogConnectionsSpecs
         using var caller = await EndlessAsync(sidecar, isTls);
 
         var passed = TimeSpan.Zero;
-        for (; IsOpen(sidecar, caller) && passed < TimeSpan.FromMinutes(10); passed += TimeSpan.FromSeconds(10)) await PassAsync();
+        for (; IsOpen(sidecar, caller) && passed < TimeSpan.FromMinutes(10); passed += TimeSpan.FromSeconds(10))
+            await PassAsync();
 
         Assert.InRange(passed, TimeSpan.FromSeconds(60), TimeSpan.FromMinutes(5));
     }
@@ -120,8 +127,7 @@ public sealed class UnreadLogConnectionsSpecs
                 await output.WriteAsync(Piece, cancel);
                 await output.FlushAsync(cancel);
                 _written += Piece.Length;
-            }
-            while (await IsTakenAsync(sidecar, caller));
+            } while (await IsTakenAsync(sidecar, caller));
             isWritten.SetResult();
         };
         await AskAsync(sidecar, caller, isTls: false);
@@ -167,7 +173,8 @@ public sealed class UnreadLogConnectionsSpecs
     {
         for (var looks = 0; looks < 50; looks++)
         {
-            if (InKernel(sidecar, caller) >= _written) return true;
+            if (InKernel(sidecar, caller) >= _written)
+                return true;
             await Task.Delay(Between);
         }
         return false;
@@ -184,9 +191,12 @@ public sealed class UnreadLogConnectionsSpecs
     {
         string End(int port) => $"0100007F:{port:X4}";
         var ends = (End(Port(sidecar)), End(((IPEndPoint)caller.LocalEndPoint!).Port));
-        return File.ReadLines("/proc/net/tcp").Skip(1).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        return File.ReadLines("/proc/net/tcp")
+            .Skip(1)
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .Where(row => (row[1], row[2]) == ends && states.Contains(row[3]))
-            .Select(row => (long?)long.Parse(row[4].AsSpan(0, 8), NumberStyles.HexNumber, CultureInfo.InvariantCulture)).FirstOrDefault();
+            .Select(row => (long?)long.Parse(row[4].AsSpan(0, 8), NumberStyles.HexNumber, CultureInfo.InvariantCulture))
+            .FirstOrDefault();
     }
 
     private static int Port(RunningSidecar sidecar) => sidecar.Client.BaseAddress!.Port;

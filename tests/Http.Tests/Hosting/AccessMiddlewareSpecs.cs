@@ -15,7 +15,10 @@ public sealed class AccessMiddlewareSpecs
     {
         await using var sidecar = await RunningSidecar.StartAsync();
         await using var page = await RawCaller.ConnectAsync(sidecar);
-        await page.SendAsync($"POST /create HTTP/1.1\r\nHost: localhost\r\nOrigin: {origin}\r\nContent-Type: text/plain\r\nContent-Length: 100000\r\nConnection: close\r\n\r\n");
+        await page.SendAsync(
+            $"POST /create HTTP/1.1\r\nHost: localhost\r\nOrigin: {origin}\r\nContent-Type: text/plain\r\nContent-Length: "
+                + "100000\r\nConnection: close\r\n\r\n"
+        );
         var said = await page.ReadToAsync("answered");
         Assert.StartsWith("HTTP/1.1 403 ", said, StringComparison.Ordinal);
         Assert.EndsWith("Origin: web pages are not answered", said, StringComparison.Ordinal);
@@ -39,7 +42,8 @@ public sealed class AccessMiddlewareSpecs
         await page.SendAsync($"GET /status HTTP/1.1\r\nHost: {host}\r\nContent-Length: 2\r\nConnection: close\r\n\r\n[]");
         var said = await page.ReadToEndAsync();
         Assert.StartsWith("HTTP/1.1 40", said, StringComparison.Ordinal);
-        if (host.Length > 0) Assert.Contains("is no name of this sidecar; it can be given one in AllowedHosts", said, StringComparison.Ordinal);
+        if (host.Length > 0)
+            Assert.Contains("is no name of this sidecar; it can be given one in AllowedHosts", said, StringComparison.Ordinal);
         Assert.DoesNotContain("\"status\"", said, StringComparison.Ordinal);
     }
 
@@ -54,7 +58,12 @@ public sealed class AccessMiddlewareSpecs
     [InlineData("10.9.8.7:80")]
     public async Task The_names_of_this_sidecar_and_those_of_AllowedHosts_are_answered(string host)
     {
-        await using var sidecar = await RunningSidecar.StartAsync(config => config with { AllowedHosts = ["plugin", "plugin.interlink.svc.cluster.local", "10.9.8.7"] });
+        await using var sidecar = await RunningSidecar.StartAsync(config =>
+            config with
+            {
+                AllowedHosts = ["plugin", "plugin.interlink.svc.cluster.local", "10.9.8.7"],
+            }
+        );
         using var request = RunningSidecar.Request(HttpMethod.Get, "/status", "[]"u8.ToArray());
         request.Headers.Host = host;
         Assert.Equal(HttpStatusCode.OK, (await sidecar.Client.SendAsync(request)).StatusCode);

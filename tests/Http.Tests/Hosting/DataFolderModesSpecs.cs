@@ -38,7 +38,8 @@ public sealed class DataFolderModesSpecs : IDisposable
         {
             Assert.Equal(Private, File.GetUnixFileMode(Data));
             Assert.Equal(Private, File.GetUnixFileMode(Path.Combine(Data, "jobs")));
-            foreach (var file in Directory.GetFiles(Data)) Assert.True(File.GetUnixFileMode(file) == PrivateFile, file);
+            foreach (var file in Directory.GetFiles(Data))
+                Assert.True(File.GetUnixFileMode(file) == PrivateFile, file);
             Assert.Contains(Path.Combine(Data, "journal.sqlite-wal"), Directory.GetFiles(Data));
         });
         Assert.Contains($"others could read {Data}/journal.sqlite: its mode was 0644 and is 0600 now\n", printed, StringComparison.Ordinal);
@@ -55,7 +56,10 @@ public sealed class DataFolderModesSpecs : IDisposable
         {
             Assert.Equal(OthersRead, File.GetUnixFileMode(Data));
             foreach (var file in Directory.GetFiles(Data))
-                Assert.True(File.GetUnixFileMode(file) == (Path.GetFileName(file) == "index.html" ? (UnixFileMode)0b110_100_100 : PrivateFile), file);
+                Assert.True(
+                    File.GetUnixFileMode(file) == (Path.GetFileName(file) == "index.html" ? (UnixFileMode)0b110_100_100 : PrivateFile),
+                    file
+                );
         });
     }
 
@@ -64,12 +68,17 @@ public sealed class DataFolderModesSpecs : IDisposable
     [InlineData(0b111_101_111, "data", "others may write to it; make sure that what is in it is yours, then chmod go-w DATA")]
     [InlineData(0b111_111_000, "data", "others may write to it; make sure that what is in it is yours, then chmod go-w DATA")]
     [InlineData(0b111_111_101, "", "others may write to ABOVE above it and can replace it; chmod go-w ABOVE")]
-    [InlineData(0b110_100_110, "data/journal.sqlite", "others may write to it; make sure that what is in it is yours, then chmod go-w DATA/journal.sqlite")]
+    [InlineData(
+        0b110_100_110,
+        "data/journal.sqlite",
+        "others may write to it; make sure that what is in it is yours, then chmod go-w DATA/journal.sqlite"
+    )]
     public void A_place_that_others_may_write_to_is_refused_with_one_line_and_nothing_is_made(int mode, string place, string words)
     {
         Make(Data, OthersRead);
         var path = Path.Combine(Above, place).TrimEnd('/');
-        if (place.EndsWith("sqlite", StringComparison.Ordinal)) File.WriteAllText(path, "");
+        if (place.EndsWith("sqlite", StringComparison.Ordinal))
+            File.WriteAllText(path, "");
         File.SetUnixFileMode(path, (UnixFileMode)mode);
         var before = Directory.GetFileSystemEntries(Data);
         Assert.Equal($"cannot start: {(place == "" ? Data : path)}: {words.Replace("DATA", Data).Replace("ABOVE", Above)}\n", Refused());
@@ -82,12 +91,21 @@ public sealed class DataFolderModesSpecs : IDisposable
         Make(Data, Private);
         File.WriteAllText(Path.Combine(Data, "instance"), "interlink-0123456789ab\n");
         Shell.Run("/bin/chown", ["65534", Path.Combine(Data, "instance")]);
-        Assert.Equal($"cannot start: {Data}/instance: user 65534 owns it, and this program runs as user 0; chown it or set another DataRootFolder\n", Refused());
+        Assert.Equal(
+            $"cannot start: {Data}/instance: user 65534 owns it, and this program runs as user 0; chown it or set another DataRootFolder\n",
+            Refused()
+        );
         Shell.Run("/bin/chown", ["65534", Data]);
-        Assert.Equal($"cannot start: {Data}: user 65534 owns it, and this program runs as user 0; chown it or set another DataRootFolder\n", Refused());
+        Assert.Equal(
+            $"cannot start: {Data}: user 65534 owns it, and this program runs as user 0; chown it or set another DataRootFolder\n",
+            Refused()
+        );
         Shell.Run("/bin/chown", ["0", Data]);
         Shell.Run("/bin/chown", ["65534", Above]);
-        Assert.Equal($"cannot start: {Data}: user 65534 owns {Above} above it and can replace it; put it where only root or this user can\n", Refused());
+        Assert.Equal(
+            $"cannot start: {Data}: user 65534 owns {Above} above it and can replace it; put it where only root or this user can\n",
+            Refused()
+        );
     }
 
     [Fact]
@@ -107,7 +125,10 @@ public sealed class DataFolderModesSpecs : IDisposable
         Make(real, Private);
         File.SetUnixFileMode(Path.GetDirectoryName(real)!, (UnixFileMode)0b111_111_111);
         Directory.CreateSymbolicLink(Data, real);
-        Assert.Equal($"cannot start: {real}: others may write to {Above}/open above it and can replace it; chmod go-w {Above}/open\n", Refused());
+        Assert.Equal(
+            $"cannot start: {real}: others may write to {Above}/open above it and can replace it; chmod go-w {Above}/open\n",
+            Refused()
+        );
     }
 
     private static void Make(string folder, UnixFileMode mode)
@@ -130,13 +151,24 @@ public sealed class DataFolderModesSpecs : IDisposable
         var name = Path.Combine(_folder.Path, "notify");
         systemd.Bind(new UnixDomainSocketEndPoint(name));
         var printed = new System.Text.StringBuilder();
-        using var sidecar = new SidecarProcess(_folder.Config, new Dictionary<string, string> { ["NOTIFY_SOCKET"] = name }, line => { lock (printed) printed.Append(line).Append('\n'); }, "--port", "0");
+        using var sidecar = new SidecarProcess(
+            _folder.Config,
+            new Dictionary<string, string> { ["NOTIFY_SOCKET"] = name },
+            line =>
+            {
+                lock (printed)
+                    printed.Append(line).Append('\n');
+            },
+            "--port",
+            "0"
+        );
         sidecar.Start();
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await systemd.ReceiveAsync(new byte[100], limit.Token);
         look();
         Assert.Equal(0, await sidecar.StopAsync());
-        lock (printed) return printed.ToString();
+        lock (printed)
+            return printed.ToString();
     }
 }
 

@@ -24,7 +24,8 @@ public sealed class ExecutableSpecs
                 "SidecarConfig.yaml:2: SubmitBatch: 0 is given, a whole number from 1 to 10000 is expected",
                 "--port: SidecarPort: text is given, a whole number from 0 to 65535 is expected",
             ],
-            ended.Stderr.TrimEnd().Split('\n'));
+            ended.Stderr.TrimEnd().Split('\n')
+        );
         Assert.Equal([folder.Config], Directory.GetFileSystemEntries(folder.Path));
     }
 
@@ -43,7 +44,10 @@ public sealed class ExecutableSpecs
         using var taken = ListenSocket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         var port = ((IPEndPoint)taken.LocalEndPoint!).Port;
         var ended = Shell.Run(Program, ["--config", folder.Config, "--port", $"{port}"]);
-        Assert.Equal((1, "", $"cannot listen on http://127.0.0.1:{port}: Address already in use\n"), (ended.ExitCode, ended.Stdout, ended.Stderr));
+        Assert.Equal(
+            (1, "", $"cannot listen on http://127.0.0.1:{port}: Address already in use\n"),
+            (ended.ExitCode, ended.Stdout, ended.Stderr)
+        );
     }
 
     [Fact]
@@ -62,7 +66,13 @@ public sealed class ExecutableSpecs
         using var systemd = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
         var name = Path.Combine(folder.Path, "notify");
         systemd.Bind(new UnixDomainSocketEndPoint(name));
-        using var sidecar = new SidecarProcess(folder.Config, new Dictionary<string, string> { ["NOTIFY_SOCKET"] = name }, _ => { }, "--port", "0");
+        using var sidecar = new SidecarProcess(
+            folder.Config,
+            new Dictionary<string, string> { ["NOTIFY_SOCKET"] = name },
+            _ => { },
+            "--port",
+            "0"
+        );
         sidecar.Start();
         Assert.Equal("READY=1", await HearAsync());
         Assert.Equal(0, await sidecar.StopAsync());
@@ -93,7 +103,8 @@ public sealed class ExecutableSpecs
         void Keep(string line)
         {
             lines.Enqueue(line);
-            if (line.Contains("Restricted: true, but", StringComparison.Ordinal)) isSaid.TrySetResult();
+            if (line.Contains("Restricted: true, but", StringComparison.Ordinal))
+                isSaid.TrySetResult();
         }
     }
 

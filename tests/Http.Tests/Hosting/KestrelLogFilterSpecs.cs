@@ -24,9 +24,15 @@ public sealed class KestrelLogFilterSpecs
         var lines = sidecar.Log.Text.Split('\n');
         Assert.Equal(
             ["Warning the heartbeat has been running for 00:00:05", "Error Unhandled exception while processing a connection."],
-            lines.Where(line => line.Contains("heartbeat", StringComparison.Ordinal) || line.Contains("nhandled", StringComparison.Ordinal)
-                || line.Contains("abnormally", StringComparison.Ordinal)
-                || line.Contains("chatter", StringComparison.Ordinal)).Select(line => line.TrimEnd()));
+            lines
+                .Where(line =>
+                    line.Contains("heartbeat", StringComparison.Ordinal)
+                    || line.Contains("nhandled", StringComparison.Ordinal)
+                    || line.Contains("abnormally", StringComparison.Ordinal)
+                    || line.Contains("chatter", StringComparison.Ordinal)
+                )
+                .Select(line => line.TrimEnd())
+        );
 
         void Log(LogLevel level, string? name, string words) => log.Log(level, new EventId(1, name), words, null, (text, _) => text);
     }

@@ -25,8 +25,10 @@ public sealed class ListenSocketSpecs
 
         // A killed process leaves its file: a socket bound at another name and moved here is nobody's.
         var other = new UnixDomainSocketEndPoint(Path.Combine(folder.FullName, "t"));
-        using (var killed = ListenSocket.Bind(other)) File.Move(other.ToString()!, address.ToString()!, overwrite: true);
-        using (var next = ListenSocket.Bind(address)) Assert.True(next.IsBound);
+        using (var killed = ListenSocket.Bind(other))
+            File.Move(other.ToString()!, address.ToString()!, overwrite: true);
+        using (var next = ListenSocket.Bind(address))
+            Assert.True(next.IsBound);
         folder.Delete(recursive: true);
     }
 
@@ -46,11 +48,15 @@ public sealed class ListenSocketSpecs
     {
         var folder = Directory.CreateTempSubdirectory("ila-socket.");
         var path = Path.Combine(folder.FullName, "s");
-        var (mode, group) = (UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite, GroupToGive());
+        var (mode, group) = (
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite,
+            GroupToGive()
+        );
         using (ListenSocket.Bind(new UnixDomainSocketEndPoint(path), mode, group))
         {
             Assert.Equal(mode, File.GetUnixFileMode(path));
-            if (group is { } given) Assert.Equal($"{given}", Shell.Run("stat", ["-c", "%g", path]).Stdout.Trim());
+            if (group is { } given)
+                Assert.Equal($"{given}", Shell.Run("stat", ["-c", "%g", path]).Stdout.Trim());
         }
         folder.Delete(recursive: true);
     }
@@ -61,7 +67,10 @@ public sealed class ListenSocketSpecs
         var folder = Directory.CreateTempSubdirectory("ila-socket.");
         File.SetUnixFileMode(folder.FullName, File.GetUnixFileMode(folder.FullName) | UnixFileMode.OtherWrite);
         var fault = Assert.Throws<IOException>(() => ListenSocket.Bind(new UnixDomainSocketEndPoint(Path.Combine(folder.FullName, "s"))));
-        Assert.Equal($"every user may write {folder.FullName}, and replace the socket in it; a folder of mode 0755 or less is expected", fault.Message);
+        Assert.Equal(
+            $"every user may write {folder.FullName}, and replace the socket in it; a folder of mode 0755 or less is expected",
+            fault.Message
+        );
         Assert.Empty(folder.GetFileSystemInfos());
         folder.Delete(recursive: true);
     }

@@ -48,7 +48,8 @@ public sealed class LogOutputSpecs
         {
             lines.Write("first"); // the writer holds it
             reader.IsWaitedFor.Wait();
-            for (var i = 0; i < LogOutput.AtMost + TooMany; i++) lines.Write($"line {i}");
+            for (var i = 0; i < LogOutput.AtMost + TooMany; i++)
+                lines.Write($"line {i}");
             reader.Reads.Set();
         }
         Assert.Equal("first", reader.Lines[0]);

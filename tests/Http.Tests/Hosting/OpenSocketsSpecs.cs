@@ -36,24 +36,38 @@ public sealed class OpenSocketsSpecs
     {
         using var folder = new ConfigFolder("");
         await using var sidecar = await StartedAsync(folder, new() { ["TMPDIR"] = folder.Path }, "--port", "0");
-        var socket = Assert.Single(ListeningSockets.Of(sidecar.Process.Id), each =>
-            !each.StartsWith("tcp ", StringComparison.Ordinal))["unix ".Length..];
-        Assert.StartsWith(Path.Combine(folder.Path, $"dotnet-diagnostic-{sidecar.Process.Id.ToString(CultureInfo.InvariantCulture)}-"),
-            socket, StringComparison.Ordinal);
+        var socket = Assert.Single(ListeningSockets.Of(sidecar.Process.Id), each => !each.StartsWith("tcp ", StringComparison.Ordinal))[
+            "unix ".Length..
+        ];
+        Assert.StartsWith(
+            Path.Combine(folder.Path, $"dotnet-diagnostic-{sidecar.Process.Id.ToString(CultureInfo.InvariantCulture)}-"),
+            socket,
+            StringComparison.Ordinal
+        );
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(socket));
     }
 
     [Theory]
-    [InlineData("akka.remote.enabled-transports = [\"akka.remote.dot-netty.tcp\"]",
-        "akka.remote cannot be set here: this sidecar is one node and opens no port but its HTTP listener")]
-    [InlineData("akka { remote { dot-netty.tcp { port = 25520 } } }",
-        "akka.remote cannot be set here: this sidecar is one node and opens no port but its HTTP listener")]
-    [InlineData("akka.cluster.seed-nodes = [\"akka.tcp://htcondor-actors@127.0.0.1:25520\"]",
-        "akka.cluster.seed-nodes cannot be set here: this sidecar is one node and joins no other")]
-    [InlineData("akka.actor.provider = remote",
-        "akka.actor.provider cannot be set here: this sidecar is one node and opens no port but its HTTP listener")]
-    [InlineData("akka.actor.serialization-bindings { \"System.Object\" = hyperion }",
-        "akka.actor.serialization-bindings cannot be set here: only the journal's own types are read from bytes")]
+    [InlineData(
+        "akka.remote.enabled-transports = [\"akka.remote.dot-netty.tcp\"]",
+        "akka.remote cannot be set here: this sidecar is one node and opens no port but its HTTP listener"
+    )]
+    [InlineData(
+        "akka { remote { dot-netty.tcp { port = 25520 } } }",
+        "akka.remote cannot be set here: this sidecar is one node and opens no port but its HTTP listener"
+    )]
+    [InlineData(
+        "akka.cluster.seed-nodes = [\"akka.tcp://htcondor-actors@127.0.0.1:25520\"]",
+        "akka.cluster.seed-nodes cannot be set here: this sidecar is one node and joins no other"
+    )]
+    [InlineData(
+        "akka.actor.provider = remote",
+        "akka.actor.provider cannot be set here: this sidecar is one node and opens no port but its HTTP listener"
+    )]
+    [InlineData(
+        "akka.actor.serialization-bindings { \"System.Object\" = hyperion }",
+        "akka.actor.serialization-bindings cannot be set here: only the journal's own types are read from bytes"
+    )]
     public void HOCON_that_would_open_a_port_stops_the_start_with_one_line_that_names_its_key(string hocon, string words)
     {
         using var folder = new ConfigFolder("");
@@ -66,11 +80,16 @@ public sealed class OpenSocketsSpecs
     private static async Task<Started> StartedAsync(ConfigFolder folder, Dictionary<string, string> environment, params string[] flags)
     {
         var address = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var process = new SidecarProcess(folder.Config, environment, line =>
-        {
-            if (line.IndexOf(Listens,
-                StringComparison.Ordinal) is var at and >= 0) address.TrySetResult(line[(at + Listens.Length)..].Split(',')[0]);
-        }, flags);
+        var process = new SidecarProcess(
+            folder.Config,
+            environment,
+            line =>
+            {
+                if (line.IndexOf(Listens, StringComparison.Ordinal) is var at and >= 0)
+                    address.TrySetResult(line[(at + Listens.Length)..].Split(',')[0]);
+            },
+            flags
+        );
         process.Start();
         return new Started(process, await address.Task.WaitAsync(TimeSpan.FromSeconds(60)));
     }

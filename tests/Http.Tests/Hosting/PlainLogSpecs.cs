@@ -11,8 +11,19 @@ public sealed class PlainLogSpecs
     {
         var written = new MemoryStream();
         using (var lines = new LogOutput(written))
-            new PlainLog(lines, TimeProvider.System).CreateLogger("HtcondorActors.Pods")
-                .Log(LogLevel.Warning, 7, "hold reason: \u202egnp\u2066\nforged: ok\u001b[2J", new IOException("a\r\nb"), (state, _) => state);
-        Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z warn: HtcondorActors\.Pods\[7\] hold reason: \?gnp\? forged: ok \[2J System\.IO\.IOException: a b\n$", Encoding.UTF8.GetString(written.ToArray()));
+            new PlainLog(lines, TimeProvider.System)
+                .CreateLogger("HtcondorActors.Pods")
+                .Log(
+                    LogLevel.Warning,
+                    7,
+                    "hold reason: \u202egnp\u2066\nforged: ok\u001b[2J",
+                    new IOException("a\r\nb"),
+                    (state, _) => state
+                );
+        Assert.Matches(
+            @"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z warn: "
+                + @"HtcondorActors\.Pods\[7\] hold reason: \?gnp\? forged: ok \[2J System\.IO\.IOException: a b\n$",
+            Encoding.UTF8.GetString(written.ToArray())
+        );
     }
 }

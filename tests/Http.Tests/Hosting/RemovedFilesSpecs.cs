@@ -18,14 +18,29 @@ public sealed class RemovedFilesSpecs
         var notice = Path.Combine(folder.Path, "notify");
         systemd.Bind(new UnixDomainSocketEndPoint(notice));
         var printed = new System.Text.StringBuilder();
-        using var sidecar = new SidecarProcess(folder.Config, new Dictionary<string, string> { ["NOTIFY_SOCKET"] = notice }, line => { lock (printed) printed.Append(line).Append('\n'); }, "--port", "0");
+        using var sidecar = new SidecarProcess(
+            folder.Config,
+            new Dictionary<string, string> { ["NOTIFY_SOCKET"] = notice },
+            line =>
+            {
+                lock (printed)
+                    printed.Append(line).Append('\n');
+            },
+            "--port",
+            "0"
+        );
         sidecar.Start();
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await systemd.ReceiveAsync(new byte[100], limit.Token);
         var file = Path.Combine(folder.Path, "data", name);
         File.Delete(file);
         Assert.Equal(1, await sidecar.ExitCodeAsync());
-        lock (printed) Assert.Contains($"the data folder was changed under this process, and this process stops: {file} was removed while it is in use\n", printed.ToString(), StringComparison.Ordinal);
+        lock (printed)
+            Assert.Contains(
+                $"the data folder was changed under this process, and this process stops: {file} was removed while it is in use\n",
+                printed.ToString(),
+                StringComparison.Ordinal
+            );
     }
 
     [Fact]
@@ -45,7 +60,13 @@ public sealed class RemovedFilesSpecs
             var notice = Path.Combine(folder.Path, "notify");
             File.Delete(notice);
             systemd.Bind(new UnixDomainSocketEndPoint(notice));
-            using var sidecar = new SidecarProcess(folder.Config, new Dictionary<string, string> { ["NOTIFY_SOCKET"] = notice }, _ => { }, "--port", "0");
+            using var sidecar = new SidecarProcess(
+                folder.Config,
+                new Dictionary<string, string> { ["NOTIFY_SOCKET"] = notice },
+                _ => { },
+                "--port",
+                "0"
+            );
             sidecar.Start();
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
             await systemd.ReceiveAsync(new byte[100], limit.Token);

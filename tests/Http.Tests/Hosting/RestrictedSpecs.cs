@@ -11,28 +11,55 @@ public sealed class RestrictedSpecs
 {
     private static readonly (string Body, string Refusal)[] Attacks =
     [
-        (Pod("\"image\":\"host\",\"command\":[\"id\"]"),
-            "spec.containers[0].image: \"host\" runs on the node itself; the site does not allow it (AllowHostImages)"),
-        (Pod("\"image\":\"/etc\""),
-            "spec.containers[0].image: \"/etc\" is a path of the node, and not below one that the site allows (AllowedImagePaths: /images)"),
+        (
+            Pod("\"image\":\"host\",\"command\":[\"id\"]"),
+            "spec.containers[0].image: \"host\" runs on the node itself; the site does not allow it (AllowHostImages)"
+        ),
+        (
+            Pod("\"image\":\"/etc\""),
+            "spec.containers[0].image: \"/etc\" is a path of the node, and not below one that the site allows (AllowedImagePaths: /images)"
+        ),
         (Pod("\"image\":\"/images/../etc\""), "spec.containers[0].image: \"/images/../etc\" must not have .. in it"),
-        (Pod("\"image\":\"oci-archive:/etc/x:/images/y\""),
-            "spec.containers[0].image: \"/etc/x\" is a path of the node, and not below one that the site allows (AllowedImagePaths: /images)"),
-        (Pod("\"image\":\"busybox\"", annotation: "slurm-job.vk.io/pre-exec"),
-            "metadata.annotations[\"slurm-job.vk.io/pre-exec\"]: runs on the node itself; the site does not allow it (AllowPreExec)"),
-        (Pod("\"image\":\"busybox\"", annotation: "interlink.eu/wstunnel-client-commands"),
-            "metadata.annotations[\"interlink.eu/wstunnel-client-commands\"]: runs on the node itself; the site does not allow it (AllowPreExec)"),
-        (Pod("\"image\":\"busybox\"", annotation: "slurm-job.vk.io/singularity-options"),
+        (
+            Pod("\"image\":\"oci-archive:/etc/x:/images/y\""),
+            "spec.containers[0].image: \"/etc/x\" is a path of the node, and not below one that the site allows "
+                + "(AllowedImagePaths: /images)"
+        ),
+        (
+            Pod("\"image\":\"busybox\"", annotation: "slurm-job.vk.io/pre-exec"),
+            "metadata.annotations[\"slurm-job.vk.io/pre-exec\"]: runs on the node itself; the site does not allow it (AllowPreExec)"
+        ),
+        (
+            Pod("\"image\":\"busybox\"", annotation: "interlink.eu/wstunnel-client-commands"),
+            "metadata.annotations[\"interlink.eu/wstunnel-client-commands\"]: runs on the node itself; the site does not allow "
+                + "it (AllowPreExec)"
+        ),
+        (
+            Pod("\"image\":\"busybox\"", annotation: "slurm-job.vk.io/singularity-options"),
             "metadata.annotations[\"slurm-job.vk.io/singularity-options\"]: "
-                + "the site does not let pods choose options of Apptainer (AllowApptainerOptions)"),
-        (Pod("\"image\":\"busybox\"", more: ",\"jobScript\":\"#!/bin/sh\\nid\""),
-            "jobScript: runs on the node itself; the site does not allow it (AllowJobScripts)"),
-        (Pod("\"image\":\"busybox\",\"volumeMounts\":[{\"name\":\"v\",\"mountPath\":\"/v\"}]",
-                spec: ",\"volumes\":[{\"name\":\"v\",\"hostPath\":{\"path\":\"/cvmfs\"}}]"),
-            "spec.volumes[0].hostPath.path: \"/cvmfs\" is not below a folder that pods may mount here (AllowedHostPaths: there are none)"),
-        (Pod("\"image\":\"busybox\",\"env\":[{\"name\":\"A\",\"value\":\"" + new string('x', 130_000) + "\"}],\"args\":["
-                + string.Join(',', Enumerable.Repeat("\"$(A)\"", 1500)) + "]"),
-            "spec.containers[0]: container \"main\": arguments and variables come to 1951435"),
+                + "the site does not let pods choose options of Apptainer (AllowApptainerOptions)"
+        ),
+        (
+            Pod("\"image\":\"busybox\"", more: ",\"jobScript\":\"#!/bin/sh\\nid\""),
+            "jobScript: runs on the node itself; the site does not allow it (AllowJobScripts)"
+        ),
+        (
+            Pod(
+                "\"image\":\"busybox\",\"volumeMounts\":[{\"name\":\"v\",\"mountPath\":\"/v\"}]",
+                spec: ",\"volumes\":[{\"name\":\"v\",\"hostPath\":{\"path\":\"/cvmfs\"}}]"
+            ),
+            "spec.volumes[0].hostPath.path: \"/cvmfs\" is not below a folder that pods may mount here (AllowedHostPaths: there are none)"
+        ),
+        (
+            Pod(
+                "\"image\":\"busybox\",\"env\":[{\"name\":\"A\",\"value\":\""
+                    + new string('x', 130_000)
+                    + "\"}],\"args\":["
+                    + string.Join(',', Enumerable.Repeat("\"$(A)\"", 1500))
+                    + "]"
+            ),
+            "spec.containers[0]: container \"main\": arguments and variables come to 1951435"
+        ),
     ];
 
     [Fact]
@@ -58,7 +85,8 @@ public sealed class RestrictedSpecs
 
         void Hear(string line)
         {
-            if (line.Contains(" listens on ", StringComparison.Ordinal)) listens.TrySetResult();
+            if (line.Contains(" listens on ", StringComparison.Ordinal))
+                listens.TrySetResult();
         }
     }
 

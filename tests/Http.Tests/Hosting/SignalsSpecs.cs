@@ -13,15 +13,36 @@ public sealed class SignalsSpecs : IDisposable
 
     public SignalsSpecs()
     {
-        _sidecar = new SidecarProcess(_folder.Config, new Dictionary<string, string>(), line => { lock (_printed) _printed.AppendLine(line); }, "--port", "0");
+        _sidecar = new SidecarProcess(
+            _folder.Config,
+            new Dictionary<string, string>(),
+            line =>
+            {
+                lock (_printed)
+                    _printed.AppendLine(line);
+            },
+            "--port",
+            "0"
+        );
         _sidecar.Start();
         Await("listens on");
     }
 
-    private string Printed { get { lock (_printed) return _printed.ToString(); } }
+    private string Printed
+    {
+        get
+        {
+            lock (_printed)
+                return _printed.ToString();
+        }
+    }
 
     private void Await(string words) =>
-        Assert.True(SpinWait.SpinUntil(() => Printed.Contains(words, StringComparison.Ordinal) || _sidecar.HasExited, TimeSpan.FromSeconds(60)) && !_sidecar.HasExited, $"{words} is lacking in:\n{Printed}");
+        Assert.True(
+            SpinWait.SpinUntil(() => Printed.Contains(words, StringComparison.Ordinal) || _sidecar.HasExited, TimeSpan.FromSeconds(60))
+                && !_sidecar.HasExited,
+            $"{words} is lacking in:\n{Printed}"
+        );
 
     [Fact]
     public async Task A_hang_up_takes_the_new_log_level_and_names_what_needs_a_restart()

@@ -27,13 +27,17 @@ public sealed class StuckLogSpecs
         {
             using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(20) };
             await UntilItAnswersAsync(http);
-            await Parallel.ForEachAsync(Enumerable.Range(0, Deletes), new ParallelOptions { MaxDegreeOfParallelism = 20 }, async (i, cancel) =>
-            {
-                var uid = string.Create(CultureInfo.InvariantCulture, $"00000000-0000-0000-0000-{i:D12}");
-                var body = $$"""{ "metadata": { "name": "p", "namespace": "d", "uid": "{{uid}}" }, "spec": { "containers": [] } }""";
-                using var answer = await http.PostAsync("/delete", new StringContent(body, Encoding.UTF8, "application/json"), cancel);
-                Assert.True(answer.IsSuccessStatusCode, $"{answer.StatusCode}");
-            });
+            await Parallel.ForEachAsync(
+                Enumerable.Range(0, Deletes),
+                new ParallelOptions { MaxDegreeOfParallelism = 20 },
+                async (i, cancel) =>
+                {
+                    var uid = string.Create(CultureInfo.InvariantCulture, $"00000000-0000-0000-0000-{i:D12}");
+                    var body = $$"""{ "metadata": { "name": "p", "namespace": "d", "uid": "{{uid}}" }, "spec": { "containers": [] } }""";
+                    using var answer = await http.PostAsync("/delete", new StringContent(body, Encoding.UTF8, "application/json"), cancel);
+                    Assert.True(answer.IsSuccessStatusCode, $"{answer.StatusCode}");
+                }
+            );
             await UntilItAnswersAsync(http);
 
             Shell.Run("/bin/kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
@@ -43,7 +47,8 @@ public sealed class StuckLogSpecs
         }
         finally
         {
-            if (!process.HasExited) process.Kill();
+            if (!process.HasExited)
+                process.Kill();
         }
     }
 
@@ -55,7 +60,8 @@ public sealed class StuckLogSpecs
             try
             {
                 using var answer = await http.PostAsync("/status", new StringContent("[]", Encoding.UTF8, "application/json"), limit.Token);
-                if (answer.IsSuccessStatusCode) return;
+                if (answer.IsSuccessStatusCode)
+                    return;
             }
             catch (HttpRequestException) when (!limit.IsCancellationRequested)
             {

@@ -48,7 +48,12 @@ internal sealed class TlsFolder : IDisposable
         File.Move(path + ".new", path, overwrite: true);
     }
 
-    public HttpClient Caller(RunningSidecar sidecar, X509Certificate2? own = null, string? token = null, Action<X509Certificate2>? seen = null)
+    public HttpClient Caller(
+        RunningSidecar sidecar,
+        X509Certificate2? own = null,
+        string? token = null,
+        Action<X509Certificate2>? seen = null
+    )
     {
         var handler = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero };
         handler.SslOptions.RemoteCertificateValidationCallback = (_, server, _, _) =>
@@ -60,10 +65,13 @@ internal sealed class TlsFolder : IDisposable
             seen?.Invoke((X509Certificate2)server!);
             return chain.Build((X509Certificate2)server!);
         };
-        if (own is not null) handler.SslOptions.ClientCertificates = [own];
-        if (own is not null) handler.SslOptions.LocalCertificateSelectionCallback = (_, _, _, _, _) => own;
+        if (own is not null)
+            handler.SslOptions.ClientCertificates = [own];
+        if (own is not null)
+            handler.SslOptions.LocalCertificateSelectionCallback = (_, _, _, _, _) => own;
         var client = new HttpClient(handler) { BaseAddress = new Uri($"https://127.0.0.1:{sidecar.Client.BaseAddress!.Port}") };
-        if (token is not null) client.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        if (token is not null)
+            client.DefaultRequestHeaders.Authorization = new("Bearer", token);
         return client;
     }
 

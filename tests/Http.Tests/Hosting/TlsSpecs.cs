@@ -42,7 +42,9 @@ public sealed class TlsSpecs
     public async Task A_token_is_asked_for_and_any_other_is_refused()
     {
         using var folder = new TlsFolder();
-        await using var sidecar = await RunningSidecar.StartAsync(config => folder.WithTokens(folder.Tls(config), "# of interLink", Token, ""));
+        await using var sidecar = await RunningSidecar.StartAsync(config =>
+            folder.WithTokens(folder.Tls(config), "# of interLink", Token, "")
+        );
         Assert.Equal(HttpStatusCode.OK, await PingAsync(folder.Caller(sidecar, token: Token)));
         foreach (var wrong in new[] { null, "a-token-of-20-lettersx", "a-token-of-20-letter", "# of interLink", new string('x', 10_000) })
         {
@@ -70,7 +72,10 @@ public sealed class TlsSpecs
         await UntilAsync(async () =>
         {
             Assert.Equal(HttpStatusCode.OK, await PingAsync(folder.Caller(sidecar, token: Next)));
-            return sidecar.Log.Text.Contains("token file changed, and cannot be used; the former content stays: TokenFile: ", StringComparison.Ordinal);
+            return sidecar.Log.Text.Contains(
+                "token file changed, and cannot be used; the former content stays: TokenFile: ",
+                StringComparison.Ordinal
+            );
         });
     }
 
@@ -101,15 +106,27 @@ public sealed class TlsSpecs
         File.SetUnixFileMode(folder.Key, UnixFileMode.UserRead | UnixFileMode.OtherRead);
         File.WriteAllText(folder.Tokens, "short");
         Assert.Equal(
-            [$"TlsKeyFile: {folder.Key} has mode 0404; 0600 or 0640 or less is expected, or others could use it", "TokenFile: line 1: a token of 16 to 4096 printable ASCII characters without blanks is expected"],
-            ListenerCredentials.Faults(config));
+            [
+                $"TlsKeyFile: {folder.Key} has mode 0404; 0600 or 0640 or less is expected, or others could use it",
+                "TokenFile: line 1: a token of 16 to 4096 printable ASCII characters without blanks is expected",
+            ],
+            ListenerCredentials.Faults(config)
+        );
         TlsFolder.WriteSecret(folder.Key, Certificates.KeyPem(folder.Ours.Server()));
         TlsFolder.WriteSecret(folder.Tokens, "# none");
         Assert.Equal(
-            ["TlsKeyFile: the key of the first certificate in TlsCertFile is expected, PEM, not encrypted", "TokenFile: it holds no token; one a line is expected"],
-            ListenerCredentials.Faults(config));
+            [
+                "TlsKeyFile: the key of the first certificate in TlsCertFile is expected, PEM, not encrypted",
+                "TokenFile: it holds no token; one a line is expected",
+            ],
+            ListenerCredentials.Faults(config)
+        );
         File.Delete(folder.ClientCa);
-        Assert.StartsWith($"TlsClientCaFile: {folder.ClientCa} cannot be read: ", ListenerCredentials.Faults(config)[0], StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"TlsClientCaFile: {folder.ClientCa} cannot be read: ",
+            ListenerCredentials.Faults(config)[0],
+            StringComparison.Ordinal
+        );
         File.WriteAllText(folder.ClientCa, "nonsense");
         Assert.Equal("SocketGroup: no group of this name", ListenerCredentials.Faults(new() { SocketGroup = "no-such-group" }).Single());
     }
@@ -120,17 +137,20 @@ public sealed class TlsSpecs
         using var folder = new TlsFolder();
         var config = folder.WithTokens(folder.MutualTls(new()), Token);
         File.Delete(folder.ClientCa);
-        using (var made = System.Diagnostics.Process.Start("mkfifo", ["-m", "600", folder.ClientCa])) await made.WaitForExitAsync();
+        using (var made = System.Diagnostics.Process.Start("mkfifo", ["-m", "600", folder.ClientCa]))
+            await made.WaitForExitAsync();
         // A link, as Kubernetes mounts its Secrets.
         File.Delete(folder.Tokens);
         File.CreateSymbolicLink(folder.Tokens, "/dev/zero");
 
         var faults = await Task.Run(() => ListenerCredentials.Faults(config)).WaitAsync(TimeSpan.FromSeconds(30));
         Assert.Equal(
-        [
-            $"TlsClientCaFile: {folder.ClientCa} cannot be read: it is a FIFO, a regular file is expected",
-            $"TokenFile: {folder.Tokens} cannot be read: it is a device, a regular file is expected",
-        ], faults);
+            [
+                $"TlsClientCaFile: {folder.ClientCa} cannot be read: it is a FIFO, a regular file is expected",
+                $"TokenFile: {folder.Tokens} cannot be read: it is a device, a regular file is expected",
+            ],
+            faults
+        );
     }
 
     [Fact]
@@ -139,7 +159,8 @@ public sealed class TlsSpecs
         using var folder = new TlsFolder();
         await using var sidecar = await RunningSidecar.StartAsync(config => folder.WithTokens(folder.Tls(config), Token));
         File.Delete(folder.Tokens);
-        using (var made = System.Diagnostics.Process.Start("mkfifo", ["-m", "600", folder.Tokens])) await made.WaitForExitAsync();
+        using (var made = System.Diagnostics.Process.Start("mkfifo", ["-m", "600", folder.Tokens]))
+            await made.WaitForExitAsync();
         await UntilAsync(async () =>
         {
             Assert.Equal(HttpStatusCode.OK, await PingAsync(folder.Caller(sidecar, token: Token)).WaitAsync(TimeSpan.FromSeconds(30)));
@@ -159,6 +180,7 @@ public sealed class TlsSpecs
     private static async Task UntilAsync(Func<Task<bool>> holds)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!await holds()) await Task.Delay(100, limit.Token);
+        while (!await holds())
+            await Task.Delay(100, limit.Token);
     }
 }

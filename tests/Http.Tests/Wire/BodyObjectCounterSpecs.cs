@@ -27,15 +27,20 @@ public sealed class BodyObjectCounterSpecs
     public async Task Sixty_megabytes_of_empty_containers_are_refused_before_anything_is_made_of_them(string path)
     {
         await using var sidecar = await RunningSidecar.StartAsync();
-        byte[] body = [.. Encoding.UTF8.GetBytes(Head + "\"containers\":["), .. Enumerable.Repeat("{},"u8.ToArray(), 20_000_000)
-            .SelectMany(each => each), .. "{}]}}}"u8];
+        byte[] body =
+        [
+            .. Encoding.UTF8.GetBytes(Head + "\"containers\":["),
+            .. Enumerable.Repeat("{},"u8.ToArray(), 20_000_000).SelectMany(each => each),
+            .. "{}]}}}"u8,
+        ];
         var before = GC.GetTotalAllocatedBytes();
         var (code, _, text) = await sidecar.SendAsync(HttpMethod.Post, path, body);
         var bytes = GC.GetTotalAllocatedBytes() - before;
 
         Assert.Equal(
             (HttpStatusCode.BadRequest, "pod.spec.containers: there are more than 10000, init containers counted; no site takes more"),
-            (code, text));
+            (code, text)
+        );
         Assert.True(bytes < body.Length * 3L / 2, $"{bytes} bytes were allocated"); // the body itself, once
     }
 
@@ -50,7 +55,8 @@ public sealed class BodyObjectCounterSpecs
             $"{Head}\"containers\":[{containers}]}}}}}}",
             $"{Head}\"containers\":[{mounting}],\"volumes\":[{{\"name\":\"v\",\"configMap\":{{\"name\":\"gone\"}}}}]}}}}}}",
         ];
-        foreach (var body in bodies) Assert.Equal(HttpStatusCode.OK, (await sidecar.SendAsync(HttpMethod.Post, "/create", body)).Code);
+        foreach (var body in bodies)
+            Assert.Equal(HttpStatusCode.OK, (await sidecar.SendAsync(HttpMethod.Post, "/create", body)).Code);
         Assert.Equal([3, 1], sidecar.Gateway.Created.Select(pod => pod.Containers.Count));
     }
 
@@ -82,9 +88,11 @@ public sealed class BodyObjectCounterSpecs
     [InlineData("{\"pod\":{\"spec\":{\"volumes\":[{\"x\":[", "[],", "[]]}]}}}")]
     [InlineData("{\"jobConfig\":[", "0,", "0]}")]
     [InlineData("[", "{},", "{}]")]
-    public void Names_and_values_are_counted_wherever_they_are(string head, string each, string end) => Assert.Equal(
-        "body: more than 1000000 names and values",
-        Assert.Throws<WireFaultException>(() => Require(head + string.Concat(Enumerable.Repeat(each, 1_000_000)) + end, 2000)).Message);
+    public void Names_and_values_are_counted_wherever_they_are(string head, string each, string end) =>
+        Assert.Equal(
+            "body: more than 1000000 names and values",
+            Assert.Throws<WireFaultException>(() => Require(head + string.Concat(Enumerable.Repeat(each, 1_000_000)) + end, 2000)).Message
+        );
 
     [Theory]
     [InlineData("")]
@@ -100,19 +108,30 @@ public sealed class BodyObjectCounterSpecs
         var references = string.Join(',', Enumerable.Repeat("""{"configMapRef":{"name":"m"}}""", 5000));
         var volumes = string.Join(',', Enumerable.Range(0, 5000).Select(i => "{\"name\":\"v" + i + "\",\"configMap\":{\"name\":\"m\"}}"));
         var data = "},\"container\":[{\"name\":\"main\",\"configMaps\":[{\"metadata\":{\"name\":\"m\"},\"data\":{" + keys + "}}]}]}";
-        AssertRefused(Head + "\"containers\":[{\"name\":\"main\",\"image\":\"x\",\"envFrom\":[" + references + "]}]}" + data,
-            "pod.spec.containers[0].envFrom[250]");
-        AssertRefused(Head + "\"containers\":[{\"name\":\"main\",\"image\":\"x\"}],\"volumes\":[" + volumes + "]}" + data,
-            "pod.spec.volumes[250].configMap");
+        AssertRefused(
+            Head + "\"containers\":[{\"name\":\"main\",\"image\":\"x\",\"envFrom\":[" + references + "]}]}" + data,
+            "pod.spec.containers[0].envFrom[250]"
+        );
+        AssertRefused(
+            Head + "\"containers\":[{\"name\":\"main\",\"image\":\"x\"}],\"volumes\":[" + volumes + "]}" + data,
+            "pod.spec.volumes[250].configMap"
+        );
     }
 
     [Fact]
     public void All_annotations_asked_for_a_thousand_times_are_made_once()
     {
-        var env = string.Join(',', Enumerable.Range(0, 1000)
-            .Select(i => "{\"name\":\"A" + i + "\",\"valueFrom\":{\"fieldRef\":{\"fieldPath\":\"metadata.annotations\"}}}"));
-        var body = Head.Replace("\"uid\"", "\"annotations\":{\"a\":\"" + new string('x', 100_000) + "\"},\"uid\"", StringComparison.Ordinal)
-            + "\"containers\":[{\"name\":\"main\",\"image\":\"x\",\"env\":[" + env + "]}]}}}";
+        var env = string.Join(
+            ',',
+            Enumerable
+                .Range(0, 1000)
+                .Select(i => "{\"name\":\"A" + i + "\",\"valueFrom\":{\"fieldRef\":{\"fieldPath\":\"metadata.annotations\"}}}")
+        );
+        var body =
+            Head.Replace("\"uid\"", "\"annotations\":{\"a\":\"" + new string('x', 100_000) + "\"},\"uid\"", StringComparison.Ordinal)
+            + "\"containers\":[{\"name\":\"main\",\"image\":\"x\",\"env\":["
+            + env
+            + "]}]}}}";
         var before = GC.GetAllocatedBytesForCurrentThread();
         Map(body);
         Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 8 << 20);
@@ -121,8 +140,10 @@ public sealed class BodyObjectCounterSpecs
     private static void AssertRefused(string body, string field)
     {
         var fault = Assert.Throws<WireFaultException>(() => Map(body));
-        Assert.Equal(field + ": the ConfigMaps and Secrets that the pod refers to come to more than 500000 files and variables",
-            fault.Message);
+        Assert.Equal(
+            field + ": the ConfigMaps and Secrets that the pod refers to come to more than 500000 files and variables",
+            fault.Message
+        );
     }
 
     private static void Map(string body) => PodMapping.ToPodSpec(RequestBody.ReadCreate(new(Encoding.UTF8.GetBytes(body))));

@@ -27,7 +27,11 @@ public sealed class DeleteRequestSpecs
         // A reader over memory never waits, so all of it runs, and is counted, on this thread; other tests run beside it.
         var before = GC.GetAllocatedBytesForCurrentThread();
         var reading = RequestBody.ReadAsync(
-            PipeReader.Create(new MemoryStream(body)), WireJson.Default.DeleteRequest, TimeSpan.FromMinutes(1), default);
+            PipeReader.Create(new MemoryStream(body)),
+            WireJson.Default.DeleteRequest,
+            TimeSpan.FromMinutes(1),
+            default
+        );
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         Assert.True(reading.IsCompletedSuccessfully);
         Assert.InRange(allocated, 0, BodyLimits.LargestDelete);

@@ -23,11 +23,21 @@ public sealed class LogMappingSpecs
     public void Every_option_is_passed_on()
     {
         Assert.Equal(
-            new LogQuery { Container = "c", Tail = 2, LimitBytes = 10, Timestamps = true, Follow = true, Since = Now.AddSeconds(-30) },
-            Query("""{"podUid":"u","containername":"c","opts":{"tail":2,"bytes":10,"timestamps":true,"follow":true,"sinceSeconds":30}}"""));
+            new LogQuery
+            {
+                Container = "c",
+                Tail = 2,
+                LimitBytes = 10,
+                Timestamps = true,
+                Follow = true,
+                Since = Now.AddSeconds(-30),
+            },
+            Query("""{"podUid":"u","containername":"c","opts":{"tail":2,"bytes":10,"timestamps":true,"follow":true,"sinceSeconds":30}}""")
+        );
         Assert.Equal(
             new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(1)).AddTicks(1234567),
-            Query("""{"PodUID":"u","Opts":{"SinceTime":"2026-01-02T03:04:05.1234567+01:00"}}""").Since);
+            Query("""{"PodUID":"u","Opts":{"SinceTime":"2026-01-02T03:04:05.1234567+01:00"}}""").Since
+        );
     }
 
     [Fact]
@@ -45,9 +55,11 @@ public sealed class LogMappingSpecs
     {
         Assert.Equal(
             new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero).AddTicks(1234567),
-            Query("""{"PodUID":"u","Opts":{"SinceTime":"2026-01-02T03:04:05.123456712Z"}}""").Since);
+            Query("""{"PodUID":"u","Opts":{"SinceTime":"2026-01-02T03:04:05.123456712Z"}}""").Since
+        );
         Assert.Equal(int.MaxValue, Query("""{"PodUID":"u","Opts":{"Tail":9223372036854775807}}""").Tail);
     }
 
-    private static LogQuery Query(string body) => LogMapping.ToQuery(JsonSerializer.Deserialize(body, WireJson.Default.LogRequest)!, Now).Query;
+    private static LogQuery Query(string body) =>
+        LogMapping.ToQuery(JsonSerializer.Deserialize(body, WireJson.Default.LogRequest)!, Now).Query;
 }

@@ -43,9 +43,15 @@ public sealed class PodMappingSpecs
         Assert.Equal(new HostPathVolume("host", "/tmp", ""), Volume(Full, "host"));
         Assert.Equal([("sub/run.sh", 292, "#!/bin/sh\necho hi\n")], Files(Full, "cmv"));
         Assert.Equal([("password", 420, "s3cr3t\n"), ("token", 420, "abc")], Files(Full, "secv"));
-        Assert.Equal([("dir/o.txt", 420, "x"), ("ns", 420, "default"), ("password", 420, "s3cr3t\n"), ("token", 420, "abc")], Files(Full, "proj"));
+        Assert.Equal(
+            [("dir/o.txt", 420, "x"), ("ns", 420, "default"), ("password", 420, "s3cr3t\n"), ("token", 420, "abc")],
+            Files(Full, "proj")
+        );
         Assert.Equal([("labels", 420, "app=\"demo\"\n")], Files(Full, "down"));
-        Assert.Contains(("ca.crt", 420, "-----BEGIN CERTIFICATE-----\nFAKE\n-----END CERTIFICATE-----\n"), Files(Full, Full.Volumes[^1].Name));
+        Assert.Contains(
+            ("ca.crt", 420, "-----BEGIN CERTIFICATE-----\nFAKE\n-----END CERTIFICATE-----\n"),
+            Files(Full, Full.Volumes[^1].Name)
+        );
     }
 
     [Fact]
@@ -57,7 +63,12 @@ public sealed class PodMappingSpecs
     [Fact]
     public void Without_items_every_key_is_a_file_binary_data_too()
     {
-        var pod = Read(Pod("""{"name":"v","configMap":{"name":"cm"}}""", """{"configMaps":[{"metadata":{"name":"cm"},"data":{"t":"text"},"binaryData":{"b":"AAEC/w=="}}]}"""));
+        var pod = Read(
+            Pod(
+                """{"name":"v","configMap":{"name":"cm"}}""",
+                """{"configMaps":[{"metadata":{"name":"cm"},"data":{"t":"text"},"binaryData":{"b":"AAEC/w=="}}]}"""
+            )
+        );
         var files = Assert.IsType<FilesVolume>(Volume(pod, "v")).Files;
         Assert.Equal(["b", "t"], files.Select(file => file.Path));
         Assert.Equal(new byte[] { 0, 1, 2, 255 }, files[0].Content.ToArray());
@@ -77,42 +88,66 @@ public sealed class PodMappingSpecs
     {
         var main = Read(Recorded.Body("create-full-0.5.1.json")).Containers[0];
         Assert.Equal(
-            [new("FOO", "a b 'c' $(BAR)"), new("POD_NAME", "full-pod"), new("FROM_SECRET", "s3cr3t\n"), new("FROM_CM", "", "configMapKeyRef cm-env/CM_KEY")],
-            main.Env);
+            [
+                new("FOO", "a b 'c' $(BAR)"),
+                new("POD_NAME", "full-pod"),
+                new("FROM_SECRET", "s3cr3t\n"),
+                new("FROM_CM", "", "configMapKeyRef cm-env/CM_KEY"),
+            ],
+            main.Env
+        );
         Assert.Equal(["configMapRef cm-env"], main.UnresolvedEnvFrom);
     }
 
     [Fact]
     public void References_and_envFrom_are_resolved_from_what_came_with_the_volumes()
     {
-        var pod = Read(Pod(
-            """{"name":"v","configMap":{"name":"cm"}}""",
-            """{"configMaps":[{"metadata":{"name":"cm"},"data":{"k":"v","z":"9"}}],"secrets":[{"metadata":{"name":"s"},"data":{"p":"cHc="}}]}""",
-            """
-            "envFrom":[{"prefix":"P_","configMapRef":{"name":"cm"}},{"secretRef":{"name":"gone","optional":true}}],
-            "env":[{"name":"A","valueFrom":{"configMapKeyRef":{"name":"cm","key":"k"}}},{"name":"B","valueFrom":{"secretKeyRef":{"name":"s","key":"p"}}},
-                   {"name":"C","valueFrom":{"secretKeyRef":{"name":"s","key":"none","optional":true}}}],
-            """));
+        var pod = Read(
+            Pod(
+                """{"name":"v","configMap":{"name":"cm"}}""",
+                """{"configMaps":[{"metadata":{"name":"cm"},"data":{"k":"v","z":"9"}}],"secrets":[{"metadata":{"name":"s"}"""
+                    + ""","data":{"p":"cHc="}}]}""",
+                """
+                "envFrom":[{"prefix":"P_","configMapRef":{"name":"cm"}},{"secretRef":{"name":"gone","optional":true}}],
+                "env":[{"name":"A","valueFrom":{"configMapKeyRef":{"name":"cm","key":"k"}}},{"name":"B",
+                "valueFrom":{"secretKeyRef":{"name":"s","key":"p"}}},
+                       {"name":"C","valueFrom":{"secretKeyRef":{"name":"s","key":"none","optional":true}}}],
+                """
+            )
+        );
         Assert.Equal([new EnvVar("P_k", "v"), new EnvVar("P_z", "9"), new EnvVar("A", "v"), new EnvVar("B", "pw")], pod.Containers[0].Env);
     }
 
     [Fact]
     public void Bytes_of_a_ConfigMap_are_no_variables_and_those_of_a_Secret_must_be_text()
     {
-        var pod = Read(Pod(
-            """{"name":"v","configMap":{"name":"cm"}}""",
-            """{"configMaps":[{"metadata":{"name":"cm"},"data":{"k":"v"},"binaryData":{"b":"AAEC/w=="}}]}""",
-            """
-            "envFrom":[{"configMapRef":{"name":"cm"}}], "env":[{"name":"A","valueFrom":{"configMapKeyRef":{"name":"cm","key":"b","optional":true}}}],
-            """));
+        var pod = Read(
+            Pod(
+                """{"name":"v","configMap":{"name":"cm"}}""",
+                """{"configMaps":[{"metadata":{"name":"cm"},"data":{"k":"v"},"binaryData":{"b":"AAEC/w=="}}]}""",
+                """
+                "envFrom":[{"configMapRef":{"name":"cm"}}], "env":[{"name":"A","valueFrom":{"configMapKeyRef":{"name":"cm","key":"b",
+                "optional":true}}}],
+                """
+            )
+        );
         Assert.Equal([new EnvVar("k", "v")], pod.Containers[0].Env);
 
-        var fault = Assert.Throws<WireFaultException>(() => Read(Pod(
-            """{"name":"v","secret":{"secretName":"s"}}""", """{"secrets":[{"metadata":{"name":"s"},"data":{"key.bin":"AAEC/w=="}}]}""",
-            """
-            "envFrom":[{"secretRef":{"name":"s"}}],
-            """)));
-        Assert.Equal("container[0].secrets[0].data.key.bin: is no UTF-8 text, so no variable can have this value; mount it as a file", fault.Message);
+        var fault = Assert.Throws<WireFaultException>(() =>
+            Read(
+                Pod(
+                    """{"name":"v","secret":{"secretName":"s"}}""",
+                    """{"secrets":[{"metadata":{"name":"s"},"data":{"key.bin":"AAEC/w=="}}]}""",
+                    """
+                    "envFrom":[{"secretRef":{"name":"s"}}],
+                    """
+                )
+            )
+        );
+        Assert.Equal(
+            "container[0].secrets[0].data.key.bin: is no UTF-8 text, so no variable can have this value; mount it as a file",
+            fault.Message
+        );
     }
 
     [Fact]
@@ -126,22 +161,28 @@ public sealed class PodMappingSpecs
             Read(Pod(volume, "{}")).Volumes[0] is FilesVolume files ? (files.Missing, files.Files.Count) : default;
     }
 
-    internal static PodSpec Read(byte[] body) =>
-        PodMapping.ToPodSpec(RequestBody.ReadCreate(new(body)));
+    internal static PodSpec Read(byte[] body) => PodMapping.ToPodSpec(RequestBody.ReadCreate(new(body)));
 
-    /// <summary>A pod with one container that mounts volume <c>v</c>; <paramref name="data"/> is an object with what was sent along for it.</summary>
+    /// <summary>A pod with one container that mounts volume <c>v</c>; <paramref name="data"/> is an object with what was sent along for
+    /// it.</summary>
     internal static byte[] Pod(string volumes, string data, string container = "", string mount = "")
     {
         var sent = data == "{}" ? "" : data[1..^1] + ",";
-        return Encoding.UTF8.GetBytes($$$"""
+        return Encoding.UTF8.GetBytes(
+            $$$"""
             {"pod":{"metadata":{"name":"p","uid":"u1"},"spec":{"volumes":[{{{volumes}}}],
               "containers":[{"name":"c","image":"i",{{{container}}}"volumeMounts":[{"name":"v","mountPath":"/v"{{{mount}}}}]}] } },
              "container":[{"name":"c",{{{sent}}}"emptyDirs":null}]}
-            """);
+            """
+        );
     }
 
     private static VolumeSpec Volume(PodSpec pod, string name) => pod.Volumes.Single(volume => volume.Name == name);
 
     private static (string Path, int Mode, string Text)[] Files(PodSpec pod, string name) =>
-        [.. Assert.IsType<FilesVolume>(Volume(pod, name)).Files.Select(file => (file.Path, file.Mode, Encoding.UTF8.GetString(file.Content.Span)))];
+        [
+            .. Assert
+                .IsType<FilesVolume>(Volume(pod, name))
+                .Files.Select(file => (file.Path, file.Mode, Encoding.UTF8.GetString(file.Content.Span))),
+        ];
 }

@@ -12,23 +12,42 @@ public sealed class PodStatusJsonSpecs
     private static readonly DateTimeOffset Start = new(2026, 7, 14, 12, 1, 0, 999, TimeSpan.FromHours(2));
 
     [Fact]
-    public void A_running_pod_is_written_as_the_protocol_shows_it() => Assert.Equal(
-        """{"name":"p1","UID":"u-1","namespace":"default","JID":"12345.0","containers":[{"name":"main","state":{"running":{"startedAt":"2026-07-14T10:01:00Z"}},"lastState":{},"ready":true,"restartCount":0,"image":"busybox:1.36","imageID":""}],"initContainers":[]}""",
-        Render([new("main", "busybox:1.36", new Running(Start))]));
+    public void A_running_pod_is_written_as_the_protocol_shows_it() =>
+        Assert.Equal(
+            """{"name":"p1","UID":"u-1","namespace":"default","JID":"12345.0","containers":["""
+                + """{"name":"main","state":{"running":{"startedAt":"2026-07-14T10:01:00Z"}}"""
+                + ""","lastState":{},"ready":true,"restartCount":0,"image":"busybox:1.36","imageID":""}],"initContainers":[]}""",
+            Render([new("main", "busybox:1.36", new Running(Start))])
+        );
 
     [Fact]
-    public void Init_containers_and_a_last_state_are_written_in_the_order_of_the_spec() => Assert.Equal(
-        """{"name":"p1","UID":"u-1","namespace":"default","JID":"12345.0","containers":[{"name":"b","state":{"waiting":{"reason":"PodInitializing"}},"lastState":{"terminated":{"exitCode":3,"reason":"Error"}},"ready":false,"restartCount":2,"image":"i","imageID":""},{"name":"a","state":{"waiting":{"reason":"Held","message":"disk 'full' <& \"quoted\""}},"lastState":{},"ready":false,"restartCount":0,"image":"i","imageID":""}],"initContainers":[{"name":"init","state":{"terminated":{"exitCode":0,"reason":"Completed","startedAt":"2026-07-14T10:01:00Z","finishedAt":"2026-07-14T10:01:05Z"}},"lastState":{},"ready":false,"restartCount":0,"image":"i","imageID":""}]}""",
-        Render(
-            [
-                new("b", "i", new Waiting("PodInitializing"), 2, new Terminated(3, "Error", null, null, null)),
-                new("a", "i", new Waiting("Held", "disk 'full' <& \"quoted\"")),
-            ],
-            [new("init", "i", new Terminated(0, "Completed", null, Start, Start.AddSeconds(5)))]));
+    public void Init_containers_and_a_last_state_are_written_in_the_order_of_the_spec() =>
+        Assert.Equal(
+            """{"name":"p1","UID":"u-1","namespace":"default","JID":"12345.0","containers":["""
+                + """{"name":"b","state":{"waiting":{"reason":"PodInitializing"}}"""
+                + ""","lastState":{"terminated":{"exitCode":3,"reason":"Error"}}"""
+                + ""","ready":false,"restartCount":2,"image":"i","imageID":""}"""
+                + """,{"name":"a","state":{"waiting":{"reason":"Held","message":"disk 'full' <& \"quoted\""}}"""
+                + ""","lastState":{},"ready":false,"restartCount":0,"image":"i","imageID":""}]"""
+                + ""","initContainers":[{"name":"init","state":{"terminated":{"exitCode":0"""
+                + ""","reason":"Completed","startedAt":"2026-07-14T10:01:00Z","finishedAt":"2026-07-14T10:01:05Z"}},"lastState":{}"""
+                + ""","ready":false,"restartCount":0,"image":"i","imageID":""}]}""",
+            Render(
+                [
+                    new("b", "i", new Waiting("PodInitializing"), 2, new Terminated(3, "Error", null, null, null)),
+                    new("a", "i", new Waiting("Held", "disk 'full' <& \"quoted\"")),
+                ],
+                [new("init", "i", new Terminated(0, "Completed", null, Start, Start.AddSeconds(5)))]
+            )
+        );
 
     [Fact]
-    public void An_exit_code_is_always_there_and_unknown_times_are_not() => Assert.Contains(
-        """{"name":"c","state":{"terminated":{"exitCode":0,"reason":"Completed"}},"lastState":{}""", Render([new("c", "i", new Terminated(0, "Completed", "", null, null))]), StringComparison.Ordinal);
+    public void An_exit_code_is_always_there_and_unknown_times_are_not() =>
+        Assert.Contains(
+            """{"name":"c","state":{"terminated":{"exitCode":0,"reason":"Completed"}},"lastState":{}""",
+            Render([new("c", "i", new Terminated(0, "Completed", "", null, null))]),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_status_without_containers_is_never_written()
@@ -48,5 +67,7 @@ public sealed class PodStatusJsonSpecs
     }
 
     private static string Render(IReadOnlyList<ContainerStatus> containers, IReadOnlyList<ContainerStatus>? inits = null) =>
-        Encoding.UTF8.GetString(new PodStatusJson().Render(new PodStatus(PodUid.Parse("u-1"), "p1", "default", "12345.0", containers, inits ?? [])).Span);
+        Encoding.UTF8.GetString(
+            new PodStatusJson().Render(new PodStatus(PodUid.Parse("u-1"), "p1", "default", "12345.0", containers, inits ?? [])).Span
+        );
 }

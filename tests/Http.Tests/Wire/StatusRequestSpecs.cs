@@ -19,7 +19,11 @@ public sealed class StatusRequestSpecs
     [InlineData("""[{"metadata":{"uid":"NOT/ONE"}}]""", false)]
     public async Task Only_a_request_without_any_pod_is_a_ping(string body, bool ping)
     {
-        var request = await StatusRequest.ReadAsync(PipeReader.Create(new MemoryStream(Encoding.UTF8.GetBytes(body))), BodyLimits.Default, default);
+        var request = await StatusRequest.ReadAsync(
+            PipeReader.Create(new MemoryStream(Encoding.UTF8.GetBytes(body))),
+            BodyLimits.Default,
+            default
+        );
         Assert.Equal(ping, request.IsPing);
         Assert.Empty(request.Pods);
     }
@@ -28,10 +32,15 @@ public sealed class StatusRequestSpecs
     public async Task Only_the_pods_own_uid_counts()
     {
         const string body = """
-            [{"uid":"no-1","spec":{"metadata":{"uid":"no-2"}},"metadata":{"labels":{"uid":"no-3"},"ownerReferences":[{"uid":"no-4"}],"uid":"yes-1"},"status":{"uid":"no-5"}},
+            [{"uid":"no-1","spec":{"metadata":{"uid":"no-2"}},"metadata":{"labels":{"uid":"no-3"},"ownerReferences":[{"uid":"no-4"}],
+            "uid":"yes-1"},"status":{"uid":"no-5"}},
              {"metadata":{"uid":"yes-2"}}]
             """;
-        var request = await StatusRequest.ReadAsync(PipeReader.Create(new MemoryStream(Encoding.UTF8.GetBytes(body))), BodyLimits.Default, default);
+        var request = await StatusRequest.ReadAsync(
+            PipeReader.Create(new MemoryStream(Encoding.UTF8.GetBytes(body))),
+            BodyLimits.Default,
+            default
+        );
         Assert.Equal(["yes-1", "yes-2"], request.Pods.Select(pod => pod.Value));
     }
 
@@ -43,7 +52,7 @@ public sealed class StatusRequestSpecs
         var body = Encoding.UTF8.GetBytes($"[{pod},{pod}]");
         var pipe = new Pipe();
         var reading = StatusRequest.ReadAsync(pipe.Reader, BodyLimits.Default, default).AsTask();
-        for (var at = 0; at < body.Length;)
+        for (var at = 0; at < body.Length; )
         {
             var length = Math.Min(random.Next(1, 700), body.Length - at);
             await pipe.Writer.WriteAsync(body.AsMemory(at, length));
@@ -58,12 +67,15 @@ public sealed class StatusRequestSpecs
     {
         var most = await ReadAsync(string.Join(',', Enumerable.Repeat("""{"metadata":{"uid":"u"}}""", 100_000)));
         Assert.Equal(100_000, most.Pods.Count);
-        var fault = await Assert.ThrowsAsync<WireFaultException>(
-            () => ReadAsync(string.Join(',', Enumerable.Repeat("""{"metadata":{"uid":"u"}}""", 100_000)) + ",7"));
+        var fault = await Assert.ThrowsAsync<WireFaultException>(() =>
+            ReadAsync(string.Join(',', Enumerable.Repeat("""{"metadata":{"uid":"u"}}""", 100_000)) + ",7")
+        );
         Assert.Equal("body: 100001 pods are asked for; the limit is 100000 in one request", fault.Message);
 
-        static Task<StatusRequest> ReadAsync(string pods) => StatusRequest.ReadAsync(
-            PipeReader.Create(new MemoryStream(Encoding.UTF8.GetBytes($"[{pods}]"))), BodyLimits.Default, default).AsTask();
+        static Task<StatusRequest> ReadAsync(string pods) =>
+            StatusRequest
+                .ReadAsync(PipeReader.Create(new MemoryStream(Encoding.UTF8.GetBytes($"[{pods}]"))), BodyLimits.Default, default)
+                .AsTask();
     }
 
     [Fact]
@@ -75,7 +87,8 @@ public sealed class StatusRequestSpecs
         {
             Assert.Equal(
                 (HttpStatusCode.BadRequest, "text/plain", "body: 1000001 pods are asked for; the limit is 100000 in one request"),
-                await sidecar.SendAsync(HttpMethod.Get, "/status", body));
+                await sidecar.SendAsync(HttpMethod.Get, "/status", body)
+            );
             Assert.Empty(sidecar.Gateway.Asked);
         }
 

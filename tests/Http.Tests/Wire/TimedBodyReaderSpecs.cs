@@ -61,9 +61,13 @@ public sealed class TimedBodyReaderSpecs
         }
 
         public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default) => await Last.Task;
+
         public override bool TryRead(out ReadResult result) => throw new NotSupportedException();
+
         public override void AdvanceTo(SequencePosition consumed) => throw new NotSupportedException();
+
         public override void AdvanceTo(SequencePosition consumed, SequencePosition examined) => throw new NotSupportedException();
+
         public override void Complete(Exception? exception = null) => throw new NotSupportedException();
     }
 }

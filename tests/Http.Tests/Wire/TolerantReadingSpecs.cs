@@ -7,7 +7,8 @@ using HtcondorActors.Http.Wire.Mapping;
 
 namespace HtcondorActors.Http.Tests.Wire;
 
-/// <summary>The recorded bodies, changed at random: what Go would read the same is read the same, and nothing at all brings an unforeseen failure.</summary>
+/// <summary>The recorded bodies, changed at random: what Go would read the same is read the same, and nothing at all brings an unforeseen
+/// failure.</summary>
 public sealed class TolerantReadingSpecs
 {
     private static readonly string[] Bodies = [.. Recorded.Files("create").Select(file => Encoding.UTF8.GetString(Recorded.Body(file)))];
@@ -29,7 +30,8 @@ public sealed class TolerantReadingSpecs
     {
         var random = new Random(seed);
         var body = JsonNode.Parse(Bodies[random.Next(Bodies.Length)])!;
-        for (var changes = random.Next(1, 4); changes > 0; changes--) Break(body, random);
+        for (var changes = random.Next(1, 4); changes > 0; changes--)
+            Break(body, random);
         try
         {
             PodMappingSpecs.Read(Encoding.UTF8.GetBytes(body.ToJsonString()));
@@ -60,33 +62,41 @@ public sealed class TolerantReadingSpecs
     private static string Meaning(JsonNode body) =>
         JsonSerializer.Serialize(PodMapping.ToPodSpec(body.Deserialize(WireJson.Default.CreateRequest)!) with { OtherFields = [] }, Plain);
 
-    private static readonly JsonSerializerOptions Plain = new() { TypeInfoResolver = new System.Text.Json.Serialization.Metadata.DefaultJsonTypeInfoResolver() };
+    private static readonly JsonSerializerOptions Plain = new()
+    {
+        TypeInfoResolver = new System.Text.Json.Serialization.Metadata.DefaultJsonTypeInfoResolver(),
+    };
 
     private static JsonNode? Disguised(JsonNode? node, Random random)
     {
-        if (node is JsonArray list) return new JsonArray([.. list.Select(item => Disguised(item, random))]);
-        if (node is not JsonObject body) return node?.DeepClone();
+        if (node is JsonArray list)
+            return new JsonArray([.. list.Select(item => Disguised(item, random))]);
+        if (node is not JsonObject body)
+            return node?.DeepClone();
         var disguised = new JsonObject();
         foreach (var (key, value) in body)
             disguised[Renamed(key, random)] = Maps.Contains(key) ? value?.DeepClone() : Disguised(value, random);
-        if (random.Next(3) == 0) disguised["somethingNew"] = new JsonArray(1, "two", null);
+        if (random.Next(3) == 0)
+            disguised["somethingNew"] = new JsonArray(1, "two", null);
         return disguised;
     }
 
-    private static string Renamed(string key, Random random) => random.Next(4) switch
-    {
-        0 => char.ToUpperInvariant(key[0]) + key[1..],
-        1 => key.ToLowerInvariant(),
-        _ => key,
-    };
+    private static string Renamed(string key, Random random) =>
+        random.Next(4) switch
+        {
+            0 => char.ToUpperInvariant(key[0]) + key[1..],
+            1 => key.ToLowerInvariant(),
+            _ => key,
+        };
 
     private static void Break(JsonNode body, Random random)
     {
-        for (var node = body; ;)
+        for (var node = body; ; )
         {
             var keys = node is JsonObject o ? o.Select(field => field.Key).ToArray() : [];
             var count = node is JsonArray a ? a.Count : keys.Length;
-            if (count == 0) return;
+            if (count == 0)
+                return;
             var at = random.Next(count);
             var child = node is JsonArray list ? list[at] : node[keys[at]];
             if (child is JsonObject or JsonArray && random.Next(4) > 0)
@@ -104,8 +114,10 @@ public sealed class TolerantReadingSpecs
                 5 => "../\0\n\u2028",
                 _ => 1e300,
             };
-            if (node is JsonArray into) into[at] = value;
-            else node[keys[at]] = value;
+            if (node is JsonArray into)
+                into[at] = value;
+            else
+                node[keys[at]] = value;
             return;
         }
     }

@@ -38,7 +38,13 @@ internal sealed class ActorSidecar : ISidecar, IFactKeeper
     private int _life;
 
     public ActorSidecar(
-        SingleThreadedSystem thread, IReadOnlyList<SimulatedPod> pods, ActorsOptions options, Judge judge, DateTimeOffset now, bool isSlow)
+        SingleThreadedSystem thread,
+        IReadOnlyList<SimulatedPod> pods,
+        ActorsOptions options,
+        Judge judge,
+        DateTimeOffset now,
+        bool isSlow
+    )
     {
         (_thread, _pods, _options, _judge, _clock) = (thread, pods, options, judge, new Clock(now));
         _callers = new Callers(judge, options.CreateReplyWithin, isSlow);
@@ -64,8 +70,10 @@ internal sealed class ActorSidecar : ISidecar, IFactKeeper
             _callers.Add(caller);
             Do(() => _region.Tell(input, caller));
         }
-        else if (input is IPodMessage) Do(() => _region.Tell(input, ActorRefs.NoSender));
-        else if (_actors.TryGetValue(pod, out var actor)) Do(() => actor.Ref.Tell(input, ActorRefs.NoSender));
+        else if (input is IPodMessage)
+            Do(() => _region.Tell(input, ActorRefs.NoSender));
+        else if (_actors.TryGetValue(pod, out var actor))
+            Do(() => actor.Ref.Tell(input, ActorRefs.NoSender));
     }
 
     public void Answer(SimulatedPod pod, SimulatedCall call, IPodInput answer) => Do(() => call.Caller!(answer));
@@ -74,11 +82,13 @@ internal sealed class ActorSidecar : ISidecar, IFactKeeper
     {
         var time = now - _clock.Now;
         _clock.Now = now;
-        if (_unflushed is { } failed && failed.StopsAt <= now) Crash();
+        if (_unflushed is { } failed && failed.StopsAt <= now)
+            Crash();
         Do(() => _thread.Advance(time), mayLoseSteps: true);
         Do(_journal.GoOn, mayLoseSteps: true);
         _tombstones.Forget(pod => Deliver(pod, new ForgetUnknown(pod.Uid)), now);
-        if (!_journal.IsAsked) _callers.Judge(now);
+        if (!_journal.IsAsked)
+            _callers.Judge(now);
     }
 
     public void ScanStreams() => _streams.Scan();
@@ -89,7 +99,8 @@ internal sealed class ActorSidecar : ISidecar, IFactKeeper
         Armed = FailAt.Nowhere;
         _thread.System.Stop(_region);
         _journal.Die(lastIsDone: _life % 2 == 0, Store);
-        if (_unflushed is { } late) Append(late.Pod, late.Facts);
+        if (_unflushed is { } late)
+            Append(late.Pod, late.Facts);
         _unflushed = null;
         foreach (var pod in _pods)
         {
@@ -101,20 +112,23 @@ internal sealed class ActorSidecar : ISidecar, IFactKeeper
         _callers.Forget();
         _tombstones.BeginAnew(_clock.Now);
         Begin();
-        foreach (var pod in _pods.Where(pod => pod.Journal.Count > 0 || pod.FilesThere)) Deliver(pod, new WakeUp(pod.Uid));
+        foreach (var pod in _pods.Where(pod => pod.Journal.Count > 0 || pod.FilesThere))
+            Deliver(pod, new WakeUp(pod.Uid));
     }
 
     public void WatcherStops()
     {
         Poller.Forget();
         _streams.Forget();
-        foreach (var pod in _pods.Where(pod => pod.IsAwake)) Deliver(pod, new WakeUp(pod.Uid));
+        foreach (var pod in _pods.Where(pod => pod.IsAwake))
+            Deliver(pod, new WakeUp(pod.Uid));
     }
 
     // As the gateway: what is on the board is read there, and the others are asked.
     public void Read(SimulatedPod pod)
     {
-        if (_board.Find(pod.Uid) is { } told) _judge.Read(pod, _statuses.Of(told));
+        if (_board.Find(pod.Uid) is { } told)
+            _judge.Read(pod, _statuses.Of(told));
         else if (!_board.IsUnreadable(pod.Uid))
             Do(() => _region.Tell(new GetPodStatus(pod.Uid), new Caller(_thread.System, pod, _clock.Now, deletes: false, Answered)));
     }
@@ -123,10 +137,13 @@ internal sealed class ActorSidecar : ISidecar, IFactKeeper
     {
         var fails = Take(FailAt.BeforePersist, FailAt.AfterPersist, FailAt.PersistRefused, FailAt.PersistReplyLost, FailAt.FlushFails);
         IsDead = fails is FailAt.BeforePersist;
-        if (IsDead) return null;
+        if (IsDead)
+            return null;
         var cause = new IOException("the disk is full");
-        if (_unflushed is not null) return Refuse(rejected: false);
-        if (fails == FailAt.PersistRefused) return Refuse(rejected: pod.Number % 2 == 0);
+        if (_unflushed is not null)
+            return Refuse(rejected: false);
+        if (fails == FailAt.PersistRefused)
+            return Refuse(rejected: pod.Number % 2 == 0);
         if (fails == FailAt.FlushFails)
         {
             Note(pod, facts, heard);
@@ -156,7 +173,15 @@ internal sealed class ActorSidecar : ISidecar, IFactKeeper
         (IsDead, _board) = (false, new StatusBoard(_statuses));
         var calls = new PodCalls(tag => _byName[tag.Value], StepOf, Called, Poller, _streams, () => !IsDead && life == _life);
         var around = new PodContext(
-            _options, _clock, _board, calls.Lanes(), calls, "/runner.sh", new PodsWaitingForScheduler(), NullLogger<PodActor>.Instance);
+            _options,
+            _clock,
+            _board,
+            calls.Lanes(),
+            calls,
+            "/runner.sh",
+            new PodsWaitingForScheduler(),
+            NullLogger<PodActor>.Instance
+        );
         var (stopped, failed) = ((Action<string>)(name => Stopped(name, life)), (Action<Exception>)Failed);
         var props = Props.CreateBy(new RecordingPodProducer(around, Made));
         _region = _thread.Start(Props.Create(() => new SimulatedRegion(props, stopped, failed)));
@@ -175,8 +200,10 @@ internal sealed class ActorSidecar : ISidecar, IFactKeeper
         foreach (var (pod, former) in _pods.Zip(before))
         {
             Look(pod);
-            if (mayLoseSteps) GiveUpLost(pod);
-            if (pod.State != former) _judge.After(pod, former, InputOf(pod), persisted: !_journal.IsAsked, _clock.Now);
+            if (mayLoseSteps)
+                GiveUpLost(pod);
+            if (pod.State != former)
+                _judge.After(pod, former, InputOf(pod), persisted: !_journal.IsAsked, _clock.Now);
         }
     }
 
@@ -197,7 +224,8 @@ internal sealed class ActorSidecar : ISidecar, IFactKeeper
 
     private void Made(PodActor actor, IActorRef self)
     {
-        if (IsDead) return;
+        if (IsDead)
+            return;
         var pod = _byName[self.Path.Name];
         _actors[pod] = (actor, self);
         pod.Incarnation++;
@@ -207,9 +235,16 @@ internal sealed class ActorSidecar : ISidecar, IFactKeeper
 
     private void Heard(string name, object message)
     {
-        if (Environment.CurrentManagedThreadId != _thread.Id) Failed(new InvalidOperationException("another thread than the story's"));
-        if (IsDead || message.GetType().Assembly != typeof(PodActor).Assembly || !_byName.TryGetValue(name, out var pod)) return;
-        _heard[pod] = message switch { StepAnswered answered => answered.Answer, IPodInput input => input, _ => new Remind() };
+        if (Environment.CurrentManagedThreadId != _thread.Id)
+            Failed(new InvalidOperationException("another thread than the story's"));
+        if (IsDead || message.GetType().Assembly != typeof(PodActor).Assembly || !_byName.TryGetValue(name, out var pod))
+            return;
+        _heard[pod] = message switch
+        {
+            StepAnswered answered => answered.Answer,
+            IPodInput input => input,
+            _ => new Remind(),
+        };
     }
 
     public IPodInput InputOf(SimulatedPod pod) => _heard.GetValueOrDefault(pod) ?? new Remind();
@@ -229,10 +264,13 @@ internal sealed class ActorSidecar : ISidecar, IFactKeeper
 
     private void Answered(Caller caller, object answer)
     {
-        if (IsDead) return;
+        if (IsDead)
+            return;
         _callers.Answered(caller);
-        if (answer is RenderedStatus { Fragment: { } told }) _judge.Read(caller.Pod, _statuses.Of(told));
-        if (answer is CreateReply created) _judge.Hear(caller.Pod, created);
+        if (answer is RenderedStatus { Fragment: { } told })
+            _judge.Read(caller.Pod, _statuses.Of(told));
+        if (answer is CreateReply created)
+            _judge.Hear(caller.Pod, created);
         caller.Pod.CreateAcked |= answer is PodCreated;
         caller.Pod.DeleteAcked |= answer is DeletionAccepted;
         IsDead = answer is not RenderedStatus && Take(FailAt.AfterReply) != FailAt.Nowhere;
@@ -240,7 +278,8 @@ internal sealed class ActorSidecar : ISidecar, IFactKeeper
 
     private void Stopped(string name, int life)
     {
-        if (!IsDead && life == _life) Stop(_byName[name], folderGoesOn: true);
+        if (!IsDead && life == _life)
+            Stop(_byName[name], folderGoesOn: true);
     }
 
     private void Failed(Exception fault) => _judge.Say(Rule.ReplayIsLive, _pods[0], $"the actor of some pod fails: {fault}");
@@ -248,14 +287,16 @@ internal sealed class ActorSidecar : ISidecar, IFactKeeper
     // What its actor began goes on, and nobody hears of it.
     private void Stop(SimulatedPod pod, bool folderGoesOn)
     {
-        if (pod.Calls.Count > 0) pod.Faults++; // it looks for what it had begun, and may begin it again
+        if (pod.Calls.Count > 0)
+            pod.Faults++; // it looks for what it had begun, and may begin it again
         pod.Orphans.AddRange(pod.Calls.Where(call => call is { IsOfATool: true, IsDone: false }));
         if (folderGoesOn)
             foreach (var call in pod.Calls.Where(call => call is { IsOfATool: false, IsDone: false }))
                 SimulatedTools.InFolder(pod, call.Effect);
         pod.Calls.Clear();
         _actors.Remove(pod);
-        if (pod.State.Stage != Stage.Finished && (pod.Runs.Count > 1 || pod.QueueForgot)) pod.ForgetWhatWasTold();
+        if (pod.State.Stage != Stage.Finished && (pod.Runs.Count > 1 || pod.QueueForgot))
+            pod.ForgetWhatWasTold();
         Look(pod);
     }
 
@@ -274,14 +315,17 @@ internal sealed class ActorSidecar : ISidecar, IFactKeeper
 
     private void Note(SimulatedPod pod, DurableFact[] facts, IPodInput heard)
     {
-        if (!IsDead) Look(pod);
-        foreach (var fact in facts) _judge.Hear(pod, heard, fact);
+        if (!IsDead)
+            Look(pod);
+        foreach (var fact in facts)
+            _judge.Hear(pod, heard, fact);
     }
 
     private FailAt Take(params FailAt[] places)
     {
         var armed = Array.IndexOf(places, Armed) >= 0 ? Armed : FailAt.Nowhere;
-        if (armed != FailAt.Nowhere) Armed = FailAt.Nowhere;
+        if (armed != FailAt.Nowhere)
+            Armed = FailAt.Nowhere;
         return armed;
     }
 

@@ -29,6 +29,7 @@ internal sealed class Caller(ActorSystem system, SimulatedPod pod, DateTimeOffse
 
     protected override void TellInternal(object message, IActorRef sender)
     {
-        if (message is CreateReply or DeleteReply or Actors.Reading.RenderedStatus) answered(this, message);
+        if (message is CreateReply or DeleteReply or Actors.Reading.RenderedStatus)
+            answered(this, message);
     }
 }

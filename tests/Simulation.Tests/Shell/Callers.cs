@@ -20,7 +20,8 @@ internal sealed class Callers(Judge judge, TimeSpan replyWithin, bool isSlow)
 
     public void Answered(Caller caller)
     {
-        if (++caller.Answers > 1) judge.Say(Rule.Answered, caller.Pod, $"answers twice to one {caller.What}");
+        if (++caller.Answers > 1)
+            judge.Say(Rule.Answered, caller.Pod, $"answers twice to one {caller.What}");
     }
 
     /// <summary>Whoever is late now, and was when time went on last, waits in vain.</summary>
@@ -37,9 +38,11 @@ internal sealed class Callers(Judge judge, TimeSpan replyWithin, bool isSlow)
 
     private bool IsLate(Caller caller, DateTimeOffset now)
     {
-        if (caller.Answers > 0) return false;
+        if (caller.Answers > 0)
+            return false;
         var stage = caller.Pod.Replayed().Stage;
-        if (caller.Deletes) return stage is Stage.Deleting or Stage.Retained or Stage.Deleted;
+        if (caller.Deletes)
+            return stage is Stage.Deleting or Stage.Retained or Stage.Deleted;
         return stage is not (Stage.New or Stage.Refused) && now - caller.Since >= replyWithin;
     }
 }

@@ -9,6 +9,7 @@ public sealed class NoSnapshots : UntypedActor
     /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
-        if (message is LoadSnapshot load) Sender.Tell(new LoadSnapshotResult(null, load.ToSequenceNr));
+        if (message is LoadSnapshot load)
+            Sender.Tell(new LoadSnapshotResult(null, load.ToSequenceNr));
     }
 }

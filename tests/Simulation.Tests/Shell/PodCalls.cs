@@ -13,34 +13,45 @@ namespace HtcondorActors.Simulation.Tests.Shell;
 /// <param name="streams">Is told whose stream.</param>
 /// <param name="isHeard">False: the process that calls is dead.</param>
 internal sealed class PodCalls(
-    Func<JobTag, SimulatedPod> podOf, Func<SimulatedPod, long> stepOf, Action<SimulatedPod, SimulatedCall> called, SimulatedPoller poller,
+    Func<JobTag, SimulatedPod> podOf,
+    Func<SimulatedPod, long> stepOf,
+    Action<SimulatedPod, SimulatedCall> called,
+    SimulatedPoller poller,
     SimulatedStreams streams,
-    Func<bool> isHeard) : IJobFolders
+    Func<bool> isHeard
+) : IJobFolders
 {
-    public SchedulerLanes Lanes() => new()
-    {
-        Submit = Lane<LaneItem<SubmitDescription>>((item, pod) => Step(item.Item.Tag, new Submit(item.Item.Attempt), item.Step, pod)),
-        Look = Lane<LaneItem<JobTag>>((item, pod) => Step(item.Item, new Look(AlsoHistory: false), item.Step, pod)),
-        LookAlsoInHistory = Lane<LaneItem<JobTag>>((item, pod) => Step(item.Item, new Look(AlsoHistory: true), item.Step, pod)),
-        Release = OfJob(job => new Release(job)),
-        ReleaseHeld = OfJob(job => new ReleaseHeld(job)),
-        ReleaseOnOtherNodes = Lane<LaneItem<JobToMove>>((item, pod) =>
-            Step(item.Item.Tag, new ReleaseOnOtherNodes(item.Item.Job, null, item.Item.Machines, item.Item.Until), item.Step, pod)),
-        Remove = Lane<LaneItem<JobTag>>((item, pod) => Step(item.Item, new RemoveAll(), item.Step, pod)),
-        RemoveJobs = OfJob(job => new RemoveLosers([job])),
-        Acknowledge = OfJob(job => new Acknowledge(job)),
-        Poller = Lane<object>((told, _) => Watch(told)),
-        Streams = Lane<object>((told, _) => Follow(told)),
-        Ends = Lane<ReadToEnd>((read, pod) => Step(read.Tag, new ReadStream(read.Job), read.Step, pod)),
-    };
+    public SchedulerLanes Lanes() =>
+        new()
+        {
+            Submit = Lane<LaneItem<SubmitDescription>>((item, pod) => Step(item.Item.Tag, new Submit(item.Item.Attempt), item.Step, pod)),
+            Look = Lane<LaneItem<JobTag>>((item, pod) => Step(item.Item, new Look(AlsoHistory: false), item.Step, pod)),
+            LookAlsoInHistory = Lane<LaneItem<JobTag>>((item, pod) => Step(item.Item, new Look(AlsoHistory: true), item.Step, pod)),
+            Release = OfJob(job => new Release(job)),
+            ReleaseHeld = OfJob(job => new ReleaseHeld(job)),
+            ReleaseOnOtherNodes = Lane<LaneItem<JobToMove>>(
+                (item, pod) =>
+                    Step(item.Item.Tag, new ReleaseOnOtherNodes(item.Item.Job, null, item.Item.Machines, item.Item.Until), item.Step, pod)
+            ),
+            Remove = Lane<LaneItem<JobTag>>((item, pod) => Step(item.Item, new RemoveAll(), item.Step, pod)),
+            RemoveJobs = OfJob(job => new RemoveLosers([job])),
+            Acknowledge = OfJob(job => new Acknowledge(job)),
+            Poller = Lane<object>((told, _) => Watch(told)),
+            Streams = Lane<object>((told, _) => Follow(told)),
+            Ends = Lane<ReadToEnd>((read, pod) => Step(read.Tag, new ReadStream(read.Job), read.Step, pod)),
+        };
 
     public Task<CondorFailure?> WriteAsync(JobTag tag, IReadOnlyList<JobFile> files, CancellationToken cancel) =>
         InFolder(tag, new WriteFiles(files));
 
     public Task<CondorFailure?> RemoveAsync(JobTag tag, CancellationToken cancel) => InFolder(tag, new RemoveFiles());
+
     public Task<CondorFailure?> RemoveInputAsync(JobTag tag, CancellationToken cancel) => InFolder(tag, new RemoveFiles(ButLogs: true));
+
     public Task<CondorFailure?> RemoveOldOutputAsync(JobTag tag, CancellationToken cancel) => throw new NotSupportedException();
+
     public IReadOnlyList<JobTag> List() => throw new NotSupportedException();
+
     public string KeepProgram(string name, ReadOnlyMemory<byte> content) => throw new NotSupportedException();
 
     private TellsCall<LaneItem<(JobTag Tag, JobId Job)>> OfJob(Func<JobId, PodEffect> effect) =>
@@ -53,27 +64,36 @@ internal sealed class PodCalls(
 
     private void Watch(object told)
     {
-        if (told is WatchJob watch) poller.Watch(podOf(watch.Tag), watch.Job, watch.Name, watch.EndIsKnown);
-        if (told is UnwatchJob unwatch) poller.Unwatch(podOf(unwatch.Tag));
+        if (told is WatchJob watch)
+            poller.Watch(podOf(watch.Tag), watch.Job, watch.Name, watch.EndIsKnown);
+        if (told is UnwatchJob unwatch)
+            poller.Unwatch(podOf(unwatch.Tag));
     }
 
     private void Follow(object told)
     {
-        if (told is WatchStream watch) streams.Watch(podOf(watch.Tag));
-        if (told is UnwatchStream unwatch) streams.Unwatch(podOf(unwatch.Tag));
+        if (told is WatchStream watch)
+            streams.Watch(podOf(watch.Tag));
+        if (told is UnwatchStream unwatch)
+            streams.Unwatch(podOf(unwatch.Tag));
     }
 
     private Task<CondorFailure?> InFolder(JobTag tag, PodEffect effect)
     {
         var done = new TaskCompletionSource<CondorFailure?>();
-        if (!isHeard()) return done.Task;
+        if (!isHeard())
+            return done.Task;
         var pod = podOf(tag);
-        called(pod, new SimulatedCall(effect, stepOf(pod))
-        {
-            Caller = answer => done.SetResult(answer is FilesWritten written ? written.Failure : ((FilesRemoved)answer).Failure),
-            // It waited for the call before it, and its pod has gone on meanwhile.
-            IsGivenUp = pod.State.Step is not (Actors.Pods.Step.Writing or Actors.Pods.Step.DiscardingFiles or Actors.Pods.Step.RemovingFiles),
-        });
+        called(
+            pod,
+            new SimulatedCall(effect, stepOf(pod))
+            {
+                Caller = answer => done.SetResult(answer is FilesWritten written ? written.Failure : ((FilesRemoved)answer).Failure),
+                // It waited for the call before it, and its pod has gone on meanwhile.
+                IsGivenUp =
+                    pod.State.Step is not (Actors.Pods.Step.Writing or Actors.Pods.Step.DiscardingFiles or Actors.Pods.Step.RemovingFiles),
+            }
+        );
         return done.Task;
     }
 
@@ -81,7 +101,8 @@ internal sealed class PodCalls(
     {
         public void Tell(object message, IActorRef sender)
         {
-            if (isHeard()) told((T)message, sender);
+            if (isHeard())
+                told((T)message, sender);
         }
     }
 }

@@ -7,7 +7,9 @@ using HtcondorActors.Actors.Hosting;
 namespace HtcondorActors.Simulation.Tests.Shell;
 
 /// <summary>The pods' mailbox. It also says what each pod takes out of it: a fact is judged by what was heard before it.</summary>
-internal sealed class RecordingMailbox(Settings settings, Config config) : MailboxType(settings, config), IProducesMessageQueue<RecordingQueue>
+internal sealed class RecordingMailbox(Settings settings, Config config)
+    : MailboxType(settings, config),
+        IProducesMessageQueue<RecordingQueue>
 {
     public const string Id = "noted-mailbox";
 
@@ -32,7 +34,8 @@ internal sealed class RecordingQueue(Action<object> heard) : IMessageQueue, IUnb
 
     public bool TryDequeue(out Envelope envelope)
     {
-        if (!_waiting.TryDequeue(out envelope)) return false;
+        if (!_waiting.TryDequeue(out envelope))
+            return false;
         heard(envelope.Message);
         return true;
     }

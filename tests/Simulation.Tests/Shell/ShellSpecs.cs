@@ -35,7 +35,11 @@ public sealed class ShellSpecs(ITestOutputHelper output)
     [Fact]
     public void A_seed_is_the_same_story_with_the_same_end_each_time()
     {
-        List<string>[] lived = [[], []];
+        List<string>[] lived =
+        [
+            [],
+            [],
+        ];
         OnAThreadOfItsOwn(thread =>
         {
             foreach (var lines in lived)
@@ -77,20 +81,24 @@ public sealed class ShellSpecs(ITestOutputHelper output)
     private static void OnAThreadOfItsOwn(Action<SingleThreadedSystem> live)
     {
         Exception? fault = null;
-        var own = new Thread(() =>
-        {
-            try
+        var own = new Thread(
+            () =>
             {
-                using var thread = new SingleThreadedSystem();
-                live(thread);
-            }
-            catch (Exception failed)
-            {
-                fault = failed;
-            }
-        }, maxStackSize: 64 << 20);
+                try
+                {
+                    using var thread = new SingleThreadedSystem();
+                    live(thread);
+                }
+                catch (Exception failed)
+                {
+                    fault = failed;
+                }
+            },
+            maxStackSize: 64 << 20
+        );
         own.Start();
         own.Join();
-        if (fault is not null) throw new InvalidOperationException("a story could not be lived", fault);
+        if (fault is not null)
+            throw new InvalidOperationException("a story could not be lived", fault);
     }
 }

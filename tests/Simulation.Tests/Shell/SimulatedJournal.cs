@@ -35,9 +35,11 @@ internal sealed class SimulatedJournal(IReadOnlyList<SimulatedPod> pods, IFactKe
 
     public void Ask(object message)
     {
-        if (keeper.IsDead) return;
+        if (keeper.IsDead)
+            return;
         _waiting.Enqueue((message, message is WriteMessages write ? keeper.InputOf(PodOf(write)) : null));
-        if (!isSlow) GoOn();
+        if (!isSlow)
+            GoOn();
     }
 
     /// <summary>Somebody waits for it.</summary>
@@ -45,7 +47,8 @@ internal sealed class SimulatedJournal(IReadOnlyList<SimulatedPod> pods, IFactKe
 
     public void GoOn()
     {
-        while (!keeper.IsDead && _waiting.TryDequeue(out var next)) Do(next.Message, next.Heard);
+        while (!keeper.IsDead && _waiting.TryDequeue(out var next))
+            Do(next.Message, next.Heard);
     }
 
     /// <summary>The process died: what it had asked for last is done or not.</summary>
@@ -60,12 +63,18 @@ internal sealed class SimulatedJournal(IReadOnlyList<SimulatedPod> pods, IFactKe
     {
         switch (message)
         {
-            case WriteMessages write: Write(write, heard!); break;
+            case WriteMessages write:
+                Write(write, heard!);
+                break;
             case ReplayMessages replay when !keeper.MayRead:
                 replay.PersistentActor.Tell(new ReplayMessagesFailure(new IOException("the journal is not read")), ActorRefs.NoSender);
                 break;
-            case ReplayMessages replay: Replay(replay); break;
-            case DeleteMessagesTo delete: Delete(delete); break;
+            case ReplayMessages replay:
+                Replay(replay);
+                break;
+            case DeleteMessagesTo delete:
+                Delete(delete);
+                break;
         }
     }
 
@@ -74,16 +83,21 @@ internal sealed class SimulatedJournal(IReadOnlyList<SimulatedPod> pods, IFactKe
         var written = Representations(write);
         var (actor, instance) = (write.PersistentActor, write.ActorInstanceId);
         var fault = keeper.Keep(PodOf(write), Facts(written), heard);
-        if (keeper.IsDead) return;
-        if (fault is { Rejected: false } failed) Tell(new WriteMessagesFailed(failed.Cause, written.Length));
-        else Tell(WriteMessagesSuccessful.Instance);
+        if (keeper.IsDead)
+            return;
+        if (fault is { Rejected: false } failed)
+            Tell(new WriteMessagesFailed(failed.Cause, written.Length));
+        else
+            Tell(WriteMessagesSuccessful.Instance);
         foreach (var one in written)
-            Tell(fault switch
-            {
-                null => new WriteMessageSuccess(one, instance),
-                { Rejected: true } no => new WriteMessageRejected(one, no.Cause, instance),
-                { } no => new WriteMessageFailure(one, no.Cause, instance),
-            });
+            Tell(
+                fault switch
+                {
+                    null => new WriteMessageSuccess(one, instance),
+                    { Rejected: true } no => new WriteMessageRejected(one, no.Cause, instance),
+                    { } no => new WriteMessageFailure(one, no.Cause, instance),
+                }
+            );
 
         void Tell(object answer) => actor.Tell(answer, ActorRefs.NoSender);
     }
@@ -93,8 +107,10 @@ internal sealed class SimulatedJournal(IReadOnlyList<SimulatedPod> pods, IFactKe
         var pod = _pods[replay.PersistenceId];
         var (dropped, facts) = (_dropped.GetValueOrDefault(pod), pod.Journal.ToArray());
         for (var i = 0; i < facts.Length; i++)
-            replay.PersistentActor.Tell(new ReplayedMessage(
-                new Persistent(facts[i], dropped + i + 1, replay.PersistenceId, "", false, ActorRefs.NoSender, "")), ActorRefs.NoSender);
+            replay.PersistentActor.Tell(
+                new ReplayedMessage(new Persistent(facts[i], dropped + i + 1, replay.PersistenceId, "", false, ActorRefs.NoSender, "")),
+                ActorRefs.NoSender
+            );
         replay.PersistentActor.Tell(new RecoverySuccess(dropped + facts.Length), ActorRefs.NoSender);
     }
 
@@ -106,7 +122,8 @@ internal sealed class SimulatedJournal(IReadOnlyList<SimulatedPod> pods, IFactKe
         var isForgotten = count == pod.Journal.Count && pod.Journal.Exists(fact => fact is UnknownPodDeleted);
         pod.Journal.RemoveRange(0, count);
         _dropped[pod] = dropped + count;
-        if (isForgotten) keeper.Forget(pod);
+        if (isForgotten)
+            keeper.Forget(pod);
         delete.PersistentActor.Tell(new DeleteMessagesSuccess(delete.ToSequenceNr), ActorRefs.NoSender);
     }
 

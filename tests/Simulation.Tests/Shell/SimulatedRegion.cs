@@ -25,33 +25,44 @@ internal sealed class SimulatedRegion : ReceiveActor
         Receive<IPodMessage>(message => Give(message.Uid.Value, message, Sender));
         Receive<Passivate>(leave =>
         {
-            if (_leaving.TryAdd(Sender.Path.Name, [])) Sender.Tell(leave.StopMessage);
+            if (_leaving.TryAdd(Sender.Path.Name, []))
+                Sender.Tell(leave.StopMessage);
         });
         Receive<Terminated>(ended =>
         {
             var name = ended.ActorRef.Path.Name;
             stopped(name);
-            if (!_leaving.Remove(name, out var waiting)) return;
-            foreach (var (message, sender) in waiting) Give(name, message, sender);
+            if (!_leaving.Remove(name, out var waiting))
+                return;
+            foreach (var (message, sender) in waiting)
+                Give(name, message, sender);
         });
     }
 
-    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(-1, -1, fault =>
-    {
-        _failed(fault);
-        return Directive.Stop;
-    }, loggingEnabled: false);
+    protected override SupervisorStrategy SupervisorStrategy() =>
+        new OneForOneStrategy(
+            -1,
+            -1,
+            fault =>
+            {
+                _failed(fault);
+                return Directive.Stop;
+            },
+            loggingEnabled: false
+        );
 
     private void Give(string name, object message, IActorRef sender)
     {
         if (_leaving.TryGetValue(name, out var waiting))
         {
             waiting.Enqueue((message, sender));
-            if (sender is Caller caller) caller.WasKept = true;
+            if (sender is Caller caller)
+                caller.WasKept = true;
             return;
         }
         var pod = Context.Child(name);
-        if (pod.IsNobody()) pod = Context.Watch(Context.ActorOf(_props.WithMailbox(RecordingMailbox.Id), name));
+        if (pod.IsNobody())
+            pod = Context.Watch(Context.ActorOf(_props.WithMailbox(RecordingMailbox.Id), name));
         pod.Tell(message, sender);
     }
 }

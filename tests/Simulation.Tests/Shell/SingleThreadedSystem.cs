@@ -10,28 +10,32 @@ namespace HtcondorActors.Simulation.Tests.Shell;
 /// </summary>
 internal sealed class SingleThreadedSystem : IDisposable
 {
-    private static readonly Config Hocon = ConfigurationFactory.ParseString($$"""
-        akka {
-          loglevel = OFF
-          stdout-loglevel = OFF
-          log-dead-letters = off
-          log-dead-letters-during-shutdown = off
-          loggers = []
-          scheduler.implementation = "{{typeof(StoryScheduler).AssemblyQualifiedName}}"
-          actor.default-dispatcher.type = "Akka.TestKit.CallingThreadDispatcherConfigurator, Akka.TestKit"
-          actor.internal-dispatcher.type = "Akka.TestKit.CallingThreadDispatcherConfigurator, Akka.TestKit"
-          persistence.journal.plugin = "simulated"
-          persistence.snapshot-store.plugin = "no-snapshots"
-        }
-        simulated {
-          class = "{{typeof(SimulatedJournalActor).AssemblyQualifiedName}}"
-          plugin-dispatcher = "akka.actor.default-dispatcher"
-        }
-        no-snapshots {
-          class = "{{typeof(NoSnapshots).AssemblyQualifiedName}}"
-          plugin-dispatcher = "akka.actor.default-dispatcher"
-        }
-        """).WithFallback(RecordingMailbox.Hocon);
+    private static readonly Config Hocon = ConfigurationFactory
+        .ParseString(
+            $$"""
+            akka {
+              loglevel = OFF
+              stdout-loglevel = OFF
+              log-dead-letters = off
+              log-dead-letters-during-shutdown = off
+              loggers = []
+              scheduler.implementation = "{{typeof(StoryScheduler).AssemblyQualifiedName}}"
+              actor.default-dispatcher.type = "Akka.TestKit.CallingThreadDispatcherConfigurator, Akka.TestKit"
+              actor.internal-dispatcher.type = "Akka.TestKit.CallingThreadDispatcherConfigurator, Akka.TestKit"
+              persistence.journal.plugin = "simulated"
+              persistence.snapshot-store.plugin = "no-snapshots"
+            }
+            simulated {
+              class = "{{typeof(SimulatedJournalActor).AssemblyQualifiedName}}"
+              plugin-dispatcher = "akka.actor.default-dispatcher"
+            }
+            no-snapshots {
+              class = "{{typeof(NoSnapshots).AssemblyQualifiedName}}"
+              plugin-dispatcher = "akka.actor.default-dispatcher"
+            }
+            """
+        )
+        .WithFallback(RecordingMailbox.Hocon);
 
     private readonly WorldSetup _world = new();
     private IActorRef _region = ActorRefs.Nobody;
@@ -48,7 +52,8 @@ internal sealed class SingleThreadedSystem : IDisposable
     public void Begin(SimulatedJournal journal, Action<string, object> heard)
     {
         (_world.Journal, _world.Heard) = (null, (_, _) => { });
-        if (!_region.IsNobody()) System.Stop(_region);
+        if (!_region.IsNobody())
+            System.Stop(_region);
         Advance(TimeSpan.FromDays(1)); // what they had put off is over too
         (_world.Journal, _world.Heard) = (journal, heard);
     }

@@ -34,22 +34,34 @@ public sealed class StoryScheduler(Config config, ILoggingAdapter log) : Schedul
         while (_items.TryPeek(out var item, out var at) && at.Due <= _now)
         {
             _items.Dequeue();
-            if (item.Cancelable is { IsCancellationRequested: true }) continue;
+            if (item.Cancelable is { IsCancellationRequested: true })
+                continue;
             item.Fire();
-            if (item.Again is not null) again.Add(item);
+            if (item.Again is not null)
+                again.Add(item);
         }
-        foreach (var item in again) Put(item.Again!.Value, item);
+        foreach (var item in again)
+            Put(item.Again!.Value, item);
     }
 
     /// <inheritdoc/>
     protected override void InternalScheduleTellOnce(
-        TimeSpan delay, ICanTell receiver, object message, IActorRef sender, ICancelable? cancelable) =>
-        Put(delay, new Item(() => receiver.Tell(message, sender), null, cancelable));
+        TimeSpan delay,
+        ICanTell receiver,
+        object message,
+        IActorRef sender,
+        ICancelable? cancelable
+    ) => Put(delay, new Item(() => receiver.Tell(message, sender), null, cancelable));
 
     /// <inheritdoc/>
     protected override void InternalScheduleTellRepeatedly(
-        TimeSpan initialDelay, TimeSpan interval, ICanTell receiver, object message, IActorRef sender, ICancelable? cancelable) =>
-        Put(initialDelay, new Item(() => receiver.Tell(message, sender), interval, cancelable));
+        TimeSpan initialDelay,
+        TimeSpan interval,
+        ICanTell receiver,
+        object message,
+        IActorRef sender,
+        ICancelable? cancelable
+    ) => Put(initialDelay, new Item(() => receiver.Tell(message, sender), interval, cancelable));
 
     /// <inheritdoc/>
     protected override void InternalScheduleOnce(TimeSpan delay, Action action, ICancelable? cancelable) =>
@@ -65,8 +77,11 @@ public sealed class StoryScheduler(Config config, ILoggingAdapter log) : Schedul
 
     /// <inheritdoc/>
     protected override void InternalScheduleRepeatedly(
-        TimeSpan initialDelay, TimeSpan interval, IRunnable action, ICancelable? cancelable) =>
-        Put(initialDelay, new Item(action.Run, interval, cancelable));
+        TimeSpan initialDelay,
+        TimeSpan interval,
+        IRunnable action,
+        ICancelable? cancelable
+    ) => Put(initialDelay, new Item(action.Run, interval, cancelable));
 
     private void Put(TimeSpan delay, Item item) => _items.Enqueue(item, (_now + delay, _numbers++));
 }

@@ -10,7 +10,8 @@ internal static class ContainerMapping
 
     private static ContainerSpec ToContainer(WireContainer? wire, string field, PodField pod, PodContent content)
     {
-        if (wire is null) throw new WireFaultException(field, "null");
+        if (wire is null)
+            throw new WireFaultException(field, "null");
         var name = PodMapping.Required(wire.Name, field + ".name");
         var env = new EnvMapping(wire, field, pod, content, content.Of(name));
         return new ContainerSpec
@@ -46,18 +47,21 @@ internal static class ContainerMapping
     {
         var ports = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var port in wire ?? [])
-            if (port is { Name: { Length: > 0 } name, ContainerPort: { } number }) ports.TryAdd(name, number);
+            if (port is { Name: { Length: > 0 } name, ContainerPort: { } number })
+                ports.TryAdd(name, number);
         return ports;
     }
 
-    private static VolumeMount ToMount(WireVolumeMount? wire, string field) => wire is null
-        ? throw new WireFaultException(field, "null")
-        : new VolumeMount(
-            PodMapping.Required(wire.Name, field + ".name"),
-            PodMapping.Required(wire.MountPath, field + ".mountPath"),
-            string.IsNullOrEmpty(wire.SubPath) ? null : RelativePath.Checked(wire.SubPath, field + ".subPath"),
-            wire.ReadOnly ?? false)
-        {
-            SubPathExpr = PodMapping.NullIfEmpty(wire.SubPathExpr),
-        };
+    private static VolumeMount ToMount(WireVolumeMount? wire, string field) =>
+        wire is null
+            ? throw new WireFaultException(field, "null")
+            : new VolumeMount(
+                PodMapping.Required(wire.Name, field + ".name"),
+                PodMapping.Required(wire.MountPath, field + ".mountPath"),
+                string.IsNullOrEmpty(wire.SubPath) ? null : RelativePath.Checked(wire.SubPath, field + ".subPath"),
+                wire.ReadOnly ?? false
+            )
+            {
+                SubPathExpr = PodMapping.NullIfEmpty(wire.SubPathExpr),
+            };
 }

@@ -13,9 +13,11 @@ internal static class DownwardApiFiles
         var mode = VolumeMapping.FileMode(source.DefaultMode, field + ".defaultMode") ?? VolumeItems.DefaultMode;
         return [.. (source.Items ?? []).Select((item, at) => File(item, $"{field}.items[{at}]"))];
 
-        VolumeFile File(WireFieldItem? item, string at) => new(
-            RelativePath.Checked(PodMapping.Required(item?.Path, at + ".path"), at + ".path"),
-            VolumeMapping.FileMode(item!.Mode, at + ".mode") ?? mode,
-            pod.BytesOf(item.FieldRef?.FieldPath) ?? throw new WireFaultException(at, "not a field that is known here"));
+        VolumeFile File(WireFieldItem? item, string at) =>
+            new(
+                RelativePath.Checked(PodMapping.Required(item?.Path, at + ".path"), at + ".path"),
+                VolumeMapping.FileMode(item!.Mode, at + ".mode") ?? mode,
+                pod.BytesOf(item.FieldRef?.FieldPath) ?? throw new WireFaultException(at, "not a field that is known here")
+            );
     }
 }

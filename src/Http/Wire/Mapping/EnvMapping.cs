@@ -19,9 +19,11 @@ internal sealed class EnvMapping
     public EnvMapping(WireContainer container, string field, PodField pod, PodContent all, ContainerContent content)
     {
         (_pod, _all, _content) = (pod, all, content);
-        for (var at = 0; at < (container.EnvFrom?.Count ?? 0); at++) TakeMap(container.EnvFrom![at], $"{field}.envFrom[{at}]");
+        for (var at = 0; at < (container.EnvFrom?.Count ?? 0); at++)
+            TakeMap(container.EnvFrom![at], $"{field}.envFrom[{at}]");
         for (var at = 0; at < (container.Env?.Count ?? 0); at++)
-            if (ToVariable(container.Env![at], $"{field}.env[{at}]") is { } variable) Env.Add(variable);
+            if (ToVariable(container.Env![at], $"{field}.env[{at}]") is { } variable)
+                Env.Add(variable);
     }
 
     public List<EnvVar> Env { get; } = [];
@@ -31,16 +33,22 @@ internal sealed class EnvMapping
     private EnvVar? ToVariable(WireEnvVar? wire, string field)
     {
         var name = PodMapping.Required(wire?.Name, field + ".name");
-        if (wire!.ValueFrom is not { } source || !string.IsNullOrEmpty(wire.Value)) return new EnvVar(name, wire.Value ?? "");
+        if (wire!.ValueFrom is not { } source || !string.IsNullOrEmpty(wire.Value))
+            return new EnvVar(name, wire.Value ?? "");
         return source switch
         {
             { ConfigMapKeyRef: { } key } => FromKey(name, key, "configMapKeyRef", _content.ConfigMaps),
             { SecretKeyRef: { } key } => FromKey(name, key, "secretKeyRef", _content.Secrets),
-            { FieldRef.FieldPath: { } path } =>
-                _pod.ValueOf(path) is { } value ? new EnvVar(name, value) : new EnvVar(name, "", "fieldRef " + path),
+            { FieldRef.FieldPath: { } path } => _pod.ValueOf(path) is { } value
+                ? new EnvVar(name, value)
+                : new EnvVar(name, "", "fieldRef " + path),
             { ResourceFieldRef: { Resource: { Length: > 0 } resource } amount } => new EnvVar(name, "", "resourceFieldRef " + resource)
             {
-                Amount = new ResourceReference(PodMapping.NullIfEmpty(amount.ContainerName), resource, PodMapping.NullIfEmpty(amount.Divisor)),
+                Amount = new ResourceReference(
+                    PodMapping.NullIfEmpty(amount.ContainerName),
+                    resource,
+                    PodMapping.NullIfEmpty(amount.Divisor)
+                ),
             },
             _ => new EnvVar(name, "", "valueFrom"),
         };
@@ -48,7 +56,11 @@ internal sealed class EnvMapping
 
     private static EnvVar? FromKey(string name, WireKeyRef key, string kind, Dictionary<string, NamedFiles> maps)
     {
-        if (maps.GetValueOrDefault(key.Name ?? "") is { } files && IsForVariables(kind, files, key.Key ?? "") && files.FindText(key.Key ?? "") is { } text)
+        if (
+            maps.GetValueOrDefault(key.Name ?? "") is { } files
+            && IsForVariables(kind, files, key.Key ?? "")
+            && files.FindText(key.Key ?? "") is { } text
+        )
             return new EnvVar(name, text);
         return key.Optional == true ? null : new EnvVar(name, "", $"{kind} {key.Name}/{key.Key}");
     }
@@ -61,10 +73,15 @@ internal sealed class EnvMapping
             { SecretRef: { } secret } => ("secretRef", secret, _content.Secrets),
             _ => throw new WireFaultException(field, "neither configMapRef nor secretRef"),
         };
-        if (wire.Prefix?.Length > LongestPrefix) throw new WireFaultException(field + ".prefix", $"longer than {LongestPrefix} characters");
+        if (wire.Prefix?.Length > LongestPrefix)
+            throw new WireFaultException(field + ".prefix", $"longer than {LongestPrefix} characters");
         if (maps.GetValueOrDefault(reference.Name ?? "") is { } files)
-            Env.AddRange(_all.Referred(files, field).Keys.Where(key => IsForVariables(kind, files, key)).Order(StringComparer.Ordinal)
-                .Select(key => new EnvVar(wire.Prefix + key, files.FindText(key)!)));
+            Env.AddRange(
+                _all.Referred(files, field)
+                    .Keys.Where(key => IsForVariables(kind, files, key))
+                    .Order(StringComparer.Ordinal)
+                    .Select(key => new EnvVar(wire.Prefix + key, files.FindText(key)!))
+            );
         else if (reference.Optional != true)
             UnresolvedEnvFrom.Add($"{kind} {reference.Name}");
     }

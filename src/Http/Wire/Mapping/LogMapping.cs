@@ -3,7 +3,8 @@ using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Http.Wire.Mapping;
 
-/// <summary>Pure: a getLogs body to what is asked of the log. Go's zero values mean "not asked", so <c>--tail=0</c> cannot be told from no tail.</summary>
+/// <summary>Pure: a getLogs body to what is asked of the log. Go's zero values mean "not asked", so <c>--tail=0</c> cannot be told from no
+/// tail.</summary>
 internal static class LogMapping
 {
     /// <exception cref="WireFaultException">The request asks for what cannot be.</exception>
@@ -12,18 +13,22 @@ internal static class LogMapping
         var options = request.Opts ?? new LogRequestOptions();
         var seconds = NotNegative(options.SinceSeconds, "Opts.SinceSeconds");
         var since = SinceTime(options.SinceTime);
-        if (seconds is not null && since is not null) throw new WireFaultException("Opts.SinceSeconds", "given together with SinceTime");
-        return (PodMapping.UidOf(request.PodUid, "PodUID"), new LogQuery
-        {
-            Container = ContainerName(request.ContainerName ?? ""),
-            Tail = NotNegative(options.Tail, "Opts.Tail") is { } tail ? (int)Math.Min(tail, int.MaxValue) : null,
-            LimitBytes = NotNegative(options.Bytes, "Opts.Bytes"),
-            Timestamps = options.Timestamps ?? false,
-            // An earlier attempt is over: nothing comes that could be followed.
-            Follow = options is { Follow: true, Previous: not true },
-            Previous = options.Previous ?? false,
-            Since = seconds is { } age ? Before(now, age) : since,
-        });
+        if (seconds is not null && since is not null)
+            throw new WireFaultException("Opts.SinceSeconds", "given together with SinceTime");
+        return (
+            PodMapping.UidOf(request.PodUid, "PodUID"),
+            new LogQuery
+            {
+                Container = ContainerName(request.ContainerName ?? ""),
+                Tail = NotNegative(options.Tail, "Opts.Tail") is { } tail ? (int)Math.Min(tail, int.MaxValue) : null,
+                LimitBytes = NotNegative(options.Bytes, "Opts.Bytes"),
+                Timestamps = options.Timestamps ?? false,
+                // An earlier attempt is over: nothing comes that could be followed.
+                Follow = options is { Follow: true, Previous: not true },
+                Previous = options.Previous ?? false,
+                Since = seconds is { } age ? Before(now, age) : since,
+            }
+        );
     }
 
     /// <summary>interLink 0.5 passes any text on; a name that no container can have is told, not looked for.</summary>
@@ -32,16 +37,18 @@ internal static class LogMapping
             ? name
             : throw new WireFaultException("ContainerName", "not a DNS label");
 
-    private static long? NotNegative(long? number, string field) => number switch
-    {
-        null or 0 => null,
-        < 0 => throw new WireFaultException(field, "negative"),
-        _ => number,
-    };
+    private static long? NotNegative(long? number, string field) =>
+        number switch
+        {
+            null or 0 => null,
+            < 0 => throw new WireFaultException(field, "negative"),
+            _ => number,
+        };
 
     private static DateTimeOffset? SinceTime(string? text)
     {
-        if (string.IsNullOrEmpty(text)) return null;
+        if (string.IsNullOrEmpty(text))
+            return null;
         if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
             throw new WireFaultException("Opts.SinceTime", "not an RFC 3339 time");
         return time.Year <= 1 ? null : time;

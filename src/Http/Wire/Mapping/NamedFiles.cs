@@ -20,7 +20,8 @@ internal sealed class NamedFiles
     /// <exception cref="WireFaultException">It is no text: as a variable it would not be what it is.</exception>
     public string? FindText(string key)
     {
-        if (!_files.TryGetValue(key, out var file)) return null;
+        if (!_files.TryGetValue(key, out var file))
+            return null;
         try
         {
             return file.Text ??= Utf8.GetString(file.Bytes!);
@@ -42,11 +43,18 @@ internal sealed class NamedFiles
     /// <param name="text">Wins where both have a key.</param>
     /// <param name="textName">Its name on the wire.</param>
     public static NamedFiles Of(
-        string field, Dictionary<string, byte[]?>? binary, string binaryName, Dictionary<string, string?>? text, string textName)
+        string field,
+        Dictionary<string, byte[]?>? binary,
+        string binaryName,
+        Dictionary<string, string?>? text,
+        string textName
+    )
     {
         var all = new NamedFiles();
-        foreach (var (key, bytes) in binary ?? []) all._files[key] = new Entry($"{field}.{binaryName}", isBinary: true) { Bytes = bytes ?? [] };
-        foreach (var (key, value) in text ?? []) all._files[key] = new Entry($"{field}.{textName}", isBinary: false) { Text = value ?? "" };
+        foreach (var (key, bytes) in binary ?? [])
+            all._files[key] = new Entry($"{field}.{binaryName}", isBinary: true) { Bytes = bytes ?? [] };
+        foreach (var (key, value) in text ?? [])
+            all._files[key] = new Entry($"{field}.{textName}", isBinary: false) { Text = value ?? "" };
         return all;
     }
 

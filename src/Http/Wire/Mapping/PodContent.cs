@@ -1,7 +1,8 @@
 namespace HtcondorActors.Http.Wire.Mapping;
 
 /// <summary>
-/// What was sent along for the pod's volumes, by name. interLink repeats a map for every mount of it; the copies are equal, the first counts.
+/// What was sent along for the pod's volumes, by name. interLink repeats a map for every mount of it; the copies are equal, the first
+/// counts.
 /// </summary>
 internal sealed class PodContent
 {
@@ -20,7 +21,8 @@ internal sealed class PodContent
     {
         for (var at = 0; at < (data?.Count ?? 0); at++)
         {
-            if (data![at] is not { Name: { } name } entry) continue;
+            if (data![at] is not { Name: { } name } entry)
+                continue;
             var field = $"container[{at}]";
             var own = _containers.GetValueOrDefault(name) ?? (_containers[name] = new ContainerContent([], []));
             AddMaps(entry.ConfigMaps, field + ".configMaps", own.ConfigMaps, ConfigMaps);
@@ -45,20 +47,30 @@ internal sealed class PodContent
         _referred += files.Keys.Count;
         return _referred <= MostReferred
             ? files
-            : throw new WireFaultException(field,
-                $"the ConfigMaps and Secrets that the pod refers to come to more than {MostReferred} files and variables");
+            : throw new WireFaultException(
+                field,
+                $"the ConfigMaps and Secrets that the pod refers to come to more than {MostReferred} files and variables"
+            );
     }
 
-    private static void AddMaps(List<ConfigMapData?>? maps, string field, Dictionary<string, NamedFiles> into, Dictionary<string,
-        NamedFiles> all)
+    private static void AddMaps(
+        List<ConfigMapData?>? maps,
+        string field,
+        Dictionary<string, NamedFiles> into,
+        Dictionary<string, NamedFiles> all
+    )
     {
         for (var at = 0; at < (maps?.Count ?? 0); at++)
             if (maps![at] is { Metadata.Name: { } name } map && !into.ContainsKey(name))
                 all.TryAdd(name, into[name] = NamedFiles.Of($"{field}[{at}]", map.BinaryData, "binaryData", map.Data, "data"));
     }
 
-    private static void AddSecrets(List<SecretData?>? secrets, string field, Dictionary<string, NamedFiles> into, Dictionary<string,
-        NamedFiles> all)
+    private static void AddSecrets(
+        List<SecretData?>? secrets,
+        string field,
+        Dictionary<string, NamedFiles> into,
+        Dictionary<string, NamedFiles> all
+    )
     {
         for (var at = 0; at < (secrets?.Count ?? 0); at++)
             if (secrets![at] is { Metadata.Name: { } name } secret && !into.ContainsKey(name))

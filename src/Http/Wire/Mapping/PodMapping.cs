@@ -17,7 +17,8 @@ internal static class PodMapping
         var metadata = pod.Metadata ?? throw new WireFaultException("pod.metadata", "missing");
         var spec = pod.Spec ?? throw new WireFaultException("pod.spec", "missing");
         var uid = UidOf(metadata.Uid, "pod.metadata.uid");
-        if (spec.Containers is not { Count: > 0 }) throw new WireFaultException("pod.spec.containers", "missing or empty");
+        if (spec.Containers is not { Count: > 0 })
+            throw new WireFaultException("pod.spec.containers", "missing or empty");
 
         var content = new PodContent(request.Data);
         var fields = new PodField(pod);
@@ -72,5 +73,11 @@ internal static class PodMapping
         new(Required(wire?.Ip, field + ".ip"), Words(wire!.Hostnames, field + ".hostnames"));
 
     private static HashSet<string> KnownContainers(WirePodStatus? status) =>
-        [.. (status?.ContainerStatuses ?? []).Concat(status?.InitContainerStatuses ?? []).Select(c => c?.Name).OfType<string>().Where(name => name.Length > 0)];
+        [
+            .. (status?.ContainerStatuses ?? [])
+                .Concat(status?.InitContainerStatuses ?? [])
+                .Select(c => c?.Name)
+                .OfType<string>()
+                .Where(name => name.Length > 0),
+        ];
 }

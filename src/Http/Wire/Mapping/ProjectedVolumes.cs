@@ -3,8 +3,8 @@ using HtcondorActors.Actors.Protocol;
 namespace HtcondorActors.Http.Wire.Mapping;
 
 /// <summary>
-/// Pure: projected volumes. The Virtual Kubelet merges their sources into one map whose keys are final paths, but leaves out Secrets without a
-/// word (docs/interlink-protocol.md, "Volumes"): their files are filled in where the Secret came for a volume of its own.
+/// Pure: projected volumes. The Virtual Kubelet merges their sources into one map whose keys are final paths, but leaves out Secrets
+/// without a word (docs/interlink-protocol.md, "Volumes"): their files are filled in where the Secret came for a volume of its own.
 /// </summary>
 internal sealed class ProjectedVolumes(PodContent content)
 {
@@ -20,9 +20,13 @@ internal sealed class ProjectedVolumes(PodContent content)
     public FilesVolume ToFiles(string volume, WireProjectedSource source, string field)
     {
         var sources = source.Sources ?? [];
-        var modes = sources.SelectMany(each => KeyedModes(each?.ConfigMap).Concat(KeyedModes(each?.Secret)).Concat(FieldModes(each?.DownwardApi)));
+        var modes = sources.SelectMany(each =>
+            KeyedModes(each?.ConfigMap).Concat(KeyedModes(each?.Secret)).Concat(FieldModes(each?.DownwardApi))
+        );
         var sent = Sent(volume, source.DefaultMode, modes, field);
-        var secrets = sources.SelectMany((each, at) => each?.Secret is { } secret ? OfSecret(secret, source.DefaultMode, $"{field}.sources[{at}].secret") : []);
+        var secrets = sources.SelectMany(
+            (each, at) => each?.Secret is { } secret ? OfSecret(secret, source.DefaultMode, $"{field}.sources[{at}].secret") : []
+        );
         // A projection of nothing, or of secrets alone (each of which is told by itself), is no map that is missing.
         var isUnbrought = sent.IsUnbrought && sources.Any(each => each?.Secret is null);
         var paths = sent.Files.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
@@ -31,26 +35,37 @@ internal sealed class ProjectedVolumes(PodContent content)
 
     private FilesVolume Sent(string volume, int? defaultMode, IEnumerable<(string? Path, int? Mode)> items, string field)
     {
-        if (content.Projected.GetValueOrDefault(volume) is not { } files) return new FilesVolume(volume, [], IsUnbrought: true);
+        if (content.Projected.GetValueOrDefault(volume) is not { } files)
+            return new FilesVolume(volume, [], IsUnbrought: true);
         var mode = VolumeMapping.FileMode(defaultMode, field + ".defaultMode") ?? VolumeItems.DefaultMode;
         var modes = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var (path, own) in items)
-            if (path is { Length: > 0 } && VolumeMapping.FileMode(own, field + ".sources") is { } itsMode) modes[RelativePath.Checked(path, field + ".sources")] = itsMode;
-        return new FilesVolume(volume,
-            [.. content.Referred(files, field).Keys.Order(StringComparer.Ordinal)
-                .Select(key => (Key: key, Path: RelativePath.Checked(key, files.FieldOf(key))))
-            .Select(file => new VolumeFile(file.Path, modes.GetValueOrDefault(file.Path, mode), files.Find(file.Key)))]);
+            if (path is { Length: > 0 } && VolumeMapping.FileMode(own, field + ".sources") is { } itsMode)
+                modes[RelativePath.Checked(path, field + ".sources")] = itsMode;
+        return new FilesVolume(
+            volume,
+            [
+                .. content
+                    .Referred(files, field)
+                    .Keys.Order(StringComparer.Ordinal)
+                    .Select(key => (Key: key, Path: RelativePath.Checked(key, files.FieldOf(key))))
+                    .Select(file => new VolumeFile(file.Path, modes.GetValueOrDefault(file.Path, mode), files.Find(file.Key))),
+            ]
+        );
     }
 
     private List<VolumeFile> OfSecret(WireProjectedMap secret, int? defaultMode, string field)
     {
         if (content.Secrets.GetValueOrDefault(secret.Name ?? "") is { } files)
             return VolumeItems.Of(files, secret, VolumeMapping.FileMode(defaultMode, field) ?? VolumeItems.DefaultMode, field, content);
-        if (secret.Optional != true) _unbrought.Add(new OtherField(field["pod.".Length..], IsContent: true));
+        if (secret.Optional != true)
+            _unbrought.Add(new OtherField(field["pod.".Length..], IsContent: true));
         return [];
     }
 
-    private static IEnumerable<(string? Path, int? Mode)> KeyedModes(WireProjectedMap? source) => (source?.Items ?? []).Select(item => (item?.Path, item?.Mode));
+    private static IEnumerable<(string? Path, int? Mode)> KeyedModes(WireProjectedMap? source) =>
+        (source?.Items ?? []).Select(item => (item?.Path, item?.Mode));
 
-    private static IEnumerable<(string? Path, int? Mode)> FieldModes(WireProjectedFields? source) => (source?.Items ?? []).Select(item => (item?.Path, item?.Mode));
+    private static IEnumerable<(string? Path, int? Mode)> FieldModes(WireProjectedFields? source) =>
+        (source?.Items ?? []).Select(item => (item?.Path, item?.Mode));
 }

@@ -6,14 +6,22 @@ namespace HtcondorActors.Http.Wire.Mapping;
 internal static class PullSecretMapping
 {
     public static List<PullSecret> ToSecrets(List<WireSecretRef?>? wire, PodContent content) =>
-        [.. (wire ?? []).Select(each => each?.Name).OfType<string>().Where(name => name.Length > 0).Distinct(StringComparer.Ordinal)
-            .Select(name => new PullSecret(name, ConfigOf(content.Secrets.GetValueOrDefault(name))))];
+        [
+            .. (wire ?? [])
+                .Select(each => each?.Name)
+                .OfType<string>()
+                .Where(name => name.Length > 0)
+                .Distinct(StringComparer.Ordinal)
+                .Select(name => new PullSecret(name, ConfigOf(content.Secrets.GetValueOrDefault(name)))),
+        ];
 
     /// <summary>A <c>.dockercfg</c> is the older form: what <c>auths</c> holds in the newer one.</summary>
     private static ReadOnlyMemory<byte>? ConfigOf(NamedFiles? secret)
     {
-        if (secret?.Find(".dockerconfigjson") is { } config) return config;
-        if (secret?.Find(".dockercfg") is { } older) return (byte[])[.. "{\"auths\":"u8, .. older, .. "}"u8];
+        if (secret?.Find(".dockerconfigjson") is { } config)
+            return config;
+        if (secret?.Find(".dockercfg") is { } older)
+            return (byte[])[.. "{\"auths\":"u8, .. older, .. "}"u8];
         return null;
     }
 }

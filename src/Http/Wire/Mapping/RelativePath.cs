@@ -12,11 +12,15 @@ internal static class RelativePath
     /// <exception cref="WireFaultException">The path leads, or could lead, out of its volume.</exception>
     public static string Checked(string path, string field)
     {
-        if (path.Length > Longest) throw new WireFaultException(field, $"longer than {Longest} characters");
-        if (path.StartsWith('/')) throw new WireFaultException(field, "an absolute path; it must stay in its volume");
-        if (path.Contains('\0')) throw new WireFaultException(field, "holds a NUL");
+        if (path.Length > Longest)
+            throw new WireFaultException(field, $"longer than {Longest} characters");
+        if (path.StartsWith('/'))
+            throw new WireFaultException(field, "an absolute path; it must stay in its volume");
+        if (path.Contains('\0'))
+            throw new WireFaultException(field, "holds a NUL");
         var parts = path.Split('/').Where(part => part is not ("" or ".")).ToArray();
-        if (parts.Contains("..")) throw new WireFaultException(field, "must not hold '..'");
+        if (parts.Contains(".."))
+            throw new WireFaultException(field, "must not hold '..'");
         return parts.Length > 0 ? string.Join('/', parts) : throw new WireFaultException(field, "names no file");
     }
 }

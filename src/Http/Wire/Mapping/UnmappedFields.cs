@@ -3,7 +3,8 @@ using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Http.Wire.Mapping;
 
-/// <summary>Pure: what a pod's spec sets and no wire member holds, by path. The serializer's own list of members is walked, so none can be forgotten.</summary>
+/// <summary>Pure: what a pod's spec sets and no wire member holds, by path. The serializer's own list of members is walked, so none can be
+/// forgotten.</summary>
 internal static class UnmappedFields
 {
     public static IEnumerable<OtherField> Of(WirePodSpec spec) => Below(spec, "spec");
@@ -11,27 +12,30 @@ internal static class UnmappedFields
     private static IEnumerable<OtherField> Below(WireObject holder, string path)
     {
         foreach (var (name, value) in holder.OtherMembers ?? [])
-            if (IsSet(value)) yield return new OtherField($"{path}.{name}");
+            if (IsSet(value))
+                yield return new OtherField($"{path}.{name}");
         foreach (var member in WireJson.Default.GetTypeInfo(holder.GetType())!.Properties)
         {
             // Paths are made where there is something to be found below: most members of most objects are absent.
             var value = member.IsExtensionData ? null : member.Get?.Invoke(holder);
             if (value is WireObject child)
-                foreach (var found in Below(child, $"{path}.{member.Name}")) yield return found;
+                foreach (var found in Below(child, $"{path}.{member.Name}"))
+                    yield return found;
             else if (value is IEnumerable<WireObject?> list)
-                foreach (var found in list.SelectMany((item, at) =>
-                    item is null ? [] : Below(item, $"{path}.{member.Name}[{at}]"))) yield return found;
+                foreach (var found in list.SelectMany((item, at) => item is null ? [] : Below(item, $"{path}.{member.Name}[{at}]")))
+                    yield return found;
         }
     }
 
     /// <summary>Go writes or leaves out a zero value by its own rules; either way it asks for nothing.</summary>
-    private static bool IsSet(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Null or JsonValueKind.False or JsonValueKind.Undefined => false,
-        JsonValueKind.String => !value.ValueEquals(ReadOnlySpan<byte>.Empty),
-        JsonValueKind.Number => !value.TryGetDouble(out var number) || number != 0,
-        JsonValueKind.Array => value.GetArrayLength() > 0,
-        JsonValueKind.Object => value.EnumerateObject().MoveNext(),
-        _ => true,
-    };
+    private static bool IsSet(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Null or JsonValueKind.False or JsonValueKind.Undefined => false,
+            JsonValueKind.String => !value.ValueEquals(ReadOnlySpan<byte>.Empty),
+            JsonValueKind.Number => !value.TryGetDouble(out var number) || number != 0,
+            JsonValueKind.Array => value.GetArrayLength() > 0,
+            JsonValueKind.Object => value.EnumerateObject().MoveNext(),
+            _ => true,
+        };
 }

@@ -16,8 +16,13 @@ internal static class VolumeItems
     public static List<VolumeFile> Of(NamedFiles files, WireKeyedSource source, int mode, string field, PodContent content)
     {
         if (source.Items is not { Count: > 0 } items)
-            return [.. content.Referred(files, field).Keys.Order(StringComparer.Ordinal)
-                .Select(key => new VolumeFile(RelativePath.Checked(key, files.FieldOf(key)), mode, files.Find(key)))];
+            return
+            [
+                .. content
+                    .Referred(files, field)
+                    .Keys.Order(StringComparer.Ordinal)
+                    .Select(key => new VolumeFile(RelativePath.Checked(key, files.FieldOf(key)), mode, files.Find(key))),
+            ];
 
         // By path, in order: of two items for one path the later is what the kubelet leaves there.
         var chosen = new Dictionary<string, VolumeFile>(StringComparer.Ordinal);
@@ -32,7 +37,8 @@ internal static class VolumeItems
         var key = PodMapping.Required(item?.Key, field + ".key");
         var path = RelativePath.Checked(PodMapping.Required(item!.Path, field + ".path"), field + ".path");
         var ownMode = VolumeMapping.FileMode(item.Mode, field + ".mode") ?? mode;
-        if (files.Find(key) is { } bytes) return new VolumeFile(path, ownMode, bytes);
+        if (files.Find(key) is { } bytes)
+            return new VolumeFile(path, ownMode, bytes);
         return optional ? null : throw new WireFaultException(field + ".key", "no such key in what was sent");
     }
 }

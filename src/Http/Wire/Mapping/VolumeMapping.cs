@@ -11,8 +11,7 @@ internal sealed class VolumeMapping(WirePod pod, WirePodSpec spec, PodField fiel
     /// <summary>Sources whose content nobody sends.</summary>
     public IEnumerable<OtherField> MissingSources => _projected.MissingSources;
 
-    public List<VolumeSpec> ToVolumes() =>
-        [.. (spec.Volumes ?? []).Select((volume, at) => ToVolume(volume, $"pod.spec.volumes[{at}]"))];
+    public List<VolumeSpec> ToVolumes() => [.. (spec.Volumes ?? []).Select((volume, at) => ToVolume(volume, $"pod.spec.volumes[{at}]"))];
 
     private VolumeSpec ToVolume(WireVolume? wire, string field)
     {
@@ -27,19 +26,38 @@ internal sealed class VolumeMapping(WirePod pod, WirePodSpec spec, PodField fiel
                 : new FilesVolume(name, DownwardApiFiles.Of(source, fields, field + ".downwardAPI")),
             { EmptyDir: { } folder } => ToEmptyDir(name, folder),
             { HostPath: { } path } => new HostPathVolume(name, PodMapping.Required(path.Path, field + ".hostPath.path"), path.Type ?? ""),
-            { Ephemeral: { } claim } => new EmptyDirVolume(name, SizeLimit: claim.VolumeClaimTemplate?.Spec?.Resources?.Requests?.GetValueOrDefault("storage")) { IsClaim = true },
+            { Ephemeral: { } claim } => new EmptyDirVolume(
+                name,
+                SizeLimit: claim.VolumeClaimTemplate?.Spec?.Resources?.Requests?.GetValueOrDefault("storage")
+            )
+            {
+                IsClaim = true,
+            },
             { PersistentVolumeClaim: { } claim } => new SiteVolume(
-                name, $"pvc/{PodMapping.NamespaceOf(pod.Metadata!)}/{PodMapping.Required(claim.ClaimName, field + ".persistentVolumeClaim.claimName")}", claim.ReadOnly ?? false),
-            { Csi: { } csi } => new SiteVolume(name, $"csi/{PodMapping.Required(csi.Driver, field + ".csi.driver")}", csi.ReadOnly ?? false),
+                name,
+                $"pvc/{PodMapping.NamespaceOf(pod.Metadata!)}/"
+                    + $"{PodMapping.Required(claim.ClaimName, field + ".persistentVolumeClaim.claimName")}",
+                claim.ReadOnly ?? false
+            ),
+            { Csi: { } csi } => new SiteVolume(
+                name,
+                $"csi/{PodMapping.Required(csi.Driver, field + ".csi.driver")}",
+                csi.ReadOnly ?? false
+            ),
             { Nfs: { } nfs } => new SiteVolume(
-                name, $"nfs/{PodMapping.Required(nfs.Server, field + ".nfs.server")}/{PodMapping.Required(nfs.Path, field + ".nfs.path").Trim('/')}", nfs.ReadOnly ?? false),
+                name,
+                $"nfs/{PodMapping.Required(nfs.Server, field + ".nfs.server")}/"
+                    + $"{PodMapping.Required(nfs.Path, field + ".nfs.path").Trim('/')}",
+                nfs.ReadOnly ?? false
+            ),
             _ => OtherKind(wire!) is { } kind ? new UnservedVolume(name, kind) : new EmptyDirVolume(name),
         };
     }
 
-    private static VolumeSpec ToEmptyDir(string name, WireEmptyDir wire) => wire.Medium is null or "" or "Memory"
-        ? new EmptyDirVolume(name, wire.Medium == "Memory", PodMapping.NullIfEmpty(wire.SizeLimit))
-        : new UnservedVolume(name, "emptyDir of medium " + wire.Medium);
+    private static VolumeSpec ToEmptyDir(string name, WireEmptyDir wire) =>
+        wire.Medium is null or "" or "Memory"
+            ? new EmptyDirVolume(name, wire.Medium == "Memory", PodMapping.NullIfEmpty(wire.SizeLimit))
+            : new UnservedVolume(name, "emptyDir of medium " + wire.Medium);
 
     /// <summary>A volume without any kind is an emptyDir: so does Kubernetes default it.</summary>
     private static string? OtherKind(WireVolume wire) =>
@@ -47,7 +65,14 @@ internal sealed class VolumeMapping(WirePod pod, WirePodSpec spec, PodField fiel
 
     /// <summary>Content is sent only for what a container mounts. Whether the pod can be without it is the planner's to say.</summary>
     private FilesVolume KeyedFiles(
-        string volume, WireKeyedSource source, string? name, int? mode, Dictionary<string, NamedFiles> maps, string field, string kind)
+        string volume,
+        WireKeyedSource source,
+        string? name,
+        int? mode,
+        Dictionary<string, NamedFiles> maps,
+        string field,
+        string kind
+    )
     {
         field = $"{field}.{kind}";
         var defaultMode = FileMode(mode, field + ".defaultMode") ?? VolumeItems.DefaultMode;

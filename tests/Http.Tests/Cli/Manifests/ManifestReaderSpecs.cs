@@ -10,13 +10,19 @@ public class ManifestReaderSpecs
     [Fact]
     public void Several_documents_of_several_files_are_one_set()
     {
-        var set = Read(Pod + "---\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: cm, namespace: other}\ndata: {a: b}\n",
-            "apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Secret, metadata: {name: s}, data: {k: YQ==}, stringData: {k: \"b\\n\", l: c}}\n");
+        var set = Read(
+            Pod + "---\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: cm, namespace: other}\ndata: {a: b}\n",
+            "apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Secret, metadata: {name: s}, data: {k: YQ==}, "
+                + "stringData: {k: \"b\\n\", l: c}}\n"
+        );
         Assert.Equal("default/p", Assert.Single(set.Pods).Label);
         Assert.Null(set.ConfigMap("default", "cm"));
         Assert.Equal("b", set.ConfigMap("other", "cm")!["data"]!["a"]!.GetValue<string>());
         var secret = set.Secret("default", "s")!;
-        Assert.Equal(("Ygo=", "Yw==", "Opaque"), (secret["data"]!["k"]!.GetValue<string>(), secret["data"]!["l"]!.GetValue<string>(), secret["type"]!.GetValue<string>()));
+        Assert.Equal(
+            ("Ygo=", "Yw==", "Opaque"),
+            (secret["data"]!["k"]!.GetValue<string>(), secret["data"]!["l"]!.GetValue<string>(), secret["type"]!.GetValue<string>())
+        );
         Assert.False(secret.ContainsKey("stringData") || secret.ContainsKey("kind"));
     }
 
@@ -27,7 +33,10 @@ public class ManifestReaderSpecs
     [InlineData("apiVersion: v1\nkind: Pod\nmetadata: {}", "metadata.name")]
     [InlineData("apiVersion: v1\nkind: Pod\nmetadata: {name: ../x}", "no DNS name")]
     [InlineData("apiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: a/b}", "metadata.namespace")]
-    [InlineData("apiVersion: v1\nkind: Pod\nmetadata: {name: p, labels: {a: 1}}", "metadata.labels.a: text is wanted, not a number (quote it)")]
+    [InlineData(
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: p, labels: {a: 1}}",
+        "metadata.labels.a: text is wanted, not a number (quote it)"
+    )]
     [InlineData("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata: {on: yes}", "data.")]
     [InlineData("apiVersion: v1\nkind: Secret\nmetadata: {name: c}\ndata: {k: not base64}", "data.k: not base64")]
     [InlineData("a: [", "line ")]

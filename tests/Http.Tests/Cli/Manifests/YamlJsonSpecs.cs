@@ -33,7 +33,9 @@ public class YamlJsonSpecs
         Assert.Equal(json, YamlJson.Documents("f", "k: " + yaml)[0]["k"]?.ToJsonString() ?? "null");
 
     [Fact]
-    public void Anchors_aliases_and_merge_keys_are_resolved() => Assert.Equal(
-        """{"a":{"x":1},"b":{"x":1,"y":2},"c":{"x":1}}""",
-        YamlJson.Documents("f", "a: &a {x: 1}\nb:\n  <<: *a\n  y: 2\nc: *a\n")[0].ToJsonString());
+    public void Anchors_aliases_and_merge_keys_are_resolved() =>
+        Assert.Equal(
+            """{"a":{"x":1},"b":{"x":1,"y":2},"c":{"x":1}}""",
+            YamlJson.Documents("f", "a: &a {x: 1}\nb:\n  <<: *a\n  y: 2\nc: *a\n")[0].ToJsonString()
+        );
 }
