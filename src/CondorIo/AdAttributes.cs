@@ -10,73 +10,16 @@ namespace HtcondorActors.CondorIo;
 /// </summary>
 internal sealed class AdAttributes(CondorIoOptions options)
 {
-    private enum Known
-    {
-        ClusterId,
-        ProcId,
-        JobStatus,
-        GlobalJobId,
-        ExitCode,
-        ExitSignal,
-        HoldReasonCode,
-        HoldReasonSubCode,
-        HoldReason,
-        NumHoldsByReason,
-        RemoveReason,
-        ReleaseReason,
-        LastRejMatchReason,
-        NumJobStarts,
-        JobStartDate,
-        JobCurrentStartDate,
-        CompletionDate,
-        EnteredCurrentStatus,
-        Tag,
-        Instance,
-        InstanceId,
-        Attempt,
-        Gate,
-    }
-
-    private const int Count = (int)Known.Gate + 1;
-
     /// <summary>A reason may quote a whole error message of another machine.</summary>
     private const int LongestReason = 2000;
 
-    /// <summary>The attributes that are numbers. No schedd writes a number outside its range.</summary>
-    private static readonly (long Least, long Most)?[] Ranges =
-    [
-        .. Enum.GetValues<Known>()
-            .Select(known =>
-                ((long, long)?)(
-                    known switch
-                    {
-                        Known.ClusterId or Known.Attempt => (1, int.MaxValue),
-                        Known.ProcId or Known.NumJobStarts => (0, int.MaxValue),
-                        Known.JobStatus => (0, (long)Enum.GetValues<JobStatus>().Max()),
-                        Known.ExitCode => (0, 255),
-                        Known.ExitSignal => (0, 64),
-                        Known.HoldReasonCode => (0, 65_535),
-                        // Of a periodic_hold it is what a site has chosen.
-                        Known.HoldReasonSubCode => (int.MinValue, int.MaxValue),
-                        Known.JobStartDate or Known.JobCurrentStartDate or Known.CompletionDate => (FirstSecond, LastSecond),
-                        Known.EnteredCurrentStatus => (FirstSecond, LastSecond),
-                        _ => null,
-                    }
-                )
-            ),
-    ];
-
-    /// <summary>The years 2000 to 2099: HTCondor is older, but no job is.</summary>
-    private const long FirstSecond = 946_684_800;
-    private const long LastSecond = 4_102_444_799;
-
-    private readonly byte[][] _names = [.. NamesOf(options).Select(Encoding.UTF8.GetBytes)];
-    private readonly string?[] _texts = new string?[Count];
-    private readonly long?[] _numbers = new long?[Count];
-    private readonly bool?[] _flags = new bool?[Count];
+    private readonly byte[][] _names = [.. AdSchema.NamesOf(options).Select(Encoding.UTF8.GetBytes)];
+    private readonly string?[] _texts = new string?[AdSchema.Count];
+    private readonly long?[] _numbers = new long?[AdSchema.Count];
+    private readonly bool?[] _flags = new bool?[AdSchema.Count];
 
     /// <summary>What an attribute was in an ad before: instance and reasons are the same in most.</summary>
-    private readonly string?[] _former = new string?[Count];
+    private readonly string?[] _former = new string?[AdSchema.Count];
     private int _at;
     private bool _counts;
     private long _holdsByItself;
@@ -87,21 +30,6 @@ internal sealed class AdAttributes(CondorIoOptions options)
     private ulong _seen;
     private ulong _faulty;
     private (string Attribute, string Words)? _fault;
-
-    /// <summary>The projection that queue and history are asked for.</summary>
-    public static IEnumerable<string> NamesOf(CondorIoOptions options) =>
-        Enum.GetValues<Known>()
-            .Select(known =>
-                known switch
-                {
-                    Known.Tag => options.TagAttribute,
-                    Known.Instance => options.InstanceAttribute,
-                    Known.InstanceId => options.InstanceIdAttribute,
-                    Known.Attempt => options.AttemptAttribute,
-                    Known.Gate => options.GateAttribute,
-                    _ => known.ToString(),
-                }
-            );
 
     public void Clear()
     {
@@ -118,7 +46,7 @@ internal sealed class AdAttributes(CondorIoOptions options)
         // No name that is asked for is ever escaped, and of half a surrogate pair the reader throws.
         if (reader.ValueIsEscaped)
             return;
-        for (_at = Count - 1; _at >= 0; _at--)
+        for (_at = AdSchema.Count - 1; _at >= 0; _at--)
             if (reader.ValueTextEquals(_names[_at]))
                 break;
         if (_at < 0)
@@ -136,15 +64,15 @@ internal sealed class AdAttributes(CondorIoOptions options)
         {
             case JsonTokenType.Null or JsonTokenType.EndObject or JsonTokenType.EndArray:
                 break;
-            case JsonTokenType.StartObject when _at == (int)Known.NumHoldsByReason:
+            case JsonTokenType.StartObject when AdSchema.IsCounts(At):
                 break;
-            case JsonTokenType.String when IsText:
+            case JsonTokenType.String when AdSchema.IsText(At):
                 _texts[_at] = _former[_at] = Text(ref reader);
                 break;
-            case JsonTokenType.Number when Ranges[_at] is var (least, most):
+            case JsonTokenType.Number when AdSchema.RangeOf(At) is var (least, most):
                 Number(ref reader, least, most);
                 break;
-            case JsonTokenType.True or JsonTokenType.False when IsFlag:
+            case JsonTokenType.True or JsonTokenType.False when AdSchema.IsFlag(At):
                 _flags[_at] = reader.GetBoolean();
                 break;
             default:
@@ -157,7 +85,7 @@ internal sealed class AdAttributes(CondorIoOptions options)
     public void InnerName(ref Utf8JsonReader reader)
     {
         _counts =
-            IsCounts
+            AdSchema.IsCounts(At)
             && !reader.ValueIsEscaped
             && !reader.ValueTextEquals("UserRequest"u8)
             && !reader.ValueTextEquals("SubmittedOnHold"u8)
@@ -167,7 +95,7 @@ internal sealed class AdAttributes(CondorIoOptions options)
 
     public void InnerValue(ref Utf8JsonReader reader)
     {
-        if (!IsCounts)
+        if (!AdSchema.IsCounts(At))
             return;
         if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out var count) || count < 0)
             Fault("has a count that is none");
@@ -178,20 +106,20 @@ internal sealed class AdAttributes(CondorIoOptions options)
     /// <summary>The ad, or what is known of it when an attribute of it cannot be believed.</summary>
     public (JobAd? Ad, UnreadableJob? Unreadable) End(bool fromHistory)
     {
-        var hasId = Has(Known.ClusterId) && Has(Known.ProcId);
-        var id = hasId ? new JobId(Number(Known.ClusterId)!.Value, Number(Known.ProcId)!.Value) : default(JobId?);
-        var tag = IsFaulty(Known.Tag) ? null : TagOf(_texts[(int)Known.Tag]);
+        var hasId = Has(AdAttribute.ClusterId) && Has(AdAttribute.ProcId);
+        var id = hasId ? new JobId(Number(AdAttribute.ClusterId)!.Value, Number(AdAttribute.ProcId)!.Value) : default(JobId?);
+        var tag = IsFaulty(AdAttribute.Tag) ? null : TagOf(_texts[(int)AdAttribute.Tag]);
         if (id is null)
-            Missing(Known.ClusterId, Known.ProcId);
-        if (!Has(Known.JobStatus))
-            Missing(Known.JobStatus);
-        if (tag is null && _texts[(int)Known.Tag] is not null)
-            Fault(Known.Tag, "is no tag");
+            Missing(AdAttribute.ClusterId, AdAttribute.ProcId);
+        if (!Has(AdAttribute.JobStatus))
+            Missing(AdAttribute.JobStatus);
+        if (tag is null && _texts[(int)AdAttribute.Tag] is not null)
+            Fault(AdAttribute.Tag, "is no tag");
         if (_holdsByItself > int.MaxValue)
-            Fault(Known.NumHoldsByReason, "has a count that is none");
-        var name = _texts[(int)Known.GlobalJobId];
+            Fault(AdAttribute.NumHoldsByReason, "has a count that is none");
+        var name = _texts[(int)AdAttribute.GlobalJobId];
         if (id is { } job && name is not null && !IsNameOf(job, name))
-            Fault(Known.GlobalJobId, "is not this job's");
+            Fault(AdAttribute.GlobalJobId, "is not this job's");
         return _fault is { } fault
             ? (null, new UnreadableJob(id, tag, fault.Attribute, fault.Words))
             : (ToJobAd(id!.Value, tag, fromHistory), null);
@@ -202,62 +130,58 @@ internal sealed class AdAttributes(CondorIoOptions options)
         {
             Id = id,
             Tag = tag,
-            Instance = _texts[(int)Known.Instance],
-            InstanceId = _texts[(int)Known.InstanceId],
-            Attempt = Number(Known.Attempt),
-            Status = (JobStatus)Number(Known.JobStatus)!,
-            GlobalJobId = _texts[(int)Known.GlobalJobId],
-            ExitCode = Number(Known.ExitCode),
-            ExitSignal = Number(Known.ExitSignal) is > 0 and var signal ? signal : null,
-            HoldReasonCode = Number(Known.HoldReasonCode),
-            HoldReasonSubCode = Number(Known.HoldReasonSubCode),
-            HoldReason = _texts[(int)Known.HoldReason],
+            Instance = _texts[(int)AdAttribute.Instance],
+            InstanceId = _texts[(int)AdAttribute.InstanceId],
+            Attempt = Number(AdAttribute.Attempt),
+            Status = (JobStatus)Number(AdAttribute.JobStatus)!,
+            GlobalJobId = _texts[(int)AdAttribute.GlobalJobId],
+            ExitCode = Number(AdAttribute.ExitCode),
+            ExitSignal = Number(AdAttribute.ExitSignal) is > 0 and var signal ? signal : null,
+            HoldReasonCode = Number(AdAttribute.HoldReasonCode),
+            HoldReasonSubCode = Number(AdAttribute.HoldReasonSubCode),
+            HoldReason = _texts[(int)AdAttribute.HoldReason],
             HoldsByItself = (int)_holdsByItself,
             HoldsByPolicy = (int)_holdsByPolicy,
-            RemoveReason = _texts[(int)Known.RemoveReason],
-            ReleaseReason = _texts[(int)Known.ReleaseReason],
-            RejectReason = _texts[(int)Known.LastRejMatchReason]?.Trim(),
-            GateOpen = _flags[(int)Known.Gate],
-            NumJobStarts = Number(Known.NumJobStarts) ?? 0,
-            FirstStartedAt = Time(Known.JobStartDate),
-            StartedAt = Time(Known.JobCurrentStartDate),
-            CompletedAt = Time(Known.CompletionDate),
-            StatusSince = Time(Known.EnteredCurrentStatus),
+            RemoveReason = _texts[(int)AdAttribute.RemoveReason],
+            ReleaseReason = _texts[(int)AdAttribute.ReleaseReason],
+            RejectReason = _texts[(int)AdAttribute.LastRejMatchReason]?.Trim(),
+            GateOpen = _flags[(int)AdAttribute.Gate],
+            NumJobStarts = Number(AdAttribute.NumJobStarts) ?? 0,
+            FirstStartedAt = Time(AdAttribute.JobStartDate),
+            StartedAt = Time(AdAttribute.JobCurrentStartDate),
+            CompletedAt = Time(AdAttribute.CompletionDate),
+            StatusSince = Time(AdAttribute.EnteredCurrentStatus),
             FromHistory = fromHistory,
         };
 
     private string Expected =>
-        IsText ? "a text"
-        : IsFlag ? "true or false"
-        : IsCounts ? "a list of counts"
+        AdSchema.IsText(At) ? "a text"
+        : AdSchema.IsFlag(At) ? "true or false"
+        : AdSchema.IsCounts(At) ? "a list of counts"
         : "a number";
 
-    private bool IsCounts => _at == (int)Known.NumHoldsByReason;
+    private AdAttribute At => (AdAttribute)_at;
 
-    private bool IsFlag => (Known)_at is Known.Gate;
+    private bool Has(AdAttribute attribute) => _numbers[(int)attribute] is not null && !IsFaulty(attribute);
 
-    private bool IsText => !IsCounts && !IsFlag && Ranges[_at] is null;
+    private bool IsFaulty(AdAttribute attribute) => (_faulty & 1UL << (int)attribute) != 0;
 
-    private bool Has(Known attribute) => _numbers[(int)attribute] is not null && !IsFaulty(attribute);
-
-    private bool IsFaulty(Known attribute) => (_faulty & 1UL << (int)attribute) != 0;
-
-    private int? Number(Known attribute) => (int?)_numbers[(int)attribute];
+    private int? Number(AdAttribute attribute) => (int?)_numbers[(int)attribute];
 
     /// <summary>Unix seconds; 0 stands for "not yet" (CompletionDate).</summary>
-    private DateTimeOffset? Time(Known attribute) =>
+    private DateTimeOffset? Time(AdAttribute attribute) =>
         _numbers[(int)attribute] is { } seconds and > 0 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
 
     private void Number(ref Utf8JsonReader reader, long least, long most)
     {
-        var (isWhole, mayBeZero) = (reader.TryGetInt64(out var number), least == FirstSecond);
+        var (isWhole, mayBeZero) = (reader.TryGetInt64(out var number), least == AdSchema.FirstSecond);
         if (isWhole && ((number >= least && number <= most) || (number == 0 && mayBeZero)))
             _numbers[_at] = number;
         else
             Fault($"is {Encoding.UTF8.GetString(reader.ValueSpan[..Math.Min(20, reader.ValueSpan.Length)])}, expected {least} to {most}");
     }
 
-    private void Missing(params ReadOnlySpan<Known> attributes)
+    private void Missing(params ReadOnlySpan<AdAttribute> attributes)
     {
         foreach (var attribute in attributes)
             if (!Has(attribute))
@@ -265,9 +189,9 @@ internal sealed class AdAttributes(CondorIoOptions options)
     }
 
     // The first one is told.
-    private void Fault(string words) => Fault((Known)_at, words);
+    private void Fault(string words) => Fault(At, words);
 
-    private void Fault(Known attribute, string words)
+    private void Fault(AdAttribute attribute, string words)
     {
         _faulty |= 1UL << (int)attribute;
         _fault ??= (Encoding.UTF8.GetString(_names[(int)attribute]), words);
@@ -308,7 +232,7 @@ internal sealed class AdAttributes(CondorIoOptions options)
             text = Encoding.UTF8.GetString(reader.ValueSpan);
         }
         // These stand in logs, and in what the caller tells of the job.
-        return (Known)_at is Known.HoldReason or Known.RemoveReason or Known.ReleaseReason or Known.LastRejMatchReason
+        return At is AdAttribute.HoldReason or AdAttribute.RemoveReason or AdAttribute.ReleaseReason or AdAttribute.LastRejMatchReason
             ? SafeLine.Within(text, LongestReason)
             : text;
     }

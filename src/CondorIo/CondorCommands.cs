@@ -53,7 +53,7 @@ internal sealed class CondorCommands(CondorIoOptions options)
         };
 
     /// <summary>The projection that queue and history are asked for.</summary>
-    private string Attributes => string.Join(',', AdAttributes.NamesOf(options));
+    private string Attributes => string.Join(',', AdSchema.NamesOf(options));
 
     private ToolCommand Act(string program, params string[] arguments) => new(program, [.. Schedd, .. arguments], options.QueryTimeLimit);
 

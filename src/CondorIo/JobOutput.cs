@@ -48,7 +48,7 @@ internal sealed class JobOutput(CondorIoOptions options, ILogger<JobOutput> log)
         if (_said.Count >= SaidAtMost)
             _said.Clear();
         if (_said.TryAdd((tag, words), true))
-            log.LogWarning("job folder {Tag}: output that is not read: {Words}", tag, words);
+            log.OutputIgnored(tag, words);
     }
 
     /// <summary>Read by the thread that asks. A FileStream that is asked to read asynchronously hands each read to another thread of the

@@ -33,12 +33,7 @@ internal sealed class ProcessRunner(CondorIoOptions options, TimeProvider clock,
             FailPoint.Hit("before-call", command.Program);
             var outcome = await RunInSlotAsync(command, take, cancel);
             FailPoint.Hit("after-call", command.Program);
-            log.LogDebug(
-                "{Program} took {Milliseconds} ms: {Result}",
-                command.Program,
-                (long)clock.GetElapsedTime(started).TotalMilliseconds,
-                outcome.Failure?.Kind.ToString() ?? "ok"
-            );
+            log.ToolEnded(command.Program, (long)clock.GetElapsedTime(started).TotalMilliseconds, outcome.Failure?.Kind.ToString() ?? "ok");
             return outcome;
         }
         finally
@@ -167,7 +162,7 @@ internal sealed class ProcessRunner(CondorIoOptions options, TimeProvider clock,
         }
         catch (Exception fault) when (fault is TimeoutException or InvalidOperationException or Win32Exception or AggregateException)
         {
-            log.LogWarning("process {Id} was not gone after it had been killed: {Reason}", process.Id, fault.Message);
+            log.ProcessOutlivedKill(process.Id, fault.Message);
         }
     }
 }

@@ -26,8 +26,7 @@ internal sealed class UnreadableAnswers(ILogger<UnreadableAnswers> log)
     public CondorFailure Failure(string program, FormatException fault, ReadOnlySpan<byte> start, long length)
     {
         if (_said.TryAdd(program, true))
-            log.LogWarning(
-                "{Program}: {Words}. It has {Length} bytes and begins with: {Start}",
+            log.AnswerUnreadable(
                 program,
                 fault.Message,
                 length,

@@ -121,7 +121,7 @@ public sealed class CondorOutputSpecs
         var after = With("""QDate": 2, "RemoteHost": "b", "TransferringInput": false, "LastRejMatchTime": 3""");
         Assert.Equal(before, after);
         string[] unused = ["QDate", "RemoteHost", "TransferringInput", "TransferQueued", "LastRejMatchTime", "ImageSize"];
-        Assert.Empty(AdAttributes.NamesOf(Options).Intersect(unused, StringComparer.OrdinalIgnoreCase));
+        Assert.Empty(AdSchema.NamesOf(Options).Intersect(unused, StringComparer.OrdinalIgnoreCase));
 
         static JobAd With(string more) => Parse("[{\"ClusterId\": 1, \"ProcId\": 0, \"JobStatus\": 2, \"" + more + "}]").Single();
     }
@@ -140,7 +140,7 @@ public sealed class CondorOutputSpecs
             ("{\"JobPolicy\": 1}", "{\"JobPolicy\": 2}"),
         ];
         Assert.All(
-            AdAttributes.NamesOf(Options),
+            AdSchema.NamesOf(Options),
             name =>
                 Assert.True(values.Any(two => Differ(With(name, two.Item1), With(name, two.Item2))), $"{name} is asked for and not used")
         );

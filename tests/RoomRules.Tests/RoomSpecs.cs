@@ -54,6 +54,13 @@ public sealed class RoomSpecs
     [Fact]
     public void Nobody_reads_the_machines_clock() => AssertNowhere(Source.Files, @"\bDateTime(Offset)?\.(Utc)?Now\b");
 
+    /// <summary>This process has no synchronisation context: what a library needs is noise here.</summary>
+    [Fact]
+    public void Nobody_asks_to_go_on_without_a_context() => AssertNowhere(Source.Files, @"\.ConfigureAwait\((true|false)\)");
+
+    [Fact]
+    public void Endpoints_get_what_they_need_by_parameter() => AssertNowhere(Source.Below("Http/Endpoints/"), @"\bRequestServices\b");
+
     [Fact]
     public void Endpoints_and_wire_know_the_gateway_and_the_protocol_only() =>
         AssertNowhere(Source.Below("Http/Endpoints/", "Http/Wire/"), @"\bIActorRef\b|HtcondorActors\.CondorIo|\bAkka\b");

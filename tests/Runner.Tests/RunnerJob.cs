@@ -79,8 +79,8 @@ internal sealed class RunnerJob : IDisposable
     public byte[] LogBytesOf(string container)
     {
         using var log = new MemoryStream();
-        LogExtractor
-            .WriteAsync(new MemoryStream(Bytes), container, new LogQuery { Container = container }, log, CancellationToken.None)
+        new LogReading(container, new LogQuery { Container = container })
+            .WriteNewAsync(new MemoryStream(Bytes), log, CancellationToken.None)
             .Wait();
         return log.ToArray();
     }

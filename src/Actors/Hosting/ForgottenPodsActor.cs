@@ -89,8 +89,7 @@ internal sealed class ForgottenPodsActor : ReceiveActor, IWithTimers
 
     private void ReportForgotten(PodUid uid, string why)
     {
-        _log.LogWarning(
-            "pod {Pod}: {Why}. {What}",
+        _log.PodForgotten(
             uid,
             why,
             _options.RemovesForgotten ? "It is removed (ForgottenPods: remove)" : "It stays as it is (ForgottenPods: report)"

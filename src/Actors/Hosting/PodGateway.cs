@@ -35,7 +35,7 @@ internal sealed class PodGateway(
         IPodMessage create = plan is not null ? new CreatePod(plan) : new CreateRefused(pod.Uid, SpecDigest.Of(pod), refusal!);
         var reply = AskPodAsync<CreateReply>(create, options.CreateReplyWithin + Grace, CancellationToken.None);
         using var hurried = hurry.Register(() => pods.ActorRef.Tell(new HurryCreateReply(pod.Uid)));
-        return await reply.ConfigureAwait(false);
+        return await reply;
     }
 
     public PodExplanation Explain(PodSpec pod) => PodExplainer.Explain(pod, options.Site, condor);
@@ -49,8 +49,8 @@ internal sealed class PodGateway(
         if (missing.Count == 0)
             return found;
         // Not an IRequiredActor: that keeps its first answer, and the reader may have been started again.
-        var reader = await registry.GetAsync<StatusReaderActor>(cancel).ConfigureAwait(false);
-        return (await AskAsync<Statuses>(reader, new GatherStatuses(found, missing), ReadLimit, cancel).ConfigureAwait(false)).Fragments;
+        var reader = await registry.GetAsync<StatusReaderActor>(cancel);
+        return (await AskAsync<Statuses>(reader, new GatherStatuses(found, missing), ReadLimit, cancel)).Fragments;
     }
 
     public Task LogsAsync(PodUid uid, LogQuery query, Stream sink, CancellationToken cancel) =>
@@ -63,13 +63,13 @@ internal sealed class PodGateway(
         );
 
     private async Task<TReply> AskPodAsync<TReply>(IPodMessage message, TimeSpan limit, CancellationToken cancel) =>
-        await AskAsync<TReply>(await pods.GetAsync(cancel).ConfigureAwait(false), message, limit, cancel).ConfigureAwait(false);
+        await AskAsync<TReply>(await pods.GetAsync(cancel), message, limit, cancel);
 
     private static async Task<TReply> AskAsync<TReply>(IActorRef actor, object message, TimeSpan limit, CancellationToken cancel)
     {
         try
         {
-            return await actor.Ask<TReply>(message, limit, cancel).ConfigureAwait(false);
+            return await actor.Ask<TReply>(message, limit, cancel);
         }
         catch (AskTimeoutException fault)
         {

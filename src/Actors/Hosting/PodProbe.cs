@@ -2,7 +2,6 @@ using System.Globalization;
 using Akka.Actor;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Reading;
-using Microsoft.Extensions.Logging;
 
 namespace HtcondorActors.Actors.Hosting;
 
@@ -30,7 +29,7 @@ internal sealed class PodProbe(WatchdogContext around)
         {
             var words = $"the shard region or the journal does not answer since {(around.Beat * _unanswered).TotalSeconds:0.#} s";
             if (_unanswered == WatchdogContext.BeatsUntilReported && around.Health.Report(Source, words))
-                around.Log.LogError("{Source}: {Words}", Source, words);
+                around.Log.PodsSilent(Source, words);
             if (_everAnswered && _unanswered >= FatalBeats)
                 around.Failure.Note("the shard region or the journal does not answer", words);
         }

@@ -44,7 +44,7 @@ internal sealed class TombstonesActor : ReceiveActor, IWithTimers
                 batches.Add(new ForgetUnknown(uid));
             isMore = batches.Left >= JournalTable.TombstonesAtMost;
             if (batches.Left > 0)
-                log.LogInformation("checking which of {Count} deleted pods can be forgotten (RememberDeletedDays)", batches.Left);
+                log.CheckingDeletedPods(batches.Left);
             Go();
         });
         Receive<RenderedStatus>(_ =>
@@ -56,7 +56,7 @@ internal sealed class TombstonesActor : ReceiveActor, IWithTimers
         Receive<Status.Failure>(failed =>
         {
             var words = failed.Cause.GetBaseException().Message;
-            log.LogWarning("the journal cannot be searched for deleted pods that can be forgotten; tried again later: {Words}", words);
+            log.DeletedPodsNotSearched(words);
             Await(retryAfter);
         });
 

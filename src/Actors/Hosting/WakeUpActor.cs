@@ -38,7 +38,7 @@ internal sealed class WakeUpActor : ReceiveActor, IWithTimers
             foreach (var uid in found.Pods)
                 batches.Add(new WakeUp(uid));
             if (!knownAreAwake)
-                log.LogInformation("recovering {Count} pods from the journal", batches.Left);
+                log.Recovering(batches.Left);
             Wake();
         });
         Receive<RenderedStatus>(_ =>
@@ -52,11 +52,7 @@ internal sealed class WakeUpActor : ReceiveActor, IWithTimers
         {
             var words = failed.Cause.GetBaseException().Message;
             if (!knownAreAwake)
-                log.LogWarning(
-                    "the journal cannot be listed; tried again later. "
-                        + "Until then the sidecar goes on only with pods that somebody asks for: {Words}",
-                    words
-                );
+                log.JournalNotListed(words);
             Timers.StartSingleTimer(nameof(ListAgain), new ListAgain(), retryAfter);
         });
         Receive<ListAgain>(_ => Ask());
@@ -101,7 +97,7 @@ internal sealed class WakeUpActor : ReceiveActor, IWithTimers
         if (leftovers.Length == 0)
             return [];
         var tags = leftovers.Select(uid => uid.Tag).ToArray();
-        var jobs = await scheduler.FindAsync(tags, HistoryReach.None, CancellationToken.None).ConfigureAwait(false);
+        var jobs = await scheduler.FindAsync(tags, HistoryReach.None, CancellationToken.None);
         if (jobs.Failure is { } failure)
             throw new IOException(failure.ToString());
         var inQueue = jobs.Jobs.Select(ad => ad.Tag).ToHashSet();

@@ -3,7 +3,6 @@ using Akka.Cluster.Sharding;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Reading;
-using Microsoft.Extensions.Logging;
 using Terminated = Akka.Actor.Terminated;
 
 namespace HtcondorActors.Actors.Hosting;
@@ -118,7 +117,7 @@ internal sealed class WatchdogActor : ReceiveActor, IWithTimers
     {
         var words = $"does not answer since {(_around.Beat * WatchdogContext.BeatsUntilReported).TotalSeconds:0.#} s";
         if (_around.Health.Report(watched.Kept.Name, words))
-            _around.Log.LogError("{Name} {Words}", watched.Kept.Name, words);
+            _around.Log.ActorSilent(watched.Kept.Name, words);
     }
 
     private void Ended(IActorRef actor)
@@ -148,7 +147,7 @@ internal sealed class WatchdogActor : ReceiveActor, IWithTimers
         watched.BeatsUntilClear = WatchdogContext.BeatsReported;
         watched.Unanswered = 0;
         _around.Health.Report(name, "stopped, was started again");
-        _around.Log.LogError("{Name} {How} and is started again", name, how);
+        _around.Log.ActorRestarted(name, how);
         Start(watched);
         if (watched.Kept.HasWatchList)
             _around.Pods.Tell(GetShardRegionState.Instance);

@@ -111,10 +111,7 @@ internal sealed class JournalFiles : Setup, IDisposable
     private static void Tell(IReadOnlyList<string> findings, HealthBoard board, ILogger log)
     {
         foreach (var finding in findings)
-            log.LogError(
-                "{Finding}. Pods that were acknowledged may be missing; their jobs are left alone and named. Creates and deletes go on",
-                finding
-            );
+            log.EntriesMissing(finding);
         if (findings.Count > 0)
             board.Report("journal-file", string.Join("; ", findings) + "; pods may be missing");
     }

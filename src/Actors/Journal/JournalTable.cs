@@ -144,13 +144,6 @@ internal static class JournalTable
         return entries;
     }
 
-    public static IReadOnlyList<string> PersistenceIds(SqliteConnection connection)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT DISTINCT persistence_id FROM journal WHERE deleted = 0";
-        return Texts(command);
-    }
-
     /// <summary>Ids with an entry that is no tombstone.</summary>
     public static IReadOnlyList<string> WithMoreThanATombstone(SqliteConnection connection)
     {

@@ -48,10 +48,9 @@ internal sealed class SqliteJournal : AsyncWriteJournal
         if (max <= 0 || toSequenceNr < fromSequenceNr)
             return;
         var entries = await ReadAsync(
-                connection => JournalTable.Read(connection, persistenceId, fromSequenceNr, toSequenceNr),
-                CancellationToken.None
-            )
-            .ConfigureAwait(false);
+            connection => JournalTable.Read(connection, persistenceId, fromSequenceNr, toSequenceNr),
+            CancellationToken.None
+        );
         EntryOrder.Check(entries);
         foreach (var entry in entries.Take((int)Math.Min(max, int.MaxValue)))
             recoveryCallback(
@@ -73,7 +72,7 @@ internal sealed class SqliteJournal : AsyncWriteJournal
     )
     {
         var writes = messages.Select(Serialize).ToArray();
-        await _writer.AddAsync([.. writes.SelectMany(write => write.Entries)]).ConfigureAwait(false);
+        await _writer.AddAsync([.. writes.SelectMany(write => write.Entries)]);
         return writes.Any(write => write.Fault is not null) ? [.. writes.Select(write => write.Fault!)] : null;
     }
 

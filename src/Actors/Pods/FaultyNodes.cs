@@ -7,7 +7,7 @@ namespace HtcondorActors.Actors.Pods;
 /// What the log says of nodes that can run no container: one line for each node in ten minutes, however many pods leave it. It decides
 /// nothing. A pod could name any node, so a pod avoids only the nodes that it has left itself.
 /// </summary>
-internal sealed partial class FaultyNodes(TimeProvider clock, ILogger log)
+internal sealed class FaultyNodes(TimeProvider clock, ILogger log)
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(10);
 
@@ -30,18 +30,9 @@ internal sealed partial class FaultyNodes(TimeProvider clock, ILogger log)
                 _nodes.Clear();
             _nodes[fault.Machine] = (clock.GetTimestamp(), 0);
             if (known.More > 0)
-                LogAgain(log, fault.Machine, known.More + 1, fault.Words);
+                log.NodeStillFaulty(fault.Machine, known.More + 1, fault.Words);
             else
-                LogFirst(log, fault.Machine, fault.Words);
+                log.NodeFaulty(fault.Machine, fault.Words);
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Node {Machine} can run no container. Its jobs are sent to other nodes: {Words}")]
-    private static partial void LogFirst(ILogger log, string machine, string words);
-
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "Node {Machine} can still run no container. {Pods} jobs more were sent to other nodes: {Words}"
-    )]
-    private static partial void LogAgain(ILogger log, string machine, int pods, string words);
 }

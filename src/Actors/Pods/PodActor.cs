@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Akka.Actor;
 using Akka.Persistence;
 using HtcondorActors.Actors.Protocol;
@@ -11,7 +10,7 @@ namespace HtcondorActors.Actors.Pods;
 /// <summary>
 /// One pod. The shell around <see cref="PodLife"/>: recover, decide, persist, then reply, then act. It knows no rule of its own.
 /// </summary>
-internal sealed class PodActor : UntypedPersistentActor
+internal sealed partial class PodActor : UntypedPersistentActor
 {
     // Akka gives a restarted actor its old reference: an answer to its life before must not be taken for one of now.
     private const int StepBits = 20;
@@ -23,29 +22,13 @@ internal sealed class PodActor : UntypedPersistentActor
     private IActorRef[] _createCallers = [],
         _deleteCallers = [],
         _statusCallers = [];
-    private CallersWhileBusy? _callersWhileBusy;
     private PodState _pod;
     private bool _leaving,
         _writing;
 
-    // Akka's own timers keep three hundred bytes in each actor that ever used one.
-    private ICancelable? _replyDue;
-    private ICancelable? _streamKnownDeadline;
-    private ICancelable? _remind;
-    private ICancelable? _stepDue;
-    private long _watchedStep;
-    private bool _stepProgressSeen;
-    private int _reminder;
-
     /// <summary>What the shard sends back to a pod that asked to leave. From then on it keeps what comes for the pod until the pod has
     /// stopped.</summary>
     private sealed record StopAfterPassivation;
-
-    private sealed record ReminderDue(int Number);
-
-    private sealed record StreamKnownDeadline;
-
-    private sealed record StepDue(long Number);
 
     /// <summary>Its name is its pod's UID.</summary>
     public PodActor(PodContext context)
@@ -66,15 +49,7 @@ internal sealed class PodActor : UntypedPersistentActor
     public override Recovery Recovery => NoSnapshots;
 
     private const string IdPrefix = "pod-";
-    private const string Unwritten = "the journal could not be written";
     private static readonly Recovery NoSnapshots = new(SnapshotSelectionCriteria.None);
-    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(100);
-
-    /// <summary>
-    /// So long after its recovery a pod lets whoever asks wait for the first look at its job's stream, which tells how far it has come. Not
-    /// longer: the Virtual Kubelet asks for one pod after the other, and a disk that hangs would hold up each of them.
-    /// </summary>
-    private static readonly TimeSpan StreamKnownWithin = TimeSpan.FromSeconds(5);
 
     public static string PersistenceIdOf(PodUid uid) => IdPrefix + uid.Value;
 
@@ -144,20 +119,12 @@ internal sealed class PodActor : UntypedPersistentActor
             case DeleteMessagesSuccess:
                 break;
             case DeleteMessagesFailure failed:
-                _log.LogWarning("pod {Pod}: old events stay in the journal: {Words}", _pod.Uid, failed.Cause.Message);
+                _log.EventsNotDeleted(_pod.Uid, failed.Cause.Message);
                 break;
             default:
                 Unhandled(message);
                 break;
         }
-    }
-
-    // Akka keeps the messages that arrive while events are read or written. If that fails, Akka drops them and says nothing.
-    protected override bool AroundReceive(Receive receive, object message)
-    {
-        if ((IsRecovering || _writing) && message is IPodMessage asked)
-            (_callersWhileBusy ??= new CallersWhileBusy()).Note(asked, Sender);
-        return base.AroundReceive(receive, message);
     }
 
     private void Recovered()
@@ -176,7 +143,7 @@ internal sealed class PodActor : UntypedPersistentActor
         if (input is DeletePod)
             _deleteCallers = [.. _deleteCallers, Sender];
         if (input is StepLost lost && _pod.IsCurrentStep(lost.Number))
-            _log.LogWarning("pod {Pod}: {Failure}", _pod.Uid, StepLimit.Failure(_pod.Step));
+            _log.StepTimedOut(_pod.Uid, StepLimit.Failure(_pod.Step));
         var decision = PodLife.Decide(_pod, input, _context.Clock.GetUtcNow(), _context.Options);
         if (decision.CallerReply is { } refusal)
             Sender.Tell(refusal);
@@ -210,20 +177,6 @@ internal sealed class PodActor : UntypedPersistentActor
             Execute(new Passivate());
     }
 
-    private void AwaitCreateReply()
-    {
-        _createCallers = [.. _createCallers, Sender];
-        // Who joins is answered with the first: a caller that asks again makes nobody wait longer. It comes again and again, as it may find
-        // the files being written.
-        _replyDue ??= Context.System.Scheduler.ScheduleTellRepeatedlyCancelable(
-            _context.Options.CreateReplyWithin,
-            Soon,
-            Self,
-            new CreateReplyDue(),
-            Self
-        );
-    }
-
     private void Complete(Decision decision)
     {
         foreach (var fact in decision.Facts)
@@ -250,20 +203,6 @@ internal sealed class PodActor : UntypedPersistentActor
         StopIfLeaving();
     }
 
-    private void WatchStep()
-    {
-        if (_pod.Step == Step.None)
-            Replace(ref _stepDue, null);
-        else if (_pod.StepNumber != _watchedStep)
-            AwaitStep(_pod.StepNumber);
-    }
-
-    private void AwaitStep(long number)
-    {
-        (_watchedStep, _stepProgressSeen) = (number, false);
-        Replace(ref _stepDue, ScheduleOnce(new StepDue(number), StepLimit.Of(_pod.Step, _context.Options)));
-    }
-
     // A create may have come in before the shard heard that we want to leave: it is served and answered first.
     private void StopIfLeaving()
     {
@@ -276,27 +215,9 @@ internal sealed class PodActor : UntypedPersistentActor
 
     private void ApplyAndLog(PodFact fact)
     {
-        var (former, formerly, warned) = (_pod.LastFailure, _pod.Gone?.Failure, _pod.Run.Warnings);
+        var before = _pod;
         _pod = _pod.Apply(fact);
-        foreach (var warning in PodFactText.Warnings(fact))
-            _log.LogWarning("pod {Pod}: warning: {Warning}", _pod.Uid, warning);
-        if (_pod.Run.Warnings is { } seen && seen != warned)
-            _log.LogWarning("pod {Pod}: warning from its node: {Warning}", _pod.Uid, seen);
-        if (fact is DurableFact)
-            _log.LogInformation("pod {Pod}: {Fact}", _pod.Uid, PodFactText.Of(fact));
-        // What cannot be read may stay so for days: it is said once.
-        if (
-            fact is CallEnded { Failure: { } failure }
-            && (failure.Kind is not (CondorFailureKind.Unreadable or CondorFailureKind.Storage) || failure != former)
-        )
-            _log.LogWarning("pod {Pod}: {Failure}; tried again later", _pod.Uid, failure);
-        if (fact is JobGoneFromQueue { Failure: { } unasked } && unasked.Kind != formerly?.Kind)
-            _log.LogWarning(
-                "pod {Pod}: job {Job} is no longer in the queue, and its end cannot be looked up: {Failure}; tried again later",
-                _pod.Uid,
-                _pod.Job,
-                unasked
-            );
+        _log.Note(fact, before, _pod);
     }
 
     private void Execute(PodEffect effect)
@@ -333,63 +254,6 @@ internal sealed class PodActor : UntypedPersistentActor
         waiting = [];
         FailPoint.Hit("after-reply", reply.GetType().Name);
     }
-
-    // A pod of which not all is known does nothing: it might submit a second job, or take back an end. Akka stops it after this, and no
-    // other pod.
-    protected override void OnRecoveryFailure(Exception reason, object? message = null)
-    {
-        var cause = reason.GetBaseException();
-        if (_context.Board.PublishUnreadable(_pod.Uid))
-            _log.LogError(
-                "pod {Pod}: its events in the journal cannot be read. Until they can, the sidecar reports no status of this pod "
-                    + "and does nothing for it. {Type}: {Words}",
-                _pod.Uid,
-                cause.GetType().Name,
-                cause.Message
-            );
-        var patience = cause is DbException or RecoveryTimedOutException ? _context.Options.RetryAfter : _context.Options.RetryAtMost;
-        if (_callersWhileBusy?.RetryMessage is { } again)
-            TryLater(again, patience);
-        _callersWhileBusy?.Answer("this pod's events in the journal cannot be read; the sidecar's log says why");
-    }
-
-    // The journal is the only truth: an actor that could not write it does nothing more; Akka stops it after this.
-    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) => JournalFailed(cause);
-
-    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
-    {
-        JournalFailed(cause);
-        Context.Stop(Self); // Akka itself would go on
-    }
-
-    private void JournalFailed(Exception cause)
-    {
-        _log.LogError("pod {Pod}: the journal could not be written: {Words}", _pod.Uid, cause.Message);
-        // Who goes on watching for an actor that has stopped takes its job for looked after: a job that should be gone would be nobody's
-        // stray.
-        if (_pod.Job is not null)
-            _effects.Run(new StopWatching(), _pod);
-        // Nobody else would wake the pod: the Virtual Kubelet deletes once, whatever is answered, and creates no pod that has a job id.
-        TryLater(
-            _deleteCallers.Length > 0 ? new DeletePod(_pod.Uid) : _callersWhileBusy?.RetryMessage ?? new WakeUp(_pod.Uid),
-            _context.Options.RetryAfter
-        );
-        Answer(ref _createCallers, new PodNotAccepted(Unwritten));
-        Answer(ref _deleteCallers, new DeletionNotAccepted(Unwritten));
-        _callersWhileBusy?.Answer(Unwritten);
-    }
-
-    private ICancelable ScheduleOnce(object due, TimeSpan after) =>
-        Context.System.Scheduler.ScheduleTellOnceCancelable(after, Self, due, Self);
-
-    private static void Replace(ref ICancelable? timer, ICancelable? by)
-    {
-        timer?.Cancel();
-        timer = by;
-    }
-
-    private void TryLater(IPodMessage again, TimeSpan patience) =>
-        _context.Retries.Schedule(again, patience, Context.Parent, Context.System.Scheduler);
 
     protected override void PostStop()
     {

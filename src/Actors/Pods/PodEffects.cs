@@ -95,6 +95,6 @@ internal sealed class PodEffects(PodUid uid, IActorRef self, PodContext context)
     private static async Task<CondorFailure?> Next(Task before, Func<Task<CondorFailure?>> call)
     {
         await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return await call().ConfigureAwait(false);
+        return await call();
     }
 }

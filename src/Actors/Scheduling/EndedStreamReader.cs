@@ -23,7 +23,7 @@ internal sealed class EndedStreamReader(IJobOutput output, DiskReadSlots turns, 
         using var limit = new CancellationTokenSource(Limit, clock);
         try
         {
-            return await ReadInPassesAsync(read, limit.Token).WaitAsync(limit.Token).ConfigureAwait(false);
+            return await ReadInPassesAsync(read, limit.Token).WaitAsync(limit.Token);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
@@ -41,12 +41,15 @@ internal sealed class EndedStreamReader(IJobOutput output, DiskReadSlots turns, 
         while (true)
         {
             // Who has waited too long leaves the line: the pod asks again, and would stand in it twice.
-            var seat = await turns.TakeAsync(read.Tag.Value, clock, Timeout.InfiniteTimeSpan, cancel).ConfigureAwait(false);
+            var seat = await turns.TakeAsync(read.Tag.Value, clock, Timeout.InfiniteTimeSpan, cancel);
             // The thread ends with the go: a go that hangs needs one that nobody else waits for.
             if (
-                await Task
-                    .Factory.StartNew(() => Go(seat!), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
-                    .ConfigureAwait(false) is
+                await Task.Factory.StartNew(
+                    () => Go(seat!),
+                    CancellationToken.None,
+                    TaskCreationOptions.LongRunning,
+                    TaskScheduler.Default
+                ) is
                 { } all
             )
                 return all;
@@ -76,9 +79,9 @@ internal sealed class EndedStreamReader(IJobOutput output, DiskReadSlots turns, 
                 }
             );
             var budget = new ReadBudget(ReadBudget.PerPass);
-            if (await RunReader.ReadAsync(streams, read.Tag, follower, budget).ConfigureAwait(false) is not { } newest)
+            if (await RunReader.ReadAsync(streams, read.Tag, follower, budget) is not { } newest)
                 return new RunRead(RunView.Empty, read.NotFetched) { Place = PlaceOf(read.Tag) };
-            if (follower.HasMore || await before.WithAsync(streams, newest, budget).ConfigureAwait(false) is not { } runs)
+            if (follower.HasMore || await before.WithAsync(streams, newest, budget) is not { } runs)
                 return null;
             return new RunRead(runs.Counting, read.NotFetched) { Before = runs.Before };
         }

@@ -99,7 +99,7 @@ internal sealed class LaneActor<TItem> : ReceiveActor, IWithTimers
         {
             using var limit = new CancellationTokenSource(limits.Call, clock);
             // The tools end when they are told to. A call that hangs elsewhere is left behind.
-            return await call(items, limit.Token).WaitAsync(limit.Token).ConfigureAwait(false);
+            return await call(items, limit.Token).WaitAsync(limit.Token);
         }
     }
 

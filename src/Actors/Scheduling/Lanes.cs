@@ -65,7 +65,7 @@ internal static class Lanes
         return Keep<TItem>(around, name, RunAsync, answer, atMost);
 
         async Task<IReadOnlyList<object>> RunAsync(IReadOnlyList<TItem> items, CancellationToken cancel) =>
-            [.. (await call(items, cancel).ConfigureAwait(false)).Select(result => answer(result.Failure))];
+            [.. (await call(items, cancel)).Select(result => answer(result.Failure))];
     }
 
     private static RestartableRef LookLane(LaneContext around, string name, bool alsoHistory)
@@ -74,9 +74,7 @@ internal static class Lanes
 
         async Task<IReadOnlyList<object>> RunAsync(IReadOnlyList<JobTag> tags, CancellationToken cancel)
         {
-            var query = await around
-                .Scheduler.FindAsync(tags, alsoHistory ? HistoryReach.Whole : HistoryReach.None, cancel)
-                .ConfigureAwait(false);
+            var query = await around.Scheduler.FindAsync(tags, alsoHistory ? HistoryReach.Whole : HistoryReach.None, cancel);
             var byTag = query.Jobs.Where(ad => ad.Tag is not null).ToLookup(ad => ad.Tag!);
             return [.. tags.Select(tag => new JobsFound(Of(tag)))];
 

@@ -133,7 +133,7 @@ internal sealed class OutputFetchActor : ReceiveActor, IWithTimers
     {
         using var limit = new CancellationTokenSource(_limit, _clock);
         (JobTag, JobId)[] jobs = [.. ends.Select(one => (one.Read.Tag, one.Read.Job)), .. due];
-        var results = await _scheduler.FetchOutputAsync(jobs, limit.Token).WaitAsync(limit.Token).ConfigureAwait(false);
+        var results = await _scheduler.FetchOutputAsync(jobs, limit.Token).WaitAsync(limit.Token);
         if (results.Count != jobs.Length)
             throw new InvalidDataException($"{results.Count} results for {jobs.Length} jobs");
         // Also what failed is not due again at once: a job that is just starting fails now and then.

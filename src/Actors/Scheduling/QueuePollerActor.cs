@@ -7,15 +7,6 @@ using Microsoft.Extensions.Logging;
 
 namespace HtcondorActors.Actors.Scheduling;
 
-/// <summary>What this node knows of the scheduler's health: when it answered last, and what it said when it did not.</summary>
-internal sealed record GetPollHealth;
-
-/// <param name="AnsweredAt">When the queue was seen last.</param>
-/// <param name="Failure">Why it cannot be seen; null: it can.</param>
-/// <param name="History">Why jobs that have left the queue cannot be looked up; null: they can, or none had to be.</param>
-/// <param name="Watched">The number of jobs that pods wait for.</param>
-internal sealed record PollHealth(DateTimeOffset? AnsweredAt, CondorFailure? Failure, CondorFailure? History, int Watched);
-
 /// <summary>
 /// One queue query per tick for all pods. Its answer is spread at once. Jobs that are no longer in the queue are looked up in the history
 /// beside the polls, one look at a time (<see cref="HistoryLookSchedule"/>), so that a slow history holds up nobody else. A query that
@@ -50,7 +41,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
     private readonly ActorsOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
-    private readonly Dictionary<JobTag, Watched> _watched = [];
+    private readonly Dictionary<JobTag, WatchedJob> _watched = [];
     private readonly Dictionary<JobId, (DateTimeOffset First, DateTimeOffset LastReported)> _reportedStrays = [];
     private readonly UnownedJobs _unowned;
     private readonly PodsWaitingForScheduler _waiting;
@@ -63,26 +54,6 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
 
     /// <summary>The poll before this one was the first that succeeded again.</summary>
     private bool _hasJustRecovered;
-
-    private sealed class Watched(WatchJob asked, IActorRef pod)
-    {
-        public JobTag Tag { get; } = asked.Tag;
-        public JobId Job { get; } = asked.Job;
-        public string? Name { get; } = asked.Name;
-        public bool EndIsKnown { get; } = asked.EndIsKnown;
-        public IActorRef Pod { get; } = pod;
-        public JobAd? LastReported { get; set; }
-
-        /// <summary>That the job has left was told; cleared when the job is seen again.</summary>
-        public JobDeparted? ReportedDeparture { get; set; }
-
-        /// <summary>The number of the last poll that had begun when the job was first watched: its answer may be older than the
-        /// job.</summary>
-        public long Since { get; init; }
-
-        /// <summary>The number of the last poll that saw the job in the queue. 0: none did.</summary>
-        public long SeenAt { get; set; }
-    }
 
     /// <param name="scheduler">The port.</param>
     /// <param name="pods">The shard region: for jobs that nobody watches.</param>
@@ -122,13 +93,13 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
         Receive<Polled>(polled =>
         {
             DistributePoll(polled.Queue);
-            trouble(Trouble);
+            trouble(_health.Trouble);
             // The next tick counts from the answer: a scheduler that needs longer than the interval is not asked twice at once.
             Timers.StartSingleTimer(nameof(Tick), new Tick(), _options.PollInterval);
         });
         Receive<Status.Failure>(failed =>
         {
-            _log.LogError(failed.Cause, "a poll of the queue failed unexpectedly; the next one follows");
+            _log.PollFailed(failed.Cause);
             trouble($"failed: {failed.Cause.GetType().Name}");
             Timers.StartSingleTimer(nameof(Tick), new Tick(), _options.PollInterval);
         });
@@ -142,7 +113,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
     private void Watch(WatchJob asked)
     {
         var before = _watched.GetValueOrDefault(asked.Tag) is { } known && known.Job == asked.Job ? known : null;
-        _watched[asked.Tag] = new Watched(asked, Sender) { Since = before?.Since ?? _poll, SeenAt = before?.SeenAt ?? 0 };
+        _watched[asked.Tag] = new WatchedJob(asked, Sender) { Since = before?.Since ?? _poll, SeenAt = before?.SeenAt ?? 0 };
     }
 
     private void DistributePoll(JobQuery queue)
@@ -150,7 +121,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
         if (queue.Failure is { } failure)
         {
             if (_health.Failure is null)
-                _log.LogWarning("the queue cannot be seen: {Failure}", failure);
+                _log.QueueUnseen(failure);
             _health = _health with { Failure = failure };
             return;
         }
@@ -175,7 +146,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
     {
         _hasJustRecovered = true;
         var waiting = _waiting.TakeAll();
-        _log.LogInformation("the queue can be seen again; {Count} pods that waited for it go on", waiting.Count);
+        _log.QueueSeenAgain(waiting.Count);
         foreach (var pod in waiting)
             _pods.Tell(new WakeUp(pod));
     }
@@ -187,15 +158,6 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
         foreach (var pod in _waiting.TakeAll())
             _pods.Tell(new WakeUp(pod));
     }
-
-    // Without the tools' own words: they may quote anything.
-    private string? Trouble =>
-        _health switch
-        {
-            { Failure: { } failure } => $"the queue cannot be seen ({failure.Program}: {failure.Kind})",
-            { History: { } failure } => $"jobs that have left the queue cannot be looked up ({failure.Program}: {failure.Kind})",
-            _ => null,
-        };
 
     private IEnumerable<(JobTag Tag, JobId Job)> Running(JobQuery queue)
     {
@@ -265,9 +227,9 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
         var found = departed.Found;
         _looks.End(found, _poll);
         if (found.Failure is { } failure && _health.History is null)
-            _log.LogWarning("jobs that have left the queue cannot be looked up: {Failure}", failure);
+            _log.HistoryUnseen(failure);
         if (found.Failure is null && _health.History is not null)
-            _log.LogInformation("jobs that have left the queue can be looked up again");
+            _log.HistorySeenAgain();
         _health = _health with { History = found.Failure };
         if (found.Failure is null)
             _unreadableInHistory.Show(found.Unreadable);
@@ -292,7 +254,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
         }
     }
 
-    private static void ReportDeparture(Watched watched, JobDeparted departed)
+    private static void ReportDeparture(WatchedJob watched, JobDeparted departed)
     {
         if (watched.ReportedDeparture == departed)
             return;
@@ -300,7 +262,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
         watched.Pod.Tell(departed);
     }
 
-    private static void Tell(Watched watched, JobAd ad)
+    private static void Tell(WatchedJob watched, JobAd ad)
     {
         if (!ad.FromHistory)
             watched.ReportedDeparture = null;

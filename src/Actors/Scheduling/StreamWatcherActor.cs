@@ -282,7 +282,7 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
         var (more, faults) = (new List<WatchedStream>(), new List<string>());
         foreach (var stream in streams)
         {
-            if (await stream.LookAsync(_output, _folders).ConfigureAwait(false) is var (seen, hasGrown))
+            if (await stream.LookAsync(_output, _folders) is var (seen, hasGrown))
                 news.Add((stream, seen, hasGrown));
             if (stream.Fault is { } fault)
                 faults.Add($"{stream.Tag}: {fault}");

@@ -39,10 +39,7 @@ internal sealed class UnownedJobs(HealthBoard board, string instance, ILogger lo
         _withoutPod.IntersectWith(queue.Jobs.Where(ad => ad.Status != JobStatus.Removed && !hasPod(ad)).Select(ad => ad.Id));
         _unsaid.RemoveAll(job => !_withoutPod.Contains(job));
         if (_unsaid.Count > 0)
-            log.LogWarning(
-                "{Jobs} of this instance are owned by no pod; they are left alone (delete the pod by its UID, or condor_rm them)",
-                Words(_unsaid)
-            );
+            log.JobsOwnedByNoPod(Words(_unsaid));
         _unsaid.Clear();
         if (_withoutPod.Count > 0)
             board.Report(WithoutPod, $"{Words(_withoutPod)} are owned by no pod");
@@ -56,12 +53,7 @@ internal sealed class UnownedJobs(HealthBoard board, string instance, ILogger lo
 
         var others = queue.OfAnotherFolder;
         if (others.Count > 0 && !_hasOthers)
-            log.LogWarning(
-                "{Jobs} carry the InstanceName \"{Name}\" and are another data folder's; they are left alone. Give each sidecar "
-                    + "a name of its own, or a moved data folder its old file \"instance\"",
-                Words(others),
-                instance
-            );
+            log.JobsOfAnotherFolder(Words(others), instance);
         _hasOthers = others.Count > 0;
         if (_hasOthers)
             board.Report(OfAnotherFolder, $"{Words(others)} carry the InstanceName \"{instance}\" and are another data folder's");

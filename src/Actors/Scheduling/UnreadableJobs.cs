@@ -22,15 +22,9 @@ internal sealed class UnreadableJobs(string source, ILogger log)
         // Not by the value: one that changes with each poll would be said with each poll.
         var fresh = jobs.Where(job => !_said.Contains(KeyOf(job))).ToArray();
         if (fresh.Length > 0)
-            log.LogWarning(
-                "{Count} job(s) in the answer of the {Source} cannot be read, and nothing is concluded from them: {Jobs}{More}",
-                fresh.Length,
-                source,
-                string.Join("; ", fresh.Take(Named)),
-                fresh.Length > Named ? "; ..." : ""
-            );
+            log.JobsUnreadable(fresh.Length, source, string.Join("; ", fresh.Take(Named)), fresh.Length > Named ? "; ..." : "");
         if (jobs.Count == 0)
-            log.LogInformation("every job in the answer of the {Source} can be read again", source);
+            log.JobsReadableAgain(source);
         _said = [.. jobs.Select(KeyOf)];
     }
 

@@ -36,7 +36,7 @@ internal sealed class WatchedStream(JobTag tag, JobId job, IActorRef pod, IOutpu
         var before = _fault;
         try
         {
-            var seen = await ReadAsync(output, folders).ConfigureAwait(false);
+            var seen = await ReadAsync(output, folders);
             _fault = _follower.HasGivenUp ? NoStream : null;
             return seen;
         }
@@ -61,7 +61,7 @@ internal sealed class WatchedStream(JobTag tag, JobId job, IActorRef pod, IOutpu
             return null;
         var budget = new ReadBudget(ReadBudget.PerPass);
         var isRead = now == _read && !_follower.HasMore;
-        var view = isRead ? _follower.View : await RunReader.ReadAsync(output, Tag, _follower, budget).ConfigureAwait(false);
+        var view = isRead ? _follower.View : await RunReader.ReadAsync(output, Tag, _follower, budget);
         if (view is null)
             return null;
         // The beginning of a stream, told for all of it, would take back what was told before a start of this process.
@@ -74,7 +74,7 @@ internal sealed class WatchedStream(JobTag tag, JobId job, IActorRef pod, IOutpu
         try
         {
             var isAnother = anew || view.RunId != _told?.RunId;
-            var seen = isAnother ? await WithEarlierAsync(view, output, folders, budget).ConfigureAwait(false) : new RunSeen(view);
+            var seen = isAnother ? await WithEarlierAsync(view, output, folders, budget) : new RunSeen(view);
             if (seen is null)
             {
                 if (anew)
@@ -97,12 +97,12 @@ internal sealed class WatchedStream(JobTag tag, JobId job, IActorRef pod, IOutpu
         if (view.RunId is null)
             return new RunSeen(view);
         _earlier ??= new EarlierRunReader(Tag);
-        if (await _earlier.WithAsync(output, view, budget).ConfigureAwait(false) is not { } runs)
+        if (await _earlier.WithAsync(output, view, budget) is not { } runs)
             return null;
         _earlier = null;
         // A job that is run again and again must not fill the disk. What could not be removed is tried again with the next run.
         if (runs.Before.Count > 0)
-            await folders.RemoveOldOutputAsync(Tag, CancellationToken.None).ConfigureAwait(false);
+            await folders.RemoveOldOutputAsync(Tag, CancellationToken.None);
         return new RunSeen(runs.Counting) { Before = runs.Before };
     }
 }

@@ -62,7 +62,7 @@ internal sealed class DiskReadSlots(int atOnce, int hungAtMost) : IDisposable
                 if (!waiting.IsCompleted)
                     RevokeHungSlots();
             }
-            if (!await waiting.ConfigureAwait(false))
+            if (!await waiting)
                 return null;
             if (_hungCount == 0 || !IsHung(folder))
             {
@@ -74,7 +74,7 @@ internal sealed class DiskReadSlots(int atOnce, int hungAtMost) : IDisposable
             _free.Release();
             if (atMost != Timeout.InfiniteTimeSpan && clock.GetElapsedTime(since) >= atMost)
                 return null;
-            await Task.Delay(LookEvery, clock, cancel).ConfigureAwait(false);
+            await Task.Delay(LookEvery, clock, cancel);
         }
     }
 

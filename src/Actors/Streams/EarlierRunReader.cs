@@ -23,7 +23,7 @@ internal sealed class EarlierRunReader(JobTag tag)
         {
             if (_runs.Count < before)
                 _runs.Add(new RunFollower());
-            var earlier = await RunReader.ReadAsync(output, tag, _runs[before - 1], budget, before).ConfigureAwait(false);
+            var earlier = await RunReader.ReadAsync(output, tag, _runs[before - 1], budget, before);
             if (earlier is null)
                 break;
             if (_runs[before - 1].HasMore)

@@ -20,9 +20,7 @@ internal static class LogAttempts
         var (attempt, started, isOver) = (0, false, false);
         var (now, before) = (new LogMarks(0), new LogMarks(0));
         stream.Position = 0;
-        await foreach (
-            var part in FramedStream.ReadAsync(stream, new FrameParser(tellsPlaces: true), logOf: null, until, cancel).ConfigureAwait(false)
-        )
+        await foreach (var part in FramedStream.ReadAsync(stream, new FrameParser(tellsPlaces: true), logOf: null, until, cancel))
         {
             if (part.Container != container)
                 continue;

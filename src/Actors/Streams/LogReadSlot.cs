@@ -29,7 +29,7 @@ internal sealed class LogReadSlot(TimeProvider clock, string folder, DiskReadSlo
     public async ValueTask EnterAsync(TimeSpan atMost, CancellationToken cancel)
     {
         _seat =
-            await turns.TakeAsync(folder, clock, atMost, cancel).ConfigureAwait(false)
+            await turns.TakeAsync(folder, clock, atMost, cancel)
             ?? throw new TimeoutException("the disk with the jobs' output does not answer");
         _since = clock.GetTimestamp();
     }

@@ -48,17 +48,17 @@ internal sealed class LogReading(string container, LogQuery query)
             return;
         // What is written meanwhile is not in it: else "the last 10 lines" could be more.
         var until = stream.Length;
-        var run = await RunOfAsync(stream, cancel).ConfigureAwait(false);
+        var run = await RunOfAsync(stream, cancel);
         if (run is null)
             return;
         // HTCondor runs the job again: what this run writes comes after what the former one wrote.
         if (run != Run)
             (Run, _parser, _wanted, _attempt) = (run, new FrameParser(), 0, 0);
-        if (_selection is null && !await BeginAsync(stream, until, cancel).ConfigureAwait(false))
+        if (_selection is null && !await BeginAsync(stream, until, cancel))
             return;
         var chosen = new ArrayBufferWriter<byte>();
         stream.Position = _parser.Position;
-        await foreach (var part in FramedStream.ReadAsync(stream, _parser, container, until, cancel).ConfigureAwait(false))
+        await foreach (var part in FramedStream.ReadAsync(stream, _parser, container, until, cancel))
         {
             if (part.Container == container && part is Frame frame)
                 Pass(frame);
@@ -68,7 +68,7 @@ internal sealed class LogReading(string container, LogQuery query)
             if (part is not LogPiece piece || _attempt != _wanted)
                 continue;
             _selection!.Take(piece, chosen);
-            await output.WriteAsync(chosen.WrittenMemory, cancel).ConfigureAwait(false);
+            await output.WriteAsync(chosen.WrittenMemory, cancel);
             chosen.ResetWrittenCount();
             if (!_selection.Full)
                 continue;
@@ -81,15 +81,11 @@ internal sealed class LogReading(string container, LogQuery query)
     /// <returns>False: there is no such attempt.</returns>
     private async Task<bool> BeginAsync(Stream stream, long until, CancellationToken cancel)
     {
-        var (number, marks, everStarted) = await LogAttempts
-            .ChooseAsync(stream, container, query.Previous, until, cancel)
-            .ConfigureAwait(false);
+        var (number, marks, everStarted) = await LogAttempts.ChooseAsync(stream, container, query.Previous, until, cancel);
         EverStarted = everStarted;
         Ended = IsMissing = number < 0;
         var (from, skipped) =
-            query.Tail is { } tail && !Ended
-                ? await TailFinder.FindAsync(stream, container, marks, tail, cancel).ConfigureAwait(false)
-                : (marks.Begin, 0);
+            query.Tail is { } tail && !Ended ? await TailFinder.FindAsync(stream, container, marks, tail, cancel) : (marks.Begin, 0);
         (_parser, _wanted, _attempt) = (new FrameParser(from), number, number);
         _selection = new LogSelection(skipped, query.Since, query.Timestamps, query.LimitBytes);
         return !Ended;
@@ -112,7 +108,7 @@ internal sealed class LogReading(string container, LogQuery query)
     {
         stream.Position = 0;
         var until = Math.Min(stream.Length, RunFrameWithin);
-        await foreach (var part in FramedStream.ReadAsync(stream, new FrameParser(), logOf: null, until, cancel).ConfigureAwait(false))
+        await foreach (var part in FramedStream.ReadAsync(stream, new FrameParser(), logOf: null, until, cancel))
             if (part is Frame { Kind: FrameKind.Run } first)
                 return first.Text;
         return null;

@@ -69,14 +69,14 @@ internal sealed class LogSink : Stream
     private async Task TakenAsync(Task giving, CancellationToken cancel)
     {
         var wasMine = _turn.Leave();
-        if (!await _patience.IsTakenAsync(giving, cancel).ConfigureAwait(false))
+        if (!await _patience.IsTakenAsync(giving, cancel))
         {
-            await _stop.CancelAsync().ConfigureAwait(false);
+            await _stop.CancelAsync();
             await giving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw new TimeoutException("the pod is deleted, and its log is not read");
         }
-        await giving.ConfigureAwait(false);
+        await giving;
         if (wasMine)
-            await _turn.EnterAsync(cancel).ConfigureAwait(false);
+            await _turn.EnterAsync(cancel);
     }
 }

@@ -40,10 +40,10 @@ internal sealed class LogTransfer(
     {
         using var turn = new LogReadSlot(clock, uid.Value, turns);
         var reader = new LogSink(sink, turn, new SlowReaderLimit(IsDeletedAsync, clock), cancel);
-        await using (reader.ConfigureAwait(false))
-            await CopyAsync(uid, ask, query, reader, turn, cancel).ConfigureAwait(false);
+        await using (reader)
+            await CopyAsync(uid, ask, query, reader, turn, cancel);
 
-        async Task<bool> IsDeletedAsync() => await ask().ConfigureAwait(false) is { Container: null } or { IsDeleted: true };
+        async Task<bool> IsDeletedAsync() => await ask() is { Container: null } or { IsDeleted: true };
     }
 
     private async Task CopyAsync(
@@ -68,31 +68,31 @@ internal sealed class LogTransfer(
             // reading, so that nothing written in between is missed.
             var now = board(uid);
             if (place is null || now is null || !now.Equals(told))
-                (told, place) = (now, await ask().ConfigureAwait(false));
+                (told, place) = (now, await ask());
             // Unknown, or deleted while it was followed.
             if (place.Container is not { } container)
                 return;
             if (query.Previous && place.NoPrevious is { } none)
                 throw new NoSuchLogException(none);
             if (reading is null && !query.Follow && !place.Ended)
-                await FetchedAsync(place.Tag, cancel).ConfigureAwait(false);
+                await FetchedAsync(place.Tag, cancel);
             reading ??= new LogReading(container, query);
             fetches.NoteReader(place.Tag);
             marks ??= output.MarksOf(place.Tag);
             // The look too: a disk that hangs would keep a thread for each follower. A follower that has begun waits without end.
-            await turn.EnterAsync(read is null ? LogReadSlot.WaitAtMost : Timeout.InfiniteTimeSpan, cancel).ConfigureAwait(false);
+            await turn.EnterAsync(read is null ? LogReadSlot.WaitAtMost : Timeout.InfiniteTimeSpan, cancel);
             var mark = marks.Newest();
             if (mark != read || place.Ended)
-                await WriteNewAsync(turn.Of(output), place, reading, query, sink, cancel).ConfigureAwait(false);
+                await WriteNewAsync(turn.Of(output), place, reading, query, sink, cancel);
             turn.Leave();
             read = mark;
             if (!query.Follow || reading.Ended || place.Ended)
                 break;
-            await Task.Delay(wait, clock, cancel).ConfigureAwait(false);
+            await Task.Delay(wait, clock, cancel);
             wait = interval;
         }
         if (place.Words is { } words && !reading.HasLog && !query.Previous)
-            await WriteAsync(words, query, sink, cancel).ConfigureAwait(false);
+            await WriteAsync(words, query, sink, cancel);
     }
 
     /// <summary>A log that is read once is as new as the question, where it has to be fetched: all who ask meanwhile wait for the same
@@ -103,7 +103,7 @@ internal sealed class LogTransfer(
         while (!fetches.IsFetchedSince(tag, asked) && clock.GetUtcNow() - asked < FetchedWithin)
         {
             fetches.NoteReader(tag);
-            await Task.Delay(TimeSpan.FromMilliseconds(100), clock, cancel).ConfigureAwait(false);
+            await Task.Delay(TimeSpan.FromMilliseconds(100), clock, cancel);
         }
     }
 
@@ -117,24 +117,24 @@ internal sealed class LogTransfer(
     )
     {
         var runs = new LogsOfRuns(output, place.Tag);
-        var last = place.Ended ? await runs.EndedAsync(cancel).ConfigureAwait(false) : 0;
+        var last = place.Ended ? await runs.EndedAsync(cancel) : 0;
         if (output.OpenRead(place.Tag, last) is not { } stream)
             return;
-        await using (stream.ConfigureAwait(false))
+        await using (stream)
         {
-            if (reading.Run is { } run && run != await LogReading.RunOfAsync(stream, cancel).ConfigureAwait(false))
-                await runs.WriteRestAsync(reading, last + 1, sink, cancel).ConfigureAwait(false);
-            await reading.WriteNewAsync(stream, sink, cancel).ConfigureAwait(false);
+            if (reading.Run is { } run && run != await LogReading.RunOfAsync(stream, cancel))
+                await runs.WriteRestAsync(reading, last + 1, sink, cancel);
+            await reading.WriteNewAsync(stream, sink, cancel);
             if (reading.IsMissing)
-                await runs.WriteLatestAsync(reading.Container, query, last + 1, sink, cancel).ConfigureAwait(false);
-            await sink.FlushAsync(cancel).ConfigureAwait(false);
+                await runs.WriteLatestAsync(reading.Container, query, last + 1, sink, cancel);
+            await sink.FlushAsync(cancel);
         }
     }
 
     private static async Task WriteAsync(string words, LogQuery query, LogSink sink, CancellationToken cancel)
     {
         var line = Encoding.UTF8.GetBytes(words + "\n");
-        await sink.WriteAsync(line.AsMemory(0, (int)Math.Min(line.Length, query.LimitBytes ?? line.Length)), cancel).ConfigureAwait(false);
-        await sink.FlushAsync(cancel).ConfigureAwait(false);
+        await sink.WriteAsync(line.AsMemory(0, (int)Math.Min(line.Length, query.LimitBytes ?? line.Length)), cancel);
+        await sink.FlushAsync(cancel);
     }
 }

@@ -13,8 +13,8 @@ internal sealed class LogsOfRuns(IJobOutput output, JobTag tag)
     {
         var ended = 0;
         for (var before = 1; output.OpenRead(tag, before) is { } stream; before++)
-            await using (stream.ConfigureAwait(false))
-                if ((await new RunFollower().ReadAsync(stream, cancel).ConfigureAwait(false)).End is { IsFinal: true })
+            await using (stream)
+                if ((await new RunFollower().ReadAsync(stream, cancel)).End is { IsFinal: true })
                     ended = before;
         return ended;
     }
@@ -27,11 +27,11 @@ internal sealed class LogsOfRuns(IJobOutput output, JobTag tag)
     public async Task WriteRestAsync(LogReading reading, int from, Stream sink, CancellationToken cancel)
     {
         for (var before = from; output.OpenRead(tag, before) is { } stream; before++)
-            await using (stream.ConfigureAwait(false))
+            await using (stream)
             {
-                if (await LogReading.RunOfAsync(stream, cancel).ConfigureAwait(false) != reading.Run)
+                if (await LogReading.RunOfAsync(stream, cancel) != reading.Run)
                     continue;
-                await reading.WriteNewAsync(stream, sink, cancel).ConfigureAwait(false);
+                await reading.WriteNewAsync(stream, sink, cancel);
                 return;
             }
     }
@@ -45,10 +45,10 @@ internal sealed class LogsOfRuns(IJobOutput output, JobTag tag)
     public async Task WriteLatestAsync(string container, LogQuery query, int from, Stream sink, CancellationToken cancel)
     {
         for (var before = from; output.OpenRead(tag, before) is { } stream; before++)
-            await using (stream.ConfigureAwait(false))
+            await using (stream)
             {
                 var reading = new LogReading(container, query with { Previous = false });
-                await reading.WriteNewAsync(stream, sink, cancel).ConfigureAwait(false);
+                await reading.WriteNewAsync(stream, sink, cancel);
                 if (reading.EverStarted)
                     return;
             }

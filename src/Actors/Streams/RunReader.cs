@@ -11,7 +11,7 @@ internal static class RunReader
         var stream = output.OpenRead(tag, before);
         if (stream is null)
             return null;
-        await using (stream.ConfigureAwait(false))
-            return await follower.ReadAsync(stream, CancellationToken.None, budget).ConfigureAwait(false);
+        await using (stream)
+            return await follower.ReadAsync(stream, CancellationToken.None, budget);
     }
 }

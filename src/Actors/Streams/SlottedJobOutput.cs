@@ -32,8 +32,8 @@ internal sealed class SlottedJobOutput(IJobOutput output, Func<CancellationToken
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            await beforeEach(cancellationToken).ConfigureAwait(false);
-            return await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            await beforeEach(cancellationToken);
+            return await stream.ReadAsync(buffer, cancellationToken);
         }
 
         public override long Seek(long offset, SeekOrigin origin) => stream.Seek(offset, origin);

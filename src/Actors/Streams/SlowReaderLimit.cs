@@ -24,13 +24,13 @@ public sealed class SlowReaderLimit(Func<Task<bool>> isDeleted, TimeProvider clo
         {
             try
             {
-                await taking.WaitAsync(AskEvery, clock, cancel).ConfigureAwait(ConfigureAwaitOptions.None);
+                await taking.WaitAsync(AskEvery, clock, cancel);
                 return true;
             }
             catch (TimeoutException) when (!taking.IsCompleted)
             {
                 // A pod that nothing can be told of for a moment may look like a deleted one: it must look so all the time.
-                deletedSince = await IsDeletedAsync().ConfigureAwait(false) ? deletedSince ?? clock.GetTimestamp() : null;
+                deletedSince = await IsDeletedAsync() ? deletedSince ?? clock.GetTimestamp() : null;
                 if (deletedSince is { } since && clock.GetElapsedTime(since) >= AfterDelete)
                     return false;
             }
@@ -41,7 +41,7 @@ public sealed class SlowReaderLimit(Func<Task<bool>> isDeleted, TimeProvider clo
     {
         try
         {
-            return await isDeleted().ConfigureAwait(false);
+            return await isDeleted();
         }
         catch (TimeoutException)
         {

@@ -17,7 +17,7 @@ internal static class TailFinder
         var end = marks.End;
         for (var i = marks.Places.Count - 1; i >= 0; i--)
         {
-            var (newlines, last) = await CountAsync(stream, container, marks.Places[i], end, cancel).ConfigureAwait(false);
+            var (newlines, last) = await CountAsync(stream, container, marks.Places[i], end, cancel);
             // A last line without newline is a line; in front of later parts it is the beginning of theirs.
             lines += newlines + (lines == 0 && last is not (null or (byte)'\n') ? 1 : 0);
             if (lines > tail || i == 0)
@@ -37,7 +37,7 @@ internal static class TailFinder
     {
         var (newlines, last) = (0L, (byte?)null);
         stream.Position = from;
-        await foreach (var part in FramedStream.ReadAsync(stream, new FrameParser(from), container, end, cancel).ConfigureAwait(false))
+        await foreach (var part in FramedStream.ReadAsync(stream, new FrameParser(from), container, end, cancel))
             if (part is LogPiece { Bytes: { Length: > 0 } bytes })
                 (newlines, last) = (newlines + bytes.Span.Count((byte)'\n'), bytes.Span[^1]);
         return (newlines, last);

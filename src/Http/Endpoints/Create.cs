@@ -8,14 +8,13 @@ namespace HtcondorActors.Http.Endpoints;
 /// <summary>POST /create: a pod in, <c>{"PodUID","PodJID"}</c> out.</summary>
 internal static class Create
 {
-    public static async Task HandleAsync(HttpContext http)
+    public static async Task HandleAsync(HttpContext http, IPodGateway gateway, PendingCreates pending, IHostApplicationLifetime lifetime)
     {
-        var stopping = http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-        using var place = http.RequestServices.GetRequiredService<PendingCreates>().Enter();
+        using var place = pending.Enter();
         var pod = await PodOfAsync(http, place);
         // Never cancelled by the caller's leaving: the Virtual Kubelet restarts in the middle of a create and asks again
         // (docs/interlink-protocol.md, "Order of requests").
-        var reply = await http.Gateway().CreateAsync(pod, hurry: stopping);
+        var reply = await gateway.CreateAsync(pod, hurry: lifetime.ApplicationStopping);
         await (
             reply switch
             {

@@ -12,10 +12,10 @@ internal static class Delete
     // The Virtual Kubelet of 0.5 parses the answer as a list of statuses; later ones do not read it.
     private static readonly byte[] Done = "[]"u8.ToArray();
 
-    public static async Task HandleAsync(HttpContext http)
+    public static async Task HandleAsync(HttpContext http, IPodGateway gateway, BodyLimits limits)
     {
-        var request = await http.ReadAsync(WireJson.Default.DeleteRequest, BodyLimits.LargestDelete);
-        var reply = await http.Gateway().DeleteAsync(PodMapping.UidOfDeleted(request), CancellationToken.None);
+        var request = await http.ReadAsync(WireJson.Default.DeleteRequest, BodyLimits.LargestDelete, limits);
+        var reply = await gateway.DeleteAsync(PodMapping.UidOfDeleted(request), CancellationToken.None);
         await (
             reply switch
             {

@@ -25,17 +25,15 @@ internal static class EndpointResponses
     /// </summary>
     public static MinDataRate SlowestReader { get; } = new(16 << 10, BodyLimits.Grace);
 
-    public static IPodGateway Gateway(this HttpContext http) => http.RequestServices.GetRequiredService<IPodGateway>();
-
     /// <summary>The body of a request that needs little.</summary>
     /// <param name="http">Nothing of its body was read yet.</param>
     /// <param name="type">What it is on the wire.</param>
     /// <param name="largest">Bytes; the server refuses more with 413.</param>
-    public static ValueTask<T> ReadAsync<T>(this HttpContext http, JsonTypeInfo<T> type, long largest)
+    /// <param name="limits">The time that the body may take.</param>
+    public static ValueTask<T> ReadAsync<T>(this HttpContext http, JsonTypeInfo<T> type, long largest, BodyLimits limits)
         where T : class
     {
         http.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = largest;
-        var limits = http.RequestServices.GetRequiredService<BodyLimits>();
         return RequestBody.ReadAsync(http.Request.BodyReader, type, limits.TimeLimit, http.RequestAborted);
     }
 

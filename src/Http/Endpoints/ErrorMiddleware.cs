@@ -8,7 +8,7 @@ namespace HtcondorActors.Http.Endpoints;
 /// The one map from a failed request to status code, words and log line. Exceptions may quote what they met (a body, a variable's value),
 /// so neither the caller nor the log ever gets their message: the log gets their type and place.
 /// </summary>
-internal sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddleware> log)
+internal sealed class ErrorMiddleware(RequestDelegate next, BodyLimits limits, ILogger<ErrorMiddleware> log)
 {
     private const string SessionHeader = "InterLink-Http-Session";
 
@@ -41,7 +41,7 @@ internal sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddlew
             )
         {
             http.Abort();
-            log.LogDebug("{Request}: the caller left ({Session})", Request(http), Session(http));
+            log.CallerLeft(Request(http), Session(http));
         }
         catch (TimeoutException)
         {
@@ -49,24 +49,18 @@ internal sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddlew
         }
         catch (Exception fault)
         {
-            log.LogError(
-                "{Request} failed: {Type} ({Session}) {Place}",
-                Request(http),
-                fault.GetType().FullName,
-                Session(http),
-                fault.StackTrace
-            );
+            log.RequestFailed(Request(http), fault.GetType().FullName, Session(http), fault.StackTrace);
             await RefuseAsync(http, StatusCodes.Status500InternalServerError, "internal error; the sidecar's log has more");
         }
     }
 
-    private static string WordsOf(HttpContext http, BadHttpRequestException fault)
+    private string WordsOf(HttpContext http, BadHttpRequestException fault)
     {
         if (fault.StatusCode == StatusCodes.Status408RequestTimeout)
         {
             // What is left of it is not waited for.
             http.Response.Headers.Connection = "close";
-            var limit = http.RequestServices.GetRequiredService<BodyLimits>().TimeLimit.TotalSeconds;
+            var limit = limits.TimeLimit.TotalSeconds;
             return FormattableString.Invariant(
                 $"body: slower than {BodyLimits.SlowestBytesPerSecond} bytes a second, or not here after {limit:0} s (BodyTimeLimitSeconds)"
             );
@@ -94,10 +88,11 @@ internal sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddlew
 
     private void LogAnswer(HttpContext http)
     {
-        var level = http.Response.StatusCode >= 500 ? LogLevel.Error : LogLevel.Debug;
-        if (!log.IsEnabled(level))
-            return;
-        log.Log(level, "{Request}: {Status} ({Session})", Request(http), http.Response.StatusCode, Session(http));
+        var status = http.Response.StatusCode;
+        if (status >= StatusCodes.Status500InternalServerError)
+            log.AnsweredWithError(Request(http), status, Session(http));
+        else if (log.IsEnabled(LogLevel.Debug))
+            log.Answered(Request(http), status, Session(http));
     }
 
     /// <summary>The path is the caller's text, decoded: it may hold line breaks.</summary>

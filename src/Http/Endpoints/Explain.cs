@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Http.Wire;
 
 namespace HtcondorActors.Http.Endpoints;
@@ -9,11 +10,11 @@ namespace HtcondorActors.Http.Endpoints;
 /// </summary>
 internal static class Explain
 {
-    public static async Task HandleAsync(HttpContext http)
+    public static async Task HandleAsync(HttpContext http, IPodGateway gateway, PendingCreates pending)
     {
         // Its body costs what a create's does, and it waits in the same line.
-        using var place = http.RequestServices.GetRequiredService<PendingCreates>().Enter();
-        var explained = http.Gateway().Explain(await Create.PodOfAsync(http, place));
+        using var place = pending.Enter();
+        var explained = gateway.Explain(await Create.PodOfAsync(http, place));
         await http.AnswerAsync(JsonSerializer.SerializeToUtf8Bytes(explained, WireJson.Default.PodExplanation));
     }
 }

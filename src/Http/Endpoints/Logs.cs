@@ -10,15 +10,22 @@ namespace HtcondorActors.Http.Endpoints;
 /// </summary>
 internal static class Logs
 {
-    public static async Task HandleAsync(HttpContext http)
+    public static async Task HandleAsync(
+        HttpContext http,
+        IPodGateway gateway,
+        BodyLimits limits,
+        TimeProvider clock,
+        IHostApplicationLifetime lifetime
+    )
     {
-        var request = await http.ReadAsync(WireJson.Default.LogRequest, BodyLimits.LargestLogRequest);
-        var (pod, query) = LogMapping.ToQuery(request, http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
+        var request = await http.ReadAsync(WireJson.Default.LogRequest, BodyLimits.LargestLogRequest, limits);
+        var (pod, query) = LogMapping.ToQuery(request, clock.GetUtcNow());
 
         UnreadLogConnections.IsLogOf(http, pod);
         try
         {
-            await WriteAsync(http, pod, query);
+            using var until = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
+            await WriteAsync(http, gateway, pod, query, until.Token);
         }
         finally
         {
@@ -26,15 +33,14 @@ internal static class Logs
         }
     }
 
-    private static async Task WriteAsync(HttpContext http, PodUid pod, LogQuery query)
+    private static async Task WriteAsync(HttpContext http, IPodGateway gateway, PodUid pod, LogQuery query, CancellationToken until)
     {
         http.Response.ContentType = "text/plain; charset=utf-8";
         if (query.Follow)
             await StartAsync(http);
-        using var until = Until(http);
         try
         {
-            await http.Gateway().LogsAsync(pod, query, http.Response.Body, until.Token);
+            await gateway.LogsAsync(pod, query, http.Response.Body, until);
         }
         catch (OperationCanceledException) when (until.IsCancellationRequested && !http.RequestAborted.IsCancellationRequested)
         {
@@ -51,10 +57,4 @@ internal static class Logs
         await http.Response.StartAsync(http.RequestAborted);
         await http.Response.Body.FlushAsync(http.RequestAborted);
     }
-
-    private static CancellationTokenSource Until(HttpContext http) =>
-        CancellationTokenSource.CreateLinkedTokenSource(
-            http.RequestAborted,
-            http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping
-        );
 }

@@ -19,21 +19,17 @@ internal static class Status
     private static readonly byte[] Comma = ","u8.ToArray();
     private static readonly byte[] End = "]"u8.ToArray();
 
-    public static async Task HandleAsync(HttpContext http)
+    public static async Task HandleAsync(HttpContext http, IPodGateway gateway, BodyLimits limits)
     {
-        var request = await StatusRequest.ReadAsync(
-            http.Request.BodyReader,
-            http.RequestServices.GetRequiredService<BodyLimits>(),
-            http.RequestAborted
-        );
+        var request = await StatusRequest.ReadAsync(http.Request.BodyReader, limits, http.RequestAborted);
         if (request.IsPing)
         {
-            await http.AnswerAsync(PingOf(http.Gateway().Status));
+            await http.AnswerAsync(PingOf(gateway.Status));
             return;
         }
         // Asked a hundred thousand times in one request, one pod is told once.
         PodUid[] asked = [.. request.Pods.Distinct()];
-        var known = asked.Length > 0 ? await http.Gateway().StatusAsync(asked, http.RequestAborted) : [];
+        var known = asked.Length > 0 ? await gateway.StatusAsync(asked, http.RequestAborted) : [];
         await http.AnswerAsync(ListOf(known));
     }
 

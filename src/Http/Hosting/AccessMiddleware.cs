@@ -59,11 +59,7 @@ internal sealed class AccessMiddleware(
     {
         // Once, so that an administrator sees why interLink gets nothing, and a stranger cannot fill the disk.
         if (Interlocked.Exchange(ref _said, 1) == 0)
-            log.LogWarning(
-                "a request was refused with {Status} before it was read (logged once; more at LogLevel Debug): {Words}",
-                status,
-                words
-            );
+            log.RequestRefused(status, words);
         return http.RefuseAsync(status, words);
     }
 

@@ -27,7 +27,7 @@ internal sealed class ConfigReload(SidecarConfig atStart, Func<ConfigReading> re
             // A signal's handler that throws ends the process.
             catch (Exception fault)
             {
-                log.LogError("the configuration could not be read anew, and nothing is changed: {Words}", fault.Message);
+                log.ConfigUnreadable(fault.Message);
             }
         }
     }
@@ -36,7 +36,7 @@ internal sealed class ConfigReload(SidecarConfig atStart, Func<ConfigReading> re
     {
         var (config, faults) = read();
         foreach (var fault in faults)
-            log.LogError("the configuration was read anew and nothing is changed: {Fault}", fault);
+            log.ConfigFault(fault);
         if (faults.Count == 0)
             Apply(config);
     }
@@ -52,8 +52,7 @@ internal sealed class ConfigReload(SidecarConfig atStart, Func<ConfigReading> re
         // Said before a level that would hide it holds, and after one that shows it.
         if (config.LogLevel < before)
             threshold.Level = config.LogLevel;
-        log.LogWarning(
-            "the configuration was read anew: LogLevel is {Level}{Before}; {Restart}",
+        log.ConfigReloaded(
             config.LogLevel,
             before == config.LogLevel ? ", as before" : $", it was {before}",
             waiting.Length == 0 ? "nothing else has changed" : $"a restart is needed for {string.Join(", ", waiting)}"

@@ -64,12 +64,12 @@ internal sealed class ReloadedFiles<T>(
         {
             _content = parse([.. files.Select(file => file.Read())]);
             health.Clear(source);
-            log.LogInformation("{Source} were read again", source);
+            log.FilesReloaded(source);
         }
         catch (ListenFileException fault)
         {
             if (health.Report(source, "changed, and cannot be used; the former content stays"))
-                log.LogError("{Source} changed, and cannot be used; the former content stays: {Words}", source, fault.Message);
+                log.FilesUnusable(source, fault.Message);
         }
     }
 }

@@ -78,7 +78,7 @@ public static class SidecarServer
                 + $"jobs go to {PoolOf(config)}"
         );
         foreach (var warning in config.Warnings())
-            log.LogWarning("{Warning}", warning);
+            log.ConfigWarning(warning);
         var failure = app.Services.GetRequiredService<FatalFailure>().Occurred;
         var stopped = app.WaitForShutdownAsync(cancel);
         await Task.WhenAny(stopped, failure);

@@ -5,16 +5,28 @@ using Microsoft.Extensions.Options;
 
 namespace HtcondorActors.Http.Hosting;
 
-/// <summary>Kestrel's own transport, which can stop to accept connections before Kestrel closes those that it has.</summary>
-internal sealed class StoppableTransport(IOptions<SocketTransportOptions> options, ILoggerFactory loggers) : IConnectionListenerFactory
+/// <summary>A transport for Kestrel that stops accepting connections before Kestrel closes those that it has.</summary>
+internal sealed class StoppableTransport(IOptions<SocketTransportOptions> options, ILoggerFactory loggers)
+    : IConnectionListenerFactory,
+        IDisposable
 {
-    private readonly SocketTransportFactory _sockets = new(options, loggers);
-    private IConnectionListener? _listener;
+    private readonly SocketConnectionContextFactory _connections = new(
+        new SocketConnectionFactoryOptions(),
+        loggers.CreateLogger<SocketConnectionContextFactory>()
+    );
 
-    public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
-        _listener = await _sockets.BindAsync(endpoint, cancellationToken);
+    private StoppableListener? _listener;
 
-    /// <summary>Whoever connects from now on is not this process's: with a socket of systemd's he waits for the next one. Kestrel does the
-    /// same once more.</summary>
+    public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
+    {
+        var socket = options.Value.CreateBoundListenSocket(endpoint);
+        socket.Listen(options.Value.Backlog);
+        _listener = new StoppableListener(socket, _connections);
+        return ValueTask.FromResult<IConnectionListener>(_listener);
+    }
+
+    /// <summary>Later connections wait for the next process where systemd holds the socket. Kestrel stops the listener once more.</summary>
     public ValueTask StopAcceptingAsync() => _listener?.UnbindAsync(CancellationToken.None) ?? ValueTask.CompletedTask;
+
+    public void Dispose() => _connections.Dispose();
 }

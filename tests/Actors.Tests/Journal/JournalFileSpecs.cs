@@ -47,7 +47,7 @@ public sealed class JournalFileSpecs : IDisposable
         var journal = JournalFile.Prepare(copy);
         log.Refresh();
         Assert.Equal(0, log.Length);
-        Assert.Equal(["pod-a"], JournalFile.Read(journal, JournalTable.PersistenceIds));
+        Assert.Equal(["pod-a"], JournalFile.Read(journal, JournalIds.Of));
     }
 
     [Fact]
@@ -117,6 +117,6 @@ public sealed class JournalFileSpecs : IDisposable
         await pods.UntilStoppedAsync(Sample.Uid);
         using var connection = new SqliteConnection(JournalFile.Prepare(_folder));
         connection.Open();
-        Assert.Empty(JournalTable.PersistenceIds(connection));
+        Assert.Empty(JournalIds.Of(connection));
     }
 }

@@ -41,8 +41,7 @@ internal sealed class JournalTestBed : IAsyncDisposable
         await writer.GracefulStop(Soon);
     }
 
-    public IReadOnlyList<PodUid> Pods() =>
-        [.. JournalFile.Read(_journal, JournalTable.PersistenceIds).Select(PodActor.UidOf).OfType<PodUid>()];
+    public IReadOnlyList<PodUid> Pods() => [.. JournalFile.Read(_journal, JournalIds.Of).Select(PodActor.UidOf).OfType<PodUid>()];
 
     /// <summary>What its events make of the pod.</summary>
     public PodState State(PodUid uid) =>

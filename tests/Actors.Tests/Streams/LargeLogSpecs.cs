@@ -17,7 +17,7 @@ public sealed class LargeLogSpecs
     {
         var log = new LargeLog(1024);
         using var given = new MemoryStream();
-        await LogExtractor.WriteAsync(log, "a", All with { Tail = tail }, given, CancellationToken.None);
+        await new LogReading("a", All with { Tail = tail }).WriteNewAsync(log, given, CancellationToken.None);
         Assert.Equal(expected, given.Length);
         Assert.True(log.BytesRead < 12 * MiB, $"{log.BytesRead} bytes read");
     }
@@ -48,7 +48,7 @@ public sealed class LargeLogSpecs
     {
         var log = new LargeLog(frames);
         var before = GC.GetAllocatedBytesForCurrentThread();
-        await LogExtractor.WriteAsync(log, "a", All with { Timestamps = timestamps }, Stream.Null, CancellationToken.None);
+        await new LogReading("a", All with { Timestamps = timestamps }).WriteNewAsync(log, Stream.Null, CancellationToken.None);
         return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 }

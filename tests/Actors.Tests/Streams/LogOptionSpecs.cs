@@ -28,7 +28,7 @@ public sealed class LogOptionSpecs
         foreach (var query in Queries())
         {
             using var given = new MemoryStream();
-            await LogExtractor.WriteAsync(new MemoryStream(stream), "a", query, given, CancellationToken.None);
+            await new LogReading("a", query).WriteNewAsync(new MemoryStream(stream), given, CancellationToken.None);
             Assert.True(
                 log.Answer(query.Tail, query.LimitBytes, query.Timestamps, query.Since, query.Previous)
                     .AsSpan()
@@ -57,8 +57,7 @@ public sealed class LogOptionSpecs
         )
         {
             using var given = new MemoryStream();
-            await LogExtractor.WriteAsync(
-                new MemoryStream(stream),
+            await new LogReading(
                 "a",
                 new LogQuery
                 {
@@ -66,10 +65,8 @@ public sealed class LogOptionSpecs
                     Tail = tail,
                     Previous = previous,
                     Timestamps = true,
-                },
-                given,
-                CancellationToken.None
-            );
+                }
+            ).WriteNewAsync(new MemoryStream(stream), given, CancellationToken.None);
             Assert.True(
                 log.Answer(tail, null, timestamps: true, null, previous).AsSpan().SequenceEqual(given.ToArray()),
                 $"{tail} {previous}: {Text(given)}"

@@ -22,7 +22,8 @@ public sealed class LogOptionSpecs
         await file.WriteAsync(log.Stream());
         await file.FlushAsync();
         await using var sidecar = await RunningSidecar.StartAsync();
-        sidecar.Gateway.OnLogs = (output, cancel) => LogExtractor.WriteAsync(file, "a", sidecar.Gateway.Read.Last().Query, output, cancel);
+        sidecar.Gateway.OnLogs = (output, cancel) =>
+            new LogReading("a", sidecar.Gateway.Read.Last().Query).WriteNewAsync(file, output, cancel);
         foreach (
             var (tail, bytes, timestamps, previous, since) in from tail in (int?[])[null, 1, 2, 1000]
             from bytes in (long?[])[null, 1, 32, 100_000]

@@ -5,7 +5,7 @@ using HtcondorActors.Actors.Streams;
 
 namespace HtcondorActors.Actors.Tests.Streams;
 
-public sealed class LogExtractorSpecs
+public sealed class ContainerLogSpecs
 {
     // a says "one\ntwo\nthree\nfour" in three frames, cut within lines, a second apart; b talks in between.
     private static readonly byte[] Stream = SampleStream.Of(
@@ -97,7 +97,7 @@ public sealed class LogExtractorSpecs
     private static byte[] LogBytes(LogQuery query, string container, byte[] stream)
     {
         using var output = new MemoryStream();
-        LogExtractor.WriteAsync(new MemoryStream(stream), container, query, output, CancellationToken.None).GetAwaiter().GetResult();
+        new LogReading(container, query).WriteNewAsync(new MemoryStream(stream), output, CancellationToken.None).GetAwaiter().GetResult();
         return output.ToArray();
     }
 }

@@ -1,0 +1,65 @@
+using System.Data.Common;
+using Akka.Actor;
+using Akka.Persistence;
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Reading;
+
+namespace HtcondorActors.Actors.Pods;
+
+/// <summary>What becomes of a pod, and of those who asked it for something, when its events cannot be read or written.</summary>
+internal sealed partial class PodActor
+{
+    private const string Unwritten = "the journal could not be written";
+
+    private CallersWhileBusy? _callersWhileBusy;
+
+    // Akka keeps the messages that arrive while events are read or written. If that fails, Akka drops them and says nothing.
+    protected override bool AroundReceive(Receive receive, object message)
+    {
+        if ((IsRecovering || _writing) && message is IPodMessage asked)
+            (_callersWhileBusy ??= new CallersWhileBusy()).Note(asked, Sender);
+        return base.AroundReceive(receive, message);
+    }
+
+    // A pod of which not all is known does nothing: it might submit a second job, or take back an end. Akka stops it after this, and no
+    // other pod.
+    protected override void OnRecoveryFailure(Exception reason, object? message = null)
+    {
+        var cause = reason.GetBaseException();
+        if (_context.Board.PublishUnreadable(_pod.Uid))
+            _log.EventsUnreadable(_pod.Uid, cause.GetType().Name, cause.Message);
+        var patience = cause is DbException or RecoveryTimedOutException ? _context.Options.RetryAfter : _context.Options.RetryAtMost;
+        if (_callersWhileBusy?.RetryMessage is { } again)
+            TryLater(again, patience);
+        _callersWhileBusy?.Answer("this pod's events in the journal cannot be read; the sidecar's log says why");
+    }
+
+    // The journal is the only truth: an actor that could not write it does nothing more; Akka stops it after this.
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) => JournalFailed(cause);
+
+    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
+    {
+        JournalFailed(cause);
+        Context.Stop(Self); // Akka itself would go on
+    }
+
+    private void JournalFailed(Exception cause)
+    {
+        _log.JournalNotWritten(_pod.Uid, cause.Message);
+        // Who goes on watching for an actor that has stopped takes its job for looked after: a job that should be gone would be nobody's
+        // stray.
+        if (_pod.Job is not null)
+            _effects.Run(new StopWatching(), _pod);
+        // Nobody else would wake the pod: the Virtual Kubelet deletes once, whatever is answered, and creates no pod that has a job id.
+        TryLater(
+            _deleteCallers.Length > 0 ? new DeletePod(_pod.Uid) : _callersWhileBusy?.RetryMessage ?? new WakeUp(_pod.Uid),
+            _context.Options.RetryAfter
+        );
+        Answer(ref _createCallers, new PodNotAccepted(Unwritten));
+        Answer(ref _deleteCallers, new DeletionNotAccepted(Unwritten));
+        _callersWhileBusy?.Answer(Unwritten);
+    }
+
+    private void TryLater(IPodMessage again, TimeSpan patience) =>
+        _context.Retries.Schedule(again, patience, Context.Parent, Context.System.Scheduler);
+}

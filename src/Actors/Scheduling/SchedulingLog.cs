@@ -1,0 +1,52 @@
+using HtcondorActors.CondorIo;
+using Microsoft.Extensions.Logging;
+
+namespace HtcondorActors.Actors.Scheduling;
+
+/// <summary>What this room writes to the log. docs/log-events.md lists them.</summary>
+internal static partial class SchedulingLog
+{
+    [LoggerMessage(EventId = 3000, Level = LogLevel.Warning, Message = "the queue cannot be seen: {Failure}")]
+    public static partial void QueueUnseen(this ILogger log, CondorFailure failure);
+
+    [LoggerMessage(
+        EventId = 3001,
+        Level = LogLevel.Information,
+        Message = "the queue can be seen again; {Count} pods that waited for it go on"
+    )]
+    public static partial void QueueSeenAgain(this ILogger log, int count);
+
+    [LoggerMessage(EventId = 3002, Level = LogLevel.Warning, Message = "jobs that have left the queue cannot be looked up: {Failure}")]
+    public static partial void HistoryUnseen(this ILogger log, CondorFailure failure);
+
+    [LoggerMessage(EventId = 3003, Level = LogLevel.Information, Message = "jobs that have left the queue can be looked up again")]
+    public static partial void HistorySeenAgain(this ILogger log);
+
+    [LoggerMessage(EventId = 3004, Level = LogLevel.Error, Message = "a poll of the queue failed unexpectedly; the next one follows")]
+    public static partial void PollFailed(this ILogger log, Exception failure);
+
+    [LoggerMessage(
+        EventId = 3005,
+        Level = LogLevel.Warning,
+        Message = "{Count} job(s) in the answer of the {Source} cannot be read, and nothing is concluded from them: {Jobs}{More}"
+    )]
+    public static partial void JobsUnreadable(this ILogger log, int count, string source, string jobs, string more);
+
+    [LoggerMessage(EventId = 3006, Level = LogLevel.Information, Message = "every job in the answer of the {Source} can be read again")]
+    public static partial void JobsReadableAgain(this ILogger log, string source);
+
+    [LoggerMessage(
+        EventId = 3007,
+        Level = LogLevel.Warning,
+        Message = "{Jobs} of this instance are owned by no pod; they are left alone (delete the pod by its UID, or condor_rm them)"
+    )]
+    public static partial void JobsOwnedByNoPod(this ILogger log, string jobs);
+
+    [LoggerMessage(
+        EventId = 3008,
+        Level = LogLevel.Warning,
+        Message = "{Jobs} carry the InstanceName \"{Name}\" and are another data folder's; they are left alone. Give each sidecar "
+            + "a name of its own, or a moved data folder its old file \"instance\""
+    )]
+    public static partial void JobsOfAnotherFolder(this ILogger log, string jobs, string name);
+}

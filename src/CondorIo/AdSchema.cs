@@ -1,0 +1,90 @@
+namespace HtcondorActors.CondorIo;
+
+/// <summary>The attributes of a job ad that the product reads. Their names are HTCondor's, but for the last five, which are options.</summary>
+internal enum AdAttribute
+{
+    ClusterId,
+    ProcId,
+    JobStatus,
+    GlobalJobId,
+    ExitCode,
+    ExitSignal,
+    HoldReasonCode,
+    HoldReasonSubCode,
+    HoldReason,
+    NumHoldsByReason,
+    RemoveReason,
+    ReleaseReason,
+    LastRejMatchReason,
+    NumJobStarts,
+    JobStartDate,
+    JobCurrentStartDate,
+    CompletionDate,
+    EnteredCurrentStatus,
+    Tag,
+    Instance,
+    InstanceId,
+    Attempt,
+    Gate,
+}
+
+/// <summary>What HTCondor writes in each attribute.</summary>
+internal static class AdSchema
+{
+    public const int Count = (int)AdAttribute.Gate + 1;
+
+    /// <summary>The attributes that are numbers. No schedd writes a number outside its range.</summary>
+    private static readonly (long Least, long Most)?[] Ranges =
+    [
+        .. Enum.GetValues<AdAttribute>()
+            .Select(known =>
+                ((long, long)?)(
+                    known switch
+                    {
+                        AdAttribute.ClusterId or AdAttribute.Attempt => (1, int.MaxValue),
+                        AdAttribute.ProcId or AdAttribute.NumJobStarts => (0, int.MaxValue),
+                        AdAttribute.JobStatus => (0, (long)Enum.GetValues<JobStatus>().Max()),
+                        AdAttribute.ExitCode => (0, 255),
+                        AdAttribute.ExitSignal => (0, 64),
+                        AdAttribute.HoldReasonCode => (0, 65_535),
+                        // Of a periodic_hold it is what a site has chosen.
+                        AdAttribute.HoldReasonSubCode => (int.MinValue, int.MaxValue),
+                        AdAttribute.JobStartDate or AdAttribute.JobCurrentStartDate or AdAttribute.CompletionDate => (
+                            FirstSecond,
+                            LastSecond
+                        ),
+                        AdAttribute.EnteredCurrentStatus => (FirstSecond, LastSecond),
+                        _ => null,
+                    }
+                )
+            ),
+    ];
+
+    /// <summary>The years 2000 to 2099: HTCondor is older, but no job is.</summary>
+    public const long FirstSecond = 946_684_800;
+    private const long LastSecond = 4_102_444_799;
+
+    /// <summary>The projection that queue and history are asked for.</summary>
+    public static IEnumerable<string> NamesOf(CondorIoOptions options) =>
+        Enum.GetValues<AdAttribute>()
+            .Select(known =>
+                known switch
+                {
+                    AdAttribute.Tag => options.TagAttribute,
+                    AdAttribute.Instance => options.InstanceAttribute,
+                    AdAttribute.InstanceId => options.InstanceIdAttribute,
+                    AdAttribute.Attempt => options.AttemptAttribute,
+                    AdAttribute.Gate => options.GateAttribute,
+                    _ => known.ToString(),
+                }
+            );
+
+    /// <summary>Null: the attribute is no number.</summary>
+    public static (long Least, long Most)? RangeOf(AdAttribute attribute) => Ranges[(int)attribute];
+
+    public static bool IsCounts(AdAttribute attribute) => attribute == AdAttribute.NumHoldsByReason;
+
+    public static bool IsFlag(AdAttribute attribute) => attribute == AdAttribute.Gate;
+
+    public static bool IsText(AdAttribute attribute) => !IsCounts(attribute) && !IsFlag(attribute) && RangeOf(attribute) is null;
+}

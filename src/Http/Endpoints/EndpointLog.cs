@@ -1,0 +1,17 @@
+namespace HtcondorActors.Http.Endpoints;
+
+/// <summary>What this room writes to the log. No body, no value of a variable, no token. docs/log-events.md lists them.</summary>
+internal static partial class EndpointLog
+{
+    [LoggerMessage(EventId = 7000, Level = LogLevel.Debug, Message = "{Request}: the caller left ({Session})")]
+    public static partial void CallerLeft(this ILogger log, string request, string session);
+
+    [LoggerMessage(EventId = 7001, Level = LogLevel.Error, Message = "{Request} failed: {Type} ({Session}) {Place}")]
+    public static partial void RequestFailed(this ILogger log, string request, string? type, string session, string? place);
+
+    [LoggerMessage(EventId = 7002, Level = LogLevel.Debug, Message = "{Request}: {Status} ({Session})")]
+    public static partial void Answered(this ILogger log, string request, int status, string session);
+
+    [LoggerMessage(EventId = 7003, Level = LogLevel.Error, Message = "{Request}: {Status} ({Session})")]
+    public static partial void AnsweredWithError(this ILogger log, string request, int status, string session);
+}

@@ -1,0 +1,42 @@
+namespace HtcondorActors.Http.Hosting;
+
+/// <summary>What this room writes to the log. docs/log-events.md lists them.</summary>
+internal static partial class ServerLog
+{
+    [LoggerMessage(EventId = 6000, Level = LogLevel.Warning, Message = "{Warning}")]
+    public static partial void ConfigWarning(this ILogger log, string warning);
+
+    [LoggerMessage(
+        EventId = 6001,
+        Level = LogLevel.Warning,
+        Message = "the configuration was read anew: LogLevel is {Level}{Before}; {Restart}"
+    )]
+    public static partial void ConfigReloaded(this ILogger log, LogLevel level, string before, string restart);
+
+    [LoggerMessage(EventId = 6002, Level = LogLevel.Error, Message = "the configuration was read anew and nothing is changed: {Fault}")]
+    public static partial void ConfigFault(this ILogger log, string fault);
+
+    [LoggerMessage(
+        EventId = 6003,
+        Level = LogLevel.Error,
+        Message = "the configuration could not be read anew, and nothing is changed: {Words}"
+    )]
+    public static partial void ConfigUnreadable(this ILogger log, string words);
+
+    [LoggerMessage(EventId = 6004, Level = LogLevel.Information, Message = "{Source} were read again")]
+    public static partial void FilesReloaded(this ILogger log, string source);
+
+    [LoggerMessage(
+        EventId = 6005,
+        Level = LogLevel.Error,
+        Message = "{Source} changed, and cannot be used; the former content stays: {Words}"
+    )]
+    public static partial void FilesUnusable(this ILogger log, string source, string words);
+
+    [LoggerMessage(
+        EventId = 6006,
+        Level = LogLevel.Warning,
+        Message = "a request was refused with {Status} before it was read (logged once; more at LogLevel Debug): {Words}"
+    )]
+    public static partial void RequestRefused(this ILogger log, int status, string words);
+}
