@@ -12,19 +12,19 @@ internal sealed record AnnotationMounts(string Field, IReadOnlyList<PlannedHostP
 {
     private static readonly string[] Words = ["--bind", "-B"];
 
-    /// <exception cref="FieldException">It cannot be read, or a source is not a pod's to mount.</exception>
-    public static AnnotationMounts Of(PodSpec pod, SitePolicy site)
+    public static AnnotationMounts Of(PodSpec pod, SitePolicy site, FieldFaults faults)
     {
         if (AnnotationKeys.Find(pod, AnnotationKeys.SingularityMounts) is not var (field, text))
             return new AnnotationMounts("", [], []);
-        var binds = Specs(field, text)
-            .Select((spec, i) => Bind(field, spec, string.Create(CultureInfo.InvariantCulture, $"bind.{i + 1}"), site))
+        var binds = Specs(field, text, faults)
+            .Select((spec, i) => Bind(field, spec, string.Create(CultureInfo.InvariantCulture, $"bind.{i + 1}"), site, faults))
+            .OfType<(PlannedHostPath Path, PlannedBind Bind)>()
             .ToList();
         return new AnnotationMounts(field, [.. binds.Select(b => b.Path)], [.. binds.Select(b => b.Bind)]);
     }
 
     /// <summary><c>--bind a:b,c --bind=d:e:ro f:g</c>: every form that was seen in manifests.</summary>
-    public static IReadOnlyList<string> Specs(string field, string text)
+    public static IReadOnlyList<string> Specs(string field, string text, FieldFaults faults)
     {
         var specs = new List<string>();
         var isAwaited = false;
@@ -32,31 +32,39 @@ internal sealed record AnnotationMounts(string Field, IReadOnlyList<PlannedHostP
         {
             var isOption = word.StartsWith('-');
             if (isOption && isAwaited)
-                throw new FieldException(field, $"{FieldException.Shown(word)} stands where a path is expected");
+                return faults.Add<string[]>(field, $"{OneLine.Quoted(word)} stands where a path is expected", []);
             var joined = Words.FirstOrDefault(option => word.StartsWith(option + "=", StringComparison.Ordinal));
             if (isOption && joined is null && !Words.Contains(word))
-                throw new FieldException(field, $"{FieldException.Shown(word)} is not an option that a pod may set");
+                return faults.Add<string[]>(field, $"{OneLine.Quoted(word)} is not an option that a pod may set", []);
             isAwaited = isOption && joined is null;
             if (!isAwaited)
                 specs.AddRange((joined is null ? word : word[(joined.Length + 1)..]).Split(',', StringSplitOptions.RemoveEmptyEntries));
         }
-        return isAwaited ? throw new FieldException(field, "ends where a path is expected") : specs;
+        return isAwaited ? faults.Add<List<string>>(field, "ends where a path is expected", []) : specs;
     }
 
-    private static (PlannedHostPath Path, PlannedBind Bind) Bind(string field, string spec, string name, SitePolicy site)
+    private static (PlannedHostPath Path, PlannedBind Bind)? Bind(
+        string field,
+        string spec,
+        string name,
+        SitePolicy site,
+        FieldFaults faults
+    )
     {
         var parts = spec.Split(':');
         if (parts.Length > 3)
-            throw new FieldException(field, $"{FieldException.Shown(spec)} is not SOURCE, SOURCE:TARGET or SOURCE:TARGET:ro");
-        var source = PathText.Absolute(field, parts[0]);
-        var target = ContainerMounts.Free(field, parts is [_, { Length: > 0 } other, ..] ? PathText.Absolute(field, other) : source);
-        var isReadOnly =
-            parts is not [_, _, var mode] ? false
-            : mode is "ro" or "rw" ? mode == "ro"
-            : throw new FieldException(field, $"{FieldException.Shown(spec)} has a mode other than ro and rw");
-        return (
-            new PlannedHostPath(name, source, HostPaths.RootOf(field, source, site), ""),
-            new PlannedBind($"volumes/{name}", target, isReadOnly)
-        );
+        {
+            faults.Add(field, $"{OneLine.Quoted(spec)} is not SOURCE, SOURCE:TARGET or SOURCE:TARGET:ro");
+            return null;
+        }
+        if (parts is [_, _, not ("ro" or "rw")])
+            faults.Add(field, $"{OneLine.Quoted(spec)} has a mode other than ro and rw");
+        var source = PathText.Absolute(field, parts[0], faults);
+        var target = parts is [_, { Length: > 0 } other, ..] ? PathText.Absolute(field, other, faults) : source;
+        if (source is null || target is null || HostPaths.RootOf(field, source, site, faults) is not { } root)
+            return null;
+        return ContainerMounts.IsFree(field, target, faults)
+            ? (new PlannedHostPath(name, source, root, ""), new PlannedBind($"volumes/{name}", target, parts is [_, _, "ro"]))
+            : null;
     }
 }

@@ -13,78 +13,86 @@ internal static class ContainerMounts
     /// <param name="variables">The container's, for subPathExpr.</param>
     /// <param name="more">What an annotation brings into every container.</param>
     /// <returns>Parents before what is mounted below them: Apptainer binds in the order given.</returns>
-    /// <exception cref="FieldException">A path is bad or used twice, or the volume is unknown or of a kind that is not served.</exception>
     public static IReadOnlyList<PlannedBind> Of(
         string field,
         IReadOnlyList<VolumeMount> mounts,
         IReadOnlyDictionary<string, VolumeSpec> volumes,
-        IReadOnlyDictionary<string, string> variables,
-        AnnotationMounts more
+        ContainerVariables variables,
+        AnnotationMounts more,
+        FieldFaults faults
     )
     {
         var targets = new HashSet<string>(StringComparer.Ordinal);
         var binds = new List<PlannedBind>();
         foreach (var (mount, i) in mounts.Select((m, i) => (m, i)))
         {
-            var volume = Find($"{field}[{i}].name", mount.Volume, volumes);
-            var target = Target($"{field}[{i}].mountPath", mount.MountPath);
+            var volume = Find($"{field}[{i}].name", mount.Volume, volumes, faults);
+            var target = Target($"{field}[{i}].mountPath", mount.MountPath, faults);
             // Apptainer keeps the first of two binds on one path and only warns.
-            if (!targets.Add(target))
-                throw new FieldException($"{field}[{i}].mountPath", $"{FieldException.Shown(target)} is mounted twice");
-            var below = SubPath($"{field}[{i}]", mount, variables);
+            if (target is not null && !targets.Add(target))
+                faults.Add($"{field}[{i}].mountPath", $"{OneLine.Quoted(target)} is mounted twice");
+            var below = SubPath($"{field}[{i}]", mount, variables, faults);
+            if (volume is null || target is null || below is null)
+                continue;
             // The kubelet mounts configMap, secret and projected volumes read-only whatever the mount says (since 1.10).
             var readOnly = mount.ReadOnly || volume is FilesVolume or SiteVolume { ReadOnly: true };
             binds.Add(new PlannedBind(below.Length == 0 ? $"volumes/{volume.Name}" : $"volumes/{volume.Name}/{below}", target, readOnly));
         }
         foreach (var bind in more.Binds)
-            binds.Add(
-                targets.Add(bind.Target)
-                    ? bind
-                    : throw new FieldException(more.Field, $"{FieldException.Shown(bind.Target)} is mounted twice")
-            );
+            if (targets.Add(bind.Target))
+                binds.Add(bind);
+            else
+                faults.Add(more.Field, $"{OneLine.Quoted(bind.Target)} is mounted twice");
         return [.. binds.OrderBy(bind => bind.Target.Count(c => c == '/'))];
     }
 
-    private static VolumeSpec Find(string field, string name, IReadOnlyDictionary<string, VolumeSpec> volumes) =>
+    private static VolumeSpec? Find(string field, string name, IReadOnlyDictionary<string, VolumeSpec> volumes, FieldFaults faults) =>
         volumes.GetValueOrDefault(name) switch
         {
-            null => throw new FieldException(field, $"there is no volume {FieldException.Shown(name)}"),
-            UnservedVolume other => throw new FieldException(
+            null => faults.Add<VolumeSpec?>(field, name.Length == 0 ? "missing" : $"there is no volume {OneLine.Quoted(name)}", null),
+            // The table of fields has told it.
+            UnservedVolume listed when FieldSupport.Find($"spec.volumes.{listed.Kind}") is { Answer: FieldTreatment.Refused } => null,
+            UnservedVolume other => faults.Add<VolumeSpec?>(
                 field,
-                $"volume {FieldException.Shown(name)} is of a kind that is not served ({FieldException.Shown(other.Kind)})"
+                $"volume {OneLine.Quoted(name)} is of a kind that is not served ({OneLine.Quoted(other.Kind)})",
+                null
             ),
             var volume => volume,
         };
 
-    private static string SubPath(string field, VolumeMount mount, IReadOnlyDictionary<string, string> variables)
+    /// <returns>Null: it was told, or the variables in it are not known, and that was told.</returns>
+    private static string? SubPath(string field, VolumeMount mount, ContainerVariables variables, FieldFaults faults)
     {
         if (mount.SubPathExpr is not { } expression)
-            return PathText.Relative($"{field}.subPath", mount.SubPath ?? "");
+            return PathText.Relative($"{field}.subPath", mount.SubPath ?? "", faults);
+        field += ".subPathExpr";
         if (mount.SubPath is not null)
-            throw new FieldException($"{field}.subPathExpr", "given together with subPath");
-        return PathText.Relative($"{field}.subPathExpr", Expansion.InPath($"{field}.subPathExpr", expression, variables), expression);
+            return faults.Add<string?>(field, "given together with subPath", null);
+        return variables.AreKnown && Expansion.InPath(field, expression, variables.Values, faults) is { } path
+            ? PathText.Relative(field, path, faults, expression)
+            : null;
     }
 
-    private static string Target(string field, string text)
+    private static string? Target(string field, string text, FieldFaults faults)
     {
         // Kubernetes forbids the colon too; it parts source from target in a bind.
         if (text.Contains(':'))
-            throw new FieldException(field, $"{FieldException.Shown(text)} must not have a colon in it");
-        return Free(field, PathText.Absolute(field, text));
+            return faults.Add<string?>(field, $"{OneLine.Quoted(text)} must not have a colon in it", null);
+        return PathText.Absolute(field, text, faults) is { } path && IsFree(field, path, faults) ? path : null;
     }
 
     /// <param name="path">Cleaned.</param>
-    /// <exception cref="FieldException">Nothing can be mounted there.</exception>
-    public static string Free(string field, string path)
+    public static bool IsFree(string field, string path, FieldFaults faults)
     {
         if (path == "/")
-            throw new FieldException(field, "nothing can be mounted over the whole container");
+            return faults.Add(field, "nothing can be mounted over the whole container", false);
         // Apptainer reads the container's variables from it, and the runner's files are mounted in it.
         if (path == ApptainersOwn || path.StartsWith(ApptainersOwn + "/", StringComparison.Ordinal))
-            throw new FieldException(
+            return faults.Add(
                 field,
-                $"{FieldException.Shown(path)} is in {ApptainersOwn}, Apptainer's own folder: mount the volume somewhere else"
+                $"{OneLine.Quoted(path)} is in {ApptainersOwn}, Apptainer's own folder: mount the volume somewhere else",
+                false
             );
-        return path;
+        return true;
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Actors.Planning;
@@ -21,19 +22,18 @@ internal sealed class ContainerShares
 {
     private readonly Dictionary<string, ContainerShare> _shares = new(StringComparer.Ordinal);
 
-    /// <exception cref="FieldException">An amount is unreadable.</exception>
     public ContainerShares(PodSpec pod, PodResources job)
     {
         Job = job;
         var next = 0;
-        foreach (var (container, i) in pod.InitContainers.Select((c, i) => (c, i)))
+        foreach (var container in pod.InitContainers)
         {
-            var share = Share($"spec.initContainers[{i}]", container, next);
+            var share = Share(container, next);
             if (container.RestartPolicy == "Always")
                 next += share.Gpus;
         }
-        foreach (var (container, i) in pod.Containers.Select((c, i) => (c, i)))
-            next += Share($"spec.containers[{i}]", container, next).Gpus;
+        foreach (var container in pod.Containers)
+            next += Share(container, next).Gpus;
     }
 
     public PodResources Job { get; }
@@ -43,11 +43,15 @@ internal sealed class ContainerShares
 
     public ContainerShare Of(ContainerSpec container) => _shares[container.Name];
 
-    private ContainerShare Share(string field, ContainerSpec container, int first)
+    private ContainerShare Share(ContainerSpec container, int first)
     {
         var (own, all) = (container.Limits.GetValueOrDefault("cpu"), Quantity.Of(Job.Cpus, 1));
-        var limit = own is null ? Quantity.Zero : FieldQuantity.Parse($"{field}.resources.limits.cpu", own);
+        var limit = own is null ? Quantity.Zero : FieldQuantity.Judged(own);
         var cpus = limit.IsZero || limit.Nano > all.Nano ? all : limit;
-        return _shares[container.Name] = new ContainerShare(cpus, first, (int)DeviceResources.Gpus(container).InUnitsOf(1));
+        return _shares[container.Name] = new ContainerShare(
+            cpus,
+            first,
+            (int)BigInteger.Min(DeviceResources.Gpus(container).InUnitsOf(1), int.MaxValue)
+        );
     }
 }

@@ -31,32 +31,46 @@ internal static class DeviceResources
 
     private static Quantity Asked(ContainerSpec container, string resource) =>
         (container.Requests.GetValueOrDefault(resource) ?? container.Limits.GetValueOrDefault(resource)) is { } text
-            ? Quantity.Parse(text)
+            ? FieldQuantity.Judged(text)
             : Quantity.Zero;
 
     /// <summary>By HTCondor's names; two of Kubernetes' may have the same one.</summary>
-    /// <exception cref="FieldException">The site says nothing of a resource that the pod needs: it would run without it.</exception>
-    public static IReadOnlyDictionary<string, Quantity> Mapped(PodSpec pod, IReadOnlyDictionary<string, Quantity> needed, SitePolicy site)
+    public static IReadOnlyDictionary<string, Quantity> Mapped(
+        PodSpec pod,
+        IReadOnlyDictionary<string, Quantity> needed,
+        SitePolicy site,
+        FieldFaults faults
+    )
     {
+        Dictionary<string, string>? fields = null;
         var mapped = new SortedDictionary<string, Quantity>(StringComparer.Ordinal);
         foreach (var (resource, amount) in needed)
         {
             if (amount.IsZero || IsGpu(resource) || !(IsDevice(resource) || resource.StartsWith("hugepages-", StringComparison.Ordinal)))
                 continue;
-            if (!site.ExtendedResources.TryGetValue(resource, out var name))
-                throw new FieldException(FieldOf(pod, resource), "this site does not offer this resource (ExtendedResources)");
-            mapped[name] = mapped.GetValueOrDefault(name) + amount;
+            if (site.ExtendedResources.TryGetValue(resource, out var name))
+                mapped[name] = mapped.GetValueOrDefault(name) + amount;
+            else
+                faults.Add((fields ??= FieldsOf(pod))[resource], "this site does not offer this resource (ExtendedResources)");
         }
         return mapped;
     }
 
-    private static string FieldOf(PodSpec pod, string resource)
+    /// <summary>Where each resource is first asked for.</summary>
+    private static Dictionary<string, string> FieldsOf(PodSpec pod)
     {
         var places = pod
             .InitContainers.Select((c, i) => ($"spec.initContainers[{i}].resources", c.Requests, c.Limits))
             .Concat(pod.Containers.Select((c, i) => ($"spec.containers[{i}].resources", c.Requests, c.Limits)))
             .Append(("spec.resources", pod.Resources.Requests, pod.Resources.Limits));
-        var (field, requests, _) = places.First(place => place.Requests.ContainsKey(resource) || place.Limits.ContainsKey(resource));
-        return FieldPath.Key($"{field}.{(requests.ContainsKey(resource) ? "requests" : "limits")}", resource);
+        var fields = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (field, requests, limits) in places)
+        {
+            foreach (var resource in requests.Keys)
+                fields.TryAdd(resource, FieldPath.Key($"{field}.requests", resource));
+            foreach (var resource in limits.Keys)
+                fields.TryAdd(resource, FieldPath.Key($"{field}.limits", resource));
+        }
+        return fields;
     }
 }

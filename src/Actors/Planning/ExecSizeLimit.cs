@@ -31,16 +31,16 @@ internal static class ExecSizeLimit
         words.Aggregate(default(TextSize), (all, word) => all + EachString + TextSize.Of(word));
 
     /// <summary>Of the words of a command, as they are when their variables are put in.</summary>
-    /// <exception cref="FieldException">One of them is longer than Linux takes.</exception>
-    public static TextSize OfWords(string field, IReadOnlyList<string> words, Func<string, TextSize> measure)
+    public static TextSize OfWords(string field, IReadOnlyList<string> words, Func<string, TextSize> measure, FieldFaults faults)
     {
         var all = default(TextSize);
         for (var i = 0; i < words.Count; i++)
         {
             var word = measure(words[i]);
             if (word.Bytes > LongestString)
-                throw new FieldException($"{field}[{i}]", TooLong(word.Bytes));
-            all += EachString + word;
+                faults.Add($"{field}[{i}]", TooLong(word.Bytes));
+            else
+                all += EachString + word;
         }
         return all;
     }
@@ -51,24 +51,22 @@ internal static class ExecSizeLimit
     /// <param name="container">Whose name is told.</param>
     /// <param name="what">"arguments and variables", "this command's arguments and variables".</param>
     /// <param name="size">All of them.</param>
-    /// <exception cref="FieldException">It is more than Linux takes.</exception>
-    public static void RequireOfLinux(string field, ContainerSpec container, string what, TextSize size)
+    public static void RequireOfLinux(string field, ContainerSpec container, string what, TextSize size, FieldFaults faults)
     {
         if (size.Bytes > Most)
-            throw new FieldException(
+            faults.Add(
                 field,
-                $"container {FieldException.Shown(container.Name)}: {what} come to {size.Bytes} bytes; "
+                $"container {OneLine.Quoted(container.Name)}: {what} come to {size.Bytes} bytes; "
                     + $"a program is started with at most {Most}"
             );
     }
 
-    /// <exception cref="FieldException">It is more than Apptainer takes.</exception>
-    public static void RequireOfApptainer(string field, ContainerSpec container, string what, TextSize size)
+    public static void RequireOfApptainer(string field, ContainerSpec container, string what, TextSize size, FieldFaults faults)
     {
         if (size.Encoded > MostOfApptainer)
-            throw new FieldException(
+            faults.Add(
                 field,
-                $"container {FieldException.Shown(container.Name)}: {what} come to {size.Encoded} bytes as Apptainer passes them on; "
+                $"container {OneLine.Quoted(container.Name)}: {what} come to {size.Encoded} bytes as Apptainer passes them on; "
                     + $"it takes at most {MostOfApptainer}"
             );
     }

@@ -1,10 +1,11 @@
+using HtcondorActors.Actors.Protocol;
+
 namespace HtcondorActors.Actors.Planning;
 
 /// <summary>A quantity that stands in a field of a pod.</summary>
 internal static class FieldQuantity
 {
-    /// <exception cref="FieldException">It is none.</exception>
-    public static Quantity Parse(string field, string text)
+    public static Quantity Parse(string field, string text, FieldFaults faults)
     {
         try
         {
@@ -12,7 +13,10 @@ internal static class FieldQuantity
         }
         catch (FormatException fault)
         {
-            throw new FieldException(field, $"{FieldException.Shown(text)} {fault.Message}");
+            return faults.Add(field, $"{OneLine.Quoted(text)} {fault.Message}", Quantity.Zero);
         }
     }
+
+    /// <summary>An amount that was judged elsewhere: 0 where it is none, and that was told.</summary>
+    public static Quantity Judged(string text) => Parse("", text, new FieldFaults());
 }

@@ -11,41 +11,51 @@ internal static class HandlerPlan
     /// <param name="handler">As it came.</param>
     /// <param name="ports">The container's named ones.</param>
     /// <param name="expand">What is done to each word of a command.</param>
-    /// <exception cref="FieldException">A member forbids it.</exception>
     public static PlannedHandler Of(
         string field,
         HandlerSpec handler,
         IReadOnlyDictionary<string, int> ports,
-        Func<string, string> expand
+        Func<string, string> expand,
+        FieldFaults faults
     ) =>
         handler switch
         {
-            ExecHandler { Command.Count: 0 } => throw new FieldException($"{field}.exec.command", "the command is empty"),
+            ExecHandler { Command.Count: 0 } => faults.Add($"{field}.exec.command", "the command is empty", Nothing),
             ExecHandler exec => new PlannedHandler
             {
                 Type = "exec",
-                Args = [.. exec.Command.Select((word, i) => ContainerEnvironment.Require($"{field}.exec.command[{i}]", expand(word)))],
+                Args =
+                [
+                    .. exec.Command.Select(
+                        (word, i) => ContainerEnvironment.WithoutNul($"{field}.exec.command[{i}]", expand(word), faults)
+                    ),
+                ],
             },
-            HttpHandler http => Http($"{field}.httpGet", http, ports),
+            HttpHandler http => Http($"{field}.httpGet", http, ports, faults),
             TcpHandler tcp => new PlannedHandler
             {
                 Type = "tcp",
-                Host = Host($"{field}.tcpSocket.host", tcp.Host),
-                Port = Port($"{field}.tcpSocket.port", tcp.Port, ports),
+                Host = Host($"{field}.tcpSocket.host", tcp.Host, faults),
+                Port = Port($"{field}.tcpSocket.port", tcp.Port, ports, faults),
             },
-            SleepHandler { Seconds: < 0 or > PodPlanner.LongestGrace } sleep => throw new FieldException(
+            SleepHandler { Seconds: < 0 or > PodPlanner.LongestGrace } sleep => faults.Add(
                 $"{field}.sleep.seconds",
-                $"{sleep.Seconds} is outside 0 to {PodPlanner.LongestGrace}"
+                $"{sleep.Seconds} is outside 0 to {PodPlanner.LongestGrace}",
+                Nothing
             ),
             SleepHandler sleep => new PlannedHandler { Type = "sleep", Seconds = sleep.Seconds },
-            UnservedHandler { Kind: "grpc" } => throw new FieldException(
+            UnservedHandler { Kind: "grpc" } => faults.Add(
                 $"{field}.grpc",
-                "grpc probes are not served: use exec, httpGet or tcpSocket"
+                "grpc probes are not served: use exec, httpGet or tcpSocket",
+                Nothing
             ),
-            _ => throw new FieldException(field, "has none of exec, httpGet and tcpSocket"),
+            _ => faults.Add(field, "has none of exec, httpGet and tcpSocket", Nothing),
         };
 
-    private static PlannedHandler Http(string field, HttpHandler http, IReadOnlyDictionary<string, int> ports) =>
+    /// <summary>Stands for what was told to be wrong.</summary>
+    private static PlannedHandler Nothing { get; } = new() { Type = "" };
+
+    private static PlannedHandler Http(string field, HttpHandler http, IReadOnlyDictionary<string, int> ports, FieldFaults faults) =>
         new()
         {
             Type = "http",
@@ -53,23 +63,23 @@ internal static class HandlerPlan
             {
                 null or "HTTP" => "http",
                 "HTTPS" => "https",
-                _ => throw new FieldException($"{field}.scheme", $"{FieldException.Shown(http.Scheme)} is not HTTP or HTTPS"),
+                _ => faults.Add($"{field}.scheme", $"{OneLine.Quoted(http.Scheme)} is not HTTP or HTTPS", ""),
             },
-            Host = Host($"{field}.host", http.Host),
-            Port = Port($"{field}.port", http.Port, ports),
-            Path = Path($"{field}.path", http.Path),
-            Headers = [.. http.Headers.Select((header, i) => Header($"{field}.httpHeaders[{i}]", header.Key, header.Value))],
+            Host = Host($"{field}.host", http.Host, faults),
+            Port = Port($"{field}.port", http.Port, ports, faults),
+            Path = Path($"{field}.path", http.Path, faults),
+            Headers = [.. http.Headers.Select((header, i) => Header($"{field}.httpHeaders[{i}]", header.Key, header.Value, faults))],
         };
 
-    private static int Port(string field, string text, IReadOnlyDictionary<string, int> ports)
+    private static int Port(string field, string text, IReadOnlyDictionary<string, int> ports, FieldFaults faults)
     {
         if (!ports.TryGetValue(text, out var port) && !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port))
-            throw new FieldException(field, $"the container has no port named {FieldException.Shown(text)}");
-        return port is >= 1 and <= 65535 ? port : throw new FieldException(field, $"{port} is outside 1 to 65535");
+            return faults.Add(field, text.Length == 0 ? "missing" : $"the container has no port named {OneLine.Quoted(text)}", 0);
+        return port is >= 1 and <= 65535 ? port : faults.Add(field, $"{port} is outside 1 to 65535", 0);
     }
 
     /// <summary>A name or an address; it becomes an argument and part of a URL.</summary>
-    private static string Host(string field, string? text)
+    private static string Host(string field, string? text, FieldFaults faults)
     {
         // A version 6 address may stand in brackets, as in a URL.
         var host = text is ['[', .. var inner, ']'] ? inner : text ?? "";
@@ -81,28 +91,28 @@ internal static class HandlerPlan
             && !host.StartsWith('-')
             && host.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or ':' or '_')
             ? host
-            : throw new FieldException(field, $"{FieldException.Shown(host)} is not a host");
+            : faults.Add(field, $"{OneLine.Quoted(host)} is not a host", "");
     }
 
     /// <summary>With its query; what cannot stand in a request line is escaped, as Go does it. A fragment is never sent.</summary>
-    private static string Path(string field, string path)
+    private static string Path(string field, string path, FieldFaults faults)
     {
         if (path.Length > ExecSizeLimit.LongestString)
-            throw new FieldException(field, ExecSizeLimit.TooLong(path.Length));
+            return faults.Add(field, ExecSizeLimit.TooLong(path.Length), "");
         if (path.Any(char.IsControl))
-            throw new FieldException(field, $"{FieldException.Shown(path)} has a control character in it");
+            return faults.Add(field, $"{OneLine.Quoted(path)} has a control character in it", "");
         var sent = path.Split('#')[0];
         var escaped = string.Concat(Encoding.UTF8.GetBytes(sent).Select(b => b is > 0x20 and < 0x7f ? ((char)b).ToString() : $"%{b:X2}"));
         return escaped.StartsWith('/') ? escaped : "/" + escaped;
     }
 
     /// <summary>The value may be a secret, so it is in no message.</summary>
-    private static string Header(string field, string name, string value)
+    private static string Header(string field, string name, string value, FieldFaults faults)
     {
-        if (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c)))
-            throw new FieldException($"{field}.name", $"{FieldException.Shown(name)} is not the name of a header");
-        return value.Any(c => char.IsControl(c) && c != '\t')
-            ? throw new FieldException($"{field}.value", "is not one line")
-            : $"{name}: {value}";
+        if (name.Length == 0)
+            faults.Add($"{field}.name", "missing");
+        else if (!name.All(c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c)))
+            faults.Add($"{field}.name", $"{OneLine.Quoted(name)} is not the name of a header");
+        return value.Any(c => char.IsControl(c) && c != '\t') ? faults.Add($"{field}.value", "is not one line", "") : $"{name}: {value}";
     }
 }

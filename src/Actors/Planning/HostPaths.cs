@@ -19,40 +19,37 @@ internal static class HostPaths
     ];
 
     /// <returns>Null for a volume of another kind.</returns>
-    /// <exception cref="FieldException">It is not a pod's to mount.</exception>
-    public static PlannedHostPath? Of(string field, VolumeSpec volume, SitePolicy site) =>
+    public static PlannedHostPath? Of(string field, VolumeSpec volume, SitePolicy site, FieldFaults faults) =>
         volume switch
         {
-            HostPathVolume host => OfHost($"{field}.hostPath", host, site),
-            SiteVolume outside => OfSite(field, outside, site),
+            HostPathVolume host => OfHost($"{field}.hostPath", host, site, faults),
+            SiteVolume outside => OfSite(field, outside, site, faults),
             _ => null,
         };
 
     /// <summary>The allowed folder that a path is in: the longest, as it says most about what must not be left.</summary>
     /// <param name="path">As <see cref="PathText"/> made it.</param>
-    /// <exception cref="FieldException">There is none.</exception>
-    public static string RootOf(string field, string path, SitePolicy site)
-    {
-        return AllowedFolders.Of(path, site.AllowedHostPaths)
-            ?? throw new FieldException(
-                field,
-                $"{FieldException.Shown(path)} is not below a folder that pods may mount here "
-                    + $"(AllowedHostPaths: {AllowedFolders.Shown(site.AllowedHostPaths)})"
-            );
-    }
+    /// <returns>Null: there is none, which was told.</returns>
+    public static string? RootOf(string field, string path, SitePolicy site, FieldFaults faults) =>
+        AllowedFolders.Of(path, site.AllowedHostPaths)
+        ?? faults.Add<string?>(
+            field,
+            $"{OneLine.Quoted(path)} is not below a folder that pods may mount here "
+                + $"(AllowedHostPaths: {AllowedFolders.Shown(site.AllowedHostPaths)})",
+            null
+        );
 
-    private static PlannedHostPath OfHost(string field, HostPathVolume volume, SitePolicy site)
+    private static PlannedHostPath? OfHost(string field, HostPathVolume volume, SitePolicy site, FieldFaults faults)
     {
         if (!Types.Contains(volume.Type))
-            throw new FieldException(
-                $"{field}.type",
-                $"{FieldException.Shown(volume.Type)} is not one of {string.Join(' ', Types.Skip(1))}"
-            );
-        var path = PathText.Absolute($"{field}.path", volume.Path);
-        return new PlannedHostPath(volume.Name, path, RootOf($"{field}.path", path, site), volume.Type);
+            faults.Add($"{field}.type", $"{OneLine.Quoted(volume.Type)} is not one of {string.Join(' ', Types.Skip(1))}");
+        return
+            PathText.Absolute($"{field}.path", volume.Path, faults) is { } path && RootOf($"{field}.path", path, site, faults) is { } root
+            ? new PlannedHostPath(volume.Name, path, root, volume.Type)
+            : null;
     }
 
-    private static PlannedHostPath OfSite(string field, SiteVolume volume, SitePolicy site)
+    private static PlannedHostPath? OfSite(string field, SiteVolume volume, SitePolicy site, FieldFaults faults)
     {
         if (site.VolumeFolders.TryGetValue(volume.Source, out var folder))
             return new PlannedHostPath(volume.Name, folder, folder, "Directory");
@@ -62,10 +59,11 @@ internal static class HostPaths
             [var other, .. var rest] => (other, string.Join('/', rest)),
             _ => ("", volume.Source),
         };
-        throw new FieldException(
+        return faults.Add<PlannedHostPath?>(
             field,
-            $"{kind} {FieldException.Shown(name)} is not served here: "
-                + $"the site names no folder for {FieldException.Shown(volume.Source).Trim('"')} (VolumeFolders)"
+            $"{kind} {OneLine.Quoted(name)} is not served here: "
+                + $"the site names no folder for {OneLine.Quoted(volume.Source).Trim('"')} (VolumeFolders)",
+            null
         );
     }
 }

@@ -6,17 +6,23 @@ namespace HtcondorActors.Actors.Planning;
 /// <summary>Pure: which image a container is run from, and whether it is fetched anew.</summary>
 internal static class ImageChoice
 {
-    /// <exception cref="FieldException">It is no image, or the policy is none.</exception>
-    public static (ImageReference Image, PullPolicy Pull) Of(string field, ContainerSpec container, PodSpec pod, SitePolicy site)
+    public static (ImageReference Image, PullPolicy Pull) Of(
+        string field,
+        ContainerSpec container,
+        PodSpec pod,
+        SitePolicy site,
+        FieldFaults faults
+    )
     {
-        var pull = Policy($"{field}.imagePullPolicy", container);
+        var pull = Policy($"{field}.imagePullPolicy", container, faults);
         // The site's own choice is as it says: no root of the pod's goes before it, and no policy about pods.
         var image = Override(container.Image, site) is { } other
-            ? ImageReference.Parse($"{field}.image", other, site.ImagePrefix, null)
+            ? ImageReference.Parse($"{field}.image", other, site.ImagePrefix, null, faults)
             : ImagePolicy.Judged(
                 $"{field}.image",
-                ImageReference.Parse($"{field}.image", container.Image, site.ImagePrefix, PodAnnotations.ImageRoot(pod)),
-                site
+                ImageReference.Parse($"{field}.image", container.Image, site.ImagePrefix, PodAnnotations.ImageRoot(pod, faults), faults),
+                site,
+                faults
             );
         return (image, pull);
     }
@@ -29,7 +35,7 @@ internal static class ImageChoice
             : null
         );
 
-    private static PullPolicy Policy(string field, ContainerSpec container) =>
+    private static PullPolicy Policy(string field, ContainerSpec container, FieldFaults faults) =>
         container.ImagePullPolicy switch
         {
             null => IsUntagged(container.Image) || container.Image.EndsWith(Latest, StringComparison.Ordinal)
@@ -38,7 +44,7 @@ internal static class ImageChoice
             "Always" => PullPolicy.Always,
             "IfNotPresent" => PullPolicy.IfNotPresent,
             "Never" => PullPolicy.Never,
-            var other => throw new FieldException(field, $"{FieldException.Shown(other)} is not Always, IfNotPresent or Never"),
+            var other => faults.Add(field, $"{OneLine.Quoted(other)} is not Always, IfNotPresent or Never", PullPolicy.Never),
         };
 
     private const string Latest = ":latest";

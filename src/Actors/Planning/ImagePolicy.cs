@@ -1,3 +1,4 @@
+using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Settings;
 
 namespace HtcondorActors.Actors.Planning;
@@ -8,23 +9,22 @@ namespace HtcondorActors.Actors.Planning;
 /// </summary>
 internal static class ImagePolicy
 {
-    /// <exception cref="FieldException">The site does not let pods run it; the message names the key.</exception>
-    public static ImageReference Judged(string field, ImageReference image, SitePolicy site)
+    public static ImageReference Judged(string field, ImageReference image, SitePolicy site, FieldFaults faults)
     {
         if (image.IsHost && !site.AllowHostImages)
-            throw new FieldException(field, "\"host\" runs on the node itself; the site does not allow it (AllowHostImages)");
-        if (image.NodePath is not { } path)
+            faults.Add(field, "\"host\" runs on the node itself; the site does not allow it (AllowHostImages)");
+        if (image.NodePath is not { } path || PathText.Absolute(field, path, faults) is not { } plain)
             return image;
-        var plain = PathText.Absolute(field, path);
         return AllowedFolders.Of(plain, site.AllowedImagePaths) is { } folder
             ? image with
             {
                 Folder = folder == "/" ? "" : folder,
             }
-            : throw new FieldException(
+            : faults.Add(
                 field,
-                $"{FieldException.Shown(plain)} is a path of the node, and not below one that the site allows "
-                    + $"(AllowedImagePaths: {AllowedFolders.Shown(site.AllowedImagePaths)})"
+                $"{OneLine.Quoted(plain)} is a path of the node, and not below one that the site allows "
+                    + $"(AllowedImagePaths: {AllowedFolders.Shown(site.AllowedImagePaths)})",
+                image
             );
     }
 }

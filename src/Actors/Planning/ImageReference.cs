@@ -1,3 +1,5 @@
+using HtcondorActors.Actors.Protocol;
+
 namespace HtcondorActors.Actors.Planning;
 
 /// <summary>
@@ -35,34 +37,32 @@ internal readonly record struct ImageReference(string Text, bool IsHost, string 
     /// <param name="image">The pod's words.</param>
     /// <param name="prefix">The site's ImagePrefix: put in front of what is neither a path nor a URI.</param>
     /// <param name="root">What the pod puts before it, or null.</param>
-    /// <exception cref="FieldException">It is no image.</exception>
-    public static ImageReference Parse(string field, string image, string prefix, ImageRoot? root)
+    public static ImageReference Parse(string field, string image, string prefix, ImageRoot? root, FieldFaults faults)
     {
-        FieldException Fault(string words) => new(field, $"{FieldException.Shown(image)} {words}");
+        ImageReference Fault(string words) => faults.Add(field, $"{OneLine.Quoted(image)} {words}", new ImageReference("", false));
 
         if (image == "host")
             return new("", true);
         if (image.Length == 0)
-            throw new FieldException(field, "there is no image");
+            return faults.Add(field, "missing", new ImageReference("", false));
         // A blank or newline is never part of an image's name, and a leading dash would be taken for an option.
         if (image.StartsWith('-') || image.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)))
-            throw Fault("is not an image name");
+            return Fault("is not an image name");
 
         // The pod's own word is judged alone: behind a path, ".." would climb out of it.
         if (!IsLocated(image) && !IsName(image))
-            throw Fault("is not an image name");
+            return Fault("is not an image name");
         var rooted = root?.Before(image, IsLocated(image)) ?? image;
-        var full =
-            IsLocated(rooted) ? rooted
-            : IsName(rooted) ? prefix + rooted
-            : throw Fault("is not an image name behind the annotation image-root");
+        if (!IsLocated(rooted) && !IsName(rooted))
+            return Fault("is not an image name behind the annotation image-root");
+        var full = IsLocated(rooted) ? rooted : prefix + rooted;
 
         if (full.StartsWith('/'))
-            return new(PathText.Absolute(field, full), false);
+            return new(PathText.Absolute(field, full, faults) ?? "", false);
         full = WithoutTagBesideDigest(full);
         if (Schemes.Concat(LocalKinds).Any(start => full.Length > start.Length && full.StartsWith(start, StringComparison.Ordinal)))
             return new(full, false);
-        throw Fault(
+        return Fault(
             full.Contains("://", StringComparison.Ordinal)
                 ? $"is of a kind that is not served ({string.Join(' ', Schemes)})"
                 : "is not an absolute path, and this site has no prefix for image names"

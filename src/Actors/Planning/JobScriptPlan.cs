@@ -13,32 +13,32 @@ internal static class JobScriptPlan
     /// <summary>As much of it as Linux itself reads (BINPRM_BUF_SIZE).</summary>
     private const int LongestLine = 255;
 
-    /// <exception cref="FieldException">It is larger than the site lets a pod's files be.</exception>
-    public static JobFile File(string script, SitePolicy site)
+    public static JobFile? File(string script, SitePolicy site, FieldFaults faults)
     {
         var (size, most) = (Encoding.UTF8.GetByteCount(script), (long)site.MaxPodFilesMiB << 20);
         return size <= most
-            ? new(FileName, Encoding.UTF8.GetBytes(script))
-            : throw new FieldException("jobScript", $"comes to {size} bytes; the limit is {most} bytes (MaxPodFilesMiB)");
+            ? new JobFile(FileName, Encoding.UTF8.GetBytes(script))
+            : faults.Add<JobFile?>("jobScript", $"comes to {size} bytes; the limit is {most} bytes (MaxPodFilesMiB)", null);
     }
 
-    /// <exception cref="FieldException">The site takes no such script, or a field of the pod as a whole forbids it.</exception>
-    public static RunnerPlan Of(PodSpec pod, string script, SitePolicy site, TimeSpan grace) =>
-        site.AllowJobScripts
-            ? PodPlanSection.Of(pod, site, grace) with
-            {
-                Containers = [Container(pod, script)],
-            }
-            : throw new FieldException("jobScript", "runs on the node itself; the site does not allow it (AllowJobScripts)");
+    public static RunnerPlan Of(PodSpec pod, string script, SitePolicy site, TimeSpan grace, FieldFaults faults)
+    {
+        if (!site.AllowJobScripts)
+            faults.Add("jobScript", "runs on the node itself; the site does not allow it (AllowJobScripts)");
+        return PodPlanSection.Of(pod, site, grace, faults) with
+        {
+            Containers = [.. pod.Containers.Take(1).Select(c => Container(c.Name, script))],
+        };
+    }
 
     /// <summary>
     /// Under the first container's name, on the machine itself and in the job's folder: the script brings its own containers. Never again
     /// after its end: its exit code is the pod's.
     /// </summary>
-    private static PlannedContainer Container(PodSpec pod, string script) =>
+    private static PlannedContainer Container(string name, string script) =>
         new()
         {
-            Name = pod.Containers[0].Name,
+            Name = name,
             Mode = ContainerMode.Host,
             Args = [.. Interpreter(script), "./" + FileName],
         };

@@ -9,28 +9,33 @@ internal sealed class PlanContext(
     SitePolicy site,
     PodResources job,
     IReadOnlyDictionary<string, VolumeSpec> volumes,
-    PlanWarnings warnings
+    PlanWarnings warnings,
+    FieldFaults faults
 )
 {
     public PodSpec Pod { get; } = pod;
     public SitePolicy Site { get; } = site;
     public IReadOnlyDictionary<string, VolumeSpec> Volumes { get; } = volumes;
     public PlanWarnings Warnings { get; } = warnings;
-    public PlanSizeLimit Size { get; } = new(site.MaxPlanMiB);
+    public FieldFaults Faults { get; } = faults;
+    public PlanSizeLimit Size { get; } = new(site.MaxPlanMiB, faults);
 
     /// <summary>What an annotation brings into every container.</summary>
-    public AnnotationMounts Mounts { get; } = AnnotationMounts.Of(pod, site);
+    public AnnotationMounts Mounts { get; } = AnnotationMounts.Of(pod, site, faults);
 
     /// <summary>Words for Apptainer that the pod's annotation asks for.</summary>
-    public IReadOnlyList<string> Options { get; } = PodAnnotations.Options(pod, site);
+    public IReadOnlyList<string> Options { get; } = PodAnnotations.Options(pod, site, faults);
 
     /// <summary>Words for Apptainer that come with the pod's flavor.</summary>
-    public IReadOnlyList<string> FlavorOptions { get; } = [.. PodFlavors.GpuOptions(pod, job)];
+    public IReadOnlyList<string> FlavorOptions { get; } = [.. PodFlavors.GpuOptions(job)];
 
     /// <summary>What each container gets of the job's resources.</summary>
     public ContainerShares Shares { get; } = new(pod, job);
 
     /// <summary>By name.</summary>
     public IReadOnlyDictionary<string, ContainerSpec> Containers { get; } =
-        pod.InitContainers.Concat(pod.Containers).ToDictionary(container => container.Name, StringComparer.Ordinal);
+        pod
+            .InitContainers.Concat(pod.Containers)
+            .DistinctBy(container => container.Name, StringComparer.Ordinal)
+            .ToDictionary(container => container.Name, StringComparer.Ordinal);
 }

@@ -49,13 +49,12 @@ internal static class PodAnnotations
     ];
 
     /// <summary>What the pod puts before its images; empty or absent: nothing.</summary>
-    /// <exception cref="FieldException">It is neither a path nor the beginning of an image's name.</exception>
-    public static ImageRoot? ImageRoot(PodSpec pod) =>
+    public static ImageRoot? ImageRoot(PodSpec pod, FieldFaults faults) =>
         AnnotationKeys.Find(pod, AnnotationKeys.ImageRoot) is var (field, value) && value.Trim() is { Length: > 0 } text
             ? new ImageRoot(
-                text.StartsWith('/') ? PathText.Absolute(field, text) + "/"
+                text.StartsWith('/') ? PathText.Absolute(field, text, faults) + "/"
                     : IsOneWord(text) ? text
-                    : throw new FieldException(field, $"{FieldException.Shown(text)} is not the beginning of an image's name"),
+                    : faults.Add(field, $"{OneLine.Quoted(text)} is not the beginning of an image's name", ""),
                 GoesBeforeNames: !text.StartsWith('/') || field.Contains("slurm-job.", StringComparison.Ordinal),
                 GoesBeforePaths: !field.Contains("slurm-job.", StringComparison.Ordinal)
             )
@@ -64,28 +63,24 @@ internal static class PodAnnotations
     private static bool IsOneWord(string text) => !text.StartsWith('-') && !text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c));
 
     /// <summary>Words for Apptainer, in the pod's order.</summary>
-    /// <exception cref="FieldException">One of them is not a pod's to choose.</exception>
-    public static IReadOnlyList<string> Options(PodSpec pod, SitePolicy site)
+    public static IReadOnlyList<string> Options(PodSpec pod, SitePolicy site, FieldFaults faults)
     {
         if (AnnotationKeys.Find(pod, AnnotationKeys.SingularityOptions) is not var (field, value))
             return [];
         if (!site.AllowApptainerOptions)
-            throw new FieldException(field, "the site does not let pods choose options of Apptainer (AllowApptainerOptions)");
+            return faults.Add<string[]>(field, "the site does not let pods choose options of Apptainer (AllowApptainerOptions)", []);
         var options = value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        foreach (var option in options)
-            if (!Allowed.Contains(option) && !AlreadySo.Contains(option))
-                throw new FieldException(field, $"{FieldException.Shown(option)} is not an option that a pod may set");
+        // The first alone: what follows may be its value.
+        if (options.FirstOrDefault(option => !Allowed.Contains(option) && !AlreadySo.Contains(option)) is { } other)
+            faults.Add(field, $"{OneLine.Quoted(other)} is not an option that a pod may set");
         return [.. options.Where(Allowed.Contains)];
     }
 
     /// <summary>The pod's address in the cluster, for programs that want to be told; empty for none.</summary>
-    /// <exception cref="FieldException">It is no address.</exception>
-    public static string PodIp(PodSpec pod)
+    public static string PodIp(PodSpec pod, FieldFaults faults)
     {
         if (AnnotationKeys.Find(pod, AnnotationKeys.PodIp) is not var (field, value) || value.Trim() is not { Length: > 0 } text)
             return "";
-        return AddressText.TryParse(text, out _)
-            ? text
-            : throw new FieldException(field, $"{FieldException.Shown(text)} is not an IP address");
+        return AddressText.TryParse(text, out _) ? text : faults.Add(field, $"{OneLine.Quoted(text)} is not an IP address", "");
     }
 }

@@ -11,50 +11,51 @@ internal sealed record PodNetwork(string Hostname, IReadOnlyList<string> HostsLi
 {
     private static readonly string[] Policies = ["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"];
 
-    /// <exception cref="FieldException">A name or an address is none.</exception>
-    public static PodNetwork Of(PodSpec pod)
+    public static PodNetwork Of(PodSpec pod, FieldFaults faults)
     {
         if (pod.Hostname is { } name)
-            DnsName.RequireLabel("spec.hostname", name);
+            DnsName.RequireLabel("spec.hostname", name, faults);
         // A host that cannot resolve its own name breaks Java and MPI programs.
         IEnumerable<string> own = pod.Hostname is null ? [] : [$"127.0.0.1\t{pod.Hostname}"];
-        var resolv = pod.Dns is null ? [] : Resolv("spec.dnsConfig", pod.Dns).ToList();
+        var resolv = pod.Dns is null ? [] : Resolv("spec.dnsConfig", pod.Dns, faults).ToList();
         var isWhole = pod.Dns?.Policy == "None";
         if (pod.Dns?.Policy is { } policy && !Policies.Contains(policy))
-            throw new FieldException("spec.dnsPolicy", $"{FieldException.Shown(policy)} is not one of {string.Join(", ", Policies)}");
+            faults.Add("spec.dnsPolicy", $"{OneLine.Quoted(policy)} is not one of {string.Join(", ", Policies)}");
         if (isWhole && pod.Dns!.Nameservers.Count == 0)
-            throw new FieldException("spec.dnsConfig.nameservers", "there must be one when dnsPolicy is None");
+            faults.Add("spec.dnsConfig.nameservers", "there must be one when dnsPolicy is None");
         return new PodNetwork(
             pod.Hostname ?? "",
-            [.. own, .. pod.HostAliases.Select((alias, i) => Line($"spec.hostAliases[{i}]", alias))],
+            [.. own, .. pod.HostAliases.Select((alias, i) => Line($"spec.hostAliases[{i}]", alias, faults))],
             resolv,
             isWhole
         );
     }
 
-    private static string Line(string field, HostAlias alias)
+    private static string Line(string field, HostAlias alias, FieldFaults faults)
     {
         foreach (var (host, i) in alias.Hostnames.Select((h, i) => (h, i)))
             if (!DnsName.IsSubdomain(host))
-                throw new FieldException($"{field}.hostnames[{i}]", $"{FieldException.Shown(host)} is not a DNS name");
-        return $"{Address($"{field}.ip", alias.Ip)}\t{string.Join('\t', alias.Hostnames)}";
+                faults.Add($"{field}.hostnames[{i}]", $"{OneLine.Quoted(host)} is not a DNS name");
+        return $"{Address($"{field}.ip", alias.Ip, faults)}\t{string.Join('\t', alias.Hostnames)}";
     }
 
-    private static IEnumerable<string> Resolv(string field, DnsSpec dns)
+    private static IEnumerable<string> Resolv(string field, DnsSpec dns, FieldFaults faults)
     {
         foreach (var (server, i) in dns.Nameservers.Select((s, i) => (s, i)))
-            yield return "nameserver " + Address($"{field}.nameservers[{i}]", server);
+            yield return "nameserver " + Address($"{field}.nameservers[{i}]", server, faults);
         if (dns.Searches.Count > 0)
-            yield return "search " + string.Join(' ', dns.Searches.Select((domain, i) => Word($"{field}.searches[{i}]", domain)));
+            yield return "search " + string.Join(' ', dns.Searches.Select((domain, i) => Word($"{field}.searches[{i}]", domain, faults)));
         if (dns.Options.Count > 0)
-            yield return "options " + string.Join(' ', dns.Options.Select((option, i) => Word($"{field}.options[{i}]", option)));
+            yield return "options " + string.Join(' ', dns.Options.Select((option, i) => Word($"{field}.options[{i}]", option, faults)));
     }
 
-    private static string Address(string field, string text) =>
-        AddressText.TryParse(text, out _) ? text : throw new FieldException(field, $"{FieldException.Shown(text)} is not an IP address");
+    private static string Address(string field, string text, FieldFaults faults) =>
+        AddressText.TryParse(text, out _)
+            ? text
+            : faults.Add(field, text.Length == 0 ? "missing" : $"{OneLine.Quoted(text)} is not an IP address", "");
 
-    private static string Word(string field, string text) =>
+    private static string Word(string field, string text, FieldFaults faults) =>
         text.Length is > 0 and <= 253 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or ':')
             ? text
-            : throw new FieldException(field, $"{FieldException.Shown(text)} cannot be written into a resolv.conf");
+            : faults.Add(field, $"{OneLine.Quoted(text)} cannot be written into a resolv.conf", "");
 }

@@ -6,10 +6,9 @@ namespace HtcondorActors.Actors.Planning;
 /// <summary>Pure: what a plan says of the pod as a whole, whatever is run for it.</summary>
 internal static class PodPlanSection
 {
-    /// <exception cref="FieldException">A field forbids it.</exception>
-    public static RunnerPlan Of(PodSpec pod, SitePolicy site, TimeSpan grace)
+    public static RunnerPlan Of(PodSpec pod, SitePolicy site, TimeSpan grace, FieldFaults faults)
     {
-        var deadline = PodDeadline.Of(pod);
+        var deadline = PodDeadline.Of(pod, faults);
         return new RunnerPlan
         {
             Uid = pod.Uid,
@@ -18,8 +17,8 @@ internal static class PodPlanSection
             Grace = grace,
             Apptainer = site.SingularityPath,
             CommandPrefix = site.CommandPrefix,
-            PreExec = PreExecText.Of(pod, site),
-            PodIp = PodAnnotations.PodIp(pod),
+            PreExec = PreExecText.Of(pod, site, faults),
+            PodIp = PodAnnotations.PodIp(pod, faults),
             DeadlineSeconds = deadline.Seconds,
             DeadlineWords = deadline.Words,
             LogLimit = site.MaxLogMiB << 20,

@@ -15,8 +15,7 @@ internal static partial class PreExecText
     private const string Terminator = "EOFMESH";
 
     /// <returns>Empty for none; else it ends with a newline.</returns>
-    /// <exception cref="FieldException">The site does not let pods run text of their own, or there is a NUL in it.</exception>
-    public static string Of(PodSpec pod, SitePolicy site)
+    public static string Of(PodSpec pod, SitePolicy site, FieldFaults faults)
     {
         var parts = new[]
         {
@@ -31,9 +30,9 @@ internal static partial class PreExecText
         foreach (var (field, value) in parts)
         {
             if (!site.AllowPreExec)
-                throw new FieldException(field, "runs on the node itself; the site does not allow it (AllowPreExec)");
+                faults.Add(field, "runs on the node itself; the site does not allow it (AllowPreExec)");
             if (value.Contains('\0'))
-                throw new FieldException(field, "has a NUL character in it");
+                faults.Add(field, "has a NUL character in it");
         }
         return string.Concat(parts.Select(part => WithNewline(Repaired(part.Value))));
     }

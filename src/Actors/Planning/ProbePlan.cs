@@ -10,45 +10,42 @@ internal static class ProbePlan
     /// <param name="ports">The container's named ones.</param>
     /// <param name="variables">The container's: the kubelet expands the commands of probes (and not those of hooks).</param>
     /// <param name="isReadiness">It stops nothing, and may ask for several successes.</param>
-    /// <exception cref="FieldException">A member forbids it.</exception>
     public static PlannedProbe? Of(
         string field,
         ProbeSpec? probe,
         IReadOnlyDictionary<string, int> ports,
         IReadOnlyDictionary<string, string> variables,
-        bool isReadiness
+        bool isReadiness,
+        FieldFaults faults
     )
     {
         if (probe is null)
             return null;
-        var handler = HandlerPlan.Of(field, probe.Handler, ports, word => Expansion.InCommand(word, variables));
+        var handler = HandlerPlan.Of(field, probe.Handler, ports, word => Expansion.InCommand(word, variables), faults);
         var planned = new PlannedProbe(
             handler,
-            Count($"{field}.initialDelaySeconds", probe.InitialDelaySeconds, 0),
-            Count($"{field}.periodSeconds", probe.PeriodSeconds, 10),
-            Count($"{field}.timeoutSeconds", probe.TimeoutSeconds, 1),
-            Count($"{field}.successThreshold", probe.SuccessThreshold, 1),
-            Count($"{field}.failureThreshold", probe.FailureThreshold, 3),
+            Count($"{field}.initialDelaySeconds", probe.InitialDelaySeconds, 0, faults),
+            Count($"{field}.periodSeconds", probe.PeriodSeconds, 10, faults),
+            Count($"{field}.timeoutSeconds", probe.TimeoutSeconds, 1, faults),
+            Count($"{field}.successThreshold", probe.SuccessThreshold, 1, faults),
+            Count($"{field}.failureThreshold", probe.FailureThreshold, 3, faults),
             probe.TerminationGracePeriodSeconds
         );
         if (!isReadiness && planned.Success != 1)
-            throw new FieldException($"{field}.successThreshold", "must be 1 for a startup or liveness probe");
+            faults.Add($"{field}.successThreshold", "must be 1 for a startup or liveness probe");
         if (isReadiness && planned.Grace is not null)
-            throw new FieldException($"{field}.terminationGracePeriodSeconds", "must not be set for a readiness probe");
+            faults.Add($"{field}.terminationGracePeriodSeconds", "must not be set for a readiness probe");
         if (planned.Grace is <= 0 or > PodPlanner.LongestGrace)
-            throw new FieldException(
-                $"{field}.terminationGracePeriodSeconds",
-                $"{planned.Grace} is outside 1 to {PodPlanner.LongestGrace}"
-            );
+            faults.Add($"{field}.terminationGracePeriodSeconds", $"{planned.Grace} is outside 1 to {PodPlanner.LongestGrace}");
         return planned;
     }
 
     /// <summary>Go cannot tell 0 from absent, so both mean the default.</summary>
-    private static int Count(string field, int? number, int byDefault) =>
+    private static int Count(string field, int? number, int byDefault, FieldFaults faults) =>
         number switch
         {
             null or 0 => byDefault,
-            < 0 => throw new FieldException(field, $"{number} is negative"),
+            < 0 => faults.Add(field, $"{number} is negative", byDefault),
             { } count => count,
         };
 }

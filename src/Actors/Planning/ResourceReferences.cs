@@ -10,35 +10,35 @@ namespace HtcondorActors.Actors.Planning;
 /// </summary>
 internal static class ResourceReferences
 {
-    /// <exception cref="FieldException">Nobody says how much, or an amount is unreadable.</exception>
     public static string Of(string field, ResourceReference reference, ContainerSpec container, PlanContext around)
     {
-        var source =
-            reference.Container is { } name && name != container.Name
-                ? around.Containers.GetValueOrDefault(name)
-                    ?? throw new FieldException($"{field}.containerName", $"there is no container {FieldException.Shown(name)}")
-                : container;
-        Quantity? Read(string? text) => text is null ? null : FieldQuantity.Parse($"{field}.resource", text);
+        var faults = around.Faults;
+        var source = reference.Container is { } name && name != container.Name ? around.Containers.GetValueOrDefault(name) : container;
+        if (source is null)
+            return faults.Add($"{field}.containerName", $"there is no container {OneLine.Quoted(reference.Container!)}", "");
+        Quantity? Read(string? text) => text is null ? null : FieldQuantity.Judged(text);
         var asked = reference.Resource.Split('.', 2) switch
         {
             ["limits", "cpu"] => around.Shares.Of(source).CpuLimit,
             ["limits", var resource] => Read(source.Limits.GetValueOrDefault(resource)) ?? Whole(resource, around.Shares.Job),
             ["requests", var resource] => Read(source.Requests.GetValueOrDefault(resource) ?? source.Limits.GetValueOrDefault(resource))
                 ?? Quantity.Zero,
-            _ => throw new FieldException(
+            _ => faults.Add<Quantity?>(
                 $"{field}.resource",
-                $"{FieldException.Shown(reference.Resource)} is not limits.NAME or requests.NAME"
+                $"{OneLine.Quoted(reference.Resource)} is not limits.NAME or requests.NAME",
+                Quantity.Zero
             ),
         };
         if (asked is not { } amount)
-            throw new FieldException(
+            return faults.Add(
                 $"{field}.resource",
-                $"the container sets no {FieldException.Shown(reference.Resource)}, "
-                    + "and what the node has is not known before the job runs"
+                $"the container sets no {OneLine.Quoted(reference.Resource)}, " + "and what the node has is not known before the job runs",
+                ""
             );
-        var divisor = FieldQuantity.Parse($"{field}.divisor", reference.Divisor is null or "0" ? "1" : reference.Divisor);
+        var before = faults.Added;
+        var divisor = FieldQuantity.Parse($"{field}.divisor", reference.Divisor is null or "0" ? "1" : reference.Divisor, faults);
         if (divisor.IsZero)
-            throw new FieldException($"{field}.divisor", "is zero");
+            return faults.Added > before ? "" : faults.Add($"{field}.divisor", "is zero", "");
         return ((amount.Nano + divisor.Nano - 1) / divisor.Nano).ToString(CultureInfo.InvariantCulture);
     }
 

@@ -1,3 +1,5 @@
+using HtcondorActors.Actors.Protocol;
+
 namespace HtcondorActors.Actors.Planning;
 
 /// <summary>Pure: lifecycle.stopSignal to the name that every shell's <c>kill</c> knows.</summary>
@@ -48,8 +50,7 @@ internal static class StopSignals
     };
 
     /// <returns>Without "SIG"; empty for the default.</returns>
-    /// <exception cref="FieldException">Linux has no such signal, or it has no name in a shell.</exception>
-    public static string Of(string field, string? signal)
+    public static string Of(string field, string? signal, FieldFaults faults)
     {
         if (string.IsNullOrEmpty(signal))
             return "";
@@ -57,9 +58,6 @@ internal static class StopSignals
         name = Aliases.GetValueOrDefault(name, name);
         return Names.Contains(name)
             ? name
-            : throw new FieldException(
-                field,
-                $"{FieldException.Shown(signal)} is not a signal that can be sent here (SIGTERM, SIGINT, SIGUSR1 ...)"
-            );
+            : faults.Add(field, $"{OneLine.Quoted(signal)} is not a signal that can be sent here (SIGTERM, SIGINT, SIGUSR1 ...)", "");
     }
 }

@@ -9,8 +9,7 @@ internal static partial class UnmappedFieldRules
 {
     private const int LongestPath = 200;
 
-    /// <exception cref="FieldException">A field without which the pod would be another one.</exception>
-    public static void Give(PodSpec pod, SitePolicy site, PlanWarnings warnings)
+    public static void Give(PodSpec pod, SitePolicy site, PlanWarnings warnings, FieldFaults faults)
     {
         var mounted = pod
             .InitContainers.Concat(pod.Containers)
@@ -28,7 +27,7 @@ internal static partial class UnmappedFieldRules
             else if (rule.Answer == FieldTreatment.Warned)
                 warnings.Add(path, rule.Words);
             else if (rule.Answer == FieldTreatment.Refused && IsNeeded(pod, field.Path, mounted))
-                throw new FieldException(path, rule.Words);
+                faults.Add(path, rule.Words);
             else if (rule.Answer == FieldTreatment.Refused)
                 warnings.Add(path, "not served; ignored, since no container mounts it");
         }
@@ -43,7 +42,7 @@ internal static partial class UnmappedFieldRules
 
     /// <summary>The caller's own name of a field, fit for one line.</summary>
     private static string Shown(string path) =>
-        path.Length <= LongestPath && path.All(c => c is > ' ' and <= '~') ? path : FieldException.Shown(path);
+        path.Length <= LongestPath && path.All(c => c is > ' ' and <= '~') ? path : OneLine.Quoted(path);
 
     [GeneratedRegex(@"^spec\.volumes\[(?<at>[0-9]+)\]\.", RegexOptions.CultureInvariant)]
     private static partial Regex Volume();

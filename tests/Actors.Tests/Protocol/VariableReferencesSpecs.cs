@@ -1,9 +1,9 @@
 using FsCheck.Xunit;
-using HtcondorActors.Cli.Manifests;
+using HtcondorActors.Actors.Protocol;
 
-namespace HtcondorActors.Http.Tests.Cli.Manifests;
+namespace HtcondorActors.Actors.Tests.Protocol;
 
-public class VariableReferencesSpecs
+public sealed class VariableReferencesSpecs
 {
     [Theory]
     [InlineData("$(A)-$(NOPE)-$$(A)", "1-$(NOPE)-$(A)")]

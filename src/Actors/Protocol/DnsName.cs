@@ -1,7 +1,7 @@
-namespace HtcondorActors.Actors.Planning;
+namespace HtcondorActors.Actors.Protocol;
 
 /// <summary>The two forms of names that Kubernetes gives to its objects (RFC 1123).</summary>
-internal static class DnsName
+public static class DnsName
 {
     /// <summary>1 to 63 of <c>a-z 0-9 -</c>, no dash at either end: containers, volumes, namespaces, host names.</summary>
     public static bool IsLabel(string text) => text.Length <= 63 && IsPart(text);
@@ -16,22 +16,22 @@ internal static class DnsName
         && text[^1] != '-'
         && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
 
-    /// <exception cref="FieldException">It is no label.</exception>
-    public static void RequireLabel(string field, string text)
+    public static void RequireLabel(string field, string text, FieldFaults faults)
     {
-        if (!IsLabel(text))
-            throw new FieldException(field, $"{FieldException.Shown(text)} is not a DNS label (a-z, 0-9 and -, at most 63)");
+        if (text.Length == 0)
+            faults.Add(field, "missing");
+        else if (!IsLabel(text))
+            faults.Add(field, $"{OneLine.Quoted(text)} is not a DNS label (a-z, 0-9 and -, at most 63)");
     }
 
-    /// <exception cref="FieldException">A name is no label or occurs twice.</exception>
-    public static void RequireUniqueLabels(IEnumerable<(string Field, string Name)> names)
+    public static void RequireUniqueLabels(IEnumerable<(string Field, string Name)> names, FieldFaults faults)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (field, name) in names)
         {
-            RequireLabel(field, name);
-            if (!seen.Add(name))
-                throw new FieldException(field, $"{FieldException.Shown(name)} is used twice");
+            RequireLabel(field, name, faults);
+            if (name.Length > 0 && !seen.Add(name))
+                faults.Add(field, $"{OneLine.Quoted(name)} is used twice");
         }
     }
 }
