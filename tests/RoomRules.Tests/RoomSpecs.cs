@@ -112,7 +112,7 @@ public sealed class RoomSpecs
     )]
     [InlineData("a reference to a variable", @"IndexOf\w*\('\$'|'\$' when|== '\$'|!= '\$'", "VariableReferences.cs")]
     [InlineData("a fieldPath of the downward API", @"""metadata\.(labels|annotations)(\['|"" )", "PodFieldText.cs")]
-    [InlineData("a path that stays in its folder", @"Contains\(""\.\.""\)", "PathText.cs", "ImageReference.cs")]
+    [InlineData("a path that stays in its folder", @"Contains\(""\.\.""\)", "Paths.cs", "Images.cs")]
     [InlineData("a DNS label", @"IsAsciiLetterLower\(c\)|\[a-z0-9\]\(\[-a-z0-9\]", "DnsName.cs")]
     [InlineData("0644 of files", @"\b420\b", "VolumeSpec.cs")]
     [InlineData("the prefix pod. in a field", @"""pod\.(spec|metadata)")]

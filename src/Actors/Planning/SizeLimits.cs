@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Actors.Planning;
@@ -69,5 +71,64 @@ internal static class ExecSizeLimit
                 $"container {OneLine.Quoted(container.Name)}: {what} come to {size.Encoded} bytes as Apptainer passes them on; "
                     + $"it takes at most {MostOfApptainer}"
             );
+    }
+}
+
+/// <summary>
+/// Counts what goes into a pod's plan while it is planned. Values that many containers share are small in a request and large in a plan, so
+/// each is counted before it is built. Nothing more is built after the first byte over the site's limit.
+/// </summary>
+/// <param name="mostMiB">MaxPlanMiB.</param>
+/// <param name="faults">Gets the first field that is too much.</param>
+internal sealed class PlanSizeLimit(int mostMiB, FieldFaults faults)
+{
+    private long _bytes;
+
+    public bool IsExceeded { get; private set; }
+
+    public void Take(string field, long bytes)
+    {
+        _bytes += bytes;
+        if (IsExceeded || _bytes <= (long)mostMiB << 20)
+            return;
+        IsExceeded = true;
+        faults.Add(field, $"the pod's plan (arguments, variables and mounts of all containers) is larger than {mostMiB} MiB (MaxPlanMiB)");
+    }
+}
+
+/// <summary>What some text takes on its way to a program.</summary>
+/// <param name="Bytes">For Linux: UTF-8.</param>
+/// <param name="Encoded">For Apptainer, which hands it on as a JSON string of Go's: a newline is two bytes, <c>&lt;</c> is six.</param>
+internal readonly record struct TextSize(long Bytes, long Encoded)
+{
+    private static readonly SearchValues<char> Escaped = SearchValues.Create([
+        .. Enumerable.Range(0, 0x20).Select(code => (char)code),
+        '"',
+        '\\',
+        '<',
+        '>',
+        '&',
+        '\u2028',
+        '\u2029',
+    ]);
+
+    public static TextSize operator +(TextSize left, TextSize right) => new(left.Bytes + right.Bytes, left.Encoded + right.Encoded);
+
+    public static TextSize Of(ReadOnlySpan<char> text)
+    {
+        long bytes = Encoding.UTF8.GetByteCount(text);
+        var encoded = bytes;
+        for (var at = text.IndexOfAny(Escaped); at >= 0; )
+        {
+            encoded += text[at] switch
+            {
+                '"' or '\\' or '\n' or '\r' or '\t' => 1,
+                '\u2028' or '\u2029' => 3,
+                _ => 5,
+            };
+            text = text[(at + 1)..];
+            at = text.IndexOfAny(Escaped);
+        }
+        return new TextSize(bytes, encoded);
     }
 }

@@ -64,3 +64,64 @@ internal static class PathText
         return fault is null ? string.Join('/', parts) : faults.Add<string?>(field, $"{OneLine.Quoted(written)} {fault}", null);
     }
 }
+
+/// <summary>Pure: is a path of the execute node below one of the folders that the site lets pods have?</summary>
+internal static class AllowedFolders
+{
+    /// <summary>The folder that a path is in: the longest, as it says most about what must not be left. Null: there is none.</summary>
+    /// <param name="path">As <see cref="PathText"/> made it: without <c>..</c> and empty parts.</param>
+    /// <param name="folders">Of the site.</param>
+    public static string? Of(string path, IReadOnlyList<string> folders) =>
+        folders.Select(Plain).Where(folder => path == folder || IsBelow(path, folder)).MaxBy(folder => folder.Length);
+
+    /// <summary>For messages.</summary>
+    public static string Shown(IReadOnlyList<string> folders) =>
+        folders.Count == 0 ? "there are none" : string.Join(' ', folders.Select(Plain));
+
+    private static bool IsBelow(string path, string folder) =>
+        path.StartsWith(folder == "/" ? folder : folder + "/", StringComparison.Ordinal);
+
+    /// <summary>As a path below it begins: what the site wrote with two slashes, or one at the end, is the same folder.</summary>
+    private static string Plain(string folder) => "/" + string.Join('/', PathText.Parts(folder));
+}
+
+/// <summary>The folders above some files, each found once. Every path is walked once: a thousand files in a deep folder are no
+/// work.</summary>
+internal sealed class FolderTree
+{
+    private readonly Dictionary<(int Parent, string Name), int> _folders = [];
+    private readonly HashSet<(int Parent, string Name)> _files = [];
+
+    /// <summary>Lengths of the folders' paths (beginnings of the file's) that no earlier file had: for <c>a/b/c</c> 1 and 3.</summary>
+    public IReadOnlyList<int> Add(string path)
+    {
+        List<int>? fresh = null;
+        var parent = 0;
+        var start = 0;
+        for (var slash = path.IndexOf('/', StringComparison.Ordinal); slash >= 0; slash = path.IndexOf('/', start))
+        {
+            var step = (parent, path[start..slash]);
+            if (!_folders.TryGetValue(step, out parent))
+            {
+                parent = _folders[step] = _folders.Count + 1;
+                (fresh ??= []).Add(slash);
+            }
+            start = slash + 1;
+        }
+        _files.Add((parent, path[start..]));
+        return fresh ?? [];
+    }
+
+    /// <summary>The path of a folder that is a file too; null: there is none.</summary>
+    public string? Conflict()
+    {
+        var clash = _folders.Keys.Where(_files.Contains).Select(step => ((int Parent, string Name)?)step).FirstOrDefault();
+        if (clash is not { } at)
+            return null;
+        var above = _folders.ToDictionary(folder => folder.Value, folder => folder.Key);
+        List<string> names = [at.Name];
+        for (var parent = at.Parent; parent != 0; parent = above[parent].Parent)
+            names.Insert(0, above[parent].Name);
+        return string.Join('/', names);
+    }
+}
