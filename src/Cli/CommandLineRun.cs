@@ -1,4 +1,5 @@
 using System.CommandLine;
+using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Cli;
 
@@ -20,7 +21,7 @@ internal static class CommandLineRun
         if (parsed.Errors.Count == 0)
             return await parsed.InvokeAsync(Invocation, stop);
         var words = string.Join("; ", parsed.Errors.Select(each => each.Message));
-        await error.WriteLineAsync($"htcondor-sidecar: {Terminal.OneLine(words)} (see --help)");
+        await error.WriteLineAsync($"htcondor-sidecar: {OneLine.Of(words)} (see --help)");
         return CliException.Usage;
     }
 }

@@ -20,8 +20,8 @@ internal sealed class ExplainPods(Terminal terminal, SidecarConfig config)
             var explained = Explain(manifest, manifests);
             terminal.Line($"# pod {manifest.Label}");
             foreach (var warning in explained.Warnings)
-                terminal.Line("warning: " + Terminal.OneLine(warning));
-            terminal.Line(explained.Refusal is { } refusal ? "refused: " + Terminal.OneLine(refusal) : Text(explained));
+                terminal.Line("warning: " + OneLine.Of(warning));
+            terminal.Line(explained.Refusal is { } refusal ? "refused: " + OneLine.Of(refusal, FieldFaults.LongestLine) : Text(explained));
             refused |= explained.Refusal is not null;
         }
         return refused ? CliException.Failed : 0;
@@ -37,15 +37,11 @@ internal sealed class ExplainPods(Terminal terminal, SidecarConfig config)
         $"""
 
             # submit file
-            {Visible(explained.Submit)}
+            {OneLine.Each(explained.Submit)}
             # plan (values as their sizes)
-            {Visible(explained.Plan)}
+            {OneLine.Each(explained.Plan)}
             # files
-            {Visible(string.Join('\n', explained.Files))}
+            {OneLine.Each(string.Join('\n', explained.Files))}
 
             """;
-
-    /// <summary>A pod's words may hold what moves a terminal's cursor; line breaks stay, as the plan is read line by line.</summary>
-    private static string Visible(string text) =>
-        string.Concat(text.EnumerateRunes().Select(rune => rune.Value != '\n' && OneLine.IsUnsafe(rune) ? "?" : rune.ToString()));
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Cli.Manifests;
 
 namespace HtcondorActors.Cli;
@@ -93,7 +94,7 @@ internal static class PodCommand
         }
         catch (Exception fault) when (fault is ManifestFault or CliException)
         {
-            await terminal.Error.WriteLineAsync($"htcondor-sidecar {command}: " + Terminal.OneLine(fault.Message));
+            await terminal.Error.WriteLineAsync($"htcondor-sidecar {command}: " + OneLine.Of(fault.Message, FieldFaults.LongestLine + 200));
             return (fault as CliException)?.ExitCode ?? CliException.Failed;
         }
         catch (OperationCanceledException)

@@ -1,3 +1,4 @@
+using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Cli.VirtualKubelet;
 
 namespace HtcondorActors.Cli;
@@ -40,7 +41,7 @@ internal sealed class PodLogsCommand(PodSession session)
             return all.Contains(container)
                 ? container
                 : throw new CliException(
-                    $"pod {pod.Namespace}/{pod.Name} has no container {Terminal.OneLine(container)}, only {string.Join(", ", all)}",
+                    $"pod {pod.Namespace}/{pod.Name} has no container {OneLine.Of(container)}, only {string.Join(", ", all)}",
                     CliException.Usage
                 );
         if (all.Count > 1)

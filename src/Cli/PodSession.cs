@@ -1,3 +1,4 @@
+using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Cli.Manifests;
 using HtcondorActors.Http.Yaml;
 
@@ -11,7 +12,7 @@ internal sealed record PodSession(Terminal Terminal, ManifestSet Manifests, Side
     public static PodSession Open(Terminal terminal, IReadOnlyList<string> files, string server)
     {
         if (!Uri.TryCreate(server, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
-            throw new CliException($"--server: \"{Terminal.OneLine(server)}\" is no http:// address", CliException.Usage);
+            throw new CliException($"--server: \"{OneLine.Of(server)}\" is no http:// address", CliException.Usage);
         return new PodSession(terminal, Read(terminal, files), new SidecarClient(address), new AppliedPods(terminal.StateFolder, address));
     }
 
@@ -43,7 +44,7 @@ internal sealed record PodSession(Terminal Terminal, ManifestSet Manifests, Side
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
             var isMissing = unreadable is FileNotFoundException or DirectoryNotFoundException;
-            throw new CliException($"{file}: {(isMissing ? "no such file" : Terminal.OneLine(unreadable.Message))}");
+            throw new CliException($"{file}: {(isMissing ? "no such file" : OneLine.Of(unreadable.Message))}");
         }
     }
 }

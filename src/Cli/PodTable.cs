@@ -1,4 +1,5 @@
 using System.Globalization;
+using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Cli.VirtualKubelet;
 
 namespace HtcondorActors.Cli;
@@ -40,7 +41,7 @@ internal static class PodTable
 
     private static IEnumerable<string> Aligned(IReadOnlyList<string[]> rows)
     {
-        var cells = rows.Select(row => row.Select(cell => cell.Length == 0 ? "-" : Terminal.OneLine(cell)).ToArray()).ToList();
+        var cells = rows.Select(row => row.Select(cell => cell.Length == 0 ? "-" : OneLine.Of(cell)).ToArray()).ToList();
         var widths = Enumerable.Range(0, cells[0].Length).Select(column => cells.Max(row => row[column].Length)).ToList();
         return cells.Select(row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
     }

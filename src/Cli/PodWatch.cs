@@ -1,4 +1,5 @@
 using System.Globalization;
+using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Cli.VirtualKubelet;
 
 namespace HtcondorActors.Cli;
@@ -161,7 +162,7 @@ internal sealed class PodWatch : IDisposable
     private void Say(string words)
     {
         var seconds = _session.Terminal.Clock.GetElapsedTime(_began).TotalSeconds;
-        _session.Terminal.Line($"{seconds.ToString("0.0", CultureInfo.InvariantCulture), 6}s  {_who}{Terminal.OneLine(words)}");
+        _session.Terminal.Line($"{seconds.ToString("0.0", CultureInfo.InvariantCulture), 6}s  {_who}{OneLine.Of(words)}");
     }
 
     private void SayOnce(string words)

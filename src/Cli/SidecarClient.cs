@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Cli.VirtualKubelet;
 
 namespace HtcondorActors.Cli;
@@ -29,7 +30,7 @@ internal sealed class SidecarClient : IDisposable
     {
         var body = await TextAsync(HttpMethod.Post, "create", "CreatePod", request, stop);
         return JobId(body, request["pod"]!["metadata"]!["uid"]!.GetValue<string>())
-            ?? throw new CliException($"POST /create: the Virtual Kubelet would not accept the answer {Terminal.OneLine(body)}");
+            ?? throw new CliException($"POST /create: the Virtual Kubelet would not accept the answer {OneLine.Of(body)}");
     }
 
     /// <returns>The answer as it came, to be folded.</returns>
@@ -111,7 +112,7 @@ internal sealed class SidecarClient : IDisposable
         using (response)
         {
             var words = await Reached(path, () => response.Content.ReadAsStringAsync(stop), stop);
-            throw new SidecarRefusedException($"{method} /{path}: {(int)response.StatusCode} {Terminal.OneLine(words)}");
+            throw new SidecarRefusedException($"{method} /{path}: {(int)response.StatusCode} {OneLine.Of(words, FieldFaults.LongestLine)}");
         }
     }
 
@@ -124,13 +125,13 @@ internal sealed class SidecarClient : IDisposable
         catch (HttpRequestException broken)
         {
             throw new SidecarUnreachableException(
-                $"cannot reach {Server.GetLeftPart(UriPartial.Authority)}: {Terminal.OneLine(broken.Message)}",
+                $"cannot reach {Server.GetLeftPart(UriPartial.Authority)}: {OneLine.Of(broken.Message)}",
                 broken.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
             );
         }
         catch (IOException broken)
         {
-            throw new SidecarUnreachableException($"/{path}: the answer broke off: {Terminal.OneLine(broken.Message)}", neverAsked: false);
+            throw new SidecarUnreachableException($"/{path}: the answer broke off: {OneLine.Of(broken.Message)}", neverAsked: false);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Cli;
 
@@ -34,8 +35,5 @@ internal sealed record Terminal(Stream Out, TextWriter Error, TextReader In, Tim
     }
 
     /// <summary>One line about something that does not stop the command.</summary>
-    public void Warn(string text) => Error.WriteLine("warning: " + OneLine(text));
-
-    /// <summary>Text of a server on one line of a terminal: control characters could move the cursor.</summary>
-    public static string OneLine(string text) => Actors.Protocol.OneLine.Of(text);
+    public void Warn(string text) => Error.WriteLine("warning: " + OneLine.Of(text));
 }

@@ -86,7 +86,10 @@ public sealed class ConfigurationSpecs : IDisposable
         var (config, faults) = SidecarServer.Judge(ServeCommand.Read(parsed, variable));
         foreach (var fault in faults)
         {
-            Assert.True(fault.Length is > 0 and <= LongestLine && !fault.EnumerateRunes().Any(OneLine.IsUnsafe), $"no line: {fault}");
+            Assert.True(
+                fault.Length is > 0 and <= LongestLine && !fault.EnumerateRunes().Any(HtcondorActors.CondorIo.SafeLine.IsUnsafe),
+                $"no line: {fault}"
+            );
         }
         if (faults.Count > 0)
             return;

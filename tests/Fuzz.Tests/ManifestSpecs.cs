@@ -79,7 +79,7 @@ public sealed class ManifestSpecs
         Assert.Equal(faults.Length + refused > 0 ? CliException.Failed : 0, code);
         Assert.True(code != 0 || said.Contains("# plan (values as their sizes)"), "neither a plan nor a refusal");
         foreach (var line in said.Concat(error.ToString().Split('\n')))
-            Assert.False(line.EnumerateRunes().Any(OneLine.IsUnsafe), $"moves the cursor: {line}");
+            Assert.False(line.EnumerateRunes().Any(HtcondorActors.CondorIo.SafeLine.IsUnsafe), $"moves the cursor: {line}");
     }
 
     /// <summary>As YAML, several documents too, and as JSON by the line.</summary>

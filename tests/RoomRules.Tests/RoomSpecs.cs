@@ -108,6 +108,30 @@ public sealed class RoomSpecs
                 + @"|\b\k<name>\.(Order\w*|Reverse|ToList|ToDictionary|Concat|Append|Prepend)\()"
         );
 
+    /// <summary>Each of these once stood in two rooms, and the two differed.</summary>
+    [Theory]
+    [InlineData(
+        "which characters are safe on a line",
+        @"\bIsUnsafe\(|UnicodeCategory\.LineSeparator",
+        "SafeLine.cs",
+        "OneLine.cs",
+        "PodFieldText.cs"
+    )]
+    [InlineData("a reference to a variable", @"IndexOf\w*\('\$'|'\$' when|== '\$'|!= '\$'", "VariableReferences.cs")]
+    [InlineData("a fieldPath of the downward API", @"""metadata\.(labels|annotations)(\['|"" )", "PodFieldText.cs")]
+    [InlineData("a path that stays in its folder", @"Contains\(""\.\.""\)", "Paths.cs", "Images.cs")]
+    [InlineData("a DNS label", @"IsAsciiLetterLower\(c\)|\[a-z0-9\]\(\[-a-z0-9\]", "DnsName.cs")]
+    [InlineData("0644 of files", @"\b420\b", "VolumeSpec.cs")]
+    [InlineData("the prefix pod. in a field", @"""pod\.(spec|metadata)")]
+    public void A_concept_has_one_home(string concept, string token, params string[] homes)
+    {
+        var others =
+            from file in Source.Files
+            where !homes.Contains(Path.GetFileName(file.Path)) && Regex.IsMatch(Source.Code(file.Text), token)
+            select file.Path;
+        Assert.True(!others.Any(), $"{concept}: also in {string.Join(", ", others)}");
+    }
+
     [Fact]
     public void Nothing_in_src_is_a_double_a_stub_or_unfinished() =>
         AssertNowhere(Source.Files, @"NotImplementedException|\bTODO\b|\bFIXME\b|\b(Fake|Mock|Stub)[A-Z]\w*");

@@ -19,22 +19,22 @@ internal static class ContainerIdentity
     /// <param name="others">Options that it runs with anyway.</param>
     /// <param name="isHost">There is no container that could have another id.</param>
     /// <param name="warnings">For what is not done.</param>
-    /// <exception cref="FieldException">An id that is none, or root against runAsNonRoot.</exception>
     public static IReadOnlyList<string> Options(
         string field,
         ContainerSpec container,
         PodSpec pod,
         IReadOnlyList<string> others,
         bool isHost,
-        PlanWarnings warnings
+        PlanWarnings warnings,
+        FieldFaults faults
     )
     {
         if (container.Security.Privileged == true)
             Warn(warnings, $"{field}.securityContext.privileged");
-        var (user, userField) = Effective(field, "runAsUser", container.Security.RunAsUser, pod.Security.RunAsUser);
-        var (group, groupField) = Effective(field, "runAsGroup", container.Security.RunAsGroup, pod.Security.RunAsGroup);
+        var (user, userField) = Effective(field, "runAsUser", container.Security.RunAsUser, pod.Security.RunAsUser, faults);
+        var (group, groupField) = Effective(field, "runAsGroup", container.Security.RunAsGroup, pod.Security.RunAsGroup, faults);
         if (user == 0 && (container.Security.RunAsNonRoot ?? pod.Security.RunAsNonRoot) == true)
-            throw new FieldException(userField, "0 is root, which runAsNonRoot forbids");
+            faults.Add(userField, "0 is root, which runAsNonRoot forbids");
         if (user is null && group is null)
             return [];
 
@@ -55,10 +55,10 @@ internal static class ContainerIdentity
         return ["--security", string.Join(',', new[] { Id("uid", user), Id("gid", group) }.OfType<string>())];
     }
 
-    private static (long? Id, string Field) Effective(string field, string member, long? own, long? pods)
+    private static (long? Id, string Field) Effective(string field, string member, long? own, long? pods, FieldFaults faults)
     {
         var (id, at) = own is null ? (pods, $"spec.securityContext.{member}") : (own, $"{field}.securityContext.{member}");
-        return id is null or (>= 0 and <= Largest) ? (id, at) : throw new FieldException(at, $"{id} is outside 0 to {Largest}");
+        return id is null or (>= 0 and <= Largest) ? (id, at) : faults.Add(at, $"{id} is outside 0 to {Largest}", (id, at));
     }
 
     private static string? Id(string kind, long? id) =>

@@ -8,25 +8,25 @@ internal static class ContainerPlanner
     /// <summary>Every pod has it in every container: its absence from one without a container is not worth a word.</summary>
     private const string ServiceAccountPath = "/var/run/secrets/kubernetes.io/serviceaccount";
 
-    /// <exception cref="FieldException">A field of the container forbids it.</exception>
     public static PlannedContainer Plan(string field, ContainerSpec container, bool isInit, PlanContext around)
     {
-        var (pod, site, warnings) = (around.Pod, around.Site, around.Warnings);
-        var (image, pull) = ImageChoice.Of(field, container, pod, site);
+        var (pod, site, warnings, faults) = (around.Pod, around.Site, around.Warnings, around.Faults);
+        var (image, pull) = ImageChoice.Of(field, container, pod, site, faults);
         var variables = ContainerEnvironment.Of(field, container, around);
-        Measure(field, container, variables, image.IsHost, around.Size);
-        var command = Words($"{field}.command", container.Command, variables.Values);
-        var args = Words($"{field}.args", container.Args, variables.Values);
-        var binds = ContainerMounts.Of($"{field}.volumeMounts", container.Mounts, around.Volumes, variables.Values, around.Mounts);
+        // What is too large is not built: its words stay as they are written.
+        var known = Fits(field, container, variables, image.IsHost, around) ? variables.Values : ContainerVariables.Unknown.Values;
+        var command = Words($"{field}.command", container.Command, known, faults);
+        var args = Words($"{field}.args", container.Args, known, faults);
+        var binds = ContainerMounts.Of($"{field}.volumeMounts", container.Mounts, around.Volumes, variables, around.Mounts, faults);
         around.Size.Take(
             $"{field}.volumeMounts",
             ExecSizeLimit.OfWords(binds.SelectMany(bind => new[] { bind.Source, bind.Target })).Bytes
         );
         var options = Options(container, around);
-        var identity = ContainerIdentity.Options(field, container, pod, options, image.IsHost, warnings);
-        var (restart, isSidecar) = RestartRules.Of(field, container, pod, isInit);
+        var identity = ContainerIdentity.Options(field, container, pod, options, image.IsHost, warnings, faults);
+        var (restart, isSidecar) = RestartRules.Of(field, container, pod, isInit, faults);
         if (image.IsHost && command.Count + args.Count == 0)
-            throw new FieldException($"{field}.command", "image \"host\" has no command of its own, so the container must have one");
+            faults.Add($"{field}.command", "image \"host\" has no command of its own, so the container must have one");
         if (image.IsHost)
             WarnOfHost(field, container, warnings);
 
@@ -43,65 +43,71 @@ internal static class ContainerPlanner
             Args = [.. command, .. args],
             MayBeScript = image.IsHost && HostScript.MayBe(command, args),
             Env = ContainerEnvironment.Given(variables.Values),
-            WorkingDir = string.IsNullOrEmpty(container.WorkingDir) ? "" : PathText.Absolute($"{field}.workingDir", container.WorkingDir),
+            WorkingDir = string.IsNullOrEmpty(container.WorkingDir)
+                ? ""
+                : PathText.Absolute($"{field}.workingDir", container.WorkingDir, faults) ?? "",
             // Without a container there is nothing to set options for or to mount into: the volumes stay in the job's folder.
             Options = image.IsHost ? [] : [.. options, .. identity],
             Binds = image.IsHost ? [] : binds,
             Restart = restart,
             IsSidecar = isSidecar,
             Share = around.Shares.Of(container),
-            MemoryLimit = MemoryLimit(field, container),
+            MemoryLimit = MemoryLimit(container),
             ReadOnlyRoot = !image.IsHost && container.Security.ReadOnlyRootFilesystem == true,
-            MessagePath = MessagePath($"{field}.terminationMessagePath", container, image.IsHost),
-            MessageFromLog = MessageFromLog($"{field}.terminationMessagePolicy", container.TerminationMessagePolicy),
+            MessagePath = MessagePath($"{field}.terminationMessagePath", container, image.IsHost, faults),
+            MessageFromLog = MessageFromLog($"{field}.terminationMessagePolicy", container.TerminationMessagePolicy, faults),
             Stdin = container.Stdin,
-            StopSignal = StopSignals.Of($"{field}.lifecycle.stopSignal", container.StopSignal),
+            StopSignal = StopSignals.Of($"{field}.lifecycle.stopSignal", container.StopSignal, faults),
             Startup = ProbePlan.Of(
                 $"{field}.startupProbe",
                 container.StartupProbe,
                 container.NamedPorts,
-                variables.Values,
-                isReadiness: false
+                known,
+                isReadiness: false,
+                faults
             ),
             Readiness = ProbePlan.Of(
                 $"{field}.readinessProbe",
                 container.ReadinessProbe,
                 container.NamedPorts,
-                variables.Values,
-                isReadiness: true
+                known,
+                isReadiness: true,
+                faults
             ),
             Liveness = ProbePlan.Of(
                 $"{field}.livenessProbe",
                 container.LivenessProbe,
                 container.NamedPorts,
-                variables.Values,
-                isReadiness: false
+                known,
+                isReadiness: false,
+                faults
             ),
-            PostStart = Hook($"{field}.lifecycle.postStart", container.PostStart, container),
-            PreStop = Hook($"{field}.lifecycle.preStop", container.PreStop, container),
+            PostStart = Hook($"{field}.lifecycle.postStart", container.PostStart, container, faults),
+            PreStop = Hook($"{field}.lifecycle.preStop", container.PreStop, container, faults),
         };
     }
 
     /// <summary>
     /// What is large only when variables are put in is counted before they are: a hundred kilobytes of a pod could become gigabytes.
     /// </summary>
-    private static void Measure(string field, ContainerSpec container, ContainerVariables variables, bool isHost, PlanSizeLimit plan)
+    private static bool Fits(string field, ContainerSpec container, ContainerVariables variables, bool isHost, PlanContext around)
     {
+        var (faults, before) = (around.Faults, around.Faults.Added);
         TextSize Expanded(string word) => Expansion.SizeInCommand(word, variables.Sizes);
         void Take(string at, string what, TextSize words, bool isApptainers)
         {
-            ExecSizeLimit.RequireOfLinux(at, container, what, words + variables.Size);
+            ExecSizeLimit.RequireOfLinux(at, container, what, words + variables.Size, faults);
             // The variables do not pass through Apptainer.
             if (isApptainers)
-                ExecSizeLimit.RequireOfApptainer(at, container, "arguments", words);
-            plan.Take(at, words.Bytes);
+                ExecSizeLimit.RequireOfApptainer(at, container, "arguments", words, faults);
+            around.Size.Take(at, words.Bytes);
         }
 
-        var command = ExecSizeLimit.OfWords($"{field}.command", container.Command, Expanded);
+        var command = ExecSizeLimit.OfWords($"{field}.command", container.Command, Expanded, faults);
         Take(
             field,
             "arguments and variables",
-            command + ExecSizeLimit.OfWords($"{field}.args", container.Args, Expanded),
+            command + ExecSizeLimit.OfWords($"{field}.args", container.Args, Expanded, faults),
             isApptainers: !isHost
         );
         (string At, HandlerSpec? Handler, Func<string, TextSize> Measure)[] handlers =
@@ -116,9 +122,10 @@ internal static class ContainerPlanner
         {
             if (handler is not ExecHandler exec)
                 continue;
-            var words = ExecSizeLimit.OfWords($"{at}.exec.command", exec.Command, measure);
+            var words = ExecSizeLimit.OfWords($"{at}.exec.command", exec.Command, measure, faults);
             Take($"{at}.exec.command", "this command's arguments and variables", words, isApptainers: false);
         }
+        return faults.Added == before && !around.Size.IsExceeded;
     }
 
     private static List<string> Options(ContainerSpec container, PlanContext around)
@@ -128,32 +135,36 @@ internal static class ContainerPlanner
         return [.. site.SingularityDefaultOptions, .. own.Where(option => !site.SingularityDefaultOptions.Contains(option))];
     }
 
-    private static List<string> Words(string field, IReadOnlyList<string> words, IReadOnlyDictionary<string, string> variables) =>
-        [.. words.Select((word, i) => ContainerEnvironment.Require($"{field}[{i}]", Expansion.InCommand(word, variables)))];
+    private static List<string> Words(
+        string field,
+        IReadOnlyList<string> words,
+        IReadOnlyDictionary<string, string> variables,
+        FieldFaults faults
+    ) => [.. words.Select((word, i) => ContainerEnvironment.WithoutNul($"{field}[{i}]", Expansion.InCommand(word, variables), faults))];
 
-    private static PlannedHandler? Hook(string field, HandlerSpec? hook, ContainerSpec container) =>
-        hook is null ? null : HandlerPlan.Of(field, hook, container.NamedPorts, word => word);
+    private static PlannedHandler? Hook(string field, HandlerSpec? hook, ContainerSpec container, FieldFaults faults) =>
+        hook is null ? null : HandlerPlan.Of(field, hook, container.NamedPorts, word => word, faults);
 
-    private static long? MemoryLimit(string field, ContainerSpec container)
+    private static long? MemoryLimit(ContainerSpec container)
     {
         if (container.Limits.GetValueOrDefault("memory") is not { } text)
             return null;
-        var limit = FieldQuantity.Parse($"{field}.resources.limits.memory", text);
+        var limit = FieldQuantity.Judged(text);
         return limit.IsZero ? null : (long)limit.InUnitsOf(1);
     }
 
-    private static string MessagePath(string field, ContainerSpec container, bool isHost)
+    private static string MessagePath(string field, ContainerSpec container, bool isHost, FieldFaults faults)
     {
-        var path = PathText.Absolute(field, container.TerminationMessagePath is { Length: > 0 } own ? own : "/dev/termination-log");
-        return isHost ? "" : path;
+        var path = PathText.Absolute(field, container.TerminationMessagePath is { Length: > 0 } own ? own : "/dev/termination-log", faults);
+        return isHost ? "" : path ?? "";
     }
 
-    private static bool MessageFromLog(string field, string? policy) =>
+    private static bool MessageFromLog(string field, string? policy, FieldFaults faults) =>
         policy switch
         {
             null or "" or "File" => false,
             "FallbackToLogsOnError" => true,
-            _ => throw new FieldException(field, $"{FieldException.Shown(policy)} is not File or FallbackToLogsOnError"),
+            _ => faults.Add(field, $"{OneLine.Quoted(policy)} is not File or FallbackToLogsOnError", false),
         };
 
     private static void WarnOfHost(string field, ContainerSpec container, PlanWarnings warnings)

@@ -6,7 +6,6 @@ namespace HtcondorActors.Actors.Planning;
 /// <summary>Pure: the plan of a pod by its containers, but for the files that go with it.</summary>
 internal static class ContainerPlans
 {
-    /// <exception cref="FieldException">A field forbids it.</exception>
     public static RunnerPlan Of(
         PodSpec pod,
         SitePolicy site,
@@ -14,17 +13,16 @@ internal static class ContainerPlans
         PodResources job,
         IReadOnlyDictionary<string, VolumeSpec> volumes,
         IReadOnlyList<VolumeSpec> mounted,
-        PlanWarnings warnings
+        PlanWarnings warnings,
+        FieldFaults faults
     )
     {
-        var around = new PlanContext(pod, site, job, volumes, warnings);
+        var around = new PlanContext(pod, site, job, volumes, warnings, faults);
         var used = mounted.Select(volume => volume.Name).ToHashSet(StringComparer.Ordinal);
-        var init = pod
-            .InitContainers.Select((c, i) => ContainerPlanner.Plan($"spec.initContainers[{i}]", c, isInit: true, around))
-            .ToList();
-        var main = pod.Containers.Select((c, i) => ContainerPlanner.Plan($"spec.containers[{i}]", c, isInit: false, around)).ToList();
-        var network = PodNetwork.Of(pod);
-        return PodPlanSection.Of(pod, site, grace) with
+        var init = Planned("spec.initContainers", pod.InitContainers, isInit: true, around);
+        var main = Planned("spec.containers", pod.Containers, isInit: false, around);
+        var network = PodNetwork.Of(pod, faults);
+        return PodPlanSection.Of(pod, site, grace, faults) with
         {
             ImageCache = site.ImageCacheFolder,
             RootIds = site.RootIds,
@@ -32,7 +30,7 @@ internal static class ContainerPlans
             HostPaths =
             [
                 .. pod
-                    .Volumes.Select((v, i) => used.Contains(v.Name) ? HostPaths.Of($"spec.volumes[{i}]", v, site) : null)
+                    .Volumes.Select((v, i) => used.Contains(v.Name) ? HostPaths.Of($"spec.volumes[{i}]", v, site, faults) : null)
                     .OfType<PlannedHostPath>(),
                 .. around.Mounts.Paths,
             ],
@@ -45,4 +43,49 @@ internal static class ContainerPlans
             Containers = main,
         };
     }
+
+    /// <summary>A pod whose plan is too large is not looked at further: it would be a thousand times the same.</summary>
+    private static List<PlannedContainer> Planned(string field, IReadOnlyList<ContainerSpec> containers, bool isInit, PlanContext around) =>
+        [
+            .. containers
+                .TakeWhile(_ => !around.Size.IsExceeded)
+                .Select((container, i) => ContainerPlanner.Plan($"{field}[{i}]", container, isInit, around)),
+        ];
+}
+
+/// <summary>What all containers of a pod are planned with. What is the same for all of them is found once.</summary>
+internal sealed class PlanContext(
+    PodSpec pod,
+    SitePolicy site,
+    PodResources job,
+    IReadOnlyDictionary<string, VolumeSpec> volumes,
+    PlanWarnings warnings,
+    FieldFaults faults
+)
+{
+    public PodSpec Pod { get; } = pod;
+    public SitePolicy Site { get; } = site;
+    public IReadOnlyDictionary<string, VolumeSpec> Volumes { get; } = volumes;
+    public PlanWarnings Warnings { get; } = warnings;
+    public FieldFaults Faults { get; } = faults;
+    public PlanSizeLimit Size { get; } = new(site.MaxPlanMiB, faults);
+
+    /// <summary>What an annotation brings into every container.</summary>
+    public AnnotationMounts Mounts { get; } = AnnotationMounts.Of(pod, site, faults);
+
+    /// <summary>Words for Apptainer that the pod's annotation asks for.</summary>
+    public IReadOnlyList<string> Options { get; } = PodAnnotations.Options(pod, site, faults);
+
+    /// <summary>Words for Apptainer that come with the pod's flavor.</summary>
+    public IReadOnlyList<string> FlavorOptions { get; } = [.. PodFlavors.GpuOptions(job)];
+
+    /// <summary>What each container gets of the job's resources.</summary>
+    public ContainerShares Shares { get; } = new(pod, job);
+
+    /// <summary>By name.</summary>
+    public IReadOnlyDictionary<string, ContainerSpec> Containers { get; } =
+        pod
+            .InitContainers.Concat(pod.Containers)
+            .DistinctBy(container => container.Name, StringComparer.Ordinal)
+            .ToDictionary(container => container.Name, StringComparer.Ordinal);
 }

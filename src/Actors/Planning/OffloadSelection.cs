@@ -16,25 +16,21 @@ internal sealed record OffloadSelection(
     IReadOnlyList<ContainerOutline> NotOffloadedContainers
 )
 {
-    /// <exception cref="FieldException">No container is left, or there are more than the site takes.</exception>
-    public static OffloadSelection Of(PodSpec pod, SitePolicy site)
+    public static OffloadSelection Of(PodSpec pod, SitePolicy site, FieldFaults faults)
     {
-        var init = Named(pod, AnnotationKeys.InitNotOffloaded, site);
-        var main = Named(pod, AnnotationKeys.NotOffloaded, site);
+        var init = Named(pod, AnnotationKeys.InitNotOffloaded, site, faults);
+        var main = Named(pod, AnnotationKeys.NotOffloaded, site, faults);
         var left = pod with
         {
             InitContainers = [.. pod.InitContainers.Where(c => !init.ContainsKey(c.Name))],
             Containers = [.. pod.Containers.Where(c => !main.ContainsKey(c.Name))],
         };
         if (left.Containers.Count == 0 && pod.Containers.Count > 0)
-            throw new FieldException(
-                "spec.containers",
-                "the annotations that disable offloading leave out all containers, so there is nothing to run"
-            );
+            faults.Add("spec.containers", "the annotations that disable offloading leave out all containers, so there is nothing to run");
         return new OffloadSelection(left, Outlines(pod, pod.InitContainers, init), Outlines(pod, pod.Containers, main));
     }
 
-    private static OrderedDictionary<string, bool> Named(PodSpec pod, string key, SitePolicy site)
+    private static OrderedDictionary<string, bool> Named(PodSpec pod, string key, SitePolicy site, FieldFaults faults)
     {
         if (AnnotationKeys.Find(pod, key) is not var (field, value))
             return [];
@@ -44,7 +40,11 @@ internal sealed record OffloadSelection(
         // Each is told in every status, as the pod's own containers are.
         return names.Count <= site.MaxContainers
             ? names
-            : throw new FieldException(field, $"names {names.Count} containers; the limit is {site.MaxContainers} (MaxContainers)");
+            : faults.Add<OrderedDictionary<string, bool>>(
+                field,
+                $"names {names.Count} containers; the limit is {site.MaxContainers} (MaxContainers)",
+                []
+            );
     }
 
     private static List<ContainerOutline> Outlines(
@@ -53,7 +53,10 @@ internal sealed record OffloadSelection(
         OrderedDictionary<string, bool> names
     )
     {
-        var here = containers.Where(c => names.ContainsKey(c.Name)).ToDictionary(c => c.Name, StringComparer.Ordinal);
+        var here = containers
+            .Where(c => names.ContainsKey(c.Name))
+            .DistinctBy(c => c.Name, StringComparer.Ordinal)
+            .ToDictionary(c => c.Name, StringComparer.Ordinal);
         bool IsKnown(string name) => here.ContainsKey(name) || pod.KnownContainers.Count == 0 || pod.KnownContainers.Contains(name);
         return
         [

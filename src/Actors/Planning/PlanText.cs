@@ -17,7 +17,6 @@ internal sealed class PlanText
 
     /// <param name="plan">What is said.</param>
     /// <param name="size">Counts it; null: whatever it comes to.</param>
-    /// <exception cref="FieldException">It is larger than the site takes.</exception>
     public static byte[] Of(RunnerPlan plan, PlanSizeLimit? size = null)
     {
         var text = new PlanText(size);
@@ -168,6 +167,8 @@ internal sealed class PlanText
     private void Set(string name, string value)
     {
         _size?.Take("spec.containers", name.Length + value.Length);
+        if (_size is { IsExceeded: true })
+            return;
         Encoding.UTF8.GetBytes(name, _lines);
         _lines.Write("="u8);
         Encoding.UTF8.GetBytes(ShellText.Quote(value), _lines);

@@ -78,5 +78,5 @@ public sealed record ContainerOutline(
     public string Image { get; init; } = StringPool.Shared.GetOrAdd(Image);
 }
 
-/// <summary>Either a plan or the reason why this pod cannot be one (one line that names the field).</summary>
+/// <summary>Either a plan or the reason why this pod cannot be one (one line that names each field at fault).</summary>
 public readonly record struct PlanResult(PlannedPod? Plan, string? Refusal);

@@ -4,40 +4,37 @@ using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Planning;
 
-/// <summary>Pure: a pod as it came, and the site's policy, to a job; or one line that says which field forbids it.</summary>
+/// <summary>Pure: a pod as it came, and the site's policy, to a job; or one line that says which fields forbid it.</summary>
 public static class PodPlanner
 {
     /// <summary>A year; HTCondor keeps the time to vacate in 32 bits of seconds.</summary>
     internal const long LongestGrace = 365 * 24 * 3600;
 
-    /// <summary>Never throws for what a pod says. The first field at fault is the one that is named; the same pod gives the same files,
-    /// byte for byte.</summary>
+    /// <summary>Never throws for what a pod says. All fields at fault are named (docs/adr/0017); the same pod gives the same files, byte
+    /// for byte.</summary>
     public static PlanResult Plan(PodSpec pod, SitePolicy site)
     {
-        try
-        {
-            return new PlanResult(Planned(pod, site), null);
-        }
-        catch (FieldException fault)
-        {
-            return new PlanResult(null, fault.Message);
-        }
+        var faults = new FieldFaults();
+        faults.Include(pod.Faults);
+        // So many are not looked at one by one.
+        var planned = IsTooMany(pod, site, faults) ? null : Planned(pod, site, faults);
+        return faults.Any ? new PlanResult(null, faults.ToString()) : new PlanResult(planned, null);
     }
 
-    private static PlannedPod Planned(PodSpec whole, SitePolicy site)
+    /// <returns>Null where there are faults.</returns>
+    private static PlannedPod? Planned(PodSpec whole, SitePolicy site, FieldFaults faults)
     {
-        RequireContainers(whole, site);
-        PodNames.Require(whole);
+        PodNames.Require(whole, faults);
         var warnings = new PlanWarnings();
         AnnotationKeys.WarnOfOthers(whole, warnings);
-        var offloading = OffloadSelection.Of(StorageAnnotations.Applied(whole, warnings), site);
+        var offloading = OffloadSelection.Of(StorageAnnotations.Applied(whole, warnings, faults), site, faults);
         var pod = offloading.Pod;
         // A job script was made for this pod by somebody who saw all of it: what becomes of its fields is the script's affair.
         if (pod.JobScript is null)
-            UnmappedFieldRules.Give(pod, site, warnings);
-        var grace = Grace(pod, site);
-        var resources = PodResources.Of(pod, site);
-        var volumes = PodVolumes.Of(pod.Volumes);
+            UnmappedFieldRules.Give(pod, site, warnings, faults);
+        var grace = Grace(pod, site, faults);
+        var resources = PodResources.Of(pod, site, faults);
+        var volumes = PodVolumes.Of(pod.Volumes, faults);
         // What no container mounts stays here: a secret goes only where it is needed.
         var mounted = pod
             .InitContainers.Concat(pod.Containers)
@@ -47,22 +44,19 @@ public static class PodPlanner
             .Distinct()
             .ToList();
         if (site.ExportPodData)
-            PodVolumes.RequireContent(pod.Volumes, mounted);
+            PodVolumes.RequireContent(pod.Volumes, mounted, faults);
         var plan = pod.JobScript is { } script
-            ? JobScriptPlan.Of(pod, script, site, grace)
-            : ContainerPlans.Of(pod, site, grace, resources, volumes, mounted, warnings);
+            ? JobScriptPlan.Of(pod, script, site, grace, faults)
+            : ContainerPlans.Of(pod, site, grace, resources, volumes, mounted, warnings, faults);
         var filled = mounted.OfType<FilesVolume>().ToList();
         foreach (var volume in filled)
             if (!site.ExportPodData)
                 warnings.Add(
-                    $"spec.volumes {FieldException.Shown(volume.Name)}",
+                    $"spec.volumes {OneLine.Quoted(volume.Name)}",
                     "mounted empty: this site sends no content of pods to the execute nodes"
                 );
             else if (volume.IsUnbrought)
-                warnings.Add(
-                    $"spec.volumes {FieldException.Shown(volume.Name)}",
-                    "mounted empty: its content did not come with the request"
-                );
+                warnings.Add($"spec.volumes {OneLine.Quoted(volume.Name)}", "mounted empty: its content did not come with the request");
         plan = plan with
         {
             Archive = filled.Count > 0 ? VolumeArchive.FileName : "",
@@ -70,20 +64,24 @@ public static class PodPlanner
             MemoryDirs = [.. mounted.OfType<EmptyDirVolume>().Where(v => v.InMemory).Select(v => v.Name)],
         };
         plan = StorageLimits.Into(pod, plan);
-        var commands = PodSubmitCommands.Of(pod, site, resources, plan.DeadlineSeconds);
+        var commands = PodSubmitCommands.Of(pod, site, resources, plan.DeadlineSeconds, faults);
         var auth = RegistryAuth.Of(pod, plan.InitContainers.Concat(plan.Containers), site, warnings);
         if (auth is not null)
             plan = plan with { RegistryAuth = RegistryAuth.FileName };
         if (site.DummyJob)
             plan = DummyPod.Of(plan);
 
-        List<JobFile> files = [new(PlanText.FileName, PlanText.Of(plan, new PlanSizeLimit(site.MaxPlanMiB)))];
+        if (faults.Any)
+            return null;
+        List<JobFile> files = [new(PlanText.FileName, PlanText.Of(plan, new PlanSizeLimit(site.MaxPlanMiB, faults)))];
         if (plan.Archive.Length > 0)
-            files.Add(new(plan.Archive, VolumeArchive.Of(filled, site.ExportPodData, site.MaxPodFilesMiB)));
+            files.Add(new(plan.Archive, VolumeArchive.Of(filled, site.ExportPodData, site.MaxPodFilesMiB, faults)));
         if (plan.RegistryAuth.Length > 0)
             files.Add(new(plan.RegistryAuth, auth));
-        if (pod.JobScript is { } text && !site.DummyJob)
-            files.Add(JobScriptPlan.File(text, site));
+        if (pod.JobScript is { } text && !site.DummyJob && JobScriptPlan.File(text, site, faults) is { } file)
+            files.Add(file);
+        if (faults.Any)
+            return null;
         return new PlannedPod(
             Outline(pod, offloading, plan, grace, resources, files, warnings, SpecDigest.Of(whole)) with
             {
@@ -96,23 +94,25 @@ public static class PodPlanner
         };
     }
 
-    private static void RequireContainers(PodSpec pod, SitePolicy site)
+    private static bool IsTooMany(PodSpec pod, SitePolicy site, FieldFaults faults)
     {
         var count = pod.InitContainers.Count + pod.Containers.Count;
-        if (count > site.MaxContainers)
-            throw new FieldException(
+        return count > site.MaxContainers
+            && faults.Add(
                 "spec.containers",
-                $"there are {count}, init containers counted; the limit is {site.MaxContainers} (MaxContainers)"
+                $"there are {count}, init containers counted; the limit is {site.MaxContainers} (MaxContainers)",
+                true
             );
     }
 
-    private static TimeSpan Grace(PodSpec pod, SitePolicy site) =>
+    private static TimeSpan Grace(PodSpec pod, SitePolicy site, FieldFaults faults) =>
         pod.TerminationGracePeriodSeconds switch
         {
             null => site.DefaultGrace,
-            < 0 or > LongestGrace => throw new FieldException(
+            < 0 or > LongestGrace => faults.Add(
                 "spec.terminationGracePeriodSeconds",
-                $"{pod.TerminationGracePeriodSeconds} is outside 0 to {LongestGrace}"
+                $"{pod.TerminationGracePeriodSeconds} is outside 0 to {LongestGrace}",
+                site.DefaultGrace
             ),
             { } seconds => TimeSpan.FromSeconds(seconds),
         };

@@ -38,10 +38,15 @@ public static partial class PodSubmitCommands
     /// <param name="site">Its own commands, and what it allows.</param>
     /// <param name="resources">What the job asks for.</param>
     /// <param name="deadline">Seconds that the job may run; null: no limit.</param>
-    /// <exception cref="FieldException">The pod sets what it may not set, or a value is not of its form.</exception>
-    internal static IReadOnlyList<KeyValuePair<string, string>> Of(PodSpec pod, SitePolicy site, PodResources resources, long? deadline)
+    internal static IReadOnlyList<KeyValuePair<string, string>> Of(
+        PodSpec pod,
+        SitePolicy site,
+        PodResources resources,
+        long? deadline,
+        FieldFaults faults
+    )
     {
-        var own = Known.SelectMany(known => OwnCommand(known, pod, site, resources));
+        var own = Known.SelectMany(known => OwnCommand(known, pod, site, resources, faults));
         KeyValuePair<string, string>[] limit = deadline is { } seconds
             ? [new(WallTime, ((seconds + 59) / 60).ToString(CultureInfo.InvariantCulture))]
             : [];
@@ -58,27 +63,30 @@ public static partial class PodSubmitCommands
         return last.Where(command => resources.Gpus > 0 || !command.Key.Equals(RequireGpus, StringComparison.OrdinalIgnoreCase)).ToArray();
     }
 
-    private static IEnumerable<KeyValuePair<string, string>> OwnCommand(
+    private static KeyValuePair<string, string>[] OwnCommand(
         (string Annotation, string Command, Func<string, string> Read) known,
         PodSpec pod,
         SitePolicy site,
-        PodResources resources
+        PodResources resources,
+        FieldFaults faults
     )
     {
         if (AnnotationKeys.Find(pod, known.Annotation) is not var (field, text))
             return [];
         if (!site.AllowedSubmitCommands.Contains(known.Command, StringComparer.OrdinalIgnoreCase))
-            throw new FieldException(field, $"this site does not let pods set {known.Command} (AllowedSubmitCommands)");
+            return Refused($"this site does not let pods set {known.Command} (AllowedSubmitCommands)");
         if (known.Command == RequireGpus && resources.Gpus == 0)
-            throw new FieldException(field, "the pod asks for no GPU");
+            return Refused("the pod asks for no GPU");
         try
         {
             return [KeyValuePair.Create(known.Command, known.Read(text.Trim()))];
         }
         catch (FormatException fault)
         {
-            throw new FieldException(field, fault.Message);
+            return Refused(fault.Message);
         }
+
+        KeyValuePair<string, string>[] Refused(string words) => faults.Add<KeyValuePair<string, string>[]>(field, words, []);
     }
 
     private static string And(IReadOnlyList<string> expressions) =>

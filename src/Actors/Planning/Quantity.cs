@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text.RegularExpressions;
+using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Actors.Planning;
 
@@ -86,4 +87,23 @@ internal readonly partial record struct Quantity(BigInteger Nano)
         RegexOptions.CultureInvariant
     )]
     private static partial Regex Grammar();
+}
+
+/// <summary>A quantity that stands in a field of a pod.</summary>
+internal static class FieldQuantity
+{
+    public static Quantity Parse(string field, string text, FieldFaults faults)
+    {
+        try
+        {
+            return Quantity.Parse(text);
+        }
+        catch (FormatException fault)
+        {
+            return faults.Add(field, $"{OneLine.Quoted(text)} {fault.Message}", Quantity.Zero);
+        }
+    }
+
+    /// <summary>An amount that was judged elsewhere: 0 where it is none, and that was told.</summary>
+    public static Quantity Judged(string text) => Parse("", text, new FieldFaults());
 }

@@ -40,14 +40,14 @@ internal static class RegistryAuth
         {
             warnings.Add(
                 field,
-                $"the content of Secret {FieldException.Shown(secret.Name)} was not sent (it is when a container mounts it); "
+                $"the content of Secret {OneLine.Quoted(secret.Name)} was not sent (it is when a container mounts it); "
                     + "images are fetched without it"
             );
             return;
         }
         if (AuthsOf(config) is not { } own)
         {
-            warnings.Add(field, $"Secret {FieldException.Shown(secret.Name)} holds no docker config; images are fetched without it");
+            warnings.Add(field, $"Secret {OneLine.Quoted(secret.Name)} holds no docker config; images are fetched without it");
             return;
         }
         foreach (var (registry, auth) in own)

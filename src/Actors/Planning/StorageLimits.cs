@@ -16,7 +16,6 @@ internal static class StorageLimits
 
     /// <param name="pod">Without containers that are not in the job.</param>
     /// <param name="plan">Its containers, in the order in which the runner numbers them.</param>
-    /// <exception cref="FieldException">A limit is no quantity.</exception>
     public static RunnerPlan Into(PodSpec pod, RunnerPlan plan)
     {
         var own = OfContainers(pod);
@@ -31,9 +30,7 @@ internal static class StorageLimits
         );
         var mounted = plan.EmptyDirs.Concat(plan.MemoryDirs).ToHashSet(StringComparer.Ordinal);
         var volumes = pod
-            .Volumes.Select(
-                (volume, i) => volume is EmptyDirVolume folder && mounted.Contains(folder.Name) ? Of($"spec.volumes[{i}]", folder) : null
-            )
+            .Volumes.Select(volume => volume is EmptyDirVolume folder && mounted.Contains(folder.Name) ? Of(folder) : null)
             .OfType<PlannedStorage>();
         return plan with
         {
@@ -42,9 +39,9 @@ internal static class StorageLimits
         };
     }
 
-    private static PlannedStorage Of(string field, EmptyDirVolume volume)
+    private static PlannedStorage Of(EmptyDirVolume volume)
     {
-        var limit = volume is { IsClaim: false, SizeLimit: { Length: > 0 } text } ? Bytes($"{field}.emptyDir.sizeLimit", text) : null;
+        var limit = volume is { IsClaim: false, SizeLimit: { Length: > 0 } text } ? Bytes(text) : null;
         return new(
             $"volumes/{volume.Name}",
             limit,
@@ -62,21 +59,15 @@ internal static class StorageLimits
     private static Dictionary<string, (long? Bytes, string Text)> OfContainers(PodSpec pod)
     {
         var limits = new Dictionary<string, (long?, string)>(StringComparer.Ordinal);
-        Add("spec.initContainers", pod.InitContainers);
-        Add("spec.containers", pod.Containers);
+        foreach (var container in pod.InitContainers.Concat(pod.Containers))
+            if (container.Limits.TryGetValue(Resource, out var text))
+                limits[container.Name] = (Bytes(text), text);
         return limits;
-
-        void Add(string field, IReadOnlyList<ContainerSpec> containers)
-        {
-            for (var i = 0; i < containers.Count; i++)
-                if (containers[i].Limits.TryGetValue(Resource, out var text))
-                    limits[containers[i].Name] = (Bytes($"{field}[{i}].resources.limits.{Resource}", text), text);
-        }
     }
 
     /// <summary>Null: no limit, which is what 0 means to a kubelet, or as good as none.</summary>
-    private static long? Bytes(string field, string text) =>
-        FieldQuantity.Parse(field, text).InUnitsOf(1) is var bytes && bytes > 0 && bytes <= long.MaxValue ? (long)bytes : null;
+    private static long? Bytes(string text) =>
+        FieldQuantity.Judged(text).InUnitsOf(1) is var bytes && bytes > 0 && bytes <= long.MaxValue ? (long)bytes : null;
 }
 
 /// <summary>A folder of the job whose size is watched.</summary>

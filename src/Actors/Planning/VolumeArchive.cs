@@ -21,16 +21,16 @@ internal static class VolumeArchive
     /// <param name="volumes">As <see cref="PodVolumes"/> made them.</param>
     /// <param name="withContent">False: the folders only.</param>
     /// <param name="most">MiB that the archive may have.</param>
-    /// <exception cref="FieldException">It would be larger.</exception>
-    public static byte[] Of(IReadOnlyList<FilesVolume> volumes, bool withContent, int most)
+    public static byte[] Of(IReadOnlyList<FilesVolume> volumes, bool withContent, int most, FieldFaults faults)
     {
         // A ConfigMap that many volumes show is sent once and written once for each: counted before it is built.
         var size = SizeOf(volumes, withContent);
         if (size > (long)most << 20)
-            throw new FieldException(
+            return faults.Add<byte[]>(
                 "spec.volumes",
                 $"the pod's files come to {size} bytes as they are sent to the job; "
-                    + $"the limit is {(long)most << 20} bytes (MaxPodFilesMiB)"
+                    + $"the limit is {(long)most << 20} bytes (MaxPodFilesMiB)",
+                []
             );
         var archive = new byte[size];
         using var bytes = new MemoryStream(archive);

@@ -5,7 +5,7 @@ public abstract record CreateReply;
 /// <param name="JobId">"cluster.proc"; the pod's UID when the pod is safe but the submit is still under way.</param>
 public sealed record PodCreated(PodUid Uid, string JobId) : CreateReply;
 
-/// <summary>The pod's own fault: nothing was submitted and nothing is kept. One line that names the field.</summary>
+/// <summary>The pod's own fault: nothing was submitted and nothing is kept. One line that names each field at fault.</summary>
 public sealed record PodInvalid(string Words) : CreateReply;
 
 /// <summary>The scheduler said no, in its own words (one line); nothing is in the queue.</summary>

@@ -36,6 +36,9 @@ public sealed record PodSpec
     /// shows none.</summary>
     public IReadOnlySet<string> KnownContainers { get; init; } = new HashSet<string>();
 
+    /// <summary>What was wrong with the body and is not to be seen in the members here (docs/adr/0017).</summary>
+    public FieldFaults Faults { get; init; } = new();
+
     /// <summary>Everything that the pod sets and no member here holds.</summary>
     public IReadOnlyList<OtherField> OtherFields { get; init; } = [];
 }

@@ -25,7 +25,12 @@ public sealed record FilesVolume(string Name, IReadOnlyList<VolumeFile> Files, b
 
 /// <param name="Path">Relative, may have folders in it; judged by the planner.</param>
 /// <param name="Mode">Permission bits, e.g. 0644 (420).</param>
-public sealed record VolumeFile(string Path, int Mode, ReadOnlyMemory<byte> Content);
+/// <param name="Field">What names the file: <c>spec.volumes[0].configMap.items[0].path</c>, or the map whose key it is.</param>
+public sealed record VolumeFile(string Path, int Mode, ReadOnlyMemory<byte> Content, string Field)
+{
+    /// <summary>0644, where no mode is given.</summary>
+    public const int DefaultMode = 420;
+}
 
 /// <summary>A path of the execute node.</summary>
 /// <param name="Type">Kubernetes' word (Directory, DirectoryOrCreate, File, FileOrCreate, Socket, CharDevice, BlockDevice), or empty: no

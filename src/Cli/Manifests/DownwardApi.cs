@@ -1,45 +1,24 @@
-using System.Text;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
+using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Cli.Manifests;
 
-/// <summary>The pod fields that an env variable or a file may ask for.</summary>
-internal static partial class DownwardApi
+/// <summary>The pod fields that an env variable or a file may ask for. The addresses are not among them: the Virtual Kubelet does not know
+/// them yet.</summary>
+internal static class DownwardApi
 {
-    /// <returns>Null for a field that the Virtual Kubelet does not know either (status.podIP ...).</returns>
-    public static string? Field(JsonObject pod, string path)
+    public static PodFieldText Of(JsonObject pod)
     {
-        var metadata = pod["metadata"]!;
-        if (Subscript().Match(path) is { Success: true } one)
-            return metadata[one.Groups["map"].Value]?[one.Groups["key"].Value]?.GetValue<string>() ?? "";
-        return path switch
+        var (metadata, spec) = (pod.Object("metadata", "pod")!, pod.Object("spec", "pod"));
+        return new PodFieldText
         {
-            "metadata.name" or "metadata.namespace" or "metadata.uid" => metadata[path["metadata.".Length..]]!.GetValue<string>(),
-            "metadata.labels" or "metadata.annotations" => Lines(metadata[path["metadata.".Length..]] as JsonObject ?? []),
-            "spec.nodeName" or "spec.serviceAccountName" => pod.Object("spec", "pod")?.Text(path["spec.".Length..], "pod.spec"),
-            _ => null,
+            Name = metadata.Text("name", "metadata"),
+            Namespace = metadata.Text("namespace", "metadata"),
+            Uid = metadata.Text("uid", "metadata"),
+            Labels = metadata.Texts("labels", "metadata"),
+            Annotations = metadata.Texts("annotations", "metadata"),
+            NodeName = spec?.Text("nodeName", "spec"),
+            ServiceAccountName = spec?.Text("serviceAccountName", "spec"),
         };
     }
-
-    private static string Lines(JsonObject map)
-    {
-        var lines = new StringBuilder();
-        foreach (var (key, value) in map.OrderBy(pair => pair.Key, StringComparer.Ordinal))
-            lines
-                .Append(key)
-                .Append("=\"")
-                .Append(
-                    value!
-                        .GetValue<string>()
-                        .Replace("\\", @"\\", StringComparison.Ordinal)
-                        .Replace("\"", "\\\"", StringComparison.Ordinal)
-                        .Replace("\n", "\\n", StringComparison.Ordinal)
-                )
-                .Append("\"\n");
-        return lines.ToString();
-    }
-
-    [GeneratedRegex(@"^metadata\.(?<map>labels|annotations)\['(?<key>[^']+)'\]\z")]
-    private static partial Regex Subscript();
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Cli.Manifests;
 
@@ -67,7 +68,7 @@ internal sealed partial class EnvResolution(ManifestSet manifests, JsonObject po
                 );
         }
         if (from.Object("fieldRef", at)?.Text("fieldPath", at) is { } path)
-            return DownwardApi.Field(pod, path) ?? throw new ManifestFault($"{at}: the Virtual Kubelet cannot give the field {path}");
+            return DownwardApi.Of(pod).Of(path) ?? throw new ManifestFault($"{at}: the Virtual Kubelet cannot give the field {path}");
         warn($"{at}: resourceFieldRef does not reach a sidecar; the variable is left out, as the Virtual Kubelet does");
         return null;
     }

@@ -1,11 +1,10 @@
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Cli.Manifests;
 
 /// <summary>Collects the Pods, ConfigMaps and Secrets of some YAML texts.</summary>
-internal static partial class ManifestReader
+internal static class ManifestReader
 {
     /// <exception cref="ManifestFault">With the file and the field at fault.</exception>
     public static ManifestSet Read(IEnumerable<(string Source, string Text)> files)
@@ -59,16 +58,13 @@ internal static partial class ManifestReader
         var name = metadata.Text("name", at) ?? throw new ManifestFault($"{source}: {kind} without metadata.name");
         var inNamespace = metadata.Text("namespace", at) ?? "default";
         // Both become parts of a file name in AppliedPods.
-        if (!DnsName().IsMatch(name) || name.Length > 253)
+        if (!DnsName.IsSubdomain(name))
             throw new ManifestFault($"{at}.name: \"{OneLine.Of(name)}\" is no DNS name (a-z, 0-9, - and .)");
-        if (!DnsName().IsMatch(inNamespace) || inNamespace.Contains('.') || inNamespace.Length > 63)
+        if (!DnsName.IsLabel(inNamespace))
             throw new ManifestFault($"{at}.namespace: no DNS label");
         metadata.Texts("labels", at);
         metadata.Texts("annotations", at);
         metadata["namespace"] = inNamespace;
         return (inNamespace, name);
     }
-
-    [GeneratedRegex(@"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\z")]
-    private static partial Regex DnsName();
 }

@@ -1,19 +1,16 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Cli.Manifests;
 
 /// <summary>The defaults that the Kubernetes API server writes into a pod before anybody else sees it.</summary>
 internal static class PodDefaults
 {
-    /// <summary>Permission bits 0644, the default of volume files.</summary>
-    private const int FileMode = 420;
-
-    /// <summary>Checks what is read later and fills in what is not written. Changes <paramref name="spec"/>.</summary>
+    /// <summary>Checks the types of what is read later and fills in what is not written. Changes <paramref name="spec"/>. Values are the
+    /// sidecar's to judge: so all faults of a pod are told together.</summary>
     public static void Fill(JsonObject spec, string at)
     {
-        if (spec.List("containers", at) is not { Count: > 0 })
-            throw new ManifestFault($"{at}.containers: a pod needs a container");
         foreach (var (volume, where) in spec.Objects("volumes", at))
             Volume(volume, where);
         foreach (var (container, where) in spec.Objects("initContainers", at).Concat(spec.Objects("containers", at)))
@@ -33,18 +30,14 @@ internal static class PodDefaults
 
     private static void Container(JsonObject container, string at)
     {
-        foreach (var key in (string[])["name", "image"])
-            if (container.Text(key, at) is null or "")
-                throw new ManifestFault($"{at}.{key} is missing");
+        PutTexts(container, at, "name", "image");
         container.Text("workingDir", at);
         foreach (var key in (string[])["command", "args"])
             for (var i = 0; i < (container.List(key, at)?.Count ?? 0); i++)
                 if (container[key]![i]?.GetValueKind() is not JsonValueKind.String)
                     throw new ManifestFault($"{at}.{key}[{i}]: text is wanted (quote it)");
         foreach (var (mount, where) in container.Objects("volumeMounts", at))
-        foreach (var key in (string[])["name", "mountPath"])
-            if (mount.Text(key, where) is null or "")
-                throw new ManifestFault($"{where}.{key} is missing");
+            PutTexts(mount, where, "name", "mountPath");
         foreach (var (port, _) in container.Objects("ports", at))
             port.PutIfAbsent("protocol", "TCP");
         container.PutIfAbsent("resources", new JsonObject());
@@ -52,6 +45,14 @@ internal static class PodDefaults
         container.PutIfAbsent("terminationMessagePath", "/dev/termination-log");
         container.PutIfAbsent("terminationMessagePolicy", "File");
         container.PutIfAbsent("imagePullPolicy", PullPolicy(container["image"]!.GetValue<string>()));
+    }
+
+    /// <summary>Go writes a text that is not there as an empty one.</summary>
+    private static void PutTexts(JsonObject holder, string at, params ReadOnlySpan<string> keys)
+    {
+        foreach (var key in keys)
+            if (holder.Text(key, at) is null)
+                holder[key] = "";
     }
 
     private static void Resources(JsonObject resources, string at)
@@ -70,10 +71,9 @@ internal static class PodDefaults
 
     private static void Volume(JsonObject volume, string at)
     {
-        if (volume.Text("name", at) is null or "")
-            throw new ManifestFault($"{at}.name is missing");
+        PutTexts(volume, at, "name");
         foreach (var kind in (string[])["configMap", "secret", "projected", "downwardAPI"])
-            volume.Object(kind, at)?.PutIfAbsent("defaultMode", FileMode);
+            volume.Object(kind, at)?.PutIfAbsent("defaultMode", VolumeFile.DefaultMode);
         if (volume.Where(member => member.Key != "name").All(member => member.Value is null))
         {
             foreach (var empty in volume.Where(member => member.Value is null).Select(member => member.Key).ToList())

@@ -56,7 +56,7 @@ internal sealed class ProjectedFiles(ManifestSet manifests, JsonObject pod, Acti
             warn($"{at}: resourceFieldRef does not reach a sidecar; the file is left out");
         else
             files[Path(item, at)] =
-                DownwardApi.Field(pod, field) ?? throw new ManifestFault($"{at}: the Virtual Kubelet cannot give the field {field}");
+                DownwardApi.Of(pod).OfFile(field) ?? throw new ManifestFault($"{at}: the Virtual Kubelet cannot give the field {field}");
     }
 
     private static string Path(JsonObject item, string at) => item.Text("path", at) ?? throw new ManifestFault($"{at}.path is missing");

@@ -23,11 +23,11 @@ internal static class Create
                 PodRefused refused => http.RefuseAsync(StatusCodes.Status500InternalServerError, refused.Words),
                 PodIsAnother => http.RefuseAsync(
                     StatusCodes.Status409Conflict,
-                    "pod.metadata.uid: a pod with another spec was created under this UID before; that pod goes on as it was"
+                    "metadata.uid: a pod with another spec was created under this UID before; that pod goes on as it was"
                 ),
                 PodWasDeleted => http.RefuseAsync(
                     StatusCodes.Status409Conflict,
-                    "pod.metadata.uid: this pod was deleted before; it will not run again"
+                    "metadata.uid: this pod was deleted before; it will not run again"
                 ),
                 PodNotAccepted not => http.RefuseAsync(StatusCodes.Status503ServiceUnavailable, not.Words),
                 _ => throw new InvalidOperationException("a create reply of another kind: " + reply.GetType().Name),

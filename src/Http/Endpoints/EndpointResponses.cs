@@ -14,8 +14,6 @@ namespace HtcondorActors.Http.Endpoints;
 /// </summary>
 internal static class EndpointResponses
 {
-    private const int LongestLine = 1000;
-
     /// <summary>Kestrel gives each write the time that its bytes take at the least rate: a large one would have hours.</summary>
     private const int LargestPiece = 64 << 10;
 
@@ -68,7 +66,7 @@ internal static class EndpointResponses
     {
         http.Response.StatusCode = status;
         http.Response.ContentType = "text/plain; charset=utf-8";
-        var line = Encoding.UTF8.GetBytes(OneLine.Of(words, LongestLine, " ..."));
+        var line = Encoding.UTF8.GetBytes(OneLine.Of(words, FieldFaults.LongestLine, " ..."));
         http.Response.ContentLength = line.Length;
         await http.Response.Body.WriteAsync(line, http.RequestAborted);
     }

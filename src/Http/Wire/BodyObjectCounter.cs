@@ -82,7 +82,7 @@ internal struct BodyObjectCounter(int mostContainers)
         )
         {
             throw new WireFaultException(
-                "pod.spec.containers",
+                "spec.containers",
                 $"there are more than {mostContainers}, init containers counted; no site takes more"
             );
         }

@@ -135,6 +135,10 @@ internal static class RequestBody
         var field = (fault.Path ?? "").TrimStart('$').TrimStart('.');
         if (field.StartsWith("[0].", StringComparison.Ordinal))
             field = field[4..];
+        // As all other refusals name it: by its place in the pod.
+        if (field.StartsWith("pod.", StringComparison.Ordinal))
+            field = field[4..];
+        field = field.Replace("['", "[\"", StringComparison.Ordinal).Replace("']", "\"]", StringComparison.Ordinal);
         return fault.InnerException is JsonException
             ? new WireFaultException(
                 "body",

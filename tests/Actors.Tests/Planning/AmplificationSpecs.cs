@@ -180,7 +180,7 @@ public sealed class AmplificationSpecs
         var content = new byte[1 << 20];
         var volumes = Enumerable
             .Range(0, 1000)
-            .Select(i => new FilesVolume($"v{i}", [new VolumeFile("f", 0b110_100_100, content)]))
+            .Select(i => new FilesVolume($"v{i}", [new VolumeFile("f", 0b110_100_100, content, "spec.volumes[0].items")]))
             .ToArray();
         AssertCheap(
             "spec.volumes: the pod's files come to 1049601536 bytes "
@@ -199,7 +199,10 @@ public sealed class AmplificationSpecs
             .Range(0, 100)
             .Select(i => Container($"c{i}") with { Mounts = [new VolumeMount("v", "/v", null, true)] })
             .ToArray();
-        var pod = Of(containers) with { Volumes = [new FilesVolume("v", [new VolumeFile("f", 0b110_100_100, new byte[1 << 20])])] };
+        var pod = Of(containers) with
+        {
+            Volumes = [new FilesVolume("v", [new VolumeFile("f", 0b110_100_100, new byte[1 << 20], "spec.volumes[0].items")])],
+        };
         Assert.Equal((1 << 20) + 5 * 512, Content(Planned(pod, Site with { MaxPodFilesMiB = 2 }), "volumes.tar").Length);
     }
 
@@ -213,7 +216,11 @@ public sealed class AmplificationSpecs
             [
                 new FilesVolume(
                     "v",
-                    [.. Enumerable.Range(0, 30).Select(i => new VolumeFile($"d{i}/{deep}"[..3990], 0b110_100_100, new byte[1]))]
+                    [
+                        .. Enumerable
+                            .Range(0, 30)
+                            .Select(i => new VolumeFile($"d{i}/{deep}"[..3990], 0b110_100_100, new byte[1], "spec.volumes[0].items")),
+                    ]
                 ),
             ],
         };

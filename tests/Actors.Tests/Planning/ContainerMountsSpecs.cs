@@ -47,6 +47,17 @@ public sealed class ContainerMountsSpecs
             Binds(Mount("work", "/l", "logs//x/"), Mount("conf", "/etc/app/key", "a/key"))
         );
 
+    /// <summary>What Kubernetes takes (validateLocalDescendingPath): no absolute path and no part <c>..</c>.</summary>
+    [Theory]
+    [InlineData(".", "volumes/work")]
+    [InlineData("./", "volumes/work")]
+    [InlineData("", "volumes/work")]
+    [InlineData("./a", "volumes/work/a")]
+    [InlineData("a//b", "volumes/work/a/b")]
+    [InlineData("..a/b..", "volumes/work/..a/b..")]
+    public void A_sub_path_is_whatever_Kubernetes_takes(string subPath, string source) =>
+        Assert.Equal([source + " /l rw"], Binds(Mount("work", "/l", subPath)));
+
     [Fact]
     public void Parents_are_bound_before_what_is_below_them() =>
         Assert.Equal(["volumes/work /v rw", "volumes/conf /v/deep/conf ro"], Binds(Mount("conf", "/v/deep/conf"), Mount("work", "/v")));
@@ -64,7 +75,7 @@ public sealed class ContainerMountsSpecs
         """spec.containers[0].volumeMounts[0].name: volume "disk" is of a kind that is not served ("persistentVolumeClaim")"""
     )]
     [InlineData("work", "a", null, """spec.containers[0].volumeMounts[0].mountPath: "a" must be an absolute path""")]
-    [InlineData("work", "", null, """spec.containers[0].volumeMounts[0].mountPath: "" must be an absolute path""")]
+    [InlineData("work", "", null, """spec.containers[0].volumeMounts[0].mountPath: missing""")]
     [InlineData("work", "/a/../b", null, """spec.containers[0].volumeMounts[0].mountPath: "/a/../b" must not have .. in it""")]
     [InlineData("work", "/a:b", null, """spec.containers[0].volumeMounts[0].mountPath: "/a:b" must not have a colon in it""")]
     [InlineData("work", "/a\nb", null, """spec.containers[0].volumeMounts[0].mountPath: "/a?b" has a control character in it""")]

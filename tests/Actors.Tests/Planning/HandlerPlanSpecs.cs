@@ -99,7 +99,9 @@ public sealed class HandlerPlanSpecs
     {
         if (path.Value.Any(char.IsControl))
             return;
-        var sent = HandlerPlan.Of("p", Plain with { Path = path.Value }, new Dictionary<string, int>(), word => word).Path;
+        var sent = HandlerPlan
+            .Of("p", Plain with { Path = path.Value }, new Dictionary<string, int>(), word => word, new FieldFaults())
+            .Path;
         Assert.StartsWith("/", sent, StringComparison.Ordinal);
         Assert.All(sent, c => Assert.InRange(c, '!', '~'));
         // Percent signs that were there stay as they are, so they are left out of the way back.

@@ -1,14 +1,19 @@
 using HtcondorActors.Actors.Planning;
+using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Actors.Tests.Planning;
 
 public sealed class ImageReferenceSpecs
 {
     private static string Text(string image, string prefix = "docker://", ImageRoot? root = null) =>
-        ImageReference.Parse("image", image, prefix, root).Text;
+        ImageReference.Parse("image", image, prefix, root, new FieldFaults()).Text;
 
-    private static string Fault(string image, string prefix = "docker://", ImageRoot? root = null) =>
-        Assert.Throws<FieldException>(() => ImageReference.Parse("image", image, prefix, root)).Message;
+    private static string Fault(string image, string prefix = "docker://", ImageRoot? root = null)
+    {
+        var faults = new FieldFaults();
+        ImageReference.Parse("image", image, prefix, root, faults);
+        return faults.ToString();
+    }
 
     [Theory]
     [InlineData("busybox", "docker://busybox")]
@@ -35,9 +40,9 @@ public sealed class ImageReferenceSpecs
     [Fact]
     public void Only_the_word_host_alone_means_the_machine_itself()
     {
-        Assert.True(ImageReference.Parse("image", "host", "docker://", null).IsHost);
-        Assert.False(ImageReference.Parse("image", "hosts", "docker://", null).IsHost);
-        Assert.False(ImageReference.Parse("image", "docker://host", "docker://", null).IsHost);
+        Assert.True(ImageReference.Parse("image", "host", "docker://", null, new FieldFaults()).IsHost);
+        Assert.False(ImageReference.Parse("image", "hosts", "docker://", null, new FieldFaults()).IsHost);
+        Assert.False(ImageReference.Parse("image", "docker://host", "docker://", null, new FieldFaults()).IsHost);
     }
 
     [Theory]

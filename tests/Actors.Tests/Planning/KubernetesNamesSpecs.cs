@@ -69,7 +69,11 @@ public sealed class KubernetesNamesSpecs
                 ["A", "a.b", "1A", "my-var", "discovery.type", "A B", "%", Long(1000)],
                 ["", "A=B", "A\nB", "\u00e4"]
             );
-            Add(["spec.volumes[0].items"], ["a", "A", "_x", ".hidden", "app.conf", "-", "...a", Long(253)], ["", "..", "a\nb"]);
+            Add(
+                ["spec.volumes[0].items"],
+                ["a", "A", "_x", ".hidden", "app.conf", "-", "a..", Long(253)],
+                ["", "..", "..a", "...a", "a\nb"]
+            );
             return table;
         }
     }

@@ -49,5 +49,5 @@ internal static class SamplePod
         RealShell.Sourced("dash", Content(pod, "plan"), variables);
 
     public static VolumeFile Text(string path, string content, int mode = 0b110_100_100) =>
-        new(path, mode, System.Text.Encoding.UTF8.GetBytes(content));
+        new(path, mode, System.Text.Encoding.UTF8.GetBytes(content), "spec.volumes[0].items");
 }

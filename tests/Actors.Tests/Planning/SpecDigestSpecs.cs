@@ -23,7 +23,7 @@ public sealed class SpecDigestSpecs
         Name = "p",
         Namespace = "default",
         Containers = [Main],
-        Volumes = [new FilesVolume("data", [new VolumeFile("key", 420, new byte[] { 1 })])],
+        Volumes = [new FilesVolume("data", [new VolumeFile("key", 420, new byte[] { 1 }, "spec.volumes[0].items")])],
     };
 
     /// <summary>Resolved anew for each try, or changed by Kubernetes while the pod lives.</summary>
@@ -33,6 +33,7 @@ public sealed class SpecDigestSpecs
         "Annotations",
         "JobScript",
         "KnownContainers",
+        "Faults",
         "OtherFields",
         "Env",
         "UnresolvedEnvFrom",
@@ -44,7 +45,15 @@ public sealed class SpecDigestSpecs
         Same(Pod with { Annotations = new Dictionary<string, string> { ["JobID"] = "12.0" } });
         Same(Pod with { JobScript = "#!/bin/sh" });
         Same(Pod with { KnownContainers = new HashSet<string> { "main" } });
-        Same(Pod with { Volumes = [new FilesVolume("data", [new VolumeFile("key", 420, new byte[] { 2 })], IsUnbrought: true)] });
+        Same(
+            Pod with
+            {
+                Volumes =
+                [
+                    new FilesVolume("data", [new VolumeFile("key", 420, new byte[] { 2 }, "spec.volumes[0].items")], IsUnbrought: true),
+                ],
+            }
+        );
         Same(Pod with { Containers = [Main with { Env = [new("B", "3"), new("A", "4")] }] });
         Same(
             Pod with

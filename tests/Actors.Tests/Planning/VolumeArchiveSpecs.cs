@@ -14,19 +14,24 @@ public sealed class VolumeArchiveSpecs
     [InlineData("a/b/c", 3)]
     [InlineData("é/ü", 3)]
     public void Its_size_is_known_before_it_is_built(string path, int content) =>
-        AssertSize([new VolumeFile(path, 420, new byte[content])]);
+        AssertSize([new VolumeFile(path, 420, new byte[content], "spec.volumes[0].items")]);
 
     [Fact]
     public void So_it_is_for_names_of_every_length()
     {
         for (var length = 80; length <= 120; length++)
             AssertSize([
-                new VolumeFile(new string('x', length), 420, new byte[1]),
-                new VolumeFile(new string('d', length) + "/é", 420, new byte[1]),
+                new VolumeFile(new string('x', length), 420, new byte[1], "spec.volumes[0].items"),
+                new VolumeFile(new string('d', length) + "/é", 420, new byte[1], "spec.volumes[0].items"),
             ]);
         for (var length = 480; length <= 530; length++)
             AssertSize([
-                new VolumeFile($"{new string('d', 200)}/{new string('e', 200)}/{new string('x', length - 402)}", 420, new byte[1]),
+                new VolumeFile(
+                    $"{new string('d', 200)}/{new string('e', 200)}/{new string('x', length - 402)}",
+                    420,
+                    new byte[1],
+                    "spec.volumes[0].items"
+                ),
             ]);
     }
 
@@ -36,9 +41,15 @@ public sealed class VolumeArchiveSpecs
         using var tar = new TarReader(
             new MemoryStream(
                 VolumeArchive.Of(
-                    [new FilesVolume("v", [new("a/b/x", 420, default), new("a/y", 420, default), new("a/b/z", 420, default)])],
+                    [
+                        new FilesVolume(
+                            "v",
+                            [new("a/b/x", 420, default, "f"), new("a/y", 420, default, "f"), new("a/b/z", 420, default, "f")]
+                        ),
+                    ],
                     true,
-                    1
+                    1,
+                    new FieldFaults()
                 )
             )
         );
@@ -56,7 +67,7 @@ public sealed class VolumeArchiveSpecs
         FilesVolume[] volumes = [new("volume", files), new("empty", [])];
         foreach (var withContent in new[] { true, false })
         {
-            var archive = VolumeArchive.Of(volumes, withContent, 1);
+            var archive = VolumeArchive.Of(volumes, withContent, 1, new FieldFaults());
             Assert.Equal(VolumeArchive.SizeOf(volumes, withContent), archive.Length);
             // Were the archive longer than was counted it could not have been written; were it shorter, an entry would lie in the last
             // two blocks.

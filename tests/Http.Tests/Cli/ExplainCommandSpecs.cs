@@ -64,7 +64,7 @@ public sealed class ExplainCommandSpecs : IDisposable
     )]
     [InlineData(
         "terminationGracePeriodSeconds: soon, containers: [{name: c, image: i}]",
-        "refused: pod.spec.terminationGracePeriodSeconds: wrong type or encoding"
+        "refused: spec.terminationGracePeriodSeconds: wrong type or encoding"
     )]
     public async Task A_pod_that_would_be_refused_is_told_by_its_line_and_by_the_exit_code_and_the_others_are_shown(
         string spec,
@@ -76,6 +76,28 @@ public sealed class ExplainCommandSpecs : IDisposable
         Assert.Equal(1, await RunAsync(pods));
 
         Assert.StartsWith($"# pod default/p0\n{line}\n# pod default/p1\n", Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task All_faults_of_a_pod_are_told_in_one_line()
+    {
+        const string pod = """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: p}
+            spec: {restartPolicy: Maybe, containers: [{name: C, volumeMounts: [{name: v}]}], volumes: [{}]}
+            """;
+        Assert.Equal(1, await RunAsync(pod));
+        Assert.Equal(
+            "# pod default/p\n"
+                + "refused: spec.containers[0].name: \"C\" is not a DNS label (a-z, 0-9 and -, at most 63); "
+                + "spec.volumes[0].name: missing; "
+                + "spec.containers[0].image: missing; "
+                + "spec.containers[0].volumeMounts[0].name: there is no volume \"v\"; "
+                + "spec.containers[0].volumeMounts[0].mountPath: missing; "
+                + "spec.restartPolicy: \"Maybe\" is not Never, OnFailure or Always\n",
+            Output
+        );
     }
 
     [Fact]

@@ -263,7 +263,7 @@ public sealed class PodCommandSpecs : IAsyncLifetime, IDisposable
     {
         _sidecar.Answer = (_, _) => (400, "spec.containers[0].image:\n no such thing");
         Assert.Equal(1, await RunAsync("apply"));
-        Assert.Equal("htcondor-sidecar pod: POST /create: 400 spec.containers[0].image:  no such thing\n", Error);
+        Assert.Equal("htcondor-sidecar pod: POST /create: 400 spec.containers[0].image: no such thing\n", Error);
         Assert.Equal(1, await RunAsync("status"));
         Assert.Contains("is not applied to", Error, StringComparison.Ordinal);
     }

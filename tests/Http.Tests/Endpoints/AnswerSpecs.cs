@@ -20,12 +20,12 @@ public sealed class AnswerSpecs
             {
                 new PodWasDeleted(PodUid.Parse("u")),
                 HttpStatusCode.Conflict,
-                "pod.metadata.uid: this pod was deleted before; it will not run again"
+                "metadata.uid: this pod was deleted before; it will not run again"
             },
             {
                 new PodIsAnother(PodUid.Parse("u")),
                 HttpStatusCode.Conflict,
-                "pod.metadata.uid: a pod with another spec was created under this UID before; that pod goes on as it was"
+                "metadata.uid: a pod with another spec was created under this UID before; that pod goes on as it was"
             },
             { new PodNotAccepted("the disk is full"), HttpStatusCode.ServiceUnavailable, "the disk is full" },
         };

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using HtcondorActors.Actors.Planning;
 using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Settings;
 using HtcondorActors.Http.Tests.Wire;
 
 namespace HtcondorActors.Http.Tests.Endpoints;
@@ -9,6 +11,7 @@ namespace HtcondorActors.Http.Tests.Endpoints;
 /// <summary>Each bad body is a 400 with one line of plain text that names the field, and nothing behind the endpoint hears of it.</summary>
 public sealed class BadInputSpecs
 {
+    private static readonly SitePolicy Site = new();
     private const string Secret = "hunter2-the-password";
 
     [Theory]
@@ -22,60 +25,68 @@ public sealed class BadInputSpecs
     [InlineData("7", "body: wrong type")]
     [InlineData("{}", "pod: missing")]
     [InlineData("""{"pod":[]}""", "pod: wrong type")]
-    [InlineData("""{"pod":{}}""", "pod.metadata: missing")]
+    [InlineData("""{"pod":{}}""", "metadata: missing")]
     [InlineData(
         """{"pod":{"spec":{"containers":[{"env":[{"value":"\ud800"}]}]}}}""",
-        "pod.spec.containers[0].env[0].value: wrong type or encoding"
+        "spec.containers[0].env[0].value: wrong type or encoding"
     )]
     public async Task What_is_no_create_body_is_refused(string body, string line) =>
         await Refused("/create", Encoding.UTF8.GetBytes(body), line);
 
     [Theory]
-    [InlineData("metadata.uid", null, "pod.metadata.uid: missing")]
-    [InlineData("metadata.uid", "\"\"", "pod.metadata.uid: missing")]
-    [InlineData("metadata.uid", "\"../../etc\"", "pod.metadata.uid: not a pod UID")]
-    [InlineData("metadata.uid", "\"A\\nB\"", "pod.metadata.uid: not a pod UID")]
-    [InlineData("metadata.uid", "12", "pod.metadata.uid: wrong type")]
-    [InlineData("metadata.name", null, "pod.metadata.name: missing")]
-    [InlineData("spec", null, "pod.spec: missing")]
-    [InlineData("spec.containers", null, "pod.spec.containers: missing or empty")]
-    [InlineData("spec.containers", "[]", "pod.spec.containers: missing or empty")]
-    [InlineData("spec.containers", "[null]", "pod.spec.containers[0]: null")]
-    [InlineData("spec.containers[0].name", null, "pod.spec.containers[0].name: missing")]
-    [InlineData("spec.containers[0].image", null, "pod.spec.containers[0].image: missing")]
-    [InlineData("spec.containers[0].args", "[null]", "pod.spec.containers[0].args[0]: null")]
-    [InlineData("spec.containers[0].args", "{}", "pod.spec.containers[0].args: wrong type")]
-    [InlineData("spec.containers[0].args", "[1]", "pod.spec.containers[0].args[0]: wrong type")]
-    [InlineData("spec.containers[0].env", "[{}]", "pod.spec.containers[0].env[0].name: missing")]
-    [InlineData("spec.containers[0].env", "[{\"name\":\"A\",\"value\":7}]", "pod.spec.containers[0].env[0].value: wrong type")]
-    [InlineData("spec.containers[0].envFrom", "[{}]", "pod.spec.containers[0].envFrom[0]: neither")]
-    [InlineData("spec.containers[0].volumeMounts", "[{\"name\":\"v\"}]", "pod.spec.containers[0].volumeMounts[0].mountPath: missing")]
+    [InlineData("metadata.uid", null, "metadata.uid: missing")]
+    [InlineData("metadata.uid", "\"\"", "metadata.uid: missing")]
+    [InlineData("metadata.uid", "\"../../etc\"", "metadata.uid: not a pod UID")]
+    [InlineData("metadata.uid", "\"A\\nB\"", "metadata.uid: not a pod UID")]
+    [InlineData("metadata.uid", "12", "metadata.uid: wrong type")]
+    [InlineData("metadata.name", null, "metadata.name: missing")]
+    [InlineData("spec", null, "spec: missing")]
+    [InlineData("spec.containers", null, "spec.containers: the pod has no containers")]
+    [InlineData("spec.containers", "[]", "spec.containers: the pod has no containers")]
+    [InlineData("spec.containers", "[null]", "spec.containers[0].name: missing; spec.containers[0].image: missing")]
+    [InlineData("spec.containers[0].name", null, "spec.containers[0].name: missing")]
+    [InlineData("spec.containers[0].image", null, "spec.containers[0].image: missing")]
+    [InlineData("spec.containers[0].args", "[null]", "spec.containers[0].args[0]: null")]
+    [InlineData("spec.containers[0].args", "{}", "spec.containers[0].args: wrong type")]
+    [InlineData("spec.containers[0].args", "[1]", "spec.containers[0].args[0]: wrong type")]
+    [InlineData("spec.containers[0].env", "[{}]", "spec.containers[0].env[0].name: missing")]
+    [InlineData("spec.containers[0].env", "[{\"name\":\"A\",\"value\":7}]", "spec.containers[0].env[0].value: wrong type")]
+    [InlineData("spec.containers[0].envFrom", "[{}]", "spec.containers[0].envFrom[0]: neither")]
+    [InlineData("spec.containers[0].volumeMounts", "[{\"name\":\"v\"}]", "spec.containers[0].volumeMounts[0].mountPath: missing")]
     [InlineData(
         "spec.containers[0].volumeMounts",
         "[{\"name\":\"v\",\"mountPath\":\"/v\",\"subPath\":\"../x\"}]",
-        "pod.spec.containers[0].volumeMounts[0].subPath: must not"
+        "spec.containers[0].volumeMounts[0].subPath: \"../x\" must not have .. in it"
     )]
-    [InlineData("spec.volumes", "[{}]", "pod.spec.volumes[0].name: missing")]
+    [InlineData("spec.volumes", "[{}]", "spec.volumes[0].name: missing")]
     [InlineData(
         "spec.volumes[0].configMap.items[0].path",
         "\"../../.ssh/authorized_keys\"",
-        "pod.spec.volumes[0].configMap.items[0].path: must not hold '..'"
+        "spec.volumes[0].configMap.items[0].path: \"../../.ssh/authorized_keys\" must not have .. in it"
     )]
     [InlineData(
         "spec.volumes[0].configMap.items[0].path",
         "\"a/../../b\"",
-        "pod.spec.volumes[0].configMap.items[0].path: must not hold '..'"
+        "spec.volumes[0].configMap.items[0].path: \"a/../../b\" must not have .. in it"
     )]
     [InlineData(
         "spec.volumes[0].configMap.items[0].path",
         "\"/etc/passwd\"",
-        "pod.spec.volumes[0].configMap.items[0].path: an absolute path"
+        "spec.volumes[0].configMap.items[0].path: \"/etc/passwd\" must be a relative path"
     )]
-    [InlineData("spec.volumes[0].configMap.items[0].path", "\"./\"", "pod.spec.volumes[0].configMap.items[0].path: names no file")]
-    [InlineData("spec.volumes[0].configMap.items[0].path", "\"a\\u0000b\"", "pod.spec.volumes[0].configMap.items[0].path: holds a NUL")]
-    [InlineData("spec.volumes[0].configMap.items[0].key", "\"none\"", "pod.spec.volumes[0].configMap.items[0].key: no such key")]
-    [InlineData("spec.volumes[0].configMap.items[0].mode", "512", "pod.spec.volumes[0].configMap.items[0].mode: not a file mode")]
-    [InlineData("spec.volumes[0].configMap.defaultMode", "-1", "pod.spec.volumes[0].configMap.defaultMode: not a file mode")]
+    [InlineData(
+        "spec.volumes[0].configMap.items[0].path",
+        "\"./\"",
+        "spec.volumes[0].configMap.items[0].path: \"./\" is not a file's path"
+    )]
+    [InlineData(
+        "spec.volumes[0].configMap.items[0].path",
+        "\"a\\u0000b\"",
+        "spec.volumes[0].configMap.items[0].path: \"a?b\" has a control character in it"
+    )]
+    [InlineData("spec.volumes[0].configMap.items[0].key", "\"none\"", "spec.volumes[0].configMap.items[0].key: no such key")]
+    [InlineData("spec.volumes[0].configMap.items[0].mode", "512", "spec.volumes[0].configMap.items[0].mode: not a file mode")]
+    [InlineData("spec.volumes[0].configMap.defaultMode", "-1", "spec.volumes[0].configMap.defaultMode: not a file mode")]
     public async Task A_create_with_a_bad_field_is_refused_by_its_name(string field, string? value, string line) =>
         await Refused("/create", Changed("pod." + field, value), line);
 
@@ -88,12 +99,12 @@ public sealed class BadInputSpecs
     [InlineData(
         "container[0].projectedvolumemaps",
         """[{"metadata":{"name":"p"},"data":{"../token":"x"}}]""",
-        "container[0].projectedvolumemaps[0].data: must not hold '..'"
+        "container[0].projectedvolumemaps[0].data: \"../token\" must not have .. in it"
     )]
     [InlineData(
         "container[0].projectedvolumemaps",
         """[{"metadata":{"name":"p"},"data":{"/token":"x"}}]""",
-        "container[0].projectedvolumemaps[0].data: an absolute path"
+        "container[0].projectedvolumemaps[0].data: \"/token\" must be a relative path"
     )]
     public async Task Content_that_is_broken_or_points_out_of_its_volume_is_refused(string field, string value, string line) =>
         await Refused("/create", Changed(field, value), line);
@@ -124,24 +135,59 @@ public sealed class BadInputSpecs
         await Refused(path, Encoding.UTF8.GetBytes(body), line);
 
     [Fact]
+    public async Task All_faults_of_a_pod_are_told_at_once_in_one_line()
+    {
+        await using var sidecar = await RunningSidecar.StartAsync();
+        sidecar.Gateway.OnCreate = pod => Task.FromResult<CreateReply>(new PodInvalid(PodPlanner.Plan(pod, Site).Refusal!));
+        var body = PodMappingSpecs.Pod(
+            """{"name":"v","configMap":{"name":"cm","defaultMode":512}},{"name":"A"}""",
+            "{}",
+            """
+            "args":[null],"lifecycle":{"preStop":{"exec":{"command":["x"]},"sleep":{"seconds":1}}},"imagePullPolicy":"Perhaps",
+            "restartPolicy":"Maybe",
+            """
+        );
+        var answer = await sidecar.SendAsync(HttpMethod.Post, "/create", body);
+        Assert.Equal(
+            (
+                HttpStatusCode.BadRequest,
+                "text/plain",
+                "spec.containers[0].args[0]: null; "
+                    + "spec.containers[0].lifecycle.preStop.sleep: may not be given beside exec: a probe or hook does one thing; "
+                    + "spec.volumes[0].configMap.defaultMode: not a file mode (0 to 0777, 511 in decimal); "
+                    + "spec.volumes[1].name: \"A\" is not a DNS label (a-z, 0-9 and -, at most 63); "
+                    + "spec.volumes[0].configMap: interLink did not send its content; check that it exists in the pod's namespace; "
+                    + "spec.containers[0].imagePullPolicy: \"Perhaps\" is not Always, IfNotPresent or Never; "
+                    + "spec.containers[0].restartPolicy: \"Maybe\" is not Never, OnFailure or Always"
+            ),
+            answer
+        );
+    }
+
+    [Fact]
     public async Task What_the_planner_refuses_is_a_400_in_its_words_on_one_line()
     {
         await using var sidecar = await RunningSidecar.StartAsync();
-        sidecar.Gateway.OnCreate = _ => Task.FromResult<CreateReply>(new PodInvalid("pod.spec.containers[0].resources:\r\nno quantity"));
+        sidecar.Gateway.OnCreate = _ => Task.FromResult<CreateReply>(new PodInvalid("spec.containers[0].resources:\r\nno quantity"));
         var answer = await sidecar.SendAsync(HttpMethod.Post, "/create", Recorded.Body("create-simple.json"));
-        Assert.Equal((HttpStatusCode.BadRequest, "text/plain", "pod.spec.containers[0].resources: no quantity"), answer);
+        Assert.Equal((HttpStatusCode.BadRequest, "text/plain", "spec.containers[0].resources: no quantity"), answer);
     }
 
     private static async Task Refused(string path, byte[] body, string line)
     {
         await using var sidecar = await RunningSidecar.StartAsync();
+        var planned = 0;
+        sidecar.Gateway.OnCreate = pod =>
+            Task.FromResult<CreateReply>(
+                PodPlanner.Plan(pod, Site) is { Refusal: { } words } ? new PodInvalid(words) : new PodCreated(pod.Uid, $"{++planned}.0")
+            );
         var (code, type, text) = await sidecar.SendAsync(HttpMethod.Post, path, body);
         Assert.Equal((HttpStatusCode.BadRequest, "text/plain"), (code, type));
         Assert.StartsWith(line, text, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', text);
         Assert.DoesNotContain(Secret, text + sidecar.Log.Text, StringComparison.Ordinal);
         var gateway = sidecar.Gateway;
-        Assert.Equal(0, gateway.Created.Count + gateway.Deleted.Count + gateway.Asked.Count + gateway.Read.Count);
+        Assert.Equal(0, planned + gateway.Deleted.Count + gateway.Asked.Count + gateway.Read.Count);
     }
 
     /// <summary>A good create body with one field of it replaced, or taken away.</summary>

@@ -54,7 +54,7 @@ public sealed class ExplainSpecs
     [InlineData("{}", "pod: missing")]
     [InlineData(
         """{"pod":{"metadata":{"name":"p","uid":"A/B"},"spec":{}}}""",
-        "pod.metadata.uid: not a pod UID: lower-case letters, digits and dashes, at most 63"
+        "metadata.uid: not a pod UID: lower-case letters, digits and dashes, at most 63"
     )]
     public async Task A_body_that_is_no_pod_is_refused_as_a_create_would_refuse_it(string body, string line)
     {

@@ -133,20 +133,18 @@ public sealed class PodMappingSpecs
         );
         Assert.Equal([new EnvVar("k", "v")], pod.Containers[0].Env);
 
-        var fault = Assert.Throws<WireFaultException>(() =>
-            Read(
-                Pod(
-                    """{"name":"v","secret":{"secretName":"s"}}""",
-                    """{"secrets":[{"metadata":{"name":"s"},"data":{"key.bin":"AAEC/w=="}}]}""",
-                    """
-                    "envFrom":[{"secretRef":{"name":"s"}}],
-                    """
-                )
+        var secret = Read(
+            Pod(
+                """{"name":"v","secret":{"secretName":"s"}}""",
+                """{"secrets":[{"metadata":{"name":"s"},"data":{"key.bin":"AAEC/w=="}}]}""",
+                """
+                "envFrom":[{"secretRef":{"name":"s"}}],
+                """
             )
         );
         Assert.Equal(
-            "container[0].secrets[0].data.key.bin: is no UTF-8 text, so no variable can have this value; mount it as a file",
-            fault.Message
+            "container[0].secrets[0].data[\"key.bin\"]: is no UTF-8 text, so no variable can have this value; mount it as a file",
+            secret.Faults.ToString()
         );
     }
 

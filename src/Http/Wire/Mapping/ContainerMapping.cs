@@ -6,34 +6,33 @@ namespace HtcondorActors.Http.Wire.Mapping;
 internal static class ContainerMapping
 {
     public static List<ContainerSpec> ToContainers(List<WireContainer?>? wire, string field, PodField pod, PodContent content) =>
-        [.. (wire ?? []).Select((container, at) => ToContainer(container, $"{field}[{at}]", pod, content))];
+        // Go reads a null in a list as an object without members.
+        [.. (wire ?? []).Select((container, at) => ToContainer(container ?? new WireContainer(), $"{field}[{at}]", pod, content))];
 
-    private static ContainerSpec ToContainer(WireContainer? wire, string field, PodField pod, PodContent content)
+    private static ContainerSpec ToContainer(WireContainer wire, string field, PodField pod, PodContent content)
     {
-        if (wire is null)
-            throw new WireFaultException(field, "null");
-        var name = PodMapping.Required(wire.Name, field + ".name");
+        var (name, faults) = (wire.Name ?? "", content.Faults);
         var env = new EnvMapping(wire, field, pod, content, content.Of(name));
         return new ContainerSpec
         {
             Name = name,
-            Image = PodMapping.Required(wire.Image, field + ".image"),
-            Command = PodMapping.Words(wire.Command, field + ".command"),
-            Args = PodMapping.Words(wire.Args, field + ".args"),
+            Image = wire.Image ?? "",
+            Command = PodMapping.Words(wire.Command, field + ".command", faults),
+            Args = PodMapping.Words(wire.Args, field + ".args", faults),
             Env = env.Env,
             UnresolvedEnvFrom = env.UnresolvedEnvFrom,
             WorkingDir = PodMapping.NullIfEmpty(wire.WorkingDir),
             Requests = PodMapping.TextMap(wire.Resources?.Requests),
             Limits = PodMapping.TextMap(wire.Resources?.Limits),
-            Mounts = [.. (wire.VolumeMounts ?? []).Select((mount, at) => ToMount(mount, $"{field}.volumeMounts[{at}]"))],
+            Mounts = [.. (wire.VolumeMounts ?? []).Select(ToMount)],
             ImagePullPolicy = PodMapping.NullIfEmpty(wire.ImagePullPolicy),
             RestartPolicy = PodMapping.NullIfEmpty(wire.RestartPolicy),
             NamedPorts = NamedPorts(wire.Ports),
-            StartupProbe = HandlerMapping.ToProbe(wire.StartupProbe, field + ".startupProbe"),
-            ReadinessProbe = HandlerMapping.ToProbe(wire.ReadinessProbe, field + ".readinessProbe"),
-            LivenessProbe = HandlerMapping.ToProbe(wire.LivenessProbe, field + ".livenessProbe"),
-            PostStart = HandlerMapping.ToHook(wire.Lifecycle?.PostStart, field + ".lifecycle.postStart"),
-            PreStop = HandlerMapping.ToHook(wire.Lifecycle?.PreStop, field + ".lifecycle.preStop"),
+            StartupProbe = HandlerMapping.ToProbe(wire.StartupProbe, field + ".startupProbe", faults),
+            ReadinessProbe = HandlerMapping.ToProbe(wire.ReadinessProbe, field + ".readinessProbe", faults),
+            LivenessProbe = HandlerMapping.ToProbe(wire.LivenessProbe, field + ".livenessProbe", faults),
+            PostStart = HandlerMapping.ToHook(wire.Lifecycle?.PostStart, field + ".lifecycle.postStart", faults),
+            PreStop = HandlerMapping.ToHook(wire.Lifecycle?.PreStop, field + ".lifecycle.preStop", faults),
             StopSignal = PodMapping.NullIfEmpty(wire.Lifecycle?.StopSignal),
             TerminationMessagePath = PodMapping.NullIfEmpty(wire.TerminationMessagePath),
             TerminationMessagePolicy = PodMapping.NullIfEmpty(wire.TerminationMessagePolicy),
@@ -52,16 +51,9 @@ internal static class ContainerMapping
         return ports;
     }
 
-    private static VolumeMount ToMount(WireVolumeMount? wire, string field) =>
-        wire is null
-            ? throw new WireFaultException(field, "null")
-            : new VolumeMount(
-                PodMapping.Required(wire.Name, field + ".name"),
-                PodMapping.Required(wire.MountPath, field + ".mountPath"),
-                string.IsNullOrEmpty(wire.SubPath) ? null : RelativePath.Checked(wire.SubPath, field + ".subPath"),
-                wire.ReadOnly ?? false
-            )
-            {
-                SubPathExpr = PodMapping.NullIfEmpty(wire.SubPathExpr),
-            };
+    private static VolumeMount ToMount(WireVolumeMount? wire) =>
+        new(wire?.Name ?? "", wire?.MountPath ?? "", PodMapping.NullIfEmpty(wire?.SubPath), wire?.ReadOnly ?? false)
+        {
+            SubPathExpr = PodMapping.NullIfEmpty(wire?.SubPathExpr),
+        };
 }

@@ -5,23 +5,23 @@ namespace HtcondorActors.Http.Wire.Mapping;
 /// <summary>Pure: dnsPolicy and dnsConfig.</summary>
 internal static class DnsMapping
 {
-    public static DnsSpec? ToDns(WirePodSpec spec)
+    public static DnsSpec? ToDns(WirePodSpec spec, FieldFaults faults)
     {
         var (policy, wire) = (PodMapping.NullIfEmpty(spec.DnsPolicy), spec.DnsConfig);
         if (policy is null && wire is null)
             return null;
         return new DnsSpec(
             policy,
-            PodMapping.Words(wire?.Nameservers, "pod.spec.dnsConfig.nameservers"),
-            PodMapping.Words(wire?.Searches, "pod.spec.dnsConfig.searches"),
-            [.. (wire?.Options ?? []).Select((option, at) => ToOption(option, $"pod.spec.dnsConfig.options[{at}]"))]
+            PodMapping.Words(wire?.Nameservers, "spec.dnsConfig.nameservers", faults),
+            PodMapping.Words(wire?.Searches, "spec.dnsConfig.searches", faults),
+            [.. (wire?.Options ?? []).Select((option, at) => ToOption(option, $"spec.dnsConfig.options[{at}]", faults))]
         );
     }
 
     /// <summary>As resolv.conf writes it: <c>ndots:2</c>.</summary>
-    private static string ToOption(WireDnsOption? wire, string field)
+    private static string ToOption(WireDnsOption? wire, string field, FieldFaults faults)
     {
-        var name = PodMapping.Required(wire?.Name, field + ".name");
-        return string.IsNullOrEmpty(wire!.Value) ? name : $"{name}:{wire.Value}";
+        var name = PodMapping.Required(wire?.Name, field + ".name", faults);
+        return string.IsNullOrEmpty(wire?.Value) ? name : $"{name}:{wire.Value}";
     }
 }

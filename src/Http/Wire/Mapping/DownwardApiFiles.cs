@@ -8,16 +8,17 @@ namespace HtcondorActors.Http.Wire.Mapping;
 /// </summary>
 internal static class DownwardApiFiles
 {
-    public static List<VolumeFile> Of(WireDownwardApiSource source, PodField pod, string field)
+    public static List<VolumeFile> Of(WireDownwardApiSource source, PodField pod, string field, FieldFaults faults)
     {
-        var mode = VolumeMapping.FileMode(source.DefaultMode, field + ".defaultMode") ?? VolumeItems.DefaultMode;
-        return [.. (source.Items ?? []).Select((item, at) => File(item, $"{field}.items[{at}]"))];
+        var mode = VolumeMapping.FileMode(source.DefaultMode, field + ".defaultMode", faults) ?? VolumeFile.DefaultMode;
+        return [.. (source.Items ?? []).Select((item, at) => File(item, $"{field}.items[{at}]")).OfType<VolumeFile>()];
 
-        VolumeFile File(WireFieldItem? item, string at) =>
-            new(
-                RelativePath.Checked(PodMapping.Required(item?.Path, at + ".path"), at + ".path"),
-                VolumeMapping.FileMode(item!.Mode, at + ".mode") ?? mode,
-                pod.BytesOf(item.FieldRef?.FieldPath) ?? throw new WireFaultException(at, "not a field that is known here")
-            );
+        VolumeFile? File(WireFieldItem? item, string at)
+        {
+            var own = VolumeMapping.FileMode(item?.Mode, at + ".mode", faults) ?? mode;
+            return pod.BytesOf(item?.FieldRef?.FieldPath) is { } bytes
+                ? new VolumeFile(item?.Path ?? "", own, bytes, at + ".path")
+                : faults.Add<VolumeFile?>(at, "not a field that is known here", null);
+        }
     }
 }

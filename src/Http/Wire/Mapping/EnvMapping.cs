@@ -22,7 +22,7 @@ internal sealed class EnvMapping
         for (var at = 0; at < (container.EnvFrom?.Count ?? 0); at++)
             TakeMap(container.EnvFrom![at], $"{field}.envFrom[{at}]");
         for (var at = 0; at < (container.Env?.Count ?? 0); at++)
-            if (ToVariable(container.Env![at], $"{field}.env[{at}]") is { } variable)
+            if (ToVariable(container.Env![at]) is { } variable)
                 Env.Add(variable);
     }
 
@@ -30,11 +30,11 @@ internal sealed class EnvMapping
     public List<string> UnresolvedEnvFrom { get; } = [];
 
     /// <summary>Null for an optional reference to what is not there: Kubernetes leaves the variable out.</summary>
-    private EnvVar? ToVariable(WireEnvVar? wire, string field)
+    private EnvVar? ToVariable(WireEnvVar? wire)
     {
-        var name = PodMapping.Required(wire?.Name, field + ".name");
-        if (wire!.ValueFrom is not { } source || !string.IsNullOrEmpty(wire.Value))
-            return new EnvVar(name, wire.Value ?? "");
+        var name = wire?.Name ?? "";
+        if (wire?.ValueFrom is not { } source || !string.IsNullOrEmpty(wire.Value))
+            return new EnvVar(name, wire?.Value ?? "");
         return source switch
         {
             { ConfigMapKeyRef: { } key } => FromKey(name, key, "configMapKeyRef", _content.ConfigMaps),
@@ -54,12 +54,12 @@ internal sealed class EnvMapping
         };
     }
 
-    private static EnvVar? FromKey(string name, WireKeyRef key, string kind, Dictionary<string, NamedFiles> maps)
+    private EnvVar? FromKey(string name, WireKeyRef key, string kind, Dictionary<string, NamedFiles> maps)
     {
         if (
             maps.GetValueOrDefault(key.Name ?? "") is { } files
             && IsForVariables(kind, files, key.Key ?? "")
-            && files.FindText(key.Key ?? "") is { } text
+            && files.FindText(key.Key ?? "", _all.Faults) is { } text
         )
             return new EnvVar(name, text);
         return key.Optional == true ? null : new EnvVar(name, "", $"{kind} {key.Name}/{key.Key}");
@@ -67,20 +67,23 @@ internal sealed class EnvMapping
 
     private void TakeMap(WireEnvFrom? wire, string field)
     {
-        var (kind, reference, maps) = wire switch
+        (string Kind, WireMapRef? Reference, Dictionary<string, NamedFiles> Maps) source = wire switch
         {
             { ConfigMapRef: { } map } => ("configMapRef", map, _content.ConfigMaps),
             { SecretRef: { } secret } => ("secretRef", secret, _content.Secrets),
-            _ => throw new WireFaultException(field, "neither configMapRef nor secretRef"),
+            _ => default,
         };
-        if (wire.Prefix?.Length > LongestPrefix)
-            throw new WireFaultException(field + ".prefix", $"longer than {LongestPrefix} characters");
-        if (maps.GetValueOrDefault(reference.Name ?? "") is { } files)
+        var (kind, reference, maps) = source;
+        if (reference is null)
+            _all.Faults.Add(field, "neither configMapRef nor secretRef");
+        else if (wire!.Prefix?.Length > LongestPrefix)
+            _all.Faults.Add(field + ".prefix", $"longer than {LongestPrefix} characters");
+        else if (maps.GetValueOrDefault(reference.Name ?? "") is { } files)
             Env.AddRange(
                 _all.Referred(files, field)
                     .Keys.Where(key => IsForVariables(kind, files, key))
                     .Order(StringComparer.Ordinal)
-                    .Select(key => new EnvVar(wire.Prefix + key, files.FindText(key)!))
+                    .Select(key => new EnvVar(wire.Prefix + key, files.FindText(key, _all.Faults)!))
             );
         else if (reference.Optional != true)
             UnresolvedEnvFrom.Add($"{kind} {reference.Name}");

@@ -6,10 +6,10 @@ namespace HtcondorActors.Http.Wire.Mapping;
 /// <summary>Pure: probes and lifecycle hooks, as they came.</summary>
 internal static class HandlerMapping
 {
-    public static ProbeSpec? ToProbe(WireProbe? wire, string field) =>
+    public static ProbeSpec? ToProbe(WireProbe? wire, string field, FieldFaults faults) =>
         wire is null
             ? null
-            : new ProbeSpec(ToHandler(OneOf(wire, field), field))
+            : new ProbeSpec(ToHandler(OneOf(wire, field, faults), field, faults))
             {
                 InitialDelaySeconds = wire.InitialDelaySeconds,
                 PeriodSeconds = wire.PeriodSeconds,
@@ -19,15 +19,15 @@ internal static class HandlerMapping
                 TerminationGracePeriodSeconds = wire.TerminationGracePeriodSeconds,
             };
 
-    public static HandlerSpec? ToHook(WireHook? wire, string field) =>
+    public static HandlerSpec? ToHook(WireHook? wire, string field, FieldFaults faults) =>
         wire switch
         {
             null => null,
-            _ => OneOf(wire, field) is { Sleep: { } sleep } ? new SleepHandler(sleep.Seconds ?? 0) : ToHandler(wire, field),
+            _ => OneOf(wire, field, faults) is { Sleep: { } sleep } ? new SleepHandler(sleep.Seconds ?? 0) : ToHandler(wire, field, faults),
         };
 
     // As Kubernetes does: which of two is meant nobody can know.
-    private static T OneOf<T>(T wire, string field)
+    private static T OneOf<T>(T wire, string field, FieldFaults faults)
         where T : WireHandler
     {
         (string Name, bool IsThere)[] all =
@@ -39,35 +39,25 @@ internal static class HandlerMapping
             ("grpc", wire.OtherMembers?.GetValueOrDefault("grpc").ValueKind is JsonValueKind.Object),
         ];
         return all.Where(each => each.IsThere).ToArray() is [var first, var second, ..]
-            ? throw new WireFaultException(
-                $"{field}.{second.Name}",
-                $"may not be given beside {first.Name}: a probe or hook does one thing"
-            )
+            ? faults.Add($"{field}.{second.Name}", $"may not be given beside {first.Name}: a probe or hook does one thing", wire)
             : wire;
     }
 
-    private static HandlerSpec ToHandler(WireHandler wire, string field) =>
+    private static HandlerSpec ToHandler(WireHandler wire, string field, FieldFaults faults) =>
         wire switch
         {
-            { Exec: { } exec } => new ExecHandler(PodMapping.Words(exec.Command, field + ".exec.command")),
-            { HttpGet: { } http } => ToHttp(http, field + ".httpGet"),
-            { TcpSocket: { } tcp } => new TcpHandler(PodMapping.NullIfEmpty(tcp.Host), ToPort(tcp.Port, field + ".tcpSocket.port")),
+            { Exec: { } exec } => new ExecHandler(PodMapping.Words(exec.Command, field + ".exec.command", faults)),
+            { HttpGet: { } http } => ToHttp(http),
+            { TcpSocket: { } tcp } => new TcpHandler(PodMapping.NullIfEmpty(tcp.Host), tcp.Port ?? ""),
             _ => new UnservedHandler(wire.OtherMembers?.Keys.FirstOrDefault() ?? ""),
         };
 
-    private static HttpHandler ToHttp(WireHttpGet http, string field) =>
+    private static HttpHandler ToHttp(WireHttpGet http) =>
         new(
             PodMapping.NullIfEmpty(http.Scheme),
             PodMapping.NullIfEmpty(http.Host),
-            ToPort(http.Port, field + ".port"),
+            http.Port ?? "",
             http.Path ?? "",
-            [
-                .. (http.HttpHeaders ?? []).Select(
-                    (header, at) =>
-                        KeyValuePair.Create(PodMapping.Required(header?.Name, $"{field}.httpHeaders[{at}].name"), header!.Value ?? "")
-                ),
-            ]
+            [.. (http.HttpHeaders ?? []).Select(header => KeyValuePair.Create(header?.Name ?? "", header?.Value ?? ""))]
         );
-
-    private static string ToPort(string? port, string field) => PodMapping.Required(port, field);
 }

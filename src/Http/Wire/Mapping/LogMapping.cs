@@ -33,9 +33,7 @@ internal static class LogMapping
 
     /// <summary>interLink 0.5 passes any text on; a name that no container can have is told, not looked for.</summary>
     private static string ContainerName(string name) =>
-        name.Length <= 63 && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
-            ? name
-            : throw new WireFaultException("ContainerName", "not a DNS label");
+        name.Length == 0 || DnsName.IsLabel(name) ? name : throw new WireFaultException("ContainerName", "not a DNS label");
 
     private static long? NotNegative(long? number, string field) =>
         number switch

@@ -1,4 +1,5 @@
 using System.Text;
+using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Http.Wire.Mapping;
 
@@ -17,8 +18,8 @@ internal sealed class NamedFiles
 
     public byte[]? Find(string key) => _files.TryGetValue(key, out var file) ? file.Bytes ??= Encoding.UTF8.GetBytes(file.Text!) : null;
 
-    /// <exception cref="WireFaultException">It is no text: as a variable it would not be what it is.</exception>
-    public string? FindText(string key)
+    /// <returns>Empty, and told, where it is no text: as a variable it would not be what it is.</returns>
+    public string? FindText(string key, FieldFaults faults)
     {
         if (!_files.TryGetValue(key, out var file))
             return null;
@@ -28,7 +29,8 @@ internal sealed class NamedFiles
         }
         catch (DecoderFallbackException)
         {
-            throw new WireFaultException($"{file.Field}.{key}", "is no UTF-8 text, so no variable can have this value; mount it as a file");
+            faults.Add(FieldPath.Key(file.Field, key), "is no UTF-8 text, so no variable can have this value; mount it as a file");
+            return file.Text = "";
         }
     }
 

@@ -1,8 +1,10 @@
+using HtcondorActors.Actors.Protocol;
+
 namespace HtcondorActors.Http.Wire.Mapping;
 
 /// <summary>
 /// What was sent along for the pod's volumes, by name. interLink repeats a map for every mount of it; the copies are equal, the first
-/// counts.
+/// counts. What is wrong with it, or with a reference to it, is told here: the pod that comes out of it no longer shows it.
 /// </summary>
 internal sealed class PodContent
 {
@@ -13,12 +15,14 @@ internal sealed class PodContent
     /// </summary>
     public const int MostReferred = 500_000;
 
+    private static readonly NamedFiles TooMuch = NamedFiles.Of("", null, "", null, "");
     private static readonly ContainerContent None = new([], []);
     private readonly Dictionary<string, ContainerContent> _containers = [];
     private int _referred;
 
-    public PodContent(List<ContainerData?>? data)
+    public PodContent(List<ContainerData?>? data, FieldFaults faults)
     {
+        Faults = faults;
         for (var at = 0; at < (data?.Count ?? 0); at++)
         {
             if (data![at] is not { Name: { } name } entry)
@@ -31,6 +35,7 @@ internal sealed class PodContent
         }
     }
 
+    public FieldFaults Faults { get; }
     public Dictionary<string, NamedFiles> ConfigMaps { get; } = [];
     public Dictionary<string, NamedFiles> Secrets { get; } = [];
 
@@ -41,15 +46,18 @@ internal sealed class PodContent
     public ContainerContent Of(string container) => _containers.GetValueOrDefault(container) ?? None;
 
     /// <summary>To be asked before all of a map is made files or variables.</summary>
-    /// <exception cref="WireFaultException">It is too much for one pod.</exception>
+    /// <returns>Nothing once it is too much for one pod, which is told once.</returns>
     public NamedFiles Referred(NamedFiles files, string field)
     {
+        if (_referred > MostReferred)
+            return TooMuch;
         _referred += files.Keys.Count;
         return _referred <= MostReferred
             ? files
-            : throw new WireFaultException(
+            : Faults.Add(
                 field,
-                $"the ConfigMaps and Secrets that the pod refers to come to more than {MostReferred} files and variables"
+                $"the ConfigMaps and Secrets that the pod refers to come to more than {MostReferred} files and variables",
+                TooMuch
             );
     }
 

@@ -1,78 +1,45 @@
 using System.Text;
+using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Http.Wire.Mapping;
 
 /// <summary>
 /// Pure: what a downward API fieldPath says, as far as the body tells it; null for all else. Each is made once: a thousand variables may
-/// ask for all
-/// annotations.
+/// ask for all annotations.
 /// </summary>
 internal sealed class PodField(WirePod pod)
 {
-    private readonly Dictionary<string, (string? Text, byte[]? Bytes)> _values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string?> _texts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, byte[]> _files = new(StringComparer.Ordinal);
 
-    public string? ValueOf(string? fieldPath) => Of(fieldPath).Text;
+    private readonly PodFieldText _all = new()
+    {
+        Name = pod.Metadata?.Name,
+        Namespace = PodMapping.NamespaceOf(pod.Metadata!),
+        Uid = pod.Metadata?.Uid,
+        Labels = PodMapping.TextMap(pod.Metadata?.Labels),
+        Annotations = PodMapping.TextMap(pod.Metadata?.Annotations),
+        NodeName = PodMapping.NullIfEmpty(pod.Spec?.NodeName),
+        ServiceAccountName = PodMapping.NullIfEmpty(pod.Spec?.ServiceAccountName),
+        PodIp = PodMapping.NullIfEmpty(pod.Status?.PodIp),
+        HostIp = PodMapping.NullIfEmpty(pod.Status?.HostIp),
+    };
 
-    public byte[]? BytesOf(string? fieldPath) =>
-        Of(fieldPath) switch
-        {
-            (null, _) => null,
-            (_, { } bytes) => bytes,
-            var (text, _) => (_values[fieldPath!] = (text, Encoding.UTF8.GetBytes(text))).Bytes,
-        };
-
-    private (string? Text, byte[]? Bytes) Of(string? fieldPath)
+    public string? ValueOf(string? fieldPath)
     {
         if (fieldPath is null)
-            return default;
-        if (!_values.TryGetValue(fieldPath, out var known))
-            known = _values[fieldPath] = (Read(fieldPath), null);
-        return known;
+            return null;
+        if (!_texts.TryGetValue(fieldPath, out var text))
+            text = _texts[fieldPath] = _all.Of(fieldPath);
+        return text;
     }
 
-    private string? Read(string fieldPath) =>
-        fieldPath switch
-        {
-            "metadata.name" => pod.Metadata?.Name,
-            "metadata.namespace" => PodMapping.NamespaceOf(pod.Metadata!),
-            "metadata.uid" => pod.Metadata?.Uid,
-            "metadata.labels" => Lines(pod.Metadata?.Labels),
-            "metadata.annotations" => Lines(pod.Metadata?.Annotations),
-            "spec.nodeName" => PodMapping.NullIfEmpty(pod.Spec?.NodeName),
-            "spec.serviceAccountName" => PodMapping.NullIfEmpty(pod.Spec?.ServiceAccountName),
-            "status.podIP" or "status.podIPs" => PodMapping.NullIfEmpty(pod.Status?.PodIp),
-            "status.hostIP" or "status.hostIPs" => PodMapping.NullIfEmpty(pod.Status?.HostIp),
-            _ => OneOf(fieldPath, "metadata.labels['", pod.Metadata?.Labels)
-                ?? OneOf(fieldPath, "metadata.annotations['", pod.Metadata?.Annotations),
-        };
-
-    private static string? OneOf(string fieldPath, string prefix, Dictionary<string, string?>? map) =>
-        fieldPath.StartsWith(prefix, StringComparison.Ordinal) && fieldPath.EndsWith("']", StringComparison.Ordinal)
-            ? map?.GetValueOrDefault(fieldPath[prefix.Length..^2]) ?? ""
-            : null;
-
-    /// <summary>The kubelet's form: <c>key="value"</c>, sorted, one to a line, the value quoted as Go does.</summary>
-    private static string Lines(Dictionary<string, string?>? map) =>
-        string.Concat(
-            (map ?? []).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={Quoted(pair.Value ?? "")}\n")
-        );
-
-    private static string Quoted(string value)
+    public byte[]? BytesOf(string? fieldPath)
     {
-        var text = new StringBuilder("\"");
-        foreach (var c in value)
-            text.Append(
-                c switch
-                {
-                    '"' => "\\\"",
-                    '\\' => "\\\\",
-                    '\n' => "\\n",
-                    '\r' => "\\r",
-                    '\t' => "\\t",
-                    < ' ' or '\x7f' => $"\\x{(int)c:x2}",
-                    _ => c.ToString(),
-                }
-            );
-        return text.Append('"').ToString();
+        if (fieldPath is null)
+            return null;
+        if (_files.TryGetValue(fieldPath, out var known))
+            return known;
+        return _all.OfFile(fieldPath) is { } text ? _files[fieldPath] = Encoding.UTF8.GetBytes(text) : null;
     }
 }

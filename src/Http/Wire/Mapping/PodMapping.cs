@@ -3,34 +3,31 @@ using HtcondorActors.Actors.Protocol;
 namespace HtcondorActors.Http.Wire.Mapping;
 
 /// <summary>
-/// Pure: a create body to the pod that the actors know. Shape is judged here (what is missing, of the wrong kind, or points out of
-/// its volume), meaning is not: names, quantities and duplicates are the planner's. So is all that the site's configuration decides: a pod
-/// that was accepted must not be judged by it again.
+/// Pure: a create body to the pod that the actors know. Judged here is only what the pod that comes out of it does not show any more
+/// (docs/adr/0017): those faults go along with it, and the planner tells them with its own.
 /// </summary>
 internal static class PodMapping
 {
     /// <param name="request">The body of /create.</param>
-    /// <exception cref="WireFaultException">The body cannot be a pod.</exception>
+    /// <exception cref="WireFaultException">There is no pod that could be judged.</exception>
     public static PodSpec ToPodSpec(CreateRequest request)
     {
         var pod = request.Pod ?? throw new WireFaultException("pod", "missing");
-        var metadata = pod.Metadata ?? throw new WireFaultException("pod.metadata", "missing");
-        var spec = pod.Spec ?? throw new WireFaultException("pod.spec", "missing");
-        var uid = UidOf(metadata.Uid, "pod.metadata.uid");
-        if (spec.Containers is not { Count: > 0 })
-            throw new WireFaultException("pod.spec.containers", "missing or empty");
-
-        var content = new PodContent(request.Data);
+        var metadata = pod.Metadata ?? throw new WireFaultException("metadata", "missing");
+        var spec = pod.Spec ?? throw new WireFaultException("spec", "missing");
+        var uid = UidOf(metadata.Uid, "metadata.uid");
+        var faults = new FieldFaults();
+        var content = new PodContent(request.Data, faults);
         var fields = new PodField(pod);
         var volumes = new VolumeMapping(pod, spec, fields, content);
         return new PodSpec
         {
             Uid = uid,
-            Name = Required(metadata.Name, "pod.metadata.name"),
+            Name = metadata.Name ?? "",
             Namespace = NamespaceOf(metadata),
             Annotations = TextMap(metadata.Annotations),
-            InitContainers = ContainerMapping.ToContainers(spec.InitContainers, "pod.spec.initContainers", fields, content),
-            Containers = ContainerMapping.ToContainers(spec.Containers, "pod.spec.containers", fields, content),
+            InitContainers = ContainerMapping.ToContainers(spec.InitContainers, "spec.initContainers", fields, content),
+            Containers = ContainerMapping.ToContainers(spec.Containers, "spec.containers", fields, content),
             Volumes = volumes.ToVolumes(),
             RestartPolicy = NullIfEmpty(spec.RestartPolicy),
             TerminationGracePeriodSeconds = spec.TerminationGracePeriodSeconds,
@@ -38,10 +35,11 @@ internal static class PodMapping
             Security = SecurityMapping.ToSecurity(spec.SecurityContext),
             Resources = new ResourceSpec(TextMap(spec.Resources?.Requests), TextMap(spec.Resources?.Limits)),
             Hostname = NullIfEmpty(spec.Hostname),
-            HostAliases = [.. (spec.HostAliases ?? []).Select((alias, at) => ToAlias(alias, $"pod.spec.hostAliases[{at}]"))],
-            Dns = DnsMapping.ToDns(spec),
+            HostAliases = [.. (spec.HostAliases ?? []).Select((alias, at) => ToAlias(alias, $"spec.hostAliases[{at}].hostnames", faults))],
+            Dns = DnsMapping.ToDns(spec, faults),
             PullSecrets = PullSecretMapping.ToSecrets(spec.ImagePullSecrets, content),
             JobScript = NullIfEmpty(request.JobScript),
+            Faults = faults,
             KnownContainers = KnownContainers(pod.Status),
             OtherFields = [.. UnmappedFields.Of(spec), .. volumes.MissingSources],
         };
@@ -52,25 +50,29 @@ internal static class PodMapping
         UidOf((request.Metadata ?? throw new WireFaultException("metadata", "missing")).Uid, "metadata.uid");
 
     internal static PodUid UidOf(string? text, string field) =>
-        PodUid.TryParse(Required(text, field), out var uid)
+        PodUid.TryParse(text, out var uid)
             ? uid
-            : throw new WireFaultException(field, "not a pod UID: lower-case letters, digits and dashes, at most 63");
+            : throw new WireFaultException(
+                field,
+                string.IsNullOrEmpty(text) ? "missing" : "not a pod UID: lower-case letters, digits and dashes, at most 63"
+            );
 
     internal static string NamespaceOf(WireMetadata metadata) => NullIfEmpty(metadata.Namespace) ?? "default";
 
-    internal static string Required(string? text, string field) =>
-        string.IsNullOrEmpty(text) ? throw new WireFaultException(field, "missing") : text;
+    /// <summary>For what becomes a part of something else, where nobody could see that it is missing.</summary>
+    internal static string Required(string? text, string field, FieldFaults faults) =>
+        string.IsNullOrEmpty(text) ? faults.Add(field, "missing", "") : text;
 
     internal static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
     internal static Dictionary<string, string> TextMap(Dictionary<string, string?>? map) =>
         map?.ToDictionary(pair => pair.Key, pair => pair.Value ?? "") ?? [];
 
-    internal static List<string> Words(List<string?>? wire, string field) =>
-        [.. (wire ?? []).Select((word, at) => word ?? throw new WireFaultException($"{field}[{at}]", "null"))];
+    internal static List<string> Words(List<string?>? wire, string field, FieldFaults faults) =>
+        [.. (wire ?? []).Select((word, at) => word ?? faults.Add($"{field}[{at}]", "null", ""))];
 
-    private static HostAlias ToAlias(WireHostAlias? wire, string field) =>
-        new(Required(wire?.Ip, field + ".ip"), Words(wire!.Hostnames, field + ".hostnames"));
+    private static HostAlias ToAlias(WireHostAlias? wire, string field, FieldFaults faults) =>
+        new(wire?.Ip ?? "", Words(wire?.Hostnames, field, faults));
 
     private static HashSet<string> KnownContainers(WirePodStatus? status) =>
         [

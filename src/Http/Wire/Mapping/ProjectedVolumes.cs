@@ -24,8 +24,9 @@ internal sealed class ProjectedVolumes(PodContent content)
             KeyedModes(each?.ConfigMap).Concat(KeyedModes(each?.Secret)).Concat(FieldModes(each?.DownwardApi))
         );
         var sent = Sent(volume, source.DefaultMode, modes, field);
+        var mode = VolumeMapping.FileMode(source.DefaultMode, field + ".defaultMode", content.Faults) ?? VolumeFile.DefaultMode;
         var secrets = sources.SelectMany(
-            (each, at) => each?.Secret is { } secret ? OfSecret(secret, source.DefaultMode, $"{field}.sources[{at}].secret") : []
+            (each, at) => each?.Secret is { } secret ? OfSecret(secret, mode, $"{field}.sources[{at}].secret") : []
         );
         // A projection of nothing, or of secrets alone (each of which is told by itself), is no map that is missing.
         var isUnbrought = sent.IsUnbrought && sources.Any(each => each?.Secret is null);
@@ -37,29 +38,28 @@ internal sealed class ProjectedVolumes(PodContent content)
     {
         if (content.Projected.GetValueOrDefault(volume) is not { } files)
             return new FilesVolume(volume, [], IsUnbrought: true);
-        var mode = VolumeMapping.FileMode(defaultMode, field + ".defaultMode") ?? VolumeItems.DefaultMode;
+        var mode = VolumeMapping.FileMode(defaultMode, field + ".defaultMode", content.Faults) ?? VolumeFile.DefaultMode;
         var modes = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var (path, own) in items)
-            if (path is { Length: > 0 } && VolumeMapping.FileMode(own, field + ".sources") is { } itsMode)
-                modes[RelativePath.Checked(path, field + ".sources")] = itsMode;
+            if (path is { Length: > 0 } && VolumeMapping.FileMode(own, field + ".sources", content.Faults) is { } itsMode)
+                modes[path] = itsMode;
         return new FilesVolume(
             volume,
             [
                 .. content
                     .Referred(files, field)
                     .Keys.Order(StringComparer.Ordinal)
-                    .Select(key => (Key: key, Path: RelativePath.Checked(key, files.FieldOf(key))))
-                    .Select(file => new VolumeFile(file.Path, modes.GetValueOrDefault(file.Path, mode), files.Find(file.Key))),
+                    .Select(key => new VolumeFile(key, modes.GetValueOrDefault(key, mode), files.Find(key), files.FieldOf(key))),
             ]
         );
     }
 
-    private List<VolumeFile> OfSecret(WireProjectedMap secret, int? defaultMode, string field)
+    private List<VolumeFile> OfSecret(WireProjectedMap secret, int mode, string field)
     {
         if (content.Secrets.GetValueOrDefault(secret.Name ?? "") is { } files)
-            return VolumeItems.Of(files, secret, VolumeMapping.FileMode(defaultMode, field) ?? VolumeItems.DefaultMode, field, content);
+            return VolumeItems.Of(files, secret, mode, field, content);
         if (secret.Optional != true)
-            _unbrought.Add(new OtherField(field["pod.".Length..], IsContent: true));
+            _unbrought.Add(new OtherField(field, IsContent: true));
         return [];
     }
 

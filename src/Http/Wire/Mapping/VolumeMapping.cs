@@ -11,21 +11,22 @@ internal sealed class VolumeMapping(WirePod pod, WirePodSpec spec, PodField fiel
     /// <summary>Sources whose content nobody sends.</summary>
     public IEnumerable<OtherField> MissingSources => _projected.MissingSources;
 
-    public List<VolumeSpec> ToVolumes() => [.. (spec.Volumes ?? []).Select((volume, at) => ToVolume(volume, $"pod.spec.volumes[{at}]"))];
+    public List<VolumeSpec> ToVolumes() => [.. (spec.Volumes ?? []).Select((volume, at) => ToVolume(volume, $"spec.volumes[{at}]"))];
 
     private VolumeSpec ToVolume(WireVolume? wire, string field)
     {
-        var name = PodMapping.Required(wire?.Name, field + ".name");
-        return wire! switch
+        var name = wire?.Name ?? "";
+        return wire switch
         {
+            null => new EmptyDirVolume(name),
             { ConfigMap: { } map } => KeyedFiles(name, map, map.Name, map.DefaultMode, content.ConfigMaps, field, "configMap"),
             { Secret: { } secret } => KeyedFiles(name, secret, secret.SecretName, secret.DefaultMode, content.Secrets, field, "secret"),
             { Projected: { } source } => _projected.ToFiles(name, source, field + ".projected"),
             { DownwardApi: { } source } => content.Projected.ContainsKey(name)
                 ? _projected.ToFiles(name, source, field + ".downwardAPI")
-                : new FilesVolume(name, DownwardApiFiles.Of(source, fields, field + ".downwardAPI")),
+                : new FilesVolume(name, DownwardApiFiles.Of(source, fields, field + ".downwardAPI", content.Faults)),
             { EmptyDir: { } folder } => ToEmptyDir(name, folder),
-            { HostPath: { } path } => new HostPathVolume(name, PodMapping.Required(path.Path, field + ".hostPath.path"), path.Type ?? ""),
+            { HostPath: { } path } => new HostPathVolume(name, path.Path ?? "", path.Type ?? ""),
             { Ephemeral: { } claim } => new EmptyDirVolume(
                 name,
                 SizeLimit: claim.VolumeClaimTemplate?.Spec?.Resources?.Requests?.GetValueOrDefault("storage")
@@ -36,21 +37,21 @@ internal sealed class VolumeMapping(WirePod pod, WirePodSpec spec, PodField fiel
             { PersistentVolumeClaim: { } claim } => new SiteVolume(
                 name,
                 $"pvc/{PodMapping.NamespaceOf(pod.Metadata!)}/"
-                    + $"{PodMapping.Required(claim.ClaimName, field + ".persistentVolumeClaim.claimName")}",
+                    + $"{PodMapping.Required(claim.ClaimName, field + ".persistentVolumeClaim.claimName", content.Faults)}",
                 claim.ReadOnly ?? false
             ),
             { Csi: { } csi } => new SiteVolume(
                 name,
-                $"csi/{PodMapping.Required(csi.Driver, field + ".csi.driver")}",
+                $"csi/{PodMapping.Required(csi.Driver, field + ".csi.driver", content.Faults)}",
                 csi.ReadOnly ?? false
             ),
             { Nfs: { } nfs } => new SiteVolume(
                 name,
-                $"nfs/{PodMapping.Required(nfs.Server, field + ".nfs.server")}/"
-                    + $"{PodMapping.Required(nfs.Path, field + ".nfs.path").Trim('/')}",
+                $"nfs/{PodMapping.Required(nfs.Server, field + ".nfs.server", content.Faults)}/"
+                    + $"{PodMapping.Required(nfs.Path, field + ".nfs.path", content.Faults).Trim('/')}",
                 nfs.ReadOnly ?? false
             ),
-            _ => OtherKind(wire!) is { } kind ? new UnservedVolume(name, kind) : new EmptyDirVolume(name),
+            _ => OtherKind(wire) is { } kind ? new UnservedVolume(name, kind) : new EmptyDirVolume(name),
         };
     }
 
@@ -75,12 +76,12 @@ internal sealed class VolumeMapping(WirePod pod, WirePodSpec spec, PodField fiel
     )
     {
         field = $"{field}.{kind}";
-        var defaultMode = FileMode(mode, field + ".defaultMode") ?? VolumeItems.DefaultMode;
+        var defaultMode = FileMode(mode, field + ".defaultMode", content.Faults) ?? VolumeFile.DefaultMode;
         return maps.GetValueOrDefault(name ?? "") is { } files
             ? new FilesVolume(volume, VolumeItems.Of(files, source, defaultMode, field, content))
             : new FilesVolume(volume, []) { Missing = source.Optional == true ? null : kind };
     }
 
-    internal static int? FileMode(int? mode, string field) =>
-        mode is null or (>= 0 and <= 511) ? mode : throw new WireFaultException(field, "not a file mode (0 to 0777, 511 in decimal)");
+    internal static int? FileMode(int? mode, string field, FieldFaults faults) =>
+        mode is null or (>= 0 and <= 511) ? mode : faults.Add<int?>(field, "not a file mode (0 to 0777, 511 in decimal)", null);
 }
