@@ -1,11 +1,19 @@
-# ---- time and the two ways to be stopped -----------------------------------------------------------------------------
-# Milliseconds that only go forward, without a process: for everything that is waited for.
+# ---- 15-clock.sh ----
+# Tells the time without starting a process, waits, and knows the two reasons to stop: the signal from HTCondor and the
+# deadline.
+#
+# Offers: check_deadline() due_at() is_told_to_stop() read_clock() rest() told_exit() wake()
+# Reads:  frame() note() box expired next_due run_clock stop_clock stopped
+# Sets:   clock expired stop_clock stopped
+# Plan:   deadline deadline_words
+
+# read_clock: sets $clock, milliseconds that only go forward.
 read_clock() {
     read -r clock _ </proc/uptime
     clock=${clock%.*}${clock#*.}0
 }
 
-# Sets $stop_clock, from which the grace counts.
+# is_told_to_stop: true if HTCondor or the deadline ends this run. Sets $stop_clock, from which the grace counts.
 is_told_to_stop() {
     [ -n "$stopped" ] || [ ! -e "$box/runner/stop" ] || stopped=1
     [ -n "$stopped$expired" ] || return 1
@@ -19,7 +27,7 @@ check_deadline() {
     note - "${deadline_words:-the time limit} is over"
 }
 
-# A byte in the pipe ends the nap, also one that was written before it began. "<>" never blocks.
+# wake: ends the worker's nap by a byte in a pipe, even one that is written before the nap begins. "<>" never blocks.
 wake() { printf x 1<>"$box/runner/wake"; }
 
 nap() {
@@ -27,7 +35,7 @@ nap() {
     wait $!
 }
 
-# Something is due at this time: the next nap must not be longer.
+# due_at TIME: the next nap must not be longer than until then.
 due_at() { [ "$next_due" -le "$1" ] || next_due=$1; }
 
 # rest MS: a nap of that time at most
@@ -38,3 +46,6 @@ rest() {
     fraction=$((1000 + rest_ms % 1000))
     nap "$((rest_ms / 1000)).${fraction#1}"
 }
+
+# told_exit CONTAINER CODE [MS [WORD]]
+told_exit() { is_told_to_stop; frame exit "$1" "$2${4:+ $4}${stopped:+ Stopped}${expired:+ $expired}" "${3-}"; }

@@ -1,4 +1,12 @@
-# ---- before the first container --------------------------------------------------------------------------------------
+# ---- 20-node.sh ----
+# Prepares the shell before the first container: it finds Apptainer, cleans the environment, runs the shell lines of the
+# site and the pod, and finds out what this node's kernel allows.
+#
+# Offers: can_fuse() can_hold() can_overlay() clean_environment() find_program() run_lines()
+# Reads:  get() note() warn() APPTAINER_CACHEDIR box holding_works overlay_works script shell value
+# Sets:   TMPDIR box env_prefix group overlay_works program script shell user version version_code
+# Plan:   apptainer
+
 find_program() {
     get apptainer; program=$value
     [ -n "$program" ] || program=$(command -v apptainer) || program=$(command -v singularity) || program=
@@ -7,43 +15,46 @@ find_program() {
     version_code=$?
     [ -n "$version" ] || version=$(tail -n 1 "$box/runner/version.log")
     case $version in
-        singularity*) env_prefix=SINGULARITYENV_; export SINGULARITY_CACHEDIR="$APPTAINER_CACHEDIR" SINGULARITY_TMPDIR="$APPTAINER_TMPDIR" ;;
+        singularity*)
+            env_prefix=SINGULARITYENV_
+            export SINGULARITY_CACHEDIR="$APPTAINER_CACHEDIR" SINGULARITY_TMPDIR="$APPTAINER_TMPDIR" ;;
     esac
 }
 
-# Binds and the like of whoever set up the execute node must not reach the pod; the prefix may set them on purpose.
-# HTCondor sets the cache folder under both names; with both Apptainer complains on every call.
+# clean_environment: settings of Apptainer on the execute node (binds and the like) must not reach the pod. The site's prefix may set them
+# on purpose. HTCondor sets the cache folder under both names, and with both Apptainer complains on every call.
 clean_environment() {
     cache=${APPTAINER_CACHEDIR:-$box/runner/cache}
-    for name in $(env | sed -n 's/^\(\(APPTAINER\|SINGULARITY\)[A-Za-z0-9_]*\)=.*/\1/p'); do unset "$name"; done
+    for setting in $(env | sed -n 's/^\(\(APPTAINER\|SINGULARITY\)[A-Za-z0-9_]*\)=.*/\1/p'); do unset "$setting"; done
     export APPTAINER_CACHEDIR="$cache" APPTAINER_TMPDIR="$box/runner/tmp" TMPDIR="${TMPDIR:-$box/runner/tmp}"
 }
 
-# run_lines WHOSE TEXT LOG: shell lines of the site or of the pod, run by this shell; what they do to it must not matter.
+# run_lines WHOSE TEXT LOG: runs shell lines of the site or of the pod in this shell. The runner must go on whatever they do to it.
 run_lines() {
     [ -n "$2" ] || return 0
-    set -- "$box" "$@"
-    # Read by the other shell if they end this one.
-    printf '%s\n%s\n' "$4" "$2" >"$box/runner/lines"
+    # These must not be lost if the lines use the same names.
+    set -- "$box" "$shell" "$script" "$@"
+    # The first shell reads this if the lines end this one.
+    printf '%s\n%s\n' "$6" "$4" >"$box/runner/lines"
     set +u
-    run_text "$3" >"$box/runner/$4" 2>&1 </dev/null
-    code=$?
+    run_text "$5" >"$box/runner/$6" 2>&1 </dev/null
+    lines_code=$?
     set +e -u
     unset IFS
-    box=$1
+    box=$1 shell=$2 script=$3
     umask 077
     cd "$box" || exit 125
     rm -f "$box/runner/lines"
     trap - EXIT
     trap ':' TERM INT HUP
-    [ "$code" = 0 ] || note - "$2 ended with $code: $(tail -n 1 "$box/runner/$4")"
+    [ "$lines_code" = 0 ] || note - "$4 ended with $lines_code: $(tail -n 1 "$box/runner/$6")"
 }
 
 run_text() { eval "$1"; }
 
-# A writable root needs overlayfs in user namespaces (Linux 5.11) or FUSE; without, the root is read-only.
+# can_overlay: a writable root needs overlayfs in user namespaces (Linux 5.11) or FUSE; without, the root is read-only.
 can_overlay() {
-    [ -n "${overlay_works-}" ] || {
+    [ -n "$overlay_works" ] || {
         mkdir -p runner/probe/lower runner/probe/upper runner/probe/work runner/probe/merged
         overlay_works=no
         # shellcheck disable=SC2016
@@ -57,3 +68,18 @@ can_overlay() {
 }
 
 can_fuse() { (: <>/dev/fuse) 2>/dev/null; }
+
+# can_hold: can this node make the mounts of 39-hold.sh? The first call finds out.
+can_hold() {
+    [ -n "$holding_works" ] || {
+        holding_works=no
+        while read -r key _ number _; do
+            case $key in Uid:) user=$number ;; Gid:) group=$number ;; esac
+        done </proc/self/status
+        # shellcheck disable=SC2016
+        ! unshare --user --map-root-user --mount \
+            sh -c 'mount -n -c --rbind "$1" "$1" && exec unshare --user --map-user="$2" --map-group="$3" true' \
+            sh "$box/runner/tmp" "$user" "$group" >/dev/null 2>&1 || holding_works=yes
+    }
+    [ "$holding_works" = yes ]
+}

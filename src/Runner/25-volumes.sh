@@ -1,9 +1,20 @@
-# ---- files and folders of the pod ------------------------------------------------------------------------------------
-# Prints the reason when they cannot be made.
+# ---- 25-volumes.sh ----
+# Makes the pod's files and folders on the node: unpacked volumes, empty folders, folders in memory, links to paths of the
+# node, and the resolver's files. It removes what must not outlive the job.
+#
+# Offers: forget_memory_dirs() make_memory_dirs() make_volumes() remove_tree()
+# Reads:  each_of() enter() get() make_file() make_part() split_path() box entry folder value
+# Plan:   archive emptydir_K emptydirs hostpath_K_name hostpath_K_path hostpath_K_root hostpath_K_type hostpaths
+#         hosts_line_K hosts_lines memorydir_K memorydirs pod_hostname resolv_line_K resolv_lines resolv_whole
+
+# make_volumes: prints the reason if it fails.
 make_volumes() {
     mkdir -p volumes
     if [ -n "$archive" ]; then
-        words=$(tar -xp --no-same-owner -f "$archive" 2>&1) || { printf 'the files of the pod could not be unpacked: %s' "$words"; return 1; }
+        tar_words=$(tar -xp --no-same-owner -f "$archive" 2>&1) || {
+            printf 'the files of the pod could not be unpacked: %s' "$tar_words"
+            return 1
+        }
     fi
     i=1
     while [ "$i" -le "${emptydirs:-0}" ]; do
@@ -14,16 +25,18 @@ make_volumes() {
     find_host_paths && write_resolver_files
 }
 
-# Folders in memory are below one folder of /dev/shm, which is not the job's own: nobody but this runner removes it. So it is locked (by the
-# open file 8) as long as the worker lives, and whoever comes next sweeps what is not: a lock is seen from every process namespace, a pid is not.
+# make_memory_dirs: the folders in memory are below one folder of /dev/shm. HTCondor does not remove it when the job ends. So it is locked
+# (by the open file 8) as long as the worker lives, and the next runner on this node removes those that are not locked. A lock is seen from
+# every process namespace, a pid is not.
 make_memory_dirs() {
     for folder in /dev/shm/htcondor-pod.*; do
-        # One "stat" for both: what is ours and no link cannot be exchanged by others there.
+        # One "stat" for both: others cannot exchange a folder of ours in /dev/shm, but they can exchange a link.
         [ "$(stat -c %F:%u "$folder" 2>/dev/null)" = "directory:$(id -u)" ] || continue
         ! flock -n "$folder/lock" true 2>/dev/null || remove_tree "$folder"
     done
     [ "${memorydirs:-0}" != 0 ] || return 0
-    # It gets the name that is swept when it is locked: one that nobody can foresee. Anybody may make a folder there, and "mv" without -T would move ours into it.
+    # The folder gets the name that is swept only when it is locked. Nobody can foresee that name. Anybody may make a folder in /dev/shm,
+    # and "mv" without -T would move ours into it.
     folder=$(mktemp -d /dev/shm/.htcondor-pod.XXXXXX) && memory=$(mktemp -u /dev/shm/htcondor-pod.XXXXXX) || return 1
     exec 8>"$folder/lock"
     flock 8
@@ -44,47 +57,46 @@ forget_memory_dirs() {
     remove_tree "$memory"
 }
 
-# A folder without rights to itself is one that rm cannot look into.
-# What mapped ids own (41-root.sh) only they can remove.
+# remove_tree PATH: rm cannot look into a folder without rights. Only the mapped ids (34-root.sh) can remove what they own.
 remove_tree() {
     rm -rf "$1" 2>/dev/null || { chmod -R u+rwX "$1"; rm -rf "$1"; } 2>/dev/null ||
         unshare --user --map-auto --map-root-user rm -rf "$1" 2>/dev/null || :
 }
 
-# volumes/NAME is a link to the resolved path: what a link in the path points to later does not matter.
+# find_host_paths: volumes/NAME is a link to the resolved path. A link in the path that changes later does not matter.
 find_host_paths() {
     i=1
     while [ "$i" -le "${hostpaths:-0}" ]; do
-        get "hostpath_${i}_path"; path=$value
-        get "hostpath_${i}_root"; top=$value
-        get "hostpath_${i}_type"; type=$value
+        get "hostpath_${i}_path"; node_path=$value
+        get "hostpath_${i}_root"; node_top=$value
+        get "hostpath_${i}_type"; node_type=$value
         # Automounted folders (/cvmfs) are there once they are looked at.
-        timeout 60 ls "$top/" "$path/" >/dev/null 2>&1 || :
-        real=$(readlink -m "$path") && top=$(readlink -m "$top")
-        case $real/ in
-            "${top%/}"/*) ;;
-            *) printf 'the path %s of this node leads out of %s' "$path" "$top"; return 1 ;;
+        timeout 60 ls "$node_top/" "$node_path/" >/dev/null 2>&1 || :
+        node_real=$(readlink -m "$node_path") && node_top=$(readlink -m "$node_top")
+        case $node_real/ in
+            "${node_top%/}"/*) ;;
+            *) printf 'the path %s of this node leads out of %s' "$node_path" "$node_top"; return 1 ;;
         esac
-        case $type in *OrCreate) [ -e "$real" ] || (umask 022; make_host_path "${real#"${top%/}"}") ;; esac
-        case $type in
-            Directory*) [ -d "$real" ] ;;
-            File*) [ -f "$real" ] ;;
-            Socket) [ -S "$real" ] ;;
-            CharDevice) [ -c "$real" ] ;;
-            BlockDevice) [ -b "$real" ] ;;
-            *) [ -e "$real" ] ;;
-        esac || { printf 'the path %s of this node is not there%s' "$path" "${type:+, or no $type}"; return 1; }
+        case $node_type in *OrCreate) [ -e "$node_real" ] || (umask 022; make_host_path "${node_real#"${node_top%/}"}") ;; esac
+        case $node_type in
+            Directory*) [ -d "$node_real" ] ;;
+            File*) [ -f "$node_real" ] ;;
+            Socket) [ -S "$node_real" ] ;;
+            CharDevice) [ -c "$node_real" ] ;;
+            BlockDevice) [ -b "$node_real" ] ;;
+            *) [ -e "$node_real" ] ;;
+        esac || { printf 'the path %s of this node is not there%s' "$node_path" "${node_type:+, or no $node_type}"; return 1; }
         get "hostpath_${i}_name"
-        ln -s "$real" "volumes/$value"
+        ln -s "$node_real" "volumes/$value"
         i=$((i + 1))
     done
 }
 
-# make_host_path PATH: below $top
+# make_host_path PATH: below $node_top
 make_host_path() {
-    mkdir -p "$top" 2>/dev/null
-    enter "$top" || return
-    if [ "$type" = DirectoryOrCreate ]; then make_part "${1#/}"; return; fi
+    mkdir -p "$node_top" 2>/dev/null
+    enter "$node_top" || return
+    if [ "$node_type" = DirectoryOrCreate ]; then make_part "${1#/}"; return; fi
     split_path "${1#/}"
     make_part "$folder" && make_file "$entry"
 }
@@ -95,13 +107,10 @@ write_resolver_files() {
         host_name=${pod_hostname-}
         [ -n "$host_name" ] || read -r host_name </proc/sys/kernel/hostname || :
         printf '%s\n' "$host_name" >runner/hostname
-        [ "${hosts_lines:-0}" = 0 ] || { cat /etc/hosts 2>/dev/null; lines hosts_line "$hosts_lines"; } >runner/hosts
-        [ "${resolv_lines:-0}" = 0 ] || { [ -n "${resolv_whole-}" ] || cat /etc/resolv.conf 2>/dev/null; lines resolv_line "$resolv_lines"; } >runner/resolv.conf
+        [ "${hosts_lines:-0}" = 0 ] || { cat /etc/hosts 2>/dev/null; each_of hosts_line "$hosts_lines" printf '%s\n'; } >runner/hosts
+        [ "${resolv_lines:-0}" = 0 ] || {
+            [ -n "${resolv_whole-}" ] || cat /etc/resolv.conf 2>/dev/null
+            each_of resolv_line "$resolv_lines" printf '%s\n'
+        } >runner/resolv.conf
     )
-}
-
-# lines NAME COUNT
-lines() {
-    i=1
-    while [ "$i" -le "$2" ]; do get "${1}_$i"; printf '%s\n' "$value"; i=$((i + 1)); done
 }

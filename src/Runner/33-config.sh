@@ -1,17 +1,29 @@
-# ---- what an image says of itself: its command, working directory, user and variables --------------------------------
-# A .sif that Apptainer made of an OCI image has the image's configuration in it, as JSON. It is read straight from the file: "apptainer
-# sif" would be two processes of 20 ms each. A folder has no such thing. All in it is the image's: it is never evaluated.
+# ---- 33-config.sh ----
+# Reads the configuration of an OCI image: command, working directory, user, stop signal and variables. A .sif file that
+# Apptainer made of an OCI image contains it as JSON. It is read straight from the file, because "apptainer sif" would be two
+# processes of 20 ms each. An image that is a folder has none. The text is the image's, so it is never evaluated.
+#
+# Offers: read_config()
+# Reads:  get() warn() cK_arg_N dir image value
+# Sets:   cK_stop_signal cwd_K image_env_K_N image_envs_K is_known_K user_K word_K_N words_K
+# Plan:   cK_args cK_cwd cK_name
 
 # read_config K: sets what container K takes of its $image: cwd_K, user_K, image_envs_K, image_env_K_1 .., the stop
 # signal if the pod says none, and if something is known ($is_known_K) words_K, word_K_1 .., what is run without a command of the pod's.
 read_config() {
     get "config_of_$1"
     [ "$value" != "$image" ] || return 0
-    eval "config_of_$1=\$image user_$1='' image_envs_$1=0 words_$1=0 is_known_$1=''"
+    eval "config_of_$1='' user_$1='' image_envs_$1=0 words_$1=0 is_known_$1=''"
     get "c${1}_cwd"
     eval "cwd_$1=\$value"
-    find_config || return 0
-    read_words "$1" || return 0
+    config_seconds=10 is_final=1
+    if find_config && read_words "$1"; then use_config "$1"; fi
+    # A reading that took too long is tried again when the container starts again.
+    [ -z "$is_final" ] || eval "config_of_$1=\$image"
+}
+
+# use_config K: what the pod does not say is the image's.
+use_config() {
     get "cwd_$1"
     [ -n "$value" ] || [ -z "$config_cwd" ] || { clean_path "$config_cwd"; eval "cwd_$1=\$path"; }
     eval "user_$1=\$config_user"
@@ -24,7 +36,7 @@ read_config() {
     take_words "$1"
 }
 
-# clean_path PATH: sets $path, absolute, without "." and "..". No name of a folder is longer than 4096 bytes.
+# clean_path PATH: sets $path, absolute, without "." and "..". A path of more than 4096 bytes is no name of a folder and stays as it is.
 clean_path() {
     path='' config_rest=$1/
     [ "${#1}" -le 4096 ] || { path=$1; return; }
@@ -64,16 +76,15 @@ find_config() {
 
 config_bytes() { dd if="$image" bs=64K iflag=skip_bytes,count_bytes skip="$config_offset" count="$config_size" status=none 2>/dev/null; }
 
-# The kernel hands on no word of 128 KiB or more, and no image has thousands of words. The other bounds keep the runner, which watches all
-# containers, from being busy with one image.
-config_seconds=10
-
-# awk writes each word as a line: what it is for, then a space and the word as it is. If the word has a newline: ":" and the word as
-# "printf %b" takes it. Labels and whatever else the runner does not use are skipped. Backslashes come as the byte 1, which no JSON has. A
-# word with a NUL is left out, and so is one with half a pair of UTF-16, which Go never writes.
+# take_config FILE: awk writes each word as a line into the file: what it is for, then a space and the word as it is. If the word has a
+# newline: ":" and the word as "printf %b" takes it. Labels and whatever else the runner does not use are skipped. Backslashes come as the
+# byte 1, which no JSON has. A word with a NUL is left out, and so is one with half a pair of UTF-16, which Go never writes.
+# The kernel passes no argument of 128 KiB or more to a program, and no image has thousands of words. These bounds and the time limit keep
+# one image from holding up the worker, which watches all containers.
 # shellcheck disable=SC2016 # awk's own
-config_reader='
-function refuse(why) { print "!" why; exit 3 }
+take_config() {
+    config_bytes | tr '\000-\037\134' '[ *32]\001' | LC_ALL=C timeout -k 1 "$config_seconds" awk '
+function refuse(why) { print "!" why; is_refused = 1; exit 3 }
 function add(text) {
     if (text == "") return
     piece[++pieces] = text
@@ -108,7 +119,7 @@ function take(text,  part, n, i, letter) {
 }
 function write_word(  i, text) {
     if (is_bad) return
-    # A fork for each word with newlines.
+    # The shell forks for each word with newlines.
     words += has_newline ? 8 : 1
     if (words > 2000) refuse("it has more than 2000 words, or 250 with newlines")
     printf "%s", wanted (has_newline ? ":" : " ")
@@ -124,7 +135,7 @@ function follow(text,  i, letter) {
     if (length(text) > 4096) refuse("it is no JSON of an OCI image")
     for (i = 1; i <= length(text); i++) {
         letter = substr(text, i, 1)
-        if (letter == "{" || letter == "[") depth++
+        if (letter == "{" || letter == "[") { depth++; is_open = 1 }
         else if (letter == "}" || letter == "]") { if (--depth == 1) key = "" }
         else if (depth == 1 && letter == ":") key = before
         else if (depth == 1 && letter == ",") key = ""
@@ -152,15 +163,12 @@ BEGIN {
     in_string = 0
     if (wanted != "") write_word()
     else if (depth == 1) before = $0
-}'
-
-# take_config FILE: a word a line, as above
-take_config() {
-    config_bytes | tr '\000-\037\134' '[ *32]\001' |
-        LC_ALL=C timeout -k 1 "$config_seconds" awk "$config_reader" >"$1" 2>"$1.err" 6<&- 8<&-
+}
+# In a text that is cut short an object does not end, or none begins.
+END { if (!is_refused && (depth > 0 || !is_open)) refuse("it is cut short") }' >"$1" 2>"$1.err" 6<&- 8<&-
 }
 
-# read_words K: sets $config_*, and the image's variables
+# read_words K: sets $config_* and image_env_K_N. False if the configuration cannot be read; a warning says so.
 # shellcheck disable=SC2034 # what eval uses
 read_words() {
     take_config "$dir/config"
@@ -182,13 +190,14 @@ read_words() {
     done <"$dir/config"
     case $config_code in
         0) ;;
-        124|137) config_fault="that takes longer than $config_seconds s" ;;
+        124|137) is_final='' config_fault="that takes longer than $config_seconds s" ;;
         *) [ -n "$config_fault" ] || config_fault="awk ended with $config_code: $(tail -n 1 "$dir/config.err")" ;;
     esac
     rm -f "$dir/config" "$dir/config.err"
     [ "$config_code" = 0 ] || {
         get "c${1}_name"
-        warn "$value" "the configuration of the image is not read, so its command, variables and working directory are not used: $config_fault"
+        warn "$value" "the configuration of the image is not read, so its command, variables and working directory are not used:\
+ $config_fault"
         return 1
     }
 }

@@ -1,4 +1,12 @@
-# ---- what is kept of images on the node, and who may fetch them ------------------------------------------------------
+# ---- 35-registry.sh ----
+# Keeps images in the cache of the node, and the registry credentials only as long as an image may still be fetched.
+#
+# Offers: find_credentials() forget_credentials() forget_credentials_if_done() in_cache() make_image_cache()
+#         protect_credentials()
+# Reads:  get() warn() box image_K last program value
+# Sets:   APPTAINER_CACHEDIR authfile target
+# Plan:   cK_mode registry_auth
+
 make_image_cache() {
     [ -n "${image_cache-}" ] || return 0
     if mkdir -p "$image_cache/images" "$image_cache/apptainer" 2>/dev/null && [ -w "$image_cache/images" ]; then

@@ -1,9 +1,17 @@
-# ---- mounts that no container can redirect ---------------------------------------------------------------------------
-# Apptainer opens the source and the target of a mount by name. A container that can write to a folder on the way can replace it by a link
-# between the runner's check and that moment (the kind of CVE-2017-1002101). For such mounts the runner does not hand a name to Apptainer:
-# "runner.sh --held" makes a mount namespace, goes to the place, checks where it stands, and binds "." to $dir/held/N, which no container
-# can reach. Then it starts Apptainer in that namespace, with $dir/held/N as the source. A mount that lies in another one is put there
-# in the same way, and Apptainer gets both as one tree.
+# ---- 39-hold.sh ----
+# Makes the mounts that a container could redirect. Apptainer opens the source and the target of a mount by name. A container
+# that can write to a folder on the way can replace it by a link between the runner's check and that moment (the kind of
+# CVE-2017-1002101). So the runner makes these mounts itself. "runner.sh --held" makes a mount namespace, goes to the place,
+# checks where it stands, and binds "." to $dir/held/N, which no container can reach. Then it starts Apptainer in that
+# namespace, with $dir/held/N as the source. A mount that lies in another one is put there in the same way, and Apptainer
+# gets both as one tree.
+#
+# Offers: find_parts() hold() plan_holds()
+# Reads:  attempt() enter() enter_part() find_host_path() find_own() get() is_below() is_open() make_file()
+#         make_part() outer_of() split_path() under_filter() all box cK_bind_N_mode cK_bind_N_source cK_bind_N_target
+#         cwd_inner cwd_outer dir entry floor folder group here in_open k limit loose make_cwd outermost part real
+#         root root_way script shell user value whole
+# Sets:   any_held floor held_K limit mode outer outer_K part top tree_K
 
 # plan_holds: decides for each bind of container K whether it is held. Sets held_N, outer_N and inner_N (the outermost bind that it lies in,
 # and where in it), and $any_held.
@@ -19,7 +27,7 @@ plan_holds() {
         [ -z "$in_open" ] || eval "tree_$outermost=1"
         i=$((i + 1))
     done
-    # In a tree that has an open volume in it all is held; outside of one, only what others can redirect.
+    # In a tree with an open volume all binds are held; elsewhere only those that others can redirect.
     while [ "$i" -gt 1 ]; do
         i=$((i - 1))
         get "c${k}_bind_${i}_source"; from=$value
@@ -45,23 +53,8 @@ is_redirectable() {
     esac
 }
 
-# Can this node do it? The first call finds out.
-can_hold() {
-    [ -n "${holding_works-}" ] || {
-        holding_works=no
-        while read -r key _ number _; do
-            case $key in Uid:) user=$number ;; Gid:) group=$number ;; esac
-        done </proc/self/status
-        # shellcheck disable=SC2016
-        ! unshare --user --map-root-user --mount \
-            sh -c 'mount -n -c --rbind "$1" "$1" && exec unshare --user --map-user="$2" --map-group="$3" true' \
-            sh "$box/runner/tmp" "$user" "$group" >/dev/null 2>&1 || holding_works=yes
-    }
-    [ "$holding_works" = yes ]
-}
-
-# hold PROGRAM ARGUMENTS...: as attempt, with the mounts of plan_holds made before. Each mount is nine words:
-# MODE LIMIT TOP PART N OUTER INNER NAME SOURCE (see take and put; the last two are for messages). The loop goes from the last to the first.
+# hold PROGRAM ARGUMENTS...: as attempt, after the mounts of plan_holds are made. Each mount is nine words: MODE LIMIT TOP PART N OUTER
+# INNER NAME SOURCE (see take and put; the last two are for messages). The loop goes from the last to the first.
 hold() {
     set -- -- "$@"
     [ -z "${make_cwd-}" ] || set -- folder '' '' '' 0 "$cwd_outer" "$cwd_inner" "$make_cwd" '' "$@"
@@ -78,7 +71,7 @@ hold() {
         get "inner_$i"
         set -- "$mode" "$limit" "$top" "$part" "$i" "$outer" "$value" "the mount $to" "${from#volumes/}" "$@"
     done
-    # The second try to start, after a working directory was missing.
+    # It exists at the second try to start, after a working directory was missing.
     [ ! -e "$dir/held" ] || rm -rf "$dir/held"
     mkdir "$dir/held"
     set -- "$dir/held" "$@"
@@ -107,9 +100,9 @@ find_parts() {
     fi
 }
 
-# ---- runner.sh --held USER GROUP FOLDER MOUNTS... -- PROGRAM ARGUMENTS...: runs in the new namespace
+# hold_mounts: "runner.sh --held USER GROUP FOLDER MOUNTS... -- PROGRAM ARGUMENTS..." in the new namespace.
 hold_mounts() {
-    user=$1 group=$2 held=$3
+    held_user=$1 held_group=$2 held=$3
     shift 3
     umask 022
     unset CDPATH
@@ -127,8 +120,8 @@ hold_mounts() {
     done
     shift
     cd "$box" || exit 255
-    [ "$user" != all ] || exec "$@"
-    exec unshare --user --map-user="$user" --map-group="$group" -- "$@"
+    [ "$held_user" != all ] || exec "$@"
+    exec unshare --user --map-user="$held_user" --map-group="$held_group" -- "$@"
 }
 
 # refuse CODE OUTSIDE ELSE
@@ -170,7 +163,7 @@ take() {
 # does not follow a link there. The file is not opened, because it may be a pipe or a socket.
 take_file() {
     enter_part "$folder" && : >"$held/$1" && mount_here --rbind "./$entry" "$held/$1" || return
-    # An entry that is gone by now is no entry that was judged: there must be two lines, and they must be equal.
+    # An entry that is gone by now cannot be compared: there must be two lines, and they must be equal.
     both=$(stat -c %d:%i "./$entry" "$held/$1" 2>/dev/null) || return 2
     [ "$both" = "${both%%
 *}
@@ -215,5 +208,5 @@ put_file() {
     is_below "$(readlink /proc/self/fd/7)" "$floor" && LIBMOUNT_FORCE_MOUNT2=always mount_here --rbind "$held/$1" /proc/self/fd/7
 }
 
-# Here, so that this shell need not read the rest of the script.
+# This stands here so that the shell in the namespace need not read the rest of the script.
 [ "${1-}" != --held ] || { shift; hold_mounts "$@"; }

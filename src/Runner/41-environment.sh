@@ -1,12 +1,16 @@
-# ---- the variables of a container, byte for byte -----------------------------------------------------------------------
-# Apptainer reads a container's variables as shell text, with a shell of its own (mvdan/sh). It drops a CR before a LF, takes no name that
-# is no shell name, and adds variables of its own (APPTAINER_*, PS1, LD_LIBRARY_PATH ...). So no variable of the pod is handed to
-# Apptainer. That shell also reads /.singularity.d/env/*.sh, in the container. The last of these files is the runner's: it takes away what
-# Apptainer has added, sets the variables, and becomes the command. No program of the node has them, none of the image is needed, and it
-# costs no process.
-
-newline='
-'
+# ---- 41-environment.sh ----
+# Writes the variables of an Apptainer container, byte for byte. Apptainer reads variables as shell text, with a shell of its
+# own (mvdan/sh). That shell drops a CR before a LF, takes no name that is no shell name, and Apptainer adds variables of its
+# own (APPTAINER_*, PS1, LD_LIBRARY_PATH ...). So Apptainer is given no variable of the pod. Its shell also reads
+# /.singularity.d/env/*.sh in the container. The last of these files is the runner's: it removes what Apptainer has added,
+# sets the variables, and becomes the command. That costs no process, needs no program of the image, and no program of the
+# node has the variables.
+#
+# Offers: each_variable() find_home() without_odd_names() write_environment() write_image_environment()
+# Reads:  each_of() get() name_what_shells_keep() with_given() dir home image_env_K_N image_envs_K is_known_K k
+#         lists_of_apptainer names_of_apptainer own_home own_user user_K value
+# Sets:   home is_environment_odd is_known mode
+# Plan:   cK_env_N cK_envs cK_mode
 
 # write_environment: writes $dir/environment.sh. Adds to $is_environment_odd the variables that only a fresh shell can have, a line "NAME=0"
 # for each.
@@ -51,20 +55,18 @@ TEXT
     } >"$dir/environment.sh"
 }
 
-# find_home: sets $home, the folder of the user in Apptainer's /etc/passwd
+# find_home: sets $home, the user's folder that Apptainer writes into /etc/passwd.
 find_home() {
     case $image_home in /*) home=$image_home ;; esac
-    get "c${k}_envs"; n=${value:-0} i=1
-    while [ "$i" -le "$n" ]; do
-        get "c${k}_env_$i"
-        case $value in HOME=/*) home=${value#HOME=} ;; esac
-        i=$((i + 1))
-    done
-    # The option takes a colon for the end of the source. The variable HOME is the pod's whatever folder this is.
+    get "c${k}_envs"
+    each_of "c${k}_env" "${value:-0}" take_home
+    # Apptainer's option --home takes a colon for the end of the source. The variable HOME is the pod's in any case.
     case $home in *:*) home=/root ;; esac
 }
 
-# HOME as a container runtime finds it: of the pod, of the image, of its user in /etc/passwd.
+take_home() { case $1 in HOME=/*) home=${1#HOME=} ;; esac; }
+
+# write_home: HOME as a container runtime finds it: of the pod, of the image, of its user in /etc/passwd.
 write_home() {
     get "user_$k"; whose=${value%%:*}
     [ -z "$own_user" ] || whose=$own_user
@@ -87,15 +89,15 @@ done </etc/passwd
 TEXT
 }
 
-# Apptainer puts folders of its own behind the image's PATH.
+# write_path: Apptainer puts folders of its own behind the image's PATH; this removes them.
 write_path() {
     printf '%s:__path__=%s\0' 0 "$image_path" | assign_numbered name
     # shellcheck disable=SC2016
     printf '%s\n' 'case $PATH in "$__path__":*) PATH=$__path__ ;; esac'
 }
 
-# The function that runs the runscript. That of an OCI image must not evaluate its arguments. It is told so by a variable that is not the
-# application's.
+# write_runscript: the function that runs the runscript. A runscript of an OCI image evaluates its arguments unless a variable forbids it.
+# That variable must not reach the application.
 write_runscript() {
     cat <<'TEXT'
 __run__() { exec /.singularity.d/runscript "$@"; }
@@ -112,17 +114,20 @@ write_assignments() {
     if [ -n "$is_plain" ]; then each_variable write_plain; else each_variable write_numbered | assign_numbered name; fi
 }
 
-# each_variable COMMAND...: with "NAME=value"
+# each_variable COMMAND...: runs it with "NAME=value" for each of them.
 each_variable() {
     with_given "$@"
-    get "c${k}_envs"; n=${value:-0} i=1
-    while [ "$i" -le "$n" ]; do get "c${k}_env_$i"; "$@" "$value"; i=$((i + 1)); done
+    get "c${k}_envs"
+    each_of "c${k}_env" "${value:-0}" "$@"
 }
 
-# write_image_environment: the image's variables as they are, in place of the file that Apptainer made of them. It writes values with "$"
-# or "\" wrongly, and with a "`" its shell reads nothing of the file. False if the file is right as it is. Sets $image_path and
-# $image_home.
+# write_image_environment: writes $dir/image.sh, the image's variables as they are. It replaces the file that Apptainer made of them, in
+# which values with "$" or "\" are wrong, and of which its shell reads nothing if there is a "`". False if Apptainer's file is right. Sets
+# $image_path and $image_home.
 write_image_environment() {
+    name_what_shells_keep
+    newline='
+'
     image_path='' image_home='' is_plain=1 count=0 is_environment_odd=''
     each_of_image is_plain_variable
     each_of_image find_path_and_home
@@ -130,23 +135,21 @@ write_image_environment() {
     { printf 'set -a\n'; each_of_image write_numbered | assign_numbered image; printf 'set +a\n'; } >"$dir/image.sh"
 }
 
-each_of_image() {
-    get "image_envs_$k"; n=${value:-0} i=1
-    while [ "$i" -le "$n" ]; do get "image_env_${k}_$i"; "$@" "$value"; i=$((i + 1)); done
-}
+each_of_image() { get "image_envs_$k"; each_of "image_env_$k" "${value:-0}" "$@"; }
 
 find_path_and_home() { case $1 in PATH=?*) image_path=${1#PATH=} ;; HOME=?*) image_home=${1#HOME=} ;; esac; }
 
 is_plain_variable() {
-    case $1 in
+    case " $names_of_apptainer $lists_of_apptainer " in *" ${1%%=*} "*)
         # The file that Apptainer made of the image's variables fails with these.
-        UID=*|EUID=*|GID=*)
-            is_plain=''
-            case $newline$is_environment_odd in
-                *"$newline${1%%=*}=0$newline"*) ;;
-                *) is_environment_odd=$is_environment_odd${1%%=*}=0$newline ;;
-            esac ;;
-        DIRSTACK=*) is_plain='' ;;
+        is_plain=''
+        case " $lists_of_apptainer $newline$is_environment_odd" in
+            *" ${1%%=*} "*|*"$newline${1%%=*}=0$newline"*) ;;
+            *) is_environment_odd=$is_environment_odd${1%%=*}=0$newline ;;
+        esac
+        return ;;
+    esac
+    case $1 in
         [!A-Za-z_]*|*[!A-Za-z0-9_./:=,@%+\ -]*) is_plain='' ;;
         *) case ${1%%=*} in *[!A-Za-z0-9_]*) is_plain='' ;; esac ;;
     esac
@@ -154,24 +157,24 @@ is_plain_variable() {
 
 write_plain() { printf "%s='%s'\n" "${1%%=*}" "${1#*=}"; }
 
-# The number tells two references apart.
+# write_numbered NAME=VALUE: the number tells two references apart.
 write_numbered() { count=$((count + 1)); printf '%s:%s\0' "$count" "$1"; }
 
-# In Apptainer's shell $'...' takes every byte. A name that is no shell name, and DIRSTACK, which is a list there, is reached by a
-# reference. Where that has no effect (in another version of Apptainer), the container is refused by the name.
-# assign_numbered WORD: for the names of the references
+# assign_numbered WORD: turns numbered variables into assignments for Apptainer's shell, where $'...' takes every byte. A name that is no
+# shell name, and a list of that shell, is set by a reference, whose name contains the word and the number. If a reference has no effect (in
+# another version of Apptainer), the container is refused, and the message names the variable.
 assign_numbered() {
-    bytes='' code=128 refusal="printf 'FATAL:   this Apptainer takes no variable of the name %s\\n' \$'\\2' >\\&2; exit 255"
-    while [ "$code" -lt 256 ]; do
-        byte="$((code / 64))$((code / 8 % 8))$((code % 8))"
+    bytes='' byte_code=128 refusal="printf 'FATAL:   this Apptainer takes no variable of the name %s\\n' \$'\\2' >\\&2; exit 255"
+    while [ "$byte_code" -lt 256 ]; do
+        byte="$((byte_code / 64))$((byte_code / 8 % 8))$((byte_code % 8))"
         bytes="$bytes;s/\\o$byte/\\\\$byte/g"
-        code=$((code + 1))
+        byte_code=$((byte_code + 1))
     done
     LC_ALL=C sed -z -e 's/\\/\\\\/g' -e "s/'/\\\\'/g" -e 's/\r/\\r/g' -e 's/\n/\\n/g' -e "/[\\o200-\\o377]/{${bytes#;}}" \
-        -e "/^[0-9]*:DIRSTACK=/!{/^[0-9]*:[A-Za-z_][A-Za-z0-9_]*=/{s/^[0-9]*:\\([^=]*\\)=\\(.*\\)\$/\\1=\$'\\2'/;b}}" \
+        -e "/^[0-9]*:$lists_of_apptainer=/!{/^[0-9]*:[A-Za-z_][A-Za-z0-9_]*=/{s/^[0-9]*:\\([^=]*\\)=\\(.*\\)\$/\\1=\$'\\2'/;b}}" \
         -e "s/^\\([0-9]*\\):\\([^=]*\\)=\\(.*\\)\$/declare -n __$1_\\1__=\$'\\2'; __$1_\\1__=\$'\\3'; [[ -v \$'\\2' ]] || { $refusal; }/" |
         tr '\000' '\n'
 }
 
-# Prints options of env: the names among the node's variables that are no shell names.
+# without_odd_names: prints options of env, which remove those variables of the node whose names are no shell names.
 without_odd_names() { env -0 | tr '\n\000' ' \n' | LC_ALL=C sed -n 's/^\([^=]*[^A-Za-z0-9_=][^=]*\)=.*/--unset=\1/p'; }

@@ -1,51 +1,41 @@
-# ---- host mode: no container, but a process namespace, so that nothing outlives the job ------------------------------
-# The first process of a namespace ignores signals that it has no handler for; so a shell stands there.
-# shellcheck disable=SC2016
-# Its own standard error is closed: it would say "Terminated" in the log of the program.
-# A signal may come before the program's number is known, and what "wait" says when one struck is the signal, not the program's code: so
-# it is asked once more (127: it had said it before).
-host_init='lines=$1 said= app= code=; shift; for s in TERM HUP INT QUIT USR1 USR2; do trap "said=$s; [ -z \"\$app\" ] || kill -$s \$app" $s; done
-exec 3>&2 2>/dev/null; (exec "$@" <"$lines" 2>&3 3>&-) & app=$!; exec 3>&-
-[ -z "$said" ] || kill -$said $app
-while :; do
-    said=; wait $app; new=$?
-    [ $new = 127 ] && [ -n "$code" ] || code=$new
-    [ -n "$said" ] || kill -0 $app || exit $code
-done'
+# ---- 45-host.sh ----
+# Runs a container in host mode: no Apptainer, but a process namespace, so that nothing outlives the job.
+#
+# Offers: has_odd_name() run_on_host()
+# Reads:  application_lines() attempt() each_variable() fatal() get() name_what_shells_keep() some_of() with_all()
+#         write_lines() dir k names_of_shells value
+# Sets:   cK_arg_2 cK_arg_N odd_name
+# Plan:   cK_args cK_cwd cK_env_N cK_envs cK_script cK_stdin
 
-fatal() { code=255; printf 'FATAL:   %s\n' "$1" >>"$dir/log"; printf '255 %s\n' "$(now)" >"$dir/exit.new"; }
-
-# A shell gives a program no variable without a shell name, and none of $names_of_shells. With one of these perl sets all, as it takes each.
+# has_odd_name: is there a variable without a shell name, or one of $names_of_shells? A shell cannot pass these on, but perl can. Sets
+# $odd_name.
 has_odd_name() {
-    get "c${k}_envs"; n=${value:-0} i=1
-    while [ "$i" -le "$n" ]; do
-        get "c${k}_env_$i"; odd_name=${value%%=*}
-        case $odd_name in [!A-Za-z_]*|*[!A-Za-z0-9_]*) return 0 ;; esac
-        case "\|$names_of_shells\|" in *"\|$odd_name\|"*) return 0 ;; esac
-        i=$((i + 1))
-    done
-    return 1
+    name_what_shells_keep
+    get "c${k}_envs"
+    some_of "c${k}_env" "${value:-0}" is_odd
 }
 
-# shellcheck disable=SC2016 # perl's own
-become='open F, "<", shift; $/ = "\0"; while (<F>) { chomp; ($n, $v) = split /=/, $_, 2; $ENV{$n} = $v } close F;
-exec { $ARGV[0] } @ARGV; print STDERR "$ARGV[0]: $!\n"; exit($! == 2 ? 127 : 126)'
+is_odd() {
+    odd_name=${1%%=*}
+    case $odd_name in [!A-Za-z_]*|*[!A-Za-z0-9_]*) return 0 ;; esac
+    case "\|$names_of_shells\|" in *"\|$odd_name\|"*) ;; *) return 1 ;; esac
+}
 
-# With "bash" as the command and a text that is no file as its one argument, the text is a script: the planner has said which programs do
-# that.
+# find_script: if cK_script says so and the second argument is no file, it is the text of a script. The planner decides for which programs.
 find_script() {
-    get "c${k}_script"; script_text=
+    get "c${k}_script"
     [ -n "$value" ] || return 0
     get "c${k}_arg_2"
     [ ! -e "$value" ] || return 0
-    script_text=1
     printf '%s\n' "$value" >"$dir/script"
+    eval "c${k}_arg_2=\$dir/script"
 }
 
 run_on_host() {
+    set_host_programs
     write_lines
     set --
-    # Wherever a namespace can be had: KILL of unshare then leaves nothing. --mount-proc: else Apptainer does not start inside.
+    # In a process namespace KILL of unshare leaves nothing. Without --mount-proc Apptainer does not start inside.
     if unshare --user --map-current-user --pid --fork --kill-child=KILL --mount-proc true 2>/dev/null; then
         set -- "$@" unshare --user --map-current-user --pid --fork --kill-child=KILL --mount-proc
     elif unshare --user --map-current-user --pid --fork --kill-child=KILL true 2>/dev/null; then
@@ -76,12 +66,25 @@ run_on_host() {
     # HTCondor starts jobs with SIGPIPE ignored, shells start background programs without SIGINT and SIGQUIT.
     ! env --default-signal=PIPE true 2>/dev/null || set -- "$@" env --default-signal=INT,QUIT,PIPE
     if [ "$becomes" = perl ]; then set -- "$@" perl -e "$become" "$dir/variables"; else set -- "$@" /bin/sh -s -- ''; fi
-    get "c${k}_args"; n=${value:-0} i=1
-    while [ "$i" -le "$n" ]; do
-        get "c${k}_arg_$i"
-        [ "$i$script_text" != 21 ] || value=$dir/script
-        set -- "$@" "$value"
-        i=$((i + 1))
-    done
-    attempt "$@"
+    get "c${k}_args"
+    with_all "c${k}_arg" "${value:-0}" attempt "$@"
+}
+
+# set_host_programs: sets $host_init and $become. They are set at each use, because lines of the site and the pod run in this shell before.
+# $host_init: the first process of a namespace ignores signals that it has no handler for, so a shell with handlers stands there. Its own
+# standard error is closed, because it would say "Terminated" in the log of the program. A signal may come before the program's number is
+# known. When a signal comes, "wait" gives the signal and not the program's code, so it is called again (127: it had given the code before).
+# shellcheck disable=SC2016 # of another shell, and Perl's own
+set_host_programs() {
+    host_init='lines=$1 said= app= code=; shift
+for s in TERM HUP INT QUIT USR1 USR2; do trap "said=$s; [ -z \"\$app\" ] || kill -$s \$app" $s; done
+exec 3>&2 2>/dev/null; (exec "$@" <"$lines" 2>&3 3>&-) & app=$!; exec 3>&-
+[ -z "$said" ] || kill -$said $app
+while :; do
+    said=; wait $app; new=$?
+    [ $new = 127 ] && [ -n "$code" ] || code=$new
+    [ -n "$said" ] || kill -0 $app || exit $code
+done'
+    become='open F, "<", shift; $/ = "\0"; while (<F>) { chomp; ($n, $v) = split /=/, $_, 2; $ENV{$n} = $v } close F;
+exec { $ARGV[0] } @ARGV; print STDERR "$ARGV[0]: $!\n"; exit($! == 2 ? 127 : 126)'
 }

@@ -1,13 +1,22 @@
-# ---- what probes and hooks do: a command in the container, an HTTP request, a connection -----------------------------
-# handle K WHICH SECONDS: does what cK_WHICH_* says, in a background shell; no time limit if SECONDS is empty.
-# Its answer is in $dir/WHICH.TRIES: "ok", "failed WORDS", or "skipped WORDS" when this node cannot do it. A second line, if not empty, is a
-# remark for the stream. The number of the attempt is in the name, as an answer may come when its container has ended and the next one runs.
+# ---- 54-handlers.sh ----
+# Runs what a probe or a hook asks for, in the background: a command in the container, an HTTP request, a connection.
+#
+# Offers: answer_file() handle()
+# Reads:  answered() are_variables_intact() find_application() find_first_folder() get() handle_http() handle_tcp()
+#         has_ended() has_odd_name() is_root() read_clock() under_filter() wake() with_all() write_lines() answer
+#         app_K box clock odd_name root_way tries_K value where
+# Sets:   answer app asked dir k limit value which
+# Plan:   cK_N_arg_M cK_N_args cK_N_type cK_cwd cK_mode pod_hostname
+
+# handle K WHICH SECONDS: does what cK_WHICH_* says; no time limit if SECONDS is empty.
+# The answer is the file $dir/WHICH.TRIES: "ok", "failed WORDS", or "skipped WORDS" if this node cannot do it. A second line, if not empty,
+# is a remark for the stream. The name contains the number of the attempt: the next one may run when the answer comes.
 handle() { (answer "$@") >/dev/null 2>&1 </dev/null 6<&- 8<&- & }
 
 answer() {
-    k=$1 which=$2 limit=$3 remark='' dir=$box/runner/$1 prefix=c${1}_$2
+    k=$1 which=$2 limit=$3 remark='' dir=$box/runner/$1
     read_clock; asked=$clock
-    get "${prefix}_type"
+    get "c${k}_${which}_type"
     case $value in
         exec) handle_exec ;;
         http) handle_http ;;
@@ -23,20 +32,8 @@ answer() {
 
 answer_file() { get "tries_$1"; value=$box/runner/$1/$2.${value:-0}; }
 
-# limited PROGRAM ARGUMENTS...: KILL takes the whole group, also what nsenter started in the container.
-limited() { if [ -n "$limit" ]; then timeout -s KILL "$limit" "$@"; else "$@"; fi; }
-
-# answered CODE FILE: the words for it, from the last line of its output. Others than the time limit may send KILL; the clock counts in 10 ms.
-answered() {
-    read_clock
-    case $1 in
-        0) answer=ok ;;
-        137) [ -n "$limit" ] && [ $((clock - asked + 10)) -ge $((limit * 1000)) ] && answer="failed no answer within $limit s" || answer="failed exit code 137" ;;
-        *) answer="failed exit code $1$(tail -c 300 "$2" 2>/dev/null | tail -n 1 | sed 's/^\(.\)/: \1/')" ;;
-    esac
-}
-
-# No program of the node (env, timeout, nsenter) has a variable of the container, and no command in a container has one of the node.
+# handle_exec: no program of the node (env, timeout, nsenter) has a variable of the container, and no command in a container has one of the
+# node.
 handle_exec() {
     find_application "$k" || { answer="failed the container does not run"; return 0; }
     get "app_$k"; app=$value
@@ -72,12 +69,10 @@ handle_exec() {
             set -- "$@" --
         fi
     fi
-    get "${prefix}_args"; n=${value:-0} i=1
-    while [ "$i" -le "$n" ]; do get "${prefix}_arg_$i"; set -- "$@" "$value"; i=$((i + 1)); done
     # The filter of an emulated root is the application's and its children's only.
-    filtered=
-    [ "$mode" = host ] || [ "${root_way-}" != emulated ] || ! is_root "$k" || filtered=under_filter
-    ${filtered:+"$filtered" ''} "$@" <"$lines" >"$dir/out.$which" 2>&1
+    [ "$mode" = host ] || [ "$root_way" != emulated ] || ! is_root "$k" || set -- under_filter '' "$@"
+    get "c${k}_${which}_args"
+    with_all "c${k}_${which}_arg" "${value:-0}" "$@" <"$lines" >"$dir/out.$which" 2>&1
     answered $? "$dir/out.$which"
     [ "$lines" = /dev/null ] || ! has_odd_name || remark="without the variable $odd_name and others that a shell cannot set"
     [ "$bare" != yes ] ||

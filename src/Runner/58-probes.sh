@@ -1,9 +1,16 @@
-# ---- probes, as the kubelet means them -------------------------------------------------------------------------------
-# When which probe is due is decided here, by the worker; the probe itself runs in the background (54-handlers.sh) and never twice at a time.
-# $probes_K: the kinds that there are; $up_K: the startup probe has succeeded (or there is none); $ready_K: it may be used.
-not_yet_ready='its readiness probe has not succeeded yet'
+# ---- 58-probes.sh ----
+# Decides when a probe is due, and what its answers mean, as the kubelet does. This is the worker; the probe itself runs in
+# the background (54-handlers.sh), and no probe runs twice at a time. $probes_K: the kinds that there are; $up_K: the startup
+# probe has succeeded, or there is none; $ready_K: the container may be used.
+#
+# Offers: begin_probes() read_answer() run_probes()
+# Reads:  answer_file() due_at() frame() get() handle() let_end() line_frame() note() warn() clock grace kill_at_K
+#         name probes_K ready_K started_K up_K value words
+# Sets:   answer news unready was_up_K words
+# Plan:   cK_N_delay cK_N_failure cK_N_grace cK_N_period cK_N_success cK_N_timeout cK_N_type
 
-# begin_probes K: sets $unready, why it may not be used yet. The frame that tells the start says so too: no reader sees the one without the other.
+# begin_probes K: sets $unready, why the container may not be used yet. The start frame has these words, so that no reader takes a container
+# that has started for one that is ready.
 begin_probes() {
     get "started_$1"; probes='' unready=''
     for kind in startup readiness liveness; do
@@ -16,12 +23,14 @@ begin_probes() {
     eval "probes_$1=\$probes"
     case $probes in
         *startup*) unready="its startup probe has not succeeded yet" ;;
-        *readiness*) unready=$not_yet_ready; is_up "$1" ;;
+        *readiness*) await_readiness; is_up "$1" ;;
         *) is_up "$1" ;;
     esac
 }
 
-# was_up: a sidecar that has been up once is not waited for again
+await_readiness() { unready='its readiness probe has not succeeded yet'; }
+
+# is_up K: was_up_K stays over restarts, because a sidecar that has been up once is not waited for again.
 is_up() { eval "up_$1=1 was_up_$1=1"; }
 
 run_probes() {
@@ -35,19 +44,24 @@ run_probes() {
         get "due_${kind}_$1"; due=$value
         if [ -n "$busy" ]; then
             answer_file "$1" "$kind"
-            [ ! -e "$value" ] || { eval "busy_${kind}_$1="; read_answer "$1" "$kind" probe; [ "$answer" = ended ] || judge "$1" "$kind"; due_at "$due"; }
+            [ ! -e "$value" ] || {
+                eval "busy_${kind}_$1="
+                read_answer "$1" "$kind" probe
+                [ "$answer" = ended ] || judge "$1" "$kind"
+                due_at "$due"
+            }
         elif [ "$clock" -ge "$due" ]; then
-            get "c${1}_${kind}_timeout"; limit=${value:-1}
+            get "c${1}_${kind}_timeout"; probe_limit=${value:-1}
             get "c${1}_${kind}_period"
             eval "busy_${kind}_$1=1 due_${kind}_$1=$((clock + ${value:-10} * 1000))"
-            handle "$1" "$kind" "$limit"
+            handle "$1" "$kind" "$probe_limit"
         else
             due_at "$due"
         fi
     done
 }
 
-# Sets $answer and $words. What could not be tried is said once and counts as a success.
+# read_answer K WHICH WORD: sets $answer and $words. An answer "skipped" is told once and counts as a success.
 read_answer() {
     answer_file "$1" "$2"
     { IFS= read -r answer; IFS= read -r remark; } <"$value"
@@ -63,7 +77,7 @@ read_answer() {
     [ -z "$remark" ] || [ -n "$value" ] || { warn "$name" "its $2 $3 is run $remark"; eval "remarked_$2_$1=1"; }
 }
 
-# judge K KIND: one answer more
+# judge K KIND: counts one more answer, and acts when there are enough.
 judge() {
     get "good_$2_$1"; good=$value
     get "bad_$2_$1"; bad=$value
@@ -92,7 +106,7 @@ is_ready() { eval "ready_$1=1"; frame ready "$name" ''; }
 has_come_up() {
     is_up "$1"
     case $probes in
-        *readiness*) line_frame unready "$name" "$not_yet_ready" ;;
+        *readiness*) await_readiness; line_frame unready "$name" "$unready" ;;
         *) is_ready "$1" ;;
     esac
     news=1

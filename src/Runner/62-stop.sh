@@ -1,5 +1,14 @@
-# ---- hooks, and how a container is brought to its end ----------------------------------------------------------------
-# begin_hook K poststart|prestop: false when there is none. A sleep is no process, only a time.
+# ---- 62-stop.sh ----
+# Runs hooks, and brings a container to its end step by step: preStop hook, stop signal, KILL.
+#
+# Offers: begin_hook() end_if_told() stop() watch_poststart()
+# Reads:  answer_file() due_at() find_application() get() handle() is_told_to_stop() let_end() note() read_answer()
+#         signal() answer box cK_stop_signal clock closing grace hook_K_N hook_poststart_K kill_at_K name stop_clock
+#         told_K value words
+# Sets:   answer hook_K_N hook_poststart_K kill_at_K least_K told_K
+# Plan:   cK_N_seconds cK_N_type cK_sidecar
+
+# begin_hook K poststart|prestop: false if there is none. A sleep is no process, only a time.
 begin_hook() {
     get "c${1}_$2_type"
     case $value in
@@ -9,7 +18,7 @@ begin_hook() {
     esac
 }
 
-# hook_over K WHICH: sets $answer and $words
+# hook_over K WHICH: has it ended? Sets $answer and $words.
 hook_over() {
     get "hook_$2_$1"
     if [ "$value" != run ]; then
@@ -22,7 +31,7 @@ hook_over() {
     fi
 }
 
-# As in Kubernetes: what could not be set up must not run.
+# watch_poststart K: as in Kubernetes, a container whose postStart hook fails is killed.
 watch_poststart() {
     get "hook_poststart_$1"
     [ -n "$value" ] && hook_over "$1" poststart || return 0
@@ -32,15 +41,8 @@ watch_poststart() {
     let_end "$1" $((clock + ${grace:-30} * 1000))
 }
 
-# let_end K TIME: it is to end, by KILL at that time; not before it has had the kubelet's least time after a hook.
-let_end() {
-    get "least_$1"
-    if [ "$2" -lt "${value:-0}" ]; then set -- "$1" "$value"; fi
-    get "kill_at_$1"
-    if [ -z "$value" ] || [ "$value" -gt "$2" ]; then eval "kill_at_$1=$2"; fi
-}
-
-# Told to stop, all end at once but the sidecars, which serve the others until those have ended (or the grace is over).
+# end_if_told K: if the runner is told to stop, all containers end at once. Sidecars serve the others until those have ended or the grace is
+# over.
 end_if_told() {
     is_told_to_stop || return 0
     stop_at=$((stop_clock + ${grace:-30} * 1000))
@@ -63,11 +65,14 @@ stop() {
             fi ;;
         *)
             due_at "$kill_at"
-            if [ "$value" = KILL ]; then kill_apptainer "$1"; elif [ "$clock" -ge "$kill_at" ]; then signal "$1" KILL; eval "told_$1=KILL"; fi ;;
+            if [ "$value" = KILL ]; then kill_apptainer "$1"; elif [ "$clock" -ge "$kill_at" ]; then
+                signal "$1" KILL
+                eval "told_$1=KILL"
+            fi ;;
     esac
 }
 
-# Where KILL of the container was not enough: its Apptainer, some seconds later.
+# kill_apptainer K: KILL of Apptainer, 5 s after KILL of the container was not enough.
 kill_apptainer() {
     due_at $((kill_at + 5000))
     [ "$clock" -ge $((kill_at + 5000)) ] && read -r pid 2>/dev/null <"$box/runner/$1/pid" || return 0

@@ -1,28 +1,37 @@
-# ---- the memory limit, where nothing else enforces one ---------------------------------------------------------------
-# Reading a few numbers of /proc costs no process. Resident memory that is not shared with a file, of all processes of the container
-# but Apptainer's own.
+# ---- 65-memory.sh ----
+# Enforces a container's memory limit, where nothing else does.
+#
+# Offers: watch_memory()
+# Reads:  children_of() find_application() get() is_alive() note() signal() app_K children clock dir name page_size
+#         value
+# Sets:   kill_at_K oom_K told_K
+# Plan:   cK_memory cK_mode
+
+# watch_memory K: reading a few numbers of /proc costs no process. What counts is resident memory that is not shared with a file, of all
+# processes of the container but Apptainer's own.
 watch_memory() {
-    get "c${1}_memory"; limit=$value
+    get "c${1}_memory"; memory_limit=$value
     get "measured_$1"
-    [ -n "$limit" ] && [ $((clock - ${value:-0})) -ge 400 ] && find_application "$1" || return 0
+    [ -n "$memory_limit" ] && [ $((clock - ${value:-0})) -ge 400 ] && find_application "$1" || return 0
     eval "measured_$1=$clock"
     get "app_$1"; family=$value
     get "c${1}_mode"
     [ "$value" = host ] || beside_application "$1"
     measure
-    [ $((pages * page_size)) -gt "$limit" ] || return 0
-    # Processes that were forked share most of it, which the kernel sorts out, but slowly; and between vfork and exec it counts one
-    # process twice. So it is believed when it is seen twice.
+    [ $((pages * page_size)) -gt "$memory_limit" ] || return 0
+    # Forked processes share most of it. The kernel knows the shares, but is slow to tell them, and between vfork and exec it counts one
+    # process twice. So the exact number must be too high twice.
     for _ in 1 2; do
         measure_exactly
-        [ $((kib * 1024)) -gt "$limit" ] || return 0
+        [ $((kib * 1024)) -gt "$memory_limit" ] || return 0
     done
     signal "$1" KILL
     eval "oom_$1=OOMKilled told_$1=KILL kill_at_$1=$clock"
-    note "$name" "it used $((kib / 1024)) MiB of memory, more than its limit of $((limit / 1048576)) MiB"
+    note "$name" "it used $((kib / 1024)) MiB of memory, more than its limit of $((memory_limit / 1048576)) MiB"
 }
 
-# Orphans of the container come to the first process in it, the application's parent; which is Apptainer itself if the site says --no-init.
+# beside_application K: the first process in the container, the application's parent, gets the container's orphans. With --no-init the
+# parent is Apptainer itself.
 beside_application() {
     read -r stat 2>/dev/null <"/proc/$family/stat" || return 0
     # shellcheck disable=SC2086
@@ -31,7 +40,7 @@ beside_application() {
     [ "$3" = "$pid" ] || { children_of "$3"; family=$children; }
 }
 
-# Sets $pages, and $all: the processes
+# measure: sets $pages, and $all, the processes.
 measure() {
     pages=0 all=''
     while [ -n "$family" ]; do
@@ -47,7 +56,7 @@ measure() {
     done 2>/dev/null
 }
 
-# Sets $kib, the sum of those in $all that are there until the end: as processes end, the others' shares grow.
+# measure_exactly: sets $kib, the sum of those in $all that live until the end. As processes end, the shares of the others grow.
 measure_exactly() {
     shares=''
     for process in $all; do

@@ -1,5 +1,13 @@
-# ---- what follows from an end ----------------------------------------------------------------------------------------
-# settle K CODE: it has ended, and that was told: either it is over, or it will be started again.
+# ---- 67-restart.sh ----
+# Decides what follows from an end, or from a start that failed: a restart later, or nothing more.
+#
+# Offers: given_up() not_started() settle() without()
+# Reads:  frame() get() is_told_to_stop() note() read_clock() told_exit() clock closing containers_init ran_from_K
+#         value waiting
+# Sets:   again_K code_K due_K news over_K pull_from_K pull_wait_K rest tries_K waiting
+# Plan:   backoff_ms cK_name cK_restart cK_sidecar
+
+# settle K CODE: the container has ended, and that was told. It is over, or it will be started again.
 settle() {
     eval "code_$1=$2"
     if is_to_restart "$1" "$2"; then plan_restart "$1"; else eval "over_$1=1"; fi
@@ -9,12 +17,12 @@ is_to_restart() {
     ! is_told_to_stop && [ -z "$closing" ] || return 1
     get "c${1}_restart"; rule=$value
     get "c${1}_sidecar"
-    # An init container that has succeeded is done with, whatever the rule; one that goes on beside the others never is.
+    # An init container that has succeeded is not started again, whatever the rule. A sidecar always is.
     if [ -n "$value" ]; then rule=always; elif [ "$1" -le "$containers_init" ] && [ "$rule" = always ]; then rule=onfailure; fi
     case $rule in always) ;; onfailure) [ "$2" != 0 ] ;; *) return 1 ;; esac
 }
 
-# Kubernetes' back-off: 10 s, twice that each time, at most 300 s; from the beginning after 10 minutes of running.
+# plan_restart K: Kubernetes' back-off, 10 s, twice that each time, at most 300 s; from the beginning after 10 minutes of running.
 plan_restart() {
     read_clock
     first=${backoff_ms:-10000}
@@ -31,35 +39,28 @@ plan_restart() {
     waiting="$waiting $1" news=1
 }
 
-# An image that must be fetched is waited for in here, by turns that do not come here again.
-start_again() {
-    [ -z "$restarting" ] || return 0
-    restarting=1
-    # shellcheck disable=SC2086
-    set -- $waiting
-    while [ "$#" != 0 ]; do
-        get "due_$1"
-        if is_told_to_stop || [ -n "$closing" ]; then
-            no_longer_waits "$1"
-            end_waiting "$1"
-            eval "over_$1=1"
-        elif [ "$clock" -ge "$value" ]; then
-            no_longer_waits "$1"
-            ! prepare "$1" || launch "$1"
-            news=1
-        else
-            due_at "$value"
-            tell_back_off "$1"
-        fi
-        shift
-    done
-    restarting=
-}
-
-no_longer_waits() { without "$1" "$waiting"; waiting=$rest; }
-
-# without K LIST: sets $rest
+# without K LIST: sets $rest, the list without K.
 without() {
     rest=
     for other in $2; do [ "$other" = "$1" ] || rest="$rest $other"; done
+}
+
+# not_started K CODE WORDS: the container could not be started. The exit has Kubernetes' word for that.
+not_started() {
+    tell_unstarted "$@"
+    settle "$1" "$2"
+}
+
+# given_up K CODE WORDS REASON: likewise, and it is not tried again, whatever its restart policy.
+given_up() {
+    tell_unstarted "$@"
+    eval "code_$1=$2 over_$1=1"
+}
+
+tell_unstarted() {
+    get "c${1}_name"
+    note "$value" "$3"
+    reason=${4-}
+    [ "$2" != 128 ] || reason=${reason:-StartError}
+    told_exit "$value" "$2" '' "$reason"
 }

@@ -1,6 +1,16 @@
-# ---- what one container has to say -----------------------------------------------------------------------------------
-# look_at K: start, then log, then exit. Nothing is shipped before it is known that the application has started:
-# what is in the log before is Apptainer's.
+# ---- 70-tell.sh ----
+# Tells what one container does: its start, its log, its exit.
+#
+# Offers: look_at()
+# Reads:  begin_hook() begin_probes() check_node() find_application() frame() get() keep_to_limit() never_started()
+#         not_started() note() now() reason_in() says_fatal() settle() signal() tell_message() told_exit() try_later()
+#         was_set_up() why_root_failed() without() clock code containers_init dir ended left length ms offset offset_K
+#         oom_K rest running shell_K size skip started_K told_K unready value
+# Sets:   again_K any_started code hook_K_N hook_poststart_K left_K length more name news offset ran_from_K running
+#         started_K starting
+# Plan:   cK_mode cK_name
+
+# look_at K: nothing is sent before the application is known to have started: what is in the log before is Apptainer's.
 look_at() {
     get "c${1}_name"; name=$value
     get "started_$1"
@@ -19,7 +29,7 @@ look_at() {
     esac
 }
 
-# ship K: $length bytes from $offset on
+# ship K: sends $length bytes of the log from $offset on.
 ship() {
     [ "$length" -le 1048576 ] || { length=1048576; more=1; }
     printf '@%s log %s %s\n' "${ms:=$(now)}" "$name" "$length"
@@ -27,8 +37,7 @@ ship() {
     printf '\n'
     offset=$((offset + length)) news=1
     [ -z "$left" ] || eval "left_$1=$((left - length))"
-    # What has been shipped need not stay on the node's disk; where holes cannot be made, it stays.
-    # Its last bytes may be wanted as the termination message.
+    # What has been sent need not stay on the node's disk; if holes cannot be made, it stays. The last bytes may be the termination message.
     [ "$length" -lt 1048576 ] || fallocate -p -o 0 -l $((offset - 4096)) "$dir/log" 2>/dev/null || :
 }
 
@@ -40,12 +49,11 @@ begin_if_started() {
             was_set_up "$1" || return 1
             at=
             [ ! -s "$dir/began" ] || read -r at <"$dir/began"
-            # Told to stop while Apptainer set things up: it says 2 then, of its own.
+            # If Apptainer is told to stop while it sets up the container, it ends with 2.
             get "told_$1"
             [ -z "$value" ] || [ "$size" != 0 ] || [ "$code" != 2 ] || printf '143 %s\n' "$(now)" >"$dir/exit" ;;
         *)
             [ -r "$dir/pid" ] || return 1
-            read -r pid <"$dir/pid"
             at=$(now)
             get "c${1}_mode"
             [ "$value" = host ] || find_application "$1" ||
@@ -62,7 +70,7 @@ begin_if_started() {
     case $ended in *" $1 "*) ;; *) begin_hook "$1" poststart || : ;; esac
 }
 
-# As containerd tells it: whatever kept the program from being started, the code is 128.
+# end_unstarted K: whatever kept the program from being started, the code is 128, as containerd tells it.
 end_unstarted() {
     no_longer_runs "$1"
     if never_started "$code" "$dir"; then
@@ -73,8 +81,6 @@ end_unstarted() {
     [ ! -s "$dir/log" ] || failure="$failure: $(tail -n 1 "$dir/log")"
     if try_later "$1"; then note "$name" "$failure. It is tried again"; else not_started "$1" 128 "$failure"; fi
 }
-
-is_on_host() { get "c${1}_mode"; [ "$value" = host ]; }
 
 end_started() {
     read -r code at <"$dir/exit"
@@ -90,7 +96,7 @@ end_started() {
 
 no_longer_runs() {
     [ ! -e "$dir/own-group" ] || signal "$1" KILL || :
-    # It may still wait for what holds the log open; nothing may come of that any more.
+    # The background shell may still wait for what holds the log open. The container's next files must be safe from it.
     get "shell_$1"
     [ -e "$dir/eof" ] || [ ! -e "/proc/$value/exe" ] || kill -s KILL "$value" 2>/dev/null || :
     without "$1" "$running"

@@ -1,15 +1,23 @@
-# ---- what the pod writes on the node ---------------------------------------------------------------------------------
-# As the kubelet: every 10 s the folders that have a limit are measured, in the background; a pod that has written too much is evicted.
+# ---- 74-storage.sh ----
+# Measures the folders that have a limit, in the background, as often as the kubelet does (10 s). A pod that has written too
+# much is evicted.
+#
+# Offers: watch_storage()
+# Reads:  can_map() due_at() get() is_over() note() wake() warn() box clock expired storage_busy storage_due
+#         storage_warned value
+# Sets:   expired grace
+# Plan:   storage_K_counted storage_K_limit storage_K_path storage_K_words storage_ms storage_total storages
+
 watch_storage() {
     [ "${storages:-0}" != 0 ] && [ -z "$expired" ] || return 0
     if [ -n "$storage_busy" ]; then
-        # The kernel may have killed the shell that measures, for memory: then the next one measures.
+        # The kernel may have killed the shell that measures, because memory was short. Then the next one measures.
         [ -e "/proc/$storage_busy/exe" ] && [ ! -e "$box/runner/usage" ] && return 0
         [ ! -e "$box/runner/usage" ] || judge_storage
         rm -f "$box/runner/usage"
         storage_busy='' storage_due=$((clock + ${storage_ms:-10000}))
     elif [ "$clock" -ge "$storage_due" ]; then
-        # A "du" that outlived its shell still writes into the file of before.
+        # A "du" that outlived its shell still writes into the earlier file.
         rm -f "$box/runner/usage.new"
         (measure_storage) >"$box/runner/usage.new" 2>/dev/null </dev/null 6<&- 8<&- &
         storage_busy=$!
@@ -17,7 +25,7 @@ watch_storage() {
     [ -n "$storage_busy" ] || due_at "$storage_due"
 }
 
-# One "du" counts each file once: an image that is named before the folder it lies in is no part of that.
+# measure_storage: one "du" counts each file once. An image is named before the folder that it lies in, so it does not count for the folder.
 measure_storage() {
     cd "$box" || return
     set --
@@ -31,13 +39,14 @@ measure_storage() {
         i=$((i + 1))
     done
     [ "$#" = 0 ] || look_into_all du -s -x -D -B 1 -- "$@" 2>runner/usage.err
-    sed -n '/\/overlay\/work\/work/!{/Permission denied/{s/^/! /p;q;};}' runner/usage.err
+    # The kernel's folder of an overlay has no rights; files come and go while "du" looks.
+    sed -n -e '/\/overlay\/work\/work.*Permission denied/d' -e '/No such file or directory/d' -e 's/^/! /p' -e q runner/usage.err
     mv runner/usage.new runner/usage
     wake
 }
 
-# look_into_all COMMAND...: a pod can take the permissions from a folder of its own. Root of a user namespace looks into it all the same,
-# as a kubelet does, and nothing of the pod is changed. What the folder's owner is there is the job's user or a mapped id.
+# look_into_all COMMAND...: a pod can remove the permissions of its own folders. Root of a user namespace can still read them, as a kubelet
+# can, and nothing of the pod is changed. The owner of such a folder is the job's user or a mapped id.
 look_into_all() {
     if [ -e "$box/runner/mapped" ] && can_map; then set -- unshare --user --map-auto --map-root-user "$@"
     elif unshare --user --map-root-user true 2>/dev/null; then set -- unshare --user --map-root-user "$@"
@@ -49,7 +58,8 @@ judge_storage() {
     storage_sum=0
     while read -r bytes path; do
         case $bytes in '!')
-            [ -n "$storage_warned" ] || warn - "not all that the pod wrote can be measured, so its storage limits hold only for the rest: $path"
+            [ -n "$storage_warned" ] ||
+                warn - "not all that the pod wrote can be measured, so its storage limits hold only for the rest: $path"
             storage_warned=1
             continue ;;
         esac
@@ -58,14 +68,18 @@ judge_storage() {
             get "storage_${i}_path"
             if [ "$value" = "$path" ]; then
                 get "storage_${i}_counted"
-                # A container that is over does not count for the pod any more.
+                # A container that is over no longer counts for the pod.
                 case $value:$path in
                     :*) ;;
                     *:runner/*) is_over "${path#runner/}" || storage_sum=$((storage_sum + bytes)) ;;
                     *) storage_sum=$((storage_sum + bytes)) ;;
                 esac
                 get "storage_${i}_limit"
-                [ -z "$value" ] || [ "$bytes" -le "$value" ] || { get "storage_${i}_words"; evict "$value: $bytes bytes are used"; return; }
+                [ -z "$value" ] || [ "$bytes" -le "$value" ] || {
+                    get "storage_${i}_words"
+                    evict "$value: $bytes bytes are used"
+                    return
+                }
             fi
             i=$((i + 1))
         done
@@ -74,7 +88,7 @@ judge_storage() {
         evict "Pod ephemeral local storage usage exceeds the total limit of containers $storage_total: $storage_sum bytes are used"
 }
 
-# The kubelet gives an evicted pod one second.
+# evict WORDS: the kubelet gives an evicted pod one second.
 evict() {
     expired=Evicted grace=1
     note - "$1"

@@ -1,13 +1,15 @@
-# ---- all containers together -----------------------------------------------------------------------------------------
-launch() {
-    k=$1 dir=$box/runner/$1
-    get "image_$k"; image=$value
-    (run_container) >/dev/null 6<&- 8<&- &
-    eval "shell_$k=$!"
-    running="$running $k"
-}
+# ---- 80-watch.sh ----
+# Watches all running containers until a condition holds: what they have to say is written, what they need is done.
+#
+# Offers: are_over() begin_all() pause() run_all() turn() watch_until()
+# Reads:  check_deadline() end_if_told() get() is_over() is_told_to_stop() launch() look_at() now() outlives()
+#         prepare() rest() run_probes() start_again() stop() watch_memory() watch_poststart() watch_storage()
+#         any_memory box clock hook_poststart_K k more news quiet running shell_K started_K starting stop_clock value
+#         waits_K
+# Sets:   dir ended ms next_due over_K size
+# Plan:   cK_poststart_type
 
-# round: one look at every running container; what it has to say is written, what it needs is done.
+# round: looks once at every running container.
 round() {
     ended=''
     set --
@@ -17,8 +19,12 @@ round() {
         alive=; [ ! -e "/proc/$value/exe" ] || alive=1
         if [ -e "$dir/exit" ]; then
             get "waits_$k"
-            # What still holds the pipe 20 rounds after the end holds it for ever.
-            if [ ! -e "$dir/eof" ] && [ "$value" -lt 20 ]; then news=1; eval "waits_$k=$((value + 1))"; elif outlives "$k"; then ended="$ended $k "; fi
+            # A process that still holds the pipe 20 rounds after the end may hold it for ever.
+            if [ ! -e "$dir/eof" ] && [ "$value" -lt 20 ]; then
+                news=1
+                eval "waits_$k=$((value + 1))"
+            elif outlives "$k"; then ended="$ended $k "
+            fi
         elif [ -z "$alive" ]; then
             printf '137 %s\n' "$(now)" >"$dir/exit"
             : >"$dir/eof"
@@ -49,7 +55,7 @@ tend() {
     watch_memory "$1"
 }
 
-# turn: everything there is to look at, once
+# turn: looks at everything once.
 turn() {
     check_deadline
     watch_storage
@@ -58,7 +64,7 @@ turn() {
     start_again
 }
 
-# An ending container wakes this shell, and so does a probe that has been answered; so long rounds delay log lines only.
+# pause: a container that ends wakes this shell, and so does the answer of a probe. So a long pause delays log lines only.
 pause() {
     [ -z "$more" ] || return 0
     quiet=$((quiet + 1))
@@ -70,7 +76,7 @@ pause() {
     fi
 }
 
-# watch_until CONDITION...
+# watch_until CONDITION...: watches all until the command is true.
 watch_until() {
     quiet=0
     while :; do
@@ -94,7 +100,7 @@ run_all() {
     watch_until are_over "$@"
 }
 
-# As in the kubelet the next container is not started before this one's postStart hook is over.
+# await_poststart K: as in the kubelet, the next container is not started before the postStart hook of this one is over.
 await_poststart() {
     get "c${1}_poststart_type"
     [ -z "$value" ] || watch_until is_past_poststart "$1"
@@ -109,7 +115,7 @@ is_past_poststart() {
     [ -z "$value" ]
 }
 
-# A container that is not begun, as the runner is told to stop, is over.
+# begin_all FIRST LAST: a container that is not begun because the runner is told to stop is over.
 begin_all() {
     this_k=$1
     while [ "$this_k" -le "$2" ]; do

@@ -1,18 +1,24 @@
-# ---- sidecars: init containers that go on beside the containers ------------------------------------------------------
+# ---- 85-sidecars.sh ----
+# Runs sidecars: init containers that go on beside the containers and end after them.
+#
+# Offers: begin_sidecar() close_sidecars()
+# Reads:  are_over() begin_all() get() is_over() is_told_to_stop() let_end() read_clock() watch_until() clock
+#         containers_init grace shell_K value was_up_K
+# Sets:   closing
+# Plan:   cK_sidecar
+
 begin_sidecar() {
     begin_all "$1" "$1"
     watch_until has_been_up "$1"
 }
 
-# One whose image was given up will never be.
+# has_been_up K: a sidecar whose image was given up is over.
 has_been_up() {
     get "was_up_$1"
     [ -n "$value" ] || is_over "$1" || is_told_to_stop
 }
 
-is_over() { get "over_$1"; [ -n "$value" ]; }
-
-# When all others are over, the last sidecar is told first, and waited for; nothing is started again.
+# close_sidecars: when all others are over, the sidecars are ended one after the other, the last one first. Nothing is started again.
 close_sidecars() {
     closing=none
     read_clock

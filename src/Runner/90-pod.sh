@@ -1,4 +1,14 @@
-# ---- a pod -----------------------------------------------------------------------------------------------------------
+# ---- 90-pod.sh ----
+# Runs the pod: reads the plan, prepares the node, runs init containers, containers and sidecars, and gives the exit code.
+#
+# Offers: run_containers() run_pod()
+# Reads:  begin_sidecar() check_program() clean_environment() close_sidecars() find_open_volumes() find_program()
+#         finish() forget_all() get() is_on_host() is_over() is_told_to_stop() make_image_cache() make_memory_dirs()
+#         make_volumes() note() protect_credentials() read_clock() run_all() run_in_mesh() run_lines() TMPDIR box
+#         code_K containers_init containers_main expired value
+# Sets:   any_image any_memory last page_size run_clock run_id
+# Plan:   cK_memory cK_sidecar command_prefix plan_version pod_ip pre_exec
+
 read_plan() {
     [ -r "$1" ] || { note - "there is no plan $1"; finish 125; }
     # shellcheck source=/dev/null
@@ -17,7 +27,7 @@ run_pod() {
 }
 
 run_containers() {
-    # Once more: the lines before may have used the same names.
+    # Both once more, because the lines of the site and the pod may have used the same names.
     forget_all
     read_plan "$1"
     read -r run_clock run_id <"$box/runner/run"
@@ -58,7 +68,7 @@ find_result() {
     while [ "$k" -le "$last" ]; do
         get "c${k}_sidecar"; sidecar=$value
         get "code_$k"
-        # Stopped before it could run: not a success, whatever the others said.
+        # A container that was stopped before it could run is no success, whatever the others ended with.
         [ -n "$value" ] || value=143
         [ "$value" = 0 ] || [ -n "$sidecar" ] || result=$value
         k=$((k + 1))

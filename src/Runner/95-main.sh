@@ -1,5 +1,13 @@
-# ---- the two shells --------------------------------------------------------------------------------------------------
-# What a mesh or a namespace for mounts has to start again.
+# ---- 95-main.sh ----
+# Starts the two shells of the runner. The first shell only waits and hears the signals. The second one is the worker: it
+# decides everything and is the only one that writes to stdout.
+#
+# Offers:
+# Reads:  await() finish() frame() note() now() outlive() read_clock() run_containers() run_pod() wake() box clock
+#         code
+# Sets:   script shell
+
+# A mesh or a namespace for mounts has to start these again.
 shell=$(readlink "/proc/$$/exe") script=$(readlink -f "$0")
 
 case ${1-} in
@@ -12,7 +20,7 @@ case ${1-} in
     *) set -- "./${1-plan}" ;;
 esac
 
-# Nothing of an earlier run may be taken for this one's.
+# What an earlier run left must not be taken for this one's.
 rm -rf "$box/runner" "$box/volumes"
 mkdir -p "$box/runner/tmp"
 trap ': >"$box/runner/stop"; wake' TERM INT HUP
@@ -37,9 +45,9 @@ await $!
     fi
     finish 125
 }
-read -r code <"$box/runner/finished"
-if [ "$code" = node ]; then
+read -r last_word <"$box/runner/finished"
+if [ "$last_word" = node ]; then
     trap - PROF
     kill -s PROF $$
 fi
-exit "$code"
+exit "$last_word"

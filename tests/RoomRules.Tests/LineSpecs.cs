@@ -8,7 +8,7 @@ public sealed class LineSpecs
     private const int Width = 140;
 
     private static readonly string[] Folders = ["src", "tests", "bench", "pool", "packaging"];
-    private static readonly string[] Kinds = [".cs", ".c", ".csproj", ".service", ".socket", ".yml", ""];
+    private static readonly string[] Kinds = [".cs", ".c", ".csproj", ".service", ".sh", ".socket", ".yml", ""];
     private static readonly string[] Skipped = ["obj", "bin", "Fixtures", "TestResults", "BenchmarkDotNet.Artifacts"];
 
     [Fact]

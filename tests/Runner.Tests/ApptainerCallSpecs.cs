@@ -3,7 +3,7 @@ namespace HtcondorActors.Runner.Tests;
 /// <summary>What Apptainer is asked for, seen by a script in its place.</summary>
 public sealed class ApptainerCallSpecs
 {
-    [Theory, ClassData(typeof(Shells))]
+    [Theory, ClassData(typeof(Shells)), Trait("BoundTo", "files")]
     public void An_image_of_a_registry_is_fetched_once_for_all_containers_of_the_pod(string shell)
     {
         using var job = Run(
@@ -61,7 +61,7 @@ public sealed class ApptainerCallSpecs
         Assert.Equal(["main"], job.View.Containers.Keys);
     }
 
-    [Theory, ClassData(typeof(Shells))]
+    [Theory, ClassData(typeof(Shells)), Trait("BoundTo", "files")]
     public void Odd_paths_are_quoted_and_the_pods_own_tmp_takes_the_place_of_the_runners(string shell)
     {
         using var job = Run(

@@ -11,7 +11,7 @@ public sealed class CommandInContainerSpecs(CondorPool pool)
 
     public static TheoryData<string, string> ShellsAndImages => new() { { "dash", "busybox" }, { "bash", "busybox.sif" } };
 
-    [Theory, MemberData(nameof(ShellsAndImages))]
+    [Theory, MemberData(nameof(ShellsAndImages)), Trait("BoundTo", "files")]
     public void A_probes_command_sees_the_containers_files_processes_and_environment(string shell, string image)
     {
         const string environment = "env | grep -v '^_=\\|^SHLVL=\\|^PWD=' | sort";

@@ -138,7 +138,7 @@ public sealed class EnvironmentSpecs(CondorPool pool)
         Assert.Subset(Seen(job).ToHashSet(), variables.ToHashSet());
     }
 
-    [Theory, ClassData(typeof(Shells))]
+    [Theory, ClassData(typeof(Shells)), Trait("BoundTo", "files")]
     public void No_value_is_on_a_command_line_or_in_the_environment_of_a_program_of_the_node(string shell)
     {
         using var job = Run(

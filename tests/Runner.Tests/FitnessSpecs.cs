@@ -127,7 +127,7 @@ public sealed class FitnessSpecs
         Assert.Single(FakeApptainer.Calls(job.Folder), call => call.Contains("/.no-such-program", StringComparison.Ordinal));
     }
 
-    [Theory, ClassData(typeof(Shells))]
+    [Theory, ClassData(typeof(Shells)), Trait("BoundTo", "files")]
     public void Told_to_stop_on_such_a_node_it_stops(string shell)
     {
         using var job = Run(shell, Plan.Main(Container("main", "true")), "sleep");

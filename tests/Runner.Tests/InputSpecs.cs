@@ -52,7 +52,7 @@ public sealed class InputSpecs(CondorPool pool)
         Assert.Empty(Holders(job.Folder));
     }
 
-    [Theory, ClassData(typeof(Shells))]
+    [Theory, ClassData(typeof(Shells)), Trait("BoundTo", "files")]
     public void It_ends_with_the_runner_that_kept_it_open(string shell)
     {
         using var job = new RunnerJob(

@@ -71,7 +71,7 @@ public sealed class LogLimitSpecs
     }
 
     /// <summary>The node's disk is given back before it is known what will be said of it.</summary>
-    [Theory, ClassData(typeof(Shells))]
+    [Theory, ClassData(typeof(Shells)), Trait("BoundTo", "files")]
     public void What_is_dropped_while_the_container_runs_leaves_no_empty_line_before_the_mark(string shell)
     {
         using var job = new RunnerJob(

@@ -7,7 +7,7 @@ public sealed class OutliveSpecs
     private const string Forever = "echo ready; while :; do sleep 0.05; done";
     private const string Talks = "while :; do echo line; sleep 0.05; done";
 
-    [Theory, ClassData(typeof(Shells))]
+    [Theory, ClassData(typeof(Shells)), Trait("BoundTo", "files")]
     public void Of_a_container_that_is_killed_just_before_the_runner_no_end_is_told(string shell)
     {
         using var job = new RunnerJob(
@@ -40,7 +40,7 @@ public sealed class OutliveSpecs
         Assert.DoesNotContain(job.Story("-"), told => told.StartsWith("end", StringComparison.Ordinal));
     }
 
-    [Theory, ClassData(typeof(Shells))]
+    [Theory, ClassData(typeof(Shells)), Trait("BoundTo", "files")]
     public void A_container_alone_that_somebody_kills_is_told_a_second_later_with_the_time_of_its_end(string shell)
     {
         using var job = new RunnerJob(shell, new RunnerPlan().Main(PlanContainer.Host("main", "sh", "-c", Forever)));
@@ -72,7 +72,7 @@ public sealed class OutliveSpecs
         Assert.Equal(["start", "exit 137", "restart 1 20", "start", "exit 0"], job.Story("main"));
     }
 
-    [Theory, ClassData(typeof(Shells))]
+    [Theory, ClassData(typeof(Shells)), Trait("BoundTo", "files")]
     public void A_worker_that_somebody_kills_is_told_a_second_later(string shell)
     {
         using var job = new RunnerJob(shell, new RunnerPlan().Main(PlanContainer.Host("main", "sh", "-c", Forever)));

@@ -198,7 +198,7 @@ public sealed class RootSpecs(CondorPool pool)
         );
 
     /// <summary>What the kernel does when memory is short. The first shell has not chosen the way of root.</summary>
-    [NeedsRootTheory, ClassData(typeof(Shells))]
+    [NeedsRootTheory, ClassData(typeof(Shells)), Trait("BoundTo", "files")]
     public void When_the_worker_is_killed_all_is_the_jobs_users_again_too(string shell)
     {
         using var job = WithMemory(shell, FillsMemory + "; while :; do sleep 0.05; done");
@@ -213,7 +213,7 @@ public sealed class RootSpecs(CondorPool pool)
     }
 
     /// <summary>Nobody has given its files back; only those ids can remove them.</summary>
-    [NeedsRootTheory, ClassData(typeof(Shells))]
+    [NeedsRootTheory, ClassData(typeof(Shells)), Trait("BoundTo", "files")]
     public void A_folder_in_memory_that_a_killed_job_has_left_is_swept_with_what_mapped_ids_own_in_it(string shell)
     {
         string memory;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using HtcondorActors.Actors.Planning;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Streams;
 
@@ -25,12 +24,10 @@ internal sealed class RunnerJob : IDisposable
     public RunnerJob(string shell, object? plan, Action<string>? prepare = null, params string[] wrapper)
     {
         Folder = Directory.CreateTempSubdirectory("ila-run.").FullName;
-        var program = Path.Combine(Folder, RunnerScript.FileName);
-        File.WriteAllBytes(program, RunnerScript.Content.Span);
         if (plan is not null)
             File.WriteAllText(Path.Combine(Folder, "plan"), plan.ToString());
         prepare?.Invoke(Folder);
-        string[] command = [.. wrapper, shell, program, "plan"];
+        string[] command = [.. wrapper, .. RunnerUnderTest.Command(shell, Folder), "plan"];
         _process = Process.Start(
             new ProcessStartInfo(command[0], command[1..])
             {

@@ -6,6 +6,8 @@ namespace HtcondorActors.Runner.Tests;
 [Collection(PoolCollection.Name)]
 public sealed class StorageSpecs(CondorPool pool)
 {
+    private const string Unmeasured = "warning not all that the pod wrote can be measured, so its storage limits hold only for the rest: ";
+
     private const string Forever = "; while :; do sleep 0.05; done";
 
     private static (string, string)[] Watched(params (string Path, string Limit, string Words, string Counted)[] storages) =>
@@ -179,6 +181,31 @@ public sealed class StorageSpecs(CondorPool pool)
             job.Story("-"),
             line => line.StartsWith("warning not all that the pod wrote can be measured", StringComparison.Ordinal)
         );
+    }
+
+    [Theory]
+    [InlineData("dash", "Input/output error", 1)]
+    [InlineData("bash", "Structure needs cleaning", 1)]
+    [InlineData("dash", "No such file or directory", 0)]
+    public void Another_error_of_du_is_said_once_but_a_file_that_is_gone_meanwhile_is_none(string shell, string error, int warnings)
+    {
+        using var job = new RunnerJob(
+            shell,
+            new RunnerPlan
+            {
+                EmptyDirs = ["v"],
+                CommandPrefix = """
+                mkdir bin
+                printf '#!/bin/sh\necho "du: cannot access x: ERROR" >&2\nPATH=${PATH#*:}\nexec du "$@"\n' >bin/du
+                chmod 755 bin/du
+                PATH=$PWD/bin:$PATH
+                """.Replace("ERROR", error, StringComparison.Ordinal),
+                More = Watched(("volumes/v", "1048576", "too much", "1")),
+            }.Main(PlanContainer.Host("main", "sh", "-c", "sleep 1.5; head -c 2000000 /dev/zero >volumes/v/a" + Forever))
+        );
+
+        EndsEvicted(job, "too much", "main");
+        Assert.Equal(warnings, job.Story("-").Count(line => line == $"{Unmeasured}du: cannot access x: {error}"));
     }
 
     [Theory, ClassData(typeof(Shells))]

@@ -5,7 +5,7 @@ namespace HtcondorActors.Runner.Tests;
 [Collection(PoolCollection.Name)]
 public sealed class VolumeSpecs(CondorPool pool)
 {
-    [Theory, ClassData(typeof(Shells))]
+    [Theory, ClassData(typeof(Shells)), Trait("BoundTo", "files")]
     public void An_empty_folder_in_memory_is_shared_and_gone_at_the_end(string shell)
     {
         using var job = InPool(
@@ -26,7 +26,7 @@ public sealed class VolumeSpecs(CondorPool pool)
         Assert.False(Directory.Exists(folder));
     }
 
-    [Theory, ClassData(typeof(Shells))]
+    [Theory, ClassData(typeof(Shells)), Trait("BoundTo", "files")]
     public void What_a_killed_runner_left_in_memory_is_swept_by_the_next_and_what_a_living_one_has_is_not(string shell)
     {
         var plan = new RunnerPlan { More = [("memorydirs", "1"), ("memorydir_1", "mem")] }.Main(

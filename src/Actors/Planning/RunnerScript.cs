@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace HtcondorActors.Actors.Planning;
 
 /// <summary>
-/// The program of every job (docs/runner-stream.md): the embedded parts <c>Script/*.sh</c>, in the order of their names, as one file.
+/// The program of every job (docs/runner-stream.md): the embedded parts <c>src/Runner/*.sh</c>, in the order of their names, as one file.
 /// It is a file per content, as jobs that wait in the queue still need the one that they were submitted with.
 /// </summary>
 internal static class RunnerScript

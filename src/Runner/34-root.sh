@@ -1,23 +1,24 @@
-# ---- root in a container ---------------------------------------------------------------------------------------------
-# The job's user can be root in a user namespace, but there is one id in it: "chown 1000 FILE" fails with EINVAL. That ends many a container
-# that only prepares a volume for another one. $root_ids is what the site wants, and $root_way what this node gives:
-#   mapped    ids of the job's user in /etc/subuid and /etc/subgid (newuidmap): chown is real
-#   emulated  a system call filter answers chown to another id with success, and nothing is changed: all files are the job's user's anyway
-#   fakeroot  Apptainer brings the node's fakeroot command into the container: it needs a shell and a C library that fit. It hands on no
-#             signal
-#   single    one id, and chown to another one fails
-#   apptainer its own --fakeroot, where there are no user namespaces for us or the program is not Apptainer
+# ---- 34-root.sh ----
+# Gives root of a container more than one user id, as well as this node can. The job's user can be root in a user
+# namespace, but that namespace has one id, and "chown 1000 FILE" fails there with EINVAL. Many containers that only prepare
+# a volume fail on that. $root_ids is what the site wants, $root_way is what this node gives:
+#   mapped     ids of the job's user in /etc/subuid and /etc/subgid (newuidmap): chown is real
+#   emulated   a system call filter answers chown to another id with success and changes nothing
+#   fakeroot   Apptainer brings the node's fakeroot command into the container: it needs a shell and a C library that fit, and
+#              it passes no signal on
+#   single     one id: chown to another one fails
+#   apptainer  Apptainer's own --fakeroot, where we have no user namespaces or the program is not Apptainer
+#
+# Offers: can_map() choose_root() is_root() start_as_root() take_back() under_filter() why_root_failed()
+# Reads:  attempt() get() is_on_host() note() some_of() box cK_bind_N_source dir last name root_ids root_way value
+#         version
+# Sets:   root_way
+# Plan:   cK_binds cK_option_N cK_options hostpaths
 
 # is_root K
-is_root() {
-    get "c${1}_options"; count=${value:-0} j=1
-    while [ "$j" -le "$count" ]; do
-        get "c${1}_option_$j"
-        case $value in --fakeroot|-f) return 0 ;; esac
-        j=$((j + 1))
-    done
-    return 1
-}
+is_root() { get "c${1}_options"; some_of "c${1}_option" "${value:-0}" is_fakeroot; }
+
+is_fakeroot() { [ "$1" = --fakeroot ] || [ "$1" = -f ]; }
 
 # choose_root: once for all containers
 choose_root() {
@@ -38,11 +39,11 @@ choose_root() {
         fakeroot) ! has_fakeroot || root_way=fakeroot; why_single="it has no fakeroot command" ;;
         *) why_single="the site wants it so (RootIds)" ;;
     esac
-    # For the first shell, if the kernel kills the worker.
+    # The first shell reads this if the kernel kills the worker.
     [ "$root_way" != mapped ] || : >"$box/runner/mapped"
 }
 
-# A container that is not root would meet files of ids that are not its own. So would whoever shares a folder of the node with the pod.
+# may_map: files of mapped ids must not meet a container that is not root, or others who share a folder of the node with the pod.
 may_map() {
     [ "${hostpaths:-0}" = 0 ] || return 1
     i=1
@@ -62,7 +63,7 @@ can_map() { unshare --user --map-auto --map-root-user true 2>/dev/null; }
 
 has_fakeroot() { command -v fakeroot-sysv >/dev/null || command -v fakeroot >/dev/null; }
 
-# can_emulate: writes the filter and finds a program that loads it: it is right when chown succeeds where it cannot.
+# can_emulate: writes the filter and finds a program that loads it. The filter works if a chown succeeds that otherwise fails.
 can_emulate() {
     filter=$box/runner/chown.filter loader=
     write_filter "$(uname -m)" || return 1
@@ -73,16 +74,15 @@ can_emulate() {
     return 1
 }
 
-# under_filter FUNCTION PROGRAM ARGUMENTS...: gives the program to the function, or runs it, behind the words that load the filter. The last
-# resort is a program of Perl: the numbers are PR_SET_NO_NEW_PRIVS, and PR_SET_SECCOMP with SECCOMP_MODE_FILTER.
-# shellcheck disable=SC2016
-perl_loader='my ($file, $prctl) = (shift, shift); open(F, "<", $file) or exit 125; binmode F; read(F, my $code, 4096) or exit 125;
-syscall($prctl + 0, 38, 1, 0, 0, 0) == 0 or exit 125; syscall($prctl + 0, 22, 2, pack("Sx6P", length($code) / 8, $code)) == 0 or exit 125;
-close F; exec { $ARGV[0] } @ARGV; exit 126'
-
+# under_filter FUNCTION PROGRAM ARGUMENTS...: runs the program under the filter, by way of the function if there is one. The last resort is
+# Perl: the numbers are PR_SET_NO_NEW_PRIVS, and PR_SET_SECCOMP with SECCOMP_MODE_FILTER.
 under_filter() {
     then=$1
     shift
+    # shellcheck disable=SC2016 # Perl's own
+    perl_loader='my ($file, $prctl) = (shift, shift); open(F, "<", $file) or exit 125; binmode F; read(F, my $code, 4096) or exit 125;
+syscall($prctl + 0, 38, 1, 0, 0, 0) == 0 or exit 125; syscall($prctl + 0, 22, 2, pack("Sx6P", length($code) / 8, $code)) == 0 or exit 125;
+close F; exec { $ARGV[0] } @ARGV; exit 126'
     case $loader in
         setpriv) set -- "$(command -v setpriv)" --no-new-privs --seccomp-filter "$filter" "$@" ;;
         perl) set -- "$(command -v perl)" -e "$perl_loader" "$filter" "$prctl" "$@" ;;
@@ -100,7 +100,7 @@ start_as_root() {
     esac
 }
 
-# take_back: what mapped ids own is the job's user's again, so that it can be removed
+# take_back: gives what mapped ids own back to the job's user, so that it can be removed.
 take_back() {
     [ -e "$box/runner/mapped" ] || return 0
     memory=
@@ -108,15 +108,15 @@ take_back() {
     unshare --user --map-auto --map-root-user chown -hR 0:0 "$box/runner" "$box/volumes" ${memory:+"$memory"} 2>/dev/null
 }
 
-# why_root_failed K CODE: for a container that failed and complained of that
+# why_root_failed K CODE: tells the cause if the container failed and its log complains of it.
 why_root_failed() {
     [ "$2" != 0 ] && [ "${root_way-}" = single ] && is_root "$1" || return 0
     tail -c 4096 "$dir/log" | grep -q -i -e 'invalid argument' -e 'not permitted' || return 0
     note "$name" "root of a container has one id on this node, so chown to another one fails: $why_single"
 }
 
-# write_filter ARCHITECTURE: four words for each instruction, as linux/filter.h has them (code, where to go if true, where if false, a number).
-# It answers chown, lchown, fchown and fchownat with 0 if the owner is neither 0 nor "no change", or the group is neither.
+# write_filter ARCHITECTURE: four words for each instruction, as in linux/filter.h (code, jump if true, jump if false, a number). The filter
+# answers chown, lchown, fchown and fchownat with 0 if the owner is neither 0 nor "no change", or the group is neither.
 write_filter() {
     case $1 in
         x86_64) prctl=157; set -- 32 0 0 4  21 0 5 3221225534  32 0 0 0  21 9 0 260  21 3 0 92  21 2 0 93  21 1 0 94 ;;

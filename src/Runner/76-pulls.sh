@@ -1,8 +1,15 @@
-# ---- an image that cannot be had now ---------------------------------------------------------------------------------
-# As the kubelet does: it is tried again after 10 s, twice that each time, at most 300 s. The container waits, and the others go on. A job that
-# waits has a place on a node: so the site bounds the time ($pull_ms), and then the container has failed.
+# ---- 76-pulls.sh ----
+# Waits for an image that cannot be fetched now, as the kubelet does: the next try is after 10 s, twice that each time, at
+# most 300 s. The container waits, and the others go on. A job that waits has a place on a node, so the site bounds the time
+# ($pull_ms); then the container has failed.
+#
+# Offers: begin_pull() end_waiting() pull_later() tell_back_off()
+# Reads:  due_at() get() given_up() line_frame() read_clock() again_K clock due_K pull_from_K pull_wait_K value
+#         waiting
+# Sets:   due_K name news pull_seconds waiting
+# Plan:   backoff_ms cK_name pull_ms
 
-# begin_pull K: sets $pull_seconds, how long this try may take: what is left of the site's time. False when it is the first try.
+# begin_pull K: sets $pull_seconds, how long this try may take: what is left of the site's time. False at the first try.
 begin_pull() {
     read_clock
     get "pull_from_$1"; first_try=$value
@@ -14,7 +21,7 @@ begin_pull() {
     [ -n "$first_try" ]
 }
 
-# pull_later K WORDS
+# pull_later K WORDS: the fetch has failed. Plans the next try, or gives up.
 pull_later() {
     case $2 in
         *'invalid reference format'*|*'unable to parse image name'*) given_up "$1" 128 "$2" InvalidImageName; return 0 ;;
@@ -29,7 +36,7 @@ pull_later() {
     get "pull_wait_$1"; wait=${value:-$first}
     get "c${1}_name"
     line_frame wait "$value" "ErrImagePull $2"
-    eval "pull_words_$1=\$2 pull_wait_$1=\$((wait * 2)) due_$1=\$((clock + wait)) back_off_at_$1=\$((clock + wait / 5))"
+    eval "pull_words_$1=\$2 pull_wait_$1=$((wait * 2)) due_$1=$((clock + wait)) back_off_at_$1=$((clock + wait / 5))"
     get "pull_wait_$1"
     [ "$value" -le $((first * 30)) ] || eval "pull_wait_$1=$((first * 30))"
     waiting="$waiting $1" news=1
@@ -47,7 +54,7 @@ tell_back_off() {
     line_frame wait "$name" "ImagePullBackOff $value; it is tried again in $seconds s"
 }
 
-# end_waiting K: told to stop while it waits for its image, or to be started at all
+# end_waiting K: the runner is told to stop while the container waits for its image or for its start.
 end_waiting() {
     get "pull_wait_$1"
     if [ -n "$value" ]; then

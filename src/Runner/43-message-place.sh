@@ -1,6 +1,13 @@
-# ---- a termination message whose path lies in a volume -----------------------------------------------------------------
-# Nothing is mounted there, so nothing is left there: the application writes its file into the volume, and the file is read when the
-# container has ended. What was there before, and is unchanged, is no message of this container.
+# ---- 43-message-place.sh ----
+# Reads a termination message whose path lies in a volume. Nothing is mounted there, so nothing is left there: the
+# application writes its file into the volume, and the runner reads it when the container has ended. A file that was there
+# before and has not changed is no message of this container.
+#
+# Offers: fetch_message() find_message_place() mark_message()
+# Reads:  covering() enter() enter_part() find_parts() get() split_path() cK_bind_N_source dir entry folder here inner
+#         k limit outer part top value
+# Sets:   floor is_marked message_in message_path part
+# Plan:   cK_message_path
 
 # find_message_place: sets $message_path; for one in a volume also $message_in (the number of the bind) and $message_inner (where in it)
 find_message_place() {
@@ -20,12 +27,12 @@ enter_message_folder() {
     [ -z "$folder" ] || enter_part "$folder"
 }
 
-# The first two words are the kind of file and the size.
+# state_of_message: the first two words are the kind of file and the size.
 state_of_message() { stat -c '%f %s %d %i %y %z' "./$entry" 2>/dev/null; }
 
 mark_message() { is_marked=1 message_before=$(enter_message_folder && state_of_message); }
 
-# dd follows no link and does not wait for a pipe.
+# fetch_message: dd follows no link and does not wait for a pipe.
 fetch_message() {
     (
         enter_message_folder && state=$(state_of_message) && [ "$state" != "$message_before" ] || exit 0

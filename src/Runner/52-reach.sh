@@ -1,4 +1,11 @@
-# ---- the processes of a container, from outside ----------------------------------------------------------------------
+# ---- 52-reach.sh ----
+# Finds the processes of a container from outside, and signals them.
+#
+# Offers: children_of() find_application() has_ended() is_alive() let_end() signal()
+# Reads:  get() remember_variables() app_K box kill_at_K least_K value
+# Sets:   app_K children kill_at_K
+# Plan:   cK_mode
+
 # signal K NAME
 signal() {
     [ -r "$box/runner/$1/pid" ] || return 1
@@ -8,7 +15,7 @@ signal() {
     if [ "$value" = host ] && [ -e "$box/runner/$1/own-group" ]; then
         [ "$2" != KILL ] || pid=-$pid
     elif [ "$value" = host ] && [ "$2" != KILL ]; then
-        # unshare does not pass signals on: its child is the one to tell
+        # unshare does not pass signals on, so its child gets them.
         children_of "$pid"
         pid=${children%% *}
         [ -n "$pid" ] || return 1
@@ -16,8 +23,9 @@ signal() {
     kill -s "$2" -- "$pid" 2>/dev/null
 }
 
-# KILL of Apptainer itself leaves its FUSE processes on the node for ever, where HTCondor does not find them (seen); KILL of the first process in
-# the container ends all in it, and Apptainer then puts away what it has brought. That process is Apptainer's, or with --no-init the application.
+# kill_inside K: KILL of Apptainer itself leaves its FUSE processes on the node for ever, where HTCondor does not find them (seen). KILL of
+# the first process in the container ends all in it, and Apptainer then cleans up. That process is Apptainer's, or with --no-init the
+# application.
 kill_inside() {
     get "c${1}_mode"
     [ "$value" != host ] && find_application "$1" || return 1
@@ -30,7 +38,7 @@ kill_inside() {
     kill -s KILL "$first" 2>/dev/null
 }
 
-# Sets $children, with a blank after each: those of all threads. "read" says 1 here, as there is no newline.
+# children_of PID: sets $children, those of all threads, with a blank after each. "read" returns 1 here, because there is no newline.
 children_of() {
     children=''
     for thread in /proc/"$1"/task/*/children; do
@@ -40,10 +48,10 @@ children_of() {
     done
 }
 
-# has_application PID: is there an application below this process yet? Before, there are Apptainer's own processes only (60 ms to minutes).
-# The first process of a new process namespace is Apptainer's until it has become the application (--no-init), or has started it and taken
-# the name "appinit". Until then its children are commands of the image's settings. A program on FUSE cannot be looked at from here, nor
-# can that of a process that has ended. Sets $application.
+# has_application PID: is there an application below this process yet? Sets $application. At first there are only Apptainer's own processes
+# (60 ms to minutes). The first process of a new process namespace is Apptainer's until it has become the application (--no-init), or has
+# started it and taken the name "appinit". Until then its children are commands of the image's settings. /proc shows no program on FUSE
+# here, and none of a process that has ended.
 # shellcheck disable=SC3013 # all shells of nodes know -ef
 has_application() {
     generation=$1
@@ -54,12 +62,12 @@ has_application() {
             for first in $children; do
                 if [ "/proc/$first/ns/pid" -ef /proc/self/ns/pid ] || ! [ -e "/proc/$first/ns/pid" ]; then next="$next $first"; continue; fi
                 application=$first
-                [ "/proc/$first/exe" -ef "/proc/$parent/exe" ] || { is_alive "$first" && [ -e "/proc/$first/ns/pid" ]; return; }
+                [ "/proc/$first/exe" -ef "/proc/$parent/exe" ] || { is_alive_outside "$first"; return; }
                 read -r comm <"/proc/$first/comm" || return 1
                 case $comm in appinit|sinit) ;; *) return 1 ;; esac
                 children_of "$first"
                 for application in $children; do
-                    [ "/proc/$application/exe" -ef "/proc/$first/exe" ] || { is_alive "$application" && [ -e "/proc/$application/ns/pid" ]; return; }
+                    [ "/proc/$application/exe" -ef "/proc/$first/exe" ] || { is_alive_outside "$application"; return; }
                 done
                 return 1
             done
@@ -69,7 +77,9 @@ has_application() {
     return 1
 }
 
-# find_application K: sets $app_K, the first process of the application (in host mode the one that stands for it).
+is_alive_outside() { is_alive "$1" && [ -e "/proc/$1/ns/pid" ]; }
+
+# find_application K: sets $app_K, the first process of the application (in host mode the shell that runs it).
 find_application() {
     get "app_$1"
     [ -z "$value" ] || return 0
@@ -87,7 +97,7 @@ find_application() {
     [ "$value" = host ] || remember_variables "$1" "$application"
 }
 
-# Of a process that has ended, also if nobody has taken notice yet, nothing is resident.
+# is_alive PID: a process that has ended has no resident memory, even before its parent has waited for it.
 is_alive() {
     resident=0
     read -r _ resident _ 2>/dev/null <"/proc/$1/statm" || return 1
@@ -96,3 +106,11 @@ is_alive() {
 
 # has_ended K: it ran, and does not any more
 has_ended() { get "app_$1"; [ -n "$value" ] && ! is_alive "$value"; }
+
+# let_end K TIME: the container must end, by KILL at that time. After a preStop hook it has at least the kubelet's 2 s.
+let_end() {
+    get "least_$1"
+    if [ "$2" -lt "${value:-0}" ]; then set -- "$1" "$value"; fi
+    get "kill_at_$1"
+    if [ -z "$value" ] || [ "$value" -gt "$2" ]; then eval "kill_at_$1=$2"; fi
+}

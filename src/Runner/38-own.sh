@@ -1,24 +1,23 @@
-# ---- what the runner mounts itself, beside the pod's volumes --------------------------------------------------------
-# Some of these places may lie in a volume of the pod: a volume at /var has a place /var/tmp, one at /etc a place /etc/hosts. Nothing is
-# made in a volume for them. A folder is left out there, and a file is mounted only over a file that the volume has. The kubelet's runtime
-# makes these files and leaves them, and refuses a read-only volume that has none.
+# ---- 38-own.sh ----
+# Adds the runner's own mounts to those of the pod: /tmp, /var/tmp and files of /etc. Such a place can lie in a volume of
+# the pod, for example in one at /etc. Nothing is made in a volume for them: a folder is left out, and a file is mounted
+# only over a file that the volume has. (The kubelet's runtime makes these files and leaves them, and refuses a read-only
+# volume without them.)
+#
+# Offers: covering() find_own() is_file_there() name_target()
+# Reads:  can_hold() choose_root() each_of() enter_outer() enter_part() get() is_below() is_root() outer_of()
+#         split_path() binds box dir entry floor folder in_open inner k outer overlay_works value
+# Sets:   all cK_bind_N_mode cK_bind_N_source cK_bind_N_target inner outer own_home own_overlay own_tmp own_user root
+#         to
+# Plan:   cK_binds cK_option_N cK_options hosts_lines resolv_lines
 
 # find_own: adds what is the runner's own to the binds of container $k, after those of the pod. Sets $all, the number of both together.
 # The mode "over" is that of a file in a volume.
 find_own() {
     get "c${k}_binds"; all=${value:-0}
     own_tmp=yes own_overlay=yes own_home=yes own_user='' root=
-    get "c${k}_options"; n=${value:-0} i=1
-    while [ "$i" -le "$n" ]; do
-        get "c${k}_option_$i"
-        case $value in
-            --overlay*|-o|--writable*|-w) own_overlay= ;;
-            --home*|-H|--no-home) own_home= ;;
-            --workdir*|-W) own_tmp= ;;
-            uid:*|--security=uid:*) own_user=${value#*uid:} own_user=${own_user%%,*} ;;
-        esac
-        i=$((i + 1))
-    done
+    get "c${k}_options"
+    each_of "c${k}_option" "${value:-0}" leave_to_site
     ! is_root "$k" || root=yes
     [ "$overlay_works" = yes ] || own_overlay=
     if [ -n "$own_tmp" ]; then
@@ -27,10 +26,19 @@ find_own() {
     fi
     add_own_file hosts "${hosts_lines:-0}"
     add_own_file resolv.conf "${resolv_lines:-0}"
-    # A node that can make no mount point in the root has no place for it.
+    # Without an overlay no mount point can be made in the root.
     [ "$overlay_works" != yes ] || add_own_file hostname 1
-    find_message_place
     [ -z "$root" ] || choose_root
+}
+
+# leave_to_site OPTION: the runner does not do what an option of the site already decides.
+leave_to_site() {
+    case $1 in
+        --overlay*|-o|--writable*|-w) own_overlay= ;;
+        --home*|-H|--no-home) own_home= ;;
+        --workdir*|-W) own_tmp= ;;
+        uid:*|--security=uid:*) own_user=${1#*uid:} own_user=${own_user%%,*} ;;
+    esac
 }
 
 # covering PATH: finds the pod's mount that the path is, or lies in. Sets $outer (a number, or empty), $inner and $in_open as outer_of does.

@@ -1,21 +1,26 @@
-# ---- the command line of Apptainer -----------------------------------------------------------------------------------
-# A folder with nothing but a program in it is an image too: Apptainer mounts these and does not start where one is missing.
+# ---- 44-apptainer.sh ----
+# Composes the command line of Apptainer for a container, and starts it.
+#
+# Offers: compose()
+# Reads:  attempt() bind() can_fuse() can_hold() fatal() find_home() find_message_place() find_source() get() hold()
+#         is_file_there() make_mount_point() mark_message() name_target() outer_of() start_as_root() with_all()
+#         without_odd_names() write_environment() write_image_environment() all any_held bind bound cK_arg_N
+#         cK_bind_N_mode cK_bind_N_source cK_bind_N_target cwd_K dir held_K home image is_environment_odd is_known k
+#         message_in message_path mode outer outer_K own_home own_overlay own_tmp program real root root_way to value
+#         word_K_N words_K
+# Sets:   home outer
+# Plan:   cK_args cK_option_N cK_options cK_readonly pod_hostname
+
+# complete_root: a folder with nothing but a program in it is an image too. Apptainer mounts dev, proc and sys and does not start where
+# one is missing.
 complete_root() {
     [ -d "$image" ] || return 0
     for mounted in dev proc sys; do [ -e "$image/$mounted" ] || mkdir -p "$dir/overlay/upper/$mounted"; done
 }
 
-# What Apptainer itself is told by variables. Its shell lets environment.sh take these four away only where they were given from outside.
-export_variables() {
-    get "c${k}_mode"
-    [ "$value" != host ] || return 0
-    for name in APPTAINER_NAME APPTAINER_CONTAINER SINGULARITY_NAME SINGULARITY_CONTAINER; do export "$env_prefix$name=x"; done
-    # --nvccli reads this one.
-    ! share_gpus NVIDIA_VISIBLE_DEVICES || export NVIDIA_VISIBLE_DEVICES="$value"
-}
-
-# Sets the arguments: everything between the verb and the image.
+# compose: makes the arguments, and starts Apptainer with them.
 compose() {
+    find_message_place
     [ -z "$any_held" ] || can_hold || {
         fatal "this node cannot mount a part of a writable volume safely: it needs user namespaces and unshare of util-linux 2.36"
         return 0
@@ -30,7 +35,7 @@ compose() {
         esac
         i=$((i + 1))
     done
-    # What of the node a kubelet would not mount: its time zone, and its file systems where the site's apptainer.conf says so.
+    # A kubelet does not mount the node's time zone, nor its file systems, which the site's apptainer.conf may ask for.
     set -- "$@" --no-mount "hostfs,/etc/localtime${own_tmp:+,tmp}"
     i=1
     while [ "$i" -le "$all" ]; do
@@ -63,7 +68,7 @@ compose() {
         '') ;;
         volume*) mark_message ;;
         /dev/*)
-            # Nothing can be mounted on a new place in /dev: there a link is made (52-message.sh).
+            # Nothing can be mounted on a new place in /dev: there a link is made (46-message.sh).
             bind "$dir/message" /.termination-message rw; set -- "$@" "$bind" "$bound"
             bind "$dir/message.sh" /.singularity.d/env/zz-termination-message.sh ro; set -- "$@" "$bind" "$bound" ;;
         *)
@@ -80,7 +85,7 @@ compose() {
     home=/root
     ! write_image_environment || { bind "$dir/image.sh" /.singularity.d/env/10-docker2singularity.sh ro; set -- "$@" "$bind" "$bound"; }
     write_environment
-    # The last of these files to be read.
+    # Its name makes it the last of these files to be read.
     bind "$dir/environment.sh" /.singularity.d/env/zzz-variables.sh ro
     set -- "$@" "$bind" "$bound"
     # --no-home keeps what the image has there in sight. The variable HOME is set in the container.
@@ -89,20 +94,23 @@ compose() {
     set -- "$@" --pwd "${value:-/}"
     # A .sif is mounted by FUSE (there is no setuid Apptainer to count on); where that is closed it is unpacked.
     [ ! -f "$image" ] || can_fuse || set -- "$@" --unsquash
-    set -- "$@" "$image"
-    verb=$mode words=c${k}_arg
-    get "c${k}_args"
-    [ "$mode$is_known" != run1 ] || { verb=exec words=word_$k; get "words_$k"; }
-    n=${value:-0} i=1
-    while [ "$i" -le "$n" ]; do
-        get "${words}_$i"
-        set -- "$@" "$value"
-        i=$((i + 1))
-    done
+    if [ "$mode$is_known" = run1 ]; then
+        verb='exec'
+        get "words_$k"
+        with_all "word_$k" "${value:-0}" start_apptainer "$@" "$image"
+    else
+        verb=$mode
+        get "c${k}_args"
+        with_all "c${k}_arg" "${value:-0}" start_apptainer "$@" "$image"
+    fi
+}
+
+# start_apptainer ARGUMENTS...: everything behind the verb
+start_apptainer() {
     if [ -z "$is_environment_odd" ]; then set -- "$program" -s "$verb" --containall --cleanenv --no-eval "$@"; else
-        # UID, EUID and GID are read-only in Apptainer's shell, unless they were there when it began (environment.sh has the pod's values). So
-        # those that the pod or the image sets begin with a 0. The node's variables are not kept from that shell; it forgets them, but those
-        # that have no shell name.
+        # Apptainer's shell keeps UID, EUID and GID read-only unless they were there when it began. So those that the pod or the image sets
+        # are passed as 0; environment.sh has their values. Without --cleanenv the shell also gets the node's variables. It forgets them,
+        # but not those that have no shell name.
         set -f
         IFS='
 '

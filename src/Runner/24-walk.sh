@@ -1,7 +1,13 @@
-# ---- a walk into a folder that others may change meanwhile -------------------------------------------------------------
-# A container can replace a folder by a symbolic link at any time. A check of a name says nothing about the next use of that name.
-# So the shell first goes to the place with "cd", and then asks the kernel where it stands. From then on the folder is ".".
-# "pwd -P" is no substitute for /proc/self/cwd: bash answers it from the name.
+# ---- 24-walk.sh ----
+# Enters folders that a container can change at the same time. A container can replace a folder by a symbolic link at any
+# time, so a check of a name says nothing about the next use of that name. The shell first goes to the place with "cd", and
+# then asks the kernel where it stands. From then on the folder is ".". "pwd -P" is no substitute for /proc/self/cwd: bash
+# answers it from the name.
+#
+# Offers: enter() enter_part() is_below() make_file() make_part() split_path()
+# Reads:  floor
+# Sets:   entry floor folder here
+
 where_am_i() { here=$(readlink /proc/self/cwd); }
 
 # is_below PATH FOLDER: both as the kernel writes them

@@ -1,9 +1,15 @@
-# ---- what a log may take of the submit side's disk -------------------------------------------------------------------
-# A stream is only ever added to, so what is too much is never sent. All of $log_limit but an eighth is sent as it comes. From then on
-# a container gets what is small beside what is left of it, and of that the newest, after a line that says what was dropped: each
-# minute, and when it ends. So a log that is too long shows its beginning, now and then what is new, and its end.
+# ---- 69-limit.sh ----
+# Keeps a container's log below the site's limit. A stream only grows, so what is too much is never sent. The first seven
+# eighths of $log_limit are sent as they come. From then on the newest of the log is sent, each minute and when the container
+# ends, in parts that are small beside what is left. A line says how much was dropped. So a log that is too long shows its
+# beginning, samples, and its end.
+#
+# Offers: keep_to_limit()
+# Reads:  frame() get() clock dir ended left_K length name offset size value
+# Sets:   left length news offset
+# Plan:   log_limit sample_ms
 
-# keep_to_limit K: $length is what there is from $offset to $size; it becomes what may be sent now, and $offset may go forward.
+# keep_to_limit K: $length is the number of bytes from $offset to $size. It becomes what may be sent now, and $offset may go forward.
 keep_to_limit() {
     left=
     [ "${log_limit:-0}" != 0 ] || return 0
@@ -26,7 +32,7 @@ keep_to_limit() {
     esac
 }
 
-# keep_newest BYTES: what is older is dropped; the log goes on with a line's beginning, if there is one.
+# keep_newest BYTES: drops what is older. The log goes on at the beginning of a line, if there is one.
 keep_newest() {
     [ "$length" -gt "$1" ] || return 0
     line=''
@@ -42,7 +48,8 @@ keep_newest() {
     [ "$left" -ge "$length" ] || left=$length
 }
 
-# forget_but BYTES: what will not be sent need not fill the node's disk either. The last byte that was sent stays: whether it ended a line is asked later.
+# forget_but BYTES: removes from the node's disk what will not be sent. The last byte that was sent stays: keep_newest asks whether it ended
+# a line.
 forget_but() {
     [ "$length" -lt $(($1 + 1048576)) ] || fallocate -p -o "$offset" -l $((length - $1 - 4096)) "$dir/log" 2>/dev/null || :
 }

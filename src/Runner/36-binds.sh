@@ -1,5 +1,14 @@
-# ---- where a mount comes from and what it goes to --------------------------------------------------------------------
-# bind SOURCE TARGET MODE: sets $bind and $bound, the option and its value. With odd characters the CSV form, in which a quote is doubled.
+# ---- 36-binds.sh ----
+# Finds out where a mount comes from and what it goes to, and makes the missing places.
+#
+# Offers: bind() enter_outer() find_host_path() find_open_volumes() find_source() is_open() make_mount_point()
+#         outer_of()
+# Reads:  enter() get() is_below() make_file() make_part() split_path() box cK_bind_N_mode cK_bind_N_source
+#         cK_bind_N_target dir entry floor folder k last outer value
+# Sets:   bind binds bound in_open inner limit loose name outer outermost part real target value whole
+# Plan:   cK_binds hostpath_K_name hostpath_K_root hostpaths
+
+# bind SOURCE TARGET MODE: sets $bind and $bound, the option and its value. Odd characters need the CSV form, which doubles a quote.
 bind() {
     case $1$2 in
         *[:,\"]*)
@@ -105,7 +114,7 @@ outer_of() {
     done
 }
 
-# enter_outer: goes to the folder of the node that is mounted at $outer. Not for binds that are held.
+# enter_outer: goes to the folder of the node that is mounted at $outer. It is not used for binds that are held.
 enter_outer() {
     case $outer in
         '') enter "$dir/overlay/upper" ;;

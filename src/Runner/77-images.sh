@@ -1,25 +1,15 @@
-# ---- an image, before its container ----------------------------------------------------------------------------------
-# not_started K CODE WORDS: by a fault of the container. Kubernetes' word for that is told with the code.
-not_started() {
-    tell_unstarted "$@"
-    settle "$1" "$2"
-}
+# ---- 77-images.sh ----
+# Brings a container's image before its start.
+#
+# Offers: prepare()
+# Reads:  begin_attempt() begin_pull() can_hold() can_overlay() check_node() find_credentials()
+#         forget_credentials_if_done() get() given_up() in_cache() is_told_to_stop() not_started() note() outlive()
+#         pause() plan_holds() pull_later() read_config() reason_in() turn() wake() any_held authfile box image
+#         is_known_K last program pull_seconds run_id target value words_K
+# Sets:   dir image image_K name pull_from_K pull_wait_K
+# Plan:   cK_image cK_image_folder cK_mode cK_name cK_pull
 
-# given_up K CODE WORDS REASON: likewise, and it is not tried again, whatever the pod says of restarts
-given_up() {
-    tell_unstarted "$@"
-    eval "code_$1=$2 over_$1=1"
-}
-
-tell_unstarted() {
-    get "c${1}_name"
-    note "$value" "$3"
-    reason=${4-}
-    [ "$2" != 128 ] || reason=${reason:-StartError}
-    told_exit "$value" "$2" '' "$reason"
-}
-
-# Brings the image of container K. False when the container cannot be started (and has been told).
+# prepare K: brings the image. False if the container cannot be started; that has been told then.
 prepare() {
     begin_attempt "$1"
     get "c${1}_mode"; mode=$value
@@ -49,18 +39,18 @@ prepare() {
     }
 }
 
-# The site says below which folder an image, or the archive that it is in, must lie (AllowedImagePaths): wherever links lead. What a link in the path
-# points to later does not matter for a path: the resolved one is run.
+# in_image_folder K: an image, or the archive that it is in, must lie below a folder that the site allows (AllowedImagePaths), wherever
+# links lead. The resolved path is run, so a link that changes later does not matter.
 in_image_folder() {
     get "c${1}_image_folder"
     [ -n "$value" ] || return 0
     case $image in /*) path=$image ;; *) path=${image#*:} path=${path%%:*} ;; esac
-    real=$(readlink -m "$path") && top=$(readlink -m "$value") || return 1
-    case $real/ in "${top%/}"/*) ;; *) return 1 ;; esac
-    case $image in /*) image=$real ;; esac
+    image_real=$(readlink -m "$path") && image_top=$(readlink -m "$value") || return 1
+    case $image_real/ in "${image_top%/}"/*) ;; *) return 1 ;; esac
+    case $image in /*) image=$image_real ;; esac
 }
 
-# bring K: each image of the pod is brought once; from the node's cache if it is there.
+# bring K: fetches each image of the pod once, or takes it from the node's cache.
 bring() {
     j=1
     while [ "$j" -le "$last" ]; do
@@ -81,7 +71,7 @@ bring() {
     fetch "$1" "$image" "$target"
 }
 
-# fetch K URI FILE. Apptainer talks a lot while it converts an image: apart from the container's log.
+# fetch K URI FILE: Apptainer's many messages go to a file of their own, not to the container's log.
 fetch() {
     get "c${1}_name"; name=$value
     case $2 in
@@ -93,18 +83,19 @@ fetch() {
     dir=$box/runner/$1
     rm -f "$dir"/fetch*
     (
-        # Several jobs may fetch it at once: each has its own file, which gets the name when it is whole.
-        part=$3.$run_id
-        timeout -k 10 "$pull_seconds" "$program" -q "$verb" ${authfile:+--authfile "$authfile"} "$part" "$2" >"$dir/fetch.log" 2>&1 </dev/null &&
-            mv -f "$part" "$3" 2>>"$dir/fetch.log" && : >"$dir/fetched"
+        # Several jobs may fetch it at once: each has its own file, which gets the final name when it is complete.
+        new_file=$3.$run_id
+        timeout -k 10 "$pull_seconds" "$program" -q "$verb" ${authfile:+--authfile "$authfile"} "$new_file" "$2" \
+            >"$dir/fetch.log" 2>&1 </dev/null &&
+            mv -f "$new_file" "$3" 2>>"$dir/fetch.log" && : >"$dir/fetched"
         [ $? != 124 ] || printf 'FATAL:   no end within %s s\n' "$pull_seconds" >>"$dir/fetch.log"
-        rm -f "$part"
+        rm -f "$new_file"
         [ -e "$dir/fetched" ] || outlive
         : >"$dir/fetch.over"
         wake
     ) >/dev/null 6<&- 8<&- &
     while [ ! -e "$box/runner/$1/fetch.over" ]; do
-        # What it leaves running ends with the job: nothing is waited for.
+        # A fetch that still runs ends with the job, so it is not waited for.
         if is_told_to_stop; then not_started "$1" 143 "stopped while fetching the image $2"; return 1; fi
         turn
         pause
@@ -115,12 +106,10 @@ fetch() {
     return 1
 }
 
-# "run" of an image without a runscript prints a sentence and succeeds.
+# has_runscript: Apptainer's "run" of an image without a runscript prints a sentence and succeeds.
 has_runscript() {
     [ ! -d "$image" ] || [ -x "$image/.singularity.d/runscript" ] || return 1
     case $("$program" inspect --runscript "$image" 2>/dev/null) in
         *'echo "There is no runscript defined for this container\n";') return 1 ;;
     esac
 }
-
-reason_in() { { grep '^FATAL:' "$1" || cat "$1"; } | tail -n 1 | sed 's/^FATAL: *//'; }

@@ -1,9 +1,16 @@
-# ---- HTTP requests and connections -----------------------------------------------------------------------------------
+# ---- 53-network.sh ----
+# Makes the HTTP requests and connections of probes and hooks, and puts what came of them into words.
+#
+# Offers: answered() handle_http() handle_tcp()
+# Reads:  each_of() get() read_clock() asked clock dir k limit value which
+# Sets:   answer
+# Plan:   cK_N_header_M cK_N_headers cK_N_host cK_N_path cK_N_port cK_N_scheme
+
 handle_http() {
-    get "${prefix}_scheme"; scheme=${value:-http}
-    get "${prefix}_host"; host=${value:-127.0.0.1}
-    get "${prefix}_port"; port=$value
-    get "${prefix}_path"; path=/${value#/}
+    get "c${k}_${which}_scheme"; scheme=${value:-http}
+    get "c${k}_${which}_host"; host=${value:-127.0.0.1}
+    get "c${k}_${which}_port"; port=$value
+    get "c${k}_${which}_path"; path=/${value#/}
     # A line break in it would be a line of curl's settings.
     case $scheme:$host:$port:$path in
         http:*|https:*) ;;
@@ -16,14 +23,14 @@ handle_http() {
     else ask_by_bash; fi
     case $which:$status in
         *:2??|*:3??) answer=ok ;;
-        # A hook has been heard, whatever is answered.
+        # A hook needs no success: any status shows that the request has arrived.
         post*:[1-9]??|pre*:[1-9]??) answer=ok ;;
         *:[1-9]??) answer="failed HTTP status $status" ;;
         *) answer="failed ${why:-no answer from $host:$port}" ;;
     esac
 }
 
-# What is asked for is given by standard input: a header may be a secret, and a command line is no place for one.
+# ask_by_curl: the request is given by standard input. A header may be a secret, and everybody on the node can read a command line.
 ask_by_curl() {
     case $host in *:*) host="[$host]" ;; esac
     status=$(
@@ -38,8 +45,8 @@ ask_by_curl() {
 in_curl_quotes() { printf %s "$1" | sed 's/[\\"]/\\&/g'; }
 
 each_header() {
-    get "${prefix}_headers"; n=${value:-0} i=1
-    while [ "$i" -le "$n" ]; do get "${prefix}_header_$i"; printf '%s\n' "$value"; i=$((i + 1)); done
+    get "c${k}_${which}_headers"
+    each_of "c${k}_${which}_header" "${value:-0}" printf '%s\n'
 }
 
 ask_by_bash() {
@@ -50,7 +57,8 @@ ask_by_bash() {
             each_header | grep -qi '^host:' || printf 'Host: %s:%s\r\n' "$host" "$port"
             each_header | sed 's/$/\r/'
             printf '\r\n'
-        } | limited bash -c 'exec 3<>"/dev/tcp/$0/$1" && cat >&3 && IFS= read -r line <&3 && printf %s "$line"' "$host" "$port" 2>"$dir/out.$which"
+        } | limited bash -c 'exec 3<>"/dev/tcp/$0/$1" && cat >&3 && IFS= read -r line <&3 && printf %s "$line"' "$host" "$port" \
+            2>"$dir/out.$which"
     )
     why=$(tail -n 1 "$dir/out.$which" | sed 's/^bash: *//')
     status=${status#* }
@@ -58,8 +66,8 @@ ask_by_bash() {
 }
 
 handle_tcp() {
-    get "${prefix}_host"; host=${value:-127.0.0.1}
-    get "${prefix}_port"; port=$value
+    get "c${k}_${which}_host"; host=${value:-127.0.0.1}
+    get "c${k}_${which}_port"; port=$value
     if command -v bash >/dev/null; then
         # shellcheck disable=SC2016
         limited bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$host" "$port" >"$dir/out.$which" 2>&1
@@ -72,4 +80,21 @@ handle_tcp() {
         esac
     else answer="skipped there is neither bash nor curl on this node for connections"
     fi
+}
+
+# limited PROGRAM ARGUMENTS...: runs it for at most $limit seconds. KILL goes to the whole group, and so to what nsenter started in the
+# container.
+limited() { if [ -n "$limit" ]; then timeout -s KILL "$limit" "$@"; else "$@"; fi; }
+
+# answered CODE FILE: sets $answer, with words from the last line of the output. KILL may come from others than the time limit, so the time
+# decides; the clock counts in 10 ms.
+answered() {
+    read_clock
+    case $1 in
+        0) answer=ok ;;
+        137)
+            answer="failed exit code 137"
+            [ -z "$limit" ] || [ $((clock - asked + 10)) -lt $((limit * 1000)) ] || answer="failed no answer within $limit s" ;;
+        *) answer="failed exit code $1$(tail -c 300 "$2" 2>/dev/null | tail -n 1 | sed 's/^\(.\)/: \1/')" ;;
+    esac
 }

@@ -1,0 +1,74 @@
+# ---- 28-attempt.sh ----
+# Runs one program to its end, with its output in the container's log. It runs in the background shell of a container.
+#
+# Offers: application_lines() attempt() await() fatal() never_started() says_fatal()
+# Reads:  export_variables() get() now() quoted() code dir k value
+# Sets:   code reader skip
+# Plan:   cK_stdin
+
+# attempt PROGRAM ARGUMENTS...: the output goes through a pipe, never straight to the log file. A program that opens /dev/stderr for writing
+# (echo >/dev/stderr) would truncate a file.
+attempt() {
+    rm -f "$dir/pipe"
+    mkfifo "$dir/pipe"
+    # Both ends are opened first: if the container is killed before it opens its end, the reader would wait for ever.
+    exec 3<>"$dir/pipe"
+    # shellcheck disable=SC2094
+    exec 4<"$dir/pipe" 5>"$dir/pipe" 3>&-
+    open_input
+    cat <&4 >>"$dir/log" 4<&- 5>&- 9>&- &
+    reader=$!
+    now >"$dir/began"
+    (umask 022; export_variables; exec "$@") >&5 2>&1 <"$input" 4<&- 5>&- 9>&- &
+    pid=$!
+    exec 4<&- 5>&-
+    printf '%s\n' "$pid" >"$dir/pid.new"
+    mv "$dir/pid.new" "$dir/pid"
+    await "$pid"
+    exec 9>&-
+    printf '%s %s\n' "$code" "$(now)" >"$dir/exit.new"
+}
+
+# open_input: sets $input. An input that is kept open (stdin: true) gives nothing and does not end: only this shell can write to it, and
+# never does.
+open_input() {
+    input=/dev/null
+    get "c${k}_stdin"
+    [ -n "$value" ] || return 0
+    input=$dir/stdin
+    rm -f "$input"
+    mkfifo "$input"
+    exec 9<>"$input"
+}
+
+# application_lines: prints the file of lines for the application in host mode. It differs from that of probes, whose commands have no
+# input.
+application_lines() {
+    get "c${k}_stdin"
+    [ -n "$value" ] || { printf %s "$dir/lines"; return; }
+    # shellcheck disable=SC2016
+    { sed '$d' "$dir/lines"; printf 'exec "$@" <'\''%s'\''\n' "$(quoted "$dir/stdin")"; } >"$dir/lines.input"
+    printf %s "$dir/lines.input"
+}
+
+# await PID: sets $code. "wait" ends early when a trapped signal comes, so it is repeated.
+await() {
+    while :; do
+        wait "$1"
+        code=$?
+        kill -0 "$1" 2>/dev/null || return 0
+    done
+}
+
+# never_started CODE FOLDER: did Apptainer end without starting the program?
+never_started() { [ "$1" = 255 ] && says_fatal "$2"; }
+
+# says_fatal FOLDER: does the log begin with an error of Apptainer's? Sets $skip: what an earlier try left in the log.
+says_fatal() {
+    skip=0
+    [ ! -e "$1/skip" ] || read -r skip <"$1/skip"
+    [ "$(tail -c +$((skip + 1)) "$1/log" 2>/dev/null | head -c 9)" = 'FATAL:   ' ]
+}
+
+# fatal WORDS: ends this attempt as Apptainer would.
+fatal() { code=255; printf 'FATAL:   %s\n' "$1" >>"$dir/log"; printf '255 %s\n' "$(now)" >"$dir/exit.new"; }
