@@ -1,6 +1,7 @@
 namespace HtcondorActors.CondorIo;
 
-/// <summary>The attributes of a job ad that the product reads. Their names are HTCondor's, but for the last five, which are options.</summary>
+/// <summary>The attributes of a job ad that the product reads. Their names are HTCondor's, but for the last five, which are
+/// options.</summary>
 internal enum AdAttribute
 {
     ClusterId,

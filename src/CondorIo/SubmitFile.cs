@@ -137,7 +137,7 @@ internal static class SubmitFile
     }
 
     /// <summary>
-    /// The runner has found that its node can run no container, and says so by a signal (its 22-fitness.sh): nothing has run. The job
+    /// The runner has found that its node can run no container, and says so by a signal (its 60-fitness.sh): nothing has run. The job
     /// waits for the sidecar, which lets it run on another node.
     /// </summary>
     private static IEnumerable<(string Name, string Value)> NodeFaultHold { get; } =

@@ -2,7 +2,8 @@ using Akka.Actor;
 
 namespace HtcondorActors.Actors.Pods;
 
-/// <summary>What a pod waits for by the clock: its answer to a create, a step that takes too long, a retry, the first look at its stream.</summary>
+/// <summary>What a pod waits for by the clock: its answer to a create, a step that takes too long, a retry, the first look at its
+/// stream.</summary>
 internal sealed partial class PodActor
 {
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(100);

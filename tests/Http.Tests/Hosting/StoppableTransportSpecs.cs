@@ -29,7 +29,7 @@ public sealed class StoppableTransportSpecs
         var callers = Enumerable.Range(0, Callers).Select(_ => Task.Run(() => CallAsync(held.LocalEndPoint!, enough.Token))).ToArray();
 
         for (var restart = 0; restart < Restarts && !callers.Any(caller => caller.IsCompleted); restart++)
-            await ServeAsync(CopyOf(held), callers);
+            await ServeAsync(CopyOf(held, restart), callers);
         await enough.CancelAsync();
         await Task.WhenAll(callers);
         File.Delete(path);
@@ -72,9 +72,22 @@ public sealed class StoppableTransportSpecs
         }
     }
 
-    private static Socket CopyOf(Socket held) => new(new SafeSocketHandle(dup((int)held.Handle), ownsHandle: true));
+    /// <summary>
+    /// Each copy has a descriptor of its own: while another copy is open, the kernel's list of events keeps a closed one, and a new copy of
+    /// the same number would get none.
+    /// </summary>
+    private static Socket CopyOf(Socket held, int number)
+    {
+        var copy = fcntl((int)held.Handle, DuplicateFrom, 700 + number);
+        return copy >= 0
+            ? new Socket(new SafeSocketHandle(copy, ownsHandle: true))
+            : throw new IOException($"fcntl: {Marshal.GetLastPInvokeErrorMessage()}");
+    }
+
+    /// <summary>F_DUPFD of fcntl(2).</summary>
+    private const int DuplicateFrom = 0;
 
     [DllImport("libc", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int dup(int descriptor);
+    private static extern int fcntl(int descriptor, int command, int number);
 }
