@@ -39,7 +39,7 @@ public sealed class StoppableTransportSpecs
     private static async Task ServeAsync(Socket socket, Task[] callers)
     {
         var options = Options.Create(new SocketTransportOptions { CreateBoundListenSocket = _ => socket });
-        using var transport = new StoppableTransport(options, NullLoggerFactory.Instance);
+        var transport = new StoppableTransport(options, NullLoggerFactory.Instance);
         await using var listener = await transport.BindAsync(socket.LocalEndPoint!);
         var accepted = 0;
         var accepting = Task.Run(async () =>
