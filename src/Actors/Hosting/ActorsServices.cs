@@ -66,7 +66,7 @@ public static class ActorsServices
                     .AddHocon(JournalFile.Settings(journal), HoconAddMode.Append)
                     .ConfigureLoggers(loggers =>
                     {
-                        // What a pod or the poller does is told by themselves; of its own, Akka tells what is wrong.
+                        // The pods and the poller write their own log entries. Of its own entries, Akka writes warnings and errors only.
                         loggers.LogLevel = Akka.Event.LogLevel.WarningLevel;
                         loggers.ClearLoggers();
                         loggers.AddLoggerFactory();
@@ -81,7 +81,7 @@ public static class ActorsServices
                             system.WhenTerminated.ContinueWith(_ => StopOnUnexpectedTermination(system, failure), TaskScheduler.Default);
                         }
                     )
-                    // After all others: whoever is put in front last is asked first.
+                    // This comes after all other configuration: of what is prepended, the last wins.
                     .AddHocon(OperatorHocon.Parse(hocon), HoconAddMode.Prepend)
                     .WithPods(
                         new NodeContext(

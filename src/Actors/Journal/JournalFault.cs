@@ -3,9 +3,9 @@ using Microsoft.Data.Sqlite;
 namespace HtcondorActors.Actors.Journal;
 
 /// <summary>
-/// Whether the journal's file can still be relied on. After a flush that failed the kernel may take what was not written for written: the
-/// next one succeeds, and tells nothing (fsyncgate). So that is the end of this process; the next one reads what is there, and has it
-/// written anew (<see cref="JournalFile.Prepare"/>).
+/// Whether the journal's file can still be relied on. After a failed flush the kernel may take unwritten pages for written: the next flush
+/// succeeds and reports nothing (fsyncgate). So a failed flush ends this process. The next process reads what is on the disk, and writes it
+/// again (<see cref="JournalFile.Prepare"/>).
 /// </summary>
 internal static class JournalFault
 {

@@ -8,7 +8,7 @@ namespace HtcondorActors.Actors.Journal;
 
 /// <summary>
 /// The journal's files while this process writes them. Keeps the mark (<see cref="JournalMark"/>), and sees when a file is no longer where
-/// it was opened: what is written to a file that was removed is gone with the process, and the next start knows nothing of it.
+/// it was opened. Entries written to a removed file are lost when the process ends.
 /// </summary>
 internal sealed class JournalFiles : Setup, IDisposable
 {

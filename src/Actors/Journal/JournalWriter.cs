@@ -4,8 +4,8 @@ using Microsoft.Data.Sqlite;
 namespace HtcondorActors.Actors.Journal;
 
 /// <summary>
-/// The one writer of the journal. What comes while a commit waits for the disk goes into the next one together: a flush costs the same for
-/// one pod as for a hundred, and SQLite lets only one write at a time.
+/// The one writer of the journal. Entries that arrive while a commit waits for the disk share the next commit: a flush costs the same for
+/// one pod as for a hundred, and SQLite allows one write at a time.
 /// </summary>
 /// <param name="connectionString">Of <see cref="JournalFile.Prepare"/>.</param>
 /// <param name="level">What a commit flushes.</param>
@@ -48,8 +48,8 @@ internal sealed class JournalWriter(string connectionString, string level, Fatal
         Enqueue((connection, _) => JournalTable.Delete(connection, persistenceId, upTo));
 
     /// <summary>
-    /// What waits is still written, if the process lives so long: nobody waits for that. A write that is not acknowledged may be there
-    /// after the next start or not, as after any lost answer; whoever made it asks again, and SQLite does not leave half of one.
+    /// Pending entries are still written if the process lives long enough. Nothing waits for them. The next start may or may not find an
+    /// entry that was not acknowledged. Its pod asks again, as after any lost answer. SQLite never leaves half an entry.
     /// </summary>
     public void Dispose() => _waiting.CompleteAdding();
 

@@ -92,8 +92,8 @@ internal sealed class SqliteJournal : AsyncWriteJournal
         base.PostStop();
     }
 
-    // Nor is it read after a failure: a pod that wakes without the entry that failed would act on that, and the next start may find the
-    // entry.
+    // The journal is not read after a failure. A pod that recovers without the failed entry would act without it, and the next start may
+    // find the entry.
     private Task<T> ReadAsync<T>(Func<SqliteConnection, T> read, CancellationToken cancel) =>
         Task.Run(
             () =>

@@ -59,7 +59,7 @@ internal static class AnnotationKeys
     /// <summary>For messages.</summary>
     public static string FieldOf(string key) => FieldPath.Key("metadata.annotations", key);
 
-    /// <summary>What is spelled as ours and means nothing.</summary>
+    /// <summary>Warns of annotations that have one of our prefixes and that nothing reads.</summary>
     public static void WarnOfOthers(PodSpec pod, PlanWarnings warnings)
     {
         foreach (var key in pod.Annotations.Keys.Order(StringComparer.Ordinal))

@@ -45,7 +45,7 @@ internal static class ContainerEnvironment
             if (written[i].Contains('\0'))
                 faults.Add($"{field}.env[{i}].value", "has a NUL character in it");
             var size = site.ExpandEnvValues ? Expansion.SizeInValue(written[i], sizes) : TextSize.Of(written[i]);
-            // What is too long counts nothing from here on: what refers to it is not at fault.
+            // A value that is too long counts as empty from here on: a value that refers to it is not at fault.
             if (size.Bytes > ExecSizeLimit.LongestString)
                 size = faults.Add($"{field}.env[{i}].value", ExecSizeLimit.TooLong(size.Bytes), default(TextSize));
             sizes[entry.Name] = size;
