@@ -28,11 +28,10 @@ internal static class ExplainCommand
                     terminal,
                     async () =>
                     {
-                        var (config, faults) = ServeCommand.Read(parsed, Environment.GetEnvironmentVariable);
-                        var all = faults.Count > 0 ? faults : config.SchedulerFaults();
-                        foreach (var fault in all)
+                        var (config, faults) = PodExplanations.Judge(ServeCommand.Read(parsed, Environment.GetEnvironmentVariable));
+                        foreach (var fault in faults)
                             await terminal.Error.WriteLineAsync(fault);
-                        return all.Count > 0
+                        return faults.Count > 0
                             ? SidecarServer.BadConfiguration
                             : new ExplainPods(terminal, config).Run(PodSession.Read(terminal, parsed.GetRequiredValue(files)));
                     }

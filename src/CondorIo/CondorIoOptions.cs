@@ -42,13 +42,16 @@ public sealed record CondorIoOptions
     public int SubmitBatch { get; init; } = 500;
 
     /// <summary>A submit that nobody released within this time is removed by the schedd itself.</summary>
-    public TimeSpan AbandonedAfter { get; init; } = TimeSpan.FromMinutes(10);
+    public TimeSpan AbandonedAfter { get; init; } = DefaultAbandonedAfter;
+    public static TimeSpan DefaultAbandonedAfter { get; } = TimeSpan.FromMinutes(10);
 
     /// <summary>A job that HTCondor has started so often is put on hold instead of being started again; 0: no limit.</summary>
     public int MaxJobStarts { get; init; } = 20;
 
-    /// <summary>Names of the attributes of ours in the job ad.</summary>
-    public string TagAttribute { get; init; } = "InterLinkTag";
+    /// <summary>The attribute of the job ad that holds the job's tag. The caller names it, in the words that its users know.</summary>
+    public required string TagAttribute { get; init; }
+
+    /// <summary>Names of this room's other attributes in the job ad.</summary>
     public string InstanceAttribute { get; init; } = "InterLinkInstance";
     public string InstanceIdAttribute { get; init; } = "InterLinkInstanceId";
     public string AttemptAttribute { get; init; } = "InterLinkAttempt";
@@ -67,57 +70,61 @@ public sealed record CondorIoOptions
     /// <summary>True when jobs are spooled to a schedd elsewhere.</summary>
     public bool IsRemote => !string.IsNullOrEmpty(ScheddHost);
 
-    /// <summary>Every reason why these options cannot be used; empty when they can. Each names its option and its bound.</summary>
-    public IReadOnlyList<string> Faults()
+    /// <summary>Every reason why these options cannot be used; empty when they can.</summary>
+    public IReadOnlyList<OptionFault> Faults()
     {
-        List<string> faults = [];
-        void Check(bool good, string fault)
+        List<OptionFault> faults = [];
+        void Check(bool good, string option, string words)
         {
             if (!good)
-                faults.Add(fault);
+                faults.Add(new OptionFault(option, words));
         }
 
-        Check(SafeWord.IsAbsolutePath(DataRootFolder), "DataRootFolder must be an absolute path of letters, digits and . _ / @ : + -");
+        const string Name = "must be 1 to 128 letters, digits, dots, dashes or underscores, beginning with a letter or digit";
+        const string Limit = "must be between 1 second and 1 day";
         Check(
-            JobTag.TryParse(Instance, out _),
-            "Instance must be 1 to 128 letters, digits, dots, dashes or underscores, beginning with a letter or digit"
+            SafeWord.IsAbsolutePath(DataRootFolder),
+            nameof(DataRootFolder),
+            "must be an absolute path of letters, digits and . _ / @ : + -"
         );
-        Check(
-            InstanceId.Length == 0 || JobTag.TryParse(InstanceId, out _),
-            "InstanceId must be 1 to 128 letters, digits, dots, dashes or underscores, beginning with a letter or digit"
-        );
-        Check(ScheddHost is null or "" || IsHost(ScheddHost), "ScheddHost must be a schedd's name or address");
-        Check(CollectorHost is null or "" || IsHost(CollectorHost), "CollectorHost must be a host name or address");
-        Check(string.IsNullOrEmpty(CollectorHost) || IsRemote, "CollectorHost is used only together with ScheddHost");
+        Check(JobTag.TryParse(Instance, out _), nameof(Instance), Name);
+        Check(InstanceId.Length == 0 || JobTag.TryParse(InstanceId, out _), nameof(InstanceId), Name);
+        Check(ScheddHost is null or "" || IsHost(ScheddHost), nameof(ScheddHost), "must be a schedd's name or address");
+        Check(CollectorHost is null or "" || IsHost(CollectorHost), nameof(CollectorHost), "must be a host name or address");
+        Check(string.IsNullOrEmpty(CollectorHost) || IsRemote, nameof(CollectorHost), "is used only together with ScheddHost");
         foreach (var name in ToolEnvironment.Keys)
             Check(
                 name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.'),
-                "ToolEnvironment has a name that is no environment variable"
+                nameof(ToolEnvironment),
+                "has a name that is no environment variable"
             );
-        Check(ToolEnvironment.Values.All(value => !value.Contains('\0')), "ToolEnvironment has a value with a zero byte");
-        Check(InBound(QueryTimeLimit), "QueryTimeLimit must be between 1 second and 1 day");
-        Check(InBound(SubmitTimeLimit), "SubmitTimeLimit must be between 1 second and 1 day");
-        Check(InBound(TransferTimeLimit), "TransferTimeLimit must be between 1 second and 1 day");
-        Check(MaxProcesses is >= 1 and <= 64, "MaxProcesses must be between 1 and 64");
-        Check(SubmitBatch is >= 1 and <= 10_000, "SubmitBatch must be between 1 and 10000");
+        Check(ToolEnvironment.Values.All(value => !value.Contains('\0')), nameof(ToolEnvironment), "has a value with a zero byte");
+        Check(InBound(QueryTimeLimit), nameof(QueryTimeLimit), Limit);
+        Check(InBound(SubmitTimeLimit), nameof(SubmitTimeLimit), Limit);
+        Check(InBound(TransferTimeLimit), nameof(TransferTimeLimit), Limit);
+        Check(MaxProcesses is >= 1 and <= 64, nameof(MaxProcesses), "must be between 1 and 64");
+        Check(SubmitBatch is >= 1 and <= 10_000, nameof(SubmitBatch), "must be between 1 and 10000");
         Check(
             AbandonedAfter >= TimeSpan.FromSeconds(1) && AbandonedAfter <= TimeSpan.FromDays(7),
-            "AbandonedAfter must be between 1 second and 7 days"
+            nameof(AbandonedAfter),
+            "must be between 1 second and 7 days"
         );
-        Check(MaxJobStarts is >= 0 and <= 100_000, "MaxJobStarts must be between 0 and 100000");
-        string[] attributes =
+        Check(MaxJobStarts is >= 0 and <= 100_000, nameof(MaxJobStarts), "must be between 0 and 100000");
+        (string Option, string Name)[] attributes =
         [
-            TagAttribute,
-            InstanceAttribute,
-            InstanceIdAttribute,
-            AttemptAttribute,
-            DeadlineAttribute,
-            GateAttribute,
-            AvoidAttribute,
-            AvoidUntilAttribute,
+            (nameof(TagAttribute), TagAttribute),
+            (nameof(InstanceAttribute), InstanceAttribute),
+            (nameof(InstanceIdAttribute), InstanceIdAttribute),
+            (nameof(AttemptAttribute), AttemptAttribute),
+            (nameof(DeadlineAttribute), DeadlineAttribute),
+            (nameof(GateAttribute), GateAttribute),
+            (nameof(AvoidAttribute), AvoidAttribute),
+            (nameof(AvoidUntilAttribute), AvoidUntilAttribute),
         ];
-        Check(attributes.All(IsAttribute), "an attribute's name must be 1 to 64 letters, digits or underscores, beginning with a letter");
-        Check(attributes.Distinct(StringComparer.OrdinalIgnoreCase).Count() == attributes.Length, "two attributes have the same name");
+        foreach (var (option, name) in attributes)
+            Check(IsAttribute(name), option, "must be 1 to 64 letters, digits or underscores, beginning with a letter");
+        foreach (var same in attributes.GroupBy(each => each.Name, StringComparer.OrdinalIgnoreCase).Where(same => same.Count() > 1))
+            Check(false, same.Last().Option, $"must differ from {same.First().Option}");
         return faults;
     }
 
@@ -128,4 +135,12 @@ public sealed record CondorIoOptions
 
     private static bool IsAttribute(string? name) =>
         name is { Length: > 0 and <= 64 } && char.IsAsciiLetter(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+}
+
+/// <summary>Why an option cannot be used.</summary>
+/// <param name="Option">The name of the property.</param>
+/// <param name="Words">What it must be, in words that follow the name.</param>
+public sealed record OptionFault(string Option, string Words)
+{
+    public override string ToString() => $"{Option} {Words}";
 }

@@ -4,7 +4,12 @@ namespace HtcondorActors.CondorIo.Tests;
 
 public sealed class CondorIoOptionsSpecs
 {
-    private static readonly CondorIoOptions Good = new() { DataRootFolder = "/var/lib/x", Instance = "site-1" };
+    private static readonly CondorIoOptions Good = new()
+    {
+        DataRootFolder = "/var/lib/x",
+        Instance = "site-1",
+        TagAttribute = "InterLinkTag",
+    };
 
     [Fact]
     public void The_defaults_have_no_fault() => Assert.Empty(Good.Faults());
@@ -27,7 +32,7 @@ public sealed class CondorIoOptionsSpecs
 
         Assert.Equal(9, bad.Faults().Count);
         var refusal = Assert.Throws<ArgumentException>(() => new ServiceCollection().AddCondorIo(bad));
-        Assert.All(bad.Faults(), fault => Assert.Contains(fault, refusal.Message, StringComparison.Ordinal));
+        Assert.All(bad.Faults(), fault => Assert.Contains(fault.ToString(), refusal.Message, StringComparison.Ordinal));
     }
 
     [Theory]

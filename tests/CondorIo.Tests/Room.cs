@@ -21,6 +21,7 @@ internal sealed class Room : IDisposable
             DataRootFolder = Directory.CreateTempSubdirectory("ila-room.").FullName,
             Instance = "test-" + Guid.NewGuid().ToString("N")[..12],
             InstanceId = "folder-" + Guid.NewGuid().ToString("N")[..12],
+            TagAttribute = "InterLinkTag",
             ToolEnvironment = toolEnvironment,
         };
         Options = change is null ? options : change(options);

@@ -245,7 +245,15 @@ public sealed class UnreadableJobSpecs : IDisposable
 
     private static (IReadOnlyList<JobAd> Jobs, IReadOnlyList<UnreadableJob> Unreadable) Read(string json)
     {
-        var reader = new JobAdReader(new CondorIoOptions { DataRootFolder = "/tmp", Instance = "me" }, fromHistory: false);
+        var reader = new JobAdReader(
+            new CondorIoOptions
+            {
+                DataRootFolder = "/tmp",
+                Instance = "me",
+                TagAttribute = "InterLinkTag",
+            },
+            fromHistory: false
+        );
         reader.Take(Encoding.UTF8.GetBytes(json));
         return (reader.End(), reader.Unreadable);
     }

@@ -19,7 +19,12 @@ namespace HtcondorActors.Fuzz.Tests;
 public sealed class InputSpecs
 {
     private static readonly SitePolicy Site = new();
-    private static readonly CondorIoOptions Condor = new() { DataRootFolder = "/nowhere", Instance = "me" };
+    private static readonly CondorIoOptions Condor = new()
+    {
+        DataRootFolder = "/nowhere",
+        Instance = "me",
+        TagAttribute = "InterLinkTag",
+    };
 
     [Fact]
     public void A_create_is_planned_or_refused() =>

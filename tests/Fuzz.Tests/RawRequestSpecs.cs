@@ -21,7 +21,12 @@ public sealed partial class RawRequestSpecs
     /// <summary>The answer to the first bytes of HTTP/2: a frame of it that asks for HTTP/1.1.</summary>
     private const string GoAway = "\0\0\u0008\u0007\0\0\0\0\0\0\0\0\0\0\0\0\r";
 
-    private static readonly CondorIoOptions Condor = new() { DataRootFolder = "/nowhere", Instance = "me" };
+    private static readonly CondorIoOptions Condor = new()
+    {
+        DataRootFolder = "/nowhere",
+        Instance = "me",
+        TagAttribute = "InterLinkTag",
+    };
 
     [Fact]
     public async Task Whatever_bytes_a_caller_sends_the_next_caller_is_answered()

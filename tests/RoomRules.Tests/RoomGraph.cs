@@ -34,7 +34,7 @@ internal static class RoomGraph
                 "CondorIo",
             ],
             ["Http.Yaml"] = [],
-            ["Http.Configuration"] = ["Http.Yaml", "Actors.Planning", "Actors.Protocol", "Actors.Settings", "CondorIo"],
+            ["Http.Configuration"] = ["Http.Wire", "Http.Yaml", "Actors.Planning", "Actors.Protocol", "Actors.Settings", "CondorIo"],
             ["Http.Wire"] = ["Actors.Protocol"],
             ["Http.Wire.Mapping"] = ["Http.Wire", "Actors.Protocol"],
             ["Http.Endpoints"] = ["Http.Wire", "Http.Wire.Mapping", "Actors.Streams", "Actors.Protocol", "Actors.Settings"],

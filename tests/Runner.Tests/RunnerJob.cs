@@ -104,16 +104,21 @@ internal sealed class RunnerJob : IDisposable
     }
 
     /// <summary>The first process of the container with that number.</summary>
-    public RunnerJob KillContainer(int number) =>
-        Kill(int.Parse(File.ReadAllText($"{Folder}/runner/{number}/pid"), CultureInfo.InvariantCulture));
+    public RunnerJob KillContainer(int number) => Kill(FirstProcess(number));
 
     /// <summary>The shell of the runner that waits for that container.</summary>
-    public RunnerJob KillShellOf(int number) =>
-        Kill(ParentOf(int.Parse(File.ReadAllText($"{Folder}/runner/{number}/pid"), CultureInfo.InvariantCulture)));
+    public RunnerJob KillShellOf(int number) => Kill(ParentOf(FirstProcess(number)));
 
     /// <summary>The runner's second shell, which does all the work: the parent of those that wait for the containers.</summary>
-    public RunnerJob KillWorker() =>
-        Kill(ParentOf(ParentOf(int.Parse(File.ReadAllText($"{Folder}/runner/1/pid"), CultureInfo.InvariantCulture))));
+    public RunnerJob KillWorker() => Kill(ParentOf(ParentOf(FirstProcess(1))));
+
+    /// <summary>A container may do its first work before the runner has written down its number.</summary>
+    private int FirstProcess(int number)
+    {
+        var file = $"{Folder}/runner/{number}/pid";
+        Until(_ => File.Exists(file));
+        return int.Parse(File.ReadAllText(file), CultureInfo.InvariantCulture);
+    }
 
     private RunnerJob Kill(int process)
     {

@@ -1,6 +1,9 @@
+using System.Collections.ObjectModel;
+using HtcondorActors.CondorIo;
+
 namespace HtcondorActors.Actors.Settings;
 
-/// <summary>Intervals, limits and site defaults of the actors. Defaults are those of SidecarConfig.yaml.</summary>
+/// <summary>Intervals, limits and site defaults of the actors. The defaults of SidecarConfig.yaml are these.</summary>
 public sealed record ActorsOptions
 {
     /// <summary>Absolute path; the journal is <c>journal.sqlite</c> below it.</summary>
@@ -35,7 +38,7 @@ public sealed record ActorsOptions
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a spooled job may wait for its files before it is removed.</summary>
-    public TimeSpan AbandonedAfter { get; init; } = TimeSpan.FromMinutes(10);
+    public TimeSpan AbandonedAfter { get; init; } = CondorIoOptions.DefaultAbandonedAfter;
 
     /// <summary>
     /// How long missing output of a job that has ended is looked for. Nothing is told of the job's end meanwhile.
@@ -119,10 +122,10 @@ public sealed record SitePolicy
 
     /// <summary>Which folder of the execute nodes a claim is: <c>pvc/NAMESPACE/CLAIM</c>, <c>csi/DRIVER</c>, <c>nfs/SERVER/PATH</c> to an
     /// absolute path.</summary>
-    public IReadOnlyDictionary<string, string> VolumeFolders { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> VolumeFolders { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>A pod's image, as it is written there, to what is run instead (usually a .sif).</summary>
-    public IReadOnlyDictionary<string, string> ImageOverrides { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> ImageOverrides { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>Folder of the execute nodes for fetched images and Apptainer's cache; empty: every job fetches for itself.</summary>
     public string ImageCacheFolder { get; init; } = "";
@@ -131,17 +134,19 @@ public sealed record SitePolicy
     public RootIds RootIds { get; init; }
 
     /// <summary>A Kubernetes resource (<c>xilinx.com/fpga</c>) to HTCondor's name of it (<c>Fpgas</c>: <c>request_Fpgas</c>).</summary>
-    public IReadOnlyDictionary<string, string> ExtendedResources { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> ExtendedResources { get; init; } = ReadOnlyDictionary<string, string>.Empty;
     public IReadOnlyList<Flavor> Flavors { get; init; } = [];
 
     /// <summary>For pods that neither name a flavor nor ask for GPUs; empty: none.</summary>
     public string DefaultFlavor { get; init; } = "";
 
     /// <summary>Submit commands that every job gets; the administrator's own words.</summary>
-    public IReadOnlyDictionary<string, string> SubmitCommands { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> SubmitCommands { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
-    /// <summary>Submit commands that a pod may set for itself by annotation (<c>htcondor-job.vk.io/accounting-group</c> ...).</summary>
-    public IReadOnlyList<string> AllowedSubmitCommands { get; init; } = [];
+    /// <summary>Submit commands that a pod may set for itself by annotation (<c>htcondor-job.vk.io/accounting-group</c> ...). By default
+    /// all but nice_user, which has a job counted for another user (nice-user.NAME).</summary>
+    public IReadOnlyList<string> AllowedSubmitCommands { get; init; } =
+    ["accounting_group", "priority", "requirements", "rank", "concurrency_limits", "require_gpus"];
 
     /// <summary>Nobody before us expanded <c>$(NAME)</c> in values of variables (a Virtual Kubelet with SkipDownwardAPIResolution:
     /// true).</summary>
@@ -188,5 +193,5 @@ public sealed record Flavor(string Name)
     public int? Gpus { get; init; }
 
     /// <summary>The administrator's own words.</summary>
-    public IReadOnlyDictionary<string, string> SubmitCommands { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> SubmitCommands { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 }

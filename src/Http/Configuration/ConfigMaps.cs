@@ -4,11 +4,13 @@ namespace HtcondorActors.Http.Configuration;
 internal static class ConfigMaps
 {
     /// <param name="name">The key.</param>
+    /// <param name="meaning">What the key does.</param>
     /// <param name="expects">What the map is, in words.</param>
     /// <param name="set">Where it goes.</param>
     /// <param name="faultOf">What is wrong with an entry (key, value), in words; null: nothing.</param>
     public static ConfigKey<T> Lines<T>(
         string name,
+        string meaning,
         string expects,
         Func<T, IReadOnlyDictionary<string, string>, T> set,
         Func<string, string, string?> faultOf
@@ -16,6 +18,7 @@ internal static class ConfigMaps
         where T : class =>
         new(
             name,
+            meaning,
             expects,
             (config, entry, faults) =>
             {
@@ -29,19 +32,21 @@ internal static class ConfigMaps
                     if (fault is null)
                         lines.Add(part.Key, part.Value.Text);
                     else
-                        faults.Add($"{part.Origin}: {entry.Key}.{part.Key}: {fault}");
+                        faults.Add(part with { Key = $"{entry.Key}.{part.Key}" }, fault);
                 }
                 return set(config, lines);
             }
         );
 
     /// <param name="name">The key.</param>
+    /// <param name="meaning">What the key does.</param>
     /// <param name="keys">Those of each map.</param>
     /// <param name="blank">A map that says nothing.</param>
     /// <param name="set">Where they go.</param>
     /// <param name="missing">The key that a map must have and has not, or null.</param>
     public static ConfigKey<T> List<T, TItem>(
         string name,
+        string meaning,
         IReadOnlyList<ConfigKey<TItem>> keys,
         TItem blank,
         Func<T, IReadOnlyList<TItem>, T> set,
@@ -53,6 +58,7 @@ internal static class ConfigMaps
         var expects = "a list of maps with the keys " + string.Join(", ", keys.Select(key => key.Name));
         return new(
             name,
+            meaning,
             expects,
             (config, entry, faults) =>
             {
@@ -66,10 +72,10 @@ internal static class ConfigMaps
                         Refused(config, part, "a map", faults);
                         continue;
                     }
-                    var before = faults.Count;
+                    var before = faults.Lines.Count;
                     var item = part.Value.Parts.Aggregate(blank, (made, own) => Set(keys, made, own, part.Key + ".", faults));
-                    if (faults.Count == before && missing(item) is { } key)
-                        faults.Add($"{part.Origin}: {part.Key}.{key}: missing");
+                    if (faults.Lines.Count == before && missing(item) is { } key)
+                        faults.Add(part with { Key = $"{part.Key}.{key}" }, "missing");
                     items.Add(item);
                 }
                 return set(config, items);
@@ -83,20 +89,20 @@ internal static class ConfigMaps
     /// <param name="entry">As written.</param>
     /// <param name="path">What stands before its key in a fault line.</param>
     /// <param name="faults">Where a fault is added.</param>
-    public static T Set<T>(IReadOnlyList<ConfigKey<T>> keys, T config, ConfigEntry entry, string path, ICollection<string> faults)
+    public static T Set<T>(IReadOnlyList<ConfigKey<T>> keys, T config, ConfigEntry entry, string path, ConfigFaults faults)
         where T : class
     {
         var named = entry with { Key = path + entry.Key };
         if (keys.FirstOrDefault(key => key.Name == entry.Key) is { } known)
             return entry.Value.Kind == ConfigKind.Nothing ? config : known.Set(config, named, faults);
-        var like = keys.FirstOrDefault(key => key.Name.Equals(entry.Key, StringComparison.OrdinalIgnoreCase));
-        faults.Add($"{entry.Origin}: {named.Key}: no such key{(like is null ? "" : $"; {like.Name}?")}");
+        var near = NearWord.Of(entry.Key, keys.Select(key => key.Name));
+        faults.Add(named, near is null ? "no such key" : $"no such key; did you mean {near}?", meant: near);
         return config;
     }
 
-    private static T Refused<T>(T config, ConfigEntry entry, string expects, ICollection<string> faults)
+    private static T Refused<T>(T config, ConfigEntry entry, string expects, ConfigFaults faults)
     {
-        faults.Add($"{entry.Origin}: {entry.Key}: {entry.Value.Given}, {expects} is expected");
+        faults.Add(entry, $"{entry.Value.Given}, {expects} is expected");
         return config;
     }
 }

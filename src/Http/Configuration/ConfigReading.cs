@@ -1,11 +1,7 @@
-using HtcondorActors.Actors.Protocol;
-
 namespace HtcondorActors.Http.Configuration;
 
 /// <summary>File, environment and flags to one configuration, or to all that is wrong with them, at once.</summary>
-/// <param name="Config">Usable only when there are no faults.</param>
-/// <param name="Faults">One line each: where, which key, what was given, what is expected.</param>
-public sealed record ConfigReading(SidecarConfig Config, IReadOnlyList<string> Faults)
+public sealed class ConfigReading
 {
     public const string FileName = "SidecarConfig.yaml";
 
@@ -13,58 +9,49 @@ public sealed record ConfigReading(SidecarConfig Config, IReadOnlyList<string> F
     public const string FileVariable = "SIDECARCONFIGPATH";
     public const string PortVariable = "SIDECARPORT";
 
+    private readonly ConfigFaults _faults;
+
+    private ConfigReading(SidecarConfig config, ConfigFaults faults) => (Config, _faults) = (config, faults);
+
+    /// <summary>Usable only when there are no faults.</summary>
+    public SidecarConfig Config { get; }
+
+    /// <summary>One line each: where, which key, what was given, what is expected.</summary>
+    public IReadOnlyList<string> Faults => _faults.Lines;
+
+    public void Deconstruct(out SidecarConfig config, out IReadOnlyList<string> faults) => (config, faults) = (Config, Faults);
+
     /// <param name="file">From <c>--config</c>; null: the variable, else the current folder's file, else the one beside the
     /// program.</param>
-    /// <param name="flags">Win over the file; an empty value of a flag sets nothing, as the plugin before this one had it.</param>
+    /// <param name="flags">Win over the file. An empty value of a flag sets nothing, as in the Python plugin.</param>
     /// <param name="variable">Reads the environment.</param>
     public static ConfigReading Of(string? file, IEnumerable<ConfigEntry> flags, Func<string, string?> variable)
     {
-        var faults = new List<string>();
+        var faults = new ConfigFaults();
         var path = FindFile(file, variable);
         var entries = path is null ? [] : SidecarConfigFile.Read(path, faults);
-        var fromEnvironment = new ConfigEntry(
-            PortVariable,
-            nameof(SidecarConfig.SidecarPort),
-            ConfigValue.Loose(variable(PortVariable) ?? "")
-        );
-        var overrides = flags.Prepend(fromEnvironment).Where(entry => entry.Value.Text.Length > 0);
+        var variables = ConfigKeys
+            .All.Where(key => key.Variable.Length > 0)
+            .Select(key => new ConfigEntry(key.Variable, key.Name, ConfigValue.Loose(variable(key.Variable) ?? "")));
+        var overrides = variables.Concat(flags).Where(entry => entry.Value.Text.Length > 0);
 
         var home = path is null ? Environment.CurrentDirectory : Path.GetDirectoryName(path)!;
-        var config = new SidecarConfig { DataRootFolder = Path.Combine(home, "data") };
+        var config = new SidecarConfig();
+        config = config with { DataRootFolder = Path.Combine(home, config.DataRootFolder) };
         foreach (var entry in entries.Concat(overrides))
+        {
+            faults.Given(entry);
             config = ConfigMaps.Set(ConfigKeys.All, config, entry, "", faults);
-        faults.AddRange(Together(config));
-        // A key may be any text.
-        return new ConfigReading(config, [.. faults.Select(OneLine.Of)]);
+        }
+        return new ConfigReading(config, faults).Add(ConfigRules.Faults(config));
     }
 
-    /// <summary>What no key can say alone.</summary>
-    private static IEnumerable<string> Together(SidecarConfig config)
+    /// <summary>Adds what only the rooms behind this one, or the files of this machine, can say of the configuration.</summary>
+    internal ConfigReading Add(IEnumerable<ConfigFault> faults)
     {
-        if (config.DataRootFolder.Length == 0)
-            yield return "DataRootFolder: empty, a path is expected";
-        if (config.SidecarHost.Length == 0 && config.Socket.Length == 0)
-            yield return "SidecarHost: empty, an address is expected where no Socket is given";
-        foreach (var fault in ListenKeys.Together(config))
-            yield return fault;
-        if (config.DefaultFlavor.Length > 0 && config.Flavors.All(flavor => flavor.Name != config.DefaultFlavor))
-            yield return "DefaultFlavor: one of Flavors is expected";
-        foreach (
-            var name in config
-                .Flavors.GroupBy(flavor => flavor.Name)
-                .Where(same => same.Key.Length > 0 && same.Count() > 1)
-                .Select(same => same.Key)
-        )
-            yield return $"Flavors: {name} is there twice";
-        if (config.RetryAtMostSeconds < config.RetryAfterSeconds)
-            yield return $"RetryAtMostSeconds: {config.RetryAtMostSeconds} is given, RetryAfterSeconds ({config.RetryAfterSeconds}) "
-                + "or more "
-                + "is expected";
-        // A submit that the schedd removes before we had the time to look at it could never be released.
-        var held = (config.SubmitTimeLimitSeconds + config.QueryTimeLimitSeconds) / 60;
-        if (config.AbandonedAfterMinutes <= held)
-            yield return $"AbandonedAfterMinutes: {config.AbandonedAfterMinutes} is given, more than SubmitTimeLimitSeconds and "
-                + $"QueryTimeLimitSeconds together ({held} min) is expected";
+        foreach (var fault in faults)
+            _faults.Add(fault);
+        return this;
     }
 
     private static string? FindFile(string? file, Func<string, string?> variable)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Text;
 using HtcondorActors.Actors.Protocol;
@@ -41,65 +40,66 @@ internal static class ListenKeys
 
     /// <summary>A number without quotes is taken too, as it was written: YAML 1.2 has no octal numbers of this form, and 0660 would be six
     /// hundred and sixty.</summary>
-    public static Key Mode(string name, Func<SidecarConfig, string, SidecarConfig> set) =>
-        new(
+    public static Key Mode(string name, string meaning, Func<SidecarConfig, string, SidecarConfig> set) =>
+        Key.Single(
             name,
-            "an octal mode with its leading zero, 0600 to 0777",
-            (config, entry, faults) =>
-            {
-                var text = entry.Value.Text;
-                if (entry.Value is { Kind: ConfigKind.Nothing } or { IsText: true, Text: "" })
-                    return config;
-                if (entry.Value.IsSingle && text is ['0', '6' or '7', >= '0' and <= '7', >= '0' and <= '7'])
-                    return set(config, text);
-                faults.Add(
-                    $"{entry.Origin}: {entry.Key}: {entry.Value.Given}, an octal mode with its leading zero is expected, 0600 to 0777"
-                );
-                return config;
-            }
+            meaning,
+            "an octal mode with its leading zero, 0600 to 0777,",
+            (config, value) =>
+                value is { IsText: true, Text: "" } ? config
+                : value.IsSingle && value.Text is ['0', '6' or '7', >= '0' and <= '7', >= '0' and <= '7'] ? set(config, value.Text)
+                : null
         );
 
     /// <summary>A group's name, or its number, which YAML takes for a number.</summary>
-    public static Key Group(string name, Func<SidecarConfig, string, SidecarConfig> set) =>
-        new(
+    public static Key Group(string name, string meaning, Func<SidecarConfig, string, SidecarConfig> set) =>
+        Key.Single(
             name,
+            meaning,
             "a group's name or number",
-            (config, entry, faults) =>
-            {
-                if (entry.Value.Kind == ConfigKind.Nothing)
-                    return config;
-                if (entry.Value.IsSingle && !entry.Value.Text.Any(char.IsControl))
-                    return set(config, entry.Value.Text);
-                faults.Add($"{entry.Origin}: {entry.Key}: {entry.Value.Given}, a group's name or number is expected");
-                return config;
-            }
+            (config, value) => value.IsSingle && !value.Text.Any(char.IsControl) ? set(config, value.Text) : null
         );
 
     /// <summary>Who could connect, and what keeps strangers out. Without anything that does, the start is refused.</summary>
-    public static IEnumerable<string> Together(SidecarConfig config)
+    public static IEnumerable<ConfigFault> Faults(SidecarConfig config)
     {
         var hasTls = config.TlsCertFile.Length > 0 && config.TlsKeyFile.Length > 0;
-        if (config.TlsCertFile.Length > 0 != config.TlsKeyFile.Length > 0)
-            yield return "TlsCertFile, TlsKeyFile: only one is given, both are expected";
+        if (config.TlsCertFile.Length > 0 && !hasTls)
+            yield return new(nameof(config.TlsCertFile), "given without TlsKeyFile, both are expected", nameof(config.TlsKeyFile));
+        else if (config.TlsKeyFile.Length > 0 && !hasTls)
+            yield return new(nameof(config.TlsKeyFile), "given without TlsCertFile, both are expected", nameof(config.TlsCertFile));
         else if (config.TlsClientCaFile.Length > 0 && !hasTls)
-            yield return "TlsClientCaFile: given without TlsCertFile and TlsKeyFile";
+            yield return new(nameof(config.TlsClientCaFile), "given without TlsCertFile and TlsKeyFile");
         if (config.Socket.Length > 0)
         {
-            if (config.TlsCertFile.Length + config.TlsClientCaFile.Length > 0)
-                yield return "TlsCertFile, TlsClientCaFile: not used on a unix socket (Socket is given)";
+            if (config.TlsCertFile.Length > 0)
+                yield return new(nameof(config.TlsCertFile), "not used on a unix socket (Socket is given)", nameof(config.Socket));
+            else if (config.TlsClientCaFile.Length > 0)
+                yield return new(nameof(config.TlsClientCaFile), "not used on a unix socket (Socket is given)", nameof(config.Socket));
             if (!config.InsecureListen && ModeOf(config.SocketMode).HasFlag(UnixFileMode.OtherWrite))
-                yield return $"SocketMode: {config.SocketMode} lets every user of this machine run jobs; 0660 with SocketGroup, or "
-                    + "InsecureListen: true, is expected";
+                yield return new(
+                    nameof(config.SocketMode),
+                    $"{config.SocketMode} lets every user of this machine run jobs; 0660 with SocketGroup, or InsecureListen: true, "
+                        + "is expected",
+                    nameof(config.InsecureListen)
+                );
         }
-        else if (IsHost(config.SidecarHost) && !IPAddress.IsLoopback(AddressOf(config.SidecarHost)) && !config.InsecureListen)
+        else if (config.SidecarHost.Length == 0)
+            yield return new(nameof(config.SidecarHost), "empty, an address is expected where no Socket is given", nameof(config.Socket));
+        else if (!IPAddress.IsLoopback(AddressOf(config.SidecarHost)) && !config.InsecureListen)
         {
             if (!hasTls || config.TlsClientCaFile.Length + config.TokenFile.Length == 0)
-            {
-                yield return string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"SidecarHost: {config.SidecarHost} can be reached from other machines; expected are TlsCertFile and TlsKeyFile"
-                ) + " with TlsClientCaFile or TokenFile, or a Socket, or InsecureListen: true";
-            }
+                yield return new(
+                    nameof(config.SidecarHost),
+                    $"{config.SidecarHost} can be reached from other machines; expected are TlsCertFile and TlsKeyFile with "
+                        + "TlsClientCaFile or TokenFile, or a Socket, or InsecureListen: true",
+                    nameof(config.Socket),
+                    nameof(config.TlsCertFile),
+                    nameof(config.TlsKeyFile),
+                    nameof(config.TlsClientCaFile),
+                    nameof(config.TokenFile),
+                    nameof(config.InsecureListen)
+                );
         }
     }
 

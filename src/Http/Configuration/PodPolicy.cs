@@ -1,3 +1,5 @@
+using static HtcondorActors.Http.Configuration.RoomDefaults;
+
 namespace HtcondorActors.Http.Configuration;
 
 /// <summary>
@@ -7,19 +9,20 @@ namespace HtcondorActors.Http.Configuration;
 /// </summary>
 internal static class PodPolicy
 {
-    private static readonly string[] Everywhere = ["/"];
-    private static readonly string[] Cvmfs = ["/cvmfs"];
+    public static bool HostImages(this SidecarConfig config) => config.AllowHostImages ?? Open(config, Site.AllowHostImages);
 
-    public static bool HostImages(this SidecarConfig config) => config.AllowHostImages ?? !config.Restricted;
+    public static bool JobScripts(this SidecarConfig config) => config.AllowJobScripts ?? Open(config, Site.AllowJobScripts);
 
-    public static bool JobScripts(this SidecarConfig config) => config.AllowJobScripts ?? !config.Restricted;
+    public static bool PreExec(this SidecarConfig config) => config.AllowPreExec ?? Open(config, Site.AllowPreExec);
 
-    public static bool PreExec(this SidecarConfig config) => config.AllowPreExec ?? !config.Restricted;
-
-    public static bool ApptainerOptions(this SidecarConfig config) => config.AllowApptainerOptions ?? !config.Restricted;
+    public static bool ApptainerOptions(this SidecarConfig config) =>
+        config.AllowApptainerOptions ?? Open(config, Site.AllowApptainerOptions);
 
     public static IReadOnlyList<string> ImagePaths(this SidecarConfig config) =>
-        config.AllowedImagePaths ?? (config.Restricted ? [] : Everywhere);
+        config.AllowedImagePaths ?? (config.Restricted ? [] : Site.AllowedImagePaths);
 
-    public static IReadOnlyList<string> HostPaths(this SidecarConfig config) => config.AllowedHostPaths ?? (config.Restricted ? [] : Cvmfs);
+    public static IReadOnlyList<string> HostPaths(this SidecarConfig config) =>
+        config.AllowedHostPaths ?? (config.Restricted ? [] : Site.AllowedHostPaths);
+
+    private static bool Open(SidecarConfig config, bool byDefault) => byDefault && !config.Restricted;
 }

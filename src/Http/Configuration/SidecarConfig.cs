@@ -1,5 +1,7 @@
 using System.Collections.ObjectModel;
 using HtcondorActors.Actors.Settings;
+using HtcondorActors.Http.Wire;
+using static HtcondorActors.Http.Configuration.RoomDefaults;
 
 namespace HtcondorActors.Http.Configuration;
 
@@ -7,6 +9,7 @@ namespace HtcondorActors.Http.Configuration;
 /// SidecarConfig.yaml after the flags have had their say: every value is of its type and within its bound. Units are in the names; an
 /// empty text means "not set". The file itself documents each key.
 /// </summary>
+/// <remarks>A default that a room behind this one has is that room's own: it is written there, and only there.</remarks>
 public sealed record SidecarConfig
 {
     public string SidecarHost { get; init; } = "127.0.0.1";
@@ -22,25 +25,27 @@ public sealed record SidecarConfig
     public string TlsClientCaFile { get; init; } = "";
     public string TokenFile { get; init; } = "";
     public bool InsecureListen { get; init; }
-    public int MaxBodiesMiB { get; init; } = 512;
-    public int BodyTimeLimitSeconds { get; init; } = 60;
-    public string DataRootFolder { get; init; } = "";
+    public int MaxBodiesMiB { get; init; } = (int)(BodyLimits.Default.MostHeld >> 20);
+    public int BodyTimeLimitSeconds { get; init; } = (int)BodyLimits.Default.TimeLimit.TotalSeconds;
+
+    /// <summary>As it is read, an absolute path: the default lies beside the file.</summary>
+    public string DataRootFolder { get; init; } = "data";
     public string InstanceName { get; init; } = "";
 
-    public string CommandPrefix { get; init; } = "";
-    public bool ExportPodData { get; init; } = true;
-    public string ImagePrefix { get; init; } = "docker://";
-    public string SingularityPath { get; init; } = "";
-    public IReadOnlyList<string> SingularityDefaultOptions { get; init; } = [];
-    public int DefaultCpus { get; init; } = 1;
-    public int DefaultMemoryMiB { get; init; } = 512;
-    public int DefaultDiskMiB { get; init; }
-    public int DefaultGraceSeconds { get; init; } = 30;
-    public double RetainFinishedMinutes { get; init; }
-    public IReadOnlyDictionary<string, string> HoldCodes { get; init; } = Nothing;
-    public double HoldRetryMinutes { get; init; } = 30;
-    public int MaxJobStarts { get; init; } = 20;
-    public int MaxLogMiB { get; init; } = 100;
+    public string CommandPrefix { get; init; } = Site.CommandPrefix;
+    public bool ExportPodData { get; init; } = Site.ExportPodData;
+    public string ImagePrefix { get; init; } = Site.ImagePrefix;
+    public string SingularityPath { get; init; } = Site.SingularityPath;
+    public IReadOnlyList<string> SingularityDefaultOptions { get; init; } = Site.SingularityDefaultOptions;
+    public int DefaultCpus { get; init; } = Site.DefaultCpus;
+    public int DefaultMemoryMiB { get; init; } = (int)Site.DefaultMemoryMiB;
+    public int DefaultDiskMiB { get; init; } = (int)(Site.DefaultDiskMiB ?? 0);
+    public int DefaultGraceSeconds { get; init; } = (int)Site.DefaultGrace.TotalSeconds;
+    public double RetainFinishedMinutes { get; init; } = Pods.RetainFinished.TotalMinutes;
+    public IReadOnlyDictionary<string, string> HoldCodes { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+    public double HoldRetryMinutes { get; init; } = Pods.HoldRetries.TotalMinutes;
+    public int MaxJobStarts { get; init; } = Condor.MaxJobStarts;
+    public int MaxLogMiB { get; init; } = (int)Site.MaxLogMiB;
 
     /// <summary>What each of these is where it is null: <see cref="PodPolicy"/>.</summary>
     public IReadOnlyList<string>? AllowedHostPaths { get; init; }
@@ -51,23 +56,23 @@ public sealed record SidecarConfig
     public bool? AllowApptainerOptions { get; init; }
     public bool Restricted { get; init; }
 
-    public int MaxContainers { get; init; } = 2000;
-    public int MaxPlanMiB { get; init; } = 16;
-    public int MaxPodFilesMiB { get; init; } = 128;
-    public IReadOnlyDictionary<string, string> VolumeFolders { get; init; } = Nothing;
-    public IReadOnlyDictionary<string, string> ImageOverrides { get; init; } = Nothing;
-    public string ImageCacheFolder { get; init; } = "";
-    public RootIds RootIds { get; init; }
+    public int MaxContainers { get; init; } = Site.MaxContainers;
+    public int MaxPlanMiB { get; init; } = Site.MaxPlanMiB;
+    public int MaxPodFilesMiB { get; init; } = Site.MaxPodFilesMiB;
+    public IReadOnlyDictionary<string, string> VolumeFolders { get; init; } = Site.VolumeFolders;
+    public IReadOnlyDictionary<string, string> ImageOverrides { get; init; } = Site.ImageOverrides;
+    public string ImageCacheFolder { get; init; } = Site.ImageCacheFolder;
+    public RootIds RootIds { get; init; } = Site.RootIds;
 
     /// <summary>0: an image is tried for once.</summary>
-    public double ImagePullMinutes { get; init; } = 30;
-    public IReadOnlyDictionary<string, string> ExtendedResources { get; init; } = Nothing;
-    public IReadOnlyList<Flavor> Flavors { get; init; } = [];
-    public string DefaultFlavor { get; init; } = "";
-    public IReadOnlyDictionary<string, string> SubmitCommands { get; init; } = Nothing;
-    public IReadOnlyList<string> AllowedSubmitCommands { get; init; } = Harmless;
-    public bool ExpandEnvValues { get; init; }
-    public bool DummyJob { get; init; }
+    public double ImagePullMinutes { get; init; } = Site.ImagePull.TotalMinutes;
+    public IReadOnlyDictionary<string, string> ExtendedResources { get; init; } = Site.ExtendedResources;
+    public IReadOnlyList<Flavor> Flavors { get; init; } = Site.Flavors;
+    public string DefaultFlavor { get; init; } = Site.DefaultFlavor;
+    public IReadOnlyDictionary<string, string> SubmitCommands { get; init; } = Site.SubmitCommands;
+    public IReadOnlyList<string> AllowedSubmitCommands { get; init; } = Site.AllowedSubmitCommands;
+    public bool ExpandEnvValues { get; init; } = Site.ExpandEnvValues;
+    public bool DummyJob { get; init; } = Site.DummyJob;
 
     public string ScheddName { get; init; } = "";
     public string ScheddHost { get; init; } = "";
@@ -80,35 +85,23 @@ public sealed record SidecarConfig
     public string CondorConfig { get; init; } = "";
     public string Proxy { get; init; } = "";
 
-    public double PollIntervalSeconds { get; init; } = 5;
-    public double StreamIntervalSeconds { get; init; } = 0.5;
-    public double CreateReplyWithinSeconds { get; init; } = 10;
-    public int MaxPendingCreates { get; init; } = 10_000;
-    public double RetryAfterSeconds { get; init; } = 2;
-    public double RetryAtMostSeconds { get; init; } = 60;
-    public double RememberDeletedDays { get; init; } = 1;
-    public double QueryTimeLimitSeconds { get; init; } = 30;
-    public double SubmitTimeLimitSeconds { get; init; } = 60;
-    public double AbandonedAfterMinutes { get; init; } = 10;
-    public double OutputMissingMinutes { get; init; } = 10;
-    public double ForgottenAfterMinutes { get; init; } = 60;
-    public double ForgottenEndedAfterDays { get; init; } = 30;
-    public ForgottenPodsRule ForgottenPods { get; init; } = ForgottenPodsRule.Report;
-    public int MaxCondorProcesses { get; init; } = 4;
-    public int SubmitBatch { get; init; } = 500;
+    public double PollIntervalSeconds { get; init; } = Pods.PollInterval.TotalSeconds;
+    public double StreamIntervalSeconds { get; init; } = Pods.StreamInterval.TotalSeconds;
+    public double CreateReplyWithinSeconds { get; init; } = Pods.CreateReplyWithin.TotalSeconds;
+    public int MaxPendingCreates { get; init; } = Pods.MaxPendingCreates;
+    public double RetryAfterSeconds { get; init; } = Pods.RetryAfter.TotalSeconds;
+    public double RetryAtMostSeconds { get; init; } = Pods.RetryAtMost.TotalSeconds;
+    public double RememberDeletedDays { get; init; } = Pods.RememberDeleted.TotalDays;
+    public double QueryTimeLimitSeconds { get; init; } = Condor.QueryTimeLimit.TotalSeconds;
+    public double SubmitTimeLimitSeconds { get; init; } = Condor.SubmitTimeLimit.TotalSeconds;
+    public double AbandonedAfterMinutes { get; init; } = Condor.AbandonedAfter.TotalMinutes;
+    public double OutputMissingMinutes { get; init; } = Pods.OutputMissing.TotalMinutes;
+    public double ForgottenAfterMinutes { get; init; } = Pods.ForgottenAfter.TotalMinutes;
+    public double ForgottenEndedAfterDays { get; init; } = Pods.ForgottenEndedAfter.TotalDays;
+    public ForgottenPodsRule ForgottenPods { get; init; } = Pods.RemovesForgotten ? ForgottenPodsRule.Remove : ForgottenPodsRule.Report;
+    public int MaxCondorProcesses { get; init; } = Condor.MaxProcesses;
+    public int SubmitBatch { get; init; } = Condor.SubmitBatch;
 
     public string HoconFolder { get; init; } = "";
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
-
-    // Shared, so that two configurations that say nothing of them are equal.
-    private static readonly ReadOnlyDictionary<string, string> Nothing = ReadOnlyDictionary<string, string>.Empty;
-    private static readonly string[] Harmless =
-    [
-        "accounting_group",
-        "priority",
-        "requirements",
-        "rank",
-        "concurrency_limits",
-        "require_gpus",
-    ];
 }

@@ -12,7 +12,7 @@ internal static class SidecarConfigFile
     private const int LargestMiB = 1;
     private const int MostValues = 20_000;
 
-    public static IReadOnlyList<ConfigEntry> Read(string path, List<string> faults)
+    public static IReadOnlyList<ConfigEntry> Read(string path, ConfigFaults faults)
     {
         var name = Path.GetFileName(path);
         try

@@ -12,17 +12,25 @@ internal static partial class SiteKeys
     [
         ConfigKey<Flavor>.Line(
             nameof(Flavor.Name),
+            "What a pod and DefaultFlavor call it.",
             (f, v) => f with { Name = v },
             "letters, digits, dot, dash, underscore, at most 63",
             FlavorName().IsMatch
         ),
-        ConfigKey<Flavor>.Line(nameof(Flavor.Description), (f, v) => f with { Description = v }),
-        ConfigKey<Flavor>.Whole(nameof(Flavor.Cpus), 1, 1024, (f, v) => f with { Cpus = v }),
-        ConfigKey<Flavor>.Whole(nameof(Flavor.MemoryMiB), 1, 16777216, (f, v) => f with { MemoryMiB = v }),
-        ConfigKey<Flavor>.Whole(nameof(Flavor.DiskMiB), 1, 16777216, (f, v) => f with { DiskMiB = v }),
-        ConfigKey<Flavor>.Whole(nameof(Flavor.Gpus), 0, 1024, (f, v) => f with { Gpus = v }),
+        ConfigKey<Flavor>.Line(nameof(Flavor.Description), "For the reader of this file.", (f, v) => f with { Description = v }),
+        ConfigKey<Flavor>.Whole(nameof(Flavor.Cpus), "CPUs of the job.", 1, 1024, (f, v) => f with { Cpus = v }),
+        ConfigKey<Flavor>.Whole(nameof(Flavor.MemoryMiB), "Memory of the job.", 1, 16777216, (f, v) => f with { MemoryMiB = v }) with
+        {
+            Unit = "MiB",
+        },
+        ConfigKey<Flavor>.Whole(nameof(Flavor.DiskMiB), "Disk of the job.", 1, 16777216, (f, v) => f with { DiskMiB = v }) with
+        {
+            Unit = "MiB",
+        },
+        ConfigKey<Flavor>.Whole(nameof(Flavor.Gpus), "GPUs of the job.", 0, 1024, (f, v) => f with { Gpus = v }),
         ConfigMaps.Lines<Flavor>(
             nameof(Flavor.SubmitCommands),
+            "Submit commands of the job. They win over those of every job.",
             "a map of submit commands",
             (f, v) => f with { SubmitCommands = v },
             SubmitCommand.FaultOf

@@ -1,3 +1,5 @@
+using HtcondorActors.Http.Configuration;
+
 namespace HtcondorActors.Http.Hosting;
 
 /// <summary>What only HOCON can say: every *.conf of a folder, in the order of their names with ours (akka.conf) first; the last word
@@ -7,13 +9,30 @@ internal static class HoconFiles
     private const string Ours = "akka.conf";
 
     /// <exception cref="IOException">A file or the folder cannot be read.</exception>
-    public static string Read(string folder) =>
-        string.Join(
-            '\n',
-            Directory
-                .EnumerateFiles(folder, "*.conf")
-                .OrderBy(file => Path.GetFileName(file) != Ours)
-                .ThenBy(file => file, StringComparer.Ordinal)
-                .Select(File.ReadAllText)
-        );
+    public static string Read(SidecarConfig config) => string.Join('\n', In(FolderOf(config)).Select(File.ReadAllText));
+
+    /// <summary>What keeps the files from being read.</summary>
+    public static IEnumerable<ConfigFault> Faults(SidecarConfig config)
+    {
+        string[] words;
+        try
+        {
+            _ = Read(config);
+            words = [];
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            words = [fault.Message];
+        }
+        return words.Select(each => new ConfigFault(nameof(config.HoconFolder), each));
+    }
+
+    private static string FolderOf(SidecarConfig config) =>
+        config.HoconFolder.Length > 0 ? config.HoconFolder : Path.Combine(AppContext.BaseDirectory, "hocon");
+
+    private static IEnumerable<string> In(string folder) =>
+        Directory
+            .EnumerateFiles(folder, "*.conf")
+            .OrderBy(file => Path.GetFileName(file) != Ours)
+            .ThenBy(file => file, StringComparer.Ordinal);
 }

@@ -56,4 +56,10 @@ internal sealed record ListenFile(string Key, string Path, bool IsSecret)
 }
 
 /// <summary>A file of the listener that cannot be used. The message holds its key and path, and nothing of its content.</summary>
-internal sealed class ListenFileException(string key, string words) : Exception($"{key}: {words}");
+/// <param name="key">Whose file it is.</param>
+/// <param name="words">What is wrong with it.</param>
+internal sealed class ListenFileException(string key, string words) : Exception($"{key}: {words}")
+{
+    public string Key { get; } = key;
+    public string Words { get; } = words;
+}

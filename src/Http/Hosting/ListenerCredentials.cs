@@ -24,12 +24,12 @@ internal sealed class ListenerCredentials
                 : new("token file", [TokensOf(config)], texts => BearerTokens.Parse(nameof(config.TokenFile), texts[0]), health, clock, log)
         );
 
-    /// <summary>Every file that cannot be used, and a group that is none, before anything is touched; one line each.</summary>
-    public static IReadOnlyList<string> Faults(SidecarConfig config)
+    /// <summary>Every file that cannot be used, and a group that is none, before anything is touched.</summary>
+    public static IReadOnlyList<ConfigFault> Faults(SidecarConfig config)
     {
-        var faults = new List<string>();
+        var faults = new List<ConfigFault>();
         if (config.SocketGroup.Length > 0 && UnixGroups.Find(config.SocketGroup) is null)
-            faults.Add("SocketGroup: no group of this name");
+            faults.Add(new(nameof(config.SocketGroup), "no group of this name"));
         if (config.TlsCertFile.Length > 0)
             Try(faults, () => TlsOf([.. TlsFiles(config).Select(file => file.Read())]));
         if (config.TokenFile.Length > 0)
@@ -37,7 +37,7 @@ internal sealed class ListenerCredentials
         return faults;
     }
 
-    private static void Try(List<string> faults, Action read)
+    private static void Try(List<ConfigFault> faults, Action read)
     {
         try
         {
@@ -45,7 +45,7 @@ internal sealed class ListenerCredentials
         }
         catch (ListenFileException fault)
         {
-            faults.Add(fault.Message);
+            faults.Add(new(fault.Key, fault.Words));
         }
     }
 

@@ -88,7 +88,8 @@ internal static class OptionsMapping
 
     /// <summary>What the scheduler's room says of it, before anything is touched: a data folder that no submit file could name, a collector
     /// without its schedd.</summary>
-    public static IReadOnlyList<string> CondorFaults(this SidecarConfig config) => config.Named().ToCondorIoOptions().Faults();
+    public static IEnumerable<ConfigFault> CondorFaults(this SidecarConfig config) =>
+        config.Named().ToCondorIoOptions().Faults().Select(fault => new ConfigFault(KeyOf(fault.Option), fault.Words));
 
     /// <summary>Where nobody gave a name, it is made at the first start; for whom nothing is started, this one stands for it.</summary>
     public static SidecarConfig Named(this SidecarConfig config) =>
@@ -112,6 +113,10 @@ internal static class OptionsMapping
         }
             .Where(variable => variable.Value.Length > 0)
             .ToDictionary(variable => variable.Name, variable => variable.Value);
+
+    /// <summary>An option has the name of its key, as far as the key's unit.</summary>
+    private static string KeyOf(string option) =>
+        ConfigKeys.All.FirstOrDefault(key => key.Name.StartsWith(option, StringComparison.Ordinal))?.Name ?? option;
 
     private static string? OrNull(string text) => text.Length > 0 ? text : null;
 }

@@ -24,6 +24,6 @@ public static class PodExplanations
         }
     }
 
-    /// <summary>What the scheduler's room says of the configuration, one line for each fault; empty: nothing.</summary>
-    public static IReadOnlyList<string> SchedulerFaults(this SidecarConfig config) => config.CondorFaults();
+    /// <summary>Checks what was read as far as it can be checked without the files of the sidecar's machine.</summary>
+    public static ConfigReading Judge(ConfigReading read) => read.Add(read.Config.CondorFaults());
 }

@@ -47,13 +47,12 @@ public static class SidecarServer
 
     /// <summary>Checks what was read as a whole. Nothing is created or opened for writing.</summary>
     /// <returns>The configuration, and one line for each fault; it is usable only when there are none.</returns>
-    internal static ConfigReading Judge(ConfigReading read)
-    {
-        if (read.Faults.Count > 0)
-            return read;
-        // A path stands in these lines as it was written.
-        return read with { Faults = [.. read.Config.CondorFaults().Concat(ListenerCredentials.Faults(read.Config)).Select(OneLine.Of)] };
-    }
+    internal static ConfigReading Judge(ConfigReading read) =>
+        PodExplanations
+            .Judge(read)
+            .Add(ListenerCredentials.Faults(read.Config))
+            .Add(HoconFiles.Faults(read.Config))
+            .Add(ToolFiles.Faults(read.Config));
 
     private static async Task<int> ServeAsync(SidecarConfig config, Func<ConfigReading> readAgain, string version, CancellationToken cancel)
     {
@@ -77,7 +76,7 @@ public static class SidecarServer
             $"htcondor-sidecar {version} listens on {NameOf(socket.LocalEndPoint!, config)}, data in {config.DataRootFolder}, "
                 + $"jobs go to {PoolOf(config)}"
         );
-        foreach (var warning in config.Warnings())
+        foreach (var warning in config.Warnings().Concat(ToolFiles.Warnings(config)))
             log.ConfigWarning(warning);
         var failure = app.Services.GetRequiredService<FatalFailure>().Occurred;
         var stopped = app.WaitForShutdownAsync(cancel);

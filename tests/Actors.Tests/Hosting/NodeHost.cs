@@ -52,7 +52,12 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddSingleton<ICondorScheduler>(Schedd).AddSingleton<IJobOutput>(Output);
         services.AddSingleton<IJobFolders>(new MemoryFolders()).AddSingleton<IPodStatusFormat, Words>();
         services.AddSingleton<IHostApplicationLifetime, Lifetime>();
-        var condor = new CondorIoOptions { DataRootFolder = _folder, Instance = "test" };
+        var condor = new CondorIoOptions
+        {
+            DataRootFolder = _folder,
+            Instance = "test",
+            TagAttribute = "InterLinkTag",
+        };
         services.AddSingleton(condor).AddPodActors(change?.Invoke(options) ?? options, condor, Hocon);
         _services = services.BuildServiceProvider();
         _hosted = [.. _services.GetServices<IHostedService>()];

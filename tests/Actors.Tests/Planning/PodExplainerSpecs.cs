@@ -11,7 +11,12 @@ namespace HtcondorActors.Actors.Tests.Planning;
 
 public sealed class PodExplainerSpecs
 {
-    private static readonly CondorIoOptions Condor = new() { DataRootFolder = "/data", Instance = "me" };
+    private static readonly CondorIoOptions Condor = new()
+    {
+        DataRootFolder = "/data",
+        Instance = "me",
+        TagAttribute = "InterLinkTag",
+    };
 
     [Fact]
     public void A_pod_that_a_create_would_refuse_is_refused_in_the_same_words()

@@ -17,7 +17,12 @@ public sealed class LookLaneSpecs : TestKit
 
     private JobQuery Look(JobTag tag)
     {
-        var condor = new CondorIoOptions { DataRootFolder = "/nowhere", Instance = "me" };
+        var condor = new CondorIoOptions
+        {
+            DataRootFolder = "/nowhere",
+            Instance = "me",
+            TagAttribute = "InterLinkTag",
+        };
         var around = new LaneContext(_scheduler, condor, Sample.Options, new HealthBoard(), TimeProvider.System);
         var lane = (RestartableRef)Lanes.Of(around, ActorRefs.Nobody, ActorRefs.Nobody, ActorRefs.Nobody).LookAlsoInHistory;
         Sys.ActorOf(lane.Props).Tell(new LaneItem<JobTag>(tag, Step: 0), TestActor);

@@ -1,6 +1,4 @@
-using System.Text.RegularExpressions;
 using HtcondorActors.Http.Configuration;
-using HtcondorActors.TestPool;
 using Microsoft.Extensions.Logging;
 
 namespace HtcondorActors.Http.Tests.Configuration;
@@ -32,8 +30,8 @@ public sealed class ConfigReadingSpecs
         );
         Assert.Equal(
             [
-                "SidecarConfig.yaml:1: CommandPrefx: no such key",
-                "SidecarConfig.yaml:2: sidecarport: no such key; SidecarPort?",
+                "SidecarConfig.yaml:1: CommandPrefx: no such key; did you mean CommandPrefix?",
+                "SidecarConfig.yaml:2: sidecarport: no such key; did you mean SidecarPort?",
                 "SidecarConfig.yaml:3: SidecarPort: 70000 is given, a whole number from 0 to 65535 is expected",
                 "SidecarConfig.yaml:4: PollIntervalSeconds: text is given, a number from 0.5 to 3600 is expected",
                 "SidecarConfig.yaml:5: SubmitBatch: 1.5 is given, a whole number from 1 to 10000 is expected",
@@ -41,14 +39,14 @@ public sealed class ConfigReadingSpecs
                 "SidecarConfig.yaml:7: DummyJob: text is given, true or false is expected",
                 "SidecarConfig.yaml:8: SingularityDefaultOptions: text is given, a list of words is expected",
                 "SidecarConfig.yaml:9: Proxy: a list is given, a path is expected",
-                "SidecarConfig.yaml:10: InstanceName: text is given, letters, digits, dot, dash, underscore, at most 63 is expected",
+                "SidecarConfig.yaml:10: InstanceName: text is given, letters, digits, dot, dash, underscore, at most 63, is expected",
                 "SidecarConfig.yaml:11: SidecarHost: text is given, an IP address or localhost is expected",
                 "SidecarConfig.yaml:12: Socket: text is given, an absolute path of at most 100 bytes is expected",
                 "SidecarConfig.yaml:13: LogLevel: text is given, one of Trace, Debug, Information, Warning, Error, Critical, "
                     + "None is expected",
                 "SidecarConfig.yaml:14: AuthMethod: text is given, one line of text is expected",
                 "SidecarConfig.yaml:15: MaxCondorProcesses: text (\"4\") is given, a whole number from 1 to 64 is expected",
-                "RetryAtMostSeconds: 1 is given, RetryAfterSeconds (2) or more is expected",
+                "SidecarConfig.yaml:16: RetryAtMostSeconds: 1 is given, RetryAfterSeconds (2) or more is expected",
             ],
             folder.Read().Faults
         );
@@ -92,71 +90,6 @@ public sealed class ConfigReadingSpecs
         var reading = folder.Read();
         Assert.Empty(reading.Faults);
         Assert.Equal(new SidecarConfig { DataRootFolder = Path.Combine(folder.Path, "data") }, reading.Config);
-    }
-
-    [Fact]
-    public void The_shipped_file_holds_every_key_and_only_defaults()
-    {
-        var shipped = RepositoryRoot.File(ConfigReading.FileName);
-        var faults = new List<string>();
-        var entries = SidecarConfigFile.Read(shipped, faults);
-        Assert.Empty(faults);
-        Assert.Equal(ConfigKeys.All.Select(key => key.Name), entries.Select(entry => entry.Key));
-        Assert.Equal(typeof(SidecarConfig).GetProperties().Select(p => p.Name).Order(), entries.Select(entry => entry.Key).Order());
-
-        var (config, wrong) = ConfigReading.Of(shipped, [], _ => null);
-        Assert.Empty(wrong);
-        var defaults = new SidecarConfig { DataRootFolder = RepositoryRoot.File("data") };
-        // Lists and maps are compared one by one: a record knows only whether they are the same object.
-        foreach (var property in typeof(SidecarConfig).GetProperties())
-            Assert.Equal(property.GetValue(defaults), property.GetValue(config));
-    }
-
-    [Fact]
-    public void The_shipped_file_says_each_bound_as_it_is()
-    {
-        var lines = File.ReadAllLines(RepositoryRoot.File(ConfigReading.FileName));
-        foreach (var key in ConfigKeys.All.Where(key => key.Expects.Contains(" number from ", StringComparison.Ordinal)))
-        {
-            var bound = key.Expects[(key.Expects.IndexOf(" from ", StringComparison.Ordinal) + 6)..];
-            Assert.Contains(
-                bound,
-                lines.Single(line => line.StartsWith(key.Name + ":", StringComparison.Ordinal)),
-                StringComparison.Ordinal
-            );
-        }
-    }
-
-    [Fact]
-    public void The_examples_in_the_shipped_file_can_be_used()
-    {
-        var lines = File.ReadAllLines(RepositoryRoot.File(ConfigReading.FileName))
-            .Select(line => Regex.Replace(line, @"^#   ( {0,3}\S)", "  $1"))
-            .ToList();
-        // What has examples below it holds them instead of nothing.
-        for (var i = 0; i + 1 < lines.Count; i++)
-            if (
-                lines
-                    .Skip(i + 1)
-                    .SkipWhile(line => line.StartsWith("#  ", StringComparison.Ordinal))
-                    .First()
-                    .StartsWith("  ", StringComparison.Ordinal)
-            )
-                lines[i] = Regex.Replace(lines[i], @"^(\w+: )(\{\}|\[\])", "$1");
-        using var folder = new ConfigFolder(string.Join('\n', lines));
-
-        var (config, faults) = folder.Read();
-
-        Assert.Empty(faults);
-        Assert.Equal(
-            (3, 1, 1, 2),
-            (config.VolumeFolders.Count, config.ImageOverrides.Count, config.ExtendedResources.Count, config.SubmitCommands.Count)
-        );
-        Assert.Equal(
-            (16, 65536, 102400, 2),
-            (config.Flavors[0].Cpus, config.Flavors[0].MemoryMiB, config.Flavors[0].DiskMiB, config.Flavors[0].Gpus)
-        );
-        Assert.Equal("Capability >= 8.0", config.Flavors[0].SubmitCommands["require_gpus"]);
     }
 
     [Fact]
@@ -223,6 +156,10 @@ public sealed class ConfigReadingSpecs
     public void A_submit_must_not_be_given_up_by_the_schedd_before_it_was_looked_for()
     {
         using var folder = new ConfigFolder("AbandonedAfterMinutes: 1\nSubmitTimeLimitSeconds: 60\n");
-        Assert.StartsWith("AbandonedAfterMinutes: 1 is given, more than", Assert.Single(folder.Read().Faults), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "SidecarConfig.yaml:1: AbandonedAfterMinutes: 1 is given, more than",
+            Assert.Single(folder.Read().Faults),
+            StringComparison.Ordinal
+        );
     }
 }

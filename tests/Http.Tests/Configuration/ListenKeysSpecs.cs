@@ -42,40 +42,40 @@ public sealed class ListenKeysSpecs
     }
 
     [Theory]
-    [InlineData("TlsCertFile: c", "TlsCertFile, TlsKeyFile: only one is given, both are expected")]
-    [InlineData("TlsClientCaFile: c", "TlsClientCaFile: given without TlsCertFile and TlsKeyFile")]
+    [InlineData("TlsCertFile: c", "SidecarConfig.yaml:1: TlsCertFile: given without TlsKeyFile, both are expected")]
+    [InlineData("TlsClientCaFile: c", "SidecarConfig.yaml:1: TlsClientCaFile: given without TlsCertFile and TlsKeyFile")]
     [InlineData(
         "Socket: /run/s\nTlsCertFile: c\nTlsKeyFile: k",
-        "TlsCertFile, TlsClientCaFile: not used on a unix socket (Socket is given)"
+        "SidecarConfig.yaml:2: TlsCertFile: not used on a unix socket (Socket is given)"
     )]
     [InlineData(
         "Socket: /run/s\nSocketMode: \"0666\"",
-        "SocketMode: 0666 lets every user of this machine run jobs; 0660 with SocketGroup, or InsecureListen: true, is expected"
+        "SidecarConfig.yaml:2: SocketMode: 0666 lets every user of this machine run jobs; 0660 with SocketGroup, or InsecureListen: true, is expected"
     )]
     [InlineData(
         "SocketMode: 660",
-        "SidecarConfig.yaml:1: SocketMode: 660 is given, an octal mode with its leading zero is expected, 0600 to 0777"
+        "SidecarConfig.yaml:1: SocketMode: 660 is given, an octal mode with its leading zero, 0600 to 0777, is expected"
     )]
     [InlineData(
         "SocketMode: \"0680\"",
-        "SidecarConfig.yaml:1: SocketMode: text (\"0680\") is given, an octal mode with its leading zero is expected, 0600 to 0777"
+        "SidecarConfig.yaml:1: SocketMode: text (\"0680\") is given, an octal mode with its leading zero, 0600 to 0777, is expected"
     )]
     [InlineData(
         "SocketMode: 0200",
-        "SidecarConfig.yaml:1: SocketMode: 0200 is given, an octal mode with its leading zero is expected, 0600 to 0777"
+        "SidecarConfig.yaml:1: SocketMode: 0200 is given, an octal mode with its leading zero, 0600 to 0777, is expected"
     )]
     [InlineData(
         "SocketMode: u=rw",
-        "SidecarConfig.yaml:1: SocketMode: text is given, an octal mode with its leading zero is expected, 0600 to 0777"
+        "SidecarConfig.yaml:1: SocketMode: text is given, an octal mode with its leading zero, 0600 to 0777, is expected"
     )]
     [InlineData("SocketGroup: [a]", "SidecarConfig.yaml:1: SocketGroup: a list is given, a group's name or number is expected")]
     [InlineData(
         "AllowedHosts: [\"a:80\"]",
-        "SidecarConfig.yaml:1: AllowedHosts: a list is given, a list of host names or IP addresses, without ports is expected"
+        "SidecarConfig.yaml:1: AllowedHosts: a list is given, a list of host names or IP addresses, without ports, is expected"
     )]
     [InlineData(
         "AllowedHosts: [\"*\"]",
-        "SidecarConfig.yaml:1: AllowedHosts: a list is given, a list of host names or IP addresses, without ports is expected"
+        "SidecarConfig.yaml:1: AllowedHosts: a list is given, a list of host names or IP addresses, without ports, is expected"
     )]
     [InlineData("SidecarHost: \"1\"", "SidecarConfig.yaml:1: SidecarHost: text (\"1\") is given, an IP address or localhost is expected")]
     [InlineData(
@@ -105,15 +105,24 @@ public sealed class ListenKeysSpecs
         using var folder = new ConfigFolder("SidecarHost: 0.0.0.0\nSocketGroup: no-such-group\n");
         var ended = Shell.Run(Program, ["--config", folder.Config, "--port", "0"]);
         Assert.Equal((2, ""), (ended.ExitCode, ended.Stdout));
-        Assert.StartsWith(
-            "SidecarHost: 0.0.0.0 can be reached from other machines",
-            Assert.Single(ended.Stderr.TrimEnd().Split('\n')),
-            StringComparison.Ordinal
+        Assert.Collection(
+            ended.Stderr.TrimEnd().Split('\n'),
+            line =>
+                Assert.StartsWith(
+                    "SidecarConfig.yaml:1: SidecarHost: 0.0.0.0 can be reached from other machines",
+                    line,
+                    StringComparison.Ordinal
+                ),
+            line => Assert.Equal("SidecarConfig.yaml:2: SocketGroup: no group of this name", line)
         );
         using var other = new ConfigFolder("SocketGroup: no-such-group\nTlsCertFile: none\nTlsKeyFile: none\n");
         ended = Shell.Run(Program, ["--config", other.Config, "--port", "0"]);
         Assert.Equal(2, ended.ExitCode);
-        Assert.StartsWith("SocketGroup: no group of this name\nTlsCertFile: ", ended.Stderr, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "SidecarConfig.yaml:1: SocketGroup: no group of this name\nSidecarConfig.yaml:2: TlsCertFile: ",
+            ended.Stderr,
+            StringComparison.Ordinal
+        );
         Assert.Equal([other.Config], Directory.GetFileSystemEntries(other.Path));
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using HtcondorActors.Http.Configuration;
 using HtcondorActors.Http.Hosting;
 
 namespace HtcondorActors.Http.Tests.Hosting;
@@ -101,7 +102,7 @@ public sealed class TlsSpecs
     {
         using var folder = new TlsFolder();
         var config = folder.WithTokens(folder.MutualTls(new()), Token);
-        Assert.Empty(ListenerCredentials.Faults(config));
+        Assert.Empty(Faults(config));
 
         File.SetUnixFileMode(folder.Key, UnixFileMode.UserRead | UnixFileMode.OtherRead);
         File.WriteAllText(folder.Tokens, "short");
@@ -110,7 +111,7 @@ public sealed class TlsSpecs
                 $"TlsKeyFile: {folder.Key} has mode 0404; 0600 or 0640 or less is expected, or others could use it",
                 "TokenFile: line 1: a token of 16 to 4096 printable ASCII characters without blanks is expected",
             ],
-            ListenerCredentials.Faults(config)
+            Faults(config)
         );
         TlsFolder.WriteSecret(folder.Key, Certificates.KeyPem(folder.Ours.Server()));
         TlsFolder.WriteSecret(folder.Tokens, "# none");
@@ -119,16 +120,12 @@ public sealed class TlsSpecs
                 "TlsKeyFile: the key of the first certificate in TlsCertFile is expected, PEM, not encrypted",
                 "TokenFile: it holds no token; one a line is expected",
             ],
-            ListenerCredentials.Faults(config)
+            Faults(config)
         );
         File.Delete(folder.ClientCa);
-        Assert.StartsWith(
-            $"TlsClientCaFile: {folder.ClientCa} cannot be read: ",
-            ListenerCredentials.Faults(config)[0],
-            StringComparison.Ordinal
-        );
+        Assert.StartsWith($"TlsClientCaFile: {folder.ClientCa} cannot be read: ", Faults(config)[0], StringComparison.Ordinal);
         File.WriteAllText(folder.ClientCa, "nonsense");
-        Assert.Equal("SocketGroup: no group of this name", ListenerCredentials.Faults(new() { SocketGroup = "no-such-group" }).Single());
+        Assert.Equal("SocketGroup: no group of this name", Faults(new() { SocketGroup = "no-such-group" }).Single());
     }
 
     [Fact]
@@ -143,7 +140,7 @@ public sealed class TlsSpecs
         File.Delete(folder.Tokens);
         File.CreateSymbolicLink(folder.Tokens, "/dev/zero");
 
-        var faults = await Task.Run(() => ListenerCredentials.Faults(config)).WaitAsync(TimeSpan.FromSeconds(30));
+        var faults = await Task.Run(() => Faults(config)).WaitAsync(TimeSpan.FromSeconds(30));
         Assert.Equal(
             [
                 $"TlsClientCaFile: {folder.ClientCa} cannot be read: it is a FIFO, a regular file is expected",
@@ -183,4 +180,7 @@ public sealed class TlsSpecs
         while (!await holds())
             await Task.Delay(100, limit.Token);
     }
+
+    private static IReadOnlyList<string> Faults(SidecarConfig config) =>
+        [.. ListenerCredentials.Faults(config).Select(fault => $"{fault.Key}: {fault.Words}")];
 }

@@ -54,7 +54,12 @@ internal static class GoldenPod
         AllowedSubmitCommands = ["accounting_group", "priority", "requirements", "rank", "concurrency_limits", "require_gpus"],
     };
 
-    private static readonly CondorIoOptions Condor = new() { DataRootFolder = "/data", Instance = "golden" };
+    private static readonly CondorIoOptions Condor = new()
+    {
+        DataRootFolder = "/data",
+        Instance = "golden",
+        TagAttribute = "InterLinkTag",
+    };
 
     public static string Folder => RepositoryRoot.File("tests/Fixtures/pods");
 

@@ -1,0 +1,96 @@
+using HtcondorActors.Http.Configuration;
+using HtcondorActors.Http.Hosting;
+
+namespace HtcondorActors.Http.Tests.Configuration;
+
+/// <summary>One start tells an administrator all that is wrong, whoever finds it: keys, rules, the condor tools' settings, files.</summary>
+public sealed class StartFaultsSpecs
+{
+    [Fact]
+    public void One_start_lists_faults_of_every_kind_each_with_its_line()
+    {
+        using var folder = new ConfigFolder(
+            """
+            SidecarPrt: 8000
+            MaxCondorProcesses: 0
+            RetryAfterSeconds: 100
+            DataRootFolder: "/a b"
+            CollectorHost: cm.example.org
+            SocketGroup: no-such-group
+            TokenFile: no-token
+            CertFile: no-cert.pem
+            Proxy: no-proxy
+            CaDir: no-folder
+            CondorConfig: no-config
+            HoconFolder: no-hocon
+            SubmitCommands: {executable: /bin/true}
+            DefaultFlavor: huge
+            """
+        );
+        Assert.Equal(
+            [
+                "SidecarConfig.yaml:1: SidecarPrt: no such key; did you mean SidecarPort?",
+                "SidecarConfig.yaml:2: MaxCondorProcesses: 0 is given, a whole number from 1 to 64 is expected",
+                "SidecarConfig.yaml:13: SubmitCommands.executable: a command that the sidecar sets itself",
+                "SidecarConfig.yaml:14: DefaultFlavor: one of Flavors is expected",
+                "SidecarConfig.yaml:3: RetryAtMostSeconds: 60 is given, RetryAfterSeconds (100) or more is expected",
+                "SidecarConfig.yaml:4: DataRootFolder: must be an absolute path of letters, digits and . _ / @ : + -",
+                "SidecarConfig.yaml:5: CollectorHost: is used only together with ScheddHost",
+                "SidecarConfig.yaml:6: SocketGroup: no group of this name",
+                $"SidecarConfig.yaml:7: TokenFile: {folder.Path}/no-token cannot be read: No such file or directory",
+                $"SidecarConfig.yaml:12: HoconFolder: Could not find a part of the path '{folder.Path}/no-hocon'.",
+                $"SidecarConfig.yaml:8: CertFile: {folder.Path}/no-cert.pem cannot be read: No such file or directory",
+                $"SidecarConfig.yaml:9: Proxy: {folder.Path}/no-proxy cannot be read: No such file or directory",
+                $"SidecarConfig.yaml:11: CondorConfig: {folder.Path}/no-config cannot be read: No such file or directory",
+                $"SidecarConfig.yaml:10: CaDir: there is no folder {folder.Path}/no-folder",
+            ],
+            SidecarServer.Judge(folder.Read()).Faults
+        );
+    }
+
+    [Theory]
+    [InlineData("RetryAfterSeconds: never\nRetryAtMostSeconds: 1", "SidecarConfig.yaml:1: RetryAfterSeconds: text is given")]
+    [InlineData("TlsCertFile: c\nTlsKeyFil: k", "SidecarConfig.yaml:2: TlsKeyFil: no such key")]
+    [InlineData("Flavors: [{Nme: big}]\nDefaultFlavor: big", "SidecarConfig.yaml:1: Flavors[0].Nme: no such key")]
+    public void A_value_that_is_not_known_is_not_compared_with_others(string yaml, string only)
+    {
+        using var folder = new ConfigFolder(yaml);
+        Assert.StartsWith(only, Assert.Single(folder.Read().Faults), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_proxy_that_is_away_keeps_a_new_sidecar_from_starting_and_only_warns_one_that_has_pods()
+    {
+        using var folder = new ConfigFolder("Proxy: proxy.pem\n");
+        var read = folder.Read();
+        Assert.StartsWith(
+            "SidecarConfig.yaml:1: Proxy: ",
+            Assert.Single(SidecarServer.Judge(folder.Read()).Faults),
+            StringComparison.Ordinal
+        );
+
+        Directory.CreateDirectory(read.Config.DataRootFolder);
+        File.WriteAllText(Path.Combine(read.Config.DataRootFolder, "journal.sqlite"), "");
+
+        Assert.Empty(SidecarServer.Judge(folder.Read()).Faults);
+        Assert.EndsWith(
+            "calls of the condor tools fail until it is there",
+            Assert.Single(ToolFiles.Warnings(read.Config)),
+            StringComparison.Ordinal
+        );
+        File.WriteAllText(Path.Combine(folder.Path, "proxy.pem"), "");
+        Assert.Empty(ToolFiles.Warnings(read.Config));
+    }
+
+    [Theory]
+    [InlineData("CommandPrefx", "CommandPrefix")]
+    [InlineData("sidecarport", "SidecarPort")]
+    [InlineData("MaxCondorProceses", "MaxCondorProcesses")]
+    [InlineData("SheddHost", "ScheddHost")]
+    [InlineData("SingularityCommand", null)]
+    [InlineData("", null)]
+    [InlineData("Sock", "Socket")]
+    [InlineData("Host", null)]
+    public void A_mistyped_key_is_told_the_nearest_one(string typed, string? near) =>
+        Assert.Equal(near, NearWord.Of(typed, ConfigKeys.All.Select(key => key.Name)));
+}
