@@ -1,4 +1,4 @@
-namespace HtcondorActors.Http.Tests.Pods;
+namespace HtcondorActors.Cli.Tests.Pods;
 
 /// <summary>tests/Fixtures/pods: each feature of a pod as a manifest, and beside it what is made of it.</summary>
 public sealed class GoldenPodSpecs

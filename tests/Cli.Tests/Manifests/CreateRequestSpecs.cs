@@ -1,9 +1,8 @@
 using System.Text.Json.Nodes;
-using HtcondorActors.Cli;
 using HtcondorActors.Cli.Manifests;
 using HtcondorActors.TestPool;
 
-namespace HtcondorActors.Http.Tests.Cli.Manifests;
+namespace HtcondorActors.Cli.Tests.Manifests;
 
 public class CreateRequestSpecs
 {
@@ -191,7 +190,7 @@ public class CreateRequestSpecs
             """;
 
     /// <summary>The recorded pod of create-full.json as its author wrote it.</summary>
-    private static string FullManifest => File.ReadAllText(RepositoryRoot.File("tests", "Http.Tests", "Cli", "Manifests", "full-pod.yaml"));
+    private static string FullManifest => File.ReadAllText(RepositoryRoot.File("tests", "Cli.Tests", "Manifests", "full-pod.yaml"));
 
     private JsonObject Body(string yaml, string uid)
     {

@@ -4,7 +4,7 @@ using System.Text;
 using HtcondorActors.Http.Tests.Configuration;
 using HtcondorActors.TestPool;
 
-namespace HtcondorActors.Http.Tests.Hosting;
+namespace HtcondorActors.Cli.Tests.Executable;
 
 /// <summary>The real program under <c>Restricted: true</c>, by the road an attacker takes: bodies of /create.</summary>
 public sealed class RestrictedSpecs

@@ -4,7 +4,7 @@ using System.Text;
 using HtcondorActors.Http.Tests.Configuration;
 using HtcondorActors.TestPool;
 
-namespace HtcondorActors.Http.Tests.Hosting;
+namespace HtcondorActors.Cli.Tests.Executable;
 
 /// <summary>The real program writes its log to a pipe that nobody reads.</summary>
 public sealed class StuckLogSpecs

@@ -5,7 +5,7 @@ using HtcondorActors.Http.Hosting;
 using HtcondorActors.Http.Tests.Configuration;
 using HtcondorActors.TestPool;
 
-namespace HtcondorActors.Http.Tests.Hosting;
+namespace HtcondorActors.Cli.Tests.Executable;
 
 /// <summary>The program itself: what it says and how it ends when it cannot start.</summary>
 public sealed class ExecutableSpecs

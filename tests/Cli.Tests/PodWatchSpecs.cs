@@ -1,8 +1,7 @@
 using System.CommandLine;
 using System.Text;
-using HtcondorActors.Cli;
 
-namespace HtcondorActors.Http.Tests.Cli;
+namespace HtcondorActors.Cli.Tests;
 
 /// <summary>What an administrator sees of containers that are started again, not ready, or go on beside the others.</summary>
 public sealed class PodWatchSpecs : IAsyncLifetime, IDisposable

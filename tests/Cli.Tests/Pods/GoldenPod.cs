@@ -12,7 +12,7 @@ using HtcondorActors.Http.Wire.Mapping;
 using HtcondorActors.TestPool;
 using Manifest = HtcondorActors.Cli.Manifests.InterLinkBodies;
 
-namespace HtcondorActors.Http.Tests.Pods;
+namespace HtcondorActors.Cli.Tests.Pods;
 
 /// <summary>A manifest on its way to a job, as <c>pod apply</c> sends it and /create takes it, and what came of it as text.</summary>
 internal static class GoldenPod

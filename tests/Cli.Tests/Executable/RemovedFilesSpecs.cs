@@ -2,7 +2,7 @@ using System.Net.Sockets;
 using HtcondorActors.Http.Tests.Configuration;
 using HtcondorActors.TestPool;
 
-namespace HtcondorActors.Http.Tests.Hosting;
+namespace HtcondorActors.Cli.Tests.Executable;
 
 /// <summary>Somebody tidies up in the data folder of a sidecar that runs.</summary>
 public sealed class RemovedFilesSpecs

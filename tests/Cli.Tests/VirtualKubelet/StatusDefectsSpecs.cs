@@ -1,7 +1,6 @@
-using HtcondorActors.Cli;
 using HtcondorActors.Cli.VirtualKubelet;
 
-namespace HtcondorActors.Http.Tests.Cli;
+namespace HtcondorActors.Cli.Tests.VirtualKubelet;
 
 public class StatusDefectsSpecs
 {

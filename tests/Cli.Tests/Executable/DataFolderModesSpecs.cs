@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using HtcondorActors.Http.Tests.Configuration;
 using HtcondorActors.TestPool;
 
-namespace HtcondorActors.Http.Tests.Hosting;
+namespace HtcondorActors.Cli.Tests.Executable;
 
 /// <summary>The program itself, on data folders as others made them: under umask 022, as a login shell has it.</summary>
 public sealed class DataFolderModesSpecs : IDisposable

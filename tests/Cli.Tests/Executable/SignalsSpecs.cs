@@ -2,7 +2,7 @@ using System.Text;
 using HtcondorActors.Http.Tests.Configuration;
 using HtcondorActors.TestPool;
 
-namespace HtcondorActors.Http.Tests.Hosting;
+namespace HtcondorActors.Cli.Tests.Executable;
 
 /// <summary>Signals that a terminal, logrotate or a person sends to the real program.</summary>
 public sealed class SignalsSpecs : IDisposable

@@ -1,8 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using HtcondorActors.Cli;
 
-namespace HtcondorActors.Http.Tests.Cli;
+namespace HtcondorActors.Cli.Tests;
 
 /// <summary>The commands as typed, against a server that records what it is asked.</summary>
 public sealed class PodCommandSpecs : IAsyncLifetime, IDisposable

@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Text;
 using HtcondorActors.Actors.Streams;
 using HtcondorActors.Actors.Tests.Streams;
+using HtcondorActors.Http.Tests;
 
-namespace HtcondorActors.Http.Tests.Endpoints;
+namespace HtcondorActors.Cli.Tests.Logs;
 
 /// <summary>Every combination of options as interLink writes them, against a naive kubelet: bytes of a real file to bytes of the
 /// response.</summary>

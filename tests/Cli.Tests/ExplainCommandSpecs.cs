@@ -1,8 +1,7 @@
 using System.CommandLine;
 using System.Text;
-using HtcondorActors.Cli;
 
-namespace HtcondorActors.Http.Tests.Cli;
+namespace HtcondorActors.Cli.Tests;
 
 public sealed class ExplainCommandSpecs : IDisposable
 {

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace HtcondorActors.Http.Tests.Cli;
+namespace HtcondorActors.Cli.Tests;
 
 internal sealed record RecordedCall(string Method, string Path, string Session, JsonNode Body);
 

@@ -1,6 +1,6 @@
 using HtcondorActors.Cli.Manifests;
 
-namespace HtcondorActors.Http.Tests.Cli.Manifests;
+namespace HtcondorActors.Cli.Tests.Manifests;
 
 public class YamlJsonSpecs
 {

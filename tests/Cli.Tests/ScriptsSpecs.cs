@@ -1,6 +1,6 @@
 using HtcondorActors.TestPool;
 
-namespace HtcondorActors.Http.Tests.Cli;
+namespace HtcondorActors.Cli.Tests;
 
 /// <summary>The shell scripts at the top of the repository and those of the pool.</summary>
 public class ScriptsSpecs

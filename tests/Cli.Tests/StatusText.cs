@@ -1,4 +1,4 @@
-namespace HtcondorActors.Http.Tests.Cli;
+namespace HtcondorActors.Cli.Tests;
 
 /// <summary>
 /// Status answers in few words: <c>S.Answer("c1=run c2=exit:3", inits: "i1=wait")</c>. <c>back:2:7</c> is in its back-off after two

@@ -1,7 +1,6 @@
-using HtcondorActors.Cli;
 using HtcondorActors.Cli.Manifests;
 
-namespace HtcondorActors.Http.Tests.Cli.Manifests;
+namespace HtcondorActors.Cli.Tests.Manifests;
 
 public class ManifestReaderSpecs
 {

@@ -1,10 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using HtcondorActors.Cli;
 using HtcondorActors.Cli.VirtualKubelet;
 
-namespace HtcondorActors.Http.Tests.Cli;
+namespace HtcondorActors.Cli.Tests.VirtualKubelet;
 
 /// <summary>The phases that the real Virtual Kubelet set when it was given these answers.</summary>
 public class VirtualKubeletFoldSpecs

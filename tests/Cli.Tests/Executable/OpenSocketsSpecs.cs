@@ -2,7 +2,7 @@ using System.Globalization;
 using HtcondorActors.Http.Tests.Configuration;
 using HtcondorActors.TestPool;
 
-namespace HtcondorActors.Http.Tests.Hosting;
+namespace HtcondorActors.Cli.Tests.Executable;
 
 /// <summary>The program itself, as the kernel sees it: who else on the host could speak to it.</summary>
 public sealed class OpenSocketsSpecs
