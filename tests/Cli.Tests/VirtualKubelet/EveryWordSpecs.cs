@@ -5,13 +5,12 @@ using FsCheck.Xunit;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Tests.Pods;
-using HtcondorActors.Cli;
 using HtcondorActors.Cli.VirtualKubelet;
 using HtcondorActors.CondorIo;
 using HtcondorActors.Http.Wire;
 using PodOutline = HtcondorActors.Actors.Planning.PodOutline;
 
-namespace HtcondorActors.EndToEnd.Tests;
+namespace HtcondorActors.Cli.Tests.VirtualKubelet;
 
 /// <summary>Whatever the runner may say, frame by frame: each answer is read by the Virtual Kubelet as it is meant, and none takes back an
 /// earlier one.</summary>

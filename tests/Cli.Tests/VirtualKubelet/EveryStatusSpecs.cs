@@ -3,13 +3,12 @@ using HtcondorActors.Actors.Planning;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Streams;
-using HtcondorActors.Cli;
 using HtcondorActors.Cli.VirtualKubelet;
 using HtcondorActors.CondorIo;
 using HtcondorActors.Http.Wire;
 using PodOutline = HtcondorActors.Actors.Planning.PodOutline;
 
-namespace HtcondorActors.EndToEnd.Tests;
+namespace HtcondorActors.Cli.Tests.VirtualKubelet;
 
 /// <summary>Whatever a pod's state, the job's status and the stream: what is written is read by the Virtual Kubelet as it is
 /// meant.</summary>
