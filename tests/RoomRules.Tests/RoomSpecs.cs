@@ -143,8 +143,8 @@ public sealed class RoomSpecs
     [Fact]
     public void No_file_is_everything()
     {
-        var lengths = Source.Files.Select(f => (f.Path, Lines: f.Text.Count(c => c == '\n'))).OrderBy(f => f.Lines).ToArray();
-        Assert.DoesNotContain(lengths, f => f.Lines > 300);
+        Assert.DoesNotContain(Source.Files.Concat(Source.Tests).Select(LengthOf), f => f.Lines > 300);
+        var lengths = Source.Files.Select(LengthOf).OrderBy(f => f.Lines).ToArray();
         Assert.True(
             lengths[lengths.Length / 2].Lines <= 60,
             $"half of all files are longer than {lengths[lengths.Length / 2].Lines} lines"
@@ -153,6 +153,8 @@ public sealed class RoomSpecs
             lengths[lengths.Length * 9 / 10].Lines <= 160,
             $"one in ten is longer than {lengths[lengths.Length * 9 / 10].Lines} lines"
         );
+
+        static (string Path, int Lines) LengthOf((string Path, string Text) file) => (file.Path, file.Text.Count(c => c == '\n'));
     }
 
     [Fact]

@@ -1,13 +1,12 @@
 using System.Formats.Tar;
 using System.Text;
-using HtcondorActors.Actors.Planning;
 using HtcondorActors.TestPool;
 
 namespace HtcondorActors.Runner.Tests;
 
 /// <summary>The runner with the real Apptainer, as plain user without setuid, in the pool's file tree.</summary>
 [Collection(PoolCollection.Name)]
-public sealed class ApptainerSpecs(CondorPool pool)
+public sealed class ApptainerSpecs(CondorPool pool) : ApptainerTestBed(pool)
 {
     [Theory, ClassData(typeof(Shells))]
     public void Exit_codes_are_those_of_the_applications(string shell)
@@ -18,7 +17,7 @@ public sealed class ApptainerSpecs(CondorPool pool)
                 Sh("folder", "echo out; echo err >/dev/stderr; exit 3"),
                 Sh("sif", "exit 255") with
                 {
-                    Image = pool.Images + "/busybox.sif",
+                    Image = Pool.Images + "/busybox.sif",
                 },
                 Sh("killed", "sh -c 'kill -9 $$'")
             )
@@ -29,45 +28,6 @@ public sealed class ApptainerSpecs(CondorPool pool)
         Assert.Equal([3, 255, 137], new[] { "folder", "sif", "killed" }.Select(name => job.ExitOf(name)!.Code));
         Assert.All(job.View.Containers.Values, container => Assert.NotNull(container.StartedAt));
         Assert.Equal("out\nerr\n", job.LogOf("folder"));
-    }
-
-    [Theory, ClassData(typeof(Shells))]
-    public void What_cannot_be_started_is_told_with_its_reason_and_the_others_run(string shell)
-    {
-        using var job = Run(
-            shell,
-            new RunnerPlan().Main(
-                Exec("no-command", "nosuch"),
-                Exec("no-file", "/no/such"),
-                Exec("no-image", "true") with
-                {
-                    Image = "/no/such.sif",
-                },
-                Exec("no-program", "/etc"),
-                Exec("no-mount", "true") with
-                {
-                    Binds = [new("/no/such/source", "/data")],
-                },
-                new PlanContainer("no-entrypoint", "run", pool.Images + "/busybox"),
-                new PlanContainer("no-entrypoint-sif", "run", pool.Images + "/busybox.sif"),
-                Sh("good", "echo fine")
-            )
-        );
-
-        Assert.Equal(128, job.End());
-
-        var told = job
-            .View.Containers.Where(container => container.Value.StartedAt is null)
-            .ToDictionary(container => container.Key, container => container.Value);
-        Assert.Equal(
-            ["no-command", "no-entrypoint", "no-entrypoint-sif", "no-file", "no-image", "no-mount", "no-program"],
-            told.Keys.Order(StringComparer.Ordinal)
-        );
-        Assert.All(told.Values, container => Assert.Equal((128, "StartError"), (container.Exit!.Code, container.Exit.Unstarted)));
-        Assert.Contains("nosuch", told["no-command"].Note, StringComparison.Ordinal);
-        Assert.Contains("/no/such.sif", told["no-image"].Note, StringComparison.Ordinal);
-        Assert.All(told.Keys, name => Assert.Equal("", job.LogOf(name)));
-        Assert.Equal("fine\n", job.LogOf("good"));
     }
 
     [Theory, ClassData(typeof(Shells))]
@@ -216,7 +176,7 @@ public sealed class ApptainerSpecs(CondorPool pool)
             new RunnerPlan().Main(new PlanContainer("main", "run", "image", "a b", "$(id)") { Image = "" }),
             folder =>
             {
-                Shell.Run("/bin/cp", ["-a", pool.Images + "/busybox", folder + "/image"]);
+                Shell.Run("/bin/cp", ["-a", Pool.Images + "/busybox", folder + "/image"]);
                 File.WriteAllText(
                     folder + "/image/.singularity.d/runscript",
                     "#!/bin/sh\nfor x in entry \"$@\"; do echo \"[$x]\"; done\nexit 9\n"
@@ -253,115 +213,6 @@ public sealed class ApptainerSpecs(CondorPool pool)
         Assert.InRange(job.ExitOf("deaf")!.At - job.ExitOf("polite")!.At, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(15));
         Assert.True(job.View.End!.Stopped);
     }
-
-    /// <summary>As while a new version is being installed. With an init container that has ended well, which is not run again.</summary>
-    [Theory, ClassData(typeof(Shells))]
-    public void An_Apptainer_that_fails_for_a_moment_is_tried_again_and_its_code_is_no_containers(string shell)
-    {
-        using var job = Run(
-            shell,
-            new RunnerPlan { Apptainer = "./moody" }
-                .Init(Sh("init", "echo x >>/init.runs"))
-                .Main(Sh("main", "exit 7")),
-            folder =>
-            {
-                File.WriteAllText(
-                    folder + "/moody",
-                    "#!/bin/sh\ncase $*:$(cat moody.once 2>/dev/null) in *exit\\ 7:) echo x >moody.once; exit 1 ;; esac\nexec "
-                        + "/usr/bin/apptainer \"$@\"\n"
-                );
-                File.SetUnixFileMode(folder + "/moody", (UnixFileMode)0b111_101_101);
-            }
-        );
-
-        Assert.Equal(7, job.End());
-
-        Assert.Equal(
-            ["note Apptainer ended with 1 before the container was set up. It is tried again", "start", "exit 7"],
-            job.Story("main")
-        );
-        Assert.Equal(["start", "exit 0"], job.Story("init"));
-    }
-
-    [Theory, ClassData(typeof(Shells))]
-    public void One_that_goes_on_failing_beside_a_container_that_runs_is_an_error_of_the_start(string shell)
-    {
-        using var job = Run(
-            shell,
-            new RunnerPlan { Apptainer = "./moody" }.Main(
-                Sh("good", "until [ -e /v/over ]; do sleep 0.1; done") with
-                {
-                    Binds = [new("volumes/v", "/v")],
-                },
-                Sh("bad", "exit 7")
-            ) with
-            {
-                EmptyDirs = ["v"],
-            },
-            folder =>
-            {
-                File.WriteAllText(folder + "/moody", "#!/bin/sh\ncase $* in *exit\\ 7) exit 0 ;; esac\nexec /usr/bin/apptainer \"$@\"\n");
-                File.SetUnixFileMode(folder + "/moody", (UnixFileMode)0b111_101_101);
-            }
-        );
-        job.Until(it => it.ExitOf("bad") is not null);
-        File.WriteAllText(job.Folder + "/volumes/v/over", "");
-
-        Assert.Equal(128, job.End());
-
-        Assert.Equal(["note Apptainer ended with 0 before the container was set up", "exit 128 StartError"], job.Story("bad").TakeLast(2));
-        Assert.Equal(4, job.Story("bad").Count(line => line.StartsWith("note Apptainer ended with 0", StringComparison.Ordinal)));
-        Assert.Equal(["start", "exit 0"], job.Story("good"));
-    }
-
-    [Theory, ClassData(typeof(Shells))]
-    public void An_image_of_a_registry_that_does_not_answer_is_waited_for_in_its_words(string shell)
-    {
-        using var job = Run(
-            shell,
-            new RunnerPlan { More = [("pull_ms", "600000"), ("backoff_ms", "1000")] }.Main(
-                Exec("main", "true") with
-                {
-                    Image = "docker://127.0.0.1:1/x:y",
-                }
-            )
-        );
-
-        job.Until(it =>
-            it.Story("main")
-                .Any(line =>
-                    line.StartsWith("wait ImagePullBackOff could not fetch the image docker://127.0.0.1:1/x:y", StringComparison.Ordinal)
-                )
-        );
-        var main = job.View.Containers["main"];
-        Assert.Equal((null, null), (main.StartedAt, main.Exit));
-        Assert.Contains("connection refused", main.ImageWait!.Words, StringComparison.Ordinal);
-        job.Terminate();
-        Assert.NotEqual(0, job.End());
-    }
-
-    private RunnerJob Run(string shell, RunnerPlan plan, Action<string>? prepare = null) =>
-        new(shell, plan, prepare, Path.Combine(pool.Bin, "in-pool"));
-
-    /// <summary>The planner refuses more than <see cref="ExecSizeLimit.MostOfApptainer"/>; what it lets through must really
-    /// start.</summary>
-    [Fact]
-    public void As_much_as_the_planner_lets_through_is_started()
-    {
-        string[] words = [.. Enumerable.Repeat(new string('x', 120_000), 8)];
-        string[] variables = [.. Enumerable.Range(0, 6).Select(i => $"V{i}=" + new string('y', 120_000))];
-        var left = (int)(ExecSizeLimit.MostOfApptainer - ExecSizeLimit.OfWords(words).Encoded);
-        string[] command = ["sh", "-c", "echo $# ${#4} ${#V3}", "sh", .. words, new string('z', left - 200)];
-        using var job = Run("dash", new RunnerPlan().Main(Exec("main", command) with { Environment = variables }));
-
-        Assert.Equal(0, job.End());
-
-        Assert.Equal("9 120000 120000\n", job.LogOf("main"));
-    }
-
-    private PlanContainer Exec(string name, params string[] command) => new(name, "exec", pool.Images + "/busybox", command);
-
-    private PlanContainer Sh(string name, string script) => Exec(name, "sh", "-c", script);
 
     private static void WriteArchive(string path)
     {

@@ -43,7 +43,7 @@ internal static class NotJudgedHere
             [19] = "text of logs and files: CondorIo.Tests, Translation",
             [20] = "bytes of logs: tests/chaos",
             [21] = "paths: CondorIo.Tests",
-            [23] = "signals: Http.Tests, tests/chaos",
+            [23] = "signals: Cli.Tests, tests/chaos",
             [24] = "health: Http.Tests",
             [29] = "calls of one pod do not wait for another's here: tests/chaos",
         };

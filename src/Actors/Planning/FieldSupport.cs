@@ -8,7 +8,7 @@ namespace HtcondorActors.Actors.Planning;
 /// THE table of what becomes of every field of a pod's spec (core/v1). What the wire has a member for is done by code; everything else is
 /// answered by this table alone. docs/pod-support.md is written from it.
 /// </summary>
-public static partial class FieldSupport
+internal static partial class FieldSupport
 {
     /// <summary>In the order of the documentation. The first that covers a path counts.</summary>
     public static IReadOnlyList<FieldRule> Rules { get; } =
@@ -44,7 +44,7 @@ public static partial class FieldSupport
 }
 
 /// <summary>What is answered to a pod that sets a field.</summary>
-public enum FieldTreatment
+internal enum FieldTreatment
 {
     /// <summary>Done as Kubernetes means it, within what the words say.</summary>
     Honoured,
@@ -62,7 +62,7 @@ public enum FieldTreatment
 /// <param name="Pattern">Path without indexes; <c>*</c> stands for one name or the beginning of one.</param>
 /// <param name="Answer">What happens.</param>
 /// <param name="Words">One line for people.</param>
-public sealed record FieldRule(string Pattern, FieldTreatment Answer, string Words)
+internal sealed record FieldRule(string Pattern, FieldTreatment Answer, string Words)
 {
     private readonly string[] _parts = Pattern.Split('.');
 

@@ -9,14 +9,14 @@ namespace HtcondorActors.Actors.Planning;
 /// A pod turned into a job: what is remembered about it (no user data in it beyond names), what the scheduler is asked for, and
 /// the files that go with the job (the only place where the pod's values and secrets are).
 /// </summary>
-public sealed record PlannedPod(PodOutline Outline, IReadOnlyList<JobFile> Files)
+internal sealed record PlannedPod(PodOutline Outline, IReadOnlyList<JobFile> Files)
 {
     /// <summary>What the plan file says, before it was text.</summary>
     internal RunnerPlan? Plan { get; init; }
 }
 
 /// <summary>What must be known of a pod for the rest of its life. Persisted; holds no env values, arguments or secrets.</summary>
-public sealed record PodOutline
+internal sealed record PodOutline
 {
     public required PodUid Uid { get; init; }
     public required string Name { get; init; }
@@ -61,7 +61,7 @@ public sealed record PodOutline
 /// <param name="MayRestart">The runner starts it again by itself: an end is not its last one while the job goes on.</param>
 /// <param name="EndsWithSuccess">With <paramref name="MayRestart"/>: an exit code of 0 is its last one all the same (restart on failure
 /// only).</param>
-public sealed record ContainerOutline(
+internal sealed record ContainerOutline(
     string Name,
     string Image,
     bool IsSidecar = false,
@@ -79,4 +79,4 @@ public sealed record ContainerOutline(
 }
 
 /// <summary>Either a plan or the reason why this pod cannot be one (one line that names each field at fault).</summary>
-public readonly record struct PlanResult(PlannedPod? Plan, string? Refusal);
+internal readonly record struct PlanResult(PlannedPod? Plan, string? Refusal);

@@ -5,7 +5,7 @@ using HtcondorActors.CondorIo;
 namespace HtcondorActors.Actors.Planning;
 
 /// <summary>Pure: a pod as it came, and the site's policy, to a job; or one line that says which fields forbid it.</summary>
-public static class PodPlanner
+internal static class PodPlanner
 {
     /// <summary>A year; HTCondor keeps the time to vacate in 32 bits of seconds.</summary>
     internal const long LongestGrace = 365 * 24 * 3600;

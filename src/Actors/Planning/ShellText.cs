@@ -1,7 +1,7 @@
 namespace HtcondorActors.Actors.Planning;
 
 /// <summary>The only place where text becomes a word of a POSIX shell.</summary>
-public static class ShellText
+internal static class ShellText
 {
     /// <summary>
     /// The word that a shell reads back as exactly <paramref name="text"/>. Between single quotes nothing has a meaning but the single

@@ -5,7 +5,7 @@ namespace HtcondorActors.Actors.Streams;
 /// <param name="Exit">Of this attempt. A restart that is announced makes it the exit of <see cref="Previous"/>.</param>
 /// <param name="Note">The runner's last words about it since it started, or before it did (what it waits for, why it could not be started
 /// ...), else null.</param>
-public sealed record ContainerRun(DateTimeOffset? StartedAt, ContainerExit? Exit, string? Note)
+internal sealed record ContainerRun(DateTimeOffset? StartedAt, ContainerExit? Exit, string? Note)
 {
     /// <summary>Why it may not be used (yet, or any more), in the words of a probe; null: it may.</summary>
     public string? Unready { get; init; }
@@ -35,7 +35,7 @@ public sealed record ContainerRun(DateTimeOffset? StartedAt, ContainerExit? Exit
     public EndedAttempt? Ended => Exit is { } exit ? new(StartedAt, exit, Note, Message) : null;
 }
 
-public sealed record ContainerExit(int Code, DateTimeOffset At, bool Stopped) : EndDetails(Code, At, Stopped)
+internal sealed record ContainerExit(int Code, DateTimeOffset At, bool Stopped) : EndDetails(Code, At, Stopped)
 {
     /// <summary>Killed because it used more memory than it may.</summary>
     public bool OutOfMemory { get; init; }
@@ -49,10 +49,10 @@ public sealed record ContainerExit(int Code, DateTimeOffset At, bool Stopped) : 
 
 /// <param name="Number">Counts from 1.</param>
 /// <param name="After">How long is waited before it.</param>
-public sealed record PendingRestart(int Number, TimeSpan After);
+internal sealed record PendingRestart(int Number, TimeSpan After);
 
 /// <param name="Reason">The kubelet's: ErrImagePull, ImagePullBackOff.</param>
 /// <param name="Words">The runner's, with Apptainer's in them.</param>
-public sealed record ImageWait(string Reason, string Words);
+internal sealed record ImageWait(string Reason, string Words);
 
-public sealed record EndedAttempt(DateTimeOffset? StartedAt, ContainerExit Exit, string? Note, string? Message);
+internal sealed record EndedAttempt(DateTimeOffset? StartedAt, ContainerExit Exit, string? Note, string? Message);

@@ -4,7 +4,7 @@ namespace HtcondorActors.Actors.Streams;
 
 /// <summary>What the stream of one run of a job has said so far about its containers; a fold over its frames
 /// (docs/runner-stream.md).</summary>
-public sealed record RunView
+internal sealed record RunView
 {
     /// <summary>Names the run; another one means that HTCondor started the job again. Null before the first frame.</summary>
     public string? RunId { get; init; }
@@ -32,11 +32,11 @@ public sealed record RunView
 
 /// <param name="Machine">As HTCondor names it (Machine in its ad).</param>
 /// <param name="Words">What was found, one line.</param>
-public sealed record NodeFault(string Machine, string Words);
+internal sealed record NodeFault(string Machine, string Words);
 
 /// <summary>Why something ended, beside its exit code.</summary>
 /// <param name="Stopped">The runner was told to stop (SIGTERM) before: whether this is the pod's end, only the job's state tells.</param>
-public abstract record EndDetails(int Code, DateTimeOffset At, bool Stopped)
+internal abstract record EndDetails(int Code, DateTimeOffset At, bool Stopped)
 {
     /// <summary>Kubernetes' word for why the runner ended the whole pod (<see cref="PodEndReasons"/>): final, whatever else is said; null:
     /// it did not.</summary>
@@ -46,4 +46,4 @@ public abstract record EndDetails(int Code, DateTimeOffset At, bool Stopped)
     public bool IsFinal => PodEnd is not null || !Stopped;
 }
 
-public sealed record RunEnd(int Code, DateTimeOffset At, bool Stopped) : EndDetails(Code, At, Stopped);
+internal sealed record RunEnd(int Code, DateTimeOffset At, bool Stopped) : EndDetails(Code, At, Stopped);

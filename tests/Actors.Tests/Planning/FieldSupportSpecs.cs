@@ -14,16 +14,16 @@ public sealed class FieldSupportSpecs
         };
 
     [Theory]
-    [InlineData("spec.containers[0].stdin", FieldTreatment.Honoured)]
-    [InlineData("spec.containers[0].tty", FieldTreatment.Warned)]
-    [InlineData("spec.initContainers[12].volumeDevices", FieldTreatment.Refused)]
-    [InlineData("spec.nodeSelector", FieldTreatment.Kubernetes)]
-    [InlineData("spec.NODESELECTOR", FieldTreatment.Kubernetes)]
-    [InlineData("spec.containers[0].livenessProbe.grpc", FieldTreatment.Refused)]
-    [InlineData("spec.containers[1].startupProbe.httpGet.httpHeaders[0].name", FieldTreatment.Honoured)]
-    [InlineData("spec.containers[1].lifecycle.preStop.sleep.seconds", FieldTreatment.Honoured)]
-    public void Every_field_of_Kubernetes_has_an_answer(string path, FieldTreatment answer) =>
-        Assert.Equal(answer, FieldSupport.Find(path)!.Answer);
+    [InlineData("spec.containers[0].stdin", nameof(FieldTreatment.Honoured))]
+    [InlineData("spec.containers[0].tty", nameof(FieldTreatment.Warned))]
+    [InlineData("spec.initContainers[12].volumeDevices", nameof(FieldTreatment.Refused))]
+    [InlineData("spec.nodeSelector", nameof(FieldTreatment.Kubernetes))]
+    [InlineData("spec.NODESELECTOR", nameof(FieldTreatment.Kubernetes))]
+    [InlineData("spec.containers[0].livenessProbe.grpc", nameof(FieldTreatment.Refused))]
+    [InlineData("spec.containers[1].startupProbe.httpGet.httpHeaders[0].name", nameof(FieldTreatment.Honoured))]
+    [InlineData("spec.containers[1].lifecycle.preStop.sleep.seconds", nameof(FieldTreatment.Honoured))]
+    public void Every_field_of_Kubernetes_has_an_answer(string path, string answer) =>
+        Assert.Equal(answer, FieldSupport.Find(path)!.Answer.ToString());
 
     [Theory]
     [InlineData("spec")]

@@ -1,9 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using HtcondorActors.Actors.Planning;
 using HtcondorActors.Actors.Protocol;
-using HtcondorActors.Actors.Settings;
 using HtcondorActors.Http.Tests.Wire;
 
 namespace HtcondorActors.Http.Tests.Endpoints;
@@ -11,7 +9,6 @@ namespace HtcondorActors.Http.Tests.Endpoints;
 /// <summary>Each bad body is a 400 with one line of plain text that names the field, and nothing behind the endpoint hears of it.</summary>
 public sealed class BadInputSpecs
 {
-    private static readonly SitePolicy Site = new();
     private const string Secret = "hunter2-the-password";
 
     [Theory]
@@ -138,7 +135,7 @@ public sealed class BadInputSpecs
     public async Task All_faults_of_a_pod_are_told_at_once_in_one_line()
     {
         await using var sidecar = await RunningSidecar.StartAsync();
-        sidecar.Gateway.OnCreate = pod => Task.FromResult<CreateReply>(new PodInvalid(PodPlanner.Plan(pod, Site).Refusal!));
+        sidecar.Gateway.OnCreate = pod => Task.FromResult<CreateReply>(new PodInvalid(Explained.Of(pod).Refusal!));
         var body = PodMappingSpecs.Pod(
             """{"name":"v","configMap":{"name":"cm","defaultMode":512}},{"name":"A"}""",
             "{}",
@@ -179,7 +176,7 @@ public sealed class BadInputSpecs
         var planned = 0;
         sidecar.Gateway.OnCreate = pod =>
             Task.FromResult<CreateReply>(
-                PodPlanner.Plan(pod, Site) is { Refusal: { } words } ? new PodInvalid(words) : new PodCreated(pod.Uid, $"{++planned}.0")
+                Explained.Of(pod) is { Refusal: { } words } ? new PodInvalid(words) : new PodCreated(pod.Uid, $"{++planned}.0")
             );
         var (code, type, text) = await sidecar.SendAsync(HttpMethod.Post, path, body);
         Assert.Equal((HttpStatusCode.BadRequest, "text/plain"), (code, type));

@@ -14,7 +14,7 @@ namespace HtcondorActors.Simulation.Tests.Shell;
 /// The real PodActor, with its real effects, timers and recovery, in the simulated world. Its journal, shard, lanes and folders are models;
 /// they fail, are late, lose answers and die as the story says.
 /// </summary>
-internal sealed class ActorSidecar : ISidecar, IFactKeeper
+internal sealed partial class ActorSidecar : ISidecar
 {
     /// <summary>As long as the host gives those whom it answers.</summary>
     private static readonly TimeSpan StopsWithin = TimeSpan.FromSeconds(6);
@@ -24,7 +24,7 @@ internal sealed class ActorSidecar : ISidecar, IFactKeeper
     private readonly Dictionary<string, SimulatedPod> _byName;
     private readonly ActorsOptions _options;
     private readonly Judge _judge;
-    private readonly Clock _clock;
+    private readonly StoryClock _clock;
     private readonly SimulatedStreams _streams;
     private readonly SimulatedTombstones _tombstones;
     private readonly SimulatedJournal _journal;
@@ -46,7 +46,7 @@ internal sealed class ActorSidecar : ISidecar, IFactKeeper
         bool isSlow
     )
     {
-        (_thread, _pods, _options, _judge, _clock) = (thread, pods, options, judge, new Clock(now));
+        (_thread, _pods, _options, _judge, _clock) = (thread, pods, options, judge, new StoryClock(now));
         _callers = new Callers(judge, options.CreateReplyWithin, isSlow);
         _byName = pods.ToDictionary(pod => pod.Uid.Value);
         Poller = new SimulatedPoller(Deliver, tag => _byName.GetValueOrDefault(tag.Value), options.RetryAtMost);
@@ -131,40 +131,6 @@ internal sealed class ActorSidecar : ISidecar, IFactKeeper
             _judge.Read(pod, _statuses.Of(told));
         else if (!_board.IsUnreadable(pod.Uid))
             Do(() => _region.Tell(new GetPodStatus(pod.Uid), new Caller(_thread.System, pod, _clock.Now, deletes: false, Answered)));
-    }
-
-    public (Exception Cause, bool Rejected)? Keep(SimulatedPod pod, DurableFact[] facts, IPodInput heard)
-    {
-        var fails = Take(FailAt.BeforePersist, FailAt.AfterPersist, FailAt.PersistRefused, FailAt.PersistReplyLost, FailAt.FlushFails);
-        IsDead = fails is FailAt.BeforePersist;
-        if (IsDead)
-            return null;
-        var cause = new IOException("the disk is full");
-        if (_unflushed is not null)
-            return Refuse(rejected: false);
-        if (fails == FailAt.PersistRefused)
-            return Refuse(rejected: pod.Number % 2 == 0);
-        if (fails == FailAt.FlushFails)
-        {
-            Note(pod, facts, heard);
-            _unflushed = (pod, facts, _clock.Now + StopsWithin);
-            return Refuse(rejected: false);
-        }
-        Store(pod, facts, heard);
-        IsDead = fails is FailAt.AfterPersist;
-        return fails == FailAt.PersistReplyLost ? Refuse(rejected: false) : null;
-
-        (Exception, bool)? Refuse(bool rejected)
-        {
-            pod.Faults++;
-            return (cause, rejected);
-        }
-    }
-
-    public void Forget(SimulatedPod pod)
-    {
-        _judge.Forgets(pod, _clock.Now, _tombstones.BeganAt);
-        pod.BeForgotten();
     }
 
     private void Begin()
@@ -300,44 +266,8 @@ internal sealed class ActorSidecar : ISidecar, IFactKeeper
         Look(pod);
     }
 
-    private void Store(SimulatedPod pod, DurableFact[] facts, IPodInput heard)
-    {
-        Note(pod, facts, heard);
-        Append(pod, facts);
-    }
-
-    private void Append(SimulatedPod pod, DurableFact[] facts)
-    {
-        pod.Journal.AddRange(facts);
-        pod.Ever.AddRange(facts);
-        _tombstones.Kept(pod, facts, _clock.Now);
-    }
-
-    private void Note(SimulatedPod pod, DurableFact[] facts, IPodInput heard)
-    {
-        if (!IsDead)
-            Look(pod);
-        foreach (var fact in facts)
-            _judge.Hear(pod, heard, fact);
-    }
-
-    private FailAt Take(params FailAt[] places)
-    {
-        var armed = Array.IndexOf(places, Armed) >= 0 ? Armed : FailAt.Nowhere;
-        if (armed != FailAt.Nowhere)
-            Armed = FailAt.Nowhere;
-        return armed;
-    }
-
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_pod")]
     private static extern ref PodState StateField(PodActor actor);
 
     private static PodState StateOf(PodActor actor) => StateField(actor);
-
-    private sealed class Clock(DateTimeOffset now) : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = now;
-
-        public override DateTimeOffset GetUtcNow() => Now;
-    }
 }
