@@ -6,11 +6,11 @@ using HtcondorActors.Http.Wire.Mapping;
 
 namespace HtcondorActors.Http.Hosting;
 
-/// <summary>Explains pods without a server: the body goes the way that it would go over the wire (body, mapping, plan).</summary>
+/// <summary>Explains pods without a server. The body takes the same path as a request (body, mapping, plan).</summary>
 public static class PodExplanations
 {
-    /// <param name="config">As the server would have it.</param>
-    /// <param name="createBody">What interLink would send to <c>/create</c>.</param>
+    /// <param name="config">The server's configuration.</param>
+    /// <param name="createBody">The body that interLink would send to <c>/create</c>.</param>
     public static PodExplanation Explain(this SidecarConfig config, byte[] createBody)
     {
         try
@@ -24,6 +24,6 @@ public static class PodExplanations
         }
     }
 
-    /// <summary>What the scheduler's room says of the configuration, one line for each fault; empty: nothing.</summary>
+    /// <summary>The faults that <c>CondorIo</c> finds in the configuration, one line each.</summary>
     public static IReadOnlyList<string> SchedulerFaults(this SidecarConfig config) => config.CondorFaults();
 }
