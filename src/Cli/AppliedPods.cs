@@ -2,14 +2,14 @@ using System.Text.Json;
 
 namespace HtcondorActors.Cli;
 
-/// <summary>What is remembered of a pod between two commands. No content of it: that may hold secrets.</summary>
-/// <param name="JobId">Null while nobody knows whether the sidecar has taken it.</param>
-/// <param name="ContentHash">Of the manifest as written, to notice that it was edited.</param>
+/// <summary>What is stored of a pod between two commands. It has no content of the pod, which may include secrets.</summary>
+/// <param name="JobId">The job's id; null while nobody knows whether the sidecar has accepted the pod.</param>
+/// <param name="ContentHash">A hash of the manifest as written, which shows whether it was edited.</param>
 internal sealed record AppliedPod(string Uid, string? JobId, string ContentHash, DateTimeOffset AppliedAt);
 
 /// <summary>
-/// The pods that were applied and not deleted, one small file each (<c>FOLDER/SERVER/NAMESPACE/NAME.json</c>), because nobody
-/// else here plays Kubernetes and knows which UID a manifest has. Separate files need no lock.
+/// The pods that were applied and not deleted, one small file each (<c>FOLDER/SERVER/NAMESPACE/NAME.json</c>). Without Kubernetes nothing
+/// else knows the UID of a manifest. Separate files need no lock.
 /// </summary>
 internal sealed class AppliedPods(string folder, Uri server)
 {
@@ -24,7 +24,7 @@ internal sealed class AppliedPods(string folder, Uri server)
         return Path.Combine(state, "htcondor-sidecar");
     }
 
-    /// <summary>Null when it was not applied from here, to this server.</summary>
+    /// <summary>The pod; null if it was not applied from here to this server.</summary>
     public AppliedPod? Find(string label)
     {
         var file = FileOf(label);
@@ -53,7 +53,8 @@ internal sealed class AppliedPods(string folder, Uri server)
 
     public void Forget(string label) => File.Delete(FileOf(label));
 
-    /// <param name="label">NAMESPACE/NAME, both DNS names (<see cref="Manifests.ManifestReader"/>), so safe in a path.</param>
+    /// <param name="label">NAMESPACE/NAME. Both are DNS names (<see cref="Manifests.ManifestReader"/>), so the label is safe in a
+    /// path.</param>
     private string FileOf(string label) =>
         Path.Combine(folder, Uri.EscapeDataString(server.GetLeftPart(UriPartial.Authority)), label + ".json");
 }

@@ -5,7 +5,7 @@ using HtcondorActors.Cli.VirtualKubelet;
 
 namespace HtcondorActors.Cli;
 
-/// <summary><c>pod apply</c>: creates what is not there yet; applying the same manifest again finds the same job.</summary>
+/// <summary><c>pod apply</c>: creates pods that do not exist yet. Applying the same manifest again finds the same job.</summary>
 internal sealed class ApplyPods(PodSession session)
 {
     public async Task<int> RunAsync(bool watch, CancellationToken stop)
@@ -30,7 +30,7 @@ internal sealed class ApplyPods(PodSession session)
             return KnownPod.Of(manifest, applied);
         }
         var request = InterLinkBodies.Body(manifest, session.Manifests, applied.Uid, applied.AppliedAt, session.Terminal.Warn);
-        // Remembered first: if the answer is lost, the same command asks again with the same UID and gets the same job.
+        // Stored first: if the answer is lost, repeating the command asks with the same UID and gets the same job.
         session.Applied.Remember(manifest.Label, applied);
         try
         {
@@ -47,7 +47,7 @@ internal sealed class ApplyPods(PodSession session)
         return KnownPod.Of(manifest, applied);
     }
 
-    /// <returns>Null when it was never applied, or when the sidecar has forgotten it (deleted by somebody else, another data
+    /// <returns>The pod; null if it was never applied, or if the sidecar does not know it (deleted by somebody else, another data
     /// folder).</returns>
     private async Task<AppliedPod?> StillThereAsync(PodManifest manifest, string content, CancellationToken stop)
     {

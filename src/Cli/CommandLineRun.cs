@@ -3,11 +3,13 @@ using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Cli;
 
-/// <summary>Runs a command line; what is wrong with it is one line on stderr and exit code 2 (the library alone: a page of help and
-/// 1).</summary>
+/// <summary>
+/// Runs a command line. A fault in it is one line on stderr and exit code 2. (The library alone would print a page of help and exit with
+/// 1.)
+/// </summary>
 internal static class CommandLineRun
 {
-    // Longer than the 30 s that the host gives what it stops; the library's default is 2 s.
+    // Longer than the 30 s that the host allows for its stop; the library's default is 2 s.
     private static readonly InvocationConfiguration Invocation = new() { ProcessTerminationTimeout = TimeSpan.FromSeconds(45) };
 
     public static async Task<int> RunAsync(

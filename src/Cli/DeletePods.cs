@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace HtcondorActors.Cli;
 
-/// <summary><c>pod delete</c>: what interLink sends when somebody deletes the pod.</summary>
+/// <summary><c>pod delete</c>: sends what interLink sends when somebody deletes a pod.</summary>
 internal sealed class DeletePods(PodSession session)
 {
     public async Task<int> RunAsync(CancellationToken stop)

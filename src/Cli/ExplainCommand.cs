@@ -4,8 +4,7 @@ using HtcondorActors.Http.Hosting;
 
 namespace HtcondorActors.Cli;
 
-/// <summary><c>htcondor-sidecar explain</c>: needs neither a server nor a scheduler, only the configuration that serve would
-/// have.</summary>
+/// <summary><c>htcondor-sidecar explain</c>: needs neither a server nor a scheduler, only the same configuration as serve.</summary>
 internal static class ExplainCommand
 {
     public static Command Create() => Create(Terminal.OfThisProcess());

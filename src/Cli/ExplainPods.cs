@@ -6,10 +6,10 @@ using HtcondorActors.Http.Hosting;
 
 namespace HtcondorActors.Cli;
 
-/// <summary>Takes each pod the way that it would take over the wire (body, mapping, plan), and prints where it ends.</summary>
+/// <summary>Explains each pod: takes it through the same steps as a request (body, mapping, plan) and prints the result.</summary>
 internal sealed class ExplainPods(Terminal terminal, SidecarConfig config)
 {
-    /// <summary>Stands for what Kubernetes would give the pod.</summary>
+    /// <summary>A placeholder for the UID that Kubernetes would give the pod.</summary>
     private const string Uid = "00000000-0000-4000-8000-000000000000";
 
     public int Run(ManifestSet manifests)

@@ -4,7 +4,7 @@ using HtcondorActors.Cli.VirtualKubelet;
 
 namespace HtcondorActors.Cli;
 
-/// <summary>A pod of the given files together with what is remembered of it: what status, logs and delete work on.</summary>
+/// <summary>A pod of the given files with its stored state. The commands status, logs and delete use it.</summary>
 internal sealed record KnownPod(string Label, AppliedPod Applied, JsonObject Json)
 {
     public AskedPod Outline { get; } = AskedPod.Of(Json);
@@ -12,7 +12,7 @@ internal sealed record KnownPod(string Label, AppliedPod Applied, JsonObject Jso
     public static KnownPod Of(PodManifest manifest, AppliedPod applied) =>
         new(manifest.Label, applied, InterLinkBodies.Pod(manifest, applied.Uid, applied.AppliedAt, applied.JobId));
 
-    /// <exception cref="CliException">It was not applied from here.</exception>
+    /// <exception cref="CliException">The pod was not applied from here.</exception>
     public static KnownPod Recall(PodManifest manifest, PodSession session) =>
         Of(
             manifest,

@@ -5,14 +5,14 @@ using HtcondorActors.Cli.VirtualKubelet;
 namespace HtcondorActors.Cli;
 
 /// <summary>
-/// Prints what a container's log has grown by since the last look, in whole lines. The log is fetched from its start each time;
-/// a hash of what was printed tells whether it is still the same log (a job that runs again begins a new one).
+/// Prints the new lines of a container's log. It fetches the log from its start each time. A hash of the printed bytes shows whether it is
+/// still the same log: a job that runs again begins a new one.
 /// </summary>
-/// <param name="prefix">Put before every line.</param>
-/// <param name="lastLines">Of the first look only the last lines are printed; 0 = all.</param>
+/// <param name="prefix">The text before every line.</param>
+/// <param name="lastLines">How many last lines the first call prints; 0 for all.</param>
 internal sealed class LogPrinter(PodSession session, AskedPod pod, string container, string prefix, int lastLines) : IDisposable
 {
-    /// <summary>A longer line is printed in pieces.</summary>
+    /// <summary>The most bytes of a line; a longer line is printed in pieces.</summary>
     private const int LongestLine = 64 * 1024;
 
     private readonly byte[] _prefix = Encoding.UTF8.GetBytes(prefix);

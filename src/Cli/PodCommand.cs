@@ -4,7 +4,7 @@ using HtcondorActors.Cli.Manifests;
 
 namespace HtcondorActors.Cli;
 
-/// <summary><c>htcondor-sidecar pod ...</c>: the way to try a sidecar without Kubernetes.</summary>
+/// <summary><c>htcondor-sidecar pod ...</c>: tries a sidecar without Kubernetes.</summary>
 internal static class PodCommand
 {
     public const string DefaultServer = "http://127.0.0.1:8000";
@@ -99,7 +99,7 @@ internal static class PodCommand
         }
         catch (OperationCanceledException)
         {
-            return 130; // Ctrl-C: the pod goes on, only the watching ends
+            return 130; // Ctrl-C ends only the watching; the pod continues
         }
     }
 }

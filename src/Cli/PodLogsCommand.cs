@@ -3,7 +3,7 @@ using HtcondorActors.Cli.VirtualKubelet;
 
 namespace HtcondorActors.Cli;
 
-/// <summary><c>pod logs</c>: one container's log, byte for byte.</summary>
+/// <summary><c>pod logs</c>: prints one container's log byte for byte.</summary>
 internal sealed class PodLogsCommand(PodSession session)
 {
     public async Task<int> RunAsync(string? container, int tail, bool follow, CancellationToken stop)
@@ -23,7 +23,7 @@ internal sealed class PodLogsCommand(PodSession session)
         while (true)
         {
             seen = VirtualKubeletFold.Next(seen, await session.Client.StatusAsync(pod.Json, stop));
-            // Looked at before the read: an end told now is told with the log complete, so the read after it is the last.
+            // The end is checked before the read: when an end is reported the log is complete, so the read after it is the last one.
             var ended = seen.IsFinal || seen.All.Any(each => each.Name == name && each.HasEnded);
             await log.PumpAsync(stop);
             if (ended)

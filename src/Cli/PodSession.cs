@@ -4,11 +4,11 @@ using HtcondorActors.Http.Yaml;
 
 namespace HtcondorActors.Cli;
 
-/// <summary>What one pod command works with: the files it was given, the sidecar, the memory of former commands.</summary>
+/// <summary>What one pod command uses: the given files, the sidecar, and the pods stored by earlier commands.</summary>
 internal sealed record PodSession(Terminal Terminal, ManifestSet Manifests, SidecarClient Client, AppliedPods Applied) : IDisposable
 {
     /// <param name="files">Paths; <c>-</c> is standard input.</param>
-    /// <exception cref="CliException">Nothing to work on, or not readable.</exception>
+    /// <exception cref="CliException">The files have no pod, or cannot be read.</exception>
     public static PodSession Open(Terminal terminal, IReadOnlyList<string> files, string server)
     {
         if (!Uri.TryCreate(server, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
@@ -17,7 +17,7 @@ internal sealed record PodSession(Terminal Terminal, ManifestSet Manifests, Side
     }
 
     /// <param name="files">Paths; <c>-</c> is standard input.</param>
-    /// <exception cref="CliException">Not readable, or no pod in any of them.</exception>
+    /// <exception cref="CliException">A file cannot be read, or none of them has a pod.</exception>
     public static ManifestSet Read(Terminal terminal, IReadOnlyList<string> files)
     {
         var manifests = ManifestReader.Read(files.Select(file => (file == "-" ? "stdin" : file, Text(terminal, file))));
@@ -32,7 +32,7 @@ internal sealed record PodSession(Terminal Terminal, ManifestSet Manifests, Side
 
     public void Dispose() => Client.Dispose();
 
-    /// <summary>What a create body may have.</summary>
+    /// <summary>The limit of a create body.</summary>
     private const int LargestMiB = 64;
 
     private static string Text(Terminal terminal, string file)

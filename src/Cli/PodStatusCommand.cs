@@ -2,7 +2,7 @@ using HtcondorActors.Cli.VirtualKubelet;
 
 namespace HtcondorActors.Cli;
 
-/// <summary><c>pod status</c>: the pod as the Virtual Kubelet would see it now.</summary>
+/// <summary><c>pod status</c>: prints the pod as the Virtual Kubelet would see it now.</summary>
 internal sealed class PodStatusCommand(PodSession session)
 {
     public async Task<int> RunAsync(bool watch, CancellationToken stop)

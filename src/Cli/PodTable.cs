@@ -4,7 +4,7 @@ using HtcondorActors.Cli.VirtualKubelet;
 
 namespace HtcondorActors.Cli;
 
-/// <summary>A pod and its containers as two aligned tables.</summary>
+/// <summary>Formats a pod and its containers as two aligned tables.</summary>
 internal static class PodTable
 {
     public static IEnumerable<string> Lines(KnownPod known, ObservedPod seen)

@@ -4,13 +4,13 @@ using HtcondorActors.Cli.VirtualKubelet;
 
 namespace HtcondorActors.Cli;
 
-/// <summary>Shows a pod's life as it happens: phases, container states, and (if wanted) every container's log, until its end.</summary>
+/// <summary>Shows a pod's phases, container states and (if wanted) logs as they change, until the pod's end.</summary>
 internal sealed class PodWatch : IDisposable
 {
-    /// <summary>A sidecar that knew the pod and says so many times in a row that it does not has lost or deleted it.</summary>
+    /// <summary>A pod is gone if the sidecar knew it and then answers so many times in a row that it does not.</summary>
     private const int GoneAfter = 5;
 
-    /// <summary>How often the last of a log is asked for once the pod has ended.</summary>
+    /// <summary>How often the rest of a log is requested after the pod's end.</summary>
     private const int LastLooks = 5;
 
     private readonly PodSession _session;
@@ -21,7 +21,7 @@ internal sealed class PodWatch : IDisposable
     private readonly Dictionary<string, LogPrinter> _logs = [];
     private readonly HashSet<string> _complete = [];
     private readonly HashSet<string> _said = [];
-    private int _absent = -1; // not known yet
+    private int _absent = -1; // the sidecar does not know the pod yet
 
     public PodWatch(PodSession session, KnownPod pod, bool withLogs, bool nameThePod)
     {
@@ -34,7 +34,7 @@ internal sealed class PodWatch : IDisposable
             _logs[name] = new LogPrinter(session, pod.Outline, name, $"         {_who}{name.PadRight(_width)} | ", lastLines: 0);
     }
 
-    /// <returns>The exit code: 0 when all Succeeded.</returns>
+    /// <returns>The exit code: 0 if all pods succeeded.</returns>
     public static async Task<int> AllAsync(PodSession session, IReadOnlyList<KnownPod> pods, bool withLogs, CancellationToken stop)
     {
         var phases = await Task.WhenAll(
@@ -61,7 +61,7 @@ internal sealed class PodWatch : IDisposable
             }
             catch (CliException trouble) when (trouble is SidecarRefusedException or SidecarUnreachableException)
             {
-                // The Virtual Kubelet too changes nothing and asks again.
+                // The Virtual Kubelet also keeps its state and asks again.
                 SayOnce(trouble.Message + "; asking again");
             }
             if (!seen.IsFinal)
@@ -113,7 +113,7 @@ internal sealed class PodWatch : IDisposable
             if (changed && !ended)
                 Say($"{container.Name.PadRight(_width)}   {Words(container)}");
             await LogAsync(container, now.IsFinal, stop);
-            // A pod's failure puts one reason on all its containers; that is no news of this one.
+            // Shown only if the state has changed: a pod's failure puts one reason on all its containers.
             if (ended && was.State != container.State)
                 Say($"{container.Name.PadRight(_width)}   {Words(container)}");
         }
@@ -121,7 +121,9 @@ internal sealed class PodWatch : IDisposable
             Say($"{now.Phase}{(now.Reason == now.Phase.ToString() ? "" : $" ({now.Reason})")}");
     }
 
-    /// <summary>Prints what is new, once more after the end (an end is told with the log complete), then no more.</summary>
+    /// <summary>
+    /// Prints the new lines. After the container's end it prints one last time, because the log is complete when an end is reported.
+    /// </summary>
     private async Task LogAsync(ObservedContainer container, bool isFinal, CancellationToken stop)
     {
         var ended = container.HasEnded || (isFinal && container.State is StateKind.Terminated);

@@ -7,7 +7,7 @@ using HtcondorActors.Cli.VirtualKubelet;
 
 namespace HtcondorActors.Cli;
 
-/// <summary>Speaks to a sidecar as interLink's API server does: same methods, headers and bodies; only 200 is success.</summary>
+/// <summary>Calls a sidecar as interLink's API server does, with the same methods, headers and bodies. Only 200 is success.</summary>
 internal sealed class SidecarClient : IDisposable
 {
     private readonly HttpClient _http;
@@ -15,7 +15,7 @@ internal sealed class SidecarClient : IDisposable
     public SidecarClient(Uri server)
     {
         Server = server;
-        // interLink waits 120 s for an answer's headers. A proxy of the environment would swallow calls to this machine.
+        // interLink waits 120 s for an answer's headers. A proxy from the environment could not reach this machine's loopback.
         _http = new HttpClient(new SocketsHttpHandler { UseProxy = !server.IsLoopback })
         {
             BaseAddress = server,
@@ -25,7 +25,7 @@ internal sealed class SidecarClient : IDisposable
 
     public Uri Server { get; }
 
-    /// <returns>The job id. As for the Virtual Kubelet it must be text in an object, and the UID the pod's own.</returns>
+    /// <returns>The job id. As in the Virtual Kubelet, it must be a string in an object, with the pod's own UID.</returns>
     public async Task<string> CreateAsync(JsonObject request, CancellationToken stop)
     {
         var body = await TextAsync(HttpMethod.Post, "create", "CreatePod", request, stop);
@@ -33,14 +33,14 @@ internal sealed class SidecarClient : IDisposable
             ?? throw new CliException($"POST /create: the Virtual Kubelet would not accept the answer {OneLine.Of(body)}");
     }
 
-    /// <returns>The answer as it came, to be folded.</returns>
+    /// <returns>The raw answer.</returns>
     public Task<string> StatusAsync(JsonObject pod, CancellationToken stop) =>
         TextAsync(HttpMethod.Get, "status", "GetStatus", new JsonArray(pod.DeepClone()), stop);
 
     public Task DeleteAsync(JsonObject pod, CancellationToken stop) => TextAsync(HttpMethod.Post, "delete", "DeletePod", pod, stop);
 
-    /// <param name="tail">The last lines only; 0 = all.</param>
-    /// <param name="read">Gets the raw bytes while they come.</param>
+    /// <param name="tail">How many last lines to request; 0 for all.</param>
+    /// <param name="read">Reads the raw bytes as they arrive.</param>
     public async Task LogAsync(AskedPod pod, string container, int tail, Func<Stream, Task> read, CancellationToken stop)
     {
         var request = new JsonObject

@@ -4,11 +4,12 @@ using HtcondorActors.Actors.Protocol;
 namespace HtcondorActors.Cli;
 
 /// <summary>
-/// Where the pod commands write, what time it is and where they remember. Output is a byte stream because a container's
-/// log is bytes, not text.
+/// The environment of the pod commands: input and output, the clock, and the folder of their state. Output is a byte stream, because a
+/// container's log is bytes, not text.
 /// </summary>
-/// <param name="StateFolder">Absolute folder of <see cref="AppliedPods"/>.</param>
-/// <param name="PollEvery">Wait between two looks at a pod (the Virtual Kubelet waits 5 s; somebody looks on here).</param>
+/// <param name="StateFolder">The absolute path of the folder of <see cref="AppliedPods"/>.</param>
+/// <param name="PollEvery">The wait between two status requests. It is shorter than the Virtual Kubelet's 5 s, because a person is
+/// watching.</param>
 internal sealed record Terminal(Stream Out, TextWriter Error, TextReader In, TimeProvider Clock, string StateFolder, TimeSpan PollEvery)
 {
     private readonly Lock _oneLineAtATime = new();
@@ -34,6 +35,6 @@ internal sealed record Terminal(Stream Out, TextWriter Error, TextReader In, Tim
         }
     }
 
-    /// <summary>One line about something that does not stop the command.</summary>
+    /// <summary>Writes one line about trouble that does not stop the command.</summary>
     public void Warn(string text) => Error.WriteLine("warning: " + OneLine.Of(text));
 }

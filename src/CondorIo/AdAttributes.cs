@@ -4,13 +4,13 @@ using System.Text.Json;
 namespace HtcondorActors.CondorIo;
 
 /// <summary>
-/// The attributes of one job ad while they are read. An undefined one is absent or null. One that has another type than HTCondor gives it
-/// (an expression that is no literal is a string <c>/Expr(...)/</c>) or a number outside its range makes the whole ad unreadable: nothing
-/// is concluded from a part of it.
+/// Collects the attributes of one job ad while it is read. An undefined attribute is absent or null. An attribute of a wrong type (an
+/// expression that is not a literal appears as a string <c>/Expr(...)/</c>), or a number outside its range, makes the whole ad unreadable:
+/// nothing is concluded from the rest of it.
 /// </summary>
 internal sealed class AdAttributes(CondorIoOptions options)
 {
-    /// <summary>A reason may quote a whole error message of another machine.</summary>
+    /// <summary>The most characters of a reason, which may quote a whole error message of another machine.</summary>
     private const int LongestReason = 2000;
 
     private readonly byte[][] _names = [.. AdSchema.NamesOf(options).Select(Encoding.UTF8.GetBytes)];
@@ -18,7 +18,7 @@ internal sealed class AdAttributes(CondorIoOptions options)
     private readonly long?[] _numbers = new long?[AdSchema.Count];
     private readonly bool?[] _flags = new bool?[AdSchema.Count];
 
-    /// <summary>What an attribute was in an ad before: instance and reasons are the same in most.</summary>
+    /// <summary>The last text of each attribute, which is reused if it is the same: most ads have the same instance and reasons.</summary>
     private readonly string?[] _former = new string?[AdSchema.Count];
     private int _at;
     private bool _counts;
@@ -43,7 +43,7 @@ internal sealed class AdAttributes(CondorIoOptions options)
     {
         _counts = false;
         _at = -1;
-        // No name that is asked for is ever escaped, and of half a surrogate pair the reader throws.
+        // None of the wanted names is ever escaped, and comparing a name with a lone surrogate would throw.
         if (reader.ValueIsEscaped)
             return;
         for (_at = AdSchema.Count - 1; _at >= 0; _at--)
@@ -81,7 +81,7 @@ internal sealed class AdAttributes(CondorIoOptions options)
         }
     }
 
-    /// <summary>Of a nested ad, as NumHoldsByReason is.</summary>
+    /// <summary>A name in a nested ad, such as NumHoldsByReason.</summary>
     public void InnerName(ref Utf8JsonReader reader)
     {
         _counts =
@@ -103,7 +103,7 @@ internal sealed class AdAttributes(CondorIoOptions options)
             (_holdsByItself, _holdsByPolicy) = (_holdsByItself + count, _holdsByPolicy + (_isPolicy ? count : 0));
     }
 
-    /// <summary>The ad, or what is known of it when an attribute of it cannot be believed.</summary>
+    /// <summary>Returns the ad, or, if an attribute is invalid, what is known of the unreadable job.</summary>
     public (JobAd? Ad, UnreadableJob? Unreadable) End(bool fromHistory)
     {
         var hasId = Has(AdAttribute.ClusterId) && Has(AdAttribute.ProcId);
@@ -168,7 +168,7 @@ internal sealed class AdAttributes(CondorIoOptions options)
 
     private int? Number(AdAttribute attribute) => (int?)_numbers[(int)attribute];
 
-    /// <summary>Unix seconds; 0 stands for "not yet" (CompletionDate).</summary>
+    /// <summary>Reads Unix seconds; 0 means "not yet" (CompletionDate).</summary>
     private DateTimeOffset? Time(AdAttribute attribute) =>
         _numbers[(int)attribute] is { } seconds and > 0 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
 
@@ -188,7 +188,7 @@ internal sealed class AdAttributes(CondorIoOptions options)
                 Fault(attribute, "is not there");
     }
 
-    // The first one is told.
+    // Only the first fault is reported.
     private void Fault(string words) => Fault(At, words);
 
     private void Fault(AdAttribute attribute, string words)
@@ -199,7 +199,9 @@ internal sealed class AdAttributes(CondorIoOptions options)
 
     private static JobTag? TagOf(string? text) => JobTag.TryParse(text, out var tag) ? tag : null;
 
-    /// <summary><c>SCHEDD#CLUSTER.PROC#TIME</c>: a job is known again by it, whatever its id is used for later.</summary>
+    /// <summary>
+    /// True for <c>SCHEDD#CLUSTER.PROC#TIME</c> with this job's id. The global id identifies a job even if its short id is given again.
+    /// </summary>
     private static bool IsNameOf(JobId id, string name) =>
         name.Length <= 512
         && name.All(c => c is > ' ' and <= '~')
@@ -228,10 +230,11 @@ internal sealed class AdAttributes(CondorIoOptions options)
         }
         catch (InvalidOperationException)
         {
-            // Hold reasons quote what other programs said, in any encoding; the tools hand the bytes on raw. Escapes in such a text stay.
+            // Hold reasons quote other programs, in any encoding, and the tools pass the bytes on unchanged. Escapes in such a text are
+            // kept as they are.
             text = Encoding.UTF8.GetString(reader.ValueSpan);
         }
-        // These stand in logs, and in what the caller tells of the job.
+        // These texts appear in logs and in the pod's status.
         return At is AdAttribute.HoldReason or AdAttribute.RemoveReason or AdAttribute.ReleaseReason or AdAttribute.LastRejMatchReason
             ? SafeLine.Within(text, LongestReason)
             : text;

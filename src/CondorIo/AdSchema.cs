@@ -1,7 +1,8 @@
 namespace HtcondorActors.CondorIo;
 
-/// <summary>The attributes of a job ad that the product reads. Their names are HTCondor's, but for the last five, which are
-/// options.</summary>
+/// <summary>
+/// The attributes of a job ad that the sidecar reads. The names are HTCondor's, except the last five, whose names are options.
+/// </summary>
 internal enum AdAttribute
 {
     ClusterId,
@@ -29,12 +30,12 @@ internal enum AdAttribute
     Gate,
 }
 
-/// <summary>What HTCondor writes in each attribute.</summary>
+/// <summary>The type and range of each attribute.</summary>
 internal static class AdSchema
 {
     public const int Count = (int)AdAttribute.Gate + 1;
 
-    /// <summary>The attributes that are numbers. No schedd writes a number outside its range.</summary>
+    /// <summary>The ranges of the numeric attributes. A schedd never writes a number outside these ranges.</summary>
     private static readonly (long Least, long Most)?[] Ranges =
     [
         .. Enum.GetValues<AdAttribute>()
@@ -48,7 +49,7 @@ internal static class AdSchema
                         AdAttribute.ExitCode => (0, 255),
                         AdAttribute.ExitSignal => (0, 64),
                         AdAttribute.HoldReasonCode => (0, 65_535),
-                        // Of a periodic_hold it is what a site has chosen.
+                        // the subcode of a periodic_hold is chosen by the site
                         AdAttribute.HoldReasonSubCode => (int.MinValue, int.MaxValue),
                         AdAttribute.JobStartDate or AdAttribute.JobCurrentStartDate or AdAttribute.CompletionDate => (
                             FirstSecond,
@@ -61,11 +62,11 @@ internal static class AdSchema
             ),
     ];
 
-    /// <summary>The years 2000 to 2099: HTCondor is older, but no job is.</summary>
+    /// <summary>The years 2000 to 2099; no job is older.</summary>
     public const long FirstSecond = 946_684_800;
     private const long LastSecond = 4_102_444_799;
 
-    /// <summary>The projection that queue and history are asked for.</summary>
+    /// <summary>The names of the attributes to request from queue and history.</summary>
     public static IEnumerable<string> NamesOf(CondorIoOptions options) =>
         Enum.GetValues<AdAttribute>()
             .Select(known =>
@@ -80,7 +81,7 @@ internal static class AdSchema
                 }
             );
 
-    /// <summary>Null: the attribute is no number.</summary>
+    /// <summary>The attribute's range; null if it is not a number.</summary>
     public static (long Least, long Most)? RangeOf(AdAttribute attribute) => Ranges[(int)attribute];
 
     public static bool IsCounts(AdAttribute attribute) => attribute == AdAttribute.NumHoldsByReason;

@@ -1,8 +1,8 @@
 namespace HtcondorActors.CondorIo;
 
 /// <summary>
-/// Many jobs, few processes: those of one shape go out together. One submit at a time, because a client in a write session
-/// keeps every other client of the schedd waiting.
+/// Submits many jobs with few processes: jobs of one shape go out together. There is one submit at a time, because a client in a write
+/// session makes every other client of the schedd wait.
 /// </summary>
 internal sealed class BatchSubmit(
     CondorIoOptions options,
@@ -48,7 +48,9 @@ internal sealed class BatchSubmit(
         };
     }
 
-    /// <summary>One bad row refuses the whole table, without saying which: halves, until the bad ones are alone.</summary>
+    /// <summary>
+    /// One bad row makes condor_submit refuse the whole table, without naming the row. So the batch is halved until the bad jobs are alone.
+    /// </summary>
     private async Task<JobResult[]> SubmitHalvesAsync(SubmitDescription[] jobs, CondorFailure failure, CancellationToken cancel)
     {
         if (await SeenAsync(jobs, cancel) is not { } results)
@@ -61,9 +63,9 @@ internal sealed class BatchSubmit(
     }
 
     /// <summary>
-    /// The schedd does not take so many now. Half as many are tried, and half of that; after a success twice as many. It ends when two jobs
-    /// in a row are not taken alone: the jobs that are left are told the same. So a limit that lets none in costs a few calls, and a single
-    /// job that is not taken holds up no other.
+    /// The schedd does not accept so many jobs now. Each try has half as many jobs as the last, and after a success twice as many. It ends
+    /// when two single jobs in a row are not accepted; all remaining jobs get that failure. So a limit that admits no job costs only a few
+    /// calls, and a single job that is not accepted does not block the others.
     /// </summary>
     private async Task<JobResult[]> SubmitWhatFitsAsync(SubmitDescription[] jobs, CondorFailure failure, CancellationToken cancel)
     {
@@ -115,8 +117,9 @@ internal sealed class BatchSubmit(
     }
 
     /// <summary>
-    /// A look tells a refusal from a schedd that is away, and whether a batch whose answer was lost is in the queue after all: the job, or
-    /// why nobody can tell, or neither for those that are not there. Null: it cannot be looked.
+    /// Looks which jobs are in the queue after all. The look distinguishes a refusal from an unreachable schedd, and finds a batch whose
+    /// answer was lost. A result has the job, or the reason why nobody can tell, or neither if the job is not there. Null if the look
+    /// failed.
     /// </summary>
     private async Task<JobResult[]?> SeenAsync(SubmitDescription[] jobs, CancellationToken cancel)
     {
@@ -138,7 +141,7 @@ internal sealed class BatchSubmit(
         await _oneAtATime.WaitAsync(cancel);
         try
         {
-            // Nobody waits for it any longer than that: what comes later comes from a condor_submit that outlived whoever started it.
+            // The sidecar waits no longer than this, so a later submit comes from a condor_submit that outlived the sidecar.
             var run = await runner.RunAsync(
                 _commands.Submit(SubmitFile.Until(clock.GetUtcNow() + options.SubmitTimeLimit, text, options)),
                 cancel
@@ -176,7 +179,7 @@ internal sealed class BatchSubmit(
         }
     }
 
-    // The name is our own, and the schedd says it where its rule is not met.
+    // The schedd names its rule when the rule is violated, and this rule's name is the sidecar's own.
     private bool WasTooLate(CondorFailure failure) =>
         failure.Kind == CondorFailureKind.Failed && failure.Words.Contains(options.DeadlineRule, StringComparison.OrdinalIgnoreCase);
 }

@@ -3,14 +3,14 @@ using System.Globalization;
 namespace HtcondorActors.CondorIo;
 
 /// <summary>
-/// ClassAd expressions: the one place where they are put together. Strings are compared by <c>=?=</c> and
-/// <c>identicalMember</c>, because <c>==</c> and <c>member</c> take "A" and "a" for the same.
+/// The only place that builds ClassAd expressions. Strings are compared by <c>=?=</c> and <c>identicalMember</c>, because <c>==</c> and
+/// <c>member</c> ignore case.
 /// </summary>
 internal static class ClassAdText
 {
     /// <summary>
-    /// A string literal. Only <c>\"</c> is an escape for the tools' parser and other backslashes stay as they are, so that a
-    /// value which ends in one would swallow the closing quote: both characters, and all that is not printable ASCII, are refused.
+    /// Makes a string literal. The tools' parser knows only the escape <c>\"</c> and keeps other backslashes, so a final backslash would
+    /// escape the closing quote. So both characters, and all characters that are not printable ASCII, are refused.
     /// </summary>
     /// <exception cref="FormatException">The text cannot be written as a literal.</exception>
     public static string Quote(string text) =>
@@ -28,8 +28,8 @@ internal static class ClassAdText
         $"identicalMember({expression},{{{string.Join(',', texts.Select(Quote))}}})";
 
     /// <summary>
-    /// Just these jobs, each only while it carries its tag: ids begin anew when a schedd's spool is lost. One comparison with a
-    /// list per job in the queue, where a chain of <c>||</c> would cost the schedd one evaluation for each pair.
+    /// Matches exactly these jobs, each only with its tag, because a schedd that lost its spool gives the ids again. The schedd evaluates
+    /// one comparison with a list per job in the queue; a chain of <c>||</c> would cost one evaluation per pair.
     /// </summary>
     public static string Jobs(string tagAttribute, IEnumerable<(JobTag Tag, JobId Job)> jobs) =>
         OneOf($"strcat({tagAttribute},\"|\",ClusterId,\".\",ProcId)", jobs.Select(job => $"{job.Tag}|{job.Job}"));

@@ -1,7 +1,9 @@
 namespace HtcondorActors.CondorIo;
 
-/// <summary>The port, by the condor tools. What a tool printed for people is never judged (but for a rule's name that is our own:
-/// <see cref="BatchSubmit"/>): exit code and machine format are, and after a failure the queue.</summary>
+/// <summary>
+/// Implements the scheduler with the condor tools. It relies on exit codes and machine formats, and after a failure on the queue, never on
+/// text that tools print for people. (The exception is the name of the sidecar's own schedd rule: <see cref="BatchSubmit"/>.)
+/// </summary>
 internal sealed class CondorCli(CondorIoOptions options, CondorQueries queries, BatchSubmit submit, OutputFetch fetch, ProcessRunner runner)
     : ICondorScheduler
 {
@@ -112,8 +114,8 @@ internal sealed class CondorCli(CondorIoOptions options, CondorQueries queries, 
     }
 
     /// <summary>
-    /// Exit 1 of condor_rm, condor_release and condor_qedit is "no such job" as well as "no schedd": one look at the queue
-    /// tells which. A job for which nothing is left to do is success; where the look fails too, everything is a failure.
+    /// Exit 1 of condor_rm, condor_release and condor_qedit can mean "no such job" or "no schedd". One look at the queue decides. A job for
+    /// which nothing is left to do is a success. If the look fails too, all items fail.
     /// </summary>
     private async Task<IEnumerable<JobResult>> ResultsAsync(
         IEnumerable<(JobTag Tag, JobId? Job)> items,

@@ -1,9 +1,9 @@
 namespace HtcondorActors.CondorIo;
 
-/// <summary>The command lines of the condor tools: local, or with <c>-pool</c> and <c>-name</c> for a schedd elsewhere.</summary>
+/// <summary>The command lines of the condor tools, for the local schedd, or with <c>-pool</c> and <c>-name</c> for a remote one.</summary>
 internal sealed class CondorCommands(CondorIoOptions options)
 {
-    /// <summary>The submit file comes on standard input, so that nothing is left on the disk.</summary>
+    /// <summary>The submit file goes to standard input, so that nothing is left on the disk.</summary>
     public ToolCommand Submit(string submitFile) =>
         new(
             "condor_submit",
@@ -12,14 +12,14 @@ internal sealed class CondorCommands(CondorIoOptions options)
             submitFile
         );
 
-    /// <summary>With -allusers: without it a caller with another identity sees an empty queue and no error.</summary>
+    /// <summary>Without -allusers, a caller with another identity would see an empty queue and no error.</summary>
     public ToolCommand Queue(string constraint) =>
         new("condor_q", [.. Schedd, "-allusers", "-json", "-attributes", Attributes, "-constraint", constraint], options.QueryTimeLimit);
 
     /// <summary>
-    /// A remote schedd reads only the newest HISTORY_HELPER_MAX_HISTORY jobs of its history, silently, unless a scan limit is
-    /// given. The bound of -since is a job and never a time: see <see cref="HistoryReach"/>. It is named by its global id, since a
-    /// queue that was lost gives the short ids again.
+    /// Without a scan limit, a remote schedd silently reads only the newest HISTORY_HELPER_MAX_HISTORY jobs of its history. The bound of
+    /// -since is a job and never a time: see <see cref="HistoryReach"/>. The job is named by its global id, because a schedd that lost its
+    /// queue gives the short ids again.
     /// </summary>
     public ToolCommand History(string constraint, HistoryReach reach, int limit) =>
         new(
@@ -52,7 +52,7 @@ internal sealed class CondorCommands(CondorIoOptions options)
             TimeLimit = options.TransferTimeLimit,
         };
 
-    /// <summary>The projection that queue and history are asked for.</summary>
+    /// <summary>The attributes to request from queue and history.</summary>
     private string Attributes => string.Join(',', AdSchema.NamesOf(options));
 
     private ToolCommand Act(string program, params string[] arguments) => new(program, [.. Schedd, .. arguments], options.QueryTimeLimit);

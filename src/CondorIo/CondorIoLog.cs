@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace HtcondorActors.CondorIo;
 
-/// <summary>What this room writes to the log. docs/log-events.md lists them.</summary>
+/// <summary>The log entries of this room. docs/log-events.md lists all entries.</summary>
 internal static partial class CondorIoLog
 {
     [LoggerMessage(EventId = 1000, Level = LogLevel.Debug, Message = "{Program} took {Milliseconds} ms: {Result}")]

@@ -6,32 +6,37 @@ public sealed record CondorIoOptions
     /// <summary>Absolute path; job folders are <c>jobs/TAG</c> below it.</summary>
     public required string DataRootFolder { get; init; }
 
-    /// <summary>Written into every job ad and asked for in every list: several sidecars may share one schedd.</summary>
+    /// <summary>
+    /// The sidecar's name, which is written to every job ad and used in every query, because several sidecars may share one schedd.
+    /// </summary>
     public required string Instance { get; init; }
 
-    /// <summary>Tells the data folder from another one with the same <see cref="Instance"/>; written into every job ad. Empty: the name
-    /// alone tells.</summary>
+    /// <summary>
+    /// Distinguishes the data folder from another one with the same <see cref="Instance"/>; written to every job ad. If it is empty, only
+    /// the name counts.
+    /// </summary>
     public string InstanceId { get; init; } = "";
 
-    /// <summary>Set: jobs are submitted with <c>-remote ScheddHost</c> (spooled) and asked for with <c>-name ScheddHost</c>.</summary>
+    /// <summary>If set, jobs are submitted with <c>-remote ScheddHost</c> (spooled) and queried with <c>-name ScheddHost</c>.</summary>
     public string? ScheddHost { get; init; }
 
-    /// <summary>Set: given to every tool as <c>-pool</c> (only together with a remote schedd).</summary>
+    /// <summary>If set, every tool gets it as <c>-pool</c> (only together with a remote schedd).</summary>
     public string? CollectorHost { get; init; }
 
-    /// <summary>Names and values added to the environment of every tool (_condor_SCHEDD_NAME and the like, CONDOR_CONFIG,
-    /// X509_USER_PROXY).</summary>
+    /// <summary>
+    /// Variables that are added to the environment of every tool (such as _condor_SCHEDD_NAME, CONDOR_CONFIG, X509_USER_PROXY).
+    /// </summary>
     public IReadOnlyDictionary<string, string> ToolEnvironment { get; init; } = new Dictionary<string, string>();
 
     public TimeSpan QueryTimeLimit { get; init; } = TimeSpan.FromSeconds(30);
     public TimeSpan SubmitTimeLimit { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>For bringing the output of many spooled jobs at once.</summary>
+    /// <summary>The time limit for fetching the output of many spooled jobs at once.</summary>
     public TimeSpan TransferTimeLimit { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// Longer than any call for a batch takes while the tools keep to their limits, waits for a free slot included. A call that is not
-    /// over by then hangs, but for one: submits of very many shapes to a schedd that lets each of them time out. That is not over either.
+    /// Longer than any call for a batch takes while the tools keep their limits, including waits for a free slot. A longer call hangs, with
+    /// one exception: submits of very many shapes to a schedd that lets each of them time out.
     /// </summary>
     public TimeSpan LongestCall => 4 * (QueryTimeLimit + SubmitTimeLimit) + TransferTimeLimit;
 
@@ -41,11 +46,11 @@ public sealed record CondorIoOptions
     /// <summary>How many jobs go out in one condor_submit.</summary>
     public int SubmitBatch { get; init; } = 500;
 
-    /// <summary>A submit that nobody released within this time is removed by the schedd itself.</summary>
+    /// <summary>The schedd itself removes a job that nobody releases within this time.</summary>
     public TimeSpan AbandonedAfter { get; init; } = DefaultAbandonedAfter;
     public static TimeSpan DefaultAbandonedAfter { get; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>A job that HTCondor has started so often is put on hold instead of being started again; 0: no limit.</summary>
+    /// <summary>A job that HTCondor has started this often is put on hold instead of being started again; 0 for no limit.</summary>
     public int MaxJobStarts { get; init; } = 20;
 
     /// <summary>The attribute of the job ad that holds the job's tag. The caller names it, in the words that its users know.</summary>
@@ -57,20 +62,23 @@ public sealed record CondorIoOptions
     public string AttemptAttribute { get; init; } = "InterLinkAttempt";
     public string GateAttribute { get; init; } = "InterLinkGo";
 
-    /// <summary>Machines that the job is not to run on, joined by commas, and until when (in seconds since 1970).</summary>
+    /// <summary>
+    /// The attribute with the machines on which the job must not run, joined by commas, and the one with the end of that ban (in seconds
+    /// since 1970).
+    /// </summary>
     public string AvoidAttribute { get; init; } = "InterLinkAvoid";
     public string AvoidUntilAttribute { get; init; } = "InterLinkAvoidUntil";
 
-    /// <summary>Until when the schedd may take the submit, in seconds since 1970.</summary>
+    /// <summary>The attribute with the time until which the schedd may accept the submit, in seconds since 1970.</summary>
     public string DeadlineAttribute { get; init; } = "InterLinkSubmitDeadline";
 
-    /// <summary>The name of the schedd's rule about it, where an administrator has set it (docs/schedd-rules.md).</summary>
+    /// <summary>The name of the schedd's rule for that deadline, if an administrator has set it (docs/schedd-rules.md).</summary>
     public string DeadlineRule { get; init; } = "InterLinkDeadline";
 
-    /// <summary>True when jobs are spooled to a schedd elsewhere.</summary>
+    /// <summary>True if jobs are spooled to a remote schedd.</summary>
     public bool IsRemote => !string.IsNullOrEmpty(ScheddHost);
 
-    /// <summary>Every reason why these options cannot be used; empty when they can.</summary>
+    /// <summary>All reasons why these options cannot be used; empty if they can.</summary>
     public IReadOnlyList<OptionFault> Faults()
     {
         List<OptionFault> faults = [];
@@ -130,7 +138,7 @@ public sealed record CondorIoOptions
 
     private static bool InBound(TimeSpan limit) => limit >= TimeSpan.FromSeconds(1) && limit <= TimeSpan.FromDays(1);
 
-    /// <summary>Also "&lt;address?options&gt;", as HTCondor writes it; not what a tool would take for an option.</summary>
+    /// <summary>Accepts "&lt;address?options&gt;" as HTCondor writes it too, but nothing that a tool would take for an option.</summary>
     private static bool IsHost(string text) => text.Length <= 1024 && text[0] != '-' && text.All(c => c is > ' ' and <= '~');
 
     private static bool IsAttribute(string? name) =>

@@ -5,12 +5,12 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HtcondorActors.CondorIo;
 
-/// <summary>The one way into this room.</summary>
+/// <summary>Registers this room: its only public entry point.</summary>
 public static class CondorIoServices
 {
     /// <summary>
-    /// Registers <see cref="ICondorScheduler"/>, <see cref="IJobFolders"/> and <see cref="IJobOutput"/>, and the system's clock where there
-    /// is no other.
+    /// Registers <see cref="ICondorScheduler"/>, <see cref="IJobFolders"/> and <see cref="IJobOutput"/>, and the system's clock if there is
+    /// no other.
     /// </summary>
     /// <exception cref="ArgumentException">The options have faults; all of them are in the message, one per line.</exception>
     public static IServiceCollection AddCondorIo(this IServiceCollection services, CondorIoOptions options)

@@ -4,13 +4,12 @@ using System.Text.RegularExpressions;
 
 namespace HtcondorActors.CondorIo;
 
-/// <summary>What the tools print in their machine formats. Pure; a text that is not the format is a
-/// <see cref="FormatException"/>.</summary>
+/// <summary>Parses the machine formats of the tools (pure). Other text causes a <see cref="FormatException"/>.</summary>
 internal static partial class CondorOutput
 {
-    /// <summary>Lines <c>1.0 - 1.9</c> of <c>condor_submit -terse</c>: one per cluster, in the order of the table.</summary>
-    /// <param name="output">What it printed.</param>
-    /// <param name="expected">How many jobs were submitted. Not one id more is kept.</param>
+    /// <summary>Parses the lines <c>1.0 - 1.9</c> of <c>condor_submit -terse</c>: one per cluster, in the order of the table.</summary>
+    /// <param name="output">The output of the tool.</param>
+    /// <param name="expected">How many jobs were submitted. Another number of ids is a fault.</param>
     public static IReadOnlyList<JobId> JobIds(ReadOnlyMemory<byte> output, int expected)
     {
         List<JobId> ids = [];
@@ -39,7 +38,7 @@ internal static partial class CondorOutput
                 : throw NotThat("a list of job ids");
     }
 
-    /// <summary>Without a word of the answer: <see cref="UnreadableAnswers"/>.</summary>
+    /// <summary>The message quotes nothing of the answer: see <see cref="UnreadableAnswers"/>.</summary>
     public static FormatException NotThat(string expected) => new($"the answer is not {expected}");
 
     [GeneratedRegex(@"^([0-9]+)\.([0-9]+) - ([0-9]+)\.([0-9]+)\z", RegexOptions.CultureInvariant)]

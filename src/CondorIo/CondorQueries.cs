@@ -1,9 +1,9 @@
 namespace HtcondorActors.CondorIo;
 
-/// <summary>The looks at the queue and at the history. A look that failed in any part says nothing at all.</summary>
+/// <summary>Queries the queue and the history. If any part of a query fails, the whole query fails.</summary>
 internal sealed class CondorQueries(CondorIoOptions options, ProcessRunner runner, UnreadableAnswers answers)
 {
-    /// <summary>How many tags or jobs are named in one command: one argument may have 128 KiB, a tag 128 characters.</summary>
+    /// <summary>The most tags or jobs in one command. An argument may have 128 KiB, and a tag 128 characters.</summary>
     public const int ChunkSize = 500;
 
     private readonly CondorCommands _commands = new(options);
@@ -17,10 +17,10 @@ internal sealed class CondorQueries(CondorIoOptions options, ProcessRunner runne
         return all with { Jobs = [.. own], OfAnotherFolder = [.. others.Select(ad => ad.Id)] };
     }
 
-    /// <summary>The queue before the history: a job that leaves the one in between is then seen in the other.</summary>
+    /// <summary>Asks the queue before the history, so that a job that leaves the queue in between is seen in the history.</summary>
     public async Task<JobQuery> FindAsync(IReadOnlyCollection<JobTag> tags, HistoryReach reach, CancellationToken cancel)
     {
-        // Ids alone do not do: a queue that was lost gives them again.
+        // The id alone is not a key: a schedd that lost its queue gives ids again.
         Dictionary<(JobTag, JobId, string?), JobAd> found = [];
         List<UnreadableJob> unreadable = [];
         foreach (var chunk in tags.Distinct().Chunk(ChunkSize))
@@ -34,14 +34,14 @@ internal sealed class CondorQueries(CondorIoOptions options, ProcessRunner runne
                 reach.IsAsked && queue.Failure is null ? await HistoryAsync(constraint, reach, chunk.Length, cancel) : JobQuery.Of([]);
             if ((queue.Failure ?? history.Failure) is { } failure)
                 return JobQuery.CannotTell(failure);
-            // What the queue has counts, also if it cannot be read.
+            // The queue's ad of a job takes precedence over the history's, even if it cannot be read.
             var inQueue = queue.Unreadable.Select(job => job.Id).OfType<JobId>().ToHashSet();
             var asked = chunk.ToHashSet();
             foreach (var ad in queue.Jobs.Concat(history.Jobs.Where(ad => !inQueue.Contains(ad.Id))))
             {
                 if (ad.Tag is { } tag && asked.Contains(tag))
                     found.TryAdd((tag, ad.Id, ad.GlobalJobId), ad);
-                // Any of those that were asked for may be what it is in truth.
+                // This job may really be any of the requested ones.
                 else
                     unreadable.Add(new UnreadableJob(ad.Id, null, options.TagAttribute, "is not one of those that were asked for"));
             }
@@ -51,7 +51,9 @@ internal sealed class CondorQueries(CondorIoOptions options, ProcessRunner runne
         return JobQuery.Of([.. found.Values.OrderBy(ad => ad.Id)]) with { Unreadable = unreadable };
     }
 
-    /// <summary>Bounded, and an answer that reaches the bound is no answer: the job that matters may be the one cut off.</summary>
+    /// <summary>
+    /// Reads a bounded number of jobs. An answer that reaches the bound fails, because the job that matters may have been cut off.
+    /// </summary>
     private async Task<JobQuery> HistoryAsync(string constraint, HistoryReach reach, int tags, CancellationToken cancel)
     {
         var limit = 1000 + 20 * tags;

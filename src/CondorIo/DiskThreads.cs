@@ -3,13 +3,12 @@ using System.Collections.Concurrent;
 namespace HtcondorActors.CondorIo;
 
 /// <summary>
-/// A few threads that may wait for the disk. A thread of the pool that does is missing to all others, and the pool adds one only after half
-/// a second: the folders of many jobs were waiting for each other.
+/// A few threads that may wait for the disk. Threads of the pool must not: the pool replaces a blocked thread only after half a second, so
+/// the folders of many jobs would wait for each other.
 /// </summary>
 internal sealed class DiskThreads : IDisposable
 {
-    /// <summary>More than one, so that flushes meet in one commit of the file system; not so many that a slow disk is asked for everything
-    /// at once.</summary>
+    /// <summary>More than one, so that the file system can combine flushes in one commit; few enough not to flood a slow disk.</summary>
     private const int Threads = 8;
 
     private readonly BlockingCollection<Action> _waiting = [];

@@ -3,12 +3,16 @@ using Microsoft.Win32.SafeHandles;
 
 namespace HtcondorActors.CondorIo;
 
-/// <summary>Files that are wholly there after a power cut, or not at all: the scheduler's queue outlives one too.</summary>
+/// <summary>
+/// Writes files so that after a power cut they exist completely or not at all. The scheduler's queue survives a power cut too.
+/// </summary>
 public static class DurableFile
 {
-    /// <summary>Writes it beside its place, flushes it to the disk and renames it. The folder is to be flushed afterwards.</summary>
-    /// <exception cref="IOException">It could not be written; what was there before still is.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    /// <summary>
+    /// Writes a temporary file in the same folder, flushes it to the disk and renames it. The caller must flush the folder afterwards.
+    /// </summary>
+    /// <exception cref="IOException">The file could not be written; the old file is unchanged.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     public static void Write(string path, ReadOnlySpan<byte> content, UnixFileMode mode)
     {
         var beside = path + ".new";
@@ -25,13 +29,15 @@ public static class DurableFile
         }
     }
 
-    /// <summary>Writes it at its place, where nothing is yet, and flushes it to the disk. For whoever is looked at only when it is
-    /// complete: a new folder.</summary>
-    /// <exception cref="IOException">It could not be written; a part may be there.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    /// <summary>
+    /// Writes a new file directly and flushes it to the disk. This is for files in a new folder, which nobody reads before the folder is
+    /// complete.
+    /// </summary>
+    /// <exception cref="IOException">The file could not be written; a part of it may exist.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     public static void WriteNew(string path, ReadOnlySpan<byte> content, UnixFileMode mode)
     {
-        // Any other sharing would be one more system call, a lock that nobody asks for.
+        // Any other sharing mode costs one more system call, for a lock that nobody needs.
         using var file = new FileStream(
             path,
             new FileStreamOptions
@@ -43,14 +49,14 @@ public static class DurableFile
                 BufferSize = 0,
             }
         );
-        // The umask may have taken bits from the mode at creation.
+        // The umask may have removed bits from the mode at creation.
         File.SetUnixFileMode(file.SafeFileHandle, mode);
         file.Write(content);
         file.Flush(flushToDisk: true);
     }
 
-    /// <summary>The first bytes of a file, fewer where it is shorter; null: there is none.</summary>
-    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <summary>The first bytes of a file, fewer if the file is shorter; null if there is no file.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
     public static byte[]? ReadStart(string path, int length)
     {
         try
@@ -65,16 +71,16 @@ public static class DurableFile
         }
     }
 
-    /// <summary>Gives a file another name in its folder, for good.</summary>
-    /// <exception cref="IOException">It cannot be renamed.</exception>
+    /// <summary>Renames a file within its folder, durably.</summary>
+    /// <exception cref="IOException">The file cannot be renamed.</exception>
     public static void Rename(string path, string name)
     {
         File.Move(path, name);
         FlushFolder(Path.GetDirectoryName(path)!);
     }
 
-    /// <summary>A rename is durable when its folder is, and .NET opens no folders.</summary>
-    /// <exception cref="IOException">It could not be flushed.</exception>
+    /// <summary>Flushes a folder, which makes renames in it durable. It calls libc, because .NET cannot open folders.</summary>
+    /// <exception cref="IOException">The folder could not be flushed.</exception>
     public static void FlushFolder(string path)
     {
         using var folder = open(path, ReadOnly | CloseOnExec);

@@ -4,16 +4,16 @@ using System.Runtime.InteropServices;
 namespace HtcondorActors.CondorIo;
 
 /// <summary>
-/// Named places where a test has this process die as by <c>kill -9</c>: no handler, no finally, nothing flushed (ADR 6). Inert unless
-/// <c>HTCONDOR_SIDECAR_DIE_AT</c> says where, e.g. <c>after-persist ReleaseDecided 2,before-call condor_rm</c>: at the first of them that
-/// it comes to, there at the second time.
+/// Named places at which a test can kill this process as with <c>kill -9</c>: no handler, no finally, no flush (ADR 6). Nothing happens
+/// unless <c>HTCONDOR_SIDECAR_DIE_AT</c> lists fail points, such as <c>after-persist ReleaseDecided 2,before-call condor_rm</c>. The
+/// process dies at the first of them that it reaches; a number counts the visits to that point.
 /// </summary>
 public static class FailPoint
 {
     public const string Variable = "HTCONDOR_SIDECAR_DIE_AT";
     private const int Sigkill = 9;
 
-    // Read once: the runtime then drops the whole check where there is none. By point: how often it is come to until then.
+    // Read once, so that the JIT can remove the whole check if the variable is not set. The value counts down the visits to each point.
     private static readonly Dictionary<string, int[]>? Left = Environment
         .GetEnvironmentVariable(Variable)
         ?.Split(',')
@@ -23,8 +23,8 @@ public static class FailPoint
             words => new[] { words.Length > 2 ? int.Parse(words[2], CultureInfo.InvariantCulture) : 1 }
         );
 
-    /// <param name="place">When: <c>before-persist</c>, <c>after-call</c> ...</param>
-    /// <param name="what">Of what: the name of a fact, a reply, an effect or a tool.</param>
+    /// <param name="place">The place: <c>before-persist</c>, <c>after-call</c> ...</param>
+    /// <param name="what">The name of a fact, a reply, an effect or a tool.</param>
     public static void Hit(string place, string what)
     {
         if (Left is null || !Left.TryGetValue($"{place} {what}", out var left) || Interlocked.Decrement(ref left[0]) != 0)

@@ -1,62 +1,61 @@
 namespace HtcondorActors.CondorIo;
 
 /// <summary>
-/// The scheduler, in the caller's words. Every call takes a list and costs a number of processes that does not grow with it;
-/// every process has a time limit; no call throws for a failure of the scheduler (it is in the result), only
-/// <see cref="OperationCanceledException"/>. An empty list runs nothing.
+/// The scheduler, in the caller's words. Every call takes a list, and the number of processes does not grow with the list. Every process
+/// has a time limit. A failure of the scheduler is in the result; a call throws only <see cref="OperationCanceledException"/>. An empty
+/// list starts no process.
 /// </summary>
 public interface ICondorScheduler
 {
     /// <summary>
-    /// Submits every job so that it cannot start yet: on hold, or (spooled) with a closed gate attribute. Not idempotent, and a
-    /// failure does not mean that nothing was submitted: look with <see cref="FindAsync"/> before doing anything else.
-    /// A refused batch is tried again one by one, so one bad job harms no other. Results are in the order of <paramref name="jobs"/>.
+    /// Submits every job behind its gate, so that it cannot start yet: on hold, or (spooled) with a closed gate attribute. The call is not
+    /// idempotent, and after a failure jobs may still have been submitted: call <see cref="FindAsync"/> before anything else. A refused
+    /// batch is divided and tried again, so that one bad job does not affect the others. Results are in the order of <paramref
+    /// name="jobs"/>.
     /// </summary>
     Task<IReadOnlyList<JobResult>> SubmitAsync(IReadOnlyList<SubmitDescription> jobs, CancellationToken cancel);
 
     /// <summary>
-    /// All jobs of this instance that carry one of the tags (of whichever attempt or user): the queue first and then, if asked, the
-    /// history. A job that is in both is given once, as the queue has it.
+    /// Finds all jobs of this instance that carry one of the tags, of any attempt or user: first in the queue and then, if requested, in
+    /// the history. A job that is in both is returned once, as the queue shows it.
     /// </summary>
     Task<JobQuery> FindAsync(IReadOnlyCollection<JobTag> tags, HistoryReach history, CancellationToken cancel);
 
-    /// <summary>All jobs of this instance that are in the queue: one process, whatever their number.</summary>
+    /// <summary>Lists all jobs of this instance in the queue, with one process, whatever their number.</summary>
     Task<JobQuery> ListAsync(CancellationToken cancel);
 
-    /// <summary>
-    /// Lets the jobs start, each only if it still is behind its gate. May be repeated by anybody at any time.
-    /// </summary>
+    /// <summary>Lets the jobs start, each only if it is still behind its gate. The call may be repeated at any time.</summary>
     Task<IReadOnlyList<JobResult>> ReleaseAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel);
 
     /// <summary>
-    /// Lets jobs run again that HTCondor has put on hold, each only if it still is: never one that a person holds, or that is behind its
-    /// gate. A job that is not on hold any more is success.
+    /// Releases jobs that HTCondor has put on hold, each only if it is still held, and never a job that a person holds or that is behind
+    /// its gate. A job that is no longer held is a success.
     /// </summary>
     Task<IReadOnlyList<JobResult>> ReleaseHeldAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel);
 
     /// <summary>
-    /// As <see cref="ReleaseHeldAsync"/>, and none of them runs on the machines that are named with it, until the time that is named with
-    /// it. One of which that could not be noted stays on hold.
+    /// Like <see cref="ReleaseHeldAsync"/>, but each job avoids its listed machines until its time. A job for which that could not be set
+    /// stays on hold.
     /// </summary>
     Task<IReadOnlyList<JobResult>> ReleaseOnOtherNodesAsync(IReadOnlyList<JobToMove> jobs, CancellationToken cancel);
 
-    /// <summary>Removes every job of this instance that carries one of the tags. A tag that has none is success.</summary>
+    /// <summary>Removes every job of this instance that carries one of the tags. A tag without jobs is a success.</summary>
     Task<IReadOnlyList<JobResult>> RemoveAsync(IReadOnlyList<JobTag> tags, CancellationToken cancel);
 
-    /// <summary>Removes just these jobs (the ones that lost the election). A job that is gone is success.</summary>
+    /// <summary>Removes exactly these jobs (the losers of the election). A job that is gone is a success.</summary>
     Task<IReadOnlyList<JobResult>> RemoveJobsAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel);
 
     /// <summary>
-    /// Lets completed jobs leave the queue: until then the schedd keeps them, so that their end cannot be missed.
-    /// A job that is gone is success.
+    /// Lets completed jobs leave the queue. Until then the schedd keeps them, so that their end cannot be missed. A job that is gone is a
+    /// success.
     /// </summary>
     Task<IReadOnlyList<JobResult>> AcknowledgeAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel);
 
     /// <summary>
-    /// Brings what the jobs have written so far into their folders. Needed (and done) only where the schedd is remote
-    /// and jobs are spooled; else success at once, because HTCondor itself writes there. Each fetch brings the whole output
-    /// anew, and puts it in place when it is there as a whole. May fail for a job that is just starting; a job that never started or is
-    /// gone from the queue has nothing to bring.
+    /// Fetches what the jobs have written so far into their folders. This is needed only for spooled jobs of a remote schedd; otherwise the
+    /// call succeeds at once, because HTCondor itself writes there. Each fetch transfers the whole output, and replaces the old output when
+    /// the transfer is complete. A fetch may fail for a job that is just starting. A job that never started or has left the queue has no
+    /// output to fetch.
     /// </summary>
     Task<IReadOnlyList<JobResult>> FetchOutputAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel);
 }

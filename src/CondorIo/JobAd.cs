@@ -1,12 +1,12 @@
 namespace HtcondorActors.CondorIo;
 
 /// <summary>
-/// The few attributes of a job's ClassAd that are read. An attribute that is undefined is absent from the tools'
-/// answer, so all but the id may be null. Times are the schedd's, to the second.
+/// The few attributes of a job's ClassAd that the sidecar reads. The tools leave out undefined attributes, so all members except the id may
+/// be null. Times are the schedd's, in whole seconds.
 /// </summary>
 public sealed record JobAd
 {
-    // Unix seconds, 0 for none: one ad is kept of each job, and times that may be absent take three times as much.
+    // Unix seconds, 0 for none: an ad is kept for each job, and a nullable DateTimeOffset takes three times the memory.
     private readonly long _firstStartedAt;
     private readonly long _startedAt;
     private readonly long _completedAt;
@@ -15,18 +15,23 @@ public sealed record JobAd
     public required JobId Id { get; init; }
     public JobTag? Tag { get; init; }
 
-    /// <summary>The name of the sidecar whose job it is (<see cref="CondorIoOptions.Instance"/>); it decides where <see cref="InstanceId"/>
-    /// is null.</summary>
+    /// <summary>
+    /// The name of the sidecar that submitted the job (<see cref="CondorIoOptions.Instance"/>). It decides the job's owner if <see
+    /// cref="InstanceId"/> is null.
+    /// </summary>
     public string? Instance { get; init; }
 
-    /// <summary>The data folder whose job it is (<see cref="CondorIoOptions.InstanceId"/>); null in jobs of a version before there were
-    /// ids.</summary>
+    /// <summary>
+    /// The id of the data folder that owns the job (<see cref="CondorIoOptions.InstanceId"/>); null for jobs of a version without ids.
+    /// </summary>
     public string? InstanceId { get; init; }
     public int? Attempt { get; init; }
     public JobStatus Status { get; init; } = JobStatus.Unknown;
     public string? GlobalJobId { get; init; }
 
-    /// <summary>Present only after the program ended by itself; ExitBySignal is false from the start and says nothing.</summary>
+    /// <summary>
+    /// The exit code, only after the program ended by itself. (ExitBySignal is false from the start, so it does not show an end.)
+    /// </summary>
     public int? ExitCode { get; init; }
     public int? ExitSignal { get; init; }
 
@@ -34,21 +39,24 @@ public sealed record JobAd
     public int? HoldReasonSubCode { get; init; }
     public string? HoldReason { get; init; }
 
-    /// <summary>How often HTCondor itself put it on hold: not counting a person's condor_hold, the hold it was submitted with, and that of
-    /// its spooling.</summary>
+    /// <summary>
+    /// How often HTCondor itself put the job on hold. A person's condor_hold, the hold at the submit and the hold of spooling do not count.
+    /// </summary>
     public int HoldsByItself { get; init; }
 
-    /// <summary>How many of <see cref="HoldsByItself"/> a policy of the job or the site decided, among them those of nodes that can run no
-    /// container.</summary>
+    /// <summary>
+    /// How many of <see cref="HoldsByItself"/> came from a policy of the job or the site. They include the holds of node faults.
+    /// </summary>
     public int HoldsByPolicy { get; init; }
     public string? RemoveReason { get; init; }
 
-    /// <summary>Why the negotiator found no machine for it when it looked last.</summary>
+    /// <summary>Why the negotiator found no machine for the job in its last cycle.</summary>
     public string? RejectReason { get; init; }
     public string? ReleaseReason { get; init; }
 
-    /// <summary>The gate of a spooled job (<see cref="CondorIoOptions.GateAttribute"/>): false until it is opened; null where the gate is a
-    /// hold.</summary>
+    /// <summary>
+    /// The gate of a spooled job (<see cref="CondorIoOptions.GateAttribute"/>): false until it is opened; null if the gate is a hold.
+    /// </summary>
     public bool? GateOpen { get; init; }
 
     public int NumJobStarts { get; init; }
@@ -73,29 +81,30 @@ public sealed record JobAd
         init => _statusSince = Seconds(value);
     }
 
-    /// <summary>True when the ad was read from the history, i.e. the job has left the queue.</summary>
+    /// <summary>True if the ad comes from the history, so the job has left the queue.</summary>
     public bool FromHistory { get; init; }
 
-    /// <summary>Submitted on hold by us and not yet released: HoldReasonCode 15, or a closed gate attribute.</summary>
+    /// <summary>True if the job is still behind its gate: HoldReasonCode 15, or a closed gate attribute.</summary>
     public bool IsGated =>
         (Status == JobStatus.Held && HoldReasonCode == 15)
         || (GateOpen == false && Status is not (JobStatus.Removed or JobStatus.Completed));
 
-    /// <summary>Held because its node could run no container: nothing has run there.</summary>
+    /// <summary>True if the job is held because of a node fault: the node could run no container, so nothing has run there.</summary>
     public bool IsNodeFault =>
         this is { Status: JobStatus.Held, HoldReasonCode: NodeFaultHolds.Code, HoldReasonSubCode: NodeFaultHolds.SubCode };
 
-    /// <summary>Its files are not there yet, and never will be if who brings them was killed: it stays so until somebody removes
-    /// it.</summary>
+    /// <summary>
+    /// True if the job's input files have not arrived yet. If the condor_submit that sends them was killed, they never will, and the job
+    /// stays so until somebody removes it.
+    /// </summary>
     public bool IsSpooling => Status == JobStatus.Held && HoldReasonCode == 16;
 
-    /// <summary>Did any execution of it begin?</summary>
+    /// <summary>True if any run of the job has begun.</summary>
     public bool EverStarted => NumJobStarts > 0 || FirstStartedAt is not null || StartedAt is not null;
 
     /// <summary>
-    /// Removed without having been let through the gate: it never started and never can
-    /// (what the schedd's own clean-up of abandoned submits leaves). A spooled job has a ReleaseReason from the start ("Data
-    /// files spooled"), so there only its gate tells.
+    /// True for a void job: it was removed behind its gate, so it never started and never can. The schedd's own removal of abandoned
+    /// submits leaves such jobs. A spooled job has a ReleaseReason from the start ("Data files spooled"), so for it only the gate counts.
     /// </summary>
     public bool IsVoid => Status == JobStatus.Removed && !EverStarted && (GateOpen is { } open ? !open : ReleaseReason is null);
 

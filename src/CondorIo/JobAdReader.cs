@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace HtcondorActors.CondorIo;
 
 /// <summary>
-/// Reads the answer of condor_q and condor_history with -json as it comes, block by block: ten thousand jobs are eight megabytes, of which
-/// only the ads are kept. An answer without a job is empty from the first tool and <c>[ ]</c> from the second.
+/// Reads the answer of condor_q and condor_history with -json block by block: ten thousand jobs are eight megabytes, of which only the ads
+/// are kept. An answer without jobs is empty from condor_q and <c>[ ]</c> from condor_history.
 /// </summary>
 internal sealed class JobAdReader(CondorIoOptions options, bool fromHistory)
 {
@@ -15,7 +15,7 @@ internal sealed class JobAdReader(CondorIoOptions options, bool fromHistory)
     private readonly List<UnreadableJob> _unreadableJobs = [];
     private readonly ArrayBufferWriter<byte> _start = new();
 
-    // A list in a list in a list: another user's job with our tag must not keep us from reading the others.
+    // No limit on nesting: a deeply nested attribute in another user's job with our tag must not make the whole answer unreadable.
     private JsonReaderState _state = new(new JsonReaderOptions { MaxDepth = int.MaxValue });
     private byte[] _rest = [];
     private bool _said;
@@ -23,16 +23,16 @@ internal sealed class JobAdReader(CondorIoOptions options, bool fromHistory)
     private JobId _last;
     private bool _isInOrder = true;
 
-    /// <summary>Jobs that were in the answer and could not be read; complete after <see cref="End"/>.</summary>
+    /// <summary>The jobs of the answer that could not be read; complete after <see cref="End"/>.</summary>
     public IReadOnlyList<UnreadableJob> Unreadable => _unreadableJobs;
 
-    /// <summary>How the answer begins.</summary>
+    /// <summary>The beginning of the answer.</summary>
     public ReadOnlySpan<byte> Start => _start.WrittenSpan;
 
-    /// <summary>How many bytes of it were read.</summary>
+    /// <summary>The number of bytes that were read.</summary>
     public long Length { get; private set; }
 
-    /// <summary>More of the answer.</summary>
+    /// <summary>Reads the next block of the answer.</summary>
     public void Take(ReadOnlySpan<byte> block)
     {
         var shown = UnreadableAnswers.Shown - _start.WrittenCount;
@@ -44,8 +44,8 @@ internal sealed class JobAdReader(CondorIoOptions options, bool fromHistory)
             Read(block, isLast: false);
     }
 
-    /// <summary>That was all of it.</summary>
-    /// <exception cref="FormatException">It is no JSON array of job ads.</exception>
+    /// <summary>Ends the answer.</summary>
+    /// <exception cref="FormatException">The answer is not a JSON array of job ads.</exception>
     public IReadOnlyList<JobAd> End()
     {
         if (!_said)
@@ -59,7 +59,10 @@ internal sealed class JobAdReader(CondorIoOptions options, bool fromHistory)
         return _ads;
     }
 
-    /// <summary>A queue has a job once. After a queue was restored from a backup, the history may have one twice.</summary>
+    /// <summary>
+    /// Treats differing ads of one job as unreadable. A queue has each job once. (The history may have a job twice, after the queue was
+    /// restored from a backup.)
+    /// </summary>
     private void TakeOutContradictions()
     {
         var unreadable = _unreadableJobs.Select(job => job.Id).OfType<JobId>().ToHashSet();
@@ -93,7 +96,7 @@ internal sealed class JobAdReader(CondorIoOptions options, bool fromHistory)
 
     private void Read(ReadOnlySpan<byte> block, bool isLast)
     {
-        // What is left of the block before is the beginning of one token.
+        // The rest of the last block is the beginning of a token.
         var joined = _rest.Length > 0 ? ArrayPool<byte>.Shared.Rent(_rest.Length + block.Length) : [];
         try
         {

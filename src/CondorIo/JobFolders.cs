@@ -1,7 +1,9 @@
 namespace HtcondorActors.CondorIo;
 
-/// <summary>Folders <c>jobs/TAG</c> below the data root: all writing and removing of files is here. The calls block on the disk, so they
-/// have threads of their own.</summary>
+/// <summary>
+/// The folders <c>jobs/TAG</c> below the data folder: the only code that writes and removes job files. The calls block on the disk, so they
+/// run on threads of their own.
+/// </summary>
 internal sealed class JobFolders(CondorIoOptions options) : IJobFolders, IDisposable
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -89,7 +91,7 @@ internal sealed class JobFolders(CondorIoOptions options) : IJobFolders, IDispos
             {
                 cancel.ThrowIfCancellationRequested();
                 var (path, mode) = (Path.Combine(folder, file.Name), file.Executable ? PrivateProgram : Private);
-                // A folder that is new is nobody's until all of it is there.
+                // Nobody uses a new folder before it is complete.
                 if (isNew)
                     DurableFile.WriteNew(path, file.Content.Span, mode);
                 else
@@ -114,7 +116,7 @@ internal sealed class JobFolders(CondorIoOptions options) : IJobFolders, IDispos
             File.Delete(folder);
     }
 
-    // What a link leads to is another's.
+    // The target of a link does not belong to the job.
     private static bool IsFolder(string path) => UnixFile.AtName(path) is { IsFolder: true };
 
     private void RemoveInput(JobTag tag)

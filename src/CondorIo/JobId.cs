@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace HtcondorActors.CondorIo;
 
-/// <summary>HTCondor's own name of a job: <c>ClusterId.ProcId</c>. Unique in one schedd; ids are given out in commit order.</summary>
+/// <summary>HTCondor's number of a job: <c>ClusterId.ProcId</c>. It is unique in one schedd, which gives ids in commit order.</summary>
 public readonly record struct JobId(int Cluster, int Proc) : IComparable<JobId>
 {
     public int CompareTo(JobId other) => Cluster != other.Cluster ? Cluster.CompareTo(other.Cluster) : Proc.CompareTo(other.Proc);

@@ -5,10 +5,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace HtcondorActors.CondorIo;
 
-/// <summary>The files that HTCondor streams a job's standard output into, one per run, or that condor_transfer_data brings.</summary>
+/// <summary>The files into which HTCondor streams a job's standard output, one per run, or which condor_transfer_data fetches.</summary>
 internal sealed class JobOutput(CondorIoOptions options, ILogger<JobOutput> log) : IJobOutput
 {
-    /// <summary>Then some may be said again.</summary>
+    /// <summary>The most remembered log entries. Beyond that, some may be logged again.</summary>
     private const int SaidAtMost = 10_000;
 
     private readonly ConcurrentDictionary<(JobTag Tag, string Words), bool> _said = [];
@@ -42,7 +42,7 @@ internal sealed class JobOutput(CondorIoOptions options, ILogger<JobOutput> log)
 
     private IReadOnlyList<FileInfo> RunsOf(JobTag tag) => OutputOfRuns.Written(OutputOfRuns.Of(options, tag, words => Say(tag, words)));
 
-    // Streams are looked at several times a second.
+    // Streams are read several times a second, so each finding is logged once.
     private void Say(JobTag tag, string words)
     {
         if (_said.Count >= SaidAtMost)
@@ -51,14 +51,16 @@ internal sealed class JobOutput(CondorIoOptions options, ILogger<JobOutput> log)
             log.OutputIgnored(tag, words);
     }
 
-    /// <summary>Read by the thread that asks. A FileStream that is asked to read asynchronously hands each read to another thread of the
-    /// pool, which waits there for the disk just as well.</summary>
+    /// <summary>
+    /// Reads on the calling thread. An asynchronous FileStream would pass each read to another thread of the pool, which would also wait
+    /// for the disk.
+    /// </summary>
     private sealed class OutputStream(SafeFileHandle file) : FileStream(file, FileAccess.Read)
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            // Of a class of our own, FileStream reads into a span by way of another array.
+            // In a derived class, FileStream copies through another array when it reads into a span.
             return ValueTask.FromResult(
                 MemoryMarshal.TryGetArray<byte>(buffer, out var part) ? Read(part.Array!, part.Offset, part.Count) : Read(buffer.Span)
             );

@@ -1,7 +1,9 @@
 namespace HtcondorActors.CondorIo;
 
-/// <summary>Where everything of a job lies below the data root. A tag cannot leave its folder: it has no slash and no dot in
-/// front.</summary>
+/// <summary>
+/// The paths of a job's files below the data folder. A tag cannot leave its folder, because it contains no slash and does not begin with a
+/// dot.
+/// </summary>
 internal static class JobPaths
 {
     public static string Jobs(CondorIoOptions options) => Path.Combine(options.DataRootFolder, "jobs");
@@ -14,6 +16,8 @@ internal static class JobPaths
 
     public static string OutputOf(CondorIoOptions options, JobTag tag) => Path.Combine(FolderOf(options, tag), JobFileNames.Output);
 
-    /// <summary>Where a fetch writes: condor_transfer_data truncates what is there, so it is never what others read.</summary>
+    /// <summary>
+    /// The folder into which a fetch writes. condor_transfer_data truncates existing files, so nobody else reads from this folder.
+    /// </summary>
     public static string IncomingOf(CondorIoOptions options, JobTag tag) => Path.Combine(FolderOf(options, tag), JobFileNames.Incoming);
 }

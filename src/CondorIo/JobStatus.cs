@@ -1,15 +1,17 @@
 namespace HtcondorActors.CondorIo;
 
-/// <summary>The attribute JobStatus, numbered as in the HTCondor manual (Job ClassAd attributes). 8 and 9 are grid states; 10 came with
-/// 25.x.</summary>
+/// <summary>
+/// The attribute JobStatus, with the numbers of the HTCondor manual (Job ClassAd attributes). 8 and 9 are states of grid jobs; 10 exists
+/// since 25.x.
+/// </summary>
 public enum JobStatus
 {
-    /// <summary>The attribute was missing, or is a number that this version does not know.</summary>
+    /// <summary>The attribute is missing, or is a number that this version does not know.</summary>
     Unknown = -1,
     Unexpanded = 0,
     Idle = 1,
 
-    /// <summary>Wider than "the program runs": file transfer both ways is in it (seen: 6 never shows).</summary>
+    /// <summary>Includes both file transfers, not only the run of the program (observed: 6 never appears).</summary>
     Running = 2,
     Removed = 3,
     Completed = 4,

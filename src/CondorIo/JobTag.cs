@@ -4,9 +4,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace HtcondorActors.CondorIo;
 
 /// <summary>
-/// Our own stable name of a job, written into the job ad so that the job can be found again without its id.
-/// It becomes a ClassAd string, a folder name and a submit-file word, so its alphabet
-/// (<c>A-Z a-z 0-9 . _ -</c>, first not a dot or dash) and its length (1 to 128) are checked once, here.
+/// The sidecar's own stable name of a job, written to the job ad so that the job can be found without its id. A tag becomes a ClassAd
+/// string, a folder name and a word of a submit file. So its alphabet (<c>A-Z a-z 0-9 . _ -</c>, beginning with a letter or digit) and its
+/// length (1 to 128) are checked once, here.
 /// </summary>
 public sealed record JobTag
 {
@@ -29,7 +29,7 @@ public sealed record JobTag
         return tag is not null;
     }
 
-    /// <exception cref="FormatException">The text is no tag.</exception>
+    /// <exception cref="FormatException">The text is not a tag.</exception>
     public static JobTag Parse(string text) =>
         TryParse(text, out var tag) ? tag : throw new FormatException("not a job tag: wrong alphabet or length");
 }

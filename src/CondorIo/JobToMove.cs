@@ -1,13 +1,13 @@
 namespace HtcondorActors.CondorIo;
 
-/// <summary>A job on hold that is to run on another machine.</summary>
-/// <param name="Tag">Its tag.</param>
-/// <param name="Job">Its id.</param>
-/// <param name="Machines">Names of machines as HTCondor has them. One that is no host name is left out.</param>
-/// <param name="Until">From then on it may run on them again.</param>
+/// <summary>A held job that is to run on another machine.</summary>
+/// <param name="Tag">The job's tag.</param>
+/// <param name="Job">The job's id.</param>
+/// <param name="Machines">The machines to avoid, by HTCondor's names. Entries that are not host names are left out.</param>
+/// <param name="Until">The time from which the job may run on them again.</param>
 public sealed record JobToMove(JobTag Tag, JobId Job, IReadOnlyList<string> Machines, DateTimeOffset Until)
 {
-    /// <summary>What job ads hold; equal for jobs that may be edited in one call.</summary>
+    /// <summary>The value for the job ad. Jobs with equal values can be edited in one call.</summary>
     internal string Avoided =>
         string.Join(',', Machines.Where(IsHostName).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal));
 

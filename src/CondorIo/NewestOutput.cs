@@ -1,16 +1,18 @@
 namespace HtcondorActors.CondorIo;
 
 /// <summary>
-/// What tells whether a job has written more, for whoever asks again and again of ten thousand jobs: the folder is listed again only when
-/// something in it was made or removed, else two looks at file times are all it costs.
+/// Finds the mark of a job's newest output cheaply, for repeated calls for ten thousand jobs. The folder is listed again only if a file in
+/// it was created or removed; otherwise a call reads only two file times.
 /// </summary>
-/// <param name="options">Where the folders are.</param>
-/// <param name="tag">The job's.</param>
-/// <param name="odd">Is told what is no output although it has such a name.</param>
+/// <param name="options">The options, which name the data folder.</param>
+/// <param name="tag">The job's tag.</param>
+/// <param name="odd">Called with a description of each entry that has an output's name but is not a regular file.</param>
 internal sealed class NewestOutput(CondorIoOptions options, JobTag tag, Action<string> odd) : IOutputMarks
 {
-    /// <summary>A file that is made in the same tick of the file system's clock as the look before it does not change the folder's time:
-    /// this many looks must agree.</summary>
+    /// <summary>
+    /// The number of consecutive calls that must find the same folder time before it is trusted. A file that is created in the same tick of
+    /// the file system's clock as the last listing does not change that time.
+    /// </summary>
     private const int Settled = 4;
 
     private DateTime _changed;
@@ -27,9 +29,9 @@ internal sealed class NewestOutput(CondorIoOptions options, JobTag tag, Action<s
         {
             var runs = OutputOfRuns.Of(options, tag, odd);
             var newest = OutputOfRuns.Written(runs) is [var first, ..] ? first : null;
-            // While the newest of several is empty, any of them may begin to grow, without a sign in the folder.
+            // While the newest of several files is empty, any of them may begin to grow without a change of the folder's time.
             _agreed = runs.Count < 2 || newest is { Length: > 0 } && newest == runs[0] ? _agreed + 1 : 0;
-            // One text of the name that the newest has everywhere but where jobs run again.
+            // Shares the string of the usual name; only jobs that run again have other names.
             _name = newest?.Name == JobFileNames.Output ? JobFileNames.Output : newest?.Name;
             return newest is null ? null : OutputOfRuns.MarkOf(newest, _name);
         }

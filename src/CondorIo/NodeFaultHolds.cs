@@ -1,15 +1,16 @@
 namespace HtcondorActors.CondorIo;
 
-/// <summary>How a job is held whose node can run no container. The runner ends by a signal; the job's on_exit_hold does the rest.</summary>
+/// <summary>How a job is held after a node fault. The runner ends by a signal, and the job's on_exit_hold then holds the job.</summary>
 public static class NodeFaultHolds
 {
-    /// <summary>SIGPROF, as Linux numbers it: it leaves no core, and HTCondor and the kernel send it to no job that has not asked for
-    /// it.</summary>
+    /// <summary>
+    /// SIGPROF by its Linux number. It leaves no core, and neither HTCondor nor the kernel sends it to a job that has not asked for it.
+    /// </summary>
     public const int Signal = 27;
 
-    /// <summary>HTCondor's code for what a job's own policy has decided.</summary>
+    /// <summary>HTCondor's hold code for a job's own policy.</summary>
     public const int Code = 3;
 
-    /// <summary>Ours, so that it is told from the holds of a site's policy.</summary>
+    /// <summary>The sidecar's own subcode, which distinguishes this hold from those of a site's policy.</summary>
     public const int SubCode = 2727;
 }

@@ -1,6 +1,6 @@
 namespace HtcondorActors.CondorIo;
 
-/// <summary>Brings the streams of spooled jobs into their folders, while they run and after.</summary>
+/// <summary>Fetches the streams of spooled jobs into their folders, while the jobs run and afterwards.</summary>
 internal sealed class OutputFetch(CondorIoOptions options, CondorQueries queries, ProcessRunner runner)
 {
     private readonly CondorCommands _commands = new(options);
@@ -15,12 +15,12 @@ internal sealed class OutputFetch(CondorIoOptions options, CondorQueries queries
     }
 
     /// <summary>
-    /// One job whose files are not there yet makes 25.x fail for all that are named with it (23.9 says nothing). So what has
-    /// never started is left out then, and the others are tried in halves until such a one is alone.
+    /// In HTCondor 25.x, one job without files yet makes condor_transfer_data fail for all jobs of the call (23.9 reports nothing). So jobs
+    /// that have never started are then left out, and the others are tried in halves until the failing job is alone.
     /// </summary>
     private async Task FetchAsync((JobTag Tag, JobId Job)[] jobs, Dictionary<JobId, CondorFailure> failures, CancellationToken cancel)
     {
-        // One job's own folder must not keep the others' output away.
+        // A fault in one job's folder must not prevent the fetch for the other jobs.
         jobs = [.. jobs.Where(job => Note(job.Job, () => ClearIncoming(options, job.Tag), failures))];
         if (jobs.Length == 0 || await TransferAsync(jobs, failures, cancel) is not { } failure)
             return;
@@ -41,9 +41,9 @@ internal sealed class OutputFetch(CondorIoOptions options, CondorQueries queries
     }
 
     /// <summary>
-    /// The schedd sends what SpooledOutputFiles names. It sets that attribute anew when a job starts and when it ends, and
-    /// never to the streams: once a job is completed its streamed output does not come at all (seen). So it is set before each
-    /// fetch, where it is not right; with exit 1 (none to set) the fetch goes on.
+    /// The schedd sends the files that SpooledOutputFiles names. It sets that attribute when a job starts and when it ends, and never
+    /// includes the streams: the streamed output of a completed job is not sent at all (observed). So the attribute is corrected before
+    /// each fetch. Exit 1 of that edit means that no job needed it, and the fetch continues.
     /// </summary>
     private async Task<CondorFailure?> TransferAsync(
         (JobTag Tag, JobId Job)[] jobs,
@@ -81,9 +81,8 @@ internal sealed class OutputFetch(CondorIoOptions options, CondorQueries queries
     }
 
     /// <summary>
-    /// What was brought takes the place of what was there, whole. So a fetch that is cut off, or fills the disk, costs nothing of a log,
-    /// and a reader never sees a file that is being written anew. Of a job whose spool is gone nothing is brought (exit 0, seen): what
-    /// there was stays.
+    /// Replaces the old files by the fetched ones as a whole. So an interrupted fetch, or a full disk, loses nothing of a log, and a reader
+    /// never sees a half-written file. For a job whose spool is gone nothing is fetched (exit 0; observed), and the old files stay.
     /// </summary>
     private void Accept(JobTag tag)
     {
@@ -100,7 +99,7 @@ internal sealed class OutputFetch(CondorIoOptions options, CondorQueries queries
         }
     }
 
-    // A job that runs again begins its output anew, and no two begin alike (docs/runner-stream.md).
+    // Each run starts a new output, and the beginnings of two runs always differ (docs/runner-stream.md).
     private static bool BeginsAs(string kept, string brought) => HeadOf(brought).AsSpan().StartsWith(HeadOf(kept));
 
     private static byte[] HeadOf(string path)
@@ -114,8 +113,8 @@ internal sealed class OutputFetch(CondorIoOptions options, CondorQueries queries
     }
 
     /// <summary>
-    /// Nothing that the tool would wait for (a FIFO) or write through (a link) is left where a fetch writes. The folder is not made anew:
-    /// of a job whose files were removed nothing but its logs stays, also when a fetch comes late.
+    /// Removes anything in the folder of a fetch on which the tool would hang (a FIFO) or through which it would write (a link). A missing
+    /// folder is not created again: after a job's input files were removed, a late fetch must leave nothing but its logs.
     /// </summary>
     public static void ClearIncoming(CondorIoOptions options, JobTag tag)
     {

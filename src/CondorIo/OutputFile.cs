@@ -4,12 +4,13 @@ using Microsoft.Win32.SafeHandles;
 namespace HtcondorActors.CondorIo;
 
 /// <summary>
-/// Opens files that a job may have put there itself: a job whose folder is on a file system that it shares with this machine runs as the
-/// same user. A FIFO would keep the thread that opens it, a device never ends, and a link leads to what the job's log must not show.
+/// Opens output files safely. A job may have created them itself, if its folder is on a file system that both machines share, because it
+/// runs as the same user. Opening a FIFO would block the thread, a device never ends, and a link could lead to files that the job's log
+/// must not show.
 /// </summary>
 internal static class OutputFile
 {
-    // Of Linux; the same on every architecture that .NET runs on.
+    // Linux's numbers, which are the same on every architecture that .NET supports.
     private const int ReadOnly = 0;
     private const int NotBlocking = 0x800; // O_NONBLOCK
     private const int CloseOnExec = 0x80000; // O_CLOEXEC
@@ -19,18 +20,20 @@ internal static class OutputFile
     private const int NoFolder = 20; // ENOTDIR
     private const int TooManyLinks = 40; // ELOOP
 
-    // These are not: some took their numbers from other systems.
+    // These numbers differ between architectures.
     private static readonly bool HasOwnNumbers =
         RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64 or Architecture.Ppc64le;
     private static readonly int NotThroughALink = HasOwnNumbers ? 0x8000 : 0x20000; // O_NOFOLLOW
     private static readonly int OnlyAFolder = HasOwnNumbers ? 0x4000 : 0x10000; // O_DIRECTORY
 
-    /// <summary>Opens a regular file of the folder's owner, without waiting and without following a link; null: there is none.</summary>
-    /// <exception cref="UnreadableOutputException">It is something else.</exception>
-    /// <exception cref="IOException">It cannot be opened.</exception>
+    /// <summary>
+    /// Opens a regular file of the folder's owner, without blocking and without following a link; null if there is no such file.
+    /// </summary>
+    /// <exception cref="UnreadableOutputException">The entry is not a regular file of the folder's owner.</exception>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
     public static SafeFileHandle? OpenRead(string folder, string name)
     {
-        // The folder is held: what its name stands for may change between the two.
+        // The folder is opened first, because its name may refer to another folder a moment later.
         using var place = open(folder, OnlyItsPlace | OnlyAFolder | NotThroughALink | CloseOnExec);
         if (place.IsInvalid)
             return Marshal.GetLastPInvokeError() switch
@@ -64,7 +67,7 @@ internal static class OutputFile
         }
     }
 
-    /// <summary>What stands under this name is no file that HTCondor has written; null: it is, or there is none.</summary>
+    /// <summary>Describes an entry that cannot be a file of HTCondor; null for a regular file, or if there is no entry.</summary>
     public static string? Oddity(string path) =>
         UnixFile.AtName(path) is { Kind: not UnixFileKind.Regular and var kind } ? UnixFile.Words(kind) : null;
 

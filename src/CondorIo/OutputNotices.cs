@@ -1,13 +1,13 @@
 namespace HtcondorActors.CondorIo;
 
 /// <summary>
-/// Hears from the kernel (inotify) whose output is being written. It costs nothing while nothing is written, where looking costs each job a
-/// few system calls; but it is a hint only: what another machine writes into a shared file system is not told, nor what comes too thick or
-/// passes the system's limit of watched folders.
+/// Learns from inotify which jobs' output is being written. That costs nothing while nothing is written, whereas polling costs a few system
+/// calls per job. Notices are only hints: inotify does not report writes of other machines to a shared file system, and it loses notices
+/// when its queue overflows or the limit of watched folders is reached.
 /// </summary>
 internal static class OutputNotices
 {
-    /// <returns>Null: nothing will be told.</returns>
+    /// <returns>Null if there will be no notices.</returns>
     public static IDisposable? Listen(CondorIoOptions options, Action<JobTag> written, Action<string> deaf)
     {
         var jobs = JobPaths.Jobs(options);
@@ -34,7 +34,7 @@ internal static class OutputNotices
 
         void Tell(object sender, FileSystemEventArgs what)
         {
-            // Not what lies deeper: what is being fetched is nothing yet.
+            // Ignores deeper paths: a file that is still being fetched does not count.
             if (what.Name?.Split('/') is [var folder, _] && JobTag.TryParse(folder, out var tag))
                 written(tag);
         }

@@ -2,20 +2,20 @@ using System.Globalization;
 
 namespace HtcondorActors.CondorIo;
 
-/// <summary>The files that the runs of a job have written, the newest first.</summary>
+/// <summary>The output files of a job's runs, the newest first.</summary>
 internal static class OutputOfRuns
 {
-    /// <summary>More are not kept on the disk.</summary>
+    /// <summary>The number of runs whose output stays on the disk.</summary>
     public const int Kept = 3;
 
-    /// <summary>What is no regular file is no run's: HTCondor writes nothing else.</summary>
-    /// <param name="odd">Is told what is left out, in words.</param>
+    /// <summary>Lists the output files. HTCondor writes only regular files, so other entries are left out.</summary>
+    /// <param name="odd">Called with a description of each entry that is left out.</param>
     public static IReadOnlyList<FileInfo> Of(CondorIoOptions options, JobTag tag, Action<string>? odd = null)
     {
         try
         {
             var folder = new DirectoryInfo(JobPaths.FolderOf(options, tag));
-            // Through a link it would be another job's folder, or anybody's.
+            // A link could lead to another job's folder, or to any other folder.
             if (folder.LinkTarget is not null)
             {
                 odd?.Invoke("the folder is a symbolic link");
@@ -44,13 +44,14 @@ internal static class OutputOfRuns
         }
     }
 
-    /// <summary>HTCondor makes the file before it starts the job, which may fail: those that something was written to, if there are
-    /// any.</summary>
+    /// <summary>
+    /// The files with content, or all files if none has content. HTCondor creates a file before it starts the job, and the start may fail.
+    /// </summary>
     public static IReadOnlyList<FileInfo> Written(IReadOnlyList<FileInfo> runs) =>
         runs.Count > 1 && runs.Where(run => run.Length > 0).ToArray() is { Length: > 0 } written ? written : runs;
 
-    /// <summary>Null: it is gone meanwhile.</summary>
-    /// <param name="name">Its name: marks are kept, and one text of it is enough.</param>
+    /// <summary>The file's mark; null if the file is gone by now.</summary>
+    /// <param name="name">A string to use for the name, so that the marks, which are kept, share one.</param>
     public static OutputMark? MarkOf(FileInfo run, string? name = null)
     {
         try
@@ -63,7 +64,7 @@ internal static class OutputOfRuns
         }
     }
 
-    /// <summary>Makes room for another run's file where they all have the same name: what is there is named as an earlier run's.</summary>
+    /// <summary>Renames the present output to that of an earlier run. The fetched output of all runs has the same name.</summary>
     public static void PutAway(CondorIoOptions options, JobTag tag)
     {
         var output = JobPaths.OutputOf(options, tag);
@@ -73,7 +74,7 @@ internal static class OutputOfRuns
         File.Move(output, $"{output}.{number.ToString(CultureInfo.InvariantCulture)}.0");
     }
 
-    // Without numbers it is that of the newest run.
+    // A name without numbers is that of the newest run.
     private static (long Start, long Time) NumbersOf(string name) =>
         name.Split('.') is [_, _, var start, var time]
         && long.TryParse(start, CultureInfo.InvariantCulture, out var starts)

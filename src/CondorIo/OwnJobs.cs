@@ -1,19 +1,19 @@
 namespace HtcondorActors.CondorIo;
 
 /// <summary>
-/// Which jobs are this data folder's: those that carry its id. Jobs of a version before there were ids carry none, and are known by the
-/// instance's name. Two data folders can be given one name by mistake; neither may touch the other's jobs.
+/// Decides which jobs belong to this data folder: those that carry its id. Jobs of a version without ids are recognized by the instance's
+/// name. Two data folders may have the same name by mistake, and neither may touch the other's jobs.
 /// </summary>
 internal static class OwnJobs
 {
-    /// <summary>In a constraint; in parentheses.</summary>
+    /// <summary>The condition for a constraint, in parentheses.</summary>
     public static string Constraint(CondorIoOptions options) =>
         options.InstanceId.Length == 0
             ? ClassAdText.Is(options.InstanceAttribute, options.Instance)
             : $"({ClassAdText.Is(options.InstanceIdAttribute, options.InstanceId)} || ({options.InstanceIdAttribute} =?= "
                 + $"undefined && {ClassAdText.Is(options.InstanceAttribute, options.Instance)}))";
 
-    /// <summary>Ours, and those of another folder with our name.</summary>
+    /// <summary>The condition for own jobs and for those of another folder with the same name.</summary>
     public static string OrOfTheSameName(CondorIoOptions options) =>
         options.InstanceId.Length == 0
             ? ClassAdText.Is(options.InstanceAttribute, options.Instance)

@@ -6,24 +6,24 @@ using Microsoft.Extensions.Logging;
 namespace HtcondorActors.CondorIo;
 
 /// <summary>
-/// Runs a tool to its end: the only place where processes are started. No shell; a time limit after which the whole process
-/// tree is killed (condor_submit waits for ever for a frozen schedd); bounded output; a bound on how many run at once.
+/// Runs a tool to its end: the only place where processes are started. There is no shell. After a time limit the whole process tree is
+/// killed, because condor_submit waits for ever for a frozen schedd. The output and the number of simultaneous processes are bounded.
 /// </summary>
 internal sealed class ProcessRunner(CondorIoOptions options, TimeProvider clock, ILogger<ProcessRunner> log) : IDisposable
 {
-    /// <summary>How long a killed process may take to be gone; one that hangs in the kernel is left behind.</summary>
+    /// <summary>How long to wait for a killed process to disappear. A process that hangs in the kernel is abandoned.</summary>
     private static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(5);
 
     private const int MaxErrorBytes = 16 * 1024;
 
     private readonly SemaphoreSlim _slots = new(options.MaxProcesses);
 
-    /// <summary>The time limit counts from the start of the process, not from the call.</summary>
-    /// <param name="command">What to run.</param>
-    /// <param name="cancel">Kills it.</param>
-    /// <param name="take">Is given what it says as it comes, and the outcome holds none of it; worth something only when the outcome is no
-    /// failure.</param>
-    /// <exception cref="OperationCanceledException">The caller gave up; the process was killed.</exception>
+    /// <summary>Runs a command. Its time limit counts from the start of the process, not from the call.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="cancel">Kills the process.</param>
+    /// <param name="take">Receives the output as it arrives; the outcome then contains none of it. The output is valid only if the outcome
+    /// is not a failure.</param>
+    /// <exception cref="OperationCanceledException">The caller cancelled, and the process was killed.</exception>
     public async Task<ToolOutcome> RunAsync(ToolCommand command, CancellationToken cancel, Action<ReadOnlyMemory<byte>>? take = null)
     {
         await _slots.WaitAsync(cancel);
@@ -53,14 +53,14 @@ internal sealed class ProcessRunner(CondorIoOptions options, TimeProvider clock,
         try
         {
             process.Start();
-            FailPoint.Hit("during-call", command.Program); // the tool lives on without us
+            FailPoint.Hit("during-call", command.Program); // the tool outlives this process
         }
         catch (Win32Exception fault)
         {
             return Failed(CondorFailureKind.ToolMissing, $"could not be started: {ToolWords.OneLine(fault.Message)}");
         }
 
-        // A process closes none of the pipes that were asked of it.
+        // Disposing a Process does not close its redirected pipes.
         await using var input = process.StandardInput.BaseStream;
         await using var output = process.StandardOutput.BaseStream;
         await using var error = process.StandardError.BaseStream;
@@ -68,12 +68,12 @@ internal sealed class ProcessRunner(CondorIoOptions options, TimeProvider clock,
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
         try
         {
-            // All three at once: a tool that fills one pipe while nobody reads it would never end.
+            // All pipes are served at once, because a tool that fills an unread pipe would never end.
             var all = new MemoryStream();
             var said = ReadAsync(output, take ?? (block => all.Write(block.Span)), command.MaxOutputBytes, stop);
             var complaint = ReadStartAsync(error, stop.Token);
             await Task.WhenAll(WriteAsync(input, command.Input, stop.Token), said, complaint, process.WaitForExitAsync(stop.Token))
-                .WaitAsync(stop.Token); // a grandchild that escaped the kill may hold a pipe open
+                .WaitAsync(stop.Token); // a grandchild that escaped the kill may keep a pipe open
             return process.ExitCode == 0
                 ? new ToolOutcome(all.GetBuffer().AsMemory(0, (int)all.Length), null)
                 : ToolOutcome.Of(
@@ -106,7 +106,7 @@ internal sealed class ProcessRunner(CondorIoOptions options, TimeProvider clock,
         return start;
     }
 
-    /// <summary>By the PATH that the tool will have: .NET itself would look only along that of this process.</summary>
+    /// <summary>Searches the PATH that the tool will have. .NET itself would search only this process's PATH.</summary>
     private string? ProgramOnPath(string program)
     {
         var path = options.ToolEnvironment.TryGetValue("PATH", out var own) ? own : Environment.GetEnvironmentVariable("PATH");
@@ -125,7 +125,7 @@ internal sealed class ProcessRunner(CondorIoOptions options, TimeProvider clock,
         }
         catch (IOException)
         {
-            // It ended without reading its input; its exit code says why.
+            // The tool ended without reading its input; its exit code shows why.
         }
     }
 
@@ -143,7 +143,7 @@ internal sealed class ProcessRunner(CondorIoOptions options, TimeProvider clock,
         }
     }
 
-    /// <summary>Keeps the beginning; the rest is read and dropped, so that the tool is not stopped by a full pipe.</summary>
+    /// <summary>Keeps the beginning. The rest is read and dropped, so that a full pipe does not block the tool.</summary>
     private static async Task<string> ReadStartAsync(Stream stream, CancellationToken stop)
     {
         var start = new MemoryStream();

@@ -4,24 +4,24 @@ using System.Text;
 namespace HtcondorActors.CondorIo;
 
 /// <summary>
-/// The one rule that makes foreign text (a path, a header, a tool's output, a field of a request) fit for one line of a log, an answer or a
-/// terminal. A reader of the line sees its characters in the order in which they are stored, and nothing of them is hidden.
+/// The one rule that makes foreign text (a path, a header, a tool's output, a field of a request) safe for one line of a log, an answer or
+/// a terminal. A reader sees the line's characters in their stored order, and none of them is hidden.
 /// </summary>
 public static class SafeLine
 {
     /// <summary>
     /// Control characters and line separators become blanks, and a line break with the blanks around it becomes one blank: wrapped words
     /// read as one sentence. Format characters (bidirectional controls as U+202E, zero-width characters) and lone surrogates become
-    /// <c>?</c>: they reorder or hide what stands beside them.
+    /// <c>?</c>, because they reorder or hide the characters beside them.
     /// </summary>
     /// <param name="text">Foreign text of any length.</param>
-    /// <param name="longest">The result has at most so many characters; <paramref name="more"/> comes on top.</param>
-    /// <param name="more">Stands at the end of a text that was cut.</param>
+    /// <param name="longest">The most characters of the result, not counting <paramref name="more"/>.</param>
+    /// <param name="more">The text after a cut.</param>
     public static string Of(string text, int longest, string more = "...")
     {
         var cut = text.Length > longest;
         var rest = cut ? text.AsSpan(0, longest) : text;
-        // The half of a pair is not left behind; it would be a lone surrogate.
+        // A cut must not leave half a surrogate pair.
         if (cut && char.IsHighSurrogate(rest[^1]))
             rest = rest[..^1];
         if (!cut && IsPlain(rest))
@@ -40,10 +40,10 @@ public static class SafeLine
         return line.ToString().Trim() + (cut ? more : "");
     }
 
-    /// <summary>As <see cref="Of"/>; a text that was cut is not longer than <paramref name="longest"/> with the dots at its end.</summary>
+    /// <summary>Like <see cref="Of"/>, but <paramref name="longest"/> includes the dots at the end of a cut text.</summary>
     public static string Within(string text, int longest) => Of(text, text.Length <= longest ? longest : longest - 3);
 
-    /// <summary>Control and format characters, separators of lines, and U+FFFD, which stands for what is no character at all.</summary>
+    /// <summary>True for control and format characters, line separators, and U+FFFD, which replaces invalid characters.</summary>
     public static bool IsUnsafe(Rune rune) =>
         Rune.GetUnicodeCategory(rune)
             is UnicodeCategory.Control

@@ -1,8 +1,10 @@
 namespace HtcondorActors.CondorIo;
 
-/// <summary>Flushes one folder for many who have changed it: a flush that begins after one has asked is his too.</summary>
-/// <param name="folder">Made by whoever comes first, so the one above it is flushed too, once.</param>
-/// <param name="flush">Does it.</param>
+/// <summary>
+/// Flushes one folder for many callers that have changed it. A flush that begins after a caller's request serves that caller too.
+/// </summary>
+/// <param name="folder">The folder. The first caller may have created it, so the folder above it is flushed once too.</param>
+/// <param name="flush">Flushes a folder.</param>
 internal sealed class SharedFlush(string folder, Action<string> flush)
 {
     private readonly Lock _oneAtATime = new();
@@ -10,7 +12,7 @@ internal sealed class SharedFlush(string folder, Action<string> flush)
     private long _asked;
     private long _served;
 
-    /// <exception cref="IOException">It could not be flushed.</exception>
+    /// <exception cref="IOException">The folder could not be flushed.</exception>
     public void Flush()
     {
         var mine = Interlocked.Increment(ref _asked);

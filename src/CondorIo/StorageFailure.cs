@@ -1,9 +1,9 @@
 namespace HtcondorActors.CondorIo;
 
-/// <summary>What an exception of the file system means to the caller.</summary>
+/// <summary>Turns an exception of the file system into a failure.</summary>
 internal static class StorageFailure
 {
-    // errno of Linux; .NET keeps it in HResult.
+    // Linux's errno, which .NET stores in HResult.
     private const int NoSpace = 28;
     private const int QuotaExceeded = 122;
 

@@ -1,16 +1,19 @@
 namespace HtcondorActors.CondorIo;
 
 /// <summary>
-/// The one quoting function for ClassAd expressions of others: a safe subset is read and written anew, all else is refused. What it
-/// gives can stand between parentheses of ours and never ends them: it is whole (grammar: <see cref="SubmitExpressionReader"/>),
-/// on one line, and has nothing in it that a submit file expands (<c>$</c>), takes for an escape (<c>\</c>) or for a comment.
+/// The one quoting function for ClassAd expressions of others. It parses a safe subset, writes it in normal form, and refuses everything
+/// else. The result can be put in parentheses without ending them: it is a complete expression (grammar: <see
+/// cref="SubmitExpressionReader"/>) on one line, and contains nothing that a submit file expands (<c>$</c>), or takes for an escape
+/// (<c>\</c>) or a comment.
 /// </summary>
 public static class SubmitExpression
 {
     public const int Longest = 1000;
 
-    /// <summary>The same expression, its words apart by one blank: how HTCondor would cut them plays no part.</summary>
-    /// <exception cref="FormatException">It is outside the subset; the message says what is wrong and where.</exception>
+    /// <summary>
+    /// The same expression with its words separated by one blank, so that HTCondor's own tokenizer cannot read it differently.
+    /// </summary>
+    /// <exception cref="FormatException">The text is outside the subset; the message says what is wrong and where.</exception>
     public static string Read(string text)
     {
         if (text.Length > Longest)
@@ -21,8 +24,8 @@ public static class SubmitExpression
     }
 
     /// <summary>
-    /// For the administrator's own expressions, which may be anything that condor_submit takes: do they end no parenthesis but
-    /// their own, and no string? What is written around them then stays outside.
+    /// For the administrator's own expressions, which may be anything that condor_submit accepts. True if the text closes only its own
+    /// parentheses and strings, so that it cannot change the expression around it.
     /// </summary>
     public static bool IsClosed(string text)
     {

@@ -1,14 +1,14 @@
 namespace HtcondorActors.CondorIo;
 
 /// <summary>
-/// Recognises <c>operand (operator operand)* [? whole : whole]</c>, where an operand is a value, a name, a list, a call of a known function
-/// or a whole in parentheses, after any number of <c>! - +</c>. Two operators in a row (and so every comment) are no expression.
+/// Recognizes <c>operand (operator operand)* [? whole : whole]</c>, where an operand is a value, a name, a list, a call of a known
+/// function, or a whole in parentheses, after any number of <c>! - +</c>. Two operators in a row are refused, and so is every comment.
 /// </summary>
 internal sealed class SubmitExpressionReader(IReadOnlyList<ExpressionWord> words)
 {
     /// <summary>
-    /// Cheap and without side effects, whatever they are given. regexp is not here: its patterns may take the negotiator as long as they
-    /// like.
+    /// The allowed functions: cheap and without side effects for all arguments. regexp is missing, because a pattern could occupy the
+    /// negotiator for any length of time.
     /// </summary>
     private static readonly HashSet<string> Functions = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -49,7 +49,7 @@ internal sealed class SubmitExpressionReader(IReadOnlyList<ExpressionWord> words
         "versionEQ",
     };
 
-    /// <summary>Names to us, operators to HTCondor.</summary>
+    /// <summary>Words that look like names but are operators in HTCondor.</summary>
     private static readonly HashSet<string> NoNames = new(StringComparer.OrdinalIgnoreCase) { "is", "isnt" };
 
     private int _next;

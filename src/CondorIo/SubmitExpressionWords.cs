@@ -10,13 +10,13 @@ internal enum ExpressionWordKind
     Mark,
 }
 
-/// <param name="At">Counted from 1.</param>
+/// <param name="At">The position of the word, counted from 1.</param>
 internal readonly record struct ExpressionWord(ExpressionWordKind Kind, string Text, int At);
 
-/// <summary>Cuts an expression into words of the subset; a character that is in none of them is refused.</summary>
+/// <summary>Splits an expression into words of the subset and refuses all other characters.</summary>
 internal static partial class SubmitExpressionWords
 {
-    /// <exception cref="FormatException">Something is no word of the subset.</exception>
+    /// <exception cref="FormatException">The text contains something outside the subset.</exception>
     public static IReadOnlyList<ExpressionWord> Of(string text)
     {
         List<ExpressionWord> words = [];
@@ -42,8 +42,8 @@ internal static partial class SubmitExpressionWords
         : match.Groups["operator"].Success ? ExpressionWordKind.Operator
         : ExpressionWordKind.Mark;
 
-    // Numbers: HTCondor reads 010 as eight, 10K as ten thousand and more than 64 bits as 0, so none of these is a number here.
-    // Strings: printable ASCII without quote, backslash and dollar.
+    // Numbers: 010, 10K and more than 64 bits are refused, because HTCondor reads them as eight, ten thousand and 0. Strings: printable
+    // ASCII without quote, backslash and dollar.
     [GeneratedRegex(
         """
             \G(?: (?<name> [A-Za-z_][A-Za-z0-9_]* (?:\.[A-Za-z_][A-Za-z0-9_]*)* )(?![A-Za-z0-9_.])

@@ -3,13 +3,13 @@ using System.Text;
 namespace HtcondorActors.CondorIo;
 
 /// <summary>
-/// The text that condor_submit is given: what all jobs share, and a table with one row per job. (Several queue statements in
-/// one file are deprecated, and gone with HTCondor 24.) Every value passes <see cref="Word"/>, but those of the further commands: they
-/// passed <see cref="SubmitExpression"/> where a stranger wrote them, and <see cref="SubmitCommand.FaultOf"/> in any case.
+/// Writes the submit file: what all jobs share, and a table with one row per job. (Several queue statements in one file are deprecated, and
+/// HTCondor 24 no longer has them.) Every value passes <see cref="Word"/>, except the further commands. A pod's commands have passed <see
+/// cref="SubmitExpression"/>, and all commands pass <see cref="SubmitCommand.FaultOf"/>.
 /// </summary>
 internal static class SubmitFile
 {
-    /// <summary>Why this job cannot be written as a submit file, or null. The words name the field, never the value.</summary>
+    /// <summary>Why no submit file can be written for this job, or null. The words name the field, never the value.</summary>
     public static string? FaultOf(SubmitDescription job)
     {
         if (!SafeWord.IsFileName(job.Executable) && !SafeWord.IsAbsolutePath(job.Executable))
@@ -38,7 +38,7 @@ internal static class SubmitFile
         return null;
     }
 
-    /// <param name="jobs">At least one, all of the same <see cref="SubmitShape"/> and without faults.</param>
+    /// <param name="jobs">At least one job, all of the same <see cref="SubmitShape"/> and without faults.</param>
     public static string Write(IReadOnlyList<SubmitDescription> jobs, Func<JobTag, string> folderOf, CondorIoOptions options)
     {
         var shape = SubmitShape.Of(jobs[0]);
@@ -50,20 +50,20 @@ internal static class SubmitFile
         Line("executable", shape.Executable[0] == '/' ? Word(shape.Executable) : $"$(folder)/{Word(shape.Executable)}");
         if (shape.Arguments > 0)
             Line("arguments", $"\"{Join(" ", "arg", shape.Arguments)}\"");
-        // Of a spooled job, it is where its output is fetched to.
+        // The output of a spooled job is fetched to this folder.
         Line("initialdir", options.IsRemote ? $"$(folder)/{JobFileNames.Incoming}" : "$(folder)");
-        // What is fetched has one name: SpooledOutputFiles has to say it.
+        // Fetched output has a fixed name, because SpooledOutputFiles must name it.
         Line("output", options.IsRemote ? JobFileNames.Output : JobFileNames.OutputOfEachRun);
         Line("error", JobFileNames.Error);
-        // Without streaming all that a job has written is lost by condor_rm and condor_hold.
+        // Without streaming, condor_rm and condor_hold would lose everything that a job has written.
         Line("stream_output", "true");
         Line("stream_error", "true");
-        // On a shared file system the job would else run in the submit folder itself.
+        // Otherwise the job would run in the submit folder itself on a shared file system.
         Line("should_transfer_files", "YES");
         Line("when_to_transfer_output", "ON_EXIT");
         if (shape.InputFiles > 0)
             Line("transfer_input_files", Join(",", "in", shape.InputFiles, options.IsRemote ? "$(folder)/" : ""));
-        // Else every new file in the sandbox comes back and stands in the job's folder.
+        // Otherwise every new file in the sandbox would be transferred to the job's folder.
         Line("transfer_output_files", "\"\"");
         Line("request_cpus", "$(cpus)");
         Line("request_memory", "$(memory)");
@@ -94,16 +94,16 @@ internal static class SubmitFile
     }
 
     /// <summary>
-    /// What a submit is given when its turn has come. A schedd with the rule for it (docs/schedd-rules.md) refuses what it would commit
-    /// later; any other takes this for an attribute like all others.
+    /// Adds the deadline to a submit file, just before the submit. A schedd with the rule for it (docs/schedd-rules.md) refuses to commit
+    /// the submit later than that; any other schedd treats it as an ordinary attribute.
     /// </summary>
     public static string Until(DateTimeOffset deadline, string text, CondorIoOptions options) =>
         $"+{options.DeadlineAttribute} = {ClassAdText.Number(deadline.ToUnixTimeSeconds())}\n{text}";
 
     /// <summary>
-    /// A submitted job must not start before it is released, and goes by itself when nobody releases it. Spooled jobs cannot be
-    /// submitted on hold ("Cannot set hold to 'true' when using -remote or -spool"): the schedd holds them itself (code 16)
-    /// until their files are there. Counted from EnteredCurrentStatus, which there is the schedd's own clock, not from QDate.
+    /// The gate: a submitted job must not start before it is released, and the schedd removes it if nobody releases it. Spooled jobs cannot
+    /// be submitted on hold ("Cannot set hold to 'true' when using -remote or -spool"), because the schedd holds them itself (code 16)
+    /// until their files arrive. The time counts from EnteredCurrentStatus, which for them is the schedd's own clock, not from QDate.
     /// </summary>
     private static IEnumerable<(string Name, string Value)> GateOf(CondorIoOptions options)
     {
@@ -120,8 +120,9 @@ internal static class SubmitFile
         }
     }
 
-    /// <summary>The schedd itself ends what would start for ever (a node's fault that no exit code tells of), also while nobody
-    /// watches.</summary>
+    /// <summary>
+    /// The schedd itself stops a job that would be started for ever (by a node fault that no exit code shows), even while no sidecar runs.
+    /// </summary>
     private static IEnumerable<(string Name, string Value)> LimitOf(CondorIoOptions options)
     {
         if (options.MaxJobStarts == 0)
@@ -137,8 +138,8 @@ internal static class SubmitFile
     }
 
     /// <summary>
-    /// The runner has found that its node can run no container, and says so by a signal (its 60-fitness.sh): nothing has run. The job
-    /// waits for the sidecar, which lets it run on another node.
+    /// The runner ends by a signal if its node can run no container (60-fitness.sh); nothing has run then. This hold makes the job wait
+    /// until the sidecar releases it for another node.
     /// </summary>
     private static IEnumerable<(string Name, string Value)> NodeFaultHold { get; } =
     [
@@ -148,8 +149,8 @@ internal static class SubmitFile
     ];
 
     /// <summary>
-    /// Of a spooled job the gate is a part of it, and comes first: what is and-ed with false is false, whatever it is. What is to be
-    /// avoided comes last. It is undefined in all jobs but those that a node has failed, so all others stay alike for the negotiator.
+    /// The requirements of a spooled job contain the gate, which comes first: false and-ed with anything is false. The machines to avoid
+    /// come last. Their attribute is undefined except in jobs after a node fault, so the negotiator can treat all other jobs as alike.
     /// </summary>
     private static string RequirementsOf(SubmitDescription job, CondorIoOptions options)
     {
@@ -184,7 +185,7 @@ internal static class SubmitFile
     private static string Join(string separator, string column, int count, string before = "") =>
         string.Join(separator, Enumerable.Range(0, count).Select(i => $"{before}$({column}{i})"));
 
-    /// <summary>The one quoting function of submit files: there is no quoting, so a value is safe as it is or refused.</summary>
+    /// <summary>The one quoting function of submit files. They have no quoting, so a value is either safe as it is, or refused.</summary>
     /// <exception cref="FormatException">The value is outside the alphabet of <see cref="SafeWord"/>.</exception>
     public static string Word(string value) =>
         SafeWord.Is(value) ? value : throw new FormatException("a value is empty or has characters that a submit file cannot hold");

@@ -3,14 +3,14 @@ using System.Text.RegularExpressions;
 namespace HtcondorActors.CondorIo;
 
 /// <summary>
-/// Tells a refusal of this job from trouble of the site. A limit of the schedd, a proxy or a token that is not there, a full disk or a rule
-/// such as "no jobs on Sundays" passes: the same job is taken later. A job whose description cannot be read, or that a rule of the site
-/// refuses for what it asks for, is never taken. The words are those of the real tools (tests/Fixtures/htcondor/submit-*).
+/// Distinguishes a final refusal of a job from temporary trouble. A limit of the schedd, a missing proxy or token, a full disk, or a rule
+/// such as "no jobs on Sundays" is temporary: the same job is accepted later. A job whose description cannot be parsed, or whose requests
+/// violate a rule of the site, is never accepted. The patterns match the words of the real tools (tests/Fixtures/htcondor/submit-*).
 /// </summary>
 internal static partial class SubmitRefusal
 {
-    /// <param name="failure">What condor_submit said.</param>
-    /// <param name="job">The job, or one of those of its shape.</param>
+    /// <param name="failure">The failure of condor_submit.</param>
+    /// <param name="job">The job, or one of the jobs of its shape.</param>
     public static bool IsFinal(CondorFailure failure, SubmitDescription job) =>
         failure is { Kind: CondorFailureKind.Failed, ExitCode: not > 128, Words: var words }
         && (CannotBeRead().IsMatch(words) || (words.Contains(ByARule, StringComparison.OrdinalIgnoreCase) && NamesAField(words, job)));
@@ -23,9 +23,9 @@ internal static partial class SubmitRefusal
     [GeneratedRegex(@"\bRequest_?(Cpus|Memory|Disk|Gpus)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Request();
 
-    /// <summary>The site's own words name what it takes exception to.</summary>
+    /// <summary>True if the words of the site's rule name something that this job asks for.</summary>
     private static bool NamesAField(string words, SubmitDescription job) =>
-        // A name of one word ("priority", "rank") is a word of any sentence.
+        // Command names of one word ("priority", "rank") are ignored, because they occur in ordinary sentences.
         Request().IsMatch(words)
         || job.Commands.Any(command =>
             command.Key.Contains('_')

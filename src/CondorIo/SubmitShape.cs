@@ -1,12 +1,12 @@
 namespace HtcondorActors.CondorIo;
 
 /// <summary>
-/// What jobs must have in common to go out in one submit file. In a queue table an empty value does not mean "none": the
-/// row's job then inherits what the first row had (seen: a job without input files was given those of the first job).
-/// So rows must have the same columns, all filled. Another executable begins another cluster, and so do other further commands: they
-/// stand in the head of the file, because an expression cannot be a cell of the table (blanks and commas end it).
+/// What jobs must have in common to be in one submit file. An empty value in a queue table does not mean "none": that job inherits the
+/// value of the first row (observed: a job without input files got those of the first job). So rows must have the same columns, all filled.
+/// A different executable begins a new cluster. Further commands must be the same too: they are in the head of the file, because an
+/// expression cannot be a cell of the table (blanks and commas would end it).
 /// </summary>
-/// <param name="Commands">The further commands as they are written, so that those of two jobs are compared by their text.</param>
+/// <param name="Commands">The further commands as text, so that those of two jobs can be compared.</param>
 internal readonly record struct SubmitShape(string Executable, int Arguments, int InputFiles, bool Disk, bool Gpus, string Commands)
 {
     public static SubmitShape Of(SubmitDescription job) =>

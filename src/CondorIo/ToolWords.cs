@@ -3,16 +3,18 @@ using System.Text.RegularExpressions;
 
 namespace HtcondorActors.CondorIo;
 
-/// <summary>What a tool said, on one line for a log or an answer. The rules follow the real tools (tests/Fixtures/htcondor).</summary>
+/// <summary>
+/// Puts a tool's messages on one line, for a log or an answer. The rules follow the real tools (tests/Fixtures/htcondor).
+/// </summary>
 internal static partial class ToolWords
 {
     private const int MaxLength = 500;
 
     /// <summary>
-    /// All messages on one line, control characters blanked, cut to 500 characters. A message that the tool has wrapped over several lines
-    /// becomes one sentence again. Not the last message alone: condor_q ends with paragraphs of general advice, and condor_submit gives the
-    /// cause in its second message. Warnings come last: condor_submit has one for each line that it does not know, before it says why it
-    /// fails. So do lines of a debug log.
+    /// Joins all messages into one line without control characters, cut to 500 characters. A message that the tool has wrapped over several
+    /// lines becomes one sentence again. The last message alone is not enough: condor_q ends with paragraphs of general advice, and
+    /// condor_submit gives the cause in its second message. Warnings and lines of a debug log come last: condor_submit prints a warning for
+    /// each unknown line before the reason of its failure.
     /// </summary>
     public static string OneLine(string text)
     {
@@ -49,8 +51,8 @@ internal static partial class ToolWords
     }
 
     /// <summary>
-    /// The line belongs to the message of the line before. HTCondor wraps its messages at 78 columns and leaves the blank at the end of the
-    /// line; others indent the lines that follow, or end a line in the middle of a sentence.
+    /// True if the line continues the message of the line before. HTCondor wraps its messages at 78 columns and leaves the blank at the end
+    /// of the line. Other programs indent continuation lines, or end a line in the middle of a sentence.
     /// </summary>
     private static bool GoesOn(string before, string line, string words, bool apart)
     {
@@ -75,7 +77,7 @@ internal static partial class ToolWords
     [GeneratedRegex(@"^(WARNING|[0-9]{2}/[0-9]{2}/[0-9]{2} )", RegexOptions.CultureInvariant)]
     private static partial Regex Aside();
 
-    // It changes at each look, and with it whatever is published of a job that waits.
+    // The time stamp is removed, because it changes with each call and would change a waiting pod's published status each time.
     [GeneratedRegex(@"^[0-9]{2}/[0-9]{2}/[0-9]{2} [0-9:.]+ ", RegexOptions.CultureInvariant)]
     private static partial Regex Stamp();
 }

@@ -4,23 +4,23 @@ using Microsoft.Win32.SafeHandles;
 
 namespace HtcondorActors.CondorIo;
 
-/// <summary>Which file a name or a handle stands for: a file that was replaced under its name has another identity.</summary>
-/// <param name="Device">Number of its file system.</param>
-/// <param name="Inode">Its number there. It is not given to another file while anybody has this one open.</param>
+/// <summary>Identifies a file. A file that replaces another under the same name has another identity.</summary>
+/// <param name="Device">The number of the file system.</param>
+/// <param name="Inode">The file's number there. No other file gets it while any process has this file open.</param>
 public readonly record struct FileIdentity(ulong Device, ulong Inode);
 
-/// <summary>What the kernel says of a file.</summary>
-/// <param name="Identity">Which file it is.</param>
-/// <param name="Owner">The user's number.</param>
-/// <param name="Mode">Its permissions, with the sticky bit.</param>
-/// <param name="Kind">What it is.</param>
+/// <summary>The kernel's facts about a file.</summary>
+/// <param name="Identity">The file's identity.</param>
+/// <param name="Owner">The owner's user id.</param>
+/// <param name="Mode">The permissions, with the sticky bit.</param>
+/// <param name="Kind">The kind of file.</param>
 public readonly record struct UnixFileFacts(FileIdentity Identity, uint Owner, UnixFileMode Mode, UnixFileKind Kind)
 {
-    /// <summary>It is a directory.</summary>
+    /// <summary>True for a directory.</summary>
     public bool IsFolder => Kind == UnixFileKind.Folder;
 }
 
-/// <summary>What a name in a folder can stand for, with the kernel's numbers (S_IFMT).</summary>
+/// <summary>The kinds of directory entries, with the kernel's numbers (S_IFMT).</summary>
 public enum UnixFileKind
 {
     /// <summary>None of the others.</summary>
@@ -48,7 +48,7 @@ public enum UnixFileKind
     Socket = 0xc000,
 }
 
-/// <summary>What .NET does not tell of files, asked of libc: owner, identity, the one true path; and the umask of this process.</summary>
+/// <summary>Calls libc for what .NET does not offer: a file's owner, identity and real path, and the umask of this process.</summary>
 public static class UnixFile
 {
     private const int NotBlocking = 0x800; // O_NONBLOCK
@@ -61,17 +61,19 @@ public static class UnixFile
     private const int NoFolder = 20; // ENOTDIR
     private const int LongestPath = 4096;
 
-    /// <summary>The user that this process acts as.</summary>
+    /// <summary>The effective user id of this process.</summary>
     public static uint Me => geteuid();
 
-    /// <summary>What this process and the tools that it starts create from now on is nobody else's to read or to write.</summary>
+    /// <summary>
+    /// Sets the umask so that no other user can read or write the files that this process and its tools create from now on.
+    /// </summary>
     public static void KeepNewFilesPrivate() => _ = umask(0b000_111_111);
 
-    /// <summary>Of the file at the end of all symbolic links; null: there is none.</summary>
+    /// <summary>The facts of the file, after following all symbolic links; null if there is none.</summary>
     /// <exception cref="IOException">The kernel does not say.</exception>
     public static UnixFileFacts? At(string path) => At(path, 0);
 
-    /// <summary>Of what stands under that name itself, be it a symbolic link; null: there is none.</summary>
+    /// <summary>The facts of the entry itself, without following a symbolic link; null if there is none.</summary>
     /// <exception cref="IOException">The kernel does not say.</exception>
     public static UnixFileFacts? AtName(string path) => At(path, NotThroughALink);
 
@@ -80,16 +82,16 @@ public static class UnixFile
         : Marshal.GetLastPInvokeError() is NoEntry or NoFolder ? null
         : throw Fault(path);
 
-    /// <summary>Of an open file, wherever its name went.</summary>
+    /// <summary>The facts of an open file, even if it was renamed or removed.</summary>
     /// <exception cref="IOException">The kernel does not say.</exception>
     public static UnixFileFacts Of(SafeFileHandle file) =>
         statxOfHandle(file, "", OfTheHandleItself, BasicFacts, out var facts) == 0 ? Of(facts) : throw Fault("an open file");
 
-    /// <summary>Opens a file with content, through symbolic links and without waiting.</summary>
-    /// <exception cref="IOException">It cannot be opened, or it is no file with content (a FIFO, a device).</exception>
+    /// <summary>Opens a regular file, following symbolic links and without blocking.</summary>
+    /// <exception cref="IOException">The file cannot be opened, or is not a regular file (a FIFO, a device).</exception>
     public static SafeFileHandle OpenRegular(string path)
     {
-        // Opening a device can be an act in itself (a tape, a watchdog), so its name is asked first.
+        // Opening a device can have an effect (a tape, a watchdog), so the kind is checked before the open.
         if (At(path) is { Kind: not UnixFileKind.Regular and var named })
             throw NotRegular(named);
         var file = open(path, NotBlocking | CloseOnExec);
@@ -123,7 +125,7 @@ public static class UnixFile
         };
 
     /// <summary>The absolute path without any symbolic link in it.</summary>
-    /// <exception cref="IOException">There is no such file, or a part of the path may not be searched.</exception>
+    /// <exception cref="IOException">There is no such file, or a folder of the path may not be searched.</exception>
     public static string RealPath(string path)
     {
         var resolved = new byte[LongestPath];
@@ -132,8 +134,8 @@ public static class UnixFile
             : Encoding.UTF8.GetString(resolved.AsSpan(0, resolved.AsSpan().IndexOf((byte)0)));
     }
 
-    /// <summary>No program that this process starts has this open file.</summary>
-    /// <exception cref="IOException">It is no open file.</exception>
+    /// <summary>Keeps an open file from being inherited by the programs that this process starts.</summary>
+    /// <exception cref="IOException">The descriptor is not an open file.</exception>
     public static void CloseInChildren(int descriptor)
     {
         const int setFlags = 2,
@@ -154,7 +156,7 @@ public static class UnixFile
 
     private static IOException Fault(string path) => new($"{path}: {Marshal.GetLastPInvokeErrorMessage()}", Marshal.GetLastPInvokeError());
 
-    /// <summary>The same on every architecture.</summary>
+    /// <summary>The layout is the same on every architecture.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct Statx
     {

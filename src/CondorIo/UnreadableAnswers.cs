@@ -5,24 +5,24 @@ using Microsoft.Extensions.Logging;
 namespace HtcondorActors.CondorIo;
 
 /// <summary>
-/// Answers with exit code 0 that are not in the format that was asked for. The failure has the same words each time: they become a message
-/// that is published whenever it changes. How the answer begins may differ at each look. It stands in the log: once for each tool, until
-/// the tool has answered well again.
+/// Handles answers with exit code 0 that do not have the requested format. The failure always has the same words, because they become part
+/// of a status that is published whenever it changes. The beginning of the answer may differ each time, so it goes to the log: once for
+/// each tool, until the tool gives a valid answer again.
 /// </summary>
 internal sealed class UnreadableAnswers(ILogger<UnreadableAnswers> log)
 {
-    /// <summary>A banner that stands before an answer fits.</summary>
+    /// <summary>Long enough to show a banner before an answer.</summary>
     public const int Shown = 120;
 
     private readonly ConcurrentDictionary<string, bool> _said = new();
 
-    /// <summary>The tool answered as it should.</summary>
+    /// <summary>Notes that the tool gave a valid answer.</summary>
     public void Over(string program) => _said.TryRemove(program, out _);
 
     /// <param name="program">The tool.</param>
-    /// <param name="fault">What is wrong with its answer, in words that do not depend on the answer's content.</param>
-    /// <param name="start">The beginning of the answer.</param>
-    /// <param name="length">Its length in bytes.</param>
+    /// <param name="fault">What is wrong with the answer, in words that do not depend on its content.</param>
+    /// <param name="start">The first bytes of the answer.</param>
+    /// <param name="length">The answer's length in bytes.</param>
     public CondorFailure Failure(string program, FormatException fault, ReadOnlySpan<byte> start, long length)
     {
         if (_said.TryAdd(program, true))

@@ -1,5 +1,6 @@
 namespace HtcondorActors.CondorIo;
 
-/// <summary>What stands in the place of a job's output is not what HTCondor writes there: it is not read. The words name the file and what
-/// it is.</summary>
+/// <summary>
+/// The file in the place of a job's output is not one that HTCondor writes, so it is not read. The message names the file and its kind.
+/// </summary>
 internal sealed class UnreadableOutputException(string words) : IOException(words);

@@ -7,7 +7,7 @@
 # Sets:   value
 # Plan:   cK_mode
 
-# get NAME: sets $value to what the variable holds, or to nothing.
+# get NAME: sets $value to the variable's value, or to the empty string.
 get() { eval "value=\${$1-}"; }
 
 # each_of NAME COUNT COMMAND...: runs the command for each of NAME_1 .. NAME_COUNT, with the value as its last argument.
@@ -37,8 +37,8 @@ with_all() {
     "$@"
 }
 
-# is_on_host K: does the container run in host mode?
+# is_on_host K: true if the container runs in host mode.
 is_on_host() { get "c${1}_mode"; [ "$value" = host ]; }
 
-# is_over K: has the container ended, and will not be started again?
+# is_over K: true if the container has ended and will not be started again.
 is_over() { get "over_$1"; [ -n "$value" ]; }

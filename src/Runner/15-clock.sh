@@ -1,19 +1,18 @@
 # ---- 15-clock.sh ----
-# Tells the time without starting a process, waits, and knows the two reasons to stop: the signal from HTCondor and the
-# deadline.
+# Reads the time without starting a process, waits, and checks the two reasons to stop: the signal from HTCondor and the deadline.
 #
 # Offers: check_deadline() due_at() is_told_to_stop() read_clock() rest() told_exit() wake()
 # Reads:  frame() note() box expired next_due run_clock stop_clock stopped
 # Sets:   clock expired stop_clock stopped
 # Plan:   deadline deadline_words
 
-# read_clock: sets $clock, milliseconds that only go forward.
+# read_clock: sets $clock, a monotonic time in milliseconds.
 read_clock() {
     read -r clock _ </proc/uptime
     clock=${clock%.*}${clock#*.}0
 }
 
-# is_told_to_stop: true if HTCondor or the deadline ends this run. Sets $stop_clock, from which the grace counts.
+# is_told_to_stop: true if HTCondor or the deadline ends this run. Sets $stop_clock, the beginning of the grace period.
 is_told_to_stop() {
     [ -n "$stopped" ] || [ ! -e "$box/runner/stop" ] || stopped=1
     [ -n "$stopped$expired" ] || return 1
@@ -27,7 +26,7 @@ check_deadline() {
     note - "${deadline_words:-the time limit} is over"
 }
 
-# wake: ends the worker's nap by a byte in a pipe, even one that is written before the nap begins. "<>" never blocks.
+# wake: ends the worker's nap by writing a byte to a pipe. A byte that is written before the nap begins counts too. "<>" never blocks.
 wake() { printf x 1<>"$box/runner/wake"; }
 
 nap() {
@@ -35,10 +34,10 @@ nap() {
     wait $!
 }
 
-# due_at TIME: the next nap must not be longer than until then.
+# due_at TIME: makes the next nap end at this time at the latest.
 due_at() { [ "$next_due" -le "$1" ] || next_due=$1; }
 
-# rest MS: a nap of that time at most
+# rest MS: naps for at most that time.
 rest() {
     rest_ms=$((next_due - clock))
     [ "$rest_ms" -lt "$1" ] || rest_ms=$1

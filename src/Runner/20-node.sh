@@ -21,20 +21,21 @@ find_program() {
     esac
 }
 
-# clean_environment: settings of Apptainer on the execute node (binds and the like) must not reach the pod. The site's prefix may set them
-# on purpose. HTCondor sets the cache folder under both names, and with both Apptainer complains on every call.
+# clean_environment: removes the node's settings of Apptainer (binds and the like), which must not affect the pod. The site's command prefix
+# may set them on purpose. HTCondor sets the cache folder under both names, and with both Apptainer prints a warning at every call.
 clean_environment() {
     cache=${APPTAINER_CACHEDIR:-$box/runner/cache}
     for setting in $(env | sed -n 's/^\(\(APPTAINER\|SINGULARITY\)[A-Za-z0-9_]*\)=.*/\1/p'); do unset "$setting"; done
     export APPTAINER_CACHEDIR="$cache" APPTAINER_TMPDIR="$box/runner/tmp" TMPDIR="${TMPDIR:-$box/runner/tmp}"
 }
 
-# run_lines WHOSE TEXT LOG: runs shell lines of the site or of the pod in this shell. The runner must go on whatever they do to it.
+# run_lines WHOSE TEXT LOG: runs shell lines of the site or of the pod in this shell. The runner must survive whatever these lines do to the
+# shell.
 run_lines() {
     [ -n "$2" ] || return 0
-    # These must not be lost if the lines use the same names.
+    # Saves variables that the lines may overwrite.
     set -- "$box" "$shell" "$script" "$@"
-    # The first shell reads this if the lines end this one.
+    # The first shell reads this file if the lines end this shell.
     printf '%s\n%s\n' "$6" "$4" >"$box/runner/lines"
     set +u
     run_text "$5" >"$box/runner/$6" 2>&1 </dev/null
@@ -52,7 +53,7 @@ run_lines() {
 
 run_text() { eval "$1"; }
 
-# can_overlay: a writable root needs overlayfs in user namespaces (Linux 5.11) or FUSE; without, the root is read-only.
+# can_overlay: true if this node can make a container's root writable. That needs overlayfs in user namespaces (Linux 5.11) or FUSE.
 can_overlay() {
     [ -n "$overlay_works" ] || {
         mkdir -p runner/probe/lower runner/probe/upper runner/probe/work runner/probe/merged
@@ -69,7 +70,7 @@ can_overlay() {
 
 can_fuse() { (: <>/dev/fuse) 2>/dev/null; }
 
-# can_hold: can this node make the mounts of 39-hold.sh? The first call finds out.
+# can_hold: true if this node can make the mounts of 39-hold.sh. The first call finds out.
 can_hold() {
     [ -n "$holding_works" ] || {
         holding_works=no

@@ -1,6 +1,6 @@
 # ---- 25-volumes.sh ----
-# Makes the pod's files and folders on the node: unpacked volumes, empty folders, folders in memory, links to paths of the
-# node, and the resolver's files. It removes what must not outlive the job.
+# Makes the pod's files and folders on the node: unpacked volumes, empty folders, folders in memory, links to paths of the node, and the
+# resolver's files. Removes the ones that must not outlive the job.
 #
 # Offers: forget_memory_dirs() make_memory_dirs() make_volumes() remove_tree()
 # Reads:  each_of() enter() get() make_file() make_part() split_path() box entry folder value
@@ -25,18 +25,18 @@ make_volumes() {
     find_host_paths && write_resolver_files
 }
 
-# make_memory_dirs: the folders in memory are below one folder of /dev/shm. HTCondor does not remove it when the job ends. So it is locked
-# (by the open file 8) as long as the worker lives, and the next runner on this node removes those that are not locked. A lock is seen from
-# every process namespace, a pid is not.
+# make_memory_dirs: makes the folders in memory below one folder in /dev/shm, which HTCondor does not remove when the job ends. So the
+# worker locks this folder (by the open file 8) as long as it lives, and the next runner on this node removes folders without a lock. A lock
+# is visible from every process namespace; a pid is not.
 make_memory_dirs() {
     for folder in /dev/shm/htcondor-pod.*; do
-        # One "stat" for both: others cannot exchange a folder of ours in /dev/shm, but they can exchange a link.
+        # One "stat" checks both: others cannot replace this user's folder in /dev/shm, but they can replace a link.
         [ "$(stat -c %F:%u "$folder" 2>/dev/null)" = "directory:$(id -u)" ] || continue
         ! flock -n "$folder/lock" true 2>/dev/null || remove_tree "$folder"
     done
     [ "${memorydirs:-0}" != 0 ] || return 0
-    # The folder gets the name that is swept only when it is locked. Nobody can foresee that name. Anybody may make a folder in /dev/shm,
-    # and "mv" without -T would move ours into it.
+    # The folder gets the name that other runners clean up only after it is locked. Nobody can foresee that name. "mv" needs -T: anybody may
+    # make a folder in /dev/shm, and "mv" would move this folder into it.
     folder=$(mktemp -d /dev/shm/.htcondor-pod.XXXXXX) && memory=$(mktemp -u /dev/shm/htcondor-pod.XXXXXX) || return 1
     exec 8>"$folder/lock"
     flock 8
@@ -57,7 +57,7 @@ forget_memory_dirs() {
     remove_tree "$memory"
 }
 
-# remove_tree PATH: rm cannot look into a folder without rights. Only the mapped ids (34-root.sh) can remove what they own.
+# remove_tree PATH: rm cannot read a folder without permissions. Only the mapped ids (34-root.sh) can remove files that they own.
 remove_tree() {
     rm -rf "$1" 2>/dev/null || { chmod -R u+rwX "$1"; rm -rf "$1"; } 2>/dev/null ||
         unshare --user --map-auto --map-root-user rm -rf "$1" 2>/dev/null || :
@@ -70,7 +70,7 @@ find_host_paths() {
         get "hostpath_${i}_path"; node_path=$value
         get "hostpath_${i}_root"; node_top=$value
         get "hostpath_${i}_type"; node_type=$value
-        # Automounted folders (/cvmfs) are there once they are looked at.
+        # Automounted folders (/cvmfs) appear when they are accessed.
         timeout 60 ls "$node_top/" "$node_path/" >/dev/null 2>&1 || :
         node_real=$(readlink -m "$node_path") && node_top=$(readlink -m "$node_top")
         case $node_real/ in
@@ -92,7 +92,7 @@ find_host_paths() {
     done
 }
 
-# make_host_path PATH: below $node_top
+# make_host_path PATH: makes a missing path below $node_top.
 make_host_path() {
     mkdir -p "$node_top" 2>/dev/null
     enter "$node_top" || return

@@ -6,12 +6,12 @@
 # Sets:   code reader skip
 # Plan:   cK_stdin
 
-# attempt PROGRAM ARGUMENTS...: the output goes through a pipe, never straight to the log file. A program that opens /dev/stderr for writing
-# (echo >/dev/stderr) would truncate a file.
+# attempt PROGRAM ARGUMENTS...: runs a program with its output in a pipe, never directly in the log file: a program that opens /dev/stderr
+# for writing (echo >/dev/stderr) would truncate the file.
 attempt() {
     rm -f "$dir/pipe"
     mkfifo "$dir/pipe"
-    # Both ends are opened first: if the container is killed before it opens its end, the reader would wait for ever.
+    # Both ends are opened first. Otherwise the reader would wait for ever if the container is killed before it opens its end.
     exec 3<>"$dir/pipe"
     # shellcheck disable=SC2094
     exec 4<"$dir/pipe" 5>"$dir/pipe" 3>&-
@@ -29,8 +29,7 @@ attempt() {
     printf '%s %s\n' "$code" "$(now)" >"$dir/exit.new"
 }
 
-# open_input: sets $input. An input that is kept open (stdin: true) gives nothing and does not end: only this shell can write to it, and
-# never does.
+# open_input: sets $input. An input that is kept open (stdin: true) has no data and does not end, because only this shell could write to it.
 open_input() {
     input=/dev/null
     get "c${k}_stdin"
@@ -41,8 +40,8 @@ open_input() {
     exec 9<>"$input"
 }
 
-# application_lines: prints the file of lines for the application in host mode. It differs from that of probes, whose commands have no
-# input.
+# application_lines: prints the path of the shell lines that start the application in host mode. The lines of probes are different, because
+# commands of probes have no input.
 application_lines() {
     get "c${k}_stdin"
     [ -n "$value" ] || { printf %s "$dir/lines"; return; }
@@ -60,10 +59,10 @@ await() {
     done
 }
 
-# never_started CODE FOLDER: did Apptainer end without starting the program?
+# never_started CODE FOLDER: true if Apptainer ended without starting the program.
 never_started() { [ "$1" = 255 ] && says_fatal "$2"; }
 
-# says_fatal FOLDER: does the log begin with an error of Apptainer's? Sets $skip: what an earlier try left in the log.
+# says_fatal FOLDER: true if the log begins with an error of Apptainer. Sets $skip, the number of bytes that an earlier try left in the log.
 says_fatal() {
     skip=0
     [ ! -e "$1/skip" ] || read -r skip <"$1/skip"

@@ -1,15 +1,15 @@
 # ---- 33-config.sh ----
-# Reads the configuration of an OCI image: command, working directory, user, stop signal and variables. A .sif file that
-# Apptainer made of an OCI image contains it as JSON. It is read straight from the file, because "apptainer sif" would be two
-# processes of 20 ms each. An image that is a folder has none. The text is the image's, so it is never evaluated.
+# Reads the configuration of an OCI image: command, working directory, user, stop signal and variables. A .sif file that Apptainer made of
+# an OCI image contains it as JSON. The part reads it directly from the file, because "apptainer sif" would cost two processes of 20 ms
+# each. An image that is a folder has no configuration. The text comes from the image, so it is never evaluated.
 #
 # Offers: read_config()
 # Reads:  get() warn() cK_arg_N dir image value
 # Sets:   cK_stop_signal cwd_K image_env_K_N image_envs_K is_known_K user_K word_K_N words_K
 # Plan:   cK_args cK_cwd cK_name
 
-# read_config K: sets what container K takes of its $image: cwd_K, user_K, image_envs_K, image_env_K_1 .., the stop
-# signal if the pod says none, and if something is known ($is_known_K) words_K, word_K_1 .., what is run without a command of the pod's.
+# read_config K: sets what container K takes from its $image: cwd_K, user_K, image_envs_K, image_env_K_1 .., and the stop signal if the pod
+# has none. If the configuration could be read ($is_known_K), it also sets words_K, word_K_1 .., the command to run if the pod has none.
 read_config() {
     get "config_of_$1"
     [ "$value" != "$image" ] || return 0
@@ -18,11 +18,11 @@ read_config() {
     eval "cwd_$1=\$value"
     config_seconds=10 is_final=1
     if find_config && read_words "$1"; then use_config "$1"; fi
-    # A reading that took too long is tried again when the container starts again.
+    # If reading took too long, it is tried again when the container starts again.
     [ -z "$is_final" ] || eval "config_of_$1=\$image"
 }
 
-# use_config K: what the pod does not say is the image's.
+# use_config K: takes from the image what the pod does not set.
 use_config() {
     get "cwd_$1"
     [ -n "$value" ] || [ -z "$config_cwd" ] || { clean_path "$config_cwd"; eval "cwd_$1=\$path"; }
@@ -36,7 +36,8 @@ use_config() {
     take_words "$1"
 }
 
-# clean_path PATH: sets $path, absolute, without "." and "..". A path of more than 4096 bytes is no name of a folder and stays as it is.
+# clean_path PATH: sets $path to the absolute path without "." and "..". A path of more than 4096 bytes cannot name a folder and stays as it
+# is.
 clean_path() {
     path='' config_rest=$1/
     [ "${#1}" -le 4096 ] || { path=$1; return; }
@@ -47,7 +48,7 @@ clean_path() {
     path=${path:-/}
 }
 
-# take_words K: the image's entrypoint with the pod's arguments, or with the image's own
+# take_words K: sets the command to the image's entrypoint with the pod's arguments, or with the image's own.
 take_words() {
     n=0
     while [ "$n" -lt "$config_words" ]; do n=$((n + 1)); eval "word_${1}_$n=\$config_word_$n"; done
@@ -76,11 +77,11 @@ find_config() {
 
 config_bytes() { dd if="$image" bs=64K iflag=skip_bytes,count_bytes skip="$config_offset" count="$config_size" status=none 2>/dev/null; }
 
-# take_config FILE: awk writes each word as a line into the file: what it is for, then a space and the word as it is. If the word has a
-# newline: ":" and the word as "printf %b" takes it. Labels and whatever else the runner does not use are skipped. Backslashes come as the
-# byte 1, which no JSON has. A word with a NUL is left out, and so is one with half a pair of UTF-16, which Go never writes.
-# The kernel passes no argument of 128 KiB or more to a program, and no image has thousands of words. These bounds and the time limit keep
-# one image from holding up the worker, which watches all containers.
+# take_config FILE: awk writes each word to the file as a line: a letter for its purpose, a space, and the word. For a word with a newline
+# it writes ":" instead of the space, and the word in the form for "printf %b". Labels and everything else that the runner does not use are
+# skipped. Backslashes arrive as the byte 1, which JSON never contains. A word with a NUL is left out, and so is one with a lone UTF-16
+# surrogate, which Go never writes. The kernel passes no argument of 128 KiB or more to a program, and no image has thousands of words.
+# These bounds and the time limit keep one image from delaying the worker, which watches all containers.
 # shellcheck disable=SC2016 # awk's own
 take_config() {
     config_bytes | tr '\000-\037\134' '[ *32]\001' | LC_ALL=C timeout -k 1 "$config_seconds" awk '

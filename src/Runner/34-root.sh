@@ -1,7 +1,7 @@
 # ---- 34-root.sh ----
-# Gives root of a container more than one user id, as well as this node can. The job's user can be root in a user
-# namespace, but that namespace has one id, and "chown 1000 FILE" fails there with EINVAL. Many containers that only prepare
-# a volume fail on that. $root_ids is what the site wants, $root_way is what this node gives:
+# Gives root of a container more than one user id, if this node can. The job's user can be root in a user namespace, but that namespace has
+# only one id, and "chown 1000 FILE" fails there with EINVAL. That breaks many containers that only prepare a volume. $root_ids is what the
+# site wants, $root_way is what this node gives:
 #   mapped     ids of the job's user in /etc/subuid and /etc/subgid (newuidmap): chown is real
 #   emulated   a system call filter answers chown to another id with success and changes nothing
 #   fakeroot   Apptainer brings the node's fakeroot command into the container: it needs a shell and a C library that fit, and
@@ -15,12 +15,12 @@
 # Sets:   root_way
 # Plan:   cK_binds cK_option_N cK_options hostpaths
 
-# is_root K
+# is_root K: true if the container runs as root.
 is_root() { get "c${1}_options"; some_of "c${1}_option" "${value:-0}" is_fakeroot; }
 
 is_fakeroot() { [ "$1" = --fakeroot ] || [ "$1" = -f ]; }
 
-# choose_root: once for all containers
+# choose_root: sets $root_way, once for all containers.
 choose_root() {
     [ -z "${root_way-}" ] || return 0
     why_single=
@@ -39,11 +39,12 @@ choose_root() {
         fakeroot) ! has_fakeroot || root_way=fakeroot; why_single="it has no fakeroot command" ;;
         *) why_single="the site wants it so (RootIds)" ;;
     esac
-    # The first shell reads this if the kernel kills the worker.
+    # The first shell needs this file if the kernel kills the worker.
     [ "$root_way" != mapped ] || : >"$box/runner/mapped"
 }
 
-# may_map: files of mapped ids must not meet a container that is not root, or others who share a folder of the node with the pod.
+# may_map: true if no container that is not root, and nobody who shares a folder of the node with the pod, can come across files of mapped
+# ids.
 may_map() {
     [ "${hostpaths:-0}" = 0 ] || return 1
     i=1
@@ -63,7 +64,7 @@ can_map() { unshare --user --map-auto --map-root-user true 2>/dev/null; }
 
 has_fakeroot() { command -v fakeroot-sysv >/dev/null || command -v fakeroot >/dev/null; }
 
-# can_emulate: writes the filter and finds a program that loads it. The filter works if a chown succeeds that otherwise fails.
+# can_emulate: writes the filter and finds a program that can load it. The filter works if a chown succeeds that fails without it.
 can_emulate() {
     filter=$box/runner/chown.filter loader=
     write_filter "$(uname -m)" || return 1
@@ -74,8 +75,8 @@ can_emulate() {
     return 1
 }
 
-# under_filter FUNCTION PROGRAM ARGUMENTS...: runs the program under the filter, by way of the function if there is one. The last resort is
-# Perl: the numbers are PR_SET_NO_NEW_PRIVS, and PR_SET_SECCOMP with SECCOMP_MODE_FILTER.
+# under_filter FUNCTION PROGRAM ARGUMENTS...: runs the program under the filter, through the function if one is given. The last resort is
+# Perl; its numbers are PR_SET_NO_NEW_PRIVS, and PR_SET_SECCOMP with SECCOMP_MODE_FILTER.
 under_filter() {
     then=$1
     shift
@@ -90,7 +91,7 @@ close F; exec { $ARGV[0] } @ARGV; exit 126'
     ${then:+"$then"} "$@"
 }
 
-# start_as_root PROGRAM ARGUMENTS...: as attempt, for a container that is root and has no mounts that are held
+# start_as_root PROGRAM ARGUMENTS...: like attempt, for a root container without held mounts (39-hold.sh).
 start_as_root() {
     case $root_way in
         mapped) attempt unshare --user --map-auto --map-root-user "$@" ;;
@@ -100,7 +101,7 @@ start_as_root() {
     esac
 }
 
-# take_back: gives what mapped ids own back to the job's user, so that it can be removed.
+# take_back: gives the files of mapped ids back to the job's user, so that they can be removed.
 take_back() {
     [ -e "$box/runner/mapped" ] || return 0
     memory=
@@ -108,7 +109,7 @@ take_back() {
     unshare --user --map-auto --map-root-user chown -hR 0:0 "$box/runner" "$box/volumes" ${memory:+"$memory"} 2>/dev/null
 }
 
-# why_root_failed K CODE: tells the cause if the container failed and its log complains of it.
+# why_root_failed K CODE: writes a note with the cause if the container failed and its log shows such an error.
 why_root_failed() {
     [ "$2" != 0 ] && [ "${root_way-}" = single ] && is_root "$1" || return 0
     tail -c 4096 "$dir/log" | grep -q -i -e 'invalid argument' -e 'not permitted' || return 0
@@ -116,7 +117,7 @@ why_root_failed() {
 }
 
 # write_filter ARCHITECTURE: four words for each instruction, as in linux/filter.h (code, jump if true, jump if false, a number). The filter
-# answers chown, lchown, fchown and fchownat with 0 if the owner is neither 0 nor "no change", or the group is neither.
+# lets chown, lchown, fchown and fchownat succeed without effect if the owner or the group is something other than 0 or "no change".
 write_filter() {
     case $1 in
         x86_64) prctl=157; set -- 32 0 0 4  21 0 5 3221225534  32 0 0 0  21 9 0 260  21 3 0 92  21 2 0 93  21 1 0 94 ;;

@@ -1,5 +1,5 @@
 # ---- 35-registry.sh ----
-# Keeps images in the cache of the node, and the registry credentials only as long as an image may still be fetched.
+# Keeps images in the node's cache. Keeps the registry credentials only as long as an image may still be fetched.
 #
 # Offers: find_credentials() forget_credentials() forget_credentials_if_done() in_cache() make_image_cache()
 #         protect_credentials()
@@ -17,7 +17,7 @@ make_image_cache() {
     fi
 }
 
-# in_cache URI: sets $target, its place there. Not for archives and the like: their content is the job's own.
+# in_cache URI: sets $target, the image's path in the cache. False for archives and the like, whose content belongs to the job.
 in_cache() {
     [ -n "${image_cache-}" ] || return 1
     case $1 in oci:*|oci-archive:*|docker-archive:*|docker-daemon:*) return 1 ;; esac
@@ -27,7 +27,7 @@ in_cache() {
 
 protect_credentials() { [ -z "${registry_auth-}" ] || chmod 0600 "$registry_auth"; }
 
-# find_credentials VERB: sets $authfile
+# find_credentials VERB: sets $authfile if this Apptainer accepts it.
 find_credentials() {
     authfile=
     [ -n "${registry_auth-}" ] && [ -e "$box/$registry_auth" ] || return 0

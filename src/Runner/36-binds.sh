@@ -1,5 +1,5 @@
 # ---- 36-binds.sh ----
-# Finds out where a mount comes from and what it goes to, and makes the missing places.
+# Finds the source and the target of a mount, and makes missing ones.
 #
 # Offers: bind() enter_outer() find_host_path() find_open_volumes() find_source() is_open() make_mount_point()
 #         outer_of()
@@ -8,7 +8,7 @@
 # Sets:   bind binds bound in_open inner limit loose name outer outermost part real target value whole
 # Plan:   cK_binds hostpath_K_name hostpath_K_root hostpaths
 
-# bind SOURCE TARGET MODE: sets $bind and $bound, the option and its value. Odd characters need the CSV form, which doubles a quote.
+# bind SOURCE TARGET MODE: sets $bind and $bound, the option and its value. Special characters need the CSV form, which doubles quotes.
 bind() {
     case $1$2 in
         *[:,\"]*)
@@ -21,11 +21,11 @@ bind() {
 
 csv() { printf %s "$1" | sed 's/"/""/g'; }
 
-# Sets two lists of volume names. $open: others can replace a folder in the volume by a link while a container starts.
-# $loose: others can replace the volume itself, because they can write to a folder of the node above it.
+# find_open_volumes: sets two lists of volume names. In a volume of $open, others can replace a folder by a link while a container starts. A
+# volume of $loose can itself be replaced by others, because they can write to a folder of the node above it.
 find_open_volumes() {
     open=' ' loose=' ' k=1
-    # A volume that all containers mount read-only has the runner's own files in it: nobody changes them.
+    # A volume that all containers mount read-only contains only the runner's own files, which nobody changes.
     while [ "$k" -le "$last" ]; do
         get "c${k}_binds"; n=${value:-0} i=1
         while [ "$i" -le "$n" ]; do
@@ -47,7 +47,7 @@ find_open_volumes() {
     done
 }
 
-# can_be_replaced PATH FOLDER: can this user change a folder on the way from FOLDER to PATH?
+# can_be_replaced PATH FOLDER: true if this user can change a folder on the way from FOLDER to PATH.
 can_be_replaced() {
     on_the_way=$1
     while [ "$on_the_way" != "$2" ]; do
@@ -60,7 +60,7 @@ can_be_replaced() {
 
 is_open() { case $open in *" $1 "*) ;; *) return 1 ;; esac; }
 
-# find_host_path NAME: sets $limit and $real, if the volume is a path of the node
+# find_host_path NAME: if the volume is a path of the node, sets $limit and $real.
 find_host_path() {
     j=1
     while [ "$j" -le "${hostpaths:-0}" ]; do
@@ -75,9 +75,9 @@ find_host_path() {
     return 1
 }
 
-# find_source PATH: sets $real, the path that Apptainer mounts by its name. Only for paths that no container can change (39-hold.sh has the
-# others). A missing part of a volume becomes an empty folder, as with the kubelet. That holds for read-only mounts too: an optional
-# ConfigMap that is missing must not keep its container from starting.
+# find_source PATH: sets $real, the path that Apptainer mounts by name. This is only for paths that no container can change; 39-hold.sh
+# handles the others. A missing part of a volume becomes an empty folder, as in the kubelet, also for read-only mounts: a missing optional
+# ConfigMap must not keep its container from starting.
 find_source() {
     real=$1
     case $1 in
@@ -114,7 +114,7 @@ outer_of() {
     done
 }
 
-# enter_outer: goes to the folder of the node that is mounted at $outer. It is not used for binds that are held.
+# enter_outer: enters the folder of the node that is mounted at $outer. It is not used for held binds.
 enter_outer() {
     case $outer in
         '') enter "$dir/overlay/upper" ;;
@@ -125,8 +125,8 @@ enter_outer() {
     esac
 }
 
-# make_mount_point SOURCE TARGET: Apptainer makes mount points in the root, but not all below another bind.
-# False when the target leads out of what is mounted there.
+# make_mount_point SOURCE TARGET: makes the mount point of a bind that lies in another bind. Apptainer makes mount points in the root, but
+# not all of those. False if the target would be outside of the outer bind.
 make_mount_point() {
     outer_of "$2"
     [ -n "$outer" ] || return 0

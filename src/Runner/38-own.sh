@@ -1,8 +1,7 @@
 # ---- 38-own.sh ----
-# Adds the runner's own mounts to those of the pod: /tmp, /var/tmp and files of /etc. Such a place can lie in a volume of
-# the pod, for example in one at /etc. Nothing is made in a volume for them: a folder is left out, and a file is mounted
-# only over a file that the volume has. (The kubelet's runtime makes these files and leaves them, and refuses a read-only
-# volume without them.)
+# Adds the runner's own mounts to those of the pod: /tmp, /var/tmp and files of /etc. Such a path can be inside a volume of the pod, for
+# example a volume at /etc. The runner creates nothing in a volume: it leaves out a folder, and mounts a file only over a file that the
+# volume has. (The kubelet's runtime creates these files and leaves them there, and refuses a read-only volume without them.)
 #
 # Offers: covering() find_own() is_file_there() name_target()
 # Reads:  can_hold() choose_root() each_of() enter_outer() enter_part() get() is_below() is_root() outer_of()
@@ -11,8 +10,8 @@
 #         to
 # Plan:   cK_binds cK_option_N cK_options hosts_lines resolv_lines
 
-# find_own: adds what is the runner's own to the binds of container $k, after those of the pod. Sets $all, the number of both together.
-# The mode "over" is that of a file in a volume.
+# find_own: adds the runner's own binds to those of container $k, after the pod's. Sets $all, the number of all binds. The mode "over" means
+# a file that is mounted over a file of a volume.
 find_own() {
     get "c${k}_binds"; all=${value:-0}
     own_tmp=yes own_overlay=yes own_home=yes own_user='' root=
@@ -26,12 +25,12 @@ find_own() {
     fi
     add_own_file hosts "${hosts_lines:-0}"
     add_own_file resolv.conf "${resolv_lines:-0}"
-    # Without an overlay no mount point can be made in the root.
+    # Without an overlay the root cannot have new mount points.
     [ "$overlay_works" != yes ] || add_own_file hostname 1
     [ -z "$root" ] || choose_root
 }
 
-# leave_to_site OPTION: the runner does not do what an option of the site already decides.
+# leave_to_site OPTION: leaves out the runner's own settings that an option of the site already decides.
 leave_to_site() {
     case $1 in
         --overlay*|-o|--writable*|-w) own_overlay= ;;
@@ -41,7 +40,8 @@ leave_to_site() {
     esac
 }
 
-# covering PATH: finds the pod's mount that the path is, or lies in. Sets $outer (a number, or empty), $inner and $in_open as outer_of does.
+# covering PATH: finds the pod's mount that is at the path, or contains it. Sets $outer (a number, or empty), $inner and $in_open as
+# outer_of does.
 covering() {
     outer_of "$1"
     case $outer in *tmp) outer= ;; esac
@@ -62,8 +62,8 @@ put_own() {
     eval "c${k}_bind_${all}_source=\$1 c${k}_bind_${all}_target=\$2 c${k}_bind_${all}_mode=\$3"
 }
 
-# add_own_file NAME NEEDED: a file of /etc. Apptainer itself mounts the node's hosts and resolv.conf in the root, so there it is needed only
-# where it is another one.
+# add_own_file NAME NEEDED: adds a file of /etc. In the root, Apptainer itself mounts the node's hosts and resolv.conf, so the runner's file
+# is needed there only if it differs (NEEDED is not 0).
 add_own_file() {
     if ! covering "/etc/$1"; then
         [ "$2" = 0 ] || put_own "$box/runner/$1" "/etc/$1" ro
@@ -73,14 +73,15 @@ add_own_file() {
     fi
 }
 
-# is_file_there: is the place $inner in $outer a file of the volume? Not for a volume that others write to.
+# is_file_there: true if $inner in $outer is a file of the volume. Not for a volume that others write to.
 is_file_there() (
     split_path "$inner"
     enter_outer && { [ -z "$folder" ] || enter_part "$folder"; } && [ -f "./$entry" ] && is_below "$(readlink -m "./$entry")" "$floor"
 )
 
-# name_target TARGET: sets $to, under which Apptainer is given that place. It would make places for its own files (localtime, hostname,
-# resolv.conf) in a folder that is mounted at /etc, and it finds that folder by the name. So it is given a link with another name.
+# name_target TARGET: sets $to, the name of the target for Apptainer. In a folder that is mounted at /etc, Apptainer would create mount
+# points for its own files (localtime, hostname, resolv.conf), and it recognizes that folder by its name. So it gets a link with another
+# name.
 name_target() {
     to=${1%/}
     [ "$to" = /etc ] && [ -n "$own_overlay" ] || return 0

@@ -1,10 +1,9 @@
 # ---- 39-hold.sh ----
-# Makes the mounts that a container could redirect. Apptainer opens the source and the target of a mount by name. A container
-# that can write to a folder on the way can replace it by a link between the runner's check and that moment (the kind of
-# CVE-2017-1002101). So the runner makes these mounts itself. "runner.sh --held" makes a mount namespace, goes to the place,
-# checks where it stands, and binds "." to $dir/held/N, which no container can reach. Then it starts Apptainer in that
-# namespace, with $dir/held/N as the source. A mount that lies in another one is put there in the same way, and Apptainer
-# gets both as one tree.
+# Makes the mounts that a container could redirect. Apptainer opens the source and the target of a mount by name. A container that can write
+# to a folder of that path can replace the folder by a link after the runner's check and before Apptainer's mount (as in CVE-2017-1002101).
+# So the runner makes these mounts itself: they are held. "runner.sh --held" makes a mount namespace, enters the folder, checks which folder
+# it is in, and binds "." to $dir/held/N, which no container can reach. Then it starts Apptainer in that namespace, with $dir/held/N as the
+# source. A mount inside another mount is made in the same way, and Apptainer gets both as one tree.
 #
 # Offers: find_parts() hold() plan_holds()
 # Reads:  attempt() enter() enter_part() find_host_path() find_own() get() is_below() is_open() make_file()
@@ -13,8 +12,8 @@
 #         root root_way script shell user value whole
 # Sets:   any_held floor held_K limit mode outer outer_K part top tree_K
 
-# plan_holds: decides for each bind of container K whether it is held. Sets held_N, outer_N and inner_N (the outermost bind that it lies in,
-# and where in it), and $any_held.
+# plan_holds: decides for each bind of container $k whether it is held. Sets held_N, outer_N and inner_N (the outermost bind that contains
+# it, and the path in that bind), and $any_held.
 plan_holds() {
     find_own
     any_held='' i=1
@@ -27,7 +26,7 @@ plan_holds() {
         [ -z "$in_open" ] || eval "tree_$outermost=1"
         i=$((i + 1))
     done
-    # In a tree with an open volume all binds are held; elsewhere only those that others can redirect.
+    # In a tree with an open volume all binds are held. In other trees only binds that others can redirect are held.
     while [ "$i" -gt 1 ]; do
         i=$((i - 1))
         get "c${k}_bind_${i}_source"; from=$value
@@ -42,7 +41,7 @@ plan_holds() {
     done
 }
 
-# is_redirectable SOURCE: can others make the name of this source lead to another place?
+# is_redirectable SOURCE: true if others can make the name of this source lead to another file or folder.
 is_redirectable() {
     volume=${1#volumes/}
     volume=${volume%%/*}
@@ -53,8 +52,8 @@ is_redirectable() {
     esac
 }
 
-# hold PROGRAM ARGUMENTS...: as attempt, after the mounts of plan_holds are made. Each mount is nine words: MODE LIMIT TOP PART N OUTER
-# INNER NAME SOURCE (see take and put; the last two are for messages). The loop goes from the last to the first.
+# hold PROGRAM ARGUMENTS...: like attempt, but makes the mounts of plan_holds first. Each mount is nine words: MODE LIMIT TOP PART N OUTER
+# INNER NAME SOURCE (see take and put; the last two are for messages). The loop runs from the last mount to the first.
 hold() {
     set -- -- "$@"
     [ -z "${make_cwd-}" ] || set -- folder '' '' '' 0 "$cwd_outer" "$cwd_inner" "$make_cwd" '' "$@"
@@ -71,7 +70,7 @@ hold() {
         get "inner_$i"
         set -- "$mode" "$limit" "$top" "$part" "$i" "$outer" "$value" "the mount $to" "${from#volumes/}" "$@"
     done
-    # It exists at the second try to start, after a working directory was missing.
+    # The folder exists if this is the second try, after a working directory was missing.
     [ ! -e "$dir/held" ] || rm -rf "$dir/held"
     mkdir "$dir/held"
     set -- "$dir/held" "$@"
@@ -83,7 +82,8 @@ hold() {
     esac
 }
 
-# find_parts SOURCE: sets $limit (a folder whose path no container can change), $top (the volume, below it) and $part (of the volume)
+# find_parts SOURCE: sets $limit (a folder whose path no container can change), $top (the path of the volume below it) and $part (the path
+# in the volume).
 find_parts() {
     case $1 in
         /*) limit=$1 top='' part=''; [ -d "$1" ] || { split_path "$1"; limit=$folder part=$entry; }; return 0 ;;
@@ -93,7 +93,7 @@ find_parts() {
     limit=$box/volumes/$volume
     find_host_path "$volume" || return 0
     top=${real#"${limit%/}"} top=${top#/}
-    # A shell cannot stand in a file: it is a part of the folder above it.
+    # A shell cannot enter a file, so the file is a part of the folder above it.
     if [ -z "$part" ] && [ ! -d "$real" ]; then
         [ -n "$top" ] || { split_path "$limit"; limit=$folder top=$entry; }
         part=$top top=''
@@ -107,7 +107,7 @@ hold_mounts() {
     umask 022
     unset CDPATH
     while [ "$1" != -- ]; do
-        # Each step has a shell of its own, because it goes to another folder.
+        # Each step has its own subshell, because it changes the folder.
         if [ "$1" = folder ]; then (enter "$held/$6" && make_part "$7"); else (take "$2" "$3" "$4" "$5"); fi ||
             refuse $? "$8 would lead out of its volume ($9)" "$8 cannot be had of its volume ($9)"
         case $1:$6 in
@@ -124,17 +124,17 @@ hold_mounts() {
     exec unshare --user --map-user="$held_user" --map-group="$held_group" -- "$@"
 }
 
-# refuse CODE OUTSIDE ELSE
+# refuse CODE OUTSIDE ELSE: ends with the message OUTSIDE if CODE is 1, or else with the message ELSE.
 refuse() {
     [ "$1" = 1 ] || set -- "$1" "$3"
     printf 'FATAL:   %s\n' "$2"
     exit 255
 }
 
-# -c: "mount" must not resolve the names itself.
+# mount_here: -c keeps "mount" from resolving the names itself.
 mount_here() { mount -n -c "$@" 2>/dev/null || return 2; }
 
-# take LIMIT TOP PART N: binds that part of the volume to $held/N, and makes a missing one. At most 8 links are followed by hand.
+# take LIMIT TOP PART N: binds that part of the volume to $held/N, and makes a missing part. It follows at most 8 links itself.
 take() {
     enter "$1" || return 2
     [ -z "$2" ] || { enter_part "$2" && floor=$here; } || return
@@ -159,11 +159,11 @@ take() {
     return 1
 }
 
-# A shell cannot stand in a file. So the file is mounted first, and then compared with the entry of the folder where the shell stands: stat
-# does not follow a link there. The file is not opened, because it may be a pipe or a socket.
+# take_file N: a shell cannot enter a file. So the file is mounted first, and then compared with the entry in the shell's folder; stat does
+# not follow a link there. The file is not opened, because it may be a pipe or a socket.
 take_file() {
     enter_part "$folder" && : >"$held/$1" && mount_here --rbind "./$entry" "$held/$1" || return
-    # An entry that is gone by now cannot be compared: there must be two lines, and they must be equal.
+    # A missing entry cannot be compared, so there must be two equal lines.
     both=$(stat -c %d:%i "./$entry" "$held/$1" 2>/dev/null) || return 2
     [ "$both" = "${both%%
 *}
@@ -171,8 +171,8 @@ ${both%%
 *}" ]
 }
 
-# restrict N MODE: Apptainer sets the flags of the outermost mounts only. The flags of the node's mount must be repeated, or the kernel
-# refuses the change.
+# restrict N MODE: sets the flags of a held mount, because Apptainer sets those of the outermost mounts only. The flags of the node's mount
+# must be repeated, or the kernel refuses the change.
 restrict() {
     options=
     while read -r _ _ _ _ point some _; do
@@ -181,7 +181,7 @@ restrict() {
     mount_here -o "remount,bind,${options:+$options,}nosuid,nodev,$2" "$held/$1"
 }
 
-# put N OUTER PATH: mounts $held/N at that path in $held/OUTER
+# put N OUTER PATH: mounts $held/N at that path in $held/OUTER.
 put() {
     enter "$held/$2" || return 2
     if [ -d "$held/$1" ]; then
@@ -194,7 +194,7 @@ put() {
     put_file "$1"
 }
 
-# put_over: likewise, where there is a file already
+# put_over N OUTER PATH: like put, but only over an existing file.
 put_over() {
     enter "$held/$2" || return 2
     split_path "$3"
@@ -208,5 +208,5 @@ put_file() {
     is_below "$(readlink /proc/self/fd/7)" "$floor" && LIBMOUNT_FORCE_MOUNT2=always mount_here --rbind "$held/$1" /proc/self/fd/7
 }
 
-# This stands here so that the shell in the namespace need not read the rest of the script.
+# This line is here so that the shell in the namespace need not read the rest of the script.
 [ "${1-}" != --held ] || { shift; hold_mounts "$@"; }

@@ -1,10 +1,9 @@
 # ---- 41-environment.sh ----
-# Writes the variables of an Apptainer container, byte for byte. Apptainer reads variables as shell text, with a shell of its
-# own (mvdan/sh). That shell drops a CR before a LF, takes no name that is no shell name, and Apptainer adds variables of its
-# own (APPTAINER_*, PS1, LD_LIBRARY_PATH ...). So Apptainer is given no variable of the pod. Its shell also reads
-# /.singularity.d/env/*.sh in the container. The last of these files is the runner's: it removes what Apptainer has added,
-# sets the variables, and becomes the command. That costs no process, needs no program of the image, and no program of the
-# node has the variables.
+# Writes the variables of an Apptainer container, byte for byte. Apptainer reads variables as shell text, with a shell of its own
+# (mvdan/sh). That shell drops a CR before a LF and accepts only shell names. Apptainer also adds variables of its own (APPTAINER_*, PS1,
+# LD_LIBRARY_PATH ...). So Apptainer gets no variable of the pod. But its shell also reads /.singularity.d/env/*.sh in the container, and
+# the last of these files is the runner's. This file removes what Apptainer has added, sets the variables, and becomes the command by exec.
+# That costs no process, needs no program of the image, and no program of the node has the variables.
 #
 # Offers: each_variable() find_home() without_odd_names() write_environment() write_image_environment()
 # Reads:  each_of() get() name_what_shells_keep() with_given() dir home image_env_K_N image_envs_K is_known_K k
@@ -12,8 +11,8 @@
 # Sets:   home is_environment_odd is_known mode
 # Plan:   cK_env_N cK_envs cK_mode
 
-# write_environment: writes $dir/environment.sh. Adds to $is_environment_odd the variables that only a fresh shell can have, a line "NAME=0"
-# for each.
+# write_environment: writes $dir/environment.sh. Adds to $is_environment_odd a line "NAME=0" for each variable that Apptainer's shell can
+# set only if it had the variable when it began.
 write_environment() {
     get "c${k}_mode"; mode=$value
     get "is_known_$k"; is_known=$value
@@ -49,24 +48,24 @@ TEXT
         [ "$mode" != run ] || [ -n "$is_known" ] || write_runscript
         printf 'set -a\n'
         write_assignments
-        # From here on any variable can be the pod's, so no other one is read or set.
+        # From here on any variable may be the pod's, so no other variable is read or set.
         printf '%s\n' 'set +a' __add_libraries__
         if [ "$mode" = run ] && [ -z "$is_known" ]; then printf '__run__ "$@"\n'; else printf 'exec "$@"\n'; fi
     } >"$dir/environment.sh"
 }
 
-# find_home: sets $home, the user's folder that Apptainer writes into /etc/passwd.
+# find_home: sets $home, the home folder that Apptainer writes to /etc/passwd.
 find_home() {
     case $image_home in /*) home=$image_home ;; esac
     get "c${k}_envs"
     each_of "c${k}_env" "${value:-0}" take_home
-    # Apptainer's option --home takes a colon for the end of the source. The variable HOME is the pod's in any case.
+    # Apptainer's option --home treats a colon as the end of the source. The variable HOME is the pod's in any case.
     case $home in *:*) home=/root ;; esac
 }
 
 take_home() { case $1 in HOME=/*) home=${1#HOME=} ;; esac; }
 
-# write_home: HOME as a container runtime finds it: of the pod, of the image, of its user in /etc/passwd.
+# write_home: sets HOME as a container runtime does: from the pod, from the image, or from the image's user in /etc/passwd.
 write_home() {
     get "user_$k"; whose=${value%%:*}
     [ -z "$own_user" ] || whose=$own_user
@@ -77,7 +76,7 @@ write_home() {
     printf 'HOME=/root\n'
     case $whose in ''|0|root) return 0 ;; *[!A-Za-z0-9_.@-]*) return 0 ;; esac
     printf '__user__=%s\n' "$whose"
-    # "read" of Apptainer's shell takes two colons for one.
+    # "read" of Apptainer's shell treats two colons as one.
     cat <<'TEXT'
 [ ! -r /etc/passwd ] || while IFS= read -r __line__; do
     __id__=${__line__#*:*:} __home__=${__line__%:*}
@@ -89,7 +88,7 @@ done </etc/passwd
 TEXT
 }
 
-# write_path: Apptainer puts folders of its own behind the image's PATH; this removes them.
+# write_path: removes the folders that Apptainer appends to the image's PATH.
 write_path() {
     printf '%s:__path__=%s\0' 0 "$image_path" | assign_numbered name
     # shellcheck disable=SC2016
@@ -107,22 +106,22 @@ done </.singularity.d/runscript
 TEXT
 }
 
-# write_assignments: what the job was given, then the pod's variables
+# write_assignments: writes HTCondor's variables of the job, then the pod's variables.
 write_assignments() {
     is_plain=1 count=0
     each_variable is_plain_variable
     if [ -n "$is_plain" ]; then each_variable write_plain; else each_variable write_numbered | assign_numbered name; fi
 }
 
-# each_variable COMMAND...: runs it with "NAME=value" for each of them.
+# each_variable COMMAND...: runs the command with "NAME=value" for each variable.
 each_variable() {
     with_given "$@"
     get "c${k}_envs"
     each_of "c${k}_env" "${value:-0}" "$@"
 }
 
-# write_image_environment: writes $dir/image.sh, the image's variables as they are. It replaces the file that Apptainer made of them, in
-# which values with "$" or "\" are wrong, and of which its shell reads nothing if there is a "`". False if Apptainer's file is right. Sets
+# write_image_environment: writes $dir/image.sh, the image's variables unchanged. It replaces Apptainer's own file of these variables: in
+# that file values with "$" or "\" are wrong, and a "`" makes it unreadable for Apptainer's shell. False if Apptainer's file is right. Sets
 # $image_path and $image_home.
 write_image_environment() {
     name_what_shells_keep
@@ -141,7 +140,7 @@ find_path_and_home() { case $1 in PATH=?*) image_path=${1#PATH=} ;; HOME=?*) ima
 
 is_plain_variable() {
     case " $names_of_apptainer $lists_of_apptainer " in *" ${1%%=*} "*)
-        # The file that Apptainer made of the image's variables fails with these.
+        # Apptainer's own file of the image's variables fails with these names.
         is_plain=''
         case " $lists_of_apptainer $newline$is_environment_odd" in
             *" ${1%%=*} "*|*"$newline${1%%=*}=0$newline"*) ;;
@@ -157,12 +156,12 @@ is_plain_variable() {
 
 write_plain() { printf "%s='%s'\n" "${1%%=*}" "${1#*=}"; }
 
-# write_numbered NAME=VALUE: the number tells two references apart.
+# write_numbered NAME=VALUE: the number makes the name of each reference unique.
 write_numbered() { count=$((count + 1)); printf '%s:%s\0' "$count" "$1"; }
 
-# assign_numbered WORD: turns numbered variables into assignments for Apptainer's shell, where $'...' takes every byte. A name that is no
-# shell name, and a list of that shell, is set by a reference, whose name contains the word and the number. If a reference has no effect (in
-# another version of Apptainer), the container is refused, and the message names the variable.
+# assign_numbered WORD: turns numbered variables into assignments for Apptainer's shell, in which $'...' can contain every byte. A variable
+# whose name is not a shell name, or is a list of that shell, is set through a reference, whose name contains the word and the number. If a
+# reference has no effect (in another version of Apptainer), the container is refused, and the message names the variable.
 assign_numbered() {
     bytes='' byte_code=128 refusal="printf 'FATAL:   this Apptainer takes no variable of the name %s\\n' \$'\\2' >\\&2; exit 255"
     while [ "$byte_code" -lt 256 ]; do
@@ -176,5 +175,5 @@ assign_numbered() {
         tr '\000' '\n'
 }
 
-# without_odd_names: prints options of env, which remove those variables of the node whose names are no shell names.
+# without_odd_names: prints options for env that remove the node's variables whose names are not shell names.
 without_odd_names() { env -0 | tr '\n\000' ' \n' | LC_ALL=C sed -n 's/^\([^=]*[^A-Za-z0-9_=][^=]*\)=.*/--unset=\1/p'; }

@@ -1,8 +1,7 @@
 # ---- 42-variables.sh ----
-# Writes the variables of host mode and of probes, as lines for a shell. A variable can make a program load code (LD_PRELOAD,
-# GCONV_PATH, LOCPATH, BASH_ENV ...). So no program of the node, this shell included, ever has a variable of the pod or of
-# its image: the last program before the command sets them. They are on no command line either, because everybody on the
-# node can read those.
+# Writes the variables of host mode and of probes, as lines for a shell. A variable can make a program load code (LD_PRELOAD, GCONV_PATH,
+# LOCPATH, BASH_ENV ...). So no program of the node, including this shell, ever has a variable of the pod or of its image: only the last
+# program before the command sets them. They are on no command line either, because every user of the node can read command lines.
 #
 # Offers: are_variables_intact() find_first_folder() remember_variables() write_lines()
 # Reads:  each_of() get() name_what_shells_keep() with_given() app box cwd_K dir k names_of_shells names_until_unset
@@ -10,7 +9,7 @@
 # Sets:   where
 # Plan:   cK_N_type cK_env_N cK_envs
 
-# remember_variables K PID: saves the variables that the application began with, for probes and hooks. The application may overwrite its own
+# remember_variables K PID: saves the application's initial variables for probes and hooks, because the application may overwrite its own
 # copy.
 remember_variables() {
     for handler in startup readiness liveness poststart prestop; do
@@ -19,7 +18,7 @@ remember_variables() {
     done
 }
 
-# are_variables_intact: does the application's process still show the variables that it began with?
+# are_variables_intact: true if the application's process still shows its initial variables.
 are_variables_intact() {
     sums=$(cksum "$dir/environ" "/proc/$app/environ" 2>/dev/null) || return 1
     now_seen=${sums#*
@@ -27,12 +26,12 @@ are_variables_intact() {
     [ "${sums%% /*}" = "${now_seen%% /*}" ]
 }
 
-# find_first_folder: sets $where, the working directory that the application began in
+# find_first_folder: sets $where, the application's initial working directory.
 find_first_folder() { get "cwd_$k"; where=${value:-/}; }
 
-# write_lines: writes $dir/lines, which "sh -s -- FOLDER COMMAND..." reads: that shell goes to the folder, sets the variables, and becomes
-# the command. What the job was given comes first; the image's variables come from the process, the pod's from the plan. sed leaves out
-# names that no shell can set, and those that shells keep for themselves.
+# write_lines: writes $dir/lines, which "sh -s -- FOLDER COMMAND..." reads: that shell enters the folder, sets the variables, and becomes
+# the command by exec. HTCondor's variables of the job come first. The image's variables come from the process, the pod's from the plan. sed
+# leaves out names that a shell cannot set, or uses itself.
 write_lines() {
     [ ! -e "$dir/lines" ] || return 0
     name_what_shells_keep

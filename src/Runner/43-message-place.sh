@@ -1,7 +1,7 @@
 # ---- 43-message-place.sh ----
-# Reads a termination message whose path lies in a volume. Nothing is mounted there, so nothing is left there: the
-# application writes its file into the volume, and the runner reads it when the container has ended. A file that was there
-# before and has not changed is no message of this container.
+# Reads a termination message whose path is inside a volume. The runner mounts nothing there, so it leaves nothing in the volume. The
+# application writes its file to the volume, and the runner reads the file when the container has ended. A file that existed before and has
+# not changed is not a message of this container.
 #
 # Offers: fetch_message() find_message_place() mark_message()
 # Reads:  covering() enter() enter_part() find_parts() get() split_path() cK_bind_N_source dir entry folder here inner
@@ -9,14 +9,16 @@
 # Sets:   floor is_marked message_in message_path part
 # Plan:   cK_message_path
 
-# find_message_place: sets $message_path; for one in a volume also $message_in (the number of the bind) and $message_inner (where in it)
+# find_message_place: sets $message_path. For a path in a volume it also sets $message_in (the number of the bind) and $message_inner (the
+# path in the bind).
 find_message_place() {
     get "c${k}_message_path"; message_path=$value
     message_in='' message_inner=''
     [ -z "$message_path" ] || ! covering "$message_path" || message_in=$outer message_inner=$inner
 }
 
-# enter_message_folder: goes to the folder of the node that the message is in, and sets $entry. Containers can change what is in a volume.
+# enter_message_folder: enters the folder of the node that contains the message, and sets $entry. It is careful, because containers can
+# change the content of a volume.
 enter_message_folder() {
     get "c${k}_bind_${message_in}_source"
     find_parts "$value"
@@ -27,12 +29,12 @@ enter_message_folder() {
     [ -z "$folder" ] || enter_part "$folder"
 }
 
-# state_of_message: the first two words are the kind of file and the size.
+# state_of_message: prints the state of the file. The first two words are its kind and its size.
 state_of_message() { stat -c '%f %s %d %i %y %z' "./$entry" 2>/dev/null; }
 
 mark_message() { is_marked=1 message_before=$(enter_message_folder && state_of_message); }
 
-# fetch_message: dd follows no link and does not wait for a pipe.
+# fetch_message: copies the message. dd follows no link and does not wait for a pipe.
 fetch_message() {
     (
         enter_message_folder && state=$(state_of_message) && [ "$state" != "$message_before" ] || exit 0

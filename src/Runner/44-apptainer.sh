@@ -11,14 +11,14 @@
 # Sets:   home outer
 # Plan:   cK_args cK_option_N cK_options cK_readonly pod_hostname
 
-# complete_root: a folder with nothing but a program in it is an image too. Apptainer mounts dev, proc and sys and does not start where
-# one is missing.
+# complete_root: adds dev, proc and sys to an image that is a folder. Apptainer mounts them and does not start if one is missing, and even a
+# folder with a single program is a valid image.
 complete_root() {
     [ -d "$image" ] || return 0
     for mounted in dev proc sys; do [ -e "$image/$mounted" ] || mkdir -p "$dir/overlay/upper/$mounted"; done
 }
 
-# compose: makes the arguments, and starts Apptainer with them.
+# compose: builds the arguments and starts Apptainer with them.
 compose() {
     find_message_place
     [ -z "$any_held" ] || can_hold || {
@@ -35,7 +35,7 @@ compose() {
         esac
         i=$((i + 1))
     done
-    # A kubelet does not mount the node's time zone, nor its file systems, which the site's apptainer.conf may ask for.
+    # A kubelet mounts neither the node's time zone nor its file systems, but the site's apptainer.conf may ask for both.
     set -- "$@" --no-mount "hostfs,/etc/localtime${own_tmp:+,tmp}"
     i=1
     while [ "$i" -le "$all" ]; do
@@ -45,7 +45,7 @@ compose() {
         get "outer_$i"; outer=$value
         get "held_$i"
         if [ -n "$value" ]; then
-            # A mount that lies in another one is part of that tree.
+            # A mount inside another mount is already part of that tree.
             [ -n "$outer" ] || { name_target "$to"; bind "$dir/held/$i" "$to" "$mode"; set -- "$@" "$bind" "$bound"; }
             i=$((i + 1))
             continue
@@ -68,7 +68,7 @@ compose() {
         '') ;;
         volume*) mark_message ;;
         /dev/*)
-            # Nothing can be mounted on a new place in /dev: there a link is made (46-message.sh).
+            # Nothing can be mounted at a new path in /dev, so a link is made there (46-message.sh).
             bind "$dir/message" /.termination-message rw; set -- "$@" "$bind" "$bound"
             bind "$dir/message.sh" /.singularity.d/env/zz-termination-message.sh ro; set -- "$@" "$bind" "$bound" ;;
         *)
@@ -77,7 +77,7 @@ compose() {
     esac
     [ -z "${pod_hostname-}" ] || set -- "$@" --uts --hostname "$pod_hostname"
     get "c${k}_readonly"
-    # One folder per container and attempt: as in Kubernetes the root is fresh, writable and on disk.
+    # Each attempt of a container has its own folder. So its root is fresh, writable and on disk, as in Kubernetes.
     case ${own_overlay:+overlay}:$value in
         overlay:) complete_root; : >"$dir/overlaid"; set -- "$@" --overlay "$dir/overlay" ;;
         overlay:*) [ ! -L "$dir/overlay/upper/.etc" ] || set -- "$@" --overlay "$dir/overlay:ro" ;;
@@ -85,14 +85,14 @@ compose() {
     home=/root
     ! write_image_environment || { bind "$dir/image.sh" /.singularity.d/env/10-docker2singularity.sh ro; set -- "$@" "$bind" "$bound"; }
     write_environment
-    # Its name makes it the last of these files to be read.
+    # The name makes Apptainer read this file last.
     bind "$dir/environment.sh" /.singularity.d/env/zzz-variables.sh ro
     set -- "$@" "$bind" "$bound"
-    # --no-home keeps what the image has there in sight. The variable HOME is set in the container.
+    # --no-home keeps the image's own files there visible. The variable HOME is set in the container.
     [ -z "$own_home" ] || { find_home; set -- "$@" --no-home --home "$dir/home:$home"; }
     get "cwd_$k"
     set -- "$@" --pwd "${value:-/}"
-    # A .sif is mounted by FUSE (there is no setuid Apptainer to count on); where that is closed it is unpacked.
+    # A .sif is mounted by FUSE, because a setuid Apptainer cannot be assumed. Without FUSE it is unpacked.
     [ ! -f "$image" ] || can_fuse || set -- "$@" --unsquash
     if [ "$mode$is_known" = run1 ]; then
         verb='exec'
@@ -105,12 +105,12 @@ compose() {
     fi
 }
 
-# start_apptainer ARGUMENTS...: everything behind the verb
+# start_apptainer ARGUMENTS...: starts Apptainer with these arguments after the verb.
 start_apptainer() {
     if [ -z "$is_environment_odd" ]; then set -- "$program" -s "$verb" --containall --cleanenv --no-eval "$@"; else
-        # Apptainer's shell keeps UID, EUID and GID read-only unless they were there when it began. So those that the pod or the image sets
-        # are passed as 0; environment.sh has their values. Without --cleanenv the shell also gets the node's variables. It forgets them,
-        # but not those that have no shell name.
+        # Apptainer's shell makes UID, EUID and GID read-only unless they were set when it began. So those that the pod or the image sets
+        # are passed as 0, and environment.sh sets their values. Without --cleanenv the shell also gets the node's variables. It removes
+        # them, except those whose names are not shell names.
         set -f
         IFS='
 '

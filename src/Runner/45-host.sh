@@ -1,5 +1,5 @@
 # ---- 45-host.sh ----
-# Runs a container in host mode: no Apptainer, but a process namespace, so that nothing outlives the job.
+# Runs a container in host mode: without Apptainer, but in a process namespace, so that no process outlives the job.
 #
 # Offers: has_odd_name() run_on_host()
 # Reads:  application_lines() attempt() each_variable() fatal() get() name_what_shells_keep() some_of() with_all()
@@ -7,8 +7,8 @@
 # Sets:   cK_arg_2 cK_arg_N odd_name
 # Plan:   cK_args cK_cwd cK_env_N cK_envs cK_script cK_stdin
 
-# has_odd_name: is there a variable without a shell name, or one of $names_of_shells? A shell cannot pass these on, but perl can. Sets
-# $odd_name.
+# has_odd_name: true if a variable's name is not a shell name, or is one of $names_of_shells. A shell cannot pass such a variable on, but
+# perl can. Sets $odd_name.
 has_odd_name() {
     name_what_shells_keep
     get "c${k}_envs"
@@ -21,7 +21,8 @@ is_odd() {
     case "\|$names_of_shells\|" in *"\|$odd_name\|"*) ;; *) return 1 ;; esac
 }
 
-# find_script: if cK_script says so and the second argument is no file, it is the text of a script. The planner decides for which programs.
+# find_script: if cK_script is set and the second argument is not a file, the argument is the text of a script. The planner decides for
+# which programs.
 find_script() {
     get "c${k}_script"
     [ -n "$value" ] || return 0
@@ -35,7 +36,7 @@ run_on_host() {
     set_host_programs
     write_lines
     set --
-    # In a process namespace KILL of unshare leaves nothing. Without --mount-proc Apptainer does not start inside.
+    # In a process namespace, KILL of unshare ends all processes. Without --mount-proc, Apptainer does not start inside it.
     if unshare --user --map-current-user --pid --fork --kill-child=KILL --mount-proc true 2>/dev/null; then
         set -- "$@" unshare --user --map-current-user --pid --fork --kill-child=KILL --mount-proc
     elif unshare --user --map-current-user --pid --fork --kill-child=KILL true 2>/dev/null; then
@@ -63,7 +64,7 @@ run_on_host() {
     else lines=$(application_lines)
     fi
     set -- "$@" /bin/sh -c "$host_init" sh "$lines"
-    # HTCondor starts jobs with SIGPIPE ignored, shells start background programs without SIGINT and SIGQUIT.
+    # HTCondor starts jobs with SIGPIPE ignored, and shells start background programs with SIGINT and SIGQUIT ignored.
     ! env --default-signal=PIPE true 2>/dev/null || set -- "$@" env --default-signal=INT,QUIT,PIPE
     if [ "$becomes" = perl ]; then set -- "$@" perl -e "$become" "$dir/variables"; else set -- "$@" /bin/sh -s -- ''; fi
     get "c${k}_args"
@@ -71,9 +72,9 @@ run_on_host() {
 }
 
 # set_host_programs: sets $host_init and $become. They are set at each use, because lines of the site and the pod run in this shell before.
-# $host_init: the first process of a namespace ignores signals that it has no handler for, so a shell with handlers stands there. Its own
-# standard error is closed, because it would say "Terminated" in the log of the program. A signal may come before the program's number is
-# known. When a signal comes, "wait" gives the signal and not the program's code, so it is called again (127: it had given the code before).
+# $host_init: the first process of a namespace ignores signals without a handler, so it is a shell with handlers. Its own standard error is
+# closed, because it would write "Terminated" to the program's log. A signal may arrive before the program's pid is known. After a signal,
+# "wait" returns the signal and not the program's code, so it is called again (127 means that it has returned the code before).
 # shellcheck disable=SC2016 # of another shell, and Perl's own
 set_host_programs() {
     host_init='lines=$1 said= app= code=; shift

@@ -1,7 +1,7 @@
 # ---- 46-message.sh ----
-# Makes the file for a container's termination message, and tells the message. A file of the runner is mounted at the path,
-# writable for whichever user the container has. Nothing can be mounted at a new place below /dev. There Apptainer's own shell
-# runs a line before the application, which makes a link with the image's "ln".
+# Makes the file for a container's termination message, and reports the message. A file of the runner is mounted at the path, writable for
+# every user of the container. Nothing can be mounted at a new path below /dev. For such a path, Apptainer's own shell runs a line before
+# the application that makes a link with the image's "ln".
 #
 # Offers: make_message_file() tell_message()
 # Reads:  get() now() quoted() says_fatal() dir k name skip value
@@ -18,8 +18,8 @@ make_message_file() {
     printf ':\n' >>"$dir/message.sh"
 }
 
-# tell_message K CODE: is called before the exit is told. The kubelet takes the last 4096 bytes of the file, of a log the last 80 lines or
-# 2048 bytes.
+# tell_message K CODE: writes the message frame, before the exit frame. As in the kubelet, it takes the last 4096 bytes of the file, or the
+# last 80 lines or 2048 bytes of the log.
 tell_message() {
     message=$dir/message
     [ -s "$message" ] || {

@@ -1,11 +1,11 @@
 # ---- 48-end.sh ----
-# Ends the stream, and with it the runner. HTCondor drops what is still in its pipe (64 KiB) when the job exits, so the last
-# bytes of the stream are worthless ones.
+# Ends the stream and the runner. When the job exits, HTCondor drops the bytes that are still in its pipe (64 KiB), so the stream ends with
+# padding.
 #
 # Offers: conclude() finish()
 # Reads:  forget_credentials() forget_memory_dirs() frame() is_told_to_stop() now() take_back() box expired stopped
 
-# finish CODE: tells the end of the pod, and ends.
+# finish CODE: writes the end frame of the pod, and ends.
 finish() {
     is_told_to_stop
     take_back
@@ -15,7 +15,7 @@ finish() {
     conclude "$1"
 }
 
-# conclude CODE: writes the worthless bytes, and ends. "node" instead of a code: see 60-fitness.sh.
+# conclude CODE: writes the padding, and ends. 60-fitness.sh passes "node" instead of a code.
 conclude() {
     printf '@%s pad - 131072\n' "$(now)"
     head -c 131072 /dev/zero

@@ -9,8 +9,8 @@
 #         probes_K ready_K started_K told_K up_K waits_K
 # Plan:   cK_mode
 
-# begin_attempt K: every attempt has files of its own; the image stays. What the last one left is removed in the background. The background
-# shell of a container leaves its news in files of $box/runner/K, and so do probes and hooks:
+# begin_attempt K: prepares fresh files for an attempt; the image stays. The files of the last attempt are removed in the background. The
+# background shell of a container writes its results to files in $box/runner/K, and so do probes and hooks:
 #   log (what it wrote)  began (ms)  pid  exit ("CODE MS")  eof (nobody can write to the log any more)
 begin_attempt() {
     k=$1 dir=$box/runner/$1
@@ -41,7 +41,7 @@ run_container() {
         make_cwd='' is_marked=''
         plan_holds
         compose
-        # The working directory is made if the image lacks it, as containerd does. It is not made before, because a folder in the overlay
+        # A working directory that the image lacks is made, as containerd does. It is not made earlier, because a folder in the overlay
         # would hide a link of the image.
         get "cwd_$k"
         if never_started "$code" "$dir" && grep -q '^FATAL:.*set working directory' "$dir/log"; then
@@ -53,13 +53,13 @@ run_container() {
             get "held_$outer"
             [ -z "$value" ] || make_cwd="the working directory $cwd" cwd_outer=$outer cwd_inner=$inner
             [ -n "$value" ] || (umask 022; enter_outer && make_part "$inner") && {
-                # The log is not truncated, because the worker may know its length already.
+                # The log is not truncated, because the worker may already have read its length.
                 stat -c %s "$dir/log" >"$dir/skip.new"
                 mv "$dir/skip.new" "$dir/skip"
                 compose
             }
         fi
-        # A container that was refused before its start has left no message.
+        # A container that was refused before its start has no message.
         [ -z "$is_marked" ] || fetch_message
     fi
     mv "$dir/exit.new" "$dir/exit"

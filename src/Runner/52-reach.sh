@@ -15,7 +15,7 @@ signal() {
     if [ "$value" = host ] && [ -e "$box/runner/$1/own-group" ]; then
         [ "$2" != KILL ] || pid=-$pid
     elif [ "$value" = host ] && [ "$2" != KILL ]; then
-        # unshare does not pass signals on, so its child gets them.
+        # unshare does not pass signals on, so they are sent to its child.
         children_of "$pid"
         pid=${children%% *}
         [ -n "$pid" ] || return 1
@@ -23,9 +23,9 @@ signal() {
     kill -s "$2" -- "$pid" 2>/dev/null
 }
 
-# kill_inside K: KILL of Apptainer itself leaves its FUSE processes on the node for ever, where HTCondor does not find them (seen). KILL of
-# the first process in the container ends all in it, and Apptainer then cleans up. That process is Apptainer's, or with --no-init the
-# application.
+# kill_inside K: kills the first process in the container. KILL of Apptainer itself would leave its FUSE processes on the node for ever,
+# where HTCondor does not find them (observed). KILL of the first process in the container ends all its processes, and Apptainer then cleans
+# up. That process is Apptainer's, or with --no-init the application.
 kill_inside() {
     get "c${1}_mode"
     [ "$value" != host ] && find_application "$1" || return 1
@@ -38,7 +38,8 @@ kill_inside() {
     kill -s KILL "$first" 2>/dev/null
 }
 
-# children_of PID: sets $children, those of all threads, with a blank after each. "read" returns 1 here, because there is no newline.
+# children_of PID: sets $children to the children of all threads, with a blank after each. "read" returns 1 here, because there is no
+# newline.
 children_of() {
     children=''
     for thread in /proc/"$1"/task/*/children; do
@@ -48,10 +49,10 @@ children_of() {
     done
 }
 
-# has_application PID: is there an application below this process yet? Sets $application. At first there are only Apptainer's own processes
-# (60 ms to minutes). The first process of a new process namespace is Apptainer's until it has become the application (--no-init), or has
-# started it and taken the name "appinit". Until then its children are commands of the image's settings. /proc shows no program on FUSE
-# here, and none of a process that has ended.
+# has_application PID: true if there is an application below this process yet. Sets $application. At first (60 ms to minutes) there are only
+# Apptainer's own processes. The first process of a new process namespace is Apptainer's until it has become the application (--no-init), or
+# has started the application and taken the name "appinit". Until then its children are commands from the image's settings. /proc/PID/exe is
+# not readable for a program on FUSE, nor for a process that has ended.
 # shellcheck disable=SC3013 # all shells of nodes know -ef
 has_application() {
     generation=$1
@@ -97,17 +98,17 @@ find_application() {
     [ "$value" = host ] || remember_variables "$1" "$application"
 }
 
-# is_alive PID: a process that has ended has no resident memory, even before its parent has waited for it.
+# is_alive PID: true if the process runs. An ended process has no resident memory, even before its parent has waited for it.
 is_alive() {
     resident=0
     read -r _ resident _ 2>/dev/null <"/proc/$1/statm" || return 1
     [ "$resident" != 0 ]
 }
 
-# has_ended K: it ran, and does not any more
+# has_ended K: true if the application ran and has ended.
 has_ended() { get "app_$1"; [ -n "$value" ] && ! is_alive "$value"; }
 
-# let_end K TIME: the container must end, by KILL at that time. After a preStop hook it has at least the kubelet's 2 s.
+# let_end K TIME: makes the container end, by KILL at that time. After a preStop hook it has at least 2 s, as in the kubelet.
 let_end() {
     get "least_$1"
     if [ "$2" -lt "${value:-0}" ]; then set -- "$1" "$value"; fi

@@ -1,5 +1,5 @@
 # ---- 53-network.sh ----
-# Makes the HTTP requests and connections of probes and hooks, and puts what came of them into words.
+# Makes the HTTP requests and connections of probes and hooks, and describes their results.
 #
 # Offers: answered() handle_http() handle_tcp()
 # Reads:  each_of() get() read_clock() asked clock dir k limit value which
@@ -11,7 +11,7 @@ handle_http() {
     get "c${k}_${which}_host"; host=${value:-127.0.0.1}
     get "c${k}_${which}_port"; port=$value
     get "c${k}_${which}_path"; path=/${value#/}
-    # A line break in it would be a line of curl's settings.
+    # A line break would begin a new line of curl's settings.
     case $scheme:$host:$port:$path in
         http:*|https:*) ;;
         *) answer="failed $scheme is neither http nor https"; return 0 ;;
@@ -23,14 +23,14 @@ handle_http() {
     else ask_by_bash; fi
     case $which:$status in
         *:2??|*:3??) answer=ok ;;
-        # A hook needs no success: any status shows that the request has arrived.
+        # A hook does not need success: any status shows that the request has arrived.
         post*:[1-9]??|pre*:[1-9]??) answer=ok ;;
         *:[1-9]??) answer="failed HTTP status $status" ;;
         *) answer="failed ${why:-no answer from $host:$port}" ;;
     esac
 }
 
-# ask_by_curl: the request is given by standard input. A header may be a secret, and everybody on the node can read a command line.
+# ask_by_curl: passes the request on standard input. A header may be a secret, and every user of the node can read command lines.
 ask_by_curl() {
     case $host in *:*) host="[$host]" ;; esac
     status=$(
@@ -82,12 +82,12 @@ handle_tcp() {
     fi
 }
 
-# limited PROGRAM ARGUMENTS...: runs it for at most $limit seconds. KILL goes to the whole group, and so to what nsenter started in the
-# container.
+# limited PROGRAM ARGUMENTS...: runs the program for at most $limit seconds. KILL goes to the whole process group, and so also to what
+# nsenter started in the container.
 limited() { if [ -n "$limit" ]; then timeout -s KILL "$limit" "$@"; else "$@"; fi; }
 
-# answered CODE FILE: sets $answer, with words from the last line of the output. KILL may come from others than the time limit, so the time
-# decides; the clock counts in 10 ms.
+# answered CODE FILE: sets $answer, with words from the last line of the output. KILL need not come from the time limit, so the elapsed time
+# decides. The clock has a resolution of 10 ms.
 answered() {
     read_clock
     case $1 in

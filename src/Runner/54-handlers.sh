@@ -1,5 +1,5 @@
 # ---- 54-handlers.sh ----
-# Runs what a probe or a hook asks for, in the background: a command in the container, an HTTP request, a connection.
+# Runs the action of a probe or a hook in the background: a command in the container, an HTTP request, or a connection.
 #
 # Offers: answer_file() handle()
 # Reads:  answered() are_variables_intact() find_application() find_first_folder() get() handle_http() handle_tcp()
@@ -8,9 +8,9 @@
 # Sets:   answer app asked dir k limit value which
 # Plan:   cK_N_arg_M cK_N_args cK_N_type cK_cwd cK_mode pod_hostname
 
-# handle K WHICH SECONDS: does what cK_WHICH_* says; no time limit if SECONDS is empty.
-# The answer is the file $dir/WHICH.TRIES: "ok", "failed WORDS", or "skipped WORDS" if this node cannot do it. A second line, if not empty,
-# is a remark for the stream. The name contains the number of the attempt: the next one may run when the answer comes.
+# handle K WHICH SECONDS: runs the action of cK_WHICH_*, without a time limit if SECONDS is empty. The answer is the file $dir/WHICH.TRIES
+# with "ok", "failed WORDS", or "skipped WORDS" if this node cannot run the action. A second line, if not empty, is a remark for the stream.
+# The file's name contains the number of the attempt, because the next attempt may be running when the answer comes.
 handle() { (answer "$@") >/dev/null 2>&1 </dev/null 6<&- 8<&- & }
 
 answer() {
@@ -32,8 +32,8 @@ answer() {
 
 answer_file() { get "tries_$1"; value=$box/runner/$1/$2.${value:-0}; }
 
-# handle_exec: no program of the node (env, timeout, nsenter) has a variable of the container, and no command in a container has one of the
-# node.
+# handle_exec: runs a command in the container. No program of the node (env, timeout, nsenter) gets a variable of the container, and no
+# command in a container gets a variable of the node.
 handle_exec() {
     find_application "$k" || { answer="failed the container does not run"; return 0; }
     get "app_$k"; app=$value
@@ -54,7 +54,8 @@ handle_exec() {
         set -- "$@" "$nsenter" -t "$app" -U --preserve-credentials -m -p -i ${pod_hostname:+-u}
         find_first_folder
         options=$("$nsenter" --help)
-        # nsenter of util-linux 2.40 sets the application's variables itself, right before the command. Else the image's shell sets them.
+        # nsenter of util-linux 2.40 sets the application's variables itself, just before the command. With an older one the image's shell
+        # sets them.
         case $options in
             *--env*) ! are_variables_intact || bare=no ;;
         esac
@@ -69,7 +70,7 @@ handle_exec() {
             set -- "$@" --
         fi
     fi
-    # The filter of an emulated root is the application's and its children's only.
+    # The filter of an emulated root applies only to the application and its children, so this command needs it too.
     [ "$mode" = host ] || [ "$root_way" != emulated ] || ! is_root "$k" || set -- under_filter '' "$@"
     get "c${k}_${which}_args"
     with_all "c${k}_${which}_arg" "${value:-0}" "$@" <"$lines" >"$dir/out.$which" 2>&1
@@ -79,7 +80,8 @@ handle_exec() {
         remark="without the container's variables: this node's nsenter cannot read them (util-linux 2.40 can), nor has the image a /bin/sh"
 }
 
-# has_shell WORDS...: can this nsenter run a shell of the image? Other failures than "no such program" are left to the probe itself.
+# has_shell WORDS...: true if this nsenter command can run a shell of the image. Only "no such program" counts; the probe itself reports
+# other failures.
 has_shell() {
     [ ! -e "$dir/shell" ] || return 0
     [ ! -e "$dir/no-shell" ] || return 1

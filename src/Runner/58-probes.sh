@@ -1,7 +1,7 @@
 # ---- 58-probes.sh ----
-# Decides when a probe is due, and what its answers mean, as the kubelet does. This is the worker; the probe itself runs in
-# the background (54-handlers.sh), and no probe runs twice at a time. $probes_K: the kinds that there are; $up_K: the startup
-# probe has succeeded, or there is none; $ready_K: the container may be used.
+# Decides when a probe is due, and what its answers mean, as the kubelet does. This code runs in the worker. The probe itself runs in the
+# background (54-handlers.sh), and never twice at a time. $probes_K lists the container's kinds of probes. $up_K is set if the startup probe
+# has succeeded, or there is none. $ready_K is set if the container is ready.
 #
 # Offers: begin_probes() read_answer() run_probes()
 # Reads:  answer_file() due_at() frame() get() handle() let_end() line_frame() note() warn() clock grace kill_at_K
@@ -9,8 +9,8 @@
 # Sets:   answer news unready was_up_K words
 # Plan:   cK_N_delay cK_N_failure cK_N_grace cK_N_period cK_N_success cK_N_timeout cK_N_type
 
-# begin_probes K: sets $unready, why the container may not be used yet. The start frame has these words, so that no reader takes a container
-# that has started for one that is ready.
+# begin_probes K: sets $unready, why the container is not ready yet. The start frame has these words, so that no reader takes a started
+# container for a ready one.
 begin_probes() {
     get "started_$1"; probes='' unready=''
     for kind in startup readiness liveness; do
@@ -30,7 +30,8 @@ begin_probes() {
 
 await_readiness() { unready='its readiness probe has not succeeded yet'; }
 
-# is_up K: was_up_K stays over restarts, because a sidecar that has been up once is not waited for again.
+# is_up K: notes that the startup probe is done. was_up_K survives restarts, because the runner does not wait again for a sidecar container
+# that has been up once.
 is_up() { eval "up_$1=1 was_up_$1=1"; }
 
 run_probes() {
@@ -61,7 +62,7 @@ run_probes() {
     done
 }
 
-# read_answer K WHICH WORD: sets $answer and $words. An answer "skipped" is told once and counts as a success.
+# read_answer K WHICH WORD: sets $answer and $words. An answer "skipped" is reported once and counts as a success.
 read_answer() {
     answer_file "$1" "$2"
     { IFS= read -r answer; IFS= read -r remark; } <"$value"
@@ -77,7 +78,7 @@ read_answer() {
     [ -z "$remark" ] || [ -n "$value" ] || { warn "$name" "its $2 $3 is run $remark"; eval "remarked_$2_$1=1"; }
 }
 
-# judge K KIND: counts one more answer, and acts when there are enough.
+# judge K KIND: counts one more answer, and acts when a threshold is reached.
 judge() {
     get "good_$2_$1"; good=$value
     get "bad_$2_$1"; bad=$value

@@ -1,7 +1,7 @@
 # ---- 60-fitness.sh ----
-# Finds out whether this node can run a container at all. If it cannot, that is the site's fault and not the pod's, so it is
-# not told as an end. The runner names the node and ends by a signal that nothing else sends it. HTCondor then holds the job
-# (on_exit_hold), and the sidecar lets it run on another node.
+# Finds out whether this node can run a container at all. If it cannot, the site is at fault and not the pod, so the runner does not report
+# an end. It names the node and ends by a signal that nothing else sends. HTCondor then holds the job (on_exit_hold), and the sidecar lets
+# it run on another node.
 #
 # Offers: check_node() check_program() reason_in() try_later() was_set_up()
 # Reads:  conclude() forget_credentials() forget_memory_dirs() get() is_on_host() is_told_to_stop() line_frame()
@@ -10,7 +10,7 @@
 # Sets:   again_K due_K k news waiting
 # Plan:   c1_option_K c1_options
 
-# check_program: before the first container. A program that does not know its own version runs nothing.
+# check_program: is called before the first container. An Apptainer that cannot print its version cannot run a container.
 check_program() {
     [ -n "$any_image" ] || return 0
     [ -n "$program" ] || { leave_node "neither apptainer nor singularity was found"; return 0; }
@@ -20,23 +20,23 @@ check_program() {
     esac
 }
 
-# check_node: is called when something goes wrong. The runner leaves a bad node as long as no container of the pod has started, apart from
-# init containers. An empty container costs as much as a container's start (80 ms), so it is not tried before. Sets $unfit, why the node is
-# bad, and $leaves_trace, whether a container that is set up here leaves a trace.
+# check_node: is called after a failure. The runner leaves a bad node as long as no container of the pod, except init containers, has
+# started. The check runs an empty container, which costs as much as a container's start (80 ms), so it is not done earlier. Sets $unfit
+# (why the node is bad) and $leaves_trace (whether a container leaves a trace when Apptainer sets it up on this node).
 check_node() {
     unfit=
     # A pod in host mode needs no Apptainer.
     [ -n "$any_image" ] || return 0
     ! is_told_to_stop || return 0
     ! runs_empty_container || return 0
-    # A site's nodes may need the options that all its containers have.
+    # The site's nodes may need the options that all its containers have.
     get c1_options
     [ "${value:-0}" = 0 ] || ! with_all c1_option "$value" runs_empty_container || { unfit=; return 0; }
     [ -n "$any_started" ] || leave_node "$unfit"
 }
 
-# runs_empty_container OPTIONS...: true if Apptainer gets as far as looking for the program in it, or if the runner is told to stop
-# meanwhile. If the site forbids such an image (a folder, its path, its owner), nothing is known, and the node counts as good.
+# runs_empty_container OPTIONS...: true if Apptainer gets as far as searching for the program in the container, or if the runner is told to
+# stop meanwhile. If the site forbids such an image (a folder, its path, its owner), nothing is known, and the node counts as good.
 runs_empty_container() {
     empty=$box/runner/empty
     mkdir -p "$empty/dev" "$empty/proc" "$empty/sys" "$empty/tmp" "$box/runner/traces/upper" "$box/runner/traces/work"
@@ -63,8 +63,9 @@ runs_empty_container() {
     return 1
 }
 
-# was_set_up K: false if Apptainer is known to have ended, with $code, before there was a container. A program that ended before it was seen
-# has left the overlay's own folder. On a node that leaves no such trace nothing is known, and the code counts as the program's.
+# was_set_up K: false if Apptainer surely ended, with $code, before it had set up the container. If the program ended before the runner saw
+# it, the overlay's own folder shows that there was a container. On a node that leaves no such trace nothing is known, and the code counts
+# as the program's.
 was_set_up() {
     get "app_$1"
     [ -z "$value" ] && ! is_on_host "$1" || return 0
@@ -77,7 +78,8 @@ was_set_up() {
     [ -z "$leaves_trace$unfit" ]
 }
 
-# try_later K: the node can run containers, but did not run this one. Perhaps its Apptainer was being replaced. False after three times.
+# try_later K: plans another try. The node can run containers, but did not run this one; perhaps its Apptainer was being replaced. False
+# after three tries.
 try_later() {
     get "again_$1"; again=$((${value:-0} + 1))
     [ "$again" -le 3 ] && ! is_told_to_stop || return 1
@@ -86,7 +88,7 @@ try_later() {
     waiting="$waiting $1" news=1
 }
 
-# leave_node WORDS: names the node as bad, and ends the run.
+# leave_node WORDS: reports the node as bad, and ends the run.
 leave_node() {
     ! is_told_to_stop || return 0
     machine=$(sed -n 's/^Machine = "\([^" ]*\)"$/\1/p' "${_CONDOR_MACHINE_AD:-/dev/null}" 2>/dev/null | head -n 1)
@@ -98,7 +100,7 @@ leave_node() {
     conclude node
 }
 
-# end_running: ends the sidecars and init containers that run when the node is left, and waits while their Apptainer cleans up.
+# end_running: ends the sidecar and init containers that are running when the node is left, and waits while Apptainer cleans up.
 end_running() {
     for k in $running; do signal "$k" KILL || :; done
     n=0

@@ -1,5 +1,5 @@
 # ---- 62-stop.sh ----
-# Runs hooks, and brings a container to its end step by step: preStop hook, stop signal, KILL.
+# Runs hooks, and ends a container step by step: preStop hook, stop signal, KILL.
 #
 # Offers: begin_hook() end_if_told() stop() watch_poststart()
 # Reads:  answer_file() due_at() find_application() get() handle() is_told_to_stop() let_end() note() read_answer()
@@ -8,7 +8,7 @@
 # Sets:   answer hook_K_N hook_poststart_K kill_at_K least_K told_K
 # Plan:   cK_N_seconds cK_N_type cK_sidecar
 
-# begin_hook K poststart|prestop: false if there is none. A sleep is no process, only a time.
+# begin_hook K poststart|prestop: starts the hook; false if there is none. A sleep needs no process, only a time.
 begin_hook() {
     get "c${1}_$2_type"
     case $value in
@@ -18,7 +18,7 @@ begin_hook() {
     esac
 }
 
-# hook_over K WHICH: has it ended? Sets $answer and $words.
+# hook_over K WHICH: true if the hook has ended. Sets $answer and $words.
 hook_over() {
     get "hook_$2_$1"
     if [ "$value" != run ]; then
@@ -31,7 +31,7 @@ hook_over() {
     fi
 }
 
-# watch_poststart K: as in Kubernetes, a container whose postStart hook fails is killed.
+# watch_poststart K: kills a container whose postStart hook has failed, as Kubernetes does.
 watch_poststart() {
     get "hook_poststart_$1"
     [ -n "$value" ] && hook_over "$1" poststart || return 0
@@ -41,8 +41,8 @@ watch_poststart() {
     let_end "$1" $((clock + ${grace:-30} * 1000))
 }
 
-# end_if_told K: if the runner is told to stop, all containers end at once. Sidecars serve the others until those have ended or the grace is
-# over.
+# end_if_told K: if the runner is told to stop, all containers end at once. Sidecar containers go on until the others have ended or the
+# grace period is over.
 end_if_told() {
     is_told_to_stop || return 0
     stop_at=$((stop_clock + ${grace:-30} * 1000))
@@ -50,7 +50,7 @@ end_if_told() {
     if [ -z "$value" ] || [ "$closing" = "$1" ] || [ "$clock" -ge "$stop_at" ]; then let_end "$1" "$stop_at"; fi
 }
 
-# stop K: its preStop hook, its stop signal, KILL: one step at a time.
+# stop K: does the next step of the container's end: preStop hook, stop signal, KILL.
 stop() {
     get "kill_at_$1"; kill_at=$value
     [ -n "$kill_at" ] || return 0
@@ -72,7 +72,7 @@ stop() {
     esac
 }
 
-# kill_apptainer K: KILL of Apptainer, 5 s after KILL of the container was not enough.
+# kill_apptainer K: kills Apptainer, if it still runs 5 s after KILL of the container.
 kill_apptainer() {
     due_at $((kill_at + 5000))
     [ "$clock" -ge $((kill_at + 5000)) ] && read -r pid 2>/dev/null <"$box/runner/$1/pid" || return 0

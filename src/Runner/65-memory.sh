@@ -1,5 +1,5 @@
 # ---- 65-memory.sh ----
-# Enforces a container's memory limit, where nothing else does.
+# Enforces a container's memory limit, because nothing else does.
 #
 # Offers: watch_memory()
 # Reads:  children_of() find_application() get() is_alive() note() signal() app_K children clock dir name page_size
@@ -7,8 +7,8 @@
 # Sets:   kill_at_K oom_K told_K
 # Plan:   cK_memory cK_mode
 
-# watch_memory K: reading a few numbers of /proc costs no process. What counts is resident memory that is not shared with a file, of all
-# processes of the container but Apptainer's own.
+# watch_memory K: measures with a few numbers from /proc, which costs no process. It counts the resident memory that is not shared with a
+# file, of all processes of the container except Apptainer's own.
 watch_memory() {
     get "c${1}_memory"; memory_limit=$value
     get "measured_$1"
@@ -19,8 +19,8 @@ watch_memory() {
     [ "$value" = host ] || beside_application "$1"
     measure
     [ $((pages * page_size)) -gt "$memory_limit" ] || return 0
-    # Forked processes share most of it. The kernel knows the shares, but is slow to tell them, and between vfork and exec it counts one
-    # process twice. So the exact number must be too high twice.
+    # Forked processes share most of their memory. The kernel knows the shares, but computes them slowly, and between vfork and exec it
+    # counts one process twice. So the exact number must be too high two times in a row.
     for _ in 1 2; do
         measure_exactly
         [ $((kib * 1024)) -gt "$memory_limit" ] || return 0
@@ -30,8 +30,8 @@ watch_memory() {
     note "$name" "it used $((kib / 1024)) MiB of memory, more than its limit of $((memory_limit / 1048576)) MiB"
 }
 
-# beside_application K: the first process in the container, the application's parent, gets the container's orphans. With --no-init the
-# parent is Apptainer itself.
+# beside_application K: sets $family to all processes beside the application. The first process in the container, the application's parent,
+# adopts the container's orphaned processes. With --no-init the parent is Apptainer itself.
 beside_application() {
     read -r stat 2>/dev/null <"/proc/$family/stat" || return 0
     # shellcheck disable=SC2086
@@ -40,7 +40,7 @@ beside_application() {
     [ "$3" = "$pid" ] || { children_of "$3"; family=$children; }
 }
 
-# measure: sets $pages, and $all, the processes.
+# measure: sets $pages, and $all to the processes.
 measure() {
     pages=0 all=''
     while [ -n "$family" ]; do
@@ -56,7 +56,8 @@ measure() {
     done 2>/dev/null
 }
 
-# measure_exactly: sets $kib, the sum of those in $all that live until the end. As processes end, the shares of the others grow.
+# measure_exactly: sets $kib to the sum of the processes in $all that live until the end. When a process ends, the shares of the others
+# grow.
 measure_exactly() {
     shares=''
     for process in $all; do

@@ -1,5 +1,5 @@
 # ---- 67-restart.sh ----
-# Decides what follows from an end, or from a start that failed: a restart later, or nothing more.
+# Decides what follows an end, or a failed start: a later restart, or nothing.
 #
 # Offers: given_up() not_started() settle() without()
 # Reads:  frame() get() is_told_to_stop() note() read_clock() told_exit() clock closing containers_init ran_from_K
@@ -7,7 +7,7 @@
 # Sets:   again_K code_K due_K news over_K pull_from_K pull_wait_K rest tries_K waiting
 # Plan:   backoff_ms cK_name cK_restart cK_sidecar
 
-# settle K CODE: the container has ended, and that was told. It is over, or it will be started again.
+# settle K CODE: decides whether a container whose end was reported is over or will be started again.
 settle() {
     eval "code_$1=$2"
     if is_to_restart "$1" "$2"; then plan_restart "$1"; else eval "over_$1=1"; fi
@@ -17,12 +17,13 @@ is_to_restart() {
     ! is_told_to_stop && [ -z "$closing" ] || return 1
     get "c${1}_restart"; rule=$value
     get "c${1}_sidecar"
-    # An init container that has succeeded is not started again, whatever the rule. A sidecar always is.
+    # An init container that has succeeded is not started again, whatever the rule. A sidecar container always is.
     if [ -n "$value" ]; then rule=always; elif [ "$1" -le "$containers_init" ] && [ "$rule" = always ]; then rule=onfailure; fi
     case $rule in always) ;; onfailure) [ "$2" != 0 ] ;; *) return 1 ;; esac
 }
 
-# plan_restart K: Kubernetes' back-off, 10 s, twice that each time, at most 300 s; from the beginning after 10 minutes of running.
+# plan_restart K: plans a restart with Kubernetes' back-off: 10 s, doubled each time up to 300 s, and reset after the container has run for
+# 10 minutes.
 plan_restart() {
     read_clock
     first=${backoff_ms:-10000}
@@ -45,13 +46,13 @@ without() {
     for other in $2; do [ "$other" = "$1" ] || rest="$rest $other"; done
 }
 
-# not_started K CODE WORDS: the container could not be started. The exit has Kubernetes' word for that.
+# not_started K CODE WORDS: reports that the container could not be started. The exit frame has Kubernetes' reason.
 not_started() {
     tell_unstarted "$@"
     settle "$1" "$2"
 }
 
-# given_up K CODE WORDS REASON: likewise, and it is not tried again, whatever its restart policy.
+# given_up K CODE WORDS REASON: like not_started, but the container is not tried again, whatever its restart policy.
 given_up() {
     tell_unstarted "$@"
     eval "code_$1=$2 over_$1=1"

@@ -1,15 +1,15 @@
 # ---- 69-limit.sh ----
-# Keeps a container's log below the site's limit. A stream only grows, so what is too much is never sent. The first seven
-# eighths of $log_limit are sent as they come. From then on the newest of the log is sent, each minute and when the container
-# ends, in parts that are small beside what is left. A line says how much was dropped. So a log that is too long shows its
-# beginning, samples, and its end.
+# Keeps a container's log below the site's limit. A stream only grows, so excess bytes are never sent. The first seven eighths of $log_limit
+# are sent as they come. From then on only the newest bytes of the log are sent, each minute and when the container ends, in parts that are
+# small compared with what is left of the limit. A line says how much was dropped. So a log that is too long shows its beginning, samples,
+# and its end.
 #
 # Offers: keep_to_limit()
 # Reads:  frame() get() clock dir ended left_K length name offset size value
 # Sets:   left length news offset
 # Plan:   log_limit sample_ms
 
-# keep_to_limit K: $length is the number of bytes from $offset to $size. It becomes what may be sent now, and $offset may go forward.
+# keep_to_limit K: reduces $length, the number of bytes from $offset to $size, to the number that may be sent now. $offset may move forward.
 keep_to_limit() {
     left=
     [ "${log_limit:-0}" != 0 ] || return 0
@@ -32,7 +32,7 @@ keep_to_limit() {
     esac
 }
 
-# keep_newest BYTES: drops what is older. The log goes on at the beginning of a line, if there is one.
+# keep_newest BYTES: drops all but the newest bytes. The log continues at the beginning of a line, if there is one.
 keep_newest() {
     [ "$length" -gt "$1" ] || return 0
     line=''
@@ -48,8 +48,8 @@ keep_newest() {
     [ "$left" -ge "$length" ] || left=$length
 }
 
-# forget_but BYTES: removes from the node's disk what will not be sent. The last byte that was sent stays: keep_newest asks whether it ended
-# a line.
+# forget_but BYTES: frees disk space of bytes that will not be sent. The last byte that was sent stays, because keep_newest checks whether
+# it ended a line.
 forget_but() {
     [ "$length" -lt $(($1 + 1048576)) ] || fallocate -p -o "$offset" -l $((length - $1 - 4096)) "$dir/log" 2>/dev/null || :
 }

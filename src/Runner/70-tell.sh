@@ -1,5 +1,5 @@
 # ---- 70-tell.sh ----
-# Tells what one container does: its start, its log, its exit.
+# Writes the frames of one container: its start, its log, its exit.
 #
 # Offers: look_at()
 # Reads:  begin_hook() begin_probes() check_node() find_application() frame() get() keep_to_limit() never_started()
@@ -10,7 +10,8 @@
 #         started_K starting
 # Plan:   cK_mode cK_name
 
-# look_at K: nothing is sent before the application is known to have started: what is in the log before is Apptainer's.
+# look_at K: sends what is new of a container. Nothing is sent before the application is known to have started, because until then the log
+# has only Apptainer's messages.
 look_at() {
     get "c${1}_name"; name=$value
     get "started_$1"
@@ -29,7 +30,7 @@ look_at() {
     esac
 }
 
-# ship K: sends $length bytes of the log from $offset on.
+# ship K: sends $length bytes of the log, beginning at $offset.
 ship() {
     [ "$length" -le 1048576 ] || { length=1048576; more=1; }
     printf '@%s log %s %s\n' "${ms:=$(now)}" "$name" "$length"
@@ -37,7 +38,8 @@ ship() {
     printf '\n'
     offset=$((offset + length)) news=1
     [ -z "$left" ] || eval "left_$1=$((left - length))"
-    # What has been sent need not stay on the node's disk; if holes cannot be made, it stays. The last bytes may be the termination message.
+    # Frees disk space of bytes that have been sent, if the file system can make holes. The last bytes stay, because they may be the
+    # termination message.
     [ "$length" -lt 1048576 ] || fallocate -p -o 0 -l $((offset - 4096)) "$dir/log" 2>/dev/null || :
 }
 
@@ -49,7 +51,7 @@ begin_if_started() {
             was_set_up "$1" || return 1
             at=
             [ ! -s "$dir/began" ] || read -r at <"$dir/began"
-            # If Apptainer is told to stop while it sets up the container, it ends with 2.
+            # If Apptainer gets the stop signal while it sets up the container, it ends with 2.
             get "told_$1"
             [ -z "$value" ] || [ "$size" != 0 ] || [ "$code" != 2 ] || printf '143 %s\n' "$(now)" >"$dir/exit" ;;
         *)
@@ -70,7 +72,7 @@ begin_if_started() {
     case $ended in *" $1 "*) ;; *) begin_hook "$1" poststart || : ;; esac
 }
 
-# end_unstarted K: whatever kept the program from being started, the code is 128, as containerd tells it.
+# end_unstarted K: reports a program that was never started. The code is always 128, as in containerd.
 end_unstarted() {
     no_longer_runs "$1"
     if never_started "$code" "$dir"; then
@@ -96,7 +98,8 @@ end_started() {
 
 no_longer_runs() {
     [ ! -e "$dir/own-group" ] || signal "$1" KILL || :
-    # The background shell may still wait for what holds the log open. The container's next files must be safe from it.
+    # The background shell may still wait for a process that holds the log open. It is killed, so that it cannot change the files of the
+    # next attempt.
     get "shell_$1"
     [ -e "$dir/eof" ] || [ ! -e "/proc/$value/exe" ] || kill -s KILL "$value" 2>/dev/null || :
     without "$1" "$running"

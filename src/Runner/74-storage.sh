@@ -11,13 +11,13 @@
 watch_storage() {
     [ "${storages:-0}" != 0 ] && [ -z "$expired" ] || return 0
     if [ -n "$storage_busy" ]; then
-        # The kernel may have killed the shell that measures, because memory was short. Then the next one measures.
+        # The kernel may have killed the measuring shell because memory was short. Then the next measurement begins.
         [ -e "/proc/$storage_busy/exe" ] && [ ! -e "$box/runner/usage" ] && return 0
         [ ! -e "$box/runner/usage" ] || judge_storage
         rm -f "$box/runner/usage"
         storage_busy='' storage_due=$((clock + ${storage_ms:-10000}))
     elif [ "$clock" -ge "$storage_due" ]; then
-        # A "du" that outlived its shell still writes into the earlier file.
+        # A "du" that outlived its shell still writes to the earlier file.
         rm -f "$box/runner/usage.new"
         (measure_storage) >"$box/runner/usage.new" 2>/dev/null </dev/null 6<&- 8<&- &
         storage_busy=$!
@@ -25,7 +25,8 @@ watch_storage() {
     [ -n "$storage_busy" ] || due_at "$storage_due"
 }
 
-# measure_storage: one "du" counts each file once. An image is named before the folder that it lies in, so it does not count for the folder.
+# measure_storage: measures with one "du", which counts each file once. An image is named before the folder that contains it, so it does not
+# count for the folder.
 measure_storage() {
     cd "$box" || return
     set --
@@ -39,14 +40,14 @@ measure_storage() {
         i=$((i + 1))
     done
     [ "$#" = 0 ] || look_into_all du -s -x -D -B 1 -- "$@" 2>runner/usage.err
-    # The kernel's folder of an overlay has no rights; files come and go while "du" looks.
+    # The kernel's folder of an overlay has no permissions, and files come and go while "du" runs. These errors are ignored.
     sed -n -e '/\/overlay\/work\/work.*Permission denied/d' -e '/No such file or directory/d' -e 's/^/! /p' -e q runner/usage.err
     mv runner/usage.new runner/usage
     wake
 }
 
-# look_into_all COMMAND...: a pod can remove the permissions of its own folders. Root of a user namespace can still read them, as a kubelet
-# can, and nothing of the pod is changed. The owner of such a folder is the job's user or a mapped id.
+# look_into_all COMMAND...: runs the command as root of a user namespace. A pod can remove the permissions of its own folders, but this root
+# can still read them, as a kubelet can, and nothing of the pod is changed. The owner of such a folder is the job's user or a mapped id.
 look_into_all() {
     if [ -e "$box/runner/mapped" ] && can_map; then set -- unshare --user --map-auto --map-root-user "$@"
     elif unshare --user --map-root-user true 2>/dev/null; then set -- unshare --user --map-root-user "$@"
@@ -88,7 +89,7 @@ judge_storage() {
         evict "Pod ephemeral local storage usage exceeds the total limit of containers $storage_total: $storage_sum bytes are used"
 }
 
-# evict WORDS: the kubelet gives an evicted pod one second.
+# evict WORDS: ends the pod. The kubelet gives an evicted pod one second.
 evict() {
     expired=Evicted grace=1
     note - "$1"

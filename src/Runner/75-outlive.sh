@@ -1,7 +1,8 @@
 # ---- 75-outlive.sh ----
-# Waits with an end that may be the job's own. HTCondor kills the processes of a job one after the other (condor_vacate_job
-# -fast, or a node that goes down), and the job runs again. So a KILL that this runner did not send may strike the runner in
-# a moment, and the next run would take back what it told. It is told a second later, by a runner that still lives.
+# Delays the report of an end that may be the end of the job itself. HTCondor kills the processes of a job one after the other
+# (condor_vacate_job -fast, or a node that goes down), and then runs the job again. So a KILL that this runner did not send may reach the
+# runner itself a moment later, and the next run would take back the reported end. So the runner reports such an end a second later, if it
+# still lives.
 #
 # Offers: outlive() outlives()
 # Reads:  due_at() get() is_told_to_stop() box clock outlived_K stopped told_K value
@@ -10,7 +11,7 @@
 
 outlive() { sleep 1; }
 
-# outlives K: may the end of this container be told? Apptainer ends with 255 when a helper process of its own was killed.
+# outlives K: true if the end of this container may be reported. Apptainer ends with 255 if one of its helper processes was killed.
 outlives() {
     read -r code _ <"$box/runner/$1/exit"
     case $code in 137|255) ;; *) return 0 ;; esac

@@ -1,7 +1,7 @@
 # ---- 76-pulls.sh ----
-# Waits for an image that cannot be fetched now, as the kubelet does: the next try is after 10 s, twice that each time, at
-# most 300 s. The container waits, and the others go on. A job that waits has a place on a node, so the site bounds the time
-# ($pull_ms); then the container has failed.
+# Waits for an image that cannot be fetched now, as the kubelet does: the next try is after 10 s, and the wait doubles each time up to 300
+# s. The container waits, and the others go on. A waiting job occupies a slot of a node, so the site limits the time ($pull_ms). After that
+# the container has failed.
 #
 # Offers: begin_pull() end_waiting() pull_later() tell_back_off()
 # Reads:  due_at() get() given_up() line_frame() read_clock() again_K clock due_K pull_from_K pull_wait_K value
@@ -9,7 +9,7 @@
 # Sets:   due_K name news pull_seconds waiting
 # Plan:   backoff_ms cK_name pull_ms
 
-# begin_pull K: sets $pull_seconds, how long this try may take: what is left of the site's time. False at the first try.
+# begin_pull K: sets $pull_seconds, the time limit of this try: what is left of the site's limit. False at the first try.
 begin_pull() {
     read_clock
     get "pull_from_$1"; first_try=$value
@@ -21,7 +21,7 @@ begin_pull() {
     [ -n "$first_try" ]
 }
 
-# pull_later K WORDS: the fetch has failed. Plans the next try, or gives up.
+# pull_later K WORDS: plans the next try after a failed fetch, or gives up.
 pull_later() {
     case $2 in
         *'invalid reference format'*|*'unable to parse image name'*) given_up "$1" 128 "$2" InvalidImageName; return 0 ;;
@@ -42,7 +42,7 @@ pull_later() {
     waiting="$waiting $1" news=1
 }
 
-# tell_back_off K: the kubelet's second word for it comes a while after the first one.
+# tell_back_off K: reports ImagePullBackOff a while after ErrImagePull, as the kubelet does.
 tell_back_off() {
     get "back_off_at_$1"
     [ -n "$value" ] || return 0
@@ -54,7 +54,7 @@ tell_back_off() {
     line_frame wait "$name" "ImagePullBackOff $value; it is tried again in $seconds s"
 }
 
-# end_waiting K: the runner is told to stop while the container waits for its image or for its start.
+# end_waiting K: ends a container that waits for its image or for its start, when the runner is told to stop.
 end_waiting() {
     get "pull_wait_$1"
     if [ -n "$value" ]; then

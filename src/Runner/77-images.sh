@@ -1,5 +1,5 @@
 # ---- 77-images.sh ----
-# Brings a container's image before its start.
+# Gets a container's image before its start.
 #
 # Offers: prepare()
 # Reads:  begin_attempt() begin_pull() can_hold() can_overlay() check_node() find_credentials()
@@ -9,7 +9,7 @@
 # Sets:   dir image image_K name pull_from_K pull_wait_K
 # Plan:   cK_image cK_image_folder cK_mode cK_name cK_pull
 
-# prepare K: brings the image. False if the container cannot be started; that has been told then.
+# prepare K: gets the image. False if the container cannot be started, which has then been reported.
 prepare() {
     begin_attempt "$1"
     get "c${1}_mode"; mode=$value
@@ -39,8 +39,8 @@ prepare() {
     }
 }
 
-# in_image_folder K: an image, or the archive that it is in, must lie below a folder that the site allows (AllowedImagePaths), wherever
-# links lead. The resolved path is run, so a link that changes later does not matter.
+# in_image_folder K: true if the image, or the archive that contains it, is below a folder that the site allows (AllowedImagePaths), after
+# all links are resolved. The resolved path is run, so a link that changes later has no effect.
 in_image_folder() {
     get "c${1}_image_folder"
     [ -n "$value" ] || return 0
@@ -50,7 +50,7 @@ in_image_folder() {
     case $image in /*) image=$image_real ;; esac
 }
 
-# bring K: fetches each image of the pod once, or takes it from the node's cache.
+# bring K: fetches the image, or takes it from the node's cache. Each image of the pod is fetched once.
 bring() {
     j=1
     while [ "$j" -le "$last" ]; do
@@ -71,7 +71,7 @@ bring() {
     fetch "$1" "$image" "$target"
 }
 
-# fetch K URI FILE: Apptainer's many messages go to a file of their own, not to the container's log.
+# fetch K URI FILE: fetches the image. Apptainer's many messages go to a file of their own, not to the container's log.
 fetch() {
     get "c${1}_name"; name=$value
     case $2 in
@@ -83,7 +83,7 @@ fetch() {
     dir=$box/runner/$1
     rm -f "$dir"/fetch*
     (
-        # Several jobs may fetch it at once: each has its own file, which gets the final name when it is complete.
+        # Several jobs may fetch the same image at once. Each has its own file, which gets the final name when it is complete.
         new_file=$3.$run_id
         timeout -k 10 "$pull_seconds" "$program" -q "$verb" ${authfile:+--authfile "$authfile"} "$new_file" "$2" \
             >"$dir/fetch.log" 2>&1 </dev/null &&
@@ -95,7 +95,7 @@ fetch() {
         wake
     ) >/dev/null 6<&- 8<&- &
     while [ ! -e "$box/runner/$1/fetch.over" ]; do
-        # A fetch that still runs ends with the job, so it is not waited for.
+        # A running fetch ends with the job, so the runner does not wait for it.
         if is_told_to_stop; then not_started "$1" 143 "stopped while fetching the image $2"; return 1; fi
         turn
         pause
@@ -106,7 +106,7 @@ fetch() {
     return 1
 }
 
-# has_runscript: Apptainer's "run" of an image without a runscript prints a sentence and succeeds.
+# has_runscript: true if the image has a runscript. Without one, Apptainer's "run" would print a sentence and succeed.
 has_runscript() {
     [ ! -d "$image" ] || [ -x "$image/.singularity.d/runscript" ] || return 1
     case $("$program" inspect --runscript "$image" 2>/dev/null) in

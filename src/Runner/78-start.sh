@@ -1,12 +1,12 @@
 # ---- 78-start.sh ----
-# Starts containers: at their turn, and again after a restart's wait.
+# Starts containers in their turn, and again after the wait before a restart.
 #
 # Offers: launch() start_again()
 # Reads:  due_at() end_waiting() get() is_told_to_stop() prepare() run_container() tell_back_off() without() box clock
 #         closing due_K image_K rest restarting running value waiting
 # Sets:   dir image k news over_K running shell_K waiting
 
-# launch K: begins the background shell of a container.
+# launch K: starts the background shell of a container.
 launch() {
     k=$1 dir=$box/runner/$1
     get "image_$k"; image=$value
@@ -15,7 +15,7 @@ launch() {
     running="$running $k"
 }
 
-# start_again: starts the containers whose wait is over. A fetch in here calls turn, which must not come here again.
+# start_again: starts the containers whose wait is over. A fetch during this calls turn, which must not call start_again recursively.
 start_again() {
     [ -z "$restarting" ] || return 0
     restarting=1

@@ -1,5 +1,5 @@
 # ---- 80-watch.sh ----
-# Watches all running containers until a condition holds: what they have to say is written, what they need is done.
+# Watches all running containers until a condition is true: writes their frames, and does what they need.
 #
 # Offers: are_over() begin_all() pause() run_all() turn() watch_until()
 # Reads:  check_deadline() end_if_told() get() is_over() is_told_to_stop() launch() look_at() now() outlives()
@@ -9,7 +9,7 @@
 # Sets:   dir ended ms next_due over_K size
 # Plan:   cK_poststart_type
 
-# round: looks once at every running container.
+# round: checks every running container once.
 round() {
     ended=''
     set --
@@ -19,7 +19,7 @@ round() {
         alive=; [ ! -e "/proc/$value/exe" ] || alive=1
         if [ -e "$dir/exit" ]; then
             get "waits_$k"
-            # A process that still holds the pipe 20 rounds after the end may hold it for ever.
+            # A process that still holds the pipe 20 rounds after the end may hold it for ever, so the runner stops waiting for it.
             if [ ! -e "$dir/eof" ] && [ "$value" -lt 20 ]; then
                 news=1
                 eval "waits_$k=$((value + 1))"
@@ -35,7 +35,7 @@ round() {
         fi
         set -- "$@" "$dir/log"
     done
-    # One stat for all: a process per container and round would cost more than all the rest.
+    # One stat serves all containers: a process per container and round would cost more than everything else.
     sizes=$(stat -c %s "$@")
     ms=
     for k in $running; do
@@ -48,14 +48,14 @@ round() {
     done
 }
 
-# tend K: what is done for a container while it runs
+# tend K: does what a running container needs.
 tend() {
     run_probes "$1"
     watch_poststart "$1"
     watch_memory "$1"
 }
 
-# turn: looks at everything once.
+# turn: checks everything once.
 turn() {
     check_deadline
     watch_storage
@@ -64,7 +64,7 @@ turn() {
     start_again
 }
 
-# pause: a container that ends wakes this shell, and so does the answer of a probe. So a long pause delays log lines only.
+# pause: naps until the next turn. The end of a container and the answer of a probe wake this shell, so a long pause delays only log lines.
 pause() {
     [ -z "$more" ] || return 0
     quiet=$((quiet + 1))
@@ -76,7 +76,7 @@ pause() {
     fi
 }
 
-# watch_until CONDITION...: watches all until the command is true.
+# watch_until CONDITION...: watches all containers until the command is true.
 watch_until() {
     quiet=0
     while :; do
@@ -94,13 +94,14 @@ are_over() {
     done
 }
 
-# run_all FIRST LAST: starts each when its image is there, one after the other as the kubelet does, and watches until all are over.
+# run_all FIRST LAST: starts each container when its image is there, one after the other as the kubelet does, and watches until all are
+# over.
 run_all() {
     begin_all "$@"
     watch_until are_over "$@"
 }
 
-# await_poststart K: as in the kubelet, the next container is not started before the postStart hook of this one is over.
+# await_poststart K: waits until the postStart hook is over, before the next container is started, as the kubelet does.
 await_poststart() {
     get "c${1}_poststart_type"
     [ -z "$value" ] || watch_until is_past_poststart "$1"
@@ -115,7 +116,7 @@ is_past_poststart() {
     [ -z "$value" ]
 }
 
-# begin_all FIRST LAST: a container that is not begun because the runner is told to stop is over.
+# begin_all FIRST LAST: starts the containers. If the runner is told to stop, the containers that were not started are over.
 begin_all() {
     this_k=$1
     while [ "$this_k" -le "$2" ]; do

@@ -1,5 +1,5 @@
 # ---- 85-sidecars.sh ----
-# Runs sidecars: init containers that go on beside the containers and end after them.
+# Runs sidecar containers: init containers that keep running beside the main containers and end after them.
 #
 # Offers: begin_sidecar() close_sidecars()
 # Reads:  are_over() begin_all() get() is_over() is_told_to_stop() let_end() read_clock() watch_until() clock
@@ -12,13 +12,13 @@ begin_sidecar() {
     watch_until has_been_up "$1"
 }
 
-# has_been_up K: a sidecar whose image was given up is over.
+# has_been_up K: true if the sidecar container has been up, or will not be. (A container whose image was given up is over.)
 has_been_up() {
     get "was_up_$1"
     [ -n "$value" ] || is_over "$1" || is_told_to_stop
 }
 
-# close_sidecars: when all others are over, the sidecars are ended one after the other, the last one first. Nothing is started again.
+# close_sidecars: ends the sidecar containers one after the other, the last one first, when all others are over. Nothing is started again.
 close_sidecars() {
     closing=none
     read_clock

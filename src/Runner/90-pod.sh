@@ -27,7 +27,7 @@ run_pod() {
 }
 
 run_containers() {
-    # Both once more, because the lines of the site and the pod may have used the same names.
+    # Both are repeated, because the lines of the site and the pod may have used the same names.
     forget_all
     read_plan "$1"
     read -r run_clock run_id <"$box/runner/run"
@@ -68,7 +68,7 @@ find_result() {
     while [ "$k" -le "$last" ]; do
         get "c${k}_sidecar"; sidecar=$value
         get "code_$k"
-        # A container that was stopped before it could run is no success, whatever the others ended with.
+        # A container that was stopped before it could run is not a success, whatever the exit codes of the others.
         [ -n "$value" ] || value=143
         [ "$value" = 0 ] || [ -n "$sidecar" ] || result=$value
         k=$((k + 1))

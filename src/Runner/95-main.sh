@@ -1,13 +1,13 @@
 # ---- 95-main.sh ----
-# Starts the two shells of the runner. The first shell only waits and hears the signals. The second one is the worker: it
-# decides everything and is the only one that writes to stdout.
+# Starts the two shells of the runner. The first shell only waits and receives the signals. The second one is the worker: it decides
+# everything and is the only one that writes to stdout.
 #
 # Offers:
 # Reads:  await() finish() frame() note() now() outlive() read_clock() run_containers() run_pod() wake() box clock
 #         code
 # Sets:   script shell
 
-# A mesh or a namespace for mounts has to start these again.
+# A mesh, or a mount namespace, must start the same shell and script again.
 shell=$(readlink "/proc/$$/exe") script=$(readlink -f "$0")
 
 case ${1-} in
@@ -20,7 +20,7 @@ case ${1-} in
     *) set -- "./${1-plan}" ;;
 esac
 
-# What an earlier run left must not be taken for this one's.
+# Files of an earlier run must not be taken for files of this run.
 rm -rf "$box/runner" "$box/volumes"
 mkdir -p "$box/runner/tmp"
 trap ': >"$box/runner/stop"; wake' TERM INT HUP

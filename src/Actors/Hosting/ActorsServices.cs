@@ -14,18 +14,18 @@ using Microsoft.Extensions.Logging;
 
 namespace HtcondorActors.Actors.Hosting;
 
-/// <summary>The only public way in.</summary>
+/// <summary>Registers the actors: the only public entry point of this assembly.</summary>
 public static class ActorsServices
 {
     /// <summary>
     /// Adds the actor system (a cluster of one without a port, its journal in the data folder) and the gateway to it. Needs the ports of
     /// <c>AddCondorIo</c> and an <see cref="IPodStatusFormat"/>.
     /// </summary>
-    /// <param name="services">Where to.</param>
+    /// <param name="services">The collection to add to.</param>
     /// <param name="options">Intervals and limits.</param>
-    /// <param name="condor">Sizes of batches.</param>
-    /// <param name="hocon">The operator's HOCON; wins over everything said here, but opens no port (ADR 9).</param>
-    /// <param name="held">Files that this process has open and must find in their places: it stops when one is removed or replaced.</param>
+    /// <param name="condor">HTCondor's settings, such as sizes of batches.</param>
+    /// <param name="hocon">The operator's HOCON. It overrides everything here, except that it cannot open a port (ADR 9).</param>
+    /// <param name="held">Open files of this process. The process stops when one of them is removed or replaced.</param>
     /// <exception cref="InvalidOperationException">The journal cannot be made durable.</exception>
     public static IServiceCollection AddPodActors(
         this IServiceCollection services,
@@ -81,7 +81,7 @@ public static class ActorsServices
                             system.WhenTerminated.ContinueWith(_ => StopOnUnexpectedTermination(system, failure), TaskScheduler.Default);
                         }
                     )
-                    // This comes after all other configuration: of what is prepended, the last wins.
+                    // This comes after all other configuration, because the last prepended HOCON wins.
                     .AddHocon(OperatorHocon.Parse(hocon), HoconAddMode.Prepend)
                     .WithPods(
                         new NodeContext(
@@ -104,8 +104,8 @@ public static class ActorsServices
         );
     }
 
-    // The host stops it for this reason only. Whatever else ends the actors (a member that was downed, a guardian that failed) leaves a
-    // process that answers and does nothing.
+    // The host stops the actor system with this reason only. If it ends for another reason (a downed member, a failed guardian), the
+    // process would answer requests and do nothing.
     private static void StopOnUnexpectedTermination(ActorSystem system, FatalFailure failure)
     {
         var reason = CoordinatedShutdown.Get(system).ShutdownReason;

@@ -8,13 +8,13 @@ using Microsoft.Extensions.Logging;
 namespace HtcondorActors.Actors.Hosting;
 
 /// <summary>
-/// Finds pods that nobody asks for any more. The Virtual Kubelet asks for every pod that has not ended, every few seconds. It deletes a pod
-/// once. A pod that was deleted while no sidecar ran is never heard of again, and its job would run to its end. Only time in which other
-/// pods are asked for counts. The Virtual Kubelet does not ask for ended pods: such a pod is forgotten when it is very old.
+/// Finds forgotten pods. The Virtual Kubelet asks every few seconds for every pod that has not ended, and deletes a pod only once. If that
+/// delete comes while no sidecar runs, nobody mentions the pod again, and its job would run to its end. Only time in which other pods are
+/// asked for counts. The Virtual Kubelet does not ask for ended pods, so an ended pod counts as forgotten when it is very old.
 /// </summary>
 internal sealed class ForgottenPodsActor : ReceiveActor, IWithTimers
 {
-    /// <summary>The time that a pod may be unasked for is counted in so many rounds.</summary>
+    /// <summary>The number of rounds into which <see cref="ActorsOptions.ForgottenAfter"/> is divided.</summary>
     private const int Rounds = 60;
 
     private readonly IActorRef _pods;
@@ -28,10 +28,10 @@ internal sealed class ForgottenPodsActor : ReceiveActor, IWithTimers
 
     /// <param name="pods">The shard region.</param>
     /// <param name="board">Knows which pods are asked for.</param>
-    /// <param name="options">Say after which time a pod is forgotten, and whether it is removed then.</param>
-    /// <param name="trouble">Is told how many there are, null for none.</param>
-    /// <param name="clock">Tells the age of ended pods.</param>
-    /// <param name="log">Names each of them once.</param>
+    /// <param name="options">Set after which time a pod is forgotten, and whether it is then removed.</param>
+    /// <param name="trouble">Reports the number of forgotten pods to the health board; null reports that there are none.</param>
+    /// <param name="clock">For the age of ended pods.</param>
+    /// <param name="log">Gets one entry for each forgotten pod.</param>
     public ForgottenPodsActor(
         IActorRef pods,
         StatusBoard board,
@@ -44,7 +44,7 @@ internal sealed class ForgottenPodsActor : ReceiveActor, IWithTimers
         (_pods, _board, _options, _trouble, _clock, _log) = (pods, board, options, trouble, clock, log);
         Receive<Look>(_ => Find());
         Receive<DeletionAccepted>(_ => { });
-        // It is found again in the next round.
+        // The next round finds the pod again.
         Receive<DeletionNotAccepted>(_ =>
         {
             _known.Clear();
@@ -76,7 +76,7 @@ internal sealed class ForgottenPodsActor : ReceiveActor, IWithTimers
         );
     }
 
-    // These pods are no trouble for the ping: a site may keep completed pods in Kubernetes for months.
+    // The answer to a ping does not mention these pods: a site may keep completed pods in Kubernetes for months.
     private void ReportEnded()
     {
         if (_options.ForgottenEndedAfter == TimeSpan.Zero)

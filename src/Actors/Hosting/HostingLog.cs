@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace HtcondorActors.Actors.Hosting;
 
-/// <summary>What this room writes to the log. docs/log-events.md lists them.</summary>
+/// <summary>The log entries of this room. docs/log-events.md lists all entries.</summary>
 internal static partial class HostingLog
 {
     [LoggerMessage(EventId = 5000, Level = LogLevel.Information, Message = "recovering {Count} pods from the journal")]

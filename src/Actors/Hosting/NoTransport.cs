@@ -5,14 +5,15 @@ using Akka.Remote.Transport;
 namespace HtcondorActors.Actors.Hosting;
 
 /// <summary>
-/// The transport of a cluster of one: it opens no port, accepts nothing and reaches nobody. Akka.Cluster needs a transport only for the
-/// address of the node. A port without authentication let any user of the host stop the sidecar's actors (ADR 9).
+/// The transport of a cluster of one node. It opens no port, accepts no connection and reaches no other node. Akka.Cluster needs a
+/// transport only for the address of the node. An open port without authentication would let any user of the host stop the sidecar's actors
+/// (ADR 9).
 /// </summary>
 internal sealed class NoTransport : Transport
 {
     private const string Scheme = "none";
 
-    /// <summary>Akka makes it by reflection and needs this constructor.</summary>
+    /// <summary>Akka creates the transport by reflection and needs this constructor.</summary>
     public NoTransport(ActorSystem system, Config config)
     {
         (System, Config) = (system, config);
@@ -31,7 +32,7 @@ internal sealed class NoTransport : Transport
             """
         );
 
-    /// <summary>Akka gives the listener of associations away through the source. No association ever arrives.</summary>
+    /// <summary>Akka passes the listener of associations through the returned source. No association ever arrives.</summary>
     public override Task<(Address, TaskCompletionSource<IAssociationEventListener>)> Listen() =>
         Task.FromResult((new Address(Scheme, System.Name, "localhost", 1), new TaskCompletionSource<IAssociationEventListener>()));
 

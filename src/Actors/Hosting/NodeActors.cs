@@ -6,19 +6,20 @@ using Microsoft.Extensions.Logging;
 
 namespace HtcondorActors.Actors.Hosting;
 
-/// <summary>The actors that stand beside the pods once per node, and how each is made.</summary>
-/// <param name="Lanes">What pods call.</param>
-/// <param name="Kept">All of them.</param>
+/// <summary>The actors beside the pods, and how each is created.</summary>
+/// <param name="Lanes">The lanes that pods use.</param>
+/// <param name="Kept">All actors beside the pods.</param>
 internal sealed record NodeActors(SchedulerLanes Lanes, IReadOnlyList<RestartableRef> Kept)
 {
     private const int FetchesOfOneRound = 3;
 
     private static readonly TimeSpan GatherWithin = TimeSpan.FromSeconds(8);
 
-    /// <param name="node">What they are made from.</param>
-    /// <param name="region">The pods: there when these actors are started, and not yet when pods are given the references to them.</param>
-    /// <param name="waiting">Those that wait for the scheduler.</param>
-    /// <param name="readerStarted">Is given each actor that gathers statuses.</param>
+    /// <param name="node">The dependencies of the actors.</param>
+    /// <param name="region">Returns the shard region of the pods. It exists when these actors start, but not yet when the pods get their
+    /// references.</param>
+    /// <param name="waiting">The pods that wait for the scheduler.</param>
+    /// <param name="readerStarted">Called with each status reader that is started.</param>
     public static NodeActors Of(NodeContext node, Func<IActorRef> region, PodsWaitingForScheduler waiting, Action<IActorRef> readerStarted)
     {
         var (scheduler, output, folders, fetches) = (node.Scheduler, node.Output, node.Folders, node.Fetches);

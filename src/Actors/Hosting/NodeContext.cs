@@ -7,9 +7,9 @@ using Microsoft.Extensions.Logging;
 
 namespace HtcondorActors.Actors.Hosting;
 
-/// <summary>What the actors of this node are made from.</summary>
+/// <summary>The dependencies of all actors.</summary>
 /// <param name="RunnerProgram">Absolute path of the runner script that every job runs.</param>
-/// <param name="Journal">How to open the journal.</param>
+/// <param name="Journal">The connection string of the journal.</param>
 internal sealed record NodeContext(
     ActorsOptions Options,
     CondorIoOptions Condor,

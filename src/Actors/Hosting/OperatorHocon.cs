@@ -3,12 +3,13 @@ using Akka.Configuration;
 namespace HtcondorActors.Actors.Hosting;
 
 /// <summary>
-/// What an operator's HOCON may not say. It is read last and wins, so that one line of it could open a port again (ADR 9).
+/// Rejects forbidden keys in an operator's HOCON. It overrides everything else, so one line of it could open a port again (ADR 9).
 /// </summary>
 internal static class OperatorHocon
 {
     /// <summary>
-    /// Ports, other nodes, and types that are made from bytes. The journal is ours too: it names the types that it reads (ADR 7).
+    /// Keys of ports, of other nodes, and of types that are created from bytes. The journal's keys too, because the journal decides which
+    /// types it reads (ADR 7).
     /// </summary>
     private static readonly (string Key, string Why)[] Closed =
     [
@@ -22,7 +23,7 @@ internal static class OperatorHocon
         ("akka.persistence.journal.pods", "the journal is journal.sqlite in the data folder"),
     ];
 
-    /// <exception cref="InvalidOperationException">It says something that it may not; the message names each key.</exception>
+    /// <exception cref="InvalidOperationException">The text sets a forbidden key; the message names each one.</exception>
     public static Config Parse(string text)
     {
         var config = ConfigurationFactory.ParseString(text);

@@ -4,13 +4,13 @@ using HtcondorActors.Actors.Reading;
 
 namespace HtcondorActors.Actors.Hosting;
 
-/// <summary>Tells many pods something, a few at a time. Whoever asks for a pod meanwhile wakes that pod by asking.</summary>
+/// <summary>Sends messages to many pods, a few at a time. A request for another pod wakes that pod without waiting for its batch.</summary>
 /// <param name="pods">The shard region.</param>
 internal sealed class PodBatches(IActorRef pods)
 {
     private const int AtOnce = 50;
 
-    /// <summary>A pod whose events cannot be read does not answer: the others go on after this.</summary>
+    /// <summary>A pod whose events cannot be read does not answer. After this time the next batch follows.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly Queue<IPodMessage> _left = new();
@@ -20,11 +20,11 @@ internal sealed class PodBatches(IActorRef pods)
 
     public void Add(IPodMessage message) => _left.Enqueue(message);
 
-    /// <summary>A pod has answered.</summary>
-    /// <returns>The last one of its batch.</returns>
+    /// <summary>Counts the answer of a pod.</summary>
+    /// <returns>True if it was the last answer of the batch.</returns>
     public bool Answered() => --_answers == 0;
 
-    /// <returns>False: none is left.</returns>
+    /// <returns>False if no message is left.</returns>
     public bool Next()
     {
         _answers = 0;

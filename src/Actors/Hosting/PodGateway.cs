@@ -10,7 +10,7 @@ using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Hosting;
 
-/// <summary>All that the HTTP room may ask. The only file with Ask; owns the time limits.</summary>
+/// <summary>The gateway: the only way from HTTP to the actors, the only file with Ask, and the owner of the time limits.</summary>
 internal sealed class PodGateway(
     IRequiredActor<PodActor> pods,
     ActorRegistry registry,
@@ -23,7 +23,9 @@ internal sealed class PodGateway(
     ProcessClock clock
 ) : IPodGateway
 {
-    /// <summary>Beyond what an actor itself promises: then the journal is stuck or the shard is not up yet.</summary>
+    /// <summary>
+    /// Added to an actor's own limit. An answer that takes even longer means that the journal hangs or the shard is not up yet.
+    /// </summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(10);
 
@@ -48,7 +50,7 @@ internal sealed class PodGateway(
         var (found, missing) = board.Read(uids);
         if (missing.Count == 0)
             return found;
-        // Not an IRequiredActor: that keeps its first answer, and the reader may have been started again.
+        // Not an IRequiredActor, which caches the first reference: the reader may have been started again since.
         var reader = await registry.GetAsync<StatusReaderActor>(cancel);
         return (await AskAsync<Statuses>(reader, new GatherStatuses(found, missing), ReadLimit, cancel)).Fragments;
     }

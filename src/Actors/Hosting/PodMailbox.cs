@@ -5,8 +5,10 @@ using Akka.Dispatch.MessageQueues;
 
 namespace HtcondorActors.Actors.Hosting;
 
-/// <summary>A mailbox that takes next to nothing while it is empty: Akka's own keeps room for 32 messages, a kilobyte for each pod that
-/// waits for its job.</summary>
+/// <summary>
+/// A mailbox that needs almost no memory while it is empty. Akka's own allocates room for 32 messages: a kilobyte for each pod that waits
+/// for its job.
+/// </summary>
 internal sealed class PodMailbox(Akka.Actor.Settings settings, Config config)
     : MailboxType(settings, config),
         IProducesMessageQueue<PodMessageQueue>
@@ -19,7 +21,7 @@ internal sealed class PodMailbox(Akka.Actor.Settings settings, Config config)
     public override IMessageQueue Create(IActorRef owner, ActorSystem system) => new PodMessageQueue();
 }
 
-/// <summary>Many put in, one takes out; unbounded, as creates are bounded before they come here.</summary>
+/// <summary>A queue with many producers and one consumer. It is unbounded, because creates are bounded before they reach a pod.</summary>
 internal sealed class PodMessageQueue : IMessageQueue, IUnboundedDequeBasedMessageQueueSemantics
 {
     private readonly LinkedList<Envelope> _waiting = new();
@@ -41,7 +43,7 @@ internal sealed class PodMessageQueue : IMessageQueue, IUnboundedDequeBasedMessa
             _waiting.AddLast(envelope);
     }
 
-    /// <summary>What was put aside comes before all others.</summary>
+    /// <summary>Unstashed messages come before all others.</summary>
     public void EnqueueFirst(Envelope envelope)
     {
         lock (_waiting)

@@ -6,17 +6,19 @@ using HtcondorActors.Actors.Reading;
 namespace HtcondorActors.Actors.Hosting;
 
 /// <summary>
-/// Asks for a pod that nobody created, another one each time: the answer has come through the shard region, one of its shards, a pod's
-/// actor and a read of the journal. Each of them can be there and answer nothing.
+/// Asks for the status of a pod that nobody created, with a different name each time. The answer passes through the shard region, a shard,
+/// a pod's actor and a read of the journal. Any of these can be alive and still not answer.
 /// </summary>
 internal sealed class PodProbe(WatchdogContext around)
 {
     private const string Source = "pods";
 
-    /// <summary>As many names as shards, so that nearly each shard is asked in turn.</summary>
+    /// <summary>As many names as shards, so that nearly every shard gets a question in turn.</summary>
     private const int Names = 50;
 
-    /// <summary>After a start with very many pods the first answer waits for all of them to be read: that is slow and no fault.</summary>
+    /// <summary>
+    /// Before the first answer silence is not fatal: after a start with very many pods, the first answer waits until all of them are read.
+    /// </summary>
     private const int FatalBeats = 60;
 
     private int _asked;

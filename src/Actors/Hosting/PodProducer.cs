@@ -3,8 +3,10 @@ using HtcondorActors.Actors.Pods;
 
 namespace HtcondorActors.Actors.Hosting;
 
-/// <summary>Makes a pod's actor. Akka's Props of an expression compile it anew for each pod: a seventh of what a create cost
-/// (sampled).</summary>
+/// <summary>
+/// Creates a pod's actor. Props made from an expression compile that expression for each pod, which took a seventh of the time of a create
+/// (measured with a sampling profiler).
+/// </summary>
 internal sealed class PodProducer(PodContext around) : IIndirectActorProducer
 {
     public Type ActorType => typeof(PodActor);

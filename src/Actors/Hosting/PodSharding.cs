@@ -9,13 +9,14 @@ using Microsoft.Extensions.Logging;
 
 namespace HtcondorActors.Actors.Hosting;
 
-/// <summary>The shard region of pods, and what stands beside it once per node.</summary>
+/// <summary>Starts the shard region of the pods and the actors beside them.</summary>
 internal static class PodSharding
 {
     public static AkkaConfigurationBuilder WithPods(this AkkaConfigurationBuilder builder, NodeContext node)
     {
         var (options, clock, logs) = (node.Options, node.Clock, node.Logs);
-        // Pods and the actors beside them know each other. Pods come first: what they tell those actors waits until they are there.
+        // Pods and the actors beside them refer to each other. Pods are started first; their messages to the other actors wait until those
+        // are started.
         var (podLog, waiting) = (logs.CreateLogger<PodActor>(), new PodsWaitingForScheduler());
         var (region, readers) = ((IActorRef)ActorRefs.Nobody, (IActorRegistry?)null);
         var beside = NodeActors.Of(node, () => region, waiting, reader => readers!.Register<StatusReaderActor>(reader, overwrite: true));
@@ -31,7 +32,7 @@ internal static class PodSharding
                 {
                     StateStoreMode = Akka.Cluster.Sharding.StateStoreMode.DData,
                     RememberEntities = false,
-                    // A pod that is quiet still owns its job; those that have nothing left to do say so themselves.
+                    // A pod that receives no messages still owns its job. Pods that have nothing left to do ask for passivation themselves.
                     ShouldPassivateIdleEntities = false,
                 }
             )

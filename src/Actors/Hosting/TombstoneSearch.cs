@@ -5,25 +5,25 @@ using HtcondorActors.Actors.Settings;
 
 namespace HtcondorActors.Actors.Hosting;
 
-/// <summary>Deleted pods that need not be remembered any longer.</summary>
-/// <param name="Known">Pods that were accepted once.</param>
-/// <param name="Unknown">Pods that never were.</param>
+/// <summary>Deleted pods whose tombstones are old enough to be deleted.</summary>
+/// <param name="Known">Pods that had been accepted.</param>
+/// <param name="Unknown">Pods that were never accepted.</param>
 internal sealed record OldTombstones(IReadOnlyList<PodUid> Known, IReadOnlyList<PodUid> Unknown);
 
 /// <summary>
-/// Searches the journal for old tombstones. The age of a tombstone of a pod that was never accepted is told without the wall clock:
-/// each search notes how far the journal has come, and whatever is below a note is at least as old as that note.
+/// Searches the journal for old tombstones. The age of tombstones of never accepted pods is measured without the wall clock: each search
+/// notes the number of the journal's last entry, and all entries up to that number are at least as old as the note.
 /// </summary>
-/// <param name="journal">How to open the journal.</param>
+/// <param name="journal">The connection string of the journal.</param>
 /// <param name="options">How long deleted pods are remembered.</param>
-/// <param name="clock">The wall clock, which the journal's entries are compared with, and a clock that nobody sets.</param>
+/// <param name="clock">Offers the wall clock, for comparison with the journal's entries, and a monotonic clock.</param>
 internal sealed class TombstoneSearch(string journal, ActorsOptions options, ProcessClock clock)
 {
     private readonly Lock _searching = new();
     private readonly Queue<(long Ordering, long At)> _notes = [];
     private long _oldUpTo;
 
-    /// <summary>One search at a time: that of an actor that was started anew waits for the search of the one before.</summary>
+    /// <summary>Runs one search at a time. The search of a restarted actor waits for the search of its predecessor.</summary>
     public OldTombstones Find()
     {
         lock (_searching)
@@ -33,7 +33,7 @@ internal sealed class TombstoneSearch(string journal, ActorsOptions options, Pro
     private OldTombstones FindNow()
     {
         var highest = JournalFile.Read(journal, JournalTable.TotalEntries);
-        // The time is read last: no entry that is counted is younger than its note.
+        // The time is read after the number, so that no counted entry is younger than its note.
         _notes.Enqueue((highest, clock.GetTimestamp()));
         while (_notes.TryPeek(out var note) && clock.GetElapsedTime(note.At) >= options.RememberUnknown)
             _oldUpTo = _notes.Dequeue().Ordering;

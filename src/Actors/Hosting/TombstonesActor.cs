@@ -6,19 +6,19 @@ using Microsoft.Extensions.Logging;
 
 namespace HtcondorActors.Actors.Hosting;
 
-/// <summary>The pods of before the start are awake: from now on nobody is held up by deleted ones.</summary>
+/// <summary>All pods from before the start are recovered, so work on deleted pods delays nobody.</summary>
 internal sealed record WakeUpCompleted;
 
-/// <summary>Has deleted pods forget themselves when they were remembered long enough, as long as the program runs.</summary>
+/// <summary>Regularly searches for old tombstones and makes those pods delete them.</summary>
 internal sealed class TombstonesActor : ReceiveActor, IWithTimers
 {
     private sealed record Search;
 
     /// <param name="pods">The shard region.</param>
-    /// <param name="find">Searches the journal. It fails when the journal is locked or slow.</param>
-    /// <param name="retryAfter">The time after which a search that failed is tried again.</param>
-    /// <param name="every">The time from the end of a search to the next.</param>
-    /// <param name="log">Told when a search fails.</param>
+    /// <param name="find">Searches the journal; fails when the journal is locked or slow.</param>
+    /// <param name="retryAfter">The wait before a failed search is repeated.</param>
+    /// <param name="every">The wait between the end of a search and the next search.</param>
+    /// <param name="log">Gets an entry when a search fails.</param>
     public TombstonesActor(
         IActorRef pods,
         Func<Task<OldTombstones>> find,
@@ -30,7 +30,7 @@ internal sealed class TombstonesActor : ReceiveActor, IWithTimers
         var batches = new PodBatches(pods);
         var (hasBegun, isMore) = (false, false);
         Receive<Search>(_ => Begin());
-        // Whoever starts this actor anew does not say this again: then the timer below begins.
+        // This message comes only once. After a restart of this actor the timer below starts the first search.
         Receive<WakeUpCompleted>(_ =>
         {
             if (!hasBegun)

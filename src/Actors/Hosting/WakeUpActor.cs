@@ -8,15 +8,15 @@ using Microsoft.Extensions.Logging;
 
 namespace HtcondorActors.Actors.Hosting;
 
-/// <summary>The lists of pods that are to be woken. Each may fail.</summary>
-/// <param name="Known">All that have more than a tombstone. It fails when the journal is locked or slow.</param>
-/// <param name="Leftovers">Those that have a folder and nothing else. It fails when the scheduler is away.</param>
+/// <summary>The lists of pods to wake. Reading either list may fail.</summary>
+/// <param name="Known">All pods that have more than a tombstone; fails when the journal is locked or slow.</param>
+/// <param name="Leftovers">Pods that have a folder and nothing else; fails when the scheduler does not answer.</param>
 internal sealed record WakeUpLists(Func<Task<IReadOnlyList<PodUid>>> Known, Func<Task<IReadOnlyList<PodUid>>> Leftovers);
 
 /// <summary>
-/// After a start, wakes every pod that has events or a folder, so that submits, watches and deletions that were under way go on
-/// unasked. A pod of which only the tombstone is left sleeps on: nothing is to be done for it (<see cref="TombstonesActor"/>).
-/// Instead of remembered entities: those would write every pod's id a second time, and know nothing of folders (ADR 0001).
+/// After a start, wakes every pod that has events or a folder, so that its submit, watch or deletion continues. A pod with only a tombstone
+/// is not woken, because there is nothing to do for it (<see cref="TombstonesActor"/>). Akka's remembered entities are not used: they would
+/// store every pod's id a second time, and do not know the folders (ADR 0001).
 /// </summary>
 internal sealed class WakeUpActor : ReceiveActor, IWithTimers
 {
@@ -25,10 +25,10 @@ internal sealed class WakeUpActor : ReceiveActor, IWithTimers
     private sealed record ListAgain;
 
     /// <param name="pods">The shard region.</param>
-    /// <param name="lists">The known ones first, and when all of them are awake the leftovers.</param>
-    /// <param name="retryAfter">The time after which a list that failed is asked for again.</param>
-    /// <param name="tombstones">Is told when the known ones are awake.</param>
-    /// <param name="log">Says how many are woken.</param>
+    /// <param name="lists">The known pods come first; the leftovers follow when all known pods are awake.</param>
+    /// <param name="retryAfter">The wait before a failed list is requested again.</param>
+    /// <param name="tombstones">Receives <see cref="WakeUpCompleted"/> when the known pods are awake.</param>
+    /// <param name="log">Gets the number of pods that are woken.</param>
     public WakeUpActor(IActorRef pods, WakeUpLists lists, TimeSpan retryAfter, ICanTell tombstones, ILogger<WakeUpActor> log)
     {
         var batches = new PodBatches(pods);
@@ -47,7 +47,7 @@ internal sealed class WakeUpActor : ReceiveActor, IWithTimers
                 Wake();
         });
         Receive<ReceiveTimeout>(_ => Wake());
-        // Given up, a deletion that was acknowledged would wait for the next start: nobody asks for a deleted pod.
+        // The list must be tried again: nobody asks for a deleted pod, so an acknowledged deletion would otherwise wait for the next start.
         Receive<Status.Failure>(failed =>
         {
             var words = failed.Cause.GetBaseException().Message;
@@ -68,7 +68,7 @@ internal sealed class WakeUpActor : ReceiveActor, IWithTimers
             if (more || knownAreAwake)
                 return;
             knownAreAwake = true;
-            // A leftover folder waits for the scheduler. Old tombstones do not.
+            // Old tombstones do not need the scheduler, but the leftover folders do.
             tombstones.Tell(new WakeUpCompleted(), Self);
             Ask();
         }
@@ -76,15 +76,16 @@ internal sealed class WakeUpActor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <summary>Every pod that has more than a tombstone.</summary>
+    /// <summary>Lists every pod that has more than a tombstone.</summary>
     public static IReadOnlyList<PodUid> Known(string journal) =>
         [.. JournalFile.Read(journal, JournalTable.WithMoreThanATombstone).Select(PodActor.UidOf).OfType<PodUid>()];
 
     /// <summary>
-    /// Folders of pods without events: left by a process that died between the files and the journal, and to be removed.
-    /// A folder whose job is in the queue, or may be, is not listed: the journal was lost, and the job still writes into that folder.
+    /// Lists pods that have a folder but no events, so that the folder is removed: a process died between writing the files and the
+    /// journal. A folder whose job is, or may be, in the queue is not listed: then the journal was lost, and the job still writes to the
+    /// folder.
     /// </summary>
-    /// <exception cref="IOException">The scheduler cannot be asked.</exception>
+    /// <exception cref="IOException">The scheduler does not answer.</exception>
     public static async Task<IReadOnlyList<PodUid>> LeftoversAsync(string journal, IJobFolders folders, ICondorScheduler scheduler)
     {
         var pods = folders.List().Select(tag => PodUid.TryParse(tag.Value, out var uid) ? uid : null).OfType<PodUid>();

@@ -8,13 +8,13 @@ using Terminated = Akka.Actor.Terminated;
 namespace HtcondorActors.Actors.Hosting;
 
 /// <summary>
-/// Owns what stands beside the pods. An actor that stops or no longer answers is started again under the same reference, said in the log
-/// once and in the ping for a while. What cannot be started again (the shard region, the journal), or stops again and again, ends the
-/// process.
+/// Owns the actors beside the pods. It restarts an actor that stops or no longer answers, under the same reference. The log says so once,
+/// and the answer to a ping for a while. An actor that cannot be restarted (the shard region, the journal), or that stops again and again,
+/// ends the process.
 /// </summary>
 /// <remarks>
-/// An actor that waits for a tool still answers, as the tool runs in a task. Beats are counted and no clock is read: after a pause of the
-/// whole process (SIGSTOP, a suspended machine) nobody is late.
+/// An actor that waits for a tool still answers, because the tool runs in a task. The watchdog counts beats and reads no clock, so that no
+/// actor is late after a pause of the whole process (SIGSTOP, a suspended machine).
 /// </remarks>
 internal sealed class WatchdogActor : ReceiveActor, IWithTimers
 {
@@ -56,7 +56,7 @@ internal sealed class WatchdogActor : ReceiveActor, IWithTimers
             _around.Failure.Note("the watchdog stopped", "nobody looks after the other actors");
     }
 
-    // Never restarted in place: what it had under way would answer to its successor.
+    // Akka must not restart the actor in place: answers to calls of the old actor would reach the new one.
     protected override SupervisorStrategy SupervisorStrategy() =>
         new OneForOneStrategy(
             -1,
@@ -84,7 +84,7 @@ internal sealed class WatchdogActor : ReceiveActor, IWithTimers
                 Silent(watched);
             if (watched.Unanswered >= WatchdogContext.BeatsUntilReplaced)
             {
-                // Akka cannot stop an actor in the middle of a message. When that ends, it stops.
+                // Akka cannot stop an actor in the middle of a message. The actor stops after that message.
                 Context.Unwatch(actor);
                 Context.Stop(actor);
                 Restart(actor, watched, "does not answer");
@@ -153,13 +153,13 @@ internal sealed class WatchdogActor : ReceiveActor, IWithTimers
             _around.Pods.Tell(GetShardRegionState.Instance);
     }
 
-    // Also of those of which nothing is told yet: a pod whose stream was never read is on no board.
+    // The list comes from the shards, not from the status board: a pod whose stream was never read is not on the board.
     private void AskToWatchAgain(CurrentShardRegionState here)
     {
         foreach (var entity in here.Shards.SelectMany(shard => shard.EntityIds))
             if (PodUid.TryParse(entity, out var uid))
                 _around.Pods.Tell(new WakeUp(uid));
-        // A busy shard did not answer in time. Pods that watch already are told anew what they know, which is harmless.
+        // A busy shard did not answer in time. Waking pods that already watch again only repeats the known state, which is harmless.
         if (here.Failed.Count > 0)
             Timers.StartSingleTimer(nameof(AskAgain), new AskAgain(), _around.Beat);
     }

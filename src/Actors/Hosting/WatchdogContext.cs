@@ -6,12 +6,12 @@ using Microsoft.Extensions.Logging;
 
 namespace HtcondorActors.Actors.Hosting;
 
-/// <summary>An actor of which the process has only one, made by Akka: without it nothing goes on.</summary>
+/// <summary>A vital actor that Akka creates once per process. Without it the sidecar cannot work.</summary>
 internal sealed record RequiredActor(string Name, IActorRef Actor);
 
-/// <summary>What <see cref="WatchdogActor"/> works with.</summary>
-/// <param name="Kept">It starts them, and starts them again.</param>
-/// <param name="Vital">When one of these stops, the process ends.</param>
+/// <summary>The dependencies of <see cref="WatchdogActor"/>.</summary>
+/// <param name="Kept">The actors that the watchdog starts and restarts.</param>
+/// <param name="Vital">The actors whose stop ends the process.</param>
 /// <param name="Pods">The shard region.</param>
 internal sealed record WatchdogContext(
     IReadOnlyList<RestartableRef> Kept,
@@ -22,21 +22,23 @@ internal sealed record WatchdogContext(
     ILogger<WatchdogActor> Log
 )
 {
-    /// <summary>So many beats without an answer, and the log and the ping say so.</summary>
+    /// <summary>After so many beats without an answer, the log and the answer to a ping say so.</summary>
     public const int BeatsUntilReported = 3;
 
-    /// <summary>So many, and another actor takes its place.</summary>
+    /// <summary>After so many beats without an answer, a new actor takes the actor's place.</summary>
     public const int BeatsUntilReplaced = 12;
 
-    /// <summary>So long after a start the ping tells of it, and another one counts as one more in a row.</summary>
+    /// <summary>
+    /// For so many beats after a restart, the answer to a ping mentions it, and a further restart counts as one more in a row.
+    /// </summary>
     public const int BeatsReported = 30;
 
-    /// <summary>One more in a row ends the process.</summary>
+    /// <summary>The most restarts in a row; one more ends the process.</summary>
     public const int RestartsAtMost = 5;
 
-    /// <summary>How often each actor is asked whether it is there.</summary>
+    /// <summary>The interval at which each actor is asked whether it answers.</summary>
     public TimeSpan Beat { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The process is being stopped: that actors stop is no news.</summary>
+    /// <summary>True while the process is shutting down, when actors are expected to stop.</summary>
     public Func<bool> IsShuttingDown { get; init; } = () => false;
 }

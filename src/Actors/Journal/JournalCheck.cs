@@ -4,12 +4,12 @@ using Microsoft.Data.Sqlite;
 namespace HtcondorActors.Actors.Journal;
 
 /// <summary>
-/// Looks, before anything opens the journal for writing, whether its end is missing: SQLite itself takes a database whose write-ahead log
-/// was removed, cut short or exchanged for whole, and copies another journal's log into it without a word.
+/// Checks whether the journal's last entries are missing, before anything opens it for writing. SQLite itself accepts a database whose
+/// write-ahead log was removed, shortened or exchanged, and copies another journal's log into it without an error.
 /// </summary>
-/// <param name="folder">The data folder; this process holds its lock.</param>
-/// <param name="instance">Its id; empty: it has none.</param>
-/// <param name="clock">Names what is put aside.</param>
+/// <param name="folder">The data folder, whose lock this process holds.</param>
+/// <param name="instance">The folder's id; empty if it has none.</param>
+/// <param name="clock">Gives the time for the names of files that are put aside.</param>
 internal sealed class JournalCheck(string folder, string instance, TimeProvider clock)
 {
     /// <summary>SQLITE_CORRUPT.</summary>
@@ -18,13 +18,13 @@ internal sealed class JournalCheck(string folder, string instance, TimeProvider 
     private readonly JournalPaths _places = new(folder);
     private readonly List<string> _findings = [];
 
-    /// <param name="Entries">How many entries were ever written.</param>
-    /// <param name="Instance">Whose journal it says it is.</param>
+    /// <param name="Entries">The number of entries ever written.</param>
+    /// <param name="Instance">The id of the data folder to which the journal says it belongs.</param>
     private sealed record Content(long Entries, string? Instance);
 
-    /// <summary>What may be missing, a sentence each; empty: nothing that can be seen.</summary>
+    /// <summary>Returns what may be missing, one sentence each; empty if nothing seems to be.</summary>
     /// <exception cref="IOException">The files cannot be read.</exception>
-    /// <exception cref="SqliteException">The database is spoilt.</exception>
+    /// <exception cref="SqliteException">The database is corrupt.</exception>
     public IReadOnlyList<string> Findings()
     {
         if (DurableFile.ReadStart(_places.Mark, 1024) is not { } kept)
@@ -36,7 +36,7 @@ internal sealed class JournalCheck(string folder, string instance, TimeProvider 
         return _findings;
     }
 
-    // A journal of a version before there were marks says nothing of whose it is.
+    // A journal that was written before marks existed has no instance id, and needs no mark.
     private void CheckWithoutMark()
     {
         if (UnixFile.At(_places.Database) is not null && Read(alone: false).Instance is not null)
@@ -68,15 +68,15 @@ internal sealed class JournalCheck(string folder, string instance, TimeProvider 
         var (alone, log) = (ReadDatabaseAlone(), _places.ReadLog());
         if (alone?.Entries < mark.InDatabase)
         {
-            // What is in the log was written on top of pages that this file does not have.
+            // The entries of the log build on pages that this database file does not have.
             if (log is { Salts: not null })
                 MoveLogAside("was written to a later journal.sqlite than the one that is there");
             return;
         }
         if (log is null or { Salts: null })
         {
-            // Whoever opens the journal of a process that was killed, and closes it, copies the log into the database and removes it: all
-            // is there.
+            // A program that opens and closes the journal of a killed process copies the log into the database and removes the log. Then
+            // nothing is missing.
             var wasCopied = alone?.Entries >= mark.Entries && mark.Entries > mark.InDatabase;
             if (mark.IsOpen && !wasCopied && (log is null || mark.Log is not null))
                 _findings.Add(
@@ -91,8 +91,8 @@ internal sealed class JournalCheck(string folder, string instance, TimeProvider 
     }
 
     /// <summary>
-    /// For a log that no mark tells of: of the first seconds of a process, or of an older version of this program. With it, is the journal
-    /// whole, has it come at least as far, and is no entry another than without it?
+    /// Checks a log that the mark does not describe: one from the first seconds of a process, or from an older version of this program.
+    /// True if with the log the journal is intact, has at least as many entries, and differs in no entry from the database alone.
     /// </summary>
     private bool Fits(JournalMark mark, Content? alone)
     {
@@ -129,8 +129,8 @@ internal sealed class JournalCheck(string folder, string instance, TimeProvider 
     }
 
     /// <summary>
-    /// Null: without its log the database cannot be read. That is no fault by itself: pages are copied one by one from the log into it, and
-    /// a process that is killed meanwhile, or a disk that is full, leaves a part of them.
+    /// Reads the database without its log; null if it cannot be read. That alone is not a fault: SQLite copies pages from the log one by
+    /// one, and a process that is killed meanwhile, or a full disk, leaves only some of them copied.
     /// </summary>
     private Content? ReadDatabaseAlone()
     {
@@ -151,8 +151,8 @@ internal sealed class JournalCheck(string folder, string instance, TimeProvider 
         _findings.Add($"journal.sqlite-wal {why}: it was put aside as {name}");
     }
 
-    /// <param name="alone">Without the write-ahead log.</param>
-    /// <param name="isWhole">A further look.</param>
+    /// <param name="alone">True reads the database without its write-ahead log.</param>
+    /// <param name="isWhole">A further check of the open database.</param>
     private Content Read(bool alone, Predicate<SqliteConnection>? isWhole = null)
     {
         using var connection = new SqliteConnection(_places.ReadOnly(alone));

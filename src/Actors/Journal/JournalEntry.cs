@@ -1,12 +1,12 @@
 namespace HtcondorActors.Actors.Journal;
 
-/// <summary>One event of one pod, as it is in the file.</summary>
-/// <param name="PersistenceId">Whose.</param>
-/// <param name="SequenceNr">From 1, without gaps.</param>
-/// <param name="Message">What the serializer made of it.</param>
-/// <param name="Manifest">Its kind, with a version.</param>
-/// <param name="SerializerId">Who reads it.</param>
-/// <param name="Writer">Names one life of the actor that wrote it.</param>
+/// <summary>One event of one pod, as the file stores it.</summary>
+/// <param name="PersistenceId">The persistence id of the pod.</param>
+/// <param name="SequenceNr">The number of the entry, from 1, without gaps.</param>
+/// <param name="Message">The serialized event.</param>
+/// <param name="Manifest">The kind of event, with a version.</param>
+/// <param name="SerializerId">The id of the serializer that reads it.</param>
+/// <param name="Writer">The id of the actor incarnation that wrote it.</param>
 internal sealed record JournalEntry(
     string PersistenceId,
     long SequenceNr,
@@ -16,14 +16,16 @@ internal sealed record JournalEntry(
     string Writer
 );
 
-/// <summary>What a pod's entries must be: of one writer after the other, and each there. Anything else is repaired by nobody: a pod of
-/// which a part is forgotten would submit a second job.</summary>
+/// <summary>
+/// Checks the order of a pod's entries: none is missing, and each writer's entries form one block. Nothing repairs a wrong order: a pod
+/// that lost some of its events would submit a second job.
+/// </summary>
 internal static class EntryOrder
 {
-    /// <exception cref="InvalidDataException">They are not.</exception>
+    /// <exception cref="InvalidDataException">An entry is missing, or two writers alternate.</exception>
     public static void Check(IReadOnlyList<JournalEntry> entries)
     {
-        // What came before a tombstone is deleted; of nothing else is the beginning ever missing.
+        // Only a tombstone may be the first entry with a higher number, because the entries before it are deleted.
         if (entries is [{ SequenceNr: > 1 } first, ..] && !PodFactSerializer.IsTombstone(first.Manifest))
             throw new InvalidDataException($"the entries before {first.SequenceNr} are missing");
         var former = new HashSet<string>();
@@ -35,7 +37,7 @@ internal static class EntryOrder
             if (entry.Writer == before.Writer)
                 continue;
             former.Add(before.Writer);
-            // Two that each believed to be the only one.
+            // Two actors wrote at the same time, each believing to be the only one.
             if (former.Contains(entry.Writer))
                 throw new InvalidDataException($"entries {before.SequenceNr} and {entry.SequenceNr} are of two writers in turn");
         }

@@ -3,28 +3,30 @@ using Microsoft.Data.Sqlite;
 
 namespace HtcondorActors.Actors.Journal;
 
-/// <summary>The journal of one node: <c>journal.sqlite</c> in the data folder.</summary>
+/// <summary>Opens and configures the journal, <c>journal.sqlite</c> in the data folder.</summary>
 internal static class JournalFile
 {
-    /// <summary>After a power cut NORMAL had lost 200 of 200 acknowledged commits, FULL none (measured).</summary>
+    /// <summary>
+    /// SQLite's synchronous level. After a power cut NORMAL had lost 200 of 200 acknowledged commits, FULL none (measured).
+    /// </summary>
     public const string Full = "FULL";
 
-    /// <summary>PRAGMA synchronous answers with the number: 0 OFF, 1 NORMAL, 2 FULL, 3 EXTRA.</summary>
+    /// <summary>The answer of PRAGMA synchronous for FULL (0 OFF, 1 NORMAL, 2 FULL, 3 EXTRA).</summary>
     private const long FullNumber = 2;
 
     /// <summary>How long a write waits for another process that holds the file.</summary>
     private const int LockPatienceSeconds = 8;
 
-    /// <summary>Makes the file, switches it to write-ahead logging, and makes sure that commits are durable.</summary>
+    /// <summary>Creates the file, switches it to write-ahead logging, and verifies that commits are durable.</summary>
     /// <exception cref="InvalidOperationException">This SQLite, or the file system, would not make commits durable.</exception>
-    /// <exception cref="IOException">The file cannot be opened, is no database, or another process does not let go of it.</exception>
+    /// <exception cref="IOException">The file cannot be opened or is not a database, or another process keeps it locked.</exception>
     public static string Prepare(string dataRootFolder, int patienceSeconds = LockPatienceSeconds) =>
         Prepare(dataRootFolder, _ => { }, patienceSeconds);
 
-    /// <summary>As above.</summary>
-    /// <param name="dataRootFolder">Absolute.</param>
-    /// <param name="opened">What else is to be done before the write-ahead log is emptied.</param>
-    /// <param name="patienceSeconds">How long another process may hold the file.</param>
+    /// <summary>The same, with further work on the open database.</summary>
+    /// <param name="dataRootFolder">The absolute path of the data folder.</param>
+    /// <param name="opened">Work to do before the write-ahead log is emptied.</param>
+    /// <param name="patienceSeconds">How long to wait for another process that holds the file.</param>
     public static string Prepare(string dataRootFolder, Action<SqliteConnection> opened, int patienceSeconds = LockPatienceSeconds)
     {
         var file = new JournalPaths(dataRootFolder).Database;
@@ -34,8 +36,9 @@ internal static class JournalFile
             using var connection = OpenDurable(connectionString, Full);
             JournalTable.Create(connection);
             opened(connection);
-            // What the write-ahead log gives was perhaps never flushed, if the process of before died of that: SQLite reads it from the
-            // kernel's memory, and would write on behind it. Now it is in the database itself, flushed, and the log is empty.
+            // If the last process ended because of a failed flush, parts of the write-ahead log may exist only in the kernel's memory.
+            // SQLite would read them from there and append to the log. This checkpoint copies the log into the database, flushes it, and
+            // empties the log.
             Execute(connection, $"PRAGMA busy_timeout = {patienceSeconds * 1000}");
             if (Execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)") is not 0L)
                 throw new IOException($"the journal {file} is in use by another process; end whatever reads or writes it");
@@ -47,17 +50,20 @@ internal static class JournalFile
         return connectionString;
     }
 
-    /// <summary>A connection that flushes each commit to the disk before it is acknowledged, and was asked whether it does: SQLite keeps
-    /// this per connection, and its default is a matter of how it was built.</summary>
-    /// <exception cref="InvalidOperationException">It cannot be done.</exception>
-    /// <exception cref="SqliteException">The file cannot be opened or is no database.</exception>
+    /// <summary>
+    /// Opens a connection that flushes each commit to the disk before it is acknowledged, and verifies that. SQLite keeps this setting per
+    /// connection, and the default depends on how SQLite was built.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">SQLite does not accept the setting.</exception>
+    /// <exception cref="SqliteException">The file cannot be opened or is not a database.</exception>
     public static SqliteConnection OpenDurable(string connectionString, string level)
     {
         var connection = new SqliteConnection(connectionString);
         try
         {
             connection.Open();
-            // Where it cannot be (no shared memory beside the file) SQLite keeps another mode and says so.
+            // If the file system does not support this mode (no shared memory beside the file), SQLite keeps another mode and returns its
+            // name.
             if (Execute(connection, "PRAGMA journal_mode = WAL") as string is var mode && mode != "wal")
                 throw new InvalidOperationException(
                     $"the journal {new SqliteConnectionStringBuilder(connectionString).DataSource} cannot be put in write-ahead "
@@ -75,7 +81,7 @@ internal static class JournalFile
         }
     }
 
-    /// <summary>Reads with a connection of its own. Blocks: SQLite has no calls that do not.</summary>
+    /// <summary>Reads with a connection of its own. The call blocks, because SQLite has no asynchronous calls.</summary>
     /// <exception cref="SqliteException">The file cannot be read.</exception>
     public static T Read<T>(string connectionString, Func<SqliteConnection, T> read)
     {
@@ -84,9 +90,9 @@ internal static class JournalFile
         return read(connection);
     }
 
-    /// <summary>The persistence settings of Akka.NET for that file.</summary>
-    /// <param name="connectionString">Of <see cref="Prepare"/>.</param>
-    /// <param name="level">SQLite's word for what a commit flushes; NORMAL, in tests, is what a power cut must tell from
+    /// <summary>Akka.NET's persistence settings for the journal.</summary>
+    /// <param name="connectionString">The result of <see cref="Prepare"/>.</param>
+    /// <param name="level">SQLite's synchronous level. Tests use NORMAL to prove that their power cut loses commits unless the level is
     /// <see cref="Full"/>.</param>
     public static Config Settings(string connectionString, string level = Full) =>
         ConfigurationFactory.ParseString(
@@ -118,7 +124,7 @@ internal static class JournalFile
     private static string Quoted(string text) =>
         text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
 
-    /// <summary>Waits for another process's lock as long as the connection has patience.</summary>
+    /// <summary>Executes a statement; waits for another process's lock for as long as the connection's timeout allows.</summary>
     public static object? Execute(SqliteConnection connection, string text)
     {
         using var command = connection.CreateCommand();

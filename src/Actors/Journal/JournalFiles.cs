@@ -7,12 +7,12 @@ using Microsoft.Extensions.Logging;
 namespace HtcondorActors.Actors.Journal;
 
 /// <summary>
-/// The journal's files while this process writes them. Keeps the mark (<see cref="JournalMark"/>), and sees when a file is no longer where
-/// it was opened. Entries written to a removed file are lost when the process ends.
+/// Looks after the journal's files while this process writes them. It updates the mark (<see cref="JournalMark"/>) and notices a file that
+/// was removed or replaced: entries written to a removed file are lost when the process ends.
 /// </summary>
 internal sealed class JournalFiles : Setup, IDisposable
 {
-    /// <summary>How often the mark follows the journal, and the names are compared with what is open.</summary>
+    /// <summary>How often the mark is updated, and the paths are compared with the open files.</summary>
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
 
     private readonly Lock _gate = new();
@@ -28,14 +28,14 @@ internal sealed class JournalFiles : Setup, IDisposable
     private bool _isClosed;
 
     /// <param name="folder">The data folder.</param>
-    /// <param name="instance">Its id; empty: it has none.</param>
-    /// <param name="held">Further files that this process has open, and which they are: the folder's lock.</param>
-    /// <param name="failure">Is told when a file was removed or replaced.</param>
+    /// <param name="instance">The folder's id; empty if it has none.</param>
+    /// <param name="held">Further open files of this process with their identities: the folder's lock.</param>
+    /// <param name="failure">Receives the failure when a file was removed or replaced.</param>
     /// <param name="board">Shows what may be missing.</param>
     /// <param name="clock">The time.</param>
-    /// <param name="log">Told once of what may be missing.</param>
+    /// <param name="log">Gets one entry for each finding.</param>
     /// <exception cref="IOException">The journal cannot be opened.</exception>
-    /// <exception cref="InvalidOperationException">It cannot be made durable.</exception>
+    /// <exception cref="InvalidOperationException">Commits cannot be made durable.</exception>
     public JournalFiles(
         string folder,
         string instance,
@@ -49,10 +49,11 @@ internal sealed class JournalFiles : Setup, IDisposable
         (_places, _instance, _failure, _markTrouble) = (new JournalPaths(folder), instance, failure, board.Of("journal-mark"));
         Tell(Check(folder, instance, clock), board, log);
         JournalMark? first = null;
-        // The mark before the checkpoint that empties the log: an empty log that the mark does not tell of has lost something.
+        // The mark is written before the checkpoint that empties the log, because an empty log with an older mark would look as if entries
+        // were lost.
         ConnectionString = JournalFile.Prepare(folder, connection => first = Begin(connection));
         _mark = first!;
-        // As long as it is open, SQLite removes neither the log nor its index.
+        // While this connection is open, SQLite removes neither the log nor its index.
         _held = new SqliteConnection(new SqliteConnectionStringBuilder(ConnectionString) { Pooling = false }.ToString());
         _held.Open();
         JournalTable.TotalEntries(_held);
@@ -64,23 +65,23 @@ internal sealed class JournalFiles : Setup, IDisposable
         _timer = clock.CreateTimer(_ => Look(), null, Beat, Beat);
     }
 
-    /// <summary>Held by whoever writes the journal: the mark says "closed" only when nothing is written any more.</summary>
+    /// <summary>The lock for writes to the journal. The mark becomes "closed" under this lock, when no more writes can come.</summary>
     public Lock Writing { get; } = new();
 
-    /// <exception cref="ObjectDisposedException">It is closed.</exception>
+    /// <exception cref="ObjectDisposedException">The journal is closed.</exception>
     public void ThrowIfClosed() => ObjectDisposedException.ThrowIf(_isClosed, this);
 
     /// <summary>How to open the journal.</summary>
     public string ConnectionString { get; }
 
-    /// <exception cref="IOException">A file is not where it was opened: what was written is not there for the next start.</exception>
+    /// <exception cref="IOException">A file was removed or replaced, so the next start will not find what was written.</exception>
     public void ThrowIfReplaced()
     {
         if (NotedDifference() is { } words)
             throw new IOException(words);
     }
 
-    /// <summary>Sets the mark to "closed", when all is well.</summary>
+    /// <summary>Sets the mark to "closed", unless a failure has occurred.</summary>
     public void Dispose()
     {
         _timer.Dispose();
@@ -122,9 +123,9 @@ internal sealed class JournalFiles : Setup, IDisposable
             JournalTable.SetInstance(connection, _instance);
         var entries = JournalTable.TotalEntries(connection);
         var mark = new JournalMark(_instance, IsOpen: true, entries, entries, Log: null);
-        // The number in the database is true only after the checkpoint that follows. If that does not happen or not wholly, the log is
-        // there and has all. No word of the log: what SQLite begins after the checkpoint has another head, if no connection was open in
-        // between.
+        // The number of entries in the database file is correct only after the checkpoint that follows. If the checkpoint fails or is
+        // incomplete, the log still has all entries, so the mark says 0. The mark does not describe the log yet: the log that SQLite begins
+        // after the checkpoint may have another head.
         WriteMark(mark with { InDatabase = 0 }, flushFolder: true);
         return mark;
     }
@@ -171,7 +172,7 @@ internal sealed class JournalFiles : Setup, IDisposable
                 flushFolder: true
             );
         }
-        // The mark stays open: the next start looks more closely.
+        // The mark stays "open", so that the next start checks more closely.
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or SqliteException)
         {
             _markTrouble(fault.Message);
@@ -188,7 +189,7 @@ internal sealed class JournalFiles : Setup, IDisposable
     private static FileIdentity IdentityOf(string path) =>
         UnixFile.At(path)?.Identity ?? throw new IOException($"{path} was removed while it was opened");
 
-    /// <summary>What <see cref="Difference"/> finds ends this process.</summary>
+    /// <summary>Reports what <see cref="Difference"/> finds as a fatal failure.</summary>
     private string? NotedDifference()
     {
         if (Difference() is not { } words)
@@ -197,7 +198,7 @@ internal sealed class JournalFiles : Setup, IDisposable
         return words;
     }
 
-    /// <summary>Null: all names stand for what is open, or the kernel does not say.</summary>
+    /// <summary>Null if every path still names the open file, or if the kernel cannot tell.</summary>
     private string? Difference()
     {
         foreach (var (path, identity) in _open)
@@ -211,7 +212,7 @@ internal sealed class JournalFiles : Setup, IDisposable
             }
             catch (IOException)
             {
-                // Not told: a file system that hangs or refuses for a while has lost no file.
+                // Not a difference: a file system that is unavailable for a while has lost no file.
             }
         }
         return null;

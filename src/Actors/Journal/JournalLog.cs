@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace HtcondorActors.Actors.Journal;
 
-/// <summary>What this room writes to the log. docs/log-events.md lists them.</summary>
+/// <summary>The log entries of this room. docs/log-events.md lists all entries.</summary>
 internal static partial class JournalLog
 {
     [LoggerMessage(

@@ -3,14 +3,14 @@ using Microsoft.Data.Sqlite;
 
 namespace HtcondorActors.Actors.Journal;
 
-/// <summary>Whose journal a data folder holds.</summary>
+/// <summary>Reads which data folder a journal belongs to.</summary>
 public static class JournalOwner
 {
     /// <summary>True when the data folder has a journal, and so may have pods.</summary>
     public static bool IsIn(string dataRootFolder) => UnixFile.At(new JournalPaths(dataRootFolder).Database) is not null;
 
-    /// <summary>The id of the data folder, as the journal in it says; null: there is none, or it does not say.</summary>
-    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <summary>The data folder's id according to the journal in it; null if there is no journal, or it has no id.</summary>
+    /// <exception cref="IOException">The journal cannot be read.</exception>
     public static string? Of(string dataRootFolder)
     {
         var places = new JournalPaths(dataRootFolder);

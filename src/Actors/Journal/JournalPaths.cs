@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 
 namespace HtcondorActors.Actors.Journal;
 
-/// <summary>Where the journal's files are in a data folder, and what their heads say.</summary>
+/// <summary>The paths of the journal's files in a data folder, and the heads of those files.</summary>
 internal sealed class JournalPaths(string folder)
 {
     private const int LogHead = 32;
@@ -15,27 +15,29 @@ internal sealed class JournalPaths(string folder)
     public string SharedMemory => Database + "-shm";
     public string Mark { get; } = Path.Combine(folder, "journal.mark");
 
-    /// <param name="Salts">Null: it is empty.</param>
+    /// <param name="Salts">The salts in the log's head; null if the log is empty.</param>
     public sealed record LogFile(ulong? Salts);
 
-    /// <summary>The write-ahead log; null: there is none. (No lock of SQLite's is on this file: closing it gives none up.)</summary>
-    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <summary>
+    /// Reads the head of the write-ahead log; null if there is no log. (SQLite has no lock on this file, so closing it releases none.)
+    /// </summary>
+    /// <exception cref="IOException">The log cannot be read.</exception>
     public LogFile? ReadLog() =>
         DurableFile.ReadStart(Log, LogHead) is { } head
             ? new LogFile(head.Length < LogHead ? null : BinaryPrimitives.ReadUInt64BigEndian(head.AsSpan(SaltsAt)))
             : null;
 
-    /// <summary>The database as if there were no write-ahead log, as SQLite takes a file's name.</summary>
+    /// <summary>The URI of the database for SQLite, as if there were no write-ahead log.</summary>
     public string DatabaseAlone => WithLog + "?immutable=1";
 
     private string WithLog => "file:" + Uri.EscapeDataString(Database);
 
-    /// <summary>A connection that leaves all files as they are, also when it is the last one that is closed.</summary>
-    /// <param name="alone">As if there were no write-ahead log.</param>
+    /// <summary>A connection string that changes no file, even if its connection is the last to be closed.</summary>
+    /// <param name="alone">True ignores the write-ahead log.</param>
     public string ReadOnly(bool alone) =>
         new SqliteConnectionStringBuilder
         {
-            // Only a connection that was itself opened by a URI takes one for a database beside its own.
+            // Only a connection that was opened by a URI accepts a URI in ATTACH.
             DataSource = alone ? DatabaseAlone : WithLog,
             Mode = SqliteOpenMode.ReadOnly,
             Pooling = false,

@@ -2,7 +2,10 @@ using Microsoft.Data.Sqlite;
 
 namespace HtcondorActors.Actors.Journal;
 
-/// <summary>The table of the journal: all of its SQL. Its columns are those of Akka.Persistence.Sql, whose files are read on.</summary>
+/// <summary>
+/// The table of the journal, with all SQL. The columns are those of Akka.Persistence.Sql, so that files written by that plugin can still be
+/// read.
+/// </summary>
 internal static class JournalTable
 {
     public static void Create(SqliteConnection connection)
@@ -26,11 +29,11 @@ internal static class JournalTable
         command.ExecuteNonQuery();
     }
 
-    /// <summary>How many entries were ever written, also those that are deleted.</summary>
+    /// <summary>The number of entries ever written, including deleted ones.</summary>
     public static long TotalEntries(SqliteConnection connection) =>
         Has(connection, "journal") ? Scalar(connection, "SELECT max(seq) FROM sqlite_sequence WHERE name = 'journal'") as long? ?? 0 : 0;
 
-    /// <summary>The id of the data folder whose journal it is; null: it does not say.</summary>
+    /// <summary>The id of the data folder to which the journal belongs; null if it has no id.</summary>
     public static string? InstanceOf(SqliteConnection connection) =>
         Has(connection, "journal_of") ? Scalar(connection, "SELECT max(instance) FROM journal_of") as string : null;
 
@@ -44,9 +47,9 @@ internal static class JournalTable
         command.ExecuteNonQuery();
     }
 
-    /// <summary>Are all entries those of the other database, but for later ones? Their numbers are given once.</summary>
+    /// <summary>True if this journal differs from the other one only in later entries. Each entry has a unique number.</summary>
     /// <param name="connection">A journal.</param>
-    /// <param name="other">An earlier state of it, as SQLite takes a file's name.</param>
+    /// <param name="other">The URI of an earlier state of the same journal.</param>
     public static bool AddsOnly(SqliteConnection connection, string other)
     {
         using var command = connection.CreateCommand();
@@ -69,7 +72,7 @@ internal static class JournalTable
 
     private static object? Scalar(SqliteConnection connection, string text) => JournalFile.Execute(connection, text);
 
-    /// <summary>A command that adds an entry; prepared once for a connection. <c>created</c> is in ticks of .NET, UTC.</summary>
+    /// <summary>The command that adds an entry, prepared once per connection. <c>created</c> is in .NET ticks, UTC.</summary>
     public static SqliteCommand Adding(SqliteConnection connection)
     {
         var command = connection.CreateCommand();
@@ -108,14 +111,14 @@ internal static class JournalTable
         command.ExecuteNonQuery();
     }
 
-    /// <summary>0: it has none.</summary>
+    /// <summary>The pod's highest sequence number; 0 if it has no entries.</summary>
     public static long HighestSequenceNr(SqliteConnection connection, string persistenceId)
     {
         using var command = Command(connection, "SELECT max(sequence_number) FROM journal WHERE persistence_id = $id", persistenceId);
         return command.ExecuteScalar() as long? ?? 0;
     }
 
-    /// <summary>In their order. (Akka.Persistence.Sql left what was deleted last, marked.)</summary>
+    /// <summary>The entries in order. (Akka.Persistence.Sql kept the last deleted entry and marked it as deleted.)</summary>
     public static IReadOnlyList<JournalEntry> Read(SqliteConnection connection, string persistenceId, long from, long upTo)
     {
         using var command = Command(
@@ -144,7 +147,7 @@ internal static class JournalTable
         return entries;
     }
 
-    /// <summary>Ids with an entry that is no tombstone.</summary>
+    /// <summary>The ids that have an entry other than a tombstone.</summary>
     public static IReadOnlyList<string> WithMoreThanATombstone(SqliteConnection connection)
     {
         using var command = connection.CreateCommand();
@@ -154,7 +157,7 @@ internal static class JournalTable
         return Texts(command);
     }
 
-    /// <summary>Those of the ids that have no entry.</summary>
+    /// <summary>The given ids that have no entry.</summary>
     public static IReadOnlyList<string> WithoutEntries(SqliteConnection connection, IEnumerable<string> ids)
     {
         using var command = connection.CreateCommand();
@@ -185,15 +188,16 @@ internal static class JournalTable
         return texts;
     }
 
-    /// <summary>The number of tombstones that one search finds: the oldest. Somebody may have deleted millions of pods that never
-    /// were.</summary>
+    /// <summary>
+    /// The most tombstones that one search finds, the oldest first. A caller may have deleted millions of pods that never existed.
+    /// </summary>
     public const int TombstonesAtMost = 10_000;
 
-    /// <summary>Ids with a tombstone that was written before then, and whether the pod was never accepted.</summary>
+    /// <summary>The ids with a tombstone that was written before <paramref name="then"/>, and whether the pod was never accepted.</summary>
     /// <param name="connection">A journal.</param>
     /// <param name="then">By the wall clock.</param>
-    /// <param name="now">By the wall clock. What was written after it is listed as well: the clock was ahead when it was written.</param>
-    /// <param name="unknownUpTo">Of pods that were never accepted, also tombstones with an <c>ordering</c> up to this one.</param>
+    /// <param name="now">By the wall clock. A tombstone with a later time is listed too: the clock was ahead when it was written.</param>
+    /// <param name="unknownUpTo">Tombstones of never accepted pods are also listed if their <c>ordering</c> is at most this.</param>
     public static IReadOnlyList<(string Id, bool WasNeverAccepted)> Tombstones(
         SqliteConnection connection,
         DateTimeOffset then,

@@ -4,23 +4,23 @@ using Microsoft.Data.Sqlite;
 namespace HtcondorActors.Actors.Journal;
 
 /// <summary>
-/// The one writer of the journal. Entries that arrive while a commit waits for the disk share the next commit: a flush costs the same for
-/// one pod as for a hundred, and SQLite allows one write at a time.
+/// The only writer of the journal. Entries that arrive while a commit waits for the disk share the next commit, because a flush costs the
+/// same for one pod as for a hundred, and SQLite allows one write at a time.
 /// </summary>
-/// <param name="connectionString">Of <see cref="JournalFile.Prepare"/>.</param>
+/// <param name="connectionString">The result of <see cref="JournalFile.Prepare"/>.</param>
 /// <param name="level">What a commit flushes.</param>
-/// <param name="failure">Is told when the file can no longer be relied on; nothing is written from then on.</param>
-/// <param name="files">Where the files are that are written; null: nobody looks.</param>
+/// <param name="failure">Receives the failure when the file can no longer be trusted. Nothing is written from then on.</param>
+/// <param name="files">Watches the files that are written; null if nothing does.</param>
 internal sealed class JournalWriter(string connectionString, string level, FatalFailure failure, JournalFiles? files = null) : IDisposable
 {
     private const int AtMost = 1000;
 
-    /// <summary>SQLITE_CONSTRAINT: this entry is there already; it says nothing of the others'.</summary>
+    /// <summary>SQLITE_CONSTRAINT: an entry exists already. The other entries of the batch may still be valid.</summary>
     private const int Constraint = 19;
 
     private sealed record Write(Action<SqliteConnection, SqliteCommand> Work, TaskCompletionSource Done);
 
-    // Closed is closed: the pool would give the same handle again, in whatever state it is.
+    // Without pooling, because the pool would return the same handle after an error, in an unknown state.
     private readonly string _connectionString = new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ToString();
     private readonly BlockingCollection<Write> _waiting = [];
     private readonly Lock _writing = files?.Writing ?? new Lock();
@@ -29,12 +29,12 @@ internal sealed class JournalWriter(string connectionString, string level, Fatal
 
     public JournalWriter Start()
     {
-        // A thread of its own: it waits for the disk most of the time.
+        // The writer has its own thread, because it waits for the disk most of the time.
         new Thread(Run) { IsBackground = true, Name = "journal" }.Start();
         return this;
     }
 
-    /// <summary>Done when they are on the disk: all of them, or none.</summary>
+    /// <summary>Completes when the entries are on the disk: all of them, or none.</summary>
     public Task AddAsync(IReadOnlyList<JournalEntry> entries) =>
         Enqueue(
             (_, adding) =>
@@ -48,8 +48,8 @@ internal sealed class JournalWriter(string connectionString, string level, Fatal
         Enqueue((connection, _) => JournalTable.Delete(connection, persistenceId, upTo));
 
     /// <summary>
-    /// Pending entries are still written if the process lives long enough. Nothing waits for them. The next start may or may not find an
-    /// entry that was not acknowledged. Its pod asks again, as after any lost answer. SQLite never leaves half an entry.
+    /// Ends the writer. Pending entries are still written if the process lives long enough, but nothing waits for them. The next start may
+    /// find an entry that was not acknowledged or not, but never half an entry. The caller asks again, as after any lost answer.
     /// </summary>
     public void Dispose() => _waiting.CompleteAdding();
 
@@ -97,7 +97,7 @@ internal sealed class JournalWriter(string connectionString, string level, Fatal
         }
         catch (Exception fault)
         {
-            Close(); // whatever state it is in
+            Close(); // the connection may be in any state
             if (fault is SqliteException told)
                 failure.NoteIfFatal(told);
             foreach (var write in batch)
@@ -113,13 +113,13 @@ internal sealed class JournalWriter(string connectionString, string level, Fatal
             files?.ThrowIfClosed();
             _connection ??= JournalFile.OpenDurable(_connectionString, level);
             _adding ??= JournalTable.Adding(_connection);
-            // Not the library's transaction: after a commit that failed it rolls back what SQLite has rolled back already, and that failure
-            // hides the first.
+            // Not a SqliteTransaction: after a failed commit it rolls back again what SQLite has rolled back already, and the error of that
+            // hides the first error.
             JournalFile.Execute(_connection, "BEGIN IMMEDIATE");
             foreach (var write in batch)
                 write.Work(_connection, _adding);
             JournalFile.Execute(_connection, "COMMIT");
-            // On the disk, but in a file that has no name any more it is not there for the next start.
+            // The commit is on the disk, but if the file was removed, the next start will not find it.
             files?.ThrowIfReplaced();
         }
     }

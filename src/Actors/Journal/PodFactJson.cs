@@ -31,7 +31,7 @@ internal sealed class PodUidConverter : JsonConverter<PodUid>
     public override void Write(Utf8JsonWriter writer, PodUid value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
 }
 
-/// <summary>As HTCondor writes it: "12.0".</summary>
+/// <summary>Writes a job id as HTCondor does: "12.0".</summary>
 internal sealed class JobIdConverter : JsonConverter<JobId>
 {
     public override JobId Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>

@@ -6,21 +6,23 @@ using HtcondorActors.Actors.Pods;
 namespace HtcondorActors.Actors.Journal;
 
 /// <summary>
-/// Durable facts as JSON, each kind with a manifest that has a version in it. What was ever written must stay readable:
-/// a changed shape gets a new manifest and the old one is still read (tests/Fixtures/journal holds one of each).
+/// Serializes durable facts as JSON. Each kind has a manifest with a version. Everything ever written must stay readable: a changed shape
+/// gets a new manifest, and the old one is still read (tests/Fixtures/journal has an example of each).
 /// </summary>
 internal sealed class PodFactSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
 {
-    /// <summary>Chosen once, written into every row of every journal.</summary>
+    /// <summary>The serializer's id, which is in every row of every journal and must never change.</summary>
     public const int Id = 7150;
 
     /// <summary>The manifest of tombstones.</summary>
     public const string DeletedManifest = "pod-deleted.1";
 
-    /// <summary>The manifest of tombstones of pods that were never accepted. It is in each of them, so it is short.</summary>
+    /// <summary>The manifest of tombstones of pods that were never accepted. It is short, because there may be millions of them.</summary>
     public const string UnknownManifest = "unknown.1";
 
-    /// <summary>Its digest of the spec counted the names of variables: it cannot be compared with one of today.</summary>
+    /// <summary>
+    /// In entries of this kind the spec digest covered the names of variables, so it cannot be compared with a present digest.
+    /// </summary>
     private const string CountedNamesManifest = "pod-accepted.3";
 
     public override int Identifier => Id;
@@ -40,7 +42,7 @@ internal sealed class PodFactSerializer(ExtendedActorSystem system) : Serializer
         [UnknownManifest] = typeof(UnknownPodDeleted),
     };
 
-    /// <summary>Read, not written any more; what their entries lack has a default (<see cref="StrictFactReader"/>).</summary>
+    /// <summary>Kinds that are read but no longer written. Members that they lack get defaults (<see cref="StrictFactReader"/>).</summary>
     private static readonly Dictionary<string, Type> FormerKinds = new()
     {
         ["pod-accepted.1"] = typeof(PodAccepted), // before submit commands, warnings, job scripts, and what is special about a container
@@ -57,8 +59,8 @@ internal sealed class PodFactSerializer(ExtendedActorSystem system) : Serializer
 
     public override byte[] ToBinary(object obj) => JsonSerializer.SerializeToUtf8Bytes(obj, obj.GetType(), PodFactJson.Default);
 
-    /// <exception cref="ArgumentException">A manifest of another version of this program.</exception>
-    /// <exception cref="InvalidDataException">The entry is spoilt. The words hold nothing of it.</exception>
+    /// <exception cref="ArgumentException">The manifest is unknown to this version of the program.</exception>
+    /// <exception cref="InvalidDataException">The entry is corrupt. The message quotes nothing of it.</exception>
     public override object FromBinary(byte[] bytes, string manifest)
     {
         if (!Kinds.TryGetValue(manifest, out var type) && !FormerKinds.TryGetValue(manifest, out type))

@@ -8,11 +8,13 @@ using Microsoft.Data.Sqlite;
 
 namespace HtcondorActors.Actors.Journal;
 
-/// <summary>Akka.NET's journal on <see cref="JournalFile"/>. Why it is our own: ADR 7.</summary>
+/// <summary>Akka.NET's journal on <see cref="JournalFile"/>. ADR 7 says why it is not a library.</summary>
 internal sealed class SqliteJournal : AsyncWriteJournal
 {
-    /// <summary>Nothing comes after such a tombstone, so nobody asks who wrote it; a writer's name is longer than the rest of the
-    /// entry.</summary>
+    /// <summary>
+    /// The writer of a tombstone of a never accepted pod. No entry follows it, so the writer does not matter, and a real writer id is
+    /// longer than the rest of the entry.
+    /// </summary>
     private const string NoWriter = "";
 
     private readonly string _connectionString;
@@ -79,7 +81,9 @@ internal sealed class SqliteJournal : AsyncWriteJournal
     protected override Task DeleteMessagesToAsync(string persistenceId, long toSequenceNr, CancellationToken cancellationToken) =>
         _writer.DeleteAsync(persistenceId, toSequenceNr);
 
-    /// <summary>A write under way is answered to nobody when this actor is made anew: its pod would wait for ever.</summary>
+    /// <summary>
+    /// Ends the process when this actor fails: nobody would answer a write in progress after a restart, and its pod would wait for ever.
+    /// </summary>
     protected override void PreRestart(Exception reason, object message)
     {
         _failure.Note("the journal stopped", $"{reason.GetType().Name}: {reason.Message}");
@@ -92,8 +96,8 @@ internal sealed class SqliteJournal : AsyncWriteJournal
         base.PostStop();
     }
 
-    // The journal is not read after a failure. A pod that recovers without the failed entry would act without it, and the next start may
-    // find the entry.
+    // The journal is not read after a fatal failure. A pod that recovers without the failed entry would act without it, although the next
+    // start may find the entry.
     private Task<T> ReadAsync<T>(Func<SqliteConnection, T> read, CancellationToken cancel) =>
         Task.Run(
             () =>
@@ -104,7 +108,7 @@ internal sealed class SqliteJournal : AsyncWriteJournal
             cancel
         );
 
-    /// <summary>An event that cannot be written is rejected; the others of the call are not.</summary>
+    /// <summary>Rejects an event that cannot be serialized, without rejecting the other events of the call.</summary>
     private (IReadOnlyList<JournalEntry> Entries, Exception? Fault) Serialize(AtomicWrite write)
     {
         try
@@ -130,8 +134,8 @@ internal sealed class SqliteJournal : AsyncWriteJournal
         );
     }
 
-    // A row names its serializer. Akka has one that makes whatever type the bytes name: a planted row could run code. So no row is read
-    // by any serializer but ours.
+    // A row names its serializer. One of Akka's serializers creates any type that the bytes name, so a planted row could run code. So only
+    // rows of this journal's own serializer are read.
     private object Deserialize(JournalEntry entry) =>
         entry.SerializerId == PodFactSerializer.Id
             ? _facts.FromBinary(entry.Message, entry.Manifest)

@@ -5,8 +5,8 @@ using HtcondorActors.Actors.Pods;
 namespace HtcondorActors.Actors.Journal;
 
 /// <summary>
-/// Reads a fact with all that belongs to it, or not at all. A reader that leaves out what an entry lacks would make 0 of a lost attempt and
-/// nothing of a lost container, and the pod would act on that.
+/// Reads a fact completely or not at all. A lenient reader would turn a missing attempt into 0 and a missing container into nothing, and
+/// the pod would act on that.
 /// </summary>
 internal static class StrictFactReader
 {
@@ -16,7 +16,7 @@ internal static class StrictFactReader
         TypeInfoResolver = PodFactJson.Default.WithAddedModifier(RequireWhatIsNeverNull),
     };
 
-    /// <exception cref="InvalidDataException">The entry is spoilt. The words hold nothing of it.</exception>
+    /// <exception cref="InvalidDataException">The entry is corrupt. The message quotes nothing of it.</exception>
     public static object Read(byte[] bytes, string manifest, Type type)
     {
         try
@@ -24,14 +24,17 @@ internal static class StrictFactReader
             var fact = Complete(JsonSerializer.Deserialize(bytes, Strict.GetTypeInfo(type)) ?? throw new JsonException("null"));
             return IsIncomplete(fact) ? throw new JsonException("null in a list, or a name twice") : fact;
         }
-        // JSON of another shape, and what the readers of single values say of one that is none (a UID, an id, text that is no Unicode).
+        // JSON of another shape, or an invalid single value (a UID, a job id, text that is not Unicode).
         catch (Exception fault) when (fault is JsonException or FormatException or InvalidOperationException or ArgumentException)
         {
             throw new InvalidDataException($"an entry of the kind {manifest} is spoilt", fault);
         }
     }
 
-    /// <summary>What a record's constructor takes and cannot be null was always written. (What came later has a default.)</summary>
+    /// <summary>
+    /// Requires each constructor parameter that has no default and cannot be null: such members were always written. (Later members have a
+    /// default.)
+    /// </summary>
     private static void RequireWhatIsNeverNull(JsonTypeInfo type)
     {
         foreach (var member in type.Properties)
@@ -42,7 +45,7 @@ internal static class StrictFactReader
                 member.IsRequired = true;
     }
 
-    // The generated reader sets every init member, those that the entry lacks to null: the defaults in the records do not hold.
+    // The generated reader sets every init member, and missing ones to null, so the defaults in the records do not apply.
     private static object Complete(object fact) =>
         fact switch
         {
@@ -61,7 +64,7 @@ internal static class StrictFactReader
     private static bool IsIncomplete(object fact) =>
         fact switch
         {
-            // Without containers, a status would be taken for success.
+            // The Virtual Kubelet would take a status without containers for success.
             PodAccepted { Outline.Containers.Count: 0 } or PodFinished { Containers.Count: 0 } => true,
             PodAccepted { Outline: var pod } => pod.InitContainers.Concat(pod.Containers).Any(item => item is null)
                 || pod.InputFiles.Concat(pod.Warnings).Any(item => item is null)

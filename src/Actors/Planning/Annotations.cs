@@ -4,8 +4,8 @@ using HtcondorActors.Actors.Settings;
 namespace HtcondorActors.Actors.Planning;
 
 /// <summary>
-/// What a pod may say to this kind of node in its annotations, and how each word may be spelled: manifests written for other plugins carry
-/// theirs.
+/// The annotations that a pod may use for this kind of node, with all their prefixes: manifests written for other plugins use the prefixes
+/// of those plugins.
 /// </summary>
 internal static class AnnotationKeys
 {
@@ -20,7 +20,7 @@ internal static class AnnotationKeys
 
     private static readonly string[] Own = ["htcondor-job.vk.io/", "htcondor-job.knoc.io/"];
 
-    /// <summary>The first of them that a pod has counts.</summary>
+    /// <summary>If a pod has several, the first prefix in this list counts.</summary>
     private static readonly string[] Spellings =
     [
         "htcondor-job.vk.io/",
@@ -30,10 +30,10 @@ internal static class AnnotationKeys
         "interlink.eu/",
     ];
 
-    /// <summary>Read elsewhere: they choose the job's size, price and place.</summary>
+    /// <summary>Annotations that other files read: they choose the job's size, priority and place.</summary>
     private static readonly string[] OfTheJob = [PodFlavors.Annotation, PodDeadline.Annotation, .. PodSubmitCommands.Annotations];
 
-    /// <summary>Other batch systems' and other container programs'.</summary>
+    /// <summary>Annotations for other batch systems and other container programs.</summary>
     private static readonly string[] Meaningless = ["flags", "mpi-flags", "enroot-options", "enroot-mounts", "singularity-commands"];
 
     private static readonly string[] Known =
@@ -49,17 +49,17 @@ internal static class AnnotationKeys
         .. OfTheJob,
     ];
 
-    /// <summary>The first spelling that the pod has, with its full key; null for none.</summary>
+    /// <summary>The value of the first prefix that the pod uses, with its field; null if there is none.</summary>
     public static (string Field, string Value)? Find(PodSpec pod, string name) =>
         Spellings
             .Where(prefix => pod.Annotations.ContainsKey(prefix + name))
             .Select(prefix => ((string, string)?)(FieldOf(prefix + name), pod.Annotations[prefix + name]))
             .FirstOrDefault();
 
-    /// <summary>For messages.</summary>
+    /// <summary>The name of the annotation's field, for messages.</summary>
     public static string FieldOf(string key) => FieldPath.Key("metadata.annotations", key);
 
-    /// <summary>Warns of annotations that have one of our prefixes and that nothing reads.</summary>
+    /// <summary>Warns of annotations that have a known prefix but that nothing reads.</summary>
     public static void WarnOfOthers(PodSpec pod, PlanWarnings warnings)
     {
         foreach (var key in pod.Annotations.Keys.Order(StringComparer.Ordinal))
@@ -79,11 +79,11 @@ internal static class AnnotationKeys
         }
     }
 
-    /// <summary>The known word that takes the fewest changes.</summary>
+    /// <summary>The known name with the smallest edit distance.</summary>
     private static string Nearest(string name) => Known.MinBy(known => EditDistance.Between(name, known))!;
 }
 
-/// <summary>How many letters must be put in, taken out or changed to make one word of another (Levenshtein).</summary>
+/// <summary>The Levenshtein distance of two words.</summary>
 internal static class EditDistance
 {
     private const int LongestLooked = 64;
@@ -107,12 +107,12 @@ internal static class EditDistance
     }
 }
 
-/// <summary>Annotations that are a word or a few.</summary>
+/// <summary>Reads the simple annotations.</summary>
 internal static class PodAnnotations
 {
     /// <summary>
-    /// Options that a pod may set for itself. None takes a value, and none reaches out of the container: a pod that could bind the
-    /// machine's folders would read other pods' secrets, since all jobs run as one user.
+    /// Apptainer options that a pod may set for itself. None takes a value, and none gives access outside the container: a pod that could
+    /// bind the machine's folders would read other pods' secrets, because all jobs run as one user.
     /// </summary>
     private static readonly HashSet<string> Allowed =
     [
@@ -130,7 +130,7 @@ internal static class PodAnnotations
         "--uts",
     ];
 
-    /// <summary>Options that every container runs with, or the like of them; asking for one is no fault and changes nothing.</summary>
+    /// <summary>Options that every container has anyway, or equivalents of them. A pod may ask for them, and nothing changes.</summary>
     private static readonly HashSet<string> AlreadySo =
     [
         "--containall",
@@ -152,7 +152,7 @@ internal static class PodAnnotations
         "-s",
     ];
 
-    /// <summary>What the pod puts before its images; empty or absent: nothing.</summary>
+    /// <summary>The text that the pod puts before its images; null if the annotation is absent or empty.</summary>
     public static ImageRoot? ImageRoot(PodSpec pod, FieldFaults faults) =>
         AnnotationKeys.Find(pod, AnnotationKeys.ImageRoot) is var (field, value) && value.Trim() is { Length: > 0 } text
             ? new ImageRoot(
@@ -166,7 +166,7 @@ internal static class PodAnnotations
 
     private static bool IsOneWord(string text) => !text.StartsWith('-') && !text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c));
 
-    /// <summary>Words for Apptainer, in the pod's order.</summary>
+    /// <summary>The options for Apptainer, in the pod's order.</summary>
     public static IReadOnlyList<string> Options(PodSpec pod, SitePolicy site, FieldFaults faults)
     {
         if (AnnotationKeys.Find(pod, AnnotationKeys.SingularityOptions) is not var (field, value))
@@ -174,13 +174,13 @@ internal static class PodAnnotations
         if (!site.AllowApptainerOptions)
             return faults.Add<string[]>(field, "the site does not let pods choose options of Apptainer (AllowApptainerOptions)", []);
         var options = value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        // The first alone: what follows may be its value.
+        // Only the first unknown option is reported, because the next word may be its value.
         if (options.FirstOrDefault(option => !Allowed.Contains(option) && !AlreadySo.Contains(option)) is { } other)
             faults.Add(field, $"{OneLine.Quoted(other)} is not an option that a pod may set");
         return [.. options.Where(Allowed.Contains)];
     }
 
-    /// <summary>The pod's address in the cluster, for programs that want to be told; empty for none.</summary>
+    /// <summary>The pod's address in the cluster, for programs that need it; empty if there is none.</summary>
     public static string PodIp(PodSpec pod, FieldFaults faults)
     {
         if (AnnotationKeys.Find(pod, AnnotationKeys.PodIp) is not var (field, value) || value.Trim() is not { Length: > 0 } text)

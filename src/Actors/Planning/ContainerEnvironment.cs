@@ -5,21 +5,22 @@ using HtcondorActors.Actors.Settings;
 namespace HtcondorActors.Actors.Planning;
 
 /// <summary>
-/// A container's environment as the kubelet makes it: entry by entry, a later one of the same name wins. What a value's <c>$(NAME)</c>
-/// means was settled by the Virtual Kubelet, which sends the entries in any order (docs/interlink-protocol.md, "Environment variables"): so
-/// a value stays as it is. Only where the Virtual Kubelet is told not to (<see cref="SitePolicy.ExpandEnvValues"/>) it means here what was
-/// set before it.
+/// Builds a container's environment as the kubelet does: entry by entry, and a later entry of the same name wins. The Virtual Kubelet has
+/// already expanded <c>$(NAME)</c> in values, and sends the entries in any order (docs/interlink-protocol.md, "Environment variables"). So
+/// values stay as they are. Only if the Virtual Kubelet is configured not to expand them (<see cref="SitePolicy.ExpandEnvValues"/>), a
+/// reference is expanded here from the entries before it.
 /// </summary>
 internal static class ContainerEnvironment
 {
     /// <summary>All variables by name.</summary>
-    /// <param name="field">Of the container.</param>
-    /// <param name="container">Its entries.</param>
-    /// <param name="around">For resourceFieldRefs, and who expands values.</param>
+    /// <param name="field">The field of the container.</param>
+    /// <param name="container">The container, with its entries.</param>
+    /// <param name="around">For resourceFieldRefs, and for the site's choice of who expands values.</param>
     public static ContainerVariables Of(string field, ContainerSpec container, PlanContext around)
     {
         var (site, faults, before) = (around.Site, around.Faults, around.Faults.Added);
-        // Optional ones that are not there were left out before: a program that gets less than it must have would run wrongly.
+        // Missing optional sources were left out earlier. A missing required source is a fault, because the program would run with
+        // incomplete variables.
         foreach (var missing in container.UnresolvedEnvFrom)
             faults.Add($"{field}.envFrom", $"{OneLine.Quoted(missing)} did not come with the request");
         var sizes = new Dictionary<string, TextSize>(StringComparer.Ordinal);
@@ -45,7 +46,7 @@ internal static class ContainerEnvironment
             if (written[i].Contains('\0'))
                 faults.Add($"{field}.env[{i}].value", "has a NUL character in it");
             var size = site.ExpandEnvValues ? Expansion.SizeInValue(written[i], sizes) : TextSize.Of(written[i]);
-            // A value that is too long counts as empty from here on: a value that refers to it is not at fault.
+            // A value that is too long counts as empty from here on, so that a value that refers to it is not reported too.
             if (size.Bytes > ExecSizeLimit.LongestString)
                 size = faults.Add($"{field}.env[{i}].value", ExecSizeLimit.TooLong(size.Bytes), default(TextSize));
             sizes[entry.Name] = size;
@@ -66,45 +67,44 @@ internal static class ContainerEnvironment
     public static IReadOnlyList<string> Given(IReadOnlyDictionary<string, string> variables) =>
         [.. variables.Select(v => $"{v.Key}={v.Value}")];
 
-    /// <summary>The text itself. It is in no message: it may be a secret.</summary>
+    /// <summary>Checks the text for NUL characters. The text may be a secret, so no message contains it.</summary>
     public static string WithoutNul(string field, string text, FieldFaults faults) =>
         text.Contains('\0') ? faults.Add(field, "has a NUL character in it", "") : text;
 
-    // Kubernetes 1.34 takes every printable ASCII character but "=".
+    // Kubernetes 1.34 accepts every printable ASCII character except "=".
     private static bool IsName(string name) => name.Length > 0 && name.All(c => c is >= ' ' and <= '~' and not '=');
 }
 
-/// <summary>A container's variables: by name, with the size of each, and what they come to for a program.</summary>
+/// <summary>A container's variables by name, with the size of each and their total size for a program.</summary>
 internal sealed record ContainerVariables(
     IReadOnlyDictionary<string, string> Values,
     IReadOnlyDictionary<string, TextSize> Sizes,
     TextSize Size
 )
 {
-    /// <summary>Something is wrong with them, which was told. Nothing is put into other text then.</summary>
+    /// <summary>The variables have faults, which were reported. They are not expanded in other text then.</summary>
     public static ContainerVariables Unknown { get; } =
         new(new Dictionary<string, string>(), new Dictionary<string, TextSize>(), default) { AreKnown = false };
 
     public bool AreKnown { get; private init; } = true;
 }
 
-/// <summary><see cref="VariableReferences"/> in the places of a pod where the kubelet expands them.</summary>
+/// <summary>Expands <see cref="VariableReferences"/> in the fields of a pod in which the kubelet expands them.</summary>
 internal static class Expansion
 {
-    /// <summary>In commands and arguments, which nobody on the way here has touched.</summary>
+    /// <summary>Expands commands and arguments, which the Virtual Kubelet sends unchanged.</summary>
     public static string InCommand(string text, IReadOnlyDictionary<string, string> variables) =>
         VariableReferences.Expand(text, variables);
 
     /// <summary>
-    /// In the value of a variable: the same, but dollars that stand before no <c>(NAME)</c> are left alone. Kubernetes does not expand what
-    /// comes from a Secret or ConfigMap, and here such a value can no longer be told from a written one: a password "pa$$word" must arrive
-    /// whole.
+    /// Expands the value of a variable. Dollars that no <c>(NAME)</c> follows stay unchanged, unlike in commands. Kubernetes does not
+    /// expand values from Secrets and ConfigMaps, but here such a value looks like any other: a password "pa$$word" must arrive unchanged.
     /// </summary>
     public static string InValue(string text, IReadOnlyDictionary<string, string> variables) =>
         Expand(text, variables, VariableReferences.Written, keepBare: true);
 
-    /// <summary>In a subPathExpr, where an unknown name is a fault: another folder would be mounted.</summary>
-    /// <returns>No more than shows that it is too long for a path; null: there is no such variable, which was told.</returns>
+    /// <summary>Expands a subPathExpr. An unknown name is a fault, because the wrong folder would be mounted.</summary>
+    /// <returns>The path, cut when it is too long for a path anyway; null if a variable is missing, which was reported.</returns>
     public static string? InPath(string field, string text, IReadOnlyDictionary<string, string> variables, FieldFaults faults)
     {
         var before = faults.Added;
@@ -119,11 +119,11 @@ internal static class Expansion
     }
 
     /// <summary>
-    /// The bytes that <see cref="InCommand"/> would give, from the bytes of each variable: nothing is built, however large it would be.
+    /// Computes the size of the result of <see cref="InCommand"/> from the sizes of the variables, without building the text.
     /// </summary>
     public static TextSize SizeInCommand(string text, IReadOnlyDictionary<string, TextSize> sizes) => Measure(text, sizes, keepBare: false);
 
-    /// <summary>Likewise of <see cref="InValue"/>.</summary>
+    /// <summary>Computes the size of the result of <see cref="InValue"/>.</summary>
     public static TextSize SizeInValue(string text, IReadOnlyDictionary<string, TextSize> sizes) => Measure(text, sizes, keepBare: true);
 
     private static string Expand(

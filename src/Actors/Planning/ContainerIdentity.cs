@@ -4,21 +4,21 @@ using HtcondorActors.Actors.Protocol;
 namespace HtcondorActors.Actors.Planning;
 
 /// <summary>
-/// Pure: who a container is inside. Apptainer without privileges can map the job's user to one other id (<c>--security</c>), seen on a real
-/// one; root is <c>--fakeroot</c>, which brings root's rights over the container's own files too and takes no other group. The runner
-/// decides how that is done.
+/// Pure: the user and group inside a container. Unprivileged Apptainer can map the job's user to one other id (<c>--security</c>; observed
+/// with a real Apptainer). Root is <c>--fakeroot</c>, which also gives root's rights over the container's own files and allows no other
+/// group. The runner decides how <c>--fakeroot</c> is done.
 /// </summary>
 internal static class ContainerIdentity
 {
-    /// <summary>What Kubernetes takes for an id.</summary>
+    /// <summary>The largest id that Kubernetes accepts.</summary>
     private const long Largest = int.MaxValue;
 
-    /// <param name="field">Of the container.</param>
+    /// <param name="field">The field of the container.</param>
     /// <param name="container">The container.</param>
-    /// <param name="pod">Whose members hold where the container says nothing.</param>
-    /// <param name="others">Options that it runs with anyway.</param>
-    /// <param name="isHost">There is no container that could have another id.</param>
-    /// <param name="warnings">For what is not done.</param>
+    /// <param name="pod">The pod, whose security context applies where the container has no value.</param>
+    /// <param name="others">The container's other Apptainer options.</param>
+    /// <param name="isHost">True for image host, which has no container that could have another id.</param>
+    /// <param name="warnings">Receives what is ignored.</param>
     public static IReadOnlyList<string> Options(
         string field,
         ContainerSpec container,

@@ -2,7 +2,7 @@ using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Actors.Planning;
 
-/// <summary>Pure: restartPolicy of the pod and of the container to what the runner does after an exit.</summary>
+/// <summary>Pure: turns the restart policies of pod and container into the runner's rule after an exit.</summary>
 internal static class RestartRules
 {
     public static (RestartRule Rule, bool IsSidecar) Of(string field, ContainerSpec container, PodSpec pod, bool isInit, FieldFaults faults)
@@ -12,7 +12,8 @@ internal static class RestartRules
             : Parse("spec.restartPolicy", pod.RestartPolicy ?? "Never", faults);
         if (!isInit || rule != RestartRule.Always)
             return (rule, false);
-        // An init container is done when it has succeeded, also in a pod whose containers never are; only its own word makes it a sidecar.
+        // An init container is done when it has succeeded, even if the pod's policy is Always. Only its own restartPolicy makes it a
+        // sidecar container.
         return container.RestartPolicy is null ? (RestartRule.OnFailure, false) : (RestartRule.Always, true);
     }
 
@@ -26,10 +27,10 @@ internal static class RestartRules
         };
 }
 
-/// <summary>Pure: lifecycle.stopSignal to the name that every shell's <c>kill</c> knows.</summary>
+/// <summary>Pure: turns lifecycle.stopSignal into a name that every shell's <c>kill</c> knows.</summary>
 internal static class StopSignals
 {
-    /// <summary>Without the real-time ones: dash has no names for them.</summary>
+    /// <summary>Without real-time signals, for which dash has no names.</summary>
     private static readonly HashSet<string> Names =
     [
         "HUP",
@@ -65,7 +66,7 @@ internal static class StopSignals
         "SYS",
     ];
 
-    /// <summary>Second names of the same signals, which dash does not know.</summary>
+    /// <summary>Alternative names of signals, which dash does not know.</summary>
     private static readonly Dictionary<string, string> Aliases = new()
     {
         ["IOT"] = "ABRT",
@@ -73,7 +74,7 @@ internal static class StopSignals
         ["POLL"] = "IO",
     };
 
-    /// <returns>Without "SIG"; empty for the default.</returns>
+    /// <returns>The name without "SIG"; empty for the default.</returns>
     public static string Of(string field, string? signal, FieldFaults faults)
     {
         if (string.IsNullOrEmpty(signal))

@@ -2,10 +2,10 @@ using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Actors.Planning;
 
-/// <summary>Pure: one container of a pod to what the runner does for it.</summary>
+/// <summary>Pure: plans one container of a pod for the runner.</summary>
 internal static class ContainerPlanner
 {
-    /// <summary>Every pod has it in every container: its absence from one without a container is not worth a word.</summary>
+    /// <summary>Kubernetes mounts it into every container, so a warning about it for image host would appear for every pod.</summary>
     private const string ServiceAccountPath = "/var/run/secrets/kubernetes.io/serviceaccount";
 
     public static PlannedContainer Plan(string field, ContainerSpec container, bool isInit, PlanContext around)
@@ -13,7 +13,7 @@ internal static class ContainerPlanner
         var (pod, site, warnings, faults) = (around.Pod, around.Site, around.Warnings, around.Faults);
         var (image, pull) = ImageChoice.Of(field, container, pod, site, faults);
         var variables = ContainerEnvironment.Of(field, container, around);
-        // What is too large is not built: its words stay as they are written.
+        // References that would expand to too much text are not expanded.
         var known = Fits(field, container, variables, image.IsHost, around) ? variables.Values : ContainerVariables.Unknown.Values;
         var command = Words($"{field}.command", container.Command, known, faults);
         var args = Words($"{field}.args", container.Args, known, faults);
@@ -46,7 +46,7 @@ internal static class ContainerPlanner
             WorkingDir = string.IsNullOrEmpty(container.WorkingDir)
                 ? ""
                 : PathText.Absolute($"{field}.workingDir", container.WorkingDir, faults) ?? "",
-            // Without a container there is nothing to set options for or to mount into: the volumes stay in the job's folder.
+            // Image host has no container, so there are no options and no mounts: the volumes stay in the job's folder.
             Options = image.IsHost ? [] : [.. options, .. identity],
             Binds = image.IsHost ? [] : binds,
             Restart = restart,
@@ -87,9 +87,7 @@ internal static class ContainerPlanner
         };
     }
 
-    /// <summary>
-    /// What is large only when variables are put in is counted before they are: a hundred kilobytes of a pod could become gigabytes.
-    /// </summary>
+    /// <summary>Measures the expanded text before expanding it: a hundred kilobytes of a pod could become gigabytes.</summary>
     private static bool Fits(string field, ContainerSpec container, ContainerVariables variables, bool isHost, PlanContext around)
     {
         var (faults, before) = (around.Faults, around.Faults.Added);
@@ -97,7 +95,7 @@ internal static class ContainerPlanner
         void Take(string at, string what, TextSize words, bool isApptainers)
         {
             ExecSizeLimit.RequireOfLinux(at, container, what, words + variables.Size, faults);
-            // The variables do not pass through Apptainer.
+            // Variables do not pass through Apptainer's configuration.
             if (isApptainers)
                 ExecSizeLimit.RequireOfApptainer(at, container, "arguments", words, faults);
             around.Size.Take(at, words.Bytes);

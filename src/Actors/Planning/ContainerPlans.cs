@@ -3,7 +3,7 @@ using HtcondorActors.Actors.Settings;
 
 namespace HtcondorActors.Actors.Planning;
 
-/// <summary>Pure: the plan of a pod by its containers, but for the files that go with it.</summary>
+/// <summary>Pure: plans a pod that runs its containers, without the job's input files.</summary>
 internal static class ContainerPlans
 {
     public static RunnerPlan Of(
@@ -44,7 +44,7 @@ internal static class ContainerPlans
         };
     }
 
-    /// <summary>A pod whose plan is too large is not looked at further: it would be a thousand times the same.</summary>
+    /// <summary>Planning stops when the plan is too large, because further containers would repeat the same fault.</summary>
     private static List<PlannedContainer> Planned(string field, IReadOnlyList<ContainerSpec> containers, bool isInit, PlanContext around) =>
         [
             .. containers
@@ -53,7 +53,7 @@ internal static class ContainerPlans
         ];
 }
 
-/// <summary>What all containers of a pod are planned with. What is the same for all of them is found once.</summary>
+/// <summary>What the planning of all containers of a pod shares, computed once.</summary>
 internal sealed class PlanContext(
     PodSpec pod,
     SitePolicy site,
@@ -70,19 +70,19 @@ internal sealed class PlanContext(
     public FieldFaults Faults { get; } = faults;
     public PlanSizeLimit Size { get; } = new(site.MaxPlanMiB, faults);
 
-    /// <summary>What an annotation brings into every container.</summary>
+    /// <summary>The mounts that an annotation adds to every container.</summary>
     public AnnotationMounts Mounts { get; } = AnnotationMounts.Of(pod, site, faults);
 
-    /// <summary>Words for Apptainer that the pod's annotation asks for.</summary>
+    /// <summary>The Apptainer options of the pod's annotation.</summary>
     public IReadOnlyList<string> Options { get; } = PodAnnotations.Options(pod, site, faults);
 
-    /// <summary>Words for Apptainer that come with the pod's flavor.</summary>
+    /// <summary>The Apptainer options of the pod's flavor.</summary>
     public IReadOnlyList<string> FlavorOptions { get; } = [.. PodFlavors.GpuOptions(job)];
 
-    /// <summary>What each container gets of the job's resources.</summary>
+    /// <summary>Each container's share of the job's resources.</summary>
     public ContainerShares Shares { get; } = new(pod, job);
 
-    /// <summary>By name.</summary>
+    /// <summary>All containers by name.</summary>
     public IReadOnlyDictionary<string, ContainerSpec> Containers { get; } =
         pod
             .InitContainers.Concat(pod.Containers)

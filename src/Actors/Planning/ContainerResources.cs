@@ -5,20 +5,20 @@ using HtcondorActors.Actors.Settings;
 
 namespace HtcondorActors.Actors.Planning;
 
-/// <summary>What one container gets of the job's resources.</summary>
-/// <param name="CpuLimit">How many CPUs it may use: its limit, at most the job's.</param>
-/// <param name="FirstGpu">Index of its first GPU among those of the job.</param>
-/// <param name="Gpus">How many GPUs it has asked for.</param>
+/// <summary>One container's share of the job's resources.</summary>
+/// <param name="CpuLimit">How many CPUs the container may use: its limit, but at most the job's CPUs.</param>
+/// <param name="FirstGpu">The index of the container's first GPU among the job's GPUs.</param>
+/// <param name="Gpus">How many GPUs the container asks for.</param>
 internal sealed record ContainerShare(Quantity CpuLimit, int FirstGpu, int Gpus)
 {
-    /// <summary>The limit in whole ones. Threads are limited to that.</summary>
+    /// <summary>The limit in whole CPUs, which limits the number of threads.</summary>
     public int Cpus => (int)CpuLimit.InUnitsOf(1);
 }
 
 /// <summary>
-/// Pure: what each container gets of what the batch system gives the job. GPUs are handed out in the order of the pod, by the rule that
-/// counts them (<see cref="ResourceAmounts"/>): what does not run at once may have the same ones. CPUs are not handed out: as in Kubernetes
-/// a container may use those that others leave, up to its own limit.
+/// Pure: divides the job's resources among the containers. GPUs are assigned in the order of the pod, by the rule that counts them (<see
+/// cref="ResourceAmounts"/>): containers that do not run at the same time may share GPUs. CPUs are not assigned: as in Kubernetes, a
+/// container may use CPUs that others leave idle, up to its own limit.
 /// </summary>
 internal sealed class ContainerShares
 {
@@ -40,7 +40,7 @@ internal sealed class ContainerShares
 
     public PodResources Job { get; }
 
-    /// <summary>How many GPUs there are to hand out. 0: no container has asked, and all containers see all GPUs that the job has.</summary>
+    /// <summary>How many GPUs to assign. 0 if no container asks for any; then all containers see all GPUs of the job.</summary>
     public int Gpus => _shares.Values.Any(share => share.Gpus > 0) ? Job.Gpus : 0;
 
     public ContainerShare Of(ContainerSpec container) => _shares[container.Name];
@@ -58,27 +58,28 @@ internal sealed class ContainerShares
     }
 }
 
-/// <summary>Pure: resources that are counted (GPUs, what a site's own plugins offer) and pages of a size: known by name, or
-/// refused.</summary>
+/// <summary>
+/// Pure: extended resources (GPUs, and what the site offers) and huge pages. A name that the site does not know is refused.
+/// </summary>
 internal static class DeviceResources
 {
-    /// <summary>GPUs by their Kubernetes names, with the word that makes Apptainer bring the drivers in.</summary>
+    /// <summary>GPUs by their Kubernetes names, with the option that makes Apptainer mount the drivers.</summary>
     private static readonly (string Resource, string Option)[] GpuKinds = [("nvidia.com/gpu", "--nv"), ("amd.com/gpu", "--rocm")];
 
     public static bool IsGpu(string resource) => GpuKinds.Any(kind => kind.Resource == resource);
 
-    /// <summary>An extended resource: a name with a domain, and not one of Kubernetes' own.</summary>
+    /// <summary>True for an extended resource: a name with a domain other than Kubernetes' own.</summary>
     public static bool IsDevice(string resource) =>
         resource.Split('/') is [var domain, _] && domain != "kubernetes.io" && !domain.EndsWith(".kubernetes.io", StringComparison.Ordinal);
 
     public static Quantity Gpus(IReadOnlyDictionary<string, Quantity> needed) =>
         GpuKinds.Select(kind => needed.GetValueOrDefault(kind.Resource)).Aggregate(Quantity.Zero, (a, b) => a + b);
 
-    /// <summary>What this container asks for: the request, else the limit.</summary>
+    /// <summary>The number of GPUs that this container asks for: the request, or else the limit.</summary>
     public static Quantity Gpus(ContainerSpec container) =>
         GpuKinds.Select(kind => Asked(container, kind.Resource)).Aggregate(Quantity.Zero, (a, b) => a + b);
 
-    /// <summary>What Apptainer must be told so that this container sees the GPUs it asked for.</summary>
+    /// <summary>The Apptainer options with which the container sees the GPUs that it asks for.</summary>
     public static IEnumerable<string> GpuOptions(ContainerSpec container) =>
         from kind in GpuKinds
         where !Asked(container, kind.Resource).IsZero
@@ -89,7 +90,7 @@ internal static class DeviceResources
             ? FieldQuantity.Judged(text)
             : Quantity.Zero;
 
-    /// <summary>By HTCondor's names; two of Kubernetes' may have the same one.</summary>
+    /// <summary>The amounts by HTCondor's resource names. Two Kubernetes names may map to the same one.</summary>
     public static IReadOnlyDictionary<string, Quantity> Mapped(
         PodSpec pod,
         IReadOnlyDictionary<string, Quantity> needed,
@@ -111,7 +112,7 @@ internal static class DeviceResources
         return mapped;
     }
 
-    /// <summary>Where each resource is first asked for.</summary>
+    /// <summary>The first field that asks for each resource.</summary>
     private static Dictionary<string, string> FieldsOf(PodSpec pod)
     {
         var places = pod
@@ -131,9 +132,9 @@ internal static class DeviceResources
 }
 
 /// <summary>
-/// Pure: what a resourceFieldRef stands for, by Kubernetes' rule: a request that nobody made is 0 (or the limit), a limit that nobody set
-/// is all there is. All there is means what the job asks for. A limit on CPUs is at most that: it agrees with the limit on threads that the
-/// container gets.
+/// Pure: the value of a resourceFieldRef by Kubernetes' rule. An absent request is 0 (or the limit). An absent limit is all that the node
+/// has, which here means what the job asks for. A limit on CPUs is at most the job's CPUs, so that it agrees with the container's limit on
+/// threads.
 /// </summary>
 internal static class ResourceReferences
 {

@@ -5,12 +5,12 @@ using HtcondorActors.Actors.Settings;
 namespace HtcondorActors.Actors.Planning;
 
 /// <summary>
-/// THE table of what becomes of every field of a pod's spec (core/v1). What the wire has a member for is done by code; everything else is
-/// answered by this table alone. docs/pod-support.md is written from it.
+/// The table of all fields of a pod's spec (core/v1) and how each is treated. Code handles the fields that have a member on the wire; this
+/// table alone decides about all others. docs/pod-support.md is generated from it.
 /// </summary>
 internal static partial class FieldSupport
 {
-    /// <summary>In the order of the documentation. The first that covers a path counts.</summary>
+    /// <summary>The rules in the order of the document. The first rule that matches a path counts.</summary>
     public static IReadOnlyList<FieldRule> Rules { get; } =
     [
         .. PodRules.All,
@@ -22,11 +22,11 @@ internal static partial class FieldSupport
         .. UnsupportedVolumeRules.All,
     ];
 
-    /// <param name="path">With or without indexes: <c>spec.initContainers[0].stdin</c>.</param>
-    /// <returns>Null: a field that this version does not know.</returns>
+    /// <param name="path">The field's path, with or without indexes: <c>spec.initContainers[0].stdin</c>.</param>
+    /// <returns>Null if this version does not know the field.</returns>
     public static FieldRule? Find(string path)
     {
-        // Init containers have the fields of containers and mean the same by them.
+        // The fields of init containers are the same as those of containers.
         var parts = Index().Replace(path, "").Split('.');
         if (parts is [_, var list, ..] && list.Equals("initContainers", StringComparison.OrdinalIgnoreCase) && parts.Length > 2)
             parts[1] = "containers";
@@ -34,7 +34,7 @@ internal static partial class FieldSupport
     }
 
     /// <summary>
-    /// By the number of a path's parts: a body may have a hundred thousand fields that nobody knows, and each is looked for.
+    /// The rules by their number of parts, which makes each search short: a body may have a hundred thousand unknown fields.
     /// </summary>
     private static FieldRule[][] ByLength { get; } =
     [.. Enumerable.Range(0, Rules.Max(rule => rule.Parts) + 1).Select(length => Rules.Where(rule => rule.Parts == length).ToArray())];
@@ -43,52 +43,52 @@ internal static partial class FieldSupport
     private static partial Regex Index();
 }
 
-/// <summary>What is answered to a pod that sets a field.</summary>
+/// <summary>How a field that a pod sets is treated.</summary>
 internal enum FieldTreatment
 {
-    /// <summary>Done as Kubernetes means it, within what the words say.</summary>
+    /// <summary>The field works as in Kubernetes, within the limits that the words state.</summary>
     Honoured,
 
-    /// <summary>Not done, and the pod runs without it: said in its status, in <c>explain</c> and in the log.</summary>
+    /// <summary>The field is ignored, and the pod runs without it. The pod's status, <c>explain</c> and the log say so.</summary>
     Warned,
 
-    /// <summary>The pod would be another one without it: 400 at /create.</summary>
+    /// <summary>Without the field the pod would do something else, so /create answers 400.</summary>
     Refused,
 
-    /// <summary>Done by Kubernetes before the pod comes here.</summary>
+    /// <summary>Kubernetes has handled the field before the pod reaches the sidecar.</summary>
     Kubernetes,
 }
 
-/// <param name="Pattern">Path without indexes; <c>*</c> stands for one name or the beginning of one.</param>
-/// <param name="Answer">What happens.</param>
-/// <param name="Words">One line for people.</param>
+/// <param name="Pattern">The path without indexes; <c>*</c> stands for one name or the beginning of one.</param>
+/// <param name="Answer">How the field is treated.</param>
+/// <param name="Words">One line of explanation.</param>
 internal sealed record FieldRule(string Pattern, FieldTreatment Answer, string Words)
 {
     private readonly string[] _parts = Pattern.Split('.');
 
-    /// <summary>How many the pattern has.</summary>
+    /// <summary>The number of the pattern's parts.</summary>
     internal int Parts => _parts.Length;
 
-    /// <param name="parts">Of a path without indexes.</param>
+    /// <param name="parts">The parts of a path without indexes.</param>
     internal bool Covers(string[] parts)
     {
         if (parts.Length != _parts.Length)
             return false;
-        // From the end, where rules differ most.
+        // Compares from the end, where the rules differ most.
         for (var i = parts.Length - 1; i >= 0; i--)
             if (!Covers(_parts[i], parts[i]))
                 return false;
         return true;
     }
 
-    // Go takes names in any case.
+    // Go's JSON decoder ignores the case of names.
     private static bool Covers(string pattern, string name) =>
         pattern.StartsWith('*')
             ? name.EndsWith(pattern[1..], StringComparison.OrdinalIgnoreCase)
             : name.Equals(pattern, StringComparison.OrdinalIgnoreCase);
 }
 
-/// <summary>Pure: answers to the fields that nothing here acts on, by the table.</summary>
+/// <summary>Pure: warns about or refuses the fields without a member, by the table.</summary>
 internal static partial class UnmappedFieldRules
 {
     private const int LongestPath = 200;
@@ -117,14 +117,14 @@ internal static partial class UnmappedFieldRules
         }
     }
 
-    /// <summary>A volume that no container mounts harms nobody, whatever it is.</summary>
+    /// <summary>False for a field of a volume that no container mounts: such a volume has no effect.</summary>
     private static bool IsNeeded(PodSpec pod, string path, HashSet<string> mounted) =>
         Volume().Match(path) is not { Success: true } volume
         || !int.TryParse(volume.Groups["at"].Value, out var at)
         || at >= pod.Volumes.Count
         || mounted.Contains(pod.Volumes[at].Name);
 
-    /// <summary>The caller's own name of a field, fit for one line.</summary>
+    /// <summary>The caller's name of a field, safe for one line.</summary>
     private static string Shown(string path) =>
         path.Length <= LongestPath && path.All(c => c is > ' ' and <= '~') ? path : OneLine.Quoted(path);
 

@@ -4,13 +4,13 @@ using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Actors.Planning;
 
-/// <summary>Pure: what a probe or a hook does, made safe for the runner: one line each, ports as numbers.</summary>
+/// <summary>Pure: plans what a probe or a hook does, in a form that is safe for the runner: single lines, and ports as numbers.</summary>
 internal static class HandlerPlan
 {
-    /// <param name="field">Of the probe or hook.</param>
-    /// <param name="handler">As it came.</param>
-    /// <param name="ports">The container's named ones.</param>
-    /// <param name="expand">What is done to each word of a command.</param>
+    /// <param name="field">The field of the probe or hook.</param>
+    /// <param name="handler">The handler as the request describes it.</param>
+    /// <param name="ports">The container's named ports.</param>
+    /// <param name="expand">Applied to each word of a command.</param>
     public static PlannedHandler Of(
         string field,
         HandlerSpec handler,
@@ -52,7 +52,7 @@ internal static class HandlerPlan
             _ => faults.Add(field, "has none of exec, httpGet and tcpSocket", Nothing),
         };
 
-    /// <summary>Stands for what was told to be wrong.</summary>
+    /// <summary>The result for a handler whose fault was reported.</summary>
     private static PlannedHandler Nothing { get; } = new() { Type = "" };
 
     private static PlannedHandler Http(string field, HttpHandler http, IReadOnlyDictionary<string, int> ports, FieldFaults faults) =>
@@ -78,12 +78,12 @@ internal static class HandlerPlan
         return port is >= 1 and <= 65535 ? port : faults.Add(field, $"{port} is outside 1 to 65535", 0);
     }
 
-    /// <summary>A name or an address; it becomes an argument and part of a URL.</summary>
+    /// <summary>A host name or an address, which becomes an argument and part of a URL.</summary>
     private static string Host(string field, string? text, FieldFaults faults)
     {
-        // A version 6 address may stand in brackets, as in a URL.
+        // An IPv6 address may be in brackets, as in a URL.
         var host = text is ['[', .. var inner, ']'] ? inner : text ?? "";
-        // Kubernetes asks a resolver for "127.1"; the programs of a node take it for an address.
+        // Kubernetes resolves "127.1" as a name; programs on the node take it for an address.
         var isHost = host.Contains(':') || AddressText.EndsInNumber(host) ? AddressText.TryParse(host, out _) : !host.Contains(':');
         return
             isHost
@@ -94,7 +94,9 @@ internal static class HandlerPlan
             : faults.Add(field, $"{OneLine.Quoted(host)} is not a host", "");
     }
 
-    /// <summary>With its query; what cannot stand in a request line is escaped, as Go does it. A fragment is never sent.</summary>
+    /// <summary>
+    /// The path with its query. Characters that a request line cannot contain are escaped, as Go does. A fragment is never sent.
+    /// </summary>
     private static string Path(string field, string path, FieldFaults faults)
     {
         if (path.Length > ExecSizeLimit.LongestString)
@@ -106,7 +108,7 @@ internal static class HandlerPlan
         return escaped.StartsWith('/') ? escaped : "/" + escaped;
     }
 
-    /// <summary>The value may be a secret, so it is in no message.</summary>
+    /// <summary>The value may be a secret, so no message contains it.</summary>
     private static string Header(string field, string name, string value, FieldFaults faults)
     {
         if (name.Length == 0)
@@ -117,14 +119,14 @@ internal static class HandlerPlan
     }
 }
 
-/// <summary>Pure: a probe with Kubernetes' defaults filled in and its bounds kept.</summary>
+/// <summary>Pure: plans a probe, with Kubernetes' defaults and bounds.</summary>
 internal static class ProbePlan
 {
-    /// <param name="field">Of the probe: <c>spec.containers[0].livenessProbe</c>.</param>
-    /// <param name="probe">Null: no such probe.</param>
-    /// <param name="ports">The container's named ones.</param>
-    /// <param name="variables">The container's: the kubelet expands the commands of probes (and not those of hooks).</param>
-    /// <param name="isReadiness">It stops nothing, and may ask for several successes.</param>
+    /// <param name="field">The field of the probe: <c>spec.containers[0].livenessProbe</c>.</param>
+    /// <param name="probe">The probe; null if there is none.</param>
+    /// <param name="ports">The container's named ports.</param>
+    /// <param name="variables">The container's variables. The kubelet expands the commands of probes, but not those of hooks.</param>
+    /// <param name="isReadiness">True for a readiness probe, which never stops the container and may require several successes.</param>
     public static PlannedProbe? Of(
         string field,
         ProbeSpec? probe,

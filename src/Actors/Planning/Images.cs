@@ -4,23 +4,23 @@ using HtcondorActors.Actors.Settings;
 namespace HtcondorActors.Actors.Planning;
 
 /// <summary>
-/// A container's image as Apptainer is given it: an absolute path on the execute node (a .sif file or an unpacked folder, /cvmfs too) or a
+/// A container's image as Apptainer gets it: an absolute path on the execute node (a .sif file or an unpacked folder, also on /cvmfs), or a
 /// URI.
 /// </summary>
 /// <param name="Text">Empty for <see cref="IsHost"/>.</param>
-/// <param name="IsHost">Image exactly <c>host</c>: the command runs without a container, as the plugin that this one replaces does
-/// it.</param>
-/// <param name="Folder">What the image must not lie outside of on the node, as the site's policy has it; empty: anywhere.</param>
+/// <param name="IsHost">True for the image <c>host</c>: the command runs without a container, as in the Python plugin.</param>
+/// <param name="Folder">The folder of the node in which the image must be, by the site's policy; empty means anywhere.</param>
 internal readonly record struct ImageReference(string Text, bool IsHost, string Folder = "")
 {
     private const string Docker = "docker://";
     private static readonly string[] Schemes = [Docker, "oras://", "library://", "shub://", "https://", "http://"];
 
-    /// <summary>Kinds that name a local file; Apptainer writes them without slashes after the colon, so the path's own must
-    /// follow.</summary>
+    /// <summary>
+    /// URI schemes that name a local file. They have no slashes after the colon, so the slash of an absolute path must follow.
+    /// </summary>
     private static readonly string[] LocalKinds = ["oci:/", "oci-archive:/", "docker-archive:/"];
 
-    /// <summary>The file or folder of the node that it is read from; null: it is none of the node's.</summary>
+    /// <summary>The file or folder of the node that contains the image; null if the image is not on the node.</summary>
     public string? NodePath
     {
         get
@@ -29,15 +29,15 @@ internal readonly record struct ImageReference(string Text, bool IsHost, string 
             if (text.StartsWith('/'))
                 return text;
             var kind = LocalKinds.FirstOrDefault(kind => text.StartsWith(kind, StringComparison.Ordinal));
-            // What follows a colon chooses an image inside the archive.
+            // The text after a second colon selects an image inside the archive.
             return kind is null ? null : text[(kind.Length - 1)..].Split(':')[0];
         }
     }
 
-    /// <param name="field">Where it was found.</param>
-    /// <param name="image">The pod's words.</param>
-    /// <param name="prefix">The site's ImagePrefix: put in front of what is neither a path nor a URI.</param>
-    /// <param name="root">What the pod puts before it, or null.</param>
+    /// <param name="field">The field of the image.</param>
+    /// <param name="image">The image that the pod names.</param>
+    /// <param name="prefix">The site's ImagePrefix, which is put before a name that is neither a path nor a URI.</param>
+    /// <param name="root">The pod's own prefix (annotation image-root), or null.</param>
     public static ImageReference Parse(string field, string image, string prefix, ImageRoot? root, FieldFaults faults)
     {
         ImageReference Fault(string words) => faults.Add(field, $"{OneLine.Quoted(image)} {words}", new ImageReference("", false));
@@ -46,11 +46,11 @@ internal readonly record struct ImageReference(string Text, bool IsHost, string 
             return new("", true);
         if (image.Length == 0)
             return faults.Add(field, "missing", new ImageReference("", false));
-        // A blank or newline is never part of an image's name, and a leading dash would be taken for an option.
+        // An image's name never contains a blank or newline, and Apptainer would take a leading dash for an option.
         if (image.StartsWith('-') || image.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)))
             return Fault("is not an image name");
 
-        // The pod's own word is judged alone: behind a path, ".." would climb out of it.
+        // The pod's name is checked before the prefix is added, because behind a path ".." would leave that path.
         if (!IsLocated(image) && !IsName(image))
             return Fault("is not an image name");
         var rooted = root?.Before(image, IsLocated(image)) ?? image;
@@ -70,7 +70,9 @@ internal readonly record struct ImageReference(string Text, bool IsHost, string 
         );
     }
 
-    /// <summary>Apptainer takes only one of them; Kubernetes takes both, and then the digest counts.</summary>
+    /// <summary>
+    /// Removes the tag if there is a digest too. Kubernetes accepts both, and the digest counts; Apptainer accepts only one.
+    /// </summary>
     private static string WithoutTagBesideDigest(string uri)
     {
         var at = uri.StartsWith(Docker, StringComparison.Ordinal) ? uri.LastIndexOf('@') : -1;
@@ -83,7 +85,9 @@ internal readonly record struct ImageReference(string Text, bool IsHost, string 
         || text.Contains("://", StringComparison.Ordinal)
         || LocalKinds.Any(kind => text.StartsWith(kind, StringComparison.Ordinal));
 
-    /// <summary>What a registry's name, tag and digest may have in it; <c>..</c> would climb out of a prefix that is a folder.</summary>
+    /// <summary>
+    /// Checks the characters of a registry name, tag and digest. <c>..</c> is refused, because it would leave a prefix that is a folder.
+    /// </summary>
     private static bool IsName(string text) =>
         char.IsAsciiLetterOrDigit(text[0])
         && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or '/' or ':' or '@' or '+')
@@ -91,18 +95,18 @@ internal readonly record struct ImageReference(string Text, bool IsHost, string 
 }
 
 /// <summary>
-/// What a pod puts before the names of its images (annotation image-root). The HTCondor plugin puts a path before absolute paths outside
-/// /cvmfs; the Slurm plugin puts a path or the beginning of a URI (<c>docker://</c>) before names that have no scheme, instead of the
-/// site's ImagePrefix. The text says which of the two is meant. Only a path before a name can be either: there the annotation's spelling
-/// decides.
+/// The prefix that a pod puts before its images (annotation image-root). In the HTCondor plugin it is a path that goes before absolute
+/// paths outside /cvmfs. In the Slurm plugin it is a path or the beginning of a URI (<c>docker://</c>) that goes before names without a
+/// scheme, instead of the site's ImagePrefix. The text usually shows which meaning applies. Only for a path both are possible; then the
+/// annotation's prefix (htcondor or slurm) decides.
 /// </summary>
 /// <param name="Text">A path that ends with a slash, or the beginning of a name or URI.</param>
-/// <param name="GoesBeforeNames">Not only before absolute paths.</param>
-/// <param name="GoesBeforePaths">A path before absolute ones.</param>
+/// <param name="GoesBeforeNames">True if the text goes before names without a scheme.</param>
+/// <param name="GoesBeforePaths">True if the text, when it is a path, goes before absolute paths.</param>
 internal sealed record ImageRoot(string Text, bool GoesBeforeNames, bool GoesBeforePaths)
 {
-    /// <param name="image">As the pod has it.</param>
-    /// <param name="isLocated">It is a path or a URI.</param>
+    /// <param name="image">The image that the pod names.</param>
+    /// <param name="isLocated">True if the image is a path or a URI.</param>
     public string Before(string image, bool isLocated)
     {
         if (!isLocated)
@@ -113,7 +117,7 @@ internal sealed record ImageRoot(string Text, bool GoesBeforeNames, bool GoesBef
     }
 }
 
-/// <summary>Pure: which image a container is run from, and whether it is fetched anew.</summary>
+/// <summary>Pure: chooses a container's image and its pull policy.</summary>
 internal static class ImageChoice
 {
     public static (ImageReference Image, PullPolicy Pull) Of(
@@ -125,7 +129,7 @@ internal static class ImageChoice
     )
     {
         var pull = Policy($"{field}.imagePullPolicy", container, faults);
-        // The site's own choice is as it says: no root of the pod's goes before it, and no policy about pods.
+        // The pod's image-root and the site's policy about pods do not apply to an image that the site itself chose.
         var image = Override(container.Image, site) is { } other
             ? ImageReference.Parse($"{field}.image", other, site.ImagePrefix, null, faults)
             : ImagePolicy.Judged(
@@ -159,13 +163,13 @@ internal static class ImageChoice
 
     private const string Latest = ":latest";
 
-    /// <summary>Neither a tag nor a digest; a port of the registry is no tag.</summary>
+    /// <summary>True if there is neither a tag nor a digest. A port of the registry is not a tag.</summary>
     private static bool IsUntagged(string image) => image[(image.LastIndexOf('/') + 1)..].IndexOfAny([':', '@']) < 0;
 }
 
 /// <summary>
-/// Pure: which images a pod may name. One of a registry is the registry's files; <c>host</c> is no container at all, and a path is whatever
-/// lies there on the execute node: with <c>image: /</c> a pod would have all files that the job's user can read.
+/// Pure: checks which images a pod may name. An image from a registry contains only the registry's files. But <c>host</c> runs without a
+/// container, and a path can be anything on the execute node: with <c>image: /</c> a pod could read all files that the job's user can read.
 /// </summary>
 internal static class ImagePolicy
 {

@@ -2,18 +2,18 @@ using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Planning;
 
-/// <summary>Pure: what the scheduler is asked for, from what is remembered of a pod.</summary>
+/// <summary>Pure: makes the submit description from a pod's outline.</summary>
 internal static class JobRequest
 {
     /// <summary>
-    /// What the runner needs beyond the pod's grace, to report the ends and to write the pad after which nothing is lost; seen to be enough
-    /// on a real pool.
+    /// The time that the runner needs after the pod's grace period, to report the ends and to write the pad frame after which nothing is
+    /// lost. It was enough on a real pool.
     /// </summary>
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(10);
 
     /// <param name="pod">The pod.</param>
-    /// <param name="attempt">Counts the submits for it, from 1.</param>
-    /// <param name="runner">Absolute path of the runner script.</param>
+    /// <param name="attempt">The number of the submit attempt, from 1.</param>
+    /// <param name="runner">The absolute path of the runner script.</param>
     public static SubmitDescription Of(PodOutline pod, int attempt, string runner) =>
         new()
         {

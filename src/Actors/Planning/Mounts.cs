@@ -4,17 +4,19 @@ using HtcondorActors.Actors.Settings;
 
 namespace HtcondorActors.Actors.Planning;
 
-/// <summary>A container's volumeMounts as binds of what the runner keeps in the job's folder under <c>volumes/NAME</c>.</summary>
+/// <summary>
+/// Turns a container's volumeMounts into bind mounts of <c>volumes/NAME</c>, where the runner keeps the volumes in the job's folder.
+/// </summary>
 internal static class ContainerMounts
 {
     private const string ApptainersOwn = "/.singularity.d";
 
-    /// <param name="field">Of the list.</param>
-    /// <param name="mounts">As they came.</param>
-    /// <param name="volumes">Of the pod, by name.</param>
-    /// <param name="variables">The container's, for subPathExpr.</param>
-    /// <param name="more">What an annotation brings into every container.</param>
-    /// <returns>Parents before what is mounted below them: Apptainer binds in the order given.</returns>
+    /// <param name="field">The field of the list.</param>
+    /// <param name="mounts">The mounts as the request describes them.</param>
+    /// <param name="volumes">The pod's volumes by name.</param>
+    /// <param name="variables">The container's variables, for subPathExpr.</param>
+    /// <param name="more">The mounts that an annotation adds to every container.</param>
+    /// <returns>The bind mounts, parents before the mounts below them, because Apptainer mounts in the given order.</returns>
     public static IReadOnlyList<PlannedBind> Of(
         string field,
         IReadOnlyList<VolumeMount> mounts,
@@ -30,13 +32,13 @@ internal static class ContainerMounts
         {
             var volume = Find($"{field}[{i}].name", mount.Volume, volumes, faults);
             var target = Target($"{field}[{i}].mountPath", mount.MountPath, faults);
-            // Apptainer keeps the first of two binds on one path and only warns.
+            // Two mounts on one path are a fault, because Apptainer only warns and uses the first.
             if (target is not null && !targets.Add(target))
                 faults.Add($"{field}[{i}].mountPath", $"{OneLine.Quoted(target)} is mounted twice");
             var below = SubPath($"{field}[{i}]", mount, variables, faults);
             if (volume is null || target is null || below is null)
                 continue;
-            // The kubelet mounts configMap, secret and projected volumes read-only whatever the mount says (since 1.10).
+            // Since 1.10 the kubelet always mounts configMap, secret and projected volumes read-only.
             var readOnly = mount.ReadOnly || volume is FilesVolume or SiteVolume { ReadOnly: true };
             binds.Add(new PlannedBind(below.Length == 0 ? $"volumes/{volume.Name}" : $"volumes/{volume.Name}/{below}", target, readOnly));
         }
@@ -52,7 +54,7 @@ internal static class ContainerMounts
         volumes.GetValueOrDefault(name) switch
         {
             null => faults.Add<VolumeSpec?>(field, name.Length == 0 ? "missing" : $"there is no volume {OneLine.Quoted(name)}", null),
-            // The table of fields has told it.
+            // The table of fields has already reported this kind of volume.
             UnservedVolume listed when FieldSupport.Find($"spec.volumes.{listed.Kind}") is { Answer: FieldTreatment.Refused } => null,
             UnservedVolume other => faults.Add<VolumeSpec?>(
                 field,
@@ -62,7 +64,7 @@ internal static class ContainerMounts
             var volume => volume,
         };
 
-    /// <returns>Null: it was told, or the variables in it are not known, and that was told.</returns>
+    /// <returns>Null if the path is invalid or its variables are not known; both were reported.</returns>
     private static string? SubPath(string field, VolumeMount mount, ContainerVariables variables, FieldFaults faults)
     {
         if (mount.SubPathExpr is not { } expression)
@@ -77,18 +79,18 @@ internal static class ContainerMounts
 
     private static string? Target(string field, string text, FieldFaults faults)
     {
-        // Kubernetes forbids the colon too; it parts source from target in a bind.
+        // Kubernetes forbids the colon too. In Apptainer's option it separates source and target.
         if (text.Contains(':'))
             return faults.Add<string?>(field, $"{OneLine.Quoted(text)} must not have a colon in it", null);
         return PathText.Absolute(field, text, faults) is { } path && IsFree(field, path, faults) ? path : null;
     }
 
-    /// <param name="path">Cleaned.</param>
+    /// <param name="path">The path in its normal form.</param>
     public static bool IsFree(string field, string path, FieldFaults faults)
     {
         if (path == "/")
             return faults.Add(field, "nothing can be mounted over the whole container", false);
-        // Apptainer reads the container's variables from it, and the runner's files are mounted in it.
+        // Apptainer reads the container's variables from this folder, and the runner's files are mounted there.
         if (path == ApptainersOwn || path.StartsWith(ApptainersOwn + "/", StringComparison.Ordinal))
             return faults.Add(
                 field,
@@ -99,10 +101,10 @@ internal static class ContainerMounts
     }
 }
 
-/// <summary>What the annotation singularity-mounts brings into every container.</summary>
-/// <param name="Field">Of the annotation.</param>
-/// <param name="Paths">The node's paths, each under a name that no volume can have (a dot is in no DNS label).</param>
-/// <param name="Binds">Of those, in the order written.</param>
+/// <summary>The mounts that the annotation singularity-mounts adds to every container.</summary>
+/// <param name="Field">The annotation's field.</param>
+/// <param name="Paths">The node's paths. Each has a name that no volume can have, because a DNS label contains no dot.</param>
+/// <param name="Binds">The bind mounts of these paths, in the order of the annotation.</param>
 internal sealed record AnnotationMounts(string Field, IReadOnlyList<PlannedHostPath> Paths, IReadOnlyList<PlannedBind> Binds)
 {
     private static readonly string[] Words = ["--bind", "-B"];
@@ -118,7 +120,7 @@ internal sealed record AnnotationMounts(string Field, IReadOnlyList<PlannedHostP
         return new AnnotationMounts(field, [.. binds.Select(b => b.Path)], [.. binds.Select(b => b.Bind)]);
     }
 
-    /// <summary><c>--bind a:b,c --bind=d:e:ro f:g</c>: every form that was seen in manifests.</summary>
+    /// <summary>Splits <c>--bind a:b,c --bind=d:e:ro f:g</c>: these are all the forms that occur in manifests.</summary>
     public static IReadOnlyList<string> Specs(string field, string text, FieldFaults faults)
     {
         var specs = new List<string>();

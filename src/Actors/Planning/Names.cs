@@ -2,7 +2,7 @@ using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Actors.Planning;
 
-/// <summary>Pure: the names of a pod and of its containers are what Kubernetes lets them be.</summary>
+/// <summary>Pure: checks the names of a pod and its containers by Kubernetes' rules.</summary>
 internal static class PodNames
 {
     public static void Require(PodSpec pod, FieldFaults faults)
@@ -11,7 +11,7 @@ internal static class PodNames
             faults.Add("metadata.name", "missing");
         else if (!DnsName.IsSubdomain(pod.Name))
             faults.Add("metadata.name", $"{OneLine.Quoted(pod.Name)} is not a DNS name");
-        // Absent means the namespace "default", whose name nothing here depends on.
+        // An absent namespace means "default"; nothing here depends on its name.
         if (pod.Namespace.Length > 0)
             DnsName.RequireLabel("metadata.namespace", pod.Namespace, faults);
         if (pod.Containers.Count == 0)
@@ -24,11 +24,11 @@ internal static class PodNames
     }
 }
 
-/// <summary>What a pod says of names: its own, those of others, and who is asked for them.</summary>
-/// <param name="Hostname">Empty: the machine's.</param>
-/// <param name="HostsLines">After the machine's /etc/hosts.</param>
-/// <param name="ResolvLines">After, or if <paramref name="ResolvIsWhole"/> instead of, the machine's /etc/resolv.conf.</param>
-/// <param name="ResolvIsWhole">dnsPolicy None.</param>
+/// <summary>A pod's host name, its further lines for /etc/hosts, and its DNS configuration.</summary>
+/// <param name="Hostname">The host name; empty means the machine's.</param>
+/// <param name="HostsLines">Lines that follow the machine's /etc/hosts.</param>
+/// <param name="ResolvLines">Lines that follow the machine's /etc/resolv.conf, or replace it if <paramref name="ResolvIsWhole"/>.</param>
+/// <param name="ResolvIsWhole">True for dnsPolicy None.</param>
 internal sealed record PodNetwork(string Hostname, IReadOnlyList<string> HostsLines, IReadOnlyList<string> ResolvLines, bool ResolvIsWhole)
 {
     private static readonly string[] Policies = ["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"];

@@ -4,10 +4,11 @@ using HtcondorActors.Actors.Settings;
 namespace HtcondorActors.Actors.Planning;
 
 /// <summary>
-/// Containers that stay in the cluster (interlink.eu/disable-offload-...). The Virtual Kubelet cuts them from the create body and yet wants
-/// to hear of them in each status; a name that the pod does not have crashes it (docs/interlink-protocol.md, "Annotations").
+/// Separates the containers that stay in the cluster (interlink.eu/disable-offload-...). The Virtual Kubelet removes them from the create
+/// body, but expects them in each status. A name that the pod does not have crashes the Virtual Kubelet (docs/interlink-protocol.md,
+/// "Annotations").
 /// </summary>
-/// <param name="Pod">Without them.</param>
+/// <param name="Pod">The pod without these containers.</param>
 /// <param name="NotOffloadedInitContainers">Init containers that are not in the job.</param>
 /// <param name="NotOffloadedContainers">Containers that are not in the job.</param>
 internal sealed record OffloadSelection(
@@ -37,7 +38,7 @@ internal sealed record OffloadSelection(
         var names = new OrderedDictionary<string, bool>(StringComparer.Ordinal);
         foreach (var name in value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             names.TryAdd(name, true);
-        // Each is told in every status, as the pod's own containers are.
+        // Every status lists these containers too, so their number is limited.
         return names.Count <= site.MaxContainers
             ? names
             : faults.Add<OrderedDictionary<string, bool>>(

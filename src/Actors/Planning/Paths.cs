@@ -4,32 +4,33 @@ using HtcondorActors.Actors.Protocol;
 namespace HtcondorActors.Actors.Planning;
 
 /// <summary>
-/// Paths that a pod names. What leaves here has no <c>.</c>, <c>..</c> or empty part, so it cannot leave the folder it is joined to, and
-/// two spellings of one place are one text.
+/// Checks and normalizes paths that a pod names. A result has no <c>.</c>, <c>..</c> or empty part. So it cannot leave the folder that it
+/// is joined to, and two spellings of one path give the same text.
 /// </summary>
 internal static class PathText
 {
-    // Linux: NAME_MAX and PATH_MAX. A longer one would make the archive unpackable on the execute node, and the pod with it.
+    // Linux's NAME_MAX and PATH_MAX. With a longer path the archive could not be unpacked on the execute node, and the pod could not run.
     private const int LongestPart = 255;
     public const int LongestPath = 4000;
 
     /// <summary>
-    /// A path below some folder; empty when the text names that folder itself. Kubernetes takes the same (validateLocalDescendingPath: not
-    /// absolute, no part <c>..</c>), so <c>.</c> and <c>a//b</c> too; it has no rule about control characters and lengths.
+    /// A path below a folder; empty if the text names the folder itself. Kubernetes accepts the same paths (validateLocalDescendingPath:
+    /// not absolute, no part <c>..</c>), including <c>.</c> and <c>a//b</c>. It has no rule about control characters and lengths.
     /// </summary>
-    /// <param name="field">Where it was found.</param>
+    /// <param name="field">The field of the path.</param>
     /// <param name="text">The path.</param>
-    /// <param name="written">How the pod has it, where variables were put into it: for messages.</param>
-    /// <param name="faults">Gets what forbids it.</param>
-    /// <returns>Null: it was told.</returns>
+    /// <param name="written">The text before variables were expanded, for messages.</param>
+    /// <param name="faults">Receives the fault.</param>
+    /// <returns>Null if there was a fault, which was reported.</returns>
     public static string? Relative(string field, string text, FieldFaults faults, string? written = null) =>
         text.StartsWith('/')
             ? faults.Add<string?>(field, $"{OneLine.Quoted(written ?? text)} must be a relative path", null)
             : Plain(field, text, written ?? text, faults);
 
-    /// <summary>The path of a file in a volume. Kubernetes keeps names that begin with <c>..</c> for itself there
-    /// (validateLocalNonReservedPath).</summary>
-    /// <returns>Null: it was told.</returns>
+    /// <summary>
+    /// The path of a file in a volume. Kubernetes reserves names there that begin with <c>..</c> (validateLocalNonReservedPath).
+    /// </summary>
+    /// <returns>Null if there was a fault, which was reported.</returns>
     public static string? File(string field, string text, FieldFaults faults)
     {
         if (text.Length == 0)
@@ -41,7 +42,7 @@ internal static class PathText
     }
 
     /// <summary>A path inside the container.</summary>
-    /// <returns>Null: it was told.</returns>
+    /// <returns>Null if there was a fault, which was reported.</returns>
     public static string? Absolute(string field, string text, FieldFaults faults)
     {
         if (!text.StartsWith('/'))
@@ -49,7 +50,9 @@ internal static class PathText
         return Plain(field, text, text, faults) is { } path ? "/" + path : null;
     }
 
-    /// <summary>A path without what says nothing: two spellings of one place give the same parts. Judges nothing.</summary>
+    /// <summary>
+    /// The parts of a path without empty ones and <c>.</c>, so that two spellings of one path give the same parts. It reports no faults.
+    /// </summary>
     public static IEnumerable<string> Parts(string text) => text.Split('/').Where(part => part is not ("" or "."));
 
     private static string? Plain(string field, string text, string written, FieldFaults faults)
@@ -65,34 +68,35 @@ internal static class PathText
     }
 }
 
-/// <summary>Pure: is a path of the execute node below one of the folders that the site lets pods have?</summary>
+/// <summary>Pure: finds out whether a path of the execute node is below one of the site's allowed folders.</summary>
 internal static class AllowedFolders
 {
-    /// <summary>The folder that a path is in: the longest, as it says most about what must not be left. Null: there is none.</summary>
-    /// <param name="path">As <see cref="PathText"/> made it: without <c>..</c> and empty parts.</param>
-    /// <param name="folders">Of the site.</param>
+    /// <summary>The allowed folder that contains a path; null if there is none. Of several, the longest is the strictest.</summary>
+    /// <param name="path">A path from <see cref="PathText"/>, without <c>..</c> and empty parts.</param>
+    /// <param name="folders">The site's allowed folders.</param>
     public static string? Of(string path, IReadOnlyList<string> folders) =>
         folders.Select(Plain).Where(folder => path == folder || IsBelow(path, folder)).MaxBy(folder => folder.Length);
 
-    /// <summary>For messages.</summary>
+    /// <summary>The folders as text for messages.</summary>
     public static string Shown(IReadOnlyList<string> folders) =>
         folders.Count == 0 ? "there are none" : string.Join(' ', folders.Select(Plain));
 
     private static bool IsBelow(string path, string folder) =>
         path.StartsWith(folder == "/" ? folder : folder + "/", StringComparison.Ordinal);
 
-    /// <summary>As a path below it begins: what the site wrote with two slashes, or one at the end, is the same folder.</summary>
+    /// <summary>The folder in normal form: the site may have written double slashes, or a slash at the end.</summary>
     private static string Plain(string folder) => "/" + string.Join('/', PathText.Parts(folder));
 }
 
-/// <summary>The folders above some files, each found once. Every path is walked once: a thousand files in a deep folder are no
-/// work.</summary>
+/// <summary>
+/// Finds the folders above files, each one once. Every path is walked once, so a thousand files in a deep folder take little time.
+/// </summary>
 internal sealed class FolderTree
 {
     private readonly Dictionary<(int Parent, string Name), int> _folders = [];
     private readonly HashSet<(int Parent, string Name)> _files = [];
 
-    /// <summary>Lengths of the folders' paths (beginnings of the file's) that no earlier file had: for <c>a/b/c</c> 1 and 3.</summary>
+    /// <summary>Adds a file and returns its new folders, as lengths of beginnings of its path: for <c>a/b/c</c> 1 and 3.</summary>
     public IReadOnlyList<int> Add(string path)
     {
         List<int>? fresh = null;
@@ -112,7 +116,7 @@ internal sealed class FolderTree
         return fresh ?? [];
     }
 
-    /// <summary>The path of a folder that is a file too; null: there is none.</summary>
+    /// <summary>A path that is both a folder and a file; null if there is none.</summary>
     public string? Conflict()
     {
         var clash = _folders.Keys.Where(_files.Contains).Select(step => ((int Parent, string Name)?)step).FirstOrDefault();

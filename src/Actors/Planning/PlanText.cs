@@ -5,7 +5,7 @@ using HtcondorActors.Actors.Settings;
 
 namespace HtcondorActors.Actors.Planning;
 
-/// <summary>Writes a plan as the runner reads it: <c>name='value'</c> lines and nothing else (docs/runner-stream.md).</summary>
+/// <summary>Writes a plan for the runner: only lines of the form <c>name='value'</c> (docs/runner-stream.md).</summary>
 internal sealed class PlanText
 {
     public const string FileName = "plan";
@@ -15,8 +15,8 @@ internal sealed class PlanText
 
     private PlanText(PlanSizeLimit? size) => _size = size;
 
-    /// <param name="plan">What is said.</param>
-    /// <param name="size">Counts it; null: whatever it comes to.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="size">Limits the size; null for no limit.</param>
     public static byte[] Of(RunnerPlan plan, PlanSizeLimit? size = null)
     {
         var text = new PlanText(size);

@@ -4,10 +4,10 @@ using HtcondorActors.Actors.Protocol;
 namespace HtcondorActors.Actors.Planning;
 
 /// <summary>
-/// Pure: a plan without the pod's values, since what is shown is pasted into tickets. Of each variable and header the name is kept, of
-/// shell text the size. An argument is shown where it stands in the pod just so, because arguments are what people look for; one that a
-/// variable was put into (<c>--password=$(PASSWORD)</c>) may hold a secret and is shown by its size. (Those of a job script are not the
-/// pod's: they only say what runs it.)
+/// Pure: removes the pod's values from a plan, because people paste an explanation into tickets. Variables and headers keep their names;
+/// shell text is replaced by its size. An argument stays if the pod contains exactly this text, because people look for arguments. An
+/// argument with an expanded variable (<c>--password=$(PASSWORD)</c>) may contain a secret and is replaced by its size. (The arguments of a
+/// job script only name its interpreter.)
 /// </summary>
 internal static class RedactedPlan
 {
@@ -25,8 +25,7 @@ internal static class RedactedPlan
         };
     }
 
-    /// <summary>The words of a container as they stand in the pod: of its command and arguments, its probes and hooks, and its
-    /// subPaths.</summary>
+    /// <summary>The unexpanded words of a container: of its command and arguments, its probes and hooks, and its subPaths.</summary>
     private static HashSet<string> Written(ContainerSpec container)
     {
         HandlerSpec?[] handlers =
@@ -62,7 +61,7 @@ internal static class RedactedPlan
     private static string[] Words(IReadOnlyList<string> words, HashSet<string> written) =>
         [.. words.Select(word => written.Contains(word) ? word : Size(word))];
 
-    /// <summary>What a subPathExpr has put behind the volume's name is a variable's value.</summary>
+    /// <summary>The path behind the volume's name may contain a variable's value, if it comes from a subPathExpr.</summary>
     private static string Source(string source, HashSet<string> written) =>
         source.Split('/', 3) is ["volumes", var volume, var below] && !written.Contains(below) ? $"volumes/{volume}/{Size(below)}" : source;
 
@@ -78,7 +77,7 @@ internal static class RedactedPlan
                 Headers = [.. handler.Headers.Select(header => After(header, ':', " "))],
             };
 
-    /// <summary>What is behind the first of these marks, by its size.</summary>
+    /// <summary>Replaces the text behind the first such mark by its size.</summary>
     private static string After(string text, char mark, string blank)
     {
         var at = text.IndexOf(mark, StringComparison.Ordinal);
@@ -89,8 +88,8 @@ internal static class RedactedPlan
 }
 
 /// <summary>
-/// Stands in for a pod when the site tries the way and not the pod: the same containers by name, each a short sleep on the machine itself.
-/// Nothing of the pod's data goes along.
+/// Replaces a pod while the site tests only the path to the execute node (DummyJob). The containers have the same names, and each is a
+/// short sleep on the machine itself. Nothing of the pod's data is sent.
 /// </summary>
 internal static class DummyPod
 {

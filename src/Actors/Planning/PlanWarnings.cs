@@ -1,15 +1,15 @@
 namespace HtcondorActors.Actors.Planning;
 
-/// <summary>What a pod asks for and does not get, collected while it is planned: one line each, beginning with the field.</summary>
+/// <summary>Collects during planning what a pod asks for and does not get: one line each, beginning with the field.</summary>
 internal sealed class PlanWarnings
 {
-    /// <summary>They are kept for the pod's life and told in every status.</summary>
+    /// <summary>The limit exists because warnings are kept for the pod's life, and every status contains them.</summary>
     private const int Most = 30;
 
     private readonly List<string> _lines = [];
     private int _untold;
 
-    /// <summary>No further line would be told, so none need be worded.</summary>
+    /// <summary>True if further warnings would only be counted, so that no text is needed for them.</summary>
     public bool AreFull => _lines.Count == Most && _untold > 0;
 
     public void Add(string field, string words)

@@ -6,16 +6,16 @@ using HtcondorActors.CondorIo;
 namespace HtcondorActors.Actors.Planning;
 
 /// <summary>
-/// A pod turned into a job: what is remembered about it (no user data in it beyond names), what the scheduler is asked for, and
-/// the files that go with the job (the only place where the pod's values and secrets are).
+/// A pod turned into a job: its outline (which has no user data except names), and the job's input files (the only place with the pod's
+/// values and secrets).
 /// </summary>
 internal sealed record PlannedPod(PodOutline Outline, IReadOnlyList<JobFile> Files)
 {
-    /// <summary>What the plan file says, before it was text.</summary>
+    /// <summary>The content of the plan file, before it became text.</summary>
     internal RunnerPlan? Plan { get; init; }
 }
 
-/// <summary>What must be known of a pod for the rest of its life. Persisted; holds no env values, arguments or secrets.</summary>
+/// <summary>What is kept of a pod for its life. It is persisted, and has no values of variables, no arguments and no secrets.</summary>
 internal sealed record PodOutline
 {
     public required PodUid Uid { get; init; }
@@ -28,38 +28,41 @@ internal sealed record PodOutline
     public required IReadOnlyList<ContainerOutline> InitContainers { get; init; }
     public required IReadOnlyList<ContainerOutline> Containers { get; init; }
 
-    /// <summary>SIGTERM to SIGKILL for the pod's processes.</summary>
+    /// <summary>The time between SIGTERM and SIGKILL for the pod's processes.</summary>
     public required TimeSpan Grace { get; init; }
     public required int Cpus { get; init; }
     public required long MemoryMiB { get; init; }
     public long? DiskKiB { get; init; }
     public int Gpus { get; init; }
 
-    /// <summary>Further submit commands (accounting_group, requirements ...), each name once, in order; values as they stand in the submit
-    /// file.</summary>
+    /// <summary>
+    /// Further submit commands (accounting_group, requirements ...) in order, each name once, with the values of the submit file.
+    /// </summary>
     public IReadOnlyList<KeyValuePair<string, string>> SubmitCommands { get; init; } = [];
 
-    /// <summary>Names of the files that go with the job.</summary>
+    /// <summary>The names of the job's input files.</summary>
     public required IReadOnlyList<string> InputFiles { get; init; }
 
-    /// <summary>What the pod asks for and does not get, one line each, harmless: told in its status and in the log.</summary>
+    /// <summary>What the pod asks for and does not get, one line each. The pod's status and the log show these warnings.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>
-    /// Of the pod as it was first created; a create with another one is another pod's. 0: accepted before digests of this kind were kept.
-    /// See <c>SpecDigest</c>.
+    /// The digest of the spec in the first create. A create with another digest is another pod's. 0 if the pod was accepted by a version
+    /// without digests of this kind. See <c>SpecDigest</c>.
     /// </summary>
     public UInt128 SpecDigest { get; init; }
 
-    /// <summary>A job script is run for all containers together: the stream tells of the first one only, and it stands for all.</summary>
+    /// <summary>
+    /// True if a job script runs for all containers together. The stream then has only the first container, which stands for all.
+    /// </summary>
     public bool IsJobScript { get; init; }
 }
 
-/// <param name="IsSidecar">An init container that goes on beside the containers.</param>
-/// <param name="IsNotOffloaded">Not offloaded (interlink.eu/disable-offload-containers): it is not in the job, but the caller wants to hear
-/// of it.</param>
-/// <param name="MayRestart">The runner starts it again by itself: an end is not its last one while the job goes on.</param>
-/// <param name="EndsWithSuccess">With <paramref name="MayRestart"/>: an exit code of 0 is its last one all the same (restart on failure
+/// <param name="IsSidecar">True for a sidecar container: an init container that keeps running beside the main containers.</param>
+/// <param name="IsNotOffloaded">True if the container is not in the job (interlink.eu/disable-offload-containers). Every status must list
+/// it all the same.</param>
+/// <param name="MayRestart">True if the runner restarts the container. Then an end may not be its last while the job runs.</param>
+/// <param name="EndsWithSuccess">With <paramref name="MayRestart"/>: true if an end with exit code 0 is final (restart on failure
 /// only).</param>
 internal sealed record ContainerOutline(
     string Name,
@@ -70,7 +73,8 @@ internal sealed record ContainerOutline(
     bool EndsWithSuccess = false
 )
 {
-    // A thousand pods of one user have the same: one text of each is enough. First in the journal, where they always were.
+    // A thousand pods of one user have the same names and images, which share one string each. Both stay first in the journal's JSON, as in
+    // all earlier entries.
     [JsonPropertyOrder(-2)]
     public string Name { get; init; } = StringPool.Shared.GetOrAdd(Name);
 
@@ -78,5 +82,5 @@ internal sealed record ContainerOutline(
     public string Image { get; init; } = StringPool.Shared.GetOrAdd(Image);
 }
 
-/// <summary>Either a plan or the reason why this pod cannot be one (one line that names each field at fault).</summary>
+/// <summary>Either a plan, or the reason why there is none (one line that names each field at fault).</summary>
 internal readonly record struct PlanResult(PlannedPod? Plan, string? Refusal);

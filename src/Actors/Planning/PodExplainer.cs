@@ -6,10 +6,10 @@ using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Planning;
 
-/// <summary>Pure: what would become of a pod, for people to read.</summary>
+/// <summary>Pure: explains to people what a create of a pod would do.</summary>
 public static class PodExplainer
 {
-    /// <summary>Never throws for what a pod says, and refuses what a create would refuse.</summary>
+    /// <summary>Never throws because of a pod's content, and refuses what a create would refuse.</summary>
     public static PodExplanation Explain(PodSpec pod, SitePolicy site, CondorIoOptions condor)
     {
         var (planned, refusal) = PodPlanner.Plan(pod, site);

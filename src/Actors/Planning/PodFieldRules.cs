@@ -3,40 +3,45 @@ using static HtcondorActors.Actors.Planning.FieldTreatment;
 
 namespace HtcondorActors.Actors.Planning;
 
-/// <summary>Fields of the pod itself.</summary>
+/// <summary>Rules of the fields of the pod itself.</summary>
 internal static class PodRules
 {
-    private const string Placement = "chooses the node; decided when the pod comes here";
+    private const string Placement = "chooses the node, before the pod reaches the sidecar";
 
     public static IReadOnlyList<FieldRule> All { get; } =
     [
-        new("spec.containers", Honoured, "all in one job, side by side; at most MaxContainers (by default 2000), init containers counted"),
+        new(
+            "spec.containers",
+            Honoured,
+            "all in one job, side by side; at most MaxContainers (by default 2000), including init containers"
+        ),
         new(
             "spec.initContainers",
             Honoured,
-            "one after another before the containers; the first that fails ends the pod, and the others are told as ended with "
-                + "128 and `ContainerStartNotReached`; with restartPolicy Always it goes on beside them"
+            "run one after another before the containers. The first that fails ends the pod, and the containers that did not start "
+                + "are reported as ended with 128 and `ContainerStartNotReached`. With restartPolicy Always one keeps running beside "
+                + "the containers"
         ),
         new("spec.ephemeralContainers", Warned, "ignored: nothing can be added to a job that runs"),
         new(
             "spec.volumes",
             Honoured,
-            "by kind, see below; the files of all that are mounted come to at most MaxPodFilesMiB (by default 128)"
+            "by kind, see below; all files of mounted volumes together have at most MaxPodFilesMiB (by default 128)"
         ),
         new(
             "spec.restartPolicy",
             Honoured,
-            "inside the job, with Kubernetes' back-off; absent means Never; of a job script nothing is restarted"
+            "applied inside the job, with Kubernetes' back-off; absent means Never. A job script is never restarted"
         ),
-        new("spec.terminationGracePeriodSeconds", Honoured, "from SIGTERM to SIGKILL; at most a year"),
+        new("spec.terminationGracePeriodSeconds", Honoured, "the time from SIGTERM to SIGKILL; at most a year"),
         new(
             "spec.activeDeadlineSeconds",
             Honoured,
-            "counted from the first moment of the job's run, not from the pod's start; a command prefix or pre-exec is not interrupted"
+            "counted from the beginning of the job's run, not from the pod's start; it does not interrupt a command prefix or pre-exec"
         ),
         new("spec.resources", Honoured, "the pod's own requests and limits"),
         new("spec.resources.requests", Honoured, "become the job's requests"),
-        new("spec.resources.limits", Honoured, "where there is no request"),
+        new("spec.resources.limits", Honoured, "used as requests if there are none"),
         new("spec.resources.claims", Refused, "devices by claim are not served"),
         new(
             "spec.hostname",
@@ -46,30 +51,34 @@ internal static class PodRules
         new("spec.hostnameOverride", Warned, "ignored: use spec.hostname"),
         new("spec.subdomain", Warned, "ignored: there is no cluster DNS on the execute node"),
         new("spec.setHostnameAsFQDN", Warned, "ignored: there is no cluster domain on the execute node"),
-        new("spec.hostAliases", Honoured, "after the machine's /etc/hosts; in a volume at /etc only over a file hosts that it has"),
+        new(
+            "spec.hostAliases",
+            Honoured,
+            "added after the machine's /etc/hosts. If a volume is mounted at /etc, only if it has a file hosts"
+        ),
         new("spec.hostAliases.ip", Honoured, ""),
         new("spec.hostAliases.hostnames", Honoured, ""),
         new(
             "spec.dnsPolicy",
             Honoured,
-            "None: dnsConfig alone; all others: the machine's resolv.conf, then dnsConfig (the cluster's DNS is not reachable from there)"
+            "None: only dnsConfig. All others: the machine's resolv.conf, then dnsConfig (a node cannot reach the cluster's DNS)"
         ),
-        new("spec.dnsConfig", Honoured, "in a volume at /etc only over a file resolv.conf that it has"),
+        new("spec.dnsConfig", Honoured, "if a volume is mounted at /etc, only if it has a file resolv.conf"),
         new("spec.dnsConfig.nameservers", Honoured, ""),
-        new("spec.dnsConfig.searches", Honoured, "instead of the machine's"),
+        new("spec.dnsConfig.searches", Honoured, "replaces the machine's"),
         new("spec.dnsConfig.options", Honoured, ""),
         new("spec.dnsConfig.options.name", Honoured, ""),
         new("spec.dnsConfig.options.value", Honoured, ""),
         new(
             "spec.imagePullSecrets",
             Honoured,
-            "where a container mounts the Secret too: else interLink does not send its content, which is warned about"
+            "if a container mounts the Secret too. Otherwise interLink does not send its content, which causes a warning"
         ),
         new("spec.imagePullSecrets.name", Honoured, ""),
-        new("spec.hostNetwork", Honoured, "always so: containers have the machine's network"),
+        new("spec.hostNetwork", Honoured, "always true: containers have the machine's network"),
         new("spec.hostPID", Warned, "ignored: each container sees its own processes only"),
         new("spec.hostIPC", Warned, "ignored: each container has its own IPC"),
-        new("spec.hostUsers", Honoured, "the job's user is all that a container can be"),
+        new("spec.hostUsers", Honoured, "has no effect: outside the container everything runs as the job's user"),
         new("spec.shareProcessNamespace", Warned, "ignored: each container sees its own processes only"),
         new("spec.runtimeClassName", Warned, "ignored: every container is run by Apptainer"),
         new("spec.os", Kubernetes, "Linux is all there is"),
@@ -86,7 +95,7 @@ internal static class PodRules
         new("spec.priorityClassName", Kubernetes, Placement),
         new("spec.preemptionPolicy", Kubernetes, Placement),
         new("spec.overhead", Kubernetes, Placement),
-        new("spec.readinessGates", Kubernetes, "judged by whoever waits for the pod"),
+        new("spec.readinessGates", Kubernetes, "evaluated in Kubernetes, not on the node"),
         new("spec.serviceAccountName", Kubernetes, "its token comes as a projected volume"),
         new("spec.serviceAccount", Kubernetes, "the old name of serviceAccountName"),
         new("spec.automountServiceAccountToken", Kubernetes, "the token comes as a projected volume"),
@@ -94,7 +103,7 @@ internal static class PodRules
     ];
 }
 
-/// <summary>securityContext of the pod and of its containers: what an unprivileged Apptainer can do.</summary>
+/// <summary>Rules of the securityContext of pod and containers: what an unprivileged Apptainer can do.</summary>
 internal static class SecurityRules
 {
     private const string NoSuch = "ignored: a container is confined as the job is, by the machine";
@@ -109,7 +118,7 @@ internal static class SecurityRules
         new("spec.securityContext.seLinuxChangePolicy", Warned, NoSuch),
         new("spec.securityContext.sysctls", Warned, "ignored: the kernel's settings are the machine's"),
         .. Of("spec.containers.securityContext"),
-        new("spec.containers.securityContext.readOnlyRootFilesystem", Honoured, "image host: warned about"),
+        new("spec.containers.securityContext.readOnlyRootFilesystem", Honoured, "image host: a warning"),
         new("spec.containers.securityContext.privileged", Warned, "ignored: nothing here has privileges to give"),
         new("spec.containers.securityContext.allowPrivilegeEscalation", Warned, "ignored: no program gains privileges in a container"),
         new("spec.containers.securityContext.capabilities", Warned, "ignored: a container has those of the job's user"),
@@ -118,14 +127,14 @@ internal static class SecurityRules
 
     private static FieldRule[] Of(string context) =>
         [
-            new(context, Honoured, "as follows; a container's own members win"),
+            new(context, Honoured, "see below; a container's own members win"),
             new(
                 context + ".runAsUser",
                 Honoured,
-                "as the id that the container sees; outside, everything is done by the job's user; of 0 RootIds says what chown does; "
-                    + "image host: warned about"
+                "the id that the container sees; outside, everything runs as the job's user. For 0, RootIds decides what chown does. "
+                    + "Image host: a warning"
             ),
-            new(context + ".runAsGroup", Honoured, "likewise"),
+            new(context + ".runAsGroup", Honoured, "like runAsUser"),
             new(context + ".runAsNonRoot", Honoured, "refused together with runAsUser 0"),
             new(context + ".seccompProfile", Warned, NoSuch),
             new(context + ".appArmorProfile", Warned, NoSuch),
@@ -134,13 +143,13 @@ internal static class SecurityRules
         ];
 }
 
-/// <summary>Volumes that are served, or can be by the site.</summary>
+/// <summary>Rules of the volumes that are supported, or that a site can support.</summary>
 internal static class VolumeRules
 {
     private const string Volume = "spec.volumes";
     private const string Sources = Volume + ".projected.sources";
     private const string BySite =
-        "a folder of the execute nodes where the site says which one (VolumeFolders), else refused where it is mounted";
+        "a folder of the execute nodes, if the site names it in VolumeFolders; otherwise refused if a container mounts it";
 
     public static IReadOnlyList<FieldRule> All { get; } =
     [
@@ -149,7 +158,7 @@ internal static class VolumeRules
         .. Keyed(Volume + ".configMap"),
         new(Volume + ".configMap.name", Honoured, ""),
         new(Volume + ".configMap.defaultMode", Honoured, ""),
-        new(Volume + ".secret", Honoured, "likewise; files on the node are the job's user's only"),
+        new(Volume + ".secret", Honoured, "like configMap; only the job's user can read the files on the node"),
         .. Keyed(Volume + ".secret"),
         new(Volume + ".secret.secretName", Honoured, ""),
         new(Volume + ".secret.defaultMode", Honoured, ""),
@@ -171,29 +180,29 @@ internal static class VolumeRules
         new(Sources + ".serviceAccountToken", Honoured, "as the Virtual Kubelet sends it"),
         new(Sources + ".clusterTrustBundle", Refused, "interLink sends no content for it"),
         new(Sources + ".podCertificate", Refused, "interLink sends no content for it"),
-        new(Volume + ".downwardAPI", Honoured, "as it was when the pod was created"),
+        new(Volume + ".downwardAPI", Honoured, "the values are those at the pod's creation"),
         .. Fields(Volume + ".downwardAPI"),
         new(Volume + ".downwardAPI.defaultMode", Honoured, ""),
-        new(Volume + ".emptyDir", Honoured, "a folder of the job; shared by the pod's containers"),
-        new(Volume + ".emptyDir.medium", Honoured, "Memory: below /dev/shm; huge pages are refused where mounted"),
+        new(Volume + ".emptyDir", Honoured, "a folder of the job, which the pod's containers share"),
+        new(Volume + ".emptyDir.medium", Honoured, "Memory: below /dev/shm. Huge pages are refused if a container mounts the volume"),
         new(
             Volume + ".emptyDir.sizeLimit",
             Honoured,
-            "counted to the job's disk or memory request; its use is measured every 10 s, and over it the pod is evicted, as a kubelet does"
+            "added to the job's disk or memory request. The usage is measured every 10 s, and a pod over the limit is evicted"
         ),
         new(
             Volume + ".hostPath",
             Honoured,
-            "only below the folders that the site allows (AllowedHostPaths, by default /cvmfs, none where Restricted), else "
-                + "refused where it is mounted"
+            "only below the site's AllowedHostPaths (by default /cvmfs; none if Restricted); otherwise refused if a container "
+                + "mounts it"
         ),
         new(Volume + ".hostPath.path", Honoured, ""),
         new(Volume + ".hostPath.type", Honoured, "checked on the execute node"),
-        new(Volume + ".ephemeral", Honoured, "as an emptyDir: it lives no longer"),
+        new(Volume + ".ephemeral", Honoured, "like an emptyDir, because both live as long as the pod"),
         new(
             Volume + ".ephemeral.volumeClaimTemplate",
             Honoured,
-            "its storage request is the size limit; its class and access modes say nothing here"
+            "its storage request is the size limit; its class and access modes have no effect"
         ),
         new(Volume + ".persistentVolumeClaim", Honoured, BySite + ": pvc/NAMESPACE/CLAIM"),
         new(Volume + ".persistentVolumeClaim.claimName", Honoured, ""),
@@ -214,7 +223,7 @@ internal static class VolumeRules
         [
             new(source + ".items", Honoured, ""),
             new(source + ".items.key", Honoured, ""),
-            new(source + ".items.path", Honoured, "folders too"),
+            new(source + ".items.path", Honoured, "may contain folders"),
             new(source + ".items.mode", Honoured, ""),
             new(source + ".optional", Honoured, ""),
         ];
@@ -227,11 +236,11 @@ internal static class VolumeRules
             new(source + ".items.fieldRef", Honoured, "metadata"),
             new(source + ".items.fieldRef.*", Honoured, ""),
             new(source + ".items.resourceFieldRef", Warned, "interLink sends no content for it: the file is not there"),
-            new(source + ".items.resourceFieldRef.*", Warned, "likewise"),
+            new(source + ".items.resourceFieldRef.*", Warned, "interLink sends no content for it: the file is not there"),
         ];
 }
 
-/// <summary>Kinds of volume that no job can have.</summary>
+/// <summary>Rules of the kinds of volume that are not supported.</summary>
 internal static class UnsupportedVolumeRules
 {
     private static readonly string[] Kinds =

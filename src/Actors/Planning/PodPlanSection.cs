@@ -5,7 +5,7 @@ using HtcondorActors.Actors.Settings;
 
 namespace HtcondorActors.Actors.Planning;
 
-/// <summary>Pure: what a plan says of the pod as a whole, whatever is run for it.</summary>
+/// <summary>Pure: the part of a plan that concerns the pod as a whole, for containers and for job scripts.</summary>
 internal static class PodPlanSection
 {
     public static RunnerPlan Of(PodSpec pod, SitePolicy site, TimeSpan grace, FieldFaults faults)
@@ -32,9 +32,9 @@ internal static class PodPlanSection
     }
 }
 
-/// <summary>Pure: how long a pod may run, by spec.activeDeadlineSeconds and by annotation; the smaller wins.</summary>
-/// <param name="Seconds">Null: as long as it likes.</param>
-/// <param name="Words">Which limit that is, for people: <c>activeDeadlineSeconds (60 s)</c>.</param>
+/// <summary>Pure: how long a pod may run. It is the smaller of spec.activeDeadlineSeconds and the annotation.</summary>
+/// <param name="Seconds">The limit in seconds; null for no limit.</param>
+/// <param name="Words">The name of the limit, for messages: <c>activeDeadlineSeconds (60 s)</c>.</param>
 internal sealed partial record PodDeadline(long? Seconds, string Words)
 {
     public const string Annotation = "wall-time";
@@ -56,7 +56,7 @@ internal sealed partial record PodDeadline(long? Seconds, string Words)
         return limits.OfType<PodDeadline>().MinBy(limit => limit.Seconds) ?? new PodDeadline(null, "");
     }
 
-    /// <summary>Seconds, or amounts with their units from large to small: <c>2h</c>, <c>1h30m</c>, <c>90m</c>, <c>1d</c>.</summary>
+    /// <summary>Reads seconds, or amounts with their units from large to small: <c>2h</c>, <c>1h30m</c>, <c>90m</c>, <c>1d</c>.</summary>
     private static long? Read(string field, string text, FieldFaults faults)
     {
         var match = Duration().Match(text);

@@ -4,24 +4,26 @@ using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Planning;
 
-/// <summary>Pure: a pod as it came, and the site's policy, to a job; or one line that says which fields forbid it.</summary>
+/// <summary>Pure: turns a pod and the site's policy into a job, or into one line that names each field at fault.</summary>
 internal static class PodPlanner
 {
-    /// <summary>A year; HTCondor keeps the time to vacate in 32 bits of seconds.</summary>
+    /// <summary>A year. HTCondor stores the time to vacate as 32 bits of seconds.</summary>
     internal const long LongestGrace = 365 * 24 * 3600;
 
-    /// <summary>Never throws for what a pod says. All fields at fault are named (docs/adr/0017); the same pod gives the same files, byte
-    /// for byte.</summary>
+    /// <summary>
+    /// Never throws because of a pod's content, and names all fields at fault (docs/adr/0017). The same pod gives the same files, byte for
+    /// byte.
+    /// </summary>
     public static PlanResult Plan(PodSpec pod, SitePolicy site)
     {
         var faults = new FieldFaults();
         faults.Include(pod.Faults);
-        // So many are not looked at one by one.
+        // A pod with too many containers is not planned.
         var planned = IsTooMany(pod, site, faults) ? null : Planned(pod, site, faults);
         return faults.Any ? new PlanResult(null, faults.ToString()) : new PlanResult(planned, null);
     }
 
-    /// <returns>Null where there are faults.</returns>
+    /// <returns>Null if there are faults.</returns>
     private static PlannedPod? Planned(PodSpec whole, SitePolicy site, FieldFaults faults)
     {
         PodNames.Require(whole, faults);
@@ -29,13 +31,13 @@ internal static class PodPlanner
         AnnotationKeys.WarnOfOthers(whole, warnings);
         var offloading = OffloadSelection.Of(StorageAnnotations.Applied(whole, warnings, faults), site, faults);
         var pod = offloading.Pod;
-        // A job script was made for this pod by somebody who saw all of it: what becomes of its fields is the script's affair.
+        // The author of a job script has seen the whole pod, so the script is responsible for its fields.
         if (pod.JobScript is null)
             UnmappedFieldRules.Give(pod, site, warnings, faults);
         var grace = Grace(pod, site, faults);
         var resources = PodResources.Of(pod, site, faults);
         var volumes = PodVolumes.Of(pod.Volumes, faults);
-        // What no container mounts stays here: a secret goes only where it is needed.
+        // Volumes that no container mounts are not sent, so that a secret goes only where it is needed.
         var mounted = pod
             .InitContainers.Concat(pod.Containers)
             .SelectMany(c => c.Mounts)
@@ -134,7 +136,7 @@ internal static class PodPlanner
             Uid = pod.Uid,
             Name = pod.Name,
             Namespace = pod.Namespace,
-            // Plain arrays: an outline is kept for as long as its pod lives.
+            // Plain arrays use the least memory: an outline is kept for as long as its pod lives.
             InitContainers = (ContainerOutline[])
                 [.. offloading.NotOffloadedInitContainers, .. pod.InitContainers.Select(c => Outline(c, planned))],
             Containers = (ContainerOutline[])[.. pod.Containers.Select(c => Outline(c, planned)), .. offloading.NotOffloadedContainers],

@@ -6,14 +6,14 @@ using HtcondorActors.Actors.Settings;
 namespace HtcondorActors.Actors.Planning;
 
 /// <summary>
-/// What a job asks of a machine, in the scheduler's units: what the pod asks for itself, else its flavor's, else the site's default. What
-/// its empty folders may grow to is added.
+/// The job's resource requests in HTCondor's units: the pod's own, or else its flavor's, or else the site's default. The size limits of its
+/// emptyDirs are added.
 /// </summary>
-/// <param name="Cpus">Whole ones: a request of 1.5 cpus stays idle for ever in HTCondor.</param>
-/// <param name="DiskKiB">Null when nobody says: HTCondor's own default.</param>
-/// <param name="Others">Submit commands <c>request_NAME</c> for the site's own resources.</param>
-/// <param name="AsksForGpus">The pod itself, whatever its flavor has.</param>
-/// <param name="Flavor">The one that was chosen, if any.</param>
+/// <param name="Cpus">Whole CPUs, because a request of 1.5 CPUs stays idle for ever in HTCondor.</param>
+/// <param name="DiskKiB">Null if nothing is requested; then HTCondor's default applies.</param>
+/// <param name="Others">The submit commands <c>request_NAME</c> for the site's own resources.</param>
+/// <param name="AsksForGpus">True if the pod itself asks for GPUs, whatever its flavor has.</param>
+/// <param name="Flavor">The pod's flavor, if it has one.</param>
 internal sealed record PodResources(
     int Cpus,
     long MemoryMiB,
@@ -69,15 +69,15 @@ internal sealed record PodResources(
 }
 
 /// <summary>
-/// Pure: what a pod needs at once, by Kubernetes' rule. Per container the request, else the limit. Init containers run one by one, each
-/// beside the sidecars (init containers that go on) started before it; the containers run at once, beside all sidecars. What the pod says
-/// for itself (spec.resources) wins.
+/// Pure: the resources that a pod needs at once, by Kubernetes' rule. Each container counts with its request, or else its limit. Init
+/// containers run one by one, each beside the sidecar containers that were started before it. The main containers run together, beside all
+/// sidecar containers. The pod's own amounts (spec.resources) win.
 /// </summary>
 internal static class ResourceAmounts
 {
     public static IReadOnlyDictionary<string, Quantity> Of(PodSpec pod, FieldFaults faults)
     {
-        // Only what a container asks for is looked at: what runs beside it was counted when it was added.
+        // Each step considers only the resources of the new container, because the containers beside it were counted before.
         Dictionary<string, Quantity> beside = [],
             peak = [];
         void Raise(string resource, Quantity needed) => peak[resource] = Quantity.Max(peak.GetValueOrDefault(resource), needed);
@@ -135,10 +135,10 @@ internal static class ResourceAmounts
     }
 }
 
-/// <summary>Pure: what a pod's empty folders may grow to, for the requests of its job.</summary>
+/// <summary>Pure: adds up the size limits of a pod's emptyDirs, for the job's requests.</summary>
 internal static class EmptyDirSizes
 {
-    /// <returns>Bytes on disk and in memory; a folder without a limit counts nothing.</returns>
+    /// <returns>Bytes on disk and in memory. A folder without a limit counts as 0.</returns>
     public static (long DiskBytes, long MemoryBytes) Of(IReadOnlyList<VolumeSpec> volumes, FieldFaults faults)
     {
         var (disk, memory) = (BigInteger.Zero, BigInteger.Zero);
@@ -161,8 +161,9 @@ internal static class EmptyDirSizes
             : faults.Add("spec.volumes", $"the size limits come to {bytes} bytes, more than can be asked for", long.MaxValue);
 }
 
-/// <summary>Pure: which of the site's flavors a pod has: the one that it names, else the first with GPUs if it asks for GPUs, else the
-/// default one.</summary>
+/// <summary>
+/// Pure: chooses a pod's flavor: the one that it names; else, if it asks for GPUs, the first flavor with GPUs; else the default flavor.
+/// </summary>
 internal static class PodFlavors
 {
     public const string Annotation = "flavor";
@@ -176,7 +177,7 @@ internal static class PodFlavors
             : site.Flavors.FirstOrDefault(flavor => flavor.Name == site.DefaultFlavor);
     }
 
-    /// <summary>GPUs that nobody asked for come with the flavor: every container sees them, as nothing says whose they are.</summary>
+    /// <summary>If the GPUs come from the flavor alone, every container sees them, because no container asked for them.</summary>
     public static IEnumerable<string> GpuOptions(PodResources job) => !job.AsksForGpus && job.Flavor is { Gpus: > 0 } ? ["--nv"] : [];
 
     private static Flavor? Named(string field, string name, SitePolicy site, FieldFaults faults) =>

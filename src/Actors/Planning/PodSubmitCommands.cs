@@ -7,8 +7,8 @@ using HtcondorActors.CondorIo;
 namespace HtcondorActors.Actors.Planning;
 
 /// <summary>
-/// Pure: the further submit commands of a pod's job. The site's, then its flavor's, then (of those that the site allows) the pod's own by
-/// annotation: a later one of the same name wins, but requirements hold together.
+/// Pure: the further submit commands of a pod's job: first the site's, then the flavor's, then those of the pod's annotations that the site
+/// allows. A later command of the same name wins, except that all requirements must hold.
 /// </summary>
 public static partial class PodSubmitCommands
 {
@@ -16,7 +16,7 @@ public static partial class PodSubmitCommands
     private const string WallTime = "+MaxWallTimeMins";
     private const int LongestWords = 255;
 
-    /// <summary>The annotation, the submit command that it becomes, and the one way in which its value is read.</summary>
+    /// <summary>The annotation, the submit command that it becomes, and the function that reads its value.</summary>
     private static readonly (string Annotation, string Command, Func<string, string> Read)[] Known =
     [
         ("accounting-group", "accounting_group", Group),
@@ -28,16 +28,16 @@ public static partial class PodSubmitCommands
         ("nice-user", "nice_user", Truth),
     ];
 
-    /// <summary>Every key that is understood here.</summary>
+    /// <summary>All annotations that become submit commands.</summary>
     internal static IEnumerable<string> Annotations => Known.Select(known => known.Annotation);
 
-    /// <summary>Names that <c>AllowedSubmitCommands</c> may have.</summary>
+    /// <summary>The names that <c>AllowedSubmitCommands</c> may contain.</summary>
     public static IEnumerable<string> Names => Known.Select(known => known.Command);
 
-    /// <param name="pod">As it came.</param>
-    /// <param name="site">Its own commands, and what it allows.</param>
-    /// <param name="resources">What the job asks for.</param>
-    /// <param name="deadline">Seconds that the job may run; null: no limit.</param>
+    /// <param name="pod">The pod as the request describes it.</param>
+    /// <param name="site">The site's policy, with its own commands and those that it allows.</param>
+    /// <param name="resources">The job's resource requests.</param>
+    /// <param name="deadline">How many seconds the job may run; null for no limit.</param>
     internal static IReadOnlyList<KeyValuePair<string, string>> Of(
         PodSpec pod,
         SitePolicy site,
@@ -59,7 +59,7 @@ public static partial class PodSubmitCommands
                     ? KeyValuePair.Create(SubmitCommand.Requirements, And([.. same.Select(command => command.Value)]))
                     : same.Last()
             );
-        // HTCondor would call it unused, a typo, where no GPU is asked for.
+        // Without a GPU request, condor_submit would report the command as unused, like a typo.
         return last.Where(command => resources.Gpus > 0 || !command.Key.Equals(RequireGpus, StringComparison.OrdinalIgnoreCase)).ToArray();
     }
 

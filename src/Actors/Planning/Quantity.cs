@@ -7,17 +7,17 @@ namespace HtcondorActors.Actors.Planning;
 
 /// <summary>
 /// An amount as Kubernetes writes it ("500m", "1.5Gi", "1e3"): whole nano-units, rounded up as Kubernetes does, so that sums are exact.
-/// Grammar and limits are those of k8s.io/apimachinery/pkg/api/resource; negative amounts make no sense for a request and are no quantity
-/// here.
+/// Grammar and limits are those of k8s.io/apimachinery/pkg/api/resource, except that negative amounts are refused, because they make no
+/// sense for a request.
 /// </summary>
 internal readonly partial record struct Quantity(BigInteger Nano)
 {
     private static readonly BigInteger OneInNano = BigInteger.Pow(10, 9);
 
-    /// <summary>2^63-1, beyond which Kubernetes itself knows no amount.</summary>
+    /// <summary>2^63-1, the largest amount in Kubernetes.</summary>
     private static readonly BigInteger Largest = new BigInteger(long.MaxValue) * OneInNano;
 
-    /// <summary>Digits and exponents beyond these decide nothing but how long the arithmetic takes.</summary>
+    /// <summary>More digits and larger exponents only make the arithmetic slower.</summary>
     private const int LongestText = 64;
     private const int FarExponent = 200;
 
@@ -33,10 +33,10 @@ internal readonly partial record struct Quantity(BigInteger Nano)
 
     public static Quantity Max(Quantity left, Quantity right) => new(BigInteger.Max(left.Nano, right.Nano));
 
-    /// <summary>How many whole units of this size it takes to hold the amount.</summary>
+    /// <summary>The amount in whole units of this size, rounded up.</summary>
     public BigInteger InUnitsOf(long unit) => DivideUp(Nano, unit * OneInNano);
 
-    /// <exception cref="FormatException">The message says what is wrong with the text, without repeating it.</exception>
+    /// <exception cref="FormatException">The message says what is wrong with the text, without quoting it.</exception>
     public static Quantity Parse(string text)
     {
         var match = text.Length <= LongestText ? Grammar().Match(text) : Match.Empty;
@@ -81,7 +81,7 @@ internal readonly partial record struct Quantity(BigInteger Nano)
 
     private static BigInteger DivideUp(BigInteger amount, BigInteger by) => (amount + by - 1) / by;
 
-    // \z and not $, which would let a final newline through; [0-9] and not \d, which takes every script's digits.
+    // \z, because $ would accept a final newline; [0-9], because \d accepts the digits of every script.
     [GeneratedRegex(
         @"\A(?<sign>[+-]?)(?<whole>[0-9]*)(?:\.(?<fraction>[0-9]*))?(?<suffix>[numkMGTPE]|[KMGTPE]i|[eE][+-]?[0-9]+)?\z",
         RegexOptions.CultureInvariant
@@ -89,7 +89,7 @@ internal readonly partial record struct Quantity(BigInteger Nano)
     private static partial Regex Grammar();
 }
 
-/// <summary>A quantity that stands in a field of a pod.</summary>
+/// <summary>Reads a quantity from a field of a pod.</summary>
 internal static class FieldQuantity
 {
     public static Quantity Parse(string field, string text, FieldFaults faults)
@@ -104,6 +104,6 @@ internal static class FieldQuantity
         }
     }
 
-    /// <summary>An amount that was judged elsewhere: 0 where it is none, and that was told.</summary>
+    /// <summary>Reads an amount whose faults are reported elsewhere; 0 if it is invalid.</summary>
     public static Quantity Judged(string text) => Parse("", text, new FieldFaults());
 }

@@ -6,15 +6,15 @@ using HtcondorActors.Actors.Settings;
 
 namespace HtcondorActors.Actors.Planning;
 
-/// <summary>Pure: the pod's pull secrets as one docker config.json, for the fetching of its images.</summary>
+/// <summary>Pure: merges the pod's pull secrets into one docker config.json for fetching its images.</summary>
 internal static class RegistryAuth
 {
     public const string FileName = "registry-auth.json";
 
-    /// <summary>Images of other kinds are files of the node, or fetched without credentials.</summary>
+    /// <summary>Images of other kinds are files of the node, or are fetched without credentials.</summary>
     private static readonly string[] FromRegistries = ["docker://", "oras://"];
 
-    /// <returns>Null: there is nothing to send, or nothing that needs it.</returns>
+    /// <returns>Null if there are no credentials, or no image needs them.</returns>
     public static byte[]? Of(PodSpec pod, IEnumerable<PlannedContainer> containers, SitePolicy site, PlanWarnings warnings)
     {
         if (
@@ -28,7 +28,7 @@ internal static class RegistryAuth
             return null;
         }
         var auths = new JsonObject();
-        // One that is named twice says nothing new, and is read once.
+        // A secret that is named twice is read once.
         foreach (var (secret, i) in pod.PullSecrets.Select((s, i) => (s, i)).DistinctBy(each => each.s.Name, StringComparer.Ordinal))
             Take(secret, $"spec.imagePullSecrets[{i}]", auths, warnings);
         return auths.Count == 0 ? null : Encoding.UTF8.GetBytes(new JsonObject { ["auths"] = auths }.ToJsonString());
@@ -60,14 +60,14 @@ internal static class RegistryAuth
         try
         {
             var auths = JsonNode.Parse(config.Span)?["auths"] as JsonObject;
-            // Half a surrogate pair, however deep it lies, is found only when it is written.
+            // Writing the JSON finds a lone surrogate at any depth; parsing does not.
             _ = auths?.ToJsonString();
-            // As a list, because a key that occurs twice is found only when the members are looked at.
+            // As a list, because a duplicate key is found only when the members are enumerated.
             return auths?.ToList();
         }
         catch (Exception broken) when (broken is JsonException or ArgumentException or InvalidOperationException)
         {
-            // Not JSON, a key twice, text that is none, or JSON of another shape: told without a word of the content.
+            // Not JSON, a duplicate key, invalid text, or JSON of another shape. The warning quotes nothing of the content.
             return null;
         }
     }

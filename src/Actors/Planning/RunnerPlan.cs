@@ -3,8 +3,10 @@ using HtcondorActors.Actors.Settings;
 
 namespace HtcondorActors.Actors.Planning;
 
-/// <summary>What the runner is told about one pod (docs/runner-stream.md, "The plan"). Holds env values and arguments: only ever written to
-/// the plan file.</summary>
+/// <summary>
+/// The plan of one pod for the runner (docs/runner-stream.md, "The plan"). It contains values of variables and arguments, so it is written
+/// only to the plan file.
+/// </summary>
 internal sealed record RunnerPlan
 {
     public required PodUid Uid { get; init; }
@@ -14,51 +16,53 @@ internal sealed record RunnerPlan
     public required string Apptainer { get; init; }
     public required string CommandPrefix { get; init; }
 
-    /// <summary>The pod's own shell text, run after the site's prefix; may leave a <c>mesh.sh</c> under which the pod is run.</summary>
+    /// <summary>
+    /// The pod's own shell text, which runs after the site's prefix. It may write a <c>mesh.sh</c>, inside which the pod then runs.
+    /// </summary>
     public string PreExec { get; init; } = "";
     public string PodIp { get; init; } = "";
 
-    /// <summary>Whole seconds from the run's first moment; null: no end.</summary>
+    /// <summary>The time limit in whole seconds from the beginning of the run; null for none.</summary>
     public long? DeadlineSeconds { get; init; }
 
-    /// <summary>Which limit that is, for the message: <c>activeDeadlineSeconds (60 s)</c>.</summary>
+    /// <summary>The name of that limit, for the message: <c>activeDeadlineSeconds (60 s)</c>.</summary>
     public string DeadlineWords { get; init; } = "";
 
-    /// <summary>Bytes that a container's log may have in the stream; 0: no limit.</summary>
+    /// <summary>The most bytes of a container's log in the stream; 0 for no limit.</summary>
     public long LogLimit { get; init; }
 
-    /// <summary>Folder of the execute node that keeps images and Apptainer's cache; empty: none, images are fetched by every job.</summary>
+    /// <summary>The folder of the execute node for images and Apptainer's cache. If it is empty, every job fetches its images.</summary>
     public string ImageCache { get; init; } = "";
     public RootIds RootIds { get; init; }
 
-    /// <summary>Milliseconds that an image which cannot be had is tried for.</summary>
+    /// <summary>For how many milliseconds the runner tries to fetch an image.</summary>
     public long PullMilliseconds { get; init; }
 
-    /// <summary>Name of the file with registry credentials (docker's config.json); empty: none.</summary>
+    /// <summary>The name of the file with registry credentials (docker's config.json); empty if there is none.</summary>
     public string RegistryAuth { get; init; } = "";
 
-    /// <summary>Empty: no archive.</summary>
+    /// <summary>The name of the volume archive; empty if there is none.</summary>
     public required string Archive { get; init; }
     public required IReadOnlyList<string> EmptyDirs { get; init; }
 
-    /// <summary>Empty folders in memory.</summary>
+    /// <summary>The emptyDirs in memory.</summary>
     public IReadOnlyList<string> MemoryDirs { get; init; } = [];
 
-    /// <summary>Folders that are watched for their size.</summary>
+    /// <summary>The folders whose size is measured.</summary>
     public IReadOnlyList<PlannedStorage> Storages { get; init; } = [];
 
-    /// <summary>Bytes that those of them that count may have together; null: no limit.</summary>
+    /// <summary>The most bytes of all counted folders together; null for no limit.</summary>
     public long? StorageTotal { get; init; }
     public IReadOnlyList<PlannedHostPath> HostPaths { get; init; } = [];
     public string Hostname { get; init; } = "";
 
-    /// <summary>GPUs of the job that are handed out to the containers that asked; 0: nobody asked, all containers see all.</summary>
+    /// <summary>The GPUs that are assigned to the containers that asked; 0 if none asked, and all containers see all GPUs.</summary>
     public int Gpus { get; init; }
 
-    /// <summary>Lines for /etc/hosts, after the node's own.</summary>
+    /// <summary>Lines that follow the node's own in /etc/hosts.</summary>
     public IReadOnlyList<string> HostsLines { get; init; } = [];
 
-    /// <summary>Lines for /etc/resolv.conf: after the node's own, or instead of them.</summary>
+    /// <summary>Lines that follow the node's own in /etc/resolv.conf, or replace them.</summary>
     public IReadOnlyList<string> ResolvLines { get; init; } = [];
     public bool ResolvIsWhole { get; init; }
     public required IReadOnlyList<PlannedContainer> InitContainers { get; init; }
@@ -73,12 +77,12 @@ internal sealed record PlannedContainer
     /// <summary>A path or URI; empty for <see cref="ContainerMode.Host"/>.</summary>
     public string Image { get; init; } = "";
 
-    /// <summary>Folder of the node that the image must not lie outside of, wherever a link in its path leads; empty: anywhere.</summary>
+    /// <summary>The folder of the node that must contain the image, also after all links are resolved; empty means anywhere.</summary>
     public string ImageFolder { get; init; } = "";
     public PullPolicy Pull { get; init; }
     public IReadOnlyList<string> Args { get; init; } = [];
 
-    /// <summary>Without a container: its one argument, if it is no file of the node, is a script for its command.</summary>
+    /// <summary>For image host: if the only argument is not a file of the node, the argument is a script for the command.</summary>
     public bool MayBeScript { get; init; }
 
     /// <summary>Each <c>NAME=value</c>.</summary>
@@ -88,24 +92,24 @@ internal sealed record PlannedContainer
     public IReadOnlyList<PlannedBind> Binds { get; init; } = [];
     public RestartRule Restart { get; init; }
 
-    /// <summary>An init container that goes on beside the containers.</summary>
+    /// <summary>True for a sidecar container: an init container that keeps running beside the main containers.</summary>
     public bool IsSidecar { get; init; }
 
-    /// <summary>Null: all that the job has.</summary>
+    /// <summary>The container's share of the job's resources; null for all of them.</summary>
     public ContainerShare? Share { get; init; }
 
-    /// <summary>Bytes; null: no limit.</summary>
+    /// <summary>The memory limit in bytes; null for none.</summary>
     public long? MemoryLimit { get; init; }
     public bool ReadOnlyRoot { get; init; }
 
-    /// <summary>Absolute, inside the container; empty: no message.</summary>
+    /// <summary>The absolute path of the message file inside the container; empty for no message.</summary>
     public string MessagePath { get; init; } = "";
     public bool MessageFromLog { get; init; }
 
-    /// <summary>Its standard input stays open, and nothing comes.</summary>
+    /// <summary>True keeps the standard input open, without any input.</summary>
     public bool Stdin { get; init; }
 
-    /// <summary>Without "SIG"; empty: TERM.</summary>
+    /// <summary>The signal's name without "SIG"; empty for TERM.</summary>
     public string StopSignal { get; init; } = "";
     public PlannedProbe? Startup { get; init; }
     public PlannedProbe? Readiness { get; init; }
@@ -119,10 +123,10 @@ internal enum ContainerMode
     /// <summary>The pod's command replaces the image's entrypoint.</summary>
     Exec,
 
-    /// <summary>The image's entrypoint, with the pod's arguments if it has any.</summary>
+    /// <summary>The image's entrypoint runs, with the pod's arguments if it has any.</summary>
     Run,
 
-    /// <summary>No container at all.</summary>
+    /// <summary>The command runs without a container.</summary>
     Host,
 }
 
@@ -140,19 +144,20 @@ internal enum PullPolicy
     Never,
 }
 
-/// <param name="Source">Relative to the job's folder.</param>
-/// <param name="Target">Absolute, inside the container.</param>
+/// <param name="Source">A path relative to the job's folder.</param>
+/// <param name="Target">An absolute path inside the container.</param>
 internal sealed record PlannedBind(string Source, string Target, bool ReadOnly);
 
-/// <summary>The runner makes <c>volumes/NAME</c> stand for it.</summary>
-/// <param name="Root">What the resolved path must not leave: a link in a shared folder must not lead into other pods' files.</param>
+/// <summary>A path of the node, which the runner makes available as <c>volumes/NAME</c>.</summary>
+/// <param name="Root">The folder that must contain the resolved path, so that a link in a shared folder cannot lead to other pods'
+/// files.</param>
 /// <param name="Type">As in <see cref="HostPathVolume"/>.</param>
 internal sealed record PlannedHostPath(string Name, string Path, string Root, string Type);
 
-/// <summary>Seconds and counts, every one of them set.</summary>
+/// <summary>A probe with all its seconds and counts set.</summary>
 internal sealed record PlannedProbe(PlannedHandler Handler, int Delay, int Period, int Timeout, int Success, int Failure, long? Grace);
 
-/// <summary>Exactly one kind is set: what the others hold is ignored by the runner.</summary>
+/// <summary>A handler of one type. The runner ignores the members of the other types.</summary>
 internal sealed record PlannedHandler
 {
     /// <summary>exec, http, tcp or sleep.</summary>

@@ -4,13 +4,13 @@ namespace HtcondorActors.Actors.Planning;
 
 /// <summary>
 /// The program of every job (docs/runner-stream.md): the embedded parts <c>src/Runner/*.sh</c>, in the order of their names, as one file.
-/// It is a file per content, as jobs that wait in the queue still need the one that they were submitted with.
+/// Each content has its own file, because jobs in the queue still need the script with which they were submitted.
 /// </summary>
 internal static class RunnerScript
 {
     public static ReadOnlyMemory<byte> Content { get; } = Join();
 
-    /// <summary><c>runner-HASH.sh</c>, the hash being of the content.</summary>
+    /// <summary><c>runner-HASH.sh</c>, with the hash of the content.</summary>
     public static string FileName { get; } = $"runner-{Convert.ToHexStringLower(SHA256.HashData(Content.Span))[..16]}.sh";
 
     private static ReadOnlyMemory<byte> Join()

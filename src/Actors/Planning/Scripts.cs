@@ -7,8 +7,8 @@ using HtcondorActors.CondorIo;
 namespace HtcondorActors.Actors.Planning;
 
 /// <summary>
-/// Pure: the shell text that runs on the execute node before the containers: the tunnel's commands, the mesh script, the pod's own. The
-/// Virtual Kubelet puts the mesh script into <c>slurm-job.vk.io/pre-exec</c> whatever the plugin, as a here-document that writes
+/// Pure: the shell text that runs on the execute node before the containers: the tunnel's commands, the mesh script, and the pod's own
+/// text. For every plugin, the Virtual Kubelet puts the mesh script into <c>slurm-job.vk.io/pre-exec</c>, as a here-document that writes
 /// <c>$TMPDIR/mesh.sh</c>.
 /// </summary>
 internal static partial class PreExecText
@@ -16,7 +16,7 @@ internal static partial class PreExecText
     private const string MeshKey = "slurm-job.vk.io/" + AnnotationKeys.PreExec;
     private const string Terminator = "EOFMESH";
 
-    /// <returns>Empty for none; else it ends with a newline.</returns>
+    /// <returns>The text, which ends with a newline; empty if there is none.</returns>
     public static string Of(PodSpec pod, SitePolicy site, FieldFaults faults)
     {
         var parts = new[]
@@ -40,8 +40,8 @@ internal static partial class PreExecText
     }
 
     /// <summary>
-    /// The mesh script ends in its terminator without a newline, so what a user's own text begins with stands on the terminator's line: the
-    /// here-document would not end there. A newline is put between.
+    /// Inserts a missing newline behind the mesh script. The script ends with its terminator without a newline, so the user's own text
+    /// would continue that line, and the here-document would not end.
     /// </summary>
     public static string Repaired(string text)
     {
@@ -52,7 +52,7 @@ internal static partial class PreExecText
         return at < 0 || end >= text.Length || text[end] == '\n' ? text : text[..end] + "\n" + text[end..];
     }
 
-    /// <summary>Also where the pod's own text stands under a spelling that goes first.</summary>
+    /// <summary>Finds the mesh script even if the pod's own text uses a prefix that takes precedence.</summary>
     private static (string Field, string Value)? Mesh(PodSpec pod) =>
         pod.Annotations.TryGetValue(MeshKey, out var text) && HereDocument().IsMatch(text) ? (AnnotationKeys.FieldOf(MeshKey), text) : null;
 
@@ -62,12 +62,12 @@ internal static partial class PreExecText
     private static partial Regex HereDocument();
 }
 
-/// <summary>Pure: a script that somebody made for the whole pod, run instead of its containers.</summary>
+/// <summary>Pure: plans a pod with a job script, which runs instead of the containers.</summary>
 internal static class JobScriptPlan
 {
     public const string FileName = "job-script";
 
-    /// <summary>As much of it as Linux itself reads (BINPRM_BUF_SIZE).</summary>
+    /// <summary>The most characters of the first line that Linux itself reads (BINPRM_BUF_SIZE).</summary>
     private const int LongestLine = 255;
 
     public static JobFile? File(string script, SitePolicy site, FieldFaults faults)
@@ -89,8 +89,8 @@ internal static class JobScriptPlan
     }
 
     /// <summary>
-    /// Under the first container's name, on the machine itself and in the job's folder: the script brings its own containers. Never again
-    /// after its end: its exit code is the pod's.
+    /// The script runs under the first container's name, on the machine itself and in the job's folder; it starts its own containers. It is
+    /// never restarted, and its exit code is the pod's.
     /// </summary>
     private static PlannedContainer Container(string name, string script) =>
         new()
@@ -100,8 +100,10 @@ internal static class JobScriptPlan
             Args = [.. Interpreter(script), "./" + FileName],
         };
 
-    /// <summary>The words of its first line when that says what runs it. (The file is not executable: not every node lets jobs execute what
-    /// they brought.)</summary>
+    /// <summary>
+    /// The interpreter named in the script's first line, or /bin/sh. (The file is not executable, because not every node lets jobs execute
+    /// their own files.)
+    /// </summary>
     private static string[] Interpreter(string script)
     {
         var first = script.Split('\n', 2)[0];
@@ -115,8 +117,8 @@ internal static class JobScriptPlan
 }
 
 /// <summary>
-/// Pure: without a container, <c>command: ["/bin/bash"]</c> with <c>args: ["echo a; echo b"]</c> is a script for that interpreter, if the
-/// text is no file of the node. Only the node knows the latter. Of other programs (<c>sleep 5</c>) the argument is an argument.
+/// Pure: with image host, <c>command: ["/bin/bash"]</c> and <c>args: ["echo a; echo b"]</c> mean a script for that interpreter, unless the
+/// text is a file of the node. Only the node can check that. The arguments of other programs (<c>sleep 5</c>) are plain arguments.
 /// </summary>
 internal static class HostScript
 {
@@ -146,7 +148,7 @@ internal static class HostScript
     public static bool MayBe(IReadOnlyList<string> command, IReadOnlyList<string> args) =>
         command is [var program] && args is [[not '-', ..]] && IsInterpreter(program[(program.LastIndexOf('/') + 1)..]);
 
-    /// <summary>By its name, with or without a version (<c>python3.11</c>).</summary>
+    /// <summary>True if the name, with or without a version (<c>python3.11</c>), is that of an interpreter.</summary>
     private static bool IsInterpreter(string name) =>
         Interpreters.Contains(name.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '.'));
 }

@@ -4,10 +4,10 @@ namespace HtcondorActors.Actors.Planning;
 internal static class ShellText
 {
     /// <summary>
-    /// The word that a shell reads back as exactly <paramref name="text"/>. Between single quotes nothing has a meaning but the single
-    /// quote itself (POSIX.1-2017, XCU 2.2.2), which is put between two quoted pieces with a backslash.
+    /// The word that a shell reads as exactly <paramref name="text"/>. Between single quotes only the single quote itself is special
+    /// (POSIX.1-2017, XCU 2.2.2); it is written with a backslash between two quoted pieces.
     /// </summary>
-    /// <exception cref="ArgumentException">The text holds a NUL, which no shell variable, argument or file name can hold.</exception>
+    /// <exception cref="ArgumentException">The text contains a NUL, which no shell variable, argument or file name can contain.</exception>
     public static string Quote(string text) =>
         text.Contains('\0')
             ? throw new ArgumentException("a NUL cannot be in a shell word", nameof(text))

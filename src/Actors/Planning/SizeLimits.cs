@@ -5,26 +5,26 @@ using HtcondorActors.Actors.Protocol;
 namespace HtcondorActors.Actors.Planning;
 
 /// <summary>
-/// Pure: what a program can be started with. Linux (execve) takes one string of at most 128 KiB (MAX_ARG_STRLEN), and all arguments and
-/// variables together, with a pointer for each, at most a quarter of the stack's limit, which is 8 MiB on every common system. Apptainer
-/// passes all of it on in one JSON text of at most 1,048,448 bytes ("engine configuration too big", seen). A container over it would end at
-/// once as 137, 126 or 255, without a word that helps. So everything is measured before it is built.
+/// Pure: the limits for starting a program. Linux (execve) accepts strings of at most 128 KiB (MAX_ARG_STRLEN). All arguments and variables
+/// together, with a pointer for each, may take a quarter of the stack's limit, which is 8 MiB on every common system. Apptainer passes its
+/// arguments on in one JSON text of at most 1,048,448 bytes (observed: "engine configuration too big"). A container over a limit would end
+/// at once with 137, 126 or 255 and no helpful message. So everything is measured before it is built.
 /// </summary>
 internal static class ExecSizeLimit
 {
-    /// <summary>Less room for the names around the string.</summary>
+    /// <summary>MAX_ARG_STRLEN without room for the names around the string.</summary>
     public const int LongestString = (128 << 10) - 512;
 
-    /// <summary>Less room for Apptainer's own options and the variables of the node.</summary>
+    /// <summary>The limit of all strings, without room for Apptainer's own options and the variables of the node.</summary>
     public const int Most = (2 << 20) - (256 << 10);
 
-    /// <summary>Less room for what Apptainer itself writes there: mounts, folders, its settings.</summary>
+    /// <summary>Apptainer's limit, without room for what Apptainer itself writes there: mounts, folders, its settings.</summary>
     public const int MostOfApptainer = 1_048_448 - (64 << 10);
 
-    /// <summary>A NUL behind each string and its pointer; two quotes and a comma.</summary>
+    /// <summary>For Linux a NUL and a pointer for each string; for Apptainer two quotes and a comma.</summary>
     private static readonly TextSize EachString = new(1 + 8, 3);
 
-    /// <summary>The sign between name and value.</summary>
+    /// <summary>The equals sign between name and value.</summary>
     private static readonly TextSize EachVariable = new TextSize(1, 1) + EachString;
 
     public static TextSize OfVariable(string name, TextSize value) => EachVariable + TextSize.Of(name) + value;
@@ -32,7 +32,7 @@ internal static class ExecSizeLimit
     public static TextSize OfWords(IEnumerable<string> words) =>
         words.Aggregate(default(TextSize), (all, word) => all + EachString + TextSize.Of(word));
 
-    /// <summary>Of the words of a command, as they are when their variables are put in.</summary>
+    /// <summary>The size of the words of a command after expansion.</summary>
     public static TextSize OfWords(string field, IReadOnlyList<string> words, Func<string, TextSize> measure, FieldFaults faults)
     {
         var all = default(TextSize);
@@ -49,10 +49,10 @@ internal static class ExecSizeLimit
 
     public static string TooLong(long bytes) => $"comes to {bytes} bytes; Linux passes no string of more than {LongestString} bytes on";
 
-    /// <param name="field">Of the container or of its probe or hook.</param>
-    /// <param name="container">Whose name is told.</param>
+    /// <param name="field">The field of the container, or of its probe or hook.</param>
+    /// <param name="container">The container, for its name.</param>
     /// <param name="what">"arguments and variables", "this command's arguments and variables".</param>
-    /// <param name="size">All of them.</param>
+    /// <param name="size">The size of all of them.</param>
     public static void RequireOfLinux(string field, ContainerSpec container, string what, TextSize size, FieldFaults faults)
     {
         if (size.Bytes > Most)
@@ -75,11 +75,11 @@ internal static class ExecSizeLimit
 }
 
 /// <summary>
-/// Counts what goes into a pod's plan while it is planned. Values that many containers share are small in a request and large in a plan, so
-/// each is counted before it is built. Nothing more is built after the first byte over the site's limit.
+/// Counts the bytes of a pod's plan during planning. Values that many containers share are small in a request and large in a plan, so each
+/// is counted before it is built. After the first byte over the site's limit nothing more is built.
 /// </summary>
 /// <param name="mostMiB">MaxPlanMiB.</param>
-/// <param name="faults">Gets the first field that is too much.</param>
+/// <param name="faults">Receives the first field that exceeds the limit.</param>
 internal sealed class PlanSizeLimit(int mostMiB, FieldFaults faults)
 {
     private long _bytes;
@@ -96,9 +96,10 @@ internal sealed class PlanSizeLimit(int mostMiB, FieldFaults faults)
     }
 }
 
-/// <summary>What some text takes on its way to a program.</summary>
-/// <param name="Bytes">For Linux: UTF-8.</param>
-/// <param name="Encoded">For Apptainer, which hands it on as a JSON string of Go's: a newline is two bytes, <c>&lt;</c> is six.</param>
+/// <summary>The size of a text on its way to a program.</summary>
+/// <param name="Bytes">The bytes for Linux, in UTF-8.</param>
+/// <param name="Encoded">The bytes for Apptainer, which passes the text on as a JSON string written by Go: a newline takes two bytes,
+/// <c>&lt;</c> takes six.</param>
 internal readonly record struct TextSize(long Bytes, long Encoded)
 {
     private static readonly SearchValues<char> Escaped = SearchValues.Create([

@@ -6,16 +6,16 @@ using HtcondorActors.Actors.Protocol;
 namespace HtcondorActors.Actors.Planning;
 
 /// <summary>
-/// A digest of what a pod's author wrote. Two creates of one UID with the same digest are the same create, tried again (ADR 12). What
-/// interLink and the Virtual Kubelet resolve anew for each try is left out: variables, content of volumes, tokens, annotations, status, and
-/// the job script. Of variables not even the names count. A variable of an <c>envFrom</c> or of a Service stands in the list like one that
-/// the author wrote, and it comes and goes with a key of a ConfigMap or with a Service.
+/// A digest of what a pod's author wrote. Two creates of one UID with the same digest are the same create, repeated (ADR 12). The digest
+/// leaves out what interLink and the Virtual Kubelet resolve for each try: variables, content of volumes, tokens, annotations, status, and
+/// the job script. Even the names of variables are left out: variables of an <c>envFrom</c> or of a Service look like the author's own, and
+/// they come and go with a key of a ConfigMap or with a Service.
 /// </summary>
 internal sealed class SpecDigest : IDisposable
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
-    /// <returns>Never 0, which stands for a pod that was accepted before digests were kept.</returns>
+    /// <returns>Never 0, which means that the pod was accepted by a version without digests.</returns>
     public static UInt128 Of(PodSpec pod)
     {
         using var digest = new SpecDigest();
@@ -87,7 +87,7 @@ internal sealed class SpecDigest : IDisposable
         Add(container.PostStart);
         Add(container.PreStop);
         Add(container.Security);
-        // Only where it is set: digests of pods that were accepted before it was read stay the same.
+        // Only if it is set, so that digests of pods from versions that ignored it stay the same.
         if (container.Stdin)
             Add(nameof(container.Stdin));
     }
@@ -129,7 +129,7 @@ internal sealed class SpecDigest : IDisposable
             case ExecHandler exec:
                 Each(exec.Command, word => Add(word));
                 break;
-            // A header may hold a token that is made anew for each try: its name is enough.
+            // A header's value may be a token that differs in each try, so only its name counts.
             case HttpHandler http:
                 Add(http.Scheme, http.Host, http.Port, http.Path);
                 Each(http.Headers, header => Add(header.Key));
@@ -168,7 +168,7 @@ internal sealed class SpecDigest : IDisposable
             add(one);
     }
 
-    // Each text with its length before it, so that no two specs give the same bytes.
+    // Each text is preceded by its length, so that no two specs give the same bytes.
     private void Add(params ReadOnlySpan<string?> texts)
     {
         foreach (var text in texts)
@@ -183,7 +183,7 @@ internal sealed class SpecDigest : IDisposable
         Span<byte> bytes = stackalloc byte[sizeof(long)];
         foreach (var number in numbers)
         {
-            // Null differs from every number that Kubernetes takes.
+            // Null gives a number that Kubernetes never accepts.
             BinaryPrimitives.WriteInt64LittleEndian(bytes, number ?? long.MinValue);
             _hash.AppendData(bytes);
         }

@@ -4,25 +4,26 @@ using HtcondorActors.Actors.Protocol;
 namespace HtcondorActors.Actors.Planning;
 
 /// <summary>
-/// Pure: what the pod may write on the node, by the kubelet's rules for local storage: the size limit of each emptyDir, the
-/// ephemeral-storage limit of each container (what it writes into its root, and its log), and the sum of these limits for the containers
-/// that run and the emptyDirs on disk together. A claim is a disk of its own, whose size is no reason for an eviction. Of a log only what
-/// is on the node's disk counts: the runner gives back what is in the stream. A kubelet too counts only the log files that its rotation has
-/// left, so a pod that runs for long and logs much is not evicted for that.
+/// Pure: how much a pod may write on the node, by the kubelet's rules for local storage. There are three limits: the size limit of each
+/// emptyDir; the ephemeral-storage limit of each container (for its writes to its root, and its log); and the sum of the containers'
+/// limits, for the running containers and the emptyDirs on disk together. A generic ephemeral volume is a disk of its own in Kubernetes, so
+/// its size is no reason for an eviction. A log counts only with what is still on the node's disk: the runner frees what is in the stream.
+/// A kubelet likewise counts only the log files that its rotation has left, so a pod that runs long and logs much is not evicted for its
+/// logs.
 /// </summary>
 internal static class StorageLimits
 {
     private const string Resource = "ephemeral-storage";
 
-    /// <param name="pod">Without containers that are not in the job.</param>
-    /// <param name="plan">Its containers, in the order in which the runner numbers them.</param>
+    /// <param name="pod">The pod without the containers that are not in the job.</param>
+    /// <param name="plan">The plan, whose containers are in the order of the runner's numbers.</param>
     public static RunnerPlan Into(PodSpec pod, RunnerPlan plan)
     {
         var own = OfContainers(pod);
         var containers = pod.JobScript is null
             ? plan.InitContainers.Concat(plan.Containers).Select((container, i) => Of(container.Name, i + 1, own)).ToArray()
             : [];
-        // Init containers run one after another, before the others: the largest of them, or all others together.
+        // Init containers run one after another, before the others. So the total is the largest of their limits, or the sum of all others.
         var inits = containers.Take(plan.InitContainers.Count).Max(container => container.Limit) ?? 0;
         var total = BigInteger.Max(
             inits,
@@ -65,14 +66,14 @@ internal static class StorageLimits
         return limits;
     }
 
-    /// <summary>Null: no limit, which is what 0 means to a kubelet, or as good as none.</summary>
+    /// <summary>Null for no limit. To a kubelet 0 means no limit, and an amount beyond a long is as good as none.</summary>
     private static long? Bytes(string text) =>
         FieldQuantity.Judged(text).InUnitsOf(1) is var bytes && bytes > 0 && bytes <= long.MaxValue ? (long)bytes : null;
 }
 
-/// <summary>A folder of the job whose size is watched.</summary>
-/// <param name="Path">In the job's own folder.</param>
-/// <param name="Limit">Bytes; null: it only counts.</param>
-/// <param name="Words">What the pod is told as evicted with.</param>
-/// <param name="IsCounted">It is part of the pod's total.</param>
+/// <summary>A folder of the job whose size is measured.</summary>
+/// <param name="Path">The path in the job's folder.</param>
+/// <param name="Limit">The limit in bytes; null if the folder only counts for the total.</param>
+/// <param name="Words">The message of the eviction.</param>
+/// <param name="IsCounted">True if the folder counts for the pod's total.</param>
 internal sealed record PlannedStorage(string Path, long? Limit, string Words, bool IsCounted);

@@ -5,8 +5,8 @@ using HtcondorActors.Actors.Protocol;
 namespace HtcondorActors.Actors.Planning;
 
 /// <summary>
-/// The pod's files as one tar archive (<c>volumes/VOLUME/path</c>): one file to send whatever their number, with modes and names that a
-/// scheduler's file transfer would lose. The same volumes give the same bytes.
+/// Packs the pod's files into one tar archive (<c>volumes/VOLUME/path</c>). So one file is sent, whatever their number, and modes and names
+/// survive that HTCondor's file transfer would lose. The same volumes give the same bytes.
 /// </summary>
 internal static class VolumeArchive
 {
@@ -15,15 +15,16 @@ internal static class VolumeArchive
     private const long Block = 512;
     private const UnixFileMode FolderMode = (UnixFileMode)0b111_101_101;
 
-    // Fixed, because an archive made again after a restart must be the same one; not 1970, which zip-based tools refuse.
+    // Fixed, because an archive that is built again after a restart must be the same. Not 1970, which zip-based tools refuse.
     private static readonly DateTimeOffset Written = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <param name="volumes">As <see cref="PodVolumes"/> made them.</param>
-    /// <param name="withContent">False: the folders only.</param>
-    /// <param name="most">MiB that the archive may have.</param>
+    /// <param name="volumes">Volumes from <see cref="PodVolumes"/>.</param>
+    /// <param name="withContent">False packs only the folders.</param>
+    /// <param name="most">The most MiB of the archive.</param>
     public static byte[] Of(IReadOnlyList<FilesVolume> volumes, bool withContent, int most, FieldFaults faults)
     {
-        // A ConfigMap that many volumes show is sent once and written once for each: counted before it is built.
+        // The size is checked before the archive is built: a ConfigMap arrives once in the request, but is written once for each volume
+        // that uses it.
         var size = SizeOf(volumes, withContent);
         if (size > (long)most << 20)
             return faults.Add<byte[]>(
@@ -34,7 +35,7 @@ internal static class VolumeArchive
             );
         var archive = new byte[size];
         using var bytes = new MemoryStream(archive);
-        // GNU, because its long names are read by every tar (pax is not, by busybox).
+        // The GNU format, because every tar reads its long names. Busybox does not read pax.
         using (var tar = new TarWriter(bytes, TarEntryFormat.Gnu, leaveOpen: true))
         {
             tar.WriteEntry(Entry(TarEntryType.Directory, "volumes", FolderMode));
@@ -62,8 +63,8 @@ internal static class VolumeArchive
     }
 
     /// <summary>
-    /// Exactly what <see cref="Of"/> writes: a block for each entry, more for a name over 100 bytes, the content in whole blocks, two
-    /// blocks at the end.
+    /// The exact size of what <see cref="Of"/> writes: a block for each entry, more for a name over 100 bytes, the content in whole blocks,
+    /// and two blocks at the end.
     /// </summary>
     internal static long SizeOf(IEnumerable<FilesVolume> volumes, bool withContent)
     {

@@ -3,10 +3,10 @@ using HtcondorActors.Actors.Settings;
 
 namespace HtcondorActors.Actors.Planning;
 
-/// <summary>The volumes of a pod, each checked, mounted or not.</summary>
+/// <summary>Checks the volumes of a pod, mounted or not.</summary>
 internal static class PodVolumes
 {
-    /// <summary>By name, with every file's path made plain.</summary>
+    /// <summary>The volumes by name, with every file's path in normal form.</summary>
     public static IReadOnlyDictionary<string, VolumeSpec> Of(IReadOnlyList<VolumeSpec> volumes, FieldFaults faults)
     {
         DnsName.RequireUniqueLabels(volumes.Select((v, i) => ($"spec.volumes[{i}].name", v.Name)), faults);
@@ -16,7 +16,9 @@ internal static class PodVolumes
             .ToDictionary(v => v.Name, StringComparer.Ordinal);
     }
 
-    /// <summary>A container that mounts what did not come would run as another pod.</summary>
+    /// <summary>
+    /// Refuses a mounted volume whose content is missing: the container would run with other files than its author intended.
+    /// </summary>
     public static void RequireContent(IReadOnlyList<VolumeSpec> volumes, IEnumerable<VolumeSpec> mounted, FieldFaults faults)
     {
         var names = mounted.Select(volume => volume.Name).ToHashSet(StringComparer.Ordinal);
@@ -50,7 +52,7 @@ internal static class PodVolumes
     }
 }
 
-/// <summary>Pure: volumes that are folders or files of the execute node, as far as the site lets pods have them.</summary>
+/// <summary>Pure: volumes that are folders or files of the execute node, as far as the site allows them.</summary>
 internal static class HostPaths
 {
     private static readonly string[] Types =
@@ -65,7 +67,7 @@ internal static class HostPaths
         "BlockDevice",
     ];
 
-    /// <returns>Null for a volume of another kind.</returns>
+    /// <returns>Null for a volume of another kind, or after a fault.</returns>
     public static PlannedHostPath? Of(string field, VolumeSpec volume, SitePolicy site, FieldFaults faults) =>
         volume switch
         {
@@ -74,9 +76,9 @@ internal static class HostPaths
             _ => null,
         };
 
-    /// <summary>The allowed folder that a path is in: the longest, as it says most about what must not be left.</summary>
-    /// <param name="path">As <see cref="PathText"/> made it.</param>
-    /// <returns>Null: there is none, which was told.</returns>
+    /// <summary>The allowed folder that contains a path; of several, the longest is the strictest.</summary>
+    /// <param name="path">A path from <see cref="PathText"/>.</param>
+    /// <returns>Null if there is none, which was reported.</returns>
     public static string? RootOf(string field, string path, SitePolicy site, FieldFaults faults) =>
         AllowedFolders.Of(path, site.AllowedHostPaths)
         ?? faults.Add<string?>(
@@ -115,13 +117,15 @@ internal static class HostPaths
     }
 }
 
-/// <summary>Pure: <c>cvmfs.vk.io/VOLUME</c> and <c>fuse.vk.io/VOLUME</c>, which say what a volume really is.</summary>
+/// <summary>
+/// Pure: reads the annotations <c>cvmfs.vk.io/VOLUME</c> and <c>fuse.vk.io/VOLUME</c>, which say what a volume really is.
+/// </summary>
 internal static class StorageAnnotations
 {
     private const string Cvmfs = "cvmfs.vk.io/";
     private const string Fuse = "fuse.vk.io/";
 
-    /// <summary>The pod, with each volume that stands for a CVMFS repository made one of the node's folders.</summary>
+    /// <summary>The pod, with each volume that stands for a CVMFS repository replaced by that folder of the node.</summary>
     public static PodSpec Applied(PodSpec pod, PlanWarnings warnings, FieldFaults faults)
     {
         var (repositories, spoilt) = (new Dictionary<string, string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
@@ -146,7 +150,7 @@ internal static class StorageAnnotations
             Volumes =
             [
                 .. pod.Volumes.Select(volume =>
-                    // What the volume is under its annotation is not known: it is no second fault.
+                    // Replaced by an emptyDir, so that the faulty annotation does not cause a second fault.
                     spoilt.Contains(volume.Name)
                         ? new EmptyDirVolume(volume.Name)
                     : repositories.TryGetValue(volume.Name, out var name) ? new HostPathVolume(volume.Name, $"/cvmfs/{name}", "Directory")

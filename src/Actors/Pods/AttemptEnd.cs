@@ -4,15 +4,15 @@ using HtcondorActors.Actors.Streams;
 namespace HtcondorActors.Actors.Pods;
 
 /// <summary>
-/// An end that was observed, as it is told. The Virtual Kubelet overwrites the reason, so the message says it too
-/// (docs/interlink-protocol.md, "Status").
+/// Turns an end that the stream showed into the container's terminated state. The Virtual Kubelet overwrites the reason, so the message
+/// repeats the reason (docs/interlink-protocol.md, "Status").
 /// </summary>
 internal static class AttemptEnd
 {
-    /// <summary>Killed, as a shell tells it.</summary>
+    /// <summary>Exit code of a killed process, as a shell reports it (128 + SIGKILL).</summary>
     public const int Killed = 137;
 
-    /// <summary>Ended by SIGTERM, as a shell tells it.</summary>
+    /// <summary>Exit code of a process that SIGTERM ended, as a shell reports it (128 + SIGTERM).</summary>
     public const int ExitCodeOfSigterm = 143;
 
     public static Terminated Of(PodState pod, EndedAttempt ended)
@@ -22,10 +22,10 @@ internal static class AttemptEnd
     }
 
     /// <param name="podEnd">One of <see cref="PodEndReasons"/>.</param>
-    /// <returns>What a container is told with that ended with 0, or was not seen to end.</returns>
+    /// <returns>The exit code reported for a container that ended with 0, or whose end nobody saw.</returns>
     public static int CodeOf(string podEnd) => podEnd == PodEndReasons.Evicted ? Killed : ExitCodeOfSigterm;
 
-    // Stopped from outside is no success, however politely the program ended.
+    // A container that was stopped from outside did not succeed, even if its program handled SIGTERM and ended with 0.
     private static int Code(ContainerExit exit) =>
         exit switch
         {
@@ -45,8 +45,9 @@ internal static class AttemptEnd
             _ => code == 0 ? "Completed" : "Error",
         };
 
-    /// <summary>Linux has signals 1 to 64. A program may as well have ended with such a code by itself, so that is all that is
-    /// said.</summary>
+    /// <summary>
+    /// Linux has signals 1 to 64. A program may also exit with such a code by itself, so the message names both possibilities.
+    /// </summary>
     private static string? Signal(int code) =>
         code is > 128 and <= 192 ? $"128+{code - 128}: killed by signal {code - 128}, or its own choice" : null;
 

@@ -4,8 +4,7 @@ using HtcondorActors.Actors.Reading;
 
 namespace HtcondorActors.Actors.Pods;
 
-/// <summary>Who asked a pod for something while its events were being read or written, and what they are told when those cannot
-/// be.</summary>
+/// <summary>Remembers who asked a pod for something while its events were being read or written, and answers them if that fails.</summary>
 internal sealed class CallersWhileBusy
 {
     private readonly List<(IPodMessage Asked, IActorRef Asker)> _callers = [];
@@ -13,14 +12,14 @@ internal sealed class CallersWhileBusy
     public void Note(IPodMessage asked, IActorRef asker) => _callers.Add((asked, asker));
 
     /// <summary>
-    /// What to try again later. A deletion is asked once and must not be forgotten; a wake-up is our own. Neither was among them: null, for
-    /// whoever asks for a pod over and over must not be followed by ever more tries of ours.
+    /// What to try again later. A deletion is asked once and must not be forgotten; a wake-up comes from the sidecar itself. Null if there
+    /// was neither: other callers ask again themselves, and a retry for each of their requests would pile up.
     /// </summary>
     public IPodMessage? RetryMessage =>
         _callers.Select(caller => caller.Asked).OfType<DeletePod>().FirstOrDefault() as IPodMessage
         ?? _callers.Select(caller => caller.Asked).OfType<WakeUp>().FirstOrDefault();
 
-    /// <param name="words">Why they are told no.</param>
+    /// <param name="words">Why the callers get no answer.</param>
     public void Answer(string words)
     {
         foreach (var (asked, asker) in _callers)
@@ -30,7 +29,7 @@ internal sealed class CallersWhileBusy
                 CreatePod or CreateRefused => new PodNotAccepted(words),
                 DeletePod => new DeletionNotAccepted(words),
                 GetPodStatus => new RenderedStatus(asked.Uid, null),
-                // Neither "no such pod" nor "no log yet": whoever asks is to ask again.
+                // A failure makes the caller ask again. "No such pod" and "no log yet" would both be wrong.
                 GetLogLocation => new Status.Failure(new TimeoutException(words)),
                 _ => null,
             };

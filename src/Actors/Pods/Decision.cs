@@ -4,12 +4,14 @@ using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Pods;
 
-/// <summary>Something to be done outside: data, not a call. Each is answered by one input, except where it says so.</summary>
+/// <summary>
+/// Something to do outside the decider, as data. The answer to each effect is one input, unless the effect's comment says otherwise.
+/// </summary>
 internal abstract record PodEffect;
 
 internal sealed record WriteFiles(IReadOnlyList<JobFile> Files) : PodEffect;
 
-/// <param name="ButLogs">All but what the job has written.</param>
+/// <param name="ButLogs">Keep what the job has written (its logs).</param>
 internal sealed record RemoveFiles(bool ButLogs = false) : PodEffect;
 
 internal sealed record Submit(int Attempt) : PodEffect;
@@ -18,16 +20,16 @@ internal sealed record Look(bool AlsoHistory) : PodEffect;
 
 internal sealed record Release(JobId Job) : PodEffect;
 
-/// <summary>Let it run again, if HTCondor itself holds it.</summary>
+/// <summary>Let a job run again that HTCondor itself holds.</summary>
 internal sealed record ReleaseHeld(JobId Job) : PodEffect;
 
-/// <summary>Let it run again, but until then not on these machines.</summary>
+/// <summary>Let the job run again, but not on these machines until the time <c>Until</c>.</summary>
 internal sealed record ReleaseOnOtherNodes(JobId Job, NodeFault? Fault, IReadOnlyList<string> Machines, DateTimeOffset Until) : PodEffect;
 
 /// <summary>Every job that carries the pod's tag.</summary>
 internal sealed record RemoveAll : PodEffect;
 
-/// <summary>Jobs that lost the election. Not answered: the next look sees what became of it.</summary>
+/// <summary>Remove the jobs that lost the election. Not answered: the next look shows whether they are gone.</summary>
 internal sealed record RemoveLosers(IReadOnlyList<JobId> Jobs) : PodEffect;
 
 /// <summary>Say that no pod owns this job, although it carries a pod's tag. Not answered.</summary>
@@ -35,18 +37,18 @@ internal sealed record ReportUnownedJob(JobId Job) : PodEffect;
 
 internal sealed record Acknowledge(JobId Job) : PodEffect;
 
-/// <summary>Read the stream to its end, fetched first where that is needed.</summary>
+/// <summary>Read the stream to its end. The output of a spooled job is fetched first.</summary>
 internal sealed record ReadStream(JobId Job) : PodEffect;
 
-/// <summary>Hear of the job and (unless the pod has ended) of its stream from now on; may be repeated. Not answered by itself.</summary>
+/// <summary>Watch the job and (unless the pod has ended) its stream from now on; may be repeated. It has no answer of its own.</summary>
 internal sealed record StartWatching(JobId Job, bool Stream) : PodEffect;
 
 internal sealed record StopWatching : PodEffect;
 
-/// <summary>Drop the pod's events from the journal, but for the tombstone unless that is too old as well. Not answered.</summary>
+/// <summary>Delete the pod's events from the journal. The tombstone stays unless <c>TombstoneToo</c>. Not answered.</summary>
 internal sealed record ForgetEvents(bool TombstoneToo) : PodEffect;
 
-/// <summary>Nothing more is to be done for this pod unless it is asked: the actor may leave memory.</summary>
+/// <summary>Nothing is left to do for this pod until somebody asks for it: the actor may leave memory.</summary>
 internal sealed record Passivate : PodEffect;
 
 /// <summary>What follows from one input: first the facts (durable ones on disk), then the replies, then the effects.</summary>
@@ -55,16 +57,16 @@ internal sealed record Decision
     public IReadOnlyList<PodFact> Facts { get; private init; } = [];
     public IReadOnlyList<PodEffect> Effects { get; private init; } = [];
 
-    /// <summary>For everybody who waits for a create of this pod.</summary>
+    /// <summary>The answer for all callers that wait for a create of this pod.</summary>
     public CreateReply? CreateReply { get; private init; }
 
-    /// <summary>For the caller of this create alone: whoever waits for an earlier create goes on waiting.</summary>
+    /// <summary>The answer for the caller of this create alone. Callers of earlier creates go on waiting.</summary>
     public CreateReply? CallerReply { get; private init; }
 
-    /// <summary>For everybody who waits for a delete of this pod.</summary>
+    /// <summary>The answer for all callers that wait for a delete of this pod.</summary>
     public DeleteReply? DeleteReply { get; private init; }
 
-    /// <summary>When to be reminded; null leaves a reminder as it is.</summary>
+    /// <summary>When the next reminder is due; null keeps the present reminder.</summary>
     public TimeSpan? RemindAfter { get; private init; }
 
     public static Decision Nothing { get; } = new();
@@ -78,7 +80,7 @@ internal sealed record Decision
     /// <summary>The effect is the pod's one step from now on.</summary>
     public Decision Take(Step step, PodEffect effect) => And(new StepTaken(step)).Run(effect);
 
-    /// <summary>This decision's facts and effects first, and then all of the next one.</summary>
+    /// <summary>Puts this decision's facts and effects before those of the next one. The replies are those of the next one.</summary>
     public Decision Then(Decision next) =>
         next with
         {

@@ -3,18 +3,20 @@ using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Pods;
 
-/// <summary>What a decision is made from, besides the input: the pod as it is, the time, the limits.</summary>
-/// <param name="Ended">The step that the input ends, when it ends one.</param>
+/// <summary>What a decision depends on besides the input: the pod's state, the time and the options.</summary>
+/// <param name="Ended">The pod's step before the input, which may be the one that the input ends.</param>
 internal readonly record struct DecisionContext(PodState Pod, Step Ended, DateTimeOffset Now, ActorsOptions Options)
 {
-    /// <summary>No call is under way for this pod.</summary>
+    /// <summary>True while no call is in progress for this pod.</summary>
     public bool HasNoStep => Pod.Step == Step.None;
 
-    /// <summary>The next try comes after a wait that doubles with each failure in a row. Null: nothing failed, it is just not there
-    /// yet.</summary>
+    /// <summary>
+    /// Tries again after a wait that doubles with each failure in a row. A null failure means that nothing failed, but the result is not
+    /// there yet.
+    /// </summary>
     public Decision TryLater(CondorFailure? failure) => Decision.Of(new CallEnded(failure)).Remind(After(Pod.Failures));
 
-    /// <summary>The wait after so many in a row before.</summary>
+    /// <summary>The wait before the next try, after so many tries in a row.</summary>
     public TimeSpan After(int before)
     {
         var wait = Options.RetryAfter * Math.Pow(2, Math.Clamp(before, 0, 16));
@@ -22,14 +24,14 @@ internal readonly record struct DecisionContext(PodState Pod, Step Ended, DateTi
     }
 
     /// <summary>
-    /// Between 0.8 and 1, another for each pod: pods that failed together do not all come again in the same moment. It follows from the
-    /// UID, so a decision stays a function of its arguments.
+    /// A factor between 0.8 and 1 that differs from pod to pod, so that pods that failed together do not all retry in the same moment. It
+    /// follows from the UID, so a decision stays a function of its arguments.
     /// </summary>
     private double Jitter
     {
         get
         {
-            var hash = 2166136261u; // FNV-1a; a string's own hash is another one in each process
+            var hash = 2166136261u; // FNV-1a: .NET's own string hash differs from process to process
             foreach (var c in Pod.Uid.Value)
                 hash = (hash ^ c) * 16777619;
             return 1 - (hash >> 8) % 1024 / 1024.0 * 0.2;

@@ -2,10 +2,10 @@ using HtcondorActors.Actors.Streams;
 
 namespace HtcondorActors.Actors.Pods;
 
-/// <summary>What is kept of a job's runs when HTCondor runs it again.</summary>
+/// <summary>Merges a job's earlier runs into one view when HTCondor runs the job again.</summary>
 internal static class EarlierRunMerge
 {
-    /// <summary>Those before, and now the newest as well.</summary>
+    /// <summary>The earlier runs merged with the newest one.</summary>
     public static RunView With(PodState pod) =>
         new()
         {
@@ -24,12 +24,12 @@ internal static class EarlierRunMerge
             ],
         };
 
-    /// <summary>It was told as ended before the present run.</summary>
+    /// <summary>True if the status reported the container as ended before the present run.</summary>
     public static bool EndedInEarlierRun(PodState pod, string name) =>
         pod.Earlier.Containers.GetValueOrDefault(name) is { } before && RunStatus.HasFinallyEnded(pod, name, before);
 
-    // The newest run in which the container came to an end that was told; of the others that it started, and was ready: with that, what
-    // comes before it was told as done.
+    // Keeps the newest run in which the container's end was reported. The other runs add that the container has started and has been ready:
+    // because of that, the status may already have reported init containers as done.
     private static ContainerRun Merge(PodState pod, string name, ContainerRun? newest, ContainerRun? before)
     {
         if (newest is null || before is null)

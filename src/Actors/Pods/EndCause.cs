@@ -3,7 +3,7 @@ using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Pods;
 
-/// <summary>Why a pod ended from outside of its containers, in words.</summary>
+/// <summary>Says in words why a pod was ended from outside its containers.</summary>
 internal static class EndCause
 {
     public static string Of(PodState pod) =>
@@ -23,7 +23,7 @@ internal static class EndCause
     public static string Held(PodState pod) =>
         $"job {pod.Job} is held: {pod.Ad!.HoldReason ?? "HTCondor gives no reason"} (hold code {pod.Ad.HoldReasonCode})";
 
-    /// <summary>The node of the newest run could run no container; null: nothing is known of that.</summary>
+    /// <summary>Says that the node of the newest run could run no container; null if no such fault is known.</summary>
     public static string? NodeFaultMessage(PodState pod) =>
         pod.Run.NodeFault is { } fault ? $"node {fault.Machine} can run no container ({fault.Words})" : null;
 
@@ -32,7 +32,7 @@ internal static class EndCause
     /// <summary>The runner's last words about the pod say which limit it was.</summary>
     /// <param name="pod">The pod.</param>
     /// <param name="reason">One of <see cref="PodEndReasons"/>.</param>
-    /// <param name="note">Its last words about the container.</param>
+    /// <param name="note">The runner's last note about the container.</param>
     public static string ByRunner(PodState pod, string reason, string? note = null) =>
         Named(
             reason,

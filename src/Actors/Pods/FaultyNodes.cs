@@ -4,14 +4,14 @@ using Microsoft.Extensions.Logging;
 namespace HtcondorActors.Actors.Pods;
 
 /// <summary>
-/// What the log says of nodes that can run no container: one line for each node in ten minutes, however many pods leave it. It decides
-/// nothing. A pod could name any node, so a pod avoids only the nodes that it has left itself.
+/// Logs nodes that can run no container: at most one line for each node in ten minutes, however many pods leave the node. It decides
+/// nothing. A pod's stream could name any node, so a pod avoids only the nodes that it has left itself.
 /// </summary>
 internal sealed class FaultyNodes(TimeProvider clock, ILogger log)
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(10);
 
-    /// <summary>A pod that makes names up must not fill the memory.</summary>
+    /// <summary>A limit on names: a pod whose stream makes up node names must not fill the memory.</summary>
     private const int Most = 1000;
 
     private readonly Lock _gate = new();

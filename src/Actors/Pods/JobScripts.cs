@@ -2,10 +2,14 @@ using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Actors.Pods;
 
-/// <summary>Init containers of a pod whose job script is run for all of its containers: what they would do the script does.</summary>
+/// <summary>
+/// The init containers of a pod with a job script. The script runs for all containers and does the work of the init containers too.
+/// </summary>
 internal static class JobScripts
 {
-    /// <summary>The script has started: told without times, since nobody saw this container start or end.</summary>
+    /// <summary>
+    /// The state of an init container once the script has started. It has no times, because nobody saw this container start or end.
+    /// </summary>
     public static Terminated InitDone { get; } = new(0, "Completed", "run by the job script", null, null);
 
     public static bool HasStarted(PodState pod) =>

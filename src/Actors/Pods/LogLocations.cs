@@ -2,11 +2,11 @@ using HtcondorActors.Actors.Streams;
 
 namespace HtcondorActors.Actors.Pods;
 
-/// <summary>Where the log of one of a pod's containers is: pure.</summary>
+/// <summary>Finds where the log of one of a pod's containers is (pure).</summary>
 internal static class LogLocations
 {
     /// <param name="pod">The pod.</param>
-    /// <param name="asked">Empty: its first container that is in the job.</param>
+    /// <param name="asked">The container's name; empty means the first container that is in the job.</param>
     public static LogLocation Of(PodState pod, string asked)
     {
         var containers = pod.Outline is { } outline ? outline.Containers.OrderBy(c => c.IsNotOffloaded).Concat(outline.InitContainers) : [];
@@ -23,7 +23,9 @@ internal static class LogLocations
         };
     }
 
-    /// <summary>Known only while the stream is known, or once the pod has ended.</summary>
+    /// <summary>
+    /// True if the container surely had no earlier attempt. That is known only while the stream is known, or once the pod has ended.
+    /// </summary>
     private static bool HadNone(PodState pod, string container) =>
         pod switch
         {

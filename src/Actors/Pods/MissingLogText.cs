@@ -4,11 +4,10 @@ using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Pods;
 
-/// <summary>What stands in place of a log of which there can be none: why none of the pod's containers has run, in the batch system's own
-/// words.</summary>
+/// <summary>The text that replaces the log when no container of the pod has run: the reason, in HTCondor's own words.</summary>
 internal static class MissingLogText
 {
-    /// <summary>Null: the log is the container's own, be it empty.</summary>
+    /// <summary>Null if the answer is the container's own log, even an empty one.</summary>
     public static string? Of(PodState pod, ContainerOutline container) =>
         pod switch
         {

@@ -6,7 +6,7 @@ using HtcondorActors.Actors.Reading;
 
 namespace HtcondorActors.Actors.Pods;
 
-/// <summary>What becomes of a pod, and of those who asked it for something, when its events cannot be read or written.</summary>
+/// <summary>What happens to a pod and to its callers when its events cannot be read or written.</summary>
 internal sealed partial class PodActor
 {
     private const string Unwritten = "the journal could not be written";
@@ -21,8 +21,8 @@ internal sealed partial class PodActor
         return base.AroundReceive(receive, message);
     }
 
-    // A pod of which not all is known does nothing: it might submit a second job, or take back an end. Akka stops it after this, and no
-    // other pod.
+    // A pod whose events could not all be read does nothing: it might submit a second job, or take back an end. Akka stops this pod's actor
+    // afterwards, and no other.
     protected override void OnRecoveryFailure(Exception reason, object? message = null)
     {
         var cause = reason.GetBaseException();
@@ -34,23 +34,23 @@ internal sealed partial class PodActor
         _callersWhileBusy?.Answer("this pod's events in the journal cannot be read; the sidecar's log says why");
     }
 
-    // The journal is the only truth: an actor that could not write it does nothing more; Akka stops it after this.
+    // The journal is the only truth: an actor that could not write to it does nothing more. Akka stops the actor afterwards.
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) => JournalFailed(cause);
 
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
     {
         JournalFailed(cause);
-        Context.Stop(Self); // Akka itself would go on
+        Context.Stop(Self); // Akka itself would let the actor continue
     }
 
     private void JournalFailed(Exception cause)
     {
         _log.JournalNotWritten(_pod.Uid, cause.Message);
-        // Who goes on watching for an actor that has stopped takes its job for looked after: a job that should be gone would be nobody's
-        // stray.
+        // A poller that still watches the job for a stopped actor would never report the job as a stray, even if the job should be gone.
         if (_pod.Job is not null)
             _effects.Run(new StopWatching(), _pod);
-        // Nobody else would wake the pod: the Virtual Kubelet deletes once, whatever is answered, and creates no pod that has a job id.
+        // Nobody else would wake the pod: the Virtual Kubelet deletes only once, whatever the answer, and never repeats the create of a pod
+        // that has a job id.
         TryLater(
             _deleteCallers.Length > 0 ? new DeletePod(_pod.Uid) : _callersWhileBusy?.RetryMessage ?? new WakeUp(_pod.Uid),
             _context.Options.RetryAfter

@@ -2,19 +2,19 @@ using Akka.Actor;
 
 namespace HtcondorActors.Actors.Pods;
 
-/// <summary>What a pod waits for by the clock: its answer to a create, a step that takes too long, a retry, the first look at its
-/// stream.</summary>
+/// <summary>The timers of a pod: the answer to a create, the deadline of a step, a retry, the first look at the stream.</summary>
 internal sealed partial class PodActor
 {
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
-    /// So long after its recovery a pod lets whoever asks wait for the first look at its job's stream, which tells how far it has come. Not
-    /// longer: the Virtual Kubelet asks for one pod after the other, and a disk that hangs would hold up each of them.
+    /// For this long after its recovery a pod makes status callers wait for the first look at its job's stream, which shows how far the
+    /// containers have come. The Virtual Kubelet asks for one pod after the other, so with a longer limit a disk that hangs would delay all
+    /// of them.
     /// </summary>
     private static readonly TimeSpan StreamKnownWithin = TimeSpan.FromSeconds(5);
 
-    // Akka's own timers keep three hundred bytes in each actor that ever used one.
+    // Akka's own timers cost three hundred bytes in each actor that ever used one.
     private ICancelable? _replyDue;
     private ICancelable? _streamKnownDeadline;
     private ICancelable? _remind;
@@ -32,8 +32,8 @@ internal sealed partial class PodActor
     private void AwaitCreateReply()
     {
         _createCallers = [.. _createCallers, Sender];
-        // Who joins is answered with the first: a caller that asks again makes nobody wait longer. It comes again and again, as it may find
-        // the files being written.
+        // One deadline serves all callers, so a caller that asks again makes nobody wait longer. The message repeats, because the files may
+        // still be being written when it first arrives.
         _replyDue ??= Context.System.Scheduler.ScheduleTellRepeatedlyCancelable(
             _context.Options.CreateReplyWithin,
             Soon,

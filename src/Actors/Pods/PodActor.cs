@@ -8,11 +8,12 @@ using Microsoft.Extensions.Logging;
 namespace HtcondorActors.Actors.Pods;
 
 /// <summary>
-/// One pod. The shell around <see cref="PodLife"/>: recover, decide, persist, then reply, then act. It knows no rule of its own.
+/// One pod. The shell around <see cref="PodLife"/>: recover, decide, persist, then reply, then act. It has no rules of its own.
 /// </summary>
 internal sealed partial class PodActor : UntypedPersistentActor
 {
-    // Akka gives a restarted actor its old reference: an answer to its life before must not be taken for one of now.
+    // Akka gives a restarted actor its old reference. Step numbers include the incarnation, so that no answer to an earlier incarnation
+    // matches a step of this one.
     private const int StepBits = 20;
     private static long _incarnations;
 
@@ -26,11 +27,13 @@ internal sealed partial class PodActor : UntypedPersistentActor
     private bool _leaving,
         _writing;
 
-    /// <summary>What the shard sends back to a pod that asked to leave. From then on it keeps what comes for the pod until the pod has
-    /// stopped.</summary>
+    /// <summary>
+    /// The shard sends this back to a pod that asked to leave. From then on the shard buffers messages for the pod until its actor has
+    /// stopped.
+    /// </summary>
     private sealed record StopAfterPassivation;
 
-    /// <summary>Its name is its pod's UID.</summary>
+    /// <summary>The actor's name is the pod's UID.</summary>
     public PodActor(PodContext context)
     {
         var uid = PodUid.Parse(Self.Path.Name);
@@ -53,13 +56,13 @@ internal sealed partial class PodActor : UntypedPersistentActor
 
     public static string PersistenceIdOf(PodUid uid) => IdPrefix + uid.Value;
 
-    /// <summary>Null: not the id of a pod (sharding keeps books of its own in the journal).</summary>
+    /// <summary>Null if the id is not that of a pod (sharding writes events of its own to the journal).</summary>
     public static PodUid? UidOf(string persistenceId) =>
         persistenceId.StartsWith(IdPrefix, StringComparison.Ordinal) && PodUid.TryParse(persistenceId[IdPrefix.Length..], out var uid)
             ? uid
             : null;
 
-    // A switch, not Akka's tables of handlers: those are made anew for each actor.
+    // A switch, not Akka's tables of handlers, because Akka builds those tables for each actor.
     protected override void OnRecover(object message)
     {
         if (message is DurableFact fact)
@@ -76,7 +79,7 @@ internal sealed partial class PodActor : UntypedPersistentActor
                 Handle(input);
                 break;
             case ReminderDue due when due.Number != _reminder:
-                break; // of a reminder that was replaced while this was on its way
+                break; // this reminder was replaced while its message was on the way
             case ReminderDue:
                 _remind = null;
                 _context.Waiting.Remove(_pod.Uid);
@@ -133,7 +136,7 @@ internal sealed partial class PodActor : UntypedPersistentActor
         if (_pod is { Stage: Stage.Released, RunIsKnown: false })
             Replace(ref _streamKnownDeadline, ScheduleOnce(new StreamKnownDeadline(), StreamKnownWithin));
         Publish(isRecovered: true);
-        // The same path as a retry: what was under way before is asked for again.
+        // Recovery takes the same path as a retry: it asks again for whatever was in progress.
         if (_pod.Stage is not (Stage.New or Stage.Refused or Stage.Deleted))
             Handle(new Remind());
     }
@@ -172,7 +175,7 @@ internal sealed partial class PodActor : UntypedPersistentActor
     private void Reply(object answer)
     {
         Sender.Tell(answer);
-        // Whoever asked for a pod that was never heard of must not keep it in memory.
+        // A request for an unknown or deleted pod must not keep its actor in memory.
         if (_pod is { Stage: Stage.New or Stage.Deleted, Step: Step.None })
             Execute(new Passivate());
     }
@@ -203,7 +206,7 @@ internal sealed partial class PodActor : UntypedPersistentActor
         StopIfLeaving();
     }
 
-    // A create may have come in before the shard heard that we want to leave: it is served and answered first.
+    // A create may have arrived before the shard received the wish to leave. It is served and answered first.
     private void StopIfLeaving()
     {
         if (!_leaving || _createCallers.Length + _deleteCallers.Length > 0)

@@ -7,7 +7,7 @@ namespace HtcondorActors.Actors.Pods;
 
 /// <summary>What every pod on this node shares.</summary>
 /// <param name="RunnerProgram">Absolute path of the runner script that every job runs.</param>
-/// <param name="Waiting">Where a pod says that it waits for a scheduler that is away.</param>
+/// <param name="Waiting">The pods that wait for an unreachable scheduler.</param>
 internal sealed record PodContext(
     ActorsOptions Options,
     TimeProvider Clock,

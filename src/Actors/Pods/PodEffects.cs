@@ -5,12 +5,12 @@ using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Pods;
 
-/// <summary>Carries effects out; every answer comes back to the pod as a message. Nothing waits here.</summary>
+/// <summary>Carries out effects. Every answer comes back to the pod as a message, and no call blocks.</summary>
 internal sealed class PodEffects(PodUid uid, IActorRef self, PodContext context)
 {
     private readonly JobTag _tag = uid.Tag;
 
-    // A pod's folder is touched by one call at a time, in the order of the decisions.
+    // Calls to a pod's folder run one at a time, in the order of the decisions.
     private Task _folder = Task.CompletedTask;
 
     public void Run(PodEffect effect, PodState pod)
@@ -88,7 +88,7 @@ internal sealed class PodEffects(PodUid uid, IActorRef self, PodContext context)
                 failure: e => new StepAnswered(step, answer(new CondorFailure(CondorFailureKind.Storage, "job folder", null, e.Message)))
             );
         _folder = told;
-        // A pod lives long after its last call, which would be kept with all that it held.
+        // A pod lives long after its last call. Without this reset the finished task would keep everything that it references in memory.
         told.ContinueWith(last => Interlocked.CompareExchange(ref _folder, Task.CompletedTask, last), TaskScheduler.Default);
     }
 

@@ -6,9 +6,9 @@ using HtcondorActors.CondorIo;
 namespace HtcondorActors.Actors.Pods;
 
 /// <summary>
-/// The last word about every container, from what the stream and the queue showed. Each gets an exit code. A zero is told only where the
-/// stream says so, or where the job itself completed with 0, which it does only when every container did (95-main.sh). A code of the job is
-/// a container's only where it can be no other's.
+/// Decides how every container ended, from what the stream and the queue showed. Each container gets an exit code. Zero is reported only if
+/// the stream shows it, or if the job itself completed with 0, which happens only when every container did (95-main.sh). The job's exit
+/// code is used for a container only if no other container can have caused it.
 /// </summary>
 internal static class PodEnding
 {
@@ -48,8 +48,8 @@ internal static class PodEnding
     }
 
     /// <summary>
-    /// A kubelet tells such a container as waiting for ever. The Virtual Kubelet would read that as Pending, so it is told as ended. It
-    /// gets containerd's code for containers that were not started (128), and never the exit code of another container.
+    /// A kubelet reports such a container as waiting for ever. The Virtual Kubelet would read that as Pending, so the sidecar reports the
+    /// container as ended. It gets containerd's code for containers that were not started (128), never the exit code of another container.
     /// </summary>
     private static Terminated NotStarted(string culprit, Terminated failed)
     {
@@ -74,16 +74,20 @@ internal static class PodEnding
             var run => UnobservedEnd(pod, run),
         };
 
-    /// <summary>The last of the stream could not be read (a removed job's spool is gone): whether this end was followed by a restart nobody
-    /// saw.</summary>
+    /// <summary>
+    /// True if the end of the stream could not be read (a removed job's spool is gone), so nobody knows whether a restart followed this
+    /// end.
+    /// </summary>
     private static bool MayHaveRestarted(PodState pod, ContainerOutline container, EndedAttempt ended, bool isInit) =>
         pod.Run.End is null
         && ended.Exit.IsFinal
         && ContainerRuns.ReportingContainer(pod.Outline!, container) is { MayRestart: true } rule
         && !RunStatus.IsLast(pod, rule, ended, isInit);
 
-    /// <summary>It was to be started again and was not: its last end is told, but not as a success, since it was not meant to be
-    /// over.</summary>
+    /// <summary>
+    /// The end of a container that was waiting for its restart. Its last end is reported, but not as a success, because the container was
+    /// not finished.
+    /// </summary>
     private static Terminated EndBetweenAttempts(PodState pod, EndedAttempt ended)
     {
         var end = AttemptEnd.Of(pod, ended);
@@ -100,7 +104,7 @@ internal static class PodEnding
     {
         var code = pod.Ad switch
         {
-            // The runner could not run the pod at all, or no longer, and said so about no container.
+            // The runner could not run the pod, or could not continue, and blamed no container.
             _ when pod.Run.End is { IsFinal: true, Code: not 0 } end => end.Code,
             _ when pod.Run.End is { PodEnd: { } reason } => AttemptEnd.CodeOf(reason),
             { Status: JobStatus.Completed, ExitSignal: { } signal } => 128 + signal,
@@ -122,10 +126,10 @@ internal static class PodEnding
         );
     }
 
-    /// <summary>The kubelet's word for a container whose end nobody saw; it goes with 137.</summary>
+    /// <summary>The kubelet's reason for a container whose end nobody saw; the kubelet uses exit code 137 with it.</summary>
     private const string Unknown = "ContainerStatusUnknown";
 
-    /// <summary>The job's exit code is that of a container that failed: of this one, if all others were seen to end well.</summary>
+    /// <summary>The job's exit code is that of a failed container. It is this container's if all others were seen to end with 0.</summary>
     private static bool IsOnlyUnobservedContainer(PodState pod)
     {
         var ends = pod.Outline!.InitContainers.Concat(pod.Outline.Containers)

@@ -3,13 +3,13 @@ using Microsoft.Extensions.Logging;
 
 namespace HtcondorActors.Actors.Pods;
 
-/// <summary>Which log entries a fact gives.</summary>
+/// <summary>Writes the log entries of a fact.</summary>
 internal static class PodFactLog
 {
     /// <param name="log">Where the entries go.</param>
     /// <param name="fact">What has happened.</param>
-    /// <param name="before">The pod before it.</param>
-    /// <param name="pod">The pod after it.</param>
+    /// <param name="before">The pod before the fact.</param>
+    /// <param name="pod">The pod after the fact.</param>
     public static void Note(this ILogger log, PodFact fact, PodState before, PodState pod)
     {
         foreach (var warning in PodFactText.Warnings(fact))
@@ -18,7 +18,7 @@ internal static class PodFactLog
             log.NodeWarning(pod.Uid, seen);
         if (fact is DurableFact)
             log.FactStored(pod.Uid, PodFactText.Of(fact));
-        // An unreadable answer may stay unreadable for days: one entry says it.
+        // An unreadable answer may stay unreadable for days, so it is logged once.
         if (fact is CallEnded { Failure: { } failure } && (!IsLasting(failure) || failure != before.LastFailure))
             log.CallFailed(pod.Uid, failure);
         if (fact is JobGoneFromQueue { Failure: { } unasked } && unasked.Kind != before.Gone?.Failure?.Kind)

@@ -1,6 +1,6 @@
 namespace HtcondorActors.Actors.Pods;
 
-/// <summary>A durable fact as one log line; no user data in it.</summary>
+/// <summary>Renders a durable fact as one log line, without user data.</summary>
 internal static class PodFactText
 {
     public static string Of(PodFact fact) =>
@@ -20,6 +20,6 @@ internal static class PodFactText
             _ => fact.GetType().Name,
         };
 
-    /// <summary>What the pod asked for and does not get: said once, when it is accepted.</summary>
+    /// <summary>What the pod asked for and does not get. It is logged once, when the pod is accepted.</summary>
     public static IReadOnlyList<string> Warnings(PodFact fact) => fact is PodAccepted accepted ? accepted.Outline.Warnings : [];
 }

@@ -5,13 +5,15 @@ using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Pods;
 
-/// <summary>What <see cref="PodState.Apply"/> takes. Time is in the fact; nothing is read from outside.</summary>
+/// <summary>
+/// The input of <see cref="PodState.Apply"/>. The fact carries its own time, so that applying it reads nothing from outside.
+/// </summary>
 internal abstract record PodFact;
 
-/// <summary>A fact that is on disk before anything is said or done because of it. Its JSON is a contract: see <c>Journal/</c>.</summary>
+/// <summary>A fact that is on disk before the pod replies or acts because of it. Its JSON is a contract: see <c>Journal/</c>.</summary>
 internal abstract record DurableFact : PodFact;
 
-/// <summary>The pod is ours from here on: its files are on disk.</summary>
+/// <summary>The sidecar is responsible for the pod from here on: its files are on disk.</summary>
 internal sealed record PodAccepted(PodOutline Outline, DateTimeOffset At) : DurableFact;
 
 /// <summary>Written before every submit: a job with this attempt may exist from now on.</summary>
@@ -23,78 +25,80 @@ internal sealed record ReleaseDecided(JobId Job, string? GlobalJobId, DateTimeOf
 /// <summary>The elected job was removed behind its gate: it never ran and never can, so another may be elected.</summary>
 internal sealed record JobVoided(JobId Job, DateTimeOffset At) : DurableFact;
 
-/// <summary>The scheduler answers, and takes the job in neither of two tries.</summary>
+/// <summary>The scheduler answered and refused the job twice in a row.</summary>
 internal sealed record SubmitRefused(string Words, DateTimeOffset At) : DurableFact;
 
-/// <summary>The pod's last word: every container has ended. Never changes.</summary>
+/// <summary>Every container has ended. This result never changes.</summary>
 internal sealed record PodFinished(IReadOnlyList<Terminated> InitContainers, IReadOnlyList<Terminated> Containers, DateTimeOffset At)
     : DurableFact
 {
-    /// <summary>Of those containers that were started again.</summary>
+    /// <summary>The restarts of the containers that were started again.</summary>
     public IReadOnlyList<ContainerRestarts> Restarts { get; init; } = [];
 }
 
-/// <summary>The ended job is out of the queue: nothing is left to be done for it.</summary>
+/// <summary>The ended job has left the queue: nothing is left to do for it.</summary>
 internal sealed record JobLeft(DateTimeOffset At) : DurableFact;
 
 internal sealed record DeletionAsked(PodUid Uid, DateTimeOffset At) : DurableFact;
 
-/// <summary>No job is left, and no file but those of its logs.</summary>
+/// <summary>No job is left, and no files except those of its logs.</summary>
 internal sealed record LogsRetained(PodUid Uid, DateTimeOffset At) : DurableFact;
 
 /// <summary>No job and no file is left. Kept as a tombstone.</summary>
 internal sealed record PodDeleted(PodUid Uid, DateTimeOffset At) : DurableFact;
 
 /// <summary>
-/// The tombstone of a pod that was never accepted here. Any caller can make one, so it takes as little room as it can:
-/// the entry's key has the UID, and the journal itself tells the entry's age.
+/// The tombstone of a pod that was never accepted here. Any caller can cause one, so it is as small as possible: the entry's key holds the
+/// UID, and the journal knows the entry's age.
 /// </summary>
 internal sealed record UnknownPodDeleted : DurableFact;
 
-/// <summary>A fact of this life of the process only: looked up again after a restart.</summary>
+/// <summary>A fact of this process only. After a restart it is looked up again.</summary>
 internal abstract record PassingFact : PodFact;
 
 internal sealed record StepTaken(Step Step) : PassingFact;
 
-/// <summary>A create whose files are being written.</summary>
+/// <summary>A create has begun: its files are being written.</summary>
 internal sealed record CreateStarted(PodOutline Outline) : PassingFact;
 
-/// <param name="Failure">Null: it went well, earlier failures are forgotten.</param>
+/// <param name="Failure">Null if the call succeeded; that resets the count of failures.</param>
 internal sealed record CallEnded(CondorFailure? Failure) : PassingFact;
 
-/// <param name="Failure">Of the last submit; counted, because two in a row with a look that works are a refusal.</param>
+/// <param name="Failure">The failure of the last submit. Refusals are counted: two in a row, each followed by a look that finds no job,
+/// refuse the pod.</param>
 internal sealed record SubmitTried(CondorFailure? Failure) : PassingFact;
 
-/// <summary>If the look that follows finds nothing, a new submit is in order.</summary>
+/// <summary>If the look that follows finds no job, the pod may submit again.</summary>
 internal sealed record ResubmitAllowed : PassingFact;
 
-/// <param name="Ad">The job as it was seen.</param>
+/// <param name="Ad">The job as the queue or the history showed it.</param>
 /// <param name="At">When.</param>
 internal sealed record JobAdUpdated(JobAd Ad, DateTimeOffset At) : PassingFact;
 
-/// <summary>These spooled jobs were found, and their files have not come yet.</summary>
+/// <summary>These spooled jobs were found, but their input files have not arrived yet.</summary>
 internal sealed record JobsSpooling(IReadOnlyList<JobId> Jobs, DateTimeOffset At) : PassingFact;
 
 /// <summary>The job has left the queue, and how it ended is not known yet.</summary>
-/// <param name="Failure">Why the history could not be asked; null: it is about to be.</param>
+/// <param name="Failure">Why the history could not be asked; null if it has not been asked yet.</param>
 internal sealed record JobGoneFromQueue(CondorFailure? Failure) : PassingFact;
 
 /// <param name="At">When.</param>
-/// <param name="Within">An absence before that is so long ago that nobody knows what was in between: it is counted from anew.</param>
+/// <param name="Within">If the last poll that missed the job is longer ago than this, the time of absence is counted from now: nobody knows
+/// what happened in between.</param>
 internal sealed record JobAbsent(DateTimeOffset At, TimeSpan Within) : PassingFact;
 
-/// <summary>The pod's jobs were asked to go, and are on their way: a grace period may be long.</summary>
-/// <param name="IsSo">False: one was seen that nobody has asked yet.</param>
+/// <summary>All jobs of the pod that are in the queue are being removed; this may last as long as their grace period.</summary>
+/// <param name="IsSo">False if a job was seen that is not being removed yet.</param>
 internal sealed record JobsBeingRemoved(bool IsSo) : PassingFact;
 
-/// <summary>The job has ended, and the output that it must have written is not there.</summary>
+/// <summary>The job has ended, but the output that it must have written is missing.</summary>
 internal sealed record OutputAbsent(DateTimeOffset At) : PassingFact;
 
-/// <summary>The job is sent away from the node of this run.</summary>
+/// <summary>The job was released to run on another node than that of this run.</summary>
 internal sealed record NodeLeft(string? Run) : PassingFact;
 
 internal sealed record RunViewUpdated(RunView Run) : PassingFact
 {
-    /// <summary>Earlier runs of the job, the oldest first, known or not.</summary>
+    /// <summary>Earlier runs of the job, the oldest first, including those that the pod knows already.</summary>
     public IReadOnlyList<RunView> Before { get; init; } = [];
 }

@@ -5,13 +5,13 @@ namespace HtcondorActors.Actors.Pods;
 
 internal static partial class PodLife
 {
-    /// <summary>Remove by tag, look, until no job is left; then the files; then a tombstone.</summary>
+    /// <summary>Removes jobs by tag and looks until no job is left; then removes the files; then leaves a tombstone.</summary>
     private static Decision Deleting(DecisionContext context, IPodInput input) =>
         input switch
         {
             CreatePod or CreateRefused => Decision.Nothing.Answer(new PodWasDeleted(context.Pod.Uid)),
             DeletePod delete => Decision.Nothing.Answer(new DeletionAccepted(delete.Uid)),
-            // The call that was under way when the delete came is over.
+            // The call that was in progress when the delete arrived is over.
             FilesWritten or SubmitEnded or ReleaseEnded or RunRead or AcknowledgeEnded or StepLost => Decision.Nothing.Take(
                 Step.Removing,
                 new RemoveAll()
@@ -20,7 +20,7 @@ internal static partial class PodLife
             RemoveEnded => Decision.Nothing.Take(Step.Looking, new Look(AlsoHistory: false)),
             JobsFound { Query.Failure: { } failure } => context.TryLater(failure),
             JobsFound found => ContinueUntilNoJobIsLeft(context, found.Query.Jobs),
-            // an earlier pod's; those of this one are still being written
+            // the removed files were an earlier pod's; those of this pod are still being written
             FilesRemoved when context.Ended == Step.Writing => Decision.Nothing,
             FilesRemoved { Failure: { } failure } => context.TryLater(failure),
             FilesRemoved when context.Ended != Step.RemovingFiles => Decision.Nothing.Take(Step.Removing, new RemoveAll()),
@@ -28,7 +28,7 @@ internal static partial class PodLife
                 .Of(new LogsRetained(context.Pod.Uid, context.Now))
                 .Remind(context.Options.RetainFinished),
             FilesRemoved => Decision.Of(Tombstone(context)).Run(new ForgetEvents(TombstoneToo: false), new Passivate()),
-            // The jobs were asked to go. They are only looked at now.
+            // The removal was already requested, so a look is enough.
             Remind when context.HasNoStep && context.Pod.LooksWhileLeaving > 0 => Decision.Nothing.Take(
                 Step.Looking,
                 new Look(AlsoHistory: false)
@@ -42,7 +42,8 @@ internal static partial class PodLife
         var inQueue = jobs.Where(ad => !ad.FromHistory).ToArray();
         if (inQueue.Length == 0)
             return Decision.Of(new CallEnded(null)).Take(Step.RemovingFiles, new RemoveFiles(ButLogs: RetainsLogs(context)));
-        // State 3 lasts until the processes are dead (grace period, or the lease of a node that cannot be reached).
+        // A job stays in state 3 (removed) until its processes are dead: that takes the grace period, or the lease of a node that cannot be
+        // reached.
         var leave = Array.TrueForAll(inQueue, ad => ad.Status == JobStatus.Removed);
         return Decision
             .Of(new CallEnded(null), new JobsBeingRemoved(leave))
@@ -52,11 +53,11 @@ internal static partial class PodLife
     private static DurableFact Tombstone(DecisionContext context) =>
         context.Pod.Outline is null ? new UnknownPodDeleted() : new PodDeleted(context.Pod.Uid, context.Now);
 
-    // What was refused, or never became a job, has no log.
+    // A pod that was refused, or never became a job, has no log.
     private static bool RetainsLogs(DecisionContext context) =>
         context.Options.RetainFinished > TimeSpan.Zero && context.Pod.Job is not null;
 
-    /// <summary>As deleted, for everybody who asks; but for whom asks for its logs.</summary>
+    /// <summary>Answers as a deleted pod, except that its logs can still be read.</summary>
     private static Decision Retained(DecisionContext context, IPodInput input) =>
         input switch
         {
@@ -70,7 +71,7 @@ internal static partial class PodLife
             FilesRemoved => Decision
                 .Of(new PodDeleted(context.Pod.Uid, context.Now))
                 .Run(new ForgetEvents(TombstoneToo: false), new Passivate()),
-            // The clock was ahead when it was written: it counts from now on.
+            // The clock was ahead when the fact was written, so the retention time starts now.
             RemoveEnded or Remind or WakeUp when context.HasNoStep && context.Pod.DeletedAt > context.Now => Decision
                 .Of(new LogsRetained(context.Pod.Uid, context.Now))
                 .Remind(context.Options.RetainFinished),
@@ -82,7 +83,7 @@ internal static partial class PodLife
             _ => Decision.Nothing,
         };
 
-    /// <summary>Remembered, so that a create that arrives late cannot run and a submit that arrives late is removed.</summary>
+    /// <summary>The tombstone: a create that arrives late gets no job, and a job that appears late is removed.</summary>
     private static Decision Deleted(DecisionContext context, IPodInput input) =>
         input switch
         {
@@ -100,7 +101,7 @@ internal static partial class PodLife
                 new ForgetEvents(TombstoneToo: true),
                 new Passivate()
             ),
-            // The clock is not asked: one that was set would bring the pod back.
+            // This ignores the clock: a clock that was set forward would drop the tombstone too early.
             ForgetUnknown when context.HasNoStep && context.Pod.WasNeverAccepted => Decision.Nothing.Run(
                 new ForgetEvents(TombstoneToo: true),
                 new Passivate()

@@ -6,13 +6,15 @@ namespace HtcondorActors.Actors.Pods;
 
 internal static partial class PodLife
 {
-    /// <summary>Looked for in vain this often, queue and history both answering, and the job is lost.</summary>
+    /// <summary>After so many polls in which queue and history both answered without the job, the job is lost.</summary>
     private const int MissesUntilLost = 2;
 
-    /// <summary>When every job is missing at once we are more likely asking the wrong scheduler: then it takes this long.</summary>
+    /// <summary>
+    /// If every job is missing at once, the sidecar more likely asks the wrong scheduler. Then a job is lost only after this time.
+    /// </summary>
     private static readonly TimeSpan AllMissingUntilLost = TimeSpan.FromMinutes(5);
 
-    /// <summary>One job elected: it is let through the gate, watched, and its end is told once its output is complete.</summary>
+    /// <summary>One job is elected. It is released from its gate and watched; its end is reported once its output is complete.</summary>
     private static Decision Released(DecisionContext context, IPodInput input) =>
         input switch
         {
@@ -27,10 +29,11 @@ internal static partial class PodLife
             JobDeparted departed => Decision.Of(new JobGoneFromQueue(departed.Failure)),
             RunSeen seen => OnStreamGrown(context, new RunViewUpdated(seen.Run) { Before = seen.Before }),
             RunRead read => OnStreamRead(context, read),
-            // Nothing is known of what the read would have shown: a void job may have run, and an end may have come.
+            // Nobody knows what the lost read would have shown: a job that looks void may have run, and the job may have ended.
             StepLost => context.TryLater(StepLimit.Failure(context.Ended)),
             StrayJobSeen stray => OnStrayJob(context, stray.Ad),
-            // Whoever watches tells the present state anew: what failed is tried again then, and a watcher that was restarted knows of us.
+            // Watching again makes the poller and the stream watcher report the present state, which retries what failed. It also registers
+            // the pod with an actor that was restarted.
             Remind or WakeUp => Decision
                 .Nothing.Run(new StartWatching(context.Pod.Job!.Value, Stream: true))
                 .Remind(context.Options.RetryAtMost),
@@ -42,7 +45,7 @@ internal static partial class PodLife
     {
         var decision = Decision.Of(new JobAdUpdated(ad, context.Now));
         if (!context.HasNoStep)
-            return decision.Remind(context.Options.PollInterval); // looked at again when the call under way is over
+            return decision.Remind(context.Options.PollInterval); // handled again after the call that is in progress
         if (ad.IsGated)
             return decision.Take(Step.Releasing, new Release(ad.Id));
         if (ad.IsVoid || HasEnded(ad))
@@ -50,8 +53,10 @@ internal static partial class PodLife
         return ad.Status == JobStatus.Held ? OnJobHeld(context, ad, decision) : decision;
     }
 
-    /// <summary>A job that is to be released again is so after a wait that grows with each time, counted by the schedd; one for which there
-    /// is no hope ends here.</summary>
+    /// <summary>
+    /// Answers a hold by its rule. A job may be released again after a wait that grows with the schedd's count of holds. A job that may not
+    /// be released again ends here.
+    /// </summary>
     private static Decision OnJobHeld(DecisionContext context, JobAd ad, Decision decision)
     {
         if (ad.IsNodeFault)
@@ -70,12 +75,15 @@ internal static partial class PodLife
     private static bool IsBeyondRetry(JobAd ad, HoldRule rule) =>
         rule.Answer == HoldAnswer.Fail || (rule.Answer == HoldAnswer.Release && HoldRules.Counted(ad) > rule.Times);
 
-    /// <summary>What the queue shows of a hold, the stream has said before. It may be read a little later.</summary>
+    /// <summary>
+    /// The runner writes a node fault to the stream before the job is held, but the stream may be read later than the queue. The pod waits
+    /// at most this long.
+    /// </summary>
     private static readonly TimeSpan StreamLagLimit = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// The node could run no container at all: the job goes to another one, as often as the schedd lets it be started (MaxJobStarts). The
-    /// pod waits.
+    /// The node could run no container at all, so the job goes to another node, as often as the schedd lets the job start (MaxJobStarts).
+    /// The pod waits meanwhile.
     /// </summary>
     private static Decision MoveToAnotherNode(DecisionContext context, JobAd ad, Decision decision)
     {
@@ -99,10 +107,12 @@ internal static partial class PodLife
             );
     }
 
-    /// <summary>In steps of a third of that time: jobs that avoid the same nodes until the same time are alike for the
-    /// negotiator.</summary>
-    /// <param name="held">When the job was held: the schedd's own clock, which is the one that the time is compared with.</param>
-    /// <param name="options">The site's.</param>
+    /// <summary>
+    /// Rounds up the time to a third of <see cref="ActorsOptions.HoldRetries"/>. The negotiator can then treat jobs that avoid the same
+    /// nodes until the same time as one group.
+    /// </summary>
+    /// <param name="held">When the job was held, by the schedd's clock. HTCondor compares the result with the same clock.</param>
+    /// <param name="options">The site's options.</param>
     private static DateTimeOffset AvoidedUntil(DateTimeOffset held, ActorsOptions options)
     {
         var step = Math.Max(options.HoldRetries.Ticks / 3, TimeSpan.TicksPerSecond);
@@ -111,8 +121,8 @@ internal static partial class PodLife
     }
 
     /// <summary>
-    /// The job is over and its output complete. A removed job is only so when it is out of the queue: until then its processes may
-    /// be handling SIGTERM. Held with an exit code: the job ended and only its output could not be brought back (hold code 12).
+    /// True if the job is over and its output is complete. A removed job is over only when it has left the queue: until then its processes
+    /// may be handling SIGTERM. A job that is held with an exit code has ended; only its output could not be brought back (hold code 12).
     /// </summary>
     private static bool HasEnded(JobAd ad) =>
         ad.Status == JobStatus.Completed
@@ -132,7 +142,8 @@ internal static partial class PodLife
     private static Decision OnStreamGrown(DecisionContext context, RunViewUpdated seen)
     {
         var decision = Decision.Of(seen);
-        // Not marked as stopped (or after the deadline): nothing that HTCondor does later changes it, and every byte came before it.
+        // The end is final (the runner was not stopped from outside, or the pod's deadline ended it): nothing that HTCondor does later
+        // changes it, and every byte of the stream came before it.
         return seen.Run.End is { IsFinal: true } ? decision.Then(Finish(context with { Pod = context.Pod.Apply(seen) })) : decision;
     }
 
@@ -140,48 +151,51 @@ internal static partial class PodLife
     {
         if (IsMissing(context, read))
             return context.TryLater(read.Failure ?? OutputIsMissing).And(new OutputAbsent(context.Now));
-        // It may be the first that is heard of another run, in which all counts go on from those of the one before. Where nothing was
-        // known, what was fetched at some time is something.
+        // This read may be the first to show another run, whose counts continue those of the run before. An incomplete read is better than
+        // none if no run was seen before.
         var counts = read.Failure is null || context.Pod.Run.RunId is null;
         var seen = counts ? new RunViewUpdated(read.Run) { Before = read.Before } : new RunViewUpdated(context.Pod.Run);
         var pod = counts ? context.Pod.Apply(seen) : context.Pod;
-        // A completed job stays in the queue until we let it go, so its output can still be had.
+        // A completed job stays in the queue until the sidecar acknowledges it, so its output can still be read.
         var mayStillCome = read.Failure is not { Kind: CondorFailureKind.Storage } || context.Options.OutputIsFetched;
         if (mayStillCome && read.Failure is { } failure && context.Pod.Ad is { Status: JobStatus.Completed, FromHistory: false })
             return context.TryLater(failure);
         if (pod is { Run.RunId: null, Ad.IsVoid: true })
             return OnJobVoid(context, read.Failure);
-        // While it was read the job was let go again from its hold, or it is found after all. What was read is left to the watcher of the
-        // stream, which goes on.
+        // During the read the job was released from its hold, or was found again. The pod goes on, and the stream watcher will report what
+        // was read here.
         if (!HasPodEnded(pod, context.Options))
             return Decision.Of(new CallEnded(null));
         return Decision.Of(seen).Then(Finish(context with { Pod = pod }));
     }
 
     /// <summary>
-    /// What the job must have written is not there, or cannot be read. The file system may be away for a while. Nothing is concluded for
-    /// as long as the site has its output waited for. (The output of a spooled job comes from the schedd, which says itself what it does
-    /// not have.)
+    /// True if the output that the job must have written is missing or cannot be read, and the pod shall wait for it. The file system may
+    /// be unavailable for a while, so the pod concludes nothing until OutputMissingMinutes have passed. (The output of a spooled job comes
+    /// from the schedd, which says itself what it does not have.)
     /// </summary>
     private static bool IsMissing(DecisionContext context, RunRead read)
     {
         var (pod, limit) = (context.Pod, context.Options.OutputMissing);
-        // A job that has completed has said that it began. An empty file is one that HTCondor made anew where the folder was away.
+        // A completed job has at least written that it began. So an empty file is a new one that HTCondor made while the folder was
+        // unavailable.
         var isMadeAnew = read.Run.RunId is null && pod is { Run.RunId: null, Ad.Status: JobStatus.Completed };
         var isRead = !isMadeAnew && read is { Place: OutputPresence.There, Failure: not { Kind: CondorFailureKind.Storage } };
         if (isRead || context.Options.OutputIsFetched || context.Now - (pod.OutputMissedSince ?? context.Now) >= limit)
             return false;
         if (pod.Ad is { EverStarted: false } ad && pod.Run.RunId is null)
             return ad.IsVoid && read.Place == OutputPresence.NoFolder;
-        // HTCondor makes the file before it starts the job. Without one, a job that is lost, or held, is taken for one that never started.
+        // HTCondor creates the file before it starts the job. So a lost or held job without the file counts as one that never started.
         return read.Place != OutputPresence.NoFile || (pod.Missed is null && pod.Ad is { Status: not JobStatus.Held });
     }
 
     private static CondorFailure OutputIsMissing { get; } =
         new(CondorFailureKind.Storage, "job output", null, "the job has ended, and its output is not there");
 
-    /// <summary>Never started, says the queue, and no stream says otherwise: a queue that was restored from a backup has forgotten what it
-    /// had started.</summary>
+    /// <summary>
+    /// The queue says that the job never started, and no stream contradicts it. (A queue that was restored from a backup has forgotten
+    /// which jobs it had started.)
+    /// </summary>
     private static Decision OnJobVoid(DecisionContext context, CondorFailure? failure) =>
         failure is { Kind: CondorFailureKind.Storage }
             ? context.TryLater(failure)
@@ -207,18 +221,18 @@ internal static partial class PodLife
     private static Decision OnStrayJob(DecisionContext context, JobAd ad) =>
         context.Pod.IsElected(ad) || ad.Status == JobStatus.Removed ? Decision.Nothing : Decision.Nothing.Run(new RemoveLosers([ad.Id]));
 
-    /// <summary>Nothing about the pod changes any more; its job is let out of the queue.</summary>
+    /// <summary>Nothing about the pod changes from here on. Its job is allowed to leave the queue.</summary>
     private static Decision Finished(DecisionContext context, IPodInput input) =>
         input switch
         {
             CreatePod or CreateRefused => Decision.Nothing.Answer(new PodCreated(context.Pod.Uid, context.Pod.Job!.Value.ToString())),
             JobSeen seen when context.Pod.IsElected(seen.Ad) => DismissJob(context, seen.Ad),
             JobSeen other => OnStrayJob(context, other.Ad),
-            // How it ended is known: that it is out of the queue is enough.
+            // The pod knows how the job ended; it only needs to know that the job has left the queue.
             JobNotSeen { AllMissing: false } or JobDeparted { AllMissing: false } => OnJobGone(context),
             AcknowledgeEnded { Failure: { } failure } => context.TryLater(failure),
             RemoveEnded { Failure: { } failure } => context.TryLater(failure),
-            // It had left: a queue that was restored from a backup has it again, and would run it again.
+            // The job had left the queue. A queue that was restored from a backup contains the job again and would run it again.
             StrayJobSeen { Ad: { Status: not JobStatus.Removed } again }
                 when context.Pod.JobHasLeft && context.Pod.IsElected(again) && context.HasNoStep => again.Status == JobStatus.Completed
                 ? Decision.Nothing.Take(Step.Acknowledging, new Acknowledge(again.Id))
@@ -231,7 +245,7 @@ internal static partial class PodLife
             _ => Decision.Nothing,
         };
 
-    /// <summary>Longer than HTCondor needs to note the end of a job, and to bring its output.</summary>
+    /// <summary>Longer than HTCondor needs to record the end of a job and to transfer its output.</summary>
     private static readonly TimeSpan RemoveEndedJobAfter = TimeSpan.FromMinutes(5);
 
     private static Decision DismissJob(DecisionContext context, JobAd ad)
@@ -244,9 +258,10 @@ internal static partial class PodLife
         {
             JobStatus.Completed => Decision.Nothing.Take(Step.Acknowledging, new Acknowledge(ad.Id)),
             JobStatus.Held or JobStatus.Idle => Decision.Nothing.Take(Step.Removing, new RemoveAll()),
-            // Given up while it was held or could not be found, and now it runs after all: nobody would hear of it.
+            // The pod gave up the job while it was held or missing, and now the job runs after all. Nobody would see its result.
             JobStatus.Running when context.Pod.Run.End is null => Decision.Nothing.Take(Step.Removing, new RemoveAll()),
-            // Its runner has said its last word, and should be gone. One that hangs, or that the pod holds on to, would keep its slot.
+            // The runner has written its last frame and should be gone. A runner that hangs, or that a process of the pod keeps alive,
+            // would keep its slot.
             JobStatus.Running or JobStatus.Suspended when context.Now - context.Pod.End!.At > RemoveEndedJobAfter => Decision.Nothing.Take(
                 Step.Removing,
                 new RemoveAll()

@@ -5,13 +5,13 @@ using HtcondorActors.CondorIo;
 namespace HtcondorActors.Actors.Pods;
 
 /// <summary>
-/// The rules of a pod's life: pure and total. Every stage has its own list of what it hears; docs/pod-life.md shows the whole table
-/// and is compared with this code by a test.
+/// The rules of a pod's life: pure and total. Every stage lists the inputs that it handles. docs/pod-life.md shows the whole table, and a
+/// test compares it with this code.
 /// </summary>
 /// <remarks>
-/// One job that ever starts, whatever is killed or cut off when: every job is submitted behind a gate; the smallest id that is not
-/// void is elected; the election is durable before the gate is opened. Ids are given in commit order, so whoever elects sees
-/// every smaller one.
+/// At most one job of a pod ever starts, whichever process is killed and whenever the network fails. Every job is submitted behind a gate.
+/// The smallest job id that is not void is elected. The election is durable before the gate opens. The schedd gives ids in commit order, so
+/// an election sees every smaller id.
 /// </remarks>
 internal static partial class PodLife
 {
@@ -44,8 +44,10 @@ internal static partial class PodLife
         return ends ? Decision.Of(new StepTaken(Step.None)).Then(decision) : decision;
     }
 
-    /// <summary>Two pods under one UID: the first one stands. Compared only while the UID has a pod, and only where both digests are
-    /// known.</summary>
+    /// <summary>
+    /// True if the create is of another pod under the same UID: the first pod stays. Digests are compared only while the UID has a pod, and
+    /// only if both are known.
+    /// </summary>
     private static bool IsOfAnotherSpec(PodState pod, IPodInput input)
     {
         var hasPod =
@@ -62,7 +64,7 @@ internal static partial class PodLife
             _ => 0,
         };
 
-    // Files removed while others are being written: a create came meanwhile, and its files are written after that.
+    // FilesRemoved does not end the step Writing: a create arrived during the removal, and its files are written after it.
     private static bool EndsStep(Step step, IPodInput input) =>
         !(step == Step.Writing && input is FilesRemoved)
         && input
@@ -76,14 +78,14 @@ internal static partial class PodLife
                 or RunRead
                 or StepLost;
 
-    /// <summary>New, or refused earlier: nothing of it is in the queue or on disk.</summary>
+    /// <summary>The pod is new, or was refused earlier: nothing of it is in the queue or on disk.</summary>
     private static Decision NewOrRefused(DecisionContext context, IPodInput input) =>
         input switch
         {
             CreatePod create when context.HasNoStep || context.Pod.Step == Step.DiscardingFiles => Decision
                 .Of(new CreateStarted(create.Plan.Outline))
                 .Take(Step.Writing, new WriteFiles(create.Plan.Files)),
-            CreatePod => Decision.Nothing, // joins the one whose files are being written
+            CreatePod => Decision.Nothing, // joins the create whose files are being written
             CreateRefused refused when context.Pod.Step != Step.Writing => RefuseInvalidCreate(context, refused),
             CreateRefused => Decision.Nothing,
             FilesWritten { Failure: null } => Decision
@@ -91,15 +93,17 @@ internal static partial class PodLife
                 .Take(Step.Submitting, new Submit(context.Pod.Attempt + 1)),
             FilesWritten { Failure: { } failure } => Decision.Nothing.Answer(new PodNotAccepted(failure.ToString())),
             DeletePod delete => BeginDeletion(context, delete.Uid),
-            // A folder without a pod is left by a process that died between the files and the journal: nobody was told of that pod.
+            // A process that died between writing the files and the journal leaves a folder without a pod. No caller was told that this pod
+            // was accepted.
             WakeUp when context.HasNoStep => Decision.Nothing.Take(Step.DiscardingFiles, new RemoveFiles()),
             FilesRemoved when context.HasNoStep => Decision.Nothing.Run(new Passivate()),
-            // A job that came after the refusal is behind its gate. The schedd removes it there, unless the job waits for its files.
+            // A job that appears after the refusal is behind its gate, where the schedd removes it. The schedd does not remove a job that
+            // waits for its input files.
             StrayJobSeen { Ad: { IsSpooling: true } stray, SeenFor: var seenFor }
                 when context.HasNoStep && context.Pod.Stage == Stage.Refused && seenFor > context.Options.AbandonedAfter =>
                 Decision.Nothing.Run(new RemoveLosers([stray.Id])),
-            // No pod owns the job. If the journal has lost its end, the job may be that of a pod that Kubernetes still has: nobody removes
-            // it.
+            // No pod owns the job. If the journal has lost its last entries, the job may belong to a pod that Kubernetes still has. So the
+            // sidecar does not remove it.
             StrayJobSeen { Ad: var stray } when context.HasNoStep => Decision.Nothing.Run(new ReportUnownedJob(stray.Id), new Passivate()),
             LosersRemoved or Remind or WakeUp or ForgetUnknown or CreateReplyDue when context.HasNoStep => Decision.Nothing.Run(
                 new Passivate()
@@ -113,7 +117,7 @@ internal static partial class PodLife
         return context.HasNoStep ? decision.Run(new Passivate()) : decision;
     }
 
-    /// <summary>Submit, look, elect; again until a job is elected or the scheduler has clearly said no.</summary>
+    /// <summary>Submits, looks and elects, until a job is elected or the scheduler has clearly refused.</summary>
     private static Decision Accepted(DecisionContext context, IPodInput input) =>
         input switch
         {
@@ -125,7 +129,7 @@ internal static partial class PodLife
             JobsFound found => Elect(context, found.Query.Jobs),
             Remind or WakeUp when context.HasNoStep => Decision.Of(new ResubmitAllowed()).Take(Step.Looking, new Look(AlsoHistory: true)),
             DeletePod delete => BeginDeletion(context, delete.Uid),
-            // A create joins those that wait; a stray is what the look under way is about to find.
+            // Another create joins the waiting callers. A stray job needs no answer, because the look in progress finds it.
             _ => Decision.Nothing,
         };
 
@@ -148,8 +152,9 @@ internal static partial class PodLife
     }
 
     /// <summary>
-    /// Let through, it would be held for ever: nothing but its files' arrival ends that hold. Who was to bring them may have been killed,
-    /// and the schedd looks at no periodic_remove of such a job (seen): after a while it is removed here, behind its gate, and is void.
+    /// Only the arrival of its input files ends the hold of a spooling job, so releasing it would not help. The condor_submit that sends
+    /// the files may have been killed, and the schedd does not evaluate periodic_remove of such a job (observed). So the sidecar removes
+    /// the job after a while, behind its gate, which makes it void.
     /// </summary>
     private static Decision AwaitSpooledFiles(DecisionContext context, JobAd ad, IReadOnlyList<JobId> spooling)
     {
@@ -182,14 +187,15 @@ internal static partial class PodLife
                 .Answer(new PodRefused(words))
                 .Take(Step.DiscardingFiles, new RemoveFiles());
         }
-        // A submit that reported success and left nothing to be seen: not at once again, or a blind look would flood the queue.
+        // The submit reported success, but the look found no job. The pod does not submit again at once: if looks were blind, that would
+        // flood the queue.
         if (!context.Pod.MayResubmit)
             return context.TryLater(context.Pod.LastFailure);
         var next = context.Pod.Attempt + 1;
         return Decision.Of(new SubmitIntended(next, context.Now)).Take(Step.Submitting, new Submit(next));
     }
 
-    /// <summary>The delete is remembered first; whatever call is under way ends, and then everything with the tag is removed.</summary>
+    /// <summary>Stores the delete first. The call that is in progress ends; then all jobs with the pod's tag are removed.</summary>
     private static Decision BeginDeletion(DecisionContext context, PodUid uid)
     {
         var decision = Decision

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace HtcondorActors.Actors.Pods;
 
-/// <summary>What this room writes to the log. Every entry names its pod or its node. docs/log-events.md lists them.</summary>
+/// <summary>The log entries of this room. Every entry names its pod or its node. docs/log-events.md lists all entries.</summary>
 internal static partial class PodLog
 {
     [LoggerMessage(EventId = 2000, Level = LogLevel.Information, Message = "pod {Pod}: {Fact}")]

@@ -8,7 +8,7 @@ internal sealed record ContainerRestarts(string Container, int Count, Terminated
 
 internal static class PodRestarts
 {
-    /// <summary>Of those containers that ended and were, or will be, started again.</summary>
+    /// <summary>The restarts of the containers that ended and were, or will be, started again.</summary>
     public static IReadOnlyList<ContainerRestarts> Of(PodState pod) =>
         [
             .. from container in pod.Outline!.IsJobScript
@@ -17,7 +17,7 @@ internal static class PodRestarts
             let run = ContainerRuns.Of(pod, container)
             let before = pod.RestartsBefore.GetValueOrDefault(ContainerRuns.ReportingContainer(pod.Outline!, container).Name)
             where before > 0 || run is { RestartCount: > 0 } or { Previous: not null }
-            // What HTCondor will start again counts once it has been started: in between the count stays as it was.
+            // A container that HTCondor will start again counts once it has started. Until then its count stays the same.
             let again = before == 0 || run?.FirstStartedAt is not null ? before : before - 1
             select new ContainerRestarts(
                 container.Name,

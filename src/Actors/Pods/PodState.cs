@@ -6,35 +6,35 @@ using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Pods;
 
-/// <summary>How far a pod has come. Durable: it follows from the durable facts alone.</summary>
+/// <summary>How far a pod has come. The stage follows from the durable facts alone.</summary>
 internal enum Stage
 {
-    /// <summary>Never heard of (or being prepared: nothing durable yet).</summary>
+    /// <summary>Unknown, or being prepared: nothing is durable yet.</summary>
     New,
 
-    /// <summary>Ours; no job elected yet.</summary>
+    /// <summary>The journal has the pod; no job is elected yet.</summary>
     Accepted,
 
-    /// <summary>One job elected, and let through the gate.</summary>
+    /// <summary>One job is elected and may leave its gate.</summary>
     Released,
 
     /// <summary>Every container has ended.</summary>
     Finished,
 
-    /// <summary>The scheduler said no.</summary>
+    /// <summary>The scheduler refused the job.</summary>
     Refused,
 
-    /// <summary>A delete was heard; the job and the files are going.</summary>
+    /// <summary>The pod is being deleted: its jobs and then its files are removed.</summary>
     Deleting,
 
-    /// <summary>Deleted, but for its logs, which the site keeps for a while.</summary>
+    /// <summary>Deleted except for its logs, which the site keeps for a while.</summary>
     Retained,
 
     /// <summary>A tombstone.</summary>
     Deleted,
 }
 
-/// <summary>The one call that is under way for a pod: never two at a time, so each answer is understood.</summary>
+/// <summary>The one call that is in progress for a pod. There are never two, so each answer has one meaning.</summary>
 internal enum Step
 {
     None,
@@ -49,79 +49,86 @@ internal enum Step
     RemovingFiles,
 }
 
-/// <summary>Looks that did not find the job.</summary>
-/// <param name="Times">In a row.</param>
-/// <param name="Since">The first of them, of those that nothing unknown lies between.</param>
-/// <param name="At">The last.</param>
+/// <summary>Polls that did not find the job.</summary>
+/// <param name="Times">How many in a row.</param>
+/// <param name="Since">The first of them that no long gap separates from the later ones.</param>
+/// <param name="At">The last of them.</param>
 internal sealed record Absence(int Times, DateTimeOffset Since, DateTimeOffset At);
 
-/// <summary>All that is known of one pod. Immutable; changed by <see cref="Apply"/> only.</summary>
+/// <summary>All that is known of one pod. Immutable; only <see cref="Apply"/> makes a changed copy.</summary>
 internal sealed record PodState
 {
     public required PodUid Uid { get; init; }
     public Stage Stage { get; init; }
     public Step Step { get; init; }
 
-    /// <summary>Of the last step that was taken; its answer carries the number. No two lives of the pod's actor use one number.</summary>
+    /// <summary>
+    /// The number of the last step; its answer carries the number. No two incarnations of the pod's actor use the same number.
+    /// </summary>
     public long StepNumber { get; init; }
     public PodOutline? Outline { get; init; }
     public int Attempt { get; init; }
     public JobId? Job { get; init; }
 
-    /// <summary>Its name that is never given again: the ids of a queue that was restored from a backup are.</summary>
+    /// <summary>
+    /// The job's global id, which HTCondor never gives again. A queue that was restored from a backup can give the same <c>cluster.proc</c>
+    /// again.
+    /// </summary>
     public string? GlobalJobId { get; init; }
 
-    /// <summary>What the queue or history showed last of <see cref="Job"/>.</summary>
+    /// <summary><see cref="Job"/> as the queue or the history showed it last.</summary>
     public JobAd? Ad { get; init; }
 
     /// <summary>
-    /// Since when the job has been in the state of <see cref="Ad"/>: since this process saw it begin, or as the schedd says, where it was
-    /// so at the first sight. The schedd's clock may be another machine's, so it is not believed where it is ahead.
+    /// Since when the job has been in the state of <see cref="Ad"/>. If this process saw the change, it is the time of that poll. If the
+    /// job was in this state when first seen, it is the schedd's time, unless that is in the future: the schedd may run on another machine
+    /// with another clock.
     /// </summary>
     public DateTimeOffset? InStateSince { get; init; }
 
-    /// <summary>Spooled jobs whose files have not come yet, and when each was first seen.</summary>
+    /// <summary>Spooled jobs whose input files have not arrived yet, and when each was first seen.</summary>
     public IReadOnlyDictionary<JobId, DateTimeOffset> Spooling { get; init; } = ReadOnlyDictionary<JobId, DateTimeOffset>.Empty;
 
     public RunView Run { get; init; } = RunView.Empty;
 
-    /// <summary>Since when the output of the job, which has ended, is looked for in vain.</summary>
+    /// <summary>Since when the output of the ended job has been missing.</summary>
     public DateTimeOffset? OutputMissedSince { get; init; }
 
-    /// <summary>Seen in this life of the process: that the job had not started yet. Nothing but waiting was told before that.</summary>
+    /// <summary>This process saw the job before it started. So no status before that can have reported more than waiting.</summary>
     public bool SeenBeforeItsStart { get; init; }
 
-    /// <summary>So is what was told before this life of the process.</summary>
+    /// <summary>True if the pod knows how far its containers have come, and so what earlier processes may have reported.</summary>
     public bool RunIsKnown => SeenBeforeItsStart || Run.RunId is not null;
 
-    /// <summary>What the job's runs before this one told of containers: an end that was told stays told until this run tells
-    /// another.</summary>
+    /// <summary>
+    /// What the job's earlier runs showed of the containers. An end that was reported stays until this run shows another end.
+    /// </summary>
     public RunView Earlier { get; init; } = RunView.Empty;
 
-    /// <summary>Nodes that could run no container of this pod, by HTCondor's names; the last ones.</summary>
+    /// <summary>The last nodes that could run no container of this pod, by HTCondor's names.</summary>
     public IReadOnlyList<string> AvoidedNodes { get; init; } = [];
 
-    /// <summary>The run whose node the job was sent away from last.</summary>
+    /// <summary>The run whose node the job left last because of a node fault.</summary>
     public string? RunMovedAway { get; init; }
 
-    /// <summary>How often containers were started again up to this run: by the runner, and by HTCondor, which starts all of them
-    /// again.</summary>
+    /// <summary>How often containers were restarted up to this run: by the runner, or by HTCondor, which restarts all of them.</summary>
     public IReadOnlyDictionary<string, int> RestartsBefore { get; init; } = ReadOnlyDictionary<string, int>.Empty;
 
-    /// <summary>The run that the stream showed when <see cref="Ad"/> was seen: a later one is news that the queue does not have
-    /// yet.</summary>
+    /// <summary>
+    /// The run that the stream showed when <see cref="Ad"/> was seen. A later run is newer than what the queue has shown.
+    /// </summary>
     public string? RunWhenAdWasSeen { get; init; }
 
     /// <summary>Set while the job is no longer in the queue and its end is looked for in the history.</summary>
     public JobGoneFromQueue? Gone { get; init; }
 
-    /// <summary>Null: no look that could tell has failed to find the job since one did.</summary>
+    /// <summary>Consecutive polls that did not find the job; null after one that did.</summary>
     public Absence? Missed { get; init; }
 
     public int RefusedSubmits { get; init; }
     public bool MayResubmit { get; init; }
 
-    /// <summary>Calls that failed in a row: the back-off.</summary>
+    /// <summary>How many calls failed in a row; the back-off grows with it.</summary>
     public int Failures { get; init; }
     public CondorFailure? LastFailure { get; init; }
 
@@ -130,21 +137,21 @@ internal sealed record PodState
     public bool JobHasLeft { get; init; }
     public DateTimeOffset? DeletedAt { get; init; }
 
-    /// <summary>Looks in a row that saw the pod's jobs on their way out of the queue.</summary>
+    /// <summary>How many looks in a row saw that all the pod's jobs are being removed.</summary>
     public int LooksWhileLeaving { get; init; }
 
-    /// <summary>Deleted, and never accepted.</summary>
+    /// <summary>The pod was deleted without ever having been accepted.</summary>
     public bool WasNeverAccepted { get; init; }
 
-    /// <summary>This step, and no later one, waits for its answer.</summary>
+    /// <summary>True if this step is the one that waits for its answer.</summary>
     public bool IsCurrentStep(long step) => Step != Step.None && StepNumber == step;
 
-    /// <summary>It is the job that was elected, and not another that was given its id.</summary>
+    /// <summary>True if this is the elected job, and not another job that was given the same id.</summary>
     public bool IsElected(JobAd ad) => ad.Id == Job && (ad.GlobalJobId is null || GlobalJobId is null || ad.GlobalJobId == GlobalJobId);
 
     public static PodState Of(PodUid uid) => new() { Uid = uid };
 
-    /// <summary>Total and pure: replay gives the same state as the life that wrote the facts.</summary>
+    /// <summary>Total and pure: a replay gives the same state as the process that wrote the facts.</summary>
     public PodState Apply(PodFact fact) =>
         fact switch
         {
@@ -182,8 +189,8 @@ internal sealed record PodState
             {
                 Missed = new((Missed?.Times ?? 0) + 1, Missed is { } before && f.At - before.At <= f.Within ? before.Since : f.At, f.At),
             },
-            // An empty stream tells nothing: not written yet, truncated for another run that has not begun to speak, or made anew by
-            // HTCondor where the folder is away.
+            // An empty stream shows nothing: it is not written yet, it was truncated for another run that has written nothing, or HTCondor
+            // created a new file because the folder was unavailable.
             RunViewUpdated { Run.RunId: null } => this,
             RunViewUpdated f => (
                 Run.RunId is null ? WithFirstRun(f)
@@ -193,7 +200,7 @@ internal sealed record PodState
             _ => throw new ArgumentOutOfRangeException(nameof(fact), fact.GetType().Name),
         };
 
-    // One UID of two that are equal is enough for as long as the pod lives.
+    // Keeps one instance of two equal UIDs, which saves memory for as long as the pod lives.
     private PodOutline? WithSharedUid(PodOutline? outline) => outline is { } mine && mine.Uid == Uid ? mine with { Uid = Uid } : outline;
 
     private PodState WithJobAd(JobAdUpdated seen) =>
@@ -210,7 +217,7 @@ internal sealed record PodState
         {
             Ad = ad,
             OutputMissedSince = ad.Status is JobStatus.Idle or JobStatus.Running ? null : OutputMissedSince,
-            // One text of the two that are equal is enough for as long as the pod lives.
+            // Keeps one of two equal strings, which saves memory for as long as the pod lives.
             GlobalJobId = ad.GlobalJobId == GlobalJobId ? ad.GlobalJobId : GlobalJobId,
             RunWhenAdWasSeen = Run.RunId,
             SeenBeforeItsStart = SeenBeforeItsStart || !ad.EverStarted,
@@ -231,15 +238,16 @@ internal sealed record PodState
 
     private const int MostLeftNodes = 50;
 
-    // Read for the first time, as after a start of this process: if the queue showed the job as started before, it may have meant this run.
-    // If it meant an earlier one, the next poll tells so; but a held job of which nothing changes any more would be told as running.
+    // The stream is read for the first time, as after a start of this process. If the queue showed a started job, it may have meant this
+    // run. If it meant an earlier run, the next poll corrects that. The opposite assumption would report a held job as running for as long
+    // as it is held.
     private PodState WithFirstRun(RunViewUpdated seen) =>
         (seen.Before is [var first, ..] ? (this with { Run = first }).WithNextRun(seen) : this with { Run = seen.Run }) with
         {
             RunWhenAdWasSeen = Ad is { EverStarted: true } ? seen.Run.RunId : null,
         };
 
-    // Those that began since the one that is known, each after the other.
+    // Applies, one after the other, the runs that began after the known one.
     private PodState WithNextRun(RunViewUpdated seen) =>
         seen
             .Before.Reverse()
@@ -265,8 +273,8 @@ internal sealed record PodState
                 ),
         };
 
-    // All else (a limit of the schedd, a time-out, a missing tool or proxy, a submit that came too late) says nothing about the job: it is
-    // waited out.
+    // Every other failure (a limit of the schedd, a time-out, a missing tool or proxy, a submit that came too late) says nothing about the
+    // job, so the pod waits and tries again.
     private PodState WithSubmitResult(CondorFailure? failure)
     {
         var refused = failure is { Kind: CondorFailureKind.Refused or CondorFailureKind.Rejected };

@@ -5,19 +5,21 @@ using HtcondorActors.CondorIo;
 namespace HtcondorActors.Actors.Pods;
 
 /// <summary>
-/// What is told about a pod: pure, total over all stages and job states. Always every container, in the order of the spec.
-/// Kubernetes derives the phase from it: any waiting container is Pending, all terminated is the end
+/// Builds the status of a pod (pure, total over all stages and job states). A status always lists every container, in the order of the
+/// spec. Kubernetes derives the phase from the containers: any waiting container makes the pod Pending, and all terminated is the end
 /// (docs/interlink-protocol.md, "From a status to a phase").
 /// </summary>
 internal static class PodStatusView
 {
-    /// <summary>Null: this pod is not known (any more), or what became of it is not known again yet. Left out, it stays for the Virtual
-    /// Kubelet as it was.</summary>
+    /// <summary>
+    /// Null if the pod is unknown or deleted, or if a restarted sidecar does not know its state yet. The answer then leaves the pod out,
+    /// and the Virtual Kubelet keeps its last status.
+    /// </summary>
     public static PodStatus? Of(PodState pod) =>
         pod switch
         {
             { Outline: null } or { Stage: Stage.New or Stage.Deleting or Stage.Retained or Stage.Deleted } => null,
-            { Stage: Stage.Refused, Step: Step.Writing } => null, // asked for anew: what it was is over
+            { Stage: Stage.Refused, Step: Step.Writing } => null, // created again: the old refusal is over
             { Stage: Stage.Finished, End: { } end } => BuildStatus(pod, end.InitContainers, end.Containers, end.Restarts),
             { Stage: Stage.Refused } => SameForAll(pod, new Terminated(1, "Error", EndCause.Refused(pod), null, null)),
             { Stage: Stage.Accepted } => SameForAll(pod, new Waiting("ContainerCreating", Submitting(pod))),
@@ -27,8 +29,8 @@ internal static class PodStatusView
     private static PodStatus? StatusOfReleased(PodState pod) =>
         pod.Ad?.Status switch
         {
-            // Just recovered, and the stream was not looked at yet. What was told before may be far beyond waiting, and must not be taken
-            // back.
+            // The pod has just been recovered, and its stream has not been read yet. Earlier answers may have reported far more than
+            // waiting, and that must not be taken back.
             _ when !pod.RunIsKnown => null,
             null => StatusFromStream(pod, DepartureMessage(pod) ?? "the job was submitted; HTCondor has not said yet what it does"),
             JobStatus.Idle or JobStatus.Unexpanded or JobStatus.Held when StreamIsNewer(pod) => StatusFromStream(
@@ -42,7 +44,7 @@ internal static class PodStatusView
             or JobStatus.Blocked
             or JobStatus.Preparing
             or JobStatus.Suspended when DepartureMessage(pod) is { } departed => PausedStatus(pod, new Waiting("JobLeftQueue", departed)),
-            // Paused, also before any run: the stream may have told of one that began, and was stopped, since the queue was seen.
+            // Also before any run was seen in the queue: the stream may already show one that began and was stopped since the last poll.
             JobStatus.Held when pod.Ad.IsGated => PausedStatus(
                 pod,
                 new Waiting("ContainerCreating", $"job {pod.Job} was submitted on hold, and the sidecar is about to release it")
@@ -67,7 +69,8 @@ internal static class PodStatusView
                 new Waiting("JobBlocked", $"HTCondor keeps job {pod.Job} from running for now (state Blocked)")
             ),
             JobStatus.Preparing => PausedStatus(pod, new Waiting("ContainerCreating", $"HTCondor prepares job {pod.Job}")),
-            // The Virtual Kubelet calls every running container ready and shows no words of it. So what stands still waits.
+            // The Virtual Kubelet reports every running container as ready and shows no message for it. So a suspended container is
+            // reported as waiting.
             JobStatus.Suspended => PausedStatus(
                 pod,
                 new Waiting(
@@ -100,7 +103,7 @@ internal static class PodStatusView
 
     private static string RejectionText(PodState pod) => pod.Ad?.RejectReason is { Length: > 0 } reason ? $": {reason}" : "";
 
-    /// <summary>Null: the job is in the queue, as far as is known.</summary>
+    /// <summary>Null while the job is in the queue, as far as the sidecar knows.</summary>
     private static string? DepartureMessage(PodState pod) =>
         pod.Gone switch
         {
@@ -109,13 +112,13 @@ internal static class PodStatusView
             _ => $"job {pod.Job} is no longer in HTCondor's queue; its end is being looked up",
         };
 
-    // The stream tells of a start up to a poll earlier than the queue, and the queue itself lags (status 2 with NumJobStarts 0 was seen).
+    // The stream can show a start one poll earlier than the queue, and the queue itself lags (status 2 with NumJobStarts 0 was observed).
     private static bool StreamIsNewer(PodState pod) =>
         pod.Run is { RunId: not null, NodeFault: null }
         && pod.Run.End is null or { IsFinal: true }
         && (IsOfAnotherRun(pod) || pod.Ad is { NumJobStarts: 0 });
 
-    /// <summary>The queue was seen before the run began that the stream tells of.</summary>
+    /// <summary>True if the run that the stream shows began after the last poll of the queue.</summary>
     private static bool IsOfAnotherRun(PodState pod) => pod.Run.RunId is { } run && run != pod.RunWhenAdWasSeen;
 
     private static PodStatus StatusFromStream(PodState pod, string otherwise)
@@ -124,7 +127,7 @@ internal static class PodStatusView
         return BuildStatus(pod, inits, mains, PodRestarts.Of(pod));
     }
 
-    /// <summary>Nothing of it runs: what has ended stays so, all else waits.</summary>
+    /// <summary>The status of a job that does not run: ended containers stay ended, all others wait.</summary>
     private static PodStatus PausedStatus(PodState pod, Waiting waiting)
     {
         var (inits, mains) = new RunStatus(pod, waiting.Message!).Of();
@@ -138,11 +141,11 @@ internal static class PodStatusView
             ? $"the job is not submitted yet, and the sidecar tries again. Last error: {failure}"
             : "the job is being submitted to HTCondor";
 
-    /// <summary>The same of every container that is, or will be, in the job.</summary>
+    /// <summary>The same state for every container that is, or will be, in the job.</summary>
     private static PodStatus SameForAll(PodState pod, ContainerState state)
     {
         var outline = pod.Outline!;
-        // Init containers are told in their order (one that is further than an earlier one mixes the Virtual Kubelet up): later ones wait.
+        // No init container may be further than an earlier one, because that confuses the Virtual Kubelet. So later ones wait.
         var ended = state is Terminated ? outline.InitContainers.Count : outline.InitContainers.TakeWhile(c => c.IsNotOffloaded).Count();
         var inits = outline.InitContainers.Select((c, i) => c.IsNotOffloaded && i < ended ? NotOffloadedStatus.Ended : state);
         return BuildStatus(

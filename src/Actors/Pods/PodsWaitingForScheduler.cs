@@ -4,8 +4,8 @@ using HtcondorActors.Actors.Protocol;
 namespace HtcondorActors.Actors.Pods;
 
 /// <summary>
-/// The pods of this node that wait to try something again since a call to the scheduler failed. Their waits grow while it is away: when
-/// it is seen again, nobody has to sit the wait out.
+/// The pods that wait to retry a call that failed. Their waits grow while the scheduler is unreachable; when it answers again, they retry
+/// at once.
 /// </summary>
 internal sealed class PodsWaitingForScheduler
 {
@@ -15,6 +15,6 @@ internal sealed class PodsWaitingForScheduler
 
     public void Remove(PodUid pod) => _pods.TryRemove(pod, out _);
 
-    /// <summary>All of them; from now on they are not waiting.</summary>
+    /// <summary>Returns all waiting pods and clears the list.</summary>
     public IReadOnlyList<PodUid> TakeAll() => [.. _pods.Keys.Where(pod => _pods.TryRemove(pod, out _))];
 }

@@ -5,14 +5,13 @@ using HtcondorActors.Actors.Protocol;
 namespace HtcondorActors.Actors.Pods;
 
 /// <summary>
-/// What is tried again for a pod whose actor had to stop: one thing at a time for each pod of the node, however often it is asked for
-/// meanwhile.
+/// Messages to send again to pods whose actors had to stop. Each pod has at most one, however many requests arrive meanwhile.
 /// </summary>
 internal sealed class Retries
 {
     private readonly ConcurrentDictionary<PodUid, IPodMessage> _waiting = new();
 
-    /// <summary>A deletion is asked once and must not be forgotten: it takes the place of what waits for the pod already.</summary>
+    /// <summary>A deletion is asked once and must not be forgotten, so it replaces another message that waits for the pod.</summary>
     public void Schedule(IPodMessage again, TimeSpan patience, IActorRef pods, IScheduler scheduler)
     {
         var first = false;

@@ -5,9 +5,10 @@ using HtcondorActors.Actors.Streams;
 
 namespace HtcondorActors.Actors.Pods;
 
-/// <summary>What is told of each container while the job runs: from the stream, and only what stays true whatever the stream says
-/// next.</summary>
-/// <param name="Otherwise">Why a container waits of which the stream says nothing.</param>
+/// <summary>
+/// The state of each container while the job runs, from the stream. An end is reported only if no later frame can revoke it.
+/// </summary>
+/// <param name="Otherwise">The message of a waiting container of which the stream says nothing.</param>
 internal readonly record struct RunStatus(PodState Pod, string Otherwise)
 {
     public (ContainerState[] InitContainers, ContainerState[] Containers) Of()
@@ -29,8 +30,9 @@ internal readonly record struct RunStatus(PodState Pod, string Otherwise)
 
     private Waiting WaitsForInitContainers => new("PodInitializing", Pod.Run.RunId is null ? Otherwise : "waits for the init containers");
 
-    // That all containers have ended is told by PodFinished, once it is durable. Until then, milliseconds usually, the last one to end
-    // still counts as running: the last one of which it was read, since all others may have been told as ended, be it in an earlier run.
+    // Only the durable fact PodFinished reports that all containers have ended. Until then, usually for milliseconds, the container whose
+    // end was read last counts as running. It must be that one: all others may already have been reported as ended, perhaps in an earlier
+    // run.
     private void KeepLastOneRunning(Dictionary<string, ContainerState> own)
     {
         var pod = Pod;
@@ -71,13 +73,14 @@ internal readonly record struct RunStatus(PodState Pod, string Otherwise)
     }
 
     /// <summary>
-    /// When HTCondor runs the job again, what ended before that stays as it was told until this run tells another end: Kubernetes refuses
-    /// that a terminated container lives again. Null: this is the first run.
+    /// The pod as its earlier runs showed it; null in the first run. When HTCondor runs the job again, an end that was reported stays until
+    /// this run shows another end: Kubernetes rejects a terminated container that runs again.
     /// </summary>
     private PodState? Before => Pod.Earlier.Containers.Count > 0 ? Pod with { Run = Pod.Earlier } : null;
 
-    /// <summary>What the containers wait for while an init container, told as ended since the run before, has its work still to do in this
-    /// one.</summary>
+    /// <summary>
+    /// The message of waiting containers while an init container runs again that an earlier run has already reported as ended.
+    /// </summary>
     private string? RepeatedInitMessage
     {
         get
@@ -103,7 +106,7 @@ internal readonly record struct RunStatus(PodState Pod, string Otherwise)
 
     /// <param name="pod">The pod.</param>
     /// <param name="name">A container's name in the stream.</param>
-    /// <param name="run">What any of the job's runs said of it.</param>
+    /// <param name="run">What one of the job's runs showed of the container.</param>
     public static bool HasFinallyEnded(PodState pod, string name, ContainerRun run)
     {
         if (run.Ended is not { } ended)
@@ -114,9 +117,10 @@ internal readonly record struct RunStatus(PodState Pod, string Otherwise)
     }
 
     /// <summary>
-    /// No: it counts as running, as it did. Stopped: only the job's state tells whether that was the end. May restart: the frame that says
-    /// so comes after that of the exit. A failed init container is the pod's end, which PodFinished tells: alone, with containers waiting,
-    /// it would be Pending for ever (docs/interlink-protocol.md, "From a status to a phase").
+    /// True if this exit is the container's last. Otherwise the container still counts as running. After a stop only the job's state shows
+    /// whether that was the end. If the container may restart, the frame of the restart comes after that of the exit. A failed init
+    /// container ends the pod, which PodFinished reports: before that, with containers waiting, Kubernetes would show the pod as Pending
+    /// for ever (docs/interlink-protocol.md, "From a status to a phase").
     /// </summary>
     public static bool IsLast(PodState pod, ContainerOutline container, EndedAttempt ended, bool isInit)
     {

@@ -2,7 +2,7 @@ using Akka.Actor;
 
 namespace HtcondorActors.Actors.Pods;
 
-/// <summary>The actors that a pod tells what it wants from the scheduler. Each answers with an input of <see cref="PodLife"/>.</summary>
+/// <summary>The actors to which a pod sends its requests to the scheduler. Each answers with an input of <see cref="PodLife"/>.</summary>
 internal sealed record SchedulerLanes
 {
     public required ICanTell Submit { get; init; }
@@ -22,6 +22,7 @@ internal sealed record SchedulerLanes
 }
 
 /// <summary>One item of a lane.</summary>
-/// <param name="Item">What is asked.</param>
-/// <param name="Step">The number of the pod's step, which its answer carries (<see cref="StepAnswered"/>); 0: the call is no step.</param>
+/// <param name="Item">The request.</param>
+/// <param name="Step">The number of the pod's step, which the answer carries (<see cref="StepAnswered"/>); 0 if the call is not a
+/// step.</param>
 internal sealed record LaneItem<TItem>(TItem Item, long Step);

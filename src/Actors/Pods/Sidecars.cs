@@ -5,17 +5,17 @@ using HtcondorActors.Actors.Streams;
 namespace HtcondorActors.Actors.Pods;
 
 /// <summary>
-/// Init containers that go on beside the containers. While any init container runs the Virtual Kubelet shows the pod as Pending and hides
-/// its containers (docs/interlink-protocol.md, "From a status to a phase"), so one that has started is told as ended
-/// with 0 from then on (ADR 3).
+/// Sidecar containers: init containers that keep running beside the main containers. While any init container runs, the Virtual Kubelet
+/// shows the pod as Pending and hides its containers (docs/interlink-protocol.md, "From a status to a phase"). So a sidecar container is
+/// reported as ended with 0 once it has started (ADR 3).
 /// </summary>
 internal static class Sidecars
 {
     private const string Words = "started; runs beside the containers until they end";
 
     /// <summary>
-    /// Its probe has said so, or the runner has gone on to a later container. The start alone does not tell: the frame after it may say
-    /// that it is not ready, and what has been told as ended cannot be told as waiting any more.
+    /// True if the container's probe has succeeded, or if the runner has gone on to a later container. The start frame alone is not enough:
+    /// the next frame may say that the container is not ready, and an end that was reported cannot become waiting again.
     /// </summary>
     public static bool HasStarted(PodState pod, ContainerOutline sidecar) =>
         ContainerRuns.Of(pod, sidecar) is { FirstStartedAt: not null } run
@@ -23,7 +23,7 @@ internal static class Sidecars
 
     public static Terminated Started(ContainerRun run) => new(0, "Completed", Words, run.FirstStartedAt, null);
 
-    /// <summary>Its exit code does not count, but what became of it is said.</summary>
+    /// <summary>The container's exit code does not count, but the message says how it ended.</summary>
     public static Terminated Ended(PodState pod, ContainerRun run)
     {
         if ((run.Ended ?? (run.PendingRestart is null ? null : run.Previous)) is not { } ended)

@@ -4,23 +4,23 @@ using HtcondorActors.Actors.Protocol;
 namespace HtcondorActors.Actors.Pods;
 
 /// <summary>
-/// What a state's message says beside the state itself. Warnings are in the message of a container that waits. They are never in the
-/// message of an ended one: that is the container's own, and controllers parse it.
+/// Completes and shortens the messages of container states. Warnings are added to the message of a waiting container. They are never added
+/// to that of an ended one: that message is the container's own, and controllers parse it.
 /// </summary>
 internal static class StatusMessages
 {
-    /// <summary>Of a message that is not the container's own.</summary>
+    /// <summary>The most characters of a message that is not the container's own.</summary>
     public const int Longest = 1000;
 
     /// <summary>
-    /// Bytes that the messages of all ended containers of a pod may have together; each has an equal part (kubelet,
+    /// The most bytes of the messages of all ended containers of a pod together; each container gets an equal part (kubelet,
     /// MaxPodTerminationMessageLogLength).
     /// </summary>
     public const int LongestOfPod = 12 * 1024;
 
-    /// <param name="state">As it is.</param>
+    /// <param name="state">The state without warnings.</param>
     /// <param name="warnings">What the pod asked for and does not get.</param>
-    /// <param name="containers">How many the pod has.</param>
+    /// <param name="containers">How many containers the pod has.</param>
     public static ContainerState With(this ContainerState state, IReadOnlyList<string> warnings, int containers) =>
         state switch
         {
@@ -29,7 +29,7 @@ internal static class StatusMessages
             _ => state,
         };
 
-    /// <summary>With no more of its message than is this container's part.</summary>
+    /// <summary>The state with its message cut to this container's part of the limit.</summary>
     public static Terminated Shared(this Terminated ended, int containers) =>
         ended.Message is { } message && Encoding.UTF8.GetByteCount(message) > LongestOfPod / containers
             ? ended with
@@ -50,7 +50,7 @@ internal static class StatusMessages
         return text[..at];
     }
 
-    // Not between the halves of a character beyond the first plane: half of it cannot be written.
+    // Never cuts a surrogate pair in half: a single surrogate cannot be encoded in UTF-8.
     public static string Bounded(string words) =>
         words.Length <= Longest ? words : words[..(char.IsHighSurrogate(words[Longest - 4]) ? Longest - 4 : Longest - 3)] + "...";
 

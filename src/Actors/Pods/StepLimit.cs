@@ -4,14 +4,14 @@ using HtcondorActors.CondorIo;
 namespace HtcondorActors.Actors.Pods;
 
 /// <summary>
-/// How long a pod waits for the answer to its one step, and what a lost answer means: pure. Nobody can tell then whether the step was
-/// done, and the pod goes on as after any answer that says so: it looks, or tries again later.
+/// How long a pod waits for the answer to its step, and what a lost answer means (pure). Nobody knows whether the lost step was done. So
+/// the pod goes on as after a failure: it looks, or tries again later.
 /// </summary>
 internal static class StepLimit
 {
     /// <summary>
-    /// Whoever has the step in its queue says so, which begins the time anew (<see cref="StepInProgress"/>). The pod's own calls to its
-    /// folder say nothing meanwhile.
+    /// The actor that has the step in its queue reports that at intervals, and each report restarts the time limit (<see
+    /// cref="StepInProgress"/>). The pod's own calls to its folder do not report, so their limit is longer.
     /// </summary>
     public static TimeSpan Of(Step step, ActorsOptions options) =>
         step is Step.Writing or Step.DiscardingFiles or Step.RemovingFiles ? options.DiskTimeLimit : options.StepTimeLimit;
@@ -20,7 +20,8 @@ internal static class StepLimit
         new(CondorFailureKind.TimedOut, "the sidecar", null, $"no answer came to the step {step}; the sidecar checks whether it was done");
 
     /// <summary>
-    /// The answer that a lost one is taken for. Null: of a read no answer stands for "not known", so each stage says what follows.
+    /// The failure that stands for a lost answer. Null for a read, which has no answer that means "not known": each stage handles StepLost
+    /// itself.
     /// </summary>
     public static IPodInput? Answer(Step step)
     {

@@ -4,22 +4,24 @@ using System.Net;
 namespace HtcondorActors.Actors.Protocol;
 
 /// <summary>
-/// The one reader of IP addresses. .NET's own takes what C's inet_aton takes (<c>1</c> is 0.0.0.1, <c>0x7f.1</c> and <c>127.1</c> are
-/// 127.0.0.1), and with IPv6 brackets, ports and zones. Programs in a container would read such text in different ways.
+/// The only parser of IP addresses. .NET's parser accepts what C's inet_aton accepts (<c>1</c> is 0.0.0.1, <c>0x7f.1</c> and <c>127.1</c>
+/// are 127.0.0.1), and brackets, ports and zones with IPv6. Programs in a container read such text in different ways.
 /// </summary>
 public static class AddressText
 {
     private const int Longest = 45;
 
-    /// <summary>Takes four decimal numbers without leading zeros, or an IPv6 address without brackets and without a zone.</summary>
+    /// <summary>Accepts four decimal numbers without leading zeros, or an IPv6 address without brackets and without a zone.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out IPAddress? address)
     {
         address = null;
         return text.Length <= Longest && (text.Contains(':') ? IsVersion6(text) : IsQuad(text)) && IPAddress.TryParse(text, out address);
     }
 
-    /// <summary>True for text that a resolver takes for an IPv4 address, strict or not: its last label is a number. No DNS name of a real
-    /// zone ends so.</summary>
+    /// <summary>
+    /// True if a resolver may take the text for an IPv4 address, because its last label is a number. No DNS name of a real zone ends with a
+    /// number.
+    /// </summary>
     public static bool EndsInNumber(string host)
     {
         var last = host.TrimEnd('.').Split('.')[^1];

@@ -1,6 +1,6 @@
 namespace HtcondorActors.Actors.Protocol;
 
-/// <summary>A container or init container, as it came.</summary>
+/// <summary>A container or init container, as the request describes it.</summary>
 public sealed record ContainerSpec
 {
     public required string Name { get; init; }
@@ -13,7 +13,9 @@ public sealed record ContainerSpec
     /// <summary>In the order of the request; a later entry of the same name wins.</summary>
     public IReadOnlyList<EnvVar> Env { get; init; } = [];
 
-    /// <summary>Each envFrom that nobody resolved ("configMapRef settings"): its variables are not in <see cref="Env"/>.</summary>
+    /// <summary>
+    /// Each envFrom whose content did not come with the request ("configMapRef settings"). Its variables are not in <see cref="Env"/>.
+    /// </summary>
     public IReadOnlyList<string> UnresolvedEnvFrom { get; init; } = [];
     public string? WorkingDir { get; init; }
 
@@ -25,10 +27,12 @@ public sealed record ContainerSpec
     /// <summary>Always, IfNotPresent or Never.</summary>
     public string? ImagePullPolicy { get; init; }
 
-    /// <summary>Of an init container, <c>Always</c>: it starts in its turn and goes on beside the containers (a sidecar).</summary>
+    /// <summary>
+    /// <c>Always</c> makes an init container a sidecar container: it starts in its turn and keeps running beside the main containers.
+    /// </summary>
     public string? RestartPolicy { get; init; }
 
-    /// <summary>Name to number; unnamed ports are not here.</summary>
+    /// <summary>Port name to number, without unnamed ports.</summary>
     public IReadOnlyDictionary<string, int> NamedPorts { get; init; } = new Dictionary<string, int>();
     public ProbeSpec? StartupProbe { get; init; }
     public ProbeSpec? ReadinessProbe { get; init; }
@@ -43,32 +47,34 @@ public sealed record ContainerSpec
     /// <summary>File or FallbackToLogsOnError.</summary>
     public string? TerminationMessagePolicy { get; init; }
 
-    /// <summary>Its standard input is kept open. False: it is empty.</summary>
+    /// <summary>True keeps the standard input open; false makes it empty.</summary>
     public bool Stdin { get; init; }
     public SecuritySpec Security { get; init; } = SecuritySpec.None;
 }
 
-/// <param name="Unresolved">What a valueFrom asked for when nobody resolved it ("secretKeyRef db/password"); else null.</param>
+/// <param name="Unresolved">The valueFrom whose content did not come with the request ("secretKeyRef db/password"); null otherwise.</param>
 public sealed record EnvVar(string Name, string Value, string? Unresolved = null)
 {
-    /// <summary>What a resourceFieldRef asked for: the planner can answer that from the containers themselves.</summary>
+    /// <summary>The amount that a resourceFieldRef names. The planner computes it from the containers.</summary>
     public ResourceReference? Amount { get; init; }
 }
 
-/// <param name="Container">Null: the container itself.</param>
+/// <param name="Container">The container's name; null means the container of the variable or file itself.</param>
 /// <param name="Resource"><c>limits.cpu</c>, <c>requests.memory</c> ...</param>
 /// <param name="Divisor">A quantity as text; null: 1.</param>
 public sealed record ResourceReference(string? Container, string Resource, string? Divisor);
 
-/// <param name="SubPath">Below the volume's folder; null: the folder itself.</param>
+/// <param name="SubPath">A path below the volume's folder; null means the folder itself.</param>
 public sealed record VolumeMount(string Volume, string MountPath, string? SubPath, bool ReadOnly)
 {
-    /// <summary>Instead of a sub path: one with <c>$(NAME)</c> in it, of the container's variables.</summary>
+    /// <summary>Replaces the sub path: a path that may contain <c>$(NAME)</c> for the container's variables.</summary>
     public string? SubPathExpr { get; init; }
 }
 
-/// <summary>A probe as it came; what is null has Kubernetes' default (delay 0, period 10, timeout 1, success 1, failure 3; seconds and
-/// counts).</summary>
+/// <summary>
+/// A probe as the request describes it. A null value means Kubernetes' default (delay 0, period 10, timeout 1, success 1, failure 3;
+/// seconds and counts).
+/// </summary>
 public sealed record ProbeSpec(HandlerSpec Handler)
 {
     public int? InitialDelaySeconds { get; init; }
@@ -77,19 +83,19 @@ public sealed record ProbeSpec(HandlerSpec Handler)
     public int? SuccessThreshold { get; init; }
     public int? FailureThreshold { get; init; }
 
-    /// <summary>Instead of the pod's, after a failed startup or liveness probe.</summary>
+    /// <summary>Replaces the pod's grace period after a failed startup or liveness probe.</summary>
     public long? TerminationGracePeriodSeconds { get; init; }
 }
 
 /// <summary>What a probe or a lifecycle hook does.</summary>
 public abstract record HandlerSpec;
 
-/// <summary>A command inside the running container; no shell unless it names one, no expansion.</summary>
+/// <summary>A command inside the running container, without a shell and without expansion.</summary>
 public sealed record ExecHandler(IReadOnlyList<string> Command) : HandlerSpec;
 
 /// <param name="Scheme">HTTP or HTTPS; null: HTTP.</param>
-/// <param name="Host">Null: the pod's address, here the execute node's loopback.</param>
-/// <param name="Port">A number or a name out of the container's ports, as text.</param>
+/// <param name="Host">Null means the pod's address, which is the execute node's loopback here.</param>
+/// <param name="Port">A port number, or the name of one of the container's ports, as text.</param>
 public sealed record HttpHandler(
     string? Scheme,
     string? Host,
@@ -100,8 +106,8 @@ public sealed record HttpHandler(
 
 public sealed record TcpHandler(string? Host, string Port) : HandlerSpec;
 
-/// <summary>Hooks only.</summary>
+/// <summary>A sleep; only hooks have it.</summary>
 public sealed record SleepHandler(long Seconds) : HandlerSpec;
 
-/// <summary>grpc, or none at all.</summary>
+/// <summary>A kind that is not supported: grpc, or no handler at all.</summary>
 public sealed record UnservedHandler(string Kind) : HandlerSpec;

@@ -6,8 +6,10 @@ public static class DnsName
     /// <summary>1 to 63 of <c>a-z 0-9 -</c>, no dash at either end: containers, volumes, namespaces, host names.</summary>
     public static bool IsLabel(string text) => text.Length <= 63 && IsPart(text);
 
-    /// <summary>Such parts joined by dots, at most 253 in all: pods, aliases of hosts. Kubernetes has no limit for one part of them
-    /// (IsDNS1123Subdomain).</summary>
+    /// <summary>
+    /// Such parts joined by dots, at most 253 characters in all: pods, aliases of hosts. Kubernetes does not limit the length of one part
+    /// (IsDNS1123Subdomain).
+    /// </summary>
     public static bool IsSubdomain(string text) => text.Length <= 253 && text.Split('.').All(IsPart);
 
     private static bool IsPart(string text) =>

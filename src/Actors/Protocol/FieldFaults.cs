@@ -1,17 +1,20 @@
 namespace HtcondorActors.Actors.Protocol;
 
 /// <summary>
-/// All that is wrong with a pod, collected while the pod is read and planned, so that its author can mend everything at once. Each line
-/// begins with the field's path and holds no value that may be a secret.
+/// Collects all that is wrong with a pod while it is read and planned, so that its author can fix everything at once. Each line begins with
+/// the field's path and contains no value that may be a secret.
 /// </summary>
 public sealed class FieldFaults
 {
-    /// <summary>Room for all lines that are told, joined into one.</summary>
+    /// <summary>The most characters of all reported faults, joined into one line.</summary>
     public const int LongestLine = 4000;
 
     private const int MostTold = 20;
 
-    /// <summary>A fault that is found for each of a thousand containers is one fault. Beyond so many, each counts.</summary>
+    /// <summary>
+    /// The same fault in each of a thousand containers counts once. After so many different faults, repetitions of new ones are counted
+    /// too.
+    /// </summary>
     private const int MostCompared = 1000;
 
     private readonly List<string> _told = [];
@@ -20,12 +23,14 @@ public sealed class FieldFaults
 
     public bool Any => _told.Count > 0;
 
-    /// <summary>Grows with each fault that is added, repeated or not: a caller sees whether the rules that it called found any.</summary>
+    /// <summary>
+    /// Grows with each added fault, repeated or not. A caller sees from it whether the rules that it called found any fault.
+    /// </summary>
     public int Added { get; private set; }
 
     public void Add(string field, string words) => Add($"{field}: {words}");
 
-    /// <summary>Inside an expression: the fault, and the value that the expression has instead.</summary>
+    /// <summary>Adds a fault inside an expression and returns the value that the expression takes.</summary>
     public T Add<T>(string field, string words, T instead)
     {
         Add(field, words);
@@ -39,7 +44,7 @@ public sealed class FieldFaults
         _untold += others._untold;
     }
 
-    /// <summary>All of them on one line: the Virtual Kubelet shows a refusal as the pod's message.</summary>
+    /// <summary>All faults on one line, because the Virtual Kubelet shows a refusal as the pod's message.</summary>
     public override string ToString() => string.Join("; ", _told) + (_untold > 0 ? $"; and {_untold} more" : "");
 
     private void Add(string line)

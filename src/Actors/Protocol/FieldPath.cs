@@ -1,6 +1,6 @@
 namespace HtcondorActors.Actors.Protocol;
 
-/// <summary>Names of fields inside a pod, as Kubernetes' own messages write them.</summary>
+/// <summary>Writes the names of a pod's fields as Kubernetes' own messages do.</summary>
 public static class FieldPath
 {
     /// <summary>An entry of a map: <c>requests.cpu</c>, but <c>requests["nvidia.com/gpu"]</c> where a dot would mislead.</summary>

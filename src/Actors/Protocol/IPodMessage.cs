@@ -1,6 +1,6 @@
 namespace HtcondorActors.Actors.Protocol;
 
-/// <summary>A message that finds its pod through the shard region, wherever that lives.</summary>
+/// <summary>A message that the shard region delivers to the actor of its pod.</summary>
 internal interface IPodMessage
 {
     PodUid Uid { get; }

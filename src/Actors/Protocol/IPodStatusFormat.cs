@@ -1,7 +1,8 @@
 namespace HtcondorActors.Actors.Protocol;
 
-/// <summary>How a status is written for whoever reads it. The room that speaks the wire implements it; a pod is rendered once per change,
-/// not once per read.</summary>
+/// <summary>
+/// Renders a status for the wire; <c>Http/Wire</c> implements it. A status is rendered once per change, not once per read.
+/// </summary>
 public interface IPodStatusFormat
 {
     ReadOnlyMemory<byte> Render(PodStatus status);

@@ -1,9 +1,9 @@
 namespace HtcondorActors.Actors.Protocol;
 
-/// <summary>Which part of a container's log is wanted, as the kubelet means it.</summary>
+/// <summary>Which part of a container's log the caller wants. The members mean the same as in the kubelet.</summary>
 public sealed record LogQuery
 {
-    /// <summary>Empty: the pod's first (usually only) container.</summary>
+    /// <summary>The container's name; empty means the pod's first (usually only) container.</summary>
     public required string Container { get; init; }
 
     /// <summary>The last N lines; null = all.</summary>

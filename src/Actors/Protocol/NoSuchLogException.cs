@@ -1,4 +1,6 @@
 namespace HtcondorActors.Actors.Protocol;
 
-/// <summary>A log was asked for that is known not to be. The message is one line for the caller, in the kubelet's words.</summary>
+/// <summary>
+/// The caller asked for a log that surely does not exist. The message is one line for the caller, in the kubelet's words.
+/// </summary>
 public sealed class NoSuchLogException(string words) : Exception(words);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace HtcondorActors.Actors.Protocol;
 
-/// <summary>What the downward API says of a pod: the text behind each <c>fieldPath</c>, for variables and for files.</summary>
+/// <summary>The values of the downward API: the text behind each <c>fieldPath</c>, for variables and for files.</summary>
 public sealed record PodFieldText
 {
     public string? Name { get; init; }
@@ -16,7 +16,7 @@ public sealed record PodFieldText
     public string? PodIp { get; init; }
     public string? HostIp { get; init; }
 
-    /// <returns>Null: a field that is not known, or that the pod does not have.</returns>
+    /// <returns>Null if the field is unknown, or the pod does not have it.</returns>
     public string? Of(string fieldPath) =>
         fieldPath switch
         {
@@ -32,8 +32,9 @@ public sealed record PodFieldText
             _ => OneOf(fieldPath, "metadata.labels['", Labels) ?? OneOf(fieldPath, "metadata.annotations['", Annotations),
         };
 
-    /// <summary>The same in a file. The Virtual Kubelet of interLink ends each line of a map; the kubelet does not end the last
-    /// one.</summary>
+    /// <summary>
+    /// The same text in a file. interLink's Virtual Kubelet ends each line of a map; the kubelet does not end the last one.
+    /// </summary>
     public string? OfFile(string fieldPath) =>
         Of(fieldPath) is { Length: > 0 } text && fieldPath is "metadata.labels" or "metadata.annotations" ? text + "\n" : Of(fieldPath);
 

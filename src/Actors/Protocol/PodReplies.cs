@@ -2,27 +2,27 @@ namespace HtcondorActors.Actors.Protocol;
 
 public abstract record CreateReply;
 
-/// <param name="JobId">"cluster.proc"; the pod's UID when the pod is safe but the submit is still under way.</param>
+/// <param name="JobId">"cluster.proc"; the pod's UID if the pod is durable but its submit is still in progress.</param>
 public sealed record PodCreated(PodUid Uid, string JobId) : CreateReply;
 
-/// <summary>The pod's own fault: nothing was submitted and nothing is kept. One line that names each field at fault.</summary>
+/// <summary>The pod is invalid: nothing was submitted and nothing is kept. The words are one line that names each field at fault.</summary>
 public sealed record PodInvalid(string Words) : CreateReply;
 
-/// <summary>The scheduler said no, in its own words (one line); nothing is in the queue.</summary>
+/// <summary>The scheduler refused the job. The words are its own, on one line; nothing is in the queue.</summary>
 public sealed record PodRefused(string Words) : CreateReply;
 
-/// <summary>A pod with another spec was created under this UID before. That pod goes on as it was.</summary>
+/// <summary>Another pod, with a different spec, has this UID already. That pod is not affected.</summary>
 public sealed record PodIsAnother(PodUid Uid) : CreateReply;
 
-/// <summary>This UID was deleted before: it will not run again.</summary>
+/// <summary>The pod of this UID was deleted, so it will not run again.</summary>
 public sealed record PodWasDeleted(PodUid Uid) : CreateReply;
 
-/// <summary>Could not be made safe now (disk, database, shutting down); asking again may help.</summary>
+/// <summary>The pod could not be made durable now (disk, database, shutdown); the caller may ask again.</summary>
 public sealed record PodNotAccepted(string Words) : CreateReply;
 
 public abstract record DeleteReply;
 
-/// <summary>The intent is on disk; the job goes and the files go, over restarts and outages.</summary>
+/// <summary>The deletion is on disk. The job and the files will be removed, whatever restarts and outages come in between.</summary>
 public sealed record DeletionAccepted(PodUid Uid) : DeleteReply;
 
 public sealed record DeletionNotAccepted(string Words) : DeleteReply;

@@ -1,8 +1,8 @@
 namespace HtcondorActors.Actors.Protocol;
 
 /// <summary>
-/// The part of a Kubernetes pod that is acted on, as it came (nothing is judged here: <c>PodPlanner</c> accepts or refuses it).
-/// Field names and meanings are those of the Kubernetes core/v1 API.
+/// The part of a Kubernetes pod that the sidecar acts on, as the request describes it. <c>PodPlanner</c> accepts or refuses it. Field names
+/// and meanings are those of the Kubernetes core/v1 API.
 /// </summary>
 public sealed record PodSpec
 {
@@ -14,8 +14,10 @@ public sealed record PodSpec
     public IReadOnlyList<ContainerSpec> Containers { get; init; } = [];
     public IReadOnlyList<VolumeSpec> Volumes { get; init; } = [];
 
-    /// <summary>Never, OnFailure or Always. Kubernetes writes its default (Always) into every pod; null, seen in bodies made by hand, means
-    /// Never.</summary>
+    /// <summary>
+    /// Never, OnFailure or Always. Kubernetes writes its default (Always) into every pod. Null, which occurs in bodies written by hand,
+    /// means Never.
+    /// </summary>
     public string? RestartPolicy { get; init; }
     public long? TerminationGracePeriodSeconds { get; init; }
     public long? ActiveDeadlineSeconds { get; init; }
@@ -25,37 +27,44 @@ public sealed record PodSpec
     public IReadOnlyList<HostAlias> HostAliases { get; init; } = [];
     public DnsSpec? Dns { get; init; }
 
-    /// <summary>spec.imagePullSecrets, each with its <c>.dockerconfigjson</c> if the request brought it (it does when a container mounts
-    /// the Secret).</summary>
+    /// <summary>
+    /// spec.imagePullSecrets, each with its <c>.dockerconfigjson</c> if the request contains it (it does when a container mounts the
+    /// Secret).
+    /// </summary>
     public IReadOnlyList<PullSecret> PullSecrets { get; init; } = [];
 
-    /// <summary>A ready script to be run instead of what would be made of the containers.</summary>
+    /// <summary>A ready script that runs for all containers together.</summary>
     public string? JobScript { get; init; }
 
-    /// <summary>Names that pod.status shows for containers: those of the whole pod, also of containers that are not offloaded. Empty: it
-    /// shows none.</summary>
+    /// <summary>
+    /// The container names in pod.status: those of the whole pod, including containers that are not offloaded. Empty if the status has
+    /// none.
+    /// </summary>
     public IReadOnlySet<string> KnownContainers { get; init; } = new HashSet<string>();
 
-    /// <summary>What was wrong with the body and is not to be seen in the members here (docs/adr/0017).</summary>
+    /// <summary>The faults of the body that the members of this record do not show (docs/adr/0017).</summary>
     public FieldFaults Faults { get; init; } = new();
 
-    /// <summary>Everything that the pod sets and no member here holds.</summary>
+    /// <summary>All fields that the pod sets and that have no member here.</summary>
     public IReadOnlyList<OtherField> OtherFields { get; init; } = [];
 }
 
-/// <summary>A field that is set and not mapped to a member: honoured by nobody here, so <c>FieldSupport</c> says what is
-/// answered.</summary>
-/// <param name="Path">With indexes, for people: <c>spec.containers[0].stdin</c>.</param>
-/// <param name="IsContent">It only brings content of pods, which a site may keep from its execute nodes.</param>
+/// <summary>
+/// A field that the pod sets and that has no member. The sidecar does not honour it; <c>FieldSupport</c> decides whether that is a warning
+/// or a refusal.
+/// </summary>
+/// <param name="Path">The path with indexes, for messages: <c>spec.containers[0].stdin</c>.</param>
+/// <param name="IsContent">True if the field only carries content (ConfigMaps, Secrets), which a site may keep from its execute
+/// nodes.</param>
 public sealed record OtherField(string Path, bool IsContent = false);
 
-/// <summary>Names and numbers of amounts, as text ("500m", "1Gi").</summary>
+/// <summary>Resource names and their quantities, as text ("500m", "1Gi").</summary>
 public sealed record ResourceSpec(IReadOnlyDictionary<string, string> Requests, IReadOnlyDictionary<string, string> Limits)
 {
     public static ResourceSpec None { get; } = new(new Dictionary<string, string>(), new Dictionary<string, string>());
 }
 
-/// <summary>securityContext of a pod or a container: what Apptainer can be told without privileges.</summary>
+/// <summary>The part of a securityContext that Apptainer can apply without privileges.</summary>
 public sealed record SecuritySpec
 {
     public static SecuritySpec None { get; } = new();
@@ -69,7 +78,7 @@ public sealed record SecuritySpec
 
 public sealed record HostAlias(string Ip, IReadOnlyList<string> Hostnames);
 
-/// <param name="Policy">ClusterFirst, Default, None ...; null as absent.</param>
+/// <param name="Policy">ClusterFirst, Default, None ...; null if absent.</param>
 public sealed record DnsSpec(
     string? Policy,
     IReadOnlyList<string> Nameservers,
@@ -77,5 +86,5 @@ public sealed record DnsSpec(
     IReadOnlyList<string> Options
 );
 
-/// <param name="DockerConfigJson">Null: its content did not come with the request.</param>
+/// <param name="DockerConfigJson">Null if the content did not come with the request.</param>
 public sealed record PullSecret(string Name, ReadOnlyMemory<byte>? DockerConfigJson);

@@ -1,8 +1,8 @@
 namespace HtcondorActors.Actors.Protocol;
 
 /// <summary>
-/// What is told about a pod: every container and init container of it, each time, in the order of its spec
-/// (a partial or empty list makes the Virtual Kubelet report success or crash: docs/interlink-protocol.md, "From a status to a phase").
+/// The status of a pod. It lists every container and init container, in the order of the spec (a partial or empty list makes the Virtual
+/// Kubelet report success or crash: docs/interlink-protocol.md, "From a status to a phase").
 /// </summary>
 public sealed record PodStatus(
     PodUid Uid,
@@ -24,15 +24,15 @@ public sealed record ContainerStatus(
     public bool Ready => State is Running;
 }
 
-/// <summary>One of three; the type makes a terminated container without an exit code impossible.</summary>
+/// <summary>One of three states. The types make a terminated container without an exit code impossible.</summary>
 public abstract record ContainerState;
 
 public sealed record Waiting(string Reason, string? Message = null) : ContainerState;
 
-/// <param name="StartedAt">Taken on the execute node.</param>
+/// <param name="StartedAt">By the clock of the execute node.</param>
 public sealed record Running(DateTimeOffset StartedAt) : ContainerState;
 
 /// <param name="ExitCode">128 + n for an end by signal n.</param>
-/// <param name="Message">The useful words go here: the Virtual Kubelet overwrites the reason.</param>
+/// <param name="Message">Also repeats the reason, because the Virtual Kubelet overwrites the reason.</param>
 public sealed record Terminated(int ExitCode, string Reason, string? Message, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt)
     : ContainerState;

@@ -5,9 +5,9 @@ using HtcondorActors.CondorIo;
 namespace HtcondorActors.Actors.Protocol;
 
 /// <summary>
-/// A pod's UID, validated: it becomes an entity id, a folder, a persistence id and a ClassAd string, so this is the one wall
-/// that it passes (lower-case letters, digits and dashes; 1 to 63 characters; first a letter or digit). Kubernetes gives
-/// lower-case RFC 4122 UUIDs; static and test pods have other forms, so the form itself is not insisted on.
+/// A pod's UID, validated: lower-case letters, digits and dashes, 1 to 63 characters, the first one a letter or digit. The UID becomes an
+/// entity id, a folder, a persistence id and a ClassAd string, so it is checked once, here. Kubernetes gives lower-case RFC 4122 UUIDs;
+/// static and test pods have other forms, so the form of a UUID is not required.
 /// </summary>
 public sealed record PodUid
 {
@@ -30,7 +30,7 @@ public sealed record PodUid
         return uid is not null;
     }
 
-    /// <exception cref="FormatException">The text is no pod UID.</exception>
+    /// <exception cref="FormatException">The text is not a pod UID.</exception>
     public static PodUid Parse(string text) =>
         TryParse(text, out var uid) ? uid : throw new FormatException("not a pod UID: lower-case letters, digits and dashes, at most 63");
 }

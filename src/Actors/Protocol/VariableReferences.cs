@@ -4,8 +4,8 @@ namespace HtcondorActors.Actors.Protocol;
 
 /// <summary>
 /// <c>$(NAME)</c> by the rules of Kubernetes (third_party/forked/golang/expansion): a known name becomes its value, an unknown one stays as
-/// it is, <c>$$</c> is a literal <c>$</c> (so <c>$$(NAME)</c> is a literal <c>$(NAME)</c>), anything else is text. One pass: what came out
-/// of a variable is not looked at again.
+/// it is, <c>$$</c> is a literal <c>$</c> (so <c>$$(NAME)</c> is a literal <c>$(NAME)</c>), anything else is text. One pass: the value of a
+/// variable is not expanded again.
 /// </summary>
 public static class VariableReferences
 {
@@ -22,15 +22,15 @@ public static class VariableReferences
         return result.ToString();
     }
 
-    /// <summary>A reference as it stands in the text.</summary>
+    /// <summary>A reference as it is written in the text.</summary>
     public static string Written(string name) => $"$({name})";
 
     /// <summary>
-    /// The text in pieces, each plain text or the name of a variable. Each character is looked at once, however the parentheses stand: a
-    /// hundred thousand that nothing closes are no work.
+    /// Splits the text into pieces, each plain text or the name of a variable. Each character is read once, so that a hundred thousand
+    /// unclosed parentheses cost no extra time.
     /// </summary>
     /// <param name="text">As written.</param>
-    /// <param name="keepBare">Dollars that stand before no <c>(NAME)</c> are left alone.</param>
+    /// <param name="keepBare">Keeps dollars that no <c>(NAME)</c> follows.</param>
     public static IEnumerable<(ReadOnlyMemory<char> Text, string? Name)> Pieces(string text, bool keepBare)
     {
         var lastClose = text.LastIndexOf(')');
@@ -56,7 +56,7 @@ public static class VariableReferences
                 ),
                 null
             );
-            // After an even run the parenthesis is text, and so may hold references of its own.
+            // After an even number of dollars the parenthesis is text, and that text may contain references.
             i = open;
             if (!isReference || dollars % 2 == 0)
                 continue;

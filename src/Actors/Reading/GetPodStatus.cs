@@ -2,10 +2,10 @@ using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Actors.Reading;
 
-/// <summary>Asks for what is known of the pod, rendered; answered with <see cref="RenderedStatus"/>.</summary>
-/// <param name="Uid">Which.</param>
-/// <param name="AtOnce">Also by a pod that was just recovered and does not know yet how far its job has come.</param>
+/// <summary>Asks for the rendered status of a pod; answered with <see cref="RenderedStatus"/>.</summary>
+/// <param name="Uid">The pod.</param>
+/// <param name="AtOnce">True if even a pod that was just recovered, and does not know its job's state yet, shall answer at once.</param>
 internal sealed record GetPodStatus(PodUid Uid, bool AtOnce = false) : IPodMessage;
 
-/// <param name="Fragment">Null: no such pod, or nothing can be told of it.</param>
+/// <param name="Fragment">Null if there is no such pod, or its state is not known.</param>
 internal sealed record RenderedStatus(PodUid Uid, ReadOnlyMemory<byte>? Fragment);

@@ -3,18 +3,18 @@ using System.Collections.Concurrent;
 namespace HtcondorActors.Actors.Reading;
 
 /// <summary>
-/// What is wrong with this sidecar now: one line for each source of trouble. The ping's status text is read from here. The sidecar goes on
-/// answering while entries stand: a refused ping makes Kubernetes evict every pod of the node.
+/// What is wrong with this sidecar now: one line for each source of trouble. The answer to a ping shows it. That answer is 200 even while
+/// there are entries, because a refused ping makes Kubernetes evict every pod of the node.
 /// </summary>
 public sealed class HealthBoard
 {
     private readonly ConcurrentDictionary<string, string> _troubles = new(StringComparer.Ordinal);
 
-    /// <param name="source">What is in trouble, such as <c>queue-poller</c> or <c>journal</c>. A later report of the same source replaces
-    /// the earlier one.</param>
+    /// <param name="source">The part that is in trouble, such as <c>queue-poller</c> or <c>journal</c>. A later report of the same source
+    /// replaces the earlier one.</param>
     /// <param name="trouble">One short line for an administrator. No secrets and no text of a pod: the ping's answer becomes part of the
     /// Kubernetes node.</param>
-    /// <returns>False: the same was reported before. Whoever reports writes a log line only when it is true.</returns>
+    /// <returns>False if the same trouble was reported already. Reporters log the trouble only if it is new.</returns>
     public bool Report(string source, string trouble)
     {
         while (true)
@@ -30,10 +30,10 @@ public sealed class HealthBoard
         }
     }
 
-    /// <returns>True: there was an entry.</returns>
+    /// <returns>True if there was an entry.</returns>
     public bool Clear(string source) => _troubles.TryRemove(source, out _);
 
-    /// <summary>For one source: its trouble in words, or null when there is none any more.</summary>
+    /// <summary>Returns a reporter for one source. It takes the trouble in words, or null when the trouble is over.</summary>
     internal Action<string?> Of(string source) =>
         trouble =>
         {
@@ -48,7 +48,7 @@ public sealed class HealthBoard
     {
         get
         {
-            // The dictionary's own ToArray: others count first and copy then, and fail when a trouble is reported in between.
+            // ConcurrentDictionary's own ToArray: LINQ's first counts and then copies, and fails if a trouble is reported in between.
             var troubles = _troubles.ToArray();
             if (troubles.Length == 0)
                 return "ok";

@@ -4,9 +4,9 @@ using HtcondorActors.Actors.Protocol;
 namespace HtcondorActors.Actors.Reading;
 
 /// <summary>
-/// This node's read model: the rendered status of every pod that lives here. Written by the pods (each its own entry, once per
-/// change), read by whoever asks (ADR 8). It also notes which pods are asked for. Time is counted in rounds. A round counts only if at
-/// least half of the pods whose end is not told were asked for in it.
+/// The read model: the rendered status of every pod in memory. Each pod writes its own entry once per change, and any thread reads it (ADR
+/// 8). The board also notes which pods somebody asks for. It counts time in rounds. A round counts only if somebody asked in it for at
+/// least half of the pods whose end is not reported yet.
 /// </summary>
 internal sealed class StatusBoard(IPodStatusFormat format)
 {
@@ -16,10 +16,11 @@ internal sealed class StatusBoard(IPodStatusFormat format)
     private int _look;
 
     /// <param name="uid">The pod.</param>
-    /// <param name="status">Null: it is left out of answers.</param>
-    /// <param name="mayHaveBeenTold">What it was before this process, so that an end may have been asked for then.</param>
-    /// <param name="endedAt">When the pod's end was known here: the clock of the node that wrote the containers' times may be wrong by
-    /// years.</param>
+    /// <param name="status">The pod's status; null leaves the pod out of answers.</param>
+    /// <param name="mayHaveBeenTold">True if the status may be from an earlier process, which may have reported the pod's end
+    /// already.</param>
+    /// <param name="endedAt">When the sidecar learned of the pod's end. The containers' own times come from the node's clock, which may be
+    /// wrong by years.</param>
     public void Publish(PodUid uid, PodStatus? status, bool mayHaveBeenTold = false, DateTimeOffset? endedAt = null)
     {
         _unreadable.TryRemove(uid, out _);
@@ -28,7 +29,7 @@ internal sealed class StatusBoard(IPodStatusFormat format)
             Forget(uid);
             return;
         }
-        // Much that a pod hears changes nothing of what is told: what was told stays then, and no copy of it takes its place.
+        // Many changes of a pod leave its rendered status the same. Then the old text stays, and no copy replaces it.
         var fragment = format.Render(status);
         var hasEnded = status.Containers.All(container => container.State is Terminated);
         var end = hasEnded ? endedAt?.ToUnixTimeSeconds() ?? 0 : 0;
@@ -43,20 +44,24 @@ internal sealed class StatusBoard(IPodStatusFormat format)
             };
             return;
         }
-        // The new entry is complete before anybody can read it. Otherwise a reader of an end would not be noted.
+        // The new entry is complete before anybody can read it. Otherwise the board would not note that somebody read the end.
         if (!entry.Fragment.Span.SequenceEqual(fragment.Span) || entry.HasEnded != hasEnded)
             _entries[uid] = entry.With(fragment, hasEnded, end);
     }
 
     public void Forget(PodUid uid) => _entries.TryRemove(uid, out _);
 
-    /// <summary>The pod's events cannot be read: until they can, it is left out of every answer and nobody waits for it. False: that was
-    /// known.</summary>
+    /// <summary>
+    /// Notes that the pod's events cannot be read. Until they can, answers leave the pod out, and no request waits for it. Returns false if
+    /// that was known.
+    /// </summary>
     public bool PublishUnreadable(PodUid uid) => _unreadable.TryAdd(uid, true);
 
     public bool IsUnreadable(PodUid uid) => _unreadable.ContainsKey(uid);
 
-    /// <summary>What is here of these pods, and which of them are to be asked for: neither here nor known to be unreadable.</summary>
+    /// <summary>
+    /// Returns the statuses of these pods, and the pods to ask: those that are neither on the board nor known to be unreadable.
+    /// </summary>
     public (IReadOnlyList<ReadOnlyMemory<byte>> Found, IReadOnlyList<PodUid> Missing) Read(IReadOnlyList<PodUid> pods)
     {
         var found = new List<ReadOnlyMemory<byte>>(pods.Count);
@@ -74,19 +79,20 @@ internal sealed class StatusBoard(IPodStatusFormat format)
         return (found, (IReadOnlyList<PodUid>?)missing ?? []);
     }
 
-    /// <summary>Null: not on this board. (A bare <c>null</c> beside a memory would be an empty memory: it converts by way of
-    /// byte[].)</summary>
+    /// <summary>
+    /// Null if the pod is not on the board. (A plain <c>null</c> in the conditional expression would become an empty memory, by conversion
+    /// from byte[].)
+    /// </summary>
     public ReadOnlyMemory<byte>? Find(PodUid uid) =>
         _entries.TryGetValue(uid, out var entry) ? entry.Fragment : default(ReadOnlyMemory<byte>?);
 
     /// <summary>Ends a round.</summary>
     /// <param name="rounds">At least 1.</param>
-    /// <returns>
-    /// Pods that nobody asked for in so many rounds that count. An ended pod is among them until somebody has asked for it after its end.
-    /// </returns>
+    /// <returns>The pods that nobody asked for in so many counted rounds. They include ended pods, as long as nobody has asked for them
+    /// after their end.</returns>
     public IReadOnlyList<PodUid> NextRound(int rounds)
     {
-        // A person who looks at one pod while interLink is down must not make all others forgotten.
+        // If a person asks for one pod while interLink is down, the other pods must not become forgotten pods.
         var (living, asked) = (0, 0);
         foreach (var entry in _entries.Values)
         {
@@ -106,11 +112,11 @@ internal sealed class StatusBoard(IPodStatusFormat format)
     }
 
     /// <summary>
-    /// The pods whose end was told, that ended a long time ago, and that nobody asked for in the last rounds that count. The Virtual
-    /// Kubelet does not ask for ended pods, so only their age says that their deletion was probably lost.
+    /// The pods whose end was reported, that ended a long time ago, and that nobody asked for in the last counted rounds. The Virtual
+    /// Kubelet does not ask for ended pods, so only their age suggests that their delete was lost.
     /// </summary>
     /// <param name="rounds">At least 1.</param>
-    /// <param name="now">A pod of which nobody knows when it ended ends with the first call that finds it ended.</param>
+    /// <param name="now">The present time. It becomes the end time of ended pods whose end time is unknown.</param>
     /// <param name="age">Only pods that ended at least this long before <paramref name="now"/>.</param>
     public IReadOnlyList<PodUid> EndedLongAgo(int rounds, DateTimeOffset now, TimeSpan age)
     {
@@ -119,7 +125,7 @@ internal sealed class StatusBoard(IPodStatusFormat format)
         {
             if (!entry.EndIsTold)
                 continue;
-            // An end in the future, or one without a time, is now.
+            // An end in the future, or without a time, gets the present time.
             if (entry.EndedAt == 0 || entry.EndedAt > now.ToUnixTimeSeconds())
                 entry.EndedAt = now.ToUnixTimeSeconds();
             if (entry.AskedAt <= _round - rounds && entry.EndedAt <= (now - age).ToUnixTimeSeconds())
@@ -128,7 +134,7 @@ internal sealed class StatusBoard(IPodStatusFormat format)
         return found;
     }
 
-    // Written only where something changes: all who ask would wait for each other's memory.
+    // Writes only what changes. Otherwise threads that read the same pods would contend for the cache lines.
     private void NoteAsked(Entry entry)
     {
         if (entry.AskedAt != _round)
@@ -139,21 +145,21 @@ internal sealed class StatusBoard(IPodStatusFormat format)
             entry.AskedInLook = _look;
     }
 
-    /// <summary>A new text is a new entry, as a memory cannot be replaced in one step.</summary>
+    /// <summary>A new text needs a new entry, because a Memory cannot be replaced atomically.</summary>
     private sealed class Entry(ReadOnlyMemory<byte> fragment)
     {
         public ReadOnlyMemory<byte> Fragment => fragment;
 
-        /// <summary>The last round in which the pod was asked for, or the one in which it came.</summary>
+        /// <summary>The last round in which somebody asked for the pod, or the round in which the entry was made.</summary>
         public int AskedAt { get; set; }
 
-        /// <summary>The last call of <see cref="NextRound"/> before which the pod was asked for, by its number.</summary>
+        /// <summary>The number of the last call of <see cref="NextRound"/> before which somebody asked for the pod.</summary>
         public int AskedInLook { get; set; } = -1;
 
         public bool HasEnded { get; init; }
         public bool EndIsTold { get; set; }
 
-        /// <summary>Unix seconds; 0: it has not ended, or nobody knows when.</summary>
+        /// <summary>Unix seconds; 0 if the pod has not ended, or nobody knows when.</summary>
         public long EndedAt { get; set; }
 
         public Entry With(ReadOnlyMemory<byte> other, bool hasEnded, long endedAt) =>

@@ -3,13 +3,13 @@ using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Actors.Reading;
 
-/// <param name="Found">What the board has of the others that were asked for.</param>
-/// <param name="Missing">Not on the board; unknown ones are left out of the answer.</param>
+/// <param name="Found">The statuses that the board has.</param>
+/// <param name="Missing">The requested pods that are not on the board; unknown ones are left out of the answer.</param>
 internal sealed record GatherStatuses(IReadOnlyList<ReadOnlyMemory<byte>> Found, IReadOnlyList<PodUid> Missing);
 
 internal sealed record Statuses(IReadOnlyList<ReadOnlyMemory<byte>> Fragments);
 
-/// <summary>One per node: pods that are not on its board are asked for through the shard region, all of a request at once.</summary>
+/// <summary>Asks through the shard region for pods that are not on the board, all pods of a request at once.</summary>
 internal sealed class StatusReaderActor : ReceiveActor
 {
     public StatusReaderActor(IActorRef region, TimeSpan patience) =>
@@ -18,8 +18,9 @@ internal sealed class StatusReaderActor : ReceiveActor
         );
 }
 
-/// <summary>Collects the answers of pods that have to be woken, or live elsewhere, for one request; whoever does not answer in time is left
-/// out ("cannot tell").</summary>
+/// <summary>
+/// Collects for one request the answers of pods that are not in memory. A pod that does not answer in time is left out ("cannot tell").
+/// </summary>
 internal sealed class StatusGatherActor : ReceiveActor
 {
     private readonly HashSet<PodUid> _missing;

@@ -5,19 +5,19 @@ using HtcondorActors.CondorIo;
 namespace HtcondorActors.Actors.Scheduling;
 
 /// <summary>
-/// Reads the streams of jobs that have ended, from their start to their end. Thousands may end in one moment, on a disk that hangs: a few
-/// are read at once, in goes, so that a long one does not keep the others. Whoever reads has a thread of its own, and whoever waits has
-/// none, so the thread pool is free for all else.
+/// Reads the streams of ended jobs from start to end. Thousands of jobs may end in one moment, on a disk that hangs. So only a few streams
+/// are read at once, and in passes, so that a long one does not delay the others. Each pass has a thread of its own and a waiting read has
+/// none, which keeps the thread pool free.
 /// </summary>
 /// <param name="output">The streams.</param>
-/// <param name="turns">Who reads now.</param>
+/// <param name="turns">The disk turns.</param>
 /// <param name="clock">The time.</param>
 internal sealed class EndedStreamReader(IJobOutput output, DiskReadSlots turns, TimeProvider clock)
 {
-    /// <summary>A disk that has not given a stream by then hangs.</summary>
+    /// <summary>A disk that has not delivered a stream within this time hangs.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromHours(1);
 
-    /// <returns>Null: it did not come to an end in time.</returns>
+    /// <returns>Null if the read did not end in time.</returns>
     public async Task<RunRead?> ReadAsync(ReadToEnd read)
     {
         using var limit = new CancellationTokenSource(Limit, clock);
@@ -40,9 +40,9 @@ internal sealed class EndedStreamReader(IJobOutput output, DiskReadSlots turns, 
         var (follower, before) = (new RunFollower(), new EarlierRunReader(read.Tag));
         while (true)
         {
-            // Who has waited too long leaves the line: the pod asks again, and would stand in it twice.
+            // A read that waited too long leaves the line: its pod asks again, and would otherwise be in the line twice.
             var seat = await turns.TakeAsync(read.Tag.Value, clock, Timeout.InfiniteTimeSpan, cancel);
-            // The thread ends with the go: a go that hangs needs one that nobody else waits for.
+            // Each pass has its own thread, because a pass that hangs must not block a shared one.
             if (
                 await Task.Factory.StartNew(
                     () => Go(seat!),
@@ -67,7 +67,7 @@ internal sealed class EndedStreamReader(IJobOutput output, DiskReadSlots turns, 
             }
         }
 
-        // Null: there is more to be read.
+        // Null while there is more to read.
         async Task<RunRead?> GoAsync(DiskReadSlots.ReadSlot seat)
         {
             var streams = new SlottedJobOutput(

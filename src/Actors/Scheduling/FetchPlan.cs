@@ -5,20 +5,21 @@ using HtcondorActors.CondorIo;
 namespace HtcondorActors.Actors.Scheduling;
 
 /// <summary>
-/// Which running jobs' output is fetched next: pure. A fetch brings the whole output, so a long one comes less often; who waits longest
-/// past its time is first, so that nobody starves; and a round is bounded, so that those who come after it do not wait for all of them.
+/// Decides which running jobs' output is fetched next (pure). A fetch transfers the whole output, so a long output is fetched less often.
+/// The job that is longest overdue comes first, so that no job starves. A round is bounded, so that later requests do not wait for all
+/// jobs.
 /// </summary>
 internal static class FetchPlan
 {
-    /// <summary>Jobs in one round: as many as one condor_transfer_data is told of.</summary>
+    /// <summary>The most jobs in one round, which is as many as one condor_transfer_data gets.</summary>
     public const int JobsAtMost = 500;
 
-    /// <summary>Bytes in one round, by what was brought before; one job may be longer.</summary>
+    /// <summary>The most bytes in one round, estimated from the last fetches. A single job may exceed it.</summary>
     public const long BytesAtMost = 256L << 20;
 
     private const double BytesPerInterval = 8 << 20;
 
-    /// <summary>How long after somebody has read a log it is still taken to be read.</summary>
+    /// <summary>How long after the last read a log still counts as being read.</summary>
     private static readonly TimeSpan ReaderMemory = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan ReadFetchInterval = TimeSpan.FromSeconds(1);
@@ -45,8 +46,10 @@ internal static class FetchPlan
         return chosen;
     }
 
-    /// <summary>What nobody reads still says what its containers do: it comes once a poll, or at least as often as everything is tried
-    /// again.</summary>
+    /// <summary>
+    /// Output that nobody reads still shows what the containers do. It is fetched once per poll, less often if it is long, but at least
+    /// once per RetryAtMost.
+    /// </summary>
     private static DateTimeOffset DueAt(Fetchable job, DateTimeOffset now, ActorsOptions options)
     {
         if (job.FetchedAt == DateTimeOffset.MinValue)

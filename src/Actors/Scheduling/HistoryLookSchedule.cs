@@ -4,14 +4,14 @@ using HtcondorActors.CondorIo;
 namespace HtcondorActors.Actors.Scheduling;
 
 /// <summary>
-/// When the history may be read and how far back. One look at a time. After a look that took long, or failed, the next one waits: the
-/// reading of a long history costs a core, and a history that hangs costs a process each time.
+/// Decides when the history may be read, and how far back. There is one look at a time. After a look that took long or failed, the next one
+/// waits: reading a long history costs a core, and a history that hangs costs a process each time.
 /// </summary>
 /// <param name="options">The back-off.</param>
-/// <param name="clock">The time since the start; a clock that is stepped changes nothing.</param>
+/// <param name="clock">Measures the time since the start, which a change of the system time does not affect.</param>
 internal sealed class HistoryLookSchedule(ActorsOptions options, TimeProvider clock)
 {
-    /// <summary>The next look waits this many times as long as the last one took: at most a fifth of a core is spent.</summary>
+    /// <summary>The next look waits this many times as long as the last one took, so looks cost at most a fifth of a core.</summary>
     private const int RestFactor = 4;
 
     private readonly long _origin = clock.GetTimestamp();
@@ -20,10 +20,10 @@ internal sealed class HistoryLookSchedule(ActorsOptions options, TimeProvider cl
     private bool _isUnderWay;
     private int _failures;
 
-    // The record of this job was in the history before any poll after this one began.
+    // This job was in the history before any poll after this one began.
     private (string GlobalJobId, long Poll)? _mark;
 
-    /// <summary>True: a look begins now. False: one is under way, or it is not time yet.</summary>
+    /// <summary>Begins a look and returns true; returns false if one is in progress or not due yet.</summary>
     public bool Begin()
     {
         if (_isUnderWay || Now < _due)
@@ -32,7 +32,7 @@ internal sealed class HistoryLookSchedule(ActorsOptions options, TimeProvider cl
         return true;
     }
 
-    /// <param name="seenAt">The number of the poll that saw each of the jobs in the queue, or an earlier one.</param>
+    /// <param name="seenAt">The number of a poll up to which the queue still had each of the wanted jobs.</param>
     public HistoryReach Reach(long seenAt) =>
         _mark is { } mark && seenAt > mark.Poll ? HistoryReach.BackTo(mark.GlobalJobId) : HistoryReach.Whole;
 

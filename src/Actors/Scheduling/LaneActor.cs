@@ -6,9 +6,9 @@ using HtcondorActors.CondorIo;
 namespace HtcondorActors.Actors.Scheduling;
 
 /// <summary>
-/// One kind of scheduler call, for all pods of the node: what arrives while a call is under way goes out together in the next one.
-/// So calls of a kind never overlap (a client stuck in a write session blocks the whole schedd for 20 s: one is enough), and their
-/// number does not grow with the pods. Each sender gets its own answer, whatever becomes of the call or of this actor.
+/// Makes one kind of scheduler call for all pods. What arrives during a call goes out together in the next one. So calls of one kind never
+/// overlap, and their number does not grow with the pods. (A client that is stuck in a write session blocks the whole schedd for 20 s;
+/// there must not be two.) Each sender gets its own answer, even if the call fails or this actor stops.
 /// </summary>
 internal sealed class LaneActor<TItem> : ReceiveActor, IWithTimers
 {
@@ -22,10 +22,10 @@ internal sealed class LaneActor<TItem> : ReceiveActor, IWithTimers
 
     private sealed record Tick;
 
-    /// <param name="call">Items in, one answer per item out, in order.</param>
-    /// <param name="whenItThrows">The answer to everybody when the call ends in an exception.</param>
-    /// <param name="limits">How many, how long.</param>
-    /// <param name="trouble">Is told what is wrong with the lane; null: nothing, or nothing any more.</param>
+    /// <param name="call">Takes items and returns one answer per item, in the same order.</param>
+    /// <param name="whenItThrows">Makes the answer to all items when the call throws.</param>
+    /// <param name="limits">The limits of a call.</param>
+    /// <param name="trouble">Reports what is wrong with the lane to the health board; null reports that nothing is.</param>
     /// <param name="clock">For the limit of a call.</param>
     public LaneActor(
         Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<object>>> call,
@@ -69,7 +69,7 @@ internal sealed class LaneActor<TItem> : ReceiveActor, IWithTimers
                     Self,
                     success: answers =>
                     {
-                        // Which answer belongs to whom cannot be told: another pod's jobs must not be taken for one's own.
+                        // Nobody can tell which answer belongs to which pod, and a pod must not get another pod's jobs.
                         if (answers.Count != batch.Count)
                             return Failed($"{answers.Count} answers to {batch.Count} items");
                         trouble(null);
@@ -98,7 +98,7 @@ internal sealed class LaneActor<TItem> : ReceiveActor, IWithTimers
         async Task<IReadOnlyList<object>> RunAsync(List<TItem> items)
         {
             using var limit = new CancellationTokenSource(limits.Call, clock);
-            // The tools end when they are told to. A call that hangs elsewhere is left behind.
+            // A cancelled tool ends. A call that hangs elsewhere is abandoned.
             return await call(items, limit.Token).WaitAsync(limit.Token);
         }
     }
@@ -107,7 +107,10 @@ internal sealed class LaneActor<TItem> : ReceiveActor, IWithTimers
 
     protected override void PreStart() => Timers.StartPeriodicTimer(nameof(Tick), new Tick(), _saysItGoesOn);
 
-    /// <summary>Whatever stopped this actor: what it was asked may have been done or not, and nobody else says so.</summary>
+    /// <summary>
+    /// Nobody knows whether the calls of a stopped lane were done, and no other actor answers them. So each waiting pod learns here that
+    /// its step is lost.
+    /// </summary>
     protected override void PostStop()
     {
         foreach (var step in _underWay.Concat(_waiting))
@@ -119,7 +122,8 @@ internal sealed class LaneActor<TItem> : ReceiveActor, IWithTimers
         to.Sender.Tell(to.Step > 0 && answer is IPodInput input ? new StepAnswered(to.Step, input) : answer);
 }
 
-/// <param name="AtMost">Items in one call.</param>
-/// <param name="Call">After this a call is given up. Longer than all that the tools may take, so that it tells of a fault of ours.</param>
-/// <param name="ProgressInterval">How often those who wait are told that their step goes on.</param>
+/// <param name="AtMost">The most items in one call.</param>
+/// <param name="Call">The time after which a call is given up. It is longer than all the tools' own limits, so reaching it shows a fault of
+/// the sidecar.</param>
+/// <param name="ProgressInterval">How often waiting pods hear that their step is in progress.</param>
 internal sealed record LaneLimits(int AtMost, TimeSpan Call, TimeSpan ProgressInterval);

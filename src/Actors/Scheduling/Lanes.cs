@@ -11,7 +11,7 @@ internal static class Lanes
 {
     private const int TagsAtOnce = 500;
 
-    /// <summary>The lanes among these that have to be started.</summary>
+    /// <summary>The lanes that have to be started.</summary>
     public static IReadOnlyList<RestartableRef> Kept(SchedulerLanes lanes)
     {
         ICanTell[] all =
@@ -78,7 +78,7 @@ internal static class Lanes
             var byTag = query.Jobs.Where(ad => ad.Tag is not null).ToLookup(ad => ad.Tag!);
             return [.. tags.Select(tag => new JobsFound(Of(tag)))];
 
-            // Whoever elects or buries must know all jobs of the tag: one that cannot be read may be any of them.
+            // A pod that elects a job, or declares one lost, must know all jobs of its tag. An unreadable job may be one of them.
             JobQuery Of(JobTag tag) =>
                 (query.Failure ?? query.Unreadable.FirstOrDefault(job => job.MayBeOf(tag))?.ToFailure()) is { } failure
                     ? JobQuery.CannotTell(failure)

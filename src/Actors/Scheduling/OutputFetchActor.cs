@@ -7,13 +7,13 @@ using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Scheduling;
 
-/// <summary>These jobs run, as the queue shows it; told at each poll.</summary>
+/// <summary>The jobs that run according to the last poll; sent after each poll.</summary>
 internal sealed record RunningJobs(IReadOnlyList<(JobTag Tag, JobId Job)> Jobs);
 
 /// <summary>
-/// All fetching of spooled jobs' output: one fetch at a time for all pods, of those that have ended and of those that are due. So the
-/// processes do not grow with the pods or with who reads their logs, and between two rounds of running jobs the schedd rests as long as the
-/// last one took.
+/// Fetches the output of spooled jobs: one fetch at a time for all pods, of ended jobs and of running jobs that are due. So the number of
+/// processes does not grow with the pods or with the readers of their logs. Between two rounds of running jobs the schedd rests for as long
+/// as the last round took.
 /// </summary>
 internal sealed class OutputFetchActor : ReceiveActor, IWithTimers
 {
@@ -21,10 +21,10 @@ internal sealed class OutputFetchActor : ReceiveActor, IWithTimers
 
     private sealed record ProgressDue;
 
-    /// <param name="Ends">Of the jobs that have ended, first among the results.</param>
-    /// <param name="Due">Of jobs that run.</param>
-    /// <param name="Begun">When.</param>
-    /// <param name="Results">Null: nobody knows what was brought.</param>
+    /// <param name="Ends">The reads of ended jobs, first among the results.</param>
+    /// <param name="Due">The running jobs.</param>
+    /// <param name="Begun">When the fetch began.</param>
+    /// <param name="Results">Null if nobody knows what was fetched.</param>
     private sealed record FetchDone(
         IReadOnlyList<(ReadToEnd Read, IActorRef Pod)> Ends,
         IReadOnlyList<(JobTag Tag, JobId Job)> Due,
@@ -45,11 +45,11 @@ internal sealed class OutputFetchActor : ReceiveActor, IWithTimers
     private DateTimeOffset _restsUntil;
 
     /// <param name="scheduler">The port.</param>
-    /// <param name="output">What has come.</param>
-    /// <param name="board">Who runs, and who is read.</param>
-    /// <param name="streams">Reads what has come, for the pod that asked.</param>
+    /// <param name="output">The output that has been fetched.</param>
+    /// <param name="board">Which jobs run, and whose logs are being read.</param>
+    /// <param name="streams">Reads the fetched output for the pod that asked.</param>
     /// <param name="options">The intervals.</param>
-    /// <param name="limit">After this a fetch is given up.</param>
+    /// <param name="limit">The time after which a fetch is given up.</param>
     /// <param name="clock">The time.</param>
     public OutputFetchActor(
         ICondorScheduler scheduler,
@@ -136,7 +136,7 @@ internal sealed class OutputFetchActor : ReceiveActor, IWithTimers
         var results = await _scheduler.FetchOutputAsync(jobs, limit.Token).WaitAsync(limit.Token);
         if (results.Count != jobs.Length)
             throw new InvalidDataException($"{results.Count} results for {jobs.Length} jobs");
-        // Also what failed is not due again at once: a job that is just starting fails now and then.
+        // A failed fetch is not due again at once either: the fetch of a starting job fails now and then.
         foreach (var (tag, _) in due)
             _board.Fetched(tag, now, _output.MarkOf(tag)?.Length ?? 0);
         return new FetchDone(ends, due, now, results);

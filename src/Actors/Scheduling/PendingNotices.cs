@@ -2,9 +2,10 @@ using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Scheduling;
 
-/// <summary>Jobs of which something was heard since somebody took them away; told of by any thread, each once, however often it is heard
-/// of.</summary>
-/// <param name="some">Called when there are some and were none before.</param>
+/// <summary>
+/// Jobs whose output has changed since the last read. Any thread may add one; a job is listed once, however often it is added.
+/// </summary>
+/// <param name="some">Called when the list was empty and gets its first job.</param>
 internal sealed class PendingNotices(Action some)
 {
     private readonly Lock _lock = new();
@@ -19,7 +20,7 @@ internal sealed class PendingNotices(Action some)
             some();
     }
 
-    /// <summary>Some that are left are not called for again: whoever took not all of them comes back.</summary>
+    /// <summary>Takes jobs off the list. There is no call for those that are left, so the caller must come back for them.</summary>
     public IReadOnlyList<JobTag> Take(int atMost)
     {
         lock (_lock)

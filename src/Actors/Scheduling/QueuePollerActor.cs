@@ -8,9 +8,9 @@ using Microsoft.Extensions.Logging;
 namespace HtcondorActors.Actors.Scheduling;
 
 /// <summary>
-/// One queue query per tick for all pods. Its answer is spread at once. Jobs that are no longer in the queue are looked up in the history
-/// beside the polls, one look at a time (<see cref="HistoryLookSchedule"/>), so that a slow history holds up nobody else. A query that
-/// failed tells no pod that anything has changed. Tells only changes.
+/// Queries the queue once per interval for all pods and reports the changes to them. Jobs that have left the queue are looked up in the
+/// history beside the polls, one look at a time (<see cref="HistoryLookSchedule"/>), so that a slow history delays no poll. A query that
+/// failed is no news for any pod.
 /// </summary>
 internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
 {
@@ -22,8 +22,8 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
     /// <param name="MissingJobs">The watched jobs that were not in the queue.</param>
     /// <param name="Poll">The poll that did not see them.</param>
     /// <param name="Began">When that poll began.</param>
-    /// <param name="QueueWasEmpty">The queue was empty then.</param>
-    /// <param name="Found">What queue and history together know of them.</param>
+    /// <param name="QueueWasEmpty">True if the queue was empty in that poll.</param>
+    /// <param name="Found">What queue and history together show of those jobs.</param>
     private sealed record HistoryLookDone(
         IReadOnlyList<(JobTag Tag, JobId Job)> MissingJobs,
         long Poll,
@@ -32,7 +32,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
         JobQuery Found
     );
 
-    /// <summary>The tools have limits of their own. A poll that is not over by then hangs, and the next one is due.</summary>
+    /// <summary>The tools have limits of their own. A poll that takes longer than this hangs, and the next one follows.</summary>
     private static readonly TimeSpan PollLimit = TimeSpan.FromMinutes(30);
 
     private readonly ICondorScheduler _scheduler;
@@ -52,18 +52,18 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
     private long _poll;
     private long _began;
 
-    /// <summary>The poll before this one was the first that succeeded again.</summary>
+    /// <summary>True if the last poll was the first that succeeded after a failure.</summary>
     private bool _hasJustRecovered;
 
     /// <param name="scheduler">The port.</param>
-    /// <param name="pods">The shard region: for jobs that nobody watches.</param>
-    /// <param name="fetcher">Told which jobs run; null where their output arrives by itself.</param>
-    /// <param name="unowned">Told of jobs that nobody looks after.</param>
+    /// <param name="pods">The shard region, for jobs that no pod watches.</param>
+    /// <param name="fetcher">Receives the running jobs; null if their output arrives by itself.</param>
+    /// <param name="unowned">Receives the jobs that no pod owns.</param>
     /// <param name="waiting">Pods that are woken when the queue can be seen again.</param>
     /// <param name="options">The interval.</param>
     /// <param name="clock">The time.</param>
-    /// <param name="trouble">Is told when a poll fails in a way that nobody foresaw, and when one is over again.</param>
-    /// <param name="log">Told when the scheduler stops answering, and when it is back.</param>
+    /// <param name="trouble">Reports the scheduler's trouble to the health board; null reports that there is none.</param>
+    /// <param name="log">Gets an entry when the scheduler stops answering, and when it answers again.</param>
     public QueuePollerActor(
         ICondorScheduler scheduler,
         IActorRef pods,
@@ -94,7 +94,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
         {
             DistributePoll(polled.Queue);
             trouble(_health.Trouble);
-            // The next tick counts from the answer: a scheduler that needs longer than the interval is not asked twice at once.
+            // The interval begins with the answer, so that a slow scheduler never has two queries at once.
             Timers.StartSingleTimer(nameof(Tick), new Tick(), _options.PollInterval);
         });
         Receive<Status.Failure>(failed =>
@@ -109,7 +109,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
 
     protected override void PreStart() => Self.Tell(new Tick());
 
-    // Asked again, the pod is told anew. The polls that have seen the job count all the same.
+    // A repeated request makes the next poll report the job again. What is known of earlier polls stays.
     private void Watch(WatchJob asked)
     {
         var before = _watched.GetValueOrDefault(asked.Tag) is { } known && known.Job == asked.Job ? known : null;
@@ -141,7 +141,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
         LookUpDeparted(queue);
     }
 
-    // What they then ask of the scheduler goes out in the lanes' batches.
+    // The calls of the resumed pods go out in the lanes' batches.
     private void ResumeWaitingPods()
     {
         _hasJustRecovered = true;
@@ -151,7 +151,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
             _pods.Tell(new WakeUp(pod));
     }
 
-    // A call that began in the outage may fail after the queue was seen again. Its pod would sit out its whole wait.
+    // A call that began in the outage may fail after the queue was seen again. Without this its pod would wait in full.
     private void ResumeLateWaiters()
     {
         _hasJustRecovered = false;
@@ -164,7 +164,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
         var running = queue.Jobs.Where(ad => ad is { Tag: not null, Status: JobStatus.Running }).Select(ad => (ad.Tag!, ad.Id));
         if (queue.Unreadable.Count == 0)
             return running;
-        // What ran when it could be read last is taken to run still.
+        // A job that cannot be read now is taken to be running still if it ran when it was read last.
         var hidden = new PossiblyUnreadableJobs(queue.Unreadable);
         var before = _watched.Values.Where(job => job.LastReported is { Status: JobStatus.Running } && hidden.MayContain(job.Tag, job.Job));
         return running.Concat(before.Select(job => (job.Tag, job.Job))).DistinctBy(job => job.Item1);
@@ -185,7 +185,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
 
     private void LookUpDeparted(JobQuery queue)
     {
-        // A job that is there and cannot be read is not lacking: its pod is told nothing.
+        // An unreadable job is not missing, so its pod hears nothing.
         var hidden = new PossiblyUnreadableJobs(queue.Unreadable);
         var lacking = _watched
             .Values.Where(job =>
@@ -195,13 +195,13 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
                 && !hidden.MayContain(job.Tag, job.Job)
             )
             .ToArray();
-        // What kept the history from being asked for others says nothing of the next one that leaves.
+        // An old failure of the history does not apply to the next job that leaves the queue.
         if (lacking.Length == 0)
             _health = _health with { History = null };
         var nothingSeen = queue.Jobs.Count == 0;
         foreach (var job in lacking)
             ReportDeparture(job, new JobDeparted(nothingSeen, _health.History));
-        // Where nothing at all was seen it may be the wrong queue, and only the history tells of an end.
+        // An empty queue may be the wrong one. Then only the history can show that a job has ended.
         if (!nothingSeen)
             lacking = [.. lacking.Where(job => !job.EndIsKnown)];
         if (lacking.Length == 0 || !_looks.Begin())
@@ -237,17 +237,17 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
         var (byId, hidden) = (found.Jobs.ToLookup(ad => (ad.Tag, ad.Id)), new PossiblyUnreadableJobs(found.Unreadable));
         foreach (var (tag, job) in departed.MissingJobs)
         {
-            // It is no longer of interest, or was seen in the queue meanwhile.
+            // The pod no longer watches the job, or a later poll has seen it in the queue.
             if (_watched.GetValueOrDefault(tag) is not { } watched || watched.Job != job || watched.SeenAt > departed.Poll)
                 continue;
             if (found.Failure is not null)
                 ReportDeparture(watched, new JobDeparted(departed.QueueWasEmpty, found.Failure));
-            // A queue that was lost gives its ids again: of several jobs with one id it is the one that the pod knows by name.
+            // A schedd that lost its queue gives its ids again. Of several jobs with one id, the pod's job is the one with its global id.
             else if (byId[(tag, job)].OrderBy(ad => ad.GlobalJobId != watched.Name).FirstOrDefault() is { } ad)
                 Tell(watched, ad);
             else if (!hidden.MayContain(tag, job))
             {
-                // seen again, it is told even if nothing of it has changed: a second absence is not the second in a row
+                // reports the job when it is seen again, even unchanged: otherwise a later absence would count as the second in a row
                 watched.LastReported = null;
                 watched.Pod.Tell(new JobNotSeen(departed.QueueWasEmpty) { Age = _clock.GetElapsedTime(departed.Began) });
             }
@@ -268,11 +268,12 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
             watched.ReportedDeparture = null;
         if (ad == watched.LastReported)
             return;
-        watched.LastReported = ad with { Tag = watched.Tag }; // kept as long as the pod lives, so not with a text of its own
+        watched.LastReported = ad with { Tag = watched.Tag }; // shares the tag's text, because the ad is kept for as long as the pod lives
         watched.Pod.Tell(new JobSeen(watched.LastReported));
     }
 
-    // A submit that arrived late, or one whose pod sleeps. Its pod is told now and then until it is gone.
+    // The job of a submit that arrived late, or of a pod that is not in memory. Its pod hears of it at intervals for as long as the job is
+    // there.
     private void ReportStray(JobTag tag, JobAd ad)
     {
         var now = _clock.GetUtcNow();

@@ -3,23 +3,23 @@ using Akka.Actor;
 namespace HtcondorActors.Actors.Scheduling;
 
 /// <summary>
-/// An actor beside the pods, by a reference that is there before the actor and stays while the actor itself is started again. What is told
-/// before the actor is there for the first time waits for it, so a pod never has to. What is told later while there is none is lost, like
-/// all that waits in the mailbox of an actor that stops.
+/// A reference to an actor beside the pods. The reference exists before the actor and outlives the actor's restarts. It keeps messages that
+/// come before the first start, so pods need not wait for that. Messages that come between a stop and the next start are lost, as is the
+/// mailbox of the stopped actor.
 /// </summary>
-/// <param name="name">As the log and the ping name it.</param>
-/// <param name="props">How it is made; asked at each start.</param>
+/// <param name="name">The actor's name in the log and in the answer to a ping.</param>
+/// <param name="props">Makes the actor's props; called at each start.</param>
 internal sealed class RestartableRef(string name, Func<Props> props) : ICanTell
 {
     private readonly Queue<(object Message, IActorRef Sender)> _early = [];
     private volatile IActorRef? _current;
 
-    /// <summary>As the log and the ping name it.</summary>
+    /// <summary>The actor's name in the log and in the answer to a ping.</summary>
     public string Name { get; } = name;
 
     public Props Props => props();
 
-    /// <summary>Its list of pods is lost when it stops: each pod is asked to put itself there again.</summary>
+    /// <summary>True if the actor's watch list is lost when it stops, so that each pod must register again.</summary>
     public bool HasWatchList { get; init; }
 
     /// <summary>Called with each actor that is started under this name.</summary>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace HtcondorActors.Actors.Scheduling;
 
-/// <summary>What this room writes to the log. docs/log-events.md lists them.</summary>
+/// <summary>The log entries of this room. docs/log-events.md lists all entries.</summary>
 internal static partial class SchedulingLog
 {
     [LoggerMessage(EventId = 3000, Level = LogLevel.Warning, Message = "the queue cannot be seen: {Failure}")]

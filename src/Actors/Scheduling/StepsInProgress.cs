@@ -3,14 +3,14 @@ using HtcondorActors.Actors.Pods;
 
 namespace HtcondorActors.Actors.Scheduling;
 
-/// <summary>The pods' steps that an actor has in its hands: each is answered once, or its pod is told that the answer is lost.</summary>
+/// <summary>The pods' steps that an actor is working on. Each pod gets one answer, or the message that the answer is lost.</summary>
 internal sealed class StepsInProgress
 {
     private readonly HashSet<(IActorRef Pod, long Step)> _steps = [];
 
     public void Begin(IActorRef pod, long step) => _steps.Add((pod, step));
 
-    /// <summary>Another actor has it in its hands from now on.</summary>
+    /// <summary>Another actor works on the step from now on.</summary>
     public void TransferTo(IActorRef pod, long step) => _steps.Remove((pod, step));
 
     public void Answer(IActorRef pod, long step, IPodInput answer)

@@ -8,29 +8,29 @@ using HtcondorActors.CondorIo;
 namespace HtcondorActors.Actors.Scheduling;
 
 /// <summary>
-/// Follows the output streams of this node's live jobs. Those that the file system says were written are looked at in a moment; in rounds
-/// all are, for it need not say so. While it does, the rounds are rare: a look at ten thousand streams takes a good part of a core when it
-/// is made twice a second.
+/// Follows the output streams of all running jobs. A stream is read shortly after inotify reports a write. Since inotify may miss writes,
+/// rounds read all streams. Rounds are rare while inotify works: reading ten thousand streams twice a second would take a good part of a
+/// core.
 /// </summary>
 internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
 {
-    /// <summary>So many are looked at in one go.</summary>
+    /// <summary>The most streams in one look.</summary>
     private const int AtOnce = 500;
 
-    /// <summary>How much rarer rounds are while all that is written is heard of.</summary>
+    /// <summary>How much rarer rounds are while inotify reports every write.</summary>
     private const int RareRoundFactor = 10;
 
-    /// <summary>So many rounds are not rare after one that found what was not heard of.</summary>
+    /// <summary>After a round finds output that inotify did not report, this many rounds are frequent.</summary>
     private const int FrequentRoundsAfterMiss = 20;
 
     /// <summary>
-    /// However much is written, looking takes no more than a quarter of a core; unless the machine is so busy that a look takes longer than
-    /// an interval. Streams that their pods ask for do not wait for that: nothing is told of those pods until they are read, as of all of
-    /// them after a start.
+    /// After a look the watcher pauses this many times as long as the look took, at most one interval. So looks take at most a quarter of a
+    /// core, however much the jobs write, unless the machine is so busy that a look takes longer than an interval. Streams that pods ask
+    /// for do not wait for the pause: such a pod, like every pod after a start, has no status until its stream is read.
     /// </summary>
     private const int LookPauseFactor = 3;
 
-    /// <summary>A job writes its first frames one by one: they are read together.</summary>
+    /// <summary>A job writes its first frames one by one. This delay lets one look read them together.</summary>
     private static readonly TimeSpan GatherDelay = TimeSpan.FromMilliseconds(40);
 
     private sealed record PollRound;
@@ -55,11 +55,11 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
         Round,
     }
 
-    /// <param name="News">What is to be told.</param>
+    /// <param name="News">The news for the pods.</param>
     /// <param name="More">Streams that were not read to their end.</param>
-    /// <param name="Cause">Why they were looked at.</param>
-    /// <param name="Took">How long that took.</param>
-    /// <param name="Faults">What is wrong with some, and was not said yet.</param>
+    /// <param name="Cause">Why the streams were read.</param>
+    /// <param name="Took">How long the look took.</param>
+    /// <param name="Faults">New faults of some streams, not logged yet.</param>
     private sealed record LookDone(
         IReadOnlyList<(WatchedStream Stream, RunSeen Seen, bool HasGrown)> News,
         IReadOnlyList<WatchedStream> More,
@@ -99,7 +99,7 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
                 known.ReportAgain();
             else
                 _watched[watch.Tag] = known = new WatchedStream(watch.Tag, watch.Job, Sender, output.MarksOf(watch.Tag));
-            // Not among those that were heard of: the kernel told nothing, and may never.
+            // The stream is not among the notices: the kernel has reported no write, and may never do so.
             _asked.Enqueue(known);
             if (!Timers.IsTimerActive(nameof(ReadRequested)))
                 Timers.StartSingleTimer(nameof(ReadRequested), new ReadRequested(), GatherDelay);
@@ -181,8 +181,9 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
         _reads.ReportAllLost();
     }
 
-    /// <summary>Between looks at streams that have been read before, or in one: what is heard meanwhile is not lost, it is looked at after
-    /// that.</summary>
+    /// <summary>
+    /// True during a look at known streams, and in the pause after it. Notices that arrive meanwhile are kept for the next look.
+    /// </summary>
     private bool IsPausing => _isDue || _looking is LookCause.Heard or LookCause.Round || Timers.IsTimerActive(nameof(ContinueLooking));
 
     private void LookAfter(TimeSpan pause)
@@ -197,7 +198,7 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
         LookNow();
     }
 
-    // What has been read of a stream belongs to the look while it lasts, and there is never more than one.
+    // A look owns the streams that it reads, so there is never more than one look at a time.
     private void LookNow()
     {
         if (_looking is not null)
@@ -213,7 +214,7 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
             Look(Next(_asked), LookCause.Asked);
     }
 
-    // In turn: what is written without a pause must not keep the others from being looked at.
+    // Notices and rounds take turns, so that jobs that write without a pause do not keep the others from being read.
     private void LookAtNextBatch()
     {
         _noticesFirst = !_noticesFirst;
@@ -257,7 +258,7 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
 
     private bool IsWatched(WatchedStream stream) => _watched.GetValueOrDefault(stream.Tag) == stream;
 
-    // Rounds are frequent from now on, for a while.
+    // Makes rounds frequent for a while.
     private void PollMoreOften()
     {
         var wasRare = _isNotified && _frequentRoundsLeft == 0;
@@ -276,7 +277,7 @@ internal sealed class StreamWatcherActor : ReceiveActor, IWithTimers
 
     private async Task<LookDone> LookAsync(IReadOnlyList<WatchedStream> streams, LookCause cause)
     {
-        await Task.Yield(); // thousands of looks are not the actor's to make
+        await Task.Yield(); // so that reading thousands of streams does not block the actor
         var began = _clock.GetTimestamp();
         var news = new List<(WatchedStream, RunSeen, bool)>();
         var (more, faults) = (new List<WatchedStream>(), new List<string>());

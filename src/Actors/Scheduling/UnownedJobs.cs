@@ -6,14 +6,14 @@ using Microsoft.Extensions.Logging;
 namespace HtcondorActors.Actors.Scheduling;
 
 /// <summary>
-/// Jobs in the queue that nobody here looks after: jobs of this instance that no pod owns (the journal's end was lost, the tag is missing
-/// or names no pod, the pod was refused), and jobs with this instance's name from another data folder. They are counted and named, in the
-/// log once and on the board while they are there, and never touched: only a person knows whose they are.
-/// Jobs whose ads cannot be read may be a pod's or not: the board counts them, and <see cref="UnreadableJobs"/> says them in the log.
+/// Unowned jobs in the queue: jobs of this instance that no pod owns (the journal lost its last entries, the tag is missing or names no
+/// pod, the pod was refused), and jobs with this instance's name from another data folder. The log names them once, the health board as
+/// long as they are there. The sidecar never touches them: only a person can know whose they are. Jobs whose ads cannot be read may belong
+/// to a pod or not: the board counts them, and <see cref="UnreadableJobs"/> logs them.
 /// </summary>
-/// <param name="board">Shows them.</param>
+/// <param name="board">Shows the counts.</param>
 /// <param name="instance">The name that all jobs of this instance carry.</param>
-/// <param name="log">Names them once.</param>
+/// <param name="log">Gets one entry for each unowned job.</param>
 internal sealed class UnownedJobs(HealthBoard board, string instance, ILogger log)
 {
     private const string WithoutPod = "jobs-without-a-pod";
@@ -31,9 +31,9 @@ internal sealed class UnownedJobs(HealthBoard board, string instance, ILogger lo
             _unsaid.Add(told.Job);
     }
 
-    /// <summary>After each poll that could see the queue.</summary>
-    /// <param name="queue">What it saw.</param>
-    /// <param name="hasPod">Whether a pod watches that job by now: a create found it.</param>
+    /// <summary>Called after each poll that succeeded.</summary>
+    /// <param name="queue">What the poll saw.</param>
+    /// <param name="hasPod">True if a pod watches the job by now, because a create has found it.</param>
     public void Seen(JobQuery queue, Predicate<JobAd> hasPod)
     {
         _withoutPod.IntersectWith(queue.Jobs.Where(ad => ad.Status != JobStatus.Removed && !hasPod(ad)).Select(ad => ad.Id));
@@ -61,7 +61,7 @@ internal sealed class UnownedJobs(HealthBoard board, string instance, ILogger lo
             board.Clear(OfAnotherFolder);
     }
 
-    // Ids only: what else the ad says is foreign text, and the log has it.
+    // Only ids: all other words of the ad are foreign text, and the log has them.
     private static string Words(IReadOnlyList<UnreadableJob> jobs)
     {
         JobId[] ids = [.. jobs.Select(job => job.Id).OfType<JobId>()];

@@ -4,11 +4,11 @@ using Microsoft.Extensions.Logging;
 namespace HtcondorActors.Actors.Scheduling;
 
 /// <summary>
-/// Says in the log which jobs cannot be read: each once, however often it is polled, and again only when another attribute is wrong or it
-/// was readable in between. A schedd may have thousands of them at once, so a line names a few and counts the others.
+/// Logs the jobs that cannot be read. Each job is logged once, however many polls see it, and again only if another attribute is wrong or
+/// the job was readable in between. A schedd may have thousands of such jobs at once, so an entry names a few and counts the others.
 /// </summary>
-/// <param name="source">Who gave the answer: the queue or the history.</param>
-/// <param name="log">Where it is said.</param>
+/// <param name="source">The source of the answer: the queue or the history.</param>
+/// <param name="log">Gets the entries.</param>
 internal sealed class UnreadableJobs(string source, ILogger log)
 {
     private const int Named = 3;
@@ -19,7 +19,7 @@ internal sealed class UnreadableJobs(string source, ILogger log)
     {
         if (jobs.Count + _said.Count == 0)
             return;
-        // Not by the value: one that changes with each poll would be said with each poll.
+        // The key leaves out the value: a value that changes with each poll would be logged with each poll.
         var fresh = jobs.Where(job => !_said.Contains(KeyOf(job))).ToArray();
         if (fresh.Length > 0)
             log.JobsUnreadable(fresh.Length, source, string.Join("; ", fresh.Take(Named)), fresh.Length > Named ? "; ..." : "");

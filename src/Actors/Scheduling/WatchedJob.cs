@@ -4,7 +4,7 @@ using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Scheduling;
 
-/// <summary>A job that a pod waits for, and what the pod was told of it.</summary>
+/// <summary>A job that a pod watches, and what the pod has heard of it.</summary>
 internal sealed class WatchedJob(WatchJob asked, IActorRef pod)
 {
     public JobTag Tag { get; } = asked.Tag;
@@ -14,13 +14,14 @@ internal sealed class WatchedJob(WatchJob asked, IActorRef pod)
     public IActorRef Pod { get; } = pod;
     public JobAd? LastReported { get; set; }
 
-    /// <summary>That the job has left was told; cleared when the job is seen again.</summary>
+    /// <summary>The departure that the pod has heard of; cleared when the job is seen again.</summary>
     public JobDeparted? ReportedDeparture { get; set; }
 
-    /// <summary>The number of the last poll that had begun when the job was first watched: its answer may be older than the
-    /// job.</summary>
+    /// <summary>
+    /// The number of the last poll that had begun when the pod first watched the job. The answer of that poll may be older than the job.
+    /// </summary>
     public long Since { get; init; }
 
-    /// <summary>The number of the last poll that saw the job in the queue. 0: none did.</summary>
+    /// <summary>The number of the last poll that saw the job in the queue; 0 if none did.</summary>
     public long SeenAt { get; set; }
 }

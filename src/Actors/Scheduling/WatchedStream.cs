@@ -5,7 +5,7 @@ using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Scheduling;
 
-/// <summary>One job's output as its watcher has read it so far. Of one look at a time.</summary>
+/// <summary>One job's output as far as the watcher has read it. One look at a time may use it.</summary>
 internal sealed class WatchedStream(JobTag tag, JobId job, IActorRef pod, IOutputMarks marks)
 {
     private readonly RunFollower _follower = new();
@@ -21,16 +21,18 @@ internal sealed class WatchedStream(JobTag tag, JobId job, IActorRef pod, IOutpu
     public JobId Job { get; } = job;
     public IActorRef Pod { get; } = pod;
 
-    /// <summary>The next look tells all there is, also while one is under way.</summary>
+    /// <summary>Makes the next look report everything again. May be called during a look.</summary>
     public void ReportAgain() => Volatile.Write(ref _tellAnew, true);
 
-    /// <summary>The last look ended before all was read: there is to be another one.</summary>
+    /// <summary>True if the last look did not read to the end, so that another look must follow.</summary>
     public bool HasMore => _fault is null && (_follower.HasMore || _earlier is not null);
 
-    /// <summary>What is wrong with it now, in words; null: nothing, or it was said.</summary>
+    /// <summary>A new fault of the stream, in words; null if there is none, or if it was logged already.</summary>
     public string? Fault { get; private set; }
 
-    /// <summary>What its pod has not been told yet, and whether it was written since the look before; null when there is nothing.</summary>
+    /// <summary>
+    /// What the pod has not heard yet, and whether the stream has grown since the last look; null if there is nothing new.
+    /// </summary>
     public async Task<(RunSeen Seen, bool HasGrown)?> LookAsync(IJobOutput output, IJobFolders folders)
     {
         var before = _fault;
@@ -40,7 +42,7 @@ internal sealed class WatchedStream(JobTag tag, JobId job, IActorRef pod, IOutpu
             _fault = _follower.HasGivenUp ? NoStream : null;
             return seen;
         }
-        // One stream that cannot be read (a mode, a bad block) is no reason to hear nothing of all others.
+        // One stream that cannot be read (its mode, a bad block) must not keep the others from being read.
         catch (Exception failed) when (failed is not OutOfMemoryException)
         {
             _fault = failed.Message;
@@ -48,7 +50,7 @@ internal sealed class WatchedStream(JobTag tag, JobId job, IActorRef pod, IOutpu
         }
         finally
         {
-            // Looked at twice a second, it is said once.
+            // The stream may be read twice a second, but a fault is logged once.
             Fault = _fault == before ? null : _fault;
         }
     }
@@ -56,7 +58,7 @@ internal sealed class WatchedStream(JobTag tag, JobId job, IActorRef pod, IOutpu
     private async Task<(RunSeen Seen, bool HasGrown)?> ReadAsync(IJobOutput output, IJobFolders folders)
     {
         var now = marks.Newest();
-        // Where there is no folder, that there is no stream says nothing: an empty one would be taken for a job that has not run.
+        // If the folder is missing too, a missing stream means nothing. An empty stream would mean that the job has not run.
         if (now is null && !output.HasFolder(Tag))
             return null;
         var budget = new ReadBudget(ReadBudget.PerPass);
@@ -64,10 +66,10 @@ internal sealed class WatchedStream(JobTag tag, JobId job, IActorRef pod, IOutpu
         var view = isRead ? _follower.View : await RunReader.ReadAsync(output, Tag, _follower, budget);
         if (view is null)
             return null;
-        // The beginning of a stream, told for all of it, would take back what was told before a start of this process.
+        // After a start, reporting only the beginning of the stream would take back what an earlier process has reported.
         if (_follower.HasMore && _told is null)
             return null;
-        _read = now; // as it was before the reading
+        _read = now; // the mark from before the read: a write during the read changes it
         var anew = Interlocked.Exchange(ref _tellAnew, false);
         if (view == _told && !anew)
             return null;
@@ -87,7 +89,7 @@ internal sealed class WatchedStream(JobTag tag, JobId job, IActorRef pod, IOutpu
         }
         catch when (anew)
         {
-            ReportAgain(); // the pod still waits for it
+            ReportAgain(); // the pod still waits for the report
             throw;
         }
     }
@@ -100,7 +102,7 @@ internal sealed class WatchedStream(JobTag tag, JobId job, IActorRef pod, IOutpu
         if (await _earlier.WithAsync(output, view, budget) is not { } runs)
             return null;
         _earlier = null;
-        // A job that is run again and again must not fill the disk. What could not be removed is tried again with the next run.
+        // A job that HTCondor runs again and again must not fill the disk. Output that could not be removed is removed after the next run.
         if (runs.Before.Count > 0)
             await folders.RemoveOldOutputAsync(Tag, CancellationToken.None);
         return new RunSeen(runs.Counting) { Before = runs.Before };

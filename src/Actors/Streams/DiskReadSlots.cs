@@ -3,22 +3,24 @@ using System.Collections.Concurrent;
 namespace HtcondorActors.Actors.Streams;
 
 /// <summary>
-/// Who reads output now: a few at once. A reader whose disk does not answer loses its turn to another, so that one bad folder
-/// does not stop the reading of all others. The thread of that reader stays in the kernel, so there is a bound for those too.
+/// The disk turns: only a few readers read output at once. A reader whose disk does not answer loses its turn to another, so that one bad
+/// folder does not stop all reads. The thread of that reader stays blocked in the kernel, so the number of such threads is bounded too.
 /// </summary>
-/// <param name="atOnce">So many read at once.</param>
-/// <param name="hungAtMost">So many more may hang in the kernel.</param>
+/// <param name="atOnce">The most readers at once.</param>
+/// <param name="hungAtMost">The most additional readers that hang in the kernel.</param>
 internal sealed class DiskReadSlots(int atOnce, int hungAtMost) : IDisposable
 {
-    /// <summary>A reader that gives no sign for so long hangs.</summary>
+    /// <summary>A reader without a completed read for this long hangs.</summary>
     public static readonly TimeSpan HungAfter = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
 
-    /// <summary>Those who read for logs. Of the process, like its threads.</summary>
+    /// <summary>The turns of log readers. They belong to the process, as its threads do.</summary>
     public static readonly DiskReadSlots OfLogs = new(atOnce: 8, hungAtMost: 56);
 
-    /// <summary>Those who read the output of jobs that have ended. A read that hangs outlives the actor that asked for it.</summary>
+    /// <summary>
+    /// The turns of reads of ended jobs. They belong to the process, because a read that hangs outlives the actor that asked for it.
+    /// </summary>
     public static readonly DiskReadSlots OfEnds = new(atOnce: 4, hungAtMost: 28);
 
     private readonly SemaphoreSlim _free = new(atOnce);
@@ -34,10 +36,10 @@ internal sealed class DiskReadSlots(int atOnce, int hungAtMost) : IDisposable
 
         public string Folder => folder;
 
-        /// <summary>Another reader has its place by now.</summary>
+        /// <summary>True once another reader has taken this turn.</summary>
         public volatile bool IsRevoked;
 
-        /// <summary>The disk has answered.</summary>
+        /// <summary>The reader calls this when the disk has answered.</summary>
         public void ReportAlive() => Volatile.Write(ref _sign, clock.GetTimestamp());
 
         public bool Hangs => clock.GetElapsedTime(Volatile.Read(ref _sign)) >= HungAfter;
@@ -48,7 +50,7 @@ internal sealed class DiskReadSlots(int atOnce, int hungAtMost) : IDisposable
     /// <summary>Readers that hang in the kernel and have lost their turn.</summary>
     public int Hung => _hungCount;
 
-    /// <summary>Null: it did not come to a turn in time.</summary>
+    /// <summary>Waits for a turn; null if there was none in time.</summary>
     public async ValueTask<ReadSlot?> TakeAsync(string folder, TimeProvider clock, TimeSpan atMost, CancellationToken cancel)
     {
         var since = clock.GetTimestamp();
@@ -70,7 +72,7 @@ internal sealed class DiskReadSlots(int atOnce, int hungAtMost) : IDisposable
                 _taken[seat] = true;
                 return seat;
             }
-            // Another thread would hang there too.
+            // A reader hangs in this folder already, and another thread would hang there too.
             _free.Release();
             if (atMost != Timeout.InfiniteTimeSpan && clock.GetElapsedTime(since) >= atMost)
                 return null;

@@ -2,20 +2,20 @@ using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Streams;
 
-/// <param name="Counting">The run that decides about the pod.</param>
-/// <param name="Before">Earlier runs of the job, the oldest first, known or not.</param>
+/// <param name="Counting">The run that decides how the pod ends.</param>
+/// <param name="Before">Earlier runs of the job, the oldest first, including those that the pod knows already.</param>
 internal sealed record RunsOfOneJob(RunView Counting, IReadOnlyList<RunView> Before);
 
-/// <summary>Reads the runs of a job before the newest one, in as many goes as it takes.</summary>
+/// <summary>Reads the runs of a job before the newest one, in several passes if necessary.</summary>
 internal sealed class EarlierRunReader(JobTag tag)
 {
     private readonly List<RunFollower> _runs = [];
 
     /// <summary>
-    /// The run that counts, and those before it: the newest, unless an earlier one came to an end of its own, which is final; what HTCondor
-    /// began after that is nobody's.
+    /// Returns the run that counts, and the runs before it. The newest run counts, unless an earlier one has a final end. Runs that
+    /// HTCondor began after a final end are ignored.
     /// </summary>
-    /// <returns>Null: the budget is spent before all is read. Asked again, it goes on.</returns>
+    /// <returns>Null if the budget is spent before everything is read. The next call continues.</returns>
     public async Task<RunsOfOneJob?> WithAsync(IJobOutput output, RunView newest, ReadBudget budget)
     {
         List<RunView> runs = [newest];
@@ -28,7 +28,7 @@ internal sealed class EarlierRunReader(JobTag tag)
                 break;
             if (_runs[before - 1].HasMore)
                 return null;
-            // Should another run begin meanwhile, one is met twice.
+            // If another run begins during the reading, one run is read twice.
             if (earlier.RunId is not null && runs.All(run => run.RunId != earlier.RunId))
                 runs.Insert(0, earlier);
         }

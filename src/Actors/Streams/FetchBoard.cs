@@ -5,14 +5,14 @@ namespace HtcondorActors.Actors.Streams;
 
 /// <summary>A running job whose output has to be fetched.</summary>
 /// <param name="Job">The job.</param>
-/// <param name="FetchedAt">When the last fetch that succeeded or not was begun: what was written before it has been asked for.</param>
-/// <param name="WantedAt">When somebody read its log last.</param>
-/// <param name="Bytes">What the last fetch brought; each brings everything anew.</param>
+/// <param name="FetchedAt">When the last fetch began, whether it succeeded or not. Everything written before it has been asked for.</param>
+/// <param name="WantedAt">When somebody last read the job's log.</param>
+/// <param name="Bytes">The size of the output after the last fetch. Each fetch transfers the whole output.</param>
 internal sealed record Fetchable(JobId Job, DateTimeOffset FetchedAt, DateTimeOffset WantedAt, long Bytes);
 
 /// <summary>
-/// The running jobs of a remote schedd, and whose output somebody reads: shared by the one who fetches and by all who read, so that a
-/// thousand followers send no message each. Empty where HTCondor itself brings the output.
+/// The running jobs of a remote schedd, and which of them have log readers. The fetcher and all log readers share this board, so that a
+/// thousand followers need not send messages. It is empty if HTCondor itself delivers the output.
 /// </summary>
 internal sealed class FetchBoard(TimeProvider clock)
 {
@@ -20,7 +20,7 @@ internal sealed class FetchBoard(TimeProvider clock)
 
     public IReadOnlyList<KeyValuePair<JobTag, Fetchable>> Running => _running.ToArray();
 
-    /// <summary>These jobs run, and no others.</summary>
+    /// <summary>Sets the list of running jobs.</summary>
     public void Show(IReadOnlyList<(JobTag Tag, JobId Job)> jobs)
     {
         foreach (var gone in _running.Keys.Except(jobs.Select(job => job.Tag)).ToArray())
@@ -36,10 +36,10 @@ internal sealed class FetchBoard(TimeProvider clock)
     public void Fetched(JobTag tag, DateTimeOffset begun, long bytes) =>
         Change(tag, known => known with { FetchedAt = begun, Bytes = bytes });
 
-    /// <summary>Somebody reads this log now.</summary>
+    /// <summary>Notes that somebody reads this log now.</summary>
     public void NoteReader(JobTag tag) => Change(tag, known => known with { WantedAt = clock.GetUtcNow() });
 
-    /// <summary>Nothing that was written before this moment is still to be fetched, as far as is known here.</summary>
+    /// <summary>True if a fetch has begun since the given moment, or the job needs no fetch.</summary>
     public bool IsFetchedSince(JobTag tag, DateTimeOffset moment) => !_running.TryGetValue(tag, out var job) || job.FetchedAt >= moment;
 
     private void Change(JobTag tag, Func<Fetchable, Fetchable> change)

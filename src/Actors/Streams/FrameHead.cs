@@ -4,9 +4,9 @@ using System.Text;
 namespace HtcondorActors.Actors.Streams;
 
 /// <summary>The first line of a frame: <c>@MS KIND CONTAINER LENGTH</c>.</summary>
-/// <param name="Kind">As written; readers skip kinds that they do not know.</param>
+/// <param name="Kind">The kind as written; readers skip unknown kinds.</param>
 /// <param name="Container">A container's name, or "-".</param>
-/// <param name="Length">Of the payload, in bytes.</param>
+/// <param name="Length">The length of the payload in bytes.</param>
 internal sealed record FrameHead(DateTimeOffset At, string Kind, string Container, long Length)
 {
     /// <summary>More than any head needs: 15 digits, a short word, a DNS label (63), 15 digits.</summary>

@@ -3,24 +3,24 @@ using System.Text;
 namespace HtcondorActors.Actors.Streams;
 
 /// <summary>
-/// Turns the bytes of a runner's stream into frames, however they are cut. A frame that has not come in full is waited for (a log's
-/// bytes are given as they come); unknown kinds are skipped by their length; what is no frame is skipped up to the next line that
-/// begins one, but not without end: a file of gigabytes that holds no frames is not a runner's stream.
-/// One parser reads one run's stream, from its first byte or that of another frame on.
+/// Turns the bytes of a runner's stream into frames, wherever the bytes are split. The parser waits for the rest of an incomplete frame,
+/// but passes on the bytes of a log at once. It skips unknown kinds by their length. It skips other bytes up to the next line that begins a
+/// frame, but only so many: a file of gigabytes without frames is not a runner's stream. One parser reads one run's stream, from the
+/// stream's first byte or from the beginning of any frame.
 /// </summary>
-/// <param name="position">Where that frame begins.</param>
-/// <param name="tellsPlaces">Tell of places between frames too.</param>
+/// <param name="position">Where the first frame begins.</param>
+/// <param name="tellsPlaces">Report the positions between frames too.</param>
 internal sealed class FrameParser(long position = 0, bool tellsPlaces = false)
 {
-    /// <summary>A termination message, the longest text, is at most 4 kB; whatever calls itself more is skipped.</summary>
+    /// <summary>The longest text is a termination message of at most 4 kB; a longer payload is skipped.</summary>
     private const int LongestText = 65_536;
 
     /// <summary>
-    /// Bytes that are no frame, in one stream. A runner writes none; a power cut or a full disk may leave some zeros.
+    /// The most bytes outside frames in one stream. A runner writes none; a power cut or a full disk may leave some zeros.
     /// </summary>
     public const long GarbageAtMost = 16 << 20;
 
-    /// <summary>A head of which the rest has not come; most come whole.</summary>
+    /// <summary>The beginning of an incomplete head; null for most frames, whose heads arrive whole.</summary>
     private byte[]? _line;
     private int _lineLength;
     private byte[] _text = [];
@@ -41,19 +41,19 @@ internal sealed class FrameParser(long position = 0, bool tellsPlaces = false)
         GivenUp,
     }
 
-    /// <summary>How many bytes have been read or skipped: where the next one lies in the stream.</summary>
+    /// <summary>How many bytes have been read or skipped, which is the position of the next byte in the stream.</summary>
     public long Position { get; private set; } = position;
 
-    /// <summary>Another parser that begins at <see cref="Position"/> would go on as this one does.</summary>
+    /// <summary>True if a new parser that begins at <see cref="Position"/> would find the same frames as this one.</summary>
     public bool IsBetweenFrames => _state == State.Head && _lineLength == 0;
 
-    /// <summary>Too much of the stream was no frame: nothing more is found in it.</summary>
+    /// <summary>True if too many bytes were outside frames: the parser reads no further.</summary>
     public bool HasGivenUp => _state == State.GivenUp;
 
-    /// <summary>Head of the frame in whose payload the parser stands.</summary>
+    /// <summary>The head of the frame whose payload the parser is reading.</summary>
     public FrameHead? Inside { get; private set; }
 
-    /// <summary>Bytes of the payload that may be skipped by <see cref="Skip"/> instead of being read.</summary>
+    /// <summary>How many bytes of the payload <see cref="Skip"/> may skip.</summary>
     public long Skippable => _state is State.Log or State.Skipped ? _left : 0;
 
     public void Skip(long count)
@@ -69,8 +69,8 @@ internal sealed class FrameParser(long position = 0, bool tellsPlaces = false)
         return parts;
     }
 
-    /// <param name="bytes">What comes next.</param>
-    /// <param name="parts">Gets what is found.</param>
+    /// <param name="bytes">The next bytes of the stream.</param>
+    /// <param name="parts">Receives the parts that were found.</param>
     public void Read(ReadOnlyMemory<byte> bytes, List<StreamPart> parts)
     {
         while (!bytes.IsEmpty)
@@ -160,7 +160,7 @@ internal sealed class FrameParser(long position = 0, bool tellsPlaces = false)
         return (int)count;
     }
 
-    // A frame counts only with its closing newline: without it the length was wrong, and what follows cannot be trusted.
+    // A frame counts only with its closing newline. Without the newline the length was wrong, and the following bytes cannot be trusted.
     private int ReadNewline(byte next, List<StreamPart> parts)
     {
         var head = Inside!;

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace HtcondorActors.Actors.Streams;
 
 /// <summary>
-/// The payloads that have a form: <c>CODE WORD...</c> of exit and end, <c>N MS</c> of restart, <c>REASON WORDS</c> of wait, <c>MACHINE
-/// WORDS</c> of node. Null: it is none; words that are not known are skipped.
+/// Parses structured payloads: <c>CODE WORD...</c> of exit and end, <c>N MS</c> of restart, <c>REASON WORDS</c> of wait, <c>MACHINE
+/// WORDS</c> of node. The result is null if the payload is malformed. Unknown words are skipped.
 /// </summary>
 internal static class FramePayload
 {

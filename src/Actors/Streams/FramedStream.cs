@@ -3,24 +3,26 @@ using System.Runtime.CompilerServices;
 
 namespace HtcondorActors.Actors.Streams;
 
-/// <summary>Reads a stream's parts up to its present end. Logs that nobody asked for are not read but seeked over.</summary>
+/// <summary>Reads a stream's parts up to its present end. It seeks over logs that the caller does not want.</summary>
 internal static class FramedStream
 {
     private const int BlockLength = 65_536;
 
-    /// <summary>A log that is given on waits in such a block while its reader is slow; there may be thousands of them.</summary>
+    /// <summary>
+    /// The size of a block of a wanted log. A block stays in memory while its reader is slow, and there may be thousands of readers.
+    /// </summary>
     private const int LogBlockLength = 16_384;
 
-    /// <summary>Where frames are long and unwanted, their heads are all that is read.</summary>
+    /// <summary>The size of a block where only the heads of long, unwanted frames are read.</summary>
     private const int HeadsLength = 4096;
 
-    /// <param name="stream">Seekable, standing where the parser stands.</param>
-    /// <param name="parser">Keeps the place, also inside a frame, for the next call.</param>
-    /// <param name="logOf">The container whose log is wanted; null: no log.</param>
-    /// <param name="until">Where to stop at the latest.</param>
-    /// <param name="budget">Ends the reading between two blocks when it is spent; null: no end but that of the stream.</param>
+    /// <param name="stream">A seekable stream at the parser's position.</param>
+    /// <param name="parser">Keeps the position, also inside a frame, for the next call.</param>
+    /// <param name="logOf">The container whose log is wanted; null for none.</param>
+    /// <param name="until">The position at which to stop.</param>
+    /// <param name="budget">Ends the reading between two blocks when it is spent; null reads to the end of the stream.</param>
     /// <param name="cancel">Ends the reading.</param>
-    /// <returns>Parts whose bytes are valid until the next one is asked for.</returns>
+    /// <returns>The parts. The bytes of each are valid until the next part is requested.</returns>
     public static async IAsyncEnumerable<StreamPart> ReadAsync(
         Stream stream,
         FrameParser parser,

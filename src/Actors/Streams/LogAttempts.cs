@@ -1,14 +1,17 @@
 namespace HtcondorActors.Actors.Streams;
 
-/// <summary>Which attempt of a container is meant, and where its log lies. Attempts are parted by the container's restart frames. Reads no
-/// log.</summary>
+/// <summary>
+/// Finds the requested attempt of a container and where its log lies. Restart frames of the container separate its attempts. No log bytes
+/// are read.
+/// </summary>
 internal static class LogAttempts
 {
     /// <summary>
-    /// As the kubelet: the newest is the last that was started (while a restart is waited for, the one that has ended), the previous one
-    /// the last that was followed by a restart.
+    /// Chooses as the kubelet does. The newest attempt is the last that started; while a container waits for its restart, that is the ended
+    /// one. The previous attempt is the last one that a restart followed.
     /// </summary>
-    /// <returns>Its number, from 0; negative: there is none. And whether the container was started in this run at all.</returns>
+    /// <returns>The attempt's number, from 0, or a negative number if there is none; and whether the container has started in this run at
+    /// all.</returns>
     public static async Task<(int Attempt, LogMarks Marks, bool EverStarted)> ChooseAsync(
         Stream stream,
         string container,

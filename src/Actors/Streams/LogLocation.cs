@@ -2,17 +2,17 @@ using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Streams;
 
-/// <summary>Where a container's log is, as its pod tells it.</summary>
-/// <param name="Container">Null: there is no such pod or container.</param>
-/// <param name="Ended">Nothing will be added to the log any more.</param>
-/// <param name="Words">Why there is no log; null: there may be one.</param>
+/// <summary>A pod's answer to the question where a container's log is.</summary>
+/// <param name="Container">The container's name in the stream; null if there is no such pod or container.</param>
+/// <param name="Ended">True if nothing more will be added to the log.</param>
+/// <param name="Words">Why there is no log; null if there may be one.</param>
 internal sealed record LogLocation(JobTag Tag, string? Container, bool Ended, string? Words = null)
 {
-    /// <summary>The pod was deleted: its job is ending, or only its log is left.</summary>
+    /// <summary>True if the pod was deleted: its job is ending, or only its log is left.</summary>
     public bool IsDeleted { get; init; }
 
     /// <summary>
-    /// The kubelet's words for a question about the log of an earlier attempt, when it is known that there was none; else null.
+    /// The kubelet's error for a query of an earlier attempt's log, if it is known that there was no earlier attempt; otherwise null.
     /// </summary>
     public string? NoPrevious { get; init; }
 }

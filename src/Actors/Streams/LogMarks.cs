@@ -1,7 +1,8 @@
 namespace HtcondorActors.Actors.Streams;
 
-/// <summary>Where in a stream the log of one attempt lies, and some places in it where a log frame begins: evenly spread, and never more
-/// than a bound.</summary>
+/// <summary>
+/// Where in a stream the log of one attempt lies, and a bounded number of evenly spread positions at which a log frame begins.
+/// </summary>
 internal sealed class LogMarks(long begin)
 {
     private const int Most = 1024;
@@ -10,10 +11,10 @@ internal sealed class LogMarks(long begin)
     private long _frames = 1;
     private long _every = 1;
 
-    /// <summary>Nothing of it lies before.</summary>
+    /// <summary>No byte of the log lies before this position.</summary>
     public long Begin => _places[0];
 
-    /// <summary>Nothing of it lies behind.</summary>
+    /// <summary>No byte of the log lies behind this position.</summary>
     public long End { get; set; }
 
     public IReadOnlyList<long> Places => _places;

@@ -3,18 +3,18 @@ using HtcondorActors.CondorIo;
 namespace HtcondorActors.Actors.Streams;
 
 /// <summary>
-/// One reader's place among those that read output for a log now, for a moment at a time. A stream that is long, or a disk that hangs,
-/// keeps few threads, and whoever waits has none.
+/// The disk turn of one log reader. A reader gives its turn to others after a moment. So long streams and disks that hang occupy few
+/// threads, and waiting readers occupy none.
 /// </summary>
 /// <param name="clock">The time.</param>
-/// <param name="folder">Names the folder that is read.</param>
-/// <param name="turns">All readers.</param>
+/// <param name="folder">The name of the folder that is read.</param>
+/// <param name="turns">The turns that all log readers share.</param>
 internal sealed class LogReadSlot(TimeProvider clock, string folder, DiskReadSlots turns) : IDisposable
 {
-    /// <summary>Then another one is next, if somebody waits.</summary>
+    /// <summary>How long a reader keeps its turn while others wait.</summary>
     private static readonly TimeSpan AtMost = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>How long a reader waits for its turn, when it does not say otherwise.</summary>
+    /// <summary>How long a reader waits for its turn by default.</summary>
     public static readonly TimeSpan WaitAtMost = TimeSpan.FromMinutes(2);
 
     private DiskReadSlots.ReadSlot? _seat;
@@ -34,8 +34,8 @@ internal sealed class LogReadSlot(TimeProvider clock, string folder, DiskReadSlo
         _since = clock.GetTimestamp();
     }
 
-    /// <summary>Reads nothing for now.</summary>
-    /// <returns>It was this reader's turn.</returns>
+    /// <summary>Gives up the turn, because nothing is to be read for now.</summary>
+    /// <returns>True if the reader had the turn.</returns>
     public bool Leave()
     {
         if (_seat is not { } seat)
@@ -47,7 +47,7 @@ internal sealed class LogReadSlot(TimeProvider clock, string folder, DiskReadSlo
 
     public void Dispose() => Leave();
 
-    /// <summary>The job's output, read in turns.</summary>
+    /// <summary>The job's output, which gives others their turn between reads.</summary>
     public IJobOutput Of(IJobOutput output) => new SlottedJobOutput(output, LetOthersAsync);
 
     private ValueTask LetOthersAsync(CancellationToken cancel)

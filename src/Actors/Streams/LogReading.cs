@@ -4,16 +4,16 @@ using HtcondorActors.Actors.Protocol;
 namespace HtcondorActors.Actors.Streams;
 
 /// <summary>
-/// One reader of the log of one attempt of a container: takes the selected part out of a runner's stream, and what is added later, each
-/// byte once, in constant memory. Which attempt is settled at the first look, as the kubelet does it: whoever follows a log is not taken
-/// over to that of a restarted container. The kubelet's order of options: the last lines, of those the ones since a time, of those the
-/// first bytes.
+/// Reads the log of one attempt of a container: the selected part of a runner's stream, and what is added later. Each byte is read once, in
+/// constant memory. The first read decides which attempt it is, as in the kubelet: a follower does not continue with a restarted
+/// container's log. The options apply in the kubelet's order: first the last lines, of those the ones since a time, of those the first
+/// bytes.
 /// </summary>
-/// <param name="container">Its name; <see cref="LogQuery.Container"/> is not looked at (it may be empty).</param>
-/// <param name="query">Follow is not looked at.</param>
+/// <param name="container">The container's name; <see cref="LogQuery.Container"/> is ignored, because it may be empty.</param>
+/// <param name="query">The query; its Follow is ignored.</param>
 internal sealed class LogReading(string container, LogQuery query)
 {
-    /// <summary>The run frame is the first of all; what a site's own wrapper of jobs may say before it is short.</summary>
+    /// <summary>The run frame is the first frame. A site's own job wrapper may print something before it, but only a little.</summary>
     private const long RunFrameWithin = 1 << 20;
 
     private FrameParser _parser = new();
@@ -23,35 +23,35 @@ internal sealed class LogReading(string container, LogQuery query)
 
     public string Container => container;
 
-    /// <summary>Nothing more will be given: the attempt has ended, or so many bytes were given as were asked for.</summary>
+    /// <summary>True if nothing more will be written: the attempt has ended, or the limit of bytes is reached.</summary>
     public bool Ended { get; private set; }
 
-    /// <summary>The container has written something, chosen or not.</summary>
+    /// <summary>True if the container has written something, selected or not.</summary>
     public bool HasLog { get; private set; }
 
-    /// <summary>The container was started in this run.</summary>
+    /// <summary>True if the container has started in this run.</summary>
     public bool EverStarted { get; private set; }
 
-    /// <summary>There is no attempt before in this run: it may be in an earlier one.</summary>
+    /// <summary>True if this run has no such attempt. It may be in an earlier run.</summary>
     public bool IsMissing { get; private set; }
 
-    /// <summary>The name of the run that is read; null before any was found.</summary>
+    /// <summary>The id of the run that is being read; null until a run was found.</summary>
     public string? Run { get; private set; }
 
-    /// <summary>Writes what the stream holds beyond what was written before.</summary>
+    /// <summary>Writes what the stream contains beyond what was written before.</summary>
     /// <param name="stream">The job's output, seekable, freshly opened.</param>
-    /// <param name="output">Gets raw bytes; is not flushed or closed.</param>
+    /// <param name="output">Receives raw bytes; is not flushed or closed.</param>
     /// <param name="cancel">Ends the writing.</param>
     public async Task WriteNewAsync(Stream stream, Stream output, CancellationToken cancel)
     {
         if (Ended)
             return;
-        // What is written meanwhile is not in it: else "the last 10 lines" could be more.
+        // Bytes that arrive during this read are left for the next one. Otherwise "the last 10 lines" could be more.
         var until = stream.Length;
         var run = await RunOfAsync(stream, cancel);
         if (run is null)
             return;
-        // HTCondor runs the job again: what this run writes comes after what the former one wrote.
+        // HTCondor runs the job again. The log of the new run follows that of the earlier one.
         if (run != Run)
             (Run, _parser, _wanted, _attempt) = (run, new FrameParser(), 0, 0);
         if (_selection is null && !await BeginAsync(stream, until, cancel))
@@ -78,7 +78,7 @@ internal sealed class LogReading(string container, LogQuery query)
         Ended |= _parser.HasGivenUp;
     }
 
-    /// <returns>False: there is no such attempt.</returns>
+    /// <returns>False if there is no such attempt.</returns>
     private async Task<bool> BeginAsync(Stream stream, long until, CancellationToken cancel)
     {
         var (number, marks, everStarted) = await LogAttempts.ChooseAsync(stream, container, query.Previous, until, cancel);
@@ -91,7 +91,7 @@ internal sealed class LogReading(string container, LogQuery query)
         return !Ended;
     }
 
-    // All bytes of an attempt are in the stream before its exit. Stopped is no end: the job may run again.
+    // All bytes of an attempt come before its exit frame. An exit with Stopped does not end the log, because the job may run again.
     private void Pass(Frame frame)
     {
         if (
@@ -103,7 +103,7 @@ internal sealed class LogReading(string container, LogQuery query)
             _attempt++;
     }
 
-    /// <summary>The run's name, from the stream's first frame; null while that is not there.</summary>
+    /// <summary>The run's id from the stream's first frame; null while that frame is missing.</summary>
     public static async Task<string?> RunOfAsync(Stream stream, CancellationToken cancel)
     {
         stream.Position = 0;

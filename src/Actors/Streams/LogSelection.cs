@@ -4,13 +4,13 @@ using System.Globalization;
 namespace HtcondorActors.Actors.Streams;
 
 /// <summary>
-/// Chooses lines of a log as it passes by: some first lines are left out, lines from before a time too; the rest is given, with each line's
-/// time in front if asked for, up to a number of bytes. A line's time is that of the frame with its first byte.
+/// Selects lines from a log: it leaves out a number of first lines and all lines before a time, and writes the rest up to a number of
+/// bytes. Each line can get its time in front. A line's time is that of the frame with its first byte.
 /// </summary>
-/// <param name="skippedLines">Left out at the beginning.</param>
-/// <param name="since">A line of exactly this time is given.</param>
-/// <param name="timestamps">RFC 3339 with nine digits and a blank, as the kubelet writes it.</param>
-/// <param name="limitBytes">At most so many bytes come out, times included, as the kubelet counts.</param>
+/// <param name="skippedLines">How many lines to leave out at the beginning.</param>
+/// <param name="since">The earliest time; a line of exactly this time is written.</param>
+/// <param name="timestamps">Puts the time in front of each line: RFC 3339 with nine digits and a blank, as the kubelet writes it.</param>
+/// <param name="limitBytes">The most bytes to write, times included, as the kubelet counts them.</param>
 internal sealed class LogSelection(long skippedLines, DateTimeOffset? since, bool timestamps, long? limitBytes)
 {
     private long _toSkip = skippedLines;
@@ -18,7 +18,7 @@ internal sealed class LogSelection(long skippedLines, DateTimeOffset? since, boo
     private bool _lineBegins = true;
     private bool _lineWanted;
 
-    /// <summary>Nothing more will be given.</summary>
+    /// <summary>True if nothing more will be written.</summary>
     public bool Full => _room <= 0;
 
     public void Take(LogPiece piece, IBufferWriter<byte> output)

@@ -1,8 +1,8 @@
 namespace HtcondorActors.Actors.Streams;
 
 /// <summary>
-/// Where a log goes: to a reader who may be slow, or may have stopped. A reader without <see cref="SlowReaderLimit"/> left is given up:
-/// it would keep its buffers and its connection for ever.
+/// Writes a log to a caller that may be slow, or may have stopped reading. A caller that exceeds its <see cref="SlowReaderLimit"/> is given
+/// up; otherwise its buffers and its connection would stay for ever.
 /// </summary>
 internal sealed class LogSink : Stream
 {
@@ -12,9 +12,9 @@ internal sealed class LogSink : Stream
     private readonly CancellationTokenSource _stop;
 
     /// <param name="sink">The connection.</param>
-    /// <param name="turn">Is left while the reader is waited for.</param>
-    /// <param name="patience">How long the reader is waited for.</param>
-    /// <param name="cancel">The reader has left, or this process stops.</param>
+    /// <param name="turn">The disk turn, which is given up while waiting for the caller.</param>
+    /// <param name="patience">How long to wait for the caller.</param>
+    /// <param name="cancel">Cancelled when the caller has left or this process stops.</param>
     public LogSink(Stream sink, LogReadSlot turn, SlowReaderLimit patience, CancellationToken cancel)
     {
         (_sink, _turn, _patience) = (sink, turn, patience);

@@ -5,9 +5,9 @@ using HtcondorActors.CondorIo;
 namespace HtcondorActors.Actors.Streams;
 
 /// <summary>
-/// One request for a container's log: what is there now and, if it is followed, what comes until the container has ended. Waiting it costs
-/// a length check and a look at the board per interval: thousands of followers have no thread, no open file and no question to an actor
-/// each.
+/// Serves one request for a container's log: what is there now and, if the log is followed, what comes until the container has ended. A
+/// waiting follower only checks the file's length and the board once per interval. So thousands of followers need no threads, no open files
+/// and no messages to actors.
 /// </summary>
 internal sealed class LogTransfer(
     IJobOutput output,
@@ -27,15 +27,15 @@ internal sealed class LogTransfer(
     )
         : this(output, board, fetches, interval, clock, DiskReadSlots.OfLogs) { }
 
-    /// <summary>Longer than this nobody waits for a schedd to say what is new: then what is here is told.</summary>
+    /// <summary>How long a request waits for a fetch from the schedd. After that it gets the output that is there.</summary>
     private static readonly TimeSpan FetchedWithin = TimeSpan.FromSeconds(5);
 
     /// <param name="uid">The pod.</param>
-    /// <param name="ask">Asks the pod where the log is and whether it has ended.</param>
-    /// <param name="query">Which part.</param>
-    /// <param name="sink">Flushed after each reading.</param>
-    /// <param name="cancel">Ends it.</param>
-    /// <exception cref="NoSuchLogException">An earlier attempt is asked for, and there was none.</exception>
+    /// <param name="ask">Asks the pod where the log is, and whether the container has ended.</param>
+    /// <param name="query">Which part of the log.</param>
+    /// <param name="sink">Receives the log; flushed after each read.</param>
+    /// <param name="cancel">Ends the transfer.</param>
+    /// <exception cref="NoSuchLogException">The query asks for an earlier attempt, and there was none.</exception>
     public async Task RunAsync(PodUid uid, Func<Task<LogLocation>> ask, LogQuery query, Stream sink, CancellationToken cancel)
     {
         using var turn = new LogReadSlot(clock, uid.Value, turns);
@@ -60,16 +60,17 @@ internal sealed class LogTransfer(
         ReadOnlyMemory<byte>? told = null;
         OutputMark? read = null;
         IOutputMarks? marks = null;
-        // Followers that came together (a node's kubelet is restarted) do not look together for ever after.
+        // Followers may start in the same moment (after a restart of the Virtual Kubelet). Different first waits keep them from reading at
+        // the same time for ever.
         var wait = interval * (0.5 + ((uint)uid.Value.GetHashCode(StringComparison.Ordinal) % 512 / 1024d));
         while (true)
         {
-            // What the pod would answer changes only with what is told of it; a pod on another node is not on this board. Asked before each
-            // reading, so that nothing written in between is missed.
+            // The pod's answer changes only when its status on the board changes. The question comes before each read, so that nothing
+            // written in between is missed.
             var now = board(uid);
             if (place is null || now is null || !now.Equals(told))
                 (told, place) = (now, await ask());
-            // Unknown, or deleted while it was followed.
+            // The pod is unknown, or was deleted while its log was followed.
             if (place.Container is not { } container)
                 return;
             if (query.Previous && place.NoPrevious is { } none)
@@ -79,7 +80,8 @@ internal sealed class LogTransfer(
             reading ??= new LogReading(container, query);
             fetches.NoteReader(place.Tag);
             marks ??= output.MarksOf(place.Tag);
-            // The look too: a disk that hangs would keep a thread for each follower. A follower that has begun waits without end.
+            // The check of the length needs a turn too: a disk that hangs would otherwise block a thread for each follower. A follower that
+            // has read something waits for its turn without limit.
             await turn.EnterAsync(read is null ? LogReadSlot.WaitAtMost : Timeout.InfiniteTimeSpan, cancel);
             var mark = marks.Newest();
             if (mark != read || place.Ended)
@@ -95,8 +97,9 @@ internal sealed class LogTransfer(
             await WriteAsync(words, query, sink, cancel);
     }
 
-    /// <summary>A log that is read once is as new as the question, where it has to be fetched: all who ask meanwhile wait for the same
-    /// fetch.</summary>
+    /// <summary>
+    /// Waits until the output of a spooled job is as new as the request. All requests that arrive meanwhile wait for the same fetch.
+    /// </summary>
     private async Task FetchedAsync(JobTag tag, CancellationToken cancel)
     {
         var asked = clock.GetUtcNow();

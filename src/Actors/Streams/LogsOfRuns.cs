@@ -3,12 +3,14 @@ using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Streams;
 
-/// <summary>The streams of the runs of one job, of which HTCondor may have begun several; counted backwards from the newest, which is
-/// 0.</summary>
+/// <summary>
+/// The streams of all runs of one job. HTCondor may have begun several. They are counted backwards from the newest, which is 0.
+/// </summary>
 internal sealed class LogsOfRuns(IJobOutput output, JobTag tag)
 {
-    /// <summary>Of a pod that has ended, the run that counts: the first that came to an end of its own. What HTCondor may have begun after
-    /// it is nobody's.</summary>
+    /// <summary>
+    /// Finds the run that counts for an ended pod: the first one with a final end. Runs that HTCondor began after it are ignored.
+    /// </summary>
     public async Task<int> EndedAsync(CancellationToken cancel)
     {
         var ended = 0;
@@ -19,9 +21,9 @@ internal sealed class LogsOfRuns(IJobOutput output, JobTag tag)
         return ended;
     }
 
-    /// <summary>What the run that is being read has written since, until it was ended.</summary>
-    /// <param name="reading">Knows the run.</param>
-    /// <param name="from">The newest that it may be.</param>
+    /// <summary>Writes the rest of the run that is being read, up to its end.</summary>
+    /// <param name="reading">The reading, which knows the run.</param>
+    /// <param name="from">The newest run that it may be.</param>
     /// <param name="sink">Gets it.</param>
     /// <param name="cancel">Ends it.</param>
     public async Task WriteRestAsync(LogReading reading, int from, Stream sink, CancellationToken cancel)
@@ -36,10 +38,10 @@ internal sealed class LogsOfRuns(IJobOutput output, JobTag tag)
             }
     }
 
-    /// <summary>The last attempt of the container in the newest of these runs in which it was started.</summary>
-    /// <param name="container">Its name.</param>
+    /// <summary>Writes the last attempt of the container in the newest of these runs in which it started.</summary>
+    /// <param name="container">The container's name.</param>
     /// <param name="query">Which part of the log.</param>
-    /// <param name="from">The newest run that is looked at.</param>
+    /// <param name="from">The newest run to search.</param>
     /// <param name="sink">Gets it.</param>
     /// <param name="cancel">Ends it.</param>
     public async Task WriteLatestAsync(string container, LogQuery query, int from, Stream sink, CancellationToken cancel)

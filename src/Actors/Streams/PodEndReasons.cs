@@ -1,12 +1,12 @@
 namespace HtcondorActors.Actors.Streams;
 
-/// <summary>Why a runner ends a whole pod by itself, in Kubernetes' words. They stand in exit and end frames.</summary>
+/// <summary>The reasons for which a runner ends a whole pod by itself, in Kubernetes' words. Exit and end frames contain them.</summary>
 internal static class PodEndReasons
 {
-    /// <summary>Its time was over.</summary>
+    /// <summary>The pod reached its time limit.</summary>
     public const string Deadline = "DeadlineExceeded";
 
-    /// <summary>It wrote more on the node than it may.</summary>
+    /// <summary>The pod wrote more on the node than it may.</summary>
     public const string Evicted = "Evicted";
 
     public static readonly string[] All = [Deadline, Evicted];

@@ -1,9 +1,13 @@
 namespace HtcondorActors.Actors.Streams;
 
-/// <summary>How much of a stream is read in one go: who reads many streams must not be kept by one that is all frames.</summary>
+/// <summary>
+/// Limits how much of a stream is read in one pass. A stream that consists of frames only must not delay the reader of many streams.
+/// </summary>
 internal sealed class ReadBudget(long bytes)
 {
-    /// <summary>Of one stream in one go: some hundredths of a second where every frame is as short as it can be.</summary>
+    /// <summary>
+    /// The bytes of one stream in one pass, which take some hundredths of a second if every frame is as short as possible.
+    /// </summary>
     public const long PerPass = 4 << 20;
 
     private long _left = bytes;

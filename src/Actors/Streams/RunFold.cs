@@ -3,13 +3,15 @@ using CommunityToolkit.HighPerformance.Buffers;
 
 namespace HtcondorActors.Actors.Streams;
 
-/// <summary>What the frames of a stream say, one after the other: <see cref="RunView"/> as a fold over them.</summary>
+/// <summary>Folds the frames of a stream, one after the other, into a <see cref="RunView"/>.</summary>
 internal static class RunFold
 {
-    /// <summary>Of names in one stream. No pod has so many containers, and a stream of other names must not fill the memory.</summary>
+    /// <summary>
+    /// The most container names in one stream. No pod has so many containers, and invented names must not fill the memory.
+    /// </summary>
     public const int ContainersAtMost = 4096;
 
-    /// <summary>Of a text that is kept: a termination message is the longest.</summary>
+    /// <summary>The most characters of a stored text. Termination messages are the longest texts.</summary>
     public const int LongestText = 4096;
 
     public static RunView Apply(this RunView view, Frame frame) =>
@@ -48,7 +50,10 @@ internal static class RunFold
             _ => view,
         };
 
-    /// <summary>Runners before this version told in a frame of its own, after this one, that a container is not ready.</summary>
+    /// <summary>
+    /// The payload of a start frame says why the container is not ready yet. Earlier runners, whose jobs may still be in the queue, wrote
+    /// that in a frame after it.
+    /// </summary>
     private static ContainerRun Started(ContainerRun known, Frame frame) =>
         new(frame.At, Exit: null, Note: null)
         {
@@ -67,7 +72,7 @@ internal static class RunFold
             : $"{known}; {words}";
     }
 
-    // What is said from here on is about the next attempt: the one that has ended is put away as a whole.
+    // Frames from here on are about the next attempt, so the ended attempt is stored as a whole.
     private static ContainerRun WithRestart(ContainerRun known, PendingRestart restart) =>
         new(StartedAt: null, Exit: null, Note: null)
         {
@@ -81,7 +86,7 @@ internal static class RunFold
     private static RunView With(this RunView view, string container, Func<ContainerRun, ContainerRun> change)
     {
         var known = view.Containers.GetValueOrDefault(container) ?? new ContainerRun(StartedAt: null, Exit: null, Note: null);
-        // A thousand pods of one user have containers of the same name: one text of it is enough.
+        // A thousand pods of one user have containers of the same name, which share one string here.
         var name = StringPool.Shared.GetOrAdd(container);
         return view with { Containers = view.Containers.ToImmutableSortedDictionary(StringComparer.Ordinal).SetItem(name, change(known)) };
     }

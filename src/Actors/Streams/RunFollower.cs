@@ -4,21 +4,21 @@ using System.Security.Cryptography;
 namespace HtcondorActors.Actors.Streams;
 
 /// <summary>
-/// Follows what one job's stream says while the file grows. HTCondor truncates the file in place when the job runs again, and by the
-/// next look it may be longer than before: the file's first bytes (the run frame, which no two runs share) tell, not its length.
+/// Follows one job's stream while the file grows. HTCondor truncates the file in place when the job runs again, and by the next read it may
+/// be longer than before. So not the file's length but its first bytes show a new run: they are the run frame, which differs for each run.
 /// </summary>
 internal sealed class RunFollower
 {
-    /// <summary>The run frame is about 85 bytes; a line of it and its payload fit.</summary>
+    /// <summary>The run frame is about 85 bytes, so its head and its payload fit.</summary>
     private const int HeadLength = 256;
 
-    // There is one of these for each of ten thousand jobs: what can be made again is not kept.
+    // Each of ten thousand jobs has a follower, so it keeps nothing that it can compute again.
     private FrameParser? _inFrame;
     private long _position;
     private Head _head;
     private bool _torn;
 
-    /// <summary>A stream's first bytes, by their number and the beginning of their digest.</summary>
+    /// <summary>Identifies a stream's first bytes by their number and the beginning of their digest.</summary>
     private readonly record struct Head(int Length, long Digest)
     {
         public static Head Of(ReadOnlySpan<byte> bytes) => new(bytes.Length, BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(bytes)));
@@ -28,19 +28,19 @@ internal sealed class RunFollower
 
     public RunView View { get; private set; } = RunView.Empty;
 
-    /// <summary>The last reading ended before the end of the stream: the view is of its beginning only.</summary>
+    /// <summary>True if the last read stopped before the end of the stream, so that the view shows only its beginning.</summary>
     public bool HasMore { get; private set; }
 
-    /// <summary>Too much of the stream is no frame: what comes after that is not read.</summary>
+    /// <summary>True if too many bytes of the stream are outside frames; the rest is not read.</summary>
     public bool HasGivenUp => _inFrame is { HasGivenUp: true };
 
-    /// <summary>How far the present run's stream has been read: a stream of this length and the same run holds nothing new.</summary>
+    /// <summary>How far the present run's stream has been read. A stream of this length and the same run contains nothing new.</summary>
     public long Position => _inFrame?.Position ?? _position;
 
-    /// <summary>Reads what is new; with another run, all of it.</summary>
+    /// <summary>Reads what is new; after a change of run, the whole stream.</summary>
     /// <param name="stream">The job's output, seekable, freshly opened.</param>
-    /// <param name="cancel">Ends the reading; the next one begins anew, as after any failure.</param>
-    /// <param name="budget">Ends it before the end of the stream; the next one goes on (<see cref="HasMore"/>).</param>
+    /// <param name="cancel">Ends the read. The next one starts from the beginning, as after any failure.</param>
+    /// <param name="budget">Ends the read early. The next one continues (<see cref="HasMore"/>).</param>
     public async Task<RunView> ReadAsync(Stream stream, CancellationToken cancel, ReadBudget? budget = null)
     {
         var head = await HeadOfAsync(stream, cancel);
@@ -55,7 +55,7 @@ internal sealed class RunFollower
                 if (part is Frame frame)
                     view = view.Apply(frame);
             (_inFrame, _position) = (parser.IsBetweenFrames ? null : parser, parser.Position);
-            // Truncated and written anew while it was being read: what was read is of neither run.
+            // The file was truncated and written again during the read, so the bytes belong to neither run.
             head = await HeadOfAsync(stream, cancel);
             if (IsAnother(stream, head))
                 continue;

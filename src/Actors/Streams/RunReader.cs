@@ -2,10 +2,10 @@ using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Streams;
 
-/// <summary>Reads what the stream of one of a job's runs says.</summary>
+/// <summary>Reads the stream of one of a job's runs.</summary>
 internal static class RunReader
 {
-    /// <returns>Null: there is no such stream.</returns>
+    /// <returns>Null if there is no such stream.</returns>
     public static async Task<RunView?> ReadAsync(IJobOutput output, JobTag tag, RunFollower follower, ReadBudget? budget, int before = 0)
     {
         var stream = output.OpenRead(tag, before);

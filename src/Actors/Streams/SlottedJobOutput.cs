@@ -3,11 +3,11 @@ using HtcondorActors.CondorIo;
 namespace HtcondorActors.Actors.Streams;
 
 /// <summary>
-/// Jobs' output, read in turns. A reader calls <paramref name="beforeEach"/> before each read. The call says that the disk answers. It may
-/// let others have their turn first.
+/// Jobs' output, read in turns. <paramref name="beforeEach"/> is called before each read. The call reports that the disk answers, and may
+/// give other readers their turn first.
 /// </summary>
 /// <param name="output">The output.</param>
-/// <param name="beforeEach">Ends when this reader may read on.</param>
+/// <param name="beforeEach">Completes when this reader may continue.</param>
 internal sealed class SlottedJobOutput(IJobOutput output, Func<CancellationToken, ValueTask> beforeEach) : IJobOutput
 {
     public OutputMark? MarkOf(JobTag tag) => output.MarkOf(tag);

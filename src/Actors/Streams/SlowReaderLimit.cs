@@ -1,10 +1,10 @@
 namespace HtcondorActors.Actors.Streams;
 
 /// <summary>
-/// How long a reader of a log may take nothing. While the pod lives: any time (<c>kubectl logs | less</c>). After the pod was deleted: a
-/// minute.
+/// How long the caller of a log may stop reading: without limit while the pod lives (<c>kubectl logs | less</c>), and for a minute after
+/// the pod was deleted.
 /// </summary>
-/// <param name="isDeleted">Asks whether the pod is deleted. A <see cref="TimeoutException"/> means that it is not known.</param>
+/// <param name="isDeleted">Asks whether the pod is deleted. A <see cref="TimeoutException"/> means that the answer is not known.</param>
 /// <param name="clock">The time.</param>
 public sealed class SlowReaderLimit(Func<Task<bool>> isDeleted, TimeProvider clock)
 {
@@ -13,10 +13,10 @@ public sealed class SlowReaderLimit(Func<Task<bool>> isDeleted, TimeProvider clo
 
     private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(10);
 
-    /// <summary>Waits until the reader has taken what it was given, or is given up.</summary>
-    /// <param name="taking">Ends when the reader has taken it. What it throws comes out of this.</param>
+    /// <summary>Waits until the caller has read what was written, or is given up.</summary>
+    /// <param name="taking">Completes when the caller has read it. Its exceptions are passed on.</param>
     /// <param name="cancel">Ends the wait.</param>
-    /// <returns>False: the reader is given up.</returns>
+    /// <returns>False if the caller is given up.</returns>
     public async Task<bool> IsTakenAsync(Task taking, CancellationToken cancel)
     {
         long? deletedSince = null;
@@ -29,7 +29,7 @@ public sealed class SlowReaderLimit(Func<Task<bool>> isDeleted, TimeProvider clo
             }
             catch (TimeoutException) when (!taking.IsCompleted)
             {
-                // A pod that nothing can be told of for a moment may look like a deleted one: it must look so all the time.
+                // A pod whose state is unknown for a moment may look deleted. So it must look deleted for the whole minute.
                 deletedSince = await IsDeletedAsync() ? deletedSince ?? clock.GetTimestamp() : null;
                 if (deletedSince is { } since && clock.GetElapsedTime(since) >= AfterDelete)
                     return false;
@@ -45,7 +45,7 @@ public sealed class SlowReaderLimit(Func<Task<bool>> isDeleted, TimeProvider clo
         }
         catch (TimeoutException)
         {
-            return false; // not known: the reader may stay
+            return false; // not known: the caller may stay
         }
     }
 }

@@ -1,10 +1,9 @@
 namespace HtcondorActors.Actors.Streams;
 
-/// <summary>Finds the last lines of a log from its end: only the parts of the stream that hold them are read.</summary>
+/// <summary>Finds the last lines of a log, starting at its end. Only the parts of the stream that contain those lines are read.</summary>
 internal static class TailFinder
 {
-    /// <returns>Where in the stream to begin, and how many lines to leave out from there (the first of them may be the rest of
-    /// one).</returns>
+    /// <returns>The position at which to begin, and how many lines to skip from there (the first may be the rest of a line).</returns>
     public static async Task<(long From, long SkippedLines)> FindAsync(
         Stream stream,
         string container,
@@ -18,7 +17,8 @@ internal static class TailFinder
         for (var i = marks.Places.Count - 1; i >= 0; i--)
         {
             var (newlines, last) = await CountAsync(stream, container, marks.Places[i], end, cancel);
-            // A last line without newline is a line; in front of later parts it is the beginning of theirs.
+            // At the end of the log, a last line without a newline counts as a line. Elsewhere it is the beginning of a line that continues
+            // in the next part.
             lines += newlines + (lines == 0 && last is not (null or (byte)'\n') ? 1 : 0);
             if (lines > tail || i == 0)
                 return (marks.Places[i], Math.Max(0, lines - tail));

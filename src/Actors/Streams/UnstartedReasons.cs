@@ -1,16 +1,17 @@
 namespace HtcondorActors.Actors.Streams;
 
-/// <summary>Kubernetes' words for a container that was not started (kubelet: pkg/kubelet/images/types.go; containerd:
-/// StartError).</summary>
+/// <summary>
+/// Kubernetes' reasons for a container that was not started (kubelet: pkg/kubelet/images/types.go; containerd: StartError).
+/// </summary>
 internal static class UnstartedReasons
 {
     public const string StartError = "StartError";
     public const string ErrImagePull = "ErrImagePull";
     public const string ImagePullBackOff = "ImagePullBackOff";
 
-    /// <summary>Of an end.</summary>
+    /// <summary>Reasons of terminated containers.</summary>
     public static IReadOnlyList<string> All { get; } = [StartError, ErrImagePull, "ErrImageNeverPull", "InvalidImageName"];
 
-    /// <summary>Of waiting.</summary>
+    /// <summary>Reasons of waiting containers.</summary>
     public static IReadOnlyList<string> OfWaiting { get; } = [ErrImagePull, ImagePullBackOff];
 }

@@ -3,8 +3,9 @@ using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Cli.Manifests;
 
-/// <summary>The pod fields that an env variable or a file may ask for. The addresses are not among them: the Virtual Kubelet does not know
-/// them yet.</summary>
+/// <summary>
+/// The pod fields that a variable or a file may refer to. Addresses are missing, because the Virtual Kubelet does not know them yet.
+/// </summary>
 internal static class DownwardApi
 {
     public static PodFieldText Of(JsonObject pod)

@@ -5,14 +5,14 @@ using HtcondorActors.Actors.Protocol;
 namespace HtcondorActors.Cli.Manifests;
 
 /// <summary>
-/// Turns envFrom and valueFrom into plain names and values, expands <c>$(VAR)</c> in values and merges duplicates, as the
-/// Virtual Kubelet does before it sends a pod on (in the order written; its own order is random).
+/// Turns envFrom and valueFrom into plain names and values, expands <c>$(VAR)</c> in values and merges duplicates, as the Virtual Kubelet
+/// does before it sends a pod. The order is that of the manifest; the Virtual Kubelet's own order is random.
 /// </summary>
 internal sealed partial class EnvResolution(ManifestSet manifests, JsonObject pod, Action<string> warn)
 {
     private readonly string _namespace = pod["metadata"]!["namespace"]!.GetValue<string>();
 
-    /// <summary>Replaces the container's <c>env</c> and drops its <c>envFrom</c>.</summary>
+    /// <summary>Replaces the container's <c>env</c> and removes its <c>envFrom</c>.</summary>
     public void Resolve(JsonObject container, string at)
     {
         var resolved = new Dictionary<string, string>();
@@ -34,7 +34,7 @@ internal sealed partial class EnvResolution(ManifestSet manifests, JsonObject po
             container["env"] = new JsonArray([.. resolved.Select(pair => Entry(pair.Key, pair.Value))]);
     }
 
-    /// <summary>Go leaves an empty value out.</summary>
+    /// <summary>Makes an entry. Like Go, it leaves out an empty value.</summary>
     private static JsonObject Entry(string name, string value) =>
         value.Length == 0 ? new JsonObject { ["name"] = name } : new JsonObject { ["name"] = name, ["value"] = value };
 

@@ -3,10 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace HtcondorActors.Cli.Manifests;
 
-/// <summary>The bodies that interLink's API server would send to a sidecar about a pod.</summary>
+/// <summary>Builds the bodies that interLink's API server would send to a sidecar.</summary>
 internal static class InterLinkBodies
 {
-    /// <summary>Go's zero value of the job configuration: always there, always empty without a job script builder.</summary>
+    /// <summary>Go's zero value of the job configuration, which is always sent, and empty without a job script builder.</summary>
     private const string NoJobConfig = """
         {"SingularityHubProxy":{"server":"","master_token":"","cache_validity_seconds":0},
          "ApptainerOptions":{"executable":"","fakeroot":false,"containall":false,"fuseMode":"","noInit":false,"noHome":false,
@@ -15,7 +15,7 @@ internal static class InterLinkBodies
         """;
 
     /// <summary>The whole body of a create.</summary>
-    /// <exception cref="ManifestFault">A field is wrong, or a ConfigMap or Secret that is not optional is missing.</exception>
+    /// <exception cref="ManifestFault">A field is invalid, or a ConfigMap or Secret that is not optional is missing.</exception>
     public static JsonObject Body(PodManifest manifest, ManifestSet manifests, string uid, DateTimeOffset now, Action<string> warn)
     {
         var pod = Pod(manifest, uid, now);
@@ -34,8 +34,10 @@ internal static class InterLinkBodies
         };
     }
 
-    /// <summary>The pod as Kubernetes keeps it (env unresolved): the body of a delete, an element of a status request.</summary>
-    /// <param name="jobId">Put into the annotation JobID, as the Virtual Kubelet does after a create; null before.</param>
+    /// <summary>
+    /// The pod as Kubernetes stores it, with unresolved variables: the body of a delete, and an element of a status request.
+    /// </summary>
+    /// <param name="jobId">The value of the annotation JobID, which the Virtual Kubelet sets after a create; null before.</param>
     public static JsonObject Pod(PodManifest manifest, string uid, DateTimeOffset now, string? jobId = null)
     {
         var pod = (JsonObject)manifest.Json.DeepClone();

@@ -1,4 +1,4 @@
 namespace HtcondorActors.Cli.Manifests;
 
-/// <summary>A manifest that cannot be used: one line that names the file and the field.</summary>
+/// <summary>A manifest is invalid. The message is one line that names the file and the field.</summary>
 internal sealed class ManifestFault(string line) : Exception(line);

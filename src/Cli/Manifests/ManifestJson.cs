@@ -3,8 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace HtcondorActors.Cli.Manifests;
 
-/// <summary>Reading a manifest as strictly as the API server's typed decoder: a number where text belongs is a fault, not a
-/// guess.</summary>
+/// <summary>Reads a manifest as strictly as the API server's typed decoder: a number instead of text is a fault.</summary>
 internal static class ManifestJson
 {
     public static JsonObject? Object(this JsonObject holder, string key, string at) =>
@@ -45,8 +44,10 @@ internal static class ManifestJson
             var other => throw Wrong(at, key, "true or false", other),
         };
 
-    /// <summary>A mapping whose values must be text (labels, data ...); absent is empty. A null in it becomes the empty text, as the API
-    /// server's decoder makes it.</summary>
+    /// <summary>
+    /// Reads a mapping whose values must be text (labels, data ...); an absent one is empty. A null becomes the empty text, as in the API
+    /// server's decoder.
+    /// </summary>
     public static IReadOnlyDictionary<string, string> Texts(this JsonObject holder, string key, string at)
     {
         if (holder.Object(key, at) is not { } map)
@@ -63,7 +64,7 @@ internal static class ManifestJson
     }
 
     private static ManifestFault Wrong(string at, string key, string wanted, JsonNode? found) =>
-        // The value itself may be a secret: its kind is said, never its content.
+        // The value may be a secret, so the message names only its type.
         new($"{at}.{key}: {wanted} is wanted, not {Kind(found)}");
 
     private static string Kind(JsonNode? node) =>

@@ -3,10 +3,10 @@ using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Cli.Manifests;
 
-/// <summary>Collects the Pods, ConfigMaps and Secrets of some YAML texts.</summary>
+/// <summary>Reads the Pods, ConfigMaps and Secrets from YAML texts.</summary>
 internal static class ManifestReader
 {
-    /// <exception cref="ManifestFault">With the file and the field at fault.</exception>
+    /// <exception cref="ManifestFault">A manifest is invalid; the message names the file and the field.</exception>
     public static ManifestSet Read(IEnumerable<(string Source, string Text)> files)
     {
         var pods = new List<PodManifest>();

@@ -3,7 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace HtcondorActors.Cli.Manifests;
 
-/// <summary>ConfigMaps and Secrets as the API server keeps them: text checked, <c>stringData</c> turned into base64 <c>data</c>.</summary>
+/// <summary>
+/// Turns ConfigMaps and Secrets into the form in which the API server stores them: text is checked, and <c>stringData</c> becomes base64
+/// <c>data</c>.
+/// </summary>
 internal static class ObjectContent
 {
     public static JsonObject ConfigMap(JsonObject manifest, string at)
@@ -28,7 +31,7 @@ internal static class ObjectContent
         return manifest;
     }
 
-    /// <summary>Text of a secret's key; null when the key is not there.</summary>
+    /// <summary>The text of a secret's key; null if there is no such key.</summary>
     public static string? SecretText(JsonObject secret, string key) =>
         secret["data"]?[key]?.GetValue<string>() is { } encoded ? Encoding.UTF8.GetString(Convert.FromBase64String(encoded)) : null;
 

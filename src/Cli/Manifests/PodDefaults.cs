@@ -4,11 +4,13 @@ using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Cli.Manifests;
 
-/// <summary>The defaults that the Kubernetes API server writes into a pod before anybody else sees it.</summary>
+/// <summary>Fills in the defaults that the Kubernetes API server writes into a new pod.</summary>
 internal static class PodDefaults
 {
-    /// <summary>Checks the types of what is read later and fills in what is not written. Changes <paramref name="spec"/>. Values are the
-    /// sidecar's to judge: so all faults of a pod are told together.</summary>
+    /// <summary>
+    /// Checks the types of fields that are read later, and fills in missing ones. Changes <paramref name="spec"/>. The sidecar checks the
+    /// values, so that all faults of a pod are reported together.
+    /// </summary>
     public static void Fill(JsonObject spec, string at)
     {
         foreach (var (volume, where) in spec.Objects("volumes", at))
@@ -47,7 +49,7 @@ internal static class PodDefaults
         container.PutIfAbsent("imagePullPolicy", PullPolicy(container["image"]!.GetValue<string>()));
     }
 
-    /// <summary>Go writes a text that is not there as an empty one.</summary>
+    /// <summary>Adds missing texts as empty ones, as Go writes them.</summary>
     private static void PutTexts(JsonObject holder, string at, params ReadOnlySpan<string> keys)
     {
         foreach (var key in keys)
@@ -60,7 +62,7 @@ internal static class PodDefaults
         foreach (var side in (string[])["limits", "requests"])
         foreach (var (name, quantity) in (resources.Object(side, at) ?? []).ToList())
             if (quantity?.GetValueKind() is JsonValueKind.Number)
-                resources[side]![name] = quantity.ToJsonString(); // cpu: 1 is right; on the wire a quantity is text
+                resources[side]![name] = quantity.ToJsonString(); // a manifest may have cpu: 1, but on the wire a quantity is text
         if (resources["limits"] is not JsonObject limits)
             return;
         resources.PutIfAbsent("requests", new JsonObject());

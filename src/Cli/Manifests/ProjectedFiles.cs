@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace HtcondorActors.Cli.Manifests;
 
-/// <summary>The files of a projected volume, by final path, as the Virtual Kubelet makes them: text of ConfigMaps and pod fields.</summary>
+/// <summary>Builds the files of a projected volume by final path, as the Virtual Kubelet does: text of ConfigMaps and pod fields.</summary>
 internal sealed class ProjectedFiles(ManifestSet manifests, JsonObject pod, Action<string> warn)
 {
     public JsonObject Of(JsonObject projected, string at)

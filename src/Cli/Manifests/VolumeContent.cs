@@ -3,15 +3,16 @@ using System.Text.Json.Nodes;
 namespace HtcondorActors.Cli.Manifests;
 
 /// <summary>
-/// The <c>container</c> list of a create body: for every volume mount of a container the whole ConfigMap, the whole Secret or the
-/// projected files of its volume (mounted twice means sent twice; absent lists are null, emptyDirs always).
+/// Builds the <c>container</c> list of a create body. For every volume mount of a container it has the whole ConfigMap, the whole Secret,
+/// or the projected files of the volume. A volume that is mounted twice is sent twice. Absent lists are null, and emptyDirs is always null.
 /// </summary>
 internal sealed class VolumeContent(ManifestSet manifests, JsonObject pod, Action<string> warn)
 {
     private readonly string _namespace = pod["metadata"]!["namespace"]!.GetValue<string>();
 
-    /// <summary>Turns downwardAPI volumes into projected ones and checks that every volume's content is at hand; then lists it by
-    /// container.</summary>
+    /// <summary>
+    /// Turns downwardAPI volumes into projected ones, checks that every volume's content is given, and lists the content by container.
+    /// </summary>
     public JsonArray ForContainers(string at)
     {
         var spec = (JsonObject)pod["spec"]!;

@@ -6,14 +6,14 @@ using YamlDotNet.RepresentationModel;
 
 namespace HtcondorActors.Cli.Manifests;
 
-/// <summary>Multi-document YAML (or JSON, which is YAML) to JSON; anchors, aliases and merge keys are resolved.</summary>
+/// <summary>Converts multi-document YAML (or JSON, which is YAML) to JSON. Anchors, aliases and merge keys are resolved.</summary>
 internal static class YamlJson
 {
-    /// <summary>A hundred pods with all their ConfigMaps are a tenth of it.</summary>
+    /// <summary>The most values. A hundred pods with all their ConfigMaps have a tenth of this.</summary>
     private const int MostValues = 1_000_000;
 
-    /// <summary>The documents that are not empty, in order.</summary>
-    /// <exception cref="ManifestFault">The text is no YAML; the line names the place.</exception>
+    /// <summary>The non-empty documents, in order.</summary>
+    /// <exception cref="ManifestFault">The text is not YAML; the message names the line.</exception>
     public static IReadOnlyList<JsonNode> Documents(string source, string text)
     {
         try

@@ -7,8 +7,8 @@ using YamlDotNet.RepresentationModel;
 namespace HtcondorActors.Cli.Manifests;
 
 /// <summary>
-/// What a YAML scalar is in JSON, as kubectl reads it (YAML 1.1 in the go-yaml way: yes/no/on/off are booleans, 0755 is octal).
-/// Quoted text stays text.
+/// Converts a YAML scalar to JSON as kubectl does (YAML 1.1 as go-yaml reads it: yes/no/on/off are booleans, 0755 is octal). Quoted text
+/// stays text.
 /// </summary>
 internal static partial class YamlScalar
 {
@@ -40,7 +40,7 @@ internal static partial class YamlScalar
             : null;
     }
 
-    /// <returns>Null also for "09" and for more than 64 bits: those are read as fractions are.</returns>
+    /// <returns>The number; null also for "09" and for more than 64 bits, which are read as fractions.</returns>
     private static long? WholeNumber(string text)
     {
         var whole = Whole().Match(text);

@@ -2,8 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace HtcondorActors.Cli.VirtualKubelet;
 
-/// <summary>What must be known of a pod to judge a status answer about it: who it is and the names of its containers, in spec
-/// order.</summary>
+/// <summary>What must be known of a pod to check a status answer about it: its identity and its containers' names, in spec order.</summary>
 internal sealed record AskedPod(
     string Uid,
     string Name,
@@ -12,7 +11,7 @@ internal sealed record AskedPod(
     IReadOnlyList<string> InitContainers
 )
 {
-    /// <summary>Of a v1.Pod as it stands in a status or delete body; for a create body give its <c>pod</c>.</summary>
+    /// <summary>Reads a v1.Pod from a status or delete body; for a create body, pass its <c>pod</c>.</summary>
     public static AskedPod Of(JsonNode pod)
     {
         var metadata = pod["metadata"];

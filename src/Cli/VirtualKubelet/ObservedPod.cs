@@ -16,8 +16,8 @@ internal enum StateKind
 }
 
 /// <summary>A container as kubectl would show it.</summary>
-/// <param name="ExitCode">Set exactly when it is terminated.</param>
-/// <param name="LastExitCode">Of the attempt before the present one.</param>
+/// <param name="ExitCode">The exit code; set only if the container is terminated.</param>
+/// <param name="LastExitCode">The exit code of the attempt before the present one.</param>
 internal sealed record ObservedContainer(
     string Name,
     StateKind State,
@@ -31,18 +31,20 @@ internal sealed record ObservedContainer(
 )
 {
     /// <summary>
-    /// It has run, so there may be a log. One that is not ready, or suspended, is told as waiting: a running one would be forced to be
-    /// ready.
+    /// True if the container has run, so that there may be a log. A container that is not ready, or suspended, is reported as waiting,
+    /// because the Virtual Kubelet shows every running container as ready.
     /// </summary>
     public bool HasStarted =>
         State is not StateKind.Waiting || RestartCount > 0 || LastExitCode is not null || Reason is "ContainerNotReady" or "JobSuspended";
 
-    /// <summary>Its log is complete. An end without a time is that of a sidecar, which is told as ended while it goes on (or of a container
-    /// that nobody saw end).</summary>
+    /// <summary>
+    /// True if the container's log is complete. An end without a time is that of a sidecar container, which is reported as ended while it
+    /// runs (or of a container whose end nobody saw).
+    /// </summary>
     public bool HasEnded => State is StateKind.Terminated && FinishedAt is not null;
 }
 
-/// <summary>A pod as the Virtual Kubelet holds it.</summary>
+/// <summary>A pod as the Virtual Kubelet knows it.</summary>
 internal sealed record ObservedPod(
     AskedPod Pod,
     PodPhase Phase,
@@ -51,10 +53,10 @@ internal sealed record ObservedPod(
     IReadOnlyList<ObservedContainer> Containers
 )
 {
-    /// <summary>The Virtual Kubelet asks no more: whatever is answered later, this stays.</summary>
+    /// <summary>True if the Virtual Kubelet stops asking, so that no later answer changes the pod.</summary>
     public bool IsFinal => Phase is PodPhase.Succeeded or PodPhase.Failed;
 
-    /// <summary>What kubectl shows as the pod's status: a container that waits says more than the phase.</summary>
+    /// <summary>What kubectl shows as the pod's status: the reason of a waiting container, or else of the pod.</summary>
     public string Status
     {
         get

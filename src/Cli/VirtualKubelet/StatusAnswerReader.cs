@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace HtcondorActors.Cli.VirtualKubelet;
 
 /// <summary>
-/// Reads a status answer by the rules of Go's encoding/json on interLink's types: unknown keys are skipped, names match in any
-/// case, null means "not there", and one value of a wrong type spoils the whole answer.
+/// Reads a status answer by the rules of Go's encoding/json with interLink's types: unknown keys are skipped, the case of names is ignored,
+/// null means absent, and one value of a wrong type makes the whole answer invalid.
 /// </summary>
 internal sealed partial class StatusAnswerReader
 {
@@ -124,7 +124,7 @@ internal sealed partial class StatusAnswerReader
     {
         if (Member(json, key, at) is not { } value)
             return null;
-        // Go refuses 1.0 and 1e0 for an int32; .NET would take the second.
+        // Go refuses 1.0 and 1e0 for an int32; .NET would accept 1e0.
         if (int.TryParse(value.GetRawText(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
             return number;
         _faults.Add($"{at}.{key}: a whole number is wanted, not {value.GetRawText()}");
@@ -145,8 +145,10 @@ internal sealed partial class StatusAnswerReader
         return null;
     }
 
-    /// <summary>Escapes: half a surrogate pair alone (six characters), which Go reads as U+FFFD and .NET not at all; others, so that none
-    /// is seen in the middle of one.</summary>
+    /// <summary>
+    /// Matches escapes. A lone surrogate has six characters; Go reads it as U+FFFD, and .NET refuses it. The other escapes are matched too,
+    /// so that no match begins in the middle of one.
+    /// </summary>
     [GeneratedRegex(
         @"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[dD][89a-fA-F][0-9a-fA-F]{2}|[^u]|u)",
         RegexOptions.Singleline

@@ -1,8 +1,8 @@
 namespace HtcondorActors.Cli.VirtualKubelet;
 
 /// <summary>
-/// The traps of docs/interlink-protocol.md ("Status", "From a status to a phase", "Answers that crash the Virtual Kubelet"), each seen with
-/// the real server, as rules over one answer.
+/// Checks one answer for the faults in docs/interlink-protocol.md ("Status", "From a status to a phase", "Answers that crash the Virtual
+/// Kubelet"). Each was observed with the real Virtual Kubelet.
 /// </summary>
 internal static class StatusDefects
 {

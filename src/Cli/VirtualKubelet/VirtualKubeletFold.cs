@@ -3,8 +3,8 @@ using System.Globalization;
 namespace HtcondorActors.Cli.VirtualKubelet;
 
 /// <summary>
-/// What the real Virtual Kubelet makes of a pod's status answers: a pure fold, answer by answer (interLink 0.5.0 and later; the
-/// pod's restartPolicy plays no part in it). <see cref="Defects"/> lists what it would crash on or take for something else.
+/// Computes what the real Virtual Kubelet makes of a pod's status answers: a pure fold, answer by answer (interLink 0.5.0 and later; the
+/// pod's restartPolicy has no effect). <see cref="Defects"/> lists what would crash the Virtual Kubelet or be misread.
 /// </summary>
 internal static class VirtualKubeletFold
 {
@@ -19,8 +19,8 @@ internal static class VirtualKubeletFold
         );
 
     /// <summary>
-    /// The pod after one more answer. An answer that cannot be read, is not about this pod, or would crash the Virtual Kubelet
-    /// changes nothing; nor does any answer after the pod's end.
+    /// The pod after one more answer. An answer changes nothing if it cannot be read, is not about this pod, would crash the Virtual
+    /// Kubelet, or comes after the pod's end.
     /// </summary>
     public static ObservedPod Next(ObservedPod before, string answer)
     {
@@ -49,7 +49,8 @@ internal static class VirtualKubeletFold
                 ),
             ],
         };
-        // Counted against the answer's own list: an empty one is complete (0 of 0), and so is one that leaves containers out.
+        // The Virtual Kubelet compares with the answer's own list, so an empty list counts as complete (0 of 0), and so does one that
+        // leaves out containers.
         if (told.Count(Ended) == entry.Containers.Count)
             return Completed(before, next, LastError(told) ?? LastError(inits));
         if (initWaits)
@@ -66,15 +67,14 @@ internal static class VirtualKubeletFold
     }
 
     /// <summary>
-    /// Everything in a /status answer that interLink or the Virtual Kubelet would crash on, drop or take for something else, one
-    /// line each; empty for a good answer. Give the pods that were asked about: without them, missing and foreign containers cannot be
-    /// seen.
+    /// Lists everything in a /status answer that would crash interLink or the Virtual Kubelet, or that they would drop or misread, one line
+    /// each; empty for a good answer. Pass the requested pods: without them, missing and foreign containers cannot be found.
     /// </summary>
     public static IReadOnlyList<string> Defects(string answer, params IReadOnlyList<AskedPod> asked) => StatusDefects.Of(answer, asked);
 
     /// <summary>
-    /// What a later answer takes back of an earlier one: a pod's end is final for the Virtual Kubelet (it asks no more), and Kubernetes
-    /// refuses that a terminated container lives again without a restart counted.
+    /// Lists what a later answer takes back from an earlier one. A pod's end is final for the Virtual Kubelet, which stops asking.
+    /// Kubernetes rejects a terminated container that runs again without a counted restart.
     /// </summary>
     public static IReadOnlyList<string> Regressions(string earlier, string later) => StatusDefects.Regressions(earlier, later);
 
@@ -84,7 +84,7 @@ internal static class VirtualKubeletFold
             return next with { Phase = PodPhase.Succeeded, Reason = "Completed" };
         if (next.Containers.Any(each => each.State is not StateKind.Terminated))
             return before; // the process panics here
-        // The last failing container's reason is put on all of them, also on those that did well.
+        // The Virtual Kubelet puts the last failing container's reason on all containers, including successful ones.
         return next with
         {
             Phase = PodPhase.Failed,

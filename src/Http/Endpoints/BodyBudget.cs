@@ -1,11 +1,11 @@
 namespace HtcondorActors.Http.Endpoints;
 
 /// <summary>
-/// How many bytes of bodies are held at once. What does not fit waits, first come, first served. Bodies that each hold a part and wait for
-/// the rest could wait for each other for ever: one of them at a time may go over the limit (by at most the largest body), is complete one
-/// day and makes room.
+/// Limits the bytes of request bodies in memory. A body that does not fit waits, first come, first served. Bodies that are partly read
+/// could wait for each other for ever. So one body at a time may exceed the limit (by at most the largest body); it is completed and then
+/// makes room.
 /// </summary>
-/// <param name="most">Bytes.</param>
+/// <param name="most">The limit in bytes.</param>
 internal sealed class BodyBudget(long most)
 {
     private readonly Lock _gate = new();
@@ -13,7 +13,7 @@ internal sealed class BodyBudget(long most)
     private long _held;
     private BodyShare? _over;
 
-    /// <summary>Bytes held now.</summary>
+    /// <summary>The bytes in memory now.</summary>
     public long Held
     {
         get
@@ -23,12 +23,12 @@ internal sealed class BodyBudget(long most)
         }
     }
 
-    /// <summary>For one body. Disposed of, it gives back all that it took.</summary>
+    /// <summary>Opens the share of one body. Disposing of it returns all its bytes.</summary>
     public BodyShare Open() => new(this);
 
     private bool TryTake(BodyShare account, int bytes)
     {
-        // Nobody overtakes those who wait, but for the one body that they wait for.
+        // Only the body that may exceed the limit may overtake waiting bodies, because they wait for it.
         lock (_gate)
             return (_waiting.Count == 0 || account == _over) && TryGive(account, bytes);
     }
@@ -95,7 +95,7 @@ internal sealed class BodyBudget(long most)
     {
         internal long Bytes { get; set; }
 
-        /// <summary>False: there is no room now.</summary>
+        /// <summary>Takes bytes; false if there is no room now.</summary>
         public bool TryTake(int bytes) => budget.TryTake(this, bytes);
 
         /// <exception cref="OperationCanceledException">There was no room in time.</exception>

@@ -12,7 +12,7 @@ internal static class Create
     {
         using var place = pending.Enter();
         var pod = await PodOfAsync(http, place);
-        // Never cancelled by the caller's leaving: the Virtual Kubelet restarts in the middle of a create and asks again
+        // A caller that disconnects does not cancel the create: the Virtual Kubelet may restart in the middle of a create and ask again
         // (docs/interlink-protocol.md, "Order of requests").
         var reply = await gateway.CreateAsync(pod, hurry: lifetime.ApplicationStopping);
         await (
@@ -35,7 +35,7 @@ internal static class Create
         );
     }
 
-    /// <summary>The pod in a create body. The body is let go before the pod is acted on.</summary>
+    /// <summary>Reads the pod from a create body. The body's memory is released before the pod is created.</summary>
     public static async Task<PodSpec> PodOfAsync(HttpContext http, PendingCreates.PendingCreate place)
     {
         using var body = await place.ReadAsync(http);

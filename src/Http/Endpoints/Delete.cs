@@ -5,11 +5,12 @@ using HtcondorActors.Http.Wire.Mapping;
 namespace HtcondorActors.Http.Endpoints;
 
 /// <summary>
-/// POST /delete: 200 for every pod, known or not; it is asked exactly once and never again (docs/interlink-protocol.md, "Delete").
+/// POST /delete: 200 for every pod, known or not. The Virtual Kubelet sends each delete exactly once (docs/interlink-protocol.md,
+/// "Delete").
 /// </summary>
 internal static class Delete
 {
-    // The Virtual Kubelet of 0.5 parses the answer as a list of statuses; later ones do not read it.
+    // The Virtual Kubelet of interLink 0.5 parses the answer as a list of statuses; later versions do not read it.
     private static readonly byte[] Done = "[]"u8.ToArray();
 
     public static async Task HandleAsync(HttpContext http, IPodGateway gateway, BodyLimits limits)

@@ -1,6 +1,8 @@
 namespace HtcondorActors.Http.Endpoints;
 
-/// <summary>What this room writes to the log. No body, no value of a variable, no token. docs/log-events.md lists them.</summary>
+/// <summary>
+/// The log entries of this room. They contain no body, no value of a variable and no token. docs/log-events.md lists all entries.
+/// </summary>
 internal static partial class EndpointLog
 {
     [LoggerMessage(EventId = 7000, Level = LogLevel.Debug, Message = "{Request}: the caller left ({Session})")]

@@ -9,25 +9,28 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace HtcondorActors.Http.Endpoints;
 
 /// <summary>
-/// How every endpoint answers: 200 and nothing else is success (docs/interlink-protocol.md, "Success and failure"); a refusal is one line
-/// of plain text.
+/// Writes the answers of all endpoints. Only 200 is success (docs/interlink-protocol.md, "Success and failure"); a refusal is one line of
+/// plain text.
 /// </summary>
 internal static class EndpointResponses
 {
-    /// <summary>Kestrel gives each write the time that its bytes take at the least rate: a large one would have hours.</summary>
+    /// <summary>
+    /// The most bytes in one write. Kestrel allows each write the time that its bytes take at the minimum rate, which would be hours for a
+    /// large one.
+    /// </summary>
     private const int LargestPiece = 64 << 10;
 
     /// <summary>
-    /// A caller that reads an answer more slowly on average loses its connection. Answers are read by programs; only a log is waited for
-    /// (<see cref="UnreadLogConnections"/>).
+    /// The minimum rate at which a caller must read an answer on average; a slower caller loses its connection. Only a log may be read more
+    /// slowly (<see cref="UnreadLogConnections"/>).
     /// </summary>
     public static MinDataRate SlowestReader { get; } = new(16 << 10, BodyLimits.Grace);
 
-    /// <summary>The body of a request that needs little.</summary>
-    /// <param name="http">Nothing of its body was read yet.</param>
-    /// <param name="type">What it is on the wire.</param>
-    /// <param name="largest">Bytes; the server refuses more with 413.</param>
-    /// <param name="limits">The time that the body may take.</param>
+    /// <summary>Reads the body of a request that needs little memory.</summary>
+    /// <param name="http">The request, whose body has not been read yet.</param>
+    /// <param name="type">The type of the body on the wire.</param>
+    /// <param name="largest">The most bytes; the server refuses more with 413.</param>
+    /// <param name="limits">The time limit of the body.</param>
     public static ValueTask<T> ReadAsync<T>(this HttpContext http, JsonTypeInfo<T> type, long largest, BodyLimits limits)
         where T : class
     {
@@ -36,7 +39,7 @@ internal static class EndpointResponses
     }
 
     /// <param name="http">Its response must not have started.</param>
-    /// <param name="json">The answer, in parts that are sent one after the other and never copied into one.</param>
+    /// <param name="json">The answer, in parts that are sent one after the other without being joined.</param>
     public static async Task AnswerAsync(this HttpContext http, params IReadOnlyList<ReadOnlyMemory<byte>> json)
     {
         http.Response.StatusCode = StatusCodes.Status200OK;
@@ -60,8 +63,9 @@ internal static class EndpointResponses
     }
 
     /// <param name="http">Its response must not have started.</param>
-    /// <param name="status">Never 200.</param>
-    /// <param name="words">Shown to the pod's owner (<c>kubectl describe</c>): made one line, without control characters.</param>
+    /// <param name="status">The status code, which is never 200.</param>
+    /// <param name="words">The reason, which the pod's owner sees (<c>kubectl describe</c>). It is written as one line without control
+    /// characters.</param>
     public static async Task RefuseAsync(this HttpContext http, int status, string words)
     {
         http.Response.StatusCode = status;

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace HtcondorActors.Http.Endpoints;
 
 /// <summary>
-/// The one map from a failed request to status code, words and log line. Exceptions may quote what they met (a body, a variable's value),
-/// so neither the caller nor the log ever gets their message: the log gets their type and place.
+/// Maps every failed request to a status code, an answer and a log entry. Exceptions may quote a body or a variable's value. So neither the
+/// caller nor the log gets the message of an unexpected exception; the log gets its type and place.
 /// </summary>
 internal sealed class ErrorMiddleware(RequestDelegate next, BodyLimits limits, ILogger<ErrorMiddleware> log)
 {
@@ -58,7 +58,7 @@ internal sealed class ErrorMiddleware(RequestDelegate next, BodyLimits limits, I
     {
         if (fault.StatusCode == StatusCodes.Status408RequestTimeout)
         {
-            // What is left of it is not waited for.
+            // The server does not wait for the rest of the body.
             http.Response.Headers.Connection = "close";
             var limit = limits.TimeLimit.TotalSeconds;
             return FormattableString.Invariant(
@@ -75,7 +75,7 @@ internal sealed class ErrorMiddleware(RequestDelegate next, BodyLimits limits, I
     {
         if (http.Response.HasStarted)
         {
-            // A cut log must not look like a whole one.
+            // A truncated log must not look complete.
             http.Abort();
             return;
         }
@@ -95,10 +95,10 @@ internal sealed class ErrorMiddleware(RequestDelegate next, BodyLimits limits, I
             log.Answered(Request(http), status, Session(http));
     }
 
-    /// <summary>The path is the caller's text, decoded: it may hold line breaks.</summary>
+    /// <summary>The path is the caller's decoded text, which may contain line breaks.</summary>
     private static string Request(HttpContext http) => Short($"{http.Request.Method} {http.Request.Path}");
 
-    /// <summary>interLink's name for the call; neither unique nor sure to be there.</summary>
+    /// <summary>interLink's name of the call, which may be missing and need not be unique.</summary>
     private static string Session(HttpContext http) =>
         http.Request.Headers[SessionHeader].ToString() is { Length: > 0 } session ? Short(session) : "no session";
 

@@ -1,8 +1,8 @@
 namespace HtcondorActors.Http.Endpoints;
 
 /// <summary>
-/// The route table (docs/interlink-protocol.md, "Requests"). interLink reads with GET and a body; POST is taken too, for people with curl.
-/// /explain is ours.
+/// The route table (docs/interlink-protocol.md, "Requests"). interLink sends GET with a body to read; POST is accepted too, for people with
+/// curl. /explain is not part of interLink.
 /// </summary>
 internal static class InterLinkRoutes
 {

@@ -5,7 +5,7 @@ using HtcondorActors.Http.Wire.Mapping;
 namespace HtcondorActors.Http.Endpoints;
 
 /// <summary>
-/// GET /getLogs: the container's raw output as it comes; what is not there (yet) is an empty log, not an error
+/// GET /getLogs: sends the container's raw output. Output that does not exist (yet) is an empty log, not an error
 /// (docs/interlink-protocol.md, "Logs").
 /// </summary>
 internal static class Logs
@@ -44,14 +44,14 @@ internal static class Logs
         }
         catch (OperationCanceledException) when (until.IsCancellationRequested && !http.RequestAborted.IsCancellationRequested)
         {
-            // This process is stopping: what was written stands, and the follower sees the end of the stream.
+            // This process is stopping. The follower keeps what was written and sees the end of the stream.
             return;
         }
         if (!http.Response.HasStarted)
             await http.Response.StartAsync(CancellationToken.None);
     }
 
-    /// <summary>interLink waits 120 s for the headers; a container that has not written yet may take longer.</summary>
+    /// <summary>Sends the headers at once: interLink waits only 120 s for them, and a container may write nothing for longer.</summary>
     private static async Task StartAsync(HttpContext http)
     {
         await http.Response.StartAsync(http.RequestAborted);

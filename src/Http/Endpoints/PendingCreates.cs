@@ -5,16 +5,20 @@ using HtcondorActors.Http.Wire;
 namespace HtcondorActors.Http.Endpoints;
 
 /// <summary>
-/// Creates that are under way, counted from their headers to their answer. Each reads its body first, as slowly as its caller sends it,
-/// within a budget of bytes for all; then it waits for its turn. So a caller that sends slowly keeps nobody from a turn.
+/// The creates in progress, counted from their headers to their answers. Each first reads its body, within a budget of bytes for all
+/// bodies, and then waits for its turn. So a caller that sends its body slowly does not block the turns of others.
 /// </summary>
 internal sealed class PendingCreates(ActorsOptions options, BodyLimits limits, TimeProvider clock) : IDisposable
 {
-    /// <summary>Pods that are made at once: as many as go out in one condor_submit. A journal that cannot keep up has so many waiting for
-    /// it, and not 5,000.</summary>
+    /// <summary>
+    /// The most pods that are created at once, which is as many as one condor_submit takes. So at most this many, and not 5,000, wait for a
+    /// slow journal.
+    /// </summary>
     public const int AtOnce = 500;
 
-    /// <summary>interLink gives up after 120 s, and a turn takes as long as the actors may for their answer, and some more.</summary>
+    /// <summary>
+    /// The longest wait. interLink gives up after 120 s, and the actors then still need the time for their answer, and some more.
+    /// </summary>
     private readonly TimeSpan _atMost =
         options.CreateReplyWithin < TimeSpan.FromSeconds(90)
             ? TimeSpan.FromSeconds(95) - options.CreateReplyWithin
@@ -27,13 +31,13 @@ internal sealed class PendingCreates(ActorsOptions options, BodyLimits limits, T
     private readonly BodyBudget _budget = new(limits.MostHeld);
     private int _underWay;
 
-    /// <summary>Creates that have come in and are not answered yet.</summary>
+    /// <summary>The number of creates that are not answered yet.</summary>
     public int UnderWay => Volatile.Read(ref _underWay);
 
-    /// <summary>Bytes of bodies held now.</summary>
+    /// <summary>The bytes of bodies in memory now.</summary>
     public long Held => _budget.Held;
 
-    /// <exception cref="TryLaterException">There are as many as may be, or the process stops: a pod that is taken now would only wait for
+    /// <exception cref="TryLaterException">The limit is reached, or the process is stopping: a pod that is accepted now would only wait for
     /// the next start.</exception>
     public PendingCreate Enter()
     {
@@ -45,7 +49,7 @@ internal sealed class PendingCreates(ActorsOptions options, BodyLimits limits, T
         throw new TryLaterException($"{options.MaxPendingCreates} pods are being created already");
     }
 
-    /// <summary>This process stops. No create is taken any more, and those that wait for a turn are refused.</summary>
+    /// <summary>Refuses further creates, and those that wait for a turn, because this process is stopping.</summary>
     public Task CloseAsync() => _closed.CancelAsync();
 
     public void Dispose()
@@ -58,15 +62,15 @@ internal sealed class PendingCreates(ActorsOptions options, BodyLimits limits, T
 
     private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
 
-    /// <summary>One create among all, until it is disposed.</summary>
+    /// <summary>One create in progress, until it is disposed of.</summary>
     internal sealed class PendingCreate(PendingCreates all, CancellationToken stop) : IDisposable
     {
         private readonly BodyBudget.BodyShare _account = all._budget.Open();
         private TimeSpan _waited;
         private bool _hasTurn;
 
-        /// <param name="http">Its body is read.</param>
-        /// <exception cref="TryLaterException">There was no room for it in time.</exception>
+        /// <param name="http">The request, whose body is read.</param>
+        /// <exception cref="TryLaterException">There was no memory for the body in time.</exception>
         public ValueTask<BufferedBody> ReadAsync(HttpContext http) =>
             RequestBody.HoldAsync(
                 http.Request.BodyReader,
@@ -76,8 +80,8 @@ internal sealed class PendingCreates(ActorsOptions options, BodyLimits limits, T
             );
 
         /// <summary>
-        /// Not ended by the caller's leaving: the Virtual Kubelet restarts in the middle of a create and asks again
-        /// (docs/interlink-protocol.md, "Order of requests").
+        /// Waits for the turn. A caller that disconnects does not end the wait: the Virtual Kubelet may restart in the middle of a create
+        /// and ask again (docs/interlink-protocol.md, "Order of requests").
         /// </summary>
         /// <exception cref="TryLaterException">The turn did not come in time.</exception>
         public async Task TurnAsync()

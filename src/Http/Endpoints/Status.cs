@@ -5,13 +5,12 @@ using HtcondorActors.Http.Wire;
 namespace HtcondorActors.Http.Endpoints;
 
 /// <summary>
-/// GET /status: what is known of each pod asked for; with no pod it is interLink's ping, which is always answered with 200
-/// (a refusal makes Kubernetes evict every pod of the node; what is wrong stands in the text:
-/// docs/interlink-protocol.md, "Ping").
+/// GET /status: returns the status of each requested pod. Without pods it is interLink's ping. A ping always gets 200, because a refusal
+/// makes Kubernetes evict every pod of the node; the text says what is wrong (docs/interlink-protocol.md, "Ping").
 /// </summary>
 internal static class Status
 {
-    /// <summary>The answer becomes an annotation of the Kubernetes node: it is kept small.</summary>
+    /// <summary>The answer becomes an annotation of the Kubernetes node, so it is kept small.</summary>
     private const int LongestStatus = 2000;
 
     private static readonly byte[] None = "[]"u8.ToArray();
@@ -27,7 +26,7 @@ internal static class Status
             await http.AnswerAsync(PingOf(gateway.Status));
             return;
         }
-        // Asked a hundred thousand times in one request, one pod is told once.
+        // A pod that the request names several times is answered once.
         PodUid[] asked = [.. request.Pods.Distinct()];
         var known = asked.Length > 0 ? await gateway.StatusAsync(asked, http.RequestAborted) : [];
         await http.AnswerAsync(ListOf(known));

@@ -1,4 +1,4 @@
 namespace HtcondorActors.Http.Endpoints;
 
-/// <summary>This sidecar cannot take the request now, and it may later: a 503 with its true reason.</summary>
+/// <summary>The sidecar cannot accept the request now, but may later. The answer is 503 with the reason.</summary>
 internal sealed class TryLaterException(string words) : Exception(words + "; ask again");

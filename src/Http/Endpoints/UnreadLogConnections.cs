@@ -7,12 +7,12 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 namespace HtcondorActors.Http.Endpoints;
 
 /// <summary>
-/// The end of a connection that a log was sent on. A log has no least rate (somebody reads it with <c>less</c>), so Kestrel would keep the
-/// last 64 KiB and the connection for ever. The caller has the time of <see cref="SlowReaderLimit"/>. The rest of any other answer has
-/// Kestrel's least rate (<see cref="EndpointResponses.SlowestReader"/>).
+/// Ends connections on which the caller does not read the rest of a log. A log has no minimum rate (somebody may read it with <c>less</c>),
+/// so Kestrel would keep the last 64 KiB and the connection for ever. The caller has the time of <see cref="SlowReaderLimit"/>. For all
+/// other answers Kestrel's minimum rate applies (<see cref="EndpointResponses.SlowestReader"/>).
 /// </summary>
-/// <param name="next">TLS where it is configured, then HTTP.</param>
-/// <param name="services">Have the gateway and the clock.</param>
+/// <param name="next">The next step of the connection: TLS if it is configured, then HTTP.</param>
+/// <param name="services">Provides the gateway and the clock.</param>
 internal sealed class UnreadLogConnections(ConnectionDelegate next, IServiceProvider services)
 {
     private static readonly object LogKey = new();
@@ -21,18 +21,20 @@ internal sealed class UnreadLogConnections(ConnectionDelegate next, IServiceProv
 
     private readonly TimeProvider _clock = services.GetRequiredService<TimeProvider>();
 
-    /// <summary>The caller of this request gets the log of that pod, and no other answer on this connection.</summary>
+    /// <summary>Notes that this request gets the log of that pod, and that no other answer follows on this connection.</summary>
     public static void IsLogOf(HttpContext http, PodUid pod)
     {
         if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
-        // For the next request Kestrel would set its least rate again, and what is left of the log would count.
+        // For a next request Kestrel would set its minimum rate again, which would then apply to the rest of the log.
         http.Response.Headers.Connection = "close";
         if (http.Features.Get<IConnectionItemsFeature>() is { } connection)
             connection.Items[LogKey] = pod;
     }
 
-    /// <summary>All of the log is written. Kestrel waits without a limit where it has no room for the end of the answer.</summary>
+    /// <summary>
+    /// Notes that the whole log is written. Kestrel may still wait without limit for room to write the end of the answer.
+    /// </summary>
     public static void IsWritten(HttpContext http)
     {
         if (http.Features.Get<IConnectionItemsFeature>()?.Items.TryGetValue(WrittenKey, out var item) == true)
@@ -57,12 +59,13 @@ internal sealed class UnreadLogConnections(ConnectionDelegate next, IServiceProv
     private async Task TakenAsync(ConnectionContext connection, Task serving)
     {
         await serving;
-        // Kestrel sends what is left and closes the connection then.
+        // Kestrel sends the rest and then closes the connection.
         await connection.Transport.Output.CompleteAsync();
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using (connection.ConnectionClosed.UnsafeRegister(_ => ended.TrySetResult(), null))
             await ended.Task;
-        // A caller that sends no more ends the connection for Kestrel. What is left is still sent, and nothing tells when it was.
+        // If the caller stops sending, the connection has ended for Kestrel. The rest is still sent, and no event reports when that is
+        // done.
         while (connection.Features.Get<IConnectionSocketFeature>() is { Socket.Connected: true })
             await Task.Delay(LookEvery, _clock);
     }

@@ -6,9 +6,9 @@ using HtcondorActors.Http.Endpoints;
 namespace HtcondorActors.Http.Hosting;
 
 /// <summary>
-/// Turns away, before a body is read, who has no business here. Web pages: browsers send Origin with every request that could carry a body
-/// across sites, and a page whose name was bound to this machine's address afterwards (DNS rebinding) sends that name as Host. And callers
-/// without a token, where tokens are asked for.
+/// Refuses unwanted callers before a body is read. The first kind is web pages: browsers send Origin with every cross-site request that can
+/// have a body, and a page that uses DNS rebinding sends its own name as Host. The second kind is callers without a token, if tokens are
+/// configured.
 /// </summary>
 internal sealed class AccessMiddleware(
     RequestDelegate next,
@@ -29,7 +29,7 @@ internal sealed class AccessMiddleware(
     {
         if (http.Request.Headers.Origin.Count > 0)
             return RefuseAsync(http, StatusCodes.Status403Forbidden, "Origin: web pages are not answered");
-        // A browser cannot reach a unix socket, and interLink names none of ours there ("unix").
+        // A browser cannot reach a unix socket, and on one interLink sends a Host that is not a name of this sidecar ("unix").
         if (!_isUnix && !IsOurs(http))
             return RefuseAsync(
                 http,
@@ -44,20 +44,21 @@ internal sealed class AccessMiddleware(
         return next(http);
     }
 
-    /// <summary>Ports do not matter: a page can name any port, but not another host.</summary>
+    /// <summary>Checks the host without the port: a page can choose any port, but not another host.</summary>
     private bool IsOurs(HttpContext http)
     {
         var host = http.Request.Host.Host;
         if (_names.Contains(host))
             return true;
-        // An address cannot be rebound; it is ours when it is this machine's own loopback or that on which the caller came in.
+        // An address cannot be rebound. It is accepted if it is a loopback address, a configured one, or the one on which the caller
+        // connected.
         return AddressText.TryParse(host is ['[', .. var inner, ']'] ? inner : host, out var address)
             && (IPAddress.IsLoopback(address) || _addresses.Contains(address) || IsSame(address, http.Connection.LocalIpAddress));
     }
 
     private Task RefuseAsync(HttpContext http, int status, string words)
     {
-        // Once, so that an administrator sees why interLink gets nothing, and a stranger cannot fill the disk.
+        // Logged once: an administrator sees why interLink is refused, and a stranger cannot fill the disk.
         if (Interlocked.Exchange(ref _said, 1) == 0)
             log.RequestRefused(status, words);
         return http.RefuseAsync(status, words);

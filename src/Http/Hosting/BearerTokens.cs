@@ -3,11 +3,13 @@ using System.Text;
 
 namespace HtcondorActors.Http.Hosting;
 
-/// <summary>The tokens of <c>TokenFile</c>, one a line; empty lines and lines that begin with <c>#</c> are none. Only their hashes are
-/// kept.</summary>
+/// <summary>
+/// The tokens of <c>TokenFile</c>, one per line. Empty lines and lines that begin with <c>#</c> are ignored. Only hashes of the tokens are
+/// kept.
+/// </summary>
 internal sealed class BearerTokens
 {
-    /// <summary>A caller may try as often as it likes.</summary>
+    /// <summary>The shortest token. Tokens must be long, because a caller may try as often as it likes.</summary>
     private const int Shortest = 16;
     private const int Longest = 4096;
 
@@ -15,7 +17,8 @@ internal sealed class BearerTokens
 
     private BearerTokens(byte[][] hashes) => _hashes = hashes;
 
-    /// <exception cref="ListenFileException">No token, or one that is short or could stand in no header.</exception>
+    /// <exception cref="ListenFileException">There is no token, or one is too short or has characters that a header cannot
+    /// contain.</exception>
     public static BearerTokens Parse(string key, string text)
     {
         var lines = text.Split('\n')
@@ -35,8 +38,10 @@ internal sealed class BearerTokens
         return new BearerTokens([.. lines.Select(line => Hash(line.Token))]);
     }
 
-    /// <summary>Takes the same time for each wrong token: hashes are compared whole, and with all lines.</summary>
-    /// <param name="header">The request's Authorization, or null.</param>
+    /// <summary>
+    /// True if the header has a valid token. Each wrong token takes the same time: whole hashes are compared, with those of all lines.
+    /// </summary>
+    /// <param name="header">The request's Authorization header, or null.</param>
     public bool Has(string? header)
     {
         const string scheme = "Bearer ";

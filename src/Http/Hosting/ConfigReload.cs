@@ -5,13 +5,13 @@ using HtcondorActors.Http.Configuration;
 namespace HtcondorActors.Http.Hosting;
 
 /// <summary>
-/// Reads the configuration anew while the process runs. What can be changed without a restart is changed: the log level. Each other key
-/// that differs is named. A configuration that has faults changes nothing. (Certificates and tokens are read anew by themselves.)
+/// Reads the configuration again while the process runs. Only the log level changes without a restart; the log names each other key that
+/// differs. A configuration with faults changes nothing. (Certificates and tokens are reloaded automatically.)
 /// </summary>
-/// <param name="atStart">What the process was started with.</param>
-/// <param name="read">Reads all of it again: file, environment and flags.</param>
-/// <param name="threshold">The log level that holds.</param>
-/// <param name="log">Says what was changed and what was not.</param>
+/// <param name="atStart">The configuration at the start of the process.</param>
+/// <param name="read">Reads the whole configuration again: file, environment and flags.</param>
+/// <param name="threshold">The log level in effect.</param>
+/// <param name="log">Gets what was changed and what was not.</param>
 internal sealed class ConfigReload(SidecarConfig atStart, Func<ConfigReading> read, LogThreshold threshold, ILogger log)
 {
     private readonly Lock _turn = new();
@@ -24,7 +24,7 @@ internal sealed class ConfigReload(SidecarConfig atStart, Func<ConfigReading> re
             {
                 Read();
             }
-            // A signal's handler that throws ends the process.
+            // An exception in a signal handler would end the process.
             catch (Exception fault)
             {
                 log.ConfigUnreadable(fault.Message);
@@ -49,7 +49,7 @@ internal sealed class ConfigReload(SidecarConfig atStart, Func<ConfigReading> re
             .. Keys.Where(key => key.Name != nameof(SidecarConfig.LogLevel) && Text(key, config) != Text(key, atStart))
                 .Select(key => key.Name),
         ];
-        // Said before a level that would hide it holds, and after one that shows it.
+        // A lower level is set before this entry and a higher one after it, so that the new level does not hide the entry.
         if (config.LogLevel < before)
             threshold.Level = config.LogLevel;
         log.ConfigReloaded(

@@ -5,8 +5,8 @@ using HtcondorActors.CondorIo;
 namespace HtcondorActors.Http.Hosting;
 
 /// <summary>
-/// The data folder, owned by one process at a time: two that write one journal would each believe that they alone decide.
-/// Holds the lock until it is disposed or the process ends.
+/// The data folder, which one process owns at a time: two processes that write one journal would both submit jobs. The lock is held until
+/// the object is disposed of or the process ends.
 /// </summary>
 internal sealed class DataFolder : IDisposable
 {
@@ -14,14 +14,15 @@ internal sealed class DataFolder : IDisposable
 
     private readonly FileStream _lock;
 
-    /// <param name="path">Absolute; made with mode 0700 when it is not there.</param>
-    /// <param name="say">Is told what others could read until now.</param>
-    /// <exception cref="IOException">Another process holds it, another user may write to it, or it cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">It cannot be written.</exception>
+    /// <param name="path">The absolute path of the folder, which is created with mode 0700 if it does not exist.</param>
+    /// <param name="say">Called with each path that other users could read until now.</param>
+    /// <exception cref="IOException">Another process holds the lock, another user may write to the folder, or the folder is not
+    /// writable.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder is not writable.</exception>
     public DataFolder(string path, Action<string> say)
     {
         Make(path);
-        // A link that is turned elsewhere later does not move what is under way.
+        // The real path is used, so that a link that is changed later does not affect this process.
         Path = UnixFile.RealPath(path);
         new FolderGuard(Path, say).Check(IsOurs);
         try
@@ -35,10 +36,10 @@ internal sealed class DataFolder : IDisposable
         Held = new Dictionary<string, FileIdentity> { [_lock.Name] = UnixFile.Of(_lock.SafeFileHandle).Identity };
     }
 
-    /// <summary>What keeps others out: only while it is where it was made.</summary>
+    /// <summary>The lock file, which excludes other processes only as long as it is not removed or replaced.</summary>
     public IReadOnlyDictionary<string, FileIdentity> Held { get; }
 
-    /// <summary>Without any symbolic link in it.</summary>
+    /// <summary>The folder's path without symbolic links.</summary>
     public string Path { get; }
 
     private static bool IsOurs(string name) =>
@@ -47,13 +48,13 @@ internal sealed class DataFolder : IDisposable
         || name.StartsWith("journal.", StringComparison.Ordinal);
 
     /// <summary>
-    /// What this data folder's jobs are told from all others by: made once at random and kept in the file <c>instance</c>, because a folder
-    /// without a journal must not take the jobs of a former one for its own. It is the instance's name too, where the configuration gives
-    /// none.
+    /// The id by which the jobs of this data folder are recognized. It is random, made once and kept in the file <c>instance</c>, because a
+    /// folder without a journal must not treat the jobs of an earlier folder as its own. It is also the instance's name if the
+    /// configuration has none.
     /// </summary>
-    /// <param name="inJournal">The id that the journal in the folder carries, where the file is gone: with a new one, all jobs would be
-    /// another folder's.</param>
-    /// <exception cref="IOException">It cannot be read or written, or holds something else.</exception>
+    /// <param name="inJournal">Reads the id from the journal if the file is missing: with a new id, all existing jobs would belong to
+    /// another folder.</param>
+    /// <exception cref="IOException">The file cannot be read or written, or does not contain an id.</exception>
     public string InstanceId(Func<string, string?> inJournal)
     {
         var file = System.IO.Path.Combine(Path, "instance");
@@ -62,13 +63,13 @@ internal sealed class DataFolder : IDisposable
                 ? kept
                 : throw new IOException($"{file} holds no id: 1 to 128 letters, digits, dots, dashes or underscores are expected");
         var id = inJournal(Path) ?? "interlink-" + RandomNumberGenerator.GetHexString(12, lowercase: true);
-        // An empty id after a power cut would be another one: the jobs of before would be nobody's.
+        // The write is durable, because an id lost in a power cut would be replaced by another, and no folder would own the existing jobs.
         DurableFile.Write(file, Encoding.UTF8.GetBytes(id + "\n"), Private);
         DurableFile.FlushFolder(Path);
         return id;
     }
 
-    // SQLite flushes its file's entry in this folder, and nobody this folder's own.
+    // SQLite flushes the entry of its file in this folder, but nothing flushes the entry of this folder in its parent.
     private static void Make(string path)
     {
         if (Directory.Exists(path))

@@ -5,23 +5,23 @@ using Microsoft.AspNetCore.Connections.Features;
 namespace HtcondorActors.Http.Hosting;
 
 /// <summary>
-/// The first step of a stop. No connection is accepted any more. A caller who has connected is still served. Kestrel alone would close a
-/// connection that it has accepted and on which nothing was sent yet; interLink fails the pod then.
+/// The first step of a stop: accepts no new connections, but serves callers that have connected. Kestrel alone would close an accepted
+/// connection on which nothing was sent yet, and interLink would then fail the pod.
 /// </summary>
 internal sealed class Drain(StoppableTransport transport, PendingCreates creates) : IHostedLifecycleService
 {
     private static readonly object Key = new();
 
     /// <summary>
-    /// The drain ends when nobody has asked anything for this time. By then the last answer on each connection that is kept has said that
-    /// the connection will be closed. A request on a connection that is closed in the same moment would be lost.
+    /// The drain ends when no request has come for this time. By then the last answer on each open connection has said that the connection
+    /// will be closed. A request on a connection that is closed in the same moment would be lost.
     /// </summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(250);
 
     private static readonly TimeSpan AtMost = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>As the host's own limit for a stop, it is the time of the machine.</summary>
+    /// <summary>The system clock, like that of the host's own limit for a stop.</summary>
     private readonly TimeProvider _clock = TimeProvider.System;
 
     private bool _began;
@@ -31,7 +31,7 @@ internal sealed class Drain(StoppableTransport transport, PendingCreates creates
     /// <summary>Connections on which no request has come yet.</summary>
     private int Silent => Volatile.Read(ref _silent);
 
-    /// <summary>Stands around all that is done with a connection.</summary>
+    /// <summary>Wraps the handling of a connection.</summary>
     public async Task ConnectAsync(ConnectionContext connection, ConnectionDelegate next)
     {
         var silence = new SilentConnection(this);
@@ -46,12 +46,12 @@ internal sealed class Drain(StoppableTransport transport, PendingCreates creates
         }
     }
 
-    /// <summary>A request has come in.</summary>
+    /// <summary>Notes that a request has arrived.</summary>
     public void Hear(HttpContext http)
     {
         if (http.Features.Get<IConnectionItemsFeature>()?.Items.TryGetValue(Key, out var item) == true)
             ((SilentConnection)item!).End();
-        // A create may wait for its answer while the stop begins.
+        // The stop may begin while a create waits for its answer.
         if (HttpMethods.IsPost(http.Request.Method))
             http.Response.OnStarting(CloseIfBegan, http);
         if (!Volatile.Read(ref _began))
@@ -90,7 +90,7 @@ internal sealed class Drain(StoppableTransport transport, PendingCreates creates
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>From a connection's start to its first request, or to its end.</summary>
+    /// <summary>The time from a connection's start to its first request, or to its end.</summary>
     private sealed class SilentConnection
     {
         private readonly Drain _drain;

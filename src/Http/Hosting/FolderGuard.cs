@@ -3,9 +3,9 @@ using HtcondorActors.CondorIo;
 namespace HtcondorActors.Http.Hosting;
 
 /// <summary>
-/// Who may touch the data folder, looked at before anything in it is read. Whoever can write the journal decides which jobs run as this
-/// user, and whoever can rename a folder above it can put another one in its place: then nothing is started. What others could only read is
-/// closed to them.
+/// Checks who can access the data folder, before anything in it is read. A user who can write the journal decides which jobs run as this
+/// user. A user who can rename a parent folder can replace the data folder. In both cases the sidecar does not start. If others can only
+/// read, the guard removes that permission.
 /// </summary>
 internal sealed class FolderGuard(string folder, Action<string> say)
 {
@@ -16,9 +16,9 @@ internal sealed class FolderGuard(string folder, Action<string> say)
 
     private readonly uint _me = UnixFile.Me;
 
-    /// <param name="isOurs">Whether this program keeps something by that name in the folder. Where there is anything else in it, the
-    /// folder's own mode is not changed: it may be somebody's home.</param>
-    /// <exception cref="IOException">Another user may write to it, or owns a part of it; the words name the part and what to
+    /// <param name="isOurs">True for the names of this program's own entries. If the folder contains anything else, its mode is not
+    /// changed: it may be somebody's home.</param>
+    /// <exception cref="IOException">Another user may write to the folder, or owns a part of it. The message names the part and what to
     /// do.</exception>
     public void Check(Predicate<string> isOurs)
     {
@@ -40,7 +40,7 @@ internal sealed class FolderGuard(string folder, Action<string> say)
         if (UnixFile.At(path) is not { } facts)
             return;
         CheckOwner(path, facts);
-        // A folder that is a link to another disk is as good as its target.
+        // The target of a link is checked too, because an administrator may link to another disk.
         var real = UnixFile.RealPath(path);
         if (real != path)
             CheckParents(real);
@@ -49,7 +49,9 @@ internal sealed class FolderGuard(string folder, Action<string> say)
         Close(path, facts);
     }
 
-    /// <summary>In a folder with the sticky bit, as /tmp is, only the owner of an entry can rename it.</summary>
+    /// <summary>
+    /// Checks the parent folders. In a folder with the sticky bit, such as /tmp, only the owner of an entry can rename it.
+    /// </summary>
     private void CheckParents(string path)
     {
         var below = Facts(path);

@@ -2,8 +2,9 @@ using HtcondorActors.Http.Configuration;
 
 namespace HtcondorActors.Http.Hosting;
 
-/// <summary>What only HOCON can say: every *.conf of a folder, in the order of their names with ours (akka.conf) first; the last word
-/// wins.</summary>
+/// <summary>
+/// Reads the HOCON of every *.conf in a folder: first akka.conf, then the others in the order of their names. The last value of a key wins.
+/// </summary>
 internal static class HoconFiles
 {
     private const string Ours = "akka.conf";

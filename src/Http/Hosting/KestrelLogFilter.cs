@@ -1,16 +1,16 @@
 namespace HtcondorActors.Http.Hosting;
 
 /// <summary>
-/// Drops three entries of Kestrel's log, each with a stack trace. Kestrel writes them for a connection that is cut off in a body, or sends
-/// chunks or trailers that are none, so callers decide how often. What fails in the sidecar's own code never gets as far as Kestrel:
-/// <see cref="Endpoints.ErrorMiddleware"/> logs it. All else that Kestrel warns of is written (an exhausted thread pool, a connection's own
-/// code that failed).
+/// Drops three of Kestrel's log entries, each of which has a stack trace. Kestrel writes them when a connection ends within a body, or
+/// sends invalid chunks or trailers, so callers decide how often. Failures of the sidecar's own code never reach Kestrel: <see
+/// cref="Endpoints.ErrorMiddleware"/> logs them. All other warnings of Kestrel are written (an exhausted thread pool, a failed connection
+/// handler).
 /// </summary>
 internal sealed class KestrelLogFilter(ILoggerFactory inner) : ILoggerFactory
 {
     private const string Category = "Microsoft.AspNetCore.Server.Kestrel";
 
-    /// <summary>By the names that Kestrel gives its entries, and by its words where it gives none.</summary>
+    /// <summary>The names of the entries, or the words of an entry without a name.</summary>
     private static readonly HashSet<string> Dropped =
     [
         "ApplicationError",

@@ -3,18 +3,18 @@ using HtcondorActors.CondorIo;
 namespace HtcondorActors.Http.Hosting;
 
 /// <summary>
-/// A file that a key of the listener names. It is judged and read through one open file, so that nobody can swap it in between.
-/// A FIFO would keep the start waiting, and a device has no end: neither is opened.
+/// A file named by a key of the listener. It is checked and read through one open handle, so that nobody can replace it in between. FIFOs
+/// and devices are not opened: a FIFO would block the start, and a device has no end.
 /// </summary>
-/// <param name="Key">For fault lines.</param>
-/// <param name="Path">Absolute; links are followed, as Kubernetes mounts Secrets as links.</param>
-/// <param name="IsSecret">Others may not read it.</param>
+/// <param name="Key">The key, for messages.</param>
+/// <param name="Path">The absolute path. Links are followed, because Kubernetes mounts Secrets as links.</param>
+/// <param name="IsSecret">True if other users must not be able to read the file.</param>
 internal sealed record ListenFile(string Key, string Path, bool IsSecret)
 {
     private const int Largest = 1 << 20;
     private const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
-    /// <summary>What changes when somebody writes or replaces the file; null: it cannot be opened.</summary>
+    /// <summary>A stamp that changes when the file is written or replaced; null if the file cannot be opened.</summary>
     public (DateTime Written, long Length)? Stamp()
     {
         try
@@ -28,7 +28,7 @@ internal sealed record ListenFile(string Key, string Path, bool IsSecret)
         }
     }
 
-    /// <exception cref="ListenFileException">It cannot be read, it is no regular file, or others may read or write it.</exception>
+    /// <exception cref="ListenFileException">The file cannot be read, is not a regular file, or others may read or write it.</exception>
     public string Read()
     {
         try
@@ -55,7 +55,7 @@ internal sealed record ListenFile(string Key, string Path, bool IsSecret)
     }
 }
 
-/// <summary>A file of the listener that cannot be used. The message holds its key and path, and nothing of its content.</summary>
+/// <summary>A file of the listener cannot be used. The message names its key and path, and quotes nothing of its content.</summary>
 /// <param name="key">Whose file it is.</param>
 /// <param name="words">What is wrong with it.</param>
 internal sealed class ListenFileException(string key, string words) : Exception($"{key}: {words}")

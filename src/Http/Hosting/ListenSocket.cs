@@ -5,8 +5,8 @@ using HtcondorActors.Http.Configuration;
 namespace HtcondorActors.Http.Hosting;
 
 /// <summary>
-/// The socket requests come in by, taken before anything else is started: a second sidecar must be told that the address is in use before
-/// it wakes any pod. A unix socket has its mode and group before anybody can connect.
+/// Opens the socket for requests before anything else is started, so that a second sidecar fails because the address is in use before it
+/// wakes any pod. A unix socket gets its mode and group before anybody can connect.
 /// </summary>
 internal static class ListenSocket
 {
@@ -18,8 +18,8 @@ internal static class ListenSocket
             ? new UnixDomainSocketEndPoint(config.Socket)
             : new IPEndPoint(ListenKeys.AddressOf(config.SidecarHost), config.SidecarPort);
 
-    /// <exception cref="SocketException">The address is in use, or not ours.</exception>
-    /// <exception cref="IOException">The group cannot be set, the socket's folder is anybody's, or systemd hands over another
+    /// <exception cref="SocketException">The address is in use, or does not belong to this machine.</exception>
+    /// <exception cref="IOException">The group cannot be set, every user can write to the socket's folder, or systemd passes another
     /// socket.</exception>
     public static Socket Bind(SidecarConfig config) =>
         SystemdSocket.Take(AddressOf(config), config.InsecureListen)
@@ -29,8 +29,8 @@ internal static class ListenSocket
             config.SocketGroup.Length > 0 ? UnixGroups.Find(config.SocketGroup) : null
         );
 
-    /// <exception cref="SocketException">The address is in use, or not ours.</exception>
-    /// <exception cref="IOException">The group cannot be set, or the socket's folder is anybody's.</exception>
+    /// <exception cref="SocketException">The address is in use, or does not belong to this machine.</exception>
+    /// <exception cref="IOException">The group cannot be set, or every user can write to the socket's folder.</exception>
     public static Socket Bind(EndPoint address, UnixFileMode mode = OwnerOnly, int? group = null)
     {
         if (address is UnixDomainSocketEndPoint unix)
@@ -59,7 +59,10 @@ internal static class ListenSocket
         }
     }
 
-    /// <summary>Between bind and listen nobody can connect yet. The mode comes last: before it the group must be the right one.</summary>
+    /// <summary>
+    /// Sets group and mode between bind and listen, when nobody can connect yet. The mode comes last, because the group must be right
+    /// before the group gets access.
+    /// </summary>
     private static void Share(string path, UnixFileMode mode, int? group)
     {
         if (group is { } chosen)
@@ -70,9 +73,11 @@ internal static class ListenSocket
         File.SetUnixFileMode(path, mode);
     }
 
-    /// <summary>In a folder that others may write (and that is not sticky as /tmp is) another user could put a socket of its own at this
-    /// path, and read pods' secrets.</summary>
-    /// <exception cref="IOException">The folder of this path is such a one.</exception>
+    /// <summary>
+    /// Refuses a folder that others may write (without the sticky bit of /tmp): another user could put its own socket at this path and read
+    /// pods' secrets.
+    /// </summary>
+    /// <exception cref="IOException">The folder of this path is writable by others.</exception>
     public static void RefuseOpenFolder(string path)
     {
         var folder = Path.GetDirectoryName(path)!;
@@ -85,7 +90,7 @@ internal static class ListenSocket
             );
     }
 
-    /// <summary>A process that was killed leaves its socket file; one that still answers is in use.</summary>
+    /// <summary>Removes the socket file of a killed process. A socket that still answers is in use.</summary>
     private static void RemoveStale(UnixDomainSocketEndPoint address)
     {
         var path = address.ToString()!;
@@ -104,8 +109,10 @@ internal static class ListenSocket
         throw new SocketException((int)SocketError.AddressAlreadyInUse);
     }
 
-    /// <summary>Connecting to an ordinary file is refused too, and it may be somebody's; a socket, unlike a file, cannot be opened
-    /// (ENXIO).</summary>
+    /// <summary>
+    /// Distinguishes a file from a socket. A connection to an ordinary file is refused too, and such a file must not be deleted. Unlike a
+    /// file, a socket cannot be opened (ENXIO).
+    /// </summary>
     private static bool IsFile(string path)
     {
         try

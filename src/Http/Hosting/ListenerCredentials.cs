@@ -3,16 +3,15 @@ using HtcondorActors.Http.Configuration;
 
 namespace HtcondorActors.Http.Hosting;
 
-/// <summary>What keeps strangers out besides the operating system: the files of the keys TlsCertFile, TlsKeyFile, TlsClientCaFile and
-/// TokenFile.</summary>
+/// <summary>The credentials of the listener: the files of the keys TlsCertFile, TlsKeyFile, TlsClientCaFile and TokenFile.</summary>
 internal sealed class ListenerCredentials
 {
     private ListenerCredentials(ReloadedFiles<TlsIdentity>? tls, ReloadedFiles<BearerTokens>? tokens) => (Tls, Tokens) = (tls, tokens);
 
-    /// <summary>Null: plain HTTP.</summary>
+    /// <summary>The TLS files; null for plain HTTP.</summary>
     public ReloadedFiles<TlsIdentity>? Tls { get; }
 
-    /// <summary>Null: no token is asked for.</summary>
+    /// <summary>The tokens; null if none are required.</summary>
     public ReloadedFiles<BearerTokens>? Tokens { get; }
 
     /// <exception cref="ListenFileException">A file cannot be used.</exception>
@@ -24,7 +23,7 @@ internal sealed class ListenerCredentials
                 : new("token file", [TokensOf(config)], texts => BearerTokens.Parse(nameof(config.TokenFile), texts[0]), health, clock, log)
         );
 
-    /// <summary>Every file that cannot be used, and a group that is none, before anything is touched.</summary>
+    /// <summary>All unusable files, and an unknown group. Nothing is changed.</summary>
     public static IReadOnlyList<ConfigFault> Faults(SidecarConfig config)
     {
         var faults = new List<ConfigFault>();

@@ -4,13 +4,14 @@ using System.Threading.Channels;
 namespace HtcondorActors.Http.Hosting;
 
 /// <summary>
-/// The lines of the log on their way to whoever reads them. A reader that does not read (a stopped terminal, a journald that hangs) holds
-/// up nobody: so many lines wait, then the oldest is dropped. How many were dropped is said as soon as lines flow again.
+/// Writes the log's lines without blocking the sidecar. If the reader of the log stops (a stopped terminal, a journald that hangs), a
+/// limited number of lines waits; then the oldest is dropped. As soon as lines can be written again, the log says how many were dropped.
 /// </summary>
 internal sealed class LogOutput : IDisposable
 {
-    /// <summary>The number of lines that wait. A line has 200 bytes as a rule and 16,384 characters at most: 128 MiB in the worst
-    /// case.</summary>
+    /// <summary>
+    /// The most lines that wait. A line usually has 200 bytes, and at most 16,384 characters, so they take 128 MiB in the worst case.
+    /// </summary>
     public const int AtMost = 4096;
 
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
@@ -20,7 +21,7 @@ internal sealed class LogOutput : IDisposable
     private readonly Thread _writer;
     private long _dropped;
 
-    /// <param name="output">Where the lines go. Writing to it may block.</param>
+    /// <param name="output">The stream for the lines. Writes to it may block.</param>
     public LogOutput(Stream output)
     {
         _output = output;
@@ -28,16 +29,16 @@ internal sealed class LogOutput : IDisposable
             new BoundedChannelOptions(AtMost) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
             _ => Interlocked.Increment(ref _dropped)
         );
-        // A thread of its own, which the end of the process does not wait for: a write that blocks cannot be called off.
+        // A background thread, which does not delay the end of the process: a blocked write cannot be cancelled.
         _writer = new Thread(Run) { IsBackground = true, Name = "log" };
         _writer.Start();
     }
 
     /// <summary>Returns at once.</summary>
-    /// <param name="line">Without its end.</param>
+    /// <param name="line">The line without its newline.</param>
     public void Write(string line) => _waiting.Writer.TryWrite(line);
 
-    /// <summary>Gives the reader a second to take what waits.</summary>
+    /// <summary>Waits a second for the reader to take the waiting lines.</summary>
     public void Dispose()
     {
         _waiting.Writer.TryComplete();
@@ -69,7 +70,7 @@ internal sealed class LogOutput : IDisposable
         }
         catch (IOException)
         {
-            // The reader is gone, or the disk that the log is written to is full.
+            // The reader is gone, or the disk of the log is full.
             return false;
         }
     }

@@ -1,6 +1,6 @@
 namespace HtcondorActors.Http.Hosting;
 
-/// <summary>The level from which on entries are logged. It may be changed while the process runs.</summary>
+/// <summary>The lowest level that is logged. It can change while the process runs.</summary>
 internal sealed class LogThreshold(LogLevel level)
 {
     private volatile LogLevel _level = level;
@@ -11,7 +11,7 @@ internal sealed class LogThreshold(LogLevel level)
         set => _level = value;
     }
 
-    /// <param name="level">The entry's.</param>
-    /// <param name="least">What is asked for at least, whatever the configuration says.</param>
+    /// <param name="level">The entry's level.</param>
+    /// <param name="least">A lower bound that applies whatever the configuration says.</param>
     public bool Lets(LogLevel level, LogLevel least = LogLevel.Trace) => level >= _level && level >= least;
 }

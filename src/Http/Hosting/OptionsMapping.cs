@@ -5,7 +5,7 @@ using HtcondorActors.Http.Wire;
 
 namespace HtcondorActors.Http.Hosting;
 
-/// <summary>Pure: the operator's configuration in the words of the rooms behind this one.</summary>
+/// <summary>Pure: turns the configuration into the options of the other rooms.</summary>
 internal static class OptionsMapping
 {
     public static ActorsOptions ToActorsOptions(this SidecarConfig config) =>
@@ -82,20 +82,24 @@ internal static class OptionsMapping
             SubmitBatch = config.SubmitBatch,
             MaxJobStarts = config.MaxJobStarts,
             AbandonedAfter = TimeSpan.FromMinutes(config.AbandonedAfterMinutes),
-            // The job ad says whose pod it is, in the words that a site's administrator knows.
+            // an administrator who reads the job ad recognizes this name
             TagAttribute = "InterLinkPodUid",
         };
 
-    /// <summary>What the scheduler's room says of it, before anything is touched: a data folder that no submit file could name, a collector
-    /// without its schedd.</summary>
+    /// <summary>
+    /// The faults that <c>CondorIo</c> finds, such as a data folder that a submit file cannot name, or a collector without a schedd.
+    /// Nothing is changed.
+    /// </summary>
     public static IEnumerable<ConfigFault> CondorFaults(this SidecarConfig config) =>
         config.Named().ToCondorIoOptions().Faults().Select(fault => new ConfigFault(KeyOf(fault.Option), fault.Words));
 
-    /// <summary>Where nobody gave a name, it is made at the first start; for whom nothing is started, this one stands for it.</summary>
+    /// <summary>
+    /// Fills in a placeholder for a missing instance name. The real name is made at the first start, and these callers start nothing.
+    /// </summary>
     public static SidecarConfig Named(this SidecarConfig config) =>
         config.InstanceName.Length > 0 ? config : config with { InstanceName = "not-made-yet" };
 
-    /// <summary>What each key of the old plugin sets for the condor tools; what is not set is not there.</summary>
+    /// <summary>The variables that the keys of the Python plugin set for the condor tools; unset keys are left out.</summary>
     public static IReadOnlyDictionary<string, string> ToToolEnvironment(this SidecarConfig config) =>
         new (string Name, string Value)[]
         {

@@ -3,11 +3,11 @@ using HtcondorActors.Actors.Protocol;
 namespace HtcondorActors.Http.Hosting;
 
 /// <summary>
-/// The log: time, level, category and message of each entry on one line. Messages hold foreign text (hold reasons, file names, what a
-/// library quotes), and no caller of a logger can be trusted to have cleaned it: every line goes through <see cref="OneLine"/> here.
+/// Writes each log entry on one line: time, level, category and message. Messages may contain foreign text (hold reasons, file names,
+/// quotes from libraries), and callers may not have cleaned it. So every line passes through <see cref="OneLine"/> here.
 /// </summary>
-/// <param name="lines">Where the lines go.</param>
-/// <param name="clock">The time of each.</param>
+/// <param name="lines">Receives the lines.</param>
+/// <param name="clock">Gives the time of each entry.</param>
 internal sealed class PlainLog(LogOutput lines, TimeProvider clock) : ILoggerProvider
 {
     private const int LongestEntry = 16 * 1024;
@@ -21,7 +21,7 @@ internal sealed class PlainLog(LogOutput lines, TimeProvider clock) : ILoggerPro
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
-        /// <summary>The filters of the factory have judged before.</summary>
+        /// <summary>The factory's filters have already decided.</summary>
         public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
 
         public void Log<TState>(

@@ -6,11 +6,11 @@ using HtcondorActors.Http.Wire.Mapping;
 
 namespace HtcondorActors.Http.Hosting;
 
-/// <summary>Explains pods without a server: the body goes the way that it would go over the wire (body, mapping, plan).</summary>
+/// <summary>Explains pods without a server. The body takes the same path as a request (body, mapping, plan).</summary>
 public static class PodExplanations
 {
-    /// <param name="config">As the server would have it.</param>
-    /// <param name="createBody">What interLink would send to <c>/create</c>.</param>
+    /// <param name="config">The server's configuration.</param>
+    /// <param name="createBody">The body that interLink would send to <c>/create</c>.</param>
     public static PodExplanation Explain(this SidecarConfig config, byte[] createBody)
     {
         try
@@ -24,6 +24,6 @@ public static class PodExplanations
         }
     }
 
-    /// <summary>Checks what was read as far as it can be checked without the files of the sidecar's machine.</summary>
+    /// <summary>Adds the faults that can be found without the files of the sidecar's machine.</summary>
     public static ConfigReading Judge(ConfigReading read) => read.Add(read.Config.CondorFaults());
 }

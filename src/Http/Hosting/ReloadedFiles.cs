@@ -3,13 +3,13 @@ using HtcondorActors.Actors.Reading;
 namespace HtcondorActors.Http.Hosting;
 
 /// <summary>
-/// What some files say, read again after they changed (certificates and tokens are rotated while the sidecar runs). Files that are
-/// unusable, half written or gone change nothing: the last good content stays, and the log and the ping say so. A restart would refuse
-/// them.
+/// The content of files that are read again after a change, because certificates and tokens are rotated while the sidecar runs. If the
+/// files are invalid, half written or missing, the last good content stays, and the log and the answer to a ping say so. A restart would
+/// refuse such files.
 /// </summary>
-/// <param name="source">Names the files on the health board.</param>
-/// <param name="files">All are read when one has changed.</param>
-/// <param name="parse">Gets their texts, in order.</param>
+/// <param name="source">The name of the files on the health board.</param>
+/// <param name="files">The files. If one changes, all are read.</param>
+/// <param name="parse">Parses the texts of the files, in order.</param>
 internal sealed class ReloadedFiles<T>(
     string source,
     IReadOnlyList<ListenFile> files,
@@ -27,7 +27,7 @@ internal sealed class ReloadedFiles<T>(
     private volatile T _content = parse([.. files.Select(file => file.Read())]);
     private long _looked = clock.GetTimestamp();
 
-    /// <summary>As of a second ago at most.</summary>
+    /// <summary>The content, at most a second old.</summary>
     public T Content
     {
         get
@@ -40,7 +40,7 @@ internal sealed class ReloadedFiles<T>(
 
     private void Look()
     {
-        // One caller looks, and others go on with what there is.
+        // One caller checks the files; the others use the present content.
         if (!_oneReads.TryEnter())
             return;
         try

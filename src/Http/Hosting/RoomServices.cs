@@ -6,10 +6,10 @@ using HtcondorActors.Http.Wire;
 
 namespace HtcondorActors.Http.Hosting;
 
-/// <summary>The one place where the rooms behind this one are wired in. <c>IPodGateway</c> is what the endpoints need of them.</summary>
+/// <summary>The only place that registers the other rooms. The endpoints need <c>IPodGateway</c> from them.</summary>
 internal static class RoomServices
 {
-    /// <summary>What the endpoints need besides an <see cref="IPodGateway"/>.</summary>
+    /// <summary>Registers what the endpoints need besides an <see cref="IPodGateway"/>.</summary>
     public static IServiceCollection AddWire(this IServiceCollection services, SidecarConfig config) =>
         services.AddSingleton(config.ToActorsOptions()).AddSingleton<IPodStatusFormat, PodStatusJson>();
 

@@ -1,6 +1,6 @@
 namespace HtcondorActors.Http.Hosting;
 
-/// <summary>What this room writes to the log. docs/log-events.md lists them.</summary>
+/// <summary>The log entries of this room. docs/log-events.md lists all entries.</summary>
 internal static partial class ServerLog
 {
     [LoggerMessage(EventId = 6000, Level = LogLevel.Warning, Message = "{Warning}")]

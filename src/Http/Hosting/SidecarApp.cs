@@ -12,14 +12,14 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace HtcondorActors.Http.Hosting;
 
 /// <summary>
-/// The web application, built from the configuration and nothing else: no appsettings, no ASPNETCORE variables, so that what
-/// SidecarConfig.yaml says is what holds.
+/// Builds the web application from the configuration alone, without appsettings and ASPNETCORE variables, so that only SidecarConfig.yaml
+/// counts.
 /// </summary>
 internal static class SidecarApp
 {
-    /// <param name="config">Free of faults.</param>
-    /// <param name="socket">Bound; the application owns it from here on.</param>
-    /// <param name="rooms">Adds what answers behind the endpoints: an <c>IPodGateway</c> and the options it lives by.</param>
+    /// <param name="config">A configuration without faults.</param>
+    /// <param name="socket">The bound socket, which the application owns from here on.</param>
+    /// <param name="rooms">Registers what the endpoints call: an <c>IPodGateway</c> and its options.</param>
     public static WebApplication Build(SidecarConfig config, Socket socket, Action<IServiceCollection> rooms)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -28,7 +28,7 @@ internal static class SidecarApp
             .Logging.SetMinimumLevel(LogLevel.Trace)
             .AddFilter((_, level) => threshold.Lets(level))
             .AddFilter("Microsoft", level => threshold.Lets(level, LogLevel.Warning))
-            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // why it does not start is said by whoever starts it
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // SidecarServer reports why the start failed
         builder
             .Services.AddSingleton(threshold)
             .AddSingleton(_ => new LogOutput(Console.OpenStandardOutput()))
@@ -42,7 +42,7 @@ internal static class SidecarApp
             {
                 kestrel.AddServerHeader = false;
                 kestrel.Limits.MaxRequestBodySize = BodyLimits.LargestBody;
-                // A body waits here until there is room for it: not a megabyte of each.
+                // Bodies wait in this buffer until there is memory for them, so it must be small.
                 kestrel.Limits.MaxRequestBufferSize = 128 << 10;
                 kestrel.Limits.MinResponseDataRate = EndpointResponses.SlowestReader;
                 kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(BodyLimits.SlowestBytesPerSecond, BodyLimits.Grace);
@@ -53,7 +53,8 @@ internal static class SidecarApp
             .Services.AddSingleton<StoppableTransport>()
             .AddSingleton<IConnectionListenerFactory>(of => of.GetRequiredService<StoppableTransport>());
         builder.Services.AddSingleton<Drain>().AddHostedService(of => of.GetRequiredService<Drain>());
-        // systemd and Kubernetes kill after a while: what is accepted is in the journal, and whoever still waits for an answer asks again.
+        // systemd and Kubernetes kill the process after a while. Accepted pods are in the journal by then, and callers that still wait ask
+        // again.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(6));
         builder
             .Services.AddRoutingCore()
@@ -87,7 +88,7 @@ internal static class SidecarApp
         return app;
     }
 
-    /// <summary>HTTP/1.1 is all that interLink speaks; what HTTP/2 allows a stranger is left out.</summary>
+    /// <summary>Only HTTP/1.1, which interLink uses: HTTP/2 would give strangers more ways to attack.</summary>
     private static void Protect(ListenOptions listen, SidecarConfig config)
     {
         var drain = listen.ApplicationServices.GetRequiredService<Drain>();

@@ -8,19 +8,19 @@ using HtcondorActors.Http.Configuration;
 namespace HtcondorActors.Http.Hosting;
 
 /// <summary>
-/// The whole server, from the configuration to the exit code. Exit code 2: the configuration has faults, all listed;
-/// 1: it cannot start (address in use, data folder not writable), or something in it has failed that only a new start mends (the
-/// journal's disk, the pods' shard region); 0: stopped.
+/// The whole server, from the configuration to the exit code. 0: the server was stopped. 1: it cannot start (address in use, data folder
+/// not writable), or it had a failure that only a restart can fix (the journal's disk, the pods' shard region). 2: the configuration has
+/// faults, which are all listed.
 /// </summary>
 public static class SidecarServer
 {
     private const int Failed = 1;
     public const int BadConfiguration = 2;
 
-    /// <summary>Serves until the process is told to stop.</summary>
-    /// <param name="read">Reads the configuration: at the start, and again at a SIGHUP.</param>
-    /// <param name="version">The program's, for its first line.</param>
-    /// <param name="cancel">Stops it too.</param>
+    /// <summary>Serves until the process is asked to stop.</summary>
+    /// <param name="read">Reads the configuration at the start and at each SIGHUP.</param>
+    /// <param name="version">The program's version, for the first line of the log.</param>
+    /// <param name="cancel">Stops the server too.</param>
     /// <returns>The exit code of the process.</returns>
     public static async Task<int> RunAsync(Func<ConfigReading> read, string version, CancellationToken cancel)
     {
@@ -38,15 +38,15 @@ public static class SidecarServer
         {
             return await CannotAsync($"listen on {NameOf(ListenSocket.AddressOf(config), config)}", fault);
         }
-        // Whatever it is (disk, database, a file in hocon/), the person who starts it reads one line and not a stack.
+        // For any other failure (disk, database, a file in hocon/) the administrator gets one line instead of a stack trace.
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
             return await CannotAsync("start", fault);
         }
     }
 
-    /// <summary>Checks what was read as a whole. Nothing is created or opened for writing.</summary>
-    /// <returns>The configuration, and one line for each fault; it is usable only when there are none.</returns>
+    /// <summary>Checks the whole configuration. Nothing is created or opened for writing.</summary>
+    /// <returns>The configuration, and one line for each fault. It is usable only if there are no faults.</returns>
     internal static ConfigReading Judge(ConfigReading read) =>
         PodExplanations
             .Judge(read)

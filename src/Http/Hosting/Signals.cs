@@ -3,18 +3,18 @@ using System.Runtime.InteropServices;
 namespace HtcondorActors.Http.Hosting;
 
 /// <summary>
-/// The signals that would end the process although nobody asked for its end. SIGHUP reads the configuration anew. SIGUSR1 and SIGUSR2 do
-/// nothing. SIGTERM, SIGINT and SIGQUIT are the host's and stop the process.
+/// Handles signals that would otherwise end the process. SIGHUP reads the configuration again. SIGUSR1 and SIGUSR2 do nothing. The host
+/// handles SIGTERM, SIGINT and SIGQUIT, which stop the process.
 /// </summary>
 internal sealed class Signals : IDisposable
 {
-    // Their numbers differ between kinds of processors; these are those of x86 and ARM.
+    // The numbers differ between architectures; these are those of x86 and ARM.
     private const PosixSignal User1 = (PosixSignal)10;
     private const PosixSignal User2 = (PosixSignal)12;
 
     private readonly PosixSignalRegistration[] _registrations;
 
-    /// <param name="hangUp">Is called for each SIGHUP, on a thread of the pool.</param>
+    /// <param name="hangUp">Called for each SIGHUP, on a thread of the pool.</param>
     public Signals(Action hangUp)
     {
         _registrations =

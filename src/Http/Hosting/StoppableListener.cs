@@ -5,10 +5,10 @@ namespace HtcondorActors.Http.Hosting;
 
 /// <summary>
 /// A listener that closes its socket only when no accept is in progress. .NET disconnects a socket that is closed during a call, and a
-/// listening socket then stops listening for every process that holds it: with a socket of systemd's, callers were refused until the next
-/// start (seen on a busy machine).
+/// listening socket then stops listening for every process that holds it. With a socket of systemd, callers were refused until the next
+/// start (observed on a busy machine).
 /// </summary>
-/// <param name="sockets">Kestrel's listener. It hands its token to the accept of the socket.</param>
+/// <param name="sockets">Kestrel's listener, which passes its token to the socket's accept.</param>
 internal sealed class StoppableListener(IConnectionListener sockets) : IConnectionListener
 {
     private readonly CancellationTokenSource _stop = new();
@@ -16,7 +16,7 @@ internal sealed class StoppableListener(IConnectionListener sockets) : IConnecti
 
     public EndPoint EndPoint => sockets.EndPoint;
 
-    /// <summary>Null: the listener was stopped. An accept that has succeeded is not cancelled: its connection is served.</summary>
+    /// <summary>Null if the listener was stopped. An accept that has succeeded is not cancelled, so its connection is served.</summary>
     public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
     {
         await _turn.WaitAsync(cancellationToken);
@@ -48,7 +48,7 @@ internal sealed class StoppableListener(IConnectionListener sockets) : IConnecti
         }
     }
 
-    /// <summary>Kestrel and the container both dispose it: the second time changes nothing.</summary>
+    /// <summary>Kestrel and the service container both dispose of the listener; the second time has no effect.</summary>
     public async ValueTask DisposeAsync()
     {
         await UnbindAsync();

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace HtcondorActors.Http.Hosting;
 
-/// <summary>Kestrel's own transport, which can stop accepting connections before Kestrel closes those that it has.</summary>
+/// <summary>Kestrel's own transport, extended so that it can stop accepting connections before Kestrel closes the open ones.</summary>
 internal sealed class StoppableTransport(IOptions<SocketTransportOptions> options, ILoggerFactory loggers)
     : IConnectionListenerFactory,
         IAsyncDisposable
@@ -16,7 +16,10 @@ internal sealed class StoppableTransport(IOptions<SocketTransportOptions> option
     public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
         _listener = new StoppableListener(await _sockets.BindAsync(endpoint, cancellationToken));
 
-    /// <summary>Later connections wait for the next process where systemd holds the socket. Kestrel stops the listener once more.</summary>
+    /// <summary>
+    /// Stops accepting. If systemd holds the socket, later connections wait for the next process. Kestrel stops the listener again
+    /// afterwards.
+    /// </summary>
     public ValueTask StopAcceptingAsync() => _listener?.UnbindAsync(CancellationToken.None) ?? ValueTask.CompletedTask;
 
     public ValueTask DisposeAsync() => _listener?.DisposeAsync() ?? ValueTask.CompletedTask;

@@ -4,9 +4,9 @@ using Microsoft.Extensions.Hosting.Systemd;
 namespace HtcondorActors.Http.Hosting;
 
 /// <summary>
-/// Tells systemd how far this process is (<c>Type=notify</c>, sd_notify(3)). Without <c>NOTIFY_SOCKET</c> the notifier does nothing.
-/// The package's own lifetime is not used: it judges by the name of the parent process, and it takes SIGTERM, which <see cref="Drain"/>
-/// needs.
+/// Tells systemd when this process is ready and when it stops (<c>Type=notify</c>, sd_notify(3)). Without <c>NOTIFY_SOCKET</c> the notifier
+/// does nothing. The package's own lifetime is not used, because it decides by the name of the parent process and handles SIGTERM, which
+/// <see cref="Drain"/> needs.
 /// </summary>
 internal static class SystemdNotice
 {
@@ -22,7 +22,7 @@ internal static class SystemdNotice
         }
         catch (Exception fault) when (fault is SocketException or ArgumentException)
         {
-            // systemd ends the service itself when it is not told in time; the start and the stop go on.
+            // The start or stop continues. Without a notice in time, systemd itself ends the service.
             Console.Error.WriteLine($"systemd could not be notified: {fault.Message}");
         }
     }

@@ -6,8 +6,8 @@ using HtcondorActors.CondorIo;
 namespace HtcondorActors.Http.Hosting;
 
 /// <summary>
-/// The socket that systemd opens and holds (sd_listen_fds(3)). Callers who connect while no sidecar runs wait in the kernel's queue for the
-/// next one. It must be the socket of the configuration: then the checks of the configuration hold for it.
+/// Takes the socket that systemd opens and holds (sd_listen_fds(3)). Callers that connect while no sidecar runs wait in the kernel's queue
+/// for the next one. It must be the socket of the configuration, so that the checks of the configuration apply to it.
 /// </summary>
 internal static class SystemdSocket
 {
@@ -16,14 +16,14 @@ internal static class SystemdSocket
 
     private const int First = 3;
 
-    /// <summary>Null: this process was handed none.</summary>
-    /// <param name="expected">Where the configuration says that requests come in.</param>
-    /// <param name="mayBeOpenToAll">A unix socket may be one that every user can connect to.</param>
-    /// <exception cref="IOException">It was handed another one, or several.</exception>
+    /// <summary>Returns the socket; null if systemd passed none.</summary>
+    /// <param name="expected">The address in the configuration.</param>
+    /// <param name="mayBeOpenToAll">True if every user may connect to a unix socket.</param>
+    /// <exception cref="IOException">systemd passed another socket, or several.</exception>
     public static Socket? Take(EndPoint expected, bool mayBeOpenToAll)
     {
         var (pid, count) = (Environment.GetEnvironmentVariable(PidVariable), Environment.GetEnvironmentVariable(CountVariable));
-        // They are meant for this process alone, and not for the tools that it starts.
+        // The variables are for this process alone, not for the tools that it starts.
         foreach (var variable in (string[])[PidVariable, CountVariable, "LISTEN_FDNAMES"])
             Environment.SetEnvironmentVariable(variable, null);
         if (count is null || pid != Environment.ProcessId.ToString(CultureInfo.InvariantCulture))

@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace HtcondorActors.Http.Hosting;
 
-/// <summary>The listener's certificate with its chain, and whose client certificates it takes.</summary>
+/// <summary>The listener's certificate with its chain, and the CAs whose client certificates it accepts.</summary>
 internal sealed class TlsIdentity
 {
     private readonly SslStreamCertificateContext _server;
@@ -14,10 +14,10 @@ internal sealed class TlsIdentity
     private TlsIdentity(SslStreamCertificateContext server, X509Certificate2Collection? clientCas) =>
         (_server, _clientCas) = (server, clientCas);
 
-    /// <param name="certificates">PEM: the server's own first, then those between it and its CA.</param>
-    /// <param name="key">PEM, not encrypted.</param>
-    /// <param name="clientCas">PEM: the CAs of clients; null: no client certificate is asked for.</param>
-    /// <exception cref="ListenFileException">No certificate, no key, or a key of another certificate.</exception>
+    /// <param name="certificates">PEM: first the server's certificate, then the intermediate ones.</param>
+    /// <param name="key">The private key in PEM, not encrypted.</param>
+    /// <param name="clientCas">PEM: the CAs of clients; null if no client certificate is required.</param>
+    /// <exception cref="ListenFileException">There is no certificate or no key, or the key belongs to another certificate.</exception>
     public static TlsIdentity Parse(string certificates, string key, string? clientCas)
     {
         var server = Chain("TlsCertFile", certificates);
@@ -26,7 +26,7 @@ internal sealed class TlsIdentity
         {
             own = X509Certificate2.CreateFromPem(certificates, key);
         }
-        // Their messages are about formats; none of them says which file it was.
+        // These messages are about formats and do not name the file.
         catch (Exception fault) when (fault is CryptographicException or ArgumentException)
         {
             throw new ListenFileException("TlsKeyFile", "the key of the first certificate in TlsCertFile is expected, PEM, not encrypted");
@@ -38,7 +38,7 @@ internal sealed class TlsIdentity
         );
     }
 
-    /// <summary>What a handshake that begins now goes by.</summary>
+    /// <summary>The options for a handshake that begins now.</summary>
     public SslServerAuthenticationOptions Options()
     {
         var options = new SslServerAuthenticationOptions
@@ -49,8 +49,8 @@ internal sealed class TlsIdentity
         if (_clientCas is null)
             return options;
         options.ClientCertificateRequired = true;
-        // Only these CAs count, and none of the machine's. Whoever revokes a certificate replaces the CA: there is no network to ask for
-        // revocations.
+        // Only these CAs count, not the machine's. Revocations are not checked, because there may be no network for that; to revoke a
+        // certificate, replace the CA.
         options.CertificateChainPolicy = new X509ChainPolicy
         {
             TrustMode = X509ChainTrustMode.CustomRootTrust,

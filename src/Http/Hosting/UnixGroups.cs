@@ -3,25 +3,24 @@ using System.Runtime.InteropServices;
 
 namespace HtcondorActors.Http.Hosting;
 
-/// <summary>Groups of this machine, from wherever the name service has them (files, LDAP), and the group of a file. .NET has
-/// neither.</summary>
+/// <summary>Looks up groups by the machine's name service (files, LDAP), and sets the group of a file. .NET can do neither.</summary>
 internal static class UnixGroups
 {
     private const int Unchanged = -1;
 
-    /// <param name="group">A name, or a number that need not have a name.</param>
-    /// <returns>Null: no such group.</returns>
+    /// <param name="group">The name of a group, or a number, which need not have a name.</param>
+    /// <returns>The group's number; null if there is no such group.</returns>
     public static int? Find(string group)
     {
         if (int.TryParse(group, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             return number;
-        // struct group { char *gr_name; char *gr_passwd; gid_t gr_gid; ... }, in static memory of libc. Asked at the start only, by one
-        // thread.
+        // struct group { char *gr_name; char *gr_passwd; gid_t gr_gid; ... }, in static memory of libc. This is safe, because only one
+        // thread calls it, at the start.
         var found = getgrnam(group);
         return found == IntPtr.Zero ? null : Marshal.ReadInt32(found, 2 * IntPtr.Size);
     }
 
-    /// <exception cref="IOException">This user is not a member, or the file is not its own.</exception>
+    /// <exception cref="IOException">This user is not a member of the group, or does not own the file.</exception>
     public static void Give(string path, int group)
     {
         if (lchown(path, Unchanged, group) == 0)

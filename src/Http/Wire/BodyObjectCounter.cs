@@ -4,18 +4,19 @@ using System.Text.Json;
 namespace HtcondorActors.Http.Wire;
 
 /// <summary>
-/// Counts what is in a create's body before anything is made of it: an object of three bytes on the wire is hundreds in memory, so 60 MB of
-/// <c>{}</c> would be gigabytes. Judges no JSON: what is none is told by the reader that comes after. Its limits guard memory and are
-/// fixed. The site's own limit (MaxContainers) is the planner's: a pod that was accepted before that limit changed must not meet it here.
+/// Counts the JSON tokens of a create's body before it is parsed: an object of three bytes on the wire takes hundreds in memory, so 60 MB
+/// of <c>{}</c> would become gigabytes. It does not report invalid JSON; the parser does that afterwards. Its limits protect memory and are
+/// fixed. The planner applies the site's own limit (MaxContainers), because a pod that was accepted under an earlier limit must not be
+/// refused here.
 /// </summary>
 internal struct BodyObjectCounter(int mostContainers)
 {
-    /// <summary>Containers of one pod, init containers counted: the largest value that MaxContainers can have.</summary>
+    /// <summary>The most containers of one pod, including init containers: the largest possible value of MaxContainers.</summary>
     public const int MostContainers = 10_000;
 
     /// <summary>
-    /// Names and values of a whole body. Kubernetes keeps no object of more than 1.5 MiB, so the largest pods seen (60 containers, 300
-    /// ConfigMaps, 14,000 variables) have a tenth of it.
+    /// The most names and values of a whole body. Kubernetes stores no object of more than 1.5 MiB, so the largest pods observed (60
+    /// containers, 300 ConfigMaps, 14,000 variables) have a tenth of this.
     /// </summary>
     public const int MostTokens = 1_000_000;
 
@@ -25,19 +26,19 @@ internal struct BodyObjectCounter(int mostContainers)
     private long _tokens;
     private int _containers;
 
-    /// <summary>Depth of the pod's members: 2, or 3 where the body is a list of one.</summary>
+    /// <summary>The depth of the body's members: 1, or 2 if the body is a list of one.</summary>
     private int _depth = -1;
     private bool _inPod;
     private bool _inSpec;
     private bool _inContainers;
     private bool _isBroken;
 
-    /// <summary>A body that is here already.</summary>
-    /// <exception cref="WireFaultException">There is more in it than a pod may have.</exception>
+    /// <summary>Checks a complete body.</summary>
+    /// <exception cref="WireFaultException">The body has more than a pod may have.</exception>
     public static void Require(ReadOnlySequence<byte> body, int mostContainers = MostContainers) =>
         new BodyObjectCounter(mostContainers).Take(body, isLast: true);
 
-    /// <summary>The bytes that were counted: a value whose end is not here is counted when it is.</summary>
+    /// <summary>Counts the bytes and returns how many were consumed. An incomplete value is counted when its end arrives.</summary>
     private long Take(ReadOnlySequence<byte> bytes, bool isLast)
     {
         if (_isBroken)
@@ -66,7 +67,7 @@ internal struct BodyObjectCounter(int mostContainers)
         var depth = reader.CurrentDepth - _depth;
         if (reader.TokenType == JsonTokenType.PropertyName)
         {
-            // Go takes names in any case, and so does the reader that comes after.
+            // Go ignores the case of names, and so does the parser that runs afterwards.
             if (depth == 0)
                 (_inPod, _inSpec, _inContainers) = (Is(ref reader, "pod"), false, false);
             else if (depth == 1 && _inPod)
@@ -90,7 +91,7 @@ internal struct BodyObjectCounter(int mostContainers)
 
     private static bool Is(ref Utf8JsonReader reader, string name)
     {
-        // With every letter escaped (\u0070) a name is six times as long.
+        // If every letter is escaped (\u0070), a name is six times as long.
         var length = reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length;
         if (length > 6 * name.Length)
             return false;
@@ -100,7 +101,7 @@ internal struct BodyObjectCounter(int mostContainers)
         }
         catch (InvalidOperationException)
         {
-            return false; // half of a surrogate pair is no text
+            return false; // a lone surrogate is not valid text
         }
     }
 }

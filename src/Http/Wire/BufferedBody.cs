@@ -2,18 +2,19 @@ using System.Buffers;
 
 namespace HtcondorActors.Http.Wire;
 
-/// <summary>A whole body, held once, in blocks that grow with what has come: a caller that announces 64 MiB and sends 10 bytes costs 4
-/// KiB.</summary>
+/// <summary>
+/// A whole body in memory, in blocks that grow with the received bytes: a caller that announces 64 MiB and sends 10 bytes costs 4 KiB.
+/// </summary>
 internal sealed class BufferedBody : IDisposable
 {
     private const int SmallestBlock = 4 << 10;
 
-    /// <summary>Larger arrays live on a heap of their own, which is seldom collected.</summary>
+    /// <summary>Larger arrays would be on the large object heap, which is rarely collected.</summary>
     private const int LargestBlock = 64 << 10;
 
     private readonly List<(byte[] Block, int Length)> _blocks = [];
 
-    /// <summary>In order; good until this is disposed.</summary>
+    /// <summary>All bytes in order, valid until this object is disposed of.</summary>
     public ReadOnlySequence<byte> Bytes
     {
         get
@@ -26,8 +27,8 @@ internal sealed class BufferedBody : IDisposable
         }
     }
 
-    /// <summary>Copies as much as there is room for in the last block.</summary>
-    /// <returns>How many bytes were taken.</returns>
+    /// <summary>Copies as many bytes as fit into the last block.</summary>
+    /// <returns>How many bytes were copied.</returns>
     public int Fill(ReadOnlySpan<byte> bytes)
     {
         if (_blocks.Count == 0)
@@ -46,7 +47,7 @@ internal sealed class BufferedBody : IDisposable
 
     public void Dispose()
     {
-        // Cleared: secrets lie in them, and the next body may be another pod's.
+        // The blocks are cleared, because they contain secrets, and the pool may give them to another pod's body.
         foreach (var (block, length) in _blocks)
         {
             block.AsSpan(0, length).Clear();

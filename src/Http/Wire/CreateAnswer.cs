@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace HtcondorActors.Http.Wire;
 
 /// <summary>
-/// Answer to /create: exactly one object with two strings (a number or a list makes the Virtual Kubelet fail the pod:
+/// The answer to /create: exactly one object with two strings (a number or a list makes the Virtual Kubelet fail the pod:
 /// docs/interlink-protocol.md, "Create").
 /// </summary>
 internal sealed record CreateAnswer(

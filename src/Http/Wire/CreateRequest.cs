@@ -3,26 +3,26 @@ using System.Text.Json.Serialization;
 namespace HtcondorActors.Http.Wire;
 
 /// <summary>
-/// Body of /create (docs/interlink-protocol.md, "Create"). <c>jobConfig</c> is always there and always zero unless a script builder is
-/// used; it is not read.
+/// Body of /create (docs/interlink-protocol.md, "Create"). <c>jobConfig</c> is always present, and empty unless a script builder is used;
+/// it is ignored.
 /// </summary>
 internal sealed record CreateRequest
 {
     public WirePod? Pod { get; init; }
 
-    /// <summary>One entry per container, init containers first; singular on the wire.</summary>
+    /// <summary>One entry per container, init containers first. The name on the wire is singular.</summary>
     [JsonPropertyName("container")]
     public List<ContainerData?>? Data { get; init; }
     public string? JobScript { get; init; }
 }
 
-/// <summary>What interLink fetched for the volumes that one container mounts. Go writes absent lists as null.</summary>
+/// <summary>The content that interLink fetched for the volumes of one container. Go writes absent lists as null.</summary>
 internal sealed record ContainerData
 {
     public string? Name { get; init; }
     public List<ConfigMapData?>? ConfigMaps { get; init; }
 
-    /// <summary>Named after the volume; keys are final relative paths, values final text.</summary>
+    /// <summary>The maps are named after their volumes. Keys are final relative paths, values are final text.</summary>
     [JsonPropertyName("projectedvolumemaps")]
     public List<ConfigMapData?>? ProjectedMaps { get; init; }
     public List<SecretData?>? Secrets { get; init; }
@@ -44,6 +44,8 @@ internal sealed record SecretData
     /// <summary>Base64 on the wire, also for text.</summary>
     public Dictionary<string, byte[]?>? Data { get; init; }
 
-    /// <summary>Never sent by Kubernetes, but hand-written manifests have it; it wins over <see cref="Data"/> there too.</summary>
+    /// <summary>
+    /// Kubernetes never sends it, but manifests written by hand may have it. As in Kubernetes, it wins over <see cref="Data"/>.
+    /// </summary>
     public Dictionary<string, string?>? StringData { get; init; }
 }

@@ -1,8 +1,8 @@
 namespace HtcondorActors.Http.Wire;
 
 /// <summary>
-/// Body of /delete: a whole pod, of which only the UID is read. All else in it was overwritten before it was sent
-/// (docs/interlink-protocol.md, "Delete"), and what is made of a hostile body must cost no more than its bytes.
+/// The body of /delete: a whole pod, of which only the UID is read. The Virtual Kubelet overwrites the rest before it sends the pod
+/// (docs/interlink-protocol.md, "Delete"), and a hostile body must not cost more memory than its own bytes.
 /// </summary>
 internal sealed record DeleteRequest
 {

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace HtcondorActors.Http.Wire;
 
 /// <summary>
-/// Body of /getLogs (docs/interlink-protocol.md, "Logs"). interLink always writes all keys; zero values mean "not asked".
+/// Body of /getLogs (docs/interlink-protocol.md, "Logs"). interLink always writes all keys; zero values mean "not requested".
 /// </summary>
 internal sealed record LogRequest
 {
@@ -17,7 +17,7 @@ internal sealed record LogRequestOptions
 {
     public long? Tail { get; init; }
 
-    /// <summary>The first so many bytes; Go's LimitBytes under another name.</summary>
+    /// <summary>The most bytes of the log: Go's LimitBytes under another name.</summary>
     public long? Bytes { get; init; }
     public bool? Timestamps { get; init; }
     public bool? Follow { get; init; }

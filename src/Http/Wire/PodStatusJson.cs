@@ -7,16 +7,17 @@ using HtcondorActors.Actors.Protocol;
 namespace HtcondorActors.Http.Wire;
 
 /// <summary>
-/// One element of the /status answer, as the Virtual Kubelet reads it (docs/interlink-protocol.md, "Status"): names and order of Go's
-/// v1.ContainerStatus, exitCode always written, times in UTC with zone and whole seconds (its own resolution), a time that is not
-/// known left out.
+/// Renders one element of the /status answer as the Virtual Kubelet reads it (docs/interlink-protocol.md, "Status"). Names and order are
+/// those of Go's v1.ContainerStatus. exitCode is always written. Times are in UTC with zone and whole seconds, which is Kubernetes'
+/// resolution; unknown times are left out.
 /// </summary>
 internal sealed class PodStatusJson : IPodStatusFormat
 {
-    // The reader is Go's JSON parser, not a web page: quotes in a message stay legible.
+    // Go's JSON parser reads this, not a web page, so quotes in a message need no HTML-safe escapes.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <exception cref="ArgumentException">No containers: the Virtual Kubelet would take that for success (0 of 0 ended).</exception>
+    /// <exception cref="ArgumentException">The status has no containers, which the Virtual Kubelet would take for success (0 of 0
+    /// ended).</exception>
     public ReadOnlyMemory<byte> Render(PodStatus status)
     {
         if (status.Containers.Count == 0)
@@ -33,7 +34,7 @@ internal sealed class PodStatusJson : IPodStatusFormat
             Write(json, "initContainers"u8, status.InitContainers);
             json.WriteEndObject();
         }
-        return bytes.WrittenSpan.ToArray(); // kept while the pod lives: without what the buffer has to spare
+        return bytes.WrittenSpan.ToArray(); // an exact copy without the buffer's spare room, because it is kept while the pod lives
     }
 
     private static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> name, IReadOnlyList<ContainerStatus> containers)

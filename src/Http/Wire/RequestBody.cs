@@ -5,13 +5,14 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace HtcondorActors.Http.Wire;
 
-/// <summary>Reads a JSON body; what is wrong with it is said by the field's name on the wire. A byte order mark and blanks before it are
-/// skipped, in every request alike.</summary>
+/// <summary>
+/// Reads a JSON body and reports faults by the field's name on the wire. A byte order mark and leading blanks are skipped in every request.
+/// </summary>
 internal static class RequestBody
 {
     private static ReadOnlySpan<byte> Mark => [0xef, 0xbb, 0xbf];
 
-    /// <summary>A body of which little is kept. It is read as it comes in.</summary>
+    /// <summary>Parses a body as it arrives, for requests of which little is kept.</summary>
     public static async ValueTask<T> ReadAsync<T>(PipeReader body, JsonTypeInfo<T> type, TimeSpan limit, CancellationToken cancel)
         where T : class
     {
@@ -20,11 +21,11 @@ internal static class RequestBody
         return await reading.WholeAsync((pipe, stop) => ParseAsync(pipe, type, stop));
     }
 
-    /// <summary>A whole body, with nothing of it parsed yet.</summary>
-    /// <param name="body">Of the request.</param>
-    /// <param name="take">Called before so many bytes more are held; it may wait.</param>
-    /// <param name="limit">For all bytes; the time that <paramref name="take"/> waits does not count.</param>
-    /// <param name="cancel">The caller has left.</param>
+    /// <summary>Reads a whole body into memory without parsing it.</summary>
+    /// <param name="body">The body of the request.</param>
+    /// <param name="take">Called before more bytes are stored, with their number; it may wait.</param>
+    /// <param name="limit">The time limit for all bytes, without the waits of <paramref name="take"/>.</param>
+    /// <param name="cancel">Cancelled when the caller has disconnected.</param>
     public static async ValueTask<BufferedBody> HoldAsync(
         PipeReader body,
         Func<int, ValueTask> take,
@@ -65,8 +66,8 @@ internal static class RequestBody
         }
     }
 
-    /// <summary>A create body that is here already. interLink before 0.5 sent a list of one; its documentation still says so.</summary>
-    /// <exception cref="WireFaultException">It is none.</exception>
+    /// <summary>Parses a complete create body. interLink before 0.5 sent a list of one, and its documentation still says so.</summary>
+    /// <exception cref="WireFaultException">The body is not a create request.</exception>
     public static CreateRequest ReadCreate(ReadOnlySequence<byte> body)
     {
         if (!Utf8Check.IsValid(body))
@@ -82,7 +83,7 @@ internal static class RequestBody
         return list is [{ } only] ? only : throw new WireFaultException("body", $"one pod is expected, a list of {list.Count} was sent");
     }
 
-    /// <summary>Null for an empty body. Nothing is consumed but what stands before the JSON.</summary>
+    /// <summary>The first byte of the JSON; null for an empty body. Only the bytes before the JSON are consumed.</summary>
     internal static async ValueTask<byte?> FirstByteAsync(TimedBodyReader reading, PipeReader body)
     {
         while (true)
@@ -103,7 +104,7 @@ internal static class RequestBody
         }
     }
 
-    // All of it is there: the pipe never waits.
+    // The body is complete, so the pipe never waits.
     private static T Parse<T>(ReadOnlySequence<byte> body, JsonTypeInfo<T> type)
         where T : class => ParseAsync(PipeReader.Create(body), type, CancellationToken.None).AsTask().GetAwaiter().GetResult();
 
@@ -121,21 +122,21 @@ internal static class RequestBody
         }
         catch (IndexOutOfRangeException)
         {
-            // The library's reader throws it for an invalid literal that lies in two pieces of the body.
+            // The library throws this for an invalid literal that spans two segments of the body.
             throw new WireFaultException("body", "not JSON");
         }
     }
 
     /// <summary>
-    /// The serializer's own words quote what it met, so only the place is taken from it. The reader's exception inside it tells
-    /// text that is no JSON from JSON of another shape.
+    /// The serializer's message quotes the input, so only the position is used. An inner exception of the reader distinguishes invalid JSON
+    /// from JSON of another shape.
     /// </summary>
     private static WireFaultException FaultOf(JsonException fault)
     {
         var field = (fault.Path ?? "").TrimStart('$').TrimStart('.');
         if (field.StartsWith("[0].", StringComparison.Ordinal))
             field = field[4..];
-        // As all other refusals name it: by its place in the pod.
+        // All refusals name a field by its path in the pod.
         if (field.StartsWith("pod.", StringComparison.Ordinal))
             field = field[4..];
         field = field.Replace("['", "[\"", StringComparison.Ordinal).Replace("']", "\"]", StringComparison.Ordinal);
@@ -147,7 +148,7 @@ internal static class RequestBody
             : new WireFaultException(field.Length > 0 ? field : "body", "wrong type or encoding");
     }
 
-    /// <summary>Where the JSON begins, or the end of blanks; null: more bytes must come to tell a mark.</summary>
+    /// <summary>The position of the JSON, or the end of the blanks; null if more bytes are needed to recognize a byte order mark.</summary>
     private static SequencePosition? FirstNonBlank(ReadOnlySequence<byte> bytes, bool isWhole)
     {
         var reader = new SequenceReader<byte>(bytes);

@@ -7,25 +7,27 @@ using HtcondorActors.Actors.Protocol;
 namespace HtcondorActors.Http.Wire;
 
 /// <summary>
-/// Body of /status: a list of whole pods (with resolved secrets in them) of which only the UIDs are read, as the bytes come in; nothing
-/// else of it is ever held. An empty list, null or an empty body is the ping.
+/// The body of /status: a list of whole pods (with resolved secrets). Only the UIDs are read, as the bytes arrive, and nothing else is
+/// stored. An empty list, null or an empty body is a ping.
 /// </summary>
-/// <param name="Pods">A pod whose UID is missing or impossible is left out: nobody can know it.</param>
-/// <param name="IsPing">No pod was named at all.</param>
+/// <param name="Pods">The UIDs. A pod with a missing or invalid UID is left out, because it cannot exist here.</param>
+/// <param name="IsPing">True if the request names no pod.</param>
 internal sealed record StatusRequest(IReadOnlyList<PodUid> Pods, bool IsPing)
 {
     /// <summary>
-    /// The Virtual Kubelet asks for one pod at a time, and a node of this program has been run with 100,000. Each pod that is not known
-    /// wakes an actor for a moment.
+    /// The most pods in one request. The Virtual Kubelet asks for one pod at a time, and a sidecar has been run with 100,000 pods. Each
+    /// unknown pod wakes an actor for a moment.
     /// </summary>
     public const int MostPods = 100_000;
 
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 256 };
 
-    /// <summary>No field of a pod in Kubernetes is as large; a reader must hold one text whole.</summary>
+    /// <summary>
+    /// The largest text in the body, which the reader must hold as a whole. No field of a pod in Kubernetes is this large.
+    /// </summary>
     private const int LongestText = 8 << 20;
 
-    /// <exception cref="WireFaultException">The body is no list of pods, or one of too many.</exception>
+    /// <exception cref="WireFaultException">The body is not a list of pods, or has too many.</exception>
     public static async ValueTask<StatusRequest> ReadAsync(PipeReader body, BodyLimits limits, CancellationToken cancel)
     {
         using var reading = new TimedBodyReader(body, limits.TimeLimit, cancel);
@@ -45,7 +47,7 @@ internal sealed record StatusRequest(IReadOnlyList<PodUid> Pods, bool IsPing)
             }
             finally
             {
-                // Also where the body is refused: the server drains what is left of it before the connection's next request.
+                // Also when the body is refused, because the server drains the rest before the connection's next request.
                 body.AdvanceTo(consumed, read.Buffer.End);
             }
             if (read.IsCompleted)
@@ -75,8 +77,8 @@ internal sealed record StatusRequest(IReadOnlyList<PodUid> Pods, bool IsPing)
     }
 
     /// <summary>
-    /// Where the reader is in <c>[{"metadata":{"uid":"..."}}]</c>. An entry that is wrong (no object, a text that is no text) is not known,
-    /// and costs no other entry its answer.
+    /// Tracks the position in <c>[{"metadata":{"uid":"..."}}]</c>. An invalid entry (not an object, invalid text) counts as an unknown pod
+    /// and does not affect the other entries.
     /// </summary>
     private struct UidScan()
     {
@@ -126,7 +128,7 @@ internal sealed record StatusRequest(IReadOnlyList<PodUid> Pods, bool IsPing)
             }
         }
 
-        /// <summary>Of two UIDs in one entry the later one counts, as for Go.</summary>
+        /// <summary>Notes a UID. If an entry has two, the later one counts, as in Go.</summary>
         private readonly void Note(ref Utf8JsonReader reader)
         {
             if (_uids.Count > _before)
@@ -139,12 +141,12 @@ internal sealed record StatusRequest(IReadOnlyList<PodUid> Pods, bool IsPing)
                 reader.ValueSequence.CopyTo(text);
             else
                 reader.ValueSpan.CopyTo(text);
-            // A UID is ASCII. Whatever is not even UTF-8 makes the reader's own methods throw.
+            // A UID is ASCII. The reader's own methods would throw on bytes that are not UTF-8.
             if (_entries <= MostPods && Ascii.IsValid(text) && PodUid.TryParse(Encoding.ASCII.GetString(text), out var uid))
                 _uids.Add(uid);
         }
 
-        /// <summary>No encoder escapes these letters, and of an escaped name the reader throws where it is no text.</summary>
+        /// <summary>Encoders never escape these letters, and comparing an escaped name that is invalid text would throw.</summary>
         private static bool IsNamed(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) =>
             !reader.ValueIsEscaped && reader.ValueTextEquals(name);
     }

@@ -3,26 +3,26 @@ using System.IO.Pipelines;
 namespace HtcondorActors.Http.Wire;
 
 /// <summary>
-/// The bytes of one body as they come in, all of them within one time limit. How a caller's line breaks is the server's affair; here it is
-/// always <see cref="ClientDisconnectedException"/>.
+/// Reads one body as it arrives, within one time limit. Every way in which the caller's connection can break becomes a <see
+/// cref="ClientDisconnectedException"/>.
 /// </summary>
 internal sealed class TimedBodyReader(PipeReader body, TimeSpan limit, CancellationToken cancel, TimeProvider? clock = null) : IDisposable
 {
-    /// <summary>Kestrel's method that takes a chunked body from the line. What fails in it failed because of the bytes that came.</summary>
+    /// <summary>Kestrel's method that reads a chunked body from the connection. A failure in it is caused by the received bytes.</summary>
     private const string Pump = "Http1ChunkedEncodingMessageBody.PumpAsync";
 
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
     private TimeSpan _waited;
     private ITimer? _timer;
 
-    /// <exception cref="ClientDisconnectedException">The connection is gone.</exception>
-    /// <exception cref="BadHttpRequestException">Out of time (408), or the server itself found the body broken, too large or too
+    /// <exception cref="ClientDisconnectedException">The caller has disconnected.</exception>
+    /// <exception cref="BadHttpRequestException">The time limit is exceeded (408), or the server found the body malformed, too large or too
     /// slow.</exception>
     public ValueTask<ReadResult> NextAsync()
     {
         try
         {
-            // Nearly every body is here with its headers: then no timer is made.
+            // Nearly every body arrives with its headers, and then needs no timer.
             var reading = body.ReadAsync(cancel);
             if (!reading.IsCompletedSuccessfully)
                 return WaitAsync(reading);
@@ -35,7 +35,7 @@ internal sealed class TimedBodyReader(PipeReader body, TimeSpan limit, Cancellat
         }
     }
 
-    /// <summary>Reads with <paramref name="read"/>, which takes the bytes itself.</summary>
+    /// <summary>Lets <paramref name="read"/> read the whole body.</summary>
     public async ValueTask<T> WholeAsync<T>(Func<PipeReader, CancellationToken, ValueTask<T>> read)
     {
         await using var timer = _clock.CreateTimer(_ => StopReading(), null, Left, Timeout.InfiniteTimeSpan);
@@ -55,10 +55,10 @@ internal sealed class TimedBodyReader(PipeReader body, TimeSpan limit, Cancellat
 
     public void Dispose() => _timer?.Dispose();
 
-    /// <summary>Of the limit. The time in which the caller was not waited for does not count.</summary>
+    /// <summary>What is left of the time limit. Only time spent waiting for the caller counts.</summary>
     private TimeSpan Left => limit > _waited ? limit - _waited : TimeSpan.Zero;
 
-    // The timer can go off while the request ends. The server's reader throws then, and whatever a timer throws ends the process.
+    // The timer can fire while the request ends. The server's reader then throws, and an exception in a timer would end the process.
     private void StopReading()
     {
         try
@@ -94,22 +94,22 @@ internal sealed class TimedBodyReader(PipeReader body, TimeSpan limit, Cancellat
             body.AdvanceTo(read.Buffer.Start, read.Buffer.Start);
             if (_waited >= limit)
                 throw TooSlow();
-            // The timer had gone off when the bytes before these were there already.
+            // The timer fired late, after earlier bytes had arrived.
             reading = body.ReadAsync(cancel);
         }
     }
 
-    /// <summary>What the server's fault means; null: it speaks for itself.</summary>
+    /// <summary>Translates a fault of the server; null if the fault needs no translation.</summary>
     private static Exception? CallersFault(Exception fault) =>
         fault switch
         {
-            // What the server says of the body's form is an IOException too.
+            // BadHttpRequestException, for a malformed body, is an IOException too
             BadHttpRequestException => null,
-            // The length of a chunk that no number holds.
+            // the length of a chunk is too large for a number
             IOException { InnerException: OverflowException } => new BadHttpRequestException("malformed", fault),
-            // A reset, or an abort by this server.
+            // a reset, or an abort by this server
             OperationCanceledException or IOException => new ClientDisconnectedException(fault),
-            // A trailer behind the last chunk, whose bytes are no text. Any other fault of this type is a fault of this program.
+            // a trailer behind the last chunk that is not valid text; any other exception of this type is a bug of this program
             InvalidOperationException when fault.StackTrace?.Contains(Pump, StringComparison.Ordinal) == true =>
                 new BadHttpRequestException("malformed", fault),
             _ => null,
@@ -118,5 +118,5 @@ internal sealed class TimedBodyReader(PipeReader body, TimeSpan limit, Cancellat
     private static BadHttpRequestException TooSlow() => new("too slow", StatusCodes.Status408RequestTimeout);
 }
 
-/// <summary>Nobody is there to be answered.</summary>
+/// <summary>The caller has disconnected, so there is nobody to answer.</summary>
 internal sealed class ClientDisconnectedException(Exception cause) : Exception("the caller left", cause);

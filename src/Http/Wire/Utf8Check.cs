@@ -4,8 +4,10 @@ using System.Text.Unicode;
 
 namespace HtcondorActors.Http.Wire;
 
-/// <summary>Pure: whether bytes in any pieces are UTF-8. The JSON reader judges only what is read as text, and then some of its methods
-/// throw what no caller expects.</summary>
+/// <summary>
+/// Pure: checks whether bytes in several segments are UTF-8. The JSON reader checks only values that are read as text, and some of its
+/// methods then throw unexpected exceptions.
+/// </summary>
 internal static class Utf8Check
 {
     private const int LongestCharacter = 4;
@@ -21,7 +23,7 @@ internal static class Utf8Check
             var rest = piece.Span;
             while (carried > 0 && rest.Length > 0)
             {
-                // A character that the piece before began.
+                // This character began in the segment before.
                 seam[carried++] = rest[0];
                 rest = rest[1..];
                 var status = Rune.DecodeFromUtf8(seam[..carried], out _, out _);
@@ -40,7 +42,7 @@ internal static class Utf8Check
         return carried == 0;
     }
 
-    /// <summary>How many of the last bytes are the beginning of a character.</summary>
+    /// <summary>The number of last bytes that begin an incomplete character.</summary>
     private static int Unfinished(ReadOnlySpan<byte> bytes)
     {
         for (var last = 1; last < LongestCharacter && last <= bytes.Length; last++)

@@ -1,6 +1,6 @@
 namespace HtcondorActors.Http.Wire;
 
-/// <summary>Go leaves out an empty value: <c>{"name":"X"}</c> is an empty variable.</summary>
+/// <summary>A variable. Go leaves out an empty value, so <c>{"name":"X"}</c> is an empty variable.</summary>
 internal sealed record WireEnvVar : WireObject
 {
     public string? Name { get; init; }
@@ -8,7 +8,10 @@ internal sealed record WireEnvVar : WireObject
     public WireEnvSource? ValueFrom { get; init; }
 }
 
-/// <summary>Left over only when nobody before us could resolve it (docs/interlink-protocol.md, "Environment variables").</summary>
+/// <summary>
+/// The source of a variable, which is present only if the Virtual Kubelet could not resolve it (docs/interlink-protocol.md, "Environment
+/// variables").
+/// </summary>
 internal sealed record WireEnvSource : WireObject
 {
     public WireKeyRef? ConfigMapKeyRef { get; init; }

@@ -13,7 +13,7 @@ internal sealed record WireConfigMapSource : WireKeyedSource
 {
     public string? Name { get; init; }
 
-    /// <summary>Decimal on the wire: 493 is 0755.</summary>
+    /// <summary>The mode, decimal on the wire: 493 is 0755.</summary>
     public int? DefaultMode { get; init; }
 }
 
@@ -29,8 +29,10 @@ internal sealed record WireProjectedSource : WireObject
     public int? DefaultMode { get; init; }
 }
 
-/// <summary>A source of a projected volume. Its content was merged before it came here, but for secrets; of the others the modes of the
-/// items are still needed.</summary>
+/// <summary>
+/// A source of a projected volume. The Virtual Kubelet has merged the content of all sources except secrets; only the modes of the items
+/// are still needed.
+/// </summary>
 internal sealed record WireProjection : WireObject
 {
     public WireProjectedMap? ConfigMap { get; init; }

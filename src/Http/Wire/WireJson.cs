@@ -5,8 +5,8 @@ using HtcondorActors.Actors.Protocol;
 namespace HtcondorActors.Http.Wire;
 
 /// <summary>
-/// The JSON as it is on the wire. Reading is tolerant as Go's is: any case of a name, unknown fields, nulls, later duplicates win.
-/// A pod may carry deep fields that are not read (managedFields), hence the depth.
+/// The JSON on the wire. Reading is as tolerant as Go's: any case of a name, unknown fields, nulls, and the last duplicate wins. The depth
+/// is large because a pod may have deep fields that are not read (managedFields).
 /// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

@@ -3,11 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace HtcondorActors.Http.Wire;
 
-/// <summary>An object inside a pod's spec. What it has no member for is kept by name, so that it can be answered instead of
-/// dropped.</summary>
+/// <summary>An object inside a pod's spec. It keeps unknown members by name, so that they can be reported instead of dropped.</summary>
 internal abstract record WireObject
 {
-    /// <summary>The serializer takes no init-only property for this.</summary>
+    /// <summary>Not init-only, because the serializer does not support that here.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? OtherMembers { get; set; }
 }

@@ -2,8 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace HtcondorActors.Http.Wire;
 
-/// <summary>The part of a v1.Pod that is acted on. Every member may be absent or null; of what has no member only the name is kept, and
-/// only below spec.</summary>
+/// <summary>
+/// The part of a v1.Pod that the sidecar uses. Every member may be absent or null. Below spec, the names of other members are kept.
+/// </summary>
 internal sealed record WirePod
 {
     public WireMetadata? Metadata { get; init; }
@@ -39,7 +40,7 @@ internal sealed record WirePodSpec : WireObject
     public string? ServiceAccountName { get; init; }
 }
 
-/// <summary>The pod's, and with <see cref="WireContainerSecurity"/>'s members a container's.</summary>
+/// <summary>The security context of a pod; <see cref="WireContainerSecurity"/> adds the members of a container's.</summary>
 internal record WireSecurityContext : WireObject
 {
     public long? RunAsUser { get; init; }
@@ -71,7 +72,7 @@ internal sealed record WireSecretRef : WireObject
     public string? Name { get; init; }
 }
 
-/// <summary>What the Virtual Kubelet has set before it sends the pod on.</summary>
+/// <summary>The status that the Virtual Kubelet has set before it sends the pod.</summary>
 internal sealed record WirePodStatus
 {
     [JsonPropertyName("hostIP")]

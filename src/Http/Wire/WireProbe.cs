@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace HtcondorActors.Http.Wire;
 
-/// <summary>What a probe or a hook does: one of these is set.</summary>
+/// <summary>The action of a probe or a hook. Exactly one member should be set.</summary>
 internal abstract record WireHandler : WireObject
 {
     public WireExec? Exec { get; init; }

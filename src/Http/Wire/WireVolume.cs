@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace HtcondorActors.Http.Wire;
 
-/// <summary>A kind that is not served is among the other members, under its API name.</summary>
+/// <summary>A volume. An unsupported kind is among the other members, under its API name.</summary>
 internal sealed record WireVolume : WireObject
 {
     public string? Name { get; init; }
@@ -10,7 +10,7 @@ internal sealed record WireVolume : WireObject
     public WireSecretSource? Secret { get; init; }
     public WireProjectedSource? Projected { get; init; }
 
-    /// <summary>Seen from servers before 0.6.2; later ones send it as projected.</summary>
+    /// <summary>Virtual Kubelets before 0.6.2 send it; later ones send a projected volume instead.</summary>
     [JsonPropertyName("downwardAPI")]
     public WireDownwardApiSource? DownwardApi { get; init; }
     public WireEmptyDir? EmptyDir { get; init; }
@@ -58,7 +58,7 @@ internal sealed record WireEphemeral : WireObject
     public WireClaimTemplate? VolumeClaimTemplate { get; init; }
 }
 
-/// <summary>Its other members say which storage; here it is always a folder of the job.</summary>
+/// <summary>The template of a claim. Members that choose the storage are ignored, because here it is always a folder of the job.</summary>
 internal sealed record WireClaimTemplate
 {
     public WireClaimSpec? Spec { get; init; }

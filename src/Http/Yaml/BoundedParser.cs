@@ -4,14 +4,14 @@ using YamlDotNet.Core.Events;
 namespace HtcondorActors.Http.Yaml;
 
 /// <summary>
-/// Refuses what would exhaust the stack or the memory of whoever builds a tree of it: deep nesting, an alias inside its own anchor (a tree
-/// without an end), and aliases of aliases (a page of text that stands for a billion nodes). Counts before anything is built.
+/// Refuses YAML that would exhaust the stack or the memory when a tree is built from it: deep nesting, an alias inside its own anchor (an
+/// infinite tree), and aliases of aliases (a page of text that expands to a billion nodes). It counts before anything is built.
 /// </summary>
-/// <param name="inner">Gives the events of the text as it is written.</param>
-/// <param name="mostNodes">Of all documents together, each alias counted as what it stands for.</param>
+/// <param name="inner">Parses the text into events.</param>
+/// <param name="mostNodes">The most nodes of all documents together; an alias counts as the nodes that it stands for.</param>
 internal sealed class BoundedParser(IParser inner, int mostNodes) : IParser
 {
-    /// <summary>No manifest and no configuration nests like that.</summary>
+    /// <summary>The deepest nesting, which no manifest and no configuration needs.</summary>
     public const int DeepestNesting = 100;
 
     private readonly Stack<Open> _open = new();
@@ -69,7 +69,7 @@ internal sealed class BoundedParser(IParser inner, int mostNodes) : IParser
             throw new YamlLimitException(at.Start, $"too large (more than {mostNodes} values, with aliases followed)");
     }
 
-    // YAML knows no alias of what comes later; the library would take one, also round in a circle.
+    // YAML allows no alias before its anchor, but the library would accept one, even a circular one.
     private long SizeOf(AnchorAlias alias) =>
         _open.Any(outer => outer.Anchor == alias.Value) ? throw new YamlLimitException(alias.Start, "an alias inside its own anchor")
         : _sizes.TryGetValue(alias.Value, out var size) ? size

@@ -2,17 +2,17 @@ using System.Text;
 
 namespace HtcondorActors.Http.Yaml;
 
-/// <summary>Reads a text file, but not a file without an end (a device, a pipe that somebody keeps filling).</summary>
+/// <summary>Reads a text file up to a limit, because a device or a pipe may have no end.</summary>
 public static class BoundedText
 {
-    /// <exception cref="IOException">It cannot be read, or is larger.</exception>
+    /// <exception cref="IOException">The file cannot be read, or is larger than the limit.</exception>
     public static string Read(string path, int largestMiB)
     {
         using var file = new StreamReader(path, Encoding.UTF8);
         return Read(file, largestMiB);
     }
 
-    /// <exception cref="IOException">It cannot be read, or is larger.</exception>
+    /// <exception cref="IOException">The file cannot be read, or is larger than the limit.</exception>
     public static string Read(TextReader text, int largestMiB)
     {
         var all = new StringBuilder();

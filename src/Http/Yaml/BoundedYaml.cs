@@ -3,14 +3,16 @@ using YamlDotNet.RepresentationModel;
 
 namespace HtcondorActors.Http.Yaml;
 
-/// <summary>The one place where YAML is read: a text of somebody else's, which may neither end this process nor take its memory.</summary>
+/// <summary>
+/// The only place that reads YAML. The text comes from others, and must neither crash this process nor exhaust its memory.
+/// </summary>
 public static class BoundedYaml
 {
     /// <param name="text">Any number of documents.</param>
-    /// <param name="mostValues">Of all documents together, each alias counted as what it stands for.</param>
-    /// <param name="isMerged">Merge keys (<c>&lt;&lt;: *base</c>) are resolved.</param>
-    /// <exception cref="YamlException">It is no YAML; the place is in it. Of a <see cref="YamlLimitException"/> the words may be shown
-    /// too.</exception>
+    /// <param name="mostValues">The most values of all documents together; an alias counts as the values that it stands for.</param>
+    /// <param name="isMerged">True resolves merge keys (<c>&lt;&lt;: *base</c>).</param>
+    /// <exception cref="YamlException">The text is not valid YAML; the exception has the position. The message may be shown only if it is a
+    /// <see cref="YamlLimitException"/>.</exception>
     public static IList<YamlDocument> Documents(string text, int mostValues, bool isMerged)
     {
         var yaml = new YamlStream();
@@ -21,7 +23,7 @@ public static class BoundedYaml
             foreach (var map in yaml.Documents.SelectMany(document => document.AllNodes).OfType<YamlMappingNode>())
                 RefuseTwins(map);
         }
-        // The library has slips of its own (a scalar that begins on the line after "[", say).
+        // The library throws other exceptions because of its own faults (for example for a scalar on the line after "[").
         catch (Exception slip) when (slip is not YamlException and not OutOfMemoryException)
         {
             var at = parser.Current?.End ?? Mark.Empty;
@@ -30,7 +32,9 @@ public static class BoundedYaml
         return yaml.Documents;
     }
 
-    /// <summary>The library tells <c>a</c> and <c>!!str a</c> apart. The readers of this program take both for the same key.</summary>
+    /// <summary>
+    /// Refuses equal keys. The library distinguishes <c>a</c> and <c>!!str a</c>; the readers of this program treat both as the same key.
+    /// </summary>
     private static void RefuseTwins(YamlMappingNode map)
     {
         var names = new HashSet<string?>();

@@ -2,11 +2,11 @@ using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Http.Wire.Mapping;
 
-/// <summary>Pure: containers as sent to containers as meant.</summary>
+/// <summary>Pure: maps containers of the wire to <see cref="ContainerSpec"/>.</summary>
 internal static class ContainerMapping
 {
     public static List<ContainerSpec> ToContainers(List<WireContainer?>? wire, string field, PodField pod, PodContent content) =>
-        // Go reads a null in a list as an object without members.
+        // Like Go, reads a null in a list as an object without members.
         [.. (wire ?? []).Select((container, at) => ToContainer(container ?? new WireContainer(), $"{field}[{at}]", pod, content))];
 
     private static ContainerSpec ToContainer(WireContainer wire, string field, PodField pod, PodContent content)
@@ -41,7 +41,7 @@ internal static class ContainerMapping
         };
     }
 
-    /// <summary>Of two ports of one name the first counts, as for the kubelet.</summary>
+    /// <summary>If two ports have one name, the first counts, as in the kubelet.</summary>
     private static Dictionary<string, int> NamedPorts(List<WirePort?>? wire)
     {
         var ports = new Dictionary<string, int>(StringComparer.Ordinal);

@@ -2,7 +2,7 @@ using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Http.Wire.Mapping;
 
-/// <summary>Pure: dnsPolicy and dnsConfig.</summary>
+/// <summary>Pure: maps dnsPolicy and dnsConfig.</summary>
 internal static class DnsMapping
 {
     public static DnsSpec? ToDns(WirePodSpec spec, FieldFaults faults)
@@ -18,7 +18,7 @@ internal static class DnsMapping
         );
     }
 
-    /// <summary>As resolv.conf writes it: <c>ndots:2</c>.</summary>
+    /// <summary>The option in the form of resolv.conf: <c>ndots:2</c>.</summary>
     private static string ToOption(WireDnsOption? wire, string field, FieldFaults faults)
     {
         var name = PodMapping.Required(wire?.Name, field + ".name", faults);

@@ -3,8 +3,8 @@ using HtcondorActors.Actors.Protocol;
 namespace HtcondorActors.Http.Wire.Mapping;
 
 /// <summary>
-/// Pure: the files of a downwardAPI volume from the rest of the body, for servers before 0.6.2 that send the volume but no content
-/// (later ones send it as a projected map).
+/// Pure: builds the files of a downwardAPI volume from the rest of the body. Virtual Kubelets before 0.6.2 send the volume without content;
+/// later ones send a projected map.
 /// </summary>
 internal static class DownwardApiFiles
 {

@@ -3,13 +3,13 @@ using HtcondorActors.Actors.Protocol;
 namespace HtcondorActors.Http.Wire.Mapping;
 
 /// <summary>
-/// Pure: the variables of a container, in the order sent, envFrom first (a later entry of the same name wins, as in Kubernetes).
-/// The Virtual Kubelet resolves references before it sends; what is left over is resolved here from the rest of the body, else handed on
-/// as unresolved.
+/// Pure: maps the variables of a container in the given order, envFrom first (a later entry of the same name wins, as in Kubernetes). The
+/// Virtual Kubelet resolves references before it sends the pod. Remaining references are resolved here from the rest of the body, or passed
+/// on as unresolved.
 /// </summary>
 internal sealed class EnvMapping
 {
-    /// <summary>No variable's name is longer (the planner's own bound).</summary>
+    /// <summary>The longest prefix, which is the planner's limit for a variable's name.</summary>
     private const int LongestPrefix = 256;
 
     private readonly PodField _pod;
@@ -29,7 +29,7 @@ internal sealed class EnvMapping
     public List<EnvVar> Env { get; } = [];
     public List<string> UnresolvedEnvFrom { get; } = [];
 
-    /// <summary>Null for an optional reference to what is not there: Kubernetes leaves the variable out.</summary>
+    /// <summary>Null for an optional reference to something missing: Kubernetes leaves out the variable.</summary>
     private EnvVar? ToVariable(WireEnvVar? wire)
     {
         var name = wire?.Name ?? "";
@@ -89,7 +89,7 @@ internal sealed class EnvMapping
             UnresolvedEnvFrom.Add($"{kind} {reference.Name}");
     }
 
-    /// <summary>The kubelet takes no variable from a ConfigMap's binaryData. A Secret's data is always bytes.</summary>
+    /// <summary>The kubelet makes no variables from a ConfigMap's binaryData. A Secret's data is always bytes.</summary>
     private static bool IsForVariables(string kind, NamedFiles files, string key) =>
         !kind.StartsWith("configMap", StringComparison.Ordinal) || !files.IsBinary(key);
 }

@@ -3,7 +3,7 @@ using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Http.Wire.Mapping;
 
-/// <summary>Pure: probes and lifecycle hooks, as they came.</summary>
+/// <summary>Pure: maps probes and lifecycle hooks.</summary>
 internal static class HandlerMapping
 {
     public static ProbeSpec? ToProbe(WireProbe? wire, string field, FieldFaults faults) =>
@@ -26,7 +26,7 @@ internal static class HandlerMapping
             _ => OneOf(wire, field, faults) is { Sleep: { } sleep } ? new SleepHandler(sleep.Seconds ?? 0) : ToHandler(wire, field, faults),
         };
 
-    // As Kubernetes does: which of two is meant nobody can know.
+    // Two actions are a fault, as in Kubernetes, because nobody can know which one is meant.
     private static T OneOf<T>(T wire, string field, FieldFaults faults)
         where T : WireHandler
     {

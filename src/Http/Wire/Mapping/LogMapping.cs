@@ -3,11 +3,12 @@ using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Http.Wire.Mapping;
 
-/// <summary>Pure: a getLogs body to what is asked of the log. Go's zero values mean "not asked", so <c>--tail=0</c> cannot be told from no
-/// tail.</summary>
+/// <summary>
+/// Pure: maps a getLogs body to a query. Go's zero values mean "not requested", so <c>--tail=0</c> looks the same as no tail.
+/// </summary>
 internal static class LogMapping
 {
-    /// <exception cref="WireFaultException">The request asks for what cannot be.</exception>
+    /// <exception cref="WireFaultException">The request is contradictory or invalid.</exception>
     public static (PodUid Pod, LogQuery Query) ToQuery(LogRequest request, DateTimeOffset now)
     {
         var options = request.Opts ?? new LogRequestOptions();
@@ -23,7 +24,7 @@ internal static class LogMapping
                 Tail = NotNegative(options.Tail, "Opts.Tail") is { } tail ? (int)Math.Min(tail, int.MaxValue) : null,
                 LimitBytes = NotNegative(options.Bytes, "Opts.Bytes"),
                 Timestamps = options.Timestamps ?? false,
-                // An earlier attempt is over: nothing comes that could be followed.
+                // An earlier attempt has ended, so there is nothing to follow.
                 Follow = options is { Follow: true, Previous: not true },
                 Previous = options.Previous ?? false,
                 Since = seconds is { } age ? Before(now, age) : since,
@@ -31,7 +32,7 @@ internal static class LogMapping
         );
     }
 
-    /// <summary>interLink 0.5 passes any text on; a name that no container can have is told, not looked for.</summary>
+    /// <summary>interLink 0.5 passes on any text. A name that no container can have is refused instead of searched.</summary>
     private static string ContainerName(string name) =>
         name.Length == 0 || DnsName.IsLabel(name) ? name : throw new WireFaultException("ContainerName", "not a DNS label");
 

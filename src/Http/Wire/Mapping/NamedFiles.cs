@@ -4,9 +4,8 @@ using HtcondorActors.Actors.Protocol;
 namespace HtcondorActors.Http.Wire.Mapping;
 
 /// <summary>
-/// The content of one ConfigMap, Secret or projected map: bytes or text by key, and where on the wire each key stands. What is asked for
-/// as the other of
-/// the two is made once, and not at all where nobody asks: interLink sends a map again for every mount of it.
+/// The content of one ConfigMap, Secret or projected map: bytes or text by key, and the field of each key on the wire. A conversion between
+/// bytes and text happens once, and only if it is needed, because interLink sends a map again for every mount.
 /// </summary>
 internal sealed class NamedFiles
 {
@@ -18,7 +17,7 @@ internal sealed class NamedFiles
 
     public byte[]? Find(string key) => _files.TryGetValue(key, out var file) ? file.Bytes ??= Encoding.UTF8.GetBytes(file.Text!) : null;
 
-    /// <returns>Empty, and told, where it is no text: as a variable it would not be what it is.</returns>
+    /// <returns>The text; empty, and reported, if the bytes are not text, because a variable could not hold them.</returns>
     public string? FindText(string key, FieldFaults faults)
     {
         if (!_files.TryGetValue(key, out var file))
@@ -34,15 +33,15 @@ internal sealed class NamedFiles
         }
     }
 
-    /// <summary>It came as bytes (base64).</summary>
+    /// <summary>True if the value was sent as bytes (base64).</summary>
     public bool IsBinary(string key) => _files.TryGetValue(key, out var file) && file.IsBinary;
 
     public string FieldOf(string key) => _files[key].Field;
 
-    /// <param name="field">Of the map itself.</param>
-    /// <param name="binary">Already decoded from base64.</param>
+    /// <param name="field">The field of the map.</param>
+    /// <param name="binary">The binary values, already decoded from base64.</param>
     /// <param name="binaryName">Its name on the wire.</param>
-    /// <param name="text">Wins where both have a key.</param>
+    /// <param name="text">The text values, which win if both have a key.</param>
     /// <param name="textName">Its name on the wire.</param>
     public static NamedFiles Of(
         string field,
@@ -60,7 +59,7 @@ internal sealed class NamedFiles
         return all;
     }
 
-    /// <summary>One of the two is set.</summary>
+    /// <summary>A value, of which bytes or text is set.</summary>
     private sealed class Entry(string field, bool isBinary)
     {
         public bool IsBinary { get; } = isBinary;

@@ -3,15 +3,14 @@ using HtcondorActors.Actors.Protocol;
 namespace HtcondorActors.Http.Wire.Mapping;
 
 /// <summary>
-/// What was sent along for the pod's volumes, by name. interLink repeats a map for every mount of it; the copies are equal, the first
-/// counts. What is wrong with it, or with a reference to it, is told here: the pod that comes out of it no longer shows it.
+/// The content that was sent for the pod's volumes, by name. interLink repeats a map for every mount; the copies are equal, and the first
+/// counts. Faults in the content, or in a reference to it, are reported here, because the resulting pod no longer shows them.
 /// </summary>
 internal sealed class PodContent
 {
     /// <summary>
-    /// Files and variables that references to whole maps may come to. A map is sent once and may be referred to by every volume and
-    /// container: a thousand
-    /// references to a thousand keys are small in a body.
+    /// The most files and variables from references to whole maps. Every volume and container may refer to a map that is sent once, so a
+    /// small body can contain a thousand references to a thousand keys.
     /// </summary>
     public const int MostReferred = 500_000;
 
@@ -39,14 +38,14 @@ internal sealed class PodContent
     public Dictionary<string, NamedFiles> ConfigMaps { get; } = [];
     public Dictionary<string, NamedFiles> Secrets { get; } = [];
 
-    /// <summary>By the name of the volume, not of the source.</summary>
+    /// <summary>The projected maps by the name of the volume, not of the source.</summary>
     public Dictionary<string, NamedFiles> Projected { get; } = [];
 
-    /// <summary>What came for the mounts of one container.</summary>
+    /// <summary>The content for the mounts of one container.</summary>
     public ContainerContent Of(string container) => _containers.GetValueOrDefault(container) ?? None;
 
-    /// <summary>To be asked before all of a map is made files or variables.</summary>
-    /// <returns>Nothing once it is too much for one pod, which is told once.</returns>
+    /// <summary>Must be called before a whole map becomes files or variables.</summary>
+    /// <returns>The map, or an empty one when the pod has exceeded the limit, which is reported once.</returns>
     public NamedFiles Referred(NamedFiles files, string field)
     {
         if (_referred > MostReferred)

@@ -4,8 +4,8 @@ using HtcondorActors.Actors.Protocol;
 namespace HtcondorActors.Http.Wire.Mapping;
 
 /// <summary>
-/// Pure: what a downward API fieldPath says, as far as the body tells it; null for all else. Each is made once: a thousand variables may
-/// ask for all annotations.
+/// Pure: the value of a downward API fieldPath from the body; null for unknown fields. Each value is built once, because a thousand
+/// variables may refer to all annotations.
 /// </summary>
 internal sealed class PodField(WirePod pod)
 {

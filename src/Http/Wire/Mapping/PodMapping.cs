@@ -3,13 +3,13 @@ using HtcondorActors.Actors.Protocol;
 namespace HtcondorActors.Http.Wire.Mapping;
 
 /// <summary>
-/// Pure: a create body to the pod that the actors know. Judged here is only what the pod that comes out of it does not show any more
-/// (docs/adr/0017): those faults go along with it, and the planner tells them with its own.
+/// Pure: maps a create body to a <see cref="PodSpec"/>. Only faults that the resulting pod would no longer show are found here
+/// (docs/adr/0017). They go along with the pod, and the planner reports them with its own.
 /// </summary>
 internal static class PodMapping
 {
     /// <param name="request">The body of /create.</param>
-    /// <exception cref="WireFaultException">There is no pod that could be judged.</exception>
+    /// <exception cref="WireFaultException">The body has no pod that could be checked.</exception>
     public static PodSpec ToPodSpec(CreateRequest request)
     {
         var pod = request.Pod ?? throw new WireFaultException("pod", "missing");
@@ -45,7 +45,7 @@ internal static class PodMapping
         };
     }
 
-    /// <summary>The UID of the pod that is to be deleted.</summary>
+    /// <summary>The UID of the pod to delete.</summary>
     public static PodUid UidOfDeleted(DeleteRequest request) =>
         UidOf((request.Metadata ?? throw new WireFaultException("metadata", "missing")).Uid, "metadata.uid");
 
@@ -59,7 +59,7 @@ internal static class PodMapping
 
     internal static string NamespaceOf(WireMetadata metadata) => NullIfEmpty(metadata.Namespace) ?? "default";
 
-    /// <summary>For what becomes a part of something else, where nobody could see that it is missing.</summary>
+    /// <summary>Requires a text that becomes a part of another text, in which its absence would not be visible.</summary>
     internal static string Required(string? text, string field, FieldFaults faults) =>
         string.IsNullOrEmpty(text) ? faults.Add(field, "missing", "") : text;
 

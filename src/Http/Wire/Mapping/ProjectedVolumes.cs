@@ -3,20 +3,22 @@ using HtcondorActors.Actors.Protocol;
 namespace HtcondorActors.Http.Wire.Mapping;
 
 /// <summary>
-/// Pure: projected volumes. The Virtual Kubelet merges their sources into one map whose keys are final paths, but leaves out Secrets
-/// without a word (docs/interlink-protocol.md, "Volumes"): their files are filled in where the Secret came for a volume of its own.
+/// Pure: maps projected volumes. The Virtual Kubelet merges their sources into one map whose keys are final paths, but silently leaves out
+/// Secrets (docs/interlink-protocol.md, "Volumes"). Their files are added here if the Secret was sent for a volume of its own.
 /// </summary>
 internal sealed class ProjectedVolumes(PodContent content)
 {
     private readonly List<OtherField> _unbrought = [];
 
-    /// <summary>Sources whose content is nowhere in the body.</summary>
+    /// <summary>The sources whose content is not in the body.</summary>
     public IEnumerable<OtherField> MissingSources => _unbrought;
 
     public FilesVolume ToFiles(string volume, WireDownwardApiSource source, string field) =>
         Sent(volume, source.DefaultMode, (source.Items ?? []).Select(item => (item?.Path, item?.Mode)), field);
 
-    /// <summary>No map at all is an empty volume: the Virtual Kubelet may be told to send none (DisableProjectedVolumes).</summary>
+    /// <summary>
+    /// A missing map gives an empty volume, because the Virtual Kubelet may be configured to send none (DisableProjectedVolumes).
+    /// </summary>
     public FilesVolume ToFiles(string volume, WireProjectedSource source, string field)
     {
         var sources = source.Sources ?? [];
@@ -28,7 +30,7 @@ internal sealed class ProjectedVolumes(PodContent content)
         var secrets = sources.SelectMany(
             (each, at) => each?.Secret is { } secret ? OfSecret(secret, mode, $"{field}.sources[{at}].secret") : []
         );
-        // A projection of nothing, or of secrets alone (each of which is told by itself), is no map that is missing.
+        // A projection of nothing, or only of secrets (which are reported one by one), does not count as a missing map.
         var isUnbrought = sent.IsUnbrought && sources.Any(each => each?.Secret is null);
         var paths = sent.Files.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
         return new FilesVolume(volume, [.. sent.Files, .. secrets.Where(file => !paths.Contains(file.Path))], isUnbrought);

@@ -2,7 +2,7 @@ using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Http.Wire.Mapping;
 
-/// <summary>Pure: spec.imagePullSecrets. Their content is sent only where some container mounts the Secret too.</summary>
+/// <summary>Pure: maps spec.imagePullSecrets. Their content is sent only if some container mounts the Secret too.</summary>
 internal static class PullSecretMapping
 {
     public static List<PullSecret> ToSecrets(List<WireSecretRef?>? wire, PodContent content) =>
@@ -15,7 +15,9 @@ internal static class PullSecretMapping
                 .Select(name => new PullSecret(name, ConfigOf(content.Secrets.GetValueOrDefault(name)))),
         ];
 
-    /// <summary>A <c>.dockercfg</c> is the older form: what <c>auths</c> holds in the newer one.</summary>
+    /// <summary>
+    /// The docker config of a Secret. A <c>.dockercfg</c> is the older form: the content of <c>auths</c> in the newer one.
+    /// </summary>
     private static ReadOnlyMemory<byte>? ConfigOf(NamedFiles? secret)
     {
         if (secret?.Find(".dockerconfigjson") is { } config)

@@ -2,7 +2,7 @@ using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Http.Wire.Mapping;
 
-/// <summary>Pure: a securityContext of a pod or of a container.</summary>
+/// <summary>Pure: maps the securityContext of a pod or a container.</summary>
 internal static class SecurityMapping
 {
     public static SecuritySpec ToSecurity(WireSecurityContext? wire) =>

@@ -3,8 +3,10 @@ using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Http.Wire.Mapping;
 
-/// <summary>Pure: what a pod's spec sets and no wire member holds, by path. The serializer's own list of members is walked, so none can be
-/// forgotten.</summary>
+/// <summary>
+/// Pure: lists the fields of a pod's spec that have no wire member, by path. It walks the serializer's own list of members, so that none
+/// can be forgotten.
+/// </summary>
 internal static class UnmappedFields
 {
     public static IEnumerable<OtherField> Of(WirePodSpec spec) => Below(spec, "spec");
@@ -16,7 +18,7 @@ internal static class UnmappedFields
                 yield return new OtherField($"{path}.{name}");
         foreach (var member in WireJson.Default.GetTypeInfo(holder.GetType())!.Properties)
         {
-            // Paths are made where there is something to be found below: most members of most objects are absent.
+            // Builds paths only for present members, because most members of most objects are absent.
             var value = member.IsExtensionData ? null : member.Get?.Invoke(holder);
             if (value is WireObject child)
                 foreach (var found in Below(child, $"{path}.{member.Name}"))
@@ -27,7 +29,7 @@ internal static class UnmappedFields
         }
     }
 
-    /// <summary>Go writes or leaves out a zero value by its own rules; either way it asks for nothing.</summary>
+    /// <summary>False for zero values, which Go may write or leave out; they request nothing.</summary>
     private static bool IsSet(JsonElement value) =>
         value.ValueKind switch
         {

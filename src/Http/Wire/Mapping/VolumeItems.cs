@@ -2,14 +2,14 @@ using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Http.Wire.Mapping;
 
-/// <summary>Pure: which keys of a ConfigMap or Secret become which files (items, modes), as the kubelet does it.</summary>
+/// <summary>Pure: maps keys of a ConfigMap or Secret to files (items, modes), as the kubelet does.</summary>
 internal static class VolumeItems
 {
-    /// <param name="files">Everything that was sent of it.</param>
-    /// <param name="source">The choice.</param>
-    /// <param name="mode">For files whose item has none.</param>
-    /// <param name="field">Of the source.</param>
-    /// <param name="content">Counts what whole maps come to.</param>
+    /// <param name="files">The content that was sent.</param>
+    /// <param name="source">The source, with its items.</param>
+    /// <param name="mode">The mode of files whose item has none.</param>
+    /// <param name="field">The field of the source.</param>
+    /// <param name="content">Counts the files of whole maps.</param>
     public static List<VolumeFile> Of(NamedFiles files, WireKeyedSource source, int mode, string field, PodContent content)
     {
         if (source.Items is not { Count: > 0 } items)

@@ -3,12 +3,12 @@ using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Http.Wire.Mapping;
 
-/// <summary>Pure: the pod's volumes, with the files that were sent for them.</summary>
+/// <summary>Pure: maps the pod's volumes, with the files that were sent for them.</summary>
 internal sealed class VolumeMapping(WirePod pod, WirePodSpec spec, PodField fields, PodContent content)
 {
     private readonly ProjectedVolumes _projected = new(content);
 
-    /// <summary>Sources whose content nobody sends.</summary>
+    /// <summary>The sources whose content is not in the body.</summary>
     public IEnumerable<OtherField> MissingSources => _projected.MissingSources;
 
     public List<VolumeSpec> ToVolumes() => [.. (spec.Volumes ?? []).Select((volume, at) => ToVolume(volume, $"spec.volumes[{at}]"))];
@@ -60,11 +60,11 @@ internal sealed class VolumeMapping(WirePod pod, WirePodSpec spec, PodField fiel
             ? new EmptyDirVolume(name, wire.Medium == "Memory", PodMapping.NullIfEmpty(wire.SizeLimit))
             : new UnservedVolume(name, "emptyDir of medium " + wire.Medium);
 
-    /// <summary>A volume without any kind is an emptyDir: so does Kubernetes default it.</summary>
+    /// <summary>The unsupported kind of a volume. A volume without a kind is an emptyDir, as in Kubernetes.</summary>
     private static string? OtherKind(WireVolume wire) =>
         wire.OtherMembers?.FirstOrDefault(kind => kind.Value.ValueKind != JsonValueKind.Null).Key;
 
-    /// <summary>Content is sent only for what a container mounts. Whether the pod can be without it is the planner's to say.</summary>
+    /// <summary>Content is sent only for volumes that a container mounts. The planner decides whether missing content is a fault.</summary>
     private FilesVolume KeyedFiles(
         string volume,
         WireKeyedSource source,
