@@ -84,8 +84,8 @@ public static partial class SubmitCommand
         "warning",
     };
 
-    /// <summary>What is wrong with this command, or null: one line of text under a name that is free. Requirements must leave what is
-    /// and-ed with them alone.</summary>
+    /// <summary>What is wrong with this command, or null: one line of text under a name that is free, and a ClassAd expression where
+    /// condor_submit reads one. Requirements must leave what is and-ed with them alone.</summary>
     public static string? FaultOf(string name, string value)
     {
         if (!Name().IsMatch(name))
@@ -99,10 +99,15 @@ public static partial class SubmitCommand
         // Else the next line would be a part of it.
         if (value.TrimEnd().EndsWith('\\'))
             return "a text that ends with a backslash";
-        return IsRequirements(name) && !SubmitExpression.IsClosed(value) ? "not an expression with all its parentheses and quotes" : null;
+        return ExpressionFaultOf(name, value) is { } fault ? $"not a ClassAd expression: it {fault}" : null;
     }
 
     public static bool IsRequirements(string name) => name.Equals(Requirements, StringComparison.OrdinalIgnoreCase);
+
+    private static string? ExpressionFaultOf(string name, string value) =>
+        IsRequirements(name) ? ClassAdSyntax.FaultOfPart(value)
+        : ExpressionCommands.Has(name) ? ClassAdSyntax.FaultOf(value)
+        : null;
 
     private static bool IsOurs(string name)
     {

@@ -22,35 +22,4 @@ public static class SubmitExpression
         new SubmitExpressionReader(words).ReadWhole();
         return string.Join(' ', words.Select(word => word.Text));
     }
-
-    /// <summary>
-    /// For the administrator's own expressions, which may be anything that condor_submit accepts. True if the text closes only its own
-    /// parentheses and strings, so that it cannot change the expression around it.
-    /// </summary>
-    public static bool IsClosed(string text)
-    {
-        var depth = 0;
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (text[i] == '"' && (i = EndOfString(text, i)) < 0)
-                return false;
-            if (text[i] == '(')
-                depth++;
-            if (text[i] == ')' && --depth < 0)
-                return false;
-        }
-        return depth == 0;
-    }
-
-    private static int EndOfString(string text, int start)
-    {
-        for (var i = start + 1; i < text.Length; i++)
-        {
-            if (text[i] == '"')
-                return i;
-            if (text[i] == '\\')
-                i++;
-        }
-        return -1;
-    }
 }

@@ -9,6 +9,8 @@ public sealed class SubmitCommandSpecs(CondorPool pool)
     [InlineData("accounting_group", "grp.a")]
     [InlineData("+ProjectName", "\"x\"")]
     [InlineData("MY.WantIOProxy", "true")]
+    [InlineData("+ProjectName", "\"interlink\"")]
+    [InlineData("require_gpus", "Capability >= 8.0")]
     [InlineData("request_Fpgas", "2")]
     [InlineData("requirements", "(TARGET.Site == \"a)\")")]
     [InlineData("environment", "\"A=$(folder)\"")]

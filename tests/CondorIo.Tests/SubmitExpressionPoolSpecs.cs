@@ -52,6 +52,8 @@ public sealed class SubmitExpressionPoolSpecs(CondorPool pool)
 
     private void LeavesTheGateShut(string expression)
     {
+        Assert.Null(SubmitCommand.FaultOf("requirements", expression));
+        Assert.Null(SubmitCommand.FaultOf("rank", expression));
         var spooled = Jobs.Options with { ScheddHost = "schedd@pool.test" };
         var ad = Assert.Single(pool.DryRun([Jobs.Plain with { Commands = [new("requirements", expression)] }], spooled));
         var requirements = ad["Requirements"];

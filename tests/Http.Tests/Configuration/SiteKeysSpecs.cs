@@ -65,7 +65,7 @@ public sealed class SiteKeysSpecs
                 "SidecarConfig.yaml:18: Flavors[2].SubmitCommands.rank: text is given, one line of text is expected",
                 "SidecarConfig.yaml:19: Flavors[3].Name: missing",
                 "SidecarConfig.yaml:23: SubmitCommands.executable: a command that the sidecar sets itself",
-                "SidecarConfig.yaml:24: SubmitCommands.requirements: not an expression with all its parentheses and quotes",
+                "SidecarConfig.yaml:24: SubmitCommands.requirements: not a ClassAd expression: it has a closing ) too many at character 5",
                 "SidecarConfig.yaml:25: SubmitCommands.a b: not a submit command's name",
                 "SidecarConfig.yaml:26: AllowedSubmitCommands: a list is given, a list of words out of accounting_group, "
                     + "priority, requirements, rank, concurrency_limits, require_gpus, nice_user is expected",
