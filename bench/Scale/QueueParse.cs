@@ -12,7 +12,12 @@ namespace HtcondorActors.Bench.Scale;
 [MemoryDiagnoser]
 public class QueueParse
 {
-    private readonly CondorIoOptions _options = new() { DataRootFolder = "/tmp", Instance = "bench" };
+    private readonly CondorIoOptions _options = new()
+    {
+        DataRootFolder = "/tmp",
+        Instance = "bench",
+        TagAttribute = "InterLinkTag",
+    };
     private byte[] _text = [];
 
     [Params(100, 1000, 10_000)]

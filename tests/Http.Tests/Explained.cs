@@ -9,7 +9,12 @@ namespace HtcondorActors.Http.Tests;
 internal static class Explained
 {
     private static readonly SitePolicy Site = new();
-    private static readonly CondorIoOptions Condor = new() { DataRootFolder = "/data", Instance = "me" };
+    private static readonly CondorIoOptions Condor = new()
+    {
+        DataRootFolder = "/data",
+        Instance = "me",
+        TagAttribute = "InterLinkTag",
+    };
 
     public static PodExplanation Of(PodSpec pod) => PodExplainer.Explain(pod, Site, Condor);
 }

@@ -34,8 +34,8 @@ internal static class ConfigRules
         if (config.AbandonedAfterMinutes <= held)
             yield return new(
                 nameof(config.AbandonedAfterMinutes),
-                $"{config.AbandonedAfterMinutes} is given, more than SubmitTimeLimitSeconds and QueryTimeLimitSeconds together ({held} min) "
-                    + "is expected",
+                $"{config.AbandonedAfterMinutes} is given, more than SubmitTimeLimitSeconds and QueryTimeLimitSeconds together "
+                    + $"({held} min) is expected",
                 nameof(config.SubmitTimeLimitSeconds),
                 nameof(config.QueryTimeLimitSeconds)
             );

@@ -60,7 +60,7 @@ public sealed class PodSubmitCommandsSpecs
     public void What_the_site_does_not_allow_is_refused(string key, string value, string command) =>
         Assert.Equal(
             $"metadata.annotations[\"htcondor-job.vk.io/{key}\"]: this site does not let pods set {command} (AllowedSubmitCommands)",
-            Refusal(Saying((key, value)), Site)
+            Refusal(Saying((key, value)), Site with { AllowedSubmitCommands = [] })
         );
 
     [Theory]

@@ -50,7 +50,8 @@ public sealed class ListenKeysSpecs
     )]
     [InlineData(
         "Socket: /run/s\nSocketMode: \"0666\"",
-        "SidecarConfig.yaml:2: SocketMode: 0666 lets every user of this machine run jobs; 0660 with SocketGroup, or InsecureListen: true, is expected"
+        "SidecarConfig.yaml:2: SocketMode: 0666 lets every user of this machine run jobs; 0660 with SocketGroup, or "
+            + "InsecureListen: true, is expected"
     )]
     [InlineData(
         "SocketMode: 660",
