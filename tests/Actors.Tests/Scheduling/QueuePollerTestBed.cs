@@ -6,6 +6,7 @@ using HtcondorActors.Actors.Scheduling;
 using HtcondorActors.Actors.Settings;
 using HtcondorActors.Actors.Tests.Pods;
 using HtcondorActors.CondorIo;
+using Microsoft.Extensions.Time.Testing;
 
 namespace HtcondorActors.Actors.Tests.Scheduling;
 
@@ -17,6 +18,9 @@ public abstract class QueuePollerTestBed : TestKit
 
     private protected static readonly UnreadableJob Odd = new(new JobId(7, 0), Sample.Uid.Tag, "JobStatus", "is -7, expected 0 to 10");
     private protected static readonly JobTag Other = JobTag.Parse("another-pod");
+
+    // It stands still: a look at the history that is slow on a busy machine would put off the next one.
+    private readonly FakeTimeProvider _clock = new();
 
     private protected ScriptedScheduler Scheduler { get; } = new();
     private protected HealthBoard Board { get; } = new();
@@ -30,17 +34,7 @@ public abstract class QueuePollerTestBed : TestKit
     private protected IActorRef Poller(IActorRef? pods = null, IActorRef? fetcher = null) =>
         Sys.ActorOf(
             Props.Create(() =>
-                new QueuePollerActor(
-                    Scheduler,
-                    pods ?? ActorRefs.Nobody,
-                    fetcher,
-                    Unowned,
-                    Waiting,
-                    Options,
-                    TimeProvider.System,
-                    Logged,
-                    NoTrouble
-                )
+                new QueuePollerActor(Scheduler, pods ?? ActorRefs.Nobody, fetcher, Unowned, Waiting, Options, _clock, Logged, NoTrouble)
             )
         );
 
