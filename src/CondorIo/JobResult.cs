@@ -33,7 +33,7 @@ public sealed record UnreadableJob(JobId? Id, JobTag? Tag, string Attribute, str
 /// <summary>The result of a query. With a failure the list is empty and means "cannot tell", never "gone".</summary>
 public sealed record JobQuery(IReadOnlyList<JobAd> Jobs, CondorFailure? Failure)
 {
-    /// <summary>Jobs in the queue that carry this instance's name but belong to another data folder. They are not this folder's jobs.</summary>
+    /// <summary>Jobs in the queue that carry this instance's name but belong to another data folder.</summary>
     public IReadOnlyList<JobId> OfAnotherFolder { get; init; } = [];
 
     /// <summary>Jobs that were seen but could not be read. They are not in <see cref="Jobs"/>.</summary>

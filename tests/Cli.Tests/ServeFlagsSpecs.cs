@@ -1,10 +1,10 @@
 using System.CommandLine;
 using HtcondorActors.Actors.Settings;
-using HtcondorActors.Cli;
 using HtcondorActors.Http.Configuration;
 using HtcondorActors.Http.Hosting;
+using HtcondorActors.Http.Tests.Configuration;
 
-namespace HtcondorActors.Http.Tests.Configuration;
+namespace HtcondorActors.Cli.Tests;
 
 /// <summary>Every flag of the plugin that this one replaces, and what it sets for the condor tools.</summary>
 public sealed class ServeFlagsSpecs

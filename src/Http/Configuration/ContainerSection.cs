@@ -46,8 +46,9 @@ internal static class ContainerSection
                 },
                 Key.Number(
                     nameof(SidecarConfig.ImagePullMinutes),
-                    "An image that cannot be pulled is tried again for this time, with the kubelet's waits (ErrImagePull, ImagePullBackOff). "
-                        + "Then its container fails. One pull that takes longer is ended too. 0: an image is tried once.",
+                    "An image that cannot be pulled is tried again for this time, with the kubelet's waits (ErrImagePull, "
+                        + "ImagePullBackOff). Then its container fails. One pull that takes longer is ended too. "
+                        + "0: an image is tried once.",
                     0,
                     10080,
                     (c, v) => c with { ImagePullMinutes = v }
@@ -67,7 +68,8 @@ internal static class ContainerSection
                     "What root of a container (runAsUser 0) may do with other ids, as chown does. Mapped: the ids that /etc/subuid of "
                         + "the node gives the job's user. Emulated: chown succeeds and changes nothing. "
                         + "Fakeroot: the fakeroot command of the node. Single: chown fails. Auto: Mapped if all containers of the pod are "
-                        + "root and it mounts no folder of the node, else Emulated, else Fakeroot (docs/runner-stream.md, \"Root in a container\").",
+                        + "root and it mounts no folder of the node, else Emulated, else Fakeroot "
+                        + "(docs/runner-stream.md, \"Root in a container\").",
                     (c, v) => c with { RootIds = v }
                 ),
                 Key.Truth(

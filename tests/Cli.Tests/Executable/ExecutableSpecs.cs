@@ -30,6 +30,33 @@ public sealed class ExecutableSpecs
     }
 
     [Fact]
+    public void The_program_does_not_start_open_and_says_why_with_exit_code_2()
+    {
+        using var folder = new ConfigFolder("SidecarHost: 0.0.0.0\nSocketGroup: no-such-group\n");
+        var ended = Shell.Run(Program, ["--config", folder.Config, "--port", "0"]);
+        Assert.Equal((2, ""), (ended.ExitCode, ended.Stdout));
+        Assert.Collection(
+            ended.Stderr.TrimEnd().Split('\n'),
+            line =>
+                Assert.StartsWith(
+                    "SidecarConfig.yaml:1: SidecarHost: 0.0.0.0 can be reached from other machines",
+                    line,
+                    StringComparison.Ordinal
+                ),
+            line => Assert.Equal("SidecarConfig.yaml:2: SocketGroup: no group of this name", line)
+        );
+        using var other = new ConfigFolder("SocketGroup: no-such-group\nTlsCertFile: none\nTlsKeyFile: none\n");
+        ended = Shell.Run(Program, ["--config", other.Config, "--port", "0"]);
+        Assert.Equal(2, ended.ExitCode);
+        Assert.StartsWith(
+            "SidecarConfig.yaml:1: SocketGroup: no group of this name\nSidecarConfig.yaml:2: TlsCertFile: ",
+            ended.Stderr,
+            StringComparison.Ordinal
+        );
+        Assert.Equal([other.Config], Directory.GetFileSystemEntries(other.Path));
+    }
+
+    [Fact]
     public void An_unknown_flag_is_exit_code_2_and_one_line()
     {
         var ended = Shell.Run(Program, ["--schedd-nmae", "x"]);

@@ -63,8 +63,8 @@ internal static partial class ConfigDocuments
             written from the code (src/Http/Configuration); a test compares them.
 
             A key may be left out or left empty: then its default holds. An unknown key, a value of another type or a value out of
-            bound stops the start with exit code 2, and all faults are listed at once, each with its file and line. A flag wins over the variable, and
-            the variable over the file.
+            bound stops the start with exit code 2, and all faults are listed at once, each with its file and line. A flag wins over
+            the variable, and the variable over the file.
 
             """
         );

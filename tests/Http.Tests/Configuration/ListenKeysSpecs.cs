@@ -1,14 +1,10 @@
 using HtcondorActors.Http.Configuration;
-using HtcondorActors.Http.Hosting;
-using HtcondorActors.TestPool;
 
 namespace HtcondorActors.Http.Tests.Configuration;
 
 /// <summary>No key alone, and no two together, let in a stranger unsaid.</summary>
 public sealed class ListenKeysSpecs
 {
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "htcondor-sidecar");
-
     [Theory]
     [InlineData("SidecarHost: 0.0.0.0")]
     [InlineData("SidecarHost: \"::\"")]
@@ -98,33 +94,6 @@ public sealed class ListenKeysSpecs
             ListenKeys.ModeOf(config.SocketMode)
         );
         Assert.Equal("0", config.SocketGroup);
-    }
-
-    [Fact]
-    public void The_program_does_not_start_open_and_says_why_with_exit_code_2()
-    {
-        using var folder = new ConfigFolder("SidecarHost: 0.0.0.0\nSocketGroup: no-such-group\n");
-        var ended = Shell.Run(Program, ["--config", folder.Config, "--port", "0"]);
-        Assert.Equal((2, ""), (ended.ExitCode, ended.Stdout));
-        Assert.Collection(
-            ended.Stderr.TrimEnd().Split('\n'),
-            line =>
-                Assert.StartsWith(
-                    "SidecarConfig.yaml:1: SidecarHost: 0.0.0.0 can be reached from other machines",
-                    line,
-                    StringComparison.Ordinal
-                ),
-            line => Assert.Equal("SidecarConfig.yaml:2: SocketGroup: no group of this name", line)
-        );
-        using var other = new ConfigFolder("SocketGroup: no-such-group\nTlsCertFile: none\nTlsKeyFile: none\n");
-        ended = Shell.Run(Program, ["--config", other.Config, "--port", "0"]);
-        Assert.Equal(2, ended.ExitCode);
-        Assert.StartsWith(
-            "SidecarConfig.yaml:1: SocketGroup: no group of this name\nSidecarConfig.yaml:2: TlsCertFile: ",
-            ended.Stderr,
-            StringComparison.Ordinal
-        );
-        Assert.Equal([other.Config], Directory.GetFileSystemEntries(other.Path));
     }
 
     private static string Fault(string yaml)
