@@ -42,14 +42,14 @@ internal sealed class LogPrinter(PodSession session, AskedPod pod, string contai
         _printed.Dispose();
     }
 
-    /// <summary>Prints a last line that has no newline.</summary>
+    /// <summary>Prints the last line of the log if that line has no newline.</summary>
     public void End()
     {
         if (_line.Length > 0)
             Say([(byte)'\n']);
     }
 
-    /// <returns>False when what was printed before is not how the log begins.</returns>
+    /// <returns>False if the log does not begin with the bytes that were printed before.</returns>
     private async Task<bool> ReadAsync(CancellationToken stop)
     {
         var same = true;
