@@ -234,7 +234,7 @@ internal sealed class AdAttributes(CondorIoOptions options)
             // kept as they are.
             text = Encoding.UTF8.GetString(reader.ValueSpan);
         }
-        // These texts appear in logs and are shown to users.
+        // These texts appear in logs and in published statuses.
         return At is AdAttribute.HoldReason or AdAttribute.RemoveReason or AdAttribute.ReleaseReason or AdAttribute.LastRejMatchReason
             ? SafeLine.Within(text, LongestReason)
             : text;

@@ -8,7 +8,7 @@ public sealed record JobResult(JobTag Tag, JobId? Job, CondorFailure? Failure);
 
 /// <summary>A job that exists but has an invalid attribute. Nothing else is known of the job, and it is not gone.</summary>
 /// <param name="Id">The job's id; null if it may be any job.</param>
-/// <param name="Tag">The job's tag; null if it may be the job of any tag.</param>
+/// <param name="Tag">The job's tag; null if it may be any tag.</param>
 /// <param name="Attribute">The first invalid attribute.</param>
 /// <param name="Words">What is wrong with the attribute.</param>
 public sealed record UnreadableJob(JobId? Id, JobTag? Tag, string Attribute, string Words)
@@ -33,7 +33,9 @@ public sealed record UnreadableJob(JobId? Id, JobTag? Tag, string Attribute, str
 /// <summary>The result of a query. With a failure the list is empty and means "cannot tell", never "gone".</summary>
 public sealed record JobQuery(IReadOnlyList<JobAd> Jobs, CondorFailure? Failure)
 {
-    /// <summary>Jobs in the queue that carry this instance's name but belong to another data folder.</summary>
+    /// <summary>
+    /// Jobs in the queue that carry this instance's name but belong to another data folder. This sidecar must not touch them.
+    /// </summary>
     public IReadOnlyList<JobId> OfAnotherFolder { get; init; } = [];
 
     /// <summary>Jobs that were seen but could not be read. They are not in <see cref="Jobs"/>.</summary>

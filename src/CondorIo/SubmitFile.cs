@@ -4,8 +4,8 @@ namespace HtcondorActors.CondorIo;
 
 /// <summary>
 /// Writes the submit file: what all jobs share, and a table with one row per job. (Several queue statements in one file are deprecated, and
-/// HTCondor 24 no longer has them.) Every value passes <see cref="Word"/>, except the further commands. A user's commands have passed <see
-/// cref="SubmitExpression"/>, and all commands pass <see cref="SubmitCommand.FaultOf"/>.
+/// HTCondor 24 no longer has them.) Every value passes <see cref="Word"/>, except the further commands. Commands from untrusted authors
+/// have passed <see cref="SubmitExpression"/>, and all commands pass <see cref="SubmitCommand.FaultOf"/>.
 /// </summary>
 internal static class SubmitFile
 {

@@ -77,7 +77,7 @@ internal static partial class ToolWords
     [GeneratedRegex(@"^(WARNING|[0-9]{2}/[0-9]{2}/[0-9]{2} )", RegexOptions.CultureInvariant)]
     private static partial Regex Aside();
 
-    // The time stamp is removed, because it changes with each call and would make the same failure look new each time.
+    // The time stamp is removed, because it changes with each call and would change each published status that quotes it.
     [GeneratedRegex(@"^[0-9]{2}/[0-9]{2}/[0-9]{2} [0-9:.]+ ", RegexOptions.CultureInvariant)]
     private static partial Regex Stamp();
 }
