@@ -5,7 +5,7 @@ namespace HtcondorActors.Actors.Hosting;
 /// <summary>
 /// Rejects forbidden keys in an operator's HOCON. It overrides everything else, so one line of it could open a port again (ADR 9).
 /// </summary>
-internal static class OperatorHocon
+public static class OperatorHocon
 {
     /// <summary>
     /// Keys of ports, of other nodes, and of types that are created from bytes. The journal's keys too, because the journal decides which
@@ -23,14 +23,19 @@ internal static class OperatorHocon
         ("akka.persistence.journal.pods", "the journal is journal.sqlite in the data folder"),
     ];
 
+    /// <summary>One line for each forbidden key that the text sets. The text must be readable.</summary>
+    public static IReadOnlyList<string> Faults(string text) => Faults(ConfigurationFactory.ParseString(text));
+
     /// <exception cref="InvalidOperationException">The text sets a forbidden key; the message names each one.</exception>
-    public static Config Parse(string text)
+    internal static Config Parse(string text)
     {
         var config = ConfigurationFactory.ParseString(text);
-        var faults = Closed
-            .Where(closed => config.HasPath(closed.Key))
-            .Select(closed => $"{closed.Key} cannot be set here: {closed.Why}")
-            .ToArray();
-        return faults.Length == 0 ? config : throw new InvalidOperationException("the HOCON folder: " + string.Join("; ", faults));
+        var faults = Faults(config);
+        return faults.Count == 0 ? config : throw new InvalidOperationException("the HOCON folder: " + string.Join("; ", faults));
     }
+
+    private static IReadOnlyList<string> Faults(Config config) =>
+        [
+            .. Closed.Where(closed => config.HasPath(closed.Key)).Select(closed => $"{closed.Key} cannot be set here: {closed.Why}"),
+        ];
 }

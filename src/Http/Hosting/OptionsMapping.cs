@@ -118,6 +118,14 @@ internal static class OptionsMapping
             .Where(variable => variable.Value.Length > 0)
             .ToDictionary(variable => variable.Name, variable => variable.Value);
 
+    /// <summary>The folder of the *.conf files.</summary>
+    public static string HoconPath(this SidecarConfig config) =>
+        config.HoconFolder.Length > 0 ? config.HoconFolder : Path.Combine(AppContext.BaseDirectory, "hocon");
+
+    /// <summary>All faults of the *.conf files. Nothing is changed.</summary>
+    public static IEnumerable<ConfigFault> HoconFaults(this SidecarConfig config) =>
+        HoconFiles.Faults(config.HoconPath()).Select(fault => new ConfigFault(nameof(config.HoconFolder), fault));
+
     /// <summary>An option has the name of its key, as far as the key's unit.</summary>
     private static string KeyOf(string option) =>
         ConfigKeys.All.FirstOrDefault(key => key.Name.StartsWith(option, StringComparison.Ordinal))?.Name ?? option;

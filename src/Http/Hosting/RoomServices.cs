@@ -21,7 +21,7 @@ internal static class RoomServices
     )
     {
         var condor = config.ToCondorIoOptions(instanceId);
-        var hocon = HoconFiles.Read(config);
+        var hocon = HoconFiles.Read(config.HoconPath());
         return services.AddWire(config).AddCondorIo(condor).AddPodActors(config.ToActorsOptions(), condor, hocon, held);
     }
 }

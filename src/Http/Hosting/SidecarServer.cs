@@ -51,7 +51,7 @@ public static class SidecarServer
         PodExplanations
             .Judge(read)
             .Add(ListenerCredentials.Faults(read.Config))
-            .Add(HoconFiles.Faults(read.Config))
+            .Add(read.Config.HoconFaults())
             .Add(ToolFiles.Faults(read.Config));
 
     private static async Task<int> ServeAsync(SidecarConfig config, Func<ConfigReading> readAgain, string version, CancellationToken cancel)

@@ -38,11 +38,40 @@ public sealed class StartFaultsSpecs
                 "SidecarConfig.yaml:5: CollectorHost: is used only together with ScheddHost",
                 "SidecarConfig.yaml:6: SocketGroup: no group of this name",
                 $"SidecarConfig.yaml:7: TokenFile: {folder.Path}/no-token cannot be read: No such file or directory",
-                $"SidecarConfig.yaml:12: HoconFolder: Could not find a part of the path '{folder.Path}/no-hocon'.",
+                $"SidecarConfig.yaml:12: HoconFolder: {folder.Path}/no-hocon: Could not find a part of the path '{folder.Path}/no-hocon'.",
                 $"SidecarConfig.yaml:8: CertFile: {folder.Path}/no-cert.pem cannot be read: No such file or directory",
                 $"SidecarConfig.yaml:9: Proxy: {folder.Path}/no-proxy cannot be read: No such file or directory",
                 $"SidecarConfig.yaml:11: CondorConfig: {folder.Path}/no-config cannot be read: No such file or directory",
                 $"SidecarConfig.yaml:10: CaDir: there is no folder {folder.Path}/no-folder",
+            ],
+            SidecarServer.Judge(folder.Read()).Faults
+        );
+    }
+
+    [Fact]
+    public void The_files_for_Akka_are_judged_with_the_rest_each_with_its_own_line()
+    {
+        using var folder = new ConfigFolder("MaxCondorProcesses: 0\nHoconFolder: .\n");
+        File.WriteAllText(Path.Combine(folder.Path, "akka.conf"), "akka {\n  loglevel = INFO\n");
+        File.WriteAllText(Path.Combine(folder.Path, "site.conf"), "akka.loglevel = WARNING\n}\nakka.actor.x = [1, 2\n");
+        Assert.Equal(
+            [
+                "SidecarConfig.yaml:1: MaxCondorProcesses: 0 is given, a whole number from 1 to 64 is expected",
+                "SidecarConfig.yaml:2: HoconFolder: akka.conf:1: this { is not closed",
+                "SidecarConfig.yaml:2: HoconFolder: site.conf:2: this } closes nothing",
+            ],
+            SidecarServer.Judge(folder.Read()).Faults
+        );
+
+        File.WriteAllText(Path.Combine(folder.Path, "akka.conf"), "akka.remote.dot-netty.tcp.port = 2552\n");
+        File.WriteAllText(Path.Combine(folder.Path, "site.conf"), "akka.actor.provider = remote\n");
+        Assert.Equal(
+            [
+                "SidecarConfig.yaml:1: MaxCondorProcesses: 0 is given, a whole number from 1 to 64 is expected",
+                "SidecarConfig.yaml:2: HoconFolder: akka.remote cannot be set here: this sidecar is one node and opens no port but its "
+                    + "HTTP listener",
+                "SidecarConfig.yaml:2: HoconFolder: akka.actor.provider cannot be set here: this sidecar is one node and opens no port "
+                    + "but its HTTP listener",
             ],
             SidecarServer.Judge(folder.Read()).Faults
         );
