@@ -35,7 +35,5 @@ public static class OperatorHocon
     }
 
     private static IReadOnlyList<string> Faults(Config config) =>
-        [
-            .. Closed.Where(closed => config.HasPath(closed.Key)).Select(closed => $"{closed.Key} cannot be set here: {closed.Why}"),
-        ];
+        [.. Closed.Where(closed => config.HasPath(closed.Key)).Select(closed => $"{closed.Key} cannot be set here: {closed.Why}")];
 }
