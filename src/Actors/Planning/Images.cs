@@ -141,30 +141,24 @@ internal static class ImageChoice
         return (image, pull);
     }
 
-    private static string? Override(string image, SitePolicy site) =>
-        site.ImageOverrides.GetValueOrDefault(image)
-        ?? (
-            image.EndsWith(Latest, StringComparison.Ordinal) ? site.ImageOverrides.GetValueOrDefault(image[..^Latest.Length])
-            : IsUntagged(image) ? site.ImageOverrides.GetValueOrDefault(image + Latest)
-            : null
-        );
+    private static string? Override(string image, SitePolicy site)
+    {
+        const string Latest = ImagePullPolicies.Latest;
+        if (site.ImageOverrides.GetValueOrDefault(image) is { } exact)
+            return exact;
+        if (image.EndsWith(Latest, StringComparison.Ordinal))
+            return site.ImageOverrides.GetValueOrDefault(image[..^Latest.Length]);
+        return ImagePullPolicies.IsUntagged(image) ? site.ImageOverrides.GetValueOrDefault(image + Latest) : null;
+    }
 
     private static PullPolicy Policy(string field, ContainerSpec container, FieldFaults faults) =>
-        container.ImagePullPolicy switch
+        (container.ImagePullPolicy ?? ImagePullPolicies.DefaultOf(container.Image)) switch
         {
-            null => IsUntagged(container.Image) || container.Image.EndsWith(Latest, StringComparison.Ordinal)
-                ? PullPolicy.Always
-                : PullPolicy.IfNotPresent,
-            "Always" => PullPolicy.Always,
-            "IfNotPresent" => PullPolicy.IfNotPresent,
-            "Never" => PullPolicy.Never,
+            ImagePullPolicies.Always => PullPolicy.Always,
+            ImagePullPolicies.IfNotPresent => PullPolicy.IfNotPresent,
+            ImagePullPolicies.Never => PullPolicy.Never,
             var other => faults.Add(field, $"{OneLine.Quoted(other)} is not Always, IfNotPresent or Never", PullPolicy.Never),
         };
-
-    private const string Latest = ":latest";
-
-    /// <summary>True if there is neither a tag nor a digest. A port of the registry is not a tag.</summary>
-    private static bool IsUntagged(string image) => image[(image.LastIndexOf('/') + 1)..].IndexOfAny([':', '@']) < 0;
 }
 
 /// <summary>

@@ -12,8 +12,7 @@ internal sealed class EarlierRunReader(JobTag tag)
     private readonly List<RunFollower> _runs = [];
 
     /// <summary>
-    /// Returns the run that counts, and the runs before it. The newest run counts, unless an earlier one has a final end. Runs that
-    /// HTCondor began after a final end are ignored.
+    /// Returns the run that counts (<see cref="CountingRun"/>), and the runs before it.
     /// </summary>
     /// <returns>Null if the budget is spent before everything is read. The next call continues.</returns>
     public async Task<RunsOfOneJob?> WithAsync(IJobOutput output, RunView newest, ReadBudget budget)
@@ -32,8 +31,7 @@ internal sealed class EarlierRunReader(JobTag tag)
             if (earlier.RunId is not null && runs.All(run => run.RunId != earlier.RunId))
                 runs.Insert(0, earlier);
         }
-        var ended = runs.FindIndex(run => run.End is { IsFinal: true });
-        var counts = ended < 0 ? runs.Count - 1 : ended;
+        var counts = CountingRun.In(runs);
         return new RunsOfOneJob(runs[counts], runs[..counts]);
     }
 }

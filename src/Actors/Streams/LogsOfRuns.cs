@@ -8,17 +8,15 @@ namespace HtcondorActors.Actors.Streams;
 /// </summary>
 internal sealed class LogsOfRuns(IJobOutput output, JobTag tag)
 {
-    /// <summary>
-    /// Finds the run that counts for an ended pod: the first one with a final end. Runs that HTCondor began after it are ignored.
-    /// </summary>
+    /// <summary>Finds the run of an ended pod that counts (<see cref="CountingRun"/>).</summary>
     public async Task<int> EndedAsync(CancellationToken cancel)
     {
-        var ended = 0;
+        // The newest run is not read: it counts if no earlier run does, whatever its end is.
+        List<RunView> runs = [RunView.Empty];
         for (var before = 1; output.OpenRead(tag, before) is { } stream; before++)
             await using (stream)
-                if ((await new RunFollower().ReadAsync(stream, cancel)).End is { IsFinal: true })
-                    ended = before;
-        return ended;
+                runs.Insert(0, await new RunFollower().ReadAsync(stream, cancel));
+        return runs.Count - 1 - CountingRun.In(runs);
     }
 
     /// <summary>Writes the rest of the run that is being read, up to its end.</summary>

@@ -46,7 +46,7 @@ internal static class PodDefaults
         Resources(container.Object("resources", at)!, at + ".resources");
         container.PutIfAbsent("terminationMessagePath", "/dev/termination-log");
         container.PutIfAbsent("terminationMessagePolicy", "File");
-        container.PutIfAbsent("imagePullPolicy", PullPolicy(container["image"]!.GetValue<string>()));
+        container.PutIfAbsent("imagePullPolicy", ImagePullPolicies.DefaultOf(container["image"]!.GetValue<string>()));
     }
 
     /// <summary>Adds missing texts as empty ones, as Go writes them.</summary>
@@ -84,13 +84,5 @@ internal static class PodDefaults
         }
         if (volume.Object("emptyDir", at)?["sizeLimit"] is JsonValue size && size.GetValueKind() is JsonValueKind.Number)
             volume["emptyDir"]!["sizeLimit"] = size.ToJsonString();
-    }
-
-    private static string PullPolicy(string image)
-    {
-        var name = image[(image.LastIndexOf('/') + 1)..];
-        return !name.Contains('@') && (!name.Contains(':') || name.EndsWith(":latest", StringComparison.Ordinal))
-            ? "Always"
-            : "IfNotPresent";
     }
 }
