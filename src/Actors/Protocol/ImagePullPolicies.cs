@@ -10,7 +10,7 @@ public static class ImagePullPolicies
     /// <summary>The tag that an image without a tag means.</summary>
     internal const string Latest = ":latest";
 
-    /// <summary>Kubernetes' default: Always for the tag latest, and for an image with neither a tag nor a digest. Else IfNotPresent.</summary>
+    /// <summary>Kubernetes' default: Always for the tag latest and for an image without tag and digest, else IfNotPresent.</summary>
     public static string DefaultOf(string image) =>
         IsUntagged(image) || image.EndsWith(Latest, StringComparison.Ordinal) ? Always : IfNotPresent;
 
