@@ -3,6 +3,15 @@ namespace HtcondorActors.CondorIo;
 /// <summary>How to reach the scheduler and where jobs' folders are. Checked by <see cref="Faults"/> before anything starts.</summary>
 public sealed record CondorIoOptions
 {
+    /// <summary>Bound of <see cref="MaxProcesses"/>.</summary>
+    public const int MostProcesses = 64;
+
+    /// <summary>Bound of <see cref="SubmitBatch"/>.</summary>
+    public const int MostInBatch = 10_000;
+
+    /// <summary>Bound of <see cref="MaxJobStarts"/>.</summary>
+    public const int MostJobStarts = 100_000;
+
     /// <summary>Absolute path; job folders are <c>jobs/TAG</c> below it.</summary>
     public required string DataRootFolder { get; init; }
 
@@ -82,10 +91,10 @@ public sealed record CondorIoOptions
     public IReadOnlyList<OptionFault> Faults()
     {
         List<OptionFault> faults = [];
-        void Check(bool good, string option, string words)
+        void Check(bool good, string option, string words, params string[] with)
         {
             if (!good)
-                faults.Add(new OptionFault(option, words));
+                faults.Add(new OptionFault(option, words, with));
         }
 
         const string Name = "must be 1 to 128 letters, digits, dots, dashes or underscores, beginning with a letter or digit";
@@ -99,7 +108,12 @@ public sealed record CondorIoOptions
         Check(InstanceId.Length == 0 || JobTag.TryParse(InstanceId, out _), nameof(InstanceId), Name);
         Check(ScheddHost is null or "" || IsHost(ScheddHost), nameof(ScheddHost), "must be a schedd's name or address");
         Check(CollectorHost is null or "" || IsHost(CollectorHost), nameof(CollectorHost), "must be a host name or address");
-        Check(string.IsNullOrEmpty(CollectorHost) || IsRemote, nameof(CollectorHost), "is used only together with ScheddHost");
+        Check(
+            string.IsNullOrEmpty(CollectorHost) || IsRemote,
+            nameof(CollectorHost),
+            "is used only together with ScheddHost",
+            nameof(ScheddHost)
+        );
         foreach (var name in ToolEnvironment.Keys)
             Check(
                 name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.'),
@@ -110,14 +124,14 @@ public sealed record CondorIoOptions
         Check(InBound(QueryTimeLimit), nameof(QueryTimeLimit), Limit);
         Check(InBound(SubmitTimeLimit), nameof(SubmitTimeLimit), Limit);
         Check(InBound(TransferTimeLimit), nameof(TransferTimeLimit), Limit);
-        Check(MaxProcesses is >= 1 and <= 64, nameof(MaxProcesses), "must be between 1 and 64");
-        Check(SubmitBatch is >= 1 and <= 10_000, nameof(SubmitBatch), "must be between 1 and 10000");
+        Check(MaxProcesses is >= 1 and <= MostProcesses, nameof(MaxProcesses), $"must be between 1 and {MostProcesses}");
+        Check(SubmitBatch is >= 1 and <= MostInBatch, nameof(SubmitBatch), $"must be between 1 and {MostInBatch}");
         Check(
             AbandonedAfter >= TimeSpan.FromSeconds(1) && AbandonedAfter <= TimeSpan.FromDays(7),
             nameof(AbandonedAfter),
             "must be between 1 second and 7 days"
         );
-        Check(MaxJobStarts is >= 0 and <= 100_000, nameof(MaxJobStarts), "must be between 0 and 100000");
+        Check(MaxJobStarts is >= 0 and <= MostJobStarts, nameof(MaxJobStarts), $"must be between 0 and {MostJobStarts}");
         (string Option, string Name)[] attributes =
         [
             (nameof(TagAttribute), TagAttribute),
@@ -148,7 +162,8 @@ public sealed record CondorIoOptions
 /// <summary>Why an option cannot be used.</summary>
 /// <param name="Option">The name of the property.</param>
 /// <param name="Words">What it must be, in words that follow the name.</param>
-public sealed record OptionFault(string Option, string Words)
+/// <param name="With">Other options that the fault depends on.</param>
+public sealed record OptionFault(string Option, string Words, IReadOnlyList<string> With)
 {
     public override string ToString() => $"{Option} {Words}";
 }

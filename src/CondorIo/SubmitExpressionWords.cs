@@ -42,7 +42,7 @@ internal static partial class SubmitExpressionWords
         : match.Groups["operator"].Success ? ExpressionWordKind.Operator
         : ExpressionWordKind.Mark;
 
-    // Numbers: 010, 10K and more than 64 bits are refused, because HTCondor reads them as eight, ten thousand and 0. Strings: printable
+    // Numbers: 010 and 10K are refused by condor_submit too; HTCondor reads more than 64 bits as 0. Strings: printable
     // ASCII without quote, backslash and dollar.
     [GeneratedRegex(
         """

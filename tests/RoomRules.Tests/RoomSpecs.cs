@@ -122,6 +122,7 @@ public sealed class RoomSpecs
     [InlineData("a path that stays in its folder", @"Contains\(""\.\.""\)", "Paths.cs", "Images.cs")]
     [InlineData("a DNS label", @"IsAsciiLetterLower\(c\)|\[a-z0-9\]\(\[-a-z0-9\]", "DnsName.cs")]
     [InlineData("0644 of files", @"\b420\b", "VolumeSpec.cs")]
+    [InlineData("the distance of two words", @"Math\.Min\([^;]*Math\.Min\(", "EditDistance.cs")]
     [InlineData("the default of imagePullPolicy", @""":latest""", "ImagePullPolicies.cs")]
     [InlineData("which run of a job counts", @"\b(FindIndex|for|foreach|while)\b[\s\S]{0,200}End is \{ IsFinal: true \}", "CountingRun.cs")]
     [InlineData("the prefix pod. in a field", @"""pod\.(spec|metadata)")]

@@ -83,30 +83,6 @@ internal static class AnnotationKeys
     private static string Nearest(string name) => Known.MinBy(known => EditDistance.Between(name, known))!;
 }
 
-/// <summary>The Levenshtein distance of two words.</summary>
-internal static class EditDistance
-{
-    private const int LongestLooked = 64;
-
-    public static int Between(string from, string to)
-    {
-        from = from.Length > LongestLooked ? from[..LongestLooked] : from;
-        var row = Enumerable.Range(0, to.Length + 1).ToArray();
-        for (var i = 1; i <= from.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= to.Length; j++)
-            {
-                var replaced = diagonal + (from[i - 1] == to[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, 1 + Math.Min(row[j], row[j - 1]));
-            }
-        }
-        return row[to.Length];
-    }
-}
-
 /// <summary>Reads the simple annotations.</summary>
 internal static class PodAnnotations
 {

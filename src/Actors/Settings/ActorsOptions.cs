@@ -41,7 +41,7 @@ public sealed record ActorsOptions
     public TimeSpan AbandonedAfter { get; init; } = CondorIoOptions.DefaultAbandonedAfter;
 
     /// <summary>
-    /// How long missing output of a job that has ended is looked for. Nothing is told of the job's end meanwhile.
+    /// How long missing output of a job that has ended is searched for. The pod does not show its end meanwhile.
     /// </summary>
     public TimeSpan OutputMissing { get; init; } = TimeSpan.FromMinutes(10);
 
@@ -148,8 +148,8 @@ public sealed record SitePolicy
     public IReadOnlyList<string> AllowedSubmitCommands { get; init; } =
     ["accounting_group", "priority", "requirements", "rank", "concurrency_limits", "require_gpus"];
 
-    /// <summary>Nobody before us expanded <c>$(NAME)</c> in values of variables (a Virtual Kubelet with SkipDownwardAPIResolution:
-    /// true).</summary>
+    /// <summary>True: <c>$(NAME)</c> in values of variables is expanded here, because the Virtual Kubelet runs with
+    /// SkipDownwardAPIResolution: true.</summary>
     public bool ExpandEnvValues { get; init; }
 
     /// <summary>May pods run shell text of their own on the execute node before their containers (annotation pre-exec, tunnels)?</summary>

@@ -78,7 +78,7 @@ public static class HoldRules
     internal static int Counted(JobAd ad) =>
         ad.HoldReasonCode == NodeFaultHolds.Code ? ad.HoldsByItself : ad.HoldsByItself - ad.HoldsByPolicy;
 
-    /// <summary>The gate and the spooling are ours to know.</summary>
+    /// <summary>The sidecar itself holds jobs with these codes: the gate (15) and spooling (16).</summary>
     internal static bool IsOwnHold(int code) => code is 15 or 16;
 
     /// <param name="ad">A job on hold.</param>

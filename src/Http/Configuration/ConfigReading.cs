@@ -5,7 +5,7 @@ public sealed class ConfigReading
 {
     public const string FileName = "SidecarConfig.yaml";
 
-    /// <summary>As the sister plugins name theirs: the file, where no flag says so; the port that interLink itself is told of.</summary>
+    /// <summary>The variables have the names that the other plugins of interLink use.</summary>
     public const string FileVariable = "SIDECARCONFIGPATH";
     public const string PortVariable = "SIDECARPORT";
 

@@ -4,13 +4,7 @@ namespace HtcondorActors.Http.Configuration;
 internal static class ConfigRules
 {
     public static IEnumerable<ConfigFault> Faults(SidecarConfig config) =>
-        [.. ListenKeys.Faults(config), .. Flavors(config), .. Times(config), .. Folder(config)];
-
-    private static IEnumerable<ConfigFault> Folder(SidecarConfig config)
-    {
-        if (config.DataRootFolder.Length == 0)
-            yield return new(nameof(config.DataRootFolder), "empty, a path is expected");
-    }
+        [.. ListenKeys.Faults(config), .. Flavors(config), .. Times(config)];
 
     private static IEnumerable<ConfigFault> Flavors(SidecarConfig config)
     {
@@ -26,7 +20,7 @@ internal static class ConfigRules
         if (config.RetryAtMostSeconds < config.RetryAfterSeconds)
             yield return new(
                 nameof(config.RetryAtMostSeconds),
-                $"{config.RetryAtMostSeconds} is given, RetryAfterSeconds ({config.RetryAfterSeconds}) or more is expected",
+                $"is {config.RetryAtMostSeconds}, RetryAfterSeconds ({config.RetryAfterSeconds}) or more is expected",
                 nameof(config.RetryAfterSeconds)
             );
         // The schedd would remove a submitted job before the sidecar has had the time to look at it, and no job could ever be released.
@@ -34,7 +28,7 @@ internal static class ConfigRules
         if (config.AbandonedAfterMinutes <= held)
             yield return new(
                 nameof(config.AbandonedAfterMinutes),
-                $"{config.AbandonedAfterMinutes} is given, more than SubmitTimeLimitSeconds and QueryTimeLimitSeconds together "
+                $"is {config.AbandonedAfterMinutes}, more than SubmitTimeLimitSeconds and QueryTimeLimitSeconds together "
                     + $"({held} min) is expected",
                 nameof(config.SubmitTimeLimitSeconds),
                 nameof(config.QueryTimeLimitSeconds)

@@ -16,7 +16,8 @@ internal static class ForgottenSection
                 Key.Number(
                     nameof(SidecarConfig.ForgottenAfterMinutes),
                     "A pod is forgotten when nobody has asked for its status for this time. An ended pod counts until its end was "
-                        + "asked for once, since the Virtual Kubelet does not ask again. 0: forgotten pods are not searched for.",
+                        + "asked for once, since the Virtual Kubelet does not ask again. No pod is forgotten while no "
+                        + "living pod is asked for. 0: forgotten pods are not searched for.",
                     0,
                     527040,
                     (c, v) => c with { ForgottenAfterMinutes = v }
@@ -26,8 +27,10 @@ internal static class ForgottenSection
                 },
                 Key.Number(
                     nameof(SidecarConfig.ForgottenEndedAfterDays),
-                    "A pod whose end interLink knows, and that was never deleted, is forgotten this long after its end. Where the "
-                        + "time of its end is not known, the time counts from the sidecar's start. 0: never.",
+                    "A pod whose end interLink knows, and that was never deleted, is forgotten this long after its end, unless "
+                        + "somebody asked for its status during ForgottenAfterMinutes. Where the time of its end is not known, the "
+                        + "time counts from the sidecar's start. "
+                        + "0, or ForgottenAfterMinutes: 0: never.",
                     0,
                     3660,
                     (c, v) => c with { ForgottenEndedAfterDays = v }

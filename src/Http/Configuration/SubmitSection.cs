@@ -60,9 +60,9 @@ internal static class SubmitSection
                 },
                 Key.Whole(
                     nameof(SidecarConfig.MaxJobStarts),
-                    "A job that HTCondor has started so often and that never ended is held, and its pod fails. 0: no limit.",
+                    "A job that HTCondor has started this many times, and that never ended, is held, and its pod fails. 0: no limit.",
                     0,
-                    100000,
+                    CondorIoOptions.MostJobStarts,
                     (c, v) => c with { MaxJobStarts = v }
                 ),
             ]

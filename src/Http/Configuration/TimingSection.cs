@@ -1,3 +1,4 @@
+using HtcondorActors.CondorIo;
 using Key = HtcondorActors.Http.Configuration.ConfigKey<HtcondorActors.Http.Configuration.SidecarConfig>;
 
 namespace HtcondorActors.Http.Configuration;
@@ -105,14 +106,14 @@ internal static class TimingSection
                     nameof(SidecarConfig.MaxCondorProcesses),
                     "Condor tools that run at once.",
                     1,
-                    64,
+                    CondorIoOptions.MostProcesses,
                     (c, v) => c with { MaxCondorProcesses = v }
                 ),
                 Key.Whole(
                     nameof(SidecarConfig.SubmitBatch),
                     "Most jobs in one condor_submit.",
                     1,
-                    10000,
+                    CondorIoOptions.MostInBatch,
                     (c, v) => c with { SubmitBatch = v }
                 ) with
                 {

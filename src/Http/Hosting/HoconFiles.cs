@@ -3,8 +3,7 @@ using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Http.Hosting;
 
-/// <summary>What only HOCON can say: every *.conf of a folder, in the order of their names with ours (akka.conf) first; the last word
-/// wins.</summary>
+/// <summary>The *.conf files of a folder: akka.conf, then the others by name. A later file wins over an earlier one.</summary>
 internal static class HoconFiles
 {
     private const string Ours = "akka.conf";
@@ -13,17 +12,27 @@ internal static class HoconFiles
     public static string Read(string folder) => string.Join('\n', FilesOf(folder).Select(File.ReadAllText));
 
     /// <summary>All faults of the folder, each as one line <c>FILE.conf:LINE: words</c>. Nothing of it is applied.</summary>
+    /// <exception cref="IOException">A file or the folder cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
     public static IReadOnlyList<string> Faults(string folder)
     {
-        try
-        {
-            var faults = FaultsOf([.. FilesOf(folder).Select(file => (Path.GetFileName(file), File.ReadAllText(file)))]);
-            return faults.Count > 0 ? faults : OperatorHocon.Faults(Read(folder));
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            return [OneLine.Of($"{folder}: {fault.Message}")];
-        }
+        (string Name, string Text)[] files = [.. FilesOf(folder).Select(file => (Path.GetFileName(file), File.ReadAllText(file)))];
+        var faults = FaultsOf(files);
+        return faults.Count > 0 ? faults : ForbiddenIn(files);
+    }
+
+    /// <summary>The keys that an operator may not set, in files that Akka.NET can read.</summary>
+    private static IReadOnlyList<string> ForbiddenIn(IReadOnlyList<(string Name, string Text)> files)
+    {
+        var placed = files
+            // A file with a substitution may be readable only together with the others.
+            .Where(file => HoconText.IsReadable(file.Text))
+            .SelectMany(file => new HoconText(file.Text).Forbidden().Select(fault => (file.Name, fault.Line, fault.Words)))
+            .ToArray();
+        var others = OperatorHocon
+            .Faults(string.Join('\n', files.Select(file => file.Text)))
+            .Where(words => placed.All(fault => fault.Words != words));
+        return [.. placed.Select(fault => OneLine.Of($"{fault.Name}:{fault.Line}: {fault.Words}")), .. others.Select(OneLine.Of)];
     }
 
     /// <param name="files">In the order in which they are read.</param>

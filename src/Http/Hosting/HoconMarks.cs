@@ -28,6 +28,9 @@ internal sealed partial class HoconMarks
     private int _bracesEnd;
     private bool _mayBeKey = true;
 
+    /// <summary>True before the = or : of an entry, also behind the first character of its key.</summary>
+    private bool _isInKey = true;
+
     /// <summary>The last character that is neither blank nor comment.</summary>
     private char _last;
 
@@ -65,12 +68,15 @@ internal sealed partial class HoconMarks
         if (_mayBeKey && Include().IsMatch(_text, _at))
             Fault(_line, "include is not supported; every *.conf file of this folder is read");
         if (rest.StartsWith("\"\"\""))
-            return Quoted(rest);
+            // There Akka.NET's parser takes the first two quotes for an empty text, and all that follows for something else.
+            return _isInKey ? Fault(_line, "a key cannot stand in \"\"\"") : Quoted(rest);
         if (rest.StartsWith("${"))
             return Matches(Substitution(), "this ${ is not of the form ${NAME}");
         return rest[0] switch
         {
-            '"' => Matches(Quote(), "this \" is not closed in its line"),
+            '=' or ':' when !IsInList && !_isInKey => Fault(_line, $"this {rest[0]} cannot stand in a value without quotes"),
+            '=' or ':' when _mayBeKey => Fault(_line, $"no key stands before this {rest[0]}"),
+            '"' => Matches(Quote(), "this \" is not closed"),
             '{' or '[' => Opens(rest[0]),
             '}' or ']' => Closes(rest[0]),
             _ when IsInList && NotInList.Contains(rest[0]) => Fault(
@@ -86,6 +92,7 @@ internal sealed partial class HoconMarks
         _cuts.Add(new HoconCut(_line, _at, string.Concat(_open.Select(open => Closing(open.Mark)))));
         _line++;
         _mayBeKey = _last is not ('=' or ':') && !IsInList;
+        _isInKey |= _mayBeKey;
         return Skip(1);
     }
 
@@ -99,14 +106,20 @@ internal sealed partial class HoconMarks
     }
 
     private bool Matches(Regex form, string fault) =>
-        form.Match(_text, _at) is { Success: true, Length: var length } ? Take(length) : Fault(_line, fault);
+        form.Match(_text, _at) is { Success: true } match ? Pass(match.ValueSpan) : Fault(_line, fault);
+
+    private bool Pass(ReadOnlySpan<char> text)
+    {
+        _line += text.Count('\n');
+        return Take(text.Length);
+    }
 
     private bool Opens(char mark)
     {
         IsBraced |= mark == '{' && _last == '\0';
         _open.Push((mark, _line));
         Take(1);
-        _mayBeKey = mark == '{';
+        _mayBeKey = _isInKey = mark == '{';
         return true;
     }
 
@@ -119,7 +132,7 @@ internal sealed partial class HoconMarks
         if (IsBraced && _open.Count == 0)
             _bracesEnd = _line;
         Take(1);
-        _mayBeKey = mark == '}' && !IsInList;
+        _mayBeKey = _isInKey = mark == '}' && !IsInList;
         return true;
     }
 
@@ -135,6 +148,7 @@ internal sealed partial class HoconMarks
     {
         _last = _text[_at];
         _mayBeKey = _last == ',' && !IsInList;
+        _isInKey = _mayBeKey || (_isInKey && _last is not ('=' or ':'));
         return Skip(length);
     }
 
@@ -147,7 +161,8 @@ internal sealed partial class HoconMarks
     [GeneratedRegex(@"\Ginclude\s+(?:""|(?:file|url|classpath|required)\()")]
     private static partial Regex Include();
 
-    [GeneratedRegex(@"\G""(?:[^""\\\n]|\\[^\n])*""")]
+    // Akka.NET's parser lets a quoted text go over several lines.
+    [GeneratedRegex(@"\G""(?:[^""\\]|\\.)*""", RegexOptions.Singleline)]
     private static partial Regex Quote();
 
     // The form ${?NAME} ends the object that it stands in.

@@ -29,7 +29,7 @@ internal sealed class ListenerCredentials
         var faults = new List<ConfigFault>();
         if (config.SocketGroup.Length > 0 && UnixGroups.Find(config.SocketGroup) is null)
             faults.Add(new(nameof(config.SocketGroup), "no group of this name"));
-        if (config.TlsCertFile.Length > 0)
+        if (config.TlsCertFile.Length > 0 && config.TlsKeyFile.Length > 0)
             Try(faults, () => TlsOf([.. TlsFiles(config).Select(file => file.Read())]));
         if (config.TokenFile.Length > 0)
             Try(faults, () => BearerTokens.Parse(nameof(config.TokenFile), TokensOf(config).Read()));

@@ -91,7 +91,11 @@ internal static class OptionsMapping
     /// Nothing is changed.
     /// </summary>
     public static IEnumerable<ConfigFault> CondorFaults(this SidecarConfig config) =>
-        config.Named().ToCondorIoOptions().Faults().Select(fault => new ConfigFault(KeyOf(fault.Option), fault.Words));
+        config
+            .Named()
+            .ToCondorIoOptions()
+            .Faults()
+            .Select(fault => new ConfigFault(KeyOf(fault.Option), fault.Words, [.. fault.With.Select(KeyOf)]));
 
     /// <summary>
     /// Fills in a placeholder for a missing instance name. The real name is made at the first start, and these callers start nothing.
@@ -123,8 +127,18 @@ internal static class OptionsMapping
         config.HoconFolder.Length > 0 ? config.HoconFolder : Path.Combine(AppContext.BaseDirectory, "hocon");
 
     /// <summary>All faults of the *.conf files. Nothing is changed.</summary>
-    public static IEnumerable<ConfigFault> HoconFaults(this SidecarConfig config) =>
-        HoconFiles.Faults(config.HoconPath()).Select(fault => new ConfigFault(nameof(config.HoconFolder), fault));
+    public static IEnumerable<ConfigFault> HoconFaults(this SidecarConfig config)
+    {
+        try
+        {
+            return HoconFiles.Faults(config.HoconPath()).Select(fault => new ConfigFault(nameof(config.HoconFolder), fault));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // The start fails then, and is tried again: a folder that is away for a moment must not leave pods without an answer.
+            return config.HasPods() ? [] : [new(nameof(config.HoconFolder), fault.Message)];
+        }
+    }
 
     /// <summary>An option has the name of its key, as far as the key's unit.</summary>
     private static string KeyOf(string option) =>

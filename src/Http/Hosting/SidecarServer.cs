@@ -24,7 +24,8 @@ public static class SidecarServer
     /// <returns>The exit code of the process.</returns>
     public static async Task<int> RunAsync(Func<ConfigReading> read, string version, CancellationToken cancel)
     {
-        var (config, faults) = Judge(read());
+        var judged = Judge(read());
+        var (config, faults) = judged.Add(judged.Config.HoconFaults());
         foreach (var fault in faults)
             await Console.Error.WriteLineAsync(fault);
         if (faults.Count > 0)
@@ -45,14 +46,12 @@ public static class SidecarServer
         }
     }
 
-    /// <summary>Checks the whole configuration. Nothing is created or opened for writing.</summary>
+    /// <summary>
+    /// Checks all that a reload reads: the configuration without the files for Akka.NET. Nothing is created or opened for writing.
+    /// </summary>
     /// <returns>The configuration, and one line for each fault. It is usable only if there are no faults.</returns>
     internal static ConfigReading Judge(ConfigReading read) =>
-        PodExplanations
-            .Judge(read)
-            .Add(ListenerCredentials.Faults(read.Config))
-            .Add(read.Config.HoconFaults())
-            .Add(ToolFiles.Faults(read.Config));
+        PodExplanations.Judge(read).Add(ListenerCredentials.Faults(read.Config)).Add(ToolFiles.Faults(read.Config));
 
     private static async Task<int> ServeAsync(SidecarConfig config, Func<ConfigReading> readAgain, string version, CancellationToken cancel)
     {

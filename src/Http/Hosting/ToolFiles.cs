@@ -10,13 +10,25 @@ namespace HtcondorActors.Http.Hosting;
 /// </summary>
 internal static class ToolFiles
 {
-    public static IEnumerable<ConfigFault> Faults(SidecarConfig config) => HasPods(config) ? [] : Unusable(config);
+    public static IEnumerable<ConfigFault> Faults(SidecarConfig config) =>
+        Unusable(config).ToArray() is { Length: > 0 } faults && !config.HasPods() ? faults : [];
 
     /// <summary>One line for each file that cannot be used.</summary>
     public static IEnumerable<string> Warnings(SidecarConfig config) =>
-        Unusable(config).Select(fault => $"{fault.Key}: {fault.Words}; calls of the condor tools fail until it is there");
+        Unusable(config).Select(fault => $"{fault.Key}: {fault.Words}; calls of the condor tools may fail until it can be read");
 
-    private static bool HasPods(SidecarConfig config) => JournalOwner.IsIn(config.DataRootFolder);
+    /// <summary>True if the data folder has a journal, or if that cannot be seen.</summary>
+    public static bool HasPods(this SidecarConfig config)
+    {
+        try
+        {
+            return JournalOwner.IsIn(config.DataRootFolder);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return true;
+        }
+    }
 
     private static IEnumerable<ConfigFault> Unusable(SidecarConfig config)
     {
@@ -25,11 +37,13 @@ internal static class ToolFiles
             (nameof(config.CertFile), config.CertFile),
             (nameof(config.KeyFile), config.KeyFile),
             (nameof(config.Proxy), config.Proxy),
-            (nameof(config.CondorConfig), config.CondorConfig == SchedulerSection.OnlyEnvironment ? "" : config.CondorConfig),
         ];
         foreach (var (key, path) in files.Where(file => file.Path.Length > 0))
             if (FaultOfFile(path) is { } words)
                 yield return new(key, words);
+        // /dev/null stands for an empty configuration.
+        if (config.CondorConfig is { Length: > 0 } and not SchedulerSection.OnlyEnvironment && !File.Exists(config.CondorConfig))
+            yield return new(nameof(config.CondorConfig), $"there is no file {config.CondorConfig}");
         if (config.CaDir.Length > 0 && !Directory.Exists(config.CaDir))
             yield return new(nameof(config.CaDir), $"there is no folder {config.CaDir}");
     }

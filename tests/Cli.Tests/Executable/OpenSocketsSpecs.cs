@@ -74,7 +74,7 @@ public sealed class OpenSocketsSpecs
         File.WriteAllText(folder.Config, $"HoconFolder: {folder.Path}\n");
         File.WriteAllText(Path.Combine(folder.Path, "site.conf"), hocon + "\n");
         var ended = Shell.Run(SidecarProcess.Program, ["--config", folder.Config, "--port", "0"]);
-        Assert.Equal((1, "", $"cannot start: the HOCON folder: {words}\n"), (ended.ExitCode, ended.Stdout, ended.Stderr));
+        Assert.Equal((2, "", $"SidecarConfig.yaml:1: HoconFolder: site.conf:1: {words}\n"), (ended.ExitCode, ended.Stdout, ended.Stderr));
     }
 
     private static async Task<Started> StartedAsync(ConfigFolder folder, Dictionary<string, string> environment, params string[] flags)

@@ -46,7 +46,7 @@ public sealed class ConfigReadingSpecs
                     + "None is expected",
                 "SidecarConfig.yaml:14: AuthMethod: text is given, one line of text is expected",
                 "SidecarConfig.yaml:15: MaxCondorProcesses: text (\"4\") is given, a whole number from 1 to 64 is expected",
-                "SidecarConfig.yaml:16: RetryAtMostSeconds: 1 is given, RetryAfterSeconds (2) or more is expected",
+                "SidecarConfig.yaml:16: RetryAtMostSeconds: is 1, RetryAfterSeconds (2) or more is expected",
             ],
             folder.Read().Faults
         );
@@ -157,7 +157,7 @@ public sealed class ConfigReadingSpecs
     {
         using var folder = new ConfigFolder("AbandonedAfterMinutes: 1\nSubmitTimeLimitSeconds: 60\n");
         Assert.StartsWith(
-            "SidecarConfig.yaml:1: AbandonedAfterMinutes: 1 is given, more than",
+            "SidecarConfig.yaml:1: AbandonedAfterMinutes: is 1, more than",
             Assert.Single(folder.Read().Faults),
             StringComparison.Ordinal
         );

@@ -33,18 +33,18 @@ public sealed class StartFaultsSpecs
                 "SidecarConfig.yaml:2: MaxCondorProcesses: 0 is given, a whole number from 1 to 64 is expected",
                 "SidecarConfig.yaml:13: SubmitCommands.executable: a command that the sidecar sets itself",
                 "SidecarConfig.yaml:14: DefaultFlavor: one of Flavors is expected",
-                "SidecarConfig.yaml:3: RetryAtMostSeconds: 60 is given, RetryAfterSeconds (100) or more is expected",
+                "SidecarConfig.yaml:3: RetryAtMostSeconds: is 60, RetryAfterSeconds (100) or more is expected",
                 "SidecarConfig.yaml:4: DataRootFolder: must be an absolute path of letters, digits and . _ / @ : + -",
                 "SidecarConfig.yaml:5: CollectorHost: is used only together with ScheddHost",
                 "SidecarConfig.yaml:6: SocketGroup: no group of this name",
                 $"SidecarConfig.yaml:7: TokenFile: {folder.Path}/no-token cannot be read: No such file or directory",
-                $"SidecarConfig.yaml:12: HoconFolder: {folder.Path}/no-hocon: Could not find a part of the path '{folder.Path}/no-hocon'.",
                 $"SidecarConfig.yaml:8: CertFile: {folder.Path}/no-cert.pem cannot be read: No such file or directory",
                 $"SidecarConfig.yaml:9: Proxy: {folder.Path}/no-proxy cannot be read: No such file or directory",
-                $"SidecarConfig.yaml:11: CondorConfig: {folder.Path}/no-config cannot be read: No such file or directory",
+                $"SidecarConfig.yaml:11: CondorConfig: there is no file {folder.Path}/no-config",
                 $"SidecarConfig.yaml:10: CaDir: there is no folder {folder.Path}/no-folder",
+                $"SidecarConfig.yaml:12: HoconFolder: Could not find a part of the path '{folder.Path}/no-hocon'.",
             ],
-            SidecarServer.Judge(folder.Read()).Faults
+            Faults(folder)
         );
     }
 
@@ -60,7 +60,7 @@ public sealed class StartFaultsSpecs
                 "SidecarConfig.yaml:2: HoconFolder: akka.conf:1: this { is not closed",
                 "SidecarConfig.yaml:2: HoconFolder: site.conf:2: this } closes nothing",
             ],
-            SidecarServer.Judge(folder.Read()).Faults
+            Faults(folder)
         );
 
         File.WriteAllText(Path.Combine(folder.Path, "akka.conf"), "akka.remote.dot-netty.tcp.port = 2552\n");
@@ -68,12 +68,12 @@ public sealed class StartFaultsSpecs
         Assert.Equal(
             [
                 "SidecarConfig.yaml:1: MaxCondorProcesses: 0 is given, a whole number from 1 to 64 is expected",
-                "SidecarConfig.yaml:2: HoconFolder: akka.remote cannot be set here: this sidecar is one node and opens no port but its "
-                    + "HTTP listener",
-                "SidecarConfig.yaml:2: HoconFolder: akka.actor.provider cannot be set here: this sidecar is one node and opens no port "
-                    + "but its HTTP listener",
+                "SidecarConfig.yaml:2: HoconFolder: akka.conf:1: akka.remote cannot be set here: this sidecar is one node "
+                    + "and opens no port but its HTTP listener",
+                "SidecarConfig.yaml:2: HoconFolder: site.conf:1: akka.actor.provider cannot be set here: this sidecar is one "
+                    + "node and opens no port but its HTTP listener",
             ],
-            SidecarServer.Judge(folder.Read()).Faults
+            Faults(folder)
         );
     }
 
@@ -92,23 +92,46 @@ public sealed class StartFaultsSpecs
     {
         using var folder = new ConfigFolder("Proxy: proxy.pem\n");
         var read = folder.Read();
-        Assert.StartsWith(
-            "SidecarConfig.yaml:1: Proxy: ",
-            Assert.Single(SidecarServer.Judge(folder.Read()).Faults),
-            StringComparison.Ordinal
-        );
+        Assert.StartsWith("SidecarConfig.yaml:1: Proxy: ", Assert.Single(Faults(folder)), StringComparison.Ordinal);
 
         Directory.CreateDirectory(read.Config.DataRootFolder);
         File.WriteAllText(Path.Combine(read.Config.DataRootFolder, "journal.sqlite"), "");
 
-        Assert.Empty(SidecarServer.Judge(folder.Read()).Faults);
+        Assert.Empty(Faults(folder));
         Assert.EndsWith(
-            "calls of the condor tools fail until it is there",
+            "calls of the condor tools may fail until it can be read",
             Assert.Single(ToolFiles.Warnings(read.Config)),
             StringComparison.Ordinal
         );
         File.WriteAllText(Path.Combine(folder.Path, "proxy.pem"), "");
         Assert.Empty(ToolFiles.Warnings(read.Config));
+    }
+
+    [Fact]
+    public void A_folder_for_Akka_that_is_away_is_tried_again_by_a_sidecar_that_has_pods()
+    {
+        using var folder = new ConfigFolder("HoconFolder: away\n");
+        Assert.StartsWith("SidecarConfig.yaml:1: HoconFolder: ", Assert.Single(Faults(folder)), StringComparison.Ordinal);
+        Directory.CreateDirectory(folder.Read().Config.DataRootFolder);
+        File.WriteAllText(Path.Combine(folder.Read().Config.DataRootFolder, "journal.sqlite"), "");
+
+        // Exit code 2 would be for good.
+        Assert.Empty(Faults(folder));
+    }
+
+    [Fact]
+    public void An_empty_configuration_of_HTCondor_may_be_the_null_device()
+    {
+        using var folder = new ConfigFolder("CondorConfig: /dev/null\n");
+        Assert.Empty(Faults(folder));
+    }
+
+    [Fact]
+    public void A_data_folder_that_cannot_be_looked_into_is_no_fault_of_the_configuration()
+    {
+        using var folder = new ConfigFolder("Proxy: away\nDataRootFolder: loop\n");
+        File.CreateSymbolicLink(Path.Combine(folder.Path, "loop"), "loop");
+        Assert.Empty(Faults(folder));
     }
 
     [Theory]
@@ -122,4 +145,7 @@ public sealed class StartFaultsSpecs
     [InlineData("Host", null)]
     public void A_mistyped_key_is_told_the_nearest_one(string typed, string? near) =>
         Assert.Equal(near, NearWord.Of(typed, ConfigKeys.All.Select(key => key.Name)));
+
+    private static IReadOnlyList<string> Faults(ConfigFolder folder) =>
+        SidecarServer.Judge(folder.Read()).Add(folder.Read().Config.HoconFaults()).Faults;
 }
