@@ -144,7 +144,7 @@ public sealed class AssignedResourcesSpecs
             shell,
             Of(
                 2,
-                Gpus(PlanContainer.Host("main", "sh", "-c", "while [ ! -e probed ]; do sleep 0.05; done"), 1, 1)
+                Gpus(PlanContainer.Host("main", "sh", "-c", "while [ ! -s probed ]; do sleep 0.05; done"), 1, 1)
                     .With("cpus", "2")
                     .Probe("readiness", "exec")
                     .Command("readiness", "sh", "-c", "echo $CUDA_VISIBLE_DEVICES $GOMAXPROCS >probed")

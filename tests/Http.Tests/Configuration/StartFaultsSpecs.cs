@@ -1,11 +1,15 @@
 using HtcondorActors.Http.Configuration;
 using HtcondorActors.Http.Hosting;
+using HtcondorActors.TestPool;
 
 namespace HtcondorActors.Http.Tests.Configuration;
 
 /// <summary>One start tells an administrator all that is wrong, whoever finds it: keys, rules, the condor tools' settings, files.</summary>
 public sealed class StartFaultsSpecs
 {
+    /// <summary>The product's own files for Akka.NET. They do not lie beside the program of this test.</summary>
+    private static readonly string Hocon = RepositoryRoot.File("hocon");
+
     [Fact]
     public void One_start_lists_faults_of_every_kind_each_with_its_line()
     {
@@ -90,7 +94,7 @@ public sealed class StartFaultsSpecs
     [Fact]
     public void A_proxy_that_is_away_keeps_a_new_sidecar_from_starting_and_only_warns_one_that_has_pods()
     {
-        using var folder = new ConfigFolder("Proxy: proxy.pem\n");
+        using var folder = new ConfigFolder($"Proxy: proxy.pem\nHoconFolder: {Hocon}\n");
         var read = folder.Read();
         Assert.StartsWith("SidecarConfig.yaml:1: Proxy: ", Assert.Single(Faults(folder)), StringComparison.Ordinal);
 
@@ -122,14 +126,14 @@ public sealed class StartFaultsSpecs
     [Fact]
     public void An_empty_configuration_of_HTCondor_may_be_the_null_device()
     {
-        using var folder = new ConfigFolder("CondorConfig: /dev/null\n");
+        using var folder = new ConfigFolder($"CondorConfig: /dev/null\nHoconFolder: {Hocon}\n");
         Assert.Empty(Faults(folder));
     }
 
     [Fact]
     public void A_data_folder_that_cannot_be_looked_into_is_no_fault_of_the_configuration()
     {
-        using var folder = new ConfigFolder("Proxy: away\nDataRootFolder: loop\n");
+        using var folder = new ConfigFolder($"Proxy: away\nDataRootFolder: loop\nHoconFolder: {Hocon}\n");
         File.CreateSymbolicLink(Path.Combine(folder.Path, "loop"), "loop");
         Assert.Empty(Faults(folder));
     }
