@@ -82,7 +82,16 @@ internal sealed class ErrorMiddleware(RequestDelegate next, BodyLimits limits, I
         var close = http.Response.Headers.Connection;
         http.Response.Clear();
         http.Response.Headers.Connection = close;
-        await http.RefuseAsync(status, words);
+        try
+        {
+            await http.RefuseAsync(status, words);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The caller left between its fault and the answer to it.
+            log.CallerLeft(Request(http), Session(http));
+            return;
+        }
         LogAnswer(http);
     }
 
