@@ -18,6 +18,8 @@ internal sealed class ConfigFaults
     /// <summary>The lines in the order in which the faults were found. A key may be any text, so each is made safe to print.</summary>
     public IReadOnlyList<string> Lines => [.. _lines.Select(OneLine.Of)];
 
+    public int Count => _lines.Count;
+
     /// <summary>A fault of the file as a whole.</summary>
     public void Add(string line) => _lines.Add(line);
 

@@ -72,9 +72,9 @@ internal static class ConfigMaps
                         Refused(config, part, "a map", faults);
                         continue;
                     }
-                    var before = faults.Lines.Count;
+                    var before = faults.Count;
                     var item = part.Value.Parts.Aggregate(blank, (made, own) => Set(keys, made, own, part.Key + ".", faults));
-                    if (faults.Lines.Count == before && missing(item) is { } key)
+                    if (faults.Count == before && missing(item) is { } key)
                         faults.Add(part with { Key = $"{part.Key}.{key}" }, "missing");
                     items.Add(item);
                 }

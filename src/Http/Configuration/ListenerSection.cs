@@ -38,7 +38,7 @@ internal static class ListenerSection
                 ),
                 ListenKeys.Mode(
                     nameof(SidecarConfig.SocketMode),
-                    "Who may connect to Socket. For an API server of another user: 0660 with SocketGroup.",
+                    "The mode of Socket: who may connect. If interLink's API server has another user, use 0660 with SocketGroup.",
                     (c, v) => c with { SocketMode = v }
                 ),
                 ListenKeys.Group(

@@ -8,9 +8,9 @@ internal static class PodRightsSection
     public static ConfigSection Section { get; } =
         new(
             "What a pod may do",
-            "Without Restricted a pod is a shell of the job's user (docs/security.md). A key of this section that is left "
-                + "empty is open, and closed where Restricted is true. A key that is set counts. The log names at each start what "
-                + "is open in spite of Restricted.",
+            "Without Restricted a pod can do on the node whatever the job's user can do (docs/security.md). Restricted closes "
+                + "each key of this section that is left empty. A key that is set holds with and without Restricted. The log names at "
+                + "each start what is open in spite of Restricted.",
             [
                 Key.Truth(
                     nameof(SidecarConfig.Restricted),

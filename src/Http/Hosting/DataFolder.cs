@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using HtcondorActors.Actors.Journal;
 using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Http.Hosting;
@@ -41,6 +42,19 @@ internal sealed class DataFolder : IDisposable
 
     /// <summary>The folder's path without symbolic links.</summary>
     public string Path { get; }
+
+    /// <summary>True if the folder has a journal, and so may have pods, or if that cannot be seen.</summary>
+    public static bool HasPods(string path)
+    {
+        try
+        {
+            return JournalOwner.IsIn(path);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return true;
+        }
+    }
 
     private static bool IsOurs(string name) =>
         name is "lock" or "jobs" or "programs"

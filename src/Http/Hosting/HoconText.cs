@@ -4,7 +4,7 @@ using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Http.Hosting;
 
-/// <summary>Pure: one *.conf text, judged by <see cref="HoconMarks"/> and, where they find nothing, by Akka.NET's own parser.</summary>
+/// <summary>One *.conf text, judged by <see cref="HoconMarks"/> and, where they find nothing, by Akka.NET's own parser.</summary>
 internal sealed class HoconText(string text)
 {
     /// <summary>A thousand times what a long file takes.</summary>

@@ -82,7 +82,7 @@ internal static class OptionsMapping
             SubmitBatch = config.SubmitBatch,
             MaxJobStarts = config.MaxJobStarts,
             AbandonedAfter = TimeSpan.FromMinutes(config.AbandonedAfterMinutes),
-            // an administrator who reads the job ad recognizes this name
+            // An administrator who reads the job ad recognizes this name.
             TagAttribute = "InterLinkPodUid",
         };
 
@@ -121,24 +121,6 @@ internal static class OptionsMapping
         }
             .Where(variable => variable.Value.Length > 0)
             .ToDictionary(variable => variable.Name, variable => variable.Value);
-
-    /// <summary>The folder of the *.conf files.</summary>
-    public static string HoconPath(this SidecarConfig config) =>
-        config.HoconFolder.Length > 0 ? config.HoconFolder : Path.Combine(AppContext.BaseDirectory, "hocon");
-
-    /// <summary>All faults of the *.conf files. Nothing is changed.</summary>
-    public static IEnumerable<ConfigFault> HoconFaults(this SidecarConfig config)
-    {
-        try
-        {
-            return HoconFiles.Faults(config.HoconPath()).Select(fault => new ConfigFault(nameof(config.HoconFolder), fault));
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            // The start fails then, and is tried again: a folder that is away for a moment must not leave pods without an answer.
-            return config.HasPods() ? [] : [new(nameof(config.HoconFolder), fault.Message)];
-        }
-    }
 
     /// <summary>An option has the name of its key, as far as the key's unit.</summary>
     private static string KeyOf(string option) =>

@@ -21,7 +21,7 @@ internal static class RoomServices
     )
     {
         var condor = config.ToCondorIoOptions(instanceId);
-        var hocon = HoconFiles.Read(config.HoconPath());
+        var hocon = HoconFiles.Read(config);
         return services.AddWire(config).AddCondorIo(condor).AddPodActors(config.ToActorsOptions(), condor, hocon, held);
     }
 }

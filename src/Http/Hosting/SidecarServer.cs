@@ -25,7 +25,7 @@ public static class SidecarServer
     public static async Task<int> RunAsync(Func<ConfigReading> read, string version, CancellationToken cancel)
     {
         var judged = Judge(read());
-        var (config, faults) = judged.Add(judged.Config.HoconFaults());
+        var (config, faults) = judged.Add(HoconFiles.Faults(judged.Config));
         foreach (var fault in faults)
             await Console.Error.WriteLineAsync(fault);
         if (faults.Count > 0)

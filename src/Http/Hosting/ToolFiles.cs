@@ -1,4 +1,3 @@
-using HtcondorActors.Actors.Journal;
 using HtcondorActors.CondorIo;
 using HtcondorActors.Http.Configuration;
 
@@ -11,24 +10,11 @@ namespace HtcondorActors.Http.Hosting;
 internal static class ToolFiles
 {
     public static IEnumerable<ConfigFault> Faults(SidecarConfig config) =>
-        Unusable(config).ToArray() is { Length: > 0 } faults && !config.HasPods() ? faults : [];
+        Unusable(config).ToArray() is { Length: > 0 } faults && !DataFolder.HasPods(config.DataRootFolder) ? faults : [];
 
     /// <summary>One line for each file that cannot be used.</summary>
     public static IEnumerable<string> Warnings(SidecarConfig config) =>
         Unusable(config).Select(fault => $"{fault.Key}: {fault.Words}; calls of the condor tools may fail until it can be read");
-
-    /// <summary>True if the data folder has a journal, or if that cannot be seen.</summary>
-    public static bool HasPods(this SidecarConfig config)
-    {
-        try
-        {
-            return JournalOwner.IsIn(config.DataRootFolder);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            return true;
-        }
-    }
 
     private static IEnumerable<ConfigFault> Unusable(SidecarConfig config)
     {

@@ -147,28 +147,10 @@ public sealed class DataFolderModesSpecs : IDisposable
     /// <summary>All that it prints until it is stopped; the look is taken while it serves.</summary>
     private async Task<string> ServeAsync(Action look)
     {
-        using var systemd = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
-        var name = Path.Combine(_folder.Path, "notify");
-        systemd.Bind(new UnixDomainSocketEndPoint(name));
-        var printed = new System.Text.StringBuilder();
-        using var sidecar = new SidecarProcess(
-            _folder.Config,
-            new Dictionary<string, string> { ["NOTIFY_SOCKET"] = name },
-            line =>
-            {
-                lock (printed)
-                    printed.Append(line).Append('\n');
-            },
-            "--port",
-            "0"
-        );
-        sidecar.Start();
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        await systemd.ReceiveAsync(new byte[100], limit.Token);
+        using var sidecar = await ReadySidecar.StartAsync(_folder);
         look();
         Assert.Equal(0, await sidecar.StopAsync());
-        lock (printed)
-            return printed.ToString();
+        return sidecar.Printed;
     }
 }
 

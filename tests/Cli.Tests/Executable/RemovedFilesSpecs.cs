@@ -1,6 +1,4 @@
-using System.Net.Sockets;
 using HtcondorActors.Http.Tests.Configuration;
-using HtcondorActors.TestPool;
 
 namespace HtcondorActors.Cli.Tests.Executable;
 
@@ -14,33 +12,15 @@ public sealed class RemovedFilesSpecs
     public async Task The_process_stops_with_words_and_exit_code_1(string name)
     {
         using var folder = new ConfigFolder("");
-        using var systemd = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
-        var notice = Path.Combine(folder.Path, "notify");
-        systemd.Bind(new UnixDomainSocketEndPoint(notice));
-        var printed = new System.Text.StringBuilder();
-        using var sidecar = new SidecarProcess(
-            folder.Config,
-            new Dictionary<string, string> { ["NOTIFY_SOCKET"] = notice },
-            line =>
-            {
-                lock (printed)
-                    printed.Append(line).Append('\n');
-            },
-            "--port",
-            "0"
-        );
-        sidecar.Start();
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        await systemd.ReceiveAsync(new byte[100], limit.Token);
+        using var sidecar = await ReadySidecar.StartAsync(folder);
         var file = Path.Combine(folder.Path, "data", name);
         File.Delete(file);
         Assert.Equal(1, await sidecar.ExitCodeAsync());
-        lock (printed)
-            Assert.Contains(
-                $"the data folder was changed under this process, and this process stops: {file} was removed while it is in use\n",
-                printed.ToString(),
-                StringComparison.Ordinal
-            );
+        Assert.Contains(
+            $"the data folder was changed under this process, and this process stops: {file} was removed while it is in use\n",
+            sidecar.Printed,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -56,20 +36,7 @@ public sealed class RemovedFilesSpecs
 
         async Task RunAsync()
         {
-            using var systemd = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
-            var notice = Path.Combine(folder.Path, "notify");
-            File.Delete(notice);
-            systemd.Bind(new UnixDomainSocketEndPoint(notice));
-            using var sidecar = new SidecarProcess(
-                folder.Config,
-                new Dictionary<string, string> { ["NOTIFY_SOCKET"] = notice },
-                _ => { },
-                "--port",
-                "0"
-            );
-            sidecar.Start();
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-            await systemd.ReceiveAsync(new byte[100], limit.Token);
+            using var sidecar = await ReadySidecar.StartAsync(folder);
             Assert.Equal(0, await sidecar.StopAsync());
         }
     }

@@ -151,5 +151,5 @@ public sealed class StartFaultsSpecs
         Assert.Equal(near, NearWord.Of(typed, ConfigKeys.All.Select(key => key.Name)));
 
     private static IReadOnlyList<string> Faults(ConfigFolder folder) =>
-        SidecarServer.Judge(folder.Read()).Add(folder.Read().Config.HoconFaults()).Faults;
+        SidecarServer.Judge(folder.Read()).Add(HoconFiles.Faults(folder.Read().Config)).Faults;
 }
