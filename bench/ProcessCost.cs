@@ -8,10 +8,16 @@ internal static class ProcessCost
     private const double TicksPerSecond = 100; // USER_HZ of Linux
 
     /// <summary>Of user and system, in seconds.</summary>
-    public static double CpuSeconds(int process)
+    public static double CpuSeconds(int process) => Seconds(process, 11);
+
+    /// <summary>Of the children that it has waited for, in seconds.</summary>
+    public static double CpuSecondsOfChildren(int process) => Seconds(process, 13);
+
+    // User time in one field, system time in the next (proc_pid_stat(5)).
+    private static double Seconds(int process, int field)
     {
         var fields = File.ReadAllText($"/proc/{process}/stat").Split(") ")[1].Split(' ');
-        return (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture))
+        return (long.Parse(fields[field], CultureInfo.InvariantCulture) + long.Parse(fields[field + 1], CultureInfo.InvariantCulture))
             / TicksPerSecond;
     }
 

@@ -20,6 +20,9 @@ switch (args)
     case ["logs"]:
         await LogsAsync();
         break;
+    case ["creates"]:
+        await Creates.RunAsync();
+        break;
     case ["overload"]:
         await Overload.RunAsync();
         break;

@@ -41,6 +41,9 @@ internal sealed class RealSidecar : IDisposable
     /// <summary>VmRSS and VmHWM in MiB.</summary>
     public (double Now, double Most) Memory => (ProcessCost.MiB(_process.Id, "VmRSS"), ProcessCost.MiB(_process.Id, "VmHWM"));
 
+    /// <summary>CPU of the program and of the tools that have ended.</summary>
+    public double CpuSecondsWithTools => ProcessCost.CpuSeconds(_process.Id) + ProcessCost.CpuSecondsOfChildren(_process.Id);
+
     /// <summary>How many condor tools of its own run now.</summary>
     public int Tools =>
         int.Parse(

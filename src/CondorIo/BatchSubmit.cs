@@ -39,7 +39,7 @@ internal sealed class BatchSubmit(
     {
         var (ids, failure) = await RunAsync(jobs, cancel);
         if (failure is null)
-            return [.. jobs.Zip(ids, (job, id) => new JobResult(job.Tag, id, null))];
+            return [.. jobs.Zip(ids, (job, id) => new JobResult(job.Tag, id, null) { Submitted = BehindGate(job, id) })];
         return (jobs.Length, failure.Kind) switch
         {
             (> 1, CondorFailureKind.Refused) => await SubmitHalvesAsync(jobs, failure, cancel),
@@ -58,7 +58,7 @@ internal sealed class BatchSubmit(
         var missing = Missing(results);
         foreach (var half in missing.Chunk(Math.Max(1, (missing.Length + 1) / 2)))
         foreach (var (i, result) in half.Zip(await SubmitAlikeAsync([.. half.Select(i => jobs[i])], cancel)))
-            results[i] = result;
+            results[i] = result with { Submitted = null };
         return results;
     }
 
@@ -115,6 +115,20 @@ internal sealed class BatchSubmit(
         }
         return results;
     }
+
+    // HTCondor has no name for the job in condor_submit's answer, so the ad has no GlobalJobId.
+    private JobAd BehindGate(SubmitDescription job, JobId id) =>
+        new()
+        {
+            Id = id,
+            Tag = job.Tag,
+            Instance = options.Instance,
+            InstanceId = options.InstanceId.Length > 0 ? options.InstanceId : null,
+            Attempt = job.Attempt,
+            Status = options.IsRemote ? JobStatus.Idle : JobStatus.Held,
+            HoldReasonCode = options.IsRemote ? null : 15,
+            GateOpen = options.IsRemote ? false : null,
+        };
 
     /// <summary>
     /// Looks which jobs are in the queue after all. The look distinguishes a refusal from an unreachable schedd, and finds a batch whose

@@ -4,7 +4,13 @@ namespace HtcondorActors.CondorIo;
 /// One item's answer in a bulk call. <c>Failure == null</c> means only that the tool reported success. The next look shows what is really
 /// in the queue.
 /// </summary>
-public sealed record JobResult(JobTag Tag, JobId? Job, CondorFailure? Failure);
+public sealed record JobResult(JobTag Tag, JobId? Job, CondorFailure? Failure)
+{
+    /// <summary>
+    /// Of a submit: the job as condor_submit made it, behind its gate. Null if an earlier submit of the same call may have made a job too.
+    /// </summary>
+    public JobAd? Submitted { get; init; }
+}
 
 /// <summary>A job that exists but has an invalid attribute. Nothing else is known of the job, and it is not gone.</summary>
 /// <param name="Id">The job's id; null if it may be any job.</param>

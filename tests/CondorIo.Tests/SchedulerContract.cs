@@ -34,6 +34,16 @@ public abstract class SchedulerContract : IDisposable
                     ad.IsGated && ad.Attempt == 1 && ad.Instance == Room.Options.Instance && ad.GlobalJobId is not null && !ad.FromHistory
                 )
         );
+        Assert.All(
+            results.Zip(found.Jobs),
+            pair =>
+                Assert.Equal(
+                    (pair.Second.Id, pair.Second.Tag, pair.Second.Instance, pair.Second.InstanceId, pair.Second.Attempt, true, false),
+                    pair.First.Submitted is { } said
+                        ? (said.Id, said.Tag, said.Instance, said.InstanceId, said.Attempt, said.IsGated, said.EverStarted)
+                        : default
+                )
+        );
         Assert.Equal(found.Jobs, (await Room.Scheduler.ListAsync(default)).Jobs, (one, other) => one.Id == other.Id);
     }
 

@@ -22,7 +22,8 @@ internal interface ISidecar
     void ScanStreams();
 
     /// <summary>The process dies, and starts again: every pod that has events or a folder is woken.</summary>
-    void Crash();
+    /// <param name="lost">The pod whose entries the journal has lost by then.</param>
+    void Crash(SimulatedPod? lost = null);
 
     /// <summary>The actor that polls or reads streams stops and is started again, without its list.</summary>
     void WatcherStops();

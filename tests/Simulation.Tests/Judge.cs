@@ -17,6 +17,8 @@ internal sealed class Judge(SimulatedSchedd schedd, TimeSpan retains, Rule? only
     public void Hear(SimulatedPod pod, IPodInput input, DurableFact fact)
     {
         var deleted = pod.Knows<DeletionAsked>();
+        if (fact is ReleaseDecided { Job: var job } && schedd.InQueueOf(pod.Uid.Tag, ad => ad.Id == job) is { } elected)
+            pod.Elected.Add(elected.GlobalJobId!);
         switch (fact)
         {
             case PodAccepted when deleted:
@@ -52,6 +54,11 @@ internal sealed class Judge(SimulatedSchedd schedd, TimeSpan retains, Rule? only
                 break;
             case SubmitIntended intended when pod.Ever.OfType<SubmitIntended>().Any(f => f.Attempt >= intended.Attempt):
                 Say(Rule.IntentFirst, pod, "an attempt's number comes again");
+                break;
+            // Its job of before the loss has left the queue: nobody can know of it.
+            case ReleaseDecided decided
+                when pod.HasLostJournal && pod.Ever.OfType<ReleaseDecided>().Any(f => f.Job != decided.Job && !IsInQueue(pod, f)):
+                pod.GateForced = true;
                 break;
             case ReleaseDecided decided
                 when pod
@@ -92,7 +99,7 @@ internal sealed class Judge(SimulatedSchedd schedd, TimeSpan retains, Rule? only
 
     public void SeesSubmit(SimulatedPod pod)
     {
-        if (!pod.Knows<PodAccepted>())
+        if (!pod.Knows<PodAccepted>() && !pod.HasLostJournal)
             Say(Rule.NoGhost, pod, "a job that nobody asked for");
     }
 
@@ -111,7 +118,7 @@ internal sealed class Judge(SimulatedSchedd schedd, TimeSpan retains, Rule? only
             return;
         if (pod.Started.Count > 1)
             Say(Rule.OneJob, pod, "two of its jobs have started");
-        if (!pod.Ever.OfType<ReleaseDecided>().Any(f => pod.Started.Contains(f.GlobalJobId!)))
+        if (!pod.Elected.Overlaps(pod.Started))
             Say(Rule.Gate, pod, "a job has started that was not elected");
     }
 
@@ -142,6 +149,7 @@ internal sealed class Judge(SimulatedSchedd schedd, TimeSpan retains, Rule? only
             pod.Runs.Count > 0
             && !pod.GateForced
             && !pod.LogThere
+            && !pod.HasLostJournal
             && pod.Ever.OfType<DeletionAsked>().FirstOrDefault() is { } asked
             && now < asked.At + retains
         )
@@ -180,6 +188,9 @@ internal sealed class Judge(SimulatedSchedd schedd, TimeSpan retains, Rule? only
                 Say(words.EndsWith("nobody saw", StringComparison.Ordinal) ? Rule.JustifiedEnd : Rule.MonotonePhase, pod, words);
         pod.Told = told;
     }
+
+    private bool IsInQueue(SimulatedPod pod, ReleaseDecided decided) =>
+        schedd.InQueueOf(pod.Uid.Tag, ad => ad.Id == decided.Job && !schedd.BackAgain.Contains(ad.GlobalJobId!)) is not null;
 
     private static bool WasSeen(PodState state, IPodInput input) =>
         input is RunSeen { Run.End.IsFinal: true } or RunRead { Run.End.IsFinal: true }

@@ -18,6 +18,9 @@ internal sealed record Mutant(Rule? Breaks, Decider Decide, bool HasGate = true,
     /// <summary>How long the delete of a pod that was never accepted is remembered.</summary>
     public TimeSpan RemembersUnknown { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>A first submit that succeeded needs no look, whatever the queue shows.</summary>
+    public bool BelievesSubmits { get; init; }
+
     public static Mutant None { get; } = new(null, PodLife.Decide);
 
     public static IReadOnlyDictionary<string, Mutant> All { get; } =
@@ -26,6 +29,10 @@ internal sealed record Mutant(Rule? Breaks, Decider Decide, bool HasGate = true,
             ["a submit without a gate starts what nobody elected"] = new(Rule.Gate, PodLife.Decide, HasGate: false),
             ["a submit without a gate starts two jobs of a pod"] = new(Rule.OneJob, PodLife.Decide, HasGate: false),
             ["a submit that failed is done again without a look"] = new(Rule.UnknownIsUnknown, Plain(SubmitsBlindly)),
+            ["a submit is believed although the queue shows a job that the journal has lost"] = new(Rule.OneJob, PodLife.Decide)
+            {
+                BelievesSubmits = true,
+            },
             ["whatever is found is let through"] = new(Rule.OneJob, Plain(LetsAllThrough)),
             ["the election is not written down"] = new(Rule.Gate, Plain(ForgetsTheElection)),
             ["a look that failed counts as one that found nothing"] = new(Rule.UnknownIsUnknown, Plain(BelievesAFailedLook)),

@@ -50,6 +50,9 @@ internal sealed class SimulatedCall(PodEffect effect, long step = 0)
 
     /// <summary>Of a look: what the queue showed when it was done.</summary>
     public JobAd[]? Seen { get; set; }
+
+    /// <summary>Of a submit that says that it succeeded: the job, as condor_submit can tell.</summary>
+    public JobAd? Submitted { get; set; }
     public CondorFailure? Failure { get; set; }
 
     /// <summary>Only tools are processes of their own, which may live on.</summary>

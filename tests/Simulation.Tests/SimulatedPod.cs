@@ -30,6 +30,9 @@ internal sealed class SimulatedPod(int number, PodOutline outline)
     /// <summary>Every job of it that ever began.</summary>
     public HashSet<string> Started { get; } = [];
 
+    /// <summary>Every job of it that was elected, by the name that no two jobs share: the journal may know its id alone.</summary>
+    public HashSet<string> Elected { get; } = [];
+
     /// <summary>What the newest run has said.</summary>
     public RunView Newest => Runs.Count > 0 ? Runs[^1].View : RunView.Empty;
 
@@ -97,6 +100,21 @@ internal sealed class SimulatedPod(int number, PodOutline outline)
     }
 
     public bool WasForgotten { get; private set; }
+
+    /// <summary>
+    /// The journal has lost the pod's entries, while a job of it is in the queue. The Virtual Kubelet still has the pod, and creates it again.
+    /// What the pod's jobs were let through for stays known to the judge.
+    /// </summary>
+    public void LoseJournal()
+    {
+        Journal.Clear();
+        Ever.RemoveAll(fact => fact is not (ReleaseDecided or JobVoided));
+        (CreateAcked, HasLostJournal) = (false, true);
+        ForgetWhatWasTold();
+        State = Replayed();
+    }
+
+    public bool HasLostJournal { get; private set; }
 
     public PodState Replayed() => Journal.Aggregate(PodState.Of(Uid), (pod, fact) => pod.Apply(fact));
 

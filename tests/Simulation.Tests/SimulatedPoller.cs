@@ -55,6 +55,11 @@ internal sealed class SimulatedPoller(Action<SimulatedPod, IPodInput> deliver, F
     private long _poll;
     private DateTimeOffset _began;
 
+    /// <summary>The tags of the jobs that nobody watched in the last poll that showed any; null before that.</summary>
+    private HashSet<JobTag>? _strayTags;
+
+    public bool MayBeStray(JobTag tag) => _strayTags?.Contains(tag) ?? true;
+
     public void Watch(SimulatedPod pod, JobId job, string? name, bool endIsKnown)
     {
         var before = _watched.GetValueOrDefault(pod.Uid.Tag) is { } known && known.Job == job ? known : null;
@@ -75,7 +80,7 @@ internal sealed class SimulatedPoller(Action<SimulatedPod, IPodInput> deliver, F
     {
         _watched.Clear();
         _straysTold.Clear();
-        (_queue, _search, _history) = (null, null, null);
+        (_queue, _search, _history, _strayTags) = (null, null, null, null);
     }
 
     /// <param name="queue">Null: could not be seen.</param>
@@ -96,6 +101,8 @@ internal sealed class SimulatedPoller(Action<SimulatedPod, IPodInput> deliver, F
             Show(ad, now);
         foreach (var gone in _straysTold.Keys.Except(queue.Select(ad => ad.Id)).ToArray())
             _straysTold.Remove(gone);
+        if (queue.Length > 0)
+            _strayTags = [.. queue.Where(ad => _watched.GetValueOrDefault(ad.Tag!)?.Job != ad.Id).Select(ad => ad.Tag!)];
         LookUpDeparted(nothingSeen: queue.Length == 0);
     }
 

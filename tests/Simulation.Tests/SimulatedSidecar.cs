@@ -112,7 +112,7 @@ internal sealed partial class SimulatedSidecar : ISidecar
     public void ScanStreams() => _streams.Scan();
 
     /// <summary>The process dies, and starts again: every pod that has events or a folder is woken.</summary>
-    public void Crash()
+    public void Crash(SimulatedPod? lost = null)
     {
         Armed = FailAt.Nowhere;
         _tombstones.BeginAnew(Now);
@@ -128,7 +128,8 @@ internal sealed partial class SimulatedSidecar : ISidecar
         if (_unflushed is { } late)
             Keep(late.Pod, late.Facts);
         _unflushed = null;
-        foreach (var pod in _pods.Where(pod => pod.Journal.Count > 0 || pod.FilesThere))
+        lost?.LoseJournal();
+        foreach (var pod in _pods.Where(pod => pod.Journal.Count > 0 || pod is { FilesThere: true, HasLostJournal: false }))
             Deliver(pod, new WakeUp(pod.Uid));
     }
 

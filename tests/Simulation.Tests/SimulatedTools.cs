@@ -15,7 +15,16 @@ internal enum ScheddVisibility
 }
 
 /// <summary>The condor tools and the job folders: does what a call asks, and says what its caller is told.</summary>
-internal sealed class SimulatedTools(SimulatedSchedd schedd, Judge judge, Action<SimulatedPod, SimulatedCall, IPodInput> answer)
+/// <param name="schedd">The queue.</param>
+/// <param name="judge">Sees what is done.</param>
+/// <param name="mayHaveOthers">Whether a job with a tag may have been in the queue, as far as the polls have shown.</param>
+/// <param name="answer">Tells the caller.</param>
+internal sealed class SimulatedTools(
+    SimulatedSchedd schedd,
+    Judge judge,
+    Func<JobTag, bool> mayHaveOthers,
+    Action<SimulatedPod, SimulatedCall, IPodInput> answer
+)
 {
     private static readonly CondorFailure LostInFolder = new(CondorFailureKind.Storage, "job folder", null, "lost");
 
@@ -97,7 +106,7 @@ internal sealed class SimulatedTools(SimulatedSchedd schedd, Judge judge, Action
         {
             WriteFiles => new FilesWritten(call.Failure),
             RemoveFiles => new FilesRemoved(call.Failure),
-            Submit => new SubmitEnded(call.Failure),
+            Submit => new SubmitEnded(call.Failure) { Job = mayHaveOthers(pod.Uid.Tag) ? null : call.Submitted },
             Look look => new JobsFound(
                 call.Failure is { } failure ? JobQuery.CannotTell(failure) : JobQuery.Of(Found(pod, look, call.Seen!))
             ),
@@ -139,6 +148,8 @@ internal sealed class SimulatedTools(SimulatedSchedd schedd, Judge judge, Action
                 var id = schedd.Commit(pod.Uid.Tag, now);
                 if (!half)
                     schedd.Spool(id, now);
+                if (call.Failure is null)
+                    call.Submitted = schedd.InQueueOf(pod.Uid.Tag, ad => ad.Id == id)! with { GlobalJobId = null };
                 break;
             case Look:
                 call.Seen = [.. schedd.Of(pod.Uid.Tag).Where(ad => !ad.FromHistory)];

@@ -113,6 +113,9 @@ internal sealed partial class SimulatedWorld
             case StoryEvent.Crash:
                 _sidecar.Crash();
                 break;
+            case StoryEvent.JournalLost:
+                LoseJournal(pod);
+                break;
             case StoryEvent.FailAt:
                 _sidecar.Armed = (FailAt)(1 + step.Dice % 7);
                 break;
@@ -138,6 +141,14 @@ internal sealed partial class SimulatedWorld
                 _nodes.Meddle(pod, step.What, _now);
                 break;
         }
+    }
+
+    // Of a pod whose job has left the queue, or that the Virtual Kubelet no longer has, nothing is left that could tell.
+    private void LoseJournal(SimulatedPod pod)
+    {
+        var hasJob = _schedd.InQueueOf(pod.Uid.Tag, ad => _schedd.LetThrough.Contains(ad.GlobalJobId!)) is not null;
+        if (hasJob && pod is { DeleteAsked: false, SeenAsEnded: null } && _tools.ScheddVisibility != ScheddVisibility.Nothing)
+            _sidecar.Crash(lost: pod);
     }
 
     // One condor_submit for all that wait: some of them are in the queue when it fails, and nobody is told which.

@@ -41,7 +41,7 @@ internal sealed partial class SimulatedWorld
                 ReadsOn = mutant.ReadsOn,
                 AsksPodsToWatchAgain = mutant.AsksPodsToWatchAgain,
             };
-        _tools = new SimulatedTools(_schedd, Judge, _sidecar.Answer);
+        _tools = new SimulatedTools(_schedd, Judge, mutant.BelievesSubmits ? _ => false : _sidecar.Poller.MayBeStray, _sidecar.Answer);
         _nodes = new SimulatedNodes(_schedd, Judge);
     }
 
@@ -59,7 +59,7 @@ internal sealed partial class SimulatedWorld
             pod.FolderAway = false;
             while (pod.Orphans.Count > 0)
                 _tools.DoOrphan(pod, 0, _now);
-            if (pod is { CreateAsked: true, CreateAcked: false, DeleteAsked: false, SeenAsEnded: null })
+            if (IsAskedForAgain(pod))
                 Create(pod);
         }
         for (
@@ -71,6 +71,11 @@ internal sealed partial class SimulatedWorld
             Pass(LivenessRules.Round);
             foreach (var pod in _pods)
             {
+                // A request that a process heard while it was about to stop was not answered: it is asked again.
+                if (pod is { HasLostJournal: true, Journal.Count: 0 } && IsAskedForAgain(pod))
+                    Create(pod);
+                if (pod is { HasLostJournal: true, Journal.Count: 0, DeleteAsked: true, DeleteAcked: false })
+                    Delete(pod);
                 for (var calls = 0; pod.Calls.Count > 0 && calls < LivenessRules.CallsPerRound; calls++)
                     Answer(pod, 0, Outcome.Done);
                 _schedd.ReleaseByHand(pod.Uid.Tag);
@@ -84,6 +89,9 @@ internal sealed partial class SimulatedWorld
         foreach (var pod in _pods)
             LivenessRules.Judge(pod, _schedd, Judge);
     }
+
+    private static bool IsAskedForAgain(SimulatedPod pod) =>
+        pod is { CreateAsked: true, CreateAcked: false, DeleteAsked: false, SeenAsEnded: null };
 
     // What was seen before, and not heard yet, first.
     private void Poll()

@@ -52,6 +52,7 @@ internal enum StoryEvent
     Hours,
     NodeUnfit,
     FolderAway,
+    JournalLost,
 }
 
 /// <param name="What">What happens.</param>

@@ -30,11 +30,12 @@ internal sealed record NodeActors(SchedulerLanes Lanes, IReadOnlyList<Restartabl
         };
         var limit = FetchesOfOneRound * node.Condor.LongestCall;
         var fetcher = options.OutputIsFetched ? new RestartableRef("output-fetch", Fetching) : null;
-        var poller = PollerOf(node, region, fetcher, waiting);
+        var strays = new StrayTags();
+        var poller = PollerOf(node, region, fetcher, strays, waiting);
         var reader = new RestartableRef("status-reader", () => ReaderOf(region())) { Started = readerStarted };
         var tombstones = TombstonesOf(node, region);
         var wakeUp = WakeUpOf(node, region, tombstones);
-        var around = new LaneContext(scheduler, node.Condor, options, node.Health, clock);
+        var around = new LaneContext(scheduler, node.Condor, options, node.Health, strays, clock);
         var lanes = Scheduling.Lanes.Of(around, poller, streams, ends: (ICanTell?)fetcher ?? streams);
         return new(
             lanes,
@@ -59,6 +60,7 @@ internal sealed record NodeActors(SchedulerLanes Lanes, IReadOnlyList<Restartabl
         NodeContext node,
         Func<IActorRef> region,
         RestartableRef? fetcher,
+        StrayTags strays,
         PodsWaitingForScheduler waiting
     )
     {
@@ -71,7 +73,9 @@ internal sealed record NodeActors(SchedulerLanes Lanes, IReadOnlyList<Restartabl
         Props Made()
         {
             var pods = region();
-            return Props.Create(() => new QueuePollerActor(scheduler, pods, fetcher, unowned, waiting, options, clock, log, trouble));
+            return Props.Create(() =>
+                new QueuePollerActor(scheduler, pods, fetcher, unowned, strays, waiting, options, clock, log, trouble)
+            );
         }
     }
 

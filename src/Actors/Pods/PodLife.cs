@@ -122,6 +122,10 @@ internal static partial class PodLife
         input switch
         {
             CreateReplyDue => Decision.Nothing.Answer(new PodCreated(context.Pod.Uid, context.Pod.Uid.Value)),
+            // No other job of this pod can have passed its gate (ADR 1), so no look is needed.
+            SubmitEnded { Failure: null, Job: { } job } when context.Pod.Attempt == 1 => Decision
+                .Of(new SubmitTried(null))
+                .Then(Elect(context, [job])),
             SubmitEnded submit => Decision
                 .Of(new SubmitTried(submit.Failure))
                 .Take(Step.Looking, new Look(AlsoHistory: submit.Failure is not null || context.Pod.Attempt > 1)),

@@ -57,8 +57,15 @@ internal sealed record FilesWritten(CondorFailure? Failure) : IPodInput;
 
 internal sealed record FilesRemoved(CondorFailure? Failure) : IPodInput;
 
-/// <summary>A submit has returned. Only a look can show whether the job exists.</summary>
-internal sealed record SubmitEnded(CondorFailure? Failure) : IPodInput;
+/// <summary>A submit has returned. Unless <c>Job</c> is set, only a look can show which jobs of the pod exist.</summary>
+internal sealed record SubmitEnded(CondorFailure? Failure) : IPodInput
+{
+    /// <summary>
+    /// The job that this submit made. It is set only if the submit succeeded at once, and no job with the pod's tag was in the queue when
+    /// this process saw the queue. The pod itself must know that this was its first submit.
+    /// </summary>
+    public JobAd? Job { get; init; }
+}
 
 /// <summary>The jobs of this pod that a look found.</summary>
 internal sealed record JobsFound(JobQuery Query) : IPodInput;

@@ -34,7 +34,7 @@ internal static class Lanes
         var scheduler = around.Scheduler;
         return new()
         {
-            Submit = Lane<SubmitDescription>(around, "submit", scheduler.SubmitAsync, f => new SubmitEnded(f), around.Condor.SubmitBatch),
+            Submit = Keep<SubmitDescription>(around, "submit", SubmitAsync, f => new SubmitEnded(f), around.Condor.SubmitBatch),
             Look = LookLane(around, "look", alsoHistory: false),
             LookAlsoInHistory = LookLane(around, "look-also-in-history", alsoHistory: true),
             Release = Lane<(JobTag, JobId)>(around, "release", scheduler.ReleaseAsync, f => new ReleaseEnded(f)),
@@ -52,7 +52,13 @@ internal static class Lanes
             Streams = streams,
             Ends = ends,
         };
+
+        async Task<IReadOnlyList<object>> SubmitAsync(IReadOnlyList<SubmitDescription> jobs, CancellationToken cancel) =>
+            [.. (await scheduler.SubmitAsync(jobs, cancel)).Select(result => Submitted(around, result))];
     }
+
+    private static SubmitEnded Submitted(LaneContext around, JobResult result) =>
+        new(result.Failure) { Job = around.Strays.MayInclude(result.Tag) ? null : result.Submitted };
 
     private static RestartableRef Lane<TItem>(
         LaneContext around,
@@ -106,5 +112,6 @@ internal sealed record LaneContext(
     CondorIoOptions Condor,
     ActorsOptions Options,
     HealthBoard Health,
+    StrayTags Strays,
     TimeProvider Clock
 );

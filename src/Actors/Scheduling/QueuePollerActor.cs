@@ -44,6 +44,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
     private readonly Dictionary<JobTag, WatchedJob> _watched = [];
     private readonly Dictionary<JobId, (DateTimeOffset First, DateTimeOffset LastReported)> _reportedStrays = [];
     private readonly UnownedJobs _unowned;
+    private readonly StrayTags _strays;
     private readonly PodsWaitingForScheduler _waiting;
     private readonly UnreadableJobs _unreadable;
     private readonly UnreadableJobs _unreadableInHistory;
@@ -59,6 +60,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
     /// <param name="pods">The shard region, for jobs that no pod watches.</param>
     /// <param name="fetcher">Receives the running jobs; null if their output arrives by itself.</param>
     /// <param name="unowned">Receives the jobs that no pod owns.</param>
+    /// <param name="strays">Receives the tags of the jobs that no pod watches.</param>
     /// <param name="waiting">Pods that are woken when the queue can be seen again.</param>
     /// <param name="options">The interval.</param>
     /// <param name="clock">The time.</param>
@@ -69,6 +71,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
         IActorRef pods,
         ICanTell? fetcher,
         UnownedJobs unowned,
+        StrayTags strays,
         PodsWaitingForScheduler waiting,
         ActorsOptions options,
         TimeProvider clock,
@@ -77,7 +80,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
     )
     {
         (_scheduler, _pods, _fetcher, _options, _clock, _log) = (scheduler, pods, fetcher, options, clock, log);
-        (_unowned, _waiting) = (unowned, waiting);
+        (_unowned, _strays, _waiting) = (unowned, strays, waiting);
         Receive<UnownedJobSeen>(unowned.Add);
         (_unreadable, _unreadableInHistory) = (new UnreadableJobs("queue", log), new UnreadableJobs("history", log));
         _looks = new HistoryLookSchedule(options, clock);
@@ -136,10 +139,13 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
             Deliver(ad);
         foreach (var gone in _reportedStrays.Keys.Except(queue.Jobs.Select(ad => ad.Id)).ToArray())
             _reportedStrays.Remove(gone);
-        _unowned.Seen(queue, ad => ad.Tag is { } tag && _watched.GetValueOrDefault(tag)?.Job == ad.Id);
+        _unowned.Seen(queue, IsWatched);
+        _strays.Update(queue, IsWatched);
         _fetcher?.Tell(new RunningJobs([.. Running(queue)]), Self);
         LookUpDeparted(queue);
     }
+
+    private bool IsWatched(JobAd ad) => ad.Tag is { } tag && _watched.GetValueOrDefault(tag)?.Job == ad.Id;
 
     // The calls of the resumed pods go out in the lanes' batches.
     private void ResumeWaitingPods()

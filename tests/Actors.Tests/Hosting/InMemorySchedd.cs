@@ -37,7 +37,11 @@ internal sealed class InMemorySchedd : ICondorScheduler
                 HoldReasonCode = 15,
             };
         }
-        return [.. jobs.Select(job => new JobResult(job.Tag, _jobs[job.Tag].Id, null))];
+        return
+        [
+            .. jobs.Select(job => _jobs[job.Tag])
+                .Select(ad => new JobResult(ad.Tag!, ad.Id, null) { Submitted = ad with { GlobalJobId = null } }),
+        ];
     }
 
     public async Task<JobQuery> FindAsync(IReadOnlyCollection<JobTag> tags, HistoryReach history, CancellationToken cancel)

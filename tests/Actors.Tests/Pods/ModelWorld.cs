@@ -155,7 +155,7 @@ internal sealed class ModelWorld(PodOutline outline, TimeSpan retains = default)
         {
             WriteFiles => new FilesWritten(failure),
             RemoveFiles => new FilesRemoved(failure),
-            Submit => new SubmitEnded(failure),
+            Submit => new SubmitEnded(failure) { Job = failure is null ? Schedd.Jobs[^1] : null },
             Look look => failure is null ? Schedd.Look(look.AlsoHistory) : new JobsFound(JobQuery.CannotTell(failure)),
             Release => new ReleaseEnded(failure),
             RemoveAll => new RemoveEnded(failure),

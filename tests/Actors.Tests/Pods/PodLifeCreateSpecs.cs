@@ -49,10 +49,38 @@ public sealed class PodLifeCreateSpecs
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void After_every_submit_there_is_a_look_whatever_the_tool_said(bool failed)
+    public void After_a_submit_that_may_not_be_the_only_one_there_is_a_look_whatever_the_tool_said(bool failed)
     {
         var decision = Hear(Accepted, new SubmitEnded(failed ? TimedOut : null));
         Assert.IsType<Look>(Assert.Single(decision.Effects));
+    }
+
+    [Fact]
+    public void A_first_submit_that_names_the_only_job_is_elected_without_a_look_and_answered_at_once()
+    {
+        var decision = Hear(Accepted, new SubmitEnded(null) { Job = Gated(7) });
+
+        Assert.Contains(decision.Facts, fact => fact is ReleaseDecided { Job.Cluster: 7, GlobalJobId: null });
+        Assert.Equal(new PodCreated(Uid, "7.0"), decision.CreateReply);
+        Assert.Contains(new Release(new(7, 0)), decision.Effects);
+        Assert.DoesNotContain(decision.Effects, effect => effect is Look);
+    }
+
+    [Fact]
+    public void A_second_submit_is_looked_for_even_if_it_names_its_job()
+    {
+        var second = Accepted.Apply(new SubmitIntended(2, Noon));
+        Assert.Equal(new Look(AlsoHistory: true), Assert.Single(Hear(second, new SubmitEnded(null) { Job = Gated(8) }).Effects));
+    }
+
+    [Fact]
+    public void A_job_that_was_elected_without_a_look_is_known_by_its_global_id_as_soon_as_the_queue_shows_it()
+    {
+        var pod = Next(Accepted, new SubmitEnded(null) { Job = Gated(7) });
+        var seen = Next(pod, new JobSeen(Ad(7, JobStatus.Idle) with { GlobalJobId = "ap1#7.0#1" }));
+
+        Assert.Equal("ap1#7.0#1", seen.GlobalJobId);
+        Assert.False(seen.IsElected(Ad(7, JobStatus.Running) with { GlobalJobId = "ap1#7.0#2" }));
     }
 
     [Fact]

@@ -35,6 +35,7 @@ internal static class PodLifeTable
         ("FilesWritten", new FilesWritten(null)),
         ("FilesWritten: failed", new FilesWritten(TimedOut)),
         ("SubmitEnded", new SubmitEnded(null)),
+        ("SubmitEnded: this is the only job", new SubmitEnded(null) { Job = Gated(7) }),
         ("SubmitEnded: failed", new SubmitEnded(Refused)),
         ("JobsFound: a gated job", Found(Gated(7))),
         ("JobsFound: two gated jobs", Found(Gated(7), Gated(8))),

@@ -28,6 +28,7 @@ public sealed class AnswerAfterFreezeSpecs : TestKit
                     ActorRefs.Nobody,
                     null,
                     unowned,
+                    new StrayTags(),
                     new PodsWaitingForScheduler(),
                     options,
                     clock,

@@ -25,6 +25,7 @@ public abstract class QueuePollerTestBed : TestKit
     private protected ScriptedScheduler Scheduler { get; } = new();
     private protected HealthBoard Board { get; } = new();
     private protected CapturedLog<QueuePollerActor> Logged { get; } = new();
+    private protected StrayTags Strays { get; } = new();
     private protected PodsWaitingForScheduler Waiting { get; } = new();
 
     private protected int Lists => Scheduler.Calls.Count(call => call.Call == "list");
@@ -34,7 +35,18 @@ public abstract class QueuePollerTestBed : TestKit
     private protected IActorRef Poller(IActorRef? pods = null, IActorRef? fetcher = null) =>
         Sys.ActorOf(
             Props.Create(() =>
-                new QueuePollerActor(Scheduler, pods ?? ActorRefs.Nobody, fetcher, Unowned, Waiting, Options, _clock, Logged, NoTrouble)
+                new QueuePollerActor(
+                    Scheduler,
+                    pods ?? ActorRefs.Nobody,
+                    fetcher,
+                    Unowned,
+                    Strays,
+                    Waiting,
+                    Options,
+                    _clock,
+                    Logged,
+                    NoTrouble
+                )
             )
         );
 

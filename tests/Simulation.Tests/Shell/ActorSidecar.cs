@@ -93,7 +93,7 @@ internal sealed partial class ActorSidecar : ISidecar
 
     public void ScanStreams() => _streams.Scan();
 
-    public void Crash()
+    public void Crash(SimulatedPod? lost = null)
     {
         IsDead = true; // from here on nothing of it is heard
         Armed = FailAt.Nowhere;
@@ -111,8 +111,9 @@ internal sealed partial class ActorSidecar : ISidecar
         _streams.Forget();
         _callers.Forget();
         _tombstones.BeginAnew(_clock.Now);
+        lost?.LoseJournal();
         Begin();
-        foreach (var pod in _pods.Where(pod => pod.Journal.Count > 0 || pod.FilesThere))
+        foreach (var pod in _pods.Where(pod => pod.Journal.Count > 0 || pod is { FilesThere: true, HasLostJournal: false }))
             Deliver(pod, new WakeUp(pod.Uid));
     }
 
