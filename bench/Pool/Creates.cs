@@ -59,9 +59,9 @@ internal static class Creates
         static double Median(IEnumerable<Round> rounds) => rounds.SelectMany(round => round.Each).Median() * 1000;
         var (rate, bare) = (count / ours.Select(round => round.Wall).Median(), count / byHand.Select(round => round.Wall).Median());
         Say(
-            $"{atOnce} at a time: a create is answered after {Median(ours):0} ms, a condor_submit by hand takes {Median(byHand):0} ms, ratio "
-                + $"{Median(ours) / Median(byHand):0.00}; {rate:0}/s against {bare:0}/s, ratio {rate / bare:0.00}; CPU of a create with its "
-                + $"tools {Cpu(ours):0} ms, of a condor_submit {Cpu(byHand):0} ms"
+            $"{atOnce} at a time: a create is answered after {Median(ours):0} ms, a condor_submit by hand takes {Median(byHand):0} ms, "
+                + $"ratio {Median(ours) / Median(byHand):0.00}; {rate:0}/s against {bare:0}/s, ratio {rate / bare:0.00}; CPU of a create "
+                + $"with its tools {Cpu(ours):0} ms, of a condor_submit {Cpu(byHand):0} ms"
         );
 
         double Cpu(List<Round> rounds) => rounds.Select(round => round.Cpu).Median() / count * 1000;

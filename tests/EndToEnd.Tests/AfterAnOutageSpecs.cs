@@ -21,7 +21,7 @@ public sealed class AfterAnOutageSpecs : SidecarSpecs, IDisposable
 
     protected override string Config =>
         "RetryAfterSeconds: 600\nRetryAtMostSeconds: 3600\n"
-        + "CreateReplyWithinSeconds: 1\nQueryTimeLimitSeconds: 3\nSubmitTimeLimitSeconds: 3\n";
+        + "CreateReplyWithinSeconds: 1\nQueryTimeLimitSeconds: 10\nSubmitTimeLimitSeconds: 10\n";
 
     protected override IReadOnlyDictionary<string, string> Environment => _tools.Environment;
 

@@ -13,6 +13,9 @@ namespace HtcondorActors.EndToEnd.Tests;
 public sealed class HeldSocketSpecs(CondorPool pool) : IDisposable
 {
     private const int Creates = 200;
+
+    /// <summary>A stop answers what has come before it, within its limit. A slow machine must be able to answer that much.</summary>
+    private const int UnansweredAtMost = 16;
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(20);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("ila-held.").FullName;
@@ -35,6 +38,7 @@ public sealed class HeldSocketSpecs(CondorPool pool) : IDisposable
         client.DefaultRequestHeaders.ConnectionClose = !keepsConnections;
         var (pods, answers) = (new ConcurrentQueue<PodBody>(), new ConcurrentQueue<Task<string>>());
         using var enough = new CancellationTokenSource();
+        using var places = new SemaphoreSlim(UnansweredAtMost);
         var sending = SendAsync();
         for (var restart = 0; restart < 3; restart++)
         {
@@ -56,8 +60,21 @@ public sealed class HeldSocketSpecs(CondorPool pool) : IDisposable
                 var pod = new PodBody()
                     .Annotation("htcondor-job.vk.io/requirements", "TARGET.Machine == \"nowhere\"")
                     .Container("main", "true");
+                await places.WaitAsync();
                 pods.Enqueue(pod);
-                answers.Enqueue(CreateAsync(client, pod));
+                answers.Enqueue(AnsweredAsync(pod));
+            }
+        }
+
+        async Task<string> AnsweredAsync(PodBody pod)
+        {
+            try
+            {
+                return await CreateAsync(client, pod);
+            }
+            finally
+            {
+                places.Release();
             }
         }
     }

@@ -102,8 +102,8 @@ internal sealed class SimulatedPod(int number, PodOutline outline)
     public bool WasForgotten { get; private set; }
 
     /// <summary>
-    /// The journal has lost the pod's entries, while a job of it is in the queue. The Virtual Kubelet still has the pod, and creates it again.
-    /// What the pod's jobs were let through for stays known to the judge.
+    /// The journal has lost the pod's entries, while a job of it is in the queue. The Virtual Kubelet still has the pod, and creates it
+    /// again. What the pod's jobs were let through for stays known to the judge.
     /// </summary>
     public void LoseJournal()
     {

@@ -217,8 +217,8 @@ internal sealed record PodState
         {
             Ad = ad,
             OutputMissedSince = ad.Status is JobStatus.Idle or JobStatus.Running ? null : OutputMissedSince,
-            // condor_submit does not tell the global id, so a job that was elected without a look gets it when it is seen first. Of two equal
-            // strings one is kept, which saves memory for as long as the pod lives.
+            // condor_submit does not tell the global id, so a job that was elected without a look gets it when it is seen first. Of two
+            // equal strings one is kept, which saves memory for as long as the pod lives.
             GlobalJobId = GlobalJobId is null || ad.GlobalJobId == GlobalJobId ? ad.GlobalJobId : GlobalJobId,
             RunWhenAdWasSeen = Run.RunId,
             SeenBeforeItsStart = SeenBeforeItsStart || !ad.EverStarted,

@@ -22,6 +22,8 @@ internal sealed class LaneActor<TItem> : ReceiveActor, IWithTimers
 
     private sealed record Tick;
 
+    private sealed record Gathered;
+
     /// <param name="call">Takes items and returns one answer per item, in the same order.</param>
     /// <param name="whenItThrows">Makes the answer to all items when the call throws.</param>
     /// <param name="limits">The limits of a call.</param>
@@ -40,15 +42,16 @@ internal sealed class LaneActor<TItem> : ReceiveActor, IWithTimers
         Receive<LaneItem<TItem>>(item =>
         {
             _waiting.Enqueue(new Waiting(item.Item, item.Step, Sender));
-            Next();
+            Gather();
         });
+        Receive<Gathered>(_ => Next());
         Receive<CallDone>(done =>
         {
             var batch = _underWay;
             _underWay = [];
             for (var i = 0; i < batch.Count; i++)
                 Tell(batch[i], done.Answers[i]);
-            Next();
+            Gather();
         });
         Receive<Tick>(_ =>
         {
@@ -56,6 +59,14 @@ internal sealed class LaneActor<TItem> : ReceiveActor, IWithTimers
                 if (step.Step > 0)
                     step.Sender.Tell(new StepInProgress(step.Step));
         });
+
+        void Gather()
+        {
+            if (limits.GatherFor == TimeSpan.Zero)
+                Next();
+            else if (_underWay.Count == 0 && _waiting.Count > 0 && !Timers.IsTimerActive(nameof(Gathered)))
+                Timers.StartSingleTimer(nameof(Gathered), new Gathered(), limits.GatherFor);
+        }
 
         void Next()
         {
@@ -126,4 +137,5 @@ internal sealed class LaneActor<TItem> : ReceiveActor, IWithTimers
 /// <param name="Call">The time after which a call is given up. It is longer than all the tools' own limits, so reaching it shows a fault of
 /// the sidecar.</param>
 /// <param name="ProgressInterval">How often waiting pods hear that their step is in progress.</param>
-internal sealed record LaneLimits(int AtMost, TimeSpan Call, TimeSpan ProgressInterval);
+/// <param name="GatherFor">How long the first item waits for others before the call; zero for not at all.</param>
+internal sealed record LaneLimits(int AtMost, TimeSpan Call, TimeSpan ProgressInterval, TimeSpan GatherFor = default);

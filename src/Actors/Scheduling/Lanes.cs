@@ -11,6 +11,12 @@ internal static class Lanes
 {
     private const int TagsAtOnce = 500;
 
+    /// <summary>
+    /// Nobody waits for the release of a job, and a negotiation takes seconds. So the jobs of creates that come one after the other are
+    /// released together, and their condor_release does not compete with the next condor_submit.
+    /// </summary>
+    private static readonly TimeSpan GatherReleasesFor = TimeSpan.FromMilliseconds(200);
+
     /// <summary>The lanes that have to be started.</summary>
     public static IReadOnlyList<RestartableRef> Kept(SchedulerLanes lanes)
     {
@@ -37,7 +43,13 @@ internal static class Lanes
             Submit = Keep<SubmitDescription>(around, "submit", SubmitAsync, f => new SubmitEnded(f), around.Condor.SubmitBatch),
             Look = LookLane(around, "look", alsoHistory: false),
             LookAlsoInHistory = LookLane(around, "look-also-in-history", alsoHistory: true),
-            Release = Lane<(JobTag, JobId)>(around, "release", scheduler.ReleaseAsync, f => new ReleaseEnded(f)),
+            Release = Lane<(JobTag, JobId)>(
+                around,
+                "release",
+                scheduler.ReleaseAsync,
+                f => new ReleaseEnded(f),
+                gatherFor: GatherReleasesFor
+            ),
             ReleaseHeld = Lane<(JobTag, JobId)>(around, "release-held", scheduler.ReleaseHeldAsync, f => new ReleaseEnded(f)),
             ReleaseOnOtherNodes = Lane<JobToMove>(
                 around,
@@ -65,10 +77,10 @@ internal static class Lanes
         string name,
         Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<JobResult>>> call,
         Func<CondorFailure?, object> answer,
-        int atMost = TagsAtOnce
+        TimeSpan gatherFor = default
     )
     {
-        return Keep<TItem>(around, name, RunAsync, answer, atMost);
+        return Keep<TItem>(around, name, RunAsync, answer, TagsAtOnce, gatherFor);
 
         async Task<IReadOnlyList<object>> RunAsync(IReadOnlyList<TItem> items, CancellationToken cancel) =>
             [.. (await call(items, cancel)).Select(result => answer(result.Failure))];
@@ -97,10 +109,11 @@ internal static class Lanes
         string name,
         Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<object>>> run,
         Func<CondorFailure, object> whenItThrows,
-        int atMost
+        int atMost,
+        TimeSpan gatherFor = default
     )
     {
-        var limits = new LaneLimits(atMost, around.Condor.LongestCall, around.Options.StepTimeLimit / 4);
+        var limits = new LaneLimits(atMost, around.Condor.LongestCall, around.Options.StepTimeLimit / 4, gatherFor);
         var trouble = around.Health.Of($"{name} calls");
         return new RestartableRef(name, () => Props.Create(() => new LaneActor<TItem>(run, whenItThrows, limits, trouble, around.Clock)));
     }
