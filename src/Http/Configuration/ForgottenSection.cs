@@ -30,7 +30,7 @@ internal static class ForgottenSection
                     "A pod whose end interLink knows, and that was never deleted, is forgotten this long after its end, unless "
                         + "somebody asked for its status during ForgottenAfterMinutes. Where the time of its end is not known, the "
                         + "time counts from the sidecar's start. "
-                        + "0, or ForgottenAfterMinutes: 0: never.",
+                        + "With 0, or with ForgottenAfterMinutes: 0, such a pod is never forgotten.",
                     0,
                     3660,
                     (c, v) => c with { ForgottenEndedAfterDays = v }

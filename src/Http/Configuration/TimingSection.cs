@@ -25,7 +25,7 @@ internal static class TimingSection
                     nameof(SidecarConfig.StreamIntervalSeconds),
                     "How often the output of a running job is read where the kernel does not tell of new output (a network file "
                         + "system), of a followed log, and of a spooled job. Where the kernel tells, as on any local disk, new output is "
-                        + "read at once, and all output is read ten times as rarely.",
+                        + "read at once, and all output is also read after ten times this interval.",
                     0.1,
                     60,
                     (c, v) => c with { StreamIntervalSeconds = v }

@@ -1,5 +1,6 @@
 namespace HtcondorActors.Http.Wire;
 
+/// <summary>A container as Kubernetes sends it.</summary>
 internal sealed record WireContainer : WireObject
 {
     public string? Name { get; init; }
