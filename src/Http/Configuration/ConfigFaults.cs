@@ -6,19 +6,27 @@ namespace HtcondorActors.Http.Configuration;
 /// <param name="Key">The key at whose place the fault is reported.</param>
 /// <param name="Words">What is wrong.</param>
 /// <param name="With">Other keys that the fault depends on.</param>
-internal sealed record ConfigFault(string Key, string Words, params string[] With);
+internal sealed record ConfigFault(string Key, string Words, params string[] With)
+{
+    /// <summary>The fault may go away by itself: a file, or what names the groups, cannot be read now.</summary>
+    public bool MayPass { get; init; }
+}
 
 /// <summary>All faults of one configuration. Each is one line: where, which key, what is given, what is expected.</summary>
 internal sealed class ConfigFaults
 {
     private readonly List<string> _lines = [];
     private readonly HashSet<string> _wrong = [];
+    private int _passing;
     private readonly Dictionary<string, string> _places = [];
 
     /// <summary>The lines in the order in which the faults were found. A key may be any text, so each is made safe to print.</summary>
     public IReadOnlyList<string> Lines => [.. _lines.Select(OneLine.Of)];
 
     public int Count => _lines.Count;
+
+    /// <summary>True if there are faults, and all of them may go away by themselves.</summary>
+    public bool MayPass => _passing > 0 && _passing == _lines.Count;
 
     /// <summary>A fault of the file as a whole.</summary>
     public void Add(string line) => _lines.Add(line);
@@ -43,6 +51,7 @@ internal sealed class ConfigFaults
         if (_wrong.Contains(fault.Key) || fault.With.Any(_wrong.Contains))
             return;
         _lines.Add($"{Place(fault)}{fault.Key}: {fault.Words}");
+        _passing += fault.MayPass ? 1 : 0;
     }
 
     private string Place(ConfigFault fault) =>

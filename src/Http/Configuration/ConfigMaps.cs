@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace HtcondorActors.Http.Configuration;
 
 /// <summary>Keys that take more than one value: a map of lines, and a list of maps with keys of their own.</summary>
-internal static class ConfigMaps
+internal static partial class ConfigMaps
 {
     /// <param name="name">The key.</param>
     /// <param name="meaning">What the key does.</param>
@@ -95,10 +97,19 @@ internal static class ConfigMaps
         var named = entry with { Key = path + entry.Key };
         if (keys.FirstOrDefault(key => key.Name == entry.Key) is { } known)
             return entry.Value.Kind == ConfigKind.Nothing ? config : known.Set(config, named, faults);
+        if (!KeyWord().IsMatch(entry.Key))
+        {
+            // Another file than the configuration was named, perhaps one with secrets.
+            faults.Add(entry with { Key = path + "(a key that is no word)" }, "no such key");
+            return config;
+        }
         var near = NearWord.Of(entry.Key, keys.Select(key => key.Name));
         faults.Add(named, near is null ? "no such key" : $"no such key; did you mean {near}?", meant: near);
         return config;
     }
+
+    [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9_.-]{0,63}\z")]
+    private static partial Regex KeyWord();
 
     private static T Refused<T>(T config, ConfigEntry entry, string expects, ConfigFaults faults)
     {

@@ -19,6 +19,9 @@ public sealed class ConfigReading
     /// <summary>One line each: where, which key, what was given, what is expected.</summary>
     public IReadOnlyList<string> Faults => _faults.Lines;
 
+    /// <summary>True if there are faults, and all of them may go away by themselves.</summary>
+    internal bool MayPass => _faults.MayPass;
+
     public void Deconstruct(out SidecarConfig config, out IReadOnlyList<string> faults) => (config, faults) = (Config, Faults);
 
     /// <param name="file">From <c>--config</c>; null: the variable, else the current folder's file, else the one beside the

@@ -26,7 +26,7 @@ internal static class DataSection
                 Key.Whole(
                     nameof(SidecarConfig.MaxLogMiB),
                     "Space of one container's log on disk. The log is kept whole up to 7/8 of it. Of a longer log, the beginning, "
-                        + "samples and the end are kept (docs/adr/0004-a-log-that-is-too-long.md). 0: no limit.",
+                        + "some of the middle and the end are kept (docs/adr/0004-a-log-that-is-too-long.md). 0: no limit.",
                     0,
                     16777216,
                     (c, v) => c with { MaxLogMiB = v }
@@ -36,7 +36,8 @@ internal static class DataSection
                 },
                 Key.Number(
                     nameof(SidecarConfig.RetainFinishedMinutes),
-                    "The logs of a deleted pod stay readable, and on disk, for this time. Its other files are removed with the pod.",
+                    "The logs of a pod stay readable, and on disk, for this time after its deletion. Its other files are removed with the "
+                        + "pod, and with 0 its logs too.",
                     0,
                     527040,
                     (c, v) => c with { RetainFinishedMinutes = v }

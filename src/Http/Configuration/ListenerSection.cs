@@ -43,7 +43,7 @@ internal static class ListenerSection
                 ),
                 ListenKeys.Group(
                     nameof(SidecarConfig.SocketGroup),
-                    "The group that Socket belongs to. Empty: the group of the sidecar's user.",
+                    "The group that Socket belongs to: one that the API server's user is in. Empty: the group of the sidecar's user.",
                     (c, v) => c with { SocketGroup = v }
                 ),
                 Key.Words(

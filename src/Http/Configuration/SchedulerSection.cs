@@ -23,7 +23,7 @@ internal static class SchedulerSection
                 },
                 Key.Line(
                     nameof(SidecarConfig.ScheddHost),
-                    "Schedd on another machine. Jobs are spooled to it (condor_submit -remote), and their output is fetched "
+                    "Schedd on another machine, by its name in condor_status -schedd. Jobs are spooled to it (condor_submit -remote), and their output is fetched "
                         + "(docs/adr/0005-fetching-the-output-of-spooled-jobs.md).",
                     (c, v) => c with { ScheddHost = v }
                 ) with
@@ -32,7 +32,7 @@ internal static class SchedulerSection
                 },
                 Key.Line(
                     nameof(SidecarConfig.CollectorHost),
-                    "Collector of the pool of ScheddHost (-pool).",
+                    "Collector of the pool of ScheddHost, where its address is looked up (-pool).",
                     (c, v) => c with { CollectorHost = v }
                 ) with
                 {

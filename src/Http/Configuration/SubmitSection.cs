@@ -28,7 +28,8 @@ internal static class SubmitSection
                 },
                 Key.Words(
                     nameof(SidecarConfig.AllowedSubmitCommands),
-                    "Submit commands that a pod may set by annotation (htcondor-job.vk.io/accounting-group ...).",
+                    "Submit commands that a pod may set by annotation (htcondor-job.vk.io/accounting-group ...), with underscores, as in a "
+                        + "submit file.",
                     (c, v) => c with { AllowedSubmitCommands = v },
                     SiteKeys.AllowedCommands,
                     SiteKeys.IsAllowedCommand
@@ -37,7 +38,7 @@ internal static class SubmitSection
                     nameof(SidecarConfig.HoldCodes),
                     "What the sidecar does with a job that HTCondor holds, where that differs from docs/hold-codes.md. The key is a "
                         + "HoldReasonCode, or HoldReasonCode/HoldReasonSubCode. The value is wait, fail, or release N: the job is let run "
-                        + "again up to N times, then the pod fails. Code 1 is a person's hold: it takes wait or fail.",
+                        + "again up to N times, then the pod fails. Code 1 is a person's hold: it takes wait or fail. Codes 15 and 16 take wait.",
                     "a map of hold codes to actions",
                     (c, v) => c with { HoldCodes = v },
                     SiteKeys.HoldFault

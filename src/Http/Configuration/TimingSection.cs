@@ -94,7 +94,7 @@ internal static class TimingSection
                 Key.Number(
                     nameof(SidecarConfig.AbandonedAfterMinutes),
                     "The schedd removes a submitted job that nobody released for this time. The sidecar removes a spooled job whose "
-                        + "files never arrived. More than both time limits together.",
+                        + "files never arrived. More than SubmitTimeLimitSeconds and QueryTimeLimitSeconds together.",
                     1,
                     1440,
                     (c, v) => c with { AbandonedAfterMinutes = v }

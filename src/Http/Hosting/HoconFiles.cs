@@ -1,6 +1,7 @@
 using HtcondorActors.Actors.Hosting;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Http.Configuration;
+using HtcondorActors.Http.Yaml;
 
 namespace HtcondorActors.Http.Hosting;
 
@@ -8,9 +9,10 @@ namespace HtcondorActors.Http.Hosting;
 internal static class HoconFiles
 {
     private const string Ours = "akka.conf";
+    private const int LargestMiB = 16;
 
     /// <exception cref="IOException">A file or the folder cannot be read.</exception>
-    public static string Read(SidecarConfig config) => string.Join('\n', FilesOf(FolderOf(config)).Select(File.ReadAllText));
+    public static string Read(SidecarConfig config) => string.Join('\n', FilesOf(FolderOf(config)).Select(TextOf));
 
     /// <summary>All faults of the files, each as one line <c>FILE.conf:LINE: words</c>. Nothing is changed.</summary>
     public static IEnumerable<ConfigFault> Faults(SidecarConfig config)
@@ -30,7 +32,7 @@ internal static class HoconFiles
     /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
     internal static IReadOnlyList<string> Faults(string folder)
     {
-        (string Name, string Text)[] files = [.. FilesOf(folder).Select(file => (Path.GetFileName(file), File.ReadAllText(file)))];
+        (string Name, string Text)[] files = [.. FilesOf(folder).Select(file => (Path.GetFileName(file), TextOf(file)))];
         var faults = FaultsOf(files);
         return faults.Count > 0 ? faults : ForbiddenIn(files);
     }
@@ -75,6 +77,18 @@ internal static class HoconFiles
 
     private static string FolderOf(SidecarConfig config) =>
         config.HoconFolder.Length > 0 ? config.HoconFolder : Path.Combine(AppContext.BaseDirectory, "hocon");
+
+    private static string TextOf(string file)
+    {
+        try
+        {
+            return BoundedText.ReadRegular(file, LargestMiB);
+        }
+        catch (IOException fault)
+        {
+            throw new IOException($"{file} cannot be read: {fault.Message}", fault);
+        }
+    }
 
     private static IEnumerable<string> FilesOf(string folder) =>
         Directory

@@ -19,6 +19,9 @@ internal sealed partial class HoconMarks
     /// <summary>Neither a value nor a separator. In a list Akka.NET's parser would look at it for ever.</summary>
     private const string NotInList = "=:?!@*&^`\\$";
 
+    /// <summary>Akka.NET's parser calls itself for each bracket. Twenty thousand end the process (seen).</summary>
+    private const int Deepest = 100;
+
     private readonly string _text;
     private readonly Stack<(char Mark, int Line)> _open = new();
     private readonly List<HoconFault> _faults = [];
@@ -116,6 +119,8 @@ internal sealed partial class HoconMarks
 
     private bool Opens(char mark)
     {
+        if (_open.Count == Deepest)
+            return Fault(_line, $"more than {Deepest} brackets are open here");
         IsBraced |= mark == '{' && _last == '\0';
         _open.Push((mark, _line));
         Take(1);

@@ -50,7 +50,7 @@ internal sealed record ListenFile(string Key, string Path, bool IsSecret)
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new ListenFileException(Key, $"{Path} cannot be read: {fault.Message}");
+            throw new ListenFileException(Key, $"{Path} cannot be read: {fault.Message}") { MayPass = true };
         }
     }
 }
@@ -62,4 +62,7 @@ internal sealed class ListenFileException(string key, string words) : Exception(
 {
     public string Key { get; } = key;
     public string Words { get; } = words;
+
+    /// <summary>The file is away, or cannot be read now.</summary>
+    public bool MayPass { get; init; }
 }

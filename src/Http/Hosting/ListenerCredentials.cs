@@ -28,7 +28,7 @@ internal sealed class ListenerCredentials
     {
         var faults = new List<ConfigFault>();
         if (config.SocketGroup.Length > 0 && UnixGroups.Find(config.SocketGroup) is null)
-            faults.Add(new(nameof(config.SocketGroup), "no group of this name"));
+            faults.Add(new(nameof(config.SocketGroup), "no group of this name") { MayPass = true });
         if (config.TlsCertFile.Length > 0 && config.TlsKeyFile.Length > 0)
             Try(faults, () => TlsOf([.. TlsFiles(config).Select(file => file.Read())]));
         if (config.TokenFile.Length > 0)
@@ -44,7 +44,7 @@ internal sealed class ListenerCredentials
         }
         catch (ListenFileException fault)
         {
-            faults.Add(new(fault.Key, fault.Words));
+            faults.Add(new(fault.Key, fault.Words) { MayPass = fault.MayPass });
         }
     }
 

@@ -10,7 +10,8 @@ namespace HtcondorActors.Http.Hosting;
 /// <summary>
 /// The whole server, from the configuration to the exit code. 0: the server was stopped. 1: it cannot start (address in use, data folder
 /// not writable), or it had a failure that only a restart can fix (the journal's disk, the pods' shard region). 2: the configuration has
-/// faults, which are all listed.
+/// faults, which are all listed. If all of them may go away by themselves and there are pods, it is 1: systemd starts the server again after
+/// 1 and not after 2, and pods must not be left without an answer because a file was away for a moment.
 /// </summary>
 public static class SidecarServer
 {
@@ -29,7 +30,7 @@ public static class SidecarServer
         foreach (var fault in faults)
             await Console.Error.WriteLineAsync(fault);
         if (faults.Count > 0)
-            return BadConfiguration;
+            return judged.MayPass && DataFolder.HasPods(config.DataRootFolder) ? Failed : BadConfiguration;
 
         try
         {

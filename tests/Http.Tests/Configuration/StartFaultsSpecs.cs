@@ -111,6 +111,53 @@ public sealed class StartFaultsSpecs
         Assert.Empty(ToolFiles.Warnings(read.Config));
     }
 
+    [Theory]
+    [InlineData("TokenFile: away", true)]
+    [InlineData("TlsCertFile: away\nTlsKeyFile: away", true)]
+    [InlineData("Socket: /run/x.sock\nSocketGroup: no-such-group", true)]
+    [InlineData("TokenFile: away\nMaxCondorProcesses: 0", false)]
+    [InlineData("MaxCondorProcesses: 0", false)]
+    [InlineData("", false)]
+    public void Only_what_may_be_back_in_a_moment_is_worth_another_start(string config, bool mayPass)
+    {
+        using var folder = new ConfigFolder($"{config}\nHoconFolder: {Hocon}\n");
+        Assert.Equal(mayPass, SidecarServer.Judge(folder.Read()).MayPass);
+    }
+
+    [Fact]
+    public void A_FIFO_in_the_place_of_a_file_is_told_and_not_waited_for()
+    {
+        using var folder = new ConfigFolder("HoconFolder: .\n");
+        var fifo = Path.Combine(folder.Path, "akka.conf");
+        Assert.Equal(0, Shell.Run("/usr/bin/mkfifo", [fifo]).ExitCode);
+        Assert.Equal(
+            $"SidecarConfig.yaml:1: HoconFolder: {fifo} cannot be read: it is a FIFO, a regular file is expected",
+            Assert.Single(Faults(folder))
+        );
+
+        File.Delete(folder.Config);
+        Assert.Equal(0, Shell.Run("/usr/bin/mkfifo", [folder.Config]).ExitCode);
+        Assert.Contains(
+            "SidecarConfig.yaml: cannot be read: it is a FIFO, a regular file is expected",
+            folder.Read().Faults[0],
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void Lines_of_another_file_that_was_named_by_mistake_are_not_printed()
+    {
+        using var folder = new ConfigFolder("\"root $6$salt$hash\": x\n\"\": y\nSidecarPrt: 1\n");
+        Assert.Equal(
+            [
+                "SidecarConfig.yaml:1: (a key that is no word): no such key",
+                "SidecarConfig.yaml:2: (a key that is no word): no such key",
+                "SidecarConfig.yaml:3: SidecarPrt: no such key; did you mean SidecarPort?",
+            ],
+            folder.Read().Faults
+        );
+    }
+
     [Fact]
     public void A_folder_for_Akka_that_is_away_is_tried_again_by_a_sidecar_that_has_pods()
     {

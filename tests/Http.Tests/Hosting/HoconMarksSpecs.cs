@@ -33,6 +33,16 @@ public sealed class HoconMarksSpecs
     public void A_fault_is_told_by_its_line(string text, string fault) => Assert.Equal([fault], Lines(text));
 
     [Fact]
+    public void Brackets_that_would_overflow_the_parsers_stack_are_told()
+    {
+        Assert.Empty(Lines(string.Concat(Enumerable.Repeat("a {\n", 100)) + new string('}', 100)));
+        Assert.Equal(
+            ["101: more than 100 brackets are open here"],
+            Lines(string.Concat(Enumerable.Repeat("a {\n", 20_000)) + new string('}', 20_000))
+        );
+    }
+
+    [Fact]
     public void All_includes_are_told_and_the_first_of_the_other_faults() =>
         Assert.Equal(
             [
