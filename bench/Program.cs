@@ -38,6 +38,9 @@ switch (args)
     case ["start", "--against", var tree]:
         FirstByte.Run(tree);
         break;
+    case ["runner", "--against", var tree]:
+        await RunnerCost.RunAsync(tree);
+        break;
     case ["pool"]:
         await PoolLogs.RunAsync();
         break;

@@ -40,7 +40,7 @@ internal static class FirstByte
     }
 
     /// <summary>As RunnerScript joins them, so that the other tree need not be built.</summary>
-    private static string ScriptOf(string tree)
+    internal static string ScriptOf(string tree)
     {
         // Versions before the rooms of docs/architecture.md have the parts in the second folder.
         string[] folders = [Path.Combine(tree, "src", "Runner"), Path.Combine(tree, "src", "Actors", "Runner", "Script")];
@@ -48,8 +48,15 @@ internal static class FirstByte
         return string.Join('\n', parts.OrderBy(Path.GetFileName, StringComparer.Ordinal).Select(File.ReadAllText));
     }
 
-    private static string Command(string image) =>
-        $"c1_mode='exec'\nc1_args='3'\nc1_arg_1='sh'\nc1_arg_2='-c'\nc1_arg_3='echo x'\nc1_image='{image}'\n";
+    internal static string Command(string image, string words = "echo x") =>
+        $"c1_mode='exec'\nc1_args='3'\nc1_arg_1='sh'\nc1_arg_2='-c'\nc1_arg_3='{words}'\nc1_image='{image}'\n";
+
+    internal static string Plan(string container) =>
+        "plan_version='1'\npod_uid='u'\npod_name='pod'\npod_namespace='default'\ngrace='5'\napptainer=''\ncommand_prefix=''\n"
+        + "archive=''\nemptydirs='1'\nemptydir_1='v'\ncontainers_init='0'\ncontainers_main='1'\n"
+        + "c1_name='main'\nc1_cwd=''\nc1_envs='1'\nc1_env_1='B=c d'\nc1_options='0'\n"
+        + "c1_binds='1'\nc1_bind_1_source='volumes/v'\nc1_bind_1_target='/v'\nc1_bind_1_mode='rw'\n"
+        + container;
 
     private static string BuildOciImage(CondorPool pool, string folder)
     {
@@ -70,12 +77,7 @@ internal static class FirstByte
 
     private static void Compare(string what, CondorPool pool, (string Now, string Other) scripts, string container)
     {
-        var plan =
-            "plan_version='1'\npod_uid='u'\npod_name='pod'\npod_namespace='default'\ngrace='5'\napptainer=''\ncommand_prefix=''\n"
-            + "archive=''\nemptydirs='1'\nemptydir_1='v'\ncontainers_init='0'\ncontainers_main='1'\n"
-            + "c1_name='main'\nc1_cwd=''\nc1_envs='1'\nc1_env_1='B=c d'\nc1_options='0'\n"
-            + "c1_binds='1'\nc1_bind_1_source='volumes/v'\nc1_bind_1_target='/v'\nc1_bind_1_mode='rw'\n"
-            + container;
+        var plan = Plan(container);
         List<(double Wall, double Cpu)> now = [],
             other = [];
         for (var pair = 0; pair < Pairs; pair++)
@@ -140,5 +142,5 @@ internal static class FirstByte
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 
     /// <summary>The upper half of an overlay has a folder that its owner may not enter.</summary>
-    private static void Remove(string folder) => Shell.Run("/bin/sh", ["-c", "chmod -R u+rwX \"$1\"; rm -rf \"$1\"", "sh", folder]);
+    internal static void Remove(string folder) => Shell.Run("/bin/sh", ["-c", "chmod -R u+rwX \"$1\"; rm -rf \"$1\"", "sh", folder]);
 }

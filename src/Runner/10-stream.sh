@@ -6,9 +6,9 @@
 # Apptainer unless all containers run in host mode.
 #
 # Offers: forget_all() frame() line_frame() note() now() quoted() warn()
-# Sets:   any_image any_started box closing containers_init containers_main env_prefix expired holding_works
-#         leaves_trace overlay_works quiet restarting root_ids root_way running stop_clock stopped storage_busy
-#         storage_due storage_warned version version_code waiting words
+# Sets:   any_image any_started box closing containers_init containers_main entrances_known env_prefix expired
+#         holding_works leaves_trace overlay_works quiet restarting root_ids root_way running stop_clock stopped
+#         storage_busy storage_due storage_warned time_offset version version_code waiting words
 
 # shellcheck disable=SC2317 # what traps call is reached
 set -u
@@ -23,11 +23,12 @@ forget_all() {
     overlay_works='' holding_works='' root_ids='' root_way=''
     stopped='' expired='' stop_clock='' storage_busy='' storage_warned='' storage_due=0
     running='' waiting='' closing='' restarting='' quiet=0
+    entrances_known='' time_offset=''
 }
 forget_all
 
-# now: prints the time in milliseconds.
-now() { date +%s%3N; }
+# now: prints the time in milliseconds. Only for $(now): exec saves a process there.
+now() { exec date +%s%3N; }
 
 # frame KIND CONTAINER TEXT [MS]: writes a frame. The text is ASCII, so it has as many bytes as characters.
 frame() { printf '@%s %s %s %s\n%s\n' "${4:-$(now)}" "$1" "$2" "${#3}" "$3"; }

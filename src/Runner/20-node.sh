@@ -2,7 +2,7 @@
 # Prepares the shell before the first container: it finds Apptainer, cleans the environment, runs the shell lines of the
 # site and the pod, and finds out what this node's kernel allows.
 #
-# Offers: can_fuse() can_hold() can_overlay() clean_environment() find_program() run_lines()
+# Offers: ask_version() can_fuse() can_hold() can_overlay() clean_environment() find_program() run_lines()
 # Reads:  get() note() warn() APPTAINER_CACHEDIR box holding_works overlay_works script shell value
 # Sets:   TMPDIR box env_prefix group overlay_works program script shell user version version_code
 # Plan:   apptainer
@@ -11,9 +11,7 @@ find_program() {
     get apptainer; program=$value
     [ -n "$program" ] || program=$(command -v apptainer) || program=$(command -v singularity) || program=
     [ -n "$program" ] || return 0
-    version=$("$program" --version 2>"$box/runner/version.log")
-    version_code=$?
-    [ -n "$version" ] || version=$(tail -n 1 "$box/runner/version.log")
+    if is_apptainer_itself; then version=apptainer; else ask_version; fi
     case $version in
         singularity*)
             env_prefix=SINGULARITYENV_
@@ -21,11 +19,30 @@ find_program() {
     esac
 }
 
+# is_apptainer_itself: true if $program is a compiled program with the name "apptainer", behind links. Then its version, which takes 30 ms,
+# is asked only after a failure. A script may run anything.
+is_apptainer_itself() {
+    case $program in */*) itself=$program ;; *) itself=$(command -v "$program") || return 1 ;; esac
+    [ ! -L "$itself" ] || itself=$(readlink -f "$itself")
+    [ "${itself##*/}" = apptainer ] && [ -f "$itself" ] && [ -x "$itself" ] || return 1
+    case $(exec head -c 4 "$itself") in ?ELF) ;; *) return 1 ;; esac
+}
+
+# ask_version: sets $version, or what the program says instead, and $version_code.
+ask_version() {
+    version=$("$program" --version 2>"$box/runner/version.log")
+    version_code=$?
+    [ -n "$version" ] || version=$(tail -n 1 "$box/runner/version.log")
+}
+
 # clean_environment: removes the node's settings of Apptainer (binds and the like), which must not affect the pod. The site's command prefix
 # may set them on purpose. HTCondor sets the cache folder under both names, and with both Apptainer prints a warning at every call.
 clean_environment() {
     cache=${APPTAINER_CACHEDIR:-$box/runner/cache}
-    for setting in $(env | sed -n 's/^\(\(APPTAINER\|SINGULARITY\)[A-Za-z0-9_]*\)=.*/\1/p'); do unset "$setting"; done
+    case $(export -p) in
+        *APPTAINER*|*SINGULARITY*)
+            for setting in $(env | sed -n 's/^\(\(APPTAINER\|SINGULARITY\)[A-Za-z0-9_]*\)=.*/\1/p'); do unset "$setting"; done ;;
+    esac
     export APPTAINER_CACHEDIR="$cache" APPTAINER_TMPDIR="$box/runner/tmp" TMPDIR="${TMPDIR:-$box/runner/tmp}"
 }
 
@@ -56,11 +73,11 @@ run_text() { eval "$1"; }
 # can_overlay: true if this node can make a container's root writable. That needs overlayfs in user namespaces (Linux 5.11) or FUSE.
 can_overlay() {
     [ -n "$overlay_works" ] || {
-        mkdir -p runner/probe/lower runner/probe/upper runner/probe/work runner/probe/merged
         overlay_works=no
         # shellcheck disable=SC2016
-        if can_fuse || (cd runner/probe && unshare --user --map-root-user --mount \
-            mount -t overlay -o lowerdir=lower,upperdir=upper,workdir=work overlay merged) >/dev/null 2>&1
+        if can_fuse || (mkdir -p runner/probe/lower runner/probe/upper runner/probe/work runner/probe/merged && cd runner/probe &&
+            unshare --user --map-root-user --mount mount -t overlay -o lowerdir=lower,upperdir=upper,workdir=work overlay merged) \
+            >/dev/null 2>&1
         then overlay_works=yes
         else warn - "this node has no overlay file system for containers: their root file systems are read-only"
         fi

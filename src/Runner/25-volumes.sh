@@ -30,6 +30,7 @@ make_volumes() {
 # is visible from every process namespace; a pid is not.
 make_memory_dirs() {
     for folder in /dev/shm/htcondor-pod.*; do
+        [ -e "$folder" ] || continue
         # One "stat" checks both: others cannot replace this user's folder in /dev/shm, but they can replace a link.
         [ "$(stat -c %F:%u "$folder" 2>/dev/null)" = "directory:$(id -u)" ] || continue
         ! flock -n "$folder/lock" true 2>/dev/null || remove_tree "$folder"

@@ -9,7 +9,7 @@
 # attempt PROGRAM ARGUMENTS...: runs a program with its output in a pipe, never directly in the log file: a program that opens /dev/stderr
 # for writing (echo >/dev/stderr) would truncate the file.
 attempt() {
-    rm -f "$dir/pipe"
+    [ ! -e "$dir/pipe" ] || rm -f "$dir/pipe"
     mkfifo "$dir/pipe"
     # Both ends are opened first. Otherwise the reader would wait for ever if the container is killed before it opens its end.
     exec 3<>"$dir/pipe"
@@ -18,7 +18,8 @@ attempt() {
     open_input
     cat <&4 >>"$dir/log" 4<&- 5>&- 9>&- &
     reader=$!
-    now >"$dir/began"
+    printf '%s\n' "$reader" >"$dir/reader"
+    date +%s%3N >"$dir/began"
     (umask 022; export_variables; exec "$@") >&5 2>&1 <"$input" 4<&- 5>&- 9>&- &
     pid=$!
     exec 4<&- 5>&-
@@ -66,6 +67,7 @@ never_started() { [ "$1" = 255 ] && says_fatal "$2"; }
 says_fatal() {
     skip=0
     [ ! -e "$1/skip" ] || read -r skip <"$1/skip"
+    [ -s "$1/log" ] || return 1
     [ "$(tail -c +$((skip + 1)) "$1/log" 2>/dev/null | head -c 9)" = 'FATAL:   ' ]
 }
 

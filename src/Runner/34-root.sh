@@ -69,7 +69,7 @@ can_emulate() {
     filter=$box/runner/chown.filter loader=
     write_filter "$(uname -m)" || return 1
     for loader in setpriv perl; do
-        command -v "$loader" >/dev/null || continue
+        loader_path=$(command -v "$loader") || continue
         ! under_filter '' unshare --user --map-root-user chown 1:1 "$box/runner/tmp" 2>/dev/null || return 0
     done
     return 1
@@ -85,8 +85,8 @@ under_filter() {
 syscall($prctl + 0, 38, 1, 0, 0, 0) == 0 or exit 125; syscall($prctl + 0, 22, 2, pack("Sx6P", length($code) / 8, $code)) == 0 or exit 125;
 close F; exec { $ARGV[0] } @ARGV; exit 126'
     case $loader in
-        setpriv) set -- "$(command -v setpriv)" --no-new-privs --seccomp-filter "$filter" "$@" ;;
-        perl) set -- "$(command -v perl)" -e "$perl_loader" "$filter" "$prctl" "$@" ;;
+        setpriv) set -- "$loader_path" --no-new-privs --seccomp-filter "$filter" "$@" ;;
+        perl) set -- "$loader_path" -e "$perl_loader" "$filter" "$prctl" "$@" ;;
     esac
     ${then:+"$then"} "$@"
 }

@@ -20,7 +20,7 @@ remember_variables() {
 
 # are_variables_intact: true if the application's process still shows its initial variables.
 are_variables_intact() {
-    sums=$(cksum "$dir/environ" "/proc/$app/environ" 2>/dev/null) || return 1
+    sums=$(exec cksum "$dir/environ" "/proc/$app/environ" 2>/dev/null) || return 1
     now_seen=${sums#*
 }
     [ "${sums%% /*}" = "${now_seen%% /*}" ]

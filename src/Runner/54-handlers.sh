@@ -4,14 +4,27 @@
 # Offers: answer_file() handle()
 # Reads:  answered() are_variables_intact() find_application() find_first_folder() get() handle_http() handle_tcp()
 #         has_ended() has_odd_name() is_root() read_clock() under_filter() wake() with_all() write_lines() answer
-#         app_K box clock odd_name root_way tries_K value where
+#         app_K box clock entrances_known odd_name root_way tries_K value where
 # Sets:   answer app asked dir k limit value which
 # Plan:   cK_N_arg_M cK_N_args cK_N_type cK_cwd cK_mode pod_hostname
 
 # handle K WHICH SECONDS: runs the action of cK_WHICH_*, without a time limit if SECONDS is empty. The answer is the file $dir/WHICH.TRIES
 # with "ok", "failed WORDS", or "skipped WORDS" if this node cannot run the action. A second line, if not empty, is a remark for the stream.
-# The file's name contains the number of the attempt, because the next attempt may be running when the answer comes.
-handle() { (answer "$@") >/dev/null 2>&1 </dev/null 6<&- 8<&- & }
+# The third line is ".": the answer is complete. The file's name contains the number of the attempt, because the next attempt may be running
+# when the answer comes.
+handle() {
+    get "c${1}_${2}_type"
+    [ "$value" != exec ] || find_entrances
+    (answer "$@") >/dev/null 2>&1 </dev/null 6<&- 8<&- &
+}
+
+# find_entrances: finds the programs that enter containers. The first call finds out.
+find_entrances() {
+    [ -z "$entrances_known" ] || return 0
+    entrances_known=1
+    nsenter=$(command -v nsenter) env_program=$(command -v env) timeout_program=$(command -v timeout) entrance_options=
+    [ -z "$nsenter" ] || entrance_options=$("$nsenter" --help 2>/dev/null)
+}
 
 answer() {
     k=$1 which=$2 limit=$3 remark='' dir=$box/runner/$1
@@ -25,8 +38,7 @@ answer() {
     esac
     case $answer in failed*) ! has_ended "$k" || answer=ended remark='' ;; esac
     answer_file "$k" "$which"
-    printf '%s\n' "$answer" "$remark" >"$value.new"
-    mv "$value.new" "$value"
+    printf '%s\n' "$answer" "$remark" . >"$value"
     wake
 }
 
@@ -34,29 +46,29 @@ answer_file() { get "tries_$1"; value=$box/runner/$1/$2.${value:-0}; }
 
 # handle_exec: runs a command in the container. No program of the node (env, timeout, nsenter) gets a variable of the container, and no
 # command in a container gets a variable of the node.
+# shellcheck disable=SC3013 # all shells of nodes know -ef
 handle_exec() {
     find_application "$k" || { answer="failed the container does not run"; return 0; }
     get "app_$k"; app=$value
-    nsenter=$(command -v nsenter) lines=/dev/null bare=
+    lines=/dev/null bare=
     set --
     get "c${k}_mode"; mode=$value
-    [ "$mode" = host ] || set -- "$(command -v env)" -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-    [ -z "$limit" ] || set -- "$@" "$(command -v timeout)" -s KILL "$limit"
+    [ "$mode" = host ] || set -- "$env_program" -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+    [ -z "$limit" ] || set -- "$@" "$timeout_program" -s KILL "$limit"
     if [ "$mode" = host ]; then
         [ -e "$dir/own-group" ] || set -- "$@" "$nsenter" -t "$app" -U --preserve-credentials -p -m --
         get "c${k}_cwd"
         lines=$dir/lines
         set -- "$@" /bin/sh -s -- "${value:-$box}"
-    elif [ "$(readlink /proc/self/ns/user)" = "$(readlink "/proc/$app/ns/user")" ]; then
+    elif [ /proc/self/ns/user -ef "/proc/$app/ns/user" ]; then
         answer="skipped commands cannot be run in containers of this node, as its Apptainer makes no user namespaces"
         return 0
     else
         set -- "$@" "$nsenter" -t "$app" -U --preserve-credentials -m -p -i ${pod_hostname:+-u}
         find_first_folder
-        options=$("$nsenter" --help)
         # nsenter of util-linux 2.40 sets the application's variables itself, just before the command. With an older one the image's shell
         # sets them.
-        case $options in
+        case $entrance_options in
             *--env*) ! are_variables_intact || bare=no ;;
         esac
         if [ "$bare" = no ]; then set -- "$@" --env ${where:+"--wdns=$where"} --
@@ -66,7 +78,7 @@ handle_exec() {
             set -- "$@" -- /bin/sh -s -- "$where"
         else
             bare=yes
-            case $where:$options in /*--wdns*) set -- "$@" "--wdns=$where" ;; esac
+            case $where:$entrance_options in /*--wdns*) set -- "$@" "--wdns=$where" ;; esac
             set -- "$@" --
         fi
     fi

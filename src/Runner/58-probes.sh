@@ -4,8 +4,8 @@
 # has succeeded, or there is none. $ready_K is set if the container is ready.
 #
 # Offers: begin_probes() read_answer() run_probes()
-# Reads:  answer_file() due_at() frame() get() handle() let_end() line_frame() note() warn() clock grace kill_at_K
-#         name probes_K ready_K started_K up_K value words
+# Reads:  answer_file() due_at() frame() get() handle() let_end() line_frame() note() warn() answer clock grace
+#         kill_at_K name probes_K ready_K started_K up_K value words
 # Sets:   answer news unready was_up_K words
 # Plan:   cK_N_delay cK_N_failure cK_N_grace cK_N_period cK_N_success cK_N_timeout cK_N_type
 
@@ -44,10 +44,8 @@ run_probes() {
         get "busy_${kind}_$1"; busy=$value
         get "due_${kind}_$1"; due=$value
         if [ -n "$busy" ]; then
-            answer_file "$1" "$kind"
-            [ ! -e "$value" ] || {
+            ! read_answer "$1" "$kind" probe || {
                 eval "busy_${kind}_$1="
-                read_answer "$1" "$kind" probe
                 [ "$answer" = ended ] || judge "$1" "$kind"
                 due_at "$due"
             }
@@ -62,11 +60,13 @@ run_probes() {
     done
 }
 
-# read_answer K WHICH WORD: sets $answer and $words. An answer "skipped" is reported once and counts as a success.
+# read_answer K WHICH WORD: sets $answer and $words; false if there is no complete answer yet. An answer "skipped" is reported once and
+# counts as a success. An answer that was read is emptied, which costs no process.
 read_answer() {
     answer_file "$1" "$2"
-    { IFS= read -r answer; IFS= read -r remark; } <"$value"
-    rm -f "$value"
+    [ -s "$value" ] || return 1
+    { IFS= read -r answer; IFS= read -r remark; IFS= read -r is_complete; } <"$value" && [ "$is_complete" = . ] || return 1
+    : >"$value"
     words=${answer#* } answer=${answer%% *}
     [ "$answer" != skipped ] || {
         answer=ok

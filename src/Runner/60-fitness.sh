@@ -3,10 +3,10 @@
 # an end. It names the node and ends by a signal that nothing else sends. HTCondor then holds the job (on_exit_hold), and the sidecar lets
 # it run on another node.
 #
-# Offers: check_node() check_program() reason_in() try_later() was_set_up()
-# Reads:  conclude() forget_credentials() forget_memory_dirs() get() is_on_host() is_told_to_stop() line_frame()
-#         read_clock() signal() take_back() with_all() again_K any_image any_started app_K box clock code dir
-#         leaves_trace overlay_works program running value version version_code waiting
+# Offers: check_node() check_program() reason_in() tells_version() try_later() was_set_up()
+# Reads:  ask_version() conclude() forget_credentials() forget_memory_dirs() get() is_on_host() is_told_to_stop()
+#         line_frame() read_clock() signal() take_back() with_all() again_K any_image any_started app_K box clock code
+#         dir leaves_trace overlay_works program running value version version_code waiting
 # Sets:   again_K due_K k news waiting
 # Plan:   c1_option_K c1_options
 
@@ -20,6 +20,12 @@ check_program() {
     esac
 }
 
+# tells_version: true if the program can print its version. One that is known by its name was not asked before.
+tells_version() {
+    [ "$version" != apptainer ] || ask_version
+    case $version in apptainer*|singularity*) ;; *) return 1 ;; esac
+}
+
 # check_node: is called after a failure. The runner leaves a bad node as long as no container of the pod, except init containers, has
 # started. The check runs an empty container, which costs as much as a container's start (80 ms), so it is not done earlier. Sets $unfit
 # (why the node is bad) and $leaves_trace (whether a container leaves a trace when Apptainer sets it up on this node).
@@ -28,6 +34,7 @@ check_node() {
     # A pod in host mode needs no Apptainer.
     [ -n "$any_image" ] || return 0
     ! is_told_to_stop || return 0
+    [ -n "$any_started" ] || tells_version || check_program
     ! runs_empty_container || return 0
     # The site's nodes may need the options that all its containers have.
     get c1_options

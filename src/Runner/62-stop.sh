@@ -2,9 +2,9 @@
 # Runs hooks, and ends a container step by step: preStop hook, stop signal, KILL.
 #
 # Offers: begin_hook() end_if_told() stop() watch_poststart()
-# Reads:  answer_file() due_at() find_application() get() handle() is_told_to_stop() let_end() note() read_answer()
-#         signal() answer box cK_stop_signal clock closing grace hook_K_N hook_poststart_K kill_at_K name stop_clock
-#         told_K value words
+# Reads:  due_at() find_application() get() handle() is_told_to_stop() let_end() note() read_answer() signal() answer
+#         box cK_stop_signal clock closing grace hook_K_N hook_poststart_K kill_at_K name stop_clock told_K value
+#         words
 # Sets:   answer hook_K_N hook_poststart_K kill_at_K least_K told_K
 # Plan:   cK_N_seconds cK_N_type cK_sidecar
 
@@ -25,8 +25,6 @@ hook_over() {
         answer=ok
         [ "$clock" -ge "$value" ] || { due_at "$value"; return 1; }
     else
-        answer_file "$1" "$2"
-        [ -e "$value" ] || return 1
         read_answer "$1" "$2" hook
     fi
 }

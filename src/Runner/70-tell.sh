@@ -3,9 +3,9 @@
 #
 # Offers: look_at()
 # Reads:  begin_hook() begin_probes() check_node() find_application() frame() get() keep_to_limit() never_started()
-#         not_started() note() now() reason_in() says_fatal() settle() signal() tell_message() told_exit() try_later()
-#         was_set_up() why_root_failed() without() clock code containers_init dir ended left length ms offset offset_K
-#         oom_K rest running shell_K size skip started_K told_K unready value
+#         not_started() note() now() read_time() reason_in() says_fatal() settle() signal() tell_message()
+#         tells_version() told_exit() try_later() was_set_up() why_root_failed() without() clock code containers_init
+#         dir ended left length ms offset offset_K oom_K rest running shell_K size skip started_K told_K unready value
 # Sets:   again_K any_started code hook_K_N hook_poststart_K left_K length more name news offset ran_from_K running
 #         started_K starting
 # Plan:   cK_mode cK_name
@@ -33,7 +33,8 @@ look_at() {
 # ship K: sends $length bytes of the log, beginning at $offset.
 ship() {
     [ "$length" -le 1048576 ] || { length=1048576; more=1; }
-    printf '@%s log %s %s\n' "${ms:=$(now)}" "$name" "$length"
+    [ -n "$ms" ] || read_time
+    printf '@%s log %s %s\n' "$ms" "$name" "$length"
     dd if="$dir/log" bs=1M iflag=skip_bytes,count_bytes skip="$offset" count="$length" status=none
     printf '\n'
     offset=$((offset + length)) news=1
@@ -56,10 +57,10 @@ begin_if_started() {
             [ -z "$value" ] || [ "$size" != 0 ] || [ "$code" != 2 ] || printf '143 %s\n' "$(now)" >"$dir/exit" ;;
         *)
             [ -r "$dir/pid" ] || return 1
-            at=$(now)
+            at=
             get "c${1}_mode"
             [ "$value" = host ] || find_application "$1" ||
-                { ! says_fatal "$dir" && [ "$size" -gt "$skip" ]; } || return 1 ;;
+                { [ "$size" != 0 ] && ! says_fatal "$dir" && [ "$size" -gt "$skip" ] && tells_version; } || return 1 ;;
     esac
     says_fatal "$dir" || :
     eval "offset_$1=$skip"

@@ -4,8 +4,8 @@
 # Offers: run_containers() run_pod()
 # Reads:  begin_sidecar() check_program() clean_environment() close_sidecars() find_open_volumes() find_program()
 #         finish() forget_all() get() is_on_host() is_over() is_told_to_stop() make_image_cache() make_memory_dirs()
-#         make_volumes() note() protect_credentials() read_clock() run_all() run_in_mesh() run_lines() TMPDIR box
-#         code_K containers_init containers_main expired value
+#         make_volumes() note() open_wake() protect_credentials() read_clock() run_all() run_in_mesh() run_lines()
+#         TMPDIR box code_K containers_init containers_main expired value
 # Sets:   any_image any_memory last page_size run_clock run_id
 # Plan:   cK_memory cK_sidecar command_prefix plan_version pod_ip pre_exec
 
@@ -30,6 +30,7 @@ run_containers() {
     # Both are repeated, because the lines of the site and the pod may have used the same names.
     forget_all
     read_plan "$1"
+    open_wake
     read -r run_clock run_id <"$box/runner/run"
     read_clock
     any_memory='' last=$((containers_init + containers_main))
@@ -39,7 +40,8 @@ run_containers() {
         is_on_host "$k" || any_image=1
         k=$((k + 1))
     done
-    page_size=$(getconf PAGESIZE 2>/dev/null) || page_size=4096
+    page_size=4096
+    [ -z "$any_memory" ] || page_size=$(getconf PAGESIZE 2>/dev/null) || page_size=4096
     find_program
     check_program
     make_image_cache

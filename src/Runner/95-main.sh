@@ -8,12 +8,12 @@
 # Sets:   script shell
 
 # A mesh, or a mount namespace, must start the same shell and script again.
-shell=$(readlink "/proc/$$/exe") script=$(readlink -f "$0")
+shell=$(readlink "/proc/$$/exe") script=$0
+case $script in /*) ;; *) script=$box/$script ;; esac
 
 case ${1-} in
     --in-mesh)
         trap ':' TERM INT HUP
-        exec 6<>"$box/runner/wake"
         run_containers "$2"
         ;;
     /*) ;;
@@ -25,11 +25,11 @@ rm -rf "$box/runner" "$box/volumes"
 mkdir -p "$box/runner/tmp"
 trap ': >"$box/runner/stop"; wake' TERM INT HUP
 mkfifo "$box/runner/wake"
-exec 6<>"$box/runner/wake"
 read_clock
 read -r run_id </proc/sys/kernel/random/uuid
 printf '%s %s\n' "$clock" "$run_id" >"$box/runner/run"
-frame run - "$(now).$$.$run_id"
+ms=$(now)
+frame run - "$ms.$$.$run_id" "$ms"
 (
     trap ':' TERM INT HUP
     run_pod "$1"

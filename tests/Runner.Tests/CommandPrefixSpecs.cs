@@ -35,6 +35,11 @@ public sealed class CommandPrefixSpecs
         "k",
         "dir",
         "list",
+        "has_read_limit",
+        "time_offset",
+        "entrances_known",
+        "nsenter",
+        "writer",
     ];
 
     private static string SetAll => string.Concat(NamesOfTheRunner.Select(name => $"{name}='x y'\n"));
