@@ -23,8 +23,8 @@ internal static class SchedulerSection
                 },
                 Key.Line(
                     nameof(SidecarConfig.ScheddHost),
-                    "Schedd on another machine, by its name in condor_status -schedd. Jobs are spooled to it (condor_submit -remote), and their output is fetched "
-                        + "(docs/adr/0005-fetching-the-output-of-spooled-jobs.md).",
+                    "Schedd on another machine, by its name in condor_status -schedd. Jobs are spooled to it (condor_submit "
+                        + "-remote), and their output is fetched (docs/adr/0005-fetching-the-output-of-spooled-jobs.md).",
                     (c, v) => c with { ScheddHost = v }
                 ) with
                 {

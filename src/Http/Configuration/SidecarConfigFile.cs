@@ -17,7 +17,7 @@ internal static class SidecarConfigFile
         var name = Path.GetFileName(path);
         try
         {
-            var documents = BoundedYaml.Documents(BoundedText.ReadRegular(path, LargestMiB), MostValues, isMerged: false);
+            var documents = BoundedYaml.Documents(ConfigText.Read(path, LargestMiB), MostValues, isMerged: false);
             if (documents.Count == 0)
                 return [];
             if (documents is [{ RootNode: YamlMappingNode map }])

@@ -38,7 +38,8 @@ internal static class SubmitSection
                     nameof(SidecarConfig.HoldCodes),
                     "What the sidecar does with a job that HTCondor holds, where that differs from docs/hold-codes.md. The key is a "
                         + "HoldReasonCode, or HoldReasonCode/HoldReasonSubCode. The value is wait, fail, or release N: the job is let run "
-                        + "again up to N times, then the pod fails. Code 1 is a person's hold: it takes wait or fail. Codes 15 and 16 take wait.",
+                        + "again up to N times, then the pod fails. Code 1 is a person's hold: it takes wait or fail. Codes 15 and "
+                        + "16 take wait.",
                     "a map of hold codes to actions",
                     (c, v) => c with { HoldCodes = v },
                     SiteKeys.HoldFault

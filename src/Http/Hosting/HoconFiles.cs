@@ -1,7 +1,6 @@
 using HtcondorActors.Actors.Hosting;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Http.Configuration;
-using HtcondorActors.Http.Yaml;
 
 namespace HtcondorActors.Http.Hosting;
 
@@ -82,7 +81,7 @@ internal static class HoconFiles
     {
         try
         {
-            return BoundedText.ReadRegular(file, LargestMiB);
+            return ConfigText.Read(file, LargestMiB);
         }
         catch (IOException fault)
         {

@@ -1,5 +1,4 @@
 using System.Text;
-using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Http.Yaml;
 
@@ -10,14 +9,6 @@ public static class BoundedText
     public static string Read(string path, int largestMiB)
     {
         using var file = new StreamReader(path, Encoding.UTF8);
-        return Read(file, largestMiB);
-    }
-
-    /// <summary>Reads a regular file. A FIFO could keep its reader waiting for ever.</summary>
-    /// <exception cref="IOException">The file cannot be read, is not a regular file, or is larger than the limit.</exception>
-    public static string ReadRegular(string path, int largestMiB)
-    {
-        using var file = new StreamReader(new FileStream(UnixFile.OpenRegular(path), FileAccess.Read), Encoding.UTF8);
         return Read(file, largestMiB);
     }
 
