@@ -17,7 +17,7 @@ internal sealed class StrayTags
     /// <param name="isWatched">True if a pod watches the job.</param>
     public void Update(JobQuery queue, Predicate<JobAd> isWatched)
     {
-        if (queue.Jobs.Count > 0)
+        if (queue.Jobs.Count + queue.Unreadable.Count > 0)
             _seen = new Seen([.. queue.Jobs.Where(ad => !isWatched(ad)).Select(ad => ad.Tag).OfType<JobTag>()], queue.Unreadable);
     }
 
