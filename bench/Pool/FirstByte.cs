@@ -102,6 +102,22 @@ internal static class FirstByte
         Samples.Say($"{what}: {Quartiles(now)}, the other {Quartiles(other)}; ratio {now.Median() / other.Median():0.00}; {Pairs} pairs");
     }
 
+    /// <summary>Starts a command in the pool's file tree, in this folder, with nothing to read. The caller reads both outputs.</summary>
+    public static Process StartInPool(CondorPool pool, string folder, params string[] command)
+    {
+        var process = Process.Start(
+            new ProcessStartInfo(Path.Combine(pool.Bin, "in-pool"), command)
+            {
+                WorkingDirectory = folder,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
+        process.StandardInput.Close();
+        return process;
+    }
+
     private static (double Wall, double Cpu) Once(CondorPool pool, string script, string plan)
     {
         var folder = Directory.CreateTempSubdirectory("ila-bench.").FullName;
@@ -109,16 +125,7 @@ internal static class FirstByte
         {
             File.WriteAllText(folder + "/runner.sh", script);
             File.WriteAllText(folder + "/plan", plan);
-            using var process = Process.Start(
-                new ProcessStartInfo(Path.Combine(pool.Bin, "in-pool"), ["bash", "-c", Timed])
-                {
-                    WorkingDirectory = folder,
-                    RedirectStandardInput = true,
-                    RedirectStandardOutput = true,
-                    RedirectStandardError = true,
-                }
-            )!;
-            process.StandardInput.Close();
+            using var process = StartInPool(pool, folder, "bash", "-c", Timed);
             var complaints = process.StandardError.ReadToEndAsync();
             var (stream, buffer, first) = (new StringBuilder(), new byte[65_536], 0d);
             for (int count; (count = process.StandardOutput.BaseStream.Read(buffer)) > 0; )

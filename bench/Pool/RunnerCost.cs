@@ -98,16 +98,7 @@ internal static partial class RunnerCost
             var words = command.Replace("{0}", seconds.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
             File.WriteAllText(folder + "/plan", FirstByte.Plan(FirstByte.Command(pool.Images + "/busybox", words)) + more);
             string[] wrapper = ["unshare", "--user", "--map-current-user", "--pid", "--fork", "--kill-child=KILL", "--mount-proc"];
-            using var process = Process.Start(
-                new ProcessStartInfo(Path.Combine(pool.Bin, "in-pool"), [.. wrapper, "bash", "-c", Counted, shell])
-                {
-                    WorkingDirectory = folder,
-                    RedirectStandardInput = true,
-                    RedirectStandardOutput = true,
-                    RedirectStandardError = true,
-                }
-            )!;
-            process.StandardInput.Close();
+            using var process = FirstByte.StartInPool(pool, folder, [.. wrapper, "bash", "-c", Counted, shell]);
             var stream = process.StandardOutput.ReadToEndAsync();
             var told = process.StandardError.ReadToEnd();
             process.WaitForExit();

@@ -61,8 +61,8 @@ internal sealed record FilesRemoved(CondorFailure? Failure) : IPodInput;
 internal sealed record SubmitEnded(CondorFailure? Failure) : IPodInput
 {
     /// <summary>
-    /// The job that this submit made. It is set only if the submit succeeded at once, and no job with the pod's tag was in the queue when
-    /// this process saw the queue. The pod itself must know that this was its first submit.
+    /// The job that this submit made. It is set only if the submit succeeded at once, and the last list of the queue shows no other job
+    /// that may be the pod's. The pod itself must know that this was its first submit.
     /// </summary>
     public JobAd? Job { get; init; }
 }
