@@ -16,7 +16,7 @@ internal sealed class RealSidecar : IDisposable
     /// <param name="environment">Null: the pool's.</param>
     public RealSidecar(CondorPool pool, string config, double pollSeconds = 1, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var port = SidecarProcess.FreePort();
+        var port = FreePort.Next();
         var file = Path.Combine(_folder, "SidecarConfig.yaml");
         File.WriteAllText(
             file,

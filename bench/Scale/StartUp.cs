@@ -16,7 +16,7 @@ internal static class StartUp
         using var http = new HttpClient();
         for (var i = 0; i <= Times; i++)
         {
-            var port = SidecarProcess.FreePort();
+            var port = FreePort.Next();
             var config = Path.Combine(folder, "SidecarConfig.yaml");
             await File.WriteAllTextAsync(config, $"DataRootFolder: {folder}/data\nSidecarPort: {port}\n");
             var clock = Stopwatch.StartNew();

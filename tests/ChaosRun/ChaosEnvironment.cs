@@ -28,7 +28,7 @@ internal sealed class ChaosEnvironment : IDisposable
         FaultyTools = new FaultyTools(Folder, Pool, plan.Spooled);
         Ledger = new Ledger(Folder);
         Apptainer = new Apptainer(Folder);
-        Port = SidecarProcess.FreePort();
+        Port = FreePort.Next();
         var config = Path.Combine(Folder, "SidecarConfig.yaml");
         File.WriteAllText(
             config,

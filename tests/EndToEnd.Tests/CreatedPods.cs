@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using HtcondorActors.TestPool;
 
@@ -37,7 +35,14 @@ public abstract class CreatedPods(CondorPool pool, string folder) : SharedSideca
         foreach (
             var file in Directory.EnumerateFiles(RepositoryRoot.File("tests", "Fixtures", folder), "*.yaml").Order(StringComparer.Ordinal)
         )
-        foreach (var (name, pod) in ManifestPod.ReadAll(file, ("PORT", FreePort()), ("IMAGE", "oci:" + image), ("OUT", Open)))
+        foreach (
+            var (name, pod) in ManifestPod.ReadAll(
+                file,
+                ("PORT", FreePort.Next().ToString(CultureInfo.InvariantCulture)),
+                ("IMAGE", "oci:" + image),
+                ("OUT", Open)
+            )
+        )
             await CreateAsync(name, pod);
     }
 
@@ -56,12 +61,5 @@ public abstract class CreatedPods(CondorPool pool, string folder) : SharedSideca
         {
             _refused.Add(name, fault); // the test of this pod fails with it, and no other
         }
-    }
-
-    private static string FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
     }
 }

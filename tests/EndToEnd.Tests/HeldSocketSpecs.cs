@@ -31,7 +31,7 @@ public sealed class HeldSocketSpecs(CondorPool pool) : IDisposable
     [InlineData(false)]
     public async Task No_create_is_refused_while_the_sidecar_is_restarted_three_times(bool keepsConnections)
     {
-        var port = SidecarProcess.FreePort();
+        var port = FreePort.Next();
         using var held = new ActivatedSocket(new IPEndPoint(IPAddress.Loopback, port));
         await using var sidecar = await Sidecar.StartAsync(pool, "", port, held.Wrapper());
         using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(100) };
@@ -126,7 +126,7 @@ public sealed class HeldSocketSpecs(CondorPool pool) : IDisposable
     )]
     public async Task A_socket_that_is_not_the_configured_one_or_is_open_to_all_is_refused_in_one_line(string what, string line)
     {
-        var (port, other, path) = (SidecarProcess.FreePort(), SidecarProcess.FreePort(), Path.Combine(_folder, "sidecar.sock"));
+        var (port, other, path) = (FreePort.Next(), FreePort.Next(), Path.Combine(_folder, "sidecar.sock"));
         using var held = new ActivatedSocket(
             what == "open to all" ? new UnixDomainSocketEndPoint(path) : new IPEndPoint(IPAddress.Loopback, port)
         );

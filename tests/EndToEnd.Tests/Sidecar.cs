@@ -19,7 +19,7 @@ internal sealed class Sidecar : IAsyncDisposable
     )
     {
         Folder = Directory.CreateTempSubdirectory("ila-sidecar.").FullName;
-        Port = port ?? SidecarProcess.FreePort();
+        Port = port ?? FreePort.Next();
         var file = Path.Combine(Folder, "SidecarConfig.yaml");
         File.WriteAllText(
             file,

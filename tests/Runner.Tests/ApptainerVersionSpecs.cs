@@ -7,7 +7,7 @@ namespace HtcondorActors.Runner.Tests;
 public sealed class ApptainerVersionSpecs(CondorPool pool) : ApptainerTestBed(pool)
 {
     [Theory, ClassData(typeof(Shells))]
-    public void A_program_that_is_Apptainer_by_its_name_is_not_asked(string shell)
+    public void A_program_that_is_Apptainer_by_its_name_is_not_asked_before_the_first_container(string shell)
     {
         using var job = Run(
             shell,
@@ -22,7 +22,8 @@ public sealed class ApptainerVersionSpecs(CondorPool pool) : ApptainerTestBed(po
         Assert.Equal(0, job.End());
 
         Assert.Equal("fine\n", job.LogOf("main"));
-        Assert.DoesNotContain("--version", File.ReadAllLines(job.Folder + "/calls"));
+        // It may be asked later: if the runner finds a log but no process, it makes sure that the words are the program's.
+        Assert.NotEqual("--version", File.ReadAllLines(job.Folder + "/calls")[0]);
     }
 
     [Theory, ClassData(typeof(Shells))]

@@ -1,3 +1,5 @@
+using HtcondorActors.TestPool;
+
 namespace HtcondorActors.Runner.Tests;
 
 public sealed class NetworkProbeSpecs
@@ -66,7 +68,7 @@ public sealed class NetworkProbeSpecs
     public void Other_answers_and_none_are_failures_with_words(string shell, string prefix)
     {
         using var server = new FixedAnswerServer(503);
-        var closed = FreePort();
+        var closed = FreePort.Next();
         using var job = new RunnerJob(
             shell,
             new RunnerPlan { CommandPrefix = prefix }.Main(
@@ -92,7 +94,7 @@ public sealed class NetworkProbeSpecs
             shell,
             new RunnerPlan { CommandPrefix = prefix }.Main(
                 Waiting("open").Probe("readiness", "tcp").With("readiness_port", $"{server.Port}"),
-                Waiting("closed").Probe("readiness", "tcp").With("readiness_port", $"{FreePort()}")
+                Waiting("closed").Probe("readiness", "tcp").With("readiness_port", $"{FreePort.Next()}")
             )
         );
         job.Until(it => it.Story("open").Contains("ready") && it.Story("closed").Count >= 2).Terminate();
@@ -109,7 +111,7 @@ public sealed class NetworkProbeSpecs
             shell,
             new RunnerPlan { CommandPrefix = NoBash }.Main(
                 Waiting("open").Probe("readiness", "tcp").With("readiness_port", $"{server.Port}"),
-                Waiting("closed").Probe("readiness", "tcp").With("readiness_port", $"{FreePort()}")
+                Waiting("closed").Probe("readiness", "tcp").With("readiness_port", $"{FreePort.Next()}")
             )
         );
         job.Until(it => it.Story("open").Contains("ready") && it.Story("closed").Count >= 2).Terminate();
@@ -184,11 +186,5 @@ public sealed class NetworkProbeSpecs
         ];
         return $"mkdir shadow; for x in {string.Join(' ', programs.Where(name => name != program))}; do ln -s \"$(command -v $x)\" "
             + "shadow/$x; done; export PATH=$PWD/shadow";
-    }
-
-    private static int FreePort()
-    {
-        using var server = new FixedAnswerServer(200);
-        return server.Port;
     }
 }

@@ -41,7 +41,6 @@ internal sealed class NodeHost : IAsyncDisposable
             StreamInterval = TimeSpan.FromMilliseconds(100),
             RetryAfter = TimeSpan.FromMilliseconds(100),
             RetryAtMost = TimeSpan.FromSeconds(1),
-            HeartbeatInterval = TimeSpan.FromMilliseconds(200),
             StepTimeLimit = TimeSpan.FromSeconds(2),
             OutputMissing = TimeSpan.Zero, // its jobs write nothing
         };

@@ -115,7 +115,7 @@ public sealed class WatchdogSpecs
     [Fact]
     public async Task An_actor_that_does_not_answer_is_said_and_another_takes_its_place()
     {
-        await using var node = await NodeHost.StartAsync();
+        await using var node = await NodeHost.StartAsync(options => options with { HeartbeatInterval = TimeSpan.FromMilliseconds(200) });
         using var stuck = new ManualResetEventSlim();
         node.Schedd.Before = call =>
         {

@@ -20,7 +20,7 @@ public sealed class StuckLogSpecs
         Assert.Equal(0, Shell.Run("mkfifo", [pipe]).ExitCode);
         // Open for both, so that neither end waits for the other.
         using var unread = File.OpenHandle(pipe, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
-        var port = SidecarProcess.FreePort();
+        var port = FreePort.Next();
         var command = $"exec '{SidecarProcess.Program}' serve --config '{folder.Config}' --port {port} >'{pipe}' 2>&1";
         using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", command]))!;
         try
