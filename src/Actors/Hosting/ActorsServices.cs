@@ -10,6 +10,7 @@ using HtcondorActors.Actors.Streams;
 using HtcondorActors.CondorIo;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace HtcondorActors.Actors.Hosting;
@@ -52,7 +53,8 @@ public static class ActorsServices
             provider.GetRequiredService<ILogger<JournalFiles>>()
         ));
         services.AddSingleton<IPodGateway, PodGateway>();
-        return services.AddAkka(
+        services.AddSingleton<ActorsStart>();
+        services.AddAkka(
             "htcondor-actors",
             (builder, provider) =>
             {
@@ -102,6 +104,9 @@ public static class ActorsServices
                     );
             }
         );
+        // ActorsStart starts and stops the actor system instead.
+        services.Remove(services.Last(service => service.ServiceType == typeof(IHostedService)));
+        return services.AddHostedService(provider => provider.GetRequiredService<ActorsStart>());
     }
 
     // The host stops the actor system with this reason only. If it ends for another reason (a downed member, a failed guardian), the

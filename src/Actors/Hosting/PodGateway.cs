@@ -12,8 +12,7 @@ namespace HtcondorActors.Actors.Hosting;
 
 /// <summary>The gateway: the only way from HTTP to the actors, the only file with Ask, and the owner of the time limits.</summary>
 internal sealed class PodGateway(
-    IRequiredActor<PodActor> pods,
-    ActorRegistry registry,
+    ActorsStart actors,
     IJobOutput output,
     StatusBoard board,
     HealthBoard health,
@@ -36,7 +35,7 @@ internal sealed class PodGateway(
         var (plan, refusal) = PodPlanner.Plan(pod, options.Site);
         IPodMessage create = plan is not null ? new CreatePod(plan) : new CreateRefused(pod.Uid, SpecDigest.Of(pod), refusal!);
         var reply = AskPodAsync<CreateReply>(create, options.CreateReplyWithin + Grace, CancellationToken.None);
-        using var hurried = hurry.Register(() => pods.ActorRef.Tell(new HurryCreateReply(pod.Uid)));
+        using var hurried = hurry.Register(() => Hurry(pod.Uid));
         return await reply;
     }
 
@@ -50,9 +49,7 @@ internal sealed class PodGateway(
         var (found, missing) = board.Read(uids);
         if (missing.Count == 0)
             return found;
-        // Not an IRequiredActor, which caches the first reference: the reader may have been started again since.
-        var reader = await registry.GetAsync<StatusReaderActor>(cancel);
-        return (await AskAsync<Statuses>(reader, new GatherStatuses(found, missing), ReadLimit, cancel)).Fragments;
+        return (await AskAsync<StatusReaderActor, Statuses>(new GatherStatuses(found, missing), ReadLimit, cancel)).Fragments;
     }
 
     public Task LogsAsync(PodUid uid, LogQuery query, Stream sink, CancellationToken cancel) =>
@@ -64,16 +61,26 @@ internal sealed class PodGateway(
             cancel
         );
 
-    private async Task<TReply> AskPodAsync<TReply>(IPodMessage message, TimeSpan limit, CancellationToken cancel) =>
-        await AskAsync<TReply>(await pods.GetAsync(cancel), message, limit, cancel);
+    private void Hurry(PodUid uid)
+    {
+        // As long as there is no shard region, the create has not reached its pod.
+        if (actors.Registry.IsCompletedSuccessfully && actors.Registry.Result.TryGet<PodActor>(out var pods))
+            pods.Tell(new HurryCreateReply(uid));
+    }
 
-    private static async Task<TReply> AskAsync<TReply>(IActorRef actor, object message, TimeSpan limit, CancellationToken cancel)
+    private Task<TReply> AskPodAsync<TReply>(IPodMessage message, TimeSpan limit, CancellationToken cancel) =>
+        AskAsync<PodActor, TReply>(message, limit, cancel);
+
+    private async Task<TReply> AskAsync<TActor, TReply>(object message, TimeSpan limit, CancellationToken cancel)
     {
         try
         {
+            var registry = await actors.Registry.WaitAsync(limit, cancel);
+            // The registry is asked for each message: the reader may have been started again since.
+            var actor = await registry.GetAsync<TActor>(cancel).WaitAsync(limit, cancel);
             return await actor.Ask<TReply>(message, limit, cancel);
         }
-        catch (AskTimeoutException fault)
+        catch (Exception fault) when (fault is AskTimeoutException or TimeoutException)
         {
             throw new TimeoutException($"no answer to {message.GetType().Name} within {limit.TotalSeconds} s", fault);
         }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using HtcondorActors.Actors.Hosting;
 using HtcondorActors.Actors.Journal;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.CondorIo;
@@ -71,6 +72,7 @@ public static class SidecarServer
         var reload = new ConfigReload(asRead, readAgain, app.Services.GetRequiredService<LogThreshold>(), log);
         using var signals = new Signals(reload.Run);
         await app.StartAsync(cancel);
+        await app.Services.GetRequiredService<ActorsStart>().Ended;
         SystemdNotice.Ready();
         lines.Write(
             $"htcondor-sidecar {version} listens on {NameOf(socket.LocalEndPoint!, config)}, data in {config.DataRootFolder}, "

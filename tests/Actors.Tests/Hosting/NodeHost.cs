@@ -84,6 +84,9 @@ internal sealed class NodeHost : IAsyncDisposable
     {
         foreach (var hosted in _hosted)
             await hosted.StartAsync(CancellationToken.None);
+        foreach (var hosted in _hosted.OfType<IHostedLifecycleService>())
+            await hosted.StartedAsync(CancellationToken.None);
+        await _services.GetRequiredService<ActorsStart>().Ended;
     }
 
     /// <summary>What the journal holds of the pod now.</summary>

@@ -1,0 +1,81 @@
+using Akka.Hosting;
+using HtcondorActors.Actors.Reading;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace HtcondorActors.Actors.Hosting;
+
+/// <summary>
+/// Starts the actor system after the HTTP server listens, and stops it after the server. The server answers a ping meanwhile; it needs half
+/// a second less than the actor system. Other requests wait for <see cref="Registry"/>.
+/// </summary>
+public sealed class ActorsStart : IHostedLifecycleService
+{
+    private const string Source = "start";
+
+    private readonly IServiceProvider _services;
+    private readonly HealthBoard _health;
+    private readonly TaskCompletionSource<ActorRegistry> _registry = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private AkkaHostedService? _akka;
+
+    /// <summary>Called by the container of services. It creates no actor yet.</summary>
+    public ActorsStart(IServiceProvider services, HealthBoard health)
+    {
+        (_services, _health) = (services, health);
+        health.Report(Source, "the sidecar has just started, and does not know its pods yet");
+    }
+
+    /// <summary>Completes when the actors run. It fails with the reason if they cannot be started.</summary>
+    public Task Ended => _ended.Task;
+
+    /// <summary>
+    /// The actors by their types, which are added one by one. It never completes if there is no actor system, because the process then ends.
+    /// </summary>
+    internal Task<ActorRegistry> Registry => _registry.Task;
+
+    /// <inheritdoc/>
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        // A thread of its own: the start is long and does not give its thread back.
+        _ = Task.Factory.StartNew(StartAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        // Akka must not be stopped in the middle of its start.
+        await _ended.Task.ContinueWith(_ => { }, TaskScheduler.Default).WaitAsync(cancellationToken);
+        if (_ended.Task.IsCompletedSuccessfully)
+            await _akka!.StopAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task StartAsync()
+    {
+        try
+        {
+            _akka = ActivatorUtilities.CreateInstance<AkkaHostedService>(_services);
+            _registry.SetResult(_services.GetRequiredService<ActorRegistry>()); // creates the actor system
+            await _akka.StartAsync(CancellationToken.None);
+            _health.Clear(Source);
+            _ended.SetResult();
+        }
+        catch (Exception fault)
+        {
+            _ended.SetException(fault);
+        }
+    }
+}
