@@ -22,7 +22,7 @@ internal sealed class PeerCreates(CondorPool pool, Peer product, Peer plugin)
     {
         List<PeerRow> rows = [];
         foreach (var each in Alive)
-            await RoundAsync(each, 16, 64); // a warm-up
+            await RoundAsync(each, 4, 20); // a warm-up
         foreach (var (atOnce, count) in Kinds)
         {
             List<Round>[] rounds =
