@@ -1,6 +1,7 @@
 // What things cost, each figure beside its reference in the same run (docs/performance.md). bench/run builds it and calls it.
 using System.Globalization;
 using HtcondorActors.Bench.Logs;
+using HtcondorActors.Bench.Peers;
 using HtcondorActors.Bench.Planning;
 using HtcondorActors.Bench.Pool;
 using HtcondorActors.Bench.Scale;
@@ -41,6 +42,8 @@ switch (args)
     case ["runner", "--against", var tree]:
         await RunnerCost.RunAsync(tree);
         break;
+    case ["peers", "--plugin", var checkout]:
+        return await PeersReport.RunAsync(checkout);
     case ["pool"]:
         await PoolLogs.RunAsync();
         break;
