@@ -11,7 +11,7 @@ internal static class JobNames
     private const string Namespace = "InterLinkPodNamespace";
     private const string Node = "InterLinkPodNode";
 
-    /// <summary>A name in the form of Kubernetes' own objects, else null: owners of other forms exist, and bodies written by hand.</summary>
+    /// <summary>A name in the form of Kubernetes' own objects, else null: owners of other kinds can have other names.</summary>
     public static string? Known(string? name) => name is not null && DnsName.IsSubdomain(name) ? name : null;
 
     /// <summary>
