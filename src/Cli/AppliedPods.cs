@@ -1,11 +1,17 @@
 using System.Text.Json;
+using HtcondorActors.Cli.VirtualKubelet;
 
 namespace HtcondorActors.Cli;
 
 /// <summary>What is stored of a pod between two commands. It has no content of the pod, which may include secrets.</summary>
-/// <param name="JobId">The job's id; null while nobody knows whether the sidecar has accepted the pod.</param>
+/// <param name="JobId">The sidecar's answer to the create; null while nobody knows whether it has accepted the pod. It is the UID if the
+/// submit took long.</param>
 /// <param name="ContentHash">A hash of the manifest as written, which shows whether it was edited.</param>
-internal sealed record AppliedPod(string Uid, string? JobId, string ContentHash, DateTimeOffset AppliedAt);
+internal sealed record AppliedPod(string Uid, string? JobId, string ContentHash, DateTimeOffset AppliedAt)
+{
+    /// <summary>The job's id in HTCondor; null while it is not known.</summary>
+    public string? Job => JobId == Uid ? null : JobId;
+}
 
 /// <summary>
 /// The pods that were applied and not deleted, one small file each (<c>FOLDER/SERVER/NAMESPACE/NAME.json</c>). Without Kubernetes nothing
@@ -49,6 +55,21 @@ internal sealed class AppliedPods(string folder, Uri server)
         Directory.CreateDirectory(Path.GetDirectoryName(file)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         File.WriteAllText(fresh, JsonSerializer.Serialize(pod, Indented));
         File.Move(fresh, file, overwrite: true);
+    }
+
+    /// <summary>
+    /// Remembers the job's id of a status answer. It is newer than that of the create: a slow submit had none then, and a job that was
+    /// removed behind its gate has a successor.
+    /// </summary>
+    /// <returns>The pod with the id of its job, as far as it is known.</returns>
+    public AppliedPod Learn(string label, AppliedPod pod, StatusAnswer answer)
+    {
+        var said = answer.Entries.FirstOrDefault(entry => entry.Uid == pod.Uid)?.JobId ?? "";
+        if (pod.JobId is null || said.Length == 0 || said == pod.Uid || said == pod.JobId)
+            return pod;
+        var learned = pod with { JobId = said };
+        Remember(label, learned);
+        return learned;
     }
 
     public void Forget(string label) => File.Delete(FileOf(label));

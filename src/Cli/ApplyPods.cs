@@ -26,7 +26,7 @@ internal sealed class ApplyPods(PodSession session)
             ?? new AppliedPod(Guid.NewGuid().ToString(), null, content, session.Terminal.Clock.GetUtcNow());
         if (applied.JobId is not null)
         {
-            session.Terminal.Line($"pod {manifest.Label} unchanged: uid {applied.Uid}, job {applied.JobId}");
+            session.Terminal.Line($"pod {manifest.Label} unchanged: uid {applied.Uid}, {JobOf(applied)}");
             return KnownPod.Of(manifest, applied);
         }
         var request = InterLinkBodies.Body(manifest, session.Manifests, applied.Uid, applied.AppliedAt, session.Terminal.Warn);
@@ -43,9 +43,11 @@ internal sealed class ApplyPods(PodSession session)
             throw;
         }
         session.Applied.Remember(manifest.Label, applied);
-        session.Terminal.Line($"pod {manifest.Label} created: uid {applied.Uid}, job {applied.JobId}");
+        session.Terminal.Line($"pod {manifest.Label} created: uid {applied.Uid}, {JobOf(applied)}");
         return KnownPod.Of(manifest, applied);
     }
+
+    private static string JobOf(AppliedPod applied) => applied.Job is { } job ? $"job {job}" : "its job is not submitted yet";
 
     /// <returns>The pod; null if it was never applied, or if the sidecar does not know it (deleted by somebody else, another data
     /// folder).</returns>
@@ -58,6 +60,7 @@ internal sealed class ApplyPods(PodSession session)
             var answer = StatusAnswer.Read(await session.Client.StatusAsync(KnownPod.Of(manifest, applied).Json, stop));
             if (answer.Faults.Count == 0 && answer.Entries.All(entry => entry.Uid != applied.Uid))
                 return null;
+            applied = session.Applied.Learn(manifest.Label, applied, answer);
         }
         return applied.ContentHash == content
             ? applied

@@ -17,9 +17,11 @@ internal sealed class PodStatusCommand(PodSession session)
             var answer = await session.Client.StatusAsync(pod.Json, stop);
             foreach (var misreading in VirtualKubeletFold.Defects(answer, pod.Outline))
                 session.Terminal.Warn(misreading);
-            if (StatusAnswer.Read(answer).Entries.All(entry => entry.Uid != pod.Applied.Uid))
+            var read = StatusAnswer.Read(answer);
+            if (read.Entries.All(entry => entry.Uid != pod.Applied.Uid))
                 throw new CliException($"the sidecar does not know pod {pod.Label} (uid {pod.Applied.Uid})");
-            foreach (var line in PodTable.Lines(pod, VirtualKubeletFold.Next(VirtualKubeletFold.Begin(pod.Outline), answer)))
+            var applied = session.Applied.Learn(pod.Label, pod.Applied, read);
+            foreach (var line in PodTable.Lines(pod.Label, applied, VirtualKubeletFold.Next(VirtualKubeletFold.Begin(pod.Outline), answer)))
                 session.Terminal.Line(line);
         }
         return 0;

@@ -7,11 +7,11 @@ namespace HtcondorActors.Cli;
 /// <summary>Formats a pod and its containers as two aligned tables.</summary>
 internal static class PodTable
 {
-    public static IEnumerable<string> Lines(KnownPod known, ObservedPod seen)
+    public static IEnumerable<string> Lines(string label, AppliedPod applied, ObservedPod seen)
     {
         var pod = Aligned([
             ["POD", "PHASE", "REASON", "JOB", "UID"],
-            [known.Label, seen.Phase.ToString(), seen.Status, known.Applied.JobId ?? "", known.Applied.Uid],
+            [label, seen.Phase.ToString(), seen.Status, applied.Job ?? "", applied.Uid],
         ]);
         var containers = Aligned([
             ["CONTAINER", "STATE", "EXIT", "RESTARTS", "STARTED", "ENDED", "REASON", "MESSAGE"],

@@ -21,12 +21,14 @@ internal sealed class PodWatch : IDisposable
     private readonly Dictionary<string, LogPrinter> _logs = [];
     private readonly HashSet<string> _complete = [];
     private readonly HashSet<string> _said = [];
+    private AppliedPod _applied;
     private int _absent = -1; // the sidecar does not know the pod yet
 
     public PodWatch(PodSession session, KnownPod pod, bool withLogs, bool nameThePod)
     {
         var names = pod.Outline.InitContainers.Concat(pod.Outline.Containers).ToList();
         (_session, _pod, _who, _width) = (session, pod, nameThePod ? pod.Label + " " : "", names.Max(name => name.Length));
+        _applied = pod.Applied;
         _began = session.Terminal.Clock.GetTimestamp();
         if (!withLogs)
             return;
@@ -88,7 +90,9 @@ internal sealed class PodWatch : IDisposable
     {
         foreach (var misreading in VirtualKubeletFold.Defects(answer, _pod.Outline))
             SayOnce("the Virtual Kubelet would misread this: " + misreading);
-        var known = StatusAnswer.Read(answer).Entries.Any(entry => entry.Uid == _pod.Applied.Uid);
+        var read = StatusAnswer.Read(answer);
+        var known = read.Entries.Any(entry => entry.Uid == _pod.Applied.Uid);
+        LearnJob(read);
         _absent =
             known ? 0
             : _absent < 0 ? -1
@@ -98,6 +102,15 @@ internal sealed class PodWatch : IDisposable
         if (_absent >= GoneAfter)
             throw new CliException($"the sidecar does not know pod {_pod.Label} any more");
         return VirtualKubeletFold.Next(seen, answer);
+    }
+
+    /// <summary>Says the job's id once, if it came later than the answer to the create.</summary>
+    private void LearnJob(StatusAnswer answer)
+    {
+        var learned = _session.Applied.Learn(_pod.Label, _applied, answer);
+        if (learned != _applied)
+            Say($"job {learned.JobId}");
+        _applied = learned;
     }
 
     private async Task ShowAsync(ObservedPod before, ObservedPod now, CancellationToken stop)

@@ -17,8 +17,9 @@ internal sealed class BatchSubmit(
 
     public void Dispose() => _oneAtATime.Dispose();
 
-    public async Task<IReadOnlyList<JobResult>> SubmitAsync(IReadOnlyList<SubmitDescription> jobs, CancellationToken cancel)
+    public async Task<IReadOnlyList<JobResult>> SubmitAsync(IReadOnlyList<SubmitDescription> asked, CancellationToken cancel)
     {
+        var jobs = BatchNames.Bounded(asked);
         var results = new JobResult[jobs.Count];
         List<int> good = [];
         for (var i = 0; i < jobs.Count; i++)

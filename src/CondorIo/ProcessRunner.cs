@@ -46,7 +46,7 @@ internal sealed class ProcessRunner(CondorIoOptions options, TimeProvider clock,
 
     private async Task<ToolOutcome> RunInSlotAsync(ToolCommand command, Action<ReadOnlyMemory<byte>>? take, CancellationToken cancel)
     {
-        if (ProgramOnPath(command.Program) is not { } path)
+        if (CondorTools.Find(command.Program, options) is not { } path)
             return Failed(CondorFailureKind.ToolMissing, "not found on PATH");
 
         using var process = new Process { StartInfo = StartInfoOf(path, command) };
@@ -104,16 +104,6 @@ internal sealed class ProcessRunner(CondorIoOptions options, TimeProvider clock,
         foreach (var (name, value) in options.ToolEnvironment)
             start.Environment[name] = value;
         return start;
-    }
-
-    /// <summary>Searches the PATH that the tool will have. .NET itself would search only this process's PATH.</summary>
-    private string? ProgramOnPath(string program)
-    {
-        var path = options.ToolEnvironment.TryGetValue("PATH", out var own) ? own : Environment.GetEnvironmentVariable("PATH");
-        return (path ?? "")
-            .Split(':', StringSplitOptions.RemoveEmptyEntries)
-            .Select(folder => Path.Combine(folder, program))
-            .FirstOrDefault(File.Exists);
     }
 
     private static async Task WriteAsync(Stream pipe, string input, CancellationToken stop)

@@ -74,6 +74,7 @@ public static partial class SubmitCommand
         "vacate",
         "disk",
         "gpus",
+        "title",
         "queue",
         "include",
         "use",

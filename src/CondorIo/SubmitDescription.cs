@@ -30,6 +30,27 @@ public sealed record SubmitDescription
     /// </summary>
     public IReadOnlyList<KeyValuePair<string, string>> Commands { get; init; } = [];
 
+    /// <summary>
+    /// The name under which <c>condor_q</c> shows jobs together in one line. Null: condor_q names the line itself. A further command
+    /// <c>batch_name</c> wins.
+    /// </summary>
+    public string? BatchName { get; init; }
+
+    /// <summary>The name that the job gets instead if too many names are submitted in one call (<c>BatchNames</c>).</summary>
+    public string? WiderBatchName { get; init; }
+
+    /// <summary>
+    /// The text that <c>condor_q -nobatch</c> shows instead of the program's name; null for none. A further command <c>description</c>
+    /// wins.
+    /// </summary>
+    public string? Description { get; init; }
+
+    /// <summary>
+    /// Texts in the job ad, by attribute, for people who look for the job. This room never reads them, so no query asks for them. Jobs
+    /// with other attributes are not in one submit file.
+    /// </summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Labels { get; init; } = [];
+
     /// <summary>The time between SIGTERM and SIGKILL when the job is removed (job_max_vacate_time).</summary>
     public required TimeSpan VacateTime { get; init; }
 }

@@ -30,6 +30,10 @@ internal static class SubmitFile
             return "a negative number of gpus is asked for";
         if (job.VacateTime < TimeSpan.Zero)
             return "the vacate time is negative";
+        if (job.BatchName is { } batch && !SafeWord.Is(batch) || job.Description is { } words && !SafeWord.Is(words))
+            return "the batch name or the description is empty or has characters that a submit file cannot hold";
+        if (!job.Labels.All(label => SafeWord.Is(label.Value)))
+            return "a label is empty or has characters that a submit file cannot hold";
         foreach (var (name, value) in job.Commands)
             if (SubmitCommand.FaultOf(name, value) is { } fault)
                 return $"a submit command is {fault}";
@@ -42,7 +46,7 @@ internal static class SubmitFile
     public static string Write(IReadOnlyList<SubmitDescription> jobs, Func<JobTag, string> folderOf, CondorIoOptions options)
     {
         var shape = SubmitShape.Of(jobs[0]);
-        var columns = ColumnsOf(shape);
+        var columns = ColumnsOf(shape, jobs[0]);
         var text = new StringBuilder();
         void Line(string name, string value) => text.Append(name).Append(" = ").Append(value).Append('\n');
 
@@ -81,6 +85,13 @@ internal static class SubmitFile
         if (options.InstanceId.Length > 0)
             Line("+" + options.InstanceIdAttribute, ClassAdText.Quote(Word(options.InstanceId)));
         Line("+" + options.AttemptAttribute, "$(attempt)");
+        // Before the further commands: of two lines with one command, the last one counts.
+        if (shape.BatchName is { } batch)
+            Line("batch_name", Word(batch));
+        if (shape.Description)
+            Line("description", "$(title)");
+        foreach (var (attribute, _) in jobs[0].Labels)
+            Line("+" + attribute, $"\"$({attribute})\"");
         foreach (var (name, value) in GateOf(options).Concat(LimitOf(options)).Concat(NodeFaultHold))
             Line(name, value);
         foreach (var (name, value) in jobs[0].Commands.Where(command => !SubmitCommand.IsRequirements(command.Key)))
@@ -162,7 +173,7 @@ internal static class SubmitFile
 
     private sealed record Column(string Name, Func<SubmitDescription, Func<JobTag, string>, string> Value);
 
-    private static List<Column> ColumnsOf(SubmitShape shape)
+    private static List<Column> ColumnsOf(SubmitShape shape, SubmitDescription first)
     {
         List<Column> columns =
         [
@@ -177,6 +188,9 @@ internal static class SubmitFile
             columns.Add(new("disk", (job, _) => ClassAdText.Number(job.DiskKiB!.Value)));
         if (shape.Gpus)
             columns.Add(new("gpus", (job, _) => ClassAdText.Number(job.Gpus)));
+        if (shape.Description)
+            columns.Add(new("title", (job, _) => job.Description!));
+        columns.AddRange(first.Labels.Select((label, i) => new Column(label.Key, (job, _) => job.Labels[i].Value)));
         columns.AddRange(Enumerable.Range(0, shape.Arguments).Select(i => new Column($"arg{i}", (job, _) => job.Arguments[i])));
         columns.AddRange(Enumerable.Range(0, shape.InputFiles).Select(i => new Column($"in{i}", (job, _) => job.InputFiles[i])));
         return columns;

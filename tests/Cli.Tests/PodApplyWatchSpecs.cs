@@ -37,6 +37,18 @@ public sealed class PodApplyWatchSpecs : PodCommandTestBed
     }
 
     [Fact]
+    public async Task Watching_says_the_job_s_id_once_when_it_comes_after_the_create()
+    {
+        var answer = Sidecar.Answer;
+        Sidecar.Answer = (path, body) =>
+            path == "/create" ? (200, answer(path, body).Text.Replace("12.0", Uid, StringComparison.Ordinal)) : answer(path, body);
+        Says("c1=run c2=run", "i1=exit:0");
+        Says("c1=exit:0 c2=exit:0", "i1=exit:0");
+        Assert.Equal(0, await RunAsync("apply", "--watch"));
+        Assert.Single(Shown, line => line == "job 12.0");
+    }
+
+    [Fact]
     public async Task A_failed_pod_makes_watching_fail()
     {
         Says("c1=exit:0 c2=exit:3", "i1=exit:0");

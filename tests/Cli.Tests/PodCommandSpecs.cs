@@ -80,6 +80,30 @@ public sealed class PodCommandSpecs : PodCommandTestBed
     }
 
     [Fact]
+    public async Task The_job_s_id_is_shown_once_the_sidecar_knows_it_and_the_pod_s_UID_never_in_its_place()
+    {
+        var answer = Sidecar.Answer;
+        Sidecar.Answer = (path, body) =>
+            path == "/create" ? (200, answer(path, body).Text.Replace("12.0", Uid, StringComparison.Ordinal)) : answer(path, body);
+        Says("c1=wait c2=wait", "i1=wait");
+        Statuses.Enqueue(Statuses.Dequeue().Replace("\"12.0\"", "\"UID\"", StringComparison.Ordinal));
+        await RunAsync("apply");
+        Assert.Equal($"pod default/p1 created: uid {Uid}, its job is not submitted yet\n", Output);
+        ForgetOutput();
+        await RunAsync("status");
+        Assert.Matches($@"default/p1 +Pending +\S+ +- +{Uid}\n", Output);
+
+        Statuses.Clear();
+        Says("c1=wait c2=wait", "i1=wait");
+        ForgetOutput();
+        await RunAsync("status");
+        Assert.Matches($@"default/p1 +Pending +\S+ +12\.0 +{Uid}\n", Output);
+        ForgetOutput();
+        await RunAsync("apply");
+        Assert.Equal($"pod default/p1 unchanged: uid {Uid}, job 12.0\n", Output);
+    }
+
+    [Fact]
     public async Task Delete_sends_what_interLink_would_and_forgets_the_pod()
     {
         await RunAsync("apply");

@@ -67,7 +67,11 @@ public abstract class PodCommandTestBed : IAsyncLifetime, IDisposable
     private protected void ForgetOutput() => _out.SetLength(0);
 
     private protected void Says(string containers, string inits) =>
-        Statuses.Enqueue(S.Answer(containers, inits, uid: "UID").Replace("\"UID\":", "\"uid\":", StringComparison.Ordinal));
+        Statuses.Enqueue(
+            S.Answer(containers, inits, uid: "UID")
+                .Replace("\"UID\":", "\"uid\":", StringComparison.Ordinal)
+                .Replace("\"JID\":\"1.0\"", "\"JID\":\"12.0\"", StringComparison.Ordinal)
+        );
 
     private protected Task<int> RunAsync(string verb, params string[] more) =>
         TypeAsync([

@@ -29,6 +29,16 @@ public class ScriptsSpecs
     }
 
     [Theory]
+    [InlineData("--help")]
+    [InlineData("-h")]
+    public void Run_says_how_it_is_used_when_it_is_asked(string argument)
+    {
+        var asked = Shell.Run(RepositoryRoot.File("run"), [argument]);
+        Assert.Equal((0, ""), (asked.ExitCode, asked.Stderr));
+        Assert.Contains("./run serve ", asked.Stdout, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("run", "nonsense")]
     [InlineData("test", "Nonsense")]
     public void A_wrong_argument_is_refused_before_anything_is_started(string script, string argument) =>

@@ -113,6 +113,22 @@ public sealed class SubmitCommandSpecs(CondorPool pool)
         Assert.Equal("JobStatus == 4", ad["LeaveJobInQueue"]);
     }
 
+    [Theory]
+    [InlineData("batch_name", "site", "description", "site")]
+    [InlineData("+JobBatchName", "\"site\"", "+JobDescription", "\"site\"")]
+    [InlineData("MY.JobBatchName", "\"site\"", "MY.JobDescription", "\"site\"")]
+    public void A_name_that_the_administrator_gives_wins_over_the_pod_s(string batch, string batchName, string description, string words)
+    {
+        var job = Jobs.Plain with
+        {
+            BatchName = "default/train",
+            Description = "default/train-0",
+            Commands = [new(batch, batchName), new(description, words)],
+        };
+        var ad = Assert.Single(pool.DryRun([job], Jobs.Options));
+        Assert.Equal(("\"site\"", "\"site\""), (ad["JobBatchName"], ad["JobDescription"]));
+    }
+
     [Fact]
     public void Jobs_of_different_commands_are_of_different_shapes()
     {

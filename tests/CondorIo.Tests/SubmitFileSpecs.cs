@@ -52,6 +52,11 @@ public sealed class SubmitFileSpecs(CondorPool pool)
                             ad["JobMaxVacateTime"]
                         )
                     );
+                    Assert.Equal(
+                        (Quoted(job.BatchName), Quoted(job.Description)),
+                        (ad.GetValueOrDefault("JobBatchName"), ad.GetValueOrDefault("JobDescription"))
+                    );
+                    Assert.All(job.Labels, label => Assert.Equal(Quoted(label.Value), ad[label.Key]));
                     Assert.Equal(spooled ? "false" : null, ad.GetValueOrDefault("InterLinkGo"));
                     Assert.Equal(spooled, ad["Requirements"].Contains("MY.InterLinkGo =?= true", StringComparison.Ordinal));
                     Assert.Equal(
@@ -61,6 +66,8 @@ public sealed class SubmitFileSpecs(CondorPool pool)
                 }
             }
         );
+
+    private static string? Quoted(string? text) => text is null ? null : $"\"{text}\"";
 
     [Property(MaxTest = 1000)]
     public void A_word_is_the_value_itself_or_refused(string? value)
@@ -139,6 +146,18 @@ public sealed class SubmitFileSpecs(CondorPool pool)
             Jobs.Plain with
             {
                 VacateTime = TimeSpan.FromSeconds(-1),
+            },
+            Jobs.Plain with
+            {
+                BatchName = "a\nqueue",
+            },
+            Jobs.Plain with
+            {
+                Description = "$(X)",
+            },
+            Jobs.Plain with
+            {
+                Labels = [new("InterLinkFirst", "")],
             }
         );
 
@@ -162,11 +181,17 @@ public sealed class SubmitFileSpecs(CondorPool pool)
             from inputs in Gen.Choose(0, 3)
             from disk in Gen.Elements(true, false)
             from gpus in Gen.Elements(true, false)
+            from named in Gen.Elements(true, false)
+            from batch in Text(Alphabet, Alphabet, 12)
+            from described in Gen.Elements(true, false)
+            from labels in Gen.Choose(0, 2)
             from count in Gen.Choose(1, 6)
             from jobs in (
                 from tag in Text("abz09", "abcXYZ019._-", 30)
                 from words in Text(Alphabet, Alphabet, 12).ArrayOf(arguments)
                 from files in Text("abz09._", "abcXYZ019._@+-", 12).Where(SafeWord.IsFileName).ArrayOf(inputs)
+                from title in Text(Alphabet, Alphabet, 12)
+                from texts in Text(Alphabet, Alphabet, 12).ArrayOf(labels)
                 from number in Gen.Choose(1, 1_000_000)
                 select Jobs.Plain with
                 {
@@ -174,6 +199,9 @@ public sealed class SubmitFileSpecs(CondorPool pool)
                     Attempt = number,
                     Arguments = words,
                     InputFiles = files,
+                    BatchName = named ? batch : null,
+                    Description = described ? title : null,
+                    Labels = [.. texts.Select((text, i) => KeyValuePair.Create($"InterLinkLabel{i}", text))],
                     Cpus = 1 + number % 64,
                     MemoryMiB = number,
                     DiskKiB = disk ? number : null,

@@ -11,6 +11,7 @@ internal sealed class PodBody : SentPod
     private readonly JsonArray _containers = [];
     private readonly JsonArray _volumes = [];
     private readonly JsonArray _content = [];
+    private readonly JsonArray _owners = [];
     private readonly JsonObject _annotations = [];
     private readonly JsonObject _beside = [];
     private readonly JsonObject _spec = new() { ["restartPolicy"] = "Never", ["terminationGracePeriodSeconds"] = 5 };
@@ -65,6 +66,22 @@ internal sealed class PodBody : SentPod
         return this;
     }
 
+    /// <summary>The object that made the pod, as a Job's controller writes it.</summary>
+    public PodBody MadeBy(string kind, string name)
+    {
+        _owners.Add(
+            new JsonObject
+            {
+                ["apiVersion"] = "batch/v1",
+                ["kind"] = kind,
+                ["name"] = name,
+                ["uid"] = Guid.NewGuid().ToString(),
+                ["controller"] = true,
+            }
+        );
+        return this;
+    }
+
     /// <summary>The body's own members beside pod and container (jobScript ...).</summary>
     public PodBody Beside(string name, JsonNode value)
     {
@@ -88,6 +105,7 @@ internal sealed class PodBody : SentPod
                     ["namespace"] = "default",
                     ["uid"] = Uid,
                     ["annotations"] = _annotations.DeepClone(),
+                    ["ownerReferences"] = _owners.DeepClone(),
                     ["creationTimestamp"] = null,
                 },
                 ["spec"] = spec,

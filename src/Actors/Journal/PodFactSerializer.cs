@@ -29,7 +29,7 @@ internal sealed class PodFactSerializer(ExtendedActorSystem system) : Serializer
 
     private static readonly Dictionary<string, Type> Kinds = new()
     {
-        ["pod-accepted.4"] = typeof(PodAccepted),
+        ["pod-accepted.5"] = typeof(PodAccepted),
         ["submit-intended.1"] = typeof(SubmitIntended),
         ["release-decided.1"] = typeof(ReleaseDecided),
         ["job-voided.1"] = typeof(JobVoided),
@@ -48,6 +48,7 @@ internal sealed class PodFactSerializer(ExtendedActorSystem system) : Serializer
         ["pod-accepted.1"] = typeof(PodAccepted), // before submit commands, warnings, job scripts, and what is special about a container
         ["pod-accepted.2"] = typeof(PodAccepted), // before digests of specs
         [CountedNamesManifest] = typeof(PodAccepted),
+        ["pod-accepted.4"] = typeof(PodAccepted), // before the names of owner and node
         ["pod-finished.1"] = typeof(PodFinished), // before restarts
     };
 

@@ -27,6 +27,10 @@ internal static class JobRequest
             DiskKiB = pod.DiskKiB,
             Gpus = pod.Gpus,
             Commands = pod.SubmitCommands,
+            BatchName = JobNames.Batch(pod),
+            WiderBatchName = JobNames.WiderBatch(pod),
+            Description = JobNames.Description(pod),
+            Labels = JobNames.Labels(pod),
             VacateTime = pod.Grace + LastWords,
         };
 }

@@ -25,6 +25,18 @@ internal sealed record PodOutline
         get;
         init => field = StringPool.Shared.GetOrAdd(value);
     }
+
+    /// <summary>The names of the pod's owner and of its Kubernetes node, for people who look at the queue (<c>JobNames</c>).</summary>
+    public string? OwnerName
+    {
+        get;
+        init => field = value is null ? null : StringPool.Shared.GetOrAdd(value);
+    }
+    public string? NodeName
+    {
+        get;
+        init => field = value is null ? null : StringPool.Shared.GetOrAdd(value);
+    }
     public required IReadOnlyList<ContainerOutline> InitContainers { get; init; }
     public required IReadOnlyList<ContainerOutline> Containers { get; init; }
 

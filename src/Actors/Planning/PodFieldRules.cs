@@ -85,7 +85,7 @@ internal static class PodRules
         new("spec.os.name", Kubernetes, ""),
         new("spec.resourceClaims", Refused, "devices by claim are not served"),
         new("spec.nodeSelector", Kubernetes, Placement),
-        new("spec.nodeName", Kubernetes, Placement + "; as spec.nodeName in env and files"),
+        new("spec.nodeName", Kubernetes, Placement + "; as spec.nodeName in env and files, and in the job ad"),
         new("spec.affinity", Kubernetes, Placement),
         new("spec.tolerations", Kubernetes, Placement),
         new("spec.topologySpreadConstraints", Kubernetes, Placement),

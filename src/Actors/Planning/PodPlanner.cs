@@ -136,6 +136,8 @@ internal static class PodPlanner
             Uid = pod.Uid,
             Name = pod.Name,
             Namespace = pod.Namespace,
+            OwnerName = JobNames.Known(pod.OwnerName),
+            NodeName = JobNames.Known(pod.NodeName),
             // Plain arrays use the least memory: an outline is kept for as long as its pod lives.
             InitContainers = (ContainerOutline[])
                 [.. offloading.NotOffloadedInitContainers, .. pod.InitContainers.Select(c => Outline(c, planned))],

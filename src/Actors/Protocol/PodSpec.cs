@@ -9,6 +9,12 @@ public sealed record PodSpec
     public required PodUid Uid { get; init; }
     public required string Name { get; init; }
     public required string Namespace { get; init; }
+
+    /// <summary>The object that made the pod (the controller in metadata.ownerReferences): a Job, a ReplicaSet; null for none.</summary>
+    public string? OwnerName { get; init; }
+
+    /// <summary>spec.nodeName, the Virtual Kubelet's node; null in bodies written by hand.</summary>
+    public string? NodeName { get; init; }
     public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>();
     public IReadOnlyList<ContainerSpec> InitContainers { get; init; } = [];
     public IReadOnlyList<ContainerSpec> Containers { get; init; } = [];

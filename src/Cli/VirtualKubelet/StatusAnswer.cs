@@ -10,6 +10,7 @@ internal sealed record StatusAnswer(IReadOnlyList<PodEntry> Entries, IReadOnlyLi
 
 internal sealed record PodEntry(
     string Uid,
+    string JobId,
     string Name,
     string Namespace,
     IReadOnlyList<ContainerEntry> Containers,

@@ -31,6 +31,7 @@ internal sealed partial class StatusAnswerReader
     private PodEntry Pod(JsonElement json, string at) =>
         new(
             Text(json, "UID", at),
+            Text(json, "JID", at),
             Text(json, "name", at),
             Text(json, "namespace", at),
             List(Member(json, "containers", at), at + ".containers", Container),

@@ -78,7 +78,8 @@ public static class SidecarServer
             $"htcondor-sidecar {version} listens on {NameOf(socket.LocalEndPoint!, config)}, data in {config.DataRootFolder}, "
                 + $"jobs go to {PoolOf(config)}"
         );
-        foreach (var warning in config.Warnings().Concat(ToolFiles.Warnings(config)))
+        var place = StartWarnings.Of(app.Services.GetRequiredService<CondorIoOptions>(), folder.Path);
+        foreach (var warning in config.Warnings().Concat(ToolFiles.Warnings(config)).Concat(place))
             log.ConfigWarning(warning);
         var failure = app.Services.GetRequiredService<FatalFailure>().Occurred;
         var stopped = app.WaitForShutdownAsync(cancel);

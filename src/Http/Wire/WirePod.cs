@@ -19,6 +19,14 @@ internal sealed record WireMetadata
     public string? Uid { get; init; }
     public Dictionary<string, string?>? Labels { get; init; }
     public Dictionary<string, string?>? Annotations { get; init; }
+    public List<WireOwnerReference?>? OwnerReferences { get; init; }
+}
+
+/// <summary>An object that owns the pod. At most one of them is its controller.</summary>
+internal sealed record WireOwnerReference
+{
+    public string? Name { get; init; }
+    public bool? Controller { get; init; }
 }
 
 internal sealed record WirePodSpec : WireObject

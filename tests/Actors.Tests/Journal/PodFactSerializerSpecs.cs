@@ -27,6 +27,8 @@ public sealed class PodFactSerializerSpecs : TestKit
         new PodAccepted(
             Sample.Outline with
             {
+                OwnerName = "train",
+                NodeName = "htcondor",
                 InitContainers = [new("prepare", "busybox", IsSidecar: true, MayRestart: true)],
                 Containers = [new("one", "busybox", MayRestart: true, EndsWithSuccess: true), new("two", "busybox", IsNotOffloaded: true)],
                 SubmitCommands = [new("accounting_group", "physics")],
@@ -63,11 +65,18 @@ public sealed class PodFactSerializerSpecs : TestKit
         Assert.Equal(kept, Encoding.UTF8.GetString(Serializer.ToBinary(OneOfEach.Single(each => each.GetType() == fact.GetType()))));
     }
 
+    /// <summary>Before the names of owner and node.</summary>
+    private static readonly PodAccepted Nameless = ((PodAccepted)OneOfEach[0]) with
+    {
+        Outline = ((PodAccepted)OneOfEach[0]).Outline with { OwnerName = null, NodeName = null },
+    };
+
     private static readonly Dictionary<string, DurableFact> Former = new()
     {
         ["pod-accepted.1"] = new PodAccepted(Sample.Outline with { SpecDigest = 0 }, Sample.Noon),
-        ["pod-accepted.2"] = ((PodAccepted)OneOfEach[0]) with { Outline = ((PodAccepted)OneOfEach[0]).Outline with { SpecDigest = 0 } },
-        ["pod-accepted.3"] = ((PodAccepted)OneOfEach[0]) with { Outline = ((PodAccepted)OneOfEach[0]).Outline with { SpecDigest = 0 } },
+        ["pod-accepted.2"] = Nameless with { Outline = Nameless.Outline with { SpecDigest = 0 } },
+        ["pod-accepted.3"] = Nameless with { Outline = Nameless.Outline with { SpecDigest = 0 } },
+        ["pod-accepted.4"] = Nameless,
         ["pod-finished.1"] = Ended,
     };
 
@@ -84,7 +93,7 @@ public sealed class PodFactSerializerSpecs : TestKit
         {
             var expected = ((PodAccepted)meant).Outline;
             Assert.Equal((expected.Warnings.Count, expected.SubmitCommands.Count), (outline.Warnings.Count, outline.SubmitCommands.Count));
-            Assert.Equal(UInt128.Zero, outline.SpecDigest);
+            Assert.Equal((expected.SpecDigest, null, null), (outline.SpecDigest, outline.OwnerName, outline.NodeName));
         }
         if (fact is PodFinished finished)
             Assert.Empty(finished.Restarts);

@@ -44,13 +44,43 @@ public sealed class JobRequestSpecs
     }
 
     [Fact]
-    public void Nothing_that_reaches_the_submit_file_is_a_word_of_the_pods()
+    public void The_pods_of_one_owner_have_one_batch_name_and_each_has_its_own_name_and_node()
+    {
+        var pod = Of(Container()) with { Name = "train-x7k2p", OwnerName = "train", NodeName = "htcondor" };
+        var job = JobRequest.Of(Planned(pod).Outline, 1, "/r");
+        Assert.Equal(("default/train", "default", "default/train-x7k2p"), (job.BatchName, job.WiderBatchName, job.Description));
+        KeyValuePair<string, string>[] labels =
+        [
+            new("InterLinkPodName", "train-x7k2p"),
+            new("InterLinkPodNamespace", "default"),
+            new("InterLinkPodNode", "htcondor"),
+        ];
+        Assert.Equal(labels, job.Labels);
+    }
+
+    [Theory]
+    [InlineData("Upper")]
+    [InlineData("a\nqueue 1000")]
+    [InlineData("$(HOME)")]
+    [InlineData("a b")]
+    [InlineData("\"")]
+    public void An_owner_or_a_node_whose_name_is_no_name_of_Kubernetes_is_left_out(string name)
+    {
+        var job = JobRequest.Of(Planned(Of(Container()) with { OwnerName = name, NodeName = name }).Outline, 1, "/r");
+        Assert.Equal("default", job.BatchName);
+        Assert.Equal(["InterLinkPodName", "InterLinkPodNamespace"], job.Labels.Select(label => label.Key));
+    }
+
+    [Fact]
+    public void Of_the_pod_s_own_words_only_names_reach_the_submit_file()
     {
         var pod = Of(Container() with { Args = ["$(id)"], Mounts = [new("v", "/v", null, false)] }) with
         {
             Volumes = [new FilesVolume("v", [Text("k", "x")])],
         };
         var job = JobRequest.Of(Planned(pod).Outline, 1, "/data/runner.sh");
+        Assert.Equal(("default", "default", "default/demo"), (job.BatchName, job.WiderBatchName, job.Description));
+        Assert.Equal(["demo", "default"], job.Labels.Select(label => label.Value));
         Assert.All([.. job.Arguments, .. job.InputFiles, job.Tag.Value], word => Assert.Matches(@"\A[A-Za-z0-9._/@:+-]*\z", word));
     }
 }

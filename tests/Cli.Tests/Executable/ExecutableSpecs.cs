@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using HtcondorActors.CondorIo;
 using HtcondorActors.Http.Hosting;
 using HtcondorActors.Http.Tests.Configuration;
 using HtcondorActors.TestPool;
@@ -54,6 +55,35 @@ public sealed class ExecutableSpecs
             StringComparison.Ordinal
         );
         Assert.Equal([other.Config], Directory.GetFileSystemEntries(other.Path));
+    }
+
+    [Fact]
+    public void The_version_is_a_number_and_the_commit_if_it_was_built_in_a_repository()
+    {
+        var ended = Shell.Run(Program, ["--version"]);
+        Assert.Equal((0, ""), (ended.ExitCode, ended.Stderr));
+        Assert.Matches(@"\A\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9a-f]{12})?\n\z", ended.Stdout);
+        Assert.Equal(Path.Exists(RepositoryRoot.File(".git")), ended.Stdout.Contains('+', StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_start_says_its_version_and_whether_it_runs_as_root_or_without_HTCondors_tools()
+    {
+        using var folder = new ConfigFolder("");
+        using var sidecar = await ReadySidecar.StartAsync(folder);
+        Assert.Equal(0, await sidecar.StopAsync());
+        var version = Shell.Run(Program, ["--version"]).Stdout.TrimEnd();
+        Assert.Contains($"htcondor-sidecar {version} listens on http://127.0.0.1:", sidecar.Printed, StringComparison.Ordinal);
+        var lines = sidecar.Printed.Split('\n');
+        Assert.Equal(UnixFile.Me == 0 ? 1 : 0, lines.Count(line => line.Contains("runs as root", StringComparison.Ordinal)));
+        var condor = new CondorIoOptions
+        {
+            DataRootFolder = folder.Path,
+            Instance = "any",
+            TagAttribute = "Any",
+        };
+        var missing = CondorTools.Missing(condor).Count > 0 ? 1 : 0;
+        Assert.Equal(missing, lines.Count(line => line.Contains("not on PATH: condor_submit", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -133,13 +163,5 @@ public sealed class ExecutableSpecs
             if (line.Contains("Restricted: true, but", StringComparison.Ordinal))
                 isSaid.TrySetResult();
         }
-    }
-
-    [Fact]
-    public void It_says_its_version()
-    {
-        var ended = Shell.Run(Program, ["--version"]);
-        Assert.Equal(0, ended.ExitCode);
-        Assert.Matches(@"^\d+\.\d+\.\d+\n$", ended.Stdout);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Http.Wire;
 using HtcondorActors.Http.Wire.Mapping;
@@ -18,6 +19,19 @@ public sealed class PodMappingSpecs
         Assert.Equal(30, Full.TerminationGracePeriodSeconds);
         Assert.Null(Full.JobScript);
         Assert.NotNull(Read(Recorded.Body("create-jobscript.json")).JobScript);
+    }
+
+    [Fact]
+    public void The_owner_is_the_one_that_made_the_pod_and_the_node_is_the_one_that_Kubernetes_chose()
+    {
+        Assert.Null(Read(Recorded.Body("create-simple.json")).OwnerName);
+        var body = JsonNode.Parse(Recorded.Body("create-simple.json"))!;
+        body["pod"]!["spec"]!["nodeName"] = "htcondor";
+        body["pod"]!["metadata"]!["ownerReferences"] = JsonNode.Parse(
+            """[null,{"kind":"Node","name":"mirror"},{"kind":"Job","name":"train","uid":"u","controller":true,"blockOwnerDeletion":true}]"""
+        );
+        var pod = Read(Encoding.UTF8.GetBytes(body.ToJsonString()));
+        Assert.Equal(("train", "htcondor"), (pod.OwnerName, pod.NodeName));
     }
 
     [Fact]

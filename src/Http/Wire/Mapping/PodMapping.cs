@@ -25,6 +25,8 @@ internal static class PodMapping
             Uid = uid,
             Name = metadata.Name ?? "",
             Namespace = NamespaceOf(metadata),
+            OwnerName = NullIfEmpty(metadata.OwnerReferences?.FirstOrDefault(owner => owner?.Controller == true)?.Name),
+            NodeName = NullIfEmpty(spec.NodeName),
             Annotations = TextMap(metadata.Annotations),
             InitContainers = ContainerMapping.ToContainers(spec.InitContainers, "spec.initContainers", fields, content),
             Containers = ContainerMapping.ToContainers(spec.Containers, "spec.containers", fields, content),
