@@ -11,6 +11,9 @@ switch (args)
     case ["serve", var folder]:
         await BenchServer.RunAsync(folder);
         break;
+    case ["serve-logs", var folder]:
+        await LogServer.RunAsync(folder);
+        break;
     case ["scale", .. { Length: > 0 } chosen]:
         await ScaleReport.RunAsync([.. chosen.Select(size => int.Parse(size, CultureInfo.InvariantCulture))]);
         break;
@@ -56,6 +59,7 @@ return 0;
 
 static async Task LogsAsync()
 {
+    await LogCost.RunAsync();
     await LogSpeed.RunAsync();
     await FollowedStatus.RunAsync();
 }
