@@ -29,8 +29,8 @@ internal sealed class ErrorMiddleware(RequestDelegate next, BodyLimits limits, I
         }
         catch (BadHttpRequestException fault)
         {
-            // The rest of the body is not expected, or is no body. If the caller ended within a text, Kestrel's pipe is still in a read, and
-            // the attempt to read a next request would fail ("Reading is already in progress").
+            // The rest of the body is not expected, or is no body. If the caller ended within a text, Kestrel's pipe is still in a read,
+            // and the attempt to read a next request would fail ("Reading is already in progress").
             http.Response.Headers.Connection = "close";
             await RefuseAsync(http, fault.StatusCode, WordsOf(http, fault));
         }
