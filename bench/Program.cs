@@ -12,6 +12,9 @@ switch (args)
     case ["serve", var folder]:
         await BenchServer.RunAsync(folder);
         break;
+    case ["serve-logs", var folder]:
+        await LogServer.RunAsync(folder);
+        break;
     case ["scale", .. { Length: > 0 } chosen]:
         await ScaleReport.RunAsync([.. chosen.Select(size => int.Parse(size, CultureInfo.InvariantCulture))]);
         break;
@@ -59,6 +62,7 @@ return 0;
 
 static async Task LogsAsync()
 {
+    await LogCost.RunAsync();
     await LogSpeed.RunAsync();
     await FollowedStatus.RunAsync();
 }

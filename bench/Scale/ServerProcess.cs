@@ -4,7 +4,7 @@ using System.Text;
 
 namespace HtcondorActors.Bench.Scale;
 
-/// <summary><see cref="BenchServer"/> as a child, with its clock and memory as the kernel counts them.</summary>
+/// <summary>The bench itself as a child that serves, with its clock and memory as the kernel counts them.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private readonly Process _process;
@@ -31,10 +31,10 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public double MostMiB => ProcessCost.MiB(_process.Id, "VmHWM");
 
-    public static async Task<ServerProcess> StartAsync(string folder)
+    public static async Task<ServerProcess> StartAsync(string folder, string command = "serve")
     {
         var clock = Stopwatch.StartNew();
-        var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["serve", folder]) { RedirectStandardOutput = true })!;
+        var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [command, folder]) { RedirectStandardOutput = true })!;
         for (string? line; (line = await process.StandardOutput.ReadLineAsync()) is not null; )
             if (line.StartsWith("listening ", StringComparison.Ordinal))
                 return new ServerProcess(process, new Uri("http://" + line["listening ".Length..]), clock.Elapsed);

@@ -6,6 +6,7 @@ using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Http.Configuration;
 using HtcondorActors.Http.Hosting;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -18,9 +19,9 @@ internal sealed class RunningSidecar : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private RunningSidecar(WebApplication app, Socket socket, ScriptedGateway gateway, CapturedLogEntries log)
+    private RunningSidecar(WebApplication app, Socket socket, ScriptedGateway gateway, CapturedLogEntries log, BodyReads reads)
     {
-        (_app, Gateway, Log) = (app, gateway, log);
+        (_app, Gateway, Log, BodyReads) = (app, gateway, log, reads);
         Client = socket.LocalEndPoint is UnixDomainSocketEndPoint unix
             ? Over(unix)
             : new HttpClient { BaseAddress = new Uri($"http://{socket.LocalEndPoint}") };
@@ -28,10 +29,20 @@ internal sealed class RunningSidecar : IAsyncDisposable
 
     public ScriptedGateway Gateway { get; }
     public CapturedLogEntries Log { get; }
+
+    /// <summary>The reads of bodies; counted only if Kestrel's log is not filtered.</summary>
+    public BodyReads BodyReads { get; }
     public HttpClient Client { get; }
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<RunningSidecar> StartAsync(Func<SidecarConfig, SidecarConfig>? change = null, TimeProvider? clock = null)
+    /// <param name="change">Changes the configuration.</param>
+    /// <param name="clock">The clock of the endpoints.</param>
+    /// <param name="isFiltered">False: Kestrel's log is captured without the product's filter, and reads of bodies are counted.</param>
+    public static async Task<RunningSidecar> StartAsync(
+        Func<SidecarConfig, SidecarConfig>? change = null,
+        TimeProvider? clock = null,
+        bool isFiltered = true
+    )
     {
         var config = new SidecarConfig
         {
@@ -40,7 +51,7 @@ internal sealed class RunningSidecar : IAsyncDisposable
             LogLevel = LogLevel.Trace,
         };
         config = change?.Invoke(config) ?? config;
-        var (gateway, log) = (new ScriptedGateway(), new CapturedLogEntries());
+        var (gateway, log, reads) = (new ScriptedGateway(), new CapturedLogEntries(), new BodyReads());
         var socket = ListenSocket.Bind(config);
         var app = SidecarApp.Build(
             config,
@@ -52,10 +63,12 @@ internal sealed class RunningSidecar : IAsyncDisposable
                 services.AddSingleton<ILoggerProvider>(log).AddSingleton<IPodGateway>(gateway);
                 if (clock is not null)
                     services.AddSingleton(clock);
+                if (!isFiltered)
+                    services.AddSingleton<IStartupFilter>(reads).Replace(ServiceDescriptor.Singleton<ILoggerFactory, LoggerFactory>());
             }
         );
         await app.StartAsync();
-        return new RunningSidecar(app, socket, gateway, log);
+        return new RunningSidecar(app, socket, gateway, log, reads);
     }
 
     public Task StopAsync() => _app.StopAsync();

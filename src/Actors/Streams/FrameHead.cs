@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Text;
 
 namespace HtcondorActors.Actors.Streams;
@@ -7,49 +6,66 @@ namespace HtcondorActors.Actors.Streams;
 /// <param name="Kind">The kind as written; readers skip unknown kinds.</param>
 /// <param name="Container">A container's name, or "-".</param>
 /// <param name="Length">The length of the payload in bytes.</param>
-internal sealed record FrameHead(DateTimeOffset At, string Kind, string Container, long Length)
+internal readonly record struct FrameHead(DateTimeOffset At, string Kind, string Container, long Length)
 {
     /// <summary>More than any head needs: 15 digits, a short word, a DNS label (63), 15 digits.</summary>
     public const int LongestLine = 160;
     private const long LastMillisecond = 253_402_300_799_999;
 
-    public static FrameHead? Parse(ReadOnlySpan<byte> line)
+    /// <param name="line">The line without its end.</param>
+    /// <param name="before">An earlier head, whose texts are used again. Most streams have a frame for each line of a log.</param>
+    public static FrameHead? Parse(ReadOnlySpan<byte> line, FrameHead before = default)
     {
         if (line.Length is 0 or > LongestLine || line[0] != '@')
             return null;
-        Span<Range> fields = stackalloc Range[5];
-        var rest = line[1..];
-        var count = 0;
-        foreach (var field in rest.Split((byte)' '))
-        {
-            if (count == 4)
-                return null;
-            fields[count++] = field;
-        }
+        // A blank too many is in the length, which then is no number.
+        var length = line[1..];
+        var ms = Field(ref length);
+        var kind = Field(ref length);
+        var container = Field(ref length);
         return
-            count == 4
-            && Number(rest[fields[0]]) is { } ms and <= LastMillisecond
-            && IsWord(rest[fields[1]], extra: 0)
-            && IsWord(rest[fields[2]], extra: (byte)'-')
-            && Number(rest[fields[3]]) is { } length
-            ? new FrameHead(DateTimeOffset.FromUnixTimeMilliseconds(ms), Text(rest[fields[1]]), Text(rest[fields[2]]), length)
+            Number(ms) is >= 0 and <= LastMillisecond and var time
+            && Word(kind, before.Kind, extra: (byte)'0') is { } kindText
+            && Word(container, before.Container, extra: (byte)'-') is { } containerText
+            && Number(length) is >= 0 and var number
+            ? new FrameHead(DateTimeOffset.FromUnixTimeMilliseconds(time), kindText, containerText, number)
             : null;
     }
 
-    private static long? Number(ReadOnlySpan<byte> digits) =>
-        digits.Length is > 0 and <= 15
-        && !digits.ContainsAnyExceptInRange((byte)'0', (byte)'9')
-        && Utf8Parser.TryParse(digits, out long value, out _)
-            ? value
-            : null;
-
-    private static bool IsWord(ReadOnlySpan<byte> word, byte extra)
+    /// <summary>The text before the next blank; empty if there is no blank.</summary>
+    private static ReadOnlySpan<byte> Field(ref ReadOnlySpan<byte> rest)
     {
-        foreach (var letter in word)
-            if (!(letter is >= (byte)'a' and <= (byte)'z' or >= (byte)'0' and <= (byte)'9' || (extra != 0 && letter == extra)))
-                return false;
-        return word.Length > 0;
+        var blank = rest.IndexOf((byte)' ');
+        if (blank < 0)
+            return [];
+        var field = rest[..blank];
+        rest = rest[(blank + 1)..];
+        return field;
     }
 
-    private static string Text(ReadOnlySpan<byte> ascii) => Encoding.ASCII.GetString(ascii);
+    /// <summary>At most 15 digits; -1 for anything else.</summary>
+    private static long Number(ReadOnlySpan<byte> digits)
+    {
+        if (digits.Length is 0 or > 15)
+            return -1;
+        long number = 0;
+        foreach (var digit in digits)
+        {
+            if (digit is < (byte)'0' or > (byte)'9')
+                return -1;
+            number = number * 10 + (digit - '0');
+        }
+        return number;
+    }
+
+    /// <summary>Letters, digits and one more character; null for anything else.</summary>
+    private static string? Word(ReadOnlySpan<byte> word, string? before, byte extra)
+    {
+        if (before is not null && Ascii.Equals(word, before))
+            return before;
+        foreach (var letter in word)
+            if (letter is not (>= (byte)'a' and <= (byte)'z' or >= (byte)'0' and <= (byte)'9') && letter != extra)
+                return null;
+        return word.Length > 0 ? Encoding.ASCII.GetString(word) : null;
+    }
 }

@@ -9,8 +9,8 @@ namespace HtcondorActors.Actors.Streams;
 /// stream's first byte or from the beginning of any frame.
 /// </summary>
 /// <param name="position">Where the first frame begins.</param>
-/// <param name="tellsPlaces">Report the positions between frames too.</param>
-internal sealed class FrameParser(long position = 0, bool tellsPlaces = false)
+/// <param name="tells">What else to report, and what not.</param>
+internal sealed class FrameParser(long position = 0, ParserReports tells = ParserReports.Logs)
 {
     /// <summary>The longest text is a termination message of at most 4 kB; a longer payload is skipped.</summary>
     private const int LongestText = 65_536;
@@ -22,6 +22,10 @@ internal sealed class FrameParser(long position = 0, bool tellsPlaces = false)
 
     /// <summary>The beginning of an incomplete head; null for most frames, whose heads arrive whole.</summary>
     private byte[]? _line;
+
+    /// <summary>The last head of a log, whose texts the next one uses again.</summary>
+    private FrameHead _before;
+    private FrameHead _head;
     private int _lineLength;
     private byte[] _text = [];
     private int _textLength;
@@ -51,7 +55,7 @@ internal sealed class FrameParser(long position = 0, bool tellsPlaces = false)
     public bool HasGivenUp => _state == State.GivenUp;
 
     /// <summary>The head of the frame whose payload the parser is reading.</summary>
-    public FrameHead? Inside { get; private set; }
+    public FrameHead? Inside => _state is State.Log or State.Text or State.Skipped or State.Newline ? _head : null;
 
     /// <summary>How many bytes of the payload <see cref="Skip"/> may skip.</summary>
     public long Skippable => _state is State.Log or State.Skipped ? _left : 0;
@@ -86,13 +90,13 @@ internal sealed class FrameParser(long position = 0, bool tellsPlaces = false)
         switch (_state)
         {
             case State.Head:
-                return ReadHead(bytes.Span, parts);
+                return ReadHead(bytes, parts);
             case State.Garbage:
                 return SkipLine(bytes.Span);
             case State.GivenUp:
                 return SkipAll(bytes.Length);
             case State.Log:
-                parts.Add(new LogPiece(Inside!.Container, Inside.At, Position, bytes[..here]));
+                AddLog(bytes[..here], parts);
                 return Advance(here);
             case State.Text:
                 bytes[..here].CopyTo(_text.AsMemory(_textLength));
@@ -105,8 +109,9 @@ internal sealed class FrameParser(long position = 0, bool tellsPlaces = false)
         }
     }
 
-    private int ReadHead(ReadOnlySpan<byte> bytes, List<StreamPart> parts)
+    private int ReadHead(ReadOnlyMemory<byte> memory, List<StreamPart> parts)
     {
+        var bytes = memory.Span;
         if (_lineLength == 0)
             _began = Position;
         var newline = bytes.IndexOf((byte)'\n');
@@ -127,22 +132,43 @@ internal sealed class FrameParser(long position = 0, bool tellsPlaces = false)
             return piece.Length;
         Position++;
         var line = _lineLength > 0 ? _line.AsSpan(0, _lineLength) : piece;
-        if (FrameHead.Parse(line) is { } head)
+        if (FrameHead.Parse(line, _before) is { } head)
             Enter(head, parts);
         else
             Drop(line.Length + 1, State.Head);
         _lineLength = 0;
-        return newline + 1;
+        return newline + 1 + ReadWholeLog(memory[(newline + 1)..], parts);
+    }
+
+    /// <summary>Reads the payload and the closing newline of a log frame that is here as a whole. Other frames are read in steps.</summary>
+    private int ReadWholeLog(ReadOnlyMemory<byte> bytes, List<StreamPart> parts)
+    {
+        if (_state != State.Log || _left >= bytes.Length || bytes.Span[(int)_left] != '\n')
+            return 0;
+        var length = (int)_left;
+        AddLog(bytes[..length], parts);
+        Position += length + 1;
+        (_left, _state) = (0, State.Head);
+        return length + 1;
+    }
+
+    private void AddLog(ReadOnlyMemory<byte> bytes, List<StreamPart> parts)
+    {
+        if (tells.HasFlag(ParserReports.Logs))
+            parts.Add(new LogPiece(_head.Container, _head.At, Position, bytes));
     }
 
     private void Enter(FrameHead head, List<StreamPart> parts)
     {
-        if (tellsPlaces && head.Kind == "log")
+        var isLog = head.Kind == "log";
+        if (isLog && tells.HasFlag(ParserReports.LogPositions))
             parts.Add(new FramePosition(head.Container, head.At, _began));
-        Inside = head;
+        if (isLog)
+            _before = head;
+        _head = head;
         _left = head.Length;
         _state =
-            head.Kind == "log" ? State.Log
+            isLog ? State.Log
             : KindOf(head) is null || head.Length > LongestText ? State.Skipped
             : State.Text;
         _text = _state == State.Text ? new byte[head.Length] : [];
@@ -163,18 +189,17 @@ internal sealed class FrameParser(long position = 0, bool tellsPlaces = false)
     // A frame counts only with its closing newline. Without the newline the length was wrong, and the following bytes cannot be trusted.
     private int ReadNewline(byte next, List<StreamPart> parts)
     {
-        var head = Inside!;
-        Inside = null;
         if (next != '\n')
         {
             Drop(Position - _began);
             return 0;
         }
-        if (KindOf(head) is { } kind && head.Length <= LongestText)
+        var head = _head;
+        if (head.Kind != "log" && KindOf(head) is { } kind && head.Length <= LongestText)
             parts.Add(new Frame(kind, head.Container, head.At, Encoding.UTF8.GetString(_text)));
         _state = State.Head;
         Position++;
-        if (tellsPlaces && head.Kind != "log")
+        if (tells.HasFlag(ParserReports.Positions) && head.Kind != "log")
             parts.Add(new FramePosition(head.Container, head.At, Position));
         return 1;
     }

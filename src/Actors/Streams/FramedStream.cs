@@ -11,7 +11,7 @@ internal static class FramedStream
     /// <summary>
     /// The size of a block of a wanted log. A block stays in memory while its reader is slow, and there may be thousands of readers.
     /// </summary>
-    private const int LogBlockLength = 16_384;
+    private const int LogBlockLength = 32_768;
 
     /// <summary>The size of a block where only the heads of long, unwanted frames are read.</summary>
     private const int HeadsLength = 4096;
@@ -24,6 +24,29 @@ internal static class FramedStream
     /// <param name="cancel">Ends the reading.</param>
     /// <returns>The parts. The bytes of each are valid until the next part is requested.</returns>
     public static async IAsyncEnumerable<StreamPart> ReadAsync(
+        Stream stream,
+        FrameParser parser,
+        string? logOf,
+        long until,
+        [EnumeratorCancellation] CancellationToken cancel,
+        ReadBudget? budget = null
+    )
+    {
+        await foreach (var block in ReadBlocksAsync(stream, parser, logOf, until, cancel, budget))
+        foreach (var part in block.Parts)
+            if (part is not LogPiece || part.Container == logOf)
+                yield return part;
+    }
+
+    /// <summary>Reads the parts of one block after the other.</summary>
+    /// <param name="stream">A seekable stream at the parser's position.</param>
+    /// <param name="parser">Keeps the position, also inside a frame, for the next call.</param>
+    /// <param name="logOf">The container whose log is wanted; null for none.</param>
+    /// <param name="until">The position at which to stop.</param>
+    /// <param name="budget">Ends the reading between two blocks when it is spent; null reads to the end of the stream.</param>
+    /// <param name="cancel">Ends the reading.</param>
+    /// <returns>The blocks. Each is valid until the next one is requested.</returns>
+    public static async IAsyncEnumerable<StreamBlock> ReadBlocksAsync(
         Stream stream,
         FrameParser parser,
         string? logOf,
@@ -45,10 +68,9 @@ internal static class FramedStream
                     yield break;
                 budget?.Spend(count);
                 parts.Clear();
+                var position = parser.Position;
                 parser.Read(buffer.AsMemory(0, count), parts);
-                foreach (var part in parts)
-                    if (part is not LogPiece || part.Container == logOf)
-                        yield return part;
+                yield return new StreamBlock(position, buffer.AsMemory(0, count), parts);
                 sought = SeekOverUnwanted(stream, parser, logOf, until);
             }
         }

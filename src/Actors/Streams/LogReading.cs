@@ -56,32 +56,63 @@ internal sealed class LogReading(string container, LogQuery query)
             (Run, _parser, _wanted, _attempt) = (run, new FrameParser(), 0, 0);
         if (_selection is null && !await BeginAsync(stream, until, cancel))
             return;
-        var chosen = new ArrayBufferWriter<byte>();
+        var lines = new ArrayBufferWriter<byte>();
         stream.Position = _parser.Position;
-        await foreach (var part in FramedStream.ReadAsync(stream, _parser, container, until, cancel))
+        await foreach (var block in FramedStream.ReadBlocksAsync(stream, _parser, container, until, cancel))
         {
-            if (part.Container == container && part is Frame frame)
-                Pass(frame);
+            var chosen = Choose(block, lines);
+            if (chosen.Length > 0)
+                await output.WriteAsync(chosen, cancel);
             if (Ended)
                 return;
+            lines.ResetWrittenCount();
+        }
+        Ended |= _parser.HasGivenUp;
+    }
+
+    /// <summary>
+    /// Chooses the bytes of one block to write, so that each block is written at once. Where the selection takes all, the pieces of the log
+    /// are moved together within the block: a quiet container's log has a frame for each line.
+    /// </summary>
+    private ReadOnlyMemory<byte> Choose(StreamBlock block, ArrayBufferWriter<byte> lines)
+    {
+        var (begin, length) = (0, 0);
+        for (var i = 0; i < block.Parts.Count && !Ended; i++)
+        {
+            var part = block.Parts[i];
+            if (part.Container != container)
+                continue;
+            if (part is Frame frame)
+                Pass(frame);
             HasLog |= part is LogPiece;
             if (part is not LogPiece piece || _attempt != _wanted)
                 continue;
-            _selection!.Take(piece, chosen);
-            await output.WriteAsync(chosen.WrittenMemory, cancel);
-            chosen.ResetWrittenCount();
-            if (!_selection.Full)
+            if (lines.WrittenCount > 0 || !_selection!.TakesAll)
+            {
+                _selection!.Take(piece, lines);
+                Ended = _selection.Full;
                 continue;
-            Ended = true;
-            return;
+            }
+            if (length == 0)
+                begin = (int)(piece.Offset - block.Position);
+            else
+                piece.Bytes.CopyTo(block.Bytes[(begin + length)..]);
+            length += piece.Bytes.Length;
         }
-        Ended |= _parser.HasGivenUp;
+        return lines.WrittenCount > 0 ? lines.WrittenMemory : block.Bytes.Slice(begin, length);
     }
 
     /// <returns>False if there is no such attempt.</returns>
     private async Task<bool> BeginAsync(Stream stream, long until, CancellationToken cancel)
     {
-        var (number, marks, everStarted) = await LogAttempts.ChooseAsync(stream, container, query.Previous, until, cancel);
+        var (number, marks, everStarted) = await LogAttempts.ChooseAsync(
+            stream,
+            container,
+            query.Previous,
+            marksLog: query.Tail is not null,
+            until,
+            cancel
+        );
         EverStarted = everStarted;
         Ended = IsMissing = number < 0;
         var (from, skipped) =
@@ -108,7 +139,7 @@ internal sealed class LogReading(string container, LogQuery query)
     {
         stream.Position = 0;
         var until = Math.Min(stream.Length, RunFrameWithin);
-        await foreach (var part in FramedStream.ReadAsync(stream, new FrameParser(), logOf: null, until, cancel))
+        await foreach (var part in FramedStream.ReadAsync(stream, new FrameParser(tells: ParserReports.Frames), logOf: null, until, cancel))
             if (part is Frame { Kind: FrameKind.Run } first)
                 return first.Text;
         return null;

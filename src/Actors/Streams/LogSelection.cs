@@ -21,6 +21,9 @@ internal sealed class LogSelection(long skippedLines, DateTimeOffset? since, boo
     /// <summary>True if nothing more will be written.</summary>
     public bool Full => _room <= 0;
 
+    /// <summary>True if all that follows is written as it is, so that <see cref="Take"/> is not needed any more.</summary>
+    public bool TakesAll => !timestamps && since is null && limitBytes is null && _toSkip == 0 && (_lineBegins || _lineWanted);
+
     public void Take(LogPiece piece, IBufferWriter<byte> output)
     {
         for (var rest = piece.Bytes.Span; !rest.IsEmpty; )

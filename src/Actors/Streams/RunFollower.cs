@@ -49,7 +49,7 @@ internal sealed class RunFollower
             if (_torn || IsAnother(stream, head))
                 (_inFrame, _position, View) = (null, 0, RunView.Empty);
             (_head, _torn) = (Head.Of(head), true);
-            var (parser, view) = (_inFrame ?? new FrameParser(_position), View);
+            var (parser, view) = (_inFrame ?? new FrameParser(_position, ParserReports.Frames), View);
             stream.Position = parser.Position;
             await foreach (var part in FramedStream.ReadAsync(stream, parser, logOf: null, until: long.MaxValue, cancel, budget))
                 if (part is Frame frame)

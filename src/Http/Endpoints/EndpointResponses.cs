@@ -72,6 +72,7 @@ internal static class EndpointResponses
         http.Response.ContentType = "text/plain; charset=utf-8";
         var line = Encoding.UTF8.GetBytes(OneLine.Of(words, FieldFaults.LongestLine, " ..."));
         http.Response.ContentLength = line.Length;
-        await http.Response.Body.WriteAsync(line, http.RequestAborted);
+        // Also if the caller has left: Kestrel reads "Connection: close" only when it begins the answer.
+        await http.Response.Body.WriteAsync(line, CancellationToken.None);
     }
 }

@@ -29,6 +29,9 @@ internal sealed class ErrorMiddleware(RequestDelegate next, BodyLimits limits, I
         }
         catch (BadHttpRequestException fault)
         {
+            // The rest of the body is not expected, or is no body. If the caller ended within a text, Kestrel's pipe is still in a read,
+            // and the attempt to read a next request would fail ("Reading is already in progress").
+            http.Response.Headers.Connection = "close";
             await RefuseAsync(http, fault.StatusCode, WordsOf(http, fault));
         }
         catch (TryLaterException fault)
@@ -58,8 +61,6 @@ internal sealed class ErrorMiddleware(RequestDelegate next, BodyLimits limits, I
     {
         if (fault.StatusCode == StatusCodes.Status408RequestTimeout)
         {
-            // The server does not wait for the rest of the body.
-            http.Response.Headers.Connection = "close";
             var limit = limits.TimeLimit.TotalSeconds;
             return FormattableString.Invariant(
                 $"body: slower than {BodyLimits.SlowestBytesPerSecond} bytes a second, or not here after {limit:0} s (BodyTimeLimitSeconds)"

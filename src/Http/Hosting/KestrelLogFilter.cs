@@ -1,22 +1,16 @@
 namespace HtcondorActors.Http.Hosting;
 
 /// <summary>
-/// Drops three of Kestrel's log entries, each of which has a stack trace. Kestrel writes them when a connection ends within a body, or
-/// sends invalid chunks or trailers, so callers decide how often. Failures of the sidecar's own code never reach Kestrel: <see
+/// Drops two of Kestrel's log entries, each of which has a stack trace. Kestrel writes them when a connection ends within a body, or sends
+/// invalid chunks or trailers, so callers decide how often. Failures of the sidecar's own code never reach Kestrel: <see
 /// cref="Endpoints.ErrorMiddleware"/> logs them. All other warnings of Kestrel are written (an exhausted thread pool, a failed connection
-/// handler).
+/// handler, a read of a body that was not completed).
 /// </summary>
 internal sealed class KestrelLogFilter(ILoggerFactory inner) : ILoggerFactory
 {
     private const string Category = "Microsoft.AspNetCore.Server.Kestrel";
 
-    /// <summary>The names of the entries, or the words of an entry without a name.</summary>
-    private static readonly HashSet<string> Dropped =
-    [
-        "ApplicationError",
-        "RequestBodyDrainBodyReaderInvalidState",
-        "Connection processing ended abnormally.",
-    ];
+    private static readonly HashSet<string> Dropped = ["ApplicationError", "RequestBodyDrainBodyReaderInvalidState"];
 
     public ILogger CreateLogger(string categoryName) =>
         categoryName == Category ? new FilteredLogger(inner.CreateLogger(categoryName)) : inner.CreateLogger(categoryName);
@@ -40,7 +34,7 @@ internal sealed class KestrelLogFilter(ILoggerFactory inner) : ILoggerFactory
             Func<TState, Exception?, string> formatter
         )
         {
-            if (!Dropped.Contains(eventId.Name ?? formatter(state, exception)))
+            if (eventId.Name is not { } name || !Dropped.Contains(name))
                 log.Log(logLevel, eventId, state, exception, formatter);
         }
     }

@@ -17,8 +17,8 @@ internal static class RequestBody
         where T : class
     {
         using var reading = new TimedBodyReader(body, limit, cancel);
-        await FirstByteAsync(reading, body);
-        return await reading.WholeAsync((pipe, stop) => ParseAsync(pipe, type, stop));
+        await FirstByteAsync(reading);
+        return await ParseAsync(reading, type);
     }
 
     /// <summary>Reads a whole body into memory without parsing it.</summary>
@@ -39,7 +39,7 @@ internal static class RequestBody
         {
             while (true)
             {
-                var read = await reading.NextAsync();
+                var read = await reading.ReadAsync(cancel);
                 try
                 {
                     foreach (var piece in read.Buffer)
@@ -53,7 +53,7 @@ internal static class RequestBody
                 }
                 finally
                 {
-                    body.AdvanceTo(read.Buffer.End);
+                    reading.AdvanceTo(read.Buffer.End);
                 }
                 if (read.IsCompleted)
                     return held;
@@ -84,37 +84,41 @@ internal static class RequestBody
     }
 
     /// <summary>The first byte of the JSON; null for an empty body. Only the bytes before the JSON are consumed.</summary>
-    internal static async ValueTask<byte?> FirstByteAsync(TimedBodyReader reading, PipeReader body)
+    internal static async ValueTask<byte?> FirstByteAsync(TimedBodyReader reading)
     {
         while (true)
         {
-            var read = await reading.NextAsync();
+            var read = await reading.ReadAsync();
             var rest = read.Buffer;
             if (FirstNonBlank(rest, read.IsCompleted) is { } at)
             {
                 var first = rest.Slice(at).IsEmpty ? (byte?)null : rest.Slice(at).FirstSpan[0];
-                body.AdvanceTo(at);
+                if (first == Mark[0])
+                {
+                    reading.AdvanceTo(rest.End);
+                    throw new WireFaultException("body", "not JSON");
+                }
+                reading.AdvanceTo(at, at);
                 if (first is not null || read.IsCompleted)
                     return first;
             }
             else
             {
-                body.AdvanceTo(rest.Start, rest.End);
+                reading.AdvanceTo(rest.Start, rest.End);
             }
         }
     }
 
     // The body is complete, so the pipe never waits.
     private static T Parse<T>(ReadOnlySequence<byte> body, JsonTypeInfo<T> type)
-        where T : class => ParseAsync(PipeReader.Create(body), type, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        where T : class => ParseAsync(PipeReader.Create(body), type).AsTask().GetAwaiter().GetResult();
 
-    private static async ValueTask<T> ParseAsync<T>(PipeReader body, JsonTypeInfo<T> type, CancellationToken cancel)
+    private static async ValueTask<T> ParseAsync<T>(PipeReader body, JsonTypeInfo<T> type)
         where T : class
     {
         try
         {
-            return await JsonSerializer.DeserializeAsync(body, type, cancel)
-                ?? throw new WireFaultException("body", "null, an object is expected");
+            return await JsonSerializer.DeserializeAsync(body, type) ?? throw new WireFaultException("body", "null, an object is expected");
         }
         catch (JsonException fault)
         {

@@ -31,13 +31,13 @@ internal sealed record StatusRequest(IReadOnlyList<PodUid> Pods, bool IsPing)
     public static async ValueTask<StatusRequest> ReadAsync(PipeReader body, BodyLimits limits, CancellationToken cancel)
     {
         using var reading = new TimedBodyReader(body, limits.TimeLimit, cancel);
-        if (await RequestBody.FirstByteAsync(reading, body) is null)
+        if (await RequestBody.FirstByteAsync(reading) is null)
             return new StatusRequest([], IsPing: true);
         var scan = new UidScan();
         var state = new JsonReaderState(Options);
         while (true)
         {
-            var read = await reading.NextAsync();
+            var read = await reading.ReadAsync(cancel);
             var consumed = read.Buffer.End;
             try
             {
@@ -48,7 +48,7 @@ internal sealed record StatusRequest(IReadOnlyList<PodUid> Pods, bool IsPing)
             finally
             {
                 // Also when the body is refused, because the server drains the rest before the connection's next request.
-                body.AdvanceTo(consumed, read.Buffer.End);
+                reading.AdvanceTo(consumed, read.Buffer.End);
             }
             if (read.IsCompleted)
                 return scan.Result();

@@ -3,10 +3,13 @@ using System.IO.Pipelines;
 namespace HtcondorActors.Http.Wire;
 
 /// <summary>
-/// Reads one body as it arrives, within one time limit. Every way in which the caller's connection can break becomes a <see
-/// cref="ClientDisconnectedException"/>.
+/// Reads one body as it arrives, within one time limit, and completes each read of the server's pipe. Every way in which the caller's
+/// connection can break becomes a <see cref="ClientDisconnectedException"/>. A read that stays open would break the connection: the server
+/// reads the rest of the body and the next request from the same pipe.
 /// </summary>
-internal sealed class TimedBodyReader(PipeReader body, TimeSpan limit, CancellationToken cancel, TimeProvider? clock = null) : IDisposable
+internal sealed class TimedBodyReader(PipeReader body, TimeSpan limit, CancellationToken cancel, TimeProvider? clock = null)
+    : PipeReader,
+        IDisposable
 {
     /// <summary>Kestrel's method that reads a chunked body from the connection. A failure in it is caused by the received bytes.</summary>
     private const string Pump = "Http1ChunkedEncodingMessageBody.PumpAsync";
@@ -14,20 +17,20 @@ internal sealed class TimedBodyReader(PipeReader body, TimeSpan limit, Cancellat
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
     private TimeSpan _waited;
     private ITimer? _timer;
+    private SequencePosition _end;
 
+    /// <param name="cancellationToken">Not used: the token of the request ends each read.</param>
+    /// <returns>Bytes, perhaps the same as before. It is never a cancelled read.</returns>
     /// <exception cref="ClientDisconnectedException">The caller has disconnected.</exception>
     /// <exception cref="BadHttpRequestException">The time limit is exceeded (408), or the server found the body malformed, too large or too
     /// slow.</exception>
-    public ValueTask<ReadResult> NextAsync()
+    public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
         try
         {
             // Nearly every body arrives with its headers, and then needs no timer.
             var reading = body.ReadAsync(cancel);
-            if (!reading.IsCompletedSuccessfully)
-                return WaitAsync(reading);
-            var read = reading.Result;
-            return read.IsCanceled ? WaitAsync(ValueTask.FromResult(read)) : ValueTask.FromResult(read);
+            return reading.IsCompletedSuccessfully ? ValueTask.FromResult(Taken(reading.Result)) : WaitAsync(reading);
         }
         catch (Exception fault) when (CallersFault(fault) is { } meant)
         {
@@ -35,23 +38,19 @@ internal sealed class TimedBodyReader(PipeReader body, TimeSpan limit, Cancellat
         }
     }
 
-    /// <summary>Lets <paramref name="read"/> read the whole body.</summary>
-    public async ValueTask<T> WholeAsync<T>(Func<PipeReader, CancellationToken, ValueTask<T>> read)
-    {
-        await using var timer = _clock.CreateTimer(_ => StopReading(), null, Left, Timeout.InfiniteTimeSpan);
-        try
-        {
-            return await read(body, cancel);
-        }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
-        {
-            throw TooSlow();
-        }
-        catch (Exception fault) when (CallersFault(fault) is { } meant)
-        {
-            throw meant;
-        }
-    }
+    /// <summary>
+    /// Also marks all bytes as examined. The JSON parser calls this after a fault, and the pipe does not accept fewer examined bytes than
+    /// before.
+    /// </summary>
+    public override void AdvanceTo(SequencePosition consumed) => body.AdvanceTo(consumed, _end);
+
+    public override void AdvanceTo(SequencePosition consumed, SequencePosition examined) => body.AdvanceTo(consumed, examined);
+
+    public override bool TryRead(out ReadResult result) => throw new NotSupportedException();
+
+    public override void CancelPendingRead() => throw new NotSupportedException();
+
+    public override void Complete(Exception? exception = null) => throw new NotSupportedException();
 
     public void Dispose() => _timer?.Dispose();
 
@@ -70,33 +69,36 @@ internal sealed class TimedBodyReader(PipeReader body, TimeSpan limit, Cancellat
 
     private async ValueTask<ReadResult> WaitAsync(ValueTask<ReadResult> reading)
     {
-        while (true)
+        var began = _clock.GetTimestamp();
+        _timer ??= _clock.CreateTimer(_ => StopReading(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer.Change(Left, Timeout.InfiniteTimeSpan);
+        ReadResult read;
+        try
         {
-            var began = _clock.GetTimestamp();
-            _timer ??= _clock.CreateTimer(_ => StopReading(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            _timer.Change(Left, Timeout.InfiniteTimeSpan);
-            ReadResult read;
-            try
-            {
-                read = await reading;
-            }
-            catch (Exception fault) when (CallersFault(fault) is { } meant)
-            {
-                throw meant;
-            }
-            finally
-            {
-                _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-                _waited += _clock.GetElapsedTime(began);
-            }
-            if (!read.IsCanceled)
-                return read;
-            body.AdvanceTo(read.Buffer.Start, read.Buffer.Start);
-            if (_waited >= limit)
-                throw TooSlow();
-            // The timer fired late, after earlier bytes had arrived.
-            reading = body.ReadAsync(cancel);
+            read = await reading;
         }
+        catch (Exception fault) when (CallersFault(fault) is { } meant)
+        {
+            throw meant;
+        }
+        finally
+        {
+            _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _waited += _clock.GetElapsedTime(began);
+        }
+        return Taken(read);
+    }
+
+    private ReadResult Taken(ReadResult read)
+    {
+        _end = read.Buffer.End;
+        if (!read.IsCanceled)
+            return read;
+        // The timer fired late, after bytes had arrived.
+        if (read.IsCompleted || _waited < limit)
+            return new ReadResult(read.Buffer, isCanceled: false, read.IsCompleted);
+        body.AdvanceTo(read.Buffer.Start, _end);
+        throw new BadHttpRequestException("too slow", StatusCodes.Status408RequestTimeout);
     }
 
     /// <summary>Translates a fault of the server; null if the fault needs no translation.</summary>
@@ -114,8 +116,6 @@ internal sealed class TimedBodyReader(PipeReader body, TimeSpan limit, Cancellat
                 new BadHttpRequestException("malformed", fault),
             _ => null,
         };
-
-    private static BadHttpRequestException TooSlow() => new("too slow", StatusCodes.Status408RequestTimeout);
 }
 
 /// <summary>The caller has disconnected, so there is nobody to answer.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Streams;
 
@@ -32,6 +33,24 @@ public sealed class LargeLogSpecs
         Assert.True(large - small < 1008 * 16 * 500, $"{small} bytes allocated for 16 MiB, {large} for 1 GiB");
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(19_000)]
+    public async Task A_log_of_many_short_frames_is_written_in_few_writes(int? tail)
+    {
+        var lines = Enumerable.Range(0, 20_000).Select(i => $"line {i}\n").ToArray();
+        var stream = SampleStream.Of([
+            SampleStream.Frame("run", "-", "r1"),
+            SampleStream.Frame("start", "a"),
+            .. lines.SelectMany(line => new[] { SampleStream.Frame("log", "a", line), SampleStream.Frame("log", "b", "other\n") }),
+        ]);
+        using var given = new CountedSink();
+        await new LogReading("a", All with { Tail = tail }).WriteNewAsync(new MemoryStream(stream), given, CancellationToken.None);
+
+        Assert.Equal(string.Concat(lines[^(tail ?? lines.Length)..]), Encoding.ASCII.GetString(given.ToArray()));
+        Assert.InRange(given.Writes, 1, stream.Length / 16_384);
+    }
+
     [Fact]
     public void The_places_that_are_kept_of_a_log_are_bounded_and_spread_over_all_of_it()
     {
@@ -42,6 +61,17 @@ public sealed class LargeLogSpecs
         Assert.Equal(marks.Places.Order(), marks.Places);
         Assert.True(marks.Places.Zip(marks.Places.Skip(1), (one, next) => next - one).Max() <= 2048);
         Assert.InRange(1_000_000 - marks.Places[^1], 0, 2048);
+    }
+
+    private sealed class CountedSink : MemoryStream
+    {
+        public int Writes { get; private set; }
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            Writes++;
+            return base.WriteAsync(buffer, cancellationToken);
+        }
     }
 
     private static async Task<long> AllocatedAsync(int frames, bool timestamps)

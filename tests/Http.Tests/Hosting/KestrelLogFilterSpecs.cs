@@ -23,7 +23,11 @@ public sealed class KestrelLogFilterSpecs
 
         var lines = sidecar.Log.Text.Split('\n');
         Assert.Equal(
-            ["Warning the heartbeat has been running for 00:00:05", "Error Unhandled exception while processing a connection."],
+            [
+                "Warning the heartbeat has been running for 00:00:05",
+                "Warning Connection processing ended abnormally.",
+                "Error Unhandled exception while processing a connection.",
+            ],
             lines
                 .Where(line =>
                     line.Contains("heartbeat", StringComparison.Ordinal)

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Text;
 using System.Text.Json;
 using HtcondorActors.Http.Wire;
 using Microsoft.AspNetCore.Http;
@@ -13,7 +14,7 @@ public sealed class TimedBodyReaderSpecs
     {
         var body = new EndedBody();
         using var reading = new TimedBodyReader(body, TimeSpan.FromMilliseconds(1), CancellationToken.None);
-        var next = reading.NextAsync();
+        var next = reading.ReadAsync();
         await body.WasStopped.WaitAsync(TimeSpan.FromMinutes(1)); // what a timer throws would end this process
         body.Last.SetResult(new ReadResult(default, isCanceled: false, isCompleted: true));
         Assert.True((await next).IsCompleted);
@@ -24,12 +25,13 @@ public sealed class TimedBodyReaderSpecs
     {
         var (clock, pipe) = (new FakeTimeProvider(), new Pipe());
         using var reading = new TimedBodyReader(pipe.Reader, TimeSpan.FromSeconds(10), CancellationToken.None, clock);
-        var first = reading.NextAsync();
+        var first = reading.ReadAsync();
         clock.Advance(TimeSpan.FromSeconds(6));
         await pipe.Writer.WriteAsync("{"u8.ToArray());
-        pipe.Reader.AdvanceTo((await first).Buffer.Start);
+        var begin = (await first).Buffer.Start;
+        reading.AdvanceTo(begin, begin);
 
-        var rest = reading.WholeAsync((body, stop) => JsonSerializer.DeserializeAsync(body, WireJson.Default.DeleteRequest, stop)).AsTask();
+        var rest = JsonSerializer.DeserializeAsync(reading, WireJson.Default.DeleteRequest).AsTask();
         clock.Advance(TimeSpan.FromSeconds(3.9));
         Assert.False(rest.IsCompleted);
         clock.Advance(TimeSpan.FromSeconds(0.2));
@@ -40,10 +42,31 @@ public sealed class TimedBodyReaderSpecs
     [Fact]
     public async Task A_fault_of_this_program_is_not_taken_for_the_callers()
     {
-        using var reading = new TimedBodyReader(new Pipe().Reader, TimeSpan.FromSeconds(10), CancellationToken.None);
         Exception[] faults = [new InvalidOperationException(), new InvalidOperationException("text"), new NotSupportedException()];
         foreach (var fault in faults)
-            Assert.Same(fault, await Record.ExceptionAsync(async () => await reading.WholeAsync<int>((_, _) => throw fault)));
+        {
+            var body = new EndedBody();
+            using var reading = new TimedBodyReader(body, TimeSpan.FromSeconds(10), CancellationToken.None);
+            body.Last.SetException(fault);
+            Assert.Same(fault, await Record.ExceptionAsync(async () => await reading.ReadAsync()));
+        }
+    }
+
+    [Fact]
+    public async Task A_limit_that_ends_within_a_text_completes_the_read()
+    {
+        var (clock, pipe) = (new FakeTimeProvider(), new Pipe());
+        using var reading = new TimedBodyReader(pipe.Reader, TimeSpan.FromSeconds(10), CancellationToken.None, clock);
+        await pipe.Writer.WriteAsync("\"tex"u8.ToArray());
+        var text = (await reading.ReadAsync()).Buffer;
+        reading.AdvanceTo(text.Start, text.End);
+        var rest = reading.ReadAsync().AsTask();
+        clock.Advance(TimeSpan.FromSeconds(11));
+        await Assert.ThrowsAsync<BadHttpRequestException>(() => rest.WaitAsync(TimeSpan.FromMinutes(1)));
+
+        await pipe.Writer.WriteAsync("t\""u8.ToArray());
+        Assert.True(pipe.Reader.TryRead(out var all));
+        Assert.Equal("\"text\"", Encoding.UTF8.GetString(all.Buffer));
     }
 
     /// <summary>The server's reader of a request that is over: it can not be stopped any more.</summary>
