@@ -51,7 +51,8 @@ public static class ActorsServices
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<JournalFiles>>()
         ));
-        services.AddSingleton<IPodGateway, PodGateway>();
+        services.AddSingleton(provider => new WatchdogPulse(provider.GetRequiredService<TimeProvider>(), options.HeartbeatInterval));
+        services.AddSingleton<SidecarHealth>().AddSingleton<IPodGateway, PodGateway>();
         return services.AddAkka(
             "htcondor-actors",
             (builder, provider) =>
@@ -97,6 +98,8 @@ public static class ActorsServices
                             provider.GetRequiredService<ProcessClock>(),
                             folders.KeepProgram(RunnerScript.FileName, RunnerScript.Content),
                             journal,
+                            files.Work,
+                            provider.GetRequiredService<WatchdogPulse>(),
                             provider.GetRequiredService<ILoggerFactory>()
                         )
                     );

@@ -16,7 +16,8 @@ internal sealed class PodGateway(
     ActorRegistry registry,
     IJobOutput output,
     StatusBoard board,
-    HealthBoard health,
+    HealthBoard troubles,
+    SidecarHealth health,
     FetchBoard fetches,
     ActorsOptions options,
     CondorIoOptions condor,
@@ -29,7 +30,9 @@ internal sealed class PodGateway(
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(10);
 
-    public string Status => health.Status;
+    public string Status => troubles.Status;
+
+    public HealthReport Health => health.Report();
 
     public async Task<CreateReply> CreateAsync(PodSpec pod, CancellationToken hurry)
     {

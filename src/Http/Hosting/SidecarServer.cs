@@ -71,7 +71,6 @@ public static class SidecarServer
         var reload = new ConfigReload(asRead, readAgain, app.Services.GetRequiredService<LogThreshold>(), log);
         using var signals = new Signals(reload.Run);
         await app.StartAsync(cancel);
-        SystemdNotice.Ready();
         lines.Write(
             $"htcondor-sidecar {version} listens on {NameOf(socket.LocalEndPoint!, config)}, data in {config.DataRootFolder}, "
                 + $"jobs go to {PoolOf(config)}"
