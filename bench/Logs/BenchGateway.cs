@@ -12,6 +12,8 @@ internal sealed class BenchGateway(StatusBoard board, IJobOutput output) : IPodG
 
     public HealthReport Health { get; } = new([], [], []);
 
+    public NodeReport Node { get; } = new(null, null, null, []);
+
     public Task<CreateReply> CreateAsync(PodSpec pod, CancellationToken hurry) => throw new NotSupportedException();
 
     public PodExplanation Explain(PodSpec pod) => throw new NotSupportedException();

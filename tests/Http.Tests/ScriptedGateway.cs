@@ -24,6 +24,8 @@ internal sealed class ScriptedGateway : IPodGateway
 
     public string Status { get; set; } = "ok";
 
+    public NodeReport Node { get; set; } = new(null, null, null, []);
+
     public HealthReport Health
     {
         get

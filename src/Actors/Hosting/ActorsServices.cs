@@ -37,7 +37,7 @@ public static class ActorsServices
     {
         services.TryAddSingleton(options);
         services.AddSingleton<StatusBoard>();
-        services.AddSingleton<HealthBoard>();
+        services.AddSingleton<HealthBoard>().AddSingleton<CondorBoard>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new ProcessClock(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new FetchBoard(provider.GetRequiredService<ProcessClock>()));
@@ -94,6 +94,7 @@ public static class ActorsServices
                             provider.GetRequiredService<StatusBoard>(),
                             provider.GetRequiredService<FetchBoard>(),
                             provider.GetRequiredService<HealthBoard>(),
+                            provider.GetRequiredService<CondorBoard>(),
                             failure,
                             provider.GetRequiredService<ProcessClock>(),
                             folders.KeepProgram(RunnerScript.FileName, RunnerScript.Content),

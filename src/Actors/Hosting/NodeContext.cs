@@ -21,6 +21,7 @@ internal sealed record NodeContext(
     StatusBoard Board,
     FetchBoard Fetches,
     HealthBoard Health,
+    CondorBoard Answers,
     FatalFailure Failure,
     ProcessClock Clock,
     string RunnerProgram,

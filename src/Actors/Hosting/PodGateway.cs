@@ -18,6 +18,7 @@ internal sealed class PodGateway(
     StatusBoard board,
     HealthBoard troubles,
     SidecarHealth health,
+    CondorBoard answers,
     FetchBoard fetches,
     ActorsOptions options,
     CondorIoOptions condor,
@@ -33,6 +34,8 @@ internal sealed class PodGateway(
     public string Status => troubles.Status;
 
     public HealthReport Health => health.Report();
+
+    public NodeReport Node => KubernetesNode.ReportOf(options, answers);
 
     public async Task<CreateReply> CreateAsync(PodSpec pod, CancellationToken hurry)
     {

@@ -62,6 +62,7 @@ public sealed class TlsSpecs
     [InlineData("/readyz?verbose", 200)]
     [InlineData("/healthz", 200)]
     [InlineData("/readyz/journal", 401)]
+    [InlineData("/system-info", 401)]
     public async Task Without_a_token_a_caller_learns_only_whether_the_sidecar_is_alive_and_ready(string path, int code)
     {
         using var folder = new TlsFolder();
