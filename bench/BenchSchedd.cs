@@ -59,6 +59,9 @@ internal sealed class BenchSchedd(string data, CondorIoOptions options) : ICondo
         return Task.FromResult<IReadOnlyList<JobResult>>(results);
     }
 
+    public Task<PoolQuery> PoolAsync(IReadOnlyList<string> resources, CancellationToken cancel) =>
+        Task.FromResult(PoolQuery.Of(new PoolTotals(1, 100_000, 100_000_000, new Dictionary<string, long>())));
+
     public Task<JobQuery> FindAsync(IReadOnlyCollection<JobTag> tags, HistoryReach history, CancellationToken cancel) =>
         Task.FromResult(Read(TextOf(tags.Select(tag => _queue.GetValueOrDefault(tag)).OfType<Job>())));
 

@@ -10,6 +10,10 @@ internal sealed class BenchGateway(StatusBoard board, IJobOutput output) : IPodG
 {
     public string Status => "ok";
 
+    public HealthReport Health { get; } = new([], [], []);
+
+    public NodeReport Node { get; } = new(null, null, null, []);
+
     public Task<CreateReply> CreateAsync(PodSpec pod, CancellationToken hurry) => throw new NotSupportedException();
 
     public PodExplanation Explain(PodSpec pod) => throw new NotSupportedException();

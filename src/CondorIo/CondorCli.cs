@@ -4,8 +4,14 @@ namespace HtcondorActors.CondorIo;
 /// Implements the scheduler with the condor tools. It relies on exit codes and machine formats, and after a failure on the queue, never on
 /// text that tools print for people. (The exception is the name of the sidecar's own schedd rule: <see cref="BatchSubmit"/>.)
 /// </summary>
-internal sealed class CondorCli(CondorIoOptions options, CondorQueries queries, BatchSubmit submit, OutputFetch fetch, ProcessRunner runner)
-    : ICondorScheduler
+internal sealed class CondorCli(
+    CondorIoOptions options,
+    CondorQueries queries,
+    PoolQueries pool,
+    BatchSubmit submit,
+    OutputFetch fetch,
+    ProcessRunner runner
+) : ICondorScheduler
 {
     private readonly CondorCommands _commands = new(options);
 
@@ -16,6 +22,8 @@ internal sealed class CondorCli(CondorIoOptions options, CondorQueries queries, 
         queries.FindAsync(tags, history, cancel);
 
     public Task<JobQuery> ListAsync(CancellationToken cancel) => queries.ListAsync(cancel);
+
+    public Task<PoolQuery> PoolAsync(IReadOnlyList<string> resources, CancellationToken cancel) => pool.TotalsAsync(resources, cancel);
 
     public Task<IReadOnlyList<JobResult>> ReleaseAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
         ActAsync(

@@ -39,6 +39,28 @@ internal sealed class CondorCommands(CondorIoOptions options)
             options.QueryTimeLimit
         );
 
+    /// <summary>
+    /// Each slot once: a dynamic slot is a part of its partitionable slot, and a backfill slot has the resources of another slot.
+    /// </summary>
+    /// <param name="resources">HTCondor's names of the wanted resources.</param>
+    public ToolCommand Slots(IEnumerable<string> resources) =>
+        new(
+            "condor_status",
+            [
+                .. Pool,
+                "-json",
+                "-attributes",
+                string.Join(',', resources.Select(SlotAds.Attribute)),
+                "-constraint",
+                ClassAdText.And([
+                    "SlotType =!= \"Dynamic\"",
+                    "BackfillSlot =!= true",
+                    .. options.PoolConstraint.Length > 0 ? [$"({options.PoolConstraint})"] : Array.Empty<string>(),
+                ]),
+            ],
+            options.QueryTimeLimit
+        );
+
     public ToolCommand Release(string constraint) => Act("condor_release", "-constraint", constraint);
 
     public ToolCommand Remove(string constraint) => Act("condor_rm", "-reason", "Removed by InterLink", "-constraint", constraint);

@@ -49,6 +49,11 @@ public sealed record CondorIoOptions
     /// </summary>
     public TimeSpan LongestCall => 4 * (QueryTimeLimit + SubmitTimeLimit) + TransferTimeLimit;
 
+    /// <summary>
+    /// A ClassAd expression for the slots whose resources count as the pool's totals; the administrator's own. If it is empty, all count.
+    /// </summary>
+    public string PoolConstraint { get; init; } = "";
+
     /// <summary>How many condor processes may run at once.</summary>
     public int MaxProcesses { get; init; } = 4;
 
@@ -132,6 +137,11 @@ public sealed record CondorIoOptions
             "must be between 1 second and 7 days"
         );
         Check(MaxJobStarts is >= 0 and <= MostJobStarts, nameof(MaxJobStarts), $"must be between 0 and {MostJobStarts}");
+        if (PoolConstraint.Length > 0)
+        {
+            var fault = PoolConstraint.Any(char.IsControl) ? "is not one line" : ClassAdSyntax.FaultOfPart(PoolConstraint);
+            Check(fault is null, nameof(PoolConstraint), $"must be a ClassAd expression; it {fault}");
+        }
         (string Option, string Name)[] attributes =
         [
             (nameof(TagAttribute), TagAttribute),

@@ -23,6 +23,7 @@ public static class CondorIoServices
         services.AddSingleton<ProcessRunner>();
         services.AddSingleton<UnreadableAnswers>();
         services.AddSingleton<CondorQueries>();
+        services.AddSingleton<PoolQueries>();
         services.AddSingleton<BatchSubmit>();
         services.AddSingleton<OutputFetch>();
         services.AddSingleton<ICondorScheduler, CondorCli>();

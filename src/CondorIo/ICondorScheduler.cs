@@ -24,6 +24,11 @@ public interface ICondorScheduler
     /// <summary>Lists all jobs of this instance in the queue, with one process, whatever their number.</summary>
     Task<JobQuery> ListAsync(CancellationToken cancel);
 
+    /// <summary>Adds up what the slots of the pool have, with one process. It asks the collector and not the schedd.</summary>
+    /// <param name="resources">HTCondor's names of the wanted resources besides CPUs and memory, such as <c>GPUs</c>.</param>
+    /// <param name="cancel">Kills the process.</param>
+    Task<PoolQuery> PoolAsync(IReadOnlyList<string> resources, CancellationToken cancel);
+
     /// <summary>Lets the jobs start, each only if it is still behind its gate. The call may be repeated at any time.</summary>
     Task<IReadOnlyList<JobResult>> ReleaseAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel);
 

@@ -57,7 +57,10 @@ public sealed class RecordingSpecs
     }
 
     private static bool IsList(string name) =>
-        Text(name, "cmd").Contains(" -json", StringComparison.Ordinal) && Text(name, "stdout").TrimStart().StartsWith('[');
+        Text(name, "cmd") is var command
+        && command.Contains(" -json", StringComparison.Ordinal)
+        && !command.Contains("condor_status", StringComparison.Ordinal)
+        && Text(name, "stdout").TrimStart().StartsWith('[');
 
     private static string Text(string name, string kind)
     {

@@ -80,6 +80,21 @@ public abstract class SchedulerContract : IDisposable
     }
 
     [Fact]
+    public async Task The_totals_of_the_pool_are_the_same_while_jobs_use_a_part_of_it()
+    {
+        var before = await Room.Scheduler.PoolAsync(["GPUs", "Fpgas"], default);
+        Assert.Equal((1, 64L, 65536L), (before.Totals!.Slots, before.Totals.Cpus, before.Totals.MemoryMiB));
+        Assert.Equal(new Dictionary<string, long> { ["GPUs"] = 2, ["Fpgas"] = 0 }, before.Totals.Others);
+
+        var job = await _pool.Submitted(await _pool.Job("sleep 600", cpus: 3));
+        await _pool.Release(job);
+        await _pool.Ad(job.Tag, ad => ad.Status == JobStatus.Running);
+
+        var during = (await Room.Scheduler.PoolAsync(["GPUs", "Fpgas"], default)).Totals!;
+        Assert.Equal((1, 64L, 65536L), (during.Slots, during.Cpus, during.MemoryMiB));
+    }
+
+    [Fact]
     public async Task A_job_does_not_start_before_it_is_released()
     {
         var (gated, later) = (await _pool.Submitted(await _pool.Job("true")), await _pool.Submitted(await _pool.Job("true")));

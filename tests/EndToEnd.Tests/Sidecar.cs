@@ -44,6 +44,9 @@ internal sealed class Sidecar : IAsyncDisposable
     public string Folder { get; }
     public string DataRoot => Path.Combine(Folder, "data");
     public int Port { get; }
+
+    /// <summary>The process's number.</summary>
+    public int Id => _process.Id;
     public static string Program => SidecarProcess.Program;
     public SidecarCalls Client { get; }
 

@@ -7,6 +7,9 @@ namespace HtcondorActors.Http.Tests;
 /// <summary>Stands where the actors stand: answers as the test says and remembers what it was asked.</summary>
 internal sealed class ScriptedGateway : IPodGateway
 {
+    private volatile HealthReport _health = new([new("actors", null)], [new("journal", null)], []);
+    private int _healthReads;
+
     public ConcurrentQueue<PodSpec> Created { get; } = [];
     public ConcurrentQueue<PodUid> Deleted { get; } = [];
     public ConcurrentQueue<IReadOnlyList<PodUid>> Asked { get; } = [];
@@ -20,6 +23,21 @@ internal sealed class ScriptedGateway : IPodGateway
     public Func<Stream, CancellationToken, Task> OnLogs { get; set; } = (_, _) => Task.CompletedTask;
 
     public string Status { get; set; } = "ok";
+
+    public NodeReport Node { get; set; } = new(null, null, null, []);
+
+    public HealthReport Health
+    {
+        get
+        {
+            Interlocked.Increment(ref _healthReads);
+            return _health;
+        }
+        set => _health = value;
+    }
+
+    /// <summary>How often it was asked for its health.</summary>
+    public int HealthReads => Volatile.Read(ref _healthReads);
 
     public Task<CreateReply> CreateAsync(PodSpec pod, CancellationToken hurry)
     {

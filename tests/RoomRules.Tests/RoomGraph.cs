@@ -17,7 +17,7 @@ internal static class RoomGraph
             ["Actors.Settings"] = ["CondorIo"],
             ["Actors.Planning"] = ["Actors.Protocol", "Actors.Settings", "CondorIo"],
             ["Actors.Streams"] = ["Actors.Protocol", "CondorIo"],
-            ["Actors.Reading"] = ["Actors.Protocol"],
+            ["Actors.Reading"] = ["Actors.Protocol", "CondorIo"],
             ["Actors.Pods"] = ["Actors.Planning", "Actors.Streams", "Actors.Reading", "Actors.Protocol", "Actors.Settings", "CondorIo"],
             ["Actors.Scheduling"] = ["Actors.Pods", "Actors.Streams", "Actors.Reading", "Actors.Protocol", "Actors.Settings", "CondorIo"],
             ["Actors.Journal"] = ["Actors.Pods", "Actors.Reading", "Actors.Protocol", "CondorIo"],

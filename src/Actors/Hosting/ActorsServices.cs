@@ -38,7 +38,7 @@ public static class ActorsServices
     {
         services.TryAddSingleton(options);
         services.AddSingleton<StatusBoard>();
-        services.AddSingleton<HealthBoard>();
+        services.AddSingleton<HealthBoard>().AddSingleton<CondorBoard>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new ProcessClock(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new FetchBoard(provider.GetRequiredService<ProcessClock>()));
@@ -52,7 +52,8 @@ public static class ActorsServices
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<JournalFiles>>()
         ));
-        services.AddSingleton<IPodGateway, PodGateway>();
+        services.AddSingleton(provider => new WatchdogPulse(provider.GetRequiredService<TimeProvider>(), options.HeartbeatInterval));
+        services.AddSingleton<SidecarHealth>().AddSingleton<IPodGateway, PodGateway>();
         services.AddSingleton<ActorsStart>();
         services.AddAkka(
             "htcondor-actors",
@@ -95,10 +96,13 @@ public static class ActorsServices
                             provider.GetRequiredService<StatusBoard>(),
                             provider.GetRequiredService<FetchBoard>(),
                             provider.GetRequiredService<HealthBoard>(),
+                            provider.GetRequiredService<CondorBoard>(),
                             failure,
                             provider.GetRequiredService<ProcessClock>(),
                             folders.KeepProgram(RunnerScript.FileName, RunnerScript.Content),
                             journal,
+                            files.Work,
+                            provider.GetRequiredService<WatchdogPulse>(),
                             provider.GetRequiredService<ILoggerFactory>()
                         )
                     );

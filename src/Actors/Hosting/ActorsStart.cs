@@ -11,19 +11,18 @@ namespace HtcondorActors.Actors.Hosting;
 /// </summary>
 public sealed class ActorsStart : IHostedLifecycleService
 {
-    private const string Source = "start";
-
     private readonly IServiceProvider _services;
     private readonly HealthBoard _health;
     private readonly TaskCompletionSource<ActorRegistry> _registry = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private AkkaHostedService? _akka;
+    private bool _began;
 
     /// <summary>Called by the container of services. It creates no actor yet.</summary>
     public ActorsStart(IServiceProvider services, HealthBoard health)
     {
         (_services, _health) = (services, health);
-        health.Report(Source, "the sidecar has just started, and does not know its pods yet");
+        health.Report(HealthBoard.Pods, "the sidecar has just started, and does not know its pods yet");
     }
 
     /// <summary>Completes when the actors run. It fails with the reason if they cannot be started.</summary>
@@ -37,6 +36,7 @@ public sealed class ActorsStart : IHostedLifecycleService
     /// <inheritdoc/>
     public Task StartedAsync(CancellationToken cancellationToken)
     {
+        _began = true;
         // A thread of its own: the start is long and does not give its thread back.
         _ = Task.Factory.StartNew(StartAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         return Task.CompletedTask;
@@ -45,6 +45,8 @@ public sealed class ActorsStart : IHostedLifecycleService
     /// <inheritdoc/>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        if (!_began)
+            return;
         // Akka must not be stopped in the middle of its start.
         await _ended.Task.ContinueWith(_ => { }, TaskScheduler.Default).WaitAsync(cancellationToken);
         if (_ended.Task.IsCompletedSuccessfully)
@@ -70,7 +72,7 @@ public sealed class ActorsStart : IHostedLifecycleService
             _akka = ActivatorUtilities.CreateInstance<AkkaHostedService>(_services);
             _registry.SetResult(_services.GetRequiredService<ActorRegistry>()); // creates the actor system
             await _akka.StartAsync(CancellationToken.None);
-            _health.Clear(Source);
+            _health.Clear(HealthBoard.Pods);
             _ended.SetResult();
         }
         catch (Exception fault)

@@ -48,6 +48,7 @@ internal sealed record NodeActors(SchedulerLanes Lanes, IReadOnlyList<Restartabl
                 tombstones,
                 wakeUp,
                 .. ForgottenOf(node, region),
+                .. PoolTotalsOf(node),
             ]
         );
 
@@ -66,7 +67,12 @@ internal sealed record NodeActors(SchedulerLanes Lanes, IReadOnlyList<Restartabl
     {
         var (scheduler, options, clock) = (node.Scheduler, node.Options, node.Clock);
         var log = node.Logs.CreateLogger<QueuePollerActor>();
-        var trouble = node.Health.Of("queue-poller polls");
+        var report = node.Health.Of("queue-poller polls");
+        var trouble = (string? words) =>
+        {
+            report(words);
+            node.Answers.QueueAnswers = words is null;
+        };
         var unowned = new UnownedJobs(node.Health, node.Condor.Instance, log);
         return new RestartableRef("queue-poller", Made) { HasWatchList = true };
 
@@ -92,6 +98,19 @@ internal sealed record NodeActors(SchedulerLanes Lanes, IReadOnlyList<Restartabl
             var pods = region();
             return Props.Create(() => new ForgottenPodsActor(pods, board, options, trouble, clock, log));
         }
+    }
+
+    private static IEnumerable<RestartableRef> PoolTotalsOf(NodeContext node)
+    {
+        if (node.Options.Node.PoolInterval == TimeSpan.Zero)
+            yield break;
+        var (scheduler, board, limit, options, clock) = (node.Scheduler, node.Answers, node.Condor.LongestCall, node.Options, node.Clock);
+        Func<DateTimeOffset> now = () => clock.WallClockNow;
+        var (resources, trouble) = (KubernetesNode.ResourcesOf(options), node.Health.Of("pool-totals queries"));
+        yield return new RestartableRef(
+            "pool-totals",
+            () => Props.Create(() => new PoolTotalsActor(scheduler, resources, board, limit, options, clock, now, trouble))
+        );
     }
 
     private static RestartableRef TombstonesOf(NodeContext node, Func<IActorRef> region)

@@ -10,6 +10,8 @@ namespace HtcondorActors.Actors.Hosting;
 /// <summary>The dependencies of all actors.</summary>
 /// <param name="RunnerProgram">Absolute path of the runner script that every job runs.</param>
 /// <param name="Journal">The connection string of the journal.</param>
+/// <param name="Writes">Whether the journal can be written.</param>
+/// <param name="Pulse">Gets the beats of the watchdog.</param>
 internal sealed record NodeContext(
     ActorsOptions Options,
     CondorIoOptions Condor,
@@ -19,9 +21,12 @@ internal sealed record NodeContext(
     StatusBoard Board,
     FetchBoard Fetches,
     HealthBoard Health,
+    CondorBoard Answers,
     FatalFailure Failure,
     ProcessClock Clock,
     string RunnerProgram,
     string Journal,
+    JournalWork Writes,
+    WatchdogPulse Pulse,
     ILoggerFactory Logs
 );

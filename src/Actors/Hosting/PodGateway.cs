@@ -15,7 +15,9 @@ internal sealed class PodGateway(
     ActorsStart actors,
     IJobOutput output,
     StatusBoard board,
-    HealthBoard health,
+    HealthBoard troubles,
+    SidecarHealth health,
+    CondorBoard answers,
     FetchBoard fetches,
     ActorsOptions options,
     CondorIoOptions condor,
@@ -28,7 +30,11 @@ internal sealed class PodGateway(
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(10);
 
-    public string Status => health.Status;
+    public string Status => troubles.Status;
+
+    public HealthReport Health => health.Report();
+
+    public NodeReport Node => KubernetesNode.ReportOf(options, answers);
 
     public async Task<CreateReply> CreateAsync(PodSpec pod, CancellationToken hurry)
     {

@@ -11,7 +11,7 @@ namespace HtcondorActors.Actors.Hosting;
 /// </summary>
 internal sealed class PodProbe(WatchdogContext around)
 {
-    private const string Source = "pods";
+    private const string Silent = "the shard region or the journal does not answer";
 
     /// <summary>As many names as shards, so that nearly every shard gets a question in turn.</summary>
     private const int Names = 50;
@@ -29,11 +29,11 @@ internal sealed class PodProbe(WatchdogContext around)
     {
         if (_unanswered >= WatchdogContext.BeatsUntilReported)
         {
-            var words = $"the shard region or the journal does not answer since {(around.Beat * _unanswered).TotalSeconds:0.#} s";
-            if (_unanswered == WatchdogContext.BeatsUntilReported && around.Health.Report(Source, words))
-                around.Log.PodsSilent(Source, words);
+            var words = $"{Silent} since {(around.Beat * _unanswered).TotalSeconds:0.#} s";
+            if (_unanswered == WatchdogContext.BeatsUntilReported && around.Health.Report(HealthBoard.Pods, Silent))
+                around.Log.PodsSilent(HealthBoard.Pods, words);
             if (_everAnswered && _unanswered >= FatalBeats)
-                around.Failure.Note("the shard region or the journal does not answer", words);
+                around.Failure.Note(Silent, words);
         }
         _unanswered++;
         var name = "watchdog-" + (_asked++ % Names).ToString(CultureInfo.InvariantCulture);
@@ -43,7 +43,7 @@ internal sealed class PodProbe(WatchdogContext around)
     public void Answered()
     {
         if (_unanswered >= WatchdogContext.BeatsUntilReported)
-            around.Health.Clear(Source);
+            around.Health.Clear(HealthBoard.Pods);
         (_unanswered, _everAnswered) = (0, true);
     }
 }

@@ -51,6 +51,11 @@ internal static class PodSharding
                     )
                     {
                         Beat = options.HeartbeatInterval,
+                        AtEachBeat = () =>
+                        {
+                            node.Pulse.Beat();
+                            node.Writes.Look();
+                        },
                         IsShuttingDown = () => CoordinatedShutdown.Get(system).ShutdownReason is not null,
                     };
                     system.ActorOf(Props.Create(() => new WatchdogActor(watchdog)), "beside-the-pods");

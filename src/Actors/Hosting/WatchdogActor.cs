@@ -78,6 +78,7 @@ internal sealed class WatchdogActor : ReceiveActor, IWithTimers
 
     private void OnBeat()
     {
+        _around.AtEachBeat();
         foreach (var (actor, watched) in _watched.ToArray())
         {
             if (watched.Unanswered == WatchdogContext.BeatsUntilReported)
@@ -115,9 +116,10 @@ internal sealed class WatchdogActor : ReceiveActor, IWithTimers
 
     private void Silent(WatchedActor watched)
     {
+        if (!_around.Health.Report(watched.Kept.Name, "does not answer"))
+            return;
         var words = $"does not answer since {(_around.Beat * WatchdogContext.BeatsUntilReported).TotalSeconds:0.#} s";
-        if (_around.Health.Report(watched.Kept.Name, words))
-            _around.Log.ActorSilent(watched.Kept.Name, words);
+        _around.Log.ActorSilent(watched.Kept.Name, words);
     }
 
     private void Ended(IActorRef actor)

@@ -39,6 +39,9 @@ internal sealed record WatchdogContext(
     /// <summary>The interval at which each actor is asked whether it answers.</summary>
     public TimeSpan Beat { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>What is done at each beat, besides the questions to the actors.</summary>
+    public Action AtEachBeat { get; init; } = () => { };
+
     /// <summary>True while the process is shutting down, when actors are expected to stop.</summary>
     public Func<bool> IsShuttingDown { get; init; } = () => false;
 }

@@ -47,6 +47,7 @@ internal sealed class JournalFiles : Setup, IDisposable
     )
     {
         (_places, _instance, _failure, _markTrouble) = (new JournalPaths(folder), instance, failure, board.Of("journal-mark"));
+        Work = new JournalWork(board, clock, log);
         Tell(Check(folder, instance, clock), board, log);
         JournalMark? first = null;
         // The mark is written before the checkpoint that empties the log, because an empty log with an older mark would look as if entries
@@ -67,6 +68,9 @@ internal sealed class JournalFiles : Setup, IDisposable
 
     /// <summary>The lock for writes to the journal. The mark becomes "closed" under this lock, when no more writes can come.</summary>
     public Lock Writing { get; } = new();
+
+    /// <summary>Whether the journal can be written.</summary>
+    public JournalWork Work { get; }
 
     /// <exception cref="ObjectDisposedException">The journal is closed.</exception>
     public void ThrowIfClosed() => ObjectDisposedException.ThrowIf(_isClosed, this);

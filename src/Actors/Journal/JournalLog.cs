@@ -11,4 +11,10 @@ internal static partial class JournalLog
         Message = "{Finding}. Pods that were acknowledged may be missing; their jobs are left alone and named. Creates and deletes go on"
     )]
     public static partial void EntriesMissing(this ILogger log, string finding);
+
+    [LoggerMessage(EventId = 4001, Level = LogLevel.Error, Message = "the journal: {Words}. No pod is accepted until it can be written")]
+    public static partial void NotWritten(this ILogger log, string words);
+
+    [LoggerMessage(EventId = 4002, Level = LogLevel.Information, Message = "the journal can be written again")]
+    public static partial void WrittenAgain(this ILogger log);
 }

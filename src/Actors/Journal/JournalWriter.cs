@@ -15,6 +15,14 @@ internal sealed class JournalWriter(string connectionString, string level, Fatal
 {
     private const int AtMost = 1000;
 
+    /// <summary>
+    /// Without entries to write, the writer tries the journal this often, so that a full disk is seen before a pod comes.
+    /// </summary>
+    private static readonly TimeSpan TryEvery = TimeSpan.FromSeconds(10);
+
+    /// <summary>The same after a failure, so that its end is seen soon.</summary>
+    private static readonly TimeSpan TryAgainEvery = TimeSpan.FromSeconds(2);
+
     /// <summary>SQLITE_CONSTRAINT: an entry exists already. The other entries of the batch may still be valid.</summary>
     private const int Constraint = 19;
 
@@ -70,23 +78,46 @@ internal sealed class JournalWriter(string connectionString, string level, Fatal
     private void Run()
     {
         var batch = new List<Write>();
-        foreach (var first in _waiting.GetConsumingEnumerable())
+        while (!_waiting.IsCompleted)
         {
-            batch.Add(first);
+            if (_waiting.TryTake(out var first, Pause))
+                batch.Add(first);
+            else if (!_waiting.IsAddingCompleted)
+                batch.Add(Trial());
             while (batch.Count < AtMost && _waiting.TryTake(out var next))
                 batch.Add(next);
-            Commit(batch);
+            if (batch.Count > 0)
+                Commit(batch);
             batch.Clear();
         }
         Close();
     }
 
+    private TimeSpan Pause =>
+        files is null ? Timeout.InfiniteTimeSpan
+        : files.Work.IsFailing ? TryAgainEvery
+        : TryEvery;
+
+    /// <summary>Writes and flushes one page without changing it.</summary>
+    private static Write Trial()
+    {
+        var trial = new Write(
+            (connection, _) => JournalFile.Execute(connection, "PRAGMA user_version = 0"),
+            new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
+        );
+        // Its failure is told by JournalWork. Nobody waits for it.
+        trial.Done.Task.ContinueWith(failed => failed.Exception, TaskContinuationOptions.OnlyOnFaulted);
+        return trial;
+    }
+
     private void Commit(IReadOnlyList<Write> batch)
     {
+        files?.Work.Begin();
         try
         {
             lock (_writing)
                 InOneTransaction();
+            files?.Work.End(null);
         }
         catch (SqliteException fault) when (fault.SqliteErrorCode == Constraint && batch.Count > 1)
         {
@@ -100,6 +131,8 @@ internal sealed class JournalWriter(string connectionString, string level, Fatal
             Close(); // the connection may be in any state
             if (fault is SqliteException told)
                 failure.NoteIfFatal(told);
+            // A closed journal is not in trouble, and neither is one that has an entry already.
+            files?.Work.End(fault is ObjectDisposedException or SqliteException { SqliteErrorCode: Constraint } ? null : fault);
             foreach (var write in batch)
                 write.Done.SetException(fault);
             return;

@@ -9,6 +9,12 @@ public interface IPodGateway
     /// <summary><c>ok</c>, or what is wrong with this sidecar now, from memory.</summary>
     string Status { get; }
 
+    /// <summary>The checks of this sidecar's health and all its troubles, from memory.</summary>
+    HealthReport Health { get; }
+
+    /// <summary>The Kubernetes node, from memory.</summary>
+    NodeReport Node { get; }
+
     /// <summary>Idempotent by UID: a second create of a pod joins the first and gets the same answer.</summary>
     /// <param name="pod">The pod as the request describes it.</param>
     /// <param name="hurry">Cancelled when this process is being stopped. The answer then comes as soon as the pod is durable, without

@@ -84,6 +84,8 @@ public sealed record ActorsOptions
     public bool OutputIsFetched { get; init; }
 
     public SitePolicy Site { get; init; } = new();
+
+    public NodeOptions Node { get; init; } = new();
 }
 
 /// <summary>What the site decides about how pods become jobs.</summary>

@@ -14,6 +14,7 @@ internal static class ConfigKeys
         PodRightsSection.Section,
         SubmitSection.Section,
         SchedulerSection.Section,
+        NodeSection.Section,
         TimingSection.Section,
         ForgottenSection.Section,
         ProcessSection.Section,

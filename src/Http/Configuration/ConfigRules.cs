@@ -4,7 +4,24 @@ namespace HtcondorActors.Http.Configuration;
 internal static class ConfigRules
 {
     public static IEnumerable<ConfigFault> Faults(SidecarConfig config) =>
-        [.. ListenKeys.Faults(config), .. Flavors(config), .. Times(config)];
+        [.. ListenKeys.Faults(config), .. Flavors(config), .. Times(config), .. SizeOfPing(config)];
+
+    /// <summary>The names in the answer to a ping leave room for the words about the sidecar's troubles.</summary>
+    private const int LongestNames = 2000;
+
+    private static IEnumerable<ConfigFault> SizeOfPing(SidecarConfig config)
+    {
+        var names =
+            (config.Taints ?? []).Sum(taint => taint.Key.Length + taint.Value.Length + 50)
+            + config.NodeAccelerators.Keys.Union(config.ExtendedResources.Keys).Sum(resource => resource.Length + 50);
+        if (names > LongestNames)
+            yield return new(
+                nameof(config.Taints),
+                "with NodeAccelerators and ExtendedResources, has more names than the answer to a ping can hold",
+                nameof(config.NodeAccelerators),
+                nameof(config.ExtendedResources)
+            );
+    }
 
     private static IEnumerable<ConfigFault> Flavors(SidecarConfig config)
     {

@@ -9,6 +9,7 @@ internal static class RoomDefaults
     // What has no default is empty here. It is not read.
     public static ActorsOptions Pods { get; } = new() { DataRootFolder = "" };
     public static SitePolicy Site => Pods.Site;
+    public static NodeOptions Node => Pods.Node;
     public static CondorIoOptions Condor { get; } =
         new()
         {

@@ -85,6 +85,17 @@ public sealed record SidecarConfig
     public string CondorConfig { get; init; } = "";
     public string Proxy { get; init; } = "";
 
+    public int NodeCpus { get; init; } = (int)(Node.Cpus ?? 0);
+    public int NodeMemoryMiB { get; init; } = (int)(Node.MemoryMiB ?? 0);
+    public int NodePods { get; init; } = (int)(Node.Pods ?? 0);
+    public IReadOnlyDictionary<string, string> NodeAccelerators { get; init; } = Node.Accelerators;
+    public string PoolGpuResource { get; init; } = Node.GpuResource;
+    public string PoolConstraint { get; init; } = Condor.PoolConstraint;
+    public double PoolIntervalMinutes { get; init; } = Node.PoolInterval.TotalMinutes;
+
+    /// <summary>Null: the answer to a ping does not mention taints.</summary>
+    public IReadOnlyList<NodeTaint>? Taints { get; init; } = Node.Taints;
+
     public double PollIntervalSeconds { get; init; } = Pods.PollInterval.TotalSeconds;
     public double StreamIntervalSeconds { get; init; } = Pods.StreamInterval.TotalSeconds;
     public double CreateReplyWithinSeconds { get; init; } = Pods.CreateReplyWithin.TotalSeconds;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using HtcondorActors.Actors.Planning;
 using HtcondorActors.Actors.Settings;
@@ -37,6 +38,25 @@ internal static partial class SiteKeys
         ),
     ];
 
+    public static IReadOnlyList<ConfigKey<NodeTaint>> OfTaint { get; } =
+    [
+        ConfigKey<NodeTaint>.Line(
+            nameof(NodeTaint.Key),
+            "The taint's key.",
+            (t, v) => t with { Key = v },
+            "a name as Kubernetes takes it (example.org/maintenance), other than interLink's own",
+            key => TaintKey().IsMatch(key) && key != "virtual-node.interlink/no-schedule"
+        ),
+        ConfigKey<NodeTaint>.Line(
+            nameof(NodeTaint.Value),
+            "The taint's value.",
+            (t, v) => t with { Value = v },
+            "letters, digits, dot, dash, underscore, at most 63",
+            TaintValue().IsMatch
+        ),
+        ConfigKey<NodeTaint>.OneOf<TaintEffect>(nameof(NodeTaint.Effect), "What the taint does.", (t, v) => t with { Effect = v }),
+    ];
+
     public static string AllowedCommands { get; } = "a list of words out of " + string.Join(", ", PodSubmitCommands.Names);
 
     public static bool IsAllowedCommand(string name) => PodSubmitCommands.Names.Contains(name);
@@ -57,6 +77,11 @@ internal static partial class SiteKeys
             ? "CODE or CODE/SUBCODE as the key and wait, fail or release N are expected (1: wait or fail, 15 and 16: wait)"
             : null;
 
+    public static string? AcceleratorFault(string resource, string amount) =>
+        !DeviceName().IsMatch(resource) ? "a device's name (nvidia.com/gpu) is expected as the key"
+        : !int.TryParse(amount, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? "a whole number is expected"
+        : null;
+
     public static string? ResourceFault(string resource, string name) =>
         !ResourceName().IsMatch(resource) ? "a resource's name (example.com/thing, hugepages-2Mi) is expected as the key"
         : !CondorName().IsMatch(name) || SubmitCommand.FaultOf("request_" + name, "1") is not null
@@ -71,6 +96,15 @@ internal static partial class SiteKeys
 
     [GeneratedRegex(@"\A(?:[a-z0-9.-]+/[A-Za-z0-9._-]+|hugepages-[0-9]+[KMG]i)\z")]
     private static partial Regex ResourceName();
+
+    [GeneratedRegex(@"\A(?=.{1,253}/)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?/[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?\z")]
+    private static partial Regex DeviceName();
+
+    [GeneratedRegex(@"\A(?:(?=.{1,253}/)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?/)?[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?\z")]
+    private static partial Regex TaintKey();
+
+    [GeneratedRegex(@"\A[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?\z")]
+    private static partial Regex TaintValue();
 
     [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9_]{0,50}\z")]
     private static partial Regex CondorName();

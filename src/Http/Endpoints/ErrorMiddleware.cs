@@ -99,7 +99,7 @@ internal sealed class ErrorMiddleware(RequestDelegate next, BodyLimits limits, I
     private void LogAnswer(HttpContext http)
     {
         var status = http.Response.StatusCode;
-        if (status >= StatusCodes.Status500InternalServerError)
+        if (status >= StatusCodes.Status500InternalServerError && http.GetEndpoint()?.Metadata.GetMetadata<OftenAsked>() is null)
             log.AnsweredWithError(Request(http), status, Session(http));
         else if (log.IsEnabled(LogLevel.Debug))
             log.Answered(Request(http), status, Session(http));

@@ -2,7 +2,7 @@ namespace HtcondorActors.Http.Endpoints;
 
 /// <summary>
 /// The route table (docs/interlink-protocol.md, "Requests"). interLink sends GET with a body to read; POST is accepted too, for people with
-/// curl. /explain is not part of interLink.
+/// curl. /explain and /system-info are not part of interLink; the Slurm plugin has /system-info too.
 /// </summary>
 internal static class InterLinkRoutes
 {
@@ -15,5 +15,6 @@ internal static class InterLinkRoutes
         routes.MapPost("/delete", Delete.HandleAsync);
         routes.MapMethods("/status", Reads, Status.HandleAsync);
         routes.MapMethods("/getLogs", Reads, Logs.HandleAsync);
+        routes.MapGet("/system-info", SystemInfo.HandleAsync);
     }
 }

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Settings;
 using HtcondorActors.Http.Wire;
 
 namespace HtcondorActors.Http.Endpoints;
@@ -10,20 +10,17 @@ namespace HtcondorActors.Http.Endpoints;
 /// </summary>
 internal static class Status
 {
-    /// <summary>The answer becomes an annotation of the Kubernetes node, so it is kept small.</summary>
-    private const int LongestStatus = 2000;
-
     private static readonly byte[] None = "[]"u8.ToArray();
     private static readonly byte[] Begin = "["u8.ToArray();
     private static readonly byte[] Comma = ","u8.ToArray();
     private static readonly byte[] End = "]"u8.ToArray();
 
-    public static async Task HandleAsync(HttpContext http, IPodGateway gateway, BodyLimits limits)
+    public static async Task HandleAsync(HttpContext http, IPodGateway gateway, BodyLimits limits, ActorsOptions options)
     {
         var request = await StatusRequest.ReadAsync(http.Request.BodyReader, limits, http.RequestAborted);
         if (request.IsPing)
         {
-            await http.AnswerAsync(PingOf(gateway.Status));
+            await http.AnswerAsync(Ping.AnswerOf(gateway, options.Node));
             return;
         }
         // A pod that the request names several times is answered once.
@@ -31,12 +28,6 @@ internal static class Status
         var known = asked.Length > 0 ? await gateway.StatusAsync(asked, http.RequestAborted) : [];
         await http.AnswerAsync(ListOf(known));
     }
-
-    private static byte[] PingOf(string status) =>
-        JsonSerializer.SerializeToUtf8Bytes(
-            new PingAnswer(status.Length <= LongestStatus ? status : status[..LongestStatus] + " ..."),
-            WireJson.Default.PingAnswer
-        );
 
     private static ReadOnlyMemory<byte>[] ListOf(IReadOnlyList<ReadOnlyMemory<byte>> pods)
     {

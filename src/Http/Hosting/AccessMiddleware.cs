@@ -8,7 +8,8 @@ namespace HtcondorActors.Http.Hosting;
 /// <summary>
 /// Refuses unwanted callers before a body is read. The first kind is web pages: browsers send Origin with every cross-site request that can
 /// have a body, and a page that uses DNS rebinding sends its own name as Host. The second kind is callers without a token, if tokens are
-/// configured.
+/// configured. Without a token, a caller may only ask whether the sidecar is alive and ready (<see cref="HealthRoutes.Open"/>), as with the
+/// API server of Kubernetes.
 /// </summary>
 internal sealed class AccessMiddleware(
     RequestDelegate next,
@@ -36,7 +37,11 @@ internal sealed class AccessMiddleware(
                 StatusCodes.Status403Forbidden,
                 $"Host: \"{OneLine.Of(http.Request.Host.Host, 80)}\" is no name of this sidecar; it can be given one in AllowedHosts"
             );
-        if (secrets.Tokens is { } tokens && !tokens.Content.Has(http.Request.Headers.Authorization))
+        if (
+            secrets.Tokens is { } tokens
+            && !HealthRoutes.Open.Contains(http.Request.Path.Value)
+            && !tokens.Content.Has(http.Request.Headers.Authorization)
+        )
         {
             http.Response.Headers.WWWAuthenticate = "Bearer";
             return RefuseAsync(http, StatusCodes.Status401Unauthorized, "Authorization: a bearer token out of TokenFile is expected");

@@ -28,6 +28,16 @@ internal static class OptionsMapping
             AbandonedAfter = TimeSpan.FromMinutes(config.AbandonedAfterMinutes),
             HoldRules = [.. config.HoldCodes.Select(rule => HoldRule.Parse(rule.Key, rule.Value)!)],
             OutputIsFetched = config.ScheddHost.Length > 0,
+            Node = new NodeOptions
+            {
+                Cpus = OrNull(config.NodeCpus),
+                MemoryMiB = OrNull(config.NodeMemoryMiB),
+                Pods = OrNull(config.NodePods),
+                Accelerators = config.NodeAccelerators,
+                GpuResource = config.PoolGpuResource,
+                PoolInterval = TimeSpan.FromMinutes(config.PoolIntervalMinutes),
+                Taints = config.Taints,
+            },
             Site = new SitePolicy
             {
                 CommandPrefix = config.CommandPrefix,
@@ -78,6 +88,7 @@ internal static class OptionsMapping
             ToolEnvironment = config.ToToolEnvironment(),
             QueryTimeLimit = TimeSpan.FromSeconds(config.QueryTimeLimitSeconds),
             SubmitTimeLimit = TimeSpan.FromSeconds(config.SubmitTimeLimitSeconds),
+            PoolConstraint = config.PoolConstraint,
             MaxProcesses = config.MaxCondorProcesses,
             SubmitBatch = config.SubmitBatch,
             MaxJobStarts = config.MaxJobStarts,
@@ -125,6 +136,8 @@ internal static class OptionsMapping
     /// <summary>An option has the name of its key, as far as the key's unit.</summary>
     private static string KeyOf(string option) =>
         ConfigKeys.All.FirstOrDefault(key => key.Name.StartsWith(option, StringComparison.Ordinal))?.Name ?? option;
+
+    private static long? OrNull(int amount) => amount > 0 ? amount : null;
 
     private static string? OrNull(string text) => text.Length > 0 ? text : null;
 }

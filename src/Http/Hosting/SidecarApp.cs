@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Reading;
 using HtcondorActors.Http.Configuration;
 using HtcondorActors.Http.Endpoints;
@@ -53,6 +54,13 @@ internal static class SidecarApp
             .Services.AddSingleton<StoppableTransport>()
             .AddSingleton<IConnectionListenerFactory>(of => of.GetRequiredService<StoppableTransport>());
         builder.Services.AddSingleton<Drain>().AddHostedService(of => of.GetRequiredService<Drain>());
+        builder.Services.AddHostedService(of => new SystemdHealth(
+            of.GetRequiredService<IPodGateway>(),
+            of.GetRequiredService<IHostApplicationLifetime>(),
+            TimeProvider.System,
+            SystemdHealth.PatienceOf(Environment.GetEnvironmentVariable),
+            SystemdNotice.Say
+        ));
         // systemd and Kubernetes kill the process after a while. Accepted pods are in the journal by then, and callers that still wait ask
         // again.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(6));
@@ -85,6 +93,7 @@ internal static class SidecarApp
         app.UseMiddleware<AccessMiddleware>(config);
         app.UseRouting();
         app.MapInterLink();
+        app.MapHealth();
         return app;
     }
 

@@ -73,7 +73,6 @@ public static class SidecarServer
         using var signals = new Signals(reload.Run);
         await app.StartAsync(cancel);
         await app.Services.GetRequiredService<ActorsStart>().Ended;
-        SystemdNotice.Ready();
         lines.Write(
             $"htcondor-sidecar {version} listens on {NameOf(socket.LocalEndPoint!, config)}, data in {config.DataRootFolder}, "
                 + $"jobs go to {PoolOf(config)}"

@@ -20,5 +20,6 @@ namespace HtcondorActors.Http.Wire;
 [JsonSerializable(typeof(LogRequest))]
 [JsonSerializable(typeof(CreateAnswer))]
 [JsonSerializable(typeof(PingAnswer))]
+[JsonSerializable(typeof(SystemInfoAnswer))]
 [JsonSerializable(typeof(PodExplanation))]
 internal sealed partial class WireJson : JsonSerializerContext;

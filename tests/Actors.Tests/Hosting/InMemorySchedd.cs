@@ -44,6 +44,10 @@ internal sealed class InMemorySchedd : ICondorScheduler
         ];
     }
 
+    public Func<PoolQuery> Pool { get; set; } = () => PoolQuery.Of(new PoolTotals(1, 64, 65536, new Dictionary<string, long>()));
+
+    public Task<PoolQuery> PoolAsync(IReadOnlyList<string> resources, CancellationToken cancel) => Task.FromResult(Pool());
+
     public async Task<JobQuery> FindAsync(IReadOnlyCollection<JobTag> tags, HistoryReach history, CancellationToken cancel)
     {
         await Before("find");

@@ -11,7 +11,7 @@ namespace HtcondorActors.Actors.Tests.Hosting;
 /// <summary>A shard region that is there and answers nothing, as after its coordinator was stopped.</summary>
 public sealed class PodProbeSpecs : TestKit
 {
-    private readonly HealthBoard _health = new();
+    private readonly HealthBoard _health = new(TimeProvider.System);
     private readonly FatalFailure _failure = new();
 
     [Fact]
@@ -20,7 +20,7 @@ public sealed class PodProbeSpecs : TestKit
         var region = CreateTestProbe();
         Watchdog(region);
         AwaitCondition(() =>
-            _health.Status.StartsWith("degraded: pods: the shard region or the journal does not answer since ", StringComparison.Ordinal)
+            _health.Status.StartsWith("degraded: pods: the shard region or the journal does not answer, since ", StringComparison.Ordinal)
         );
         region.SetAutoPilot(
             new DelegateAutoPilot(

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using HtcondorActors.Actors.Journal;
 using HtcondorActors.Actors.Reading;
+using HtcondorActors.Actors.Tests.Reading;
 using HtcondorActors.CondorIo;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
@@ -57,7 +58,7 @@ public abstract class CrashedJournalTestBed : IDisposable
             instance,
             new Dictionary<string, FileIdentity>(),
             new FatalFailure(),
-            new HealthBoard(),
+            new HealthBoard(TimeProvider.System),
             _clock,
             new CapturedLog<JournalFiles>()
         );
@@ -90,10 +91,10 @@ public abstract class CrashedJournalTestBed : IDisposable
     private protected string StartedAgain(string folder)
     {
         Directory.CreateDirectory(In(folder));
-        var board = new HealthBoard();
+        var board = new HealthBoard(TimeProvider.System);
         using (new JournalFiles(In(folder), Me, new Dictionary<string, FileIdentity>(), new FatalFailure(), board, _clock, Logged))
             SqliteConnection.ClearAllPools();
-        return board.Status;
+        return board.Status.WithoutTimes();
     }
 
     private protected long Entries(string folder)

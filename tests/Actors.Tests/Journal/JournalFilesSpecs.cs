@@ -12,7 +12,7 @@ public sealed class JournalFilesSpecs : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("ila-files.").FullName;
     private readonly FakeTimeProvider _clock = new();
     private readonly FatalFailure _failure = new();
-    private readonly HealthBoard _board = new();
+    private readonly HealthBoard _board = new(TimeProvider.System);
 
     public void Dispose()
     {

@@ -69,7 +69,7 @@ public sealed class PowerCutSpecs
             "me",
             NothingHeld,
             new FatalFailure(),
-            new HealthBoard(),
+            new HealthBoard(TimeProvider.System),
             clock,
             new CapturedLog<JournalFiles>()
         );
@@ -88,7 +88,7 @@ public sealed class PowerCutSpecs
         }
         before.Dispose();
         disk.PowerOn();
-        var board = new HealthBoard();
+        var board = new HealthBoard(TimeProvider.System);
         using (new JournalFiles(disk.Folder, "me", NothingHeld, new FatalFailure(), board, clock, new CapturedLog<JournalFiles>()))
             SqliteConnection.ClearAllPools();
         Assert.Equal("ok", board.Status);

@@ -23,7 +23,14 @@ public sealed class LookLaneSpecs : TestKit
             Instance = "me",
             TagAttribute = "InterLinkTag",
         };
-        var around = new LaneContext(_scheduler, condor, Sample.Options, new HealthBoard(), new StrayTags(), TimeProvider.System);
+        var around = new LaneContext(
+            _scheduler,
+            condor,
+            Sample.Options,
+            new HealthBoard(TimeProvider.System),
+            new StrayTags(),
+            TimeProvider.System
+        );
         var lane = (RestartableRef)Lanes.Of(around, ActorRefs.Nobody, ActorRefs.Nobody, ActorRefs.Nobody).LookAlsoInHistory;
         Sys.ActorOf(lane.Props).Tell(new LaneItem<JobTag>(tag, Step: 0), TestActor);
         return ExpectMsg<JobsFound>().Query;

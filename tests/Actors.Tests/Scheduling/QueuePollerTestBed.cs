@@ -23,7 +23,7 @@ public abstract class QueuePollerTestBed : TestKit
     private readonly FakeTimeProvider _clock = new();
 
     private protected ScriptedScheduler Scheduler { get; } = new();
-    private protected HealthBoard Board { get; } = new();
+    private protected HealthBoard Board { get; } = new(TimeProvider.System);
     private protected CapturedLog<QueuePollerActor> Logged { get; } = new();
     private protected StrayTags Strays { get; } = new();
     private protected PodsWaitingForScheduler Waiting { get; } = new();

@@ -5,6 +5,7 @@ using HtcondorActors.Actors.Reading;
 using HtcondorActors.Actors.Scheduling;
 using HtcondorActors.Actors.Settings;
 using HtcondorActors.Actors.Tests.Pods;
+using HtcondorActors.Actors.Tests.Reading;
 using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Tests.Scheduling;
@@ -70,10 +71,10 @@ public sealed class QueuePollerUnreadableSpecs : QueuePollerTestBed
     {
         Scheduler.List = () => JobQuery.Of([]) with { Unreadable = [Odd] };
         Poller(TestActor);
-        AwaitCondition(() => Board.Status == "degraded: jobs-that-cannot-be-read: 1 jobs (7.0)");
+        AwaitCondition(() => Board.Status.WithoutTimes() == "degraded: jobs-that-cannot-be-read: 1 jobs (7.0)");
         Scheduler.List = () => JobQuery.Of([]) with { Unreadable = [Odd, Odd with { Id = null }] };
         AwaitCondition(() =>
-            Board.Status == "degraded: jobs-that-cannot-be-read: 2 jobs, 1 of them without a readable id; the log says more"
+            Board.Status.WithoutTimes() == "degraded: jobs-that-cannot-be-read: 2 jobs, 1 of them without a readable id; the log says more"
         );
         AfterPolls(3);
         Assert.Equal(2, Logged.Lines.Count); // one for each of them, and none of the board's

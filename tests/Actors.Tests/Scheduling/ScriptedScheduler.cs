@@ -47,6 +47,14 @@ internal sealed class ScriptedScheduler : ICondorScheduler
         return Submit(jobs);
     }
 
+    public Func<Task<PoolQuery>> Pool { get; set; } = () => throw new NotSupportedException();
+
+    public Task<PoolQuery> PoolAsync(IReadOnlyList<string> resources, CancellationToken cancel)
+    {
+        Note("pool", resources);
+        return Pool();
+    }
+
     public Task<JobQuery> FindAsync(IReadOnlyCollection<JobTag> tags, HistoryReach history, CancellationToken cancel)
     {
         Note(history.IsAsked ? "find in history" : "find", tags.Select(tag => tag.Value));

@@ -2,7 +2,6 @@ using System.Collections;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using HtcondorActors.Actors.Settings;
 using HtcondorActors.Http.Configuration;
 using Key = HtcondorActors.Http.Configuration.ConfigKey<HtcondorActors.Http.Configuration.SidecarConfig>;
 
@@ -103,7 +102,13 @@ internal static partial class ConfigDocuments
     public static string Takes(string expects, string unit) =>
         $"{char.ToUpperInvariant(expects[0])}{expects[1..].TrimEnd(',')}{(unit.Length > 0 ? ", in " + unit : "")}.";
 
-    private static ConfigKey<Flavor>[] PartsOf(Key key) => key.Name == nameof(SidecarConfig.Flavors) ? [.. SiteKeys.OfFlavor] : [];
+    private static IEnumerable<(string Name, string Meaning, string Expects, string Unit)> PartsOf(Key key) =>
+        key.Name switch
+        {
+            nameof(SidecarConfig.Flavors) => SiteKeys.OfFlavor.Select(part => (part.Name, part.Meaning, part.Expects, part.Unit)),
+            nameof(SidecarConfig.Taints) => SiteKeys.OfTaint.Select(part => (part.Name, part.Meaning, part.Expects, part.Unit)),
+            _ => [],
+        };
 
     private static string Overrides(Key key, string mark) =>
         (key.Flag.Length > 0 ? $" Flag: {mark}{key.Flag}{mark}." : "")

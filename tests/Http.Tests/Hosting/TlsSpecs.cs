@@ -57,6 +57,24 @@ public sealed class TlsSpecs
         Assert.DoesNotContain(Token, sidecar.Log.Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/livez", 200)]
+    [InlineData("/readyz?verbose", 200)]
+    [InlineData("/healthz", 200)]
+    [InlineData("/readyz/journal", 401)]
+    [InlineData("/system-info", 401)]
+    public async Task Without_a_token_a_caller_learns_only_whether_the_sidecar_is_alive_and_ready(string path, int code)
+    {
+        using var folder = new TlsFolder();
+        await using var sidecar = await RunningSidecar.StartAsync(config => folder.WithTokens(folder.Tls(config), Token));
+        using var caller = folder.Caller(sidecar);
+        using var answer = await caller.GetAsync(path);
+        Assert.Equal(code, (int)answer.StatusCode);
+        using var page = new HttpRequestMessage(HttpMethod.Get, path);
+        page.Headers.Add("Origin", "https://evil.example");
+        Assert.Equal(HttpStatusCode.Forbidden, (await caller.SendAsync(page)).StatusCode);
+    }
+
     [Fact]
     public async Task A_token_file_that_changed_counts_and_one_that_became_unusable_does_not()
     {

@@ -1,0 +1,55 @@
+using HtcondorActors.Actors.Reading;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace HtcondorActors.Actors.Journal;
+
+/// <summary>
+/// Knows whether the journal can be written, and tells the health board. Without the journal no pod can be accepted, so the sidecar is not
+/// ready then. A write that fails is seen by the writer itself, and a write that hangs by the watchdog.
+/// </summary>
+internal sealed class JournalWork(HealthBoard board, TimeProvider clock, ILogger log)
+{
+    /// <summary>A healthy disk takes milliseconds. A lock of another process fails the write after 8 s.</summary>
+    private static readonly TimeSpan HangsAfter = TimeSpan.FromSeconds(10);
+
+    /// <summary>When the write in progress began; 0 if there is none.</summary>
+    private long _began;
+
+    /// <summary>True if the last write failed.</summary>
+    public bool IsFailing { get; private set; }
+
+    public void Begin() => Volatile.Write(ref _began, Math.Max(1, clock.GetTimestamp()));
+
+    /// <param name="fault">Why the write failed; null if the entries are on the disk.</param>
+    public void End(Exception? fault)
+    {
+        Volatile.Write(ref _began, 0);
+        IsFailing = fault is not null;
+        if (fault is null)
+        {
+            if (board.Clear(HealthBoard.Journal))
+                log.WrittenAgain();
+            return;
+        }
+        Report($"cannot be written ({(fault is SqliteException told ? told.Message : fault.GetType().Name)})");
+    }
+
+    /// <summary>Reports a write that hangs.</summary>
+    public void Look()
+    {
+        var began = Volatile.Read(ref _began);
+        if (began == 0 || clock.GetElapsedTime(began) < HangsAfter)
+            return;
+        Report("a write does not end");
+        // The write may have ended before the report.
+        if (Volatile.Read(ref _began) == 0 && !IsFailing)
+            board.Clear(HealthBoard.Journal);
+    }
+
+    private void Report(string words)
+    {
+        if (board.Report(HealthBoard.Journal, words))
+            log.NotWritten(words);
+    }
+}

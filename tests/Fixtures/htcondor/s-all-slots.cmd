@@ -1,0 +1,2 @@
+$ condor_status -json -attributes TotalSlotCpus,TotalSlotMemory,TotalSlotGPUs,TotalSlotFpgas
+rc=0
