@@ -8,8 +8,16 @@ if ! compgen -G '/usr/lib/*/libicuuc.so.*' >/dev/null && ! compgen -G '/usr/lib*
     export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_SYSTEM_GLOBALIZATION_PREDEFINED_CULTURES_ONLY=false
     export MSBuildWarningsAsMessages='NETSDK1187;NETSDK1188'
 fi
-# Build servers would stay behind after the script has ended.
-export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false
+# Build servers would stay behind after the script has ended. The compiler is started once for all projects, which makes a build a third
+# faster. It has a name of this script, and compiler_ends stops it.
+export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=true SharedCompilationId=htcondor-actors-$$
+compiler_ends() {
+    local server
+    for server in /proc/[0-9]*; do
+        if tr '\0' ' ' 2>/dev/null <"$server/cmdline" | grep -q -- "-pipename:$SharedCompilationId "; then kill "${server#/proc/}" 2>/dev/null; fi
+    done
+    return 0
+}
 
 for place in "${DOTNET_ROOT:-}" "${HOME:-}/.dotnet" /usr/share/dotnet /usr/lib/dotnet; do
     command -v dotnet >/dev/null || { [ -n "$place" ] && [ -x "$place/dotnet" ] && PATH=$place:$PATH; }

@@ -43,6 +43,20 @@ public sealed class BatchNamesSpecs : CondorCliTestBed
     }
 
     [Fact]
+    public void Pods_of_very_many_namespaces_at_once_cost_a_bounded_number_of_calls()
+    {
+        SubmitDescription[] jobs =
+        [
+            .. Enumerable.Range(0, 500).Select(i => Job(i, $"space-{i}/owner") with { WiderBatchName = $"space-{i}" }),
+        ];
+
+        var bounded = BatchNames.Bounded(jobs);
+
+        Assert.Equal(jobs.Select(job => job.Tag), bounded.Select(job => job.Tag));
+        Assert.Equal(2 * BatchNames.AtMost, bounded.Where(job => job.BatchName is not null).DistinctBy(job => job.BatchName).Count());
+    }
+
+    [Fact]
     public void A_few_names_stay_as_they_are()
     {
         SubmitDescription[] jobs = [.. Enumerable.Range(0, BatchNames.AtMost).Select(i => Job(i, $"space/{i}")), Job(99, "space")];

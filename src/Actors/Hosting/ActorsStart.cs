@@ -29,7 +29,7 @@ public sealed class ActorsStart : IHostedLifecycleService
     public Task Ended => _ended.Task;
 
     /// <summary>
-    /// The actors by their types, which are added one by one. It never completes if there is no actor system, because the process then ends.
+    /// The actors by their types, which are added one by one. It never completes if there is no actor system: the process then ends.
     /// </summary>
     internal Task<ActorRegistry> Registry => _registry.Task;
 
