@@ -12,7 +12,7 @@ public sealed class ShortRunSpecs(ITestOutputHelper output)
     [Fact]
     public void Whatever_fails_no_pod_is_lost_doubled_or_misread()
     {
-        var run = Shell.Run(RepositoryRoot.File("tests", "chaos"), ["--no-build", "--seed", Seed], limit: TimeSpan.FromMinutes(12));
+        var run = Shell.Run(RepositoryRoot.File("tests", "chaos"), ["--no-build", "--seed", Seed], limit: TimeSpan.FromMinutes(20));
         output.WriteLine(run.Output);
         Assert.True(run.ExitCode == 0, run.Output);
     }

@@ -6,7 +6,6 @@ using HtcondorActors.TestPool;
 namespace HtcondorActors.EndToEnd.Tests;
 
 /// <summary>An administrator's condor_rm, condor_hold and condor_release are seen and told for what they are.</summary>
-[Collection(SecondPoolCollection.Name)]
 public sealed class AdministratorActionSpecs(CondorPool pool) : SidecarSpecs(pool)
 {
     [Fact]

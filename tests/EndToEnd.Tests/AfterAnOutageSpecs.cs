@@ -8,7 +8,6 @@ namespace HtcondorActors.EndToEnd.Tests;
 /// The scheduler was away, and 60 pods wait for it. They go on when the queue is seen again, all of them and in batches. Each pod's own
 /// wait would be eight minutes at least here: no test waits that long.
 /// </summary>
-[Collection(SecondPoolCollection.Name)]
 public sealed class AfterAnOutageSpecs : SidecarSpecs, IDisposable
 {
     private const int Pods = 60;

@@ -6,7 +6,6 @@ using HtcondorActors.TestPool;
 namespace HtcondorActors.EndToEnd.Tests;
 
 /// <summary>Points 1, 2, 6b and bad input.</summary>
-[Collection(SecondPoolCollection.Name)]
 public sealed class CreateSpecs(CondorPool pool) : SidecarSpecs(pool)
 {
     [Fact]

@@ -6,7 +6,6 @@ using HtcondorActors.TestPool;
 namespace HtcondorActors.EndToEnd.Tests;
 
 /// <summary>Point 6.</summary>
-[Collection(SecondPoolCollection.Name)]
 public sealed class DeleteSpecs(CondorPool pool) : SidecarSpecs(pool)
 {
     [Fact]

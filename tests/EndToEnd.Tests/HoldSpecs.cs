@@ -5,7 +5,6 @@ using HtcondorActors.TestPool;
 namespace HtcondorActors.EndToEnd.Tests;
 
 /// <summary>What HTCondor itself puts on hold: an end, or another try.</summary>
-[Collection(SecondPoolCollection.Name)]
 public sealed class HoldSpecs(CondorPool pool) : SidecarSpecs(pool)
 {
     protected override string Config => "RetryAfterSeconds: 0.5\nHoldRetryMinutes: 1\nMaxJobStarts: 2\n";

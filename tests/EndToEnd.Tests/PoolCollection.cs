@@ -8,10 +8,3 @@ public sealed class PoolCollection : ICollectionFixture<CondorPool>
 {
     public const string Name = "a real HTCondor pool";
 }
-
-/// <summary>Another such pool. A pool's test classes run one after the other, so half of them run here at the same time.</summary>
-[CollectionDefinition(Name)]
-public sealed class SecondPoolCollection : ICollectionFixture<CondorPool>
-{
-    public const string Name = "another real HTCondor pool";
-}

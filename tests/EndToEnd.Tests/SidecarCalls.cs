@@ -23,7 +23,8 @@ internal sealed class SidecarCalls(Uri server) : IDisposable
         try
         {
             using var answer = await SendAsync(HttpMethod.Get, "/status", "[]");
-            return answer.StatusCode == HttpStatusCode.OK;
+            return answer.StatusCode == HttpStatusCode.OK
+                && !(await answer.Content.ReadAsStringAsync()).Contains("the sidecar has just started", StringComparison.Ordinal);
         }
         catch (HttpRequestException)
         {

@@ -1,4 +1,6 @@
 using Akka.Hosting;
+using HtcondorActors.Actors.Journal;
+using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Reading;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -12,7 +14,6 @@ namespace HtcondorActors.Actors.Hosting;
 public sealed class ActorsStart : IHostedLifecycleService
 {
     private readonly IServiceProvider _services;
-    private readonly HealthBoard _health;
     private readonly TaskCompletionSource<ActorRegistry> _registry = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private AkkaHostedService? _akka;
@@ -21,7 +22,8 @@ public sealed class ActorsStart : IHostedLifecycleService
     /// <summary>Called by the container of services. It creates no actor yet.</summary>
     public ActorsStart(IServiceProvider services, HealthBoard health)
     {
-        (_services, _health) = (services, health);
+        _services = services;
+        // PodProbe clears this when the first pod answers.
         health.Report(HealthBoard.Pods, "the sidecar has just started, and does not know its pods yet");
     }
 
@@ -47,14 +49,21 @@ public sealed class ActorsStart : IHostedLifecycleService
     {
         if (!_began)
             return;
-        // Akka must not be stopped in the middle of its start.
-        await _ended.Task.ContinueWith(_ => { }, TaskScheduler.Default).WaitAsync(cancellationToken);
+        // Akka must not be stopped in the middle of its start. The token may be cancelled by requests that took all the time of the stop.
+        if (!_ended.Task.IsCompleted)
+            await Task.WhenAny(_ended.Task).WaitAsync(cancellationToken);
         if (_ended.Task.IsCompletedSuccessfully)
             await _akka!.StopAsync(cancellationToken);
     }
 
-    /// <inheritdoc/>
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>
+    /// Opens the journal, before the server accepts a connection: if the journal cannot be opened, callers wait for the next start.
+    /// </summary>
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        _services.GetRequiredService<JournalFiles>();
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -72,7 +81,9 @@ public sealed class ActorsStart : IHostedLifecycleService
             _akka = ActivatorUtilities.CreateInstance<AkkaHostedService>(_services);
             _registry.SetResult(_services.GetRequiredService<ActorRegistry>()); // creates the actor system
             await _akka.StartAsync(CancellationToken.None);
-            _health.Clear(HealthBoard.Pods);
+            // Akka.Hosting logs a failure of the start, and throws nothing.
+            if (!_registry.Task.Result.TryGet<PodActor>(out _) || !_registry.Task.Result.TryGet<StatusReaderActor>(out _))
+                throw new InvalidOperationException("the actors cannot be started; the log has the reason");
             _ended.SetResult();
         }
         catch (Exception fault)

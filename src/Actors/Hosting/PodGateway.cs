@@ -40,8 +40,10 @@ internal sealed class PodGateway(
     {
         var (plan, refusal) = PodPlanner.Plan(pod, options.Site);
         IPodMessage create = plan is not null ? new CreatePod(plan) : new CreateRefused(pod.Uid, SpecDigest.Of(pod), refusal!);
-        var reply = AskPodAsync<CreateReply>(create, options.CreateReplyWithin + Grace, CancellationToken.None);
-        using var hurried = hurry.Register(() => Hurry(pod.Uid));
+        var limit = options.CreateReplyWithin + Grace;
+        var pods = await ActorAsync<PodActor>(limit, CancellationToken.None);
+        var reply = AskAsync<CreateReply>(pods, create, limit, CancellationToken.None);
+        using var hurried = hurry.Register(() => pods.Tell(new HurryCreateReply(pod.Uid)));
         return await reply;
     }
 
@@ -55,7 +57,8 @@ internal sealed class PodGateway(
         var (found, missing) = board.Read(uids);
         if (missing.Count == 0)
             return found;
-        return (await AskAsync<StatusReaderActor, Statuses>(new GatherStatuses(found, missing), ReadLimit, cancel)).Fragments;
+        var reader = await ActorAsync<StatusReaderActor>(ReadLimit, cancel);
+        return (await AskAsync<Statuses>(reader, new GatherStatuses(found, missing), ReadLimit, cancel)).Fragments;
     }
 
     public Task LogsAsync(PodUid uid, LogQuery query, Stream sink, CancellationToken cancel) =>
@@ -67,26 +70,23 @@ internal sealed class PodGateway(
             cancel
         );
 
-    private void Hurry(PodUid uid)
+    private async Task<TReply> AskPodAsync<TReply>(IPodMessage message, TimeSpan limit, CancellationToken cancel) =>
+        await AskAsync<TReply>(await ActorAsync<PodActor>(limit, cancel), message, limit, cancel);
+
+    /// <summary>The actor, once it is started. It is asked for each time, because the watchdog may have started it again.</summary>
+    private async Task<IActorRef> ActorAsync<TActor>(TimeSpan limit, CancellationToken cancel)
     {
-        // As long as there is no shard region, the create has not reached its pod.
-        if (actors.Registry.IsCompletedSuccessfully && actors.Registry.Result.TryGet<PodActor>(out var pods))
-            pods.Tell(new HurryCreateReply(uid));
+        var registry = await actors.Registry.WaitAsync(limit, cancel);
+        return await registry.GetAsync<TActor>(cancel).WaitAsync(limit, cancel);
     }
 
-    private Task<TReply> AskPodAsync<TReply>(IPodMessage message, TimeSpan limit, CancellationToken cancel) =>
-        AskAsync<PodActor, TReply>(message, limit, cancel);
-
-    private async Task<TReply> AskAsync<TActor, TReply>(object message, TimeSpan limit, CancellationToken cancel)
+    private static async Task<TReply> AskAsync<TReply>(IActorRef actor, object message, TimeSpan limit, CancellationToken cancel)
     {
         try
         {
-            var registry = await actors.Registry.WaitAsync(limit, cancel);
-            // The registry is asked for each message: the reader may have been started again since.
-            var actor = await registry.GetAsync<TActor>(cancel).WaitAsync(limit, cancel);
             return await actor.Ask<TReply>(message, limit, cancel);
         }
-        catch (Exception fault) when (fault is AskTimeoutException or TimeoutException)
+        catch (AskTimeoutException fault)
         {
             throw new TimeoutException($"no answer to {message.GetType().Name} within {limit.TotalSeconds} s", fault);
         }

@@ -42,7 +42,8 @@ internal sealed class PodProbe(WatchdogContext around)
 
     public void Answered()
     {
-        if (_unanswered >= WatchdogContext.BeatsUntilReported)
+        // Before the first answer the board says that the sidecar has just started.
+        if (!_everAnswered || _unanswered >= WatchdogContext.BeatsUntilReported)
             around.Health.Clear(HealthBoard.Pods);
         (_unanswered, _everAnswered) = (0, true);
     }

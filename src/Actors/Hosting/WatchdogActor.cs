@@ -48,6 +48,7 @@ internal sealed class WatchdogActor : ReceiveActor, IWithTimers
         foreach (var vital in _around.Vital)
             Context.Watch(vital.Actor);
         Timers.StartPeriodicTimer(nameof(Beat), new Beat(), _around.Beat);
+        _probe.OnBeat(Self);
     }
 
     protected override void PostStop()

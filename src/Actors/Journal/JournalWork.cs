@@ -13,38 +13,42 @@ internal sealed class JournalWork(HealthBoard board, TimeProvider clock, ILogger
     /// <summary>A healthy disk takes milliseconds. A lock of another process fails the write after 8 s.</summary>
     private static readonly TimeSpan HangsAfter = TimeSpan.FromSeconds(10);
 
+    /// <summary>Orders the reports of the writer and of the watchdog.</summary>
+    private readonly Lock _order = new();
+
     /// <summary>When the write in progress began; 0 if there is none.</summary>
     private long _began;
 
+    private volatile bool _isFailing;
+
     /// <summary>True if the last write failed.</summary>
-    public bool IsFailing { get; private set; }
+    public bool IsFailing => _isFailing;
 
     public void Begin() => Volatile.Write(ref _began, Math.Max(1, clock.GetTimestamp()));
 
     /// <param name="fault">Why the write failed; null if the entries are on the disk.</param>
     public void End(Exception? fault)
     {
-        Volatile.Write(ref _began, 0);
-        IsFailing = fault is not null;
-        if (fault is null)
+        lock (_order)
         {
-            if (board.Clear(HealthBoard.Journal))
+            Volatile.Write(ref _began, 0);
+            _isFailing = fault is not null;
+            if (fault is not null)
+                Report($"cannot be written ({(fault is SqliteException told ? told.Message : fault.GetType().Name)})");
+            else if (board.Clear(HealthBoard.Journal))
                 log.WrittenAgain();
-            return;
         }
-        Report($"cannot be written ({(fault is SqliteException told ? told.Message : fault.GetType().Name)})");
     }
 
     /// <summary>Reports a write that hangs.</summary>
     public void Look()
     {
-        var began = Volatile.Read(ref _began);
-        if (began == 0 || clock.GetElapsedTime(began) < HangsAfter)
-            return;
-        Report("a write does not end");
-        // The write may have ended before the report.
-        if (Volatile.Read(ref _began) == 0 && !IsFailing)
-            board.Clear(HealthBoard.Journal);
+        lock (_order)
+        {
+            var began = Volatile.Read(ref _began);
+            if (began != 0 && clock.GetElapsedTime(began) >= HangsAfter)
+                Report("a write does not end");
+        }
     }
 
     private void Report(string words)

@@ -13,7 +13,16 @@ internal sealed class PoolTotalsActor : ReceiveActor, IWithTimers
 {
     private sealed record Tick;
 
+    /// <summary>
+    /// A fall is shown only when all answers for this time have it. After a restart of the collector the slots report one by one, within
+    /// five minutes (UPDATE_INTERVAL), and a smaller node would have no room for its pods.
+    /// </summary>
+    private static readonly TimeSpan FallIsTrueAfter = TimeSpan.FromMinutes(15);
+
     private readonly TimeSpan _interval;
+    private readonly CondorBoard _board;
+    private readonly TimeProvider _clock;
+    private long? _fellAt;
 
     /// <param name="scheduler">The port.</param>
     /// <param name="resources">HTCondor's names of the resources besides CPUs and memory.</param>
@@ -34,12 +43,12 @@ internal sealed class PoolTotalsActor : ReceiveActor, IWithTimers
         Action<string?> trouble
     )
     {
-        _interval = options.Node.PoolInterval;
+        (_interval, _board, _clock) = (options.Node.PoolInterval, board, clock);
         var again = options.RetryAtMost < _interval ? options.RetryAtMost : _interval;
         Receive<Tick>(_ => scheduler.PoolAsync(resources, CancellationToken.None).WaitAsync(limit, clock).PipeTo(Self));
         Receive<PoolQuery>(query =>
         {
-            if (query.Totals is { } totals)
+            if (query.Totals is { } totals && !IsDoubtful(totals))
                 board.ShowPool(totals, now());
             trouble(query.Failure is { } failure ? $"{WordsOf(board)} ({failure.Program}: {failure.Kind})" : null);
             Await(query.Failure is null ? _interval : again);
@@ -59,6 +68,15 @@ internal sealed class PoolTotalsActor : ReceiveActor, IWithTimers
         board.Pool is var (_, at)
             ? FormattableString.Invariant($"the pool cannot be asked, its totals are those of {at:yyyy-MM-dd'T'HH:mm:ss'Z'}")
             : "the pool cannot be asked, its totals are unknown";
+
+    private bool IsDoubtful(PoolTotals totals)
+    {
+        if (_board.Pool is not var (shown, _) || !totals.IsLessThan(shown))
+            _fellAt = null;
+        else
+            _fellAt ??= _clock.GetTimestamp();
+        return _fellAt is { } began && _clock.GetElapsedTime(began) < FallIsTrueAfter;
+    }
 
     private void Await(TimeSpan time) => Timers.StartSingleTimer(nameof(Tick), new Tick(), time);
 }

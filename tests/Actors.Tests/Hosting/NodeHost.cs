@@ -82,6 +82,8 @@ internal sealed class NodeHost : IAsyncDisposable
 
     public async Task StartAsync()
     {
+        foreach (var hosted in _hosted.OfType<IHostedLifecycleService>())
+            await hosted.StartingAsync(CancellationToken.None);
         foreach (var hosted in _hosted)
             await hosted.StartAsync(CancellationToken.None);
         foreach (var hosted in _hosted.OfType<IHostedLifecycleService>())
@@ -153,10 +155,11 @@ internal sealed class NodeHost : IAsyncDisposable
     }
 
     /// <summary>As systemd asks for it.</summary>
-    public async Task StopAsync()
+    /// <param name="timeIsUp">Cancelled when the host's limit for a stop is reached.</param>
+    public async Task StopAsync(CancellationToken timeIsUp = default)
     {
         foreach (var hosted in _hosted)
-            await hosted.StopAsync(CancellationToken.None);
+            await hosted.StopAsync(timeIsUp);
     }
 
     /// <summary>Without the second that a member takes to leave its cluster.</summary>

@@ -4,6 +4,7 @@ using HtcondorActors.Actors.Reading;
 using HtcondorActors.Actors.Scheduling;
 using HtcondorActors.Actors.Settings;
 using HtcondorActors.CondorIo;
+using Microsoft.Extensions.Time.Testing;
 
 namespace HtcondorActors.Actors.Tests.Scheduling;
 
@@ -27,6 +28,29 @@ public sealed class PoolTotalsActorSpecs : TestKit
     }
 
     [Fact]
+    public void A_collector_that_has_just_started_and_knows_a_part_of_the_pool_makes_the_node_no_smaller()
+    {
+        var clock = new FakeTimeProvider();
+        _scheduler.Pool = () => Task.FromResult(Totals(16));
+        Start(clock);
+        AwaitCondition(() => _board.Pool?.Totals.Cpus == 16);
+        _scheduler.Pool = () => Task.FromResult(Totals(8));
+        AwaitMoreQuestions();
+        Assert.Equal(16, _board.Pool?.Totals.Cpus);
+        clock.Advance(TimeSpan.FromMinutes(14));
+        AwaitMoreQuestions();
+        Assert.Equal(16, _board.Pool?.Totals.Cpus);
+        clock.Advance(TimeSpan.FromMinutes(2));
+        AwaitCondition(() => _board.Pool?.Totals.Cpus == 8); // the pool is really smaller
+    }
+
+    private void AwaitMoreQuestions()
+    {
+        var before = _scheduler.Calls.Count;
+        AwaitCondition(() => _scheduler.Calls.Count >= before + 3);
+    }
+
+    [Fact]
     public void A_collector_that_fails_is_said_and_the_former_totals_stay()
     {
         _scheduler.Pool = () => Task.FromResult(PoolQuery.CannotTell(TimedOut));
@@ -40,7 +64,7 @@ public sealed class PoolTotalsActorSpecs : TestKit
         Assert.Equal(8, _board.Pool?.Totals.Cpus);
     }
 
-    private void Start()
+    private void Start(TimeProvider? clock = null)
     {
         var options = new ActorsOptions
         {
@@ -48,19 +72,11 @@ public sealed class PoolTotalsActorSpecs : TestKit
             Node = new NodeOptions { PoolInterval = TimeSpan.FromMilliseconds(20) },
         };
         Action<string?> trouble = words => _trouble = words;
+        var time = clock ?? TimeProvider.System;
         Func<DateTimeOffset> now = () => DateTimeOffset.UnixEpoch;
         Sys.ActorOf(
             Props.Create(() =>
-                new PoolTotalsActor(
-                    _scheduler,
-                    new[] { "GPUs" },
-                    _board,
-                    TimeSpan.FromMinutes(1),
-                    options,
-                    TimeProvider.System,
-                    now,
-                    trouble
-                )
+                new PoolTotalsActor(_scheduler, new[] { "GPUs" }, _board, TimeSpan.FromMinutes(1), options, time, now, trouble)
             )
         );
     }
