@@ -72,7 +72,15 @@ public static class SidecarServer
         var reload = new ConfigReload(asRead, readAgain, app.Services.GetRequiredService<LogThreshold>(), log);
         using var signals = new Signals(reload.Run);
         await app.StartAsync(cancel);
-        await app.Services.GetRequiredService<ActorsStart>().Ended;
+        try
+        {
+            await app.Services.GetRequiredService<ActorsStart>().Ended;
+        }
+        catch (Exception)
+        {
+            await app.StopAsync(CancellationToken.None); // a server without services would answer 500
+            throw;
+        }
         lines.Write(
             $"htcondor-sidecar {version} listens on {NameOf(socket.LocalEndPoint!, config)}, data in {config.DataRootFolder}, "
                 + $"jobs go to {PoolOf(config)}"
