@@ -32,6 +32,8 @@ public sealed class SpecDigestSpecs
         "Uid",
         "Annotations",
         "JobScript",
+        "OwnerName", // only names in the queue
+        "NodeName",
         "KnownContainers",
         "Faults",
         "OtherFields",
