@@ -14,7 +14,8 @@ export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=true SharedCompilationId=h
 compiler_ends() {
     local server
     for server in /proc/[0-9]*; do
-        if tr '\0' ' ' 2>/dev/null <"$server/cmdline" | grep -q -- "-pipename:$SharedCompilationId "; then kill "${server#/proc/}" 2>/dev/null; fi
+        tr '\0' ' ' 2>/dev/null <"$server/cmdline" | grep -q -- "-pipename:$SharedCompilationId " || continue
+        kill "${server#/proc/}" 2>/dev/null || true
     done
     return 0
 }

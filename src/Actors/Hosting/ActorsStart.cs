@@ -79,10 +79,11 @@ public sealed class ActorsStart : IHostedLifecycleService
         try
         {
             _akka = ActivatorUtilities.CreateInstance<AkkaHostedService>(_services);
-            _registry.SetResult(_services.GetRequiredService<ActorRegistry>()); // creates the actor system
+            var registry = _services.GetRequiredService<ActorRegistry>(); // creates the actor system
+            _registry.SetResult(registry);
             await _akka.StartAsync(CancellationToken.None);
             // Akka.Hosting logs a failure of the start, and throws nothing.
-            if (!_registry.Task.Result.TryGet<PodActor>(out _))
+            if (!registry.TryGet<PodActor>(out _))
                 throw new InvalidOperationException("the actors cannot be started; the log has the reason");
             _ended.SetResult();
         }
