@@ -11,6 +11,13 @@ fi
 # Build servers would stay behind after the script has ended. The compiler is started once for all projects, which makes a build a third
 # faster. It has a name of this script, and compiler_ends stops it.
 export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=true SharedCompilationId=htcondor-actors-$$
+# build PROJECT FLAGS...: dotnet build, without a compiler that stays.
+build() {
+    local code=0
+    dotnet build "$@" || code=$?
+    compiler_ends
+    return "$code"
+}
 compiler_ends() {
     local server
     for server in /proc/[0-9]*; do

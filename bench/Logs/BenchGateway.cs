@@ -1,13 +1,36 @@
+using System.Net.Sockets;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Reading;
 using HtcondorActors.Actors.Streams;
 using HtcondorActors.CondorIo;
+using HtcondorActors.Http.Configuration;
+using HtcondorActors.Http.Hosting;
 
 namespace HtcondorActors.Bench.Logs;
 
 /// <summary>Stands where the actors stand: the reading of logs and the board of statuses are the real ones, pods are not.</summary>
 internal sealed class BenchGateway(StatusBoard board, IJobOutput output) : IPodGateway
 {
+    /// <summary>The sidecar's HTTP pipeline over such a gateway, with an empty board.</summary>
+    public static WebApplication Served(SidecarConfig config, Socket socket, IJobOutput output) =>
+        SidecarApp.Build(
+            config,
+            socket,
+            services =>
+                services
+                    .AddWire(config)
+                    .AddSingleton<StatusBoard>()
+                    .AddSingleton<IPodGateway>(provider => new BenchGateway(provider.GetRequiredService<StatusBoard>(), output))
+        );
+
+    /// <summary>Shows a pod that runs.</summary>
+    public static void Publish(WebApplication app, string pod)
+    {
+        var uid = PodUid.Parse(pod);
+        var status = new PodStatus(uid, "p", "default", "1.0", [new("main", "i", new Running(DateTimeOffset.UnixEpoch))], []);
+        app.Services.GetRequiredService<StatusBoard>().Publish(uid, status);
+    }
+
     public string Status => "ok";
 
     public HealthReport Health { get; } = new([], [], []);

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Runtime;
 using System.Text;
 using HtcondorActors.Actors.Protocol;
-using HtcondorActors.Actors.Reading;
 using HtcondorActors.CondorIo;
 using HtcondorActors.Http.Configuration;
 using HtcondorActors.Http.Hosting;
@@ -35,29 +34,15 @@ internal static class LogServer
         var options = config.ToCondorIoOptions();
         var output = new JobOutput(options, NullLogger<JobOutput>.Instance);
         var socket = ListenSocket.Bind(config);
-        StatusBoard? board = null;
-        await using var app = SidecarApp.Build(
-            config,
-            socket,
-            services =>
-            {
-                services.AddWire(config).AddSingleton<StatusBoard>();
-                services.AddSingleton<IPodGateway>(provider => new BenchGateway(
-                    board = provider.GetRequiredService<StatusBoard>(),
-                    output
-                ));
-            }
-        );
+        await using var app = BenchGateway.Served(config, socket, output);
         app.Map("/bare/{pod}", (HttpContext http, string pod) => SendAsync(http, JobPaths.OutputOf(options, PodUid.Parse(pod).Tag)));
         app.Map("/bench/cpu", () => Environment.CpuUsage.TotalTime.TotalMilliseconds);
         app.Map("/bench/compiled", () => JitInfo.GetCompiledMethodCount());
         await app.StartAsync();
-        _ = app.Services.GetRequiredService<IPodGateway>();
         foreach (var (pod, frames, payload) in ((string, int, int)[])[(Large, 10, 1 << 20), (Small, (10 << 20) / 100, 100)])
         {
             await WriteAsync(JobPaths.OutputOf(options, PodUid.Parse(pod).Tag), pod, frames, payload);
-            var uid = PodUid.Parse(pod);
-            board!.Publish(uid, new PodStatus(uid, "p", "default", "1.0", [new("main", "i", new Running(DateTimeOffset.UnixEpoch))], []));
+            BenchGateway.Publish(app, pod);
         }
         Console.WriteLine($"listening {socket.LocalEndPoint}");
         await app.WaitForShutdownAsync();

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using HtcondorActors.Actors.Protocol;
-using HtcondorActors.Actors.Reading;
 using HtcondorActors.Http.Configuration;
 using HtcondorActors.Http.Hosting;
 
@@ -26,19 +25,7 @@ internal static class LogSpeed
         var output = new FolderOutput(folder);
         var socket = ListenSocket.Bind(config);
         var address = new Uri($"http://{socket.LocalEndPoint}");
-        StatusBoard? board = null;
-        await using var app = SidecarApp.Build(
-            config,
-            socket,
-            services =>
-            {
-                services.AddWire(config).AddSingleton<StatusBoard>();
-                services.AddSingleton<IPodGateway>(provider => new BenchGateway(
-                    board = provider.GetRequiredService<StatusBoard>(),
-                    output
-                ));
-            }
-        );
+        await using var app = BenchGateway.Served(config, socket, output);
         // The yardstick: the same file as it is, in blocks of the same length.
         app.Map(
             "/cat",
@@ -49,13 +36,9 @@ internal static class LogSpeed
             }
         );
         await app.StartAsync();
-        _ = app.Services.GetRequiredService<IPodGateway>();
 
         await Write("large", Size, end: true);
-        board!.Publish(
-            PodUid.Parse("large"),
-            new PodStatus(PodUid.Parse("large"), "p", "default", "1.0", [new("main", "i", new Running(DateTimeOffset.UnixEpoch))], [])
-        );
+        BenchGateway.Publish(app, "large");
         using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 4000 })
         {
             BaseAddress = address,

@@ -1,4 +1,4 @@
-using System.Globalization;
+using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Cli;
 
@@ -10,9 +10,7 @@ internal sealed class DeletePods(PodSession session)
         foreach (var pod in session.Recall().ToList())
         {
             var metadata = pod.Json["metadata"]!;
-            metadata["deletionTimestamp"] = session
-                .Terminal.Clock.GetUtcNow()
-                .UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+            metadata["deletionTimestamp"] = UtcTime.Of(session.Terminal.Clock.GetUtcNow());
             metadata["deletionGracePeriodSeconds"] = pod.Json["spec"]!["terminationGracePeriodSeconds"]!.DeepClone();
             await session.Client.DeleteAsync(pod.Json, stop);
             session.Applied.Forget(pod.Label);

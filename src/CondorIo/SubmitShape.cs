@@ -9,7 +9,7 @@ namespace HtcondorActors.CondorIo;
 /// </summary>
 /// <param name="Description">True if the file has a column for descriptions.</param>
 /// <param name="Labels">The attributes of the labels as text, so that those of two jobs can be compared.</param>
-/// <param name="Commands">The further commands, likewise.</param>
+/// <param name="Commands">The further commands as text, for the same reason.</param>
 internal readonly record struct SubmitShape(
     string Executable,
     int Arguments,

@@ -125,6 +125,7 @@ public sealed class RoomSpecs
     [InlineData("the distance of two words", @"Math\.Min\([^;]*Math\.Min\(", "EditDistance.cs")]
     [InlineData("the default of imagePullPolicy", @""":latest""", "ImagePullPolicies.cs")]
     [InlineData("which run of a job counts", @"\b(FindIndex|for|foreach|while)\b[\s\S]{0,200}End is \{ IsFinal: true \}", "CountingRun.cs")]
+    [InlineData("an instant to the second", @"yyyy-MM-dd'T'HH:mm:ss'Z'", "UtcTime.cs")]
     [InlineData("the prefix pod. in a field", @"""pod\.(spec|metadata)")]
     public void A_concept_has_one_home(string concept, string token, params string[] homes)
     {

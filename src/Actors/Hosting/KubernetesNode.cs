@@ -60,7 +60,7 @@ internal static class KubernetesNode
     private static string WordsOf(PoolTotals pool, DateTimeOffset at) =>
         FormattableString.Invariant($"{pool.Slots} slots, {pool.Cpus} CPUs, {pool.MemoryMiB} MiB memory")
         + string.Concat(pool.Others.Where(other => other.Value > 0).Select(other => $", {other.Value} {other.Key}"))
-        + FormattableString.Invariant($", at {at:yyyy-MM-dd'T'HH:mm:ss'Z'}");
+        + $", at {UtcTime.Of(at)}";
 
     private static bool IsGone(CondorBoard condor, PoolTotals pool, string name) => pool.Slots > 0 && condor.HasHad(name);
 

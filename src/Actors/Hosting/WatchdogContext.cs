@@ -39,7 +39,7 @@ internal sealed record WatchdogContext(
     /// <summary>The interval at which each actor is asked whether it answers.</summary>
     public TimeSpan Beat { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>What is done at each beat, besides the questions to the actors.</summary>
+    /// <summary>Runs at each beat, before the actors are asked whether they answer.</summary>
     public Action AtEachBeat { get; init; } = () => { };
 
     /// <summary>True while the process is shutting down, when actors are expected to stop.</summary>

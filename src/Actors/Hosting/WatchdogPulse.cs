@@ -1,8 +1,8 @@
 namespace HtcondorActors.Actors.Hosting;
 
 /// <summary>
-/// Shows whether the watchdog runs. Its beats need Akka's scheduler and dispatcher and a thread of the pool, which all actors need too, and
-/// no scheduler and no disk. So a slow schedd or a slow disk stops no beat.
+/// Shows whether the watchdog runs. Its beats need Akka's timers, its dispatcher and a thread of the pool, as all actors do. They need
+/// neither HTCondor nor a disk, so a slow schedd or a slow disk stops no beat.
 /// </summary>
 /// <param name="clock">The time.</param>
 /// <param name="beat">The interval of the beats.</param>

@@ -15,5 +15,5 @@ public sealed record HealthCheck(string Name, string? Fault);
 /// <param name="Since">When the first trouble of this source was noticed that is not over yet.</param>
 public sealed record HealthTrouble(string Source, string Words, DateTimeOffset Since)
 {
-    public override string ToString() => FormattableString.Invariant($"{Source}: {Words}, since {Since:yyyy-MM-dd'T'HH:mm:ss'Z'}");
+    public override string ToString() => $"{Source}: {Words}, since {UtcTime.Of(Since)}";
 }

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Reading;
 using HtcondorActors.Actors.Settings;
 using HtcondorActors.CondorIo;
@@ -66,7 +67,7 @@ internal sealed class PoolTotalsActor : ReceiveActor, IWithTimers
 
     private static string WordsOf(CondorBoard board) =>
         board.Pool is var (_, at)
-            ? FormattableString.Invariant($"the pool cannot be asked, its totals are those of {at:yyyy-MM-dd'T'HH:mm:ss'Z'}")
+            ? $"the pool cannot be asked, its totals are those of {UtcTime.Of(at)}"
             : "the pool cannot be asked, its totals are unknown";
 
     private bool IsDoubtful(PoolTotals totals)

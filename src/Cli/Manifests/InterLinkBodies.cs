@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
+using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Cli.Manifests;
 
@@ -55,7 +55,7 @@ internal static class InterLinkBodies
             ["phase"] = "Pending",
             ["hostIP"] = "127.0.0.1",
             ["podIP"] = "127.0.0.1",
-            ["startTime"] = Time(now),
+            ["startTime"] = UtcTime.Of(now),
             ["containerStatuses"] = new JsonArray([.. spec.Objects("containers", at).Select(each => Waiting(each.Item))]),
         };
         return pod;
@@ -65,7 +65,7 @@ internal static class InterLinkBodies
     {
         metadata["uid"] = uid;
         metadata["resourceVersion"] = "1";
-        metadata["creationTimestamp"] = Time(now);
+        metadata["creationTimestamp"] = UtcTime.Of(now);
     }
 
     private static JsonObject Waiting(JsonObject container) =>
@@ -97,6 +97,4 @@ internal static class InterLinkBodies
                 return kept;
             }
         );
-
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -45,7 +45,7 @@ internal static partial class SiteKeys
             "The taint's key.",
             (t, v) => t with { Key = v },
             "a name as Kubernetes takes it (example.org/maintenance), other than interLink's own",
-            key => TaintKey().IsMatch(key) && key != "virtual-node.interlink/no-schedule"
+            key => QualifiedName().IsMatch(key) && key != "virtual-node.interlink/no-schedule"
         ),
         ConfigKey<NodeTaint>.Line(
             nameof(NodeTaint.Value),
@@ -78,7 +78,8 @@ internal static partial class SiteKeys
             : null;
 
     public static string? AcceleratorFault(string resource, string amount) =>
-        !DeviceName().IsMatch(resource) ? "a device's name (nvidia.com/gpu) is expected as the key"
+        !(QualifiedName().IsMatch(resource) && resource.Contains('/', StringComparison.Ordinal))
+            ? "a device's name (nvidia.com/gpu) is expected as the key"
         : !int.TryParse(amount, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? "a whole number is expected"
         : null;
 
@@ -97,11 +98,8 @@ internal static partial class SiteKeys
     [GeneratedRegex(@"\A(?:[a-z0-9.-]+/[A-Za-z0-9._-]+|hugepages-[0-9]+[KMG]i)\z")]
     private static partial Regex ResourceName();
 
-    [GeneratedRegex(@"\A(?=.{1,253}/)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?/[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?\z")]
-    private static partial Regex DeviceName();
-
     [GeneratedRegex(@"\A(?:(?=.{1,253}/)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?/)?[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?\z")]
-    private static partial Regex TaintKey();
+    private static partial Regex QualifiedName();
 
     [GeneratedRegex(@"\A[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?\z")]
     private static partial Regex TaintValue();

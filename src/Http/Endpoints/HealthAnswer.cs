@@ -39,7 +39,7 @@ internal sealed record HealthAnswer(int Status, string Text)
             text.Append(
                 excluded.Contains(source)
                     ? $"[+]{source} excluded: ok\n"
-                    : FormattableString.Invariant($"[+]{source} degraded since {since:yyyy-MM-dd'T'HH:mm:ss'Z'}: reason withheld\n")
+                    : $"[+]{source} degraded since {UtcTime.Of(since)}: reason withheld\n"
             );
         string[] unknown =
         [

@@ -4,7 +4,7 @@ using HtcondorActors.Http.Wire;
 
 namespace HtcondorActors.Http.Endpoints;
 
-/// <summary>The answer to a ping, from memory: what is wrong with the sidecar, the totals of the node, and its taints.</summary>
+/// <summary>Makes the answer to a ping, without waiting: what is wrong with the sidecar, the totals of the node, and its taints.</summary>
 internal static class Ping
 {
     public static byte[] AnswerOf(IPodGateway gateway, NodeOptions options) =>

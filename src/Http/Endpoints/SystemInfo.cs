@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Http.Wire;
@@ -18,7 +17,7 @@ internal static class SystemInfo
             JsonSerializer.SerializeToUtf8Bytes(
                 new SystemInfoAnswer(
                     isOk ? "ok" : "warning",
-                    clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+                    UtcTime.Of(clock.GetUtcNow()),
                     node.QueueAnswers,
                     node.Pool,
                     isOk ? null : status

@@ -1,7 +1,7 @@
 namespace HtcondorActors.Http.Hosting;
 
 /// <summary>
-/// Drops two of Kestrel's log entries, each of which has a stack trace. Kestrel writes them when a connection ends within a body, or sends
+/// Drops two kinds of Kestrel's log entries. Each has a stack trace. Kestrel writes them when a connection ends within a body, or sends
 /// invalid chunks or trailers, so callers decide how often. Failures of the sidecar's own code never reach Kestrel: <see
 /// cref="Endpoints.ErrorMiddleware"/> logs them. All other warnings of Kestrel are written (an exhausted thread pool, a failed connection
 /// handler, a read of a body that was not completed).

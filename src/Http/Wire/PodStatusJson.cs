@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using HtcondorActors.Actors.Protocol;
@@ -96,6 +95,6 @@ internal sealed class PodStatusJson : IPodStatusFormat
     private static void WriteTime(Utf8JsonWriter json, ReadOnlySpan<byte> name, DateTimeOffset? time)
     {
         if (time is { } at)
-            json.WriteString(name, at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+            json.WriteString(name, UtcTime.Of(at));
     }
 }

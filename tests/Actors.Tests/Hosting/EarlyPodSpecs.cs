@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Akka.Cluster;
-using HtcondorActors.Actors.Hosting;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Reading;
 using HtcondorActors.CondorIo;
@@ -15,44 +14,25 @@ public sealed class EarlyPodSpecs
     [Fact]
     public async Task Pods_that_are_asked_for_before_the_actors_beside_them_are_there_block_no_thread_and_go_their_whole_way_later()
     {
-        using var hold = new ManualResetEventSlim();
-        var isHeld = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var node = NodeHost.NotStarted(category =>
-        {
-            // The shard region is there by then, and the actors beside the pods are started next.
-            if (!category.EndsWith(nameof(WatchdogActor), StringComparison.Ordinal))
-                return;
-            isHeld.TrySetResult();
-            hold.Wait();
-        });
-        var starting = Task.Factory.StartNew(node.StartAsync, default, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        try
-        {
-            await isHeld.Task.WaitAsync(Soon);
-            var cluster = Cluster.Get(node.System);
-            cluster.Join(cluster.SelfAddress);
+        await using var start = await HeldStart.BeginAsync();
+        var node = start.Node;
+        var cluster = Cluster.Get(node.System);
+        cluster.Join(cluster.SelfAddress);
 
-            // More than the thread pool has threads: each is made, and answers.
-            var asked = Enumerable
-                .Range(1, 100)
-                .Select(number => NodeHost.Pod(number).Uid)
-                .Select(uid => node.Region.Ask<RenderedStatus>(new GetPodStatus(uid, AtOnce: true), Soon));
-            Assert.All(await Task.WhenAll(asked).WaitAsync(Soon), told => Assert.Null(told.Fragment));
+        // More than the thread pool has threads: each is made, and answers.
+        var asked = Enumerable
+            .Range(1, 100)
+            .Select(number => NodeHost.Pod(number).Uid)
+            .Select(uid => node.Region.Ask<RenderedStatus>(new GetPodStatus(uid, AtOnce: true), Soon));
+        Assert.All(await Task.WhenAll(asked).WaitAsync(Soon), told => Assert.Null(told.Fragment));
 
-            var pod = NodeHost.Pod(1);
-            var created = node.Gateway.CreateAsync(pod, CancellationToken.None);
-            await NodeHost.UntilAsync("the pod to be accepted", () => node.Log.Contains($"pod {pod.Uid}: submit 1 begins"));
-            Assert.Equal(0, node.Schedd.Submits);
-            hold.Set();
-            await starting.Unwrap();
-            Assert.IsType<PodCreated>(await created);
-            await NodeHost.UntilAsync("its job to run", () => node.Schedd.Of(pod.Uid.Tag)?.Status == JobStatus.Running);
-            await node.EndAndDeleteAsync(pod);
-        }
-        finally
-        {
-            hold.Set();
-            await starting.Unwrap();
-        }
+        var pod = NodeHost.Pod(1);
+        var created = node.Gateway.CreateAsync(pod, CancellationToken.None);
+        await NodeHost.UntilAsync("the pod to be accepted", () => node.Log.Contains($"pod {pod.Uid}: submit 1 begins"));
+        Assert.Equal(0, node.Schedd.Submits);
+        await start.GoOnAsync();
+        Assert.IsType<PodCreated>(await created);
+        await NodeHost.UntilAsync("its job to run", () => node.Schedd.Of(pod.Uid.Tag)?.Status == JobStatus.Running);
+        await node.EndAndDeleteAsync(pod);
     }
 }

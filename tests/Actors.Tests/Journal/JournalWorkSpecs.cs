@@ -19,15 +19,7 @@ public sealed class JournalWorkSpecs : IDisposable
     [Fact]
     public async Task A_lock_of_somebody_else_is_a_trouble_of_the_journal_until_it_is_released()
     {
-        using var files = new JournalFiles(
-            _folder,
-            "me",
-            new Dictionary<string, FileIdentity>(),
-            _failure,
-            _board,
-            TimeProvider.System,
-            _log
-        );
+        using var files = Files();
         // The least patience there is.
         var impatient = new SqliteConnectionStringBuilder(files.ConnectionString) { DefaultTimeout = 1 }.ToString();
         using var writer = new JournalWriter(impatient, JournalFile.Full, _failure, files).Start();
@@ -65,21 +57,15 @@ public sealed class JournalWorkSpecs : IDisposable
     [Fact]
     public async Task An_entry_that_is_there_already_is_no_trouble_of_the_journal()
     {
-        using var files = new JournalFiles(
-            _folder,
-            "me",
-            new Dictionary<string, FileIdentity>(),
-            _failure,
-            _board,
-            TimeProvider.System,
-            _log
-        );
+        using var files = Files();
         using var writer = new JournalWriter(files.ConnectionString, JournalFile.Full, _failure, files).Start();
         var entry = new JournalEntry("pod-a", 1, [1], "kind.1", 7150, "writer");
         await writer.AddAsync([entry]);
         await Assert.ThrowsAsync<SqliteException>(() => writer.AddAsync([entry]));
         Assert.Equal("ok", _board.Status);
     }
+
+    private JournalFiles Files() => new(_folder, "me", new Dictionary<string, FileIdentity>(), _failure, _board, TimeProvider.System, _log);
 
     private string? Words() => _board.Troubles.FirstOrDefault(trouble => trouble.Source == HealthBoard.Journal)?.Words;
 
