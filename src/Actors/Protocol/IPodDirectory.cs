@@ -1,0 +1,24 @@
+namespace HtcondorActors.Actors.Protocol;
+
+/// <summary>What operators read: all pods of this process, from memory. Reading asks no actor and waits for nothing.</summary>
+public interface IPodDirectory
+{
+    /// <summary>All pods in memory, those that are being deleted too, in no order. A line is made when it is read, so a reader that filters
+    /// keeps little.</summary>
+    IEnumerable<PodOverview> Pods();
+
+    /// <summary>Null if the pod is not in memory.</summary>
+    PodOverview? Find(PodUid uid);
+
+    /// <summary>The history of a pod; null if the pod is neither known nor remembered.</summary>
+    PodTimeline? Timeline(PodUid uid);
+
+    /// <summary>What was known and answered then; null if the pod was not known then.</summary>
+    PodAtTime? At(PodUid uid, DateTimeOffset time);
+
+    /// <summary>The last time that the schedd listed the queue; null before the first time in this process.</summary>
+    DateTimeOffset? QueueSeenAt { get; }
+
+    /// <summary>Why <see cref="QueueSeenAt"/> is old, in words; null if the last poll succeeded.</summary>
+    string? QueueTrouble { get; }
+}
