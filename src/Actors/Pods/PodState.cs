@@ -230,7 +230,8 @@ internal sealed record PodState
             // condor_submit does not tell the global id, so a job that was elected without a look gets it when it is seen first. Of two
             // equal strings one is kept, which saves memory for as long as the pod lives.
             GlobalJobId = GlobalJobId is null || ad.GlobalJobId == GlobalJobId ? ad.GlobalJobId : GlobalJobId,
-            RunWhenAdWasSeen = Run.RunId,
+            // Usage alone says nothing about the run that the queue has shown.
+            RunWhenAdWasSeen = Ad is not null && ad.IsSameButForUsage(Ad) ? RunWhenAdWasSeen : Run.RunId,
             SeenBeforeItsStart = SeenBeforeItsStart || !ad.EverStarted,
             Missed = null,
             Gone = null,
