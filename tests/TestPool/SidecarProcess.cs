@@ -14,7 +14,12 @@ public sealed class SidecarProcess(
 {
     private volatile Process? _process;
 
-    public static string Program => RepositoryRoot.File("src", "Cli", "bin", Configuration, "net10.0", "htcondor-sidecar");
+    /// <summary>The program that <c>./test</c> has published and compiled beforehand, or the one that the build made.</summary>
+    public static string Program =>
+        Environment.GetEnvironmentVariable("HTCONDORACTORS_SIDECAR") is { Length: > 0 } published ? published : Built;
+
+    /// <summary>The program of the build.</summary>
+    public static string Built => RepositoryRoot.File("src", "Cli", "bin", Configuration, "net10.0", "htcondor-sidecar");
 
     /// <summary>A program that becomes the sidecar, and its arguments; empty: none.</summary>
     public IReadOnlyList<string> Wrapper { get; init; } = [];

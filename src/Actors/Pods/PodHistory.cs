@@ -22,7 +22,7 @@ internal readonly record struct KnownState(PodState Pod, PodState Durable)
 
 /// <summary>
 /// The facts of one pod in their order, as far as this process has them. <see cref="PodState.Apply"/> is pure, so the facts up to a time
-/// give the state that was known then. Durable facts stay. Of the others only the newest stay, and the older ones are folded into a base state.
+/// give the state that was known then. Durable facts stay. Of the others only the newest stay. The older ones are folded into a base state.
 /// </summary>
 internal sealed class PodHistory(PodUid uid)
 {

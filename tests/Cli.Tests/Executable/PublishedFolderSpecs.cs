@@ -14,7 +14,7 @@ public sealed class PublishedFolderSpecs : IDisposable
     {
         var project = RepositoryRoot.File("src", "Cli", "HtcondorActors.Cli.csproj");
         // .../bin/CONFIGURATION/net10.0/htcondor-sidecar
-        var configuration = new FileInfo(SidecarProcess.Program).Directory!.Parent!.Name;
+        var configuration = new FileInfo(SidecarProcess.Built).Directory!.Parent!.Name;
         var published = Shell.Run(
             "dotnet",
             ["publish", project, "-c", configuration, "--no-build", "-o", _folder, "--disable-build-servers"],
