@@ -22,4 +22,6 @@ internal sealed record PodContext(
     public Retries Retries { get; } = new();
 
     public FaultyNodes FaultyNodes { get; } = new(Clock, Log);
+
+    public PodTroubles Troubles { get; } = new(Clock, Log, Waiting);
 }

@@ -1,0 +1,25 @@
+using HtcondorActors.Actors.Settings;
+using HtcondorActors.CondorIo;
+
+namespace HtcondorActors.Actors.Pods;
+
+/// <summary>Pure: HTCondor's name of a hold, and what the sidecar does about it, in words.</summary>
+internal static class HoldWords
+{
+    /// <summary>The name of the code without its explanation.</summary>
+    public static string NameOf(int code) =>
+        HoldRules.Default.FirstOrDefault(known => known.Rule.Code == code).Name?.Split(' ')[0] ?? "a code that this version does not know";
+
+    public static string NextOf(JobAd ad, IReadOnlyList<HoldRule> site)
+    {
+        var rule = HoldRules.For(ad, site);
+        var times = HoldRules.Counted(ad);
+        return rule.Answer switch
+        {
+            HoldAnswer.Wait => "The pod waits until a person releases the job (condor_release)",
+            HoldAnswer.Release when times <= rule.Times => $"The sidecar releases the job later, try {Math.Max(times, 1)} of {rule.Times}",
+            HoldAnswer.Release => $"The pod fails, because its job was held {times} times",
+            _ => "The pod fails",
+        };
+    }
+}
