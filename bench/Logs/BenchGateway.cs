@@ -37,11 +37,13 @@ internal sealed class BenchGateway(StatusBoard board, IJobOutput output) : IPodG
 
     public NodeReport Node { get; } = new(null, null, null, []);
 
-    public Task<CreateReply> CreateAsync(PodSpec pod, CancellationToken hurry) => throw new NotSupportedException();
+    public int Pods => 0;
+
+    public Task<CreateReply> CreateAsync(PodSpec pod, CancellationToken hurry, string? session = null) => throw new NotSupportedException();
 
     public PodExplanation Explain(PodSpec pod) => throw new NotSupportedException();
 
-    public Task<DeleteReply> DeleteAsync(PodUid uid, CancellationToken cancel) => throw new NotSupportedException();
+    public Task<DeleteReply> DeleteAsync(PodUid uid, CancellationToken cancel, string? session = null) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<ReadOnlyMemory<byte>>> StatusAsync(IReadOnlyList<PodUid> pods, CancellationToken cancel) =>
         Task.FromResult<IReadOnlyList<ReadOnlyMemory<byte>>>([.. pods.Select(board.Find).OfType<ReadOnlyMemory<byte>>()]);

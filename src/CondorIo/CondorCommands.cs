@@ -61,6 +61,16 @@ internal sealed class CondorCommands(CondorIoOptions options)
             options.QueryTimeLimit
         );
 
+    public ToolCommand Version() => new("condor_version", [], options.QueryTimeLimit);
+
+    /// <summary>One line for each slot: the words that Apptainer or Singularity uses for its version.</summary>
+    public ToolCommand ApptainerVersions(int slots) =>
+        new(
+            "condor_status",
+            [.. Pool, "-constraint", "HasSingularity", "-limit", ClassAdText.Number(slots), "-af", "SingularityVersion"],
+            options.QueryTimeLimit
+        );
+
     public ToolCommand Release(string constraint) => Act("condor_release", "-constraint", constraint);
 
     public ToolCommand Remove(string constraint) => Act("condor_rm", "-reason", "Removed by InterLink", "-constraint", constraint);

@@ -24,6 +24,7 @@ public static class CondorIoServices
         services.AddSingleton<UnreadableAnswers>();
         services.AddSingleton<CondorQueries>();
         services.AddSingleton<PoolQueries>();
+        services.AddSingleton(of => new CondorVersions(options, of.GetRequiredService<ProcessRunner>()));
         services.AddSingleton<BatchSubmit>();
         services.AddSingleton<OutputFetch>();
         services.AddSingleton<ICondorScheduler, CondorCli>();

@@ -2,19 +2,21 @@ using Microsoft.Extensions.Logging;
 
 namespace HtcondorActors.Actors.Tests;
 
-/// <summary>Keeps what is logged, without its level.</summary>
+/// <summary>Keeps what is logged.</summary>
 internal sealed class CapturedLog<T> : ILogger<T>
 {
-    private readonly List<string> _lines = [];
+    private readonly List<(LogLevel Level, string Line)> _entries = [];
 
-    public IReadOnlyList<string> Lines
+    public IReadOnlyList<(LogLevel Level, string Line)> Entries
     {
         get
         {
-            lock (_lines)
-                return [.. _lines];
+            lock (_entries)
+                return [.. _entries];
         }
     }
+
+    public IReadOnlyList<string> Lines => [.. Entries.Select(entry => entry.Line)];
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
@@ -29,7 +31,7 @@ internal sealed class CapturedLog<T> : ILogger<T>
         Func<TState, Exception?, string> formatter
     )
     {
-        lock (_lines)
-            _lines.Add(formatter(state, exception));
+        lock (_entries)
+            _entries.Add((logLevel, formatter(state, exception)));
     }
 }

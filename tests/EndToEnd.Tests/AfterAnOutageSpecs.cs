@@ -21,7 +21,7 @@ public sealed class AfterAnOutageSpecs : SidecarSpecs, IDisposable
 
     protected override string Config =>
         "RetryAfterSeconds: 600\nRetryAtMostSeconds: 3600\n"
-        + "CreateReplyWithinSeconds: 1\nQueryTimeLimitSeconds: 10\nSubmitTimeLimitSeconds: 10\n";
+        + "CreateReplyWithinSeconds: 1\nQueryTimeLimitSeconds: 10\nSubmitTimeLimitSeconds: 10\nLogLevel: Debug\n";
 
     protected override IReadOnlyDictionary<string, string> Environment => _tools.Environment;
 
@@ -59,7 +59,7 @@ public sealed class AfterAnOutageSpecs : SidecarSpecs, IDisposable
         await Wait.UntilAsync("the outage to be seen", () => Task.FromResult(Printed("the queue cannot be seen")));
         PodBody[] pods = [.. Enumerable.Range(0, Pods).Select(_ => ForNoMachine())];
         await Task.WhenAll(pods.Select(pod => Calls.PostAsync("/create", pod.Json)));
-        await Wait.UntilAsync("all to have looked in vain", () => Task.FromResult(pods.All(pod => Printed($"pod {pod.Uid}: {Look}"))));
+        await Wait.UntilAsync("all to have looked in vain", () => Task.FromResult(pods.All(pod => Sidecar.Told(pod, ": " + Look))));
         return pods;
     }
 
@@ -74,6 +74,26 @@ public sealed class AfterAnOutageSpecs : SidecarSpecs, IDisposable
         _output.WriteLine($"{outage}: {Pods} pods had their job released {seconds:0.0} s after the end, by {submits} condor_submit");
         Assert.InRange(submits, 1, Pods / 4);
         Assert.All(pods, pod => Assert.Equal(1, JobsEver(pod)));
+        await Wait.UntilAsync("the end to be told", () => Task.FromResult(Printed("the queue can be seen again after ")));
+        FewLinesToldIt(pods);
+    }
+
+    /// <summary>At the default level each pod has a line for its create and one for its job; the outage has few lines of its own.</summary>
+    private void FewLinesToldIt(PodBody[] pods)
+    {
+        var told = Sidecar
+            .Printed.Split('\n')
+            .Where(line => line.Contains("[20", StringComparison.Ordinal) || line.Contains("[30", StringComparison.Ordinal));
+        string[] lines = [.. told.Where(line => !line.Contains(" dbug: ", StringComparison.Ordinal))];
+        Assert.All(pods, pod => Assert.Single(lines, line => line.Contains(pod.Uid + "): accepted", StringComparison.Ordinal)));
+        string[] others =
+        [
+            .. lines.Where(line =>
+                !line.Contains(": accepted from", StringComparison.Ordinal) && !line.Contains(" elected", StringComparison.Ordinal)
+            ),
+        ];
+        _output.WriteLine($"{lines.Length} lines, of which about the outage:\n{string.Join('\n', others)}");
+        Assert.InRange(others.Length, 2, 8);
     }
 
     private bool Printed(string words) => Sidecar.Printed.Contains(words, StringComparison.Ordinal);

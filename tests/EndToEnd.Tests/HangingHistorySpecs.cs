@@ -13,7 +13,7 @@ public sealed class HangingHistorySpecs : SidecarSpecs, IDisposable
     public HangingHistorySpecs(CondorPool pool)
         : base(pool) => _tools = new InterceptedTools(pool, "condor_q", History);
 
-    protected override string Config => "QueryTimeLimitSeconds: 20\nRetryAtMostSeconds: 2\n";
+    protected override string Config => "QueryTimeLimitSeconds: 20\nRetryAtMostSeconds: 2\nLogLevel: Debug\n";
 
     protected override IReadOnlyDictionary<string, string> Environment => _tools.Environment;
 
@@ -46,7 +46,9 @@ public sealed class HangingHistorySpecs : SidecarSpecs, IDisposable
             "the tool to be named",
             async () => (await MessageAsync(removed)).Contains(History, StringComparison.Ordinal)
         );
-        var line = $"pod {removed.Uid}: job {itsJob} is no longer in the queue, and its end cannot be looked up: {History}";
+        var line = $"job {itsJob} is no longer in the queue, and its end cannot be looked up: {History}";
+        await Wait.UntilAsync("a line for developers", () => Task.FromResult(Sidecar.Told(removed, line)));
+        line = "1 jobs that have left the queue cannot be looked up, and their pods wait: " + History;
         await Wait.UntilAsync("a line of the log", () => Task.FromResult(Sidecar.Printed.Contains(line, StringComparison.Ordinal)));
         Assert.DoesNotContain("the queue cannot be seen", Sidecar.Printed, StringComparison.Ordinal);
 
@@ -67,10 +69,7 @@ public sealed class HangingHistorySpecs : SidecarSpecs, IDisposable
         var before = _tools.Calls(History);
         await Calls.CreateAsync(pod);
         await Calls.UntilPhaseAsync(pod, PodPhase.Succeeded);
-        await Wait.UntilAsync(
-            "the end of its watch",
-            () => Task.FromResult(Sidecar.Printed.Contains($"pod {pod.Uid}: the job has left the queue", StringComparison.Ordinal))
-        );
+        await Wait.UntilAsync("the end of its watch", () => Task.FromResult(Sidecar.Told(pod, "the job has left the queue")));
         Assert.Equal(before, _tools.Calls(History));
     }
 

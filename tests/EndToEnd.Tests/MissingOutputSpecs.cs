@@ -28,13 +28,7 @@ public sealed class MissingOutputSpecs(CondorPool pool) : SidecarSpecs(pool)
     private Task UntilSaidAsync(SentPod pod) =>
         Wait.UntilAsync(
             "a line of the log",
-            () =>
-                Task.FromResult(
-                    Sidecar.Printed.Contains(
-                        $"pod {pod.Uid}: job output: the job has ended, and its output is not there",
-                        StringComparison.Ordinal
-                    )
-                )
+            () => Task.FromResult(Sidecar.Told(pod, "job output: the job has ended, and its output is not there"))
         );
 
     [Fact]

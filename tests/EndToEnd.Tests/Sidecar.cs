@@ -69,6 +69,18 @@ internal sealed class Sidecar : IAsyncDisposable
         }
     }
 
+    /// <summary>The lines of the log that name the pod, without the parts before their words.</summary>
+    public IReadOnlyList<string> LinesOf(SentPod pod) =>
+        [
+            .. Printed
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Where(line => line.Contains(pod.Uid, StringComparison.Ordinal))
+                .Select(line => line[(line.IndexOf("] ", StringComparison.Ordinal) + 2)..]),
+        ];
+
+    /// <summary>True if one line of the log names the pod and has these words.</summary>
+    public bool Told(SentPod pod, string words) => LinesOf(pod).Any(line => line.Contains(words, StringComparison.Ordinal));
+
     public static Task<Sidecar> StartAsync(CondorPool pool, string config = "", params string[] flags) =>
         StartAsync(pool, config, pool.Environment, flags);
 

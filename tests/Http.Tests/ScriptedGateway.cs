@@ -24,6 +24,8 @@ internal sealed class ScriptedGateway : IPodGateway
 
     public string Status { get; set; } = "ok";
 
+    public int Pods { get; set; }
+
     public NodeReport Node { get; set; } = new(null, null, null, []);
 
     public HealthReport Health
@@ -39,7 +41,7 @@ internal sealed class ScriptedGateway : IPodGateway
     /// <summary>How often it was asked for its health.</summary>
     public int HealthReads => Volatile.Read(ref _healthReads);
 
-    public Task<CreateReply> CreateAsync(PodSpec pod, CancellationToken hurry)
+    public Task<CreateReply> CreateAsync(PodSpec pod, CancellationToken hurry, string? session = null)
     {
         Created.Enqueue(pod);
         return OnCreate(pod);
@@ -47,7 +49,7 @@ internal sealed class ScriptedGateway : IPodGateway
 
     public PodExplanation Explain(PodSpec pod) => OnExplain(pod);
 
-    public Task<DeleteReply> DeleteAsync(PodUid uid, CancellationToken cancel)
+    public Task<DeleteReply> DeleteAsync(PodUid uid, CancellationToken cancel, string? session = null)
     {
         Deleted.Enqueue(uid);
         return OnDelete(uid);

@@ -57,7 +57,7 @@ public sealed class LogEventSpecs
             Each line of the log has a time, a level, a category and a number in brackets:
             `2026-03-01T10:00:00.000Z warn: HtcondorActors.Actors.Pods.PodActor[2003] pod ...`.
             The number stays the same when the words change.
-            `LogLevel` in SidecarConfig.yaml decides which levels are written. A test writes this page from the code.
+            `LogLevel` in SidecarConfig.yaml decides which levels are written. [log.md](log.md) describes the log. A test writes this page.
 
             | number | level | name | words |
             |---|---|---|---|

@@ -90,12 +90,12 @@ internal sealed class ForgottenPodsActor : ReceiveActor, IWithTimers
     private void ReportForgotten(PodUid uid, string why)
     {
         _log.PodForgotten(
-            uid,
+            new LoggedPod(uid),
             why,
             _options.RemovesForgotten ? "It is removed (ForgottenPods: remove)" : "It stays as it is (ForgottenPods: report)"
         );
         if (_options.RemovesForgotten)
-            _pods.Tell(new DeletePod(uid));
+            _pods.Tell(new DeletePod(uid) { Caller = PodCaller.ForgottenPods });
     }
 
     private static string Amount(double value) => value.ToString("0.##", System.Globalization.CultureInfo.InvariantCulture);

@@ -32,7 +32,7 @@ internal static partial class HostingLog
     public static partial void DeletedPodsNotSearched(this ILogger log, string words);
 
     [LoggerMessage(EventId = 5004, Level = LogLevel.Warning, Message = "pod {Pod}: {Why}. {What}")]
-    public static partial void PodForgotten(this ILogger log, PodUid pod, string why, string what);
+    public static partial void PodForgotten(this ILogger log, LoggedPod pod, string why, string what);
 
     [LoggerMessage(EventId = 5005, Level = LogLevel.Error, Message = "{Name} {Words}")]
     public static partial void ActorSilent(this ILogger log, string name, string words);

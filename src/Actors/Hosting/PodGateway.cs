@@ -32,14 +32,18 @@ internal sealed class PodGateway(
 
     public string Status => troubles.Status;
 
+    public int Pods => board.Count;
+
     public HealthReport Health => health.Report();
 
     public NodeReport Node => KubernetesNode.ReportOf(options, answers);
 
-    public async Task<CreateReply> CreateAsync(PodSpec pod, CancellationToken hurry)
+    public async Task<CreateReply> CreateAsync(PodSpec pod, CancellationToken hurry, string? session = null)
     {
         var (plan, refusal) = PodPlanner.Plan(pod, options.Site);
-        IPodMessage create = plan is not null ? new CreatePod(plan) : new CreateRefused(pod.Uid, SpecDigest.Of(pod), refusal!);
+        IPodMessage create = plan is not null
+            ? new CreatePod(plan) { Caller = PodCaller.Of(session) }
+            : new CreateRefused(pod.Uid, SpecDigest.Of(pod), refusal!);
         var limit = options.CreateReplyWithin + Grace;
         var pods = await ActorAsync<PodActor>(limit, CancellationToken.None);
         var reply = AskAsync<CreateReply>(pods, create, limit, CancellationToken.None);
@@ -49,8 +53,8 @@ internal sealed class PodGateway(
 
     public PodExplanation Explain(PodSpec pod) => PodExplainer.Explain(pod, options.Site, condor);
 
-    public Task<DeleteReply> DeleteAsync(PodUid uid, CancellationToken cancel) =>
-        AskPodAsync<DeleteReply>(new DeletePod(uid), Grace, cancel);
+    public Task<DeleteReply> DeleteAsync(PodUid uid, CancellationToken cancel, string? session = null) =>
+        AskPodAsync<DeleteReply>(new DeletePod(uid) { Caller = PodCaller.Of(session) }, Grace, cancel);
 
     public async Task<IReadOnlyList<ReadOnlyMemory<byte>>> StatusAsync(IReadOnlyList<PodUid> uids, CancellationToken cancel)
     {

@@ -1,3 +1,4 @@
+using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Settings;
 using HtcondorActors.CondorIo;
@@ -9,41 +10,47 @@ internal static class JobLines
 {
     public static IEnumerable<TimelineEntry> Of(DateTimeOffset at, JobAd? before, JobAd ad)
     {
-        var isSame = before?.Status == ad.Status && before.StatusSince == ad.StatusSince && before.NumJobStarts == ad.NumJobStarts;
-        if (isSame && before!.HoldReasonCode == ad.HoldReasonCode && before.GateOpen == ad.GateOpen)
-            return [];
-        var (what, detail) = Words(before, ad);
         // The schedd's clock may differ from the sidecar's, so its time is a detail.
         var since = ad.StatusSince is { } time ? $"since {UtcTime.Of(time)} by the schedd" : null;
-        var text = string.Join("; ", ((string?[])[detail, since]).OfType<string>());
-        return [new TimelineEntry(at, TimelineLane.Htcondor, what, OneLine.Of(text), IsDurable: false)];
+        var changes = JobChanges.Between(before, ad).Select(change => Of(change, ad)).ToList();
+        if (changes.Count == 0 && before?.Status != ad.Status && StateOf(ad) is { } state)
+            changes.Add(state);
+        return changes.Select(change => new TimelineEntry(
+            at,
+            TimelineLane.Htcondor,
+            change.What,
+            Joined("; ", change.Detail, since) is { Length: > 0 } detail ? OneLine.Of(detail) : null,
+            IsDurable: false
+        ));
     }
 
-    private static (string What, string? Detail) Words(JobAd? before, JobAd ad) =>
+    private static (string What, string? Detail) Of(JobChange change, JobAd ad) =>
+        change switch
+        {
+            JobChange.Running => (
+                "job running",
+                Joined(", ", ad.SlotHost is { } slot ? $"on {slot}" : null, ad.NumJobStarts > 1 ? $"start {ad.NumJobStarts}" : null)
+            ),
+            JobChange.Evicted => ("job evicted", "HTCondor stopped it, and it waits to run again"),
+            JobChange.Suspended => ("job suspended", null),
+            JobChange.Resumed => ("job continued", null),
+            JobChange.Held => ("job held", $"{HoldRules.NameOf(ad.HoldReasonCode ?? 0)}: {ad.HoldReason}"),
+            JobChange.Released => ("job released", ad.ReleaseReason),
+            _ => ("job removed", ad.RemoveReason),
+        };
+
+    private static (string What, string? Detail)? StateOf(JobAd ad) =>
         ad switch
         {
             { IsGated: true } => ("job queued", $"job {ad.Id} is on hold until the sidecar releases it"),
             { IsSpooling: true } => ("input is spooled", $"job {ad.Id}"),
-            { Status: JobStatus.Held } => ("job held", $"{HoldRules.NameOf(ad.HoldReasonCode ?? 0)}: {ad.HoldReason}"),
-            { Status: JobStatus.Idle } when before is { Status: JobStatus.Running or JobStatus.TransferringOutput } => (
-                "job evicted",
-                "HTCondor stopped it, and it waits to run again"
-            ),
-            { Status: JobStatus.Idle } when before is { Status: JobStatus.Held } => ("job idle", ad.ReleaseReason),
             { Status: JobStatus.Idle or JobStatus.Unexpanded } => ("job idle", $"job {ad.Id} waits for a slot"),
-            { Status: JobStatus.Running or JobStatus.TransferringOutput } => (
-                "job running",
-                string.Join(
-                    ", ",
-                    (
-                        (string?[])[ad.SlotHost is { } slot ? $"on {slot}" : null, ad.NumJobStarts > 1 ? $"start {ad.NumJobStarts}" : null]
-                    ).OfType<string>()
-                )
-            ),
-            { Status: JobStatus.Suspended } => ("job suspended", null),
-            { Status: JobStatus.Removed } => ("job removed", ad.RemoveReason),
+            { Status: JobStatus.Running or JobStatus.TransferringOutput } => Of(JobChange.Running, ad),
+            { Status: JobStatus.Removed } => Of(JobChange.Removed, ad),
             { Status: JobStatus.Completed, ExitSignal: { } signal } => ("job completed", $"killed by signal {signal}"),
             { Status: JobStatus.Completed } => ("job completed", ad.ExitCode is { } code ? $"exit code {code}" : null),
-            _ => ("job is " + ad.Status, null),
+            _ => ("job is " + ad.Status.ToString().ToLowerInvariant(), null),
         };
+
+    private static string Joined(string separator, params string?[] parts) => string.Join(separator, parts.OfType<string>());
 }

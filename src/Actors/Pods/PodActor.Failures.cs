@@ -26,8 +26,8 @@ internal sealed partial class PodActor
     protected override void OnRecoveryFailure(Exception reason, object? message = null)
     {
         var cause = reason.GetBaseException();
-        if (_context.Board.PublishUnreadable(_pod.Uid))
-            _log.EventsUnreadable(_pod.Uid, cause.GetType().Name, cause.Message);
+        _context.Board.PublishUnreadable(_pod.Uid);
+        _context.Troubles.Unreadable(_pod.Logged(), cause.GetType().Name, cause.Message);
         var patience = cause is DbException or RecoveryTimedOutException ? _context.Options.RetryAfter : _context.Options.RetryAtMost;
         if (_callersWhileBusy?.RetryMessage is { } again)
             TryLater(again, patience);
@@ -45,14 +45,16 @@ internal sealed partial class PodActor
 
     private void JournalFailed(Exception cause)
     {
-        _log.JournalNotWritten(_pod.Uid, cause.Message);
+        _context.Troubles.NotWritten(_pod.Logged(_caller.Session), cause.Message);
         // A poller that still watches the job for a stopped actor would never report the job as a stray, even if the job should be gone.
         if (_pod.Job is not null)
             _effects.Run(new StopWatching(), _pod);
         // Nobody else would wake the pod: the Virtual Kubelet deletes only once, whatever the answer, and never repeats the create of a pod
         // that has a job id.
         TryLater(
-            _deleteCallers.Length > 0 ? new DeletePod(_pod.Uid) : _callersWhileBusy?.RetryMessage ?? new WakeUp(_pod.Uid),
+            _deleteCallers.Length > 0
+                ? new DeletePod(_pod.Uid) { Caller = _caller }
+                : _callersWhileBusy?.RetryMessage ?? new WakeUp(_pod.Uid),
             _context.Options.RetryAfter
         );
         Answer(ref _createCallers, new PodNotAccepted(Unwritten));

@@ -19,11 +19,11 @@ internal sealed partial class PodActor : UntypedPersistentActor
 
     private readonly PodContext _context;
     private readonly PodEffects _effects;
-    private readonly ILogger _log;
     private IActorRef[] _createCallers = [],
         _deleteCallers = [],
         _statusCallers = [];
     private PodState _pod;
+    private PodCaller _caller = PodCaller.InterLink;
     private bool _leaving,
         _writing;
 
@@ -37,14 +37,7 @@ internal sealed partial class PodActor : UntypedPersistentActor
     public PodActor(PodContext context)
     {
         var uid = PodUid.Parse(Self.Path.Name);
-        (_context, _pod, _log) = (
-            context,
-            PodState.Of(uid) with
-            {
-                StepNumber = Interlocked.Increment(ref _incarnations) << StepBits,
-            },
-            context.Log
-        );
+        (_context, _pod) = (context, PodState.Of(uid) with { StepNumber = Interlocked.Increment(ref _incarnations) << StepBits });
         _effects = new PodEffects(uid, Self, context);
     }
 
@@ -126,7 +119,7 @@ internal sealed partial class PodActor : UntypedPersistentActor
             case DeleteMessagesSuccess:
                 break;
             case DeleteMessagesFailure failed:
-                _log.EventsNotDeleted(_pod.Uid, failed.Cause.Message);
+                _context.Log.EventsNotDeleted(_pod.Logged(), failed.Cause.Message);
                 break;
             default:
                 Unhandled(message);
@@ -138,6 +131,7 @@ internal sealed partial class PodActor : UntypedPersistentActor
     {
         _callersWhileBusy = null;
         _context.Histories.NoteStart(_pod.Uid);
+        _context.Troubles.JournalAnswered(_pod.Uid);
         if (_pod is { Stage: Stage.Released, RunIsKnown: false })
             Replace(ref _streamKnownDeadline, ScheduleOnce(new StreamKnownDeadline(), StreamKnownWithin));
         Publish(isRecovered: true);
@@ -150,8 +144,9 @@ internal sealed partial class PodActor : UntypedPersistentActor
     {
         if (input is DeletePod)
             _deleteCallers = [.. _deleteCallers, Sender];
+        _caller = CallerOf(input) ?? _caller;
         if (input is StepLost lost && _pod.IsCurrentStep(lost.Number))
-            _log.StepTimedOut(_pod.Uid, StepLimit.Failure(_pod.Step));
+            _context.Troubles.StepTimedOut(_pod.Logged(), StepLimit.Failure(_pod.Step));
         var decision = PodLife.Decide(_pod, input, _context.Clock.GetUtcNow(), _context.Options);
         if (decision.CallerReply is { } refusal)
             Sender.Tell(refusal);
@@ -172,6 +167,7 @@ internal sealed partial class PodActor : UntypedPersistentActor
                 if (--left > 0)
                     return;
                 (_writing, _callersWhileBusy) = (false, null);
+                _context.Troubles.JournalAnswered(_pod.Uid);
                 Complete(decision);
             }
         );
@@ -228,9 +224,21 @@ internal sealed partial class PodActor : UntypedPersistentActor
     {
         var before = _pod;
         _pod = _pod.Apply(fact);
-        _log.Note(fact, before, _pod);
         _context.Histories.Note(_pod.Uid, fact, before);
+        _context.Note(fact, before, _pod, _caller);
+        // It is of no interest later, and would take memory for as long as the pod lives.
+        if (fact is ReleaseDecided or SubmitRefused or LogsRetained)
+            _caller = PodCaller.InterLink;
     }
+
+    /// <summary>Null if the input does not begin a create or a deletion.</summary>
+    private PodCaller? CallerOf(IPodInput input) =>
+        input switch
+        {
+            CreatePod create when _pod is { Stage: Stage.New or Stage.Refused, Step: not Step.Writing } => create.Caller,
+            DeletePod delete when _pod.Stage is not (Stage.Deleting or Stage.Retained or Stage.Deleted) => delete.Caller,
+            _ => null,
+        };
 
     private void Execute(PodEffect effect)
     {
@@ -271,6 +279,7 @@ internal sealed partial class PodActor : UntypedPersistentActor
     protected override void PostStop()
     {
         _context.Waiting.Remove(_pod.Uid);
+        _context.Troubles.CallSucceeded(_pod.Uid);
         _context.Board.Forget(_pod.Uid);
         _context.States.Forget(_pod.Uid);
         _context.Histories.Leave(_pod.Uid);

@@ -28,4 +28,6 @@ internal sealed record PodContext(
     public PodHistories Histories { get; init; } = new(Clock, Options.RetainFinished);
 
     public FaultyNodes FaultyNodes { get; } = new(Clock, Log);
+
+    public PodTroubles Troubles { get; } = new(Clock, Log, Waiting);
 }

@@ -1,29 +1,142 @@
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Settings;
 using HtcondorActors.CondorIo;
 using Microsoft.Extensions.Logging;
 
 namespace HtcondorActors.Actors.Pods;
 
-/// <summary>Writes the log entries of a fact.</summary>
+/// <summary>Writes the log entries of a fact: one for each transition of a pod.</summary>
 internal static class PodFactLog
 {
-    /// <param name="log">Where the entries go.</param>
+    /// <param name="context">The log, and the troubles that pods share.</param>
     /// <param name="fact">What has happened.</param>
     /// <param name="before">The pod before the fact.</param>
     /// <param name="pod">The pod after the fact.</param>
-    public static void Note(this ILogger log, PodFact fact, PodState before, PodState pod)
+    /// <param name="caller">Who asked for the pod's create or deletion.</param>
+    public static void Note(this PodContext context, PodFact fact, PodState before, PodState pod, PodCaller caller)
     {
+        var log = context.Log;
+        // A tombstone has lost the pod's name.
+        var known = pod.Outline is null ? before : pod;
+        LoggedPod? logged = null;
         foreach (var warning in PodFactText.Warnings(fact))
-            log.SpecWarning(pod.Uid, warning);
+            log.SpecWarning(Named(), warning);
         if (pod.Run.Warnings is { } seen && seen != before.Run.Warnings)
-            log.NodeWarning(pod.Uid, seen);
-        if (fact is DurableFact)
-            log.FactStored(pod.Uid, PodFactText.Of(fact));
-        // An unreadable answer may stay unreadable for days, so it is logged once.
-        if (fact is CallEnded { Failure: { } failure } && (!IsLasting(failure) || failure != before.LastFailure))
-            log.CallFailed(pod.Uid, failure);
-        if (fact is JobGoneFromQueue { Failure: { } unasked } && unasked.Kind != before.Gone?.Failure?.Kind)
-            log.EndNotFound(pod.Uid, pod.Job, unasked);
+            log.NodeWarning(Named(), seen);
+        switch (fact)
+        {
+            case PodAccepted:
+                log.Accepted(Named(), caller.Words);
+                break;
+            case ReleaseDecided elected:
+                log.Elected(Named(), elected.Job);
+                break;
+            case JobVoided voided:
+                log.Voided(Named(), voided.Job);
+                break;
+            case SubmitRefused refused:
+                log.JobRefused(Named(), refused.Words);
+                break;
+            case PodFinished end:
+                NoteEnd(log, Named(), end, before);
+                break;
+            case DeletionAsked when known.Outline is null:
+                log.UnknownDeletionAsked(Named(), caller.Words);
+                break;
+            case DeletionAsked:
+                log.DeletionAsked(Named(), caller.Words);
+                break;
+            case LogsRetained:
+                log.Deleted(Named(), "; its logs stay for RetainFinishedMinutes");
+                break;
+            case PodDeleted:
+                log.Deleted(Named(), "");
+                break;
+            case JobAdUpdated seenJob:
+                foreach (var change in JobChanges.Between(before.Ad, seenJob.Ad))
+                    NoteChange(context, Named(), change, seenJob.Ad);
+                break;
+            case CallEnded { Failure: { } failure }:
+                context.Troubles.CallFailed(Named(), failure);
+                break;
+            case CallEnded:
+                context.Troubles.CallSucceeded(pod.Uid);
+                break;
+            case JobGoneFromQueue { Failure: { } unasked } when unasked.Kind != before.Gone?.Failure?.Kind:
+                log.EndNotFound(Named(), pod.Job, unasked);
+                break;
+            default:
+                if (log.IsEnabled(LogLevel.Debug) && PodFactText.Of(fact) is { } words)
+                    log.FactStored(Named(), words);
+                break;
+        }
+
+        LoggedPod Named() => logged ??= known.Logged(caller.Session);
     }
 
-    private static bool IsLasting(CondorFailure failure) => failure.Kind is CondorFailureKind.Unreadable or CondorFailureKind.Storage;
+    public static LoggedPod Logged(this PodState pod, string? session = null) =>
+        new(pod.Uid)
+        {
+            Namespace = pod.Outline?.Namespace,
+            Name = pod.Outline?.Name,
+            Job = pod.Job?.ToString(),
+            Session = session,
+        };
+
+    private static void NoteChange(PodContext context, LoggedPod pod, JobChange change, JobAd ad)
+    {
+        var log = context.Log;
+        switch (change)
+        {
+            case JobChange.Running:
+                log.Running(pod, ad.SlotHost is { } slot ? $" on {slot}" : "");
+                break;
+            case JobChange.Evicted:
+                log.Evicted(pod);
+                break;
+            case JobChange.Suspended:
+                log.Suspended(pod);
+                break;
+            case JobChange.Resumed:
+                log.Resumed(pod);
+                break;
+            case JobChange.Released:
+                log.Released(pod, ad.ReleaseReason ?? "HTCondor gives no reason");
+                break;
+            case JobChange.Removed:
+                log.JobRemoved(pod, ad.RemoveReason ?? "HTCondor gives no reason");
+                break;
+            // FaultyNodes has one line for all jobs that leave the node.
+            case JobChange.Held when ad.IsNodeFault:
+                log.FactStored(pod, "held because of its node; it goes to another node");
+                break;
+            case JobChange.Held:
+                log.Held(
+                    pod,
+                    ad.HoldReasonCode ?? 0,
+                    ad.HoldReasonSubCode ?? 0,
+                    HoldRules.NameOf(ad.HoldReasonCode ?? 0),
+                    ad.HoldReason ?? "HTCondor gives no reason",
+                    HoldWords.NextOf(ad, context.Options.HoldRules)
+                );
+                break;
+        }
+    }
+
+    private static void NoteEnd(ILogger log, LoggedPod pod, PodFinished end, PodState before)
+    {
+        var outline = before.Outline!;
+        var ends = outline
+            .InitContainers.Concat(outline.Containers)
+            .Zip(end.InitContainers.Concat(end.Containers), (container, how) => (container.Name, how.ExitCode, how.Reason))
+            .Where(one => one.ExitCode != 0)
+            .Select(one => $"container {one.Name} ended with exit code {one.ExitCode} ({one.Reason})")
+            .ToArray();
+        if (ends.Length == 0)
+            log.Succeeded(pod);
+        else if (before.Run.End is { PodEnd: null, Stopped: false })
+            log.Failed(pod, string.Join(", ", ends));
+        else
+            log.FailedFromOutside(pod, EndCause.Of(before), string.Join(", ", ends));
+    }
 }

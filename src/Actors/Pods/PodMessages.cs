@@ -18,6 +18,7 @@ internal interface IPodInput;
 internal sealed record CreatePod(PlannedPod Plan) : IPodInput, IPodMessage
 {
     public PodUid Uid => Plan.Outline.Uid;
+    public PodCaller Caller { get; init; } = PodCaller.InterLink;
 }
 
 /// <summary>
@@ -28,7 +29,10 @@ internal sealed record CreatePod(PlannedPod Plan) : IPodInput, IPodMessage
 /// <param name="Words">The refusal: one line that names the field.</param>
 internal sealed record CreateRefused(PodUid Uid, UInt128 SpecDigest, string Words) : IPodInput, IPodMessage;
 
-internal sealed record DeletePod(PodUid Uid) : IPodInput, IPodMessage;
+internal sealed record DeletePod(PodUid Uid) : IPodInput, IPodMessage
+{
+    public PodCaller Caller { get; init; } = PodCaller.InterLink;
+}
 
 /// <summary>Sent after a start to every pod that has events or a folder, so that the pod resumes what was in progress.</summary>
 internal sealed record WakeUp(PodUid Uid) : IPodInput, IPodMessage;

@@ -10,6 +10,28 @@ namespace HtcondorActors.Actors.Pods;
 internal sealed class PodsWaitingForScheduler
 {
     private readonly ConcurrentDictionary<PodUid, bool> _pods = new();
+    private readonly ConcurrentDictionary<PodUid, bool> _failing = new();
+    private volatile bool _isOutage;
+
+    /// <summary>True while the poller cannot see the queue, and for one more poll, because calls that began in the outage fail
+    /// late.</summary>
+    public bool IsOutage
+    {
+        get => _isOutage;
+        set => _isOutage = value;
+    }
+
+    /// <summary>How many pods' last call failed. Unlike the waiting ones, they include those that try again now.</summary>
+    public int Failing => _failing.Count;
+
+    public void Failed(PodUid pod) => _failing[pod] = true;
+
+    public void GoesOn(PodUid pod)
+    {
+        // Count and TryRemove take locks; most calls succeed.
+        if (!_failing.IsEmpty)
+            _failing.TryRemove(pod, out _);
+    }
 
     public void Add(PodUid pod) => _pods[pod] = true;
 

@@ -9,6 +9,9 @@ public interface IPodGateway
     /// <summary><c>ok</c>, or what is wrong with this sidecar now, from memory.</summary>
     string Status { get; }
 
+    /// <summary>How many pods are in memory.</summary>
+    int Pods { get; }
+
     /// <summary>The checks of this sidecar's health and all its troubles, from memory.</summary>
     HealthReport Health { get; }
 
@@ -19,14 +22,16 @@ public interface IPodGateway
     /// <param name="pod">The pod as the request describes it.</param>
     /// <param name="hurry">Cancelled when this process is being stopped. The answer then comes as soon as the pod is durable, without
     /// waiting for the job's id.</param>
-    Task<CreateReply> CreateAsync(PodSpec pod, CancellationToken hurry);
+    /// <param name="session">interLink's id of the request, for the log; null if it has none.</param>
+    Task<CreateReply> CreateAsync(PodSpec pod, CancellationToken hurry, string? session = null);
 
     /// <summary>Shows what a create of the pod would do. It asks no actor and changes nothing.</summary>
     PodExplanation Explain(PodSpec pod);
 
     /// <param name="uid">The pod, known or not.</param>
     /// <param name="cancel">Ends the wait, not the deletion.</param>
-    Task<DeleteReply> DeleteAsync(PodUid uid, CancellationToken cancel);
+    /// <param name="session">As for a create.</param>
+    Task<DeleteReply> DeleteAsync(PodUid uid, CancellationToken cancel, string? session = null);
 
     /// <summary>The rendered status of each known pod, in no particular order. Unknown pods are left out.</summary>
     Task<IReadOnlyList<ReadOnlyMemory<byte>>> StatusAsync(IReadOnlyList<PodUid> pods, CancellationToken cancel);

@@ -49,6 +49,9 @@ internal sealed class StatusBoard(IPodStatusFormat format)
             _entries[uid] = entry.With(fragment, hasEnded, end);
     }
 
+    /// <summary>The pods that have a status.</summary>
+    public int Count => _entries.Count;
+
     public void Forget(PodUid uid) => _entries.TryRemove(uid, out _);
 
     /// <summary>

@@ -49,6 +49,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
     private readonly UnreadableJobs _unreadable;
     private readonly UnreadableJobs _unreadableInHistory;
     private readonly HistoryLookSchedule _looks;
+    private readonly OutageLines _outage;
     private PollHealth _health = new(null, null, null, 0);
     private long _poll;
     private long _began;
@@ -83,7 +84,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
         (_unowned, _strays, _waiting) = (unowned, strays, waiting);
         Receive<UnownedJobSeen>(unowned.Add);
         (_unreadable, _unreadableInHistory) = (new UnreadableJobs("queue", log), new UnreadableJobs("history", log));
-        _looks = new HistoryLookSchedule(options, clock);
+        (_looks, _outage) = (new HistoryLookSchedule(options, clock), new OutageLines(waiting, clock, log));
         Receive<WatchJob>(Watch);
         Receive<UnwatchJob>(unwatch => _watched.Remove(unwatch.Tag));
         Receive<GetPollHealth>(_ => Sender.Tell(_health with { Watched = _watched.Count }));
@@ -123,8 +124,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
     {
         if (queue.Failure is { } failure)
         {
-            if (_health.Failure is null)
-                _log.QueueUnseen(failure);
+            _outage.Lasts(failure);
             _health = _health with { Failure = failure };
             return;
         }
@@ -132,6 +132,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
             ResumeWaitingPods();
         else if (_hasJustRecovered)
             ResumeLateWaiters();
+        _outage.IsOver();
         _health = _health with { AnsweredAt = _clock.GetUtcNow(), Failure = null };
 
         _unreadable.Show(queue.Unreadable);
@@ -151,9 +152,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
     private void ResumeWaitingPods()
     {
         _hasJustRecovered = true;
-        var waiting = _waiting.TakeAll();
-        _log.QueueSeenAgain(waiting.Count);
-        foreach (var pod in waiting)
+        foreach (var pod in _waiting.TakeAll())
             _pods.Tell(new WakeUp(pod));
     }
 
@@ -233,9 +232,9 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
         var found = departed.Found;
         _looks.End(found, _poll);
         if (found.Failure is { } failure && _health.History is null)
-            _log.HistoryUnseen(failure);
+            _log.HistoryUnseen(departed.MissingJobs.Count, failure);
         if (found.Failure is null && _health.History is not null)
-            _log.HistorySeenAgain();
+            _log.HistorySeenAgain(departed.MissingJobs.Count);
         _health = _health with { History = found.Failure };
         if (found.Failure is null)
             _unreadableInHistory.Show(found.Unreadable);

@@ -12,15 +12,23 @@ internal static partial class SchedulingLog
     [LoggerMessage(
         EventId = 3001,
         Level = LogLevel.Information,
-        Message = "the queue can be seen again; {Count} pods that waited for it go on"
+        Message = "the queue can be seen again after {Duration}; {Count} pods that waited for it go on"
     )]
-    public static partial void QueueSeenAgain(this ILogger log, int count);
+    public static partial void QueueSeenAgain(this ILogger log, string duration, int count);
 
-    [LoggerMessage(EventId = 3002, Level = LogLevel.Warning, Message = "jobs that have left the queue cannot be looked up: {Failure}")]
-    public static partial void HistoryUnseen(this ILogger log, CondorFailure failure);
+    [LoggerMessage(
+        EventId = 3002,
+        Level = LogLevel.Warning,
+        Message = "{Count} jobs that have left the queue cannot be looked up, and their pods wait: {Failure}"
+    )]
+    public static partial void HistoryUnseen(this ILogger log, int count, CondorFailure failure);
 
-    [LoggerMessage(EventId = 3003, Level = LogLevel.Information, Message = "jobs that have left the queue can be looked up again")]
-    public static partial void HistorySeenAgain(this ILogger log);
+    [LoggerMessage(
+        EventId = 3003,
+        Level = LogLevel.Information,
+        Message = "jobs that have left the queue can be looked up again; {Count} pods that waited for that go on"
+    )]
+    public static partial void HistorySeenAgain(this ILogger log, int count);
 
     [LoggerMessage(EventId = 3004, Level = LogLevel.Error, Message = "a poll of the queue failed unexpectedly; the next one follows")]
     public static partial void PollFailed(this ILogger log, Exception failure);
@@ -49,4 +57,11 @@ internal static partial class SchedulingLog
             + "a name of its own, or a moved data folder its old file \"instance\""
     )]
     public static partial void JobsOfAnotherFolder(this ILogger log, string jobs, string name);
+
+    [LoggerMessage(
+        EventId = 3009,
+        Level = LogLevel.Warning,
+        Message = "the queue has not been seen since {Since}; {Count} pods wait for it: {Failure}"
+    )]
+    public static partial void QueueStillUnseen(this ILogger log, string since, int count, CondorFailure failure);
 }

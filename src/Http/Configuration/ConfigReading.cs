@@ -11,7 +11,10 @@ public sealed class ConfigReading
 
     private readonly ConfigFaults _faults;
 
-    private ConfigReading(SidecarConfig config, ConfigFaults faults) => (Config, _faults) = (config, faults);
+    private ConfigReading(SidecarConfig config, ConfigFaults faults, string? file) => (Config, _faults, File) = (config, faults, file);
+
+    /// <summary>The file that was read; null if there is none, so that every key has its default.</summary>
+    public string? File { get; }
 
     /// <summary>Usable only when there are no faults.</summary>
     public SidecarConfig Config { get; }
@@ -46,7 +49,7 @@ public sealed class ConfigReading
             faults.Given(entry);
             config = ConfigMaps.Set(ConfigKeys.All, config, entry, "", faults);
         }
-        return new ConfigReading(config, faults).Add(ConfigRules.Faults(config));
+        return new ConfigReading(config, faults, path).Add(ConfigRules.Faults(config));
     }
 
     /// <summary>Adds what only the rooms behind this one, or the files of this machine, can say of the configuration.</summary>
@@ -64,6 +67,6 @@ public sealed class ConfigReading
         if (variable(FileVariable) is { Length: > 0 } named)
             return Path.GetFullPath(named);
         string[] places = [Path.GetFullPath(FileName), Path.Combine(AppContext.BaseDirectory, FileName)];
-        return places.FirstOrDefault(File.Exists);
+        return places.FirstOrDefault(System.IO.File.Exists);
     }
 }

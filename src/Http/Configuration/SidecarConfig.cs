@@ -115,4 +115,5 @@ public sealed record SidecarConfig
 
     public string HoconFolder { get; init; } = "";
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
+    public LogFormat LogFormat { get; init; } = LogFormat.Auto;
 }

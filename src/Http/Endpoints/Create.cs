@@ -14,7 +14,8 @@ internal static class Create
         var pod = await PodOfAsync(http, place);
         // A caller that disconnects does not cancel the create: the Virtual Kubelet may restart in the middle of a create and ask again
         // (docs/interlink-protocol.md, "Order of requests").
-        var reply = await gateway.CreateAsync(pod, hurry: lifetime.ApplicationStopping);
+        http.IsAbout(pod);
+        var reply = await gateway.CreateAsync(pod, hurry: lifetime.ApplicationStopping, http.Session());
         await (
             reply switch
             {

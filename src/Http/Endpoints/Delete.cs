@@ -16,7 +16,7 @@ internal static class Delete
     public static async Task HandleAsync(HttpContext http, IPodGateway gateway, BodyLimits limits)
     {
         var request = await http.ReadAsync(WireJson.Default.DeleteRequest, BodyLimits.LargestDelete, limits);
-        var reply = await gateway.DeleteAsync(PodMapping.UidOfDeleted(request), CancellationToken.None);
+        var reply = await gateway.DeleteAsync(PodMapping.UidOfDeleted(request), CancellationToken.None, http.Session());
         await (
             reply switch
             {

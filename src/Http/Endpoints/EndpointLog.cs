@@ -1,3 +1,5 @@
+using HtcondorActors.Actors.Protocol;
+
 namespace HtcondorActors.Http.Endpoints;
 
 /// <summary>
@@ -14,6 +16,16 @@ internal static partial class EndpointLog
     [LoggerMessage(EventId = 7002, Level = LogLevel.Debug, Message = "{Request}: {Status} ({Session})")]
     public static partial void Answered(this ILogger log, string request, int status, string session);
 
-    [LoggerMessage(EventId = 7003, Level = LogLevel.Error, Message = "{Request}: {Status} ({Session})")]
-    public static partial void AnsweredWithError(this ILogger log, string request, int status, string session);
+    [LoggerMessage(EventId = 7003, Level = LogLevel.Error, Message = "{Request}: {Status} ({Session}{More})")]
+    public static partial void AnsweredWithError(this ILogger log, string request, int status, string session, string more);
+
+    [LoggerMessage(EventId = 7004, Level = LogLevel.Warning, Message = "pod {Pod}: create from {By} refused with {Status}: {Words}{More}")]
+    public static partial void CreateRefused(this ILogger log, LoggedPod pod, string by, int status, string words, string more);
+
+    [LoggerMessage(
+        EventId = 7005,
+        Level = LogLevel.Warning,
+        Message = "a create was refused with {Status} before its pod was known: {Words} (session {Session}){More}"
+    )]
+    public static partial void UnreadCreateRefused(this ILogger log, int status, string words, string session, string more);
 }

@@ -68,6 +68,7 @@ internal static class EndpointResponses
     /// characters.</param>
     public static async Task RefuseAsync(this HttpContext http, int status, string words)
     {
+        http.IsRefused(words);
         http.Response.StatusCode = status;
         http.Response.ContentType = "text/plain; charset=utf-8";
         var line = Encoding.UTF8.GetBytes(OneLine.Of(words, FieldFaults.LongestLine, " ..."));

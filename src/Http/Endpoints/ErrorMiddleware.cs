@@ -8,10 +8,8 @@ namespace HtcondorActors.Http.Endpoints;
 /// Maps every failed request to a status code, an answer and a log entry. Exceptions may quote a body or a variable's value. So neither the
 /// caller nor the log gets the message of an unexpected exception; the log gets its type and place.
 /// </summary>
-internal sealed class ErrorMiddleware(RequestDelegate next, BodyLimits limits, ILogger<ErrorMiddleware> log)
+internal sealed class ErrorMiddleware(RequestDelegate next, BodyLimits limits, RefusalLog refusals, ILogger<ErrorMiddleware> log)
 {
-    private const string SessionHeader = "InterLink-Http-Session";
-
     public async Task InvokeAsync(HttpContext http)
     {
         try
@@ -99,18 +97,19 @@ internal sealed class ErrorMiddleware(RequestDelegate next, BodyLimits limits, I
     private void LogAnswer(HttpContext http)
     {
         var status = http.Response.StatusCode;
-        if (status >= StatusCodes.Status500InternalServerError && http.GetEndpoint()?.Metadata.GetMetadata<OftenAsked>() is null)
-            log.AnsweredWithError(Request(http), status, Session(http));
-        else if (log.IsEnabled(LogLevel.Debug))
+        var endpoint = http.GetEndpoint()?.Metadata;
+        if (status >= StatusCodes.Status400BadRequest && endpoint?.GetMetadata<CreatesPods>() is not null)
+            refusals.CreateRefused(http.Pod(), status, http.Refusal() ?? "no reason", http.Session());
+        else if (status >= StatusCodes.Status500InternalServerError && endpoint?.GetMetadata<OftenAsked>() is null)
+            refusals.Failed(Request(http), status, http.Session());
+        if (log.IsEnabled(LogLevel.Debug))
             log.Answered(Request(http), status, Session(http));
     }
 
     /// <summary>The path is the caller's decoded text, which may contain line breaks.</summary>
     private static string Request(HttpContext http) => Short($"{http.Request.Method} {http.Request.Path}");
 
-    /// <summary>interLink's name of the call, which may be missing and need not be unique.</summary>
-    private static string Session(HttpContext http) =>
-        http.Request.Headers[SessionHeader].ToString() is { Length: > 0 } session ? Short(session) : "no session";
+    private static string Session(HttpContext http) => http.Session() ?? "no session";
 
     private static string Short(string text) => OneLine.Of(text, 80, more: "");
 }

@@ -10,7 +10,7 @@ internal static class InterLinkRoutes
 
     public static void MapInterLink(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/create", Create.HandleAsync);
+        routes.MapPost("/create", Create.HandleAsync).WithMetadata(new CreatesPods());
         routes.MapPost("/explain", Explain.HandleAsync);
         routes.MapPost("/delete", Delete.HandleAsync);
         routes.MapMethods("/status", Reads, Status.HandleAsync);
@@ -18,3 +18,6 @@ internal static class InterLinkRoutes
         routes.MapGet("/system-info", SystemInfo.HandleAsync);
     }
 }
+
+/// <summary>Marks the path whose refusals the log tells one by one: a pod fails with each of them.</summary>
+internal sealed record CreatesPods;

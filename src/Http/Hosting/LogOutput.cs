@@ -1,31 +1,33 @@
-using System.Text;
 using System.Threading.Channels;
 
 namespace HtcondorActors.Http.Hosting;
 
 /// <summary>
-/// Writes the log's lines without blocking the sidecar. If the reader of the log stops (a stopped terminal, a journald that hangs), a
-/// limited number of lines waits; then the oldest is dropped. As soon as lines can be written again, the log says how many were dropped.
+/// Writes the log's entries without blocking the sidecar. If the reader of the log stops (a stopped terminal, a journald that hangs), a
+/// limited number of entries waits; then the oldest is dropped. As soon as entries can be written again, the log says how many were
+/// dropped.
 /// </summary>
 internal sealed class LogOutput : IDisposable
 {
     /// <summary>
-    /// The most lines that wait. A line usually has 200 bytes, and at most 16,384 characters, so they take 128 MiB in the worst case.
+    /// The most entries that wait. One usually has 200 bytes, and at most some 16,384 characters, so they take 128 MiB in the worst case.
     /// </summary>
     public const int AtMost = 4096;
 
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
 
-    private readonly Channel<string> _waiting;
+    private readonly Channel<byte[]> _waiting;
     private readonly Stream _output;
+    private readonly Func<long, byte[]> _lost;
     private readonly Thread _writer;
     private long _dropped;
 
-    /// <param name="output">The stream for the lines. Writes to it may block.</param>
-    public LogOutput(Stream output)
+    /// <param name="output">Gets each entry in one write, which may block.</param>
+    /// <param name="lost">Makes the entry that says how many entries were dropped.</param>
+    public LogOutput(Stream output, Func<long, byte[]> lost)
     {
-        _output = output;
-        _waiting = Channel.CreateBounded<string>(
+        (_output, _lost) = (output, lost);
+        _waiting = Channel.CreateBounded<byte[]>(
             new BoundedChannelOptions(AtMost) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
             _ => Interlocked.Increment(ref _dropped)
         );
@@ -35,10 +37,10 @@ internal sealed class LogOutput : IDisposable
     }
 
     /// <summary>Returns at once.</summary>
-    /// <param name="line">The line without its newline.</param>
-    public void Write(string line) => _waiting.Writer.TryWrite(line);
+    /// <param name="entry">The whole entry in its form.</param>
+    public void Write(byte[] entry) => _waiting.Writer.TryWrite(entry);
 
-    /// <summary>Waits a second for the reader to take the waiting lines.</summary>
+    /// <summary>Waits a second for the reader to take the waiting entries.</summary>
     public void Dispose()
     {
         _waiting.Writer.TryComplete();
@@ -49,22 +51,22 @@ internal sealed class LogOutput : IDisposable
     {
         while (_waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
-            while (_waiting.Reader.TryRead(out var line))
+            while (_waiting.Reader.TryRead(out var entry))
             {
                 var dropped = Interlocked.Exchange(ref _dropped, 0);
-                if (dropped > 0 && !TryPut($"{dropped} lines of the log were dropped here: whoever reads it did not take them"))
+                if (dropped > 0 && !TryPut(_lost(dropped)))
                     Interlocked.Add(ref _dropped, dropped);
-                if (!TryPut(line))
+                if (!TryPut(entry))
                     Interlocked.Increment(ref _dropped);
             }
         }
     }
 
-    private bool TryPut(string line)
+    private bool TryPut(byte[] entry)
     {
         try
         {
-            _output.Write(Encoding.UTF8.GetBytes(line + "\n"));
+            _output.Write(entry);
             _output.Flush();
             return true;
         }

@@ -39,4 +39,30 @@ internal static partial class ServerLog
         Message = "a request was refused with {Status} before it was read (logged once; more at LogLevel Debug): {Words}"
     )]
     public static partial void RequestRefused(this ILogger log, int status, string words);
+
+    [LoggerMessage(
+        EventId = 6007,
+        Level = LogLevel.Information,
+        Message = "htcondor-sidecar {Version} listens on {Address}; configuration {ConfigFile}, instance {Instance}, data in {DataFolder}, "
+            + "jobs go to {Schedd}, log level {Level}"
+    )]
+    public static partial void Started(
+        this ILogger log,
+        string version,
+        string address,
+        string configFile,
+        string instance,
+        string dataFolder,
+        string schedd,
+        LogLevel level
+    );
+
+    [LoggerMessage(EventId = 6008, Level = LogLevel.Information, Message = "{Versions}")]
+    public static partial void ToolVersions(this ILogger log, string versions);
+
+    [LoggerMessage(EventId = 6009, Level = LogLevel.Information, Message = "stopped by {Why} after {Duration}; {Pods} pods are known")]
+    public static partial void Stopped(this ILogger log, string why, string duration, int pods);
+
+    [LoggerMessage(EventId = 6010, Level = LogLevel.Critical, Message = "{What}, and this process stops: {Words}")]
+    public static partial void StopsOnFailure(this ILogger log, string what, string words);
 }

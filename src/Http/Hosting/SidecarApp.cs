@@ -28,12 +28,18 @@ internal static class SidecarApp
         builder
             .Logging.SetMinimumLevel(LogLevel.Trace)
             .AddFilter((_, level) => threshold.Lets(level))
+            .AddFilter(SidecarServer.LifeCategory, level => level >= LogLevel.Information) // the start and the stop are always told
             .AddFilter("Microsoft", level => threshold.Lets(level, LogLevel.Warning))
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // SidecarServer reports why the start failed
         builder
             .Services.AddSingleton(threshold)
-            .AddSingleton(_ => new LogOutput(Console.OpenStandardOutput()))
-            .AddSingleton<ILoggerProvider, PlainLog>();
+            .AddSingleton(LogTarget.Of(config.LogFormat, JournaldSocket.Default, Environment.GetEnvironmentVariable("JOURNAL_STREAM")))
+            .AddSingleton(of => of.GetRequiredService<LogTarget>().Output(TimeProvider.System))
+            .AddSingleton<ILoggerProvider>(of => new FormattedLog(
+                of.GetRequiredService<LogOutput>(),
+                of.GetRequiredService<LogTarget>().Form,
+                TimeProvider.System
+            ));
         builder.Services.Replace(
             ServiceDescriptor.Singleton<ILoggerFactory>(of => new KestrelLogFilter(ActivatorUtilities.CreateInstance<LoggerFactory>(of)))
         );
@@ -69,6 +75,7 @@ internal static class SidecarApp
             .AddSingleton(TimeProvider.System)
             .AddSingleton(config.ToBodyLimits())
             .AddSingleton<HealthBoard>()
+            .AddSingleton<RefusalLog>()
             .AddSingleton<PendingCreates>();
         builder.Services.AddSingleton(of =>
             ListenerCredentials.Of(

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using HtcondorActors.Actors.Hosting;
@@ -16,6 +18,9 @@ namespace HtcondorActors.Http.Hosting;
 /// </summary>
 public static class SidecarServer
 {
+    /// <summary>The category of the entries about start and stop, which every log level lets through.</summary>
+    internal const string LifeCategory = "HtcondorActors.Life";
+
     private const int Failed = 1;
     public const int BadConfiguration = 2;
 
@@ -26,7 +31,8 @@ public static class SidecarServer
     /// <returns>The exit code of the process.</returns>
     public static async Task<int> RunAsync(Func<ConfigReading> read, string version, CancellationToken cancel)
     {
-        var judged = Judge(read());
+        var first = read();
+        var judged = Judge(first);
         var (config, faults) = judged.Add(HoconFiles.Faults(judged.Config));
         foreach (var fault in faults)
             await Console.Error.WriteLineAsync(fault);
@@ -35,7 +41,7 @@ public static class SidecarServer
 
         try
         {
-            return await ServeAsync(config, () => Judge(read()), version, cancel);
+            return await ServeAsync(config, first.File, () => Judge(read()), version, cancel);
         }
         catch (SocketException fault)
         {
@@ -55,9 +61,15 @@ public static class SidecarServer
     internal static ConfigReading Judge(ConfigReading read) =>
         PodExplanations.Judge(read).Add(ListenerCredentials.Faults(read.Config)).Add(ToolFiles.Faults(read.Config));
 
-    private static async Task<int> ServeAsync(SidecarConfig config, Func<ConfigReading> readAgain, string version, CancellationToken cancel)
+    private static async Task<int> ServeAsync(
+        SidecarConfig config,
+        string? file,
+        Func<ConfigReading> readAgain,
+        string version,
+        CancellationToken cancel
+    )
     {
-        var asRead = config;
+        var (asRead, began) = (config, Stopwatch.StartNew());
         UnixFile.KeepNewFilesPrivate();
         using var folder = new DataFolder(config.DataRootFolder, Console.Error.WriteLine);
         config = config with { DataRootFolder = folder.Path };
@@ -67,7 +79,9 @@ public static class SidecarServer
         var socket = ListenSocket.Bind(config);
         await using var app = SidecarApp.Build(config, socket, services => services.AddRooms(config, id, folder.Held));
         app.Lifetime.ApplicationStopping.Register(SystemdNotice.Stopping);
-        var lines = app.Services.GetRequiredService<LogOutput>();
+        var (pods, gateway) = (0, app.Services.GetRequiredService<IPodGateway>());
+        app.Lifetime.ApplicationStopping.Register(() => pods = gateway.Pods);
+        var life = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(LifeCategory);
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("HtcondorActors.Configuration");
         var reload = new ConfigReload(asRead, readAgain, app.Services.GetRequiredService<LogThreshold>(), log);
         using var signals = new Signals(reload.Run);
@@ -81,12 +95,19 @@ public static class SidecarServer
             await app.StopAsync(CancellationToken.None); // a server without services would answer 500
             throw;
         }
-        lines.Write(
-            $"htcondor-sidecar {version} listens on {NameOf(socket.LocalEndPoint!, config)}, data in {config.DataRootFolder}, "
-                + $"jobs go to {PoolOf(config)}"
+        life.Started(
+            version,
+            NameOf(socket.LocalEndPoint!, config),
+            file ?? "none (all keys have their defaults)",
+            config.InstanceName,
+            config.DataRootFolder,
+            PoolOf(config),
+            config.LogLevel
         );
+        using var versions = new ToolVersionsLine(app.Services.GetRequiredService<CondorVersions>(), life);
         var place = StartWarnings.Of(app.Services.GetRequiredService<CondorIoOptions>(), folder.Path);
-        foreach (var warning in config.Warnings().Concat(ToolFiles.Warnings(config)).Concat(place))
+        string[] form = app.Services.GetRequiredService<LogTarget>().Warning is { } fault ? [fault] : [];
+        foreach (var warning in config.Warnings().Concat(ToolFiles.Warnings(config)).Concat(place).Concat(form))
             log.ConfigWarning(warning);
         var failure = app.Services.GetRequiredService<FatalFailure>().Occurred;
         var stopped = app.WaitForShutdownAsync(cancel);
@@ -94,10 +115,15 @@ public static class SidecarServer
         if (failure.IsCompletedSuccessfully)
         {
             var (what, words) = await failure;
-            lines.Write($"{what}, and this process stops: {OneLine.Of(words)}");
+            life.StopsOnFailure(what, OneLine.Of(words));
             app.Lifetime.StopApplication();
         }
         await stopped;
+        life.Stopped(
+            signals.Stop ?? (failure.IsCompletedSuccessfully ? "a failure" : "its caller"),
+            began.Elapsed.ToString(@"d\.hh\:mm\:ss", CultureInfo.InvariantCulture),
+            pods
+        );
         return failure.IsCompletedSuccessfully ? Failed : 0;
     }
 

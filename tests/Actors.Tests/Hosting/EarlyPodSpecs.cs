@@ -28,7 +28,7 @@ public sealed class EarlyPodSpecs
 
         var pod = NodeHost.Pod(1);
         var created = node.Gateway.CreateAsync(pod, CancellationToken.None);
-        await NodeHost.UntilAsync("the pod to be accepted", () => node.Log.Contains($"pod {pod.Uid}: submit 1 begins"));
+        await NodeHost.UntilAsync("the pod to be accepted", () => node.Told(pod.Uid, "submit 1 begins"));
         Assert.Equal(0, node.Schedd.Submits);
         await start.GoOnAsync();
         Assert.IsType<PodCreated>(await created);

@@ -34,7 +34,7 @@ public sealed class ForgottenPodSpecs
     private static async Task DeleteAsync(NodeHost node, PodUid uid)
     {
         Assert.IsType<DeletionAccepted>(await node.Gateway.DeleteAsync(uid, CancellationToken.None));
-        await NodeHost.UntilAsync("the delete to be over", () => node.Log.Contains($"pod {uid}: deleted; it was never accepted here"));
+        await NodeHost.UntilAsync("the delete to be over", () => node.Told(uid, "deleted; it was never accepted here"));
         await NodeHost.UntilAsync("the entry before the tombstone to go", () => node.EntriesOf(uid).Count < 2);
     }
 }

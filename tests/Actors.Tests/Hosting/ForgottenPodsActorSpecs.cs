@@ -51,7 +51,7 @@ public sealed class ForgottenPodsActorSpecs : TestKit
         Assert.Equal($"pod {Sample.Uid}: it ended more than 30 days ago and was never deleted. {what}", Assert.Single(_log.Lines));
         Assert.Equal("ok", _health.Status);
         if (removes)
-            Assert.Equal(new DeletePod(Sample.Uid), pods.ExpectMsg<DeletePod>());
+            Assert.Equal(new DeletePod(Sample.Uid) { Caller = PodCaller.ForgottenPods }, pods.ExpectMsg<DeletePod>());
         else
             pods.ExpectNoMsg(TimeSpan.Zero);
     }
@@ -94,7 +94,7 @@ public sealed class ForgottenPodsActorSpecs : TestKit
         for (var tries = 0; tries < 2; tries++)
         {
             AskUntil(() => pods.HasMessages);
-            Assert.Equal(new DeletePod(Sample.Uid), pods.ExpectMsg<DeletePod>());
+            Assert.Equal(new DeletePod(Sample.Uid) { Caller = PodCaller.ForgottenPods }, pods.ExpectMsg<DeletePod>());
             Assert.Equal("ok", _health.Status);
             actor.Tell(new DeletionNotAccepted("the disk is full"), pods);
         }

@@ -47,7 +47,7 @@ internal sealed class NodeHost : IAsyncDisposable
         var services = new ServiceCollection();
         if (beforeLogger is not null)
             services.AddSingleton<ILoggerFactory>(new Loggers(_lines, beforeLogger));
-        services.AddLogging(logging => logging.AddProvider(_lines).SetMinimumLevel(LogLevel.Information));
+        services.AddLogging(logging => logging.AddProvider(_lines).SetMinimumLevel(LogLevel.Debug));
         services.AddSingleton<ICondorScheduler>(Schedd).AddSingleton<IJobOutput>(Output);
         services.AddSingleton<IJobFolders>(new MemoryFolders()).AddSingleton<IPodStatusFormat, Words>();
         services.AddSingleton<IHostApplicationLifetime, Lifetime>();
@@ -138,8 +138,12 @@ internal sealed class NodeHost : IAsyncDisposable
         );
         await UntilAsync($"the job of {pod.Name} to be acknowledged", () => Schedd.Of(pod.Uid.Tag)!.FromHistory);
         Assert.IsType<DeletionAccepted>(await Gateway.DeleteAsync(pod.Uid, CancellationToken.None));
-        await UntilAsync($"{pod.Name} to be deleted", () => Log.Contains($"pod {pod.Uid}: deleted"));
+        await UntilAsync($"{pod.Name} to be deleted", () => Told(pod.Uid, "deleted"));
     }
+
+    /// <summary>True if the log has a line about the pod with these words.</summary>
+    public bool Told(PodUid pod, string words) =>
+        Log.Any(line => line.Contains(pod.Value, StringComparison.Ordinal) && line.EndsWith(": " + words, StringComparison.Ordinal));
 
     public static Task UntilAsync(string what, Func<bool> condition) => UntilAsync(what, () => Task.FromResult(condition()));
 

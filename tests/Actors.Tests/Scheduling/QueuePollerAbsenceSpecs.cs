@@ -67,7 +67,11 @@ public sealed class QueuePollerAbsenceSpecs : QueuePollerTestBed
         poller.Tell(new GetPollHealth(), TestActor);
         var health = ExpectMsg<PollHealth>();
         Assert.Equal((null, Sample.TimedOut), (health.Failure, health.History));
-        Assert.StartsWith("jobs that have left the queue cannot be looked up: ", Assert.Single(Logged.Lines), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "1 jobs that have left the queue cannot be looked up, and their pods wait: ",
+            Assert.Single(Logged.Lines),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -149,7 +149,7 @@ public sealed class BrokenRequestSpecs
             line =>
                 line.StartsWith("Error ", StringComparison.Ordinal)
                 || line.StartsWith("Critical ", StringComparison.Ordinal)
-                || line.StartsWith("Warning ", StringComparison.Ordinal)
+                || (line.StartsWith("Warning ", StringComparison.Ordinal) && !line.Contains("create was refused", StringComparison.Ordinal))
         );
     }
 

@@ -1,0 +1,75 @@
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.CondorIo;
+using Microsoft.Extensions.Logging;
+
+namespace HtcondorActors.Actors.Pods;
+
+/// <summary>
+/// Logs what pods fail at: a line for a pod that fails alone, and few lines for a schedd, a disk or a journal that fails for all of them.
+/// While the queue cannot be seen, the poller writes those lines. The lines of the single pods are at Debug then.
+/// </summary>
+internal sealed class PodTroubles(TimeProvider clock, ILogger log, PodsWaitingForScheduler waiting)
+{
+    private readonly SharedTroubles _calls = new(clock, log);
+    private readonly SharedTroubles _disk = new(clock, log);
+    private readonly SharedTroubles _writes = new(clock, log);
+    private readonly SharedTroubles _reads = new(clock, log);
+
+    public void CallFailed(LoggedPod pod, CondorFailure failure)
+    {
+        if (Begin(pod.Uid, failure))
+            log.CallFailed(pod, failure);
+        else
+            log.CallFailedToo(pod, failure);
+    }
+
+    public void StepTimedOut(LoggedPod pod, CondorFailure failure)
+    {
+        if (Begin(pod.Uid, failure))
+            log.StepTimedOut(pod, failure);
+        else
+            log.CallFailedToo(pod, failure);
+    }
+
+    public void CallSucceeded(PodUid pod)
+    {
+        waiting.GoesOn(pod);
+        _calls.End(pod);
+        _disk.End(pod);
+    }
+
+    public void NotWritten(LoggedPod pod, string words)
+    {
+        if (_writes.Begin(pod.Uid, "the journal could not be written: " + words))
+            log.JournalNotWritten(pod, words);
+        else
+            log.JournalNotWrittenToo(pod, words);
+    }
+
+    public void Unreadable(LoggedPod pod, string type, string words)
+    {
+        if (_reads.Begin(pod.Uid, "the journal cannot be read: " + words))
+            log.EventsUnreadable(pod, type, words);
+        else
+            log.EventsUnreadableToo(pod, type, words);
+    }
+
+    /// <summary>The pod's events were read, or written.</summary>
+    public void JournalAnswered(PodUid pod)
+    {
+        _writes.End(pod);
+        _reads.End(pod);
+    }
+
+    /// <summary>True if the failure gets a line of its own.</summary>
+    private bool Begin(PodUid pod, CondorFailure failure)
+    {
+        if (failure.Kind is CondorFailureKind.Storage or CondorFailureKind.StorageFull)
+            return _disk.Begin(pod, failure.ToString());
+        waiting.Failed(pod);
+        if (!waiting.IsOutage)
+            return _calls.Begin(pod, failure.ToString());
+        _calls.Forget(pod);
+        return false;
+    }
+}

@@ -1,0 +1,160 @@
+using System.Text.RegularExpressions;
+using HtcondorActors.Actors.Protocol;
+using Microsoft.Extensions.Logging;
+
+namespace HtcondorActors.Actors.Pods;
+
+/// <summary>
+/// Keeps the trouble of many pods to a few lines of the log. The first pod that fails gets a line of its own. Pods that fail with the same
+/// words are counted: one line tells their number after ten seconds, another from time to time, and one when none of them is left.
+/// </summary>
+internal sealed partial class SharedTroubles(TimeProvider clock, ILogger log)
+{
+    /// <summary>How long a trouble gathers pods before its number is told, and how long it must be gone before that is told.</summary>
+    internal static readonly TimeSpan Gather = TimeSpan.FromSeconds(10);
+    internal static readonly TimeSpan Again = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Doubled = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan AgainAtMost = TimeSpan.FromHours(6);
+
+    /// <summary>A limit on different words. All further troubles count as one.</summary>
+    private const int Most = 50;
+    private const int LongestKey = 200;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Trouble> _troubles = new(StringComparer.Ordinal);
+    private readonly Dictionary<PodUid, Trouble> _pods = [];
+    private volatile bool _any;
+
+    private sealed class Trouble(string key, long since, DateTimeOffset at)
+    {
+        public string Key => key;
+        public long Since => since;
+        public DateTimeOffset At => at;
+        public string Words { get; set; } = "";
+        public HashSet<PodUid> Pods { get; } = [];
+        public int AtMost { get; set; }
+        public long? ToldAt { get; set; }
+        public TimeSpan Wait { get; set; }
+        public int ToldPods { get; set; }
+        public long? EmptySince { get; set; }
+        public ITimer? Timer { get; set; }
+    }
+
+    /// <returns>True if the pod's failure gets a line of its own: no pod fails so yet.</returns>
+    public bool Begin(PodUid pod, string words)
+    {
+        lock (_gate)
+        {
+            _any = true;
+            var key = KeyOf(pod, words);
+            if (!_troubles.ContainsKey(key) && _troubles.Count >= Most)
+                key = "";
+            var isNew = !_troubles.TryGetValue(key, out var trouble);
+            if (trouble is null)
+            {
+                _troubles[key] = trouble = new Trouble(key, clock.GetTimestamp(), clock.GetUtcNow());
+                trouble.Timer = clock.CreateTimer(_ => Look(trouble), null, Gather, Gather);
+            }
+            if (_pods.TryGetValue(pod, out var before) && before != trouble)
+                Leave(before, pod);
+            _pods[pod] = trouble;
+            trouble.Pods.Add(pod);
+            trouble.Words = words;
+            trouble.AtMost = Math.Max(trouble.AtMost, trouble.Pods.Count);
+            trouble.EmptySince = null;
+            return isNew;
+        }
+    }
+
+    /// <summary>The pod goes on, or its actor has stopped.</summary>
+    public void End(PodUid pod)
+    {
+        if (!_any)
+            return;
+        lock (_gate)
+        {
+            if (_pods.Remove(pod, out var trouble))
+                Leave(trouble, pod);
+        }
+    }
+
+    /// <summary>Another line tells the trouble of this pod from now on.</summary>
+    public void Forget(PodUid pod)
+    {
+        if (!_any)
+            return;
+        lock (_gate)
+        {
+            if (!_pods.Remove(pod, out var trouble))
+                return;
+            trouble.Pods.Remove(pod);
+            if (trouble.Pods.Count == 0)
+                Drop(trouble);
+        }
+    }
+
+    private void Leave(Trouble trouble, PodUid pod)
+    {
+        trouble.Pods.Remove(pod);
+        if (trouble.Pods.Count == 0)
+            trouble.EmptySince = clock.GetTimestamp();
+    }
+
+    // The first line of a single pod is followed by this one only if the trouble lasts.
+    private void Look(Trouble trouble)
+    {
+        lock (_gate)
+        {
+            if (trouble.EmptySince is { } empty)
+            {
+                if (clock.GetElapsedTime(empty) < Gather)
+                    return;
+                log.PodsGoOn(trouble.AtMost, Lasting(clock.GetElapsedTime(trouble.Since, empty)), trouble.Words);
+                Drop(trouble);
+            }
+            else if (trouble.Pods.Count > 0 && IsDue(trouble))
+            {
+                trouble.Wait = After(trouble.Wait);
+                (trouble.ToldAt, trouble.ToldPods) = (clock.GetTimestamp(), trouble.Pods.Count);
+                log.PodsWait(trouble.Pods.Count, UtcTime.Of(trouble.At), trouble.Words);
+            }
+        }
+    }
+
+    private void Drop(Trouble trouble)
+    {
+        trouble.Timer?.Dispose();
+        _troubles.Remove(trouble.Key);
+        _any = _troubles.Count > 0;
+    }
+
+    private bool IsDue(Trouble trouble) =>
+        trouble.ToldAt is { } told
+            ? IsDue(clock.GetElapsedTime(told), trouble.Wait, trouble.ToldPods, trouble.Pods.Count)
+            : trouble.Pods.Count > 1 || clock.GetElapsedTime(trouble.Since) >= Again;
+
+    /// <summary>True after the wait, and earlier if the number of pods has doubled.</summary>
+    internal static bool IsDue(TimeSpan elapsed, TimeSpan wait, int toldPods, int pods) =>
+        elapsed >= wait || (elapsed >= Doubled && pods >= 2 * toldPods);
+
+    /// <summary>The wait before the next line of a trouble that lasts.</summary>
+    internal static TimeSpan After(TimeSpan wait) =>
+        wait < Again ? Again
+        : wait * 2 < AgainAtMost ? wait * 2
+        : AgainAtMost;
+
+    internal static string Lasting(TimeSpan time) =>
+        time < TimeSpan.FromMinutes(2)
+            ? FormattableString.Invariant($"{time.TotalSeconds:0} s")
+            : FormattableString.Invariant($"{time.TotalMinutes:0} min");
+
+    // Words that differ only in a pod's UID or in numbers (job ids, ports, times) are the same trouble.
+    private static string KeyOf(PodUid pod, string words)
+    {
+        var key = Digits().Replace(words.Replace(pod.Value, "UID", StringComparison.Ordinal), "#");
+        return key.Length > LongestKey ? key[..LongestKey] : key;
+    }
+
+    [GeneratedRegex("[0-9]+")]
+    private static partial Regex Digits();
+}
