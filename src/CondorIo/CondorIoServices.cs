@@ -24,6 +24,7 @@ public static class CondorIoServices
         services.AddSingleton<UnreadableAnswers>();
         services.AddSingleton<CondorQueries>();
         services.AddSingleton<PoolQueries>();
+        services.AddSingleton<IdleQueries>();
         services.AddSingleton<BatchSubmit>();
         services.AddSingleton<OutputFetch>();
         services.AddSingleton<ICondorScheduler, CondorCli>();
