@@ -62,6 +62,9 @@ internal sealed class BenchSchedd(string data, CondorIoOptions options) : ICondo
     public Task<PoolQuery> PoolAsync(IReadOnlyList<string> resources, CancellationToken cancel) =>
         Task.FromResult(PoolQuery.Of(new PoolTotals(1, 100_000, 100_000_000, new Dictionary<string, long>())));
 
+    public Task<IdleQuery> ExplainIdleAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
+        Task.FromResult(IdleQuery.Of(new Dictionary<JobId, IdleReason>()));
+
     public Task<JobQuery> FindAsync(IReadOnlyCollection<JobTag> tags, HistoryReach history, CancellationToken cancel) =>
         Task.FromResult(Read(TextOf(tags.Select(tag => _queue.GetValueOrDefault(tag)).OfType<Job>())));
 

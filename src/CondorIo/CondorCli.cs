@@ -8,6 +8,7 @@ internal sealed class CondorCli(
     CondorIoOptions options,
     CondorQueries queries,
     PoolQueries pool,
+    IdleQueries idle,
     BatchSubmit submit,
     OutputFetch fetch,
     ProcessRunner runner
@@ -24,6 +25,9 @@ internal sealed class CondorCli(
     public Task<JobQuery> ListAsync(CancellationToken cancel) => queries.ListAsync(cancel);
 
     public Task<PoolQuery> PoolAsync(IReadOnlyList<string> resources, CancellationToken cancel) => pool.TotalsAsync(resources, cancel);
+
+    public Task<IdleQuery> ExplainIdleAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
+        idle.ExplainAsync(jobs, cancel);
 
     public Task<IReadOnlyList<JobResult>> ReleaseAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
         ActAsync(

@@ -42,20 +42,21 @@ internal sealed class CondorCommands(CondorIoOptions options)
     /// <summary>
     /// Each slot once: a dynamic slot is a part of its partitionable slot, and a backfill slot has the resources of another slot.
     /// </summary>
-    /// <param name="resources">HTCondor's names of the wanted resources.</param>
-    public ToolCommand Slots(IEnumerable<string> resources) =>
+    /// <param name="attributes">The wanted attributes.</param>
+    /// <param name="wholePool">True: also slots outside <see cref="CondorIoOptions.PoolConstraint"/>, where jobs may run too.</param>
+    public ToolCommand Slots(IEnumerable<string> attributes, bool wholePool = false) =>
         new(
             "condor_status",
             [
                 .. Pool,
                 "-json",
                 "-attributes",
-                string.Join(',', resources.Select(SlotAds.Attribute)),
+                string.Join(',', attributes),
                 "-constraint",
                 ClassAdText.And([
                     "SlotType =!= \"Dynamic\"",
                     "BackfillSlot =!= true",
-                    .. options.PoolConstraint.Length > 0 ? [$"({options.PoolConstraint})"] : Array.Empty<string>(),
+                    .. options.PoolConstraint.Length > 0 && !wholePool ? [$"({options.PoolConstraint})"] : Array.Empty<string>(),
                 ]),
             ],
             options.QueryTimeLimit
@@ -70,6 +71,13 @@ internal sealed class CondorCommands(CondorIoOptions options)
             [.. Pool, "-constraint", "HasSingularity", "-limit", ClassAdText.Number(slots), "-af", "SingularityVersion"],
             options.QueryTimeLimit
         );
+
+    /// <summary>Compares the jobs with every slot. The answer is text for people; there is no other form.</summary>
+    public ToolCommand Analyze(string constraint) =>
+        new("condor_q", [.. Schedd, "-allusers", "-nouserprios", "-better-analyze", "-constraint", constraint], options.QueryTimeLimit)
+        {
+            MaxOutputBytes = 16 * 1024 * 1024,
+        };
 
     public ToolCommand Release(string constraint) => Act("condor_release", "-constraint", constraint);
 

@@ -25,6 +25,7 @@ public static class CondorIoServices
         services.AddSingleton<CondorQueries>();
         services.AddSingleton<PoolQueries>();
         services.AddSingleton(of => new CondorVersions(options, of.GetRequiredService<ProcessRunner>()));
+        services.AddSingleton<IdleQueries>();
         services.AddSingleton<BatchSubmit>();
         services.AddSingleton<OutputFetch>();
         services.AddSingleton<ICondorScheduler, CondorCli>();

@@ -29,6 +29,12 @@ public interface ICondorScheduler
     /// <param name="cancel">Kills the process.</param>
     Task<PoolQuery> PoolAsync(IReadOnlyList<string> resources, CancellationToken cancel);
 
+    /// <summary>
+    /// Asks HTCondor's own analysis why these jobs are idle: one process for all of them, and at most one more. It compares each job with
+    /// each slot, so it is slow in a large pool, and it is not started while the other tools need the processes.
+    /// </summary>
+    Task<IdleQuery> ExplainIdleAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel);
+
     /// <summary>Lets the jobs start, each only if it is still behind its gate. The call may be repeated at any time.</summary>
     Task<IReadOnlyList<JobResult>> ReleaseAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel);
 

@@ -7,7 +7,7 @@ internal sealed class PoolQueries(CondorIoOptions options, ProcessRunner runner,
 
     public async Task<PoolQuery> TotalsAsync(IReadOnlyList<string> resources, CancellationToken cancel)
     {
-        var command = _commands.Slots(["Cpus", "Memory", .. resources]);
+        var command = _commands.Slots(["TotalSlotCpus", "TotalSlotMemory", .. resources.Select(SlotAds.Attribute)]);
         var run = await runner.RunAsync(command, cancel);
         if (run.Failure is not null)
             return PoolQuery.CannotTell(run.Failure);

@@ -18,6 +18,11 @@ internal sealed class ProcessRunner(CondorIoOptions options, TimeProvider clock,
 
     private readonly SemaphoreSlim _slots = new(options.MaxProcesses);
 
+    /// <summary>
+    /// True if a tool can run now and leaves room for another one. Work that can be left out asks this first, so that it delays nothing.
+    /// </summary>
+    public bool HasSpare => _slots.CurrentCount >= Math.Min(2, options.MaxProcesses);
+
     /// <summary>Runs a command. Its time limit counts from the start of the process, not from the call.</summary>
     /// <param name="command">The command.</param>
     /// <param name="cancel">Kills the process.</param>

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace HtcondorActors.CondorIo;
 
 /// <summary>
-/// Pure: adds up the slots that condor_status shows with -json. Without a slot its answer is empty. A value that is no number, or is
+/// Pure: reads the slots that condor_status shows with -json, and adds them up. Without a slot its answer is empty. A value that is no number, or is
 /// negative, counts as none: one machine with an odd ad must not hide the pool.
 /// </summary>
 internal static class SlotAds
@@ -20,7 +20,26 @@ internal static class SlotAds
     public static PoolTotals Totals(ReadOnlySpan<byte> answer, IReadOnlyList<string> resources)
     {
         string[] names = ["Cpus", "Memory", .. resources];
-        var (sums, slots) = (new double[names.Length], 0);
+        var sums = new double[names.Length];
+        var slots = Each(answer, [.. names.Select(Attribute)]);
+        foreach (var slot in slots)
+            for (var at = 0; at < sums.Length; at++)
+                sums[at] = Math.Min(Most, sums[at] + (slot[at] ?? 0));
+        return new(
+            slots.Count,
+            (long)sums[0],
+            (long)sums[1],
+            resources.Zip(sums.Skip(2)).DistinctBy(each => each.First).ToDictionary(each => each.First, each => (long)each.Second)
+        );
+    }
+
+    /// <summary>The amounts of each slot, in the order of the attributes; null where there is none.</summary>
+    /// <param name="answer">The output of the tool.</param>
+    /// <param name="attributes">The wanted attributes.</param>
+    /// <exception cref="FormatException">The answer is not a JSON array of slot ads.</exception>
+    public static IReadOnlyList<double?[]> Each(ReadOnlySpan<byte> answer, IReadOnlyList<string> attributes)
+    {
+        List<double?[]> slots = [];
         try
         {
             // The amounts are at depth 2. No limit on nesting, because it would make a whole answer unreadable for one odd ad.
@@ -30,33 +49,35 @@ internal static class SlotAds
             while (answer.Length > 0 && reader.Read())
             {
                 if (reader.CurrentDepth == 1 && reader.TokenType == JsonTokenType.StartObject)
-                    slots++;
+                    slots.Add(new double?[attributes.Count]);
                 else if (reader.CurrentDepth == 1 && reader.TokenType != JsonTokenType.EndObject)
                     throw CondorOutput.NotThat("a JSON array of slot ads");
                 else if (reader.CurrentDepth == 2 && reader.TokenType == JsonTokenType.PropertyName)
-                    Add(ref reader, names, sums);
+                    Take(ref reader, attributes, slots[^1]);
             }
         }
         catch (JsonException)
         {
             throw CondorOutput.NotThat("a JSON array of slot ads");
         }
-        return new(
-            slots,
-            (long)sums[0],
-            (long)sums[1],
-            resources.Zip(sums.Skip(2)).DistinctBy(each => each.First).ToDictionary(each => each.First, each => (long)each.Second)
-        );
+        return slots;
     }
 
-    private static void Add(ref Utf8JsonReader reader, string[] names, double[] sums)
+    private static void Take(ref Utf8JsonReader reader, IReadOnlyList<string> attributes, double?[] slot)
     {
         // ClassAds ignore the case of a name, and a machine may write its own. None of the names is ever escaped.
         var name = reader.ValueIsEscaped ? "" : reader.GetString()!;
-        var at = Array.FindIndex(names, each => name.Equals(Attribute(each), StringComparison.OrdinalIgnoreCase));
+        var at = 0;
+        while (at < attributes.Count && !name.Equals(attributes[at], StringComparison.OrdinalIgnoreCase))
+            at++;
         reader.Read();
-        if (at >= 0 && reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var amount) && amount is >= 0 and <= Most)
-            sums[at] = Math.Min(Most, sums[at] + amount);
+        if (
+            at < slot.Length
+            && reader.TokenType == JsonTokenType.Number
+            && reader.TryGetDouble(out var amount)
+            && amount is >= 0 and <= Most
+        )
+            slot[at] = amount;
         else
             reader.Skip();
     }

@@ -95,6 +95,17 @@ public abstract class SchedulerContract : IDisposable
     }
 
     [Fact]
+    public async Task An_idle_job_that_asks_for_too_much_is_explained_and_no_gate_is_taken_for_that()
+    {
+        var (large, gated) = (await _pool.Submitted(await _pool.Job("true", cpus: 65)), await _pool.Submitted(await _pool.Job("true")));
+        await _pool.Release(large);
+        await _pool.Ad(large.Tag, ad => ad.Status == JobStatus.Idle && !ad.IsGated);
+        var told = await Room.Scheduler.ExplainIdleAsync([large, gated], default);
+        Assert.Equal(new IdleReason("0 of 1 slots fit: asks 65 CPUs, the largest slot has 64", NoSlotFits: true), told.Reasons[large.Job]);
+        Assert.NotEqual(true, told.Reasons.GetValueOrDefault(gated.Job)?.NoSlotFits);
+    }
+
+    [Fact]
     public async Task A_job_does_not_start_before_it_is_released()
     {
         var (gated, later) = (await _pool.Submitted(await _pool.Job("true")), await _pool.Submitted(await _pool.Job("true")));

@@ -147,6 +147,30 @@ public sealed class InputSpecs
     }
 
     [Fact]
+    public void An_analysis_of_idle_jobs_says_that_no_slot_fits_only_where_all_slots_are_rejected() =>
+        Fuzz.Run(
+            "condor-q-analysis",
+            [.. Fixtures("htcondor", "*a-*.stdout").Where(text => text.AsSpan().IndexOf("Run analysis"u8) >= 0)],
+            Mutations.Of("machines", "rejected", "Request", "&&", "0"),
+            answer =>
+            {
+                var pool = new SlotAmounts(
+                    ["Memory", "Cpus"],
+                    [
+                        [4096, 4, 100, 0],
+                    ]
+                );
+                foreach (var job in MatchAnalyses.Of(Encoding.UTF8.GetString(answer)).Values)
+                {
+                    Assert.True(job.Slots >= 0 && job.Fitting >= 0 && job.Serving + job.IfDrained <= job.Fitting);
+                    if (IdleWords.Of(job, pool) is { NoSlotFits: true })
+                        Assert.True(job.RejectedByJob == job.Slots && job.Slots > 0);
+                }
+            },
+            inputs: 1500
+        );
+
+    [Fact]
     public void An_answer_of_the_queue_gives_jobs_in_range_or_none() =>
         Fuzz.Run(
             "condor-q",

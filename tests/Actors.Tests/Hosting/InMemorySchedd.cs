@@ -48,6 +48,9 @@ internal sealed class InMemorySchedd : ICondorScheduler
 
     public Task<PoolQuery> PoolAsync(IReadOnlyList<string> resources, CancellationToken cancel) => Task.FromResult(Pool());
 
+    public Task<IdleQuery> ExplainIdleAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
+        Task.FromResult(IdleQuery.Of(new Dictionary<JobId, IdleReason>()));
+
     public async Task<JobQuery> FindAsync(IReadOnlyCollection<JobTag> tags, HistoryReach history, CancellationToken cancel)
     {
         await Before("find");

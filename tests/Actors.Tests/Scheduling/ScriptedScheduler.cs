@@ -55,6 +55,14 @@ internal sealed class ScriptedScheduler : ICondorScheduler
         return Pool();
     }
 
+    public Func<IReadOnlyList<(JobTag Tag, JobId Job)>, Task<IdleQuery>> Explain { get; set; } = _ => throw new NotSupportedException();
+
+    public Task<IdleQuery> ExplainIdleAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel)
+    {
+        Note("explain", jobs.Select(job => job.Tag.Value));
+        return Explain(jobs);
+    }
+
     public Task<JobQuery> FindAsync(IReadOnlyCollection<JobTag> tags, HistoryReach history, CancellationToken cancel)
     {
         Note(history.IsAsked ? "find in history" : "find", tags.Select(tag => tag.Value));

@@ -1,0 +1,2 @@
+$ condor_q -better-analyze 999
+rc=0

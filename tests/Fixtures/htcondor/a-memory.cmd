@@ -1,0 +1,2 @@
+$ condor_q -better-analyze 10
+rc=0

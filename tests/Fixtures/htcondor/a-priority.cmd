@@ -1,0 +1,2 @@
+$ condor_q -better-analyze:priority 14
+rc=0

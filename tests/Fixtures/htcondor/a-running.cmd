@@ -1,0 +1,2 @@
+$ condor_q -better-analyze 6
+rc=0

@@ -1,0 +1,2 @@
+$ condor_q -allusers -nouserprios -better-analyze 14
+rc=0
