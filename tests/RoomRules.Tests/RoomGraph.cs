@@ -38,8 +38,10 @@ internal static class RoomGraph
             ["Http.Wire"] = ["Actors.Protocol"],
             ["Http.Wire.Mapping"] = ["Http.Wire", "Actors.Protocol"],
             ["Http.Endpoints"] = ["Http.Wire", "Http.Wire.Mapping", "Actors.Streams", "Actors.Protocol", "Actors.Settings"],
+            ["Http.Admin"] = ["Http.Endpoints", "Http.Wire", "Actors.Protocol"],
             ["Http.Hosting"] =
             [
+                "Http.Admin",
                 "Http.Endpoints",
                 "Http.Wire",
                 "Http.Wire.Mapping",

@@ -53,7 +53,11 @@ public static class SidecarServer
     /// </summary>
     /// <returns>The configuration, and one line for each fault. It is usable only if there are no faults.</returns>
     internal static ConfigReading Judge(ConfigReading read) =>
-        PodExplanations.Judge(read).Add(ListenerCredentials.Faults(read.Config)).Add(ToolFiles.Faults(read.Config));
+        PodExplanations
+            .Judge(read)
+            .Add(ListenerCredentials.Faults(read.Config))
+            .Add(AdminCredentials.Faults(read.Config))
+            .Add(ToolFiles.Faults(read.Config));
 
     private static async Task<int> ServeAsync(SidecarConfig config, Func<ConfigReading> readAgain, string version, CancellationToken cancel)
     {
@@ -65,7 +69,8 @@ public static class SidecarServer
         if (config.InstanceName.Length == 0)
             config = config with { InstanceName = id };
         var socket = ListenSocket.Bind(config);
-        await using var app = SidecarApp.Build(config, socket, services => services.AddRooms(config, id, folder.Held));
+        var admin = AdminListener.Bind(config);
+        await using var app = SidecarApp.Build(config, socket, services => services.AddRooms(config, id, folder.Held), admin);
         app.Lifetime.ApplicationStopping.Register(SystemdNotice.Stopping);
         var lines = app.Services.GetRequiredService<LogOutput>();
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("HtcondorActors.Configuration");
@@ -85,6 +90,8 @@ public static class SidecarServer
             $"htcondor-sidecar {version} listens on {NameOf(socket.LocalEndPoint!, config)}, data in {config.DataRootFolder}, "
                 + $"jobs go to {PoolOf(config)}"
         );
+        if (admin.Count > 0)
+            lines.Write($"administrators reach it on {string.Join(" and ", admin.Select(AdminListener.NameOf))}");
         var place = StartWarnings.Of(app.Services.GetRequiredService<CondorIoOptions>(), folder.Path);
         foreach (var warning in config.Warnings().Concat(ToolFiles.Warnings(config)).Concat(place))
             log.ConfigWarning(warning);
