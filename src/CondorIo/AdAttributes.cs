@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using CommunityToolkit.HighPerformance.Buffers;
 
 namespace HtcondorActors.CondorIo;
 
@@ -12,6 +13,17 @@ internal sealed class AdAttributes(CondorIoOptions options)
 {
     /// <summary>The most characters of a reason, which may quote a whole error message of another machine.</summary>
     private const int LongestReason = 2000;
+
+    private const int LongestSlot = 255;
+
+    /// <summary>Larger amounts are none.</summary>
+    private const double MostUsage = 1e15;
+
+    /// <summary>
+    /// One text for each slot, however many jobs ran there. It is not the shared pool, from which ten thousand slots would displace the
+    /// names of everything else.
+    /// </summary>
+    private static readonly StringPool Slots = new(4096);
 
     private readonly byte[][] _names = [.. AdSchema.NamesOf(options).Select(Encoding.UTF8.GetBytes)];
     private readonly string?[] _texts = new string?[AdSchema.Count];
@@ -65,6 +77,11 @@ internal sealed class AdAttributes(CondorIoOptions options)
             case JsonTokenType.Null or JsonTokenType.EndObject or JsonTokenType.EndArray:
                 break;
             case JsonTokenType.StartObject when AdSchema.IsCounts(At):
+                break;
+            case JsonTokenType.Number when AdSchema.IsUsage(At):
+                _numbers[_at] = reader.TryGetDouble(out var amount) && amount is >= 0 and <= MostUsage ? (long)amount : null;
+                break;
+            case var token when AdSchema.IsUsage(At) || (AdSchema.IsSlot(At) && token != JsonTokenType.String):
                 break;
             case JsonTokenType.String when AdSchema.IsText(At):
                 _texts[_at] = _former[_at] = Text(ref reader);
@@ -151,6 +168,10 @@ internal sealed class AdAttributes(CondorIoOptions options)
             StartedAt = Time(AdAttribute.JobCurrentStartDate),
             CompletedAt = Time(AdAttribute.CompletionDate),
             StatusSince = Time(AdAttribute.EnteredCurrentStatus),
+            SlotHost = _texts[(int)AdAttribute.RemoteHost] ?? _texts[(int)AdAttribute.LastRemoteHost],
+            UsedCpuSeconds = Sum(_numbers[(int)AdAttribute.RemoteUserCpu], _numbers[(int)AdAttribute.RemoteSysCpu]),
+            // MemoryUsage is a number only where something else than the resident set was measured (docker universe).
+            UsedMemoryMiB = _numbers[(int)AdAttribute.MemoryUsage] ?? (_numbers[(int)AdAttribute.ResidentSetSize] + 1023) / 1024,
             FromHistory = fromHistory,
         };
 
@@ -167,6 +188,8 @@ internal sealed class AdAttributes(CondorIoOptions options)
     private bool IsFaulty(AdAttribute attribute) => (_faulty & 1UL << (int)attribute) != 0;
 
     private int? Number(AdAttribute attribute) => (int?)_numbers[(int)attribute];
+
+    private static long? Sum(long? one, long? other) => one is null ? other : one + (other ?? 0);
 
     /// <summary>Reads Unix seconds; 0 means "not yet" (CompletionDate).</summary>
     private DateTimeOffset? Time(AdAttribute attribute) =>
@@ -235,6 +258,8 @@ internal sealed class AdAttributes(CondorIoOptions options)
             text = Encoding.UTF8.GetString(reader.ValueSpan);
         }
         // These texts appear in logs and in published statuses.
+        if (AdSchema.IsSlot(At))
+            return Slots.GetOrAdd(SafeLine.Within(text, LongestSlot));
         return At is AdAttribute.HoldReason or AdAttribute.RemoveReason or AdAttribute.ReleaseReason or AdAttribute.LastRejMatchReason
             ? SafeLine.Within(text, LongestReason)
             : text;

@@ -23,6 +23,12 @@ internal enum AdAttribute
     JobCurrentStartDate,
     CompletionDate,
     EnteredCurrentStatus,
+    RemoteHost,
+    LastRemoteHost,
+    RemoteUserCpu,
+    RemoteSysCpu,
+    MemoryUsage,
+    ResidentSetSize,
     Tag,
     Instance,
     InstanceId,
@@ -88,5 +94,16 @@ internal static class AdSchema
 
     public static bool IsFlag(AdAttribute attribute) => attribute == AdAttribute.Gate;
 
-    public static bool IsText(AdAttribute attribute) => !IsCounts(attribute) && !IsFlag(attribute) && RangeOf(attribute) is null;
+    /// <summary>
+    /// True for an amount that is only shown. It is a number with a fraction, or an expression (MemoryUsage), and an odd one counts as
+    /// none: nothing is decided by it, so it makes no ad unreadable.
+    /// </summary>
+    public static bool IsUsage(AdAttribute attribute) =>
+        attribute is AdAttribute.RemoteUserCpu or AdAttribute.RemoteSysCpu or AdAttribute.MemoryUsage or AdAttribute.ResidentSetSize;
+
+    /// <summary>True for HTCondor's name of a slot. It is only shown too.</summary>
+    public static bool IsSlot(AdAttribute attribute) => attribute is AdAttribute.RemoteHost or AdAttribute.LastRemoteHost;
+
+    public static bool IsText(AdAttribute attribute) =>
+        !IsCounts(attribute) && !IsFlag(attribute) && !IsUsage(attribute) && RangeOf(attribute) is null;
 }

@@ -12,6 +12,10 @@ public sealed record JobAd
     private readonly long _completedAt;
     private readonly long _statusSince;
 
+    // One more than the amount, 0 for none.
+    private readonly long _usedCpuSeconds;
+    private readonly long _usedMemoryMiB;
+
     public required JobId Id { get; init; }
     public JobTag? Tag { get; init; }
 
@@ -81,6 +85,30 @@ public sealed record JobAd
         init => _statusSince = Seconds(value);
     }
 
+    /// <summary>
+    /// HTCondor's name of the slot that the job has, or had last (<c>slot1_2@wn042.site</c>); null before its first start.
+    /// </summary>
+    public string? SlotHost { get; init; }
+
+    /// <summary>
+    /// The CPU time of this run, or of the last one. The schedd hears of it every SHADOW_QUEUE_UPDATE_INTERVAL (15 minutes by default).
+    /// </summary>
+    public long? UsedCpuSeconds
+    {
+        get => Amount(_usedCpuSeconds);
+        init => _usedCpuSeconds = Stored(value);
+    }
+
+    /// <summary>The most memory of this run, or of the last one, as old as <see cref="UsedCpuSeconds"/>. The schedd rounds it.</summary>
+    public long? UsedMemoryMiB
+    {
+        get => Amount(_usedMemoryMiB);
+        init => _usedMemoryMiB = Stored(value);
+    }
+
+    /// <summary>True if the ads differ at most in what the job has used.</summary>
+    public bool IsSameButForUsage(JobAd other) => this == (other with { UsedCpuSeconds = UsedCpuSeconds, UsedMemoryMiB = UsedMemoryMiB });
+
     /// <summary>True if the ad comes from the history, so the job has left the queue.</summary>
     public bool FromHistory { get; init; }
 
@@ -108,7 +136,14 @@ public sealed record JobAd
     /// </summary>
     public bool IsVoid => Status == JobStatus.Removed && !EverStarted && (GateOpen is { } open ? !open : ReleaseReason is null);
 
+    /// <summary>True if the other ad differs in nothing that a person would note: not in what the job has used, for example.</summary>
+    public bool SaysTheSame(JobAd other) => this == other with { RejectReason = RejectReason };
+
     private static DateTimeOffset? Time(long seconds) => seconds == 0 ? null : DateTimeOffset.FromUnixTimeSeconds(seconds);
 
     private static long Seconds(DateTimeOffset? time) => time?.ToUnixTimeSeconds() ?? 0;
+
+    private static long? Amount(long stored) => stored == 0 ? null : stored - 1;
+
+    private static long Stored(long? amount) => amount + 1 ?? 0;
 }

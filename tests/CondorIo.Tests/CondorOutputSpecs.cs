@@ -53,6 +53,44 @@ public sealed class CondorOutputSpecs
             job => Assert.True(job.FromHistory && job.Status is JobStatus.Completed or JobStatus.Removed)
         );
 
+    [Fact]
+    public void The_slot_of_a_job_and_what_it_has_used_are_read_from_a_real_queue_and_history()
+    {
+        var job = Read("q-usage").Single();
+        Assert.Equal(("slot1_1@pool.test", 4, 5), (job.SlotHost, job.UsedCpuSeconds, job.UsedMemoryMiB));
+        var past = Read("h-usage", fromHistory: true).Single();
+        Assert.Equal(("slot1_1@pool.test", 4, 5), (past.SlotHost, past.UsedCpuSeconds, past.UsedMemoryMiB));
+        var idle = Read("q-states").First(each => each.Tag?.Value == "uid-idle");
+        Assert.Equal((null, null, null), (idle.SlotHost, idle.UsedCpuSeconds, idle.UsedMemoryMiB));
+    }
+
+    [Theory]
+    [InlineData("\"RemoteUserCpu\": 3600.0, \"RemoteSysCpu\": 60.0", 3660L, null)]
+    [InlineData("\"RemoteSysCpu\": 0.0", 0L, null)]
+    [InlineData("\"MemoryUsage\": 700, \"ResidentSetSize\": 1", null, 700L)]
+    [InlineData("\"MemoryUsage\": \"x\", \"ResidentSetSize\": 1025", null, 2L)]
+    [InlineData("\"MemoryUsage\": -1, \"ResidentSetSize\": 1e300", null, null)]
+    [InlineData("\"RemoteUserCpu\": true, \"RemoteSysCpu\": -0.5", null, null)]
+    [InlineData("\"RemoteUserCpu\": [[1]], \"MemoryUsage\": {\"a\": [2]}", null, null)]
+    public void Usage_that_is_odd_is_unknown_and_hides_no_job(string attributes, long? cpuSeconds, long? memoryMiB)
+    {
+        var job = Parse($"[{{\"ClusterId\": 1, \"ProcId\": 0, \"JobStatus\": 2, {attributes}, \"RemoteHost\": 7}}]").Single();
+        Assert.Equal((cpuSeconds, memoryMiB, null), (job.UsedCpuSeconds, job.UsedMemoryMiB, job.SlotHost));
+    }
+
+    [Fact]
+    public void Jobs_on_one_slot_share_its_name()
+    {
+        const string Ads = """
+            [{"ClusterId": 1, "ProcId": 0, "JobStatus": 4, "LastRemoteHost": "slot1@a"},
+             {"ClusterId": 2, "ProcId": 0, "JobStatus": 2, "RemoteHost": "slot1@b", "LastRemoteHost": "slot1@a"},
+             {"ClusterId": 3, "ProcId": 0, "JobStatus": 4, "LastRemoteHost": "slot1@a"}]
+            """;
+        var jobs = Parse(Ads);
+        Assert.Equal(["slot1@a", "slot1@b", "slot1@a"], jobs.Select(job => job.SlotHost));
+        Assert.Same(jobs[0].SlotHost, jobs[2].SlotHost);
+    }
+
     [Theory]
     [InlineData("q-empty-constraint")]
     [InlineData("q-empty-id")]
@@ -117,10 +155,10 @@ public sealed class CondorOutputSpecs
     [Fact]
     public void Attributes_that_nobody_uses_make_no_other_job_of_it()
     {
-        var before = With("""QDate": 1, "RemoteHost": "a", "TransferringInput": true, "ServerTime": 1""");
-        var after = With("""QDate": 2, "RemoteHost": "b", "TransferringInput": false, "LastRejMatchTime": 3""");
+        var before = With("""QDate": 1, "TransferringInput": true, "ServerTime": 1""");
+        var after = With("""QDate": 2, "TransferringInput": false, "LastRejMatchTime": 3""");
         Assert.Equal(before, after);
-        string[] unused = ["QDate", "RemoteHost", "TransferringInput", "TransferQueued", "LastRejMatchTime", "ImageSize"];
+        string[] unused = ["QDate", "TransferringInput", "TransferQueued", "LastRejMatchTime", "ImageSize"];
         Assert.Empty(AdSchema.NamesOf(Options).Intersect(unused, StringComparer.OrdinalIgnoreCase));
 
         static JobAd With(string more) => Parse("[{\"ClusterId\": 1, \"ProcId\": 0, \"JobStatus\": 2, \"" + more + "}]").Single();
@@ -133,7 +171,7 @@ public sealed class CondorOutputSpecs
         (string, string)[] values =
         [
             ("1", "2"),
-            ("946684801", "946684802"),
+            ("946684801", "946694802"),
             ("\"a\"", "\"b\""),
             ("\"s#1.0#1\"", "\"s#1.0#2\""),
             ("true", "false"),

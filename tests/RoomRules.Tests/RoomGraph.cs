@@ -19,12 +19,14 @@ internal static class RoomGraph
             ["Actors.Streams"] = ["Actors.Protocol", "CondorIo"],
             ["Actors.Reading"] = ["Actors.Protocol", "CondorIo"],
             ["Actors.Pods"] = ["Actors.Planning", "Actors.Streams", "Actors.Reading", "Actors.Protocol", "Actors.Settings", "CondorIo"],
+            ["Actors.Overview"] = ["Actors.Pods", "Actors.Streams", "Actors.Reading", "Actors.Protocol", "Actors.Settings", "CondorIo"],
             ["Actors.Scheduling"] = ["Actors.Pods", "Actors.Streams", "Actors.Reading", "Actors.Protocol", "Actors.Settings", "CondorIo"],
             ["Actors.Journal"] = ["Actors.Pods", "Actors.Reading", "Actors.Protocol", "CondorIo"],
             ["Actors.Hosting"] =
             [
                 "Actors.Journal",
                 "Actors.Scheduling",
+                "Actors.Overview",
                 "Actors.Pods",
                 "Actors.Reading",
                 "Actors.Streams",

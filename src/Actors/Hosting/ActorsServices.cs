@@ -2,7 +2,9 @@ using Akka.Actor;
 using Akka.Cluster.Hosting;
 using Akka.Hosting;
 using HtcondorActors.Actors.Journal;
+using HtcondorActors.Actors.Overview;
 using HtcondorActors.Actors.Planning;
+using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Reading;
 using HtcondorActors.Actors.Settings;
@@ -38,7 +40,9 @@ public static class ActorsServices
     {
         services.TryAddSingleton(options);
         services.AddSingleton<StatusBoard>();
-        services.AddSingleton<HealthBoard>().AddSingleton<CondorBoard>();
+        services.AddSingleton<HealthBoard>().AddSingleton<CondorBoard>().AddSingleton<PodStates>();
+        services.AddSingleton(provider => new PodHistories(provider.GetRequiredService<ProcessClock>(), options.RetainFinished));
+        services.AddSingleton<IPodDirectory, PodDirectory>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new ProcessClock(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new FetchBoard(provider.GetRequiredService<ProcessClock>()));
@@ -97,6 +101,8 @@ public static class ActorsServices
                             provider.GetRequiredService<FetchBoard>(),
                             provider.GetRequiredService<HealthBoard>(),
                             provider.GetRequiredService<CondorBoard>(),
+                            provider.GetRequiredService<PodStates>(),
+                            provider.GetRequiredService<PodHistories>(),
                             failure,
                             provider.GetRequiredService<ProcessClock>(),
                             folders.KeepProgram(RunnerScript.FileName, RunnerScript.Content),

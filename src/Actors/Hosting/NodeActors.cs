@@ -71,7 +71,7 @@ internal sealed record NodeActors(SchedulerLanes Lanes, IReadOnlyList<Restartabl
         var trouble = (string? words) =>
         {
             report(words);
-            node.Answers.QueueAnswers = words is null;
+            node.Answers.ShowQueue(words, clock.GetUtcNow());
         };
         var unowned = new UnownedJobs(node.Health, node.Condor.Instance, log);
         return new RestartableRef("queue-poller", Made) { HasWatchList = true };

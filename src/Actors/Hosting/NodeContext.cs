@@ -1,4 +1,5 @@
 using HtcondorActors.Actors.Journal;
+using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Reading;
 using HtcondorActors.Actors.Settings;
 using HtcondorActors.Actors.Streams;
@@ -22,6 +23,8 @@ internal sealed record NodeContext(
     FetchBoard Fetches,
     HealthBoard Health,
     CondorBoard Answers,
+    PodStates States,
+    PodHistories Histories,
     FatalFailure Failure,
     ProcessClock Clock,
     string RunnerProgram,

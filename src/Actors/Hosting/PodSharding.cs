@@ -20,7 +20,11 @@ internal static class PodSharding
         var (podLog, waiting) = (logs.CreateLogger<PodActor>(), new PodsWaitingForScheduler());
         var (region, readers) = ((IActorRef)ActorRefs.Nobody, (IActorRegistry?)null);
         var beside = NodeActors.Of(node, () => region, waiting, reader => readers!.Register<StatusReaderActor>(reader, overwrite: true));
-        var around = new PodContext(options, clock, node.Board, beside.Lanes, node.Folders, node.RunnerProgram, waiting, podLog);
+        var around = new PodContext(options, clock, node.Board, beside.Lanes, node.Folders, node.RunnerProgram, waiting, podLog)
+        {
+            States = node.States,
+            Histories = node.Histories,
+        };
         var props = Props.CreateBy(new PodProducer(around)).WithMailbox(PodMailbox.Id);
         return builder
             .AddHocon(PodMailbox.Hocon, HoconAddMode.Append)

@@ -66,7 +66,10 @@ internal sealed partial class PodActor : UntypedPersistentActor
     protected override void OnRecover(object message)
     {
         if (message is DurableFact fact)
+        {
             _pod = _pod.Apply(fact);
+            _context.Histories.NoteRecovered(_pod.Uid, fact);
+        }
         else if (message is RecoveryCompleted)
             Recovered();
     }
@@ -83,6 +86,7 @@ internal sealed partial class PodActor : UntypedPersistentActor
             case ReminderDue:
                 _remind = null;
                 _context.Waiting.Remove(_pod.Uid);
+                _context.States.ShowNextTry(_pod.Uid, null);
                 Handle(new Remind());
                 break;
             case StepInProgress on:
@@ -202,7 +206,10 @@ internal sealed partial class PodActor : UntypedPersistentActor
         )
             _context.Waiting.Add(_pod.Uid);
         if (decision.RemindAfter is { } after)
+        {
             Replace(ref _remind, ScheduleOnce(new ReminderDue(++_reminder), after));
+            _context.States.ShowNextTry(_pod.Uid, _context.Clock.GetUtcNow() + after);
+        }
         StopIfLeaving();
     }
 
@@ -221,6 +228,7 @@ internal sealed partial class PodActor : UntypedPersistentActor
         var before = _pod;
         _pod = _pod.Apply(fact);
         _log.Note(fact, before, _pod);
+        _context.Histories.Note(_pod.Uid, fact, before);
     }
 
     private void Execute(PodEffect effect)
@@ -238,6 +246,7 @@ internal sealed partial class PodActor : UntypedPersistentActor
     {
         var status = PodStatusView.Of(_pod);
         _context.Board.Publish(_pod.Uid, status, isRecovered, _pod.End?.At);
+        _context.States.Show(_pod, status, _context.Clock.GetUtcNow());
         if (_streamKnownDeadline is not null && (status is not null || _pod.Stage != Stage.Released))
             AnswerStatusCallers();
     }
@@ -262,6 +271,8 @@ internal sealed partial class PodActor : UntypedPersistentActor
     {
         _context.Waiting.Remove(_pod.Uid);
         _context.Board.Forget(_pod.Uid);
+        _context.States.Forget(_pod.Uid);
+        _context.Histories.Leave(_pod.Uid);
         AnswerStatusCallers();
         Replace(ref _replyDue, null);
         Replace(ref _remind, null);

@@ -21,5 +21,11 @@ internal sealed record PodContext(
 {
     public Retries Retries { get; } = new();
 
+    /// <summary>The states that operators read.</summary>
+    public PodStates States { get; init; } = new();
+
+    /// <summary>What happened to each pod.</summary>
+    public PodHistories Histories { get; init; } = new(Clock, Options.RetainFinished);
+
     public FaultyNodes FaultyNodes { get; } = new(Clock, Log);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using HtcondorActors.Actors.Planning;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Streams;
@@ -11,7 +12,26 @@ namespace HtcondorActors.Actors.Pods;
 internal abstract record PodFact;
 
 /// <summary>A fact that is on disk before the pod replies or acts because of it. Its JSON is a contract: see <c>Journal/</c>.</summary>
-internal abstract record DurableFact : PodFact;
+internal abstract record DurableFact : PodFact
+{
+    /// <summary>When it happened, by the clock of this sidecar; null if the fact does not say. Not part of the JSON.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? TimeOfFact =>
+        this switch
+        {
+            PodAccepted f => f.At,
+            SubmitIntended f => f.At,
+            ReleaseDecided f => f.At,
+            JobVoided f => f.At,
+            SubmitRefused f => f.At,
+            PodFinished f => f.At,
+            JobLeft f => f.At,
+            DeletionAsked f => f.At,
+            LogsRetained f => f.At,
+            PodDeleted f => f.At,
+            _ => null,
+        };
+}
 
 /// <summary>The sidecar is responsible for the pod from here on: its files are on disk.</summary>
 internal sealed record PodAccepted(PodOutline Outline, DateTimeOffset At) : DurableFact;

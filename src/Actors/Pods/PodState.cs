@@ -67,6 +67,9 @@ internal sealed record PodState
     /// </summary>
     public long StepNumber { get; init; }
     public PodOutline? Outline { get; init; }
+
+    /// <summary>When the journal got the pod; null before.</summary>
+    public DateTimeOffset? AcceptedAt { get; init; }
     public int Attempt { get; init; }
     public JobId? Job { get; init; }
 
@@ -155,7 +158,14 @@ internal sealed record PodState
     public PodState Apply(PodFact fact) =>
         fact switch
         {
-            PodAccepted f => this with { Stage = Stage.Accepted, Outline = WithSharedUid(f.Outline), Refusal = null, RefusedSubmits = 0 },
+            PodAccepted f => this with
+            {
+                Stage = Stage.Accepted,
+                Outline = WithSharedUid(f.Outline),
+                AcceptedAt = f.At,
+                Refusal = null,
+                RefusedSubmits = 0,
+            },
             SubmitIntended f => this with { Attempt = f.Attempt, MayResubmit = false },
             ReleaseDecided f => this with
             {
@@ -220,7 +230,8 @@ internal sealed record PodState
             // condor_submit does not tell the global id, so a job that was elected without a look gets it when it is seen first. Of two
             // equal strings one is kept, which saves memory for as long as the pod lives.
             GlobalJobId = GlobalJobId is null || ad.GlobalJobId == GlobalJobId ? ad.GlobalJobId : GlobalJobId,
-            RunWhenAdWasSeen = Run.RunId,
+            // Usage alone says nothing about the run that the queue has shown.
+            RunWhenAdWasSeen = Ad is not null && ad.IsSameButForUsage(Ad) ? RunWhenAdWasSeen : Run.RunId,
             SeenBeforeItsStart = SeenBeforeItsStart || !ad.EverStarted,
             Missed = null,
             Gone = null,

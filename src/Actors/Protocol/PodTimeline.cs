@@ -15,7 +15,14 @@ public enum TimelineLane
 /// <param name="What">Two or three words that stay the same, such as <c>job idle</c>.</param>
 /// <param name="Detail">What is special this time, on one line; null if there is nothing to add.</param>
 /// <param name="IsDurable">True if the journal has it. Other lines are lost when the sidecar is restarted.</param>
-public sealed record TimelineEntry(DateTimeOffset At, TimelineLane Lane, string What, string? Detail, bool IsDurable);
+public sealed record TimelineEntry(DateTimeOffset At, TimelineLane Lane, string What, string? Detail, bool IsDurable)
+{
+    /// <summary>How often this happened in a row.</summary>
+    public int Times { get; init; } = 1;
+
+    /// <summary>The last of these times; null if it happened once.</summary>
+    public DateTimeOffset? LastAt { get; init; }
+}
 
 /// <summary>The history of one pod, the oldest line first.</summary>
 /// <param name="LostBefore">Lines that the journal does not have are missing before this time; null if none is missing.</param>

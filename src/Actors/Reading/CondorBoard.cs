@@ -9,7 +9,9 @@ internal sealed class CondorBoard
     private readonly HashSet<string> _had = [];
     private PoolTotals? _totals;
     private DateTimeOffset? _totalsAt;
-    private volatile bool _queueAnswers;
+    private DateTimeOffset? _queueSeenAt;
+    private string? _queueTrouble;
+    private bool _queueAnswers;
 
     /// <summary>The last totals and their time; null if there are none yet.</summary>
     public (PoolTotals Totals, DateTimeOffset At)? Pool
@@ -24,8 +26,40 @@ internal sealed class CondorBoard
     /// <summary>True if HTCondor answered the last time that the queue was asked for; false before the first time.</summary>
     public bool QueueAnswers
     {
-        get => _queueAnswers;
-        set => _queueAnswers = value;
+        get
+        {
+            lock (_gate)
+                return _queueAnswers;
+        }
+    }
+
+    /// <summary>The last time that HTCondor listed the queue; null before the first time.</summary>
+    public DateTimeOffset? QueueSeenAt
+    {
+        get
+        {
+            lock (_gate)
+                return _queueSeenAt;
+        }
+    }
+
+    /// <summary>Why the queue could not be listed the last time; null if it could.</summary>
+    public string? QueueTrouble
+    {
+        get
+        {
+            lock (_gate)
+                return _queueTrouble;
+        }
+    }
+
+    /// <summary>Shows the result of a poll of the queue.</summary>
+    /// <param name="trouble">Why there is no list; null if there is one.</param>
+    /// <param name="at">When.</param>
+    public void ShowQueue(string? trouble, DateTimeOffset at)
+    {
+        lock (_gate)
+            (_queueAnswers, _queueTrouble, _queueSeenAt) = (trouble is null, trouble, trouble is null ? at : _queueSeenAt);
     }
 
     public void ShowPool(PoolTotals totals, DateTimeOffset at)

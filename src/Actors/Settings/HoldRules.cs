@@ -78,6 +78,11 @@ public static class HoldRules
     internal static int Counted(JobAd ad) =>
         ad.HoldReasonCode == NodeFaultHolds.Code ? ad.HoldsByItself : ad.HoldsByItself - ad.HoldsByPolicy;
 
+    /// <summary>HTCondor's name of a hold code, such as <c>TransferInputError</c>; <c>HoldCodeN</c> for a code of a newer
+    /// HTCondor.</summary>
+    internal static string NameOf(int code) =>
+        Default.FirstOrDefault(known => known.Rule.Code == code).Name?.Split(' ')[0] ?? $"HoldCode{code}";
+
     /// <summary>The sidecar itself holds jobs with these codes: the gate (15) and spooling (16).</summary>
     internal static bool IsOwnHold(int code) => code is 15 or 16;
 

@@ -54,6 +54,32 @@ public sealed class RerunStatusSpecs
         return (told.InitContainers[0].State, told.Containers[0].State, told.Containers[1].State);
     }
 
+    /// <summary>The schedd may learn what a run has used after the run: that is no news of the run that the stream shows by now.</summary>
+    [Fact]
+    public void What_the_job_has_used_does_not_make_an_old_state_of_the_queue_new()
+    {
+        var idle = Ad(7, JobStatus.Idle) with { NumJobStarts = 1 };
+        var pod = Running
+            .Apply(new JobAdUpdated(idle, Sample.Noon))
+            .Apply(
+                new RunViewUpdated(
+                    SampleStream.View([
+                        Frame("run", "-", "r2", 60),
+                        Frame("start", "prepare", "", 61),
+                        Frame("exit", "prepare", "0", 61),
+                        Frame("start", "two", "", 62),
+                    ])
+                )
+            );
+        var before = PodStatusView.Of(pod);
+        Assert.IsType<Running>(before!.Containers[1].State);
+
+        var after = pod.Apply(new JobAdUpdated(idle with { UsedCpuSeconds = 5, UsedMemoryMiB = 7 }, Sample.Noon));
+
+        Assert.Equal((5, 7), (after.Ad!.UsedCpuSeconds, after.Ad.UsedMemoryMiB));
+        Assert.IsType<Running>(PodStatusView.Of(after)!.Containers[1].State);
+    }
+
     [Fact]
     public void While_the_job_is_held_the_others_wait_with_the_reason()
     {

@@ -25,6 +25,16 @@ public sealed class QueuePollerActorSpecs : QueuePollerTestBed
     }
 
     [Fact]
+    public void What_a_running_job_has_used_is_told()
+    {
+        Scheduler.List = () => JobQuery.Of([Sample.Ad(7, JobStatus.Running)]);
+        Watch(Poller());
+        Assert.Null(ExpectMsg<JobSeen>().Ad.UsedCpuSeconds);
+        Scheduler.List = () => JobQuery.Of([Sample.Ad(7, JobStatus.Running) with { UsedCpuSeconds = 60 }]);
+        Assert.Equal(60, ExpectMsg<JobSeen>().Ad.UsedCpuSeconds);
+    }
+
+    [Fact]
     public void Watching_again_is_being_told_anew()
     {
         Scheduler.List = () => JobQuery.Of([Sample.Ad(7, JobStatus.Completed)]);

@@ -1,0 +1,65 @@
+using System.Globalization;
+using HtcondorActors.Actors.Pods;
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.CondorIo;
+
+namespace HtcondorActors.Actors.Overview;
+
+/// <summary>Turns one fact into the lines of a timeline (pure, total over all facts).</summary>
+internal static class FactLines
+{
+    public static IEnumerable<TimelineEntry> Of(PodFact fact, DateTimeOffset at, PodState before, PodState pod)
+    {
+        switch (fact)
+        {
+            case JobAdUpdated seen:
+                return JobLines.Of(at, before.Ad, seen.Ad);
+            case RunViewUpdated:
+                return ContainerLines.Of(at, before, pod);
+        }
+        return Line(fact, before) is var (lane, what, detail)
+            ? [new TimelineEntry(at, lane, what, detail is null ? null : OneLine.Of(detail), fact is DurableFact)]
+            : [];
+    }
+
+    private static (TimelineLane, string, string?)? Line(PodFact fact, PodState before) =>
+        fact switch
+        {
+            CreateStarted => (TimelineLane.Kubernetes, "create asked", null),
+            PodAccepted f => (TimelineLane.Sidecar, "accepted", Request(f)),
+            SubmitIntended f => (TimelineLane.Sidecar, "submit begins", $"submit {Number(f.Attempt)}"),
+            SubmitTried { Failure: { } failure } => (TimelineLane.Sidecar, "submit failed", failure.ToString()),
+            ResubmitAllowed => (TimelineLane.Sidecar, "submit again", "after a look that finds no job"),
+            CallEnded { Failure: { } failure } => (TimelineLane.Sidecar, "call failed", failure.ToString()),
+            CallEnded when before.Failures > 0 => (TimelineLane.Sidecar, "call succeeded", $"after {Number(before.Failures)} failures"),
+            ReleaseDecided f => (TimelineLane.Sidecar, "job elected", $"job {f.Job} and no other may run"),
+            JobVoided f => (TimelineLane.Htcondor, "job removed", $"job {f.Job}, before it could start"),
+            SubmitRefused f => (TimelineLane.Htcondor, "job refused", f.Words),
+            JobsSpooling f => (TimelineLane.Htcondor, "input is spooled", string.Join(", ", f.Jobs)),
+            JobGoneFromQueue { Failure: { } failure } => (TimelineLane.Htcondor, "end unknown", failure.ToString()),
+            JobGoneFromQueue => (TimelineLane.Htcondor, "job left the queue", "its end is looked up in the history"),
+            JobAbsent => (TimelineLane.Htcondor, "job not found", "neither in the queue nor in the history"),
+            OutputAbsent => (TimelineLane.Sidecar, "output missing", "the sidecar looks for it again"),
+            NodeLeft f => (TimelineLane.Sidecar, "job sent away", $"run {f.Run} met a node that can run no container"),
+            PodFinished f => (TimelineLane.Sidecar, "finished", Ends(f)),
+            JobLeft => (TimelineLane.Htcondor, "job left the queue", "the sidecar has its end"),
+            DeletionAsked => (TimelineLane.Kubernetes, "delete asked", null),
+            LogsRetained => (TimelineLane.Sidecar, "deleted", "its logs stay for RetainFinishedMinutes"),
+            PodDeleted => (TimelineLane.Sidecar, "deleted", "no job and no file is left"),
+            _ => null,
+        };
+
+    private static string Request(PodAccepted accepted)
+    {
+        var outline = accepted.Outline;
+        var text = $"cpus {Number(outline.Cpus)}, memory {Number(outline.MemoryMiB)} MiB";
+        if (outline.Gpus > 0)
+            text += $", gpus {Number(outline.Gpus)}";
+        return outline.Warnings.Count == 0 ? text : $"{text}; {string.Join("; ", outline.Warnings)}";
+    }
+
+    private static string Ends(PodFinished end) =>
+        "exit codes " + string.Join(' ', end.InitContainers.Concat(end.Containers).Select(ended => Number(ended.ExitCode)));
+
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,35 @@
+using System.Text;
+using HtcondorActors.Actors.Pods;
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Reading;
+
+namespace HtcondorActors.Actors.Overview;
+
+/// <summary>What operators read of all pods, from memory.</summary>
+internal sealed class PodDirectory(PodStates states, PodHistories histories, CondorBoard condor, IPodStatusFormat format) : IPodDirectory
+{
+    public IEnumerable<PodOverview> Pods() => states.All.Select(PodOverviewView.Of);
+
+    public PodOverview? Find(PodUid uid) => states.Find(uid) is { } snapshot ? PodOverviewView.Of(snapshot) : null;
+
+    public PodTimeline? Timeline(PodUid uid) => histories.Find(uid) is { } past ? PodTimelineView.Of(past) : null;
+
+    public PodAtTime? At(PodUid uid, DateTimeOffset time)
+    {
+        if (histories.Find(uid) is not { } past || past.StateAt(time) is not var (pod, at) || pod.Outline is null)
+            return null;
+        var status = PodStatusView.Of(pod);
+        var (stage, reason) = PodStages.Of(pod, status);
+        return new PodAtTime(
+            at,
+            PodOverviewView.Of(new PodSnapshot(pod, stage, reason, at, NextTryAt: null)),
+            status is null ? null : Encoding.UTF8.GetString(format.Render(status).Span),
+            past.LostBefore,
+            past.WhyLost
+        );
+    }
+
+    public DateTimeOffset? QueueSeenAt => condor.QueueSeenAt;
+
+    public string? QueueTrouble => condor.QueueTrouble;
+}

@@ -1,0 +1,62 @@
+using HtcondorActors.Actors.Pods;
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Settings;
+using HtcondorActors.CondorIo;
+
+namespace HtcondorActors.Actors.Overview;
+
+/// <summary>Builds an operator's line of a pod from the pod's state (pure).</summary>
+internal static class PodOverviewView
+{
+    public static PodOverview Of(PodSnapshot snapshot)
+    {
+        var (pod, outline) = (snapshot.Pod, snapshot.Pod.Outline!);
+        var status = PodStatusView.Of(pod);
+        IReadOnlyList<ContainerStatus> containers = status is null ? [] : [.. status.InitContainers.Concat(status.Containers)];
+        return new PodOverview
+        {
+            Uid = outline.Uid,
+            Namespace = outline.Namespace,
+            Name = outline.Name,
+            Node = outline.NodeName,
+            Stage = snapshot.Stage,
+            Reason = snapshot.Reason,
+            Hold =
+                pod.Ad is { Status: JobStatus.Held, HoldReasonCode: { } code } && snapshot.Stage == PodStage.Held
+                    ? HoldRules.NameOf(code)
+                    : null,
+            Message = MessageOf(snapshot.Reason, containers),
+            Since = snapshot.Since,
+            AcceptedAt = pod.AcceptedAt,
+            WaitsFor = WaitsForText.Of(snapshot),
+            NextTryAt = snapshot.NextTryAt,
+            LastFailure = pod.LastFailure is { } failure ? OneLine.Of(failure.ToString(), LongestFailure) : null,
+            Failures = pod.Failures,
+            JobId = pod.Job?.ToString(),
+            GlobalJobId = pod.GlobalJobId,
+            Attempt = pod.Attempt,
+            JobStarts = pod.Ad?.NumJobStarts ?? 0,
+            Containers = outline.Containers.Count,
+            ReadyContainers = status?.Containers.Count(container => container.Ready) ?? 0,
+            Restarts = containers.Sum(container => container.RestartCount),
+            Cpus = outline.Cpus,
+            MemoryMiB = outline.MemoryMiB,
+            DiskKiB = outline.DiskKiB,
+            Gpus = outline.Gpus,
+        };
+    }
+
+    private const int LongestFailure = 400;
+
+    private static string? MessageOf(string reason, IReadOnlyList<ContainerStatus> containers) =>
+        containers
+            .Select(container =>
+                container.State switch
+                {
+                    Waiting waiting when waiting.Reason == reason => waiting.Message,
+                    Terminated ended when ended.Reason == reason => ended.Message,
+                    _ => null,
+                }
+            )
+            .FirstOrDefault(message => message is { Length: > 0 });
+}

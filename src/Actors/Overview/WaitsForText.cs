@@ -1,0 +1,39 @@
+using HtcondorActors.Actors.Pods;
+using HtcondorActors.Actors.Protocol;
+
+namespace HtcondorActors.Actors.Overview;
+
+/// <summary>Says what the sidecar does for a pod now, or waits for (pure).</summary>
+internal static class WaitsForText
+{
+    public static string? Of(PodSnapshot snapshot) =>
+        snapshot.Pod.Step switch
+        {
+            Step.None => WithoutStep(snapshot),
+            Step.Writing => "the pod's files are being written",
+            Step.Submitting => "condor_submit is to submit the job",
+            Step.Looking => "condor_q is asked which jobs the pod has",
+            Step.Releasing => "condor_release is to let the job go",
+            Step.Removing => "condor_rm is to remove the pod's jobs",
+            Step.Reading => "the job's output is being read to its end",
+            Step.Acknowledging => "the ended job is to leave the queue",
+            Step.DiscardingFiles or Step.RemovingFiles => "the pod's files are being removed",
+            _ => null,
+        };
+
+    private static string? WithoutStep(PodSnapshot snapshot) =>
+        snapshot switch
+        {
+            { Stage: PodStage.Submitting } => "the next try of the submit",
+            { Stage: PodStage.Idle } => "a slot",
+            { Stage: PodStage.Held, NextTryAt: not null } => "the time to release the job",
+            { Stage: PodStage.Held } => "somebody who releases or removes the job",
+            { Stage: PodStage.Suspended } => "HTCondor to continue the job",
+            { Stage: PodStage.Running } => "the end of the containers",
+            { Stage: PodStage.Ending } => "the end of the job as the queue, the history or its output shows it",
+            { Stage: PodStage.Succeeded or PodStage.Failed } => "Kubernetes to delete the pod",
+            { Stage: PodStage.Deleting } => "the pod's jobs to leave the queue",
+            { Stage: PodStage.Retained } => "the end of RetainFinishedMinutes",
+            _ => null,
+        };
+}

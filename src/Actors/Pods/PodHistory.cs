@@ -1,0 +1,112 @@
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.CondorIo;
+
+namespace HtcondorActors.Actors.Pods;
+
+/// <summary>One fact of a pod's past and its time.</summary>
+internal readonly record struct PastFact(DateTimeOffset At, PodFact Fact);
+
+/// <summary>
+/// The facts of one pod in their order, as far as this process has them. <see cref="PodState.Apply"/> is pure, so the facts up to a time give
+/// the state that was known then. Durable facts stay. Of the others only the newest stay, and the older ones are folded into a base state.
+/// </summary>
+internal sealed class PodHistory(PodUid uid)
+{
+    private readonly Lock _gate = new();
+    private readonly List<PastFact> _facts = [];
+    private PodState _base = PodState.Of(uid);
+    private DateTimeOffset? _baseAt;
+    private int _folded;
+    private int _passing;
+    private DateTimeOffset? _lostBefore;
+    private string? _whyLost;
+
+    /// <summary>The pod's actor has left memory; null while it is there.</summary>
+    public DateTimeOffset? LeftAt { get; set; }
+
+    /// <param name="at">When.</param>
+    /// <param name="fact">What has happened.</param>
+    /// <param name="most">The most passing facts that this pod may keep.</param>
+    public void Add(DateTimeOffset at, PodFact fact, int most)
+    {
+        lock (_gate)
+        {
+            _facts.Add(new PastFact(at, fact));
+            if (fact is not PassingFact)
+                return;
+            _passing++;
+            while (_passing > most)
+                FoldOldest($"the history keeps the last {most} facts of a pod that the journal does not have");
+        }
+    }
+
+    /// <summary>A fact from the journal, read at the start of the pod's actor.</summary>
+    public void Recover(DurableFact fact, DateTimeOffset startedAt)
+    {
+        lock (_gate)
+        {
+            var at = fact.TimeOfFact ?? startedAt;
+            if (_facts.Exists(known => known.At == at && known.Fact.GetType() == fact.GetType()))
+                return;
+            _facts.Add(new PastFact(at, fact));
+            (_lostBefore, _whyLost) = (startedAt, "the sidecar was started then, and the journal has only a part of what was before");
+        }
+    }
+
+    /// <summary>What is there now. The arrays are copies.</summary>
+    public PastFacts Read()
+    {
+        lock (_gate)
+            return new PastFacts(uid, [.. _facts], _base, _folded, _baseAt, _lostBefore, _whyLost);
+    }
+
+    private void FoldOldest(string why)
+    {
+        var oldest = _facts.FindIndex(_folded, known => known.Fact is PassingFact);
+        for (var each = _folded; each <= oldest; each++)
+            _base = _base.Apply(_facts[each].Fact);
+        (_baseAt, _lostBefore, _whyLost) = (_facts[oldest].At, _facts[oldest].At, why);
+        _facts.RemoveAt(oldest);
+        (_folded, _passing) = (oldest, _passing - 1);
+    }
+
+    /// <summary>True for facts that a reader of the history misses if they are gone.</summary>
+    public static bool Keeps(PodFact fact, PodState before) =>
+        fact switch
+        {
+            UnknownPodDeleted or StepTaken or JobsBeingRemoved => false,
+            CallEnded { Failure: null } => before.Failures > 0,
+            SubmitTried { Failure: null } => before.LastFailure is not null || before.RefusedSubmits > 0,
+            JobAdUpdated seen => before.Ad is not { } known || !known.SaysTheSame(seen.Ad),
+            _ => true,
+        };
+}
+
+/// <summary>A copy of a pod's history.</summary>
+/// <param name="Facts">The oldest first.</param>
+/// <param name="Base">The state after the first <paramref name="Folded"/> facts and the passing facts that are gone.</param>
+/// <param name="BaseAt">The time of the newest fact that is gone; null if none is.</param>
+/// <param name="LostBefore">Passing facts are missing before this time; null if none is missing.</param>
+internal sealed record PastFacts(
+    PodUid Uid,
+    IReadOnlyList<PastFact> Facts,
+    PodState Base,
+    int Folded,
+    DateTimeOffset? BaseAt,
+    DateTimeOffset? LostBefore,
+    string? WhyLost
+)
+{
+    /// <summary>The state that was known at this time, and the time of the last fact that counts; null if the pod was not known.</summary>
+    public (PodState Pod, DateTimeOffset At)? StateAt(DateTimeOffset time)
+    {
+        var isBeforeBase = BaseAt is { } at && time < at;
+        var counting = Facts.Skip(isBeforeBase ? 0 : Folded).Where(fact => fact.At <= time);
+        if (isBeforeBase)
+            counting = counting.Where(fact => fact.Fact is DurableFact);
+        var start = (Pod: isBeforeBase ? PodState.Of(Uid) : Base, At: isBeforeBase ? null : BaseAt);
+        foreach (var fact in counting)
+            start = (start.Pod.Apply(fact.Fact), fact.At);
+        return start.At is { } last ? (start.Pod, last) : null;
+    }
+}

@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using HtcondorActors.Actors.Protocol;
+
+namespace HtcondorActors.Actors.Pods;
+
+/// <summary>
+/// The newest state of every pod in memory, for operators. A state is immutable, so an entry only refers to what the pod's actor has anyway.
+/// Each pod writes its own entry, and any thread reads it.
+/// </summary>
+internal sealed class PodStates
+{
+    private readonly ConcurrentDictionary<PodUid, PodSnapshot> _pods = new();
+
+    /// <summary>All entries, in no order.</summary>
+    public IEnumerable<PodSnapshot> All => _pods.Select(entry => entry.Value);
+
+    public PodSnapshot? Find(PodUid uid) => _pods.GetValueOrDefault(uid);
+
+    /// <summary>Shows the pod's new state. A pod that nobody created, or that is deleted, gets no entry.</summary>
+    public void Show(PodState pod, PodStatus? status, DateTimeOffset now)
+    {
+        if (pod.Outline is null || pod.Stage == Stage.Deleted)
+        {
+            Forget(pod.Uid);
+            return;
+        }
+        var before = Find(pod.Uid);
+        var (stage, reason) = PodStages.Of(pod, status);
+        var isSame = before?.Stage == stage && before.Reason == reason;
+        _pods[pod.Uid] = new PodSnapshot(pod, stage, reason, isSame ? before!.Since : BeganAt(pod, stage) ?? now, before?.NextTryAt);
+    }
+
+    /// <summary>Shows when the pod tries again by itself; null: it does not wait any more.</summary>
+    public void ShowNextTry(PodUid uid, DateTimeOffset? at)
+    {
+        if (Find(uid) is { } before && before.NextTryAt != at)
+            _pods[uid] = before with { NextTryAt = at };
+    }
+
+    public void Forget(PodUid uid) => _pods.TryRemove(uid, out _);
+
+    // A pod that was recovered has been in its state for longer than this process has run.
+    private static DateTimeOffset? BeganAt(PodState pod, PodStage stage) =>
+        stage switch
+        {
+            PodStage.Idle or PodStage.Held or PodStage.Suspended or PodStage.Running => pod.InStateSince,
+            PodStage.Succeeded or PodStage.Failed => pod.End?.At,
+            PodStage.Retained => pod.DeletedAt,
+            _ => null,
+        };
+}
+
+/// <param name="Since">Since when the pod has had this stage and reason.</param>
+internal sealed record PodSnapshot(PodState Pod, PodStage Stage, string Reason, DateTimeOffset Since, DateTimeOffset? NextTryAt);

@@ -1,0 +1,2 @@
+$ condor_q -json -attributes ClusterId,ProcId,JobStatus,RemoteHost,LastRemoteHost,RemoteUserCpu,RemoteSysCpu,MemoryUsage,ResidentSetSize
+rc=0
