@@ -28,6 +28,7 @@ namespace HtcondorActors.Http.Admin;
 [JsonSerializable(typeof(LogLevelAnswer))]
 [JsonSerializable(typeof(LogLevelRequest))]
 [JsonSerializable(typeof(JsonObject))]
+[JsonSerializable(typeof(string))]
 public sealed partial class AdminJson : JsonSerializerContext
 {
     private static AdminJson? _wire;

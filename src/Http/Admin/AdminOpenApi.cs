@@ -95,8 +95,9 @@ internal static class AdminOpenApi
         };
     }
 
-    private static JsonNode SchemaOf(Type type) =>
-        AdminJson.Wire.Options.GetJsonSchemaAsNode(
+    private static JsonNode SchemaOf(Type type)
+    {
+        var schema = AdminJson.Wire.Options.GetJsonSchemaAsNode(
             type,
             new JsonSchemaExporterOptions
             {
@@ -111,4 +112,21 @@ internal static class AdminOpenApi
                     },
             }
         );
+        Rebase(schema, $"#/components/schemas/{type.Name}");
+        return schema;
+    }
+
+    /// <summary>The exporter refers to a type that it has met before from the root of its own document.</summary>
+    private static void Rebase(JsonNode? schema, string root)
+    {
+        if (schema is JsonArray list)
+            foreach (var item in list)
+                Rebase(item, root);
+        if (schema is not JsonObject parts)
+            return;
+        if (parts["$ref"]?.GetValue<string>() is ['#', .. var path])
+            parts["$ref"] = root + path;
+        foreach (var (_, part) in parts.ToArray())
+            Rebase(part, root);
+    }
 }
