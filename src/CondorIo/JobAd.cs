@@ -136,9 +136,6 @@ public sealed record JobAd
     /// </summary>
     public bool IsVoid => Status == JobStatus.Removed && !EverStarted && (GateOpen is { } open ? !open : ReleaseReason is null);
 
-    /// <summary>True if the other ad differs in nothing that a person would note: not in what the job has used, for example.</summary>
-    public bool SaysTheSame(JobAd other) => this == other with { RejectReason = RejectReason };
-
     private static DateTimeOffset? Time(long seconds) => seconds == 0 ? null : DateTimeOffset.FromUnixTimeSeconds(seconds);
 
     private static long Seconds(DateTimeOffset? time) => time?.ToUnixTimeSeconds() ?? 0;

@@ -23,6 +23,9 @@ internal enum Rule
     HeldOrGoneEnds = 27,
     NoLivelock = 28,
 
+    /// <summary>Operators read the state that the pod has, and its history leads to this state.</summary>
+    OperatorsSee = 98,
+
     /// <summary>Whoever asks is answered: once, and in time.</summary>
     Answered = 99,
 

@@ -32,10 +32,21 @@ internal sealed class SimulatedKubelet(Actors.Planning.PodOutline outline)
         var answer = "[" + Encoding.UTF8.GetString(Format.Render(told).Span) + "]";
         if (answer == _before)
             return [];
-        string[] wrong = [.. VirtualKubeletFold.Defects(answer, _pod), .. VirtualKubeletFold.Regressions(_before, answer)];
+        string[] wrong =
+        [
+            .. UnknownReasons(told),
+            .. VirtualKubeletFold.Defects(answer, _pod),
+            .. VirtualKubeletFold.Regressions(_before, answer),
+        ];
         (_seen, _before, Taken) = (VirtualKubeletFold.Next(Seen, answer), answer, Taken + 1);
         return wrong;
     }
+
+    private static IEnumerable<string> UnknownReasons(PodStatus told) =>
+        from container in told.InitContainers.Concat(told.Containers)
+        let reason = (container.State as Waiting)?.Reason ?? (container.State as Terminated)?.Reason
+        where reason is not null && PodReasons.Find(reason) is null
+        select $"the reason {reason} is not in the catalogue";
 
     /// <summary>It was told by a sidecar that knew more runs of the job than the one of now.</summary>
     public void ForgetAnswer() => _before = "[]";

@@ -25,6 +25,7 @@ internal static class FactLines
     private static (TimelineLane, string, string?)? Line(PodFact fact, PodState before) =>
         fact switch
         {
+            ActorStarted => (TimelineLane.Sidecar, "started", "the sidecar goes on with what the journal has of the pod"),
             CreateStarted => (TimelineLane.Kubernetes, "create asked", null),
             PodAccepted f => (TimelineLane.Sidecar, "accepted", Request(f)),
             SubmitIntended f => (TimelineLane.Sidecar, "submit begins", $"submit {Number(f.Attempt)}"),

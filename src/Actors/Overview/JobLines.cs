@@ -33,7 +33,12 @@ internal static class JobLines
             { Status: JobStatus.Idle or JobStatus.Unexpanded } => ("job idle", $"job {ad.Id} waits for a slot"),
             { Status: JobStatus.Running or JobStatus.TransferringOutput } => (
                 "job running",
-                string.Join(", ", ((string?[])[SlotOf(ad), ad.NumJobStarts > 1 ? $"start {ad.NumJobStarts}" : null]).OfType<string>())
+                string.Join(
+                    ", ",
+                    (
+                        (string?[])[ad.SlotHost is { } slot ? $"on {slot}" : null, ad.NumJobStarts > 1 ? $"start {ad.NumJobStarts}" : null]
+                    ).OfType<string>()
+                )
             ),
             { Status: JobStatus.Suspended } => ("job suspended", null),
             { Status: JobStatus.Removed } => ("job removed", ad.RemoveReason),
@@ -41,6 +46,4 @@ internal static class JobLines
             { Status: JobStatus.Completed } => ("job completed", ad.ExitCode is { } code ? $"exit code {code}" : null),
             _ => ("job is " + ad.Status, null),
         };
-
-    private static string? SlotOf(JobAd ad) => null;
 }

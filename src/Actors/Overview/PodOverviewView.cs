@@ -1,6 +1,5 @@
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
-using HtcondorActors.Actors.Settings;
 using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Overview;
@@ -12,6 +11,8 @@ internal static class PodOverviewView
     {
         var (pod, outline) = (snapshot.Pod, snapshot.Pod.Outline!);
         var status = PodStatusView.Of(pod);
+        var hold =
+            pod.Ad is { Status: JobStatus.Held } held && snapshot.Stage == PodStage.Held ? HoldReasons.Of(held.HoldReasonCode ?? 0) : null;
         IReadOnlyList<ContainerStatus> containers = status is null ? [] : [.. status.InitContainers.Concat(status.Containers)];
         return new PodOverview
         {
@@ -21,10 +22,9 @@ internal static class PodOverviewView
             Node = outline.NodeName,
             Stage = snapshot.Stage,
             Reason = snapshot.Reason,
-            Hold =
-                pod.Ad is { Status: JobStatus.Held, HoldReasonCode: { } code } && snapshot.Stage == PodStage.Held
-                    ? HoldRules.NameOf(code)
-                    : null,
+            Hold = hold?.Id,
+            Owner = (hold ?? PodReasons.Find(snapshot.Reason))?.Owner ?? ReasonOwner.Site,
+            Remedy = hold is null ? PodReasons.Find(snapshot.Reason)?.Remedy : hold.Remedy,
             Message = MessageOf(snapshot.Reason, containers),
             Since = snapshot.Since,
             AcceptedAt = pod.AcceptedAt,
@@ -43,6 +43,9 @@ internal static class PodOverviewView
             MemoryMiB = outline.MemoryMiB,
             DiskKiB = outline.DiskKiB,
             Gpus = outline.Gpus,
+            SlotHost = pod.Ad?.SlotHost,
+            UsedCpuSeconds = pod.Ad?.UsedCpuSeconds,
+            UsedMemoryMiB = pod.Ad?.UsedMemoryMiB,
         };
     }
 

@@ -11,27 +11,31 @@ internal static class PodTimelineView
 {
     public static PodTimeline? Of(PastFacts past)
     {
-        var pod = PodState.Of(past.Uid);
+        var known = KnownState.Of(past.Uid);
         var lines = new List<TimelineEntry>();
         for (var each = 0; each < past.Facts.Count; each++)
         {
             // The facts before this one are in the base, together with passing facts that are gone.
             if (each == past.Folded && past.BaseAt is not null)
-                pod = past.Base;
+                known = past.Base;
             var (at, fact) = past.Facts[each];
-            var before = pod;
-            pod = pod.Apply(fact);
-            foreach (var line in FactLines.Of(fact, at, before, pod))
+            var before = known.Pod;
+            known = known.Apply(fact);
+            foreach (var line in FactLines.Of(fact, at, before, known.Pod))
                 Add(lines, line);
-            if (StatusLine(at, before, pod) is { } answer)
+            if (StatusLine(at, before, known.Pod) is { } answer)
                 Add(lines, answer);
         }
-        return
-            pod.Outline is { } outline
-            || (outline = past.Facts.Select(f => f.Fact).OfType<PodAccepted>().LastOrDefault()?.Outline) is not null
-            ? new PodTimeline(past.Uid, outline.Namespace, outline.Name, lines, past.LostBefore, past.WhyLost)
+        return NameOf(past, known.Pod) is var (@namespace, name)
+            ? new PodTimeline(past.Uid, @namespace, name, lines, past.LostBefore, past.WhyLost)
             : null;
     }
+
+    // A deleted pod's state has no outline any more.
+    private static (string, string)? NameOf(PastFacts past, PodState pod) =>
+        (pod.Outline ?? past.Facts.Select(each => each.Fact).OfType<PodAccepted>().LastOrDefault()?.Outline) is { } outline
+            ? (outline.Namespace, outline.Name)
+            : null;
 
     /// <summary>What Kubernetes is told from now on, if that has changed.</summary>
     private static TimelineEntry? StatusLine(DateTimeOffset at, PodState before, PodState pod)
@@ -48,15 +52,10 @@ internal static class PodTimelineView
     // A call that fails again and again is one line.
     private static void Add(List<TimelineEntry> lines, TimelineEntry line)
     {
-        if (lines is not [.., var last] || !IsRepeated(last, line))
-        {
+        var before = lines.FindLastIndex(other => other.Lane == line.Lane);
+        if (before >= 0 && lines[before] is var last && last.What == line.What && last.Detail == line.Detail)
+            lines[before] = last with { Times = last.Times + 1, LastAt = line.At };
+        else
             lines.Add(line);
-            return;
-        }
-        var times = last.Times + 1;
-        lines[^1] = last with { Times = times, LastAt = line.At };
     }
-
-    private static bool IsRepeated(TimelineEntry last, TimelineEntry line) =>
-        last.Lane == line.Lane && last.What == line.What && last.Detail == line.Detail;
 }

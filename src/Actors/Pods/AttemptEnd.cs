@@ -18,7 +18,7 @@ internal static class AttemptEnd
     public static Terminated Of(PodState pod, EndedAttempt ended)
     {
         var code = Code(ended.Exit);
-        return new(code, Reason(ended.Exit, code), Message(pod, ended), ended.StartedAt, ended.Exit.At);
+        return new(code, Reason(pod, ended.Exit, code), Message(pod, ended), ended.StartedAt, ended.Exit.At);
     }
 
     /// <param name="podEnd">One of <see cref="PodEndReasons"/>.</param>
@@ -36,13 +36,14 @@ internal static class AttemptEnd
             _ => 0,
         };
 
-    private static string Reason(ContainerExit exit, int code) =>
+    private static string Reason(PodState pod, ContainerExit exit, int code) =>
         exit switch
         {
-            { OutOfMemory: true } => "OOMKilled",
+            { OutOfMemory: true } => PodReasons.OOMKilled,
             { PodEnd: { } reason } => reason,
             { Unstarted: { } reason } => reason,
-            _ => code == 0 ? "Completed" : "Error",
+            { Stopped: true } when code != 0 => EndCause.ReasonOf(pod),
+            _ => code == 0 ? PodReasons.Completed : PodReasons.Error,
         };
 
     /// <summary>
@@ -64,7 +65,7 @@ internal static class AttemptEnd
     private static string? FromOutside(PodState pod, EndedAttempt ended) =>
         ended.Exit switch
         {
-            { OutOfMemory: true } => EndCause.Named("OOMKilled", ended.Note ?? "it used more memory than its limit"),
+            { OutOfMemory: true } => EndCause.Named(PodReasons.OOMKilled, ended.Note ?? "it used more memory than its limit"),
             { PodEnd: { } reason } => EndCause.ByRunner(pod, reason, ended.Note),
             { Stopped: true, Code: 0 } => EndCause.Of(pod) + "; the container ended with 0 when told to stop",
             { Stopped: true } => EndCause.Of(pod),

@@ -1,3 +1,4 @@
+using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Streams;
 using HtcondorActors.CondorIo;
 
@@ -18,6 +19,17 @@ internal static class EndCause
             { ExitSignal: { } signal } => $"job {pod.Job} was killed by signal {signal}",
             { ExitCode: { } code } => $"job {pod.Job} ended with exit code {code}; its output does not say how this container ended",
             _ => $"job {pod.Job} ended; its output does not say how this container ended",
+        };
+
+    /// <summary>The reason that belongs to <see cref="Of"/>.</summary>
+    public static string ReasonOf(PodState pod) =>
+        pod.Ad switch
+        {
+            _ when pod.Run.End is { PodEnd: { } reason } => reason,
+            _ when pod.Missed is not null => PodReasons.JobLost,
+            { Status: JobStatus.Removed } => PodReasons.JobRemoved,
+            { HoldReason.Length: > 0 } => PodReasons.JobHeld,
+            _ => PodReasons.Error,
         };
 
     public static string Held(PodState pod) =>

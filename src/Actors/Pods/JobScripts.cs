@@ -10,7 +10,7 @@ internal static class JobScripts
     /// <summary>
     /// The state of an init container once the script has started. It has no times, because nobody saw this container start or end.
     /// </summary>
-    public static Terminated InitDone { get; } = new(0, "Completed", "run by the job script", null, null);
+    public static Terminated InitDone { get; } = new(0, PodReasons.Completed, "run by the job script", null, null);
 
     public static bool HasStarted(PodState pod) =>
         pod.Outline!.Containers.Any(container => ContainerRuns.Of(pod, container)?.FirstStartedAt is not null);

@@ -12,7 +12,7 @@ internal static class NotOffloadedStatus
     private const string Words = "not offloaded to HTCondor";
 
     /// <summary>The end of such a container. It has no times, because nobody saw a start or an end.</summary>
-    public static Terminated Ended { get; } = new(0, "Completed", Words, null, null);
+    public static Terminated Ended { get; } = new(0, PodReasons.Completed, Words, null, null);
 
     /// <summary>The states of all main containers.</summary>
     /// <param name="pod">The pod.</param>
@@ -23,7 +23,7 @@ internal static class NotOffloadedStatus
     private static ContainerState State(PodState pod, IReadOnlyList<ContainerState> own) =>
         own.Count > 0 && own.All(state => state is Terminated) ? Ended
         : own.Any(state => state is Running) && FirstStart(pod) is { } started ? new Running(started)
-        : new Waiting("ContainerCreating", Words);
+        : new Waiting(PodReasons.ContainerCreating, Words);
 
     private static DateTimeOffset? FirstStart(PodState pod) =>
         pod.Outline!.Containers.Select(container => ContainerRuns.Of(pod, container)?.FirstStartedAt).Min();

@@ -137,6 +137,7 @@ internal sealed partial class PodActor : UntypedPersistentActor
     private void Recovered()
     {
         _callersWhileBusy = null;
+        _context.Histories.NoteStart(_pod.Uid);
         if (_pod is { Stage: Stage.Released, RunIsKnown: false })
             Replace(ref _streamKnownDeadline, ScheduleOnce(new StreamKnownDeadline(), StreamKnownWithin));
         Publish(isRecovered: true);

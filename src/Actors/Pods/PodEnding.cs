@@ -63,7 +63,7 @@ internal static class PodEnding
     }
 
     private const int NeverStarted = 128;
-    private const string NotReached = "ContainerStartNotReached";
+    private const string NotReached = PodReasons.ContainerStartNotReached;
 
     private static Terminated End(PodState pod, ContainerOutline container, bool isInit) =>
         ContainerRuns.Of(pod, container) switch
@@ -117,17 +117,14 @@ internal static class PodEnding
         var words = pod.Run.End is { PodEnd: not null } ? EndCause.Of(pod) : run?.Note ?? pod.Run.Note ?? EndCause.Of(pod);
         return new(
             code,
-            code == 0 ? "Completed"
-                : isUnknown ? Unknown
+            code == 0 ? PodReasons.Completed
+                : isUnknown ? PodReasons.ContainerStatusUnknown
                 : FailureReason(pod),
             words,
             run?.StartedAt,
             pod.Ad?.CompletedAt
         );
     }
-
-    /// <summary>The kubelet's reason for a container whose end nobody saw; the kubelet uses exit code 137 with it.</summary>
-    private const string Unknown = "ContainerStatusUnknown";
 
     /// <summary>The job's exit code is that of a failed container. It is this container's if all others were seen to end with 0.</summary>
     private static bool IsOnlyUnobservedContainer(PodState pod)
@@ -141,5 +138,5 @@ internal static class PodEnding
         return ends.Count(end => end is null) == 1 && ends.All(end => end is null or { Exit.Code: 0 });
     }
 
-    private static string FailureReason(PodState pod) => pod.Run.End?.PodEnd ?? "Error";
+    private static string FailureReason(PodState pod) => pod.Run.End?.PodEnd ?? EndCause.ReasonOf(pod);
 }

@@ -78,6 +78,11 @@ internal abstract record PassingFact : PodFact;
 
 internal sealed record StepTaken(Step Step) : PassingFact;
 
+/// <summary>
+/// The pod's actor was started and has read its journal, so it knows the durable facts alone. Only histories contain this fact.
+/// </summary>
+internal sealed record ActorStarted : PassingFact;
+
 /// <summary>A create has begun: its files are being written.</summary>
 internal sealed record CreateStarted(PodOutline Outline) : PassingFact;
 

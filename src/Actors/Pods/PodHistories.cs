@@ -50,6 +50,13 @@ internal sealed class PodHistories(TimeProvider clock, TimeSpan keepLeft)
         history?.Recover(fact, _startedAt);
     }
 
+    /// <summary>The pod's actor has read its journal.</summary>
+    public void NoteStart(PodUid uid)
+    {
+        if (_pods.GetValueOrDefault(uid) is { LeftAt: null } history)
+            history.Add(clock.GetUtcNow(), new ActorStarted(), MostOfPod);
+    }
+
     /// <summary>The pod's actor leaves memory. It may come back.</summary>
     public void Leave(PodUid uid)
     {

@@ -7,14 +7,28 @@ namespace HtcondorActors.Actors.Pods;
 internal readonly record struct PastFact(DateTimeOffset At, PodFact Fact);
 
 /// <summary>
-/// The facts of one pod in their order, as far as this process has them. <see cref="PodState.Apply"/> is pure, so the facts up to a time give
-/// the state that was known then. Durable facts stay. Of the others only the newest stay, and the older ones are folded into a base state.
+/// A state that facts are applied to one after the other. After a start of the pod's actor only the durable facts count (pure).
+/// </summary>
+internal readonly record struct KnownState(PodState Pod, PodState Durable)
+{
+    public static KnownState Of(PodUid uid) => new(PodState.Of(uid), PodState.Of(uid));
+
+    public KnownState Apply(PodFact fact)
+    {
+        var durable = fact is DurableFact ? Durable.Apply(fact) : Durable;
+        return new(fact is ActorStarted ? durable : Pod.Apply(fact), durable);
+    }
+}
+
+/// <summary>
+/// The facts of one pod in their order, as far as this process has them. <see cref="PodState.Apply"/> is pure, so the facts up to a time
+/// give the state that was known then. Durable facts stay. Of the others only the newest stay, and the older ones are folded into a base state.
 /// </summary>
 internal sealed class PodHistory(PodUid uid)
 {
     private readonly Lock _gate = new();
     private readonly List<PastFact> _facts = [];
-    private PodState _base = PodState.Of(uid);
+    private KnownState _base = KnownState.Of(uid);
     private DateTimeOffset? _baseAt;
     private int _folded;
     private int _passing;
@@ -75,9 +89,11 @@ internal sealed class PodHistory(PodUid uid)
         fact switch
         {
             UnknownPodDeleted or StepTaken or JobsBeingRemoved => false,
-            CallEnded { Failure: null } => before.Failures > 0,
+            CallEnded { Failure: null } => before.Failures > 0 || before.LastFailure is not null,
             SubmitTried { Failure: null } => before.LastFailure is not null || before.RefusedSubmits > 0,
-            JobAdUpdated seen => before.Ad is not { } known || !known.SaysTheSame(seen.Ad),
+            JobAdUpdated seen => before is not { Ad: { } known, Gone: null, Missed: null }
+                || before.RunWhenAdWasSeen != before.Run.RunId
+                || !known.IsSameButForUsage(seen.Ad),
             _ => true,
         };
 }
@@ -90,7 +106,7 @@ internal sealed class PodHistory(PodUid uid)
 internal sealed record PastFacts(
     PodUid Uid,
     IReadOnlyList<PastFact> Facts,
-    PodState Base,
+    KnownState Base,
     int Folded,
     DateTimeOffset? BaseAt,
     DateTimeOffset? LostBefore,
@@ -104,9 +120,9 @@ internal sealed record PastFacts(
         var counting = Facts.Skip(isBeforeBase ? 0 : Folded).Where(fact => fact.At <= time);
         if (isBeforeBase)
             counting = counting.Where(fact => fact.Fact is DurableFact);
-        var start = (Pod: isBeforeBase ? PodState.Of(Uid) : Base, At: isBeforeBase ? null : BaseAt);
+        var (state, last) = (isBeforeBase ? KnownState.Of(Uid) : Base, isBeforeBase ? null : BaseAt);
         foreach (var fact in counting)
-            start = (start.Pod.Apply(fact.Fact), fact.At);
-        return start.At is { } last ? (start.Pod, last) : null;
+            (state, last) = (state.Apply(fact.Fact), fact.At);
+        return last is { } lastAt ? (state.Pod, lastAt) : null;
     }
 }

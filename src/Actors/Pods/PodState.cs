@@ -185,6 +185,7 @@ internal sealed record PodState
             PodDeleted f => Of(Uid) with { Stage = Stage.Deleted, DeletedAt = f.At, StepNumber = StepNumber },
             UnknownPodDeleted => Of(Uid) with { Stage = Stage.Deleted, WasNeverAccepted = true, StepNumber = StepNumber },
             StepTaken f => this with { Step = f.Step, StepNumber = f.Step == Step.None ? StepNumber : StepNumber + 1 },
+            ActorStarted => this,
             CreateStarted f => this with { Outline = WithSharedUid(f.Outline) },
             CallEnded f => this with { Failures = f.Failure is null ? 0 : Failures + 1, LastFailure = f.Failure },
             SubmitTried f => WithSubmitResult(f.Failure),

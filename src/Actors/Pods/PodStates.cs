@@ -4,8 +4,8 @@ using HtcondorActors.Actors.Protocol;
 namespace HtcondorActors.Actors.Pods;
 
 /// <summary>
-/// The newest state of every pod in memory, for operators. A state is immutable, so an entry only refers to what the pod's actor has anyway.
-/// Each pod writes its own entry, and any thread reads it.
+/// The newest state of every pod in memory, for operators. A state is immutable, so an entry only refers to what the pod's actor has
+/// anyway. Each pod writes its own entry, and any thread reads it.
 /// </summary>
 internal sealed class PodStates
 {

@@ -21,8 +21,8 @@ internal static class PodStatusView
             { Outline: null } or { Stage: Stage.New or Stage.Deleting or Stage.Retained or Stage.Deleted } => null,
             { Stage: Stage.Refused, Step: Step.Writing } => null, // created again: the old refusal is over
             { Stage: Stage.Finished, End: { } end } => BuildStatus(pod, end.InitContainers, end.Containers, end.Restarts),
-            { Stage: Stage.Refused } => SameForAll(pod, new Terminated(1, "Error", EndCause.Refused(pod), null, null)),
-            { Stage: Stage.Accepted } => SameForAll(pod, new Waiting("ContainerCreating", Submitting(pod))),
+            { Stage: Stage.Refused } => SameForAll(pod, new Terminated(1, PodReasons.JobRefused, EndCause.Refused(pod), null, null)),
+            { Stage: Stage.Accepted } => SameForAll(pod, Submitting(pod)),
             _ => StatusOfReleased(pod),
         };
 
@@ -32,33 +32,33 @@ internal static class PodStatusView
             // The pod has just been recovered, and its stream has not been read yet. Earlier answers may have reported far more than
             // waiting, and that must not be taken back.
             _ when !pod.RunIsKnown => null,
-            null => StatusFromStream(pod, DepartureMessage(pod) ?? "the job was submitted; HTCondor has not said yet what it does"),
+            null => StatusFromStream(pod, Departed(pod) ?? Creating("the job was submitted; HTCondor has not said yet what it does")),
             JobStatus.Idle or JobStatus.Unexpanded or JobStatus.Held when StreamIsNewer(pod) => StatusFromStream(
                 pod,
-                DepartureMessage(pod) ?? SettingUp
+                Departed(pod) ?? Creating(SettingUp)
             ),
-            JobStatus.Suspended when IsOfAnotherRun(pod) => StatusFromStream(pod, DepartureMessage(pod) ?? SettingUp),
+            JobStatus.Suspended when IsOfAnotherRun(pod) => StatusFromStream(pod, Departed(pod) ?? Creating(SettingUp)),
             JobStatus.Idle
             or JobStatus.Unexpanded
             or JobStatus.Held
             or JobStatus.Blocked
             or JobStatus.Preparing
-            or JobStatus.Suspended when DepartureMessage(pod) is { } departed => PausedStatus(pod, new Waiting("JobLeftQueue", departed)),
+            or JobStatus.Suspended when Departed(pod) is { } departed => PausedStatus(pod, departed),
             // Also before any run was seen in the queue: the stream may already show one that began and was stopped since the last poll.
             JobStatus.Held when pod.Ad.IsGated => PausedStatus(
                 pod,
-                new Waiting("ContainerCreating", $"job {pod.Job} was submitted on hold, and the sidecar is about to release it")
+                new Waiting(PodReasons.ContainerCreating, $"job {pod.Job} was submitted on hold, and the sidecar is about to release it")
             ),
-            JobStatus.Held when pod.Ad.IsNodeFault => PausedStatus(pod, new Waiting("NodeUnfit", MovingMessage(pod))),
-            JobStatus.Held => PausedStatus(pod, new Waiting("JobHeld", EndCause.Held(pod))),
+            JobStatus.Held when pod.Ad.IsNodeFault => PausedStatus(pod, new Waiting(PodReasons.NodeUnfit, MovingMessage(pod))),
+            JobStatus.Held => PausedStatus(pod, new Waiting(PodReasons.JobHeld, EndCause.Held(pod))),
             JobStatus.Idle or JobStatus.Unexpanded when pod.Run.NodeFault is not null => PausedStatus(
                 pod,
-                new Waiting("NodeUnfit", MovingMessage(pod) + RejectionText(pod))
+                new Waiting(PodReasons.NodeUnfit, MovingMessage(pod) + RejectionText(pod))
             ),
             JobStatus.Idle or JobStatus.Unexpanded => PausedStatus(
                 pod,
                 new Waiting(
-                    "JobIdle",
+                    PodReasons.JobIdle,
                     pod.Ad.NumJobStarts > 0
                         ? $"HTCondor stopped job {pod.Job}; it waits in the queue to run again"
                         : $"job {pod.Job} waits in HTCondor's queue{RejectionText(pod)}"
@@ -66,34 +66,37 @@ internal static class PodStatusView
             ),
             JobStatus.Blocked => PausedStatus(
                 pod,
-                new Waiting("JobBlocked", $"HTCondor keeps job {pod.Job} from running for now (state Blocked)")
+                new Waiting(PodReasons.JobBlocked, $"HTCondor keeps job {pod.Job} from running for now (state Blocked)")
             ),
-            JobStatus.Preparing => PausedStatus(pod, new Waiting("ContainerCreating", $"HTCondor prepares job {pod.Job}")),
+            JobStatus.Preparing => PausedStatus(pod, new Waiting(PodReasons.ContainerCreating, $"HTCondor prepares job {pod.Job}")),
             // The Virtual Kubelet reports every running container as ready and shows no message for it. So a suspended container is
             // reported as waiting.
             JobStatus.Suspended => PausedStatus(
                 pod,
                 new Waiting(
-                    "JobSuspended",
+                    PodReasons.JobSuspended,
                     $"HTCondor has suspended job {pod.Job} on its node. The containers stand still until it goes on; "
                         + $"an administrator can use: condor_continue {pod.Job}"
                 )
             ),
             JobStatus.Running or JobStatus.TransferringOutput when pod.Run.NodeFault is not null => StatusFromStream(
                 pod,
-                DepartureMessage(pod) ?? MovingMessage(pod)
+                Departed(pod) ?? new Waiting(PodReasons.NodeUnfit, MovingMessage(pod))
             ),
             JobStatus.Running or JobStatus.TransferringOutput => StatusFromStream(
                 pod,
-                DepartureMessage(pod) ?? $"job {pod.Job} has a slot on a node; its containers are being set up"
+                Departed(pod) ?? Creating($"job {pod.Job} has a slot on a node; its containers are being set up")
             ),
             JobStatus.Removed or JobStatus.Completed or JobStatus.Failed => StatusFromStream(
                 pod,
                 pod.OutputMissedSince is null
-                    ? $"job {pod.Job} has ended; its output is being read"
-                    : $"job {pod.Job} has ended, but its output is missing; the sidecar looks for it again (at most OutputMissingMinutes)"
+                    ? Creating($"job {pod.Job} has ended; its output is being read")
+                    : new Waiting(
+                        PodReasons.OutputMissing,
+                        $"job {pod.Job} has ended, but its output is missing; the sidecar looks for it again (at most OutputMissingMinutes)"
+                    )
             ),
-            _ => StatusFromStream(pod, $"HTCondor shows job {pod.Job} in a state that this version of the sidecar does not know"),
+            _ => StatusFromStream(pod, Creating($"HTCondor shows job {pod.Job} in a state that this version of the sidecar does not know")),
         };
 
     private static string MovingMessage(PodState pod) =>
@@ -104,13 +107,18 @@ internal static class PodStatusView
     private static string RejectionText(PodState pod) => pod.Ad?.RejectReason is { Length: > 0 } reason ? $": {reason}" : "";
 
     /// <summary>Null while the job is in the queue, as far as the sidecar knows.</summary>
-    private static string? DepartureMessage(PodState pod) =>
+    private static Waiting? Departed(PodState pod) =>
         pod.Gone switch
         {
             null => null,
-            { Failure: { } failure } => $"job {pod.Job} is no longer in HTCondor's queue, and its end cannot be looked up yet: {failure}",
-            _ => $"job {pod.Job} is no longer in HTCondor's queue; its end is being looked up",
+            { Failure: { } failure } => new(
+                PodReasons.JobLeftQueue,
+                $"job {pod.Job} is no longer in HTCondor's queue, and its end cannot be looked up yet: {failure}"
+            ),
+            _ => new(PodReasons.JobLeftQueue, $"job {pod.Job} is no longer in HTCondor's queue; its end is being looked up"),
         };
+
+    private static Waiting Creating(string message) => new(PodReasons.ContainerCreating, message);
 
     // The stream can show a start one poll earlier than the queue, and the queue itself lags (status 2 with NumJobStarts 0 was observed).
     private static bool StreamIsNewer(PodState pod) =>
@@ -121,7 +129,7 @@ internal static class PodStatusView
     /// <summary>True if the run that the stream shows began after the last poll of the queue.</summary>
     private static bool IsOfAnotherRun(PodState pod) => pod.Run.RunId is { } run && run != pod.RunWhenAdWasSeen;
 
-    private static PodStatus StatusFromStream(PodState pod, string otherwise)
+    private static PodStatus StatusFromStream(PodState pod, Waiting otherwise)
     {
         var (inits, mains) = new RunStatus(pod, otherwise).Of();
         return BuildStatus(pod, inits, mains, PodRestarts.Of(pod));
@@ -130,16 +138,24 @@ internal static class PodStatusView
     /// <summary>The status of a job that does not run: ended containers stay ended, all others wait.</summary>
     private static PodStatus PausedStatus(PodState pod, Waiting waiting)
     {
-        var (inits, mains) = new RunStatus(pod, waiting.Message!).Of();
+        var (inits, mains) = new RunStatus(pod, waiting).Of();
         return BuildStatus(pod, Still(inits), Still(mains), PodRestarts.Of(pod));
 
         IEnumerable<ContainerState> Still(ContainerState[] states) => states.Select(state => state is Terminated ? state : waiting);
     }
 
-    private static string Submitting(PodState pod) =>
+    private static Waiting Submitting(PodState pod) =>
         pod.LastFailure is { } failure
-            ? $"the job is not submitted yet, and the sidecar tries again. Last error: {failure}"
-            : "the job is being submitted to HTCondor";
+            ? new(
+                failure.Kind switch
+                {
+                    CondorFailureKind.Refused or CondorFailureKind.Rejected => PodReasons.JobRefused,
+                    CondorFailureKind.Storage or CondorFailureKind.StorageFull => PodReasons.DataFolderUnusable,
+                    _ => PodReasons.SchedulerUnreachable,
+                },
+                $"the job is not submitted yet, and the sidecar tries again. Last error: {failure}"
+            )
+            : Creating("the job is being submitted to HTCondor");
 
     /// <summary>The same state for every container that is, or will be, in the job.</summary>
     private static PodStatus SameForAll(PodState pod, ContainerState state)

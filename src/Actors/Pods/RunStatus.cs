@@ -8,8 +8,8 @@ namespace HtcondorActors.Actors.Pods;
 /// <summary>
 /// The state of each container while the job runs, from the stream. An end is reported only if no later frame can revoke it.
 /// </summary>
-/// <param name="Otherwise">The message of a waiting container of which the stream says nothing.</param>
-internal readonly record struct RunStatus(PodState Pod, string Otherwise)
+/// <param name="Otherwise">The state of a waiting container of which the stream says nothing.</param>
+internal readonly record struct RunStatus(PodState Pod, Waiting Otherwise)
 {
     public (ContainerState[] InitContainers, ContainerState[] Containers) Of()
     {
@@ -28,7 +28,8 @@ internal readonly record struct RunStatus(PodState Pod, string Otherwise)
         return ([.. inits], NotOffloadedStatus.StatesOfAll(Pod, own));
     }
 
-    private Waiting WaitsForInitContainers => new("PodInitializing", Pod.Run.RunId is null ? Otherwise : "waits for the init containers");
+    private Waiting WaitsForInitContainers =>
+        new(PodReasons.PodInitializing, Pod.Run.RunId is null ? Otherwise.Message : "waits for the init containers");
 
     // Only the durable fact PodFinished reports that all containers have ended. Until then, usually for milliseconds, the container whose
     // end was read last counts as running. It must be that one: all others may already have been reported as ended, perhaps in an earlier
@@ -40,7 +41,7 @@ internal readonly record struct RunStatus(PodState Pod, string Otherwise)
             pod.Run.ExitOrder.LastOrDefault(each => own.ContainsKey(each) && !EarlierRunMerge.EndedInEarlierRun(pod, each))
             ?? pod.Earlier.ExitOrder.LastOrDefault(own.ContainsKey)
             ?? own.Keys.Last();
-        own[name] = ((Terminated)own[name]).StartedAt is { } started ? new Running(started) : new Waiting("ContainerCreating");
+        own[name] = ((Terminated)own[name]).StartedAt is { } started ? new Running(started) : new Waiting(PodReasons.ContainerCreating);
     }
 
     private ContainerState InitState(ContainerOutline container)
@@ -62,14 +63,14 @@ internal readonly record struct RunStatus(PodState Pod, string Otherwise)
         if ((LastEnd(Pod, container, isInit) ?? (Before is { } before ? LastEnd(before, container, isInit) : null)) is { } last)
             return last;
         if (run is null)
-            return new Waiting("ContainerCreating", isInit ? Otherwise : RepeatedInitMessage ?? Otherwise);
+            return !isInit && RepeatedInitMessage is { } again ? new Waiting(PodReasons.ContainerCreating, again) : Otherwise;
         if (run.ImageWait is { } image)
             return new Waiting(image.Reason, image.Words);
         if (run is { PendingRestart: { } restart })
-            return new Waiting("CrashLoopBackOff", BackOff(restart, run));
+            return new Waiting(PodReasons.CrashLoopBackOff, BackOff(restart, run));
         if (run.StartedAt is not { } started)
-            return new Waiting("ContainerCreating", run.Note ?? Otherwise);
-        return run.Unready is { } why ? new Waiting("ContainerNotReady", why) : new Running(started);
+            return run.Note is { } note ? new Waiting(PodReasons.ContainerCreating, note) : Otherwise;
+        return run.Unready is { } why ? new Waiting(PodReasons.ContainerNotReady, why) : new Running(started);
     }
 
     /// <summary>

@@ -21,7 +21,7 @@ internal static class Sidecars
         ContainerRuns.Of(pod, sidecar) is { FirstStartedAt: not null } run
         && (run.HasBeenReady || Later(pod.Outline!, sidecar).Any(pod.Run.Containers.ContainsKey));
 
-    public static Terminated Started(ContainerRun run) => new(0, "Completed", Words, run.FirstStartedAt, null);
+    public static Terminated Started(ContainerRun run) => new(0, PodReasons.Completed, Words, run.FirstStartedAt, null);
 
     /// <summary>The container's exit code does not count, but the message says how it ended.</summary>
     public static Terminated Ended(PodState pod, ContainerRun run)
@@ -31,7 +31,7 @@ internal static class Sidecars
         var words = AttemptEnd.Of(pod, ended).Message;
         return new(
             0,
-            "Completed",
+            PodReasons.Completed,
             $"{Words}; ended with {ended.Exit.Code}{(words is null ? "" : ": " + words)}",
             run.FirstStartedAt,
             ended.Exit.At

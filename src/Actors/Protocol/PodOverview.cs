@@ -1,6 +1,8 @@
 namespace HtcondorActors.Actors.Protocol;
 
-/// <summary>One pod as an operator sees it: a line of the list of pods. It has no values of variables, no arguments and no secrets.</summary>
+/// <summary>
+/// One pod as an operator sees it: a line of the list of pods. It has no values of variables, no arguments and no secrets.
+/// </summary>
 public sealed record PodOverview
 {
     public required PodUid Uid { get; init; }
@@ -18,6 +20,12 @@ public sealed record PodOverview
 
     /// <summary>HTCondor's name of the hold, such as <c>TransferInputError</c>; null if the job is not on hold.</summary>
     public string? Hold { get; init; }
+
+    /// <summary>Whose problem it is. For a job on hold HTCondor's code decides.</summary>
+    public required ReasonOwner Owner { get; init; }
+
+    /// <summary>What can be done about it; null if there is nothing to do.</summary>
+    public string? Remedy { get; init; }
 
     /// <summary>The words of the status that Kubernetes gets; null if the status has none.</summary>
     public string? Message { get; init; }

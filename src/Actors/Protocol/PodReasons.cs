@@ -1,7 +1,8 @@
 namespace HtcondorActors.Actors.Protocol;
 
 /// <summary>
-/// The catalogue of reasons: why a pod is where it is. A test writes docs/reasons.md from it, and another finds each reason of the code here.
+/// The catalogue of reasons: why a pod is where it is. A test writes docs/reasons.md from it. The simulator finds each reason of a status
+/// here.
 /// </summary>
 public static class PodReasons
 {
@@ -9,6 +10,7 @@ public static class PodReasons
     public const string ContainerCreating = nameof(ContainerCreating);
     public const string PodInitializing = nameof(PodInitializing);
     public const string SchedulerUnreachable = nameof(SchedulerUnreachable);
+    public const string DataFolderUnusable = nameof(DataFolderUnusable);
     public const string JobIdle = nameof(JobIdle);
     public const string NoSlotFits = nameof(NoSlotFits);
     public const string JobHeld = nameof(JobHeld);
@@ -29,6 +31,7 @@ public static class PodReasons
     public const string ErrImageNeverPull = nameof(ErrImageNeverPull);
     public const string InvalidImageName = nameof(InvalidImageName);
     public const string StartError = nameof(StartError);
+    public const string ContainerStartNotReached = nameof(ContainerStartNotReached);
     public const string Completed = nameof(Completed);
     public const string Error = nameof(Error);
     public const string OOMKilled = nameof(OOMKilled);
@@ -49,6 +52,12 @@ public static class PodReasons
             ReasonOwner.Site,
             "The last call to HTCondor for this pod failed, and the sidecar tries again by itself.",
             "Look at the schedd (condor_q, the SchedLog) and at the sidecar's credentials. Jobs that run keep running."
+        ),
+        new(
+            DataFolderUnusable,
+            ReasonOwner.Sidecar,
+            "The sidecar could not write or read a file of the pod, and tries again by itself.",
+            "Look at the disk, the quota and the mount of the data folder (DataRootFolder). The message has the system's words."
         ),
         new(
             JobIdle,
@@ -154,6 +163,12 @@ public static class PodReasons
             ReasonOwner.User,
             "The container could not be started.",
             "The message has Apptainer's words: often a missing program or user."
+        ),
+        new(
+            ContainerStartNotReached,
+            ReasonOwner.User,
+            "An init container failed, so this container was not started.",
+            "Look at the log of the init container that the message names."
         ),
         new(Completed, ReasonOwner.Nobody, "The containers have ended with exit code 0.", null),
         new(Error, ReasonOwner.User, "A container has ended with another exit code than 0.", "Look at the container's log."),

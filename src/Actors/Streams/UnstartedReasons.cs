@@ -1,3 +1,5 @@
+using HtcondorActors.Actors.Protocol;
+
 namespace HtcondorActors.Actors.Streams;
 
 /// <summary>
@@ -5,12 +7,13 @@ namespace HtcondorActors.Actors.Streams;
 /// </summary>
 internal static class UnstartedReasons
 {
-    public const string StartError = "StartError";
-    public const string ErrImagePull = "ErrImagePull";
-    public const string ImagePullBackOff = "ImagePullBackOff";
+    public const string StartError = PodReasons.StartError;
+    public const string ErrImagePull = PodReasons.ErrImagePull;
+    public const string ImagePullBackOff = PodReasons.ImagePullBackOff;
 
     /// <summary>Reasons of terminated containers.</summary>
-    public static IReadOnlyList<string> All { get; } = [StartError, ErrImagePull, "ErrImageNeverPull", "InvalidImageName"];
+    public static IReadOnlyList<string> All { get; } =
+    [StartError, ErrImagePull, PodReasons.ErrImageNeverPull, PodReasons.InvalidImageName];
 
     /// <summary>Reasons of waiting containers.</summary>
     public static IReadOnlyList<string> OfWaiting { get; } = [ErrImagePull, ImagePullBackOff];

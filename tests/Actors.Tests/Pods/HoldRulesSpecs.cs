@@ -1,4 +1,5 @@
 using HtcondorActors.Actors.Pods;
+using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Settings;
 using HtcondorActors.Actors.Streams;
 using HtcondorActors.CondorIo;
@@ -80,7 +81,10 @@ public sealed class HoldRulesSpecs
         Assert.All(
             end.Containers,
             container =>
-                Assert.Equal((137, "Error", "job 7.0 was held: no such file"), (container.ExitCode, container.Reason, container.Message))
+                Assert.Equal(
+                    (137, PodReasons.JobHeld, "job 7.0 was held: no such file"),
+                    (container.ExitCode, container.Reason, container.Message)
+                )
         );
     }
 

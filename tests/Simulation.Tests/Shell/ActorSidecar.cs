@@ -34,6 +34,8 @@ internal sealed partial class ActorSidecar : ISidecar
     private readonly Callers _callers;
     private IActorRef _region = ActorRefs.Nobody;
     private StatusBoard _board = null!;
+    private PodStates _states = null!;
+    private PodHistories _histories = null!;
     private (SimulatedPod Pod, DurableFact[] Facts, DateTimeOffset StopsAt)? _unflushed;
     private int _life;
 
@@ -148,7 +150,11 @@ internal sealed partial class ActorSidecar : ISidecar
             "/runner.sh",
             new PodsWaitingForScheduler(),
             NullLogger<PodActor>.Instance
-        );
+        )
+        {
+            States = _states = new PodStates(),
+            Histories = _histories = new PodHistories(_clock, _options.RetainFinished),
+        };
         var (stopped, failed) = ((Action<string>)(name => Stopped(name, life)), (Action<Exception>)Failed);
         var props = Props.CreateBy(new RecordingPodProducer(around, Made));
         _region = _thread.Start(Props.Create(() => new SimulatedRegion(props, stopped, failed)));
@@ -169,9 +175,17 @@ internal sealed partial class ActorSidecar : ISidecar
             Look(pod);
             if (mayLoseSteps)
                 GiveUpLost(pod);
+            if (pod.State != former && pod.IsAwake && !_journal.IsAsked)
+                Overlook(pod);
             if (pod.State != former)
                 _judge.After(pod, former, InputOf(pod), persisted: !_journal.IsAsked, _clock.Now);
         }
+    }
+
+    private void Overlook(SimulatedPod pod)
+    {
+        if (OperatorView.FaultOf(pod.State, _states, _histories) is { } words)
+            _judge.Say(Rule.OperatorsSee, pod, words);
     }
 
     private void Look(SimulatedPod pod)

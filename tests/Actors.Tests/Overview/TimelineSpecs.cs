@@ -1,0 +1,155 @@
+using HtcondorActors.Actors.Overview;
+using HtcondorActors.Actors.Pods;
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Tests.Pods;
+using HtcondorActors.CondorIo;
+using Microsoft.Extensions.Time.Testing;
+using static HtcondorActors.Actors.Tests.Pods.Sample;
+
+namespace HtcondorActors.Actors.Tests.Overview;
+
+/// <summary>What an operator reads of a pod's past.</summary>
+public sealed class TimelineSpecs
+{
+    private readonly FakeTimeProvider _clock = new(Noon);
+    private readonly PodHistories _histories;
+    private PodState _pod = PodState.Of(Uid);
+
+    public TimelineSpecs() => _histories = new PodHistories(_clock, TimeSpan.FromMinutes(10));
+
+    [Fact]
+    public void A_pods_life_is_told_over_Kubernetes_the_sidecar_HTCondor_and_the_containers()
+    {
+        Happen(new CreateStarted(Outline));
+        Happen(new PodAccepted(Outline, Now), new SubmitIntended(1, Now));
+        Happen(new ReleaseDecided(new(7, 0), "g", Now));
+        Happen(new JobAdUpdated(Ad(7, JobStatus.Idle), Now));
+        Happen(new JobAdUpdated(Ad(7, JobStatus.Running) with { NumJobStarts = 1, SlotHost = "slot1@wn1" }, Now));
+        Happen(new RunViewUpdated(Run(0, 0, 3, ended: true)));
+        Happen(
+            new PodFinished(
+                [new(0, "Completed", null, Noon, Noon)],
+                [new(0, "Completed", null, null, null), new(3, "Error", null, null, null)],
+                Now
+            )
+        );
+        Happen(new DeletionAsked(Uid, Now));
+
+        var lines = PodTimelineView.Of(_histories.Find(Uid)!)!;
+        Assert.Equal(("default", "p"), (lines.Namespace, lines.Name));
+        Assert.Equal(
+            [
+                "Kubernetes: create asked",
+                "Sidecar: accepted: cpus 1, memory 512 MiB",
+                "Kubernetes: status is ContainerCreating",
+                "Sidecar: submit begins: submit 1",
+                "Sidecar: job elected: job 7.0 and no other may run",
+                "Htcondor: job idle: job 7.0 waits for a slot",
+                "Kubernetes: status is JobIdle",
+                "Htcondor: job running: on slot1@wn1",
+                "Kubernetes: status is ContainerCreating",
+                "Container: run begins",
+                "Container: started: prepare",
+                "Container: ended: prepare: exit code 0",
+                "Container: started: one",
+                "Container: ended: one: exit code 0",
+                "Container: started: two",
+                "Container: ended: two: exit code 3",
+                "Container: run ended: exit code 0",
+                "Kubernetes: status is Running",
+                "Sidecar: finished: exit codes 0 0 3",
+                "Kubernetes: status is Error",
+                "Kubernetes: delete asked",
+            ],
+            lines.Entries.Select(Text)
+        );
+        Assert.Null(lines.LostBefore);
+    }
+
+    [Fact]
+    public void A_call_that_fails_again_and_again_is_one_line_with_a_count()
+    {
+        Happen(new PodAccepted(Outline, Now));
+        for (var each = 0; each < 5; each++)
+            Happen(new CallEnded(TimedOut));
+
+        var line = PodTimelineView.Of(_histories.Find(Uid)!)!.Entries.Single(line => line.What == "call failed");
+        Assert.Equal((5, "condor_q: no answer in 30 s"), (line.Times, line.Detail));
+        Assert.True(line.LastAt > line.At);
+    }
+
+    [Fact]
+    public void An_operator_asks_what_was_known_and_answered_at_a_time()
+    {
+        Happen(new PodAccepted(Outline, Now), new SubmitIntended(1, Now), new ReleaseDecided(new(7, 0), "g", Now));
+        Happen(new JobAdUpdated(Ad(7, JobStatus.Idle), Now));
+        var whileIdle = Now.AddSeconds(-1);
+        Happen(new JobAdUpdated(Ad(7, JobStatus.Held) with { HoldReasonCode = 13, HoldReason = "no disk" }, Now));
+
+        var past = _histories.Find(Uid)!;
+        Assert.Equal(
+            "JobIdle",
+            PodStages.Of(past.StateAt(whileIdle)!.Value.Pod, PodStatusView.Of(past.StateAt(whileIdle)!.Value.Pod)).Reason
+        );
+        Assert.Equal(JobStatus.Held, past.StateAt(Now)!.Value.Pod.Ad!.Status);
+        Assert.Null(past.StateAt(Noon.AddHours(-1)));
+    }
+
+    [Fact]
+    public void A_pod_that_has_seen_too_much_loses_the_oldest_of_it_and_says_until_when()
+    {
+        Happen(new PodAccepted(Outline, Now), new SubmitIntended(1, Now), new ReleaseDecided(new(7, 0), "g", Now));
+        for (var each = 1; each <= 500; each++)
+            Happen(new JobAdUpdated(Ad(7, each % 2 == 0 ? JobStatus.Idle : JobStatus.Running) with { NumJobStarts = each }, Now));
+
+        var past = _histories.Find(Uid)!;
+        var timeline = PodTimelineView.Of(past)!;
+        Assert.InRange(past.Facts.Count, 100, 140);
+        Assert.Contains("accepted", timeline.Entries.Select(line => line.What));
+        Assert.True(timeline.LostBefore > Noon);
+        Assert.Equal(500, past.StateAt(Now)!.Value.Pod.Ad!.NumJobStarts);
+        // Between the first facts and the loss only the journal's facts count.
+        Assert.Null(past.StateAt(timeline.LostBefore!.Value.AddSeconds(-1))!.Value.Pod.Ad);
+    }
+
+    [Fact]
+    public void After_a_restart_the_timeline_has_what_the_journal_has_and_says_since_when_the_sidecar_runs()
+    {
+        var restarted = new FakeTimeProvider(Noon.AddHours(2));
+        var histories = new PodHistories(restarted, TimeSpan.FromMinutes(10));
+        foreach (var fact in new DurableFact[] { new PodAccepted(Outline, Noon), new SubmitIntended(1, Noon.AddSeconds(1)) })
+        {
+            histories.NoteRecovered(Uid, fact);
+            histories.NoteRecovered(Uid, fact); // the pod's actor is started a second time
+        }
+
+        var timeline = PodTimelineView.Of(histories.Find(Uid)!)!;
+        Assert.Equal(["accepted", "submit begins"], timeline.Entries.Where(line => line.IsDurable).Select(line => line.What));
+        Assert.Equal(Noon.AddHours(2), timeline.LostBefore);
+    }
+
+    [Fact]
+    public void A_deleted_pod_is_remembered_for_RetainFinishedMinutes_and_no_longer()
+    {
+        Happen(new PodAccepted(Outline, Now), new DeletionAsked(Uid, Now), new PodDeleted(Uid, Now));
+        _histories.Leave(Uid);
+        Assert.Equal("default/p", PodTimelineView.Of(_histories.Find(Uid)!) is { } known ? $"{known.Namespace}/{known.Name}" : null);
+        _clock.Advance(TimeSpan.FromMinutes(11));
+        _histories.Leave(PodUid.Parse("another"));
+        Assert.Null(_histories.Find(Uid));
+    }
+
+    private DateTimeOffset Now => _clock.GetUtcNow();
+
+    private void Happen(params PodFact[] facts)
+    {
+        foreach (var fact in facts)
+        {
+            _histories.Note(Uid, fact, _pod);
+            _pod = _pod.Apply(fact);
+        }
+        _clock.Advance(TimeSpan.FromSeconds(10));
+    }
+
+    private static string Text(TimelineEntry line) => $"{line.Lane}: {line.What}" + (line.Detail is { } detail ? ": " + detail : "");
+}
