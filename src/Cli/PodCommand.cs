@@ -4,12 +4,10 @@ using HtcondorActors.Cli.Manifests;
 
 namespace HtcondorActors.Cli;
 
-/// <summary><c>htcondor-sidecar pod ...</c>: tries a sidecar without Kubernetes.</summary>
+/// <summary>The verbs of <c>htcondor-sidecar pod</c>: they try a sidecar without Kubernetes.</summary>
 internal static class PodCommand
 {
     public const string DefaultServer = "http://127.0.0.1:8000";
-
-    public static Command Create() => Create(Terminal.OfThisProcess());
 
     public static Command Create(Terminal terminal)
     {
@@ -33,7 +31,10 @@ internal static class PodCommand
         });
         var follow = new Option<bool>("--follow") { Description = "Stay and print what is new until the container's end" };
 
-        return new Command("pod", "Sends pods to a sidecar as interLink would, and reads its answers as the Virtual Kubelet would")
+        return new Command(
+            "pod",
+            "Show one pod of a running sidecar. The verbs try a sidecar without Kubernetes: they send manifests as interLink would"
+        )
         {
             Verb(
                 "apply",

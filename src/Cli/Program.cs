@@ -7,7 +7,7 @@ ServeCommand.Attach(root);
 
 // Its other commands, one line each.
 root.Subcommands.Add(ServeCommand.Create());
-root.Subcommands.Add(PodCommand.Create());
+OperatorCommands.AddTo(root);
 root.Subcommands.Add(ExplainCommand.Create());
 
 return await CommandLineRun.RunAsync(root, args, Console.Error);

@@ -5,6 +5,7 @@ using System.Text;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Http.Configuration;
 using HtcondorActors.Http.Hosting;
+using HtcondorActors.Http.Tests.Admin;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,9 +20,20 @@ internal sealed class RunningSidecar : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private RunningSidecar(WebApplication app, Socket socket, ScriptedGateway gateway, CapturedLogEntries log, BodyReads reads)
+    private RunningSidecar(
+        WebApplication app,
+        Socket socket,
+        IReadOnlyList<Socket> admin,
+        ScriptedGateway gateway,
+        CapturedLogEntries log,
+        BodyReads reads
+    )
     {
         (_app, Gateway, Log, BodyReads) = (app, gateway, log, reads);
+        AdminPort = admin.Select(own => own.LocalEndPoint).OfType<IPEndPoint>().SingleOrDefault()?.Port ?? 0;
+        Admin = admin.Select(own => own.LocalEndPoint).OfType<UnixDomainSocketEndPoint>().SingleOrDefault() is { } own
+            ? Over(own)
+            : new HttpClient();
         Client = socket.LocalEndPoint is UnixDomainSocketEndPoint unix
             ? Over(unix)
             : new HttpClient { BaseAddress = new Uri($"http://{socket.LocalEndPoint}") };
@@ -33,6 +45,15 @@ internal sealed class RunningSidecar : IAsyncDisposable
     /// <summary>The reads of bodies; counted only if Kestrel's log is not filtered.</summary>
     public BodyReads BodyReads { get; }
     public HttpClient Client { get; }
+
+    /// <summary>The caller on the admin socket; it exists if the configuration names one.</summary>
+    public HttpClient Admin { get; }
+
+    /// <summary>The port of AdminHost.</summary>
+    public int AdminPort { get; }
+
+    public ScriptedDirectory Directory => (ScriptedDirectory)Services.GetRequiredService<IPodDirectory>();
+    public ScriptedActions Actions => (ScriptedActions)Services.GetRequiredService<IOperatorActions>();
     public IServiceProvider Services => _app.Services;
 
     /// <param name="change">Changes the configuration.</param>
@@ -53,6 +74,7 @@ internal sealed class RunningSidecar : IAsyncDisposable
         config = change?.Invoke(config) ?? config;
         var (gateway, log, reads) = (new ScriptedGateway(), new CapturedLogEntries(), new BodyReads());
         var socket = ListenSocket.Bind(config);
+        var admin = config.AdminSocket.Length > 0 ? AdminListener.Bind(config) : [];
         var app = SidecarApp.Build(
             config,
             socket,
@@ -61,14 +83,16 @@ internal sealed class RunningSidecar : IAsyncDisposable
                 services.AddWire(config);
                 services.RemoveAll<ILoggerProvider>();
                 services.AddSingleton<ILoggerProvider>(log).AddSingleton<IPodGateway>(gateway);
+                services.AddSingleton<IPodDirectory>(new ScriptedDirectory()).AddSingleton<IOperatorActions>(new ScriptedActions());
                 if (clock is not null)
                     services.AddSingleton(clock);
                 if (!isFiltered)
                     services.AddSingleton<IStartupFilter>(reads).Replace(ServiceDescriptor.Singleton<ILoggerFactory, LoggerFactory>());
-            }
+            },
+            admin
         );
         await app.StartAsync();
-        return new RunningSidecar(app, socket, gateway, log, reads);
+        return new RunningSidecar(app, socket, admin, gateway, log, reads);
     }
 
     public Task StopAsync() => _app.StopAsync();
@@ -94,6 +118,7 @@ internal sealed class RunningSidecar : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+        Admin.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
     }

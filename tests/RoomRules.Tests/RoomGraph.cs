@@ -21,7 +21,8 @@ internal static class RoomGraph
             ["Actors.Pods"] = ["Actors.Planning", "Actors.Streams", "Actors.Reading", "Actors.Protocol", "Actors.Settings", "CondorIo"],
             ["Actors.Overview"] = ["Actors.Pods", "Actors.Streams", "Actors.Reading", "Actors.Protocol", "Actors.Settings", "CondorIo"],
             ["Actors.Scheduling"] = ["Actors.Pods", "Actors.Streams", "Actors.Reading", "Actors.Protocol", "Actors.Settings", "CondorIo"],
-            ["Actors.Journal"] = ["Actors.Pods", "Actors.Reading", "Actors.Protocol", "CondorIo"],
+            ["Actors.Operators"] = ["Actors.Pods", "Actors.Protocol"],
+            ["Actors.Journal"] = ["Actors.Operators", "Actors.Pods", "Actors.Reading", "Actors.Protocol", "CondorIo"],
             ["Actors.Hosting"] =
             [
                 "Actors.Journal",
@@ -40,8 +41,10 @@ internal static class RoomGraph
             ["Http.Wire"] = ["Actors.Protocol"],
             ["Http.Wire.Mapping"] = ["Http.Wire", "Actors.Protocol"],
             ["Http.Endpoints"] = ["Http.Wire", "Http.Wire.Mapping", "Actors.Streams", "Actors.Protocol", "Actors.Settings"],
+            ["Http.Admin"] = ["Http.Endpoints", "Http.Wire", "Actors.Protocol"],
             ["Http.Hosting"] =
             [
+                "Http.Admin",
                 "Http.Endpoints",
                 "Http.Wire",
                 "Http.Wire.Mapping",
@@ -56,7 +59,18 @@ internal static class RoomGraph
             ],
             ["Cli.VirtualKubelet"] = [],
             ["Cli.Manifests"] = ["Http.Yaml", "Actors.Protocol"],
-            ["Cli"] = ["Cli.VirtualKubelet", "Cli.Manifests", "Http.Hosting", "Http.Configuration", "Http.Yaml", "Actors.Protocol"],
+            ["Cli.Operators"] = ["Http.Admin", "Http.Configuration", "Actors.Protocol"],
+            ["Cli"] =
+            [
+                "Cli.VirtualKubelet",
+                "Cli.Manifests",
+                "Cli.Operators",
+                "Http.Admin",
+                "Http.Hosting",
+                "Http.Configuration",
+                "Http.Yaml",
+                "Actors.Protocol",
+            ],
         };
 
     /// <summary>The edges that the source has, each with one file that needs it.</summary>

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Cluster.Hosting;
 using Akka.Hosting;
 using HtcondorActors.Actors.Journal;
+using HtcondorActors.Actors.Operators;
 using HtcondorActors.Actors.Overview;
 using HtcondorActors.Actors.Planning;
 using HtcondorActors.Actors.Pods;
@@ -57,7 +58,9 @@ public static class ActorsServices
             provider.GetRequiredService<ILogger<JournalFiles>>()
         ));
         services.AddSingleton(provider => new WatchdogPulse(provider.GetRequiredService<TimeProvider>(), options.HeartbeatInterval));
-        services.AddSingleton<SidecarHealth>().AddSingleton<IPodGateway, PodGateway>();
+        services.AddSingleton<SidecarHealth>().AddSingleton<OperatorBoard>().AddSingleton<PodGateway>();
+        services.AddSingleton<IPodGateway>(provider => provider.GetRequiredService<PodGateway>());
+        services.AddSingleton<IOperatorActions>(provider => provider.GetRequiredService<PodGateway>());
         services.AddSingleton<ActorsStart>();
         services.AddAkka(
             "htcondor-actors",
@@ -103,6 +106,7 @@ public static class ActorsServices
                             provider.GetRequiredService<CondorBoard>(),
                             provider.GetRequiredService<PodStates>(),
                             provider.GetRequiredService<PodHistories>(),
+                            provider.GetRequiredService<OperatorBoard>(),
                             failure,
                             provider.GetRequiredService<ProcessClock>(),
                             folders.KeepProgram(RunnerScript.FileName, RunnerScript.Content),

@@ -18,7 +18,15 @@ internal static class KubernetesNode
     public static IReadOnlyList<string> ResourcesOf(ActorsOptions options) =>
         [.. Devices(options).Select(device => device.Name).Distinct(StringComparer.OrdinalIgnoreCase)];
 
-    public static NodeReport ReportOf(ActorsOptions options, CondorBoard condor)
+    /// <summary>
+    /// What the Virtual Kubelet takes for its pods if its configuration does not say (interLink: DefaultPodCapacity).
+    /// </summary>
+    private const long VirtualKubeletPods = 10_000;
+
+    /// <param name="options">The configuration.</param>
+    /// <param name="condor">What HTCondor has answered.</param>
+    /// <param name="drain">Whether the sidecar is drained; null while that is not known.</param>
+    public static NodeReport ReportOf(ActorsOptions options, CondorBoard condor, DrainState? drain)
     {
         var (node, pool) = (options.Node, condor.Pool);
         var cpus = node.Cpus ?? Known(pool?.Totals.Cpus);
@@ -37,11 +45,7 @@ internal static class KubernetesNode
         return new(
             cpus is { } c ? Text(c) : null,
             memory is { } m ? Text(m) + "Mi" : null,
-            // A job has at least one CPU, so no more pods run at once.
-            (node.Pods ?? cpus)
-                is { } p
-                ? Text(p)
-                : null,
+            PodsOf(node.Pods ?? cpus, drain) is { } p ? Text(p) : null,
             [.. accelerators.Select(each => new NodeAccelerator(each.Key, each.Value))]
         )
         {
@@ -49,6 +53,19 @@ internal static class KubernetesNode
             Pool = pool is var (known, at) ? WordsOf(known, at) : null,
         };
     }
+
+    /// <summary>
+    /// A job has at least one CPU, so no more pods run at once. A drained node takes none. The Virtual Kubelet keeps a number that is left
+    /// out. So nothing is said before the journal is read, and after a drain a number is said also if none is known.
+    /// </summary>
+    private static long? PodsOf(long? known, DrainState? drain) =>
+        drain switch
+        {
+            null => null,
+            { IsOn: true } => 0,
+            { Since: not null } => known ?? VirtualKubeletPods,
+            _ => known,
+        };
 
     /// <summary>The Kubernetes resources that are devices, with HTCondor's names of them.</summary>
     private static IEnumerable<(string Resource, string Name)> Devices(ActorsOptions options) =>

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using HtcondorActors.Actors.Operators;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Reading;
 using HtcondorActors.Actors.Scheduling;
@@ -20,7 +21,14 @@ internal sealed record NodeActors(SchedulerLanes Lanes, IReadOnlyList<Restartabl
     /// references.</param>
     /// <param name="waiting">The pods that wait for the scheduler.</param>
     /// <param name="readerStarted">Called with each status reader that is started.</param>
-    public static NodeActors Of(NodeContext node, Func<IActorRef> region, PodsWaitingForScheduler waiting, Action<IActorRef> readerStarted)
+    /// <param name="keeperStarted">Called with each keeper of the operators' actor that is started.</param>
+    public static NodeActors Of(
+        NodeContext node,
+        Func<IActorRef> region,
+        PodsWaitingForScheduler waiting,
+        Action<IActorRef> readerStarted,
+        Action<IActorRef> keeperStarted
+    )
     {
         var (scheduler, output, folders, fetches) = (node.Scheduler, node.Output, node.Folders, node.Fetches);
         var (options, clock) = (node.Options, node.Clock);
@@ -45,6 +53,7 @@ internal sealed record NodeActors(SchedulerLanes Lanes, IReadOnlyList<Restartabl
                 .. fetcher is null ? [] : (RestartableRef[])[fetcher],
                 poller,
                 reader,
+                OperatorsOf(node, region, keeperStarted),
                 tombstones,
                 wakeUp,
                 .. ForgottenOf(node, region),
@@ -56,6 +65,19 @@ internal sealed record NodeActors(SchedulerLanes Lanes, IReadOnlyList<Restartabl
     }
 
     private static Props ReaderOf(IActorRef pods) => Props.Create(() => new StatusReaderActor(pods, GatherWithin));
+
+    private static RestartableRef OperatorsOf(NodeContext node, Func<IActorRef> region, Action<IActorRef> started)
+    {
+        var (board, again, log) = (node.Operators, node.Options.RetryAfter, node.Logs.CreateLogger<OperatorActor>());
+        return new RestartableRef("operators", Made) { Started = started };
+
+        Props Made()
+        {
+            var pods = region();
+            var actor = Props.Create(() => new OperatorActor(pods, board, log));
+            return Props.Create(() => new OperatorKeeperActor(actor, again));
+        }
+    }
 
     private static RestartableRef PollerOf(
         NodeContext node,

@@ -1,4 +1,5 @@
 using HtcondorActors.Actors.Journal;
+using HtcondorActors.Actors.Operators;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Reading;
 using HtcondorActors.Actors.Settings;
@@ -25,6 +26,7 @@ internal sealed record NodeContext(
     CondorBoard Answers,
     PodStates States,
     PodHistories Histories,
+    OperatorBoard Operators,
     FatalFailure Failure,
     ProcessClock Clock,
     string RunnerProgram,

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Hosting;
+using HtcondorActors.Actors.Operators;
 using HtcondorActors.Actors.Planning;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
@@ -21,22 +22,26 @@ internal sealed class PodGateway(
     FetchBoard fetches,
     ActorsOptions options,
     CondorIoOptions condor,
+    OperatorBoard operators,
     ProcessClock clock
-) : IPodGateway
+) : IPodGateway, IOperatorActions
 {
     /// <summary>
     /// Added to an actor's own limit. An answer that takes even longer means that the journal hangs or the shard is not up yet.
     /// </summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Renewal = TimeSpan.FromMilliseconds(250);
 
-    public string Status => troubles.Status;
+    public string Status => operators.StatusOf(troubles.Status);
 
     public int Pods => board.Count;
 
     public HealthReport Health => health.Report();
 
-    public NodeReport Node => KubernetesNode.ReportOf(options, answers);
+    public NodeReport Node => KubernetesNode.ReportOf(options, answers, operators.Drain);
+
+    public DrainState? Drain => operators.Drain;
 
     public async Task<CreateReply> CreateAsync(PodSpec pod, CancellationToken hurry, string? session = null)
     {
@@ -74,6 +79,23 @@ internal sealed class PodGateway(
             cancel
         );
 
+    public async Task<DrainState> DrainAsync(bool isOn, string by, CancellationToken cancel) =>
+        (await NoteAsync(new DrainDecided(isOn, by, clock.WallClockNow), cancel)).Drain;
+
+    public Task RetryAsync(PodUid uid, string by, CancellationToken cancel) =>
+        NoteAsync(new RetryAsked(uid, by, clock.WallClockNow), cancel);
+
+    public Task NoteLogLevelAsync(string level, string by, CancellationToken cancel) =>
+        NoteAsync(new LogLevelSet(level, by, clock.WallClockNow), cancel);
+
+    private async Task<ActionNoted> NoteAsync(OperatorFact fact, CancellationToken cancel) =>
+        await AskAsync<object>(await ActorAsync<OperatorKeeperActor>(Grace, cancel), fact, Grace, cancel) switch
+        {
+            ActionNoted noted => noted,
+            ActionNotNoted not => throw new ActionNotNotedException(not.Words),
+            var other => throw new InvalidOperationException("an answer of another kind: " + other.GetType().Name),
+        };
+
     private async Task<TReply> AskPodAsync<TReply>(IPodMessage message, TimeSpan limit, CancellationToken cancel) =>
         await AskAsync<TReply>(await ActorAsync<PodActor>(limit, cancel), message, limit, cancel);
 
@@ -81,7 +103,14 @@ internal sealed class PodGateway(
     private async Task<IActorRef> ActorAsync<TActor>(TimeSpan limit, CancellationToken cancel)
     {
         var registry = await actors.Registry.WaitAsync(limit, cancel);
-        return await registry.GetAsync<TActor>(cancel).WaitAsync(limit, cancel);
+        // The registry may miss a caller that comes in the moment of the registration (observed), so the wait is renewed.
+        for (var left = limit; left > Renewal; left -= Renewal)
+            try
+            {
+                return await registry.GetAsync<TActor>(cancel).WaitAsync(Renewal, cancel);
+            }
+            catch (TimeoutException) { }
+        return await registry.GetAsync<TActor>(cancel).WaitAsync(Renewal, cancel);
     }
 
     private static async Task<TReply> AskAsync<TReply>(IActorRef actor, object message, TimeSpan limit, CancellationToken cancel)

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Cluster.Hosting;
 using Akka.Hosting;
 using Akka.Persistence;
+using HtcondorActors.Actors.Operators;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Reading;
 using HtcondorActors.Actors.Scheduling;
@@ -19,7 +20,13 @@ internal static class PodSharding
         // are started.
         var (podLog, waiting) = (logs.CreateLogger<PodActor>(), new PodsWaitingForScheduler());
         var (region, readers) = ((IActorRef)ActorRefs.Nobody, (IActorRegistry?)null);
-        var beside = NodeActors.Of(node, () => region, waiting, reader => readers!.Register<StatusReaderActor>(reader, overwrite: true));
+        var beside = NodeActors.Of(
+            node,
+            () => region,
+            waiting,
+            reader => readers!.Register<StatusReaderActor>(reader, overwrite: true),
+            keeper => readers!.Register<OperatorKeeperActor>(keeper, overwrite: true)
+        );
         var around = new PodContext(options, clock, node.Board, beside.Lanes, node.Folders, node.RunnerProgram, waiting, podLog)
         {
             States = node.States,

@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Configuration;
 using Akka.Persistence;
 using Akka.Persistence.Journal;
+using HtcondorActors.Actors.Operators;
 using HtcondorActors.Actors.Pods;
 using Microsoft.Data.Sqlite;
 
@@ -123,6 +124,15 @@ internal sealed class SqliteJournal : AsyncWriteJournal
 
     private JournalEntry EntryOf(IPersistentRepresentation written)
     {
+        if (written.Payload is OperatorFact action)
+            return new JournalEntry(
+                written.PersistenceId,
+                written.SequenceNr,
+                OperatorFactSerializer.ToBinary(action),
+                OperatorFactSerializer.Manifest(action),
+                OperatorFactSerializer.Id,
+                written.WriterGuid
+            );
         var fact = written.Payload as DurableFact ?? throw new ArgumentException($"{written.Payload.GetType()} is no event of a pod");
         return new JournalEntry(
             written.PersistenceId,
@@ -135,12 +145,15 @@ internal sealed class SqliteJournal : AsyncWriteJournal
     }
 
     // A row names its serializer. One of Akka's serializers creates any type that the bytes name, so a planted row could run code. So only
-    // rows of this journal's own serializer are read.
+    // rows of this journal's own serializers are read.
     private object Deserialize(JournalEntry entry) =>
-        entry.SerializerId == PodFactSerializer.Id
-            ? _facts.FromBinary(entry.Message, entry.Manifest)
-            : throw new InvalidDataException(
+        entry.SerializerId switch
+        {
+            PodFactSerializer.Id => _facts.FromBinary(entry.Message, entry.Manifest),
+            OperatorFactSerializer.Id => OperatorFactSerializer.FromBinary(entry.Message, entry.Manifest),
+            _ => throw new InvalidDataException(
                 $"entry {entry.SequenceNr} is of serializer {entry.SerializerId}; only entries of serializer "
                     + $"{PodFactSerializer.Id} are read"
-            );
+            ),
+        };
 }

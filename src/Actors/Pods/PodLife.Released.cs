@@ -37,9 +37,18 @@ internal static partial class PodLife
             Remind or WakeUp => Decision
                 .Nothing.Run(new StartWatching(context.Pod.Job!.Value, Stream: true))
                 .Remind(context.Options.RetryAtMost),
+            RetryNow retry => Retried(context, retry.Uid),
             DeletePod delete => BeginDeletion(context, delete.Uid),
             _ => Decision.Nothing,
         };
+
+    /// <summary>Releases a job on hold that would be released later. A hold that somebody else must end stays.</summary>
+    private static Decision Retried(DecisionContext context, PodUid uid) =>
+        context is { HasNoStep: true, Pod.Ad: { Status: JobStatus.Held, IsGated: false, IsNodeFault: false } ad }
+        && HoldRules.For(ad, context.Options.HoldRules) is { Answer: not HoldAnswer.Wait } rule
+        && !IsBeyondRetry(ad, rule)
+            ? Decision.Nothing.Take(Step.Releasing, new ReleaseHeld(ad.Id))
+            : Released(context, new WakeUp(uid));
 
     private static Decision OnJobSeen(DecisionContext context, JobAd ad)
     {

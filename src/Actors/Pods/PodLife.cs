@@ -21,6 +21,8 @@ internal static partial class PodLife
             StepAnswered answered => pod.IsCurrentStep(answered.Number) ? Decide(pod, answered.Answer, now, options) : Decision.Nothing,
             StepLost lost when !pod.IsCurrentStep(lost.Number) => Decision.Nothing,
             StepLost when StepLimit.Answer(pod.Step) is { } answer => Decide(pod, answer, now, options),
+            // Only a job on hold waits for longer than a wake-up ends.
+            RetryNow when pod.Stage != Stage.Released => Follow(pod, new WakeUp(pod.Uid), now, options),
             _ => Follow(pod, input, now, options),
         };
 

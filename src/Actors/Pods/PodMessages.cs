@@ -37,6 +37,9 @@ internal sealed record DeletePod(PodUid Uid) : IPodInput, IPodMessage
 /// <summary>Sent after a start to every pod that has events or a folder, so that the pod resumes what was in progress.</summary>
 internal sealed record WakeUp(PodUid Uid) : IPodInput, IPodMessage;
 
+/// <summary>An operator asks the pod to try again now what it waits to try.</summary>
+internal sealed record RetryNow(PodUid Uid) : IPodInput, IPodMessage;
+
 /// <summary>The tombstone of this pod is old enough to be deleted, provided the pod was never accepted here.</summary>
 internal sealed record ForgetUnknown(PodUid Uid) : IPodInput, IPodMessage;
 

@@ -8,6 +8,7 @@ internal static class ConfigKeys
     public static IReadOnlyList<ConfigSection> Sections { get; } =
     [
         ListenerSection.Section,
+        AdminSection.Section,
         DataSection.Section,
         ContainerSection.Section,
         ResourceSection.Section,

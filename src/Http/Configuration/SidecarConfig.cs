@@ -25,6 +25,17 @@ public sealed record SidecarConfig
     public string TlsClientCaFile { get; init; } = "";
     public string TokenFile { get; init; } = "";
     public bool InsecureListen { get; init; }
+
+    /// <summary>Empty: <c>admin.sock</c> in the data folder (<see cref="AdminSocket"/>).</summary>
+    public string AdminSocket { get; init; } = "";
+    public string AdminHost { get; init; } = "";
+    public int AdminPort { get; init; } = 8443;
+    public string AdminTlsCertFile { get; init; } = "";
+    public string AdminTlsKeyFile { get; init; } = "";
+    public string AdminReadTokenFile { get; init; } = "";
+    public string AdminOperateTokenFile { get; init; } = "";
+    public string AdminClientCaFile { get; init; } = "";
+    public IReadOnlyList<string> AdminOperators { get; init; } = [];
     public int MaxBodiesMiB { get; init; } = (int)(BodyLimits.Default.MostHeld >> 20);
     public int BodyTimeLimitSeconds { get; init; } = (int)BodyLimits.Default.TimeLimit.TotalSeconds;
 

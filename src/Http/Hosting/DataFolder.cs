@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using HtcondorActors.Actors.Journal;
 using HtcondorActors.CondorIo;
+using HtcondorActors.Http.Configuration;
 
 namespace HtcondorActors.Http.Hosting;
 
@@ -57,7 +58,7 @@ internal sealed class DataFolder : IDisposable
     }
 
     private static bool IsOurs(string name) =>
-        name is "lock" or "jobs" or "programs"
+        name is "lock" or "jobs" or "programs" or AdminSocket.FileName
         || name.StartsWith("instance", StringComparison.Ordinal)
         || name.StartsWith("journal.", StringComparison.Ordinal);
 

@@ -36,7 +36,8 @@ internal sealed class ListenerCredentials
         return faults;
     }
 
-    private static void Try(List<ConfigFault> faults, Action read)
+    /// <summary>Reads a file, and adds a fault if it cannot be used.</summary>
+    public static void Try(List<ConfigFault> faults, Action read)
     {
         try
         {
@@ -49,7 +50,12 @@ internal sealed class ListenerCredentials
     }
 
     private static TlsIdentity TlsOf(IReadOnlyList<string> texts) =>
-        TlsIdentity.Parse(texts[0], texts[1], texts.Count > 2 ? texts[2] : null);
+        TlsIdentity.Parse(
+            texts[0],
+            texts[1],
+            texts.Count > 2 ? texts[2] : null,
+            new(nameof(SidecarConfig.TlsCertFile), nameof(SidecarConfig.TlsKeyFile), nameof(SidecarConfig.TlsClientCaFile))
+        );
 
     private static ListenFile[] TlsFiles(SidecarConfig config)
     {

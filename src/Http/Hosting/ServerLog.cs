@@ -65,4 +65,7 @@ internal static partial class ServerLog
 
     [LoggerMessage(EventId = 6010, Level = LogLevel.Critical, Message = "{What}, and this process stops: {Words}")]
     public static partial void StopsOnFailure(this ILogger log, string what, string words);
+
+    [LoggerMessage(EventId = 6011, Level = LogLevel.Information, Message = "administrators reach it on {Addresses}")]
+    public static partial void AdminListens(this ILogger log, string addresses);
 }

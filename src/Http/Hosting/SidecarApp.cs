@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Reading;
+using HtcondorActors.Http.Admin;
 using HtcondorActors.Http.Configuration;
 using HtcondorActors.Http.Endpoints;
 using HtcondorActors.Http.Wire;
@@ -21,7 +22,13 @@ internal static class SidecarApp
     /// <param name="config">A configuration without faults.</param>
     /// <param name="socket">The bound socket, which the application owns from here on.</param>
     /// <param name="rooms">Registers what the endpoints call: an <c>IPodGateway</c> and its options.</param>
-    public static WebApplication Build(SidecarConfig config, Socket socket, Action<IServiceCollection> rooms)
+    /// <param name="admin">The bound sockets of the admin listener, which the application owns too.</param>
+    public static WebApplication Build(
+        SidecarConfig config,
+        Socket socket,
+        Action<IServiceCollection> rooms,
+        params IReadOnlyList<Socket> admin
+    )
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         var threshold = new LogThreshold(config.LogLevel);
@@ -53,9 +60,27 @@ internal static class SidecarApp
                 kestrel.Limits.MaxRequestBufferSize = 128 << 10;
                 kestrel.Limits.MinResponseDataRate = EndpointResponses.SlowestReader;
                 kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(BodyLimits.SlowestBytesPerSecond, BodyLimits.Grace);
-                kestrel.Listen(socket.LocalEndPoint!, listen => Protect(listen, config));
+                kestrel.Listen(
+                    socket.LocalEndPoint!,
+                    listen =>
+                    {
+                        Protect(listen);
+                        Encrypt(listen, config);
+                    }
+                );
+                foreach (var own in admin)
+                    kestrel.Listen(
+                        own.LocalEndPoint!,
+                        listen =>
+                        {
+                            Protect(listen);
+                            AdminListener.Configure(listen, own);
+                        }
+                    );
             });
-        builder.Services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = _ => socket);
+        builder.Services.Configure<SocketTransportOptions>(transport =>
+            transport.CreateBoundListenSocket = address => admin.FirstOrDefault(own => address.Equals(own.LocalEndPoint)) ?? socket
+        );
         builder
             .Services.AddSingleton<StoppableTransport>()
             .AddSingleton<IConnectionListenerFactory>(of => of.GetRequiredService<StoppableTransport>());
@@ -76,7 +101,9 @@ internal static class SidecarApp
             .AddSingleton(config.ToBodyLimits())
             .AddSingleton<HealthBoard>()
             .AddSingleton<RefusalLog>()
-            .AddSingleton<PendingCreates>();
+            .AddSingleton<PendingCreates>()
+            .AddSingleton<PodListings>()
+            .AddSingleton(new LogLevelSwitch(() => threshold.Level, level => threshold.Level = level, config.LogLevel));
         builder.Services.AddSingleton(of =>
             ListenerCredentials.Of(
                 config,
@@ -85,6 +112,12 @@ internal static class SidecarApp
                 of.GetRequiredService<ILogger<ListenerCredentials>>()
             )
         );
+        builder.Services.AddSingleton(of => new AdminCredentials(
+            config,
+            of.GetRequiredService<HealthBoard>(),
+            TimeProvider.System,
+            of.GetRequiredService<ILogger<AdminCredentials>>()
+        ));
         rooms(builder.Services);
 
         var app = builder.Build();
@@ -97,20 +130,27 @@ internal static class SidecarApp
             }
         );
         app.UseMiddleware<ErrorMiddleware>();
-        app.UseMiddleware<AccessMiddleware>(config);
+        app.UseWhen(http => AdminConnection.Of(http) is null, plugin => plugin.UseMiddleware<AccessMiddleware>(config));
+        app.UseWhen(http => AdminConnection.Of(http) is not null, own => own.UseMiddleware<AdminAccess>());
+        app.Use(ListenerPaths.PassAsync);
         app.UseRouting();
         app.MapInterLink();
         app.MapHealth();
+        app.MapAdmin();
         return app;
     }
 
     /// <summary>Only HTTP/1.1, which interLink uses: HTTP/2 would give strangers more ways to attack.</summary>
-    private static void Protect(ListenOptions listen, SidecarConfig config)
+    private static void Protect(ListenOptions listen)
     {
         var drain = listen.ApplicationServices.GetRequiredService<Drain>();
         listen.Use(next => connection => drain.ConnectAsync(connection, next));
         listen.Use(next => new UnreadLogConnections(next, listen.ApplicationServices).RunAsync);
         listen.Protocols = HttpProtocols.Http1;
+    }
+
+    private static void Encrypt(ListenOptions listen, SidecarConfig config)
+    {
         if (config.TlsCertFile.Length == 0)
             return;
         var tls = listen.ApplicationServices.GetRequiredService<ListenerCredentials>().Tls!;

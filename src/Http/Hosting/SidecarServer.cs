@@ -59,7 +59,11 @@ public static class SidecarServer
     /// </summary>
     /// <returns>The configuration, and one line for each fault. It is usable only if there are no faults.</returns>
     internal static ConfigReading Judge(ConfigReading read) =>
-        PodExplanations.Judge(read).Add(ListenerCredentials.Faults(read.Config)).Add(ToolFiles.Faults(read.Config));
+        PodExplanations
+            .Judge(read)
+            .Add(ListenerCredentials.Faults(read.Config))
+            .Add(AdminCredentials.Faults(read.Config))
+            .Add(ToolFiles.Faults(read.Config));
 
     private static async Task<int> ServeAsync(
         SidecarConfig config,
@@ -77,7 +81,8 @@ public static class SidecarServer
         if (config.InstanceName.Length == 0)
             config = config with { InstanceName = id };
         var socket = ListenSocket.Bind(config);
-        await using var app = SidecarApp.Build(config, socket, services => services.AddRooms(config, id, folder.Held));
+        var admin = AdminListener.Bind(config);
+        await using var app = SidecarApp.Build(config, socket, services => services.AddRooms(config, id, folder.Held), admin);
         app.Lifetime.ApplicationStopping.Register(SystemdNotice.Stopping);
         var (pods, gateway) = (0, app.Services.GetRequiredService<IPodGateway>());
         app.Lifetime.ApplicationStopping.Register(() => pods = gateway.Pods);
@@ -105,6 +110,8 @@ public static class SidecarServer
             config.LogLevel
         );
         using var versions = new ToolVersionsLine(app.Services.GetRequiredService<CondorVersions>(), life);
+        if (admin.Count > 0)
+            life.AdminListens(string.Join(" and ", admin.Select(AdminListener.NameOf)));
         var place = StartWarnings.Of(app.Services.GetRequiredService<CondorIoOptions>(), folder.Path);
         string[] form = app.Services.GetRequiredService<LogTarget>().Warning is { } fault ? [fault] : [];
         foreach (var warning in config.Warnings().Concat(ToolFiles.Warnings(config)).Concat(place).Concat(form))

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -11,16 +12,28 @@ internal sealed class StoppableTransport(IOptions<SocketTransportOptions> option
         IAsyncDisposable
 {
     private readonly SocketTransportFactory _sockets = new(options, loggers);
-    private StoppableListener? _listener;
+    private readonly ConcurrentBag<StoppableListener> _listeners = [];
 
-    public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
-        _listener = new StoppableListener(await _sockets.BindAsync(endpoint, cancellationToken));
+    public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
+    {
+        var listener = new StoppableListener(await _sockets.BindAsync(endpoint, cancellationToken));
+        _listeners.Add(listener);
+        return listener;
+    }
 
     /// <summary>
-    /// Stops accepting. If systemd holds the socket, later connections wait for the next process. Kestrel stops the listener again
-    /// afterwards.
+    /// Stops accepting, on all listeners. If systemd holds the socket, later connections wait for the next process. Kestrel stops the
+    /// listeners again afterwards.
     /// </summary>
-    public ValueTask StopAcceptingAsync() => _listener?.UnbindAsync(CancellationToken.None) ?? ValueTask.CompletedTask;
+    public async ValueTask StopAcceptingAsync()
+    {
+        foreach (var listener in _listeners)
+            await listener.UnbindAsync(CancellationToken.None);
+    }
 
-    public ValueTask DisposeAsync() => _listener?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var listener in _listeners)
+            await listener.DisposeAsync();
+    }
 }

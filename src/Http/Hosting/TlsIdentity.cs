@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace HtcondorActors.Http.Hosting;
 
-/// <summary>The listener's certificate with its chain, and the CAs whose client certificates it accepts.</summary>
+/// <summary>A listener's certificate with its chain, and the CAs whose client certificates it accepts.</summary>
 internal sealed class TlsIdentity
 {
     private readonly SslStreamCertificateContext _server;
@@ -17,10 +17,11 @@ internal sealed class TlsIdentity
     /// <param name="certificates">PEM: first the server's certificate, then the intermediate ones.</param>
     /// <param name="key">The private key in PEM, not encrypted.</param>
     /// <param name="clientCas">PEM: the CAs of clients; null if no client certificate is required.</param>
+    /// <param name="keys">The keys of the configuration that name the three files, for messages.</param>
     /// <exception cref="ListenFileException">There is no certificate or no key, or the key belongs to another certificate.</exception>
-    public static TlsIdentity Parse(string certificates, string key, string? clientCas)
+    public static TlsIdentity Parse(string certificates, string key, string? clientCas, TlsKeys keys)
     {
-        var server = Chain("TlsCertFile", certificates);
+        var server = Chain(keys.Cert, certificates);
         X509Certificate2 own;
         try
         {
@@ -29,17 +30,18 @@ internal sealed class TlsIdentity
         // These messages are about formats and do not name the file.
         catch (Exception fault) when (fault is CryptographicException or ArgumentException)
         {
-            throw new ListenFileException("TlsKeyFile", "the key of the first certificate in TlsCertFile is expected, PEM, not encrypted");
+            throw new ListenFileException(keys.Key, $"the key of the first certificate in {keys.Cert} is expected, PEM, not encrypted");
         }
         server.RemoveAt(0);
         return new TlsIdentity(
             SslStreamCertificateContext.Create(own, server, offline: true),
-            clientCas is null ? null : Chain("TlsClientCaFile", clientCas)
+            clientCas is null ? null : Chain(keys.ClientCa, clientCas)
         );
     }
 
     /// <summary>The options for a handshake that begins now.</summary>
-    public SslServerAuthenticationOptions Options()
+    /// <param name="needsCertificate">False: a client without a certificate is let in too, because it may have a token.</param>
+    public SslServerAuthenticationOptions Options(bool needsCertificate = true)
     {
         var options = new SslServerAuthenticationOptions
         {
@@ -58,7 +60,7 @@ internal sealed class TlsIdentity
         };
         options.CertificateChainPolicy.CustomTrustStore.AddRange(_clientCas);
         options.RemoteCertificateValidationCallback = (_, certificate, _, faults) =>
-            certificate is not null && faults == SslPolicyErrors.None;
+            certificate is null ? !needsCertificate : faults == SslPolicyErrors.None;
         return options;
     }
 
@@ -76,3 +78,6 @@ internal sealed class TlsIdentity
         return chain.Count > 0 ? chain : throw new ListenFileException(key, "a certificate in PEM is expected");
     }
 }
+
+/// <summary>The keys of the configuration that name a listener's files.</summary>
+internal sealed record TlsKeys(string Cert, string Key, string ClientCa);

@@ -25,7 +25,7 @@ public sealed class KubernetesNodeSpecs
     [Fact]
     public void Before_the_pool_has_answered_nothing_is_said_of_the_node()
     {
-        var report = KubernetesNode.ReportOf(Options, _condor);
+        var report = KubernetesNode.ReportOf(Options, _condor, DrainState.Never);
         Assert.Equal((null, null, null, null), (report.Cpu, report.Memory, report.Pods, report.Pool));
         Assert.Empty(report.Accelerators);
     }
@@ -34,7 +34,7 @@ public sealed class KubernetesNodeSpecs
     public void The_pool_that_has_answered_gives_the_totals_as_Kubernetes_quantities()
     {
         Show(3, 128, 262144, gpus: 8, fpgas: 2);
-        var report = KubernetesNode.ReportOf(Options, _condor);
+        var report = KubernetesNode.ReportOf(Options, _condor, DrainState.Never);
         Assert.Equal(("128", "262144Mi", "128"), (report.Cpu, report.Memory, report.Pods));
         Assert.Equal([new NodeAccelerator("nvidia.com/gpu", "8"), new NodeAccelerator("xilinx.com/fpga", "2")], report.Accelerators);
         Assert.Equal("3 slots, 128 CPUs, 262144 MiB memory, 8 GPUs, 2 Fpgas, at 1970-01-01T00:00:00Z", report.Pool);
@@ -44,7 +44,7 @@ public sealed class KubernetesNodeSpecs
     public void A_pool_without_a_slot_leaves_the_node_as_it_is()
     {
         Show(0, 0, 0);
-        var report = KubernetesNode.ReportOf(Options, _condor);
+        var report = KubernetesNode.ReportOf(Options, _condor, DrainState.Never);
         Assert.Equal((null, null, null), (report.Cpu, report.Memory, report.Pods));
         Assert.Empty(report.Accelerators);
     }
@@ -54,9 +54,12 @@ public sealed class KubernetesNodeSpecs
     {
         Show(1, 8, 8, gpus: 2);
         Show(1, 8, 8);
-        Assert.Equal([new NodeAccelerator("nvidia.com/gpu", "0")], KubernetesNode.ReportOf(Options, _condor).Accelerators);
+        Assert.Equal(
+            [new NodeAccelerator("nvidia.com/gpu", "0")],
+            KubernetesNode.ReportOf(Options, _condor, DrainState.Never).Accelerators
+        );
         Show(0, 0, 0);
-        Assert.Empty(KubernetesNode.ReportOf(Options, _condor).Accelerators);
+        Assert.Empty(KubernetesNode.ReportOf(Options, _condor, DrainState.Never).Accelerators);
     }
 
     [Fact]
@@ -73,7 +76,7 @@ public sealed class KubernetesNodeSpecs
                 Accelerators = new Dictionary<string, string> { ["xilinx.com/fpga"] = "9" },
             },
         };
-        var report = KubernetesNode.ReportOf(configured, _condor);
+        var report = KubernetesNode.ReportOf(configured, _condor, DrainState.Never);
         Assert.Equal(("8", "4096Mi", "500"), (report.Cpu, report.Memory, report.Pods));
         Assert.Equal([new NodeAccelerator("amd.com/gpu", "2"), new NodeAccelerator("xilinx.com/fpga", "9")], report.Accelerators);
     }
@@ -81,7 +84,7 @@ public sealed class KubernetesNodeSpecs
     [Fact]
     public void Without_a_pool_the_configuration_alone_is_said()
     {
-        var report = KubernetesNode.ReportOf(Options with { Node = new NodeOptions { Cpus = 10 } }, _condor);
+        var report = KubernetesNode.ReportOf(Options with { Node = new NodeOptions { Cpus = 10 } }, _condor, DrainState.Never);
         Assert.Equal(("10", null, "10"), (report.Cpu, report.Memory, report.Pods));
     }
 

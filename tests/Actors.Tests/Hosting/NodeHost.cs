@@ -4,6 +4,7 @@ using Akka.Actor;
 using Akka.Hosting;
 using HtcondorActors.Actors.Hosting;
 using HtcondorActors.Actors.Journal;
+using HtcondorActors.Actors.Operators;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Settings;
@@ -65,6 +66,8 @@ internal sealed class NodeHost : IAsyncDisposable
     public InMemorySchedd Schedd { get; } = new();
     public GrowingOutput Output { get; } = new();
     public IPodGateway Gateway => _services.GetRequiredService<IPodGateway>();
+    public IOperatorActions Actions => _services.GetRequiredService<IOperatorActions>();
+    public OperatorBoard Operators => _services.GetRequiredService<OperatorBoard>();
     public ActorSystem System => _services.GetRequiredService<ActorSystem>();
     public FatalFailure Failure => _services.GetRequiredService<FatalFailure>();
     public IReadOnlyList<string> Log => _lines.All;
@@ -92,11 +95,16 @@ internal sealed class NodeHost : IAsyncDisposable
     }
 
     /// <summary>What the journal holds of the pod now.</summary>
-    public IReadOnlyList<JournalEntry> EntriesOf(PodUid uid) =>
+    public IReadOnlyList<JournalEntry> EntriesOf(PodUid uid) => EntriesOf(PodActor.PersistenceIdOf(uid));
+
+    /// <summary>What the journal holds of an id now.</summary>
+    public IReadOnlyList<JournalEntry> EntriesOf(string persistenceId) =>
         JournalFile.Read(
             _services.GetRequiredService<JournalFiles>().ConnectionString,
-            connection => JournalTable.Read(connection, PodActor.PersistenceIdOf(uid), 0, long.MaxValue)
+            connection => JournalTable.Read(connection, persistenceId, 0, long.MaxValue)
         );
+
+    public string JournalConnection => _services.GetRequiredService<JournalFiles>().ConnectionString;
 
     public ActorSelection Beside(string name) => System.ActorSelection($"/user/beside-the-pods/{name}");
 

@@ -85,6 +85,7 @@ internal static class PodLifeTable
         ("StepLost", new StepLost(0)),
         ("Remind", new Remind()),
         ("WakeUp", new WakeUp(Uid)),
+        ("RetryNow", new RetryNow(Uid)),
         ("ForgetUnknown", new ForgetUnknown(Uid)),
     ];
 

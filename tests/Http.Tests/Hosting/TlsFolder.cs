@@ -13,6 +13,7 @@ internal sealed class TlsFolder : IDisposable
     public string Cert => Path.Combine(_folder.FullName, "tls.crt");
     public string Key => Path.Combine(_folder.FullName, "tls.key");
     public string ClientCa => Path.Combine(_folder.FullName, "ca.crt");
+    public string Operators => Path.Combine(_folder.FullName, "operators");
     public string Tokens => Path.Combine(_folder.FullName, "tokens");
 
     public SidecarConfig Tls(SidecarConfig config)
@@ -31,6 +32,34 @@ internal sealed class TlsFolder : IDisposable
     {
         WriteSecret(Tokens, string.Join('\n', tokens) + "\n");
         return config with { TokenFile = Tokens };
+    }
+
+    /// <summary>An admin listener with an address; readers and operators are the lines of the two token files.</summary>
+    public SidecarConfig Admin(SidecarConfig config, string readers = "", string operators = "", bool certificates = false)
+    {
+        UseServer(Ours.Server());
+        config = config with
+        {
+            AdminSocket = Path.Combine(_folder.FullName, "admin.sock"),
+            AdminHost = "127.0.0.1",
+            AdminPort = 0,
+            AdminTlsCertFile = Cert,
+            AdminTlsKeyFile = Key,
+        };
+        if (readers.Length > 0)
+        {
+            WriteSecret(Tokens, readers + "\n");
+            config = config with { AdminReadTokenFile = Tokens };
+        }
+        if (operators.Length > 0)
+        {
+            WriteSecret(Operators, operators + "\n");
+            config = config with { AdminOperateTokenFile = Operators };
+        }
+        if (!certificates)
+            return config;
+        File.WriteAllText(ClientCa, Ours.CaPem);
+        return config with { AdminClientCaFile = ClientCa };
     }
 
     public void UseServer(X509Certificate2 server)
@@ -69,7 +98,8 @@ internal sealed class TlsFolder : IDisposable
             handler.SslOptions.ClientCertificates = [own];
         if (own is not null)
             handler.SslOptions.LocalCertificateSelectionCallback = (_, _, _, _, _) => own;
-        var client = new HttpClient(handler) { BaseAddress = new Uri($"https://127.0.0.1:{sidecar.Client.BaseAddress!.Port}") };
+        var port = sidecar.AdminPort > 0 ? sidecar.AdminPort : sidecar.Client.BaseAddress!.Port;
+        var client = new HttpClient(handler) { BaseAddress = new Uri($"https://127.0.0.1:{port}") };
         if (token is not null)
             client.DefaultRequestHeaders.Authorization = new("Bearer", token);
         return client;

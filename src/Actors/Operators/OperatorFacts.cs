@@ -1,0 +1,21 @@
+using HtcondorActors.Actors.Protocol;
+
+namespace HtcondorActors.Actors.Operators;
+
+/// <summary>
+/// An action of an operator, with who and when. It is on disk before it has an effect. Its JSON is a contract
+/// (<c>Journal/OperatorFactSerializer</c>).
+/// </summary>
+/// <param name="By">The user of the admin socket, the token's name or the certificate's subject.</param>
+/// <param name="At">By the wall clock.</param>
+internal abstract record OperatorFact(string By, DateTimeOffset At);
+
+internal sealed record DrainDecided(bool IsOn, string By, DateTimeOffset At) : OperatorFact(By, At);
+
+internal sealed record RetryAsked(PodUid Uid, string By, DateTimeOffset At) : OperatorFact(By, At);
+
+internal sealed record LogLevelSet(string Level, string By, DateTimeOffset At) : OperatorFact(By, At);
+
+/// <summary>An entry of an operator's action that cannot be read. It must not keep the sidecar from its work.</summary>
+/// <param name="Words">Why.</param>
+internal sealed record UnreadableAction(string Words);

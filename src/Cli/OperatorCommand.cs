@@ -1,0 +1,128 @@
+using System.CommandLine;
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Cli.Operators;
+using HtcondorActors.Http.Configuration;
+
+namespace HtcondorActors.Cli;
+
+/// <summary>
+/// What the commands of operators share: how they find the admin listener, and what they say when they fail. Without --admin they use the
+/// socket of the configuration.
+/// </summary>
+internal sealed class OperatorCommand(Terminal terminal)
+{
+    private readonly Option<string> _admin = new("--admin")
+    {
+        Description = "Address of the admin listener: https://HOST:PORT or unix:///PATH. By default the socket of the configuration",
+        HelpName = "URL",
+    };
+    private readonly Option<string> _tokenFile = new("--token-file")
+    {
+        Description = "File with a bearer token, for --admin",
+        HelpName = "FILE",
+    };
+    private readonly Option<string> _cert = new("--cert") { Description = "Client certificate in PEM, for --admin", HelpName = "FILE" };
+    private readonly Option<string> _key = new("--key") { Description = "Key of --cert in PEM", HelpName = "FILE" };
+    private readonly Option<string> _ca = new("--ca")
+    {
+        Description = "CAs of the sidecar's certificate in PEM. By default those of this machine",
+        HelpName = "FILE",
+    };
+
+    public Terminal Terminal => terminal;
+
+    public Argument<string> Pod { get; } =
+        new("pod") { Description = "UID, NAMESPACE/NAME, NAME, or a job id such as 123.0", HelpName = "POD" };
+
+    public Option<string> Namespace { get; } = new("--namespace", "-n") { Description = "Only this namespace", HelpName = "NAMESPACE" };
+
+    public Option<PodOutput> Output { get; } = new("--output", "-o") { Description = "Form of the output", HelpName = "FORM" };
+
+    /// <summary>Makes a command with its own symbols and those of the listener.</summary>
+    public Command Make(
+        string name,
+        string description,
+        Func<AdminClient, ParseResult, CancellationToken, Task<int>> run,
+        params IReadOnlyList<Symbol> own
+    ) => Fill(new Command(name, description), run, own);
+
+    public Command Fill(Command command, Func<AdminClient, ParseResult, CancellationToken, Task<int>> run, params IReadOnlyList<Symbol> own)
+    {
+        foreach (var symbol in own)
+            if (symbol is Argument argument)
+                command.Arguments.Add(argument);
+            else
+                command.Options.Add((Option)symbol);
+        foreach (var option in (Option[])[ServeFlags.ConfigFile, _admin, _tokenFile, _cert, _key, _ca])
+            command.Options.Add(option);
+        command.SetAction((parsed, stop) => GuardedAsync(command.Name, parsed, run, stop));
+        return command;
+    }
+
+    /// <summary>The pod that the command line names, with the namespace of -n if it has none of its own.</summary>
+    public string PodOf(ParseResult parsed)
+    {
+        var text = parsed.GetRequiredValue(Pod);
+        return parsed.GetValue(Namespace) is { } space && !text.Contains('/', StringComparison.Ordinal) ? $"{space}/{text}" : text;
+    }
+
+    /// <summary>A warning on stderr if what is shown is old.</summary>
+    public void Warn(DateTimeOffset? asOf, string? stale)
+    {
+        if (stale is not null)
+            terminal.Warn("as of " + PodText.Staleness(asOf, stale));
+    }
+
+    private async Task<int> GuardedAsync(
+        string name,
+        ParseResult parsed,
+        Func<AdminClient, ParseResult, CancellationToken, Task<int>> run,
+        CancellationToken stop
+    )
+    {
+        try
+        {
+            using var client = new AdminClient(AddressOf(parsed));
+            return await run(client, parsed, stop);
+        }
+        catch (OperatorFault fault)
+        {
+            await terminal.Error.WriteLineAsync($"htcondor-sidecar {name}: {OneLine.Of(fault.Message, FieldFaults.LongestLine + 200)}");
+            return fault.ExitCode;
+        }
+        catch (IOException) when (!stop.IsCancellationRequested)
+        {
+            return 0; // the reader of a pipe has read enough (| head)
+        }
+        catch (OperationCanceledException)
+        {
+            return 130; // Ctrl-C
+        }
+    }
+
+    private AdminAddress AddressOf(ParseResult parsed)
+    {
+        if (parsed.GetValue(_admin) is { Length: > 0 } admin)
+            return AdminAddress.Parse(admin) with
+            {
+                TokenFile = parsed.GetValue(_tokenFile),
+                CertFile = parsed.GetValue(_cert),
+                KeyFile = parsed.GetValue(_key),
+                CaFile = parsed.GetValue(_ca),
+            };
+        var (config, faults) = ConfigReading.Of(parsed.GetValue(ServeFlags.ConfigFile), [], Environment.GetEnvironmentVariable);
+        return faults.Count == 0
+            ? AdminAddress.Of(config)
+            : throw new OperatorFault(OperatorFault.Usage, "the configuration cannot be used: " + string.Join("; ", faults));
+    }
+}
+
+/// <summary>A form of the output of a list.</summary>
+internal enum PodOutput
+{
+    Table,
+    Wide,
+    Json,
+    Yaml,
+    Name,
+}

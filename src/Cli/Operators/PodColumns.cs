@@ -1,0 +1,49 @@
+using System.Globalization;
+using HtcondorActors.Actors.Protocol;
+
+namespace HtcondorActors.Cli.Operators;
+
+/// <summary>Pure: the columns of the list of pods.</summary>
+internal static class PodColumns
+{
+    private static readonly string[] Narrow = ["NAMESPACE", "NAME", "STAGE", "REASON", "SINCE", "JOB", "RESTARTS", "READY"];
+    private static readonly string[] Wide = [.. Narrow, "UID", "CPU", "MEM", "GPU", "HOST", "NEXT TRY", "MESSAGE"];
+
+    public static IReadOnlyList<string> Headers(bool isWide) => isWide ? Wide : Narrow;
+
+    public static string[] Row(PodOverview pod, bool isWide, DateTimeOffset now)
+    {
+        string[] narrow =
+        [
+            pod.Namespace,
+            pod.Name,
+            StageOf(pod.Stage),
+            pod.Hold is { } hold ? $"{pod.Reason} ({hold})" : pod.Reason,
+            Ages.Of(now - pod.Since),
+            pod.JobId ?? "-",
+            Number(pod.Restarts),
+            $"{Number(pod.ReadyContainers)}/{Number(pod.Containers)}",
+        ];
+        return isWide
+            ?
+            [
+                .. narrow,
+                pod.Uid.Value,
+                Number(pod.Cpus),
+                Memory(pod.MemoryMiB),
+                Number(pod.Gpus),
+                pod.SlotHost ?? "-",
+                pod.NextTryAt is { } next ? "in " + Ages.Of(next - now) : "-",
+                pod.Message ?? "-",
+            ]
+            : narrow;
+    }
+
+    public static string StageOf(PodStage stage) => stage.ToString().ToLowerInvariant();
+
+    /// <summary>Memory with the unit in which it is a whole number, as Kubernetes writes it.</summary>
+    public static string Memory(long mebibytes) =>
+        mebibytes > 0 && mebibytes % 1024 == 0 ? Number(mebibytes / 1024) + "Gi" : Number(mebibytes) + "Mi";
+
+    public static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

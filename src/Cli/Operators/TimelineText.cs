@@ -1,0 +1,53 @@
+using System.Globalization;
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Http.Admin;
+
+namespace HtcondorActors.Cli.Operators;
+
+/// <summary>Pure: a pod's history as a table, and what was known at a time, in words.</summary>
+internal static class TimelineText
+{
+    private static readonly string[] Headers = ["TIME", "+", "LANE", "WHAT", "DETAIL"];
+
+    public static IEnumerable<string> Lines(PodTimeline history)
+    {
+        yield return $"Pod {history.Namespace}/{history.Name}, UID {history.Uid}";
+        if (history.LostBefore is { } lost)
+            yield return Lost(lost, history.WhyLost);
+        using var text = new StringWriter(CultureInfo.InvariantCulture);
+        DateTimeOffset? before = null;
+        var rows = new List<string[]>();
+        foreach (var entry in history.Entries)
+        {
+            rows.Add([
+                Time(entry.At),
+                before is { } last ? Ages.Of(entry.At - last) : "",
+                entry.Lane.ToString().ToLowerInvariant(),
+                entry.What,
+                (entry.Detail ?? "") + (entry.Times > 1 ? $" ({entry.Times} times, last {Time(entry.LastAt ?? entry.At)})" : ""),
+            ]);
+            before = entry.At;
+        }
+        new TextTable(text, Headers, Headers.Length).Write(rows);
+        foreach (var line in text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            yield return line;
+    }
+
+    public static IEnumerable<string> Lines(PodThen then)
+    {
+        yield return $"As it was known at {Time(then.At)}:";
+        if (then.LostBefore is { } lost)
+            yield return Lost(lost, then.WhyLost);
+        foreach (var line in PodText.Lines(then.Pod, PodReasons.Find(then.Pod.Reason), then.At))
+            yield return line;
+        yield return then.Status is { } status
+            ? "Kubernetes was told:\n" + PrettyJson.Of(status)
+            : "Kubernetes was told nothing of this pod.";
+    }
+
+    private static string Lost(DateTimeOffset before, string? why) =>
+        $"Before {Time(before)} only the journal's lines are left{(why is null ? "" : ": " + OneLine.Of(why))}.";
+
+    private static string Time(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,53 @@
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Cli.Operators;
+using HtcondorActors.Http.Admin;
+
+namespace HtcondorActors.Cli;
+
+/// <summary><c>pods --watch</c>: prints the list, and then each pod whose line has changed. A pod that is no longer in the list is said to be
+/// gone.</summary>
+internal sealed class PodsWatch(OperatorCommand common, AdminClient client, string query, PodRows rows)
+{
+    private readonly Dictionary<PodUid, (int Line, string Label, int Round)> _shown = [];
+    private int _round;
+    private string? _stale;
+
+    /// <summary>Runs until it is stopped.</summary>
+    public async Task RunAsync(TextWriter to, CancellationToken stop)
+    {
+        while (true)
+        {
+            _round++;
+            await foreach (var page in PodsCommand.PagesAsync(client, query, stop))
+            {
+                rows.Write([.. page.Items.Where(HasChanged)]);
+                if (page.Stale is { } stale && stale != _stale)
+                    common.Warn(page.AsOf, stale);
+                _stale = page.Stale;
+            }
+            await to.FlushAsync(stop);
+            foreach (var (uid, (_, label, round)) in _shown)
+                if (round < _round && _shown.Remove(uid))
+                    await common.Terminal.Error.WriteLineAsync($"{OneLine.Of(label)} is no longer in the list");
+            await Task.Delay(common.Terminal.PollEvery, common.Terminal.Clock, stop);
+        }
+    }
+
+    /// <summary>The age of a stage is no change.</summary>
+    private bool HasChanged(PodOverview pod)
+    {
+        var line = HashCode.Combine(
+            pod.Stage,
+            pod.Reason,
+            pod.Hold,
+            pod.JobId,
+            pod.Restarts,
+            pod.ReadyContainers,
+            pod.SlotHost,
+            pod.Message
+        );
+        var isNew = !_shown.TryGetValue(pod.Uid, out var before) || before.Line != line;
+        _shown[pod.Uid] = (line, $"{pod.Namespace}/{pod.Name}", _round);
+        return isNew;
+    }
+}

@@ -1,0 +1,47 @@
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Http.Endpoints;
+
+namespace HtcondorActors.Http.Admin;
+
+/// <summary>The requests about drain, retry and log level. Each action is in the journal, with who did it, before it has an effect.</summary>
+internal static class AdminActions
+{
+    public static Task DrainAsync(HttpContext http, AdminCaller caller) =>
+        AnswerAsync(http, http.Actions().Drain ?? throw new TryLaterException("the sidecar has just started, and reads its journal"));
+
+    public static async Task SetDrainAsync(HttpContext http, AdminCaller caller)
+    {
+        var request = await http.BodyAsync(AdminJson.Wire.DrainRequest);
+        var isOn = request.Draining ?? throw AdminParameter.Wrong("draining", "", "true or false");
+        await AnswerAsync(http, await http.Actions().DrainAsync(isOn, caller.Name, http.RequestAborted));
+    }
+
+    public static async Task RetryAsync(HttpContext http, AdminCaller caller)
+    {
+        var pod = PodLookup.Find(http.Directory(), http.PodText());
+        await http.Actions().RetryAsync(pod.Uid, caller.Name, http.RequestAborted);
+        await http.JsonAsync(new RetryAnswer(pod.Uid, pod.Namespace, pod.Name, pod.NextTryAt), AdminJson.Wire.RetryAnswer);
+    }
+
+    public static Task LogLevelAsync(HttpContext http, AdminCaller caller) => AnswerAsync(http, LevelsOf(http));
+
+    public static async Task SetLogLevelAsync(HttpContext http, AdminCaller caller)
+    {
+        var request = await http.BodyAsync(AdminJson.Wire.LogLevelRequest);
+        var names = Enum.GetNames<LogLevel>();
+        if (request.Level is not { } word || !names.Contains(word, StringComparer.OrdinalIgnoreCase))
+            throw AdminParameter.Wrong("level", request.Level ?? "", "one of " + string.Join(", ", names));
+        var level = Enum.Parse<LogLevel>(word, ignoreCase: true);
+        await http.Actions().NoteLogLevelAsync(level.ToString(), caller.Name, http.RequestAborted);
+        LevelsOf(http).Set(level);
+        await AnswerAsync(http, LevelsOf(http));
+    }
+
+    private static LogLevelSwitch LevelsOf(HttpContext http) => http.RequestServices.GetRequiredService<LogLevelSwitch>();
+
+    private static Task AnswerAsync(HttpContext http, DrainState state) =>
+        http.JsonAsync(new DrainAnswer(state.IsOn, state.Since, state.By), AdminJson.Wire.DrainAnswer);
+
+    private static Task AnswerAsync(HttpContext http, LogLevelSwitch levels) =>
+        http.JsonAsync(new LogLevelAnswer(levels.Get().ToString(), levels.Configured.ToString()), AdminJson.Wire.LogLevelAnswer);
+}

@@ -1,0 +1,28 @@
+namespace HtcondorActors.Http.Admin;
+
+/// <summary>One route of /admin/v1: what is mapped, and what the OpenAPI document says of it.</summary>
+/// <param name="Method">GET, PUT or POST.</param>
+/// <param name="Path">Below /admin/v1; <c>{pod}</c> is a pod as <see cref="PodLookup"/> takes it.</param>
+/// <param name="Role">Who may call it.</param>
+/// <param name="Summary">What it does, in one sentence.</param>
+/// <param name="HandleAsync">Answers a request of this caller.</param>
+internal sealed record AdminRoute(
+    string Method,
+    string Path,
+    AdminRole Role,
+    string Summary,
+    Func<HttpContext, AdminCaller, Task> HandleAsync
+)
+{
+    /// <summary>The parameters of the query.</summary>
+    public IReadOnlyList<AdminParameter> Parameters { get; init; } = [];
+
+    /// <summary>The JSON of the body; null without a body.</summary>
+    public Type? Body { get; init; }
+
+    /// <summary>The JSON of the answer, more than one if a parameter decides; none for plain text.</summary>
+    public IReadOnlyList<Type> Answers { get; init; } = [];
+
+    /// <summary>What the answer is if it is not JSON.</summary>
+    public string TextAnswer { get; init; } = "";
+}

@@ -1,0 +1,96 @@
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Http.Endpoints;
+
+namespace HtcondorActors.Http.Admin;
+
+/// <summary>The route table of /admin/v1. docs/admin-api.json describes it; the commands use it (docs/command-line.md).</summary>
+internal static class AdminRoutes
+{
+    public const string Base = "/admin/v1";
+
+    private const string Pod = "/pods/{pod}";
+
+    /// <summary>All routes. The JSON of their types is read when it is first needed, not at the start.</summary>
+    public static IReadOnlyList<AdminRoute> All { get; } =
+    [
+        new(HttpMethods.Get, "/pods", AdminRole.Read, "The pods, also those that are being deleted, in pages.", AdminPods.ListAsync)
+        {
+            Parameters = PodQuery.Parameters,
+            Answers = [typeof(PodList)],
+        },
+        new(HttpMethods.Get, Pod, AdminRole.Read, "One pod, with what its reason means and what to do.", AdminPods.OneAsync)
+        {
+            Answers = [typeof(PodDetail)],
+        },
+        new(HttpMethods.Get, Pod + "/timeline", AdminRole.Read, "The pod's history, the oldest line first.", AdminPods.TimelineAsync)
+        {
+            Parameters = AdminPods.TimelineParameters,
+            Answers = [typeof(PodTimeline), typeof(PodThen)],
+        },
+        new(HttpMethods.Get, Pod + "/logs", AdminRole.Read, "The log of one container.", AdminPods.LogsAsync)
+        {
+            Parameters = AdminPods.LogParameters,
+            TextAnswer = "The bytes that the container has written, stdout and stderr together.",
+        },
+        new(HttpMethods.Post, Pod + "/retry", AdminRole.Operate, "Ends the pod's back-off: it tries again now.", AdminActions.RetryAsync)
+        {
+            Answers = [typeof(RetryAnswer)],
+        },
+        new(HttpMethods.Get, "/top", AdminRole.Read, "What pods ask for and use, by namespace.", AdminTop.HandleAsync)
+        {
+            Parameters = AdminTop.Parameters,
+            Answers = [typeof(TopReport)],
+        },
+        new(HttpMethods.Get, "/drain", AdminRole.Read, "Whether the sidecar is drained.", AdminActions.DrainAsync)
+        {
+            Answers = [typeof(DrainAnswer)],
+        },
+        new(HttpMethods.Put, "/drain", AdminRole.Operate, "Begins or ends a drain.", AdminActions.SetDrainAsync)
+        {
+            Body = typeof(DrainRequest),
+            Answers = [typeof(DrainAnswer)],
+        },
+        new(HttpMethods.Get, "/log-level", AdminRole.Read, "The level of the log.", AdminActions.LogLevelAsync)
+        {
+            Answers = [typeof(LogLevelAnswer)],
+        },
+        new(HttpMethods.Put, "/log-level", AdminRole.Operate, "Sets the level of the log.", AdminActions.SetLogLevelAsync)
+        {
+            Body = typeof(LogLevelRequest),
+            Answers = [typeof(LogLevelAnswer)],
+        },
+        new(HttpMethods.Get, "/openapi.json", AdminRole.Read, "This document.", AdminOpenApi.HandleAsync)
+        {
+            TextAnswer = "An OpenAPI 3.1 document, in JSON.",
+        },
+    ];
+
+    public static void MapAdmin(this IEndpointRouteBuilder routes)
+    {
+        foreach (var route in All)
+            routes.MapMethods(Base + route.Path, [route.Method], http => RunAsync(http, route));
+    }
+
+    private static async Task RunAsync(HttpContext http, AdminRoute route)
+    {
+        var caller =
+            http.Features.Get<AdminCaller>() ?? throw new InvalidOperationException("a request of a stranger has come as far as here");
+        if (caller.Role < route.Role)
+        {
+            await http.RefuseAsync(StatusCodes.Status403Forbidden, $"{caller.Name} may only read; this needs the role operate");
+            return;
+        }
+        try
+        {
+            await route.HandleAsync(http, caller);
+        }
+        catch (AdminFault fault)
+        {
+            await http.RefuseAsync(fault.Status, fault.Message);
+        }
+        catch (ActionNotNotedException fault)
+        {
+            throw new TryLaterException(fault.Message);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using HtcondorActors.Actors.Protocol;
+
+namespace HtcondorActors.Http.Admin;
+
+/// <summary><c>GET /admin/v1/top</c>: sums what the pods of each namespace ask for and use.</summary>
+internal static class AdminTop
+{
+    public static IReadOnlyList<AdminParameter> Parameters { get; } = [new("namespace", "Only this namespace.")];
+
+    public static Task HandleAsync(HttpContext http, AdminCaller caller)
+    {
+        AdminParameter.Check(http.Request.Query, Parameters);
+        var directory = http.Directory();
+        var only = http.Request.Query["namespace"].ToString();
+        var pods = directory.Pods().Where(pod => only.Length == 0 || pod.Namespace == only);
+        return http.JsonAsync(ReportOf(directory, pods), AdminJson.Wire.TopReport);
+    }
+
+    private static TopReport ReportOf(IPodDirectory directory, IEnumerable<PodOverview> pods)
+    {
+        var spaces = new SortedDictionary<string, Sums>(StringComparer.Ordinal);
+        var total = new Sums();
+        foreach (var pod in pods.Where(pod => pod.Stage < PodStage.Succeeded))
+        {
+            total.Add(pod);
+            if (!spaces.TryGetValue(pod.Namespace, out var own))
+                spaces[pod.Namespace] = own = new Sums();
+            own.Add(pod);
+        }
+        return new(directory.QueueSeenAt, directory.QueueTrouble, total.Of("*"), [.. spaces.Select(space => space.Value.Of(space.Key))]);
+    }
+
+    private sealed class Sums
+    {
+        private PodAmounts _all = new(0, 0, 0, 0);
+        private PodAmounts _running = new(0, 0, 0, 0);
+        private long _cpuSeconds;
+        private long _memory;
+
+        public void Add(PodOverview pod)
+        {
+            _all = Plus(_all, pod);
+            if (pod.Stage is not (PodStage.Running or PodStage.Suspended))
+                return;
+            _running = Plus(_running, pod);
+            _cpuSeconds += pod.UsedCpuSeconds ?? 0;
+            _memory += pod.UsedMemoryMiB ?? 0;
+        }
+
+        public NamespaceUse Of(string name) => new(name, _all, _running, _cpuSeconds, _memory);
+
+        private static PodAmounts Plus(PodAmounts sum, PodOverview pod) =>
+            new(sum.Pods + 1, sum.Cpus + pod.Cpus, sum.MemoryMiB + pod.MemoryMiB, sum.Gpus + pod.Gpus);
+    }
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+using HtcondorActors.Actors.Protocol;
+
+namespace HtcondorActors.Http.Admin;
+
+/// <summary>
+/// Serves the list of pods in pages. The first page sorts all pods once; their order is kept for the later pages, each of which then costs
+/// only its own pods. Only a few orders are kept, 8 bytes for each pod. If an order is gone, it is made again.
+/// </summary>
+internal sealed class PodListings(TimeProvider clock)
+{
+    private const int KeptAtMost = 8;
+    private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(5);
+
+    private readonly Lock _gate = new();
+    private readonly LinkedList<Listing> _kept = [];
+    private long _last;
+
+    /// <exception cref="AdminFault">400: the continue token is not one of ours.</exception>
+    public PodList Page(IPodDirectory directory, PodQuery query)
+    {
+        var place = query.Continue is { } token ? Place.Parse(token) : null;
+        var now = clock.GetUtcNow();
+        var listing =
+            (place is null ? null : Find(place.Number))
+            ?? new Listing(
+                Interlocked.Increment(ref _last),
+                query.Order.Sorted(directory.Pods().Where(pod => query.Matches(pod, now))),
+                clock.GetTimestamp()
+            );
+        var from = place is null ? 0 : StartOf(listing, place);
+        var to = Math.Min(from + query.Limit, listing.Pods.Length);
+        var items = new List<PodOverview>(to - from);
+        for (var i = from; i < to; i++)
+            // A pod may have gone or changed since the first page.
+            if (directory.Find(listing.Pods[i]) is { } pod && query.Matches(pod, now))
+                items.Add(pod);
+        var remaining = listing.Pods.Length - to;
+        if (remaining > 0)
+            Keep(listing);
+        return new(
+            directory.QueueSeenAt,
+            directory.QueueTrouble,
+            items,
+            remaining,
+            remaining > 0 ? new Place(listing.Number, to, listing.Pods[to - 1]).ToString() : null
+        );
+    }
+
+    private static int StartOf(Listing listing, Place place)
+    {
+        if (listing.Number == place.Number)
+            return Math.Min(place.At, listing.Pods.Length);
+        var last = Array.IndexOf(listing.Pods, place.Last);
+        return last >= 0 ? last + 1 : Math.Min(place.At, listing.Pods.Length);
+    }
+
+    private Listing? Find(long number)
+    {
+        lock (_gate)
+        {
+            while (_kept.First is { Value: var oldest } && clock.GetElapsedTime(oldest.UsedAt) > KeptFor)
+                _kept.RemoveFirst();
+            return _kept.FirstOrDefault(listing => listing.Number == number);
+        }
+    }
+
+    private void Keep(Listing listing)
+    {
+        lock (_gate)
+        {
+            _kept.Remove(listing);
+            listing.UsedAt = clock.GetTimestamp();
+            _kept.AddLast(listing);
+            if (_kept.Count > KeptAtMost)
+                _kept.RemoveFirst();
+        }
+    }
+
+    private sealed class Listing(long number, PodUid[] pods, long usedAt)
+    {
+        public long Number => number;
+        public PodUid[] Pods => pods;
+        public long UsedAt { get; set; } = usedAt;
+    }
+
+    /// <summary>Where a page ended.</summary>
+    private sealed record Place(long Number, int At, PodUid Last)
+    {
+        public static Place Parse(string token) =>
+            token.Split('.') is [var number, var at, var last]
+            && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var n)
+            && int.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var a)
+            && PodUid.TryParse(last, out var uid)
+                ? new(n, a, uid)
+                : throw AdminParameter.Wrong("continue", token, "the token of the answer before");
+
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Number}.{At}.{Last}");
+    }
+}

@@ -1,0 +1,25 @@
+using System.Text;
+
+namespace HtcondorActors.Http.Configuration;
+
+/// <summary>Where the unix socket of the admin listener is. The server opens it there, and the commands find it there.</summary>
+public static class AdminSocket
+{
+    /// <summary>Its name in the data folder.</summary>
+    public const string FileName = "admin.sock";
+
+    /// <summary>sockaddr_un holds 108 bytes with its ending.</summary>
+    private const int LongestPath = 107;
+
+    /// <summary>The absolute path.</summary>
+    public static string PathOf(SidecarConfig config) =>
+        config.AdminSocket.Length > 0 ? config.AdminSocket : Path.Combine(config.DataRootFolder, FileName);
+
+    /// <summary>True if no socket can have this path. The sidecar then starts without it, because an older one with the same data folder
+    /// had none either.</summary>
+    public static bool IsTooLong(SidecarConfig config) => Encoding.UTF8.GetByteCount(PathOf(config)) > LongestPath;
+
+    internal static string TooLong(SidecarConfig config) =>
+        $"there is no admin socket, so the commands pods, pod, drain and others cannot reach this sidecar: {PathOf(config)} is longer than "
+        + $"{LongestPath} bytes; set AdminSocket to a shorter path";
+}

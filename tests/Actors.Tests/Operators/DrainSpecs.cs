@@ -1,0 +1,79 @@
+using Akka.Actor;
+using HtcondorActors.Actors.Operators;
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Tests.Hosting;
+using Microsoft.Data.Sqlite;
+
+namespace HtcondorActors.Actors.Tests.Operators;
+
+/// <summary>A drain on a whole node: what the ping says, and what stays.</summary>
+public sealed class DrainSpecs
+{
+    [Fact]
+    public async Task A_drained_node_takes_no_pods_and_after_the_drain_as_many_as_before()
+    {
+        await using var node = await StartAsync(pods: 40);
+        await NodeHost.UntilAsync("the journal to be read", () => node.Gateway.Node.Pods == "40");
+        await node.Actions.DrainAsync(true, "alice", CancellationToken.None);
+        Assert.Equal("0", node.Gateway.Node.Pods);
+        Assert.StartsWith("draining since ", node.Gateway.Status, StringComparison.Ordinal);
+        Assert.Equal((true, "alice"), (node.Actions.Drain!.IsOn, node.Actions.Drain.By));
+        await node.Actions.DrainAsync(false, "bob", CancellationToken.None);
+        Assert.Equal("40", node.Gateway.Node.Pods);
+        Assert.DoesNotContain("draining", node.Gateway.Status, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task After_a_drain_a_node_of_unknown_size_takes_as_many_pods_as_interLink_s_default()
+    {
+        await using var node = await StartAsync(pods: null);
+        await node.Actions.DrainAsync(true, "alice", CancellationToken.None);
+        await node.Actions.DrainAsync(false, "alice", CancellationToken.None);
+        Assert.Equal("10000", node.Gateway.Node.Pods);
+    }
+
+    [Fact]
+    public async Task A_pod_that_is_created_during_a_drain_runs()
+    {
+        await using var node = await StartAsync(pods: 40);
+        await node.Actions.DrainAsync(true, "alice", CancellationToken.None);
+        await node.CreateAsync(NodeHost.Pod(1));
+    }
+
+    [Fact]
+    public async Task A_drain_is_remembered_and_the_node_says_nothing_of_pods_until_it_is()
+    {
+        await using var node = await StartAsync(pods: 40);
+        await node.Actions.DrainAsync(true, "alice", CancellationToken.None);
+        node.Operators.Drain = null; // as before the journal is read
+        Assert.Null(node.Gateway.Node.Pods);
+        node.Beside("operators/*").Tell(PoisonPill.Instance);
+        await NodeHost.UntilAsync("the journal to be read again", () => node.Gateway.Node.Pods == "0");
+        Assert.Equal("alice", node.Actions.Drain!.By);
+    }
+
+    [Fact]
+    public async Task An_entry_that_cannot_be_read_is_said_and_keeps_nobody_from_a_drain()
+    {
+        await using var node = await StartAsync(pods: 40);
+        await node.Actions.DrainAsync(true, "alice", CancellationToken.None);
+        Execute(node, "UPDATE journal SET message = x'7b' WHERE persistence_id = 'operators'");
+        node.Operators.Drain = null;
+        node.Beside("operators/*").Tell(PoisonPill.Instance);
+        await NodeHost.UntilAsync("the journal to be read again", () => node.Actions.Drain is not null);
+        Assert.Contains(node.Log, line => line.Contains("an operator's action in the journal cannot be read", StringComparison.Ordinal));
+        Assert.True((await node.Actions.DrainAsync(true, "bob", CancellationToken.None)).IsOn);
+    }
+
+    private static void Execute(NodeHost node, string sql)
+    {
+        using var connection = new SqliteConnection(node.JournalConnection);
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        Assert.Equal(1, command.ExecuteNonQuery());
+    }
+
+    private static Task<NodeHost> StartAsync(long? pods) =>
+        NodeHost.StartAsync(options => options with { Node = options.Node with { Pods = pods, PoolInterval = TimeSpan.Zero } });
+}

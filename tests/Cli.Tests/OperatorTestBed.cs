@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.Text;
+using HtcondorActors.Http.Tests;
+using HtcondorActors.Http.Tests.Admin;
+
+namespace HtcondorActors.Cli.Tests;
+
+/// <summary>A sidecar with an admin socket and pods as the test says, and a terminal that types commands of an operator.</summary>
+public abstract class OperatorTestBed : IAsyncLifetime, IDisposable
+{
+    private readonly MemoryStream _out = new();
+    private readonly StringWriter _error = new();
+
+    private protected string Folder { get; } = Directory.CreateTempSubdirectory("ila-operator.").FullName;
+
+    private protected RunningSidecar Sidecar { get; private set; } = null!;
+
+    private protected ScriptedDirectory Pods => Sidecar.Directory;
+
+    private protected string Config => Path.Combine(Folder, "SidecarConfig.yaml");
+
+    private protected string Output => Encoding.UTF8.GetString(_out.ToArray());
+
+    private protected string[] Lines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    private protected string Error => _error.ToString();
+
+    public async Task InitializeAsync()
+    {
+        File.WriteAllText(Config, $"DataRootFolder: {Folder}\n");
+        Sidecar = await RunningSidecar.StartAsync(config => config with { AdminSocket = Path.Combine(Folder, "admin.sock") });
+    }
+
+    public async Task DisposeAsync() => await Sidecar.DisposeAsync();
+
+    public void Dispose()
+    {
+        Directory.Delete(Folder, recursive: true);
+        _out.Dispose();
+        _error.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private protected Task<int> TypeAsync(params string[] arguments) => TypeAsync(CancellationToken.None, arguments);
+
+    private protected Task<int> TypeAsync(CancellationToken stop, params string[] arguments)
+    {
+        var terminal = new Terminal(
+            _out,
+            _error,
+            TextReader.Null,
+            TimeProvider.System,
+            Path.Combine(Folder, "state"),
+            TimeSpan.FromMilliseconds(5)
+        );
+        var root = new RootCommand();
+        OperatorCommands.AddTo(root, terminal);
+        string[] all = arguments.Contains("--config") || arguments.Contains("--admin") ? arguments : [.. arguments, "--config", Config];
+        return CommandLineRun.RunAsync(root, all, _error, stop);
+    }
+}

@@ -1,0 +1,74 @@
+using HtcondorActors.Actors.Protocol;
+
+namespace HtcondorActors.Http.Tests.Admin;
+
+/// <summary>The pods that operators see, as the test says.</summary>
+internal sealed class ScriptedDirectory : IPodDirectory
+{
+    public static readonly DateTimeOffset Noon = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
+
+    public Dictionary<PodUid, PodOverview> All { get; } = [];
+    public Dictionary<PodUid, PodTimeline> Histories { get; } = [];
+    public Func<PodUid, DateTimeOffset, PodAtTime?> OnAt { get; set; } = (_, _) => null;
+    public DateTimeOffset? QueueSeenAt { get; set; } = Noon;
+    public string? QueueTrouble { get; set; }
+
+    /// <summary>How often all pods were read.</summary>
+    public int Reads { get; private set; }
+
+    public PodOverview Add(int number, string space, string name, Func<PodOverview, PodOverview>? change = null)
+    {
+        var pod = new PodOverview
+        {
+            Uid = PodUid.Parse($"5d6a8f0e-0000-4000-8000-{number:D12}"),
+            Namespace = space,
+            Name = name,
+            Stage = PodStage.Running,
+            Reason = PodReasons.Running,
+            Since = Noon,
+            JobId = $"{number}.0",
+            Containers = 1,
+        };
+        pod = change?.Invoke(pod) ?? pod;
+        return All[pod.Uid] = pod;
+    }
+
+    public IEnumerable<PodOverview> Pods()
+    {
+        Reads++;
+        return All.Values;
+    }
+
+    public PodOverview? Find(PodUid uid) => All.GetValueOrDefault(uid);
+
+    public PodTimeline? Timeline(PodUid uid) => Histories.GetValueOrDefault(uid);
+
+    public PodAtTime? At(PodUid uid, DateTimeOffset time) => OnAt(uid, time);
+}
+
+/// <summary>What operators did, and whether the journal takes it.</summary>
+internal sealed class ScriptedActions : IOperatorActions
+{
+    public List<string> Done { get; } = [];
+    public string? Trouble { get; set; }
+    public DrainState? Drain { get; private set; } = DrainState.Never;
+
+    public Task<DrainState> DrainAsync(bool isOn, string by, CancellationToken cancel)
+    {
+        Note($"drain {isOn} by {by}");
+        Drain = new(isOn, ScriptedDirectory.Noon, by);
+        return Task.FromResult(Drain);
+    }
+
+    public Task RetryAsync(PodUid uid, string by, CancellationToken cancel) => Note($"retry {uid} by {by}");
+
+    public Task NoteLogLevelAsync(string level, string by, CancellationToken cancel) => Note($"log level {level} by {by}");
+
+    private Task Note(string what)
+    {
+        if (Trouble is { } words)
+            throw new ActionNotNotedException(words);
+        Done.Add(what);
+        return Task.CompletedTask;
+    }
+}
