@@ -13,7 +13,7 @@ public sealed class OperatorLogSpecs(CondorPool pool) : SidecarSpecs(pool)
     private Task UntilRunningAsync(SentPod pod, int starts) =>
         Wait.UntilAsync(
             $"start {starts}",
-            () => Task.FromResult(Sidecar.LinesOf(pod).Count(line => line.EndsWith(": running", StringComparison.Ordinal)) == starts)
+            () => Task.FromResult(Sidecar.LinesOf(pod).Count(line => line.Contains(": running on ", StringComparison.Ordinal)) == starts)
         );
 
     [Fact]
@@ -21,7 +21,7 @@ public sealed class OperatorLogSpecs(CondorPool pool) : SidecarSpecs(pool)
     {
         var pod = new PodBody("train").Container("main", "echo up; sleep 600");
         var job = await Calls.CreateAsync(pod);
-        await UntilToldAsync(pod, ": running");
+        await UntilToldAsync(pod, ": running on ");
         Assert.Equal(0, Pool.Tool("condor_hold", job, "-reason", "disk check").ExitCode);
         await UntilToldAsync(pod, "held (hold code 1/");
         Assert.Equal(0, Pool.Tool("condor_release", job).ExitCode);
@@ -36,7 +36,7 @@ public sealed class OperatorLogSpecs(CondorPool pool) : SidecarSpecs(pool)
             Sidecar.LinesOf(pod),
             line => Assert.StartsWith($"pod default/train ({pod.Uid}): accepted from interLink (session ", line, StringComparison.Ordinal),
             line => Assert.Equal($"{name}job {job} elected", line),
-            line => Assert.Equal(name + "running", line),
+            line => Assert.StartsWith(name + "running on slot", line, StringComparison.Ordinal),
             line =>
             {
                 Assert.StartsWith(name + "held (hold code 1/", line, StringComparison.Ordinal);
@@ -44,9 +44,9 @@ public sealed class OperatorLogSpecs(CondorPool pool) : SidecarSpecs(pool)
                 Assert.EndsWith("The pod waits until a person releases the job (condor_release)", line, StringComparison.Ordinal);
             },
             line => Assert.StartsWith(name + "released again: via condor_release", line, StringComparison.Ordinal),
-            line => Assert.Equal(name + "running", line),
+            line => Assert.StartsWith(name + "running on slot", line, StringComparison.Ordinal),
             line => Assert.Equal(name + "evicted; its job lost its slot and waits for another one", line),
-            line => Assert.Equal(name + "running", line),
+            line => Assert.StartsWith(name + "running on slot", line, StringComparison.Ordinal),
             line => Assert.StartsWith(name + "deletion asked by interLink (session ", line, StringComparison.Ordinal),
             line => Assert.Equal(name + "deleted", line)
         );
@@ -62,7 +62,7 @@ public sealed class OperatorLogSpecs(CondorPool pool) : SidecarSpecs(pool)
         );
         foreach (var pod in (PodBody[])[good, bad, removed])
             await Calls.CreateAsync(pod);
-        await UntilToldAsync(removed, ": running");
+        await UntilToldAsync(removed, ": running on ");
         Assert.Equal(0, Pool.Tool("condor_rm", "-constraint", $"InterLinkPodUid == \"{removed.Uid}\"").ExitCode);
         await UntilToldAsync(good, ": succeeded");
         await UntilToldAsync(bad, ": failed: container main ended with exit code 3 (Error)");

@@ -1,0 +1,107 @@
+using System.Text.Json.Nodes;
+using HtcondorActors.TestPool;
+
+namespace HtcondorActors.EndToEnd.Tests;
+
+/// <summary>
+/// Five pods in five kinds of trouble. An operator finds and explains each with the commands alone, and the user reads the same word in the
+/// status.
+/// </summary>
+public sealed class TroubleSpecs(CondorPool pool) : SidecarSpecs(pool)
+{
+    protected override string Config => "ExplainIdleAfterMinutes: 0.05\n";
+
+    private ShellResult Run(params string[] arguments) =>
+        Shell.Run(Sidecar.Program, [.. arguments, "--config", Path.Combine(Sidecar.Folder, "SidecarConfig.yaml")]);
+
+    private string Told(params string[] arguments)
+    {
+        var ended = Run(arguments);
+        Assert.True(ended.ExitCode == 0, ended.Output);
+        return ended.Stdout;
+    }
+
+    private JsonNode Line(SentPod pod) => JsonNode.Parse(Told("pod", pod.Uid, "-o", "json"))!["pod"]!;
+
+    private Task UntilAsync(SentPod pod, string stage, string reason) =>
+        Wait.UntilAsync(
+            $"{pod.Name} is {stage} because of {reason}",
+            () => Task.FromResult(Line(pod) is var line && (string?)line["stage"] == stage && (string?)line["reason"] == reason)
+        );
+
+    private async Task<string?> ReasonInKubernetesAsync(SentPod pod)
+    {
+        var state = (await Calls.StatusAsync(pod))!["containers"]![0]!["state"]!;
+        return (string?)(state["waiting"] ?? state["terminated"])?["reason"];
+    }
+
+    [Fact]
+    public async Task Five_pods_in_five_kinds_of_trouble_are_found_and_explained_by_the_commands_alone()
+    {
+        var (large, held, image, crash, gone) = (
+            new PodBody("large").Container("main", "true", c => c["resources"] = Requests("9000Gi")),
+            new PodBody("held").Container("main", "sleep 600"),
+            new PodBody("image").Container("main", "true", c => c["image"] = "docker://registry.invalid/a:1"),
+            new PodBody("crash").Container("main", "echo cannot open /data >&2; exit 3"),
+            new PodBody("gone").Container("main", "sleep 600")
+        );
+        var jobs = new Dictionary<string, string>();
+        foreach (var pod in (PodBody[])[large, held, image, crash, gone])
+            jobs[pod.Name] = await Calls.CreateAsync(pod);
+        await UntilAsync(held, "running", "Running");
+        Assert.Equal(0, Pool.Tool("condor_hold", jobs["held"], "-reason", "disk check").ExitCode);
+        await UntilAsync(gone, "running", "Running");
+        Assert.Equal(0, Pool.Tool("condor_rm", jobs["gone"], "-reason", "made room").ExitCode);
+
+        await UntilAsync(large, "idle", "NoSlotFits");
+        await UntilAsync(held, "held", "JobHeld");
+        await Wait.UntilAsync(
+            "the image's trouble",
+            () => Task.FromResult((string?)Line(image)["reason"] is "ErrImagePull" or "ImagePullBackOff")
+        );
+        await UntilAsync(crash, "failed", "Error");
+        await UntilAsync(gone, "failed", "JobRemoved");
+
+        // The list names each with its stage and reason, and finds them by these.
+        var rows = Told("pods")
+            .Split('\n')
+            .Select(row => row.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Where(row => row.Length > 4)
+            .ToArray();
+        Assert.Equal(
+            ["crash failed Error", "gone failed JobRemoved", "held held JobHeld", "large idle NoSlotFits"],
+            rows.Where(row => row[1] is "large" or "held" or "crash" or "gone").Select(row => $"{row[1]} {row[2]} {row[3]}")
+        );
+        Assert.Equal(
+            ["default/crash", "default/gone"],
+            Names(Told("pods", "--stage", "failed", "-o", "name")).Where(name => !name.Contains("image", StringComparison.Ordinal))
+        );
+        Assert.Equal(["default/held"], Names(Told("pods", "--reason", "JobHeld", "-o", "name")));
+
+        // One pod is explained: what it means, whose problem it is, what to do.
+        var explained = Told("pod", "default/large");
+        Assert.Contains("0 of ", explained, StringComparison.Ordinal);
+        Assert.Contains("memory", explained, StringComparison.Ordinal);
+        Assert.Contains("docs/reasons.md#noslotfits", explained, StringComparison.Ordinal);
+        Assert.Contains("disk check", Told("pod", jobs["held"]), StringComparison.Ordinal);
+        Assert.Contains("UserRequest", Told("pod", "held"), StringComparison.Ordinal);
+        Assert.Contains("made room", Told("pod", gone.Uid), StringComparison.Ordinal);
+        Assert.Contains("cannot open /data", Told("logs", "crash"), StringComparison.Ordinal);
+
+        // The history says how each came there.
+        var history = Told("timeline", "default/held");
+        string[] expected = ["create asked", "accepted", "job elected", "job idle", "job running", "started", "job held"];
+        Assert.Equal(expected, expected.Where(what => history.Contains(what, StringComparison.Ordinal)));
+        Assert.Contains("made room", Told("timeline", "gone"), StringComparison.Ordinal);
+
+        // The user reads the same words.
+        Assert.Equal("NoSlotFits", await ReasonInKubernetesAsync(large));
+        Assert.Equal("JobHeld", await ReasonInKubernetesAsync(held));
+        Assert.Equal("JobRemoved", await ReasonInKubernetesAsync(gone));
+        Assert.Equal("Error", await ReasonInKubernetesAsync(crash));
+    }
+
+    private static string[] Names(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    private static JsonObject Requests(string memory) => new() { ["requests"] = new JsonObject { ["memory"] = memory } };
+}
