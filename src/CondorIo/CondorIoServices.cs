@@ -25,6 +25,7 @@ public static class CondorIoServices
         services.AddSingleton<CondorQueries>();
         services.AddSingleton<PoolQueries>();
         services.AddSingleton(of => new CondorVersions(options, of.GetRequiredService<ProcessRunner>()));
+        services.AddSingleton(of => new JobLabels(options, of.GetRequiredService<ProcessRunner>()));
         services.AddSingleton<BatchSubmit>();
         services.AddSingleton<OutputFetch>();
         services.AddSingleton<ICondorScheduler, CondorCli>();

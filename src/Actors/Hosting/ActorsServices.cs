@@ -38,7 +38,14 @@ public static class ActorsServices
     {
         services.TryAddSingleton(options);
         services.AddSingleton<StatusBoard>();
-        services.AddSingleton<HealthBoard>().AddSingleton<CondorBoard>();
+        services.AddSingleton<HealthBoard>().AddSingleton<CondorBoard>().AddSingleton<UnownedBoard>();
+        services.AddSingleton<IUnownedJobs>(provider => new UnownedJobActions(
+            provider.GetRequiredService<ActorsStart>(),
+            provider.GetRequiredService<UnownedBoard>(),
+            provider.GetRequiredService<ICondorScheduler>(),
+            provider.GetService<JobLabels>(),
+            provider.GetRequiredService<ILogger<UnownedJobActions>>()
+        ));
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new ProcessClock(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new FetchBoard(provider.GetRequiredService<ProcessClock>()));
@@ -97,6 +104,7 @@ public static class ActorsServices
                             provider.GetRequiredService<FetchBoard>(),
                             provider.GetRequiredService<HealthBoard>(),
                             provider.GetRequiredService<CondorBoard>(),
+                            provider.GetRequiredService<UnownedBoard>(),
                             failure,
                             provider.GetRequiredService<ProcessClock>(),
                             folders.KeepProgram(RunnerScript.FileName, RunnerScript.Content),

@@ -73,7 +73,7 @@ internal sealed record NodeActors(SchedulerLanes Lanes, IReadOnlyList<Restartabl
             report(words);
             node.Answers.QueueAnswers = words is null;
         };
-        var unowned = new UnownedJobs(node.Health, node.Condor.Instance, log);
+        var unowned = new UnownedJobs(node.Health, node.Unowned, node.Condor.Instance, log);
         return new RestartableRef("queue-poller", Made) { HasWatchList = true };
 
         Props Made()

@@ -22,6 +22,7 @@ internal sealed record NodeContext(
     FetchBoard Fetches,
     HealthBoard Health,
     CondorBoard Answers,
+    UnownedBoard Unowned,
     FatalFailure Failure,
     ProcessClock Clock,
     string RunnerProgram,

@@ -65,6 +65,7 @@ internal sealed class NodeHost : IAsyncDisposable
     public InMemorySchedd Schedd { get; } = new();
     public GrowingOutput Output { get; } = new();
     public IPodGateway Gateway => _services.GetRequiredService<IPodGateway>();
+    public IUnownedJobs Unowned => _services.GetRequiredService<IUnownedJobs>();
     public ActorSystem System => _services.GetRequiredService<ActorSystem>();
     public FatalFailure Failure => _services.GetRequiredService<FatalFailure>();
     public IReadOnlyList<string> Log => _lines.All;
