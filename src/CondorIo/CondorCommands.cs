@@ -62,6 +62,21 @@ internal sealed class CondorCommands(CondorIoOptions options)
             options.QueryTimeLimit
         );
 
+    public ToolCommand Labels(string constraint, IEnumerable<string> attributes) =>
+        new(
+            "condor_q",
+            [
+                .. Schedd,
+                "-allusers",
+                "-json",
+                "-attributes",
+                string.Join(',', attributes.Prepend("ProcId").Prepend("ClusterId")),
+                "-constraint",
+                constraint,
+            ],
+            options.QueryTimeLimit
+        );
+
     public ToolCommand Version() => new("condor_version", [], options.QueryTimeLimit);
 
     /// <summary>One line for each slot: the words that Apptainer or Singularity uses for its version.</summary>

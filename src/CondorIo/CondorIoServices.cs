@@ -26,6 +26,7 @@ public static class CondorIoServices
         services.AddSingleton<PoolQueries>();
         services.AddSingleton(of => new CondorVersions(options, of.GetRequiredService<ProcessRunner>()));
         services.AddSingleton<IdleQueries>();
+        services.AddSingleton(of => new JobLabels(options, of.GetRequiredService<ProcessRunner>()));
         services.AddSingleton<BatchSubmit>();
         services.AddSingleton<OutputFetch>();
         services.AddSingleton<ICondorScheduler, CondorCli>();

@@ -41,9 +41,16 @@ public static class ActorsServices
     {
         services.TryAddSingleton(options);
         services.AddSingleton<StatusBoard>();
-        services.AddSingleton<HealthBoard>().AddSingleton<CondorBoard>().AddSingleton<PodStates>();
+        services.AddSingleton<HealthBoard>().AddSingleton<CondorBoard>().AddSingleton<PodStates>().AddSingleton<UnownedBoard>();
         services.AddSingleton(provider => new PodHistories(provider.GetRequiredService<ProcessClock>(), options.RetainFinished));
         services.AddSingleton<IPodDirectory, PodDirectory>();
+        services.AddSingleton<IUnownedJobs>(provider => new UnownedJobActions(
+            provider.GetRequiredService<ActorsStart>(),
+            provider.GetRequiredService<UnownedBoard>(),
+            provider.GetRequiredService<ICondorScheduler>(),
+            provider.GetService<JobLabels>(),
+            provider.GetRequiredService<ILogger<UnownedJobActions>>()
+        ));
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new ProcessClock(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new FetchBoard(provider.GetRequiredService<ProcessClock>()));
@@ -107,6 +114,7 @@ public static class ActorsServices
                             provider.GetRequiredService<PodStates>(),
                             provider.GetRequiredService<PodHistories>(),
                             provider.GetRequiredService<OperatorBoard>(),
+                            provider.GetRequiredService<UnownedBoard>(),
                             failure,
                             provider.GetRequiredService<ProcessClock>(),
                             folders.KeepProgram(RunnerScript.FileName, RunnerScript.Content),

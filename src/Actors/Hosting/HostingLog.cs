@@ -1,4 +1,5 @@
 using HtcondorActors.Actors.Protocol;
+using HtcondorActors.CondorIo;
 using Microsoft.Extensions.Logging;
 
 namespace HtcondorActors.Actors.Hosting;
@@ -33,6 +34,13 @@ internal static partial class HostingLog
 
     [LoggerMessage(EventId = 5004, Level = LogLevel.Warning, Message = "pod {Pod}: {Why}. {What}")]
     public static partial void PodForgotten(this ILogger log, LoggedPod pod, string why, string what);
+
+    [LoggerMessage(
+        EventId = 5008,
+        Level = LogLevel.Warning,
+        Message = "job {Job} without a pod (tag {Tag}): its removal was asked by {By}"
+    )]
+    public static partial void UnownedJobRemoved(this ILogger log, JobId job, JobTag tag, string by);
 
     [LoggerMessage(EventId = 5005, Level = LogLevel.Error, Message = "{Name} {Words}")]
     public static partial void ActorSilent(this ILogger log, string name, string words);

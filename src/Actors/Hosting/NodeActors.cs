@@ -95,7 +95,7 @@ internal sealed record NodeActors(SchedulerLanes Lanes, IReadOnlyList<Restartabl
             report(words);
             node.Answers.ShowQueue(words, clock.GetUtcNow());
         };
-        var unowned = new UnownedJobs(node.Health, node.Condor.Instance, log);
+        var unowned = new UnownedJobs(node.Health, node.Unowned, node.Condor.Instance, log);
         return new RestartableRef("queue-poller", Made) { HasWatchList = true };
 
         Props Made()

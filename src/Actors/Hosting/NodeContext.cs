@@ -27,6 +27,7 @@ internal sealed record NodeContext(
     PodStates States,
     PodHistories Histories,
     OperatorBoard Operators,
+    UnownedBoard Unowned,
     FatalFailure Failure,
     ProcessClock Clock,
     string RunnerProgram,

@@ -11,6 +11,9 @@ internal static class JobNames
     private const string Namespace = "InterLinkPodNamespace";
     private const string Node = "InterLinkPodNode";
 
+    /// <summary>The attributes with the pod's namespace and its name.</summary>
+    public static IReadOnlyList<string> PodAttributes { get; } = [Namespace, Pod];
+
     /// <summary>A name in the form of Kubernetes' own objects, else null: owners of other kinds can have other names.</summary>
     public static string? Known(string? name) => name is not null && DnsName.IsSubdomain(name) ? name : null;
 

@@ -49,6 +49,9 @@ internal sealed record ForgetUnknown(PodUid Uid) : IPodInput, IPodMessage;
 /// <param name="SeenFor">How long this process has been seeing the job.</param>
 internal sealed record StrayJobSeen(PodUid Uid, JobAd Ad, TimeSpan SeenFor) : IPodInput, IPodMessage;
 
+/// <summary>An operator wants this job removed, which carries the pod's tag and is not known to be the pod's.</summary>
+internal sealed record RemoveUnownedJob(PodUid Uid, JobId Job) : IPodInput, IPodMessage;
+
 /// <summary>
 /// No pod owns this job. A pod sends this for a stray job with its tag; the poller does for a job whose tag is no pod's UID.
 /// </summary>

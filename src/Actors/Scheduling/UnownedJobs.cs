@@ -1,4 +1,5 @@
 using HtcondorActors.Actors.Pods;
+using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Reading;
 using HtcondorActors.CondorIo;
 using Microsoft.Extensions.Logging;
@@ -12,9 +13,10 @@ namespace HtcondorActors.Actors.Scheduling;
 /// to a pod or not: the board counts them, and <see cref="UnreadableJobs"/> logs them.
 /// </summary>
 /// <param name="board">Shows the counts.</param>
+/// <param name="list">Shows each of them to operators.</param>
 /// <param name="instance">The name that all jobs of this instance carry.</param>
 /// <param name="log">Gets one entry for each unowned job.</param>
-internal sealed class UnownedJobs(HealthBoard board, string instance, ILogger log)
+internal sealed class UnownedJobs(HealthBoard board, UnownedBoard list, string instance, ILogger log)
 {
     private const string WithoutPod = "jobs-without-a-pod";
     private const string OfAnotherFolder = "jobs-of-another-data-folder";
@@ -41,6 +43,7 @@ internal sealed class UnownedJobs(HealthBoard board, string instance, ILogger lo
         if (_unsaid.Count > 0)
             log.JobsOwnedByNoPod(Words(_unsaid));
         _unsaid.Clear();
+        list.Jobs = Listed(queue);
         if (_withoutPod.Count > 0)
             board.Report(WithoutPod, $"{Words(_withoutPod)} are owned by no pod");
         else
@@ -60,6 +63,18 @@ internal sealed class UnownedJobs(HealthBoard board, string instance, ILogger lo
         else
             board.Clear(OfAnotherFolder);
     }
+
+    private UnownedSeen[] Listed(JobQuery queue) =>
+        [
+            .. queue.Jobs.Where(ad => _withoutPod.Contains(ad.Id)).Select(ad => new UnownedSeen(ad.Id, ad, KindOf(ad))),
+            .. queue.OfAnotherFolder.Select(id => new UnownedSeen(id, null, UnownedKind.OtherFolder)),
+            .. queue.Unreadable.Select(job => new UnownedSeen(job.Id, null, UnownedKind.Unreadable, $"{job.Attribute} {job.Words}")),
+        ];
+
+    private static UnownedKind KindOf(JobAd ad) =>
+        ad.Tag is not { } tag ? UnownedKind.NoTag
+        : PodUid.TryParse(tag.Value, out _) ? UnownedKind.PodUnknown
+        : UnownedKind.TagOfNoPod;
 
     // Only ids: all other words of the ad are foreign text, and the log has them.
     private static string Words(IReadOnlyList<UnreadableJob> jobs)

@@ -27,9 +27,10 @@ public static class SidecarServer
     /// <summary>Serves until the process is asked to stop.</summary>
     /// <param name="read">Reads the configuration at the start and at each SIGHUP.</param>
     /// <param name="version">The program's version, for the first line of the log.</param>
+    /// <param name="stop">Knows which signal came.</param>
     /// <param name="cancel">Stops the server too.</param>
     /// <returns>The exit code of the process.</returns>
-    public static async Task<int> RunAsync(Func<ConfigReading> read, string version, CancellationToken cancel)
+    public static async Task<int> RunAsync(Func<ConfigReading> read, string version, StopSignal stop, CancellationToken cancel)
     {
         var first = read();
         var judged = Judge(first);
@@ -41,7 +42,7 @@ public static class SidecarServer
 
         try
         {
-            return await ServeAsync(config, first.File, () => Judge(read()), version, cancel);
+            return await ServeAsync(config, first.File, () => Judge(read()), version, stop, cancel);
         }
         catch (SocketException fault)
         {
@@ -70,6 +71,7 @@ public static class SidecarServer
         string? file,
         Func<ConfigReading> readAgain,
         string version,
+        StopSignal stop,
         CancellationToken cancel
     )
     {
@@ -127,7 +129,7 @@ public static class SidecarServer
         }
         await stopped;
         life.Stopped(
-            signals.Stop ?? (failure.IsCompletedSuccessfully ? "a failure" : "its caller"),
+            stop.Name ?? (failure.IsCompletedSuccessfully ? "a failure" : "its caller"),
             began.Elapsed.ToString(@"d\.hh\:mm\:ss", CultureInfo.InvariantCulture),
             pods
         );

@@ -13,7 +13,6 @@ internal sealed class Signals : IDisposable
     private const PosixSignal User2 = (PosixSignal)12;
 
     private readonly PosixSignalRegistration[] _registrations;
-    private volatile string? _stop;
 
     /// <param name="hangUp">Called for each SIGHUP, on a thread of the pool.</param>
     public Signals(Action hangUp)
@@ -23,16 +22,8 @@ internal sealed class Signals : IDisposable
             PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Take(context, hangUp)),
             PosixSignalRegistration.Create(User1, context => Take(context, null)),
             PosixSignalRegistration.Create(User2, context => Take(context, null)),
-            PosixSignalRegistration.Create(PosixSignal.SIGTERM, Note),
-            PosixSignalRegistration.Create(PosixSignal.SIGINT, Note),
-            PosixSignalRegistration.Create(PosixSignal.SIGQUIT, Note),
         ];
     }
-
-    /// <summary>The signal that stops this process; null if none came.</summary>
-    public string? Stop => _stop;
-
-    private void Note(PosixSignalContext context) => _stop = context.Signal.ToString();
 
     public void Dispose()
     {

@@ -68,6 +68,7 @@ internal sealed class NodeHost : IAsyncDisposable
     public IPodGateway Gateway => _services.GetRequiredService<IPodGateway>();
     public IOperatorActions Actions => _services.GetRequiredService<IOperatorActions>();
     public OperatorBoard Operators => _services.GetRequiredService<OperatorBoard>();
+    public IUnownedJobs Unowned => _services.GetRequiredService<IUnownedJobs>();
     public ActorSystem System => _services.GetRequiredService<ActorSystem>();
     public FatalFailure Failure => _services.GetRequiredService<FatalFailure>();
     public IReadOnlyList<string> Log => _lines.All;

@@ -18,7 +18,7 @@ public sealed class AnswerAfterFreezeSpecs : TestKit
         var (clock, look, scheduler) = (new FakeTimeProvider(), new TaskCompletionSource<JobQuery>(), new ScriptedScheduler());
         scheduler.FindLater = look.Task;
         var log = new CapturedLog<QueuePollerActor>();
-        var unowned = new UnownedJobs(new HealthBoard(TimeProvider.System), "me", log);
+        var unowned = new UnownedJobs(new HealthBoard(TimeProvider.System), new UnownedBoard(), "me", log);
         var options = Sample.Options with { PollInterval = TimeSpan.FromMilliseconds(20) };
         Action<string?> noTrouble = _ => { };
         var poller = Sys.ActorOf(

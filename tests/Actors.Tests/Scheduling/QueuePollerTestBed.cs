@@ -25,12 +25,13 @@ public abstract class QueuePollerTestBed : TestKit
     private protected ScriptedScheduler Scheduler { get; } = new();
     private protected HealthBoard Board { get; } = new(TimeProvider.System);
     private protected CapturedLog<QueuePollerActor> Logged { get; } = new();
+    private protected UnownedBoard Listed { get; } = new();
     private protected StrayTags Strays { get; } = new();
     private protected PodsWaitingForScheduler Waiting { get; } = new();
 
     private protected int Lists => Scheduler.Calls.Count(call => call.Call == "list");
 
-    private UnownedJobs Unowned => new(Board, "me", Logged);
+    private UnownedJobs Unowned => new(Board, Listed, "me", Logged);
 
     private protected IActorRef Poller(IActorRef? pods = null, IActorRef? fetcher = null) =>
         Sys.ActorOf(

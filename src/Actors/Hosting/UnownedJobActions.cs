@@ -1,0 +1,124 @@
+using Akka.Actor;
+using HtcondorActors.Actors.Planning;
+using HtcondorActors.Actors.Pods;
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Reading;
+using HtcondorActors.CondorIo;
+using Microsoft.Extensions.Logging;
+
+namespace HtcondorActors.Actors.Hosting;
+
+/// <summary>
+/// Lists the jobs without a pod and removes them on an operator's word. A job whose tag is a pod's UID is removed by that pod's actor, so
+/// that no create can elect the job meanwhile.
+/// </summary>
+/// <param name="labels">Asks for the names of pods; null if the scheduler has none.</param>
+internal sealed class UnownedJobActions(
+    ActorsStart actors,
+    UnownedBoard board,
+    ICondorScheduler scheduler,
+    JobLabels? labels,
+    ILogger<UnownedJobActions> log
+) : IUnownedJobs
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(10);
+
+    public async Task<IReadOnlyList<UnownedJob>> ListAsync(CancellationToken cancel)
+    {
+        var seen = board.Jobs;
+        JobId[] ids = [.. seen.Select(job => job.Id).OfType<JobId>()];
+        var names = labels is null ? null : await labels.OfAsync(ids, JobNames.PodAttributes, cancel);
+        return [.. seen.OrderBy(job => job.Id).Select(job => Described(job, job.Id is { } id ? names?.GetValueOrDefault(id) : null))];
+    }
+
+    public Task<IReadOnlyList<UnownedJobAnswer>> WouldRemoveAsync(IReadOnlyList<string> jobs, CancellationToken cancel) =>
+        Task.FromResult<IReadOnlyList<UnownedJobAnswer>>([
+            .. jobs.Select(job => Refusal(job, out var seen) ?? new(job, true, $"would be removed ({seen!.Ad!.Status})")),
+        ]);
+
+    public async Task<IReadOnlyList<UnownedJobAnswer>> RemoveAsync(IReadOnlyList<string> jobs, string by, CancellationToken cancel)
+    {
+        var pods = (await actors.Registry.WaitAsync(StartLimit, cancel)).Get<PodActor>();
+        var answers = new List<UnownedJobAnswer>();
+        foreach (var job in jobs)
+            answers.Add(Refusal(job, out var seen) ?? await RemoveAsync(pods, job, seen!.Ad!, by, cancel));
+        return answers;
+    }
+
+    public Task<IReadOnlyList<UnownedJobAnswer>> AdoptAsync(IReadOnlyList<string> jobs, CancellationToken cancel) =>
+        Task.FromResult<IReadOnlyList<UnownedJobAnswer>>([.. jobs.Select(job => new UnownedJobAnswer(job, false, WhyNotAdopted(job)))]);
+
+    private async Task<UnownedJobAnswer> RemoveAsync(IActorRef pods, string job, JobAd ad, string by, CancellationToken cancel)
+    {
+        log.UnownedJobRemoved(ad.Id, ad.Tag!, OneLine.Of(by));
+        if (PodUid.TryParse(ad.Tag!.Value, out var uid))
+        {
+            pods.Tell(new RemoveUnownedJob(uid, ad.Id));
+            return new(job, true, "its removal was asked for; it leaves the list when HTCondor has removed it");
+        }
+        // No create can name this tag, so no pod can elect the job.
+        var result = await scheduler.RemoveJobsAsync([(ad.Tag, ad.Id)], cancel);
+        return result is [{ Failure: { } failure }]
+            ? new(job, false, failure.ToString())
+            : new(job, true, "HTCondor was told to remove it");
+    }
+
+    /// <summary>Null if the job may be removed.</summary>
+    private UnownedJobAnswer? Refusal(string job, out UnownedSeen? seen)
+    {
+        seen = Find(job);
+        var words = seen switch
+        {
+            null => NotListed(job),
+            { Kind: UnownedKind.NoTag } => "it has no tag, so the sidecar cannot tell HTCondor for sure which job is meant; use condor_rm",
+            { Kind: UnownedKind.OtherFolder } =>
+                "it belongs to another data folder, whose sidecar may be running it; remove it there, or use "
+                    + "condor_rm if that folder is lost",
+            { Kind: UnownedKind.Unreadable } => "its ad cannot be read, so it may be a pod's job; look at it with condor_q -long",
+            _ => null,
+        };
+        return words is null ? null : new(job, false, words);
+    }
+
+    private string WhyNotAdopted(string job) =>
+        Find(job) switch
+        {
+            null => NotListed(job),
+            { Kind: UnownedKind.PodUnknown, Ad.Tag: var tag } =>
+                "the journal has no outline of this pod (its containers, limits and files), "
+                    + $"and the job does not tell it. If Kubernetes still has pod {tag}, let interLink send its create again: the sidecar then "
+                    + "finds this job by its tag and goes on with it. Else remove the job",
+            { Kind: UnownedKind.TagOfNoPod } => "its tag is not the UID of a pod, so no create can ever name it; remove it",
+            { Kind: UnownedKind.NoTag } => "it has no tag, so nobody knows its pod; use condor_rm",
+            { Kind: UnownedKind.OtherFolder } =>
+                "it belongs to another data folder, whose sidecar may be running it. If this folder replaces "
+                    + "that one, stop the sidecar and give this folder the other folder's files \"instance\" and journal.sqlite",
+            _ => "its ad cannot be read, so nothing is known of it; look at it with condor_q -long",
+        };
+
+    private UnownedSeen? Find(string job) => JobId.TryParse(job, out var id) ? board.Jobs.FirstOrDefault(seen => seen.Id == id) : null;
+
+    private static string NotListed(string job) =>
+        JobId.TryParse(job, out _)
+            ? "it is not a job without a pod: the last poll of the queue did not show it, or a pod owns it"
+            : "this is not a job's id (123.0)";
+
+    private static UnownedJob Described(UnownedSeen job, IReadOnlyList<string?>? names) =>
+        new(
+            job.Id?.ToString(),
+            job.Ad?.Tag?.Value,
+            names?[0],
+            names?[1],
+            job.Ad?.Status.ToString(),
+            job.Ad?.StatusSince,
+            job.Kind,
+            job.Kind switch
+            {
+                UnownedKind.PodUnknown => "no pod with this UID is in the journal",
+                UnownedKind.TagOfNoPod => "its tag is not the UID of a pod",
+                UnownedKind.NoTag => "it has no tag",
+                UnownedKind.OtherFolder => "it carries the id of another data folder",
+                _ => "its ad cannot be read: " + job.Fault,
+            }
+        );
+}
