@@ -47,6 +47,12 @@ switch (args)
         break;
     case ["peers", "--plugin", var checkout]:
         return await PeersReport.RunAsync(checkout);
+    case ["pods", var program]:
+        await PodLists.RunAsync(program, [1000, 10_000, 100_000]);
+        break;
+    case ["pods"]:
+        await PodLists.RunAsync(Path.Combine(AppContext.BaseDirectory, "htcondor-sidecar"), [1000, 10_000, 100_000]);
+        break;
     case ["pool"]:
         await PoolLogs.RunAsync();
         break;

@@ -58,7 +58,7 @@ internal abstract class PodRows(TextWriter to)
         {
             To.Write("{");
             if (first.AsOf is { } seen)
-                To.Write($"\n  \"asOf\": \"{UtcTime.Of(seen)}\",");
+                To.Write($"\n  \"asOf\": {JsonSerializer.Serialize(seen, AdminJson.Wire.DateTimeOffset)},");
             if (first.Stale is { } stale)
                 To.Write($"\n  \"stale\": {JsonSerializer.Serialize(stale, AdminJson.Wire.String)},");
             To.Write("\n  \"items\": [");
@@ -84,7 +84,7 @@ internal abstract class PodRows(TextWriter to)
         public override void Begin(PodList first)
         {
             if (first.AsOf is { } seen)
-                To.Write($"asOf: \"{UtcTime.Of(seen)}\"\n");
+                To.Write($"asOf: {JsonSerializer.Serialize(seen, AdminJson.Wire.DateTimeOffset)}\n");
             if (first.Stale is { } stale)
                 To.Write($"stale: {JsonSerializer.Serialize(stale, AdminJson.Wire.String)}\n");
         }

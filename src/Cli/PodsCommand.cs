@@ -50,6 +50,9 @@ internal sealed class PodsCommand(OperatorCommand common)
     private async Task<int> RunAsync(AdminClient client, ParseResult parsed, CancellationToken stop)
     {
         var (query, form) = (QueryOf(parsed), parsed.GetValue(common.Output));
+        var isFiltered = query.Length > 0;
+        if (form is PodOutput.Table or PodOutput.Name)
+            query += "&view=brief";
         await using var to = new StreamWriter(common.Terminal.Out, bufferSize: 64 << 10, leaveOpen: true) { AutoFlush = false };
         var withHeaders = !parsed.GetValue(_noHeaders);
         if (parsed.GetValue(_watch))
@@ -74,7 +77,7 @@ internal sealed class PodsCommand(OperatorCommand common)
         await to.FlushAsync(stop);
         common.Warn(last!.AsOf, last.Stale);
         if (count == 0 && form is PodOutput.Table or PodOutput.Wide)
-            await common.Terminal.Error.WriteLineAsync(query.Length == 0 ? "There are no pods." : "No pod matches.");
+            await common.Terminal.Error.WriteLineAsync(isFiltered ? "No pod matches." : "There are no pods.");
         return 0;
     }
 

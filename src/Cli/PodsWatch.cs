@@ -4,8 +4,9 @@ using HtcondorActors.Http.Admin;
 
 namespace HtcondorActors.Cli;
 
-/// <summary><c>pods --watch</c>: prints the list, and then each pod whose line has changed. A pod that is no longer in the list is said to be
-/// gone.</summary>
+/// <summary>
+/// <c>pods --watch</c>: prints the list, and then each pod whose line has changed. A pod that is no longer in the list is said to be gone.
+/// </summary>
 internal sealed class PodsWatch(OperatorCommand common, AdminClient client, string query, PodRows rows)
 {
     private readonly Dictionary<PodUid, (int Line, string Label, int Round)> _shown = [];

@@ -23,6 +23,7 @@ public sealed class OperatorCommandSpecs : OperatorTestBed
                     "  Reason           JobHeld: HTCondor, a policy or a person has put the job on hold.",
                     "  Whose problem    the site: the administrators of the batch farm",
                     "  More             docs/reasons.md#jobheld",
+                    "  What to do       Repair the path.",
                     "  Hold             TransferInputError",
                     "  Job              7.0, submit 1, started 1 time",
                     "  Asks for         1 CPU, 2Gi memory",
@@ -126,8 +127,8 @@ public sealed class OperatorCommandSpecs : OperatorTestBed
         Assert.Equal(2, await TypeAsync("drain", "maybe"));
         Assert.Equal("not draining: the Kubernetes node takes pods", Lines[0]);
         Assert.Equal(
-            $"draining since 2026-01-31T12:00:00Z, by {UnixPeer.NameOf(CondorIo.UnixFile.Me)}: the Kubernetes node takes no new pods, and the "
-                + "pods that are there go on",
+            $"draining since 2026-01-31T12:00:00Z, by {UnixPeer.NameOf(CondorIo.UnixFile.Me)}: "
+                + "the Kubernetes node takes no new pods, and the pods that are there go on",
             Lines[1]
         );
     }
@@ -192,6 +193,8 @@ public sealed class OperatorCommandSpecs : OperatorTestBed
                 {
                     Stage = PodStage.Held,
                     Reason = PodReasons.JobHeld,
+                    Owner = ReasonOwner.Site,
+                    Remedy = "Repair the path.",
                     Hold = "TransferInputError",
                     Attempt = 1,
                     JobStarts = 1,

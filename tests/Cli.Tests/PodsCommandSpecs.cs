@@ -129,6 +129,8 @@ public sealed class PodsCommandSpecs : OperatorTestBed
                 {
                     Stage = PodStage.Held,
                     Reason = PodReasons.JobHeld,
+                    Owner = ReasonOwner.Site,
+                    Remedy = "Repair the path.",
                     Hold = "TransferInputError",
                     Message = "cannot fetch\n/x",
                     Since = now.AddSeconds(-303.2),

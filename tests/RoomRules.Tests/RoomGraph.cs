@@ -26,6 +26,7 @@ internal static class RoomGraph
             ["Actors.Hosting"] =
             [
                 "Actors.Journal",
+                "Actors.Operators",
                 "Actors.Scheduling",
                 "Actors.Overview",
                 "Actors.Pods",

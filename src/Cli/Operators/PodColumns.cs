@@ -41,9 +41,11 @@ internal static class PodColumns
 
     public static string StageOf(PodStage stage) => stage.ToString().ToLowerInvariant();
 
-    /// <summary>Memory with the unit in which it is a whole number, as Kubernetes writes it.</summary>
+    /// <summary>Memory as Kubernetes writes it; a large one that is no whole number of GiB with one digit after the point.</summary>
     public static string Memory(long mebibytes) =>
-        mebibytes > 0 && mebibytes % 1024 == 0 ? Number(mebibytes / 1024) + "Gi" : Number(mebibytes) + "Mi";
+        mebibytes > 0 && mebibytes % 1024 == 0 ? Number(mebibytes / 1024) + "Gi"
+        : mebibytes >= 10 * 1024 ? (mebibytes / 1024.0).ToString("0.0", CultureInfo.InvariantCulture) + "Gi"
+        : Number(mebibytes) + "Mi";
 
     public static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -26,8 +26,8 @@ internal static class PodText
             ("Stage", $"{PodColumns.StageOf(pod.Stage)}, since {When(pod.Since, now)}"),
             ("Reason", reason is null ? pod.Reason : $"{pod.Reason}: {reason.Meaning}"),
             ("Message", pod.Message),
-            ("Whose problem", reason is null or { Owner: ReasonOwner.Nobody } ? null : WhoseProblem(reason.Owner)),
-            ("What to do", reason?.Remedy),
+            ("Whose problem", pod.Owner == ReasonOwner.Nobody ? null : WhoseProblem(pod.Owner)),
+            ("What to do", pod.Remedy),
             ("More", reason?.DocAnchor),
             ("Waits for", pod.WaitsFor),
             ("Next try", pod.NextTryAt is { } next ? $"{UtcTime.Of(next)} (in {Ages.Of(next - now)})" : null),
@@ -68,7 +68,8 @@ internal static class PodText
     {
         if (pod.JobId is not { } job)
             return pod.Attempt > 0 ? $"none yet, submit {Number(pod.Attempt)}" : null;
-        return $"{job}{(pod.GlobalJobId is { } global ? $" ({global})" : "")}, submit {Number(pod.Attempt)}, started {Count(pod.JobStarts, "time")}";
+        var global = pod.GlobalJobId is { } id ? $" ({id})" : "";
+        return $"{job}{global}, submit {Number(pod.Attempt)}, started {Count(pod.JobStarts, "time")}";
     }
 
     private static string AsksFor(PodOverview pod) =>
@@ -86,7 +87,7 @@ internal static class PodText
         );
 
     private static string? Uses(PodOverview pod) =>
-        pod.UsedCpuSeconds is null && pod.UsedMemoryMiB is null
+        pod.JobStarts == 0 || (pod.UsedCpuSeconds is null && pod.UsedMemoryMiB is null)
             ? null
             : string.Join(
                 ", ",

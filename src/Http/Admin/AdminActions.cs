@@ -3,7 +3,9 @@ using HtcondorActors.Http.Endpoints;
 
 namespace HtcondorActors.Http.Admin;
 
-/// <summary>The requests about drain, retry and log level. Each action is in the journal, with who did it, before it has an effect.</summary>
+/// <summary>
+/// The requests about drain, retry and log level. Each action is in the journal, with who did it, before it has an effect.
+/// </summary>
 internal static class AdminActions
 {
     public static Task DrainAsync(HttpContext http, AdminCaller caller) =>

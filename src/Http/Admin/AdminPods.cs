@@ -73,7 +73,11 @@ internal static class AdminPods
             Timestamps = Truth("timestamps"),
             Tail = tail > 0 ? tail : null,
         };
-        return Logs.SendAsync(http, PodLookup.Find(http.Directory(), http.PodText()).Uid, query);
+        var (gateway, lifetime) = (
+            http.RequestServices.GetRequiredService<IPodGateway>(),
+            http.RequestServices.GetRequiredService<IHostApplicationLifetime>()
+        );
+        return Logs.SendAsync(http, gateway, lifetime, PodLookup.Find(http.Directory(), http.PodText()).Uid, query);
 
         bool Truth(string name) =>
             given[name].ToString() switch

@@ -34,7 +34,7 @@ internal sealed class PodListings(TimeProvider clock)
         for (var i = from; i < to; i++)
             // A pod may have gone or changed since the first page.
             if (directory.Find(listing.Pods[i]) is { } pod && query.Matches(pod, now))
-                items.Add(pod);
+                items.Add(query.View(pod));
         var remaining = listing.Pods.Length - to;
         if (remaining > 0)
             Keep(listing);

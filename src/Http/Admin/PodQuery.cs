@@ -19,6 +19,7 @@ internal sealed partial record PodQuery
         new("olderThan", "Only pods that have had their stage and reason for longer than this, such as 90s, 10m or 2h30m."),
         new("text", "Only pods whose NAMESPACE/NAME contains this text."),
         new("sort", "One of " + string.Join(", ", PodOrder.Names) + ", with a - before it in reverse; by default namespace."),
+        new("view", "brief: without what a narrow table does not show (words, hosts, global job ids), which is a third of the bytes."),
         new("limit", $"The most pods of one answer, 1 to {LargestLimit}; by default {DefaultLimit}."),
         new("continue", "From the answer before: the next page of the same list. Repeat the other parameters."),
     ];
@@ -28,6 +29,7 @@ internal sealed partial record PodQuery
     public IReadOnlySet<string>? Reasons { get; private init; }
     public TimeSpan? OlderThan { get; private init; }
     public string? Text { get; private init; }
+    public bool IsBrief { get; private init; }
     public PodOrder Order { get; private init; } = PodOrder.Default;
     public int Limit { get; private init; } = DefaultLimit;
     public string? Continue { get; private init; }
@@ -43,6 +45,7 @@ internal sealed partial record PodQuery
             Reasons = OrNull(given["reason"]) is { } reasons ? Listed(reasons).Select(ReasonOf).ToHashSet(StringComparer.Ordinal) : null,
             OlderThan = OrNull(given["olderThan"]) is { } age ? AgeOf(age) : null,
             Text = OrNull(given["text"]),
+            IsBrief = OrNull(given["view"]) is { } view && (view == "brief" ? true : throw AdminParameter.Wrong("view", view, "brief")),
             Order = OrNull(given["sort"]) is { } sort ? PodOrder.Parse(sort) : PodOrder.Default,
             Limit = OrNull(given["limit"]) is { } limit ? LimitOf(limit) : DefaultLimit,
             Continue = OrNull(given["continue"]),
@@ -55,6 +58,23 @@ internal sealed partial record PodQuery
         && (Reasons is null || Reasons.Contains(pod.Reason))
         && (OlderThan is not { } age || now - pod.Since > age)
         && (Text is null || IsIn(pod, Text));
+
+    /// <summary>The pod as the answer shows it.</summary>
+    public PodOverview View(PodOverview pod) =>
+        IsBrief
+            ? pod with
+            {
+                Remedy = null,
+                Message = null,
+                WaitsFor = null,
+                LastFailure = null,
+                GlobalJobId = null,
+                SlotHost = null,
+                Node = null,
+                UsedCpuSeconds = null,
+                UsedMemoryMiB = null,
+            }
+            : pod;
 
     /// <summary>Looks at the parts first, because most texts are in one of them and the whole must be joined.</summary>
     private static bool IsIn(PodOverview pod, string text) =>

@@ -10,22 +10,27 @@ namespace HtcondorActors.Http.Endpoints;
 /// </summary>
 internal static class Logs
 {
-    public static async Task HandleAsync(HttpContext http, BodyLimits limits, TimeProvider clock)
+    public static async Task HandleAsync(
+        HttpContext http,
+        IPodGateway gateway,
+        BodyLimits limits,
+        TimeProvider clock,
+        IHostApplicationLifetime lifetime
+    )
     {
         var request = await http.ReadAsync(WireJson.Default.LogRequest, BodyLimits.LargestLogRequest, limits);
         var (pod, query) = LogMapping.ToQuery(request, clock.GetUtcNow());
-        await SendAsync(http, pod, query);
+        await SendAsync(http, gateway, lifetime, pod, query);
     }
 
     /// <summary>Sends the selected part of a log, until its end, the caller's leave or the stop of this process.</summary>
-    public static async Task SendAsync(HttpContext http, PodUid pod, LogQuery query)
+    public static async Task SendAsync(HttpContext http, IPodGateway gateway, IHostApplicationLifetime lifetime, PodUid pod, LogQuery query)
     {
-        var lifetime = http.RequestServices.GetRequiredService<IHostApplicationLifetime>();
         UnreadLogConnections.IsLogOf(http, pod);
         try
         {
             using var until = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
-            await WriteAsync(http, http.RequestServices.GetRequiredService<IPodGateway>(), pod, query, until.Token);
+            await WriteAsync(http, gateway, pod, query, until.Token);
         }
         finally
         {

@@ -6,7 +6,9 @@ using HtcondorActors.Http.Configuration;
 
 namespace HtcondorActors.Http.Hosting;
 
-/// <summary>The credentials of the admin listener's address: its TLS files, the two token files, and who of the certificates may act.</summary>
+/// <summary>
+/// The credentials of the admin listener's address: its TLS files, the two token files, and who of the certificates may act.
+/// </summary>
 internal sealed class AdminCredentials
 {
     private static readonly TlsKeys Keys = new(

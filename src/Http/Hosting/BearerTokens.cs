@@ -52,8 +52,8 @@ internal sealed class BearerTokens
     public bool Has(string? header) => NameOf(header) is not null;
 
     /// <summary>
-    /// The name of the token in the header: its own, or <c>token of line 3</c>; null if the header has no valid token. As <see cref="Has"/>,
-    /// it takes the same time for each wrong token.
+    /// The name of the token in the header: its own, or <c>token of line 3</c>; null if the header has no valid token. As
+    /// <see cref="Has"/>, it takes the same time for each wrong token.
     /// </summary>
     public string? NameOf(string? header)
     {

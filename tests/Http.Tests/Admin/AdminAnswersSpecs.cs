@@ -7,7 +7,9 @@ using HtcondorActors.TestPool;
 
 namespace HtcondorActors.Http.Tests.Admin;
 
-/// <summary>The JSON of /admin/v1 is a contract: tests/Fixtures/admin has one answer of each kind, and docs/admin-api.json all types.</summary>
+/// <summary>
+/// The JSON of /admin/v1 is a contract: tests/Fixtures/admin has one answer of each kind, and docs/admin-api.json all types.
+/// </summary>
 public sealed class AdminAnswersSpecs
 {
     private static readonly JsonSerializerOptions Indented = new()
@@ -62,6 +64,8 @@ public sealed class AdminAnswersSpecs
                     Node = "vk",
                     Stage = PodStage.Held,
                     Reason = PodReasons.JobHeld,
+                    Owner = ReasonOwner.Site,
+                    Remedy = "Repair the path.",
                     Hold = "TransferInputError",
                     Message = "it's \"held\": <none>",
                     AcceptedAt = noon.AddMinutes(-5),

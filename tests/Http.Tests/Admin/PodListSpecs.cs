@@ -85,6 +85,15 @@ public sealed class PodListSpecs
     }
 
     [Fact]
+    public async Task A_brief_list_has_no_words_and_everything_of_a_narrow_table()
+    {
+        await using var admin = await StartAsync();
+        admin.Pods.Add(9, "a", "told", pod => pod with { Message = "words", Restarts = 3 });
+        var pod = Assert.Single((await PageAsync(admin, "view=brief&text=told")).Items);
+        Assert.Equal((null, 3, "9.0"), (pod.Message, pod.Restarts, pod.JobId));
+    }
+
+    [Fact]
     public async Task A_silent_schedd_is_said_with_the_time_of_what_is_known()
     {
         await using var admin = await StartAsync();

@@ -25,6 +25,7 @@ internal sealed class ScriptedDirectory : IPodDirectory
             Name = name,
             Stage = PodStage.Running,
             Reason = PodReasons.Running,
+            Owner = ReasonOwner.Nobody,
             Since = Noon,
             JobId = $"{number}.0",
             Containers = 1,
