@@ -113,8 +113,8 @@ internal static partial class IdleWords
     /// <summary>Attributes and functions that change with the slots' load, or with time.</summary>
     [GeneratedRegex(
         @"\b(Cpus|Memory|Disk|GPUs|State|Activity|Offline|IsOwner|WithinResourceLimits|Slot[A-Za-z]*|Child[A-Za-z]*|Num[A-Za-z]*|"
-            + @"Recent[A-Za-z]*|Entered[A-Za-z]*|Remote[A-Za-z]*|Virtual[A-Za-z]*|[A-Za-z]*(Avail|Load|Idle|Time|Clock|Drain|Free|Used|Usage)"
-            + @"[A-Za-z]*)\b",
+            + @"Recent[A-Za-z]*|Entered[A-Za-z]*|Remote[A-Za-z]*|Virtual[A-Za-z]*|"
+            + @"[A-Za-z]*(Avail|Load|Idle|Time|Clock|Drain|Free|Used|Usage)[A-Za-z]*)\b",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
     )]
     private static partial Regex OfLoad();

@@ -129,13 +129,11 @@ internal sealed partial class MatchAnalyses
 
     private void Leave(JobId job) => _read[job] = null;
 
-    private static JobId? IdOf(Match match) =>
-        JobId.TryParse(
-            $"{match.Groups["cluster"].Value.TrimStart('0')}.{(match.Groups["proc"].Value.TrimStart('0') is { Length: > 0 } proc ? proc : "0")}",
-            out var id
-        )
-            ? id
-            : null;
+    private static JobId? IdOf(Match match)
+    {
+        var (cluster, proc) = (match.Groups["cluster"].Value.TrimStart('0'), match.Groups["proc"].Value.TrimStart('0'));
+        return JobId.TryParse($"{cluster}.{(proc.Length > 0 ? proc : "0")}", out var id) ? id : null;
+    }
 
     private static readonly HashSet<string> Known =
     [
@@ -171,7 +169,8 @@ internal sealed partial class MatchAnalyses
     private static partial Regex PartIfDrained();
 
     [GeneratedRegex(
-        @"^(?<cluster>[0-9]{3,10})\.(?<proc>[0-9]{3,10}):  Run analysis summary [a-z ]{1,60}\.  Of (?<n>[0-9]{1,9}) (machines|slots on [0-9]{1,9} machines),$",
+        @"^(?<cluster>[0-9]{3,10})\.(?<proc>[0-9]{3,10}):  Run analysis summary [a-z ]{1,60}\.  Of (?<n>[0-9]{1,9}) "
+            + @"(machines|slots on [0-9]{1,9} machines),$",
         RegexOptions.CultureInvariant
     )]
     private static partial Regex Summary();

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace HtcondorActors.CondorIo;
 
 /// <summary>
-/// Pure: reads the slots that condor_status shows with -json, and adds them up. Without a slot its answer is empty. A value that is no number, or is
-/// negative, counts as none: one machine with an odd ad must not hide the pool.
+/// Pure: reads the slots that condor_status shows with -json, and adds them up. Without a slot its answer is empty. A value that is no
+/// number, or is negative, counts as none: one machine with an odd ad must not hide the pool.
 /// </summary>
 internal static class SlotAds
 {

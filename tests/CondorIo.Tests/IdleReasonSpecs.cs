@@ -90,7 +90,7 @@ public sealed class IdleReasonSpecs : CondorCliTestBed
             IdleWords.Of(Read("a-memory")[new JobId(10, 0)], pool: null)
         );
 
-    /// <summary>A partitionable slot of old HTCondor has too little left for a requirement of the pod's own, and is not too small.</summary>
+    /// <summary>A full partitionable slot has too little left for a requirement of the job's own, and is not too small.</summary>
     [Fact]
     public void A_requirement_on_what_a_slot_has_left_does_not_prove_that_no_slot_fits()
     {

@@ -14,6 +14,9 @@ internal sealed record NodeActors(SchedulerLanes Lanes, IReadOnlyList<Restartabl
 {
     private const int FetchesOfOneRound = 3;
 
+    /// <summary>How often HTCondor analyses idle jobs at most.</summary>
+    private static readonly TimeSpan LongestRound = TimeSpan.FromMinutes(1);
+
     private static readonly TimeSpan GatherWithin = TimeSpan.FromSeconds(8);
 
     /// <param name="node">The dependencies of the actors.</param>
@@ -43,8 +46,9 @@ internal sealed record NodeActors(SchedulerLanes Lanes, IReadOnlyList<Restartabl
         var reader = new RestartableRef("status-reader", () => ReaderOf(region())) { Started = readerStarted };
         var tombstones = TombstonesOf(node, region);
         var wakeUp = WakeUpOf(node, region, tombstones);
+        var explainer = ExplainerOf(node);
         var around = new LaneContext(scheduler, node.Condor, options, node.Health, strays, clock);
-        var lanes = Scheduling.Lanes.Of(around, poller, streams, ends: (ICanTell?)fetcher ?? streams);
+        var lanes = Scheduling.Lanes.Of(around, poller, streams, ends: (ICanTell?)fetcher ?? streams, explainer);
         return new(
             lanes,
             [
@@ -58,6 +62,7 @@ internal sealed record NodeActors(SchedulerLanes Lanes, IReadOnlyList<Restartabl
                 wakeUp,
                 .. ForgottenOf(node, region),
                 .. PoolTotalsOf(node),
+                .. explainer is null ? [] : (RestartableRef[])[explainer],
             ]
         );
 
@@ -132,6 +137,22 @@ internal sealed record NodeActors(SchedulerLanes Lanes, IReadOnlyList<Restartabl
         yield return new RestartableRef(
             "pool-totals",
             () => Props.Create(() => new PoolTotalsActor(scheduler, resources, board, limit, options, clock, now, trouble))
+        );
+    }
+
+    private static RestartableRef? ExplainerOf(NodeContext node)
+    {
+        var (scheduler, clock, after) = (node.Scheduler, node.Clock, node.Options.ExplainIdleAfter);
+        if (after == TimeSpan.Zero)
+            return null;
+        var round = after < LongestRound ? after : LongestRound;
+        // A pod asks again with each of its reminders, after the poll that follows.
+        var forgetAfter = 3 * (node.Options.RetryAtMost + node.Options.PollInterval);
+        var limit = 2 * node.Condor.LongestCall;
+        Func<DateTimeOffset> now = () => clock.WallClockNow;
+        return new RestartableRef(
+            "idle-explainer",
+            () => Props.Create(() => new IdleExplainerActor(scheduler, round, forgetAfter, limit, clock, now))
         );
     }
 

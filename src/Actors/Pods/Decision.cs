@@ -45,6 +45,9 @@ internal sealed record StartWatching(JobId Job, bool Stream) : PodEffect;
 
 internal sealed record StopWatching : PodEffect;
 
+/// <summary>Ask why the job is idle. Answered with <see cref="WhyIdle"/> when somebody knows, and on each change.</summary>
+internal sealed record AskWhyIdle(JobId Job) : PodEffect;
+
 /// <summary>Delete the pod's events from the journal. The tombstone stays unless <c>TombstoneToo</c>. Not answered.</summary>
 internal sealed record ForgetEvents(bool TombstoneToo) : PodEffect;
 

@@ -100,6 +100,9 @@ internal sealed record ResubmitAllowed : PassingFact;
 /// <param name="At">When.</param>
 internal sealed record JobAdUpdated(JobAd Ad, DateTimeOffset At) : PassingFact;
 
+/// <summary>Why the job is idle; null if that is no longer known. It holds until the job leaves this idle state.</summary>
+internal sealed record IdleExplained(IdleExplanation? Explanation) : PassingFact;
+
 /// <summary>These spooled jobs were found, but their input files have not arrived yet.</summary>
 internal sealed record JobsSpooling(IReadOnlyList<JobId> Jobs, DateTimeOffset At) : PassingFact;
 

@@ -25,6 +25,7 @@ internal static partial class PodLife
             JobSeen other => OnJobMissed(context, new JobNotSeen(AllMissing: other.Ad.FromHistory))
                 .Then(OnStrayJob(context, other.Ad))
                 .Remind(context.Options.PollInterval),
+            WhyIdle why => OnIdleExplained(context, why),
             JobNotSeen missed => OnJobMissed(context, missed),
             JobDeparted departed => Decision.Of(new JobGoneFromQueue(departed.Failure)),
             RunSeen seen => OnStreamGrown(context, new RunViewUpdated(seen.Run) { Before = seen.Before }),
@@ -59,8 +60,28 @@ internal static partial class PodLife
             return decision.Take(Step.Releasing, new Release(ad.Id));
         if (ad.IsVoid || HasEnded(ad))
             return decision.Take(Step.Reading, new ReadStream(ad.Id));
-        return ad.Status == JobStatus.Held ? OnJobHeld(context, ad, decision) : decision;
+        if (ad.Status == JobStatus.Held)
+            return OnJobHeld(context, ad, decision);
+        return ad.Status == JobStatus.Idle ? OnJobIdle(context, ad, decision) : decision;
     }
+
+    /// <summary>
+    /// A job that is idle for long is asked about. The poller reports it again after each reminder, so the question is repeated.
+    /// </summary>
+    private static Decision OnJobIdle(DecisionContext context, JobAd ad, Decision decision)
+    {
+        // A job that avoids nodes has requirements of its own, and its reason is that of a node fault.
+        if (context.Options.ExplainIdleAfter == TimeSpan.Zero || context.Pod.AvoidedNodes.Count > 0)
+            return decision;
+        var since = context.Pod.Apply(new JobAdUpdated(ad, context.Now)).InStateSince!.Value;
+        var left = since + context.Options.ExplainIdleAfter - context.Now;
+        return left > TimeSpan.Zero ? decision.Remind(left) : decision.Run(new AskWhyIdle(ad.Id)).Remind(context.Options.RetryAtMost);
+    }
+
+    private static Decision OnIdleExplained(DecisionContext context, WhyIdle why) =>
+        context.Pod.Ad is { Status: JobStatus.Idle } && why.Explanation != context.Pod.Idle
+            ? Decision.Of(new IdleExplained(why.Explanation))
+            : Decision.Nothing;
 
     /// <summary>
     /// Answers a hold by its rule. A job may be released again after a wait that grows with the schedd's count of holds. A job that may not

@@ -89,6 +89,9 @@ internal sealed record PodState
     /// </summary>
     public DateTimeOffset? InStateSince { get; init; }
 
+    /// <summary>Why the job is idle; null while it is not, or nobody has found out.</summary>
+    public IdleExplanation? Idle { get; init; }
+
     /// <summary>Spooled jobs whose input files have not arrived yet, and when each was first seen.</summary>
     public IReadOnlyDictionary<JobId, DateTimeOffset> Spooling { get; init; } = ReadOnlyDictionary<JobId, DateTimeOffset>.Empty;
 
@@ -191,6 +194,7 @@ internal sealed record PodState
             SubmitTried f => WithSubmitResult(f.Failure),
             ResubmitAllowed => this with { MayResubmit = true },
             JobAdUpdated f => WithJobAd(f),
+            IdleExplained f => this with { Idle = f.Explanation },
             JobsSpooling f => this with { Spooling = f.Jobs.ToDictionary(job => job, job => Spooling.GetValueOrDefault(job, f.At)) },
             JobsBeingRemoved f => this with { LooksWhileLeaving = f.IsSo ? LooksWhileLeaving + 1 : 0 },
             NodeLeft f => this with { RunMovedAway = f.Run },
@@ -227,6 +231,7 @@ internal sealed record PodState
         this with
         {
             Ad = ad,
+            Idle = ad.Status == JobStatus.Idle && ad.Status == Ad?.Status && ad.StatusSince == Ad.StatusSince ? Idle : null,
             OutputMissedSince = ad.Status is JobStatus.Idle or JobStatus.Running ? null : OutputMissedSince,
             // condor_submit does not tell the global id, so a job that was elected without a look gets it when it is seen first. Of two
             // equal strings one is kept, which saves memory for as long as the pod lives.

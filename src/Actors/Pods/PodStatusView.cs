@@ -58,10 +58,12 @@ internal static class PodStatusView
             JobStatus.Idle or JobStatus.Unexpanded => PausedStatus(
                 pod,
                 new Waiting(
-                    PodReasons.JobIdle,
-                    pod.Ad.NumJobStarts > 0
-                        ? $"HTCondor stopped job {pod.Job}; it waits in the queue to run again"
-                        : $"job {pod.Job} waits in HTCondor's queue{RejectionText(pod)}"
+                    pod.Idle is { NoSlotFits: true } ? PodReasons.NoSlotFits : PodReasons.JobIdle,
+                    (
+                        pod.Ad.NumJobStarts > 0
+                            ? $"HTCondor stopped job {pod.Job}; it waits in the queue to run again"
+                            : $"job {pod.Job} waits in HTCondor's queue{RejectionText(pod)}"
+                    ) + (pod.Idle is { } why ? $"; {why}" : "")
                 )
             ),
             JobStatus.Blocked => PausedStatus(

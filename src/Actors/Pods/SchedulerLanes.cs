@@ -19,6 +19,9 @@ internal sealed record SchedulerLanes
 
     /// <summary>Receives <see cref="ReadToEnd"/>. It reads the streams, or fetches them first.</summary>
     public required ICanTell Ends { get; init; }
+
+    /// <summary>Receives <see cref="AskIdle"/>; null if nobody finds out why jobs are idle.</summary>
+    public ICanTell? Explainer { get; init; }
 }
 
 /// <summary>One item of a lane.</summary>

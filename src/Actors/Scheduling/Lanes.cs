@@ -35,7 +35,7 @@ internal static class Lanes
         return [.. all.OfType<RestartableRef>()];
     }
 
-    public static SchedulerLanes Of(LaneContext around, ICanTell poller, ICanTell streams, ICanTell ends)
+    public static SchedulerLanes Of(LaneContext around, ICanTell poller, ICanTell streams, ICanTell ends, ICanTell? explainer = null)
     {
         var scheduler = around.Scheduler;
         return new()
@@ -63,6 +63,7 @@ internal static class Lanes
             Poller = poller,
             Streams = streams,
             Ends = ends,
+            Explainer = explainer,
         };
 
         async Task<IReadOnlyList<object>> SubmitAsync(IReadOnlyList<SubmitDescription> jobs, CancellationToken cancel) =>

@@ -45,6 +45,9 @@ public sealed record ActorsOptions
     /// </summary>
     public TimeSpan OutputMissing { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>A pod whose job is idle for longer says why. Zero: nobody finds out.</summary>
+    public TimeSpan ExplainIdleAfter { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>What the site wants done about jobs on hold, where it is not <see cref="Actors.HoldRules.Default"/>.</summary>
     public IReadOnlyList<HoldRule> HoldRules { get; init; } = [];
 

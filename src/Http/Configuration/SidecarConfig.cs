@@ -118,6 +118,7 @@ public sealed record SidecarConfig
     public double SubmitTimeLimitSeconds { get; init; } = Condor.SubmitTimeLimit.TotalSeconds;
     public double AbandonedAfterMinutes { get; init; } = Condor.AbandonedAfter.TotalMinutes;
     public double OutputMissingMinutes { get; init; } = Pods.OutputMissing.TotalMinutes;
+    public double ExplainIdleAfterMinutes { get; init; } = Pods.ExplainIdleAfter.TotalMinutes;
     public double ForgottenAfterMinutes { get; init; } = Pods.ForgottenAfter.TotalMinutes;
     public double ForgottenEndedAfterDays { get; init; } = Pods.ForgottenEndedAfter.TotalDays;
     public ForgottenPodsRule ForgottenPods { get; init; } = Pods.RemovesForgotten ? ForgottenPodsRule.Remove : ForgottenPodsRule.Report;

@@ -131,6 +131,17 @@ internal static class TimingSection
                     Unit = "minutes",
                 },
                 Key.Number(
+                    nameof(SidecarConfig.ExplainIdleAfterMinutes),
+                    "A pod whose job waits in the queue for longer says why: one sentence from condor_q -better-analyze, which runs at "
+                        + "most once a minute for all pods, and never while other condor tools wait. 0: never.",
+                    0,
+                    1440,
+                    (c, v) => c with { ExplainIdleAfterMinutes = v }
+                ) with
+                {
+                    Unit = "minutes",
+                },
+                Key.Number(
                     nameof(SidecarConfig.RememberDeletedDays),
                     "A create of a deleted pod is refused for this time. A UID that was never a pod here is remembered for one hour "
                         + "of the sidecar's run time.",

@@ -25,6 +25,7 @@ internal static class OptionsMapping
             RemovesForgotten = config.ForgottenPods == ForgottenPodsRule.Remove,
             HoldRetries = TimeSpan.FromMinutes(config.HoldRetryMinutes),
             OutputMissing = TimeSpan.FromMinutes(config.OutputMissingMinutes),
+            ExplainIdleAfter = TimeSpan.FromMinutes(config.ExplainIdleAfterMinutes),
             AbandonedAfter = TimeSpan.FromMinutes(config.AbandonedAfterMinutes),
             HoldRules = [.. config.HoldCodes.Select(rule => HoldRule.Parse(rule.Key, rule.Value)!)],
             OutputIsFetched = config.ScheddHost.Length > 0,

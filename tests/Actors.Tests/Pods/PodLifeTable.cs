@@ -45,6 +45,8 @@ internal static class PodLifeTable
         ("ReleaseEnded: failed", new ReleaseEnded(TimedOut)),
         ("JobSeen: gated", new JobSeen(Gated(7))),
         ("JobSeen: idle", new JobSeen(Ad(7, JobStatus.Idle))),
+        ("JobSeen: idle for long", new JobSeen(Ad(7, JobStatus.Idle) with { StatusSince = Noon.AddHours(-1) })),
+        ("WhyIdle", new WhyIdle(new("0 of 9 slots fit", NoSlotFits: true, Others: 0, AsOf: null))),
         ("JobSeen: running", new JobSeen(Ad(7, JobStatus.Running))),
         ("JobSeen: held", new JobSeen(Ad(7, JobStatus.Held) with { HoldReasonCode = 1 })),
         (
