@@ -36,6 +36,7 @@ internal static class FactLines
             ReleaseDecided f => (TimelineLane.Sidecar, "job elected", $"job {f.Job} and no other may run"),
             JobVoided f => (TimelineLane.Htcondor, "job removed", $"job {f.Job}, before it could start"),
             SubmitRefused f => (TimelineLane.Htcondor, "job refused", f.Words),
+            IdleExplained { Explanation: { } why } => (TimelineLane.Htcondor, "why idle", why.ToString()),
             JobsSpooling f => (TimelineLane.Htcondor, "input is spooled", string.Join(", ", f.Jobs)),
             JobGoneFromQueue { Failure: { } failure } => (TimelineLane.Htcondor, "end unknown", failure.ToString()),
             JobGoneFromQueue => (TimelineLane.Htcondor, "job left the queue", "its end is looked up in the history"),

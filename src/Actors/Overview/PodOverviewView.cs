@@ -29,7 +29,7 @@ internal static class PodOverviewView
             Since = snapshot.Since,
             AcceptedAt = pod.AcceptedAt,
             WaitsFor = WaitsForText.Of(snapshot),
-            NextTryAt = snapshot.NextTryAt,
+            NextTryAt = MayTry(snapshot) ? snapshot.NextTryAt : null,
             LastFailure = pod.LastFailure is { } failure ? OneLine.Of(failure.ToString(), LongestFailure) : null,
             Failures = pod.Failures,
             JobId = pod.Job?.ToString(),
@@ -48,6 +48,10 @@ internal static class PodOverviewView
             UsedMemoryMiB = pod.Ad?.UsedMemoryMiB,
         };
     }
+
+    // Pods whose job waits or runs have reminders too, but try nothing then.
+    private static bool MayTry(PodSnapshot snapshot) =>
+        snapshot.Pod.Failures > 0 || snapshot.Stage is PodStage.Submitting or PodStage.Held or PodStage.Ending or PodStage.Deleting;
 
     private const int LongestFailure = 400;
 
