@@ -8,8 +8,6 @@ namespace HtcondorActors.Cli;
 /// <summary><c>htcondor-sidecar [serve]</c>: the flags and what they override. <see cref="SidecarServer"/> has the exit codes.</summary>
 internal static class ServeCommand
 {
-    private static readonly StopSignal Stop = new();
-
     public static Command Create()
     {
         var serve = new Command("serve", "Serve interLink's requests (the default)");
@@ -20,10 +18,9 @@ internal static class ServeCommand
     /// <summary>Makes a command take the flags and serve.</summary>
     public static void Attach(Command command)
     {
-        var stop = Stop; // made before the command line listens for signals
         ServeFlags.AddTo(command);
         command.SetAction(
-            (parsed, cancel) => SidecarServer.RunAsync(() => Read(parsed, Environment.GetEnvironmentVariable), Version, stop, cancel)
+            (parsed, cancel) => SidecarServer.RunAsync(() => Read(parsed, Environment.GetEnvironmentVariable), Version, cancel)
         );
     }
 

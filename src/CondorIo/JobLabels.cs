@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace HtcondorActors.CondorIo;
 
 /// <summary>
-/// Asks the queue for texts of job ads that the sidecar itself does not need, such as the names of a pod. They are not kept with each job.
+/// Asks the queue for texts of job ads that the sidecar itself does not need: names that people look for. They are not kept with each job.
 /// </summary>
 public sealed class JobLabels
 {

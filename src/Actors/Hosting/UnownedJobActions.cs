@@ -86,8 +86,8 @@ internal sealed class UnownedJobActions(
             null => NotListed(job),
             { Kind: UnownedKind.PodUnknown, Ad.Tag: var tag } =>
                 "the journal has no outline of this pod (its containers, limits and files), "
-                    + $"and the job does not tell it. If Kubernetes still has pod {tag}, let interLink send its create again: the sidecar then "
-                    + "finds this job by its tag and goes on with it. Else remove the job",
+                    + $"and the job does not tell it. If Kubernetes still has pod {tag}, let interLink send its create again: the sidecar "
+                    + "then finds this job by its tag and goes on with it. Else remove the job",
             { Kind: UnownedKind.TagOfNoPod } => "its tag is not the UID of a pod, so no create can ever name it; remove it",
             { Kind: UnownedKind.NoTag } => "it has no tag, so nobody knows its pod; use condor_rm",
             { Kind: UnownedKind.OtherFolder } =>

@@ -25,7 +25,8 @@ internal static class ProcessSection
                 Key.OneOf<LogFormat>(
                     nameof(SidecarConfig.LogFormat),
                     "The form of the log (docs/log.md). Plain: lines of text. Json: one JSON object on a line. Journald: systemd's "
-                        + "journal, with a field for each value. Auto: Journald if systemd has connected the output to its journal, else Plain.",
+                        + "journal, with a field for each value. Auto: Journald if systemd has connected the output to its journal, "
+                        + "else Plain.",
                     (c, v) => c with { LogFormat = v }
                 ),
             ]

@@ -27,10 +27,9 @@ public static class SidecarServer
     /// <summary>Serves until the process is asked to stop.</summary>
     /// <param name="read">Reads the configuration at the start and at each SIGHUP.</param>
     /// <param name="version">The program's version, for the first line of the log.</param>
-    /// <param name="stop">Knows which signal came.</param>
     /// <param name="cancel">Stops the server too.</param>
     /// <returns>The exit code of the process.</returns>
-    public static async Task<int> RunAsync(Func<ConfigReading> read, string version, StopSignal stop, CancellationToken cancel)
+    public static async Task<int> RunAsync(Func<ConfigReading> read, string version, CancellationToken cancel)
     {
         var first = read();
         var judged = Judge(first);
@@ -42,7 +41,7 @@ public static class SidecarServer
 
         try
         {
-            return await ServeAsync(config, first.File, () => Judge(read()), version, stop, cancel);
+            return await ServeAsync(config, first.File, () => Judge(read()), version, cancel);
         }
         catch (SocketException fault)
         {
@@ -71,7 +70,6 @@ public static class SidecarServer
         string? file,
         Func<ConfigReading> readAgain,
         string version,
-        StopSignal stop,
         CancellationToken cancel
     )
     {
@@ -129,7 +127,7 @@ public static class SidecarServer
         }
         await stopped;
         life.Stopped(
-            stop.Name ?? (failure.IsCompletedSuccessfully ? "a failure" : "its caller"),
+            failure.IsCompletedSuccessfully ? "a failure" : "SIGTERM or SIGINT",
             began.Elapsed.ToString(@"d\.hh\:mm\:ss", CultureInfo.InvariantCulture),
             pods
         );
