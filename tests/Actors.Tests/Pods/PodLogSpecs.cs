@@ -37,7 +37,7 @@ public sealed class PodLogSpecs
 
     private (LogLevel Level, string Line)[] Of(PodState pod, params PodFact[] facts)
     {
-        facts.Aggregate(pod, (before, fact) => Note(before, fact));
+        _ = facts.Aggregate(pod, (before, fact) => Note(before, fact));
         return [.. _log.Entries];
     }
 
