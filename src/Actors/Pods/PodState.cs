@@ -34,21 +34,6 @@ internal enum Stage
     Deleted,
 }
 
-/// <summary>The one call that is in progress for a pod. There are never two, so each answer has one meaning.</summary>
-internal enum Step
-{
-    None,
-    Writing,
-    Submitting,
-    Looking,
-    Releasing,
-    Removing,
-    Reading,
-    Acknowledging,
-    DiscardingFiles,
-    RemovingFiles,
-}
-
 /// <summary>Polls that did not find the job.</summary>
 /// <param name="Times">How many in a row.</param>
 /// <param name="Since">The first of them that no long gap separates from the later ones.</param>
