@@ -122,8 +122,8 @@ internal sealed partial class SimulatedSidecar
             case Passivate:
                 Leave(pod);
                 break;
-            case ReportUnownedJob:
-                break; // a line for people
+            case ReportUnownedJob or AskWhyIdle:
+                break; // words for people
             case RemoveLosers:
                 pod.Calls.Add(new SimulatedCall(effect));
                 break;

@@ -97,6 +97,8 @@ internal sealed partial class SimulatedWorld
                 break;
             case StoryEvent.QueueIsHeard:
                 _sidecar.Poller.HearQueue(_now);
+                if (pod.IsAwake)
+                    _sidecar.Deliver(pod, WhyIdleOf(step.Dice));
                 break;
             case StoryEvent.DepartedAreSeen:
                 _sidecar.Poller.SeeDeparted(Seen(_ => true));
@@ -142,6 +144,10 @@ internal sealed partial class SimulatedWorld
                 break;
         }
     }
+
+    // Nobody says when this comes: it may be about a job that has started since.
+    private static WhyIdle WhyIdleOf(int dice) =>
+        new(dice % 3 == 0 ? null : new IdleExplanation("0 of 4 slots fit", NoSlotFits: dice % 3 == 1, Others: dice % 2, AsOf: null));
 
     // Of a pod whose job has left the queue, or that the Virtual Kubelet no longer has, nothing is left that could tell.
     private void LoseJournal(SimulatedPod pod)

@@ -113,11 +113,7 @@ public sealed class PodLogSpecs
     [InlineData(13, 1, "held (hold code 13/2, TransferInputError): no such file. The sidecar releases the job later, try 1 of 3")]
     [InlineData(13, 4, "held (hold code 13/2, TransferInputError): no such file. The pod fails, because its job was held 4 times")]
     [InlineData(34, 1, "held (hold code 34/2, JobOutOfResources): no such file. The pod fails")]
-    [InlineData(
-        99,
-        1,
-        "held (hold code 99/2, a code that this version does not know): no such file. " + "The sidecar releases the job later, try 1 of 1"
-    )]
+    [InlineData(99, 1, "held (hold code 99/2, HoldCode99): no such file. " + "The sidecar releases the job later, try 1 of 1")]
     public void A_hold_is_told_with_its_code_its_reason_and_what_follows(int code, int holds, string line) =>
         Assert.Equal([(LogLevel.Warning, Pod + line)], Of(With(Started), Seen(Held(code, holds)), Seen(Held(code, holds))));
 

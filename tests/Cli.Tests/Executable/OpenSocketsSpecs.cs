@@ -13,22 +13,22 @@ public sealed class OpenSocketsSpecs
     private static readonly Dictionary<string, string> NoDiagnostics = new() { ["DOTNET_EnableDiagnostics_IPC"] = "0" };
 
     [Fact]
-    public async Task With_a_port_the_program_listens_on_that_port_and_nowhere_else()
+    public async Task With_a_port_the_program_listens_on_that_port_and_its_administrators_socket_and_nowhere_else()
     {
         using var folder = new ConfigFolder("");
         await using var sidecar = await StartedAsync(folder, NoDiagnostics, "--port", "0");
         var port = sidecar.Address.Split(':')[^1];
-        Assert.Equal([$"tcp {port}"], ListeningSockets.Of(sidecar.Process.Id));
+        Assert.Equal([$"tcp {port}", AdminSocket(folder)], ListeningSockets.Of(sidecar.Process.Id));
     }
 
     [Fact]
-    public async Task With_a_socket_the_program_listens_on_that_socket_and_nowhere_else()
+    public async Task With_a_socket_the_program_listens_on_that_socket_and_its_administrators_and_nowhere_else()
     {
         using var folder = new ConfigFolder("");
         var socket = Path.Combine(folder.Path, "sidecar.sock");
         File.WriteAllText(folder.Config, $"Socket: {socket}\n");
         await using var sidecar = await StartedAsync(folder, NoDiagnostics);
-        Assert.Equal([$"unix {socket}"], ListeningSockets.Of(sidecar.Process.Id));
+        Assert.Equal([AdminSocket(folder), $"unix {socket}"], ListeningSockets.Of(sidecar.Process.Id));
     }
 
     [Fact]
@@ -36,9 +36,10 @@ public sealed class OpenSocketsSpecs
     {
         using var folder = new ConfigFolder("");
         await using var sidecar = await StartedAsync(folder, new() { ["TMPDIR"] = folder.Path }, "--port", "0");
-        var socket = Assert.Single(ListeningSockets.Of(sidecar.Process.Id), each => !each.StartsWith("tcp ", StringComparison.Ordinal))[
-            "unix ".Length..
-        ];
+        var socket = Assert.Single(
+            ListeningSockets.Of(sidecar.Process.Id),
+            each => !each.StartsWith("tcp ", StringComparison.Ordinal) && each != AdminSocket(folder)
+        )["unix ".Length..];
         Assert.StartsWith(
             Path.Combine(folder.Path, $"dotnet-diagnostic-{sidecar.Process.Id.ToString(CultureInfo.InvariantCulture)}-"),
             socket,
@@ -77,6 +78,9 @@ public sealed class OpenSocketsSpecs
         Assert.Equal((2, "", $"SidecarConfig.yaml:1: HoconFolder: site.conf:1: {words}\n"), (ended.ExitCode, ended.Stdout, ended.Stderr));
     }
 
+    /// <summary>The socket of administrators, which only the sidecar's own user can open.</summary>
+    private static string AdminSocket(ConfigFolder folder) => "unix " + Path.Combine(folder.Path, "data", "admin.sock");
+
     private static async Task<Started> StartedAsync(ConfigFolder folder, Dictionary<string, string> environment, params string[] flags)
     {
         var address = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -86,7 +90,7 @@ public sealed class OpenSocketsSpecs
             line =>
             {
                 if (line.IndexOf(Listens, StringComparison.Ordinal) is var at and >= 0)
-                    address.TrySetResult(line[(at + Listens.Length)..].Split(',')[0]);
+                    address.TrySetResult(line[(at + Listens.Length)..].Split([',', ';'])[0]);
             },
             flags
         );
