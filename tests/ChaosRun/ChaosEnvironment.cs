@@ -40,6 +40,7 @@ internal sealed class ChaosEnvironment : IDisposable
             SingularityPath: {Apptainer.Program}
             ImagePrefix: {Pool.Images}/
             DefaultMemoryMiB: 32
+            LogLevel: Debug
             PollIntervalSeconds: 1
             StreamIntervalSeconds: 0.3
             CreateReplyWithinSeconds: 3
@@ -127,7 +128,11 @@ internal sealed class ChaosEnvironment : IDisposable
     private void Printed(string line)
     {
         SidecarSupervisor.Heard(line);
-        if (line.Contains("tried again later", StringComparison.Ordinal))
+        // The first pod with a failure has a line for people, the others have one at Debug.
+        if (
+            line.Contains("tried again later", StringComparison.Ordinal)
+            || line.Contains("; as other pods, or as before", StringComparison.Ordinal)
+        )
             _waiting.Enqueue(line);
         lock (_log)
             _log.WriteLine(line);

@@ -7,8 +7,17 @@ namespace HtcondorActors.EndToEnd.Tests;
 /// <summary>The log at its default level, read as an operator reads it at 3 a.m.: what happened to this pod, and who did it?</summary>
 public sealed class OperatorLogSpecs(CondorPool pool) : SidecarSpecs(pool)
 {
-    private Task UntilToldAsync(SentPod pod, string words) =>
-        Wait.UntilAsync($"a line with: {words}", () => Task.FromResult(Sidecar.Told(pod, words)));
+    private async Task UntilToldAsync(SentPod pod, string words)
+    {
+        try
+        {
+            await Wait.UntilAsync($"a line with: {words}", () => Task.FromResult(Sidecar.Told(pod, words)));
+        }
+        catch (TimeoutException late)
+        {
+            throw new TimeoutException($"{late.Message}\n{Sidecar.Printed}");
+        }
+    }
 
     private Task UntilRunningAsync(SentPod pod, int starts) =>
         Wait.UntilAsync(
