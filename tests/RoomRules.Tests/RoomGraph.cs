@@ -21,7 +21,7 @@ internal static class RoomGraph
             ["Actors.Pods"] = ["Actors.Planning", "Actors.Streams", "Actors.Reading", "Actors.Protocol", "Actors.Settings", "CondorIo"],
             ["Actors.Overview"] = ["Actors.Pods", "Actors.Streams", "Actors.Reading", "Actors.Protocol", "Actors.Settings", "CondorIo"],
             ["Actors.Scheduling"] = ["Actors.Pods", "Actors.Streams", "Actors.Reading", "Actors.Protocol", "Actors.Settings", "CondorIo"],
-            ["Actors.Operators"] = ["Actors.Pods", "Actors.Protocol"],
+            ["Actors.Operators"] = ["Actors.Pods", "Actors.Reading", "Actors.Protocol"],
             ["Actors.Journal"] = ["Actors.Operators", "Actors.Pods", "Actors.Reading", "Actors.Protocol", "CondorIo"],
             ["Actors.Hosting"] =
             [

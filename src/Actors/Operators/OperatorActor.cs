@@ -24,7 +24,11 @@ internal sealed class OperatorActor(IActorRef pods, OperatorBoard board, ILogger
     /// <summary>So many of the newest actions stay in the journal, and the last decision about a drain.</summary>
     private const int Kept = 10_000;
 
+    private const string Unread =
+        "whether the node is drained is not known, because an entry of the journal cannot be read; run drain on or off";
+
     private DrainState _drain = DrainState.Never;
+    private bool _drainIsKnown = true;
     private long _drainNumber = long.MaxValue;
     private IActorRef _asker = ActorRefs.Nobody;
 
@@ -39,10 +43,11 @@ internal sealed class OperatorActor(IActorRef pods, OperatorBoard board, ILogger
                 Apply(fact);
                 break;
             case UnreadableAction spoilt:
+                _drainIsKnown = false; // it may have been about a drain
                 log.ActionUnreadable(spoilt.Words);
                 break;
             case RecoveryCompleted:
-                board.Drain = _drain;
+                board.Show(_drainIsKnown ? _drain : null, Unread);
                 break;
         }
     }
@@ -69,8 +74,11 @@ internal sealed class OperatorActor(IActorRef pods, OperatorBoard board, ILogger
 
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr) => Failed(cause);
 
-    protected override void OnRecoveryFailure(Exception reason, object? message = null) =>
+    protected override void OnRecoveryFailure(Exception reason, object? message = null)
+    {
+        board.Show(null, Unread);
         log.ActionNotJournaled(reason.GetBaseException().Message);
+    }
 
     private void Failed(Exception cause)
     {
@@ -81,7 +89,7 @@ internal sealed class OperatorActor(IActorRef pods, OperatorBoard board, ILogger
     private void Apply(OperatorFact fact)
     {
         if (fact is DrainDecided decided)
-            (_drain, _drainNumber) = (new(decided.IsOn, decided.At, decided.By), LastSequenceNr);
+            (_drain, _drainNumber, _drainIsKnown) = (new(decided.IsOn, decided.At, decided.By), LastSequenceNr, true);
     }
 
     private void CarryOut(OperatorFact fact)
@@ -90,11 +98,11 @@ internal sealed class OperatorActor(IActorRef pods, OperatorBoard board, ILogger
         {
             case DrainDecided { IsOn: true }:
                 log.DrainBegan(fact.By);
-                board.Drain = _drain;
+                board.Show(_drain, null);
                 break;
             case DrainDecided:
                 log.DrainEnded(fact.By);
-                board.Drain = _drain;
+                board.Show(_drain, null);
                 break;
             case RetryAsked retry:
                 log.RetryWanted(retry.Uid, fact.By);

@@ -1,23 +1,32 @@
 using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Reading;
 
 namespace HtcondorActors.Actors.Operators;
 
 /// <summary>What operators have decided, for readers that may not wait: the answer to a ping.</summary>
-internal sealed class OperatorBoard
+internal sealed class OperatorBoard(HealthBoard health)
 {
     private volatile DrainState? _drain;
 
-    /// <summary>Null while the journal has not been read yet.</summary>
-    public DrainState? Drain
+    /// <summary>Null while the journal has not been read yet, or if it cannot be read.</summary>
+    public DrainState? Drain => _drain;
+
+    /// <summary>Shows whether the sidecar is drained.</summary>
+    /// <param name="drain">Null if that is not known.</param>
+    /// <param name="unknown">Why it is not known, for the health of the sidecar; null if that passes by itself.</param>
+    public void Show(DrainState? drain, string? unknown)
     {
-        get => _drain;
-        set => _drain = value;
+        _drain = drain;
+        if (drain is null && unknown is not null)
+            health.Report("drain", unknown);
+        else
+            health.Clear("drain");
     }
 
     /// <summary>The status of a ping: that the sidecar is drained, and what is wrong with it.</summary>
-    /// <param name="health"><c>ok</c>, or the troubles.</param>
-    public string StatusOf(string health) =>
-        Drain is not { IsOn: true, Since: { } since } ? health
-        : health == "ok" ? $"draining since {UtcTime.Of(since)}"
-        : $"draining since {UtcTime.Of(since)}; {health}";
+    /// <param name="troubles"><c>ok</c>, or the troubles.</param>
+    public string StatusOf(string troubles) =>
+        Drain is not { IsOn: true, Since: { } since } ? troubles
+        : troubles == "ok" ? $"draining since {UtcTime.Of(since)}"
+        : $"draining since {UtcTime.Of(since)}; {troubles}";
 }

@@ -30,7 +30,6 @@ internal static class FactLines
             PodAccepted f => (TimelineLane.Sidecar, "accepted", Request(f)),
             SubmitIntended f => (TimelineLane.Sidecar, "submit begins", $"submit {Number(f.Attempt)}"),
             SubmitTried { Failure: { } failure } => (TimelineLane.Sidecar, "submit failed", failure.ToString()),
-            ResubmitAllowed => (TimelineLane.Sidecar, "submit again", "after a look that finds no job"),
             CallEnded { Failure: { } failure } => (TimelineLane.Sidecar, "call failed", failure.ToString()),
             CallEnded when before.Failures > 0 => (TimelineLane.Sidecar, "call succeeded", $"after {Number(before.Failures)} failures"),
             ReleaseDecided f => (TimelineLane.Sidecar, "job elected", $"job {f.Job} and no other may run"),

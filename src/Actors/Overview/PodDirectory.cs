@@ -2,15 +2,29 @@ using System.Text;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Reading;
+using HtcondorActors.Actors.Settings;
 
 namespace HtcondorActors.Actors.Overview;
 
 /// <summary>What operators read of all pods, from memory.</summary>
-internal sealed class PodDirectory(PodStates states, PodHistories histories, CondorBoard condor, IPodStatusFormat format) : IPodDirectory
+internal sealed class PodDirectory(
+    PodStates states,
+    PodHistories histories,
+    StatusBoard board,
+    CondorBoard condor,
+    ActorsOptions options,
+    IPodStatusFormat format
+) : IPodDirectory
 {
-    public IEnumerable<PodOverview> Pods() => states.All.Select(PodOverviewView.Of);
+    public IEnumerable<PodOverview> Pods() =>
+        states
+            .All.Select(snapshot => PodOverviewView.Of(snapshot, options.HoldRules))
+            .Concat(board.Unreadable.Select(PodOverviewView.OfUnreadable));
 
-    public PodOverview? Find(PodUid uid) => states.Find(uid) is { } snapshot ? PodOverviewView.Of(snapshot) : null;
+    public PodOverview? Find(PodUid uid) =>
+        states.Find(uid) is { } snapshot ? PodOverviewView.Of(snapshot, options.HoldRules)
+        : board.UnreadableSince(uid) is { } since ? PodOverviewView.OfUnreadable((uid, since))
+        : null;
 
     public PodTimeline? Timeline(PodUid uid) => histories.Find(uid) is { } past ? PodTimelineView.Of(past) : null;
 
@@ -22,7 +36,7 @@ internal sealed class PodDirectory(PodStates states, PodHistories histories, Con
         var (stage, reason) = PodStages.Of(pod, status);
         return new PodAtTime(
             at,
-            PodOverviewView.Of(new PodSnapshot(pod, stage, reason, at, NextTryAt: null)),
+            PodOverviewView.Of(new PodSnapshot(pod, stage, reason, at, NextTryAt: null), options.HoldRules),
             status is null ? null : Encoding.UTF8.GetString(format.Render(status).Span),
             past.LostBefore,
             past.WhyLost

@@ -1,5 +1,6 @@
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Settings;
 using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Overview;
@@ -7,10 +8,12 @@ namespace HtcondorActors.Actors.Overview;
 /// <summary>Builds an operator's line of a pod from the pod's state (pure).</summary>
 internal static class PodOverviewView
 {
-    public static PodOverview Of(PodSnapshot snapshot)
+    /// <param name="snapshot">The pod.</param>
+    /// <param name="site">The site's rules about jobs on hold.</param>
+    public static PodOverview Of(PodSnapshot snapshot, IReadOnlyList<HoldRule> site)
     {
         var (pod, outline) = (snapshot.Pod, snapshot.Pod.Outline!);
-        var status = PodStatusView.Of(pod);
+        var (status, willRelease) = (PodStatusView.Of(pod), WillRelease(pod, site));
         var hold =
             pod.Ad is { Status: JobStatus.Held } held && snapshot.Stage == PodStage.Held ? HoldReasons.Of(held.HoldReasonCode ?? 0) : null;
         IReadOnlyList<ContainerStatus> containers = status is null ? [] : [.. status.InitContainers.Concat(status.Containers)];
@@ -28,8 +31,8 @@ internal static class PodOverviewView
             Message = MessageOf(snapshot.Reason, containers),
             Since = snapshot.Since,
             AcceptedAt = pod.AcceptedAt,
-            WaitsFor = WaitsForText.Of(snapshot),
-            NextTryAt = MayTry(snapshot) ? snapshot.NextTryAt : null,
+            WaitsFor = WaitsForText.Of(snapshot, willRelease),
+            NextTryAt = MayTry(snapshot, willRelease) ? snapshot.NextTryAt : null,
             LastFailure = pod.LastFailure is { } failure ? OneLine.Of(failure.ToString(), LongestFailure) : null,
             Failures = pod.Failures,
             JobId = pod.Job?.ToString(),
@@ -49,9 +52,35 @@ internal static class PodOverviewView
         };
     }
 
+    /// <summary>A pod whose journal entries cannot be read. Nothing but its UID is known.</summary>
+    public static PodOverview OfUnreadable((PodUid Uid, DateTimeOffset Since) pod) =>
+        new()
+        {
+            Uid = pod.Uid,
+            Namespace = "",
+            Name = "",
+            Stage = PodStage.Unknown,
+            Reason = PodReasons.JournalUnreadable,
+            Owner = ReasonOwner.Sidecar,
+            Remedy = PodReasons.Find(PodReasons.JournalUnreadable)!.Remedy,
+            Message = "the pod's entries in the journal cannot be read, and the sidecar does nothing for it; its log says why",
+            Since = pod.Since,
+            WaitsFor = "a journal that can be read",
+        };
+
     // Pods whose job waits or runs have reminders too, but try nothing then.
-    private static bool MayTry(PodSnapshot snapshot) =>
-        snapshot.Pod.Failures > 0 || snapshot.Stage is PodStage.Submitting or PodStage.Held or PodStage.Ending or PodStage.Deleting;
+    private static bool MayTry(PodSnapshot snapshot, bool willRelease) =>
+        snapshot.Pod.Failures > 0
+        || snapshot switch
+        {
+            { Stage: PodStage.Held } => willRelease,
+            { Stage: PodStage.Submitting } => snapshot.Pod.Stage == Stage.Accepted,
+            _ => snapshot.Stage is PodStage.Ending or PodStage.Deleting,
+        };
+
+    private static bool WillRelease(PodState pod, IReadOnlyList<HoldRule> site) =>
+        pod.Ad is { Status: JobStatus.Held } ad
+        && (ad.IsNodeFault || (HoldRules.For(ad, site) is { Answer: HoldAnswer.Release } rule && HoldRules.Counted(ad) <= rule.Times));
 
     private const int LongestFailure = 400;
 

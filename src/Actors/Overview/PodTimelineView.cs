@@ -18,11 +18,12 @@ internal static class PodTimelineView
             // The facts before this one are in the base, together with passing facts that are gone.
             if (each == past.Folded && past.BaseAt is not null)
                 known = past.Base;
-            var (at, fact) = past.Facts[each];
+            var seen = past.Facts[each];
+            var (at, fact) = (seen.At, seen.Fact);
             var before = known.Pod;
-            known = known.Apply(fact);
+            known = known.Apply(seen);
             foreach (var line in FactLines.Of(fact, at, before, known.Pod))
-                Add(lines, line);
+                Add(lines, seen.Times == 1 ? line : line with { Times = seen.Times, LastAt = seen.LastAt });
             if (StatusLine(at, before, known.Pod) is { } answer)
                 Add(lines, answer);
         }
@@ -54,7 +55,7 @@ internal static class PodTimelineView
     {
         var before = lines.FindLastIndex(other => other.Lane == line.Lane);
         if (before >= 0 && lines[before] is var last && last.What == line.What && last.Detail == line.Detail)
-            lines[before] = last with { Times = last.Times + 1, LastAt = line.At };
+            lines[before] = last with { Times = last.Times + line.Times, LastAt = line.LastAt ?? line.At };
         else
             lines.Add(line);
     }

@@ -6,10 +6,12 @@ namespace HtcondorActors.Actors.Overview;
 /// <summary>Says what the sidecar does for a pod now, or waits for (pure).</summary>
 internal static class WaitsForText
 {
-    public static string? Of(PodSnapshot snapshot) =>
+    /// <param name="snapshot">The pod.</param>
+    /// <param name="willRelease">True if the sidecar releases the job by itself, should it be on hold.</param>
+    public static string? Of(PodSnapshot snapshot, bool willRelease) =>
         snapshot.Pod.Step switch
         {
-            Step.None => WithoutStep(snapshot),
+            Step.None => WithoutStep(snapshot, willRelease),
             Step.Writing => "the pod's files are being written",
             Step.Submitting => "condor_submit is to submit the job",
             Step.Looking => "condor_q is asked which jobs the pod has",
@@ -21,12 +23,15 @@ internal static class WaitsForText
             _ => null,
         };
 
-    private static string? WithoutStep(PodSnapshot snapshot) =>
+    private static string? WithoutStep(PodSnapshot snapshot, bool willRelease) =>
         snapshot switch
         {
+            { Stage: PodStage.Unknown } => "the schedd to show the job",
+            { Stage: PodStage.Submitting, Pod.Ad.IsSpooling: true } => "the job's input files to arrive at the schedd",
+            { Stage: PodStage.Submitting, Pod.Ad: not null } => "the release of the job from its gate",
             { Stage: PodStage.Submitting } => "the next try of the submit",
             { Stage: PodStage.Idle } => "a slot",
-            { Stage: PodStage.Held, NextTryAt: not null } => "the time to release the job",
+            { Stage: PodStage.Held } when willRelease => "the time to release the job",
             { Stage: PodStage.Held } => "somebody who releases or removes the job",
             { Stage: PodStage.Suspended } => "HTCondor to continue the job",
             { Stage: PodStage.Running } => "the end of the containers",

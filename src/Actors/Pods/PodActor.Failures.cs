@@ -26,7 +26,7 @@ internal sealed partial class PodActor
     protected override void OnRecoveryFailure(Exception reason, object? message = null)
     {
         var cause = reason.GetBaseException();
-        _context.Board.PublishUnreadable(_pod.Uid);
+        _context.Board.PublishUnreadable(_pod.Uid, _context.Clock.GetUtcNow());
         _context.Troubles.Unreadable(_pod.Logged(), cause.GetType().Name, cause.Message);
         var patience = cause is DbException or RecoveryTimedOutException ? _context.Options.RetryAfter : _context.Options.RetryAtMost;
         if (_callersWhileBusy?.RetryMessage is { } again)

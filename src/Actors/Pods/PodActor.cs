@@ -131,7 +131,7 @@ internal sealed partial class PodActor : UntypedPersistentActor
     {
         _callersWhileBusy = null;
         _context.Histories.NoteStart(_pod.Uid);
-        _context.Troubles.JournalAnswered(_pod.Uid);
+        _context.Troubles.JournalRead(_pod.Uid);
         if (_pod is { Stage: Stage.Released, RunIsKnown: false })
             Replace(ref _streamKnownDeadline, ScheduleOnce(new StreamKnownDeadline(), StreamKnownWithin));
         Publish(isRecovered: true);
@@ -167,7 +167,7 @@ internal sealed partial class PodActor : UntypedPersistentActor
                 if (--left > 0)
                     return;
                 (_writing, _callersWhileBusy) = (false, null);
-                _context.Troubles.JournalAnswered(_pod.Uid);
+                _context.Troubles.JournalWritten(_pod.Uid);
                 Complete(decision);
             }
         );
@@ -279,7 +279,7 @@ internal sealed partial class PodActor : UntypedPersistentActor
     protected override void PostStop()
     {
         _context.Waiting.Remove(_pod.Uid);
-        _context.Troubles.CallSucceeded(_pod.Uid);
+        _context.Troubles.Leave(_pod.Uid);
         _context.Board.Forget(_pod.Uid);
         _context.States.Forget(_pod.Uid);
         _context.Histories.Leave(_pod.Uid);

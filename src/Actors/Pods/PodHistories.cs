@@ -11,7 +11,10 @@ namespace HtcondorActors.Actors.Pods;
 /// <param name="keepLeft">How long a history stays after the pod's actor has left memory.</param>
 internal sealed class PodHistories(TimeProvider clock, TimeSpan keepLeft)
 {
-    /// <summary>The passing facts of all pods together, about. A fact takes some 300 bytes (docs/performance.md).</summary>
+    /// <summary>
+    /// From this number on, each pod keeps fewer passing facts when it notes a further one, but never fewer than
+    /// <see cref="FewestOfPod"/>. A fact takes some 300 bytes.
+    /// </summary>
     private const int MostFacts = 100_000;
 
     /// <summary>The histories of pods whose actors have left.</summary>
@@ -21,6 +24,7 @@ internal sealed class PodHistories(TimeProvider clock, TimeSpan keepLeft)
 
     private readonly ConcurrentDictionary<PodUid, PodHistory> _pods = new();
     private readonly ConcurrentQueue<(PodUid Uid, PodHistory History, DateTimeOffset At)> _left = new();
+    private readonly Lock _gate = new();
     private readonly DateTimeOffset _startedAt = clock.GetUtcNow();
 
     // ConcurrentDictionary's own Count takes all its locks.
@@ -66,9 +70,10 @@ internal sealed class PodHistories(TimeProvider clock, TimeSpan keepLeft)
             history.LeftAt = now;
             _left.Enqueue((uid, history, now));
         }
-        while (_left.TryPeek(out var oldest) && (now - oldest.At > keepLeft || _left.Count > MostLeft) && _left.TryDequeue(out oldest))
-            if (oldest.History.LeftAt == oldest.At && _pods.TryRemove(KeyValuePair.Create(oldest.Uid, oldest.History)))
-                Interlocked.Decrement(ref _count);
+        lock (_gate)
+            while (_left.TryPeek(out var oldest) && (now - oldest.At > keepLeft || _left.Count > MostLeft) && _left.TryDequeue(out oldest))
+                if (oldest.History.LeftAt == oldest.At && _pods.TryRemove(KeyValuePair.Create(oldest.Uid, oldest.History)))
+                    Interlocked.Decrement(ref _count);
     }
 
     private PodHistory Made(PodUid uid)

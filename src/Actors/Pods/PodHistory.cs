@@ -4,7 +4,13 @@ using HtcondorActors.CondorIo;
 namespace HtcondorActors.Actors.Pods;
 
 /// <summary>One fact of a pod's past and its time.</summary>
-internal readonly record struct PastFact(DateTimeOffset At, PodFact Fact);
+/// <param name="Times">How often the same fact came in a row.</param>
+/// <param name="LastAt">The time of the last of them.</param>
+internal readonly record struct PastFact(DateTimeOffset At, PodFact Fact, int Times, DateTimeOffset LastAt)
+{
+    public PastFact(DateTimeOffset at, PodFact fact)
+        : this(at, fact, 1, at) { }
+}
 
 /// <summary>
 /// A state that facts are applied to one after the other. After a start of the pod's actor only the durable facts count (pure).
@@ -13,7 +19,15 @@ internal readonly record struct KnownState(PodState Pod, PodState Durable)
 {
     public static KnownState Of(PodUid uid) => new(PodState.Of(uid), PodState.Of(uid));
 
-    public KnownState Apply(PodFact fact)
+    public KnownState Apply(PastFact past)
+    {
+        var state = this;
+        for (var each = 0; each < past.Times; each++)
+            state = state.Apply(past.Fact);
+        return state;
+    }
+
+    private KnownState Apply(PodFact fact)
     {
         var durable = fact is DurableFact ? Durable.Apply(fact) : Durable;
         return new(fact is ActorStarted ? durable : Pod.Apply(fact), durable);
@@ -45,6 +59,12 @@ internal sealed class PodHistory(PodUid uid)
     {
         lock (_gate)
         {
+            // A call that fails for hours in the same way must not push out what was before.
+            if (fact is CallEnded { Failure: not null } && _facts.Count > _folded && _facts[^1] is var last && last.Fact == fact)
+            {
+                _facts[^1] = last with { Times = last.Times + 1, LastAt = at };
+                return;
+            }
             _facts.Add(new PastFact(at, fact));
             if (fact is not PassingFact)
                 return;
@@ -78,7 +98,7 @@ internal sealed class PodHistory(PodUid uid)
     {
         var oldest = _facts.FindIndex(_folded, known => known.Fact is PassingFact);
         for (var each = _folded; each <= oldest; each++)
-            _base = _base.Apply(_facts[each].Fact);
+            _base = _base.Apply(_facts[each]);
         (_baseAt, _lostBefore, _whyLost) = (_facts[oldest].At, _facts[oldest].At, why);
         _facts.RemoveAt(oldest);
         (_folded, _passing) = (oldest, _passing - 1);
@@ -88,11 +108,11 @@ internal sealed class PodHistory(PodUid uid)
     public static bool Keeps(PodFact fact, PodState before) =>
         fact switch
         {
-            UnknownPodDeleted or StepTaken or JobsBeingRemoved => false,
+            UnknownPodDeleted or StepTaken or JobsBeingRemoved or ResubmitAllowed => false,
             CallEnded { Failure: null } => before.Failures > 0 || before.LastFailure is not null,
             SubmitTried { Failure: null } => before.LastFailure is not null || before.RefusedSubmits > 0,
             JobAdUpdated seen => before is not { Ad: { } known, Gone: null, Missed: null }
-                || before.RunWhenAdWasSeen != before.Run.RunId
+                || (before.RunWhenAdWasSeen != before.Run.RunId && known == seen.Ad)
                 || !known.IsSameButForUsage(seen.Ad),
             _ => true,
         };
@@ -122,7 +142,7 @@ internal sealed record PastFacts(
             counting = counting.Where(fact => fact.Fact is DurableFact);
         var (state, last) = (isBeforeBase ? KnownState.Of(Uid) : Base, isBeforeBase ? null : BaseAt);
         foreach (var fact in counting)
-            (state, last) = (state.Apply(fact.Fact), fact.At);
+            (state, last) = (state.Apply(fact), fact.At);
         return last is { } lastAt ? (state.Pod, lastAt) : null;
     }
 }

@@ -45,7 +45,8 @@ internal static class PodStages
     private static PodStage StageOfJob(JobAd? ad) =>
         ad switch
         {
-            null or { IsGated: true } or { IsSpooling: true } => PodStage.Submitting,
+            null => PodStage.Unknown,
+            { IsGated: true } or { IsSpooling: true } => PodStage.Submitting,
             { Status: JobStatus.Held } => PodStage.Held,
             { Status: JobStatus.Suspended } => PodStage.Suspended,
             { Status: JobStatus.Running or JobStatus.TransferringOutput } => PodStage.Running,

@@ -222,7 +222,7 @@ internal sealed record PodState
             // equal strings one is kept, which saves memory for as long as the pod lives.
             GlobalJobId = GlobalJobId is null || ad.GlobalJobId == GlobalJobId ? ad.GlobalJobId : GlobalJobId,
             // Usage alone says nothing about the run that the queue has shown.
-            RunWhenAdWasSeen = Ad is not null && ad.IsSameButForUsage(Ad) ? RunWhenAdWasSeen : Run.RunId,
+            RunWhenAdWasSeen = Ad is not null && ad != Ad && ad.IsSameButForUsage(Ad) ? RunWhenAdWasSeen : Run.RunId,
             SeenBeforeItsStart = SeenBeforeItsStart || !ad.EverStarted,
             Missed = null,
             Gone = null,

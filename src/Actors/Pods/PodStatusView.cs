@@ -153,6 +153,7 @@ internal static class PodStatusView
                 {
                     CondorFailureKind.Refused or CondorFailureKind.Rejected => PodReasons.JobRefused,
                     CondorFailureKind.Storage or CondorFailureKind.StorageFull => PodReasons.DataFolderUnusable,
+                    CondorFailureKind.ToolMissing => PodReasons.ToolMissing,
                     _ => PodReasons.SchedulerUnreachable,
                 },
                 $"the job is not submitted yet, and the sidecar tries again. Last error: {failure}"

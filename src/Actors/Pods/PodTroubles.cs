@@ -54,11 +54,18 @@ internal sealed class PodTroubles(TimeProvider clock, ILogger log, PodsWaitingFo
             log.EventsUnreadableToo(pod, type, words);
     }
 
-    /// <summary>The pod's events were read, or written.</summary>
-    public void JournalAnswered(PodUid pod)
+    /// <summary>The pod's events were read. That says nothing of writes: with a full disk, reads work.</summary>
+    public void JournalRead(PodUid pod) => _reads.End(pod);
+
+    /// <summary>An event of the pod was written.</summary>
+    public void JournalWritten(PodUid pod) => _writes.End(pod);
+
+    /// <summary>The pod's actor leaves memory. Nobody has seen that its calls succeed.</summary>
+    public void Leave(PodUid pod)
     {
-        _writes.End(pod);
-        _reads.End(pod);
+        waiting.GoesOn(pod);
+        _calls.Forget(pod);
+        _disk.Forget(pod);
     }
 
     /// <summary>True if the failure gets a line of its own.</summary>

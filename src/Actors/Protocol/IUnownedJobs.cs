@@ -4,7 +4,7 @@ namespace HtcondorActors.Actors.Protocol;
 /// Jobs in HTCondor's queue that carry this sidecar's mark and have no pod here: after a restored backup, a lost data folder, or a changed
 /// instance. The sidecar leaves them alone until an operator decides.
 /// </summary>
-public interface IUnownedJobs
+internal interface IUnownedJobs
 {
     /// <summary>The unowned jobs of the last poll that succeeded, in the order of their ids.</summary>
     Task<IReadOnlyList<UnownedJob>> ListAsync(CancellationToken cancel);
@@ -28,7 +28,7 @@ public interface IUnownedJobs
 }
 
 /// <summary>Why a job has no pod.</summary>
-public enum UnownedKind
+internal enum UnownedKind
 {
     /// <summary>The tag is a pod's UID, and the journal has no such pod, or one that was refused.</summary>
     PodUnknown,
@@ -53,7 +53,7 @@ public enum UnownedKind
 /// <param name="State">HTCondor's state of the job; null if it is not known.</param>
 /// <param name="Since">Since when the job is in that state, by the schedd's clock.</param>
 /// <param name="Why">Why it has no pod, in one sentence.</param>
-public sealed record UnownedJob(
+internal sealed record UnownedJob(
     string? Job,
     string? Tag,
     string? Namespace,
@@ -67,4 +67,4 @@ public sealed record UnownedJob(
 /// <param name="Job">As it was asked for.</param>
 /// <param name="IsDone">True if the job is removed, or would be.</param>
 /// <param name="Words">What follows, or why nothing does, on one line.</param>
-public sealed record UnownedJobAnswer(string Job, bool IsDone, string Words);
+internal sealed record UnownedJobAnswer(string Job, bool IsDone, string Words);

@@ -23,6 +23,8 @@ public static class PodReasons
     public const string NodeUnfit = nameof(NodeUnfit);
     public const string OutputMissing = nameof(OutputMissing);
     public const string Recovering = nameof(Recovering);
+    public const string JournalUnreadable = nameof(JournalUnreadable);
+    public const string ToolMissing = nameof(ToolMissing);
     public const string Running = nameof(Running);
     public const string ContainerNotReady = nameof(ContainerNotReady);
     public const string CrashLoopBackOff = nameof(CrashLoopBackOff);
@@ -125,6 +127,18 @@ public static class PodReasons
             ReasonOwner.Nobody,
             "The sidecar has been restarted and has not yet read how far the pod's containers have come.",
             null
+        ),
+        new(
+            JournalUnreadable,
+            ReasonOwner.Sidecar,
+            "The sidecar cannot read what it wrote about the pod in its journal, so it does nothing for the pod.",
+            "Look at the sidecar's log (event 2007). The job goes on; a backup of the journal may have the entries."
+        ),
+        new(
+            ToolMissing,
+            ReasonOwner.Sidecar,
+            "A tool of HTCondor is missing on the sidecar's host, or may not be executed.",
+            "Install HTCondor's tools there, or correct PATH and the tool settings of the configuration."
         ),
         new(Running, ReasonOwner.Nobody, "The containers run.", null),
         new(

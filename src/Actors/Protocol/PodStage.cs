@@ -11,6 +11,11 @@ public enum PodStage
     /// <summary>The pod is in the journal, and no job of it may run yet.</summary>
     Submitting,
 
+    /// <summary>
+    /// The sidecar does not know: it was restarted and the schedd has not shown the job yet, or the pod's journal entries cannot be read.
+    /// </summary>
+    Unknown,
+
     /// <summary>The job waits in HTCondor's queue.</summary>
     Idle,
 

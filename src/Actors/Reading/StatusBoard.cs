@@ -11,7 +11,7 @@ namespace HtcondorActors.Actors.Reading;
 internal sealed class StatusBoard(IPodStatusFormat format)
 {
     private readonly ConcurrentDictionary<PodUid, Entry> _entries = new();
-    private readonly ConcurrentDictionary<PodUid, bool> _unreadable = new();
+    private readonly ConcurrentDictionary<PodUid, DateTimeOffset> _unreadable = new();
     private int _round;
     private int _look;
 
@@ -58,9 +58,15 @@ internal sealed class StatusBoard(IPodStatusFormat format)
     /// Notes that the pod's events cannot be read. Until they can, answers leave the pod out, and no request waits for it. Returns false if
     /// that was known.
     /// </summary>
-    public bool PublishUnreadable(PodUid uid) => _unreadable.TryAdd(uid, true);
+    public bool PublishUnreadable(PodUid uid, DateTimeOffset now) => _unreadable.TryAdd(uid, now);
 
     public bool IsUnreadable(PodUid uid) => _unreadable.ContainsKey(uid);
+
+    /// <summary>The pods whose events cannot be read, and since when.</summary>
+    public IEnumerable<(PodUid Uid, DateTimeOffset Since)> Unreadable => _unreadable.Select(entry => (entry.Key, entry.Value));
+
+    /// <summary>Null if the pod's events can be read, as far as this process knows.</summary>
+    public DateTimeOffset? UnreadableSince(PodUid uid) => _unreadable.TryGetValue(uid, out var since) ? since : null;
 
     /// <summary>
     /// Returns the statuses of these pods, and the pods to ask: those that are neither on the board nor known to be unreadable.

@@ -9,7 +9,13 @@ namespace HtcondorActors.Http.Admin;
 internal static class AdminActions
 {
     public static Task DrainAsync(HttpContext http, AdminCaller caller) =>
-        AnswerAsync(http, http.Actions().Drain ?? throw new TryLaterException("the sidecar has just started, and reads its journal"));
+        AnswerAsync(
+            http,
+            http.Actions().Drain
+                ?? throw new TryLaterException(
+                    "whether the node is drained is not known: the sidecar has just started, or its health (/healthz?verbose) says why"
+                )
+        );
 
     public static async Task SetDrainAsync(HttpContext http, AdminCaller caller)
     {
@@ -21,6 +27,12 @@ internal static class AdminActions
     public static async Task RetryAsync(HttpContext http, AdminCaller caller)
     {
         var pod = PodLookup.Find(http.Directory(), http.PodText());
+        if (pod.NextTryAt is null)
+            throw new AdminFault(
+                StatusCodes.Status409Conflict,
+                $"there is nothing to try again for pod {pod.Namespace}/{pod.Name}: it is {pod.Stage.ToString().ToLowerInvariant()}, and "
+                    + $"waits for {pod.WaitsFor ?? "nothing"}"
+            );
         await http.Actions().RetryAsync(pod.Uid, caller.Name, http.RequestAborted);
         await http.JsonAsync(new RetryAnswer(pod.Uid, pod.Namespace, pod.Name, pod.NextTryAt), AdminJson.Wire.RetryAnswer);
     }

@@ -55,10 +55,21 @@ internal sealed class AdminCredentials
             ? null
             : new(
                 OneLine.Of(certificate.Subject, 120),
-                _certificates.Contains(certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false))
-                    ? AdminRole.Operate
-                    : AdminRole.Read
+                CommonNameOf(certificate) is { } name && _certificates.Contains(name) ? AdminRole.Operate : AdminRole.Read
             );
+    }
+
+    /// <summary>Null unless the subject has exactly one CN. Other names of a certificate (OU, e-mail, SAN) never make an operator.</summary>
+    private static string? CommonNameOf(X509Certificate2 certificate)
+    {
+        string?[] names =
+        [
+            .. certificate
+                .SubjectName.EnumerateRelativeDistinguishedNames()
+                .Where(part => !part.HasMultipleElements && part.GetSingleElementType().Value == "2.5.4.3")
+                .Select(part => part.GetSingleElementValue()),
+        ];
+        return names is [var only] ? only : null;
     }
 
     /// <summary>All unusable files. Nothing is changed.</summary>

@@ -45,6 +45,36 @@ public sealed class OverviewSpecs
     }
 
     [Fact]
+    public void A_pod_whose_hold_a_person_must_end_shows_no_next_try_although_a_reminder_is_set()
+    {
+        var held = Ad(7, JobStatus.Held) with { HoldReasonCode = 1, HoldReason = "disk check" };
+        _states.Show(Released.Apply(new JobAdUpdated(held, Noon)), Noon);
+        _states.ShowNextTry(Uid, Noon.AddMinutes(1));
+
+        Assert.Equal(((DateTimeOffset?)null, "somebody who releases or removes the job"), (Line().NextTryAt, Line().WaitsFor));
+    }
+
+    [Fact]
+    public void A_pod_whose_hold_passes_shows_when_the_sidecar_releases_its_job()
+    {
+        var held = Ad(7, JobStatus.Held) with { HoldReasonCode = 13, HoldReason = "no disk", HoldsByItself = 1 };
+        _states.Show(Released.Apply(new JobAdUpdated(held, Noon)), Noon);
+        _states.ShowNextTry(Uid, Noon.AddMinutes(1));
+
+        Assert.Equal((Noon.AddMinutes(1), "the time to release the job"), (Line().NextTryAt, Line().WaitsFor));
+    }
+
+    [Fact]
+    public void A_pod_that_was_recovered_while_the_schedd_is_silent_is_unknown_and_not_submitting()
+    {
+        _states.Show(Released, Noon);
+        _states.ShowNextTry(Uid, Noon.AddMinutes(1));
+
+        Assert.Equal((PodStage.Unknown, "Recovering", (DateTimeOffset?)null), (Line().Stage, Line().Reason, Line().NextTryAt));
+        Assert.Equal("the schedd to show the job", Line().WaitsFor);
+    }
+
+    [Fact]
     public void A_running_pod_shows_its_slot_what_it_uses_and_how_many_containers_are_ready()
     {
         var ad = Ad(7, JobStatus.Running) with { NumJobStarts = 1, SlotHost = "slot1_2@wn042", UsedCpuSeconds = 90, UsedMemoryMiB = 300 };
@@ -99,7 +129,7 @@ public sealed class OverviewSpecs
 
     private static Terminated Ended(int code, string reason) => new(code, reason, null, Noon, Noon);
 
-    private PodOverview Line() => PodOverviewView.Of(_states.Find(Uid)!);
+    private PodOverview Line() => PodOverviewView.Of(_states.Find(Uid)!, []);
 }
 
 file static class StatesOfTests

@@ -70,12 +70,18 @@ public sealed class TimelineSpecs
     public void A_call_that_fails_again_and_again_is_one_line_with_a_count()
     {
         Happen(new PodAccepted(Outline, Now));
+        // As in an outage: each retry looks for jobs first.
         for (var each = 0; each < 5; each++)
+        {
+            Happen(new ResubmitAllowed());
             Happen(new CallEnded(TimedOut));
+        }
 
         var line = PodTimelineView.Of(_histories.Find(Uid)!)!.Entries.Single(line => line.What == "call failed");
         Assert.Equal((5, "condor_q: no answer in 30 s"), (line.Times, line.Detail));
         Assert.True(line.LastAt > line.At);
+        Assert.Equal(2, _histories.Find(Uid)!.Facts.Count);
+        Assert.Equal(5, _histories.Find(Uid)!.StateAt(Now)!.Value.Pod.Failures);
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public sealed class StatusReaderActorSpecs : TestKit
     [Fact]
     public void A_pod_on_the_board_is_answered_without_asking_anybody_and_one_that_cannot_be_read_is_not_waited_for()
     {
-        _board.PublishUnreadable(Asleep);
+        _board.PublishUnreadable(Asleep, DateTimeOffset.UnixEpoch);
         var (found, missing) = _board.Read([Here, Asleep, Unknown]);
         Assert.Equal(["here"], Text(found));
         Assert.Equal([Unknown], missing);
