@@ -90,7 +90,9 @@ internal static class PodOverviewView
                 container.State switch
                 {
                     Waiting waiting when waiting.Reason == reason => waiting.Message,
-                    Terminated ended when ended.Reason == reason => ended.Message,
+                    Terminated { ExitCode: not 0 } ended when ended.Reason == reason => $"container {container.Name} ended with exit code "
+                        + ended.ExitCode
+                        + (ended.Message is { Length: > 0 } words ? ": " + words : ""),
                     _ => null,
                 }
             )

@@ -66,24 +66,6 @@ internal static partial class PodLife
     }
 
     /// <summary>
-    /// A job that is idle for long is asked about. The poller reports it again after each reminder, so the question is repeated.
-    /// </summary>
-    private static Decision OnJobIdle(DecisionContext context, JobAd ad, Decision decision)
-    {
-        // A job that avoids nodes has requirements of its own, and its reason is that of a node fault.
-        if (context.Options.ExplainIdleAfter == TimeSpan.Zero || context.Pod.AvoidedNodes.Count > 0)
-            return decision;
-        var since = context.Pod.Apply(new JobAdUpdated(ad, context.Now)).InStateSince!.Value;
-        var left = since + context.Options.ExplainIdleAfter - context.Now;
-        return left > TimeSpan.Zero ? decision.Remind(left) : decision.Run(new AskWhyIdle(ad.Id)).Remind(context.Options.RetryAtMost);
-    }
-
-    private static Decision OnIdleExplained(DecisionContext context, WhyIdle why) =>
-        context.Pod.Ad is { Status: JobStatus.Idle } && why.Explanation != context.Pod.Idle
-            ? Decision.Of(new IdleExplained(why.Explanation))
-            : Decision.Nothing;
-
-    /// <summary>
     /// Answers a hold by its rule. A job may be released again after a wait that grows with the schedd's count of holds. A job that may not
     /// be released again ends here.
     /// </summary>

@@ -32,6 +32,14 @@ internal static class PodStatusView
             // The pod has just been recovered, and its stream has not been read yet. Earlier answers may have reported far more than
             // waiting, and that must not be taken back.
             _ when !pod.RunIsKnown => null,
+            // The sidecar was restarted, and the schedd is silent. HTCondor has stopped this run, so nothing of it runs.
+            null when pod.Run.End is { IsFinal: false } => PausedStatus(
+                pod,
+                new Waiting(
+                    PodReasons.Recovering,
+                    $"HTCondor has stopped the last run of job {pod.Job}; the schedd has not said yet what the job does now"
+                )
+            ),
             null => StatusFromStream(pod, Departed(pod) ?? Creating("the job was submitted; HTCondor has not said yet what it does")),
             JobStatus.Idle or JobStatus.Unexpanded or JobStatus.Held when StreamIsNewer(pod) => StatusFromStream(
                 pod,

@@ -73,8 +73,7 @@ internal sealed class IdleGroups<TPod>(TimeSpan round, TimeSpan forgetAfter)
         {
             var job = group.Representative!.Value.Job;
             group.Representative = null;
-            // The job of a group may have left the queue meanwhile. Then another one is analysed in the next round.
-            if (query.Failure is not null || !query.Reasons.ContainsKey(job) && group.Answer?.Explanation is not null)
+            if (query.Failure is not null)
             {
                 if (group.Answer?.Explanation is { } old)
                     group.Change(old with { AsOf = group.FoundAt });

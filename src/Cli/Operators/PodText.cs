@@ -69,7 +69,9 @@ internal static class PodText
         if (pod.JobId is not { } job)
             return pod.Attempt > 0 ? $"none yet, submit {Number(pod.Attempt)}" : null;
         var global = pod.GlobalJobId is { } id ? $" ({id})" : "";
-        return $"{job}{global}, submit {Number(pod.Attempt)}, started {Count(pod.JobStarts, "time")}";
+        // The schedd counts a start late, and a short job may have ended by then.
+        var starts = pod.JobStarts > 0 ? $", started {Count(pod.JobStarts, "time")}" : "";
+        return $"{job}{global}, submit {Number(pod.Attempt)}{starts}";
     }
 
     private static string AsksFor(PodOverview pod) =>

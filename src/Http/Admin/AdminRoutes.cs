@@ -80,6 +80,16 @@ internal static class AdminRoutes
             await http.RefuseAsync(StatusCodes.Status403Forbidden, $"{caller.Name} may only read; this needs the role operate");
             return;
         }
+        // Until a pod answers, the list would be empty, and a known pod would be called unknown.
+        if (
+            route.Path.StartsWith("/pods", StringComparison.Ordinal)
+            && http
+                .RequestServices.GetRequiredService<IPodGateway>()
+                .Health.Ready.FirstOrDefault(check => check is { Name: "pods", Fault: not null })
+                is { } check
+            && !http.Directory().Pods().Any()
+        )
+            throw new TryLaterException($"the pods cannot be listed now: {check.Fault}");
         try
         {
             await route.HandleAsync(http, caller);

@@ -59,7 +59,7 @@ internal sealed class AdminCredentials
             );
     }
 
-    /// <summary>Null unless the subject has exactly one CN. Other names of a certificate (OU, e-mail, SAN) never make an operator.</summary>
+    /// <summary>Null unless the subject has exactly one CN. Other names (OU, e-mail, SAN) never make an operator.</summary>
     private static string? CommonNameOf(X509Certificate2 certificate)
     {
         string?[] names =

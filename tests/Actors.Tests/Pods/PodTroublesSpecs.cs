@@ -120,6 +120,10 @@ public sealed class PodTroublesSpecs
         _clock.Advance(TimeSpan.FromSeconds(10));
         Assert.Equal(4, Told.Length);
         for (var i = 0; i < 500; i++)
+            _troubles.JournalRead(Pod(i).Uid);
+        _clock.Advance(TimeSpan.FromSeconds(20));
+        Assert.Equal(5, Told.Length); // a read says nothing of writes
+        for (var i = 0; i < 500; i++)
             _troubles.JournalWritten(Pod(i).Uid);
         _clock.Advance(TimeSpan.FromSeconds(20));
         Assert.Equal(6, Told.Length);

@@ -83,8 +83,23 @@ public sealed class OnePodSpecs
     public async Task A_retry_is_noted_with_the_one_who_asked()
     {
         await using var admin = await StartAsync();
-        Assert.Equal(HttpStatusCode.OK, (await admin.SendAsync(HttpMethod.Post, "/admin/v1/pods/web/retry")).Code);
-        Assert.StartsWith("retry 5d6a8f0e-0000-4000-8000-000000000001 by ", Assert.Single(admin.Actions.Done), StringComparison.Ordinal);
+        var pod = admin.Pods.Add(77, "default", "late", line => line with { NextTryAt = ScriptedDirectory.Noon });
+        Assert.Equal(HttpStatusCode.OK, (await admin.SendAsync(HttpMethod.Post, "/admin/v1/pods/late/retry")).Code);
+        Assert.StartsWith($"retry {pod.Uid} by ", Assert.Single(admin.Actions.Done), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_retry_of_a_pod_that_tries_nothing_is_refused_with_what_it_waits_for()
+    {
+        await using var admin = await StartAsync();
+        admin.Pods.Add(77, "default", "held", line => line with { Stage = PodStage.Held, WaitsFor = "somebody who releases the job" });
+        var (code, words) = await admin.SendAsync(HttpMethod.Post, "/admin/v1/pods/held/retry");
+        Assert.Equal(HttpStatusCode.Conflict, code);
+        Assert.Equal(
+            "there is nothing to try again for pod default/held: it is held, and waits for somebody who releases the job",
+            words.Trim()
+        );
+        Assert.Empty(admin.Actions.Done);
     }
 
     [Fact]
