@@ -1,5 +1,6 @@
 using System.Globalization;
 using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Cli.Operators;
 using HtcondorActors.Cli.VirtualKubelet;
 
 namespace HtcondorActors.Cli;
@@ -9,15 +10,16 @@ internal static class PodTable
 {
     public static IEnumerable<string> Lines(string label, AppliedPod applied, ObservedPod seen)
     {
-        var pod = Aligned([
+        var pod = Aligned(
             ["POD", "PHASE", "REASON", "JOB", "UID"],
-            [label, seen.Phase.ToString(), seen.Status, applied.Job ?? "", applied.Uid],
-        ]);
-        var containers = Aligned([
+            [
+                [label, seen.Phase.ToString(), seen.Status, applied.Job ?? "", applied.Uid],
+            ]
+        );
+        var containers = Aligned(
             ["CONTAINER", "STATE", "EXIT", "RESTARTS", "STARTED", "ENDED", "REASON", "MESSAGE"],
-            .. seen.InitContainers.Select(each => Row(each, "init ")),
-            .. seen.Containers.Select(each => Row(each, "")),
-        ]);
+            [.. seen.InitContainers.Select(each => Row(each, "init ")), .. seen.Containers.Select(each => Row(each, ""))]
+        );
         return pod.Concat(containers);
     }
 
@@ -37,12 +39,12 @@ internal static class PodTable
         container.RestartCount.ToString(CultureInfo.InvariantCulture)
         + (container.LastExitCode is { } code ? $" (last exit {code.ToString(CultureInfo.InvariantCulture)})" : "");
 
-    private static string Time(DateTimeOffset? time) => time?.ToUniversalTime().ToString("HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "";
+    private static string Time(DateTimeOffset? time) => time is { } instant ? UtcTime.OfDay(instant) : "";
 
-    private static IEnumerable<string> Aligned(IReadOnlyList<string[]> rows)
+    private static IEnumerable<string> Aligned(string[] headers, IReadOnlyList<string[]> rows)
     {
-        var cells = rows.Select(row => row.Select(cell => cell.Length == 0 ? "-" : OneLine.Of(cell)).ToArray()).ToList();
-        var widths = Enumerable.Range(0, cells[0].Length).Select(column => cells.Max(row => row[column].Length)).ToList();
-        return cells.Select(row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
+        using var text = new StringWriter(CultureInfo.InvariantCulture);
+        new TextTable(text, headers, headers.Length, gap: "  ").Write(rows);
+        return text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.TrimEnd());
     }
 }

@@ -103,13 +103,15 @@ internal sealed class PodGateway(
     private async Task<IActorRef> ActorAsync<TActor>(TimeSpan limit, CancellationToken cancel)
     {
         var registry = await actors.Registry.WaitAsync(limit, cancel);
-        // The registry may miss a caller that comes in the moment of the registration (observed), so the wait is renewed.
         for (var left = limit; left > Renewal; left -= Renewal)
             try
             {
                 return await registry.GetAsync<TActor>(cancel).WaitAsync(Renewal, cancel);
             }
-            catch (TimeoutException) { }
+            catch (TimeoutException)
+            {
+                // The registry may miss a caller that comes in the moment of the registration (observed), so the wait is renewed.
+            }
         return await registry.GetAsync<TActor>(cancel).WaitAsync(Renewal, cancel);
     }
 

@@ -23,7 +23,7 @@ internal sealed class OperatorBoard(HealthBoard health)
             health.Clear("drain");
     }
 
-    /// <summary>The status of a ping: that the sidecar is drained, and what is wrong with it.</summary>
+    /// <summary>The status of a ping: whether the sidecar is drained, and its troubles.</summary>
     /// <param name="troubles"><c>ok</c>, or the troubles.</param>
     public string StatusOf(string troubles) =>
         Drain is not { IsOn: true, Since: { } since } ? troubles

@@ -79,8 +79,7 @@ internal static class PodOverviewView
         };
 
     private static bool WillRelease(PodState pod, IReadOnlyList<HoldRule> site) =>
-        pod.Ad is { Status: JobStatus.Held } ad
-        && (ad.IsNodeFault || (HoldRules.For(ad, site) is { Answer: HoldAnswer.Release } rule && HoldRules.Counted(ad) <= rule.Times));
+        pod.Ad is { Status: JobStatus.Held } ad && (ad.IsNodeFault || HoldRules.Releases(ad, site));
 
     private const int LongestFailure = 400;
 

@@ -13,7 +13,8 @@ internal static class HoldWords
         return rule.Answer switch
         {
             HoldAnswer.Wait => "The pod waits until a person releases the job (condor_release)",
-            HoldAnswer.Release when times <= rule.Times => $"The sidecar releases the job later, try {Math.Max(times, 1)} of {rule.Times}",
+            HoldAnswer.Release when !HoldRules.IsBeyondRetry(ad, rule) =>
+                $"The sidecar releases the job later, try {Math.Max(times, 1)} of {rule.Times}",
             HoldAnswer.Release => $"The pod fails, because its job was held {times} times",
             _ => "The pod fails",
         };

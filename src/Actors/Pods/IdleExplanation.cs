@@ -1,5 +1,5 @@
-using System.Globalization;
 using HtcondorActors.Actors.Planning;
+using HtcondorActors.Actors.Protocol;
 using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Pods;
@@ -16,7 +16,7 @@ internal sealed record IdleExplanation(string Words, bool NoSlotFits, int Others
     {
         string[] remarks =
         [
-            .. AsOf is { } at ? [$"as of {at.UtcDateTime.ToString("HH:mm:ss'Z'", CultureInfo.InvariantCulture)}"] : Array.Empty<string>(),
+            .. AsOf is { } at ? [$"as of {UtcTime.OfDay(at)}"] : Array.Empty<string>(),
             .. Others > 0 ? [$"as {Others} other pod{(Others == 1 ? "" : "s")}"] : Array.Empty<string>(),
         ];
         return remarks.Length == 0 ? Words : $"{Words} ({string.Join(", ", remarks)})";

@@ -33,7 +33,7 @@ internal sealed class PodHistories(TimeProvider clock, TimeSpan keepLeft)
     public PastFacts? Find(PodUid uid) => _pods.GetValueOrDefault(uid)?.Read();
 
     /// <param name="uid">The pod.</param>
-    /// <param name="fact">What has happened now.</param>
+    /// <param name="fact">The fact that has just happened.</param>
     /// <param name="before">The pod before it.</param>
     public void Note(PodUid uid, PodFact fact, PodState before)
     {

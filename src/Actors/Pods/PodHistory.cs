@@ -59,7 +59,7 @@ internal sealed class PodHistory(PodUid uid)
     {
         lock (_gate)
         {
-            // A call that fails for hours in the same way must not push out what was before.
+            // A call that fails for hours in the same way must not push older facts out of the history.
             if (fact is CallEnded { Failure: not null } && _facts.Count > _folded && _facts[^1] is var last && last.Fact == fact)
             {
                 _facts[^1] = last with { Times = last.Times + 1, LastAt = at };
@@ -87,7 +87,7 @@ internal sealed class PodHistory(PodUid uid)
         }
     }
 
-    /// <summary>What is there now. The arrays are copies.</summary>
+    /// <summary>Copies the present history.</summary>
     public PastFacts Read()
     {
         lock (_gate)

@@ -46,8 +46,7 @@ internal static partial class PodLife
     /// <summary>Releases a job on hold that would be released later. A hold that somebody else must end stays.</summary>
     private static Decision Retried(DecisionContext context, PodUid uid) =>
         context is { HasNoStep: true, Pod.Ad: { Status: JobStatus.Held, IsGated: false, IsNodeFault: false } ad }
-        && HoldRules.For(ad, context.Options.HoldRules) is { Answer: not HoldAnswer.Wait } rule
-        && !IsBeyondRetry(ad, rule)
+        && HoldRules.Releases(ad, context.Options.HoldRules)
             ? Decision.Nothing.Take(Step.Releasing, new ReleaseHeld(ad.Id))
             : Released(context, new WakeUp(uid));
 
@@ -76,16 +75,13 @@ internal static partial class PodLife
         var rule = HoldRules.For(ad, context.Options.HoldRules);
         if (rule.Answer == HoldAnswer.Wait)
             return decision;
-        if (IsBeyondRetry(ad, rule))
+        if (HoldRules.IsBeyondRetry(ad, rule))
             return decision.Take(Step.Reading, new ReadStream(ad.Id));
         var since = context.Pod.Apply(new JobAdUpdated(ad, context.Now)).InStateSince!.Value;
         var wait = HoldRules.WaitBefore(rule, HoldRules.Counted(ad), context.Options.HoldRetries);
         var left = since + (wait > context.Options.RetryAfter ? wait : context.Options.RetryAfter) - context.Now;
         return left > TimeSpan.Zero ? decision.Remind(left) : decision.Take(Step.Releasing, new ReleaseHeld(ad.Id));
     }
-
-    private static bool IsBeyondRetry(JobAd ad, HoldRule rule) =>
-        rule.Answer == HoldAnswer.Fail || (rule.Answer == HoldAnswer.Release && HoldRules.Counted(ad) > rule.Times);
 
     /// <summary>
     /// The runner writes a node fault to the stream before the job is held, but the stream may be read later than the queue. The pod waits
@@ -219,7 +215,10 @@ internal static partial class PodLife
     private static bool HasPodEnded(PodState pod, ActorsOptions options) =>
         pod is { Run.End.IsFinal: true } or { Missed: not null } or { Ad: null }
         || HasEnded(pod.Ad)
-        || (pod.Ad is { Status: JobStatus.Held, IsNodeFault: false } && IsBeyondRetry(pod.Ad, HoldRules.For(pod.Ad, options.HoldRules)));
+        || (
+            pod.Ad is { Status: JobStatus.Held, IsNodeFault: false }
+            && HoldRules.IsBeyondRetry(pod.Ad, HoldRules.For(pod.Ad, options.HoldRules))
+        );
 
     private static Decision Finish(DecisionContext context)
     {

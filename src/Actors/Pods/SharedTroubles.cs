@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using HtcondorActors.Actors.Protocol;
 using Microsoft.Extensions.Logging;
 
@@ -8,7 +7,7 @@ namespace HtcondorActors.Actors.Pods;
 /// Keeps the trouble of many pods to a few lines of the log. The first pod that fails gets a line of its own. Pods that fail with the same
 /// words are counted: one line tells their number after ten seconds, another from time to time, and one when none of them is left.
 /// </summary>
-internal sealed partial class SharedTroubles(TimeProvider clock, ILogger log)
+internal sealed class SharedTroubles(TimeProvider clock, ILogger log)
 {
     /// <summary>How long a trouble gathers pods before its number is told, and how long it must be gone before that is told.</summary>
     internal static readonly TimeSpan Gather = TimeSpan.FromSeconds(10);
@@ -148,13 +147,6 @@ internal sealed partial class SharedTroubles(TimeProvider clock, ILogger log)
             ? FormattableString.Invariant($"{time.TotalSeconds:0} s")
             : FormattableString.Invariant($"{time.TotalMinutes:0} min");
 
-    // Words that differ only in a pod's UID or in numbers (job ids, ports, times) are the same trouble.
-    private static string KeyOf(PodUid pod, string words)
-    {
-        var key = Digits().Replace(words.Replace(pod.Value, "UID", StringComparison.Ordinal), "#");
-        return key.Length > LongestKey ? key[..LongestKey] : key;
-    }
-
-    [GeneratedRegex("[0-9]+")]
-    private static partial Regex Digits();
+    private static string KeyOf(PodUid pod, string words) =>
+        SameTrouble.KeyOf(pod, words) is var key && key.Length > LongestKey ? key[..LongestKey] : key;
 }

@@ -86,6 +86,14 @@ public static class HoldRules
     /// <summary>The sidecar itself holds jobs with these codes: the gate (15) and spooling (16).</summary>
     internal static bool IsOwnHold(int code) => code is 15 or 16;
 
+    /// <summary>True if the sidecar releases the job by itself.</summary>
+    internal static bool Releases(JobAd ad, IReadOnlyList<HoldRule> site) =>
+        For(ad, site) is { Answer: HoldAnswer.Release } rule && !IsBeyondRetry(ad, rule);
+
+    /// <summary>True if the job on hold ends the pod: at once, or because it was released as often as the rule says.</summary>
+    internal static bool IsBeyondRetry(JobAd ad, HoldRule rule) =>
+        rule.Answer == HoldAnswer.Fail || (rule.Answer == HoldAnswer.Release && Counted(ad) > rule.Times);
+
     /// <param name="ad">A job on hold.</param>
     /// <param name="site">The site's own rules; one with a subcode goes before one without.</param>
     internal static HoldRule For(JobAd ad, IReadOnlyList<HoldRule> site)

@@ -9,10 +9,9 @@ namespace HtcondorActors.Cli.Operators;
 /// <param name="to">The output.</param>
 /// <param name="headers">The first line; null for none.</param>
 /// <param name="columns">How many columns a row has.</param>
-internal sealed class TextTable(TextWriter to, IReadOnlyList<string>? headers, int columns)
+/// <param name="gap">The blanks between two columns.</param>
+internal sealed class TextTable(TextWriter to, IReadOnlyList<string>? headers, int columns, string gap = "   ")
 {
-    private const string Gap = "   ";
-
     private readonly int[] _widths = new int[columns];
     private bool _began;
 
@@ -40,7 +39,7 @@ internal sealed class TextTable(TextWriter to, IReadOnlyList<string>? headers, i
         for (var i = 0; i < columns - 1; i++)
         {
             to.Write(cells[i]);
-            to.Write(Gap);
+            to.Write(gap);
             for (var blank = cells[i].Length; blank < _widths[i]; blank++)
                 to.Write(' ');
         }

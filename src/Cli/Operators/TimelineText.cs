@@ -4,7 +4,7 @@ using HtcondorActors.Http.Admin;
 
 namespace HtcondorActors.Cli.Operators;
 
-/// <summary>Pure: a pod's history as a table, and what was known at a time, in words.</summary>
+/// <summary>Pure: prints a pod's history as a table, and what was known at a time in words.</summary>
 internal static class TimelineText
 {
     private static readonly string[] Headers = ["TIME", "+", "LANE", "WHAT", "DETAIL"];
@@ -20,11 +20,11 @@ internal static class TimelineText
         foreach (var entry in history.Entries)
         {
             rows.Add([
-                Time(entry.At),
+                UtcTime.Precise(entry.At),
                 before is { } last ? Ages.Of(entry.At - last) : "",
                 entry.Lane.ToString().ToLowerInvariant(),
                 entry.What,
-                (entry.Detail ?? "") + (entry.Times > 1 ? $" ({entry.Times} times, last {Time(entry.LastAt ?? entry.At)})" : ""),
+                (entry.Detail ?? "") + (entry.Times > 1 ? $" ({entry.Times} times, last {UtcTime.Precise(entry.LastAt ?? entry.At)})" : ""),
             ]);
             before = entry.At;
         }
@@ -35,7 +35,7 @@ internal static class TimelineText
 
     public static IEnumerable<string> Lines(PodThen then)
     {
-        yield return $"As it was known at {Time(then.At)}:";
+        yield return $"As it was known at {UtcTime.Precise(then.At)}:";
         if (then.LostBefore is { } lost)
             yield return Lost(lost, then.WhyLost);
         foreach (var line in PodText.Lines(then.Pod, PodReasons.Find(then.Pod.Reason), then.At))
@@ -46,8 +46,5 @@ internal static class TimelineText
     }
 
     private static string Lost(DateTimeOffset before, string? why) =>
-        $"Before {Time(before)} only the journal's lines are left{(why is null ? "" : ": " + OneLine.Of(why))}.";
-
-    private static string Time(DateTimeOffset time) =>
-        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        $"Before {UtcTime.Precise(before)} only the journal's lines are left{(why is null ? "" : ": " + OneLine.Of(why))}.";
 }

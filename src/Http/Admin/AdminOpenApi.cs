@@ -12,7 +12,7 @@ namespace HtcondorActors.Http.Admin;
 /// </summary>
 internal static class AdminOpenApi
 {
-    public static Task HandleAsync(HttpContext http, AdminCaller caller) =>
+    public static Task HandleAsync(HttpContext http, AdminCaller caller, AdminServices services) =>
         http.AnswerAsync(JsonSerializer.SerializeToUtf8Bytes(Document(), AdminJson.Wire.JsonObject));
 
     public static JsonObject Document()

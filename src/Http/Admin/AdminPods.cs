@@ -20,16 +20,15 @@ internal static class AdminPods
         new("tail", "Only the last lines, so many; 0 is all."),
     ];
 
-    public static Task ListAsync(HttpContext http, AdminCaller caller)
+    public static Task ListAsync(HttpContext http, AdminCaller caller, AdminServices services)
     {
-        var listings = http.RequestServices.GetRequiredService<PodListings>();
-        return http.JsonAsync(listings.Page(http.Directory(), PodQuery.Of(http.Request.Query)), AdminJson.Wire.PodList);
+        return http.JsonAsync(services.Listings.Page(services.Directory, PodQuery.Of(http.Request.Query)), AdminJson.Wire.PodList);
     }
 
-    public static Task OneAsync(HttpContext http, AdminCaller caller)
+    public static Task OneAsync(HttpContext http, AdminCaller caller, AdminServices services)
     {
         AdminParameter.Check(http.Request.Query, []);
-        var directory = http.Directory();
+        var directory = services.Directory;
         var pod = PodLookup.Find(directory, http.PodText());
         return http.JsonAsync(
             new PodDetail(directory.QueueSeenAt, directory.QueueTrouble, pod, PodReasons.Find(pod.Reason)),
@@ -37,10 +36,10 @@ internal static class AdminPods
         );
     }
 
-    public static Task TimelineAsync(HttpContext http, AdminCaller caller)
+    public static Task TimelineAsync(HttpContext http, AdminCaller caller, AdminServices services)
     {
         AdminParameter.Check(http.Request.Query, TimelineParameters);
-        var (directory, text) = (http.Directory(), http.PodText());
+        var (directory, text) = (services.Directory, http.PodText());
         var uid = PodLookup.FindUid(directory, text);
         if (http.Request.Query["at"].ToString() is not { Length: > 0 } at)
             return http.JsonAsync(directory.Timeline(uid) ?? throw PodLookup.Unknown(text), AdminJson.Wire.PodTimeline);
@@ -57,7 +56,7 @@ internal static class AdminPods
         );
     }
 
-    public static Task LogsAsync(HttpContext http, AdminCaller caller)
+    public static Task LogsAsync(HttpContext http, AdminCaller caller, AdminServices services)
     {
         var given = http.Request.Query;
         AdminParameter.Check(given, LogParameters);
@@ -73,11 +72,7 @@ internal static class AdminPods
             Timestamps = Truth("timestamps"),
             Tail = tail > 0 ? tail : null,
         };
-        var (gateway, lifetime) = (
-            http.RequestServices.GetRequiredService<IPodGateway>(),
-            http.RequestServices.GetRequiredService<IHostApplicationLifetime>()
-        );
-        return Logs.SendAsync(http, gateway, lifetime, PodLookup.Find(http.Directory(), http.PodText()).Uid, query);
+        return Logs.SendAsync(http, services.Gateway, services.Process, PodLookup.Find(services.Directory, http.PodText()).Uid, query);
 
         bool Truth(string name) =>
             given[name].ToString() switch

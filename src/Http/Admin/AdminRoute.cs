@@ -1,6 +1,6 @@
 namespace HtcondorActors.Http.Admin;
 
-/// <summary>One route of /admin/v1: what is mapped, and what the OpenAPI document says of it.</summary>
+/// <summary>One route of /admin/v1: how it is served, and its entry in the OpenAPI document.</summary>
 /// <param name="Method">GET, PUT or POST.</param>
 /// <param name="Path">Below /admin/v1; <c>{pod}</c> is a pod as <see cref="PodLookup"/> takes it.</param>
 /// <param name="Role">Who may call it.</param>
@@ -11,7 +11,7 @@ internal sealed record AdminRoute(
     string Path,
     AdminRole Role,
     string Summary,
-    Func<HttpContext, AdminCaller, Task> HandleAsync
+    Func<HttpContext, AdminCaller, AdminServices, Task> HandleAsync
 )
 {
     /// <summary>The parameters of the query.</summary>

@@ -68,10 +68,14 @@ internal static class AdminRoutes
     public static void MapAdmin(this IEndpointRouteBuilder routes)
     {
         foreach (var route in All)
-            routes.MapMethods(Base + route.Path, [route.Method], http => RunAsync(http, route));
+            routes.MapMethods(
+                Base + route.Path,
+                [route.Method],
+                (HttpContext http, AdminServices services) => RunAsync(http, route, services)
+            );
     }
 
-    private static async Task RunAsync(HttpContext http, AdminRoute route)
+    private static async Task RunAsync(HttpContext http, AdminRoute route, AdminServices services)
     {
         var caller =
             http.Features.Get<AdminCaller>() ?? throw new InvalidOperationException("a request of a stranger has come as far as here");
@@ -83,16 +87,13 @@ internal static class AdminRoutes
         // Until a pod answers, the list would be empty, and a known pod would be called unknown.
         if (
             route.Path.StartsWith("/pods", StringComparison.Ordinal)
-            && http
-                .RequestServices.GetRequiredService<IPodGateway>()
-                .Health.Ready.FirstOrDefault(check => check is { Name: "pods", Fault: not null })
-                is { } check
-            && !http.Directory().Pods().Any()
+            && services.Gateway.Health.Ready.FirstOrDefault(check => check is { Name: "pods", Fault: not null }) is { } check
+            && !services.Directory.Pods().Any()
         )
             throw new TryLaterException($"the pods cannot be listed now: {check.Fault}");
         try
         {
-            await route.HandleAsync(http, caller);
+            await route.HandleAsync(http, caller, services);
         }
         catch (AdminFault fault)
         {

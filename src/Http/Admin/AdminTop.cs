@@ -7,10 +7,10 @@ internal static class AdminTop
 {
     public static IReadOnlyList<AdminParameter> Parameters { get; } = [new("namespace", "Only this namespace.")];
 
-    public static Task HandleAsync(HttpContext http, AdminCaller caller)
+    public static Task HandleAsync(HttpContext http, AdminCaller caller, AdminServices services)
     {
         AdminParameter.Check(http.Request.Query, Parameters);
-        var directory = http.Directory();
+        var directory = services.Directory;
         var only = http.Request.Query["namespace"].ToString();
         var pods = directory.Pods().Where(pod => only.Length == 0 || pod.Namespace == only);
         return http.JsonAsync(ReportOf(directory, pods), AdminJson.Wire.TopReport);

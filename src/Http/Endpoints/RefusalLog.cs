@@ -35,7 +35,12 @@ internal sealed class RefusalLog(TimeProvider clock, ILogger<RefusalLog> log)
     {
         words = OneLine.Of(words, LongestWords);
         var isOfSidecar = status == StatusCodes.Status503ServiceUnavailable;
-        if (!IsDue(isOfSidecar ? new Reason(null, status, KeyOf(pod?.Uid, words)) : new Reason(pod?.Uid, status, words), out var more))
+        if (
+            !IsDue(
+                isOfSidecar ? new Reason(null, status, SameTrouble.KeyOf(pod?.Uid, words)) : new Reason(pod?.Uid, status, words),
+                out var more
+            )
+        )
             return;
         var again = more == 0 ? "" : $" ({more} more like this since the last such line)";
         if (pod is not null)
@@ -52,14 +57,6 @@ internal sealed class RefusalLog(TimeProvider clock, ILogger<RefusalLog> log)
         if (IsDue(new Reason(null, status, request), out var more))
             log.AnsweredWithError(request, status, session ?? "no session", more == 0 ? "" : $", {more} more since the last such line");
     }
-
-    // The words of a failing disk have the path of the pod's folder in them. Words that differ only in a UID or in numbers are the same.
-    private static string KeyOf(PodUid? pod, string words) =>
-        string.Concat(
-            (pod is null ? words : words.Replace(pod.Value.ToString(), "UID", StringComparison.Ordinal)).Where(each =>
-                !char.IsAsciiDigit(each)
-            )
-        );
 
     private bool IsDue(Reason reason, out int more)
     {

@@ -24,15 +24,15 @@ internal sealed class AccessMiddleware(
         StringComparer.OrdinalIgnoreCase
     );
     private readonly HashSet<IPAddress> _addresses = AddressesOf(config);
-    private int _said;
+    private readonly RefusedCallers _refused = new(log);
 
     public Task InvokeAsync(HttpContext http)
     {
-        if (http.Request.Headers.Origin.Count > 0)
-            return RefuseAsync(http, StatusCodes.Status403Forbidden, "Origin: web pages are not answered");
+        if (RefusedCallers.IsOfWebPage(http))
+            return _refused.RefuseWebPageAsync(http);
         // A browser cannot reach a unix socket, and on one interLink sends a Host that is not a name of this sidecar ("unix").
         if (!_isUnix && !IsOurs(http))
-            return RefuseAsync(
+            return _refused.RefuseAsync(
                 http,
                 StatusCodes.Status403Forbidden,
                 $"Host: \"{OneLine.Of(http.Request.Host.Host, 80)}\" is no name of this sidecar; it can be given one in AllowedHosts"
@@ -42,10 +42,7 @@ internal sealed class AccessMiddleware(
             && !HealthRoutes.Open.Contains(http.Request.Path.Value)
             && !tokens.Content.Has(http.Request.Headers.Authorization)
         )
-        {
-            http.Response.Headers.WWWAuthenticate = "Bearer";
-            return RefuseAsync(http, StatusCodes.Status401Unauthorized, "Authorization: a bearer token out of TokenFile is expected");
-        }
+            return _refused.RefuseStrangerAsync(http, "Authorization: a bearer token out of TokenFile is expected");
         return next(http);
     }
 
@@ -59,14 +56,6 @@ internal sealed class AccessMiddleware(
         // connected.
         return AddressText.TryParse(host is ['[', .. var inner, ']'] ? inner : host, out var address)
             && (IPAddress.IsLoopback(address) || _addresses.Contains(address) || IsSame(address, http.Connection.LocalIpAddress));
-    }
-
-    private Task RefuseAsync(HttpContext http, int status, string words)
-    {
-        // Logged once: an administrator sees why interLink is refused, and a stranger cannot fill the disk.
-        if (Interlocked.Exchange(ref _said, 1) == 0)
-            log.RequestRefused(status, words);
-        return http.RefuseAsync(status, words);
     }
 
     private static bool IsSame(IPAddress address, IPAddress? local) => local is not null && address.MapToIPv6().Equals(local.MapToIPv6());

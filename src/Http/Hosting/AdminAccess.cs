@@ -11,12 +11,12 @@ namespace HtcondorActors.Http.Hosting;
 /// </summary>
 internal sealed class AdminAccess(RequestDelegate next, AdminCredentials credentials, ILogger<AdminAccess> log)
 {
-    private int _said;
+    private readonly RefusedCallers _refused = new(log);
 
     public Task InvokeAsync(HttpContext http)
     {
-        if (http.Request.Headers.Origin.Count > 0)
-            return RefuseAsync(http, StatusCodes.Status403Forbidden, "Origin: web pages are not answered");
+        if (RefusedCallers.IsOfWebPage(http))
+            return _refused.RefuseWebPageAsync(http);
         var isUnix = http.Features.Get<IConnectionSocketFeature>() is { Socket.AddressFamily: AddressFamily.Unix };
         var caller = isUnix
             ? AdminConnection.Of(http)!.Peer
@@ -25,26 +25,12 @@ internal sealed class AdminAccess(RequestDelegate next, AdminCredentials credent
             http.Features.Set(caller);
         else if (!HealthRoutes.Open.Contains(http.Request.Path.Value))
             return isUnix
-                ? RefuseAsync(http, StatusCodes.Status403Forbidden, "only the sidecar's own user and root may use this socket")
-                : StrangerAsync(http);
+                ? _refused.RefuseAsync(http, StatusCodes.Status403Forbidden, "only the sidecar's own user and root may use this socket")
+                : _refused.RefuseStrangerAsync(
+                    http,
+                    "a bearer token of AdminReadTokenFile or AdminOperateTokenFile, "
+                        + "or a client certificate of AdminClientCaFile, is expected"
+                );
         return next(http);
-    }
-
-    private Task StrangerAsync(HttpContext http)
-    {
-        http.Response.Headers.WWWAuthenticate = "Bearer";
-        return RefuseAsync(
-            http,
-            StatusCodes.Status401Unauthorized,
-            "a bearer token of AdminReadTokenFile or AdminOperateTokenFile, or a client certificate of AdminClientCaFile, is expected"
-        );
-    }
-
-    private Task RefuseAsync(HttpContext http, int status, string words)
-    {
-        // Logged once: an administrator sees why somebody is refused, and a stranger cannot fill the disk.
-        if (Interlocked.Exchange(ref _said, 1) == 0)
-            log.RequestRefused(status, words);
-        return http.RefuseAsync(status, words);
     }
 }

@@ -23,7 +23,7 @@ internal sealed class JsonForm : ILogForm
         using (var json = new Utf8JsonWriter(line, Options))
         {
             json.WriteStartObject();
-            json.WriteString("time", entry.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+            json.WriteString("time", UtcTime.Precise(entry.At));
             json.WriteString("level", entry.Level.ToString());
             json.WriteString("category", entry.Category);
             json.WriteNumber("event", entry.Event.Id);

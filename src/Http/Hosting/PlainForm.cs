@@ -15,7 +15,7 @@ internal sealed class PlainForm : ILogForm
     {
         var words = entry.Fault is { } fault ? $"{entry.Message} {fault}" : entry.Message;
         return Encoding.UTF8.GetBytes(
-            $"{entry.At:yyyy-MM-dd'T'HH:mm:ss.fff'Z'} {NameOf(entry.Level)}: {entry.Category}[{entry.Event.Id}] "
+            $"{UtcTime.Precise(entry.At)} {NameOf(entry.Level)}: {entry.Category}[{entry.Event.Id}] "
                 + $"{OneLine.Of(words, LongestEntry)}\n"
         );
     }

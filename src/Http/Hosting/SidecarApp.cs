@@ -103,6 +103,7 @@ internal static class SidecarApp
             .AddSingleton<RefusalLog>()
             .AddSingleton<PendingCreates>()
             .AddSingleton<PodListings>()
+            .AddSingleton<AdminServices>()
             .AddSingleton(new LogLevelSwitch(() => threshold.Level, level => threshold.Level = level, config.LogLevel));
         builder.Services.AddSingleton(of =>
             ListenerCredentials.Of(

@@ -1,0 +1,15 @@
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Http.Wire;
+
+namespace HtcondorActors.Http.Admin;
+
+/// <summary>What the handlers of /admin/v1 need besides the request.</summary>
+internal sealed record AdminServices(
+    IPodDirectory Directory,
+    IOperatorActions Actions,
+    IPodGateway Gateway,
+    PodListings Listings,
+    LogLevelSwitch Levels,
+    BodyLimits Limits,
+    IHostApplicationLifetime Process
+);
