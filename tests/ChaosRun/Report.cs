@@ -6,7 +6,10 @@ namespace HtcondorActors.ChaosRun;
 /// <summary>What a run prints.</summary>
 internal static class Report
 {
-    private const int Stories = 3;
+    private const int Stories = 2;
+
+    /// <summary>The length of a line's time, as in "19:26:22.022".</summary>
+    private const int TimeLength = 12;
 
     public static string Summary(
         ChaosPlan plan,
@@ -40,21 +43,39 @@ internal static class Report
     {
         foreach (var (kind, uid, words) in verdict.Found)
             await output.WriteLineAsync($"chaos: {kind}: {uid} {words}");
-        foreach (var pod in pods.Where(pod => verdict.Found.Any(each => each.Uid == pod.Uid)).Take(Stories))
+        var log = LogLines(world);
+        var concerned = pods.Where(pod => verdict.Found.Any(each => each.Uid == pod.Uid)).Take(Stories).ToArray();
+        foreach (var pod in concerned)
         {
             await output.WriteLineAsync($"--- the story of {pod.Body.Name} {pod.Uid}, {pod.DeletePlan}");
-            foreach (var line in pod.Story)
+            foreach (var line in pod.Story.Where(line => !line.EndsWith("nobody listens", StringComparison.Ordinal)))
                 await output.WriteLineAsync(line);
-            // The log is being written to.
-            using var log = new StreamReader(
-                new FileStream(Path.Combine(world.Folder, "sidecar.log"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite)
-            );
-            while (await log.ReadLineAsync() is { } line)
-                if (line.Contains(pod.Uid, StringComparison.Ordinal))
-                    await output.WriteLineAsync("    " + line);
+            foreach (var line in log.Where(line => line.Contains(pod.Uid, StringComparison.Ordinal)))
+                await output.WriteLineAsync("    " + line);
         }
+        await output.WriteLineAsync("--- the faults, and the warnings of the sidecar, from the first story's begin");
+        var began = concerned.Length > 0 ? concerned[0].Story.First()[..TimeLength] : "";
+        foreach (var line in log.Where(IsOfTheRun).Where(line => string.CompareOrdinal(TimeOf(line), began) >= 0))
+            await output.WriteLineAsync(line);
         var all = Path.Combine(world.Folder, "stories");
         await File.WriteAllLinesAsync(all, pods.SelectMany(pod => pod.Story.Prepend($"--- {pod.Body.Name} {pod.Uid}, {pod.DeletePlan}")));
         await output.WriteLineAsync($"chaos: logs and all stories are kept in {world.Folder}");
     }
+
+    private static string[] LogLines(ChaosEnvironment world)
+    {
+        // The log is being written to.
+        using var log = new StreamReader(
+            new FileStream(Path.Combine(world.Folder, "sidecar.log"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite)
+        );
+        return log.ReadToEnd().Split('\n');
+    }
+
+    private static bool IsOfTheRun(string line) =>
+        line.Contains(" chaos: ", StringComparison.Ordinal)
+        || line.Contains("Z warn: ", StringComparison.Ordinal)
+        || line.Contains("Z fail: ", StringComparison.Ordinal);
+
+    /// <summary>The sidecar's lines have the date before the time, the harness's have not.</summary>
+    private static string TimeOf(string line) => line.Length > 23 && line[10] == 'T' ? line.Substring(11, TimeLength) : line;
 }

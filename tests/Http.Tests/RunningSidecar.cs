@@ -97,6 +97,14 @@ internal sealed class RunningSidecar : IAsyncDisposable
 
     public Task StopAsync() => _app.StopAsync();
 
+    /// <summary>Everything that was logged, when nothing more is: the server is stopped first. A request's line comes after its
+    /// answer, so a test that has just read an answer must not look for the line.</summary>
+    public async Task<string> WholeLogAsync()
+    {
+        await _app.StopAsync();
+        return Log.Text;
+    }
+
     /// <summary>Sends as interLink does: JSON with a length, also with GET.</summary>
     public async Task<(HttpStatusCode Code, string? Type, string Text)> SendAsync(HttpMethod method, string path, byte[] body)
     {

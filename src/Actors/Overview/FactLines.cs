@@ -5,7 +5,7 @@ using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Overview;
 
-/// <summary>Turns one fact into the lines of a timeline (pure, total over all facts).</summary>
+/// <summary>Turns one fact into the lines of a timeline (pure). Facts that tell an operator nothing have no line.</summary>
 internal static class FactLines
 {
     public static IEnumerable<TimelineEntry> Of(PodFact fact, DateTimeOffset at, PodState before, PodState pod)

@@ -108,7 +108,7 @@ public sealed class AdminListenerSpecs
         Assert.Empty(sidecar.Actions.Done);
         Assert.Equal(HttpStatusCode.OK, await DrainAsync(alice));
         Assert.Equal("drain True by alice", Assert.Single(sidecar.Actions.Done));
-        Assert.DoesNotContain(Operator, sidecar.Log.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(Operator, await sidecar.WholeLogAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

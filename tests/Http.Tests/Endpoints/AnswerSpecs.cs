@@ -76,7 +76,7 @@ public sealed class AnswerSpecs
             Assert.NotEmpty(line);
         }
         Assert.Equal(HttpStatusCode.OK, (await sidecar.SendAsync(HttpMethod.Get, "/status", "[]"u8.ToArray())).Code);
-        Assert.DoesNotContain("draining", sidecar.Log.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("draining", await sidecar.WholeLogAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -128,8 +128,8 @@ public sealed class AnswerSpecs
             throw new FormatException("the value 'secret-in-message' is no number", new InvalidOperationException("secret-in-message"));
         var (code, type, text) = await sidecar.SendAsync(HttpMethod.Post, "/create", Simple);
         Assert.Equal((HttpStatusCode.InternalServerError, "text/plain", "internal error; the sidecar's log has more"), (code, type, text));
-        Assert.Contains("System.FormatException", sidecar.Log.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("secret-in-message", sidecar.Log.Text, StringComparison.Ordinal);
+        Assert.Contains("System.FormatException", await sidecar.WholeLogAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain("secret-in-message", await sidecar.WholeLogAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -141,9 +141,10 @@ public sealed class AnswerSpecs
         await sidecar.SendAsync(HttpMethod.Get, "/status", Recorded.Body("status-one-pod.json"));
         await sidecar.SendAsync(HttpMethod.Post, "/delete", Recorded.Body("delete-running.json"));
         await sidecar.SendAsync(HttpMethod.Post, "/create", "{\"pod\":{\"metadata\":{\"uid\":\"s3cr3t\",\"name\":s3cr3t}}}");
-        Assert.Contains("POST /create: 200 (Test#1)", sidecar.Log.Text, StringComparison.Ordinal);
+        var log = await sidecar.WholeLogAsync();
+        Assert.Contains("POST /create: 200 (Test#1)", log, StringComparison.Ordinal);
         foreach (var secret in new[] { "s3cr3t", "czNjcjN0Cg", "eyJhbGci", "BEGIN CERTIFICATE" })
-            Assert.DoesNotContain(secret, sidecar.Log.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain(secret, log, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -156,7 +157,7 @@ public sealed class AnswerSpecs
                 + "Content-Length: 2\r\nConnection: close\r\n\r\n[]"
         );
         Assert.StartsWith("HTTP/1.1 200 ", await line.ReadToEndAsync(), StringComparison.Ordinal);
-        Assert.Contains("GET /status: 200 (a?b?c?d?e f)", sidecar.Log.Text, StringComparison.Ordinal);
+        Assert.Contains("GET /status: 200 (a?b?c?d?e f)", await sidecar.WholeLogAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -164,7 +165,7 @@ public sealed class AnswerSpecs
     {
         await using var sidecar = await RunningSidecar.StartAsync();
         Assert.Equal(HttpStatusCode.NotFound, (await sidecar.SendAsync(HttpMethod.Get, "/x%0aError%20forged", "")).Code);
-        Assert.DoesNotContain("\nError forged", sidecar.Log.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("\nError forged", await sidecar.WholeLogAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -182,7 +182,7 @@ public sealed class BadInputSpecs
         Assert.Equal((HttpStatusCode.BadRequest, "text/plain"), (code, type));
         Assert.StartsWith(line, text, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', text);
-        Assert.DoesNotContain(Secret, text + sidecar.Log.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(Secret, text + await sidecar.WholeLogAsync(), StringComparison.Ordinal);
         var gateway = sidecar.Gateway;
         Assert.Equal(0, planned + gateway.Deleted.Count + gateway.Asked.Count + gateway.Read.Count);
     }

@@ -82,7 +82,7 @@ public sealed class HealthSpecs
         await using var sidecar = await RunningSidecar.StartAsync();
         sidecar.Gateway.Health = new([new HealthCheck("actors", "do not run")], [], []);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await sidecar.Client.GetAsync("/livez")).StatusCode);
-        Assert.DoesNotContain(sidecar.Log.Text.Split('\n'), line => line.StartsWith("Error", StringComparison.Ordinal));
+        Assert.DoesNotContain((await sidecar.WholeLogAsync()).Split('\n'), line => line.StartsWith("Error", StringComparison.Ordinal));
     }
 
     [Fact]

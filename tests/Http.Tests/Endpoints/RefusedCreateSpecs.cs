@@ -28,7 +28,7 @@ public sealed class RefusedCreateSpecs
         Assert.Matches(
             @"Warning pod [a-z0-9-]+/[a-z0-9.-]+ \([0-9a-f-]{36}\): create from interLink \(session Test#1\) "
                 + @"refused with 400: spec\.hostPID: is refused",
-            sidecar.Log.Text
+            await sidecar.WholeLogAsync()
         );
     }
 
@@ -37,7 +37,11 @@ public sealed class RefusedCreateSpecs
     {
         await using var sidecar = await RunningSidecar.StartAsync();
         await sidecar.SendAsync(HttpMethod.Post, "/create", "{");
-        Assert.Contains("Warning a create was refused with 400 before its pod was known: ", sidecar.Log.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "Warning a create was refused with 400 before its pod was known: ",
+            await sidecar.WholeLogAsync(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

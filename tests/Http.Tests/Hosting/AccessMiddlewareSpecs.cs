@@ -113,6 +113,6 @@ public sealed class AccessMiddlewareSpecs
             request.Headers.Host = "evil.example";
             Assert.Equal(HttpStatusCode.Forbidden, (await sidecar.Client.SendAsync(request)).StatusCode);
         }
-        Assert.Single(sidecar.Log.Text.Split('\n'), line => line.StartsWith("Warning", StringComparison.Ordinal));
+        Assert.Single((await sidecar.WholeLogAsync()).Split('\n'), line => line.StartsWith("Warning", StringComparison.Ordinal));
     }
 }

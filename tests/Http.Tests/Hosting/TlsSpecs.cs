@@ -54,7 +54,7 @@ public sealed class TlsSpecs
             Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
             Assert.Equal("Authorization: a bearer token out of TokenFile is expected", await answer.Content.ReadAsStringAsync());
         }
-        Assert.DoesNotContain(Token, sidecar.Log.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(Token, await sidecar.WholeLogAsync(), StringComparison.Ordinal);
     }
 
     [Theory]
