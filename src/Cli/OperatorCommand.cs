@@ -1,4 +1,8 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Cli.Operators;
 using HtcondorActors.Http.Configuration;
@@ -71,6 +75,21 @@ internal sealed class OperatorCommand(Terminal terminal)
     {
         if (stale is not null)
             terminal.Warn("as of " + PodText.Staleness(asOf, stale));
+    }
+
+    /// <summary>Prints an answer as JSON or YAML, or else in words.</summary>
+    public int Print<T>(PodOutput form, T answer, JsonTypeInfo<T> type, IEnumerable<string> words)
+    {
+        using var text = new StringWriter(CultureInfo.InvariantCulture);
+        if (form == PodOutput.Yaml)
+            YamlText.Write(text, JsonSerializer.SerializeToElement(answer, type));
+        else if (form == PodOutput.Json)
+            text.Write(PrettyJson.Of(JsonSerializer.SerializeToElement(answer, type)) + "\n");
+        else
+            foreach (var line in words)
+                text.Write(line + "\n");
+        terminal.Bytes(Encoding.UTF8.GetBytes(text.ToString()));
+        return 0;
     }
 
     private async Task<int> GuardedAsync(

@@ -19,6 +19,7 @@ internal static class OperatorCommands
         root.Subcommands.Add(sidecar.Top());
         root.Subcommands.Add(sidecar.Drain());
         root.Subcommands.Add(pods.Retry());
+        root.Subcommands.Add(new JobCommands(common).Create());
         root.Subcommands.Add(sidecar.LogLevel());
     }
 }

@@ -68,10 +68,10 @@ internal sealed class PodCommands(OperatorCommand common)
             if (parsed.GetValue(at) is { } time)
             {
                 var then = await client.GetAsync($"{path}?at={Uri.EscapeDataString(time)}", AdminJson.Wire.PodThen, stop);
-                return Print(form, then, AdminJson.Wire.PodThen, TimelineText.Lines(then));
+                return common.Print(form, then, AdminJson.Wire.PodThen, TimelineText.Lines(then));
             }
             var history = await client.GetAsync(path, AdminJson.Wire.PodTimeline, stop);
-            return Print(form, history, AdminJson.Wire.PodTimeline, TimelineText.Lines(history));
+            return common.Print(form, history, AdminJson.Wire.PodTimeline, TimelineText.Lines(history));
         }
     }
 
@@ -94,26 +94,11 @@ internal sealed class PodCommands(OperatorCommand common)
     private async Task<int> ShowAsync(AdminClient client, ParseResult parsed, CancellationToken stop)
     {
         var detail = await client.GetAsync(AdminClient.PathOf(common.PodOf(parsed)), AdminJson.Wire.PodDetail, stop);
-        return Print(
+        return common.Print(
             parsed.GetValue(common.Output),
             detail,
             AdminJson.Wire.PodDetail,
             PodText.Lines(detail, common.Terminal.Clock.GetUtcNow())
         );
-    }
-
-    private int Print<T>(PodOutput form, T answer, JsonTypeInfo<T> type, IEnumerable<string> words)
-    {
-        var json = JsonSerializer.SerializeToElement(answer, type);
-        using var text = new StringWriter(CultureInfo.InvariantCulture);
-        if (form == PodOutput.Yaml)
-            YamlText.Write(text, json);
-        else if (form == PodOutput.Json)
-            text.Write(PrettyJson.Of(json) + "\n");
-        else
-            foreach (var line in words)
-                text.Write(line + "\n");
-        common.Terminal.Bytes(System.Text.Encoding.UTF8.GetBytes(text.ToString()));
-        return 0;
     }
 }

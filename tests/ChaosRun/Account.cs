@@ -7,12 +7,12 @@ namespace HtcondorActors.ChaosRun;
 /// log.</summary>
 internal sealed class Account(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods)
 {
-    /// <summary>How long after its deletion was acknowledged a pod's job may still begin. Time in which the schedd did nothing does not
-    /// count.</summary>
+    /// <summary>How long after its deletion was acknowledged a pod's job may still begin. Time in which the schedd or the sidecar did
+    /// nothing does not count: on a slow machine a sidecar that dies at one point after the other hardly gets further.</summary>
     private static readonly TimeSpan DeleteBound = TimeSpan.FromSeconds(60);
 
     private IReadOnlyList<Job> _queue = [];
-    private ScheddSilence _silence = new([]);
+    private Silence _silence = new([]);
 
     public int Refused { get; private set; }
     public int Abandoned { get; private set; }
@@ -53,14 +53,20 @@ internal sealed class Account(ChaosEnvironment world, IReadOnlyCollection<TestPo
             : null;
     }
 
-    public async Task<Verdict> JudgeAsync(TestPod witness)
+    /// <param name="witness">The pod that no fault touches.</param>
+    /// <param name="silences">When the sidecar did not answer.</param>
+    public async Task<Verdict> JudgeAsync(TestPod witness, IReadOnlyCollection<(DateTimeOffset From, DateTimeOffset To)> silences)
     {
         var verdict = new Verdict();
-        _silence = new ScheddSilence(
-            new[] { "SchedLog.old", "SchedLog" }
-                .Select(name => Path.Combine(world.Pool.Folder, "log", name))
-                .Where(File.Exists)
-                .SelectMany(File.ReadLines)
+        _silence = new Silence(
+            ScheddSilence
+                .Of(
+                    new[] { "SchedLog.old", "SchedLog" }
+                        .Select(name => Path.Combine(world.Pool.Folder, "log", name))
+                        .Where(File.Exists)
+                        .SelectMany(File.ReadLines)
+                )
+                .Concat(silences)
         );
         var jobs = _queue.Concat(world.Queue.History()).ToLookup(job => job.Uid);
         var committed = world.QueueLog.Read().ToLookup(job => job.Uid);

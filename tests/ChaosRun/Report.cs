@@ -72,7 +72,11 @@ internal static class Report
     }
 
     private static bool IsOfTheRun(string line) =>
-        line.Contains(" chaos: ", StringComparison.Ordinal)
+        (
+            line.Contains(" chaos: ", StringComparison.Ordinal)
+            && !line.EndsWith("nobody listens", StringComparison.Ordinal)
+            && !line.EndsWith("(missed)", StringComparison.Ordinal)
+        )
         || line.Contains("Z warn: ", StringComparison.Ordinal)
         || line.Contains("Z fail: ", StringComparison.Ordinal);
 

@@ -30,7 +30,8 @@ public static class Run
             throw new TimeoutException("the sidecar takes no pod before the first fault");
         var driver = new Driver(world, DateTimeOffset.UtcNow);
         var lives = pods.Select(pod => driver.LiveAsync(pod, stopAll.Token)).ToList();
-        var watching = new StatusPolling(world, pods, witness, new Random(plan.Seed ^ 1)).WatchAsync(stopAll.Token);
+        var polling = new StatusPolling(world, pods, witness, new Random(plan.Seed ^ 1));
+        var watching = polling.WatchAsync(stopAll.Token);
         var faults = injector.InjectAsync(stopFaults.Token);
 
         await Task.Delay(plan.Faults / 2);
@@ -63,7 +64,7 @@ public static class Run
             await output.WriteLineAsync(
                 $"chaos: not at rest, and nothing has got done for {ChaosPlan.Patience.TotalSeconds:0} s: {missing}"
             );
-        var verdict = await account.JudgeAsync(witness);
+        var verdict = await account.JudgeAsync(witness, polling.Silences);
         if (stuck is not null)
             verdict.Add("no progress", stuck.Uid, $"has not ended while {core.Words} were broken");
         foreach (var (kind, _) in injector.Hits.Where(each => each.Value == 0))

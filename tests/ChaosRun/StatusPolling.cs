@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 
 namespace HtcondorActors.ChaosRun;
@@ -6,6 +7,13 @@ namespace HtcondorActors.ChaosRun;
 /// wrong is kept with the pod.</summary>
 internal sealed class StatusPolling(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, TestPod witness, Random dice)
 {
+    private readonly ConcurrentQueue<(DateTimeOffset From, DateTimeOffset To)> _silences = [];
+    private DateTimeOffset _answeredAt = DateTimeOffset.UtcNow;
+    private bool _isSilent;
+
+    /// <summary>When the sidecar gave no good answer: from the last one to the next.</summary>
+    public IReadOnlyCollection<(DateTimeOffset From, DateTimeOffset To)> Silences => _silences;
+
     public async Task WatchAsync(CancellationToken stop)
     {
         for (var round = 1; !stop.IsCancellationRequested; round++)
@@ -28,9 +36,13 @@ internal sealed class StatusPolling(ChaosEnvironment world, IReadOnlyCollection<
         var answer = await world.InterLink.StatusAsync(asked);
         if (answer.Outcome != Outcome.Ok)
         {
+            _isSilent = true;
             world.Note($"status of {asked.Length} pods: {answer}");
             return;
         }
+        if (_isSilent)
+            _silences.Enqueue((_answeredAt, DateTimeOffset.UtcNow));
+        (_isSilent, _answeredAt) = (false, DateTimeOffset.UtcNow);
         foreach (var words in VirtualKubeletFold.Defects(answer.Body, [.. asked.Select(pod => pod.Body.Outline)]))
             world.Note("misread: " + words);
         var entries = JsonNode.Parse(answer.Body)!.AsArray().ToLookup(entry => (string)entry!["UID"]!);

@@ -9,6 +9,50 @@ public sealed class LostJournalSpecs(CondorPool pool) : SidecarSpecs(pool)
 {
     protected override string Config => "RetryAfterSeconds: 0.5\nRetryAtMostSeconds: 2\n";
 
+    private ShellResult Jobs(params string[] arguments) =>
+        Shell.Run(Sidecar.Program, ["jobs", .. arguments, "--config", Path.Combine(Sidecar.Folder, "SidecarConfig.yaml")]);
+
+    [Fact]
+    public async Task An_operator_sees_the_jobs_of_lost_pods_and_removes_one_after_he_was_told_what_would_happen()
+    {
+        var (kept, removed) = (new PodBody("kept").Container("main", "sleep 600"), new PodBody("removed").Container("main", "sleep 600"));
+        var jobs = new Dictionary<PodBody, string>();
+        foreach (var pod in (PodBody[])[kept, removed])
+        {
+            jobs[pod] = await Calls.CreateAsync(pod);
+            await Calls.UntilPhaseAsync(pod, PodPhase.Running);
+        }
+        await Sidecar.KillAsync();
+        foreach (var file in Directory.GetFiles(Sidecar.DataRoot, "journal.sqlite*"))
+            File.Delete(file);
+        await Sidecar.StartAgainAsync();
+        await Wait.UntilAsync(
+            "both to be listed",
+            () => Task.FromResult(Jobs("--unowned", "-o", "name").Stdout.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length == 2)
+        );
+        var row = Jobs("--unowned").Stdout.Split('\n').Single(line => line.StartsWith(jobs[removed] + " ", StringComparison.Ordinal));
+        foreach (var word in (string[])["Running", "default", "removed", removed.Uid, "no pod with this UID is in the journal"])
+            Assert.Contains(word, row, StringComparison.Ordinal);
+
+        var told = Jobs("remove", jobs[removed]);
+        Assert.Equal(0, told.ExitCode);
+        Assert.Equal($"job {jobs[removed]}: would be removed (Running)\nnothing was removed; say --yes to remove\n", told.Stdout);
+        Assert.Equal(2, (int)Queue(removed).Single()!["JobStatus"]!);
+        var adopted = Jobs("adopt", jobs[kept]);
+        Assert.Equal(1, adopted.ExitCode);
+        Assert.Contains("let interLink send its create again", adopted.Stdout, StringComparison.Ordinal);
+
+        Assert.Equal(0, Jobs("remove", jobs[removed], "--yes").ExitCode);
+        await Wait.UntilAsync("the job to go", () => Task.FromResult(Queue(removed).Count == 0));
+        Assert.Equal(jobs[kept], await Calls.CreateAsync(kept)); // what adopt has said
+        await Calls.UntilPhaseAsync(kept, PodPhase.Running);
+        var late = Jobs("remove", jobs[kept], "--yes");
+        Assert.Equal(1, late.ExitCode);
+        Assert.Contains("left alone: it is not a job without a pod", late.Stdout, StringComparison.Ordinal);
+        Assert.Equal(2, (int)Queue(kept).Single()!["JobStatus"]!);
+        await Calls.DeleteAsync(kept);
+    }
+
     [Fact]
     public async Task The_job_of_a_pod_that_was_lost_runs_on_is_named_and_is_taken_up_by_a_create_or_removed_by_a_delete()
     {

@@ -54,6 +54,7 @@ internal sealed class RunningSidecar : IAsyncDisposable
 
     public ScriptedDirectory Directory => (ScriptedDirectory)Services.GetRequiredService<IPodDirectory>();
     public ScriptedActions Actions => (ScriptedActions)Services.GetRequiredService<IOperatorActions>();
+    public ScriptedJobs Jobs => (ScriptedJobs)Services.GetRequiredService<IUnownedJobs>();
     public IServiceProvider Services => _app.Services;
 
     /// <param name="change">Changes the configuration.</param>
@@ -84,6 +85,7 @@ internal sealed class RunningSidecar : IAsyncDisposable
                 services.RemoveAll<ILoggerProvider>();
                 services.AddSingleton<ILoggerProvider>(log).AddSingleton<IPodGateway>(gateway);
                 services.AddSingleton<IPodDirectory>(new ScriptedDirectory()).AddSingleton<IOperatorActions>(new ScriptedActions());
+                services.AddSingleton<IUnownedJobs>(new ScriptedJobs());
                 if (clock is not null)
                     services.AddSingleton(clock);
                 if (!isFiltered)

@@ -49,6 +49,7 @@ public static class ActorsServices
             provider.GetRequiredService<UnownedBoard>(),
             provider.GetRequiredService<ICondorScheduler>(),
             provider.GetService<JobLabels>(),
+            provider.GetRequiredService<IOperatorActions>(),
             provider.GetRequiredService<ILogger<UnownedJobActions>>()
         ));
         services.TryAddSingleton(TimeProvider.System);

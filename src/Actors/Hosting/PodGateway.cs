@@ -88,6 +88,9 @@ internal sealed class PodGateway(
     public Task NoteLogLevelAsync(string level, string by, CancellationToken cancel) =>
         NoteAsync(new LogLevelSet(level, by, clock.WallClockNow), cancel);
 
+    public Task NoteJobRemovalAsync(string job, string tag, string by, CancellationToken cancel) =>
+        NoteAsync(new JobRemovalAsked(job, tag, by, clock.WallClockNow), cancel);
+
     private async Task<ActionNoted> NoteAsync(OperatorFact fact, CancellationToken cancel) =>
         await AskAsync<object>(await ActorAsync<OperatorKeeperActor>(Grace, cancel), fact, Grace, cancel) switch
         {

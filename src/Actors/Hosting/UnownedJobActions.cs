@@ -18,14 +18,16 @@ internal sealed class UnownedJobActions(
     UnownedBoard board,
     ICondorScheduler scheduler,
     JobLabels? labels,
+    IOperatorActions operators,
     ILogger<UnownedJobActions> log
 ) : IUnownedJobs
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(10);
 
-    public async Task<IReadOnlyList<UnownedJob>> ListAsync(CancellationToken cancel)
+    public async Task<IReadOnlyList<UnownedJob>?> ListAsync(CancellationToken cancel)
     {
-        var seen = board.Jobs;
+        if (board.Jobs is not { } seen)
+            return null;
         JobId[] ids = [.. seen.Select(job => job.Id).OfType<JobId>()];
         var names = labels is null ? null : await labels.OfAsync(ids, JobNames.PodAttributes, cancel);
         return [.. seen.OrderBy(job => job.Id).Select(job => Described(job, job.Id is { } id ? names?.GetValueOrDefault(id) : null))];
@@ -50,6 +52,14 @@ internal sealed class UnownedJobActions(
 
     private async Task<UnownedJobAnswer> RemoveAsync(IActorRef pods, string job, JobAd ad, string by, CancellationToken cancel)
     {
+        try
+        {
+            await operators.NoteJobRemovalAsync(ad.Id.ToString(), ad.Tag!.Value, by, cancel);
+        }
+        catch (ActionNotNotedException fault)
+        {
+            return new(job, false, "nothing was done: " + fault.Message);
+        }
         log.UnownedJobRemoved(ad.Id, ad.Tag!, OneLine.Of(by));
         if (PodUid.TryParse(ad.Tag!.Value, out var uid))
         {
@@ -96,12 +106,12 @@ internal sealed class UnownedJobActions(
             _ => "its ad cannot be read, so nothing is known of it; look at it with condor_q -long",
         };
 
-    private UnownedSeen? Find(string job) => JobId.TryParse(job, out var id) ? board.Jobs.FirstOrDefault(seen => seen.Id == id) : null;
+    private UnownedSeen? Find(string job) => JobId.TryParse(job, out var id) ? board.Jobs?.FirstOrDefault(seen => seen.Id == id) : null;
 
-    private static string NotListed(string job) =>
-        JobId.TryParse(job, out _)
-            ? "it is not a job without a pod: the last poll of the queue did not show it, or a pod owns it"
-            : "this is not a job's id (123.0)";
+    private string NotListed(string job) =>
+        !JobId.TryParse(job, out _) ? "this is not a job's id (123.0)"
+        : board.Jobs is null ? "HTCondor's queue has not been listed since the start; try again"
+        : "it is not a job without a pod: the last poll of the queue did not show it, or a pod owns it";
 
     private static UnownedJob Described(UnownedSeen job, IReadOnlyList<string?>? names) =>
         new(

@@ -18,6 +18,7 @@ internal static class OperatorFactSerializer
         ["drain-decided.1"] = typeof(DrainDecided),
         ["retry-asked.1"] = typeof(RetryAsked),
         ["log-level-set.1"] = typeof(LogLevelSet),
+        ["job-removal-asked.1"] = typeof(JobRemovalAsked),
     };
 
     private static readonly Dictionary<Type, string> Manifests = Kinds.ToDictionary(kind => kind.Value, kind => kind.Key);
@@ -51,4 +52,5 @@ internal static class OperatorFactSerializer
 [JsonSerializable(typeof(DrainDecided))]
 [JsonSerializable(typeof(RetryAsked))]
 [JsonSerializable(typeof(LogLevelSet))]
+[JsonSerializable(typeof(JobRemovalAsked))]
 internal sealed partial class OperatorFactJson : JsonSerializerContext;

@@ -16,6 +16,10 @@ internal sealed record RetryAsked(PodUid Uid, string By, DateTimeOffset At) : Op
 
 internal sealed record LogLevelSet(string Level, string By, DateTimeOffset At) : OperatorFact(By, At);
 
+/// <param name="Job">HTCondor's id of a job without a pod.</param>
+/// <param name="Tag">Its tag: the UID of the pod for which it was submitted.</param>
+internal sealed record JobRemovalAsked(string Job, string Tag, string By, DateTimeOffset At) : OperatorFact(By, At);
+
 /// <summary>An entry of an operator's action that cannot be read. It must not keep the sidecar from its work.</summary>
 /// <param name="Words">Why.</param>
 internal sealed record UnreadableAction(string Words);

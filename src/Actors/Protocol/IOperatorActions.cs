@@ -22,6 +22,14 @@ public interface IOperatorActions
     /// <summary>Notes that somebody sets the log level, which holds until the next start or the next SIGHUP.</summary>
     /// <exception cref="ActionNotNotedException">The journal could not be written.</exception>
     Task NoteLogLevelAsync(string level, string by, CancellationToken cancel);
+
+    /// <summary>Notes that somebody has a job without a pod removed.</summary>
+    /// <param name="job">HTCondor's id of it, such as <c>123.0</c>.</param>
+    /// <param name="tag">Its tag: the UID of the pod for which it was submitted.</param>
+    /// <param name="by">Who.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <exception cref="ActionNotNotedException">The journal could not be written.</exception>
+    Task NoteJobRemovalAsync(string job, string tag, string by, CancellationToken cancel);
 }
 
 /// <param name="IsOn">True while the sidecar is drained.</param>

@@ -4,19 +4,21 @@ namespace HtcondorActors.Actors.Protocol;
 /// Jobs in HTCondor's queue that carry this sidecar's mark and have no pod here: after a restored backup, a lost data folder, or a changed
 /// instance. The sidecar leaves them alone until an operator decides.
 /// </summary>
-internal interface IUnownedJobs
+public interface IUnownedJobs
 {
-    /// <summary>The unowned jobs of the last poll that succeeded, in the order of their ids.</summary>
-    Task<IReadOnlyList<UnownedJob>> ListAsync(CancellationToken cancel);
+    /// <summary>The unowned jobs of the last poll that succeeded, in the order of their ids; null if no poll has succeeded since the
+    /// start.</summary>
+    Task<IReadOnlyList<UnownedJob>?> ListAsync(CancellationToken cancel);
 
     /// <summary>What <see cref="RemoveAsync"/> would do, job by job. Nothing is changed.</summary>
     Task<IReadOnlyList<UnownedJobAnswer>> WouldRemoveAsync(IReadOnlyList<string> jobs, CancellationToken cancel);
 
     /// <summary>
     /// Asks HTCondor to remove these jobs. A job that has a pod by now, or that may belong to another sidecar, is refused and left alone.
+    /// Each removal is in the journal before HTCondor is asked.
     /// </summary>
     /// <param name="jobs">Ids such as <c>123.0</c>.</param>
-    /// <param name="by">Who asked, for the log.</param>
+    /// <param name="by">Who asked, for the journal and the log.</param>
     /// <param name="cancel">Ends the wait.</param>
     Task<IReadOnlyList<UnownedJobAnswer>> RemoveAsync(IReadOnlyList<string> jobs, string by, CancellationToken cancel);
 
@@ -28,7 +30,7 @@ internal interface IUnownedJobs
 }
 
 /// <summary>Why a job has no pod.</summary>
-internal enum UnownedKind
+public enum UnownedKind
 {
     /// <summary>The tag is a pod's UID, and the journal has no such pod, or one that was refused.</summary>
     PodUnknown,
@@ -53,7 +55,7 @@ internal enum UnownedKind
 /// <param name="State">HTCondor's state of the job; null if it is not known.</param>
 /// <param name="Since">Since when the job is in that state, by the schedd's clock.</param>
 /// <param name="Why">Why it has no pod, in one sentence.</param>
-internal sealed record UnownedJob(
+public sealed record UnownedJob(
     string? Job,
     string? Tag,
     string? Namespace,
@@ -67,4 +69,4 @@ internal sealed record UnownedJob(
 /// <param name="Job">As it was asked for.</param>
 /// <param name="IsDone">True if the job is removed, or would be.</param>
 /// <param name="Words">What follows, or why nothing does, on one line.</param>
-internal sealed record UnownedJobAnswer(string Job, bool IsDone, string Words);
+public sealed record UnownedJobAnswer(string Job, bool IsDone, string Words);

@@ -6,9 +6,10 @@ namespace HtcondorActors.Actors.Reading;
 /// <summary>The jobs without a pod that the last poll saw. Written by the poller, read by operators.</summary>
 internal sealed class UnownedBoard
 {
-    private volatile IReadOnlyList<UnownedSeen> _jobs = [];
+    private volatile IReadOnlyList<UnownedSeen>? _jobs;
 
-    public IReadOnlyList<UnownedSeen> Jobs
+    /// <summary>Null until a poll has succeeded.</summary>
+    public IReadOnlyList<UnownedSeen>? Jobs
     {
         get => _jobs;
         set => _jobs = value;

@@ -46,7 +46,7 @@ internal static partial class SchedulingLog
     [LoggerMessage(
         EventId = 3007,
         Level = LogLevel.Warning,
-        Message = "{Jobs} of this instance are owned by no pod; they are left alone (delete the pod by its UID, or condor_rm them)"
+        Message = "{Jobs} of this instance are owned by no pod; they are left alone (look at them with htcondor-sidecar jobs --unowned)"
     )]
     public static partial void JobsOwnedByNoPod(this ILogger log, string jobs);
 

@@ -60,6 +60,24 @@ public sealed record DrainRequest(bool? Draining);
 /// <param name="NextTryWas">When it would have tried by itself; null if no retry was planned.</param>
 public sealed record RetryAnswer(PodUid Uid, string Namespace, string Name, DateTimeOffset? NextTryWas);
 
+/// <summary>The answer of <c>GET /admin/v1/jobs/unowned</c>: jobs in HTCondor's queue that have no pod here.</summary>
+/// <param name="AsOf">As in <see cref="PodList"/>.</param>
+/// <param name="Stale">As in <see cref="PodList"/>.</param>
+/// <param name="Items">The jobs, in the order of their ids.</param>
+public sealed record UnownedJobList(DateTimeOffset? AsOf, string? Stale, IReadOnlyList<UnownedJob> Items);
+
+/// <summary>The body of <c>POST /admin/v1/jobs/unowned/remove</c> and <c>adopt</c>.</summary>
+/// <param name="Jobs">Ids such as <c>123.0</c>.</param>
+/// <param name="DryRun">True: the answer says what would be done, and nothing is done.</param>
+public sealed record UnownedJobsRequest(IReadOnlyList<string>? Jobs, bool DryRun = false)
+{
+    /// <summary>A request with more jobs than this is refused. The commands send several requests then.</summary>
+    public const int Most = 100;
+}
+
+/// <summary>What becomes of each job that was named, in the same order.</summary>
+public sealed record UnownedJobsAnswer(IReadOnlyList<UnownedJobAnswer> Items);
+
 /// <summary>The answer of <c>GET /admin/v1/log-level</c>, and of PUT.</summary>
 /// <param name="Level">The lowest level that is logged now.</param>
 /// <param name="Configured">The level of the configuration, which holds again after SIGHUP and after a restart.</param>

@@ -15,7 +15,14 @@ namespace HtcondorActors.Http.Admin;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     PropertyNameCaseInsensitive = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(UidText), typeof(InstantText), typeof(WordOf<PodStage>), typeof(WordOf<ReasonOwner>), typeof(WordOf<TimelineLane>)]
+    Converters = [
+        typeof(UidText),
+        typeof(InstantText),
+        typeof(WordOf<PodStage>),
+        typeof(WordOf<ReasonOwner>),
+        typeof(WordOf<TimelineLane>),
+        typeof(WordOf<UnownedKind>),
+    ]
 )]
 [JsonSerializable(typeof(PodList))]
 [JsonSerializable(typeof(PodDetail))]
@@ -25,6 +32,9 @@ namespace HtcondorActors.Http.Admin;
 [JsonSerializable(typeof(DrainAnswer))]
 [JsonSerializable(typeof(DrainRequest))]
 [JsonSerializable(typeof(RetryAnswer))]
+[JsonSerializable(typeof(UnownedJobList))]
+[JsonSerializable(typeof(UnownedJobsRequest))]
+[JsonSerializable(typeof(UnownedJobsAnswer))]
 [JsonSerializable(typeof(LogLevelAnswer))]
 [JsonSerializable(typeof(LogLevelRequest))]
 [JsonSerializable(typeof(JsonObject))]

@@ -9,6 +9,7 @@ internal static class AdminRoutes
     public const string Base = "/admin/v1";
 
     private const string Pod = "/pods/{pod}";
+    private const string Unowned = "/jobs/unowned";
 
     /// <summary>All routes. The JSON of their types is read when it is first needed, not at the start.</summary>
     public static IReadOnlyList<AdminRoute> All { get; } =
@@ -40,6 +41,20 @@ internal static class AdminRoutes
         {
             Parameters = AdminTop.Parameters,
             Answers = [typeof(TopReport)],
+        },
+        new(HttpMethods.Get, Unowned, AdminRole.Read, "The jobs in HTCondor's queue that have no pod here.", AdminJobs.ListAsync)
+        {
+            Answers = [typeof(UnownedJobList)],
+        },
+        new(HttpMethods.Post, Unowned + "/remove", AdminRole.Operate, "Removes jobs that have no pod.", AdminJobs.RemoveAsync)
+        {
+            Body = typeof(UnownedJobsRequest),
+            Answers = [typeof(UnownedJobsAnswer)],
+        },
+        new(HttpMethods.Post, Unowned + "/adopt", AdminRole.Operate, "Says what leads to an adoption of jobs.", AdminJobs.AdoptAsync)
+        {
+            Body = typeof(UnownedJobsRequest),
+            Answers = [typeof(UnownedJobsAnswer)],
         },
         new(HttpMethods.Get, "/drain", AdminRole.Read, "Whether the sidecar is drained.", AdminActions.DrainAsync)
         {

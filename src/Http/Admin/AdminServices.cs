@@ -7,6 +7,7 @@ namespace HtcondorActors.Http.Admin;
 internal sealed record AdminServices(
     IPodDirectory Directory,
     IOperatorActions Actions,
+    IUnownedJobs Jobs,
     IPodGateway Gateway,
     PodListings Listings,
     LogLevelSwitch Levels,

@@ -1,5 +1,7 @@
+using HtcondorActors.Actors.Operators;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.CondorIo;
+using Microsoft.Data.Sqlite;
 
 namespace HtcondorActors.Actors.Tests.Hosting;
 
@@ -31,7 +33,8 @@ public sealed class UnownedJobSpecs
         return job;
     }
 
-    private static Task<IReadOnlyList<UnownedJob>> ListedAsync(NodeHost node) => node.Unowned.ListAsync(CancellationToken.None);
+    private static async Task<IReadOnlyList<UnownedJob>> ListedAsync(NodeHost node) =>
+        await node.Unowned.ListAsync(CancellationToken.None) ?? [];
 
     [Fact]
     public async Task A_job_of_an_unknown_pod_is_listed_and_removed_only_when_somebody_says_so()
@@ -50,6 +53,26 @@ public sealed class UnownedJobSpecs
         Assert.True(Assert.Single(await node.Unowned.RemoveAsync([job], Me, CancellationToken.None)).IsDone);
         await NodeHost.UntilAsync("it to go", async () => (await ListedAsync(node)).Count == 0);
         Assert.Contains($"job {job} without a pod (tag {uid}): its removal was asked by me", node.Log);
+        Assert.Equal("job-removal-asked.1", Assert.Single(node.EntriesOf(OperatorActor.Id)).Manifest);
+    }
+
+    [Fact]
+    public async Task A_removal_that_the_journal_does_not_take_is_not_done()
+    {
+        await using var node = await NodeHost.StartAsync();
+        var uid = NodeHost.Pod(1).Uid;
+        var job = await LostAsync(node, uid.Value);
+        using (var disk = new SqliteConnection(node.JournalConnection))
+        {
+            disk.Open();
+            using var trigger = disk.CreateCommand();
+            trigger.CommandText = "CREATE TRIGGER refuse BEFORE INSERT ON journal BEGIN SELECT RAISE(ABORT, 'the disk is full'); END";
+            trigger.ExecuteNonQuery();
+        }
+        var answer = Assert.Single(await node.Unowned.RemoveAsync([job], Me, CancellationToken.None));
+        Assert.Equal((false, "nothing was done: the journal could not be written"), (answer.IsDone, answer.Words));
+        Assert.DoesNotContain(node.Log, line => line.Contains("its removal was asked", StringComparison.Ordinal));
+        Assert.Equal(JobStatus.Held, node.Schedd.Of(uid.Tag)?.Status);
     }
 
     [Fact]
@@ -95,6 +118,7 @@ public sealed class UnownedJobSpecs
     public async Task Whatever_else_is_named_is_left_alone_with_the_reason(string job, string words)
     {
         await using var node = await NodeHost.StartAsync();
+        await NodeHost.UntilAsync("a poll", async () => await node.Unowned.ListAsync(CancellationToken.None) is not null);
         var answers = await node.Unowned.RemoveAsync([job], Me, CancellationToken.None);
         Assert.Equal((false, words), (answers[0].IsDone, answers[0].Words));
     }

@@ -24,12 +24,15 @@ public sealed class AdminAnswersSpecs
     [InlineData("timeline.json", "/admin/v1/pods/7.0/timeline")]
     [InlineData("timeline-at.json", "/admin/v1/pods/7.0/timeline?at=2026-01-31T11:59:00Z")]
     [InlineData("top.json", "/admin/v1/top")]
+    [InlineData("jobs.json", "/admin/v1/jobs/unowned")]
     [InlineData("drain.json", "/admin/v1/drain")]
     [InlineData("log-level.json", "/admin/v1/log-level")]
     public async Task Each_answer_stays_as_it_is(string file, string path)
     {
         await using var admin = await AdminSidecar.StartAsync();
         Fill(admin.Pods);
+        admin.Sidecar.Jobs.Add("8.0");
+        admin.Sidecar.Jobs.All!.Add(new(null, null, null, null, null, null, UnownedKind.Unreadable, "its ad cannot be read: ClusterId"));
         await admin.Actions.DrainAsync(true, "alice", CancellationToken.None);
         var (code, text) = await admin.GetAsync(path);
         Assert.Equal(HttpStatusCode.OK, code);

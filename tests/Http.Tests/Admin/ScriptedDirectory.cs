@@ -65,6 +65,9 @@ internal sealed class ScriptedActions : IOperatorActions
 
     public Task NoteLogLevelAsync(string level, string by, CancellationToken cancel) => Note($"log level {level} by {by}");
 
+    public Task NoteJobRemovalAsync(string job, string tag, string by, CancellationToken cancel) =>
+        Note($"removal of job {job} ({tag}) by {by}");
+
     private Task Note(string what)
     {
         if (Trouble is { } words)

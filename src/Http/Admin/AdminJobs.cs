@@ -1,0 +1,48 @@
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Http.Endpoints;
+
+namespace HtcondorActors.Http.Admin;
+
+/// <summary>The requests about jobs in HTCondor's queue that have no pod: list, remove, and what leads to an adoption.</summary>
+internal static class AdminJobs
+{
+    public static async Task ListAsync(HttpContext http, AdminCaller caller, AdminServices services)
+    {
+        var jobs =
+            await services.Jobs.ListAsync(http.RequestAborted)
+            ?? throw new TryLaterException("which jobs have no pod is not known: HTCondor's queue has not been listed since the start");
+        var directory = services.Directory;
+        await http.JsonAsync(new UnownedJobList(directory.QueueSeenAt, directory.QueueTrouble, jobs), AdminJson.Wire.UnownedJobList);
+    }
+
+    public static async Task RemoveAsync(HttpContext http, AdminCaller caller, AdminServices services)
+    {
+        var (jobs, dryRun) = await RequestAsync(http, services);
+        await AnswerAsync(
+            http,
+            dryRun
+                ? await services.Jobs.WouldRemoveAsync(jobs, http.RequestAborted)
+                : await services.Jobs.RemoveAsync(jobs, caller.Name, http.RequestAborted)
+        );
+    }
+
+    public static async Task AdoptAsync(HttpContext http, AdminCaller caller, AdminServices services)
+    {
+        var (jobs, _) = await RequestAsync(http, services);
+        await AnswerAsync(http, await services.Jobs.AdoptAsync(jobs, http.RequestAborted));
+    }
+
+    private static async Task<(IReadOnlyList<string> Jobs, bool DryRun)> RequestAsync(HttpContext http, AdminServices services)
+    {
+        var request = await http.BodyAsync(AdminJson.Wire.UnownedJobsRequest, services.Limits);
+        return request.Jobs is { Count: > 0 and <= UnownedJobsRequest.Most } jobs && jobs.All(job => job is not null)
+            ? (jobs, request.DryRun)
+            : throw new AdminFault(
+                StatusCodes.Status400BadRequest,
+                $"jobs: a list of 1 to {UnownedJobsRequest.Most} job ids such as \"123.0\" is expected"
+            );
+    }
+
+    private static Task AnswerAsync(HttpContext http, IReadOnlyList<UnownedJobAnswer> answers) =>
+        http.JsonAsync(new UnownedJobsAnswer(answers), AdminJson.Wire.UnownedJobsAnswer);
+}
