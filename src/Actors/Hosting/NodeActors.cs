@@ -107,7 +107,7 @@ internal sealed record NodeActors(SchedulerLanes Lanes, IReadOnlyList<Restartabl
         {
             var pods = region();
             return Props.Create(() =>
-                new QueuePollerActor(scheduler, pods, fetcher, unowned, strays, waiting, options, clock, log, trouble)
+                new QueuePollerActor(scheduler, pods, fetcher, unowned, strays, waiting, options, clock, clock.Wall, log, trouble)
             );
         }
     }

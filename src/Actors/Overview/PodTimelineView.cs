@@ -9,7 +9,9 @@ namespace HtcondorActors.Actors.Overview;
 /// </summary>
 internal static class PodTimelineView
 {
-    public static PodTimeline? Of(PastFacts past)
+    /// <param name="past">The pod's facts.</param>
+    /// <param name="times">Converts the times of the facts. The times of containers come from the execute node and stay.</param>
+    public static PodTimeline? Of(PastFacts past, ShownTimes times)
     {
         var known = KnownState.Of(past.Uid);
         var lines = new List<TimelineEntry>();
@@ -19,16 +21,16 @@ internal static class PodTimelineView
             if (each == past.Folded && past.BaseAt is not null)
                 known = past.Base;
             var seen = past.Facts[each];
-            var (at, fact) = (seen.At, seen.Fact);
+            var (at, fact) = (times.Of(seen.At), seen.Fact);
             var before = known.Pod;
             known = known.Apply(seen);
             foreach (var line in FactLines.Of(fact, at, before, known.Pod))
-                Add(lines, seen.Times == 1 ? line : line with { Times = seen.Times, LastAt = seen.LastAt });
+                Add(lines, seen.Times == 1 ? line : line with { Times = seen.Times, LastAt = times.Of(seen.LastAt) });
             if (StatusLine(at, before, known.Pod) is { } answer)
                 Add(lines, answer);
         }
         return NameOf(past, known.Pod) is var (@namespace, name)
-            ? new PodTimeline(past.Uid, @namespace, name, lines, past.LostBefore, past.WhyLost)
+            ? new PodTimeline(past.Uid, @namespace, name, lines, times.Of(past.LostBefore), past.WhyLost)
             : null;
     }
 

@@ -12,7 +12,7 @@ internal static partial class PodLife
         // A job that avoids nodes has requirements of its own, and its reason is that of a node fault.
         if (context.Options.ExplainIdleAfter == TimeSpan.Zero || context.Pod.AvoidedNodes.Count > 0)
             return decision;
-        var since = context.Pod.Apply(new JobAdUpdated(ad, context.Now)).InStateSince!.Value;
+        var since = context.Pod.Apply(context.Seen(ad)).InStateSince!.Value;
         var left = since + context.Options.ExplainIdleAfter - context.Now;
         return left > TimeSpan.Zero ? decision.Remind(left) : decision.Run(new AskWhyIdle(ad.Id)).Remind(context.Options.RetryAtMost);
     }

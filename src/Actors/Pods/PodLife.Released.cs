@@ -52,7 +52,7 @@ internal static partial class PodLife
 
     private static Decision OnJobSeen(DecisionContext context, JobAd ad)
     {
-        var decision = Decision.Of(new JobAdUpdated(ad, context.Now));
+        var decision = Decision.Of(context.Seen(ad));
         if (!context.HasNoStep)
             return decision.Remind(context.Options.PollInterval); // handled again after the call that is in progress
         if (ad.IsGated)
@@ -77,7 +77,7 @@ internal static partial class PodLife
             return decision;
         if (HoldRules.IsBeyondRetry(ad, rule))
             return decision.Take(Step.Reading, new ReadStream(ad.Id));
-        var since = context.Pod.Apply(new JobAdUpdated(ad, context.Now)).InStateSince!.Value;
+        var since = context.Pod.Apply(context.Seen(ad)).InStateSince!.Value;
         var wait = HoldRules.WaitBefore(rule, HoldRules.Counted(ad), context.Options.HoldRetries);
         var left = since + (wait > context.Options.RetryAfter ? wait : context.Options.RetryAfter) - context.Now;
         return left > TimeSpan.Zero ? decision.Remind(left) : decision.Take(Step.Releasing, new ReleaseHeld(ad.Id));
@@ -95,7 +95,7 @@ internal static partial class PodLife
     /// </summary>
     private static Decision MoveToAnotherNode(DecisionContext context, JobAd ad, Decision decision)
     {
-        var pod = context.Pod.Apply(new JobAdUpdated(ad, context.Now));
+        var pod = context.Pod.Apply(context.Seen(ad));
         var since = pod.InStateSince!.Value;
         if (since + context.After(Math.Max(ad.NumJobStarts - 1, 0)) - context.Now is var left && left > TimeSpan.Zero)
             return decision.Remind(left);

@@ -207,7 +207,7 @@ internal sealed record PodState
         WithJobAd(seen.Ad) with
         {
             InStateSince =
-                Ad is null ? (seen.Ad.StatusSince is { } since && since < seen.At ? since : seen.At)
+                Ad is null ? seen.StatusSince ?? seen.At
                 : Ad.Status == seen.Ad.Status && Ad.StatusSince == seen.Ad.StatusSince ? InStateSince
                 : seen.At,
         };

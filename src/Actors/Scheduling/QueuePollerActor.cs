@@ -65,6 +65,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
     /// <param name="waiting">Pods that are woken when the queue can be seen again.</param>
     /// <param name="options">The interval.</param>
     /// <param name="clock">The time.</param>
+    /// <param name="wall">The wall clock, for times in the log.</param>
     /// <param name="trouble">Reports the scheduler's trouble to the health board; null reports that there is none.</param>
     /// <param name="log">Gets an entry when the scheduler stops answering, and when it answers again.</param>
     public QueuePollerActor(
@@ -76,6 +77,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
         PodsWaitingForScheduler waiting,
         ActorsOptions options,
         TimeProvider clock,
+        TimeProvider wall,
         ILogger<QueuePollerActor> log,
         Action<string?> trouble
     )
@@ -84,7 +86,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
         (_unowned, _strays, _waiting) = (unowned, strays, waiting);
         Receive<UnownedJobSeen>(unowned.Add);
         (_unreadable, _unreadableInHistory) = (new UnreadableJobs("queue", log), new UnreadableJobs("history", log));
-        (_looks, _outage) = (new HistoryLookSchedule(options, clock), new OutageLines(waiting, clock, log));
+        (_looks, _outage) = (new HistoryLookSchedule(options, clock), new OutageLines(waiting, wall, log));
         Receive<WatchJob>(Watch);
         Receive<UnwatchJob>(unwatch => _watched.Remove(unwatch.Tag));
         Receive<GetPollHealth>(_ => Sender.Tell(_health with { Watched = _watched.Count }));

@@ -35,7 +35,7 @@ public sealed class TimelineSpecs
         );
         Happen(new DeletionAsked(Uid, Now));
 
-        var lines = PodTimelineView.Of(_histories.Find(Uid)!)!;
+        var lines = PodTimelineView.Of(_histories.Find(Uid)!, default)!;
         Assert.Equal(("default", "p"), (lines.Namespace, lines.Name));
         Assert.Equal(
             [
@@ -77,7 +77,7 @@ public sealed class TimelineSpecs
             Happen(new CallEnded(TimedOut));
         }
 
-        var line = PodTimelineView.Of(_histories.Find(Uid)!)!.Entries.Single(line => line.What == "call failed");
+        var line = PodTimelineView.Of(_histories.Find(Uid)!, default)!.Entries.Single(line => line.What == "call failed");
         Assert.Equal((5, "condor_q: no answer in 30 s"), (line.Times, line.Detail));
         Assert.True(line.LastAt > line.At);
         Assert.Equal(2, _histories.Find(Uid)!.Facts.Count);
@@ -109,7 +109,7 @@ public sealed class TimelineSpecs
             Happen(new JobAdUpdated(Ad(7, each % 2 == 0 ? JobStatus.Idle : JobStatus.Running) with { NumJobStarts = each }, Now));
 
         var past = _histories.Find(Uid)!;
-        var timeline = PodTimelineView.Of(past)!;
+        var timeline = PodTimelineView.Of(past, default)!;
         Assert.InRange(past.Facts.Count, 100, 140);
         Assert.Contains("accepted", timeline.Entries.Select(line => line.What));
         Assert.True(timeline.LostBefore > Noon);
@@ -129,7 +129,7 @@ public sealed class TimelineSpecs
             histories.NoteRecovered(Uid, fact); // the pod's actor is started a second time
         }
 
-        var timeline = PodTimelineView.Of(histories.Find(Uid)!)!;
+        var timeline = PodTimelineView.Of(histories.Find(Uid)!, default)!;
         Assert.Equal(["accepted", "submit begins"], timeline.Entries.Where(line => line.IsDurable).Select(line => line.What));
         Assert.Equal(Noon.AddHours(2), timeline.LostBefore);
     }
@@ -139,7 +139,10 @@ public sealed class TimelineSpecs
     {
         Happen(new PodAccepted(Outline, Now), new DeletionAsked(Uid, Now), new PodDeleted(Uid, Now));
         _histories.Leave(Uid);
-        Assert.Equal("default/p", PodTimelineView.Of(_histories.Find(Uid)!) is { } known ? $"{known.Namespace}/{known.Name}" : null);
+        Assert.Equal(
+            "default/p",
+            PodTimelineView.Of(_histories.Find(Uid)!, default) is { } known ? $"{known.Namespace}/{known.Name}" : null
+        );
         _clock.Advance(TimeSpan.FromMinutes(11));
         _histories.Leave(PodUid.Parse("another"));
         Assert.Null(_histories.Find(Uid));

@@ -45,6 +45,7 @@ public abstract class QueuePollerTestBed : TestKit
                     Waiting,
                     Options,
                     _clock,
+                    _clock,
                     Logged,
                     NoTrouble
                 )
