@@ -81,7 +81,7 @@ public static class SidecarServer
         if (config.InstanceName.Length == 0)
             config = config with { InstanceName = id };
         var socket = ListenSocket.Bind(config);
-        var admin = AdminListener.Bind(config);
+        var admin = AdminListener.Bind(config, out var noAdminSocket);
         await using var app = SidecarApp.Build(config, socket, services => services.AddRooms(config, id, folder.Held), admin);
         app.Lifetime.ApplicationStopping.Register(SystemdNotice.Stopping);
         var (pods, gateway) = (0, app.Services.GetRequiredService<IPodGateway>());
@@ -110,6 +110,8 @@ public static class SidecarServer
             config.LogLevel
         );
         using var versions = new ToolVersionsLine(app.Services.GetRequiredService<CondorVersions>(), life);
+        if (noAdminSocket is not null)
+            life.ConfigWarning(noAdminSocket);
         if (admin.Count > 0)
             life.AdminListens(string.Join(" and ", admin.Select(AdminListener.NameOf)));
         var place = StartWarnings.Of(app.Services.GetRequiredService<CondorIoOptions>(), folder.Path);
