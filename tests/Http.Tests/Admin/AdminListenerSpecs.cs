@@ -106,6 +106,23 @@ public sealed class AdminListenerSpecs
     }
 
     [Fact]
+    public void The_user_data_base_is_asked_for_an_action_and_not_for_a_connection()
+    {
+        var folder = Directory.CreateTempSubdirectory("ila-admin.");
+        var path = new UnixDomainSocketEndPoint(Path.Combine(folder.FullName, "s"));
+        using var listener = ListenSocket.Bind(path);
+        using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        client.Connect(path);
+        using var connection = listener.Accept();
+        var asked = 0;
+
+        var caller = UnixPeer.Of(connection, uid => $"user {uid}, asked {++asked}")!;
+        Assert.Equal(0, asked);
+        Assert.Equal($"user {CondorIo.UnixFile.Me}, asked 1", caller.Name);
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
     public async Task A_token_may_do_what_its_file_says_and_a_stranger_may_only_ask_for_the_health()
     {
         using var folder = new TlsFolder();
