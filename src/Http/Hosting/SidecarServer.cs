@@ -31,6 +31,7 @@ public static class SidecarServer
     /// <returns>The exit code of the process.</returns>
     public static async Task<int> RunAsync(Func<ConfigReading> read, string version, CancellationToken cancel)
     {
+        await Task.Yield(); // the command line registers its handler of signals then, before StopSignal
         var first = read();
         var judged = Judge(first);
         var (config, faults) = judged.Add(HoconFiles.Faults(judged.Config));
@@ -91,6 +92,7 @@ public static class SidecarServer
         var reload = new ConfigReload(asRead, readAgain, app.Services.GetRequiredService<LogThreshold>(), log);
         using var signals = new Signals(reload.Run);
         await app.StartAsync(cancel);
+        using var signal = new StopSignal();
         try
         {
             await app.Services.GetRequiredService<ActorsStart>().Ended;
@@ -129,7 +131,7 @@ public static class SidecarServer
         }
         await stopped;
         life.Stopped(
-            failure.IsCompletedSuccessfully ? "a failure" : "SIGTERM or SIGINT",
+            failure.IsCompletedSuccessfully ? "a failure" : signal.Name ?? "its caller",
             began.Elapsed.ToString(@"d\.hh\:mm\:ss", CultureInfo.InvariantCulture),
             pods
         );

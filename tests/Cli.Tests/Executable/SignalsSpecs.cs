@@ -76,6 +76,16 @@ public sealed class SignalsSpecs : IDisposable
         Assert.Equal(0, await _sidecar.StopAsync());
     }
 
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    [InlineData("QUIT")]
+    public async Task The_last_line_of_the_log_says_which_signal_stopped_the_program(string signal)
+    {
+        _sidecar.Signal(signal);
+        Assert.Equal(0, await _sidecar.ExitCodeAsync());
+        Assert.Contains($" stopped by SIG{signal} after ", Printed, StringComparison.Ordinal);
+    }
 
     private async Task<string> LogLevelAsync()
     {
