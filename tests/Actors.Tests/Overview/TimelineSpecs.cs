@@ -119,6 +119,22 @@ public sealed class TimelineSpecs
     }
 
     [Fact]
+    public void A_repeated_failure_that_is_lost_counts_until_its_last_time()
+    {
+        Happen(new PodAccepted(Outline, Now));
+        for (var each = 0; each < 3; each++)
+            Happen(new CallEnded(TimedOut));
+        var lastFailure = Now.AddSeconds(-10);
+        for (var each = 1; each <= 128; each++)
+            Happen(new JobAdUpdated(Ad(7, each % 2 == 0 ? JobStatus.Idle : JobStatus.Running) with { NumJobStarts = each }, Now));
+
+        var past = _histories.Find(Uid)!;
+        Assert.Equal(lastFailure, past.LostBefore);
+        Assert.Equal(0, past.StateAt(lastFailure.AddSeconds(-1))!.Value.Pod.Failures);
+        Assert.Equal((3, lastFailure), past.StateAt(lastFailure) is var (pod, at) ? (pod.Failures, at) : default);
+    }
+
+    [Fact]
     public void After_a_restart_the_timeline_has_what_the_journal_has_and_says_since_when_the_sidecar_runs()
     {
         var restarted = new FakeTimeProvider(Noon.AddHours(2));
