@@ -41,13 +41,13 @@ public sealed class TimelineSpecs
             [
                 "Kubernetes: create asked",
                 "Sidecar: accepted: cpus 1, memory 512 MiB",
-                "Kubernetes: status is ContainerCreating",
+                "Kubernetes: status changes: a request would get ContainerCreating",
                 "Sidecar: submit begins: submit 1",
                 "Sidecar: job elected: job 7.0 and no other may run",
                 "Htcondor: job idle: job 7.0 waits for a slot",
-                "Kubernetes: status is JobIdle",
+                "Kubernetes: status changes: a request would get JobIdle",
                 "Htcondor: job running: on slot1@wn1",
-                "Kubernetes: status is ContainerCreating",
+                "Kubernetes: status changes: a request would get ContainerCreating",
                 "Container: run begins",
                 "Container: started: prepare",
                 "Container: ended: prepare: exit code 0",
@@ -56,9 +56,9 @@ public sealed class TimelineSpecs
                 "Container: started: two",
                 "Container: ended: two: exit code 3",
                 "Container: run ended: exit code 0",
-                "Kubernetes: status is Running",
+                "Kubernetes: status changes: a request would get Running",
                 "Sidecar: finished: exit codes 0 0 3",
-                "Kubernetes: status is Error",
+                "Kubernetes: status changes: a request would get Error",
                 "Kubernetes: delete asked",
             ],
             lines.Entries.Select(Text)
@@ -148,6 +148,40 @@ public sealed class TimelineSpecs
         var timeline = PodTimelineView.Of(histories.Find(Uid)!, default)!;
         Assert.Equal(["accepted", "submit begins"], timeline.Entries.Where(line => line.IsDurable).Select(line => line.What));
         Assert.Equal(Noon.AddHours(2), timeline.LostBefore);
+    }
+
+    [Fact]
+    public void After_a_restart_what_the_containers_did_before_stands_where_it_belongs_and_is_marked_as_read_again()
+    {
+        var restarted = new FakeTimeProvider(Noon.AddHours(2));
+        var histories = new PodHistories(restarted, TimeSpan.FromMinutes(10));
+        var durable = new DurableFact[]
+        {
+            new PodAccepted(Outline, Noon.AddMinutes(-2)),
+            new ReleaseDecided(new(7, 0), "g", Noon.AddMinutes(-1)),
+        };
+        foreach (var fact in durable)
+            histories.NoteRecovered(Uid, fact);
+        histories.NoteStart(Uid);
+        restarted.Advance(TimeSpan.FromSeconds(1));
+        histories.Note(Uid, new RunViewUpdated(Run(0, null, null)), After(durable));
+
+        var lines = PodTimelineView.Of(histories.Find(Uid)!, default)!.Entries;
+        Assert.Equal(
+            [
+                "Sidecar: accepted: cpus 1, memory 512 MiB",
+                "Kubernetes: status changes: a request would get ContainerCreating",
+                "Sidecar: job elected: job 7.0 and no other may run",
+                "Container: run begins (read again)",
+                "Container: started: prepare (read again)",
+                "Container: started: one (read again)",
+                "Container: started: two (read again)",
+                "Container: ended: prepare: exit code 0 (read again)",
+                "Sidecar: started: the sidecar goes on with what the journal has of the pod",
+                "Kubernetes: status changes: a request would get Running",
+            ],
+            lines.Select(line => Text(line) + (line.IsReadAgain ? " (read again)" : ""))
+        );
     }
 
     [Fact]
