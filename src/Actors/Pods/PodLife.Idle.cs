@@ -17,6 +17,12 @@ internal static partial class PodLife
         return left > TimeSpan.Zero ? decision.Remind(left) : decision.Run(new AskWhyIdle(ad.Id)).Remind(context.Options.RetryAtMost);
     }
 
+    /// <summary>
+    /// True if a reminder only repeats the question why the job is idle. Nothing writes to its stream, so the stream is not read again.
+    /// </summary>
+    private static bool IsIdleForLong(DecisionContext context) =>
+        context is { HasNoStep: true, Pod: { Ad.Status: JobStatus.Idle, Gone: null, Missed: null, Failures: 0, RunIsKnown: true } };
+
     private static Decision OnIdleExplained(DecisionContext context, WhyIdle why) =>
         context.Pod.Ad is { Status: JobStatus.Idle } && why.Explanation != context.Pod.Idle
             ? Decision.Of(new IdleExplained(why.Explanation))

@@ -33,6 +33,9 @@ internal static partial class PodLife
             // Nobody knows what the lost read would have shown: a job that looks void may have run, and the job may have ended.
             StepLost => context.TryLater(StepLimit.Failure(context.Ended)),
             StrayJobSeen stray => OnStrayJob(context, stray.Ad),
+            Remind when IsIdleForLong(context) => Decision
+                .Nothing.Run(new ReportJob(context.Pod.Job!.Value))
+                .Remind(context.Options.RetryAtMost),
             // Watching again makes the poller and the stream watcher report the present state, which retries what failed. It also registers
             // the pod with an actor that was restarted.
             Remind or WakeUp => Decision

@@ -29,6 +29,20 @@ public sealed class IdleReasonSpecs
     }
 
     [Fact]
+    public void The_reminder_of_an_idle_pod_lets_the_job_be_reported_and_does_not_read_its_stream_again()
+    {
+        var reminded = Hear(Knows, new Remind(), TimeSpan.FromMinutes(9));
+        Assert.Equal([new ReportJob(new(7, 0))], reminded.Effects);
+        Assert.Equal(Options.RetryAtMost, reminded.RemindAfter);
+        // Of a job that is not idle, or that was not seen, both may have been missed.
+        Assert.Equal([new StartWatching(new(7, 0), Stream: true)], Hear(Released, new Remind()).Effects);
+        var running = Next(Knows, new JobSeen(Idle with { Status = JobStatus.Running, NumJobStarts = 1 }));
+        Assert.Equal([new StartWatching(new(7, 0), Stream: true)], Hear(running, new Remind()).Effects);
+        // The actors that watch were started again.
+        Assert.Equal([new StartWatching(new(7, 0), Stream: true)], Hear(Knows, new WakeUp(Uid)).Effects);
+    }
+
+    [Fact]
     public void Nobody_asks_where_the_site_has_said_never()
     {
         var never = Options with { ExplainIdleAfter = TimeSpan.Zero };
