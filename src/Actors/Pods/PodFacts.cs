@@ -111,6 +111,9 @@ internal sealed record JobAdUpdated(JobAd Ad, DateTimeOffset At) : PassingFact
 /// <summary>Why the job is idle; null if that is no longer known. It holds until the job leaves this idle state.</summary>
 internal sealed record IdleExplained(IdleExplanation? Explanation) : PassingFact;
 
+/// <summary>Since when the schedd is silent; null if it answers again.</summary>
+internal sealed record QueueSilenceNoted(QueueSilence? Silence) : PassingFact;
+
 /// <summary>These spooled jobs were found, but their input files have not arrived yet.</summary>
 internal sealed record JobsSpooling(IReadOnlyList<JobId> Jobs, DateTimeOffset At) : PassingFact;
 

@@ -23,6 +23,10 @@ internal static partial class PodLife
     private static bool IsIdleForLong(DecisionContext context) =>
         context is { HasNoStep: true, Pod: { Ad.Status: JobStatus.Idle, Gone: null, Missed: null, Failures: 0, RunIsKnown: true } };
 
+    /// <summary>The status says how old the knowledge of the queue is, with one instant for the whole outage.</summary>
+    private static Decision OnQueueSilent(DecisionContext context, QueueSilence? silence) =>
+        silence == context.Pod.Silence ? Decision.Nothing : Decision.Of(new QueueSilenceNoted(silence));
+
     private static Decision OnIdleExplained(DecisionContext context, WhyIdle why) =>
         context.Pod.Ad is { Status: JobStatus.Idle } && why.Explanation != context.Pod.Idle
             ? Decision.Of(new IdleExplained(why.Explanation))

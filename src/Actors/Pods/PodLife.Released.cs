@@ -41,6 +41,7 @@ internal static partial class PodLife
             Remind or WakeUp => Decision
                 .Nothing.Run(new StartWatching(context.Pod.Job!.Value, Stream: true))
                 .Remind(context.Options.RetryAtMost),
+            QueueSilent queue => OnQueueSilent(context, queue.Silence),
             RetryNow retry => Retried(context, retry.Uid),
             DeletePod delete => BeginDeletion(context, delete.Uid),
             _ => Decision.Nothing,

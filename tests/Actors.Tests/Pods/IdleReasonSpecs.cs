@@ -43,6 +43,34 @@ public sealed class IdleReasonSpecs
     }
 
     [Fact]
+    public void A_waiting_pod_says_since_when_the_schedd_is_silent_until_it_answers()
+    {
+        var silence = new QueueSilent(new QueueSilence(Noon.AddSeconds(191)));
+        var silent = Next(Waits, silence);
+        Assert.Equal(
+            new Waiting("JobIdle", "job 7.0 waits in HTCondor's queue (as of 2026-07-01T12:03:11Z; the schedd has not answered since)"),
+            Told(silent)
+        );
+        Assert.Empty(Hear(silent, silence).Facts);
+        Assert.Equal(Told(Waits), Told(Next(silent, new QueueSilent(null))));
+        Assert.Equal(Told(Waits), Told(Next(silent, new JobSeen(Idle))));
+    }
+
+    [Fact]
+    public void A_container_that_runs_or_has_ended_is_told_as_before_while_the_schedd_is_silent()
+    {
+        var running = Next(
+            Next(Waits, new JobSeen(Idle with { Status = JobStatus.Running, NumJobStarts = 1 })),
+            new RunSeen(Run(0, 3, null))
+        );
+        var silent = Next(running, new QueueSilent(new QueueSilence(Noon)));
+        Assert.Equal(
+            PodStatusView.Of(running)!.Containers.Select(each => each.State),
+            PodStatusView.Of(silent)!.Containers.Select(each => each.State)
+        );
+    }
+
+    [Fact]
     public void Nobody_asks_where_the_site_has_said_never()
     {
         var never = Options with { ExplainIdleAfter = TimeSpan.Zero };
