@@ -75,7 +75,7 @@ internal sealed class RunningSidecar : IAsyncDisposable
         config = change?.Invoke(config) ?? config;
         var (gateway, log, reads) = (new ScriptedGateway(), new CapturedLogEntries(), new BodyReads());
         var socket = ListenSocket.Bind(config);
-        var admin = config.AdminSocket.Length > 0 ? AdminListener.Bind(config) : [];
+        var admin = config.AdminSocket.Length > 0 ? AdminListener.Bind(config, out _) : [];
         var app = SidecarApp.Build(
             config,
             socket,

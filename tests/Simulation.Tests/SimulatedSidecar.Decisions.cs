@@ -122,6 +122,9 @@ internal sealed partial class SimulatedSidecar
             case Passivate:
                 Leave(pod);
                 break;
+            case ReportJob report:
+                Poller.Watch(pod, report.Job, pod.State.GlobalJobId, endIsKnown: false);
+                break;
             case ReportUnownedJob or AskWhyIdle:
                 break; // words for people
             case RemoveLosers:

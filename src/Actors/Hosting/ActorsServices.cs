@@ -43,6 +43,11 @@ public static class ActorsServices
         services.AddSingleton<StatusBoard>();
         services.AddSingleton<HealthBoard>().AddSingleton<CondorBoard>().AddSingleton<PodStates>().AddSingleton<UnownedBoard>();
         services.AddSingleton(provider => new PodHistories(provider.GetRequiredService<ProcessClock>(), options.RetainFinished));
+        services.AddSingleton<Func<ShownTimes>>(provider =>
+        {
+            var clock = provider.GetRequiredService<ProcessClock>();
+            return () => clock.Shown;
+        });
         services.AddSingleton<IPodDirectory, PodDirectory>();
         services.AddSingleton<IUnownedJobs>(provider => new UnownedJobActions(
             provider.GetRequiredService<ActorsStart>(),

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using HtcondorActors.Actors.Operators;
 using HtcondorActors.Actors.Pods;
+using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Reading;
 using HtcondorActors.Actors.Scheduling;
 using Microsoft.Extensions.Logging;
@@ -74,12 +75,13 @@ internal sealed record NodeActors(SchedulerLanes Lanes, IReadOnlyList<Restartabl
     private static RestartableRef OperatorsOf(NodeContext node, Func<IActorRef> region, Action<IActorRef> started)
     {
         var (board, again, log) = (node.Operators, node.Options.RetryAfter, node.Logs.CreateLogger<OperatorActor>());
+        Func<PodUid, LoggedPod> names = uid => node.States.Find(uid)?.Pod.Logged() ?? new LoggedPod(uid);
         return new RestartableRef("operators", Made) { Started = started };
 
         Props Made()
         {
             var pods = region();
-            var actor = Props.Create(() => new OperatorActor(pods, board, log));
+            var actor = Props.Create(() => new OperatorActor(pods, board, names, log));
             return Props.Create(() => new OperatorKeeperActor(actor, again));
         }
     }
@@ -107,7 +109,7 @@ internal sealed record NodeActors(SchedulerLanes Lanes, IReadOnlyList<Restartabl
         {
             var pods = region();
             return Props.Create(() =>
-                new QueuePollerActor(scheduler, pods, fetcher, unowned, strays, waiting, options, clock, log, trouble)
+                new QueuePollerActor(scheduler, pods, fetcher, unowned, strays, waiting, options, clock, clock.Wall, log, trouble)
             );
         }
     }

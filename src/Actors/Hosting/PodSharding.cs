@@ -31,6 +31,8 @@ internal static class PodSharding
         {
             States = node.States,
             Histories = node.Histories,
+            Troubles = new PodTroubles(clock.Wall, podLog, waiting),
+            WallAhead = () => clock.WallAhead,
         };
         var props = Props.CreateBy(new PodProducer(around)).WithMailbox(PodMailbox.Id);
         return builder

@@ -14,7 +14,12 @@ internal sealed record ActionNotNoted(string Words);
 
 /// <summary>Writes the actions of operators to the journal, carries them out, and remembers over restarts whether the sidecar is
 /// drained.</summary>
-internal sealed class OperatorActor(IActorRef pods, OperatorBoard board, ILogger log) : UntypedPersistentActor
+/// <param name="pods">The shard region of the pods.</param>
+/// <param name="board">Shows the decisions.</param>
+/// <param name="names">Names a pod for the log.</param>
+/// <param name="log">Gets an entry for each action.</param>
+internal sealed class OperatorActor(IActorRef pods, OperatorBoard board, Func<PodUid, LoggedPod> names, ILogger log)
+    : UntypedPersistentActor
 {
     /// <summary>It is no pod's id, so no pod is woken for it.</summary>
     public const string Id = "operators";
@@ -105,7 +110,7 @@ internal sealed class OperatorActor(IActorRef pods, OperatorBoard board, ILogger
                 board.Show(_drain, null);
                 break;
             case RetryAsked retry:
-                log.RetryWanted(retry.Uid, fact.By);
+                log.RetryWanted(names(retry.Uid), fact.By);
                 pods.Tell(new RetryNow(retry.Uid));
                 break;
             case LogLevelSet level:

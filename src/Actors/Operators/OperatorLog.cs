@@ -13,7 +13,7 @@ internal static partial class OperatorLog
     public static partial void DrainEnded(this ILogger log, string by);
 
     [LoggerMessage(EventId = 8002, Level = LogLevel.Information, Message = "pod {Pod}: a retry now, asked by {By}")]
-    public static partial void RetryWanted(this ILogger log, PodUid pod, string by);
+    public static partial void RetryWanted(this ILogger log, LoggedPod pod, string by);
 
     [LoggerMessage(
         EventId = 8003,

@@ -36,6 +36,12 @@ internal static class FactLines
             JobVoided f => (TimelineLane.Htcondor, "job removed", $"job {f.Job}, before it could start"),
             SubmitRefused f => (TimelineLane.Htcondor, "job refused", f.Words),
             IdleExplained { Explanation: { } why } => (TimelineLane.Htcondor, "why idle", why.ToString()),
+            QueueSilenceNoted { Silence: { } silence } => (
+                TimelineLane.Htcondor,
+                "schedd is silent",
+                $"its last answer was at {UtcTime.Of(silence.AnsweredAt)}"
+            ),
+            QueueSilenceNoted => (TimelineLane.Htcondor, "schedd answers", null),
             JobsSpooling f => (TimelineLane.Htcondor, "input is spooled", string.Join(", ", f.Jobs)),
             JobGoneFromQueue { Failure: { } failure } => (TimelineLane.Htcondor, "end unknown", failure.ToString()),
             JobGoneFromQueue => (TimelineLane.Htcondor, "job left the queue", "its end is looked up in the history"),

@@ -13,37 +13,42 @@ internal sealed class PodDirectory(
     StatusBoard board,
     CondorBoard condor,
     ActorsOptions options,
-    IPodStatusFormat format
+    IPodStatusFormat format,
+    Func<ShownTimes> times
 ) : IPodDirectory
 {
-    public IEnumerable<PodOverview> Pods() =>
-        states
-            .All.Select(snapshot => PodOverviewView.Of(snapshot, options.HoldRules))
-            .Concat(board.Unreadable.Select(PodOverviewView.OfUnreadable));
+    public IEnumerable<PodOverview> Pods()
+    {
+        var shown = times();
+        return states
+            .All.Select(snapshot => PodOverviewView.Of(snapshot, options.HoldRules, shown))
+            .Concat(board.Unreadable.Select(pod => PodOverviewView.OfUnreadable(pod, shown)));
+    }
 
     public PodOverview? Find(PodUid uid) =>
-        states.Find(uid) is { } snapshot ? PodOverviewView.Of(snapshot, options.HoldRules)
-        : board.UnreadableSince(uid) is { } since ? PodOverviewView.OfUnreadable((uid, since))
+        states.Find(uid) is { } snapshot ? PodOverviewView.Of(snapshot, options.HoldRules, times())
+        : board.UnreadableSince(uid) is { } since ? PodOverviewView.OfUnreadable((uid, since), times())
         : null;
 
-    public PodTimeline? Timeline(PodUid uid) => histories.Find(uid) is { } past ? PodTimelineView.Of(past) : null;
+    public PodTimeline? Timeline(PodUid uid) => histories.Find(uid) is { } past ? PodTimelineView.Of(past, times()) : null;
 
     public PodAtTime? At(PodUid uid, DateTimeOffset time)
     {
-        if (histories.Find(uid) is not { } past || past.StateAt(time) is not var (pod, at) || pod.Outline is null)
+        var shown = times();
+        if (histories.Find(uid) is not { } past || past.StateAt(shown.Back(time)) is not var (pod, at) || pod.Outline is null)
             return null;
         var status = PodStatusView.Of(pod);
         var (stage, reason) = PodStages.Of(pod, status);
         return new PodAtTime(
-            at,
-            PodOverviewView.Of(new PodSnapshot(pod, stage, reason, at, NextTryAt: null), options.HoldRules),
+            shown.Of(at),
+            PodOverviewView.Of(new PodSnapshot(pod, stage, reason, at, NextTryAt: null), options.HoldRules, shown),
             status is null ? null : Encoding.UTF8.GetString(format.Render(status).Span),
-            past.LostBefore,
+            shown.Of(past.LostBefore),
             past.WhyLost
         );
     }
 
-    public DateTimeOffset? QueueSeenAt => condor.QueueSeenAt;
+    public DateTimeOffset? QueueSeenAt => times().Of(condor.QueueSeenAt);
 
     public string? QueueTrouble => condor.QueueTrouble;
 }

@@ -10,7 +10,8 @@ internal static class PodOverviewView
 {
     /// <param name="snapshot">The pod.</param>
     /// <param name="site">The site's rules about jobs on hold.</param>
-    public static PodOverview Of(PodSnapshot snapshot, IReadOnlyList<HoldRule> site)
+    /// <param name="times">Converts the pod's times to those that are shown.</param>
+    public static PodOverview Of(PodSnapshot snapshot, IReadOnlyList<HoldRule> site, ShownTimes times)
     {
         var (pod, outline) = (snapshot.Pod, snapshot.Pod.Outline!);
         var (status, willRelease) = (PodStatusView.Of(pod), WillRelease(pod, site));
@@ -29,10 +30,10 @@ internal static class PodOverviewView
             Owner = (hold ?? PodReasons.Find(snapshot.Reason))?.Owner ?? ReasonOwner.Site,
             Remedy = hold is null ? PodReasons.Find(snapshot.Reason)?.Remedy : hold.Remedy,
             Message = MessageOf(snapshot.Reason, containers),
-            Since = snapshot.Since,
-            AcceptedAt = pod.AcceptedAt,
+            Since = times.Of(snapshot.Since),
+            AcceptedAt = times.Of(pod.AcceptedAt),
             WaitsFor = WaitsForText.Of(snapshot, willRelease),
-            NextTryAt = MayTry(snapshot, willRelease) ? snapshot.NextTryAt : null,
+            NextTryAt = MayTry(snapshot, willRelease) ? times.Of(snapshot.NextTryAt) : null,
             LastFailure = pod.LastFailure is { } failure ? OneLine.Of(failure.ToString(), LongestFailure) : null,
             Failures = pod.Failures,
             JobId = pod.Job?.ToString(),
@@ -53,7 +54,7 @@ internal static class PodOverviewView
     }
 
     /// <summary>A pod whose journal entries cannot be read. Nothing but its UID is known.</summary>
-    public static PodOverview OfUnreadable((PodUid Uid, DateTimeOffset Since) pod) =>
+    public static PodOverview OfUnreadable((PodUid Uid, DateTimeOffset Since) pod, ShownTimes times) =>
         new()
         {
             Uid = pod.Uid,
@@ -64,7 +65,7 @@ internal static class PodOverviewView
             Owner = ReasonOwner.Sidecar,
             Remedy = PodReasons.Find(PodReasons.JournalUnreadable)!.Remedy,
             Message = "the pod's entries in the journal cannot be read, and the sidecar does nothing for it; its log says why",
-            Since = pod.Since,
+            Since = times.Of(pod.Since),
             WaitsFor = "a journal that can be read",
         };
 

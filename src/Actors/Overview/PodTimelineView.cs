@@ -9,26 +9,36 @@ namespace HtcondorActors.Actors.Overview;
 /// </summary>
 internal static class PodTimelineView
 {
-    public static PodTimeline? Of(PastFacts past)
+    /// <param name="past">The pod's facts.</param>
+    /// <param name="times">Converts the times of the facts. The times of containers come from the execute node and stay.</param>
+    public static PodTimeline? Of(PastFacts past, ShownTimes times)
     {
         var known = KnownState.Of(past.Uid);
-        var lines = new List<TimelineEntry>();
+        var (lines, readAgain) = (new List<TimelineEntry>(), new List<TimelineEntry>());
+        DateTimeOffset? startedAt = null;
         for (var each = 0; each < past.Facts.Count; each++)
         {
             // The facts before this one are in the base, together with passing facts that are gone.
             if (each == past.Folded && past.BaseAt is not null)
                 known = past.Base;
             var seen = past.Facts[each];
-            var (at, fact) = (seen.At, seen.Fact);
+            var (at, fact) = (times.Of(seen.At), seen.Fact);
             var before = known.Pod;
             known = known.Apply(seen);
+            if (fact is ActorStarted)
+                startedAt = at;
             foreach (var line in FactLines.Of(fact, at, before, known.Pod))
-                Add(lines, seen.Times == 1 ? line : line with { Times = seen.Times, LastAt = seen.LastAt });
+                if (startedAt is { } start && !before.RunIsKnown && line.Lane == TimelineLane.Container && line.At < start)
+                    readAgain.Add(line with { IsReadAgain = true });
+                else
+                    Add(lines, seen.Times == 1 ? line : line with { Times = seen.Times, LastAt = times.Of(seen.LastAt) });
             if (StatusLine(at, before, known.Pod) is { } answer)
                 Add(lines, answer);
         }
+        foreach (var line in readAgain)
+            Insert(lines, line);
         return NameOf(past, known.Pod) is var (@namespace, name)
-            ? new PodTimeline(past.Uid, @namespace, name, lines, past.LostBefore, past.WhyLost)
+            ? new PodTimeline(past.Uid, @namespace, name, lines, times.Of(past.LostBefore), past.WhyLost)
             : null;
     }
 
@@ -38,7 +48,7 @@ internal static class PodTimelineView
             ? (outline.Namespace, outline.Name)
             : null;
 
-    /// <summary>What Kubernetes is told from now on, if that has changed.</summary>
+    /// <summary>What a status request would get from now on, if that has changed. Nobody knows whether a request came.</summary>
     private static TimelineEntry? StatusLine(DateTimeOffset at, PodState before, PodState pod)
     {
         var (was, now) = (PodStatusView.Of(before), PodStatusView.Of(pod));
@@ -47,7 +57,14 @@ internal static class PodTimelineView
         var reason = PodStages.Of(pod, now).Reason;
         return was is not null && PodStages.Of(before, was).Reason == reason
             ? null
-            : new TimelineEntry(at, TimelineLane.Kubernetes, "status is " + reason, null, IsDurable: false);
+            : new TimelineEntry(at, TimelineLane.Kubernetes, "status changes", $"a request would get {reason}", IsDurable: false);
+    }
+
+    // The node's clock may be wrong by years: a line from before the pod's time stays at the end.
+    private static void Insert(List<TimelineEntry> lines, TimelineEntry line)
+    {
+        var at = lines.FindLastIndex(other => other.At <= line.At) + 1;
+        lines.Insert(at == 0 ? lines.Count : at, line);
     }
 
     // A call that fails again and again is one line.

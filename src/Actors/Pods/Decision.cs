@@ -45,6 +45,9 @@ internal sealed record StartWatching(JobId Job, bool Stream) : PodEffect;
 
 internal sealed record StopWatching : PodEffect;
 
+/// <summary>Let the poller report the job that is watched already once more. It has no answer of its own.</summary>
+internal sealed record ReportJob(JobId Job) : PodEffect;
+
 /// <summary>Ask why the job is idle. Answered with <see cref="WhyIdle"/> when somebody knows, and on each change.</summary>
 internal sealed record AskWhyIdle(JobId Job) : PodEffect;
 

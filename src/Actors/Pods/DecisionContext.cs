@@ -7,6 +7,12 @@ namespace HtcondorActors.Actors.Pods;
 /// <param name="Ended">The pod's step before the input, which may be the one that the input ends.</param>
 internal readonly record struct DecisionContext(PodState Pod, Step Ended, DateTimeOffset Now, ActorsOptions Options)
 {
+    /// <summary>How far the wall clock is ahead of <see cref="Now"/>. The schedd's times are by the wall clock.</summary>
+    public TimeSpan WallAhead { get; init; }
+
+    /// <summary>The job as it is seen now.</summary>
+    public JobAdUpdated Seen(JobAd ad) => new(ad, Now) { WallAhead = WallAhead };
+
     /// <summary>True while no call is in progress for this pod.</summary>
     public bool HasNoStep => Pod.Step == Step.None;
 

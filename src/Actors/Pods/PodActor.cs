@@ -147,7 +147,13 @@ internal sealed partial class PodActor : UntypedPersistentActor
         _caller = CallerOf(input) ?? _caller;
         if (input is StepLost lost && _pod.IsCurrentStep(lost.Number))
             _context.Troubles.StepTimedOut(_pod.Logged(), StepLimit.Failure(_pod.Step));
-        var decision = PodLife.Decide(_pod, input, _context.Clock.GetUtcNow(), _context.Options);
+        var decision = PodLife.Decide(
+            _pod,
+            input,
+            _context.Clock.GetUtcNow(),
+            _context.Options,
+            input is JobSeen or StepAnswered ? _context.WallAhead() : TimeSpan.Zero
+        );
         if (decision.CallerReply is { } refusal)
             Sender.Tell(refusal);
         else if (input is CreatePod or CreateRefused)

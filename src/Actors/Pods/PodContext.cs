@@ -29,5 +29,8 @@ internal sealed record PodContext(
 
     public FaultyNodes FaultyNodes { get; } = new(Clock, Log);
 
-    public PodTroubles Troubles { get; } = new(Clock, Log, Waiting);
+    public PodTroubles Troubles { get; init; } = new(Clock, Log, Waiting);
+
+    /// <summary>How far the wall clock is ahead of <see cref="Clock"/>, for times that the schedd wrote.</summary>
+    public Func<TimeSpan> WallAhead { get; init; } = () => TimeSpan.Zero;
 }

@@ -68,6 +68,9 @@ internal sealed class PodEffects(PodUid uid, IActorRef self, PodContext context)
                 scheduler.Poller.Tell(new WatchJob(_tag, watch.Job, pod.GlobalJobId, EndIsKnown: !watch.Stream), self);
                 scheduler.Streams.Tell(watch.Stream ? new WatchStream(_tag, watch.Job) : new UnwatchStream(_tag), self);
                 break;
+            case ReportJob report:
+                scheduler.Poller.Tell(new WatchJob(_tag, report.Job, pod.GlobalJobId), self);
+                break;
             case AskWhyIdle ask:
                 scheduler.Explainer?.Tell(new AskIdle(_tag, ask.Job, JobShape.Of(pod.Outline!)), self);
                 break;

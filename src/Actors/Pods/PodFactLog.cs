@@ -56,6 +56,10 @@ internal static class PodFactLog
                 foreach (var change in JobChanges.Between(before.Ad, seenJob.Ad))
                     NoteChange(context, Named(), change, seenJob.Ad);
                 break;
+            case RunViewUpdated:
+                foreach (var change in ContainerChanges.Between(before, pod))
+                    NoteChange(log, Named(), change);
+                break;
             case CallEnded { Failure: { } failure }:
                 context.Troubles.CallFailed(Named(), failure);
                 break;
@@ -119,6 +123,32 @@ internal static class PodFactLog
                     ad.HoldReason ?? "HTCondor gives no reason",
                     HoldWords.NextOf(ad, context.Options.HoldRules)
                 );
+                break;
+        }
+    }
+
+    private static void NoteChange(ILogger log, LoggedPod pod, ContainerChange change)
+    {
+        switch (change)
+        {
+            case ContainerChange.WaitsForImage wait:
+                log.ImageMissing(pod, wait.Container, wait.Wait.Reason, OneLine.Of(wait.Wait.Words));
+                break;
+            case ContainerChange.HasImage has:
+                log.ImageFetched(pod, has.Container);
+                break;
+            case ContainerChange.Restarts { Pending: { } pending } restart:
+                log.ContainerRestarts(
+                    pod,
+                    restart.Container,
+                    restart.Code,
+                    restart.Reason,
+                    restart.Number,
+                    Math.Round(pending.After.TotalSeconds, 1)
+                );
+                break;
+            case ContainerChange.Restarts restart:
+                log.ContainerRestarted(pod, restart.Container, restart.Code, restart.Reason, restart.Number);
                 break;
         }
     }

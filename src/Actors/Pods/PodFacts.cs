@@ -98,10 +98,21 @@ internal sealed record ResubmitAllowed : PassingFact;
 
 /// <param name="Ad">The job as the queue or the history showed it.</param>
 /// <param name="At">When.</param>
-internal sealed record JobAdUpdated(JobAd Ad, DateTimeOffset At) : PassingFact;
+internal sealed record JobAdUpdated(JobAd Ad, DateTimeOffset At) : PassingFact
+{
+    /// <summary>How far the wall clock was ahead of <see cref="At"/>, by whose clock this process counts.</summary>
+    public TimeSpan WallAhead { get; init; }
+
+    /// <summary>Since when the job has been in its state, by the clock of <see cref="At"/> and never later; null if the schedd does not
+    /// say.</summary>
+    public DateTimeOffset? StatusSince => Ad.StatusSince - WallAhead is not { } since || since > At ? null : since;
+}
 
 /// <summary>Why the job is idle; null if that is no longer known. It holds until the job leaves this idle state.</summary>
 internal sealed record IdleExplained(IdleExplanation? Explanation) : PassingFact;
+
+/// <summary>Since when the schedd is silent; null if it answers again.</summary>
+internal sealed record QueueSilenceNoted(QueueSilence? Silence) : PassingFact;
 
 /// <summary>These spooled jobs were found, but their input files have not arrived yet.</summary>
 internal sealed record JobsSpooling(IReadOnlyList<JobId> Jobs, DateTimeOffset At) : PassingFact;

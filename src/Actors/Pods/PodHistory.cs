@@ -99,7 +99,7 @@ internal sealed class PodHistory(PodUid uid)
         var oldest = _facts.FindIndex(_folded, known => known.Fact is PassingFact);
         for (var each = _folded; each <= oldest; each++)
             _base = _base.Apply(_facts[each]);
-        (_baseAt, _lostBefore, _whyLost) = (_facts[oldest].At, _facts[oldest].At, why);
+        (_baseAt, _lostBefore, _whyLost) = (_facts[oldest].LastAt, _facts[oldest].LastAt, why);
         _facts.RemoveAt(oldest);
         (_folded, _passing) = (oldest, _passing - 1);
     }

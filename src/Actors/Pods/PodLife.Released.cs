@@ -33,11 +33,15 @@ internal static partial class PodLife
             // Nobody knows what the lost read would have shown: a job that looks void may have run, and the job may have ended.
             StepLost => context.TryLater(StepLimit.Failure(context.Ended)),
             StrayJobSeen stray => OnStrayJob(context, stray.Ad),
+            Remind when IsIdleForLong(context) => Decision
+                .Nothing.Run(new ReportJob(context.Pod.Job!.Value))
+                .Remind(context.Options.RetryAtMost),
             // Watching again makes the poller and the stream watcher report the present state, which retries what failed. It also registers
             // the pod with an actor that was restarted.
             Remind or WakeUp => Decision
                 .Nothing.Run(new StartWatching(context.Pod.Job!.Value, Stream: true))
                 .Remind(context.Options.RetryAtMost),
+            QueueSilent queue => OnQueueSilent(context, queue.Silence),
             RetryNow retry => Retried(context, retry.Uid),
             DeletePod delete => BeginDeletion(context, delete.Uid),
             _ => Decision.Nothing,
@@ -52,7 +56,7 @@ internal static partial class PodLife
 
     private static Decision OnJobSeen(DecisionContext context, JobAd ad)
     {
-        var decision = Decision.Of(new JobAdUpdated(ad, context.Now));
+        var decision = Decision.Of(context.Seen(ad));
         if (!context.HasNoStep)
             return decision.Remind(context.Options.PollInterval); // handled again after the call that is in progress
         if (ad.IsGated)
@@ -77,7 +81,7 @@ internal static partial class PodLife
             return decision;
         if (HoldRules.IsBeyondRetry(ad, rule))
             return decision.Take(Step.Reading, new ReadStream(ad.Id));
-        var since = context.Pod.Apply(new JobAdUpdated(ad, context.Now)).InStateSince!.Value;
+        var since = context.Pod.Apply(context.Seen(ad)).InStateSince!.Value;
         var wait = HoldRules.WaitBefore(rule, HoldRules.Counted(ad), context.Options.HoldRetries);
         var left = since + (wait > context.Options.RetryAfter ? wait : context.Options.RetryAfter) - context.Now;
         return left > TimeSpan.Zero ? decision.Remind(left) : decision.Take(Step.Releasing, new ReleaseHeld(ad.Id));
@@ -95,7 +99,7 @@ internal static partial class PodLife
     /// </summary>
     private static Decision MoveToAnotherNode(DecisionContext context, JobAd ad, Decision decision)
     {
-        var pod = context.Pod.Apply(new JobAdUpdated(ad, context.Now));
+        var pod = context.Pod.Apply(context.Seen(ad));
         var since = pod.InStateSince!.Value;
         if (since + context.After(Math.Max(ad.NumJobStarts - 1, 0)) - context.Now is var left && left > TimeSpan.Zero)
             return decision.Remind(left);

@@ -16,20 +16,30 @@ namespace HtcondorActors.Actors.Pods;
 internal static partial class PodLife
 {
     public static Decision Decide(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options) =>
+        Decide(pod, input, now, options, wallAhead: TimeSpan.Zero);
+
+    /// <param name="pod">The pod before the input.</param>
+    /// <param name="input">What has happened.</param>
+    /// <param name="now">The time by the clock of the rules.</param>
+    /// <param name="options">The site's options.</param>
+    /// <param name="wallAhead">How far the wall clock is ahead of that clock.</param>
+    public static Decision Decide(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options, TimeSpan wallAhead) =>
         input switch
         {
-            StepAnswered answered => pod.IsCurrentStep(answered.Number) ? Decide(pod, answered.Answer, now, options) : Decision.Nothing,
+            StepAnswered answered => pod.IsCurrentStep(answered.Number)
+                ? Decide(pod, answered.Answer, now, options, wallAhead)
+                : Decision.Nothing,
             StepLost lost when !pod.IsCurrentStep(lost.Number) => Decision.Nothing,
-            StepLost when StepLimit.Answer(pod.Step) is { } answer => Decide(pod, answer, now, options),
+            StepLost when StepLimit.Answer(pod.Step) is { } answer => Decide(pod, answer, now, options, wallAhead),
             // Only a job on hold waits for longer than a wake-up ends.
-            RetryNow when pod.Stage != Stage.Released => Follow(pod, new WakeUp(pod.Uid), now, options),
-            _ => Follow(pod, input, now, options),
+            RetryNow when pod.Stage != Stage.Released => Follow(pod, new WakeUp(pod.Uid), now, options, wallAhead),
+            _ => Follow(pod, input, now, options, wallAhead),
         };
 
-    private static Decision Follow(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options)
+    private static Decision Follow(PodState pod, IPodInput input, DateTimeOffset now, ActorsOptions options, TimeSpan wallAhead)
     {
         var ends = EndsStep(pod.Step, input);
-        var context = new DecisionContext(ends ? pod with { Step = Step.None } : pod, pod.Step, now, options);
+        var context = new DecisionContext(ends ? pod with { Step = Step.None } : pod, pod.Step, now, options) { WallAhead = wallAhead };
         var decision = IsOfAnotherSpec(pod, input)
             ? Decision.Nothing.AnswerCaller(new PodIsAnother(pod.Uid))
             : pod.Stage switch
@@ -151,7 +161,7 @@ internal static partial class PodLife
             .Select(ad => ad.Id)
             .ToArray();
         var decision = Decision
-            .Of(new ReleaseDecided(winner.Id, winner.GlobalJobId, context.Now), new CallEnded(null), new JobAdUpdated(winner, context.Now))
+            .Of(new ReleaseDecided(winner.Id, winner.GlobalJobId, context.Now), new CallEnded(null), context.Seen(winner))
             .Answer(new PodCreated(context.Pod.Uid, winner.Id.ToString()))
             .Run(new StartWatching(winner.Id, Stream: true));
         if (losers.Length > 0)

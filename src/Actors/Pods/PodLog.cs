@@ -140,6 +140,38 @@ internal static partial class PodLog
     )]
     public static partial void PodsWait(this ILogger log, int pods, string since, string words);
 
+    [LoggerMessage(
+        EventId = 2033,
+        Level = LogLevel.Warning,
+        Message = "pod {Pod}: container {Container} waits for its image ({Reason}): {Words}"
+    )]
+    public static partial void ImageMissing(this ILogger log, LoggedPod pod, string container, string reason, string words);
+
+    [LoggerMessage(EventId = 2034, Level = LogLevel.Information, Message = "pod {Pod}: container {Container} has its image now")]
+    public static partial void ImageFetched(this ILogger log, LoggedPod pod, string container);
+
+    [LoggerMessage(
+        EventId = 2035,
+        Level = LogLevel.Warning,
+        Message = "pod {Pod}: container {Container} ended with exit code {Code} ({Reason}); restart {Restart} follows after {Seconds} s"
+    )]
+    public static partial void ContainerRestarts(
+        this ILogger log,
+        LoggedPod pod,
+        string container,
+        int code,
+        string reason,
+        int restart,
+        double seconds
+    );
+
+    [LoggerMessage(
+        EventId = 2036,
+        Level = LogLevel.Warning,
+        Message = "pod {Pod}: container {Container} ended with exit code {Code} ({Reason}), and restart {Restart} has begun"
+    )]
+    public static partial void ContainerRestarted(this ILogger log, LoggedPod pod, string container, int code, string reason, int restart);
+
     [LoggerMessage(EventId = 2032, Level = LogLevel.Information, Message = "{Pods} pods go on after {Duration}; this is over: {Words}")]
     public static partial void PodsGoOn(this ILogger log, int pods, string duration, string words);
 }

@@ -122,6 +122,17 @@ internal sealed record JobNotSeen(bool AllMissing) : IPodInput
     public TimeSpan Age { get; init; }
 }
 
+/// <summary>The schedd has not listed the queue for a while, or lists it again.</summary>
+/// <param name="Silence">Null if it lists the queue again.</param>
+internal sealed record QueueSilent(QueueSilence? Silence) : IPodInput;
+
+/// <summary>An outage of the queue: one instance for all pods.</summary>
+/// <param name="AnsweredAt">The last answer before it, by the wall clock.</param>
+internal sealed record QueueSilence(DateTimeOffset AnsweredAt)
+{
+    public override string ToString() => $"as of {UtcTime.Of(AnsweredAt)}; the schedd has not answered since";
+}
+
 /// <summary>The job's stream has grown.</summary>
 internal sealed record RunSeen(RunView Run) : IPodInput
 {

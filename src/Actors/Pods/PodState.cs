@@ -77,6 +77,9 @@ internal sealed record PodState
     /// <summary>Why the job is idle; null while it is not, or nobody has found out.</summary>
     public IdleExplanation? Idle { get; init; }
 
+    /// <summary>Set while the schedd has not answered for long, so that <see cref="Ad"/> is old.</summary>
+    public QueueSilence? Silence { get; init; }
+
     /// <summary>Spooled jobs whose input files have not arrived yet, and when each was first seen.</summary>
     public IReadOnlyDictionary<JobId, DateTimeOffset> Spooling { get; init; } = ReadOnlyDictionary<JobId, DateTimeOffset>.Empty;
 
@@ -180,6 +183,7 @@ internal sealed record PodState
             ResubmitAllowed => this with { MayResubmit = true },
             JobAdUpdated f => WithJobAd(f),
             IdleExplained f => this with { Idle = f.Explanation },
+            QueueSilenceNoted f => this with { Silence = f.Silence },
             JobsSpooling f => this with { Spooling = f.Jobs.ToDictionary(job => job, job => Spooling.GetValueOrDefault(job, f.At)) },
             JobsBeingRemoved f => this with { LooksWhileLeaving = f.IsSo ? LooksWhileLeaving + 1 : 0 },
             NodeLeft f => this with { RunMovedAway = f.Run },
@@ -207,7 +211,7 @@ internal sealed record PodState
         WithJobAd(seen.Ad) with
         {
             InStateSince =
-                Ad is null ? (seen.Ad.StatusSince is { } since && since < seen.At ? since : seen.At)
+                Ad is null ? seen.StatusSince ?? seen.At
                 : Ad.Status == seen.Ad.Status && Ad.StatusSince == seen.Ad.StatusSince ? InStateSince
                 : seen.At,
         };
@@ -226,6 +230,7 @@ internal sealed record PodState
             SeenBeforeItsStart = SeenBeforeItsStart || !ad.EverStarted,
             Missed = null,
             Gone = null,
+            Silence = null,
         };
 
     private PodState WithAvoidedNodes(RunViewUpdated seen)

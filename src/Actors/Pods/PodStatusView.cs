@@ -141,18 +141,23 @@ internal static class PodStatusView
 
     private static PodStatus StatusFromStream(PodState pod, Waiting otherwise)
     {
-        var (inits, mains) = new RunStatus(pod, otherwise).Of();
+        var (inits, mains) = new RunStatus(pod, WithAge(pod, otherwise)).Of();
         return BuildStatus(pod, inits, mains, PodRestarts.Of(pod));
     }
 
     /// <summary>The status of a job that does not run: ended containers stay ended, all others wait.</summary>
     private static PodStatus PausedStatus(PodState pod, Waiting waiting)
     {
+        waiting = WithAge(pod, waiting);
         var (inits, mains) = new RunStatus(pod, waiting).Of();
         return BuildStatus(pod, Still(inits), Still(mains), PodRestarts.Of(pod));
 
         IEnumerable<ContainerState> Still(ContainerState[] states) => states.Select(state => state is Terminated ? state : waiting);
     }
+
+    /// <summary>Words that rest on the queue say how old they are while the schedd is silent.</summary>
+    private static Waiting WithAge(PodState pod, Waiting waiting) =>
+        pod.Silence is { } silence ? waiting with { Message = $"{waiting.Message} ({silence})" } : waiting;
 
     private static Waiting Submitting(PodState pod) =>
         pod.LastFailure is { } failure

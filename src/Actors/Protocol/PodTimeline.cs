@@ -20,6 +20,12 @@ public sealed record TimelineEntry(DateTimeOffset At, TimelineLane Lane, string 
     /// <summary>How often this happened in a row.</summary>
     public int Times { get; init; } = 1;
 
+    /// <summary>
+    /// True if the sidecar read this from the job's output again after a start. The line then stands where its time belongs, if the clocks
+    /// of the execute node and the sidecar agree.
+    /// </summary>
+    public bool IsReadAgain { get; init; }
+
     /// <summary>The last of these times; null if it happened once.</summary>
     public DateTimeOffset? LastAt { get; init; }
 }

@@ -22,6 +22,9 @@ internal sealed class IdleGroups<TPod>(TimeSpan round, TimeSpan forgetAfter)
 
     private const int FewPods = 10;
 
+    /// <summary>An older answer says how old it is.</summary>
+    private static readonly TimeSpan OldAfter = TimeSpan.FromMinutes(1);
+
     private readonly Dictionary<JobShape, Group> _groups = [];
     private int _failures;
     private DateTimeOffset _notBefore;
@@ -45,6 +48,9 @@ internal sealed class IdleGroups<TPod>(TimeSpan round, TimeSpan forgetAfter)
     public IReadOnlyList<(JobTag Tag, JobId Job)> Begin(DateTimeOffset now)
     {
         Forget(now);
+        foreach (var group in _groups.Values)
+            if (group.AnalysedAt is { } at && now - at > OldAfter && group.Answer?.Explanation is { AsOf: null } old)
+                group.Change(old with { AsOf = group.FoundAt });
         if (now < _notBefore)
             return [];
         var due = _groups
@@ -81,11 +87,14 @@ internal sealed class IdleGroups<TPod>(TimeSpan round, TimeSpan forgetAfter)
             }
             group.AnalysedAt = now;
             group.FoundAt = shown;
-            group.Change(
-                query.Reasons.TryGetValue(job, out var reason)
-                    ? new IdleExplanation(reason.Words, reason.NoSlotFits, group.Members.Count - 1, AsOf: null)
-                    : null
-            );
+            if (!query.Reasons.TryGetValue(job, out var reason))
+            {
+                group.Change(null);
+                continue;
+            }
+            // The same answer keeps its form, so that each analysis changes a message once and not twice.
+            var isKnown = group.Answer?.Explanation is { AsOf: not null } known && known.Words == reason.Words;
+            group.Change(new IdleExplanation(reason.Words, reason.NoSlotFits, group.Members.Count - 1, isKnown ? shown : null));
         }
     }
 

@@ -50,6 +50,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
     private readonly UnreadableJobs _unreadableInHistory;
     private readonly HistoryLookSchedule _looks;
     private readonly OutageLines _outage;
+    private readonly QueueSilenceWatch _silence;
     private PollHealth _health = new(null, null, null, 0);
     private long _poll;
     private long _began;
@@ -65,6 +66,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
     /// <param name="waiting">Pods that are woken when the queue can be seen again.</param>
     /// <param name="options">The interval.</param>
     /// <param name="clock">The time.</param>
+    /// <param name="wall">The wall clock, for times in the log.</param>
     /// <param name="trouble">Reports the scheduler's trouble to the health board; null reports that there is none.</param>
     /// <param name="log">Gets an entry when the scheduler stops answering, and when it answers again.</param>
     public QueuePollerActor(
@@ -76,6 +78,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
         PodsWaitingForScheduler waiting,
         ActorsOptions options,
         TimeProvider clock,
+        TimeProvider wall,
         ILogger<QueuePollerActor> log,
         Action<string?> trouble
     )
@@ -84,7 +87,8 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
         (_unowned, _strays, _waiting) = (unowned, strays, waiting);
         Receive<UnownedJobSeen>(unowned.Add);
         (_unreadable, _unreadableInHistory) = (new UnreadableJobs("queue", log), new UnreadableJobs("history", log));
-        (_looks, _outage) = (new HistoryLookSchedule(options, clock), new OutageLines(waiting, clock, log));
+        (_looks, _outage) = (new HistoryLookSchedule(options, clock), new OutageLines(waiting, wall, log));
+        _silence = new QueueSilenceWatch(clock, wall);
         Receive<WatchJob>(Watch);
         Receive<UnwatchJob>(unwatch => _watched.Remove(unwatch.Tag));
         Receive<GetPollHealth>(_ => Sender.Tell(_health with { Watched = _watched.Count }));
@@ -117,6 +121,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
     private void Watch(WatchJob asked)
     {
         var before = _watched.GetValueOrDefault(asked.Tag) is { } known && known.Job == asked.Job ? known : null;
+        _silence.Tell(Sender);
         _watched[asked.Tag] = new WatchedJob(asked, Sender) { Since = before?.Since ?? _poll, SeenAt = before?.SeenAt ?? 0 };
     }
 
@@ -125,14 +130,14 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
         if (queue.Failure is { } failure)
         {
             _outage.Lasts(failure);
+            _silence.Lasts(Watching);
             _health = _health with { Failure = failure };
             return;
         }
-        if (_health.Failure is not null)
+        if (_health.Failure is not null || _hasJustRecovered)
             ResumeWaitingPods();
-        else if (_hasJustRecovered)
-            ResumeLateWaiters();
         _outage.IsOver();
+        _silence.IsOver(Watching);
         _health = _health with { AnsweredAt = _clock.GetUtcNow(), Failure = null };
 
         _unreadable.Show(queue.Unreadable);
@@ -146,20 +151,15 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
         LookUpDeparted(queue);
     }
 
+    private IEnumerable<IActorRef> Watching => _watched.Values.Select(job => job.Pod);
+
     private bool IsWatched(JobAd ad) => ad.Tag is { } tag && _watched.GetValueOrDefault(tag)?.Job == ad.Id;
 
-    // The calls of the resumed pods go out in the lanes' batches.
+    // The calls of the resumed pods go out in the lanes' batches. A call that began in the outage may fail after the queue was seen again.
+    // Without a second time its pod would wait in full.
     private void ResumeWaitingPods()
     {
-        _hasJustRecovered = true;
-        foreach (var pod in _waiting.TakeAll())
-            _pods.Tell(new WakeUp(pod));
-    }
-
-    // A call that began in the outage may fail after the queue was seen again. Without this its pod would wait in full.
-    private void ResumeLateWaiters()
-    {
-        _hasJustRecovered = false;
+        _hasJustRecovered = _health.Failure is not null;
         foreach (var pod in _waiting.TakeAll())
             _pods.Tell(new WakeUp(pod));
     }

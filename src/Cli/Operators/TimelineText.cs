@@ -24,7 +24,9 @@ internal static class TimelineText
                 before is { } last ? Ages.Of(entry.At - last) : "",
                 entry.Lane.ToString().ToLowerInvariant(),
                 entry.What,
-                (entry.Detail ?? "") + (entry.Times > 1 ? $" ({entry.Times} times, last {UtcTime.Precise(entry.LastAt ?? entry.At)})" : ""),
+                (entry.IsReadAgain ? "(read again) " : "")
+                    + (entry.Detail ?? "")
+                    + (entry.Times > 1 ? $" ({entry.Times} times, last {UtcTime.Precise(entry.LastAt ?? entry.At)})" : ""),
             ]);
             before = entry.At;
         }

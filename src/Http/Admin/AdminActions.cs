@@ -55,5 +55,5 @@ internal static class AdminActions
         http.JsonAsync(new DrainAnswer(state.IsOn, state.Since, state.By), AdminJson.Wire.DrainAnswer);
 
     private static Task AnswerAsync(HttpContext http, LogLevelSwitch levels) =>
-        http.JsonAsync(new LogLevelAnswer(levels.Get().ToString(), levels.Configured.ToString()), AdminJson.Wire.LogLevelAnswer);
+        http.JsonAsync(new LogLevelAnswer(levels.Get().ToString(), levels.Configured().ToString()), AdminJson.Wire.LogLevelAnswer);
 }

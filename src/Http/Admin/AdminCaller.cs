@@ -11,6 +11,16 @@ internal enum AdminRole
 }
 
 /// <summary>Who sends a request to the admin listener: a feature of the request.</summary>
-/// <param name="Name">The user of the unix socket, the token's name or the certificate's subject. Journal and log have it.</param>
+/// <param name="Named">Finds <see cref="Name"/>.</param>
 /// <param name="Role">What the caller may do.</param>
-internal sealed record AdminCaller(string Name, AdminRole Role);
+internal sealed record AdminCaller(Func<string> Named, AdminRole Role)
+{
+    public AdminCaller(string name, AdminRole role)
+        : this(() => name, role) { }
+
+    /// <summary>
+    /// The user of the unix socket, the token's name or the certificate's subject. Journal and log have it. It is only read for an action,
+    /// because the machine's user data base may be a server that is slow or away.
+    /// </summary>
+    public string Name => Named();
+}

@@ -20,6 +20,10 @@ public static class AdminSocket
     public static bool IsTooLong(SidecarConfig config) => Encoding.UTF8.GetByteCount(PathOf(config)) > LongestPath;
 
     internal static string TooLong(SidecarConfig config) =>
-        $"there is no admin socket, so the commands pods, pod, drain and others cannot reach this sidecar: {PathOf(config)} is longer than "
-        + $"{LongestPath} bytes; set AdminSocket to a shorter path";
+        $"{None}: {PathOf(config)} is longer than {LongestPath} bytes; set AdminSocket to a shorter path";
+
+    internal static string Unusable(string words) =>
+        $"{None}: {words}; set AdminSocket to a path on a local file system, such as /run/htcondor-sidecar/admin.sock";
+
+    private const string None = "there is no admin socket, so the commands pods, pod, drain and others cannot reach this sidecar";
 }

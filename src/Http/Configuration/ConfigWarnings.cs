@@ -15,7 +15,6 @@ internal static class ConfigWarnings
             .. (config.AllowedImagePaths ?? []).SelectMany(path => OfImagePath(path, config)),
             .. Opened(config),
             .. ListenKeys.InsecurityOf(config) is { } insecurity ? [insecurity] : (string[])[],
-            .. AdminSocket.IsTooLong(config) ? [AdminSocket.TooLong(config)] : (string[])[],
         ];
 
     private static IEnumerable<string> OfHostPath(string path, SidecarConfig config)

@@ -15,6 +15,7 @@ internal sealed class AccessMiddleware(
     RequestDelegate next,
     SidecarConfig config,
     ListenerCredentials secrets,
+    TimeProvider clock,
     ILogger<AccessMiddleware> log
 )
 {
@@ -24,7 +25,7 @@ internal sealed class AccessMiddleware(
         StringComparer.OrdinalIgnoreCase
     );
     private readonly HashSet<IPAddress> _addresses = AddressesOf(config);
-    private readonly RefusedCallers _refused = new(log);
+    private readonly RefusedCallers _refused = new(clock, log);
 
     public Task InvokeAsync(HttpContext http)
     {

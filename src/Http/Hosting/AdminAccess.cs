@@ -9,9 +9,9 @@ namespace HtcondorActors.Http.Hosting;
 /// Lets administrators in, and nobody else, before a body is read. Requests of web pages (header Origin) are refused: a browser may have a
 /// client certificate. Without credentials a caller may only ask whether the sidecar is alive and ready.
 /// </summary>
-internal sealed class AdminAccess(RequestDelegate next, AdminCredentials credentials, ILogger<AdminAccess> log)
+internal sealed class AdminAccess(RequestDelegate next, AdminCredentials credentials, TimeProvider clock, ILogger<AdminAccess> log)
 {
-    private readonly RefusedCallers _refused = new(log);
+    private readonly RefusedCallers _refused = new(clock, log);
 
     public Task InvokeAsync(HttpContext http)
     {

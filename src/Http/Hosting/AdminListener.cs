@@ -15,15 +15,23 @@ namespace HtcondorActors.Http.Hosting;
 /// </summary>
 internal static class AdminListener
 {
-    /// <summary>Opens the sockets. A socket file that a killed process has left is replaced, another file is not.</summary>
-    /// <exception cref="IOException">A socket cannot be opened.</exception>
-    public static IReadOnlyList<Socket> Bind(SidecarConfig config)
+    /// <summary>
+    /// Opens the sockets. A socket file that a killed process has left is replaced, another file is not. Without AdminSocket, a socket that
+    /// cannot be opened in the data folder is left out: some network file systems have no sockets, and pods need none.
+    /// </summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="warning">Why there is no unix socket; null if there is one.</param>
+    /// <exception cref="IOException">A socket that the configuration names cannot be opened.</exception>
+    public static IReadOnlyList<Socket> Bind(SidecarConfig config, out string? warning)
     {
         var sockets = new List<Socket>();
+        warning = null;
         try
         {
-            if (!AdminSocket.IsTooLong(config))
-                sockets.Add(Bind(new UnixDomainSocketEndPoint(AdminSocket.PathOf(config)), nameof(config.AdminSocket)));
+            if (AdminSocket.IsTooLong(config))
+                warning = AdminSocket.TooLong(config);
+            else if (UnixSocket(config, out warning) is { } unix)
+                sockets.Add(unix);
             if (config.AdminHost.Length > 0)
                 sockets.Add(Bind(new IPEndPoint(ListenKeys.AddressOf(config.AdminHost), config.AdminPort), nameof(config.AdminHost)));
             return sockets;
@@ -65,6 +73,20 @@ internal static class AdminListener
                 ? UnixPeer.Of(socket)
                 : null
         );
+
+    private static Socket? UnixSocket(SidecarConfig config, out string? warning)
+    {
+        warning = null;
+        try
+        {
+            return Bind(new UnixDomainSocketEndPoint(AdminSocket.PathOf(config)), nameof(config.AdminSocket));
+        }
+        catch (Exception fault) when (config.AdminSocket.Length == 0 && fault is IOException or UnauthorizedAccessException)
+        {
+            warning = AdminSocket.Unusable(fault.Message);
+            return null;
+        }
+    }
 
     private static Socket Bind(EndPoint address, string key)
     {

@@ -57,7 +57,7 @@ internal sealed class ConfigReload(SidecarConfig atStart, Func<ConfigReading> re
             before == config.LogLevel ? ", as before" : $", it was {before}",
             waiting.Length == 0 ? "nothing else has changed" : $"a restart is needed for {string.Join(", ", waiting)}"
         );
-        threshold.Level = config.LogLevel;
+        (threshold.Level, threshold.Configured) = (config.LogLevel, config.LogLevel);
     }
 
     private static PropertyInfo[] Keys { get; } = [.. ConfigKeys.All.Select(key => typeof(SidecarConfig).GetProperty(key.Name)!)];

@@ -4,6 +4,14 @@ namespace HtcondorActors.Http.Hosting;
 internal sealed class LogThreshold(LogLevel level)
 {
     private volatile LogLevel _level = level;
+    private volatile LogLevel _configured = level;
+
+    /// <summary>The level of the configuration, as it was read last.</summary>
+    public LogLevel Configured
+    {
+        get => _configured;
+        set => _configured = value;
+    }
 
     public LogLevel Level
     {

@@ -3,12 +3,15 @@ using HtcondorActors.Http.Endpoints;
 namespace HtcondorActors.Http.Hosting;
 
 /// <summary>
-/// Refuses callers of one listener before their body is read. The first refusal is logged, so that an administrator sees why somebody is
-/// refused. The others are not, so that a stranger cannot fill the disk.
+/// Refuses callers of one listener before their body is read. Each reason is logged once in ten minutes with a count, so that an
+/// administrator sees why somebody is refused, and a stranger cannot fill the disk.
 /// </summary>
-internal sealed class RefusedCallers(ILogger log)
+internal sealed class RefusedCallers(TimeProvider clock, ILogger log)
 {
-    private int _said;
+    /// <summary>A stranger can choose words such as the host's name.</summary>
+    private const int Most = 20;
+
+    private readonly RepeatedLines<string> _lines = new(clock, Most);
 
     /// <summary>Browsers send Origin with every cross-site request that can have a body.</summary>
     public static bool IsOfWebPage(HttpContext http) => http.Request.Headers.Origin.Count > 0;
@@ -26,8 +29,8 @@ internal sealed class RefusedCallers(ILogger log)
 
     public Task RefuseAsync(HttpContext http, int status, string words)
     {
-        if (Interlocked.Exchange(ref _said, 1) == 0)
-            log.RequestRefused(status, words);
+        if (_lines.IsDue(words, out var more))
+            log.RequestRefused(status, words, more == 0 ? "" : $" ({more} more like this since the last such line)");
         return http.RefuseAsync(status, words);
     }
 }

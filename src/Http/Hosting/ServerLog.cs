@@ -36,9 +36,9 @@ internal static partial class ServerLog
     [LoggerMessage(
         EventId = 6006,
         Level = LogLevel.Warning,
-        Message = "a request was refused with {Status} before it was read (logged once; more at LogLevel Debug): {Words}"
+        Message = "a request was refused with {Status} before it was read: {Words}{Again}"
     )]
-    public static partial void RequestRefused(this ILogger log, int status, string words);
+    public static partial void RequestRefused(this ILogger log, int status, string words, string again);
 
     [LoggerMessage(
         EventId = 6007,

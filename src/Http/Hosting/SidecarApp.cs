@@ -104,7 +104,7 @@ internal static class SidecarApp
             .AddSingleton<PendingCreates>()
             .AddSingleton<PodListings>()
             .AddSingleton<AdminServices>()
-            .AddSingleton(new LogLevelSwitch(() => threshold.Level, level => threshold.Level = level, config.LogLevel));
+            .AddSingleton(new LogLevelSwitch(() => threshold.Level, level => threshold.Level = level, () => threshold.Configured));
         builder.Services.AddSingleton(of =>
             ListenerCredentials.Of(
                 config,

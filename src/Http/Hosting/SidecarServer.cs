@@ -31,6 +31,7 @@ public static class SidecarServer
     /// <returns>The exit code of the process.</returns>
     public static async Task<int> RunAsync(Func<ConfigReading> read, string version, CancellationToken cancel)
     {
+        await Task.Yield(); // the command line registers its handler of signals then, before StopSignal
         var first = read();
         var judged = Judge(first);
         var (config, faults) = judged.Add(HoconFiles.Faults(judged.Config));
@@ -81,7 +82,7 @@ public static class SidecarServer
         if (config.InstanceName.Length == 0)
             config = config with { InstanceName = id };
         var socket = ListenSocket.Bind(config);
-        var admin = AdminListener.Bind(config);
+        var admin = AdminListener.Bind(config, out var noAdminSocket);
         await using var app = SidecarApp.Build(config, socket, services => services.AddRooms(config, id, folder.Held), admin);
         app.Lifetime.ApplicationStopping.Register(SystemdNotice.Stopping);
         var (pods, gateway) = (0, app.Services.GetRequiredService<IPodGateway>());
@@ -91,6 +92,7 @@ public static class SidecarServer
         var reload = new ConfigReload(asRead, readAgain, app.Services.GetRequiredService<LogThreshold>(), log);
         using var signals = new Signals(reload.Run);
         await app.StartAsync(cancel);
+        using var signal = new StopSignal();
         try
         {
             await app.Services.GetRequiredService<ActorsStart>().Ended;
@@ -110,6 +112,8 @@ public static class SidecarServer
             config.LogLevel
         );
         using var versions = new ToolVersionsLine(app.Services.GetRequiredService<CondorVersions>(), life);
+        if (noAdminSocket is not null)
+            life.ConfigWarning(noAdminSocket);
         if (admin.Count > 0)
             life.AdminListens(string.Join(" and ", admin.Select(AdminListener.NameOf)));
         var place = StartWarnings.Of(app.Services.GetRequiredService<CondorIoOptions>(), folder.Path);
@@ -127,7 +131,7 @@ public static class SidecarServer
         }
         await stopped;
         life.Stopped(
-            failure.IsCompletedSuccessfully ? "a failure" : "SIGTERM or SIGINT",
+            failure.IsCompletedSuccessfully ? "a failure" : signal.Name ?? "its caller",
             began.Elapsed.ToString(@"d\.hh\:mm\:ss", CultureInfo.InvariantCulture),
             pods
         );

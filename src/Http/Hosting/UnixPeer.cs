@@ -18,8 +18,10 @@ internal static class UnixPeer
     private static readonly Lock OneAsks = new();
 
     /// <summary>The user, who may do everything; null for a user other than this process's own and root.</summary>
-    public static AdminCaller? Of(Socket socket) =>
-        UserOf(socket) is var user && (user == UnixFile.Me || user == Root) ? new AdminCaller(NameOf(user), AdminRole.Operate) : null;
+    public static AdminCaller? Of(Socket socket) => Of(socket, NameOf);
+
+    internal static AdminCaller? Of(Socket socket, Func<uint, string> names) =>
+        UserOf(socket) is var user && (user == UnixFile.Me || user == Root) ? new AdminCaller(() => names(user), AdminRole.Operate) : null;
 
     private static uint UserOf(Socket socket)
     {

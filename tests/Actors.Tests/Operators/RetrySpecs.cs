@@ -37,7 +37,12 @@ public sealed class RetrySpecs
         await node.Actions.RetryAsync(pod.Uid, "alice", CancellationToken.None);
         var entry = Assert.Single(node.EntriesOf(OperatorActor.Id));
         Assert.Equal("retry-asked.1", entry.Manifest);
-        Assert.Contains($"pod {pod.Uid}: a retry now, asked by alice", node.Log);
+        Assert.Single(
+            node.Log,
+            line =>
+                line.StartsWith($"pod default/pod-1 ({pod.Uid}", StringComparison.Ordinal)
+                && line.EndsWith("): a retry now, asked by alice", StringComparison.Ordinal)
+        );
     }
 
     private static Decision Decide(PodState pod, IPodInput input) =>

@@ -129,7 +129,7 @@ public sealed class OverviewSpecs
 
     private static Terminated Ended(int code, string reason) => new(code, reason, null, Noon, Noon);
 
-    private PodOverview Line() => PodOverviewView.Of(_states.Find(Uid)!, []);
+    private PodOverview Line() => PodOverviewView.Of(_states.Find(Uid)!, [], default);
 }
 
 file static class StatesOfTests

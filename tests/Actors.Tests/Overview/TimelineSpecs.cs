@@ -35,19 +35,19 @@ public sealed class TimelineSpecs
         );
         Happen(new DeletionAsked(Uid, Now));
 
-        var lines = PodTimelineView.Of(_histories.Find(Uid)!)!;
+        var lines = PodTimelineView.Of(_histories.Find(Uid)!, default)!;
         Assert.Equal(("default", "p"), (lines.Namespace, lines.Name));
         Assert.Equal(
             [
                 "Kubernetes: create asked",
                 "Sidecar: accepted: cpus 1, memory 512 MiB",
-                "Kubernetes: status is ContainerCreating",
+                "Kubernetes: status changes: a request would get ContainerCreating",
                 "Sidecar: submit begins: submit 1",
                 "Sidecar: job elected: job 7.0 and no other may run",
                 "Htcondor: job idle: job 7.0 waits for a slot",
-                "Kubernetes: status is JobIdle",
+                "Kubernetes: status changes: a request would get JobIdle",
                 "Htcondor: job running: on slot1@wn1",
-                "Kubernetes: status is ContainerCreating",
+                "Kubernetes: status changes: a request would get ContainerCreating",
                 "Container: run begins",
                 "Container: started: prepare",
                 "Container: ended: prepare: exit code 0",
@@ -56,9 +56,9 @@ public sealed class TimelineSpecs
                 "Container: started: two",
                 "Container: ended: two: exit code 3",
                 "Container: run ended: exit code 0",
-                "Kubernetes: status is Running",
+                "Kubernetes: status changes: a request would get Running",
                 "Sidecar: finished: exit codes 0 0 3",
-                "Kubernetes: status is Error",
+                "Kubernetes: status changes: a request would get Error",
                 "Kubernetes: delete asked",
             ],
             lines.Entries.Select(Text)
@@ -77,7 +77,7 @@ public sealed class TimelineSpecs
             Happen(new CallEnded(TimedOut));
         }
 
-        var line = PodTimelineView.Of(_histories.Find(Uid)!)!.Entries.Single(line => line.What == "call failed");
+        var line = PodTimelineView.Of(_histories.Find(Uid)!, default)!.Entries.Single(line => line.What == "call failed");
         Assert.Equal((5, "condor_q: no answer in 30 s"), (line.Times, line.Detail));
         Assert.True(line.LastAt > line.At);
         Assert.Equal(2, _histories.Find(Uid)!.Facts.Count);
@@ -109,13 +109,29 @@ public sealed class TimelineSpecs
             Happen(new JobAdUpdated(Ad(7, each % 2 == 0 ? JobStatus.Idle : JobStatus.Running) with { NumJobStarts = each }, Now));
 
         var past = _histories.Find(Uid)!;
-        var timeline = PodTimelineView.Of(past)!;
+        var timeline = PodTimelineView.Of(past, default)!;
         Assert.InRange(past.Facts.Count, 100, 140);
         Assert.Contains("accepted", timeline.Entries.Select(line => line.What));
         Assert.True(timeline.LostBefore > Noon);
         Assert.Equal(500, past.StateAt(Now)!.Value.Pod.Ad!.NumJobStarts);
         // Between the first facts and the loss only the journal's facts count.
         Assert.Null(past.StateAt(timeline.LostBefore!.Value.AddSeconds(-1))!.Value.Pod.Ad);
+    }
+
+    [Fact]
+    public void A_repeated_failure_that_is_lost_counts_until_its_last_time()
+    {
+        Happen(new PodAccepted(Outline, Now));
+        for (var each = 0; each < 3; each++)
+            Happen(new CallEnded(TimedOut));
+        var lastFailure = Now.AddSeconds(-10);
+        for (var each = 1; each <= 128; each++)
+            Happen(new JobAdUpdated(Ad(7, each % 2 == 0 ? JobStatus.Idle : JobStatus.Running) with { NumJobStarts = each }, Now));
+
+        var past = _histories.Find(Uid)!;
+        Assert.Equal(lastFailure, past.LostBefore);
+        Assert.Equal(0, past.StateAt(lastFailure.AddSeconds(-1))!.Value.Pod.Failures);
+        Assert.Equal((3, lastFailure), past.StateAt(lastFailure) is var (pod, at) ? (pod.Failures, at) : default);
     }
 
     [Fact]
@@ -129,9 +145,43 @@ public sealed class TimelineSpecs
             histories.NoteRecovered(Uid, fact); // the pod's actor is started a second time
         }
 
-        var timeline = PodTimelineView.Of(histories.Find(Uid)!)!;
+        var timeline = PodTimelineView.Of(histories.Find(Uid)!, default)!;
         Assert.Equal(["accepted", "submit begins"], timeline.Entries.Where(line => line.IsDurable).Select(line => line.What));
         Assert.Equal(Noon.AddHours(2), timeline.LostBefore);
+    }
+
+    [Fact]
+    public void After_a_restart_what_the_containers_did_before_stands_where_it_belongs_and_is_marked_as_read_again()
+    {
+        var restarted = new FakeTimeProvider(Noon.AddHours(2));
+        var histories = new PodHistories(restarted, TimeSpan.FromMinutes(10));
+        var durable = new DurableFact[]
+        {
+            new PodAccepted(Outline, Noon.AddMinutes(-2)),
+            new ReleaseDecided(new(7, 0), "g", Noon.AddMinutes(-1)),
+        };
+        foreach (var fact in durable)
+            histories.NoteRecovered(Uid, fact);
+        histories.NoteStart(Uid);
+        restarted.Advance(TimeSpan.FromSeconds(1));
+        histories.Note(Uid, new RunViewUpdated(Run(0, null, null)), After(durable));
+
+        var lines = PodTimelineView.Of(histories.Find(Uid)!, default)!.Entries;
+        Assert.Equal(
+            [
+                "Sidecar: accepted: cpus 1, memory 512 MiB",
+                "Kubernetes: status changes: a request would get ContainerCreating",
+                "Sidecar: job elected: job 7.0 and no other may run",
+                "Container: run begins (read again)",
+                "Container: started: prepare (read again)",
+                "Container: started: one (read again)",
+                "Container: started: two (read again)",
+                "Container: ended: prepare: exit code 0 (read again)",
+                "Sidecar: started: the sidecar goes on with what the journal has of the pod",
+                "Kubernetes: status changes: a request would get Running",
+            ],
+            lines.Select(line => Text(line) + (line.IsReadAgain ? " (read again)" : ""))
+        );
     }
 
     [Fact]
@@ -139,7 +189,10 @@ public sealed class TimelineSpecs
     {
         Happen(new PodAccepted(Outline, Now), new DeletionAsked(Uid, Now), new PodDeleted(Uid, Now));
         _histories.Leave(Uid);
-        Assert.Equal("default/p", PodTimelineView.Of(_histories.Find(Uid)!) is { } known ? $"{known.Namespace}/{known.Name}" : null);
+        Assert.Equal(
+            "default/p",
+            PodTimelineView.Of(_histories.Find(Uid)!, default) is { } known ? $"{known.Namespace}/{known.Name}" : null
+        );
         _clock.Advance(TimeSpan.FromMinutes(11));
         _histories.Leave(PodUid.Parse("another"));
         Assert.Null(_histories.Find(Uid));

@@ -29,6 +29,48 @@ public sealed class IdleReasonSpecs
     }
 
     [Fact]
+    public void The_reminder_of_an_idle_pod_lets_the_job_be_reported_and_does_not_read_its_stream_again()
+    {
+        var reminded = Hear(Knows, new Remind(), TimeSpan.FromMinutes(9));
+        Assert.Equal([new ReportJob(new(7, 0))], reminded.Effects);
+        Assert.Equal(Options.RetryAtMost, reminded.RemindAfter);
+        // Of a job that is not idle, or that was not seen, both may have been missed.
+        Assert.Equal([new StartWatching(new(7, 0), Stream: true)], Hear(Released, new Remind()).Effects);
+        var running = Next(Knows, new JobSeen(Idle with { Status = JobStatus.Running, NumJobStarts = 1 }));
+        Assert.Equal([new StartWatching(new(7, 0), Stream: true)], Hear(running, new Remind()).Effects);
+        // The actors that watch were started again.
+        Assert.Equal([new StartWatching(new(7, 0), Stream: true)], Hear(Knows, new WakeUp(Uid)).Effects);
+    }
+
+    [Fact]
+    public void A_waiting_pod_says_since_when_the_schedd_is_silent_until_it_answers()
+    {
+        var silence = new QueueSilent(new QueueSilence(Noon.AddSeconds(191)));
+        var silent = Next(Waits, silence);
+        Assert.Equal(
+            new Waiting("JobIdle", "job 7.0 waits in HTCondor's queue (as of 2026-07-01T12:03:11Z; the schedd has not answered since)"),
+            Told(silent)
+        );
+        Assert.Empty(Hear(silent, silence).Facts);
+        Assert.Equal(Told(Waits), Told(Next(silent, new QueueSilent(null))));
+        Assert.Equal(Told(Waits), Told(Next(silent, new JobSeen(Idle))));
+    }
+
+    [Fact]
+    public void A_container_that_runs_or_has_ended_is_told_as_before_while_the_schedd_is_silent()
+    {
+        var running = Next(
+            Next(Waits, new JobSeen(Idle with { Status = JobStatus.Running, NumJobStarts = 1 })),
+            new RunSeen(Run(0, 3, null))
+        );
+        var silent = Next(running, new QueueSilent(new QueueSilence(Noon)));
+        Assert.Equal(
+            PodStatusView.Of(running)!.Containers.Select(each => each.State),
+            PodStatusView.Of(silent)!.Containers.Select(each => each.State)
+        );
+    }
+
+    [Fact]
     public void Nobody_asks_where_the_site_has_said_never()
     {
         var never = Options with { ExplainIdleAfter = TimeSpan.Zero };

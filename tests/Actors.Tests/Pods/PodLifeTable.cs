@@ -65,6 +65,8 @@ internal static class PodLifeTable
         ("JobDeparted", new JobDeparted(AllMissing: false, null)),
         ("JobDeparted: so has any other", new JobDeparted(AllMissing: true, null)),
         ("JobDeparted: the history cannot be asked", new JobDeparted(AllMissing: true, TimedOut)),
+        ("QueueSilent", new QueueSilent(new QueueSilence(Noon))),
+        ("QueueSilent: it answers again", new QueueSilent(null)),
         ("JobNotSeen", new JobNotSeen(AllMissing: false)),
         ("JobNotSeen: nor any other", new JobNotSeen(AllMissing: true)),
         ("RunSeen: containers run", new RunSeen(Run(0, null, null))),

@@ -1,5 +1,8 @@
 using HtcondorActors.Actors.Hosting;
+using HtcondorActors.Actors.Overview;
 using HtcondorActors.Actors.Pods;
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Reading;
 using HtcondorActors.CondorIo;
 using Microsoft.Extensions.Time.Testing;
 using static HtcondorActors.Actors.Tests.Pods.Sample;
@@ -16,6 +19,13 @@ public sealed class SteppedClockSpecs
         public TimeSpan Step { get; set; }
 
         public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Step;
+
+        public override long GetTimestamp() => base.GetUtcNow().Ticks;
+    }
+
+    private sealed class TextFormat : IPodStatusFormat
+    {
+        public ReadOnlyMemory<byte> Render(PodStatus status) => "{}"u8.ToArray();
     }
 
     [Fact]
@@ -31,6 +41,49 @@ public sealed class SteppedClockSpecs
             Assert.Equal(wall.GetUtcNow(), clock.WallClockNow);
         }
         Assert.Equal(TimeSpan.FromSeconds(3), clock.GetUtcNow() - began);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public void Operators_see_right_ages_and_the_times_of_the_log_after_a_step(int hours)
+    {
+        var wall = new AdjustableWallClock();
+        wall.SetUtcNow(Noon);
+        var clock = new ProcessClock(wall);
+        var (states, histories) = (new PodStates(), new PodHistories(clock, TimeSpan.Zero));
+        var directory = new PodDirectory(
+            states,
+            histories,
+            new StatusBoard(new TextFormat()),
+            new CondorBoard(),
+            Options,
+            new TextFormat(),
+            () => clock.Shown
+        );
+        wall.Advance(TimeSpan.FromMinutes(1));
+        var accepted = new PodAccepted(Outline, clock.GetUtcNow());
+        histories.Note(Uid, accepted, PodState.Of(Uid));
+        var pod = PodState.Of(Uid).Apply(accepted);
+        states.Show(pod, PodStatusView.Of(pod), clock.GetUtcNow());
+        wall.Step = TimeSpan.FromHours(hours);
+        wall.Advance(TimeSpan.FromMinutes(5));
+        states.ShowNextTry(Uid, clock.GetUtcNow().AddMinutes(2));
+
+        Assert.Equal(TimeSpan.FromMinutes(5), wall.GetUtcNow() - directory.Find(Uid)!.Since);
+        Assert.Equal(TimeSpan.FromMinutes(5), wall.GetUtcNow() - directory.Pods().Single().AcceptedAt);
+        Assert.Equal(TimeSpan.FromMinutes(5), wall.GetUtcNow() - directory.Timeline(Uid)!.Entries[0].At);
+        var then = directory.At(Uid, wall.GetUtcNow().AddMinutes(-5));
+        Assert.Equal(TimeSpan.FromMinutes(5), wall.GetUtcNow() - then!.At);
+        Assert.Null(directory.At(Uid, wall.GetUtcNow().AddMinutes(-5.5)));
+    }
+
+    [Fact]
+    public void A_job_that_was_idle_before_it_was_seen_is_as_old_as_the_schedd_says_after_a_step_backwards()
+    {
+        var idle = Ad(7, JobStatus.Idle) with { StatusSince = Noon.AddHours(-1).AddSeconds(-30) };
+        var decision = PodLife.Decide(Released, new JobSeen(idle), Noon, Options, wallAhead: TimeSpan.FromHours(-1));
+        Assert.Equal(Noon.AddSeconds(-30), decision.Facts.Aggregate(Released, (pod, fact) => pod.Apply(fact)).InStateSince);
     }
 
     [Fact]

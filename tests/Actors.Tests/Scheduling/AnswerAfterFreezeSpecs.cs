@@ -32,6 +32,7 @@ public sealed class AnswerAfterFreezeSpecs : TestKit
                     new PodsWaitingForScheduler(),
                     options,
                     clock,
+                    clock,
                     log,
                     noTrouble
                 )

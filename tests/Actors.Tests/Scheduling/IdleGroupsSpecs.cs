@@ -50,6 +50,23 @@ public sealed class IdleGroupsSpecs
     }
 
     [Fact]
+    public void An_answer_says_how_old_it_is_after_a_minute_and_each_later_analysis_changes_it_once()
+    {
+        Explain(Ask(1));
+        _groups.TakeChanges();
+        var told = new List<string>();
+        for (var round = 1; round <= 12; round++)
+        {
+            var now = Noon + round * Round;
+            Ask(1, at: now);
+            foreach (var job in _groups.Begin(now))
+                _groups.End(Found(job.Job), now, now);
+            told.AddRange(_groups.TakeChanges().Select(each => $"{round}: {each.Answer.Explanation}"));
+        }
+        Assert.Equal(["2: 0 of 9 slots fit (as of 12:00:00Z)", "10: 0 of 9 slots fit (as of 12:10:00Z)"], told);
+    }
+
+    [Fact]
     public void A_pod_that_has_stopped_asking_is_forgotten_and_its_answer_too()
     {
         Explain(Ask(1));
@@ -98,7 +115,7 @@ public sealed class IdleGroupsSpecs
         Assert.Empty(_groups.Begin(later + Round / 2));
         Assert.Single(_groups.Begin(later + Round));
         _groups.End(Found(new JobId(1, 0)), later + Round, later + Round);
-        Assert.Equal("0 of 9 slots fit", Assert.Single(_groups.TakeChanges()).Answer.Explanation!.ToString());
+        Assert.Equal("0 of 9 slots fit (as of 12:11:00Z)", Assert.Single(_groups.TakeChanges()).Answer.Explanation!.ToString());
     }
 
     [Fact]

@@ -46,6 +46,29 @@ public sealed class QueuePollerActorSpecs : QueuePollerTestBed
     }
 
     [Fact]
+    public void A_silence_of_a_minute_is_told_to_each_pod_once_with_one_instant_and_its_end_too()
+    {
+        Scheduler.List = () => JobQuery.Of([Sample.Ad(7, JobStatus.Idle)]);
+        var (poller, answeredAt) = (Poller(), Clock.GetUtcNow());
+        Watch(poller);
+        ExpectMsg<JobSeen>();
+        Scheduler.List = () => JobQuery.CannotTell(Sample.TimedOut);
+        AfterPolls(3);
+        ExpectNoMsg(TimeSpan.Zero);
+
+        Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(new QueueSilence(answeredAt), ExpectMsg<QueueSilent>().Silence);
+        Clock.Advance(TimeSpan.FromMinutes(1));
+        AfterPolls(3);
+        ExpectNoMsg(TimeSpan.Zero);
+        Watch(poller); // a pod that comes later
+        Assert.Equal(new QueueSilence(answeredAt), ExpectMsg<QueueSilent>().Silence);
+
+        Scheduler.List = () => JobQuery.Of([Sample.Ad(7, JobStatus.Idle)]);
+        Assert.Null(ExpectMsg<QueueSilent>().Silence);
+    }
+
+    [Fact]
     public void A_query_that_failed_tells_nobody_anything()
     {
         Scheduler.List = () => JobQuery.CannotTell(Sample.TimedOut);

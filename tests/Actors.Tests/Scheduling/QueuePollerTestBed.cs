@@ -22,6 +22,8 @@ public abstract class QueuePollerTestBed : TestKit
     // It stands still: a look at the history that is slow on a busy machine would put off the next one.
     private readonly FakeTimeProvider _clock = new();
 
+    private protected FakeTimeProvider Clock => _clock;
+
     private protected ScriptedScheduler Scheduler { get; } = new();
     private protected HealthBoard Board { get; } = new(TimeProvider.System);
     private protected CapturedLog<QueuePollerActor> Logged { get; } = new();
@@ -44,6 +46,7 @@ public abstract class QueuePollerTestBed : TestKit
                     Strays,
                     Waiting,
                     Options,
+                    _clock,
                     _clock,
                     Logged,
                     NoTrouble

@@ -22,6 +22,20 @@ public sealed class OpenSocketsSpecs
     }
 
     [Fact]
+    public async Task A_data_folder_that_can_have_no_socket_does_not_stop_the_start()
+    {
+        using var folder = new ConfigFolder("");
+        var data = Directory.CreateDirectory(
+            Path.Combine(folder.Path, "data"),
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        );
+        await File.WriteAllTextAsync(Path.Combine(data.FullName, "admin.sock"), "in the way");
+        using var sidecar = await ReadySidecar.StartAsync(folder);
+        Assert.Equal(0, await sidecar.StopAsync());
+        Assert.Contains("there is no admin socket, so the commands pods, pod", sidecar.Printed, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task With_a_socket_the_program_listens_on_that_socket_and_its_administrators_and_nowhere_else()
     {
         using var folder = new ConfigFolder("");

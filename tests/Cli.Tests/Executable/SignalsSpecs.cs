@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text;
 using HtcondorActors.Http.Tests.Configuration;
 using HtcondorActors.TestPool;
@@ -51,6 +52,7 @@ public sealed class SignalsSpecs : IDisposable
         _sidecar.Signal("HUP");
         Await("the configuration was read anew: LogLevel is Debug, it was Information; a restart is needed for PollIntervalSeconds\n");
         Await(" dbug: ");
+        Assert.Equal("{\"level\":\"Debug\",\"configured\":\"Debug\"}", await LogLevelAsync());
 
         await File.WriteAllTextAsync(_folder.Config, "LogLevel: Debug\nPollIntervalSeconds: much\n");
         _sidecar.Signal("HUP");
@@ -72,6 +74,33 @@ public sealed class SignalsSpecs : IDisposable
         _sidecar.Signal("HUP");
         Await("the configuration was read anew");
         Assert.Equal(0, await _sidecar.StopAsync());
+    }
+
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    [InlineData("QUIT")]
+    public async Task The_last_line_of_the_log_says_which_signal_stopped_the_program(string signal)
+    {
+        _sidecar.Signal(signal);
+        Assert.Equal(0, await _sidecar.ExitCodeAsync());
+        Assert.Contains($" stopped by SIG{signal} after ", Printed, StringComparison.Ordinal);
+    }
+
+    private async Task<string> LogLevelAsync()
+    {
+        var socket = new UnixDomainSocketEndPoint(Path.Combine(_folder.Path, "data", "admin.sock"));
+        using var handler = new SocketsHttpHandler
+        {
+            ConnectCallback = async (_, cancel) =>
+            {
+                var connection = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                await connection.ConnectAsync(socket, cancel);
+                return new NetworkStream(connection, ownsSocket: true);
+            },
+        };
+        using var client = new HttpClient(handler);
+        return await client.GetStringAsync(new Uri("http://admin/admin/v1/log-level"));
     }
 
     public void Dispose()

@@ -81,13 +81,44 @@ public sealed class AdminListenerSpecs
         var other = new UnixDomainSocketEndPoint(path + ".other");
         using (ListenSocket.Bind(other))
             File.Move(other.ToString()!, path);
-        foreach (var socket in AdminListener.Bind(config))
+        foreach (var socket in AdminListener.Bind(config, out _))
             socket.Dispose();
 
         File.WriteAllText(path, "precious");
-        var fault = Assert.Throws<IOException>(() => AdminListener.Bind(config));
+        var fault = Assert.Throws<IOException>(() => AdminListener.Bind(config with { AdminSocket = path }, out _));
         Assert.StartsWith($"AdminSocket: cannot listen on {path}", fault.Message, StringComparison.Ordinal);
         Assert.Equal("precious", File.ReadAllText(path));
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public void A_data_folder_that_can_have_no_socket_leaves_the_sidecar_without_one_and_with_a_warning()
+    {
+        var folder = Directory.CreateTempSubdirectory("ila-admin.");
+        File.WriteAllText(Path.Combine(folder.FullName, "admin.sock"), "in the way");
+        Assert.Empty(AdminListener.Bind(new SidecarConfig { DataRootFolder = folder.FullName }, out var warning));
+        Assert.StartsWith("there is no admin socket, so the commands", warning, StringComparison.Ordinal);
+        Assert.Contains("set AdminSocket to a path on a local file system", warning, StringComparison.Ordinal);
+
+        Assert.Empty(AdminListener.Bind(new SidecarConfig { DataRootFolder = "/" + new string('x', 110) }, out warning));
+        Assert.EndsWith("set AdminSocket to a shorter path", warning, StringComparison.Ordinal);
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public void The_user_data_base_is_asked_for_an_action_and_not_for_a_connection()
+    {
+        var folder = Directory.CreateTempSubdirectory("ila-admin.");
+        var path = new UnixDomainSocketEndPoint(Path.Combine(folder.FullName, "s"));
+        using var listener = ListenSocket.Bind(path);
+        using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        client.Connect(path);
+        using var connection = listener.Accept();
+        var asked = 0;
+
+        var caller = UnixPeer.Of(connection, uid => $"user {uid}, asked {++asked}")!;
+        Assert.Equal(0, asked);
+        Assert.Equal($"user {CondorIo.UnixFile.Me}, asked 1", caller.Name);
         folder.Delete(recursive: true);
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using HtcondorActors.Http.Configuration;
+using Microsoft.Extensions.Time.Testing;
 
 namespace HtcondorActors.Http.Tests.Hosting;
 
@@ -104,15 +105,24 @@ public sealed class AccessMiddlewareSpecs
     }
 
     [Fact]
-    public async Task The_log_warns_of_refused_callers_once()
+    public async Task The_log_warns_of_refused_callers_once_in_ten_minutes_and_says_how_many_they_were()
     {
-        await using var sidecar = await RunningSidecar.StartAsync();
-        for (var i = 0; i < 3; i++)
+        var clock = new FakeTimeProvider();
+        await using var sidecar = await RunningSidecar.StartAsync(clock: clock);
+        for (var i = 0; i < 4; i++)
         {
+            if (i == 3)
+                clock.Advance(TimeSpan.FromMinutes(10));
             using var request = RunningSidecar.Request(HttpMethod.Get, "/status", "[]"u8.ToArray());
             request.Headers.Host = "evil.example";
             Assert.Equal(HttpStatusCode.Forbidden, (await sidecar.Client.SendAsync(request)).StatusCode);
         }
-        Assert.Single((await sidecar.WholeLogAsync()).Split('\n'), line => line.StartsWith("Warning", StringComparison.Ordinal));
+        var lines = (await sidecar.WholeLogAsync()).Split('\n').Where(line => line.StartsWith("Warning", StringComparison.Ordinal));
+        Assert.Collection(
+            lines,
+            first => Assert.EndsWith("it can be given one in AllowedHosts", first.TrimEnd(), StringComparison.Ordinal),
+            second =>
+                Assert.EndsWith("AllowedHosts (2 more like this since the last such line)", second.TrimEnd(), StringComparison.Ordinal)
+        );
     }
 }
