@@ -13,7 +13,9 @@ internal readonly record struct ShownTimes(DateTimeOffset Began, TimeSpan Ahead)
 
     public DateTimeOffset? Of(DateTimeOffset? instant) => instant is { } known ? Of(known) : null;
 
-    /// <summary>The instant by the clock of the pods' rules. An instant that a backward step has hidden is taken to be the beginning.</summary>
+    /// <summary>
+    /// The instant by the clock of the pods' rules. An instant that a backward step has hidden is taken to be the beginning.
+    /// </summary>
     public DateTimeOffset Back(DateTimeOffset shown) =>
         shown - Ahead is var instant && instant >= Began ? instant
         : shown < Began ? shown
