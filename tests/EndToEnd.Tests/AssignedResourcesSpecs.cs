@@ -5,7 +5,7 @@ namespace HtcondorActors.EndToEnd.Tests;
 
 /// <summary>What HTCondor gives a job (GPUs, threads) reaches the containers. The pool pretends to have the GPUs aaaa1111 and
 /// bbbb2222.</summary>
-[Collection(PoolCollection.Name)]
+[Collection(OtherPoolCollection.Name)]
 public sealed class AssignedResourcesSpecs(AssignedResourcesSpecs.Site site) : IClassFixture<AssignedResourcesSpecs.Site>
 {
     public sealed class Site(CondorPool pool) : SharedSidecar(pool);

@@ -6,6 +6,7 @@ using HtcondorActors.TestPool;
 namespace HtcondorActors.EndToEnd.Tests;
 
 /// <summary>Points 1, 2, 6b and bad input.</summary>
+[Collection(OtherPoolCollection.Name)]
 public sealed class CreateSpecs(CondorPool pool) : SidecarSpecs(pool)
 {
     [Fact]

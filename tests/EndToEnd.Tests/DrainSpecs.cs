@@ -7,6 +7,7 @@ using HtcondorActors.TestPool;
 namespace HtcondorActors.EndToEnd.Tests;
 
 /// <summary>Told to stop, or asked for more than it may hold: what was acknowledged is kept, what was not is refused in words.</summary>
+[Collection(OtherPoolCollection.Name)]
 public sealed class DrainSpecs(CondorPool pool) : SidecarSpecs(pool)
 {
     private const int Pending = 30;

@@ -5,7 +5,7 @@ using HtcondorActors.TestPool;
 namespace HtcondorActors.EndToEnd.Tests;
 
 /// <summary>A pod that writes more than it may ends as the kubelet's eviction does: Failed, with both numbers in the message.</summary>
-[Collection(PoolCollection.Name)]
+[Collection(OtherPoolCollection.Name)]
 public sealed class EvictionSpecs(EvictionSpecs.Site site) : IClassFixture<EvictionSpecs.Site>
 {
     public sealed class Site(CondorPool pool) : SharedSidecar(pool);

@@ -6,7 +6,7 @@ using HtcondorActors.TestPool;
 namespace HtcondorActors.EndToEnd.Tests;
 
 /// <summary>A disk that fails to flush the journal once: what was told stays true, and nobody goes on as if nothing had been.</summary>
-[Collection(PoolCollection.Name)]
+[Collection(OtherPoolCollection.Name)]
 public sealed class FailedFlushSpecs(CondorPool pool)
 {
     [NeedsFailingFlush]

@@ -5,6 +5,7 @@ using HtcondorActors.TestPool;
 namespace HtcondorActors.EndToEnd.Tests;
 
 /// <summary>A pod is deleted in Kubernetes while no sidecar runs: nobody says so, and nobody asks for it any more.</summary>
+[Collection(OtherPoolCollection.Name)]
 public sealed class ForgottenPodSpecs(CondorPool pool) : SidecarSpecs(pool)
 {
     protected override string Config => "ForgottenAfterMinutes: 0.05\nForgottenEndedAfterDays: 0.0001\nForgottenPods: remove\n";

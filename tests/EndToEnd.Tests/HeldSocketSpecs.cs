@@ -9,7 +9,7 @@ using HtcondorActors.TestPool;
 namespace HtcondorActors.EndToEnd.Tests;
 
 /// <summary>The listening socket is somebody else's (systemd's), who holds it while no sidecar runs.</summary>
-[Collection(PoolCollection.Name)]
+[Collection(OtherPoolCollection.Name)]
 public sealed class HeldSocketSpecs(CondorPool pool) : IDisposable
 {
     private const int Creates = 200;

@@ -5,6 +5,7 @@ using HtcondorActors.TestPool;
 namespace HtcondorActors.EndToEnd.Tests;
 
 /// <summary>The job folders are away when a job ends: unmounted, or purged.</summary>
+[Collection(OtherPoolCollection.Name)]
 public sealed class MissingOutputSpecs(CondorPool pool) : SidecarSpecs(pool)
 {
     // The time that a site gives it is minutes; here it is long enough for many polls.

@@ -7,6 +7,7 @@ using HtcondorActors.TestPool;
 namespace HtcondorActors.EndToEnd.Tests;
 
 /// <summary>Every job of the site carries an X.509 proxy, which somebody renews.</summary>
+[Collection(OtherPoolCollection.Name)]
 public sealed class MissingProxySpecs : SidecarSpecs
 {
     private readonly string _proxy = Path.Combine(Path.GetTempPath(), "ila-proxy." + Guid.NewGuid().ToString("N"));

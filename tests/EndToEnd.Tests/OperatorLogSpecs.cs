@@ -113,6 +113,7 @@ public sealed class OperatorLogSpecs(CondorPool pool) : SidecarSpecs(pool)
 }
 
 /// <summary>The log as JSON, which a log store reads.</summary>
+[Collection(OtherPoolCollection.Name)]
 public sealed class JsonLogSpecs(CondorPool pool) : SidecarSpecs(pool)
 {
     protected override string Config => "LogFormat: json\n";

@@ -7,6 +7,7 @@ using HtcondorActors.TestPool;
 namespace HtcondorActors.EndToEnd.Tests;
 
 /// <summary>Point 3 to 5: what a pod says is what its containers see, and what they do is what is told.</summary>
+[Collection(OtherPoolCollection.Name)]
 public sealed class PodToJobSpecs(CondorPool pool) : SidecarSpecs(pool)
 {
     [Fact]

@@ -4,6 +4,7 @@ using HtcondorActors.TestPool;
 namespace HtcondorActors.EndToEnd.Tests;
 
 /// <summary>What people see of pods in HTCondor's own tables (docs/for-condor-admins.md).</summary>
+[Collection(OtherPoolCollection.Name)]
 public sealed class QueueNamesSpecs(CondorPool pool) : SidecarSpecs(pool)
 {
     private const string Ours = "InterLinkInstance == \"names\"";

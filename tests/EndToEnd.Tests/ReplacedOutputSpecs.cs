@@ -7,6 +7,7 @@ using HtcondorActors.TestPool;
 namespace HtcondorActors.EndToEnd.Tests;
 
 /// <summary>The user of a job puts something else in the place of the job's output, while the pod runs.</summary>
+[Collection(OtherPoolCollection.Name)]
 public sealed class ReplacedOutputSpecs : SidecarSpecs, IDisposable
 {
     private const int Rounds = 40;

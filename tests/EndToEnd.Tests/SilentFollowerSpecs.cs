@@ -7,6 +7,7 @@ using HtcondorActors.TestPool;
 namespace HtcondorActors.EndToEnd.Tests;
 
 /// <summary>Callers that follow a log and never read a byte of it.</summary>
+[Collection(OtherPoolCollection.Name)]
 public sealed class SilentFollowerSpecs(CondorPool pool) : SidecarSpecs(pool)
 {
     private const int Followers = 50;

@@ -5,6 +5,7 @@ using HtcondorActors.TestPool;
 namespace HtcondorActors.EndToEnd.Tests;
 
 /// <summary>Two sidecars with two data folders that somebody gave one InstanceName, on one schedd.</summary>
+[Collection(OtherPoolCollection.Name)]
 public sealed class TwoFoldersSpecs(CondorPool pool) : SidecarSpecs(pool)
 {
     protected override string Config => "InstanceName: same-name\nRetryAfterSeconds: 0.5\n";

@@ -5,6 +5,7 @@ using HtcondorActors.TestPool;
 namespace HtcondorActors.EndToEnd.Tests;
 
 /// <summary>A condor_q that says -7: nothing is concluded from it.</summary>
+[Collection(OtherPoolCollection.Name)]
 public sealed class UnreadableNumbersSpecs : SidecarSpecs, IDisposable
 {
     private readonly InterceptedTools _tools;

@@ -4,6 +4,7 @@ using HtcondorActors.TestPool;
 namespace HtcondorActors.EndToEnd.Tests;
 
 /// <summary>What a pod says of its job while that waits or stands still.</summary>
+[Collection(OtherPoolCollection.Name)]
 public sealed class WaitingMessageSpecs(CondorPool pool) : SidecarSpecs(pool)
 {
     private Task UntilSaidAsync(SentPod pod, string words) =>
