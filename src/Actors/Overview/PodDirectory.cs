@@ -16,10 +16,12 @@ internal sealed class PodDirectory(
     IPodStatusFormat format
 ) : IPodDirectory
 {
-    public IEnumerable<PodOverview> Pods() =>
+    public IEnumerable<IPodLine> Lines() =>
         states
-            .All.Select(snapshot => PodOverviewView.Of(snapshot, options.HoldRules))
+            .All.Select(IPodLine (snapshot) => new PodLine(snapshot, options.HoldRules))
             .Concat(board.Unreadable.Select(PodOverviewView.OfUnreadable));
+
+    public IPodLine? FindLine(PodUid uid) => states.Find(uid) is { } snapshot ? new PodLine(snapshot, options.HoldRules) : Find(uid);
 
     public PodOverview? Find(PodUid uid) =>
         states.Find(uid) is { } snapshot ? PodOverviewView.Of(snapshot, options.HoldRules)
@@ -36,7 +38,7 @@ internal sealed class PodDirectory(
         var (stage, reason) = PodStages.Of(pod, status);
         return new PodAtTime(
             at,
-            PodOverviewView.Of(new PodSnapshot(pod, stage, reason, at, NextTryAt: null), options.HoldRules),
+            PodOverviewView.Of(PodSnapshot.Of(pod, status, stage, reason, at, nextTryAt: null), options.HoldRules),
             status is null ? null : Encoding.UTF8.GetString(format.Render(status).Span),
             past.LostBefore,
             past.WhyLost

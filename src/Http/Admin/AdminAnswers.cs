@@ -6,10 +6,11 @@ namespace HtcondorActors.Http.Admin;
 /// <summary>The answer of <c>GET /admin/v1/pods</c>: a page of the list. The JSON of the records here is a contract.</summary>
 /// <param name="AsOf">When the schedd listed the queue last; null if it has not since the start.</param>
 /// <param name="Stale">Why <see cref="AsOf"/> is old, in words; null while the schedd answers.</param>
-/// <param name="Items">The pods of this page.</param>
 /// <param name="Remaining">How many pods follow on later pages.</param>
-/// <param name="Continue">Given to the next request, gets the next page; null on the last page.</param>
-public sealed record PodList(DateTimeOffset? AsOf, string? Stale, IReadOnlyList<PodOverview> Items, int Remaining, string? Continue);
+/// <param name="Continue">Given to the next request, gets the next page; null on the last page. It comes before the pods, so that a client
+/// can ask for the next page before it has read this one.</param>
+/// <param name="Items">The pods of this page.</param>
+public sealed record PodList(DateTimeOffset? AsOf, string? Stale, int Remaining, string? Continue, IReadOnlyList<PodOverview> Items);
 
 /// <summary>The answer about one pod.</summary>
 /// <param name="AsOf">As in <see cref="PodList"/>.</param>

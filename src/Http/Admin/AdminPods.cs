@@ -22,7 +22,12 @@ internal static class AdminPods
 
     public static Task ListAsync(HttpContext http, AdminCaller caller, AdminServices services)
     {
-        return http.JsonAsync(services.Listings.Page(services.Directory, PodQuery.Of(http.Request.Query)), AdminJson.Wire.PodList);
+        var (directory, query) = (services.Directory, PodQuery.Of(http.Request.Query));
+        http.Response.Headers.CacheControl = "no-store";
+        if (query.IsBrief)
+            return BriefPods.AnswerAsync(http, services.Listings.Page(directory, query, directory.FindLine));
+        var page = services.Listings.Page(directory, query, directory.Find);
+        return http.JsonAsync(new PodList(page.AsOf, page.Stale, page.Remaining, page.Continue, page.Items), AdminJson.Wire.PodList);
     }
 
     public static Task OneAsync(HttpContext http, AdminCaller caller, AdminServices services)

@@ -6,12 +6,12 @@ namespace HtcondorActors.Http.Admin;
 /// <summary>Pure: an order of pods. Pods that are equal in it are in the order of namespace, name and UID.</summary>
 /// <param name="KeyOf">What is compared first.</param>
 /// <param name="IsReversed">True for the largest first.</param>
-internal sealed record PodOrder(Func<PodOverview, PodOrder.Key> KeyOf, bool IsReversed)
+internal sealed record PodOrder(Func<IPodLine, PodOrder.Key> KeyOf, bool IsReversed)
 {
     /// <summary>A number or a text; the other one is the same for all pods.</summary>
     public readonly record struct Key(long Number, string Text = "");
 
-    private static readonly (string Name, Func<PodOverview, Key> KeyOf)[] All =
+    private static readonly (string Name, Func<IPodLine, Key> KeyOf)[] All =
     [
         ("namespace", _ => new(0)),
         ("name", pod => new(0, pod.Name)),
@@ -43,7 +43,7 @@ internal sealed record PodOrder(Func<PodOverview, PodOrder.Key> KeyOf, bool IsRe
     }
 
     /// <summary>The UIDs of the pods in this order.</summary>
-    public PodUid[] Sorted(IEnumerable<PodOverview> pods)
+    public PodUid[] Sorted(IEnumerable<IPodLine> pods)
     {
         // Only what is compared is kept of each pod, because there may be a hundred thousand.
         var rows = new List<Row>();

@@ -16,6 +16,9 @@ internal sealed class ScriptedDirectory : IPodDirectory
     /// <summary>How often all pods were read.</summary>
     public int Reads { get; private set; }
 
+    /// <summary>How many whole overviews were made.</summary>
+    public int Wholes { get; private set; }
+
     public PodOverview Add(int number, string space, string name, Func<PodOverview, PodOverview>? change = null)
     {
         var pod = new PodOverview
@@ -34,13 +37,19 @@ internal sealed class ScriptedDirectory : IPodDirectory
         return All[pod.Uid] = pod;
     }
 
-    public IEnumerable<PodOverview> Pods()
+    public IEnumerable<IPodLine> Lines()
     {
         Reads++;
         return All.Values;
     }
 
-    public PodOverview? Find(PodUid uid) => All.GetValueOrDefault(uid);
+    public IPodLine? FindLine(PodUid uid) => All.GetValueOrDefault(uid);
+
+    public PodOverview? Find(PodUid uid)
+    {
+        Wholes++;
+        return All.GetValueOrDefault(uid);
+    }
 
     public PodTimeline? Timeline(PodUid uid) => Histories.GetValueOrDefault(uid);
 
