@@ -23,6 +23,9 @@ internal abstract class PodRows(Stream to)
     /// <summary>Writes what comes before the pods.</summary>
     public virtual void Begin(PodPage first) { }
 
+    /// <summary>Writes all pods of a page, and says how many there are.</summary>
+    public virtual int AddAll(PodPage page) => page.Each((ref pod) => Add(page, ref pod));
+
     /// <summary>Takes the pod at whose object the reader is.</summary>
     public abstract void Add(PodPage page, ref Utf8JsonReader pod);
 
@@ -38,16 +41,14 @@ internal abstract class PodRows(Stream to)
     {
         private readonly CellTable _table = new(to, PodColumns.Headers(isWide), withHeaders);
         private PodCells? _cells;
-        private DateTimeOffset? _now;
 
-        public override void Add(PodPage page, ref Utf8JsonReader pod) =>
-            (_cells ??= new(_table, isWide)).Add(ref pod, _now ??= clock.GetUtcNow());
+        private PodCells Cells => _cells ??= new(_table, isWide);
 
-        public override void EndPage()
-        {
-            _table.EndPage();
-            _now = null;
-        }
+        public override int AddAll(PodPage page) => isWide ? base.AddAll(page) : Cells.AddAll(page.Pods, clock.GetUtcNow());
+
+        public override void Add(PodPage page, ref Utf8JsonReader pod) => Cells.Add(ref pod, clock.GetUtcNow());
+
+        public override void EndPage() => _table.EndPage();
     }
 
     private sealed class NameRows(Stream to) : PodRows(to)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using HtcondorActors.Cli.Operators;
 
 namespace HtcondorActors.Cli;
@@ -67,7 +68,7 @@ internal sealed class PodsCommand(OperatorCommand common)
         {
             if (last is null)
                 rows.Begin(page);
-            count += page.Each((ref pod) => rows.Add(page, ref pod));
+            count += AddAll(rows, page, client);
             rows.EndPage();
             await to.FlushAsync(stop);
             last = page;
@@ -78,6 +79,18 @@ internal sealed class PodsCommand(OperatorCommand common)
         if (count == 0 && form is PodOutput.Table or PodOutput.Wide)
             await common.Terminal.Error.WriteLineAsync(isFiltered ? "No pod matches." : "There are no pods.");
         return 0;
+    }
+
+    private static int AddAll(PodRows rows, PodPage page, AdminClient client)
+    {
+        try
+        {
+            return rows.AddAll(page);
+        }
+        catch (JsonException)
+        {
+            throw client.Unexpected();
+        }
     }
 
     private string QueryOf(ParseResult parsed)

@@ -11,12 +11,44 @@ internal sealed class PodCells(CellTable table, bool isWide)
 {
     /// <param name="reader">At the start of the pod's object; afterwards at its end.</param>
     /// <param name="now">The time for the ages.</param>
-    [MethodImpl(CellTable.Hot)]
     public void Add(ref Utf8JsonReader reader, DateTimeOffset now)
     {
         var pod = new Fields();
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            pod.Read(ref reader);
+        pod.ReadAll(ref reader);
+        Write(pod, now);
+    }
+
+    /// <summary>Adds all pods of a brief answer, and says how many there are.</summary>
+    /// <param name="pods">The answer from its first pod on.</param>
+    /// <param name="now">The time for the ages.</param>
+    /// <exception cref="JsonException">The answer is not what the sidecar sends.</exception>
+    [MethodImpl(CellTable.Hot)]
+    public int AddAll(ReadOnlySpan<byte> pods, DateTimeOffset now)
+    {
+        for (var count = 0; ; count++)
+        {
+            if (pods is [(byte)',', ..])
+                pods = pods[1..];
+            if (pods is not [(byte)'{', ..])
+                return pods is [(byte)']', ..] ? count : throw new JsonException("not a list of pods");
+            var pod = new Fields();
+            var length = pod.ReadInOrder(pods);
+            if (length == 0)
+            {
+                pod = new Fields();
+                var reader = new Utf8JsonReader(pods);
+                reader.Read();
+                pod.ReadAll(ref reader);
+                length = (int)reader.BytesConsumed;
+            }
+            Write(pod, now);
+            pods = pods[length..];
+        }
+    }
+
+    [MethodImpl(CellTable.Hot)]
+    private void Write(scoped in Fields pod, DateTimeOffset now)
+    {
         Text(pod.Namespace);
         Text(pod.Name);
         Text(pod.Stage);
@@ -97,9 +129,13 @@ internal sealed class PodCells(CellTable table, bool isWide)
         public long MemoryMiB;
         public long Gpus;
 
-        // In the order of a brief answer, so that most names are found early.
-        [MethodImpl(CellTable.Hot)]
-        public void Read(scoped ref Utf8JsonReader reader)
+        public void ReadAll(scoped ref Utf8JsonReader reader)
+        {
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+                Read(ref reader);
+        }
+
+        private void Read(scoped ref Utf8JsonReader reader)
         {
             var name = reader.ValueSpan;
             reader.Read();
@@ -139,6 +175,110 @@ internal sealed class PodCells(CellTable table, bool isWide)
                 Message = TextOf(ref reader);
             else
                 reader.Skip();
+        }
+
+        /// <summary>
+        /// Reads a pod whose members stand in the order in which the sidecar writes a brief list. A general reader of JSON takes three times
+        /// as long for a hundred thousand pods.
+        /// </summary>
+        /// <returns>The bytes of the pod; 0 if it is written in any other way.</returns>
+        [MethodImpl(CellTable.Hot)]
+        public int ReadInOrder(ReadOnlySpan<byte> pod)
+        {
+            var rest = pod;
+            if (
+                !Text(ref rest, "{\"uid\":\""u8, out Uid)
+                || !Text(ref rest, ",\"namespace\":\""u8, out Namespace)
+                || !Text(ref rest, ",\"name\":\""u8, out Name)
+                || !Text(ref rest, ",\"stage\":\""u8, out Stage)
+                || !Text(ref rest, ",\"reason\":\""u8, out Reason)
+            )
+                return 0;
+            _ = Text(ref rest, ",\"hold\":\""u8, out Hold);
+            if (
+                !Text(ref rest, ",\"owner\":\""u8, out _)
+                || !Text(ref rest, ",\"since\":\""u8, out var since)
+                || !TryInstant(since, out Since)
+            )
+                return 0;
+            _ = Text(ref rest, ",\"jobId\":\""u8, out JobId);
+            return
+                Number(ref rest, ",\"containers\":"u8, out Containers)
+                && Number(ref rest, ",\"readyContainers\":"u8, out ReadyContainers)
+                && Number(ref rest, ",\"restarts\":"u8, out Restarts)
+                && rest is [(byte)'}', ..]
+                ? pod.Length - rest.Length + 1
+                : 0;
+        }
+
+        [MethodImpl(CellTable.Hot)]
+        private static bool Text(scoped ref ReadOnlySpan<byte> rest, scoped ReadOnlySpan<byte> before, out ReadOnlySpan<byte> value)
+        {
+            value = default;
+            if (!rest.StartsWith(before))
+                return false;
+            var text = rest[before.Length..];
+            var end = text.IndexOfAny((byte)'"', (byte)'\\');
+            if (end < 0 || text[end] != '"')
+                return false; // an escape
+            value = text[..end];
+            rest = text[(end + 1)..];
+            return true;
+        }
+
+        [MethodImpl(CellTable.Hot)]
+        private static bool Number(scoped ref ReadOnlySpan<byte> rest, scoped ReadOnlySpan<byte> before, out long value)
+        {
+            value = 0;
+            if (!rest.StartsWith(before))
+                return false;
+            rest = rest[before.Length..];
+            return Digits(ref rest, 18, out value);
+        }
+
+        // RFC 3339 in UTC, without the fraction, which no age shows.
+        [MethodImpl(CellTable.Hot)]
+        private static bool TryInstant(ReadOnlySpan<byte> text, out DateTimeOffset instant)
+        {
+            instant = default;
+            if (
+                text is not [.., (byte)'Z']
+                || !Part(ref text, 4, '-', out var year)
+                || !Part(ref text, 2, '-', out var month)
+                || !Part(ref text, 2, 'T', out var day)
+                || !Part(ref text, 2, ':', out var hour)
+                || !Part(ref text, 2, ':', out var minute)
+                || !Digits(ref text, 2, out var second)
+                || year is < 1 or > 9999
+                || month is < 1 or > 12
+                || day < 1
+                || day > DateTime.DaysInMonth((int)year, (int)month)
+                || hour > 23
+                || minute > 59
+                || second > 59
+            )
+                return false;
+            instant = new(new DateTime((int)year, (int)month, (int)day, (int)hour, (int)minute, (int)second, DateTimeKind.Utc));
+            return true;
+        }
+
+        private static bool Part(scoped ref ReadOnlySpan<byte> text, int most, char end, out long value)
+        {
+            if (!Digits(ref text, most, out value) || text.IsEmpty || text[0] != end)
+                return false;
+            text = text[1..];
+            return true;
+        }
+
+        [MethodImpl(CellTable.Hot)]
+        private static bool Digits(scoped ref ReadOnlySpan<byte> text, int most, out long value)
+        {
+            value = 0;
+            var count = 0;
+            for (; count < text.Length && count < most && text[count] is >= (byte)'0' and <= (byte)'9'; count++)
+                value = 10 * value + (text[count] - '0');
+            text = text[count..];
+            return count > 0;
         }
 
         private static ReadOnlySpan<byte> TextOf(scoped ref Utf8JsonReader reader) =>

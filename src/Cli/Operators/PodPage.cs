@@ -11,6 +11,7 @@ internal sealed class PodPage
 {
     private byte[] _bytes = new byte[256 << 10];
     private int _length;
+    private int _pods;
 
     /// <summary>Reads one pod: begins at the start of its object, and ends at the object's end.</summary>
     public delegate void PodReader(ref Utf8JsonReader pod);
@@ -28,7 +29,7 @@ internal sealed class PodPage
             if ((_length += read) == _bytes.Length)
                 Array.Resize(ref _bytes, 2 * _bytes.Length);
         var reader = new Utf8JsonReader(_bytes.AsSpan(0, _length));
-        ReadHead(ref reader);
+        _pods = ReadHead(ref reader) ? (int)reader.BytesConsumed : throw new JsonException("not a list of pods");
     }
 
     /// <summary>Reads all pods in their order, and says how many there are.</summary>
@@ -44,6 +45,9 @@ internal sealed class PodPage
         ReadHead(ref reader); // an answer may have the rest after its pods
         return count;
     }
+
+    /// <summary>The answer from its first pod on.</summary>
+    public ReadOnlySpan<byte> Pods => _bytes.AsSpan(_pods, _length - _pods);
 
     /// <summary>The bytes from one place of the answer to another.</summary>
     public ReadOnlySpan<byte> Bytes(long from, long to) => _bytes.AsSpan((int)from, (int)(to - from));

@@ -20,7 +20,6 @@ public sealed class LongListSpecs
         const int More = 50;
         var answer = Answer(2000);
         var (page, rows) = (new PodPage(), PodRows.Of(Enum.Parse<PodOutput>(form), Stream.Null, withHeaders: true, TimeProvider.System));
-        PodPage.PodReader add = (ref pod) => rows.Add(page, ref pod);
         await PrintAsync(2); // the buffers get their size
         var before = GC.GetAllocatedBytesForCurrentThread();
         var pods = await PrintAsync(More);
@@ -34,11 +33,42 @@ public sealed class LongListSpecs
             {
                 using var content = new MemoryStream(answer);
                 await page.FillAsync(content, CancellationToken.None); // from memory, so it stays on this thread
-                count += page.Each(add);
+                count += rows.AddAll(page);
                 rows.EndPage();
             }
             return count;
         }
+    }
+
+    /// <summary>A newer sidecar may write more members, or in another order.</summary>
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("\"stage\"", "\"more\":[{\"a\":1}],\"stage\"")]
+    [InlineData("\"uid\":\"u\",\"namespace\":\"physics\"", "\"namespace\":\"physics\",\"uid\":\"u\"")]
+    [InlineData("physics", "ph\\u0079sics")]
+    [InlineData(",\"hold\":\"TransferInputError\"", ",\"hold\":\"Transfer\\u0049nputError\"")]
+    [InlineData("30:00Z", "30:00.25Z")]
+    [InlineData("30:00Z", "30:00+00:00")]
+    [InlineData("}]", ",\"later\":{}}]")]
+    public async Task A_row_says_the_same_however_the_sidecar_writes_the_pod(string from, string to)
+    {
+        var answer = """
+            {"remaining":0,"items":[{"uid":"u","namespace":"physics","name":"p","stage":"held","reason":"JobHeld","hold":"TransferInputError",
+            "owner":"site","since":"2026-01-31T11:30:00Z","jobId":"7.0","containers":2,"readyContainers":1,"restarts":3}]}
+            """.ReplaceLineEndings("");
+        using var content = new MemoryStream(
+            Encoding.UTF8.GetBytes(from.Length > 0 ? answer.Replace(from, to, StringComparison.Ordinal) : answer)
+        );
+        using var output = new MemoryStream();
+        var page = new PodPage();
+        await page.FillAsync(content, CancellationToken.None);
+        var cells = new CellTable(output, PodColumns.Headers(isWide: false), withHeaders: false);
+        Assert.Equal(1, new PodCells(cells, isWide: false).AddAll(page.Pods, Noon));
+        cells.EndPage();
+        Assert.Equal(
+            "physics   p   held   JobHeld (TransferInputError)   30m   7.0   3   1/2\n",
+            Encoding.UTF8.GetString(output.ToArray())
+        );
     }
 
     [Theory]

@@ -119,6 +119,33 @@ public sealed class PodListSpecs
     }
 
     [Fact]
+    public async Task Names_and_namespaces_are_in_the_order_of_their_characters()
+    {
+        await using var admin = await AdminSidecar.StartAsync();
+        string[] names =
+        [
+            "a",
+            "abcdefgh",
+            "abcdefgh-2",
+            "abcdefghijklmnop",
+            "abcdefghijklmnop-b",
+            "abcdefghijklmnop-a",
+            "ÿb",
+            "Āa",
+            "ÿÿ",
+            "Ā",
+        ];
+        for (var i = 0; i < names.Length; i++)
+        {
+            admin.Pods.Add(i, "x", names[i]);
+            admin.Pods.Add(100 + i, names[i], "x");
+        }
+        var all = (await PageAsync(admin, "")).Items;
+        Assert.Equal(names.Append("x").Order(StringComparer.Ordinal), all.Select(pod => pod.Namespace).Distinct());
+        Assert.Equal(names.Order(StringComparer.Ordinal), all.Where(pod => pod.Namespace == "x").Select(pod => pod.Name));
+    }
+
+    [Fact]
     public async Task A_silent_schedd_is_said_with_the_time_of_what_is_known()
     {
         await using var admin = await StartAsync();
