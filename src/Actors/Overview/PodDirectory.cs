@@ -28,6 +28,9 @@ internal sealed class PodDirectory(
         : board.UnreadableSince(uid) is { } since ? PodOverviewView.OfUnreadable((uid, since))
         : null;
 
+    public IReadOnlyList<PodContainer> ContainersOf(PodUid uid) =>
+        states.Find(uid) is { } snapshot ? PodContainersView.Of(snapshot.Pod) : [];
+
     public PodTimeline? Timeline(PodUid uid) => histories.Find(uid) is { } past ? PodTimelineView.Of(past) : null;
 
     public PodAtTime? At(PodUid uid, DateTimeOffset time)

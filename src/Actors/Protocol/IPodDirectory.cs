@@ -12,6 +12,9 @@ public interface IPodDirectory
     /// <summary>Everything about one pod. Null if the pod is not in memory.</summary>
     PodOverview? Find(PodUid uid);
 
+    /// <summary>The pod's containers, the init containers first; none if the pod is not in memory.</summary>
+    IReadOnlyList<PodContainer> ContainersOf(PodUid uid);
+
     /// <summary>The history of a pod; null if the pod is neither known nor remembered.</summary>
     PodTimeline? Timeline(PodUid uid);
 

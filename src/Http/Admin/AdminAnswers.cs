@@ -17,7 +17,14 @@ public sealed record PodList(DateTimeOffset? AsOf, string? Stale, int Remaining,
 /// <param name="Stale">As in <see cref="PodList"/>.</param>
 /// <param name="Pod">The pod.</param>
 /// <param name="Reason">What its reason means, and what to do; null if the catalogue does not have it.</param>
-public sealed record PodDetail(DateTimeOffset? AsOf, string? Stale, PodOverview Pod, PodReason? Reason);
+/// <param name="Containers">Its containers, the init containers first.</param>
+public sealed record PodDetail(
+    DateTimeOffset? AsOf,
+    string? Stale,
+    PodOverview Pod,
+    PodReason? Reason,
+    IReadOnlyList<PodContainer> Containers
+);
 
 /// <summary>The answer of <c>timeline?at=TIME</c>: what the sidecar knew and answered then.</summary>
 /// <param name="At">The time of the last fact that counts.</param>

@@ -8,6 +8,7 @@ internal sealed class ScriptedDirectory : IPodDirectory
     public static readonly DateTimeOffset Noon = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
 
     public Dictionary<PodUid, PodOverview> All { get; } = [];
+    public Dictionary<PodUid, IReadOnlyList<PodContainer>> Containers { get; } = [];
     public Dictionary<PodUid, PodTimeline> Histories { get; } = [];
     public Func<PodUid, DateTimeOffset, PodAtTime?> OnAt { get; set; } = (_, _) => null;
     public DateTimeOffset? QueueSeenAt { get; set; } = Noon;
@@ -50,6 +51,8 @@ internal sealed class ScriptedDirectory : IPodDirectory
         Wholes++;
         return All.GetValueOrDefault(uid);
     }
+
+    public IReadOnlyList<PodContainer> ContainersOf(PodUid uid) => Containers.GetValueOrDefault(uid) ?? [];
 
     public PodTimeline? Timeline(PodUid uid) => Histories.GetValueOrDefault(uid);
 
