@@ -50,16 +50,21 @@ internal static class PodLists
     )
     {
         var (seconds, clients, servers) = (new List<double>(), new List<double>(), new List<double>());
-        var (most, lines, me) = (0.0, 0, Environment.ProcessId);
+        var (most, lines, blocks, me) = (0.0, 0, 0, Environment.ProcessId);
+        var block = new byte[64 << 10];
         for (var i = 0; i <= Times; i++)
         {
             var (client, server) = (ProcessCost.CpuSecondsOfChildren(me), ProcessCost.CpuSeconds(me));
             var clock = Stopwatch.StartNew();
             using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
-            lines = 0;
-            while (await process.StandardOutput.ReadLineAsync() is not null)
-                if (lines++ % 7_000 == 1) // not at the end, when the process may have gone
-                    most = Math.Max(most, ProcessCost.MiB(process.Id, "VmHWM"));
+            (lines, blocks) = (0, 0);
+            // Bytes, so that the reader costs little beside the server, which is in the same process.
+            for (int read; (read = await process.StandardOutput.BaseStream.ReadAsync(block)) > 0; )
+            {
+                lines += block.AsSpan(0, read).Count((byte)'\n');
+                if (blocks++ % 8 == 0)
+                    most = Math.Max(most, PeakMiB(process.Id));
+            }
             await process.WaitForExitAsync();
             if (i == 0)
                 continue; // the server compiles what it runs for the first time
@@ -68,6 +73,18 @@ internal static class PodLists
             servers.Add(ProcessCost.CpuSeconds(me) - server);
         }
         return (seconds.Median(), clients.Median(), servers.Median(), most, lines);
+    }
+
+    private static double PeakMiB(int process)
+    {
+        try
+        {
+            return ProcessCost.MiB(process, "VmHWM");
+        }
+        catch (Exception gone) when (gone is IOException or InvalidOperationException)
+        {
+            return 0; // the process has just ended
+        }
     }
 
     /// <summary>The product's own server and read model, with states of pods that no actor has.</summary>
@@ -92,7 +109,7 @@ internal static class PodLists
                     .AddSingleton<ICondorScheduler>(provider =>
                         new BenchSchedd(folder, provider.GetRequiredService<CondorIoOptions>()).Resume()
                     ),
-            AdminListener.Bind(config)
+            AdminListener.Bind(config, out _)
         );
         await app.StartAsync();
         return app;

@@ -48,7 +48,8 @@ internal sealed class PodCommands(OperatorCommand common)
                 '&',
                 given.Where(each => each.Value is not null).Select(each => $"{each.Name}={Uri.EscapeDataString(each.Value!)}")
             );
-            await client.CopyAsync($"{AdminClient.PathOf(common.PodOf(parsed))}/logs?{query}", common.Terminal.Out, stop);
+            var to = common.Terminal.IsTerminal ? new SafeOutput(common.Terminal.Out) : common.Terminal.Out;
+            await client.CopyAsync($"{AdminClient.PathOf(common.PodOf(parsed))}/logs?{query}", to, stop);
             return 0;
         }
     }

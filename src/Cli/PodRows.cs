@@ -1,16 +1,17 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
-using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Cli.Operators;
 using HtcondorActors.Http.Admin;
 
 namespace HtcondorActors.Cli;
 
-/// <summary>Writes a list of pods in one form, page by page.</summary>
-internal abstract class PodRows(TextWriter to)
+/// <summary>Writes a list of pods in one form, pod by pod, as the sidecar's answer has them.</summary>
+internal abstract class PodRows(Stream to)
 {
-    protected TextWriter To { get; } = to;
+    protected Stream To { get; } = to;
 
-    public static PodRows Of(PodOutput form, TextWriter to, bool withHeaders, TimeProvider clock) =>
+    public static PodRows Of(PodOutput form, Stream to, bool withHeaders, TimeProvider clock) =>
         form switch
         {
             PodOutput.Json => new JsonRows(to),
@@ -20,89 +21,124 @@ internal abstract class PodRows(TextWriter to)
         };
 
     /// <summary>Writes what comes before the pods.</summary>
-    public virtual void Begin(PodList first) { }
+    public virtual void Begin(PodPage first) { }
 
-    public abstract void Write(IReadOnlyList<PodOverview> pods);
+    /// <summary>Writes all pods of a page, and says how many there are.</summary>
+    public virtual int AddAll(PodPage page) => page.Each((ref pod) => Add(page, ref pod));
+
+    /// <summary>Takes the pod at whose object the reader is.</summary>
+    public abstract void Add(PodPage page, ref Utf8JsonReader pod);
+
+    /// <summary>Writes what is still to be written of a page.</summary>
+    public virtual void EndPage() { }
 
     /// <summary>Writes what comes after the pods.</summary>
     public virtual void End() { }
 
-    private sealed class TableRows(TextWriter to, bool isWide, bool withHeaders, TimeProvider clock) : PodRows(to)
-    {
-        private readonly TextTable _table = new(to, withHeaders ? PodColumns.Headers(isWide) : null, PodColumns.Headers(isWide).Count);
+    private void Text(string text) => To.Write(Encoding.UTF8.GetBytes(text));
 
-        public override void Write(IReadOnlyList<PodOverview> pods)
-        {
-            if (pods.Count == 0)
-                return;
-            var now = clock.GetUtcNow();
-            _table.Write([.. pods.Select(pod => PodColumns.Row(pod, isWide, now))]);
-        }
+    private sealed class TableRows(Stream to, bool isWide, bool withHeaders, TimeProvider clock) : PodRows(to)
+    {
+        private readonly CellTable _table = new(to, PodColumns.Headers(isWide), withHeaders);
+        private PodCells? _cells;
+
+        private PodCells Cells => _cells ??= new(_table, isWide);
+
+        public override int AddAll(PodPage page) => isWide ? base.AddAll(page) : Cells.AddAll(page.Pods, clock.GetUtcNow());
+
+        public override void Add(PodPage page, ref Utf8JsonReader pod) => Cells.Add(ref pod, clock.GetUtcNow());
+
+        public override void EndPage() => _table.EndPage();
     }
 
-    private sealed class NameRows(TextWriter to) : PodRows(to)
+    private sealed class NameRows(Stream to) : PodRows(to)
     {
-        public override void Write(IReadOnlyList<PodOverview> pods)
+        private readonly StringBuilder _lines = new();
+
+        public override void Add(PodPage page, ref Utf8JsonReader pod)
         {
-            foreach (var pod in pods)
-                To.Write($"{pod.Namespace}/{pod.Name}\n");
+            string? space = "",
+                name = "";
+            while (pod.Read() && pod.TokenType == JsonTokenType.PropertyName)
+            {
+                var (isSpace, isName) = (pod.ValueTextEquals("namespace"u8), pod.ValueTextEquals("name"u8));
+                pod.Read();
+                if (isSpace)
+                    space = pod.GetString();
+                else if (isName)
+                    name = pod.GetString();
+                else
+                    pod.Skip();
+            }
+            _lines.Append(space).Append('/').Append(name).Append('\n');
+        }
+
+        public override void EndPage()
+        {
+            Text(_lines.ToString());
+            _lines.Clear();
         }
     }
 
     /// <summary>The answer of the server without its pages: asOf, stale, items.</summary>
-    private sealed class JsonRows(TextWriter to) : PodRows(to)
-    {
-        private string _before = "\n";
-
-        public override void Begin(PodList first)
-        {
-            To.Write("{");
-            if (first.AsOf is { } seen)
-                To.Write($"\n  \"asOf\": {JsonSerializer.Serialize(seen, AdminJson.Wire.DateTimeOffset)},");
-            if (first.Stale is { } stale)
-                To.Write($"\n  \"stale\": {JsonSerializer.Serialize(stale, AdminJson.Wire.String)},");
-            To.Write("\n  \"items\": [");
-        }
-
-        public override void Write(IReadOnlyList<PodOverview> pods)
-        {
-            foreach (var pod in pods)
-            {
-                To.Write(_before);
-                To.Write(JsonSerializer.Serialize(pod, AdminJson.Wire.PodOverview));
-                _before = ",\n";
-            }
-        }
-
-        public override void End() => To.Write("\n  ]\n}\n");
-    }
-
-    private sealed class YamlRows(TextWriter to) : PodRows(to)
+    private sealed class JsonRows(Stream to) : PodRows(to)
     {
         private bool _isEmpty = true;
 
-        public override void Begin(PodList first)
+        public override void Begin(PodPage first)
         {
+            Text("{");
             if (first.AsOf is { } seen)
-                To.Write($"asOf: {JsonSerializer.Serialize(seen, AdminJson.Wire.DateTimeOffset)}\n");
+                Text($"\n  \"asOf\": {JsonSerializer.Serialize(seen, AdminJson.Wire.DateTimeOffset)},");
             if (first.Stale is { } stale)
-                To.Write($"stale: {JsonSerializer.Serialize(stale, AdminJson.Wire.String)}\n");
+                Text($"\n  \"stale\": {JsonSerializer.Serialize(stale, AdminJson.Wire.String)},");
+            Text("\n  \"items\": [");
         }
 
-        public override void Write(IReadOnlyList<PodOverview> pods)
+        public override void Add(PodPage page, ref Utf8JsonReader pod)
         {
-            if (pods.Count == 0)
-                return;
-            if (_isEmpty)
-                To.Write("items:\n");
+            var start = pod.TokenStartIndex;
+            pod.Skip();
+            To.Write(_isEmpty ? "\n"u8 : ",\n"u8);
+            To.Write(page.Bytes(start, pod.BytesConsumed));
             _isEmpty = false;
-            YamlText.Write(To, JsonSerializer.SerializeToElement(pods, AdminJson.Wire.IReadOnlyListPodOverview));
+        }
+
+        public override void End() => Text("\n  ]\n}\n");
+    }
+
+    private sealed class YamlRows(Stream to) : PodRows(to)
+    {
+        private readonly StringBuilder _lines = new();
+        private bool _isEmpty = true;
+
+        public override void Begin(PodPage first)
+        {
+            if (first.AsOf is { } seen)
+                Text($"asOf: {JsonSerializer.Serialize(seen, AdminJson.Wire.DateTimeOffset)}\n");
+            if (first.Stale is { } stale)
+                Text($"stale: {JsonSerializer.Serialize(stale, AdminJson.Wire.String)}\n");
+        }
+
+        public override void Add(PodPage page, ref Utf8JsonReader pod)
+        {
+            if (_isEmpty)
+                Text("items:\n");
+            _isEmpty = false;
+            using var text = new StringWriter(_lines, CultureInfo.InvariantCulture);
+            YamlText.WriteItem(text, JsonElement.ParseValue(ref pod));
+        }
+
+        public override void EndPage()
+        {
+            Text(_lines.ToString());
+            _lines.Clear();
         }
 
         public override void End()
         {
             if (_isEmpty)
-                To.Write("items: []\n");
+                Text("items: []\n");
         }
     }
 }

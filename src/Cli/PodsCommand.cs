@@ -1,14 +1,12 @@
 using System.CommandLine;
+using System.Text.Json;
 using HtcondorActors.Cli.Operators;
-using HtcondorActors.Http.Admin;
 
 namespace HtcondorActors.Cli;
 
 /// <summary><c>htcondor-sidecar pods</c>: the list of pods, page by page, so that a list of any length needs little memory.</summary>
 internal sealed class PodsCommand(OperatorCommand common)
 {
-    private const int PageSize = 2000;
-
     private readonly Option<bool> _all = new("--all-namespaces", "-A") { Description = "All namespaces (the default)" };
     private readonly Option<string[]> _stage = Listed("--stage", "Only pods of this stage, such as held; may be repeated, or a,b");
     private readonly Option<string[]> _reason = Listed("--reason", "Only pods with this reason, such as JobHeld; may be repeated, or a,b");
@@ -53,24 +51,26 @@ internal sealed class PodsCommand(OperatorCommand common)
         var isFiltered = query.Length > 0;
         if (form is PodOutput.Table or PodOutput.Name)
             query += "&view=brief";
-        await using var to = new StreamWriter(common.Terminal.Out, bufferSize: 64 << 10, leaveOpen: true) { AutoFlush = false };
         var withHeaders = !parsed.GetValue(_noHeaders);
+        var to = new BufferedStream(common.Terminal.Out, 64 << 10);
+        var rows = PodRows.Of(form, to, withHeaders, common.Terminal.Clock);
+        var pages = new PodPages(client, query);
         if (parsed.GetValue(_watch))
         {
             if (form is PodOutput.Json or PodOutput.Yaml)
                 throw new OperatorFault(OperatorFault.Usage, "--watch prints lines: use it with -o table, wide or name");
-            await new PodsWatch(common, client, query, PodRows.Of(form, to, withHeaders, common.Terminal.Clock)).RunAsync(to, stop);
+            await new PodsWatch(common, pages, rows).RunAsync(to, stop);
             return 0;
         }
-        var rows = PodRows.Of(form, to, withHeaders, common.Terminal.Clock);
         var count = 0;
-        PodList? last = null;
-        await foreach (var page in PagesAsync(client, query, stop))
+        PodPage? last = null;
+        await foreach (var page in pages.ReadAsync(stop))
         {
             if (last is null)
                 rows.Begin(page);
-            rows.Write(page.Items);
-            count += page.Items.Count;
+            count += AddAll(rows, page, client);
+            rows.EndPage();
+            await to.FlushAsync(stop);
             last = page;
         }
         rows.End();
@@ -81,22 +81,16 @@ internal sealed class PodsCommand(OperatorCommand common)
         return 0;
     }
 
-    /// <summary>Each page is asked for while the one before is printed.</summary>
-    internal static async IAsyncEnumerable<PodList> PagesAsync(
-        AdminClient client,
-        string query,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop
-    )
+    private static int AddAll(PodRows rows, PodPage page, AdminClient client)
     {
-        var next = PageAsync("");
-        while (next is not null)
+        try
         {
-            var page = await next;
-            next = page.Continue is { } token ? PageAsync("&continue=" + Uri.EscapeDataString(token)) : null;
-            yield return page;
+            return rows.AddAll(page);
         }
-
-        Task<PodList> PageAsync(string more) => client.GetAsync($"pods?limit={PageSize}{query}{more}", AdminJson.Wire.PodList, stop);
+        catch (JsonException)
+        {
+            throw client.Unexpected();
+        }
     }
 
     private string QueryOf(ParseResult parsed)

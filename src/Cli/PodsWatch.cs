@@ -1,3 +1,4 @@
+using System.Text.Json;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Cli.Operators;
 using HtcondorActors.Http.Admin;
@@ -7,21 +8,22 @@ namespace HtcondorActors.Cli;
 /// <summary>
 /// <c>pods --watch</c>: prints the list, and then each pod whose line has changed. A pod that is no longer in the list is said to be gone.
 /// </summary>
-internal sealed class PodsWatch(OperatorCommand common, AdminClient client, string query, PodRows rows)
+internal sealed class PodsWatch(OperatorCommand common, PodPages pages, PodRows rows)
 {
     private readonly Dictionary<PodUid, (int Line, string Label, int Round)> _shown = [];
     private int _round;
     private string? _stale;
 
     /// <summary>Runs until it is stopped.</summary>
-    public async Task RunAsync(TextWriter to, CancellationToken stop)
+    public async Task RunAsync(Stream to, CancellationToken stop)
     {
         while (true)
         {
             _round++;
-            await foreach (var page in PodsCommand.PagesAsync(client, query, stop))
+            await foreach (var page in pages.ReadAsync(stop))
             {
-                rows.Write([.. page.Items.Where(HasChanged)]);
+                page.Each((ref pod) => Show(page, ref pod));
+                rows.EndPage();
                 if (page.Stale is { } stale && stale != _stale)
                     common.Warn(page.AsOf, stale);
                 _stale = page.Stale;
@@ -32,6 +34,15 @@ internal sealed class PodsWatch(OperatorCommand common, AdminClient client, stri
                     await common.Terminal.Error.WriteLineAsync($"{OneLine.Of(label)} is no longer in the list");
             await Task.Delay(common.Terminal.PollEvery, common.Terminal.Clock, stop);
         }
+    }
+
+    private void Show(PodPage page, ref Utf8JsonReader reader)
+    {
+        var again = reader;
+        if (HasChanged(JsonSerializer.Deserialize(ref again, AdminJson.Wire.PodOverview)!))
+            rows.Add(page, ref reader);
+        else
+            reader.Skip();
     }
 
     /// <summary>The age of a stage is no change.</summary>

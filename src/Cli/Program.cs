@@ -2,7 +2,9 @@ using System.CommandLine;
 using HtcondorActors.Cli;
 
 // htcondor-sidecar [serve] [flags]
-var root = new RootCommand("The interLink sidecar for HTCondor: Kubernetes pods run as HTCondor jobs");
+var root = new RootCommand(
+    "The interLink sidecar for HTCondor: Kubernetes pods run as HTCondor jobs. Without a command it starts the server, as serve does"
+);
 ServeCommand.Attach(root);
 
 // Its other commands, one line each.

@@ -14,6 +14,9 @@ internal sealed record Terminal(Stream Out, TextWriter Error, TextReader In, Tim
 {
     private readonly Lock _oneLineAtATime = new();
 
+    /// <summary>True if a person sees <see cref="Out"/>; false for a file or a pipe.</summary>
+    public bool IsTerminal { get; init; }
+
     public static Terminal OfThisProcess() =>
         new(
             Console.OpenStandardOutput(),
@@ -22,7 +25,10 @@ internal sealed record Terminal(Stream Out, TextWriter Error, TextReader In, Tim
             TimeProvider.System,
             AppliedPods.DefaultFolder(),
             TimeSpan.FromSeconds(1)
-        );
+        )
+        {
+            IsTerminal = !Console.IsOutputRedirected,
+        };
 
     public void Line(string text) => Bytes(Encoding.UTF8.GetBytes(text + "\n"));
 

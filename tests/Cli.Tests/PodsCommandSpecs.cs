@@ -14,7 +14,7 @@ public sealed class PodsCommandSpecs : OperatorTestBed
         Fill();
         Assert.Equal(0, await TypeAsync("pods"));
         Assert.Equal("NAMESPACE   NAME   STAGE     REASON                         SINCE   JOB   RESTARTS   READY", Lines[0]);
-        Assert.Equal("default     bad    held      JobHeld (TransferInputError)   5m3s    7.0   2          0/1", Lines[1]);
+        Assert.Equal("default     bad    held      JobHeld (TransferInputError)   15m     7.0   2          0/1", Lines[1]);
         Assert.Equal("physics     good   running   Running                        3h2m    8.0   0          1/1", Lines[2]);
         Assert.Equal("", Error);
     }
@@ -133,7 +133,7 @@ public sealed class PodsCommandSpecs : OperatorTestBed
                     Remedy = "Repair the path.",
                     Hold = "TransferInputError",
                     Message = "cannot fetch\n/x",
-                    Since = now.AddSeconds(-303.2),
+                    Since = now.AddSeconds(-930),
                     NextTryAt = now.AddMinutes(90.5),
                     Restarts = 2,
                     Cpus = 4,

@@ -17,18 +17,24 @@ internal sealed class PodDirectory(
     Func<ShownTimes> times
 ) : IPodDirectory
 {
-    public IEnumerable<PodOverview> Pods()
+    public IEnumerable<IPodLine> Lines()
     {
         var shown = times();
         return states
-            .All.Select(snapshot => PodOverviewView.Of(snapshot, options.HoldRules, shown))
+            .All.Select(IPodLine (snapshot) => new PodLine(snapshot, options.HoldRules, shown))
             .Concat(board.Unreadable.Select(pod => PodOverviewView.OfUnreadable(pod, shown)));
     }
+
+    public IPodLine? FindLine(PodUid uid) =>
+        states.Find(uid) is { } snapshot ? new PodLine(snapshot, options.HoldRules, times()) : Find(uid);
 
     public PodOverview? Find(PodUid uid) =>
         states.Find(uid) is { } snapshot ? PodOverviewView.Of(snapshot, options.HoldRules, times())
         : board.UnreadableSince(uid) is { } since ? PodOverviewView.OfUnreadable((uid, since), times())
         : null;
+
+    public IReadOnlyList<PodContainer> ContainersOf(PodUid uid) =>
+        states.Find(uid) is { } snapshot ? PodContainersView.Of(snapshot.Pod) : [];
 
     public PodTimeline? Timeline(PodUid uid) => histories.Find(uid) is { } past ? PodTimelineView.Of(past, times()) : null;
 
@@ -41,7 +47,7 @@ internal sealed class PodDirectory(
         var (stage, reason) = PodStages.Of(pod, status);
         return new PodAtTime(
             shown.Of(at),
-            PodOverviewView.Of(new PodSnapshot(pod, stage, reason, at, NextTryAt: null), options.HoldRules, shown),
+            PodOverviewView.Of(PodSnapshot.Of(pod, status, stage, reason, at, nextTryAt: null), options.HoldRules, shown),
             status is null ? null : Encoding.UTF8.GetString(format.Render(status).Span),
             shown.Of(past.LostBefore),
             past.WhyLost

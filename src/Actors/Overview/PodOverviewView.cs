@@ -1,7 +1,6 @@
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Settings;
-using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Overview;
 
@@ -14,9 +13,8 @@ internal static class PodOverviewView
     public static PodOverview Of(PodSnapshot snapshot, IReadOnlyList<HoldRule> site, ShownTimes times)
     {
         var (pod, outline) = (snapshot.Pod, snapshot.Pod.Outline!);
-        var (status, willRelease) = (PodStatusView.Of(pod), WillRelease(pod, site));
-        var hold =
-            pod.Ad is { Status: JobStatus.Held } held && snapshot.Stage == PodStage.Held ? HoldReasons.Of(held.HoldReasonCode ?? 0) : null;
+        var (status, line) = (PodStatusView.Of(pod), new PodLine(snapshot, site, times));
+        var hold = line.HoldReason;
         IReadOnlyList<ContainerStatus> containers = status is null ? [] : [.. status.InitContainers.Concat(status.Containers)];
         return new PodOverview
         {
@@ -27,13 +25,13 @@ internal static class PodOverviewView
             Stage = snapshot.Stage,
             Reason = snapshot.Reason,
             Hold = hold?.Id,
-            Owner = (hold ?? PodReasons.Find(snapshot.Reason))?.Owner ?? ReasonOwner.Site,
+            Owner = line.Owner,
             Remedy = hold is null ? PodReasons.Find(snapshot.Reason)?.Remedy : hold.Remedy,
             Message = MessageOf(snapshot.Reason, containers),
-            Since = times.Of(snapshot.Since),
-            AcceptedAt = times.Of(pod.AcceptedAt),
-            WaitsFor = WaitsForText.Of(snapshot, willRelease),
-            NextTryAt = MayTry(snapshot, willRelease) ? times.Of(snapshot.NextTryAt) : null,
+            Since = line.Since,
+            AcceptedAt = line.AcceptedAt,
+            WaitsFor = WaitsForText.Of(snapshot, line.WillRelease),
+            NextTryAt = line.NextTryAt,
             LastFailure = pod.LastFailure is { } failure ? OneLine.Of(failure.ToString(), LongestFailure) : null,
             Failures = pod.Failures,
             JobId = pod.Job?.ToString(),
@@ -41,8 +39,8 @@ internal static class PodOverviewView
             Attempt = pod.Attempt,
             JobStarts = pod.Ad?.NumJobStarts ?? 0,
             Containers = outline.Containers.Count,
-            ReadyContainers = status?.Containers.Count(container => container.Ready) ?? 0,
-            Restarts = containers.Sum(container => container.RestartCount),
+            ReadyContainers = line.ReadyContainers,
+            Restarts = line.Restarts,
             Cpus = outline.Cpus,
             MemoryMiB = outline.MemoryMiB,
             DiskKiB = outline.DiskKiB,
@@ -68,19 +66,6 @@ internal static class PodOverviewView
             Since = times.Of(pod.Since),
             WaitsFor = "a journal that can be read",
         };
-
-    // Pods whose job waits or runs have reminders too, but try nothing then.
-    private static bool MayTry(PodSnapshot snapshot, bool willRelease) =>
-        snapshot.Pod.Failures > 0
-        || snapshot switch
-        {
-            { Stage: PodStage.Held } => willRelease,
-            { Stage: PodStage.Submitting } => snapshot.Pod.Stage == Stage.Accepted,
-            _ => snapshot.Stage is PodStage.Ending or PodStage.Deleting,
-        };
-
-    private static bool WillRelease(PodState pod, IReadOnlyList<HoldRule> site) =>
-        pod.Ad is { Status: JobStatus.Held } ad && (ad.IsNodeFault || HoldRules.Releases(ad, site));
 
     private const int LongestFailure = 400;
 

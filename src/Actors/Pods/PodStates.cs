@@ -27,7 +27,8 @@ internal sealed class PodStates
         var before = Find(pod.Uid);
         var (stage, reason) = PodStages.Of(pod, status);
         var isSame = before?.Stage == stage && before.Reason == reason;
-        _pods[pod.Uid] = new PodSnapshot(pod, stage, reason, isSame ? before!.Since : BeganAt(pod, stage) ?? now, before?.NextTryAt);
+        var since = isSame ? before!.Since : BeganAt(pod, stage) ?? now;
+        _pods[pod.Uid] = PodSnapshot.Of(pod, status, stage, reason, since, before?.NextTryAt);
     }
 
     /// <summary>Shows when the pod tries again by itself; null: it does not wait any more.</summary>
@@ -51,4 +52,33 @@ internal sealed class PodStates
 }
 
 /// <param name="Since">Since when the pod has had this stage and reason.</param>
-internal sealed record PodSnapshot(PodState Pod, PodStage Stage, string Reason, DateTimeOffset Since, DateTimeOffset? NextTryAt);
+/// <param name="ReadyContainers">Counted here, because the status is at hand only when the state is shown.</param>
+/// <param name="Restarts">The restarts of all containers together.</param>
+internal sealed record PodSnapshot(
+    PodState Pod,
+    PodStage Stage,
+    string Reason,
+    DateTimeOffset Since,
+    DateTimeOffset? NextTryAt,
+    int ReadyContainers,
+    int Restarts
+)
+{
+    public static PodSnapshot Of(
+        PodState pod,
+        PodStatus? status,
+        PodStage stage,
+        string reason,
+        DateTimeOffset since,
+        DateTimeOffset? nextTryAt
+    ) =>
+        new(
+            pod,
+            stage,
+            reason,
+            since,
+            nextTryAt,
+            status?.Containers.Count(container => container.Ready) ?? 0,
+            status is null ? 0 : status.InitContainers.Concat(status.Containers).Sum(container => container.RestartCount)
+        );
+}

@@ -3,12 +3,17 @@ namespace HtcondorActors.Actors.Protocol;
 /// <summary>What operators read: all pods of this process, from memory. Reading asks no actor and waits for nothing.</summary>
 public interface IPodDirectory
 {
-    /// <summary>All pods in memory, those that are being deleted too, in no order. A line is made when it is read, so a reader that filters
-    /// keeps little.</summary>
-    IEnumerable<PodOverview> Pods();
+    /// <summary>All pods in memory, those that are being deleted too, in no order.</summary>
+    IEnumerable<IPodLine> Lines();
 
     /// <summary>Null if the pod is not in memory.</summary>
+    IPodLine? FindLine(PodUid uid);
+
+    /// <summary>Everything about one pod. Null if the pod is not in memory.</summary>
     PodOverview? Find(PodUid uid);
+
+    /// <summary>The pod's containers, the init containers first; none if the pod is not in memory.</summary>
+    IReadOnlyList<PodContainer> ContainersOf(PodUid uid);
 
     /// <summary>The history of a pod; null if the pod is neither known nor remembered.</summary>
     PodTimeline? Timeline(PodUid uid);

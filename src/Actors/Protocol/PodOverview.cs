@@ -3,7 +3,7 @@ namespace HtcondorActors.Actors.Protocol;
 /// <summary>
 /// One pod as an operator sees it: a line of the list of pods. It has no values of variables, no arguments and no secrets.
 /// </summary>
-public sealed record PodOverview
+public sealed record PodOverview : IPodLine
 {
     public required PodUid Uid { get; init; }
     public required string Namespace { get; init; }

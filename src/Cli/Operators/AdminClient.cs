@@ -35,21 +35,29 @@ internal sealed class AdminClient(AdminAddress address) : IDisposable
         });
     }
 
-    /// <summary>Copies an answer as it comes.</summary>
-    public async Task CopyAsync(string path, Stream to, CancellationToken stop)
+    /// <summary>Lets a reader read an answer as it comes.</summary>
+    public async Task ReadAsync(string path, Func<Stream, Task> read, CancellationToken stop)
     {
         using var answer = await SendAsync(HttpMethod.Get, path, null, stop);
         await Reached(async () =>
         {
             await using var content = await answer.Content.ReadAsStreamAsync(stop);
-            var buffer = new byte[64 << 10];
-            while (await content.ReadAsync(buffer, stop) is var read && read > 0)
-            {
-                await to.WriteAsync(buffer.AsMemory(0, read), stop);
-                await to.FlushAsync(stop);
-            }
+            await read(content);
             return 0;
         });
+    }
+
+    /// <summary>Copies an answer as it comes.</summary>
+    public Task CopyAsync(string path, Stream to, CancellationToken stop) => ReadAsync(path, content => CopyAsync(content, to, stop), stop);
+
+    private static async Task CopyAsync(Stream content, Stream to, CancellationToken stop)
+    {
+        var buffer = new byte[64 << 10];
+        while (await content.ReadAsync(buffer, stop) is var read && read > 0)
+        {
+            await to.WriteAsync(buffer.AsMemory(0, read), stop);
+            await to.FlushAsync(stop);
+        }
     }
 
     public void Dispose() => _http.Dispose();
@@ -94,9 +102,13 @@ internal sealed class AdminClient(AdminAddress address) : IDisposable
         }
         catch (JsonException)
         {
-            throw new OperatorFault(OperatorFault.Refused, $"{address.Name} answers with something else than this program expects");
+            throw Unexpected();
         }
     }
+
+    /// <summary>The fault of an answer that is not what this program expects.</summary>
+    public OperatorFault Unexpected() =>
+        new(OperatorFault.Refused, $"{address.Name} answers with something else than this program expects");
 
     private string Words(HttpRequestException broken)
     {

@@ -11,34 +11,6 @@ internal static class PodColumns
 
     public static IReadOnlyList<string> Headers(bool isWide) => isWide ? Wide : Narrow;
 
-    public static string[] Row(PodOverview pod, bool isWide, DateTimeOffset now)
-    {
-        string[] narrow =
-        [
-            pod.Namespace,
-            pod.Name,
-            StageOf(pod.Stage),
-            pod.Hold is { } hold ? $"{pod.Reason} ({hold})" : pod.Reason,
-            Ages.Of(now - pod.Since),
-            pod.JobId ?? "-",
-            Number(pod.Restarts),
-            $"{Number(pod.ReadyContainers)}/{Number(pod.Containers)}",
-        ];
-        return isWide
-            ?
-            [
-                .. narrow,
-                pod.Uid.Value,
-                Number(pod.Cpus),
-                Memory(pod.MemoryMiB),
-                Number(pod.Gpus),
-                pod.SlotHost ?? "-",
-                pod.NextTryAt is { } next ? "in " + Ages.Of(next - now) : "-",
-                pod.Message ?? "-",
-            ]
-            : narrow;
-    }
-
     public static string StageOf(PodStage stage) => stage.ToString().ToLowerInvariant();
 
     /// <summary>Memory as Kubernetes writes it; a large one that is no whole number of GiB with one digit after the point.</summary>

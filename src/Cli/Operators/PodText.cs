@@ -13,6 +13,8 @@ internal static class PodText
     {
         foreach (var line in Lines(detail.Pod, detail.Reason, now))
             yield return line;
+        foreach (var container in detail.Containers)
+            yield return Line(container.IsInit ? "Init container" : "Container", ContainerOf(container, now));
         if (detail.Stale is { } trouble)
             yield return Line("As of", Staleness(detail.AsOf, trouble));
     }
@@ -63,6 +65,21 @@ internal static class PodText
             ReasonOwner.Site => "the site: the administrators of the batch farm",
             _ => "the sidecar: the administrators of this sidecar and its host",
         };
+
+    private static string ContainerOf(PodContainer container, DateTimeOffset now)
+    {
+        var why = container.Reason is { } reason ? $" ({reason})" : "";
+        var state = container switch
+        {
+            { State: null } => "state not known",
+            { State: "running", StartedAt: { } started } => $"running since {When(started, now)}",
+            { ExitCode: { } code } => $"terminated with exit code {Number(code)}{why}",
+            _ => container.State + why,
+        };
+        var ready = container is { State: "running", Ready: false } ? ", not ready" : "";
+        var restarts = container.Restarts > 0 ? ", " + Count(container.Restarts, "restart") : "";
+        return $"{container.Name}: {state}{ready}{restarts}; image {container.Image}";
+    }
 
     private static string? JobOf(PodOverview pod)
     {

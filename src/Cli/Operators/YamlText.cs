@@ -35,6 +35,13 @@ internal static partial class YamlText
         }
     }
 
+    /// <summary>Writes one item of a list that is not indented.</summary>
+    public static void WriteItem(TextWriter to, JsonElement item)
+    {
+        to.Write("- ");
+        Nested(to, item, 1, isItem: true);
+    }
+
     private static void Nested(TextWriter to, JsonElement value, int depth, bool isItem)
     {
         if (value.ValueKind is JsonValueKind.Object or JsonValueKind.Array && IsFilled(value))

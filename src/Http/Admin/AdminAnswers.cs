@@ -6,17 +6,25 @@ namespace HtcondorActors.Http.Admin;
 /// <summary>The answer of <c>GET /admin/v1/pods</c>: a page of the list. The JSON of the records here is a contract.</summary>
 /// <param name="AsOf">When the schedd listed the queue last; null if it has not since the start.</param>
 /// <param name="Stale">Why <see cref="AsOf"/> is old, in words; null while the schedd answers.</param>
-/// <param name="Items">The pods of this page.</param>
 /// <param name="Remaining">How many pods follow on later pages.</param>
-/// <param name="Continue">Given to the next request, gets the next page; null on the last page.</param>
-public sealed record PodList(DateTimeOffset? AsOf, string? Stale, IReadOnlyList<PodOverview> Items, int Remaining, string? Continue);
+/// <param name="Continue">Given to the next request, gets the next page; null on the last page. It comes before the pods, so that a client
+/// can ask for the next page before it has read this one.</param>
+/// <param name="Items">The pods of this page.</param>
+public sealed record PodList(DateTimeOffset? AsOf, string? Stale, int Remaining, string? Continue, IReadOnlyList<PodOverview> Items);
 
 /// <summary>The answer about one pod.</summary>
 /// <param name="AsOf">As in <see cref="PodList"/>.</param>
 /// <param name="Stale">As in <see cref="PodList"/>.</param>
 /// <param name="Pod">The pod.</param>
 /// <param name="Reason">What its reason means, and what to do; null if the catalogue does not have it.</param>
-public sealed record PodDetail(DateTimeOffset? AsOf, string? Stale, PodOverview Pod, PodReason? Reason);
+/// <param name="Containers">Its containers, the init containers first.</param>
+public sealed record PodDetail(
+    DateTimeOffset? AsOf,
+    string? Stale,
+    PodOverview Pod,
+    PodReason? Reason,
+    IReadOnlyList<PodContainer> Containers
+);
 
 /// <summary>The answer of <c>timeline?at=TIME</c>: what the sidecar knew and answered then.</summary>
 /// <param name="At">The time of the last fact that counts.</param>

@@ -22,7 +22,12 @@ internal static class AdminPods
 
     public static Task ListAsync(HttpContext http, AdminCaller caller, AdminServices services)
     {
-        return http.JsonAsync(services.Listings.Page(services.Directory, PodQuery.Of(http.Request.Query)), AdminJson.Wire.PodList);
+        var (directory, query) = (services.Directory, PodQuery.Of(http.Request.Query));
+        http.Response.Headers.CacheControl = "no-store";
+        if (query.IsBrief)
+            return BriefPods.AnswerAsync(http, services.Listings.Page(directory, query, directory.FindLine));
+        var page = services.Listings.Page(directory, query, directory.Find);
+        return http.JsonAsync(new PodList(page.AsOf, page.Stale, page.Remaining, page.Continue, page.Items), AdminJson.Wire.PodList);
     }
 
     public static Task OneAsync(HttpContext http, AdminCaller caller, AdminServices services)
@@ -31,7 +36,7 @@ internal static class AdminPods
         var directory = services.Directory;
         var pod = PodLookup.Find(directory, http.PodText());
         return http.JsonAsync(
-            new PodDetail(directory.QueueSeenAt, directory.QueueTrouble, pod, PodReasons.Find(pod.Reason)),
+            new PodDetail(directory.QueueSeenAt, directory.QueueTrouble, pod, PodReasons.Find(pod.Reason), directory.ContainersOf(pod.Uid)),
             AdminJson.Wire.PodDetail
         );
     }
@@ -72,7 +77,11 @@ internal static class AdminPods
             Timestamps = Truth("timestamps"),
             Tail = tail > 0 ? tail : null,
         };
-        return Logs.SendAsync(http, services.Gateway, services.Process, PodLookup.Find(services.Directory, http.PodText()).Uid, query);
+        var pod = PodLookup.Find(services.Directory, http.PodText());
+        var containers = services.Directory.ContainersOf(pod.Uid);
+        if (container.Length > 0 && containers.Count > 0 && containers.All(each => each.Name != container))
+            throw NoSuchContainer(pod, container, containers);
+        return Logs.SendAsync(http, services.Gateway, services.Process, pod.Uid, query, () => WhyEmpty(services.Directory, pod, container));
 
         bool Truth(string name) =>
             given[name].ToString() switch
@@ -81,6 +90,30 @@ internal static class AdminPods
                 "true" => true,
                 var other => throw AdminParameter.Wrong(name, other, "true or false"),
             };
+    }
+
+    // kubectl's words.
+    private static AdminFault NoSuchContainer(PodOverview pod, string container, IReadOnlyList<PodContainer> all)
+    {
+        var (init, main) = (Names(isInit: true), Names(isInit: false));
+        return new(
+            StatusCodes.Status400BadRequest,
+            $"container {container} is not valid for pod {pod.Namespace}/{pod.Name}, choose one of: [{main}]"
+                + (init.Length > 0 ? $" or one of the init containers: [{init}]" : "")
+        );
+
+        string Names(bool isInit) => string.Join(' ', all.Where(each => each.IsInit == isInit).Select(each => each.Name));
+    }
+
+    /// <summary>Why a log is empty: its container has not started yet. Null if the container has merely written nothing.</summary>
+    private static string? WhyEmpty(IPodDirectory directory, PodOverview pod, string container)
+    {
+        var all = directory.ContainersOf(pod.Uid);
+        var asked = all.FirstOrDefault(each => container.Length > 0 ? each.Name == container : !each.IsInit);
+        return asked is { State: "waiting", Restarts: 0 }
+            ? $"container \"{asked.Name}\" in pod \"{pod.Name}\" is waiting to start: {asked.Reason}; "
+                + $"the pod's containers are: {string.Join(' ', all.Select(each => each.Name))}"
+            : null;
     }
 
     private static int TailOf(string text) =>

@@ -103,7 +103,7 @@ internal static class AdminRoutes
         if (
             route.Path.StartsWith("/pods", StringComparison.Ordinal)
             && services.Gateway.Health.Ready.FirstOrDefault(check => check is { Name: "pods", Fault: not null }) is { } check
-            && !services.Directory.Pods().Any()
+            && !services.Directory.Lines().Any()
         )
             throw new TryLaterException($"the pods cannot be listed now: {check.Fault}");
         try

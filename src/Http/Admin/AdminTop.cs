@@ -12,11 +12,11 @@ internal static class AdminTop
         AdminParameter.Check(http.Request.Query, Parameters);
         var directory = services.Directory;
         var only = http.Request.Query["namespace"].ToString();
-        var pods = directory.Pods().Where(pod => only.Length == 0 || pod.Namespace == only);
+        var pods = directory.Lines().Where(pod => only.Length == 0 || pod.Namespace == only);
         return http.JsonAsync(ReportOf(directory, pods), AdminJson.Wire.TopReport);
     }
 
-    private static TopReport ReportOf(IPodDirectory directory, IEnumerable<PodOverview> pods)
+    private static TopReport ReportOf(IPodDirectory directory, IEnumerable<IPodLine> pods)
     {
         var spaces = new SortedDictionary<string, Sums>(StringComparer.Ordinal);
         var total = new Sums();
@@ -37,7 +37,7 @@ internal static class AdminTop
         private long _cpuSeconds;
         private long _memory;
 
-        public void Add(PodOverview pod)
+        public void Add(IPodLine pod)
         {
             _all = Plus(_all, pod);
             if (pod.Stage is not (PodStage.Running or PodStage.Suspended))
@@ -49,7 +49,7 @@ internal static class AdminTop
 
         public NamespaceUse Of(string name) => new(name, _all, _running, _cpuSeconds, _memory);
 
-        private static PodAmounts Plus(PodAmounts sum, PodOverview pod) =>
+        private static PodAmounts Plus(PodAmounts sum, IPodLine pod) =>
             new(sum.Pods + 1, sum.Cpus + pod.Cpus, sum.MemoryMiB + pod.MemoryMiB, sum.Gpus + pod.Gpus);
     }
 }

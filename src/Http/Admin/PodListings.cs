@@ -16,8 +16,12 @@ internal sealed class PodListings(TimeProvider clock)
     private readonly LinkedList<Listing> _kept = [];
     private long _last;
 
+    /// <param name="directory">All pods.</param>
+    /// <param name="query">Which of them, in which order.</param>
+    /// <param name="find">Reads one pod of the page.</param>
     /// <exception cref="AdminFault">400: the continue token is not one of ours.</exception>
-    public PodList Page(IPodDirectory directory, PodQuery query)
+    public PodPage<T> Page<T>(IPodDirectory directory, PodQuery query, Func<PodUid, T?> find)
+        where T : class, IPodLine
     {
         var place = query.Continue is { } token ? Place.Parse(token) : null;
         var now = clock.GetUtcNow();
@@ -25,16 +29,16 @@ internal sealed class PodListings(TimeProvider clock)
             (place is null ? null : Find(place.Number))
             ?? new Listing(
                 Interlocked.Increment(ref _last),
-                query.Order.Sorted(directory.Pods().Where(pod => query.Matches(pod, now))),
+                query.Order.Sorted(directory.Lines().Where(pod => query.Matches(pod, now))),
                 clock.GetTimestamp()
             );
         var from = place is null ? 0 : StartOf(listing, place);
         var to = Math.Min(from + query.Limit, listing.Pods.Length);
-        var items = new List<PodOverview>(to - from);
+        var items = new List<T>(to - from);
         for (var i = from; i < to; i++)
             // A pod may have gone or changed since the first page.
-            if (directory.Find(listing.Pods[i]) is { } pod && query.Matches(pod, now))
-                items.Add(query.View(pod));
+            if (find(listing.Pods[i]) is { } pod && query.Matches(pod, now))
+                items.Add(pod);
         var remaining = listing.Pods.Length - to;
         if (remaining > 0)
             Keep(listing);
@@ -98,3 +102,7 @@ internal sealed class PodListings(TimeProvider clock)
         public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Number}.{At}.{Last}");
     }
 }
+
+/// <summary>A page of the list. <see cref="PodList"/> says what the parts are.</summary>
+internal sealed record PodPage<T>(DateTimeOffset? AsOf, string? Stale, IReadOnlyList<T> Items, int Remaining, string? Continue)
+    where T : IPodLine;

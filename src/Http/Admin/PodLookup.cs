@@ -12,11 +12,11 @@ internal static class PodLookup
     {
         if (PodUid.TryParse(text, out var uid) && directory.Find(uid) is { } known)
             return known;
-        var found = directory.Pods().Where(MatchOf(text)).Take(MostNamed + 1).ToList();
+        var found = directory.Lines().Where(MatchOf(text)).Take(MostNamed + 1).ToList();
         return found switch
         {
             [] => throw Unknown(text),
-            [var one] => one,
+            [var one] => directory.Find(one.Uid) ?? throw Unknown(text),
             _ => throw Ambiguous(text, found),
         };
     }
@@ -36,7 +36,7 @@ internal static class PodLookup
                 + "expected is a UID, NAMESPACE/NAME, NAME or a job id such as 123.0"
         );
 
-    private static Func<PodOverview, bool> MatchOf(string text)
+    private static Func<IPodLine, bool> MatchOf(string text)
     {
         if (text.Split('/') is [var space, var name])
             return pod => pod.Name == name && pod.Namespace == space;
@@ -46,7 +46,7 @@ internal static class PodLookup
             pod.Name == text || pod.JobId == text || (isCluster && pod.JobId?.StartsWith(cluster, StringComparison.Ordinal) == true);
     }
 
-    private static AdminFault Ambiguous(string text, List<PodOverview> found)
+    private static AdminFault Ambiguous(string text, List<IPodLine> found)
     {
         var named = found
             .Take(MostNamed)

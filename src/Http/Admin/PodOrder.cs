@@ -6,12 +6,12 @@ namespace HtcondorActors.Http.Admin;
 /// <summary>Pure: an order of pods. Pods that are equal in it are in the order of namespace, name and UID.</summary>
 /// <param name="KeyOf">What is compared first.</param>
 /// <param name="IsReversed">True for the largest first.</param>
-internal sealed record PodOrder(Func<PodOverview, PodOrder.Key> KeyOf, bool IsReversed)
+internal sealed record PodOrder(Func<IPodLine, PodOrder.Key> KeyOf, bool IsReversed)
 {
     /// <summary>A number or a text; the other one is the same for all pods.</summary>
     public readonly record struct Key(long Number, string Text = "");
 
-    private static readonly (string Name, Func<PodOverview, Key> KeyOf)[] All =
+    private static readonly (string Name, Func<IPodLine, Key> KeyOf)[] All =
     [
         ("namespace", _ => new(0)),
         ("name", pod => new(0, pod.Name)),
@@ -43,27 +43,59 @@ internal sealed record PodOrder(Func<PodOverview, PodOrder.Key> KeyOf, bool IsRe
     }
 
     /// <summary>The UIDs of the pods in this order.</summary>
-    public PodUid[] Sorted(IEnumerable<PodOverview> pods)
+    public PodUid[] Sorted(IEnumerable<IPodLine> pods)
     {
-        // Only what is compared is kept of each pod, because there may be a hundred thousand.
+        // Only what is compared is kept of each pod, because there may be a hundred thousand. Texts lie all over the memory, so a row has the
+        // namespace as a number, and the beginning of the name in itself.
         var rows = new List<Row>();
+        var spaces = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var pod in pods)
-            rows.Add(new(KeyOf(pod), pod.Namespace, pod.Name, pod.Uid));
-        rows.Sort(Compare);
+        {
+            if (!spaces.TryGetValue(pod.Namespace, out var space))
+                spaces[pod.Namespace] = space = spaces.Count;
+            rows.Add(new(KeyOf(pod), space, Beginning(pod.Name, 0), Beginning(pod.Name, 8), pod.Name, pod.Uid));
+        }
+        var ranks = new int[spaces.Count];
+        foreach (var (rank, (_, space)) in spaces.OrderBy(space => space.Key, StringComparer.Ordinal).Index())
+            ranks[space] = rank;
+        rows.Sort((left, right) => Compare(left, right, ranks));
         return [.. rows.Select(row => row.Uid)];
     }
 
-    private int Compare(Row left, Row right)
+    private int Compare(in Row left, in Row right, int[] ranks)
     {
         var order = left.Key.Number.CompareTo(right.Key.Number);
-        if (order == 0)
+        if (order == 0 && !ReferenceEquals(left.Key.Text, right.Key.Text))
             order = string.CompareOrdinal(left.Key.Text, right.Key.Text);
         if (order != 0)
             return IsReversed ? -order : order;
-        order = string.CompareOrdinal(left.Namespace, right.Namespace);
+        order = ranks[left.Space].CompareTo(ranks[right.Space]);
+        if (order == 0)
+            order = left.Name8.CompareTo(right.Name8);
+        if (order == 0)
+            order = left.Name16.CompareTo(right.Name16);
         if (order == 0)
             order = string.CompareOrdinal(left.Name, right.Name);
         return order != 0 ? order : string.CompareOrdinal(left.Uid.Value, right.Uid.Value);
+    }
+
+    // Eight characters as a number of the same order. What does not fit into a byte is the largest, and all after it: then the whole decides.
+    private static ulong Beginning(string text, int from)
+    {
+        var number = 0UL;
+        var isFull = from > 0 && text.AsSpan(0, Math.Min(from, text.Length)).ContainsAnyExceptInRange('\0', '\u00fe');
+        for (var i = from; i < from + 8; i++)
+        {
+            isFull |= i < text.Length && text[i] > 0xfe;
+            number =
+                (number << 8)
+                | (
+                    isFull ? 0xff
+                    : i < text.Length ? (byte)text[i]
+                    : 0UL
+                );
+        }
+        return number;
     }
 
     private static long JobNumber(string? job) =>
@@ -73,5 +105,5 @@ internal sealed record PodOrder(Func<PodOverview, PodOrder.Key> KeyOf, bool IsRe
             ? (number << 20) + part
             : long.MaxValue;
 
-    private readonly record struct Row(Key Key, string Namespace, string Name, PodUid Uid);
+    private readonly record struct Row(Key Key, int Space, ulong Name8, ulong Name16, string Name, PodUid Uid);
 }

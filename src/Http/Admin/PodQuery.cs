@@ -19,7 +19,7 @@ internal sealed partial record PodQuery
         new("olderThan", "Only pods that have had their stage and reason for longer than this, such as 90s, 10m or 2h30m."),
         new("text", "Only pods whose NAMESPACE/NAME contains this text."),
         new("sort", "One of " + string.Join(", ", PodOrder.Names) + ", with a - before it in reverse; by default namespace."),
-        new("view", "brief: without what a narrow table does not show (words, hosts, global job ids), which is a third of the bytes."),
+        new("view", "brief: only what a narrow table shows, which is a quarter of the bytes."),
         new("limit", $"The most pods of one answer, 1 to {LargestLimit}; by default {DefaultLimit}."),
         new("continue", "From the answer before: the next page of the same list. Repeat the other parameters."),
     ];
@@ -52,32 +52,15 @@ internal sealed partial record PodQuery
         };
     }
 
-    public bool Matches(PodOverview pod, DateTimeOffset now) =>
+    public bool Matches(IPodLine pod, DateTimeOffset now) =>
         (Namespace is null || pod.Namespace == Namespace)
         && (Stages is null || Stages.Contains(pod.Stage))
         && (Reasons is null || Reasons.Contains(pod.Reason))
         && (OlderThan is not { } age || now - pod.Since > age)
         && (Text is null || IsIn(pod, Text));
 
-    /// <summary>The pod as the answer shows it.</summary>
-    public PodOverview View(PodOverview pod) =>
-        IsBrief
-            ? pod with
-            {
-                Remedy = null,
-                Message = null,
-                WaitsFor = null,
-                LastFailure = null,
-                GlobalJobId = null,
-                SlotHost = null,
-                Node = null,
-                UsedCpuSeconds = null,
-                UsedMemoryMiB = null,
-            }
-            : pod;
-
     /// <summary>Looks at the parts first, because most texts are in one of them and the whole must be joined.</summary>
-    private static bool IsIn(PodOverview pod, string text) =>
+    private static bool IsIn(IPodLine pod, string text) =>
         pod.Name.Contains(text, StringComparison.OrdinalIgnoreCase)
         || pod.Namespace.Contains(text, StringComparison.OrdinalIgnoreCase)
         || (text.Contains('/') && $"{pod.Namespace}/{pod.Name}".Contains(text, StringComparison.OrdinalIgnoreCase));

@@ -24,13 +24,27 @@ internal static class Logs
     }
 
     /// <summary>Sends the selected part of a log, until its end, the caller's leave or the stop of this process.</summary>
-    public static async Task SendAsync(HttpContext http, IPodGateway gateway, IHostApplicationLifetime lifetime, PodUid pod, LogQuery query)
+    /// <param name="http">The request.</param>
+    /// <param name="gateway">Reads the log.</param>
+    /// <param name="lifetime">Of this process.</param>
+    /// <param name="pod">The pod.</param>
+    /// <param name="query">The part.</param>
+    /// <param name="whyEmpty">Says why the log of a container that has not started is empty: then the answer is 503 with these words. Null:
+    /// an empty log is the answer.</param>
+    public static async Task SendAsync(
+        HttpContext http,
+        IPodGateway gateway,
+        IHostApplicationLifetime lifetime,
+        PodUid pod,
+        LogQuery query,
+        Func<string?>? whyEmpty = null
+    )
     {
         UnreadLogConnections.IsLogOf(http, pod);
         try
         {
             using var until = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
-            await WriteAsync(http, gateway, pod, query, until.Token);
+            await WriteAsync(http, gateway, pod, query, whyEmpty, until.Token);
         }
         finally
         {
@@ -38,7 +52,14 @@ internal static class Logs
         }
     }
 
-    private static async Task WriteAsync(HttpContext http, IPodGateway gateway, PodUid pod, LogQuery query, CancellationToken until)
+    private static async Task WriteAsync(
+        HttpContext http,
+        IPodGateway gateway,
+        PodUid pod,
+        LogQuery query,
+        Func<string?>? whyEmpty,
+        CancellationToken until
+    )
     {
         http.Response.ContentType = "text/plain; charset=utf-8";
         if (query.Follow)
@@ -52,7 +73,11 @@ internal static class Logs
             // This process is stopping. The follower keeps what was written and sees the end of the stream.
             return;
         }
-        if (!http.Response.HasStarted)
+        if (http.Response.HasStarted)
+            return;
+        if (whyEmpty?.Invoke() is { } words)
+            await http.RefuseAsync(StatusCodes.Status503ServiceUnavailable, words);
+        else
             await http.Response.StartAsync(CancellationToken.None);
     }
 

@@ -129,7 +129,15 @@ public sealed class OverviewSpecs
 
     private static Terminated Ended(int code, string reason) => new(code, reason, null, Noon, Noon);
 
-    private PodOverview Line() => PodOverviewView.Of(_states.Find(Uid)!, [], default);
+    /// <summary>The whole overview, after it was compared with the line of the list, which is made in another way.</summary>
+    private PodOverview Line()
+    {
+        var snapshot = _states.Find(Uid)!;
+        var (whole, line) = (PodOverviewView.Of(snapshot, [], default), new PodLine(snapshot, [], default));
+        foreach (var member in typeof(IPodLine).GetProperties())
+            Assert.Equal((member.Name, member.GetValue(whole)), (member.Name, member.GetValue(line)));
+        return whole;
+    }
 }
 
 file static class StatesOfTests

@@ -91,6 +91,30 @@ public sealed class AdminAnswersSpecs
                     UsedMemoryMiB = 700,
                 }
         );
+        pods.Containers[held.Uid] =
+        [
+            new()
+            {
+                Name = "setup",
+                Image = "busybox",
+                IsInit = true,
+                State = "terminated",
+                Reason = "Completed",
+                ExitCode = 0,
+                StartedAt = noon.AddMinutes(-4),
+                FinishedAt = noon.AddMinutes(-3),
+                Ready = true,
+            },
+            new()
+            {
+                Name = "main",
+                Image = "busybox",
+                State = "waiting",
+                Reason = "JobHeld",
+                Message = "the job is on hold",
+                Restarts = 4,
+            },
+        ];
         pods.Add(8, "physics", "runs");
         pods.Histories[held.Uid] = new PodTimeline(
             held.Uid,

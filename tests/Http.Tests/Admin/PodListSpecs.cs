@@ -90,7 +90,59 @@ public sealed class PodListSpecs
         await using var admin = await StartAsync();
         admin.Pods.Add(9, "a", "told", pod => pod with { Message = "words", Restarts = 3 });
         var pod = Assert.Single((await PageAsync(admin, "view=brief&text=told")).Items);
-        Assert.Equal((null, 3, "9.0"), (pod.Message, pod.Restarts, pod.JobId));
+        var whole = Assert.Single((await PageAsync(admin, "text=told")).Items);
+        Assert.Equal("words", whole.Message);
+        Assert.Equal(whole with { Message = null }, pod);
+    }
+
+    [Theory]
+    [InlineData("", 10)]
+    [InlineData("&view=brief", 0)]
+    public async Task A_page_makes_whole_overviews_of_its_own_pods_only(string view, int expected)
+    {
+        await using var admin = await AdminSidecar.StartAsync();
+        for (var i = 0; i < 100; i++)
+            admin.Pods.Add(i, "n", "p" + i);
+        Assert.Equal(10, (await PageAsync(admin, "limit=10&sort=since" + view)).Items.Count);
+        Assert.Equal(expected, admin.Pods.Wholes);
+    }
+
+    [Fact]
+    public async Task The_next_page_is_named_before_the_pods_so_that_it_can_be_asked_for_early()
+    {
+        await using var admin = await StartAsync();
+        foreach (var view in new[] { "", "&view=brief" })
+        {
+            var (_, text) = await admin.GetAsync("/admin/v1/pods?limit=1" + view);
+            Assert.InRange(text.IndexOf("\"continue\"", StringComparison.Ordinal), 1, text.IndexOf("\"items\"", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task Names_and_namespaces_are_in_the_order_of_their_characters()
+    {
+        await using var admin = await AdminSidecar.StartAsync();
+        string[] names =
+        [
+            "a",
+            "abcdefgh",
+            "abcdefgh-2",
+            "abcdefghijklmnop",
+            "abcdefghijklmnop-b",
+            "abcdefghijklmnop-a",
+            "ÿb",
+            "Āa",
+            "ÿÿ",
+            "Ā",
+        ];
+        for (var i = 0; i < names.Length; i++)
+        {
+            admin.Pods.Add(i, "x", names[i]);
+            admin.Pods.Add(100 + i, names[i], "x");
+        }
+        var all = (await PageAsync(admin, "")).Items;
+        Assert.Equal(names.Append("x").Order(StringComparer.Ordinal), all.Select(pod => pod.Namespace).Distinct());
+        Assert.Equal(names.Order(StringComparer.Ordinal), all.Where(pod => pod.Namespace == "x").Select(pod => pod.Name));
     }
 
     [Fact]

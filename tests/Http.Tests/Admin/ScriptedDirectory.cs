@@ -8,6 +8,7 @@ internal sealed class ScriptedDirectory : IPodDirectory
     public static readonly DateTimeOffset Noon = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
 
     public Dictionary<PodUid, PodOverview> All { get; } = [];
+    public Dictionary<PodUid, IReadOnlyList<PodContainer>> Containers { get; } = [];
     public Dictionary<PodUid, PodTimeline> Histories { get; } = [];
     public Func<PodUid, DateTimeOffset, PodAtTime?> OnAt { get; set; } = (_, _) => null;
     public DateTimeOffset? QueueSeenAt { get; set; } = Noon;
@@ -15,6 +16,9 @@ internal sealed class ScriptedDirectory : IPodDirectory
 
     /// <summary>How often all pods were read.</summary>
     public int Reads { get; private set; }
+
+    /// <summary>How many whole overviews were made.</summary>
+    public int Wholes { get; private set; }
 
     public PodOverview Add(int number, string space, string name, Func<PodOverview, PodOverview>? change = null)
     {
@@ -34,13 +38,21 @@ internal sealed class ScriptedDirectory : IPodDirectory
         return All[pod.Uid] = pod;
     }
 
-    public IEnumerable<PodOverview> Pods()
+    public IEnumerable<IPodLine> Lines()
     {
         Reads++;
         return All.Values;
     }
 
-    public PodOverview? Find(PodUid uid) => All.GetValueOrDefault(uid);
+    public IPodLine? FindLine(PodUid uid) => All.GetValueOrDefault(uid);
+
+    public PodOverview? Find(PodUid uid)
+    {
+        Wholes++;
+        return All.GetValueOrDefault(uid);
+    }
+
+    public IReadOnlyList<PodContainer> ContainersOf(PodUid uid) => Containers.GetValueOrDefault(uid) ?? [];
 
     public PodTimeline? Timeline(PodUid uid) => Histories.GetValueOrDefault(uid);
 
