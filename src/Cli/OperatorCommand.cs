@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Cli.Operators;
 using HtcondorActors.Http.Configuration;
@@ -89,6 +90,11 @@ internal sealed class OperatorCommand(Terminal terminal)
         {
             await terminal.Error.WriteLineAsync($"htcondor-sidecar {name}: {OneLine.Of(fault.Message, FieldFaults.LongestLine + 200)}");
             return fault.ExitCode;
+        }
+        catch (JsonException)
+        {
+            await terminal.Error.WriteLineAsync($"htcondor-sidecar {name}: the sidecar's answer is not what this program expects");
+            return OperatorFault.Refused;
         }
         catch (IOException) when (!stop.IsCancellationRequested)
         {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using HtcondorActors.Cli.Operators;
 
 namespace HtcondorActors.Cli;
@@ -77,7 +76,7 @@ internal sealed class PodsCommand(OperatorCommand common)
         {
             if (last is null)
                 rows.Begin(page);
-            count += AddAll(rows, page, client);
+            count += rows.AddAll(page);
             rows.EndPage();
             await to.FlushAsync(stop);
             last = page;
@@ -88,18 +87,6 @@ internal sealed class PodsCommand(OperatorCommand common)
         if (count == 0 && form is PodOutput.Table or PodOutput.Wide)
             await common.Terminal.Error.WriteLineAsync(isFiltered ? "No pod matches." : "There are no pods.");
         return 0;
-    }
-
-    private static int AddAll(PodRows rows, PodPage page, AdminClient client)
-    {
-        try
-        {
-            return rows.AddAll(page);
-        }
-        catch (JsonException)
-        {
-            throw client.Unexpected();
-        }
     }
 
     private string QueryOf(ParseResult parsed)
