@@ -109,6 +109,11 @@ internal sealed class OperatorCommand(Terminal terminal)
             await terminal.Error.WriteLineAsync($"htcondor-sidecar {name}: {OneLine.Of(fault.Message, FieldFaults.LongestLine + 200)}");
             return fault.ExitCode;
         }
+        catch (JsonException)
+        {
+            await terminal.Error.WriteLineAsync($"htcondor-sidecar {name}: the sidecar's answer is not what this program expects");
+            return OperatorFault.Refused;
+        }
         catch (IOException) when (!stop.IsCancellationRequested)
         {
             return 0; // the reader of a pipe has read enough (| head)

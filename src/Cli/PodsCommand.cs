@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using HtcondorActors.Cli.Operators;
 
 namespace HtcondorActors.Cli;
@@ -10,6 +9,11 @@ internal sealed class PodsCommand(OperatorCommand common)
     private readonly Option<bool> _all = new("--all-namespaces", "-A") { Description = "All namespaces (the default)" };
     private readonly Option<string[]> _stage = Listed("--stage", "Only pods of this stage, such as held; may be repeated, or a,b");
     private readonly Option<string[]> _reason = Listed("--reason", "Only pods with this reason, such as JobHeld; may be repeated, or a,b");
+    private readonly Option<string[]> _hold = Listed(
+        "--hold",
+        "Only pods on hold with this name, code or CODE.SUBCODE (13.2); may be repeated"
+    );
+    private readonly Option<bool> _summary = new("--summary") { Description = "Print how many pods have each stage and reason" };
     private readonly Option<string> _older = new("--older-than")
     {
         Description = "Only pods that have had their stage and reason for longer than this, such as 90s, 10m or 2h30m",
@@ -38,22 +42,26 @@ internal sealed class PodsCommand(OperatorCommand common)
             _all,
             _stage,
             _reason,
+            _hold,
             _older,
             _sort,
             common.Output,
             _watch,
-            _noHeaders
+            _noHeaders,
+            _summary
         );
 
     private async Task<int> RunAsync(AdminClient client, ParseResult parsed, CancellationToken stop)
     {
         var (query, form) = (QueryOf(parsed), parsed.GetValue(common.Output));
         var isFiltered = query.Length > 0;
+        if (parsed.GetValue(_summary) && (form != PodOutput.Table || parsed.GetValue(_watch)))
+            throw new OperatorFault(OperatorFault.Usage, "--summary prints a table: leave -o and --watch out");
         if (form is PodOutput.Table or PodOutput.Name)
             query += "&view=brief";
         var withHeaders = !parsed.GetValue(_noHeaders);
         var to = new BufferedStream(common.Terminal.Out, 64 << 10);
-        var rows = PodRows.Of(form, to, withHeaders, common.Terminal.Clock);
+        var rows = parsed.GetValue(_summary) ? new PodSummary(to, withHeaders) : PodRows.Of(form, to, withHeaders, common.Terminal.Clock);
         var pages = new PodPages(client, query);
         if (parsed.GetValue(_watch))
         {
@@ -68,7 +76,7 @@ internal sealed class PodsCommand(OperatorCommand common)
         {
             if (last is null)
                 rows.Begin(page);
-            count += AddAll(rows, page, client);
+            count += rows.AddAll(page);
             rows.EndPage();
             await to.FlushAsync(stop);
             last = page;
@@ -81,18 +89,6 @@ internal sealed class PodsCommand(OperatorCommand common)
         return 0;
     }
 
-    private static int AddAll(PodRows rows, PodPage page, AdminClient client)
-    {
-        try
-        {
-            return rows.AddAll(page);
-        }
-        catch (JsonException)
-        {
-            throw client.Unexpected();
-        }
-    }
-
     private string QueryOf(ParseResult parsed)
     {
         (string Name, string? Value)[] given =
@@ -100,6 +96,7 @@ internal sealed class PodsCommand(OperatorCommand common)
             ("namespace", parsed.GetValue(_all) ? null : parsed.GetValue(common.Namespace)),
             ("stage", Joined(_stage)),
             ("reason", Joined(_reason)),
+            ("hold", Joined(_hold)),
             ("olderThan", parsed.GetValue(_older)),
             ("sort", parsed.GetValue(_sort)),
             ("text", parsed.GetValue(_text)),

@@ -84,7 +84,8 @@ public sealed class OperatorCommandSpecs : OperatorTestBed
         Held();
         Assert.Equal(2, await TypeAsync("logs", "bad", "-c", "nope"));
         Assert.Equal(
-            "htcondor-sidecar logs: container nope is not valid for pod default/bad, choose one of: [main helper] or one of the init containers: "
+            "htcondor-sidecar logs: container nope is not valid for pod default/bad, "
+                + "choose one of: [main helper] or one of the init containers: "
                 + "[setup]\n",
             Error
         );
@@ -97,7 +98,8 @@ public sealed class OperatorCommandSpecs : OperatorTestBed
         Held();
         Assert.Equal(1, await TypeAsync("logs", "bad", "-c", "helper"));
         Assert.Equal(
-            "htcondor-sidecar logs: container \"helper\" in pod \"bad\" is waiting to start: JobHeld; the pod's containers are: setup main helper\n",
+            "htcondor-sidecar logs: container \"helper\" in pod \"bad\" is waiting to start: JobHeld; "
+                + "the pod's containers are: setup main helper\n",
             Error
         );
         Assert.Equal(0, await TypeAsync("logs", "bad", "-c", "main")); // it has run and written nothing

@@ -32,7 +32,34 @@ public sealed class PodsCommandSpecs : OperatorTestBed
         Assert.EndsWith("4     2Gi   0     -      in 90m     cannot fetch /x", Lines[1], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_long_message_is_cut_in_the_wide_table()
+    {
+        Pods.Add(1, "default", "long", pod => pod with { Message = new string('w', 300) });
+        Assert.Equal(0, await TypeAsync("pods", "-o", "wide"));
+        Assert.EndsWith("   " + new string('w', 80) + "...", Lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_summary_counts_the_pods_of_each_stage_and_reason()
+    {
+        Fill();
+        Pods.Add(9, "physics", "better");
+        Assert.Equal(0, await TypeAsync("pods", "--summary"));
+        Assert.Equal(
+            [
+                "STAGE     REASON                         PODS",
+                "running   Running                        2",
+                "held      JobHeld (TransferInputError)   1",
+                "*         *                              3",
+            ],
+            Lines
+        );
+        Assert.Equal(2, await TypeAsync("pods", "--summary", "-o", "json"));
+    }
+
     [Theory]
+    [InlineData("default/bad", "--hold", "TransferInputError")]
     [InlineData("physics/good", "--stage", "running,idle")]
     [InlineData("default/bad", "--reason", "JobHeld", "--reason", "JobIdle")]
     [InlineData("physics/good", "--older-than", "1h")]

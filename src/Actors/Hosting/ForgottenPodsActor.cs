@@ -72,7 +72,8 @@ internal sealed class ForgottenPodsActor : ReceiveActor, IWithTimers
         _trouble(
             forgotten.Count == 0 || _options.RemovesForgotten
                 ? null
-                : $"{forgotten.Count} pods are not asked for by interLink any more; the log names them"
+                : (forgotten.Count == 1 ? "1 pod is" : $"{forgotten.Count} pods are")
+                    + " not asked for by interLink any more; the log names them"
         );
     }
 

@@ -1,4 +1,3 @@
-using HtcondorActors.Actors.Planning;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
 
@@ -14,15 +13,20 @@ internal static class PodContainersView
         var status = PodStatusView.Of(pod);
         return
         [
-            .. outline.InitContainers.Select(container => Of(container, status?.InitContainers) with { IsInit = true }),
-            .. outline.Containers.Select(container => Of(container, status?.Containers)),
+            .. outline.InitContainers.Select(container =>
+                Of(container.Name, container.Image, status?.InitContainers) with
+                {
+                    IsInit = true,
+                }
+            ),
+            .. outline.Containers.Select(container => Of(container.Name, container.Image, status?.Containers)),
         ];
     }
 
-    private static PodContainer Of(ContainerOutline container, IReadOnlyList<ContainerStatus>? told)
+    private static PodContainer Of(string name, string image, IReadOnlyList<ContainerStatus>? told)
     {
-        var line = new PodContainer { Name = container.Name, Image = container.Image };
-        if (told?.FirstOrDefault(each => each.Name == container.Name) is not { } status)
+        var line = new PodContainer { Name = name, Image = image };
+        if (told?.FirstOrDefault(each => each.Name == name) is not { } status)
             return line;
         line = line with { Ready = status.Ready, Restarts = status.RestartCount };
         return status.State switch

@@ -1,4 +1,3 @@
-using HtcondorActors.Actors.Planning;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Settings;
@@ -12,31 +11,32 @@ namespace HtcondorActors.Actors.Overview;
 /// <param name="times">Converts the pod's times to those that are shown.</param>
 internal sealed class PodLine(PodSnapshot snapshot, IReadOnlyList<HoldRule> site, ShownTimes times) : IPodLine
 {
-    private PodOutline Outline => snapshot.Pod.Outline!;
-
-    public PodUid Uid => Outline.Uid;
-    public string Namespace => Outline.Namespace;
-    public string Name => Outline.Name;
+    public PodUid Uid => snapshot.Pod.Outline!.Uid;
+    public string Namespace => snapshot.Pod.Outline!.Namespace;
+    public string Name => snapshot.Pod.Outline!.Name;
     public PodStage Stage => snapshot.Stage;
     public string Reason => snapshot.Reason;
     public string? Hold => HoldReason?.Id;
+    public int? HoldCode => HeldAd?.HoldReasonCode;
+    public int? HoldSubCode => HeldAd?.HoldReasonSubCode;
     public ReasonOwner Owner => (HoldReason ?? PodReasons.Find(Reason))?.Owner ?? ReasonOwner.Site;
     public DateTimeOffset Since => times.Of(snapshot.Since);
     public DateTimeOffset? AcceptedAt => times.Of(snapshot.Pod.AcceptedAt);
     public DateTimeOffset? NextTryAt => snapshot.NextTryAt is { } next && MayTry() ? times.Of(next) : null;
     public string? JobId => snapshot.Pod.Job?.ToString();
-    public int Containers => Outline.Containers.Count;
+    public int Containers => snapshot.Pod.Outline!.Containers.Count;
     public int ReadyContainers => snapshot.ReadyContainers;
     public int Restarts => snapshot.Restarts;
-    public int Cpus => Outline.Cpus;
-    public long MemoryMiB => Outline.MemoryMiB;
-    public int Gpus => Outline.Gpus;
+    public int Cpus => snapshot.Pod.Outline!.Cpus;
+    public long MemoryMiB => snapshot.Pod.Outline!.MemoryMiB;
+    public int Gpus => snapshot.Pod.Outline!.Gpus;
     public long? UsedCpuSeconds => snapshot.Pod.Ad?.UsedCpuSeconds;
     public long? UsedMemoryMiB => snapshot.Pod.Ad?.UsedMemoryMiB;
 
+    private JobAd? HeldAd => Stage == PodStage.Held && snapshot.Pod.Ad is { Status: JobStatus.Held } held ? held : null;
+
     /// <summary>The catalogue's entry of the hold; null if the job is not on hold.</summary>
-    public PodReason? HoldReason =>
-        Stage == PodStage.Held && snapshot.Pod.Ad is { Status: JobStatus.Held } held ? HoldReasons.Of(held.HoldReasonCode ?? 0) : null;
+    public PodReason? HoldReason => HeldAd is { } held ? HoldReasons.Of(held.HoldReasonCode ?? 0) : null;
 
     /// <summary>True if the sidecar releases the job by itself.</summary>
     public bool WillRelease => snapshot.Pod.Ad is { Status: JobStatus.Held } ad && (ad.IsNodeFault || HoldRules.Releases(ad, site));

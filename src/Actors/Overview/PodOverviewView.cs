@@ -25,6 +25,8 @@ internal static class PodOverviewView
             Stage = snapshot.Stage,
             Reason = snapshot.Reason,
             Hold = hold?.Id,
+            HoldCode = line.HoldCode,
+            HoldSubCode = line.HoldSubCode,
             Owner = line.Owner,
             Remedy = hold is null ? PodReasons.Find(snapshot.Reason)?.Remedy : hold.Remedy,
             Message = MessageOf(snapshot.Reason, containers),

@@ -12,6 +12,8 @@ public interface IPodLine
     PodStage Stage { get; }
     string Reason { get; }
     string? Hold { get; }
+    int? HoldCode { get; }
+    int? HoldSubCode { get; }
     ReasonOwner Owner { get; }
     DateTimeOffset Since { get; }
     DateTimeOffset? AcceptedAt { get; }

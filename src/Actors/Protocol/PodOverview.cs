@@ -21,6 +21,10 @@ public sealed record PodOverview : IPodLine
     /// <summary>HTCondor's name of the hold, such as <c>TransferInputError</c>; null if the job is not on hold.</summary>
     public string? Hold { get; init; }
 
+    /// <summary>HoldReasonCode and HoldReasonSubCode; null if the job is not on hold.</summary>
+    public int? HoldCode { get; init; }
+    public int? HoldSubCode { get; init; }
+
     /// <summary>Whose problem it is. For a job on hold HTCondor's code decides.</summary>
     public required ReasonOwner Owner { get; init; }
 

@@ -102,13 +102,9 @@ internal sealed class AdminClient(AdminAddress address) : IDisposable
         }
         catch (JsonException)
         {
-            throw Unexpected();
+            throw new OperatorFault(OperatorFault.Refused, $"{address.Name} answers with something else than this program expects");
         }
     }
-
-    /// <summary>The fault of an answer that is not what this program expects.</summary>
-    public OperatorFault Unexpected() =>
-        new(OperatorFault.Refused, $"{address.Name} answers with something else than this program expects");
 
     private string Words(HttpRequestException broken)
     {

@@ -16,8 +16,8 @@ namespace HtcondorActors.Cli.Operators;
 internal sealed class CellTable(Stream to, IReadOnlyList<string> headers, bool withHeaders)
 {
     /// <summary>
-    /// For what runs a hundred thousand times in a process that lives for less than a second. Tiered compilation would first count in it which
-    /// branches are taken, and that took more time than the list.
+    /// For what runs a hundred thousand times in a process that lives for less than a second. Tiered compilation would first count in it
+    /// which branches are taken, and that took more time than the list.
     /// </summary>
     public const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization;
 
@@ -46,15 +46,16 @@ internal sealed class CellTable(Stream to, IReadOnlyList<string> headers, bool w
     public void Write(string text) => Encoding.UTF8.GetBytes(text, _text);
 
     /// <summary>Ends the cell.</summary>
+    /// <param name="longest">The most characters of it. A longer text is cut.</param>
     [MethodImpl(Hot)]
-    public void EndCell()
+    public void EndCell(int longest = LongestCell)
     {
         var cell = _text.WrittenSpan[_start..];
         if (cell.IsEmpty)
             Write("-"u8);
-        else if (!IsPlain(cell))
+        else if (!IsPlain(cell) || cell.Length > longest)
         {
-            var safe = OneLine.Of(Encoding.UTF8.GetString(cell), LongestCell);
+            var safe = OneLine.Of(Encoding.UTF8.GetString(cell), longest);
             var begin = _text.WrittenCount;
             Write(safe.Length == 0 ? "-" : safe);
             Add(begin, safe.Length == 0 ? 1 : safe.Length);

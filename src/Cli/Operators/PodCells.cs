@@ -9,6 +9,9 @@ namespace HtcondorActors.Cli.Operators;
 /// <param name="isWide">True for all columns.</param>
 internal sealed class PodCells(CellTable table, bool isWide)
 {
+    // HTCondor's words of a hold have several hundred characters. `pod POD` shows all.
+    private const int LongestMessage = 80;
+
     /// <param name="reader">At the start of the pod's object; afterwards at its end.</param>
     /// <param name="now">The time for the ages.</param>
     public void Add(ref Utf8JsonReader reader, DateTimeOffset now)
@@ -74,7 +77,8 @@ internal sealed class PodCells(CellTable table, bool isWide)
         Number(pod.Gpus);
         Text(pod.SlotHost);
         Text(pod.NextTryAt is { } next ? "in " + Ages.Of(next - now) : "-");
-        Text(pod.Message);
+        table.Write(pod.Message);
+        table.EndCell(LongestMessage);
     }
 
     private void Text(ReadOnlySpan<byte> text)
@@ -178,8 +182,8 @@ internal sealed class PodCells(CellTable table, bool isWide)
         }
 
         /// <summary>
-        /// Reads a pod whose members stand in the order in which the sidecar writes a brief list. A general reader of JSON takes three times
-        /// as long for a hundred thousand pods.
+        /// Reads a pod whose members stand in the order in which the sidecar writes a brief list. A general reader of JSON takes three
+        /// times as long for a hundred thousand pods.
         /// </summary>
         /// <returns>The bytes of the pod; 0 if it is written in any other way.</returns>
         [MethodImpl(CellTable.Hot)]

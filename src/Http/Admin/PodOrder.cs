@@ -45,8 +45,8 @@ internal sealed record PodOrder(Func<IPodLine, PodOrder.Key> KeyOf, bool IsRever
     /// <summary>The UIDs of the pods in this order.</summary>
     public PodUid[] Sorted(IEnumerable<IPodLine> pods)
     {
-        // Only what is compared is kept of each pod, because there may be a hundred thousand. Texts lie all over the memory, so a row has the
-        // namespace as a number, and the beginning of the name in itself.
+        // Only what is compared is kept of each pod, because there may be a hundred thousand. Texts lie all over the memory, so a row has
+        // the namespace as a number, and the beginning of the name in itself.
         var rows = new List<Row>();
         var spaces = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var pod in pods)
@@ -79,7 +79,8 @@ internal sealed record PodOrder(Func<IPodLine, PodOrder.Key> KeyOf, bool IsRever
         return order != 0 ? order : string.CompareOrdinal(left.Uid.Value, right.Uid.Value);
     }
 
-    // Eight characters as a number of the same order. What does not fit into a byte is the largest, and all after it: then the whole decides.
+    // Eight characters as a number of the same order. A character that does not fit into a byte is the largest, and so are all after it:
+    // then the whole name decides.
     private static ulong Beginning(string text, int from)
     {
         var number = 0UL;

@@ -16,6 +16,7 @@ internal sealed partial record PodQuery
         new("namespace", "Only pods of this namespace."),
         new("stage", "Only pods of these stages, with commas: " + string.Join(", ", Enum.GetNames<PodStage>()).ToLowerInvariant() + "."),
         new("reason", "Only pods with these reasons (docs/reasons.md), with commas."),
+        new("hold", "Only pods whose job is on hold with one of these, with commas: HTCondor's name, a code, or CODE.SUBCODE (13.2)."),
         new("olderThan", "Only pods that have had their stage and reason for longer than this, such as 90s, 10m or 2h30m."),
         new("text", "Only pods whose NAMESPACE/NAME contains this text."),
         new("sort", "One of " + string.Join(", ", PodOrder.Names) + ", with a - before it in reverse; by default namespace."),
@@ -27,6 +28,7 @@ internal sealed partial record PodQuery
     public string? Namespace { get; private init; }
     public IReadOnlySet<PodStage>? Stages { get; private init; }
     public IReadOnlySet<string>? Reasons { get; private init; }
+    public IReadOnlySet<string>? Holds { get; private init; }
     public TimeSpan? OlderThan { get; private init; }
     public string? Text { get; private init; }
     public bool IsBrief { get; private init; }
@@ -43,6 +45,7 @@ internal sealed partial record PodQuery
             Namespace = OrNull(given["namespace"]),
             Stages = OrNull(given["stage"]) is { } stages ? Listed(stages).Select(StageOf).ToHashSet() : null,
             Reasons = OrNull(given["reason"]) is { } reasons ? Listed(reasons).Select(ReasonOf).ToHashSet(StringComparer.Ordinal) : null,
+            Holds = OrNull(given["hold"]) is { } holds ? Listed(holds).ToHashSet(StringComparer.OrdinalIgnoreCase) : null,
             OlderThan = OrNull(given["olderThan"]) is { } age ? AgeOf(age) : null,
             Text = OrNull(given["text"]),
             IsBrief = OrNull(given["view"]) is { } view && (view == "brief" ? true : throw AdminParameter.Wrong("view", view, "brief")),
@@ -56,8 +59,21 @@ internal sealed partial record PodQuery
         (Namespace is null || pod.Namespace == Namespace)
         && (Stages is null || Stages.Contains(pod.Stage))
         && (Reasons is null || Reasons.Contains(pod.Reason))
+        && (Holds is null || IsHeldWith(pod, Holds))
         && (OlderThan is not { } age || now - pod.Since > age)
         && (Text is null || IsIn(pod, Text));
+
+    private static bool IsHeldWith(IPodLine pod, IReadOnlySet<string> holds) =>
+        pod.Hold is { } name
+        && (
+            holds.Contains(name)
+            || (
+                pod.HoldCode is { } code
+                && (holds.Contains(Number(code)) || holds.Contains($"{Number(code)}.{Number(pod.HoldSubCode ?? 0)}"))
+            )
+        );
+
+    private static string Number(int code) => code.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Looks at the parts first, because most texts are in one of them and the whole must be joined.</summary>
     private static bool IsIn(IPodLine pod, string text) =>

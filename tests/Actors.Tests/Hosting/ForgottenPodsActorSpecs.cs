@@ -74,7 +74,7 @@ public sealed class ForgottenPodsActorSpecs : TestKit
         Start(pods, removes: false);
         AskUntil(() => _health.Status != "ok");
         Assert.Equal(
-            "degraded: forgotten pods: 1 pods are not asked for by interLink any more; the log names them",
+            "degraded: forgotten pods: 1 pod is not asked for by interLink any more; the log names them",
             _health.Status.WithoutTimes()
         );
         AskUntil(() => _health.Status == "ok", Sample.Uid, Other);

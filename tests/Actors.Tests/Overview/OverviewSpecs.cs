@@ -32,6 +32,7 @@ public sealed class OverviewSpecs
         var held = Ad(7, JobStatus.Held) with
         {
             HoldReasonCode = 34,
+            HoldReasonSubCode = 102,
             HoldReason = "memory usage exceeded",
             StatusSince = Noon.AddMinutes(-3),
         };
@@ -39,6 +40,11 @@ public sealed class OverviewSpecs
 
         var pod = Line();
         Assert.Equal((PodStage.Held, "JobHeld", "JobOutOfResources"), (pod.Stage, pod.Reason, pod.Hold));
+        Assert.Equal((34, 102), (pod.HoldCode, pod.HoldSubCode));
+        Assert.All(
+            PodContainersView.Of(_states.Find(Uid)!.Pod),
+            container => Assert.Equal(("waiting", "JobHeld", 0), (container.State, container.Reason, container.Restarts))
+        );
         Assert.Equal((ReasonOwner.User, Noon.AddMinutes(-3)), (pod.Owner, pod.Since));
         Assert.Contains("memory usage exceeded", pod.Message, StringComparison.Ordinal);
         Assert.Equal("somebody who releases or removes the job", pod.WaitsFor);

@@ -71,7 +71,7 @@ public sealed class SteppedClockSpecs
         states.ShowNextTry(Uid, clock.GetUtcNow().AddMinutes(2));
 
         Assert.Equal(TimeSpan.FromMinutes(5), wall.GetUtcNow() - directory.Find(Uid)!.Since);
-        Assert.Equal(TimeSpan.FromMinutes(5), wall.GetUtcNow() - directory.Pods().Single().AcceptedAt);
+        Assert.Equal(TimeSpan.FromMinutes(5), wall.GetUtcNow() - directory.Lines().Single().AcceptedAt);
         Assert.Equal(TimeSpan.FromMinutes(5), wall.GetUtcNow() - directory.Timeline(Uid)!.Entries[0].At);
         var then = directory.At(Uid, wall.GetUtcNow().AddMinutes(-5));
         Assert.Equal(TimeSpan.FromMinutes(5), wall.GetUtcNow() - then!.At);

@@ -11,7 +11,7 @@ public sealed class LongListSpecs
 {
     private static readonly DateTimeOffset Noon = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Two pages are filled again and again, and the table has room for one: the list needs no more memory if it is longer.</summary>
+    /// <summary>The same page is filled again and again, and the table has room for one page.</summary>
     [Theory]
     [InlineData("Table")]
     [InlineData("Json")]
@@ -53,8 +53,9 @@ public sealed class LongListSpecs
     public async Task A_row_says_the_same_however_the_sidecar_writes_the_pod(string from, string to)
     {
         var answer = """
-            {"remaining":0,"items":[{"uid":"u","namespace":"physics","name":"p","stage":"held","reason":"JobHeld","hold":"TransferInputError",
-            "owner":"site","since":"2026-01-31T11:30:00Z","jobId":"7.0","containers":2,"readyContainers":1,"restarts":3}]}
+            {"remaining":0,"items":[{"uid":"u","namespace":"physics","name":"p","stage":"held","reason":"JobHeld",
+            "hold":"TransferInputError","owner":"site","since":"2026-01-31T11:30:00Z",
+            "jobId":"7.0","containers":2,"readyContainers":1,"restarts":3}]}
             """.ReplaceLineEndings("");
         using var content = new MemoryStream(
             Encoding.UTF8.GetBytes(from.Length > 0 ? answer.Replace(from, to, StringComparison.Ordinal) : answer)

@@ -70,6 +70,8 @@ public sealed class AdminAnswersSpecs
                     Owner = ReasonOwner.Site,
                     Remedy = "Repair the path.",
                     Hold = "TransferInputError",
+                    HoldCode = 13,
+                    HoldSubCode = 2,
                     Message = "it's \"held\": <none>",
                     AcceptedAt = noon.AddMinutes(-5),
                     WaitsFor = "the release of the hold",

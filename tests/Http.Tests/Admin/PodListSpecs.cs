@@ -13,6 +13,10 @@ public sealed class PodListSpecs
     [InlineData("stage=held,idle", "a/two b/one")]
     [InlineData("stage=HELD&namespace=a", "a/two")]
     [InlineData("reason=jobheld", "a/two")]
+    [InlineData("hold=transferinputerror", "a/two")]
+    [InlineData("hold=13", "a/two")]
+    [InlineData("hold=12,13.2", "a/two")]
+    [InlineData("hold=13.1", "")]
     [InlineData("text=THREE", "a/three")]
     [InlineData("text=b/o", "b/one")]
     [InlineData("olderThan=1h", "a/three")]
@@ -163,7 +167,17 @@ public sealed class PodListSpecs
             1,
             "a",
             "two",
-            pod => pod with { Stage = PodStage.Held, Reason = PodReasons.JobHeld, Since = now.AddMinutes(-2), MemoryMiB = 1 }
+            pod =>
+                pod with
+                {
+                    Stage = PodStage.Held,
+                    Reason = PodReasons.JobHeld,
+                    Hold = "TransferInputError",
+                    HoldCode = 13,
+                    HoldSubCode = 2,
+                    Since = now.AddMinutes(-2),
+                    MemoryMiB = 1,
+                }
         );
         admin.Pods.Add(2, "a", "three", pod => pod with { Since = now.AddHours(-2), MemoryMiB = 5 });
         return admin;
