@@ -14,8 +14,8 @@ internal static class AdminSection
             [
                 Key.Line(
                     nameof(SidecarConfig.AdminSocket),
-                    "Unix socket for administrators, of mode 0600. Empty: admin.sock in the data folder. If no socket can be there, the log "
-                        + "warns, and there is none. A socket that is named here and cannot be opened stops the start.",
+                    "Unix socket for administrators, of mode 0600. Empty: admin.sock in the data folder. If no socket can be there, the "
+                        + "log warns, and there is none. A socket that is named here and cannot be opened stops the start.",
                     (c, v) => c with { AdminSocket = ListenKeys.SocketPath(v) },
                     "an absolute path of at most 100 bytes",
                     ListenKeys.IsSocket
