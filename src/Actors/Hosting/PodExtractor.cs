@@ -3,8 +3,11 @@ using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Actors.Hosting;
 
-/// <summary>Uses the pod's UID as the entity id, and spreads the pods over 50 shards.</summary>
-internal sealed class PodExtractor() : HashCodeMessageExtractor(maxNumberOfShards: 50)
+/// <summary>
+/// Uses the pod's UID as the entity id, and spreads the pods over 300 shards: ten for each of thirty nodes. Another number later needs a
+/// stop of all nodes.
+/// </summary>
+internal sealed class PodExtractor() : HashCodeMessageExtractor(maxNumberOfShards: 300)
 {
     public override string? EntityId(object message) => (message as IPodMessage)?.Uid.Value;
 }

@@ -22,11 +22,12 @@ internal sealed record JournalEntry(
 /// </summary>
 internal static class EntryOrder
 {
+    /// <param name="entries">The entries that were read, in order.</param>
+    /// <param name="from">The number from which they were read.</param>
     /// <exception cref="InvalidDataException">An entry is missing, or two writers alternate.</exception>
-    public static void Check(IReadOnlyList<JournalEntry> entries)
+    public static void Check(IReadOnlyList<JournalEntry> entries, long from)
     {
-        // Only a tombstone may be the first entry with a higher number, because the entries before it are deleted.
-        if (entries is [{ SequenceNr: > 1 } first, ..] && !PodFactSerializer.IsTombstone(first.Manifest))
+        if (entries is [var first, ..] && first.SequenceNr > Math.Max(from, 1) && !MayBeFirst(first))
             throw new InvalidDataException($"the entries before {first.SequenceNr} are missing");
         var former = new HashSet<string>();
         for (var i = 1; i < entries.Count; i++)
@@ -42,4 +43,8 @@ internal static class EntryOrder
                 throw new InvalidDataException($"entries {before.SequenceNr} and {entry.SequenceNr} are of two writers in turn");
         }
     }
+
+    // Of a pod, only a tombstone stays when the entries before it are deleted. Of the operators' actions the oldest are deleted.
+    private static bool MayBeFirst(JournalEntry entry) =>
+        entry.SerializerId == OperatorFactSerializer.Id || PodFactSerializer.IsTombstone(entry.Manifest);
 }

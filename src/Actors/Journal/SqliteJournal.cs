@@ -54,7 +54,7 @@ internal sealed class SqliteJournal : AsyncWriteJournal
             connection => JournalTable.Read(connection, persistenceId, fromSequenceNr, toSequenceNr),
             CancellationToken.None
         );
-        EntryOrder.Check(entries);
+        EntryOrder.Check(entries, fromSequenceNr);
         foreach (var entry in entries.Take((int)Math.Min(max, int.MaxValue)))
             recoveryCallback(
                 new Persistent(

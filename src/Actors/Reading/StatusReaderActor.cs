@@ -13,9 +13,17 @@ internal sealed record Statuses(IReadOnlyList<ReadOnlyMemory<byte>> Fragments);
 internal sealed class StatusReaderActor : ReceiveActor
 {
     public StatusReaderActor(IActorRef region, TimeSpan patience) =>
-        Receive<GatherStatuses>(ask =>
-            Context.ActorOf(Props.Create(() => new StatusGatherActor(ask.Missing, ask.Found, region, Sender, patience)))
-        );
+        Receive<GatherStatuses>(ask => Context.ActorOf(Props.CreateBy(new GatherProducer(ask, region, Sender, patience))));
+
+    /// <summary>Props made from an expression compile that expression for each request.</summary>
+    private sealed class GatherProducer(GatherStatuses ask, IActorRef region, IActorRef asker, TimeSpan patience) : IIndirectActorProducer
+    {
+        public Type ActorType => typeof(StatusGatherActor);
+
+        public ActorBase Produce() => new StatusGatherActor(ask, region, asker, patience);
+
+        public void Release(ActorBase actor) { }
+    }
 }
 
 /// <summary>
@@ -27,15 +35,9 @@ internal sealed class StatusGatherActor : ReceiveActor
     private readonly List<ReadOnlyMemory<byte>> _found;
     private readonly IActorRef _asker;
 
-    public StatusGatherActor(
-        IReadOnlyList<PodUid> missing,
-        IReadOnlyList<ReadOnlyMemory<byte>> found,
-        IActorRef region,
-        IActorRef asker,
-        TimeSpan patience
-    )
+    public StatusGatherActor(GatherStatuses ask, IActorRef region, IActorRef asker, TimeSpan patience)
     {
-        (_missing, _found, _asker) = ([.. missing], [.. found], asker);
+        (_missing, _found, _asker) = ([.. ask.Missing], [.. ask.Found], asker);
         foreach (var uid in _missing)
             region.Tell(new GetPodStatus(uid));
         var due = Context.System.Scheduler.ScheduleTellOnceCancelable(patience, Self, ReceiveTimeout.Instance, Self);

@@ -75,6 +75,19 @@ public sealed class DrainSpecs
         Assert.DoesNotContain("not known", node.Gateway.Status, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_drain_is_remembered_after_the_oldest_actions_were_deleted_from_the_journal()
+    {
+        await using var node = await StartAsync(pods: 40);
+        await node.Actions.NoteLogLevelAsync("Debug", "alice", CancellationToken.None);
+        await node.Actions.DrainAsync(true, "alice", CancellationToken.None);
+        Execute(node, "DELETE FROM journal WHERE persistence_id = 'operators' AND sequence_number = 1");
+        node.Operators.Show(null, null);
+        node.Beside("operators/*").Tell(PoisonPill.Instance);
+        await NodeHost.UntilAsync("the journal to be read again", () => node.Actions.Drain is not null);
+        Assert.Equal((true, "alice"), (node.Actions.Drain!.IsOn, node.Actions.Drain.By));
+    }
+
     private static void Execute(NodeHost node, string sql)
     {
         using var connection = new SqliteConnection(node.JournalConnection);
