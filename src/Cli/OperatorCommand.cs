@@ -63,16 +63,23 @@ internal sealed class OperatorCommand(Terminal terminal)
         return command;
     }
 
-    /// <summary>The pod that the command line names, with the namespace of -n if it has none of its own.</summary>
+    /// <summary>The pod that the command line names. A name alone is one of the namespace of -n; a UID and a job id need none.</summary>
     public string PodOf(ParseResult parsed)
     {
         var text = parsed.GetRequiredValue(Pod);
-        return parsed.GetValue(Namespace) is { } space && !text.Contains('/', StringComparison.Ordinal) ? $"{space}/{text}" : text;
+        var isJob = text.All(each => char.IsAsciiDigit(each) || each == '.');
+        var isName = !isJob && !text.Contains('/', StringComparison.Ordinal) && !Guid.TryParse(text, out _);
+        return isName && parsed.GetValue(Namespace) is { } space ? $"{space}/{text}" : text;
     }
 
-    /// <summary>A warning on stderr if what is shown is old.</summary>
-    public void Warn(DateTimeOffset? asOf, string? stale)
+    /// <summary>Warnings on stderr if what is shown is old, or not all.</summary>
+    public void Warn(DateTimeOffset? asOf, string? stale, int unread = 0)
     {
+        if (unread > 0)
+            terminal.Warn(
+                (unread == 1 ? "1 pod has" : $"{unread} pods have")
+                    + " not been read from the journal since the sidecar's start, and may be missing"
+            );
         if (stale is not null)
             terminal.Warn("as of " + PodText.Staleness(asOf, stale));
     }
@@ -114,9 +121,11 @@ internal sealed class OperatorCommand(Terminal terminal)
             await terminal.Error.WriteLineAsync($"htcondor-sidecar {name}: the sidecar's answer is not what this program expects");
             return OperatorFault.Refused;
         }
-        catch (IOException) when (!stop.IsCancellationRequested)
+        catch (IOException fault) when (!stop.IsCancellationRequested)
         {
-            return 0; // the reader of a pipe has read enough (| head)
+            // A pipe whose reader has gone (| head) is no fault for .NET's console stream. A full disk is.
+            await terminal.Error.WriteLineAsync($"htcondor-sidecar {name}: the output cannot be written: {OneLine.Of(fault.Message)}");
+            return OperatorFault.Refused;
         }
         catch (OperationCanceledException)
         {

@@ -69,12 +69,16 @@ internal sealed class PodCommands(OperatorCommand common)
             if (parsed.GetValue(at) is { } time)
             {
                 var then = await client.GetAsync($"{path}?at={Uri.EscapeDataString(time)}", AdminJson.Wire.PodThen, stop);
-                return common.Print(form, then, AdminJson.Wire.PodThen, TimelineText.Lines(then));
+                return common.Print(form, then, AdminJson.Wire.PodThen, TimelineText.Lines(then, AskedTime(time)));
             }
             var history = await client.GetAsync(path, AdminJson.Wire.PodTimeline, stop);
             return common.Print(form, history, AdminJson.Wire.PodTimeline, TimelineText.Lines(history));
         }
     }
+
+    // The sidecar has taken it.
+    private static DateTimeOffset AskedTime(string text) =>
+        DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 
     public Command Retry() =>
         common.Make(

@@ -58,19 +58,24 @@ internal abstract class PodRows(Stream to)
         public override void Add(PodPage page, ref Utf8JsonReader pod)
         {
             string? space = "",
-                name = "";
+                name = "",
+                uid = "";
             while (pod.Read() && pod.TokenType == JsonTokenType.PropertyName)
             {
                 var (isSpace, isName) = (pod.ValueTextEquals("namespace"u8), pod.ValueTextEquals("name"u8));
+                var isUid = pod.ValueTextEquals("uid"u8);
                 pod.Read();
                 if (isSpace)
                     space = pod.GetString();
                 else if (isName)
                     name = pod.GetString();
+                else if (isUid)
+                    uid = pod.GetString();
                 else
                     pod.Skip();
             }
-            _lines.Append(space).Append('/').Append(name).Append('\n');
+            // The names of a pod whose journal entries cannot be read are not known.
+            _lines.Append(name is "" ? uid : $"{space}/{name}").Append('\n');
         }
 
         public override void EndPage()

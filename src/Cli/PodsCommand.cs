@@ -83,7 +83,7 @@ internal sealed class PodsCommand(OperatorCommand common)
         }
         rows.End();
         await to.FlushAsync(stop);
-        common.Warn(last!.AsOf, last.Stale);
+        common.Warn(last!.AsOf, last.Stale, last.Unread);
         if (count == 0 && form is PodOutput.Table or PodOutput.Wide)
             await common.Terminal.Error.WriteLineAsync(isFiltered ? "No pod matches." : "There are no pods.");
         return 0;

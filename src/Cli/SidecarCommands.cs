@@ -64,7 +64,7 @@ internal sealed class SidecarCommands(OperatorCommand common)
                     new TextTable(text, PodHeaders, PodHeaders.Length).Write([.. list.Items.Select(Row)]);
             }
             common.Terminal.Bytes(System.Text.Encoding.UTF8.GetBytes(text.ToString()));
-            common.Warn(report.AsOf, report.Stale);
+            common.Warn(report.AsOf, report.Stale, report.Unread ?? 0);
             return 0;
         }
     }

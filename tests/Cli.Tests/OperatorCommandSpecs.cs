@@ -41,6 +41,8 @@ public sealed class OperatorCommandSpecs : OperatorTestBed
     [InlineData("7.0")]
     [InlineData("bad")]
     [InlineData("bad", "-n", "default")]
+    [InlineData("5d6a8f0e-0000-4000-8000-000000000007", "-n", "other")]
+    [InlineData("7.0", "-n", "other")]
     public async Task A_pod_has_many_names(params string[] name)
     {
         Held();
@@ -155,10 +157,11 @@ public sealed class OperatorCommandSpecs : OperatorTestBed
     {
         var pod = Held();
         Pods.Histories[pod.Uid] = new PodTimeline(pod.Uid, pod.Namespace, pod.Name, [], null, null);
-        Pods.OnAt = (_, time) => new PodAtTime(time, pod, "{\"name\":\"bad\"}", null, null);
+        Pods.OnAt = (_, time) => new PodAtTime(time.AddSeconds(-20), pod, "{\"name\":\"bad\"}", null, null);
         Assert.Equal(0, await TypeAsync("timeline", "bad", "--at", "2026-01-31T12:00:30Z"));
-        Assert.Equal("As it was known at 2026-01-31T12:00:30.000Z:", Lines[0]);
-        Assert.Contains("Kubernetes was told:\n{\n  \"name\": \"bad\"\n}\n", Output, StringComparison.Ordinal);
+        Assert.Equal("As it was known at 2026-01-31T12:00:30.000Z (since 2026-01-31T12:00:10.000Z nothing had changed):", Lines[0]);
+        Assert.Contains("(30s ago)", Lines.Single(line => line.Contains("Stage", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("A status request would have got:\n{\n  \"name\": \"bad\"\n}\n", Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -169,4 +169,21 @@ public sealed class PodsCommandSpecs : OperatorTestBed
         );
         Pods.Add(8, "physics", "good", pod => pod with { Since = now.AddMinutes(-182.5), ReadyContainers = 1 });
     }
+
+    [Fact]
+    public async Task A_list_of_a_sidecar_that_still_reads_its_journal_warns_of_the_pods_that_are_missing()
+    {
+        Pods.Add(1, "default", "one");
+        Pods.Unread = 3;
+        Assert.Equal(0, await TypeAsync("pods"));
+        Assert.Contains("warning: 3 pods have not been read from the journal since the sidecar's start", Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_pod_whose_names_are_not_known_is_named_by_its_UID()
+    {
+        var pod = Pods.Add(1, "", "");
+        Assert.Equal(0, await TypeAsync("pods", "-o", "name"));
+        Assert.Equal(pod.Uid.Value, Assert.Single(Lines));
+    }
 }

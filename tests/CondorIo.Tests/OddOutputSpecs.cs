@@ -110,7 +110,7 @@ public sealed class OddOutputSpecs : IDisposable
             }
         });
         var opened = 0;
-        for (var watch = Stopwatch.StartNew(); watch.Elapsed < TimeSpan.FromSeconds(2); )
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < TimeSpan.FromSeconds(opened > 0 ? 2 : 60); )
             using (var stream = await Task.Run(() => _room.Output.OpenRead(Tag)).WaitAsync(AtOnce))
                 if (stream is not null)
                 {

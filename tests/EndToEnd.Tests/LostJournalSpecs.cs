@@ -74,14 +74,11 @@ public sealed class LostJournalSpecs(CondorPool pool) : SidecarSpecs(pool)
 
         await Wait.UntilAsync(
             "the ping to count them",
-            async () => (await Calls.PingAsync()).Contains("jobs-without-a-pod: 2 jobs (", StringComparison.Ordinal)
+            async () => (await Calls.PingAsync()).Contains("jobs-without-a-pod: no pod owns 2 jobs (", StringComparison.Ordinal)
         );
         await Wait.UntilAsync(
             "the log to name them",
-            () =>
-                Task.FromResult(
-                    Sidecar.Printed.Contains("of this instance are owned by no pod; they are left alone", StringComparison.Ordinal)
-                )
+            () => Task.FromResult(Sidecar.Printed.Contains(" of this instance, and nothing is done with them", StringComparison.Ordinal))
         );
         Assert.Null(await new SidecarCalls(new Uri($"http://127.0.0.1:{Sidecar.Port}")).StatusAsync(first));
         Assert.All((PodBody[])[first, second], pod => Assert.Equal(2, (int)Queue(pod).Single()!["JobStatus"]!));

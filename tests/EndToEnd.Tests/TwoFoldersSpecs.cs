@@ -21,10 +21,14 @@ public sealed class TwoFoldersSpecs(CondorPool pool) : SidecarSpecs(pool)
             "the other to see it",
             () =>
                 Task.FromResult(
-                    other.Printed.Contains("carry the InstanceName \"same-name\" and are another data folder's", StringComparison.Ordinal)
+                    other.Printed.Contains(" with the InstanceName \"same-name\", and nothing is done with ", StringComparison.Ordinal)
                 )
         );
-        Assert.Contains("jobs-of-another-data-folder: 1 jobs (", await other.Client.PingAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            "jobs-of-another-data-folder: another data folder owns 1 job (",
+            await other.Client.PingAsync(),
+            StringComparison.Ordinal
+        );
 
         // The same pod on both: two jobs, each of its own sidecar.
         await other.Client.CreateAsync(pod);

@@ -55,6 +55,7 @@ public static class ActorsServices
             provider.GetRequiredService<ICondorScheduler>(),
             provider.GetService<JobLabels>(),
             provider.GetRequiredService<IOperatorActions>(),
+            provider.GetRequiredService<ProcessClock>(),
             provider.GetRequiredService<ILogger<UnownedJobActions>>()
         ));
         services.TryAddSingleton(TimeProvider.System);

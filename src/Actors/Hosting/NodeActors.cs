@@ -177,6 +177,7 @@ internal sealed record NodeActors(SchedulerLanes Lanes, IReadOnlyList<Restartabl
     {
         var again = node.Options.RetryAfter;
         var log = node.Logs.CreateLogger<WakeUpActor>();
+        Action<int> unread = left => node.States.Unread = left;
         var lists = new WakeUpLists(
             () => Task.Run(() => WakeUpActor.Known(node.Journal)),
             () => Task.Run(() => WakeUpActor.LeftoversAsync(node.Journal, node.Folders, node.Scheduler))
@@ -186,7 +187,7 @@ internal sealed record NodeActors(SchedulerLanes Lanes, IReadOnlyList<Restartabl
         Props Made()
         {
             var pods = region();
-            return Props.Create(() => new WakeUpActor(pods, lists, again, tombstones, log));
+            return Props.Create(() => new WakeUpActor(pods, lists, again, tombstones, unread, log));
         }
     }
 }

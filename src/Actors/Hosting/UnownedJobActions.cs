@@ -19,17 +19,25 @@ internal sealed class UnownedJobActions(
     ICondorScheduler scheduler,
     JobLabels? labels,
     IOperatorActions operators,
+    TimeProvider clock,
     ILogger<UnownedJobActions> log
 ) : IUnownedJobs
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan NamesLimit = TimeSpan.FromSeconds(2);
+
+    /// <summary>The schedd is not asked more often for names that it did not give.</summary>
+    private static readonly TimeSpan NamesAgain = TimeSpan.FromSeconds(30);
+
+    private readonly Lock _gate = new();
+    private (string Jobs, long At, Task<IReadOnlyDictionary<JobId, IReadOnlyList<string?>>> Names)? _asked;
 
     public async Task<IReadOnlyList<UnownedJob>?> ListAsync(CancellationToken cancel)
     {
         if (board.Jobs is not { } seen)
             return null;
         JobId[] ids = [.. seen.Select(job => job.Id).OfType<JobId>()];
-        var names = labels is null ? null : await labels.OfAsync(ids, JobNames.PodAttributes, cancel);
+        var names = await NamesOfAsync(ids, cancel);
         return [.. seen.OrderBy(job => job.Id).Select(job => Described(job, job.Id is { } id ? names?.GetValueOrDefault(id) : null))];
     }
 
@@ -106,11 +114,49 @@ internal sealed class UnownedJobActions(
             _ => "its ad cannot be read, so nothing is known of it; look at it with condor_q -long",
         };
 
+    /// <summary>The names of the jobs' pods. One question serves all callers until other jobs are listed, and a slow schedd costs the names
+    /// only: null.</summary>
+    private async Task<IReadOnlyDictionary<JobId, IReadOnlyList<string?>>?> NamesOfAsync(JobId[] jobs, CancellationToken cancel)
+    {
+        if (labels is null || jobs.Length == 0)
+            return null;
+        try
+        {
+            return await Asked(labels, jobs).WaitAsync(NamesLimit, clock, cancel);
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
+    }
+
+    private Task<IReadOnlyDictionary<JobId, IReadOnlyList<string?>>> Asked(JobLabels of, JobId[] jobs)
+    {
+        var list = string.Join(' ', jobs.Order());
+        lock (_gate)
+        {
+            if (
+                _asked is { } asked
+                && (
+                    !asked.Names.IsCompleted
+                    || (asked.Jobs == list && (HasNames(asked.Names) || clock.GetElapsedTime(asked.At) < NamesAgain))
+                )
+            )
+                return asked.Names;
+            var names = of.OfAsync(jobs, JobNames.PodAttributes, CancellationToken.None);
+            _asked = (list, clock.GetTimestamp(), names);
+            return names;
+        }
+    }
+
+    private static bool HasNames(Task<IReadOnlyDictionary<JobId, IReadOnlyList<string?>>> names) =>
+        names is { IsCompletedSuccessfully: true, Result.Count: > 0 };
+
     private UnownedSeen? Find(string job) => JobId.TryParse(job, out var id) ? board.Jobs?.FirstOrDefault(seen => seen.Id == id) : null;
 
     private string NotListed(string job) =>
         !JobId.TryParse(job, out _) ? "this is not a job's id (123.0)"
-        : board.Jobs is null ? "HTCondor's queue has not been listed since the start; try again"
+        : board.Jobs is null ? "HTCondor's queue has not been listed twice since the start; try again"
         : "it is not a job without a pod: the last poll of the queue did not show it, or a pod owns it";
 
     private static UnownedJob Described(UnownedSeen job, IReadOnlyList<string?>? names) =>

@@ -28,8 +28,16 @@ internal sealed class WakeUpActor : ReceiveActor, IWithTimers
     /// <param name="lists">The known pods come first; the leftovers follow when all known pods are awake.</param>
     /// <param name="retryAfter">The wait before a failed list is requested again.</param>
     /// <param name="tombstones">Receives <see cref="WakeUpCompleted"/> when the known pods are awake.</param>
+    /// <param name="unread">Told how many known pods have not answered yet.</param>
     /// <param name="log">Gets the number of pods that are woken.</param>
-    public WakeUpActor(IActorRef pods, WakeUpLists lists, TimeSpan retryAfter, ICanTell tombstones, ILogger<WakeUpActor> log)
+    public WakeUpActor(
+        IActorRef pods,
+        WakeUpLists lists,
+        TimeSpan retryAfter,
+        ICanTell tombstones,
+        Action<int> unread,
+        ILogger<WakeUpActor> log
+    )
     {
         var batches = new PodBatches(pods);
         var knownAreAwake = false;
@@ -63,7 +71,10 @@ internal sealed class WakeUpActor : ReceiveActor, IWithTimers
 
         void Wake()
         {
+            var left = batches.Left;
             var more = batches.Next();
+            if (!knownAreAwake)
+                unread(left);
             Context.SetReceiveTimeout(more ? PodBatches.Patience : null);
             if (more || knownAreAwake)
                 return;

@@ -41,18 +41,35 @@ internal sealed class PodDirectory(
     public PodAtTime? At(PodUid uid, DateTimeOffset time)
     {
         var shown = times();
-        if (histories.Find(uid) is not { } past || past.StateAt(shown.Back(time)) is not var (pod, at) || pod.Outline is null)
+        if (histories.Find(uid) is not { } past)
             return null;
-        var status = PodStatusView.Of(pod);
-        var (stage, reason) = PodStages.Of(pod, status);
-        return new PodAtTime(
-            shown.Of(at),
-            PodOverviewView.Of(PodSnapshot.Of(pod, status, stage, reason, at, nextTryAt: null), options.HoldRules, shown),
-            status is null ? null : Encoding.UTF8.GetString(format.Render(status).Span),
-            shown.Of(past.LostBefore),
-            past.WhyLost
-        );
+        PodSnapshot? then = null;
+        PodStatus? status = null;
+        DateTimeOffset last = default;
+        foreach (var (pod, at) in past.StatesUntil(shown.Back(time)))
+        {
+            if (pod.Outline is null)
+            {
+                then = null;
+                continue;
+            }
+            status = PodStatusView.Of(pod);
+            var (stage, reason) = PodStages.Of(pod, status);
+            var since = then?.Stage == stage && then.Reason == reason ? then.Since : at;
+            (then, last) = (PodSnapshot.Of(pod, status, stage, reason, since, nextTryAt: null), at);
+        }
+        return then is null
+            ? null
+            : new PodAtTime(
+                shown.Of(last),
+                PodOverviewView.Of(then, options.HoldRules, shown),
+                status is null ? null : Encoding.UTF8.GetString(format.Render(status).Span),
+                shown.Of(past.LostBefore),
+                past.WhyLost
+            );
     }
+
+    public int? Unread => states.Unread;
 
     public DateTimeOffset? QueueSeenAt => times().Of(condor.QueueSeenAt);
 

@@ -8,7 +8,7 @@ namespace HtcondorActors.Actors.Pods;
 /// <param name="Words">HTCondor's analysis in one sentence.</param>
 /// <param name="NoSlotFits">True only if no slot of the pool fits what these pods ask for.</param>
 /// <param name="Others">How many other pods wait for the same reason.</param>
-/// <param name="AsOf">When this was found out, by the wall clock; null while it is newer than a minute.</param>
+/// <param name="AsOf">When this was found out, by the wall clock; null while it is renewed in time.</param>
 internal sealed record IdleExplanation(string Words, bool NoSlotFits, int Others, DateTimeOffset? AsOf)
 {
     /// <summary>The sentence for the pod's message.</summary>

@@ -136,13 +136,26 @@ internal sealed record PastFacts(
     /// <summary>The state that was known at this time, and the time of the last fact that counts; null if the pod was not known.</summary>
     public (PodState Pod, DateTimeOffset At)? StateAt(DateTimeOffset time)
     {
+        (PodState, DateTimeOffset)? last = null;
+        foreach (var state in StatesUntil(time))
+            last = state;
+        return last;
+    }
+
+    /// <summary>The states that the pod had until this time, as far as they are known, and when each began.</summary>
+    public IEnumerable<(PodState Pod, DateTimeOffset At)> StatesUntil(DateTimeOffset time)
+    {
         var isBeforeBase = BaseAt is { } at && time < at;
         var counting = Facts.Skip(isBeforeBase ? 0 : Folded).Where(fact => fact.At <= time);
         if (isBeforeBase)
             counting = counting.Where(fact => fact.Fact is DurableFact);
-        var (state, last) = (isBeforeBase ? KnownState.Of(Uid) : Base, isBeforeBase ? null : BaseAt);
+        var state = isBeforeBase ? KnownState.Of(Uid) : Base;
+        if (!isBeforeBase && BaseAt is { } baseAt)
+            yield return (state.Pod, baseAt);
         foreach (var fact in counting)
-            (state, last) = (state.Apply(fact), fact.At);
-        return last is { } lastAt ? (state.Pod, lastAt) : null;
+        {
+            state = state.Apply(fact);
+            yield return (state.Pod, fact.At);
+        }
     }
 }

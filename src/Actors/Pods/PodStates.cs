@@ -10,6 +10,15 @@ namespace HtcondorActors.Actors.Pods;
 internal sealed class PodStates
 {
     private readonly ConcurrentDictionary<PodUid, PodSnapshot> _pods = new();
+    private volatile int _unread = -1;
+
+    /// <summary>How many pods of the journal have not answered since the start, so that they may be missing here; null until the journal
+    /// was listed.</summary>
+    public int? Unread
+    {
+        get => _unread is >= 0 and var unread ? unread : null;
+        set => _unread = value ?? -1;
+    }
 
     /// <summary>All entries, in no order.</summary>
     public IEnumerable<PodSnapshot> All => _pods.Select(entry => entry.Value);
@@ -26,8 +35,10 @@ internal sealed class PodStates
         }
         var before = Find(pod.Uid);
         var (stage, reason) = PodStages.Of(pod, status);
-        var isSame = before?.Stage == stage && before.Reason == reason;
-        var since = isSame ? before!.Since : BeganAt(pod, stage) ?? now;
+        var since =
+            before?.Stage != stage ? BeganAt(pod, stage) ?? now
+            : before.Reason == reason ? before.Since
+            : now;
         _pods[pod.Uid] = PodSnapshot.Of(pod, status, stage, reason, since, before?.NextTryAt);
     }
 
@@ -40,7 +51,7 @@ internal sealed class PodStates
 
     public void Forget(PodUid uid) => _pods.TryRemove(uid, out _);
 
-    // A pod that was recovered has been in its state for longer than this process has run.
+    // A job has been in its state for longer than the poller has known, and a recovered pod for longer than this process has run.
     private static DateTimeOffset? BeganAt(PodState pod, PodStage stage) =>
         stage switch
         {

@@ -21,6 +21,10 @@ public interface IPodDirectory
     /// <summary>What was known and answered then; null if the pod was not known then.</summary>
     PodAtTime? At(PodUid uid, DateTimeOffset time);
 
+    /// <summary>How many pods of the journal have not been read since the start, so that they may be missing here; null until the journal
+    /// was listed.</summary>
+    int? Unread { get; }
+
     /// <summary>The last time that the schedd listed the queue; null before the first time in this process.</summary>
     DateTimeOffset? QueueSeenAt { get; }
 

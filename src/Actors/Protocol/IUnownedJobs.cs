@@ -6,8 +6,8 @@ namespace HtcondorActors.Actors.Protocol;
 /// </summary>
 public interface IUnownedJobs
 {
-    /// <summary>The unowned jobs of the last poll that succeeded, in the order of their ids; null if no poll has succeeded since the
-    /// start.</summary>
+    /// <summary>The unowned jobs of the last poll that succeeded, in the order of their ids; null until the second one since the
+    /// start: after the first, the pods say which jobs they do not own.</summary>
     Task<IReadOnlyList<UnownedJob>?> ListAsync(CancellationToken cancel);
 
     /// <summary>What <see cref="RemoveAsync"/> would do, job by job. Nothing is changed.</summary>

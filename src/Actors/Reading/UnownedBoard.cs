@@ -8,7 +8,7 @@ internal sealed class UnownedBoard
 {
     private volatile IReadOnlyList<UnownedSeen>? _jobs;
 
-    /// <summary>Null until a poll has succeeded.</summary>
+    /// <summary>Null until the pods have said of the first list of the queue which jobs they do not own.</summary>
     public IReadOnlyList<UnownedSeen>? Jobs
     {
         get => _jobs;

@@ -22,8 +22,9 @@ internal sealed class IdleGroups<TPod>(TimeSpan round, TimeSpan forgetAfter)
 
     private const int FewPods = 10;
 
-    /// <summary>An older answer says how old it is.</summary>
-    private static readonly TimeSpan OldAfter = TimeSpan.FromMinutes(1);
+    /// <summary>An older answer says how old it is. An answer that is renewed in time says nothing: each change of a message is a request
+    /// to Kubernetes, for each pod of the group.</summary>
+    private readonly TimeSpan _oldAfter = round * (RoundsOfAnswer + 1);
 
     private readonly Dictionary<JobShape, Group> _groups = [];
     private int _failures;
@@ -49,7 +50,7 @@ internal sealed class IdleGroups<TPod>(TimeSpan round, TimeSpan forgetAfter)
     {
         Forget(now);
         foreach (var group in _groups.Values)
-            if (group.AnalysedAt is { } at && now - at > OldAfter && group.Answer?.Explanation is { AsOf: null } old)
+            if (group.AnalysedAt is { } at && now - at > _oldAfter && group.Answer?.Explanation is { AsOf: null } old)
                 group.Change(old with { AsOf = group.FoundAt });
         if (now < _notBefore)
             return [];
@@ -92,9 +93,10 @@ internal sealed class IdleGroups<TPod>(TimeSpan round, TimeSpan forgetAfter)
                 group.Change(null);
                 continue;
             }
-            // The same answer keeps its form, so that each analysis changes a message once and not twice.
-            var isKnown = group.Answer?.Explanation is { AsOf: not null } known && known.Words == reason.Words;
-            group.Change(new IdleExplanation(reason.Words, reason.NoSlotFits, group.Members.Count - 1, isKnown ? shown : null));
+            var isSame = group.Answer?.Explanation is { } known && known.Words == reason.Words && known.NoSlotFits == reason.NoSlotFits;
+            // The number of the pods is told anew by TakeChanges.
+            var others = isSame ? group.Answer!.Explanation!.Others : group.Members.Count - 1;
+            group.Change(new IdleExplanation(reason.Words, reason.NoSlotFits, others, null));
         }
     }
 

@@ -46,14 +46,14 @@ internal static partial class SchedulingLog
     [LoggerMessage(
         EventId = 3007,
         Level = LogLevel.Warning,
-        Message = "{Jobs} of this instance are owned by no pod; they are left alone (look at them with htcondor-sidecar jobs --unowned)"
+        Message = "no pod owns {Jobs} of this instance, and nothing is done with them (htcondor-sidecar jobs --unowned shows more)"
     )]
     public static partial void JobsOwnedByNoPod(this ILogger log, string jobs);
 
     [LoggerMessage(
         EventId = 3008,
         Level = LogLevel.Warning,
-        Message = "{Jobs} carry the InstanceName \"{Name}\" and are another data folder's; they are left alone. Give each sidecar "
+        Message = "another data folder owns {Jobs} with the InstanceName \"{Name}\", and nothing is done with them. Give each sidecar "
             + "a name of its own, or a moved data folder its old file \"instance\""
     )]
     public static partial void JobsOfAnotherFolder(this ILogger log, string jobs, string name);

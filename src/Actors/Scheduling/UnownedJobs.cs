@@ -26,6 +26,7 @@ internal sealed class UnownedJobs(HealthBoard board, UnownedBoard list, string i
     private readonly HashSet<JobId> _withoutPod = [];
     private readonly List<JobId> _unsaid = [];
     private bool _hasOthers;
+    private bool _hasSeen;
 
     public void Add(UnownedJobSeen told)
     {
@@ -43,9 +44,12 @@ internal sealed class UnownedJobs(HealthBoard board, UnownedBoard list, string i
         if (_unsaid.Count > 0)
             log.JobsOwnedByNoPod(Words(_unsaid));
         _unsaid.Clear();
-        list.Jobs = Listed(queue);
+        // The pods answer after the first poll which of its jobs they do not own.
+        if (_hasSeen)
+            list.Jobs = Listed(queue);
+        _hasSeen = true;
         if (_withoutPod.Count > 0)
-            board.Report(WithoutPod, $"{Words(_withoutPod)} are owned by no pod");
+            board.Report(WithoutPod, "no pod owns " + Words(_withoutPod));
         else
             board.Clear(WithoutPod);
 
@@ -59,7 +63,7 @@ internal sealed class UnownedJobs(HealthBoard board, UnownedBoard list, string i
             log.JobsOfAnotherFolder(Words(others), instance);
         _hasOthers = others.Count > 0;
         if (_hasOthers)
-            board.Report(OfAnotherFolder, $"{Words(others)} carry the InstanceName \"{instance}\" and are another data folder's");
+            board.Report(OfAnotherFolder, $"another data folder owns {Words(others)} with the InstanceName \"{instance}\"");
         else
             board.Clear(OfAnotherFolder);
     }
@@ -85,6 +89,9 @@ internal sealed class UnownedJobs(HealthBoard board, UnownedBoard list, string i
             : $"{jobs.Count} jobs, {jobs.Count - ids.Length} of them without a readable id; the log says more";
     }
 
-    private static string Words(IReadOnlyCollection<JobId> jobs) =>
-        $"{jobs.Count} jobs ({string.Join(", ", jobs.Order().Take(Named))}{(jobs.Count > Named ? ", ..." : "")})";
+    private static string Words(IReadOnlyCollection<JobId> jobs)
+    {
+        var ids = string.Join(", ", jobs.Order().Take(Named)) + (jobs.Count > Named ? ", ..." : "");
+        return jobs.Count == 1 ? $"1 job ({ids})" : $"{jobs.Count} jobs ({ids})";
+    }
 }

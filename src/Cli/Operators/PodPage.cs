@@ -18,13 +18,14 @@ internal sealed class PodPage
 
     public DateTimeOffset? AsOf { get; private set; }
     public string? Stale { get; private set; }
+    public int Unread { get; private set; }
     public string? Continue { get; private set; }
 
     /// <summary>Reads an answer of the sidecar to its end, and what stands before the pods.</summary>
     /// <exception cref="JsonException">The answer is not JSON.</exception>
     public async Task FillAsync(Stream content, CancellationToken stop)
     {
-        (_length, AsOf, Stale, Continue) = (0, null, null, null);
+        (_length, AsOf, Stale, Unread, Continue) = (0, null, null, 0, null);
         while (await content.ReadAsync(_bytes.AsMemory(_length), stop) is var read && read > 0)
             if ((_length += read) == _bytes.Length)
                 Array.Resize(ref _bytes, 2 * _bytes.Length);
@@ -61,6 +62,7 @@ internal sealed class PodPage
                 continue;
             var isPods = reader.ValueTextEquals("items"u8);
             var (isAsOf, isStale) = (reader.ValueTextEquals("asOf"u8), reader.ValueTextEquals("stale"u8));
+            var isUnread = reader.ValueTextEquals("unread"u8);
             var isContinue = reader.ValueTextEquals("continue"u8);
             reader.Read();
             if (isPods)
@@ -69,6 +71,8 @@ internal sealed class PodPage
                 AsOf = reader.GetDateTimeOffset();
             else if (isStale && reader.TokenType == JsonTokenType.String)
                 Stale = reader.GetString();
+            else if (isUnread && reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var unread))
+                Unread = unread;
             else if (isContinue && reader.TokenType == JsonTokenType.String)
                 Continue = reader.GetString();
             else

@@ -35,16 +35,18 @@ internal static class TimelineText
             yield return line;
     }
 
-    public static IEnumerable<string> Lines(PodThen then)
+    /// <param name="then">What the sidecar knew.</param>
+    /// <param name="asked">The time that was asked for.</param>
+    public static IEnumerable<string> Lines(PodThen then, DateTimeOffset asked)
     {
-        yield return $"As it was known at {UtcTime.Precise(then.At)}:";
+        yield return $"As it was known at {UtcTime.Precise(asked)} (since {UtcTime.Precise(then.At)} nothing had changed):";
         if (then.LostBefore is { } lost)
             yield return Lost(lost, then.WhyLost);
-        foreach (var line in PodText.Lines(then.Pod, PodReasons.Find(then.Pod.Reason), then.At))
+        foreach (var line in PodText.Lines(then.Pod, PodReasons.Find(then.Pod.Reason), asked))
             yield return line;
         yield return then.Status is { } status
-            ? "Kubernetes was told:\n" + PrettyJson.Of(status)
-            : "Kubernetes was told nothing of this pod.";
+            ? "A status request would have got:\n" + PrettyJson.Of(status)
+            : "A status request would have got nothing of this pod.";
     }
 
     private static string Lost(DateTimeOffset before, string? why) =>

@@ -6,11 +6,20 @@ namespace HtcondorActors.Http.Admin;
 /// <summary>The answer of <c>GET /admin/v1/pods</c>: a page of the list. The JSON of the records here is a contract.</summary>
 /// <param name="AsOf">When the schedd listed the queue last; null if it has not since the start.</param>
 /// <param name="Stale">Why <see cref="AsOf"/> is old, in words; null while the schedd answers.</param>
+/// <param name="Unread">So many pods have not been read from the journal since the sidecar's start, and may be missing here; null if all
+/// were read.</param>
 /// <param name="Remaining">How many pods follow on later pages.</param>
 /// <param name="Continue">Given to the next request, gets the next page; null on the last page. It comes before the pods, so that a client
 /// can ask for the next page before it has read this one.</param>
 /// <param name="Items">The pods of this page.</param>
-public sealed record PodList(DateTimeOffset? AsOf, string? Stale, int Remaining, string? Continue, IReadOnlyList<PodOverview> Items);
+public sealed record PodList(
+    DateTimeOffset? AsOf,
+    string? Stale,
+    int? Unread,
+    int Remaining,
+    string? Continue,
+    IReadOnlyList<PodOverview> Items
+);
 
 /// <summary>The answer about one pod.</summary>
 /// <param name="AsOf">As in <see cref="PodList"/>.</param>
@@ -37,9 +46,16 @@ public sealed record PodThen(DateTimeOffset At, PodOverview Pod, JsonElement? St
 /// <summary>The answer of <c>GET /admin/v1/top</c>: what pods ask for and what they use.</summary>
 /// <param name="AsOf">As in <see cref="PodList"/>.</param>
 /// <param name="Stale">As in <see cref="PodList"/>.</param>
+/// <param name="Unread">As in <see cref="PodList"/>.</param>
 /// <param name="Total">All namespaces together; its name is <c>*</c>.</param>
 /// <param name="Namespaces">Each namespace that has pods, by name.</param>
-public sealed record TopReport(DateTimeOffset? AsOf, string? Stale, NamespaceUse Total, IReadOnlyList<NamespaceUse> Namespaces);
+public sealed record TopReport(
+    DateTimeOffset? AsOf,
+    string? Stale,
+    int? Unread,
+    NamespaceUse Total,
+    IReadOnlyList<NamespaceUse> Namespaces
+);
 
 /// <summary>What the pods of one namespace ask for and use. Pods that have ended or are being deleted do not count.</summary>
 /// <param name="Namespace">Its name.</param>

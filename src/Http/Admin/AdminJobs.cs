@@ -10,7 +10,7 @@ internal static class AdminJobs
     {
         var jobs =
             await services.Jobs.ListAsync(http.RequestAborted)
-            ?? throw new TryLaterException("which jobs have no pod is not known: HTCondor's queue has not been listed since the start");
+            ?? throw new TryLaterException("which jobs have no pod is not known: the queue has not been listed twice since the start");
         var directory = services.Directory;
         await http.JsonAsync(new UnownedJobList(directory.QueueSeenAt, directory.QueueTrouble, jobs), AdminJson.Wire.UnownedJobList);
     }

@@ -32,7 +32,7 @@ internal static class AdminOpenApi
                 ["version"] = "v1",
                 ["description"] =
                     "A failure is one line of plain text: 400 a wrong request, 401 no credentials, 403 the role is not enough, "
-                    + "404 no such pod, 409 several pods, 503 ask again.",
+                    + "404 no such pod, 409 several pods or nothing to try again, 503 ask again.",
             },
             ["security"] = new JsonArray(new JsonObject { ["token"] = new JsonArray() }),
             ["paths"] = paths,

@@ -27,7 +27,10 @@ internal static class AdminPods
         if (query.IsBrief)
             return BriefPods.AnswerAsync(http, services.Listings.Page(directory, query, directory.FindLine));
         var page = services.Listings.Page(directory, query, directory.Find);
-        return http.JsonAsync(new PodList(page.AsOf, page.Stale, page.Remaining, page.Continue, page.Items), AdminJson.Wire.PodList);
+        return http.JsonAsync(
+            new PodList(page.AsOf, page.Stale, page.Unread, page.Remaining, page.Continue, page.Items),
+            AdminJson.Wire.PodList
+        );
     }
 
     public static Task OneAsync(HttpContext http, AdminCaller caller, AdminServices services)

@@ -14,6 +14,9 @@ internal sealed record AdminRoute(
     Func<HttpContext, AdminCaller, AdminServices, Task> HandleAsync
 )
 {
+    /// <summary>True if the answer is about pods.</summary>
+    public bool ReadsPods => Path.StartsWith("/pods", StringComparison.Ordinal) || Path == "/top";
+
     /// <summary>The parameters of the query.</summary>
     public IReadOnlyList<AdminParameter> Parameters { get; init; } = [];
 

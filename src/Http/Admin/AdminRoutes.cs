@@ -99,13 +99,12 @@ internal static class AdminRoutes
             await http.RefuseAsync(StatusCodes.Status403Forbidden, $"{caller.Name} may only read; this needs the role operate");
             return;
         }
-        // Until a pod answers, the list would be empty, and a known pod would be called unknown.
-        if (
-            route.Path.StartsWith("/pods", StringComparison.Ordinal)
-            && services.Gateway.Health.Ready.FirstOrDefault(check => check is { Name: "pods", Fault: not null }) is { } check
-            && !services.Directory.Lines().Any()
-        )
-            throw new TryLaterException($"the pods cannot be listed now: {check.Fault}");
+        // Before the journal is listed, the list would be empty, and a known pod would be called unknown.
+        if (route.ReadsPods && services.Directory.Unread is null)
+        {
+            var check = services.Gateway.Health.Ready.FirstOrDefault(check => check is { Name: "pods", Fault: not null });
+            throw new TryLaterException($"the pods cannot be listed now: {check?.Fault ?? "the journal has not been read yet"}");
+        }
         try
         {
             await route.HandleAsync(http, caller, services);

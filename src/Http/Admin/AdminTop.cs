@@ -27,7 +27,13 @@ internal static class AdminTop
                 spaces[pod.Namespace] = own = new Sums();
             own.Add(pod);
         }
-        return new(directory.QueueSeenAt, directory.QueueTrouble, total.Of("*"), [.. spaces.Select(space => space.Value.Of(space.Key))]);
+        return new(
+            directory.QueueSeenAt,
+            directory.QueueTrouble,
+            PodListings.UnreadOf(directory),
+            total.Of("*"),
+            [.. spaces.Select(space => space.Value.Of(space.Key))]
+        );
     }
 
     private sealed class Sums

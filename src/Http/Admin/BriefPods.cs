@@ -27,6 +27,8 @@ internal static class BriefPods
             writer.WriteString("asOf"u8, InstantText.Of(seen));
         if (page.Stale is { } stale)
             writer.WriteString("stale"u8, stale);
+        if (page.Unread is { } unread)
+            writer.WriteNumber("unread"u8, unread);
         writer.WriteNumber("remaining"u8, page.Remaining);
         if (page.Continue is { } token)
             writer.WriteString("continue"u8, token);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Http.Admin;
@@ -14,6 +15,7 @@ internal sealed class PodListings(TimeProvider clock)
 
     private readonly Lock _gate = new();
     private readonly LinkedList<Listing> _kept = [];
+    private readonly uint _process = (uint)Random.Shared.Next();
     private long _last;
 
     /// <param name="directory">All pods.</param>
@@ -23,10 +25,10 @@ internal sealed class PodListings(TimeProvider clock)
     public PodPage<T> Page<T>(IPodDirectory directory, PodQuery query, Func<PodUid, T?> find)
         where T : class, IPodLine
     {
-        var place = query.Continue is { } token ? Place.Parse(token) : null;
+        var place = query.Continue is { } token ? Place.Parse(token, query.Signature) : null;
         var now = clock.GetUtcNow();
         var listing =
-            (place is null ? null : Find(place.Number))
+            (place is null || place.Process != _process ? null : Find(place.Number))
             ?? new Listing(
                 Interlocked.Increment(ref _last),
                 query.Order.Sorted(directory.Lines().Where(pod => query.Matches(pod, now))),
@@ -45,15 +47,19 @@ internal sealed class PodListings(TimeProvider clock)
         return new(
             directory.QueueSeenAt,
             directory.QueueTrouble,
+            UnreadOf(directory),
             items,
             remaining,
-            remaining > 0 ? new Place(listing.Number, to, listing.Pods[to - 1]).ToString() : null
+            remaining > 0 ? new Place(_process, query.Signature, listing.Number, to, listing.Pods[to - 1]).ToString() : null
         );
     }
 
-    private static int StartOf(Listing listing, Place place)
+    /// <summary>Null if all pods were read from the journal.</summary>
+    public static int? UnreadOf(IPodDirectory directory) => directory.Unread is > 0 and var unread ? unread : null;
+
+    private int StartOf(Listing listing, Place place)
     {
-        if (listing.Number == place.Number)
+        if (place.Process == _process && listing.Number == place.Number)
             return Math.Min(place.At, listing.Pods.Length);
         var last = Array.IndexOf(listing.Pods, place.Last);
         return last >= 0 ? last + 1 : Math.Min(place.At, listing.Pods.Length);
@@ -89,20 +95,32 @@ internal sealed class PodListings(TimeProvider clock)
     }
 
     /// <summary>Where a page ended.</summary>
-    private sealed record Place(long Number, int At, PodUid Last)
+    /// <param name="Process">Which start of the sidecar has made the list.</param>
+    /// <param name="Query">Which list: the parameters of the request.</param>
+    /// <param name="Number">The list in this process.</param>
+    /// <param name="At">The index of the next pod.</param>
+    /// <param name="Last">The last pod of the page.</param>
+    private sealed record Place(uint Process, uint Query, long Number, int At, PodUid Last)
     {
-        public static Place Parse(string token) =>
-            token.Split('.') is [var number, var at, var last]
-            && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var n)
-            && int.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var a)
+        public static Place Parse(string token, uint query) =>
+            token.Split('.') is [var process, var list, var number, var at, var last]
+            && TryParse(process, out uint p)
+            && TryParse(list, out uint q)
+            && TryParse(number, out long n)
+            && TryParse(at, out int a)
             && PodUid.TryParse(last, out var uid)
-                ? new(n, a, uid)
+                ? q == query
+                    ? new(p, q, n, a, uid)
+                    : throw AdminParameter.Wrong("continue", token, "a token for the same parameters")
                 : throw AdminParameter.Wrong("continue", token, "the token of the answer before");
 
-        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Number}.{At}.{Last}");
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Process}.{Query}.{Number}.{At}.{Last}");
+
+        private static bool TryParse<T>(string text, out T number)
+            where T : INumberBase<T> => T.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number!);
     }
 }
 
 /// <summary>A page of the list. <see cref="PodList"/> says what the parts are.</summary>
-internal sealed record PodPage<T>(DateTimeOffset? AsOf, string? Stale, IReadOnlyList<T> Items, int Remaining, string? Continue)
+internal sealed record PodPage<T>(DateTimeOffset? AsOf, string? Stale, int? Unread, IReadOnlyList<T> Items, int Remaining, string? Continue)
     where T : IPodLine;

@@ -1,4 +1,5 @@
 using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Http.Endpoints;
 
 namespace HtcondorActors.Http.Admin;
 
@@ -15,6 +16,9 @@ internal static class PodLookup
         var found = directory.Lines().Where(MatchOf(text)).Take(MostNamed + 1).ToList();
         return found switch
         {
+            [] when directory.Unread is not 0 => throw new TryLaterException(
+                $"pod {OneLine.Quoted(text)} is not known yet: not all pods have been read from the journal since the start"
+            ),
             [] => throw Unknown(text),
             [var one] => directory.Find(one.Uid) ?? throw Unknown(text),
             _ => throw Ambiguous(text, found),

@@ -1,4 +1,7 @@
+using System.Buffers.Binary;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.RegularExpressions;
 using HtcondorActors.Actors.Protocol;
 
@@ -36,6 +39,9 @@ internal sealed partial record PodQuery
     public int Limit { get; private init; } = DefaultLimit;
     public string? Continue { get; private init; }
 
+    /// <summary>The same for requests that want pages of the same list.</summary>
+    public uint Signature { get; private init; }
+
     /// <exception cref="AdminFault">400: a parameter is unknown or has a wrong value.</exception>
     public static PodQuery Of(IQueryCollection given)
     {
@@ -52,6 +58,7 @@ internal sealed partial record PodQuery
             Order = OrNull(given["sort"]) is { } sort ? PodOrder.Parse(sort) : PodOrder.Default,
             Limit = OrNull(given["limit"]) is { } limit ? LimitOf(limit) : DefaultLimit,
             Continue = OrNull(given["continue"]),
+            Signature = SignatureOf(given),
         };
     }
 
@@ -108,6 +115,13 @@ internal sealed partial record PodQuery
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= LargestLimit
             ? limit
             : throw AdminParameter.Wrong("limit", text, $"a whole number from 1 to {LargestLimit}");
+
+    private static uint SignatureOf(IQueryCollection given)
+    {
+        string[] parts = ["namespace", "stage", "reason", "hold", "olderThan", "text", "sort"];
+        var text = string.Join('\n', parts.Select(part => given[part].ToString()));
+        return BinaryPrimitives.ReadUInt32LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    }
 
     private static string[] Listed(string text) => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 

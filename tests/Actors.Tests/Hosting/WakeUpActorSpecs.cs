@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
 using HtcondorActors.Actors.Hosting;
@@ -20,6 +21,8 @@ public sealed class WakeUpActorSpecs : TestKit
         PodUid.Parse("a0000000-0000-0000-0000-000000000001"),
         PodUid.Parse("a0000000-0000-0000-0000-000000000002"),
     ];
+
+    private readonly ConcurrentQueue<int> _unread = [];
 
     private static readonly PodUid Leftover = PodUid.Parse("a0000000-0000-0000-0000-000000000003");
 
@@ -46,6 +49,26 @@ public sealed class WakeUpActorSpecs : TestKit
         waking.Tell(new RenderedStatus(Leftover, null));
         pods.ExpectNoMsg(TimeSpan.Zero);
         Assert.Equal(3, asked);
+        Assert.Equal([2, 0], _unread); // nothing was said before the journal was listed
+    }
+
+    [Fact]
+    public void It_is_known_how_many_pods_have_not_answered_yet()
+    {
+        var pods = CreateTestProbe();
+        PodUid[] many = [.. Enumerable.Range(0, 120).Select(number => PodUid.Parse($"a0000000-0000-0000-0000-{number:D12}"))];
+        Func<Task<IReadOnlyList<PodUid>>> known = () => Task.FromResult<IReadOnlyList<PodUid>>(many);
+        Func<Task<IReadOnlyList<PodUid>>> none = () => Task.FromResult<IReadOnlyList<PodUid>>([]);
+        var tombstones = CreateTestProbe();
+        var waking = Start(pods, tombstones, new WakeUpLists(known, none));
+        foreach (var uid in many)
+        {
+            pods.ExpectMsg<WakeUp>();
+            pods.ExpectMsg<GetPodStatus>();
+            waking.Tell(new RenderedStatus(uid, null));
+        }
+        tombstones.ExpectMsg<WakeUpCompleted>();
+        Assert.Equal([120, 70, 20, 0], _unread);
     }
 
     [Fact]
@@ -77,10 +100,15 @@ public sealed class WakeUpActorSpecs : TestKit
         folder.Delete(recursive: true);
     }
 
-    private IActorRef Start(IActorRef pods, IActorRef tombstones, WakeUpLists lists) =>
-        Sys.ActorOf(
-            Props.Create(() => new WakeUpActor(pods, lists, TimeSpan.FromMilliseconds(10), tombstones, NullLogger<WakeUpActor>.Instance))
+    private IActorRef Start(IActorRef pods, IActorRef tombstones, WakeUpLists lists)
+    {
+        Action<int> unread = _unread.Enqueue;
+        return Sys.ActorOf(
+            Props.Create(() =>
+                new WakeUpActor(pods, lists, TimeSpan.FromMilliseconds(10), tombstones, unread, NullLogger<WakeUpActor>.Instance)
+            )
         );
+    }
 
     [Fact]
     public async Task A_folder_without_events_whose_job_is_in_the_queue_is_left_and_nothing_is_known_while_the_scheduler_is_away()

@@ -103,6 +103,20 @@ public sealed class OverviewSpecs
     }
 
     [Fact]
+    public void A_new_reason_in_the_same_stage_begins_now_and_a_new_stage_when_the_schedd_says_so()
+    {
+        var pod = Released.Apply(new JobAdUpdated(Ad(7, JobStatus.Idle), Noon));
+        _states.Show(pod, Noon.AddMinutes(1));
+        Assert.Equal(Noon, Line().Since);
+        _states.Show(pod.Apply(new IdleExplained(new("0 of 9 slots fit", NoSlotFits: true, 0, null))), Noon.AddHours(3));
+        Assert.Equal(("NoSlotFits", Noon.AddHours(3)), (Line().Reason, Line().Since));
+        var held = Ad(7, JobStatus.Held) with { HoldReasonCode = 1, StatusSince = Noon.AddHours(4) };
+        _states.Show(pod.Apply(new JobAdUpdated(held, Noon.AddHours(5))), Noon.AddHours(5));
+        Assert.Equal(PodStage.Held, Line().Stage);
+        Assert.Equal(Noon.AddHours(5), Line().Since);
+    }
+
+    [Fact]
     public void A_failed_pod_has_the_reason_of_the_container_that_failed()
     {
         _states.Show(

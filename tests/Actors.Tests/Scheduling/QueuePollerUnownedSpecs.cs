@@ -36,12 +36,12 @@ public sealed class QueuePollerUnownedSpecs : QueuePollerTestBed
             poller.Tell(new UnownedJobSeen(job.Id), TestActor);
         Scheduler.List = () => JobQuery.Of(jobs);
         AwaitCondition(() =>
-            Board.Status.WithoutTimes() == "degraded: jobs-without-a-pod: 7 jobs (31.0, 32.0, 33.0, 34.0, 35.0, ...) are owned by no pod"
+            Board.Status.WithoutTimes() == "degraded: jobs-without-a-pod: no pod owns 7 jobs (31.0, 32.0, 33.0, 34.0, 35.0, ...)"
         );
         poller.Tell(new UnownedJobSeen(jobs[0].Id), TestActor); // told again, as strays are
         AfterPolls(3);
         Assert.StartsWith(
-            "7 jobs (31.0, 32.0, 33.0, 34.0, 35.0, ...) of this instance are owned by no pod",
+            "no pod owns 7 jobs (31.0, 32.0, 33.0, 34.0, 35.0, ...) of this instance",
             Assert.Single(Logged.Lines, line => !line.StartsWith("the queue", StringComparison.Ordinal)),
             StringComparison.Ordinal
         );
@@ -68,13 +68,9 @@ public sealed class QueuePollerUnownedSpecs : QueuePollerTestBed
         ];
         Scheduler.List = () => JobQuery.Of(jobs);
         Poller(TestActor);
-        AwaitCondition(() => Board.Status.WithoutTimes() == "degraded: jobs-without-a-pod: 2 jobs (31.0, 32.0) are owned by no pod");
+        AwaitCondition(() => Board.Status.WithoutTimes() == "degraded: jobs-without-a-pod: no pod owns 2 jobs (31.0, 32.0)");
         AfterPolls(3);
-        Assert.StartsWith(
-            "2 jobs (31.0, 32.0) of this instance are owned by no pod",
-            Assert.Single(Logged.Lines),
-            StringComparison.Ordinal
-        );
+        Assert.StartsWith("no pod owns 2 jobs (31.0, 32.0) of this instance", Assert.Single(Logged.Lines), StringComparison.Ordinal);
         Scheduler.List = () => JobQuery.Of([jobs[1] with { Status = JobStatus.Removed }]);
         AwaitCondition(() => Board.Status == "ok");
         ExpectNoMsg(TimeSpan.Zero);
@@ -90,11 +86,11 @@ public sealed class QueuePollerUnownedSpecs : QueuePollerTestBed
         Scheduler.List = () => JobQuery.Of([]) with { OfAnotherFolder = [new(12, 0), new(9, 0)] };
         AwaitCondition(() =>
             Board.Status.WithoutTimes()
-            == "degraded: jobs-of-another-data-folder: 2 jobs (9.0, 12.0) carry the InstanceName \"me\" and are another data folder's"
+            == "degraded: jobs-of-another-data-folder: another data folder owns 2 jobs (9.0, 12.0) with the InstanceName \"me\""
         );
         AfterPolls(3);
         Assert.StartsWith(
-            "2 jobs (9.0, 12.0) carry the InstanceName \"me\" and are another data folder's; they are left alone",
+            "another data folder owns 2 jobs (9.0, 12.0) with the InstanceName \"me\", and nothing is done with them",
             Assert.Single(Logged.Lines),
             StringComparison.Ordinal
         );

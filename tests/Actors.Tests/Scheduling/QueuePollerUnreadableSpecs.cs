@@ -71,7 +71,7 @@ public sealed class QueuePollerUnreadableSpecs : QueuePollerTestBed
     {
         Scheduler.List = () => JobQuery.Of([]) with { Unreadable = [Odd] };
         Poller(TestActor);
-        AwaitCondition(() => Board.Status.WithoutTimes() == "degraded: jobs-that-cannot-be-read: 1 jobs (7.0)");
+        AwaitCondition(() => Board.Status.WithoutTimes() == "degraded: jobs-that-cannot-be-read: 1 job (7.0)");
         Scheduler.List = () => JobQuery.Of([]) with { Unreadable = [Odd, Odd with { Id = null }] };
         AwaitCondition(() =>
             Board.Status.WithoutTimes() == "degraded: jobs-that-cannot-be-read: 2 jobs, 1 of them without a readable id; the log says more"

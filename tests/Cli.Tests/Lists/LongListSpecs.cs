@@ -104,6 +104,7 @@ public sealed class LongListSpecs
             new PodList(
                 Noon,
                 null,
+                null,
                 0,
                 null,
                 [

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Http.Admin;
 using HtcondorActors.TestPool;
@@ -36,7 +37,9 @@ public sealed class AdminAnswersSpecs
         await admin.Actions.DrainAsync(true, "alice", CancellationToken.None);
         var (code, text) = await admin.GetAsync(path);
         Assert.Equal(HttpStatusCode.OK, code);
-        Same(Pretty(text), "tests", "Fixtures", "admin", file);
+        // Each start of the sidecar has a number of its own.
+        var lasting = Regex.Replace(Pretty(text), "\"continue\": \"[0-9]+[.]", "\"continue\": \"START.");
+        Same(lasting, "tests", "Fixtures", "admin", file);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class JobsSpecs
         admin.Sidecar.Jobs.All = null;
         var (code, text) = await admin.GetAsync(Path);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, code);
-        Assert.Equal("which jobs have no pod is not known: HTCondor's queue has not been listed since the start; ask again", text);
+        Assert.Equal("which jobs have no pod is not known: the queue has not been listed twice since the start; ask again", text);
     }
 
     [Fact]

@@ -79,6 +79,52 @@ public sealed class PodListSpecs
     }
 
     [Fact]
+    public async Task While_the_journal_is_read_a_list_says_how_many_pods_are_missing_and_no_pod_is_called_unknown()
+    {
+        await using var admin = await StartAsync();
+        admin.Pods.Unread = 3;
+        foreach (var path in (string[])["/admin/v1/pods", "/admin/v1/pods?view=brief", "/admin/v1/top"])
+            Assert.Contains("\"unread\":3,", (await admin.GetAsync(path)).Text, StringComparison.Ordinal);
+        var (code, text) = await admin.GetAsync("/admin/v1/pods/nobody");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, code);
+        Assert.StartsWith("pod \"nobody\" is not known yet: not all pods have been read", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/admin/v1/pods")]
+    [InlineData("/admin/v1/pods/nobody")]
+    [InlineData("/admin/v1/top")]
+    public async Task Before_the_journal_is_listed_nobody_is_told_that_there_are_no_pods(string path)
+    {
+        await using var admin = await StartAsync();
+        admin.Pods.Unread = null;
+        var (code, text) = await admin.GetAsync(path);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, code);
+        Assert.StartsWith("the pods cannot be listed now: the journal has not been read yet", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_page_goes_on_after_the_sidecar_was_restarted()
+    {
+        string? next;
+        await using (var before = await StartAsync())
+            next = (await PageAsync(before, "limit=1")).Continue;
+        await using var admin = await StartAsync();
+        await PageAsync(admin, "limit=1&namespace=b"); // another list with the same number
+        Assert.Equal("a/two b/one", Names(await PageAsync(admin, "continue=" + next)));
+    }
+
+    [Fact]
+    public async Task A_token_is_of_no_use_for_another_list()
+    {
+        await using var admin = await StartAsync();
+        var first = await PageAsync(admin, "limit=1");
+        var (code, text) = await admin.GetAsync("/admin/v1/pods?sort=name&continue=" + first.Continue);
+        Assert.Equal(HttpStatusCode.BadRequest, code);
+        Assert.EndsWith("a token for the same parameters is expected", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_pod_that_has_gone_or_changed_since_the_first_page_is_left_out()
     {
         await using var admin = await StartAsync();

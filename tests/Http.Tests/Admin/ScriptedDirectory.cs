@@ -13,6 +13,7 @@ internal sealed class ScriptedDirectory : IPodDirectory
     public Func<PodUid, DateTimeOffset, PodAtTime?> OnAt { get; set; } = (_, _) => null;
     public DateTimeOffset? QueueSeenAt { get; set; } = Noon;
     public string? QueueTrouble { get; set; }
+    public int? Unread { get; set; } = 0;
 
     /// <summary>How often all pods were read.</summary>
     public int Reads { get; private set; }
