@@ -52,6 +52,7 @@ public static class ActorsServices
         services.AddSingleton<IUnownedJobs>(provider => new UnownedJobActions(
             provider.GetRequiredService<ActorsStart>(),
             provider.GetRequiredService<UnownedBoard>(),
+            provider.GetRequiredService<PodStates>(),
             provider.GetRequiredService<ICondorScheduler>(),
             provider.GetService<JobLabels>(),
             provider.GetRequiredService<IOperatorActions>(),

@@ -16,6 +16,7 @@ namespace HtcondorActors.Actors.Hosting;
 internal sealed class UnownedJobActions(
     ActorsStart actors,
     UnownedBoard board,
+    PodStates states,
     ICondorScheduler scheduler,
     JobLabels? labels,
     IOperatorActions operators,
@@ -34,7 +35,7 @@ internal sealed class UnownedJobActions(
 
     public async Task<IReadOnlyList<UnownedJob>?> ListAsync(CancellationToken cancel)
     {
-        if (board.Jobs is not { } seen)
+        if (Jobs is not { } seen)
             return null;
         JobId[] ids = [.. seen.Select(job => job.Id).OfType<JobId>()];
         var names = await NamesOfAsync(ids, cancel);
@@ -152,7 +153,15 @@ internal sealed class UnownedJobActions(
     private static bool HasNames(Task<IReadOnlyDictionary<JobId, IReadOnlyList<string?>>> names) =>
         names is { IsCompletedSuccessfully: true, Result.Count: > 0 };
 
-    private UnownedSeen? Find(string job) => JobId.TryParse(job, out var id) ? board.Jobs?.FirstOrDefault(seen => seen.Id == id) : null;
+    /// <summary>The jobs of the last poll, without those that a create has found since then.</summary>
+    private IReadOnlyList<UnownedSeen>? Jobs => board.Jobs is { } jobs ? [.. jobs.Where(job => !HasPod(job))] : null;
+
+    private bool HasPod(UnownedSeen job) =>
+        job is { Kind: UnownedKind.PodUnknown, Ad.Tag.Value: var tag }
+        && PodUid.TryParse(tag, out var uid)
+        && states.Find(uid) is { Pod.Stage: not (Stage.New or Stage.Refused) };
+
+    private UnownedSeen? Find(string job) => JobId.TryParse(job, out var id) ? Jobs?.FirstOrDefault(seen => seen.Id == id) : null;
 
     private string NotListed(string job) =>
         !JobId.TryParse(job, out _) ? "this is not a job's id (123.0)"
