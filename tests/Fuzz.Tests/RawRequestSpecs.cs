@@ -111,7 +111,8 @@ public sealed partial class RawRequestSpecs
     /// connection of that caller ends, and its next request is answered. More than a few in a run would be a fault of the product.
     /// </summary>
     [GeneratedRegex(
-        @"^Warning Connection processing ended abnormally\. System\.InvalidOperationException: Reading is already in progress\.(\n   at .*)*",
+        @"^Warning Connection processing ended abnormally\. System\.InvalidOperationException: "
+            + @"Reading is already in progress\.(\n   at .*)*",
         RegexOptions.Multiline
     )]
     private static partial Regex KnownRace();
