@@ -10,6 +10,14 @@ public sealed class LostJournalSpecs(CondorPool pool) : SidecarSpecs(pool)
 {
     protected override string Config => "RetryAfterSeconds: 0.5\nRetryAtMostSeconds: 2\n";
 
+    private async Task LoseJournalAsync()
+    {
+        await Sidecar.KillAsync();
+        foreach (var file in Directory.GetFiles(Sidecar.DataRoot, "journal.sqlite*"))
+            File.Delete(file);
+        await Sidecar.StartAgainAsync();
+    }
+
     private ShellResult Jobs(params string[] arguments) =>
         Shell.Run(Sidecar.Program, ["jobs", .. arguments, "--config", Path.Combine(Sidecar.Folder, "SidecarConfig.yaml")]);
 
@@ -23,10 +31,7 @@ public sealed class LostJournalSpecs(CondorPool pool) : SidecarSpecs(pool)
             jobs[pod] = await Calls.CreateAsync(pod);
             await Calls.UntilPhaseAsync(pod, PodPhase.Running);
         }
-        await Sidecar.KillAsync();
-        foreach (var file in Directory.GetFiles(Sidecar.DataRoot, "journal.sqlite*"))
-            File.Delete(file);
-        await Sidecar.StartAgainAsync();
+        await LoseJournalAsync();
         await Wait.UntilAsync(
             "both to be listed",
             () => Task.FromResult(Jobs("--unowned", "-o", "name").Stdout.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length == 2)
@@ -67,10 +72,7 @@ public sealed class LostJournalSpecs(CondorPool pool) : SidecarSpecs(pool)
             await Calls.UntilPhaseAsync(pod, PodPhase.Running);
         }
         var job = await Calls.CreateAsync(first);
-        await Sidecar.KillAsync();
-        foreach (var file in Directory.GetFiles(Sidecar.DataRoot, "journal.sqlite*"))
-            File.Delete(file);
-        await Sidecar.StartAgainAsync();
+        await LoseJournalAsync();
 
         await Wait.UntilAsync(
             "the ping to count them",
