@@ -78,7 +78,20 @@ has_application() {
     return 1
 }
 
-is_alive_outside() { is_alive "$1" && [ -e "/proc/$1/ns/pid" ]; }
+is_alive_outside() { is_alive "$1" && [ -e "/proc/$1/ns/pid" ] && has_begun "$1"; }
+
+# has_begun PID: true if the process has its command line and its variables. The kernel changes /proc/PID/exe first and gives it these a
+# moment later, at the end of the same exec. Until then both read as empty (2 of 100 fast looks). A process may erase its command line, so
+# the place of its variables, field 51 of the stat file, counts too.
+has_begun() {
+    begun=
+    IFS= read -r begun <"/proc/$1/cmdline" || :
+    [ -z "$begun" ] || return 0
+    read -r stat <"/proc/$1/stat" || return 1
+    # shellcheck disable=SC2086
+    set -- ${stat##*) }
+    [ "${49:-0}" != 0 ]
+} 2>/dev/null
 
 # find_application K: sets $app_K, the first process of the application (in host mode the shell that runs it).
 find_application() {
