@@ -71,7 +71,7 @@ public sealed class OperatorLogSpecs(CondorPool pool) : SidecarSpecs(pool)
         );
         foreach (var pod in (PodBody[])[good, bad, removed])
             await Calls.CreateAsync(pod);
-        await UntilToldAsync(removed, ": running on ");
+        await Calls.UntilPhaseAsync(removed, PodPhase.Running);
         Assert.Equal(0, Pool.Tool("condor_rm", "-constraint", $"InterLinkPodUid == \"{removed.Uid}\"").ExitCode);
         await UntilToldAsync(good, ": succeeded");
         await UntilToldAsync(bad, ": failed: container main ended with exit code 3 (Error)");

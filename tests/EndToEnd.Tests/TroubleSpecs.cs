@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using HtcondorActors.Cli.VirtualKubelet;
 using HtcondorActors.TestPool;
 
 namespace HtcondorActors.EndToEnd.Tests;
@@ -50,7 +51,7 @@ public sealed class TroubleSpecs(CondorPool pool) : SidecarSpecs(pool)
             jobs[pod.Name] = await Calls.CreateAsync(pod);
         await UntilAsync(held, "running", "Running");
         Assert.Equal(0, Pool.Tool("condor_hold", jobs["held"], "-reason", "disk check").ExitCode);
-        await UntilAsync(gone, "running", "Running");
+        await Calls.UntilPhaseAsync(gone, PodPhase.Running);
         Assert.Equal(0, Pool.Tool("condor_rm", jobs["gone"], "-reason", "made room").ExitCode);
 
         await UntilAsync(large, "idle", "NoSlotFits");
