@@ -93,10 +93,7 @@ public sealed partial class RawRequestSpecs
         _read = logged.Length;
         // A line of the log that goes on (a stack trace) is a failure too. An answer of 503 is logged as an error, and its reason is in the
         // answer.
-        var known = KnownRace().Count(since);
-        Assert.True((_races += known) <= RacesAtMost, since);
-        var failures = KnownRace()
-            .Replace(since, "")
+        var failures = since
             .Split('\n')
             .Where(line =>
                 line.Length > 0
@@ -105,21 +102,6 @@ public sealed partial class RawRequestSpecs
             );
         Assert.True(!failures.Any(), since);
     }
-
-    /// <summary>
-    /// Kestrel 10.0 may begin to read the next request while its reader of a malformed chunked body still reads (one run of ten). Only the
-    /// connection of that caller ends, and its next request is answered. More than a few in a run would be a fault of the product.
-    /// </summary>
-    [GeneratedRegex(
-        @"^Warning Connection processing ended abnormally\. System\.InvalidOperationException: "
-            + @"Reading is already in progress\.(\n   at .*)*",
-        RegexOptions.Multiline
-    )]
-    private static partial Regex KnownRace();
-
-    private const int RacesAtMost = 3;
-
-    private int _races;
 
     /// <summary>A long run would keep every pod.</summary>
     private static void Forget(ScriptedGateway gateway)

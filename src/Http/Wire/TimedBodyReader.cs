@@ -18,6 +18,7 @@ internal sealed class TimedBodyReader(PipeReader body, TimeSpan limit, Cancellat
     private TimeSpan _waited;
     private ITimer? _timer;
     private SequencePosition _end;
+    private bool _isWhole;
 
     /// <param name="cancellationToken">Not used: the token of the request ends each read.</param>
     /// <returns>Bytes, perhaps the same as before. It is never a cancelled read.</returns>
@@ -52,7 +53,25 @@ internal sealed class TimedBodyReader(PipeReader body, TimeSpan limit, Cancellat
 
     public override void Complete(Exception? exception = null) => throw new NotSupportedException();
 
-    public void Dispose() => _timer?.Dispose();
+    /// <summary>
+    /// Also consumes what is left of a body that has arrived completely. Kestrel does that itself, except when the caller leaves before the
+    /// request ends. The connection would then still be in a read, and Kestrel would fail when it looks for the next request.
+    /// </summary>
+    public void Dispose()
+    {
+        _timer?.Dispose();
+        if (!_isWhole)
+            return;
+        try
+        {
+            if (body.TryRead(out var rest))
+                body.AdvanceTo(rest.Buffer.End);
+        }
+        catch (Exception over) when (over is OperationCanceledException or InvalidOperationException or IOException)
+        {
+            // This server has closed the connection.
+        }
+    }
 
     /// <summary>What is left of the time limit. Only time spent waiting for the caller counts.</summary>
     private TimeSpan Left => limit > _waited ? limit - _waited : TimeSpan.Zero;
@@ -92,6 +111,7 @@ internal sealed class TimedBodyReader(PipeReader body, TimeSpan limit, Cancellat
     private ReadResult Taken(ReadResult read)
     {
         _end = read.Buffer.End;
+        _isWhole = read.IsCompleted;
         if (!read.IsCanceled)
             return read;
         // The timer fired late, after bytes had arrived.

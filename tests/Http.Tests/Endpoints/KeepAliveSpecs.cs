@@ -72,6 +72,24 @@ public sealed class KeepAliveSpecs
         AssertQuiet(sidecar);
     }
 
+    /// <summary>Kestrel takes the end of what a caller sends as the end of its connection, at any moment of the request.</summary>
+    [Theory]
+    [MemberData(nameof(Bodies))]
+    public async Task A_caller_that_leaves_when_it_has_sent_its_whole_body_leaves_no_read_in_progress(string path, string begin)
+    {
+        await using var sidecar = await RunningSidecar.StartAsync(isFiltered: false);
+        for (var i = 0; i < 40; i++)
+        {
+            await using var caller = await RawCaller.ConnectAsync(sidecar);
+            var body = begin + (i % 2 == 0 ? "\u0001" : "\"}}]");
+            await caller.SendAsync(Head(path, body.Length) + body);
+            caller.EndSending();
+            await caller.ReadToEndAsync();
+        }
+        await sidecar.StopAsync();
+        AssertQuiet(sidecar);
+    }
+
     [Theory]
     [InlineData("/status")]
     [InlineData("/delete")]

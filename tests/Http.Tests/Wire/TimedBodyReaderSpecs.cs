@@ -53,6 +53,21 @@ public sealed class TimedBodyReaderSpecs
     }
 
     [Fact]
+    public async Task What_is_left_of_a_whole_body_is_consumed()
+    {
+        var pipe = new Pipe();
+        await pipe.Writer.WriteAsync("[] rest"u8.ToArray());
+        await pipe.Writer.CompleteAsync();
+        using (var reading = new TimedBodyReader(pipe.Reader, TimeSpan.FromSeconds(10), CancellationToken.None))
+        {
+            var all = (await reading.ReadAsync()).Buffer;
+            reading.AdvanceTo(all.GetPosition(2), all.End);
+        }
+        Assert.True(pipe.Reader.TryRead(out var rest));
+        Assert.True(rest is { IsCompleted: true, Buffer.IsEmpty: true });
+    }
+
+    [Fact]
     public async Task A_limit_that_ends_within_a_text_completes_the_read()
     {
         var (clock, pipe) = (new FakeTimeProvider(), new Pipe());
@@ -85,7 +100,7 @@ public sealed class TimedBodyReaderSpecs
 
         public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default) => await Last.Task;
 
-        public override bool TryRead(out ReadResult result) => throw new NotSupportedException();
+        public override bool TryRead(out ReadResult result) => throw new ObjectDisposedException(nameof(EndedBody));
 
         public override void AdvanceTo(SequencePosition consumed) => throw new NotSupportedException();
 
