@@ -123,9 +123,13 @@ internal sealed class OperatorCommand(Terminal terminal)
         }
         catch (IOException fault) when (!stop.IsCancellationRequested)
         {
-            // A pipe whose reader has gone (| head) is no fault for .NET's console stream. A full disk is.
+            // A full disk, for example.
             await terminal.Error.WriteLineAsync($"htcondor-sidecar {name}: the output cannot be written: {OneLine.Of(fault.Message)}");
             return OperatorFault.Refused;
+        }
+        catch (OutputClosedException)
+        {
+            return OutputClosedException.ExitCode;
         }
         catch (OperationCanceledException)
         {

@@ -98,6 +98,10 @@ internal static class PodCommand
             await terminal.Error.WriteLineAsync($"htcondor-sidecar {command}: " + OneLine.Of(fault.Message, FieldFaults.LongestLine + 200));
             return (fault as CliException)?.ExitCode ?? CliException.Failed;
         }
+        catch (OutputClosedException)
+        {
+            return OutputClosedException.ExitCode;
+        }
         catch (OperationCanceledException)
         {
             return 130; // Ctrl-C ends only the watching; the pod continues

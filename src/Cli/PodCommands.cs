@@ -89,11 +89,16 @@ internal sealed class PodCommands(OperatorCommand common)
                 var path = $"{AdminClient.PathOf(common.PodOf(parsed))}/retry";
                 var answer = await client.SendAsync(HttpMethod.Post, path, null, AdminJson.Wire.RetryAnswer, stop);
                 var was = answer.NextTryWas is { } next ? $"; the next try was planned for {UtcTime.Of(next)}" : "";
-                common.Terminal.Line($"pod {answer.Namespace}/{answer.Name} tries again now{was}");
-                return 0;
+                return common.Print(
+                    parsed.GetValue(common.Output),
+                    answer,
+                    AdminJson.Wire.RetryAnswer,
+                    [$"pod {answer.Namespace}/{answer.Name} tries again now{was}"]
+                );
             },
             common.Pod,
-            common.Namespace
+            common.Namespace,
+            common.Output
         );
 
     private async Task<int> ShowAsync(AdminClient client, ParseResult parsed, CancellationToken stop)

@@ -44,13 +44,17 @@ internal sealed class SidecarCommands(OperatorCommand common)
             RunAsync,
             common.Namespace,
             pods,
-            sort
+            sort,
+            common.Output
         );
 
         async Task<int> RunAsync(AdminClient client, ParseResult parsed, CancellationToken stop)
         {
             var only = parsed.GetValue(common.Namespace) is { } space ? "namespace=" + Uri.EscapeDataString(space) : "";
             var report = await client.GetAsync($"top?{only}", AdminJson.Wire.TopReport, stop);
+            common.Warn(report.AsOf, report.Stale, report.Unread ?? 0);
+            if (parsed.GetValue(common.Output) is PodOutput.Json or PodOutput.Yaml)
+                return common.Print(parsed.GetValue(common.Output), report, AdminJson.Wire.TopReport, []);
             using var text = new StringWriter(CultureInfo.InvariantCulture);
             new TextTable(text, SpaceHeaders, SpaceHeaders.Length).Write([.. report.Namespaces.Append(report.Total).Select(Row)]);
             if (parsed.GetValue(pods) is var most && most > 0)
@@ -64,7 +68,6 @@ internal sealed class SidecarCommands(OperatorCommand common)
                     new TextTable(text, PodHeaders, PodHeaders.Length).Write([.. list.Items.Select(Row)]);
             }
             common.Terminal.Bytes(System.Text.Encoding.UTF8.GetBytes(text.ToString()));
-            common.Warn(report.AsOf, report.Stale, report.Unread ?? 0);
             return 0;
         }
     }
@@ -77,7 +80,7 @@ internal sealed class SidecarCommands(OperatorCommand common)
             HelpName = "on|off|status",
         };
         what.AcceptOnlyFromAmong("on", "off", "status");
-        return common.Make("drain", "Take no new pods, and keep those that are there", RunAsync, what);
+        return common.Make("drain", "Take no new pods, and keep those that are there", RunAsync, what, common.Output);
 
         async Task<int> RunAsync(AdminClient client, ParseResult parsed, CancellationToken stop)
         {
@@ -93,12 +96,16 @@ internal sealed class SidecarCommands(OperatorCommand common)
                         stop
                     );
             var who = answer.Since is { } since ? $" since {UtcTime.Of(since)}, by {OneLine.Of(answer.By ?? "nobody")}" : "";
-            common.Terminal.Line(
-                answer.Draining
-                    ? $"draining{who}: the Kubernetes node takes no new pods, and the pods that are there go on"
-                    : $"not draining{who}: the Kubernetes node takes pods"
+            return common.Print(
+                parsed.GetValue(common.Output),
+                answer,
+                AdminJson.Wire.DrainAnswer,
+                [
+                    answer.Draining
+                        ? $"draining{who}: the Kubernetes node takes no new pods, and the pods that are there go on"
+                        : $"not draining{who}: the Kubernetes node takes pods",
+                ]
             );
-            return 0;
         }
     }
 
@@ -109,7 +116,13 @@ internal sealed class SidecarCommands(OperatorCommand common)
             Description = "Trace, Debug, Information, Warning, Error, Critical or None; without it the level is shown",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        return common.Make("log-level", "Show or set the level of the sidecar's log, until its next start or SIGHUP", RunAsync, level);
+        return common.Make(
+            "log-level",
+            "Show or set the level of the sidecar's log, until its next start or SIGHUP",
+            RunAsync,
+            level,
+            common.Output
+        );
 
         async Task<int> RunAsync(AdminClient client, ParseResult parsed, CancellationToken stop)
         {
@@ -122,10 +135,12 @@ internal sealed class SidecarCommands(OperatorCommand common)
                     stop
                 )
                 : await client.GetAsync("log-level", AdminJson.Wire.LogLevelAnswer, stop);
-            common.Terminal.Line(
-                answer.Level == answer.Configured ? answer.Level : $"{answer.Level} (the configuration says {answer.Configured})"
+            return common.Print(
+                parsed.GetValue(common.Output),
+                answer,
+                AdminJson.Wire.LogLevelAnswer,
+                [answer.Level == answer.Configured ? answer.Level : $"{answer.Level} (the configuration says {answer.Configured})"]
             );
-            return 0;
         }
     }
 
@@ -139,8 +154,8 @@ internal sealed class SidecarCommands(OperatorCommand common)
             PodColumns.Number(use.All.Gpus),
             PodColumns.Number(use.Running.Cpus),
             PodColumns.Memory(use.Running.MemoryMiB),
-            PodColumns.Memory(use.UsedMemoryMiB),
-            Ages.Of(TimeSpan.FromSeconds(use.UsedCpuSeconds)),
+            MemoryOf(use.UsedMemoryMiB),
+            CpuOf(use.UsedCpuSeconds),
         ];
 
     private static string[] Row(PodOverview pod) =>
@@ -149,8 +164,12 @@ internal sealed class SidecarCommands(OperatorCommand common)
             pod.Name,
             PodColumns.Number(pod.Cpus),
             PodColumns.Memory(pod.MemoryMiB),
-            pod.UsedMemoryMiB is { } memory ? PodColumns.Memory(memory) : "",
-            pod.UsedCpuSeconds is { } cpu ? Ages.Of(TimeSpan.FromSeconds(cpu)) : "",
+            MemoryOf(pod.UsedMemoryMiB),
+            CpuOf(pod.UsedCpuSeconds),
             pod.SlotHost ?? "",
         ];
+
+    private static string MemoryOf(long? used) => used is { } memory ? PodColumns.Memory(memory) : "";
+
+    private static string CpuOf(long? used) => used is { } seconds ? Ages.Of(TimeSpan.FromSeconds(seconds)) : "";
 }

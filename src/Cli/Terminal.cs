@@ -19,7 +19,7 @@ internal sealed record Terminal(Stream Out, TextWriter Error, TextReader In, Tim
 
     public static Terminal OfThisProcess() =>
         new(
-            Console.OpenStandardOutput(),
+            StandardOutput.OfThisProcess(),
             Console.Error,
             Console.In,
             TimeProvider.System,

@@ -11,7 +11,10 @@ internal static class TestPods
         return [.. Enumerable.Range(0, plan.Pods).Select(i => One(plan, i, dice))];
     }
 
-    /// <summary>More than were planned, to begin at once: for faults that have found none to hit.</summary>
+    /// <summary>
+    /// More than were planned, to begin at once: for faults that have found none to hit. None is deleted before its end. A condor_submit
+    /// that is held back fails as a whole if one of its pods was deleted meanwhile, and on a busy machine one call has many pods.
+    /// </summary>
     public static TestPod More(ChaosPlan plan, int number) => One(plan, number, new Random(plan.Seed ^ (number << 8)), atOnce: true);
 
     /// <summary>Runs to the end of the run, so that a job that is missing is not missing together with all others: that would be taken for
@@ -32,6 +35,8 @@ internal static class TestPods
             3 => DeletePlan.DeletedAfterItsEnd,
             _ => DeletePlan.Stays,
         };
+        if (atOnce && fate is DeletePlan.DeletedBeforeTheAnswer or DeletePlan.DeletedSoon)
+            fate = DeletePlan.DeletedAfterItsEnd;
         // The first ones at once: a burst, as after an outage.
         var begins = atOnce || number < plan.Pods / 10 ? TimeSpan.Zero : dice.NextDouble() * plan.Faults * 0.95;
         var subject = new TestPod(body, fate, dice.Next()) { Begins = begins };

@@ -2,6 +2,7 @@ using System.Text.Json;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Cli.Operators;
 using HtcondorActors.Http.Admin;
+using HtcondorActors.TestPool;
 
 namespace HtcondorActors.Cli.Tests;
 
@@ -132,6 +133,20 @@ public sealed class PodsCommandSpecs : OperatorTestBed
         await UntilAsync(() => Error.Contains("default/bad is no longer in the list", StringComparison.Ordinal));
         await stop.CancelAsync();
         Assert.Equal(130, await watching);
+    }
+
+    [Fact]
+    public async Task A_watch_ends_when_nobody_reads_it_any_more()
+    {
+        Fill();
+        const string typed = """timeout 60 "$0" pods -w --no-headers --config "$1" | head -n 1; echo "${PIPESTATUS[0]}" """;
+        var watching = Task.Run(() => Shell.Run("bash", ["-c", typed, Path.Combine(AppContext.BaseDirectory, "htcondor-sidecar"), Config]));
+        for (var restarts = 1; !watching.IsCompleted; restarts++)
+        {
+            Pods.Add(8, "physics", "good", pod => pod with { Restarts = restarts });
+            await Task.WhenAny(watching, Task.Delay(100));
+        }
+        Assert.EndsWith("\n141\n", (await watching).Stdout, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -67,15 +67,6 @@ public sealed class CreateSpecs(CondorPool pool) : SidecarSpecs(pool)
     }
 
     [Fact]
-    public async Task A_list_of_one_pod_is_accepted_too()
-    {
-        var pod = new PodBody().Container("main", "true");
-        var (code, body) = await Calls.PostAsync("/create", $"[{pod.Json}]");
-        Assert.Equal(HttpStatusCode.OK, code);
-        Assert.Equal(pod.Uid, (string?)JsonNode.Parse(body)!["PodUID"]);
-    }
-
-    [Fact]
     public async Task A_hundred_pods_at_once_become_a_hundred_jobs()
     {
         var pods = Enumerable.Range(0, 100).Select(i => new PodBody($"pod-{i}").Container("main", "sleep 600")).ToArray();
@@ -83,40 +74,5 @@ public sealed class CreateSpecs(CondorPool pool) : SidecarSpecs(pool)
         Assert.All(jobs, job => Assert.Equal(HttpStatusCode.OK, job.Code));
         Assert.Equal(100, jobs.Select(job => (string?)JsonNode.Parse(job.Body)!["PodJID"]).Distinct().Count());
         Assert.All(pods, pod => Assert.Single(Queue(pod)));
-    }
-
-    [Theory]
-    [InlineData("{", "JSON")]
-    [InlineData("{}", "pod")]
-    [InlineData("""{"pod":{"metadata":{"name":"p","namespace":"d"},"spec":{"containers":[{"name":"c","image":"i"}]}}}""", "uid")]
-    [InlineData(
-        """{"pod":{"metadata":{"name":"p","namespace":"d","uid":"../../etc"},"spec":{"containers":[{"name":"c","image":"i"}]}}}""",
-        "uid"
-    )]
-    [InlineData("""{"pod":{"metadata":{"name":"p","namespace":"d","uid":"UID"},"spec":{"containers":[]}}}""", "containers")]
-    [InlineData(
-        """{"pod":{"metadata":{"name":"p","namespace":"d","uid":"UID"},"spec":{"containers":[{"name":"c","image":"i"},"""
-            + """{"name":"c","image":"i"}]}}}""",
-        "name"
-    )]
-    [InlineData(
-        """{"pod":{"metadata":{"name":"p","namespace":"d","uid":"UID"},"spec":{"containers":[{"name":"Not_A_Label","image":"i"}]}}}""",
-        "name"
-    )]
-    [InlineData(
-        """{"pod":{"metadata":{"name":"p","namespace":"d","uid":"UID"}"""
-            + ""","spec":{"containers":[{"name":"c","image":"i","resources":{"requests":{"cpu":"lots"}}}]}}}""",
-        "cpu"
-    )]
-    public async Task Bad_input_is_one_line_that_names_the_field_and_leaves_nothing(string body, string named)
-    {
-        var uid = Guid.NewGuid().ToString();
-        var (code, words) = await Calls.PostAsync("/create", body.Replace("UID", uid, StringComparison.Ordinal));
-        Assert.Equal(HttpStatusCode.BadRequest, code);
-        Assert.Single(words.TrimEnd('\n').Split('\n'));
-        Assert.Contains(named, words, StringComparison.OrdinalIgnoreCase);
-        Assert.DoesNotContain("   at ", words, StringComparison.Ordinal);
-        Assert.False(Directory.Exists(Path.Combine(Sidecar.DataRoot, "jobs", uid)));
-        Assert.Empty(Pool.Tool("condor_q", "-allusers", "-constraint", $"InterLinkPodUid == \"{uid}\"", "-af", "ClusterId").Stdout.Trim());
     }
 }

@@ -15,7 +15,8 @@ public sealed class MissingProxySpecs : SidecarSpecs
     public MissingProxySpecs(CondorPool pool)
         : base(pool) { }
 
-    protected override string Config => $"RetryAfterSeconds: 0.5\nRetryAtMostSeconds: 2\nSubmitCommands: {{x509userproxy: {_proxy}}}\n";
+    protected override string Config =>
+        $"CreateReplyWithinSeconds: 3\nRetryAfterSeconds: 0.5\nRetryAtMostSeconds: 2\nSubmitCommands: {{x509userproxy: {_proxy}}}\n";
 
     [Fact]
     public async Task A_proxy_that_is_not_there_for_a_while_keeps_the_pod_waiting_and_its_job_is_submitted_when_the_proxy_is_back()

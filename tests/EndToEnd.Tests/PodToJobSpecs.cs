@@ -8,8 +8,10 @@ namespace HtcondorActors.EndToEnd.Tests;
 
 /// <summary>Point 3 to 5: what a pod says is what its containers see, and what they do is what is told.</summary>
 [Collection(OtherPoolCollection.Name)]
-public sealed class PodToJobSpecs(CondorPool pool) : SidecarSpecs(pool)
+public sealed class PodToJobSpecs(SharedSidecar shared) : IClassFixture<SharedSidecar>
 {
+    private SidecarCalls Calls => shared.Calls;
+
     [Fact]
     public async Task A_pod_runs_its_init_container_and_then_its_containers_and_tells_each_ones_log()
     {
@@ -73,7 +75,7 @@ public sealed class PodToJobSpecs(CondorPool pool) : SidecarSpecs(pool)
         await Calls.CreateAsync(pod);
         var codes = await Calls.EndAsync(pod);
         Assert.Equal(128, codes["main"]);
-        var message = (string)State((await Calls.StatusAsync(pod))!, "main")["terminated"]!["message"]!;
+        var message = (string)SidecarSpecs.State((await Calls.StatusAsync(pod))!, "main")["terminated"]!["message"]!;
         Assert.Contains("/no/such/program", message, StringComparison.Ordinal);
     }
 
@@ -198,7 +200,7 @@ public sealed class PodToJobSpecs(CondorPool pool) : SidecarSpecs(pool)
         await Calls.CreateAsync(pod);
         await Calls.EndAsync(pod);
         Assert.Equal("line\n 00 01 02 ff\n400\n400\ns3cret-canary\ndefault\n", await Calls.LogsAsync(pod, "main"));
-        Assert.DoesNotContain("s3cret-canary", Sidecar.Printed, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret-canary", shared.Sidecar.Printed, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -228,7 +230,7 @@ public sealed class PodToJobSpecs(CondorPool pool) : SidecarSpecs(pool)
             c => c["resources"] = JsonNode.Parse("""{"requests":{"cpu":"1500m","memory":"100M"}}""")
         );
         await Calls.CreateAsync(pod);
-        var ad = Pool.Tool(
+        var ad = shared.Pool.Tool(
             "condor_q",
             "-allusers",
             "-constraint",

@@ -124,10 +124,13 @@ public sealed class RefusingScheddSpecs(CondorPool pool) : SidecarSpecs(pool)
             await Wait.UntilAsync("the schedd to be away", () => Task.FromResult(Pool.Tool("condor_q").ExitCode != 0));
             Assert.Equal(pod.Uid, await Calls.CreateAsync(pod)); // safe, but without a job yet
             Assert.Equal(PodPhase.Pending, await Calls.PhaseAsync(pod));
-            Assert.Contains(
-                "the sidecar tries again",
-                (string)State((await Calls.StatusAsync(pod))!, "main")["waiting"]!["message"]!,
-                StringComparison.Ordinal
+            await Wait.UntilAsync(
+                "the words that it is tried again",
+                async () =>
+                    ((string)State((await Calls.StatusAsync(pod))!, "main")["waiting"]!["message"]!).Contains(
+                        "the sidecar tries again",
+                        StringComparison.Ordinal
+                    )
             );
         }
         finally

@@ -21,6 +21,9 @@ internal sealed class Sidecar : IAsyncDisposable
         Folder = Directory.CreateTempSubdirectory("ila-sidecar.").FullName;
         Port = port ?? FreePort.Next();
         var file = Path.Combine(Folder, "SidecarConfig.yaml");
+        // So that the answer has the job's id, however busy this machine is.
+        if (!config.Contains("CreateReplyWithinSeconds", StringComparison.Ordinal))
+            config = $"CreateReplyWithinSeconds: 40\n{config}";
         File.WriteAllText(
             file,
             $"DataRootFolder: {DataRoot}\nSidecarPort: {Port}\nImagePrefix: {pool.Images}/\nPollIntervalSeconds: 1\n{config}\n"

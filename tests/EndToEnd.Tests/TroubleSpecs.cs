@@ -30,12 +30,6 @@ public sealed class TroubleSpecs(CondorPool pool) : SidecarSpecs(pool)
             () => Task.FromResult(Line(pod) is var line && (string?)line["stage"] == stage && (string?)line["reason"] == reason)
         );
 
-    private async Task<string?> ReasonInKubernetesAsync(SentPod pod)
-    {
-        var state = (await Calls.StatusAsync(pod))!["containers"]![0]!["state"]!;
-        return (string?)(state["waiting"] ?? state["terminated"])?["reason"];
-    }
-
     [Fact]
     public async Task Five_pods_in_five_kinds_of_trouble_are_found_and_explained_by_the_commands_alone()
     {
@@ -89,18 +83,37 @@ public sealed class TroubleSpecs(CondorPool pool) : SidecarSpecs(pool)
         Assert.Contains("made room", Told("pod", gone.Uid), StringComparison.Ordinal);
         Assert.Contains("cannot open /data", Told("logs", "crash"), StringComparison.Ordinal);
 
-        // The history says how each came there.
-        var history = Told("timeline", "default/held");
-        // A poll need not see the moment in which the job is idle.
-        string[] expected = ["create asked", "accepted", "job elected", "job running", "started", "job held"];
-        Assert.Equal(expected, expected.Where(what => history.Contains(what, StringComparison.Ordinal)));
-        Assert.Contains("made room", Told("timeline", "gone"), StringComparison.Ordinal);
+        // The history says how each came there. (A poll need not see the moment in which a job is idle.)
+        AssertHistory(large, "why idle", "0 of ");
+        AssertHistory(held, "job running", "started", "job held", "disk check");
+        AssertHistory(image, "image not fetched", "registry.invalid");
+        AssertHistory(crash, "started", "exit code 3");
+        AssertHistory(gone, "job running", "started", "job removed", "made room");
 
         // The user reads the same words.
-        Assert.Equal("NoSlotFits", await ReasonInKubernetesAsync(large));
-        Assert.Equal("JobHeld", await ReasonInKubernetesAsync(held));
-        Assert.Equal("JobRemoved", await ReasonInKubernetesAsync(gone));
-        Assert.Equal("Error", await ReasonInKubernetesAsync(crash));
+        await AssertUserReadsAsync(large, "NoSlotFits", "memory");
+        await AssertUserReadsAsync(held, "JobHeld", "disk check");
+        await AssertUserReadsAsync(image, (string)Line(image)["reason"]!, "registry.invalid");
+        await AssertUserReadsAsync(crash, "Error", "");
+        await AssertUserReadsAsync(gone, "JobRemoved", "made room");
+    }
+
+    private void AssertHistory(SentPod pod, params string[] own)
+    {
+        var history = Told("timeline", pod.Uid);
+        string[] expected = ["create asked", "accepted", "job elected", .. own];
+        Assert.Equal(expected, expected.Where(what => history.Contains(what, StringComparison.Ordinal)));
+    }
+
+    private async Task AssertUserReadsAsync(SentPod pod, string reason, string words)
+    {
+        var state = (await Calls.StatusAsync(pod))!["containers"]![0]!["state"]!;
+        var told = state["waiting"] ?? state["terminated"]!;
+        if (reason is "ErrImagePull" or "ImagePullBackOff") // these two alternate
+            Assert.Contains((string?)told["reason"], (string[])["ErrImagePull", "ImagePullBackOff"]);
+        else
+            Assert.Equal(reason, (string?)told["reason"]);
+        Assert.Contains(words, (string?)told["message"] ?? "", StringComparison.Ordinal);
     }
 
     private static string[] Names(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);

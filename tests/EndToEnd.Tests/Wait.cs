@@ -3,7 +3,7 @@ namespace HtcondorActors.EndToEnd.Tests;
 /// <summary>Waits for a condition, never for a time.</summary>
 internal static class Wait
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(180);
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Asks until the answer is not null and gives it.</summary>

@@ -179,7 +179,8 @@ internal sealed class UnownedJobActions(
             job.Kind,
             job.Kind switch
             {
-                UnownedKind.PodUnknown => "no pod with this UID is in the journal",
+                UnownedKind.PodUnknown => "no pod with this UID is in the journal"
+                    + (job.Fault is { } fault ? "; HTCondor did not remove it: " + fault : ""),
                 UnownedKind.TagOfNoPod => "its tag is not the UID of a pod",
                 UnownedKind.NoTag => "it has no tag",
                 UnownedKind.OtherFolder => "it carries the id of another data folder",

@@ -26,15 +26,15 @@ internal sealed class OperatorActor(IActorRef pods, OperatorBoard board, Func<Po
 
     private const string Unwritten = "the journal could not be written";
 
-    /// <summary>So many of the newest actions stay in the journal, and the last decision about a drain.</summary>
-    private const int Kept = 10_000;
+    /// <summary>So many of the newest actions stay in the journal.</summary>
+    internal const int Kept = 10_000;
 
     private const string Unread =
         "whether the node is drained is not known, because an entry of the journal cannot be read; run drain on or off";
 
     private DrainState _drain = DrainState.Never;
     private bool _drainIsKnown = true;
-    private long _drainNumber = long.MaxValue;
+    private long _drainNumber;
     private IActorRef _asker = ActorRefs.Nobody;
 
     public override string PersistenceId => Id;
@@ -119,10 +119,26 @@ internal sealed class OperatorActor(IActorRef pods, OperatorBoard board, Func<Po
         }
     }
 
+    /// <summary>Deletes the oldest actions. The last decision about a drain is written again before its entry is deleted.</summary>
     private void Trim()
     {
-        if (LastSequenceNr > Kept && LastSequenceNr % 1000 == 0)
-            DeleteMessages(Math.Min(LastSequenceNr - Kept, _drainNumber - 1));
+        if (LastSequenceNr <= Kept || LastSequenceNr % 1000 != 0)
+            return;
+        if (_drain is { Since: { } since } && _drainNumber <= LastSequenceNr - Kept)
+        {
+            Persist(
+                new DrainDecided(_drain.IsOn, _drain.By!, since),
+                again =>
+                {
+                    Apply(again);
+                    DeleteMessages(LastSequenceNr - Kept);
+                }
+            );
+        }
+        else if (_drainIsKnown)
+        {
+            DeleteMessages(LastSequenceNr - Kept);
+        }
     }
 }
 

@@ -119,6 +119,10 @@ internal static partial class PodLife
             StrayJobSeen { Ad: var stray } when context.HasNoStep => Decision.Nothing.Run(new ReportUnownedJob(stray.Id), new Passivate()),
             // Only while no create is in progress, which would elect the job.
             RemoveUnownedJob unowned when context.HasNoStep => Decision.Nothing.Run(new RemoveLosers([unowned.Job])),
+            LosersRemoved { Failure: { } failure } when context.HasNoStep => Decision.Nothing.Run(
+                new ReportJobNotRemoved(failure),
+                new Passivate()
+            ),
             LosersRemoved or Remind or WakeUp or ForgetUnknown or CreateReplyDue when context.HasNoStep => Decision.Nothing.Run(
                 new Passivate()
             ),

@@ -57,6 +57,9 @@ internal sealed record RemoveUnownedJob(PodUid Uid, JobId Job) : IPodInput, IPod
 /// </summary>
 internal sealed record UnownedJobSeen(JobId Job);
 
+/// <summary>An operator wanted a job with this tag removed, which no pod owns, and HTCondor did not remove it.</summary>
+internal sealed record UnownedJobStays(JobTag Tag, CondorFailure Failure);
+
 /// <summary>The pod's reminder is due: try again, or check the state.</summary>
 internal sealed record Remind : IPodInput;
 

@@ -61,9 +61,9 @@ public sealed record TopReport(
 /// <param name="Namespace">Its name.</param>
 /// <param name="All">All pods that have not ended.</param>
 /// <param name="Running">Those of them that have a slot.</param>
-/// <param name="UsedCpuSeconds">The CPU time of the running pods, as the schedd told last.</param>
-/// <param name="UsedMemoryMiB">The memory of the running pods, as the schedd told last.</param>
-public sealed record NamespaceUse(string Namespace, PodAmounts All, PodAmounts Running, long UsedCpuSeconds, long UsedMemoryMiB);
+/// <param name="UsedCpuSeconds">The CPU time of the running pods, as the schedd told last; null if it told that of none.</param>
+/// <param name="UsedMemoryMiB">The memory of the running pods, as the schedd told last; null if it told that of none.</param>
+public sealed record NamespaceUse(string Namespace, PodAmounts All, PodAmounts Running, long? UsedCpuSeconds, long? UsedMemoryMiB);
 
 /// <summary>A number of pods, and what they ask for together.</summary>
 public sealed record PodAmounts(int Pods, long Cpus, long MemoryMiB, long Gpus);

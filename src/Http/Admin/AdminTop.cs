@@ -40,8 +40,8 @@ internal static class AdminTop
     {
         private PodAmounts _all = new(0, 0, 0, 0);
         private PodAmounts _running = new(0, 0, 0, 0);
-        private long _cpuSeconds;
-        private long _memory;
+        private long? _cpuSeconds;
+        private long? _memory;
 
         public void Add(IPodLine pod)
         {
@@ -49,8 +49,9 @@ internal static class AdminTop
             if (pod.Stage is not (PodStage.Running or PodStage.Suspended))
                 return;
             _running = Plus(_running, pod);
-            _cpuSeconds += pod.UsedCpuSeconds ?? 0;
-            _memory += pod.UsedMemoryMiB ?? 0;
+            // What the schedd has not told yet is unknown, not 0.
+            _cpuSeconds = pod.UsedCpuSeconds is { } seconds ? (_cpuSeconds ?? 0) + seconds : _cpuSeconds;
+            _memory = pod.UsedMemoryMiB is { } memory ? (_memory ?? 0) + memory : _memory;
         }
 
         public NamespaceUse Of(string name) => new(name, _all, _running, _cpuSeconds, _memory);

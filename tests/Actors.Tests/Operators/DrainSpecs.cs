@@ -82,19 +82,64 @@ public sealed class DrainSpecs
         await node.Actions.NoteLogLevelAsync("Debug", "alice", CancellationToken.None);
         await node.Actions.DrainAsync(true, "alice", CancellationToken.None);
         Execute(node, "DELETE FROM journal WHERE persistence_id = 'operators' AND sequence_number = 1");
-        node.Operators.Show(null, null);
-        node.Beside("operators/*").Tell(PoisonPill.Instance);
-        await NodeHost.UntilAsync("the journal to be read again", () => node.Actions.Drain is not null);
+        await ReadAgainAsync(node);
         Assert.Equal((true, "alice"), (node.Actions.Drain!.IsOn, node.Actions.Drain.By));
     }
 
-    private static void Execute(NodeHost node, string sql)
+    [Fact]
+    public async Task A_drain_that_is_older_than_all_actions_that_are_kept_is_remembered_and_those_before_it_go()
     {
-        using var connection = new SqliteConnection(node.JournalConnection);
-        connection.Open();
+        await using var node = await StartAsync(pods: 40);
+        await node.Actions.NoteLogLevelAsync("Debug", "alice", CancellationToken.None);
+        await node.Actions.DrainAsync(true, "alice", CancellationToken.None);
+        var since = node.Actions.Drain!.Since;
+        const int last = OperatorActor.Kept + 999;
+        Execute(
+            node,
+            $"""
+            WITH RECURSIVE number(n) AS (SELECT 3 UNION ALL SELECT n + 1 FROM number WHERE n < {last})
+            INSERT INTO journal (created, deleted, persistence_id, sequence_number, message, manifest, identifier, writer_uuid)
+            SELECT created, deleted, persistence_id, n, message, manifest, identifier, 'many' FROM journal, number
+            WHERE persistence_id = 'operators' AND sequence_number = 1
+            """,
+            last - 2
+        );
+        await ReadAgainAsync(node);
+
+        await node.Actions.NoteLogLevelAsync("Information", "bob", CancellationToken.None);
+        await NodeHost.UntilAsync("the oldest to be deleted", () => Count(node) == OperatorActor.Kept);
+        await ReadAgainAsync(node);
+        Assert.Equal((true, "alice", since), (node.Actions.Drain!.IsOn, node.Actions.Drain.By, node.Actions.Drain.Since));
+    }
+
+    private static async Task ReadAgainAsync(NodeHost node)
+    {
+        node.Operators.Show(null, null);
+        node.Beside("operators/*").Tell(PoisonPill.Instance);
+        await NodeHost.UntilAsync("the journal to be read again", () => node.Actions.Drain is not null);
+    }
+
+    private static long Count(NodeHost node)
+    {
+        using var command = Connected(node).CreateCommand();
+        command.CommandText = "SELECT count(*) FROM journal WHERE persistence_id = 'operators'";
+        using (command.Connection)
+            return (long)command.ExecuteScalar()!;
+    }
+
+    private static void Execute(NodeHost node, string sql, int rows = 1)
+    {
+        using var connection = Connected(node);
         using var command = connection.CreateCommand();
         command.CommandText = sql;
-        Assert.Equal(1, command.ExecuteNonQuery());
+        Assert.Equal(rows, command.ExecuteNonQuery());
+    }
+
+    private static SqliteConnection Connected(NodeHost node)
+    {
+        var connection = new SqliteConnection(node.JournalConnection);
+        connection.Open();
+        return connection;
     }
 
     private static Task<NodeHost> StartAsync(long? pods) =>
