@@ -11,7 +11,7 @@ namespace HtcondorActors.Cli.Operators;
 /// <param name="query">The parameters of the list, each with an ampersand before it.</param>
 internal sealed class PodPages(AdminClient client, string query)
 {
-    private const int PageSize = 2000;
+    private const int PageSize = 5000;
 
     private readonly PodPage[] _pages = [new(), new()];
 
