@@ -49,7 +49,7 @@ internal sealed class AppliedPods(string folder, Uri server)
     public void Remember(string label, AppliedPod pod)
     {
         var file = FileOf(label);
-        var fresh = file + ".new";
+        var fresh = $"{file}.{Environment.ProcessId}.new";
         if (OperatingSystem.IsWindows())
             throw new CliException("Windows is not supported"); // no file modes there
         Directory.CreateDirectory(Path.GetDirectoryName(file)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);

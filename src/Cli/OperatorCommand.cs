@@ -42,6 +42,20 @@ internal sealed class OperatorCommand(Terminal terminal)
 
     public Option<PodOutput> Output { get; } = new("--output", "-o") { Description = "Form of the output", HelpName = "FORM" };
 
+    /// <summary>The form of an answer that is no list: words, or the same as data.</summary>
+    public Option<PodOutput> Form { get; } = MakeForm();
+
+    private static Option<PodOutput> MakeForm()
+    {
+        var form = new Option<PodOutput>("--output", "-o") { Description = "Form of the output", HelpName = "table|json|yaml" };
+        form.Validators.Add(given =>
+        {
+            if (given.Tokens is [{ Value: var word }] && word.ToLowerInvariant() is not ("table" or "json" or "yaml"))
+                given.AddError($"--output: {OneLine.Of(word)} is given, table, json or yaml is expected");
+        });
+        return form;
+    }
+
     /// <summary>Makes a command with its own symbols and those of the listener.</summary>
     public Command Make(
         string name,

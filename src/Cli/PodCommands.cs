@@ -90,7 +90,7 @@ internal sealed class PodCommands(OperatorCommand common)
                 var answer = await client.SendAsync(HttpMethod.Post, path, null, AdminJson.Wire.RetryAnswer, stop);
                 var was = answer.NextTryWas is { } next ? $"; the next try was planned for {UtcTime.Of(next)}" : "";
                 return common.Print(
-                    parsed.GetValue(common.Output),
+                    parsed.GetValue(common.Form),
                     answer,
                     AdminJson.Wire.RetryAnswer,
                     [$"pod {answer.Namespace}/{answer.Name} tries again now{was}"]
@@ -98,7 +98,7 @@ internal sealed class PodCommands(OperatorCommand common)
             },
             common.Pod,
             common.Namespace,
-            common.Output
+            common.Form
         );
 
     private async Task<int> ShowAsync(AdminClient client, ParseResult parsed, CancellationToken stop)

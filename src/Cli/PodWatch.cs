@@ -39,11 +39,21 @@ internal sealed class PodWatch : IDisposable
     /// <returns>The exit code: 0 if all pods succeeded.</returns>
     public static async Task<int> AllAsync(PodSession session, IReadOnlyList<KnownPod> pods, bool withLogs, CancellationToken stop)
     {
+        // If one watch cannot go on, because nobody reads its output, no other may go on alone.
+        using var all = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var phases = await Task.WhenAll(
             pods.Select(async pod =>
             {
                 using var watch = new PodWatch(session, pod, withLogs, pods.Count > 1);
-                return (await watch.ToTheEndAsync(stop)).Phase;
+                try
+                {
+                    return (await watch.ToTheEndAsync(all.Token)).Phase;
+                }
+                catch (OutputClosedException)
+                {
+                    await all.CancelAsync();
+                    throw;
+                }
             })
         );
         return phases.All(phase => phase is PodPhase.Succeeded) ? 0 : CliException.Failed;

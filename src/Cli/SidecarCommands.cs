@@ -45,16 +45,19 @@ internal sealed class SidecarCommands(OperatorCommand common)
             common.Namespace,
             pods,
             sort,
-            common.Output
+            common.Form
         );
 
         async Task<int> RunAsync(AdminClient client, ParseResult parsed, CancellationToken stop)
         {
+            if (parsed.GetValue(common.Form) is not PodOutput.Table && IsGiven(pods) | IsGiven(sort))
+                throw new OperatorFault(OperatorFault.Usage, "top -o json has no pods: leave --pods and --sort out, and see pods -o json");
+            bool IsGiven(Option option) => parsed.GetResult(option) is { Implicit: false };
             var only = parsed.GetValue(common.Namespace) is { } space ? "namespace=" + Uri.EscapeDataString(space) : "";
             var report = await client.GetAsync($"top?{only}", AdminJson.Wire.TopReport, stop);
             common.Warn(report.AsOf, report.Stale, report.Unread ?? 0);
-            if (parsed.GetValue(common.Output) is PodOutput.Json or PodOutput.Yaml)
-                return common.Print(parsed.GetValue(common.Output), report, AdminJson.Wire.TopReport, []);
+            if (parsed.GetValue(common.Form) is not PodOutput.Table)
+                return common.Print(parsed.GetValue(common.Form), report, AdminJson.Wire.TopReport, []);
             using var text = new StringWriter(CultureInfo.InvariantCulture);
             new TextTable(text, SpaceHeaders, SpaceHeaders.Length).Write([.. report.Namespaces.Append(report.Total).Select(Row)]);
             if (parsed.GetValue(pods) is var most && most > 0)
@@ -80,7 +83,7 @@ internal sealed class SidecarCommands(OperatorCommand common)
             HelpName = "on|off|status",
         };
         what.AcceptOnlyFromAmong("on", "off", "status");
-        return common.Make("drain", "Take no new pods, and keep those that are there", RunAsync, what, common.Output);
+        return common.Make("drain", "Take no new pods, and keep those that are there", RunAsync, what, common.Form);
 
         async Task<int> RunAsync(AdminClient client, ParseResult parsed, CancellationToken stop)
         {
@@ -97,7 +100,7 @@ internal sealed class SidecarCommands(OperatorCommand common)
                     );
             var who = answer.Since is { } since ? $" since {UtcTime.Of(since)}, by {OneLine.Of(answer.By ?? "nobody")}" : "";
             return common.Print(
-                parsed.GetValue(common.Output),
+                parsed.GetValue(common.Form),
                 answer,
                 AdminJson.Wire.DrainAnswer,
                 [
@@ -121,7 +124,7 @@ internal sealed class SidecarCommands(OperatorCommand common)
             "Show or set the level of the sidecar's log, until its next start or SIGHUP",
             RunAsync,
             level,
-            common.Output
+            common.Form
         );
 
         async Task<int> RunAsync(AdminClient client, ParseResult parsed, CancellationToken stop)
@@ -136,7 +139,7 @@ internal sealed class SidecarCommands(OperatorCommand common)
                 )
                 : await client.GetAsync("log-level", AdminJson.Wire.LogLevelAnswer, stop);
             return common.Print(
-                parsed.GetValue(common.Output),
+                parsed.GetValue(common.Form),
                 answer,
                 AdminJson.Wire.LogLevelAnswer,
                 [answer.Level == answer.Configured ? answer.Level : $"{answer.Level} (the configuration says {answer.Configured})"]

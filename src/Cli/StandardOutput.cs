@@ -1,54 +1,32 @@
-using Microsoft.Win32.SafeHandles;
+using System.Runtime.InteropServices;
 
 namespace HtcondorActors.Cli;
 
 /// <summary>Nobody reads the output any more: the other end of a pipe is closed (<c>| head</c>).</summary>
-internal sealed class OutputClosedException(Exception cause) : Exception("nobody reads the output any more", cause)
+internal sealed class OutputClosedException() : Exception("nobody reads the output any more")
 {
     /// <summary>What a shell reports of a program that SIGPIPE ended.</summary>
     public const int ExitCode = 128 + 13;
 }
 
 /// <summary>
-/// The output of this process into a pipe. .NET's console stream takes a write into a closed pipe for success, so a command that follows
-/// or watches would go on for ever.
+/// The output of this process. .NET's console stream takes a write into a closed pipe for success, so a command that follows or watches
+/// would go on for ever.
 /// </summary>
-internal sealed class StandardOutput : Stream
+/// <param name="console">.NET's stream.</param>
+internal sealed class StandardOutput(Stream console) : Stream
 {
-    /// <summary>Linux's errno of a write into a closed pipe, which .NET stores in HResult.</summary>
-    private const int BrokenPipe = 32;
+    private const int Descriptor = 1;
 
-    private readonly FileStream _pipe;
-
-    private StandardOutput(FileStream pipe) => _pipe = pipe;
-
-    /// <summary>The output of this process.</summary>
-    /// <returns>For a file .NET's stream: a FileStream would write at an offset of its own, over what others write.</returns>
-    public static Stream OfThisProcess()
-    {
-        try
-        {
-            var pipe = Of(new SafeFileHandle(1, ownsHandle: false));
-            return pipe._pipe.CanSeek ? Console.OpenStandardOutput() : pipe;
-        }
-        catch (Exception none) when (none is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            return Console.OpenStandardOutput(); // this process was started without an output
-        }
-    }
-
-    public static StandardOutput Of(SafeFileHandle pipe) => new(new FileStream(pipe, FileAccess.Write, bufferSize: 0));
+    /// <summary>POLLERR of Linux: the reader of a pipe, or of a socket, has gone.</summary>
+    private const short ReaderHasGone = 8;
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        try
-        {
-            _pipe.Write(buffer);
-        }
-        catch (IOException closed) when (closed.HResult == BrokenPipe)
-        {
-            throw new OutputClosedException(closed);
-        }
+        console.Write(buffer);
+        var output = new PollDescriptor { Descriptor = Descriptor };
+        if (poll(ref output, 1, 0) > 0 && (output.Found & ReaderHasGone) != 0)
+            throw new OutputClosedException();
     }
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
@@ -63,12 +41,12 @@ internal sealed class StandardOutput : Stream
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override void Flush() { }
+    public override void Flush() => console.Flush();
 
     protected override void Dispose(bool disposing)
     {
         if (disposing)
-            _pipe.Dispose();
+            console.Dispose();
         base.Dispose(disposing);
     }
 
@@ -88,4 +66,16 @@ internal sealed class StandardOutput : Stream
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct PollDescriptor
+    {
+        public int Descriptor;
+        public short Wanted;
+        public short Found;
+    }
+
+    [DllImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int poll(ref PollDescriptor descriptors, nuint count, int milliseconds);
 }

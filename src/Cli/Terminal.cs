@@ -19,7 +19,7 @@ internal sealed record Terminal(Stream Out, TextWriter Error, TextReader In, Tim
 
     public static Terminal OfThisProcess() =>
         new(
-            StandardOutput.OfThisProcess(),
+            new StandardOutput(Console.OpenStandardOutput()),
             Console.Error,
             Console.In,
             TimeProvider.System,

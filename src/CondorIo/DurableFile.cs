@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 
 namespace HtcondorActors.CondorIo;
@@ -8,18 +9,23 @@ namespace HtcondorActors.CondorIo;
 /// </summary>
 public static class DurableFile
 {
+    /// <summary>After a crash a temporary file may be left. It is removed when its file is written again, but not while it may be in
+    /// use.</summary>
+    private static readonly TimeSpan LeftoverAfter = TimeSpan.FromHours(1);
+
     /// <summary>
-    /// Writes a temporary file in the same folder, flushes it to the disk and renames it. The caller must flush the folder afterwards.
+    /// Writes a temporary file in the same folder, flushes it to the disk and renames it. Several processes may write the same file at the
+    /// same time: each has a temporary file of its own, and the last rename counts. The caller must flush the folder afterwards.
     /// </summary>
     /// <exception cref="IOException">The file could not be written; the old file is unchanged.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     public static void Write(string path, ReadOnlySpan<byte> content, UnixFileMode mode)
     {
-        var beside = path + ".new";
+        var beside = $"{path}.{RandomNumberGenerator.GetHexString(16, lowercase: true)}.new";
         try
         {
-            File.Delete(beside);
             WriteNew(beside, content, mode);
+            RemoveLeftovers(path, File.GetLastWriteTimeUtc(beside) - LeftoverAfter);
             File.Move(beside, path, overwrite: true);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
@@ -27,6 +33,13 @@ public static class DurableFile
             File.Delete(beside);
             throw;
         }
+    }
+
+    private static void RemoveLeftovers(string path, DateTime before)
+    {
+        foreach (var left in Directory.EnumerateFiles(Path.GetDirectoryName(path)!, Path.GetFileName(path) + ".*.new"))
+            if (File.GetLastWriteTimeUtc(left) < before)
+                File.Delete(left);
     }
 
     /// <summary>

@@ -10,12 +10,24 @@
 # Plan:   cK_N_type cK_env_N cK_envs
 
 # remember_variables K PID: saves the application's initial variables for probes and hooks, because the application may overwrite its own
-# copy.
+# copy. False if the kernel shows none although there are some: the application becomes another program at this moment.
 remember_variables() {
     for handler in startup readiness liveness poststart prestop; do
         get "c${1}_${handler}_type"
-        [ "$value" != exec ] || { cat "/proc/$2/environ" >"$box/runner/$1/environ" 2>/dev/null; return; }
+        [ "$value" = exec ] || continue
+        # A file that cannot be read, or is no longer there, stays so.
+        cat "/proc/$2/environ" >"$box/runner/$1/environ" 2>/dev/null || return 0
+        [ -s "$box/runner/$1/environ" ] || has_no_variables "$2"
+        return
     done
+}
+
+# has_no_variables PID: true if the variables of the process have no place in its memory: fields 50 and 51 of the stat file are the same.
+has_no_variables() {
+    read -r stat 2>/dev/null <"/proc/$1/stat" || return 0
+    # shellcheck disable=SC2086
+    set -- ${stat##*) }
+    [ "${48:-0}" = "${49:-0}" ] && [ "${49:-0}" != 0 ]
 }
 
 # are_variables_intact: true if the application's process still shows its initial variables.

@@ -52,7 +52,8 @@ children_of() {
 # has_application PID: true if there is an application below this process yet. Sets $application. At first (60 ms to minutes) there are only
 # Apptainer's own processes. The first process of a new process namespace is Apptainer's until it has become the application (--no-init), or
 # has started the application and taken the name "appinit". Until then its children are commands from the image's settings. /proc/PID/exe is
-# not readable for a program on FUSE, nor for a process that has ended.
+# not readable for a program on FUSE, nor for a process that has ended. So two programs differ only if the other process still runs: an
+# Apptainer that has failed ends a moment before its child.
 # shellcheck disable=SC3013 # all shells of nodes know -ef
 has_application() {
     generation=$1
@@ -63,12 +64,13 @@ has_application() {
             for first in $children; do
                 if [ "/proc/$first/ns/pid" -ef /proc/self/ns/pid ] || ! [ -e "/proc/$first/ns/pid" ]; then next="$next $first"; continue; fi
                 application=$first
-                [ "/proc/$first/exe" -ef "/proc/$parent/exe" ] || { is_alive_outside "$first"; return; }
+                [ "/proc/$first/exe" -ef "/proc/$parent/exe" ] || { is_alive "$parent" && is_alive_outside "$first"; return; }
                 read -r comm <"/proc/$first/comm" || return 1
                 case $comm in appinit|sinit) ;; *) return 1 ;; esac
                 children_of "$first"
                 for application in $children; do
-                    [ "/proc/$application/exe" -ef "/proc/$first/exe" ] || { is_alive_outside "$application"; return; }
+                    [ "/proc/$application/exe" -ef "/proc/$first/exe" ] ||
+                        { is_alive "$first" && is_alive_outside "$application"; return; }
                 done
                 return 1
             done
@@ -81,8 +83,8 @@ has_application() {
 is_alive_outside() { is_alive "$1" && [ -e "/proc/$1/ns/pid" ] && has_begun "$1"; }
 
 # has_begun PID: true if the process has its command line and its variables. The kernel changes /proc/PID/exe first and gives it these a
-# moment later, at the end of the same exec. Until then both read as empty (2 of 100 fast looks). A process may erase its command line, so
-# the place of its variables, field 51 of the stat file, counts too.
+# moment later, at the end of the same exec. Until then both read as empty (8 to 25 of 100 fast looks). A process may erase its command
+# line, so the place of its variables, field 51 of the stat file, counts too.
 has_begun() {
     begun=
     IFS= read -r begun <"/proc/$1/cmdline" || :
@@ -107,8 +109,8 @@ find_application() {
         application=${children%% *}
         [ -n "$application" ] || return 1
     fi
+    [ "$value" = host ] || remember_variables "$1" "$application" || return 1
     eval "app_$1=$application"
-    [ "$value" = host ] || remember_variables "$1" "$application"
 }
 
 # is_alive PID: true if the process runs. An ended process has no resident memory, even before its parent has waited for it.

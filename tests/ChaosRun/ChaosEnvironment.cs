@@ -63,7 +63,10 @@ internal sealed class ChaosEnvironment : IDisposable
             FaultyTools.Environment.Concat(Clock.Environment).ToDictionary(),
             Printed,
             plan.Spooled ? ["--schedd-host", "schedd@pool.test"] : []
-        );
+        )
+        {
+            LivesForSeconds = true,
+        };
         Deaths = new DeathPoints(FaultyTools.Names, new Random(plan.Seed + 1));
         SidecarSupervisor = new SidecarSupervisor(Sidecar, Deaths, new Random(plan.Seed ^ 0x5EED));
         InterLink = new InterLink(new Uri($"http://127.0.0.1:{Port}"));

@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Text;
-using System.Text.Json;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Cli.Operators;
 using HtcondorActors.Http.Hosting;
@@ -197,22 +196,6 @@ public sealed class OperatorCommandSpecs : OperatorTestBed
         Assert.Equal("physics     1      1         4     4Gi   0     4             4Gi           700Mi      60m", Lines[2]);
         Assert.StartsWith("*           2      1         5     6Gi", Lines[3], StringComparison.Ordinal);
         Assert.Equal("physics     good   4     4Gi   700Mi      60m        -", Lines[^1]);
-    }
-
-    [Theory]
-    [InlineData(""","total":{"namespace":"*",""", "top")]
-    [InlineData("""{"draining":false}""", "drain", "status")]
-    [InlineData("""{"level":"Trace","configured":"Trace"}""", "log-level")]
-    [InlineData("""{"uid":"5d6a8f0e""", "retry", "bad")]
-    public async Task Every_answer_about_the_sidecar_comes_as_JSON_and_YAML_too(string part, params string[] command)
-    {
-        Pods.Add(7, "default", "bad", pod => pod with { Stage = PodStage.Held, NextTryAt = pod.Since.AddMinutes(5) });
-        Assert.Equal(0, await TypeAsync([.. command, "-o", "json"]));
-        var (json, before) = (Output, Lines.Length);
-        using var parsed = JsonDocument.Parse(json);
-        Assert.Contains(part, JsonSerializer.Serialize(parsed.RootElement), StringComparison.Ordinal);
-        Assert.Equal(0, await TypeAsync([.. command, "-o", "yaml"]));
-        Assert.StartsWith(parsed.RootElement.EnumerateObject().First().Name + ":", Lines[before], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -139,7 +139,7 @@ public sealed class PodsCommandSpecs : OperatorTestBed
     public async Task A_watch_ends_when_nobody_reads_it_any_more()
     {
         Fill();
-        const string typed = """timeout 60 "$0" pods -w --no-headers --config "$1" | head -n 1; echo "${PIPESTATUS[0]}" """;
+        const string typed = """timeout 40 "$0" pods -w --no-headers --config "$1" | head -n 1; echo "${PIPESTATUS[0]}" """;
         var watching = Task.Run(() => Shell.Run("bash", ["-c", typed, Path.Combine(AppContext.BaseDirectory, "htcondor-sidecar"), Config]));
         for (var restarts = 1; !watching.IsCompleted; restarts++)
         {

@@ -12,7 +12,7 @@ public sealed class DrainSpecs(CondorPool pool) : SidecarSpecs(pool)
 {
     private const int Pending = 30;
 
-    protected override string Config => $"MaxPendingCreates: {Pending}\n";
+    protected override string Config => $"MaxPendingCreates: {Pending}\nCreateReplyWithinSeconds: 10\n";
 
     [Fact]
     public async Task Stopped_under_load_it_ends_well_and_forgets_nothing_that_it_acknowledged()

@@ -14,7 +14,7 @@ namespace HtcondorActors.EndToEnd.Tests;
 /// </summary>
 internal sealed class SidecarCalls(Uri server) : IDisposable
 {
-    private readonly HttpClient _http = new() { BaseAddress = server, Timeout = TimeSpan.FromSeconds(60) };
+    private readonly HttpClient _http = new() { BaseAddress = server, Timeout = TimeSpan.FromSeconds(110) };
     private readonly Dictionary<string, ObservedPod> _seen = [];
     private readonly Dictionary<string, string> _lastAnswer = [];
 

@@ -95,6 +95,7 @@ public sealed class TroubleSpecs(CondorPool pool) : SidecarSpecs(pool)
         await AssertUserReadsAsync(held, "JobHeld", "disk check");
         await AssertUserReadsAsync(image, (string)Line(image)["reason"]!, "registry.invalid");
         await AssertUserReadsAsync(crash, "Error", "");
+        Assert.Equal(3, (await Calls.EndAsync(crash))["main"]);
         await AssertUserReadsAsync(gone, "JobRemoved", "made room");
     }
 

@@ -19,9 +19,9 @@ public sealed class BegunProcessSpecs
                 round=0
                 while [ "$round" -lt 100 ]; do
                     round=$((round + 1))
-                    (exec sleep 0.01) & one=$!
+                    (exec sleep 0.03) & one=$!
                     while [ "/proc/$one/exe" -ef /proc/self/exe ] || ! has_begun "$one"; do
-                        [ -e "/proc/$one/ns/pid" ] || break
+                        is_alive "$one" || break
                     done
                     seen=
                     IFS= read -r seen 2>/dev/null <"/proc/$one/environ"
@@ -57,10 +57,41 @@ public sealed class BegunProcessSpecs
         );
     }
 
-    private static string Say(string shell, string script)
+    /// <summary>As the entry point of many images does.</summary>
+    [Theory, ClassData(typeof(Shells))]
+    public void The_variables_of_a_process_that_becomes_one_program_after_the_other_are_saved(string shell)
     {
+        var folder = Directory.CreateTempSubdirectory("ila-begun.").FullName;
+        Directory.CreateDirectory(folder + "/runner/1");
+
+        Assert.Equal(
+            "",
+            Say(
+                shell,
+                $$"""
+                get() { eval "value=\${$1-}"; }
+                box='{{folder}}' c1_liveness_type=exec
+                round=0
+                while [ "$round" -lt 100 ]; do
+                    round=$((round + 1))
+                    (exec sh -c 'exec sh -c "exec sleep 0.05"') & one=$!
+                    while [ "/proc/$one/exe" -ef /proc/self/exe ]; do :; done
+                    until remember_variables 1 "$one"; do :; done
+                    [ -s "$box/runner/1/environ" ] || ! is_alive "$one" || echo "round $round: no variables"
+                    kill -s KILL "$one"
+                    wait "$one" 2>/dev/null
+                done
+                """,
+                "42-variables.sh"
+            )
+        );
+    }
+
+    private static string Say(string shell, string script, params string[] parts)
+    {
+        var functions = parts.Append("52-reach.sh").Select(part => File.ReadAllText(RunnerPart.PathOf(part)));
         using var process = Process.Start(
-            new ProcessStartInfo(shell, ["-c", File.ReadAllText(RunnerPart.PathOf("52-reach.sh")) + "\n" + script])
+            new ProcessStartInfo(shell, ["-c", string.Join('\n', functions.Append(script))])
             {
                 RedirectStandardOutput = true,
                 Environment = { ["LC_ALL"] = "C" },

@@ -125,7 +125,7 @@ internal sealed partial class SimulatedSidecar
             case ReportJob report:
                 Poller.Watch(pod, report.Job, pod.State.GlobalJobId, endIsKnown: false);
                 break;
-            case ReportUnownedJob or ReportJobNotRemoved or AskWhyIdle:
+            case ReportUnownedJob or AskWhyIdle:
                 break; // words for people
             case RemoveLosers:
                 pod.Calls.Add(new SimulatedCall(effect));

@@ -50,7 +50,6 @@ public static class ActorsServices
         });
         services.AddSingleton<IPodDirectory, PodDirectory>();
         services.AddSingleton<IUnownedJobs>(provider => new UnownedJobActions(
-            provider.GetRequiredService<ActorsStart>(),
             provider.GetRequiredService<UnownedBoard>(),
             provider.GetRequiredService<PodStates>(),
             provider.GetRequiredService<ICondorScheduler>(),

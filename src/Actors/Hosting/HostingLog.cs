@@ -42,6 +42,13 @@ internal static partial class HostingLog
     )]
     public static partial void UnownedJobRemoved(this ILogger log, JobId job, JobTag tag, string by);
 
+    [LoggerMessage(
+        EventId = 5009,
+        Level = LogLevel.Warning,
+        Message = "HTCondor did not remove {Jobs} without a pod, as was asked: {Failure}"
+    )]
+    public static partial void UnownedJobsStay(this ILogger log, string jobs, CondorFailure failure);
+
     [LoggerMessage(EventId = 5005, Level = LogLevel.Error, Message = "{Name} {Words}")]
     public static partial void ActorSilent(this ILogger log, string name, string words);
 

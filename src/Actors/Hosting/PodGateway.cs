@@ -88,6 +88,9 @@ internal sealed class PodGateway(
     public Task NoteLogLevelAsync(string level, string by, CancellationToken cancel) =>
         NoteAsync(new LogLevelSet(level, by, clock.WallClockNow), cancel);
 
+    public async Task<bool> MayHaveJobsAsync(PodUid uid, CancellationToken cancel) =>
+        (await AskPodAsync<Ownership>(new GetOwnership(uid), ReadLimit, cancel)).MayHaveJobs;
+
     public Task NoteJobRemovalAsync(string job, string tag, string by, CancellationToken cancel) =>
         NoteAsync(new JobRemovalAsked(job, tag, by, clock.WallClockNow), cancel);
 

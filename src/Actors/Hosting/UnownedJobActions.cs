@@ -1,4 +1,3 @@
-using Akka.Actor;
 using HtcondorActors.Actors.Planning;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
@@ -9,12 +8,11 @@ using Microsoft.Extensions.Logging;
 namespace HtcondorActors.Actors.Hosting;
 
 /// <summary>
-/// Lists the jobs without a pod and removes them on an operator's word. A job whose tag is a pod's UID is removed by that pod's actor, so
-/// that no create can elect the job meanwhile.
+/// Lists the jobs without a pod and removes them on an operator's word. If a job's tag is a pod's UID, that pod's actor is asked first: a
+/// create may have found the job since the last poll.
 /// </summary>
 /// <param name="labels">Asks for the names of pods; null if the scheduler has none.</param>
 internal sealed class UnownedJobActions(
-    ActorsStart actors,
     UnownedBoard board,
     PodStates states,
     ICondorScheduler scheduler,
@@ -24,7 +22,6 @@ internal sealed class UnownedJobActions(
     ILogger<UnownedJobActions> log
 ) : IUnownedJobs
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan NamesLimit = TimeSpan.FromSeconds(2);
 
     /// <summary>The schedd is not asked more often for names that it did not give.</summary>
@@ -49,17 +46,61 @@ internal sealed class UnownedJobActions(
 
     public async Task<IReadOnlyList<UnownedJobAnswer>> RemoveAsync(IReadOnlyList<string> jobs, string by, CancellationToken cancel)
     {
-        var pods = (await actors.Registry.WaitAsync(StartLimit, cancel)).Get<PodActor>();
-        var answers = new List<UnownedJobAnswer>();
-        foreach (var job in jobs)
-            answers.Add(Refusal(job, out var seen) ?? await RemoveAsync(pods, job, seen!.Ad!, by, cancel));
-        return answers;
+        var answers = new UnownedJobAnswer?[jobs.Count];
+        var free = new List<(int At, JobAd Ad)>();
+        for (var i = 0; i < jobs.Count; i++)
+        {
+            answers[i] =
+                Refusal(jobs[i], out var seen)
+                ?? await NoteAsync(jobs[i], seen!.Ad!, by, cancel)
+                ?? await OwnedAsync(jobs[i], seen.Ad!, cancel);
+            if (answers[i] is null)
+                free.Add((i, seen!.Ad!));
+        }
+        foreach (var (at, failure) in await RemoveAsync(free))
+            answers[at] = failure is null
+                ? new(jobs[at], true, "HTCondor was told to remove it")
+                : new(jobs[at], false, "HTCondor did not remove it: " + failure);
+        return answers!;
+    }
+
+    /// <summary>The journal has the removals, so they are done even if the caller leaves.</summary>
+    private async Task<IEnumerable<(int At, CondorFailure? Failure)>> RemoveAsync(List<(int At, JobAd Ad)> free)
+    {
+        if (free.Count == 0)
+            return [];
+        var results = await scheduler.RemoveJobsAsync([.. free.Select(job => (job.Ad.Tag!, job.Ad.Id))], CancellationToken.None);
+        (int At, JobId Job, CondorFailure? Failure)[] ended = [.. free.Zip(results, (job, result) => (job.At, job.Ad.Id, result.Failure))];
+        foreach (var stay in ended.Where(job => job.Failure is not null).GroupBy(job => job.Failure!.ToString()))
+        {
+            var (first, count) = (stay.First(), stay.Count());
+            log.UnownedJobsStay(count == 1 ? $"job {first.Job}" : $"{count} jobs ({first.Job}, ...)", first.Failure!);
+        }
+        return ended.Select(job => (job.At, job.Failure));
     }
 
     public Task<IReadOnlyList<UnownedJobAnswer>> AdoptAsync(IReadOnlyList<string> jobs, CancellationToken cancel) =>
         Task.FromResult<IReadOnlyList<UnownedJobAnswer>>([.. jobs.Select(job => new UnownedJobAnswer(job, false, WhyNotAdopted(job)))]);
 
-    private async Task<UnownedJobAnswer> RemoveAsync(IActorRef pods, string job, JobAd ad, string by, CancellationToken cancel)
+    /// <summary>Null if no pod can have the job.</summary>
+    private async Task<UnownedJobAnswer?> OwnedAsync(string job, JobAd ad, CancellationToken cancel)
+    {
+        if (!PodUid.TryParse(ad.Tag!.Value, out var uid))
+            return null;
+        try
+        {
+            return await operators.MayHaveJobsAsync(uid, cancel)
+                ? new(job, false, "a create has found it meanwhile, and its pod owns it")
+                : null;
+        }
+        catch (TimeoutException)
+        {
+            return new(job, false, "nothing was done: whether a pod owns it is not known yet; try again");
+        }
+    }
+
+    /// <summary>Null if the journal has the removal.</summary>
+    private async Task<UnownedJobAnswer?> NoteAsync(string job, JobAd ad, string by, CancellationToken cancel)
     {
         try
         {
@@ -70,16 +111,7 @@ internal sealed class UnownedJobActions(
             return new(job, false, "nothing was done: " + fault.Message);
         }
         log.UnownedJobRemoved(ad.Id, ad.Tag!, OneLine.Of(by));
-        if (PodUid.TryParse(ad.Tag!.Value, out var uid))
-        {
-            pods.Tell(new RemoveUnownedJob(uid, ad.Id));
-            return new(job, true, "its removal was asked for; it leaves the list when HTCondor has removed it");
-        }
-        // No create can name this tag, so no pod can elect the job.
-        var result = await scheduler.RemoveJobsAsync([(ad.Tag, ad.Id)], cancel);
-        return result is [{ Failure: { } failure }]
-            ? new(job, false, failure.ToString())
-            : new(job, true, "HTCondor was told to remove it");
+        return null;
     }
 
     /// <summary>Null if the job may be removed.</summary>
@@ -179,8 +211,7 @@ internal sealed class UnownedJobActions(
             job.Kind,
             job.Kind switch
             {
-                UnownedKind.PodUnknown => "no pod with this UID is in the journal"
-                    + (job.Fault is { } fault ? "; HTCondor did not remove it: " + fault : ""),
+                UnownedKind.PodUnknown => "no pod with this UID is in the journal",
                 UnownedKind.TagOfNoPod => "its tag is not the UID of a pod",
                 UnownedKind.NoTag => "it has no tag",
                 UnownedKind.OtherFolder => "it carries the id of another data folder",

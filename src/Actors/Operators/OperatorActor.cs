@@ -122,7 +122,8 @@ internal sealed class OperatorActor(IActorRef pods, OperatorBoard board, Func<Po
     /// <summary>Deletes the oldest actions. The last decision about a drain is written again before its entry is deleted.</summary>
     private void Trim()
     {
-        if (LastSequenceNr <= Kept || LastSequenceNr % 1000 != 0)
+        // While an entry is unreadable, it may be the last decision. Nothing is deleted until somebody decides anew.
+        if (LastSequenceNr <= Kept || LastSequenceNr % 1000 != 0 || !_drainIsKnown)
             return;
         if (_drain is { Since: { } since } && _drainNumber <= LastSequenceNr - Kept)
         {
@@ -135,7 +136,7 @@ internal sealed class OperatorActor(IActorRef pods, OperatorBoard board, Func<Po
                 }
             );
         }
-        else if (_drainIsKnown)
+        else
         {
             DeleteMessages(LastSequenceNr - Kept);
         }

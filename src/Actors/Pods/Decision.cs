@@ -35,9 +35,6 @@ internal sealed record RemoveLosers(IReadOnlyList<JobId> Jobs) : PodEffect;
 /// <summary>Say that no pod owns this job, although it carries a pod's tag. Not answered.</summary>
 internal sealed record ReportUnownedJob(JobId Job) : PodEffect;
 
-/// <summary>Say that HTCondor did not remove a job that no pod owns. Not answered.</summary>
-internal sealed record ReportJobNotRemoved(CondorFailure Failure) : PodEffect;
-
 internal sealed record Acknowledge(JobId Job) : PodEffect;
 
 /// <summary>Read the stream to its end. The output of a spooled job is fetched first.</summary>

@@ -85,6 +85,7 @@ internal sealed partial class PodActor : UntypedPersistentActor
             case StepInProgress on:
                 _stepProgressSeen |= on.Step == _pod.StepNumber;
                 break;
+            case DeleteMessagesSuccess:
             case StepDue due when !_pod.IsCurrentStep(due.Number):
                 break;
             case StepDue due when _stepProgressSeen:
@@ -109,14 +110,15 @@ internal sealed partial class PodActor : UntypedPersistentActor
                         Context.System.Scheduler.ScheduleTellRepeatedlyCancelable(TimeSpan.Zero, Soon, Self, new CreateReplyDue(), Self)
                     );
                 break;
+            case GetOwnership:
+                Reply(Ownership.Of(_pod));
+                break;
             case GetLogLocation ask:
                 Reply(LogLocations.Of(_pod, ask.Container));
                 break;
             case StopAfterPassivation:
                 _leaving = true;
                 StopIfLeaving();
-                break;
-            case DeleteMessagesSuccess:
                 break;
             case DeleteMessagesFailure failed:
                 _context.Log.EventsNotDeleted(_pod.Logged(), failed.Cause.Message);

@@ -58,9 +58,6 @@ internal sealed class PodEffects(PodUid uid, IActorRef self, PodContext context)
             case ReportUnownedJob unowned:
                 scheduler.Poller.Tell(new UnownedJobSeen(unowned.Job), self);
                 break;
-            case ReportJobNotRemoved stays:
-                scheduler.Poller.Tell(new UnownedJobStays(_tag, stays.Failure), self);
-                break;
             case Acknowledge acknowledge:
                 scheduler.Acknowledge.Tell(Of(acknowledge.Job, step), self);
                 break;

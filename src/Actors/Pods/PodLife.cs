@@ -117,12 +117,6 @@ internal static partial class PodLife
             // No pod owns the job. If the journal has lost its last entries, the job may belong to a pod that Kubernetes still has. So the
             // sidecar does not remove it.
             StrayJobSeen { Ad: var stray } when context.HasNoStep => Decision.Nothing.Run(new ReportUnownedJob(stray.Id), new Passivate()),
-            // Only while no create is in progress, which would elect the job.
-            RemoveUnownedJob unowned when context.HasNoStep => Decision.Nothing.Run(new RemoveLosers([unowned.Job])),
-            LosersRemoved { Failure: { } failure } when context.HasNoStep => Decision.Nothing.Run(
-                new ReportJobNotRemoved(failure),
-                new Passivate()
-            ),
             LosersRemoved or Remind or WakeUp or ForgetUnknown or CreateReplyDue when context.HasNoStep => Decision.Nothing.Run(
                 new Passivate()
             ),

@@ -49,16 +49,20 @@ internal sealed record ForgetUnknown(PodUid Uid) : IPodInput, IPodMessage;
 /// <param name="SeenFor">How long this process has been seeing the job.</param>
 internal sealed record StrayJobSeen(PodUid Uid, JobAd Ad, TimeSpan SeenFor) : IPodInput, IPodMessage;
 
-/// <summary>An operator wants this job removed, which carries the pod's tag and is not known to be the pod's.</summary>
-internal sealed record RemoveUnownedJob(PodUid Uid, JobId Job) : IPodInput, IPodMessage;
+/// <summary>Asks whether the pod has jobs, or may elect one: an operator wants a job with its tag removed.</summary>
+internal sealed record GetOwnership(PodUid Uid) : IPodMessage;
+
+/// <summary>The answer to <see cref="GetOwnership"/>.</summary>
+internal sealed record Ownership(bool MayHaveJobs)
+{
+    /// <summary>A create in progress would elect the job.</summary>
+    public static Ownership Of(PodState pod) => new(pod is not { Stage: Stage.New or Stage.Refused, Step: Step.None });
+}
 
 /// <summary>
 /// No pod owns this job. A pod sends this for a stray job with its tag; the poller does for a job whose tag is no pod's UID.
 /// </summary>
 internal sealed record UnownedJobSeen(JobId Job);
-
-/// <summary>An operator wanted a job with this tag removed, which no pod owns, and HTCondor did not remove it.</summary>
-internal sealed record UnownedJobStays(JobTag Tag, CondorFailure Failure);
 
 /// <summary>The pod's reminder is due: try again, or check the state.</summary>
 internal sealed record Remind : IPodInput;

@@ -23,6 +23,10 @@ public interface IOperatorActions
     /// <exception cref="ActionNotNotedException">The journal could not be written.</exception>
     Task NoteLogLevelAsync(string level, string by, CancellationToken cancel);
 
+    /// <summary>Whether the pod has jobs, or may elect one because a create is in progress.</summary>
+    /// <exception cref="TimeoutException">The pod does not answer.</exception>
+    Task<bool> MayHaveJobsAsync(PodUid uid, CancellationToken cancel);
+
     /// <summary>Notes that somebody has a job without a pod removed.</summary>
     /// <param name="job">HTCondor's id of it, such as <c>123.0</c>.</param>
     /// <param name="tag">Its tag: the UID of the pod for which it was submitted.</param>

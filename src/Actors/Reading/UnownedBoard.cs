@@ -18,5 +18,5 @@ internal sealed class UnownedBoard
 
 /// <param name="Id">Null if it cannot be read.</param>
 /// <param name="Ad">Null for jobs of which only the id is known.</param>
-/// <param name="Fault">What cannot be read, or why HTCondor did not remove it; else null.</param>
+/// <param name="Fault">What cannot be read; null if all can.</param>
 internal sealed record UnownedSeen(JobId? Id, JobAd? Ad, UnownedKind Kind, string? Fault = null);

@@ -86,7 +86,6 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
         (_scheduler, _pods, _fetcher, _options, _clock, _log) = (scheduler, pods, fetcher, options, clock, log);
         (_unowned, _strays, _waiting) = (unowned, strays, waiting);
         Receive<UnownedJobSeen>(unowned.Add);
-        Receive<UnownedJobStays>(unowned.Note);
         (_unreadable, _unreadableInHistory) = (new UnreadableJobs("queue", log), new UnreadableJobs("history", log));
         (_looks, _outage) = (new HistoryLookSchedule(options, clock), new OutageLines(waiting, wall, log));
         _silence = new QueueSilenceWatch(clock, wall);

@@ -64,11 +64,4 @@ internal static partial class SchedulingLog
         Message = "the queue has not been seen since {Since}; {Count} pods wait for it: {Failure}"
     )]
     public static partial void QueueStillUnseen(this ILogger log, string since, int count, CondorFailure failure);
-
-    [LoggerMessage(
-        EventId = 3010,
-        Level = LogLevel.Warning,
-        Message = "the job of tag {Tag}, which no pod owns, was not removed: {Failure}; ask again with htcondor-sidecar jobs remove"
-    )]
-    public static partial void UnownedJobNotRemoved(this ILogger log, JobTag tag, CondorFailure failure);
 }

@@ -25,7 +25,6 @@ internal sealed class UnownedJobs(HealthBoard board, UnownedBoard list, string i
 
     private readonly HashSet<JobId> _withoutPod = [];
     private readonly List<JobId> _unsaid = [];
-    private readonly Dictionary<JobTag, string> _notRemoved = [];
     private bool _hasOthers;
     private bool _hasSeen;
 
@@ -33,12 +32,6 @@ internal sealed class UnownedJobs(HealthBoard board, UnownedBoard list, string i
     {
         if (_withoutPod.Add(told.Job))
             _unsaid.Add(told.Job);
-    }
-
-    public void Note(UnownedJobStays told)
-    {
-        log.UnownedJobNotRemoved(told.Tag, told.Failure);
-        _notRemoved[told.Tag] = told.Failure.ToString();
     }
 
     /// <summary>Called after each poll that succeeded.</summary>
@@ -75,18 +68,12 @@ internal sealed class UnownedJobs(HealthBoard board, UnownedBoard list, string i
             board.Clear(OfAnotherFolder);
     }
 
-    private UnownedSeen[] Listed(JobQuery queue)
-    {
-        JobAd[] stay = [.. queue.Jobs.Where(ad => _withoutPod.Contains(ad.Id))];
-        foreach (var gone in _notRemoved.Keys.Except(stay.Select(ad => ad.Tag).OfType<JobTag>()).ToArray())
-            _notRemoved.Remove(gone);
-        return
+    private UnownedSeen[] Listed(JobQuery queue) =>
         [
-            .. stay.Select(ad => new UnownedSeen(ad.Id, ad, KindOf(ad), ad.Tag is { } tag ? _notRemoved.GetValueOrDefault(tag) : null)),
+            .. queue.Jobs.Where(ad => _withoutPod.Contains(ad.Id)).Select(ad => new UnownedSeen(ad.Id, ad, KindOf(ad))),
             .. queue.OfAnotherFolder.Select(id => new UnownedSeen(id, null, UnownedKind.OtherFolder)),
             .. queue.Unreadable.Select(job => new UnownedSeen(job.Id, null, UnownedKind.Unreadable, $"{job.Attribute} {job.Words}")),
         ];
-    }
 
     private static UnownedKind KindOf(JobAd ad) =>
         ad.Tag is not { } tag ? UnownedKind.NoTag

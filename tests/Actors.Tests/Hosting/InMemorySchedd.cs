@@ -83,7 +83,12 @@ internal sealed class InMemorySchedd : ICondorScheduler
         ReleaseHeldAsync([.. jobs.Select(job => (job.Tag, job.Job))], cancel);
 
     public Task<IReadOnlyList<JobResult>> RemoveJobsAsync(IReadOnlyList<(JobTag Tag, JobId Job)> jobs, CancellationToken cancel) =>
-        Each("remove", jobs, Removed);
+        RemovalFailure is { } failure
+            ? Task.FromResult<IReadOnlyList<JobResult>>([.. jobs.Select(job => new JobResult(job.Tag, job.Job, failure))])
+            : Each("remove", jobs, Removed);
+
+    /// <summary>Why it removes no single job; null while it does.</summary>
+    public CondorFailure? RemovalFailure { get; set; }
 
     public Task<IReadOnlyList<JobResult>> RemoveAsync(IReadOnlyList<JobTag> tags, CancellationToken cancel) =>
         Each("remove", [.. tags.Select(tag => (tag, default(JobId)))], Removed);

@@ -57,6 +57,19 @@ public sealed class UnownedJobSpecs
     }
 
     [Fact]
+    public async Task A_removal_that_HTCondor_does_not_do_is_told_in_the_answer_and_in_one_line_of_the_log()
+    {
+        await using var node = await NodeHost.StartAsync();
+        string[] jobs = [await LostAsync(node, NodeHost.Pod(1).Uid.Value), await LostAsync(node, NodeHost.Pod(2).Uid.Value)];
+        node.Schedd.RemovalFailure = new CondorFailure(CondorFailureKind.TimedOut, "condor_rm", null, "");
+        var answers = await node.Unowned.RemoveAsync(jobs, Me, CancellationToken.None);
+        Assert.All(answers, answer => Assert.False(answer.IsDone));
+        Assert.All(answers, answer => Assert.StartsWith("HTCondor did not remove it: condor_rm", answer.Words, StringComparison.Ordinal));
+        Assert.Single(node.Log, line => line.StartsWith($"HTCondor did not remove 2 jobs ({jobs[0]}, ...)", StringComparison.Ordinal));
+        Assert.Equal(2, (await ListedAsync(node)).Count);
+    }
+
+    [Fact]
     public async Task A_removal_that_the_journal_does_not_take_is_not_done()
     {
         await using var node = await NodeHost.StartAsync();

@@ -213,11 +213,7 @@ internal sealed class ModelWorld(PodOutline outline, TimeSpan retains = default)
                 Broken.Add("submit or release after a delete");
             if (effect is Release release && !_journal.OfType<ReleaseDecided>().Any(decided => decided.Job == release.Job))
                 Broken.Add("a release that was not decided");
-            if (
-                effect
-                is not (StartWatching or StopWatching or ForgetEvents or Passivate)
-                    and not (ReportUnownedJob or ReportJobNotRemoved or AskWhyIdle or ReportJob)
-            )
+            if (effect is not (StartWatching or StopWatching or ForgetEvents or Passivate or ReportUnownedJob or AskWhyIdle or ReportJob))
                 _underWay.Add(effect);
         }
         // Files are written behind those that are being removed: the folder has one call at a time, in this order.

@@ -38,15 +38,6 @@ public sealed class PodLifeSpecs
     }
 
     [Fact]
-    public void A_job_without_a_pod_that_HTCondor_does_not_remove_is_told()
-    {
-        var pod = PodState.Of(Uid);
-        var removal = Assert.Single(Hear(pod, new RemoveUnownedJob(Uid, new(7, 0))).Effects);
-        Assert.Equal([new JobId(7, 0)], Assert.IsType<RemoveLosers>(removal).Jobs);
-        Assert.Equal([new ReportJobNotRemoved(TimedOut), new Passivate()], Hear(pod, new LosersRemoved(TimedOut)).Effects);
-    }
-
-    [Fact]
     public void A_job_of_a_pod_that_was_refused_is_told_as_owned_by_nobody()
     {
         Assert.Equal(

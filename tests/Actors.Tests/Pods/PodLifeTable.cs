@@ -85,7 +85,6 @@ internal static class PodLifeTable
         ("FilesRemoved", new FilesRemoved(null)),
         ("FilesRemoved: failed", new FilesRemoved(TimedOut)),
         ("StrayJobSeen", new StrayJobSeen(Uid, Gated(31), TimeSpan.Zero)),
-        ("RemoveUnownedJob", new RemoveUnownedJob(Uid, new JobId(31, 0))),
         ("CreateReplyDue", new CreateReplyDue()),
         ("StepLost", new StepLost(0)),
         ("Remind", new Remind()),

@@ -53,27 +53,6 @@ public sealed class QueuePollerUnownedSpecs : QueuePollerTestBed
     }
 
     [Fact]
-    public void A_job_without_a_pod_that_was_not_removed_says_why_in_the_list_until_it_is_gone()
-    {
-        var job = Sample.Ad(31, JobStatus.Running) with { Tag = JobTag.Parse("lost-31") };
-        Scheduler.List = () => JobQuery.Of([job]);
-        var poller = Poller(TestActor);
-        poller.Tell(new UnownedJobSeen(job.Id), TestActor);
-        AwaitCondition(() => Listed.Jobs is [{ Fault: null }]);
-        poller.Tell(new UnownedJobStays(job.Tag!, Sample.TimedOut), TestActor);
-        AwaitCondition(() => Listed.Jobs is [{ Fault: { } words }] && words == Sample.TimedOut.ToString());
-        Assert.Single(
-            Logged.Lines,
-            line => line.StartsWith("the job of tag lost-31, which no pod owns, was not removed: ", StringComparison.Ordinal)
-        );
-        Scheduler.List = () => JobQuery.Of([]);
-        AwaitCondition(() => Listed.Jobs is []);
-        Scheduler.List = () => JobQuery.Of([job]);
-        poller.Tell(new UnownedJobSeen(job.Id), TestActor);
-        AwaitCondition(() => Listed.Jobs is [{ Fault: null }]);
-    }
-
-    [Fact]
     public void Jobs_without_a_tag_or_with_a_tag_that_names_no_pod_are_counted_as_owned_by_nobody()
     {
         JobAd[] jobs =

@@ -78,6 +78,8 @@ internal sealed class ScriptedActions : IOperatorActions
 
     public Task NoteLogLevelAsync(string level, string by, CancellationToken cancel) => Note($"log level {level} by {by}");
 
+    public Task<bool> MayHaveJobsAsync(PodUid uid, CancellationToken cancel) => Task.FromResult(false);
+
     public Task NoteJobRemovalAsync(string job, string tag, string by, CancellationToken cancel) =>
         Note($"removal of job {job} ({tag}) by {by}");
 
