@@ -93,23 +93,50 @@ public sealed class DrainSpecs
         await node.Actions.NoteLogLevelAsync("Debug", "alice", CancellationToken.None);
         await node.Actions.DrainAsync(true, "alice", CancellationToken.None);
         var since = node.Actions.Drain!.Since;
-        const int last = OperatorActor.Kept + 999;
-        Execute(
-            node,
-            $"""
-            WITH RECURSIVE number(n) AS (SELECT 3 UNION ALL SELECT n + 1 FROM number WHERE n < {last})
-            INSERT INTO journal (created, deleted, persistence_id, sequence_number, message, manifest, identifier, writer_uuid)
-            SELECT created, deleted, persistence_id, n, message, manifest, identifier, 'many' FROM journal, number
-            WHERE persistence_id = 'operators' AND sequence_number = 1
-            """,
-            last - 2
-        );
+        Fill(node, from: 3);
         await ReadAgainAsync(node);
 
         await node.Actions.NoteLogLevelAsync("Information", "bob", CancellationToken.None);
         await NodeHost.UntilAsync("the oldest to be deleted", () => Count(node) == OperatorActor.Kept);
         await ReadAgainAsync(node);
         Assert.Equal((true, "alice", since), (node.Actions.Drain!.IsOn, node.Actions.Drain.By, node.Actions.Drain.Since));
+    }
+
+    [Fact]
+    public async Task While_a_decision_cannot_be_read_nothing_is_deleted_and_no_older_one_is_written_again()
+    {
+        await using var node = await StartAsync(pods: 40);
+        await node.Actions.NoteLogLevelAsync("Debug", "alice", CancellationToken.None);
+        await node.Actions.DrainAsync(true, "alice", CancellationToken.None);
+        await node.Actions.DrainAsync(false, "alice", CancellationToken.None);
+        Execute(node, "UPDATE journal SET message = x'7b' WHERE persistence_id = 'operators' AND sequence_number = 3");
+        Fill(node, from: 4);
+        node.Beside("operators/*").Tell(PoisonPill.Instance);
+        await NodeHost.UntilAsync(
+            "the journal to be read again",
+            () => node.Log.Any(line => line.Contains("an operator's action in the journal cannot be read", StringComparison.Ordinal))
+        );
+
+        foreach (var level in (string[])["Information", "Warning"]) // the first one makes the number round
+            await node.Actions.NoteLogLevelAsync(level, "bob", CancellationToken.None);
+        Assert.Equal(OperatorActor.Kept + 1001, Count(node));
+        Assert.Null(node.Actions.Drain);
+    }
+
+    /// <summary>Copies of the first action: one more, and the oldest may be deleted.</summary>
+    private static void Fill(NodeHost node, int from)
+    {
+        const int last = OperatorActor.Kept + 999;
+        Execute(
+            node,
+            $"""
+            WITH RECURSIVE number(n) AS (SELECT {from} UNION ALL SELECT n + 1 FROM number WHERE n < {last})
+            INSERT INTO journal (created, deleted, persistence_id, sequence_number, message, manifest, identifier, writer_uuid)
+            SELECT created, deleted, persistence_id, n, message, manifest, identifier, 'many' FROM journal, number
+            WHERE persistence_id = 'operators' AND sequence_number = 1
+            """,
+            last - from + 1
+        );
     }
 
     private static async Task ReadAgainAsync(NodeHost node)
