@@ -73,7 +73,8 @@ public sealed class ProbeSpecs
                     .Probe("readiness", "exec", success: 2)
                     .Command("readiness", "sh", "-c", "echo x >>asked")
                     .Probe("liveness", "exec", failure: 2)
-                    .Command("liveness", "sh", "-c", "echo x >>lived; false")
+                    // Fails from the moment on in which the two answers of the readiness probe have been heard.
+                    .Command("liveness", "sh", "-c", "[ ! -e asked ] || [ \"$(wc -l <asked)\" -lt 3 ] || { echo x >>lived; false; }")
             )
         );
 
