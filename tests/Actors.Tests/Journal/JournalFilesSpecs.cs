@@ -83,11 +83,11 @@ public sealed class JournalFilesSpecs : IDisposable
     public void A_mark_that_cannot_be_written_is_shown_until_it_can()
     {
         using var files = Files();
-        Directory.CreateDirectory(In("journal.mark.new"));
-        File.WriteAllText(Path.Combine(In("journal.mark.new"), "in the way"), "");
+        File.Delete(In("journal.mark"));
+        Directory.CreateDirectory(In("journal.mark")); // in the way
         _clock.Advance(TimeSpan.FromSeconds(2));
         Assert.StartsWith("degraded: journal-mark: the mark cannot be written", _board.Status, StringComparison.Ordinal);
-        Directory.Delete(In("journal.mark.new"), recursive: true);
+        Directory.Delete(In("journal.mark"));
         _clock.Advance(TimeSpan.FromSeconds(2));
         Assert.Equal("ok", _board.Status);
     }
