@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Cli;
 
@@ -14,7 +15,7 @@ internal sealed class OutputClosedException() : Exception("nobody reads the outp
 /// would go on for ever.
 /// </summary>
 /// <param name="console">.NET's stream.</param>
-internal sealed class StandardOutput(Stream console) : Stream
+internal sealed class StandardOutput(Stream console) : WriteOnlyStream
 {
     private const int Descriptor = 1;
 
@@ -49,23 +50,6 @@ internal sealed class StandardOutput(Stream console) : Stream
             console.Dispose();
         base.Dispose(disposing);
     }
-
-    public override bool CanRead => false;
-    public override bool CanSeek => false;
-    public override bool CanWrite => true;
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     [StructLayout(LayoutKind.Sequential)]
     private struct PollDescriptor

@@ -1,10 +1,12 @@
+using HtcondorActors.Actors.Protocol;
+
 namespace HtcondorActors.Actors.Streams;
 
 /// <summary>
 /// Writes a log to a caller that may be slow, or may have stopped reading. A caller that exceeds its <see cref="SlowReaderLimit"/> is given
 /// up; otherwise its buffers and its connection would stay for ever.
 /// </summary>
-internal sealed class LogSink : Stream
+internal sealed class LogSink : WriteOnlyStream
 {
     private readonly Stream _sink;
     private readonly LogReadSlot _turn;
@@ -19,17 +21,6 @@ internal sealed class LogSink : Stream
     {
         (_sink, _turn, _patience) = (sink, turn, patience);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-    }
-
-    public override bool CanRead => false;
-    public override bool CanSeek => false;
-    public override bool CanWrite => true;
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
     }
 
     /// <exception cref="TimeoutException">The pod is deleted, and nobody reads.</exception>
@@ -50,12 +41,6 @@ internal sealed class LogSink : Stream
     }
 
     public override void Flush() => throw new NotSupportedException();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 

@@ -1,24 +1,16 @@
+using HtcondorActors.Actors.Protocol;
+
 namespace HtcondorActors.Cli.Operators;
 
 /// <summary>
 /// Passes the bytes of a log to a terminal, with <c>?</c> for each control character but tab, line feed and carriage return. A user's
 /// container could otherwise move the cursor, hide lines or type into the terminal of an administrator.
 /// </summary>
-internal sealed class SafeOutput(Stream terminal) : Stream
+internal sealed class SafeOutput(Stream terminal) : WriteOnlyStream
 {
     private const byte FirstOfControl = 0xc2; // UTF-8 of U+0080 to U+009F: this byte, then 0x80 to 0x9f
 
     private byte _before;
-
-    public override bool CanRead => false;
-    public override bool CanSeek => false;
-    public override bool CanWrite => true;
-    public override long Length => throw new NotSupportedException();
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
@@ -43,10 +35,4 @@ internal sealed class SafeOutput(Stream terminal) : Stream
     }
 
     public override void Flush() => terminal.Flush();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
+using HtcondorActors.Actors.Protocol;
 using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Http.Hosting;
@@ -8,7 +9,7 @@ namespace HtcondorActors.Http.Hosting;
 /// The socket of systemd's journal as a stream: each write is one datagram. It is not connected, so that a restarted journald needs no new
 /// socket. A write may block, as the journal's own clients do.
 /// </summary>
-internal sealed class JournaldSocket(string path) : Stream
+internal sealed class JournaldSocket(string path) : WriteOnlyStream
 {
     internal const string Default = "/run/systemd/journal/socket";
 
@@ -31,16 +32,6 @@ internal sealed class JournaldSocket(string path) : Stream
         return variable == string.Create(CultureInfo.InvariantCulture, $"{device}:{file.Inode}");
     }
 
-    public override bool CanRead => false;
-    public override bool CanSeek => false;
-    public override bool CanWrite => true;
-    public override long Length => throw new NotSupportedException();
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     /// <exception cref="IOException">The journal does not take the entry.</exception>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
@@ -57,12 +48,6 @@ internal sealed class JournaldSocket(string path) : Stream
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     public override void Flush() { }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
