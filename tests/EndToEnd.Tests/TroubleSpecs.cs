@@ -46,6 +46,11 @@ public sealed class TroubleSpecs(CondorPool pool) : SidecarSpecs(pool)
         await UntilAsync(held, "running", "Running");
         Assert.Equal(0, Pool.Tool("condor_hold", jobs["held"], "-reason", "disk check").ExitCode);
         await Calls.UntilPhaseAsync(gone, PodPhase.Running);
+        // The output may tell of the start before the queue does.
+        await Wait.UntilAsync(
+            "the queue to show that the job runs",
+            () => Task.FromResult(Told("timeline", gone.Uid).Contains("job running", StringComparison.Ordinal))
+        );
         Assert.Equal(0, Pool.Tool("condor_rm", jobs["gone"], "-reason", "made room").ExitCode);
 
         await UntilAsync(large, "idle", "NoSlotFits");

@@ -59,6 +59,7 @@ public sealed class QueuePollerUnreadableSpecs : QueuePollerTestBed
         var fetcher = CreateTestProbe();
         Scheduler.List = () => JobQuery.Of([Sample.Ad(7, JobStatus.Running)]);
         Watch(Poller(fetcher: fetcher));
+        ExpectMsg<JobSeen>(); // the first poll may come before the watch, and the fetcher hears of it too
         fetcher.FishForMessage(message => message is RunningJobs { Jobs.Count: 1 });
 
         Scheduler.List = () => JobQuery.Of([]) with { Unreadable = [Odd] };
