@@ -13,7 +13,7 @@ public sealed class ApptainerCallSpecs
                 .Main(Container("a", "docker://x/y"), Container("b", "oras://x/z"), Container("c", "oras://x/z"))
         );
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         var calls = FakeApptainer.Calls(job.Folder);
         Assert.Equal(
@@ -35,7 +35,7 @@ public sealed class ApptainerCallSpecs
             )
         );
 
-        Assert.Equal(128, job.End());
+        job.EndsWith(128);
 
         Assert.Contains("no such image: docker://broken", job.View.Containers["bad"].Note, StringComparison.Ordinal);
         Assert.Equal((128, false), (job.ExitOf("bad")!.Code, job.ExitOf("bad")!.Stopped));
@@ -55,7 +55,7 @@ public sealed class ApptainerCallSpecs
         );
         job.Until(it => it.View.Containers.GetValueOrDefault("main")?.Note is not null).Terminate();
 
-        Assert.Equal(143, job.End());
+        job.EndsWith(143);
 
         Assert.True(job.ExitOf("main")!.Stopped);
         Assert.Equal(["main"], job.View.Containers.Keys);
@@ -74,7 +74,7 @@ public sealed class ApptainerCallSpecs
             )
         );
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         var call = FakeApptainer.Calls(job.Folder)[^1];
         Assert.Contains($"[--bind] [{job.Folder}/volumes/v:/tmp:rw]", call, StringComparison.Ordinal);
@@ -98,7 +98,7 @@ public sealed class ApptainerCallSpecs
             )
         );
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         var call = FakeApptainer.Calls(job.Folder)[^1];
         Assert.Contains("[--no-eval] [--nv] [--writable-tmpfs] [--no-home] ", call, StringComparison.Ordinal);
@@ -127,7 +127,7 @@ public sealed class ApptainerCallSpecs
             ]
         );
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         var seen = File.ReadAllLines(Path.Combine(job.Folder, "variables")).Distinct().Order(StringComparer.Ordinal);
         Assert.Equal(
@@ -167,7 +167,7 @@ public sealed class ApptainerCallSpecs
             new RunnerPlan { Apptainer = "./" + FakeApptainer.Name }.Main(Container("main", named).With("image_folder", node + "/images"))
         );
 
-        Assert.Equal(isRun ? 0 : 128, job.End());
+        job.EndsWith(isRun ? 0 : 128);
 
         if (!isRun)
             Assert.Equal(

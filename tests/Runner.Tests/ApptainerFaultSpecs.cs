@@ -30,7 +30,7 @@ public sealed class ApptainerFaultSpecs(CondorPool pool) : ApptainerTestBed(pool
             )
         );
 
-        Assert.Equal(128, job.End());
+        job.EndsWith(128);
 
         var told = job
             .View.Containers.Where(container => container.Value.StartedAt is null)
@@ -66,7 +66,7 @@ public sealed class ApptainerFaultSpecs(CondorPool pool) : ApptainerTestBed(pool
             }
         );
 
-        Assert.Equal(7, job.End());
+        job.EndsWith(7);
 
         Assert.Equal(
             ["note Apptainer ended with 1 before the container was set up. It is tried again", "start", "exit 7"],
@@ -99,7 +99,7 @@ public sealed class ApptainerFaultSpecs(CondorPool pool) : ApptainerTestBed(pool
         job.Until(it => it.ExitOf("bad") is not null);
         File.WriteAllText(job.Folder + "/volumes/v/over", "");
 
-        Assert.Equal(128, job.End());
+        job.EndsWith(128);
 
         Assert.Equal(["note Apptainer ended with 0 before the container was set up", "exit 128 StartError"], job.Story("bad").TakeLast(2));
         Assert.Equal(4, job.Story("bad").Count(line => line.StartsWith("note Apptainer ended with 0", StringComparison.Ordinal)));
@@ -143,7 +143,7 @@ public sealed class ApptainerFaultSpecs(CondorPool pool) : ApptainerTestBed(pool
         string[] command = ["sh", "-c", "echo $# ${#4} ${#V3}", "sh", .. words, new string('z', left - 200)];
         using var job = Run("dash", new RunnerPlan().Main(Exec("main", command) with { Environment = variables }));
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.Equal("9 120000 120000\n", job.LogOf("main"));
     }

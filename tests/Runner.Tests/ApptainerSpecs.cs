@@ -23,7 +23,7 @@ public sealed class ApptainerSpecs(CondorPool pool) : ApptainerTestBed(pool)
             )
         );
 
-        Assert.Equal(137, job.End());
+        job.EndsWith(137);
 
         Assert.Equal([3, 255, 137], new[] { "folder", "sif", "killed" }.Select(name => job.ExitOf(name)!.Code));
         Assert.All(job.View.Containers.Values, container => Assert.NotNull(container.StartedAt));
@@ -62,7 +62,7 @@ public sealed class ApptainerSpecs(CondorPool pool) : ApptainerTestBed(pool)
             )
         );
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.Equal(words, job.LogOf("args").Split('\0')[..^1]);
         var environment = job.LogOf("env").Split('\0');
@@ -79,7 +79,7 @@ public sealed class ApptainerSpecs(CondorPool pool) : ApptainerTestBed(pool)
             new RunnerPlan { CommandPrefix = "export FROM_PREFIX=1; _CONDOR_X=1; export _CONDOR_X" }.Main(Sh("main", "env | cut -d= -f1"))
         );
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.DoesNotContain(job.LogOf("main").Split('\n'), name => name is "FROM_PREFIX" or "_CONDOR_X" or "CONDOR_CONFIG");
     }
@@ -100,7 +100,7 @@ public sealed class ApptainerSpecs(CondorPool pool) : ApptainerTestBed(pool)
                 .Main(Sh("second", "ls /opt-file /tmp/file /root/file 2>/dev/null; echo $HOME; pwd"))
         );
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.Equal("0022\n755\n1777\n", job.LogOf("first"));
         Assert.Equal("/root\n/\n", job.LogOf("second"));
@@ -128,7 +128,7 @@ public sealed class ApptainerSpecs(CondorPool pool) : ApptainerTestBed(pool)
             )
         );
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.Equal(["/usr/bin\n", "/srv/app/deep\n", "/data/deep\n"], new[] { "there", "made", "in-volume" }.Select(job.LogOf));
         Assert.True(File.Exists(Path.Combine(job.Folder, "volumes", "data", "deep", "x")));
@@ -160,7 +160,7 @@ public sealed class ApptainerSpecs(CondorPool pool) : ApptainerTestBed(pool)
             folder => WriteArchive(Path.Combine(folder, "volumes.tar"))
         );
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         var log = job.LogOf("reader");
         Assert.StartsWith("/odd, \"name\":x\nhello\ncontent\ncontent\n400\n", log, StringComparison.Ordinal);
@@ -189,7 +189,7 @@ public sealed class ApptainerSpecs(CondorPool pool) : ApptainerTestBed(pool)
             }
         );
 
-        Assert.Equal(9, job.End());
+        job.EndsWith(9);
         Assert.Equal("[entry]\n[a b]\n[$(id)]\n", job.LogOf("main"));
     }
 
@@ -205,7 +205,7 @@ public sealed class ApptainerSpecs(CondorPool pool) : ApptainerTestBed(pool)
         );
         job.Until(it => it.LogOf("polite") != "" && it.LogOf("deaf") != "").Terminate();
 
-        Assert.Equal(137, job.End());
+        job.EndsWith(137);
 
         Assert.Equal("ready\ngoodbye\n", job.LogOf("polite"));
         Assert.Equal((7, true), (job.ExitOf("polite")!.Code, job.ExitOf("polite")!.Stopped));

@@ -19,7 +19,7 @@ public sealed class ApptainerVersionSpecs(CondorPool pool) : ApptainerTestBed(po
             }
         );
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.Equal("fine\n", job.LogOf("main"));
         // It may be asked later: if the runner finds a log but no process, it makes sure that the words are the program's.

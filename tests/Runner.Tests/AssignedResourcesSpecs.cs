@@ -17,7 +17,7 @@ public sealed class AssignedResourcesSpecs
     private static Dictionary<string, string> Seen(string shell, RunnerPlan plan, params string[] environment)
     {
         using var job = new RunnerJob(shell, plan, null, ["env", .. environment]);
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
         return job.View.Containers.Keys.ToDictionary(name => name, name => job.LogOf(name).TrimEnd('\n').Replace('\n', ' '));
     }
 
@@ -154,7 +154,7 @@ public sealed class AssignedResourcesSpecs
             "CUDA_VISIBLE_DEVICES=1,2",
             "GOMAXPROCS=8"
         );
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
         Assert.Equal("2 2\n", File.ReadAllText(Path.Combine(job.Folder, "probed")));
     }
 }

@@ -138,7 +138,7 @@ public sealed class CommandInContainerSpecs(CondorPool pool)
         );
         job.Until(it => File.Exists(it.Folder + "/volumes/v/up")).Terminate();
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.Equal(["start", "exit 1", "restart 1 50", "start", "exit 0 Stopped"], job.Story("main"));
         Assert.Equal("preStop\n", job.LogOf("main"));
@@ -173,7 +173,7 @@ public sealed class CommandInContainerSpecs(CondorPool pool)
             )
         );
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         var log = job.LogOf("main").Split('\n').Where(line => !line.Contains("Read-only file system", StringComparison.Ordinal));
         Assert.Equal(["tmp", "root", "pod-1", "10.9.8.7 alias.example", "nameserver 10.0.0.10", "search a.example", ""], log);
@@ -192,7 +192,7 @@ public sealed class CommandInContainerSpecs(CondorPool pool)
         );
         job.Until(it => it.LogOf("main") != "").Terminate();
 
-        Assert.Equal(8, job.End());
+        job.EndsWith(8);
     }
 
     private RunnerJob Run(string shell, RunnerPlan plan) => new(shell, plan, prepare: null, Path.Combine(pool.Bin, "in-pool"));

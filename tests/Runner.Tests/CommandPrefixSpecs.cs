@@ -65,7 +65,7 @@ public sealed class CommandPrefixSpecs
             )
         );
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.Subset(job.LogOf("odd").Split('\0').ToHashSet(), new HashSet<string> { "SHLVL=5x", "odd.name=1", "RANDOM=r" });
         Assert.Equal("it's so\n", job.LogOf("plain"));
@@ -94,7 +94,7 @@ public sealed class CommandPrefixSpecs
             FakeApptainer.WriteTo
         );
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.Equal("ran\n", job.LogOf("main"));
         var file = File.ReadAllText(job.Folder + "/runner/1/environment.sh");
@@ -117,7 +117,7 @@ public sealed class CommandPrefixSpecs
             }.Main(PlanContainer.Host("main", "true") with { Environment = [$"{name}=1"] })
         );
 
-        Assert.Equal(128, job.End());
+        job.EndsWith(128);
 
         Assert.Equal(
             [

@@ -16,7 +16,7 @@ public sealed class DeadlineSpecs
                 )
         );
 
-        Assert.Equal(143, job.End());
+        job.EndsWith(143);
 
         Assert.Equal(["start", "exit 0"], job.Story("early"));
         Assert.Equal(["start", "exit 0 DeadlineExceeded"], job.Story("main"));
@@ -30,7 +30,7 @@ public sealed class DeadlineSpecs
     {
         using var job = new RunnerJob(shell, Deadline(1).Main(PlanContainer.Host("deaf", "sh", "-c", "trap '' TERM; " + Forever)));
 
-        Assert.Equal(137, job.End());
+        job.EndsWith(137);
 
         Assert.Equal(["start", "exit 137 DeadlineExceeded"], job.Story("deaf"));
     }
@@ -46,7 +46,7 @@ public sealed class DeadlineSpecs
             FakeApptainer.WriteTo
         );
 
-        Assert.Equal(143, job.End());
+        job.EndsWith(143);
 
         Assert.Equal("exit 143 DeadlineExceeded", job.Story("init")[^1]);
         Assert.Empty(job.Told("main"));

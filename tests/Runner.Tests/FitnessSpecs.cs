@@ -34,7 +34,7 @@ public sealed class FitnessSpecs
 
     private static void AssertLeft(RunnerJob job, string words)
     {
-        Assert.Equal(LeavesTheNode, job.End());
+        job.EndsWith(LeavesTheNode);
         Assert.StartsWith(words, job.Told("-").Single(frame => frame.Kind == "node").Text, StringComparison.Ordinal);
         Assert.DoesNotContain(job.Told("-"), frame => frame.Kind == "end");
         Assert.DoesNotContain(ParsedFrame.AllIn(job.Bytes), frame => frame.Kind is "start" or "exit");
@@ -120,7 +120,7 @@ public sealed class FitnessSpecs
             Plan.Main(new PlanContainer("bad", "exec", "/unstartable.sif", "true") { WorkingDirectory = "/" }, Container("fails", "false"))
         );
 
-        Assert.Equal(1, job.End());
+        job.EndsWith(1);
 
         Assert.Equal(["note the container could not be started: could not open image", "exit 128 StartError"], job.Story("bad"));
         Assert.Equal(["start", "exit 1"], job.Story("fails"));
@@ -145,7 +145,7 @@ public sealed class FitnessSpecs
                 CommandPrefix = "kill -TERM $$; until [ -e runner/stop ]; do sleep 0.02; done",
             }.Main(Container("main", "true"))
         );
-        Assert.Equal(143, without.End());
+        without.EndsWith(143);
         Assert.DoesNotContain(without.Told("-"), frame => frame.Text.Contains("the plan is at fault", StringComparison.Ordinal));
     }
 
@@ -154,7 +154,7 @@ public sealed class FitnessSpecs
     {
         using var job = Run(shell, Plan.Main(Container("main", "true")));
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.DoesNotContain(FakeApptainer.Calls(job.Folder), call => call.Contains("/.no-such-program", StringComparison.Ordinal));
     }
@@ -169,7 +169,7 @@ public sealed class FitnessSpecs
     {
         using var job = Run(shell, Plan.Main(Container("main", "true")), $"FATAL:   {words}\n");
 
-        Assert.Equal(128, job.End());
+        job.EndsWith(128);
 
         Assert.Equal("exit 128 StartError", job.Story("main")[^1]);
     }

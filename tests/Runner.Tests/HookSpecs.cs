@@ -19,7 +19,7 @@ public sealed class HookSpecs
             )
         );
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.Equal("the container's own\n", job.LogOf("main"));
         Assert.Equal(["start", "exit 0"], job.Story("main"));
@@ -43,7 +43,7 @@ public sealed class HookSpecs
         Assert.Empty(job.Story("app"));
         File.WriteAllText(job.Folder + "/go", "");
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.Equal("up\n", job.LogOf("app"));
     }
@@ -65,7 +65,7 @@ public sealed class HookSpecs
                 .Main(Container("true"))
         );
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.Equal("up\n", job.LogOf("init"));
     }
@@ -125,7 +125,7 @@ public sealed class HookSpecs
             )
         );
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.Equal(
             [
@@ -151,7 +151,7 @@ public sealed class HookSpecs
         );
         job.Until(it => File.Exists(it.Folder + "/up")).Terminate();
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.Equal(["hook", "TERM"], File.ReadAllLines(job.Folder + "/order"));
         Assert.Equal(["start", "exit 0 Stopped"], job.Story("main"));
@@ -180,7 +180,7 @@ public sealed class HookSpecs
         job.Until(it => File.Exists(it.Folder + "/up.a") && File.Exists(it.Folder + "/up.b") && File.Exists(it.Folder + "/up.c"))
             .Terminate();
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.Equal(5, File.ReadAllLines(job.Folder + "/order").Length);
         Assert.InRange(job.Told("c")[^1].At - Math.Max(job.Told("a")[^1].At, job.Told("b")[^1].At), 300, 15_000);
@@ -195,7 +195,7 @@ public sealed class HookSpecs
         );
         job.Until(it => File.Exists(it.Folder + "/up")).Terminate();
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.Equal(["TERM"], File.ReadAllLines(job.Folder + "/order"));
     }
@@ -214,7 +214,7 @@ public sealed class HookSpecs
             )
         );
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.Equal(["hook", "TERM"], File.ReadAllLines(job.Folder + "/order"));
     }
@@ -237,7 +237,7 @@ public sealed class HookSpecs
         );
         job.Until(_ => server.Requests.Count >= 1).Terminate();
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.Equal(["GET /began", "GET /ends"], server.Requests.Select(request => request.Split(" HTTP")[0]));
     }
@@ -253,7 +253,7 @@ public sealed class HookSpecs
         );
         job.Until(it => File.Exists(it.Folder + "/up")).Terminate();
 
-        Assert.Equal(8, job.End());
+        job.EndsWith(8);
     }
 
     private static PlanContainer Container(string script) => PlanContainer.Host("main", "sh", "-c", script);

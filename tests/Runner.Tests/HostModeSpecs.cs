@@ -15,7 +15,7 @@ public sealed class HostModeSpecs
             )
         );
 
-        Assert.Equal(255, job.End());
+        job.EndsWith(255);
 
         Assert.Equal([0, 3, 255, 0], new[] { "good", "bad", "worse", "fine" }.Select(name => job.ExitOf(name)!.Code));
         Assert.Equal((255, false), (job.View.End!.Code, job.View.End.Stopped));
@@ -34,7 +34,7 @@ public sealed class HostModeSpecs
             folder => File.WriteAllText(folder + "/own-script", "echo from the file\n")
         );
 
-        Assert.Equal(3, job.End());
+        job.EndsWith(3);
 
         Assert.Equal(["a\nb\n", "from the file\n", "3\n"], new[] { "text", "file", "python" }.Select(job.LogOf));
     }
@@ -44,7 +44,7 @@ public sealed class HostModeSpecs
     {
         using var job = new RunnerJob(shell, new RunnerPlan().Main(PlanContainer.Host("main", "sh", "-c", "kill -9 $$")));
 
-        Assert.Equal(137, job.End());
+        job.EndsWith(137);
 
         Assert.Equal(137, job.ExitOf("main")!.Code);
         Assert.Equal("", job.LogOf("main"));
@@ -55,7 +55,7 @@ public sealed class HostModeSpecs
     {
         using var job = new RunnerJob(shell, new RunnerPlan().Main(PlanContainer.Host("main", "/no/such/command")));
 
-        Assert.Equal(127, job.End());
+        job.EndsWith(127);
 
         Assert.Contains("/no/such/command", job.LogOf("main"), StringComparison.Ordinal);
     }
@@ -77,7 +77,7 @@ public sealed class HostModeSpecs
             )
         );
 
-        Assert.Equal(128, job.End());
+        job.EndsWith(128);
 
         var main = job.View.Containers["main"];
         Assert.Null(main.StartedAt);
@@ -115,7 +115,7 @@ public sealed class HostModeSpecs
             )
         );
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         var left = Path.Combine(job.Folder, "left");
         File.Delete(left);

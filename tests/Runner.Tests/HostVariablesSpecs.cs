@@ -43,7 +43,7 @@ public sealed class HostVariablesSpecs
             )
         );
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.Equal([.. words, .. words], job.LogOf("main").Split('\0')[..^1]);
     }
@@ -77,7 +77,7 @@ public sealed class HostVariablesSpecs
             )
         );
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.Subset(job.LogOf("main").Split('\n').ToHashSet(), variables.ToHashSet());
     }
@@ -91,7 +91,7 @@ public sealed class HostVariablesSpecs
             new RunnerPlan().Main(PlanContainer.Host("main", "env", "-0") with { Environment = variables })
         );
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.Subset(job.LogOf("main").Split('\0').ToHashSet(), variables.ToHashSet());
     }
@@ -172,7 +172,7 @@ public sealed class HostVariablesSpecs
             "sh"
         );
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.Subset(job.LogOf("main").Split('\0').ToHashSet(), variables.ToHashSet());
     }
@@ -195,7 +195,7 @@ public sealed class HostVariablesSpecs
 
         Assert.DoesNotContain(lines, line => line.Contains("s3cr3t-4711", StringComparison.Ordinal));
         File.WriteAllText(Path.Combine(job.Folder, "go"), "");
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
     }
 
     private static string CommandLine(string process)

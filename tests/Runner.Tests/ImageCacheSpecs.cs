@@ -14,7 +14,7 @@ public sealed class ImageCacheSpecs : IDisposable
         for (var i = 0; i < 2; i++)
         {
             using var job = Run(shell, Plan().Main(Container("main", "docker://x/y")));
-            Assert.Equal(0, job.End());
+            job.EndsWith(0);
             Assert.Equal(i == 0 ? ["docker://x/y"] : [], Pulled(job));
         }
 
@@ -36,7 +36,7 @@ public sealed class ImageCacheSpecs : IDisposable
                 )
         );
 
-        Assert.Equal(128, job.End());
+        job.EndsWith(128);
 
         Assert.Equal(["docker://here", "docker://here2"], Pulled(job));
         Assert.NotEqual("old", File.ReadAllText(FileOf("docker://here")));
@@ -48,7 +48,7 @@ public sealed class ImageCacheSpecs : IDisposable
             job.Story("absent")
         );
         using var never = Run(shell, Plan().Main(Container("main", "docker://here").With("pull", "never")));
-        Assert.Equal(0, never.End());
+        never.EndsWith(0);
         Assert.Empty(Pulled(never));
     }
 
@@ -57,7 +57,7 @@ public sealed class ImageCacheSpecs : IDisposable
     {
         using var job = Run(shell, Plan(("pull_ms", "0")).Main(Container("main", "docker://broken")));
 
-        Assert.Equal(128, job.End());
+        job.EndsWith(128);
 
         Assert.Contains(job.Story("main"), line => line.Contains("no such image: docker://broken", StringComparison.Ordinal));
         Assert.Empty(Directory.GetFiles(_cache + "/images"));
@@ -74,7 +74,7 @@ public sealed class ImageCacheSpecs : IDisposable
             )
         );
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.Contains(job.Story("-"), line => line.StartsWith("warning the image cache ", StringComparison.Ordinal));
     }
@@ -90,7 +90,7 @@ public sealed class ImageCacheSpecs : IDisposable
             folder => File.WriteAllText(folder + "/auth.json", "{\"auths\":{}}")
         );
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         var pulls = FakeApptainer
             .Calls(job.Folder)

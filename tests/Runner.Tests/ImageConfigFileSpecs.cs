@@ -16,7 +16,7 @@ public sealed class ImageConfigFileSpecs
     {
         using var job = Run(shell, Whole, new RunnerPlan(), "true");
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.Equal(["start", "exit 0"], job.Story("main"));
         Assert.Contains("[--pwd] [/app]", FakeApptainer.Calls(job.Folder)[^1], StringComparison.Ordinal);
@@ -32,7 +32,7 @@ public sealed class ImageConfigFileSpecs
     {
         using var job = Run(shell, config, new RunnerPlan(), "true");
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.Equal([NotRead + "it is cut short", "start", "exit 0"], job.Story("main"));
         Assert.Contains("[--pwd] [/]", FakeApptainer.Calls(job.Folder)[^1], StringComparison.Ordinal);
@@ -53,7 +53,7 @@ public sealed class ImageConfigFileSpecs
         };
         using var job = Run(shell, Whole, plan, "sh", "-c", "mkdir again || exit 0; exit 1");
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.Equal([NotRead + "that takes longer than 10 s", "start", "exit 1", "restart 1 20", "start", "exit 0"], job.Story("main"));
         var calls = FakeApptainer.Calls(job.Folder).Where(call => call.Contains("--pwd", StringComparison.Ordinal)).ToList();

@@ -98,7 +98,7 @@ public sealed class ImageConfigSpecs(CondorPool pool) : ImageConfigTestBed(pool)
         );
         job.Until(it => it.Story("main").Contains("ready")).Terminate();
 
-        Assert.Equal(8, job.End());
+        job.EndsWith(8);
     }
 
     [Theory, ClassData(typeof(Shells))]
@@ -106,7 +106,7 @@ public sealed class ImageConfigSpecs(CondorPool pool) : ImageConfigTestBed(pool)
     {
         using var job = Run(shell, "docker-archive:", new PlanContainer("main", "run", "IMAGE"), config: "{}");
 
-        Assert.Equal(128, job.End());
+        job.EndsWith(128);
 
         Assert.Contains("has no entrypoint", job.View.Containers["main"].Note, StringComparison.Ordinal);
     }
@@ -143,7 +143,7 @@ public sealed class ImageConfigSpecs(CondorPool pool) : ImageConfigTestBed(pool)
             config: $$"""{"WorkingDir": "{{written}}"}"""
         );
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.Equal(clean + "\nnothing else\n", job.LogOf("main"));
     }

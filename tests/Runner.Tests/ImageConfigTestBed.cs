@@ -27,7 +27,7 @@ public abstract class ImageConfigTestBed(CondorPool pool)
 
     private protected static void AssertSeen(RunnerJob job, string[] expected)
     {
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
         string[] seen = [.. Encoding.UTF8.GetString(job.LogBytesOf("main")).Split('\0')[..^1]];
         var words = Array.FindIndex(seen, word => word.StartsWith('/')) + 1;
         Assert.Equal(expected, seen[..words].Concat(seen[words..].Order(StringComparer.Ordinal)));

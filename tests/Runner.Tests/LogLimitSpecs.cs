@@ -13,7 +13,7 @@ public sealed class LogLimitSpecs
     {
         // No sample between the beginning and the end, however long it takes.
         using var job = new RunnerJob(shell, Plan(PlanContainer.Host("main", "seq", "1000001", "4000000"), sampleMs: 3_600_000));
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
         var log = job.LogOf("main");
 
         var mark = log.IndexOf('[', StringComparison.Ordinal);
@@ -40,7 +40,7 @@ public sealed class LogLimitSpecs
                     .With("restart", "onfailure")
             )
         );
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
         var told = job.Told("main");
         Assert.Equal(6, told.Count(frame => frame.Kind == "start"));
         Assert.InRange(job.Bytes.Length - 131_072, Whole, Limit + 20_000);
@@ -66,7 +66,7 @@ public sealed class LogLimitSpecs
         File.WriteAllText(Path.Combine(job.Folder, "go"), "");
         job.Until(it => it.LogOf("main").EndsWith("\n2000000\nnews\n", StringComparison.Ordinal));
         File.WriteAllText(Path.Combine(job.Folder, "end"), "");
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
         Assert.EndsWith("\n2000000\nnews\nlast\n", job.LogOf("main"), StringComparison.Ordinal);
         Assert.InRange(job.LogOf("main").Length, Whole, Limit);
     }
@@ -91,7 +91,7 @@ public sealed class LogLimitSpecs
         File.WriteAllText(Path.Combine(job.Folder, "go"), "");
         job.Until(it => ByteAt(Path.Combine(it.Folder, "runner/1/log"), Whole + 8192) == 0);
         File.WriteAllText(Path.Combine(job.Folder, "end"), "");
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
         Assert.StartsWith($"{1000000 + (Whole / 8)}\n[", job.LogOf("main")[(Whole - 8)..], StringComparison.Ordinal);
         Assert.EndsWith("\n2500000\n", job.LogOf("main"), StringComparison.Ordinal);
     }
@@ -103,7 +103,7 @@ public sealed class LogLimitSpecs
             shell,
             new RunnerPlan { More = [("log_limit", "0")] }.Main(PlanContainer.Host("main", "seq", "1000001", "2000000"))
         );
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
         Assert.Equal(8_000_000, job.LogOf("main").Length);
     }
 

@@ -44,7 +44,7 @@ public sealed class MeshSpecs(CondorPool pool)
             Path.Combine(pool.Bin, "in-pool")
         );
 
-        Assert.Equal(4, job.End());
+        job.EndsWith(4);
 
         Assert.Equal("10.1.2.3\n", job.LogOf("init"));
         var network = File.ReadAllText(job.Folder + "/init");
@@ -66,7 +66,7 @@ public sealed class MeshSpecs(CondorPool pool)
         );
         job.Until(it => it.LogOf("main") != "").Terminate();
 
-        Assert.Equal(7, job.End());
+        job.EndsWith(7);
 
         Assert.Equal("end 7 Stopped", job.Story("-")[^1]);
     }
@@ -81,7 +81,7 @@ public sealed class MeshSpecs(CondorPool pool)
             )
         );
 
-        Assert.Equal(125, job.End());
+        job.EndsWith(125);
 
         Assert.Contains("no wireguard here", job.Story("-")[1], StringComparison.Ordinal);
         Assert.Empty(job.Told("main"));
@@ -107,7 +107,7 @@ public sealed class MeshSpecs(CondorPool pool)
             }.Main(PlanContainer.Host("main", "sh", "-c", "echo $STEPS"))
         );
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.Equal("prefix,pre\n", job.LogOf("main"));
         Assert.StartsWith("note the pod's pre-exec ended with 1", job.Story("-")[1], StringComparison.Ordinal);

@@ -47,7 +47,7 @@ public sealed class MessageSpecs(CondorPool pool)
             )
         );
 
-        Assert.Equal(4, job.End());
+        job.EndsWith(4);
 
         Assert.Equal("message " + string.Join('\n', Enumerable.Range(21, 80)), job.Story("failed")[1]);
         Assert.Equal("message " + new string('x', 2048), job.Story("wide")[1]);
@@ -77,7 +77,7 @@ public sealed class MessageSpecs(CondorPool pool)
             FakeApptainer.WriteTo
         );
 
-        Assert.Equal(128, job.End());
+        job.EndsWith(128);
 
         Assert.Equal(
             [

@@ -18,7 +18,7 @@ public sealed class OddImageConfigSpecs(CondorPool pool) : ImageConfigTestBed(po
             config: $$"""{"WorkingDir": "/app", "Cmd": ["{{string.Concat(Enumerable.Repeat("\\n", 100_000))}}"]}"""
         );
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.Contains(NotRead + "it has more than 20000 escape sequences", job.Story("main"));
         Assert.Equal("/\n", job.LogOf("main"));
@@ -34,7 +34,7 @@ public sealed class OddImageConfigSpecs(CondorPool pool) : ImageConfigTestBed(po
             config: $$"""{"WorkingDir": "/app", "Cmd": ["{{string.Concat(Enumerable.Repeat("\\n", 2_000))}}"]}"""
         );
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.DoesNotContain(job.Story("main"), told => told.StartsWith("warning", StringComparison.Ordinal));
         Assert.Equal("/app\n", job.LogOf("main"));
@@ -86,7 +86,7 @@ public sealed class OddImageConfigSpecs(CondorPool pool) : ImageConfigTestBed(po
                 + $$"""bin//.."}"""
         );
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.Equal(["app", .. words, "/app"], Encoding.UTF8.GetString(job.LogBytesOf("main")).Split('\0')[..(words.Length + 2)]);
     }

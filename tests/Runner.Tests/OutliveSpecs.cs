@@ -46,7 +46,7 @@ public sealed class OutliveSpecs
         using var job = new RunnerJob(shell, new RunnerPlan().Main(PlanContainer.Host("main", "sh", "-c", Forever)));
         job.Until(it => it.LogOf("main") != "").KillContainer(1);
 
-        Assert.Equal(137, job.End());
+        job.EndsWith(137);
 
         Assert.Equal(["start", "exit 137"], job.Story("main"));
         Assert.Equal("end 137", job.Story("-")[^1]);
@@ -67,7 +67,7 @@ public sealed class OutliveSpecs
             )
         );
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.Equal(["start", "exit 137", "restart 1 20", "start", "exit 0"], job.Story("main"));
     }
@@ -80,7 +80,7 @@ public sealed class OutliveSpecs
         var killed = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
         job.KillWorker();
 
-        Assert.Equal(125, job.End());
+        job.EndsWith(125);
 
         Assert.InRange(job.Told("-").Single(frame => frame.Kind == "end").At - killed, 1000, 60_000);
     }

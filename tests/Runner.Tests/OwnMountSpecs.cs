@@ -70,7 +70,7 @@ public sealed class OwnMountSpecs(CondorPool pool)
             }
         );
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.All(
             places.Index(),
@@ -107,7 +107,7 @@ public sealed class OwnMountSpecs(CondorPool pool)
             }
         );
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.Equal("10.9.8.7 alias.example\nsearch a.example\npod-1\nown other\n", job.LogOf("main"));
         Assert.Equal("own hosts\nown resolv.conf\nown hostname\n", job.LogOf("other"));
@@ -131,7 +131,7 @@ public sealed class OwnMountSpecs(CondorPool pool)
                 .Main(Sh("main", "busybox", "cat /w/target; ls -A /etc", new("volumes/v", "/etc"), new PlanBind("volumes/w", "/w")))
         );
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.Equal("kept\nhostname\nhosts\nresolv.conf\n", job.LogOf("main"));
     }

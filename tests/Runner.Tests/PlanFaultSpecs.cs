@@ -61,7 +61,7 @@ public sealed class PlanFaultSpecs
             )
         );
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.Contains("no such module", job.View.Note, StringComparison.Ordinal);
         Assert.Equal("ran\n", job.LogOf("main"));
@@ -80,7 +80,7 @@ public sealed class PlanFaultSpecs
             }.Main(PlanContainer.Host("main", "sh", "-c", "echo $MODULE; ulimit -n; false"), PlanContainer.Host("other", "true"))
         );
 
-        Assert.Equal(1, job.End());
+        job.EndsWith(1);
 
         Assert.Equal("loaded\n64\n", job.LogOf("main"));
         Assert.Equal(0, job.ExitOf("other")!.Code);
@@ -88,7 +88,7 @@ public sealed class PlanFaultSpecs
 
     private static void EndsWith125(RunnerJob job, string words)
     {
-        Assert.Equal(125, job.End());
+        job.EndsWith(125);
         Assert.Equal((125, false), (job.View.End!.Code, job.View.End.Stopped));
         Assert.Contains(words, job.View.Note, StringComparison.Ordinal);
         Assert.Empty(job.View.Containers);

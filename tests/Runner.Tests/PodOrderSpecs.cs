@@ -25,7 +25,7 @@ public sealed class PodOrderSpecs
                 .Main(Waiting("a", "b"), Waiting("b", "a"))
         );
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.Equal("first\nsecond\n", job.LogOf("a"));
         var told = job.Frames.Where(frame => frame.Container is "first" or "second").Select(frame => $"{frame.Container} {frame.Kind}");
@@ -48,7 +48,7 @@ public sealed class PodOrderSpecs
                 .Main(PlanContainer.Host("main", "true"))
         );
 
-        Assert.Equal(4, job.End());
+        job.EndsWith(4);
 
         Assert.Equal(["bad", "good"], job.View.Containers.Keys.Order());
         Assert.Equal("why\n", job.LogOf("bad"));

@@ -25,7 +25,7 @@ public sealed class ProbeSpecs
         job.Until(it => it.Story("main").Count(line => line.StartsWith("unready", StringComparison.Ordinal)) == 2);
         File.WriteAllText(job.Folder + "/go", "");
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         const string failed = "unready readiness probe failed: exit code 3: up yet";
         Assert.Equal(["start its readiness probe has not succeeded yet", failed, "ready", failed, "exit 0"], job.Story("main"));
@@ -52,7 +52,7 @@ public sealed class ProbeSpecs
         job.Until(it => it.Story("both").Any(line => line.StartsWith("unready readiness probe failed", StringComparison.Ordinal)));
         File.WriteAllText(job.Folder + "/go", "");
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         var view = RunView.Empty;
         foreach (var frame in job.Frames)
@@ -78,7 +78,7 @@ public sealed class ProbeSpecs
             )
         );
 
-        Assert.Equal(143, job.End());
+        job.EndsWith(143);
 
         Assert.Equal(
             [
@@ -113,7 +113,7 @@ public sealed class ProbeSpecs
             )
         );
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.Equal(
             ["start", "note liveness probe failed: exit code 1; the container is killed", "exit 7", "restart 1 20", "start", "exit 0"],
@@ -135,7 +135,7 @@ public sealed class ProbeSpecs
             )
         );
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.Equal(["start its startup probe has not succeeded yet", "ready", "exit 0"], job.Story("main"));
         Assert.Equal(["liveness", "startup"], File.ReadAllLines(job.Folder + "/asked").Reverse().Distinct());
@@ -159,7 +159,7 @@ public sealed class ProbeSpecs
         job.Until(it => it.Story("main").Count == 3);
         File.WriteAllText(job.Folder + "/go", "");
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.Equal(
             ["start its startup probe has not succeeded yet", "unready its readiness probe has not succeeded yet", "ready", "exit 0"],
@@ -175,7 +175,7 @@ public sealed class ProbeSpecs
             new RunnerPlan().Main(Container(UntilTold).Probe("startup", "exec", failure: 2).Command("startup", "false"))
         );
 
-        Assert.Equal(143, job.End());
+        job.EndsWith(143);
 
         Assert.Equal(
             [
@@ -199,7 +199,7 @@ public sealed class ProbeSpecs
             )
         );
 
-        Assert.Equal(143, job.End());
+        job.EndsWith(143);
 
         Assert.Contains("note liveness probe failed: no answer within 1 s; the container is killed", job.Story("main"));
         File.Delete(job.Folder + "/still");
@@ -219,7 +219,7 @@ public sealed class ProbeSpecs
             )
         );
 
-        Assert.Equal(137, job.End());
+        job.EndsWith(137);
 
         var told = job.Told("main").Where(frame => frame.Kind != "log").ToList();
         Assert.InRange(told[1].At - told[0].At, 1900, 15_000);
@@ -252,7 +252,7 @@ public sealed class ProbeSpecs
             "PATH=tools:" + Environment.GetEnvironmentVariable("PATH")
         );
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.Equal(["start", "exit 1", "restart 1 50", "start", "exit 0"], job.Story("main"));
     }
@@ -271,7 +271,7 @@ public sealed class ProbeSpecs
             )
         );
 
-        Assert.Equal(3, job.End());
+        job.EndsWith(3);
 
         Assert.Equal(["start its startup probe has not succeeded yet", "exit 3"], job.Story("main"));
     }
@@ -284,7 +284,7 @@ public sealed class ProbeSpecs
             new RunnerPlan().Main(Container(UntilTold).Probe("liveness", "exec", timeout: 30).Command("liveness", "sh", "-c", "kill -9 $$"))
         );
 
-        Assert.Equal(143, job.End());
+        job.EndsWith(143);
 
         Assert.Contains("note liveness probe failed: exit code 137; the container is killed", job.Story("main"));
     }

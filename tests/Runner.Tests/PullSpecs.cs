@@ -17,7 +17,7 @@ public sealed class PullSpecs
     {
         using var job = Run(shell, Plan(1000).Main(Container("late", "docker://flaky"), Container("other", "docker://x")));
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.Equal(
             [
@@ -48,7 +48,7 @@ public sealed class PullSpecs
     {
         using var job = Run(shell, Plan(50, pull: 200).Main(Container("main", "docker://broken").With("restart", "always")));
 
-        Assert.Equal(128, job.End());
+        job.EndsWith(128);
 
         Assert.Equal("exit 128 ErrImagePull", job.Story("main")[^1]);
         Assert.Matches(
@@ -67,7 +67,7 @@ public sealed class PullSpecs
             Plan(50, pull: 2000).Main(Container("first", "docker://x"), Container("main", "docker://slow"), Container("last", "docker://x"))
         );
 
-        Assert.Equal(128, job.End());
+        job.EndsWith(128);
 
         Assert.Equal("exit 128 ErrImagePull", job.Story("main")[^1]);
         Assert.Contains(
@@ -91,7 +91,7 @@ public sealed class PullSpecs
                 .Main(Container("main", "docker://x"))
         );
 
-        Assert.Equal(128, job.End());
+        job.EndsWith(128);
 
         Assert.Equal($"exit 128 {reason}", job.Story("side")[^1]);
         Assert.Empty(job.Story("main"));
@@ -111,7 +111,7 @@ public sealed class PullSpecs
         );
         job.Until(it => it.Story("main").Contains("restart 2 800")).Terminate();
 
-        Assert.Equal(3, job.End());
+        job.EndsWith(3);
 
         Assert.DoesNotContain("exit 143 Stopped", job.Story("main"));
     }
@@ -121,7 +121,7 @@ public sealed class PullSpecs
     {
         using var job = Run(shell, Plan(10_000).Main(Container("main", "docker://malformed").With("restart", "always")));
 
-        Assert.Equal(128, job.End());
+        job.EndsWith(128);
 
         Assert.Equal(
             [
@@ -141,7 +141,7 @@ public sealed class PullSpecs
         );
         job.Until(it => it.Story("init").Any(line => line.StartsWith("wait ", StringComparison.Ordinal))).Terminate();
 
-        Assert.Equal(143, job.End());
+        job.EndsWith(143);
 
         Assert.Equal("exit 143 Stopped", job.Story("init")[^1]);
         Assert.Empty(job.Story("main"));
@@ -162,7 +162,7 @@ public sealed class PullSpecs
             )
             .Terminate();
 
-        Assert.Equal(143, job.End());
+        job.EndsWith(143);
 
         Assert.Equal("exit 143 Stopped", job.Story("late")[^1]);
     }

@@ -13,7 +13,7 @@ public sealed class RestartSpecs
             Quick(50).Main(CountsTo("main", 3, "onfailure"), PlanContainer.Host("once", "sh", "-c", "exit 0").With("restart", "onfailure"))
         );
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.Equal(["start", "exit 1", "restart 1 50", "start", "exit 1", "restart 2 100", "start", "exit 0"], job.Story("main"));
         Assert.Equal(["start", "exit 0"], job.Story("once"));
@@ -48,7 +48,7 @@ public sealed class RestartSpecs
         );
         job.Until(it => it.Story("main").Count(line => line == "start") >= 3).Terminate();
 
-        Assert.Equal(143, job.End());
+        job.EndsWith(143);
 
         Assert.Equal(["start", "exit 143 Stopped"], job.Story("other"));
         Assert.Equal("end 143 Stopped", job.Story("-")[^1]);
@@ -63,7 +63,7 @@ public sealed class RestartSpecs
         );
         job.Until(it => it.Story("main").Contains("restart 1 600000")).Terminate();
 
-        Assert.Equal(3, job.End());
+        job.EndsWith(3);
 
         Assert.Equal(["start", "exit 3", "restart 1 600000"], job.Story("main"));
         Assert.Equal("end 3 Stopped", job.Story("-")[^1]);
@@ -77,7 +77,7 @@ public sealed class RestartSpecs
             Quick(20).Init(CountsTo("init", 2, "always"), CountsTo("strict", 1, "always")).Main(PlanContainer.Host("main", "true"))
         );
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.Equal(["start", "exit 1", "restart 1 20", "start", "exit 0"], job.Story("init"));
         Assert.Equal(["start", "exit 0"], job.Story("strict"));

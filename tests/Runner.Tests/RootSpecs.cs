@@ -50,7 +50,7 @@ public sealed class RootSpecs(CondorPool pool)
                 )
         );
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.Equal("0\ndone\n", job.LogOf("init"));
         Assert.Equal("done\n", job.LogOf("part"));
@@ -103,7 +103,7 @@ public sealed class RootSpecs(CondorPool pool)
         );
         job.Until(it => it.LogOf("whole") != "" && it.LogOf("part") != "").Terminate();
 
-        Assert.Equal(8, job.End());
+        job.EndsWith(8);
 
         Assert.All((string[])["whole", "part"], name => Assert.Equal(["start", "exit 8 Stopped"], job.Story(name)));
         job.UntilNothingHasItMounted();
@@ -120,7 +120,7 @@ public sealed class RootSpecs(CondorPool pool)
             new RunnerPlan { EmptyDirs = ["v"], More = [("root_ids", way)] }.Main(Root("root", "busybox", Chown))
         );
 
-        Assert.Equal(1, job.End());
+        job.EndsWith(1);
 
         Assert.Equal($"note root of a container has one id on this node, so chown to another one fails: {why}", job.Story("root")[1]);
     }
@@ -139,7 +139,7 @@ public sealed class RootSpecs(CondorPool pool)
             FakeApptainer.WriteTo
         );
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.Contains(
             "[--no-eval] [--nv] [--fakeroot] [--ignore-subuid] ",
@@ -178,7 +178,7 @@ public sealed class RootSpecs(CondorPool pool)
                 )
         );
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.Equal("1000 100\n2000 200\n", job.LogOf("init"));
         Assert.Equal("1000 100\n2000 200\n65534\n", job.LogOf("main"));
@@ -206,7 +206,7 @@ public sealed class RootSpecs(CondorPool pool)
         var memory = File.ReadAllText(job.Folder + "/runner/memory").Trim();
         job.KillWorker();
 
-        Assert.Equal(125, job.End());
+        job.EndsWith(125);
 
         Assert.Equal("", Shell.Run("/usr/bin/find", [job.Folder, "(", "-uid", "+99999", "-o", "-gid", "+99999", ")"]).Output);
         Assert.False(Directory.Exists(memory));
@@ -225,7 +225,7 @@ public sealed class RootSpecs(CondorPool pool)
         }
 
         using var next = WithMemory(shell, "true");
-        Assert.Equal(0, next.End());
+        next.EndsWith(0);
 
         Assert.False(Directory.Exists(memory));
     }
@@ -241,7 +241,7 @@ public sealed class RootSpecs(CondorPool pool)
                 .Main(Sh("user", "busybox", "echo mine >/data/z; stat -c '%u %g' /data/z") with { Options = User })
         );
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.Equal("1000 100\n", job.LogOf("user"));
     }

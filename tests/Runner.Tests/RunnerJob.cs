@@ -145,6 +145,13 @@ internal sealed class RunnerJob : IDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>The same, with this exit code; the failure shows the stream.</summary>
+    public void EndsWith(int code)
+    {
+        var ended = End();
+        Assert.True(ended == code, $"it ended with {ended} instead of {code}:\n{this}");
+    }
+
     /// <summary>Waits until no process on this machine has anything of the sandbox mounted (the FUSE processes of an image ...).</summary>
     public void UntilNothingHasItMounted()
     {

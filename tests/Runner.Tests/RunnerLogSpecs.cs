@@ -17,7 +17,7 @@ public sealed class RunnerLogSpecs
         Assert.Null(job.ExitOf("main"));
         File.WriteAllText(Path.Combine(job.Folder, "go"), "");
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
         Assert.Equal("one\ntwo\n", job.LogOf("main"));
     }
 
@@ -31,7 +31,7 @@ public sealed class RunnerLogSpecs
             folder => File.WriteAllBytes(Path.Combine(folder, "bytes"), bytes)
         );
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.True(bytes.AsSpan().SequenceEqual(job.LogBytesOf("a")));
         Assert.True(bytes.AsSpan().SequenceEqual(job.LogBytesOf("b")));

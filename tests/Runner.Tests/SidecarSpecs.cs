@@ -23,7 +23,7 @@ public sealed class SidecarSpecs
             FakeApptainer.WriteTo
         );
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.Equal((1, 1, 1), (Starts("side"), Starts("main"), Starts("late")));
         Assert.Equal("ran\n", job.LogOf("late"));
@@ -46,7 +46,7 @@ public sealed class SidecarSpecs
                 .Main(PlanContainer.Host("main", "sh", "-c", "while [ ! -e two.up ]; do sleep 0.02; done; echo main >>order"))
         );
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.Equal(["main", "two", "one"], File.ReadAllLines(job.Folder + "/order"));
         var exits = ParsedFrame
@@ -66,7 +66,7 @@ public sealed class SidecarSpecs
                 .Main(PlanContainer.Host("main", "sh", "-c", "while [ ! -e runs ] || [ $(wc -l <runs) -le 2 ]; do sleep 0.02; done"))
         );
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.Equal(["start", "exit 0", "restart 1 20", "start", "exit 0", "restart 2 40", "start", "exit 9"], job.Story("side"));
     }
@@ -85,7 +85,7 @@ public sealed class SidecarSpecs
                 .Main(PlanContainer.Host("main", "test", "-e", "up"))
         );
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.Equal(["start its startup probe has not succeeded yet", "ready", "exit 9"], job.Story("side"));
     }
@@ -100,7 +100,7 @@ public sealed class SidecarSpecs
                 .Main(PlanContainer.Host("main", "true"))
         );
 
-        Assert.Equal(4, job.End());
+        job.EndsWith(4);
 
         Assert.Equal(["start", "exit 9"], job.Story("side"));
         Assert.Empty(job.Told("main"));
@@ -124,7 +124,7 @@ public sealed class SidecarSpecs
         );
         job.Until(it => it.LogOf("main") != "").Terminate();
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.Equal(["main", "side"], File.ReadAllLines(job.Folder + "/order"));
         Assert.Equal("exit 9 Stopped", job.Story("side")[^1]);
@@ -142,7 +142,7 @@ public sealed class SidecarSpecs
                 .Main(PlanContainer.Host("main", "sh", "-c", "while [ ! -e side.up ]; do sleep 0.02; done"))
         );
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.Equal(["start", "exit 137"], job.Story("side"));
     }

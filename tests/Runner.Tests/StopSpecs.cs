@@ -17,7 +17,7 @@ public sealed class StopSpecs
         );
         job.Until(it => it.ExitOf("early") is not null && it.LogOf("polite") != "" && it.LogOf("plain") != "").Terminate();
 
-        Assert.Equal(143, job.End());
+        job.EndsWith(143);
 
         Assert.Equal((5, false), Told(job, "early"));
         Assert.Equal((7, true), Told(job, "polite"));
@@ -37,7 +37,7 @@ public sealed class StopSpecs
         var told = DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
         job.Terminate();
 
-        Assert.Equal(137, job.End());
+        job.EndsWith(137);
 
         Assert.Equal((137, true), Told(job, "deaf"));
         Assert.InRange(job.ExitOf("deaf")!.At - told, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(15));
@@ -54,7 +54,7 @@ public sealed class StopSpecs
         );
         job.Until(it => it.LogOf("init") != "").Terminate();
 
-        Assert.Equal(143, job.End());
+        job.EndsWith(143);
 
         Assert.Equal((0, true), Told(job, "init"));
         Assert.Equal(["init"], job.View.Containers.Keys);
@@ -97,7 +97,7 @@ public sealed class StopSpecs
         );
         job.Until(it => names.All(name => File.Exists($"{it.Folder}/up.{name}"))).Terminate();
 
-        Assert.Equal(9, job.End());
+        job.EndsWith(9);
 
         Assert.All(names, name => Assert.Equal((9, true), Told(job, name)));
     }

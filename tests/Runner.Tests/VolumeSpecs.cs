@@ -19,7 +19,7 @@ public sealed class VolumeSpecs(CondorPool pool)
         job.Until(_ => File.Exists(noted) && File.ReadAllText(noted).EndsWith('\n'));
         var folder = File.ReadAllText(noted).Trim();
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.StartsWith("/dev/shm/htcondor-pod.", folder, StringComparison.Ordinal);
         Assert.Equal("tmpfs\nx\nfile\n", job.LogOf("main"));
@@ -68,7 +68,7 @@ public sealed class VolumeSpecs(CondorPool pool)
             }.Main(Mounts(Sh("main", "cat /p/file; echo x >/n/file"), new("volumes/plain", "/p", "ro"), new("volumes/made", "/n")))
         );
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.Equal("of the node\n", job.LogOf("main"));
         Assert.True(File.Exists(node + "/open/new/deep/file"));
@@ -97,7 +97,7 @@ public sealed class VolumeSpecs(CondorPool pool)
             )
         );
 
-        Assert.Equal(125, job.End());
+        job.EndsWith(125);
 
         Assert.Contains(words, job.Story("-")[1], StringComparison.Ordinal);
         Assert.Empty(job.Told("main"));
@@ -167,7 +167,7 @@ public sealed class VolumeSpecs(CondorPool pool)
             )
         );
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
         Assert.Equal("0\nread-only\n", job.LogOf("main"));
     }
 
@@ -215,7 +215,7 @@ public sealed class VolumeSpecs(CondorPool pool)
                 )
         );
 
-        Assert.Equal(0, job.End());
+        job.EndsWith(0);
 
         Assert.Equal("one\none\none\nread-only\nread-only\n", job.LogOf("parts"));
         Assert.Equal("two\none\ntwo\nread-only\nread-only\n/v/w/cwd/deep\n", job.LogOf("nested"));
