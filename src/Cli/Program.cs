@@ -11,5 +11,6 @@ ServeCommand.Attach(root);
 root.Subcommands.Add(ServeCommand.Create());
 OperatorCommands.AddTo(root);
 root.Subcommands.Add(ExplainCommand.Create());
+root.Subcommands.Add(JournalCommand.Create());
 
 return await CommandLineRun.RunAsync(root, args, Console.Error);

@@ -92,6 +92,22 @@ public static class DurableFile
         FlushFolder(Path.GetDirectoryName(path)!);
     }
 
+    /// <summary>Renames a file within its folder, durably, in the place of another one.</summary>
+    /// <exception cref="IOException">The file cannot be renamed.</exception>
+    public static void Replace(string path, string name)
+    {
+        File.Move(path, name, overwrite: true);
+        FlushFolder(Path.GetDirectoryName(path)!);
+    }
+
+    /// <summary>Removes files, as far as they are there.</summary>
+    /// <exception cref="IOException">A file cannot be removed.</exception>
+    public static void Remove(params IEnumerable<string> paths)
+    {
+        foreach (var path in paths)
+            File.Delete(path);
+    }
+
     /// <summary>Flushes a folder, which makes renames in it durable. It calls libc, because .NET cannot open folders.</summary>
     /// <exception cref="IOException">The folder could not be flushed.</exception>
     public static void FlushFolder(string path)

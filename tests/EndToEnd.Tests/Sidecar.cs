@@ -8,6 +8,8 @@ internal sealed class Sidecar : IAsyncDisposable
 {
     private readonly SidecarProcess _process;
     private readonly StringBuilder _printed = new();
+    private readonly string _config;
+    private readonly IReadOnlyDictionary<string, string> _environment;
 
     private Sidecar(
         CondorPool pool,
@@ -20,16 +22,14 @@ internal sealed class Sidecar : IAsyncDisposable
     {
         Folder = Directory.CreateTempSubdirectory("ila-sidecar.").FullName;
         Port = port ?? FreePort.Next();
-        var file = Path.Combine(Folder, "SidecarConfig.yaml");
         // So that the answer has the job's id, however busy this machine is.
         if (!config.Contains("CreateReplyWithinSeconds", StringComparison.Ordinal))
             config = $"CreateReplyWithinSeconds: 40\n{config}";
-        File.WriteAllText(
-            file,
-            $"DataRootFolder: {DataRoot}\nSidecarPort: {Port}\nImagePrefix: {pool.Images}/\nPollIntervalSeconds: 1\n{config}\n"
-        );
+        _config = $"DataRootFolder: {DataRoot}\nSidecarPort: {Port}\nImagePrefix: {pool.Images}/\nPollIntervalSeconds: 1\n{config}\n";
+        _environment = environment;
+        Configure("");
         _process = new SidecarProcess(
-            file,
+            ConfigFile,
             environment,
             line =>
             {
@@ -46,6 +46,7 @@ internal sealed class Sidecar : IAsyncDisposable
     }
 
     public string Folder { get; }
+    public string ConfigFile => Path.Combine(Folder, "SidecarConfig.yaml");
     public string DataRoot => Path.Combine(Folder, "data");
     public int Port { get; }
 
@@ -123,6 +124,13 @@ internal sealed class Sidecar : IAsyncDisposable
             }
         );
     }
+
+    /// <summary>Writes the configuration anew for the next start.</summary>
+    /// <param name="more">Lines beside those that it was made with.</param>
+    public void Configure(string more) => File.WriteAllText(ConfigFile, _config + more + "\n");
+
+    /// <summary>Tries a start that is expected to fail, to its end.</summary>
+    public ShellResult Serve() => Shell.Run(Program, ["serve", "--config", ConfigFile], _environment);
 
     public void Signal(string name) => _process.Signal(name);
 

@@ -22,7 +22,7 @@ internal static class RoomGraph
             ["Actors.Overview"] = ["Actors.Pods", "Actors.Streams", "Actors.Reading", "Actors.Protocol", "Actors.Settings", "CondorIo"],
             ["Actors.Scheduling"] = ["Actors.Pods", "Actors.Streams", "Actors.Reading", "Actors.Protocol", "Actors.Settings", "CondorIo"],
             ["Actors.Operators"] = ["Actors.Pods", "Actors.Reading", "Actors.Protocol"],
-            ["Actors.Journal"] = ["Actors.Operators", "Actors.Pods", "Actors.Reading", "Actors.Protocol", "CondorIo"],
+            ["Actors.Journal"] = ["Actors.Operators", "Actors.Pods", "Actors.Reading", "Actors.Protocol", "Actors.Settings", "CondorIo"],
             ["Actors.Hosting"] =
             [
                 "Actors.Journal",

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Akka.Actor;
 using Akka.Cluster.Hosting;
 using Akka.Hosting;
@@ -21,6 +22,9 @@ namespace HtcondorActors.Actors.Hosting;
 /// <summary>Registers the actors: the only public entry point of this assembly.</summary>
 public static class ActorsServices
 {
+    /// <summary>The name of the only node among the writers of a database.</summary>
+    private const string OnlyNode = "the only node";
+
     /// <summary>
     /// Adds the actor system (a cluster of one without a port, its journal in the data folder) and the gateway to it. Needs the ports of
     /// <c>AddCondorIo</c> and an <see cref="IPodStatusFormat"/>.
@@ -62,15 +66,7 @@ public static class ActorsServices
         services.AddSingleton(provider => new ProcessClock(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new FetchBoard(provider.GetRequiredService<ProcessClock>()));
         services.AddSingleton<FatalFailure>();
-        services.AddSingleton(provider => new JournalFiles(
-            options.DataRootFolder,
-            condor.InstanceId,
-            held ?? new Dictionary<string, FileIdentity>(),
-            provider.GetRequiredService<FatalFailure>(),
-            provider.GetRequiredService<HealthBoard>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<JournalFiles>>()
-        ));
+        services.AddSingleton(provider => OpenJournal(provider, options, condor, held ?? new Dictionary<string, FileIdentity>()));
         services.AddSingleton(provider => new WatchdogPulse(provider.GetRequiredService<TimeProvider>(), options.HeartbeatInterval));
         services.AddSingleton<SidecarHealth>().AddSingleton<OperatorBoard>().AddSingleton<PodGateway>();
         services.AddSingleton<IPodGateway>(provider => provider.GetRequiredService<PodGateway>());
@@ -82,12 +78,11 @@ public static class ActorsServices
             {
                 var folders = provider.GetRequiredService<IJobFolders>();
                 var failure = provider.GetRequiredService<FatalFailure>();
-                var files = provider.GetRequiredService<JournalFiles>();
-                var journal = files.ConnectionString;
+                var journal = provider.GetRequiredService<IOpenJournal>();
                 builder
                     .AddSetup(failure)
-                    .AddSetup(files)
-                    .AddHocon(JournalFile.Settings(journal), HoconAddMode.Append)
+                    .AddSetup(journal.ForActors)
+                    .AddHocon(journal.Settings, HoconAddMode.Append)
                     .ConfigureLoggers(loggers =>
                     {
                         // The pods and the poller write their own log entries. Of its own entries, Akka writes warnings and errors only.
@@ -125,8 +120,8 @@ public static class ActorsServices
                             failure,
                             provider.GetRequiredService<ProcessClock>(),
                             folders.KeepProgram(RunnerScript.FileName, RunnerScript.Content),
-                            journal,
-                            files.Work,
+                            journal.Store,
+                            journal.Work,
                             provider.GetRequiredService<WatchdogPulse>(),
                             provider.GetRequiredService<ILoggerFactory>()
                         )
@@ -136,6 +131,42 @@ public static class ActorsServices
         // ActorsStart starts and stops the actor system instead.
         services.Remove(services.Last(service => service.ServiceType == typeof(IHostedService)));
         return services.AddHostedService(provider => provider.GetRequiredService<ActorsStart>());
+    }
+
+    private static IOpenJournal OpenJournal(
+        IServiceProvider provider,
+        ActorsOptions options,
+        CondorIoOptions condor,
+        IReadOnlyDictionary<string, FileIdentity> held
+    )
+    {
+        var (failure, board) = (provider.GetRequiredService<FatalFailure>(), provider.GetRequiredService<HealthBoard>());
+        var (clock, logs) = (provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>());
+        if (options.Postgres is not { } postgres)
+            return new JournalFiles(
+                options.DataRootFolder,
+                condor.InstanceId,
+                held,
+                failure,
+                board,
+                clock,
+                logs.CreateLogger<JournalFiles>()
+            );
+        LeaveUnused(options.DataRootFolder, condor.InstanceId);
+        var files = new OpenFiles([.. held.Select(file => (file.Key, file.Value))], failure).Watched(clock, JournalFiles.Beat);
+        return new PostgresDatabase(postgres, condor.InstanceId, OnlyNode, files, board, clock, logs.CreateLogger<PostgresDatabase>());
+    }
+
+    private static void LeaveUnused(string folder, string instance)
+    {
+        try
+        {
+            new SqliteCopy(folder, instance).LeaveUnused();
+        }
+        catch (DbException fault)
+        {
+            throw new IOException($"the journal in {folder}: {fault.Message}", fault);
+        }
     }
 
     // The host stops the actor system with this reason only. If it ends for another reason (a downed member, a failed guardian), the

@@ -61,7 +61,7 @@ public sealed class ActorsStart : IHostedLifecycleService
     /// </summary>
     public Task StartingAsync(CancellationToken cancellationToken)
     {
-        _services.GetRequiredService<JournalFiles>();
+        _services.GetRequiredService<IOpenJournal>();
         return Task.CompletedTask;
     }
 

@@ -11,7 +11,7 @@ namespace HtcondorActors.Actors.Hosting;
 
 /// <summary>The dependencies of all actors.</summary>
 /// <param name="RunnerProgram">Absolute path of the runner script that every job runs.</param>
-/// <param name="Journal">The connection string of the journal.</param>
+/// <param name="Journal">Reads the journal.</param>
 /// <param name="Writes">Whether the journal can be written.</param>
 /// <param name="Pulse">Gets the beats of the watchdog.</param>
 internal sealed record NodeContext(
@@ -31,7 +31,7 @@ internal sealed record NodeContext(
     FatalFailure Failure,
     ProcessClock Clock,
     string RunnerProgram,
-    string Journal,
+    IJournalStore Journal,
     JournalWork Writes,
     WatchdogPulse Pulse,
     ILoggerFactory Logs

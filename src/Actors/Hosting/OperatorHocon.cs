@@ -19,8 +19,8 @@ public static class OperatorHocon
         ("akka.actor.serializers", "only the journal's own types are read from bytes"),
         ("akka.actor.serialization-bindings", "only the journal's own types are read from bytes"),
         ("akka.actor.serialization-identifiers", "only the journal's own types are read from bytes"),
-        ("akka.persistence.journal.plugin", "the journal is journal.sqlite in the data folder"),
-        ("akka.persistence.journal.pods", "the journal is journal.sqlite in the data folder"),
+        ("akka.persistence.journal.plugin", "the journal is where DataRootFolder or JournalDatabase say"),
+        ("akka.persistence.journal.pods", "the journal is where DataRootFolder or JournalDatabase say"),
     ];
 
     /// <summary>One line for each forbidden key that the text sets. The text must be readable.</summary>

@@ -14,32 +14,43 @@ internal sealed record OldTombstones(IReadOnlyList<PodUid> Known, IReadOnlyList<
 /// Searches the journal for old tombstones. The age of tombstones of never accepted pods is measured without the wall clock: each search
 /// notes the number of the journal's last entry, and all entries up to that number are at least as old as the note.
 /// </summary>
-/// <param name="journal">The connection string of the journal.</param>
+/// <param name="journal">Reads the journal.</param>
 /// <param name="options">How long deleted pods are remembered.</param>
 /// <param name="clock">Offers the wall clock, for comparison with the journal's entries, and a monotonic clock.</param>
-internal sealed class TombstoneSearch(string journal, ActorsOptions options, ProcessClock clock)
+internal sealed class TombstoneSearch(IJournalStore journal, ActorsOptions options, ProcessClock clock)
 {
-    private readonly Lock _searching = new();
+    private readonly Lock _order = new();
     private readonly Queue<(long Ordering, long At)> _notes = [];
     private long _oldUpTo;
+    private Task _former = Task.CompletedTask;
 
     /// <summary>Runs one search at a time. The search of a restarted actor waits for the search of its predecessor.</summary>
-    public OldTombstones Find()
+    public Task<OldTombstones> FindAsync()
     {
-        lock (_searching)
-            return FindNow();
+        lock (_order)
+        {
+            var search = FindAfterAsync(_former);
+            _former = search;
+            return search;
+        }
     }
 
-    private OldTombstones FindNow()
+    private async Task<OldTombstones> FindAfterAsync(Task former)
     {
-        var highest = JournalFile.Read(journal, JournalTable.TotalEntries);
+        await Task.WhenAny(former); // even if it has failed
+        return await FindNowAsync();
+    }
+
+    private async Task<OldTombstones> FindNowAsync()
+    {
+        var highest = await journal.LastOrderingAsync();
         // The time is read after the number, so that no counted entry is younger than its note.
         _notes.Enqueue((highest, clock.GetTimestamp()));
         while (_notes.TryPeek(out var note) && clock.GetElapsedTime(note.At) >= options.RememberUnknown)
             _oldUpTo = _notes.Dequeue().Ordering;
         var now = clock.WallClockNow;
-        var found = JournalFile
-            .Read(journal, connection => JournalTable.Tombstones(connection, now - options.RememberDeleted, now, _oldUpTo))
+        var tombstones = await journal.TombstonesAsync(now - options.RememberDeleted, now, _oldUpTo);
+        var found = tombstones
             .Select(tombstone => (Uid: PodActor.UidOf(tombstone.Id), tombstone.WasNeverAccepted))
             .Where(tombstone => tombstone.Uid is not null)
             .ToLookup(tombstone => tombstone.WasNeverAccepted, tombstone => tombstone.Uid!);

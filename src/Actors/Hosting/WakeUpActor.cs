@@ -88,8 +88,8 @@ internal sealed class WakeUpActor : ReceiveActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>Lists every pod that has more than a tombstone.</summary>
-    public static IReadOnlyList<PodUid> Known(string journal) =>
-        [.. JournalFile.Read(journal, JournalTable.WithMoreThanATombstone).Select(PodActor.UidOf).OfType<PodUid>()];
+    public static async Task<IReadOnlyList<PodUid>> KnownAsync(IJournalStore journal) =>
+        [.. (await journal.WithMoreThanATombstoneAsync()).Select(PodActor.UidOf).OfType<PodUid>()];
 
     /// <summary>
     /// Lists pods that have a folder but no events, so that the folder is removed: a process died between writing the files and the
@@ -97,15 +97,11 @@ internal sealed class WakeUpActor : ReceiveActor, IWithTimers
     /// folder.
     /// </summary>
     /// <exception cref="IOException">The scheduler does not answer.</exception>
-    public static async Task<IReadOnlyList<PodUid>> LeftoversAsync(string journal, IJobFolders folders, ICondorScheduler scheduler)
+    public static async Task<IReadOnlyList<PodUid>> LeftoversAsync(IJournalStore journal, IJobFolders folders, ICondorScheduler scheduler)
     {
         var pods = folders.List().Select(tag => PodUid.TryParse(tag.Value, out var uid) ? uid : null).OfType<PodUid>();
-        var ids = pods.Select(PodActor.PersistenceIdOf);
-        var leftovers = JournalFile
-            .Read(journal, connection => JournalTable.WithoutEntries(connection, ids))
-            .Select(PodActor.UidOf)
-            .OfType<PodUid>()
-            .ToArray();
+        var without = await journal.WithoutEntriesAsync([.. pods.Select(PodActor.PersistenceIdOf)]);
+        var leftovers = without.Select(PodActor.UidOf).OfType<PodUid>().ToArray();
         if (leftovers.Length == 0)
             return [];
         var tags = leftovers.Select(uid => uid.Tag).ToArray();

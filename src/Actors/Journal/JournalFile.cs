@@ -95,34 +95,13 @@ internal static class JournalFile
     /// <param name="level">SQLite's synchronous level. Tests use NORMAL to prove that their power cut loses commits unless the level is
     /// <see cref="Full"/>.</param>
     public static Config Settings(string connectionString, string level = Full) =>
-        ConfigurationFactory.ParseString(
-            $$"""
-            akka.persistence {
-              journal {
-                plugin = "akka.persistence.journal.pods"
-                pods {
-                  class = "{{typeof(SqliteJournal).AssemblyQualifiedName}}"
-                  plugin-dispatcher = "akka.actor.default-dispatcher"
-                  connection-string = "{{Quoted(connectionString)}}"
-                  synchronous = "{{level}}"
-                  # The writer alone reports a failed write, after its own deadline (above). A breaker that gives up sooner would report
-                  # a write as failed that reaches the disk a moment later. An open breaker would refuse the reads of all other pods.
-                  circuit-breaker {
-                    max-failures = 1000000
-                    call-timeout = 60s
-                  }
-                  # The journal checks the order of writers itself (EntryOrder). Akka's filter costs one more actor for each pod that wakes.
-                  replay-filter.mode = off
-                }
-              }
-              # A pod has a handful of events.
-              snapshot-store.plugin = "akka.persistence.no-snapshot-store"
-            }
+        JournalSettings.Of(
+            typeof(SqliteJournal),
+            $"""
+            connection-string = "{JournalSettings.Quoted(connectionString)}"
+            synchronous = "{level}"
             """
         );
-
-    private static string Quoted(string text) =>
-        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
 
     /// <summary>Executes a statement; waits for another process's lock for as long as the connection's timeout allows.</summary>
     public static object? Execute(SqliteConnection connection, string text)

@@ -1,4 +1,5 @@
 using Akka.Actor.Setup;
+using Akka.Configuration;
 using HtcondorActors.Actors.Reading;
 using HtcondorActors.CondorIo;
 using Microsoft.Data.Sqlite;
@@ -10,10 +11,10 @@ namespace HtcondorActors.Actors.Journal;
 /// Looks after the journal's files while this process writes them. It updates the mark (<see cref="JournalMark"/>) and notices a file that
 /// was removed or replaced: entries written to a removed file are lost when the process ends.
 /// </summary>
-internal sealed class JournalFiles : Setup, IDisposable
+internal sealed class JournalFiles : Setup, IOpenJournal, IDisposable
 {
     /// <summary>How often the mark is updated, and the paths are compared with the open files.</summary>
-    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
 
     private readonly Lock _gate = new();
     private readonly JournalPaths _places;
@@ -21,7 +22,7 @@ internal sealed class JournalFiles : Setup, IDisposable
     private readonly FatalFailure _failure;
     private readonly Action<string?> _markTrouble;
     private readonly SqliteConnection _held;
-    private readonly IReadOnlyList<(string Path, FileIdentity Identity)> _open;
+    private readonly OpenFiles _open;
     private readonly ITimer _timer;
     private JournalMark _mark;
     private bool _isMarked;
@@ -58,19 +59,27 @@ internal sealed class JournalFiles : Setup, IDisposable
         _held = new SqliteConnection(new SqliteConnectionStringBuilder(ConnectionString) { Pooling = false }.ToString());
         _held.Open();
         JournalTable.TotalEntries(_held);
-        _open =
-        [
-            .. new[] { _places.Database, _places.Log, _places.SharedMemory }.Select(path => (path, IdentityOf(path))),
-            .. held.Select(file => (file.Key, file.Value)),
-        ];
+        _open = new OpenFiles(
+            [
+                .. new[] { _places.Database, _places.Log, _places.SharedMemory }.Select(path => (path, IdentityOf(path))),
+                .. held.Select(file => (file.Key, file.Value)),
+            ],
+            failure
+        );
+        Store = new SqliteStore(ConnectionString);
         _timer = clock.CreateTimer(_ => Look(), null, Beat, Beat);
     }
 
     /// <summary>The lock for writes to the journal. The mark becomes "closed" under this lock, when no more writes can come.</summary>
     public Lock Writing { get; } = new();
 
-    /// <summary>Whether the journal can be written.</summary>
     public JournalWork Work { get; }
+
+    public IJournalStore Store { get; }
+
+    public Config Settings => JournalFile.Settings(ConnectionString);
+
+    public Setup ForActors => this;
 
     /// <exception cref="ObjectDisposedException">The journal is closed.</exception>
     public void ThrowIfClosed() => ObjectDisposedException.ThrowIf(_isClosed, this);
@@ -81,7 +90,7 @@ internal sealed class JournalFiles : Setup, IDisposable
     /// <exception cref="IOException">A file was removed or replaced, so the next start will not find what was written.</exception>
     public void ThrowIfReplaced()
     {
-        if (NotedDifference() is { } words)
+        if (_open.NotedDifference() is { } words)
             throw new IOException(words);
     }
 
@@ -95,7 +104,7 @@ internal sealed class JournalFiles : Setup, IDisposable
                 if (_isClosed)
                     return;
                 _isClosed = true;
-                if (!_failure.Occurred.IsCompleted && Difference() is null)
+                if (!_failure.Occurred.IsCompleted && _open.Difference() is null)
                     Close();
                 _held.Dispose();
             }
@@ -123,6 +132,8 @@ internal sealed class JournalFiles : Setup, IDisposable
 
     private JournalMark Begin(SqliteConnection connection)
     {
+        if (JournalTable.ClosedBecause(connection) is { } closed)
+            throw new IOException($"the journal {_places.Database} {closed}");
         if (_instance.Length > 0)
             JournalTable.SetInstance(connection, _instance);
         var entries = JournalTable.TotalEntries(connection);
@@ -140,7 +151,7 @@ internal sealed class JournalFiles : Setup, IDisposable
         {
             if (_isClosed || _failure.Occurred.IsCompleted)
                 return;
-            if (NotedDifference() is not null)
+            if (_open.NotedDifference() is not null)
                 return;
             try
             {
@@ -192,33 +203,4 @@ internal sealed class JournalFiles : Setup, IDisposable
 
     private static FileIdentity IdentityOf(string path) =>
         UnixFile.At(path)?.Identity ?? throw new IOException($"{path} was removed while it was opened");
-
-    /// <summary>Reports what <see cref="Difference"/> finds as a fatal failure.</summary>
-    private string? NotedDifference()
-    {
-        if (Difference() is not { } words)
-            return null;
-        _failure.Note("the data folder was changed under this process", words);
-        return words;
-    }
-
-    /// <summary>Null if every path still names the open file, or if the kernel cannot tell.</summary>
-    private string? Difference()
-    {
-        foreach (var (path, identity) in _open)
-        {
-            try
-            {
-                if (UnixFile.At(path) is not { } facts)
-                    return $"{path} was removed while it is in use";
-                if (facts.Identity != identity)
-                    return $"{path} is another file than the one that is in use";
-            }
-            catch (IOException)
-            {
-                // Not a difference: a file system that is unavailable for a while has lost no file.
-            }
-        }
-        return null;
-    }
 }

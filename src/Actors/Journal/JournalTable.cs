@@ -6,7 +6,7 @@ namespace HtcondorActors.Actors.Journal;
 /// The table of the journal, with all SQL. The columns are those of Akka.Persistence.Sql, so that files written by that plugin can still be
 /// read.
 /// </summary>
-internal static class JournalTable
+internal static partial class JournalTable
 {
     public static void Create(SqliteConnection connection)
     {
@@ -24,6 +24,7 @@ internal static class JournalTable
               writer_uuid TEXT NULL
             );
             CREATE TABLE IF NOT EXISTS journal_of (instance TEXT NOT NULL);
+            CREATE TABLE IF NOT EXISTS journal_closed (because TEXT NOT NULL);
             CREATE UNIQUE INDEX IF NOT EXISTS journal_uq ON journal (persistence_id, sequence_number);
             """;
         command.ExecuteNonQuery();
@@ -44,6 +45,19 @@ internal static class JournalTable
         using var command = connection.CreateCommand();
         command.CommandText = "DELETE FROM journal_of; INSERT INTO journal_of (instance) VALUES ($instance)";
         command.Parameters.AddWithValue("$instance", instance);
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>Why nobody may use the journal; null if it may be used.</summary>
+    public static string? ClosedBecause(SqliteConnection connection) =>
+        Has(connection, "journal_closed") ? Scalar(connection, "SELECT max(because) FROM journal_closed") as string : null;
+
+    /// <summary>Closes the journal for every later start.</summary>
+    public static void Close(SqliteConnection connection, string because)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "DELETE FROM journal_closed; INSERT INTO journal_closed (because) VALUES ($because)";
+        command.Parameters.AddWithValue("$because", because);
         command.ExecuteNonQuery();
     }
 

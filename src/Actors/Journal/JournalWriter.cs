@@ -1,39 +1,32 @@
 using System.Collections.Concurrent;
-using Microsoft.Data.Sqlite;
 
 namespace HtcondorActors.Actors.Journal;
 
 /// <summary>
-/// The only writer of the journal. Entries that arrive while a commit waits for the disk share the next commit, because a flush costs the
-/// same for one pod as for a hundred, and SQLite allows one write at a time.
+/// The only writer of the journal in this process. Changes that arrive while a commit waits for the disk share the next commit, because a
+/// flush costs the same for one pod as for a hundred.
 /// </summary>
-/// <param name="connectionString">The result of <see cref="JournalFile.Prepare"/>.</param>
-/// <param name="level">What a commit flushes.</param>
-/// <param name="failure">Receives the failure when the file can no longer be trusted. Nothing is written from then on.</param>
-/// <param name="files">Watches the files that are written; null if nothing does.</param>
-internal sealed class JournalWriter(string connectionString, string level, FatalFailure failure, JournalFiles? files = null) : IDisposable
+/// <param name="transactions">Where the changes go.</param>
+/// <param name="work">Is told how the writes go; null if nobody is.</param>
+internal sealed class JournalWriter(IJournalTransactions transactions, JournalWork? work) : IDisposable
 {
     private const int AtMost = 1000;
 
     /// <summary>
-    /// Without entries to write, the writer tries the journal this often, so that a full disk is seen before a pod comes.
+    /// Without changes to write, the writer tries the journal this often, so that a full disk is seen before a pod comes.
     /// </summary>
     private static readonly TimeSpan TryEvery = TimeSpan.FromSeconds(10);
 
     /// <summary>The same after a failure, so that its end is seen soon.</summary>
     private static readonly TimeSpan TryAgainEvery = TimeSpan.FromSeconds(2);
 
-    /// <summary>SQLITE_CONSTRAINT: an entry exists already. The other entries of the batch may still be valid.</summary>
-    private const int Constraint = 19;
+    private sealed record Write(JournalChange Change, TaskCompletionSource Done);
 
-    private sealed record Write(Action<SqliteConnection, SqliteCommand> Work, TaskCompletionSource Done);
-
-    // Without pooling, because the pool would return the same handle after an error, in an unknown state.
-    private readonly string _connectionString = new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ToString();
     private readonly BlockingCollection<Write> _waiting = [];
-    private readonly Lock _writing = files?.Writing ?? new Lock();
-    private SqliteConnection? _connection;
-    private SqliteCommand? _adding;
+
+    /// <summary>A writer of the journal of one node.</summary>
+    public JournalWriter(string connectionString, string level, FatalFailure failure, JournalFiles? files = null)
+        : this(new SqliteTransactions(connectionString, level, failure, files), files?.Work) { }
 
     public JournalWriter Start()
     {
@@ -43,17 +36,9 @@ internal sealed class JournalWriter(string connectionString, string level, Fatal
     }
 
     /// <summary>Completes when the entries are on the disk: all of them, or none.</summary>
-    public Task AddAsync(IReadOnlyList<JournalEntry> entries) =>
-        Enqueue(
-            (_, adding) =>
-            {
-                foreach (var entry in entries)
-                    JournalTable.Add(adding, entry);
-            }
-        );
+    public Task AddAsync(IReadOnlyList<JournalEntry> entries) => Enqueue(new JournalChange.Add(entries));
 
-    public Task DeleteAsync(string persistenceId, long upTo) =>
-        Enqueue((connection, _) => JournalTable.Delete(connection, persistenceId, upTo));
+    public Task DeleteAsync(string persistenceId, long upTo) => Enqueue(new JournalChange.Delete(persistenceId, upTo));
 
     /// <summary>
     /// Ends the writer. Pending entries are still written if the process lives long enough, but nothing waits for them. The next start may
@@ -61,9 +46,9 @@ internal sealed class JournalWriter(string connectionString, string level, Fatal
     /// </summary>
     public void Dispose() => _waiting.CompleteAdding();
 
-    private Task Enqueue(Action<SqliteConnection, SqliteCommand> work)
+    private Task Enqueue(JournalChange change)
     {
-        var write = new Write(work, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var write = new Write(change, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         try
         {
             _waiting.Add(write);
@@ -90,21 +75,17 @@ internal sealed class JournalWriter(string connectionString, string level, Fatal
                 Commit(batch);
             batch.Clear();
         }
-        Close();
+        transactions.Dispose();
     }
 
     private TimeSpan Pause =>
-        files is null ? Timeout.InfiniteTimeSpan
-        : files.Work.IsFailing ? TryAgainEvery
+        work is null ? Timeout.InfiniteTimeSpan
+        : work.IsFailing ? TryAgainEvery
         : TryEvery;
 
-    /// <summary>Writes and flushes one page without changing it.</summary>
     private static Write Trial()
     {
-        var trial = new Write(
-            (connection, _) => JournalFile.Execute(connection, "PRAGMA user_version = 0"),
-            new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
-        );
+        var trial = new Write(new JournalChange.Trial(), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         // Its failure is told by JournalWork. Nobody waits for it.
         trial.Done.Task.ContinueWith(failed => failed.Exception, TaskContinuationOptions.OnlyOnFaulted);
         return trial;
@@ -112,55 +93,29 @@ internal sealed class JournalWriter(string connectionString, string level, Fatal
 
     private void Commit(IReadOnlyList<Write> batch)
     {
-        files?.Work.Begin();
+        work?.Begin();
         try
         {
-            lock (_writing)
-                InOneTransaction();
-            files?.Work.End(null);
-        }
-        catch (SqliteException fault) when (fault.SqliteErrorCode == Constraint && batch.Count > 1)
-        {
-            Close();
-            foreach (var write in batch)
-                Commit([write]);
-            return;
+            transactions.Commit([.. batch.Select(write => write.Change)]);
+            work?.End(null);
         }
         catch (Exception fault)
         {
-            Close(); // the connection may be in any state
-            if (fault is SqliteException told)
-                failure.NoteIfFatal(told);
+            transactions.Abandon(fault);
+            var isConflict = transactions.IsConflict(fault);
+            if (isConflict && batch.Count > 1)
+            {
+                foreach (var write in batch)
+                    Commit([write]);
+                return;
+            }
             // A closed journal is not in trouble, and neither is one that has an entry already.
-            files?.Work.End(fault is ObjectDisposedException or SqliteException { SqliteErrorCode: Constraint } ? null : fault);
+            work?.End(isConflict || fault is ObjectDisposedException ? null : fault);
             foreach (var write in batch)
                 write.Done.SetException(fault);
             return;
         }
         foreach (var write in batch)
             write.Done.SetResult();
-
-        void InOneTransaction()
-        {
-            failure.ThrowIfThereIsOne();
-            files?.ThrowIfClosed();
-            _connection ??= JournalFile.OpenDurable(_connectionString, level);
-            _adding ??= JournalTable.Adding(_connection);
-            // Not a SqliteTransaction: after a failed commit it rolls back again what SQLite has rolled back already, and the error of that
-            // hides the first error.
-            JournalFile.Execute(_connection, "BEGIN IMMEDIATE");
-            foreach (var write in batch)
-                write.Work(_connection, _adding);
-            JournalFile.Execute(_connection, "COMMIT");
-            // The commit is on the disk, but if the file was removed, the next start will not find it.
-            files?.ThrowIfReplaced();
-        }
-    }
-
-    private void Close()
-    {
-        _adding?.Dispose();
-        _connection?.Dispose();
-        (_adding, _connection) = (null, null);
     }
 }

@@ -6,8 +6,11 @@ namespace HtcondorActors.Actors.Settings;
 /// <summary>Intervals, limits and site defaults of the actors. The defaults of SidecarConfig.yaml are these.</summary>
 public sealed record ActorsOptions
 {
-    /// <summary>Absolute path; the journal is <c>journal.sqlite</c> below it.</summary>
+    /// <summary>Absolute path; the journal is <c>journal.sqlite</c> below it, if it is not in PostgreSQL.</summary>
     public required string DataRootFolder { get; init; }
+
+    /// <summary>The journal's database; null if the journal is a file.</summary>
+    public PostgresOptions? Postgres { get; init; }
 
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -4,7 +4,14 @@ namespace HtcondorActors.Http.Configuration;
 internal static class ConfigRules
 {
     public static IEnumerable<ConfigFault> Faults(SidecarConfig config) =>
-        [.. ListenKeys.Faults(config), .. AdminKeys.Faults(config), .. Flavors(config), .. Times(config), .. SizeOfPing(config)];
+        [
+            .. ListenKeys.Faults(config),
+            .. AdminKeys.Faults(config),
+            .. JournalKeys.Faults(config),
+            .. Flavors(config),
+            .. Times(config),
+            .. SizeOfPing(config),
+        ];
 
     /// <summary>The names in the answer to a ping leave room for the words about the sidecar's troubles.</summary>
     private const int LongestNames = 2000;

@@ -16,6 +16,23 @@ internal static class DataSection
                     (c, v) => c with { DataRootFolder = v }
                 ),
                 Key.Line(
+                    nameof(SidecarConfig.JournalDatabase),
+                    "Keeps the journal in PostgreSQL instead of a file of the data folder. A connection string of Npgsql without a "
+                        + "password. A server on another machine needs SSL Mode=VerifyFull. The command journal copy moves a journal. "
+                        + "Empty: the journal is a file.",
+                    (c, v) => c with { JournalDatabase = v }
+                ) with
+                {
+                    Example = """
+                      Host=/run/postgresql;Database=sidecar
+                    """,
+                },
+                Key.LocalPath(
+                    nameof(SidecarConfig.JournalPasswordFile),
+                    "File with the password for JournalDatabase (mode 0600). It is read for each connection. Empty: none is needed.",
+                    (c, v) => c with { JournalPasswordFile = v }
+                ),
+                Key.Line(
                     nameof(SidecarConfig.InstanceName),
                     "Tells the jobs of this sidecar from those of other sidecars in the same queue. Empty: a name is made at the "
                         + "first start and kept in the data folder.",

@@ -41,6 +41,8 @@ public sealed record SidecarConfig
 
     /// <summary>As it is read, an absolute path: the default lies beside the file.</summary>
     public string DataRootFolder { get; init; } = "data";
+    public string JournalDatabase { get; init; } = "";
+    public string JournalPasswordFile { get; init; } = "";
     public string InstanceName { get; init; } = "";
 
     public string CommandPrefix { get; init; } = Site.CommandPrefix;

@@ -44,12 +44,12 @@ internal sealed class DataFolder : IDisposable
     /// <summary>The folder's path without symbolic links.</summary>
     public string Path { get; }
 
-    /// <summary>True if the folder has a journal, and so may have pods, or if that cannot be seen.</summary>
-    public static bool HasPods(string path)
+    /// <summary>True if there is a journal, and so there may be pods, or if that cannot be seen.</summary>
+    public static bool HasPods(SidecarConfig config)
     {
         try
         {
-            return JournalOwner.IsIn(path);
+            return config.JournalDatabase.Length > 0 || JournalOwner.IsIn(config.DataRootFolder);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

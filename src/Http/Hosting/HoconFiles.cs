@@ -23,7 +23,7 @@ internal static class HoconFiles
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             // The start fails then, and is tried again: a folder that is away for a moment must not leave pods without an answer.
-            return DataFolder.HasPods(config.DataRootFolder) ? [] : [new(nameof(config.HoconFolder), fault.Message)];
+            return DataFolder.HasPods(config) ? [] : [new(nameof(config.HoconFolder), fault.Message)];
         }
     }
 

@@ -12,6 +12,7 @@ internal static class OptionsMapping
         new()
         {
             DataRootFolder = config.DataRootFolder,
+            Postgres = JournalKeys.Database(config),
             PollInterval = TimeSpan.FromSeconds(config.PollIntervalSeconds),
             StreamInterval = TimeSpan.FromSeconds(config.StreamIntervalSeconds),
             CreateReplyWithin = TimeSpan.FromSeconds(config.CreateReplyWithinSeconds),

@@ -38,7 +38,7 @@ public static class SidecarServer
         foreach (var fault in faults)
             await Console.Error.WriteLineAsync(fault);
         if (faults.Count > 0)
-            return judged.MayPass && DataFolder.HasPods(config.DataRootFolder) ? Failed : BadConfiguration;
+            return judged.MayPass && DataFolder.HasPods(config) ? Failed : BadConfiguration;
 
         try
         {
@@ -64,6 +64,7 @@ public static class SidecarServer
             .Judge(read)
             .Add(ListenerCredentials.Faults(read.Config))
             .Add(AdminCredentials.Faults(read.Config))
+            .Add(JournalPassword.Faults(read.Config))
             .Add(ToolFiles.Faults(read.Config));
 
     private static async Task<int> ServeAsync(
@@ -78,7 +79,7 @@ public static class SidecarServer
         UnixFile.KeepNewFilesPrivate();
         using var folder = new DataFolder(config.DataRootFolder, Console.Error.WriteLine);
         config = config with { DataRootFolder = folder.Path };
-        var id = folder.InstanceId(JournalOwner.Of);
+        var id = folder.InstanceId(path => JournalOwner.Of(path, JournalKeys.Database(config)));
         if (config.InstanceName.Length == 0)
             config = config with { InstanceName = id };
         var socket = ListenSocket.Bind(config);

@@ -10,7 +10,7 @@ namespace HtcondorActors.Http.Hosting;
 internal static class ToolFiles
 {
     public static IEnumerable<ConfigFault> Faults(SidecarConfig config) =>
-        Unusable(config).ToArray() is { Length: > 0 } faults && !DataFolder.HasPods(config.DataRootFolder) ? faults : [];
+        Unusable(config).ToArray() is { Length: > 0 } faults && !DataFolder.HasPods(config) ? faults : [];
 
     /// <summary>One line for each file that cannot be used.</summary>
     public static IEnumerable<string> Warnings(SidecarConfig config) =>

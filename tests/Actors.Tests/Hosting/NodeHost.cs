@@ -100,12 +100,9 @@ internal sealed class NodeHost : IAsyncDisposable
 
     /// <summary>What the journal holds of an id now.</summary>
     public IReadOnlyList<JournalEntry> EntriesOf(string persistenceId) =>
-        JournalFile.Read(
-            _services.GetRequiredService<JournalFiles>().ConnectionString,
-            connection => JournalTable.Read(connection, persistenceId, 0, long.MaxValue)
-        );
+        JournalFile.Read(JournalConnection, connection => JournalTable.Read(connection, persistenceId, 0, long.MaxValue));
 
-    public string JournalConnection => _services.GetRequiredService<JournalFiles>().ConnectionString;
+    public string JournalConnection => ((JournalFiles)_services.GetRequiredService<IOpenJournal>()).ConnectionString;
 
     public ActorSelection Beside(string name) => System.ActorSelection($"/user/beside-the-pods/{name}");
 

@@ -45,15 +45,15 @@ public sealed class TombstoneSearchSpecs : IAsyncDisposable
         await DeleteAsync(Early);
         for (var minutes = 0; minutes < 60; minutes += 10)
         {
-            Assert.Empty(search.Find().Unknown);
+            Assert.Empty((await search.FindAsync()).Unknown);
             if (minutes == 0)
                 await DeleteAsync(Late);
             clock.Advance(TenMinutes);
         }
-        Assert.Equal([Early], search.Find().Unknown); // the other one came after the first search
+        Assert.Equal([Early], (await search.FindAsync()).Unknown); // the other one came after the first search
         clock.Advance(TenMinutes);
-        Assert.Equal([Early, Late], search.Find().Unknown);
-        Assert.Empty(search.Find().Known);
+        Assert.Equal([Early, Late], (await search.FindAsync()).Unknown);
+        Assert.Empty((await search.FindAsync()).Known);
     }
 
     [Theory]
@@ -64,14 +64,14 @@ public sealed class TombstoneSearchSpecs : IAsyncDisposable
         var clock = new SetClock();
         var search = Search(clock);
         await DeleteAsync(Early);
-        Assert.Empty(search.Find().Unknown);
+        Assert.Empty((await search.FindAsync()).Unknown);
         clock.Advance(TenMinutes);
         clock.SetBy = TimeSpan.FromHours(hours);
-        Assert.Empty(search.Find().Unknown);
+        Assert.Empty((await search.FindAsync()).Unknown);
         clock.Advance(TimeSpan.FromMinutes(49));
-        Assert.Empty(search.Find().Unknown);
+        Assert.Empty((await search.FindAsync()).Unknown);
         clock.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal([Early], search.Find().Unknown);
+        Assert.Equal([Early], (await search.FindAsync()).Unknown);
     }
 
     [Fact]
@@ -80,14 +80,14 @@ public sealed class TombstoneSearchSpecs : IAsyncDisposable
         var clock = new SetClock();
         var search = Search(clock);
         await DeleteAsync(Early);
-        search.Find();
+        await search.FindAsync();
         clock.Advance(TimeSpan.FromMinutes(59));
         search = Search(clock);
-        Assert.Empty(search.Find().Unknown);
+        Assert.Empty((await search.FindAsync()).Unknown);
         clock.Advance(TimeSpan.FromMinutes(59));
-        Assert.Empty(search.Find().Unknown);
+        Assert.Empty((await search.FindAsync()).Unknown);
         clock.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal([Early], search.Find().Unknown);
+        Assert.Equal([Early], (await search.FindAsync()).Unknown);
     }
 
     [Fact]
@@ -97,12 +97,12 @@ public sealed class TombstoneSearchSpecs : IAsyncDisposable
         await DeleteAsync(Early);
         await _journal.WriteAsync(Known, new DeletionAsked(Known, Sample.Noon), new PodDeleted(Known, Sample.Noon));
         var search = Search(clock);
-        search.Find();
+        await search.FindAsync();
         clock.Advance(TimeSpan.FromHours(23));
-        Assert.Empty(search.Find().Known);
+        Assert.Empty((await search.FindAsync()).Known);
         clock.Advance(TimeSpan.FromHours(1) + TenMinutes);
         // A process that never runs for an hour forgets them too.
-        var found = Search(clock).Find();
+        var found = await Search(clock).FindAsync();
         Assert.Equal([Known], found.Known);
         Assert.Equal([Early], found.Unknown);
     }
@@ -113,13 +113,14 @@ public sealed class TombstoneSearchSpecs : IAsyncDisposable
         var clock = new SetClock();
         await _journal.WriteAsync(Early, new DeletionAsked(Early, Sample.Noon));
         var search = Search(clock);
-        search.Find();
+        await search.FindAsync();
         clock.Advance(TimeSpan.FromDays(2));
-        var found = search.Find();
+        var found = (await search.FindAsync());
         Assert.Empty(found.Known.Concat(found.Unknown));
     }
 
-    private TombstoneSearch Search(TimeProvider clock) => new(JournalFile.Prepare(_folder), Sample.Options, new ProcessClock(clock));
+    private TombstoneSearch Search(TimeProvider clock) =>
+        new(new SqliteStore(JournalFile.Prepare(_folder)), Sample.Options, new ProcessClock(clock));
 
     private Task DeleteAsync(PodUid uid) => _journal.WriteAsync(uid, new DeletionAsked(uid, Sample.Noon), new UnknownPodDeleted());
 }

@@ -93,8 +93,8 @@ public sealed class WakeUpActorSpecs : TestKit
             await journal.WriteAsync(Pods[0], [.. Sample.AcceptedFacts.Cast<DurableFact>()]);
             await journal.WriteAsync(Pods[1], new PodDeleted(Pods[1], Sample.Noon));
             await journal.WriteAsync(Leftover, new UnknownPodDeleted());
-            var file = JournalFile.Prepare(folder.FullName);
-            Assert.Equal([Pods[0]], WakeUpActor.Known(file));
+            var file = new SqliteStore(JournalFile.Prepare(folder.FullName));
+            Assert.Equal([Pods[0]], await WakeUpActor.KnownAsync(file));
             Assert.Empty(await WakeUpActor.LeftoversAsync(file, new ListedFolders([.. Pods, Leftover]), new ScriptedScheduler()));
         }
         folder.Delete(recursive: true);
@@ -114,7 +114,7 @@ public sealed class WakeUpActorSpecs : TestKit
     public async Task A_folder_without_events_whose_job_is_in_the_queue_is_left_and_nothing_is_known_while_the_scheduler_is_away()
     {
         var folder = Directory.CreateTempSubdirectory("ila-leftovers.");
-        var journal = JournalFile.Prepare(folder.FullName);
+        var journal = new SqliteStore(JournalFile.Prepare(folder.FullName));
         var scheduler = new ScriptedScheduler
         {
             Find = tags =>

@@ -19,8 +19,11 @@ public abstract class JournalContract : TestKit
 
     private readonly IActorRef _journal;
 
-    protected JournalContract(Akka.Configuration.Config config)
-        : base(config) => _journal = Persistence.Instance.Apply(Sys).JournalFor("");
+    /// <param name="config">Akka.NET's settings of the journal.</param>
+    /// <param name="setups">What the journal finds in its actor system.</param>
+    protected JournalContract(Akka.Configuration.Config config, params Akka.Actor.Setup.Setup[] setups)
+        : base(Akka.Actor.Setup.ActorSystemSetup.Create([BootstrapSetup.Create().WithConfig(config), .. setups])) =>
+        _journal = Persistence.Instance.Apply(Sys).JournalFor("");
 
     [Fact]
     public void A_replay_gives_all_entries_in_order_and_the_highest_number()

@@ -1,0 +1,142 @@
+using System.Data.Common;
+using System.Text;
+using Akka.Actor.Setup;
+using Akka.Configuration;
+using HtcondorActors.Actors.Reading;
+using HtcondorActors.Actors.Settings;
+using HtcondorActors.CondorIo;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace HtcondorActors.Actors.Journal;
+
+/// <summary>
+/// The journal in PostgreSQL, as one process has opened it. Opening it takes the name of the node: a process that had it before can write
+/// nothing from then on, and ends.
+/// </summary>
+internal sealed class PostgresDatabase : Setup, IOpenJournal, IDisposable
+{
+    /// <summary>Since version 12 a server does not go on after a failed flush, which it might otherwise forget.</summary>
+    private const int LeastVersion = 120000;
+
+    private const int LongestPassword = 4096;
+
+    /// <summary>A restart of a server takes a few seconds.</summary>
+    private static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(8);
+
+    private readonly NpgsqlDataSource _database;
+    private readonly string _node;
+    private readonly long _epoch;
+    private readonly OpenFiles _held;
+    private readonly TimeSpan _patience;
+
+    /// <param name="options">Which database.</param>
+    /// <param name="instance">The data folder's id; empty if it has none.</param>
+    /// <param name="node">The name of this node among the writers.</param>
+    /// <param name="held">Open files of this process: the lock of the data folder.</param>
+    /// <param name="board">Shows whether the database can be written.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="log">Gets an entry when the database can no longer be written, and when it can again.</param>
+    /// <param name="patience">How long reads and writes are tried again while the server cannot be reached.</param>
+    /// <exception cref="IOException">The database cannot be used. The message says why.</exception>
+    public PostgresDatabase(
+        PostgresOptions options,
+        string instance,
+        string node,
+        OpenFiles held,
+        HealthBoard board,
+        TimeProvider clock,
+        ILogger<PostgresDatabase> log,
+        TimeSpan? patience = null
+    )
+    {
+        (_node, _held, Work) = (node, held, new JournalWork(board, clock, log));
+        (_database, _patience) = (SourceOf(options), patience ?? DefaultPatience);
+        Store = new PostgresStore(_database, _patience);
+        try
+        {
+            using var connection = _database.OpenConnection();
+            Check(connection);
+            PostgresTable.Create(connection);
+            PostgresOwner.Claim(connection, instance);
+            _epoch = PostgresTable.TakeOver(connection, node);
+        }
+        catch (Exception fault) when (fault is NpgsqlException or TimeoutException)
+        {
+            _database.Dispose();
+            throw new IOException($"the journal in PostgreSQL: {fault.Message}", fault);
+        }
+        catch
+        {
+            _database.Dispose();
+            throw;
+        }
+    }
+
+    public IJournalStore Store { get; }
+
+    public JournalWork Work { get; }
+
+    public Setup ForActors => this;
+
+    public Config Settings { get; } = JournalSettings.Of(typeof(PostgresJournal));
+
+    /// <summary>A new writer, not yet started.</summary>
+    public JournalWriter Writer(FatalFailure failure) =>
+        new(new PostgresTransactions(_database, _node, _epoch, failure, _patience, _held), Work);
+
+    public void Dispose()
+    {
+        _held.Dispose();
+        _database.Dispose();
+    }
+
+    /// <summary>Opens connections to the database. The password is read anew for each connection, so that it can be changed.</summary>
+    public static NpgsqlDataSource SourceOf(PostgresOptions options)
+    {
+        var builder = new NpgsqlDataSourceBuilder(options.ConnectionString);
+        var text = builder.ConnectionStringBuilder;
+        text.ApplicationName ??= "htcondor-sidecar";
+        // A server that was frozen or cut off must be noticed in seconds.
+        var given = new DbConnectionStringBuilder { ConnectionString = options.ConnectionString };
+        if (!given.ContainsKey("Timeout"))
+            text.Timeout = 5;
+        if (!given.ContainsKey("Command Timeout"))
+            text.CommandTimeout = 10;
+        if (options.PasswordFile.Length > 0)
+            builder.UsePasswordProvider(_ => PasswordOf(options), (_, _) => ValueTask.FromResult(PasswordOf(options)));
+        return builder.Build();
+    }
+
+    /// <summary>Makes a commit of this session wait for the disk of the server.</summary>
+    public static void MakeDurable(NpgsqlConnection connection) =>
+        PostgresTable.Scalar(
+            connection,
+            "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
+        );
+
+    private static string PasswordOf(PostgresOptions options) =>
+        DurableFile.ReadStart(options.PasswordFile, LongestPassword) is { } content
+            ? Encoding.UTF8.GetString(content).Trim()
+            : throw new IOException($"there is no file {options.PasswordFile}");
+
+    /// <summary>Refuses a server that cannot keep a journal.</summary>
+    /// <exception cref="IOException">The message says why.</exception>
+    public static void Check(NpgsqlConnection connection)
+    {
+        if (connection.PostgreSqlVersion.Major * 10000 < LeastVersion)
+            throw new IOException($"the journal needs PostgreSQL 12 or later, and the server is {connection.ServerVersion}");
+        if (PostgresTable.Scalar(connection, "SELECT pg_is_in_recovery()") is true)
+            throw new IOException("the journal's database server is a standby, which can only be read; the primary is needed");
+        foreach (var (setting, value, why) in Needed)
+            if (PostgresTable.Scalar(connection, $"SHOW {setting}") is string found && found != value)
+                throw new IOException($"the journal's database server has {setting} = {found}, {value} is needed: {why}");
+    }
+
+    private static readonly (string Setting, string Value, string Why)[] Needed =
+    [
+        ("fsync", "on", "without it a power cut loses pods that were accepted"),
+        ("full_page_writes", "on", "without it a power cut can damage the journal"),
+        ("data_sync_retry", "off", "after a failed flush a second one may succeed although data is lost"),
+    ];
+}

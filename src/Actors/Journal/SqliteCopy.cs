@@ -1,0 +1,101 @@
+using HtcondorActors.CondorIo;
+using Microsoft.Data.Sqlite;
+
+namespace HtcondorActors.Actors.Journal;
+
+/// <summary>Reads and writes whole journals of one node. The caller holds the lock of the data folder.</summary>
+internal sealed class SqliteCopy(string folder, string instance)
+{
+    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private readonly JournalPaths _places = new(folder);
+
+    /// <summary>The file with a copy that is not in use yet.</summary>
+    private string Unfinished => _places.Database + ".copy";
+
+    /// <summary>True if there is a journal.</summary>
+    public bool Exists => UnixFile.At(_places.Database) is not null;
+
+    /// <summary>Why the journal may not be used; null if it may, or if there is none.</summary>
+    public string? Closed => Exists ? JournalFile.Read(Of(_places.Database), JournalTable.ClosedBecause) : null;
+
+    /// <summary>Calls <paramref name="read"/> with all entries in their order, and the number of the last one.</summary>
+    public T Read<T>(Func<IEnumerable<JournalRow>, long, T> read) => Read(_places.Database, read);
+
+    /// <summary>The same for the copy that is not in use yet.</summary>
+    public T ReadUnfinished<T>(Func<IEnumerable<JournalRow>, long, T> read) => Read(Unfinished, read);
+
+    /// <summary>
+    /// Closes the journal for every later start, durably. A journal that does not exist is created first, without entries.
+    /// </summary>
+    public void Close(string because)
+    {
+        var (isNew, entries) = (!Exists, 0L);
+        using (var connection = JournalFile.OpenDurable(Of(_places.Database), JournalFile.Full))
+        {
+            JournalTable.Create(connection);
+            if (isNew)
+                JournalTable.SetInstance(connection, instance);
+            JournalTable.Close(connection, because);
+            JournalFile.Execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+            entries = JournalTable.TotalEntries(connection);
+        }
+        WriteMark(entries);
+        DurableFile.FlushFolder(folder);
+    }
+
+    /// <summary>Makes sure that no later start uses the file, because the journal is in PostgreSQL.</summary>
+    /// <exception cref="IOException">The file has a journal that was not moved.</exception>
+    public void LeaveUnused()
+    {
+        if (Closed is not null)
+            return;
+        var entries = Exists ? Read((_, last) => last) : 0;
+        if (entries > 0)
+            throw new IOException(
+                $"the journal in {folder} has pods, and JournalDatabase is set; \"journal copy --to postgresql\" moves it"
+            );
+        Close("is not used: the journal is in PostgreSQL, and JournalDatabase is needed");
+    }
+
+    /// <summary>Writes a whole journal beside the one in use.</summary>
+    public void WriteUnfinished(IEnumerable<JournalRow> rows, long lastOrdering)
+    {
+        DurableFile.Remove(Unfinished, Unfinished + "-journal");
+        using var connection = new SqliteConnection(Of(Unfinished));
+        connection.Open();
+        JournalFile.Execute(connection, "PRAGMA synchronous = FULL");
+        JournalFile.Execute(connection, "BEGIN IMMEDIATE");
+        JournalTable.Create(connection);
+        JournalTable.SetInstance(connection, instance);
+        using (var copying = JournalTable.Copying(connection))
+            foreach (var row in rows)
+                JournalTable.Copy(copying, row);
+        JournalTable.SetTotalEntries(connection, lastOrdering);
+        JournalFile.Execute(connection, "COMMIT");
+    }
+
+    /// <summary>Puts the finished copy in the place of a journal that is closed. Without a copy, nothing is done.</summary>
+    public void Finish()
+    {
+        if (UnixFile.At(Unfinished) is null)
+            return;
+        var entries = ReadUnfinished((_, last) => last);
+        DurableFile.Remove(_places.Log, _places.SharedMemory); // empty: the journal was closed with a checkpoint
+        DurableFile.Replace(Unfinished, _places.Database);
+        WriteMark(entries);
+        DurableFile.FlushFolder(folder);
+    }
+
+    private void WriteMark(long entries) =>
+        DurableFile.Write(
+            _places.Mark,
+            System.Text.Encoding.UTF8.GetBytes(new JournalMark(instance, IsOpen: false, entries, entries, Log: null).ToText()),
+            Private
+        );
+
+    private static T Read<T>(string file, Func<IEnumerable<JournalRow>, long, T> read) =>
+        JournalFile.Read(Of(file), connection => read(JournalTable.Rows(connection), JournalTable.TotalEntries(connection)));
+
+    private static string Of(string file) => new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString();
+}
