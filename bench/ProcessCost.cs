@@ -13,6 +13,14 @@ internal static class ProcessCost
     /// <summary>Of the children that it has waited for, in seconds.</summary>
     public static double CpuSecondsOfChildren(int process) => Seconds(process, 13);
 
+    /// <summary>Of the process and of all its children, those that have ended too, in seconds.</summary>
+    public static double CpuSecondsOfFamily(int process)
+    {
+        var children = File.ReadAllText($"/proc/{process}/task/{process}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var ofChildren = children.Sum(child => CpuSeconds(int.Parse(child, CultureInfo.InvariantCulture)));
+        return CpuSeconds(process) + CpuSecondsOfChildren(process) + ofChildren;
+    }
+
     // User time in one field, system time in the next (proc_pid_stat(5)).
     private static double Seconds(int process, int field)
     {

@@ -12,6 +12,9 @@ switch (args)
     case ["serve", var folder]:
         await BenchServer.RunAsync(folder);
         break;
+    case ["serve", var folder, var database]:
+        await BenchServer.RunAsync(folder, database);
+        break;
     case ["serve-logs", var folder]:
         await LogServer.RunAsync(folder);
         break;
@@ -23,6 +26,12 @@ switch (args)
         break;
     case ["logs"]:
         await LogsAsync();
+        break;
+    case ["journal"]:
+        await JournalCosts.RunAsync(10_000);
+        break;
+    case ["journal", var pods]:
+        await JournalCosts.RunAsync(int.Parse(pods, CultureInfo.InvariantCulture));
         break;
     case ["creates"]:
         await Creates.RunAsync();

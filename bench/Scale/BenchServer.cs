@@ -13,12 +13,13 @@ namespace HtcondorActors.Bench.Scale;
 /// </summary>
 internal static class BenchServer
 {
-    public static async Task RunAsync(string folder)
+    public static async Task RunAsync(string folder, string database = "")
     {
         var config = new SidecarConfig
         {
             SidecarPort = 0,
             DataRootFolder = folder,
+            JournalDatabase = database,
             InstanceName = "bench",
             LogLevel = LogLevel.Error,
         };

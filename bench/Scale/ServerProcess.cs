@@ -31,10 +31,14 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public double MostMiB => ProcessCost.MiB(_process.Id, "VmHWM");
 
-    public static async Task<ServerProcess> StartAsync(string folder, string command = "serve")
+    /// <param name="folder">The data folder.</param>
+    /// <param name="command">What it serves.</param>
+    /// <param name="database">The journal's database; empty if the journal is a file.</param>
+    public static async Task<ServerProcess> StartAsync(string folder, string command = "serve", string database = "")
     {
         var clock = Stopwatch.StartNew();
-        var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [command, folder]) { RedirectStandardOutput = true })!;
+        string[] arguments = database.Length > 0 ? [command, folder, database] : [command, folder];
+        var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardOutput = true })!;
         for (string? line; (line = await process.StandardOutput.ReadLineAsync()) is not null; )
             if (line.StartsWith("listening ", StringComparison.Ordinal))
                 return new ServerProcess(process, new Uri("http://" + line["listening ".Length..]), clock.Elapsed);

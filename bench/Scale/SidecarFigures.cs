@@ -82,7 +82,7 @@ internal static class SidecarFigures
     }
 
     /// <summary>As many at once as a Virtual Kubelet and its API server would never send. Seconds.</summary>
-    private static async Task<(double Accepted, double AllRunning, double Cpu)> CreatedAsync(ServerProcess server, int from, int to)
+    internal static async Task<(double Accepted, double AllRunning, double Cpu)> CreatedAsync(ServerProcess server, int from, int to)
     {
         var (clock, cpu) = (Stopwatch.StartNew(), server.CpuSeconds);
         await Parallel.ForAsync(
@@ -177,7 +177,7 @@ internal static class SidecarFigures
         return clock.Elapsed.TotalSeconds;
     }
 
-    private static async Task UntilAllRunAsync(ServerProcess server, int pods)
+    internal static async Task UntilAllRunAsync(ServerProcess server, int pods)
     {
         const int AtOnce = 500;
         for (var told = 0; told < pods; )

@@ -157,9 +157,13 @@ internal sealed class SidecarCommands(OperatorCommand common)
             PodColumns.Number(use.All.Gpus),
             PodColumns.Number(use.Running.Cpus),
             PodColumns.Memory(use.Running.MemoryMiB),
-            MemoryOf(use.UsedMemoryMiB),
-            CpuOf(use.UsedCpuSeconds),
+            Of(MemoryOf(use.UsedMemoryMiB), use),
+            Of(CpuOf(use.UsedCpuSeconds), use),
         ];
+
+    /// <summary>Says of how many pods a sum is, unless it is of all running ones.</summary>
+    private static string Of(string sum, NamespaceUse use) =>
+        sum.Length == 0 || use.UsedPods == use.Running.Pods ? sum : $"{sum} (of {PodColumns.Number(use.UsedPods)})";
 
     private static string[] Row(PodOverview pod) =>
         [

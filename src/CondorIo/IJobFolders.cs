@@ -21,8 +21,13 @@ public interface IJobFolders
     /// <summary>Removes the job's input files, but not its output (<see cref="IJobOutput"/>). Returns null on success.</summary>
     Task<CondorFailure?> RemoveInputAsync(JobTag tag, CancellationToken cancel);
 
-    /// <summary>Removes the output of all runs except the newest three. Returns null on success.</summary>
-    Task<CondorFailure?> RemoveOldOutputAsync(JobTag tag, CancellationToken cancel);
+    /// <summary>
+    /// Shortens the output of all runs except the newest three, and removes that of all except the newest hundred. Returns null on success.
+    /// </summary>
+    /// <param name="tag">The job's tag.</param>
+    /// <param name="rest">What is to be left of an output; null to remove it.</param>
+    /// <param name="cancel">Ends the work between two files.</param>
+    Task<CondorFailure?> ShortenOldOutputAsync(JobTag tag, Func<Stream, Task<byte[]?>> rest, CancellationToken cancel);
 
     /// <summary>The tags of all folders that exist.</summary>
     IReadOnlyList<JobTag> List();

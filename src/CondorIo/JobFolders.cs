@@ -34,14 +34,27 @@ internal sealed class JobFolders(CondorIoOptions options) : IJobFolders, IDispos
 
     public Task<CondorFailure?> RemoveInputAsync(JobTag tag, CancellationToken cancel) => _disk.RunAsync(() => Try(() => RemoveInput(tag)));
 
-    public Task<CondorFailure?> RemoveOldOutputAsync(JobTag tag, CancellationToken cancel) =>
+    public Task<CondorFailure?> ShortenOldOutputAsync(JobTag tag, Func<Stream, Task<byte[]?>> rest, CancellationToken cancel) =>
         _disk.RunAsync(() =>
             Try(() =>
             {
-                foreach (var run in OutputOfRuns.Of(options, tag).Skip(OutputOfRuns.Kept))
-                    run.Delete();
+                foreach (var (i, run) in OutputOfRuns.Of(options, tag).Index().Skip(OutputOfRuns.KeptWhole))
+                {
+                    cancel.ThrowIfCancellationRequested();
+                    if (i >= OutputOfRuns.Kept || RestOf(run, rest) is not { } left)
+                        run.Delete();
+                    else if (left.Length < run.Length)
+                        DurableFile.Write(run.FullName, left, Private);
+                }
             })
         );
+
+    // The disk's thread waits for the read, which is one of the same disk.
+    private static byte[]? RestOf(FileInfo run, Func<Stream, Task<byte[]?>> rest)
+    {
+        using var stream = new FileStream(run.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        return rest(stream).GetAwaiter().GetResult();
+    }
 
     public IReadOnlyList<JobTag> List() =>
         Directory.Exists(JobPaths.Jobs(options))

@@ -5,8 +5,11 @@ namespace HtcondorActors.CondorIo;
 /// <summary>The output files of a job's runs, the newest first.</summary>
 internal static class OutputOfRuns
 {
-    /// <summary>The number of runs whose output stays on the disk.</summary>
-    public const int Kept = 3;
+    /// <summary>The number of runs whose output stays whole on the disk.</summary>
+    public const int KeptWhole = 3;
+
+    /// <summary>The number of runs of which something stays on the disk.</summary>
+    public const int Kept = 100;
 
     /// <summary>Lists the output files. HTCondor writes only regular files, so other entries are left out.</summary>
     /// <param name="odd">Called with a description of each entry that is left out.</param>

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace HtcondorActors.CondorIo.Tests;
 
 /// <summary>What the runs of a job have written lies in a file each.</summary>
@@ -73,18 +75,31 @@ public sealed class JobOutputSpecs : IDisposable
     }
 
     [Fact]
-    public async Task Three_are_kept()
+    public async Task Three_are_kept_whole_and_a_hundred_in_short()
     {
-        foreach (var run in Enumerable.Range(1, 12))
-            await Write($"job.stdout.{run}.{1795524855 + run}", $"run {run}");
+        foreach (var run in Enumerable.Range(1, 102))
+            await Write($"job.stdout.{run}.{1795524855 + run}", run == 90 ? "long" : $"run {run} and what it wrote");
         await Write("job.stderr", "x");
 
-        Assert.Null(await _room.Folders.RemoveOldOutputAsync(Tag, default));
-        Assert.Null(await _room.Folders.RemoveOldOutputAsync(Tag, default));
+        for (var again = 0; again < 2; again++)
+            Assert.Null(await _room.Folders.ShortenOldOutputAsync(Tag, BeginningAsync, default));
 
-        Assert.Equal(("run 12", "run 11", "run 10", (string?)null), (Read(0), Read(1), Read(2), Read(3)));
-        Assert.Equal(4, Directory.GetFiles(_room.FolderOf(Tag)).Length);
-        Assert.Null(await _room.Folders.RemoveOldOutputAsync(JobTag.Parse("nobody"), default));
+        Assert.Equal(("run 102 and what it wrote", "run 101 and what it wrote", "run 100 and what it wrote"), (Read(0), Read(1), Read(2)));
+        Assert.Equal(("run 99", "run 98", "run 91", "run 89"), (Read(3), Read(4), Read(11), Read(12)));
+        Assert.Equal(("run 3 ", (string?)null), (Read(98), Read(99)));
+        Assert.Equal(100, Directory.GetFiles(_room.FolderOf(Tag)).Length);
+        Assert.Equal(
+            UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            File.GetUnixFileMode(Path.Combine(_room.FolderOf(Tag), "job.stdout.50.1795524905"))
+        );
+        Assert.Null(await _room.Folders.ShortenOldOutputAsync(JobTag.Parse("nobody"), BeginningAsync, default));
+
+        // Of one, nothing is worth keeping.
+        static async Task<byte[]?> BeginningAsync(Stream output)
+        {
+            var text = await new StreamReader(output).ReadToEndAsync();
+            return text == "long" ? null : Encoding.UTF8.GetBytes(text[..6]);
+        }
     }
 
     public void Dispose() => _room.Dispose();

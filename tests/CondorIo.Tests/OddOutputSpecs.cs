@@ -136,7 +136,7 @@ public sealed class OddOutputSpecs : IDisposable
         );
         Assert.Null(_room.Output.OpenRead(Tag));
         Assert.Null(await _room.Folders.RemoveInputAsync(Tag, default));
-        Assert.Null(await _room.Folders.RemoveOldOutputAsync(Tag, default));
+        Assert.Null(await _room.Folders.ShortenOldOutputAsync(Tag, _ => Task.FromResult<byte[]?>(null), default));
         Assert.Null(await _room.Folders.RemoveAsync(Tag, default));
 
         Assert.False(Path.Exists(_room.FolderOf(Tag)));

@@ -152,20 +152,21 @@ public static class ActorsServices
                 clock,
                 logs.CreateLogger<JournalFiles>()
             );
-        LeaveUnused(options.DataRootFolder, condor.InstanceId);
         var files = new OpenFiles([.. held.Select(file => (file.Key, file.Value))], failure).Watched(clock, JournalFiles.Beat);
-        return new PostgresDatabase(postgres, condor.InstanceId, OnlyNode, files, board, clock, logs.CreateLogger<PostgresDatabase>());
-    }
-
-    private static void LeaveUnused(string folder, string instance)
-    {
+        var unused = new SqliteCopy(options.DataRootFolder, condor.InstanceId);
         try
         {
-            new SqliteCopy(folder, instance).LeaveUnused();
+            unused.CheckUnused();
+            // A closed file says that the journal is in PostgreSQL. An empty database is another one, or has lost it.
+            var mayBeNew = unused.State != CopyState.Closed;
+            var log = logs.CreateLogger<PostgresDatabase>();
+            var database = new PostgresDatabase(postgres, condor.InstanceId, OnlyNode, mayBeNew, files, board, clock, log);
+            unused.LeaveUnused();
+            return database;
         }
         catch (DbException fault)
         {
-            throw new IOException($"the journal in {folder}: {fault.Message}", fault);
+            throw new IOException($"the journal in {options.DataRootFolder}: {fault.Message}", fault);
         }
     }
 

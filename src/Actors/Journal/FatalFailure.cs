@@ -13,8 +13,18 @@ public sealed class FatalFailure : Setup
     /// <summary>Completes on the first failure: what failed, and the error's words.</summary>
     public Task<(string What, string Words)> Occurred => _occurred.Task;
 
+    /// <summary>True if a further start would not help, because another process does this process's work now.</summary>
+    public bool IsForGood { get; private set; }
+
     /// <summary>Records the failure; only the first one counts.</summary>
     internal void Note(string what, string words) => _occurred.TrySetResult((what, words));
+
+    /// <summary>Records a failure after which this process must stop and not be started again.</summary>
+    internal void NoteForGood(string what, string words)
+    {
+        IsForGood |= !_occurred.Task.IsCompleted;
+        Note(what, words);
+    }
 
     /// <exception cref="IOException">A fatal failure has occurred.</exception>
     internal void ThrowIfThereIsOne()

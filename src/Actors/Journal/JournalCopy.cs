@@ -2,7 +2,6 @@ using System.Data.Common;
 using System.Globalization;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Settings;
-using HtcondorActors.CondorIo;
 using Npgsql;
 
 namespace HtcondorActors.Actors.Journal;
@@ -28,22 +27,21 @@ public sealed class JournalCopy(string folder, string instance, PostgresOptions 
     public string ToPostgres() =>
         WithDatabase(copy =>
         {
-            if (!_file.Exists)
-                throw new IOException($"there is no journal in {folder}");
-            if (_file.Closed is { } closed && copy.Closed is null)
-                throw new IOException($"the journal in {folder} {closed}");
+            // A closed file is older than the database, unless the database is a copy of it that was not finished.
+            switch (_file.State, copy.State)
+            {
+                case (CopyState.None, _):
+                    throw new IOException($"there is no journal in {folder}");
+                case (CopyState.Closed, not CopyState.Unfinished):
+                    throw new IOException($"the journal in {folder} {_file.Words}");
+                case (_, CopyState.InUse):
+                    throw new IOException("the journal in PostgreSQL is in use, and is not replaced");
+            }
             if (new JournalCheck(folder, instance, clock).Findings() is [var finding, ..])
                 throw new IOException($"{finding}; start the sidecar once without JournalDatabase, and see what it says");
-            if (copy.IsInUse)
-                throw new IOException("the journal in PostgreSQL is in use, and is not replaced");
+            copy.EndWriters();
             var (digest, words) = DigestOf(_file.Read);
-            _file.Read(
-                (rows, last) =>
-                {
-                    copy.Write(rows, last);
-                    return 0;
-                }
-            );
+            _file.Read(Pass(copy.Write));
             Compare(digest, DigestOf(copy.Read).Digest);
             Reached("copied");
             _file.Close($"was moved to PostgreSQL on {Today}; set JournalDatabase, or bring it back with \"journal copy --to file\"");
@@ -58,32 +56,26 @@ public sealed class JournalCopy(string folder, string instance, PostgresOptions 
     public string ToFile() =>
         WithDatabase(copy =>
         {
-            if (_file is { Exists: true, Closed: null })
-                throw new IOException($"the journal in {folder} is in use, and is not replaced");
-            var isMoved = copy.Closed is { } closed && !closed.Contains(MovedToFile, StringComparison.Ordinal) ? closed : null;
-            if (isMoved is not null)
-                throw new IOException($"the journal in PostgreSQL {isMoved}");
+            switch (_file.State, copy.State)
+            {
+                case (CopyState.InUse, _):
+                    throw new IOException($"the journal in {folder} is in use, and is not replaced");
+                case (_, CopyState.None or CopyState.Unfinished):
+                    throw new IOException($"the journal in PostgreSQL {copy.Words}");
+            }
+            copy.EndWriters();
             var (digest, words) = DigestOf(copy.Read);
-            if (!_file.Exists)
+            // Then no start can begin a new journal while there is none.
+            if (_file.State != CopyState.Closed)
                 _file.Close("waits for a copy that is not finished; run \"journal copy --to file\" again");
-            copy.Read(
-                (rows, last) =>
-                {
-                    _file.WriteUnfinished(rows, last);
-                    return 0;
-                }
-            );
+            copy.Read(Pass(_file.WriteUnfinished));
             Compare(digest, DigestOf(_file.ReadUnfinished).Digest);
             Reached("copied");
-            copy.Close(
-                $"{MovedToFile} {folder} on {Today}; leave JournalDatabase out, or move it back with \"journal copy --to postgresql\""
-            );
+            copy.Close(Today);
             Reached("closed");
             _file.Finish();
             return words;
         });
-
-    private const string MovedToFile = "was moved to the file of the data folder";
 
     private string Today => UtcTime.Of(clock.GetUtcNow());
 
@@ -98,11 +90,20 @@ public sealed class JournalCopy(string folder, string instance, PostgresOptions 
             copy.Prepare();
             return work(copy);
         }
-        catch (DbException fault)
+        catch (Exception fault) when (fault is DbException or TimeoutException or InvalidDataException)
         {
-            throw new IOException($"the journal in {(fault is NpgsqlException ? "PostgreSQL" : folder)}: {fault.Message}", fault);
+            var place = fault is NpgsqlException or TimeoutException ? "PostgreSQL" : folder;
+            throw new IOException($"the journal in {place}: {PostgresFault.WordsOf(fault)}", fault);
         }
     }
+
+    /// <summary>Passes what a reader is given on to a writer.</summary>
+    private static Func<IEnumerable<JournalRow>, long, bool> Pass(Action<IEnumerable<JournalRow>, long> write) =>
+        (rows, last) =>
+        {
+            write(rows, last);
+            return true;
+        };
 
     private static (string Digest, string Words) DigestOf(
         Func<Func<IEnumerable<JournalRow>, long, (string, string)>, (string, string)> read

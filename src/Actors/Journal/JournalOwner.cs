@@ -42,7 +42,7 @@ public static class JournalOwner
         }
         catch (NpgsqlException fault)
         {
-            throw new IOException($"the journal in PostgreSQL: {fault.Message}", fault);
+            throw new IOException($"the journal in PostgreSQL: {PostgresFault.WordsOf(fault)}", fault);
         }
     }
 }

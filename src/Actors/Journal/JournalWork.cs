@@ -34,7 +34,7 @@ internal sealed class JournalWork(HealthBoard board, TimeProvider clock, ILogger
             Volatile.Write(ref _began, 0);
             _isFailing = fault is not null;
             if (fault is not null)
-                Report($"cannot be written ({(fault is DbException told ? told.Message : fault.GetType().Name)})");
+                Report($"cannot be written ({(fault is DbException told ? PostgresFault.WordsOf(told) : fault.GetType().Name)})");
             else if (board.Clear(HealthBoard.Journal))
                 log.WrittenAgain();
         }

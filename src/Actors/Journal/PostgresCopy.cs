@@ -9,39 +9,49 @@ namespace HtcondorActors.Actors.Journal;
 internal sealed class PostgresCopy(NpgsqlConnection connection, string instance)
 {
     private const string Unfinished = "holds a copy that is not finished; run \"journal copy --to postgresql\" again";
+    private const string MovedToFile = "was moved to the file of the data folder";
 
-    /// <summary>Creates the tables, and ends all processes that write the journal.</summary>
+    private long _lastWhenRead;
+
+    /// <summary>Creates the tables.</summary>
     /// <exception cref="IOException">The journal belongs to another data folder.</exception>
     public void Prepare()
     {
         PostgresDatabase.MakeDurable(connection);
         PostgresTable.Create(connection);
-        if (PostgresOwner.Of(connection) is { } owner && owner.Instance != instance)
-            throw new IOException(
-                $"the journal in PostgreSQL is not this data folder's: it is that of {owner.Instance}, and the folder is {instance}"
-            );
-        PostgresTable.TakeOverAll(connection);
+        if (PostgresOwner.Of(connection) is { } owner)
+            PostgresOwner.Check(owner, instance);
     }
 
-    /// <summary>Why the journal may not be used; null if it may, or if it belongs to nobody yet.</summary>
-    public string? Closed => PostgresOwner.Of(connection) is { } owner && owner.State != PostgresOwner.InUse ? owner.State : null;
+    /// <summary>Ends all processes that write the journal. Later ones are noticed by <see cref="Close"/>.</summary>
+    public void EndWriters() => PostgresTable.EndAllWriters(connection);
 
-    /// <summary>True if the journal may be used and has entries.</summary>
-    public bool IsInUse =>
-        PostgresOwner.Of(connection)?.State == PostgresOwner.InUse
-        && PostgresTable.Scalar(connection, "SELECT 1 FROM journal LIMIT 1") is 1;
+    /// <summary>What the journal is, as far as a move has to know it.</summary>
+    public CopyState State =>
+        PostgresOwner.Of(connection)?.State switch
+        {
+            null => CopyState.None,
+            PostgresOwner.InUse => HasEntries ? CopyState.InUse : CopyState.Empty,
+            Unfinished => CopyState.Unfinished,
+            _ => CopyState.Closed,
+        };
+
+    /// <summary>Why the journal may not be used.</summary>
+    public string Words => PostgresOwner.Of(connection)?.State ?? "does not exist";
+
+    private bool HasEntries => PostgresTable.Scalar(connection, "SELECT 1 FROM journal LIMIT 1") is 1;
 
     /// <summary>Calls <paramref name="read"/> with all entries in their order, and the number of the last one.</summary>
     public T Read<T>(Func<IEnumerable<JournalRow>, long, T> read)
     {
-        var last = PostgresTable.LastOrdering(connection);
-        return read(PostgresTable.Rows(connection), last);
+        _lastWhenRead = PostgresTable.LastOrdering(connection);
+        return read(PostgresTable.Rows(connection), _lastWhenRead);
     }
 
     /// <summary>Replaces the whole journal in one transaction. It may not be used until <see cref="Open"/>.</summary>
     public void Write(IEnumerable<JournalRow> rows, long lastOrdering)
     {
-        using var transaction = connection.BeginTransaction();
+        using var transaction = PostgresTable.Alone(connection);
         PostgresTable.Scalar(connection, "TRUNCATE journal");
         PostgresOwner.Set(connection, instance, Unfinished);
         using (
@@ -70,8 +80,38 @@ internal sealed class PostgresCopy(NpgsqlConnection connection, string instance)
     }
 
     /// <summary>Lets the journal be used.</summary>
-    public void Open() => PostgresOwner.Set(connection, instance, PostgresOwner.InUse);
+    public void Open() => Set(PostgresOwner.InUse);
 
     /// <summary>Closes the journal for every later start.</summary>
-    public void Close(string because) => PostgresOwner.Set(connection, instance, because);
+    /// <exception cref="IOException">A process has opened the journal since it was read.</exception>
+    public void Close(string when) => Set($"{MovedToFile} on {when}; leave JournalDatabase out of the configuration", requiresQuiet: true);
+
+    private void Set(string state, bool requiresQuiet = false)
+    {
+        using var transaction = PostgresTable.Alone(connection);
+        var writers = PostgresTable.EndAllWriters(connection);
+        if (requiresQuiet && (writers > 0 || PostgresTable.LastOrdering(connection) != _lastWhenRead))
+            throw new IOException("a sidecar has used the journal in PostgreSQL meanwhile; stop it, and run the command again");
+        PostgresOwner.Set(connection, instance, state);
+        transaction.Commit();
+    }
+}
+
+/// <summary>What a journal is when it is to be moved.</summary>
+internal enum CopyState
+{
+    /// <summary>There is none.</summary>
+    None,
+
+    /// <summary>It may be used, and has no entries.</summary>
+    Empty,
+
+    /// <summary>It may be used, and has entries.</summary>
+    InUse,
+
+    /// <summary>It holds a copy that may not be used yet.</summary>
+    Unfinished,
+
+    /// <summary>It was moved, or is not used.</summary>
+    Closed,
 }

@@ -1,4 +1,4 @@
-using System.Data.Common;
+using System.Security.Cryptography;
 using System.Text;
 using Akka.Actor.Setup;
 using Akka.Configuration;
@@ -26,13 +26,14 @@ internal sealed class PostgresDatabase : Setup, IOpenJournal, IDisposable
 
     private readonly NpgsqlDataSource _database;
     private readonly string _node;
-    private readonly long _epoch;
+    private readonly string _token = RandomNumberGenerator.GetHexString(32, lowercase: true);
     private readonly OpenFiles _held;
     private readonly TimeSpan _patience;
 
     /// <param name="options">Which database.</param>
     /// <param name="instance">The data folder's id; empty if it has none.</param>
     /// <param name="node">The name of this node among the writers.</param>
+    /// <param name="mayBeNew">False if the database must have the journal of the data folder already.</param>
     /// <param name="held">Open files of this process: the lock of the data folder.</param>
     /// <param name="board">Shows whether the database can be written.</param>
     /// <param name="clock">The time.</param>
@@ -43,6 +44,7 @@ internal sealed class PostgresDatabase : Setup, IOpenJournal, IDisposable
         PostgresOptions options,
         string instance,
         string node,
+        bool mayBeNew,
         OpenFiles held,
         HealthBoard board,
         TimeProvider clock,
@@ -57,18 +59,18 @@ internal sealed class PostgresDatabase : Setup, IOpenJournal, IDisposable
         {
             using var connection = _database.OpenConnection();
             Check(connection);
+            MakeDurable(connection);
             PostgresTable.Create(connection);
-            PostgresOwner.Claim(connection, instance);
-            _epoch = PostgresTable.TakeOver(connection, node);
+            using var transaction = PostgresTable.Alone(connection);
+            PostgresOwner.Claim(connection, instance, mayBeNew);
+            PostgresTable.TakeOver(connection, node, _token);
+            transaction.Commit();
         }
-        catch (Exception fault) when (fault is NpgsqlException or TimeoutException)
+        catch (Exception fault)
         {
             _database.Dispose();
-            throw new IOException($"the journal in PostgreSQL: {fault.Message}", fault);
-        }
-        catch
-        {
-            _database.Dispose();
+            if (fault is NpgsqlException or TimeoutException)
+                throw new IOException($"the journal in PostgreSQL: {PostgresFault.WordsOf(fault)}", fault);
             throw;
         }
     }
@@ -83,7 +85,7 @@ internal sealed class PostgresDatabase : Setup, IOpenJournal, IDisposable
 
     /// <summary>A new writer, not yet started.</summary>
     public JournalWriter Writer(FatalFailure failure) =>
-        new(new PostgresTransactions(_database, _node, _epoch, failure, _patience, _held), Work);
+        new(new PostgresTransactions(_database, _node, _token, failure, _patience, _held), Work);
 
     public void Dispose()
     {
@@ -98,11 +100,9 @@ internal sealed class PostgresDatabase : Setup, IOpenJournal, IDisposable
         var text = builder.ConnectionStringBuilder;
         text.ApplicationName ??= "htcondor-sidecar";
         // A server that was frozen or cut off must be noticed in seconds.
-        var given = new DbConnectionStringBuilder { ConnectionString = options.ConnectionString };
-        if (!given.ContainsKey("Timeout"))
-            text.Timeout = 5;
-        if (!given.ContainsKey("Command Timeout"))
-            text.CommandTimeout = 10;
+        text.Timeout = 5;
+        text.CommandTimeout = 10;
+        text.IncludeErrorDetail = false;
         if (options.PasswordFile.Length > 0)
             builder.UsePasswordProvider(_ => PasswordOf(options), (_, _) => ValueTask.FromResult(PasswordOf(options)));
         return builder.Build();

@@ -20,20 +20,32 @@ internal static class PostgresOwner
     }
 
     /// <summary>Makes the journal that of a data folder, if it has none yet.</summary>
+    /// <param name="connection">Within a transaction of <see cref="PostgresTable.Alone"/>.</param>
+    /// <param name="instance">The id of the data folder.</param>
+    /// <param name="mayBeNew">False if the database must have the journal already.</param>
     /// <exception cref="IOException">It belongs to another data folder, or may not be used.</exception>
-    public static void Claim(NpgsqlConnection connection, string instance)
+    public static void Claim(NpgsqlConnection connection, string instance, bool mayBeNew)
     {
         if (Of(connection) is not { } known)
         {
+            if (!mayBeNew)
+                throw new IOException("the database of JournalDatabase has no journal, and this data folder's journal is in PostgreSQL");
             Set(connection, instance, InUse);
             return;
         }
+        Check(known, instance);
+        if (known.State != InUse)
+            throw new IOException($"the journal in PostgreSQL {known.State}");
+    }
+
+    /// <summary>Refuses the journal of another data folder, or of another version of the program.</summary>
+    /// <exception cref="IOException">The message says why.</exception>
+    public static void Check((string Instance, int Layout, string State) known, string instance)
+    {
         if (known.Layout != PostgresTable.Layout)
             throw new IOException(
                 $"the journal in PostgreSQL has layout {known.Layout}, and this version of the program knows layout {PostgresTable.Layout}"
             );
-        if (known.State != InUse)
-            throw new IOException($"the journal in PostgreSQL {known.State}");
         if (known.Instance != instance)
             throw new IOException(
                 $"the journal in PostgreSQL is not this data folder's: it is that of {known.Instance}, and the folder is {instance}"

@@ -9,7 +9,7 @@ internal static class PostgresTable
     public const int Layout = 1;
 
     // Two nodes that start at once would both create the tables, and one would fail.
-    private const long CreationLock = 7150;
+    private const long OpeningLock = 7150;
 
     // .NET ticks, UTC, as in the journal of one node.
     private const string NowTicks = "(extract(epoch FROM clock_timestamp()) * 10000000)::bigint + 621355968000000000";
@@ -20,14 +20,13 @@ internal static class PostgresTable
 
     private const string LastOrderingText = "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM journal_ordering_seq";
 
-    /// <summary>True while the epoch of this process is the newest of its node.</summary>
-    private const string IsWriter = "SELECT 1 FROM journal_writers WHERE node = $1 AND epoch = $2";
+    /// <summary>True within the transaction of this number, of a process that has not been replaced.</summary>
+    private const string IsThisTransaction = "SELECT 1 FROM journal_writers WHERE node = $1 AND token = $2 AND transactions = $3";
 
     /// <summary>Creates what is missing.</summary>
     public static void Create(NpgsqlConnection connection)
     {
-        using var transaction = connection.BeginTransaction();
-        Scalar(connection, $"SELECT pg_advisory_xact_lock({CreationLock})");
+        using var transaction = Alone(connection);
         using var command = connection.CreateCommand();
         command.CommandText = $"""
             CREATE TABLE IF NOT EXISTS journal (
@@ -43,46 +42,77 @@ internal static class PostgresTable
             );
             CREATE INDEX IF NOT EXISTS journal_tombstones ON journal (ordering) WHERE {Tombstone};
             CREATE TABLE IF NOT EXISTS journal_of (instance TEXT NOT NULL, layout INTEGER NOT NULL, state TEXT NOT NULL);
-            CREATE TABLE IF NOT EXISTS journal_writers (node TEXT PRIMARY KEY, epoch BIGINT NOT NULL, since TIMESTAMPTZ NOT NULL);
+            CREATE TABLE IF NOT EXISTS journal_writers (
+              node TEXT PRIMARY KEY,
+              token TEXT NOT NULL,
+              transactions BIGINT NOT NULL,
+              since TIMESTAMPTZ NOT NULL
+            );
             """;
         command.ExecuteNonQuery();
         transaction.Commit();
     }
 
-    /// <summary>Makes this process the only one of its node that can write, and returns its epoch.</summary>
-    public static long TakeOver(NpgsqlConnection connection, string node)
+    /// <summary>A transaction of which only one runs at a time: openings and moves of the journal.</summary>
+    public static NpgsqlTransaction Alone(NpgsqlConnection connection)
+    {
+        var transaction = connection.BeginTransaction();
+        Scalar(connection, $"SELECT pg_advisory_xact_lock({OpeningLock})");
+        return transaction;
+    }
+
+    /// <summary>Makes this process the only one of its node that can write.</summary>
+    /// <param name="connection">Within a transaction of <see cref="Alone"/>.</param>
+    /// <param name="node">The name of the node.</param>
+    /// <param name="token">A random text, which no other process has ever used.</param>
+    public static void TakeOver(NpgsqlConnection connection, string node, string token)
     {
         using var command = connection.CreateCommand();
         command.CommandText = """
-            INSERT INTO journal_writers AS known (node, epoch, since) VALUES ($1, 1, now())
-            ON CONFLICT (node) DO UPDATE SET epoch = known.epoch + 1, since = now() RETURNING epoch
+            INSERT INTO journal_writers (node, token, transactions, since) VALUES ($1, $2, 0, now())
+            ON CONFLICT (node) DO UPDATE SET token = excluded.token, transactions = 0, since = now()
             """;
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = node });
-        return (long)command.ExecuteScalar()!;
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = token });
+        command.ExecuteNonQuery();
     }
 
-    /// <summary>Makes every process that writes the journal stop.</summary>
-    public static void TakeOverAll(NpgsqlConnection connection) =>
-        Scalar(connection, "UPDATE journal_writers SET epoch = epoch + 1, since = now()");
+    /// <summary>Makes every process that writes the journal stop, and returns how many there were.</summary>
+    public static int EndAllWriters(NpgsqlConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "DELETE FROM journal_writers";
+        return command.ExecuteNonQuery();
+    }
 
     /// <summary>
-    /// Reads one row if the epoch is still this process's own. The row is locked until the transaction ends, so that a process which takes
-    /// over waits for this transaction.
+    /// Begins a transaction of a writer; it changes one row. No row is changed if another process has taken over, or if this or a later
+    /// transaction of this process was committed already. The row stays locked, so a process that takes over waits for this transaction.
     /// </summary>
-    public static NpgsqlBatchCommand LockedEpoch(string node, long epoch) => Command(IsWriter + " FOR SHARE", node, epoch);
+    public static NpgsqlBatchCommand Beginning(WriterMark mark) =>
+        Command("UPDATE journal_writers SET transactions = $3 WHERE node = $1 AND token = $2 AND transactions < $3", mark);
+
+    /// <summary>The number of this process's last committed transaction; null if another process has taken over.</summary>
+    public static long? LastTransaction(NpgsqlConnection connection, WriterMark mark)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT transactions FROM journal_writers WHERE node = $1 AND token = $2";
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = mark.Node });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = mark.Token });
+        return command.ExecuteScalar() as long?;
+    }
 
     /// <summary>Adds the entries in their order.</summary>
-    public static NpgsqlBatchCommand Adding(string node, long epoch, IReadOnlyList<JournalEntry> entries)
+    public static NpgsqlBatchCommand Adding(WriterMark mark, IReadOnlyList<JournalEntry> entries)
     {
         var command = Command(
             $"""
             INSERT INTO journal (created, persistence_id, sequence_number, message, manifest, identifier, writer_uuid)
             SELECT {NowTicks}, id, number, message, manifest, serializer, writer
-            FROM unnest($3, $4, $5, $6, $7, $8) WITH ORDINALITY AS e (id, number, message, manifest, serializer, writer, at)
-            WHERE EXISTS ({IsWriter}) ORDER BY at
+            FROM unnest($4, $5, $6, $7, $8, $9) WITH ORDINALITY AS e (id, number, message, manifest, serializer, writer, at)
+            WHERE EXISTS ({IsThisTransaction}) ORDER BY at
             """,
-            node,
-            epoch
+            mark
         );
         Add(command, entries, entry => entry.PersistenceId);
         Add(command, entries, entry => entry.SequenceNr);
@@ -94,32 +124,18 @@ internal static class PostgresTable
     }
 
     /// <summary>Deletes the first entries of each pod.</summary>
-    public static NpgsqlBatchCommand Deleting(string node, long epoch, IReadOnlyList<JournalChange.Delete> ranges)
+    public static NpgsqlBatchCommand Deleting(WriterMark mark, IReadOnlyList<JournalChange.Delete> ranges)
     {
         var command = Command(
             $"""
-            DELETE FROM journal USING unnest($3, $4) AS range (id, up_to)
-            WHERE persistence_id = range.id AND sequence_number <= range.up_to AND EXISTS ({IsWriter})
+            DELETE FROM journal USING unnest($4, $5) AS range (id, up_to)
+            WHERE persistence_id = range.id AND sequence_number <= range.up_to AND EXISTS ({IsThisTransaction})
             """,
-            node,
-            epoch
+            mark
         );
         Add(command, ranges, range => range.PersistenceId);
         Add(command, ranges, range => range.UpTo);
         return command;
-    }
-
-    /// <summary>True if exactly this entry is there.</summary>
-    public static bool Has(NpgsqlConnection connection, JournalEntry entry)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText =
-            "SELECT 1 FROM journal WHERE persistence_id = $1 AND sequence_number = $2 AND writer_uuid = $3 AND message = $4";
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = entry.PersistenceId });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = entry.SequenceNr });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = entry.Writer });
-        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = entry.Message });
-        return command.ExecuteScalar() is not null;
     }
 
     /// <summary>All entries of some pods, in order.</summary>
@@ -199,11 +215,12 @@ internal static class PostgresTable
         return command;
     }
 
-    private static NpgsqlBatchCommand Command(string text, string node, long epoch)
+    private static NpgsqlBatchCommand Command(string text, WriterMark mark)
     {
         var command = new NpgsqlBatchCommand(text);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = node });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = epoch });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = mark.Node });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = mark.Token });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = mark.Transaction });
         return command;
     }
 

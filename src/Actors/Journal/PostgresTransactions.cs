@@ -1,21 +1,23 @@
+using System.Data;
 using Npgsql;
 
 namespace HtcondorActors.Actors.Journal;
 
 /// <summary>
-/// Writes the journal in PostgreSQL. Each transaction checks the epoch of this process, so that a process that was replaced can write
-/// nothing, even if it was frozen meanwhile.
+/// Writes the journal in PostgreSQL. Each transaction writes its number beside the token of this process. So a process that was replaced
+/// can write nothing, even if it was frozen meanwhile. A transaction whose answer was lost is found again. One that was given up cannot
+/// come after a later one.
 /// </summary>
 /// <param name="database">Opens connections.</param>
 /// <param name="node">The name of this node among the writers.</param>
-/// <param name="epoch">The result of <see cref="PostgresTable.TakeOver"/>.</param>
+/// <param name="token">The text with which this process has taken over.</param>
 /// <param name="failure">Receives the failure when another process has taken over.</param>
 /// <param name="patience">How long a transaction is tried again when the server cannot be reached.</param>
 /// <param name="held">The files whose lock says that this process owns the data folder; null if there are none.</param>
 internal sealed class PostgresTransactions(
     NpgsqlDataSource database,
     string node,
-    long epoch,
+    string token,
     FatalFailure failure,
     TimeSpan patience,
     OpenFiles? held = null
@@ -23,55 +25,55 @@ internal sealed class PostgresTransactions(
 {
     private const string UniqueViolation = "23505";
 
-    private readonly ManualResetEventSlim _disposed = new();
+    /// <summary>The server waited in vain for a standby that it was told to wait for, and has committed alone.</summary>
+    private const string NotReplicated = "SyncRepWaitForLSN";
+
     private NpgsqlConnection? _connection;
+    private long _transaction;
+    private bool _isNotReplicated;
 
     public void Commit(IReadOnlyList<JournalChange> changes)
     {
         using var pauses = PostgresFault.Pauses(patience).GetEnumerator();
+        var mark = new WriterMark(node, token, ++_transaction);
         for (var isInDoubt = false; ; )
         {
             failure.ThrowIfThereIsOne();
             if (held?.NotedDifference() is { } words)
                 throw new IOException(words);
-            var wasSent = false;
             try
             {
                 _connection ??= Open();
-                // The answer to an earlier try was lost. Its transaction has written all, or nothing.
-                if (isInDoubt && FirstEntryOf(changes) is { } first && PostgresTable.Has(_connection, first))
-                    return;
-                wasSent = true;
-                Carry(changes, _connection);
+                if (isInDoubt && PostgresTable.LastTransaction(_connection, mark) == mark.Transaction)
+                    // It was committed. A further transaction waits until all before it is where it must be.
+                    (changes, mark, isInDoubt) = ([], mark with { Transaction = ++_transaction }, false);
+                isInDoubt = true;
+                Carry(changes, mark, _connection);
                 return;
+            }
+            // The first try was committed after it had been looked for.
+            catch (PostgresException fault) when (isInDoubt && fault.SqlState == UniqueViolation && WasCommitted(mark))
+            {
+                (changes, mark) = ([], mark with { Transaction = ++_transaction });
             }
             catch (NpgsqlException fault) when (PostgresFault.IsPassing(fault) && pauses.MoveNext())
             {
-                isInDoubt |= wasSent;
                 Close();
-                if (_disposed.Wait(pauses.Current))
-                    throw;
+                Thread.Sleep(pauses.Current);
             }
         }
     }
 
     public bool IsConflict(Exception fault) => fault is PostgresException { SqlState: UniqueViolation };
 
-    // A refused statement leaves the connection intact.
+    // A refused statement leaves the connection intact, unless Npgsql has closed it (a full disk, a failure of the server).
     public void Abandon(Exception fault)
     {
-        if (fault is not PostgresException told || PostgresFault.IsPassing(told))
+        if (_connection?.FullState != ConnectionState.Open || fault is not PostgresException told || PostgresFault.IsPassing(told))
             Close();
     }
 
-    public void Dispose()
-    {
-        _disposed.Set();
-        Close();
-    }
-
-    private static JournalEntry? FirstEntryOf(IReadOnlyList<JournalChange> changes) =>
-        changes.OfType<JournalChange.Add>().SelectMany(add => add.Entries).FirstOrDefault();
+    public void Dispose() => Close();
 
     private NpgsqlConnection Open()
     {
@@ -79,6 +81,7 @@ internal sealed class PostgresTransactions(
         try
         {
             PostgresDatabase.MakeDurable(connection);
+            connection.Notice += (_, told) => _isNotReplicated |= told.Notice.Routine == NotReplicated;
             return connection;
         }
         catch
@@ -88,28 +91,37 @@ internal sealed class PostgresTransactions(
         }
     }
 
-    /// <summary>One round trip, and one transaction: the server commits when all commands have succeeded.</summary>
-    private void Carry(IReadOnlyList<JournalChange> changes, NpgsqlConnection connection)
+    private bool WasCommitted(WriterMark mark)
     {
-        using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(PostgresTable.LockedEpoch(node, epoch));
-        foreach (var command in Commands(changes))
-            batch.BatchCommands.Add(command);
-        bool isWriter;
-        using (var reader = batch.ExecuteReader())
+        try
         {
-            isWriter = reader.HasRows;
-            while (reader.NextResult())
-                continue;
+            return PostgresTable.LastTransaction(_connection!, mark) == mark.Transaction;
         }
-        if (isWriter)
+        catch (NpgsqlException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>One round trip, and one transaction: the server commits when all commands have succeeded.</summary>
+    private void Carry(IReadOnlyList<JournalChange> changes, WriterMark mark, NpgsqlConnection connection)
+    {
+        _isNotReplicated = false;
+        using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(PostgresTable.Beginning(mark));
+        foreach (var command in Commands(changes, mark))
+            batch.BatchCommands.Add(command);
+        batch.ExecuteNonQuery();
+        if (_isNotReplicated)
+            throw new NpgsqlException("the server has committed, but its standby did not confirm that in time");
+        if (batch.BatchCommands[0].RecordsAffected == 1 || PostgresTable.LastTransaction(connection, mark) == mark.Transaction)
             return;
-        failure.Note("another process writes the journal", $"it has taken over the name \"{node}\" in the database");
+        failure.NoteForGood("another process writes the journal", $"it has taken over the name \"{node}\" in the database");
         failure.ThrowIfThereIsOne();
     }
 
     /// <summary>Changes of one kind that follow each other become one command.</summary>
-    private IEnumerable<NpgsqlBatchCommand> Commands(IReadOnlyList<JournalChange> changes)
+    private static IEnumerable<NpgsqlBatchCommand> Commands(IReadOnlyList<JournalChange> changes, WriterMark mark)
     {
         for (var at = 0; at < changes.Count; )
         {
@@ -117,12 +129,12 @@ internal sealed class PostgresTransactions(
             {
                 var added = Following<JournalChange.Add>(changes, ref at).SelectMany(add => add.Entries).ToArray();
                 if (added.Length > 0)
-                    yield return PostgresTable.Adding(node, epoch, added);
+                    yield return PostgresTable.Adding(mark, added);
             }
             else if (changes[at] is JournalChange.Delete)
-                yield return PostgresTable.Deleting(node, epoch, Following<JournalChange.Delete>(changes, ref at));
+                yield return PostgresTable.Deleting(mark, Following<JournalChange.Delete>(changes, ref at));
             else
-                at++; // the check of the epoch is a trial by itself
+                at++; // the number of the transaction is a trial by itself
         }
     }
 

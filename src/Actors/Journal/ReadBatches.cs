@@ -33,7 +33,7 @@ internal sealed class ReadBatches<TAnswer>(Func<IReadOnlyList<string>, Task<IRea
         {
             while (_waiting.Reader.TryPeek(out _))
                 await ReadNextAsync();
-            Volatile.Write(ref _isReading, 0);
+            Interlocked.Exchange(ref _isReading, 0);
             // A question may have come after the last look, and have seen that somebody still reads.
         } while (_waiting.Reader.TryPeek(out _) && Interlocked.Exchange(ref _isReading, 1) == 0);
     }

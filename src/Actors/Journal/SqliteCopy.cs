@@ -13,11 +13,21 @@ internal sealed class SqliteCopy(string folder, string instance)
     /// <summary>The file with a copy that is not in use yet.</summary>
     private string Unfinished => _places.Database + ".copy";
 
-    /// <summary>True if there is a journal.</summary>
-    public bool Exists => UnixFile.At(_places.Database) is not null;
+    /// <summary>What the journal is, as far as a move has to know it. Nothing is changed.</summary>
+    public CopyState State =>
+        UnixFile.At(_places.Database) is null ? CopyState.None
+        : ReadOnly(JournalTable.ClosedBecause) is not null ? CopyState.Closed
+        : ReadOnly(JournalTable.TotalEntries) > 0 ? CopyState.InUse
+        : CopyState.Empty;
 
-    /// <summary>Why the journal may not be used; null if it may, or if there is none.</summary>
-    public string? Closed => Exists ? JournalFile.Read(Of(_places.Database), JournalTable.ClosedBecause) : null;
+    /// <summary>Why the journal may not be used.</summary>
+    public string Words => ReadOnly(JournalTable.ClosedBecause) ?? "is in use";
+
+    /// <summary>How many entries had been written, by the mark beside the journal.</summary>
+    public long Marked =>
+        DurableFile.ReadStart(_places.Mark, 1024) is { } mark
+            ? JournalMark.Parse(System.Text.Encoding.UTF8.GetString(mark))?.Entries ?? 0
+            : 0;
 
     /// <summary>Calls <paramref name="read"/> with all entries in their order, and the number of the last one.</summary>
     public T Read<T>(Func<IEnumerable<JournalRow>, long, T> read) => Read(_places.Database, read);
@@ -30,7 +40,7 @@ internal sealed class SqliteCopy(string folder, string instance)
     /// </summary>
     public void Close(string because)
     {
-        var (isNew, entries) = (!Exists, 0L);
+        var (isNew, entries) = (State == CopyState.None, 0L);
         using (var connection = JournalFile.OpenDurable(Of(_places.Database), JournalFile.Full))
         {
             JournalTable.Create(connection);
@@ -44,18 +54,26 @@ internal sealed class SqliteCopy(string folder, string instance)
         DurableFile.FlushFolder(folder);
     }
 
-    /// <summary>Makes sure that no later start uses the file, because the journal is in PostgreSQL.</summary>
-    /// <exception cref="IOException">The file has a journal that was not moved.</exception>
-    public void LeaveUnused()
+    /// <summary>Refuses a file with pods that were not moved, and one that is lost.</summary>
+    /// <exception cref="IOException">The message says what to do.</exception>
+    public void CheckUnused()
     {
-        if (Closed is not null)
-            return;
-        var entries = Exists ? Read((_, last) => last) : 0;
-        if (entries > 0)
+        if (State == CopyState.InUse)
             throw new IOException(
                 $"the journal in {folder} has pods, and JournalDatabase is set; \"journal copy --to postgresql\" moves it"
             );
-        Close("is not used: the journal is in PostgreSQL, and JournalDatabase is needed");
+        if (State is CopyState.None or CopyState.Empty && Marked > 0)
+            throw new IOException(
+                $"the journal in {folder} is lost: {Marked} entries had been written, and JournalDatabase is set. Restore the file, or "
+                    + $"remove {_places.Mark} if its pods are to be forgotten"
+            );
+    }
+
+    /// <summary>Makes sure that no later start uses the file, because the journal is in PostgreSQL.</summary>
+    public void LeaveUnused()
+    {
+        if (State != CopyState.Closed)
+            Close("is not used: the journal is in PostgreSQL, and JournalDatabase is needed");
     }
 
     /// <summary>Writes a whole journal beside the one in use.</summary>
@@ -93,6 +111,8 @@ internal sealed class SqliteCopy(string folder, string instance)
             System.Text.Encoding.UTF8.GetBytes(new JournalMark(instance, IsOpen: false, entries, entries, Log: null).ToText()),
             Private
         );
+
+    private T ReadOnly<T>(Func<SqliteConnection, T> read) => JournalFile.Read(_places.ReadOnly(alone: false), read);
 
     private static T Read<T>(string file, Func<IEnumerable<JournalRow>, long, T> read) =>
         JournalFile.Read(Of(file), connection => read(JournalTable.Rows(connection), JournalTable.TotalEntries(connection)));

@@ -1,3 +1,4 @@
+using System.Numerics;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Streams;
 
@@ -24,7 +25,7 @@ internal abstract record ContainerChange(string Container)
 
 /// <summary>
 /// Pure: finds what happened to the containers between two looks at the stream. Each try of a fetch is no change, only the first and the
-/// success are. Of several restarts between two looks only the last is told.
+/// success are. Of several restarts between two looks only the last is told, and of a long row of restarts only some.
 /// </summary>
 internal static class ContainerChanges
 {
@@ -40,13 +41,14 @@ internal static class ContainerChanges
                 continue;
             if (run.ImageWait is { } wait && known?.ImageWait is null)
                 yield return new ContainerChange.WaitsForImage(name, wait);
-            if (run is { ImageWait: null, Exit: null, StartedAt: not null } && known?.ImageWait is not null)
+            // It may have ended since.
+            if (run is { ImageWait: null, StartedAt: not null } && known?.ImageWait is not null)
                 yield return new ContainerChange.HasImage(name);
             // After a start of the sidecar, old restarts are no news.
             if (
                 before.RunIsKnown
                 && NumberOf(run) is var number
-                && number > NumberOf(known)
+                && IsTold(NumberOf(known), number)
                 && run.Previous is { Exit: { Code: not 0 } exit }
             )
                 yield return new ContainerChange.Restarts(
@@ -58,6 +60,14 @@ internal static class ContainerChanges
                 );
         }
     }
+
+    /// <summary>
+    /// A container that fails for days restarts every five minutes. The first restarts are told, and then the 8th, the 16th, the 32nd ...
+    /// </summary>
+    private static bool IsTold(int before, int number) =>
+        number > before && (number <= ToldEach || before < (int)BitOperations.RoundUpToPowerOf2((uint)number + 1) / 2);
+
+    private const int ToldEach = 4;
 
     private static int NumberOf(ContainerRun? run) => run?.PendingRestart?.Number ?? run?.RestartCount ?? 0;
 }

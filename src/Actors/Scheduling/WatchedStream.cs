@@ -102,9 +102,10 @@ internal sealed class WatchedStream(JobTag tag, JobId job, IActorRef pod, IOutpu
         if (await _earlier.WithAsync(output, view, budget) is not { } runs)
             return null;
         _earlier = null;
-        // A job that HTCondor runs again and again must not fill the disk. Output that could not be removed is removed after the next run.
+        // A job that HTCondor runs again and again must not fill the disk. But what its runs have shown is needed after a restart of this
+        // process. Output that could not be shortened is shortened after the next run.
         if (runs.Before.Count > 0)
-            await folders.RemoveOldOutputAsync(Tag, CancellationToken.None);
+            await folders.ShortenOldOutputAsync(Tag, RunEvents.OfAsync, CancellationToken.None);
         return new RunSeen(runs.Counting) { Before = runs.Before };
     }
 }

@@ -63,7 +63,15 @@ public sealed record TopReport(
 /// <param name="Running">Those of them that have a slot.</param>
 /// <param name="UsedCpuSeconds">The CPU time of the running pods, as the schedd told last; null if it told that of none.</param>
 /// <param name="UsedMemoryMiB">The memory of the running pods, as the schedd told last; null if it told that of none.</param>
-public sealed record NamespaceUse(string Namespace, PodAmounts All, PodAmounts Running, long? UsedCpuSeconds, long? UsedMemoryMiB);
+/// <param name="UsedPods">How many running pods these two are of. The schedd tells the use of a job some time after its start.</param>
+public sealed record NamespaceUse(
+    string Namespace,
+    PodAmounts All,
+    PodAmounts Running,
+    long? UsedCpuSeconds,
+    long? UsedMemoryMiB,
+    int UsedPods
+);
 
 /// <summary>A number of pods, and what they ask for together.</summary>
 public sealed record PodAmounts(int Pods, long Cpus, long MemoryMiB, long Gpus);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
+using System.Text.Json.Serialization.Metadata;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Http.Endpoints;
 
@@ -108,12 +109,30 @@ internal static class AdminOpenApi
                     {
                         var own when own == typeof(PodUid) => new JsonObject { ["type"] = "string" },
                         var own when own == typeof(DateTimeOffset) => new JsonObject { ["type"] = "string", ["format"] = "date-time" },
-                        _ => schema,
+                        _ => WithoutWhatMayBeAbsent(schema, context.TypeInfo),
                     },
             }
         );
         Rebase(schema, $"#/components/schemas/{type.Name}");
         return schema;
+    }
+
+    /// <summary>A member without a value is left out of the answer, so it is not required.</summary>
+    private static JsonNode WithoutWhatMayBeAbsent(JsonNode schema, JsonTypeInfo type)
+    {
+        if (schema is not JsonObject parts || parts["required"] is not JsonArray required)
+            return schema;
+        var absent = type.Properties.Where(IsNullable).Select(member => member.Name).ToHashSet(StringComparer.Ordinal);
+        JsonNode[] always = [.. required.Select(name => name!.GetValue<string>()).Where(name => !absent.Contains(name)).Select(Text)];
+        if (always.Length > 0)
+            parts["required"] = new JsonArray(always);
+        else
+            parts.Remove("required");
+        return schema;
+
+        static bool IsNullable(JsonPropertyInfo member) =>
+            member.IsGetNullable || Nullable.GetUnderlyingType(member.PropertyType) is not null;
+        static JsonNode Text(string name) => JsonValue.Create(name);
     }
 
     /// <summary>The exporter refers to a type that it has met before from the root of its own document.</summary>

@@ -42,6 +42,7 @@ internal static class AdminTop
         private PodAmounts _running = new(0, 0, 0, 0);
         private long? _cpuSeconds;
         private long? _memory;
+        private int _known;
 
         public void Add(IPodLine pod)
         {
@@ -52,9 +53,10 @@ internal static class AdminTop
             // What the schedd has not told yet is unknown, not 0.
             _cpuSeconds = pod.UsedCpuSeconds is { } seconds ? (_cpuSeconds ?? 0) + seconds : _cpuSeconds;
             _memory = pod.UsedMemoryMiB is { } memory ? (_memory ?? 0) + memory : _memory;
+            _known += pod.UsedCpuSeconds is null && pod.UsedMemoryMiB is null ? 0 : 1;
         }
 
-        public NamespaceUse Of(string name) => new(name, _all, _running, _cpuSeconds, _memory);
+        public NamespaceUse Of(string name) => new(name, _all, _running, _cpuSeconds, _memory, _known);
 
         private static PodAmounts Plus(PodAmounts sum, IPodLine pod) =>
             new(sum.Pods + 1, sum.Cpus + pod.Cpus, sum.MemoryMiB + pod.MemoryMiB, sum.Gpus + pod.Gpus);

@@ -13,7 +13,8 @@ namespace HtcondorActors.Http.Hosting;
 /// <summary>
 /// The whole server, from the configuration to the exit code. 0: the server was stopped. 1: it cannot start (address in use, data folder
 /// not writable), or it had a failure that only a restart can fix (the journal's disk, the pods' shard region). 2: the configuration has
-/// faults, which are all listed. If all of them may go away by themselves and there are pods, it is 1. systemd starts it again after
+/// faults, which are all listed, or another process has taken over the journal. If all faults may go away by themselves and there are pods,
+/// it is 1. systemd starts it again after
 /// 1, and not after 2. Pods must not be left without an answer because a file was away for a moment.
 /// </summary>
 public static class SidecarServer
@@ -79,7 +80,7 @@ public static class SidecarServer
         UnixFile.KeepNewFilesPrivate();
         using var folder = new DataFolder(config.DataRootFolder, Console.Error.WriteLine);
         config = config with { DataRootFolder = folder.Path };
-        var id = folder.InstanceId(path => JournalOwner.Of(path, JournalKeys.Database(config)));
+        var id = folder.InstanceId(path => JournalOwner.Of(path) ?? JournalOwner.Of(path, JournalKeys.Database(config)));
         if (config.InstanceName.Length == 0)
             config = config with { InstanceName = id };
         var socket = ListenSocket.Bind(config);
@@ -121,7 +122,8 @@ public static class SidecarServer
         string[] form = app.Services.GetRequiredService<LogTarget>().Warning is { } fault ? [fault] : [];
         foreach (var warning in config.Warnings().Concat(ToolFiles.Warnings(config)).Concat(place).Concat(form))
             log.ConfigWarning(warning);
-        var failure = app.Services.GetRequiredService<FatalFailure>().Occurred;
+        var fatal = app.Services.GetRequiredService<FatalFailure>();
+        var failure = fatal.Occurred;
         var stopped = app.WaitForShutdownAsync(cancel);
         await Task.WhenAny(stopped, failure);
         if (failure.IsCompletedSuccessfully)
@@ -136,7 +138,9 @@ public static class SidecarServer
             began.Elapsed.ToString(@"d\.hh\:mm\:ss", CultureInfo.InvariantCulture),
             pods
         );
-        return failure.IsCompletedSuccessfully ? Failed : 0;
+        return !failure.IsCompletedSuccessfully ? 0
+            : fatal.IsForGood ? BadConfiguration
+            : Failed;
     }
 
     private static async Task<int> CannotAsync(string what, Exception fault)

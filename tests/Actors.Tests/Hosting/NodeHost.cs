@@ -195,7 +195,7 @@ internal sealed class NodeHost : IAsyncDisposable
 
         public Task<CondorFailure?> RemoveInputAsync(JobTag tag, CancellationToken cancel) => Done;
 
-        public Task<CondorFailure?> RemoveOldOutputAsync(JobTag tag, CancellationToken cancel) => Done;
+        public Task<CondorFailure?> ShortenOldOutputAsync(JobTag tag, Func<Stream, Task<byte[]?>> rest, CancellationToken cancel) => Done;
 
         public IReadOnlyList<JobTag> List() => [];
 

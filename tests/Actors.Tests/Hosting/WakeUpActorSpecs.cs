@@ -142,7 +142,8 @@ public sealed class WakeUpActorSpecs : TestKit
 
         public Task<CondorFailure?> RemoveInputAsync(JobTag tag, CancellationToken cancel) => throw new NotSupportedException();
 
-        public Task<CondorFailure?> RemoveOldOutputAsync(JobTag tag, CancellationToken cancel) => throw new NotSupportedException();
+        public Task<CondorFailure?> ShortenOldOutputAsync(JobTag tag, Func<Stream, Task<byte[]?>> rest, CancellationToken cancel) =>
+            throw new NotSupportedException();
 
         public string KeepProgram(string name, ReadOnlyMemory<byte> content) => throw new NotSupportedException();
     }

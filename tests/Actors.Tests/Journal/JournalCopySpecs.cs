@@ -3,6 +3,7 @@ using HtcondorActors.Actors.Reading;
 using HtcondorActors.Actors.Settings;
 using HtcondorActors.CondorIo;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Time.Testing;
 
 namespace HtcondorActors.Actors.Tests.Journal;
 
@@ -90,6 +91,75 @@ public sealed class JournalCopySpecs(SharedPostgres shared) : IDisposable
     }
 
     [Fact]
+    public async Task A_move_that_was_cut_off_cannot_be_answered_by_the_other_direction()
+    {
+        await WriteFileAsync();
+        Assert.Throws<CutOffException>(() => CutOff("closed").ToPostgres());
+        Assert.Contains("is not finished", Assert.Throws<IOException>(Copy().ToFile).Message, StringComparison.Ordinal);
+        Copy().ToPostgres();
+        using (var database = OpenDatabase())
+        using (var writer = database.Writer(new FatalFailure()).Start())
+            await writer.AddAsync([Entry("pod-d", 1)]);
+        Assert.Throws<CutOffException>(() => CutOff("closed").ToFile());
+        Assert.Contains("was moved to PostgreSQL", Assert.Throws<IOException>(Copy().ToPostgres).Message, StringComparison.Ordinal);
+        Copy().ToFile();
+        Assert.Equal("pod-d", FileRows()[^1].Entry.PersistenceId);
+    }
+
+    [Fact]
+    public async Task The_journal_of_a_killed_process_is_moved_with_its_last_entries()
+    {
+        var (clock, crashed) = (new FakeTimeProvider(), Path.Combine(_folder, "crashed"));
+        Directory.CreateDirectory(crashed);
+        using (var files = OpenFile(clock))
+        using (var writer = new JournalWriter(files.ConnectionString, JournalFile.Full, new FatalFailure(), files).Start())
+        {
+            clock.Advance(TimeSpan.FromSeconds(3));
+            await writer.AddAsync([Entry("pod-a", 1), Entry("pod-a", 2)]);
+            foreach (var name in (string[])["journal.sqlite", "journal.sqlite-wal", "journal.mark"])
+                File.Copy(Path.Combine(_folder, name), Path.Combine(crashed, name));
+        }
+        SqliteConnection.ClearAllPools();
+        var copy = new JournalCopy(crashed, Me, new PostgresOptions(_database, ""), TimeProvider.System);
+        Assert.Equal("copied 2 entries of 1 pods, and read them back", copy.ToPostgres());
+    }
+
+    [Fact]
+    public async Task A_journal_that_a_process_has_opened_during_the_move_stays_where_it_is()
+    {
+        await WriteFileAsync();
+        Copy().ToPostgres();
+        var failure = new FatalFailure();
+        PostgresDatabase? late = null;
+        var move = new JournalCopy(_folder, Me, new PostgresOptions(_database, ""), TimeProvider.System)
+        {
+            Reached = point => late ??= point == "copied" ? OpenDatabase() : null,
+        };
+        Assert.Contains("stop it, and run the command again", Assert.Throws<IOException>(move.ToFile).Message, StringComparison.Ordinal);
+        using (var writer = late!.Writer(failure).Start())
+            await writer.AddAsync([Entry("pod-x", 1)]);
+        late.Dispose();
+        Assert.NotNull(FileRefusal());
+        Copy().ToFile();
+        Assert.Equal("pod-x", FileRows()[^1].Entry.PersistenceId);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_lost_or_was_not_moved_is_not_passed_over()
+    {
+        await WriteFileAsync();
+        var file = new SqliteCopy(_folder, Me);
+        Assert.Contains("moves it", Assert.Throws<IOException>(file.CheckUnused).Message, StringComparison.Ordinal);
+        File.Delete(Path.Combine(_folder, "journal.sqlite"));
+        Assert.Contains("is lost: 6 entries", Assert.Throws<IOException>(file.CheckUnused).Message, StringComparison.Ordinal);
+        File.Delete(Path.Combine(_folder, "journal.mark"));
+        file.CheckUnused();
+        file.LeaveUnused();
+        file.CheckUnused();
+        Assert.Contains("JournalDatabase is needed", FileRefusal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_journal_that_is_in_use_is_not_replaced()
     {
         await WriteFileAsync();
@@ -146,14 +216,16 @@ public sealed class JournalCopySpecs(SharedPostgres shared) : IDisposable
 
     private PostgresDatabase OpenDatabase() => SharedPostgres.Open(_database, Me);
 
-    private JournalFiles OpenFile() =>
+    private JournalFiles OpenFile() => OpenFile(TimeProvider.System);
+
+    private JournalFiles OpenFile(TimeProvider clock) =>
         new(
             _folder,
             Me,
             new Dictionary<string, FileIdentity>(),
             new FatalFailure(),
             new HealthBoard(TimeProvider.System),
-            TimeProvider.System,
+            clock,
             new CapturedLog<JournalFiles>()
         );
 

@@ -19,7 +19,8 @@ internal sealed class NoFolders(IActorRef kept) : IJobFolders
 
     public Task<CondorFailure?> RemoveInputAsync(JobTag tag, CancellationToken cancel) => Done("remove files");
 
-    public Task<CondorFailure?> RemoveOldOutputAsync(JobTag tag, CancellationToken cancel) => Task.FromResult<CondorFailure?>(null);
+    public Task<CondorFailure?> ShortenOldOutputAsync(JobTag tag, Func<Stream, Task<byte[]?>> rest, CancellationToken cancel) =>
+        Task.FromResult<CondorFailure?>(null);
 
     public IReadOnlyList<JobTag> List() => [];
 

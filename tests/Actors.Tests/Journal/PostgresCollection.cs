@@ -24,11 +24,19 @@ public sealed class SharedPostgres : IDisposable
     /// <param name="instance">The id of the data folder.</param>
     /// <param name="node">The name of the process's node.</param>
     /// <param name="patience">How long a write is tried again.</param>
-    internal static PostgresDatabase Open(string database, string instance = "me", string node = "node", TimeSpan? patience = null) =>
+    /// <param name="mayBeNew">False if the database must have a journal.</param>
+    internal static PostgresDatabase Open(
+        string database,
+        string instance = "me",
+        string node = "node",
+        TimeSpan? patience = null,
+        bool mayBeNew = true
+    ) =>
         new(
             new PostgresOptions(database, ""),
             instance,
             node,
+            mayBeNew,
             new OpenFiles([], new FatalFailure()),
             new HealthBoard(TimeProvider.System),
             TimeProvider.System,

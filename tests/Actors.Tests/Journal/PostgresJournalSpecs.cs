@@ -23,10 +23,83 @@ public sealed class PostgresJournalSpecs(SharedPostgres shared)
         using var next = latter.Writer(new FatalFailure()).Start();
         await next.AddAsync([Entry(2, "two")]);
         await Assert.ThrowsAsync<IOException>(() => old.AddAsync([Entry(3)]));
-        await Assert.ThrowsAsync<IOException>(() => old.DeleteAsync("pod-a", 2));
+        // As if the first refusal had been overlooked.
+        using var again = former.Writer(new FatalFailure()).Start();
+        await Assert.ThrowsAsync<IOException>(() => again.DeleteAsync("pod-a", 2));
 
         Assert.Equal("another process writes the journal", (await _failure.Occurred).What);
+        Assert.True(_failure.IsForGood);
         Assert.Equal([1, 2], await KeptAsync(latter));
+    }
+
+    [Fact]
+    public async Task A_process_that_takes_over_waits_for_a_transaction_that_is_under_way()
+    {
+        using var former = Open();
+        using (var old = former.Writer(_failure).Start())
+            await old.AddAsync([Entry(1)]);
+        await using var source = NpgsqlDataSource.Create(_database);
+        await using var connection = await source.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        var token = (string)PostgresTable.Scalar(connection, "SELECT token FROM journal_writers")!;
+        var mark = new WriterMark("node", token, 100);
+        await CarryAsync(connection, mark, 2);
+        var opening = Task.Run(() => Open());
+        await Hosting.NodeHost.UntilAsync(
+            "the other process to wait",
+            () => shared.Server.Sql("postgres", "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'") is not "0"
+        );
+        Assert.False(opening.IsCompleted);
+        await transaction.CommitAsync();
+        using var latter = await opening;
+        Assert.Equal([1, 2], await KeptAsync(latter));
+        await CarryAsync(connection, mark with { Transaction = 101 }, 3); // too late
+        Assert.Equal([1, 2], await KeptAsync(latter));
+    }
+
+    [Fact]
+    public async Task A_transaction_that_was_given_up_cannot_come_after_a_later_one()
+    {
+        using var database = Open();
+        using var writer = database.Writer(_failure).Start();
+        for (var number = 1; number <= 3; number++)
+            await writer.AddAsync([Entry(number)]);
+        await using var source = NpgsqlDataSource.Create(_database);
+        await using var connection = await source.OpenConnectionAsync();
+        var token = (string)PostgresTable.Scalar(connection, "SELECT token FROM journal_writers")!;
+        Assert.Equal(3, PostgresTable.LastTransaction(connection, new WriterMark("node", token, 0)));
+        await CarryAsync(connection, new WriterMark("node", token, 2), 4);
+        Assert.Equal([1, 2, 3], await KeptAsync(database));
+    }
+
+    [Fact]
+    public async Task A_request_or_an_answer_that_is_lost_on_the_way_fails_no_write_and_writes_nothing_twice()
+    {
+        using var proxy = new CuttingProxy(_database);
+        using var database = SharedPostgres.Open(proxy.Database);
+        using var writer = database.Writer(_failure).Start();
+        await writer.AddAsync([Entry(1)]);
+        proxy.LoseNextAnswer();
+        await writer.AddAsync([Entry(2)]);
+        proxy.LoseNextRequest();
+        await writer.AddAsync([Entry(3)]);
+        proxy.LoseNextAnswer();
+        await writer.DeleteAsync("pod-a", 1);
+        proxy.LoseNextAnswer();
+        // An entry that was there before is a second writer's, whatever became of the answer.
+        await Assert.ThrowsAsync<PostgresException>(() => writer.AddAsync([Entry(3)]));
+        await writer.AddAsync([Entry(4)]);
+        Assert.Equal([2, 3, 4], await KeptAsync(database));
+        Assert.False(_failure.Occurred.IsCompleted);
+    }
+
+    [Fact]
+    public void A_database_without_a_journal_is_refused_if_the_data_folder_has_one()
+    {
+        var refused = Assert.Throws<IOException>(() => SharedPostgres.Open(_database, mayBeNew: false));
+        Assert.Contains("has no journal", refused.Message, StringComparison.Ordinal);
+        Open().Dispose();
+        SharedPostgres.Open(_database, mayBeNew: false).Dispose();
     }
 
     [Fact]
@@ -170,6 +243,15 @@ public sealed class PostgresJournalSpecs(SharedPostgres shared)
         File.Delete(file);
     }
 
+    /// <summary>What a writer sends in one transaction.</summary>
+    private static async Task CarryAsync(NpgsqlConnection connection, WriterMark mark, long entry)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(PostgresTable.Beginning(mark));
+        batch.BatchCommands.Add(PostgresTable.Adding(mark, [Entry(entry)]));
+        await batch.ExecuteNonQueryAsync();
+    }
+
     private PostgresDatabase Open() => SharedPostgres.Open(_database);
 
     private static JournalEntry Entry(long number, string writer = "one") => new("pod-a", number, [1], "pod-accepted.2", 7150, writer);
@@ -180,5 +262,19 @@ public sealed class PostgresJournalSpecs(SharedPostgres shared)
 
 /// <summary>The journal of several nodes.</summary>
 [Collection(PostgresCollection.Name)]
-public sealed class PostgresJournalContractSpecs(SharedPostgres shared)
-    : JournalContract(JournalSettings.Of(typeof(PostgresJournal)), SharedPostgres.Open(shared.Server.NewDatabase()));
+public sealed class PostgresJournalContractSpecs : JournalContract
+{
+    private readonly PostgresDatabase _database;
+
+    public PostgresJournalContractSpecs(SharedPostgres shared)
+        : this(SharedPostgres.Open(shared.Server.NewDatabase())) { }
+
+    private PostgresJournalContractSpecs(PostgresDatabase database)
+        : base(database.Settings, database) => _database = database;
+
+    protected override void AfterAll()
+    {
+        base.AfterAll();
+        _database.Dispose();
+    }
+}

@@ -10,44 +10,9 @@ using static HtcondorActors.Actors.Tests.Pods.Sample;
 namespace HtcondorActors.Actors.Tests.Pods;
 
 /// <summary>The log has one line for each transition of a pod, as an operator reads it.</summary>
-public sealed class PodLogSpecs
+public sealed class PodLogSpecs : PodLogTestBed
 {
-    private const string Pod = "pod default/p (5d6a8f0e-0000-4000-8000-000000000001, job 7.0): ";
     private static readonly PodCaller Session = PodCaller.Of("DeletePod#3");
-    private readonly CapturedLog<PodActor> _log = new();
-    private readonly PodContext _context;
-
-    public PodLogSpecs() =>
-        _context = new PodContext(
-            Options,
-            new FakeTimeProvider(),
-            new StatusBoard(null!),
-            null!,
-            null!,
-            "",
-            new PodsWaitingForScheduler(),
-            _log
-        );
-
-    private PodState Note(PodState pod, PodFact fact, PodCaller? caller = null)
-    {
-        var after = pod.Apply(fact);
-        _context.Note(fact, pod, after, caller ?? PodCaller.InterLink);
-        return after;
-    }
-
-    private (LogLevel Level, string Line)[] Of(PodState pod, params PodFact[] facts)
-    {
-        _ = facts.Aggregate(pod, (before, fact) => Note(before, fact));
-        return [.. _log.Entries];
-    }
-
-    private static JobAdUpdated Seen(JobAd ad) => new(ad, Noon);
-
-    private static PodState With(JobAd ad) => Released.Apply(Seen(ad));
-
-    private static JobAd Idle => Ad(7, JobStatus.Idle);
-    private static JobAd Started => Ad(7, JobStatus.Running) with { NumJobStarts = 1, StartedAt = Noon };
 
     private static JobAd Held(int code, int holds = 1) =>
         Ad(7, JobStatus.Held) with
@@ -66,7 +31,7 @@ public sealed class PodLogSpecs
         Note(PodState.Of(Uid), new PodAccepted(Outline, Noon), PodCaller.Of("CreatePod#1"));
         Assert.Equal(
             (LogLevel.Information, "pod default/p (5d6a8f0e-0000-4000-8000-000000000001): accepted from interLink (session CreatePod#1)"),
-            Assert.Single(_log.Entries)
+            Assert.Single(Logged.Entries)
         );
     }
 
@@ -154,77 +119,6 @@ public sealed class PodLogSpecs
         );
 
     [Fact]
-    public void An_image_that_cannot_be_fetched_is_told_once_however_often_it_is_tried_and_once_when_it_is_there()
-    {
-        var waits = new ContainerRun(null, null, null) { ImageWait = new("ErrImagePull", "no such host") };
-        Assert.Equal(
-            [
-                (LogLevel.Warning, Pod + "container one waits for its image (ErrImagePull): no such host"),
-                (LogLevel.Information, Pod + "container one has its image now"),
-            ],
-            Of(
-                With(Started),
-                Shows(waits),
-                Shows(waits with { ImageWait = new("ImagePullBackOff", "no such host; it is tried again in 20 s") }),
-                Shows(waits),
-                Shows(new ContainerRun(Noon, null, null)),
-                Shows(new ContainerRun(Noon, null, null))
-            )
-        );
-    }
-
-    [Fact]
-    public void Each_restart_of_a_container_that_failed_is_told_once()
-    {
-        var failed = new ContainerRun(null, null, null)
-        {
-            PendingRestart = new(1, TimeSpan.FromSeconds(10)),
-            Previous = new(Noon, new(3, Noon, Stopped: false), null, null),
-        };
-        var runs = failed with { StartedAt = Noon, PendingRestart = null, RestartCount = 1 };
-        Assert.Equal(
-            [
-                (LogLevel.Warning, Pod + "container one ended with exit code 3 (Error); restart 1 follows after 10 s"),
-                (LogLevel.Warning, Pod + "container one ended with exit code 3 (Error), and restart 4 has begun"),
-            ],
-            Of(
-                With(Idle with { StatusSince = Noon }),
-                Shows(new ContainerRun(Noon, null, null)),
-                Shows(failed),
-                Shows(runs),
-                Shows(runs with { RestartCount = 4 }),
-                Shows(runs with { RestartCount = 4, Unready = "a probe" })
-            )
-        );
-    }
-
-    [Fact]
-    public void After_a_start_of_the_sidecar_old_restarts_are_no_news_and_a_wait_that_lasts_is() =>
-        Assert.Equal(
-            [(LogLevel.Warning, Pod + "container one waits for its image (ErrImagePull): no such host")],
-            Of(
-                Released,
-                new RunViewUpdated(
-                    Run(0, 0, null) with
-                    {
-                        Containers = new Dictionary<string, ContainerRun>
-                        {
-                            ["one"] = new(null, null, null) { ImageWait = new("ErrImagePull", "no such host") },
-                            ["two"] = new(Noon, null, null)
-                            {
-                                RestartCount = 7,
-                                Previous = new(Noon, new(3, Noon, Stopped: false), null, null),
-                            },
-                        },
-                    }
-                )
-            )
-        );
-
-    private static RunViewUpdated Shows(ContainerRun one) =>
-        new(Run(0, null, null) with { Containers = new Dictionary<string, ContainerRun> { ["one"] = one } });
-
-    [Fact]
     public void A_pod_of_which_each_container_ended_with_0_has_succeeded() =>
         Assert.Equal(
             [(LogLevel.Information, Pod + "succeeded")],
@@ -267,7 +161,7 @@ public sealed class PodLogSpecs
         Note(deleting, new PodDeleted(Uid, Noon), Session);
         Assert.Equal(
             [(LogLevel.Information, Pod + "deletion asked by interLink (session DeletePod#3)"), (LogLevel.Information, Pod + "deleted")],
-            _log.Entries
+            Logged.Entries
         );
     }
 
@@ -278,7 +172,7 @@ public sealed class PodLogSpecs
         Assert.Equal(
             "pod 5d6a8f0e-0000-4000-8000-000000000001: deletion asked by the sidecar itself (ForgottenPods); "
                 + "the pod was never accepted here",
-            Assert.Single(_log.Lines)
+            Assert.Single(Logged.Lines)
         );
     }
 

@@ -2,14 +2,14 @@ using HtcondorActors.CondorIo;
 
 namespace HtcondorActors.Actors.Tests.Scheduling;
 
-/// <summary>Counts how often old output was to be removed; nothing else is asked of it.</summary>
+/// <summary>Counts how often old output was to be shortened; nothing else is asked of it.</summary>
 internal sealed class CleanupCountingFolders : IJobFolders
 {
     private int _times;
 
     public int Times => Volatile.Read(ref _times);
 
-    public Task<CondorFailure?> RemoveOldOutputAsync(JobTag tag, CancellationToken cancel)
+    public Task<CondorFailure?> ShortenOldOutputAsync(JobTag tag, Func<Stream, Task<byte[]?>> rest, CancellationToken cancel)
     {
         Interlocked.Increment(ref _times);
         return Task.FromResult<CondorFailure?>(null);

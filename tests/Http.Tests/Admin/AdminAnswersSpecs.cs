@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Http.Admin;
@@ -45,6 +47,46 @@ public sealed class AdminAnswersSpecs
     [Fact]
     public void The_document_of_the_API_is_written_from_the_routes_and_types() =>
         Same(Pretty(AdminOpenApi.Document().ToJsonString()), "docs", "admin-api.json");
+
+    /// <summary>A client that is made from the document must not refuse an answer.</summary>
+    [Theory]
+    [InlineData("pods.json", "PodList")]
+    [InlineData("pod.json", "PodDetail")]
+    [InlineData("timeline.json", "PodTimeline")]
+    [InlineData("top.json", "TopReport")]
+    [InlineData("jobs.json", "UnownedJobList")]
+    [InlineData("drain.json", "DrainAnswer")]
+    [InlineData("log-level.json", "LogLevelAnswer")]
+    public void Each_answer_has_what_the_document_requires_of_it(string file, string type)
+    {
+        var answer = JsonNode.Parse(File.ReadAllText(RepositoryRoot.File("tests", "Fixtures", "admin", file)));
+        var document = AdminOpenApi.Document();
+        Assert.Empty(Lacking(document, document["components"]!["schemas"]![type]!, answer, type));
+    }
+
+    private static IEnumerable<string> Lacking(JsonNode document, JsonNode schema, JsonNode? value, string place)
+    {
+        if ((string?)schema["$ref"] is { } reference)
+            schema = reference[2..]
+                .Split('/')
+                .Aggregate(
+                    document,
+                    (node, part) => node is JsonArray list ? list[int.Parse(part, CultureInfo.InvariantCulture)]! : node[part]!
+                );
+        if (value is JsonArray items)
+            return items.SelectMany((item, i) => Lacking(document, schema["items"]!, item, $"{place}[{i}]"));
+        if (value is not JsonObject members)
+            return [];
+        var required = (schema["required"] as JsonArray ?? []).Select(name => (string)name!);
+        return required
+            .Where(name => !members.ContainsKey(name))
+            .Select(name => $"{place} has no {name}")
+            .Concat(
+                members
+                    .Where(member => schema["properties"]?[member.Key] is not null)
+                    .SelectMany(member => Lacking(document, schema["properties"]![member.Key]!, member.Value, $"{place}.{member.Key}"))
+            );
+    }
 
     [Fact]
     public async Task The_sidecar_itself_has_the_document()

@@ -48,7 +48,8 @@ internal sealed class PodCalls(
 
     public Task<CondorFailure?> RemoveInputAsync(JobTag tag, CancellationToken cancel) => InFolder(tag, new RemoveFiles(ButLogs: true));
 
-    public Task<CondorFailure?> RemoveOldOutputAsync(JobTag tag, CancellationToken cancel) => throw new NotSupportedException();
+    public Task<CondorFailure?> ShortenOldOutputAsync(JobTag tag, Func<Stream, Task<byte[]?>> rest, CancellationToken cancel) =>
+        throw new NotSupportedException();
 
     public IReadOnlyList<JobTag> List() => throw new NotSupportedException();
 
