@@ -7,7 +7,7 @@ namespace HtcondorActors.Actors.Hosting;
 /// <summary>The log entries of this room. docs/log-events.md lists all entries.</summary>
 internal static partial class HostingLog
 {
-    [LoggerMessage(EventId = 5000, Level = LogLevel.Information, Message = "recovering {Count} pods from the journal")]
+    [LoggerMessage(EventId = 5000, Level = LogLevel.Information, Message = "pods to recover from the journal: {Count}")]
     public static partial void Recovering(this ILogger log, int count);
 
     [LoggerMessage(

@@ -53,7 +53,7 @@ internal static partial class PodLog
     [LoggerMessage(
         EventId = 2010,
         Level = LogLevel.Warning,
-        Message = "Node {Machine} can still run no container. {Pods} jobs more were sent to other nodes: {Words}"
+        Message = "Node {Machine} can still run no container. Further jobs that were sent to other nodes: {Pods}. {Words}"
     )]
     public static partial void NodeStillFaulty(this ILogger log, string machine, int pods, string words);
 
@@ -136,7 +136,7 @@ internal static partial class PodLog
     [LoggerMessage(
         EventId = 2031,
         Level = LogLevel.Warning,
-        Message = "{Pods} pods wait, the first since {Since}. The sidecar tries again by itself. The last failure: {Words}"
+        Message = "pods that wait, the first since {Since}: {Pods}. The sidecar tries again by itself. The last failure: {Words}"
     )]
     public static partial void PodsWait(this ILogger log, int pods, string since, string words);
 
@@ -172,6 +172,10 @@ internal static partial class PodLog
     )]
     public static partial void ContainerRestarted(this ILogger log, LoggedPod pod, string container, int code, string reason, int restart);
 
-    [LoggerMessage(EventId = 2032, Level = LogLevel.Information, Message = "{Pods} pods go on after {Duration}; this is over: {Words}")]
+    [LoggerMessage(
+        EventId = 2032,
+        Level = LogLevel.Information,
+        Message = "pods that go on after {Duration}: {Pods}. This is over: {Words}"
+    )]
     public static partial void PodsGoOn(this ILogger log, int pods, string duration, string words);
 }

@@ -12,21 +12,21 @@ internal static partial class SchedulingLog
     [LoggerMessage(
         EventId = 3001,
         Level = LogLevel.Information,
-        Message = "the queue can be seen again after {Duration}; {Count} pods that waited for it go on"
+        Message = "the queue can be seen again after {Duration}. Pods that waited for it and go on: {Count}"
     )]
     public static partial void QueueSeenAgain(this ILogger log, string duration, int count);
 
     [LoggerMessage(
         EventId = 3002,
         Level = LogLevel.Warning,
-        Message = "{Count} jobs that have left the queue cannot be looked up, and their pods wait: {Failure}"
+        Message = "jobs that have left the queue cannot be looked up, and their pods wait: {Count}. {Failure}"
     )]
     public static partial void HistoryUnseen(this ILogger log, int count, CondorFailure failure);
 
     [LoggerMessage(
         EventId = 3003,
         Level = LogLevel.Information,
-        Message = "jobs that have left the queue can be looked up again; {Count} pods that waited for that go on"
+        Message = "jobs that have left the queue can be looked up again. Pods that waited for that and go on: {Count}"
     )]
     public static partial void HistorySeenAgain(this ILogger log, int count);
 
@@ -36,7 +36,7 @@ internal static partial class SchedulingLog
     [LoggerMessage(
         EventId = 3005,
         Level = LogLevel.Warning,
-        Message = "{Count} job(s) in the answer of the {Source} cannot be read, and nothing is concluded from them: {Jobs}{More}"
+        Message = "jobs in the answer of the {Source} that cannot be read, and from which nothing is concluded: {Count}. {Jobs}{More}"
     )]
     public static partial void JobsUnreadable(this ILogger log, int count, string source, string jobs, string more);
 
@@ -61,7 +61,7 @@ internal static partial class SchedulingLog
     [LoggerMessage(
         EventId = 3009,
         Level = LogLevel.Warning,
-        Message = "the queue has not been seen since {Since}; {Count} pods wait for it: {Failure}"
+        Message = "the queue has not been seen since {Since}. Pods that wait for it: {Count}. {Failure}"
     )]
     public static partial void QueueStillUnseen(this ILogger log, string since, int count, CondorFailure failure);
 }

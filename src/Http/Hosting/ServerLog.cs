@@ -60,7 +60,7 @@ internal static partial class ServerLog
     [LoggerMessage(EventId = 6008, Level = LogLevel.Information, Message = "{Versions}")]
     public static partial void ToolVersions(this ILogger log, string versions);
 
-    [LoggerMessage(EventId = 6009, Level = LogLevel.Information, Message = "stopped by {Why} after {Duration}; {Pods} pods are known")]
+    [LoggerMessage(EventId = 6009, Level = LogLevel.Information, Message = "stopped by {Why} after {Duration}; pods known: {Pods}")]
     public static partial void Stopped(this ILogger log, string why, string duration, int pods);
 
     [LoggerMessage(EventId = 6010, Level = LogLevel.Critical, Message = "{What}, and this process stops: {Words}")]

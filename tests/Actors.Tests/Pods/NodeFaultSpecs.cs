@@ -183,7 +183,7 @@ public sealed class NodeFaultSpecs
         );
         clock.Advance(TimeSpan.FromMinutes(11));
         nodes.Note(new NodeFault("a.site", "still"));
-        Assert.Equal("Node a.site can still run no container. 50 jobs more were sent to other nodes: still", log.Written[^1]);
+        Assert.Equal("Node a.site can still run no container. Further jobs that were sent to other nodes: 50. still", log.Written[^1]);
     }
 
     private sealed class Lines : ILogger

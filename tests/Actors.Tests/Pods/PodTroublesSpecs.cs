@@ -47,9 +47,9 @@ public sealed class PodTroublesSpecs
         Assert.Equal(
             [
                 "pod default/p0 (5d6a8f0e-0000-4000-8000-000000000000): condor_submit (exit 1): ERROR: no schedd; tried again later",
-                "5000 pods wait, the first since 2026-03-01T10:00:00Z. The sidecar tries again by itself. "
+                "pods that wait, the first since 2026-03-01T10:00:00Z: 5000. The sidecar tries again by itself. "
                     + "The last failure: condor_submit (exit 1): ERROR: no schedd",
-                "5000 pods go on after 10 s; this is over: condor_submit (exit 1): ERROR: no schedd",
+                "pods that go on after 10 s: 5000. This is over: condor_submit (exit 1): ERROR: no schedd",
             ],
             Told
         );
@@ -76,7 +76,7 @@ public sealed class PodTroublesSpecs
         Assert.Collection(
             Told,
             line => Assert.EndsWith("job folder: No space left on device; tried again later", line, StringComparison.Ordinal),
-            line => Assert.StartsWith("60 pods wait, ", line, StringComparison.Ordinal)
+            line => Assert.StartsWith("pods that wait, ", line, StringComparison.Ordinal)
         );
     }
 
@@ -97,7 +97,7 @@ public sealed class PodTroublesSpecs
         AllGoOn(1);
         _clock.Advance(TimeSpan.FromSeconds(20));
         Assert.Equal(2, Told.Length);
-        Assert.StartsWith("1 pods go on after ", Told[1], StringComparison.Ordinal);
+        Assert.StartsWith("pods that go on after ", Told[1], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -151,8 +151,8 @@ public sealed class PodTroublesSpecs
         Assert.Equal(
             [
                 "the queue cannot be seen: condor_q: no answer in 30 s",
-                "the queue has not been seen since 2026-03-01T10:00:00Z; 60 pods wait for it: condor_q: no answer in 30 s",
-                "the queue can be seen again after 5 min; 60 pods that waited for it go on",
+                "the queue has not been seen since 2026-03-01T10:00:00Z. Pods that wait for it: 60. condor_q: no answer in 30 s",
+                "the queue can be seen again after 5 min. Pods that waited for it and go on: 60",
             ],
             Told
         );
