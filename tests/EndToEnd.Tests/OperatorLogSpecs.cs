@@ -130,9 +130,10 @@ public sealed class JsonLogSpecs(CondorPool pool) : SidecarSpecs(pool)
             .. Sidecar.Printed.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement),
         ];
         var own = lines.Where(line => line.GetProperty("fields").TryGetProperty("PodUid", out var uid) && uid.GetString() == pod.Uid);
+        // The poll need not see a job that runs for a moment, so there may be no line of that.
         Assert.Equal(
-            ["Accepted", "Elected", "Running", "Succeeded"],
-            own.Select(line => line.GetProperty("eventName").GetString()).Order()
+            ["Accepted", "Elected", "Succeeded"],
+            own.Select(line => line.GetProperty("eventName").GetString()).Where(name => name != "Running").Order()
         );
         Assert.All(
             own.Where(line => line.GetProperty("eventName").GetString() != "Accepted"),

@@ -1,3 +1,4 @@
+using System.Net;
 using HtcondorActors.Cli;
 using HtcondorActors.Cli.VirtualKubelet;
 using HtcondorActors.TestPool;
@@ -68,6 +69,40 @@ public sealed class PostgresSpecs(CondorPool pool)
         foreach (var pod in (SentPod[])[ended, later])
             await calls.DeleteAsync(pod);
         await Wait.UntilAsync("the running pod to be gone", async () => await calls.StatusAsync(running) is null);
+    }
+
+    [Fact]
+    public async Task While_the_database_is_away_known_pods_are_told_as_before_and_nothing_else_is_listed()
+    {
+        using var server = PostgresServer.Start();
+        await using var sidecar = await Sidecar.StartAsync(pool, $"JournalDatabase: {server.NewDatabase()}");
+        Assert.Contains("journal in PostgreSQL (database test1 at /", sidecar.Printed, StringComparison.Ordinal);
+        var calls = sidecar.Client;
+        var (known, later) = (new PodBody("known").Container("main", "exit 4"), new PodBody("later").Container("main", "true"));
+        await calls.CreateAsync(known);
+        Assert.Equal(4, (await calls.EndAsync(known))["main"]);
+        var before = (await calls.StatusAsync(known))!.ToJsonString();
+
+        server.Stop();
+        // Both stop the actors of their pods.
+        var deleted = await calls.PostAsync("/delete", known.PodJson);
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "the journal could not be written"), (deleted.Code, deleted.Body.Trim()));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await calls.PostAsync("/create", later.Json)).Code);
+        Assert.Equal(before, (await calls.StatusAsync(known))!.ToJsonString());
+        Assert.Equal("default/known\n", Told(sidecar, "pods", "-o", "name"));
+        Assert.Contains("Error", Told(sidecar, "pod", "known"), StringComparison.Ordinal);
+
+        server.StartAgain();
+        // The deletion was promised to nobody, and is carried out all the same: interLink asks only once.
+        await Wait.UntilAsync("the pod to be gone", async () => await calls.StatusAsync(known) is null);
+        await calls.CreateAsync(later);
+        Assert.Equal(0, (await calls.EndAsync(later))["main"]);
+    }
+
+    private static string Told(Sidecar sidecar, params string[] command)
+    {
+        var told = Shell.Run(Sidecar.Program, [.. command, "--config", sidecar.ConfigFile]);
+        return told.ExitCode == 0 ? told.Stdout : throw new InvalidOperationException(told.Output);
     }
 
     private static ShellResult Copy(Sidecar sidecar, string to) =>

@@ -32,10 +32,12 @@ public sealed class JournalCopy(string folder, string instance, PostgresOptions 
             {
                 case (CopyState.None, _):
                     throw new IOException($"there is no journal in {folder}");
+                case (CopyState.Closed, CopyState.InUse or CopyState.Empty):
+                    throw new IOException("the journal is in PostgreSQL already");
                 case (CopyState.Closed, not CopyState.Unfinished):
                     throw new IOException($"the journal in {folder} {_file.Words}");
                 case (_, CopyState.InUse):
-                    throw new IOException("the journal in PostgreSQL is in use, and is not replaced");
+                    throw new IOException("there is another journal in PostgreSQL, with entries of its own; it is not replaced");
             }
             if (new JournalCheck(folder, instance, clock).Findings() is [var finding, ..])
                 throw new IOException($"{finding}; start the sidecar once without JournalDatabase, and see what it says");
@@ -44,7 +46,9 @@ public sealed class JournalCopy(string folder, string instance, PostgresOptions 
             _file.Read(Pass(copy.Write));
             Compare(digest, DigestOf(copy.Read).Digest);
             Reached("copied");
-            _file.Close($"was moved to PostgreSQL on {Today}; set JournalDatabase, or bring it back with \"journal copy --to file\"");
+            _file.Close(
+                $"was moved to PostgreSQL on {Today}; JournalDatabase is needed, also to bring it back (\"journal copy --to file\")"
+            );
             Reached("closed");
             copy.Open();
             return words;
@@ -58,8 +62,10 @@ public sealed class JournalCopy(string folder, string instance, PostgresOptions 
         {
             switch (_file.State, copy.State)
             {
+                case (CopyState.InUse, CopyState.InUse):
+                    throw new IOException($"there is another journal in {folder}, with entries of its own; it is not replaced");
                 case (CopyState.InUse, _):
-                    throw new IOException($"the journal in {folder} is in use, and is not replaced");
+                    throw new IOException($"the journal is the file in {folder} already");
                 case (_, CopyState.None or CopyState.Unfinished):
                     throw new IOException($"the journal in PostgreSQL {copy.Words}");
             }

@@ -60,9 +60,12 @@ internal sealed class PostgresDatabase : Setup, IOpenJournal, IDisposable
             using var connection = _database.OpenConnection();
             Check(connection);
             MakeDurable(connection);
+            // Nothing is made in a database that is refused.
+            if (!mayBeNew)
+                PostgresOwner.CheckExists(connection);
             PostgresTable.Create(connection);
             using var transaction = PostgresTable.Alone(connection);
-            PostgresOwner.Claim(connection, instance, mayBeNew);
+            PostgresOwner.Claim(connection, instance);
             PostgresTable.TakeOver(connection, node, _token);
             transaction.Commit();
         }

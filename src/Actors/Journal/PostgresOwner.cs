@@ -19,17 +19,25 @@ internal static class PostgresOwner
         return reader.Read() ? (reader.GetString(0), reader.GetInt32(1), reader.GetString(2)) : null;
     }
 
+    /// <summary>Refuses a database without a journal, if the data folder says that its journal is in PostgreSQL.</summary>
+    /// <exception cref="IOException">There is none.</exception>
+    public static void CheckExists(NpgsqlConnection connection)
+    {
+        if (Of(connection) is null)
+            throw new IOException(
+                "the database of JournalDatabase has no journal, and this data folder's journal is in PostgreSQL. If it is lost for good, "
+                    + "and its pods are to be forgotten, remove journal.sqlite and journal.mark from the data folder"
+            );
+    }
+
     /// <summary>Makes the journal that of a data folder, if it has none yet.</summary>
     /// <param name="connection">Within a transaction of <see cref="PostgresTable.Alone"/>.</param>
     /// <param name="instance">The id of the data folder.</param>
-    /// <param name="mayBeNew">False if the database must have the journal already.</param>
     /// <exception cref="IOException">It belongs to another data folder, or may not be used.</exception>
-    public static void Claim(NpgsqlConnection connection, string instance, bool mayBeNew)
+    public static void Claim(NpgsqlConnection connection, string instance)
     {
         if (Of(connection) is not { } known)
         {
-            if (!mayBeNew)
-                throw new IOException("the database of JournalDatabase has no journal, and this data folder's journal is in PostgreSQL");
             Set(connection, instance, InUse);
             return;
         }
@@ -48,7 +56,8 @@ internal static class PostgresOwner
             );
         if (known.Instance != instance)
             throw new IOException(
-                $"the journal in PostgreSQL is not this data folder's: it is that of {known.Instance}, and the folder is {instance}"
+                $"the journal in PostgreSQL is not this data folder's: it is that of {known.Instance}, and the folder is {instance}. If "
+                    + $"the folder of {known.Instance} is lost, write {known.Instance} into the file instance of this one"
             );
     }
 

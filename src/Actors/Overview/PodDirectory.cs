@@ -22,7 +22,11 @@ internal sealed class PodDirectory(
         var shown = times();
         return states
             .All.Select(IPodLine (snapshot) => new PodLine(snapshot, options.HoldRules, shown))
-            .Concat(board.Unreadable.Select(pod => PodOverviewView.OfUnreadable(pod, shown)));
+            .Concat(
+                from pod in board.Unreadable
+                where states.Find(pod.Uid) is null // else what was known last is shown
+                select PodOverviewView.OfUnreadable(pod, shown)
+            );
     }
 
     public IPodLine? FindLine(PodUid uid) =>

@@ -19,6 +19,9 @@ internal sealed class CallersWhileBusy
         _callers.Select(caller => caller.Asked).OfType<DeletePod>().FirstOrDefault() as IPodMessage
         ?? _callers.Select(caller => caller.Asked).OfType<WakeUp>().FirstOrDefault();
 
+    /// <summary>True if the sidecar itself has woken the pod, because the journal lists it.</summary>
+    public bool WasWoken => _callers.Any(caller => caller.Asked is WakeUp);
+
     /// <param name="words">Why the callers get no answer.</param>
     public void Answer(string words)
     {

@@ -13,6 +13,19 @@ internal sealed partial class PodActor
 
     private CallersWhileBusy? _callersWhileBusy;
 
+    /// <summary>
+    /// True if this actor ends because the journal is away. What was shown of the pod is the last that is known of it, so it stays.
+    /// </summary>
+    private bool _keepsWhatWasShown;
+
+    private void ForgetWhatWasShown()
+    {
+        if (_keepsWhatWasShown)
+            return;
+        _context.Board.Forget(_pod.Uid);
+        _context.States.Forget(_pod.Uid);
+    }
+
     // Akka keeps the messages that arrive while events are read or written. If that fails, Akka drops them and says nothing.
     protected override bool AroundReceive(Receive receive, object message)
     {
@@ -25,13 +38,32 @@ internal sealed partial class PodActor
     // afterwards, and no other.
     protected override void OnRecoveryFailure(Exception reason, object? message = null)
     {
-        var cause = reason.GetBaseException();
-        _context.Board.PublishUnreadable(_pod.Uid, _context.Clock.GetUtcNow());
-        _context.Troubles.Unreadable(_pod.Logged(), cause.GetType().Name, cause.Message);
-        var patience = cause is DbException or RecoveryTimedOutException ? _context.Options.RetryAfter : _context.Options.RetryAtMost;
+        var cause = CauseOf(reason);
+        var isPassing = cause is DbException or RecoveryTimedOutException;
+        // While the journal is away, anybody may ask for a pod that there never was. Only a pod that the journal has listed, or that this
+        // process has shown, is known to exist.
+        var exists = !isPassing || _callersWhileBusy is { WasWoken: true } || _context.States.Find(_pod.Uid) is not null;
+        _keepsWhatWasShown = isPassing;
+        _context.Board.PublishUnreadable(_pod.Uid, _context.Clock.GetUtcNow(), exists);
+        if (exists)
+            _context.Troubles.Unreadable(_pod.Logged(), cause.GetType().Name, cause.Message);
+        var patience = isPassing ? _context.Options.RetryAfter : _context.Options.RetryAtMost;
         if (_callersWhileBusy?.RetryMessage is { } again)
             TryLater(again, patience);
-        _callersWhileBusy?.Answer("this pod's events in the journal cannot be read; the sidecar's log says why");
+        _callersWhileBusy?.Answer(
+            isPassing
+                ? "the journal cannot be read at the moment; the sidecar's log says why"
+                : "this pod's events in the journal cannot be read; the sidecar's log says why"
+        );
+    }
+
+    /// <summary>The database's own words, rather than those of the socket below it.</summary>
+    private static Exception CauseOf(Exception reason)
+    {
+        for (var fault = reason; fault is not null; fault = fault.InnerException)
+            if (fault is DbException)
+                return fault;
+        return reason.GetBaseException();
     }
 
     // The journal is the only truth: an actor that could not write to it does nothing more. Akka stops the actor afterwards.
@@ -45,6 +77,7 @@ internal sealed partial class PodActor
 
     private void JournalFailed(Exception cause)
     {
+        _keepsWhatWasShown = true;
         _context.Troubles.NotWritten(_pod.Logged(_caller.Session), cause.Message);
         // A poller that still watches the job for a stopped actor would never report the job as a stray, even if the job should be gone.
         if (_pod.Job is not null)

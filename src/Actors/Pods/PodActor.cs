@@ -288,8 +288,7 @@ internal sealed partial class PodActor : UntypedPersistentActor
     {
         _context.Waiting.Remove(_pod.Uid);
         _context.Troubles.Leave(_pod.Uid);
-        _context.Board.Forget(_pod.Uid);
-        _context.States.Forget(_pod.Uid);
+        ForgetWhatWasShown();
         _context.Histories.Leave(_pod.Uid);
         AnswerStatusCallers();
         Replace(ref _replyDue, null);

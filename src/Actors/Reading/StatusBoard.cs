@@ -11,7 +11,7 @@ namespace HtcondorActors.Actors.Reading;
 internal sealed class StatusBoard(IPodStatusFormat format)
 {
     private readonly ConcurrentDictionary<PodUid, Entry> _entries = new();
-    private readonly ConcurrentDictionary<PodUid, DateTimeOffset> _unreadable = new();
+    private readonly ConcurrentDictionary<PodUid, (DateTimeOffset Since, bool Exists)> _unreadable = new();
     private int _round;
     private int _look;
 
@@ -55,18 +55,23 @@ internal sealed class StatusBoard(IPodStatusFormat format)
     public void Forget(PodUid uid) => _entries.TryRemove(uid, out _);
 
     /// <summary>
-    /// Notes that the pod's events cannot be read. Until they can, answers leave the pod out, and no request waits for it. Returns false if
-    /// that was known.
+    /// Notes that the pod's events cannot be read. Until they can, answers have what was published before, or leave the pod out, and no
+    /// request waits for it.
     /// </summary>
-    public bool PublishUnreadable(PodUid uid, DateTimeOffset now) => _unreadable.TryAdd(uid, now);
+    /// <param name="uid">The pod.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="exists">False if nobody knows whether there is such a pod.</param>
+    public void PublishUnreadable(PodUid uid, DateTimeOffset now, bool exists = true) =>
+        _unreadable.AddOrUpdate(uid, (now, exists), (_, before) => (before.Since, before.Exists || exists));
 
     public bool IsUnreadable(PodUid uid) => _unreadable.ContainsKey(uid);
 
-    /// <summary>The pods whose events cannot be read, and since when.</summary>
-    public IEnumerable<(PodUid Uid, DateTimeOffset Since)> Unreadable => _unreadable.Select(entry => (entry.Key, entry.Value));
+    /// <summary>The pods that exist and whose events cannot be read, and since when.</summary>
+    public IEnumerable<(PodUid Uid, DateTimeOffset Since)> Unreadable =>
+        _unreadable.Where(entry => entry.Value.Exists).Select(entry => (entry.Key, entry.Value.Since));
 
     /// <summary>Null if the pod's events can be read, as far as this process knows.</summary>
-    public DateTimeOffset? UnreadableSince(PodUid uid) => _unreadable.TryGetValue(uid, out var since) ? since : null;
+    public DateTimeOffset? UnreadableSince(PodUid uid) => _unreadable.TryGetValue(uid, out var entry) ? entry.Since : null;
 
     /// <summary>
     /// Returns the statuses of these pods, and the pods to ask: those that are neither on the board nor known to be unreadable.

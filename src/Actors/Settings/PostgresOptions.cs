@@ -27,6 +27,16 @@ public sealed record PostgresOptions(string ConnectionString, string PasswordFil
         "Application Name",
     ];
 
+    /// <summary>Names the database in a line of the log.</summary>
+    public string Name
+    {
+        get
+        {
+            var text = new NpgsqlConnectionStringBuilder(ConnectionString);
+            return $"PostgreSQL (database {text.Database} at {text.Host})";
+        }
+    }
+
     /// <summary>Why a text cannot be used as a connection string; null if it can. The words quote no value of the text.</summary>
     public static string? FaultOf(string connectionString)
     {

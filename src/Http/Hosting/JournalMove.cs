@@ -32,7 +32,7 @@ public static class JournalMove
         {
             UnixFile.KeepNewFilesPrivate();
             using var folder = new DataFolder(config.DataRootFolder, errors.WriteLine);
-            var instance = folder.InstanceId(path => JournalOwner.Of(path) ?? JournalOwner.Of(path, database));
+            var instance = folder.InstanceId(JournalOwner.Of);
             var copy = new JournalCopy(folder.Path, instance, database, TimeProvider.System);
             output.WriteLine(toFile ? copy.ToFile() : copy.ToPostgres());
             output.WriteLine(

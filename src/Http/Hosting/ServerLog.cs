@@ -44,7 +44,7 @@ internal static partial class ServerLog
         EventId = 6007,
         Level = LogLevel.Information,
         Message = "htcondor-sidecar {Version} listens on {Address}; configuration {ConfigFile}, instance {Instance}, data in {DataFolder}, "
-            + "jobs go to {Schedd}, log level {Level}"
+            + "jobs go to {Schedd}, log level {Level}, journal in {Journal}"
     )]
     public static partial void Started(
         this ILogger log,
@@ -54,7 +54,8 @@ internal static partial class ServerLog
         string instance,
         string dataFolder,
         string schedd,
-        LogLevel level
+        LogLevel level,
+        string journal
     );
 
     [LoggerMessage(EventId = 6008, Level = LogLevel.Information, Message = "{Versions}")]

@@ -80,7 +80,7 @@ public static class SidecarServer
         UnixFile.KeepNewFilesPrivate();
         using var folder = new DataFolder(config.DataRootFolder, Console.Error.WriteLine);
         config = config with { DataRootFolder = folder.Path };
-        var id = folder.InstanceId(path => JournalOwner.Of(path) ?? JournalOwner.Of(path, JournalKeys.Database(config)));
+        var id = folder.InstanceId(JournalOwner.Of);
         if (config.InstanceName.Length == 0)
             config = config with { InstanceName = id };
         var socket = ListenSocket.Bind(config);
@@ -111,7 +111,8 @@ public static class SidecarServer
             config.InstanceName,
             config.DataRootFolder,
             PoolOf(config),
-            config.LogLevel
+            config.LogLevel,
+            JournalKeys.Database(config)?.Name ?? "a file"
         );
         using var versions = new ToolVersionsLine(app.Services.GetRequiredService<CondorVersions>(), life);
         if (noAdminSocket is not null)

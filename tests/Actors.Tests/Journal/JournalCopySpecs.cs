@@ -46,7 +46,9 @@ public sealed class JournalCopySpecs(SharedPostgres shared) : IDisposable
         Assert.Equal(before.Select(Text), after.SkipLast(1).Select(Text));
         Assert.Equal((7, "pod-d"), (after[^1].Ordering, after[^1].Entry.PersistenceId));
 
+        Assert.Contains("is the file in", Assert.Throws<IOException>(Copy().ToFile).Message, StringComparison.Ordinal);
         Copy().ToPostgres(); // and once more
+        Assert.Contains("is in PostgreSQL already", Assert.Throws<IOException>(Copy().ToPostgres).Message, StringComparison.Ordinal);
         Assert.Null(DatabaseRefusal());
         Assert.NotNull(FileRefusal());
     }
@@ -166,8 +168,8 @@ public sealed class JournalCopySpecs(SharedPostgres shared) : IDisposable
         using (var database = OpenDatabase())
         using (var writer = database.Writer(new FatalFailure()).Start())
             await writer.AddAsync([Entry("pod-x", 1)]);
-        Assert.Contains("in PostgreSQL is in use", Assert.Throws<IOException>(Copy().ToPostgres).Message, StringComparison.Ordinal);
-        Assert.Contains("is in use", Assert.Throws<IOException>(Copy().ToFile).Message, StringComparison.Ordinal);
+        Assert.Contains("another journal in PostgreSQL", Assert.Throws<IOException>(Copy().ToPostgres).Message, StringComparison.Ordinal);
+        Assert.Contains("another journal in ", Assert.Throws<IOException>(Copy().ToFile).Message, StringComparison.Ordinal);
         Assert.Null(FileRefusal());
         Assert.Null(DatabaseRefusal());
     }

@@ -98,6 +98,8 @@ public sealed class PostgresJournalSpecs(SharedPostgres shared)
     {
         var refused = Assert.Throws<IOException>(() => SharedPostgres.Open(_database, mayBeNew: false));
         Assert.Contains("has no journal", refused.Message, StringComparison.Ordinal);
+        var name = new NpgsqlConnectionStringBuilder(_database).Database!;
+        Assert.Equal("", shared.Server.Sql(name, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"));
         Open().Dispose();
         SharedPostgres.Open(_database, mayBeNew: false).Dispose();
     }
