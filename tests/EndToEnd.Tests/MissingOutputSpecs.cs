@@ -90,7 +90,7 @@ public sealed class MissingOutputSpecs(CondorPool pool) : SidecarSpecs(pool)
         await Sidecar.StartAgainAsync();
         await Wait.UntilAsync(
             "a look at the queue",
-            () => Task.FromResult(Sidecar.Printed.Contains("pods from the journal", StringComparison.Ordinal))
+            () => Task.FromResult(Sidecar.Printed.Contains("pods to recover from the journal", StringComparison.Ordinal))
         );
         // Left out of the answer, it stays for the Virtual Kubelet what it was.
         for (var polls = 0; polls < 5; polls++)
