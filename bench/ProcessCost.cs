@@ -17,8 +17,21 @@ internal static class ProcessCost
     public static double CpuSecondsOfFamily(int process)
     {
         var children = File.ReadAllText($"/proc/{process}/task/{process}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var ofChildren = children.Sum(child => CpuSeconds(int.Parse(child, CultureInfo.InvariantCulture)));
+        var ofChildren = children.Sum(child => CpuSecondsOrNone(int.Parse(child, CultureInfo.InvariantCulture)));
         return CpuSeconds(process) + CpuSecondsOfChildren(process) + ofChildren;
+    }
+
+    /// <summary>A child that ends meanwhile counts with its parent the next time.</summary>
+    private static double CpuSecondsOrNone(int process)
+    {
+        try
+        {
+            return CpuSeconds(process);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
     }
 
     // User time in one field, system time in the next (proc_pid_stat(5)).
