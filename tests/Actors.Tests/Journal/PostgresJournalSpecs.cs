@@ -202,12 +202,15 @@ public sealed class PostgresJournalSpecs(SharedPostgres shared)
         Assert.Contains("it is that of me, and the folder is another", refused.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_server_that_does_not_flush_is_refused()
+    [Theory]
+    [InlineData("fsync=off", "fsync = off, on is needed")]
+    [InlineData("full_page_writes=off", "full_page_writes = off, on is needed")]
+    [InlineData("data_sync_retry=on", "data_sync_retry = on, off is needed")]
+    public void A_server_that_could_lose_a_commit_is_refused(string setting, string words)
     {
-        using var server = PostgresServer.Start("", "fsync=off");
+        using var server = PostgresServer.Start("", setting);
         var refused = Assert.Throws<IOException>(() => SharedPostgres.Open(server.NewDatabase()));
-        Assert.Contains("fsync = off, on is needed", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(words, refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
