@@ -13,8 +13,8 @@ internal sealed class PodProbe(WatchdogContext around)
 {
     private const string Silent = "the shard region or the journal does not answer";
 
-    /// <summary>As many names as shards, so that nearly every shard gets a question in turn.</summary>
-    private const int Names = 50;
+    /// <summary>As many names as shards, so that most shards get a question in turn.</summary>
+    private const int Names = PodExtractor.Shards;
 
     /// <summary>
     /// Before the first answer silence is not fatal: after a start with very many pods, the first answer waits until all of them are read.
