@@ -25,7 +25,7 @@ public interface IJobFolders
     /// Shortens the output of all runs except the newest three, and removes that of all except the newest hundred. Returns null on success.
     /// </summary>
     /// <param name="tag">The job's tag.</param>
-    /// <param name="rest">What is to be left of an output; null to remove it.</param>
+    /// <param name="rest">Returns the shortened output; null removes the file.</param>
     /// <param name="cancel">Ends the work between two files.</param>
     Task<CondorFailure?> ShortenOldOutputAsync(JobTag tag, Func<Stream, Task<byte[]?>> rest, CancellationToken cancel);
 

@@ -8,7 +8,7 @@ internal static class OutputOfRuns
     /// <summary>The number of runs whose output stays whole on the disk.</summary>
     public const int KeptWhole = 3;
 
-    /// <summary>The number of runs of which something stays on the disk.</summary>
+    /// <summary>The number of runs whose output stays on the disk, whole or shortened.</summary>
     public const int Kept = 100;
 
     /// <summary>Lists the output files. HTCondor writes only regular files, so other entries are left out.</summary>

@@ -162,7 +162,7 @@ internal sealed record NodeActors(SchedulerLanes Lanes, IReadOnlyList<Restartabl
     {
         var options = node.Options;
         var search = new TombstoneSearch(node.Journal, options, node.Clock);
-        Func<Task<OldTombstones>> find = () => Task.Run(search.FindAsync);
+        Func<Task<OldTombstones>> find = search.FindAsync;
         var log = node.Logs.CreateLogger<TombstonesActor>();
         return new RestartableRef("tombstones", Made);
 
@@ -179,7 +179,7 @@ internal sealed record NodeActors(SchedulerLanes Lanes, IReadOnlyList<Restartabl
         var log = node.Logs.CreateLogger<WakeUpActor>();
         Action<int> unread = left => node.States.Unread = left;
         var lists = new WakeUpLists(
-            () => Task.Run(() => WakeUpActor.KnownAsync(node.Journal)),
+            () => WakeUpActor.KnownAsync(node.Journal),
             () => Task.Run(() => WakeUpActor.LeftoversAsync(node.Journal, node.Folders, node.Scheduler))
         );
         return new RestartableRef("wake-up", Made);

@@ -11,6 +11,8 @@ internal interface IJournalTransactions : IDisposable
     /// <summary>True if the error says that an entry exists already. The other changes of the transaction may still be valid.</summary>
     bool IsConflict(Exception fault);
 
-    /// <summary>Closes what is open after an error, because it may be in any state. Records the error if this process must stop.</summary>
+    /// <summary>
+    /// Called after an error. Closes what may be in an unknown state, and records an error after which this process must stop.
+    /// </summary>
     void Abandon(Exception fault);
 }

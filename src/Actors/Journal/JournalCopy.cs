@@ -22,7 +22,7 @@ public sealed class JournalCopy(string folder, string instance, PostgresOptions 
     internal Action<string> Reached { get; init; } = _ => { };
 
     /// <summary>Moves the journal to PostgreSQL.</summary>
-    /// <returns>What was copied, as a sentence.</returns>
+    /// <returns>A sentence that says what was copied.</returns>
     /// <exception cref="IOException">The journal cannot be moved; the message says why, and nothing is lost.</exception>
     public string ToPostgres() =>
         WithDatabase(copy =>
@@ -55,7 +55,7 @@ public sealed class JournalCopy(string folder, string instance, PostgresOptions 
         });
 
     /// <summary>Moves the journal to the file.</summary>
-    /// <returns>What was copied, as a sentence.</returns>
+    /// <returns>A sentence that says what was copied.</returns>
     /// <exception cref="IOException">The journal cannot be moved; the message says why, and nothing is lost.</exception>
     public string ToFile() =>
         WithDatabase(copy =>

@@ -88,11 +88,7 @@ internal sealed class JournalFiles : Setup, IOpenJournal, IDisposable
     public string ConnectionString { get; }
 
     /// <exception cref="IOException">A file was removed or replaced, so the next start will not find what was written.</exception>
-    public void ThrowIfReplaced()
-    {
-        if (_open.NotedDifference() is { } words)
-            throw new IOException(words);
-    }
+    public void ThrowIfReplaced() => _open.ThrowIfReplaced();
 
     /// <summary>Sets the mark to "closed", unless a failure has occurred.</summary>
     public void Dispose()
@@ -196,7 +192,7 @@ internal sealed class JournalFiles : Setup, IOpenJournal, IDisposable
 
     private void WriteMark(JournalMark mark, bool flushFolder)
     {
-        DurableFile.Write(_places.Mark, System.Text.Encoding.UTF8.GetBytes(mark.ToText()), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        _places.WriteMark(mark);
         if (flushFolder)
             DurableFile.FlushFolder(Path.GetDirectoryName(_places.Mark)!);
     }

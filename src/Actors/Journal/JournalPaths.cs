@@ -27,6 +27,11 @@ internal sealed class JournalPaths(string folder)
             ? new LogFile(head.Length < LogHead ? null : BinaryPrimitives.ReadUInt64BigEndian(head.AsSpan(SaltsAt)))
             : null;
 
+    /// <summary>Writes the mark durably, except for the entry of a new file in its folder.</summary>
+    /// <exception cref="IOException">The mark cannot be written.</exception>
+    public void WriteMark(JournalMark mark) =>
+        DurableFile.Write(Mark, System.Text.Encoding.UTF8.GetBytes(mark.ToText()), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
     /// <summary>The URI of the database for SQLite, as if there were no write-ahead log.</summary>
     public string DatabaseAlone => WithLog + "?immutable=1";
 

@@ -28,6 +28,13 @@ internal sealed class OpenFiles(IReadOnlyList<(string Path, FileIdentity Identit
         return words;
     }
 
+    /// <exception cref="IOException">A file was removed or replaced, so the next start will not find what was written.</exception>
+    public void ThrowIfReplaced()
+    {
+        if (NotedDifference() is { } words)
+            throw new IOException(words);
+    }
+
     /// <summary>Null if every path still names the open file, or if the kernel cannot tell.</summary>
     public string? Difference()
     {

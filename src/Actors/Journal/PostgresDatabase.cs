@@ -17,7 +17,7 @@ namespace HtcondorActors.Actors.Journal;
 internal sealed class PostgresDatabase : Setup, IOpenJournal, IDisposable
 {
     /// <summary>Since version 12 a server does not go on after a failed flush, which it might otherwise forget.</summary>
-    private const int LeastVersion = 120000;
+    private const int LeastVersion = 12;
 
     private const int LongestPassword = 4096;
 
@@ -127,8 +127,8 @@ internal sealed class PostgresDatabase : Setup, IOpenJournal, IDisposable
     /// <exception cref="IOException">The message says why.</exception>
     public static void Check(NpgsqlConnection connection)
     {
-        if (connection.PostgreSqlVersion.Major * 10000 < LeastVersion)
-            throw new IOException($"the journal needs PostgreSQL 12 or later, and the server is {connection.ServerVersion}");
+        if (connection.PostgreSqlVersion.Major < LeastVersion)
+            throw new IOException($"the journal needs PostgreSQL {LeastVersion} or later, and the server is {connection.ServerVersion}");
         if (PostgresTable.Scalar(connection, "SELECT pg_is_in_recovery()") is true)
             throw new IOException("the journal's database server is a standby, which can only be read; the primary is needed");
         foreach (var (setting, value, why) in Needed)

@@ -23,7 +23,7 @@ internal static class PostgresTable
     /// <summary>True within the transaction of this number, of a process that has not been replaced.</summary>
     private const string IsThisTransaction = "SELECT 1 FROM journal_writers WHERE node = $1 AND token = $2 AND transactions = $3";
 
-    /// <summary>Creates what is missing.</summary>
+    /// <summary>Creates the tables that do not exist yet.</summary>
     public static void Create(NpgsqlConnection connection)
     {
         using var transaction = Alone(connection);
@@ -53,7 +53,7 @@ internal static class PostgresTable
         transaction.Commit();
     }
 
-    /// <summary>A transaction of which only one runs at a time: openings and moves of the journal.</summary>
+    /// <summary>Begins a transaction for an opening or a move of the journal. Only one of these runs at a time.</summary>
     public static NpgsqlTransaction Alone(NpgsqlConnection connection)
     {
         var transaction = connection.BeginTransaction();

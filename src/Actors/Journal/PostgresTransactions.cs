@@ -39,14 +39,13 @@ internal sealed class PostgresTransactions(
         for (var isInDoubt = false; ; )
         {
             failure.ThrowIfThereIsOne();
-            if (held?.NotedDifference() is { } words)
-                throw new IOException(words);
+            held?.ThrowIfReplaced();
             try
             {
                 _connection ??= Open();
                 if (isInDoubt && PostgresTable.LastTransaction(_connection, mark) == mark.Transaction)
                     // It was committed. A further transaction waits until all before it is where it must be.
-                    (changes, mark, isInDoubt) = ([], mark with { Transaction = ++_transaction }, false);
+                    (changes, mark) = ([], mark with { Transaction = ++_transaction });
                 isInDoubt = true;
                 Carry(changes, mark, _connection);
                 return;

@@ -7,7 +7,7 @@ namespace HtcondorActors.Actors.Journal;
 /// for each would cost the database and this process more than the entries do.
 /// </summary>
 /// <param name="read">Answers for several ids at once. An id that is missing in the answer has <paramref name="none"/>.</param>
-/// <param name="none">The answer for an id of which there is nothing.</param>
+/// <param name="none">The answer for an id that the database does not have.</param>
 internal sealed class ReadBatches<TAnswer>(Func<IReadOnlyList<string>, Task<IReadOnlyDictionary<string, TAnswer>>> read, TAnswer none)
 {
     private const int AtMost = 500;

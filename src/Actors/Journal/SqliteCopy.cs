@@ -6,8 +6,6 @@ namespace HtcondorActors.Actors.Journal;
 /// <summary>Reads and writes whole journals of one node. The caller holds the lock of the data folder.</summary>
 internal sealed class SqliteCopy(string folder, string instance)
 {
-    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     private readonly JournalPaths _places = new(folder);
 
     /// <summary>The file with a copy that is not in use yet.</summary>
@@ -93,11 +91,9 @@ internal sealed class SqliteCopy(string folder, string instance)
         JournalFile.Execute(connection, "COMMIT");
     }
 
-    /// <summary>Puts the finished copy in the place of a journal that is closed. Without a copy, nothing is done.</summary>
+    /// <summary>Puts the finished copy in the place of a journal that is closed.</summary>
     public void Finish()
     {
-        if (UnixFile.At(Unfinished) is null)
-            return;
         var entries = ReadUnfinished((_, last) => last);
         DurableFile.Remove(_places.Log, _places.SharedMemory); // empty: the journal was closed with a checkpoint
         DurableFile.Replace(Unfinished, _places.Database);
@@ -105,12 +101,7 @@ internal sealed class SqliteCopy(string folder, string instance)
         DurableFile.FlushFolder(folder);
     }
 
-    private void WriteMark(long entries) =>
-        DurableFile.Write(
-            _places.Mark,
-            System.Text.Encoding.UTF8.GetBytes(new JournalMark(instance, IsOpen: false, entries, entries, Log: null).ToText()),
-            Private
-        );
+    private void WriteMark(long entries) => _places.WriteMark(new JournalMark(instance, IsOpen: false, entries, entries, Log: null));
 
     private T ReadOnly<T>(Func<SqliteConnection, T> read) => JournalFile.Read(_places.ReadOnly(alone: false), read);
 

@@ -24,7 +24,7 @@ internal sealed class PodDirectory(
             .All.Select(IPodLine (snapshot) => new PodLine(snapshot, options.HoldRules, shown))
             .Concat(
                 from pod in board.Unreadable
-                where states.Find(pod.Uid) is null // else what was known last is shown
+                where states.Find(pod.Uid) is null // a pod that is known is shown with its last state
                 select PodOverviewView.OfUnreadable(pod, shown)
             );
     }

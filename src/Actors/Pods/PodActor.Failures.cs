@@ -14,7 +14,7 @@ internal sealed partial class PodActor
     private CallersWhileBusy? _callersWhileBusy;
 
     /// <summary>
-    /// True if this actor ends because the journal is away. What was shown of the pod is the last that is known of it, so it stays.
+    /// True if this actor ends because the journal is away. Then the pod's last status stays on the boards.
     /// </summary>
     private bool _keepsWhatWasShown;
 

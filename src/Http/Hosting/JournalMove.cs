@@ -8,8 +8,6 @@ namespace HtcondorActors.Http.Hosting;
 /// <summary>The command that moves a journal between its file and PostgreSQL. The sidecar must not run.</summary>
 public static class JournalMove
 {
-    private const int Failed = 1;
-
     /// <summary>Moves the journal, and says what was done.</summary>
     /// <param name="reading">The configuration, which names the data folder and the database.</param>
     /// <param name="toFile">True to move it from PostgreSQL to the file.</param>
@@ -45,7 +43,7 @@ public static class JournalMove
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             errors.WriteLine($"cannot move the journal: {OneLine.Of(fault.Message)}");
-            return Failed;
+            return SidecarServer.Failed;
         }
     }
 }

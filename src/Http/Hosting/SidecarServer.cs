@@ -13,16 +13,16 @@ namespace HtcondorActors.Http.Hosting;
 /// <summary>
 /// The whole server, from the configuration to the exit code. 0: the server was stopped. 1: it cannot start (address in use, data folder
 /// not writable), or it had a failure that only a restart can fix (the journal's disk, the pods' shard region). 2: the configuration has
-/// faults, which are all listed, or another process has taken over the journal. If all faults may go away by themselves and there are pods,
-/// it is 1. systemd starts it again after
-/// 1, and not after 2. Pods must not be left without an answer because a file was away for a moment.
+/// faults, which are all listed, or another process has taken over the journal. If all faults may go away by themselves and there are
+/// pods, it is 1. systemd starts it again after 1, and not after 2. Pods must not be left without an answer because a file was away for a
+/// moment.
 /// </summary>
 public static class SidecarServer
 {
     /// <summary>The category of the entries about start and stop, which every log level lets through.</summary>
     internal const string LifeCategory = "HtcondorActors.Life";
 
-    private const int Failed = 1;
+    internal const int Failed = 1;
     public const int BadConfiguration = 2;
 
     /// <summary>Serves until the process is asked to stop.</summary>
