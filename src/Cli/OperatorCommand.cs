@@ -122,7 +122,7 @@ internal sealed class OperatorCommand(Terminal terminal)
     {
         try
         {
-            using var client = new AdminClient(AddressOf(parsed));
+            using var client = new AdminClient(AddressOf(parsed), terminal.Warn);
             return await run(client, parsed, stop);
         }
         catch (OperatorFault fault)

@@ -10,6 +10,8 @@ namespace HtcondorActors.Cli;
 /// </summary>
 internal sealed class PodsWatch(OperatorCommand common, PodPages pages, PodRows rows)
 {
+    private static readonly TimeSpan RestForPod = TimeSpan.FromMicroseconds(200);
+
     private readonly Dictionary<PodUid, (int Line, string Label, int Round)> _shown = [];
     private int _round;
     private string? _stale;
@@ -33,10 +35,18 @@ internal sealed class PodsWatch(OperatorCommand common, PodPages pages, PodRows 
             foreach (var (uid, (_, label, round)) in _shown)
                 if (round < _round && _shown.Remove(uid))
                     await common.Terminal.Error.WriteLineAsync($"{OneLine.Of(label)} is no longer in the list");
-            // A long list is read less often, so that a watch costs the sidecar a twentieth of a core at most.
-            var rest = common.Terminal.Clock.GetElapsedTime(began) * 20;
-            await Task.Delay(rest > common.Terminal.PollEvery ? rest : common.Terminal.PollEvery, common.Terminal.Clock, stop);
+            await Task.Delay(RestAfter(common.Terminal.Clock.GetElapsedTime(began)), common.Terminal.Clock, stop);
         }
+    }
+
+    /// <summary>
+    /// A long list is read less often, so that a watch costs the sidecar a twentieth of a core at most. The first read of a short list may
+    /// take long too, because this program has just started. So the number of pods limits the wait.
+    /// </summary>
+    private TimeSpan RestAfter(TimeSpan read)
+    {
+        var rest = Math.Min(20 * read.Ticks, _shown.Count * RestForPod.Ticks);
+        return TimeSpan.FromTicks(Math.Max(rest, common.Terminal.PollEvery.Ticks));
     }
 
     private void Show(PodPage page, ref Utf8JsonReader reader)

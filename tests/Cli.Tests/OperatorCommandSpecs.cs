@@ -28,12 +28,27 @@ public sealed class OperatorCommandSpecs : OperatorTestBed
                     "  Hold             TransferInputError",
                     "  Init container   setup: terminated with exit code 0 (Completed); image busybox",
                     "  Container        main: waiting (JobHeld), 1 restart; image python:3",
-                    "  Job              7.0, submit 1, started 1 time",
+                    "  Job              7.0, submit 1, started once",
                     "  Asks for         1 CPU, 2Gi memory",
                     "  As of            2026-01-31T12:00:00Z; the schedd has not answered since: condor_q: time limit",
                 ]
         )
             Assert.Contains(line, Lines);
+    }
+
+    [Theory]
+    [InlineData("pods")]
+    [InlineData("pod", "default/bad")]
+    [InlineData("top")]
+    [InlineData("timeline", "default/bad")]
+    public async Task A_command_warns_while_the_journal_is_away(params string[] typed)
+    {
+        var pod = Held();
+        Pods.Histories[pod.Uid] = new PodTimeline(pod.Uid, "default", "bad", [], null, null);
+        const string Words = "cannot be read (PostgreSQL \"db\\1\": Verbindung geschlossen, für immer)";
+        Sidecar.Gateway.Health = Sidecar.Gateway.Health with { Ready = [new("journal", Words)] };
+        Assert.Equal(0, await TypeAsync(typed));
+        Assert.Equal($"warning: journal: {Words.Replace('ü', '?')}\n", Error);
     }
 
     [Theory]

@@ -8,6 +8,8 @@ namespace HtcondorActors.Actors.Overview;
 /// <summary>Turns one fact into the lines of a timeline (pure). Facts that tell an operator nothing have no line.</summary>
 internal static class FactLines
 {
+    public const string Elected = "job elected";
+
     public static IEnumerable<TimelineEntry> Of(PodFact fact, DateTimeOffset at, PodState before, PodState pod)
     {
         switch (fact)
@@ -32,7 +34,7 @@ internal static class FactLines
             SubmitTried { Failure: { } failure } => (TimelineLane.Sidecar, "submit failed", failure.ToString()),
             CallEnded { Failure: { } failure } => (TimelineLane.Sidecar, "call failed", failure.ToString()),
             CallEnded when before.Failures > 0 => (TimelineLane.Sidecar, "call succeeded", $"after {Number(before.Failures)} failures"),
-            ReleaseDecided f => (TimelineLane.Sidecar, "job elected", $"job {f.Job} and no other may run"),
+            ReleaseDecided f => (TimelineLane.Sidecar, Elected, $"job {f.Job} and no other may run"),
             JobVoided f => (TimelineLane.Htcondor, "job removed", $"job {f.Job}, before it could start"),
             SubmitRefused f => (TimelineLane.Htcondor, "job refused", f.Words),
             IdleExplained { Explanation: { } why } => (TimelineLane.Htcondor, "why idle", why.ToString()),

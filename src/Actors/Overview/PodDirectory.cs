@@ -59,7 +59,7 @@ internal sealed class PodDirectory(
             }
             status = PodStatusView.Of(pod);
             var (stage, reason) = PodStages.Of(pod, status);
-            var since = then?.Stage == stage && then.Reason == reason ? then.Since : at;
+            var since = then?.Stage == stage && PodStages.IsSameWait(then.Reason, reason) ? then.Since : at;
             (then, last) = (PodSnapshot.Of(pod, status, stage, reason, since, nextTryAt: null), at);
         }
         return then is null

@@ -67,12 +67,25 @@ internal static class PodTimelineView
         lines.Insert(at == 0 ? lines.Count : at, line);
     }
 
+    /// <summary>
+    /// Puts a line of a container where its own time belongs: the sidecar reads the output later, so other lines may have come before it.
+    /// It stays below the lines of what made it possible, as the node's clock may be behind: the election of the job, a run's begin.
+    /// </summary>
+    private static void AddByTime(List<TimelineEntry> lines, TimelineEntry line)
+    {
+        var least = lines.FindLastIndex(other => other.What is FactLines.Elected || other.Lane == TimelineLane.Container) + 1;
+        var at = lines.FindLastIndex(other => other.At <= line.At) + 1;
+        lines.Insert(Math.Max(least, at), line);
+    }
+
     // A call that fails again and again is one line.
     private static void Add(List<TimelineEntry> lines, TimelineEntry line)
     {
         var before = lines.FindLastIndex(other => other.Lane == line.Lane);
         if (before >= 0 && lines[before] is var last && last.What == line.What && last.Detail == line.Detail)
             lines[before] = last with { Times = last.Times + line.Times, LastAt = line.LastAt ?? line.At };
+        else if (line.Lane == TimelineLane.Container)
+            AddByTime(lines, line);
         else
             lines.Add(line);
     }

@@ -3,7 +3,7 @@ using HtcondorActors.Actors.Protocol;
 
 namespace HtcondorActors.Actors.Overview;
 
-/// <summary>Says what the sidecar does for a pod now, or waits for (pure).</summary>
+/// <summary>Says what a pod waits for (pure): the call that the sidecar makes for it now, or what happens next.</summary>
 internal static class WaitsForText
 {
     /// <param name="snapshot">The pod.</param>
@@ -12,14 +12,14 @@ internal static class WaitsForText
         snapshot.Pod.Step switch
         {
             Step.None => WithoutStep(snapshot, willRelease),
-            Step.Writing => "the pod's files are being written",
-            Step.Submitting => "condor_submit is to submit the job",
-            Step.Looking => "condor_q is asked which jobs the pod has",
-            Step.Releasing => "condor_release is to let the job go",
-            Step.Removing => "condor_rm is to remove the pod's jobs",
-            Step.Reading => "the job's output is being read to its end",
-            Step.Acknowledging => "the ended job is to leave the queue",
-            Step.DiscardingFiles or Step.RemovingFiles => "the pod's files are being removed",
+            Step.Writing => "the pod's files to be written",
+            Step.Submitting => "condor_submit to submit the job",
+            Step.Looking => "condor_q to list the pod's jobs",
+            Step.Releasing => "condor_release to let the job go",
+            Step.Removing => "condor_rm to remove the pod's jobs",
+            Step.Reading => "the job's output to be read to its end",
+            Step.Acknowledging => "the ended job to leave the queue",
+            Step.DiscardingFiles or Step.RemovingFiles => "the pod's files to be removed",
             _ => null,
         };
 

@@ -197,8 +197,10 @@ internal static partial class PodLife
             return false;
         if (pod.Ad is { EverStarted: false } ad && pod.Run.RunId is null)
             return ad.IsVoid && read.Place == OutputPresence.NoFolder;
-        // HTCondor creates the file before it starts the job. So a lost or held job without the file counts as one that never started.
-        return read.Place != OutputPresence.NoFile || (pod.Missed is null && pod.Ad is { Status: not JobStatus.Held });
+        // HTCondor creates the file before it starts the job. So a lost or held job without the file counts as one that never started. So
+        // does a removed job that HTCondor has not counted as started, although it had a slot.
+        var isSeenStarted = pod.Run.RunId is not null || pod.Ad is not { Status: JobStatus.Removed, NumJobStarts: 0 };
+        return read.Place != OutputPresence.NoFile || (pod.Missed is null && pod.Ad is { Status: not JobStatus.Held } && isSeenStarted);
     }
 
     private static CondorFailure OutputIsMissing { get; } =

@@ -28,6 +28,14 @@ internal static class PodStages
         );
     }
 
+    /// <summary>
+    /// True if a pod that goes from one of these reasons to the other still waits for the same. An image that cannot be fetched is told
+    /// with two reasons in turn, as a kubelet does.
+    /// </summary>
+    public static bool IsSameWait(string before, string reason) => before == reason || (IsOfImage(before) && IsOfImage(reason));
+
+    private static bool IsOfImage(string reason) => reason is PodReasons.ErrImagePull or PodReasons.ImagePullBackOff;
+
     private static PodStage StageOf(PodState pod, PodStatus? status) =>
         pod.Stage switch
         {

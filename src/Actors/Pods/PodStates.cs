@@ -37,7 +37,7 @@ internal sealed class PodStates
         var (stage, reason) = PodStages.Of(pod, status);
         var since =
             before?.Stage != stage ? BeganAt(pod, stage) ?? now
-            : before.Reason == reason ? before.Since
+            : PodStages.IsSameWait(before.Reason, reason) ? before.Since
             : now;
         _pods[pod.Uid] = PodSnapshot.Of(pod, status, stage, reason, since, before?.NextTryAt);
     }
@@ -62,7 +62,7 @@ internal sealed class PodStates
         };
 }
 
-/// <param name="Since">Since when the pod has had this stage and reason.</param>
+/// <param name="Since">Since when the pod has had this stage and reason (<see cref="PodStages.IsSameWait"/>).</param>
 /// <param name="ReadyContainers">Counted here, because the status is at hand only when the state is shown.</param>
 /// <param name="Restarts">The restarts of all containers together.</param>
 internal sealed record PodSnapshot(

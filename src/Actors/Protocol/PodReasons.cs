@@ -65,7 +65,7 @@ public static class PodReasons
             JobIdle,
             ReasonOwner.Nobody,
             "The job waits in HTCondor's queue for a slot.",
-            "If it waits long, ask condor_q -better-analyze, and compare what the pod asks for with the pool."
+            "After ExplainIdleAfterMinutes the sidecar asks HTCondor why (condor_q -better-analyze), and the message then says it."
         ),
         new(
             NoSlotFits,
@@ -96,7 +96,7 @@ public static class PodReasons
             JobRemoved,
             ReasonOwner.Site,
             "Somebody or a policy has removed the job (condor_rm, periodic_remove).",
-            "The message has HTCondor's own reason."
+            "The message has HTCondor's own reason, and often who it was. If the pod is still wanted, create it again."
         ),
         new(
             JobLost,
@@ -151,7 +151,7 @@ public static class PodReasons
             CrashLoopBackOff,
             ReasonOwner.User,
             "A container ended, and waits before it is started again.",
-            "Look at the log of the earlier attempt (kubectl logs --previous)."
+            "Look at the log of the earlier attempt (kubectl logs --previous; here: htcondor-sidecar logs --previous)."
         ),
         new(
             ErrImagePull,
@@ -176,7 +176,7 @@ public static class PodReasons
             StartError,
             ReasonOwner.User,
             "The container could not be started.",
-            "The message has Apptainer's words: often a missing program or user."
+            "The message has Apptainer's words: often a missing program or user, or an image file that is not on the node."
         ),
         new(
             ContainerStartNotReached,

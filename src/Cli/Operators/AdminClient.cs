@@ -5,11 +5,14 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Http.Admin;
 
 namespace HtcondorActors.Cli.Operators;
 
 /// <summary>Calls /admin/v1 of a sidecar. Each failure says in words what is wrong and what to do.</summary>
-internal sealed class AdminClient(AdminAddress address) : IDisposable
+/// <param name="address">Where the listener is.</param>
+/// <param name="warn">Gets each warning of the sidecar, once for as long as it repeats it.</param>
+internal sealed class AdminClient(AdminAddress address, Action<string> warn) : IDisposable
 {
     private const string Base = "/admin/v1/";
 
@@ -17,6 +20,7 @@ internal sealed class AdminClient(AdminAddress address) : IDisposable
     private const SocketError NoSuchFile = SocketError.AddressNotAvailable;
 
     private readonly HttpClient _http = address.Open();
+    private HashSet<string> _warnings = [];
 
     /// <summary>The path of a pod that a person named: <c>pods/...</c>.</summary>
     public static string PathOf(string pod) => "pods/" + Uri.EscapeDataString(pod);
@@ -68,6 +72,7 @@ internal sealed class AdminClient(AdminAddress address) : IDisposable
         if (body is not null)
             request.Content = new ByteArrayContent(body);
         var answer = await Reached(() => _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop));
+        Warn(answer);
         if (answer.StatusCode == HttpStatusCode.OK)
             return answer;
         using (answer)
@@ -84,6 +89,14 @@ internal sealed class AdminClient(AdminAddress address) : IDisposable
                 words.Length > 0 ? words : $"the sidecar answers {(int)answer.StatusCode}"
             );
         }
+    }
+
+    private void Warn(HttpResponseMessage answer)
+    {
+        var now = answer.Headers.Warning.Select(AdminWarning.TextOf).ToHashSet(StringComparer.Ordinal);
+        foreach (var text in now.Except(_warnings))
+            warn(text);
+        _warnings = now;
     }
 
     private async Task<T> Reached<T>(Func<Task<T>> call)

@@ -87,7 +87,12 @@ internal static class PodText
             return pod.Attempt > 0 ? $"none yet, submit {Number(pod.Attempt)}" : null;
         var global = pod.GlobalJobId is { } id ? $" ({id})" : "";
         // The schedd counts a start late, and a short job may have ended by then.
-        var starts = pod.JobStarts > 0 ? $", started {Count(pod.JobStarts, "time")}" : "";
+        var starts = pod.JobStarts switch
+        {
+            0 => "",
+            1 => ", started once",
+            var times => $", started {Number(times)} times",
+        };
         return $"{job}{global}, submit {Number(pod.Attempt)}{starts}";
     }
 

@@ -1,5 +1,6 @@
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Http.Endpoints;
+using Microsoft.Net.Http.Headers;
 
 namespace HtcondorActors.Http.Admin;
 
@@ -99,6 +100,10 @@ internal static class AdminRoutes
             await http.RefuseAsync(StatusCodes.Status403Forbidden, $"{caller.Name} may only read; this needs the role operate");
             return;
         }
+        // What is shown may be old while the journal is away.
+        foreach (var check in services.Gateway.Health.Ready)
+            if (check.Fault is { } trouble)
+                http.Response.Headers.Append(HeaderNames.Warning, AdminWarning.Of($"{check.Name}: {trouble}"));
         // Before the journal is listed, the list would be empty, and a known pod would be called unknown.
         if (route.ReadsPods && services.Directory.Unread is null)
         {

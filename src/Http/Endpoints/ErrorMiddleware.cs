@@ -100,11 +100,15 @@ internal sealed class ErrorMiddleware(RequestDelegate next, BodyLimits limits, R
         var endpoint = http.GetEndpoint()?.Metadata;
         if (status >= StatusCodes.Status400BadRequest && endpoint?.GetMetadata<CreatesPods>() is not null)
             refusals.CreateRefused(http.Pod(), status, http.Refusal() ?? "no reason", http.Session());
-        else if (status >= StatusCodes.Status500InternalServerError && endpoint?.GetMetadata<OftenAsked>() is null)
+        else if (status >= StatusCodes.Status500InternalServerError && !IsExpected(http, endpoint))
             refusals.Failed(Request(http), status, http.Session());
         if (log.IsEnabled(LogLevel.Debug))
             log.Answered(Request(http), status, Session(http));
     }
+
+    /// <summary>An answer that says when to ask again is no failure of the sidecar.</summary>
+    private static bool IsExpected(HttpContext http, EndpointMetadataCollection? endpoint) =>
+        http.Response.Headers.RetryAfter.Count > 0 || endpoint?.GetMetadata<OftenAsked>() is not null;
 
     /// <summary>The path is the caller's decoded text, which may contain line breaks.</summary>
     private static string Request(HttpContext http) => Short($"{http.Request.Method} {http.Request.Path}");

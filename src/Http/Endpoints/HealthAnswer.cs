@@ -15,13 +15,14 @@ internal sealed record HealthAnswer(int Status, string Text)
     /// <param name="degraded">The troubles that it shows besides.</param>
     /// <param name="excluded">The names of checks that do not count.</param>
     /// <param name="isVerbose">Show each check although all pass. If one fails, each is shown anyway.</param>
-    /// <remarks>Everybody who reaches the listener may read this, so it names no reason.</remarks>
+    /// <param name="withReasons">Name the reasons. Without it everybody who reaches the listener may read the answer.</param>
     public static HealthAnswer Of(
         string name,
         IReadOnlyList<HealthCheck> checks,
         IReadOnlyList<HealthTrouble> degraded,
         IReadOnlyList<string> excluded,
-        bool isVerbose
+        bool isVerbose,
+        bool withReasons = false
     )
     {
         var (text, hasFailed) = (new StringBuilder(), false);
@@ -32,14 +33,14 @@ internal sealed record HealthAnswer(int Status, string Text)
             text.Append(
                 isExcluded ? $"[+]{check.Name} excluded: ok\n"
                 : check.Fault is null ? $"[+]{check.Name} ok\n"
-                : $"[-]{check.Name} failed: reason withheld\n"
+                : $"[-]{check.Name} failed: {Reason(check.Fault)}\n"
             );
         }
-        foreach (var (source, _, since) in degraded)
+        foreach (var (source, words, since) in degraded)
             text.Append(
                 excluded.Contains(source)
                     ? $"[+]{source} excluded: ok\n"
-                    : $"[+]{source} degraded since {UtcTime.Of(since)}: reason withheld\n"
+                    : $"[+]{source} degraded since {UtcTime.Of(since)}: {Reason(words)}\n"
             );
         string[] unknown =
         [
@@ -55,6 +56,8 @@ internal sealed record HealthAnswer(int Status, string Text)
         if (hasFailed)
             return new(StatusCodes.Status503ServiceUnavailable, text.Append($"{name} check failed\n").ToString());
         return new(StatusCodes.Status200OK, isVerbose ? text.Append($"{name} check passed\n").ToString() : "ok");
+
+        string Reason(string words) => withReasons ? OneLine.Of(words) : "reason withheld";
     }
 
     /// <summary>The answer about one check, with the reason; null if there is no such check.</summary>

@@ -11,7 +11,7 @@ internal static class HealthRoutes
 {
     private static readonly string[] Reads = [HttpMethods.Get, HttpMethods.Head];
 
-    /// <summary>The paths that answer callers without a token. Their answers name no reason.</summary>
+    /// <summary>The paths that answer callers without a token. Their answers to such callers name no reason.</summary>
     public static IReadOnlyList<string> Open { get; } = ["/livez", "/readyz", "/healthz"];
 
     public static void MapHealth(this IEndpointRouteBuilder routes)
@@ -35,7 +35,8 @@ internal static class HealthRoutes
                 {
                     var (checks, degraded) = Now(gateway, process);
                     string[] excluded = [.. http.Request.Query["exclude"].OfType<string>()];
-                    return AnswerAsync(http, HealthAnswer.Of(name, checks, degraded, excluded, http.Request.Query.ContainsKey("verbose")));
+                    var (isVerbose, isAdmin) = (http.Request.Query.ContainsKey("verbose"), http.Features.Get<ReadsReasons>() is not null);
+                    return AnswerAsync(http, HealthAnswer.Of(name, checks, degraded, excluded, isVerbose, withReasons: isAdmin));
                 }
             )
             .WithMetadata(new OftenAsked());
@@ -77,6 +78,9 @@ internal static class HealthRoutes
             await http.Response.Body.WriteAsync(text, http.RequestAborted);
     }
 }
+
+/// <summary>A feature of a request whose caller is an administrator: the list of checks names the reasons.</summary>
+internal sealed record ReadsReasons;
 
 /// <summary>
 /// Marks an endpoint that is asked every few seconds. Its refusals are logged at Debug, because what it reports is logged once elsewhere.

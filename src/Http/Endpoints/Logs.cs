@@ -10,6 +10,8 @@ namespace HtcondorActors.Http.Endpoints;
 /// </summary>
 internal static class Logs
 {
+    private const string AskAgainSeconds = "5";
+
     public static async Task HandleAsync(
         HttpContext http,
         IPodGateway gateway,
@@ -76,7 +78,10 @@ internal static class Logs
         if (http.Response.HasStarted)
             return;
         if (whyEmpty?.Invoke() is { } words)
+        {
+            http.Response.Headers.RetryAfter = AskAgainSeconds;
             await http.RefuseAsync(StatusCodes.Status503ServiceUnavailable, words);
+        }
         else
             await http.Response.StartAsync(CancellationToken.None);
     }

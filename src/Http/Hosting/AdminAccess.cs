@@ -22,7 +22,10 @@ internal sealed class AdminAccess(RequestDelegate next, AdminCredentials credent
             ? AdminConnection.Of(http)!.Peer
             : credentials.CallerOf(http.Request.Headers.Authorization, http.Connection.ClientCertificate);
         if (caller is not null)
+        {
             http.Features.Set(caller);
+            http.Features.Set(new ReadsReasons());
+        }
         else if (!HealthRoutes.Open.Contains(http.Request.Path.Value))
             return isUnix
                 ? _refused.RefuseAsync(http, StatusCodes.Status403Forbidden, "only the sidecar's own user and root may use this socket")

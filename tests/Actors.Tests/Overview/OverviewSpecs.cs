@@ -117,6 +117,24 @@ public sealed class OverviewSpecs
     }
 
     [Fact]
+    public void An_image_that_cannot_be_fetched_is_one_wait_although_its_reason_alternates()
+    {
+        var pod = Released.Apply(new JobAdUpdated(Ad(7, JobStatus.Running), Noon));
+        var minutes = 0;
+        foreach (var reason in (string[])[PodReasons.ErrImagePull, PodReasons.ImagePullBackOff, PodReasons.ErrImagePull])
+        {
+            var run = new ContainerRun(null, null, null) { ImageWait = new(reason, "no such image") };
+            var view = new RunView
+            {
+                RunId = "1.1",
+                Containers = new Dictionary<string, ContainerRun> { ["prepare"] = run },
+            };
+            _states.Show(pod.Apply(new RunViewUpdated(view)), Noon.AddMinutes(minutes += 5));
+            Assert.Equal((reason, Noon), (Line().Reason, Line().Since));
+        }
+    }
+
+    [Fact]
     public void A_failed_pod_has_the_reason_of_the_container_that_failed()
     {
         _states.Show(

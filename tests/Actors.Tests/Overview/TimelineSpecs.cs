@@ -1,6 +1,7 @@
 using HtcondorActors.Actors.Overview;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Streams;
 using HtcondorActors.Actors.Tests.Pods;
 using HtcondorActors.CondorIo;
 using Microsoft.Extensions.Time.Testing;
@@ -25,7 +26,7 @@ public sealed class TimelineSpecs
         Happen(new ReleaseDecided(new(7, 0), "g", Now));
         Happen(new JobAdUpdated(Ad(7, JobStatus.Idle), Now));
         Happen(new JobAdUpdated(Ad(7, JobStatus.Running) with { NumJobStarts = 1, SlotHost = "slot1@wn1" }, Now));
-        Happen(new RunViewUpdated(Run(0, 0, 3, ended: true)));
+        Happen(new RunViewUpdated(Later(Run(0, 0, 3, ended: true), Now - Noon)));
         Happen(
             new PodFinished(
                 [new(0, "Completed", null, Noon, Noon)],
@@ -65,6 +66,57 @@ public sealed class TimelineSpecs
         );
         Assert.Null(lines.LostBefore);
     }
+
+    [Fact]
+    public void What_a_container_did_stands_where_its_time_belongs_although_it_was_read_later()
+    {
+        Happen(new PodAccepted(Outline, Now), new SubmitIntended(1, Now), new ReleaseDecided(new(7, 0), "g", Now));
+        _clock.Advance(TimeSpan.FromSeconds(4));
+        var whenPolled = Now;
+        Happen(new JobAdUpdated(Ad(7, JobStatus.Running) with { NumJobStarts = 1 }, Now));
+        Happen(new RunViewUpdated(RunAt(whenPolled.AddSeconds(-2))));
+        Assert.Equal(
+            ["job elected", "run begins", "started", "job running", "ended"],
+            Whats().Where(what => what is "job elected" or "job running" or "run begins" or "started" or "ended")
+        );
+    }
+
+    [Fact]
+    public void A_node_whose_clock_is_behind_puts_no_container_before_the_election_of_its_job()
+    {
+        Happen(new PodAccepted(Outline, Now), new SubmitIntended(1, Now), new ReleaseDecided(new(7, 0), "g", Now));
+        Happen(new RunViewUpdated(RunAt(Noon.AddDays(-30))));
+        Assert.Equal(["job elected", "run begins", "started", "ended"], Whats().SkipWhile(what => what != "job elected").Take(4));
+    }
+
+    private static RunView Later(RunView run, TimeSpan by) =>
+        run with
+        {
+            BeganAt = run.BeganAt + by,
+            Containers = run.Containers.ToDictionary(
+                each => each.Key,
+                each =>
+                    each.Value with
+                    {
+                        StartedAt = each.Value.StartedAt + by,
+                        Exit = each.Value.Exit is { } exit ? exit with { At = exit.At + by } : null,
+                    }
+            ),
+            End = run.End is { } end ? end with { At = end.At + by } : null,
+        };
+
+    private static RunView RunAt(DateTimeOffset start) =>
+        new()
+        {
+            RunId = "1.1",
+            BeganAt = start,
+            Containers = new Dictionary<string, ContainerRun>
+            {
+                ["one"] = new(start, new ContainerExit(0, start.AddSeconds(60), false), null),
+            },
+        };
+
+    private IEnumerable<string> Whats() => PodTimelineView.Of(_histories.Find(Uid)!, default)!.Entries.Select(line => line.What);
 
     [Fact]
     public void A_call_that_fails_again_and_again_is_one_line_with_a_count()

@@ -77,4 +77,20 @@ public sealed class MissingOutputSpecs
         Assert.Contains(Hear(Reading(Void(7)), NoFile).Facts, fact => fact is JobVoided);
         Assert.DoesNotContain(Hear(Reading(Void(7)), NoFolder).Facts, fact => fact is JobVoided);
     }
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1, true)]
+    public void A_job_that_was_removed_after_it_got_a_slot_is_waited_for_only_if_it_had_begun(int starts, bool isWaitedFor)
+    {
+        var removed = Ad(7, JobStatus.Removed) with
+        {
+            StartedAt = Noon,
+            NumJobStarts = starts,
+            RemoveReason = "via condor_rm",
+            FromHistory = true,
+        };
+        Assert.Equal(isWaitedFor, !Hear(Reading(removed), NoFile).Facts.Any(fact => fact is PodFinished));
+        Assert.DoesNotContain(Hear(Reading(removed), NoFolder).Facts, fact => fact is PodFinished);
+    }
 }

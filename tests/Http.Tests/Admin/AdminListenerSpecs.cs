@@ -56,6 +56,23 @@ public sealed class AdminListenerSpecs
     }
 
     [Fact]
+    public async Task An_administrator_reads_the_reasons_in_the_list_of_checks_and_a_stranger_does_not()
+    {
+        await using var admin = await AdminSidecar.StartAsync();
+        admin.Sidecar.Gateway.Health = new(
+            [new("actors", null)],
+            [new("journal", "disk full")],
+            [new("queue-poller polls", "condor_q: time limit", new(2026, 11, 29, 11, 4, 12, TimeSpan.Zero))]
+        );
+        var (code, told) = await admin.GetAsync("/readyz");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, code);
+        Assert.Contains("[-]journal failed: disk full\n", told, StringComparison.Ordinal);
+        Assert.Contains("polls degraded since 2026-11-29T11:04:12Z: condor_q: time limit\n", told, StringComparison.Ordinal);
+        using var plugin = await admin.Sidecar.Client.GetAsync("/readyz");
+        Assert.DoesNotContain("disk full", await plugin.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_socket_is_its_owner_s_alone_and_its_owner_may_act()
     {
         await using var admin = await AdminSidecar.StartAsync();

@@ -80,6 +80,30 @@ public sealed class OnePodSpecs
     }
 
     [Fact]
+    public async Task The_log_of_a_container_that_has_not_started_is_no_error_of_the_sidecar()
+    {
+        await using var admin = await StartAsync();
+        var pod = admin.Pods.Add(78, "default", "soon", line => line with { Stage = PodStage.Idle });
+        admin.Pods.Containers[pod.Uid] =
+        [
+            new()
+            {
+                Name = "main",
+                Image = "busybox",
+                State = "waiting",
+                Reason = "JobIdle",
+            },
+        ];
+        var (code, words) = await admin.GetAsync("/admin/v1/pods/soon/logs");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, code);
+        Assert.StartsWith("container \"main\" in pod \"soon\" is waiting to start: JobIdle", words, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            (await admin.Sidecar.WholeLogAsync()).Split('\n'),
+            line => line.StartsWith("Error", StringComparison.Ordinal) || line.StartsWith("Warning", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
     public async Task A_retry_is_noted_with_the_one_who_asked()
     {
         await using var admin = await StartAsync();
