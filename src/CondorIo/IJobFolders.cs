@@ -29,8 +29,8 @@ public interface IJobFolders
     /// <param name="cancel">Ends the work between two files.</param>
     Task<CondorFailure?> ShortenOldOutputAsync(JobTag tag, Func<Stream, Task<byte[]?>> rest, CancellationToken cancel);
 
-    /// <summary>The tags of all folders that exist.</summary>
-    IReadOnlyList<JobTag> List();
+    /// <summary>The tags of all folders that exist and were changed this long ago, by the clock of their file system.</summary>
+    IReadOnlyList<JobTag> List(TimeSpan age = default);
 
     /// <summary>
     /// Stores an executable program that all jobs share (the runner) beside the folders, and returns its absolute path. The name must

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace HtcondorActors.CondorIo;
 
 /// <summary>
@@ -56,16 +58,27 @@ internal sealed class JobFolders(CondorIoOptions options) : IJobFolders, IDispos
         return rest(stream).GetAwaiter().GetResult();
     }
 
-    public IReadOnlyList<JobTag> List() =>
+    public IReadOnlyList<JobTag> List(TimeSpan age) =>
         Directory.Exists(JobPaths.Jobs(options))
             ?
             [
                 .. new DirectoryInfo(JobPaths.Jobs(options))
                     .EnumerateDirectories()
+                    .Where(age == TimeSpan.Zero ? _ => true : OlderThan(age))
                     .Select(folder => JobTag.TryParse(folder.Name, out var tag) ? tag : null)
                     .OfType<JobTag>(),
             ]
             : [];
+
+    // A file that is written now has the time of that clock.
+    private Func<DirectoryInfo, bool> OlderThan(TimeSpan age)
+    {
+        var probe = Path.Combine(JobPaths.Jobs(options), $".{RandomNumberGenerator.GetHexString(16, lowercase: true)}.new");
+        DurableFile.WriteNew(probe, [], Private);
+        var before = File.GetLastWriteTimeUtc(probe) - age;
+        File.Delete(probe);
+        return folder => folder.LastWriteTimeUtc < before;
+    }
 
     public string KeepProgram(string name, ReadOnlyMemory<byte> content)
     {

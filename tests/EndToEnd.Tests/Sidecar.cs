@@ -17,10 +17,12 @@ internal sealed class Sidecar : IAsyncDisposable
         IReadOnlyDictionary<string, string> environment,
         string[] flags,
         int? port = null,
-        IReadOnlyList<string>? wrapper = null
+        IReadOnlyList<string>? wrapper = null,
+        string? dataRoot = null
     )
     {
         Folder = Directory.CreateTempSubdirectory("ila-sidecar.").FullName;
+        DataRoot = dataRoot ?? Path.Combine(Folder, "data");
         Port = port ?? FreePort.Next();
         // So that the answer has the job's id, however busy this machine is.
         if (!config.Contains("CreateReplyWithinSeconds", StringComparison.Ordinal))
@@ -47,7 +49,7 @@ internal sealed class Sidecar : IAsyncDisposable
 
     public string Folder { get; }
     public string ConfigFile => Path.Combine(Folder, "SidecarConfig.yaml");
-    public string DataRoot => Path.Combine(Folder, "data");
+    public string DataRoot { get; }
     public int Port { get; }
 
     /// <summary>The process's number.</summary>
@@ -110,6 +112,17 @@ internal sealed class Sidecar : IAsyncDisposable
         await sidecar.StartAgainAsync();
         return sidecar;
     }
+
+    /// <summary>Starts one of several nodes, which wait for each other.</summary>
+    /// <param name="dataRoot">The data folder of all nodes.</param>
+    public static Sidecar Begin(CondorPool pool, string config, string dataRoot)
+    {
+        var sidecar = new Sidecar(pool, config, pool.Environment, [], dataRoot: dataRoot);
+        sidecar._process.Start();
+        return sidecar;
+    }
+
+    public bool HasExited => _process.HasExited;
 
     public async Task StartAgainAsync()
     {

@@ -84,8 +84,10 @@ internal sealed class SidecarCalls(Uri server) : IDisposable
         return JsonNode.Parse(body)!.AsArray().SingleOrDefault();
     }
 
+    /// <summary>What the Virtual Kubelet makes of the answers here. The pod may have been created at another node.</summary>
     public async Task<PodPhase> PhaseAsync(SentPod pod)
     {
+        _seen.TryAdd(pod.Uid, VirtualKubeletFold.Begin(pod.Outline));
         await StatusAsync(pod);
         return _seen[pod.Uid].Phase;
     }

@@ -23,8 +23,20 @@ internal static class RoomGraph
             ["Actors.Scheduling"] = ["Actors.Pods", "Actors.Streams", "Actors.Reading", "Actors.Protocol", "Actors.Settings", "CondorIo"],
             ["Actors.Operators"] = ["Actors.Pods", "Actors.Reading", "Actors.Protocol"],
             ["Actors.Journal"] = ["Actors.Operators", "Actors.Pods", "Actors.Reading", "Actors.Protocol", "Actors.Settings", "CondorIo"],
+            ["Actors.Nodes"] =
+            [
+                "Actors.Journal",
+                "Actors.Operators",
+                "Actors.Pods",
+                "Actors.Reading",
+                "Actors.Streams",
+                "Actors.Protocol",
+                "Actors.Settings",
+                "CondorIo",
+            ],
             ["Actors.Hosting"] =
             [
+                "Actors.Nodes",
                 "Actors.Journal",
                 "Actors.Operators",
                 "Actors.Scheduling",

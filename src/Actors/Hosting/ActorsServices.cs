@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Cluster.Hosting;
 using Akka.Hosting;
 using HtcondorActors.Actors.Journal;
+using HtcondorActors.Actors.Nodes;
 using HtcondorActors.Actors.Operators;
 using HtcondorActors.Actors.Overview;
 using HtcondorActors.Actors.Planning;
@@ -22,30 +23,30 @@ namespace HtcondorActors.Actors.Hosting;
 /// <summary>Registers the actors: the only public entry point of this assembly.</summary>
 public static class ActorsServices
 {
-    /// <summary>The name of the only node among the writers of a database.</summary>
-    private const string OnlyNode = "the only node";
-
     /// <summary>
-    /// Adds the actor system (a cluster of one without a port, its journal in the data folder) and the gateway to it. Needs the ports of
-    /// <c>AddCondorIo</c> and an <see cref="IPodStatusFormat"/>.
+    /// Adds the actor system and the gateway to it. Without <paramref name="cluster"/> it is the only node, and has no port. Needs the
+    /// ports of <c>AddCondorIo</c> and an <see cref="IPodStatusFormat"/>.
     /// </summary>
     /// <param name="services">The collection to add to.</param>
     /// <param name="options">Intervals and limits.</param>
     /// <param name="condor">HTCondor's settings, such as sizes of batches.</param>
     /// <param name="hocon">The operator's HOCON. It overrides everything here, except that it cannot open a port (ADR 9).</param>
     /// <param name="held">Open files of this process. The process stops when one of them is removed or replaced.</param>
+    /// <param name="cluster">This node of several; null for the only node.</param>
     /// <exception cref="InvalidOperationException">The journal cannot be made durable.</exception>
     public static IServiceCollection AddPodActors(
         this IServiceCollection services,
         ActorsOptions options,
         CondorIoOptions condor,
         string hocon = "",
-        IReadOnlyDictionary<string, FileIdentity>? held = null
+        IReadOnlyDictionary<string, FileIdentity>? held = null,
+        ClusterNode? cluster = null
     )
     {
         services.TryAddSingleton(options);
         services.AddSingleton<StatusBoard>();
         services.AddSingleton<HealthBoard>().AddSingleton<CondorBoard>().AddSingleton<PodStates>().AddSingleton<UnownedBoard>();
+        services.AddSingleton<OtherNodes>();
         services.AddSingleton(provider => new PodHistories(provider.GetRequiredService<ProcessClock>(), options.RetainFinished));
         services.AddSingleton<Func<ShownTimes>>(provider =>
         {
@@ -66,7 +67,10 @@ public static class ActorsServices
         services.AddSingleton(provider => new ProcessClock(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new FetchBoard(provider.GetRequiredService<ProcessClock>()));
         services.AddSingleton<FatalFailure>();
-        services.AddSingleton(provider => OpenJournal(provider, options, condor, held ?? new Dictionary<string, FileIdentity>()));
+        services.AddSingleton(provider => OpenJournal(provider, options, condor, held ?? new Dictionary<string, FileIdentity>(), cluster));
+        services.AddSingleton(provider => new ReadLease(provider.GetRequiredService<TimeProvider>()));
+        if (cluster is not null)
+            services.AddSingleton<ClusterLife>();
         services.AddSingleton(provider => new WatchdogPulse(provider.GetRequiredService<TimeProvider>(), options.HeartbeatInterval));
         services.AddSingleton<SidecarHealth>().AddSingleton<OperatorBoard>().AddSingleton<PodGateway>();
         services.AddSingleton<IPodGateway>(provider => provider.GetRequiredService<PodGateway>());
@@ -79,6 +83,7 @@ public static class ActorsServices
                 var folders = provider.GetRequiredService<IJobFolders>();
                 var failure = provider.GetRequiredService<FatalFailure>();
                 var journal = provider.GetRequiredService<IOpenJournal>();
+                var many = ClusterOf(provider, cluster, journal);
                 builder
                     .AddSetup(failure)
                     .AddSetup(journal.ForActors)
@@ -88,15 +93,20 @@ public static class ActorsServices
                         // The pods and the poller write their own log entries. Of its own entries, Akka writes warnings and errors only.
                         loggers.LogLevel = Akka.Event.LogLevel.WarningLevel;
                         loggers.ClearLoggers();
-                        loggers.AddLoggerFactory();
+                        var logs = provider.GetRequiredService<ILoggerFactory>();
+                        loggers.AddLoggerFactory(cluster is null ? logs : new RepetitionFilter(logs));
                     })
                     .WithClustering(new ClusterOptions())
-                    .AddHocon(NoTransport.Hocon, HoconAddMode.Prepend)
+                    .WithTransport(many, provider)
                     .AddStartup(
                         (system, _) =>
                         {
-                            var cluster = Akka.Cluster.Cluster.Get(system);
-                            cluster.Join(cluster.SelfAddress);
+                            var self = Akka.Cluster.Cluster.Get(system);
+                            // Several nodes join each other by MembershipActor.
+                            if (many is null)
+                                self.Join(self.SelfAddress);
+                            else
+                                FailedHandshakes.EndNothing(system);
                             system.WhenTerminated.ContinueWith(_ => StopOnUnexpectedTermination(system, failure), TaskScheduler.Default);
                         }
                     )
@@ -125,6 +135,10 @@ public static class ActorsServices
                             provider.GetRequiredService<WatchdogPulse>(),
                             provider.GetRequiredService<ILoggerFactory>()
                         )
+                        {
+                            Cluster = many,
+                            Staged = many is null ? null : provider.GetRequiredService<IStagedFiles>(),
+                        }
                     );
             }
         );
@@ -133,11 +147,41 @@ public static class ActorsServices
         return services.AddHostedService(provider => provider.GetRequiredService<ActorsStart>());
     }
 
+    private static ClusterContext? ClusterOf(IServiceProvider provider, ClusterNode? node, IOpenJournal journal) =>
+        node is null
+            ? null
+            : new ClusterContext(
+                node,
+                ((PostgresDatabase)journal).Members,
+                provider.GetRequiredService<ClusterLife>(),
+                provider.GetRequiredService<ReadLease>(),
+                provider.GetRequiredService<OtherNodes>()
+            );
+
+    private static AkkaConfigurationBuilder WithTransport(
+        this AkkaConfigurationBuilder builder,
+        ClusterContext? many,
+        IServiceProvider provider
+    )
+    {
+        if (many is null)
+            return builder.AddHocon(NoTransport.Hocon, HoconAddMode.Prepend);
+        var peers = new PeerCertificates(
+            many.Node,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<PeerCertificates>>()
+        );
+        return builder
+            .AddSetup(ClusterTransport.Certificates(many.Node, peers))
+            .AddHocon(ClusterTransport.Hocon(many.Node, many.Members.Token), HoconAddMode.Prepend);
+    }
+
     private static IOpenJournal OpenJournal(
         IServiceProvider provider,
         ActorsOptions options,
         CondorIoOptions condor,
-        IReadOnlyDictionary<string, FileIdentity> held
+        IReadOnlyDictionary<string, FileIdentity> held,
+        ClusterNode? cluster
     )
     {
         var (failure, board) = (provider.GetRequiredService<FatalFailure>(), provider.GetRequiredService<HealthBoard>());
@@ -160,7 +204,7 @@ public static class ActorsServices
             // A closed file says that the journal is in PostgreSQL. An empty database is another one, or has lost it.
             var mayBeNew = unused.State != CopyState.Closed;
             var log = logs.CreateLogger<PostgresDatabase>();
-            var database = new PostgresDatabase(postgres, condor.InstanceId, OnlyNode, mayBeNew, files, board, clock, log);
+            var database = new PostgresDatabase(postgres, condor.InstanceId, cluster?.Name, mayBeNew, files, board, clock, log);
             unused.LeaveUnused();
             return database;
         }

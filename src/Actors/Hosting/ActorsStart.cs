@@ -1,5 +1,7 @@
+using Akka.Actor;
 using Akka.Hosting;
 using HtcondorActors.Actors.Journal;
+using HtcondorActors.Actors.Nodes;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Reading;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,11 +15,15 @@ namespace HtcondorActors.Actors.Hosting;
 /// </summary>
 public sealed class ActorsStart : IHostedLifecycleService
 {
+    /// <summary>The most time that the pods have to move to other nodes.</summary>
+    private static readonly TimeSpan MoveWithin = TimeSpan.FromSeconds(10);
+
     private readonly IServiceProvider _services;
     private readonly TaskCompletionSource<ActorRegistry> _registry = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private AkkaHostedService? _akka;
     private bool _began;
+    private volatile bool _isStarted;
 
     /// <summary>Called by the container of services. It creates no actor yet.</summary>
     public ActorsStart(IServiceProvider services, HealthBoard health)
@@ -27,7 +33,12 @@ public sealed class ActorsStart : IHostedLifecycleService
         health.Report(HealthBoard.Pods, "the sidecar has just started, and does not know its pods yet");
     }
 
-    /// <summary>Completes when the actors run. It fails with the reason if they cannot be started.</summary>
+    /// <summary>Null on the only node.</summary>
+    private ClusterLife? Cluster => _services.GetService<ClusterLife>();
+
+    /// <summary>
+    /// Completes when the actors run, and this node has joined the others. It fails with the reason if they cannot be started.
+    /// </summary>
     public Task Ended => _ended.Task;
 
     /// <summary>
@@ -50,10 +61,21 @@ public sealed class ActorsStart : IHostedLifecycleService
         if (!_began)
             return;
         // Akka must not be stopped in the middle of its start. The token may be cancelled by requests that took all the time of the stop.
+        Cluster?.GiveUp();
         if (!_ended.Task.IsCompleted)
             await Task.WhenAny(_ended.Task).WaitAsync(cancellationToken);
-        if (_ended.Task.IsCompletedSuccessfully)
-            await _akka!.StopAsync(cancellationToken);
+        if (!_isStarted)
+            return;
+        var system = _services.GetRequiredService<ActorSystem>();
+        await (
+            Cluster switch
+            {
+                // It has nothing to hand over, and would wait in vain for an answer of the others.
+                { HasJoined: false } => system.Terminate(),
+                not null when FailedHandshakes.IsReason(system) => FailedHandshakes.LeaveAsync(system, cancellationToken),
+                _ => _akka!.StopAsync(cancellationToken),
+            }
+        );
     }
 
     /// <summary>
@@ -68,8 +90,8 @@ public sealed class ActorsStart : IHostedLifecycleService
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <inheritdoc/>
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>Hands the pods to the other nodes, while the server still accepts connections: it sends requests on to them.</summary>
+    public Task StoppingAsync(CancellationToken cancellationToken) => Cluster?.MovePodsAsync(MoveWithin) ?? Task.CompletedTask;
 
     /// <inheritdoc/>
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -85,6 +107,12 @@ public sealed class ActorsStart : IHostedLifecycleService
             // Akka.Hosting logs a failure of the start, and throws nothing.
             if (!registry.TryGet<PodActor>(out _))
                 throw new InvalidOperationException("the actors cannot be started; the log has the reason");
+            _isStarted = true;
+            if (Cluster is { } cluster)
+            {
+                await cluster.Ready;
+                _services.GetRequiredService<PodStates>().Unread = 0;
+            }
             _ended.SetResult();
         }
         catch (Exception fault)

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using HtcondorActors.Actors.Nodes;
 using HtcondorActors.Actors.Operators;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
@@ -11,7 +12,8 @@ namespace HtcondorActors.Actors.Hosting;
 /// <summary>The actors beside the pods, and how each is created.</summary>
 /// <param name="Lanes">The lanes that pods use.</param>
 /// <param name="Kept">All actors beside the pods.</param>
-internal sealed record NodeActors(SchedulerLanes Lanes, IReadOnlyList<RestartableRef> Kept)
+/// <param name="Singletons">The actors that run once in the cluster; none on the only node.</param>
+internal sealed record NodeActors(SchedulerLanes Lanes, IReadOnlyList<RestartableRef> Kept, IReadOnlyList<Singleton> Singletons)
 {
     private const int FetchesOfOneRound = 3;
 
@@ -19,6 +21,11 @@ internal sealed record NodeActors(SchedulerLanes Lanes, IReadOnlyList<Restartabl
     private static readonly TimeSpan LongestRound = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan GatherWithin = TimeSpan.FromSeconds(8);
+
+    private static readonly TimeSpan WakeAgainAfter = TimeSpan.FromSeconds(3);
+
+    /// <summary>No create takes so long.</summary>
+    private static readonly TimeSpan OldFolder = TimeSpan.FromHours(1);
 
     /// <param name="node">The dependencies of the actors.</param>
     /// <param name="region">Returns the shard region of the pods. It exists when these actors start, but not yet when the pods get their
@@ -45,26 +52,26 @@ internal sealed record NodeActors(SchedulerLanes Lanes, IReadOnlyList<Restartabl
         var strays = new StrayTags();
         var poller = PollerOf(node, region, fetcher, strays, waiting);
         var reader = new RestartableRef("status-reader", () => ReaderOf(region())) { Started = readerStarted };
+        var operators = OperatorsOf(node, region, keeperStarted);
         var tombstones = TombstonesOf(node, region);
         var wakeUp = WakeUpOf(node, region, tombstones);
         var explainer = ExplainerOf(node);
         var around = new LaneContext(scheduler, node.Condor, options, node.Health, strays, clock);
-        var lanes = Scheduling.Lanes.Of(around, poller, streams, ends: (ICanTell?)fetcher ?? streams, explainer);
+        var singletons = node.Cluster is { } cluster ? new ClusterSingletons(node, cluster, poller, operators, tombstones, region) : null;
+        var lanes = Scheduling.Lanes.Of(around, singletons?.Poller ?? poller, streams, ends: (ICanTell?)fetcher ?? streams, explainer);
         return new(
             lanes,
             [
                 .. Scheduling.Lanes.Kept(lanes),
                 streams,
                 .. fetcher is null ? [] : (RestartableRef[])[fetcher],
-                poller,
                 reader,
-                OperatorsOf(node, region, keeperStarted),
-                tombstones,
-                wakeUp,
+                .. singletons?.Links ?? [poller, operators, tombstones, wakeUp],
                 .. ForgottenOf(node, region),
                 .. PoolTotalsOf(node),
                 .. explainer is null ? [] : (RestartableRef[])[explainer],
-            ]
+            ],
+            singletons?.All ?? []
         );
 
         Props Fetching() => Props.Create(() => new OutputFetchActor(scheduler, output, fetches, streams, options, limit, clock));
@@ -101,6 +108,7 @@ internal sealed record NodeActors(SchedulerLanes Lanes, IReadOnlyList<Restartabl
         {
             report(words);
             node.Answers.ShowQueue(words, clock.GetUtcNow());
+            node.Cluster?.Announce(new QueuePolled(words, clock.WallClockNow));
         };
         var unowned = new UnownedJobs(node.Health, node.Unowned, node.Condor.Instance, log);
         return new RestartableRef("queue-poller", Made) { HasWatchList = true };
@@ -173,21 +181,24 @@ internal sealed record NodeActors(SchedulerLanes Lanes, IReadOnlyList<Restartabl
         }
     }
 
-    private static RestartableRef WakeUpOf(NodeContext node, Func<IActorRef> region, RestartableRef tombstones)
+    private static RestartableRef WakeUpOf(NodeContext node, Func<IActorRef> region, RestartableRef tombstones) =>
+        new("wake-up", () => WakeUpOf(node, region(), tombstones, left => node.States.Unread = left));
+
+    /// <param name="node">The dependencies of the actors.</param>
+    /// <param name="pods">The shard region.</param>
+    /// <param name="tombstones">Told when all known pods are awake.</param>
+    /// <param name="unread">Told how many known pods have not answered yet.</param>
+    public static Props WakeUpOf(NodeContext node, IActorRef pods, ICanTell tombstones, Action<int> unread)
     {
         var again = node.Options.RetryAfter;
         var log = node.Logs.CreateLogger<WakeUpActor>();
-        Action<int> unread = left => node.States.Unread = left;
+        // Another node may be writing the folder of a pod that has no events yet.
+        var age = node.Cluster is null ? TimeSpan.Zero : OldFolder;
         var lists = new WakeUpLists(
             () => WakeUpActor.KnownAsync(node.Journal),
-            () => Task.Run(() => WakeUpActor.LeftoversAsync(node.Journal, node.Folders, node.Scheduler))
+            () => Task.Run(() => WakeUpActor.LeftoversAsync(node.Journal, node.Folders, node.Scheduler, age))
         );
-        return new RestartableRef("wake-up", Made);
-
-        Props Made()
-        {
-            var pods = region();
-            return Props.Create(() => new WakeUpActor(pods, lists, again, tombstones, unread, log));
-        }
+        TimeSpan? patience = node.Cluster is null ? null : WakeAgainAfter;
+        return Props.Create(() => new WakeUpActor(pods, lists, again, tombstones, unread, log, patience));
     }
 }

@@ -1,4 +1,5 @@
 using HtcondorActors.Actors.Journal;
+using HtcondorActors.Actors.Nodes;
 using HtcondorActors.Actors.Operators;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Reading;
@@ -35,4 +36,11 @@ internal sealed record NodeContext(
     JournalWork Writes,
     WatchdogPulse Pulse,
     ILoggerFactory Logs
-);
+)
+{
+    /// <summary>Null on the only node.</summary>
+    public ClusterContext? Cluster { get; init; }
+
+    /// <summary>The files that another node has staged for a create; null on the only node.</summary>
+    public IStagedFiles? Staged { get; init; }
+}

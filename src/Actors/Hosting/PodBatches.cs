@@ -14,15 +14,23 @@ internal sealed class PodBatches(IActorRef pods)
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly Queue<IPodMessage> _left = new();
+    private readonly HashSet<PodUid> _asked = [];
     private int _answers;
 
     public int Left => _left.Count;
+
+    /// <summary>The pods that have not answered.</summary>
+    public IReadOnlyCollection<PodUid> Unanswered => _asked;
 
     public void Add(IPodMessage message) => _left.Enqueue(message);
 
     /// <summary>Counts the answer of a pod.</summary>
     /// <returns>True if it was the last answer of the batch.</returns>
-    public bool Answered() => --_answers == 0;
+    public bool Answered(PodUid uid)
+    {
+        _asked.Remove(uid);
+        return --_answers == 0;
+    }
 
     /// <returns>False if no message is left.</returns>
     public bool Next()
@@ -32,6 +40,7 @@ internal sealed class PodBatches(IActorRef pods)
         {
             pods.Tell(message);
             pods.Tell(new GetPodStatus(message.Uid, AtOnce: true));
+            _asked.Add(message.Uid);
             _answers++;
         }
         return _answers > 0;

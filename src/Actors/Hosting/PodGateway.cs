@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Hosting;
+using HtcondorActors.Actors.Nodes;
 using HtcondorActors.Actors.Operators;
 using HtcondorActors.Actors.Planning;
 using HtcondorActors.Actors.Pods;
@@ -23,7 +24,10 @@ internal sealed class PodGateway(
     ActorsOptions options,
     CondorIoOptions condor,
     OperatorBoard operators,
-    ProcessClock clock
+    ProcessClock clock,
+    ReadLease lease,
+    IStagedFiles? staged = null,
+    ClusterLife? cluster = null
 ) : IPodGateway, IOperatorActions
 {
     /// <summary>
@@ -32,6 +36,12 @@ internal sealed class PodGateway(
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Renewal = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>A question is lost if its pod moves to another node in that moment. All questions may be asked twice.</summary>
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(3);
+
+    /// <summary>Files up to this size go to another node in the message.</summary>
+    private const int LargestInMessage = 64 << 10;
 
     public string Status => operators.StatusOf(troubles.Status);
 
@@ -49,10 +59,31 @@ internal sealed class PodGateway(
         IPodMessage create = plan is not null
             ? new CreatePod(plan) { Caller = PodCaller.Of(session) }
             : new CreateRefused(pod.Uid, SpecDigest.Of(pod), refusal!);
+        if (
+            cluster is null
+            || create is not CreatePod { Plan.Files: var files }
+            || files.Sum(file => file.Content.Length) < LargestInMessage
+        )
+            return await CreateAsync(create, hurry);
+        var (name, failure) = await staged!.StageAsync(files, CancellationToken.None);
+        if (failure is not null)
+            return new PodNotAccepted(failure.ToString());
+        try
+        {
+            return await CreateAsync(new CreatePod(plan! with { Files = [] }) { Caller = PodCaller.Of(session), Staged = name }, hurry);
+        }
+        finally
+        {
+            await staged.RemoveAsync(name);
+        }
+    }
+
+    private async Task<CreateReply> CreateAsync(IPodMessage create, CancellationToken hurry)
+    {
         var limit = options.CreateReplyWithin + Grace;
         var pods = await ActorAsync<PodActor>(limit, CancellationToken.None);
-        var reply = AskAsync<CreateReply>(pods, create, limit, CancellationToken.None);
-        using var hurried = hurry.Register(() => pods.Tell(new HurryCreateReply(pod.Uid)));
+        var reply = AskPodAsync<CreateReply>(pods, create, limit, CancellationToken.None);
+        using var hurried = hurry.Register(() => pods.Tell(new HurryCreateReply(create.Uid)));
         return await reply;
     }
 
@@ -63,6 +94,8 @@ internal sealed class PodGateway(
 
     public async Task<IReadOnlyList<ReadOnlyMemory<byte>>> StatusAsync(IReadOnlyList<PodUid> uids, CancellationToken cancel)
     {
+        if (!lease.IsHeld)
+            throw new OutOfTouchException("this node has not heard from most of the others; ask another node, or again");
         var (found, missing) = board.Read(uids);
         if (missing.Count == 0)
             return found;
@@ -103,7 +136,30 @@ internal sealed class PodGateway(
         };
 
     private async Task<TReply> AskPodAsync<TReply>(IPodMessage message, TimeSpan limit, CancellationToken cancel) =>
-        await AskAsync<TReply>(await ActorAsync<PodActor>(limit, cancel), message, limit, cancel);
+        await AskPodAsync<TReply>(await ActorAsync<PodActor>(limit, cancel), message, limit, cancel);
+
+    /// <summary>Asks a pod. In a cluster the question is repeated: the pod may move to another node meanwhile.</summary>
+    private async Task<TReply> AskPodAsync<TReply>(IActorRef pods, IPodMessage message, TimeSpan limit, CancellationToken cancel)
+    {
+        if (cluster is null)
+            return await AskAsync<TReply>(pods, message, limit, cancel);
+        var (began, asked) = (clock.GetTimestamp(), new List<Task<object>>());
+        while (true)
+        {
+            var left = limit - clock.GetElapsedTime(began);
+            asked.Add(AskAsync<object>(pods, message, left > Renewal ? left : Renewal, cancel));
+            var answer = await Task.WhenAny([.. asked, Repeated()]);
+            if (answer is Task<object> { IsCompletedSuccessfully: true, Result: TReply reply })
+                return reply;
+            if (answer.IsFaulted || answer.IsCanceled)
+                await answer;
+            asked.RemoveAll(task => task == answer);
+            if (answer is Task<object>)
+                await Task.Delay(Renewal, cancel); // it moves
+        }
+
+        async Task Repeated() => await Task.Delay(AskAgainAfter, cancel);
+    }
 
     /// <summary>The actor, once it is started. It is asked for each time, because the watchdog may have started it again.</summary>
     private async Task<IActorRef> ActorAsync<TActor>(TimeSpan limit, CancellationToken cancel)

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Cluster.Hosting;
 using Akka.Hosting;
 using Akka.Persistence;
+using HtcondorActors.Actors.Nodes;
 using HtcondorActors.Actors.Operators;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Reading;
@@ -13,16 +14,20 @@ namespace HtcondorActors.Actors.Hosting;
 /// <summary>Starts the shard region of the pods and the actors beside them.</summary>
 internal static class PodSharding
 {
+    /// <summary>The name of the pods' shard region.</summary>
+    public const string Name = "pods";
+
     public static AkkaConfigurationBuilder WithPods(this AkkaConfigurationBuilder builder, NodeContext node)
     {
         var (options, clock, logs) = (node.Options, node.Clock, node.Logs);
         // Pods and the actors beside them refer to each other. Pods are started first; their messages to the other actors wait until those
         // are started.
         var (podLog, waiting) = (logs.CreateLogger<PodActor>(), new PodsWaitingForScheduler());
-        var (region, readers) = ((IActorRef)ActorRefs.Nobody, (IActorRegistry?)null);
+        // Pods is how all actors reach the pods of all nodes. On the only node it is the region itself.
+        var (region, pods, readers) = ((IActorRef)ActorRefs.Nobody, (IActorRef)ActorRefs.Nobody, (IActorRegistry?)null);
         var beside = NodeActors.Of(
             node,
-            () => region,
+            () => pods,
             waiting,
             reader => readers!.Register<StatusReaderActor>(reader, overwrite: true),
             keeper => readers!.Register<OperatorKeeperActor>(keeper, overwrite: true)
@@ -33,12 +38,14 @@ internal static class PodSharding
             Histories = node.Histories,
             Troubles = new PodTroubles(clock.Wall, podLog, waiting),
             WallAhead = () => clock.WallAhead,
+            Pods = () => pods,
+            Staged = node.Staged,
         };
         var props = Props.CreateBy(new PodProducer(around)).WithMailbox(PodMailbox.Id);
         return builder
             .AddHocon(PodMailbox.Hocon, HoconAddMode.Append)
             .WithShardRegion<PodActor>(
-                "pods",
+                Name,
                 _ => props,
                 new PodExtractor(),
                 new ShardOptions
@@ -47,12 +54,14 @@ internal static class PodSharding
                     RememberEntities = false,
                     // A pod that receives no messages still owns its job. Pods that have nothing left to do ask for passivation themselves.
                     ShouldPassivateIdleEntities = false,
+                    HandOffStopMessage = node.Cluster is null ? null : new HandOff(),
                 }
             )
             .WithActors(
                 (system, registry) =>
                 {
                     (region, readers) = (registry.Get<PodActor>(), registry);
+                    pods = node.Cluster is { } cluster ? ClusterActors.Start(system, registry, node, cluster, waiting) : region;
                     var journal = Persistence.Instance.Apply(system).JournalFor(null);
                     var watchdog = new WatchdogContext(
                         beside.Kept,
@@ -69,8 +78,12 @@ internal static class PodSharding
                             node.Pulse.Beat();
                             node.Writes.Look();
                         },
-                        IsShuttingDown = () => CoordinatedShutdown.Get(system).ShutdownReason is not null,
+                        IsShuttingDown = () =>
+                            (CoordinatedShutdown.Get(system).ShutdownReason is not null && !FailedHandshakes.IsReason(system))
+                            || node.Cluster is { Life.IsLeaving: true },
                     };
+                    foreach (var singleton in beside.Singletons)
+                        singleton.Start(system);
                     system.ActorOf(Props.Create(() => new WatchdogActor(watchdog)), "beside-the-pods");
                 }
             );

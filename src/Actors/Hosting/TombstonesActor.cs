@@ -47,9 +47,9 @@ internal sealed class TombstonesActor : ReceiveActor, IWithTimers
                 log.CheckingDeletedPods(batches.Left);
             Go();
         });
-        Receive<RenderedStatus>(_ =>
+        Receive<RenderedStatus>(pod =>
         {
-            if (batches.Answered())
+            if (batches.Answered(pod.Uid))
                 Go();
         });
         Receive<ReceiveTimeout>(_ => Go());

@@ -24,23 +24,31 @@ internal sealed class WakeUpActor : ReceiveActor, IWithTimers
 
     private sealed record ListAgain;
 
+    private sealed record AgainDue;
+
+    /// <summary>A pod whose entries cannot be read never answers, and tries again by itself.</summary>
+    private const int MostRounds = 30;
+
     /// <param name="pods">The shard region.</param>
     /// <param name="lists">The known pods come first; the leftovers follow when all known pods are awake.</param>
     /// <param name="retryAfter">The wait before a failed list is requested again.</param>
     /// <param name="tombstones">Receives <see cref="WakeUpCompleted"/> when the known pods are awake.</param>
     /// <param name="unread">Told how many known pods have not answered yet.</param>
     /// <param name="log">Gets the number of pods that are woken.</param>
+    /// <param name="patience">In a cluster: a pod that has not answered by then is woken again, because the message may have been sent to
+    /// a node that has just ended. Null on the only node.</param>
     public WakeUpActor(
         IActorRef pods,
         WakeUpLists lists,
         TimeSpan retryAfter,
         ICanTell tombstones,
         Action<int> unread,
-        ILogger<WakeUpActor> log
+        ILogger<WakeUpActor> log,
+        TimeSpan? patience = null
     )
     {
         var batches = new PodBatches(pods);
-        var knownAreAwake = false;
+        var (knownAreAwake, rounds) = (false, 0);
         Receive<Found>(found =>
         {
             foreach (var uid in found.Pods)
@@ -49,10 +57,16 @@ internal sealed class WakeUpActor : ReceiveActor, IWithTimers
                 log.Recovering(batches.Left);
             Wake();
         });
-        Receive<RenderedStatus>(_ =>
+        Receive<RenderedStatus>(pod =>
         {
-            if (batches.Answered())
+            if (batches.Answered(pod.Uid))
                 Wake();
+        });
+        Receive<AgainDue>(_ =>
+        {
+            foreach (var uid in batches.Unanswered)
+                batches.Add(new WakeUp(uid));
+            Wake();
         });
         Receive<ReceiveTimeout>(_ => Wake());
         // The list must be tried again: nobody asks for a deleted pod, so an acknowledged deletion would otherwise wait for the next start.
@@ -75,8 +89,12 @@ internal sealed class WakeUpActor : ReceiveActor, IWithTimers
             var more = batches.Next();
             if (!knownAreAwake)
                 unread(left);
-            Context.SetReceiveTimeout(more ? PodBatches.Patience : null);
-            if (more || knownAreAwake)
+            Context.SetReceiveTimeout(more ? patience ?? PodBatches.Patience : null);
+            if (more)
+                return;
+            if (patience is not null && batches.Unanswered.Count > 0 && ++rounds <= MostRounds)
+                Timers.StartSingleTimer(nameof(AgainDue), new AgainDue(), retryAfter);
+            if (knownAreAwake)
                 return;
             knownAreAwake = true;
             // Old tombstones do not need the scheduler, but the leftover folders do.
@@ -96,10 +114,19 @@ internal sealed class WakeUpActor : ReceiveActor, IWithTimers
     /// journal. A folder whose job is, or may be, in the queue is not listed: then the journal was lost, and the job still writes to the
     /// folder.
     /// </summary>
+    /// <param name="journal">The journal.</param>
+    /// <param name="folders">The folders.</param>
+    /// <param name="scheduler">The queue.</param>
+    /// <param name="age">Only folders that were made this long ago.</param>
     /// <exception cref="IOException">The scheduler does not answer.</exception>
-    public static async Task<IReadOnlyList<PodUid>> LeftoversAsync(IJournalStore journal, IJobFolders folders, ICondorScheduler scheduler)
+    public static async Task<IReadOnlyList<PodUid>> LeftoversAsync(
+        IJournalStore journal,
+        IJobFolders folders,
+        ICondorScheduler scheduler,
+        TimeSpan age = default
+    )
     {
-        var pods = folders.List().Select(tag => PodUid.TryParse(tag.Value, out var uid) ? uid : null).OfType<PodUid>();
+        var pods = folders.List(age).Select(tag => PodUid.TryParse(tag.Value, out var uid) ? uid : null).OfType<PodUid>();
         var without = await journal.WithoutEntriesAsync([.. pods.Select(PodActor.PersistenceIdOf)]);
         var leftovers = without.Select(PodActor.UidOf).OfType<PodUid>().ToArray();
         if (leftovers.Length == 0)

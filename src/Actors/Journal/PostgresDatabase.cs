@@ -19,20 +19,22 @@ internal sealed class PostgresDatabase : Setup, IOpenJournal, IDisposable
     /// <summary>Since version 12 a server does not go on after a failed flush, which it might otherwise forget.</summary>
     private const int LeastVersion = 12;
 
+    /// <summary>The name of a process that shares the journal with no other.</summary>
+    private const string OnlyNode = "the only node";
+
     private const int LongestPassword = 4096;
 
     /// <summary>A restart of a server takes a few seconds.</summary>
     private static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(8);
 
     private readonly NpgsqlDataSource _database;
-    private readonly string _node;
-    private readonly string _token = RandomNumberGenerator.GetHexString(32, lowercase: true);
+    private readonly bool _isOneOfMany;
     private readonly OpenFiles _held;
     private readonly TimeSpan _patience;
 
     /// <param name="options">Which database.</param>
     /// <param name="instance">The data folder's id; empty if it has none.</param>
-    /// <param name="node">The name of this node among the writers.</param>
+    /// <param name="node">The name of this node of a cluster; null for the only node, which all other writers give way to.</param>
     /// <param name="mayBeNew">False if the database must have the journal of the data folder already.</param>
     /// <param name="held">Open files of this process: the lock of the data folder.</param>
     /// <param name="board">Shows whether the database can be written.</param>
@@ -43,7 +45,7 @@ internal sealed class PostgresDatabase : Setup, IOpenJournal, IDisposable
     public PostgresDatabase(
         PostgresOptions options,
         string instance,
-        string node,
+        string? node,
         bool mayBeNew,
         OpenFiles held,
         HealthBoard board,
@@ -52,8 +54,9 @@ internal sealed class PostgresDatabase : Setup, IOpenJournal, IDisposable
         TimeSpan? patience = null
     )
     {
-        (_node, _held, Work) = (node, held, new JournalWork(board, clock, log));
+        (_isOneOfMany, _held, Work) = (node is not null, held, new JournalWork(board, clock, log));
         (_database, _patience) = (SourceOf(options), patience ?? DefaultPatience);
+        Members = new PostgresMembers(_database, node ?? OnlyNode, RandomNumberGenerator.GetHexString(32, lowercase: true));
         Store = new PostgresStore(_database, _patience);
         try
         {
@@ -66,7 +69,11 @@ internal sealed class PostgresDatabase : Setup, IOpenJournal, IDisposable
             PostgresTable.Create(connection);
             using var transaction = PostgresTable.Alone(connection);
             PostgresOwner.Claim(connection, instance);
-            PostgresTable.TakeOver(connection, node, _token);
+            if (node is null)
+                PostgresTable.EndAllWriters(connection);
+            else
+                PostgresTable.EndWriter(connection, OnlyNode);
+            PostgresTable.TakeOver(connection, Members.Node, Members.Token, isMember: node is null);
             transaction.Commit();
         }
         catch (Exception fault)
@@ -80,6 +87,9 @@ internal sealed class PostgresDatabase : Setup, IOpenJournal, IDisposable
 
     public IJournalStore Store { get; }
 
+    /// <summary>The nodes that write this journal.</summary>
+    public PostgresMembers Members { get; }
+
     public JournalWork Work { get; }
 
     public Setup ForActors => this;
@@ -88,10 +98,12 @@ internal sealed class PostgresDatabase : Setup, IOpenJournal, IDisposable
 
     /// <summary>A new writer, not yet started.</summary>
     public JournalWriter Writer(FatalFailure failure) =>
-        new(new PostgresTransactions(_database, _node, _token, failure, _patience, _held), Work);
+        new(new PostgresTransactions(_database, Members.Node, Members.Token, failure, _patience, _held, _isOneOfMany), Work);
 
     public void Dispose()
     {
+        if (_isOneOfMany)
+            Members.Leave();
         _held.Dispose();
         _database.Dispose();
     }

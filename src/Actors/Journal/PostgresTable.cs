@@ -48,6 +48,9 @@ internal static class PostgresTable
               transactions BIGINT NOT NULL,
               since TIMESTAMPTZ NOT NULL
             );
+            ALTER TABLE journal_writers ADD COLUMN IF NOT EXISTS is_member BOOLEAN NOT NULL DEFAULT true;
+            ALTER TABLE journal_writers ADD COLUMN IF NOT EXISTS seen TIMESTAMPTZ NOT NULL DEFAULT now();
+            CREATE TABLE IF NOT EXISTS journal_lease (name TEXT PRIMARY KEY, owner TEXT NOT NULL, until TIMESTAMPTZ NOT NULL);
             """;
         command.ExecuteNonQuery();
         transaction.Commit();
@@ -65,15 +68,27 @@ internal static class PostgresTable
     /// <param name="connection">Within a transaction of <see cref="Alone"/>.</param>
     /// <param name="node">The name of the node.</param>
     /// <param name="token">A random text, which no other process has ever used.</param>
-    public static void TakeOver(NpgsqlConnection connection, string node, string token)
+    /// <param name="isMember">False for a node that has not joined the others yet.</param>
+    public static void TakeOver(NpgsqlConnection connection, string node, string token, bool isMember)
     {
         using var command = connection.CreateCommand();
         command.CommandText = """
-            INSERT INTO journal_writers (node, token, transactions, since) VALUES ($1, $2, 0, now())
-            ON CONFLICT (node) DO UPDATE SET token = excluded.token, transactions = 0, since = now()
+            INSERT INTO journal_writers (node, token, transactions, since, is_member, seen) VALUES ($1, $2, 0, now(), $3, now())
+            ON CONFLICT (node) DO UPDATE
+            SET token = excluded.token, transactions = 0, since = now(), is_member = excluded.is_member, seen = now()
             """;
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = node });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = token });
+        command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = isMember });
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>Makes one process stop that writes the journal, if there is one of this name.</summary>
+    public static void EndWriter(NpgsqlConnection connection, string node)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "DELETE FROM journal_writers WHERE node = $1";
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = node });
         command.ExecuteNonQuery();
     }
 
@@ -90,7 +105,7 @@ internal static class PostgresTable
     /// transaction of this process was committed already. The row stays locked, so a process that takes over waits for this transaction.
     /// </summary>
     public static NpgsqlBatchCommand Beginning(WriterMark mark) =>
-        Command("UPDATE journal_writers SET transactions = $3 WHERE node = $1 AND token = $2 AND transactions < $3", mark);
+        Command("UPDATE journal_writers SET transactions = $3, seen = now() WHERE node = $1 AND token = $2 AND transactions < $3", mark);
 
     /// <summary>The number of this process's last committed transaction; null if another process has taken over.</summary>
     public static long? LastTransaction(NpgsqlConnection connection, WriterMark mark)

@@ -14,13 +14,15 @@ namespace HtcondorActors.Actors.Journal;
 /// <param name="failure">Receives the failure when another process has taken over.</param>
 /// <param name="patience">How long a transaction is tried again when the server cannot be reached.</param>
 /// <param name="held">The files whose lock says that this process owns the data folder; null if there are none.</param>
+/// <param name="isOneOfMany">True for a node of a cluster, which starts again and joins the others.</param>
 internal sealed class PostgresTransactions(
     NpgsqlDataSource database,
     string node,
     string token,
     FatalFailure failure,
     TimeSpan patience,
-    OpenFiles? held = null
+    OpenFiles? held = null,
+    bool isOneOfMany = false
 ) : IJournalTransactions
 {
     private const string UniqueViolation = "23505";
@@ -115,7 +117,10 @@ internal sealed class PostgresTransactions(
             throw new NpgsqlException("the server has committed, but its standby did not confirm that in time");
         if (batch.BatchCommands[0].RecordsAffected == 1 || PostgresTable.LastTransaction(connection, mark) == mark.Transaction)
             return;
-        failure.NoteForGood("another process writes the journal", $"it has taken over the name \"{node}\" in the database");
+        if (isOneOfMany)
+            failure.Note("the other nodes go on without this one", $"\"{node}\" was struck off in the database");
+        else
+            failure.NoteForGood("another process writes the journal", $"it has taken over the name \"{node}\" in the database");
         failure.ThrowIfThereIsOne();
     }
 

@@ -16,6 +16,16 @@ internal sealed class OperatorBoard(HealthBoard health)
     /// <param name="unknown">Why it is not known, for the health of the sidecar; null if that passes by itself.</param>
     public void Show(DrainState? drain, string? unknown)
     {
+        Take(drain, unknown);
+        Shown?.Invoke(drain, unknown);
+    }
+
+    /// <summary>Called with each decision of this node; null on the only node.</summary>
+    public Action<DrainState?, string?>? Shown { get; set; }
+
+    /// <summary>Shows what another node has decided.</summary>
+    public void Take(DrainState? drain, string? unknown)
+    {
         _drain = drain;
         if (drain is null && unknown is not null)
             health.Report("drain", unknown);

@@ -14,9 +14,14 @@ internal sealed class PodDirectory(
     CondorBoard condor,
     ActorsOptions options,
     IPodStatusFormat format,
-    Func<ShownTimes> times
+    Func<ShownTimes> times,
+    OtherNodes others
 ) : IPodDirectory
 {
+    public IReadOnlyList<string> OtherNodes => others.Names;
+
+    public string? NodeOf(PodUid uid) => board.Elsewhere.OwnerOf(uid);
+
     public IEnumerable<IPodLine> Lines()
     {
         var shown = times();

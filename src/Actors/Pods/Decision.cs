@@ -9,7 +9,8 @@ namespace HtcondorActors.Actors.Pods;
 /// </summary>
 internal abstract record PodEffect;
 
-internal sealed record WriteFiles(IReadOnlyList<JobFile> Files) : PodEffect;
+/// <param name="Staged">The name of the files if another node has staged them; null if they are here.</param>
+internal sealed record WriteFiles(IReadOnlyList<JobFile> Files, string? Staged = null) : PodEffect;
 
 /// <param name="ButLogs">Keep what the job has written (its logs).</param>
 internal sealed record RemoveFiles(bool ButLogs = false) : PodEffect;

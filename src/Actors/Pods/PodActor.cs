@@ -24,14 +24,7 @@ internal sealed partial class PodActor : UntypedPersistentActor
         _statusCallers = [];
     private PodState _pod;
     private PodCaller _caller = PodCaller.InterLink;
-    private bool _leaving,
-        _writing;
-
-    /// <summary>
-    /// The shard sends this back to a pod that asked to leave. From then on the shard buffers messages for the pod until its actor has
-    /// stopped.
-    /// </summary>
-    private sealed record StopAfterPassivation;
+    private bool _writing;
 
     /// <summary>The actor's name is the pod's UID.</summary>
     public PodActor(PodContext context)
@@ -119,6 +112,9 @@ internal sealed partial class PodActor : UntypedPersistentActor
             case StopAfterPassivation:
                 _leaving = true;
                 StopIfLeaving();
+                break;
+            case HandOff:
+                Move();
                 break;
             case DeleteMessagesFailure failed:
                 _context.Log.EventsNotDeleted(_pod.Logged(), failed.Cause.Message);
@@ -218,16 +214,6 @@ internal sealed partial class PodActor : UntypedPersistentActor
         StopIfLeaving();
     }
 
-    // A create may have arrived before the shard received the wish to leave. It is served and answered first.
-    private void StopIfLeaving()
-    {
-        if (!_leaving || _createCallers.Length + _deleteCallers.Length > 0)
-            return;
-        if (_pod.Stage is not (Stage.New or Stage.Refused or Stage.Deleted))
-            Context.Parent.Tell(new WakeUp(_pod.Uid));
-        Context.Stop(Self);
-    }
-
     private void ApplyAndLog(PodFact fact)
     {
         var before = _pod;
@@ -262,7 +248,8 @@ internal sealed partial class PodActor : UntypedPersistentActor
     private void Publish(bool isRecovered = false)
     {
         var status = PodStatusView.Of(_pod);
-        _context.Board.Publish(_pod.Uid, status, isRecovered, _pod.End?.At);
+        var isUnread = _pod is { Stage: Stage.Released, RunIsKnown: false };
+        _context.Board.Publish(_pod.Uid, status, isRecovered, _pod.End?.At, isUnread);
         _context.States.Show(_pod, status, _context.Clock.GetUtcNow());
         if (_streamKnownDeadline is not null && (status is not null || _pod.Stage != Stage.Released))
             AnswerStatusCallers();

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using HtcondorActors.Actors.Reading;
 using HtcondorActors.Actors.Settings;
 using HtcondorActors.CondorIo;
@@ -28,6 +29,12 @@ internal sealed record PodContext(
     public PodHistories Histories { get; init; } = new(Clock, Options.RetainFinished);
 
     public FaultyNodes FaultyNodes { get; } = new(Clock, Log);
+
+    /// <summary>The pods of all nodes, for a pod that moves.</summary>
+    public Func<IActorRef> Pods { get; init; } = () => ActorRefs.Nobody;
+
+    /// <summary>The files that another node has staged for a create.</summary>
+    public IStagedFiles? Staged { get; init; }
 
     public PodTroubles Troubles { get; init; } = new(Clock, Log, Waiting);
 

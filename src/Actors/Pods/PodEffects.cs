@@ -18,6 +18,9 @@ internal sealed class PodEffects(PodUid uid, IActorRef self, PodContext context)
         var (scheduler, step) = (context.Scheduler, pod.StepNumber);
         switch (effect)
         {
+            case WriteFiles { Staged: { } staged }:
+                InFolder(step, () => context.Staged!.WriteAsync(_tag, staged, CancellationToken.None), f => new FilesWritten(f));
+                break;
             case WriteFiles write:
                 InFolder(step, () => context.Folders.WriteAsync(_tag, write.Files, CancellationToken.None), f => new FilesWritten(f));
                 break;

@@ -32,6 +32,8 @@ internal static partial class PodLife
             RunRead read => OnStreamRead(context, read),
             // Nobody knows what the lost read would have shown: a job that looks void may have run, and the job may have ended.
             StepLost => context.TryLater(StepLimit.Failure(context.Ended)),
+            // The poller has moved to another node, or has lost the pod's request.
+            StrayJobSeen { Ad: var own } when context.Pod.IsElected(own) => Decision.Nothing.Run(new StartWatching(own.Id, Stream: true)),
             StrayJobSeen stray => OnStrayJob(context, stray.Ad),
             Remind when IsIdleForLong(context) => Decision
                 .Nothing.Run(new ReportJob(context.Pod.Job!.Value))

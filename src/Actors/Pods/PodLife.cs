@@ -96,7 +96,7 @@ internal static partial class PodLife
         {
             CreatePod create when context.HasNoStep || context.Pod.Step == Step.DiscardingFiles => Decision
                 .Of(new CreateStarted(create.Plan.Outline))
-                .Take(Step.Writing, new WriteFiles(create.Plan.Files)),
+                .Take(Step.Writing, new WriteFiles(create.Plan.Files, create.Staged)),
             CreatePod => Decision.Nothing, // joins the create whose files are being written
             CreateRefused refused when context.Pod.Step != Step.Writing => RefuseInvalidCreate(context, refused),
             CreateRefused => Decision.Nothing,

@@ -12,12 +12,21 @@ internal sealed record GetLogLocation(PodUid Uid, string Container) : IPodMessag
 /// <summary>The caller of a create cannot wait much longer. The pod answers as soon as it is durable.</summary>
 internal sealed record HurryCreateReply(PodUid Uid) : IPodMessage;
 
+/// <summary>The shard of this pod moves to another node.</summary>
+internal sealed record HandOff;
+
+/// <summary>The pod moves to another node. Whoever gets this as an answer asks again, and is answered there.</summary>
+internal sealed record PodMoves(PodUid Uid);
+
 /// <summary>Something that happens to a pod: the input of <see cref="PodLife"/>.</summary>
 internal interface IPodInput;
 
 internal sealed record CreatePod(PlannedPod Plan) : IPodInput, IPodMessage
 {
     public PodUid Uid => Plan.Outline.Uid;
+
+    /// <summary>The name of the files if another node has staged them; null if the plan has them.</summary>
+    public string? Staged { get; init; }
     public PodCaller Caller { get; init; } = PodCaller.InterLink;
 }
 

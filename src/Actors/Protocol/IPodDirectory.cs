@@ -25,6 +25,12 @@ public interface IPodDirectory
     /// was listed.</summary>
     int? Unread { get; }
 
+    /// <summary>The names of the other nodes, whose pods are not here; empty on the only node.</summary>
+    IReadOnlyList<string> OtherNodes { get; }
+
+    /// <summary>The node that has the pod; null if it is not one of the other nodes, or not known.</summary>
+    string? NodeOf(PodUid uid);
+
     /// <summary>The last time that the schedd listed the queue; null before the first time in this process.</summary>
     DateTimeOffset? QueueSeenAt { get; }
 

@@ -15,18 +15,30 @@ internal sealed class StatusBoard(IPodStatusFormat format)
     private int _round;
     private int _look;
 
+    /// <summary>The statuses of the pods of other nodes; empty on the only node.</summary>
+    public RemoteStatuses Elsewhere { get; } = new();
+
+    /// <summary>Called with each pod of this node whose status is new, or gone. Set once, before there are pods.</summary>
+    public Action<PodUid>? Changed { get; set; }
+
+    /// <summary>The pods of this node and their statuses.</summary>
+    public IEnumerable<(PodUid Uid, ReadOnlyMemory<byte> Fragment)> All => _entries.Select(entry => (entry.Key, entry.Value.Fragment));
+
     /// <param name="uid">The pod.</param>
     /// <param name="status">The pod's status; null leaves the pod out of answers.</param>
     /// <param name="mayHaveBeenTold">True if the status may be from an earlier process, which may have reported the pod's end
     /// already.</param>
     /// <param name="endedAt">When the sidecar learned of the pod's end. The containers' own times come from the node's clock, which may be
     /// wrong by years.</param>
-    public void Publish(PodUid uid, PodStatus? status, bool mayHaveBeenTold = false, DateTimeOffset? endedAt = null)
+    /// <param name="isUnread">True if the status is null because this process has not read it yet: what another node has sent
+    /// stays.</param>
+    public void Publish(PodUid uid, PodStatus? status, bool mayHaveBeenTold = false, DateTimeOffset? endedAt = null, bool isUnread = false)
     {
         _unreadable.TryRemove(uid, out _);
         if (status is null)
         {
-            Forget(uid);
+            if (!isUnread)
+                Forget(uid);
             return;
         }
         // Many changes of a pod leave its rendered status the same. Then the old text stays, and no copy replaces it.
@@ -42,17 +54,50 @@ internal sealed class StatusBoard(IPodStatusFormat format)
                 EndedAt = end,
                 EndIsTold = hasEnded && mayHaveBeenTold,
             };
+            Elsewhere.Remove(uid);
+            Changed?.Invoke(uid);
             return;
         }
         // The new entry is complete before anybody can read it. Otherwise the board would not note that somebody read the end.
-        if (!entry.Fragment.Span.SequenceEqual(fragment.Span) || entry.HasEnded != hasEnded)
-            _entries[uid] = entry.With(fragment, hasEnded, end);
+        if (entry.Fragment.Span.SequenceEqual(fragment.Span) && entry.HasEnded == hasEnded)
+            return;
+        _entries[uid] = entry.With(fragment, hasEnded, end);
+        Changed?.Invoke(uid);
     }
 
     /// <summary>The pods that have a status.</summary>
     public int Count => _entries.Count;
 
-    public void Forget(PodUid uid) => _entries.TryRemove(uid, out _);
+    public void Forget(PodUid uid)
+    {
+        if (_entries.TryRemove(uid, out _) | Elsewhere.Remove(uid))
+            Changed?.Invoke(uid);
+    }
+
+    /// <summary>The pod moves to another node. Its status stays until that node sends a new one.</summary>
+    public void Leave(PodUid uid)
+    {
+        if (_entries.TryRemove(uid, out var entry))
+            Elsewhere.Put(uid, entry.Fragment, owner: null);
+    }
+
+    /// <summary>The status of a pod of this node; null if the pod is not here.</summary>
+    public ReadOnlyMemory<byte>? FindOwn(PodUid uid) =>
+        _entries.TryGetValue(uid, out var entry) ? entry.Fragment : default(ReadOnlyMemory<byte>?);
+
+    /// <summary>Another node has the pod, and sends its status. If the pod is here by now, that node has just lost it.</summary>
+    public void TakeFrom(string node, PodUid uid, ReadOnlyMemory<byte> fragment)
+    {
+        if (!_entries.ContainsKey(uid))
+            Elsewhere.Put(uid, fragment, node);
+    }
+
+    /// <summary>Somebody asked for this pod on another node.</summary>
+    public void NoteAskedElsewhere(PodUid uid)
+    {
+        if (_entries.TryGetValue(uid, out var entry))
+            NoteAsked(entry);
+    }
 
     /// <summary>
     /// Notes that the pod's events cannot be read. Until they can, answers have what was published before, or leave the pod out, and no
@@ -87,6 +132,8 @@ internal sealed class StatusBoard(IPodStatusFormat format)
                 NoteAsked(entry);
                 found.Add(entry.Fragment);
             }
+            else if (Elsewhere.Read(uid) is { } remote)
+                found.Add(remote);
             else if (!IsUnreadable(uid))
                 (missing ??= []).Add(uid);
         }
@@ -97,8 +144,7 @@ internal sealed class StatusBoard(IPodStatusFormat format)
     /// Null if the pod is not on the board. (A plain <c>null</c> in the conditional expression would become an empty memory, by conversion
     /// from byte[].)
     /// </summary>
-    public ReadOnlyMemory<byte>? Find(PodUid uid) =>
-        _entries.TryGetValue(uid, out var entry) ? entry.Fragment : default(ReadOnlyMemory<byte>?);
+    public ReadOnlyMemory<byte>? Find(PodUid uid) => _entries.TryGetValue(uid, out var entry) ? entry.Fragment : Elsewhere.Find(uid);
 
     /// <summary>Ends a round.</summary>
     /// <param name="rounds">At least 1.</param>

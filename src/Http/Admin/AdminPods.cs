@@ -50,7 +50,7 @@ internal static class AdminPods
         var (directory, text) = (services.Directory, http.PodText());
         var uid = PodLookup.FindUid(directory, text);
         if (http.Request.Query["at"].ToString() is not { Length: > 0 } at)
-            return http.JsonAsync(directory.Timeline(uid) ?? throw PodLookup.Unknown(text), AdminJson.Wire.PodTimeline);
+            return http.JsonAsync(directory.Timeline(uid) ?? throw PodLookup.Unknown(directory, text), AdminJson.Wire.PodTimeline);
         var then = directory.At(uid, TimeOf(at)) ?? throw NotKnownAt(uid, at);
         return http.JsonAsync(
             new PodThen(

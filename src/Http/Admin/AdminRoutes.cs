@@ -104,6 +104,11 @@ internal static class AdminRoutes
         foreach (var check in services.Gateway.Health.Ready)
             if (check.Fault is { } trouble)
                 http.Response.Headers.Append(HeaderNames.Warning, AdminWarning.Of($"{check.Name}: {trouble}"));
+        if (route.ReadsPods && services.Directory.OtherNodes is { Count: > 0 } others)
+            http.Response.Headers.Append(
+                HeaderNames.Warning,
+                AdminWarning.Of($"only the pods of this node; others are on {string.Join(", ", others)}")
+            );
         // Before the journal is listed, the list would be empty, and a known pod would be called unknown.
         if (route.ReadsPods && services.Directory.Unread is null)
         {

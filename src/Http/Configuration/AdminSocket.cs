@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace HtcondorActors.Http.Configuration;
@@ -5,15 +6,21 @@ namespace HtcondorActors.Http.Configuration;
 /// <summary>Where the unix socket of the admin listener is. The server opens it there, and the commands find it there.</summary>
 public static class AdminSocket
 {
-    /// <summary>Its name in the data folder.</summary>
-    public const string FileName = "admin.sock";
+    /// <summary>How its name in the data folder begins.</summary>
+    public const string Name = "admin";
 
     /// <summary>sockaddr_un holds 108 bytes with its ending.</summary>
     private const int LongestPath = 107;
 
     /// <summary>The absolute path.</summary>
     public static string PathOf(SidecarConfig config) =>
-        config.AdminSocket.Length > 0 ? config.AdminSocket : Path.Combine(config.DataRootFolder, FileName);
+        config.AdminSocket.Length > 0 ? config.AdminSocket : Path.Combine(config.DataRootFolder, FileNameOf(config));
+
+    /// <summary>Several nodes share the data folder, and each has a socket of its own.</summary>
+    private static string FileNameOf(SidecarConfig config) =>
+        config.ClusterHost.Length > 0
+            ? string.Create(CultureInfo.InvariantCulture, $"{Name}-{config.ClusterHost}-{config.ClusterPort}.sock")
+            : Name + ".sock";
 
     /// <summary>True if no socket can have this path. The sidecar then starts without it, because an older one with the same data folder
     /// had none either.</summary>

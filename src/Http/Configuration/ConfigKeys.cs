@@ -10,6 +10,7 @@ internal static class ConfigKeys
         ListenerSection.Section,
         AdminSection.Section,
         DataSection.Section,
+        ClusterSection.Section,
         ContainerSection.Section,
         ResourceSection.Section,
         PodRightsSection.Section,

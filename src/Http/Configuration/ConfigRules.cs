@@ -8,6 +8,7 @@ internal static class ConfigRules
             .. ListenKeys.Faults(config),
             .. AdminKeys.Faults(config),
             .. JournalKeys.Faults(config),
+            .. ClusterKeys.Faults(config),
             .. Flavors(config),
             .. Times(config),
             .. SizeOfPing(config),

@@ -45,6 +45,13 @@ public sealed record SidecarConfig
     public string JournalPasswordFile { get; init; } = "";
     public string InstanceName { get; init; } = "";
 
+    public string ClusterHost { get; init; } = "";
+    public int ClusterPort { get; init; } = 25520;
+    public string ClusterBindHost { get; init; } = "";
+    public string ClusterCaFile { get; init; } = "";
+    public string ClusterCertFile { get; init; } = "";
+    public string ClusterKeyFile { get; init; } = "";
+
     public string CommandPrefix { get; init; } = Site.CommandPrefix;
     public bool ExportPodData { get; init; } = Site.ExportPodData;
     public string ImagePrefix { get; init; } = Site.ImagePrefix;

@@ -14,14 +14,20 @@ internal sealed class DataFolder : IDisposable
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    private const string LockName = "lock";
+
     private readonly FileStream _lock;
+
+    // A node holds the folder's lock together with the other nodes.
+    private readonly FileStream? _shared;
 
     /// <param name="path">The absolute path of the folder, which is created with mode 0700 if it does not exist.</param>
     /// <param name="say">Called with each path that other users could read until now.</param>
     /// <exception cref="IOException">Another process holds the lock, another user may write to the folder, or the folder is not
     /// writable.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder is not writable.</exception>
-    public DataFolder(string path, Action<string> say)
+    /// <param name="node">The name of this node of several, which share the folder; null for the only node.</param>
+    public DataFolder(string path, Action<string> say, string? node = null)
     {
         Make(path);
         // The real path is used, so that a link that is changed later does not affect this process.
@@ -29,7 +35,9 @@ internal sealed class DataFolder : IDisposable
         new FolderGuard(Path, say).Check(IsOurs);
         try
         {
-            _lock = new FileStream(System.IO.Path.Combine(Path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            if (node is not null)
+                _shared = Lock(LockName, FileAccess.Read, FileShare.Read);
+            _lock = Lock(node is null ? LockName : LockName + "-" + node, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException fault) when (fault is not (DirectoryNotFoundException or PathTooLongException))
         {
@@ -37,6 +45,9 @@ internal sealed class DataFolder : IDisposable
         }
         Held = new Dictionary<string, FileIdentity> { [_lock.Name] = UnixFile.Of(_lock.SafeFileHandle).Identity };
     }
+
+    private FileStream Lock(string name, FileAccess access, FileShare share) =>
+        new(System.IO.Path.Combine(Path, name), FileMode.OpenOrCreate, access, share);
 
     /// <summary>The lock file, which excludes other processes only as long as it is not removed or replaced.</summary>
     public IReadOnlyDictionary<string, FileIdentity> Held { get; }
@@ -58,7 +69,9 @@ internal sealed class DataFolder : IDisposable
     }
 
     private static bool IsOurs(string name) =>
-        name is "lock" or "jobs" or "programs" or AdminSocket.FileName
+        name is LockName or "jobs" or "programs" or "staged"
+        || name.StartsWith(LockName + "-", StringComparison.Ordinal)
+        || name.StartsWith(AdminSocket.Name, StringComparison.Ordinal)
         || name.StartsWith("instance", StringComparison.Ordinal)
         || name.StartsWith("journal.", StringComparison.Ordinal);
 
@@ -70,14 +83,16 @@ internal sealed class DataFolder : IDisposable
     /// <param name="inJournal">Reads the id from the journal if the file is missing: with a new id, all existing jobs would belong to
     /// another folder.</param>
     /// <exception cref="IOException">The file cannot be read or written, or does not contain an id.</exception>
-    public string InstanceId(Func<string, string?> inJournal)
+    /// <param name="given">The id that all nodes of a cluster make in a new folder; empty for the only node.</param>
+    public string InstanceId(Func<string, string?> inJournal, string given = "")
     {
         var file = System.IO.Path.Combine(Path, "instance");
         if (File.Exists(file) && File.ReadAllText(file).Trim() is { Length: > 0 } kept)
             return JobTag.TryParse(kept, out _)
                 ? kept
                 : throw new IOException($"{file} holds no id: 1 to 128 letters, digits, dots, dashes or underscores are expected");
-        var id = inJournal(Path) ?? "interlink-" + RandomNumberGenerator.GetHexString(12, lowercase: true);
+        var id =
+            inJournal(Path) ?? (given.Length > 0 ? given : null) ?? "interlink-" + RandomNumberGenerator.GetHexString(12, lowercase: true);
         // The write is durable, because an id lost in a power cut would be replaced by another, and no folder would own the existing jobs.
         DurableFile.Write(file, Encoding.UTF8.GetBytes(id + "\n"), Private);
         DurableFile.FlushFolder(Path);
@@ -95,5 +110,9 @@ internal sealed class DataFolder : IDisposable
         DurableFile.FlushFolder(above);
     }
 
-    public void Dispose() => _lock.Dispose();
+    public void Dispose()
+    {
+        _lock.Dispose();
+        _shared?.Dispose();
+    }
 }

@@ -1,5 +1,6 @@
 using HtcondorActors.Actors.Hosting;
 using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Settings;
 using HtcondorActors.CondorIo;
 using HtcondorActors.Http.Configuration;
 using HtcondorActors.Http.Wire;
@@ -17,11 +18,12 @@ internal static class RoomServices
         this IServiceCollection services,
         SidecarConfig config,
         string instanceId,
-        IReadOnlyDictionary<string, FileIdentity>? held = null
+        IReadOnlyDictionary<string, FileIdentity>? held = null,
+        ClusterNode? cluster = null
     )
     {
         var condor = config.ToCondorIoOptions(instanceId);
         var hocon = HoconFiles.Read(config);
-        return services.AddWire(config).AddCondorIo(condor).AddPodActors(config.ToActorsOptions(), condor, hocon, held);
+        return services.AddWire(config).AddCondorIo(condor).AddPodActors(config.ToActorsOptions(), condor, hocon, held, cluster);
     }
 }

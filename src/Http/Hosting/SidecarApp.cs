@@ -94,7 +94,9 @@ internal static class SidecarApp
         ));
         // systemd and Kubernetes kill the process after a while. Accepted pods are in the journal by then, and callers that still wait ask
         // again.
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(6));
+        // A node of a cluster hands its pods over first.
+        var stopWithin = TimeSpan.FromSeconds(config.ClusterHost.Length > 0 ? 25 : 6);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = stopWithin);
         builder
             .Services.AddRoutingCore()
             .AddSingleton(TimeProvider.System)

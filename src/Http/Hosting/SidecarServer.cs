@@ -66,6 +66,7 @@ public static class SidecarServer
             .Add(ListenerCredentials.Faults(read.Config))
             .Add(AdminCredentials.Faults(read.Config))
             .Add(JournalPassword.Faults(read.Config))
+            .Add(ClusterCredentials.Faults(read.Config))
             .Add(ToolFiles.Faults(read.Config));
 
     private static async Task<int> ServeAsync(
@@ -78,14 +79,15 @@ public static class SidecarServer
     {
         var (asRead, began) = (config, Stopwatch.StartNew());
         UnixFile.KeepNewFilesPrivate();
-        using var folder = new DataFolder(config.DataRootFolder, Console.Error.WriteLine);
+        var cluster = ClusterCredentials.Of(config);
+        using var folder = new DataFolder(config.DataRootFolder, Console.Error.WriteLine, cluster?.Name);
         config = config with { DataRootFolder = folder.Path };
-        var id = folder.InstanceId(JournalOwner.Of);
+        var id = folder.InstanceId(JournalOwner.Of, cluster is null ? "" : config.InstanceName);
         if (config.InstanceName.Length == 0)
             config = config with { InstanceName = id };
         var socket = ListenSocket.Bind(config);
         var admin = AdminListener.Bind(config, out var noAdminSocket);
-        await using var app = SidecarApp.Build(config, socket, services => services.AddRooms(config, id, folder.Held), admin);
+        await using var app = SidecarApp.Build(config, socket, services => services.AddRooms(config, id, folder.Held, cluster), admin);
         app.Lifetime.ApplicationStopping.Register(SystemdNotice.Stopping);
         var (pods, gateway) = (0, app.Services.GetRequiredService<IPodGateway>());
         app.Lifetime.ApplicationStopping.Register(() => pods = gateway.Pods);
@@ -97,7 +99,13 @@ public static class SidecarServer
         using var signal = new StopSignal();
         try
         {
-            await app.Services.GetRequiredService<ActorsStart>().Ended;
+            await app.Services.GetRequiredService<ActorsStart>().Ended.WaitAsync(app.Lifetime.ApplicationStopping);
+        }
+        // A node of a cluster waits for the others, and may be stopped before it has joined them.
+        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            await app.StopAsync(CancellationToken.None);
+            return 0;
         }
         catch (Exception)
         {

@@ -197,7 +197,7 @@ internal sealed class NodeHost : IAsyncDisposable
 
         public Task<CondorFailure?> ShortenOldOutputAsync(JobTag tag, Func<Stream, Task<byte[]?>> rest, CancellationToken cancel) => Done;
 
-        public IReadOnlyList<JobTag> List() => [];
+        public IReadOnlyList<JobTag> List(TimeSpan age) => [];
 
         public string KeepProgram(string name, ReadOnlyMemory<byte> content) => "/runner.sh";
 

@@ -133,7 +133,7 @@ public sealed class WakeUpActorSpecs : TestKit
 
     private sealed class ListedFolders(IReadOnlyList<PodUid> pods) : IJobFolders
     {
-        public IReadOnlyList<JobTag> List() => [.. pods.Select(uid => uid.Tag)];
+        public IReadOnlyList<JobTag> List(TimeSpan age) => [.. pods.Select(uid => uid.Tag)];
 
         public Task<CondorFailure?> WriteAsync(JobTag tag, IReadOnlyList<JobFile> files, CancellationToken cancel) =>
             throw new NotSupportedException();

@@ -22,7 +22,7 @@ internal sealed class NoFolders(IActorRef kept) : IJobFolders
     public Task<CondorFailure?> ShortenOldOutputAsync(JobTag tag, Func<Stream, Task<byte[]?>> rest, CancellationToken cancel) =>
         Task.FromResult<CondorFailure?>(null);
 
-    public IReadOnlyList<JobTag> List() => [];
+    public IReadOnlyList<JobTag> List(TimeSpan age) => [];
 
     public string KeepProgram(string name, ReadOnlyMemory<byte> content) => throw new NotSupportedException();
 

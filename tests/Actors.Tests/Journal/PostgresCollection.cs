@@ -22,13 +22,13 @@ public sealed class SharedPostgres : IDisposable
     /// <summary>Opens a journal as a process does.</summary>
     /// <param name="database">A connection string.</param>
     /// <param name="instance">The id of the data folder.</param>
-    /// <param name="node">The name of the process's node.</param>
+    /// <param name="node">The name of the process's node; null for the only node.</param>
     /// <param name="patience">How long a write is tried again.</param>
     /// <param name="mayBeNew">False if the database must have a journal.</param>
     internal static PostgresDatabase Open(
         string database,
         string instance = "me",
-        string node = "node",
+        string? node = null,
         TimeSpan? patience = null,
         bool mayBeNew = true
     ) =>

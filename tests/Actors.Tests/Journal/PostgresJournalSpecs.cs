@@ -42,7 +42,7 @@ public sealed class PostgresJournalSpecs(SharedPostgres shared)
         await using var connection = await source.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         var token = (string)PostgresTable.Scalar(connection, "SELECT token FROM journal_writers")!;
-        var mark = new WriterMark("node", token, 100);
+        var mark = new WriterMark("the only node", token, 100);
         await CarryAsync(connection, mark, 2);
         var opening = Task.Run(() => Open());
         await Hosting.NodeHost.UntilAsync(
@@ -67,8 +67,8 @@ public sealed class PostgresJournalSpecs(SharedPostgres shared)
         await using var source = NpgsqlDataSource.Create(_database);
         await using var connection = await source.OpenConnectionAsync();
         var token = (string)PostgresTable.Scalar(connection, "SELECT token FROM journal_writers")!;
-        Assert.Equal(3, PostgresTable.LastTransaction(connection, new WriterMark("node", token, 0)));
-        await CarryAsync(connection, new WriterMark("node", token, 2), 4);
+        Assert.Equal(3, PostgresTable.LastTransaction(connection, new WriterMark("the only node", token, 0)));
+        await CarryAsync(connection, new WriterMark("the only node", token, 2), 4);
         Assert.Equal([1, 2, 3], await KeptAsync(database));
     }
 

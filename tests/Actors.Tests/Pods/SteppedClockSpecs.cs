@@ -59,7 +59,8 @@ public sealed class SteppedClockSpecs
             new CondorBoard(),
             Options,
             new TextFormat(),
-            () => clock.Shown
+            () => clock.Shown,
+            new OtherNodes()
         );
         wall.Advance(TimeSpan.FromMinutes(1));
         var accepted = new PodAccepted(Outline, clock.GetUtcNow());

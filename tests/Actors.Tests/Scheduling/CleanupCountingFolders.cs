@@ -22,7 +22,7 @@ internal sealed class CleanupCountingFolders : IJobFolders
 
     public Task<CondorFailure?> RemoveInputAsync(JobTag tag, CancellationToken cancel) => throw new NotSupportedException();
 
-    public IReadOnlyList<JobTag> List() => throw new NotSupportedException();
+    public IReadOnlyList<JobTag> List(TimeSpan age) => throw new NotSupportedException();
 
     public string KeepProgram(string name, ReadOnlyMemory<byte> content) => throw new NotSupportedException();
 }

@@ -14,6 +14,8 @@ internal sealed class ScriptedDirectory : IPodDirectory
     public DateTimeOffset? QueueSeenAt { get; set; } = Noon;
     public string? QueueTrouble { get; set; }
     public int? Unread { get; set; } = 0;
+    public IReadOnlyList<string> OtherNodes { get; set; } = [];
+    public Dictionary<PodUid, string> Elsewhere { get; } = [];
 
     /// <summary>How often all pods were read.</summary>
     public int Reads { get; private set; }
@@ -54,6 +56,8 @@ internal sealed class ScriptedDirectory : IPodDirectory
     }
 
     public IReadOnlyList<PodContainer> ContainersOf(PodUid uid) => Containers.GetValueOrDefault(uid) ?? [];
+
+    public string? NodeOf(PodUid uid) => Elsewhere.GetValueOrDefault(uid);
 
     public PodTimeline? Timeline(PodUid uid) => Histories.GetValueOrDefault(uid);
 

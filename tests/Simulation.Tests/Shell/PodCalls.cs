@@ -51,7 +51,7 @@ internal sealed class PodCalls(
     public Task<CondorFailure?> ShortenOldOutputAsync(JobTag tag, Func<Stream, Task<byte[]?>> rest, CancellationToken cancel) =>
         throw new NotSupportedException();
 
-    public IReadOnlyList<JobTag> List() => throw new NotSupportedException();
+    public IReadOnlyList<JobTag> List(TimeSpan age) => throw new NotSupportedException();
 
     public string KeepProgram(string name, ReadOnlyMemory<byte> content) => throw new NotSupportedException();
 

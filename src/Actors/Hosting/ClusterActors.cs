@@ -1,0 +1,37 @@
+using Akka.Actor;
+using Akka.Cluster.Sharding;
+using Akka.Hosting;
+using HtcondorActors.Actors.Nodes;
+using HtcondorActors.Actors.Pods;
+using Microsoft.Extensions.Logging;
+
+namespace HtcondorActors.Actors.Hosting;
+
+/// <summary>Starts what a node of a cluster has, and the only node has not.</summary>
+internal static class ClusterActors
+{
+    /// <returns>How the actors of this node reach the pods of all nodes. It still does when this node hands its own pods over.</returns>
+    public static IActorRef Start(
+        ActorSystem system,
+        IActorRegistry registry,
+        NodeContext node,
+        ClusterContext cluster,
+        PodsWaitingForScheduler waiting
+    )
+    {
+        var region = registry.Get<PodActor>();
+        var pods = ClusterSharding.Get(system).StartProxy(PodSharding.Name, role: null!, new PodExtractor());
+        registry.Register<PodActor>(pods, overwrite: true);
+        cluster.Life.Of(region, system);
+        var (queue, health, operators, lease) = (node.Answers, node.Health.Of("queue-poller polls"), node.Operators, cluster.Lease);
+        var (clock, board, life, logs) = (node.Clock, node.Board, cluster.Life, node.Logs);
+        cluster.LinkIs(system.ActorOf(Props.Create(() => new NodeLinkActor(pods, region, queue, health, operators, waiting)), "node-link"));
+        system.ActorOf(Props.Create(() => new ReadLeaseActor(lease, life, TimeProvider.System)), "read-lease");
+        var tableLog = logs.CreateLogger<StatusTableActor>();
+        system.ActorOf(Props.Create(() => new StatusTableActor(board, life, tableLog)), "status-table");
+        var (members, self, all, others, failure) = (cluster.Members, cluster.Node, node.Health, cluster.Others, node.Failure);
+        var log = logs.CreateLogger<MembershipActor>();
+        system.ActorOf(Props.Create(() => new MembershipActor(members, self, life, all, others, failure, log)), "membership");
+        return pods;
+    }
+}

@@ -1,0 +1,54 @@
+using Akka.Actor;
+
+namespace HtcondorActors.Actors.Nodes;
+
+/// <summary>What a node of a cluster waits for when it starts, and when it leaves.</summary>
+internal sealed class ClusterLife
+{
+    private readonly TaskCompletionSource _isMember = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _hasStatuses = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _hasLease = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _podsHaveMoved = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _isLeaving;
+    private Action _movePods = () => { };
+
+    /// <summary>Completes when this node has joined the others, has the statuses of their pods, and may tell them.</summary>
+    public Task Ready => Task.WhenAll(_isMember.Task, _hasStatuses.Task, _hasLease.Task);
+
+    /// <summary>True once this node has joined the others.</summary>
+    public bool HasJoined => _isMember.Task.IsCompletedSuccessfully;
+
+    /// <summary>True from the moment when this node hands its pods to the others.</summary>
+    public bool IsLeaving => _isLeaving;
+
+    public void IsMember() => _isMember.TrySetResult();
+
+    public void HasStatuses() => _hasStatuses.TrySetResult();
+
+    public void HasLease() => _hasLease.TrySetResult();
+
+    /// <summary>Nothing waits any longer for this node to join: it stops.</summary>
+    public void GiveUp()
+    {
+        _isMember.TrySetCanceled();
+        _hasStatuses.TrySetCanceled();
+        _hasLease.TrySetCanceled();
+    }
+
+    public void PodsHaveMoved() => _podsHaveMoved.TrySetResult();
+
+    /// <param name="region">The shard region of this node.</param>
+    /// <param name="system">Watches it.</param>
+    public void Of(IActorRef region, ActorSystem system) =>
+        _movePods = () => system.ActorOf(Props.Create(() => new RegionEndActor(region, PodsHaveMoved)), "region-end");
+
+    /// <summary>Hands the pods to the other nodes. The node stays a member, and sends requests on to them.</summary>
+    public async Task MovePodsAsync(TimeSpan limit)
+    {
+        if (!HasJoined || _isLeaving)
+            return;
+        _isLeaving = true;
+        _movePods();
+        await Task.WhenAny(_podsHaveMoved.Task, Task.Delay(limit));
+    }
+}

@@ -1,0 +1,215 @@
+using Akka.Actor;
+using Akka.Cluster;
+using HtcondorActors.Actors.Journal;
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Reading;
+using HtcondorActors.Actors.Settings;
+using Microsoft.Extensions.Logging;
+
+namespace HtcondorActors.Actors.Nodes;
+
+/// <summary>
+/// Makes this node a member, and strikes off members that have ended. The journal's database says which nodes there are. Only a node that
+/// finds no living member begins a new cluster, and the database lets one node at a time do so.
+/// </summary>
+internal sealed class MembershipActor : ReceiveActor, IWithTimers
+{
+    private const string Trouble = "cluster";
+
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
+
+    private sealed record LookDue;
+
+    private sealed record Found(IReadOnlyList<KnownMember> Others);
+
+    private sealed record Answering(IReadOnlyList<string> Nodes);
+
+    private sealed record Founded(bool IsFirst);
+
+    private sealed record StrikeOff(string Node, string Token);
+
+    private sealed record StruckOff;
+
+    private readonly Cluster _cluster = Cluster.Get(Context.System);
+    private readonly PostgresMembers _members;
+    private readonly ClusterNode _node;
+    private readonly ClusterLife _life;
+    private readonly HealthBoard _health;
+    private readonly OtherNodes _others;
+    private readonly ILogger _log;
+    private readonly HashSet<string> _unreachable = [];
+    private string _joining = "";
+    private bool _isMember;
+
+    public MembershipActor(
+        PostgresMembers members,
+        ClusterNode node,
+        ClusterLife life,
+        HealthBoard health,
+        OtherNodes others,
+        FatalFailure failure,
+        ILogger<MembershipActor> log
+    )
+    {
+        (_members, _node, _life, _health, _others, _log) = (members, node, life, health, others, log);
+        Receive<LookDue>(_ => Look());
+        Receive<Found>(Decide);
+        Receive<Answering>(answering =>
+        {
+            if (answering.Nodes.Count > 0)
+                Join(answering.Nodes);
+            else
+                Run(_members.FoundAsync(), isFirst => new Founded(isFirst));
+        });
+        Receive<Founded>(founded =>
+        {
+            if (!founded.IsFirst || _isMember)
+                return;
+            _log.Founds(_node.Name);
+            _cluster.Join(_cluster.SelfAddress);
+        });
+        Receive<ClusterEvent.MemberUp>(up => OnUp(up.Member));
+        Receive<ClusterEvent.MemberDowned>(downed =>
+        {
+            if (downed.Member.UniqueAddress.Equals(_cluster.SelfUniqueAddress))
+                failure.Note("the other nodes go on without this one", "it could not be reached for a while");
+        });
+        Receive<ClusterEvent.MemberRemoved>(OnRemoved);
+        Receive<ClusterEvent.UnreachableMember>(lost => OnReachability(lost.Member, isReachable: false));
+        Receive<ClusterEvent.ReachableMember>(back => OnReachability(back.Member, isReachable: true));
+        Receive<ClusterEvent.IClusterDomainEvent>(_ => { });
+        Receive<StrikeOff>(node =>
+            _members
+                .StrikeOffAsync(node.Node, node.Token)
+                .PipeTo(
+                    Self,
+                    success: () => new StruckOff(),
+                    failure: fault =>
+                    {
+                        _log.NotStruckOff(node.Node, PostgresFault.WordsOf(fault));
+                        return new LaterAgain(node);
+                    }
+                )
+        );
+        Receive<StruckOff>(_ => { });
+        Receive<LaterAgain>(later => Timers.StartSingleTimer(later.Node, later.Node, LookEvery));
+        Receive<Status.Failure>(fault =>
+        {
+            // After the join only JoinedAsync can fail, and is tried again.
+            _health.Report(Trouble, $"this node has not joined the others: {PostgresFault.WordsOf(fault.Cause.GetBaseException())}");
+        });
+    }
+
+    private sealed record LaterAgain(StrikeOff Node);
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>A member's name, as the database has it.</summary>
+    public static string NameOf(Address address) => ClusterNode.NameOf(address.Host ?? "", address.Port);
+
+    protected override void PreStart()
+    {
+        _cluster.Subscribe(
+            Self,
+            ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents,
+            typeof(ClusterEvent.IMemberEvent),
+            typeof(ClusterEvent.IReachabilityEvent)
+        );
+        Timers.StartPeriodicTimer(nameof(LookDue), new LookDue(), TimeSpan.Zero, LookEvery);
+    }
+
+    protected override void PostStop() => _cluster.Unsubscribe(Self);
+
+    private void Look()
+    {
+        if (_isMember)
+            Run(_members.JoinedAsync(), () => new StruckOff());
+        else
+            Run(_members.OthersAsync(), others => new Found(others));
+    }
+
+    private void Decide(Found found)
+    {
+        if (_isMember)
+            return;
+        string[] lately = [.. found.Others.Where(other => other.WasSeen).Select(other => other.Name)];
+        if (lately.Length > 0)
+            Join(lately);
+        else
+            // A member may live although it cannot write at the moment.
+            Run(NodeProbe.ListeningAsync([.. found.Others.Select(other => other.Name)]), nodes => new Answering(nodes));
+    }
+
+    private void Join(IReadOnlyList<string> others)
+    {
+        var names = string.Join(", ", others);
+        _health.Report(Trouble, $"this node has not joined the others yet ({names})");
+        if (names == _joining)
+            return;
+        _joining = names;
+        _log.Joins(_node.Name, names);
+        _cluster.JoinSeedNodes(others.Select(AddressOf));
+    }
+
+    private void OnUp(Member member)
+    {
+        _log.MemberUp(NameOf(member.Address));
+        if (!member.UniqueAddress.Equals(_cluster.SelfUniqueAddress))
+        {
+            _others.Names = [.. _others.Names.Append(NameOf(member.Address)).Distinct().Order(StringComparer.Ordinal)];
+            return;
+        }
+        _isMember = true;
+        _health.Clear(Trouble);
+        Timers.Cancel(nameof(LookDue));
+        Timers.StartPeriodicTimer(nameof(LookDue), new LookDue(), TimeSpan.Zero, 5 * LookEvery);
+        _life.IsMember();
+    }
+
+    private void OnRemoved(ClusterEvent.MemberRemoved removed)
+    {
+        var name = NameOf(removed.Member.Address);
+        // When this node itself ends, Akka.NET reports all others as removed too, although nothing has happened to them.
+        if (removed.PreviousStatus is not (MemberStatus.Down or MemberStatus.Exiting) || _life.IsLeaving)
+            return;
+        if (removed.Member.UniqueAddress.Equals(_cluster.SelfUniqueAddress))
+            return;
+        var hasLeft = removed.PreviousStatus == MemberStatus.Exiting;
+        _log.MemberGone(name, hasLeft ? "it has left" : "it was declared dead");
+        _others.Names = [.. _others.Names.Where(other => other != name)];
+        if (_unreachable.Remove(name))
+            ReportUnreachable();
+        if (ClusterTransport.TokenOf(removed.Member.Roles) is { } token)
+            Self.Tell(new StrikeOff(name, token));
+    }
+
+    private void OnReachability(Member member, bool isReachable)
+    {
+        var name = NameOf(member.Address);
+        if (isReachable ? !_unreachable.Remove(name) : !_unreachable.Add(name))
+            return;
+        if (isReachable)
+            _log.ReachableAgain(name);
+        else
+            _log.Unreachable(name);
+        ReportUnreachable();
+    }
+
+    private void ReportUnreachable()
+    {
+        if (_unreachable.Count == 0)
+            _health.Clear("cluster nodes");
+        else
+            _health.Report("cluster nodes", $"not reached: {string.Join(", ", _unreachable.Order(StringComparer.Ordinal))}");
+    }
+
+    private Address AddressOf(string name)
+    {
+        var (host, port) = NodeProbe.Parse(name);
+        return _cluster.SelfAddress.WithHost(host).WithPort(port);
+    }
+
+    private void Run<T>(Task<T> task, Func<T, object> answer) => task.PipeTo(Self, success: answer);
+
+    private void Run(Task task, Func<object> answer) => task.PipeTo(Self, success: answer);
+}

@@ -1,0 +1,57 @@
+using HtcondorActors.Actors.Protocol;
+
+namespace HtcondorActors.Actors.Nodes;
+
+/// <summary>Sent to all nodes after each poll of the queue.</summary>
+/// <param name="Trouble">Why there is no list; null if there is one.</param>
+/// <param name="At">When, by the wall clock of the node that polls.</param>
+internal sealed record QueuePolled(string? Trouble, DateTimeOffset At);
+
+/// <summary>
+/// Sent to all nodes when a queue poller begins. It knows no pod yet, so all pods with a job ask it again for what the queue shows.
+/// </summary>
+internal sealed record PollerBegan;
+
+/// <summary>Sent to all nodes when it is decided whether the node of Kubernetes is drained, and at intervals.</summary>
+/// <param name="Drain">Null if that is not known.</param>
+/// <param name="Unknown">Why it is not known.</param>
+internal sealed record DrainShown(DrainState? Drain, string? Unknown);
+
+/// <summary>Asks another node whether it still counts this one among the members; answered with <see cref="LeaseAnswer"/>.</summary>
+/// <param name="Number">Each question has a higher one.</param>
+internal sealed record LeaseQuestion(long Number);
+
+internal sealed record LeaseAnswer(long Number);
+
+/// <summary>What has changed on the sending node: new statuses of its pods, and pods that are gone.</summary>
+/// <param name="Life">A random number of the sending actor.</param>
+/// <param name="Number">The messages of one life are numbered from 1.</param>
+/// <param name="Changes">A null status: the pod is gone.</param>
+internal sealed record StatusChanges(long Life, long Number, IReadOnlyList<(PodUid Uid, ReadOnlyMemory<byte>? Fragment)> Changes);
+
+/// <summary>Asks a node for the statuses of all its pods; answered with <see cref="StatusPart"/>.</summary>
+internal sealed record StatusesAsked;
+
+/// <summary>A part of the statuses of all pods of a node.</summary>
+/// <param name="Life">As in <see cref="StatusChanges"/>.</param>
+/// <param name="Number">The last message of changes that is contained.</param>
+/// <param name="IsFirst">True for the first part.</param>
+/// <param name="IsLast">True for the last part.</param>
+/// <param name="Statuses">The pods of this part. None is null.</param>
+internal sealed record StatusPart(
+    long Life,
+    long Number,
+    bool IsFirst,
+    bool IsLast,
+    IReadOnlyList<(PodUid Uid, ReadOnlyMemory<byte>? Fragment)> Statuses
+);
+
+/// <summary>Sent at intervals, so that a lost message is noticed.</summary>
+/// <param name="Life">As in <see cref="StatusChanges"/>.</param>
+/// <param name="Number">The last message of changes.</param>
+/// <param name="Count">How many pods the node has.</param>
+/// <param name="Hash">Of all their statuses (<see cref="Reading.StatusHash"/>).</param>
+internal sealed record StatusDigest(long Life, long Number, int Count, long Hash);
+
+/// <summary>Somebody has asked this node for these pods, which the receiver has.</summary>
+internal sealed record PodsAsked(IReadOnlyList<PodUid> Uids);

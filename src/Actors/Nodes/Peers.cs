@@ -1,0 +1,67 @@
+using Akka.Actor;
+using Akka.Cluster;
+
+namespace HtcondorActors.Actors.Nodes;
+
+/// <summary>
+/// The other members, kept by an actor that gets the cluster's events, and the actors of the same path on them.
+/// </summary>
+/// <param name="context">Of the actor.</param>
+internal sealed class Peers(IActorContext context)
+{
+    private readonly Cluster _cluster = Cluster.Get(context.System);
+    private readonly string _path = context.Self.Path.ToStringWithoutAddress();
+    private readonly Dictionary<Address, (UniqueAddress Process, ActorSelection Actor)> _others = [];
+
+    public int Count => _others.Count;
+
+    public IEnumerable<string> Names => _others.Keys.Select(MembershipActor.NameOf);
+
+    /// <summary>The name of the node from which a message came.</summary>
+    public static string NameOf(IActorRef sender) => MembershipActor.NameOf(sender.Path.Address);
+
+    public void Subscribe() =>
+        _cluster.Subscribe(
+            context.Self,
+            ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents,
+            typeof(ClusterEvent.MemberUp),
+            typeof(ClusterEvent.MemberRemoved)
+        );
+
+    public void Unsubscribe() => _cluster.Unsubscribe(context.Self);
+
+    /// <summary>True if this node itself has become a member.</summary>
+    public bool IsSelf(Member member) => member.UniqueAddress.Equals(_cluster.SelfUniqueAddress);
+
+    /// <returns>The name of a new member; null for this node.</returns>
+    public string? Add(ClusterEvent.MemberUp up)
+    {
+        if (IsSelf(up.Member))
+            return null;
+        _others[up.Member.Address] = (up.Member.UniqueAddress, context.ActorSelection(new RootActorPath(up.Member.Address) + _path));
+        return MembershipActor.NameOf(up.Member.Address);
+    }
+
+    /// <returns>The name of the node that is gone.</returns>
+    public string Remove(ClusterEvent.MemberRemoved removed)
+    {
+        // A node that was restarted has the same address, and may be there already.
+        if (_others.GetValueOrDefault(removed.Member.Address).Process?.Equals(removed.Member.UniqueAddress) == true)
+            _others.Remove(removed.Member.Address);
+        return MembershipActor.NameOf(removed.Member.Address);
+    }
+
+    public void TellAll(object message)
+    {
+        foreach (var (_, other) in _others.Values)
+            other.Tell(message, context.Self);
+    }
+
+    /// <summary>Nothing happens if the node is not a member.</summary>
+    public void Tell(string node, object message)
+    {
+        foreach (var (address, (_, other)) in _others)
+            if (MembershipActor.NameOf(address) == node)
+                other.Tell(message, context.Self);
+    }
+}

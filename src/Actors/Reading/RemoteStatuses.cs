@@ -1,0 +1,120 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using HtcondorActors.Actors.Protocol;
+
+namespace HtcondorActors.Actors.Reading;
+
+/// <summary>
+/// The rendered statuses of pods whose actors are on other nodes, as those nodes have sent them. A pod whose node has ended keeps its last
+/// status until its new node sends one.
+/// </summary>
+internal sealed class RemoteStatuses
+{
+    private readonly ConcurrentDictionary<PodUid, Entry> _entries = new();
+
+    /// <summary>The pod's last status; null if there is none here.</summary>
+    public ReadOnlyMemory<byte>? Find(PodUid uid) =>
+        _entries.TryGetValue(uid, out var entry) ? entry.Fragment : default(ReadOnlyMemory<byte>?);
+
+    /// <summary>The same, and notes that somebody asked for the pod.</summary>
+    public ReadOnlyMemory<byte>? Read(PodUid uid)
+    {
+        if (!_entries.TryGetValue(uid, out var entry))
+            return default;
+        if (!entry.IsAsked)
+            entry.IsAsked = true;
+        return entry.Fragment;
+    }
+
+    /// <summary>The node that has the pod; null if that is not known.</summary>
+    public string? OwnerOf(PodUid uid) => _entries.GetValueOrDefault(uid)?.Owner;
+
+    /// <param name="uid">The pod.</param>
+    /// <param name="fragment">Its status.</param>
+    /// <param name="owner">The name of its node; null if it has just left its node.</param>
+    public void Put(PodUid uid, ReadOnlyMemory<byte> fragment, string? owner) => _entries[uid] = new Entry(fragment, owner);
+
+    /// <summary>The pod is gone, or is on this node now.</summary>
+    /// <returns>True if there was an entry.</returns>
+    public bool Remove(PodUid uid) => _entries.TryRemove(uid, out _);
+
+    /// <summary>The pod is gone, as a node says that had it.</summary>
+    public void Remove(PodUid uid, string owner)
+    {
+        if (_entries.TryGetValue(uid, out var entry) && (entry.Owner is null || entry.Owner == owner))
+            _entries.TryRemove(KeyValuePair.Create(uid, entry));
+    }
+
+    /// <summary>Replaces all that a node has sent before.</summary>
+    public void ReplaceAll(string owner, IReadOnlyCollection<(PodUid Uid, ReadOnlyMemory<byte> Fragment)> all)
+    {
+        foreach (var (uid, fragment) in all)
+            Put(uid, fragment, owner);
+        var present = all.Select(each => each.Uid).ToHashSet();
+        foreach (var (uid, entry) in _entries)
+            if (entry.Owner == owner && !present.Contains(uid))
+                _entries.TryRemove(KeyValuePair.Create(uid, entry));
+    }
+
+    /// <summary>The node has ended. Its pods keep their last statuses, and no longer belong to it.</summary>
+    public void Orphan(string owner)
+    {
+        foreach (var (uid, entry) in _entries)
+            if (entry.Owner == owner)
+                _entries.TryUpdate(uid, new Entry(entry.Fragment, null), entry);
+    }
+
+    /// <summary>Removes the pods of ended nodes that no other node has taken over.</summary>
+    public void RemoveOrphans()
+    {
+        foreach (var (uid, entry) in _entries)
+            if (entry.Owner is null)
+                _entries.TryRemove(KeyValuePair.Create(uid, entry));
+    }
+
+    /// <summary>The pods that somebody asked for here since the last call, by the names of their nodes.</summary>
+    public IReadOnlyDictionary<string, List<PodUid>> TakeAsked()
+    {
+        var asked = new Dictionary<string, List<PodUid>>(StringComparer.Ordinal);
+        foreach (var (uid, entry) in _entries)
+        {
+            if (!entry.IsAsked || entry.Owner is not { } owner)
+                continue;
+            entry.IsAsked = false;
+            (CollectionsMarshal.GetValueRefOrAddDefault(asked, owner, out _) ??= []).Add(uid);
+        }
+        return asked;
+    }
+
+    /// <summary>How many pods this node has of another one, and a number that all their statuses make.</summary>
+    public (int Count, long Hash) DigestOf(string owner)
+    {
+        var (count, hash) = (0, 0L);
+        foreach (var (uid, entry) in _entries)
+            if (entry.Owner == owner)
+                (count, hash) = (count + 1, hash ^ StatusHash.Of(uid, entry.Fragment.Span));
+        return (count, hash);
+    }
+
+    private sealed class Entry(ReadOnlyMemory<byte> fragment, string? owner)
+    {
+        public ReadOnlyMemory<byte> Fragment => fragment;
+        public string? Owner => owner;
+        public bool IsAsked { get; set; }
+    }
+}
+
+/// <summary>A number that a status makes (FNV-1a, 64 bits), the same on all nodes.</summary>
+internal static class StatusHash
+{
+    public static long Of(PodUid uid, ReadOnlySpan<byte> fragment)
+    {
+        const ulong Prime = 1_099_511_628_211;
+        var hash = 14_695_981_039_346_656_037;
+        foreach (var letter in uid.Value)
+            hash = (hash ^ letter) * Prime;
+        foreach (var octet in fragment)
+            hash = (hash ^ octet) * Prime;
+        return (long)hash;
+    }
+}

@@ -1,0 +1,127 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using HtcondorActors.TestPool;
+
+namespace HtcondorActors.EndToEnd.Tests;
+
+/// <summary>Several sidecars that serve one schedd together: one data folder, one database, one CA.</summary>
+internal sealed class NodeSet : IAsyncDisposable
+{
+    private readonly PostgresServer _database = PostgresServer.Start();
+    private readonly string _folder = Directory.CreateTempSubdirectory("ila-nodes.").FullName;
+    private readonly ClusterCertificates _certificates;
+    private readonly List<Sidecar> _nodes = [];
+    private readonly Dictionary<Sidecar, int> _ports = [];
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
+
+    private readonly string _instance = "nodes-" + Guid.NewGuid().ToString("N")[..8];
+    private readonly CondorPool _pool;
+    private readonly string _journal;
+
+    private NodeSet(CondorPool pool)
+    {
+        (_pool, _journal) = (pool, _database.NewDatabase());
+        _certificates = new ClusterCertificates(Path.Combine(_folder, "tls"));
+    }
+
+    public Sidecar this[int node] => _nodes[node];
+
+    public IReadOnlyList<Sidecar> All => _nodes;
+
+    public PostgresServer Database => _database;
+
+    /// <summary>Its port for the other nodes.</summary>
+    public int PortOf(Sidecar node) => _ports[node];
+
+    public static async Task<NodeSet> StartAsync(CondorPool pool, int count)
+    {
+        var set = new NodeSet(pool);
+        for (var i = 0; i < count; i++)
+            set.Add(set._certificates);
+        foreach (var node in set._nodes)
+            await set.UntilReadyAsync(node);
+        return set;
+    }
+
+    /// <summary>Starts a node that has certificates of another CA.</summary>
+    public Sidecar AddStranger()
+    {
+        using var others = new ClusterCertificates(Path.Combine(_folder, "others"));
+        return Add(others);
+    }
+
+    private Sidecar Add(ClusterCertificates certificates)
+    {
+        var port = FreePort.Next();
+        var node = Sidecar.Begin(
+            _pool,
+            $"""
+            JournalDatabase: {_journal}
+            InstanceName: {_instance}
+            ClusterHost: 127.0.0.1
+            ClusterPort: {port}
+            {certificates.NodeLines()}
+            """,
+            Path.Combine(_folder, "data")
+        );
+        _nodes.Add(node);
+        _ports[node] = port;
+        return node;
+    }
+
+    /// <summary>Waits until the node has joined the others.</summary>
+    public Task UntilReadyAsync(Sidecar node) =>
+        Wait.UntilAsync(
+            "a node to be ready",
+            async () =>
+            {
+                if (node.HasExited)
+                    throw new InvalidOperationException("a node ended:\n" + node.Printed);
+                return await ReadyAsync(node);
+            }
+        );
+
+    public async Task<bool> ReadyAsync(Sidecar node)
+    {
+        try
+        {
+            using var answer = await _http.GetAsync(new Uri($"http://127.0.0.1:{node.Port}/readyz"));
+            return answer.StatusCode == HttpStatusCode.OK;
+        }
+        catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The state of the pod's first container as the node tells it now; null if it tells none.</summary>
+    public async Task<string?> StateAsync(Sidecar node, SentPod pod)
+    {
+        try
+        {
+            using var asked = new HttpRequestMessage(HttpMethod.Get, new Uri($"http://127.0.0.1:{node.Port}/status"))
+            {
+                Content = new StringContent($"[{pod.PodJson}]"),
+            };
+            using var answer = await _http.SendAsync(asked);
+            if (answer.StatusCode != HttpStatusCode.OK)
+                return null;
+            var told = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!.AsArray().SingleOrDefault();
+            return told?["containers"]![0]!["state"]!.AsObject().Single().Key;
+        }
+        catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException)
+        {
+            return null;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in _nodes)
+            await node.DisposeAsync();
+        _database.Dispose();
+        _certificates.Dispose();
+        _http.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
