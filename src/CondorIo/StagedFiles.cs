@@ -29,14 +29,21 @@ internal sealed class StagedFiles(CondorIoOptions options, IJobFolders folders) 
     /// <summary>A process that died has left them.</summary>
     private static readonly TimeSpan LeftoverAfter = TimeSpan.FromHours(1);
 
-    private readonly DiskThreads _disk = new();
+    // Made when it is used first: only nodes of a cluster stage files.
+    private readonly Lazy<DiskThreads> _threads = new(() => new DiskThreads());
+
+    private DiskThreads Disk => _threads.Value;
 
     private string Folder => Path.Combine(options.DataRootFolder, "staged");
 
-    public void Dispose() => _disk.Dispose();
+    public void Dispose()
+    {
+        if (_threads.IsValueCreated)
+            Disk.Dispose();
+    }
 
     public Task<(string, CondorFailure?)> StageAsync(IReadOnlyList<JobFile> files, CancellationToken cancel) =>
-        _disk.RunAsync<(string, CondorFailure?)>(() =>
+        Disk.RunAsync<(string, CondorFailure?)>(() =>
         {
             var name = RandomNumberGenerator.GetHexString(32, lowercase: true);
             try
@@ -57,7 +64,7 @@ internal sealed class StagedFiles(CondorIoOptions options, IJobFolders folders) 
     {
         try
         {
-            var files = await _disk.RunAsync(() => Files(File.ReadAllBytes(PathOf(name))));
+            var files = await Disk.RunAsync(() => Files(File.ReadAllBytes(PathOf(name))));
             return await folders.WriteAsync(tag, files, cancel);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidDataException)
@@ -66,19 +73,21 @@ internal sealed class StagedFiles(CondorIoOptions options, IJobFolders folders) 
         }
     }
 
-    public Task RemoveAsync(string name) =>
-        _disk.RunAsync(() =>
+    public Task RemoveAsync(string name) => Disk.RunAsync(() => Remove(PathOf(name)));
+
+    // What cannot be removed now is removed as a leftover.
+    private static bool Remove(string path)
+    {
+        try
         {
-            try
-            {
-                File.Delete(PathOf(name));
-            }
-            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-            {
-                return false; // it is removed as a leftover
-            }
+            File.Delete(path);
             return true;
-        });
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 
     /// <exception cref="InvalidDataException">It is no name of this class.</exception>
     private string PathOf(string name) =>
@@ -90,7 +99,7 @@ internal sealed class StagedFiles(CondorIoOptions options, IJobFolders folders) 
     {
         foreach (var file in new DirectoryInfo(Folder).EnumerateFiles())
             if (file.LastWriteTimeUtc < before)
-                file.Delete();
+                Remove(file.FullName);
     }
 
     // Each file: the length of the name, the name, whether it is a program, the length of the content, the content.

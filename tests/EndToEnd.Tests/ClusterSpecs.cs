@@ -42,7 +42,7 @@ public sealed class ClusterSpecs(CondorPool pool)
         // The other nodes go on answering for all pods.
         foreach (var node in (Sidecar[])[nodes[1], nodes[2]])
         foreach (var pod in pods)
-            Assert.NotNull(await node.Client.StatusAsync(pod));
+            await Wait.UntilAsync("an answer", async () => await node.Client.StatusAsync(pod) is not null);
         var later = new PodBody("later").Container("main", "exit 7");
         await nodes[2].Client.CreateAsync(later);
         Assert.Equal(7, (await nodes[1].Client.EndAsync(later))["main"]);

@@ -64,6 +64,7 @@ internal sealed class NodeSet : IAsyncDisposable
             """,
             Path.Combine(_folder, "data")
         );
+        node.Client.MayBeOutOfTouch = true;
         _nodes.Add(node);
         _ports[node] = port;
         return node;

@@ -82,6 +82,7 @@ public static class ActorsServices
             {
                 var folders = provider.GetRequiredService<IJobFolders>();
                 var failure = provider.GetRequiredService<FatalFailure>();
+                var start = provider.GetRequiredService<ActorsStart>();
                 var journal = provider.GetRequiredService<IOpenJournal>();
                 var many = ClusterOf(provider, cluster, journal);
                 builder
@@ -107,7 +108,10 @@ public static class ActorsServices
                                 self.Join(self.SelfAddress);
                             else
                                 FailedHandshakes.EndNothing(system);
-                            system.WhenTerminated.ContinueWith(_ => StopOnUnexpectedTermination(system, failure), TaskScheduler.Default);
+                            system.WhenTerminated.ContinueWith(
+                                _ => StopOnUnexpectedTermination(system, failure, start),
+                                TaskScheduler.Default
+                            );
                         }
                     )
                     // This comes after all other configuration, because the last prepended HOCON wins.
@@ -216,8 +220,10 @@ public static class ActorsServices
 
     // The host stops the actor system with this reason only. If it ends for another reason (a downed member, a failed guardian), the
     // process would answer requests and do nothing.
-    private static void StopOnUnexpectedTermination(ActorSystem system, FatalFailure failure)
+    private static void StopOnUnexpectedTermination(ActorSystem system, FatalFailure failure, ActorsStart start)
     {
+        if (start.IsStopping)
+            return;
         var reason = CoordinatedShutdown.Get(system).ShutdownReason;
         if (reason is not CoordinatedShutdown.ClrExitReason)
             failure.Note("the actors have stopped by themselves", reason?.GetType().Name ?? "no reason is known");

@@ -24,6 +24,7 @@ public sealed class ActorsStart : IHostedLifecycleService
     private AkkaHostedService? _akka;
     private bool _began;
     private volatile bool _isStarted;
+    private volatile bool _isStopping;
 
     /// <summary>Called by the container of services. It creates no actor yet.</summary>
     public ActorsStart(IServiceProvider services, HealthBoard health)
@@ -40,6 +41,9 @@ public sealed class ActorsStart : IHostedLifecycleService
     /// Completes when the actors run, and this node has joined the others. It fails with the reason if they cannot be started.
     /// </summary>
     public Task Ended => _ended.Task;
+
+    /// <summary>True once the host stops the actor system.</summary>
+    internal bool IsStopping => _isStopping;
 
     /// <summary>
     /// The actors by their types, which are added one by one. It never completes if there is no actor system: the process then ends.
@@ -58,6 +62,7 @@ public sealed class ActorsStart : IHostedLifecycleService
     /// <inheritdoc/>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        _isStopping = true;
         if (!_began)
             return;
         // Akka must not be stopped in the middle of its start. The token may be cancelled by requests that took all the time of the stop.
@@ -72,7 +77,7 @@ public sealed class ActorsStart : IHostedLifecycleService
             {
                 // It has nothing to hand over, and would wait in vain for an answer of the others.
                 { HasJoined: false } => system.Terminate(),
-                not null when FailedHandshakes.IsReason(system) => FailedHandshakes.LeaveAsync(system, cancellationToken),
+                not null when FailedHandshakes.IsReason(system) => FailedHandshakes.LeaveAsync(system),
                 _ => _akka!.StopAsync(cancellationToken),
             }
         );
@@ -96,6 +101,19 @@ public sealed class ActorsStart : IHostedLifecycleService
     /// <inheritdoc/>
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    private async Task JoinAsync(ClusterLife cluster)
+    {
+        try
+        {
+            await cluster.Ready;
+        }
+        catch (OperationCanceledException)
+        {
+            _services.GetRequiredService<FatalFailure>().ThrowIfThereIsOne();
+            throw;
+        }
+    }
+
     private async Task StartAsync()
     {
         try
@@ -110,7 +128,7 @@ public sealed class ActorsStart : IHostedLifecycleService
             _isStarted = true;
             if (Cluster is { } cluster)
             {
-                await cluster.Ready;
+                await JoinAsync(cluster);
                 _services.GetRequiredService<PodStates>().Unread = 0;
             }
             _ended.SetResult();

@@ -22,16 +22,25 @@ internal static class ClusterActors
         var region = registry.Get<PodActor>();
         var pods = ClusterSharding.Get(system).StartProxy(PodSharding.Name, role: null!, new PodExtractor());
         registry.Register<PodActor>(pods, overwrite: true);
-        cluster.Life.Of(region, system);
+        var moves = node.Logs.CreateLogger<ClusterLife>();
+        cluster.Life.Of(region, system, moves.MovesPods);
+        node.Failure.Occurred.ContinueWith(_ => End(cluster), TaskScheduler.Default);
+        Func<bool> journalIsAway = () => node.Writes.IsFailing;
         var (queue, health, operators, lease) = (node.Answers, node.Health.Of("queue-poller polls"), node.Operators, cluster.Lease);
         var (clock, board, life, logs) = (node.Clock, node.Board, cluster.Life, node.Logs);
         cluster.LinkIs(system.ActorOf(Props.Create(() => new NodeLinkActor(pods, region, queue, health, operators, waiting)), "node-link"));
-        system.ActorOf(Props.Create(() => new ReadLeaseActor(lease, life, TimeProvider.System)), "read-lease");
+        system.ActorOf(Props.Create(() => new ReadLeaseActor(lease, life, journalIsAway, TimeProvider.System)), "read-lease");
         var tableLog = logs.CreateLogger<StatusTableActor>();
         system.ActorOf(Props.Create(() => new StatusTableActor(board, life, tableLog)), "status-table");
         var (members, self, all, others, failure) = (cluster.Members, cluster.Node, node.Health, cluster.Others, node.Failure);
         var log = logs.CreateLogger<MembershipActor>();
         system.ActorOf(Props.Create(() => new MembershipActor(members, self, life, all, others, failure, log)), "membership");
         return pods;
+    }
+
+    private static void End(ClusterContext cluster)
+    {
+        cluster.Lease.End();
+        cluster.Life.End();
     }
 }

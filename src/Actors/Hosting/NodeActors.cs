@@ -56,7 +56,10 @@ internal sealed record NodeActors(SchedulerLanes Lanes, IReadOnlyList<Restartabl
         var tombstones = TombstonesOf(node, region);
         var wakeUp = WakeUpOf(node, region, tombstones);
         var explainer = ExplainerOf(node);
-        var around = new LaneContext(scheduler, node.Condor, options, node.Health, strays, clock);
+        var around = new LaneContext(scheduler, node.Condor, options, node.Health, strays, clock)
+        {
+            MayAct = () => node.Cluster?.Lease.IsHeld ?? true,
+        };
         var singletons = node.Cluster is { } cluster ? new ClusterSingletons(node, cluster, poller, operators, tombstones, region) : null;
         var lanes = Scheduling.Lanes.Of(around, singletons?.Poller ?? poller, streams, ends: (ICanTell?)fetcher ?? streams, explainer);
         return new(

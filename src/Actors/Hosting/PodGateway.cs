@@ -35,6 +35,9 @@ internal sealed class PodGateway(
     /// </summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(10);
+
+    /// <summary>By then another node has taken over the pods of one that was killed. interLink sends a delete only once.</summary>
+    private static readonly TimeSpan TakeOver = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Renewal = TimeSpan.FromMilliseconds(250);
 
     /// <summary>A question is lost if its pod moves to another node in that moment. All questions may be asked twice.</summary>
@@ -90,17 +93,26 @@ internal sealed class PodGateway(
     public PodExplanation Explain(PodSpec pod) => PodExplainer.Explain(pod, options.Site, condor);
 
     public Task<DeleteReply> DeleteAsync(PodUid uid, CancellationToken cancel, string? session = null) =>
-        AskPodAsync<DeleteReply>(new DeletePod(uid) { Caller = PodCaller.Of(session) }, Grace, cancel);
+        AskPodAsync<DeleteReply>(new DeletePod(uid) { Caller = PodCaller.Of(session) }, cluster is null ? Grace : TakeOver, cancel);
 
     public async Task<IReadOnlyList<ReadOnlyMemory<byte>>> StatusAsync(IReadOnlyList<PodUid> uids, CancellationToken cancel)
     {
+        CheckLease();
+        var (found, missing) = board.Read(uids);
+        if (missing.Count > 0)
+        {
+            var reader = await ActorAsync<StatusReaderActor>(ReadLimit, cancel);
+            found = (await AskAsync<Statuses>(reader, new GatherStatuses(found, missing), ReadLimit, cancel)).Fragments;
+        }
+        CheckLease(); // the process may have been frozen meanwhile
+        return found;
+    }
+
+    /// <exception cref="OutOfTouchException">Other nodes may have taken over this node's pods.</exception>
+    private void CheckLease()
+    {
         if (!lease.IsHeld)
             throw new OutOfTouchException("this node has not heard from most of the others; ask another node, or again");
-        var (found, missing) = board.Read(uids);
-        if (missing.Count == 0)
-            return found;
-        var reader = await ActorAsync<StatusReaderActor>(ReadLimit, cancel);
-        return (await AskAsync<Statuses>(reader, new GatherStatuses(found, missing), ReadLimit, cancel)).Fragments;
     }
 
     public Task LogsAsync(PodUid uid, LogQuery query, Stream sink, CancellationToken cancel) =>

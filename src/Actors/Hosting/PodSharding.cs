@@ -38,7 +38,7 @@ internal static class PodSharding
             Histories = node.Histories,
             Troubles = new PodTroubles(clock.Wall, podLog, waiting),
             WallAhead = () => clock.WallAhead,
-            Pods = () => pods,
+            Pods = node.Cluster is null ? null : () => pods,
             Staged = node.Staged,
         };
         var props = Props.CreateBy(new PodProducer(around)).WithMailbox(PodMailbox.Id);

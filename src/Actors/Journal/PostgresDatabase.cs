@@ -20,7 +20,7 @@ internal sealed class PostgresDatabase : Setup, IOpenJournal, IDisposable
     private const int LeastVersion = 12;
 
     /// <summary>The name of a process that shares the journal with no other.</summary>
-    private const string OnlyNode = "the only node";
+    public const string OnlyNode = "the only node";
 
     private const int LongestPassword = 4096;
 
@@ -68,6 +68,7 @@ internal sealed class PostgresDatabase : Setup, IOpenJournal, IDisposable
                 PostgresOwner.CheckExists(connection);
             PostgresTable.Create(connection);
             using var transaction = PostgresTable.Alone(connection);
+            PostgresTable.EndIfCutOff(connection);
             PostgresOwner.Claim(connection, instance);
             if (node is null)
                 PostgresTable.EndAllWriters(connection);

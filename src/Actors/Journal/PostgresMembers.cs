@@ -27,9 +27,10 @@ internal sealed class PostgresMembers(NpgsqlDataSource database, string node, st
     public async Task<IReadOnlyList<KnownMember>> OthersAsync()
     {
         await using var command = database.CreateCommand(
-            $"SELECT node, seen > now() - interval '{Lately}' FROM journal_writers WHERE is_member AND node <> $1 ORDER BY node"
+            $"SELECT node, seen > now() - interval '{Lately}' FROM journal_writers WHERE is_member AND node NOT IN ($1, $2) ORDER BY node"
         );
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = node });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = PostgresDatabase.OnlyNode });
         await using var reader = await command.ExecuteReaderAsync();
         var found = new List<KnownMember>();
         while (await reader.ReadAsync())
@@ -46,6 +47,7 @@ internal sealed class PostgresMembers(NpgsqlDataSource database, string node, st
     {
         await using var connection = await database.OpenConnectionAsync();
         await using var transaction = PostgresTable.Alone(connection);
+        PostgresTable.EndIfCutOff(connection);
         await using var look = connection.CreateCommand();
         look.CommandText = $"SELECT count(*) FROM journal_writers WHERE is_member AND node <> $1 AND seen > now() - interval '{Lately}'";
         look.Parameters.Add(new NpgsqlParameter<string> { TypedValue = node });
@@ -67,8 +69,8 @@ internal sealed class PostgresMembers(NpgsqlDataSource database, string node, st
     public Task JoinedAsync() => RunAsync("UPDATE journal_writers SET is_member = true WHERE node = $1 AND token = $2", node, token);
 
     /// <summary>Strikes a node off. From then on that process can write nothing, even if it was only frozen.</summary>
-    public Task StrikeOffAsync(string name, string process) =>
-        RunAsync("DELETE FROM journal_writers WHERE node = $1 AND token = $2", name, process);
+    /// <param name="process">Its token.</param>
+    public Task StrikeOffAsync(string process) => RunAsync("DELETE FROM journal_writers WHERE token = $1", process);
 
     /// <summary>This node ends in order, so the others need not wait until it has not been seen for a while.</summary>
     public void Leave()
@@ -86,25 +88,26 @@ internal sealed class PostgresMembers(NpgsqlDataSource database, string node, st
         }
     }
 
-    /// <summary>Takes a lease for one minute, or prolongs it. A node that was struck off gets none.</summary>
-    /// <returns>True if the owner has the lease now.</returns>
-    public async Task<bool> TakeLeaseAsync(string name, string owner) =>
+    /// <summary>
+    /// Takes a lease for a quarter of a minute, or prolongs it. A process that was struck off gets none, and keeps none from others.
+    /// </summary>
+    /// <returns>True if this process has the lease now.</returns>
+    public async Task<bool> TakeLeaseAsync(string name) =>
         await RunAsync(
             """
             INSERT INTO journal_lease (name, owner, until)
-            SELECT $3, $4, now() + interval '1 minute' FROM journal_writers WHERE node = $1 AND token = $2
+            SELECT $3, token, now() + interval '15 seconds' FROM journal_writers WHERE node = $1 AND token = $2
             ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, until = excluded.until
             WHERE journal_lease.owner = excluded.owner OR journal_lease.until < now()
+               OR NOT EXISTS (SELECT 1 FROM journal_writers WHERE token = journal_lease.owner)
             """,
             node,
             token,
-            name,
-            owner
+            name
         ) == 1;
 
     /// <summary>Gives a lease back; nothing happens if somebody else has it.</summary>
-    public Task ReturnLeaseAsync(string name, string owner) =>
-        RunAsync("DELETE FROM journal_lease WHERE name = $1 AND owner = $2", name, owner);
+    public Task ReturnLeaseAsync(string name) => RunAsync("DELETE FROM journal_lease WHERE name = $1 AND owner = $2", name, token);
 
     private async Task<int> RunAsync(string text, params string[] values)
     {

@@ -64,6 +64,10 @@ internal static class PostgresTable
         return transaction;
     }
 
+    /// <summary>The server ends this transaction if its process has vanished, so that it locks nobody out.</summary>
+    public static void EndIfCutOff(NpgsqlConnection connection) =>
+        Scalar(connection, "SELECT set_config('idle_in_transaction_session_timeout', '10s', true)");
+
     /// <summary>Makes this process the only one of its node that can write.</summary>
     /// <param name="connection">Within a transaction of <see cref="Alone"/>.</param>
     /// <param name="node">The name of the node.</param>

@@ -10,6 +10,7 @@ internal sealed class ClusterLife
     private readonly TaskCompletionSource _hasLease = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _podsHaveMoved = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isLeaving;
+    private volatile bool _isEnded;
     private Action _movePods = () => { };
 
     /// <summary>Completes when this node has joined the others, has the statuses of their pods, and may tell them.</summary>
@@ -35,17 +36,29 @@ internal sealed class ClusterLife
         _hasLease.TrySetCanceled();
     }
 
+    /// <summary>The others go on without this node, or it cannot go on: it hands nothing over.</summary>
+    public void End()
+    {
+        _isEnded = true;
+        GiveUp();
+    }
+
     public void PodsHaveMoved() => _podsHaveMoved.TrySetResult();
 
     /// <param name="region">The shard region of this node.</param>
     /// <param name="system">Watches it.</param>
-    public void Of(IActorRef region, ActorSystem system) =>
-        _movePods = () => system.ActorOf(Props.Create(() => new RegionEndActor(region, PodsHaveMoved)), "region-end");
+    /// <param name="says">Called when the pods begin to move.</param>
+    public void Of(IActorRef region, ActorSystem system, Action says) =>
+        _movePods = () =>
+        {
+            says();
+            system.ActorOf(Props.Create(() => new RegionEndActor(region, PodsHaveMoved)), "region-end");
+        };
 
     /// <summary>Hands the pods to the other nodes. The node stays a member, and sends requests on to them.</summary>
     public async Task MovePodsAsync(TimeSpan limit)
     {
-        if (!HasJoined || _isLeaving)
+        if (!HasJoined || _isLeaving || _isEnded)
             return;
         _isLeaving = true;
         _movePods();

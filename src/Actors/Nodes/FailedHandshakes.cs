@@ -10,6 +10,8 @@ namespace HtcondorActors.Actors.Nodes;
 /// </summary>
 internal static class FailedHandshakes
 {
+    private static readonly TimeSpan LeaveWithin = TimeSpan.FromSeconds(4);
+
     // The type is internal.
     private const string Reason = "TlsHandshakeFailureReason";
 
@@ -37,16 +39,10 @@ internal static class FailedHandshakes
     public static bool IsReason(ActorSystem system) => CoordinatedShutdown.Get(system).ShutdownReason?.GetType().Name == Reason;
 
     /// <summary>Leaves the other nodes, and ends.</summary>
-    public static async Task LeaveAsync(ActorSystem system, CancellationToken limit)
+    public static async Task LeaveAsync(ActorSystem system)
     {
-        try
-        {
-            await Cluster.Get(system).LeaveAsync(limit);
-        }
-        catch (OperationCanceledException)
-        {
-            // The others declare this node dead.
-        }
+        // Without the shutdown's phases nobody confirms that it has left, so it waits for a moment only.
+        await Task.WhenAny(Cluster.Get(system).LeaveAsync(), Task.Delay(LeaveWithin));
         await system.Terminate();
     }
 }

@@ -56,6 +56,8 @@ internal sealed class MembershipActor : ReceiveActor, IWithTimers
         Receive<Found>(Decide);
         Receive<Answering>(answering =>
         {
+            if (_isMember)
+                return;
             if (answering.Nodes.Count > 0)
                 Join(answering.Nodes);
             else
@@ -80,7 +82,7 @@ internal sealed class MembershipActor : ReceiveActor, IWithTimers
         Receive<ClusterEvent.IClusterDomainEvent>(_ => { });
         Receive<StrikeOff>(node =>
             _members
-                .StrikeOffAsync(node.Node, node.Token)
+                .StrikeOffAsync(node.Token)
                 .PipeTo(
                     Self,
                     success: () => new StruckOff(),
@@ -96,7 +98,9 @@ internal sealed class MembershipActor : ReceiveActor, IWithTimers
         Receive<Status.Failure>(fault =>
         {
             // After the join only JoinedAsync can fail, and is tried again.
-            _health.Report(Trouble, $"this node has not joined the others: {PostgresFault.WordsOf(fault.Cause.GetBaseException())}");
+            var words = PostgresFault.WordsOf(fault.Cause.GetBaseException());
+            if (!_isMember && _health.Report(Trouble, $"this node has not joined the others: {words}"))
+                _log.NotJoined(_node.Name, words);
         });
     }
 

@@ -39,6 +39,7 @@ internal sealed class NodeLinkActor : ReceiveActor, IWithTimers
     )
     {
         DrainShown? drain = null;
+        var (isOutage, hasJustRecovered) = (false, false);
         Receive<Announcement>(own =>
         {
             _peers.TellAll(own.Message);
@@ -51,10 +52,11 @@ internal sealed class NodeLinkActor : ReceiveActor, IWithTimers
         {
             queue.ShowQueue(polled.Trouble, polled.At);
             health(polled.Trouble);
-            waiting.IsOutage = polled.Trouble is not null;
-            if (polled.Trouble is null)
+            // As on the node that polls: only after an outage, and once more for calls that began in it and failed later.
+            if (polled.Trouble is null && (isOutage || hasJustRecovered))
                 foreach (var uid in waiting.TakeAll())
                     pods.Tell(new WakeUp(uid));
+            (isOutage, hasJustRecovered) = (polled.Trouble is not null, isOutage && polled.Trouble is null);
         });
         Receive<PollerBegan>(_ => region.Tell(GetShardRegionState.Instance));
         // Each pod of this node watches its job again.

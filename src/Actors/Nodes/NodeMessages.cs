@@ -49,9 +49,13 @@ internal sealed record StatusPart(
 /// <summary>Sent at intervals, so that a lost message is noticed.</summary>
 /// <param name="Life">As in <see cref="StatusChanges"/>.</param>
 /// <param name="Number">The last message of changes.</param>
-/// <param name="Count">How many pods the node has.</param>
+/// <param name="Count">How many pods the node has, or <see cref="NumberOnly"/>.</param>
 /// <param name="Hash">Of all their statuses (<see cref="Reading.StatusHash"/>).</param>
-internal sealed record StatusDigest(long Life, long Number, int Count, long Hash);
+internal sealed record StatusDigest(long Life, long Number, int Count, long Hash)
+{
+    /// <summary>The message tells the number of the last message alone, which costs nothing.</summary>
+    public const int NumberOnly = -1;
+}
 
 /// <summary>Somebody has asked this node for these pods, which the receiver has.</summary>
 internal sealed record PodsAsked(IReadOnlyList<PodUid> Uids);

@@ -51,6 +51,9 @@ internal sealed class Peers(IActorContext context)
         return MembershipActor.NameOf(removed.Member.Address);
     }
 
+    /// <summary>True if the node is a member.</summary>
+    public bool Has(string node) => _others.Keys.Any(address => MembershipActor.NameOf(address) == node);
+
     public void TellAll(object message)
     {
         foreach (var (_, other) in _others.Values)

@@ -19,15 +19,18 @@ internal sealed class ReadLeaseActor : ReceiveActor, IWithTimers
     private readonly Queue<(long Number, long At)> _sent = [];
     private readonly ReadLease _lease;
     private readonly ClusterLife _life;
+    private readonly Func<bool> _journalIsAway;
+    private readonly TimeProvider _clock;
     private readonly Peers _peers = new(Context);
     private long _number;
 
     /// <param name="lease">The lease.</param>
     /// <param name="life">Told when this node has it.</param>
+    /// <param name="journalIsAway">True while this node cannot write the journal.</param>
     /// <param name="clock">The clock of the lease.</param>
-    public ReadLeaseActor(ReadLease lease, ClusterLife life, TimeProvider clock)
+    public ReadLeaseActor(ReadLease lease, ClusterLife life, Func<bool> journalIsAway, TimeProvider clock)
     {
-        (_lease, _life) = (lease, life);
+        (_lease, _life, _journalIsAway, _clock) = (lease, life, journalIsAway, clock);
         lease.IsNeeded();
         Receive<Ask>(_ =>
         {
@@ -65,9 +68,16 @@ internal sealed class ReadLeaseActor : ReceiveActor, IWithTimers
     private bool IsMember(Address address) =>
         _cluster.State.Members.Any(member => member.Address == address && member.Status is MemberStatus.Up or MemberStatus.Leaving);
 
+    private bool IsSilent(string node) =>
+        _sent.FirstOrDefault(sent => sent.Number == _answered.GetValueOrDefault(node)) is not { Number: > 0, At: var at }
+        || _clock.GetElapsedTime(at) >= ReadLease.Length;
+
     private void Renew()
     {
         if (_cluster.SelfMember.Status is not (MemberStatus.Up or MemberStatus.Leaving or MemberStatus.Exiting))
+            return;
+        // Nodes that are away may have the database, and with it the right to go on.
+        if (_journalIsAway() && _peers.Names.Any(IsSilent))
             return;
         // This node answers itself at once. The highest number that a majority has answered counts.
         var answers = _peers.Names.Select(name => _answered.GetValueOrDefault(name)).Append(_number).OrderDescending().ToArray();

@@ -20,6 +20,9 @@ internal sealed class StatusTableActor : ReceiveActor, IWithTimers
     /// <summary>How often the other nodes are told which of their pods were asked for here.</summary>
     private static readonly TimeSpan AskedEvery = TimeSpan.FromSeconds(10);
 
+    /// <summary>How often the others are told the number of the last message, so that they notice a lost one.</summary>
+    private static readonly TimeSpan NumberEvery = TimeSpan.FromSeconds(1);
+
     /// <summary>A pod of an ended node that no other node has taken over by then is gone.</summary>
     private static readonly TimeSpan OrphansStay = TimeSpan.FromMinutes(10);
 
@@ -32,7 +35,7 @@ internal sealed class StatusTableActor : ReceiveActor, IWithTimers
 
     private sealed record AskedDue;
 
-    private sealed record OrphansDue(string Node);
+    private sealed record NumberDue;
 
     private sealed record EnoughWaited;
 
@@ -67,7 +70,11 @@ internal sealed class StatusTableActor : ReceiveActor, IWithTimers
         Receive<FlushDue>(_ => Timers.StartSingleTimer(nameof(Flush), new Flush(), Gather));
         Receive<Flush>(_ => SendChanges());
         Receive<StatusChanges>(Take);
-        Receive<StatusesAsked>(_ => SendAll(Sender));
+        Receive<StatusesAsked>(_ =>
+        {
+            var asker = Sender;
+            SendAll(part => asker.Tell(part));
+        });
         Receive<StatusPart>(TakePart);
         Receive<DigestDue>(_ => SendDigest());
         Receive<StatusDigest>(Compare);
@@ -88,10 +95,9 @@ internal sealed class StatusTableActor : ReceiveActor, IWithTimers
             var node = _peers.Remove(removed);
             _sent.Remove(node);
             board.Elsewhere.Orphan(node);
-            Timers.StartSingleTimer(nameof(OrphansDue), new OrphansDue(node), OrphansStay);
             ReportIfComplete();
         });
-        Receive<OrphansDue>(_ => board.Elsewhere.RemoveOrphans());
+        Receive<NumberDue>(_ => _peers.TellAll(new StatusDigest(_life, _number, StatusDigest.NumberOnly, 0)));
         Receive<EnoughWaited>(_ => cluster.HasStatuses());
         Timers.StartPeriodicTimer(nameof(AskedDue), new AskedDue(), AskedEvery);
     }
@@ -104,6 +110,7 @@ internal sealed class StatusTableActor : ReceiveActor, IWithTimers
     {
         _peers.Subscribe();
         Timers.StartPeriodicTimer(nameof(DigestDue), new DigestDue(), DigestEvery);
+        Timers.StartPeriodicTimer(nameof(NumberDue), new NumberDue(), NumberEvery);
     }
 
     protected override void PostStop() => _peers.Unsubscribe();
@@ -113,8 +120,7 @@ internal sealed class StatusTableActor : ReceiveActor, IWithTimers
     {
         lock (_changed)
         {
-            _changed.Add(uid);
-            if (_changed.Count > 1)
+            if (!_changed.Add(uid) || _changed.Count > 1)
                 return;
         }
         self.Tell(new FlushDue());
@@ -132,25 +138,27 @@ internal sealed class StatusTableActor : ReceiveActor, IWithTimers
             _peers.TellAll(new StatusChanges(_life, ++_number, some));
     }
 
-    private void SendAll(IActorRef to)
+    private void SendAll(Action<object> to)
     {
         var all = StatusBytes.Messages(_board.All.Select(pod => (pod.Uid, (ReadOnlyMemory<byte>?)pod.Fragment))).ToList();
         if (all.Count == 0)
             all.Add([]);
         foreach (var (i, some) in all.Index())
-            to.Tell(new StatusPart(_life, _number, i == 0, i == all.Count - 1, some));
+            to(new StatusPart(_life, _number, i == 0, i == all.Count - 1, some));
     }
 
     private void Take(StatusChanges changes)
     {
         var node = Peers.NameOf(Sender);
+        if (!_peers.Has(node))
+            return; // it is no member any more
         foreach (var (uid, fragment) in changes.Changes)
             if (fragment is { } status)
                 _board.TakeFrom(node, uid, status);
             else
                 _board.Elsewhere.Remove(uid, node);
         var sent = OfNode(node);
-        var isNext = changes.Life == sent.Life ? changes.Number == sent.Number + 1 : changes.Number == 1;
+        var isNext = changes.Life == sent.Life && changes.Number == sent.Number + 1;
         (sent.Life, sent.Number) = (changes.Life, changes.Number);
         if (!isNext)
             Sender.Tell(new StatusesAsked());
@@ -159,6 +167,8 @@ internal sealed class StatusTableActor : ReceiveActor, IWithTimers
     private void TakePart(StatusPart part)
     {
         var node = Peers.NameOf(Sender);
+        if (!_peers.Has(node))
+            return;
         var sent = OfNode(node);
         if (part.IsFirst)
             sent.Parts = [];
@@ -176,6 +186,7 @@ internal sealed class StatusTableActor : ReceiveActor, IWithTimers
     private void SendDigest()
     {
         SendChanges();
+        _board.Elsewhere.RemoveOrphans(OrphansStay);
         var (count, hash) = (0, 0L);
         foreach (var (uid, fragment) in _board.All)
             (count, hash) = (count + 1, hash ^ StatusHash.Of(uid, fragment.Span));
@@ -188,7 +199,11 @@ internal sealed class StatusTableActor : ReceiveActor, IWithTimers
         var node = Peers.NameOf(Sender);
         var sent = OfNode(node);
         var isSame =
-            (digest.Life, digest.Number) == (sent.Life, sent.Number) && _board.Elsewhere.DigestOf(node) == (digest.Count, digest.Hash);
+            (digest.Life, digest.Number) == (sent.Life, sent.Number)
+            && (digest.Count == StatusDigest.NumberOnly || _board.Elsewhere.DigestOf(node) == (digest.Count, digest.Hash));
+        // Between two whole digests come many numbers alone, which say nothing of the statuses.
+        if (isSame && digest.Count == StatusDigest.NumberOnly)
+            return;
         sent.Differences = isSame ? 0 : sent.Differences + 1;
         if (sent.Differences < 2)
             return;
@@ -203,6 +218,8 @@ internal sealed class StatusTableActor : ReceiveActor, IWithTimers
         {
             _sent.Remove(node);
             _peers.Tell(node, new StatusesAsked());
+            // Until now it has got no changes from here.
+            SendAll(part => _peers.Tell(node, part));
             return;
         }
         // The others count this node from now on, and may have changed something since they were asked.

@@ -21,7 +21,12 @@ internal sealed partial class PodActor
     private void ForgetWhatWasShown()
     {
         if (_keepsWhatWasShown)
+        {
+            // Another node may take the pod over, and what it tells then counts.
+            if (_context.Pods is not null)
+                _context.Board.Leave(_pod.Uid);
             return;
+        }
         _context.Board.Forget(_pod.Uid);
         _context.States.Forget(_pod.Uid);
     }
@@ -96,5 +101,5 @@ internal sealed partial class PodActor
     }
 
     private void TryLater(IPodMessage again, TimeSpan patience) =>
-        _context.Retries.Schedule(again, patience, Context.Parent, Context.System.Scheduler);
+        _context.Retries.Schedule(again, patience, _context.Pods?.Invoke() ?? Context.Parent, Context.System.Scheduler);
 }

@@ -33,11 +33,12 @@ internal sealed partial class PodActor
         foreach (var caller in (IActorRef[])[.. _createCallers, .. _deleteCallers])
             caller.Tell(new PodMoves(_pod.Uid));
         (_createCallers, _deleteCallers) = ([], []);
-        _context.Board.Leave(_pod.Uid);
         _context.States.Forget(_pod.Uid);
         _keepsWhatWasShown = true;
+        // Not to the poller: the pod's next actor may have asked it already.
+        _context.Scheduler.Streams.Tell(new UnwatchStream(_pod.Uid.Tag), Self);
         if (HasPod)
-            _context.Pods().Tell(new WakeUp(_pod.Uid));
+            _context.Pods!().Tell(new WakeUp(_pod.Uid));
         Context.Stop(Self);
     }
 }

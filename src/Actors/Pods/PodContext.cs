@@ -30,8 +30,8 @@ internal sealed record PodContext(
 
     public FaultyNodes FaultyNodes { get; } = new(Clock, Log);
 
-    /// <summary>The pods of all nodes, for a pod that moves.</summary>
-    public Func<IActorRef> Pods { get; init; } = () => ActorRefs.Nobody;
+    /// <summary>The pods of all nodes; null on the only node.</summary>
+    public Func<IActorRef>? Pods { get; init; }
 
     /// <summary>The files that another node has staged for a create.</summary>
     public IStagedFiles? Staged { get; init; }

@@ -9,12 +9,18 @@ namespace HtcondorActors.Actors.Reading;
 internal sealed class ReadLease(TimeProvider clock)
 {
     /// <summary>Shorter than the time after which the others take over (docs/adr/0020-several-nodes.md).</summary>
-    public static readonly TimeSpan Length = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan Length = TimeSpan.FromSeconds(10);
 
     private long _renewedAt;
     private volatile bool _isNeeded;
+    private volatile bool _isEnded;
 
-    public bool IsHeld => !_isNeeded || clock.GetElapsedTime(Volatile.Read(ref _renewedAt)) < Length;
+    public bool IsHeld => !_isEnded && (!_isNeeded || IsNew);
+
+    /// <summary>The others go on without this node. It never has the lease again.</summary>
+    public void End() => _isEnded = true;
+
+    private bool IsNew => clock.GetElapsedTime(Volatile.Read(ref _renewedAt)) < Length;
 
     /// <summary>From now on the lease is needed, and this node does not have it.</summary>
     public void IsNeeded()

@@ -10,6 +10,9 @@ namespace HtcondorActors.Actors.Reading;
 /// </summary>
 internal sealed class RemoteStatuses
 {
+    /// <summary>No message between two nodes is under way for longer, unless the sender was cut off.</summary>
+    private const long LateMilliseconds = 5_000;
+
     private readonly ConcurrentDictionary<PodUid, Entry> _entries = new();
 
     /// <summary>The pod's last status; null if there is none here.</summary>
@@ -32,7 +35,19 @@ internal sealed class RemoteStatuses
     /// <param name="uid">The pod.</param>
     /// <param name="fragment">Its status.</param>
     /// <param name="owner">The name of its node; null if it has just left its node.</param>
-    public void Put(PodUid uid, ReadOnlyMemory<byte> fragment, string? owner) => _entries[uid] = new Entry(fragment, owner);
+    /// <remarks>When a pod has moved, a late message of its former node is older than what its new node has sent.</remarks>
+    public void Put(PodUid uid, ReadOnlyMemory<byte> fragment, string? owner)
+    {
+        var now = Environment.TickCount64;
+        _entries.AddOrUpdate(
+            uid,
+            _ => new Entry(fragment, owner, null, now),
+            (_, before) =>
+                before.Owner == owner ? new Entry(fragment, owner, before.Former, before.Since) { IsAsked = before.IsAsked }
+                : owner is not null && owner == before.Former && now - before.Since < LateMilliseconds ? before
+                : new Entry(fragment, owner, before.Owner ?? before.Former, now) { IsAsked = before.IsAsked }
+        );
+    }
 
     /// <summary>The pod is gone, or is on this node now.</summary>
     /// <returns>True if there was an entry.</returns>
@@ -61,14 +76,15 @@ internal sealed class RemoteStatuses
     {
         foreach (var (uid, entry) in _entries)
             if (entry.Owner == owner)
-                _entries.TryUpdate(uid, new Entry(entry.Fragment, null), entry);
+                _entries.TryUpdate(uid, new Entry(entry.Fragment, null, owner, Environment.TickCount64), entry);
     }
 
-    /// <summary>Removes the pods of ended nodes that no other node has taken over.</summary>
-    public void RemoveOrphans()
+    /// <summary>Removes the pods that have left their node for so long, and that no other node has taken over.</summary>
+    public void RemoveOrphans(TimeSpan age)
     {
+        var before = Environment.TickCount64 - (long)age.TotalMilliseconds;
         foreach (var (uid, entry) in _entries)
-            if (entry.Owner is null)
+            if (entry.Owner is null && entry.Since <= before)
                 _entries.TryRemove(KeyValuePair.Create(uid, entry));
     }
 
@@ -96,10 +112,16 @@ internal sealed class RemoteStatuses
         return (count, hash);
     }
 
-    private sealed class Entry(ReadOnlyMemory<byte> fragment, string? owner)
+    private sealed class Entry(ReadOnlyMemory<byte> fragment, string? owner, string? former, long since)
     {
         public ReadOnlyMemory<byte> Fragment => fragment;
         public string? Owner => owner;
+
+        /// <summary>The node that had the pod before.</summary>
+        public string? Former => former;
+
+        /// <summary>Since when the owner has it, in milliseconds of the system's uptime.</summary>
+        public long Since => since;
         public bool IsAsked { get; set; }
     }
 }

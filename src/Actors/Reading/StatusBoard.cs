@@ -39,6 +39,8 @@ internal sealed class StatusBoard(IPodStatusFormat format)
         {
             if (!isUnread)
                 Forget(uid);
+            else if (_entries.TryRemove(uid, out _))
+                Changed?.Invoke(uid);
             return;
         }
         // Many changes of a pod leave its rendered status the same. Then the old text stays, and no copy replaces it.

@@ -116,8 +116,23 @@ internal static class Lanes
     {
         var limits = new LaneLimits(atMost, around.Condor.LongestCall, around.Options.StepTimeLimit / 4, gatherFor);
         var trouble = around.Health.Of($"{name} calls");
-        return new RestartableRef(name, () => Props.Create(() => new LaneActor<TItem>(run, whenItThrows, limits, trouble, around.Clock)));
+        Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<object>>> guarded = RunAsync;
+        return new RestartableRef(
+            name,
+            () => Props.Create(() => new LaneActor<TItem>(guarded, whenItThrows, limits, trouble, around.Clock))
+        );
+
+        // A node that was frozen may find pods in its mailboxes that others have by now.
+        async Task<IReadOnlyList<object>> RunAsync(IReadOnlyList<TItem> items, CancellationToken cancel) =>
+            around.MayAct() ? await run(items, cancel) : [.. items.Select(_ => whenItThrows(OutOfTouch))];
     }
+
+    private static readonly CondorFailure OutOfTouch = new(
+        CondorFailureKind.Failed,
+        "scheduler call",
+        null,
+        "this node has not heard from most of the others"
+    );
 }
 
 /// <summary>What all lanes share.</summary>
@@ -128,4 +143,8 @@ internal sealed record LaneContext(
     HealthBoard Health,
     StrayTags Strays,
     TimeProvider Clock
-);
+)
+{
+    /// <summary>False while other nodes may have taken over this node's pods.</summary>
+    public Func<bool> MayAct { get; init; } = () => true;
+}

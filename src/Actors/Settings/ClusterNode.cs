@@ -36,5 +36,5 @@ public sealed record ClusterNode(
             : string.Join("; ", chain.ChainStatus.Select(status => status.StatusInformation.Trim()).Distinct());
     }
 
-    public static string NameOf(string host, int? port) => string.Create(CultureInfo.InvariantCulture, $"{host}:{port}");
+    public static string NameOf(string host, int? port) => string.Create(CultureInfo.InvariantCulture, $"{host.ToLowerInvariant()}:{port}");
 }

@@ -99,10 +99,12 @@ public static class SidecarServer
         using var signal = new StopSignal();
         try
         {
-            await app.Services.GetRequiredService<ActorsStart>().Ended.WaitAsync(app.Lifetime.ApplicationStopping);
+            await app
+                .Services.GetRequiredService<ActorsStart>()
+                .Ended.WaitAsync(cluster is null ? CancellationToken.None : app.Lifetime.ApplicationStopping);
         }
         // A node of a cluster waits for the others, and may be stopped before it has joined them.
-        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (cluster is not null && app.Lifetime.ApplicationStopping.IsCancellationRequested)
         {
             await app.StopAsync(CancellationToken.None);
             return 0;

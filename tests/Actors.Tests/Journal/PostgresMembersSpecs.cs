@@ -34,7 +34,7 @@ public sealed class PostgresMembersSpecs(SharedPostgres shared)
         var failure = new FatalFailure();
         using var writer = b.Writer(failure).Start();
         await writer.AddAsync([Entry(1)]);
-        await a.Members.StrikeOffAsync("b:1", b.Members.Token);
+        await a.Members.StrikeOffAsync(b.Members.Token);
         await Assert.ThrowsAsync<IOException>(() => writer.AddAsync([Entry(2)]));
         Assert.Equal("the other nodes go on without this one", (await failure.Occurred).What);
         Assert.False(failure.IsForGood); // systemd starts it again, and it joins
@@ -42,7 +42,7 @@ public sealed class PostgresMembersSpecs(SharedPostgres shared)
         using var next = again.Writer(new FatalFailure()).Start();
         await next.AddAsync([Entry(2)]);
         // Who strikes off a process does not meet its successor.
-        await a.Members.StrikeOffAsync("b:1", b.Members.Token);
+        await a.Members.StrikeOffAsync(b.Members.Token);
         await next.AddAsync([Entry(3)]);
     }
 
@@ -66,15 +66,15 @@ public sealed class PostgresMembersSpecs(SharedPostgres shared)
     {
         using var a = Open("a:1");
         using var b = Open("b:1");
-        Assert.True(await a.Members.TakeLeaseAsync("sbr", "a"));
-        Assert.True(await a.Members.TakeLeaseAsync("sbr", "a"));
-        Assert.False(await b.Members.TakeLeaseAsync("sbr", "b"));
-        await b.Members.ReturnLeaseAsync("sbr", "b"); // it is not b's
-        Assert.False(await b.Members.TakeLeaseAsync("sbr", "b"));
-        await a.Members.ReturnLeaseAsync("sbr", "a");
-        await a.Members.StrikeOffAsync("b:1", b.Members.Token);
-        Assert.False(await b.Members.TakeLeaseAsync("sbr", "b"));
-        Assert.True(await a.Members.TakeLeaseAsync("sbr", "a"));
+        Assert.True(await a.Members.TakeLeaseAsync("sbr"));
+        Assert.True(await a.Members.TakeLeaseAsync("sbr"));
+        Assert.False(await b.Members.TakeLeaseAsync("sbr"));
+        await b.Members.ReturnLeaseAsync("sbr"); // it is not b's
+        Assert.False(await b.Members.TakeLeaseAsync("sbr"));
+        // Its owner has ended, so nobody waits for it.
+        await b.Members.StrikeOffAsync(a.Members.Token);
+        Assert.False(await a.Members.TakeLeaseAsync("sbr"));
+        Assert.True(await b.Members.TakeLeaseAsync("sbr"));
     }
 
     [Fact]

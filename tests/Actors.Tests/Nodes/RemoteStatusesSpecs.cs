@@ -29,12 +29,23 @@ public sealed class RemoteStatusesSpecs
         Assert.Equal(["running"], Read(Uid));
         _board.Elsewhere.Remove(Uid, "b"); // a late message of the ended node
         _board.TakeFrom("c", Uid, Text("ended"));
-        _board.Elsewhere.RemoveOrphans();
+        _board.Elsewhere.RemoveOrphans(TimeSpan.Zero);
         Assert.Equal(["ended"], Read(Uid));
         _board.Elsewhere.Remove(Uid, "b");
         Assert.Equal(["ended"], Read(Uid));
         _board.Elsewhere.Remove(Uid, "c");
         Assert.Empty(Read(Uid));
+    }
+
+    [Fact]
+    public void A_late_message_of_the_node_that_had_the_pod_before_takes_nothing_back()
+    {
+        _board.TakeFrom("b", Uid, Text("running"));
+        _board.TakeFrom("c", Uid, Text("ended"));
+        _board.TakeFrom("b", Uid, Text("running"));
+        Assert.Equal(["ended"], Read(Uid));
+        _board.TakeFrom("a", Uid, Text("moved on"));
+        Assert.Equal(["moved on"], Read(Uid));
     }
 
     [Fact]
@@ -92,6 +103,10 @@ public sealed class RemoteStatusesSpecs
         clock.Advance(ReadLease.Length / 2);
         Assert.False(lease.IsHeld);
         lease.Renew(asked);
+        Assert.False(lease.IsHeld);
+        lease.Renew(clock.GetTimestamp());
+        Assert.True(lease.IsHeld);
+        lease.End(); // the others go on without it
         Assert.False(lease.IsHeld);
     }
 
