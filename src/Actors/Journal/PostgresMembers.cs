@@ -29,8 +29,7 @@ internal sealed class PostgresMembers(NpgsqlDataSource database, string node, st
         await using var command = database.CreateCommand(
             $"SELECT node, seen > now() - interval '{Lately}' FROM journal_writers WHERE is_member AND node NOT IN ($1, $2) ORDER BY node"
         );
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = node });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = PostgresDatabase.OnlyNode });
+        Fill(command.Parameters, node, PostgresDatabase.OnlyNode);
         await using var reader = await command.ExecuteReaderAsync();
         var found = new List<KnownMember>();
         while (await reader.ReadAsync())
@@ -50,7 +49,7 @@ internal sealed class PostgresMembers(NpgsqlDataSource database, string node, st
         PostgresTable.EndIfCutOff(connection);
         await using var look = connection.CreateCommand();
         look.CommandText = $"SELECT count(*) FROM journal_writers WHERE is_member AND node <> $1 AND seen > now() - interval '{Lately}'";
-        look.Parameters.Add(new NpgsqlParameter<string> { TypedValue = node });
+        Fill(look.Parameters, node);
         if (await look.ExecuteScalarAsync() is not 0L)
             return false;
         await using var batch = new NpgsqlBatch(connection);
@@ -76,8 +75,7 @@ internal sealed class PostgresMembers(NpgsqlDataSource database, string node, st
     public void Leave()
     {
         using var command = database.CreateCommand("DELETE FROM journal_writers WHERE node = $1 AND token = $2");
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = node });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = token });
+        Fill(command.Parameters, node, token);
         try
         {
             command.ExecuteNonQuery();
@@ -115,16 +113,20 @@ internal sealed class PostgresMembers(NpgsqlDataSource database, string node, st
         PostgresDatabase.MakeDurable(connection);
         await using var command = connection.CreateCommand();
         command.CommandText = text;
-        foreach (var value in values)
-            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = value });
+        Fill(command.Parameters, values);
         return await command.ExecuteNonQueryAsync();
     }
 
     private static NpgsqlBatchCommand Command(string text, params string[] values)
     {
         var command = new NpgsqlBatchCommand(text);
-        foreach (var value in values)
-            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = value });
+        Fill(command.Parameters, values);
         return command;
+    }
+
+    private static void Fill(NpgsqlParameterCollection parameters, params string[] values)
+    {
+        foreach (var value in values)
+            parameters.Add(new NpgsqlParameter<string> { TypedValue = value });
     }
 }

@@ -28,7 +28,10 @@ internal sealed class MembershipActor : ReceiveActor, IWithTimers
 
     private sealed record StrikeOff(string Node, string Token);
 
-    private sealed record StruckOff;
+    private sealed record StrikeOffLater(StrikeOff Node);
+
+    /// <summary>The database has it, and nothing follows from that.</summary>
+    private sealed record Written;
 
     private readonly Cluster _cluster = Cluster.Get(Context.System);
     private readonly PostgresMembers _members;
@@ -85,16 +88,16 @@ internal sealed class MembershipActor : ReceiveActor, IWithTimers
                 .StrikeOffAsync(node.Token)
                 .PipeTo(
                     Self,
-                    success: () => new StruckOff(),
+                    success: () => new Written(),
                     failure: fault =>
                     {
                         _log.NotStruckOff(node.Node, PostgresFault.WordsOf(fault));
-                        return new LaterAgain(node);
+                        return new StrikeOffLater(node);
                     }
                 )
         );
-        Receive<StruckOff>(_ => { });
-        Receive<LaterAgain>(later => Timers.StartSingleTimer(later.Node, later.Node, LookEvery));
+        Receive<Written>(_ => { });
+        Receive<StrikeOffLater>(later => Timers.StartSingleTimer(later.Node, later.Node, LookEvery));
         Receive<Status.Failure>(fault =>
         {
             // After the join only JoinedAsync can fail, and is tried again.
@@ -104,12 +107,7 @@ internal sealed class MembershipActor : ReceiveActor, IWithTimers
         });
     }
 
-    private sealed record LaterAgain(StrikeOff Node);
-
     public ITimerScheduler Timers { get; set; } = null!;
-
-    /// <summary>A member's name, as the database has it.</summary>
-    public static string NameOf(Address address) => ClusterNode.NameOf(address.Host ?? "", address.Port);
 
     protected override void PreStart()
     {
@@ -127,7 +125,7 @@ internal sealed class MembershipActor : ReceiveActor, IWithTimers
     private void Look()
     {
         if (_isMember)
-            Run(_members.JoinedAsync(), () => new StruckOff());
+            Run(_members.JoinedAsync(), () => new Written());
         else
             Run(_members.OthersAsync(), others => new Found(others));
     }
@@ -157,10 +155,10 @@ internal sealed class MembershipActor : ReceiveActor, IWithTimers
 
     private void OnUp(Member member)
     {
-        _log.MemberUp(NameOf(member.Address));
+        _log.MemberUp(Peers.NameOf(member.Address));
         if (!member.UniqueAddress.Equals(_cluster.SelfUniqueAddress))
         {
-            _others.Names = [.. _others.Names.Append(NameOf(member.Address)).Distinct().Order(StringComparer.Ordinal)];
+            _others.Names = [.. _others.Names.Append(Peers.NameOf(member.Address)).Distinct().Order(StringComparer.Ordinal)];
             return;
         }
         _isMember = true;
@@ -172,7 +170,7 @@ internal sealed class MembershipActor : ReceiveActor, IWithTimers
 
     private void OnRemoved(ClusterEvent.MemberRemoved removed)
     {
-        var name = NameOf(removed.Member.Address);
+        var name = Peers.NameOf(removed.Member.Address);
         // When this node itself ends, Akka.NET reports all others as removed too, although nothing has happened to them.
         if (removed.PreviousStatus is not (MemberStatus.Down or MemberStatus.Exiting) || _life.IsLeaving)
             return;
@@ -189,7 +187,7 @@ internal sealed class MembershipActor : ReceiveActor, IWithTimers
 
     private void OnReachability(Member member, bool isReachable)
     {
-        var name = NameOf(member.Address);
+        var name = Peers.NameOf(member.Address);
         if (isReachable ? !_unreachable.Remove(name) : !_unreachable.Add(name))
             return;
         if (isReachable)
@@ -209,7 +207,7 @@ internal sealed class MembershipActor : ReceiveActor, IWithTimers
 
     private Address AddressOf(string name)
     {
-        var (host, port) = NodeProbe.Parse(name);
+        var (host, port) = ClusterNode.PartsOf(name);
         return _cluster.SelfAddress.WithHost(host).WithPort(port);
     }
 

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Net.Sockets;
+using HtcondorActors.Actors.Settings;
 
 namespace HtcondorActors.Actors.Nodes;
 
@@ -7,13 +7,6 @@ namespace HtcondorActors.Actors.Nodes;
 internal static class NodeProbe
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
-
-    /// <summary>The parts of HOST:PORT.</summary>
-    public static (string Host, int Port) Parse(string node)
-    {
-        var at = node.LastIndexOf(':');
-        return (node[..at], int.Parse(node[(at + 1)..], CultureInfo.InvariantCulture));
-    }
 
     /// <summary>Those of the nodes that accept a connection.</summary>
     public static async Task<IReadOnlyList<string>> ListeningAsync(IReadOnlyList<string> nodes)
@@ -24,7 +17,7 @@ internal static class NodeProbe
 
     private static async Task<bool> IsListeningAsync(string node)
     {
-        var (host, port) = Parse(node);
+        var (host, port) = ClusterNode.PartsOf(node);
         using var limit = new CancellationTokenSource(Limit);
         try
         {

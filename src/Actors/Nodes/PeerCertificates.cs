@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography.X509Certificates;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Settings;
@@ -12,24 +11,18 @@ namespace HtcondorActors.Actors.Nodes;
 /// </summary>
 internal sealed class PeerCertificates(ClusterNode node, TimeProvider clock, ILogger log)
 {
-    private static readonly TimeSpan SayAgainAfter = TimeSpan.FromMinutes(10);
+    /// <summary>How many certificates are told apart.</summary>
+    private const int Most = 1000;
 
-    private readonly ConcurrentDictionary<string, long> _said = new(StringComparer.Ordinal);
+    private readonly RepeatedLines<string> _lines = new(clock, Most);
 
     /// <summary>Called for each handshake, with the certificate of the other side.</summary>
     public bool IsAccepted(X509Certificate2? certificate, string? peer)
     {
         if (ClusterNode.FaultOf(certificate, node.Authorities) is not { } fault)
             return true;
-        var who = certificate?.Thumbprint ?? "none";
-        var now = clock.GetTimestamp();
-        if (!_said.TryGetValue(who, out var last) || clock.GetElapsedTime(last, now) > SayAgainAfter)
-        {
-            if (_said.Count > 1000)
-                _said.Clear();
-            _said[who] = now;
+        if (_lines.IsDue(certificate?.Thumbprint ?? "none", out _))
             log.PeerRefused(OneLine.Of(peer ?? "unknown"), OneLine.Of(certificate?.Subject ?? "no certificate"), fault);
-        }
         return false;
     }
 }

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Cluster;
+using HtcondorActors.Actors.Settings;
 
 namespace HtcondorActors.Actors.Nodes;
 
@@ -11,14 +12,17 @@ internal sealed class Peers(IActorContext context)
 {
     private readonly Cluster _cluster = Cluster.Get(context.System);
     private readonly string _path = context.Self.Path.ToStringWithoutAddress();
-    private readonly Dictionary<Address, (UniqueAddress Process, ActorSelection Actor)> _others = [];
+    private readonly Dictionary<string, (UniqueAddress Process, ActorSelection Actor)> _others = new(StringComparer.Ordinal);
 
     public int Count => _others.Count;
 
-    public IEnumerable<string> Names => _others.Keys.Select(MembershipActor.NameOf);
+    public IEnumerable<string> Names => _others.Keys;
+
+    /// <summary>A member's name, as the database has it.</summary>
+    public static string NameOf(Address address) => ClusterNode.NameOf(address.Host ?? "", address.Port);
 
     /// <summary>The name of the node from which a message came.</summary>
-    public static string NameOf(IActorRef sender) => MembershipActor.NameOf(sender.Path.Address);
+    public static string NameOf(IActorRef sender) => NameOf(sender.Path.Address);
 
     public void Subscribe() =>
         _cluster.Subscribe(
@@ -38,21 +42,23 @@ internal sealed class Peers(IActorContext context)
     {
         if (IsSelf(up.Member))
             return null;
-        _others[up.Member.Address] = (up.Member.UniqueAddress, context.ActorSelection(new RootActorPath(up.Member.Address) + _path));
-        return MembershipActor.NameOf(up.Member.Address);
+        var node = NameOf(up.Member.Address);
+        _others[node] = (up.Member.UniqueAddress, context.ActorSelection(new RootActorPath(up.Member.Address) + _path));
+        return node;
     }
 
     /// <returns>The name of the node that is gone.</returns>
     public string Remove(ClusterEvent.MemberRemoved removed)
     {
-        // A node that was restarted has the same address, and may be there already.
-        if (_others.GetValueOrDefault(removed.Member.Address).Process?.Equals(removed.Member.UniqueAddress) == true)
-            _others.Remove(removed.Member.Address);
-        return MembershipActor.NameOf(removed.Member.Address);
+        var node = NameOf(removed.Member.Address);
+        // A node that was restarted has the same name, and may be there already.
+        if (_others.GetValueOrDefault(node).Process?.Equals(removed.Member.UniqueAddress) == true)
+            _others.Remove(node);
+        return node;
     }
 
     /// <summary>True if the node is a member.</summary>
-    public bool Has(string node) => _others.Keys.Any(address => MembershipActor.NameOf(address) == node);
+    public bool Has(string node) => _others.ContainsKey(node);
 
     public void TellAll(object message)
     {
@@ -63,8 +69,7 @@ internal sealed class Peers(IActorContext context)
     /// <summary>Nothing happens if the node is not a member.</summary>
     public void Tell(string node, object message)
     {
-        foreach (var (address, (_, other)) in _others)
-            if (MembershipActor.NameOf(address) == node)
-                other.Tell(message, context.Self);
+        if (_others.TryGetValue(node, out var other))
+            other.Actor.Tell(message, context.Self);
     }
 }

@@ -1,3 +1,4 @@
+using HtcondorActors.Actors.Protocol;
 using Microsoft.Extensions.Logging;
 
 namespace HtcondorActors.Actors.Nodes;
@@ -25,30 +26,15 @@ internal sealed class RepetitionFilter(ILoggerFactory inner) : ILoggerFactory
         "/system/transports/",
     ];
 
-    public ILogger CreateLogger(string categoryName) => new Filtered(inner.CreateLogger(categoryName));
+    public ILogger CreateLogger(string categoryName) => new FilteredLogger(inner.CreateLogger(categoryName), IsDropped);
 
     public void AddProvider(ILoggerProvider provider) => inner.AddProvider(provider);
 
     public void Dispose() { }
 
-    private sealed class Filtered(ILogger log) : ILogger
+    private static bool IsDropped(EventId entry, Func<string> text)
     {
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => log.BeginScope(state);
-
-        public bool IsEnabled(LogLevel logLevel) => log.IsEnabled(logLevel);
-
-        public void Log<TState>(
-            LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter
-        )
-        {
-            var text = formatter(state, exception);
-            if (!Repeated.Any(part => text.Contains(part, StringComparison.Ordinal)))
-                log.Log(logLevel, eventId, state, exception, formatter);
-        }
+        var words = text();
+        return Repeated.Any(part => words.Contains(part, StringComparison.Ordinal));
     }
 }

@@ -36,5 +36,13 @@ public sealed record ClusterNode(
             : string.Join("; ", chain.ChainStatus.Select(status => status.StatusInformation.Trim()).Distinct());
     }
 
+    /// <summary>The name of the node with this host and port.</summary>
     public static string NameOf(string host, int? port) => string.Create(CultureInfo.InvariantCulture, $"{host.ToLowerInvariant()}:{port}");
+
+    /// <summary>The host and the port of a name.</summary>
+    public static (string Host, int Port) PartsOf(string name)
+    {
+        var at = name.LastIndexOf(':');
+        return (name[..at], int.Parse(name[(at + 1)..], CultureInfo.InvariantCulture));
+    }
 }

@@ -34,7 +34,7 @@ internal static class ClusterSection
                 ),
                 Key.LocalPath(
                     nameof(SidecarConfig.ClusterCaFile),
-                    "PEM file with the CAs of all nodes' certificates. Use a CA of its own: whoever has a certificate of it may join.",
+                    "PEM file with the CAs of all nodes' certificates. Use a CA of its own: each holder of its certificates may join.",
                     (c, v) => c with { ClusterCaFile = v }
                 ),
                 Key.LocalPath(

@@ -32,11 +32,7 @@ internal sealed class ErrorMiddleware(RequestDelegate next, BodyLimits limits, R
             http.Response.Headers.Connection = "close";
             await RefuseAsync(http, fault.StatusCode, WordsOf(http, fault));
         }
-        catch (OutOfTouchException fault)
-        {
-            await RefuseAsync(http, StatusCodes.Status503ServiceUnavailable, fault.Message);
-        }
-        catch (TryLaterException fault)
+        catch (Exception fault) when (fault is TryLaterException or OutOfTouchException)
         {
             await RefuseAsync(http, StatusCodes.Status503ServiceUnavailable, fault.Message);
         }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using HtcondorActors.Actors.Settings;
 using HtcondorActors.Http.Configuration;
 
@@ -14,34 +12,16 @@ internal static class ClusterCredentials
     {
         if (config.ClusterHost.Length == 0)
             return null;
-        var authorities = new X509Certificate2Collection();
-        X509Certificate2 own;
-        try
-        {
-            authorities.ImportFromPem(Read(nameof(config.ClusterCaFile), config.ClusterCaFile, isSecret: false));
-        }
-        catch (CryptographicException)
-        {
-            authorities.Clear();
-        }
-        if (authorities.Count == 0)
-            throw new ListenFileException(nameof(config.ClusterCaFile), "a certificate in PEM is expected");
-        var (certificate, key) = (
+        var authorities = PemText.Certificates(
+            nameof(config.ClusterCaFile),
+            Read(nameof(config.ClusterCaFile), config.ClusterCaFile, isSecret: false)
+        );
+        var own = PemText.WithKey(
+            nameof(config.ClusterCertFile),
             Read(nameof(config.ClusterCertFile), config.ClusterCertFile, isSecret: false),
+            nameof(config.ClusterKeyFile),
             Read(nameof(config.ClusterKeyFile), config.ClusterKeyFile, isSecret: true)
         );
-        try
-        {
-            own = X509Certificate2.CreateFromPem(certificate, key);
-        }
-        // These messages are about formats and do not name the file.
-        catch (Exception fault) when (fault is CryptographicException or ArgumentException)
-        {
-            throw new ListenFileException(
-                nameof(config.ClusterKeyFile),
-                "the key of the first certificate in ClusterCertFile is expected, PEM, not encrypted"
-            );
-        }
         if (ClusterNode.FaultOf(own, authorities) is { } why)
             throw new ListenFileException(
                 nameof(config.ClusterCertFile),

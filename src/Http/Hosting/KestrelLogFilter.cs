@@ -1,3 +1,5 @@
+using HtcondorActors.Actors.Protocol;
+
 namespace HtcondorActors.Http.Hosting;
 
 /// <summary>
@@ -13,29 +15,11 @@ internal sealed class KestrelLogFilter(ILoggerFactory inner) : ILoggerFactory
     private static readonly HashSet<string> Dropped = ["ApplicationError", "RequestBodyDrainBodyReaderInvalidState"];
 
     public ILogger CreateLogger(string categoryName) =>
-        categoryName == Category ? new FilteredLogger(inner.CreateLogger(categoryName)) : inner.CreateLogger(categoryName);
+        categoryName == Category ? new FilteredLogger(inner.CreateLogger(categoryName), IsDropped) : inner.CreateLogger(categoryName);
 
     public void AddProvider(ILoggerProvider provider) => inner.AddProvider(provider);
 
     public void Dispose() => inner.Dispose();
 
-    private sealed class FilteredLogger(ILogger log) : ILogger
-    {
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => log.BeginScope(state);
-
-        public bool IsEnabled(LogLevel logLevel) => log.IsEnabled(logLevel);
-
-        public void Log<TState>(
-            LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter
-        )
-        {
-            if (eventId.Name is not { } name || !Dropped.Contains(name))
-                log.Log(logLevel, eventId, state, exception, formatter);
-        }
-    }
+    private static bool IsDropped(EventId entry, Func<string> text) => entry.Name is { } name && Dropped.Contains(name);
 }

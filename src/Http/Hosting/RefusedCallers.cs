@@ -1,3 +1,4 @@
+using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Http.Endpoints;
 
 namespace HtcondorActors.Http.Hosting;

@@ -1,6 +1,5 @@
 using System.Net.Security;
 using System.Security.Authentication;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace HtcondorActors.Http.Hosting;
@@ -21,21 +20,12 @@ internal sealed class TlsIdentity
     /// <exception cref="ListenFileException">There is no certificate or no key, or the key belongs to another certificate.</exception>
     public static TlsIdentity Parse(string certificates, string key, string? clientCas, TlsKeys keys)
     {
-        var server = Chain(keys.Cert, certificates);
-        X509Certificate2 own;
-        try
-        {
-            own = X509Certificate2.CreateFromPem(certificates, key);
-        }
-        // These messages are about formats and do not name the file.
-        catch (Exception fault) when (fault is CryptographicException or ArgumentException)
-        {
-            throw new ListenFileException(keys.Key, $"the key of the first certificate in {keys.Cert} is expected, PEM, not encrypted");
-        }
+        var server = PemText.Certificates(keys.Cert, certificates);
+        var own = PemText.WithKey(keys.Cert, certificates, keys.Key, key);
         server.RemoveAt(0);
         return new TlsIdentity(
             SslStreamCertificateContext.Create(own, server, offline: true),
-            clientCas is null ? null : Chain(keys.ClientCa, clientCas)
+            clientCas is null ? null : PemText.Certificates(keys.ClientCa, clientCas)
         );
     }
 
@@ -62,20 +52,6 @@ internal sealed class TlsIdentity
         options.RemoteCertificateValidationCallback = (_, certificate, _, faults) =>
             certificate is null ? !needsCertificate : faults == SslPolicyErrors.None;
         return options;
-    }
-
-    private static X509Certificate2Collection Chain(string key, string pem)
-    {
-        var chain = new X509Certificate2Collection();
-        try
-        {
-            chain.ImportFromPem(pem);
-        }
-        catch (CryptographicException)
-        {
-            chain.Clear();
-        }
-        return chain.Count > 0 ? chain : throw new ListenFileException(key, "a certificate in PEM is expected");
     }
 }
 

@@ -1,4 +1,4 @@
-namespace HtcondorActors.Http.Endpoints;
+namespace HtcondorActors.Actors.Protocol;
 
 /// <summary>
 /// Decides which of many equal lines is logged: one in ten minutes, with the number of those that were left out. Callers choose the
@@ -6,7 +6,7 @@ namespace HtcondorActors.Http.Endpoints;
 /// </summary>
 /// <param name="clock">The time.</param>
 /// <param name="most">How many reasons are told apart.</param>
-internal sealed class RepeatedLines<TReason>(TimeProvider clock, int most)
+public sealed class RepeatedLines<TReason>(TimeProvider clock, int most)
     where TReason : notnull
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(10);
