@@ -48,7 +48,11 @@ answer_file() { get "tries_$1"; value=$box/runner/$1/$2.${value:-0}; }
 # command in a container gets a variable of the node.
 # shellcheck disable=SC3013 # all shells of nodes know -ef
 handle_exec() {
-    find_application "$k" || { answer="failed the container does not run"; return 0; }
+    until find_application "$k"; do
+        # The application has ended, which is told without a probe, or has not begun.
+        [ ! -e "$dir/exit" ] || { answer=ended; return 0; }
+        sleep 0.2
+    done
     get "app_$k"; app=$value
     lines=/dev/null bare=
     set --

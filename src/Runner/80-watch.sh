@@ -10,11 +10,17 @@
 # Plan:   cK_poststart_type
 
 # find_size: sets $size, the length of the log in $dir. It is the position of the process that writes the log, and reading that costs no
-# process. False if the kernel does not show it. When the writer has ended, another process may have its pid, so the file is compared.
+# process. False if the kernel does not show it. When the writer has ended, another process may have its pid, so the file is compared. The
+# file of /proc is read to its end: if its process ends meanwhile, bash cannot go back in it, and gives the rest to the next "read" of any
+# other file.
 # shellcheck disable=SC3013 # all shells of nodes know -ef
 find_size() {
-    { read -r writer <"$dir/reader" && read -r word position _ <"/proc/$writer/fdinfo/1"; } 2>/dev/null || return 1
-    [ "$word" = pos: ] && [ "/proc/$writer/fd/1" -ef "$dir/log" ] && size=$position
+    position=
+    read -r writer 2>/dev/null <"$dir/reader" && [ -r "/proc/$writer/fdinfo/1" ] || return 1
+    while read -r key count _; do
+        [ "$key" != pos: ] || position=$count
+    done 2>/dev/null <"/proc/$writer/fdinfo/1"
+    [ -n "$position" ] && [ "/proc/$writer/fd/1" -ef "$dir/log" ] && size=$position
 }
 
 # round: checks every running container once.

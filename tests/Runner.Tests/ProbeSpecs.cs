@@ -277,6 +277,19 @@ public sealed class ProbeSpecs
     }
 
     [Theory, ClassData(typeof(Shells))]
+    public void A_container_that_has_ended_before_its_first_probe_is_told_by_its_own_end(string shell)
+    {
+        using var job = new RunnerJob(
+            shell,
+            new RunnerPlan().Main(Container("exit 3").Probe("startup", "exec", timeout: 20).Command("startup", "true"))
+        );
+
+        job.EndsWith(3);
+
+        Assert.Equal(["start its startup probe has not succeeded yet", "exit 3"], job.Story("main"));
+    }
+
+    [Theory, ClassData(typeof(Shells))]
     public void A_probe_that_somebody_kills_did_not_take_too_long(string shell)
     {
         using var job = new RunnerJob(

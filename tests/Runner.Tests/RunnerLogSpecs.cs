@@ -21,6 +21,26 @@ public sealed class RunnerLogSpecs
         Assert.Equal("one\ntwo\n", job.LogOf("main"));
     }
 
+    /// <summary>bash goes back in a file that it has not read to the end, and cannot if the file's process has ended meanwhile. Then the
+    /// rest came out of the next read of the clock, and the run ended with 125.</summary>
+    [Theory, ClassData(typeof(Shells))]
+    public void A_writer_that_ends_while_its_position_is_read_spoils_nothing(string shell)
+    {
+        using var job = new RunnerJob(
+            shell,
+            new RunnerPlan().Main(PlanContainer.Host("main", "sh", "-c", "echo one; sleep 1; echo two")),
+            folder => Compiled.Write("unseekable.c", folder + "/unseekable.so", "-shared", "-fPIC"),
+            "sh",
+            "-c",
+            "LD_PRELOAD=$PWD/unseekable.so exec \"$@\"",
+            "sh"
+        );
+
+        job.EndsWith(0);
+
+        Assert.Equal("one\ntwo\n", job.LogOf("main"));
+    }
+
     [Theory, ClassData(typeof(Shells))]
     public void Megabytes_of_any_bytes_from_two_containers_arrive_complete_before_their_exits(string shell)
     {
