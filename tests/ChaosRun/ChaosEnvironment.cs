@@ -28,13 +28,12 @@ internal sealed class ChaosEnvironment : IDisposable
         FaultyTools = new FaultyTools(Folder, Pool, plan.Spooled);
         Ledger = new Ledger(Folder);
         Apptainer = new Apptainer(Folder);
-        Port = FreePort.Next();
-        var config = Path.Combine(Folder, "SidecarConfig.yaml");
-        File.WriteAllText(
-            config,
+        Deaths = new DeathPoints(FaultyTools.Names, new Random(plan.Seed + 1));
+        Nodes = new NodeSet(
+            Folder,
+            plan,
             $"""
             DataRootFolder: {DataDisk.Folder}
-            SidecarPort: {Port}
             InstanceName: chaos
             CommandPrefix: ". {Ledger.Script}"
             SingularityPath: {Apptainer.Program}
@@ -54,28 +53,17 @@ internal sealed class ChaosEnvironment : IDisposable
             HoldRetryMinutes: 0.2
             OutputMissingMinutes: 0.5
             HoldCodes: {Faults.JobHeldByPolicy.Rule}
-
-            """
+            """,
+            FaultyTools.Environment,
+            Deaths,
+            Printed
         );
-        Clock = new Clock(Folder);
-        Sidecar = new SidecarProcess(
-            config,
-            FaultyTools.Environment.Concat(Clock.Environment).ToDictionary(),
-            Printed,
-            plan.Spooled ? ["--schedd-host", "schedd@pool.test"] : []
-        )
-        {
-            LivesForSeconds = true,
-        };
-        Deaths = new DeathPoints(FaultyTools.Names, new Random(plan.Seed + 1));
-        SidecarSupervisor = new SidecarSupervisor(Sidecar, Deaths, new Random(plan.Seed ^ 0x5EED));
-        InterLink = new InterLink(new Uri($"http://127.0.0.1:{Port}"));
+        InterLink = new InterLink(Nodes.All);
         Queue = new Queue(Pool, Path.Combine(Folder, "history"));
         QueueLog = new QueueLog(Path.Combine(Pool.Folder, "spool"), Path.Combine(Folder, "queues"));
     }
 
     public string Folder { get; }
-    public int Port { get; }
     public CondorPool Pool { get; }
     public Schedd Schedd { get; }
     public SecondNode SecondNode { get; }
@@ -83,10 +71,12 @@ internal sealed class ChaosEnvironment : IDisposable
     public Ledger Ledger { get; }
     public Apptainer Apptainer { get; }
     public DataDisk DataDisk { get; }
-    public Clock Clock { get; }
-    public SidecarProcess Sidecar { get; }
+    public NodeSet Nodes { get; }
+
+    /// <summary>The only node, or the first one.</summary>
+    public SidecarProcess Sidecar => Nodes.All[0].Process;
+    public SidecarSupervisor SidecarSupervisor => Nodes.All[0].Supervisor;
     public DeathPoints Deaths { get; }
-    public SidecarSupervisor SidecarSupervisor { get; }
     public InterLink InterLink { get; }
     public Queue Queue { get; }
     public QueueLog QueueLog { get; }
@@ -113,8 +103,7 @@ internal sealed class ChaosEnvironment : IDisposable
 
     public void Dispose()
     {
-        Sidecar.Dispose();
-        InterLink.Dispose();
+        Nodes.Dispose();
         if (KeepFolder)
         {
             foreach (var log in Directory.GetFiles(Path.Combine(Pool.Folder, "log"), "*Log"))
@@ -130,7 +119,6 @@ internal sealed class ChaosEnvironment : IDisposable
 
     private void Printed(string line)
     {
-        SidecarSupervisor.Heard(line);
         // The first pod with a failure has a line for people, the others have one at Debug.
         if (
             line.Contains("tried again later", StringComparison.Ordinal)

@@ -25,7 +25,19 @@ public sealed record ChaosPlan(int Seed, int Pods, TimeSpan Faults, int Points)
     /// </summary>
     public bool FillsJobDisk { get; init; }
 
+    /// <summary>The logs stay after a good run, too.</summary>
+    public bool KeepsLogs { get; init; }
+
+    /// <summary>How many sidecars there are. Several have their own kinds of faults.</summary>
+    public int Nodes { get; init; } = 1;
+
+    /// <summary>Only the kinds of faults that several nodes have.</summary>
+    public bool OnlyNodeFaults { get; init; }
+
     public static ChaosPlan Short(int seed) => new(seed, 200, TimeSpan.FromSeconds(75), 25);
+
+    /// <summary>The short run of several nodes.</summary>
+    public static ChaosPlan ShortOfNodes(int seed) => new(seed, 90, TimeSpan.FromSeconds(90), 0) { Nodes = 3, OnlyNodeFaults = true };
 
     public static ChaosPlan Long(int seed, double minutes, int? pods) =>
         new(seed, pods ?? (int)(minutes * 90), TimeSpan.FromMinutes(minutes), 25);

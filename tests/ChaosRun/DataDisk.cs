@@ -20,23 +20,20 @@ internal sealed class DataDisk : IDisposable
     {
         Directory.CreateDirectory(folder);
         var jobs = Path.Combine(folder, "jobs");
-        if (!Environment.IsPrivilegedProcess || !Did("mount", "-t", "tmpfs", "-o", "size=64m,mode=0700", "chaos", folder))
+        if (!Mount(folder, "size=64m,mode=0700"))
             return new DataDisk(folder, false);
         Directory.CreateDirectory(jobs, (UnixFileMode)0b111_000_000);
-        if (
-            !Did(
-                "mount",
-                "-t",
-                "tmpfs",
-                "-o",
-                string.Create(CultureInfo.InvariantCulture, $"size={64 + pods / 5}m,mode=0700"),
-                "chaos",
-                jobs
-            )
-        )
+        if (!Mount(jobs, string.Create(CultureInfo.InvariantCulture, $"size={64 + pods / 5}m,mode=0700")))
             throw new IOException("cannot mount " + jobs);
         return new DataDisk(folder, true);
     }
+
+    /// <summary>Makes the folder a small disk of its own. False: mounts are not allowed.</summary>
+    public static bool Mount(string folder, string options) =>
+        Environment.IsPrivilegedProcess && Did("mount", "-t", "tmpfs", "-o", options, "chaos", folder);
+
+    /// <summary>Lazily: a program that is going down may have a file open.</summary>
+    public static void Unmount(string folder) => Did("umount", "-l", folder);
 
     /// <summary>Until disposed of, not a byte more can be written beside the journal.</summary>
     public IDisposable Fill() => Filled(Path.Combine(Folder, "ballast"));
@@ -44,7 +41,8 @@ internal sealed class DataDisk : IDisposable
     /// <summary>Nor into a job's folder.</summary>
     public IDisposable FillJobs() => Filled(Path.Combine(Folder, "jobs", ".ballast"));
 
-    private static DiskFiller Filled(string ballast)
+    /// <summary>Until disposed of, the disk of this file is full.</summary>
+    public static IDisposable Filled(string ballast)
     {
         Shell.Run("/bin/sh", ["-c", "cat /dev/zero >\"$1\"", "sh", ballast]);
         return new DiskFiller(ballast);
@@ -54,9 +52,8 @@ internal sealed class DataDisk : IDisposable
     {
         if (!_mounted)
             return;
-        // Lazily: a shadow of the pool that is going down may have a file open.
-        Did("umount", "-l", Path.Combine(Folder, "jobs"));
-        Did("umount", "-l", Folder);
+        Unmount(Path.Combine(Folder, "jobs"));
+        Unmount(Folder);
     }
 
     private static bool Did(string program, params string[] arguments) => Shell.Run(program, arguments).ExitCode == 0;

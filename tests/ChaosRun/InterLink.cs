@@ -6,24 +6,29 @@ using System.Text.Json;
 
 namespace HtcondorActors.ChaosRun;
 
-/// <summary>The requests of interLink's API server, each with one of three outcomes.</summary>
-internal sealed class InterLink(Uri server) : IDisposable
+/// <summary>
+/// The requests of interLink's API server, each with one of three outcomes. With several nodes there is a load balancer before them, which
+/// asks each whether it is ready, and sends requests to the ready ones in turn. Status requests stay with one node while it is ready.
+/// </summary>
+internal sealed class InterLink(IReadOnlyList<Node> nodes)
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    private readonly HttpClient _http = new() { BaseAddress = server, Timeout = Timeout.InfiniteTimeSpan };
+    private int _turn;
+    private int _statuses;
 
     public Task<Answer> CreateAsync(TestPod subject, TimeSpan patience) =>
-        CallAsync(HttpMethod.Post, "/create", subject.Body.Json, patience);
+        CallAsync(Next(), HttpMethod.Post, "/create", subject.Body.Json, patience);
 
     public Task<Answer> DeleteAsync(TestPod subject, TimeSpan patience) =>
-        CallAsync(HttpMethod.Post, "/delete", subject.Body.PodJson, patience);
+        CallAsync(Next(), HttpMethod.Post, "/delete", subject.Body.PodJson, patience);
 
     public Task<Answer> StatusAsync(IEnumerable<TestPod> subjects) =>
-        CallAsync(HttpMethod.Get, "/status", $"[{string.Join(',', subjects.Select(each => each.Body.PodJson))}]", Patience);
+        CallAsync(OfStatuses(), HttpMethod.Get, "/status", $"[{string.Join(',', subjects.Select(each => each.Body.PodJson))}]", Patience);
 
     public Task<Answer> LogAsync(TestPod subject, string container) =>
         CallAsync(
+            Next(),
             HttpMethod.Get,
             "/getLogs",
             JsonSerializer.Serialize(
@@ -48,31 +53,28 @@ internal sealed class InterLink(Uri server) : IDisposable
             Patience
         );
 
-    /// <summary>By the sidecar's own clock; null: no answer.</summary>
-    public async Task<DateTimeOffset?> TimeAsync()
+    private HttpClient Next()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5));
-        try
-        {
-            using var answer = await _http.GetAsync(new Uri("/", UriKind.Relative), limit.Token);
-            return answer.Headers.Date;
-        }
-        catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException or IOException)
-        {
-            return null;
-        }
+        var turn = Interlocked.Increment(ref _turn);
+        var ready = nodes.Where(node => node.IsReady).ToArray();
+        return ready.Length > 0 ? ready[turn % ready.Length].Http : nodes[turn % nodes.Count].Http;
     }
 
-    public void Dispose() => _http.Dispose();
+    private HttpClient OfStatuses()
+    {
+        for (var left = nodes.Count; left > 0 && !nodes[_statuses].IsReady; left--)
+            _statuses = (_statuses + 1) % nodes.Count;
+        return nodes[_statuses].Http;
+    }
 
-    private async Task<Answer> CallAsync(HttpMethod method, string path, string body, TimeSpan patience)
+    private static async Task<Answer> CallAsync(HttpClient http, HttpMethod method, string path, string body, TimeSpan patience)
     {
         using var limit = new CancellationTokenSource(patience);
         try
         {
             using var request = new HttpRequestMessage(method, path) { Content = new StringContent(body, Encoding.UTF8) };
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-            using var answer = await _http.SendAsync(request, limit.Token);
+            using var answer = await http.SendAsync(request, limit.Token);
             var text = await answer.Content.ReadAsStringAsync(limit.Token);
             var outcome =
                 answer.StatusCode == HttpStatusCode.OK ? Outcome.Ok
@@ -80,7 +82,7 @@ internal sealed class InterLink(Uri server) : IDisposable
                 : Outcome.Unknown;
             return new Answer(outcome, (int)answer.StatusCode, text);
         }
-        catch (HttpRequestException fault) when (fault.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused })
+        catch (HttpRequestException fault) when (fault.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused or SocketError.AddressNotAvailable })
         {
             return new Answer(Outcome.Failed, 0, "nobody listens");
         }

@@ -28,7 +28,7 @@ internal sealed class PartialRecovery(ChaosEnvironment world, ChaosPlan plan, IR
         new NodeGone(),
         new JobsLeftOnHold(),
         new ShadowFrozen(),
-        new SidecarFreezes(),
+        plan.Nodes > 1 ? new NodeStaysDown() : new SidecarFreezes(),
     ];
 
     /// <summary>What was broken, and how many pods came to their end meanwhile.</summary>

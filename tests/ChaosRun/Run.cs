@@ -20,7 +20,7 @@ public static class Run
         using CancellationTokenSource stopFaults = new(),
             stopAll = new();
 
-        var keeping = world.SidecarSupervisor.KeepAsync(stopAll.Token);
+        var keeping = world.Nodes.KeepAsync(stopAll.Token);
         if (
             !await UntilAsync(
                 async () => (await world.InterLink.CreateAsync(witness, InterLink.Patience)).Outcome == Outcome.Ok,
@@ -74,7 +74,9 @@ public static class Run
         await world.InterLink.DeleteAsync(witness, InterLink.Patience);
         await stopAll.CancelAsync();
         await Task.WhenAll([keeping, watching, .. lives]);
-        world.KeepFolder = !verdict.IsGood;
+        world.KeepFolder = plan.KeepsLogs || !verdict.IsGood;
+        if (verdict.IsGood && plan.KeepsLogs)
+            await output.WriteLineAsync($"chaos: logs are kept in {world.Folder}");
         if (!verdict.IsGood)
             await Report.FailureAsync(output, verdict, pods, world);
         await output.WriteLineAsync(Report.Summary(plan, pods, injector, core, world, account, verdict, DateTimeOffset.UtcNow - began));
@@ -90,13 +92,14 @@ public static class Run
     private static async Task HealAsync(ChaosEnvironment world)
     {
         world.FaultyTools.Heal();
+        world.Nodes.Heal();
         if (!await UntilAsync(() => Task.FromResult(world.Queue.Now() is not null), TimeSpan.FromMinutes(1)))
             throw new TimeoutException("the schedd does not come back");
         // What an administrator held he releases; what waits behind its gate is not his.
         world.Pool.Tool("condor_release", "-constraint", "JobStatus == 5 && HoldReasonCode == 1");
         // One that is still to die at a point would do so now.
         world.SidecarSupervisor.HaveItDie(false);
-        if (!world.Sidecar.HasExited)
+        if (world.Nodes.All.Count == 1 && !world.Sidecar.HasExited)
             await world.Sidecar.KillAsync();
     }
 

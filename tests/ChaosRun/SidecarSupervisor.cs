@@ -13,11 +13,14 @@ internal sealed class SidecarSupervisor(SidecarProcess sidecar, DeathPoints deat
     /// <summary>The one that runs comes to no such point.</summary>
     public bool IsHarmless { get; private set; } = true;
 
+    /// <summary>True: one that has ended stays down.</summary>
+    public bool Rests { get; set; }
+
     public async Task KeepAsync(CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {
-            if (sidecar.HasExited)
+            if (sidecar.HasExited && !Rests)
             {
                 IsHarmless = !_deadly;
                 sidecar.Start(_deadly ? new Dictionary<string, string> { [FailPoint.Variable] = deaths.Next() } : null);

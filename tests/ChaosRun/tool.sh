@@ -3,6 +3,12 @@
 unset LD_PRELOAD # the clock that is stepped is the sidecar's
 tool=${0##*/} home=${0%/*}/..
 real=$(cat "$home/real")/$tool fault='' taken=''
+# A node's network has no way to the scheduler, which is where the run is.
+if [ -n "${CHAOS_NETWORK:-}" ]; then
+    network=$CHAOS_NETWORK
+    unset CHAOS_NETWORK
+    exec nsenter --net="$network" -- "$0" "$@"
+fi
 for token in "$home/tokens/$tool".*; do
     [ -e "$token" ] || break
     mv "$token" "$home/taken/" 2>/dev/null || continue

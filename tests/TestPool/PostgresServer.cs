@@ -11,12 +11,13 @@ public sealed class PostgresServer : IDisposable
     private const string User = "sidecar";
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("ila-pg.").FullName;
+    private readonly string _folder;
     private readonly string _programs = Programs();
     private int _databases;
 
-    private PostgresServer(string hba)
+    private PostgresServer(string folder, string hba)
     {
+        _folder = folder;
         Run("initdb", "-D", Data, "-U", User, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
         if (hba.Length > 0)
             File.WriteAllText(Path.Combine(Data, "pg_hba.conf"), hba);
@@ -26,15 +27,33 @@ public sealed class PostgresServer : IDisposable
     /// <param name="settings">Settings of the server (<c>fsync=off</c>).</param>
     public static PostgresServer Start(string hba = "", params string[] settings)
     {
-        var server = new PostgresServer(hba);
+        var server = new PostgresServer(Directory.CreateTempSubdirectory("ila-pg.").FullName, hba);
         server.StartAgain(settings);
         return server;
     }
 
+    /// <summary>Starts one that keeps everything in this empty folder.</summary>
+    public static PostgresServer StartIn(string folder)
+    {
+        var server = new PostgresServer(folder, "");
+        server.StartAgain();
+        return server;
+    }
+
+    /// <summary>It has its socket and its data there.</summary>
+    public string Folder => _folder;
+
+    /// <summary>The socket of its clients.</summary>
+    public string Socket => Path.Combine(_folder, ".s.PGSQL.5432");
+
+    public bool IsRunning => File.Exists(IdFile) && Directory.Exists($"/proc/{Id}");
+
     /// <summary>The number of the server's first process.</summary>
-    public int Id => int.Parse(File.ReadLines(Path.Combine(Data, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+    public int Id => int.Parse(File.ReadLines(IdFile).First(), CultureInfo.InvariantCulture);
 
     private string Data => Path.Combine(_folder, "data");
+
+    private string IdFile => Path.Combine(Data, "postmaster.pid");
 
     /// <summary>A new database, as a connection string for Npgsql.</summary>
     public string NewDatabase()
@@ -53,6 +72,8 @@ public sealed class PostgresServer : IDisposable
     /// <summary>Returns when the server takes connections.</summary>
     public void StartAgain(params string[] settings)
     {
+        // Left by one that was killed.
+        File.Delete(IdFile);
         string[] more = [.. settings.SelectMany(setting => (string[])["-c", setting])];
         string[] given =
         [
@@ -74,7 +95,7 @@ public sealed class PostgresServer : IDisposable
 
     public void Dispose()
     {
-        if (File.Exists(Path.Combine(Data, "postmaster.pid")))
+        if (IsRunning)
             Kill();
         Directory.Delete(_folder, recursive: true);
     }
@@ -83,8 +104,7 @@ public sealed class PostgresServer : IDisposable
 
     private bool IsReady()
     {
-        var file = Path.Combine(Data, "postmaster.pid");
-        return File.Exists(file) && File.ReadAllText(file).Split('\n') is [_, _, _, _, _, _, _, var state, ..] && state.Trim() == "ready";
+        return File.Exists(IdFile) && File.ReadAllText(IdFile).Split('\n') is [_, _, _, _, _, _, _, var state, ..] && state.Trim() == "ready";
     }
 
     private void End(string signal)
@@ -95,7 +115,7 @@ public sealed class PostgresServer : IDisposable
             if (began.Elapsed > Soon)
                 throw new TimeoutException("PostgreSQL does not end");
         // After SIGQUIT the file stays.
-        File.Delete(Path.Combine(Data, "postmaster.pid"));
+        File.Delete(IdFile);
     }
 
     private string Run(string program, params string[] arguments)

@@ -21,15 +21,15 @@ internal sealed class ClockStepped() : Fault("clock stepped")
     public override async Task<bool> HitAsync(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice)
     {
         var step = Steps[_times++ % Steps.Length];
-        world.Clock.Step(step);
+        world.Nodes.All[0].Clock.Step(step);
         if (_times % 2 == 1)
             await world.Sidecar.KillAsync();
         var seen = false;
         for (var deadline = DateTimeOffset.UtcNow + HitWithin; !seen && DateTimeOffset.UtcNow < deadline; await Task.Delay(200))
-            seen = await world.InterLink.TimeAsync() is { } told && (told - DateTimeOffset.UtcNow - step).Duration() < NearEnough;
+            seen = await world.Nodes.All[0].TimeAsync() is { } told && (told - DateTimeOffset.UtcNow - step).Duration() < NearEnough;
         if (seen)
             await ForAsync(dice, 1, 5);
-        world.Clock.Step(TimeSpan.Zero);
+        world.Nodes.All[0].Clock.Step(TimeSpan.Zero);
         return seen;
     }
 }

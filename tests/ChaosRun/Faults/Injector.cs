@@ -20,9 +20,15 @@ internal sealed class Injector
                 .Where(fault =>
                     fault switch
                     {
+                        NodeFault when plan.Nodes == 1 => false,
+                        NodeFault => fault is not DatabaseDiskFull || world.Nodes.Database!.CanBeFilled,
+                        _ when plan.OnlyNodeFaults => false,
+                        // Those of the only node, which the nodes' own take the place of.
+                        SidecarKilled or SidecarStopped or SidecarFrozen or SidecarDiesAtPoint when plan.Nodes > 1 => false,
+                        SubmitOutlivesSidecar or JournalLocked or ClockStepped when plan.Nodes > 1 => false,
                         DiskFull => world.DataDisk.CanBeFilled,
                         JobDiskFull => plan.FillsJobDisk && world.DataDisk.CanBeFilled,
-                        ClockStepped => world.Clock.CanBeStepped,
+                        ClockStepped => world.Nodes.All[0].Clock.CanBeStepped,
                         QueueRestored => plan.RestoresQueue,
                         _ => true,
                     }
@@ -57,11 +63,11 @@ internal sealed class Injector
     }
 
     public Task InjectAsync(CancellationToken stop) =>
-        Task.WhenAll(
+        Task.WhenAll([
             LaneAsync(0.1, null, stop),
             LaneAsync(0.1, null, stop),
-            LaneAsync(0, _kinds.OfType<SidecarDiesAtPoint>().Single(), stop)
-        );
+            .. _kinds.OfType<SidecarDiesAtPoint>().Select(always => LaneAsync(0, always, stop))
+        ]);
 
     /// <param name="opener">The tool that lets jobs through their gate.</param>
     private static Fault[] Kinds(string opener) =>
@@ -104,6 +110,22 @@ internal sealed class Injector
             new JobEdited(),
             new JobVacated(),
             new JobHeldByPolicy(),
+            new NodesKilled("node killed", _ => 1),
+            new NodesKilled("all but one node killed", all => all - 1),
+            new NodesKilled("all nodes killed", all => all),
+            new PollerKilled(),
+            new RollingRestart(),
+            new NodeFrozen(),
+            new NodeParted(),
+            new TwoNodesParted(),
+            new NodeMute(),
+            new DatabaseCutOff(),
+            new DatabaseAway("database restarted", isKilled: false, 0, 3),
+            new DatabaseAway("database killed", isKilled: true, 0, 3),
+            new DatabaseAway("database away", isKilled: false, 20, 60),
+            new DatabaseDiskFull(),
+            new DatabaseLocked(),
+            new NodeClockStepped(),
         ];
 
     private async Task LaneAsync(double pause, Fault? always, CancellationToken stop)

@@ -128,3 +128,25 @@ internal sealed class SidecarFreezes() : Lasting("sidecar freezes")
         _next = DateTimeOffset.UtcNow.AddSeconds(dice.Next(4, 8));
     }
 }
+
+/// <summary>One of several nodes is killed and does not come back.</summary>
+internal sealed class NodeStaysDown() : Lasting("node stays down")
+{
+    private Node? _down;
+
+    public override bool Break(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice)
+    {
+        if (world.Nodes.Running is not { Length: > 1 } running)
+            return false;
+        _down = running[dice.Next(running.Length)];
+        _down.Supervisor.Rests = true;
+        _down.Process.Signal("KILL");
+        return true;
+    }
+
+    public override void Mend(ChaosEnvironment world)
+    {
+        if (_down is not null)
+            _down.Supervisor.Rests = false;
+    }
+}

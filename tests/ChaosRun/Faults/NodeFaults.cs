@@ -1,0 +1,190 @@
+namespace HtcondorActors.ChaosRun.Faults;
+
+/// <summary>Trouble of one of several nodes, or between them.</summary>
+internal abstract class NodeFault(string kind) : Fault(kind)
+{
+    /// <summary>Longer than the others take to declare a node dead.</summary>
+    protected static Task LongAsync(Random dice) => ForAsync(dice, 18, 30);
+
+    protected static Node? AnyRunning(ChaosEnvironment world, Random dice) =>
+        world.Nodes.Running is { Length: > 0 } running ? running[dice.Next(running.Length)] : null;
+
+    /// <summary>All numbers of nodes, the first of which is chosen by dice.</summary>
+    protected static int[] Shuffled(ChaosEnvironment world, Random dice)
+    {
+        int[] nodes = [.. Enumerable.Range(0, world.Nodes.All.Count)];
+        dice.Shuffle(nodes);
+        return nodes;
+    }
+}
+
+/// <summary>So many nodes are killed at once.</summary>
+internal sealed class NodesKilled(string kind, Func<int, int> count) : NodeFault(kind)
+{
+    public override async Task<bool> HitAsync(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice)
+    {
+        var running = world.Nodes.Running;
+        var wanted = count(world.Nodes.All.Count);
+        if (running.Length < wanted)
+            return false;
+        dice.Shuffle(running);
+        await Task.WhenAll(running.Take(wanted).Select(node => node.Process.KillAsync()));
+        return true;
+    }
+}
+
+/// <summary>The node that polls the queue for all is killed.</summary>
+internal sealed class PollerKilled() : NodeFault("poller's node killed")
+{
+    public override async Task<bool> HitAsync(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice)
+    {
+        if (world.Nodes.All.FirstOrDefault(node => node.Number == world.Nodes.Poller) is not { Process.HasExited: false } node)
+            return false;
+        await node.Process.KillAsync();
+        return true;
+    }
+}
+
+/// <summary>One node after the other is stopped and comes back, as in an upgrade.</summary>
+internal sealed class RollingRestart() : NodeFault("rolling restart")
+{
+    public override async Task<bool> HitAsync(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice)
+    {
+        foreach (var node in Shuffled(world, dice).Select(number => world.Nodes.All[number]))
+        {
+            if (node.Process.HasExited)
+                return false;
+            var stopped = node.Process.Id;
+            node.Process.Signal("TERM");
+            if (!await SeenAsync(() => node.Process.HasExited || node.Process.Id != stopped))
+                return false;
+            if (!await SeenAsync(() => node.IsReady))
+                return false;
+        }
+        return true;
+    }
+}
+
+/// <summary>A node stands still for so long that the others take over, and then goes on.</summary>
+internal sealed class NodeFrozen() : NodeFault("node frozen")
+{
+    public override async Task<bool> HitAsync(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice)
+    {
+        var before = world.Nodes.DeclaredDead;
+        if (AnyRunning(world, dice)?.Process.Id is not { } id || !Processes.Signal("STOP", id))
+            return false;
+        await ForAsync(dice, 20, 40);
+        return Processes.Signal("CONT", id) && world.Nodes.DeclaredDead > before;
+    }
+}
+
+/// <summary>One node and the others do not reach each other any more.</summary>
+internal sealed class NodeParted() : NodeFault("node parted")
+{
+    public override async Task<bool> HitAsync(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice)
+    {
+        var (nodes, before) = (Shuffled(world, dice), world.Nodes.DeclaredDead);
+        foreach (var other in nodes[1..])
+            world.Nodes.Network!.CutBoth(nodes[0], other);
+        await LongAsync(dice);
+        foreach (var other in nodes[1..])
+            world.Nodes.Network!.MendBoth(nodes[0], other);
+        return world.Nodes.DeclaredDead > before;
+    }
+}
+
+/// <summary>Two nodes do not reach each other, and all others reach both.</summary>
+internal sealed class TwoNodesParted() : NodeFault("two nodes parted")
+{
+    public override async Task<bool> HitAsync(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice)
+    {
+        var nodes = Shuffled(world, dice);
+        world.Nodes.Network!.CutBoth(nodes[0], nodes[1]);
+        await LongAsync(dice);
+        world.Nodes.Network.MendBoth(nodes[0], nodes[1]);
+        return true;
+    }
+}
+
+/// <summary>What one node sends to the others is lost, and it hears them.</summary>
+internal sealed class NodeMute() : NodeFault("node mute")
+{
+    public override async Task<bool> HitAsync(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice)
+    {
+        var (nodes, before) = (Shuffled(world, dice), world.Nodes.DeclaredDead);
+        foreach (var other in nodes[1..])
+            world.Nodes.Network!.Cut(nodes[0], other);
+        await LongAsync(dice);
+        foreach (var other in nodes[1..])
+            world.Nodes.Network!.Mend(nodes[0], other);
+        return world.Nodes.DeclaredDead > before;
+    }
+}
+
+/// <summary>One node does not reach the database, and the others do.</summary>
+internal sealed class DatabaseCutOff() : NodeFault("database cut off from a node")
+{
+    public override async Task<bool> HitAsync(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice)
+    {
+        if (AnyRunning(world, dice) is not { Database: { } link } node)
+            return false;
+        link.Cut();
+        var hit = SeenAsync(() => !node.IsReady);
+        await LongAsync(dice);
+        link.Mend();
+        return await hit;
+    }
+}
+
+/// <summary>The database is stopped or killed, and comes back.</summary>
+internal sealed class DatabaseAway(string kind, bool isKilled, double atLeast, double atMost) : NodeFault(kind)
+{
+    public override async Task<bool> HitAsync(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice)
+    {
+        await world.Nodes.Database!.AwayAsync(isKilled, TimeSpan.FromSeconds(atLeast + dice.NextDouble() * (atMost - atLeast)));
+        return true;
+    }
+}
+
+internal sealed class DatabaseDiskFull() : NodeFault("database's disk full")
+{
+    public override async Task<bool> HitAsync(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice)
+    {
+        await world.Nodes.Database!.FullAsync(TimeSpan.FromSeconds(dice.Next(5, 15)));
+        return true;
+    }
+}
+
+/// <summary>Somebody (a backup) locks the journal's tables.</summary>
+internal sealed class DatabaseLocked() : NodeFault("database locked")
+{
+    public override async Task<bool> HitAsync(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice)
+    {
+        await world.Nodes.Database!.LockAsync(TimeSpan.FromSeconds(dice.Next(2, dice.Next(4) == 0 ? 40 : 8)));
+        return true;
+    }
+}
+
+/// <summary>The wall clock of one node is stepped, and after a while back again. Seen to have hit by the time that it tells in its answers.
+/// </summary>
+internal sealed class NodeClockStepped() : NodeFault("node's clock stepped")
+{
+    private static readonly double[] Minutes = [60, -60, -1.5];
+    private static readonly TimeSpan NearEnough = TimeSpan.FromSeconds(20);
+    private int _times;
+
+    public override async Task<bool> HitAsync(ChaosEnvironment world, IReadOnlyCollection<TestPod> pods, Random dice)
+    {
+        if (AnyRunning(world, dice) is not { } node)
+            return false;
+        var step = TimeSpan.FromMinutes(Minutes[_times++ % Minutes.Length]);
+        node.Clock.Step(step);
+        var seen = false;
+        for (var deadline = DateTimeOffset.UtcNow + HitWithin; !seen && DateTimeOffset.UtcNow < deadline; await Task.Delay(200))
+            seen = await node.TimeAsync() is { } told && (told - DateTimeOffset.UtcNow - step).Duration() < NearEnough;
+        if (seen)
+            await LongAsync(dice);
+        node.Clock.Step(TimeSpan.Zero);
+        return seen;
+    }
+}
