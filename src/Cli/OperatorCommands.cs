@@ -21,5 +21,6 @@ internal static class OperatorCommands
         root.Subcommands.Add(pods.Retry());
         root.Subcommands.Add(new JobCommands(common).Create());
         root.Subcommands.Add(sidecar.LogLevel());
+        root.Subcommands.Add(new ClusterCommands(common).Create());
     }
 }

@@ -53,6 +53,7 @@ internal sealed class RunningSidecar : IAsyncDisposable
     public int AdminPort { get; }
 
     public ScriptedDirectory Directory => (ScriptedDirectory)Services.GetRequiredService<IPodDirectory>();
+    public ScriptedNodes Nodes => (ScriptedNodes)Services.GetRequiredService<IClusterNodes>();
     public ScriptedActions Actions => (ScriptedActions)Services.GetRequiredService<IOperatorActions>();
     public ScriptedJobs Jobs => (ScriptedJobs)Services.GetRequiredService<IUnownedJobs>();
     public IServiceProvider Services => _app.Services;
@@ -85,7 +86,7 @@ internal sealed class RunningSidecar : IAsyncDisposable
                 services.RemoveAll<ILoggerProvider>();
                 services.AddSingleton<ILoggerProvider>(log).AddSingleton<IPodGateway>(gateway);
                 services.AddSingleton<IPodDirectory>(new ScriptedDirectory()).AddSingleton<IOperatorActions>(new ScriptedActions());
-                services.AddSingleton<IUnownedJobs>(new ScriptedJobs());
+                services.AddSingleton<IUnownedJobs>(new ScriptedJobs()).AddSingleton<IClusterNodes>(new ScriptedNodes());
                 if (clock is not null)
                     services.AddSingleton(clock);
                 if (!isFiltered)

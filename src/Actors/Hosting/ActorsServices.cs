@@ -46,7 +46,7 @@ public static class ActorsServices
         services.TryAddSingleton(options);
         services.AddSingleton<StatusBoard>();
         services.AddSingleton<HealthBoard>().AddSingleton<CondorBoard>().AddSingleton<PodStates>().AddSingleton<UnownedBoard>();
-        services.AddSingleton<OtherNodes>();
+        services.AddSingleton<OtherNodes>().AddSingleton<Departure>().AddSingleton<IClusterNodes, ClusterNodes>();
         services.AddSingleton(provider => new PodHistories(provider.GetRequiredService<ProcessClock>(), options.RetainFinished));
         services.AddSingleton<Func<ShownTimes>>(provider =>
         {
@@ -141,6 +141,7 @@ public static class ActorsServices
                         )
                         {
                             Cluster = many,
+                            Departure = provider.GetRequiredService<Departure>(),
                             Staged = many is null ? null : provider.GetRequiredService<IStagedFiles>(),
                         }
                     );

@@ -34,7 +34,8 @@ internal static class ClusterActors
         system.ActorOf(Props.Create(() => new StatusTableActor(board, life, tableLog)), "status-table");
         var (members, self, all, others, failure) = (cluster.Members, cluster.Node, node.Health, cluster.Others, node.Failure);
         var log = logs.CreateLogger<MembershipActor>();
-        system.ActorOf(Props.Create(() => new MembershipActor(members, self, life, all, others, failure, log)), "membership");
+        Action<string> leave = node.Departure.Ask;
+        life.MembershipIs(system.ActorOf(Props.Create(() => new MembershipActor(members, self, life, all, others, failure, leave, log)), "membership"));
         return pods;
     }
 

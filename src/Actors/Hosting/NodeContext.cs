@@ -41,6 +41,9 @@ internal sealed record NodeContext(
     /// <summary>Null on the only node.</summary>
     public ClusterContext? Cluster { get; init; }
 
+    /// <summary>Asked by an operator who has this node leave.</summary>
+    public required Departure Departure { get; init; }
+
     /// <summary>The files that another node has staged for a create; null on the only node.</summary>
     public IStagedFiles? Staged { get; init; }
 }

@@ -139,7 +139,8 @@ internal sealed class PodGateway(
     public Task NoteJobRemovalAsync(string job, string tag, string by, CancellationToken cancel) =>
         NoteAsync(new JobRemovalAsked(job, tag, by, clock.WallClockNow), cancel);
 
-    private async Task<ActionNoted> NoteAsync(OperatorFact fact, CancellationToken cancel) =>
+    /// <exception cref="ActionNotNotedException">The journal could not be written.</exception>
+    internal async Task<ActionNoted> NoteAsync(OperatorFact fact, CancellationToken cancel) =>
         await AskAsync<object>(await ActorAsync<OperatorKeeperActor>(Grace, cancel), fact, Grace, cancel) switch
         {
             ActionNoted noted => noted,

@@ -19,6 +19,8 @@ internal static class OperatorFactSerializer
         ["retry-asked.1"] = typeof(RetryAsked),
         ["log-level-set.1"] = typeof(LogLevelSet),
         ["job-removal-asked.1"] = typeof(JobRemovalAsked),
+        ["node-leave-asked.1"] = typeof(NodeLeaveAsked),
+        ["node-down-asked.1"] = typeof(NodeDownAsked),
     };
 
     private static readonly Dictionary<Type, string> Manifests = Kinds.ToDictionary(kind => kind.Value, kind => kind.Key);
@@ -53,4 +55,6 @@ internal static class OperatorFactSerializer
 [JsonSerializable(typeof(RetryAsked))]
 [JsonSerializable(typeof(LogLevelSet))]
 [JsonSerializable(typeof(JobRemovalAsked))]
+[JsonSerializable(typeof(NodeLeaveAsked))]
+[JsonSerializable(typeof(NodeDownAsked))]
 internal sealed partial class OperatorFactJson : JsonSerializerContext;

@@ -12,6 +12,7 @@ internal sealed class ClusterLife
     private volatile bool _isLeaving;
     private volatile bool _isEnded;
     private Action _movePods = () => { };
+    private IActorRef _membership = ActorRefs.Nobody;
 
     /// <summary>Completes when this node has joined the others, has the statuses of their pods, and may tell them.</summary>
     public Task Ready => Task.WhenAll(_isMember.Task, _hasStatuses.Task, _hasLease.Task);
@@ -44,6 +45,12 @@ internal sealed class ClusterLife
     }
 
     public void PodsHaveMoved() => _podsHaveMoved.TrySetResult();
+
+    /// <summary>The actor that carries out what operators want of nodes; set once at the start.</summary>
+    public void MembershipIs(IActorRef membership) => Volatile.Write(ref _membership, membership);
+
+    /// <summary>Carries out what an operator wants of a node: <see cref="NodeLeaves"/> or <see cref="NodeIsDead"/>.</summary>
+    public void CarryOut(object wish) => Volatile.Read(ref _membership).Tell(wish, ActorRefs.NoSender);
 
     /// <param name="region">The shard region of this node.</param>
     /// <param name="system">Watches it.</param>

@@ -51,6 +51,7 @@ internal sealed class MembershipActor : ReceiveActor, IWithTimers
         HealthBoard health,
         OtherNodes others,
         FatalFailure failure,
+        Action<string> leave,
         ILogger<MembershipActor> log
     )
     {
@@ -83,6 +84,17 @@ internal sealed class MembershipActor : ReceiveActor, IWithTimers
         Receive<ClusterEvent.UnreachableMember>(lost => OnReachability(lost.Member, isReachable: false));
         Receive<ClusterEvent.ReachableMember>(back => OnReachability(back.Member, isReachable: true));
         Receive<ClusterEvent.IClusterDomainEvent>(_ => { });
+        Receive<NodeLeaves>(asked =>
+        {
+            if (asked.Node != _node.Name)
+            {
+                Context.ActorSelection(new RootActorPath(AddressOf(asked.Node)) + Self.Path.ToStringWithoutAddress()).Tell(asked);
+                return;
+            }
+            _log.AskedToLeave(asked.By);
+            leave(asked.By);
+        });
+        Receive<NodeIsDead>(dead => _cluster.Down(AddressOf(dead.Node)));
         Receive<StrikeOff>(node =>
             _members
                 .StrikeOffAsync(node.Token)
@@ -118,6 +130,15 @@ internal sealed class MembershipActor : ReceiveActor, IWithTimers
             typeof(ClusterEvent.IReachabilityEvent)
         );
         Timers.StartPeriodicTimer(nameof(LookDue), new LookDue(), TimeSpan.Zero, LookEvery);
+    }
+
+    // Each event of the cluster changes what operators see.
+    protected override bool AroundReceive(Receive receive, object message)
+    {
+        var isHandled = base.AroundReceive(receive, message);
+        if (message is ClusterEvent.IClusterDomainEvent)
+            ShowMembers();
+        return isHandled;
     }
 
     protected override void PostStop() => _cluster.Unsubscribe(Self);
@@ -203,6 +224,28 @@ internal sealed class MembershipActor : ReceiveActor, IWithTimers
             _health.Clear("cluster nodes");
         else
             _health.Report("cluster nodes", $"not reached: {string.Join(", ", _unreachable.Order(StringComparer.Ordinal))}");
+    }
+
+    private void ShowMembers()
+    {
+        var state = _cluster.State;
+        // Akka.NET runs singletons on the member that has been up for longest.
+        var oldest = state
+            .Members.Where(member => member.Status is MemberStatus.Up or MemberStatus.Leaving)
+            .Aggregate((Member?)null, (found, member) => found is null || member.IsOlderThan(found) ? member : found);
+        _others.Members =
+        [
+            .. state
+                .Members.Select(member => new ClusterMember(
+                    Peers.NameOf(member.Address),
+                    char.ToLowerInvariant(member.Status.ToString()[0]) + member.Status.ToString()[1..],
+                    !state.Unreachable.Contains(member),
+                    member.UniqueAddress.Equals(_cluster.SelfUniqueAddress),
+                    member == oldest,
+                    0
+                ))
+                .OrderBy(member => member.Name, StringComparer.Ordinal),
+        ];
     }
 
     private Address AddressOf(string name)

@@ -56,4 +56,7 @@ internal static partial class NodesLog
         Message = "the statuses of node {Node} differ from its own; they are read again"
     )]
     public static partial void StatusesDiffer(this ILogger log, string node);
+
+    [LoggerMessage(EventId = 9012, Level = LogLevel.Warning, Message = "this node leaves the others and stays down, asked by {By}")]
+    public static partial void AskedToLeave(this ILogger log, string by);
 }

@@ -50,6 +50,8 @@ namespace HtcondorActors.Actors.Nodes;
 [JsonSerializable(typeof(RetryAsked))]
 [JsonSerializable(typeof(LogLevelSet))]
 [JsonSerializable(typeof(JobRemovalAsked))]
+[JsonSerializable(typeof(NodeLeaveAsked))]
+[JsonSerializable(typeof(NodeDownAsked))]
 [JsonSerializable(typeof(ActionNoted))]
 [JsonSerializable(typeof(ActionNotNoted))]
 [JsonSerializable(typeof(QueuePolled))]
@@ -60,6 +62,7 @@ namespace HtcondorActors.Actors.Nodes;
 [JsonSerializable(typeof(StatusesAsked))]
 [JsonSerializable(typeof(StatusDigest))]
 [JsonSerializable(typeof(PodsAsked))]
+[JsonSerializable(typeof(NodeLeaves))]
 internal sealed partial class WireJson : JsonSerializerContext;
 
 internal sealed class JobTagConverter : JsonConverter<JobTag>

@@ -50,6 +50,8 @@ internal static class WireMessages
         ["retry!.1"] = typeof(RetryAsked),
         ["level!.1"] = typeof(LogLevelSet),
         ["remove!.1"] = typeof(JobRemovalAsked),
+        ["leave!.1"] = typeof(NodeLeaveAsked),
+        ["down!.1"] = typeof(NodeDownAsked),
         ["noted.1"] = typeof(ActionNoted),
         ["not-noted.1"] = typeof(ActionNotNoted),
         ["polled.1"] = typeof(QueuePolled),
@@ -62,6 +64,7 @@ internal static class WireMessages
         ["part.1"] = typeof(StatusPart),
         ["digest.1"] = typeof(StatusDigest),
         ["asked.1"] = typeof(PodsAsked),
+        ["leave.1"] = typeof(NodeLeaves),
     };
 
     private static readonly Dictionary<Type, string> Manifests = Kinds.ToDictionary(kind => kind.Value, kind => kind.Key);

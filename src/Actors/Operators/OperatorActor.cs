@@ -116,6 +116,12 @@ internal sealed class OperatorActor(IActorRef pods, OperatorBoard board, Func<Po
             case LogLevelSet level:
                 log.LevelSet(level.Level, fact.By);
                 break;
+            case NodeLeaveAsked leave:
+                log.LeaveWanted(leave.Node, fact.By);
+                break;
+            case NodeDownAsked down:
+                log.DownWanted(down.Node, fact.By);
+                break;
         }
     }
 

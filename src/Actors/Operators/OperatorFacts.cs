@@ -20,6 +20,12 @@ internal sealed record LogLevelSet(string Level, string By, DateTimeOffset At) :
 /// <param name="Tag">Its tag: the UID of the pod for which it was submitted.</param>
 internal sealed record JobRemovalAsked(string Job, string Tag, string By, DateTimeOffset At) : OperatorFact(By, At);
 
+/// <param name="Node">The node that leaves the others and stays down: HOST:PORT.</param>
+internal sealed record NodeLeaveAsked(string Node, string By, DateTimeOffset At) : OperatorFact(By, At);
+
+/// <param name="Node">The node that is declared dead: HOST:PORT.</param>
+internal sealed record NodeDownAsked(string Node, string By, DateTimeOffset At) : OperatorFact(By, At);
+
 /// <summary>An entry of an operator's action that cannot be read. It must not keep the sidecar from its work.</summary>
 /// <param name="Words">Why.</param>
 internal sealed record UnreadableAction(string Words);

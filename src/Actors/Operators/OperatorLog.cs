@@ -22,6 +22,12 @@ internal static partial class OperatorLog
     )]
     public static partial void LevelSet(this ILogger log, string level, string by);
 
+    [LoggerMessage(EventId = 8006, Level = LogLevel.Warning, Message = "node {Node} is to leave the others, asked by {By}")]
+    public static partial void LeaveWanted(this ILogger log, string node, string by);
+
+    [LoggerMessage(EventId = 8007, Level = LogLevel.Warning, Message = "node {Node} is declared dead by {By}")]
+    public static partial void DownWanted(this ILogger log, string node, string by);
+
     [LoggerMessage(
         EventId = 8004,
         Level = LogLevel.Error,

@@ -1,10 +1,21 @@
+using HtcondorActors.Actors.Protocol;
+
 namespace HtcondorActors.Actors.Reading;
 
-/// <summary>The names of the other nodes of the cluster, for readers that may not wait. Empty on the only node.</summary>
+/// <summary>The nodes of the cluster, for readers that may not wait. Empty on the only node.</summary>
 internal sealed class OtherNodes
 {
     private volatile IReadOnlyList<string> _names = [];
+    private volatile IReadOnlyList<ClusterMember> _members = [];
 
+    /// <summary>All members, this node too, by name, without the numbers of their pods.</summary>
+    public IReadOnlyList<ClusterMember> Members
+    {
+        get => _members;
+        set => _members = value;
+    }
+
+    /// <summary>The names of the others.</summary>
     public IReadOnlyList<string> Names
     {
         get => _names;

@@ -102,6 +102,16 @@ internal sealed class RemoteStatuses
         return asked;
     }
 
+    /// <summary>How many pods each node has.</summary>
+    public IReadOnlyDictionary<string, int> CountByOwner()
+    {
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var (_, entry) in _entries)
+            if (entry.Owner is { } owner)
+                CollectionsMarshal.GetValueRefOrAddDefault(counts, owner, out _)++;
+        return counts;
+    }
+
     /// <summary>How many pods this node has of another one, and a number that all their statuses make.</summary>
     public (int Count, long Hash) DigestOf(string owner)
     {

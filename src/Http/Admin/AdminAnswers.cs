@@ -110,6 +110,10 @@ public sealed record UnownedJobsRequest(IReadOnlyList<string>? Jobs, bool DryRun
 /// <summary>What becomes of each job that was named, in the same order.</summary>
 public sealed record UnownedJobsAnswer(IReadOnlyList<UnownedJobAnswer> Items);
 
+/// <summary>The answer of <c>GET /admin/v1/cluster</c>.</summary>
+/// <param name="Items">The nodes by name, as the node sees them that answers; none if it is the only one.</param>
+public sealed record ClusterAnswer(IReadOnlyList<ClusterMember> Items);
+
 /// <summary>The answer of <c>GET /admin/v1/log-level</c>, and of PUT.</summary>
 /// <param name="Level">The lowest level that is logged now.</param>
 /// <param name="Configured">The level of the configuration, which holds again after SIGHUP and after a restart.</param>

@@ -36,6 +36,7 @@ namespace HtcondorActors.Http.Admin;
 [JsonSerializable(typeof(UnownedJobsAnswer))]
 [JsonSerializable(typeof(LogLevelAnswer))]
 [JsonSerializable(typeof(LogLevelRequest))]
+[JsonSerializable(typeof(ClusterAnswer))]
 [JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(string))]
 public sealed partial class AdminJson : JsonSerializerContext

@@ -11,6 +11,7 @@ internal static class AdminRoutes
 
     private const string Pod = "/pods/{pod}";
     private const string Unowned = "/jobs/unowned";
+    private const string Node = "/cluster/{node}";
 
     /// <summary>All routes. The JSON of their types is read when it is first needed, not at the start.</summary>
     public static IReadOnlyList<AdminRoute> All { get; } =
@@ -74,6 +75,18 @@ internal static class AdminRoutes
         {
             Body = typeof(LogLevelRequest),
             Answers = [typeof(LogLevelAnswer)],
+        },
+        new(HttpMethods.Get, "/cluster", AdminRole.Read, "The nodes of the cluster.", AdminCluster.ShowAsync)
+        {
+            Answers = [typeof(ClusterAnswer)],
+        },
+        new(HttpMethods.Post, Node + "/leave", AdminRole.Operate, "Has a node stop and stay down.", AdminCluster.LeaveAsync)
+        {
+            Answers = [typeof(ClusterMember)],
+        },
+        new(HttpMethods.Post, Node + "/down", AdminRole.Operate, "Declares a node that cannot be reached dead.", AdminCluster.DownAsync)
+        {
+            Answers = [typeof(ClusterMember)],
         },
         new(HttpMethods.Get, "/openapi.json", AdminRole.Read, "This document.", AdminOpenApi.HandleAsync)
         {

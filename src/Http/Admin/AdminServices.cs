@@ -9,6 +9,7 @@ internal sealed record AdminServices(
     IOperatorActions Actions,
     IUnownedJobs Jobs,
     IPodGateway Gateway,
+    IClusterNodes Nodes,
     PodListings Listings,
     LogLevelSwitch Levels,
     BodyLimits Limits,

@@ -13,7 +13,7 @@ namespace HtcondorActors.Http.Hosting;
 /// <summary>
 /// The whole server, from the configuration to the exit code. 0: the server was stopped. 1: it cannot start (address in use, data folder
 /// not writable), or it had a failure that only a restart can fix (the journal's disk, the pods' shard region). 2: the configuration has
-/// faults, which are all listed, or another process has taken over the journal. If all faults may go away by themselves and there are
+/// faults, which are all listed, or another process has taken over the journal, or an operator has this node stay down. If all faults may go away by themselves and there are
 /// pods, it is 1. systemd starts it again after 1, and not after 2. Pods must not be left without an answer because a file was away for a
 /// moment.
 /// </summary>
@@ -136,20 +136,27 @@ public static class SidecarServer
         var fatal = app.Services.GetRequiredService<FatalFailure>();
         var failure = fatal.Occurred;
         var stopped = app.WaitForShutdownAsync(cancel);
-        await Task.WhenAny(stopped, failure);
+        var leaves = app.Services.GetRequiredService<Departure>().Asked;
+        await Task.WhenAny(stopped, failure, leaves);
         if (failure.IsCompletedSuccessfully)
         {
             var (what, words) = await failure;
             life.StopsOnFailure(what, OneLine.Of(words));
             app.Lifetime.StopApplication();
         }
+        else if (leaves.IsCompletedSuccessfully)
+        {
+            app.Lifetime.StopApplication();
+        }
         await stopped;
         life.Stopped(
-            failure.IsCompletedSuccessfully ? "a failure" : signal.Name ?? "its caller",
+            failure.IsCompletedSuccessfully ? "a failure"
+                : leaves.IsCompletedSuccessfully ? "an operator"
+                : signal.Name ?? "its caller",
             began.Elapsed.ToString(@"d\.hh\:mm\:ss", CultureInfo.InvariantCulture),
             pods
         );
-        return !failure.IsCompletedSuccessfully ? 0
+        return !failure.IsCompletedSuccessfully ? leaves.IsCompletedSuccessfully ? BadConfiguration : 0
             : fatal.IsForGood ? BadConfiguration
             : Failed;
     }

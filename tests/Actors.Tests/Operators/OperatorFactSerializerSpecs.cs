@@ -16,6 +16,8 @@ public sealed class OperatorFactSerializerSpecs
         new DrainDecided(true, "alice (uid 1000)", Noon),
         new RetryAsked(PodUid.Parse("5d6a8f0e-0000-4000-8000-000000000001"), "CN=bob", Noon),
         new LogLevelSet("Debug", "token of line 2", Noon),
+        new NodeLeaveAsked("node-a:25520", "alice (uid 1000)", Noon),
+        new NodeDownAsked("node-b:25520", "CN=bob", Noon),
         new JobRemovalAsked("123.0", "5d6a8f0e-0000-4000-8000-000000000001", "alice (uid 1000)", Noon),
     ];
 

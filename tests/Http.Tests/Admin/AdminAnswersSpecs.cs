@@ -30,6 +30,7 @@ public sealed class AdminAnswersSpecs
     [InlineData("jobs.json", "/admin/v1/jobs/unowned")]
     [InlineData("drain.json", "/admin/v1/drain")]
     [InlineData("log-level.json", "/admin/v1/log-level")]
+    [InlineData("cluster.json", "/admin/v1/cluster")]
     public async Task Each_answer_stays_as_it_is(string file, string path)
     {
         await using var admin = await AdminSidecar.StartAsync();
@@ -37,6 +38,8 @@ public sealed class AdminAnswersSpecs
         admin.Sidecar.Jobs.Add("8.0");
         admin.Sidecar.Jobs.All!.Add(new(null, null, null, null, null, null, UnownedKind.Unreadable, "its ad cannot be read: ClusterId"));
         await admin.Actions.DrainAsync(true, "alice", CancellationToken.None);
+        admin.Sidecar.Nodes.Members.Add(new("node-a:25520", "up", true, true, true, 3));
+        admin.Sidecar.Nodes.Members.Add(new("node-b:25520", "leaving", false, false, false, 0));
         var (code, text) = await admin.GetAsync(path);
         Assert.Equal(HttpStatusCode.OK, code);
         // Each start of the sidecar has a number of its own.
@@ -57,6 +60,7 @@ public sealed class AdminAnswersSpecs
     [InlineData("jobs.json", "UnownedJobList")]
     [InlineData("drain.json", "DrainAnswer")]
     [InlineData("log-level.json", "LogLevelAnswer")]
+    [InlineData("cluster.json", "ClusterAnswer")]
     public void Each_answer_has_what_the_document_requires_of_it(string file, string type)
     {
         var answer = JsonNode.Parse(File.ReadAllText(RepositoryRoot.File("tests", "Fixtures", "admin", file)));

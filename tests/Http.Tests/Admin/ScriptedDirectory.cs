@@ -64,6 +64,27 @@ internal sealed class ScriptedDirectory : IPodDirectory
     public PodAtTime? At(PodUid uid, DateTimeOffset time) => OnAt(uid, time);
 }
 
+/// <summary>The nodes of a cluster, and what operators did with them.</summary>
+internal sealed class ScriptedNodes : IClusterNodes
+{
+    public List<ClusterMember> Members { get; } = [];
+    public List<string> Done { get; } = [];
+
+    public IReadOnlyList<ClusterMember> All => Members;
+
+    public Task LeaveAsync(ClusterMember node, string by, CancellationToken cancel)
+    {
+        Done.Add($"{node.Name} leaves, by {by}");
+        return Task.CompletedTask;
+    }
+
+    public Task DownAsync(ClusterMember node, string by, CancellationToken cancel)
+    {
+        Done.Add($"{node.Name} is dead, by {by}");
+        return Task.CompletedTask;
+    }
+}
+
 /// <summary>What operators did, and whether the journal takes it.</summary>
 internal sealed class ScriptedActions : IOperatorActions
 {

@@ -1,0 +1,45 @@
+using HtcondorActors.Actors.Nodes;
+using HtcondorActors.Actors.Operators;
+using HtcondorActors.Actors.Protocol;
+using HtcondorActors.Actors.Reading;
+
+namespace HtcondorActors.Actors.Hosting;
+
+/// <summary>The nodes, as operators see them. An action is in the journal before it is carried out.</summary>
+/// <param name="nodes">The members.</param>
+/// <param name="board">Counts their pods.</param>
+/// <param name="gateway">Notes the actions.</param>
+/// <param name="clock">The time of an action.</param>
+/// <param name="life">Carries them out; null on the only node, which has no members.</param>
+internal sealed class ClusterNodes(OtherNodes nodes, StatusBoard board, PodGateway gateway, ProcessClock clock, ClusterLife? life = null)
+    : IClusterNodes
+{
+    public IReadOnlyList<ClusterMember> All
+    {
+        get
+        {
+            var pods = board.Elsewhere.CountByOwner();
+            return
+            [
+                .. nodes.Members.Select(node =>
+                    node with
+                    {
+                        Pods = node.IsThisNode ? board.Count : pods.GetValueOrDefault(node.Name),
+                    }
+                ),
+            ];
+        }
+    }
+
+    public async Task LeaveAsync(ClusterMember node, string by, CancellationToken cancel)
+    {
+        await gateway.NoteAsync(new NodeLeaveAsked(node.Name, by, clock.WallClockNow), cancel);
+        life!.CarryOut(new NodeLeaves(node.Name, by));
+    }
+
+    public async Task DownAsync(ClusterMember node, string by, CancellationToken cancel)
+    {
+        await gateway.NoteAsync(new NodeDownAsked(node.Name, by, clock.WallClockNow), cancel);
+        life!.CarryOut(new NodeIsDead(node.Name));
+    }
+}

@@ -1,0 +1,31 @@
+namespace HtcondorActors.Actors.Protocol;
+
+/// <summary>The nodes of the cluster, for operators. On the only node there are none.</summary>
+public interface IClusterNodes
+{
+    /// <summary>All members as this node sees them, by name; from memory.</summary>
+    IReadOnlyList<ClusterMember> All { get; }
+
+    /// <summary>
+    /// Has a node hand its pods to the others and stop, as SIGTERM does. Its process ends with exit code 2, after which systemd leaves it
+    /// down. Returns when the action is in the journal.
+    /// </summary>
+    /// <exception cref="ActionNotNotedException">The journal could not be written, so nothing has changed.</exception>
+    Task LeaveAsync(ClusterMember node, string by, CancellationToken cancel);
+
+    /// <summary>
+    /// Declares a node dead at once: the others take over its pods, and it can write nothing from then on. Returns when the action is in the
+    /// journal.
+    /// </summary>
+    /// <exception cref="ActionNotNotedException">The journal could not be written, so nothing has changed.</exception>
+    Task DownAsync(ClusterMember node, string by, CancellationToken cancel);
+}
+
+/// <summary>A node of the cluster.</summary>
+/// <param name="Name">HOST:PORT.</param>
+/// <param name="State">Akka.NET's word for its state: joining, weaklyUp, up, leaving, exiting or down.</param>
+/// <param name="IsReachable">False while this node does not hear from it.</param>
+/// <param name="IsThisNode">True for the node that answers.</param>
+/// <param name="PollsQueue">True for the node that polls HTCondor's queue for all.</param>
+/// <param name="Pods">How many pods it has, those that have ended and are kept included.</param>
+public sealed record ClusterMember(string Name, string State, bool IsReachable, bool IsThisNode, bool PollsQueue, int Pods);

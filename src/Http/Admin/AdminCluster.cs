@@ -1,0 +1,47 @@
+using HtcondorActors.Actors.Protocol;
+
+namespace HtcondorActors.Http.Admin;
+
+/// <summary>The requests about the nodes of the cluster.</summary>
+internal static class AdminCluster
+{
+    public static Task ShowAsync(HttpContext http, AdminCaller caller, AdminServices services) =>
+        http.JsonAsync(new ClusterAnswer(services.Nodes.All), AdminJson.Wire.ClusterAnswer);
+
+    public static async Task LeaveAsync(HttpContext http, AdminCaller caller, AdminServices services)
+    {
+        var node = Find(http, services);
+        if (!node.IsReachable)
+            throw new AdminFault(
+                StatusCodes.Status409Conflict,
+                $"node {node.Name} cannot be reached, so it cannot be told to leave; if it does not run, declare it dead with: cluster down"
+            );
+        await services.Nodes.LeaveAsync(node, caller.Name, http.RequestAborted);
+        await http.JsonAsync(node, AdminJson.Wire.ClusterMember);
+    }
+
+    public static async Task DownAsync(HttpContext http, AdminCaller caller, AdminServices services)
+    {
+        var node = Find(http, services);
+        if (node.IsReachable)
+            throw new AdminFault(
+                StatusCodes.Status409Conflict,
+                $"node {node.Name} can be reached, so it is not dead; have it leave with: cluster leave"
+            );
+        await services.Nodes.DownAsync(node, caller.Name, http.RequestAborted);
+        await http.JsonAsync(node, AdminJson.Wire.ClusterMember);
+    }
+
+    private static ClusterMember Find(HttpContext http, AdminServices services)
+    {
+        var all = services.Nodes.All;
+        var name = Uri.UnescapeDataString((string)http.Request.RouteValues["node"]!);
+        if (all.Count == 0)
+            throw new AdminFault(StatusCodes.Status409Conflict, "this sidecar is the only node: it has no ClusterHost");
+        return all.FirstOrDefault(node => node.Name == name)
+            ?? throw new AdminFault(
+                StatusCodes.Status404NotFound,
+                $"there is no node {OneLine.Of(name)}; the nodes are {string.Join(", ", all.Select(node => node.Name))}"
+            );
+    }
+}

@@ -1,0 +1,53 @@
+using System.Net;
+
+namespace HtcondorActors.Http.Tests.Admin;
+
+/// <summary>What an operator may do with the nodes.</summary>
+public sealed class ClusterRoutesSpecs
+{
+    private const string Here = "/admin/v1/cluster/node-a%3A25520";
+    private const string Away = "/admin/v1/cluster/node-b%3A25520";
+
+    [Fact]
+    public async Task A_node_that_is_reached_may_leave_and_one_that_is_not_may_be_declared_dead()
+    {
+        await using var admin = await StartAsync();
+        Assert.Equal(HttpStatusCode.OK, (await admin.SendAsync(HttpMethod.Post, Here + "/leave")).Code);
+        Assert.Equal(HttpStatusCode.OK, (await admin.SendAsync(HttpMethod.Post, Away + "/down")).Code);
+        Assert.Collection(
+            admin.Sidecar.Nodes.Done,
+            done => Assert.StartsWith("node-a:25520 leaves, by ", done, StringComparison.Ordinal),
+            done => Assert.StartsWith("node-b:25520 is dead, by ", done, StringComparison.Ordinal)
+        );
+    }
+
+    [Theory]
+    [InlineData(Away + "/leave", HttpStatusCode.Conflict, "node-b:25520 cannot be reached")]
+    [InlineData(Here + "/down", HttpStatusCode.Conflict, "node-a:25520 can be reached, so it is not dead")]
+    [InlineData("/admin/v1/cluster/node-c/down", HttpStatusCode.NotFound, "the nodes are node-a:25520, node-b:25520")]
+    public async Task What_would_do_harm_is_refused_with_words(string path, HttpStatusCode code, string words)
+    {
+        await using var admin = await StartAsync();
+        var answer = await admin.SendAsync(HttpMethod.Post, path);
+        Assert.Equal(code, answer.Code);
+        Assert.Contains(words, answer.Text, StringComparison.Ordinal);
+        Assert.Empty(admin.Sidecar.Nodes.Done);
+    }
+
+    [Fact]
+    public async Task A_sidecar_that_is_alone_says_so()
+    {
+        await using var admin = await AdminSidecar.StartAsync();
+        var answer = await admin.SendAsync(HttpMethod.Post, Here + "/leave");
+        Assert.Equal(HttpStatusCode.Conflict, answer.Code);
+        Assert.Contains("the only node", answer.Text, StringComparison.Ordinal);
+    }
+
+    private static async Task<AdminSidecar> StartAsync()
+    {
+        var admin = await AdminSidecar.StartAsync();
+        admin.Sidecar.Nodes.Members.Add(new("node-a:25520", "up", true, true, true, 3));
+        admin.Sidecar.Nodes.Members.Add(new("node-b:25520", "up", false, false, false, 0));
+        return admin;
+    }
+}
