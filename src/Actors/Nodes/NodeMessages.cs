@@ -29,6 +29,16 @@ internal sealed record LeaseAnswer(long Number);
 /// <param name="Changes">A null status: the pod is gone.</param>
 internal sealed record StatusChanges(long Life, long Number, IReadOnlyList<(PodUid Uid, ReadOnlyMemory<byte>? Fragment)> Changes);
 
+/// <summary>The sender has all statuses of the receiver's pods up to this message.</summary>
+/// <param name="Life">As in <see cref="StatusChanges"/>.</param>
+/// <param name="Number">As in <see cref="StatusChanges"/>.</param>
+internal sealed record StatusesReceived(long Life, long Number);
+
+/// <summary>All nodes have the sender's statuses up to this message, so callers may get them.</summary>
+/// <param name="Life">As in <see cref="StatusChanges"/>.</param>
+/// <param name="Number">As in <see cref="StatusChanges"/>.</param>
+internal sealed record StatusesTold(long Life, long Number);
+
 /// <summary>Asks a node for the statuses of all its pods; answered with <see cref="StatusPart"/>.</summary>
 internal sealed record StatusesAsked;
 

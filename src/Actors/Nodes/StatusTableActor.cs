@@ -8,7 +8,7 @@ namespace HtcondorActors.Actors.Nodes;
 
 /// <summary>
 /// Gives the statuses of this node's pods to the other nodes, and takes theirs, so that each node answers for all pods from memory. Changes
-/// are gathered for a moment and sent. A node that joins, or that has missed a message, asks for all.
+/// are gathered for a moment and sent, and told when all nodes have them. A node that joins, or that has missed a message, asks for all.
 /// </summary>
 internal sealed class StatusTableActor : ReceiveActor, IWithTimers
 {
@@ -39,19 +39,10 @@ internal sealed class StatusTableActor : ReceiveActor, IWithTimers
 
     private sealed record EnoughWaited;
 
-    /// <summary>What has come from another node.</summary>
-    private sealed class Sent
-    {
-        public long Life { get; set; }
-        public long Number { get; set; }
-        public List<(PodUid, ReadOnlyMemory<byte>)>? Parts { get; set; }
-        public bool IsComplete { get; set; }
-        public int Differences { get; set; }
-    }
-
     private readonly long _life = Random.Shared.NextInt64();
     private readonly HashSet<PodUid> _changed = [];
-    private readonly Dictionary<string, Sent> _sent = [];
+    private readonly Dictionary<string, SentStatuses> _sent = [];
+    private readonly UntoldStatuses _untold;
     private readonly StatusBoard _board;
     private readonly ClusterLife _cluster;
     private readonly ILogger _log;
@@ -61,11 +52,13 @@ internal sealed class StatusTableActor : ReceiveActor, IWithTimers
 
     /// <param name="board">All statuses.</param>
     /// <param name="cluster">Told when the statuses of all nodes are there.</param>
+    /// <param name="clock">Measures how long a status is held back.</param>
     /// <param name="log">Gets an entry when statuses differ.</param>
-    public StatusTableActor(StatusBoard board, ClusterLife cluster, ILogger<StatusTableActor> log)
+    public StatusTableActor(StatusBoard board, ClusterLife cluster, TimeProvider clock, ILogger<StatusTableActor> log)
     {
-        (_board, _cluster, _log) = (board, cluster, log);
+        (_board, _cluster, _log, _untold) = (board, cluster, log, new UntoldStatuses(clock));
         var self = Self;
+        board.HoldsBack = true;
         board.Changed = uid => Note(uid, self);
         Receive<FlushDue>(_ => Timers.StartSingleTimer(nameof(Flush), new Flush(), Gather));
         Receive<Flush>(_ => SendChanges());
@@ -76,6 +69,14 @@ internal sealed class StatusTableActor : ReceiveActor, IWithTimers
             SendAll(part => asker.Tell(part));
         });
         Receive<StatusPart>(TakePart);
+        Receive<StatusesReceived>(received =>
+        {
+            if (received.Life != _life)
+                return;
+            _untold.Received(Peers.NameOf(Sender), received.Number);
+            TellWhatAllHave();
+        });
+        Receive<StatusesTold>(told => _sent.GetValueOrDefault(Peers.NameOf(Sender))?.Told(told.Life, told.Number));
         Receive<DigestDue>(_ => SendDigest());
         Receive<StatusDigest>(Compare);
         Receive<AskedDue>(_ =>
@@ -93,11 +94,19 @@ internal sealed class StatusTableActor : ReceiveActor, IWithTimers
         Receive<ClusterEvent.MemberRemoved>(removed =>
         {
             var node = _peers.Remove(removed);
-            _sent.Remove(node);
+            if (_sent.Remove(node, out var sent))
+                sent.TakeAll();
             board.Elsewhere.Orphan(node);
+            _untold.Forget(node);
+            TellWhatAllHave();
             ReportIfComplete();
         });
-        Receive<NumberDue>(_ => _peers.TellAll(new StatusDigest(_life, _number, StatusDigest.NumberOnly, 0)));
+        Receive<NumberDue>(_ =>
+        {
+            TellWhatAllHave();
+            _peers.TellAll(new StatusesTold(_life, _untold.Told));
+            _peers.TellAll(new StatusDigest(_life, _number, StatusDigest.NumberOnly, 0));
+        });
         Receive<EnoughWaited>(_ => cluster.HasStatuses());
         Timers.StartPeriodicTimer(nameof(AskedDue), new AskedDue(), AskedEvery);
     }
@@ -134,8 +143,22 @@ internal sealed class StatusTableActor : ReceiveActor, IWithTimers
             uids = [.. _changed];
             _changed.Clear();
         }
-        foreach (var some in StatusBytes.Messages(uids.Select(uid => (uid, _board.FindOwn(uid)))))
+        var newest = uids.Select(uid => (Uid: uid, Newest: _board.FindNewest(uid))).ToDictionary(pod => pod.Uid, pod => pod.Newest);
+        foreach (var some in StatusBytes.Messages(newest.Select(pod => (pod.Key, pod.Value?.Fragment))))
+        {
             _peers.TellAll(new StatusChanges(_life, ++_number, some));
+            _untold.Sent(_number, [.. some.Select(pod => (pod.Item1, newest[pod.Item1]?.Status)).Where(pod => pod.Status is not null)!]);
+        }
+        TellWhatAllHave();
+    }
+
+    private void TellWhatAllHave()
+    {
+        var before = _untold.Told;
+        foreach (var (uid, status) in _untold.Take(_peers.Names))
+            _board.Tell(uid, status);
+        if (_untold.Told > before)
+            _peers.TellAll(new StatusesTold(_life, _untold.Told));
     }
 
     private void SendAll(Action<object> to)
@@ -152,34 +175,18 @@ internal sealed class StatusTableActor : ReceiveActor, IWithTimers
         var node = Peers.NameOf(Sender);
         if (!_peers.Has(node))
             return; // it is no member any more
-        foreach (var (uid, fragment) in changes.Changes)
-            if (fragment is { } status)
-                _board.TakeFrom(node, uid, status);
-            else
-                _board.Elsewhere.Remove(uid, node);
-        var sent = OfNode(node);
-        var isNext = changes.Life == sent.Life && changes.Number == sent.Number + 1;
-        (sent.Life, sent.Number) = (changes.Life, changes.Number);
-        if (!isNext)
+        if (OfNode(node).Take(changes))
+            Sender.Tell(new StatusesReceived(changes.Life, changes.Number));
+        else
             Sender.Tell(new StatusesAsked());
     }
 
     private void TakePart(StatusPart part)
     {
         var node = Peers.NameOf(Sender);
-        if (!_peers.Has(node))
+        if (!_peers.Has(node) || !OfNode(node).Take(part))
             return;
-        var sent = OfNode(node);
-        if (part.IsFirst)
-            sent.Parts = [];
-        if (sent.Parts is not { } parts)
-            return;
-        parts.AddRange(part.Statuses.Where(pod => pod.Fragment is not null).Select(pod => (pod.Uid, pod.Fragment!.Value)));
-        if (!part.IsLast)
-            return;
-        sent.Parts = null;
-        _board.Elsewhere.ReplaceAll(node, [.. parts.Where(pod => _board.FindOwn(pod.Item1) is null)]);
-        (sent.Life, sent.Number, sent.IsComplete, sent.Differences) = (part.Life, part.Number, true, 0);
+        Sender.Tell(new StatusesReceived(part.Life, part.Number));
         ReportIfComplete();
     }
 
@@ -187,25 +194,17 @@ internal sealed class StatusTableActor : ReceiveActor, IWithTimers
     {
         SendChanges();
         _board.Elsewhere.RemoveOrphans(OrphansStay);
+        if (!_untold.IsEmpty)
+            return;
         var (count, hash) = _board.OwnDigest();
         _peers.TellAll(new StatusDigest(_life, _number, count, hash));
     }
 
-    // A change between the sending of the changes and of the digest makes a difference too, but not twice in a row.
     private void Compare(StatusDigest digest)
     {
         var node = Peers.NameOf(Sender);
-        var sent = OfNode(node);
-        var isSame =
-            (digest.Life, digest.Number) == (sent.Life, sent.Number)
-            && (digest.Count == StatusDigest.NumberOnly || _board.Elsewhere.DigestOf(node) == (digest.Count, digest.Hash));
-        // Between two whole digests come many numbers alone, which say nothing of the statuses.
-        if (isSame && digest.Count == StatusDigest.NumberOnly)
+        if (!OfNode(node).Differs(digest))
             return;
-        sent.Differences = isSame ? 0 : sent.Differences + 1;
-        if (sent.Differences < 2)
-            return;
-        sent.Differences = 0;
         _log.StatusesDiffer(node);
         Sender.Tell(new StatusesAsked());
     }
@@ -215,6 +214,7 @@ internal sealed class StatusTableActor : ReceiveActor, IWithTimers
         if (_peers.Add(up) is { } node)
         {
             _sent.Remove(node);
+            _untold.Forget(node);
             _peers.Tell(node, new StatusesAsked());
             // Until now it has got no changes from here.
             SendAll(part => _peers.Tell(node, part));
@@ -234,10 +234,10 @@ internal sealed class StatusTableActor : ReceiveActor, IWithTimers
             _cluster.HasStatuses();
     }
 
-    private Sent OfNode(string node)
+    private SentStatuses OfNode(string node)
     {
         if (!_sent.TryGetValue(node, out var sent))
-            _sent[node] = sent = new Sent();
+            _sent[node] = sent = new SentStatuses(node, _board);
         return sent;
     }
 }

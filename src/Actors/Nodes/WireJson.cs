@@ -63,6 +63,8 @@ namespace HtcondorActors.Actors.Nodes;
 [JsonSerializable(typeof(StatusDigest))]
 [JsonSerializable(typeof(PodsAsked))]
 [JsonSerializable(typeof(NodeLeaves))]
+[JsonSerializable(typeof(StatusesReceived))]
+[JsonSerializable(typeof(StatusesTold))]
 internal sealed partial class WireJson : JsonSerializerContext;
 
 internal sealed class JobTagConverter : JsonConverter<JobTag>

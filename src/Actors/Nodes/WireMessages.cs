@@ -65,6 +65,8 @@ internal static class WireMessages
         ["digest.1"] = typeof(StatusDigest),
         ["asked.1"] = typeof(PodsAsked),
         ["leave.1"] = typeof(NodeLeaves),
+        ["received.1"] = typeof(StatusesReceived),
+        ["told.1"] = typeof(StatusesTold),
     };
 
     private static readonly Dictionary<Type, string> Manifests = Kinds.ToDictionary(kind => kind.Value, kind => kind.Key);

@@ -12,24 +12,33 @@ internal sealed class StatusBoard(IPodStatusFormat format)
 {
     private readonly ConcurrentDictionary<PodUid, Entry> _entries = new();
     private readonly ConcurrentDictionary<PodUid, (DateTimeOffset Since, bool Exists)> _unreadable = new();
+    private readonly Lock _telling = new();
+    private long _made;
     private int _round;
     private int _look;
 
     /// <summary>The statuses of the pods of other nodes; empty on the only node.</summary>
     public RemoteStatuses Elsewhere { get; } = new();
 
+    /// <summary>
+    /// True on one of several nodes: callers get a new status only after <see cref="Tell"/>, that is, when the other nodes have it too. So no
+    /// node tells what another one takes back. Set once, before there are pods.
+    /// </summary>
+    public bool HoldsBack { get; set; }
+
     /// <summary>Called with each pod of this node whose status is new, or gone. Set once, before there are pods.</summary>
     public Action<PodUid>? Changed { get; set; }
 
-    /// <summary>The pods of this node and their statuses.</summary>
+    /// <summary>The pods of this node and their statuses, those that are held back too.</summary>
     public IEnumerable<(PodUid Uid, ReadOnlyMemory<byte> Fragment)> All => _entries.Select(entry => (entry.Key, entry.Value.Fragment));
 
-    /// <summary>How many pods this node has, and a number that all their statuses make.</summary>
+    /// <summary>How many pods of this node are told, and a number that all their statuses make.</summary>
     public (int Count, long Hash) OwnDigest()
     {
         var (count, hash) = (0, 0L);
         foreach (var (uid, entry) in _entries)
-            (count, hash) = (count + 1, hash ^ entry.HashOf(uid));
+            if (!entry.Told.IsNothing)
+                (count, hash) = (count + 1, hash ^ entry.Told.HashOf(uid));
         return (count, hash);
     }
 
@@ -58,13 +67,11 @@ internal sealed class StatusBoard(IPodStatusFormat format)
         var end = hasEnded ? endedAt?.ToUnixTimeSeconds() ?? 0 : 0;
         if (!_entries.TryGetValue(uid, out var entry))
         {
-            _entries[uid] = new Entry(fragment)
-            {
-                AskedAt = _round,
-                HasEnded = hasEnded,
-                EndedAt = end,
-                EndIsTold = hasEnded && mayHaveBeenTold,
-            };
+            var made = Made(fragment);
+            (made.AskedAt, made.HasEnded, made.EndedAt, made.EndIsTold) = (_round, hasEnded, end, hasEnded && mayHaveBeenTold);
+            if (HoldsBack)
+                made.Earlier = Elsewhere.Find(uid) is { } remote ? Made(remote) : Made(default);
+            _entries[uid] = made;
             Elsewhere.Remove(uid);
             Changed?.Invoke(uid);
             return;
@@ -72,8 +79,22 @@ internal sealed class StatusBoard(IPodStatusFormat format)
         // The new entry is complete before anybody can read it. Otherwise the board would not note that somebody read the end.
         if (entry.Fragment.Span.SequenceEqual(fragment.Span) && entry.HasEnded == hasEnded)
             return;
-        _entries[uid] = entry.With(fragment, hasEnded, end);
+        lock (_telling)
+            _entries[uid] = entry.With(Made(fragment), hasEnded, end, HoldsBack);
         Changed?.Invoke(uid);
+    }
+
+    /// <summary>From now on callers get this status, or a newer one.</summary>
+    /// <param name="uid">The pod.</param>
+    /// <param name="status">From <see cref="FindNewest"/>.</param>
+    public void Tell(PodUid uid, object status)
+    {
+        lock (_telling)
+            if (_entries.TryGetValue(uid, out var entry) && status is Entry told && entry.Earlier is { } earlier)
+                if (entry == told)
+                    entry.Earlier = null;
+                else if (told.Number > earlier.Number)
+                    (told.Earlier, entry.Earlier) = (null, told);
     }
 
     /// <summary>The pods that have a status.</summary>
@@ -88,13 +109,17 @@ internal sealed class StatusBoard(IPodStatusFormat format)
     /// <summary>The pod moves to another node. Its status stays until that node sends a new one.</summary>
     public void Leave(PodUid uid)
     {
-        if (_entries.TryRemove(uid, out var entry))
-            Elsewhere.Put(uid, entry.Fragment, owner: null);
+        if (_entries.TryRemove(uid, out var entry) && !entry.Told.IsNothing)
+            Elsewhere.Put(uid, entry.Told.Fragment, owner: null);
     }
 
-    /// <summary>The status of a pod of this node; null if the pod is not here.</summary>
-    public ReadOnlyMemory<byte>? FindOwn(PodUid uid) =>
-        _entries.TryGetValue(uid, out var entry) ? entry.Fragment : default(ReadOnlyMemory<byte>?);
+    /// <summary>The newest status of a pod of this node, held back or not, and what <see cref="Tell"/> takes; null if the pod is not
+    /// here.</summary>
+    public (ReadOnlyMemory<byte> Fragment, object Status)? FindNewest(PodUid uid) =>
+        _entries.TryGetValue(uid, out var entry) ? (entry.Fragment, entry) : null;
+
+    /// <summary>True if the pod is on this node.</summary>
+    public bool IsOwn(PodUid uid) => _entries.ContainsKey(uid);
 
     /// <summary>Another node has the pod, and sends its status. If the pod is here by now, that node has just lost it.</summary>
     public void TakeFrom(string node, PodUid uid, ReadOnlyMemory<byte> fragment)
@@ -141,7 +166,8 @@ internal sealed class StatusBoard(IPodStatusFormat format)
             if (_entries.TryGetValue(uid, out var entry))
             {
                 NoteAsked(entry);
-                found.Add(entry.Fragment);
+                if (entry.Told is { IsNothing: false } told)
+                    found.Add(told.Fragment);
             }
             else if (Elsewhere.Read(uid) is { } remote)
                 found.Add(remote);
@@ -155,7 +181,10 @@ internal sealed class StatusBoard(IPodStatusFormat format)
     /// Null if the pod is not on the board. (A plain <c>null</c> in the conditional expression would become an empty memory, by conversion
     /// from byte[].)
     /// </summary>
-    public ReadOnlyMemory<byte>? Find(PodUid uid) => _entries.TryGetValue(uid, out var entry) ? entry.Fragment : Elsewhere.Find(uid);
+    public ReadOnlyMemory<byte>? Find(PodUid uid) =>
+        !_entries.TryGetValue(uid, out var entry) ? Elsewhere.Find(uid)
+        : entry.Told is { IsNothing: false } told ? told.Fragment
+        : default(ReadOnlyMemory<byte>?);
 
     /// <summary>Ends a round.</summary>
     /// <param name="rounds">At least 1.</param>
@@ -210,18 +239,32 @@ internal sealed class StatusBoard(IPodStatusFormat format)
     {
         if (entry.AskedAt != _round)
             entry.AskedAt = _round;
-        if (entry.HasEnded && !entry.EndIsTold)
+        if (!entry.EndIsTold && entry.Told.HasEnded)
             entry.EndIsTold = true;
         if (entry.AskedInLook != _look)
             entry.AskedInLook = _look;
     }
 
+    private Entry Made(ReadOnlyMemory<byte> fragment) => new(fragment, HoldsBack ? Interlocked.Increment(ref _made) : 0);
+
     /// <summary>A new text needs a new entry, because a Memory cannot be replaced atomically.</summary>
-    private sealed class Entry(ReadOnlyMemory<byte> fragment)
+    private sealed class Entry(ReadOnlyMemory<byte> fragment, long number)
     {
         private KeptHash _hash;
 
         public ReadOnlyMemory<byte> Fragment => fragment;
+
+        /// <summary>A newer entry has a higher one. 0 on the only node.</summary>
+        public long Number => number;
+
+        /// <summary>What callers get while this status is held back; null if it is not.</summary>
+        public Entry? Earlier { get; set; }
+
+        /// <summary>What callers get.</summary>
+        public Entry Told => Earlier ?? this;
+
+        /// <summary>True if there is nothing that callers may get.</summary>
+        public bool IsNothing => fragment.IsEmpty;
 
         public long HashOf(PodUid uid) => _hash.Of(uid, fragment.Span);
 
@@ -231,20 +274,19 @@ internal sealed class StatusBoard(IPodStatusFormat format)
         /// <summary>The number of the last call of <see cref="NextRound"/> before which somebody asked for the pod.</summary>
         public int AskedInLook { get; set; } = -1;
 
-        public bool HasEnded { get; init; }
+        public bool HasEnded { get; set; }
         public bool EndIsTold { get; set; }
 
         /// <summary>Unix seconds; 0 if the pod has not ended, or nobody knows when.</summary>
         public long EndedAt { get; set; }
 
-        public Entry With(ReadOnlyMemory<byte> other, bool hasEnded, long endedAt) =>
-            new(other)
-            {
-                AskedAt = AskedAt,
-                AskedInLook = AskedInLook,
-                HasEnded = hasEnded,
-                EndedAt = endedAt > 0 ? endedAt : EndedAt,
-                EndIsTold = EndIsTold,
-            };
+        /// <summary>Fills an entry that takes the place of this one.</summary>
+        public Entry With(Entry next, bool hasEnded, long endedAt, bool isHeldBack)
+        {
+            (next.AskedAt, next.AskedInLook, next.HasEnded) = (AskedAt, AskedInLook, hasEnded);
+            (next.EndedAt, next.EndIsTold) = (endedAt > 0 ? endedAt : EndedAt, EndIsTold);
+            next.Earlier = isHeldBack ? Told : null;
+            return next;
+        }
     }
 }

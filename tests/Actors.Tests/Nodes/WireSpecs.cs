@@ -115,6 +115,8 @@ public sealed class WireSpecs
         new NodeLeaveAsked("node-a:25520", "alice", Noon),
         new NodeDownAsked("node-b:25520", "alice", Noon),
         new NodeLeaves("node-a:25520", "alice"),
+        new StatusesReceived(7, 3),
+        new StatusesTold(7, 3),
         new ActionNoted(new DrainState(true, Noon, "alice")),
         new ActionNotNoted("disk full"),
         new QueuePolled("condor_q: no answer", Noon),
