@@ -17,9 +17,9 @@ internal sealed class CondorCommands(CondorIoOptions options)
         new("condor_q", [.. Schedd, "-allusers", "-json", "-attributes", Attributes, "-constraint", constraint], options.QueryTimeLimit);
 
     /// <summary>
-    /// Without a scan limit, a remote schedd silently reads only the newest HISTORY_HELPER_MAX_HISTORY jobs of its history. The bound of
-    /// -since is a job and never a time: see <see cref="HistoryReach"/>. The job is named by its global id, because a schedd that lost its
-    /// queue gives the short ids again.
+    /// Without a scan limit, a remote schedd silently reads only the newest HISTORY_HELPER_MAX_HISTORY jobs of its history. SCHEDD_HOST in
+    /// HTCondor's own configuration can make any schedd a remote one. The bound of -since is a job and never a time: see
+    /// <see cref="HistoryReach"/>. The job is named by its global id, because a schedd that lost its queue gives the short ids again.
     /// </summary>
     public ToolCommand History(string constraint, HistoryReach reach, int limit) =>
         new(
@@ -32,7 +32,8 @@ internal sealed class CondorCommands(CondorIoOptions options)
                 "-limit",
                 ClassAdText.Number(limit),
                 .. reach.After is { } job ? ["-since", ClassAdText.Is("GlobalJobId", job)] : Array.Empty<string>(),
-                .. options.IsRemote ? ["-scanlimit", ClassAdText.Number(int.MaxValue)] : Array.Empty<string>(),
+                "-scanlimit",
+                ClassAdText.Number(int.MaxValue),
                 "-constraint",
                 constraint,
             ],

@@ -2,7 +2,7 @@ using HtcondorActors.TestPool;
 
 namespace HtcondorActors.Cli.Tests;
 
-/// <summary>The shell scripts at the top of the repository and those of the pool.</summary>
+/// <summary>The shell scripts at the top of the repository, those of the pool and of packaging.</summary>
 public class ScriptsSpecs
 {
     public static TheoryData<string> Scripts =>
@@ -17,6 +17,7 @@ public class ScriptsSpecs
             "pool/status",
             "pool/selftest",
             "pool/lib.sh",
+            "packaging/cluster-certificates",
         ];
 
     [Theory]

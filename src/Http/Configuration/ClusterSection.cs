@@ -17,7 +17,10 @@ internal static class ClusterSection
                     (c, v) => c with { ClusterHost = v },
                     "a host name or an IPv4 address",
                     text => ListenKeys.IsHostName(text) && !text.Contains(':', StringComparison.Ordinal)
-                ),
+                ) with
+                {
+                    Variable = ConfigReading.ClusterHostVariable,
+                },
                 Key.Whole(
                     nameof(SidecarConfig.ClusterPort),
                     "The TCP port for the other nodes.",

@@ -9,6 +9,9 @@ public sealed class ConfigReading
     public const string FileVariable = "SIDECARCONFIGPATH";
     public const string PortVariable = "SIDECARPORT";
 
+    /// <summary>Nodes that share one file, as the pods of a StatefulSet do, differ in this variable only.</summary>
+    public const string ClusterHostVariable = "SIDECARCLUSTERHOST";
+
     private readonly ConfigFaults _faults;
 
     private ConfigReading(SidecarConfig config, ConfigFaults faults, string? file) => (Config, _faults, File) = (config, faults, file);
