@@ -53,7 +53,7 @@ public sealed class Journald : IDisposable
             "systemd-cat",
             "/bin/sh",
             "-c",
-            "JOURNAL_STREAM=$(stat -L -c %d:%i /proc/self/fd/1) exec \"$@\"",
+            "JOURNAL_STREAM=$(stat -L -c %d:%i /proc/$$/fd/1) exec \"$@\"",
             "sh",
         ];
 
