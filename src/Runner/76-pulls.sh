@@ -13,7 +13,9 @@
 begin_pull() {
     read_clock
     get "pull_from_$1"; first_try=$value
-    [ -n "$first_try" ] || eval "pull_from_$1=$clock"
+    [ -n "$first_try" ] || eval "pull_from_$1=$clock pull_tries_$1=0"
+    get "pull_tries_$1"
+    eval "pull_tries_$1=$((value + 1))"
     most=${pull_ms:-1800000}
     [ "$most" != 0 ] || most=1800000
     pull_seconds=$(((most - clock + ${first_try:-$clock}) / 1000))
@@ -27,16 +29,17 @@ pull_later() {
         *'invalid reference format'*|*'unable to parse image name'*) given_up "$1" 128 "$2" InvalidImageName; return 0 ;;
     esac
     read_clock
+    get "pull_tries_$1"; failure="$2 (try $value)"
     get "pull_from_$1"
     if [ $((clock - value)) -ge "${pull_ms:-1800000}" ]; then
-        given_up "$1" 128 "$2; it was tried for $(((clock - value) / 1000)) s" ErrImagePull
+        given_up "$1" 128 "$failure; it was tried for $(((clock - value) / 1000)) s" ErrImagePull
         return 0
     fi
     first=${backoff_ms:-10000}
     get "pull_wait_$1"; wait=${value:-$first}
     get "c${1}_name"
-    line_frame wait "$value" "ErrImagePull $2"
-    eval "pull_words_$1=\$2 pull_wait_$1=$((wait * 2)) due_$1=$((clock + wait)) back_off_at_$1=$((clock + wait / 5))"
+    line_frame wait "$value" "ErrImagePull $failure"
+    eval "pull_words_$1=\$failure pull_wait_$1=$((wait * 2)) due_$1=$((clock + wait)) back_off_at_$1=$((clock + wait / 5))"
     get "pull_wait_$1"
     [ "$value" -le $((first * 30)) ] || eval "pull_wait_$1=$((first * 30))"
     waiting="$waiting $1" news=1

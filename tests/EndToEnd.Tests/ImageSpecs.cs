@@ -46,7 +46,7 @@ public sealed class ImageSpecs(ImageSite site) : IClassFixture<ImageSite>
         await Calls.CreateAsync(pod);
         await Wait.UntilAsync("the back-off", async () => (string?)(await WaitingAsync(pod))?["reason"] == "ImagePullBackOff");
         Assert.Matches(
-            "(?i)could not fetch the image.*(unauthorized|authentication).*it is tried again in [0-9]+ s",
+            "(?i)could not fetch the image.*(unauthorized|authentication).* [(]try [1-9][)]; it is tried again in [0-9]+ s",
             (string?)(await WaitingAsync(pod))!["message"]
         );
         Assert.Equal("here\n", await Calls.LogsAsync(pod, "other"));
@@ -74,7 +74,7 @@ public sealed class ImageSpecs(ImageSite site) : IClassFixture<ImageSite>
         await Calls.CreateAsync(pod);
         await Wait.UntilAsync("the back-off", async () => (string?)(await WaitingAsync(pod))?["reason"] == "ImagePullBackOff");
         Assert.Matches(
-            "could not fetch the image.*lookup registry.invalid.*it is tried again in [0-9]+ s",
+            "could not fetch the image.*lookup registry.invalid.* [(]try [1-9][)]; it is tried again in [0-9]+ s",
             (string?)(await WaitingAsync(pod))!["message"]
         );
         Assert.Equal(PodPhase.Pending, await Calls.PhaseAsync(pod));

@@ -22,10 +22,10 @@ public sealed class PullSpecs
         Assert.Equal(
             [
                 "note fetching the image docker://flaky",
-                $"wait ErrImagePull {Refused}",
-                $"wait ImagePullBackOff {Refused}; it is tried again in 1 s",
-                $"wait ErrImagePull {Refused}",
-                $"wait ImagePullBackOff {Refused}; it is tried again in 2 s",
+                $"wait ErrImagePull {Refused} (try 1)",
+                $"wait ImagePullBackOff {Refused} (try 1); it is tried again in 1 s",
+                $"wait ErrImagePull {Refused} (try 2)",
+                $"wait ImagePullBackOff {Refused} (try 2); it is tried again in 2 s",
                 "start",
                 "exit 0",
             ],
@@ -52,7 +52,7 @@ public sealed class PullSpecs
 
         Assert.Equal("exit 128 ErrImagePull", job.Story("main")[^1]);
         Assert.Matches(
-            "^note could not fetch the image docker://broken: no such image: .*; it was tried for [0-9]+ s$",
+            "^note could not fetch the image docker://broken: no such image: .* [(]try [0-9]+[)]; it was tried for [0-9]+ s$",
             job.Story("main")[^2]
         );
         Assert.DoesNotContain(job.Story("main"), line => line.StartsWith("restart", StringComparison.Ordinal));

@@ -8,17 +8,22 @@ namespace HtcondorActors.Actors.Hosting;
 
 /// <summary>An actor that runs once in the cluster.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Props">How it is made.</param>
+/// <param name="Props">How it is made; gets the watchdog of this node.</param>
 /// <param name="Found">Called with the reference by which all actors of this node reach it.</param>
-internal sealed record Singleton(string Name, Func<Props> Props, Action<IActorRef> Found)
+internal sealed record Singleton(string Name, Func<IActorRef, Props> Props, Action<IActorRef> Found)
 {
-    /// <summary>Starts what keeps the actor on the oldest node, and what finds it.</summary>
-    public void Start(ActorSystem system)
+    /// <summary>Starts what finds the actor.</summary>
+    public void Find(ActorSystem system)
+    {
+        var finder = ClusterSingletonProxySettings.Create(system).WithBufferSize(MostWaiting).WithLogSingletonIdentificationFailure(false);
+        Found(system.ActorOf(ClusterSingletonProxy.Props("/user/" + Name, finder), Name + "-proxy"));
+    }
+
+    /// <summary>Starts what keeps the actor on the oldest node.</summary>
+    public void Start(ActorSystem system, IActorRef watchdog)
     {
         var settings = ClusterSingletonManagerSettings.Create(system);
-        var keeper = system.ActorOf(ClusterSingletonManager.Props(Props(), PoisonPill.Instance, settings), Name);
-        var finder = ClusterSingletonProxySettings.Create(system).WithBufferSize(MostWaiting).WithLogSingletonIdentificationFailure(false);
-        Found(system.ActorOf(ClusterSingletonProxy.Props(keeper.Path.ToStringWithoutAddress(), finder), Name + "-proxy"));
+        system.ActorOf(ClusterSingletonManager.Props(Props(watchdog), PoisonPill.Instance, settings), Name);
     }
 
     /// <summary>Akka.NET's limit. Messages beyond it are lost, and repeated by their senders.</summary>
@@ -49,23 +54,24 @@ internal sealed class ClusterSingletons
     )
     {
         Func<IActorRef> find = () => _poller;
-        Poller = new RestartableRef(poller.Name, () => Props.Create(() => new SingletonLinkActor(find)));
+        Poller = new RestartableRef(poller.Name + "-link", () => Props.Create(() => new SingletonLinkActor(find)));
         node.Operators.Shown = (drain, unknown) => cluster.Announce(new DrainShown(drain, unknown));
         All =
         [
             new("queue-poller", PollerHost, found => _poller = found),
-            new("operators", () => operators.Props, found => operators.Started!(found)),
+            new("operators", _ => operators.Props, found => operators.Started!(found)),
             new("pod-keeper", PodKeeper, _ => { }),
         ];
 
-        Props PollerHost()
+        Props PollerHost(IActorRef watchdog)
         {
-            var (props, log) = (poller.Props, node.Logs.CreateLogger<PollerHostActor>());
-            Action<object> announce = cluster.Announce;
-            return Props.Create(() => new PollerHostActor(props, announce, log));
+            // A poller that begins knows no pod, so all nodes are told, and their pods ask again.
+            var kept = new RestartableRef(poller.Name, () => poller.Props) { Started = _ => cluster.Announce(new PollerBegan()) };
+            var log = node.Logs.CreateLogger<PollerHostActor>();
+            return Props.Create(() => new PollerHostActor(kept, watchdog, log));
         }
 
-        Props PodKeeper()
+        Props PodKeeper(IActorRef watchdog)
         {
             Func<ICanTell, Props> wakeUp = search => NodeActors.WakeUpOf(node, pods(), search, _ => { });
             var props = tombstones.Props;

@@ -83,8 +83,10 @@ internal static class PodSharding
                             || node.Cluster is { Life.IsLeaving: true },
                     };
                     foreach (var singleton in beside.Singletons)
-                        singleton.Start(system);
-                    system.ActorOf(Props.Create(() => new WatchdogActor(watchdog)), "beside-the-pods");
+                        singleton.Find(system);
+                    var keeper = system.ActorOf(Props.Create(() => new WatchdogActor(watchdog)), "beside-the-pods");
+                    foreach (var singleton in beside.Singletons)
+                        singleton.Start(system, keeper);
                 }
             );
     }

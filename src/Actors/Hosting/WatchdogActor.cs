@@ -3,6 +3,7 @@ using Akka.Cluster.Sharding;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Reading;
+using HtcondorActors.Actors.Scheduling;
 using Terminated = Akka.Actor.Terminated;
 
 namespace HtcondorActors.Actors.Hosting;
@@ -18,6 +19,12 @@ namespace HtcondorActors.Actors.Hosting;
 /// </remarks>
 internal sealed class WatchdogActor : ReceiveActor, IWithTimers
 {
+    /// <summary>Asks the watchdog to start one more actor and to look after it.</summary>
+    internal sealed record Keep(RestartableRef Actor);
+
+    /// <summary>Asks the watchdog to stop an actor for good.</summary>
+    internal sealed record Release(RestartableRef Actor);
+
     private sealed record Beat;
 
     private sealed record AskAgain;
@@ -32,6 +39,8 @@ internal sealed class WatchdogActor : ReceiveActor, IWithTimers
         _around = around;
         _probe = new PodProbe(around);
         Receive<Beat>(_ => OnBeat());
+        Receive<Keep>(asked => Start(new WatchedActor(asked.Actor)));
+        Receive<Release>(asked => Stop(asked.Actor));
         Receive<ActorIdentity>(_ => Answered(Sender));
         Receive<RenderedStatus>(_ => _probe.Answered());
         Receive<CurrentShardRegionState>(AskToWatchAgain);
@@ -77,6 +86,16 @@ internal sealed class WatchdogActor : ReceiveActor, IWithTimers
         watched.Kept.Begin(Context.Watch(actor));
     }
 
+    private void Stop(RestartableRef kept)
+    {
+        foreach (var (actor, _) in _watched.Where(entry => entry.Value.Kept == kept).ToArray())
+        {
+            _watched.Remove(actor);
+            Context.Stop(Context.Unwatch(actor));
+        }
+        _around.Health.Clear(kept.Name);
+    }
+
     private void OnBeat()
     {
         _around.AtEachBeat();
@@ -87,8 +106,7 @@ internal sealed class WatchdogActor : ReceiveActor, IWithTimers
             if (watched.Unanswered >= WatchdogContext.BeatsUntilReplaced)
             {
                 // Akka cannot stop an actor in the middle of a message. The actor stops after that message.
-                Context.Unwatch(actor);
-                Context.Stop(actor);
+                Context.Stop(Context.Unwatch(actor));
                 Restart(actor, watched, "does not answer");
                 continue;
             }

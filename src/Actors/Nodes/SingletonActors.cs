@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Akka.Cluster;
-using Microsoft.Extensions.Logging;
 
 namespace HtcondorActors.Actors.Nodes;
 
@@ -10,38 +9,6 @@ namespace HtcondorActors.Actors.Nodes;
 internal sealed class SingletonLinkActor : ReceiveActor
 {
     public SingletonLinkActor(Func<IActorRef> singleton) => ReceiveAny(message => singleton().Forward(message));
-}
-
-/// <summary>
-/// Keeps the queue poller of the cluster. A poller that begins knows no pod, so all nodes are told, and their pods ask again.
-/// </summary>
-internal sealed class PollerHostActor : ReceiveActor, IWithTimers
-{
-    /// <summary>A poller that fails at each poll must not poll without a pause.</summary>
-    private static readonly TimeSpan BeginAgainAfter = TimeSpan.FromSeconds(5);
-
-    private sealed record BeginAgain;
-
-    public PollerHostActor(Props poller, Action<object> announce, ILogger<PollerHostActor> log)
-    {
-        IActorRef current = ActorRefs.Nobody;
-        Receive<Terminated>(_ => Timers.StartSingleTimer(nameof(BeginAgain), new BeginAgain(), BeginAgainAfter));
-        Receive<BeginAgain>(_ => Begin());
-        ReceiveAny(message => current.Forward(message));
-        log.PollsHere();
-        Begin();
-
-        void Begin()
-        {
-            current = Context.Watch(Context.ActorOf(poller));
-            announce(new PollerBegan());
-        }
-    }
-
-    public ITimerScheduler Timers { get; set; } = null!;
-
-    // A failed poller may have answers of its calls in its mailbox, so a new one takes its place.
-    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 }
 
 /// <summary>

@@ -53,13 +53,15 @@ public static class PodReasons
             SchedulerUnreachable,
             ReasonOwner.Site,
             "The last call to HTCondor for this pod failed, and the sidecar tries again by itself.",
-            "Look at the schedd (condor_q, the SchedLog) and at the sidecar's credentials. Jobs that run keep running."
+            "Look at the schedd (condor_q, the SchedLog) and at the sidecar's credentials. Jobs that run keep running. When the schedd is "
+                + "back, all pods go on by themselves; htcondor-sidecar retry POD tries one at once."
         ),
         new(
             DataFolderUnusable,
             ReasonOwner.Sidecar,
             "The sidecar could not write or read a file of the pod, and tries again by itself.",
-            "Look at the disk, the quota and the mount of the data folder (DataRootFolder). The message has the system's words."
+            "Look at the disk, the quota and the mount of the data folder (DataRootFolder). The message has the system's words. "
+                + "htcondor-sidecar retry POD tries again at once."
         ),
         new(
             JobIdle,
@@ -71,32 +73,35 @@ public static class PodReasons
             NoSlotFits,
             ReasonOwner.User,
             "No slot of the pool fits what the pod asks for, so the job cannot start as it is.",
-            "Ask for less, or ask the site for larger slots. The message says which request is too large."
+            "Ask for less, or ask the site for larger slots. The message says which request is too large. "
+                + "htcondor-sidecar pods --reason NoSlotFits lists all pods that wait so."
         ),
         new(
             JobHeld,
             ReasonOwner.Site,
             "HTCondor, a policy or a person has put the job on hold.",
-            "The message has HTCondor's own reason. docs/hold-codes.md says which holds the sidecar releases by itself."
+            "The message has HTCondor's own reason. docs/hold-codes.md says which holds the sidecar releases by itself. When the cause is "
+                + "gone, htcondor-sidecar retry POD releases such a job at once; the others need condor_release JOB."
         ),
         new(JobBlocked, ReasonOwner.Site, "HTCondor keeps the job from running for now.", "Ask the pool's administrators."),
         new(
             JobSuspended,
             ReasonOwner.Site,
             "HTCondor has stopped the job's processes on the node for a while.",
-            "An administrator can let them go on with condor_continue."
+            "An administrator can let them go on with condor_continue JOB."
         ),
         new(
             JobLeftQueue,
             ReasonOwner.Site,
             "The job is no longer in the queue, and its end is being looked up in HTCondor's history.",
-            "If this lasts, look whether condor_history answers on the schedd's host."
+            "If this lasts, look whether condor_history JOB answers on the schedd's host."
         ),
         new(
             JobRemoved,
             ReasonOwner.Site,
             "Somebody or a policy has removed the job (condor_rm, periodic_remove).",
-            "The message has HTCondor's own reason, and often who it was. If the pod is still wanted, create it again."
+            "The message has HTCondor's own reason, and often who it was; htcondor-sidecar timeline POD shows when. If "
+                + "the pod is still wanted, create it again."
         ),
         new(
             JobLost,
@@ -145,19 +150,20 @@ public static class PodReasons
             ContainerNotReady,
             ReasonOwner.User,
             "A container runs, and its readiness or startup probe fails.",
-            "Look at the container's log."
+            "Look at the container's log (htcondor-sidecar logs POD -c CONTAINER). The message has the probe's answer."
         ),
         new(
             CrashLoopBackOff,
             ReasonOwner.User,
             "A container ended, and waits before it is started again.",
-            "Look at the log of the earlier attempt (kubectl logs --previous; here: htcondor-sidecar logs --previous)."
+            "Look at the log of the earlier attempt (kubectl logs --previous, or htcondor-sidecar logs POD --previous)."
         ),
         new(
             ErrImagePull,
             ReasonOwner.User,
             "The image could not be fetched.",
-            "Check the image's name and the pull secret. If they are right, the node cannot reach the registry."
+            "Check the image's name and the pull secret. If they are right, the node cannot reach the registry. The message has "
+                + "Apptainer's words and the number of tries."
         ),
         new(
             ImagePullBackOff,
@@ -182,11 +188,21 @@ public static class PodReasons
             ContainerStartNotReached,
             ReasonOwner.User,
             "An init container failed, so this container was not started.",
-            "Look at the log of the init container that the message names."
+            "Look at the log of the init container that the message names (htcondor-sidecar logs POD -c CONTAINER)."
         ),
         new(Completed, ReasonOwner.Nobody, "The containers have ended with exit code 0.", null),
-        new(Error, ReasonOwner.User, "A container has ended with another exit code than 0.", "Look at the container's log."),
-        new(OOMKilled, ReasonOwner.User, "A container used more memory than its limit and was killed.", "Ask for more memory."),
+        new(
+            Error,
+            ReasonOwner.User,
+            "A container has ended with another exit code than 0.",
+            "Look at the container's log (kubectl logs, or htcondor-sidecar logs POD -c CONTAINER)."
+        ),
+        new(
+            OOMKilled,
+            ReasonOwner.User,
+            "A container used more memory than its limit and was killed.",
+            "Ask for more memory. htcondor-sidecar pod POD shows what the pod asks for."
+        ),
         new(Evicted, ReasonOwner.User, "The pod wrote more on the node than it may.", "Ask for more ephemeral-storage, or write less."),
         new(
             DeadlineExceeded,
@@ -198,13 +214,14 @@ public static class PodReasons
             ContainerStatusUnknown,
             ReasonOwner.Site,
             "The job has ended, and nobody saw how this container ended.",
-            "Look at the job in condor_history and at the log of the node's starter."
+            "Look at the job (condor_history JOB), at htcondor-sidecar timeline POD, and at the log of the node's starter."
         ),
         new(
             Deleting,
             ReasonOwner.Nobody,
             "Kubernetes has deleted the pod, and its jobs and files are being removed.",
-            "If this lasts, look whether condor_rm works, and whether the job's grace period is long."
+            "If this lasts, look whether condor_rm works, and whether the job's grace period is long. htcondor-sidecar retry "
+                + "POD removes them again at once."
         ),
         new(LogsRetained, ReasonOwner.Nobody, "The pod is deleted, and the sidecar keeps its logs for a while.", null),
     ];

@@ -6,20 +6,22 @@ namespace HtcondorActors.Actors.Protocol;
 /// </summary>
 /// <param name="clock">The time.</param>
 /// <param name="most">How many reasons are told apart.</param>
-public sealed class RepeatedLines<TReason>(TimeProvider clock, int most)
+/// <param name="equal">Which reasons are equal; null: by their own rule.</param>
+public sealed class RepeatedLines<TReason>(TimeProvider clock, int most, IEqualityComparer<TReason>? equal = null)
     where TReason : notnull
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(10);
 
-    private sealed class Told(long at)
+    private sealed class Told
     {
-        public long At { get; set; } = at;
+        /// <summary>When the last line was logged; null: none so far.</summary>
+        public long? At { get; set; }
         public int More { get; set; }
     }
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<TReason, Told> _told = [];
-    private readonly Told _others = new(0);
+    private readonly Dictionary<TReason, Told> _told = new(equal);
+    private readonly Told _others = new();
 
     /// <param name="reason">Lines with equal reasons count as one.</param>
     /// <param name="more">How many lines were left out since the last such line.</param>
@@ -33,14 +35,11 @@ public sealed class RepeatedLines<TReason>(TimeProvider clock, int most)
             {
                 if (_told.Count >= most)
                     RemoveOld();
-                if (_told.Count < most)
-                {
-                    _told[reason] = new Told(clock.GetTimestamp());
-                    return true;
-                }
                 told = _others;
+                if (_told.Count < most)
+                    _told[reason] = told = new Told();
             }
-            if (clock.GetElapsedTime(told.At) < Quiet)
+            if (IsQuiet(told))
             {
                 told.More++;
                 return false;
@@ -53,7 +52,9 @@ public sealed class RepeatedLines<TReason>(TimeProvider clock, int most)
     private void RemoveOld()
     {
         foreach (var (reason, told) in _told)
-            if (clock.GetElapsedTime(told.At) >= Quiet)
+            if (!IsQuiet(told))
                 _told.Remove(reason);
     }
+
+    private bool IsQuiet(Told told) => told.At is { } at && clock.GetElapsedTime(at) < Quiet;
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using HtcondorActors.Actors.Protocol;
@@ -11,7 +12,8 @@ namespace HtcondorActors.Http.Admin;
 /// </summary>
 internal static class BriefPods
 {
-    private const int FlushAfter = 32 << 10;
+    /// <summary>A little more than a pod takes.</summary>
+    private const int BytesOfPod = 320;
 
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonEncodedText[] Stages = WordsOf<PodStage>();
@@ -19,9 +21,17 @@ internal static class BriefPods
 
     public static async Task AnswerAsync(HttpContext http, PodPage<IPodLine> page)
     {
+        // The length is told before. Without it Kestrel sends chunks of 4 KiB, and the client reads each by itself.
+        var body = new ArrayBufferWriter<byte>(BytesOfPod * (page.Items.Count + 1));
+        await using (var writer = new Utf8JsonWriter(body, Options))
+            Write(writer, page);
         http.Response.ContentType = "application/json";
-        var body = http.Response.BodyWriter;
-        await using var writer = new Utf8JsonWriter(body, Options);
+        http.Response.ContentLength = body.WrittenCount;
+        await http.Response.Body.WriteAsync(body.WrittenMemory, http.RequestAborted);
+    }
+
+    private static void Write(Utf8JsonWriter writer, PodPage<IPodLine> page)
+    {
         writer.WriteStartObject();
         if (page.AsOf is { } seen)
             writer.WriteString("asOf"u8, InstantText.Of(seen));
@@ -34,13 +44,7 @@ internal static class BriefPods
             writer.WriteString("continue"u8, token);
         writer.WriteStartArray("items"u8);
         foreach (var pod in page.Items)
-        {
             Write(writer, pod);
-            if (writer.BytesPending < FlushAfter)
-                continue;
-            writer.Flush();
-            await body.FlushAsync(http.RequestAborted);
-        }
         writer.WriteEndArray();
         writer.WriteEndObject();
     }

@@ -1,10 +1,12 @@
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Persistence;
+using HtcondorActors.Actors.Hosting;
 using HtcondorActors.Actors.Pods;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Scheduling;
 using HtcondorActors.CondorIo;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HtcondorActors.Actors.Tests.Hosting;
 
@@ -140,6 +142,48 @@ public sealed class WatchdogSpecs
         stuck.Set();
         await NodeHost.UntilAsync("the job to run", () => node.Schedd.Of(pod.Uid.Tag)?.Status == JobStatus.Running);
         await node.EndAndDeleteAsync(pod);
+    }
+
+    [Fact]
+    public async Task The_poller_of_the_cluster_that_does_not_answer_is_said_on_its_node_and_another_takes_its_place()
+    {
+        await using var node = await NodeHost.StartAsync(options => options with { HeartbeatInterval = TimeSpan.FromMilliseconds(200) });
+        using var stuck = new ManualResetEventSlim();
+        var polls = 0;
+        var watchdog = await node.System.ActorSelection("/user/beside-the-pods").ResolveOne(TimeSpan.FromSeconds(30));
+        var poller = new RestartableRef("the-clusters-poller", () => Props.Create(() => new HangingActor(stuck)))
+        {
+            Started = _ => Interlocked.Increment(ref polls),
+        };
+        var log = NullLogger<PollerHostActor>.Instance;
+        var host = node.System.ActorOf(Props.Create(() => new PollerHostActor(poller, watchdog, log)));
+        host.Tell("hang");
+        await NodeHost.UntilAsync(
+            "the ping to say it",
+            () => node.Gateway.Status.Contains("the-clusters-poller: does not answer, since ", StringComparison.Ordinal)
+        );
+        await NodeHost.UntilAsync("another to take its place", () => Volatile.Read(ref polls) == 2);
+        Assert.Equal("polls", await host.Ask("does it poll?", TimeSpan.FromSeconds(30)));
+
+        var second = await node.Beside("the-clusters-poller-2").ResolveOne(TimeSpan.FromSeconds(30));
+        var ended = second.WatchAsync();
+        host.Tell(PoisonPill.Instance); // another node polls from now on
+        await ended.WaitAsync(TimeSpan.FromSeconds(30));
+        await NodeHost.UntilAsync(
+            "the ping to forget it",
+            () => !node.Gateway.Status.Contains("the-clusters-poller", StringComparison.Ordinal)
+        );
+        Assert.Equal(2, Volatile.Read(ref polls));
+        stuck.Set();
+    }
+
+    private sealed class HangingActor : ReceiveActor
+    {
+        public HangingActor(ManualResetEventSlim stuck)
+        {
+            Receive<string>(word => word == "hang", _ => stuck.Wait());
+            ReceiveAny(_ => Sender.Tell("polls"));
+        }
     }
 
     [Theory]

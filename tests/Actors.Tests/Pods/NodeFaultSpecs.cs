@@ -186,6 +186,21 @@ public sealed class NodeFaultSpecs
         Assert.Equal("Node a.site can still run no container. Further jobs that were sent to other nodes: 50. still", log.Written[^1]);
     }
 
+    [Fact]
+    public void Made_up_names_of_nodes_fill_neither_the_memory_nor_the_log()
+    {
+        var (clock, log) = (new FakeTimeProvider(), new Lines());
+        var nodes = new FaultyNodes(clock, log);
+        for (var i = 0; i < 5000; i++)
+            nodes.Note(new NodeFault($"n{i}.site", "broken"));
+        Assert.Equal(1001, log.Written.Count); // the further ones share one line
+        nodes.Note(new NodeFault("n0.site", "broken"));
+        Assert.Equal(1001, log.Written.Count);
+        clock.Advance(TimeSpan.FromMinutes(11));
+        nodes.Note(new NodeFault("real.site", "broken"));
+        Assert.Equal("Node real.site can run no container. Its jobs are sent to other nodes: broken", log.Written[^1]);
+    }
+
     private sealed class Lines : ILogger
     {
         public List<string> Written { get; } = [];

@@ -4,7 +4,7 @@ namespace HtcondorActors.Cli.Tests.Executable;
 
 /// <summary>
 /// The lines of README.md, "Install", are run as they stand there. They see a machine of their own: a private network and process
-/// namespace, copies of /etc, and an empty /opt, /home and /var/lib. HTCondor is not on it.
+/// namespace, copies of /etc, and an empty /opt, /home, /var/lib and /usr/local/bin. HTCondor is not on it.
 /// </summary>
 public sealed class InstallSpecs
 {
@@ -20,7 +20,7 @@ public sealed class InstallSpecs
         mount --bind "$own/etc" /etc
         mkdir "$own/dotnet"
         mount --bind "$DOTNET_ROOT" "$own/dotnet"
-        for folder in /opt /home /var/lib; do mount -t tmpfs -o mode=0755 tmpfs "$folder"; done
+        for folder in /opt /home /var/lib /usr/local/bin; do mount -t tmpfs -o mode=0755 tmpfs "$folder"; done
         mkdir /opt/dotnet
         mount --move "$own/dotnet" /opt/dotnet
         export DOTNET_ROOT=/opt/dotnet HOME=/home
@@ -37,7 +37,7 @@ public sealed class InstallSpecs
         printf 'answered: %s\n' "$answer"
         until grep -q 'data in' /home/log; do sleep 0.1; done
         stat -c 'data folder: %a %U' /var/lib/htcondor-sidecar
-        runuser -u htcondor-sidecar -- /opt/htcondor-sidecar/htcondor-sidecar log-level --config /etc/htcondor-sidecar/SidecarConfig.yaml
+        runuser -u htcondor-sidecar -- htcondor-sidecar log-level --config /etc/htcondor-sidecar/SidecarConfig.yaml
         cat /home/log
 
         """;
