@@ -87,6 +87,9 @@ public sealed class ServeFlagsSpecs
             MaxPendingCreates: 18
             HoldCodes: {"34": release 2, 26/7: wait}
             MaxJobStarts: 17
+            ImagePullMinutes: 19
+            OutputMissingMinutes: 20
+            HoldRetryMinutes: 21
             """
         );
         var config = Read("--config", folder.Config);
@@ -102,12 +105,14 @@ public sealed class ServeFlagsSpecs
         );
         Assert.Equal((9d, 10d, 11d), (actors.RetryAfter.TotalSeconds, actors.RetryAtMost.TotalSeconds, actors.RememberDeleted.TotalDays));
         Assert.Equal((17d, 18), (actors.RetainFinished.TotalMinutes, actors.MaxPendingCreates));
+        Assert.Equal((20d, 21d), (actors.OutputMissing.TotalMinutes, actors.HoldRetries.TotalMinutes));
         var site = actors.Site;
         Assert.Equal(
             ("p", false, "oras://", "/opt/apptainer", "--nv"),
             (site.CommandPrefix, site.ExportPodData, site.ImagePrefix, site.SingularityPath, site.SingularityDefaultOptions.Single())
         );
         Assert.Equal((2, 3L, 4d, 5L), (site.DefaultCpus, site.DefaultMemoryMiB, site.DefaultGrace.TotalSeconds, site.MaxLogMiB));
+        Assert.Equal(19d, site.ImagePull.TotalMinutes);
         Assert.Equal([new HoldRule(34, null, HoldAnswer.Release, 2), new HoldRule(26, 7, HoldAnswer.Wait)], actors.HoldRules);
         var condor = config.ToCondorIoOptions();
         Assert.Equal(17, condor.MaxJobStarts);

@@ -52,4 +52,26 @@ public sealed class CondorCliSpecs : CondorCliTestBed
             Assert.Equal(["-pool", "collector:9618", call.Contains("-remote") ? "-remote" : "-name", "s@far"], call[..4]);
         Assert.All(Fake.Calls("condor_q"), call => Assert.Contains("-allusers", call));
     }
+
+    /// <summary>A history of 400 MB is not read to its beginning, and no answer is longer than the jobs that were asked for need.</summary>
+    [Theory]
+    [InlineData(1, 1020)]
+    [InlineData(3, 1060)]
+    public async Task The_history_is_read_for_the_given_jobs_alone_down_to_a_known_job_and_to_a_limit(int jobs, int limit)
+    {
+        Fake.Replay("condor_q", "q-empty-id").Replay("condor_history", "h-empty");
+        var tags = Enumerable.Range(0, jobs).Select(i => JobTag.Parse($"tag-{i}")).ToArray();
+
+        await Scheduler().FindAsync(tags, HistoryReach.Whole, default);
+        await Scheduler().FindAsync(tags, HistoryReach.BackTo("schedd#7.0#1"), default);
+
+        var calls = Fake.Calls("condor_history");
+        Assert.All(calls, call => Assert.Equal($"{limit}", After("-limit", call)));
+        var asked = $"identicalMember(InterLinkTag,{{{string.Join(',', tags.Select(tag => $"\"{tag.Value}\""))}}})";
+        Assert.All(calls, call => Assert.EndsWith(asked, After("-constraint", call), StringComparison.Ordinal));
+        Assert.DoesNotContain("-since", calls[0]);
+        Assert.Equal("GlobalJobId =?= \"schedd#7.0#1\"", After("-since", calls[1]));
+    }
+
+    private static string After(string option, string[] call) => call[Array.IndexOf(call, option) + 1];
 }

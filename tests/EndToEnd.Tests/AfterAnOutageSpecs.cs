@@ -56,12 +56,14 @@ public sealed class AfterAnOutageSpecs : SidecarSpecs, IDisposable
     /// <summary>Each has asked the scheduler in vain, and its next try is minutes away.</summary>
     private async Task<PodBody[]> WaitingForTheSchedulerAsync()
     {
-        await Wait.UntilAsync("the outage to be seen", () => Task.FromResult(Printed("the queue cannot be seen")));
+        await Wait.UntilAsync("the outage to be seen", () => Task.FromResult(Sidecar.Says("the queue cannot be seen")));
         PodBody[] pods = [.. Enumerable.Range(0, Pods).Select(_ => ForNoMachine())];
         await Task.WhenAll(pods.Select(pod => Calls.PostAsync("/create", pod.Json)));
-        await Wait.UntilAsync("all to have looked in vain", () => Task.FromResult(pods.All(pod => Sidecar.Told(pod, ": " + Look))));
+        await Wait.UntilAsync("all to have looked in vain", () => Task.FromResult(pods.All(HasLookedInVain)));
         return pods;
     }
+
+    private bool HasLookedInVain(PodBody pod) => Sidecar.LinesOf(pod).Any(line => line.Contains(": " + Look, StringComparison.Ordinal));
 
     private async Task GoOnAsync(PodBody[] pods, string outage, Action end)
     {
@@ -74,7 +76,7 @@ public sealed class AfterAnOutageSpecs : SidecarSpecs, IDisposable
         _output.WriteLine($"{outage}: {Pods} pods had their job released {seconds:0.0} s after the end, by {submits} condor_submit");
         Assert.InRange(submits, 1, Pods / 4);
         Assert.All(pods, pod => Assert.Equal(1, JobsEver(pod)));
-        await Wait.UntilAsync("the end to be told", () => Task.FromResult(Printed("the queue can be seen again after ")));
+        await Wait.UntilAsync("the end to be told", () => Task.FromResult(Sidecar.Says("the queue can be seen again after ")));
         FewLinesToldIt(pods);
     }
 
@@ -95,8 +97,6 @@ public sealed class AfterAnOutageSpecs : SidecarSpecs, IDisposable
         _output.WriteLine($"{lines.Length} lines, of which about the outage:\n{string.Join('\n', others)}");
         Assert.InRange(others.Length, 2, 8);
     }
-
-    private bool Printed(string words) => Sidecar.Printed.Contains(words, StringComparison.Ordinal);
 
     // The pool's own tool: the sidecar's calls are counted.
     private int Released(PodBody[] pods)

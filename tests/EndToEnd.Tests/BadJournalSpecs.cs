@@ -33,7 +33,7 @@ public sealed class BadJournalSpecs(CondorPool pool) : SidecarSpecs(pool)
         await ExecuteAsync(spoil, bad);
         await Sidecar.StartAgainAsync();
 
-        await Wait.UntilAsync("the log to say it", () => Task.FromResult(Sidecar.Told(bad, "its events in the journal cannot be read")));
+        await Wait.UntilAsync("the log to say it", () => Task.FromResult(Sidecar.Says(bad, "its events in the journal cannot be read")));
         await Wait.UntilAsync("the good one to be told again", async () => (await Calls.StatusOfAllAsync(good)).Count == 1);
         Assert.Equal([good.Uid], (await Calls.StatusOfAllAsync(bad, good)).Select(entry => (string)entry!["UID"]!));
         var again = Calls.PostAsync("/create", bad.Json);

@@ -30,13 +30,15 @@ public sealed class BrokenNodePool : CondorPool
         Apptainer("exit 1");
     }
 
+    /// <summary>The file that the node has in Apptainer's place.</summary>
+    public string Program => Path.Combine(Programs, "apptainer");
+
     /// <summary>What the node has in Apptainer's place: shell lines, which need not answer --version.</summary>
     public void Apptainer(string script)
     {
-        var program = Path.Combine(Programs, "apptainer");
-        File.WriteAllText(program + ".new", $"#!/bin/sh\ncase $1 in --version) echo apptainer version 1.4.5; exit ;; esac\n{script}\n");
-        File.SetUnixFileMode(program + ".new", (UnixFileMode)0b111_101_101);
-        File.Move(program + ".new", program, overwrite: true);
+        File.WriteAllText(Program + ".new", $"#!/bin/sh\ncase $1 in --version) echo apptainer version 1.4.5; exit ;; esac\n{script}\n");
+        File.SetUnixFileMode(Program + ".new", (UnixFileMode)0b111_101_101);
+        File.Move(Program + ".new", Program, overwrite: true);
     }
 }
 

@@ -94,6 +94,23 @@ public sealed class BrokenNodeSpecs(BrokenNodePool pool) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_pod_that_no_node_can_run_fails_when_its_job_was_started_as_often_as_MaxJobStarts_allows()
+    {
+        pool.Apptainer("exit 1");
+        await Sidecar.StopAsync();
+        Sidecar.Configure($"MaxJobStarts: 2\nSingularityPath: {pool.Program}\n"); // at both nodes
+        await Sidecar.StartAgainAsync();
+        var pod = new PodBody().Container("main", "echo never");
+        await Calls.CreateAsync(pod);
+
+        await Calls.UntilPhaseAsync(pod, PodPhase.Failed);
+
+        var message = (string?)SidecarSpecs.State((await Calls.StatusAsync(pod))!, "main")["terminated"]!["message"];
+        Assert.Contains("HTCondor started this job 2 times or more, and it never ended", message, StringComparison.Ordinal);
+        Assert.Contains("MaxJobStarts", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_program_that_fails_on_a_good_node_fails_its_pod()
     {
         pool.Apptainer("exec /usr/bin/apptainer \"$@\"");

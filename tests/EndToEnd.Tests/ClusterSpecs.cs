@@ -140,7 +140,7 @@ public sealed class ClusterSpecs(CondorPool pool)
         foreach (var (i, pod) in pods.Index())
             Assert.Equal(i, (await nodes[2].Client.EndAsync(pod))["main"]);
 
-        static int Declared(Sidecar node) => node.Printed.Split("is no longer a member: it was declared dead").Length - 1;
+        static int Declared(Sidecar node) => node.LinesWith("it was declared dead");
     }
 
     [Fact]
@@ -157,7 +157,7 @@ public sealed class ClusterSpecs(CondorPool pool)
         Assert.Equal(0, await stranger.StopAsync());
         Assert.Contains("is not of ClusterCaFile", nodes[0].Printed, StringComparison.Ordinal);
 
-        int Refusals(Sidecar node) => node.Printed.Split("is refused: its certificate").Length - 1;
+        static int Refusals(Sidecar node) => node.LinesWith(" is refused: its certificate (");
     }
 
     private static PodBody Waiting(string name, Gate gate, int exit) =>

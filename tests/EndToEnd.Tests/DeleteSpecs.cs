@@ -100,7 +100,7 @@ public sealed class DeleteSpecs(CondorPool pool) : SidecarSpecs(pool)
     }
 
     // Jobs run as the pool's own user.
-    private static void OpenToTheJob(string folder) =>
+    internal static void OpenToTheJob(string folder) =>
         File.SetUnixFileMode(
             folder,
             UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute

@@ -41,7 +41,11 @@ public sealed class ForgottenPodSpecs(CondorPool pool) : SidecarSpecs(pool)
         ];
         await Wait.UntilAsync(
             "two lines of the log",
-            () => Task.FromResult(lines.All(line => Sidecar.Printed.Contains(line, StringComparison.Ordinal)))
+            () =>
+                Task.FromResult(
+                    Sidecar.Says(forgotten, "nobody has asked for its status for ") && Sidecar.Says(ended, " and was never deleted")
+                )
         );
+        Assert.All(lines, line => Assert.Contains(line, Sidecar.Printed, StringComparison.Ordinal));
     }
 }

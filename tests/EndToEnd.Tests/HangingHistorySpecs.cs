@@ -46,10 +46,22 @@ public sealed class HangingHistorySpecs : SidecarSpecs, IDisposable
             "the tool to be named",
             async () => (await MessageAsync(removed)).Contains(History, StringComparison.Ordinal)
         );
-        var line = $"job {itsJob} is no longer in the queue, and its end cannot be looked up: {History}";
-        await Wait.UntilAsync("a line for developers", () => Task.FromResult(Sidecar.Told(removed, line)));
-        line = "jobs that have left the queue cannot be looked up, and their pods wait: 1. " + History;
-        await Wait.UntilAsync("a line of the log", () => Task.FromResult(Sidecar.Printed.Contains(line, StringComparison.Ordinal)));
+        await Wait.UntilAsync(
+            "a line for developers",
+            () => Task.FromResult(Sidecar.Says(removed, " is no longer in the queue, and its end cannot be looked up: "))
+        );
+        await Wait.UntilAsync(
+            "a line of the log",
+            () => Task.FromResult(Sidecar.Says("jobs that have left the queue cannot be looked up, and their pods wait: "))
+        );
+        foreach (
+            var line in (string[])
+                [
+                    $"job {itsJob} is no longer in the queue, and its end cannot be looked up: {History}",
+                    $"jobs that have left the queue cannot be looked up, and their pods wait: 1. {History}",
+                ]
+        )
+            Assert.Contains(line, Sidecar.Printed, StringComparison.Ordinal);
         Assert.DoesNotContain("the queue cannot be seen", Sidecar.Printed, StringComparison.Ordinal);
 
         _tools.Mend(History);
@@ -69,7 +81,7 @@ public sealed class HangingHistorySpecs : SidecarSpecs, IDisposable
         var before = _tools.Calls(History);
         await Calls.CreateAsync(pod);
         await Calls.UntilPhaseAsync(pod, PodPhase.Succeeded);
-        await Wait.UntilAsync("the end of its watch", () => Task.FromResult(Sidecar.Told(pod, "the job has left the queue")));
+        await Wait.UntilAsync("the end of its watch", () => Task.FromResult(Sidecar.Says(pod, "the job has left the queue")));
         Assert.Equal(before, _tools.Calls(History));
     }
 

@@ -80,7 +80,7 @@ public sealed class LostJournalSpecs(CondorPool pool) : SidecarSpecs(pool)
         );
         await Wait.UntilAsync(
             "the log to name them",
-            () => Task.FromResult(Sidecar.Printed.Contains(" of this instance, and nothing is done with them", StringComparison.Ordinal))
+            () => Task.FromResult(Sidecar.Says(" of this instance, and nothing is done with them"))
         );
         Assert.Null(await new SidecarCalls(new Uri($"http://127.0.0.1:{Sidecar.Port}")).StatusAsync(first));
         Assert.All((PodBody[])[first, second], pod => Assert.Equal(2, (int)Queue(pod).Single()!["JobStatus"]!));

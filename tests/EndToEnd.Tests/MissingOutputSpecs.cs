@@ -27,10 +27,7 @@ public sealed class MissingOutputSpecs(CondorPool pool) : SidecarSpecs(pool)
         Wait.UntilAsync("the job to complete", () => Task.FromResult(Queue(pod).SingleOrDefault()?["JobStatus"]?.GetValue<int>() == 4));
 
     private Task UntilSaidAsync(SentPod pod) =>
-        Wait.UntilAsync(
-            "a line of the log",
-            () => Task.FromResult(Sidecar.Told(pod, "job output: the job has ended, and its output is not there"))
-        );
+        Wait.UntilAsync("a line of the log", () => Task.FromResult(Sidecar.Says(pod, "the job has ended, and its output is not there")));
 
     [Fact]
     public async Task A_pod_whose_folder_was_away_when_it_ended_is_told_as_what_it_wrote_when_the_folder_is_back()
@@ -88,10 +85,7 @@ public sealed class MissingOutputSpecs(CondorPool pool) : SidecarSpecs(pool)
         Directory.Move(JobFolder(pod), Aside(pod));
         await Sidecar.KillAsync();
         await Sidecar.StartAgainAsync();
-        await Wait.UntilAsync(
-            "a look at the queue",
-            () => Task.FromResult(Sidecar.Printed.Contains("pods to recover from the journal", StringComparison.Ordinal))
-        );
+        await Wait.UntilAsync("a look at the queue", () => Task.FromResult(Sidecar.Says("pods to recover from the journal")));
         // Left out of the answer, it stays for the Virtual Kubelet what it was.
         for (var polls = 0; polls < 5; polls++)
         {

@@ -140,4 +140,22 @@ public sealed class RefusingScheddSpecs(CondorPool pool) : SidecarSpecs(pool)
         await Calls.UntilPhaseAsync(pod, PodPhase.Succeeded);
         Assert.Equal(1, JobsEver(pod));
     }
+
+    /// <summary>interLink asks again every few seconds: if each request put the deadline off, nobody would be answered meanwhile.</summary>
+    [Fact]
+    public async Task A_create_that_a_frozen_schedd_holds_up_is_answered_in_its_own_time_however_often_it_is_asked_again()
+    {
+        const int Most = 20;
+        var pod = new PodBody().Container("main", "echo at last");
+        using (new FrozenSchedd(Pool))
+        {
+            List<Task<string>> creates = [Calls.CreateAsync(pod)];
+            while (await Task.WhenAny(creates[0], Task.Delay(TimeSpan.FromSeconds(2))) != creates[0] && creates.Count <= Most)
+                creates.Add(Calls.CreateAsync(pod));
+            Assert.InRange(creates.Count, 1, Most);
+            Assert.All(await Task.WhenAll(creates), job => Assert.Equal(pod.Uid, job)); // safe, but without a job yet
+        }
+        await Calls.UntilPhaseAsync(pod, PodPhase.Succeeded);
+        Assert.Equal(1, JobsEver(pod));
+    }
 }

@@ -85,8 +85,14 @@ internal sealed class Sidecar : IAsyncDisposable
                 .Select(line => line[(line.IndexOf("] ", StringComparison.Ordinal) + 2)..]),
         ];
 
-    /// <summary>True if one line of the log names the pod and has these words.</summary>
-    public bool Told(SentPod pod, string words) => LinesOf(pod).Any(line => line.Contains(words, StringComparison.Ordinal));
+    /// <summary>True if the log has these words. They stand in src as they are: LogWordsSpecs finds those that do not.</summary>
+    public bool Says(string words) => Printed.Contains(words, StringComparison.Ordinal);
+
+    /// <summary>True if one line of the log names the pod and has these words, which stand in src as they are.</summary>
+    public bool Says(SentPod pod, string words) => LinesOf(pod).Any(line => line.Contains(words, StringComparison.Ordinal));
+
+    /// <summary>How many lines of the log have these words, which stand in src as they are.</summary>
+    public int LinesWith(string words) => Printed.Split('\n').Count(line => line.Contains(words, StringComparison.Ordinal));
 
     public static Task<Sidecar> StartAsync(CondorPool pool, string config = "", params string[] flags) =>
         StartAsync(pool, config, pool.Environment, flags);

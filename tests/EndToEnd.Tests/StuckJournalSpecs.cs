@@ -29,10 +29,7 @@ public sealed class StuckJournalSpecs(CondorPool pool) : SidecarSpecs(pool)
         await Calls.CreateAsync(pod);
         await Calls.UntilPhaseAsync(pod, PodPhase.Running);
         using (await HoldJournalAsync())
-            await Wait.UntilAsync(
-                "the failure to be logged",
-                () => Task.FromResult(Sidecar.Printed.Contains("the journal could not be written", StringComparison.Ordinal))
-            );
+            await Wait.UntilAsync("the failure to be logged", () => Task.FromResult(Sidecar.Says("the journal could not be written")));
         Assert.Equal(4, (await Calls.EndAsync(pod))["main"]);
     }
 

@@ -17,13 +17,8 @@ public sealed class TwoFoldersSpecs(CondorPool pool) : SidecarSpecs(pool)
         await Calls.CreateAsync(pod);
         await Calls.UntilPhaseAsync(pod, PodPhase.Running);
         await using var other = await Sidecar.StartAsync(Pool, Config, Environment);
-        await Wait.UntilAsync(
-            "the other to see it",
-            () =>
-                Task.FromResult(
-                    other.Printed.Contains(" with the InstanceName \"same-name\", and nothing is done with ", StringComparison.Ordinal)
-                )
-        );
+        await Wait.UntilAsync("the other to see it", () => Task.FromResult(other.Says(" with the InstanceName \"")));
+        Assert.Contains(" with the InstanceName \"same-name\", and nothing is done with ", other.Printed, StringComparison.Ordinal);
         Assert.Contains(
             "jobs-of-another-data-folder: another data folder owns 1 job (",
             await other.Client.PingAsync(),

@@ -23,8 +23,6 @@ public sealed class UnreadableNumbersSpecs : SidecarSpecs, IDisposable
             _tools.Let(tool, $"answer=$(\"$real\" \"$@\") || exit\nprintf '%s\\n' \"$answer\" | sed -e '{sed}'\nexit");
     }
 
-    private int LinesWith(string words) => Sidecar.Printed.Split('\n').Count(line => line.Contains(words, StringComparison.Ordinal));
-
     /// <summary>sed scripts: all numbers; all but the ids; another type; a tag that is none.</summary>
     private static readonly string[] Odd =
     [
@@ -49,7 +47,7 @@ public sealed class UnreadableNumbersSpecs : SidecarSpecs, IDisposable
         }
         Assert.Equal(PodPhase.Running, await Calls.PhaseAsync(pod));
         Assert.Equal(2, (int)Assert.Single(Queue(pod))!["JobStatus"]!);
-        Assert.InRange(LinesWith("cannot be read"), 1, Odd.Length);
+        Assert.InRange(Sidecar.LinesWith("cannot be read"), 1, Odd.Length);
 
         // And a new pod is submitted once, and not elected from what cannot be read.
         var late = new PodBody().Container("main", "echo late");

@@ -35,22 +35,20 @@ public sealed class AssignedResourcesSpecs
             "CUDA_VISIBLE_DEVICES=1111,2222,3333",
             "NVIDIA_VISIBLE_DEVICES=GPU-1,GPU-2,GPU-3",
             "GPU_DEVICE_ORDINAL=4,5,6",
-            "ROCR_VISIBLE_DEVICES=7,8,9"
+            "ROCR_VISIBLE_DEVICES=7,8,9",
+            "HIP_VISIBLE_DEVICES=0,1,2"
         );
 
         Assert.Equal("CUDA_VISIBLE_DEVICES=1111 NVIDIA_VISIBLE_DEVICES=GPU-1", seen["one"]);
-        Assert.Equal(
-            "CUDA_VISIBLE_DEVICES=2222,3333 GPU_DEVICE_ORDINAL=5,6 ROCR_VISIBLE_DEVICES=8,9 HIP_VISIBLE_DEVICES=unset",
-            seen["two"]
-        );
+        Assert.Equal("CUDA_VISIBLE_DEVICES=2222,3333 GPU_DEVICE_ORDINAL=5,6 ROCR_VISIBLE_DEVICES=8,9 HIP_VISIBLE_DEVICES=1,2", seen["two"]);
         Assert.Equal("CUDA_VISIBLE_DEVICES=10000 NVIDIA_VISIBLE_DEVICES=none", seen["none"]);
     }
 
     [Theory, ClassData(typeof(Shells))]
-    public void Gpus_that_no_container_asked_for_are_seen_by_all(string shell) =>
+    public void Gpus_that_no_container_asked_for_are_seen_by_all_in_the_variables_that_HTCondor_set(string shell) =>
         Assert.Equal(
-            "CUDA_VISIBLE_DEVICES=1111,2222",
-            Seen(shell, Of(0, Tells("main", "CUDA_VISIBLE_DEVICES")), "CUDA_VISIBLE_DEVICES=1111,2222")["main"]
+            "CUDA_VISIBLE_DEVICES=1111,2222 HIP_VISIBLE_DEVICES=unset",
+            Seen(shell, Of(0, Tells("main", "CUDA_VISIBLE_DEVICES", "HIP_VISIBLE_DEVICES")), "CUDA_VISIBLE_DEVICES=1111,2222")["main"]
         );
 
     [Theory, ClassData(typeof(Shells))]

@@ -6,10 +6,10 @@ namespace HtcondorActors.Actors.Tests.Planning;
 
 public sealed class ContainerSharesSpecs
 {
-    private static ContainerSpec Gpus(string name, int gpus, bool isSidecar = false) =>
+    private static ContainerSpec Gpus(string name, int gpus, bool isSidecar = false, string kind = "nvidia.com/gpu") =>
         Container(name) with
         {
-            Limits = new Dictionary<string, string> { ["nvidia.com/gpu"] = $"{gpus}" },
+            Limits = new Dictionary<string, string> { [kind] = $"{gpus}" },
             RestartPolicy = isSidecar ? "Always" : null,
         };
 
@@ -33,6 +33,19 @@ public sealed class ContainerSharesSpecs
     [Fact]
     public void Two_containers_that_run_at_once_get_different_gpus() =>
         Assert.Equal(["of 3", "a 1 from 0", "none 0 from 1", "b 2 from 1"], GpusOf(Of(Gpus("a", 1), Gpus("none", 0), Gpus("b", 2))));
+
+    [Theory]
+    [InlineData("nvidia.com/gpu", "--nv")]
+    [InlineData("amd.com/gpu", "--rocm")]
+    public void Each_container_gets_the_drivers_of_its_own_kind_of_gpu_and_who_did_not_ask_gets_none(string kind, string option)
+    {
+        var planned = Planned(Of(Gpus("one", 2, kind: kind), Container("none")));
+        Assert.Equal(
+            ["2", "1", option, "2", "0", "2", "0"],
+            Sourced(planned, "gpus", "c1_options", "c1_option_1", "c1_gpus", "c1_gpu_first", "c2_gpu_first", "c2_options")
+        );
+        Assert.Equal(2, planned.Outline.Gpus);
+    }
 
     [Fact]
     public void Init_containers_that_run_before_may_have_the_same_gpus_but_not_those_of_a_sidecar() =>

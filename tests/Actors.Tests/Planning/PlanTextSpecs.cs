@@ -31,6 +31,10 @@ public sealed class PlanTextSpecs
         );
     }
 
+    [Fact]
+    public void It_holds_the_sites_time_for_an_image_in_milliseconds() =>
+        Assert.Equal(["90000"], Sourced(Planned(Of(Container()), Site with { ImagePull = TimeSpan.FromMinutes(1.5) }), "pull_ms"));
+
     /// <summary>A pod that uses all of it, and the table of docs/runner-stream.md.</summary>
     [Fact]
     public void It_holds_the_variables_of_the_contract_and_no_others()

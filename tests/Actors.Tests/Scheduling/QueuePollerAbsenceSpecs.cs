@@ -172,4 +172,23 @@ public sealed class QueuePollerAbsenceSpecs : QueuePollerTestBed
         AwaitCondition(() => Scheduler.Reaches[^1] == HistoryReach.Whole && Scheduler.Reaches.Count > 2);
         Assert.Equal([HistoryReach.Whole, HistoryReach.BackTo("schedd#7.0#1")], Scheduler.Reaches.Take(2));
     }
+
+    [Fact]
+    public void A_history_that_took_12_s_is_not_read_again_for_48_s()
+    {
+        var look = new TaskCompletionSource<JobQuery>();
+        Scheduler.FindLater = look.Task;
+        Scheduler.List = () => JobQuery.Of([Sample.Ad(9, JobStatus.Idle) with { Tag = Other }]);
+        Watch(Poller());
+        AwaitCondition(() => Scheduler.Reaches.Count == 1);
+        Clock.Advance(TimeSpan.FromSeconds(12));
+        Scheduler.FindLater = null;
+        look.SetResult(JobQuery.Of([]));
+        Missing();
+        Clock.Advance(TimeSpan.FromSeconds(47));
+        AfterPolls(3);
+        Assert.Single(Scheduler.Reaches);
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        AwaitCondition(() => Scheduler.Reaches.Count > 1);
+    }
 }
