@@ -48,7 +48,7 @@ public sealed class HangingHistorySpecs : SidecarSpecs, IDisposable
         );
         var line = $"job {itsJob} is no longer in the queue, and its end cannot be looked up: {History}";
         await Wait.UntilAsync("a line for developers", () => Task.FromResult(Sidecar.Told(removed, line)));
-        line = "jobs that have left the queue cannot be looked up, and their pods wait: 1. " + History;
+        line = "jobs that have left the queue cannot be looked up (JobLeftQueue), and their pods wait: 1. " + History;
         await Wait.UntilAsync("a line of the log", () => Task.FromResult(Sidecar.Printed.Contains(line, StringComparison.Ordinal)));
         Assert.DoesNotContain("the queue cannot be seen", Sidecar.Printed, StringComparison.Ordinal);
 

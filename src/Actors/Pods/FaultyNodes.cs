@@ -1,3 +1,4 @@
+using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Streams;
 using Microsoft.Extensions.Logging;
 
@@ -30,9 +31,9 @@ internal sealed class FaultyNodes(TimeProvider clock, ILogger log)
                 _nodes.Clear();
             _nodes[fault.Machine] = (clock.GetTimestamp(), 0);
             if (known.More > 0)
-                log.NodeStillFaulty(fault.Machine, known.More + 1, fault.Words);
+                log.NodeStillFaulty(fault.Machine, PodReasons.NodeUnfit, known.More + 1, fault.Words);
             else
-                log.NodeFaulty(fault.Machine, fault.Words);
+                log.NodeFaulty(fault.Machine, PodReasons.NodeUnfit, fault.Words);
         }
     }
 }
