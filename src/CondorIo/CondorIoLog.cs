@@ -21,7 +21,7 @@ internal static partial class CondorIoLog
     [LoggerMessage(
         EventId = 1003,
         Level = LogLevel.Warning,
-        Message = "process {Id} did not end within the time limit after it was killed: {Reason}"
+        Message = "process {Id} did not end within the time limit after it was killed: {Words}"
     )]
-    public static partial void ProcessOutlivedKill(this ILogger log, int id, string reason);
+    public static partial void ProcessOutlivedKill(this ILogger log, int id, string words);
 }

@@ -1,3 +1,4 @@
+using HtcondorActors.Actors.Protocol;
 using Microsoft.Extensions.Logging;
 
 namespace HtcondorActors.Actors.Tests;
@@ -6,6 +7,7 @@ namespace HtcondorActors.Actors.Tests;
 internal sealed class CapturedLog<T> : ILogger<T>
 {
     private readonly List<(LogLevel Level, string Line)> _entries = [];
+    private readonly List<LoggedFields> _fields = [];
 
     public IReadOnlyList<(LogLevel Level, string Line)> Entries
     {
@@ -13,6 +15,16 @@ internal sealed class CapturedLog<T> : ILogger<T>
         {
             lock (_entries)
                 return [.. _entries];
+        }
+    }
+
+    /// <summary>The same entries as a log store sees them.</summary>
+    public IReadOnlyList<LoggedFields> Fields
+    {
+        get
+        {
+            lock (_entries)
+                return [.. _fields];
         }
     }
 
@@ -32,6 +44,20 @@ internal sealed class CapturedLog<T> : ILogger<T>
     )
     {
         lock (_entries)
+        {
             _entries.Add((logLevel, formatter(state, exception)));
+            _fields.Add(new(logLevel, eventId.Name, ReasonIn(state as IReadOnlyList<KeyValuePair<string, object?>> ?? [])));
+        }
     }
+
+    private static string? ReasonIn(IEnumerable<KeyValuePair<string, object?>> values) =>
+        values
+            .SelectMany(value =>
+                value.Value is ILogFields many ? many.Fields.Select(one => new KeyValuePair<string, object?>(one.Key, one.Value)) : [value]
+            )
+            .FirstOrDefault(value => value.Key == "Reason")
+            .Value as string;
 }
+
+/// <summary>What a structured log has beside the words.</summary>
+internal sealed record LoggedFields(LogLevel Level, string? Name, string? Reason);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Http.Tests;
 using HtcondorActors.Http.Tests.Admin;
 
@@ -57,5 +58,56 @@ public abstract class OperatorTestBed : IAsyncLifetime, IDisposable
         OperatorCommands.AddTo(root, terminal);
         string[] all = arguments.Contains("--config") || arguments.Contains("--admin") ? arguments : [.. arguments, "--config", Config];
         return CommandLineRun.RunAsync(root, all, _error, stop);
+    }
+
+    /// <summary>A pod whose job is on hold.</summary>
+    private protected PodOverview Held()
+    {
+        var pod = Pods.Add(
+            7,
+            "default",
+            "bad",
+            pod =>
+                pod with
+                {
+                    Stage = PodStage.Held,
+                    Reason = PodReasons.JobHeld,
+                    Owner = ReasonOwner.Site,
+                    Remedy = "Repair the path.",
+                    Hold = "TransferInputError",
+                    Attempt = 1,
+                    JobStarts = 1,
+                    Cpus = 1,
+                    MemoryMiB = 2048,
+                }
+        );
+        Pods.Containers[pod.Uid] =
+        [
+            new()
+            {
+                Name = "setup",
+                Image = "busybox",
+                IsInit = true,
+                State = "terminated",
+                Reason = "Completed",
+                ExitCode = 0,
+            },
+            new()
+            {
+                Name = "main",
+                Image = "python:3",
+                State = "waiting",
+                Reason = "JobHeld",
+                Restarts = 1,
+            },
+            new()
+            {
+                Name = "helper",
+                Image = "busybox",
+                State = "waiting",
+                Reason = "JobHeld",
+            },
+        ];
+        return pod;
     }
 }

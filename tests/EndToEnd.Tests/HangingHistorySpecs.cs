@@ -52,13 +52,13 @@ public sealed class HangingHistorySpecs : SidecarSpecs, IDisposable
         );
         await Wait.UntilAsync(
             "a line of the log",
-            () => Task.FromResult(Sidecar.Says("jobs that have left the queue cannot be looked up, and their pods wait: "))
+            () => Task.FromResult(Sidecar.Says("jobs that have left the queue cannot be looked up ("))
         );
         foreach (
             var line in (string[])
                 [
                     $"job {itsJob} is no longer in the queue, and its end cannot be looked up: {History}",
-                    $"jobs that have left the queue cannot be looked up, and their pods wait: 1. {History}",
+                    $"jobs that have left the queue cannot be looked up (JobLeftQueue), and their pods wait: 1. {History}",
                 ]
         )
             Assert.Contains(line, Sidecar.Printed, StringComparison.Ordinal);

@@ -62,6 +62,9 @@ public sealed class HealthSpecs(CondorPool pool) : IDisposable
                 (string?)JsonNode.Parse(await sidecar.Client.PingAsync())!["status"],
                 StringComparison.Ordinal
             );
+            var pods = sidecar.Run("pods");
+            Assert.Equal(0, pods.ExitCode);
+            Assert.Matches("^warning: as of 2.*Z; the schedd has not answered since: .*condor_q", pods.Stderr);
             systemd.Forget();
             Assert.Equal("WATCHDOG=1", await systemd.NextAsync());
         }

@@ -18,8 +18,7 @@ public sealed class LostJournalSpecs(CondorPool pool) : SidecarSpecs(pool)
         await Sidecar.StartAgainAsync();
     }
 
-    private ShellResult Jobs(params string[] arguments) =>
-        Shell.Run(Sidecar.Program, ["jobs", .. arguments, "--config", Path.Combine(Sidecar.Folder, "SidecarConfig.yaml")]);
+    private ShellResult Jobs(params string[] arguments) => Sidecar.Run(["jobs", .. arguments]);
 
     [Fact]
     public async Task An_operator_sees_the_jobs_of_lost_pods_and_removes_one_after_he_was_told_what_would_happen()

@@ -151,6 +151,17 @@ internal sealed class Sidecar : IAsyncDisposable
     /// <summary>Tries a start that is expected to fail, to its end.</summary>
     public ShellResult Serve() => Shell.Run(Program, ["serve", "--config", ConfigFile], _environment);
 
+    /// <summary>Runs a command as an operator types it on this machine.</summary>
+    public ShellResult Run(params IReadOnlyList<string> typed) => Shell.Run(Program, [.. typed, "--config", ConfigFile]);
+
+    /// <summary>What the command prints. It must succeed.</summary>
+    public string OutputOf(params IReadOnlyList<string> typed)
+    {
+        var ended = Run(typed);
+        Assert.True(ended.ExitCode == 0, ended.Output);
+        return ended.Stdout;
+    }
+
     public void Signal(string name) => _process.Signal(name);
 
     public Task KillAsync() => _process.KillAsync();

@@ -12,15 +12,7 @@ public sealed class TroubleSpecs(CondorPool pool) : SidecarSpecs(pool)
 {
     protected override string Config => "ExplainIdleAfterMinutes: 0.05\n";
 
-    private ShellResult Run(params string[] arguments) =>
-        Shell.Run(Sidecar.Program, [.. arguments, "--config", Path.Combine(Sidecar.Folder, "SidecarConfig.yaml")]);
-
-    private string Told(params string[] arguments)
-    {
-        var ended = Run(arguments);
-        Assert.True(ended.ExitCode == 0, ended.Output);
-        return ended.Stdout;
-    }
+    private string Told(params string[] typed) => Sidecar.OutputOf(typed);
 
     private JsonNode Line(SentPod pod) => JsonNode.Parse(Told("pod", pod.Uid, "-o", "json"))!["pod"]!;
 

@@ -20,8 +20,8 @@ internal sealed class FaultyNodes(TimeProvider clock, ILogger log)
         if (!_lines.IsDue(fault.Machine, out var more))
             return;
         if (more > 0)
-            log.NodeStillFaulty(fault.Machine, more + 1, fault.Words);
+            log.NodeStillFaulty(fault.Machine, PodReasons.NodeUnfit, more + 1, fault.Words);
         else
-            log.NodeFaulty(fault.Machine, fault.Words);
+            log.NodeFaulty(fault.Machine, PodReasons.NodeUnfit, fault.Words);
     }
 }

@@ -32,13 +32,14 @@ internal static class PodFactLog
                 log.Elected(Named(), elected.Job);
                 break;
             case JobVoided voided:
-                log.Voided(Named(), voided.Job);
+                log.Voided(Because(PodReasons.JobRemoved), voided.Job);
                 break;
             case SubmitRefused refused:
-                log.JobRefused(Named(), refused.Words);
+                log.JobRefused(Because(PodReasons.JobRefused), refused.Words);
                 break;
             case PodFinished end:
-                NoteEnd(log, Named(), end, before);
+                // The same reason as in the status, and so in the list of pods.
+                NoteEnd(log, Because(PodStages.Of(pod, PodStatusView.Of(pod)).Reason), end, before);
                 break;
             case DeletionAsked when known.Outline is null:
                 log.UnknownDeletionAsked(Named(), caller.Words);
@@ -67,13 +68,18 @@ internal static class PodFactLog
                 context.Troubles.CallSucceeded(pod.Uid);
                 break;
             case JobGoneFromQueue { Failure: { } unasked } when unasked.Kind != before.Gone?.Failure?.Kind:
-                log.EndNotFound(Named(), pod.Job, unasked);
+                log.EndNotFound(Because(PodReasons.JobLeftQueue), pod.Job, unasked);
+                break;
+            case IdleExplained { Explanation: { NoSlotFits: true } why } when before.Idle is not { NoSlotFits: true }:
+                log.NoSlotFits(Named(), PodReasons.NoSlotFits, why.ToString());
                 break;
             default:
                 if (log.IsEnabled(LogLevel.Debug) && PodFactText.Of(fact) is { } words)
                     log.FactStored(Named(), words);
                 break;
         }
+
+        LoggedPod Because(string reason) => Named() with { Reason = reason };
 
         LoggedPod Named() => logged ??= known.Logged(caller.Session);
     }
@@ -99,7 +105,7 @@ internal static class PodFactLog
                 log.Evicted(pod);
                 break;
             case JobChange.Suspended:
-                log.Suspended(pod);
+                log.Suspended(pod with { Reason = PodReasons.JobSuspended });
                 break;
             case JobChange.Resumed:
                 log.Resumed(pod);
@@ -108,7 +114,7 @@ internal static class PodFactLog
                 log.Released(pod, ad.ReleaseReason ?? "HTCondor gives no reason");
                 break;
             case JobChange.Removed:
-                log.JobRemoved(pod, ad.RemoveReason ?? "HTCondor gives no reason");
+                log.JobRemoved(pod with { Reason = PodReasons.JobRemoved }, ad.RemoveReason ?? "HTCondor gives no reason");
                 break;
             // FaultyNodes has one line for all jobs that leave the node.
             case JobChange.Held when ad.IsNodeFault:
@@ -116,7 +122,10 @@ internal static class PodFactLog
                 break;
             case JobChange.Held:
                 log.Held(
-                    pod,
+                    pod with
+                    {
+                        Reason = PodReasons.JobHeld,
+                    },
                     ad.HoldReasonCode ?? 0,
                     ad.HoldReasonSubCode ?? 0,
                     HoldRules.NameOf(ad.HoldReasonCode ?? 0),

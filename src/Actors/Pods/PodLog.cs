@@ -4,7 +4,10 @@ using Microsoft.Extensions.Logging;
 
 namespace HtcondorActors.Actors.Pods;
 
-/// <summary>The log entries of this room. Every entry names its pod or its node. docs/log-events.md lists all entries.</summary>
+/// <summary>
+/// The log entries of this room. Every entry names its pod or its node. An entry about a trouble has the reason of the catalogue in the
+/// field <c>Reason</c>, from its words or from its pod. docs/log-events.md lists all entries.
+/// </summary>
 internal static partial class PodLog
 {
     [LoggerMessage(EventId = 2000, Level = LogLevel.Debug, Message = "pod {Pod}: {Fact}")]
@@ -16,8 +19,8 @@ internal static partial class PodLog
     [LoggerMessage(EventId = 2002, Level = LogLevel.Warning, Message = "pod {Pod}: warning from its node: {Warning}")]
     public static partial void NodeWarning(this ILogger log, LoggedPod pod, string warning);
 
-    [LoggerMessage(EventId = 2003, Level = LogLevel.Warning, Message = "pod {Pod}: {Failure}; tried again later")]
-    public static partial void CallFailed(this ILogger log, LoggedPod pod, CondorFailure failure);
+    [LoggerMessage(EventId = 2003, Level = LogLevel.Warning, Message = "pod {Pod}: {Failure}; tried again later ({Reason})")]
+    public static partial void CallFailed(this ILogger log, LoggedPod pod, CondorFailure failure, string reason);
 
     [LoggerMessage(
         EventId = 2004,
@@ -26,8 +29,8 @@ internal static partial class PodLog
     )]
     public static partial void EndNotFound(this ILogger log, LoggedPod pod, JobId? job, CondorFailure failure);
 
-    [LoggerMessage(EventId = 2005, Level = LogLevel.Warning, Message = "pod {Pod}: {Failure}")]
-    public static partial void StepTimedOut(this ILogger log, LoggedPod pod, CondorFailure failure);
+    [LoggerMessage(EventId = 2005, Level = LogLevel.Warning, Message = "pod {Pod}: {Failure} ({Reason})")]
+    public static partial void StepTimedOut(this ILogger log, LoggedPod pod, CondorFailure failure, string reason);
 
     [LoggerMessage(EventId = 2006, Level = LogLevel.Debug, Message = "pod {Pod}: old events stay in the journal: {Words}")]
     public static partial void EventsNotDeleted(this ILogger log, LoggedPod pod, string words);
@@ -46,16 +49,16 @@ internal static partial class PodLog
     [LoggerMessage(
         EventId = 2009,
         Level = LogLevel.Warning,
-        Message = "Node {Machine} can run no container. Its jobs are sent to other nodes: {Words}"
+        Message = "Node {Machine} can run no container ({Reason}). Its jobs are sent to other nodes: {Words}"
     )]
-    public static partial void NodeFaulty(this ILogger log, string machine, string words);
+    public static partial void NodeFaulty(this ILogger log, string machine, string reason, string words);
 
     [LoggerMessage(
         EventId = 2010,
         Level = LogLevel.Warning,
-        Message = "Node {Machine} can still run no container. Further jobs that were sent to other nodes: {Pods}. {Words}"
+        Message = "Node {Machine} can still run no container ({Reason}). Further jobs that were sent to other nodes: {Pods}. {Words}"
     )]
-    public static partial void NodeStillFaulty(this ILogger log, string machine, int pods, string words);
+    public static partial void NodeStillFaulty(this ILogger log, string machine, string reason, int pods, string words);
 
     [LoggerMessage(EventId = 2011, Level = LogLevel.Information, Message = "pod {Pod}: accepted from {By}")]
     public static partial void Accepted(this ILogger log, LoggedPod pod, string by);
@@ -76,12 +79,12 @@ internal static partial class PodLog
     [LoggerMessage(
         EventId = 2015,
         Level = LogLevel.Warning,
-        Message = "pod {Pod}: held (hold code {Code}/{SubCode}, {Hold}): {Reason}. {Next}"
+        Message = "pod {Pod}: held (hold code {Code}/{SubCode}, {Hold}): {Words}. {Next}"
     )]
-    public static partial void Held(this ILogger log, LoggedPod pod, int code, int subCode, string hold, string reason, string next);
+    public static partial void Held(this ILogger log, LoggedPod pod, int code, int subCode, string hold, string words, string next);
 
-    [LoggerMessage(EventId = 2016, Level = LogLevel.Information, Message = "pod {Pod}: released again: {Reason}")]
-    public static partial void Released(this ILogger log, LoggedPod pod, string reason);
+    [LoggerMessage(EventId = 2016, Level = LogLevel.Information, Message = "pod {Pod}: released again: {Words}")]
+    public static partial void Released(this ILogger log, LoggedPod pod, string words);
 
     [LoggerMessage(EventId = 2017, Level = LogLevel.Information, Message = "pod {Pod}: suspended; HTCondor has stopped its processes")]
     public static partial void Suspended(this ILogger log, LoggedPod pod);
@@ -89,8 +92,8 @@ internal static partial class PodLog
     [LoggerMessage(EventId = 2018, Level = LogLevel.Information, Message = "pod {Pod}: its processes go on after the suspension")]
     public static partial void Resumed(this ILogger log, LoggedPod pod);
 
-    [LoggerMessage(EventId = 2019, Level = LogLevel.Warning, Message = "pod {Pod}: its job was removed: {Reason}")]
-    public static partial void JobRemoved(this ILogger log, LoggedPod pod, string reason);
+    [LoggerMessage(EventId = 2019, Level = LogLevel.Warning, Message = "pod {Pod}: its job was removed: {Words}")]
+    public static partial void JobRemoved(this ILogger log, LoggedPod pod, string words);
 
     [LoggerMessage(EventId = 2020, Level = LogLevel.Information, Message = "pod {Pod}: succeeded")]
     public static partial void Succeeded(this ILogger log, LoggedPod pod);
@@ -124,8 +127,8 @@ internal static partial class PodLog
     )]
     public static partial void Voided(this ILogger log, LoggedPod pod, JobId job);
 
-    [LoggerMessage(EventId = 2028, Level = LogLevel.Debug, Message = "pod {Pod}: {Failure}; as other pods, or as before")]
-    public static partial void CallFailedToo(this ILogger log, LoggedPod pod, CondorFailure failure);
+    [LoggerMessage(EventId = 2028, Level = LogLevel.Debug, Message = "pod {Pod}: {Failure}; as other pods, or as before ({Reason})")]
+    public static partial void CallFailedToo(this ILogger log, LoggedPod pod, CondorFailure failure, string reason);
 
     [LoggerMessage(EventId = 2029, Level = LogLevel.Debug, Message = "pod {Pod}: the journal could not be written here too: {Words}")]
     public static partial void JournalNotWrittenToo(this ILogger log, LoggedPod pod, string words);
@@ -138,7 +141,7 @@ internal static partial class PodLog
         Level = LogLevel.Warning,
         Message = "pods that wait, the first since {Since}: {Pods}. The sidecar tries again by itself. The last failure: {Words}"
     )]
-    public static partial void PodsWait(this ILogger log, int pods, string since, string words);
+    public static partial void PodsWait(this ILogger log, int pods, string since, LoggedTrouble words);
 
     [LoggerMessage(
         EventId = 2033,
@@ -177,5 +180,8 @@ internal static partial class PodLog
         Level = LogLevel.Information,
         Message = "pods that go on after {Duration}: {Pods}. This is over: {Words}"
     )]
-    public static partial void PodsGoOn(this ILogger log, int pods, string duration, string words);
+    public static partial void PodsGoOn(this ILogger log, int pods, string duration, LoggedTrouble words);
+
+    [LoggerMessage(EventId = 2037, Level = LogLevel.Information, Message = "pod {Pod}: its job cannot start as it is ({Reason}): {Words}")]
+    public static partial void NoSlotFits(this ILogger log, LoggedPod pod, string reason, string words);
 }

@@ -161,16 +161,7 @@ internal static class PodStatusView
 
     private static Waiting Submitting(PodState pod) =>
         pod.LastFailure is { } failure
-            ? new(
-                failure.Kind switch
-                {
-                    CondorFailureKind.Refused or CondorFailureKind.Rejected => PodReasons.JobRefused,
-                    CondorFailureKind.Storage or CondorFailureKind.StorageFull => PodReasons.DataFolderUnusable,
-                    CondorFailureKind.ToolMissing => PodReasons.ToolMissing,
-                    _ => PodReasons.SchedulerUnreachable,
-                },
-                $"the job is not submitted yet, and the sidecar tries again. Last error: {failure}"
-            )
+            ? new(FailureReasons.Of(failure), $"the job is not submitted yet, and the sidecar tries again. Last error: {failure}")
             : Creating("the job is being submitted to HTCondor");
 
     /// <summary>The same state for every container that is, or will be, in the job.</summary>

@@ -18,17 +18,17 @@ internal sealed class PodTroubles(TimeProvider clock, ILogger log, PodsWaitingFo
     public void CallFailed(LoggedPod pod, CondorFailure failure)
     {
         if (Begin(pod.Uid, failure))
-            log.CallFailed(pod, failure);
+            log.CallFailed(pod, failure, FailureReasons.Of(failure));
         else
-            log.CallFailedToo(pod, failure);
+            log.CallFailedToo(pod, failure, FailureReasons.Of(failure));
     }
 
     public void StepTimedOut(LoggedPod pod, CondorFailure failure)
     {
         if (Begin(pod.Uid, failure))
-            log.StepTimedOut(pod, failure);
+            log.StepTimedOut(pod, failure, FailureReasons.Of(failure));
         else
-            log.CallFailedToo(pod, failure);
+            log.CallFailedToo(pod, failure, FailureReasons.Of(failure));
     }
 
     public void CallSucceeded(PodUid pod)
@@ -38,9 +38,10 @@ internal sealed class PodTroubles(TimeProvider clock, ILogger log, PodsWaitingFo
         _disk.End(pod);
     }
 
+    /// <summary>This is the sidecar's trouble, and no pod's reason: the health check <c>journal</c> shows it.</summary>
     public void NotWritten(LoggedPod pod, string words)
     {
-        if (_writes.Begin(pod.Uid, "the journal could not be written: " + words))
+        if (_writes.Begin(pod.Uid, new("the journal could not be written: " + words, null)))
             log.JournalNotWritten(pod, words);
         else
             log.JournalNotWrittenToo(pod, words);
@@ -48,7 +49,8 @@ internal sealed class PodTroubles(TimeProvider clock, ILogger log, PodsWaitingFo
 
     public void Unreadable(LoggedPod pod, string type, string words)
     {
-        if (_reads.Begin(pod.Uid, "the journal cannot be read: " + words))
+        pod = pod with { Reason = PodReasons.JournalUnreadable };
+        if (_reads.Begin(pod.Uid, new("the journal cannot be read: " + words, pod.Reason)))
             log.EventsUnreadable(pod, type, words);
         else
             log.EventsUnreadableToo(pod, type, words);
@@ -71,11 +73,12 @@ internal sealed class PodTroubles(TimeProvider clock, ILogger log, PodsWaitingFo
     /// <summary>True if the failure gets a line of its own.</summary>
     private bool Begin(PodUid pod, CondorFailure failure)
     {
+        var trouble = new LoggedTrouble(failure.ToString(), FailureReasons.Of(failure));
         if (failure.Kind is CondorFailureKind.Storage or CondorFailureKind.StorageFull)
-            return _disk.Begin(pod, failure.ToString());
+            return _disk.Begin(pod, trouble);
         waiting.Failed(pod);
         if (!waiting.IsOutage)
-            return _calls.Begin(pod, failure.ToString());
+            return _calls.Begin(pod, trouble);
         _calls.Forget(pod);
         return false;
     }

@@ -29,7 +29,7 @@ internal sealed class SharedTroubles(TimeProvider clock, ILogger log)
         public string Key => key;
         public long Since => since;
         public DateTimeOffset At => at;
-        public string Words { get; set; } = "";
+        public LoggedTrouble? Last { get; set; }
         public HashSet<PodUid> Pods { get; } = [];
         public int AtMost { get; set; }
         public long? ToldAt { get; set; }
@@ -40,12 +40,12 @@ internal sealed class SharedTroubles(TimeProvider clock, ILogger log)
     }
 
     /// <returns>True if the pod's failure gets a line of its own: no pod fails so yet.</returns>
-    public bool Begin(PodUid pod, string words)
+    public bool Begin(PodUid pod, LoggedTrouble failure)
     {
         lock (_gate)
         {
             _any = true;
-            var key = KeyOf(pod, words);
+            var key = KeyOf(pod, failure.Words);
             if (!_troubles.ContainsKey(key) && _troubles.Count >= Most)
                 key = "";
             var isNew = !_troubles.TryGetValue(key, out var trouble);
@@ -58,7 +58,7 @@ internal sealed class SharedTroubles(TimeProvider clock, ILogger log)
                 Leave(before, pod);
             _pods[pod] = trouble;
             trouble.Pods.Add(pod);
-            trouble.Words = words;
+            trouble.Last = failure;
             trouble.AtMost = Math.Max(trouble.AtMost, trouble.Pods.Count);
             trouble.EmptySince = null;
             return isNew;
@@ -108,14 +108,14 @@ internal sealed class SharedTroubles(TimeProvider clock, ILogger log)
             {
                 if (clock.GetElapsedTime(empty) < Gather)
                     return;
-                log.PodsGoOn(trouble.AtMost, Lasting(clock.GetElapsedTime(trouble.Since, empty)), trouble.Words);
+                log.PodsGoOn(trouble.AtMost, Lasting(clock.GetElapsedTime(trouble.Since, empty)), trouble.Last!);
                 Drop(trouble);
             }
             else if (trouble.Pods.Count > 0 && IsDue(trouble))
             {
                 trouble.Wait = After(trouble.Wait);
                 (trouble.ToldAt, trouble.ToldPods) = (clock.GetTimestamp(), trouble.Pods.Count);
-                log.PodsWait(trouble.Pods.Count, UtcTime.Of(trouble.At), trouble.Words);
+                log.PodsWait(trouble.Pods.Count, UtcTime.Of(trouble.At), trouble.Last!);
             }
         }
     }

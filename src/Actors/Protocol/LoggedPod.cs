@@ -14,6 +14,9 @@ public sealed record LoggedPod(PodUid Uid) : ILogFields
     /// <summary>interLink's id of the request that led to the entry; null if no request did, or if it carried none.</summary>
     public string? Session { get; init; }
 
+    /// <summary>Why the pod is in trouble, an id of <see cref="PodReasons"/>; null if the entry tells no trouble.</summary>
+    public string? Reason { get; init; }
+
     public IEnumerable<KeyValuePair<string, string>> Fields
     {
         get
@@ -27,6 +30,8 @@ public sealed record LoggedPod(PodUid Uid) : ILogFields
                 yield return new("JobId", Job);
             if (Session is not null)
                 yield return new("Session", Session);
+            if (Reason is not null)
+                yield return new("Reason", Reason);
         }
     }
 

@@ -17,8 +17,8 @@ public enum ReasonOwner
 }
 
 /// <summary>One entry of the catalogue of reasons (<see cref="PodReasons"/>).</summary>
-/// <param name="Id">The reason of a waiting or terminated container, of the list of pods, the log and the metrics. Kubernetes' own
-/// word where it has one.</param>
+/// <param name="Id">The reason of a waiting or terminated container, of the list of pods and of the log. Kubernetes' own word
+/// where it has one.</param>
 /// <param name="Owner">Whose problem it usually is.</param>
 /// <param name="Meaning">What the reason says, in one sentence.</param>
 /// <param name="Remedy">What to do, in one or two sentences; null if there is nothing to do.</param>

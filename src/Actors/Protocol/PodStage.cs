@@ -1,7 +1,7 @@
 namespace HtcondorActors.Actors.Protocol;
 
 /// <summary>
-/// How far a pod has come, as an operator sees it. Lists, metrics and log entries use these names in lower case.
+/// How far a pod has come, as an operator sees it. Lists use these names in lower case.
 /// </summary>
 public enum PodStage
 {

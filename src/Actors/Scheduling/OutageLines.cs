@@ -25,12 +25,12 @@ internal sealed class OutageLines(PodsWaitingForScheduler waiting, TimeProvider 
             (_began, _beganAt) = (clock.GetTimestamp(), clock.GetUtcNow());
             (_told, _wait, _toldPods) = (_began.Value, SharedTroubles.Gather, int.MaxValue / 2);
             waiting.IsOutage = true;
-            log.QueueUnseen(failure);
+            log.QueueUnseen(FailureReasons.Of(failure), failure);
         }
         else if (waiting.Failing is var pods and > 0 && SharedTroubles.IsDue(clock.GetElapsedTime(_told), _wait, _toldPods, pods))
         {
             (_told, _wait, _toldPods) = (clock.GetTimestamp(), SharedTroubles.After(_wait), pods);
-            log.QueueStillUnseen(UtcTime.Of(_beganAt), pods, failure);
+            log.QueueStillUnseen(UtcTime.Of(_beganAt), FailureReasons.Of(failure), pods, failure);
         }
     }
 

@@ -232,7 +232,7 @@ internal sealed class QueuePollerActor : ReceiveActor, IWithTimers
         var found = departed.Found;
         _looks.End(found, _poll);
         if (found.Failure is { } failure && _health.History is null)
-            _log.HistoryUnseen(departed.MissingJobs.Count, failure);
+            _log.HistoryUnseen(PodReasons.JobLeftQueue, departed.MissingJobs.Count, failure);
         if (found.Failure is null && _health.History is not null)
             _log.HistorySeenAgain(departed.MissingJobs.Count);
         _health = _health with { History = found.Failure };

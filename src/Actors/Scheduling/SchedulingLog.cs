@@ -6,8 +6,8 @@ namespace HtcondorActors.Actors.Scheduling;
 /// <summary>The log entries of this room. docs/log-events.md lists all entries.</summary>
 internal static partial class SchedulingLog
 {
-    [LoggerMessage(EventId = 3000, Level = LogLevel.Warning, Message = "the queue cannot be seen: {Failure}")]
-    public static partial void QueueUnseen(this ILogger log, CondorFailure failure);
+    [LoggerMessage(EventId = 3000, Level = LogLevel.Warning, Message = "the queue cannot be seen ({Reason}): {Failure}")]
+    public static partial void QueueUnseen(this ILogger log, string reason, CondorFailure failure);
 
     [LoggerMessage(
         EventId = 3001,
@@ -19,9 +19,9 @@ internal static partial class SchedulingLog
     [LoggerMessage(
         EventId = 3002,
         Level = LogLevel.Warning,
-        Message = "jobs that have left the queue cannot be looked up, and their pods wait: {Count}. {Failure}"
+        Message = "jobs that have left the queue cannot be looked up ({Reason}), and their pods wait: {Count}. {Failure}"
     )]
-    public static partial void HistoryUnseen(this ILogger log, int count, CondorFailure failure);
+    public static partial void HistoryUnseen(this ILogger log, string reason, int count, CondorFailure failure);
 
     [LoggerMessage(
         EventId = 3003,
@@ -61,7 +61,7 @@ internal static partial class SchedulingLog
     [LoggerMessage(
         EventId = 3009,
         Level = LogLevel.Warning,
-        Message = "the queue has not been seen since {Since}. Pods that wait for it: {Count}. {Failure}"
+        Message = "the queue has not been seen since {Since} ({Reason}). Pods that wait for it: {Count}. {Failure}"
     )]
-    public static partial void QueueStillUnseen(this ILogger log, string since, int count, CondorFailure failure);
+    public static partial void QueueStillUnseen(this ILogger log, string since, string reason, int count, CondorFailure failure);
 }

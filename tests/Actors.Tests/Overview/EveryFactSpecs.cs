@@ -73,8 +73,7 @@ public sealed class EveryFactSpecs
         [typeof(CreateStarted)] = "the accepted or refused create has a line",
         [typeof(StepTaken)] = "a call that begins; its result has a line",
         [typeof(ResubmitAllowed)] = "the submit that follows has a line",
-        [typeof(IdleExplained)] = "many pods share it, and it changes often; the commands show it",
-        [typeof(QueueSilenceNoted)] = "the poller has one line for the whole outage",
+        [typeof(QueueSilenceNoted)] = "the poller has one line for the whole outage, with its reason, and one with the number of its pods",
         [typeof(JobsSpooling)] = "the elected job has a line",
         [typeof(OutputAbsent)] = "the call that failed has a line",
         [typeof(NodeLeft)] = "the node has a line, however many pods leave it",
@@ -110,6 +109,23 @@ public sealed class EveryFactSpecs
         );
 
     [Fact]
+    public void A_job_that_no_slot_fits_is_told_once_and_one_that_only_waits_for_its_turn_is_not()
+    {
+        var log = new CapturedLog<PodActor>();
+        var idle = Released.Apply(new JobAdUpdated(Ad(7, JobStatus.Idle), Noon));
+        IdleExplanation fits = new("3 of 9 slots fit; all are busy", NoSlotFits: false, 0, AsOf: null),
+            none = new("0 of 9 slots fit: asks 9000 GiB memory, the largest slot has 64 GiB", NoSlotFits: true, 4, AsOf: null);
+        foreach (var explanation in (IdleExplanation?[])[fits, none, none with { Others = 70 }, none with { AsOf = Noon }, null, fits])
+            idle = Note(log, idle, new IdleExplained(explanation));
+        Assert.EndsWith(
+            ": its job cannot start as it is (NoSlotFits): 0 of 9 slots fit: asks 9000 GiB memory, the largest slot has 64 GiB "
+                + "(as 4 other pods)",
+            Assert.Single(log.Lines),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public void Each_durable_fact_says_when_it_happened_but_the_smallest() =>
         Assert.Equal(
             [nameof(UnknownPodDeleted)],
@@ -123,6 +139,13 @@ public sealed class EveryFactSpecs
     private static bool IsLogged(PodState pod, PodFact fact)
     {
         var log = new CapturedLog<PodActor>();
+        Note(log, pod, fact);
+        return log.Entries.Count > 0;
+    }
+
+    /// <summary>The pod after the fact, which is logged.</summary>
+    internal static PodState Note(CapturedLog<PodActor> log, PodState pod, PodFact fact)
+    {
         var context = new PodContext(
             Options,
             new FakeTimeProvider(),
@@ -133,7 +156,8 @@ public sealed class EveryFactSpecs
             new PodsWaitingForScheduler(),
             log
         );
-        context.Note(fact, pod, pod.Apply(fact), PodCaller.InterLink);
-        return log.Entries.Count > 0;
+        var after = pod.Apply(fact);
+        context.Note(fact, pod, after, PodCaller.InterLink);
+        return after;
     }
 }

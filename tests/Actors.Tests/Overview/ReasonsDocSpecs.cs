@@ -45,9 +45,9 @@ public sealed class ReasonsDocSpecs
             # Reasons
 
             Why a pod is where it is. The same word is the reason of a waiting or terminated container in Kubernetes, of the list of pods
-            (`htcondor-sidecar pods`), and of the log. The Virtual Kubelet replaces the reason of an ended container, so the message
-            of such a container begins with it where it matters. Where the kubelet has a word, it is the kubelet's. A test writes this
-            page from the code.
+            (`htcondor-sidecar pods`), and of the log's entries about troubles (field `Reason`, [log.md](log.md)). The Virtual Kubelet
+            replaces the reason of an ended container, so the message of such a container begins with it where it matters. Where the
+            kubelet has a word, it is the kubelet's. A test writes this page from the code.
 
             The owner is the person who can usually end the trouble: the **user** who wrote the pod, the **site** that runs HTCondor, or the
             administrator of this **sidecar**.

@@ -176,14 +176,17 @@ public sealed class NodeFaultSpecs
         nodes.Note(new NodeFault("b.site", "broken"));
         Assert.Equal(
             [
-                "Node a.site can run no container. Its jobs are sent to other nodes: broken",
-                "Node b.site can run no container. Its jobs are sent to other nodes: broken",
+                "Node a.site can run no container (NodeUnfit). Its jobs are sent to other nodes: broken",
+                "Node b.site can run no container (NodeUnfit). Its jobs are sent to other nodes: broken",
             ],
             log.Written
         );
         clock.Advance(TimeSpan.FromMinutes(11));
         nodes.Note(new NodeFault("a.site", "still"));
-        Assert.Equal("Node a.site can still run no container. Further jobs that were sent to other nodes: 50. still", log.Written[^1]);
+        Assert.Equal(
+            "Node a.site can still run no container (NodeUnfit). Further jobs that were sent to other nodes: 50. still",
+            log.Written[^1]
+        );
     }
 
     [Fact]

@@ -46,7 +46,8 @@ public sealed class PodTroublesSpecs
         _clock.Advance(TimeSpan.FromSeconds(20));
         Assert.Equal(
             [
-                "pod default/p0 (5d6a8f0e-0000-4000-8000-000000000000): condor_submit (exit 1): ERROR: no schedd; tried again later",
+                "pod default/p0 (5d6a8f0e-0000-4000-8000-000000000000): condor_submit (exit 1): ERROR: no schedd; "
+                    + "tried again later (SchedulerUnreachable)",
                 "pods that wait, the first since 2026-03-01T10:00:00Z: 5000. The sidecar tries again by itself. "
                     + "The last failure: condor_submit (exit 1): ERROR: no schedd",
                 "pods that go on after 10 s: 5000. This is over: condor_submit (exit 1): ERROR: no schedd",
@@ -75,7 +76,12 @@ public sealed class PodTroublesSpecs
         _clock.Advance(TimeSpan.FromSeconds(10));
         Assert.Collection(
             Told,
-            line => Assert.EndsWith("job folder: No space left on device; tried again later", line, StringComparison.Ordinal),
+            line =>
+                Assert.EndsWith(
+                    "job folder: No space left on device; tried again later (DataFolderUnusable)",
+                    line,
+                    StringComparison.Ordinal
+                ),
             line => Assert.StartsWith("pods that wait, ", line, StringComparison.Ordinal)
         );
     }
@@ -150,8 +156,9 @@ public sealed class PodTroublesSpecs
         outage.IsOver();
         Assert.Equal(
             [
-                "the queue cannot be seen: condor_q: no answer in 30 s",
-                "the queue has not been seen since 2026-03-01T10:00:00Z. Pods that wait for it: 60. condor_q: no answer in 30 s",
+                "the queue cannot be seen (SchedulerUnreachable): condor_q: no answer in 30 s",
+                "the queue has not been seen since 2026-03-01T10:00:00Z (SchedulerUnreachable). Pods that wait for it: 60. "
+                    + "condor_q: no answer in 30 s",
                 "the queue can be seen again after 5 min. Pods that waited for it and go on: 60",
             ],
             Told

@@ -68,7 +68,7 @@ public sealed class QueuePollerAbsenceSpecs : QueuePollerTestBed
         var health = ExpectMsg<PollHealth>();
         Assert.Equal((null, Sample.TimedOut), (health.Failure, health.History));
         Assert.StartsWith(
-            "jobs that have left the queue cannot be looked up, and their pods wait: 1. ",
+            "jobs that have left the queue cannot be looked up (JobLeftQueue), and their pods wait: 1. ",
             Assert.Single(Logged.Lines),
             StringComparison.Ordinal
         );

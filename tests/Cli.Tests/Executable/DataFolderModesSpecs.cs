@@ -154,9 +154,10 @@ public sealed class DataFolderModesSpecs : IDisposable
     }
 }
 
-/// <summary>A test that gives files to another user; skipped, and said so, where this one may not.</summary>
+/// <summary>A test of what only root may do; skipped, and said so, where this user may not.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class NeedsRootAttribute : FactAttribute
 {
-    public NeedsRootAttribute() => Skip = Environment.IsPrivilegedProcess ? null : "only root gives files away";
+    /// <param name="why">What only root may do.</param>
+    public NeedsRootAttribute(string why = "only root gives files away") => Skip = Environment.IsPrivilegedProcess ? null : why;
 }
