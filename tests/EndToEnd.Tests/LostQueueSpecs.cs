@@ -4,7 +4,7 @@ using HtcondorActors.TestPool;
 
 namespace HtcondorActors.EndToEnd.Tests;
 
-/// <summary>The schedd lost its queue and gives a job's id a second time. The job of one pod is never taken for that of the other.</summary>
+/// <summary>The schedd lost its queue and gives a job's id a second time. One pod's job is never taken for that of the other.</summary>
 [Collection(OtherPoolCollection.Name)]
 public sealed class LostQueueSpecs(CondorPool pool) : SidecarSpecs(pool)
 {

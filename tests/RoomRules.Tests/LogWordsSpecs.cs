@@ -28,7 +28,7 @@ public sealed partial class LogWordsSpecs
         var texts = Source.Files.SelectMany(file => Texts(Source.Code(file.Text))).ToHashSet();
         var waited = Waited().ToArray();
         Assert.NotEmpty(waited);
-        Assert.Empty(waited.Where(one => !texts.Any(text => text.Contains(one.Words, StringComparison.Ordinal))));
+        Assert.DoesNotContain(waited, one => !texts.Any(text => text.Contains(one.Words, StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using HtcondorActors.TestPool;
 
 namespace HtcondorActors.Runner.Tests.Parts;
 
-/// <summary>The kubelet's waits for an image, exact and up to the longest, by a clock that the test sets: nobody waits for minutes.</summary>
+/// <summary>The waits for an image are the kubelet's, up to the longest. The test sets the clock, so no test waits for minutes.</summary>
 [Trait("BoundTo", "text")]
 public sealed class PullWaitSpecs
 {
