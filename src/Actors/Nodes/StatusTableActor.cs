@@ -187,9 +187,7 @@ internal sealed class StatusTableActor : ReceiveActor, IWithTimers
     {
         SendChanges();
         _board.Elsewhere.RemoveOrphans(OrphansStay);
-        var (count, hash) = (0, 0L);
-        foreach (var (uid, fragment) in _board.All)
-            (count, hash) = (count + 1, hash ^ StatusHash.Of(uid, fragment.Span));
+        var (count, hash) = _board.OwnDigest();
         _peers.TellAll(new StatusDigest(_life, _number, count, hash));
     }
 

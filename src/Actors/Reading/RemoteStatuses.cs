@@ -108,12 +108,14 @@ internal sealed class RemoteStatuses
         var (count, hash) = (0, 0L);
         foreach (var (uid, entry) in _entries)
             if (entry.Owner == owner)
-                (count, hash) = (count + 1, hash ^ StatusHash.Of(uid, entry.Fragment.Span));
+                (count, hash) = (count + 1, hash ^ entry.HashOf(uid));
         return (count, hash);
     }
 
     private sealed class Entry(ReadOnlyMemory<byte> fragment, string? owner, string? former, long since)
     {
+        private KeptHash _hash;
+
         public ReadOnlyMemory<byte> Fragment => fragment;
         public string? Owner => owner;
 
@@ -123,20 +125,7 @@ internal sealed class RemoteStatuses
         /// <summary>Since when the owner has it, in milliseconds of the system's uptime.</summary>
         public long Since => since;
         public bool IsAsked { get; set; }
-    }
-}
 
-/// <summary>A number that a status makes (FNV-1a, 64 bits), the same on all nodes.</summary>
-internal static class StatusHash
-{
-    public static long Of(PodUid uid, ReadOnlySpan<byte> fragment)
-    {
-        const ulong Prime = 1_099_511_628_211;
-        var hash = 14_695_981_039_346_656_037;
-        foreach (var letter in uid.Value)
-            hash = (hash ^ letter) * Prime;
-        foreach (var octet in fragment)
-            hash = (hash ^ octet) * Prime;
-        return (long)hash;
+        public long HashOf(PodUid uid) => _hash.Of(uid, fragment.Span);
     }
 }

@@ -24,6 +24,15 @@ internal sealed class StatusBoard(IPodStatusFormat format)
     /// <summary>The pods of this node and their statuses.</summary>
     public IEnumerable<(PodUid Uid, ReadOnlyMemory<byte> Fragment)> All => _entries.Select(entry => (entry.Key, entry.Value.Fragment));
 
+    /// <summary>How many pods this node has, and a number that all their statuses make.</summary>
+    public (int Count, long Hash) OwnDigest()
+    {
+        var (count, hash) = (0, 0L);
+        foreach (var (uid, entry) in _entries)
+            (count, hash) = (count + 1, hash ^ entry.HashOf(uid));
+        return (count, hash);
+    }
+
     /// <param name="uid">The pod.</param>
     /// <param name="status">The pod's status; null leaves the pod out of answers.</param>
     /// <param name="mayHaveBeenTold">True if the status may be from an earlier process, which may have reported the pod's end
@@ -210,7 +219,11 @@ internal sealed class StatusBoard(IPodStatusFormat format)
     /// <summary>A new text needs a new entry, because a Memory cannot be replaced atomically.</summary>
     private sealed class Entry(ReadOnlyMemory<byte> fragment)
     {
+        private KeptHash _hash;
+
         public ReadOnlyMemory<byte> Fragment => fragment;
+
+        public long HashOf(PodUid uid) => _hash.Of(uid, fragment.Span);
 
         /// <summary>The last round in which somebody asked for the pod, or the round in which the entry was made.</summary>
         public int AskedAt { get; set; }

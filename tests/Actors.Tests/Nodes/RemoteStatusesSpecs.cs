@@ -12,6 +12,11 @@ public sealed class RemoteStatusesSpecs
     private static readonly PodUid Other = PodUid.Parse("other");
     private readonly StatusBoard _board = new(null!);
 
+    private sealed class States : IPodStatusFormat
+    {
+        public ReadOnlyMemory<byte> Render(PodStatus status) => Text($"{status.Containers[0].State}");
+    }
+
     [Fact]
     public void A_pod_of_another_node_is_read_like_one_of_this_node()
     {
@@ -67,6 +72,31 @@ public sealed class RemoteStatusesSpecs
         Assert.Equal((2, sent), _board.Elsewhere.DigestOf("b"));
         _board.TakeFrom("b", Other, Text("three"));
         Assert.NotEqual((2, sent), _board.Elsewhere.DigestOf("b"));
+    }
+
+    [Fact]
+    public void The_node_that_has_a_pod_and_the_others_make_the_same_digest_after_each_change()
+    {
+        var owner = new StatusBoard(new States());
+        foreach (var state in (ContainerState[])[new Waiting("Pending"), new Running(Noon), new Running(Noon.AddHours(1))])
+        {
+            owner.Publish(Uid, new PodStatus(Uid, "p", "default", "7.0", [new("one", "busybox", state)], []));
+            Assert.NotEqual(owner.OwnDigest(), _board.Elsewhere.DigestOf("b"));
+            _board.TakeFrom("b", Uid, owner.FindOwn(Uid)!.Value);
+            Assert.Equal(owner.OwnDigest(), _board.Elsewhere.DigestOf("b"));
+        }
+        owner.Forget(Uid);
+        Assert.Equal((0, 0), owner.OwnDigest());
+    }
+
+    [Fact]
+    public void A_status_that_stays_the_same_is_hashed_once()
+    {
+        var text = "one"u8.ToArray();
+        _board.TakeFrom("b", Uid, text);
+        var digest = _board.Elsewhere.DigestOf("b");
+        text[0]++; // nobody else does that
+        Assert.Equal(digest, _board.Elsewhere.DigestOf("b"));
     }
 
     [Fact]
