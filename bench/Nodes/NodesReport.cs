@@ -12,24 +12,17 @@ namespace HtcondorActors.Bench.Nodes;
 internal static class NodesReport
 {
     private const int Count = 3;
-    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan RestsFor = TimeSpan.FromSeconds(20);
 
     /// <param name="PerSecond">Creates a second.</param>
     /// <param name="Cpu">Milliseconds a create until its pod runs.</param>
     /// <param name="Again">Creates that were sent again.</param>
     /// <param name="RssMiB">Of each node, when all run.</param>
     /// <param name="HeapKiB">Of each node, live, for each pod of the cluster.</param>
-    /// <param name="RestingCores">Of each node, when nobody asks.</param>
-    /// <param name="DatabaseRests">Of PostgreSQL.</param>
-    private sealed record Figures(
-        double PerSecond,
-        CpuSeconds Cpu,
-        int Again,
-        IReadOnlyList<double> RssMiB,
-        IReadOnlyList<double> HeapKiB,
-        IReadOnlyList<double> RestingCores,
-        double DatabaseRests
-    );
+    private sealed record Figures(double PerSecond, CpuSeconds Cpu, int Again, IReadOnlyList<double> RssMiB, IReadOnlyList<double> HeapKiB);
+
+    /// <summary>Cores when nobody asks.</summary>
+    private sealed record Rest(IReadOnlyList<double> Nodes, double Database);
 
     public static async Task RunAsync(int pods)
     {
@@ -58,11 +51,6 @@ internal static class NodesReport
             $"live heap of a node for each pod of the cluster, KiB | {Join(one.HeapKiB, "0.00")} | {Join(several.HeapKiB, "0.00")} | "
                 + $"{several.HeapKiB.Average() / one.HeapKiB[0]:0.00}"
         );
-        Say(
-            $"cores of a node that nobody asks | {Join(one.RestingCores, "0.000")} | {Join(several.RestingCores, "0.000")} | "
-                + $"{several.RestingCores.Sum() / one.RestingCores[0]:0.00}"
-        );
-        Say($"cores of PostgreSQL meanwhile | {one.DatabaseRests:0.000} | {several.DatabaseRests:0.000} |");
         Say("\n/status, CPU us (requests/s) | one node alone | owner | wrong node | wrong to owner | owner to alone");
         foreach (var row in await NodeStatus.RunAsync(alone.Living[0], nodes.Living[^1], pods))
             Say(
@@ -70,7 +58,14 @@ internal static class NodesReport
                     + $"{row.OwnerToAlone:0.00}"
             );
         Say($"load of the machine: {Load()}");
-        var after = await NodeRecovery.RunAsync(nodes, pods, (several.RestingCores, several.DatabaseRests));
+        // By now everything is compiled.
+        var (oneRests, theyRest) = (await RestAsync(alone), await RestAsync(nodes));
+        Say(
+            $"\ncores of a node that nobody asks | {Join(oneRests.Nodes, "0.000")} | {Join(theyRest.Nodes, "0.000")} | "
+                + $"{theyRest.Nodes.Sum() / oneRests.Nodes[0]:0.00}"
+        );
+        Say($"cores of PostgreSQL meanwhile | {oneRests.Database:0.000} | {theyRest.Database:0.000} |");
+        var after = await NodeRecovery.RunAsync(nodes, pods, (theyRest.Nodes, theyRest.Database));
         Say(
             $"\nkill -9 of the node that polls, {after.Lost} pods on it: told by the others after {after.FirstPass:0.00} s "
                 + $"({after.LeftOut} left out); one acts after {after.Acts:0.0} s, all after {after.AllAct:0.0} s; "
@@ -92,17 +87,22 @@ internal static class NodesReport
         double[] rss = [.. nodes.Living.Select(node => node.RssMiB)];
         var grown = await EachAsync(nodes, node => node.HeapMiBAsync());
         var made = pods - first;
-        await Task.Delay(Rest / 2); // what was called often is compiled again
-        double[] before = [.. nodes.Living.Select(node => node.CpuSeconds)];
-        var (set, clock) = (nodes.Cpu, Stopwatch.StartNew());
-        await Task.Delay(Rest);
-        var seconds = clock.Elapsed.TotalSeconds;
         return new Figures(
             made / accepted,
             new CpuSeconds(cpu.Nodes * 1000 / made, cpu.Database * 1000 / made),
             again,
             rss,
-            [.. grown.Zip(heap, (later, earlier) => (later - earlier) * 1024 / made)],
+            [.. grown.Zip(heap, (later, earlier) => (later - earlier) * 1024 / made)]
+        );
+    }
+
+    private static async Task<Rest> RestAsync(BenchNodes nodes)
+    {
+        double[] before = [.. nodes.Living.Select(node => node.CpuSeconds)];
+        var (set, clock) = (nodes.Cpu, Stopwatch.StartNew());
+        await Task.Delay(RestsFor);
+        var seconds = clock.Elapsed.TotalSeconds;
+        return new Rest(
             [.. nodes.Living.Zip(before, (node, earlier) => (node.CpuSeconds - earlier) / seconds)],
             (nodes.Cpu - set).Database / seconds
         );
