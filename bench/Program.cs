@@ -1,6 +1,7 @@
 // What things cost, each figure beside its reference in the same run (docs/performance.md). bench/run builds it and calls it.
 using System.Globalization;
 using HtcondorActors.Bench.Logs;
+using HtcondorActors.Bench.Nodes;
 using HtcondorActors.Bench.Peers;
 using HtcondorActors.Bench.Planning;
 using HtcondorActors.Bench.Pool;
@@ -14,6 +15,12 @@ switch (args)
         break;
     case ["serve", var folder, var database]:
         await BenchServer.RunAsync(folder, database);
+        break;
+    case ["serve-node", var configFile, var schedd]:
+        await BenchServer.RunNodeAsync(configFile, new Uri(schedd));
+        break;
+    case ["serve-queue", var folder]:
+        await QueueServer.RunAsync(folder);
         break;
     case ["serve-logs", var folder]:
         await LogServer.RunAsync(folder);
@@ -32,6 +39,12 @@ switch (args)
         break;
     case ["journal", var pods]:
         await JournalCosts.RunAsync(int.Parse(pods, CultureInfo.InvariantCulture));
+        break;
+    case ["nodes"]:
+        await NodesReport.RunAsync(3000);
+        break;
+    case ["nodes", var pods]:
+        await NodesReport.RunAsync(int.Parse(pods, CultureInfo.InvariantCulture));
         break;
     case ["creates"]:
         await Creates.RunAsync();

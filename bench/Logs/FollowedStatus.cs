@@ -27,7 +27,8 @@ internal static class FollowedStatus
             InstanceName = "bench",
             LogLevel = LogLevel.Error,
         };
-        var schedd = new BenchSchedd(folder, config.ToCondorIoOptions());
+        var condor = config.ToCondorIoOptions();
+        var queue = new BenchQueue(folder, condor);
         var socket = ListenSocket.Bind(config);
         using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 4000 })
         {
@@ -41,7 +42,7 @@ internal static class FollowedStatus
             services =>
                 services
                     .AddRooms(config, "")
-                    .AddSingleton<ICondorScheduler>(schedd)
+                    .AddSingleton<ICondorScheduler>(new BenchSchedd(queue, condor))
                     .AddSingleton<IJobOutput>(provider =>
                         output = new CountedOutput(
                             new JobOutput(provider.GetRequiredService<CondorIoOptions>(), provider.GetRequiredService<ILogger<JobOutput>>())
@@ -72,7 +73,7 @@ internal static class FollowedStatus
             {
                 for (; !ends.IsCancellationRequested; written++)
                 {
-                    schedd.Log(uids[written % Pods], "one of a hundred lines a second\n");
+                    queue.Log(uids[written % Pods], "one of a hundred lines a second\n");
                     await Task.Delay(10);
                 }
             });

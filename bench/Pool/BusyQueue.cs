@@ -29,7 +29,7 @@ internal static class BusyQueue
         await CreatedAsync(pool, sidecar, tools, pods);
         await ToolsAsync(tools, "nobody asks", () => Task.Delay(Window));
         var seconds = (int)Window.TotalSeconds;
-        var status = new Load(0, 0, 0);
+        var status = new Load(0, 0, 0, 0);
         await ToolsAsync(
             tools,
             $"/status is asked for as fast as {Connections} connections can",

@@ -107,8 +107,10 @@ internal static class PodLists
                     .AddRooms(config, "bench")
                     .AddSingleton(config)
                     .AddSingleton<ICondorScheduler>(provider =>
-                        new BenchSchedd(folder, provider.GetRequiredService<CondorIoOptions>()).Resume()
-                    ),
+                    {
+                        var condor = provider.GetRequiredService<CondorIoOptions>();
+                        return new BenchSchedd(new BenchQueue(folder, condor), condor);
+                    }),
             AdminListener.Bind(config, out _)
         );
         await app.StartAsync();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Text;
 
 namespace HtcondorActors.Bench.Scale;
@@ -34,10 +35,13 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <param name="folder">The data folder.</param>
     /// <param name="command">What it serves.</param>
     /// <param name="database">The journal's database; empty if the journal is a file.</param>
-    public static async Task<ServerProcess> StartAsync(string folder, string command = "serve", string database = "")
+    public static Task<ServerProcess> StartAsync(string folder, string command = "serve", string database = "") =>
+        StartAsync(database.Length > 0 ? [command, folder, database] : [command, folder]);
+
+    /// <param name="arguments">The words after the program's name.</param>
+    public static async Task<ServerProcess> StartAsync(string[] arguments)
     {
         var clock = Stopwatch.StartNew();
-        string[] arguments = database.Length > 0 ? [command, folder, database] : [command, folder];
         var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardOutput = true })!;
         for (string? line; (line = await process.StandardOutput.ReadLineAsync()) is not null; )
             if (line.StartsWith("listening ", StringComparison.Ordinal))
@@ -48,16 +52,32 @@ internal sealed class ServerProcess : IAsyncDisposable
     public async Task<double> HeapMiBAsync() =>
         double.Parse(await Http.GetStringAsync("/bench/heap"), CultureInfo.InvariantCulture) / (1 << 20);
 
-    public async Task<string> StatusAsync(string body)
+    public async Task<string> StatusAsync(string body) =>
+        await TryStatusAsync(body) ?? throw new HttpRequestException("/status was answered with 503");
+
+    /// <summary>Null if the server cannot tell now, and is to be asked again.</summary>
+    public async Task<string?> TryStatusAsync(string body)
     {
         using var answer = await Http.SendAsync(new HttpRequestMessage(HttpMethod.Get, "/status") { Content = Json(body) });
-        return await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync();
+        return answer.StatusCode == HttpStatusCode.ServiceUnavailable
+            ? null
+            : await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync();
     }
 
     public async Task CreateAsync(int number)
     {
+        if (await TryCreateAsync(number) is { } why)
+            throw new HttpRequestException(why);
+    }
+
+    /// <summary>Null if it was taken; else why the server does not take it now, and is to be asked again.</summary>
+    public async Task<string?> TryCreateAsync(int number)
+    {
         using var answer = await Http.PostAsync("/create", Json(BenchPod.Create(number)));
+        if (answer.StatusCode == HttpStatusCode.ServiceUnavailable)
+            return await answer.Content.ReadAsStringAsync();
         answer.EnsureSuccessStatusCode();
+        return null;
     }
 
     /// <summary>What /bare answers to requests for that many pods from now on: what /status answers to this one.</summary>

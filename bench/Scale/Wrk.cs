@@ -8,7 +8,8 @@ namespace HtcondorActors.Bench.Scale;
 /// <param name="PerSecond">Requests a second.</param>
 /// <param name="P50">Milliseconds.</param>
 /// <param name="P99">Milliseconds.</param>
-internal sealed record Load(double PerSecond, double P50, double P99);
+/// <param name="Requests">How many were answered.</param>
+internal sealed record Load(double PerSecond, double P50, double P99, int Requests);
 
 /// <summary>The load generator wrk (Debian's package): closed loop, every request with a body of its own.</summary>
 internal static partial class Wrk
@@ -41,7 +42,8 @@ internal static partial class Wrk
             return new Load(
                 double.Parse(PerSecond().Match(run.Output).Groups[1].Value, CultureInfo.InvariantCulture),
                 Latency(run.Output, "50%"),
-                Latency(run.Output, "99%")
+                Latency(run.Output, "99%"),
+                int.Parse(Answered().Match(run.Output).Groups[1].Value, CultureInfo.InvariantCulture)
             );
         }
         finally
@@ -89,4 +91,7 @@ internal static partial class Wrk
 
     [GeneratedRegex(@"Requests/sec:\s+([\d.]+)")]
     private static partial Regex PerSecond();
+
+    [GeneratedRegex(@"(\d+) requests in")]
+    private static partial Regex Answered();
 }
