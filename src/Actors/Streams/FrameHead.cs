@@ -32,6 +32,27 @@ internal readonly record struct FrameHead(DateTimeOffset At, string Kind, string
             : null;
     }
 
+    /// <summary>True if the bytes begin with the head of another log frame of the same container.</summary>
+    /// <param name="bytes">The bytes behind this log frame.</param>
+    /// <param name="head">The length of that head, with its newline.</param>
+    /// <param name="length">The length of its payload.</param>
+    public bool IsFollowedBy(ReadOnlySpan<byte> bytes, out int head, out long length)
+    {
+        (head, length) = (0, -1);
+        if (bytes.IsEmpty || bytes[0] != '@')
+            return false;
+        var rest = bytes[1..];
+        if (LeadingNumber(ref rest) is < 0 or > LastMillisecond || !rest.StartsWith(" log "u8))
+            return false;
+        rest = rest[5..];
+        if (rest.Length <= Container.Length || rest[Container.Length] != ' ' || !Ascii.Equals(rest[..Container.Length], Container))
+            return false;
+        rest = rest[(Container.Length + 1)..];
+        length = LeadingNumber(ref rest);
+        head = bytes.Length - rest.Length + 1;
+        return length >= 0 && !rest.IsEmpty && rest[0] == '\n' && head - 1 <= LongestLine;
+    }
+
     /// <summary>The text before the next blank; empty if there is no blank.</summary>
     private static ReadOnlySpan<byte> Field(ref ReadOnlySpan<byte> rest)
     {
@@ -44,18 +65,17 @@ internal readonly record struct FrameHead(DateTimeOffset At, string Kind, string
     }
 
     /// <summary>At most 15 digits; -1 for anything else.</summary>
-    private static long Number(ReadOnlySpan<byte> digits)
+    private static long Number(ReadOnlySpan<byte> digits) => LeadingNumber(ref digits) is var number && digits.IsEmpty ? number : -1;
+
+    /// <summary>Takes at most 15 digits from the beginning of some bytes; -1 if there is none.</summary>
+    private static long LeadingNumber(ref ReadOnlySpan<byte> bytes)
     {
-        if (digits.Length is 0 or > 15)
-            return -1;
         long number = 0;
-        foreach (var digit in digits)
-        {
-            if (digit is < (byte)'0' or > (byte)'9')
-                return -1;
-            number = number * 10 + (digit - '0');
-        }
-        return number;
+        var count = 0;
+        for (; count < bytes.Length && count < 15 && bytes[count] is >= (byte)'0' and <= (byte)'9'; count++)
+            number = number * 10 + (bytes[count] - '0');
+        bytes = bytes[count..];
+        return count > 0 ? number : -1;
     }
 
     /// <summary>Letters, digits and one more character; null for anything else.</summary>

@@ -45,6 +45,12 @@ internal sealed class FrameParser(long position = 0, ParserReports tells = Parse
         GivenUp,
     }
 
+    /// <summary>
+    /// True if log frames that follow each other become one piece, with the time of the first. Their bytes are moved together within the
+    /// input, whose other bytes are lost then.
+    /// </summary>
+    public bool JoinsLogs { get; set; }
+
     /// <summary>How many bytes have been read or skipped, which is the position of the next byte in the stream.</summary>
     public long Position { get; private set; } = position;
 
@@ -66,7 +72,7 @@ internal sealed class FrameParser(long position = 0, ParserReports tells = Parse
         Advance(count);
     }
 
-    public IReadOnlyList<StreamPart> Read(ReadOnlyMemory<byte> bytes)
+    public IReadOnlyList<StreamPart> Read(Memory<byte> bytes)
     {
         var parts = new List<StreamPart>();
         Read(bytes, parts);
@@ -75,7 +81,7 @@ internal sealed class FrameParser(long position = 0, ParserReports tells = Parse
 
     /// <param name="bytes">The next bytes of the stream.</param>
     /// <param name="parts">Receives the parts that were found.</param>
-    public void Read(ReadOnlyMemory<byte> bytes, List<StreamPart> parts)
+    public void Read(Memory<byte> bytes, List<StreamPart> parts)
     {
         while (!bytes.IsEmpty)
         {
@@ -84,7 +90,7 @@ internal sealed class FrameParser(long position = 0, ParserReports tells = Parse
         }
     }
 
-    private int Step(ReadOnlyMemory<byte> bytes, List<StreamPart> parts)
+    private int Step(Memory<byte> bytes, List<StreamPart> parts)
     {
         var here = (int)Math.Min(bytes.Length, _left);
         switch (_state)
@@ -109,9 +115,9 @@ internal sealed class FrameParser(long position = 0, ParserReports tells = Parse
         }
     }
 
-    private int ReadHead(ReadOnlyMemory<byte> memory, List<StreamPart> parts)
+    private int ReadHead(Memory<byte> memory, List<StreamPart> parts)
     {
-        var bytes = memory.Span;
+        ReadOnlySpan<byte> bytes = memory.Span;
         if (_lineLength == 0)
             _began = Position;
         var newline = bytes.IndexOf((byte)'\n');
@@ -137,20 +143,33 @@ internal sealed class FrameParser(long position = 0, ParserReports tells = Parse
         else
             Drop(line.Length + 1, State.Head);
         _lineLength = 0;
-        return newline + 1 + ReadWholeLog(memory[(newline + 1)..], parts);
+        return newline + 1 + ReadWholeLogs(memory[(newline + 1)..], parts);
     }
 
-    /// <summary>Reads the payload and the closing newline of a log frame that is here as a whole. Other frames are read in steps.</summary>
-    private int ReadWholeLog(ReadOnlyMemory<byte> bytes, List<StreamPart> parts)
+    /// <summary>
+    /// Reads the payload and the closing newline of a log frame that is here as a whole, and the log frames of the same container behind
+    /// it, if nobody asks for each of them: a quiet container's log has a frame for each line. Other frames are read in steps.
+    /// </summary>
+    private int ReadWholeLogs(Memory<byte> memory, List<StreamPart> parts)
     {
-        if (_state != State.Log || _left >= bytes.Length || bytes.Span[(int)_left] != '\n')
+        var bytes = memory.Span;
+        if (_state != State.Log || !IsWhole(bytes, _left))
             return 0;
-        var length = (int)_left;
-        AddLog(bytes[..length], parts);
-        Position += length + 1;
+        var (log, used) = ((int)_left, (int)_left + 1);
+        if (!tells.HasFlag(ParserReports.LogPositions) && (JoinsLogs || !tells.HasFlag(ParserReports.Logs)))
+            while (_head.IsFollowedBy(bytes[used..], out var head, out var length) && IsWhole(bytes[(used + head)..], length))
+            {
+                if (JoinsLogs)
+                    bytes.Slice(used + head, (int)length).CopyTo(bytes[log..]);
+                (log, used) = (log + (int)length, used + head + (int)length + 1);
+            }
+        AddLog(memory[..log], parts);
+        Position += used;
         (_left, _state) = (0, State.Head);
-        return length + 1;
+        return used;
     }
+
+    private static bool IsWhole(ReadOnlySpan<byte> bytes, long length) => length < bytes.Length && bytes[(int)length] == '\n';
 
     private void AddLog(ReadOnlyMemory<byte> bytes, List<StreamPart> parts)
     {

@@ -58,6 +58,7 @@ internal sealed class LogReading(string container, LogQuery query)
             return;
         var lines = new ArrayBufferWriter<byte>();
         stream.Position = _parser.Position;
+        _parser.JoinsLogs = _selection!.TakesAll;
         await foreach (var block in FramedStream.ReadBlocksAsync(stream, _parser, container, until, cancel))
         {
             var chosen = Choose(block, lines);
@@ -66,13 +67,14 @@ internal sealed class LogReading(string container, LogQuery query)
             if (Ended)
                 return;
             lines.ResetWrittenCount();
+            _parser.JoinsLogs = _selection.TakesAll;
         }
         Ended |= _parser.HasGivenUp;
     }
 
     /// <summary>
     /// Chooses the bytes of one block to write, so that each block is written at once. Where the selection takes all, the pieces of the log
-    /// are moved together within the block: a quiet container's log has a frame for each line.
+    /// are moved together within the block.
     /// </summary>
     private ReadOnlyMemory<byte> Choose(StreamBlock block, ArrayBufferWriter<byte> lines)
     {

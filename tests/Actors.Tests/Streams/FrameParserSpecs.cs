@@ -120,13 +120,72 @@ public sealed class FrameParserSpecs
         Assert.Equal(stream.Length, parser.Position);
     }
 
+    [Property(Arbitrary = [typeof(AnyFrames)])]
+    public void Logs_that_are_joined_have_the_same_bytes_between_the_same_frames(FrameList frames, int[] cuts)
+    {
+        var parser = new FrameParser { JoinsLogs = true };
+        List<string> joined = [];
+        foreach (var piece in Cut(frames.Bytes, cuts))
+            Add(joined, parser.Read(piece));
+
+        List<string> expected = [];
+        Add(expected, new FrameParser().Read(frames.Bytes));
+        Assert.Equal(expected, joined);
+        Assert.Equal(frames.Bytes.Length, parser.Position);
+
+        static void Add(List<string> told, IEnumerable<StreamPart> parts)
+        {
+            foreach (var part in parts)
+                if (part is not LogPiece piece)
+                    told.Add(part.ToString());
+                else if (told.LastOrDefault()?.StartsWith($"log {piece.Container} ", StringComparison.Ordinal) is true)
+                    told[^1] += Convert.ToHexString(piece.Bytes.Span);
+                else
+                    told.Add($"log {piece.Container} {Convert.ToHexString(piece.Bytes.Span)}");
+        }
+    }
+
+    [Fact]
+    public void A_thousand_log_frames_that_are_joined_become_one_piece()
+    {
+        var frames = Enumerable.Range(0, 1000).Select(line => SampleStream.Frame("log", "a", $"line {line}\n", line)).ToArray();
+
+        var piece = Assert.IsType<LogPiece>(Assert.Single(new FrameParser { JoinsLogs = true }.Read(SampleStream.Of(frames))));
+
+        var log = string.Concat(Enumerable.Range(0, 1000).Select(line => $"line {line}\n"));
+        Assert.Equal(log, Encoding.UTF8.GetString(piece.Bytes.Span));
+    }
+
+    [Theory]
+    [InlineData("@2 log b 1\n2\n")]
+    [InlineData("@2 note a 1\n2\n")]
+    [InlineData("@999999999999999 log a 1\n2\n")]
+    [InlineData("@1234567890123456 log a 1\n2\n")]
+    [InlineData("@2 log a 1234567890123456\n2\n")]
+    [InlineData("@ log a 1\n2\n")]
+    [InlineData("@2  log a 1\n2\n")]
+    [InlineData("@2 log a \n2\n")]
+    [InlineData("@2 log a 1 \n2\n")]
+    [InlineData("@2 log aa 1\n2\n")]
+    [InlineData("@2 log a 1\n2x\n")]
+    [InlineData("@2 log a 1\n2")]
+    [InlineData("@2 log a")]
+    public void What_is_not_another_whole_log_frame_of_the_container_is_not_joined(string next)
+    {
+        var stream = SampleStream.Of(SampleStream.Frame("log", "a", "1"), Encoding.ASCII.GetBytes(next));
+
+        var first = Assert.IsType<LogPiece>(new FrameParser { JoinsLogs = true }.Read(stream)[0]);
+
+        Assert.Equal("1", Encoding.UTF8.GetString(first.Bytes.Span));
+    }
+
     private static IEnumerable<StreamPart> InPieces(byte[] stream, int[] cuts)
     {
         var parser = new FrameParser();
         return [.. Cut(stream, cuts).SelectMany(piece => parser.Read(piece))];
     }
 
-    private static IEnumerable<ReadOnlyMemory<byte>> Cut(byte[] stream, int[] cuts)
+    private static IEnumerable<byte[]> Cut(byte[] stream, int[] cuts)
     {
         var places = cuts.Select(cut => (int)((uint)cut % (uint)(stream.Length + 1)))
             .Append(0)
@@ -134,7 +193,7 @@ public sealed class FrameParserSpecs
             .Distinct()
             .Order()
             .ToList();
-        return places.Zip(places.Skip(1), (from, to) => (ReadOnlyMemory<byte>)stream[from..to]);
+        return places.Zip(places.Skip(1), (from, to) => stream[from..to]);
     }
 
     public sealed record OneFrame(string Kind, string Container, byte[] Payload)
