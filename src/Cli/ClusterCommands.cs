@@ -68,6 +68,9 @@ internal sealed class ClusterCommands(OperatorCommand common)
             node.State,
             node.IsReachable ? "yes" : "no",
             PodColumns.Number(node.Pods),
-            string.Join(", ", (string[])[.. node.IsThisNode ? ["answers"] : (string[])[], .. node.PollsQueue ? ["polls the queue"] : (string[])[]]),
+            string.Join(
+                ", ",
+                (string[])[.. node.IsThisNode ? ["answers"] : (string[])[], .. node.PollsQueue ? ["polls the queue"] : (string[])[]]
+            ),
         ];
 }

@@ -69,7 +69,10 @@ internal sealed class Database : IDisposable
         await _hands.WaitAsync();
         try
         {
-            var sql = string.Create(CultureInfo.InvariantCulture, $"BEGIN; LOCK TABLE {Tables}; SELECT pg_sleep({time.TotalSeconds}); COMMIT");
+            var sql = string.Create(
+                CultureInfo.InvariantCulture,
+                $"BEGIN; LOCK TABLE {Tables}; SELECT pg_sleep({time.TotalSeconds}); COMMIT"
+            );
             await Task.Run(() => _server.Sql(Name, sql));
         }
         finally

@@ -82,7 +82,10 @@ internal sealed class InterLink(IReadOnlyList<Node> nodes)
                 : Outcome.Unknown;
             return new Answer(outcome, (int)answer.StatusCode, text);
         }
-        catch (HttpRequestException fault) when (fault.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused or SocketError.AddressNotAvailable })
+        catch (HttpRequestException fault)
+            when (fault.InnerException
+                    is SocketException { SocketErrorCode: SocketError.ConnectionRefused or SocketError.AddressNotAvailable }
+            )
         {
             return new Answer(Outcome.Failed, 0, "nobody listens");
         }

@@ -37,7 +37,9 @@ internal sealed class NodeSet : IDisposable
 
         Node Make(int number)
         {
-            var own = Directory.CreateDirectory(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"n{number + 1}"))).FullName;
+            var own = Directory
+                .CreateDirectory(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"n{number + 1}")))
+                .FullName;
             var (config, socket, clock) = (Path.Combine(own, "SidecarConfig.yaml"), Path.Combine(own, "http"), new Clock(own));
             var link = Database is null ? null : new DatabaseLink(Path.Combine(own, "db"), Database.Socket);
             File.WriteAllText(config, $"{configuration}\nSocket: {socket}\n{(link is null ? "" : Membership(number, link))}");

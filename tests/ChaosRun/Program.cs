@@ -5,12 +5,13 @@ using HtcondorActors.ChaosRun;
 // Exit code 1: something was lost.
 string? Option(string name) => Array.IndexOf(args, name) is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : null;
 var seed = Option("--seed") is { } given ? int.Parse(given, CultureInfo.InvariantCulture) : Environment.TickCount & 0xFFFF;
-var plan = Option("--minutes") is { } minutes
-    ? ChaosPlan.Long(
-        seed,
-        double.Parse(minutes, CultureInfo.InvariantCulture),
-        Option("--pods") is { } pods ? int.Parse(pods, CultureInfo.InvariantCulture) : null
-    )
+var plan =
+    Option("--minutes") is { } minutes
+        ? ChaosPlan.Long(
+            seed,
+            double.Parse(minutes, CultureInfo.InvariantCulture),
+            Option("--pods") is { } pods ? int.Parse(pods, CultureInfo.InvariantCulture) : null
+        )
     : Option("--nodes") is null ? ChaosPlan.Short(seed)
     : ChaosPlan.ShortOfNodes(seed);
 if (Option("--nodes") is { } nodes)

@@ -104,7 +104,9 @@ public sealed class PostgresServer : IDisposable
 
     private bool IsReady()
     {
-        return File.Exists(IdFile) && File.ReadAllText(IdFile).Split('\n') is [_, _, _, _, _, _, _, var state, ..] && state.Trim() == "ready";
+        return File.Exists(IdFile)
+            && File.ReadAllText(IdFile).Split('\n') is [_, _, _, _, _, _, _, var state, ..]
+            && state.Trim() == "ready";
     }
 
     private void End(string signal)

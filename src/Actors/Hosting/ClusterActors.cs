@@ -35,7 +35,9 @@ internal static class ClusterActors
         var (members, self, all, others, failure) = (cluster.Members, cluster.Node, node.Health, cluster.Others, node.Failure);
         var log = logs.CreateLogger<MembershipActor>();
         Action<string> leave = node.Departure.Ask;
-        life.MembershipIs(system.ActorOf(Props.Create(() => new MembershipActor(members, self, life, all, others, failure, leave, log)), "membership"));
+        life.MembershipIs(
+            system.ActorOf(Props.Create(() => new MembershipActor(members, self, life, all, others, failure, leave, log)), "membership")
+        );
         return pods;
     }
 

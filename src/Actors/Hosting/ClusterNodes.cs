@@ -21,12 +21,7 @@ internal sealed class ClusterNodes(OtherNodes nodes, StatusBoard board, PodGatew
             var pods = board.Elsewhere.CountByOwner();
             return
             [
-                .. nodes.Members.Select(node =>
-                    node with
-                    {
-                        Pods = node.IsThisNode ? board.Count : pods.GetValueOrDefault(node.Name),
-                    }
-                ),
+                .. nodes.Members.Select(node => node with { Pods = node.IsThisNode ? board.Count : pods.GetValueOrDefault(node.Name) }),
             ];
         }
     }

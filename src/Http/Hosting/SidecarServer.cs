@@ -156,9 +156,13 @@ public static class SidecarServer
             began.Elapsed.ToString(@"d\.hh\:mm\:ss", CultureInfo.InvariantCulture),
             pods
         );
-        return !failure.IsCompletedSuccessfully ? leaves.IsCompletedSuccessfully ? BadConfiguration : 0
-            : fatal.IsForGood ? BadConfiguration
-            : Failed;
+        return !failure.IsCompletedSuccessfully
+            ? leaves.IsCompletedSuccessfully
+                ? BadConfiguration
+                : 0
+            : fatal.IsForGood
+                ? BadConfiguration
+                : Failed;
     }
 
     private static async Task<int> CannotAsync(string what, Exception fault)

@@ -66,7 +66,7 @@ internal sealed class Injector
         Task.WhenAll([
             LaneAsync(0.1, null, stop),
             LaneAsync(0.1, null, stop),
-            .. _kinds.OfType<SidecarDiesAtPoint>().Select(always => LaneAsync(0, always, stop))
+            .. _kinds.OfType<SidecarDiesAtPoint>().Select(always => LaneAsync(0, always, stop)),
         ]);
 
     /// <param name="opener">The tool that lets jobs through their gate.</param>

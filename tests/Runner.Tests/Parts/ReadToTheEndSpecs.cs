@@ -22,7 +22,10 @@ public sealed partial class ReadToTheEndSpecs
     public void A_line_alone_is_found(string text, int found) => Assert.Equal(found, Partial(new RunnerPart("a", text)).Count());
 
     private static IEnumerable<string> Partial(RunnerPart part) =>
-        OneRead().Matches(part.Text).Where(read => !OfOneLine.Contains(read.Groups["file"].Value)).Select(read => $"{part.Name}: {read.Value}");
+        OneRead()
+            .Matches(part.Text)
+            .Where(read => !OfOneLine.Contains(read.Groups["file"].Value))
+            .Select(read => $"{part.Name}: {read.Value}");
 
     /// <summary>"read" and the file that it reads, in one command.</summary>
     [GeneratedRegex(@"\bread\b[^;|&\n]*(?<![0-9])<""?/proc/[^\s"";]*?(?<file>[a-z_]+)(/[0-9]+)?(?=[\s"";}]|$)", RegexOptions.Multiline)]
