@@ -1,7 +1,8 @@
 using System.Globalization;
 using HtcondorActors.ChaosRun;
 
-// tests/chaos [--seed S] [--nodes N] [--spool] [--restore] [--fill] [--keep] [--minutes N [--pods P]]: without minutes the short run that is part of ./test.
+// tests/chaos [--seed S] [--nodes N] [--spool] [--restore] [--fill] [--keep] [--minutes N [--pods P]]:
+// without minutes the short run that is part of ./test.
 // Exit code 1: something was lost.
 string? Option(string name) => Array.IndexOf(args, name) is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : null;
 var seed = Option("--seed") is { } given ? int.Parse(given, CultureInfo.InvariantCulture) : Environment.TickCount & 0xFFFF;

@@ -34,8 +34,10 @@ internal static class Report
                 + $"refused by the tools, {account.Abandoned} removed unseen, {account.Undone} undone with the queue, "
                 + $"{account.RunAgain} runs again, {account.SaidTwice} logs say a part twice, {account.WithSeveralJobs} with "
                 + $"several jobs, {account.HeldBack} of these held back), faults {injector.Hits.Values.Sum()} {{{faults}}}, "
-                + $"points {world.Deaths.Died.Different} of {world.Deaths.All.Count}, starts {world.Nodes.All.Sum(node => node.Supervisor.Starts)}, "
-                + $"{(plan.Nodes > 1 ? $"declared dead {world.Nodes.DeclaredDead}, " : "")}beside {core.Words} ended: {verdict}; {took.TotalSeconds:0} s"
+                + $"points {world.Deaths.Died.Different} of {world.Deaths.All.Count}, "
+                + $"starts {world.Nodes.All.Sum(node => node.Supervisor.Starts)}, "
+                + $"{(plan.Nodes > 1 ? $"declared dead {world.Nodes.DeclaredDead}, " : "")}"
+                + $"beside {core.Words} ended: {verdict}; {took.TotalSeconds:0} s"
         );
     }
 

@@ -14,8 +14,8 @@ public interface IClusterNodes
     Task LeaveAsync(ClusterMember node, string by, CancellationToken cancel);
 
     /// <summary>
-    /// Declares a node dead at once: the others take over its pods, and it can write nothing from then on. Returns when the action is in the
-    /// journal.
+    /// Declares a node dead at once: the others take over its pods, and it can write nothing from then on. Returns when the action is in
+    /// the journal.
     /// </summary>
     /// <exception cref="ActionNotNotedException">The journal could not be written, so nothing has changed.</exception>
     Task DownAsync(ClusterMember node, string by, CancellationToken cancel);

@@ -21,8 +21,8 @@ internal sealed class StatusBoard(IPodStatusFormat format)
     public RemoteStatuses Elsewhere { get; } = new();
 
     /// <summary>
-    /// True on one of several nodes: callers get a new status only after <see cref="Tell"/>, that is, when the other nodes have it too. So no
-    /// node tells what another one takes back. Set once, before there are pods.
+    /// True on one of several nodes: callers get a new status only after <see cref="Tell"/>, that is, when the other nodes have it too. So
+    /// no node takes back what another one has told. Set once, before there are pods.
     /// </summary>
     public bool HoldsBack { get; set; }
 

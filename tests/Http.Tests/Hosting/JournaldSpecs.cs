@@ -95,7 +95,8 @@ public sealed class JournaldSpecs : IDisposable
     [Fact]
     public void An_exception_keeps_its_lines_and_foreign_text_forges_no_entry_and_no_field()
     {
-        Say(LogLevel.Warning, "hold reason: \u202egnp\u2066\nPRIORITY=0\nforged: ok\u001b[2J é 日本", new IOException("a\nPRIORITY=0\nb"));
+        var fault = new IOException("a\nPRIORITY=0\nb");
+        Say(LogLevel.Warning, "hold reason: \u202egnp\u2066\nPRIORITY=0\nforged: ok\u001b[2J é 日本", fault);
         var entry = Assert.Single(_journald.UntilEntries(1, Product));
         Assert.Equal("hold reason: ?gnp? PRIORITY=0 forged: ok [2J é 日本", Text(entry, "MESSAGE"));
         Assert.Equal("System.IO.IOException: a\nPRIORITY=0\nb", Text(entry, "HTCONDORACTORS_EXCEPTION"));
