@@ -20,7 +20,7 @@ public static class CondorIoServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAdd(ServiceDescriptor.Singleton(typeof(ILogger<>), typeof(NullLogger<>)));
         services.AddSingleton(options);
-        services.AddSingleton<ProcessRunner>();
+        services.AddSingleton<NodeShare>().AddSingleton<ProcessRunner>();
         services.AddSingleton<UnreadableAnswers>();
         services.AddSingleton<CondorQueries>();
         services.AddSingleton<PoolQueries>();

@@ -9,19 +9,19 @@ namespace HtcondorActors.CondorIo;
 /// Runs a tool to its end: the only place where processes are started. There is no shell. After a time limit the whole process tree is
 /// killed, because condor_submit waits for ever for a frozen schedd. The output and the number of simultaneous processes are bounded.
 /// </summary>
-internal sealed class ProcessRunner(CondorIoOptions options, TimeProvider clock, ILogger<ProcessRunner> log) : IDisposable
+internal sealed class ProcessRunner(CondorIoOptions options, NodeShare share, TimeProvider clock, ILogger<ProcessRunner> log) : IDisposable
 {
     /// <summary>How long to wait for a killed process to disappear. A process that hangs in the kernel is abandoned.</summary>
     private static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(5);
 
     private const int MaxErrorBytes = 16 * 1024;
 
-    private readonly SemaphoreSlim _slots = new(options.MaxProcesses);
+    private readonly ToolSlots _slots = new(options.MaxProcesses, share);
 
     /// <summary>
     /// True if a tool can run now and leaves room for another one. Work that can be left out asks this first, so that it delays nothing.
     /// </summary>
-    public bool HasSpare => _slots.CurrentCount >= Math.Min(2, options.MaxProcesses);
+    public bool HasSpare => _slots.HasSpare;
 
     /// <summary>Runs a command. Its time limit counts from the start of the process, not from the call.</summary>
     /// <param name="command">The command.</param>

@@ -160,6 +160,41 @@ public sealed class ClusterSpecs(CondorPool pool)
         static int Refusals(Sidecar node) => node.LinesWith(" is refused: its certificate (");
     }
 
+    [Fact]
+    public async Task An_operator_sees_the_nodes_has_one_leave_and_declares_a_dead_one_dead()
+    {
+        await using var nodes = await NodeSet.StartAsync(pool, 3);
+        var gate = new Gate(nodes[0].Folder);
+        var pods = Enumerable.Range(0, 6).Select(i => Waiting($"pod{i}", gate, i)).ToArray();
+        foreach (var (i, pod) in pods.Index())
+            await nodes[i % 3].Client.CreateAsync(pod);
+        foreach (var pod in pods)
+            await UntilAsync(nodes[0], pod, PodPhase.Running);
+        string Shown() => nodes[0].OutputOf("cluster", "status");
+        string NameOf(Sidecar node) => $"127.0.0.1:{nodes.PortOf(node)}";
+        Assert.Equal(3, Shown().Split("up").Length - 1);
+        Assert.Contains("polls the queue", Shown(), StringComparison.Ordinal);
+        var refused = nodes[0].Run("cluster", "down", NameOf(nodes[1]));
+        Assert.Contains("can be reached, so it is not dead", refused.Stderr, StringComparison.Ordinal);
+
+        Assert.Contains("is told to leave", nodes[0].OutputOf("cluster", "leave", NameOf(nodes[2])), StringComparison.Ordinal);
+        // systemd leaves it down.
+        Assert.Equal(2, await nodes[2].ExitCodeAsync());
+        foreach (var pod in pods)
+            Assert.Equal("running", await nodes.StateAsync(nodes[1], pod));
+        await Wait.UntilAsync("two nodes", () => Task.FromResult(!Shown().Contains(NameOf(nodes[2]), StringComparison.Ordinal)));
+
+        await nodes[1].KillAsync();
+        await Wait.UntilAsync("it to be missed", () => Task.FromResult(Shown().Contains(" no ", StringComparison.Ordinal)));
+        // On a busy machine the node itself may be the first to declare it dead.
+        var down = nodes[0].Run("cluster", "down", NameOf(nodes[1]));
+        Assert.Contains(down.ExitCode == 0 ? "is declared dead" : "there is no node", down.Output, StringComparison.Ordinal);
+        gate.Open();
+        foreach (var (i, pod) in pods.Index())
+            Assert.Equal(i, (await nodes[0].Client.EndAsync(pod))["main"]);
+        Assert.Equal(down.ExitCode == 0, nodes[0].Says("is declared dead by "));
+    }
+
     private static PodBody Waiting(string name, Gate gate, int exit) =>
         new PodBody(name).Container("main", $"echo up {exit}; {gate.IsWaitedFor}; exit {exit}", main => main["image"] = "host");
 

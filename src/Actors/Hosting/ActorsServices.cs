@@ -142,6 +142,7 @@ public static class ActorsServices
                         {
                             Cluster = many,
                             Departure = provider.GetRequiredService<Departure>(),
+                            Share = provider.GetService<NodeShare>() ?? new NodeShare(),
                             Staged = many is null ? null : provider.GetRequiredService<IStagedFiles>(),
                         }
                     );

@@ -34,9 +34,9 @@ internal static class ClusterActors
         system.ActorOf(Props.Create(() => new StatusTableActor(board, life, TimeProvider.System, tableLog)), "status-table");
         var (members, self, all, others, failure) = (cluster.Members, cluster.Node, node.Health, cluster.Others, node.Failure);
         var log = logs.CreateLogger<MembershipActor>();
-        Action<string> leave = node.Departure.Ask;
+        var (leave, share) = ((Action<string>)node.Departure.Ask, node.Share);
         life.MembershipIs(
-            system.ActorOf(Props.Create(() => new MembershipActor(members, self, life, all, others, failure, leave, log)), "membership")
+            system.ActorOf(Props.Create(() => new MembershipActor(members, self, life, all, others, failure, leave, share, log)), "membership")
         );
         return pods;
     }

@@ -5,7 +5,7 @@ using HtcondorActors.Actors.Reading;
 
 namespace HtcondorActors.Actors.Hosting;
 
-/// <summary>The nodes, as operators see them. An action is in the journal before it is carried out.</summary>
+/// <summary>The nodes, as operators see them.</summary>
 /// <param name="nodes">The members.</param>
 /// <param name="board">Counts their pods.</param>
 /// <param name="gateway">Notes the actions.</param>
@@ -34,7 +34,8 @@ internal sealed class ClusterNodes(OtherNodes nodes, StatusBoard board, PodGatew
 
     public async Task DownAsync(ClusterMember node, string by, CancellationToken cancel)
     {
-        await gateway.NoteAsync(new NodeDownAsked(node.Name, by, clock.WallClockNow), cancel);
+        // The actor that writes the operators' actions may be on that node, and then begins on another one only after this.
         life!.CarryOut(new NodeIsDead(node.Name));
+        await gateway.NoteAsync(new NodeDownAsked(node.Name, by, clock.WallClockNow), cancel);
     }
 }

@@ -44,6 +44,9 @@ internal sealed record NodeContext(
     /// <summary>Asked by an operator who has this node leave.</summary>
     public required Departure Departure { get; init; }
 
+    /// <summary>Told how many nodes share the limits.</summary>
+    public required NodeShare Share { get; init; }
+
     /// <summary>The files that another node has staged for a create; null on the only node.</summary>
     public IStagedFiles? Staged { get; init; }
 }

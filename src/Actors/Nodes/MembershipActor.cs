@@ -4,6 +4,7 @@ using HtcondorActors.Actors.Journal;
 using HtcondorActors.Actors.Protocol;
 using HtcondorActors.Actors.Reading;
 using HtcondorActors.Actors.Settings;
+using HtcondorActors.CondorIo;
 using Microsoft.Extensions.Logging;
 
 namespace HtcondorActors.Actors.Nodes;
@@ -39,6 +40,7 @@ internal sealed class MembershipActor : ReceiveActor, IWithTimers
     private readonly ClusterLife _life;
     private readonly HealthBoard _health;
     private readonly OtherNodes _others;
+    private readonly NodeShare _share;
     private readonly ILogger _log;
     private readonly HashSet<string> _unreachable = [];
     private string _joining = "";
@@ -52,10 +54,11 @@ internal sealed class MembershipActor : ReceiveActor, IWithTimers
         OtherNodes others,
         FatalFailure failure,
         Action<string> leave,
+        NodeShare share,
         ILogger<MembershipActor> log
     )
     {
-        (_members, _node, _life, _health, _others, _log) = (members, node, life, health, others, log);
+        (_members, _node, _life, _health, _others, _share, _log) = (members, node, life, health, others, share, log);
         Receive<LookDue>(_ => Look());
         Receive<Found>(Decide);
         Receive<Answering>(answering =>
@@ -233,6 +236,7 @@ internal sealed class MembershipActor : ReceiveActor, IWithTimers
         var oldest = state
             .Members.Where(member => member.Status is MemberStatus.Up or MemberStatus.Leaving)
             .Aggregate((Member?)null, (found, member) => found is null || member.IsOlderThan(found) ? member : found);
+        _share.Nodes = state.Members.Count(member => member.Status is MemberStatus.Up or MemberStatus.Leaving);
         _others.Members =
         [
             .. state

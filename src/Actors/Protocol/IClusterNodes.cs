@@ -15,9 +15,9 @@ public interface IClusterNodes
 
     /// <summary>
     /// Declares a node dead at once: the others take over its pods, and it can write nothing from then on. Returns when the action is in
-    /// the journal.
+    /// the journal, which may be after it has begun.
     /// </summary>
-    /// <exception cref="ActionNotNotedException">The journal could not be written, so nothing has changed.</exception>
+    /// <exception cref="ActionNotNotedException">The journal could not be written. The node is declared dead all the same.</exception>
     Task DownAsync(ClusterMember node, string by, CancellationToken cancel);
 }
 

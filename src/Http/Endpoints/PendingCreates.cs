@@ -1,5 +1,6 @@
 using System.Globalization;
 using HtcondorActors.Actors.Settings;
+using HtcondorActors.CondorIo;
 using HtcondorActors.Http.Wire;
 
 namespace HtcondorActors.Http.Endpoints;
@@ -8,7 +9,7 @@ namespace HtcondorActors.Http.Endpoints;
 /// The creates in progress, counted from their headers to their answers. Each first reads its body, within a budget of bytes for all
 /// bodies, and then waits for its turn. So a caller that sends its body slowly does not block the turns of others.
 /// </summary>
-internal sealed class PendingCreates(ActorsOptions options, BodyLimits limits, TimeProvider clock) : IDisposable
+internal sealed class PendingCreates(ActorsOptions options, BodyLimits limits, TimeProvider clock, NodeShare? share = null) : IDisposable
 {
     /// <summary>
     /// The most pods that are created at once, which is as many as one condor_submit takes. So at most this many, and not 5,000, wait for a
@@ -43,10 +44,11 @@ internal sealed class PendingCreates(ActorsOptions options, BodyLimits limits, T
     {
         if (_closed.IsCancellationRequested)
             throw Stopping();
-        if (Interlocked.Increment(ref _underWay) <= options.MaxPendingCreates)
+        var most = share?.Of(options.MaxPendingCreates) ?? options.MaxPendingCreates;
+        if (Interlocked.Increment(ref _underWay) <= most)
             return new PendingCreate(this, _closed.Token);
         Interlocked.Decrement(ref _underWay);
-        throw new TryLaterException($"{options.MaxPendingCreates} pods are being created already");
+        throw new TryLaterException($"{most} pods are being created already");
     }
 
     /// <summary>Refuses further creates, and those that wait for a turn, because this process is stopping.</summary>

@@ -1,0 +1,47 @@
+namespace HtcondorActors.CondorIo;
+
+/// <summary>
+/// How many tools this node runs at once: its share of <c>MaxCondorProcesses</c>. It is two at least, because a tool that hangs must not
+/// hold up all others.
+/// </summary>
+internal sealed class ToolSlots : IDisposable
+{
+    private const int Least = 2;
+
+    private readonly SemaphoreSlim _slots;
+    private readonly Lock _gate = new();
+    private readonly NodeShare _share;
+    private readonly int _whole;
+    private int _allowed;
+
+    /// <param name="whole">The limit of all nodes.</param>
+    /// <param name="share">How many nodes there are.</param>
+    public ToolSlots(int whole, NodeShare share)
+    {
+        (_whole, _share, _allowed) = (whole, share, share.Of(whole, Least));
+        _slots = new SemaphoreSlim(_allowed);
+        share.Changed = Adjust;
+    }
+
+    /// <summary>True if a tool can run now and leaves room for another one.</summary>
+    public bool HasSpare => _slots.CurrentCount >= Math.Min(2, _allowed);
+
+    public Task WaitAsync(CancellationToken cancel) => _slots.WaitAsync(cancel);
+
+    public void Release() => _slots.Release();
+
+    public void Dispose() => _slots.Dispose();
+
+    // A slot that is in use is taken away when its tool has ended.
+    private void Adjust()
+    {
+        lock (_gate)
+        {
+            var next = _share.Of(_whole, Least);
+            for (; _allowed < next; _allowed++)
+                _slots.Release();
+            for (; _allowed > next; _allowed--)
+                _ = _slots.WaitAsync();
+        }
+    }
+}
